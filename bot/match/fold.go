@@ -1,0 +1,173 @@
+package match
+
+import (
+	"strings"
+	"unicode"
+	"unicode/utf8"
+)
+
+// fold appends a word to dst as words are compared: lower case, without
+// accents, with æ, ø and å as people without a Norwegian keyboard write them
+// and the two-letter spellings made one, without apostrophes, and with letters
+// that are drawn out taken once.
+func fold(dst []byte, word string) []byte {
+	start := len(dst)
+	for _, r := range word {
+		c := foldRune(r)
+		if c == 0 {
+			continue
+		}
+		n := len(dst)
+		switch {
+		case c < utf8.RuneSelf:
+			if n > start {
+				last := dst[n-1]
+				if last == 'a' && (c == 'a' || c == 'e') || last == 'o' && c == 'e' {
+					continue // aa, ae, oe
+				}
+				if n > start+1 && last == byte(c) && dst[n-2] == byte(c) && (c < '0' || c > '9') {
+					continue // hjeeelp
+				}
+			}
+			dst = append(dst, byte(c))
+		default:
+			dst = utf8.AppendRune(dst, c)
+		}
+	}
+	return dst
+}
+
+// foldRune returns the plain letter for r, 0 for one that is dropped.
+func foldRune(r rune) rune {
+	switch {
+	case r >= 'a' && r <= 'z', r >= '0' && r <= '9':
+		return r
+	case r >= 'A' && r <= 'Z':
+		return r + 'a' - 'A'
+	}
+	switch r {
+	case '\'', '’', '‘', '`', '´':
+		return 0
+	case 'æ', 'Æ', 'å', 'Å', 'ä', 'Ä', 'à', 'À', 'á', 'Á', 'â', 'Â', 'ã':
+		return 'a'
+	case 'ø', 'Ø', 'ö', 'Ö', 'ò', 'Ò', 'ó', 'Ó', 'ô', 'Ô':
+		return 'o'
+	case 'é', 'É', 'è', 'È', 'ê', 'Ê', 'ë', 'Ë':
+		return 'e'
+	case 'ü', 'Ü', 'ú', 'ù', 'û':
+		return 'u'
+	case 'í', 'ì', 'ï', 'î':
+		return 'i'
+	case 'ñ':
+		return 'n'
+	case 'ç':
+		return 'c'
+	}
+	if invisible(r) || unicode.Is(unicode.Mn, r) {
+		return 0
+	}
+	return unicode.ToLower(r)
+}
+
+// folded returns fold as a string.
+func folded(word string) string { return string(fold(nil, word)) }
+
+// token is a word of a text.
+type token struct {
+	start, end int // bytes of the text
+	word       string
+	proper     bool // a capital inside a sentence: likely a name
+	sentence   int
+}
+
+// maxText bounds how much of a text is read for its words, maxTokens how many.
+const (
+	maxText   = 16 << 10
+	maxTokens = 1500
+)
+
+// tokens splits a text into words. A word is a run of letters or a run of
+// digits; a sentence ends at . ! ? ; … before a space, and at a line end.
+// Parts of the text within skip, which is sorted, are left out.
+func tokens(dst []token, buf []byte, text string, skip []Found) ([]token, []byte) {
+	if len(text) > maxText {
+		text = strings.ToValidUTF8(text[:maxText], "")
+	}
+	sentence, first := 0, true
+	for i := 0; i < len(text) && len(dst) < maxTokens; {
+		if len(skip) > 0 && i >= skip[0].Start {
+			i = max(i, skip[0].End)
+			skip = skip[1:]
+			first = false
+			continue
+		}
+		r, size := utf8.DecodeRuneInString(text[i:])
+		class := classOf(r)
+		if class == other {
+			if endsSentence(r, text[i+size:]) {
+				if !first {
+					sentence++
+				}
+				first = true
+			}
+			i += size
+			continue
+		}
+		start, from := i, len(buf)
+		for i < len(text) && (len(skip) == 0 || i < skip[0].Start) {
+			next, n := utf8.DecodeRuneInString(text[i:])
+			if c := classOf(next); c != class && (c != joiner || class == number) {
+				break
+			}
+			i += n
+		}
+		buf = fold(buf, text[start:i])
+		if len(buf) == from {
+			continue
+		}
+		dst = append(dst, token{
+			start: start, end: i, word: string(buf[from:]), sentence: sentence,
+			proper: !first && unicode.IsUpper(r),
+		})
+		first = false
+	}
+	return dst, buf
+}
+
+type class int
+
+const (
+	other class = iota
+	letter
+	number
+	joiner // belongs to the word that it stands in
+)
+
+func classOf(r rune) class {
+	switch {
+	case r >= 'a' && r <= 'z', r >= 'A' && r <= 'Z':
+		return letter
+	case r >= '0' && r <= '9':
+		return number
+	case r < utf8.RuneSelf:
+		if r == '\'' || r == '`' {
+			return joiner
+		}
+		return other
+	case r == '’' || r == '‘' || r == '´' || invisible(r) || unicode.Is(unicode.Mn, r):
+		return joiner
+	case unicode.IsLetter(r):
+		return letter
+	}
+	return other
+}
+
+func endsSentence(r rune, rest string) bool {
+	switch r {
+	case '\n', '…':
+		return true
+	case '.', '!', '?', ';':
+		return rest == "" || rest[0] == ' ' || rest[0] == '\n' || rest[0] == '\r' || rest[0] == '"'
+	}
+	return false
+}

@@ -1,0 +1,406 @@
+package match
+
+import (
+	"slices"
+	"strings"
+
+	"github.com/kljensen/snowball/english"
+	"github.com/kljensen/snowball/norwegian"
+
+	"aktivering/knowledge"
+)
+
+// conceptID numbers a meaning: a concept of the language data, or a word of a
+// symptom that no concept has.
+type conceptID int32
+
+// kind tells what a concept is for.
+type kind uint8
+
+const (
+	symptomKind kind = iota // words that describe problems
+	intentKind              // words that say what one wants
+	factKind                // a phrase that tells a fact
+)
+
+// lexicon turns words into concepts.
+type lexicon struct {
+	names  []string // by conceptID
+	kinds  []kind
+	ids    map[string]conceptID
+	exact  map[string][]conceptID // folded words
+	stems  map[string][]conceptID // stems of both languages
+	multi  map[string][]sequence  // forms of several words, by the first one's stem
+	topics map[string]bool        // folded words and stems
+	office map[string]bool        // folded words of the topic office
+	ignore map[string]bool        // folded words
+	gaps   map[string]bool        // folded words that forms of several words may hold
+	typos  *typos
+
+	// strong and weak are the anchors, by conceptID.
+	strong, weak map[conceptID]bool
+	// transparent concepts count also inside a form of several words.
+	transparent map[conceptID]bool
+	// ownConcepts is how many concepts the language data has; those above are
+	// words of symptoms.
+	ownConcepts conceptID
+}
+
+// sequence is a form of several words.
+type sequence struct {
+	words    []string // stems, or folded words where verbatim
+	verbatim bool
+	concepts []conceptID
+	topic    bool
+	fact     bool
+}
+
+// officeTopic is the topic that is told apart from the others: its codes look
+// the same as those of Windows.
+const officeTopic = "office"
+
+func newLexicon(l *knowledge.Language) *lexicon {
+	x := &lexicon{
+		ids:    make(map[string]conceptID),
+		exact:  make(map[string][]conceptID),
+		stems:  make(map[string][]conceptID),
+		multi:  make(map[string][]sequence),
+		topics: make(map[string]bool),
+		office: make(map[string]bool),
+		ignore: make(map[string]bool),
+		gaps:   make(map[string]bool),
+	}
+	for _, w := range l.Gaps {
+		x.gaps[folded(w)] = true
+	}
+	for _, w := range l.Ignored {
+		for _, part := range split(w) {
+			x.ignore[part] = true
+		}
+	}
+	for _, t := range l.Topics {
+		for _, form := range t.Forms {
+			x.addTopic(form)
+			if words := split(form); t.Name == officeTopic && len(words) == 1 {
+				x.office[words[0]] = true
+			}
+		}
+	}
+	for _, c := range l.Concepts {
+		k := symptomKind
+		if c.ForIntents {
+			k = intentKind
+		}
+		x.concept(c.Name, k)
+	}
+	for _, c := range l.Concepts {
+		ids := []conceptID{x.ids[c.Name]}
+		for _, name := range l.Implies[c.Name] {
+			ids = append(ids, x.ids[name])
+		}
+		for _, form := range c.Forms {
+			x.addForm(form, ids, false)
+		}
+	}
+	return x
+}
+
+// finish takes up the words of the articles and prepares what needs the whole
+// vocabulary.
+func (x *lexicon) finish(l *knowledge.Language, articles []*knowledge.Article) {
+	x.strong, x.weak, x.transparent = x.set(l.Strong), x.set(l.Weak), x.set(l.Transparent)
+	x.ownConcepts = conceptID(len(x.names))
+	vocabulary := make([]string, 0, len(x.exact))
+	for w := range x.exact {
+		vocabulary = append(vocabulary, w)
+	}
+	x.typos = newTypos(nil)
+	for _, a := range articles {
+		for _, lang := range knowledge.Langs() {
+			for _, line := range a.Symptoms.In(lang) {
+				vocabulary = x.addLoose(vocabulary, line)
+			}
+		}
+	}
+	x.typos = newTypos(vocabulary)
+}
+
+// addLoose makes concepts of the words of a symptom that have none.
+func (x *lexicon) addLoose(vocabulary []string, line string) []string {
+	for _, w := range split(line) {
+		if len(w) < part || w[0] <= '9' {
+			continue
+		}
+		if _, ok := x.readKnown(w); ok {
+			continue
+		}
+		if _, ok := x.readCompound(w); ok {
+			continue
+		}
+		x.addForm(w, []conceptID{x.concept("word:"+stemNorwegian(w), symptomKind)}, false)
+		vocabulary = append(vocabulary, w)
+	}
+	return vocabulary
+}
+
+func (x *lexicon) set(names []string) map[conceptID]bool {
+	set := make(map[conceptID]bool, len(names))
+	for _, n := range names {
+		set[x.ids[n]] = true
+	}
+	return set
+}
+
+func (x *lexicon) concept(name string, k kind) conceptID {
+	if id, ok := x.ids[name]; ok {
+		return id
+	}
+	id := conceptID(len(x.names))
+	x.ids[name] = id
+	x.names = append(x.names, name)
+	x.kinds = append(x.kinds, k)
+	return id
+}
+
+// split folds a form into its words as tokens would.
+func split(form string) []string {
+	list, _ := tokens(nil, nil, form, nil)
+	words := make([]string, len(list))
+	for i, t := range list {
+		words[i] = t.word
+	}
+	return words
+}
+
+func (x *lexicon) addForm(form string, ids []conceptID, fact bool) {
+	form, verbatim := strings.CutPrefix(form, "=")
+	words := split(form)
+	switch {
+	case len(words) == 0:
+		return
+	case len(words) > 1 || fact:
+		x.addSequence(words, sequence{verbatim: verbatim, concepts: ids, fact: fact})
+		return
+	}
+	w := words[0]
+	x.exact[w] = with(x.exact[w], ids)
+	if verbatim {
+		return
+	}
+	for _, s := range [...]string{stemNorwegian(w), stemEnglish(w)} {
+		if len(s) > 2 {
+			x.stems[s] = with(x.stems[s], ids)
+		}
+	}
+}
+
+func (x *lexicon) addSequence(words []string, s sequence) {
+	key := stemNorwegian(words[0])
+	s.words = words
+	if !s.verbatim {
+		s.words = make([]string, len(words))
+		for i, w := range words {
+			s.words[i] = stemNorwegian(w)
+		}
+	}
+	for i, have := range x.multi[key] {
+		if have.verbatim == s.verbatim && have.topic == s.topic && have.fact == s.fact && slices.Equal(have.words, s.words) {
+			x.multi[key][i].concepts = with(have.concepts, s.concepts)
+			return
+		}
+	}
+	x.multi[key] = append(x.multi[key], s)
+	// The longest form wins.
+	slices.SortStableFunc(x.multi[key], func(a, b sequence) int { return len(b.words) - len(a.words) })
+}
+
+func (x *lexicon) addTopic(form string) {
+	form, verbatim := strings.CutPrefix(form, "=")
+	words := split(form)
+	if len(words) > 1 {
+		x.addSequence(words, sequence{topic: true, verbatim: verbatim})
+		return
+	}
+	if len(words) == 1 {
+		x.topics[words[0]] = true
+		if s := stemNorwegian(words[0]); len(s) > 3 && !verbatim {
+			x.topics[s] = true
+		}
+	}
+}
+
+// with adds the ids that a list lacks, to a copy.
+func with(list, ids []conceptID) []conceptID {
+	list = slices.Clip(list)
+	for _, id := range ids {
+		if !slices.Contains(list, id) {
+			list = append(list, id)
+		}
+	}
+	return list
+}
+
+func stemNorwegian(w string) string {
+	if len(w) < 4 {
+		return w
+	}
+	return norwegian.Stem(w, false)
+}
+
+func stemEnglish(w string) string {
+	if len(w) < 4 {
+		return w
+	}
+	return english.Stem(w, false)
+}
+
+// reading is how the lexicon understands one word.
+type reading struct {
+	concepts []conceptID
+	known    bool // the word is in some list, if only among the ignored
+	topic    bool
+	mended   bool // read as a misspelling of another word
+}
+
+// read understands one word by itself.
+func (x *lexicon) read(w string) reading {
+	if r, ok := x.readKnown(w); ok {
+		return r
+	}
+	if len(w) < 4 || w[0] >= '0' && w[0] <= '9' {
+		return reading{known: w[0] >= '0' && w[0] <= '9'}
+	}
+	if r, ok := x.readCompound(w); ok {
+		return r
+	}
+	if form, ok := x.typos.mend(w); ok {
+		r, _ := x.readKnown(form)
+		r.mended = true
+		return r
+	}
+	return reading{}
+}
+
+func (x *lexicon) readKnown(w string) (reading, bool) {
+	if c, ok := x.exact[w]; ok {
+		return reading{concepts: c, known: true, topic: x.topics[w]}, true
+	}
+	if x.topics[w] {
+		return reading{known: true, topic: true}, true
+	}
+	if x.ignore[w] {
+		return reading{known: true}, true
+	}
+	s := stemNorwegian(w)
+	if c, ok := x.stems[s]; ok {
+		return reading{concepts: c, known: true}, true
+	}
+	if e := stemEnglish(w); e != s {
+		if c, ok := x.stems[e]; ok {
+			return reading{concepts: c, known: true}, true
+		}
+	}
+	if len(s) > 3 && x.topics[s] {
+		return reading{known: true, topic: true}, true
+	}
+	return reading{}, false
+}
+
+// part is the shortest half of a compound.
+const part = 3
+
+// readCompound reads two words written as one: hovedkortbytte. With an unknown
+// first half it is another thing than its second half alone, as a car key is no
+// product key.
+func (x *lexicon) readCompound(w string) (reading, bool) {
+	if len(w) < 2*part {
+		return reading{}, false
+	}
+	foreign := false
+	for i := len(w) - 2; i >= part; i-- {
+		if len(w)-i <= part && !x.shortTail(w[i:]) {
+			continue
+		}
+		tail, ok := x.readKnown(w[i:])
+		if !ok || (len(tail.concepts) == 0 && !tail.topic) {
+			continue
+		}
+		head, ok := x.head(w[:i])
+		if !ok {
+			foreign = foreign || len(w)-i > 4
+			continue
+		}
+		r := reading{known: true, topic: head.topic || tail.topic}
+		r.concepts = append(slices.Clip(tail.concepts), head.concepts...)
+		return r, true
+	}
+	return reading{}, foreign
+}
+
+// shortTail tells of the few short words that compounds end in: jobbpc.
+func (x *lexicon) shortTail(w string) bool { return w == "pc" || w == "pcn" }
+
+// head reads the first half of a compound, with or without the s or e that
+// joins it.
+func (x *lexicon) head(w string) (reading, bool) {
+	if r, ok := x.headKnown(w); ok {
+		return r, true
+	}
+	if n := len(w) - 1; n >= part && (w[n] == 's' || w[n] == 'e') {
+		return x.headKnown(w[:n])
+	}
+	return reading{}, false
+}
+
+func (x *lexicon) headKnown(w string) (reading, bool) {
+	if c, ok := x.exact[w]; ok {
+		return reading{concepts: c, topic: x.topics[w]}, true
+	}
+	if x.topics[w] {
+		return reading{topic: true}, true
+	}
+	if s := stemNorwegian(w); len(s) >= part {
+		if c, ok := x.stems[s]; ok {
+			return reading{concepts: c}, true
+		}
+	}
+	return reading{}, false
+}
+
+// sequenceAt finds the longest form of several words that begins at words[0],
+// and how many words it takes. Each word comes with its stem.
+func (x *lexicon) sequenceAt(words, stems []string) (sequence, int) {
+	for _, s := range x.multi[stems[0]] {
+		if s.fact {
+			continue
+		}
+		have := stems
+		if s.verbatim {
+			have = words
+		}
+		if n := x.spans(s.words, have, words); n > 0 {
+			return s, n
+		}
+	}
+	return sequence{}, 0
+}
+
+// spans returns how many words of a text a form takes when it begins with the
+// first, 0 when it does not. Little words may stand in between.
+func (x *lexicon) spans(form, have, words []string) int {
+	n, gap := 0, 0
+	for _, w := range form {
+		for n < len(have) && have[n] != w && n > 0 && gap < maxGap && x.gaps[words[n]] {
+			n++
+			gap++
+		}
+		if n == len(have) || have[n] != w {
+			return 0
+		}
+		n++
+	}
+	return n
+}
+
+// maxGap is how many little words may stand within a form.
+const maxGap = 2

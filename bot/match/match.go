@@ -1,0 +1,282 @@
+// Package match understands what a person writes about Windows activation: the
+// error codes, the problem as they describe it, and what else they want.
+//
+// Nothing here asks a network, a clock or chance: the same text gives the same
+// result in every run.
+package match
+
+import (
+	"cmp"
+	"slices"
+	"sync"
+
+	"aktivering/knowledge"
+)
+
+// Matcher understands texts with one base of knowledge. It is safe for
+// concurrent use.
+type Matcher struct {
+	kb       *knowledge.Base
+	articles []*knowledge.Article
+	lexicon  *lexicon
+	index    *index
+	patterns []pattern
+	hints    hints
+	facts    map[conceptID]factValue
+	scratch  sync.Pool
+}
+
+type factValue struct{ fact, value string }
+
+// New prepares a matcher. It reads every symptom of kb once.
+func New(kb *knowledge.Base) *Matcher {
+	l := kb.Language()
+	x := newLexicon(l)
+	m := &Matcher{kb: kb, articles: kb.Articles(), lexicon: x, hints: newHints(l)}
+	m.patterns = newPatterns(x, l)
+	m.facts = addFacts(x, kb.Facts())
+	x.finish(l, m.articles)
+	m.index = newIndex(x, m.articles)
+	m.scratch.New = func() any {
+		return &scratch{said: make([]float32, len(x.names)), seen: make([]uint32, len(m.index.phrases))}
+	}
+	return m
+}
+
+func addFacts(x *lexicon, facts []*knowledge.Fact) map[conceptID]factValue {
+	told := make(map[conceptID]factValue)
+	for _, f := range facts {
+		for _, v := range f.Values {
+			if len(v.Said) == 0 {
+				continue
+			}
+			id := x.concept("fact:"+f.ID+"="+v.ID, factKind)
+			told[id] = factValue{f.ID, v.ID}
+			for _, form := range v.Said {
+				x.addForm(form, []conceptID{id}, true)
+			}
+		}
+	}
+	return told
+}
+
+// Match understands a text.
+func (m *Matcher) Match(text string) Result {
+	sc := m.scratch.Get().(*scratch) //nolint:forcetypeassert // the pool holds nothing else
+	defer m.scratch.Put(sc)
+
+	var r Result
+	r.Codes = Find(text, m.known)
+	m.lexicon.understand(&sc.understood, text, r.Codes)
+	r.Intents, r.Wants = m.intents(&sc.understood)
+	r.Language = m.hints.language(sc.words)
+	r.Office = m.aboutOffice(&sc.understood)
+	for _, id := range sc.facts {
+		if r.Facts == nil {
+			r.Facts = make(map[string]string, 2)
+		}
+		r.Facts[m.facts[id].fact] = m.facts[id].value
+	}
+	m.decide(&r, sc, text)
+	return r
+}
+
+func (m *Matcher) known(c knowledge.Code) bool { return len(m.kb.ByCode(c)) > 0 }
+
+func (m *Matcher) entry(c knowledge.Code) (string, bool) {
+	if articles := m.kb.ByCode(c); len(articles) > 0 {
+		return articles[0].ID, true
+	}
+	return "", false
+}
+
+// Confidences of decisions that words do not blur.
+const (
+	sure         = 0.99
+	fairlySure   = 0.9
+	probable     = 0.75
+	noConfidence = 0.0
+)
+
+// decide settles what the text calls for.
+func (m *Matcher) decide(r *Result, sc *scratch, text string) {
+	m.decideCodes(r, text)
+	switch {
+	case r.Has(WantsCrack):
+		r.Decision, r.Confidence = Refuse, fairlySure
+		return
+	case r.Has(WantsHuman):
+		r.Decision, r.Confidence = Human, fairlySure
+		return
+	case r.Office && r.Decision != "":
+		r.Decision, r.Entries, r.Near, r.Confidence = None, nil, nil, probable
+		return
+	case r.Decision != "":
+		return
+	}
+	m.decideWords(r, sc)
+}
+
+// decideCodes settles what the codes alone call for; r.Decision stays empty
+// where there are none.
+func (m *Matcher) decideCodes(r *Result, text string) {
+	var unsure bool
+	for _, f := range m.current(r.Codes, text) {
+		if f.Certainty == Malformed || !m.known(f.Value) {
+			continue
+		}
+		unsure = unsure || f.Certainty == Probable
+		for _, a := range m.kb.ByCode(f.Value) {
+			if !slices.Contains(r.Entries, a.ID) {
+				r.Entries = append(r.Entries, a.ID)
+			}
+		}
+		if f.Certainty == Probable {
+			id, _ := m.entry(f.Value)
+			r.Near = append(r.Near, Suggestion{Code: f.Value, Written: text[f.Start:f.End], At: -1, Entry: id})
+		}
+	}
+	if len(r.Entries) > 0 {
+		r.Decision, r.Confidence = Answer, sure
+		if unsure {
+			r.Decision, r.Confidence = Suggest, probable
+		}
+		return
+	}
+	for _, f := range r.Codes {
+		r.Near = append(r.Near, near(f, m.entry)...)
+	}
+	for _, s := range r.Near {
+		if !slices.Contains(r.Entries, s.Entry) {
+			r.Entries = append(r.Entries, s.Entry)
+		}
+	}
+	switch {
+	case len(r.Entries) > 0:
+		r.Decision, r.Confidence = Suggest, probable
+	case len(r.Codes) > 0:
+		r.Decision, r.Confidence = UnknownCode, fairlySure
+	}
+}
+
+// current puts the code that is on the screen now first: "before A, now B".
+func (m *Matcher) current(codes []Found, text string) []Found {
+	if len(codes) < 2 {
+		return codes
+	}
+	last := codes[len(codes)-1]
+	between := text[codes[len(codes)-2].End:last.Start]
+	if !slices.ContainsFunc(split(between), func(w string) bool { return slices.Contains(nowWords, w) }) {
+		return codes
+	}
+	return append([]Found{last}, codes[:len(codes)-1]...)
+}
+
+// nowWords say, between two codes, that the second is the newer one.
+//
+//nolint:gochecknoglobals // a constant table, folded as words are compared
+var nowWords = []string{"na", "no", "now", "etterpa", "deretter", "sa", "then", "after", "afterwards", "siden", "sidan", "stedet", "staden", "instead", "bytta", "byttet", "endret", "endra", "changed"}
+
+// decideWords settles what the description of a problem calls for.
+func (m *Matcher) decideWords(r *Result, sc *scratch) {
+	r.Decision, r.Confidence = None, noConfidence
+	m.searchWindows(sc)
+	if len(sc.best) == 0 {
+		return
+	}
+	slices.SortFunc(sc.best, func(a, b candidate) int {
+		return cmp.Or(cmp.Compare(b.score, a.score), cmp.Compare(a.article, b.article))
+	})
+	top := sc.best[0].score
+	if !m.anchored(&sc.understood, top) {
+		return
+	}
+	switch {
+	case top >= m.index.tuning.answer:
+		r.Decision = Answer
+	case top >= m.index.tuning.clarify && len(sc.best) > 1:
+		r.Decision = Clarify
+	default:
+		r.Confidence = float64(top)
+		return
+	}
+	r.Confidence = float64(top)
+	for _, c := range sc.best {
+		if len(r.Entries) == maxEntries || c.score < top*0.8 {
+			break
+		}
+		r.Entries = append(r.Entries, m.articles[c.article].ID)
+	}
+}
+
+// maxEntries is how many articles are offered at most.
+const maxEntries = 4
+
+// searchWindows looks for symptoms in every sentence, in every two in a row, and
+// in the whole text: people tell a problem in one sentence among many, or spread
+// over two.
+func (m *Matcher) searchWindows(sc *scratch) {
+	sc.best = sc.best[:0]
+	s := sc.sentences
+	for i := range s {
+		m.index.search(sc, sc.over(s[i:i+1], 1))
+		if i+1 < len(s) {
+			m.index.search(sc, sc.over(s[i:i+2], m.index.tuning.pair))
+		}
+	}
+	if len(s) > 2 {
+		m.index.search(sc, sc.over(s, m.index.tuning.whole))
+	}
+}
+
+// over makes a window of sentences.
+func (u *understood) over(s []sentence, trust float32) window {
+	w := window{mentions: u.mentions[s[0].from:s[len(s)-1].to], trust: trust}
+	for _, x := range s {
+		w.words += x.words
+		w.unknown += x.unknown
+		w.proper += x.proper
+		w.topics += x.topics
+	}
+	return w
+}
+
+// anchored reports whether the text is about Windows activation at all: it says
+// one strong word, or two weak ones, or one weak one in a description that fits
+// whole.
+func (m *Matcher) anchored(u *understood, top float32) bool {
+	weak := conceptID(-1)
+	for _, x := range u.mentions {
+		switch {
+		case m.lexicon.strong[x.concept]:
+			return true
+		case m.lexicon.weak[x.concept]:
+			if weak >= 0 && weak != x.concept {
+				return true
+			}
+			weak = x.concept
+		}
+	}
+	if weak < 0 || top < wholeAt {
+		return false
+	}
+	for _, s := range u.sentences {
+		if s.topics > 0 || s.unknown > 1 {
+			return false
+		}
+	}
+	return true
+}
+
+// wholeAt is the score of a description that fits whole.
+const wholeAt = 0.85
+
+func (m *Matcher) aboutOffice(u *understood) bool {
+	office := false
+	for _, w := range u.words {
+		if m.lexicon.office[w] {
+			office = true
+		}
+	}
+	return office
+}

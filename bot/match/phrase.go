@@ -1,0 +1,252 @@
+package match
+
+import (
+	"cmp"
+	"math"
+	"slices"
+
+	"aktivering/knowledge"
+)
+
+// phrase is one way of describing an article's problem, as a set of concepts.
+type phrase struct {
+	article  int32
+	from, to int32 // its concepts in index.concepts
+	weight   float32
+	anchored bool // it names Windows activation by itself
+}
+
+// index finds the articles that a set of concepts describes.
+type index struct {
+	weights  []float32 // by conceptID: rare concepts weigh more, at most 1
+	phrases  []phrase
+	concepts []conceptID
+	postings [][]int32 // by conceptID: the phrases that it is one of the rarest in
+	tuning   tuning
+}
+
+// keyConcepts is under how many of its rarest concepts a phrase is found. A
+// phrase counts only when most of its weight is said, so the rarest suffice.
+const keyConcepts = 2
+
+// newIndex reads the symptoms of the articles.
+func newIndex(x *lexicon, articles []*knowledge.Article) *index {
+	type set struct {
+		article  int32
+		concepts []conceptID
+	}
+	var sets []set
+	seen := make(map[string]bool)
+	u := &understood{}
+	for i, a := range articles {
+		for _, lang := range knowledge.Langs() {
+			for _, line := range a.Symptoms.In(lang) {
+				x.understand(u, line, nil)
+				cs := symptomConcepts(x, u)
+				key := string(binaryKey(i, cs))
+				if len(cs) == 0 || seen[key] {
+					continue
+				}
+				seen[key] = true
+				sets = append(sets, set{int32(i), cs}) //nolint:gosec // an article count fits
+			}
+		}
+	}
+	ix := &index{tuning: defaultTuning(), weights: make([]float32, len(x.names)), postings: make([][]int32, len(x.names))}
+	// A concept weighs by how few articles speak of it.
+	inArticles := make([]int, len(x.names))
+	last := make([]int32, len(x.names))
+	for _, s := range sets {
+		for _, c := range s.concepts {
+			if last[c] != s.article+1 {
+				last[c] = s.article + 1
+				inArticles[c]++
+			}
+		}
+	}
+	n := float64(max(len(articles), 2))
+	for c, df := range inArticles {
+		w := math.Log(1+n/float64(max(df, 1))) / math.Log(1+n)
+		switch {
+		case x.kinds[c] != symptomKind:
+			w = 0
+		case df == 0, conceptID(c) >= x.ownConcepts:
+			w *= looseWordWeight
+		}
+		ix.weights[c] = float32(w)
+	}
+	for _, s := range sets {
+		ix.add(x, s.article, s.concepts)
+	}
+	return ix
+}
+
+// looseWordWeight is how much a word of a symptom weighs that no concept has:
+// nobody said that it matters.
+const looseWordWeight = 0.5
+
+func symptomConcepts(x *lexicon, u *understood) []conceptID {
+	var cs []conceptID
+	for _, m := range u.mentions {
+		if x.kinds[m.concept] == symptomKind {
+			cs = append(cs, m.concept)
+		}
+	}
+	slices.Sort(cs)
+	return slices.Compact(cs)
+}
+
+func binaryKey(article int, cs []conceptID) []byte {
+	key := make([]byte, 0, 4+4*len(cs))
+	for _, v := range append([]conceptID{conceptID(article)}, cs...) { //nolint:gosec // an article count fits
+		key = append(key, byte(v), byte(v>>8), byte(v>>16), byte(v>>24))
+	}
+	return key
+}
+
+func (ix *index) add(x *lexicon, article int32, cs []conceptID) {
+	p := phrase{article: article, from: int32(len(ix.concepts))} //nolint:gosec // bounded by memory long before
+	for _, c := range cs {
+		p.weight += ix.weights[c]
+		p.anchored = p.anchored || x.strong[c]
+	}
+	ix.concepts = append(ix.concepts, cs...)
+	p.to = int32(len(ix.concepts)) //nolint:gosec // as above
+	id := int32(len(ix.phrases))   //nolint:gosec // as above
+	ix.phrases = append(ix.phrases, p)
+	rarest := slices.Clone(cs)
+	slices.SortStableFunc(rarest, func(a, b conceptID) int { return cmp.Compare(ix.weights[b], ix.weights[a]) })
+	for _, c := range rarest[:min(len(rarest), keyConcepts)] {
+		ix.postings[c] = append(ix.postings[c], id)
+	}
+}
+
+// candidate is an article that a text may describe.
+type candidate struct {
+	article int32
+	phrase  int32
+	score   float32
+}
+
+// scratch is the working memory of one search.
+type scratch struct {
+	understood
+	said   []float32 // by conceptID: how surely it was said in this window
+	marks  []conceptID
+	best   []candidate
+	seen   []uint32 // by phrase: the window that last looked at it
+	window uint32
+}
+
+// window is a part of a text that is matched as one: a sentence, two in a row,
+// or all of it.
+type window struct {
+	mentions []mention
+	words    int
+	unknown  int
+	proper   int
+	topics   int
+	trust    float32
+}
+
+// search scores the phrases that a window may say, and keeps the best for each
+// article in sc.best.
+func (ix *index) search(sc *scratch, w window) {
+	sc.window++
+	var total float32
+	for _, m := range w.mentions {
+		if int(m.concept) >= len(ix.weights) {
+			continue
+		}
+		if sc.said[m.concept] == 0 {
+			sc.marks = append(sc.marks, m.concept)
+			total += ix.weights[m.concept]
+		}
+		sc.said[m.concept] = max(sc.said[m.concept], m.weight)
+	}
+	for _, c := range sc.marks {
+		for _, id := range ix.postings[c] {
+			if sc.seen[id] == sc.window {
+				continue
+			}
+			sc.seen[id] = sc.window
+			if s := ix.score(sc, id, w, total); s > minScore {
+				sc.keep(candidate{ix.phrases[id].article, id, s})
+			}
+		}
+	}
+	for _, c := range sc.marks {
+		sc.said[c] = 0
+	}
+	sc.marks = sc.marks[:0]
+}
+
+// minScore is below anything that is of interest.
+const minScore = 0.3
+
+// tuning is how the parts of a score weigh.
+type tuning struct {
+	missing   float32 // how much of a phrase may be unsaid
+	cover     float64 // the power that punishes unsaid parts
+	focus     float32 // how much it matters that other things were said
+	rest      float32 // the weight of another known concept
+	unknown   float32 // the weight of an unknown word
+	proper    float32 // the weight of an unknown name, beside that
+	maxRest   float32 // people also talk of other things
+	substance float32 // how much weight makes a description
+	thin      float32 // the part of the score that a thin description loses
+	topic     float32 // what remains where another topic is named
+	topics    float32 // what remains where several are
+	pair      float32 // what remains in two sentences taken together
+	whole     float32 // what remains in the whole text
+	answer    float32 // the score from which an article is the answer
+	clarify   float32 // the score from which articles are offered
+}
+
+func defaultTuning() tuning {
+	return tuning{
+		missing: 0.65, cover: 2, focus: 0.4, rest: 0.25, unknown: 0.25, proper: 0.25, maxRest: 1.2,
+		substance: 1.3, thin: 0.65, topic: 0.65, topics: 0.45, pair: 0.98, whole: 0.85, answer: 0.6, clarify: 0.54,
+	}
+}
+
+// score tells how well a phrase fits a window, between 0 and 1: how much of the
+// phrase was said, how much else was said, and how much the phrase tells at all.
+func (ix *index) score(sc *scratch, id int32, w window, total float32) float32 {
+	p, t := &ix.phrases[id], &ix.tuning
+	var said, missing float32
+	for _, c := range ix.concepts[p.from:p.to] {
+		if v := sc.said[c]; v > 0 {
+			said += ix.weights[c] * v
+		} else {
+			missing += ix.weights[c]
+			if missing > p.weight*t.missing {
+				return 0
+			}
+		}
+	}
+	cover := float32(math.Pow(float64(said/p.weight), t.cover))
+	rest := max(total-said, 0)*t.rest + float32(w.unknown)*t.unknown + float32(w.proper)*t.proper
+	focus := said / (said + min(rest, t.maxRest))
+	substance := min(said/t.substance, 1)
+	score := cover * (1 - t.focus + t.focus*focus) * (1 - t.thin + t.thin*substance) * w.trust
+	switch {
+	case w.topics > 1:
+		return score * t.topics
+	case w.topics == 1:
+		return score * t.topic
+	}
+	return score
+}
+
+func (sc *scratch) keep(c candidate) {
+	for i := range sc.best {
+		if sc.best[i].article == c.article {
+			if c.score > sc.best[i].score || c.score == sc.best[i].score && c.phrase < sc.best[i].phrase {
+				sc.best[i] = c
+			}
+			return
+		}
+	}
+	sc.best = append(sc.best, c)
+}

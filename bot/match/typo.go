@@ -1,0 +1,166 @@
+package match
+
+import (
+	"slices"
+
+	"github.com/sahilm/fuzzy"
+)
+
+// typos mends misspelt words. Which words come into question is looked up, so
+// that the cost does not grow with the vocabulary: words that become equal when
+// one letter is left out of either, and words with the same consonants. The
+// fuzzy engine then says how well each of them matches.
+type typos struct {
+	forms     []string
+	deletions map[string][]int32
+	skeletons map[string][]int32
+}
+
+// shortestTypo is the length from which a word is taken for a misspelling; below
+// it too many words are one letter apart.
+const shortestTypo = 5
+
+func newTypos(words []string) *typos {
+	slices.Sort(words)
+	words = slices.Compact(words)
+	t := &typos{deletions: make(map[string][]int32), skeletons: make(map[string][]int32)}
+	for _, w := range words {
+		if len(w) < shortestTypo || !lettersOnly(w) {
+			continue
+		}
+		id := int32(len(t.forms)) //nolint:gosec // a vocabulary is far smaller
+		t.forms = append(t.forms, w)
+		t.deletions[w] = append(t.deletions[w], id)
+		for i := range len(w) {
+			if i > 0 && w[i] == w[i-1] {
+				continue // the same deletion again
+			}
+			d := w[:i] + w[i+1:]
+			t.deletions[d] = append(t.deletions[d], id)
+		}
+		if s := string(skeleton(nil, w)); len(s) >= shortestSkeleton {
+			t.skeletons[s] = append(t.skeletons[s], id)
+		}
+	}
+	return t
+}
+
+func lettersOnly(w string) bool {
+	for i := range len(w) {
+		if w[i] < 'a' || w[i] > 'z' {
+			return false
+		}
+	}
+	return true
+}
+
+const shortestSkeleton = 3
+
+func skeleton(dst []byte, w string) []byte {
+	for i := range len(w) {
+		switch w[i] {
+		case 'a', 'e', 'i', 'o', 'u', 'y':
+		default:
+			dst = append(dst, w[i])
+		}
+	}
+	return dst
+}
+
+// longestTypo bounds the work on one word.
+const longestTypo = 32
+
+// mend returns the word that a misspelt one most likely stands for.
+func (t *typos) mend(w string) (string, bool) {
+	if len(w) < shortestTypo-1 || len(w) > longestTypo || !lettersOnly(w) {
+		return "", false
+	}
+	var (
+		space [16]int32
+		found = space[:0]
+		buf   [longestTypo]byte
+	)
+	found = append(found, t.deletions[w]...)
+	for i := range len(w) {
+		d := append(append(buf[:0], w[:i]...), w[i+1:]...)
+		found = append(found, t.deletions[string(d)]...)
+	}
+	if s := skeleton(buf[:0], w); len(s) >= shortestSkeleton {
+		found = append(found, t.skeletons[string(s)]...)
+	}
+	if len(found) == 0 {
+		return "", false
+	}
+	slices.Sort(found)
+	return t.best(w, slices.Compact(found))
+}
+
+// best ranks the candidates: the fewest changes first, then the fuzzy engine's
+// score, then the alphabet.
+func (t *typos) best(w string, candidates []int32) (string, bool) {
+	best, bestChanges, bestScore := "", 3, 0
+	for _, id := range candidates {
+		form := t.forms[id]
+		changes := distance(w, form)
+		if changes > allowed(w, form) || changes > bestChanges {
+			continue
+		}
+		if score := resemblance(w, form); best == "" || changes < bestChanges || score > bestScore {
+			best, bestChanges, bestScore = form, changes, score
+		}
+	}
+	return best, best != ""
+}
+
+// allowed is how many changes may lie between a word and what it stands for.
+func allowed(w, form string) int {
+	switch {
+	case len(w) < shortestTypo && len(form) <= shortestTypo:
+		return 0
+	case w[0] != form[0] && len(w) < 7:
+		return 0 // hovering over short words, a first letter changes the word
+	case len(w) >= 8 && w[0] == form[0]:
+		return 2
+	}
+	return 1
+}
+
+// resemblance is the fuzzy engine's score of the shorter word within the longer.
+func resemblance(a, b string) int {
+	if len(a) > len(b) {
+		a, b = b, a
+	}
+	m := fuzzy.FindNoSort(a, []string{b})
+	if len(m) == 0 {
+		return -len(b)
+	}
+	return m[0].Score
+}
+
+// distance counts the letters to insert, delete, replace or swap with their
+// neighbour to get from a to b (optimal string alignment).
+func distance(a, b string) int {
+	if len(a) > longestTypo+1 || len(b) > longestTypo+1 {
+		return len(a) + len(b)
+	}
+	var rows [3][longestTypo + 2]int
+	before, prev, cur := &rows[0], &rows[1], &rows[2]
+	for j := range len(b) + 1 {
+		prev[j] = j
+	}
+	for i := 1; i <= len(a); i++ {
+		cur[0] = i
+		for j := 1; j <= len(b); j++ {
+			cost := 1
+			if a[i-1] == b[j-1] {
+				cost = 0
+			}
+			cur[j] = min(prev[j]+1, cur[j-1]+1, prev[j-1]+cost)
+			if i > 1 && j > 1 && a[i-1] == b[j-2] && a[i-2] == b[j-1] {
+				cur[j] = min(cur[j], before[j-2]+1)
+			}
+		}
+		before, prev, cur = prev, cur, before
+	}
+	return prev[len(b)]
+}
