@@ -1,0 +1,206 @@
+package knowledge
+
+import (
+	"fmt"
+	"strconv"
+	"time"
+)
+
+// Lang is a language that everything said to people exists in.
+type Lang string
+
+// The languages. A text that lacks one of them is a lint fault.
+const (
+	Bokmal  Lang = "nb"
+	Nynorsk Lang = "nn"
+	English Lang = "en"
+)
+
+// Langs lists the languages in the order in which they are offered.
+func Langs() []Lang { return []Lang{Bokmal, Nynorsk, English} }
+
+// Text is one text in every language.
+type Text struct {
+	NB string `yaml:"nb"`
+	NN string `yaml:"nn"`
+	EN string `yaml:"en"`
+}
+
+// In returns the text in the given language, bokmål for an unknown one.
+func (t Text) In(l Lang) string {
+	switch l {
+	case Nynorsk:
+		return t.NN
+	case English:
+		return t.EN
+	default:
+		return t.NB
+	}
+}
+
+// Lines is a list of texts in every language: steps in order, or ways of
+// describing a symptom. Steps have the same count in each language; symptoms
+// need not.
+type Lines struct {
+	NB []string `yaml:"nb"`
+	NN []string `yaml:"nn"`
+	EN []string `yaml:"en"`
+}
+
+// In returns the lines in the given language, bokmål for an unknown one.
+func (l Lines) In(lang Lang) []string {
+	switch lang {
+	case Nynorsk:
+		return l.NN
+	case English:
+		return l.EN
+	default:
+		return l.NB
+	}
+}
+
+// Code is an error code: the 32 bits that Windows shows as 0x and eight
+// hexadecimal digits.
+type Code uint32
+
+// String returns the code as it is usually written, such as 0xC004F213.
+func (c Code) String() string { return fmt.Sprintf("0x%08X", uint32(c)) }
+
+// ParseCode reads the written form 0x and eight hexadecimal digits, in any case.
+func ParseCode(s string) (Code, error) {
+	if len(s) != 10 || s[0] != '0' || (s[1] != 'x' && s[1] != 'X') {
+		return 0, fmt.Errorf("code %q: want 0x and eight hexadecimal digits", s)
+	}
+	n, err := strconv.ParseUint(s[2:], 16, 32)
+	if err != nil {
+		return 0, fmt.Errorf("code %q: want 0x and eight hexadecimal digits", s)
+	}
+	return Code(n), nil
+}
+
+// Article is one documented problem: how it is recognised and the ways out.
+type Article struct {
+	// ID names the article: its first code, or a word in the editors' language.
+	ID string
+	// Codes are the error codes that the article answers, the first one leading.
+	Codes []Code
+	// Windows lists the versions that the article is documented for, newest first.
+	Windows []string
+	Title   Text
+	// Symptoms are ways in which people describe the problem, in their words.
+	Symptoms Lines
+	// Meaning says in a sentence or two what has happened.
+	Meaning  Text
+	Remedies []Remedy
+	// Questions are the ids of the facts that may be asked about here.
+	Questions []string
+	Sources   []Source
+	// Pack is the folder that the article came from, File its path in there.
+	Pack, File string
+}
+
+// Remedy is one documented way out.
+type Remedy struct {
+	// ID is unique within its article.
+	ID    string
+	Title Text
+	// When tells in which situations the remedy applies; empty means always.
+	When  When
+	Steps Lines
+	// Link opens the right place on the device, such as ms-settings:activation.
+	Link  string
+	Notes []Note
+	// Sources are ids of the article's sources.
+	Sources []string
+}
+
+// Note is an exception or a remark to a remedy.
+type Note struct {
+	Text Text
+	// When tells in which situations the note matters; empty means always.
+	When When
+}
+
+// When maps the id of a fact to the values with which something applies. Every
+// fact named must agree; a fact not yet known agrees with everything.
+type When map[string][]string
+
+// Allows reports whether nothing known contradicts w.
+func (w When) Allows(known map[string]string) bool {
+	for fact, values := range w {
+		v, ok := known[fact]
+		if !ok {
+			continue
+		}
+		if !contains(values, v) {
+			return false
+		}
+	}
+	return true
+}
+
+func contains(list []string, s string) bool {
+	for _, v := range list {
+		if v == s {
+			return true
+		}
+	}
+	return false
+}
+
+// Source says where facts were read: a heading of a document, for one version
+// of Windows.
+type Source struct {
+	// ID is what remedies refer to, unique within the article.
+	ID string
+	// Document is the id of the pack's document.
+	Document string
+	Heading  string
+	Windows  string
+}
+
+// Document is something that facts are taken from.
+type Document struct {
+	ID, Title, Publisher, URL string
+	// Read is the day on which the document was last read.
+	Read time.Time
+}
+
+// Fact is something about a person's situation that a question can settle.
+type Fact struct {
+	ID       string
+	Question Text
+	Values   []Value
+}
+
+// Value is one answer to a fact's question.
+type Value struct {
+	ID    string
+	Label Text
+	// Said are phrases by which people tell the value without being asked, such
+	// as "win 10" or "har ingen nøkkel".
+	Said []string
+}
+
+// NameKind tells what a name stands for.
+type NameKind string
+
+// The kinds of names.
+const (
+	NamePath    NameKind = "path"    // a way through menus, parts joined by >
+	NameLabel   NameKind = "label"   // a button or link as Windows shows it
+	NameCommand NameKind = "command" // something to type
+	NameLink    NameKind = "link"    // a page on the web
+	NameWord    NameKind = "word"    // plain words, such as the Windows version
+)
+
+// Name is written once and used in texts as {id}, so that a label or a menu
+// path is the same everywhere and follows the version of Windows.
+type Name struct {
+	ID   string
+	Kind NameKind
+	// Forms holds the words by version of Windows; "" serves every version.
+	Forms map[string]Text
+	// Link is what a path opens (ms-settings:...) or where a link leads (https).
+	Link string
+}

@@ -1,0 +1,124 @@
+package knowledge
+
+import (
+	"cmp"
+	"slices"
+)
+
+// Base is everything the bot knows. It never changes after it was loaded, so it
+// is safe for concurrent use.
+type Base struct {
+	packs     []Pack
+	articles  []*Article
+	facts     []*Fact
+	documents []*Document
+	names     []*Name
+
+	articleByID map[string]*Article
+	byCode      map[Code][]*Article
+	nameByID    map[string]*Name
+
+	language *Language
+	phrases  *Phrases
+
+	// origins tells which file each article, fact, document and name came from.
+	origins map[any]origin
+}
+
+// Pack is a folder of articles.
+type Pack struct {
+	// ID is the folder's name.
+	ID    string
+	Title Text
+}
+
+// Packs returns the packs in the order they were loaded.
+func (b *Base) Packs() []Pack { return b.packs }
+
+// Articles returns every article, ordered by pack and file name.
+func (b *Base) Articles() []*Article { return b.articles }
+
+// Article returns the article with an id.
+func (b *Base) Article(id string) (*Article, bool) {
+	a, ok := b.articleByID[id]
+	return a, ok
+}
+
+// ByCode returns the articles that answer a code. The article that the code
+// leads comes first.
+func (b *Base) ByCode(c Code) []*Article { return b.byCode[c] }
+
+// Codes returns every code that an article answers, sorted.
+func (b *Base) Codes() []Code {
+	codes := make([]Code, 0, len(b.byCode))
+	for c := range b.byCode {
+		codes = append(codes, c)
+	}
+	slices.Sort(codes)
+	return codes
+}
+
+// Facts returns every fact in the order they were written.
+func (b *Base) Facts() []*Fact { return b.facts }
+
+// Fact returns the fact with an id.
+func (b *Base) Fact(id string) (*Fact, bool) {
+	return find(b.facts, func(f *Fact) bool { return f.ID == id })
+}
+
+// Document returns the document with an id.
+func (b *Base) Document(id string) (*Document, bool) {
+	return find(b.documents, func(d *Document) bool { return d.ID == id })
+}
+
+// Language returns what the matcher knows of the languages.
+func (b *Base) Language() *Language { return b.language }
+
+// Phrases returns the bot's own sentences.
+func (b *Base) Phrases() *Phrases { return b.phrases }
+
+// Value returns the value with an id.
+func (f *Fact) Value(id string) (Value, bool) {
+	i := slices.IndexFunc(f.Values, func(v Value) bool { return v.ID == id })
+	if i < 0 {
+		return Value{}, false
+	}
+	return f.Values[i], true
+}
+
+func find[T any](list []*T, is func(*T) bool) (*T, bool) {
+	i := slices.IndexFunc(list, is)
+	if i < 0 {
+		return nil, false
+	}
+	return list[i], true
+}
+
+// index builds the look-ups once everything is in place.
+func (b *Base) index() {
+	b.articleByID = make(map[string]*Article, len(b.articles))
+	b.byCode = make(map[Code][]*Article)
+	for _, a := range b.articles {
+		b.articleByID[a.ID] = a
+		for _, c := range a.Codes {
+			b.byCode[c] = append(b.byCode[c], a)
+		}
+	}
+	for c, articles := range b.byCode {
+		slices.SortStableFunc(articles, func(x, y *Article) int {
+			return cmp.Compare(follows(x, c), follows(y, c))
+		})
+	}
+	b.nameByID = make(map[string]*Name, len(b.names))
+	for _, n := range b.names {
+		b.nameByID[n.ID] = n
+	}
+}
+
+// follows is 0 where the code leads the article, else 1.
+func follows(a *Article, c Code) int {
+	if a.Codes[0] == c {
+		return 0
+	}
+	return 1
+}

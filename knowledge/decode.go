@@ -1,0 +1,225 @@
+package knowledge
+
+import (
+	"slices"
+	"time"
+
+	"go.yaml.in/yaml/v4"
+)
+
+// article reads an article file.
+func (f *file) article() *Article {
+	a := new(Article)
+	f.fields(f.root, "the article",
+		must("id", func(n *yaml.Node) { a.ID = f.id(n, "the id") }),
+		may("codes", func(n *yaml.Node) { a.Codes = f.codes(n) }),
+		must("windows", func(n *yaml.Node) { a.Windows = f.ids(n, "windows") }),
+		must("title", func(n *yaml.Node) { a.Title = f.text(n, "the title") }),
+		may("symptoms", func(n *yaml.Node) { a.Symptoms = f.lines(n, "symptoms") }),
+		must("meaning", func(n *yaml.Node) { a.Meaning = f.text(n, "the meaning") }),
+		must("remedies", func(n *yaml.Node) { a.Remedies = f.remedies(n) }),
+		may("questions", func(n *yaml.Node) { a.Questions = f.ids(n, "questions") }),
+		must("sources", func(n *yaml.Node) { a.Sources = f.sources(n) }))
+	return a
+}
+
+func (f *file) codes(n *yaml.Node) []Code {
+	var codes []Code
+	f.items(n, "codes", func(_ int, item *yaml.Node) {
+		s := f.str(item, "a code")
+		if s == "" {
+			return
+		}
+		c, err := ParseCode(s)
+		switch {
+		case err != nil:
+			f.fault(item, "%v", err)
+		case slices.Contains(codes, c):
+			f.fault(item, "code %s is there twice", c)
+		default:
+			codes = append(codes, c)
+		}
+	})
+	return codes
+}
+
+func (f *file) remedies(n *yaml.Node) []Remedy {
+	var remedies []Remedy
+	f.items(n, "remedies", func(_ int, item *yaml.Node) {
+		var r Remedy
+		f.fields(item, "the remedy",
+			must("id", func(n *yaml.Node) { r.ID = f.id(n, "the remedy's id") }),
+			must("title", func(n *yaml.Node) { r.Title = f.text(n, "the remedy's title") }),
+			may("when", func(n *yaml.Node) { r.When = f.when(n) }),
+			must("steps", func(n *yaml.Node) { r.Steps = f.steps(n) }),
+			may("link", func(n *yaml.Node) { r.Link = f.str(n, "the link") }),
+			may("notes", func(n *yaml.Node) { r.Notes = f.notes(n) }),
+			must("sources", func(n *yaml.Node) { r.Sources = f.ids(n, "sources") }))
+		if r.ID != "" && slices.ContainsFunc(remedies, func(o Remedy) bool { return o.ID == r.ID }) {
+			f.fault(item, "remedy %q is there twice", r.ID)
+		}
+		remedies = append(remedies, r)
+	})
+	return remedies
+}
+
+// steps reads lines that must have the same count in every language.
+func (f *file) steps(n *yaml.Node) Lines {
+	before := len(f.faults)
+	l := f.lines(n, "steps")
+	if len(f.faults) == before && (len(l.NB) != len(l.NN) || len(l.NB) != len(l.EN)) {
+		f.fault(n, "the steps differ in number: %d in nb, %d in nn, %d in en", len(l.NB), len(l.NN), len(l.EN))
+	}
+	return l
+}
+
+func (f *file) notes(n *yaml.Node) []Note {
+	var notes []Note
+	f.items(n, "notes", func(_ int, item *yaml.Node) {
+		var note Note
+		f.fields(item, "the note",
+			must("text", func(n *yaml.Node) { note.Text = f.text(n, "the note") }),
+			may("when", func(n *yaml.Node) { note.When = f.when(n) }))
+		notes = append(notes, note)
+	})
+	return notes
+}
+
+// when reads the values of each fact; one value may stand without a list.
+func (f *file) when(n *yaml.Node) When {
+	w := make(When)
+	f.pairs(n, "when", func(k, v *yaml.Node) {
+		if v.Kind == yaml.ScalarNode {
+			w[k.Value] = []string{f.id(v, "a value in when")}
+			return
+		}
+		w[k.Value] = f.ids(v, "when")
+		if v.Kind == yaml.SequenceNode && len(v.Content) == 0 {
+			f.fault(k, "%q has no values, so nothing could ever apply", k.Value)
+		}
+	})
+	return w
+}
+
+func (f *file) sources(n *yaml.Node) []Source {
+	var sources []Source
+	f.items(n, "sources", func(_ int, item *yaml.Node) {
+		var s Source
+		f.fields(item, "the source",
+			must("id", func(n *yaml.Node) { s.ID = f.id(n, "the source's id") }),
+			must("document", func(n *yaml.Node) { s.Document = f.id(n, "the document's id") }),
+			must("heading", func(n *yaml.Node) { s.Heading = f.str(n, "the heading") }),
+			may("windows", func(n *yaml.Node) { s.Windows = f.id(n, "windows") }))
+		if s.ID != "" && slices.ContainsFunc(sources, func(o Source) bool { return o.ID == s.ID }) {
+			f.fault(item, "source %q is there twice", s.ID)
+		}
+		sources = append(sources, s)
+	})
+	return sources
+}
+
+// shared is what a pack.yaml holds.
+type shared struct {
+	title     Text
+	documents []*Document
+	facts     []*Fact
+	names     []*Name
+}
+
+// pack reads a pack.yaml.
+func (f *file) pack() shared {
+	var p shared
+	f.fields(f.root, "the pack",
+		may("title", func(n *yaml.Node) { p.title = f.text(n, "the title") }),
+		may("documents", func(n *yaml.Node) { p.documents = list(f, n, "document", f.document, (*Document).id) }),
+		may("facts", func(n *yaml.Node) { p.facts = list(f, n, "fact", f.fact, (*Fact).id) }),
+		may("names", func(n *yaml.Node) { p.names = list(f, n, "name", f.named, (*Name).id) }))
+	return p
+}
+
+func (d *Document) id() string { return d.ID }
+func (f *Fact) id() string     { return f.ID }
+func (n *Name) id() string     { return n.ID }
+
+// list reads a list of things that have an id of their own. It keeps one entry
+// for each item, so that an index is also a place in the file.
+func list[T any](f *file, n *yaml.Node, what string, read func(*yaml.Node) *T, id func(*T) string) []*T {
+	var all []*T
+	f.items(n, what+"s", func(_ int, item *yaml.Node) {
+		t := read(item)
+		if id(t) != "" && slices.ContainsFunc(all, func(o *T) bool { return id(o) == id(t) }) {
+			f.fault(item, "%s %q is there twice", what, id(t))
+		}
+		all = append(all, t)
+	})
+	return all
+}
+
+func (f *file) document(n *yaml.Node) *Document {
+	d := new(Document)
+	f.fields(n, "the document",
+		must("id", func(n *yaml.Node) { d.ID = f.id(n, "the document's id") }),
+		must("publisher", func(n *yaml.Node) { d.Publisher = f.str(n, "the publisher") }),
+		must("title", func(n *yaml.Node) { d.Title = f.str(n, "the title") }),
+		must("url", func(n *yaml.Node) { d.URL = f.str(n, "the url") }),
+		must("read", func(n *yaml.Node) {
+			day, err := time.Parse(time.DateOnly, f.str(n, "read"))
+			if err != nil {
+				f.fault(n, "read must be a day such as 2026-11-22")
+			}
+			d.Read = day
+		}))
+	return d
+}
+
+func (f *file) fact(n *yaml.Node) *Fact {
+	fact := new(Fact)
+	f.fields(n, "the fact",
+		must("id", func(n *yaml.Node) { fact.ID = f.id(n, "the fact's id") }),
+		must("question", func(n *yaml.Node) { fact.Question = f.text(n, "the question") }),
+		must("values", func(n *yaml.Node) { fact.Values = f.values(n) }))
+	return fact
+}
+
+func (f *file) values(n *yaml.Node) []Value {
+	var values []Value
+	f.items(n, "values", func(_ int, item *yaml.Node) {
+		var v Value
+		f.fields(item, "the value",
+			must("id", func(n *yaml.Node) { v.ID = f.id(n, "the value's id") }),
+			must("label", func(n *yaml.Node) { v.Label = f.text(n, "the label") }),
+			may("said", func(n *yaml.Node) { v.Said = f.strs(n, "said") }))
+		if v.ID != "" && slices.ContainsFunc(values, func(o Value) bool { return o.ID == v.ID }) {
+			f.fault(item, "value %q is there twice", v.ID)
+		}
+		values = append(values, v)
+	})
+	if len(values) < 2 && len(f.faults) == 0 {
+		f.fault(n, "a fact needs two values or more; with one there is nothing to ask")
+	}
+	return values
+}
+
+func (f *file) named(n *yaml.Node) *Name {
+	name := &Name{Forms: make(map[string]Text)}
+	f.fields(n, "the name",
+		must("id", func(n *yaml.Node) { name.ID = f.id(n, "the name's id") }),
+		must("kind", func(n *yaml.Node) {
+			name.Kind = NameKind(f.str(n, "the kind"))
+			if !slices.Contains(nameKinds(), name.Kind) {
+				f.fault(n, "kind %q must be one of path, label, command, link and word", name.Kind)
+			}
+		}),
+		may("link", func(n *yaml.Node) { name.Link = f.str(n, "the link") }),
+		must("forms", func(n *yaml.Node) {
+			f.pairs(n, "forms", func(k, v *yaml.Node) { name.Forms[k.Value] = f.text(v, "the form") })
+			if len(name.Forms) == 0 {
+				f.fault(n, `forms is empty; write the words under ""`)
+			}
+		}))
+	return name
+}
+
+func nameKinds() []NameKind {
+	return []NameKind{NamePath, NameLabel, NameCommand, NameLink, NameWord}
+}

@@ -1,0 +1,180 @@
+package knowledge
+
+import (
+	"io/fs"
+	"slices"
+	"strings"
+
+	"go.yaml.in/yaml/v4"
+)
+
+// Language is what the matcher knows of the languages: words, not articles.
+type Language struct {
+	// Concepts gather the words that say the same thing, in any language.
+	Concepts []Concept
+	// Strong and Weak are the concepts by which a text is known to be about
+	// Windows activation; a strong one suffices alone.
+	Strong, Weak []string
+	// Transparent concepts count also inside a form of several words: negations.
+	Transparent []string
+	// Implies names, for a concept, those that every word of it says too.
+	Implies map[string][]string
+	// Gaps are little words that may stand between the words of a form.
+	Gaps []string
+	// Topics gather the words of things that are not Windows activation.
+	Topics []Concept
+	// Ignored are words that say nothing about a problem.
+	Ignored []string
+	// Intents are the ways of saying what one wants apart from a remedy.
+	Intents []Pattern
+	// Hints are words that tell a language.
+	Hints map[Lang][]string
+}
+
+// Concept is a name for words that say the same thing.
+type Concept struct {
+	Name string
+	// Forms are words, or several words in a row. One that begins with = has no
+	// inflections.
+	Forms []string
+	// ForIntents tells that the words say what one wants, not what is wrong.
+	ForIntents bool
+}
+
+// Pattern is one way of saying an intent.
+type Pattern struct {
+	Intent string
+	// Need are concepts that stand in one sentence, Without are those that must
+	// not.
+	Need, Without []string
+	// Short tells that the pattern counts only where little else is said.
+	Short bool
+}
+
+func loadLanguage(fsys fs.FS) (*Language, []Fault) {
+	l := &Language{Hints: make(map[Lang][]string)}
+	var faults []Fault
+	for _, part := range []struct {
+		path string
+		read func(*file)
+	}{
+		{"language/concepts.yaml", l.readConcepts},
+		{"language/topics.yaml", l.readTopics},
+		{"language/ignored.yaml", l.readIgnored},
+		{"language/intents.yaml", l.readIntents},
+		{"language/hints.yaml", l.readHints},
+	} {
+		f := readFile(fsys, part.path, part.path)
+		if f.root != nil {
+			part.read(f)
+		}
+		faults = append(faults, f.faults...)
+	}
+	return l, faults
+}
+
+func (l *Language) readConcepts(f *file) {
+	f.fields(f.root, "the concepts",
+		must("concepts", func(n *yaml.Node) { l.Concepts = append(l.Concepts, f.concepts(n)...) }),
+		must("anchors", func(n *yaml.Node) {
+			f.fields(n, "anchors",
+				must("strong", func(v *yaml.Node) { l.Strong = l.named(f, v) }),
+				must("weak", func(v *yaml.Node) { l.Weak = l.named(f, v) }))
+		}),
+		must("implies", func(n *yaml.Node) {
+			l.Implies = make(map[string][]string)
+			f.pairs(n, "implies", func(k, v *yaml.Node) {
+				if !l.has(k.Value) {
+					f.fault(k, "%q is no concept of this file", k.Value)
+				}
+				l.Implies[k.Value] = l.named(f, v)
+			})
+		}),
+		must("gaps", func(n *yaml.Node) { l.Gaps = f.strs(n, "the gaps") }),
+		must("transparent", func(n *yaml.Node) { l.Transparent = l.named(f, n) }))
+}
+
+func (l *Language) named(f *file, n *yaml.Node) []string {
+	f.items(n, "the list", func(_ int, item *yaml.Node) {
+		if !l.has(item.Value) {
+			f.fault(item, "%q is no concept of this file", item.Value)
+		}
+	})
+	return f.ids(n, "the list")
+}
+
+func (l *Language) has(concept string) bool {
+	return slices.ContainsFunc(l.Concepts, func(c Concept) bool { return c.Name == concept })
+}
+
+func (l *Language) readTopics(f *file) {
+	f.fields(f.root, "the topics", must("topics", func(n *yaml.Node) { l.Topics = f.concepts(n) }))
+}
+
+func (l *Language) readIgnored(f *file) {
+	f.fields(f.root, "the ignored words", must("ignored", func(n *yaml.Node) {
+		for _, line := range f.strs(n, "the ignored words") {
+			l.Ignored = append(l.Ignored, strings.Fields(line)...)
+		}
+	}))
+}
+
+func (l *Language) readHints(f *file) {
+	f.fields(f.root, "the hints", must("hints", func(n *yaml.Node) {
+		fields := make([]field, 0, len(Langs()))
+		for _, lang := range Langs() {
+			fields = append(fields, must(string(lang), func(v *yaml.Node) {
+				l.Hints[lang] = f.strs(v, "the hints")
+			}))
+		}
+		f.fields(n, "hints", fields...)
+	}))
+}
+
+func (l *Language) readIntents(f *file) {
+	f.fields(f.root, "the intents",
+		must("concepts", func(n *yaml.Node) {
+			for _, c := range f.concepts(n) {
+				c.ForIntents = true
+				l.Concepts = append(l.Concepts, c)
+			}
+		}),
+		must("intents", func(n *yaml.Node) {
+			f.pairs(n, "intents", func(k, v *yaml.Node) {
+				f.items(v, "the patterns of "+k.Value, func(_ int, item *yaml.Node) {
+					l.Intents = append(l.Intents, l.pattern(f, k.Value, item))
+				})
+			})
+		}))
+}
+
+func (l *Language) pattern(f *file, intent string, n *yaml.Node) Pattern {
+	p := Pattern{Intent: intent}
+	words := n
+	if n.Kind == yaml.MappingNode {
+		f.fields(n, "a pattern",
+			must("pattern", func(v *yaml.Node) { words = v }),
+			may("short", func(v *yaml.Node) { p.Short = v.Value == "true" }))
+	}
+	for _, w := range strings.Fields(f.str(words, "a pattern")) {
+		name, without := strings.CutPrefix(w, "!")
+		switch {
+		case !l.has(name):
+			f.fault(words, "the pattern names the concept %q, which there is none of", name)
+		case without:
+			p.Without = append(p.Without, name)
+		default:
+			p.Need = append(p.Need, name)
+		}
+	}
+	return p
+}
+
+// concepts reads a mapping of names to forms, in the order of the file.
+func (f *file) concepts(n *yaml.Node) []Concept {
+	var list []Concept
+	f.pairs(n, "the concepts", func(k, v *yaml.Node) {
+		list = append(list, Concept{Name: k.Value, Forms: f.strs(v, "the forms of "+k.Value)})
+	})
+	return list
+}

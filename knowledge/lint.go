@@ -1,0 +1,200 @@
+package knowledge
+
+import (
+	"cmp"
+	"fmt"
+	"path"
+	"slices"
+	"strings"
+	"unicode"
+
+	"go.yaml.in/yaml/v4"
+)
+
+// Lint returns what is wrong with the knowledge as a whole: what each file
+// cannot know by itself, such as two articles that answer the same words, or a
+// question that changes nothing. It is sorted by file and line.
+func (b *Base) Lint() []Fault {
+	l := &linter{b: b, roots: make(map[string]*yaml.Node)}
+	l.codes()
+	l.symptoms()
+	for _, a := range b.articles {
+		l.reachable(a)
+		l.windows(a)
+		l.sources(a)
+		l.remedies(a)
+		l.questions(a)
+	}
+	l.shared()
+	l.texts()
+	l.unused()
+	slices.SortStableFunc(l.faults, func(x, y Fault) int {
+		return cmp.Or(strings.Compare(x.File, y.File), x.Line-y.Line)
+	})
+	return l.faults
+}
+
+// linter collects the faults of one run.
+type linter struct {
+	b      *Base
+	faults []Fault
+	// roots are the files read again to find lines in, by name.
+	roots map[string]*yaml.Node
+}
+
+// way leads from the root of a thing to one of its parts: keys and indexes.
+type way []any
+
+func (w way) then(parts ...any) way { return append(slices.Clip(w), parts...) }
+
+// fault notes a fault in a part of an article, fact, document or name.
+func (l *linter) fault(thing any, to way, format string, args ...any) {
+	o := l.b.origins[thing]
+	name := path.Join(o.src.label, o.file)
+	root, seen := l.roots[name]
+	if !seen {
+		// Lines are looked up only now: a sound base never pays for them.
+		root = readFile(o.src.fsys, o.file, name).root
+		l.roots[name] = root
+	}
+	line := lineOf(root, o.path.then(to...))
+	l.faults = append(l.faults, Fault{File: name, Line: line, Message: fmt.Sprintf(format, args...)})
+}
+
+// lineOf follows a way through a file and returns the line of the last part
+// that is there.
+func lineOf(n *yaml.Node, to way) int {
+	if n == nil {
+		return 0
+	}
+	line := n.Line
+	for _, part := range to {
+		n = follow(n)
+		key, value := child(n, part)
+		if value == nil {
+			return line
+		}
+		line, n = key.Line, value
+	}
+	return line
+}
+
+// child returns the part of a node, and the node that a reader sees it begin at.
+func child(n *yaml.Node, part any) (at, value *yaml.Node) {
+	switch part := part.(type) {
+	case int:
+		if n.Kind == yaml.SequenceNode && part < len(n.Content) {
+			return n.Content[part], n.Content[part]
+		}
+	case string:
+		if n.Kind != yaml.MappingNode {
+			return nil, nil
+		}
+		for i := 0; i+1 < len(n.Content); i += 2 {
+			if n.Content[i].Value == part {
+				return n.Content[i], n.Content[i+1]
+			}
+		}
+	}
+	return nil, nil
+}
+
+// codes finds codes that two articles answer. It is documented that a code has
+// an article of its own and stands in another one too; then it must lead one.
+func (l *linter) codes() {
+	for _, c := range l.b.Codes() {
+		articles := l.b.ByCode(c)
+		leaders := 0
+		for _, a := range articles {
+			leaders += 1 - follows(a, c)
+		}
+		if len(articles) == 1 || leaders == 1 {
+			continue
+		}
+		first := articles[0]
+		for _, a := range articles[1:] {
+			l.fault(a, way{"codes", slices.Index(a.Codes, c)},
+				"code %s is in %s too; it may be in both only where it is the first code of exactly one", c, first.ID)
+		}
+	}
+}
+
+// symptoms finds phrases that two articles claim, or that one claims twice.
+func (l *linter) symptoms() {
+	type claim struct {
+		article *Article
+		lang    Lang
+	}
+	claims := make(map[string]claim)
+	for _, a := range l.b.articles {
+		for _, lang := range Langs() {
+			for i, phrase := range a.Symptoms.In(lang) {
+				key := plainWords(phrase)
+				to := way{"symptoms", string(lang), i}
+				other, taken := claims[key]
+				switch {
+				case key == "":
+					l.fault(a, to, "the symptom %q has no words", phrase)
+				case !taken:
+					claims[key] = claim{a, lang}
+				case other.article != a:
+					l.fault(a, to, "the symptom %q is in %s too; say what tells them apart", phrase, other.article.ID)
+				case other.lang == lang:
+					l.fault(a, to, "the symptom %q is there twice", phrase)
+				}
+			}
+		}
+	}
+}
+
+// plainWords is a phrase without case and punctuation.
+func plainWords(s string) string {
+	words := strings.FieldsFunc(strings.ToLower(s), func(r rune) bool {
+		return !unicode.IsLetter(r) && !unicode.IsDigit(r)
+	})
+	return strings.Join(words, " ")
+}
+
+func (l *linter) reachable(a *Article) {
+	said := 0
+	for _, lang := range Langs() {
+		said += len(a.Symptoms.In(lang))
+	}
+	if len(a.Codes) == 0 && said == 0 {
+		l.fault(a, nil, "nothing leads to the article; give it codes or symptoms")
+	}
+	for _, lang := range Langs() {
+		if said > 0 && len(a.Symptoms.In(lang)) == 0 {
+			l.fault(a, way{"symptoms", string(lang)}, "there are no symptoms in %s", lang)
+		}
+	}
+	if len(a.Remedies) == 0 {
+		l.fault(a, way{"remedies"}, "the article has no remedy")
+	}
+}
+
+// windows checks the versions of Windows that an article is documented for.
+func (l *linter) windows(a *Article) {
+	if len(a.Windows) == 0 {
+		l.fault(a, way{"windows"}, "the article is for no version of Windows")
+	}
+	for i, version := range a.Windows {
+		if !l.version(version) {
+			l.fault(a, way{"windows", i}, "Windows %q is not a value of the fact windows", version)
+			continue
+		}
+		if !slices.ContainsFunc(a.Sources, func(s Source) bool { return s.Windows == version || s.Windows == "" }) {
+			l.fault(a, way{"windows", i}, "the article is for Windows %s, but no source is", version)
+		}
+	}
+}
+
+// version reports whether a person can say that they run this Windows.
+func (l *linter) version(v string) bool {
+	fact, ok := l.b.Fact(FactWindows)
+	if !ok {
+		return false
+	}
+	_, ok = fact.Value(v)
+	return ok
+}

@@ -1,0 +1,246 @@
+package knowledge
+
+import (
+	"net/url"
+	"slices"
+	"strings"
+)
+
+// sources checks what an article's facts were read in.
+func (l *linter) sources(a *Article) {
+	if len(a.Sources) == 0 {
+		l.fault(a, way{"sources"}, "the article has no source")
+	}
+	for i, s := range a.Sources {
+		if _, ok := l.b.Document(s.Document); !ok {
+			l.fault(a, way{"sources", i, "document"}, "no pack has a document %q", s.Document)
+		}
+		if s.Windows != "" && !slices.Contains(a.Windows, s.Windows) {
+			l.fault(a, way{"sources", i, "windows"}, "the source is for Windows %s, which the article is not for", s.Windows)
+		}
+		cited := slices.ContainsFunc(a.Remedies, func(r Remedy) bool { return slices.Contains(r.Sources, s.ID) })
+		if !cited {
+			l.fault(a, way{"sources", i}, "no remedy cites the source %q", s.ID)
+		}
+	}
+}
+
+// remedies checks what remedies refer to.
+func (l *linter) remedies(a *Article) {
+	for i, r := range a.Remedies {
+		to := way{"remedies", i}
+		if len(r.Sources) == 0 {
+			l.fault(a, to.then("sources"), "the remedy %q has no source", r.ID)
+		}
+		for j, id := range r.Sources {
+			if !slices.ContainsFunc(a.Sources, func(s Source) bool { return s.ID == id }) {
+				l.fault(a, to.then("sources", j), "the article has no source %q", id)
+			}
+		}
+		if len(r.Steps.NB) == 0 {
+			l.fault(a, to.then("steps"), "the remedy %q has no steps", r.ID)
+		}
+		if r.Link != "" && !opens(r.Link) {
+			l.fault(a, to.then("link"), "the link %q must begin with ms-settings: or https://", r.Link)
+		}
+		l.when(a, to.then("when"), r.When)
+		for j, note := range r.Notes {
+			l.when(a, to.then("notes", j, "when"), note.When)
+		}
+	}
+}
+
+// when checks that a condition can be settled by asking, and can come true.
+func (l *linter) when(a *Article, to way, w When) {
+	for _, id := range w.facts() {
+		fact, ok := l.b.Fact(id)
+		if !ok {
+			l.fault(a, to.then(id), "no pack has a fact %q", id)
+			continue
+		}
+		possible := false
+		for i, v := range w[id] {
+			if _, ok := fact.Value(v); !ok {
+				l.fault(a, to.then(id, i), "the fact %s has no value %q; it has %s", id, v, strings.Join(fact.valueIDs(), ", "))
+			}
+			possible = possible || id != FactWindows || slices.Contains(a.Windows, v)
+		}
+		if !possible {
+			l.fault(a, to.then(id), "this can never apply: the article is for Windows %s", strings.Join(a.Windows, " and "))
+		}
+	}
+}
+
+// facts returns the facts of a condition, sorted.
+func (w When) facts() []string {
+	ids := make([]string, 0, len(w))
+	for id := range w {
+		ids = append(ids, id)
+	}
+	slices.Sort(ids)
+	return ids
+}
+
+func (f *Fact) valueIDs() []string {
+	ids := make([]string, len(f.Values))
+	for i, v := range f.Values {
+		ids[i] = v.ID
+	}
+	return ids
+}
+
+// questions finds questions whose answer would change nothing.
+func (l *linter) questions(a *Article) {
+	for i, id := range a.Questions {
+		fact, ok := l.b.Fact(id)
+		switch {
+		case !ok:
+			l.fault(a, way{"questions", i}, "no pack has a fact %q", id)
+		case !l.b.separates(a, fact):
+			l.fault(a, way{"questions", i}, "the question %q separates nothing: every answer leaves the same remedies and notes", id)
+		}
+	}
+}
+
+// separates reports whether two answers to the fact's question leave different
+// remedies, notes or, for the version of Windows, words.
+func (b *Base) separates(a *Article, fact *Fact) bool {
+	values := fact.valueIDs()
+	if fact.ID == FactWindows {
+		values = slices.DeleteFunc(values, func(v string) bool { return !slices.Contains(a.Windows, v) })
+		if len(values) > 1 && slices.ContainsFunc(textsOf(a), func(t placed) bool { return b.Varies(t.text.NB) }) {
+			return true
+		}
+	}
+	for _, r := range a.Remedies {
+		if splits(r.When, fact.ID, values) {
+			return true
+		}
+		for _, note := range r.Notes {
+			if splits(note.When, fact.ID, values) {
+				return true
+			}
+		}
+	}
+	return false
+}
+
+// splits reports whether some of the values allow w and some do not.
+func splits(w When, fact string, values []string) bool {
+	allowed := 0
+	for _, v := range values {
+		if w.Allows(map[string]string{fact: v}) {
+			allowed++
+		}
+	}
+	return allowed > 0 && allowed < len(values)
+}
+
+// shared checks what the packs share.
+func (l *linter) shared() {
+	for _, d := range l.b.documents {
+		if !secure(d.URL) {
+			l.fault(d, way{"url"}, "the url %q must begin with https://", d.URL)
+		}
+	}
+	for _, n := range l.b.names {
+		switch {
+		case n.Kind == NameLink && !secure(n.Link):
+			l.fault(n, way{"link"}, "the name %q is a link, so it needs a link that begins with https://", n.ID)
+		case n.Link != "" && !opens(n.Link):
+			l.fault(n, way{"link"}, "the link %q must begin with ms-settings: or https://", n.Link)
+		}
+		for _, version := range n.versions() {
+			if version != "" && !l.version(version) {
+				l.fault(n, way{"forms", version}, "Windows %q is not a value of the fact windows", version)
+			}
+		}
+	}
+	for _, fact := range l.b.facts {
+		l.said(fact)
+	}
+}
+
+// said finds phrases that tell two values of one fact.
+func (l *linter) said(fact *Fact) {
+	tells := make(map[string]string)
+	for i, v := range fact.Values {
+		for j, phrase := range v.Said {
+			key := plainWords(phrase)
+			switch other, taken := tells[key]; {
+			case key == "":
+				l.fault(fact, way{"values", i, "said", j}, "%q has no words", phrase)
+			case taken:
+				l.fault(fact, way{"values", i, "said", j}, "%q already tells the value %q", phrase, other)
+			default:
+				tells[key] = v.ID
+			}
+		}
+	}
+}
+
+// unused finds what nothing refers to. A pack from outside that takes the place
+// of an article may leave embedded things unused; that is no fault.
+func (l *linter) unused() {
+	names, facts, documents := make(map[string]bool), map[string]bool{FactWindows: true}, make(map[string]bool)
+	for _, t := range l.b.allTexts() {
+		for _, lang := range Langs() {
+			for _, id := range namesIn(t.text.In(lang)) {
+				names[id] = true
+			}
+		}
+	}
+	for _, a := range l.b.articles {
+		for _, id := range a.Questions {
+			facts[id] = true
+		}
+		for _, r := range a.Remedies {
+			for _, id := range r.When.facts() {
+				facts[id] = true
+			}
+			for _, note := range r.Notes {
+				for _, id := range note.When.facts() {
+					facts[id] = true
+				}
+			}
+		}
+		for _, s := range a.Sources {
+			documents[s.Document] = true
+		}
+	}
+	report := func(thing any, used bool, what, id string) {
+		if !used && (!l.b.origins[thing].src.own || !l.b.extended()) {
+			l.fault(thing, nil, "nothing uses the %s %q", what, id)
+		}
+	}
+	for _, n := range l.b.names {
+		report(n, names[n.ID], "name", n.ID)
+	}
+	for _, f := range l.b.facts {
+		report(f, facts[f.ID], "fact", f.ID)
+	}
+	for _, d := range l.b.documents {
+		report(d, documents[d.ID], "document", d.ID)
+	}
+}
+
+// extended reports whether packs from outside were loaded.
+func (b *Base) extended() bool {
+	for _, o := range b.origins {
+		if !o.src.own {
+			return true
+		}
+	}
+	return false
+}
+
+// opens reports whether a link is one that people may be sent to.
+func opens(link string) bool {
+	page, settings := strings.CutPrefix(link, "ms-settings:")
+	return settings && page != "" && !strings.ContainsAny(page, " /\\") || secure(link)
+}
+
+func secure(link string) bool {
+	u, err := url.Parse(link)
+	return err == nil && u.Scheme == "https" && u.Host != ""
+}

@@ -1,0 +1,242 @@
+package knowledge
+
+import (
+	"embed"
+	"fmt"
+	"io/fs"
+	"path"
+	"runtime"
+	"slices"
+	"strings"
+	"sync"
+)
+
+//go:embed articles/*/*.yaml phrases language
+var embedded embed.FS
+
+// Embedded returns the knowledge that is built into the program.
+func Embedded() fs.FS { return embedded }
+
+// Default returns the embedded knowledge.
+func Default() (*Base, error) { return Load() }
+
+// Folder is a pack with a name for faults to call it by. Load takes any fs.FS;
+// this one tells an operator which folder is meant.
+type Folder struct {
+	fs.FS
+	Name string
+}
+
+const packFile = "pack.yaml"
+
+// source is one folder of articles.
+type source struct {
+	Pack
+	// label is what faults put before a file's name.
+	label string
+	fsys  fs.FS
+	own   bool // embedded
+}
+
+// origin is where a thing was written: a file and the way to it from the root.
+type origin struct {
+	src  *source
+	file string
+	path way
+}
+
+// Load reads the embedded knowledge and then the packs: folders with articles
+// (*.yaml) and, if they like, a pack.yaml. A pack adds to what was there before
+// it, or takes the place of what has the same id. The error is Faults, with
+// everything that is wrong; packs are also linted, so that nothing faulty from
+// outside is ever shown to anyone.
+func Load(packs ...fs.FS) (*Base, error) {
+	return load(embedded, packs)
+}
+
+func load(own fs.FS, packs []fs.FS) (*Base, error) {
+	b := &Base{origins: make(map[any]origin)}
+	var languageFaults, phraseFaults []Fault
+	var beside sync.WaitGroup
+	beside.Go(func() { b.language, languageFaults = loadLanguage(own) })
+	beside.Go(func() { b.phrases, phraseFaults = loadPhrases(own) })
+
+	sources, faults := sourcesOf(own, packs)
+	for _, part := range readAll(sources) {
+		faults = append(faults, part.file.faults...)
+		if part.file.root != nil {
+			b.add(part)
+		}
+	}
+	for _, s := range sources {
+		b.packs = append(b.packs, s.Pack)
+	}
+	beside.Wait()
+	faults = slices.Concat(faults, languageFaults, phraseFaults)
+	b.index()
+	if len(packs) > 0 && len(faults) == 0 {
+		faults = b.Lint()
+	}
+	if len(faults) > 0 {
+		return nil, Faults(faults)
+	}
+	return b, nil
+}
+
+// sourcesOf lists the folders to read, the embedded ones first.
+func sourcesOf(own fs.FS, packs []fs.FS) ([]*source, []Fault) {
+	var sources []*source
+	var faults []Fault
+	folders, err := fs.ReadDir(own, "articles")
+	if err != nil {
+		faults = append(faults, Fault{File: "knowledge/articles", Message: err.Error()})
+	}
+	for _, folder := range folders {
+		sub, err := fs.Sub(own, path.Join("articles", folder.Name()))
+		if err != nil {
+			faults = append(faults, Fault{File: "knowledge/articles", Message: err.Error()})
+			continue
+		}
+		label := path.Join("knowledge/articles", folder.Name())
+		sources = append(sources, &source{Pack: Pack{ID: folder.Name()}, label: label, fsys: sub, own: true})
+	}
+	for i, fsys := range packs {
+		label := fmt.Sprintf("pack%d", i+1)
+		if folder, ok := fsys.(Folder); ok {
+			label = strings.TrimRight(folder.Name, "/")
+		}
+		sources = append(sources, &source{Pack: Pack{ID: path.Base(label)}, label: label, fsys: fsys})
+	}
+	return sources, faults
+}
+
+// part is a file that was read, with what it held.
+type part struct {
+	src     *source
+	path    string
+	file    *file
+	article *Article
+	shared  shared
+}
+
+// readAll reads every file of every folder on all processors: parsing is most
+// of the time that a command takes to start.
+func readAll(sources []*source) []*part {
+	var parts []*part
+	for _, s := range sources {
+		names, faults := s.list()
+		if len(faults) > 0 {
+			parts = append(parts, &part{src: s, file: &file{faults: faults}})
+		}
+		for _, name := range names {
+			parts = append(parts, &part{src: s, path: name})
+		}
+	}
+	next := make(chan *part)
+	var workers sync.WaitGroup
+	for range runtime.GOMAXPROCS(0) {
+		workers.Go(func() {
+			for p := range next {
+				p.read()
+			}
+		})
+	}
+	for _, p := range parts {
+		if p.path != "" {
+			next <- p
+		}
+	}
+	close(next)
+	workers.Wait()
+	return parts
+}
+
+// list returns the files of the folder: pack.yaml first, then the articles by
+// name.
+func (s *source) list() ([]string, []Fault) {
+	entries, err := fs.ReadDir(s.fsys, ".")
+	if err != nil {
+		return nil, []Fault{{File: s.label, Message: "the folder cannot be read: " + err.Error()}}
+	}
+	var names []string
+	var faults []Fault
+	deeper := ""
+	for _, e := range entries {
+		name := e.Name()
+		switch {
+		case strings.HasPrefix(name, "."):
+		case e.IsDir():
+			deeper = name
+		case path.Ext(name) == ".yml":
+			faults = append(faults, Fault{File: path.Join(s.label, name), Message: "is not read; its name must end in .yaml"})
+		case name == packFile:
+			names = slices.Insert(names, 0, name)
+		case path.Ext(name) == ".yaml":
+			names = append(names, name)
+		}
+	}
+	if len(names) == 0 && len(faults) == 0 {
+		message := "the folder holds no .yaml file; name the folder that holds the articles themselves"
+		if deeper != "" {
+			message += ", such as " + path.Join(s.label, deeper)
+		}
+		faults = append(faults, Fault{File: s.label, Message: message})
+	}
+	return names, faults
+}
+
+func (p *part) read() {
+	p.file = readFile(p.src.fsys, p.path, path.Join(p.src.label, p.path))
+	switch {
+	case p.file.root == nil:
+	case p.path == packFile:
+		p.shared = p.file.pack()
+	default:
+		p.article = p.file.article()
+		p.checkID()
+	}
+}
+
+// checkID holds an article to its file name and its first code, which is where
+// people look for it.
+func (p *part) checkID() {
+	a := p.article
+	if a.ID == "" {
+		return
+	}
+	if want := a.ID + ".yaml"; p.path != want {
+		p.file.fault(p.file.root, "article %q must be in a file called %s", a.ID, want)
+	}
+	if c, err := ParseCode(a.ID); err == nil && (len(a.Codes) == 0 || a.Codes[0] != c || c.String() != a.ID) {
+		p.file.fault(p.file.root, "the id %s must be the first of the article's codes, written in upper case after 0x", a.ID)
+	}
+}
+
+// add puts what a file held in its place.
+func (b *Base) add(p *part) {
+	if a := p.article; a != nil {
+		a.Pack, a.File = p.src.ID, p.path
+		b.origins[a] = origin{src: p.src, file: p.path}
+		b.articles = slices.DeleteFunc(b.articles, func(o *Article) bool { return o.ID == a.ID })
+		b.articles = append(b.articles, a)
+		return
+	}
+	p.src.Title = p.shared.title
+	b.documents = put(b, p, "documents", b.documents, p.shared.documents, (*Document).id)
+	b.facts = put(b, p, "facts", b.facts, p.shared.facts, (*Fact).id)
+	b.names = put(b, p, "names", b.names, p.shared.names, (*Name).id)
+}
+
+// put adds what a pack shares to what there is, in the place of the same id.
+func put[T any](b *Base, p *part, key string, all, more []*T, id func(*T) string) []*T {
+	for i, t := range more {
+		b.origins[t] = origin{src: p.src, file: p.path, path: way{key, i}}
+		at := slices.IndexFunc(all, func(o *T) bool { return id(o) == id(t) })
+		if at >= 0 {
+			all[at] = t
+		} else {
+			all = append(all, t)
+		}
+	}
+	return all
+}

@@ -1,0 +1,273 @@
+package knowledge
+
+import (
+	"errors"
+	"fmt"
+	"io"
+	"io/fs"
+	"slices"
+	"strings"
+	"unicode"
+	"unicode/utf8"
+
+	"go.yaml.in/yaml/v4"
+)
+
+// maxFile bounds one knowledge file: far above any real one, and small enough
+// that a wrong folder does no harm.
+const maxFile = 1 << 20
+
+const emptyFile = "is empty; remove it, or write the article"
+
+// maxID bounds an id, so that a fact and its value fit in a ChoiceID.
+const maxID = 30
+
+// file is one YAML file while it is read. Its methods read one kind of value
+// each, and note a fault with its line instead of failing, so that an editor
+// sees everything at once.
+type file struct {
+	// name is how faults call the file.
+	name   string
+	root   *yaml.Node
+	faults []Fault
+}
+
+// readFile reads and parses a file of fsys; root is nil where that failed.
+func readFile(fsys fs.FS, path, name string) *file {
+	f := &file{name: name}
+	data, err := readBounded(fsys, path)
+	if err != nil {
+		f.faults = append(f.faults, Fault{File: name, Message: err.Error()})
+		return f
+	}
+	var documents []yaml.Node
+	if err := yaml.Load(data, &documents, yaml.WithAllDocuments()); err != nil {
+		f.faults = append(f.faults, syntaxFault(name, err))
+		return f
+	}
+	if len(documents) == 0 {
+		f.faults = append(f.faults, Fault{File: name, Message: emptyFile})
+		return f
+	}
+	for i := range documents[1:] {
+		f.fault(&documents[1:][i], "a second document begins here; put it in a file of its own")
+	}
+	f.root = documents[0].Content[0]
+	return f
+}
+
+func readBounded(fsys fs.FS, path string) ([]byte, error) {
+	r, err := fsys.Open(path)
+	if err != nil {
+		return nil, fmt.Errorf("cannot be read: %w", err)
+	}
+	defer func() { _ = r.Close() }()
+	data, err := io.ReadAll(io.LimitReader(r, maxFile+1))
+	switch {
+	case err != nil:
+		return nil, fmt.Errorf("cannot be read: %w", err)
+	case len(data) > maxFile:
+		return nil, errors.New("is over 1 MiB; split it into one file per article")
+	case !utf8.Valid(data):
+		return nil, errors.New("is not UTF-8; save it as UTF-8")
+	case len(strings.TrimSpace(string(data))) == 0:
+		return nil, errors.New(emptyFile)
+	}
+	return data, nil
+}
+
+func syntaxFault(name string, err error) Fault {
+	fault := Fault{File: name, Message: "is not valid YAML: " + err.Error()}
+	if syntax, ok := errors.AsType[*yaml.LoadError](err); ok {
+		fault.Line = syntax.Mark.Line
+		fault.Message = "is not valid YAML: " + syntax.Message
+		if strings.Contains(syntax.Message, "mapping values are not allowed") {
+			fault.Message += `; put a text that holds ": " in quotes`
+		}
+	}
+	return fault
+}
+
+func (f *file) fault(n *yaml.Node, format string, args ...any) {
+	f.faults = append(f.faults, Fault{File: f.name, Line: n.Line, Message: fmt.Sprintf(format, args...)})
+}
+
+// field is one key that a mapping may have.
+type field struct {
+	key  string
+	need bool
+	read func(*yaml.Node)
+}
+
+func must(key string, read func(*yaml.Node)) field { return field{key, true, read} }
+func may(key string, read func(*yaml.Node)) field  { return field{key, false, read} }
+
+// fields reads a mapping with exactly the given keys; what says what it is, for
+// faults.
+func (f *file) fields(n *yaml.Node, what string, fields ...field) {
+	seen := make([]bool, len(fields))
+	ok := f.pairs(n, what, func(k, v *yaml.Node) {
+		i := slices.IndexFunc(fields, func(c field) bool { return c.key == k.Value })
+		if i < 0 {
+			f.fault(k, "unknown key %q in %s; it can hold %s", k.Value, what, keysOf(fields))
+			return
+		}
+		seen[i] = true
+		if isNull(v) {
+			if fields[i].need {
+				f.fault(k, "%q is empty", k.Value)
+			}
+			return
+		}
+		fields[i].read(v)
+	})
+	if !ok {
+		return
+	}
+	for i, c := range fields {
+		if c.need && !seen[i] {
+			f.fault(n, "%s lacks %q", what, c.key)
+		}
+	}
+}
+
+func keysOf(fields []field) string {
+	keys := make([]string, len(fields))
+	for i, c := range fields {
+		keys[i] = c.key
+	}
+	return strings.Join(keys, ", ")
+}
+
+// pairs calls visit for every key and value of a mapping, aliases followed.
+func (f *file) pairs(n *yaml.Node, what string, visit func(k, v *yaml.Node)) bool {
+	n = follow(n)
+	if n.Kind != yaml.MappingNode {
+		f.fault(n, "%s must be a mapping of keys to values", what)
+		return false
+	}
+	seen := make(map[string]bool, len(n.Content)/2)
+	for i := 0; i+1 < len(n.Content); i += 2 {
+		k, v := n.Content[i], follow(n.Content[i+1])
+		if seen[k.Value] {
+			f.fault(k, "%q is there twice", k.Value)
+			continue
+		}
+		seen[k.Value] = true
+		visit(k, v)
+	}
+	return true
+}
+
+// items calls visit for every item of a list.
+func (f *file) items(n *yaml.Node, what string, visit func(i int, item *yaml.Node)) {
+	n = follow(n)
+	if n.Kind != yaml.SequenceNode {
+		f.fault(n, "%s must be a list", what)
+		return
+	}
+	for i, item := range n.Content {
+		visit(i, follow(item))
+	}
+}
+
+// str reads a text of one line.
+func (f *file) str(n *yaml.Node, what string) string {
+	if n.Kind != yaml.ScalarNode || isNull(n) {
+		f.fault(n, "%s must be a text", what)
+		return ""
+	}
+	s := strings.TrimSpace(n.Value)
+	if s == "" {
+		f.fault(n, "%s is empty", what)
+		return ""
+	}
+	if i := strings.IndexFunc(s, unprintable); i >= 0 {
+		r, _ := utf8.DecodeRuneInString(s[i:])
+		if r == '\n' {
+			f.fault(n, "%s runs over several lines; write >- before it, or make it two", what)
+		} else {
+			f.fault(n, "%s holds the invisible character %U; remove it", what, r)
+		}
+		return ""
+	}
+	return s
+}
+
+// unprintable reports characters that would change how other text is shown.
+func unprintable(r rune) bool {
+	return unicode.IsControl(r) || unicode.Is(unicode.Bidi_Control, r) || r == '\u2028' || r == '\u2029' || r == '\ufeff'
+}
+
+func (f *file) id(n *yaml.Node, what string) string {
+	s := f.str(n, what)
+	if s == "" {
+		return ""
+	}
+	valid := len(s) <= maxID && !strings.ContainsFunc(s, func(r rune) bool {
+		return (r < 'a' || r > 'z') && (r < 'A' || r > 'Z') && (r < '0' || r > '9') && r != '-' && r != '_'
+	})
+	if !valid {
+		f.fault(n, "%s %q must be at most %d of the characters a-z, A-Z, 0-9, - and _", what, s, maxID)
+		return ""
+	}
+	return s
+}
+
+// strs reads a list of texts.
+func (f *file) strs(n *yaml.Node, what string) []string {
+	var list []string
+	f.items(n, what, func(_ int, item *yaml.Node) {
+		if s := f.str(item, "a text of "+what); s != "" {
+			list = append(list, s)
+		}
+	})
+	return list
+}
+
+// ids reads a list of ids without doubles.
+func (f *file) ids(n *yaml.Node, what string) []string {
+	var list []string
+	f.items(n, what, func(_ int, item *yaml.Node) {
+		s := f.id(item, "an id in "+what)
+		if slices.Contains(list, s) {
+			f.fault(item, "%q is there twice", s)
+		} else if s != "" {
+			list = append(list, s)
+		}
+	})
+	return list
+}
+
+// text reads one text in every language.
+func (f *file) text(n *yaml.Node, what string) Text {
+	var t Text
+	f.fields(n, what,
+		must("nb", func(v *yaml.Node) { t.NB = f.str(v, what+" in nb") }),
+		must("nn", func(v *yaml.Node) { t.NN = f.str(v, what+" in nn") }),
+		must("en", func(v *yaml.Node) { t.EN = f.str(v, what+" in en") }))
+	return t
+}
+
+// lines reads a list of texts in every language.
+func (f *file) lines(n *yaml.Node, what string) Lines {
+	var l Lines
+	f.fields(n, what,
+		must("nb", func(v *yaml.Node) { l.NB = f.strs(v, what+" in nb") }),
+		must("nn", func(v *yaml.Node) { l.NN = f.strs(v, what+" in nn") }),
+		must("en", func(v *yaml.Node) { l.EN = f.strs(v, what+" in en") }))
+	return l
+}
+
+func follow(n *yaml.Node) *yaml.Node {
+	for n.Kind == yaml.AliasNode {
+		n = n.Alias
+	}
+	return n
+}
+
+// isNull reports a value left out. The word null is none: it is Norwegian for
+// zero.
+func isNull(n *yaml.Node) bool {
+	return n.Kind == yaml.ScalarNode && n.Tag == "!!null" && n.Value != "null"
+}
