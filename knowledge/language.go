@@ -19,6 +19,8 @@ type Language struct {
 	Transparent []string
 	// Implies names, for a concept, those that every word of it says too.
 	Implies map[string][]string
+	// Heads are concepts after which an unknown word says what of.
+	Heads []string
 	// Gaps are little words that may stand between the words of a form.
 	Gaps []string
 	// Topics gather the words of things that are not Windows activation.
@@ -90,6 +92,7 @@ func (l *Language) readConcepts(f *file) {
 				l.Implies[k.Value] = l.named(f, v)
 			})
 		}),
+		must("heads", func(n *yaml.Node) { l.Heads = l.named(f, n) }),
 		must("gaps", func(n *yaml.Node) { l.Gaps = f.strs(n, "the gaps") }),
 		must("transparent", func(n *yaml.Node) { l.Transparent = l.named(f, n) }))
 }

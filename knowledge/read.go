@@ -196,6 +196,9 @@ func (f *file) str(n *yaml.Node, what string) string {
 
 // unprintable reports characters that would change how other text is shown.
 func unprintable(r rune) bool {
+	if ' ' <= r && r < 0x7f {
+		return false
+	}
 	return unicode.IsControl(r) || unicode.Is(unicode.Bidi_Control, r) || r == '\u2028' || r == '\u2029' || r == '\ufeff'
 }
 

@@ -113,15 +113,27 @@ func tokens(dst []token, buf []byte, text string, skip []Found) ([]token, []byte
 			i += size
 			continue
 		}
+		if end := identifier(text, i); end > i {
+			i, first = end, false
+			continue
+		}
 		start, from := i, len(buf)
 		for i < len(text) && (len(skip) == 0 || i < skip[0].Start) {
 			next, n := utf8.DecodeRuneInString(text[i:])
-			if c := classOf(next); c != class && (c != joiner || class == number) {
+			c := classOf(next)
+			if c != class && (c != joiner || class == number) {
+				break
+			}
+			if c == joiner && !invisible(next) && i > start && !englishEnding(text[i+n:]) {
+				i += n // vil'kje, pc'n: two words
 				break
 			}
 			i += n
 		}
 		buf = fold(buf, text[start:i])
+		if class == number && len(buf)-from == 4 && string(buf[from:]) >= "1980" && string(buf[from:]) <= "2021" {
+			buf = append(buf[:from], year...)
+		}
 		if len(buf) == from {
 			continue
 		}
@@ -132,6 +144,61 @@ func tokens(dst []token, buf []byte, text string, skip []Found) ([]token, []byte
 		first = false
 	}
 	return dst, buf
+}
+
+// identifier returns the end of an address on the web, or of a product key, a
+// GUID or the like, that begins at i; i where none does. Such things hold no words.
+func identifier(text string, i int) int {
+	if i > 0 && classOf(rune(text[i-1])) != other {
+		return i
+	}
+	if c := text[i] | 0x20; c == 'h' || c == 'w' {
+		if rest := text[i:min(len(text), i+8)]; strings.HasPrefix(rest, "http://") || rest == "https://" || strings.HasPrefix(rest, "www.") {
+			if n := strings.IndexAny(text[i:], " \n\t<>\""); n >= 0 {
+				return i + n
+			}
+			return len(text)
+		}
+	}
+	dashes, digits, end := 0, 0, i
+	for ; end < len(text); end++ {
+		switch c := text[end]; {
+		case c == '-':
+			dashes++
+		case c >= '0' && c <= '9':
+			digits++
+		case c|0x20 < 'a' || c|0x20 > 'z':
+			if dashes >= 2 && digits >= 2 && end-i >= shortestIdentifier {
+				return end
+			}
+			return i
+		}
+	}
+	if dashes >= 2 && digits >= 2 && end-i >= shortestIdentifier {
+		return end
+	}
+	return i
+}
+
+// shortestIdentifier is the length from which letters, digits and dashes are no
+// word.
+const shortestIdentifier = 15
+
+// year is the word that a year gone by is read as: a clock that shows it is wrong.
+const year = "#year"
+
+// englishEnding reports whether the letters behind an apostrophe belong to the
+// word before it, as in can't and what's.
+func englishEnding(rest string) bool {
+	end := 0
+	for end < len(rest) && classOf(rune(rest[end])) == letter {
+		end++
+	}
+	switch strings.ToLower(rest[:end]) {
+	case "t", "s", "re", "ve", "ll", "d", "m":
+		return true
+	}
+	return false
 }
 
 type class int

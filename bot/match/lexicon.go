@@ -39,6 +39,8 @@ type lexicon struct {
 
 	// strong and weak are the anchors, by conceptID.
 	strong, weak map[conceptID]bool
+	// heads are concepts after which an unknown word says what of.
+	heads map[conceptID]bool
 	// transparent concepts count also inside a form of several words.
 	transparent map[conceptID]bool
 	// ownConcepts is how many concepts the language data has; those above are
@@ -52,7 +54,7 @@ type sequence struct {
 	verbatim bool
 	concepts []conceptID
 	topic    bool
-	fact     bool
+	aside    bool // noted, but its words are read all the same
 }
 
 // officeTopic is the topic that is told apart from the others: its codes look
@@ -99,7 +101,7 @@ func newLexicon(l *knowledge.Language) *lexicon {
 			ids = append(ids, x.ids[name])
 		}
 		for _, form := range c.Forms {
-			x.addForm(form, ids, false)
+			x.addForm(form, ids)
 		}
 	}
 	return x
@@ -109,6 +111,7 @@ func newLexicon(l *knowledge.Language) *lexicon {
 // vocabulary.
 func (x *lexicon) finish(l *knowledge.Language, articles []*knowledge.Article) {
 	x.strong, x.weak, x.transparent = x.set(l.Strong), x.set(l.Weak), x.set(l.Transparent)
+	x.heads = x.set(l.Heads)
 	x.ownConcepts = conceptID(len(x.names))
 	vocabulary := make([]string, 0, len(x.exact))
 	for w := range x.exact {
@@ -134,10 +137,10 @@ func (x *lexicon) addLoose(vocabulary []string, line string) []string {
 		if _, ok := x.readKnown(w); ok {
 			continue
 		}
-		if _, ok := x.readCompound(w); ok {
+		if r, ok := x.readCompound(w); ok && r.known {
 			continue
 		}
-		x.addForm(w, []conceptID{x.concept("word:"+stemNorwegian(w), symptomKind)}, false)
+		x.addForm(w, []conceptID{x.concept("word:"+stemNorwegian(w), symptomKind)})
 		vocabulary = append(vocabulary, w)
 	}
 	return vocabulary
@@ -172,14 +175,17 @@ func split(form string) []string {
 	return words
 }
 
-func (x *lexicon) addForm(form string, ids []conceptID, fact bool) {
+func (x *lexicon) addForm(form string, ids []conceptID) {
 	form, verbatim := strings.CutPrefix(form, "=")
 	words := split(form)
+	if form == year {
+		words = []string{year}
+	}
 	switch {
 	case len(words) == 0:
 		return
-	case len(words) > 1 || fact:
-		x.addSequence(words, sequence{verbatim: verbatim, concepts: ids, fact: fact})
+	case len(words) > 1 || x.kinds[ids[0]] == factKind:
+		x.addSequence(words, sequence{verbatim: verbatim, concepts: ids, aside: x.kinds[ids[0]] != symptomKind})
 		return
 	}
 	w := words[0]
@@ -204,7 +210,7 @@ func (x *lexicon) addSequence(words []string, s sequence) {
 		}
 	}
 	for i, have := range x.multi[key] {
-		if have.verbatim == s.verbatim && have.topic == s.topic && have.fact == s.fact && slices.Equal(have.words, s.words) {
+		if have.verbatim == s.verbatim && have.topic == s.topic && have.aside == s.aside && slices.Equal(have.words, s.words) {
 			x.multi[key][i].concepts = with(have.concepts, s.concepts)
 			return
 		}
@@ -371,7 +377,7 @@ func (x *lexicon) headKnown(w string) (reading, bool) {
 // and how many words it takes. Each word comes with its stem.
 func (x *lexicon) sequenceAt(words, stems []string) (sequence, int) {
 	for _, s := range x.multi[stems[0]] {
-		if s.fact {
+		if s.aside {
 			continue
 		}
 		have := stems

@@ -53,7 +53,7 @@ func addFacts(x *lexicon, facts []*knowledge.Fact) map[conceptID]factValue {
 			id := x.concept("fact:"+f.ID+"="+v.ID, factKind)
 			told[id] = factValue{f.ID, v.ID}
 			for _, form := range v.Said {
-				x.addForm(form, []conceptID{id}, true)
+				x.addForm(form, []conceptID{id})
 			}
 		}
 	}
@@ -236,6 +236,7 @@ func (u *understood) over(s []sentence, trust float32) window {
 		w.words += x.words
 		w.unknown += x.unknown
 		w.proper += x.proper
+		w.objects += x.objects
 		w.topics += x.topics
 	}
 	return w
@@ -269,7 +270,7 @@ func (m *Matcher) anchored(u *understood, top float32) bool {
 }
 
 // wholeAt is the score of a description that fits whole.
-const wholeAt = 0.85
+const wholeAt = 0.75
 
 func (m *Matcher) aboutOffice(u *understood) bool {
 	office := false

@@ -145,6 +145,7 @@ type window struct {
 	words    int
 	unknown  int
 	proper   int
+	objects  int
 	topics   int
 	trust    float32
 }
@@ -192,6 +193,7 @@ type tuning struct {
 	rest      float32 // the weight of another known concept
 	unknown   float32 // the weight of an unknown word
 	proper    float32 // the weight of an unknown name, beside that
+	object    float32 // the weight of an unknown object, beside those
 	maxRest   float32 // people also talk of other things
 	substance float32 // how much weight makes a description
 	thin      float32 // the part of the score that a thin description loses
@@ -205,8 +207,8 @@ type tuning struct {
 
 func defaultTuning() tuning {
 	return tuning{
-		missing: 0.65, cover: 2, focus: 0.4, rest: 0.25, unknown: 0.25, proper: 0.25, maxRest: 1.2,
-		substance: 1.3, thin: 0.65, topic: 0.65, topics: 0.45, pair: 0.98, whole: 0.85, answer: 0.6, clarify: 0.54,
+		missing: 0.65, cover: 2, focus: 0.35, rest: 0.25, unknown: 0.25, proper: 0.25, object: 0.5, maxRest: 0.6,
+		substance: 1.3, thin: 0.65, topic: 0.62, topics: 0.45, pair: 0.98, whole: 0.9, answer: 0.6, clarify: 0.54,
 	}
 }
 
@@ -226,7 +228,7 @@ func (ix *index) score(sc *scratch, id int32, w window, total float32) float32 {
 		}
 	}
 	cover := float32(math.Pow(float64(said/p.weight), t.cover))
-	rest := max(total-said, 0)*t.rest + float32(w.unknown)*t.unknown + float32(w.proper)*t.proper
+	rest := max(total-said, 0)*t.rest + float32(w.unknown)*t.unknown + float32(w.proper)*t.proper + float32(w.objects)*t.object
 	focus := said / (said + min(rest, t.maxRest))
 	substance := min(said/t.substance, 1)
 	score := cover * (1 - t.focus + t.focus*focus) * (1 - t.thin + t.thin*substance) * w.trust

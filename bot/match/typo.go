@@ -118,11 +118,23 @@ func allowed(w, form string) int {
 	case len(w) < shortestTypo && len(form) <= shortestTypo:
 		return 0
 	case w[0] != form[0] && len(w) < 7:
-		return 0 // hovering over short words, a first letter changes the word
+		return 0 // in a short word, another first letter makes another word
+	case len(w) == shortestTypo && len(form) == shortestTypo && !swapped(w, form):
+		return 0
 	case len(w) >= 8 && w[0] == form[0]:
 		return 2
 	}
 	return 1
+}
+
+// swapped reports whether two words of a length hold the same letters.
+func swapped(a, b string) bool {
+	var count [256]int8
+	for i := range len(a) {
+		count[a[i]]++
+		count[b[i]]--
+	}
+	return count == [256]int8{}
 }
 
 // resemblance is the fuzzy engine's score of the shorter word within the longer.

@@ -26,6 +26,7 @@ type sentence struct {
 	words    int // words that are not ignored
 	unknown  int // words that say something else
 	proper   int // unknown words with a capital: names, likely of other things
+	objects  int // unknown words that say what a license, key or the like is of
 	topics   int // words of other topics
 }
 
@@ -51,7 +52,7 @@ func (x *lexicon) understand(u *understood, text string, skip []Found) {
 func (x *lexicon) sentence(u *understood, from, to int) {
 	s := sentence{from: len(u.mentions)}
 	for i := from; i < to; {
-		x.factsAt(u, i, to)
+		x.asidesAt(u, i, to)
 		if q, n := x.sequenceAt(u.words[i:to], u.stems[i:to]); n > 0 {
 			s.words++
 			if q.topic {
@@ -75,7 +76,7 @@ func (u *understood) mention(c conceptID, weight float32) {
 }
 
 // inside mentions the negations that a form of several words holds, and the
-// facts that begin within it.
+// asides that begin within it.
 func (x *lexicon) inside(u *understood, from, to int) {
 	for i := from; i < to; i++ {
 		for _, c := range x.exact[u.words[i]] {
@@ -84,7 +85,7 @@ func (x *lexicon) inside(u *understood, from, to int) {
 			}
 		}
 		if i > from {
-			x.factsAt(u, i, len(u.words))
+			x.asidesAt(u, i, len(u.words))
 		}
 	}
 }
@@ -118,6 +119,12 @@ func (x *lexicon) wordAt(u *understood, s *sentence, i, to int) int {
 		if u.tokens[i].proper {
 			s.proper++
 		}
+		switch object, linked := x.object(u, i); {
+		case linked:
+			s.topics++
+		case object:
+			s.objects++
+		}
 	}
 	weight := float32(1)
 	if r.mended {
@@ -129,18 +136,61 @@ func (x *lexicon) wordAt(u *understood, s *sentence, i, to int) int {
 	return 1
 }
 
+// maxLink is how many little words may stand between a head and its object.
+const maxLink = 3
+
+// object reports whether the unknown word at i says what a word such as license,
+// key or activate is about, and whether a link such as "til" joins the two.
+func (x *lexicon) object(u *understood, i int) (object, linked bool) {
+	for j := i - 1; j >= 0 && i-j <= maxLink+1 && u.tokens[j].sentence == u.tokens[i].sentence; j-- {
+		w := u.words[j]
+		if x.isHead(x.exact[w]) || x.isHead(x.stems[u.stems[j]]) {
+			return true, linked
+		}
+		if !x.gaps[w] && !links[w] {
+			return false, false
+		}
+		linked = linked || links[w]
+	}
+	return false, false
+}
+
+func (x *lexicon) isHead(cs []conceptID) bool {
+	return slices.ContainsFunc(cs, func(c conceptID) bool { return x.heads[c] })
+}
+
+// links join a word to what it is of.
+//
+//nolint:gochecknoglobals // a constant table
+var links = map[string]bool{"til": true, "te": true, "for": true, "to": true, "of": true, "av": true, "pa": true, "on": true}
+
 // mendedWeight is the trust in a word that had to be mended.
 const mendedWeight = 0.85
 
-// factsAt notes the facts that a phrase at i tells.
-func (x *lexicon) factsAt(u *understood, i, to int) {
+// asidesAt notes the facts and intents that a phrase at i tells. Of several facts
+// in the same words the longest counts.
+func (x *lexicon) asidesAt(u *understood, i, to int) {
 	longest := 0
 	for _, q := range x.multi[u.stems[i]] {
-		n := len(q.words)
-		if !q.fact || n < longest || i+n > to || !slices.Equal(q.words, u.stems[i:i+n]) {
+		if !q.aside {
 			continue
 		}
-		longest = n
-		u.facts = append(u.facts, q.concepts...)
+		have := u.stems
+		if q.verbatim {
+			have = u.words
+		}
+		n := x.spans(q.words, have[i:to], u.words[i:to])
+		if n == 0 {
+			continue
+		}
+		for _, c := range q.concepts {
+			switch {
+			case x.kinds[c] != factKind:
+				u.mention(c, 1)
+			case n >= longest:
+				longest = n
+				u.facts = append(u.facts, c)
+			}
+		}
 	}
 }
