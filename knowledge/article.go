@@ -2,6 +2,7 @@ package knowledge
 
 import (
 	"fmt"
+	"slices"
 	"strconv"
 	"time"
 )
@@ -132,20 +133,11 @@ func (w When) Allows(known map[string]string) bool {
 		if !ok {
 			continue
 		}
-		if !contains(values, v) {
+		if !slices.Contains(values, v) {
 			return false
 		}
 	}
 	return true
-}
-
-func contains(list []string, s string) bool {
-	for _, v := range list {
-		if v == s {
-			return true
-		}
-	}
-	return false
 }
 
 // Source says where facts were read: a heading of a document, for one version

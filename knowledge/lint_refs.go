@@ -190,6 +190,12 @@ func (l *linter) unused() {
 			}
 		}
 	}
+	for _, key := range l.b.phrases.Keys() {
+		// A phrase has placeholders too, some of which are names.
+		for _, id := range namesIn(l.b.phrases.Text(Bokmal, key)) {
+			names[id] = true
+		}
+	}
 	for _, a := range l.b.articles {
 		for _, id := range a.Questions {
 			facts[id] = true

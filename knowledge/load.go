@@ -62,6 +62,34 @@ func load(own fs.FS, packs []fs.FS) (*Base, error) {
 	beside.Go(func() { b.phrases, phraseFaults = loadPhrases(own) })
 
 	sources, faults := sourcesOf(own, packs)
+	faults = append(faults, b.read(sources)...)
+	beside.Wait()
+	faults = slices.Concat(faults, languageFaults, phraseFaults)
+	if len(packs) > 0 || len(faults) > 0 {
+		faults = append(faults, b.lintBeside(faults)...)
+	}
+	if len(faults) > 0 {
+		return nil, Faults(faults)
+	}
+	return b, nil
+}
+
+// lintBeside lints what was read, apart from the files that are known to have
+// faults: what is half read would only seem to have more of them.
+func (b *Base) lintBeside(faults []Fault) []Fault {
+	faulty := make(map[string]bool)
+	for _, f := range faults {
+		if f.Line == 0 {
+			return nil // a file is missing, and with it what others refer to
+		}
+		faulty[f.File] = true
+	}
+	return slices.DeleteFunc(b.Lint(), func(f Fault) bool { return faulty[f.File] })
+}
+
+// read reads folders, later ones over earlier ones.
+func (b *Base) read(sources []*source) []Fault {
+	var faults []Fault
 	for _, part := range readAll(sources) {
 		faults = append(faults, part.file.faults...)
 		if part.file.root != nil {
@@ -71,16 +99,8 @@ func load(own fs.FS, packs []fs.FS) (*Base, error) {
 	for _, s := range sources {
 		b.packs = append(b.packs, s.Pack)
 	}
-	beside.Wait()
-	faults = slices.Concat(faults, languageFaults, phraseFaults)
 	b.index()
-	if len(packs) > 0 && len(faults) == 0 {
-		faults = b.Lint()
-	}
-	if len(faults) > 0 {
-		return nil, Faults(faults)
-	}
-	return b, nil
+	return faults
 }
 
 // sourcesOf lists the folders to read, the embedded ones first.

@@ -202,6 +202,26 @@ func TestLoadReportsEverything(t *testing.T) {
 	}
 }
 
+// What is wrong with the words of one file is told beside what is wrong with the
+// form of another.
+func TestLoadLintsTheRest(t *testing.T) {
+	tree := soundTree(t)
+	edit{printerFile, "windows: [\"11\"]\n", "wndows: []\n"}.apply(t, tree)
+	edit{clockFile, "Contact {desk}.", "Contact {dask}."}.apply(t, tree)
+	_, err := load(tree, nil)
+	for _, want := range []string{
+		fmt.Sprintf("%s:%d: unknown key", printerFile, lineWith(t, tree, printerFile, "wndows")),
+		fmt.Sprintf("%s:%d: no pack has a name {dask}", clockFile, lineWith(t, tree, clockFile, "{dask}")),
+	} {
+		if err == nil || !strings.Contains(err.Error(), want) {
+			t.Errorf("got %v, want %s", err, want)
+		}
+	}
+	if err != nil && strings.Contains(err.Error(), "no version") {
+		t.Errorf("what is half read is linted: %v", err)
+	}
+}
+
 func TestLoadFolder(t *testing.T) {
 	t.Run("adds and overrides", func(t *testing.T) {
 		pack := soundPack(t)

@@ -1,6 +1,8 @@
 package match
 
 import (
+	"iter"
+	"maps"
 	"slices"
 	"strings"
 
@@ -30,12 +32,15 @@ type lexicon struct {
 	ids    map[string]conceptID
 	exact  map[string][]conceptID // folded words
 	stems  map[string][]conceptID // stems of both languages
-	multi  map[string][]sequence  // forms of several words, by the first one's stem
+	multi  map[string]*sequences  // forms of several words, by the first one's stem
 	topics map[string]bool        // folded words and stems
 	office map[string]bool        // folded words of the topic office
 	ignore map[string]bool        // folded words
 	gaps   map[string]bool        // folded words that forms of several words may hold
 	typos  *typos
+	// words holds what every listed word is read as, so that most words of a text
+	// cost one look-up.
+	words map[string]entry
 
 	// strong and weak are the anchors, by conceptID.
 	strong, weak map[conceptID]bool
@@ -48,13 +53,23 @@ type lexicon struct {
 	ownConcepts conceptID
 }
 
+// entry is a listed word.
+type entry struct {
+	stem    string
+	reading reading
+	begins  *sequences // the forms of several words that it may begin
+}
+
+// sequences are the forms of several words that one word may begin, the longest
+// first. Asides are noted, but their words are read all the same.
+type sequences struct{ forms, asides []sequence }
+
 // sequence is a form of several words.
 type sequence struct {
 	words    []string // stems, or folded words where verbatim
 	verbatim bool
 	concepts []conceptID
 	topic    bool
-	aside    bool // noted, but its words are read all the same
 }
 
 // officeTopic is the topic that is told apart from the others: its codes look
@@ -66,7 +81,7 @@ func newLexicon(l *knowledge.Language) *lexicon {
 		ids:    make(map[string]conceptID),
 		exact:  make(map[string][]conceptID),
 		stems:  make(map[string][]conceptID),
-		multi:  make(map[string][]sequence),
+		multi:  make(map[string]*sequences),
 		topics: make(map[string]bool),
 		office: make(map[string]bool),
 		ignore: make(map[string]bool),
@@ -126,6 +141,24 @@ func (x *lexicon) finish(l *knowledge.Language, articles []*knowledge.Article) {
 		}
 	}
 	x.typos = newTypos(vocabulary)
+	x.words = make(map[string]entry, len(x.exact)+len(x.ignore)+len(x.topics))
+	for _, list := range []iter.Seq[string]{maps.Keys(x.exact), maps.Keys(x.ignore), maps.Keys(x.topics)} {
+		for w := range list {
+			r, _ := x.readKnown(w)
+			stem := stemNorwegian(w)
+			x.words[w] = entry{stem: stem, reading: r, begins: x.multi[stem]}
+		}
+	}
+}
+
+// lookUp reads a word; the reading is not known where no list has it.
+func (x *lexicon) lookUp(w string) entry {
+	if e, ok := x.words[w]; ok {
+		return e
+	}
+	stem := stemNorwegian(w)
+	r, _ := x.readKnown(w)
+	return entry{stem: stem, reading: r, begins: x.multi[stem]}
 }
 
 // addLoose makes concepts of the words of a symptom that have none.
@@ -185,7 +218,7 @@ func (x *lexicon) addForm(form string, ids []conceptID) {
 	case len(words) == 0:
 		return
 	case len(words) > 1 || x.kinds[ids[0]] == factKind:
-		x.addSequence(words, sequence{verbatim: verbatim, concepts: ids, aside: x.kinds[ids[0]] != symptomKind})
+		x.addSequence(words, sequence{verbatim: verbatim, concepts: ids}, x.kinds[ids[0]] != symptomKind)
 		return
 	}
 	w := words[0]
@@ -200,7 +233,7 @@ func (x *lexicon) addForm(form string, ids []conceptID) {
 	}
 }
 
-func (x *lexicon) addSequence(words []string, s sequence) {
+func (x *lexicon) addSequence(words []string, s sequence, aside bool) {
 	key := stemNorwegian(words[0])
 	s.words = words
 	if !s.verbatim {
@@ -209,22 +242,31 @@ func (x *lexicon) addSequence(words []string, s sequence) {
 			s.words[i] = stemNorwegian(w)
 		}
 	}
-	for i, have := range x.multi[key] {
-		if have.verbatim == s.verbatim && have.topic == s.topic && have.aside == s.aside && slices.Equal(have.words, s.words) {
-			x.multi[key][i].concepts = with(have.concepts, s.concepts)
+	begins := x.multi[key]
+	if begins == nil {
+		begins = &sequences{}
+		x.multi[key] = begins
+	}
+	list := &begins.forms
+	if aside {
+		list = &begins.asides
+	}
+	for i, have := range *list {
+		if have.verbatim == s.verbatim && have.topic == s.topic && slices.Equal(have.words, s.words) {
+			(*list)[i].concepts = with(have.concepts, s.concepts)
 			return
 		}
 	}
-	x.multi[key] = append(x.multi[key], s)
+	*list = append(*list, s)
 	// The longest form wins.
-	slices.SortStableFunc(x.multi[key], func(a, b sequence) int { return len(b.words) - len(a.words) })
+	slices.SortStableFunc(*list, func(a, b sequence) int { return len(b.words) - len(a.words) })
 }
 
 func (x *lexicon) addTopic(form string) {
 	form, verbatim := strings.CutPrefix(form, "=")
 	words := split(form)
 	if len(words) > 1 {
-		x.addSequence(words, sequence{topic: true, verbatim: verbatim})
+		x.addSequence(words, sequence{topic: true, verbatim: verbatim}, false)
 		return
 	}
 	if len(words) == 1 {
@@ -373,13 +415,14 @@ func (x *lexicon) headKnown(w string) (reading, bool) {
 	return reading{}, false
 }
 
-// sequenceAt finds the longest form of several words that begins at words[0],
-// and how many words it takes. Each word comes with its stem.
-func (x *lexicon) sequenceAt(words, stems []string) (sequence, int) {
-	for _, s := range x.multi[stems[0]] {
-		if s.aside {
-			continue
-		}
+// sequenceAt finds the longest form of several words that the words of a text
+// begin with, and how many of them it takes. Each word comes with its stem.
+func (x *lexicon) sequenceAt(begins *sequences, words, stems []string) (*sequence, int) {
+	if begins == nil {
+		return nil, 0
+	}
+	for i := range begins.forms {
+		s := &begins.forms[i]
 		have := stems
 		if s.verbatim {
 			have = words
@@ -388,12 +431,15 @@ func (x *lexicon) sequenceAt(words, stems []string) (sequence, int) {
 			return s, n
 		}
 	}
-	return sequence{}, 0
+	return nil, 0
 }
 
 // spans returns how many words of a text a form takes when it begins with the
 // first, 0 when it does not. Little words may stand in between.
 func (x *lexicon) spans(form, have, words []string) int {
+	if len(form) > len(have) {
+		return 0
+	}
 	n, gap := 0, 0
 	for _, w := range form {
 		for n < len(have) && have[n] != w && n > 0 && gap < maxGap && x.gaps[words[n]] {

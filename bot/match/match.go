@@ -270,7 +270,7 @@ func (m *Matcher) anchored(u *understood, top float32) bool {
 }
 
 // wholeAt is the score of a description that fits whole.
-const wholeAt = 0.75
+const wholeAt = 0.7
 
 func (m *Matcher) aboutOffice(u *understood) bool {
 	office := false

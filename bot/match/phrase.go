@@ -188,7 +188,6 @@ const minScore = 0.3
 // tuning is how the parts of a score weigh.
 type tuning struct {
 	missing   float32 // how much of a phrase may be unsaid
-	cover     float64 // the power that punishes unsaid parts
 	focus     float32 // how much it matters that other things were said
 	rest      float32 // the weight of another known concept
 	unknown   float32 // the weight of an unknown word
@@ -207,8 +206,8 @@ type tuning struct {
 
 func defaultTuning() tuning {
 	return tuning{
-		missing: 0.65, cover: 2, focus: 0.35, rest: 0.25, unknown: 0.25, proper: 0.25, object: 0.5, maxRest: 0.6,
-		substance: 1.3, thin: 0.65, topic: 0.62, topics: 0.45, pair: 0.98, whole: 0.9, answer: 0.6, clarify: 0.54,
+		missing: 0.58, focus: 0.6, rest: 0.22, unknown: 0.12, proper: 0.4, object: 0.5, maxRest: 0.6,
+		substance: 1.3, thin: 0.57, topic: 0.48, topics: 0.3, pair: 0.99, whole: 0.9, answer: 0.54, clarify: 0.46,
 	}
 }
 
@@ -227,7 +226,8 @@ func (ix *index) score(sc *scratch, id int32, w window, total float32) float32 {
 			}
 		}
 	}
-	cover := float32(math.Pow(float64(said/p.weight), t.cover))
+	cover := said / p.weight
+	cover *= cover
 	rest := max(total-said, 0)*t.rest + float32(w.unknown)*t.unknown + float32(w.proper)*t.proper + float32(w.objects)*t.object
 	focus := said / (said + min(rest, t.maxRest))
 	substance := min(said/t.substance, 1)

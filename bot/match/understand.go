@@ -9,6 +9,7 @@ type understood struct {
 	tokens    []token
 	words     []string
 	stems     []string
+	entries   []entry
 	sentences []sentence
 	mentions  []mention
 	facts     []conceptID
@@ -33,11 +34,13 @@ type sentence struct {
 // read fills u with what the lexicon makes of a text.
 func (x *lexicon) understand(u *understood, text string, skip []Found) {
 	u.tokens, u.buf = tokens(u.tokens[:0], u.buf[:0], text, skip)
-	u.words, u.stems = u.words[:0], u.stems[:0]
+	u.words, u.stems, u.entries = u.words[:0], u.stems[:0], u.entries[:0]
 	u.sentences, u.mentions, u.facts = u.sentences[:0], u.mentions[:0], u.facts[:0]
 	for _, t := range u.tokens {
+		e := x.lookUp(t.word)
 		u.words = append(u.words, t.word)
-		u.stems = append(u.stems, stemNorwegian(t.word))
+		u.stems = append(u.stems, e.stem)
+		u.entries = append(u.entries, e)
 	}
 	for i := 0; i < len(u.tokens); {
 		end := i
@@ -53,7 +56,7 @@ func (x *lexicon) sentence(u *understood, from, to int) {
 	s := sentence{from: len(u.mentions)}
 	for i := from; i < to; {
 		x.asidesAt(u, i, to)
-		if q, n := x.sequenceAt(u.words[i:to], u.stems[i:to]); n > 0 {
+		if q, n := x.sequenceAt(u.entries[i].begins, u.words[i:to], u.stems[i:to]); n > 0 {
 			s.words++
 			if q.topic {
 				s.topics++
@@ -94,7 +97,8 @@ func (x *lexicon) inside(u *understood, from, to int) {
 // returns how many words it read.
 func (x *lexicon) wordAt(u *understood, s *sentence, i, to int) int {
 	w := u.words[i]
-	r, known := x.readKnown(w)
+	r := u.entries[i].reading
+	known := r.known
 	if i+1 < to && (!known || len(r.concepts) == 0 || len(u.words[i+1]) > part) {
 		if joined, ok := x.exact[w+u.words[i+1]]; ok && len(w) >= part {
 			for _, c := range joined {
@@ -170,11 +174,13 @@ const mendedWeight = 0.85
 // asidesAt notes the facts and intents that a phrase at i tells. Of several facts
 // in the same words the longest counts.
 func (x *lexicon) asidesAt(u *understood, i, to int) {
+	begins := u.entries[i].begins
+	if begins == nil {
+		return
+	}
 	longest := 0
-	for _, q := range x.multi[u.stems[i]] {
-		if !q.aside {
-			continue
-		}
+	for k := range begins.asides {
+		q := &begins.asides[k]
 		have := u.stems
 		if q.verbatim {
 			have = u.words
