@@ -22,7 +22,7 @@ func (f Fault) String() string {
 }
 
 // Faults is every fault that was found, as one error.
-type Faults []Fault //nolint:errname // it is many faults, and reads as such
+type Faults []Fault
 
 // Error lists the faults, one a line.
 func (f Faults) Error() string {

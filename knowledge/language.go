@@ -93,7 +93,7 @@ func (l *Language) readConcepts(f *file) {
 			})
 		}),
 		must("heads", func(n *yaml.Node) { l.Heads = l.named(f, n) }),
-		must("gaps", func(n *yaml.Node) { l.Gaps = f.strs(n, "the gaps") }),
+		must("gaps", func(n *yaml.Node) { l.Gaps = f.forms(n, "the gaps") }),
 		must("transparent", func(n *yaml.Node) { l.Transparent = l.named(f, n) }))
 }
 
@@ -127,7 +127,7 @@ func (l *Language) readHints(f *file) {
 		fields := make([]field, 0, len(Langs()))
 		for _, lang := range Langs() {
 			fields = append(fields, must(string(lang), func(v *yaml.Node) {
-				l.Hints[lang] = f.strs(v, "the hints")
+				l.Hints[lang] = f.forms(v, "the hints")
 			}))
 		}
 		f.fields(n, "hints", fields...)
@@ -177,7 +177,20 @@ func (l *Language) pattern(f *file, intent string, n *yaml.Node) Pattern {
 func (f *file) concepts(n *yaml.Node) []Concept {
 	var list []Concept
 	f.pairs(n, "the concepts", func(k, v *yaml.Node) {
-		list = append(list, Concept{Name: k.Value, Forms: f.strs(v, "the forms of "+k.Value)})
+		list = append(list, Concept{Name: k.Value, Forms: f.forms(v, "the forms of "+k.Value)})
 	})
+	return list
+}
+
+// forms reads words and phrases with commas between them. One text of many is
+// read far faster than a list.
+func (f *file) forms(n *yaml.Node, what string) []string {
+	list := strings.Split(f.str(n, what), ",")
+	for i, form := range list {
+		list[i] = strings.TrimSpace(form)
+	}
+	if slices.Contains(list, "") {
+		f.fault(n, "%s: an empty one, or two commas in a row", what)
+	}
 	return list
 }

@@ -38,6 +38,9 @@ type lexicon struct {
 	ignore map[string]bool        // folded words
 	gaps   map[string]bool        // folded words that forms of several words may hold
 	typos  *typos
+	// stemmed remembers stems while the lexicon is built; nil thereafter.
+	stemmed  map[string]string
+	splitter splitter
 	// words holds what every listed word is read as, so that most words of a text
 	// cost one look-up.
 	words map[string]entry
@@ -72,6 +75,9 @@ type sequence struct {
 	topic    bool
 }
 
+// expectedWords sizes the maps for the language data that comes along.
+const expectedWords = 4096
+
 // officeTopic is the topic that is told apart from the others: its codes look
 // the same as those of Windows.
 const officeTopic = "office"
@@ -79,26 +85,28 @@ const officeTopic = "office"
 func newLexicon(l *knowledge.Language) *lexicon {
 	x := &lexicon{
 		ids:    make(map[string]conceptID),
-		exact:  make(map[string][]conceptID),
-		stems:  make(map[string][]conceptID),
-		multi:  make(map[string]*sequences),
-		topics: make(map[string]bool),
+		exact:  make(map[string][]conceptID, expectedWords),
+		stems:  make(map[string][]conceptID, expectedWords),
+		multi:  make(map[string]*sequences, expectedWords/4),
+		topics: make(map[string]bool, expectedWords/4),
 		office: make(map[string]bool),
 		ignore: make(map[string]bool),
 		gaps:   make(map[string]bool),
+
+		stemmed: make(map[string]string, 2*expectedWords),
 	}
 	for _, w := range l.Gaps {
 		x.gaps[folded(w)] = true
 	}
 	for _, w := range l.Ignored {
-		for _, part := range split(w) {
+		for _, part := range x.splitter.split(w) {
 			x.ignore[part] = true
 		}
 	}
 	for _, t := range l.Topics {
 		for _, form := range t.Forms {
 			x.addTopic(form)
-			if words := split(form); t.Name == officeTopic && len(words) == 1 {
+			if words := x.splitter.split(form); t.Name == officeTopic && len(words) == 1 {
 				x.office[words[0]] = true
 			}
 		}
@@ -141,11 +149,12 @@ func (x *lexicon) finish(l *knowledge.Language, articles []*knowledge.Article) {
 		}
 	}
 	x.typos = newTypos(vocabulary)
+	defer func() { x.stemmed = nil }()
 	x.words = make(map[string]entry, len(x.exact)+len(x.ignore)+len(x.topics))
 	for _, list := range []iter.Seq[string]{maps.Keys(x.exact), maps.Keys(x.ignore), maps.Keys(x.topics)} {
 		for w := range list {
 			r, _ := x.readKnown(w)
-			stem := stemNorwegian(w)
+			stem := x.stem(w)
 			x.words[w] = entry{stem: stem, reading: r, begins: x.multi[stem]}
 		}
 	}
@@ -163,7 +172,7 @@ func (x *lexicon) lookUp(w string) entry {
 
 // addLoose makes concepts of the words of a symptom that have none.
 func (x *lexicon) addLoose(vocabulary []string, line string) []string {
-	for _, w := range split(line) {
+	for _, w := range x.splitter.split(line) {
 		if len(w) < part || w[0] <= '9' {
 			continue
 		}
@@ -173,7 +182,7 @@ func (x *lexicon) addLoose(vocabulary []string, line string) []string {
 		if r, ok := x.readCompound(w); ok && r.known {
 			continue
 		}
-		x.addForm(w, []conceptID{x.concept("word:"+stemNorwegian(w), symptomKind)})
+		x.addForm(w, []conceptID{x.concept("word:"+x.stem(w), symptomKind)})
 		vocabulary = append(vocabulary, w)
 	}
 	return vocabulary
@@ -199,10 +208,18 @@ func (x *lexicon) concept(name string, k kind) conceptID {
 }
 
 // split folds a form into its words as tokens would.
-func split(form string) []string {
-	list, _ := tokens(nil, nil, form, nil)
-	words := make([]string, len(list))
-	for i, t := range list {
+func split(form string) []string { return (&splitter{}).split(form) }
+
+// splitter splits many forms with the same memory.
+type splitter struct {
+	tokens []token
+	buf    []byte
+}
+
+func (s *splitter) split(form string) []string {
+	s.tokens, s.buf = tokens(s.tokens[:0], s.buf[:0], form, nil)
+	words := make([]string, len(s.tokens))
+	for i, t := range s.tokens {
 		words[i] = t.word
 	}
 	return words
@@ -210,7 +227,7 @@ func split(form string) []string {
 
 func (x *lexicon) addForm(form string, ids []conceptID) {
 	form, verbatim := strings.CutPrefix(form, "=")
-	words := split(form)
+	words := x.splitter.split(form)
 	if form == year {
 		words = []string{year}
 	}
@@ -226,7 +243,7 @@ func (x *lexicon) addForm(form string, ids []conceptID) {
 	if verbatim {
 		return
 	}
-	for _, s := range [...]string{stemNorwegian(w), stemEnglish(w)} {
+	for _, s := range [...]string{x.stem(w), stemEnglish(w)} {
 		if len(s) > 2 {
 			x.stems[s] = with(x.stems[s], ids)
 		}
@@ -234,12 +251,12 @@ func (x *lexicon) addForm(form string, ids []conceptID) {
 }
 
 func (x *lexicon) addSequence(words []string, s sequence, aside bool) {
-	key := stemNorwegian(words[0])
+	key := x.stem(words[0])
 	s.words = words
 	if !s.verbatim {
 		s.words = make([]string, len(words))
 		for i, w := range words {
-			s.words[i] = stemNorwegian(w)
+			s.words[i] = x.stem(w)
 		}
 	}
 	begins := x.multi[key]
@@ -264,14 +281,14 @@ func (x *lexicon) addSequence(words []string, s sequence, aside bool) {
 
 func (x *lexicon) addTopic(form string) {
 	form, verbatim := strings.CutPrefix(form, "=")
-	words := split(form)
+	words := x.splitter.split(form)
 	if len(words) > 1 {
 		x.addSequence(words, sequence{topic: true, verbatim: verbatim}, false)
 		return
 	}
 	if len(words) == 1 {
 		x.topics[words[0]] = true
-		if s := stemNorwegian(words[0]); len(s) > 3 && !verbatim {
+		if s := x.stem(words[0]); len(s) > 3 && !verbatim {
 			x.topics[s] = true
 		}
 	}
@@ -288,18 +305,34 @@ func with(list, ids []conceptID) []conceptID {
 	return list
 }
 
+// shortestStem is the length from which a word is stemmed.
+const shortestStem = 4
+
 func stemNorwegian(w string) string {
-	if len(w) < 4 {
+	if len(w) < shortestStem {
 		return w
 	}
 	return norwegian.Stem(w, false)
 }
 
 func stemEnglish(w string) string {
-	if len(w) < 4 {
+	if len(w) < shortestStem {
 		return w
 	}
 	return english.Stem(w, false)
+}
+
+// stem is stemNorwegian, remembered: while the lexicon is built, the same words
+// come again and again.
+func (x *lexicon) stem(w string) string {
+	if s, ok := x.stemmed[w]; ok {
+		return s
+	}
+	s := stemNorwegian(w)
+	if x.stemmed != nil {
+		x.stemmed[w] = s
+	}
+	return s
 }
 
 // reading is how the lexicon understands one word.
@@ -339,7 +372,7 @@ func (x *lexicon) readKnown(w string) (reading, bool) {
 	if x.ignore[w] {
 		return reading{known: true}, true
 	}
-	s := stemNorwegian(w)
+	s := x.stem(w)
 	if c, ok := x.stems[s]; ok {
 		return reading{concepts: c, known: true}, true
 	}

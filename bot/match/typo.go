@@ -14,16 +14,29 @@ type typos struct {
 	forms     []string
 	deletions map[string][]int32
 	skeletons map[string][]int32
+	ready     chan struct{}
 }
 
 // shortestTypo is the length from which a word is taken for a misspelling; below
 // it too many words are one letter apart.
 const shortestTypo = 5
 
+// newTypos begins to prepare for a vocabulary; mend waits until that is done, so
+// that a text without misspellings need not.
 func newTypos(words []string) *typos {
+	t := &typos{ready: make(chan struct{})}
+	go func() {
+		defer close(t.ready)
+		t.prepare(words)
+	}()
+	return t
+}
+
+func (t *typos) prepare(words []string) {
 	slices.Sort(words)
 	words = slices.Compact(words)
-	t := &typos{deletions: make(map[string][]int32), skeletons: make(map[string][]int32)}
+	t.deletions = make(map[string][]int32, 8*len(words))
+	t.skeletons = make(map[string][]int32, len(words))
 	for _, w := range words {
 		if len(w) < shortestTypo || !lettersOnly(w) {
 			continue
@@ -42,7 +55,6 @@ func newTypos(words []string) *typos {
 			t.skeletons[s] = append(t.skeletons[s], id)
 		}
 	}
-	return t
 }
 
 func lettersOnly(w string) bool {
@@ -75,6 +87,7 @@ func (t *typos) mend(w string) (string, bool) {
 	if len(w) < shortestTypo-1 || len(w) > longestTypo || !lettersOnly(w) {
 		return "", false
 	}
+	<-t.ready
 	var (
 		space [16]int32
 		found = space[:0]
