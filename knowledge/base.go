@@ -35,7 +35,8 @@ type Pack struct {
 // Packs returns the packs in the order they were loaded.
 func (b *Base) Packs() []Pack { return b.packs }
 
-// Articles returns every article, ordered by pack and file name.
+// Articles returns every article, ordered by pack and file name. One that a later
+// pack replaced has its successor in its place.
 func (b *Base) Articles() []*Article { return b.articles }
 
 // Article returns the article with an id.

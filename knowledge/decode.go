@@ -137,6 +137,7 @@ func (f *file) pack() shared {
 	return p
 }
 
+func (a *Article) id() string  { return a.ID }
 func (d *Document) id() string { return d.ID }
 func (f *Fact) id() string     { return f.ID }
 func (n *Name) id() string     { return n.ID }

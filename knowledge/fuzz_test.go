@@ -27,7 +27,7 @@ func FuzzFile(f *testing.F) {
 			name = "vpn.yaml"
 		}
 		b := &Base{origins: make(map[any]origin), language: whole.language, phrases: whole.phrases}
-		faults := b.read([]*source{
+		faults, _ := b.read([]*source{
 			{label: "sound", fsys: os.DirFS("testdata/sound"), own: true},
 			{label: "own", fsys: fstest.MapFS{name: {Data: data}}},
 		})

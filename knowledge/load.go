@@ -62,10 +62,10 @@ func load(own fs.FS, packs []fs.FS) (*Base, error) {
 	beside.Go(func() { b.phrases, phraseFaults = loadPhrases(own) })
 
 	sources, faults := sourcesOf(own, packs)
-	faults = append(faults, b.read(sources)...)
+	readFaults, whole := b.read(sources)
 	beside.Wait()
-	faults = slices.Concat(faults, languageFaults, phraseFaults)
-	if len(packs) > 0 || len(faults) > 0 {
+	faults = slices.Concat(faults, readFaults, languageFaults, phraseFaults)
+	if whole && (len(packs) > 0 || len(faults) > 0) {
 		faults = append(faults, b.lintBeside(faults)...)
 	}
 	if len(faults) > 0 {
@@ -79,28 +79,32 @@ func load(own fs.FS, packs []fs.FS) (*Base, error) {
 func (b *Base) lintBeside(faults []Fault) []Fault {
 	faulty := make(map[string]bool)
 	for _, f := range faults {
-		if f.Line == 0 {
-			return nil // a file is missing, and with it what others refer to
-		}
 		faulty[f.File] = true
 	}
 	return slices.DeleteFunc(b.Lint(), func(f Fault) bool { return faulty[f.File] })
 }
 
-// read reads folders, later ones over earlier ones.
-func (b *Base) read(sources []*source) []Fault {
-	var faults []Fault
+// read reads folders, later ones over earlier ones. Where it could not read a
+// whole file, what the others refer to may be missing.
+func (b *Base) read(sources []*source) (faults []Fault, whole bool) {
+	whole = true
 	for _, part := range readAll(sources) {
 		faults = append(faults, part.file.faults...)
-		if part.file.root != nil {
-			b.add(part)
+		if part.file.root == nil {
+			whole = false
+			continue
 		}
+		b.add(part)
 	}
 	for _, s := range sources {
 		b.packs = append(b.packs, s.Pack)
 	}
+	b.articles = lastOfEach(b.articles, (*Article).id)
+	b.documents = lastOfEach(b.documents, (*Document).id)
+	b.facts = lastOfEach(b.facts, (*Fact).id)
+	b.names = lastOfEach(b.names, (*Name).id)
 	b.index()
-	return faults
+	return faults, whole
 }
 
 // sourcesOf lists the folders to read, the embedded ones first.
@@ -232,31 +236,40 @@ func (p *part) checkID() {
 	}
 }
 
-// add puts what a file held in its place.
+// add takes in what a file held.
 func (b *Base) add(p *part) {
 	if a := p.article; a != nil {
 		a.Pack, a.File = p.src.ID, p.path
 		b.origins[a] = origin{src: p.src, file: p.path}
-		b.articles = slices.DeleteFunc(b.articles, func(o *Article) bool { return o.ID == a.ID })
 		b.articles = append(b.articles, a)
 		return
 	}
 	p.src.Title = p.shared.title
-	b.documents = put(b, p, "documents", b.documents, p.shared.documents, (*Document).id)
-	b.facts = put(b, p, "facts", b.facts, p.shared.facts, (*Fact).id)
-	b.names = put(b, p, "names", b.names, p.shared.names, (*Name).id)
+	b.documents = append(b.documents, from(b, p, "documents", p.shared.documents)...)
+	b.facts = append(b.facts, from(b, p, "facts", p.shared.facts)...)
+	b.names = append(b.names, from(b, p, "names", p.shared.names)...)
 }
 
-// put adds what a pack shares to what there is, in the place of the same id.
-func put[T any](b *Base, p *part, key string, all, more []*T, id func(*T) string) []*T {
-	for i, t := range more {
+// from notes where things were written: in a list under a key of a file.
+func from[T any](b *Base, p *part, key string, things []*T) []*T {
+	for i, t := range things {
 		b.origins[t] = origin{src: p.src, file: p.path, path: way{key, i}}
-		at := slices.IndexFunc(all, func(o *T) bool { return id(o) == id(t) })
-		if at >= 0 {
-			all[at] = t
-		} else {
-			all = append(all, t)
-		}
 	}
-	return all
+	return things
+}
+
+// lastOfEach puts, of things with the same id, the one that was read last in the
+// place of the first.
+func lastOfEach[T any](things []*T, id func(*T) string) []*T {
+	kept := things[:0]
+	places := make(map[string]int, len(things))
+	for _, t := range things {
+		if at, again := places[id(t)]; again {
+			kept[at] = t
+			continue
+		}
+		places[id(t)] = len(kept)
+		kept = append(kept, t)
+	}
+	return kept
 }

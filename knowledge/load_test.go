@@ -220,6 +220,11 @@ func TestLoadLintsTheRest(t *testing.T) {
 	if err != nil && strings.Contains(err.Error(), "no version") {
 		t.Errorf("what is half read is linted: %v", err)
 	}
+	// Without the names nothing can be said of who refers to them.
+	edit{sharedFile, "kind: path", "kind: path: x"}.apply(t, tree)
+	if _, err := load(tree, nil); err == nil || strings.Contains(err.Error(), "no pack has") {
+		t.Errorf("a file that cannot be read makes others faulty: %v", err)
+	}
 }
 
 func TestLoadFolder(t *testing.T) {

@@ -37,19 +37,28 @@ func TestOwnWords(t *testing.T) {
 		t.Fatalf("%s holds %d hashes only", hashFile, len(source))
 	}
 	b := load(t)
-	for _, a := range b.Articles() {
-		for what, text := range norwegianTexts(a) {
-			for _, windows := range a.Windows {
-				for _, run := range runs(b, text, windows) {
-					words := wordsOf(run)
-					for i := range max(0, len(words)-window+1) {
-						if source[hashOf(words[i:i+window])] {
-							t.Errorf("%s, %s: ten words of the source: %s", a.ID, what, strings.Join(words[i:i+window], " "))
-						}
-					}
+	check := func(what, text, windows string) {
+		for _, run := range runs(b, text, windows) {
+			words := wordsOf(run)
+			for i := range max(0, len(words)-window+1) {
+				if source[hashOf(words[i:i+window])] {
+					t.Errorf("%s: ten words of the source: %s", what, strings.Join(words[i:i+window], " "))
 				}
 			}
 		}
+	}
+	for _, a := range b.Articles() {
+		for what, text := range norwegianTexts(a) {
+			for _, windows := range a.Windows {
+				check(a.ID+", "+what, text, windows)
+			}
+		}
+	}
+	for _, f := range b.Facts() {
+		check("the fact "+f.ID, f.Question.NB, "")
+	}
+	for _, key := range b.Phrases().Keys() {
+		check("the phrase "+key, b.Phrases().Text(knowledge.Bokmal, key), "")
 	}
 }
 

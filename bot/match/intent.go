@@ -84,6 +84,9 @@ func (m *Matcher) intents(u *understood) (Intent, knowledge.Lang) {
 		short := len(u.tokens) <= shortMessage && s.unknown == 0 && s.topics == 0
 		for i := range m.patterns {
 			p := &m.patterns[i]
+			if p.intent == WantsCrack && s.topics > 0 && len(p.need) > 1 {
+				continue // a key to the shed, a license of another program
+			}
 			if p.short && !short || !says(here, p.need) || slices.ContainsFunc(p.without, func(c conceptID) bool { return mentioned(here, c) }) {
 				continue
 			}

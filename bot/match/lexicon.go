@@ -27,17 +27,18 @@ const (
 
 // lexicon turns words into concepts.
 type lexicon struct {
-	names  []string // by conceptID
-	kinds  []kind
-	ids    map[string]conceptID
-	exact  map[string][]conceptID // folded words
-	stems  map[string][]conceptID // stems of both languages
-	multi  map[string]*sequences  // forms of several words, by the first one's stem
-	topics map[string]bool        // folded words and stems
-	office map[string]bool        // folded words of the topic office
-	ignore map[string]bool        // folded words
-	gaps   map[string]bool        // folded words that forms of several words may hold
-	typos  *typos
+	names      []string // by conceptID
+	kinds      []kind
+	ids        map[string]conceptID
+	exact      map[string][]conceptID // folded words
+	stems      map[string][]conceptID // stems of both languages
+	multi      map[string]*sequences  // forms of several words, by the first one's stem
+	topics     map[string]bool        // folded words
+	office     map[string]bool        // folded words of the topic office
+	ignore     map[string]bool        // folded words
+	gaps       map[string]bool        // folded words that forms of several words may hold
+	typos      *typos
+	topicStems map[string]bool
 	// stemmed remembers stems while the lexicon is built; nil thereafter.
 	stemmed  map[string]string
 	splitter splitter
@@ -90,8 +91,10 @@ func newLexicon(l *knowledge.Language) *lexicon {
 		multi:  make(map[string]*sequences, expectedWords/4),
 		topics: make(map[string]bool, expectedWords/4),
 		office: make(map[string]bool),
-		ignore: make(map[string]bool),
-		gaps:   make(map[string]bool),
+
+		topicStems: make(map[string]bool, expectedWords/4),
+		ignore:     make(map[string]bool),
+		gaps:       make(map[string]bool),
 
 		stemmed: make(map[string]string, 2*expectedWords),
 	}
@@ -289,7 +292,7 @@ func (x *lexicon) addTopic(form string) {
 	if len(words) == 1 {
 		x.topics[words[0]] = true
 		if s := x.stem(words[0]); len(s) > 3 && !verbatim {
-			x.topics[s] = true
+			x.topicStems[s] = true
 		}
 	}
 }
@@ -381,7 +384,7 @@ func (x *lexicon) readKnown(w string) (reading, bool) {
 			return reading{concepts: c, known: true}, true
 		}
 	}
-	if len(s) > 3 && x.topics[s] {
+	if x.topicStems[s] {
 		return reading{known: true, topic: true}, true
 	}
 	return reading{}, false

@@ -22,6 +22,7 @@ type index struct {
 	phrases  []phrase
 	concepts []conceptID
 	postings [][]int32 // by conceptID: the phrases that it is one of the rarest in
+	strong   []bool    // by conceptID: the strong anchors
 	tuning   tuning
 }
 
@@ -52,7 +53,10 @@ func newIndex(x *lexicon, articles []*knowledge.Article) *index {
 			}
 		}
 	}
-	ix := &index{tuning: defaultTuning(), weights: make([]float32, len(x.names)), postings: make([][]int32, len(x.names))}
+	ix := &index{tuning: defaultTuning(), weights: make([]float32, len(x.names)), postings: make([][]int32, len(x.names)), strong: make([]bool, len(x.names))}
+	for c := range x.strong {
+		ix.strong[c] = true
+	}
 	// A concept weighs by how few articles speak of it.
 	inArticles := make([]int, len(x.names))
 	last := make([]int32, len(x.names))
@@ -194,6 +198,8 @@ type tuning struct {
 	proper    float32 // the weight of an unknown name, beside that
 	object    float32 // the weight of an unknown object, beside those
 	maxRest   float32 // people also talk of other things
+	loose     float32 // what remains where the phrase names Windows activation and the text does not
+	mass      float32 // what a description gains that tells much
 	substance float32 // how much weight makes a description
 	thin      float32 // the part of the score that a thin description loses
 	topic     float32 // what remains where another topic is named
@@ -206,19 +212,24 @@ type tuning struct {
 
 func defaultTuning() tuning {
 	return tuning{
-		missing: 0.58, focus: 0.6, rest: 0.22, unknown: 0.12, proper: 0.4, object: 0.5, maxRest: 0.6,
-		substance: 1.3, thin: 0.57, topic: 0.48, topics: 0.3, pair: 0.99, whole: 0.9, answer: 0.54, clarify: 0.46,
+		missing: 0.58, focus: 0.6, rest: 0.22, unknown: 0.14, proper: 0.4, object: 0.5, maxRest: 0.6,
+		loose: 0.75, mass: 0.1, substance: 1.3, thin: 0.57, topic: 0.48, topics: 0.3, pair: 0.99, whole: 0.9, answer: 0.54, clarify: 0.46,
 	}
 }
+
+// maxMass is the weight above which a description gains nothing more.
+const maxMass = 4
 
 // score tells how well a phrase fits a window, between 0 and 1: how much of the
 // phrase was said, how much else was said, and how much the phrase tells at all.
 func (ix *index) score(sc *scratch, id int32, w window, total float32) float32 {
 	p, t := &ix.phrases[id], &ix.tuning
 	var said, missing float32
+	anchored := !p.anchored
 	for _, c := range ix.concepts[p.from:p.to] {
 		if v := sc.said[c]; v > 0 {
 			said += ix.weights[c] * v
+			anchored = anchored || ix.strong[c]
 		} else {
 			missing += ix.weights[c]
 			if missing > p.weight*t.missing {
@@ -232,6 +243,10 @@ func (ix *index) score(sc *scratch, id int32, w window, total float32) float32 {
 	focus := said / (said + min(rest, t.maxRest))
 	substance := min(said/t.substance, 1)
 	score := cover * (1 - t.focus + t.focus*focus) * (1 - t.thin + t.thin*substance) * w.trust
+	score *= 1 + t.mass*min(said, maxMass)/maxMass
+	if !anchored {
+		score *= t.loose
+	}
 	switch {
 	case w.topics > 1:
 		return score * t.topics

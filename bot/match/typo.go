@@ -134,7 +134,7 @@ func allowed(w, form string) int {
 		return 0 // in a short word, another first letter makes another word
 	case len(w) == shortestTypo && len(form) == shortestTypo && !swapped(w, form):
 		return 0
-	case len(w) >= 8 && w[0] == form[0]:
+	case w[0] == form[0] && (len(w) >= 8 || string(skeleton(nil, w)) == string(skeleton(nil, form))):
 		return 2
 	}
 	return 1

@@ -13,6 +13,7 @@ type understood struct {
 	sentences []sentence
 	mentions  []mention
 	facts     []conceptID
+	aside     int // the words before this one are of a fact or an intent
 }
 
 // mention is one concept at one place.
@@ -35,7 +36,7 @@ type sentence struct {
 func (x *lexicon) understand(u *understood, text string, skip []Found) {
 	u.tokens, u.buf = tokens(u.tokens[:0], u.buf[:0], text, skip)
 	u.words, u.stems, u.entries = u.words[:0], u.stems[:0], u.entries[:0]
-	u.sentences, u.mentions, u.facts = u.sentences[:0], u.mentions[:0], u.facts[:0]
+	u.sentences, u.mentions, u.facts, u.aside = u.sentences[:0], u.mentions[:0], u.facts[:0], 0
 	for _, t := range u.tokens {
 		e := x.lookUp(t.word)
 		u.words = append(u.words, t.word)
@@ -117,7 +118,7 @@ func (x *lexicon) wordAt(u *understood, s *sentence, i, to int) int {
 		s.words++
 	case len(r.concepts) > 0:
 		s.words++
-	case !r.known && len(w) > 1:
+	case !r.known && len(w) > 1 && i >= u.aside:
 		s.words++
 		s.unknown++
 		if u.tokens[i].proper {
@@ -189,6 +190,7 @@ func (x *lexicon) asidesAt(u *understood, i, to int) {
 		if n == 0 {
 			continue
 		}
+		u.aside = max(u.aside, i+n)
 		for _, c := range q.concepts {
 			switch {
 			case x.kinds[c] != factKind:
