@@ -159,7 +159,7 @@ func (l *Language) pattern(f *file, intent string, n *yaml.Node) Pattern {
 			must("pattern", func(v *yaml.Node) { words = v }),
 			may("short", func(v *yaml.Node) { p.Short = v.Value == "true" }))
 	}
-	for _, w := range strings.Fields(f.str(words, "a pattern")) {
+	for w := range strings.FieldsSeq(f.str(words, "a pattern")) {
 		name, without := strings.CutPrefix(w, "!")
 		switch {
 		case !l.has(name):

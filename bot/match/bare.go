@@ -92,7 +92,7 @@ func (s *scanner) decimal(w word) bool {
 	if n < -1<<31 || n >= 1<<32 || (n >= 0 && n < 1<<31) {
 		return false
 	}
-	v := knowledge.Code(uint32(n)) //nolint:gosec // the range was checked, and the wrap of a negative number is the point
+	v := knowledge.Code(uint32(n))
 	if !plausible(uint32(v) >> 16) {
 		return false
 	}

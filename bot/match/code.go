@@ -125,7 +125,7 @@ func (s *scanner) word(w word) int {
 
 // prefixed returns the index in w of the first digit after 0x.
 func (s *scanner) prefixed(w word) (int, bool) {
-	for i := 0; i < min(w.n, wordRunes)-1; i++ {
+	for i := range min(w.n, wordRunes) - 1 {
 		if w.ch[i+1] != 'X' {
 			continue
 		}
@@ -249,8 +249,7 @@ func allF(d []byte) bool {
 // only when the parts make up eight digits together.
 func (s *scanner) joined(w word, from int) (Found, int, bool) {
 	var d [codeDigits]byte
-	n, unsure, shortest, longest := 0, false, codeDigits, 0
-	end := w.end
+	n, unsure, shortest, longest, end := 0, false, codeDigits, 0, 0
 	for part, at := w, from; ; at = 0 {
 		size := part.n - at
 		if n+size > codeDigits {

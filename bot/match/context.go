@@ -2,8 +2,6 @@ package match
 
 // The words that tell what a bare number is, in lower-case ASCII; a word that
 // holds one of them tells it.
-//
-//nolint:gochecknoglobals // constant tables
 var (
 	errorWords = []string{"feil", "kode", "error", "code", "hresult", "result", "return", "status", "melding", "avslutt"}
 

@@ -174,8 +174,6 @@ func (m *Matcher) current(codes []Found, text string) []Found {
 }
 
 // nowWords say, between two codes, that the second is the newer one.
-//
-//nolint:gochecknoglobals // a constant table, folded as words are compared
 var nowWords = []string{"na", "no", "now", "etterpa", "deretter", "sa", "then", "after", "afterwards", "siden", "sidan", "stedet", "staden", "instead", "bytta", "byttet", "endret", "endra", "changed"}
 
 // decideWords settles what the description of a problem calls for.

@@ -49,7 +49,7 @@ func newIndex(x *lexicon, articles []*knowledge.Article) *index {
 					continue
 				}
 				seen[key] = true
-				sets = append(sets, set{int32(i), cs}) //nolint:gosec // an article count fits
+				sets = append(sets, set{int32(i), cs})
 			}
 		}
 	}
@@ -102,21 +102,21 @@ func symptomConcepts(x *lexicon, u *understood) []conceptID {
 
 func binaryKey(article int, cs []conceptID) []byte {
 	key := make([]byte, 0, 4+4*len(cs))
-	for _, v := range append([]conceptID{conceptID(article)}, cs...) { //nolint:gosec // an article count fits
+	for _, v := range append([]conceptID{conceptID(article)}, cs...) {
 		key = append(key, byte(v), byte(v>>8), byte(v>>16), byte(v>>24))
 	}
 	return key
 }
 
 func (ix *index) add(x *lexicon, article int32, cs []conceptID) {
-	p := phrase{article: article, from: int32(len(ix.concepts))} //nolint:gosec // bounded by memory long before
+	p := phrase{article: article, from: int32(len(ix.concepts))}
 	for _, c := range cs {
 		p.weight += ix.weights[c]
 		p.anchored = p.anchored || x.strong[c]
 	}
 	ix.concepts = append(ix.concepts, cs...)
-	p.to = int32(len(ix.concepts)) //nolint:gosec // as above
-	id := int32(len(ix.phrases))   //nolint:gosec // as above
+	p.to = int32(len(ix.concepts))
+	id := int32(len(ix.phrases))
 	ix.phrases = append(ix.phrases, p)
 	rarest := slices.Clone(cs)
 	slices.SortStableFunc(rarest, func(a, b conceptID) int { return cmp.Compare(ix.weights[b], ix.weights[a]) })

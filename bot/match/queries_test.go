@@ -22,7 +22,7 @@ func readQueries(t testing.TB, path string) []query {
 	if err != nil {
 		t.Fatal(err)
 	}
-	defer f.Close()
+	defer func() { _ = f.Close() }()
 	var list []query
 	for sc := bufio.NewScanner(f); sc.Scan(); {
 		p := strings.Split(sc.Text(), "\t")

@@ -41,7 +41,7 @@ func (t *typos) prepare(words []string) {
 		if len(w) < shortestTypo || !lettersOnly(w) {
 			continue
 		}
-		id := int32(len(t.forms)) //nolint:gosec // a vocabulary is far smaller
+		id := int32(len(t.forms))
 		t.forms = append(t.forms, w)
 		t.deletions[w] = append(t.deletions[w], id)
 		for i := range len(w) {

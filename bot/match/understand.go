@@ -165,8 +165,6 @@ func (x *lexicon) isHead(cs []conceptID) bool {
 }
 
 // links join a word to what it is of.
-//
-//nolint:gochecknoglobals // a constant table
 var links = map[string]bool{"til": true, "te": true, "for": true, "to": true, "of": true, "av": true, "pa": true, "on": true}
 
 // mendedWeight is the trust in a word that had to be mended.

@@ -1,0 +1,177 @@
+package match
+
+import (
+	"slices"
+)
+
+// entry is a listed word.
+type entry struct {
+	stem    string
+	reading reading
+	begins  *sequences // the forms of several words that it may begin
+}
+
+// lookUp reads a word; the reading is not known where no list has it.
+func (x *lexicon) lookUp(w string) entry {
+	if e, ok := x.words[w]; ok {
+		return e
+	}
+	stem := stemNorwegian(w)
+	r, _ := x.readKnown(w)
+	return entry{stem: stem, reading: r, begins: x.multi[stem]}
+}
+
+// reading is how the lexicon understands one word.
+type reading struct {
+	concepts []conceptID
+	known    bool // the word is in some list, if only among the ignored
+	topic    bool
+	mended   bool // read as a misspelling of another word
+}
+
+// read understands one word by itself.
+func (x *lexicon) read(w string) reading {
+	if r, ok := x.readKnown(w); ok {
+		return r
+	}
+	if len(w) < 4 || w[0] >= '0' && w[0] <= '9' {
+		return reading{known: w[0] >= '0' && w[0] <= '9'}
+	}
+	if r, ok := x.readCompound(w); ok {
+		return r
+	}
+	if form, ok := x.typos.mend(w); ok {
+		r, _ := x.readKnown(form)
+		r.mended = true
+		return r
+	}
+	return reading{}
+}
+
+func (x *lexicon) readKnown(w string) (reading, bool) {
+	if c, ok := x.exact[w]; ok {
+		return reading{concepts: c, known: true, topic: x.topics[w]}, true
+	}
+	if x.topics[w] {
+		return reading{known: true, topic: true}, true
+	}
+	if x.ignore[w] {
+		return reading{known: true}, true
+	}
+	s := x.stem(w)
+	if c, ok := x.stems[s]; ok {
+		return reading{concepts: c, known: true}, true
+	}
+	if e := stemEnglish(w); e != s {
+		if c, ok := x.stems[e]; ok {
+			return reading{concepts: c, known: true}, true
+		}
+	}
+	if x.topicStems[s] {
+		return reading{known: true, topic: true}, true
+	}
+	return reading{}, false
+}
+
+// part is the shortest half of a compound.
+const part = 3
+
+// readCompound reads two words written as one: hovedkortbytte. With an unknown
+// first half it is another thing than its second half alone, as a car key is no
+// product key.
+func (x *lexicon) readCompound(w string) (reading, bool) {
+	if len(w) < 2*part {
+		return reading{}, false
+	}
+	foreign := false
+	for i := len(w) - 2; i >= part; i-- {
+		if len(w)-i <= part && !x.shortTail(w[i:]) {
+			continue
+		}
+		tail, ok := x.readKnown(w[i:])
+		if !ok || (len(tail.concepts) == 0 && !tail.topic) {
+			continue
+		}
+		head, ok := x.head(w[:i])
+		if !ok {
+			foreign = foreign || len(w)-i > 4
+			continue
+		}
+		r := reading{known: true, topic: head.topic || tail.topic}
+		r.concepts = append(slices.Clip(tail.concepts), head.concepts...)
+		return r, true
+	}
+	return reading{}, foreign
+}
+
+// shortTail tells of the few short words that compounds end in: jobbpc.
+func (x *lexicon) shortTail(w string) bool { return w == "pc" || w == "pcn" }
+
+// head reads the first half of a compound, with or without the s or e that
+// joins it.
+func (x *lexicon) head(w string) (reading, bool) {
+	if r, ok := x.headKnown(w); ok {
+		return r, true
+	}
+	if n := len(w) - 1; n >= part && (w[n] == 's' || w[n] == 'e') {
+		return x.headKnown(w[:n])
+	}
+	return reading{}, false
+}
+
+func (x *lexicon) headKnown(w string) (reading, bool) {
+	if c, ok := x.exact[w]; ok {
+		return reading{concepts: c, topic: x.topics[w]}, true
+	}
+	if x.topics[w] {
+		return reading{topic: true}, true
+	}
+	if s := stemNorwegian(w); len(s) >= part {
+		if c, ok := x.stems[s]; ok {
+			return reading{concepts: c}, true
+		}
+	}
+	return reading{}, false
+}
+
+// sequenceAt finds the longest form of several words that the words of a text
+// begin with, and how many of them it takes. Each word comes with its stem.
+func (x *lexicon) sequenceAt(begins *sequences, words, stems []string) (*sequence, int) {
+	if begins == nil {
+		return nil, 0
+	}
+	for i := range begins.forms {
+		s := &begins.forms[i]
+		have := stems
+		if s.verbatim {
+			have = words
+		}
+		if n := x.spans(s.words, have, words); n > 0 {
+			return s, n
+		}
+	}
+	return nil, 0
+}
+
+// spans returns how many words of a text a form takes when it begins with the
+// first, 0 when it does not. Little words may stand in between.
+func (x *lexicon) spans(form, have, words []string) int {
+	if len(form) > len(have) {
+		return 0
+	}
+	n, gap := 0, 0
+	for _, w := range form {
+		for n < len(have) && have[n] != w && n > 0 && gap < maxGap && x.gaps[words[n]] {
+			n++
+			gap++
+		}
+		if n == len(have) || have[n] != w {
+			return 0
+		}
+		n++
+	}
+	return n
+}
+
+// maxGap is how many little words may stand within a form.
+const maxGap = 2
