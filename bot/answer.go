@@ -1,0 +1,62 @@
+package bot
+
+import (
+	"aktivering/bot/match"
+	"aktivering/knowledge"
+)
+
+// Options are what is known beside the text of a single question.
+type Options struct {
+	// Language is what to answer in; empty means the language of the text.
+	Language knowledge.Lang
+	// Locale is what is known of the person's language, as in Person.
+	Locale string
+	// Told are facts by id, such as {"windows": "10"}.
+	Told map[string]string
+	// Short asks for no more than the first reply of a conversation.
+	Short bool
+}
+
+// Answer answers a single question, without a conversation: everything
+// documented that still applies, with every remedy, note and exception, the
+// sources and the follow-up questions. It also returns what was understood.
+func (m Mind) Answer(question string, o Options) (Reply, match.Result) {
+	masked, secret := Redact(question)
+	t := m.turn(Conversation{}, Inbound{Person: Person{Locale: o.Locale}})
+	t.full = !o.Short
+	t.said(Said{Text: masked, Addressed: true, Secret: secret, Language: o.Language, Told: o.Told})
+	reply := Reply{Turn: t.c.Turn}
+	for _, e := range t.effects {
+		if say, ok := e.(Say); ok {
+			reply.Blocks = append(reply.Blocks, say.Reply.Blocks...)
+			reply.Choices = say.Reply.Choices
+		}
+	}
+	return reply, t.r
+}
+
+// whole is everything documented that still applies, and what it also depends
+// on beside the question that follows.
+func (t *turn) whole(v voice, g guide) []Block {
+	blocks := t.opening(v, g)
+	remedies := g.left(g.s.Facts)
+	for _, r := range remedies {
+		blocks = append(blocks, v.remedy(r, g.s.Facts)...)
+	}
+	g.s.Shown, g.s.Brief = idsOf(remedies), nil
+	var questions [][]Span
+	for _, id := range g.article.Questions {
+		f, ok := g.kb.Fact(id)
+		if ok && id != g.s.Question && !g.s.settled(id) && g.gain(f).changes > 0 {
+			questions = append(questions, v.in(f.Question))
+		}
+	}
+	if len(questions) > 0 {
+		depends := v.say("depends", nil)
+		for _, q := range questions {
+			depends = append(append(depends, text(" ")), q...)
+		}
+		blocks = append(blocks, Paragraph{depends})
+	}
+	return append(blocks, g.sources(v, remedies)...)
+}

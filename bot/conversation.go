@@ -1,0 +1,194 @@
+package bot
+
+import (
+	"maps"
+	"reflect"
+	"slices"
+
+	"aktivering/bot/match"
+	"aktivering/knowledge"
+)
+
+// Conversation is all that is remembered of one person's talk in one place. The
+// zero value is a conversation in which nothing was said. It is a plain value:
+// it survives encoding as JSON, and Step never changes the one it is given.
+type Conversation struct {
+	// Turn counts the turns that were answered.
+	Turn int `json:"turn"`
+	// Language is what the person is answered in, and Heard how it became known.
+	Language knowledge.Lang `json:"language,omitempty"`
+	Heard    Heard          `json:"heard,omitempty"`
+	// Misses counts what was not understood in a row.
+	Misses int `json:"misses,omitempty"`
+	// KeyNoticed tells that the person was told about a masked key or password.
+	KeyNoticed bool `json:"key_noticed,omitempty"`
+	// Offered are the choices on the table, and OfferedIn the turn they were
+	// offered in.
+	Offered   []Choice `json:"offered,omitempty"`
+	OfferedIn int      `json:"offered_in,omitempty"`
+	// Now is where the person is, and Before the way there, for "back".
+	Now    Situation   `json:"now"`
+	Before []Situation `json:"before,omitempty"`
+}
+
+// Heard tells how a conversation's language became known, weakest first.
+type Heard string
+
+// The ways in which a language becomes known.
+const (
+	HeardNowhere Heard = ""       // it is the default
+	HeardLocale  Heard = "locale" // from the person's settings on the platform
+	HeardText    Heard = "text"   // from what the person wrote
+	HeardChoice  Heard = "choice" // the person asked for it
+)
+
+// Stage is what the conversation is waiting for. The package's documentation
+// draws the ways between them.
+type Stage string
+
+// The stages.
+const (
+	StageNew      Stage = ""         // nothing is known yet
+	StageAsking   Stage = "asking"   // the answer to a follow-up question
+	StageChecking Stage = "checking" // whether a remedy helped
+	StageWhich    Stage = "which"    // which of several articles is meant
+	StageNear     Stage = "near"     // which documented code was meant
+	StageCodes    Stage = "codes"    // which of two codes is on the screen now
+	StageCode     Stage = "code"     // a code, or what the screen says
+	StageRefused  Stage = "refused"  // whether a legal way will do
+	StageUsedUp   Stage = "used-up"  // no remedy is left; a person is offered
+	StageSolved   Stage = "solved"   // nothing
+)
+
+// View tells how much of an article is on show.
+type View string
+
+// The views.
+const (
+	ViewAll      View = ""         // the first reply: title, meaning, remedies
+	ViewRemedy   View = "remedy"   // one remedy
+	ViewQuestion View = "question" // no more than what was asked
+)
+
+// Situation is what the person is looking at and what is known of the problem:
+// enough to say the reply again, in another language or after going back.
+type Situation struct {
+	Stage Stage `json:"stage,omitempty"`
+	View  View  `json:"view,omitempty"`
+	// Article is the id of the article that the person is in, Code the code that
+	// led there (0: a symptom did), and Also other articles that hold the code.
+	Article string         `json:"article,omitempty"`
+	Code    knowledge.Code `json:"code,omitempty"`
+	Also    []string       `json:"also,omitempty"`
+	// Shown are the remedies on show, the first one leading; Brief are those of
+	// them that are shown without their notes.
+	Shown []string `json:"shown,omitempty"`
+	Brief []string `json:"brief,omitempty"`
+	// Question is the fact asked about.
+	Question string `json:"question,omitempty"`
+	// Candidates are the articles to choose from, Codes the codes.
+	Candidates []string         `json:"candidates,omitempty"`
+	Codes      []knowledge.Code `json:"codes,omitempty"`
+	// Near are the documented codes that the one written resembles.
+	Near []match.Suggestion `json:"near,omitempty"`
+	// Prompt tells which question is asked in StageCode.
+	Prompt string `json:"prompt,omitempty"`
+
+	// Facts are what is known, by fact id; Unsettled are the facts that the
+	// person does not know.
+	Facts     map[string]string `json:"facts,omitempty"`
+	Unsettled []string          `json:"unsettled,omitempty"`
+	// Trail holds the codes in the order in which they appeared.
+	Trail []knowledge.Code `json:"trail,omitempty"`
+	Tried []Trial          `json:"tried,omitempty"`
+}
+
+// Trial is a remedy that the person tried.
+type Trial struct {
+	Article string `json:"article"`
+	Remedy  string `json:"remedy"`
+	Helped  bool   `json:"helped,omitempty"`
+}
+
+// furthestBack bounds how many steps can be undone.
+const furthestBack = 12
+
+// clone returns a copy that shares nothing that a turn may change.
+func (c Conversation) clone() Conversation {
+	c.Offered = slices.Clone(c.Offered)
+	c.Now = c.Now.clone()
+	// The situations before are only read, pushed and popped.
+	c.Before = slices.Clone(c.Before)
+	return c
+}
+
+func (s Situation) clone() Situation {
+	s.Also = slices.Clone(s.Also)
+	s.Shown = slices.Clone(s.Shown)
+	s.Brief = slices.Clone(s.Brief)
+	s.Candidates = slices.Clone(s.Candidates)
+	s.Codes = slices.Clone(s.Codes)
+	s.Near = slices.Clone(s.Near)
+	s.Facts = maps.Clone(s.Facts)
+	s.Unsettled = slices.Clone(s.Unsettled)
+	s.Trail = slices.Clone(s.Trail)
+	s.Tried = slices.Clone(s.Tried)
+	return s
+}
+
+// remember keeps where the person was, if this turn moved on from there.
+func (c *Conversation) remember(before Situation) {
+	if reflect.DeepEqual(before, c.Now) {
+		return
+	}
+	c.Before = append(c.Before, before)
+	if extra := len(c.Before) - furthestBack; extra > 0 {
+		c.Before = slices.Delete(c.Before, 0, extra)
+	}
+}
+
+// learn takes in facts and reports whether any of them is new.
+func (s *Situation) learn(facts map[string]string) bool {
+	learned := false
+	for id, value := range facts {
+		if s.Facts[id] == value {
+			continue
+		}
+		if s.Facts == nil {
+			s.Facts = make(map[string]string)
+		}
+		s.Facts[id] = value
+		s.Unsettled = drop(s.Unsettled, id)
+		learned = true
+	}
+	return learned
+}
+
+// settled reports that there is no use in asking for a fact.
+func (s *Situation) settled(fact string) bool {
+	_, known := s.Facts[fact]
+	return known || slices.Contains(s.Unsettled, fact)
+}
+
+// tried reports whether the person tried a remedy in vain.
+func (s *Situation) tried(article, remedy string) bool {
+	return slices.ContainsFunc(s.Tried, func(t Trial) bool {
+		return t.Article == article && t.Remedy == remedy && !t.Helped
+	})
+}
+
+// meet adds a code to the trail.
+func (s *Situation) meet(c knowledge.Code) {
+	if n := len(s.Trail); n == 0 || s.Trail[n-1] != c {
+		s.Trail = append(s.Trail, c)
+	}
+}
+
+// drop removes s from list; an empty list becomes nil, as JSON brings it back.
+func drop(list []string, s string) []string {
+	list = slices.DeleteFunc(list, func(v string) bool { return v == s })
+	if len(list) == 0 {
+		return nil
+	}
+	return list
+}

@@ -1,0 +1,291 @@
+package bot_test
+
+import (
+	"bytes"
+	"encoding/json"
+	"flag"
+	"fmt"
+	"os"
+	"path/filepath"
+	"reflect"
+	"strings"
+	"sync"
+	"testing"
+	"time"
+
+	"aktivering/bot"
+	"aktivering/bot/match"
+	"aktivering/knowledge"
+)
+
+var update = flag.Bool("update", false, "rewrite the dialogues in testdata")
+
+// mind is the real one, loaded once.
+var mind = sync.OnceValues(func() (bot.Mind, error) {
+	kb, err := knowledge.Default()
+	if err != nil {
+		return bot.Mind{}, err
+	}
+	return bot.Mind{Knowledge: kb, Matcher: match.New(kb)}, nil
+})
+
+func realMind(t testing.TB) bot.Mind {
+	t.Helper()
+	m, err := mind()
+	if err != nil {
+		t.Fatal(err)
+	}
+	return m
+}
+
+// TestDialogues plays whole conversations against the real knowledge and the
+// real matcher. A file holds what the person does, each followed by what the
+// bot said to it:
+//
+//	> hovedkort byttet         the person writes
+//	> [Ja]                     the person presses a choice of the latest reply
+//	> [Ja] @2                  the person presses a choice of turn 2
+//	> (opens)                  the person opens the conversation
+//	@ unaddressed              what is written next is not meant for the bot
+//	@ locale en-GB             the platform's word about the language
+//	@ told windows=10          a fact given outside the text
+//	@ language nn              a language chosen outside the text
+//	@ understood clarify A B   the matcher hears several articles in what is written next
+//	# …                        a remark
+//
+// With -update the files are rewritten; read them aloud before committing.
+func TestDialogues(t *testing.T) {
+	files, err := filepath.Glob("testdata/dialogues/*/*.txt")
+	if err != nil || len(files) == 0 {
+		t.Fatalf("no dialogues: %v", err)
+	}
+	for _, file := range files {
+		t.Run(strings.TrimSuffix(strings.TrimPrefix(file, "testdata/dialogues/"), ".txt"), func(t *testing.T) {
+			want, err := os.ReadFile(file)
+			if err != nil {
+				t.Fatal(err)
+			}
+			got := play(t, realMind(t), string(want))
+			if *update {
+				if err := os.WriteFile(file, []byte(got), 0o644); err != nil {
+					t.Fatal(err)
+				}
+				return
+			}
+			if got != string(want) {
+				t.Errorf("%s goes differently; rewrite it with -update and read it.\n%s", file, firstDifference(string(want), got))
+			}
+		})
+	}
+}
+
+// firstDifference shows where two texts part.
+func firstDifference(want, got string) string {
+	w, g := strings.Split(want, "\n"), strings.Split(got, "\n")
+	for i := range g {
+		if i >= len(w) || w[i] != g[i] {
+			return fmt.Sprintf("line %d\nwant %s\ngot  %s", i+1, strings.Join(w[min(i, len(w)):min(i+3, len(w))], "\n     "), strings.Join(g[i:min(i+3, len(g))], "\n     "))
+		}
+	}
+	return "the end is missing: " + strings.Join(w[len(g):], "\n")
+}
+
+// player plays the person's part of a dialogue.
+type player struct {
+	t    *testing.T
+	mind bot.Mind
+	c    bot.Conversation
+	in   bot.Inbound
+	said bot.Said
+	// unclear are the articles that the matcher is to hear, if any.
+	unclear []string
+	// offered are the choices by turn.
+	offered map[int][]bot.Choice
+	latest  int
+	out     strings.Builder
+}
+
+func play(t *testing.T, m bot.Mind, script string) string {
+	p := &player{t: t, mind: m, offered: make(map[int][]bot.Choice)}
+	p.reset()
+	for line := range strings.Lines(script) {
+		line = strings.TrimSuffix(line, "\n")
+		switch {
+		case strings.HasPrefix(line, "#"):
+			fmt.Fprintln(&p.out, line)
+		case strings.HasPrefix(line, "@ "):
+			fmt.Fprintln(&p.out, line)
+			p.setting(strings.TrimPrefix(line, "@ "))
+		case strings.HasPrefix(line, "> "):
+			fmt.Fprintln(&p.out, line)
+			p.act(strings.TrimPrefix(line, "> "))
+		}
+	}
+	return p.out.String()
+}
+
+func (p *player) reset() {
+	p.said, p.unclear = bot.Said{Addressed: true}, nil
+	p.in.From = bot.Address{Platform: "test", Channel: "c"}
+	p.in.Person.ID = "p"
+	p.in.At = time.Date(2026, 11, 23, 9, 0, 0, 0, time.UTC)
+}
+
+func (p *player) setting(s string) {
+	name, value, _ := strings.Cut(s, " ")
+	switch name {
+	case "unaddressed":
+		p.said.Addressed = false
+	case "locale":
+		p.in.Person.Locale = value
+	case "language":
+		p.said.Language = knowledge.Lang(value)
+	case "told":
+		fact, v, _ := strings.Cut(value, "=")
+		p.said.Told = map[string]string{fact: v}
+	case "understood":
+		p.unclear = strings.Fields(value)[1:]
+	default:
+		p.t.Fatalf("unknown setting %q", s)
+	}
+}
+
+func (p *player) act(what string) {
+	label, press := strings.CutPrefix(what, "[")
+	switch {
+	case what == "(opens)":
+		p.in.Event = bot.Opened{}
+	case press:
+		label, turn, _ := strings.Cut(label, "]")
+		n := p.latest
+		if turn != "" {
+			if _, err := fmt.Sscanf(turn, " @%d", &n); err != nil {
+				p.t.Fatalf("%q: %v", what, err)
+			}
+		}
+		p.in.Event = bot.Picked{Choice: p.choice(n, label), Turn: n}
+	default:
+		said := p.said
+		said.Text, said.Secret = bot.Redact(strings.ReplaceAll(what, "⏎", "\n"))
+		p.in.Event = said
+	}
+	p.step()
+	p.reset()
+}
+
+func (p *player) choice(turn int, label string) bot.ChoiceID {
+	for _, c := range p.offered[turn] {
+		if c.Label == label {
+			return c.ID
+		}
+	}
+	p.t.Fatalf("no choice %q in turn %d: %v", label, turn, p.offered[turn])
+	return ""
+}
+
+// step makes the turn twice and once more with the conversation brought back
+// from JSON, which must all give the same.
+func (p *player) step() {
+	before := encode(p.t, p.c)
+	mind := p.mind
+	if p.unclear != nil {
+		mind.Matcher = unsure{mind.Matcher, p.unclear}
+	}
+	c, effects := mind.Step(p.c, p.in)
+	if after := encode(p.t, p.c); !bytes.Equal(before, after) {
+		p.t.Fatalf("Step changed the conversation it was given:\n%s\n%s", before, after)
+	}
+	var stored bot.Conversation
+	if err := json.Unmarshal(before, &stored); err != nil {
+		p.t.Fatal(err)
+	}
+	again, effects2 := mind.Step(stored, p.in)
+	if !reflect.DeepEqual(effects, effects2) || !bytes.Equal(encode(p.t, c), encode(p.t, again)) {
+		p.t.Fatalf("the stored conversation goes on differently")
+	}
+	p.c = c
+	if len(effects) == 0 {
+		fmt.Fprint(&p.out, "\n(silence)\n")
+	}
+	for _, e := range effects {
+		say := e.(bot.Say)
+		fmt.Fprintf(&p.out, "\n%s", render(say.Reply))
+		if len(say.Reply.Choices) > 0 {
+			p.offered[say.Reply.Turn] = say.Reply.Choices
+			p.latest = say.Reply.Turn
+		}
+	}
+	fmt.Fprintln(&p.out)
+}
+
+// unsure is a matcher that hears several articles in everything.
+type unsure struct {
+	bot.Matcher
+	entries []string
+}
+
+func (u unsure) Match(text string) match.Result {
+	r := u.Matcher.Match(text)
+	r.Decision, r.Entries = match.Clarify, u.entries
+	return r
+}
+
+func encode(t interface{ Fatalf(string, ...any) }, c bot.Conversation) []byte {
+	b, err := json.Marshal(c)
+	if err != nil {
+		t.Fatalf("%v", err)
+	}
+	return b
+}
+
+// render writes a reply as plain, readable text.
+func render(r bot.Reply) string {
+	var b strings.Builder
+	for _, block := range r.Blocks {
+		switch block := block.(type) {
+		case bot.Heading:
+			fmt.Fprintf(&b, "  ## %s\n", spans(block.Spans))
+		case bot.Paragraph:
+			fmt.Fprintf(&b, "  %s\n", spans(block.Spans))
+		case bot.Note:
+			fmt.Fprintf(&b, "  (%s)\n", spans(block.Spans))
+		case bot.Code:
+			fmt.Fprintf(&b, "  | %s\n", block.Text)
+		case bot.Fields:
+			for _, f := range block.Items {
+				fmt.Fprintf(&b, "  - %s: %s\n", f.Name, f.Value)
+			}
+		case bot.Steps:
+			for i, item := range block.Items {
+				fmt.Fprintf(&b, "  %d. %s\n", max(block.Start, 1)+i, spans(item))
+			}
+		}
+	}
+	var choices []string
+	for _, c := range r.Choices {
+		choices = append(choices, "["+c.Label+"]")
+	}
+	if len(choices) > 0 {
+		fmt.Fprintf(&b, "  %s\n", strings.Join(choices, " "))
+	}
+	return b.String()
+}
+
+func spans(list []bot.Span) string {
+	var b strings.Builder
+	for _, s := range list {
+		switch s.Kind {
+		case bot.Mono, bot.Command:
+			fmt.Fprintf(&b, "`%s`", s.Text)
+		case bot.Label:
+			fmt.Fprintf(&b, "*%s*", s.Text)
+		case bot.Differs:
+			fmt.Fprintf(&b, "‹%s›", s.Text)
+		case bot.Link:
+			fmt.Fprintf(&b, "%s ↗", s.Text)
+		default:
+			b.WriteString(s.Text)
+		}
+	}
+	return strings.ReplaceAll(b.String(), "``", "")
+}

@@ -1,0 +1,55 @@
+// Package bot is the core of the helpdesk: it takes in what people say on any
+// platform and decides what they are shown. It knows no platform, clock,
+// network or database.
+//
+// # A message's journey
+//
+//  1. An [Adapter] turns what happened on its platform into an [Inbound].
+//  2. [Engine.Handle] masks product keys and passwords with [Redact].
+//  3. The [Store] opens one turn: it drops what was seen before and loads the
+//     [Conversation].
+//  4. [Mind.Step] decides. It is a pure function of the conversation and the
+//     inbound event; the [Matcher] tells it what the words mean, the knowledge
+//     what is documented.
+//  5. [Fit] cuts the reply to what the platform can show.
+//  6. The store saves the conversation and the effects, all or nothing.
+//  7. The adapter sends the pieces.
+//  8. What the person answers comes back the same way; [Choose] reads it against
+//     the choices that were offered.
+//
+// # Stages
+//
+// A conversation is always in one [Stage]. Any code or symptom leads to its
+// article from everywhere, and a person, a language, "start again" and "back"
+// can be asked for at any time.
+//
+//	              several articles fit        StageWhich ──picked──┐
+//	            ┌────────────────────────────▶                     │
+//	            │ a code nobody documents     StageNear ──picked───┤
+//	            ├────────────────────────────▶     │ it really     │
+//	            │ half a code, or nothing          │ says so       │
+//	            ├────▶ StageCode ──a code──┐       ▼               │
+//	StageNew ───┤                          │   andre-koder         │
+//	            │ an activator, a crack    │       │               │
+//	            ├────▶ StageRefused ───────┤       │               │
+//	            │ two codes                ▼       ▼               ▼
+//	            ├────▶ StageCodes ────▶ the article's first reply
+//	            └──────────────────────────▶       │
+//	                  ┌────────────────────────────┴──────────┐
+//	                  ▼ a question would change it            ▼ nothing to ask
+//	          StageAsking ──────answered──────────▶ StageChecking ──"Ny feilkode"──▶ StageCode
+//	              ▲  │                                  │   │
+//	              │  └─no remedy fits─┐   did not help  │   └──helped──▶ StageSolved
+//	              └───another remedy──┼─────────────────┤
+//	                                  ▼                 ▼ no remedy left
+//	                               StageUsedUp ◀────────┘   a person is offered
+//
+// # The dialogue comes from the knowledge
+//
+// The first reply of an article carries the documented remedies, as many as fit
+// a phone's screen, and one question: the one whose answers change most of what
+// the person reads. An answer that changes something brings the remedy that is
+// now the best, in full; one that does not brings the next question, or "did it
+// help?". "No" brings the next remedy, and when none is left a person is
+// offered.
+package bot

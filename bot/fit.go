@@ -1,0 +1,272 @@
+package bot
+
+import (
+	"slices"
+	"strconv"
+	"unicode/utf8"
+
+	"github.com/rivo/uniseg"
+)
+
+// smallest is the least room that a message is cut to: less holds no numbered
+// choice.
+const smallest = 40
+
+// Fit cuts a reply into pieces that each keep within the limits, in order. Text
+// is cut between blocks where possible, else between steps, sentences, words or
+// characters as people see them. The choices stand on the last piece. Those
+// that the platform has no room for, the standing ones first, and those whose
+// labels had to be shortened are also listed in full, under the numbers that
+// Choose reads.
+//
+// Without buttons the adapter writes the choices as numbered lines under the
+// text of the last piece; Fit keeps room for them there.
+func Fit(r Reply, l Limits) []Reply {
+	if l.TextRunes > 0 {
+		l.TextRunes = max(l.TextRunes, smallest)
+	}
+	choices, listed := fitChoices(r.Choices, l)
+	pages := paginate(slices.Concat(r.Blocks, listed), l.TextRunes)
+	if room := choiceLength(choices, l); room > 0 && l.TextRunes > 0 {
+		pages = keepRoom(pages, l.TextRunes-room)
+	}
+	pieces := make([]Reply, len(pages))
+	for i, page := range pages {
+		pieces[i] = Reply{Blocks: page, Turn: r.Turn, Private: r.Private}
+	}
+	pieces[len(pieces)-1].Choices = choices
+	return pieces
+}
+
+// Length is how many characters a reply's text takes under the limits: blocks
+// with an empty line between them, steps and fields on a line each, and the
+// choices too where there are no buttons. What an adapter's markup adds, it
+// takes off the limit that it declares.
+func Length(r Reply, l Limits) int {
+	n, choices := length(r.Blocks), choiceLength(r.Choices, l)
+	if n > 0 && choices > 0 {
+		n += betweenBlocks
+	}
+	return n + choices
+}
+
+const betweenBlocks = 2 // line breaks
+
+func length(blocks []Block) int {
+	n := betweenBlocks * max(len(blocks)-1, 0)
+	for _, b := range blocks {
+		n += blockLength(b)
+	}
+	return n
+}
+
+func blockLength(b Block) int {
+	switch b := b.(type) {
+	case Heading:
+		return spanLength(b.Spans)
+	case Paragraph:
+		return spanLength(b.Spans)
+	case Note:
+		return spanLength(b.Spans)
+	case Code:
+		return utf8.RuneCountInString(b.Text)
+	case Fields:
+		n := max(len(b.Items)-1, 0)
+		for _, f := range b.Items {
+			n += utf8.RuneCountInString(f.Name) + 2 + utf8.RuneCountInString(f.Value)
+		}
+		return n
+	case Steps:
+		n := max(len(b.Items)-1, 0)
+		for i, item := range b.Items {
+			n += numberLength(first(b)+i) + spanLength(item)
+		}
+		return n
+	}
+	return 0
+}
+
+func spanLength(spans []Span) int {
+	n := 0
+	for _, s := range spans {
+		n += utf8.RuneCountInString(s.Text)
+	}
+	return n
+}
+
+// numberLength is the length of "12. ".
+func numberLength(n int) int { return len(strconv.Itoa(n)) + 2 }
+
+func first(s Steps) int { return max(s.Start, 1) }
+
+// paginate lays blocks on pages of at most limit characters; 0 is no limit.
+func paginate(blocks []Block, limit int) [][]Block {
+	if limit == 0 {
+		return [][]Block{blocks}
+	}
+	pages := [][]Block{nil}
+	for queue := slices.Clone(blocks); len(queue) > 0; {
+		page := &pages[len(pages)-1]
+		room := limit
+		if len(*page) > 0 {
+			room -= length(*page) + betweenBlocks
+		}
+		switch b := queue[0]; {
+		case blockLength(b) <= room:
+			*page = append(*page, b)
+			queue = queue[1:]
+		case len(*page) == 0 || onlyHeadings(*page) && room >= smallest/2:
+			head, rest := split(b, room)
+			*page = append(*page, head)
+			queue = append(rest, queue[1:]...)
+		default:
+			pages = append(pages, turnPage(page))
+		}
+	}
+	return pages
+}
+
+// turnPage returns the beginning of the next page: a heading at the end of the
+// page before, which belongs to what follows.
+func turnPage(page *[]Block) []Block {
+	last := len(*page) - 1
+	if _, ok := (*page)[last].(Heading); ok && !onlyHeadings(*page) {
+		next := []Block{(*page)[last]}
+		*page = (*page)[:last]
+		return next
+	}
+	return nil
+}
+
+func onlyHeadings(page []Block) bool {
+	for _, b := range page {
+		if _, ok := b.(Heading); !ok {
+			return false
+		}
+	}
+	return true
+}
+
+// keepRoom makes sure that the last page is at most limit long, by moving what
+// does not fit before it; the last block, which is what the choices answer,
+// stays with them where it can.
+func keepRoom(pages [][]Block, limit int) [][]Block {
+	last := pages[len(pages)-1]
+	from := len(last)
+	for from > 0 && length(last[from-1:])+betweenBlocks <= limit {
+		from--
+	}
+	if from == 0 {
+		return pages
+	}
+	return append(pages[:len(pages)-1], last[:from:from], last[from:])
+}
+
+// split cuts off as much of a block as fits; the rest is not empty.
+func split(b Block, room int) (Block, []Block) {
+	switch b := b.(type) {
+	case Heading:
+		head, rest := cutSpans(b.Spans, room)
+		return Heading{head}, []Block{Heading{rest}}
+	case Paragraph:
+		head, rest := cutSpans(b.Spans, room)
+		return Paragraph{head}, []Block{Paragraph{rest}}
+	case Note:
+		head, rest := cutSpans(b.Spans, room)
+		return Note{head}, []Block{Note{rest}}
+	case Code:
+		at := cutAt(b.Text, room)
+		return Code{b.Text[:at]}, []Block{Code{b.Text[at:]}}
+	case Fields:
+		return splitFields(b, room)
+	case Steps:
+		return splitSteps(b, room)
+	}
+	return b, nil
+}
+
+func splitFields(b Fields, room int) (Block, []Block) {
+	n := len(b.Items)
+	for n > 0 && blockLength(Fields{b.Items[:n]}) > room {
+		n--
+	}
+	if n > 0 {
+		return Fields{b.Items[:n]}, []Block{Fields{b.Items[n:]}}
+	}
+	head, rest := cutSpans([]Span{{Text: b.Items[0].Name + ": " + b.Items[0].Value}}, room)
+	after := []Block{Paragraph{rest}}
+	if len(b.Items) > 1 {
+		after = append(after, Fields{b.Items[1:]})
+	}
+	return Paragraph{head}, after
+}
+
+func splitSteps(b Steps, room int) (Block, []Block) {
+	start, n := first(b), len(b.Items)
+	for n > 0 && blockLength(Steps{b.Items[:n], start}) > room {
+		n--
+	}
+	if n > 0 {
+		return Steps{b.Items[:n], start}, []Block{Steps{b.Items[n:], start + n}}
+	}
+	head, rest := cutSpans(b.Items[0], room-numberLength(start))
+	after := []Block{Paragraph{rest}}
+	if len(b.Items) > 1 {
+		after = append(after, Steps{b.Items[1:], start + 1})
+	}
+	return Steps{[][]Span{head}, start}, after
+}
+
+// cutSpans cuts spans after at most room characters.
+func cutSpans(spans []Span, room int) (head, rest []Span) {
+	at := cutAt(plain(spans), room)
+	for i, s := range spans {
+		if at < len(s.Text) {
+			if at > 0 {
+				before := s
+				before.Text, s.Text = s.Text[:at], s.Text[at:]
+				head = append(head, before)
+			}
+			return head, append([]Span{s}, spans[i+1:]...)
+		}
+		head = append(head, s)
+		at -= len(s.Text)
+	}
+	return head, nil
+}
+
+// cutAt returns where to cut a text that is longer than room characters: after
+// a sentence, unless that leaves most of the room empty, else where a line may
+// break, else between two characters as people see them.
+func cutAt(text string, room int) int {
+	sentence, line, cluster := 0, 0, 0
+	used, state := 0, -1
+	for rest := text; rest != ""; {
+		var c string
+		var borders int
+		c, rest, borders, state = uniseg.StepString(rest, state)
+		used += utf8.RuneCountInString(c)
+		if used > room {
+			break
+		}
+		cluster = len(text) - len(rest)
+		if borders&uniseg.MaskLine != uniseg.LineDontBreak {
+			line = cluster
+			if borders&uniseg.MaskSentence != 0 && used >= room/3 {
+				sentence = cluster
+			}
+		}
+	}
+	for _, at := range []int{sentence, line, cluster} {
+		if at > 0 {
+			return at
+		}
+	}
+	// One character of very many parts, such as a letter under a heap of accents.
+	at := 0
+	for range max(room, 1) {
+		_, size := utf8.DecodeRuneInString(text[at:])
+		at += size
+	}
+	return at
+}

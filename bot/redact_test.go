@@ -1,0 +1,173 @@
+package bot_test
+
+import (
+	"strings"
+	"testing"
+	"time"
+
+	"pgregory.net/rapid"
+
+	"aktivering/bot"
+)
+
+const masked = "•••••-•••••-•••••-•••••-"
+
+func TestRedactMasks(t *testing.T) {
+	tests := map[string]string{
+		"ABCDE-FGHIJ-KLMNO-PQRST-UVWXY":                               masked + "UVWXY",
+		"nøkkelen er ABCDE-FGHIJ-KLMNO-PQRST-UVWXY, hjelp":            "nøkkelen er " + masked + "UVWXY, hjelp",
+		"w269n-wfgwx-yvc9b-4j6c9-t83gx":                               masked + "t83gx",
+		"W269N WFGWX YVC9B 4J6C9 T83GX":                               masked + "T83GX",
+		"abcde fghij klmno pqrst uvwxy":                               masked + "uvwxy",
+		"w269n\nwfgwx\nyvc9b\n4j6c9\nt83gx":                           masked + "t83gx",
+		"W269N–WFGWX–YVC9B–4J6C9–T83GX":                               masked + "T83GX",
+		"W269N_WFGWX_YVC9B_4J6C9_T83GX":                               masked + "T83GX",
+		"W269N - WFGWX - YVC9B - 4J6C9 - T83GX":                       masked + "T83GX",
+		"W269N.WFGWX.YVC9B.4J6C9.T83GX.":                              masked + "T83GX.",
+		"W269NWFGWXYVC9B4J6C9T83GX":                                   masked + "T83GX",
+		"W269NWFGWX-YVC9B4J6C9-T83GX":                                 masked + "T83GX",
+		"W269N-WFGWX-YVC9B\n4J6C9-T83GX":                              masked + "T83GX",
+		"W269N-WFGWX-YVC9B-\n4J6C9-T83GX":                             masked + "T83GX",
+		"koden W269N WFGWX YVC9B 4J6C9 T83GX virka ikke":              "koden " + masked + "T83GX virka ikke",
+		"koden W269N-WFGWX-YVC9B-4J6C9-T83GX virka":                   "koden " + masked + "T83GX virka",
+		"WО69N-WFGWX-YVC9B-4J6С9-T83GX":                               masked + "T83GX", // Cyrillic О and С
+		"W269N-WFGWX-YVC9-4J6C9-T83GX":                                masked + "T83GX", // a character lost
+		"`W269N-WFGWX-YVC9B-4J6C9-T83GX`":                             "`" + masked + "T83GX`",
+		"nøkkel=W269N-WFGWX-YVC9B-4J6C9-T83GX.":                       "nøkkel=" + masked + "T83GX.",
+		"W269N-WFGWX-YVC9B-4J6C9-T83GX VK7JG-NPHTM-C97JM-9MPGT-3V66T": masked + "T83GX " + masked + "3V66T",
+		"W269N WFGWX YVC9B 4J6C9 T83GX VK7JG NPHTM C97JM 9MPGT 3V66T": masked + "T83GX " + masked + "3V66T",
+		"• W269N-WFGWX-YVC9B-4J6C9-T83GX":                             "• " + masked + "T83GX",
+		"passord: hunter2":                                            "passord: •••••",
+		"Password:Sommer2026! og 0xC004F213":                          "Password:••••• og 0xC004F213",
+		"pwd=abc123":                                                  "pwd=•••••",
+		"Authorization: Bearer abcdef0123456789abcdef":                "Authorization: Bearer •••••",
+		"token xoxb-123456789012-abcdefGHIJKL":                        "token •••••",
+		"ghp_16C7e42F292c6912E7710c838347Ae178B4a":                    "•••••",
+	}
+	for text, want := range tests {
+		got, found := bot.Redact(text)
+		if got != want || !found {
+			t.Errorf("Redact(%q) = %q, %v; want %q", text, got, found, want)
+		}
+	}
+}
+
+// TestRedactKeeps holds what support needs and what only looks like a key.
+func TestRedactKeeps(t *testing.T) {
+	for _, text := range []string{
+		"",
+		"0xC004F213", "får 0xC004F213 0xC004C003 igjen", "0xC004F213-0xC004C003", "C004 F213", "-1073417709",
+		"dette fikk vikle trygg etter byttet", "about every thing under skies", "THESE WORDS SHALL NEVER MATCH",
+		"DETTE FIKSE VIRKE ETTER FERIE", "hallo hallo hallo hallo hallo", "about-every-thing-under-skies",
+		"trygg skyld dyrke styrt bytte", "three threw shrub chris sprek",
+		"00326-10000-00000-AAXXX", "00326-10000-00000-AA123 funka", "min produkt-ID er 00330-80000-00000-AA947",
+		"123456 234567 345678 456789 567890 678901 789012 890123 901234",
+		"1234567-1234567-1234567-1234567-1234567-1234567-1234567-1234567-1234567",
+		"123456-123456-123456-123456-123456-123456-123456-123456",
+		"12345-12345-12345-12345-12345", "1234512345123451234512345",
+		"1f6e2c70-88ab-4d0e-9a41-7c5530be91aa", "00:1A:2B:3C:4D:5E", "00-1A-2B-3C-4D-5E", "fe80::1ff:fe23:4567:890a",
+		"d0be2dc421be4fcd0172e5afceea3970e2f3d940", "aktiveringsfeilmeldingene",
+		"XXXXX-XXXXX-XXXXX-XXXXX-XXXXX", "passord: 0xC004F213", "passordet er feil", "Bearer av nyheter",
+		"https://support.microsoft.com/windows/abcde12345fghij67890klmno", "versjon 22631.4460 og 19045.5131", masked + "UVWXY",
+	} {
+		if got, found := bot.Redact(text); got != text || found {
+			t.Errorf("Redact(%q) = %q, %v; want it as it is", text, got, found)
+		}
+	}
+}
+
+const keyLetters = "BCDFGHJKMNPQRTVWXY2346789"
+
+func drawKey(t *rapid.T) []string {
+	var groups []string
+	for range 5 {
+		group := make([]byte, 5)
+		for i := range group {
+			group[i] = keyLetters[rapid.IntRange(0, len(keyLetters)-1).Draw(t, "letter")]
+		}
+		groups = append(groups, string(group))
+	}
+	return groups
+}
+
+// TestRedactEveryKey draws real keys in every way of writing them, inside
+// ordinary text, and looks for any of their groups afterwards.
+func TestRedactEveryKey(t *testing.T) {
+	rapid.Check(t, func(t *rapid.T) {
+		groups := drawKey(t)
+		if strings.Count(strings.Join(groups, ""), groups[0][:1]) == 25 {
+			t.Skip("the pattern of a key")
+		}
+		odd := false
+		for _, g := range groups {
+			odd = odd || strings.ContainsAny(g, "2346789") || !strings.Contains(g, "Y")
+		}
+		if !odd {
+			t.Skip("five words of Y")
+		}
+		separator := rapid.SampledFrom([]string{"-", "–", "—", "_", " - ", "-\n", "--", "."}).Draw(t, "separator")
+		key := strings.Join(groups, separator)
+		if rapid.Bool().Draw(t, "lower") {
+			key = strings.ToLower(key)
+		}
+		before := rapid.SampledFrom([]string{"", "nøkkelen er ", "koden: ", "«", "her\n", "får 0xC004F213 med "}).Draw(t, "before")
+		after := rapid.SampledFrom([]string{"", " virker ikke", ".", "» igjen", "\nhilsen Kari", " 0xC004C003"}).Draw(t, "after")
+		got, found := bot.Redact(before + key + after)
+		tail := key[len(key)-5:]
+		if want := before + masked + tail + after; got != want || !found {
+			t.Fatalf("Redact(%q) = %q; want %q", before+key+after, got, want)
+		}
+	})
+}
+
+// TestRedactTwice holds that there is nothing left to mask, and that what is
+// not masked is not touched.
+func TestRedactTwice(t *testing.T) {
+	rapid.Check(t, func(t *rapid.T) {
+		parts := rapid.SliceOfN(rapid.OneOf(
+			rapid.Custom(func(t *rapid.T) string {
+				return strings.Join(drawKey(t), rapid.SampledFrom([]string{"-", " ", ""}).Draw(t, "sep"))
+			}),
+			rapid.SampledFrom([]string{"0xC004F213", "passord:", "hei", "ABCDE", "12345", "00326-10000-00000-AAXXX", "ghp_", "Bearer", "•"}),
+			rapid.StringMatching(`[A-Za-z0-9æøå•_-]{1,12}`),
+			rapid.String(),
+		), 0, 8).Draw(t, "parts")
+		text := strings.Join(parts, rapid.SampledFrom([]string{" ", "\n", "-", ", "}).Draw(t, "between"))
+		holdsStill(t, text)
+	})
+}
+
+func holdsStill(t interface {
+	Helper()
+	Fatalf(string, ...any)
+}, text string,
+) {
+	t.Helper()
+	once, found := bot.Redact(text)
+	if !found && once != text {
+		t.Fatalf("Redact(%q) changed the text to %q and found nothing", text, once)
+	}
+	if twice, again := bot.Redact(once); twice != once || again {
+		t.Fatalf("Redact(%q) = %q, and again %q", text, once, twice)
+	}
+}
+
+func FuzzRedact(f *testing.F) {
+	for _, seed := range []string{"W269N-WFGWX-YVC9B-4J6C9-T83GX", "passord: x", "Bearer 0123456789abcdef", "0xC004F213", "•-ABCDE fgh12 ABCDE fgh12 k9k9k"} {
+		f.Add(seed)
+	}
+	f.Fuzz(func(t *testing.T, text string) { holdsStill(t, text) })
+}
+
+// TestRedactIsLinear feeds it the worst it could meet, long: at most a few
+// milliseconds each if time grows with length only.
+func TestRedactIsLinear(t *testing.T) {
+	for _, unit := range []string{"A", "AB3DE ", "AB3DE-", "passord: ", "a:", "=", "ghp_", "x0xC004F213 ", "-", "•-"} {
+		text := strings.Repeat(unit, 50_000)
+		started := time.Now()
+		bot.Redact(text)
+		if took := time.Since(started); took > time.Second {
+			t.Errorf("%d characters of %q took %s", len(text), unit, took)
+		}
+	}
+}

@@ -1,0 +1,84 @@
+package bot
+
+// Reply is what a person is shown, in no platform's markup.
+type Reply struct {
+	Blocks  []Block
+	Choices []Choice
+	// Turn is the number of the turn that made the reply; a choice carries it
+	// back, so that an old button is recognised.
+	Turn int
+	// Private asks that only the person sees the reply, where the platform can.
+	Private bool
+}
+
+// Block is one part of a reply: Heading, Paragraph, Steps, Code, Fields or Note.
+//
+//sumtype:decl
+type Block interface{ block() }
+
+// Heading opens a reply or one of its remedies.
+type Heading struct{ Spans []Span }
+
+// Paragraph is running text.
+type Paragraph struct{ Spans []Span }
+
+// Steps is a numbered list; the first item has the number Start, or 1 when
+// Start is zero.
+type Steps struct {
+	Items [][]Span
+	Start int
+}
+
+// Code is a text to be copied as it stands.
+type Code struct{ Text string }
+
+// Fields is a list of short names and values.
+type Fields struct{ Items []Field }
+
+// Field is one row of Fields.
+type Field struct{ Name, Value string }
+
+// Note is an aside in smaller type: an exception, or the source.
+type Note struct{ Spans []Span }
+
+func (Heading) block()   {}
+func (Paragraph) block() {}
+func (Steps) block()     {}
+func (Code) block()      {}
+func (Fields) block()    {}
+func (Note) block()      {}
+
+// SpanKind tells how a piece of text is meant.
+type SpanKind int
+
+// The kinds of spans. The text is literal in all of them: renderers escape it.
+const (
+	Plain   SpanKind = iota
+	Strong           // stands out
+	Label            // a button, link or menu path as Windows shows it
+	Command          // something to type
+	Mono             // an error code
+	Differs          // the character of a code that differs
+	Link             // leads to URL
+)
+
+// Span is a run of literal text of one kind.
+type Span struct {
+	Text string
+	Kind SpanKind
+	// URL is set on a Link, and on a Label whose place a device can open.
+	URL string
+}
+
+// ChoiceID names a choice within a conversation. It is at most 64 bytes of
+// ASCII, so that every platform can carry it.
+type ChoiceID string
+
+// Choice is something that a person can pick.
+type Choice struct {
+	ID    ChoiceID
+	Label string
+	// Standing marks choices that are always there, such as a way to a person;
+	// they come last and are the first to go where room is short.
+	Standing bool
+}

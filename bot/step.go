@@ -1,0 +1,170 @@
+package bot
+
+import (
+	"aktivering/bot/match"
+	"aktivering/knowledge"
+)
+
+// Matcher understands a text.
+type Matcher interface {
+	Match(text string) match.Result
+}
+
+// Mind makes every decision of a conversation. It holds nothing that changes
+// and is safe for concurrent use.
+type Mind struct {
+	Knowledge *knowledge.Base
+	Matcher   Matcher
+}
+
+// Step takes in one thing that happened and returns the conversation after it
+// and what is to be done. It is a pure function: the same input gives the same
+// output, and c is never changed. Secrets must have been masked before.
+func (m Mind) Step(c Conversation, in Inbound) (Conversation, []Effect) {
+	t := m.turn(c, in)
+	switch e := in.Event.(type) {
+	case Opened:
+		t.opened()
+	case Said:
+		if !t.said(e) {
+			return c, nil
+		}
+	case Picked:
+		t.picked(e)
+	}
+	if !t.undone {
+		t.c.remember(c.Now)
+	}
+	return t.c, t.effects
+}
+
+// turn is one step while it is made.
+type turn struct {
+	Mind
+	c  Conversation
+	in Inbound
+	// r is what was understood of the text.
+	r match.Result
+	// lead comes before what the situation says.
+	lead []lead
+	// full asks for everything documented instead of what fits a screen.
+	full    bool
+	undone  bool
+	effects []Effect
+}
+
+// lead is a phrase that comes before what the situation says. It is put into
+// words last, when the language and the version of Windows are settled.
+type lead struct {
+	key  string
+	args args
+}
+
+func (m Mind) turn(c Conversation, in Inbound) *turn {
+	t := &turn{Mind: m, c: c.clone(), in: in}
+	t.c.Turn++
+	return t
+}
+
+func (t *turn) leads(key string, a args) { t.lead = append(t.lead, lead{key, a}) }
+
+// s is where the person is.
+func (t *turn) s() *Situation { return &t.c.Now }
+
+// open reports that an article is being followed.
+func (t *turn) open() bool {
+	return t.s().Stage == StageAsking || t.s().Stage == StageChecking
+}
+
+// opened greets, or says again what was asked.
+func (t *turn) opened() {
+	t.hearLocale()
+	if t.s().Stage == StageNew {
+		t.aside("hello")
+		return
+	}
+	t.leads("hello.again", nil)
+	t.askAgain()
+}
+
+// picked does what a choice says. One that is no longer offered brings the
+// current question again, unless it always makes sense.
+func (t *turn) picked(e Picked) {
+	t.hearLocale()
+	t.c.Misses = 0
+	if t.makesSense(e) && t.take(e.Choice) {
+		return
+	}
+	t.stale()
+}
+
+// makesSense reports whether a choice can be done: it is on the table, it says
+// in full what it means and is offered again, or it can be said at any time.
+func (t *turn) makesSense(e Picked) bool {
+	kind, what := e.Choice.kind()
+	switch {
+	case e.Choice == pickHuman, e.Choice == pickRestart, kind == pickLanguage:
+		return true
+	case !offers(t.c.Offered, e.Choice):
+		return false
+	}
+	return e.Turn == t.c.OfferedIn || what != ""
+}
+
+// stale answers a choice from an earlier reply.
+func (t *turn) stale() {
+	if t.s().Stage == StageNew {
+		t.aside("hello")
+		return
+	}
+	t.leads("stale", nil)
+	t.askAgain()
+}
+
+// take does what a choice says; false for one that names nothing known.
+func (t *turn) take(id ChoiceID) bool {
+	kind, what := id.kind()
+	switch id {
+	case pickHelped:
+		t.helped()
+	case pickNotHelped:
+		t.failed()
+	case pickNewCode:
+		t.prompt("prompt.new-code")
+	case pickNone:
+		t.prompt("prompt.none")
+	case pickHuman:
+		t.human()
+	case pickRestart:
+		t.restart()
+	case pickBack:
+		t.back()
+	case pickReally:
+		return t.really()
+	default:
+		switch kind {
+		case pickFact:
+			return t.takeFact(what)
+		case pickUnsure:
+			t.unsure(what)
+		case pickArticle:
+			return t.takeArticle(what)
+		case pickCode:
+			return t.takeCode(what)
+		case pickLanguage:
+			return t.takeLanguage(what)
+		default:
+			return false
+		}
+	}
+	return true
+}
+
+func offers(choices []Choice, id ChoiceID) bool {
+	for _, c := range choices {
+		if c.ID == id {
+			return true
+		}
+	}
+	return false
+}

@@ -1,0 +1,329 @@
+package bot_test
+
+import (
+	"encoding/json"
+	"reflect"
+	"strings"
+	"testing"
+
+	"pgregory.net/rapid"
+
+	"aktivering/bot"
+	"aktivering/bot/match"
+	"aktivering/knowledge"
+)
+
+// script is a matcher that understands what it is told to.
+type script map[string]match.Result
+
+func (s script) Match(text string) match.Result {
+	if r, ok := s[text]; ok {
+		return r
+	}
+	return match.Result{Decision: match.None}
+}
+
+func scripted(t testing.TB, s script) bot.Mind {
+	return bot.Mind{Knowledge: realMind(t).Knowledge, Matcher: s}
+}
+
+// say lets a person write one text after the other and returns the
+// conversation and the last replies.
+func say(m bot.Mind, c bot.Conversation, texts ...string) (bot.Conversation, []bot.Reply) {
+	var effects []bot.Effect
+	for _, text := range texts {
+		c, effects = m.Step(c, bot.Inbound{Event: bot.Said{Text: text, Addressed: true}})
+	}
+	return c, replies(effects)
+}
+
+func replies(effects []bot.Effect) []bot.Reply {
+	var list []bot.Reply
+	for _, e := range effects {
+		list = append(list, e.(bot.Say).Reply)
+	}
+	return list
+}
+
+func lastOf(t *testing.T, list []bot.Reply) bot.Reply {
+	t.Helper()
+	if len(list) == 0 {
+		t.Fatal("silence")
+	}
+	return list[len(list)-1]
+}
+
+var unclear = match.Result{Decision: match.Clarify, Entries: []string{"0xC004C008", "0xC004C003", "0xC004F034"}, Confidence: 0.4, Language: knowledge.Bokmal}
+
+func TestClarify(t *testing.T) {
+	m := scripted(t, script{"nøkkelen er brukt": unclear})
+	c, list := say(m, bot.Conversation{}, "nøkkelen er brukt")
+	r := lastOf(t, list)
+	if len(r.Choices) != 5 || !strings.HasPrefix(r.Choices[0].Label, "Nøkkelen er brukt på flere enheter") {
+		t.Fatalf("choices %v", labels(r.Choices))
+	}
+	chosen, list := say(m, c, "den andre")
+	if chosen.Now.Article != "0xC004C003" || len(list) != 1 {
+		t.Errorf("the second choice led to %q", chosen.Now.Article)
+	}
+	none, list := say(m, c, "ingen av disse")
+	if none.Now.Stage != bot.StageCode || !strings.Contains(render(lastOf(t, list)), "Da leter vi videre") {
+		t.Errorf("none of these led to %q:\n%s", none.Now.Stage, render(lastOf(t, list)))
+	}
+	missed, list := say(m, c, "hva?")
+	if missed.Now.Stage != bot.StageWhich || len(lastOf(t, list).Choices) != 5 {
+		t.Errorf("a miss does not offer the choices again:\n%s", render(lastOf(t, list)))
+	}
+}
+
+// TestNeverSilent holds that everything said to the bot is answered, and that
+// each reply is in one of the languages' own words.
+func TestNeverSilent(t *testing.T) {
+	for _, d := range []match.Decision{match.Answer, match.Clarify, match.Suggest, match.UnknownCode, match.Refuse, match.Human, match.None} {
+		m := scripted(t, script{"x": {Decision: d}})
+		_, list := say(m, bot.Conversation{}, "x")
+		if r := lastOf(t, list); len(r.Blocks) == 0 {
+			t.Errorf("%s: an empty reply", d)
+		}
+	}
+}
+
+func TestUnaddressed(t *testing.T) {
+	known := []match.Found{{Value: 0xC004F213, Digits: "C004F213"}}
+	tests := []struct {
+		name   string
+		r      match.Result
+		answer bool
+	}{
+		{"certain symptom", match.Result{Decision: match.Answer, Entries: []string{"0xC004F213"}, Confidence: 0.95}, true},
+		{"known code", match.Result{Decision: match.Answer, Entries: []string{"0xC004F213"}, Confidence: 0.5, Codes: known}, true},
+		{"likely symptom", match.Result{Decision: match.Answer, Entries: []string{"0xC004F213"}, Confidence: 0.8}, false},
+		{"unclear", unclear, false},
+		{"near miss", match.Result{Decision: match.Suggest, Confidence: 1}, false},
+		{"unknown code", match.Result{Decision: match.UnknownCode, Confidence: 1}, false},
+		{"crack", match.Result{Decision: match.Refuse, Codes: known, Confidence: 1}, false},
+		{"person", match.Result{Decision: match.Human, Confidence: 1}, false},
+		{"thanks", match.Result{Decision: match.None, Intents: match.SaysThanks}, false},
+	}
+	for _, test := range tests {
+		t.Run(test.name, func(t *testing.T) {
+			m := scripted(t, script{"x": test.r})
+			before := bot.Conversation{Turn: 3}
+			after, effects := m.Step(before, bot.Inbound{Event: bot.Said{Text: "x"}})
+			if got := len(effects) > 0; got != test.answer {
+				t.Errorf("answered %v; want %v", got, test.answer)
+			}
+			if !test.answer && !reflect.DeepEqual(before, after) {
+				t.Errorf("silence left a trace: %+v", after)
+			}
+		})
+	}
+}
+
+func TestLanguage(t *testing.T) {
+	m := scripted(t, script{
+		"hvorfor virker ikke dette":  {Language: knowledge.Bokmal},
+		"kvifor verkar ikkje dette":  {Language: knowledge.Nynorsk},
+		"why does this not work":     {Language: knowledge.English},
+		"hi":                         {Language: knowledge.English},
+		"hello":                      {Language: knowledge.English},
+		"in English please":          {Language: knowledge.English, Intents: match.WantsLanguage, Wants: knowledge.English},
+		"0xC004F213":                 {Decision: match.Answer, Entries: []string{"0xC004F213"}},
+		"nynorsk, og så 0xC004F213":  {Decision: match.Answer, Entries: []string{"0xC004F213"}, Intents: match.WantsLanguage, Wants: knowledge.Nynorsk},
+		"ja":                         {Language: knowledge.Bokmal},
+		"og so litt til på nynorsk ": {Language: knowledge.Nynorsk},
+	})
+	tests := []struct {
+		name   string
+		locale string
+		chosen knowledge.Lang
+		texts  []string
+		want   knowledge.Lang
+	}{
+		{name: "the default", texts: []string{"0xC004F213"}, want: knowledge.Bokmal},
+		{name: "the text", texts: []string{"kvifor verkar ikkje dette"}, want: knowledge.Nynorsk},
+		{name: "the text before the locale", locale: "nb-NO", texts: []string{"why does this not work"}, want: knowledge.English},
+		{name: "the locale for a bare code", locale: "nn_NO.UTF-8", texts: []string{"0xC004F213"}, want: knowledge.Nynorsk},
+		{name: "the locale for very little", locale: "nb-NO", texts: []string{"hi"}, want: knowledge.Bokmal},
+		{name: "one real word", texts: []string{"hello"}, want: knowledge.English},
+		{name: "a Swede reads bokmål", locale: "sv-SE", texts: []string{"0xC004F213"}, want: knowledge.Bokmal},
+		{name: "a German reads English", locale: "de-DE", texts: []string{"0xC004F213"}, want: knowledge.English},
+		{name: "no locale at all", locale: "C", texts: []string{"0xC004F213"}, want: knowledge.Bokmal},
+		{name: "kept on short texts", texts: []string{"why does this not work", "ja"}, want: knowledge.English},
+		{name: "changed by the person's own words", texts: []string{"hvorfor virker ikke dette", "why does this not work"}, want: knowledge.English},
+		{name: "not changed between the two Norwegian ones by a few words", texts: []string{"hvorfor virker ikke dette", "og so litt til på nynorsk "}, want: knowledge.Bokmal},
+		{name: "chosen is kept", texts: []string{"in English please", "hvorfor virker ikke dette"}, want: knowledge.English},
+		{name: "chosen outside the text", chosen: knowledge.Nynorsk, texts: []string{"why does this not work"}, want: knowledge.Nynorsk},
+		{name: "chosen beside a code", texts: []string{"nynorsk, og så 0xC004F213"}, want: knowledge.Nynorsk},
+	}
+	for _, test := range tests {
+		t.Run(test.name, func(t *testing.T) {
+			var c bot.Conversation
+			for _, text := range test.texts {
+				c, _ = m.Step(c, bot.Inbound{
+					Person: bot.Person{Locale: test.locale},
+					Event:  bot.Said{Text: text, Addressed: true, Language: test.chosen},
+				})
+			}
+			if c.Language != test.want {
+				t.Errorf("speaks %q; want %q", c.Language, test.want)
+			}
+		})
+	}
+}
+
+// TestForeignChoices holds that no choice, however old or made up, does harm.
+func TestForeignChoices(t *testing.T) {
+	m := realMind(t)
+	c, _ := say(m, bot.Conversation{}, "0xC004F213")
+	for _, id := range []bot.ChoiceID{"", "f:", "f:windows=12", "f:nonsense=yes", "a:nonsense", "c:0x1", "c:0x12345678", "l:xx", "really", "u:nonsense", "helped", "quite-new"} {
+		for _, turn := range []int{-1, 0, 1, 99} {
+			after, effects := m.Step(c, bot.Inbound{Event: bot.Picked{Choice: id, Turn: turn}})
+			r := lastOf(t, replies(effects))
+			if after.Now.Article != "0xC004F213" || after.Now.Question != "windows" || len(r.Choices) == 0 {
+				t.Errorf("%q of turn %d led to %+v", id, turn, after.Now)
+			}
+		}
+	}
+	after, _ := m.Step(c, bot.Inbound{Event: bot.Picked{Choice: "l:en", Turn: 99}})
+	if after.Language != knowledge.English {
+		t.Errorf("a language can be chosen at any time; got %q", after.Language)
+	}
+}
+
+// TestEveryRemedyIsReached answers "no" to everything in every article, and
+// looks for each documented remedy, step and note on the way.
+func TestEveryRemedyIsReached(t *testing.T) {
+	m := realMind(t)
+	for _, a := range m.Knowledge.Articles() {
+		for _, l := range knowledge.Langs() {
+			c, effects := m.Step(bot.Conversation{}, bot.Inbound{Event: bot.Said{Text: a.ID, Addressed: true, Language: l}})
+			if len(a.Codes) == 0 {
+				c.Now = bot.Situation{Stage: bot.StageWhich, Candidates: []string{a.ID}}
+				c.Offered = []bot.Choice{{ID: bot.ChoiceID("a:" + a.ID), Label: "x"}}
+				c, effects = m.Step(c, bot.Inbound{Event: bot.Picked{Choice: c.Offered[0].ID, Turn: c.OfferedIn}})
+			}
+			var seen strings.Builder
+			for range 30 {
+				for _, r := range replies(effects) {
+					seen.WriteString(said(r.Blocks))
+				}
+				if c.Now.Stage == bot.StageUsedUp {
+					break
+				}
+				pick := bot.ChoiceID("not-helped")
+				if c.Now.Stage == bot.StageAsking {
+					pick = bot.ChoiceID("u:" + c.Now.Question)
+				}
+				c, effects = m.Step(c, bot.Inbound{Event: bot.Picked{Choice: pick, Turn: c.OfferedIn}})
+			}
+			if c.Now.Stage != bot.StageUsedUp {
+				t.Errorf("%s: goes on for ever", a.ID)
+			}
+			for _, r := range a.Remedies {
+				for _, text := range append([]string{r.Title.In(l)}, r.Steps.In(l)...) {
+					lookFor(t, m, a.ID, seen.String(), text, l)
+				}
+				for _, n := range r.Notes {
+					lookFor(t, m, a.ID, seen.String(), n.Text.In(l), l)
+				}
+			}
+		}
+	}
+}
+
+func lookFor(t *testing.T, m bot.Mind, id, seen, text string, l knowledge.Lang) {
+	t.Helper()
+	var want strings.Builder
+	for _, f := range m.Knowledge.Expand(text, l, "") {
+		want.WriteString(f.Text)
+	}
+	if !strings.Contains(seen, want.String()) {
+		t.Errorf("%s in %s never says %q", id, l, want.String())
+	}
+}
+
+// TestFirstScreen holds the first reply of every article to about one phone
+// screen, with a source and something to answer.
+func TestFirstScreen(t *testing.T) {
+	m := realMind(t)
+	for _, code := range m.Knowledge.Codes() {
+		_, list := say(m, bot.Conversation{}, code.String())
+		r := lastOf(t, list)
+		text := render(r)
+		if n := bot.Length(r, bot.Limits{Buttons: true}); n > 1100 {
+			t.Errorf("%s: %d characters\n%s", code, n, text)
+		}
+		if !strings.Contains(text, "Kilde: ") || !strings.Contains(text, code.String()) || len(r.Choices) < 3 {
+			t.Errorf("%s:\n%s", code, text)
+		}
+	}
+}
+
+// TestChoiceIDs holds every choice that can be offered to what every platform
+// can carry.
+func TestChoiceIDs(t *testing.T) {
+	m := realMind(t)
+	for _, a := range m.Knowledge.Articles() {
+		c := bot.Conversation{Offered: []bot.Choice{{ID: bot.ChoiceID("a:" + a.ID)}}}
+		after, _ := m.Step(c, bot.Inbound{Event: bot.Picked{Choice: c.Offered[0].ID}})
+		for _, choice := range after.Offered {
+			ascii := strings.IndexFunc(string(choice.ID), func(r rune) bool { return r < ' ' || r > '~' }) < 0
+			if len(choice.ID) > 64 || !ascii {
+				t.Errorf("%s offers %q", a.ID, choice.ID)
+			}
+		}
+	}
+}
+
+// TestStepIsSteady plays random events and holds what must always hold: no
+// panic, the same answer twice, an answer to everything that is addressed, and
+// choices that are on the table when they are offered.
+func TestStepIsSteady(t *testing.T) {
+	m := realMind(t)
+	texts := []string{
+		"0xC004F213", "0xC004C003", "0xC004F214", "0xC004F2", "0x803F7001 og 0xC004E028", "ja", "nei", "vet ikke", "2", "den andre", "tilbake", "start på nytt",
+		"in English please", "nynorsk", "takk", "hei", "hjalp ikke", "det hjalp", "windows 10", "jeg har en nøkkel", "hovedkort byttet", "snakk med et menneske",
+		"gratis crack", "office", "hva?", "0xC004F210", "ok", "",
+	}
+	rapid.Check(t, func(t *rapid.T) {
+		var c bot.Conversation
+		for range rapid.IntRange(1, 25).Draw(t, "turns") {
+			var in bot.Inbound
+			switch {
+			case len(c.Offered) > 0 && rapid.Bool().Draw(t, "press"):
+				choice := rapid.SampledFrom(c.Offered).Draw(t, "choice")
+				in.Event = bot.Picked{Choice: choice.ID, Turn: c.OfferedIn - rapid.IntRange(0, 1).Draw(t, "late")}
+			case rapid.IntRange(0, 20).Draw(t, "open") == 0:
+				in.Event = bot.Opened{}
+			default:
+				in.Event = bot.Said{Text: rapid.SampledFrom(texts).Draw(t, "text"), Addressed: true}
+			}
+			next, effects := m.Step(c, in)
+			again, effects2 := m.Step(c, in)
+			if !reflect.DeepEqual(next, again) || !reflect.DeepEqual(effects, effects2) {
+				t.Fatalf("%+v goes two ways", in.Event)
+			}
+			if len(effects) == 0 {
+				t.Fatalf("silence after %+v in %+v", in.Event, c.Now)
+			}
+			for _, r := range replies(effects) {
+				if len(r.Blocks) == 0 {
+					t.Fatalf("an empty reply to %+v in %+v", in.Event, c.Now)
+				}
+				if strings.ContainsAny(said(r.Blocks), "{}") {
+					t.Fatalf("an open placeholder:\n%s", render(r))
+				}
+				if len(r.Choices) > 0 && (!reflect.DeepEqual(r.Choices, next.Offered) || next.OfferedIn != r.Turn) {
+					t.Fatalf("offers %v and remembers %v", r.Choices, next.Offered)
+				}
+			}
+			stored := encode(t, next)
+			var back bot.Conversation
+			if err := json.Unmarshal(stored, &back); err != nil || !reflect.DeepEqual(back, next) {
+				t.Fatalf("the conversation comes back differently: %v\n%+v\n%+v", err, next, back)
+			}
+			c = next
+		}
+	})
+}
