@@ -102,6 +102,13 @@ func tokens(dst []token, buf []byte, text string, skip []Found) ([]token, []byte
 			continue
 		}
 		r, size := utf8.DecodeRuneInString(text[i:])
+		if r == '•' {
+			// What is left of a product key when it was masked.
+			end := i + strings.IndexFunc(text[i:]+" ", func(r rune) bool { return r != '•' && r != '-' && classOf(r) == other })
+			dst = append(dst, token{start: i, end: end, word: maskedKey, sentence: sentence})
+			i, first = end, false
+			continue
+		}
 		class := classOf(r)
 		if class == other {
 			if endsSentence(r, text[i+size:]) {
@@ -186,6 +193,9 @@ const shortestIdentifier = 15
 
 // year is the word that a year gone by is read as: a clock that shows it is wrong.
 const year = "#year"
+
+// maskedKey is the word that a masked product key is read as.
+const maskedKey = "#key"
 
 // englishEnding reports whether the letters behind an apostrophe belong to the
 // word before it, as in can't and what's.

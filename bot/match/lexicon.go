@@ -27,16 +27,18 @@ const (
 
 // lexicon turns words into concepts.
 type lexicon struct {
-	names      []string // by conceptID
-	kinds      []kind
-	ids        map[string]conceptID
-	exact      map[string][]conceptID // folded words
-	stems      map[string][]conceptID // stems of both languages
-	multi      map[string]*sequences  // forms of several words, by the first one's stem
-	topics     map[string]bool        // folded words
-	office     map[string]bool        // folded words of the topic office
-	ignore     map[string]bool        // folded words
-	gaps       map[string]bool        // folded words that forms of several words may hold
+	names  []string // by conceptID
+	kinds  []kind
+	ids    map[string]conceptID
+	exact  map[string][]conceptID // folded words
+	stems  map[string][]conceptID // stems of both languages
+	multi  map[string]*sequences  // forms of several words, by the first one's stem
+	topics map[string]bool        // folded words
+	office map[string]bool        // folded words of the topic office
+	ignore map[string]bool        // folded words
+	gaps   map[string]bool        // folded words that forms of several words may hold
+	// factOf is the fact that a concept of factKind tells.
+	factOf     map[conceptID]string
 	typos      *typos
 	topicStems map[string]bool
 	// stemmed remembers stems while the lexicon is built; nil thereafter.
@@ -88,6 +90,7 @@ func newLexicon(l *knowledge.Language) *lexicon {
 		topicStems: make(map[string]bool, expectedWords/4),
 		ignore:     make(map[string]bool),
 		gaps:       make(map[string]bool),
+		factOf:     make(map[conceptID]string),
 
 		stemmed: make(map[string]string, 2*expectedWords),
 	}
@@ -214,8 +217,8 @@ func (s *splitter) split(form string) []string {
 func (x *lexicon) addForm(form string, ids []conceptID) {
 	form, verbatim := strings.CutPrefix(form, "=")
 	words := x.splitter.split(form)
-	if form == year {
-		words = []string{year}
+	if form == year || form == maskedKey {
+		words = []string{form}
 	}
 	switch {
 	case len(words) == 0:

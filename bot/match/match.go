@@ -45,20 +45,21 @@ func New(kb *knowledge.Base) *Matcher {
 }
 
 func addFacts(x *lexicon, facts []*knowledge.Fact) map[conceptID]factValue {
-	told := make(map[conceptID]factValue)
+	values := make(map[conceptID]factValue)
 	for _, f := range facts {
 		for _, v := range f.Values {
 			if len(v.Said) == 0 {
 				continue
 			}
 			id := x.concept("fact:"+f.ID+"="+v.ID, factKind)
-			told[id] = factValue{f.ID, v.ID}
+			values[id] = factValue{f.ID, v.ID}
+			x.factOf[id] = f.ID
 			for _, form := range v.Said {
 				x.addForm(form, []conceptID{id})
 			}
 		}
 	}
-	return told
+	return values
 }
 
 // Match understands a text.
@@ -72,11 +73,12 @@ func (m *Matcher) Match(text string) Result {
 	r.Intents, r.Wants = m.intents(&sc.understood)
 	r.Language = m.hints.language(sc.words)
 	r.Office = m.aboutOffice(&sc.understood)
-	for _, id := range sc.facts {
+	for _, told := range sc.facts {
+		v := m.facts[told.concept]
 		if r.Facts == nil {
 			r.Facts = make(map[string]string, 2)
 		}
-		r.Facts[m.facts[id].fact] = m.facts[id].value
+		r.Facts[v.fact] = v.value
 	}
 	m.decide(&r, sc, text)
 	return r

@@ -12,8 +12,14 @@ type understood struct {
 	entries   []entry
 	sentences []sentence
 	mentions  []mention
-	facts     []conceptID
+	facts     []told
 	aside     int // the words before this one are of a fact or an intent
+}
+
+// told is a fact that a phrase tells, and where the phrase ends.
+type told struct {
+	concept conceptID
+	to      int
 }
 
 // mention is one concept at one place.
@@ -170,14 +176,13 @@ var links = map[string]bool{"til": true, "te": true, "for": true, "to": true, "o
 // mendedWeight is the trust in a word that had to be mended.
 const mendedWeight = 0.85
 
-// asidesAt notes the facts and intents that a phrase at i tells. Of several facts
-// in the same words the longest counts.
+// asidesAt notes the facts and intents that a phrase at i tells. A phrase within
+// a longer one tells nothing of the same fact: "ikke har nøkkel".
 func (x *lexicon) asidesAt(u *understood, i, to int) {
 	begins := u.entries[i].begins
 	if begins == nil {
 		return
 	}
-	longest := 0
 	for k := range begins.asides {
 		q := &begins.asides[k]
 		have := u.stems
@@ -193,10 +198,17 @@ func (x *lexicon) asidesAt(u *understood, i, to int) {
 			switch {
 			case x.kinds[c] != factKind:
 				u.mention(c, 1)
-			case n >= longest:
-				longest = n
-				u.facts = append(u.facts, c)
+			case !u.toldAlready(x, c, i):
+				u.facts = append(u.facts, told{c, i + n})
 			}
 		}
 	}
+}
+
+// toldAlready reports whether a phrase that reaches beyond i has told the fact
+// of c.
+func (u *understood) toldAlready(x *lexicon, c conceptID, i int) bool {
+	return slices.ContainsFunc(u.facts, func(f told) bool {
+		return f.to > i && x.factOf[f.concept] == x.factOf[c]
+	})
 }
