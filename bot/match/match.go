@@ -71,7 +71,7 @@ func (m *Matcher) Match(text string) Result {
 	r.Codes = Find(text, m.known)
 	m.lexicon.understand(&sc.understood, text, r.Codes)
 	r.Intents, r.Wants = m.intents(&sc.understood)
-	r.Language = m.hints.language(sc.words)
+	r.Language = m.hints.language(text, sc.tokens)
 	r.Office = m.aboutOffice(&sc.understood)
 	for _, told := range sc.facts {
 		v := m.facts[told.concept]
