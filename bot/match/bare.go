@@ -14,6 +14,11 @@ func (s *scanner) bare(w word) int {
 	if (w.n == 9 || w.n == 10) && allDecimal(w.ch[:w.n]) && s.decimal(w) {
 		return w.end
 	}
+	if lead := w.n - codeDigits; lead > 2 && w.end-w.start == w.n && kindOfWord(s.text[w.start:w.start+lead]) == speaksOfError {
+		// Glued to the word before it: feilkode80004005.
+		w.start, w.n = w.start+lead, codeDigits
+		copy(w.ch[:], w.ch[lead:])
+	}
 	digits := withoutSuffix(w.ch[:w.n])
 	letters, decimals := 0, 0
 	for _, c := range digits {
@@ -26,12 +31,15 @@ func (s *scanner) bare(w word) int {
 			letters++
 		}
 	}
-	if decimals == 0 || len(digits) < 4 || s.partOfIdentifier(w) {
+	if decimals == 0 || len(digits) < 4 {
 		return w.end
 	}
 	near := s.wordsBefore(w.start)
-	if len(digits) == 4 && near == speaksOfError {
-		return s.halves(w)
+	if len(digits) == 4 {
+		return s.halves(w, near)
+	}
+	if s.partOfIdentifier(w) {
+		return w.end
 	}
 	f, ok := read(digits)
 	if !ok || near == speaksOfOther {
@@ -66,16 +74,31 @@ func familiarTop(digits []byte) bool {
 	return plausible(top(d[:]))
 }
 
-// halves reads a code in two groups of four after a word such as feilkode.
-func (s *scanner) halves(w word) int {
-	if !familiarTop(w.ch[:4]) {
+// halves reads a code in two groups of four. Without a word such as feilkode
+// before them it must be a documented one that no number can be.
+func (s *scanner) halves(w word, near surroundings) int {
+	if !familiarTop(w.ch[:4]) || near == speaksOfOther || s.joinedBefore(w.start) {
 		return w.end
 	}
-	if f, end, ok := s.joined(w, 0); ok {
+	f, end, ok := s.joined(w, 0)
+	if !ok || s.after(w).n != 4 || s.joinedBehind(end) {
+		return w.end
+	}
+	if near == speaksOfError || s.known(f.Value) && strings.ContainsAny(f.Digits, "ABCDEF") {
 		s.add(f)
 		return end
 	}
 	return w.end
+}
+
+// joinedBefore and joinedBehind report whether a dash, a colon or the like joins
+// a group of digits to more of them.
+func (s *scanner) joinedBefore(start int) bool {
+	return start > 0 && strings.IndexByte("-:.#", s.text[start-1]) >= 0
+}
+
+func (s *scanner) joinedBehind(end int) bool {
+	return end < len(s.text) && strings.IndexByte("-:", s.text[end]) >= 0
 }
 
 // decimal reads a code that a program printed as a signed or unsigned number,
@@ -129,6 +152,9 @@ func allDecimal(ch []byte) bool {
 // partOfIdentifier reports whether w is joined to its neighbours as in colours,
 // GUIDs, serial numbers, and MAC and IPv6 addresses.
 func (s *scanner) partOfIdentifier(w word) bool {
+	if w.start > 0 && glyph(rune(s.text[w.start-1])) != 0 {
+		return false // cut from the word that it is glued to
+	}
 	before, size := utf8.DecodeLastRuneInString(s.text[:w.start])
 	switch before {
 	case '#', '@', '&':
@@ -262,7 +288,7 @@ func (s *scanner) describesMemory(start int) bool {
 
 func kindOfWord(w string) surroundings {
 	switch {
-	case containsAny(w, otherWords):
+	case beginsAny(w, otherWords):
 		return speaksOfOther
 	case containsAny(w, errorWords), equalAny(w, shortErrorWords):
 		return speaksOfError
@@ -273,6 +299,15 @@ func kindOfWord(w string) surroundings {
 func containsAny(w string, list []string) bool {
 	for _, x := range list {
 		if containsFold(w, x) {
+			return true
+		}
+	}
+	return false
+}
+
+func beginsAny(w string, list []string) bool {
+	for _, x := range list {
+		if len(w) >= len(x) && containsFold(w[:len(x)], x) {
 			return true
 		}
 	}

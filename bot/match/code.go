@@ -24,7 +24,7 @@ func Find(text string, known func(knowledge.Code) bool) []Found {
 	s := scanner{text: text, known: known}
 	for i := 0; i < len(text); {
 		// Every code has an ASCII digit: all else is skipped a byte at a time.
-		if text[i]-'0' > 9 {
+		if text[i]-'0' > 9 && (text[i] != wide[0] || !wideDigit(text[i:])) {
 			i++
 			continue
 		}
@@ -46,10 +46,17 @@ type scanner struct {
 	floor int // nothing before this offset is looked at as a word again
 }
 
+// wide is how the digits that are as wide as a Chinese character begin.
+const wide = "\xEF\xBC"
+
+func wideDigit(text string) bool {
+	return len(text) > len(wide) && text[:len(wide)] == wide && text[len(wide)]-0x90 <= 9
+}
+
 // plainNumber reports, and skips, a number that stands by itself and that no
 // code begins with: years, amounts, versions.
 func (s *scanner) plainNumber(i int) (end int, ok bool) {
-	if i > 0 && wordByte(s.text[i-1]) {
+	if i > 0 && wordByte(s.text[i-1]) || s.text[i] == wide[0] {
 		return 0, false
 	}
 	end = i + 1

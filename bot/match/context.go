@@ -1,7 +1,7 @@
 package match
 
-// The words that tell what a bare number is, in lower-case ASCII; a word that
-// holds one of them tells it.
+// The words that tell what a bare number is, in lower-case ASCII. A word that
+// holds an error word, or begins with another one, tells it.
 var (
 	errorWords = []string{"feil", "kode", "error", "code", "hresult", "result", "return", "status", "melding", "avslutt"}
 
@@ -14,6 +14,7 @@ var (
 		"commit", "hash", "sha", "checksum", "sjekksum", "build", "branch", "revision", "blob",
 		"mac", "farge", "color", "colour", "wallet", "lommebok", "guid", "uuid",
 		"adresse", "address", "minne", "memory", "pointer", "peker", "offset",
+		"git", "cherry", "pick", "merge", "rebase", "checkout", "revert", "chassis", "regnr", "registrering", "modell", "model", "vare", "del", "part",
 		"postkode", "qr", "pin", "rabatt", "coupon", "promo", "billett", "ticket",
 	}
 

@@ -20,6 +20,9 @@ func glyph(r rune) byte {
 	case r >= 'a' && r <= 'z':
 		return byte(r - 'a' + 'A')
 	}
+	if r >= '！' && r <= '～' {
+		return glyph(r - '！' + '!') // as wide as a Chinese character
+	}
 	switch r {
 	case '×', 'х', 'Х', 'χ', 'Χ':
 		return 'X'

@@ -90,8 +90,8 @@ func TestQueries(t *testing.T) {
 		file                    string
 		overall, category, wild float64 // wild: how many answers nobody asked for
 	}{
-		{"testdata/tuned.tsv", 0.95, 0.90, 0.01},
-		{"testdata/heldback.tsv", 0.91, 0.80, 0.04},
+		{"testdata/tuned.tsv", 0.96, 0.93, 0.015},
+		{"testdata/heldback.tsv", 0.92, 0.84, 0.04},
 	} {
 		t.Run(set.file, func(t *testing.T) {
 			sum, count := map[string]float64{}, map[string]float64{}
