@@ -137,7 +137,8 @@ func (s *scanner) prefixed(w word) (int, bool) {
 			continue
 		}
 		// The letter O counts only at the front: "boxC0" has no prefix.
-		if w.ch[i] == '0' || (w.ch[i] == 'O' && i == 0) {
+		// And behind a digit the zero belongs to that number.
+		if w.ch[i] == '0' && (i == 0 || w.ch[i-1] > '9') || (w.ch[i] == 'O' && i == 0) {
 			return i + 2, true
 		}
 	}
@@ -152,7 +153,7 @@ func (s *scanner) prefixed(w word) (int, bool) {
 // digitsAfter reads the digits that follow a prefix in w, and in the words after
 // it where the code is broken.
 func (s *scanner) digitsAfter(w word, from int) int {
-	if s.describesMemory(w.start) {
+	if w.n > wordRunes || s.describesMemory(w.start) {
 		return w.end
 	}
 	n := w.n - from
@@ -161,9 +162,6 @@ func (s *scanner) digitsAfter(w word, from int) int {
 			s.add(f)
 			return end
 		}
-	}
-	if n > wordRunes-from {
-		return w.end
 	}
 	digits := w.ch[from:w.n]
 	if n == 2*codeDigits && allF(digits[:codeDigits]) {

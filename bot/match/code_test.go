@@ -69,6 +69,11 @@ func TestFind(t *testing.T) {
 		{"https://example.com/search?query=0xC004E003", []string{"C004E003"}},
 		{"<b>0x80004005</b>", []string{"80004005"}},
 		{"#0xC004C4A2!!!", []string{"C004C4A2"}},
+		{"Aktiveringsfeilkode0xC004F213", []string{"C004F213"}},
+		{"feilkode80004005 igjen", []string{"80004005"}},
+		{"C004-F213", []string{"C004F213"}},
+		{"０ｘＣ００４Ｆ２１３", []string{"C004F213"}},
+		{"aktiveringen endte med -1073422296", []string{"C004E028"}},
 		{"0xC004\u200bF213", []string{"C004F213"}},
 		{"C004F213-feilen", []string{"C004F213"}},
 		{"før 0xC004F213, nå 0xC004C003", []string{"C004F213", "C004C003"}},
@@ -101,6 +106,9 @@ func TestFind(t *testing.T) {
 		{"slui.exe 0x2a", nil},
 		{"CN-0C4A27-7445", nil},
 		{"Room C004, 13:00", nil},
+		{"IBAN NO93 8000 4005 112", nil},
+		{"git cherry-pick 87e10bc6 gives a conflict", nil},
+		{"000000000000000000000 0000000000000000000X0000000", nil},
 	}
 	for _, tt := range tests {
 		t.Run(tt.text, func(t *testing.T) {

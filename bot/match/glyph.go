@@ -2,7 +2,7 @@ package match
 
 // wordRunes is how many characters of a word are looked at; longer words hold
 // no code, so only their length matters.
-const wordRunes = 24
+const wordRunes = 48
 
 // word is a run of letters and digits, read as a code would be read.
 type word struct {
