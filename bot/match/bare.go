@@ -14,24 +14,10 @@ func (s *scanner) bare(w word) int {
 	if (w.n == 9 || w.n == 10) && allDecimal(w.ch[:w.n]) && s.decimal(w) {
 		return w.end
 	}
-	if lead := w.n - codeDigits; lead > 2 && w.end-w.start == w.n && kindOfWord(s.text[w.start:w.start+lead]) == speaksOfError {
-		// Glued to the word before it: feilkode80004005.
-		w.start, w.n = w.start+lead, codeDigits
-		copy(w.ch[:], w.ch[lead:])
-	}
+	w = s.unglued(w)
 	digits := withoutSuffix(w.ch[:w.n])
-	letters, decimals := 0, 0
-	for _, c := range digits {
-		if _, sure, ok := digit(c); !ok || !sure {
-			return w.end
-		}
-		if c >= '0' && c <= '9' {
-			decimals++
-		} else {
-			letters++
-		}
-	}
-	if decimals == 0 || len(digits) < 4 {
+	letters, decimals, ok := count(digits)
+	if !ok || decimals == 0 || len(digits) < 4 {
 		return w.end
 	}
 	near := s.wordsBefore(w.start)
@@ -72,6 +58,32 @@ func familiarTop(digits []byte) bool {
 		d[i] = x
 	}
 	return plausible(top(d[:]))
+}
+
+// unglued cuts off the word that a code is glued to: feilkode80004005.
+func (s *scanner) unglued(w word) word {
+	lead := w.n - codeDigits
+	if lead > 2 && w.end-w.start == w.n && kindOfWord(s.text[w.start:w.start+lead]) == speaksOfError {
+		w.start, w.n = w.start+lead, codeDigits
+		copy(w.ch[:], w.ch[lead:])
+	}
+	return w
+}
+
+// count counts the letters and the decimals of hexadecimal digits; ok is false
+// where a character is none for sure.
+func count(digits []byte) (letters, decimals int, ok bool) {
+	for _, c := range digits {
+		if _, sure, ok := digit(c); !ok || !sure {
+			return 0, 0, false
+		}
+		if c >= '0' && c <= '9' {
+			decimals++
+		} else {
+			letters++
+		}
+	}
+	return letters, decimals, true
 }
 
 // halves reads a code in two groups of four. Without a word such as feilkode

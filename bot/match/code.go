@@ -254,7 +254,8 @@ func allF(d []byte) bool {
 // only when the parts make up eight digits together.
 func (s *scanner) joined(w word, from int) (Found, int, bool) {
 	var d [codeDigits]byte
-	n, unsure, shortest, longest, end := 0, false, codeDigits, 0, 0
+	n, unsure, shortest, longest := 0, false, codeDigits, 0
+	var end int
 	for part, at := w, from; ; at = 0 {
 		size := part.n - at
 		if n+size > codeDigits {

@@ -1,0 +1,154 @@
+package adaptertest_test
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"slices"
+	"strconv"
+	"strings"
+	"sync"
+	"testing"
+	"time"
+	"unicode"
+	"unicode/utf8"
+
+	"aktivering/adapters/adaptertest"
+	"aktivering/bot"
+)
+
+// The suite runs against a platform in memory that has all that a platform can
+// have: buttons, tight limits and events that come again.
+func TestSuite(t *testing.T) {
+	adaptertest.Run(t, func(*testing.T) adaptertest.Harness { return newBoard() })
+}
+
+var errClosed = errors.New("closed")
+
+// board is both the platform and its adapter.
+type board struct {
+	events chan bot.Inbound
+
+	mu     sync.Mutex
+	closed bool
+	last   bot.Inbound
+	number int
+	shown  []adaptertest.Message
+}
+
+func newBoard() *board { return &board{events: make(chan bot.Inbound, 64)} }
+
+func (b *board) Platform() bot.Platform { return "board" }
+func (b *board) Limits() bot.Limits {
+	return bot.Limits{TextRunes: 300, Choices: 3, LabelRunes: 12, Buttons: true}
+}
+
+func (b *board) Run(ctx context.Context, inbox bot.Inbox) error {
+	defer func() {
+		b.mu.Lock()
+		defer b.mu.Unlock()
+		b.closed = true
+	}()
+	for {
+		select {
+		case <-ctx.Done():
+			return nil
+		case in := <-b.events:
+			if err := inbox.Handle(ctx, in); err != nil {
+				return err
+			}
+		}
+	}
+}
+
+func (b *board) Send(_ context.Context, to bot.Address, r bot.Reply) (bot.MessageID, error) {
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	if b.closed || to != b.Address() {
+		return "", errClosed
+	}
+	m := adaptertest.Message{Text: textOf(r)}
+	for _, c := range r.Choices {
+		m.Buttons = append(m.Buttons, adaptertest.Button{
+			Label: c.Label,
+			Press: func() { b.deliver(bot.Picked{Choice: c.ID, Turn: r.Turn}) },
+		})
+	}
+	b.shown = append(b.shown, m)
+	return bot.MessageID(strconv.Itoa(len(b.shown))), nil
+}
+
+func (b *board) Adapter() bot.Adapter { return b }
+func (b *board) Address() bot.Address { return bot.Address{Platform: "board", Channel: "wall"} }
+func (b *board) Say(text string)      { b.deliver(bot.Said{Text: text}) }
+func (b *board) Multiline()           {}
+
+func (b *board) Redeliver() {
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	b.events <- b.last
+}
+
+func (b *board) deliver(e bot.Event) {
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	b.number++
+	b.last = bot.Inbound{
+		Key: fmt.Sprint("e", b.number), At: time.Unix(int64(b.number), 0), From: b.Address(),
+		Person: bot.Person{ID: "p"}, Event: e,
+	}
+	b.events <- b.last
+}
+
+func (b *board) Shown() []adaptertest.Message {
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	return slices.Clone(b.shown)
+}
+
+// textOf is the plainest rendering there is.
+func textOf(r bot.Reply) string {
+	var parts []string
+	for _, block := range r.Blocks {
+		switch block := block.(type) {
+		case bot.Heading:
+			parts = append(parts, words(block.Spans))
+		case bot.Paragraph:
+			parts = append(parts, words(block.Spans))
+		case bot.Note:
+			parts = append(parts, words(block.Spans))
+		case bot.Code:
+			parts = append(parts, safe(block.Text))
+		case bot.Fields:
+			var rows []string
+			for _, f := range block.Items {
+				rows = append(rows, safe(f.Name+": "+f.Value))
+			}
+			parts = append(parts, strings.Join(rows, "\n"))
+		case bot.Steps:
+			var rows []string
+			for i, item := range block.Items {
+				rows = append(rows, fmt.Sprintf("%d. %s", max(block.Start, 1)+i, words(item)))
+			}
+			parts = append(parts, strings.Join(rows, "\n"))
+		}
+	}
+	return strings.Join(parts, "\n\n")
+}
+
+func words(spans []bot.Span) string {
+	var text strings.Builder
+	for _, s := range spans {
+		text.WriteString(s.Text)
+	}
+	return safe(text.String())
+}
+
+func safe(text string) string {
+	return strings.Map(func(r rune) rune {
+		if r != '\n' && (unicode.IsControl(r) || unicode.Is(unicode.Bidi_Control, r)) {
+			return utf8.RuneError
+		}
+		return r
+	}, text)
+}

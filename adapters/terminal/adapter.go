@@ -1,0 +1,132 @@
+// Package terminal joins a terminal, or a pipe, to the bot: each line that is
+// typed is something said, and replies are printed as text.
+package terminal
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"strconv"
+	"sync"
+	"time"
+
+	"aktivering/bot"
+)
+
+// Platform is the name of this platform in addresses.
+const Platform bot.Platform = "terminal"
+
+// Options are what an adapter needs to know of the world around it.
+type Options struct {
+	// In and Out are what is read and written. Where both are terminals, lines
+	// are edited with history.
+	In  io.Reader
+	Out io.Writer
+	// Style tells how replies look.
+	Style Style
+	// Person is who types.
+	Person bot.Person
+	// Now tells the time of an event.
+	Now func() time.Time
+}
+
+// Adapter is the terminal as a platform.
+type Adapter struct {
+	options Options
+	address bot.Address
+	screen  screen
+
+	mu     sync.Mutex // held while something is printed
+	closed bool
+	sent   int
+}
+
+// New returns an adapter for one conversation.
+func New(o Options) *Adapter {
+	// The conversation is named after its start, so that another one in the
+	// same store is another conversation.
+	session := strconv.FormatInt(o.Now().UnixNano(), 36)
+	return &Adapter{
+		options: o,
+		address: bot.Address{Platform: Platform, Channel: session},
+		screen:  newScreen(o),
+	}
+}
+
+// Platform returns the name of the platform.
+func (a *Adapter) Platform() bot.Platform { return Platform }
+
+// Limits tells that a terminal shows text of any length and has no buttons.
+func (a *Adapter) Limits() bot.Limits { return bot.Limits{Private: true} }
+
+// Address is where the one conversation of this terminal takes place.
+func (a *Adapter) Address() bot.Address { return a.address }
+
+// Run hands over what is typed, line by line, until the input or ctx ends. A
+// line that is being typed when ctx ends is left unread.
+func (a *Adapter) Run(ctx context.Context, inbox bot.Inbox) (err error) {
+	restore, err := a.screen.open()
+	if err != nil {
+		return fmt.Errorf("terminal: %w", err)
+	}
+	defer func() {
+		a.close()
+		if e := restore(); err == nil && e != nil {
+			err = fmt.Errorf("terminal: %w", e)
+		}
+	}()
+	for number := 0; ; number++ {
+		event := bot.Event(bot.Opened{})
+		if number > 0 {
+			line, err := a.readLine(ctx)
+			switch {
+			case errors.Is(err, io.EOF) || ctx.Err() != nil:
+				return nil
+			case err != nil:
+				return fmt.Errorf("terminal: %w", err)
+			}
+			event = bot.Said{Text: line, Addressed: true}
+		}
+		if err := inbox.Handle(ctx, a.inbound(number, event)); err != nil {
+			if ctx.Err() != nil {
+				return nil
+			}
+			return fmt.Errorf("terminal: %w", err)
+		}
+	}
+}
+
+// Send prints one reply. After Run has returned it fails with bot.ErrGone.
+func (a *Adapter) Send(ctx context.Context, to bot.Address, r bot.Reply) (bot.MessageID, error) {
+	if to != a.address {
+		return "", fmt.Errorf("terminal: %v: %w", to, bot.ErrGone)
+	}
+	if err := ctx.Err(); err != nil {
+		return "", fmt.Errorf("terminal: %w", err)
+	}
+	text := Render(r, a.options.Style) + "\n"
+	a.mu.Lock()
+	defer a.mu.Unlock()
+	if a.closed {
+		return "", fmt.Errorf("terminal: closed: %w", bot.ErrGone)
+	}
+	if _, err := io.WriteString(a.screen, text); err != nil {
+		return "", fmt.Errorf("terminal: %w", err)
+	}
+	a.sent++
+	return bot.MessageID(strconv.Itoa(a.sent)), nil
+}
+
+func (a *Adapter) close() {
+	a.mu.Lock()
+	defer a.mu.Unlock()
+	a.closed = true
+}
+
+// alone does something on the screen while no reply is printed.
+func (a *Adapter) alone(do func() error) error {
+	a.mu.Lock()
+	defer a.mu.Unlock()
+	return do()
+}

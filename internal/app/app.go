@@ -1,0 +1,111 @@
+// Package app wires the program: it is the only place that names adapters and
+// stores. Each command of the command line is one method of App.
+package app
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"io/fs"
+	"os"
+	"runtime/debug"
+	"strings"
+	"time"
+
+	"github.com/rs/zerolog"
+
+	"aktivering/adapters/terminal"
+	"aktivering/bot"
+	"aktivering/bot/match"
+	"aktivering/knowledge"
+)
+
+// App is the program and the world it runs in.
+type App struct {
+	In       io.Reader
+	Out, Err io.Writer
+	Getenv   func(string) string
+	Now      func() time.Time
+	Log      zerolog.Logger
+	// Folders are folders with articles beside the embedded ones.
+	Folders []string
+}
+
+// ErrNotUnderstood means that a question was answered with nothing but that.
+var ErrNotUnderstood = errors.New("not understood")
+
+// IsFaults reports whether an error tells of faults in the knowledge.
+func IsFaults(err error) bool {
+	_, loading := errors.AsType[knowledge.Faults](err)
+	_, linting := errors.AsType[*LintError](err)
+	return loading || linting
+}
+
+// Lang is a language, for the command line.
+type Lang = knowledge.Lang
+
+// UsageError is something that the user of a command got wrong.
+type UsageError struct{ Message string }
+
+func (e *UsageError) Error() string { return e.Message }
+
+// maxQuestion bounds a question that is read from a file or a pipe, in bytes.
+const maxQuestion = 64 << 10
+
+// load reads the knowledge; an error of kind knowledge.Faults says all that is
+// wrong with it.
+func (a *App) load(ctx context.Context) (*knowledge.Base, error) {
+	defer a.hurry()()
+	start := a.Now()
+	packs := make([]fs.FS, len(a.Folders))
+	for i, folder := range a.Folders {
+		packs[i] = knowledge.Folder{FS: os.DirFS(folder), Name: folder}
+	}
+	kb, err := knowledge.Load(packs...)
+	if err != nil {
+		return nil, fmt.Errorf("knowledge: %w", err)
+	}
+	a.Log.Debug().Ctx(ctx).Int("articles", len(kb.Articles())).Dur("took", a.Now().Sub(start)).Msg("knowledge loaded")
+	return kb, nil
+}
+
+// mind returns all that decides, ready to answer.
+func (a *App) mind(ctx context.Context) (bot.Mind, *match.Matcher, error) {
+	defer a.hurry()()
+	kb, err := a.load(ctx)
+	if err != nil {
+		return bot.Mind{}, nil, err
+	}
+	matcher := match.New(kb)
+	return bot.Mind{Knowledge: kb, Matcher: matcher}, matcher, nil
+}
+
+// hurry puts off the garbage collector, which takes a third of the time to start,
+// until the function it returns is called. What is embedded is small; what an
+// operator adds may not be.
+func (a *App) hurry() (done func()) {
+	if len(a.Folders) > 0 {
+		return func() {}
+	}
+	before := debug.SetGCPercent(-1)
+	return func() { debug.SetGCPercent(before) }
+}
+
+// style is how replies look on the standard output.
+func (a *App) style() terminal.Style { return terminal.StyleOf(a.Out, a.Getenv) }
+
+// locale is what the environment says of the person's language, such as nb-NO;
+// empty when it says nothing.
+func (a *App) locale() string {
+	for _, name := range []string{"LC_ALL", "LC_MESSAGES", "LANG"} {
+		if value := a.Getenv(name); value != "" {
+			value, _, _ = strings.Cut(value, ".")
+			if value == "C" || value == "POSIX" {
+				return ""
+			}
+			return strings.ReplaceAll(value, "_", "-")
+		}
+	}
+	return ""
+}

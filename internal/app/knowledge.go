@@ -1,0 +1,184 @@
+package app
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"slices"
+	"strings"
+	"text/tabwriter"
+
+	"aktivering/adapters/terminal"
+	"aktivering/bot"
+	"aktivering/knowledge"
+)
+
+// KnowledgeList prints one line for each article.
+func (a *App) KnowledgeList(ctx context.Context, l knowledge.Lang) error {
+	kb, err := a.load(ctx)
+	if err != nil {
+		return err
+	}
+	table := tabwriter.NewWriter(a.Out, 0, 0, 2, ' ', 0)
+	for _, article := range kb.Articles() {
+		more := ""
+		if n := len(article.Codes); n > 1 {
+			more = fmt.Sprintf("+%d", n-1)
+		}
+		if _, err := fmt.Fprintf(table, "%s\t%s\t%s\t%s\n", article.Pack, article.ID, more, article.Title.In(l)); err != nil {
+			return fmt.Errorf("knowledge list: %w", err)
+		}
+	}
+	if err := table.Flush(); err != nil {
+		return fmt.Errorf("knowledge list: %w", err)
+	}
+	return nil
+}
+
+// KnowledgeShow prints an article as its editors know it: conditions, sources
+// and all. It is named by its id or one of its codes.
+func (a *App) KnowledgeShow(ctx context.Context, id string, l knowledge.Lang, windows string) error {
+	kb, err := a.load(ctx)
+	if err != nil {
+		return err
+	}
+	articles := find(kb, id)
+	if len(articles) == 0 {
+		return &UsageError{fmt.Sprintf("no article is called %q; see knowledge list", id)}
+	}
+	for i, article := range articles {
+		text := terminal.Render(editorsView(kb, article, l, windows), a.style())
+		if i > 0 {
+			text = "\n" + text
+		}
+		if _, err := io.WriteString(a.Out, text); err != nil {
+			return fmt.Errorf("knowledge show: %w", err)
+		}
+	}
+	return nil
+}
+
+// find returns the articles with a code, or the one with an id.
+func find(kb *knowledge.Base, id string) []*knowledge.Article {
+	if code, err := knowledge.ParseCode(id); err == nil {
+		return kb.ByCode(code)
+	}
+	if article, ok := kb.Article(id); ok {
+		return []*knowledge.Article{article}
+	}
+	return nil
+}
+
+func editorsView(kb *knowledge.Base, article *knowledge.Article, l knowledge.Lang, windows string) bot.Reply {
+	words := func(text string) []bot.Span { return spans(kb.Expand(text, l, windows)) }
+	codes := make([]string, len(article.Codes))
+	for i, c := range article.Codes {
+		codes[i] = c.String()
+	}
+	about := []bot.Field{
+		{Name: "file", Value: article.Pack + "/" + article.File},
+		{Name: "codes", Value: strings.Join(codes, ", ")},
+		{Name: "windows", Value: strings.Join(article.Windows, ", ")},
+		{Name: "questions", Value: strings.Join(article.Questions, ", ")},
+		{Name: "symptoms", Value: strings.Join(article.Symptoms.In(l), " · ")},
+	}
+	blocks := []bot.Block{
+		bot.Heading{Spans: words(article.Title.In(l))},
+		bot.Fields{Items: slices.DeleteFunc(about, func(f bot.Field) bool { return f.Value == "" })},
+		bot.Paragraph{Spans: words(article.Meaning.In(l))},
+	}
+	for _, r := range article.Remedies {
+		about := []bot.Field{{Name: "remedy", Value: r.ID}}
+		if len(r.When) > 0 {
+			about = append(about, bot.Field{Name: "when", Value: condition(r.When)})
+		}
+		if r.Link != "" {
+			about = append(about, bot.Field{Name: "link", Value: r.Link})
+		}
+		about = append(about, bot.Field{Name: "sources", Value: strings.Join(r.Sources, ", ")})
+		steps := bot.Steps{}
+		for _, step := range r.Steps.In(l) {
+			steps.Items = append(steps.Items, words(step))
+		}
+		blocks = append(blocks, bot.Heading{Spans: words(r.Title.In(l))}, bot.Fields{Items: about}, steps)
+		for _, note := range r.Notes {
+			text := words(note.Text.In(l))
+			if len(note.When) > 0 {
+				text = append([]bot.Span{{Text: condition(note.When) + ": ", Kind: bot.Mono}}, text...)
+			}
+			blocks = append(blocks, bot.Note{Spans: text})
+		}
+	}
+	var sources []bot.Field
+	for _, s := range article.Sources {
+		document, _ := kb.Document(s.Document)
+		sources = append(sources, bot.Field{
+			Name:  "source " + s.ID,
+			Value: fmt.Sprintf("%s, «%s», %s, Windows %s", document.Publisher, document.Title, s.Heading, s.Windows),
+		})
+	}
+	return bot.Reply{Blocks: append(blocks, bot.Fields{Items: sources})}
+}
+
+// condition writes a condition as the article does, facts in order.
+func condition(w knowledge.When) string {
+	parts := make([]string, 0, len(w))
+	for fact, values := range w {
+		parts = append(parts, fact+" = "+strings.Join(values, " or "))
+	}
+	slices.Sort(parts)
+	return strings.Join(parts, ", ")
+}
+
+func spans(fragments []knowledge.Fragment) []bot.Span {
+	list := make([]bot.Span, len(fragments))
+	for i, f := range fragments {
+		list[i] = bot.Span{Text: f.Text, URL: f.Link}
+		switch f.Kind {
+		case knowledge.NamePath, knowledge.NameLabel:
+			list[i].Kind = bot.Label
+		case knowledge.NameCommand:
+			list[i].Kind = bot.Command
+		case knowledge.NameLink:
+			list[i].Kind = bot.Link
+		case knowledge.NameWord:
+		default:
+		}
+	}
+	return list
+}
+
+// LintError tells how many faults were printed.
+type LintError struct{ Faults int }
+
+func (e *LintError) Error() string { return fmt.Sprintf("the knowledge has faults: %d", e.Faults) }
+
+// KnowledgeLint prints every fault and returns a LintError; without faults it
+// says what was checked.
+func (a *App) KnowledgeLint(ctx context.Context) error {
+	kb, err := a.load(ctx)
+	if err == nil {
+		if faults := kb.Lint(); len(faults) > 0 {
+			err = knowledge.Faults(faults)
+		}
+	}
+	faults, ok := errors.AsType[knowledge.Faults](err)
+	if err != nil && !ok {
+		return err
+	}
+	for _, f := range faults {
+		if _, err := fmt.Fprintln(a.Out, f); err != nil {
+			return fmt.Errorf("knowledge lint: %w", err)
+		}
+	}
+	if len(faults) > 0 {
+		return &LintError{len(faults)}
+	}
+	_, err = fmt.Fprintf(a.Out, "%d articles, %d codes, %d facts, %d phrases: no faults\n",
+		len(kb.Articles()), len(kb.Codes()), len(kb.Facts()), len(kb.Phrases().Keys()))
+	if err != nil {
+		return fmt.Errorf("knowledge lint: %w", err)
+	}
+	return nil
+}
