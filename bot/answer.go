@@ -1,6 +1,9 @@
 package bot
 
 import (
+	"slices"
+	"strings"
+
 	"aktivering/bot/match"
 	"aktivering/knowledge"
 )
@@ -43,6 +46,9 @@ func (t *turn) whole(v voice, g guide) []Block {
 	for _, r := range remedies {
 		blocks = append(blocks, v.remedy(r, g.s.Facts)...)
 	}
+	if _, assumed := g.windows(g.s.Facts); assumed {
+		blocks = append(blocks, v.otherVersions(g.article, remedies)...)
+	}
 	g.s.Shown, g.s.Brief = idsOf(remedies), nil
 	var questions [][]Span
 	for _, id := range g.article.Questions {
@@ -59,4 +65,50 @@ func (t *turn) whole(v voice, g guide) []Block {
 		blocks = append(blocks, Paragraph{depends})
 	}
 	return append(blocks, g.sources(v, remedies)...)
+}
+
+// otherVersions says what the labels and menu paths of the remedies are called in
+// the other versions of Windows that the article is for.
+func (v voice) otherVersions(a *knowledge.Article, remedies []*knowledge.Remedy) []Block {
+	var blocks []Block
+	for _, version := range a.Windows {
+		if version == v.windows {
+			continue
+		}
+		other := voice{v.kb, v.lang, version}
+		spans := v.say("windows.other", args{"version": text(version)})
+		n := len(spans)
+		for _, name := range v.varying(remedies) {
+			if len(spans) > n {
+				spans = append(spans, text(", "))
+			} else {
+				spans = append(spans, text(" "))
+			}
+			spans = append(spans, other.spans(name, nil)...)
+		}
+		if len(spans) > n {
+			blocks = append(blocks, Note{append(spans, text("."))})
+		}
+	}
+	return blocks
+}
+
+// varying returns the names of labels and paths in the remedies whose words
+// differ between versions of Windows, as they stand in the texts: {activation}.
+func (v voice) varying(remedies []*knowledge.Remedy) []string {
+	var names []string
+	for _, r := range remedies {
+		for _, step := range r.Steps.In(v.lang) {
+			for step != "" {
+				_, rest, _ := strings.Cut(step, "{")
+				name, after, _ := strings.Cut(rest, "}")
+				step = after
+				name = "{" + name + "}"
+				if v.kb.Varies(name) && v.spans(name, nil)[0].Kind == Label && !slices.Contains(names, name) {
+					names = append(names, name)
+				}
+			}
+		}
+	}
+	return names
 }

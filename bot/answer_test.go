@@ -24,6 +24,7 @@ func TestAnswer(t *testing.T) {
 			has: []string{
 				"## Har du en produktnøkkel fra før?", "## Var du logget på med Microsoft-konto før byttet?", "## Siste utvei",
 				"Dette er et unntak fra Microsoft", "Innstillinger > System > Aktivering", "Kilde: Microsoft", "Kjører PC-en Windows 11 eller Windows 10?\n  [Windows 11]",
+				"I Windows 10 heter det: Innstillinger > Oppdatering og sikkerhet > Aktivering.",
 				"Det kommer også an på dette: Har du en produktnøkkel (25 tegn)? Var du logget på PC-en",
 			},
 		},
@@ -37,8 +38,8 @@ func TestAnswer(t *testing.T) {
 			has: []string{"Is the PC running Windows 11 or Windows 10?"}, lacks: []string{"It also depends on"},
 		},
 		{
-			name: "a key in the question is masked", question: "W269N-WFGWX-YVC9B-4J6C9-T83GX gir 0xC004C008", decision: match.Answer,
-			has: []string{"T83GX", "0xC004C008"}, lacks: []string{"WFGWX"},
+			name: "a key in the question is masked", question: "QW7RT-2MXCV-9HJKP-4PBND-T83GX gir 0xC004C008", decision: match.Answer,
+			has: []string{"T83GX", "0xC004C008"}, lacks: []string{"2MXCV"},
 		},
 		{name: "not understood", question: "hva er til lunsj", decision: match.None, has: []string{"Hva står det på skjermen?"}},
 		{name: "the locale decides for a bare code", question: "0xC004F213", options: bot.Options{Locale: "en-US"}, decision: match.Answer, has: []string{"Source: Microsoft"}},

@@ -1,9 +1,9 @@
 package bot_test
 
 import (
+	"fmt"
 	"strings"
 	"testing"
-	"time"
 
 	"pgregory.net/rapid"
 
@@ -16,27 +16,27 @@ func TestRedactMasks(t *testing.T) {
 	tests := map[string]string{
 		"ABCDE-FGHIJ-KLMNO-PQRST-UVWXY":                               masked + "UVWXY",
 		"nøkkelen er ABCDE-FGHIJ-KLMNO-PQRST-UVWXY, hjelp":            "nøkkelen er " + masked + "UVWXY, hjelp",
-		"w269n-wfgwx-yvc9b-4j6c9-t83gx":                               masked + "t83gx",
-		"W269N WFGWX YVC9B 4J6C9 T83GX":                               masked + "T83GX",
+		"qw7rt-2mxcv-9hjkp-4pbnd-t83gx":                               masked + "t83gx",
+		"QW7RT 2MXCV 9HJKP 4PBND T83GX":                               masked + "T83GX",
 		"abcde fghij klmno pqrst uvwxy":                               masked + "uvwxy",
-		"w269n\nwfgwx\nyvc9b\n4j6c9\nt83gx":                           masked + "t83gx",
-		"W269N–WFGWX–YVC9B–4J6C9–T83GX":                               masked + "T83GX",
-		"W269N_WFGWX_YVC9B_4J6C9_T83GX":                               masked + "T83GX",
-		"W269N - WFGWX - YVC9B - 4J6C9 - T83GX":                       masked + "T83GX",
-		"W269N.WFGWX.YVC9B.4J6C9.T83GX.":                              masked + "T83GX.",
-		"W269NWFGWXYVC9B4J6C9T83GX":                                   masked + "T83GX",
-		"W269NWFGWX-YVC9B4J6C9-T83GX":                                 masked + "T83GX",
-		"W269N-WFGWX-YVC9B\n4J6C9-T83GX":                              masked + "T83GX",
-		"W269N-WFGWX-YVC9B-\n4J6C9-T83GX":                             masked + "T83GX",
-		"koden W269N WFGWX YVC9B 4J6C9 T83GX virka ikke":              "koden " + masked + "T83GX virka ikke",
-		"koden W269N-WFGWX-YVC9B-4J6C9-T83GX virka":                   "koden " + masked + "T83GX virka",
-		"WО69N-WFGWX-YVC9B-4J6С9-T83GX":                               masked + "T83GX", // Cyrillic О and С
-		"W269N-WFGWX-YVC9-4J6C9-T83GX":                                masked + "T83GX", // a character lost
-		"`W269N-WFGWX-YVC9B-4J6C9-T83GX`":                             "`" + masked + "T83GX`",
-		"nøkkel=W269N-WFGWX-YVC9B-4J6C9-T83GX.":                       "nøkkel=" + masked + "T83GX.",
-		"W269N-WFGWX-YVC9B-4J6C9-T83GX VK7JG-NPHTM-C97JM-9MPGT-3V66T": masked + "T83GX " + masked + "3V66T",
-		"W269N WFGWX YVC9B 4J6C9 T83GX VK7JG NPHTM C97JM 9MPGT 3V66T": masked + "T83GX " + masked + "3V66T",
-		"• W269N-WFGWX-YVC9B-4J6C9-T83GX":                             "• " + masked + "T83GX",
+		"qw7rt\n2mxcv\n9hjkp\n4pbnd\nt83gx":                           masked + "t83gx",
+		"QW7RT–2MXCV–9HJKP–4PBND–T83GX":                               masked + "T83GX",
+		"QW7RT_2MXCV_9HJKP_4PBND_T83GX":                               masked + "T83GX",
+		"QW7RT - 2MXCV - 9HJKP - 4PBND - T83GX":                       masked + "T83GX",
+		"QW7RT.2MXCV.9HJKP.4PBND.T83GX.":                              masked + "T83GX.",
+		"QW7RT2MXCV9HJKP4PBNDT83GX":                                   masked + "T83GX",
+		"QW7RT2MXCV-9HJKP4PBND-T83GX":                                 masked + "T83GX",
+		"QW7RT-2MXCV-9HJKP\n4PBND-T83GX":                              masked + "T83GX",
+		"QW7RT-2MXCV-9HJKP-\n4PBND-T83GX":                             masked + "T83GX",
+		"koden QW7RT 2MXCV 9HJKP 4PBND T83GX virka ikke":              "koden " + masked + "T83GX virka ikke",
+		"koden QW7RT-2MXCV-9HJKP-4PBND-T83GX virka":                   "koden " + masked + "T83GX virka",
+		"WО69N-2MXCV-9HJKP-4J6С9-T83GX":                               masked + "T83GX", // Cyrillic О and С
+		"QW7RT-2MXCV-YVC9-4PBND-T83GX":                                masked + "T83GX", // a character lost
+		"`QW7RT-2MXCV-9HJKP-4PBND-T83GX`":                             "`" + masked + "T83GX`",
+		"nøkkel=QW7RT-2MXCV-9HJKP-4PBND-T83GX.":                       "nøkkel=" + masked + "T83GX.",
+		"QW7RT-2MXCV-9HJKP-4PBND-T83GX VK7JG-NPHTM-C97JM-9MPGT-3V66T": masked + "T83GX " + masked + "3V66T",
+		"QW7RT 2MXCV 9HJKP 4PBND T83GX VK7JG NPHTM C97JM 9MPGT 3V66T": masked + "T83GX " + masked + "3V66T",
+		"• QW7RT-2MXCV-9HJKP-4PBND-T83GX":                             "• " + masked + "T83GX",
 		"passord: hunter2":                                            "passord: •••••",
 		"Password:Sommer2026! og 0xC004F213":                          "Password:••••• og 0xC004F213",
 		"pwd=abc123":                                                  "pwd=•••••",
@@ -153,21 +153,24 @@ func holdsStill(t interface {
 }
 
 func FuzzRedact(f *testing.F) {
-	for _, seed := range []string{"W269N-WFGWX-YVC9B-4J6C9-T83GX", "passord: x", "Bearer 0123456789abcdef", "0xC004F213", "•-ABCDE fgh12 ABCDE fgh12 k9k9k"} {
+	for _, seed := range []string{"QW7RT-2MXCV-9HJKP-4PBND-T83GX", "passord: x", "Bearer 0123456789abcdef", "0xC004F213", "•-ABCDE fgh12 ABCDE fgh12 k9k9k"} {
 		f.Add(seed)
 	}
 	f.Fuzz(func(t *testing.T, text string) { holdsStill(t, text) })
 }
 
-// TestRedactIsLinear feeds it the worst it could meet, long: at most a few
-// milliseconds each if time grows with length only.
-func TestRedactIsLinear(t *testing.T) {
+// BenchmarkRedact feeds it the worst it could meet, short and long: the speed in
+// MB/s stays the same if time grows with length only.
+func BenchmarkRedact(b *testing.B) {
 	for _, unit := range []string{"A", "AB3DE ", "AB3DE-", "passord: ", "a:", "=", "ghp_", "x0xC004F213 ", "-", "•-"} {
-		text := strings.Repeat(unit, 50_000)
-		started := time.Now()
-		bot.Redact(text)
-		if took := time.Since(started); took > time.Second {
-			t.Errorf("%d characters of %q took %s", len(text), unit, took)
+		for _, times := range []int{2_000, 50_000} {
+			b.Run(fmt.Sprintf("%q x %d", unit, times), func(b *testing.B) {
+				text := strings.Repeat(unit, times)
+				b.SetBytes(int64(len(text)))
+				for b.Loop() {
+					bot.Redact(text)
+				}
+			})
 		}
 	}
 }

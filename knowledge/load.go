@@ -2,6 +2,7 @@ package knowledge
 
 import (
 	"embed"
+	"errors"
 	"fmt"
 	"io/fs"
 	"path"
@@ -180,7 +181,11 @@ func readAll(sources []*source) []*part {
 func (s *source) list() ([]string, []Fault) {
 	entries, err := fs.ReadDir(s.fsys, ".")
 	if err != nil {
-		return nil, []Fault{{File: s.label, Message: "the folder cannot be read: " + err.Error()}}
+		reason := err
+		if e, ok := errors.AsType[*fs.PathError](err); ok {
+			reason = e.Err // its path is one that the operator never wrote
+		}
+		return nil, []Fault{{File: s.label, Message: "the folder cannot be read: " + reason.Error()}}
 	}
 	var names []string
 	var faults []Fault

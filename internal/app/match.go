@@ -3,6 +3,7 @@ package app
 import (
 	"bufio"
 	"bytes"
+	"cmp"
 	"context"
 	"encoding/json"
 	"errors"
@@ -13,6 +14,7 @@ import (
 	"unicode/utf8"
 
 	"aktivering/bot/match"
+	"aktivering/knowledge"
 )
 
 // maxQueryLine bounds a line of `match`, in bytes.
@@ -30,7 +32,8 @@ type matched struct {
 	Entries    []string       `json:"entries"`
 	Codes      []string       `json:"codes"`
 	Confidence float64        `json:"confidence"`
-	Language   string         `json:"language"`
+	// Language is what an answer would be in; bokmål where the words tell nothing.
+	Language string `json:"language"`
 	// Micros is how long the matcher took, in microseconds.
 	Micros float64 `json:"micros"`
 }
@@ -96,7 +99,7 @@ func (a *App) matchOne(matcher *match.Matcher, text string) matched {
 		Entries:    append([]string{}, r.Entries...),
 		Codes:      codesOf(r),
 		Confidence: rounded(r.Confidence),
-		Language:   string(r.Language),
+		Language:   string(cmp.Or(r.Language, knowledge.Bokmal)),
 		Micros:     float64(took.Nanoseconds()) / float64(time.Microsecond),
 	}
 }
