@@ -6,8 +6,9 @@ import (
 	"slices"
 	"strings"
 
-	"github.com/kljensen/snowball/english"
-	"github.com/kljensen/snowball/norwegian"
+	"github.com/blevesearch/snowballstem"
+	"github.com/blevesearch/snowballstem/english"
+	"github.com/blevesearch/snowballstem/norwegian"
 
 	"aktivering/knowledge"
 )
@@ -104,9 +105,8 @@ func newLexicon(l *knowledge.Language) *lexicon {
 	}
 	for _, t := range l.Topics {
 		for _, form := range t.Forms {
-			x.addTopic(form)
-			if words := x.splitter.split(form); t.Name == officeTopic && len(words) == 1 {
-				x.office[words[0]] = true
+			if w := x.addTopic(form); t.Name == officeTopic && w != "" {
+				x.office[w] = true
 			}
 		}
 	}
@@ -134,12 +134,14 @@ func newLexicon(l *knowledge.Language) *lexicon {
 func (x *lexicon) finish(l *knowledge.Language, articles []*knowledge.Article) {
 	x.strong, x.weak, x.transparent = x.set(l.Strong), x.set(l.Weak), x.set(l.Transparent)
 	x.heads = x.set(l.Heads)
+	for _, begins := range x.multi {
+		begins.sort()
+	}
 	x.ownConcepts = conceptID(len(x.names))
 	vocabulary := make([]string, 0, len(x.exact))
 	for w := range x.exact {
 		vocabulary = append(vocabulary, w)
 	}
-	x.typos = newTypos(nil)
 	for _, a := range articles {
 		for _, lang := range knowledge.Langs() {
 			for _, line := range a.Symptoms.In(lang) {
@@ -264,23 +266,33 @@ func (x *lexicon) addSequence(words []string, s sequence, aside bool) {
 		}
 	}
 	*list = append(*list, s)
-	// The longest form wins.
-	slices.SortStableFunc(*list, func(a, b sequence) int { return len(b.words) - len(a.words) })
 }
 
-func (x *lexicon) addTopic(form string) {
+// sort puts the longest form first, which wins.
+func (s *sequences) sort() {
+	longest := func(a, b sequence) int { return len(b.words) - len(a.words) }
+	slices.SortStableFunc(s.forms, longest)
+	slices.SortStableFunc(s.asides, longest)
+}
+
+// addTopic takes up a form of a topic, and returns it where it is one word.
+func (x *lexicon) addTopic(form string) string {
 	form, verbatim := strings.CutPrefix(form, "=")
 	words := x.splitter.split(form)
-	if len(words) > 1 {
+	switch len(words) {
+	case 0:
+		return ""
+	case 1:
+	default:
 		x.addSequence(words, sequence{topic: true, verbatim: verbatim}, false)
-		return
+		return ""
 	}
-	if len(words) == 1 {
-		x.topics[words[0]] = true
-		if s := x.stem(words[0]); len(s) > 3 && !verbatim {
-			x.topicStems[s] = true
-		}
+	w := words[0]
+	x.topics[w] = true
+	if s := x.stem(w); len(s) > 3 && !verbatim {
+		x.topicStems[s] = true
 	}
+	return w
 }
 
 // with adds the ids that a list lacks, to a copy.
@@ -301,14 +313,18 @@ func stemNorwegian(w string) string {
 	if len(w) < shortestStem {
 		return w
 	}
-	return norwegian.Stem(w, false)
+	env := snowballstem.NewEnv(w)
+	norwegian.Stem(env)
+	return env.Current()
 }
 
 func stemEnglish(w string) string {
 	if len(w) < shortestStem {
 		return w
 	}
-	return english.Stem(w, false)
+	env := snowballstem.NewEnv(w)
+	english.Stem(env)
+	return env.Current()
 }
 
 // stem is stemNorwegian, remembered: while the lexicon is built, the same words

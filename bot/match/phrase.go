@@ -3,7 +3,9 @@ package match
 import (
 	"cmp"
 	"math"
+	"runtime"
 	"slices"
+	"sync"
 
 	"aktivering/knowledge"
 )
@@ -37,20 +39,9 @@ func newIndex(x *lexicon, articles []*knowledge.Article) *index {
 		concepts []conceptID
 	}
 	var sets []set
-	seen := make(map[string]bool)
-	u := &understood{}
-	for i, a := range articles {
-		for _, lang := range knowledge.Langs() {
-			for _, line := range a.Symptoms.In(lang) {
-				x.understand(u, line, nil)
-				cs := symptomConcepts(x, u)
-				key := string(binaryKey(i, cs))
-				if len(cs) == 0 || seen[key] {
-					continue
-				}
-				seen[key] = true
-				sets = append(sets, set{int32(i), cs})
-			}
+	for i, list := range symptomSets(x, articles) {
+		for _, cs := range list {
+			sets = append(sets, set{int32(i), cs})
 		}
 	}
 	ix := &index{tuning: defaultTuning(), weights: make([]float32, len(x.names)), postings: make([][]int32, len(x.names)), strong: make([]bool, len(x.names))}
@@ -85,6 +76,32 @@ func newIndex(x *lexicon, articles []*knowledge.Article) *index {
 	return ix
 }
 
+// symptomSets reads every symptom of each article as a set of concepts, the same
+// set once. Articles are read side by side, as each is by itself.
+func symptomSets(x *lexicon, articles []*knowledge.Article) [][][]conceptID {
+	sets := make([][][]conceptID, len(articles))
+	workers := min(runtime.GOMAXPROCS(0), len(articles))
+	var wg sync.WaitGroup
+	for w := range workers {
+		wg.Go(func() {
+			u := &understood{}
+			for i := w; i < len(articles); i += workers {
+				for _, lang := range knowledge.Langs() {
+					for _, line := range articles[i].Symptoms.In(lang) {
+						x.understand(u, line, nil)
+						cs := symptomConcepts(x, u)
+						if len(cs) > 0 && !slices.ContainsFunc(sets[i], func(have []conceptID) bool { return slices.Equal(have, cs) }) {
+							sets[i] = append(sets[i], cs)
+						}
+					}
+				}
+			}
+		})
+	}
+	wg.Wait()
+	return sets
+}
+
 // looseWordWeight is how much a word of a symptom weighs that no concept has:
 // nobody said that it matters.
 const looseWordWeight = 0.5
@@ -98,14 +115,6 @@ func symptomConcepts(x *lexicon, u *understood) []conceptID {
 	}
 	slices.Sort(cs)
 	return slices.Compact(cs)
-}
-
-func binaryKey(article int, cs []conceptID) []byte {
-	key := make([]byte, 0, 4+4*len(cs))
-	for _, v := range append([]conceptID{conceptID(article)}, cs...) {
-		key = append(key, byte(v), byte(v>>8), byte(v>>16), byte(v>>24))
-	}
-	return key
 }
 
 func (ix *index) add(x *lexicon, article int32, cs []conceptID) {

@@ -2,6 +2,7 @@ package match
 
 import (
 	"slices"
+	"sync"
 
 	"github.com/sahilm/fuzzy"
 )
@@ -14,25 +15,22 @@ type typos struct {
 	forms     []string
 	deletions map[string][]int32
 	skeletons map[string][]int32
-	ready     chan struct{}
+	prepare   func()
 }
 
 // shortestTypo is the length from which a word is taken for a misspelling; below
 // it too many words are one letter apart.
 const shortestTypo = 5
 
-// newTypos begins to prepare for a vocabulary; mend waits until that is done, so
-// that a text without misspellings need not.
+// newTypos takes up a vocabulary. It is prepared when the first misspelling comes,
+// which the answer to a single question seldom needs.
 func newTypos(words []string) *typos {
-	t := &typos{ready: make(chan struct{})}
-	go func() {
-		defer close(t.ready)
-		t.prepare(words)
-	}()
+	t := &typos{}
+	t.prepare = sync.OnceFunc(func() { t.index(words) })
 	return t
 }
 
-func (t *typos) prepare(words []string) {
+func (t *typos) index(words []string) {
 	slices.Sort(words)
 	words = slices.Compact(words)
 	t.deletions = make(map[string][]int32, 8*len(words))
@@ -87,7 +85,7 @@ func (t *typos) mend(w string) (string, bool) {
 	if len(w) < shortestTypo-1 || len(w) > longestTypo || !lettersOnly(w) {
 		return "", false
 	}
-	<-t.ready
+	t.prepare()
 	var (
 		space [16]int32
 		found = space[:0]
