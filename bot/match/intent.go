@@ -12,6 +12,7 @@ type pattern struct {
 	language      knowledge.Lang
 	need, without []conceptID
 	short         bool
+	alone         bool // its words say it whatever else is said
 }
 
 func newPatterns(x *lexicon, l *knowledge.Language) []pattern {
@@ -22,6 +23,7 @@ func newPatterns(x *lexicon, l *knowledge.Language) []pattern {
 		for _, name := range p.Need {
 			q.need = append(q.need, x.ids[name])
 		}
+		q.alone = len(p.Need) == 1 && p.Need[0] == toolConcept
 		for _, name := range p.Without {
 			q.without = append(q.without, x.ids[name])
 		}
@@ -29,6 +31,9 @@ func newPatterns(x *lexicon, l *knowledge.Language) []pattern {
 	}
 	return list
 }
+
+// toolConcept gathers the names of tools that are for nothing but cracking.
+const toolConcept = "cracktool"
 
 // intentOf gives the intent that the language data names.
 func intentOf(name string) (Intent, knowledge.Lang) {
@@ -84,8 +89,8 @@ func (m *Matcher) intents(u *understood) (Intent, knowledge.Lang) {
 		short := len(u.tokens) <= shortMessage && s.unknown == 0 && s.topics == 0
 		for i := range m.patterns {
 			p := &m.patterns[i]
-			if p.intent == WantsCrack && s.topics > 0 && len(p.need) > 1 {
-				continue // a key to the shed, a license of another program
+			if p.intent == WantsCrack && s.topics > 0 && !p.alone {
+				continue // a key to the shed, a cracked screen
 			}
 			if p.short && !short || !says(here, p.need) || slices.ContainsFunc(p.without, func(c conceptID) bool { return mentioned(here, c) }) {
 				continue
