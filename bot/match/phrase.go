@@ -23,14 +23,10 @@ type index struct {
 	weights  []float32 // by conceptID: rare concepts weigh more, at most 1
 	phrases  []phrase
 	concepts []conceptID
-	postings [][]int32 // by conceptID: the phrases that it is one of the rarest in
+	postings [][]int32 // by conceptID: the phrases that it is a key of
 	strong   []bool    // by conceptID: the strong anchors
 	tuning   tuning
 }
-
-// keyConcepts is under how many of its rarest concepts a phrase is found. A
-// phrase counts only when most of its weight is said, so the rarest suffice.
-const keyConcepts = 2
 
 // newIndex reads the symptoms of the articles.
 func newIndex(x *lexicon, articles []*knowledge.Article) *index {
@@ -129,8 +125,15 @@ func (ix *index) add(x *lexicon, article int32, cs []conceptID) {
 	ix.phrases = append(ix.phrases, p)
 	rarest := slices.Clone(cs)
 	slices.SortStableFunc(rarest, func(a, b conceptID) int { return cmp.Compare(ix.weights[b], ix.weights[a]) })
-	for _, c := range rarest[:min(len(rarest), keyConcepts)] {
+	// A phrase counts only when no more than t.missing of its weight is unsaid. So
+	// one of its rarest concepts must be said that weigh more than that together,
+	// and under these alone it is found.
+	var keys float32
+	for _, c := range rarest {
 		ix.postings[c] = append(ix.postings[c], id)
+		if keys += ix.weights[c]; keys > p.weight*ix.tuning.missing {
+			break
+		}
 	}
 }
 
@@ -221,7 +224,7 @@ type tuning struct {
 
 func defaultTuning() tuning {
 	return tuning{
-		missing: 0.58, focus: 0.6, rest: 0.22, unknown: 0.14, proper: 0.4, object: 0.5, maxRest: 0.6,
+		missing: 0.36, focus: 0.6, rest: 0.22, unknown: 0.14, proper: 0.4, object: 0.5, maxRest: 0.6,
 		loose: 0.75, mass: 0.1, substance: 1.3, thin: 0.57, topic: 0.48, topics: 0.3, pair: 0.99, whole: 0.9, answer: 0.54, clarify: 0.46,
 	}
 }
