@@ -51,15 +51,41 @@ type origin struct {
 // it, or takes the place of what has the same id. The error is Faults, with
 // everything that is wrong; packs are also linted, so that nothing faulty from
 // outside is ever shown to anyone.
-func Load(packs ...fs.FS) (*Base, error) {
-	return load(embedded, packs)
+func Load(packs ...fs.FS) (*Base, error) { return load(embedded, packs) }
+
+// LoadWith is Load with the language data that a function returns, for a caller
+// that needs it before the articles are read: see LoadLanguage.
+func LoadWith(language func() (*Language, error), packs ...fs.FS) (*Base, error) {
+	return loadWith(embedded, func() (*Language, []Fault) {
+		l, err := language()
+		if faults, ok := errors.AsType[Faults](err); ok {
+			return l, faults
+		} else if err != nil {
+			return l, []Fault{{File: "language", Message: err.Error()}}
+		}
+		return l, nil
+	}, packs)
+}
+
+// LoadLanguage reads the embedded language data alone, for a matcher that gets
+// ready while LoadWith reads the articles.
+func LoadLanguage() (*Language, error) {
+	l, faults := loadLanguage(embedded)
+	if len(faults) > 0 {
+		return nil, Faults(faults)
+	}
+	return l, nil
 }
 
 func load(own fs.FS, packs []fs.FS) (*Base, error) {
+	return loadWith(own, func() (*Language, []Fault) { return loadLanguage(own) }, packs)
+}
+
+func loadWith(own fs.FS, language func() (*Language, []Fault), packs []fs.FS) (*Base, error) {
 	b := &Base{origins: make(map[any]origin)}
 	var languageFaults, phraseFaults []Fault
 	var beside sync.WaitGroup
-	beside.Go(func() { b.language, languageFaults = loadLanguage(own) })
+	beside.Go(func() { b.language, languageFaults = language() })
 	beside.Go(func() { b.phrases, phraseFaults = loadPhrases(own) })
 
 	sources, faults := sourcesOf(own, packs)

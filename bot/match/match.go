@@ -30,13 +30,25 @@ type Matcher struct {
 type factValue struct{ fact, value string }
 
 // New prepares a matcher. It reads every symptom of kb once.
-func New(kb *knowledge.Base) *Matcher {
-	l := kb.Language()
+func New(kb *knowledge.Base) *Matcher { return Prepare(kb.Language()).Matcher(kb) }
+
+// Words is language data made ready for articles.
+type Words struct{ matcher *Matcher }
+
+// Prepare makes language data ready; it can be done while articles are read.
+func Prepare(l *knowledge.Language) *Words {
 	x := newLexicon(l)
-	m := &Matcher{kb: kb, articles: kb.Articles(), lexicon: x, hints: newHints(l)}
-	m.patterns = newPatterns(x, l)
+	return &Words{&Matcher{lexicon: x, patterns: newPatterns(x, l), hints: newHints(l)}}
+}
+
+// Matcher returns a matcher for articles. It takes the words over, so that it
+// can be called once.
+func (w *Words) Matcher(kb *knowledge.Base) *Matcher {
+	m, x := w.matcher, w.matcher.lexicon
+	w.matcher = nil
+	m.kb, m.articles = kb, kb.Articles()
 	m.facts = addFacts(x, kb.Facts())
-	x.finish(l, m.articles)
+	x.finish(kb.Language(), m.articles)
 	m.index = newIndex(x, m.articles)
 	m.scratch.New = func() any {
 		return &scratch{said: make([]float32, len(x.names)), seen: make([]uint32, len(m.index.phrases))}

@@ -11,6 +11,7 @@ import (
 	"os"
 	"runtime/debug"
 	"strings"
+	"sync"
 	"time"
 
 	"github.com/rs/zerolog"
@@ -56,13 +57,17 @@ const maxQuestion = 64 << 10
 // load reads the knowledge; an error of kind knowledge.Faults says all that is
 // wrong with it.
 func (a *App) load(ctx context.Context) (*knowledge.Base, error) {
+	return a.loadWith(ctx, knowledge.LoadLanguage)
+}
+
+func (a *App) loadWith(ctx context.Context, language func() (*knowledge.Language, error)) (*knowledge.Base, error) {
 	defer a.hurry()()
 	start := a.Now()
 	packs := make([]fs.FS, len(a.Folders))
 	for i, folder := range a.Folders {
 		packs[i] = knowledge.Folder{FS: os.DirFS(folder), Name: folder}
 	}
-	kb, err := knowledge.Load(packs...)
+	kb, err := knowledge.LoadWith(language, packs...)
 	if err != nil {
 		return nil, fmt.Errorf("knowledge: %w", err)
 	}
@@ -73,11 +78,22 @@ func (a *App) load(ctx context.Context) (*knowledge.Base, error) {
 // mind returns all that decides, ready to answer.
 func (a *App) mind(ctx context.Context) (bot.Mind, *match.Matcher, error) {
 	defer a.hurry()()
-	kb, err := a.load(ctx)
+	// The matcher learns its words while the articles are read: a command that
+	// answers one question spends most of its time on these two.
+	language := sync.OnceValues(knowledge.LoadLanguage)
+	var words *match.Words
+	var beside sync.WaitGroup
+	beside.Go(func() {
+		if l, err := language(); err == nil {
+			words = match.Prepare(l)
+		}
+	})
+	kb, err := a.loadWith(ctx, language)
+	beside.Wait()
 	if err != nil {
 		return bot.Mind{}, nil, err
 	}
-	matcher := match.New(kb)
+	matcher := words.Matcher(kb)
 	return bot.Mind{Knowledge: kb, Matcher: matcher}, matcher, nil
 }
 
