@@ -56,6 +56,9 @@ func (w *Words) Matcher(kb *knowledge.Base) *Matcher {
 	return m
 }
 
+// Ready does at once what the first misspelt word would otherwise wait for.
+func (m *Matcher) Ready() { m.lexicon.typos.prepare() }
+
 func addFacts(x *lexicon, facts []*knowledge.Fact) map[conceptID]factValue {
 	values := make(map[conceptID]factValue)
 	for _, f := range facts {

@@ -52,6 +52,7 @@ func (a *App) Match(ctx context.Context, plain bool) error {
 	if err != nil {
 		return err
 	}
+	matcher.Ready() // the first query takes no longer than the others
 	in := bufio.NewReaderSize(a.In, 64<<10)
 	out := bufio.NewWriter(a.Out)
 	for number := 1; ; number++ {
