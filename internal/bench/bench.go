@@ -1,0 +1,110 @@
+// Bench measures the speed of the matcher beside engines that one might use
+// instead, in one run and with the same queries, and prints tables.
+package main
+
+import (
+	"context"
+	"errors"
+	"flag"
+	"fmt"
+	"io"
+	"os"
+	"runtime"
+	"slices"
+	"strconv"
+	"strings"
+
+	"aktivering/knowledge"
+)
+
+func main() {
+	if err := run(context.Background(), os.Args[1:], os.Stdout); err != nil {
+		_, _ = fmt.Fprintln(os.Stderr, "bench:", err)
+		os.Exit(1)
+	}
+}
+
+// options are what the command line tells.
+type options struct {
+	queries string
+	parts   []string
+	engines []contender
+	rounds  int
+	sizes   []int
+	root    string
+	fresh   bool
+}
+
+// The parts of a run.
+const (
+	partQueries = "queries"
+	partGrowth  = "growth"
+	partCodes   = "codes"
+	partStart   = "start"
+)
+
+func parse(args []string) (options, error) {
+	var o options
+	var parts, engines, sizes string
+	flags := flag.NewFlagSet("bench", flag.ContinueOnError)
+	flags.StringVar(&o.queries, "queries", "", "a `file` of queries: lines of JSON objects with a query, or of text up to a tab; without it, those in testdata")
+	flags.StringVar(&parts, "parts", "queries,growth,codes,start", "what to measure")
+	flags.StringVar(&engines, "engines", "", "what the names of the engines to measure begin with; ours is always among them")
+	flags.IntVar(&o.rounds, "rounds", 9, "how often each query is put to each engine; growth takes a third of that")
+	flags.StringVar(&sizes, "sizes", "29,1000,10000,100000", "the numbers of articles to grow to")
+	flags.StringVar(&o.root, "root", "../..", "the `folder` of the program to start")
+	flags.BoolVar(&o.fresh, "new-queries", false, "print new queries, made from the symptoms of today, in place of measuring")
+	if err := flags.Parse(args); err != nil {
+		return o, err
+	}
+	o.parts = strings.Split(parts, ",")
+	for _, p := range o.parts {
+		if !slices.Contains([]string{partQueries, partGrowth, partCodes, partStart}, p) {
+			return o, fmt.Errorf("there is no part %q", p)
+		}
+	}
+	o.engines = chosen(engines)
+	for s := range strings.SplitSeq(sizes, ",") {
+		n, err := strconv.Atoi(s)
+		if err != nil {
+			return o, fmt.Errorf("sizes: %w", err)
+		}
+		o.sizes = append(o.sizes, n)
+	}
+	if o.rounds < 1 || flags.NArg() > 0 {
+		return o, errors.New("wrong usage; see -help")
+	}
+	return o, nil
+}
+
+func run(ctx context.Context, args []string, out io.Writer) error {
+	o, err := parse(args)
+	if errors.Is(err, flag.ErrHelp) {
+		return nil
+	}
+	if err != nil {
+		return err
+	}
+	kb, err := knowledge.Default()
+	if err != nil {
+		return fmt.Errorf("load: %w", err)
+	}
+	if o.fresh {
+		_, err := io.WriteString(out, format(makeQueries(kb)))
+		return err
+	}
+	r := &report{out: out}
+	r.line("%s, %s/%s, %d processors", runtime.Version(), runtime.GOOS, runtime.GOARCH, runtime.NumCPU())
+	steps := map[string]func() error{
+		partQueries: func() error { return compare(r, o, kb) },
+		partGrowth:  func() error { return compareGrowth(r, o) },
+		partCodes:   func() error { return compareCodes(r, o, kb) },
+		partStart:   func() error { return compareStart(ctx, r, o) },
+	}
+	for _, p := range o.parts {
+		if err := steps[p](); err != nil {
+			return err
+		}
+	}
+	return r.err
+}
