@@ -1,6 +1,7 @@
 package match
 
 import (
+	"math/bits"
 	"strings"
 	"unicode/utf8"
 
@@ -23,9 +24,9 @@ func Find(text string, known func(knowledge.Code) bool) []Found {
 	}
 	s := scanner{text: text, known: known}
 	for i := 0; i < len(text); {
-		// Every code has an ASCII digit: all else is skipped a byte at a time.
+		// Every code has a digit: all else is skipped.
 		if text[i]-'0' > 9 && (text[i] != wide[0] || !wideDigit(text[i:])) {
-			i++
+			i = withoutDigits(text, i+1)
 			continue
 		}
 		if end, ok := s.plainNumber(i); ok {
@@ -37,6 +38,26 @@ func Find(text string, known func(knowledge.Code) bool) []Found {
 		s.floor = i
 	}
 	return s.found
+}
+
+// withoutDigits skips what holds neither an ASCII digit nor the first byte of a
+// wide one, eight bytes at a time.
+func withoutDigits(text string, i int) int {
+	const (
+		ones  = 0x0101010101010101
+		highs = 0x80 * ones
+	)
+	for ; len(text)-i >= 8; i += 8 {
+		t := text[i : i+8]
+		x := uint64(t[0]) | uint64(t[1])<<8 | uint64(t[2])<<16 | uint64(t[3])<<24 |
+			uint64(t[4])<<32 | uint64(t[5])<<40 | uint64(t[6])<<48 | uint64(t[7])<<56
+		// A byte is below ten, or zero, where subtracting borrows from its high bit.
+		digits, wides := x^'0'*ones, x^uint64(wide[0])*ones
+		if at := ((digits-10*ones)&^digits | (wides-ones)&^wides) & highs; at != 0 {
+			return i + bits.TrailingZeros64(at)/8
+		}
+	}
+	return i
 }
 
 type scanner struct {

@@ -41,6 +41,7 @@ type lexicon struct {
 	// factOf is the fact that a concept of factKind tells.
 	factOf     map[conceptID]string
 	typos      *typos
+	starts     starts
 	topicStems map[string]bool
 	// stemmed remembers stems while the lexicon is built; nil thereafter.
 	stemmed  map[string]string
@@ -151,14 +152,56 @@ func (x *lexicon) finish(l *knowledge.Language, articles []*knowledge.Article) {
 	}
 	x.typos = newTypos(vocabulary)
 	defer func() { x.stemmed = nil }()
-	x.words = make(map[string]entry, len(x.exact)+len(x.ignore)+len(x.topics))
+	words := make(map[string]entry, len(x.exact)+len(x.ignore)+len(x.topics))
 	for _, list := range []iter.Seq[string]{maps.Keys(x.exact), maps.Keys(x.ignore), maps.Keys(x.topics)} {
 		for w := range list {
 			r, _ := x.readKnown(w)
 			stem := x.stem(w)
-			x.words[w] = entry{stem: stem, reading: r, begins: x.multi[stem]}
+			words[w] = entry{stem: stem, reading: r, gap: x.gaps[w], begins: x.multi[stem]}
+			x.starts.add(w)
+			x.starts.add(stem)
 		}
 	}
+	for w := range x.stems {
+		x.starts.add(w)
+	}
+	for w := range x.topicStems {
+		x.starts.add(w)
+	}
+	for _, q := range x.multi {
+		for _, list := range [...][]sequence{q.forms, q.asides} {
+			for _, s := range list {
+				for _, w := range s.words {
+					x.starts.add(w)
+				}
+			}
+		}
+	}
+	x.words = words
+}
+
+// starts are the first three letters of everything listed, so that a word that
+// begins like none is not looked for.
+type starts [1 << 12]uint64
+
+func (s *starts) add(w string) {
+	if i := startOf(w); i > 0 {
+		s[i>>6] |= 1 << (i & 63)
+	}
+}
+
+func (s *starts) may(w string) bool {
+	i := startOf(w)
+	return i == 0 || s[i>>6]&(1<<(i&63)) != 0
+}
+
+// startOf numbers the first three letters of a word; 0 where they are not all
+// of a-z.
+func startOf(w string) uint {
+	if len(w) < 3 || w[0]-'a' > 25 || w[1]-'a' > 25 || w[2]-'a' > 25 {
+		return 0
+	}
+	return 1 + (uint(w[0]-'a')*32+uint(w[1]-'a'))*32 + uint(w[2]-'a')
 }
 
 // addLoose makes concepts of the words of a symptom that have none.

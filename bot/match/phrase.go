@@ -123,7 +123,7 @@ func (ix *index) add(x *lexicon, article int32, cs []conceptID) {
 	p.to = int32(len(ix.concepts))
 	id := int32(len(ix.phrases))
 	ix.phrases = append(ix.phrases, p)
-	rarest := slices.Clone(cs)
+	rarest := ix.concepts[p.from:p.to] // the heaviest first, so that a phrase is given up soon
 	slices.SortStableFunc(rarest, func(a, b conceptID) int { return cmp.Compare(ix.weights[b], ix.weights[a]) })
 	// A phrase counts only when no more than t.missing of its weight is unsaid. So
 	// one of its rarest concepts must be said that weigh more than that together,

@@ -12,10 +12,11 @@ import (
 // one letter is left out of either, and words with the same consonants. The
 // fuzzy engine then says how well each of them matches.
 type typos struct {
-	forms     []string
-	deletions map[string][]int32
-	skeletons map[string][]int32
-	prepare   func()
+	forms []string
+	// near holds what a word may be found by, hashed, above its index in forms;
+	// sorted. A hash that two share brings a candidate too many, no more.
+	near    []uint64
+	prepare func()
 }
 
 // shortestTypo is the length from which a word is taken for a misspelling; below
@@ -33,26 +34,61 @@ func newTypos(words []string) *typos {
 func (t *typos) index(words []string) {
 	slices.Sort(words)
 	words = slices.Compact(words)
-	t.deletions = make(map[string][]int32, 8*len(words))
-	t.skeletons = make(map[string][]int32, len(words))
+	t.forms = make([]string, 0, len(words))
+	t.near = make([]uint64, 0, len(words)*(shortestTypo+5))
 	for _, w := range words {
 		if len(w) < shortestTypo || !lettersOnly(w) {
 			continue
 		}
-		id := int32(len(t.forms))
+		id := uint64(len(t.forms))
 		t.forms = append(t.forms, w)
-		t.deletions[w] = append(t.deletions[w], id)
+		t.near = append(t.near, hashed(w, len(w))|id)
 		for i := range len(w) {
 			if i > 0 && w[i] == w[i-1] {
 				continue // the same deletion again
 			}
-			d := w[:i] + w[i+1:]
-			t.deletions[d] = append(t.deletions[d], id)
+			t.near = append(t.near, hashed(w, i)|id)
 		}
-		if s := string(skeleton(nil, w)); len(s) >= shortestSkeleton {
-			t.skeletons[s] = append(t.skeletons[s], id)
+		if h, ok := hashedSkeleton(w); ok {
+			t.near = append(t.near, h|id)
 		}
 	}
+	slices.Sort(t.near)
+	t.near = slices.Clip(t.near)
+}
+
+// hashed hashes a word without the letter at skip, into the upper half.
+func hashed(w string, skip int) uint64 {
+	h := uint64(14695981039346656037)
+	for i := range len(w) {
+		if i != skip {
+			h = (h ^ uint64(w[i])) * 1099511628211
+		}
+	}
+	return (h ^ h>>32) << 32
+}
+
+// hashedSkeleton hashes the consonants of a word, if they are enough.
+func hashedSkeleton(w string) (uint64, bool) {
+	h, n := uint64(1099511628211), 0
+	for i := range len(w) {
+		switch w[i] {
+		case 'a', 'e', 'i', 'o', 'u', 'y':
+		default:
+			n++
+			h = (h ^ uint64(w[i])) * 1099511628211
+		}
+	}
+	return (h ^ h>>32) << 32, n >= shortestSkeleton
+}
+
+// under appends the words that are found by a hash.
+func (t *typos) under(found []int32, hash uint64) []int32 {
+	at, _ := slices.BinarySearch(t.near, hash)
+	for ; at < len(t.near) && t.near[at]>>32 == hash>>32; at++ {
+		found = append(found, int32(t.near[at]))
+	}
+	return found
 }
 
 func lettersOnly(w string) bool {
@@ -89,15 +125,14 @@ func (t *typos) mend(w string) (string, bool) {
 	var (
 		space [16]int32
 		found = space[:0]
-		buf   [longestTypo]byte
 	)
-	found = append(found, t.deletions[w]...)
-	for i := range len(w) {
-		d := append(append(buf[:0], w[:i]...), w[i+1:]...)
-		found = append(found, t.deletions[string(d)]...)
+	for i := range len(w) + 1 {
+		if i == 0 || i == len(w) || w[i] != w[i-1] {
+			found = t.under(found, hashed(w, i))
+		}
 	}
-	if s := skeleton(buf[:0], w); len(s) >= shortestSkeleton {
-		found = append(found, t.skeletons[string(s)]...)
+	if h, ok := hashedSkeleton(w); ok {
+		found = t.under(found, h)
 	}
 	if len(found) == 0 {
 		return "", false

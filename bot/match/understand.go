@@ -10,6 +10,7 @@ type understood struct {
 	words     []string
 	stems     []string
 	entries   []entry
+	gaps      []bool
 	sentences []sentence
 	mentions  []mention
 	facts     []told
@@ -42,12 +43,14 @@ type sentence struct {
 func (x *lexicon) understand(u *understood, text string, skip []Found) {
 	u.tokens, u.buf = tokens(u.tokens[:0], u.buf[:0], text, skip)
 	u.words, u.stems, u.entries = u.words[:0], u.stems[:0], u.entries[:0]
+	u.gaps = u.gaps[:0]
 	u.sentences, u.mentions, u.facts, u.aside = u.sentences[:0], u.mentions[:0], u.facts[:0], 0
 	for _, t := range u.tokens {
 		e := x.lookUp(t.word)
 		u.words = append(u.words, t.word)
 		u.stems = append(u.stems, e.stem)
 		u.entries = append(u.entries, e)
+		u.gaps = append(u.gaps, e.gap)
 	}
 	for i := 0; i < len(u.tokens); {
 		end := i
@@ -63,7 +66,7 @@ func (x *lexicon) sentence(u *understood, from, to int) {
 	s := sentence{from: len(u.mentions)}
 	for i := from; i < to; {
 		x.asidesAt(u, i, to)
-		if q, n := x.sequenceAt(u.entries[i].begins, u.words[i:to], u.stems[i:to]); n > 0 {
+		if q, n := x.sequenceAt(u.entries[i].begins, u.words[i:to], u.stems[i:to], u.gaps[i:to]); n > 0 {
 			s.words++
 			if q.topic {
 				s.topics++
@@ -116,7 +119,7 @@ func (x *lexicon) wordAt(u *understood, s *sentence, i, to int) int {
 		}
 	}
 	if !known {
-		r = x.read(w)
+		r = x.readUnlisted(w)
 	}
 	switch {
 	case r.topic:
@@ -189,7 +192,7 @@ func (x *lexicon) asidesAt(u *understood, i, to int) {
 		if q.verbatim {
 			have = u.words
 		}
-		n := x.spans(q.words, have[i:to], u.words[i:to])
+		n := spans(q.words, have[i:to], u.gaps[i:to])
 		if n == 0 {
 			continue
 		}

@@ -8,6 +8,7 @@ import (
 type entry struct {
 	stem    string
 	reading reading
+	gap     bool
 	begins  *sequences // the forms of several words that it may begin
 }
 
@@ -16,9 +17,12 @@ func (x *lexicon) lookUp(w string) entry {
 	if e, ok := x.words[w]; ok {
 		return e
 	}
+	if !x.starts.may(w) {
+		return entry{stem: w, gap: x.gaps[w]}
+	}
 	stem := stemNorwegian(w)
-	r, _ := x.readKnown(w)
-	return entry{stem: stem, reading: r, begins: x.multi[stem]}
+	r, _ := x.readStemmed(w, stem)
+	return entry{stem: stem, reading: r, gap: x.gaps[w], begins: x.multi[stem]}
 }
 
 // reading is how the lexicon understands one word.
@@ -29,11 +33,8 @@ type reading struct {
 	mended   bool // read as a misspelling of another word
 }
 
-// read understands one word by itself.
-func (x *lexicon) read(w string) reading {
-	if r, ok := x.readKnown(w); ok {
-		return r
-	}
+// readUnlisted understands a word that readKnown does not.
+func (x *lexicon) readUnlisted(w string) reading {
 	if len(w) < 4 || w[0] >= '0' && w[0] <= '9' {
 		return reading{known: w[0] >= '0' && w[0] <= '9'}
 	}
@@ -49,6 +50,15 @@ func (x *lexicon) read(w string) reading {
 }
 
 func (x *lexicon) readKnown(w string) (reading, bool) {
+	if x.words != nil {
+		if e, ok := x.words[w]; ok {
+			return e.reading, true
+		}
+		if !x.starts.may(w) {
+			return reading{}, false
+		}
+		return x.readStemmed(w, stemNorwegian(w))
+	}
 	if c, ok := x.exact[w]; ok {
 		return reading{concepts: c, known: true, topic: x.topics[w]}, true
 	}
@@ -58,7 +68,10 @@ func (x *lexicon) readKnown(w string) (reading, bool) {
 	if x.ignore[w] {
 		return reading{known: true}, true
 	}
-	s := x.stem(w)
+	return x.readStemmed(w, x.stem(w))
+}
+
+func (x *lexicon) readStemmed(w, s string) (reading, bool) {
 	if c, ok := x.stems[s]; ok {
 		return reading{concepts: c, known: true}, true
 	}
@@ -126,6 +139,9 @@ func (x *lexicon) headKnown(w string) (reading, bool) {
 	if x.topics[w] {
 		return reading{topic: true}, true
 	}
+	if x.words != nil && !x.starts.may(w) {
+		return reading{}, false
+	}
 	if s := stemNorwegian(w); len(s) >= part {
 		if c, ok := x.stems[s]; ok {
 			return reading{concepts: c}, true
@@ -136,7 +152,7 @@ func (x *lexicon) headKnown(w string) (reading, bool) {
 
 // sequenceAt finds the longest form of several words that the words of a text
 // begin with, and how many of them it takes. Each word comes with its stem.
-func (x *lexicon) sequenceAt(begins *sequences, words, stems []string) (*sequence, int) {
+func (x *lexicon) sequenceAt(begins *sequences, words, stems []string, gaps []bool) (*sequence, int) {
 	if begins == nil {
 		return nil, 0
 	}
@@ -146,7 +162,7 @@ func (x *lexicon) sequenceAt(begins *sequences, words, stems []string) (*sequenc
 		if s.verbatim {
 			have = words
 		}
-		if n := x.spans(s.words, have, words); n > 0 {
+		if n := spans(s.words, have, gaps); n > 0 {
 			return s, n
 		}
 	}
@@ -155,13 +171,13 @@ func (x *lexicon) sequenceAt(begins *sequences, words, stems []string) (*sequenc
 
 // spans returns how many words of a text a form takes when it begins with the
 // first, 0 when it does not. Little words may stand in between.
-func (x *lexicon) spans(form, have, words []string) int {
+func spans(form, have []string, gaps []bool) int {
 	if len(form) > len(have) {
 		return 0
 	}
 	n, gap := 0, 0
 	for _, w := range form {
-		for n < len(have) && have[n] != w && n > 0 && gap < maxGap && x.gaps[words[n]] {
+		for n < len(have) && have[n] != w && n > 0 && gap < maxGap && gaps[n] {
 			n++
 			gap++
 		}
