@@ -139,7 +139,7 @@ func (m *Matcher) decide(r *Result, sc *scratch, text string) {
 // where there are none.
 func (m *Matcher) decideCodes(r *Result, text string) {
 	var unsure bool
-	for _, f := range m.current(r.Codes, text) {
+	for _, f := range current(r.Codes, text) {
 		if f.Certainty == Malformed || !m.known(f.Value) {
 			continue
 		}
@@ -178,7 +178,7 @@ func (m *Matcher) decideCodes(r *Result, text string) {
 }
 
 // current puts the code that is on the screen now first: "before A, now B".
-func (m *Matcher) current(codes []Found, text string) []Found {
+func current(codes []Found, text string) []Found {
 	if len(codes) < 2 {
 		return codes
 	}
@@ -260,7 +260,6 @@ func (m *Matcher) searchWindows(sc *scratch) {
 func (u *understood) over(s []sentence, trust float32) window {
 	w := window{mentions: u.mentions[s[0].from:s[len(s)-1].to], trust: trust}
 	for _, x := range s {
-		w.words += x.words
 		w.unknown += x.unknown
 		w.proper += x.proper
 		w.objects += x.objects

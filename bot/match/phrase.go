@@ -158,7 +158,6 @@ type scratch struct {
 // or all of it.
 type window struct {
 	mentions []mention
-	words    int
 	unknown  int
 	proper   int
 	objects  int

@@ -32,7 +32,6 @@ type mention struct {
 // sentence is what was understood of one sentence.
 type sentence struct {
 	from, to int // its mentions
-	words    int // words that are not ignored
 	unknown  int // words that say something else
 	proper   int // unknown words with a capital: names, likely of other things
 	objects  int // unknown words that say what a license, key or the like is of
@@ -67,7 +66,6 @@ func (x *lexicon) sentence(u *understood, from, to int) {
 	for i := from; i < to; {
 		x.asidesAt(u, i, to)
 		if q, n := x.sequenceAt(u.entries[i].begins, u.words[i:to], u.stems[i:to], u.gaps[i:to]); n > 0 {
-			s.words++
 			if q.topic {
 				s.topics++
 			}
@@ -114,7 +112,6 @@ func (x *lexicon) wordAt(u *understood, s *sentence, i, to int) int {
 			for _, c := range joined {
 				u.mention(c, 1)
 			}
-			s.words++
 			return 2
 		}
 	}
@@ -124,11 +121,8 @@ func (x *lexicon) wordAt(u *understood, s *sentence, i, to int) int {
 	switch {
 	case r.topic:
 		s.topics++
-		s.words++
-	case len(r.concepts) > 0:
-		s.words++
+	case len(r.concepts) > 0: // says what it says
 	case !r.known && len(w) > 1 && i >= u.aside:
-		s.words++
 		s.unknown++
 		if u.tokens[i].proper {
 			s.proper++
