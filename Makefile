@@ -18,5 +18,5 @@ format:
 chat: ## talk with the bot
 	go run . chat
 
-build:
-	go build -trimpath -o aktivering .
+build: ## one static file
+	CGO_ENABLED=0 go build -trimpath -ldflags='-s -w' -o aktivering .

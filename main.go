@@ -8,6 +8,7 @@ import (
 	"io"
 	"os"
 	"os/signal"
+	"reflect"
 	"slices"
 	"strconv"
 	"strings"
@@ -18,10 +19,13 @@ import (
 	"github.com/rs/zerolog"
 
 	"aktivering/internal/app"
+	"aktivering/internal/config"
 )
 
 func main() {
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
+	// Whoever asks a second time does not want to wait.
+	context.AfterFunc(ctx, stop)
 	code := run(ctx, os.Args[1:], world{os.Stdin, os.Stdout, os.Stderr, os.Getenv})
 	stop()
 	os.Exit(code)
@@ -34,6 +38,7 @@ const (
 	exitNotUnderstood = 2  // ask: nothing documented was recognized
 	exitUsage         = 64 // the command was used wrongly
 	exitKnowledge     = 65 // the knowledge has faults
+	exitConfig        = 78 // the settings have faults
 )
 
 // world is what surrounds the program.
@@ -45,9 +50,11 @@ type world struct {
 
 // commands is the command line: flags, environment and help in one place.
 type commands struct {
-	LogLevel  string   `enum:"trace,debug,info,warn,error" default:"warn" help:"How much to log to standard error: ${enum}."`
-	Knowledge []string `name:"knowledge" placeholder:"DIR" help:"A folder with articles that add to the built-in ones or take their place. Can be repeated."`
+	Config    kong.ConfigFlag `placeholder:"FILE" help:"A YAML file with settings: flags by name, without the dashes."`
+	LogLevel  string          `enum:"trace,debug,info,warn,error," default:"" placeholder:"LEVEL" help:"How much to log to standard error: trace, debug, info, warn or error. The default is info for serve and warn for all else."`
+	Knowledge []string        `name:"knowledge" placeholder:"DIR" help:"A folder with articles that add to the built-in ones or take their place. Can be repeated."`
 
+	Serve serveCommand `cmd:"" help:"Serve every platform that is set up, until stopped."`
 	Ask   askCommand   `cmd:"" help:"Answer one question with everything documented that applies."`
 	Chat  chatCommand  `cmd:"" help:"Talk with the bot in the terminal."`
 	Match matchCommand `cmd:"" help:"Print what is understood of each line of the standard input, as JSON lines."`
@@ -56,7 +63,40 @@ type commands struct {
 		Show showCommand `cmd:"" help:"Show an article with its conditions and sources."`
 		Lint lintCommand `cmd:"" help:"Check every article, phrase and reference."`
 	} `cmd:"" name:"knowledge" help:"Look at what the bot knows, and check it."`
+	Health healthCommand `cmd:"" help:"Ask the bot that serves here whether it is well, for a container's health check."`
+	Data   struct {
+		Outbox outboxCommand `cmd:"" help:"List the replies that wait to be delivered and those that were given up."`
+		Retry  retryCommand  `cmd:"" help:"Put replies that were given up back in the outbox."`
+	} `cmd:"" help:"Look at what is kept, and mend it."`
 }
+
+// databaseFlag is shared by all commands that remember.
+type databaseFlag struct {
+	Database string `env:"DATABASE_URL" secret:"" default:"aktivering.db" placeholder:"URL" help:"Where conversations are kept: a file, sqlite:///path or postgres://user@host/database. ${env} or ${env}_FILE; the default is aktivering.db in the working directory."`
+}
+
+// checked is a command whose settings can be wrong in more than one place.
+type checked interface{ faults() []error }
+
+type serveCommand struct {
+	databaseFlag
+	HTTPAddr string        `name:"http-addr" env:"HTTP_ADDR" default:"127.0.0.1:8080" placeholder:"HOST:PORT" help:"Where to listen. The default is ${default}."`
+	Grace    time.Duration `name:"grace" default:"8s" help:"How long a stop may take to deliver what is due. The default is ${default}."`
+
+	serving app.Serving
+}
+
+func (c *serveCommand) faults() []error {
+	var errs [3]error
+	c.serving.Database, errs[0] = app.ParseDatabase(c.Database)
+	c.serving.HTTPAddr, errs[1] = app.ParseAddr(c.HTTPAddr)
+	if c.serving.Grace = c.Grace; c.Grace < 0 {
+		errs[2] = fmt.Errorf("--grace: %s is less than nothing", c.Grace)
+	}
+	return errs[:]
+}
+
+func (c *serveCommand) Run(ctx context.Context, a *app.App) error { return a.Serve(ctx, c.serving) }
 
 type askCommand struct {
 	Lang    string   `enum:"nb,nn,en," default:"" placeholder:"LANG" help:"Answer in nb, nn or en; without it, in the language of the question."`
@@ -76,12 +116,26 @@ func (c *askCommand) Run(ctx context.Context, a *app.App) error {
 	})
 }
 
+type healthCommand struct {
+	HTTPAddr string `name:"http-addr" env:"HTTP_ADDR" default:"127.0.0.1:8080" placeholder:"HOST:PORT" help:"Where the bot listens. The default is ${default}."`
+}
+
+func (c *healthCommand) Run(ctx context.Context, a *app.App) error {
+	return a.Health(ctx, c.HTTPAddr)
+}
+
 type chatCommand struct {
+	databaseFlag
 	Lang string `enum:"nb,nn,en," default:"" placeholder:"LANG" help:"Begin in nb, nn or en."`
+	As   string `default:"local" placeholder:"NAME" help:"Who you are; your conversation goes on where it was. The default is ${default}."`
 }
 
 func (c *chatCommand) Run(ctx context.Context, a *app.App) error {
-	return a.Chat(ctx, app.Lang(c.Lang))
+	d, err := app.ParseDatabase(c.Database)
+	if err != nil {
+		return err
+	}
+	return a.Chat(ctx, app.Chatting{Database: d, Name: c.As, Language: app.Lang(c.Lang)})
 }
 
 type matchCommand struct {
@@ -108,6 +162,34 @@ func (c *showCommand) Run(ctx context.Context, a *app.App) error {
 	return a.KnowledgeShow(ctx, c.ID, app.Lang(c.Lang), c.Windows)
 }
 
+type outboxCommand struct {
+	databaseFlag
+	All   bool `help:"List also what was delivered and what was dropped."`
+	Limit int  `default:"200" help:"How many to list at most, oldest first; 0 is all. The default is ${default}."`
+	JSON  bool `name:"json" help:"Print a JSON object for each."`
+}
+
+func (c *outboxCommand) Run(ctx context.Context, a *app.App) error {
+	d, err := app.ParseDatabase(c.Database)
+	if err != nil {
+		return err
+	}
+	return a.Outbox(ctx, app.Listing{Database: d, All: c.All, Limit: max(c.Limit, 0), JSON: c.JSON})
+}
+
+type retryCommand struct {
+	databaseFlag
+	Keys []string `arg:"" help:"The keys, as data outbox lists them."`
+}
+
+func (c *retryCommand) Run(ctx context.Context, a *app.App) error {
+	d, err := app.ParseDatabase(c.Database)
+	if err != nil {
+		return err
+	}
+	return a.Retry(ctx, d, c.Keys)
+}
+
 type lintCommand struct{}
 
 func (c *lintCommand) Run(ctx context.Context, a *app.App) error { return a.KnowledgeLint(ctx) }
@@ -126,7 +208,8 @@ func run(ctx context.Context, args []string, w world) (code int) {
 		}
 	}()
 	var c commands
-	parser, err := kong.New(&c,
+	source := &config.Source{Getenv: w.getenv}
+	parser, err := kong.New(&c, append(source.Options(),
 		kong.Name("aktivering"),
 		kong.Description("Helps people whose Windows will not activate: from an error code or a symptom to the documented remedy, offline, with its source."),
 		kong.DefaultEnvars("AKTIVERING"),
@@ -134,7 +217,7 @@ func run(ctx context.Context, args []string, w world) (code int) {
 		kong.Exit(func(code int) { panic(exit(code)) }),
 		kong.UsageOnError(),
 		kong.BindTo(ctx, (*context.Context)(nil)),
-	)
+	)...)
 	if err != nil {
 		return fail(w, err)
 	}
@@ -143,15 +226,31 @@ func run(ctx context.Context, args []string, w world) (code int) {
 		_, _ = fmt.Fprintf(w.err, "aktivering: %v\nSee aktivering --help.\n", err)
 		return exitUsage
 	}
-	return fail(w, command.Run(&app.App{
+	faults := source.Faults()
+	if target, ok := reflect.TypeAssert[checked](command.Selected().Target.Addr()); ok {
+		for _, err := range target.faults() {
+			if err != nil {
+				faults = append(faults, err.Error())
+			}
+		}
+	}
+	if len(faults) > 0 {
+		_, _ = fmt.Fprintf(w.err, "aktivering: these settings need mending:\n  %s\n", strings.Join(faults, "\n  "))
+		return exitConfig
+	}
+	err = command.Run(&app.App{
 		In:      w.in,
 		Out:     w.out,
 		Err:     w.err,
 		Getenv:  w.getenv,
 		Now:     time.Now,
-		Log:     logger(w.err, c.LogLevel),
+		Log:     logger(w.err, levelOf(c.LogLevel, command.Command())),
 		Folders: c.Knowledge,
-	}))
+	})
+	if errors.Is(err, context.Canceled) && ctx.Err() != nil {
+		return exitOK // it was asked to stop before it had begun
+	}
+	return fail(w, err)
 }
 
 // numbersAsWords keeps negative numbers from being read as flags: -1073417709 is
@@ -185,11 +284,20 @@ func fail(w world, err error) int {
 	return code
 }
 
-// logger writes for people on standard error. The flag has been checked.
-func logger(w io.Writer, level string) zerolog.Logger {
-	l, err := zerolog.ParseLevel(level)
-	if err != nil {
-		l = zerolog.WarnLevel
+// levelOf returns how much to log: what the flag says, which has been checked, or
+// what suits the command.
+func levelOf(flag, command string) zerolog.Level {
+	level, err := zerolog.ParseLevel(flag)
+	switch {
+	case err == nil && flag != "":
+		return level
+	case command == "serve":
+		return zerolog.InfoLevel
 	}
-	return zerolog.New(w).Level(l).With().Timestamp().Logger()
+	return zerolog.WarnLevel
+}
+
+// logger writes on standard error.
+func logger(w io.Writer, level zerolog.Level) zerolog.Logger {
+	return zerolog.New(w).Level(level).With().Timestamp().Logger()
 }

@@ -1,6 +1,7 @@
 package main
 
 import (
+	"bufio"
 	"bytes"
 	"context"
 	"encoding/json"
@@ -12,6 +13,7 @@ import (
 	"strings"
 	"testing"
 	"testing/iotest"
+	"time"
 )
 
 // result is what one run of the program gave.
@@ -29,7 +31,14 @@ func start(t *testing.T, input string, args ...string) result {
 func startIn(t *testing.T, ctx context.Context, in io.Reader, args ...string) result { //nolint:revive // t stands first in helpers of tests
 	t.Helper()
 	var out, errs bytes.Buffer
-	code := run(ctx, args, world{in: in, out: &out, err: &errs, getenv: func(string) string { return "" }})
+	ctx, cancel := context.WithTimeout(ctx, time.Minute) // a program that was to end must not hang the tests
+	defer cancel()
+	code := run(ctx, args, world{in: in, out: &out, err: &errs, getenv: func(name string) string {
+		if name == "LANG" || strings.HasPrefix(name, "LC_") || name == "LANGUAGE" {
+			return "" // the language of the tests is that of no machine
+		}
+		return os.Getenv(name)
+	}})
 	return result{code, out.String(), errs.String()}
 }
 
@@ -136,6 +145,7 @@ func TestAskJSON(t *testing.T) {
 }
 
 func TestChat(t *testing.T) {
+	t.Chdir(t.TempDir()) // where aktivering.db will be
 	r := start(t, "0xC004F213\n2\nnei\nsnakk med et menneske\n", "chat")
 	r.want(t, exitOK, "> 0xC004F213", "[2] Windows 10", "Oppdatering og sikkerhet", "Ha det bra!")
 	if strings.Contains(r.out, "\x1b") {
@@ -148,10 +158,78 @@ func TestChat(t *testing.T) {
 	if n := strings.Count(start(t, "takk, ha det\n", "chat").out, "Ha det bra!"); n > 1 {
 		t.Errorf("it says goodbye %d times", n)
 	}
-	start(t, "hello\n", "chat", "--lang", "en").want(t, exitOK, "Windows activated")
+	start(t, "hello\n", "chat", "--lang", "en", "--as", "somebody-else").want(t, exitOK, "Windows activated")
+}
+
+// The conversation goes on where it was, also in another language.
+func TestChatRemembers(t *testing.T) {
+	t.Chdir(t.TempDir())
+	start(t, "0xC004F213\n2\n", "chat").want(t, exitOK)
+	r := start(t, "ja\n", "chat")
+	r.want(t, exitOK, "Hei igjen!", "Har du en produktnøkkel (25 tegn)?", "[1] Ja")
+	if strings.Contains(r.out, "Windows 11 eller Windows 10?") {
+		t.Errorf("what was told is asked again:\n%s", r.out)
+	}
+	start(t, "", "chat", "--lang", "en").want(t, exitOK, "Hi again!")
+	start(t, "", "chat", "--as", "kari").want(t, exitOK, "Hva står det på skjermen?")
+	start(t, "", "chat", "--database", "sqlite://"+t.TempDir()+"/b.db").want(t, exitOK, "Hva står det på skjermen?")
+}
+
+// Nobody else can take part in a conversation that goes on.
+func TestChatTwice(t *testing.T) {
+	t.Chdir(t.TempDir())
+	first, typed := io.Pipe()
+	out, shown := io.Pipe()
+	done := make(chan int, 1)
+	go func() {
+		done <- run(t.Context(), []string{"chat"}, world{in: first, out: shown, err: io.Discard, getenv: os.Getenv})
+	}()
+	if _, err := bufio.NewReader(out).ReadString('\n'); err != nil {
+		t.Fatal(err)
+	}
+	go func() { _, _ = io.Copy(io.Discard, out) }()
+	start(t, "", "chat").want(t, exitUsage, `"local" is in a conversation already`, "--as")
+	start(t, "", "chat", "--as", "kari").want(t, exitOK)
+	_ = typed.Close()
+	if code := <-done; code != exitOK {
+		t.Errorf("exit code %d", code)
+	}
+	start(t, "", "chat").want(t, exitOK)
+}
+
+// A terminal that is gone ends the conversation, and says so.
+func TestChatWithoutOutput(t *testing.T) {
+	t.Chdir(t.TempDir())
+	var errs bytes.Buffer
+	code := run(t.Context(), []string{"chat"}, world{in: strings.NewReader("hei\n"), out: closed{}, err: &errs, getenv: os.Getenv})
+	if code != exitFailure || !strings.Contains(errs.String(), "cannot be shown") {
+		t.Errorf("exit code %d: %s", code, errs.String())
+	}
+}
+
+// closed is an output that takes nothing.
+type closed struct{}
+
+func (closed) Write([]byte) (int, error) { return 0, io.ErrClosedPipe }
+
+func TestDatabaseNames(t *testing.T) {
+	t.Chdir(t.TempDir())
+	for name, want := range map[string]string{
+		"":                          "the database has no name",
+		"mysql://host/db":           "there is no store for mysql databases",
+		"sqlite://host/path":        "is no SQLite database",
+		"postgres://u:p@ss w@h/db":  "the PostgreSQL address cannot be read",
+		"no-such-folder/there/a.db": "open no-such-folder/there/a.db",
+	} {
+		r := start(t, "", "data", "outbox", "--database", name)
+		if r.code == exitOK || !strings.Contains(r.err, want) || strings.Contains(r.err, "p@ss") {
+			t.Errorf("%q: exit code %d, %s", name, r.code, r.err)
+		}
+	}
 }
 
 func TestChatEnds(t *testing.T) {
+	t.Chdir(t.TempDir())
 	ctx, cancel := context.WithCancel(t.Context())
 	cancel()
 	startIn(t, ctx, strings.NewReader("hei\n"), "chat").want(t, exitOK)
@@ -293,10 +371,9 @@ sources:
 }
 
 func TestUsage(t *testing.T) {
-	start(t, "", "--help").want(t, exitOK, "ask", "chat", "match", "knowledge", "AKTIVERING_LOG_LEVEL")
+	start(t, "", "--help").want(t, exitOK, "ask", "chat", "match", "knowledge", "serve", "data", "AKTIVERING_LOG_LEVEL")
 	start(t, "", "ask", "--help").want(t, exitOK, "--short", "--json")
 	start(t, "").want(t, exitUsage)
-	start(t, "", "serve").want(t, exitUsage)
 	start(t, "", "knowledge", "list", "--log-level", "loud").want(t, exitUsage)
 	start(t, "", "knowledge", "list", "--log-level", "debug").want(t, exitOK, "knowledge loaded")
 }

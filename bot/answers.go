@@ -39,9 +39,18 @@ var (
 	smallWords = []string{"den", "det", "the", "and", "med", "har", "for", "som", "eit", "ein", "var", "was", "har", "ikke", "ikkje", "not"}
 )
 
-// acknowledged reports words that only say that a remedy will be tried.
+// acknowledged reports words that only say that a remedy will be tried: "ok",
+// "greit, prøver det i kveld".
 func acknowledged(said string) bool {
-	return slices.Contains(acknowledgements, fold(said))
+	said = fold(said)
+	if slices.Contains(acknowledgements, said) {
+		return true
+	}
+	words := strings.Fields(said)
+	rest := slices.DeleteFunc(slices.Clone(words), func(w string) bool {
+		return isIn(trying)(w) || isIn(whens)(w) || isIn(acknowledgements)(w)
+	})
+	return len(words) <= longest && slices.ContainsFunc(words, isIn(trying)) && allFillers(rest)
 }
 
 // outcomeOf reads how a remedy went from a few words that say nothing else:
@@ -96,6 +105,14 @@ var (
 		"ok", "okei", "okay", "oki", "okey", "k", "den er god", "den er grei", "fint", "greit", "greitt", "supert", "skjonner", "skjonar", "forstatt", "skal prove",
 		"prover na", "provar no", "jeg prover", "eg provar", "jeg skal prove", "eg skal prove", "vi prover", "ok skal prove", "ok takk", "et oyeblikk", "vent litt",
 		"eit augeblikk", "got it", "will try", "ill try", "i will try", "trying now", "ok thanks", "one moment", "hang on", "alright", "all right", "sure thing",
+	}
+	// trying says that a remedy will be tried, and whens say when.
+	trying = []string{
+		"prove", "prover", "provar", "teste", "tester", "testar", "forsoker", "forsokjer", "sjekke", "sjekker", "sjekkar", "try", "trying", "test", "check",
+	}
+	whens = []string{
+		"skal", "vil", "ma", "kan", "will", "ill", "gonna", "going", "to", "let", "na", "no", "now", "straks", "snart", "soon", "med", "en", "ein", "gang",
+		"senere", "seinere", "seinare", "later", "kveld", "kvelden", "morgen", "morgon", "dag", "tonight", "tomorrow", "hjemme", "heime", "home", "forst",
 	}
 	// fillers may stand around an answer without changing it.
 	fillers = []string{

@@ -13,8 +13,11 @@ import (
 // zero value is a conversation in which nothing was said. It is a plain value:
 // it survives encoding as JSON, and Step never changes the one it is given.
 type Conversation struct {
-	// Turn counts the turns that were answered.
+	// Turn counts the turns that were kept: all but those that were not for the
+	// bot.
 	Turn int `json:"turn"`
+	// Owner is who answers; while it is an agent, the bot is silent.
+	Owner Owner `json:"owner,omitempty"`
 	// Language is what the person is answered in, and Heard how it became known.
 	Language knowledge.Lang `json:"language,omitempty"`
 	Heard    Heard          `json:"heard,omitempty"`
@@ -26,6 +29,10 @@ type Conversation struct {
 	// offered in.
 	Offered   []Choice `json:"offered,omitempty"`
 	OfferedIn int      `json:"offered_in,omitempty"`
+	// Timer is the turn that set the timer that runs, 0 when none does, and
+	// FollowedUp tells that the bot has asked once how it went.
+	Timer      int  `json:"timer,omitempty"`
+	FollowedUp bool `json:"followed_up,omitempty"`
 	// Now is where the person is, and Before the way there, for "back".
 	Now    Situation   `json:"now"`
 	Before []Situation `json:"before,omitempty"`

@@ -46,6 +46,10 @@ func realMind(t testing.TB) bot.Mind {
 //	> [Ja]                     the person presses a choice of the latest reply
 //	> [Ja] @2                  the person presses a choice of turn 2
 //	> (opens)                  the person opens the conversation
+//	> (a day later)            the timer runs out that was set last
+//	> (refused)                the platform refuses the latest reply
+//	> (an agent takes over)    and gives it back:
+//	> (given back)
 //	@ unaddressed              what is written next is not meant for the bot
 //	@ locale en-GB             the platform's word about the language
 //	@ told windows=10          a fact given outside the text
@@ -102,7 +106,10 @@ type player struct {
 	// offered are the choices by turn.
 	offered map[int][]bot.Choice
 	latest  int
-	out     strings.Builder
+	// shown and timer are the latest effects.
+	shown bot.Say
+	timer bot.Wake
+	out   strings.Builder
 }
 
 func play(t *testing.T, m bot.Mind, script string) string {
@@ -155,6 +162,14 @@ func (p *player) act(what string) {
 	switch {
 	case what == "(opens)":
 		p.in.Event = bot.Opened{}
+	case what == "(a day later)":
+		p.in.At, p.in.Event = p.timer.At, bot.Elapsed{Turn: p.timer.Turn}
+	case what == "(refused)":
+		p.in.Event = bot.Undelivered{Say: p.shown, Fault: bot.FaultRejected}
+	case what == "(an agent takes over)":
+		p.in.Event = bot.Claimed{Agent: bot.Person{ID: "a", Name: "Bente"}}
+	case what == "(given back)":
+		p.in.Event = bot.Released{}
 	case press:
 		label, turn, _ := strings.Cut(label, "]")
 		n := p.latest
@@ -208,7 +223,13 @@ func (p *player) step() {
 		fmt.Fprint(&p.out, "\n(silence)\n")
 	}
 	for _, e := range effects {
+		if wake, ok := e.(bot.Wake); ok {
+			p.timer = wake
+			fmt.Fprintf(&p.out, "\n(a timer is set to %s)\n", wake.At.Format("2006-01-02 15:04"))
+			continue
+		}
 		say := e.(bot.Say)
+		p.shown = say
 		fmt.Fprintf(&p.out, "\n%s", render(say.Reply))
 		if len(say.Reply.Choices) > 0 {
 			p.offered[say.Reply.Turn] = say.Reply.Choices

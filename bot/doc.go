@@ -12,9 +12,14 @@
 //     inbound event; the [Matcher] tells it what the words mean, the knowledge
 //     what is documented.
 //  5. [Fit] cuts the reply to what the platform can show.
-//  6. The store saves the conversation and the effects, all or nothing.
-//  7. The adapter sends the pieces.
-//  8. What the person answers comes back the same way; [Choose] reads it against
+//  6. The store saves the conversation, a line of its transcript and the effects,
+//     all or nothing. Only then does the adapter acknowledge the event.
+//  7. The [Outbox] gives the effects to [Engine.Perform], each at least once and in
+//     order, and records how they ended; a reply is dropped where an agent has
+//     taken over since.
+//  8. What an effect brought about, a timer run out or a reply refused, comes back
+//     as an event of its own.
+//  9. What the person answers comes back the same way; [Choose] reads it against
 //     the choices that were offered.
 //
 // # Stages

@@ -3,10 +3,11 @@ package bot
 import (
 	"context"
 	"fmt"
+	"unicode/utf8"
 )
 
 // Engine joins Mind to a store and to the adapters. It is the Inbox of every
-// adapter and safe for concurrent use.
+// adapter, the Performer of the outbox, and safe for concurrent use.
 type Engine struct {
 	mind     Mind
 	store    Store
@@ -23,30 +24,41 @@ func NewEngine(mind Mind, store Store, adapters ...Adapter) *Engine {
 	return e
 }
 
+// mostText bounds what one person can say at once, in bytes: far more than any
+// platform's message.
+const mostText = 64 << 10
+
 // Handle takes in one thing that happened: secrets are masked before anything
-// else sees the text, one turn is made and saved, and its replies are sent. An
-// error before the turn was saved means that it did not take place; a SendError
-// means that it did, and that its replies from there on were not shown.
+// else sees the text, and one turn is made and saved with its effects, which the
+// outbox performs. An error means that the turn did not take place.
 func (e *Engine) Handle(ctx context.Context, in Inbound) error {
 	if said, ok := in.Event.(Said); ok {
 		var secret bool
 		said.Text, secret = Redact(said.Text)
+		said.Text = bounded(said.Text)
 		said.Secret = said.Secret || secret
 		in.Event = said
 	}
-	effects, err := e.store.Turn(ctx, in, func(c Conversation) (Conversation, []Effect) {
+	err := e.store.Turn(ctx, in, func(c Conversation) (Conversation, []Effect) {
 		c, effects := e.mind.Step(c, in)
 		return c, e.fit(effects)
 	})
 	if err != nil {
 		return fmt.Errorf("turn on %s: %w", in.From.Platform, err)
 	}
-	for _, effect := range effects {
-		if err := e.perform(ctx, effect); err != nil {
-			return err
-		}
-	}
 	return nil
+}
+
+// bounded cuts a text that is too long, between two characters.
+func bounded(text string) string {
+	if len(text) <= mostText {
+		return text
+	}
+	end := mostText
+	for !utf8.RuneStart(text[end]) {
+		end--
+	}
+	return text[:end]
 }
 
 // fit cuts every reply to what its platform can show, so that one effect is one
@@ -54,31 +66,19 @@ func (e *Engine) Handle(ctx context.Context, in Inbound) error {
 func (e *Engine) fit(effects []Effect) []Effect {
 	var fitted []Effect
 	for _, effect := range effects {
-		switch effect := effect.(type) {
-		case Say:
-			adapter, ok := e.adapters[effect.To.Platform]
-			if !ok {
-				fitted = append(fitted, effect)
-				continue
-			}
-			for _, piece := range Fit(effect.Reply, adapter.Limits()) {
-				fitted = append(fitted, Say{To: effect.To, Reply: piece})
-			}
+		say, ok := effect.(Say)
+		if !ok {
+			fitted = append(fitted, effect)
+			continue
+		}
+		adapter, ok := e.adapters[say.To.Platform]
+		if !ok {
+			fitted = append(fitted, say)
+			continue
+		}
+		for _, piece := range Fit(say.Reply, adapter.Limits()) {
+			fitted = append(fitted, Say{To: say.To, Reply: piece, Bare: say.Bare})
 		}
 	}
 	return fitted
-}
-
-func (e *Engine) perform(ctx context.Context, effect Effect) error {
-	switch effect := effect.(type) {
-	case Say:
-		adapter, ok := e.adapters[effect.To.Platform]
-		if !ok {
-			return &SendError{To: effect.To, Err: ErrNoAdapter}
-		}
-		if _, err := adapter.Send(ctx, effect.To, effect.Reply); err != nil {
-			return &SendError{To: effect.To, Err: err}
-		}
-	}
-	return nil
 }

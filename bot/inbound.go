@@ -13,8 +13,17 @@ type Platform string
 // Address is a place where a reply can be sent. It is comparable; only its
 // adapter reads its parts.
 type Address struct {
-	Platform               Platform
-	Space, Channel, Thread string
+	Platform Platform `json:"platform"`
+	Space    string   `json:"space,omitempty"`
+	Channel  string   `json:"channel,omitempty"`
+	Thread   string   `json:"thread,omitempty"`
+}
+
+// Ref names a conversation: what one person says in one place. It is comparable.
+type Ref struct {
+	Address Address
+	// Person is the person's id on the platform.
+	Person string
 }
 
 // Person is who wrote.
@@ -38,13 +47,24 @@ type Inbound struct {
 	Event  Event
 }
 
-// Event is what happened: Opened, Said or Picked.
+// Ref names the conversation that the event belongs to.
+func (in Inbound) Ref() Ref { return Ref{in.From, in.Person.ID} }
+
+// Event is what happened. A person did something: Opened, Said, Picked. An agent
+// did: Claimed, Released. Or an effect of an earlier turn had a result: Elapsed,
+// Undelivered.
 //
 //sumtype:decl
 type Event interface{ event() }
 
+// Lang is a language that a person can be answered in.
+type Lang = knowledge.Lang
+
 // Opened means that a person opened the conversation without saying anything.
-type Opened struct{}
+type Opened struct {
+	// Language is one that the person chose; empty otherwise.
+	Language Lang
+}
 
 // Said means that a person wrote something.
 type Said struct {
@@ -53,7 +73,7 @@ type Said struct {
 	// message, a mention or an answer in its own thread.
 	Addressed bool
 	// Language is one that the person chose outside the text; empty otherwise.
-	Language knowledge.Lang
+	Language Lang
 	// Told are facts given outside the text, by the fact's id, such as
 	// {"windows": "10"} from a command's option.
 	Told map[string]string
@@ -69,6 +89,39 @@ type Picked struct {
 	Turn int
 }
 
-func (Opened) event() {}
-func (Said) event()   {}
-func (Picked) event() {}
+// Claimed means that an agent has taken over; the bot is silent from here on.
+type Claimed struct{ Agent Person }
+
+// Released means that the agents have given the conversation back to the bot.
+type Released struct{}
+
+// Elapsed means that the time of a Wake has come.
+type Elapsed struct {
+	// Turn is the turn that set the timer.
+	Turn int
+}
+
+// Undelivered means that a reply could not be shown and will not be tried again.
+type Undelivered struct {
+	Say   Say
+	Fault Fault
+}
+
+// Fault tells why a reply could not be shown.
+type Fault string
+
+// The faults of delivery.
+const (
+	FaultGone     Fault = "gone"     // the place is no longer there
+	FaultRejected Fault = "rejected" // the platform will never accept it
+	FaultBroken   Fault = "broken"   // every try failed, for no reason that the adapter knows
+	FaultExpired  Fault = "expired"  // the platform did not take it in time
+)
+
+func (Opened) event()      {}
+func (Said) event()        {}
+func (Picked) event()      {}
+func (Claimed) event()     {}
+func (Released) event()    {}
+func (Elapsed) event()     {}
+func (Undelivered) event() {}

@@ -36,11 +36,20 @@ type Adapter interface {
 	Platform() Platform
 	Limits() Limits
 	// Run receives events until ctx ends or the platform closes for good. It
-	// returns nil when it was asked to stop.
+	// returns when its last call of inbox has, with nil when it was asked to stop.
 	Run(ctx context.Context, inbox Inbox) error
 	// Send shows one reply that fits the limits. It fails with ErrGone,
-	// ErrRejected or RetryLater, possibly wrapped.
-	Send(ctx context.Context, to Address, r Reply) (MessageID, error)
+	// ErrRejected or RetryLater, possibly wrapped; any other error is tried again
+	// a few times. It may be called before Run and after it, and never blocks
+	// longer than ctx.
+	Send(ctx context.Context, out Outbound) (MessageID, error)
+}
+
+// Local is an adapter whose platform lives in this process, with one place that
+// no other process can reach.
+type Local interface {
+	Adapter
+	Address() Address
 }
 
 // Errors of Adapter.Send.
@@ -51,37 +60,53 @@ var (
 	ErrRejected = errors.New("the platform rejected the reply")
 )
 
-// RetryLater means that the platform asked for a wait.
-type RetryLater struct{ After time.Duration }
+// RetryLater means that the platform cannot take the reply now: it asked for a
+// wait, or it cannot be reached.
+type RetryLater struct {
+	// After is how long the platform asked to wait; 0 when it did not say.
+	After time.Duration
+	// Why is for people, such as "rate limited".
+	Why string
+}
 
-func (e RetryLater) Error() string { return fmt.Sprintf("retry after %s", e.After) }
+func (e RetryLater) Error() string {
+	why := e.Why
+	if why == "" {
+		why = "the platform asked to wait"
+	}
+	if e.After == 0 {
+		return why
+	}
+	return fmt.Sprintf("%s; again in %s", why, e.After)
+}
 
 // Store remembers the conversations.
 type Store interface {
-	// Turn runs step on the conversation of in's person at in's address, the zero
-	// Conversation where there is none yet, and saves what step returns: all of
-	// it, or nothing and an error. It returns the effects to perform.
+	// Turn runs step on the conversation that in belongs to, the zero
+	// Conversation where there is none yet, and saves what step returns: the
+	// conversation, a line of its transcript and the effects, which the store's
+	// Outbox performs; all of it, or nothing and an error. When it returns nil,
+	// what it saved outlasts the process.
 	//
-	// A key that was seen before at any address of the platform is dropped: step
-	// does not run, and there are no effects and no error. An empty key is always
-	// new. Turns of one conversation run one after the other. step is pure, does
-	// no input or output, and may run more than once where a store has to try
-	// again; only the last run counts.
-	Turn(ctx context.Context, in Inbound, step func(Conversation) (Conversation, []Effect)) ([]Effect, error)
+	// A key that was seen before on the platform is dropped: step does not run
+	// and there is no error. An empty key is always new. Where step returns the
+	// conversation's Turn unchanged, the event was not for the bot, and nothing
+	// of it is kept. Turns of one conversation run one after the other. step is
+	// pure, does no input or output, and may run more than once where a store has
+	// to try again; only the last run counts.
+	Turn(ctx context.Context, in Inbound, step Step) error
 }
 
-// ErrNoAdapter means that no adapter serves the platform of an address.
-var ErrNoAdapter = errors.New("no adapter for the platform")
+// Step decides one turn: from the conversation before it to the one after it, and
+// what is to be done.
+type Step func(Conversation) (Conversation, []Effect)
 
-// SendError tells where a reply could not be shown. It wraps what the adapter
-// said: ErrGone, ErrRejected, RetryLater or something of its own.
-type SendError struct {
-	To  Address
-	Err error
+// Leases hands out rights that one holder has at a time, among all processes that
+// share a store, such as to serve one shard of a gateway.
+type Leases interface {
+	// Lease gives the lease of a name to the holder for a time, or longer if it
+	// has it already. It returns false while another holder has it.
+	Lease(ctx context.Context, name, holder string, ttl time.Duration) (bool, error)
+	// Release gives the lease back before its time, if the holder has it.
+	Release(ctx context.Context, name, holder string) error
 }
-
-func (e *SendError) Error() string {
-	return fmt.Sprintf("send to %s %s: %v", e.To.Platform, e.To.Channel, e.Err)
-}
-
-func (e *SendError) Unwrap() error { return e.Err }

@@ -1,15 +1,27 @@
 package bot
 
+// Outbound is one message on its way to a platform.
+type Outbound struct {
+	// Key is the same whenever the same message is sent again, so that a platform
+	// that knows such keys shows it once. It has at most 25 characters of ASCII.
+	Key   string
+	To    Address
+	Reply Reply
+}
+
 // Reply is what a person is shown, in no platform's markup.
 type Reply struct {
-	Blocks  []Block
-	Choices []Choice
+	Blocks  Blocks   `json:"blocks,omitempty"`
+	Choices []Choice `json:"choices,omitempty"`
 	// Turn is the number of the turn that made the reply; a choice carries it
 	// back, so that an old button is recognised.
-	Turn int
+	Turn int `json:"turn,omitempty"`
 	// Private asks that only the person sees the reply, where the platform can.
-	Private bool
+	Private bool `json:"private,omitempty"`
 }
+
+// Blocks are the parts of a reply, in order. They survive encoding as JSON.
+type Blocks []Block
 
 // Block is one part of a reply: Heading, Paragraph, Steps, Code, Fields or Note.
 //
@@ -36,7 +48,10 @@ type Code struct{ Text string }
 type Fields struct{ Items []Field }
 
 // Field is one row of Fields.
-type Field struct{ Name, Value string }
+type Field struct {
+	Name  string `json:"name"`
+	Value string `json:"value"`
+}
 
 // Note is an aside in smaller type: an exception, or the source.
 type Note struct{ Spans []Span }
@@ -64,10 +79,10 @@ const (
 
 // Span is a run of literal text of one kind.
 type Span struct {
-	Text string
-	Kind SpanKind
+	Text string   `json:"text"`
+	Kind SpanKind `json:"kind,omitempty"`
 	// URL is set on a Link, and on a Label whose place a device can open.
-	URL string
+	URL string `json:"url,omitempty"`
 }
 
 // ChoiceID names a choice within a conversation. It is at most 64 bytes of
@@ -76,9 +91,9 @@ type ChoiceID string
 
 // Choice is something that a person can pick.
 type Choice struct {
-	ID    ChoiceID
-	Label string
+	ID    ChoiceID `json:"id"`
+	Label string   `json:"label"`
 	// Standing marks choices that are always there, such as a way to a person;
 	// they come last and are the first to go where room is short.
-	Standing bool
+	Standing bool `json:"standing,omitempty"`
 }

@@ -85,7 +85,7 @@ func (t *turn) screenful() screenful {
 
 // follow does what the words call for, most telling first; false is a miss.
 func (t *turn) follow(text string, facts map[string]string, before screenful, learned bool) bool {
-	if id, ok := Choose(t.c.Offered, text); ok && t.take(id) {
+	if id, ok := Choose(t.c.Offered, text); ok && t.choose(id) {
 		return true
 	}
 	if t.command(text) {
@@ -203,6 +203,7 @@ func (t *turn) answered(text string) bool {
 
 // noHurry leaves the person time to try, and asks the question that is open.
 func (t *turn) noHurry() {
+	t.followUp()
 	if t.s().Stage == StageChecking {
 		t.aside("no-hurry")
 		return

@@ -22,20 +22,52 @@ type Mind struct {
 // output, and c is never changed. Secrets must have been masked before.
 func (m Mind) Step(c Conversation, in Inbound) (Conversation, []Effect) {
 	t := m.turn(c, in)
-	switch e := in.Event.(type) {
-	case Opened:
-		t.opened()
-	case Said:
-		if !t.said(e) {
-			return c, nil
-		}
-	case Picked:
-		t.picked(e)
+	if !t.take(in.Event) {
+		return c, nil
 	}
 	if !t.undone {
 		t.c.remember(c.Now)
 	}
 	return t.c, t.effects
+}
+
+// take does what an event calls for. It returns false for one that is not for the
+// bot, or means nothing any more.
+func (t *turn) take(e Event) bool {
+	switch e := e.(type) {
+	case Opened, Said, Picked:
+		return t.heard(e)
+	case Claimed:
+		t.claimed(e)
+	case Released:
+		t.released()
+	case Elapsed:
+		return t.elapsed(e)
+	case Undelivered:
+		return t.undelivered(e)
+	}
+	return true
+}
+
+// heard takes in what the person did.
+func (t *turn) heard(e Event) bool {
+	t.c.Timer = 0
+	if !t.c.Owner.Bot() {
+		return t.heardByAgent()
+	}
+	switch e := e.(type) {
+	case Said:
+		return t.said(e)
+	case Picked:
+		t.picked(e)
+	case Opened:
+		if known(e.Language) {
+			t.speak(e.Language, HeardChoice)
+		}
+		t.opened()
+	default: // no person's doing
+	}
+	return true
 }
 
 // turn is one step while it is made.
@@ -84,6 +116,9 @@ func (t *turn) opened() {
 		return
 	}
 	t.leads("hello.again", nil)
+	if g, ok := t.guide(t.s()); ok && t.open() {
+		t.leads("resume", args{"title": text(plain(t.voice().in(g.article.Title)))})
+	}
 	t.askAgain()
 }
 
@@ -92,7 +127,7 @@ func (t *turn) opened() {
 func (t *turn) picked(e Picked) {
 	t.hearLocale()
 	t.c.Misses = 0
-	if t.makesSense(e) && t.take(e.Choice) {
+	if t.makesSense(e) && t.choose(e.Choice) {
 		return
 	}
 	t.stale()
@@ -121,8 +156,8 @@ func (t *turn) stale() {
 	t.askAgain()
 }
 
-// take does what a choice says; false for one that names nothing known.
-func (t *turn) take(id ChoiceID) bool {
+// choose does what a choice says; false for one that names nothing known.
+func (t *turn) choose(id ChoiceID) bool {
 	kind, what := id.kind()
 	switch id {
 	case pickHelped:

@@ -40,7 +40,9 @@ func say(m bot.Mind, c bot.Conversation, texts ...string) (bot.Conversation, []b
 func replies(effects []bot.Effect) []bot.Reply {
 	var list []bot.Reply
 	for _, e := range effects {
-		list = append(list, e.(bot.Say).Reply)
+		if say, ok := e.(bot.Say); ok {
+			list = append(list, say.Reply)
+		}
 	}
 	return list
 }
@@ -289,7 +291,7 @@ func TestStepIsSteady(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
 		var c bot.Conversation
 		for range rapid.IntRange(1, 25).Draw(t, "turns") {
-			var in bot.Inbound
+			in := bot.Inbound{At: noon}
 			switch {
 			case len(c.Offered) > 0 && rapid.Bool().Draw(t, "press"):
 				choice := rapid.SampledFrom(c.Offered).Draw(t, "choice")
@@ -299,12 +301,29 @@ func TestStepIsSteady(t *testing.T) {
 			default:
 				in.Event = bot.Said{Text: rapid.SampledFrom(texts).Draw(t, "text"), Addressed: true}
 			}
+			byPerson := true
+			switch rapid.IntRange(0, 12).Draw(t, "other") {
+			case 0:
+				in.Event, byPerson = bot.Elapsed{Turn: c.Timer - rapid.IntRange(0, 1).Draw(t, "stale")}, false
+			case 1:
+				in.Event, byPerson = bot.Undelivered{Fault: bot.FaultRejected, Say: bot.Say{Reply: bot.Reply{Blocks: []bot.Block{bot.Code{Text: "x"}}}}}, false
+			case 2:
+				in.Event, byPerson = bot.Claimed{Agent: bot.Person{ID: "a"}}, false
+			case 3, 4:
+				in.Event, byPerson = bot.Released{}, false
+			}
 			next, effects := m.Step(c, in)
 			again, effects2 := m.Step(c, in)
 			if !reflect.DeepEqual(next, again) || !reflect.DeepEqual(effects, effects2) {
 				t.Fatalf("%+v goes two ways", in.Event)
 			}
-			if len(effects) == 0 {
+			if next.Turn < c.Turn || next.Turn > c.Turn+1 || next.Turn == c.Turn && len(effects) > 0 {
+				t.Fatalf("turn %d follows turn %d, with %d effects", next.Turn, c.Turn, len(effects))
+			}
+			if !next.Owner.Bot() && len(effects) > 0 {
+				t.Fatalf("the bot speaks while an agent owns the conversation: %+v", effects)
+			}
+			if byPerson && c.Owner.Bot() && len(effects) == 0 {
 				t.Fatalf("silence after %+v in %+v", in.Event, c.Now)
 			}
 			for _, r := range replies(effects) {

@@ -2,7 +2,6 @@ package adaptertest_test
 
 import (
 	"context"
-	"errors"
 	"fmt"
 	"slices"
 	"strconv"
@@ -22,8 +21,6 @@ import (
 func TestSuite(t *testing.T) {
 	adaptertest.Run(t, func(*testing.T) adaptertest.Harness { return newBoard() })
 }
-
-var errClosed = errors.New("closed")
 
 // board is both the platform and its adapter.
 type board struct {
@@ -61,12 +58,13 @@ func (b *board) Run(ctx context.Context, inbox bot.Inbox) error {
 	}
 }
 
-func (b *board) Send(_ context.Context, to bot.Address, r bot.Reply) (bot.MessageID, error) {
+func (b *board) Send(_ context.Context, out bot.Outbound) (bot.MessageID, error) {
 	b.mu.Lock()
 	defer b.mu.Unlock()
-	if b.closed || to != b.Address() {
-		return "", errClosed
+	if b.closed || out.To != b.Address() {
+		return "", bot.ErrGone
 	}
+	r := out.Reply
 	m := adaptertest.Message{Text: textOf(r)}
 	for _, c := range r.Choices {
 		m.Buttons = append(m.Buttons, adaptertest.Button{

@@ -25,8 +25,11 @@ type Options struct {
 	Out io.Writer
 	// Style tells how replies look.
 	Style Style
-	// Person is who types.
+	// Person is who types; the conversation is named after them, and goes on where
+	// it was.
 	Person bot.Person
+	// Language is what the person chose to begin in, as in bot.Opened.
+	Language bot.Lang
 	// Now tells the time of an event.
 	Now func() time.Time
 }
@@ -35,6 +38,7 @@ type Options struct {
 type Adapter struct {
 	options Options
 	address bot.Address
+	session string
 	screen  screen
 
 	mu     sync.Mutex // held while something is printed
@@ -44,12 +48,11 @@ type Adapter struct {
 
 // New returns an adapter for one conversation.
 func New(o Options) *Adapter {
-	// The conversation is named after its start, so that another one in the
-	// same store is another conversation.
-	session := strconv.FormatInt(o.Now().UnixNano(), 36)
 	return &Adapter{
 		options: o,
-		address: bot.Address{Platform: Platform, Channel: session},
+		address: bot.Address{Platform: Platform, Channel: o.Person.ID},
+		// Keys are named after the start, so that another start has others.
+		session: o.Person.ID + "/" + strconv.FormatInt(o.Now().UnixNano(), 36),
 		screen:  newScreen(o),
 	}
 }
@@ -77,7 +80,7 @@ func (a *Adapter) Run(ctx context.Context, inbox bot.Inbox) (err error) {
 		}
 	}()
 	for number := 0; ; number++ {
-		event := bot.Event(bot.Opened{})
+		event := bot.Event(bot.Opened{Language: a.options.Language})
 		if number > 0 {
 			line, err := a.readLine(ctx)
 			switch {
@@ -98,21 +101,21 @@ func (a *Adapter) Run(ctx context.Context, inbox bot.Inbox) (err error) {
 }
 
 // Send prints one reply. After Run has returned it fails with bot.ErrGone.
-func (a *Adapter) Send(ctx context.Context, to bot.Address, r bot.Reply) (bot.MessageID, error) {
-	if to != a.address {
-		return "", fmt.Errorf("terminal: %v: %w", to, bot.ErrGone)
+func (a *Adapter) Send(ctx context.Context, out bot.Outbound) (bot.MessageID, error) {
+	if out.To != a.address {
+		return "", fmt.Errorf("terminal: %v: %w", out.To, bot.ErrGone)
 	}
 	if err := ctx.Err(); err != nil {
 		return "", fmt.Errorf("terminal: %w", err)
 	}
-	text := Render(r, a.options.Style) + "\n"
+	text := Render(out.Reply, a.options.Style) + "\n"
 	a.mu.Lock()
 	defer a.mu.Unlock()
 	if a.closed {
 		return "", fmt.Errorf("terminal: closed: %w", bot.ErrGone)
 	}
 	if _, err := io.WriteString(a.screen, text); err != nil {
-		return "", fmt.Errorf("terminal: %w", err)
+		return "", fmt.Errorf("terminal: %w: %w", bot.ErrGone, err)
 	}
 	a.sent++
 	return bot.MessageID(strconv.Itoa(a.sent)), nil

@@ -93,7 +93,7 @@ func run(t *testing.T, input string, handle inboxFunc) (output string, err error
 	if handle == nil {
 		handle = func(ctx context.Context, in bot.Inbound) error {
 			r := bot.Reply{Blocks: []bot.Block{bot.Paragraph{Spans: []bot.Span{{Text: "svar"}}}}}
-			_, err := a.Send(ctx, in.From, r)
+			_, err := a.Send(ctx, bot.Outbound{To: in.From, Reply: r})
 			return err
 		}
 	}
@@ -144,12 +144,12 @@ func (full) Write([]byte) (int, error) { return 0, io.ErrShortWrite }
 
 func TestSendFailsWithItsOutput(t *testing.T) {
 	a := terminal.New(terminal.Options{In: strings.NewReader(""), Out: full{}, Now: time.Now})
-	if _, err := a.Send(t.Context(), a.Address(), adaptertest.Fixtures()[0].Reply); !errors.Is(err, io.ErrShortWrite) {
+	if _, err := a.Send(t.Context(), bot.Outbound{To: a.Address(), Reply: adaptertest.Fixtures()[0].Reply}); !errors.Is(err, io.ErrShortWrite) || !errors.Is(err, bot.ErrGone) {
 		t.Errorf("got %v", err)
 	}
 	ctx, cancel := context.WithCancel(t.Context())
 	cancel()
-	if _, err := a.Send(ctx, a.Address(), bot.Reply{}); !errors.Is(err, context.Canceled) {
+	if _, err := a.Send(ctx, bot.Outbound{To: a.Address()}); !errors.Is(err, context.Canceled) {
 		t.Errorf("got %v", err)
 	}
 }

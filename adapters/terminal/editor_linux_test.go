@@ -175,7 +175,7 @@ func TestLineEditing(t *testing.T) {
 	c.press(t, "halvskr")
 	c.sees(t, "halvskr")
 	r := bot.Reply{Blocks: []bot.Block{bot.Paragraph{Spans: []bot.Span{{Text: "et svar"}}}}}
-	if _, err := a.Send(t.Context(), a.Address(), r); err != nil {
+	if _, err := a.Send(t.Context(), bot.Outbound{To: a.Address(), Reply: r}); err != nil {
 		t.Fatal(err)
 	}
 	c.sees(t, "et svar\r\n")

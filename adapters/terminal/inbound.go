@@ -26,7 +26,7 @@ const prompt = "> "
 // that changes.
 func (a *Adapter) inbound(number int, e bot.Event) bot.Inbound {
 	return bot.Inbound{
-		Key:    a.address.Channel + "/" + strconv.Itoa(number),
+		Key:    a.session + "/" + strconv.Itoa(number),
 		At:     a.options.Now(),
 		From:   a.address,
 		Person: a.options.Person,
@@ -199,7 +199,7 @@ func (p *pipe) heard(line string, said bool) error {
 		// What came through a pipe is shown too, so that the output reads as a
 		// conversation; what is secret is not for a log that it may end in.
 		masked, _ := bot.Redact(line)
-		text = prompt + visible(masked) + "\n"
+		text = prompt + Visible(masked) + "\n"
 	}
 	if said {
 		text += "\n" // an empty line before the reply

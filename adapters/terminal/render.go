@@ -75,7 +75,7 @@ func (p *page) block(b bot.Block) {
 	case bot.Code:
 		// Not wrapped: a line break would be copied along.
 		for line := range strings.SplitSeq(b.Text, "\n") {
-			p.write("    ", []cell{{text: visible(line), look: look{sgr: "36"}}})
+			p.write("    ", []cell{{text: Visible(line), look: look{sgr: "36"}}})
 		}
 	case bot.Fields:
 		for _, f := range b.Items {

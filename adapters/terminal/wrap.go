@@ -18,7 +18,7 @@ type cell struct {
 const lineBreak = "\n"
 
 func cellsOf(text string, l look) []cell {
-	text = visible(text)
+	text = Visible(text)
 	var cells []cell
 	for state := -1; text != ""; {
 		var cluster string
@@ -75,9 +75,9 @@ func widthOf(cells []cell) int {
 	return n
 }
 
-// visible shows characters that would command the terminal, or turn the text
+// Visible shows characters that would command the terminal, or turn the text
 // around, as signs: nothing that people or articles write may do that.
-func visible(text string) string {
+func Visible(text string) string {
 	return strings.Map(func(r rune) rune {
 		switch {
 		case r == '\n':

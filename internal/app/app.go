@@ -31,6 +31,8 @@ type App struct {
 	Log      zerolog.Logger
 	// Folders are folders with articles beside the embedded ones.
 	Folders []string
+	// Adapters are those that Serve serves.
+	Adapters []bot.Adapter
 }
 
 // ErrNotUnderstood means that a question was answered with nothing but that.

@@ -5,38 +5,66 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"time"
 
 	"github.com/rs/zerolog"
 
 	"aktivering/adapters/terminal"
 	"aktivering/bot"
 	"aktivering/bot/match"
-	"aktivering/internal/store/memory"
+	"aktivering/internal/store"
 	"aktivering/knowledge"
 )
 
+// Chatting is what a conversation in the terminal needs to know.
+type Chatting struct {
+	Database Database
+	// Name is that of the person, whose conversation goes on where it was.
+	Name string
+	// Language is what to begin in; empty means as before, or as the environment
+	// says.
+	Language knowledge.Lang
+}
+
+const (
+	// chatLease is for how long a conversation stays taken when its terminal dies.
+	chatLease = 10 * time.Second
+	// chatPatience is how long a reply may take to be shown.
+	chatPatience = 30 * time.Second
+)
+
 // Chat holds a conversation in the terminal until the person leaves.
-func (a *App) Chat(ctx context.Context, language knowledge.Lang) error {
+func (a *App) Chat(ctx context.Context, c Chatting) (err error) {
 	mind, matcher, err := a.mind(ctx)
 	if err != nil {
 		return err
 	}
-	person := bot.Person{ID: "local", Locale: a.locale()}
-	if language != "" {
-		person.Locale = string(language)
+	s, err := a.open(ctx, c.Database)
+	if err != nil {
+		return err
 	}
-	style := a.style()
-	store := memory.New()
-	adapter := terminal.New(terminal.Options{In: a.In, Out: a.Out, Style: style, Person: person, Now: a.Now})
-	inbox := &desk{inbox: bot.NewEngine(mind, store, adapter), matcher: matcher, log: a.Log}
-	if err := adapter.Run(ctx, inbox); err != nil {
+	defer func() { err = errors.Join(err, s.Close()) }()
+	adapter := terminal.New(terminal.Options{
+		In: a.In, Out: a.Out, Style: a.style(), Now: a.Now,
+		Person: bot.Person{ID: c.Name, Name: c.Name, Locale: a.locale()}, Language: c.Language,
+	})
+	inbox := &desk{engine: bot.NewEngine(mind, s, adapter), store: s, matcher: matcher, log: a.Log}
+	held, err := store.Hold(ctx, s, "chat/"+c.Name, chatLease, func(ctx context.Context) error {
+		return inbox.serve(ctx, adapter)
+	})
+	switch {
+	case err != nil:
 		return fmt.Errorf("chat: %w", err)
-	}
-	if inbox.farewell {
+	case !held:
+		return fault("%q is in a conversation already, in another terminal: use --as with another name, or wait %d seconds if that terminal is gone", c.Name, int(chatLease.Seconds()))
+	case inbox.farewell:
 		return nil
 	}
-	spoken := store.Conversation(adapter.Address(), person.ID).Language
-	if _, err := io.WriteString(a.Out, mind.Knowledge.Phrases().Say(spoken, "bye", nil)+"\n"); err != nil {
+	last, err := s.Conversation(context.WithoutCancel(ctx), bot.Ref{Address: adapter.Address(), Person: c.Name})
+	if err != nil {
+		return fmt.Errorf("chat: %w", err)
+	}
+	if _, err := io.WriteString(a.Out, mind.Knowledge.Phrases().Say(last.Language, "bye", nil)+"\n"); err != nil {
 		return fmt.Errorf("chat: %w", err)
 	}
 	return nil
@@ -46,21 +74,58 @@ func (a *App) Chat(ctx context.Context, language knowledge.Lang) error {
 // that the next one can be said; only when nothing can be shown any more does
 // the conversation end.
 type desk struct {
-	inbox   bot.Inbox
+	engine  *bot.Engine
+	store   bot.Outbox
 	matcher bot.Matcher
 	log     zerolog.Logger
+	// end ends the conversation because nothing can be shown.
+	end context.CancelCauseFunc
 	// farewell tells that the last thing said was goodbye, and answered.
 	farewell bool
 }
 
+// serve lets the person type until they leave.
+func (d *desk) serve(ctx context.Context, adapter bot.Adapter) error {
+	ctx, end := context.WithCancelCause(ctx)
+	d.end = end
+	shown := make(chan error, 1)
+	go func() { shown <- d.store.Run(ctx, d) }()
+	err := adapter.Run(ctx, d)
+	end(nil)
+	err = errors.Join(err, <-shown)
+	if cause := context.Cause(ctx); err == nil && errors.Is(cause, errNotShown) {
+		return cause
+	}
+	return err
+}
+
+// Handle takes one line in, and returns when the replies to it have been shown.
 func (d *desk) Handle(ctx context.Context, in bot.Inbound) error {
 	said, _ := in.Event.(bot.Said)
 	result := d.matcher.Match(said.Text)
 	d.farewell = result.Has(match.SaysBye)
-	err := d.inbox.Handle(ctx, in)
-	if _, unsent := errors.AsType[*bot.SendError](err); err == nil || unsent || ctx.Err() != nil {
-		return err
+	if err := d.engine.Handle(ctx, in); err != nil {
+		if ctx.Err() != nil {
+			return err
+		}
+		d.log.Error().Ctx(ctx).Err(err).Str("key", in.Key).Msg("turn failed")
+		return nil
 	}
-	d.log.Error().Ctx(ctx).Err(err).Str("key", in.Key).Msg("turn failed")
-	return nil
+	ctx, cancel := context.WithTimeout(ctx, chatPatience)
+	defer cancel()
+	return d.store.Drain(ctx)
+}
+
+var errNotShown = errors.New("the reply cannot be shown")
+
+// Serves returns the terminal.
+func (d *desk) Serves() []bot.Address { return d.engine.Serves() }
+
+// Perform shows a reply; a terminal that shows none is gone.
+func (d *desk) Perform(ctx context.Context, t bot.Task) bot.Outcome {
+	out := d.engine.Perform(ctx, t)
+	if out.Fate == bot.Failed || out.Fate == bot.Again && ctx.Err() == nil {
+		d.end(fmt.Errorf("%w: %s", errNotShown, out.Reason))
+	}
+	return out
 }

@@ -1,0 +1,143 @@
+package bot
+
+import (
+	"encoding/json"
+	"fmt"
+)
+
+// EncodeEffect writes an effect as a JSON object, for a store to keep.
+func EncodeEffect(e Effect) ([]byte, error) {
+	var o effectObject
+	switch e := e.(type) {
+	case Say:
+		o.Say = &e
+	case Wake:
+		o.Wake = &e
+	}
+	b, err := json.Marshal(o)
+	if err != nil {
+		return nil, fmt.Errorf("encode effect: %w", err)
+	}
+	return b, nil
+}
+
+// DecodeEffect reads what EncodeEffect wrote.
+func DecodeEffect(b []byte) (Effect, error) {
+	var o effectObject
+	if err := json.Unmarshal(b, &o); err != nil {
+		return nil, fmt.Errorf("decode effect: %w", err)
+	}
+	switch {
+	case o.Say != nil:
+		return *o.Say, nil
+	case o.Wake != nil:
+		return *o.Wake, nil
+	}
+	return nil, fmt.Errorf("decode effect: no known kind in %.40q", b)
+}
+
+// effectObject holds one effect, under the name of its kind.
+type effectObject struct {
+	Say  *Say  `json:"say,omitempty"`
+	Wake *Wake `json:"wake,omitempty"`
+}
+
+// blockObject is a block of any kind; Type tells which.
+type blockObject struct {
+	Type string `json:"type"`
+	// Spans are the words of a heading, a paragraph or a note.
+	Spans []Span `json:"spans,omitempty"`
+	// Start is the number of the first step, and Steps the words of each.
+	Start int      `json:"start,omitempty"`
+	Steps [][]Span `json:"steps,omitempty"`
+	// Text is that of a code.
+	Text string `json:"text,omitempty"`
+	// Fields are names and values.
+	Fields []Field `json:"fields,omitempty"`
+}
+
+// The types of blocks.
+const (
+	typeHeading   = "heading"
+	typeParagraph = "paragraph"
+	typeSteps     = "steps"
+	typeCode      = "code"
+	typeFields    = "fields"
+	typeNote      = "note"
+)
+
+// MarshalJSON writes a list of objects whose "type" is heading, paragraph, steps,
+// code, fields or note.
+func (blocks Blocks) MarshalJSON() ([]byte, error) {
+	objects := make([]blockObject, len(blocks))
+	for i, b := range blocks {
+		switch b := b.(type) {
+		case Heading:
+			objects[i] = blockObject{Type: typeHeading, Spans: b.Spans}
+		case Paragraph:
+			objects[i] = blockObject{Type: typeParagraph, Spans: b.Spans}
+		case Steps:
+			objects[i] = blockObject{Type: typeSteps, Start: first(b), Steps: b.Items}
+		case Code:
+			objects[i] = blockObject{Type: typeCode, Text: b.Text}
+		case Fields:
+			objects[i] = blockObject{Type: typeFields, Fields: b.Items}
+		case Note:
+			objects[i] = blockObject{Type: typeNote, Spans: b.Spans}
+		}
+	}
+	return json.Marshal(objects)
+}
+
+// UnmarshalJSON reads what MarshalJSON wrote.
+func (blocks *Blocks) UnmarshalJSON(data []byte) error {
+	var objects []blockObject
+	if err := json.Unmarshal(data, &objects); err != nil {
+		return err
+	}
+	*blocks = make(Blocks, len(objects))
+	for i, o := range objects {
+		switch o.Type {
+		case typeHeading:
+			(*blocks)[i] = Heading{o.Spans}
+		case typeParagraph:
+			(*blocks)[i] = Paragraph{o.Spans}
+		case typeSteps:
+			(*blocks)[i] = Steps{Items: o.Steps, Start: o.Start}
+		case typeCode:
+			(*blocks)[i] = Code{o.Text}
+		case typeFields:
+			(*blocks)[i] = Fields{o.Fields}
+		case typeNote:
+			(*blocks)[i] = Note{o.Spans}
+		default:
+			return fmt.Errorf("no block is of type %q", o.Type)
+		}
+	}
+	return nil
+}
+
+// spanKinds are the names of the kinds of spans in JSON.
+var spanKinds = [...]string{
+	Plain: "plain", Strong: "strong", Label: "label", Command: "command",
+	Mono: "mono", Differs: "differs", Link: "link",
+}
+
+// MarshalText writes the kind's name, such as "label".
+func (k SpanKind) MarshalText() ([]byte, error) {
+	if k < 0 || int(k) >= len(spanKinds) {
+		return nil, fmt.Errorf("no span is of kind %d", int(k))
+	}
+	return []byte(spanKinds[k]), nil
+}
+
+// UnmarshalText reads what MarshalText wrote.
+func (k *SpanKind) UnmarshalText(text []byte) error {
+	for i, name := range spanKinds {
+		if name == string(text) {
+			*k = SpanKind(i)
+			return nil
+		}
+	}
+	return fmt.Errorf("no span is of kind %q", text)
+}

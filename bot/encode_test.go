@@ -1,0 +1,150 @@
+package bot_test
+
+import (
+	"reflect"
+	"strings"
+	"testing"
+	"time"
+
+	"pgregory.net/rapid"
+
+	"aktivering/bot"
+)
+
+// effects draws every kind of effect, block and span.
+func effects() *rapid.Generator[bot.Effect] {
+	text := rapid.String()
+	span := rapid.Custom(func(t *rapid.T) bot.Span {
+		return bot.Span{
+			Text: text.Draw(t, "text"),
+			Kind: bot.SpanKind(rapid.IntRange(int(bot.Plain), int(bot.Link)).Draw(t, "kind")),
+			URL:  text.Draw(t, "url"),
+		}
+	})
+	spans := rapid.SliceOfN(span, 1, 3)
+	block := rapid.Custom(func(t *rapid.T) bot.Block {
+		switch rapid.IntRange(0, 5).Draw(t, "block") {
+		case 0:
+			return bot.Heading{Spans: spans.Draw(t, "spans")}
+		case 1:
+			return bot.Paragraph{Spans: spans.Draw(t, "spans")}
+		case 2:
+			return bot.Steps{Items: rapid.SliceOfN(spans, 1, 3).Draw(t, "items"), Start: rapid.IntRange(1, 9).Draw(t, "start")}
+		case 3:
+			return bot.Code{Text: text.Draw(t, "code")}
+		case 4:
+			return bot.Fields{Items: []bot.Field{{Name: text.Draw(t, "name"), Value: text.Draw(t, "value")}}}
+		}
+		return bot.Note{Spans: spans.Draw(t, "spans")}
+	})
+	return rapid.Custom(func(t *rapid.T) bot.Effect {
+		if rapid.Bool().Draw(t, "wake") {
+			return bot.Wake{At: time.UnixMicro(rapid.Int64Range(0, 1<<50).Draw(t, "at")).UTC(), Turn: rapid.Int().Draw(t, "turn")}
+		}
+		return bot.Say{
+			To:   bot.Address{Platform: bot.Platform(text.Draw(t, "platform")), Space: text.Draw(t, "space"), Channel: text.Draw(t, "channel"), Thread: text.Draw(t, "thread")},
+			Bare: rapid.Bool().Draw(t, "bare"),
+			Reply: bot.Reply{
+				Blocks:  rapid.SliceOfN(block, 1, 4).Draw(t, "blocks"),
+				Choices: []bot.Choice{{ID: bot.ChoiceID(text.Draw(t, "id")), Label: text.Draw(t, "label"), Standing: rapid.Bool().Draw(t, "standing")}},
+				Turn:    rapid.Int().Draw(t, "turn"),
+				Private: rapid.Bool().Draw(t, "private"),
+			},
+		}
+	})
+}
+
+func TestEffectsSurviveEncoding(t *testing.T) {
+	rapid.Check(t, func(t *rapid.T) {
+		want := effects().Draw(t, "effect")
+		encoded, err := bot.EncodeEffect(want)
+		if err != nil {
+			t.Fatal(err)
+		}
+		got, err := bot.DecodeEffect(encoded)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if !reflect.DeepEqual(got, want) {
+			t.Errorf("got %+v, want %+v", got, want)
+		}
+	})
+}
+
+// What is stored today must be readable by every later version.
+func TestStoredForm(t *testing.T) {
+	const stored = `{"say":{"to":{"platform":"slack","channel":"C1"},"reply":{"blocks":[` +
+		`{"type":"heading","spans":[{"text":"a"},{"text":"b","kind":"mono"}]},` +
+		`{"type":"steps","start":2,"steps":[[{"text":"c","kind":"label","url":"ms-settings:activation"}]]},` +
+		`{"type":"code","text":"d"},{"type":"fields","fields":[{"name":"e","value":"f"}]}],` +
+		`"choices":[{"id":"helped","label":"Ja"},{"id":"human","label":"Snakk","standing":true}],"turn":3,"private":true}}}`
+	effect, err := bot.DecodeEffect([]byte(stored))
+	if err != nil {
+		t.Fatal(err)
+	}
+	again, err := bot.EncodeEffect(effect)
+	if err != nil || string(again) != stored {
+		t.Errorf("got\n%s, error %v, want\n%s", again, err, stored)
+	}
+}
+
+func TestDecodeRefuses(t *testing.T) {
+	for stored, want := range map[string]string{
+		"":                 "decode effect",
+		"{}":               "no known kind",
+		`{"shout":{}}`:     "no known kind",
+		`{"say":{"to":1}}`: "decode effect",
+		`{"say":{"reply":{"blocks":[{"type":"video"}]}}}`:                                     `no block is of type "video"`,
+		`{"say":{"reply":{"blocks":[{"type":"note","spans":[{"text":"a","kind":"loud"}]}]}}}`: `no span is of kind "loud"`,
+		`{"wake":{"at":"tomorrow"}}`:                                                          "decode effect",
+	} {
+		if _, err := bot.DecodeEffect([]byte(stored)); err == nil || !strings.Contains(err.Error(), want) {
+			t.Errorf("%s: %v, want %q", stored, err, want)
+		}
+	}
+	unknown := bot.Say{Reply: bot.Reply{Blocks: []bot.Block{bot.Note{Spans: []bot.Span{{Kind: 99}}}}}}
+	if _, err := bot.EncodeEffect(unknown); err == nil {
+		t.Error("a span of no kind is written")
+	}
+}
+
+func FuzzDecodeEffect(f *testing.F) {
+	f.Add([]byte(`{"say":{"to":{"platform":"p"},"reply":{"blocks":[{"type":"code","text":"a"}]}}}`))
+	f.Add([]byte(`{"wake":{"at":"2026-11-24T12:00:00Z","turn":1}}`))
+	f.Fuzz(func(t *testing.T, stored []byte) {
+		effect, err := bot.DecodeEffect(stored)
+		if err != nil {
+			return
+		}
+		encoded, err := bot.EncodeEffect(effect)
+		if err != nil {
+			t.Fatalf("%s was read and cannot be written: %v", stored, err)
+		}
+		again, err := bot.DecodeEffect(encoded)
+		if err != nil {
+			t.Fatal(err)
+		}
+		twice, err := bot.EncodeEffect(again)
+		if err != nil || string(twice) != string(encoded) {
+			t.Errorf("%s becomes %s", encoded, twice)
+		}
+	})
+}
+
+func TestTranscriptEntries(t *testing.T) {
+	c := bot.Conversation{Offered: []bot.Choice{{ID: "helped", Label: "Ja"}}}
+	for want, event := range map[bot.Entry]bot.Event{
+		{At: noon, Kind: bot.EntryOpened}:                        bot.Opened{},
+		{At: noon, Kind: bot.EntrySaid, Text: "hei"}:             bot.Said{Text: "hei"},
+		{At: noon, Kind: bot.EntryPicked, Text: "Ja"}:            bot.Picked{Choice: "helped"},
+		{At: noon, Kind: bot.EntryPicked, Text: "f:x=y"}:         bot.Picked{Choice: "f:x=y"},
+		{At: noon, Kind: bot.EntryClaimed, Text: "Bente"}:        bot.Claimed{Agent: bot.Person{ID: "1", Name: "Bente"}},
+		{At: noon, Kind: bot.EntryReleased}:                      bot.Released{},
+		{At: noon, Kind: bot.EntryElapsed}:                       bot.Elapsed{},
+		{At: noon, Kind: bot.EntryUndelivered, Text: "rejected"}: bot.Undelivered{Fault: bot.FaultRejected},
+	} {
+		if got := bot.EntryOf(c, bot.Inbound{At: noon, Event: event}); got != want {
+			t.Errorf("got %+v, want %+v", got, want)
+		}
+	}
+}

@@ -1,0 +1,66 @@
+package bot
+
+import (
+	"context"
+	"time"
+)
+
+// Outbox performs the effects that turns have saved, each at least once: those
+// to one conversation's person in the order in which they were saved, those of
+// different conversations side by side. A timer holds up nothing.
+type Outbox interface {
+	// Run performs what p serves until ctx ends, also what an earlier run left
+	// undone. When ctx has ended, tasks under way go on for a short while, and
+	// Run returns when they have ended. It fails only if it cannot go on.
+	Run(ctx context.Context, p Performer) error
+	// Drain waits until nothing that Run serves is due, or until ctx ends.
+	Drain(ctx context.Context) error
+}
+
+// Performer carries out tasks; Engine is one. It is safe for concurrent use.
+type Performer interface {
+	// Serves returns the places that can be reached from here: whole platforms,
+	// as addresses that name nothing else, or one channel of a platform.
+	Serves() []Address
+	// Perform carries out one task and tells how it ended.
+	Perform(ctx context.Context, t Task) Outcome
+}
+
+// Task is one effect whose time has come.
+type Task struct {
+	// Key is the same each time the effect is performed, and that of no other
+	// effect. It has at most 25 characters of ASCII.
+	Key    string
+	Of     Ref
+	Effect Effect
+	// Owner is who owns the conversation, read just before the task was given.
+	Owner Owner
+	// Tries counts the earlier tries that failed for a reason nobody knows.
+	Tries int
+	// Saved is when the effect was saved, and Now when the task was given.
+	Saved, Now time.Time
+}
+
+// Outcome tells how a task ended.
+type Outcome struct {
+	Fate Fate
+	// Message names what was sent, of fate Done.
+	Message MessageID
+	// Reason tells people why the task did not end as Done.
+	Reason string
+	// After is how long to wait before the next try, and Counts tells that this
+	// one is to be counted as failed, of fate Again.
+	After  time.Duration
+	Counts bool
+}
+
+// Fate tells what became of an effect.
+type Fate string
+
+// The fates. An effect that is not performed yet has none.
+const (
+	Done    Fate = "done"    // it was performed
+	Dropped Fate = "dropped" // it was no longer wanted
+	Failed  Fate = "failed"  // it was given up; somebody should look at it
+	Again   Fate = "again"   // it is to be tried again later
+)

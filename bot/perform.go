@@ -1,0 +1,136 @@
+package bot
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"time"
+)
+
+// When to give up.
+const (
+	// mostTries is how often a send may fail for a reason that the adapter does
+	// not know. It takes four minutes; what fails so long is broken, and holds up
+	// what comes after it.
+	mostTries = 8
+	// mostAge is how long a platform may ask to wait.
+	mostAge = 24 * time.Hour
+)
+
+// How long to wait where the platform does not say.
+const (
+	leastWait = time.Second
+	mostWait  = 2 * time.Minute
+)
+
+// Serves returns the places that the adapters reach.
+func (e *Engine) Serves() []Address {
+	places := make([]Address, 0, len(e.adapters))
+	for platform, adapter := range e.adapters {
+		place := Address{Platform: platform}
+		if local, ok := adapter.(Local); ok {
+			place = local.Address()
+		}
+		places = append(places, place)
+	}
+	return places
+}
+
+// Perform carries out one saved effect. A reply of the bot is dropped where an
+// agent has taken over since. What cannot be shown comes back to the conversation
+// as Undelivered before the task ends as Failed.
+func (e *Engine) Perform(ctx context.Context, task Task) Outcome {
+	switch effect := task.Effect.(type) {
+	case Say:
+		return e.say(ctx, task, effect)
+	case Wake:
+		return e.wake(ctx, task, effect)
+	}
+	return Outcome{Fate: Failed, Reason: fmt.Sprintf("no such effect: %T", task.Effect)}
+}
+
+func (e *Engine) say(ctx context.Context, task Task, say Say) Outcome {
+	if !task.Owner.Bot() {
+		return Outcome{Fate: Dropped, Reason: "an agent has taken over"}
+	}
+	message, err := e.send(ctx, Outbound{Key: task.Key, To: say.To, Reply: say.Reply})
+	if err == nil {
+		return Outcome{Fate: Done, Message: message}
+	}
+	if errors.Is(ctx.Err(), context.Canceled) {
+		// The program is to end: this try says nothing.
+		return Outcome{Fate: Again, Reason: "interrupted"}
+	}
+	fault, again := judge(task, err)
+	if fault == "" {
+		return again
+	}
+	err = fmt.Errorf("%s: %w", fault, err)
+	// The key makes this one event, however often the task is performed.
+	e2 := e.Handle(ctx, Inbound{
+		Key:    task.Key + "/undelivered",
+		At:     task.Now,
+		From:   task.Of.Address,
+		Person: Person{ID: task.Of.Person},
+		Event:  Undelivered{Say: say, Fault: fault},
+	})
+	if e2 != nil {
+		return Outcome{Fate: Again, After: leastWait, Reason: e2.Error()}
+	}
+	return Outcome{Fate: Failed, Reason: err.Error()}
+}
+
+// send hands a message to the platform's adapter. A panic there is an error like
+// any other: it is that message's, not the program's.
+func (e *Engine) send(ctx context.Context, out Outbound) (id MessageID, err error) {
+	adapter, ok := e.adapters[out.To.Platform]
+	if !ok {
+		return "", RetryLater{Why: "no adapter for " + string(out.To.Platform)}
+	}
+	defer func() {
+		if p := recover(); p != nil {
+			err = fmt.Errorf("panic while sending: %v", p)
+		}
+	}()
+	return adapter.Send(ctx, out)
+}
+
+// judge tells what follows from an error of Send: a fault when there is no use in
+// another try, else when to try again.
+func judge(task Task, err error) (Fault, Outcome) {
+	again := Outcome{Fate: Again, Reason: err.Error()}
+	age := task.Now.Sub(task.Saved)
+	switch later, wait := errors.AsType[RetryLater](err); {
+	case errors.Is(err, ErrGone):
+		return FaultGone, Outcome{}
+	case errors.Is(err, ErrRejected):
+		return FaultRejected, Outcome{}
+	case wait && age+later.After > mostAge:
+		return FaultExpired, Outcome{}
+	case wait && later.After > 0:
+		again.After = later.After
+	case wait:
+		// As long again as it has waited so far.
+		again.After = min(max(age, leastWait), mostWait)
+	case task.Tries+1 >= mostTries:
+		return FaultBroken, Outcome{}
+	default:
+		again.After, again.Counts = min(leastWait<<task.Tries, mostWait), true
+	}
+	return "", again
+}
+
+// wake tells the conversation that its timer has run out.
+func (e *Engine) wake(ctx context.Context, task Task, wake Wake) Outcome {
+	err := e.Handle(ctx, Inbound{
+		Key:    task.Key,
+		At:     task.Now,
+		From:   task.Of.Address,
+		Person: Person{ID: task.Of.Person},
+		Event:  Elapsed{Turn: wake.Turn},
+	})
+	if err != nil {
+		return Outcome{Fate: Again, After: leastWait, Reason: err.Error()}
+	}
+	return Outcome{Fate: Done}
+}

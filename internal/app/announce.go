@@ -1,0 +1,52 @@
+package app
+
+import (
+	"fmt"
+	"net"
+	"strings"
+
+	"aktivering/internal/store"
+	"aktivering/knowledge"
+)
+
+// announce says in one block what is served and what is not, and why.
+func (a *App) announce(kb *knowledge.Base, o Serving, at net.Addr, c store.Counts) error {
+	database := fmt.Sprintf("%s: %s", o.Database, number(c.Conversations, "conversation"))
+	if c.Waiting > 0 {
+		database += fmt.Sprintf(", %s to deliver", number(c.Waiting, "reply"))
+	}
+	if c.Failed > 0 {
+		database += fmt.Sprintf(", %s given up (see aktivering data outbox)", number(c.Failed, "reply"))
+	}
+	lines := [][2]string{
+		{"knowledge", fmt.Sprintf("%s, %s", number(len(kb.Articles()), "article"), number(len(kb.Codes()), "code"))},
+		{"database", database},
+		{"http", fmt.Sprintf("http://%s with /healthz and /readyz", at)},
+	}
+	for _, adapter := range a.Adapters {
+		lines = append(lines, [2]string{string(adapter.Platform()), "on"})
+	}
+	if len(a.Adapters) == 0 {
+		lines = append(lines, [2]string{"platforms", "none: this version has no adapter to serve; aktivering chat talks to the bot in a terminal"})
+	}
+	var b strings.Builder
+	b.WriteString("aktivering serves\n")
+	for _, l := range lines {
+		fmt.Fprintf(&b, "  %-10s %s\n", l[0], l[1])
+	}
+	if _, err := fmt.Fprint(a.Out, b.String()); err != nil {
+		return fmt.Errorf("announce: %w", err)
+	}
+	return nil
+}
+
+// number writes how many there are of something, in English.
+func number(n int, one string) string {
+	if n == 1 {
+		return "1 " + one
+	}
+	if stem, ok := strings.CutSuffix(one, "y"); ok {
+		return fmt.Sprintf("%d %sies", n, stem)
+	}
+	return fmt.Sprintf("%d %ss", n, one)
+}

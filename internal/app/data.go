@@ -1,0 +1,146 @@
+package app
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"strings"
+	"text/tabwriter"
+	"time"
+
+	"aktivering/adapters/terminal"
+	"aktivering/bot"
+	"aktivering/internal/store"
+)
+
+// Listing is what to list of the outbox.
+type Listing struct {
+	Database Database
+	// All lists also what was delivered and what was dropped.
+	All bool
+	// Limit is how many to list at most, oldest first.
+	Limit int
+	// JSON asks for a JSON object a line.
+	JSON bool
+}
+
+// Outboxed is what `data outbox --json` prints of one effect. Fields may be added,
+// never renamed or removed.
+type Outboxed struct {
+	Key string `json:"key"`
+	// State is waiting, failed, dropped or done.
+	State    string       `json:"state"`
+	Kind     string       `json:"kind"`
+	Platform bot.Platform `json:"platform"`
+	Channel  string       `json:"channel"`
+	Person   string       `json:"person"`
+	Saved    time.Time    `json:"saved"`
+	Due      time.Time    `json:"due"`
+	Ended    *time.Time   `json:"ended,omitempty"`
+	Tries    int          `json:"tries"`
+	Reason   string       `json:"reason"`
+	// Begins is how the reply begins.
+	Begins string `json:"begins"`
+}
+
+// Outbox lists what waits to be delivered and what was given up.
+func (a *App) Outbox(ctx context.Context, l Listing) (err error) {
+	s, err := a.open(ctx, l.Database)
+	if err != nil {
+		return err
+	}
+	defer func() { err = errors.Join(err, s.Close()) }()
+	fates := []bot.Fate{bot.Failed, ""}
+	if l.All {
+		fates = append(fates, bot.Dropped, bot.Done)
+	}
+	items, err := s.Effects(ctx, store.Filter{Fates: fates, Limit: l.Limit})
+	if err != nil {
+		return err
+	}
+	if l.JSON {
+		for _, i := range items {
+			if err := writeJSON(a.Out, newOutboxed(i)); err != nil {
+				return err
+			}
+		}
+		return nil
+	}
+	if len(items) == 0 {
+		_, err := fmt.Fprintln(a.Out, "Nothing waits, and nothing was given up.")
+		return err
+	}
+	w := tabwriter.NewWriter(a.Out, 0, 0, 2, ' ', 0)
+	_, _ = fmt.Fprintln(w, "KEY\tSTATE\tSAVED\tTO\tREPLY\tWHY") // Flush tells
+	for _, i := range items {
+		o := newOutboxed(i)
+		_, _ = fmt.Fprintf(w, "%s\t%s\t%s\t%s\t%s\t%s\n", o.Key, o.State, o.Saved.Format("2006-01-02 15:04:05"),
+			cell(strings.Trim(string(o.Platform)+" "+o.Channel+" "+o.Person, " ")), cell(o.Begins), cell(o.Reason))
+	}
+	if err := w.Flush(); err != nil {
+		return fmt.Errorf("data outbox: %w", err)
+	}
+	return nil
+}
+
+// Retry puts replies that were given up back in the outbox.
+func (a *App) Retry(ctx context.Context, d Database, keys []string) (err error) {
+	s, err := a.open(ctx, d)
+	if err != nil {
+		return err
+	}
+	defer func() { err = errors.Join(err, s.Close()) }()
+	for _, key := range keys {
+		err := s.Retry(ctx, key)
+		if errors.Is(err, store.ErrNoItem) {
+			return fault("%s: %v; aktivering data outbox lists the keys", key, store.ErrNoItem)
+		}
+		if err != nil {
+			return fmt.Errorf("data retry: %w", err)
+		}
+		if _, err := fmt.Fprintf(a.Out, "%s waits to be delivered again.\n", key); err != nil {
+			return fmt.Errorf("data retry: %w", err)
+		}
+	}
+	return nil
+}
+
+func newOutboxed(i store.Item) Outboxed {
+	o := Outboxed{
+		Key: i.Key, State: string(i.Fate), Platform: i.Of.Address.Platform, Channel: i.Of.Address.Channel, Person: i.Of.Person,
+		Saved: i.Saved, Due: i.Due, Tries: i.Tries, Reason: i.Reason,
+	}
+	if i.Fate == "" {
+		o.State = "waiting"
+	}
+	if !i.Ended.IsZero() {
+		o.Ended = &i.Ended
+	}
+	switch e := i.Effect.(type) {
+	case nil:
+		o.Kind = "unreadable"
+	case bot.Say:
+		o.Kind, o.Begins = "reply", begins(e.Reply)
+		o.Platform, o.Channel = e.To.Platform, e.To.Channel
+	case bot.Wake:
+		o.Kind, o.Begins = "timer", "(a timer, due "+e.At.Format("2006-01-02 15:04")+")"
+	}
+	return o
+}
+
+// mostBegins is how much of a reply is shown, in characters.
+const mostBegins = 50
+
+// begins returns the first words of a reply.
+func begins(r bot.Reply) string {
+	text := []rune(strings.Join(strings.Fields(terminal.Render(r, terminal.Style{})), " "))
+	if len(text) > mostBegins {
+		return string(text[:mostBegins]) + "…"
+	}
+	return string(text)
+}
+
+// cell is a text that is safe to show in one line.
+func cell(text string) string {
+	return terminal.Visible(strings.Join(strings.Fields(text), " "))
+}

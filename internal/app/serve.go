@@ -1,0 +1,174 @@
+package app
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"log"
+	"net"
+	"net/http"
+	"strconv"
+	"strings"
+	"time"
+
+	"golang.org/x/sync/errgroup"
+
+	"aktivering/bot"
+	"aktivering/internal/store/sqlite"
+)
+
+// Serving is what serve needs to know.
+type Serving struct {
+	Database Database
+	// HTTPAddr is where to listen, as host:port.
+	HTTPAddr string
+	// Grace is how long a stop may take.
+	Grace time.Duration
+}
+
+// Mounted is an adapter that is reached over the program's HTTP server.
+type Mounted interface {
+	bot.Adapter
+	// Mount adds the adapter's paths. They may be called before Run and after it.
+	Mount(mux *http.ServeMux)
+}
+
+// Serve answers people on every platform that is set up, until ctx ends. Then it
+// takes in nothing more, lets what is under way end, and delivers what is due for
+// as long as Grace allows; the rest waits for the next start.
+func (a *App) Serve(ctx context.Context, o Serving) (err error) {
+	mind, _, err := a.mind(ctx)
+	if err != nil {
+		return err
+	}
+	s, err := a.open(ctx, o.Database)
+	if err != nil {
+		return err
+	}
+	defer func() { err = errors.Join(err, s.Close()) }()
+	if file, ok := s.(*sqlite.Store); ok {
+		if err := file.Alone(); err != nil {
+			return err
+		}
+	}
+	listener, err := new(net.ListenConfig).Listen(ctx, "tcp", o.HTTPAddr)
+	if err != nil {
+		return fault("cannot listen on %s: %v; name another place with HTTP_ADDR or --http-addr", o.HTTPAddr, errors.Unwrap(err))
+	}
+	server := &server{
+		log:    a.Log,
+		store:  s,
+		engine: bot.NewEngine(mind, s, a.Adapters...),
+		grace:  o.Grace,
+	}
+	for _, adapter := range a.Adapters {
+		server.links = append(server.links, &link{adapter: adapter})
+	}
+	counts, err := s.Counts(ctx)
+	if err != nil {
+		return errors.Join(err, listener.Close())
+	}
+	if err := a.announce(mind.Knowledge, o, listener.Addr(), counts); err != nil {
+		return errors.Join(err, listener.Close())
+	}
+	if err := server.run(ctx, listener); err != nil {
+		return fmt.Errorf("serve: %w", err)
+	}
+	a.Log.Info().Ctx(ctx).Msg("stopped")
+	return nil
+}
+
+// What bounds a request before anything reads it.
+const (
+	headerTimeout = 5 * time.Second
+	readTimeout   = 10 * time.Second
+	writeTimeout  = 20 * time.Second
+	idleTimeout   = 2 * time.Minute
+	mostHeaders   = 16 << 10
+)
+
+// run starts all parts, and stops them in order when ctx ends or one of them
+// cannot go on.
+func (s *server) run(ctx context.Context, listener net.Listener) error {
+	// Work outlives ctx until its part is told to stop.
+	work := context.WithoutCancel(ctx)
+	receiving, stopReceiving := context.WithCancel(work)
+	defer stopReceiving()
+	delivering, stopDelivering := context.WithCancel(work)
+	defer stopDelivering()
+	parts, broken := errgroup.WithContext(ctx)
+
+	var receivers errgroup.Group
+	for _, l := range s.links {
+		receivers.Go(func() error {
+			s.receive(receiving, l)
+			return nil
+		})
+	}
+	web := &http.Server{
+		Handler:           s.handler(),
+		ReadHeaderTimeout: headerTimeout,
+		ReadTimeout:       readTimeout,
+		WriteTimeout:      writeTimeout,
+		IdleTimeout:       idleTimeout,
+		MaxHeaderBytes:    mostHeaders,
+		ErrorLog:          log.New(s.log, "http: ", 0),
+		BaseContext:       func(net.Listener) context.Context { return work },
+	}
+	parts.Go(func() error {
+		if err := web.Serve(listener); !errors.Is(err, http.ErrServerClosed) {
+			return fmt.Errorf("http: %w", err)
+		}
+		return nil
+	})
+	parts.Go(func() error {
+		if err := s.store.Run(delivering, performer{s.engine, s.log}); err != nil {
+			return fmt.Errorf("outbox: %w", err)
+		}
+		return nil
+	})
+	parts.Go(func() error {
+		<-broken.Done()
+		s.stopping.Store(true)
+		s.log.Info().Ctx(work).Dur("grace", s.grace).Msg("stopping: no new messages are taken in")
+		patience, done := context.WithTimeout(work, s.grace)
+		defer done()
+		defer stopDelivering()
+		stopReceiving()
+		if err := web.Shutdown(patience); err != nil {
+			_ = web.Close() // what is still open has had its time
+		}
+		_ = receivers.Wait() // receive reports its own errors
+		if err := s.store.Drain(patience); err != nil {
+			s.log.Warn().Ctx(work).Msg("some replies are not delivered yet; they go out at the next start")
+		}
+		return nil
+	})
+	return parts.Wait()
+}
+
+// receive lets an adapter receive until ctx ends. One that fails leaves the others
+// alone, and the program not ready.
+func (s *server) receive(ctx context.Context, l *link) {
+	err := l.adapter.Run(ctx, s.engine)
+	if ctx.Err() != nil {
+		return
+	}
+	if err == nil {
+		err = errors.New("the platform closed the connection for good")
+	}
+	l.failed.Store(&err)
+	s.log.Error().Ctx(ctx).Err(err).Str("platform", string(l.adapter.Platform())).Msg("the platform is not served any more; restart when it is mended")
+}
+
+// ParseAddr checks where to listen.
+func ParseAddr(s string) (string, error) {
+	host, port, err := net.SplitHostPort(s)
+	if err != nil || strings.ContainsAny(host, "/@ ") {
+		return "", fault("%q is no place to listen on: write host:port, such as 127.0.0.1:8080 or :8080", s)
+	}
+	if n, err := strconv.Atoi(port); err != nil || n < 0 || n > 65535 {
+		return "", fault("%q has no port to listen on: write host:port, such as 127.0.0.1:8080", s)
+	}
+	return s, nil
+}

@@ -1,0 +1,218 @@
+// Package config fills the flags of the command line from where an administrator
+// keeps settings: the environment, files with secrets, and a YAML file. A flag
+// that is given wins, then the environment, then a secret's file, then the YAML
+// file, then the default. Faults are gathered, so that all are told at once.
+package config
+
+import (
+	"errors"
+	"fmt"
+	"io"
+	"os"
+	"slices"
+	"strings"
+
+	"github.com/alecthomas/kong"
+	"go.yaml.in/yaml/v4"
+)
+
+// Source is where settings come from.
+type Source struct {
+	// Getenv reads the environment.
+	Getenv func(string) string
+
+	faults []string
+}
+
+// Options are the options of a kong parser that reads from the source. A flag with
+// the tag `secret` is also read from the file that its variable names with _FILE
+// behind it.
+func (s *Source) Options() []kong.Option {
+	return []kong.Option{
+		kong.Resolvers(kong.ResolverFunc(s.empty), kong.ResolverFunc(s.secret)),
+		kong.Configuration(s.load),
+	}
+}
+
+// Faults returns what was wrong with the settings, one a line.
+func (s *Source) Faults() []string { return s.faults }
+
+func (s *Source) fault(format string, args ...any) {
+	if f := fmt.Sprintf(format, args...); !slices.Contains(s.faults, f) {
+		s.faults = append(s.faults, f)
+	}
+}
+
+const (
+	inFile = "_FILE"
+	// mostBytes bounds what is read of a file.
+	mostBytes = 1 << 20
+)
+
+// empty takes a variable that is set to nothing as one that is not set, as whoever
+// writes VARIABLE= in a file of settings means it.
+func (s *Source) empty(_ *kong.Context, _ *kong.Path, flag *kong.Flag) (any, error) {
+	for _, name := range flag.Envs {
+		if s.Getenv(name) != "" {
+			return nil, nil //nolint:nilnil // kong's way of saying that there is no value
+		}
+	}
+	if !flag.HasDefault {
+		return nil, nil //nolint:nilnil // as above
+	}
+	return flag.Default, nil
+}
+
+// secret reads a flag's value from the file that its variable names.
+func (s *Source) secret(_ *kong.Context, _ *kong.Path, flag *kong.Flag) (any, error) {
+	if !flag.Tag.Has("secret") {
+		return nil, nil //nolint:nilnil // kong's way of saying that there is no value
+	}
+	for _, name := range flag.Envs {
+		path := s.Getenv(name + inFile)
+		switch {
+		case path == "":
+			continue
+		case s.Getenv(name) != "":
+			s.fault("%s and %s are both set: keep one", name, name+inFile)
+			continue
+		}
+		value, err := read(path)
+		switch {
+		case err != nil:
+			s.fault("%s: %v", name+inFile, err)
+		case value == "":
+			s.fault("%s: %s is empty", name+inFile, path)
+		default:
+			return value, nil
+		}
+	}
+	return nil, nil //nolint:nilnil // kong's way of saying that there is no value
+}
+
+func read(path string) (string, error) {
+	f, err := os.Open(path)
+	if err != nil {
+		return "", err
+	}
+	defer func() { _ = f.Close() }() // it was only read
+	b, err := io.ReadAll(io.LimitReader(f, mostBytes))
+	return strings.TrimSpace(string(b)), err
+}
+
+// load reads a YAML file: a map of flags' names to values. Maps within it stand
+// for names that begin alike: slack: {bot-token: …} is slack-bot-token.
+func (s *Source) load(r io.Reader) (kong.Resolver, error) {
+	b, err := io.ReadAll(io.LimitReader(r, mostBytes))
+	if err != nil {
+		return nil, fmt.Errorf("read: %w", err)
+	}
+	var root yaml.Node
+	if err := yaml.Unmarshal(b, &root); err != nil {
+		return nil, fmt.Errorf("not YAML: %w", err)
+	}
+	file := &file{source: s, values: make(map[string]setting)}
+	if len(root.Content) > 0 {
+		if err := file.add("", root.Content[0]); err != nil {
+			return nil, err
+		}
+	}
+	return file, nil
+}
+
+// file is a YAML file that was read.
+type file struct {
+	source *Source
+	values map[string]setting
+}
+
+// setting is a value and the line it stands on.
+type setting struct {
+	value any
+	line  int
+}
+
+func (f *file) add(prefix string, node *yaml.Node) error {
+	if node.Kind != yaml.MappingNode {
+		return fmt.Errorf("line %d: a map of names to values was expected", node.Line)
+	}
+	var errs []error
+	for i := 0; i+1 < len(node.Content); i += 2 {
+		key, value := node.Content[i], node.Content[i+1]
+		name := prefix + strings.ReplaceAll(key.Value, "_", "-")
+		if value.Kind == yaml.MappingNode {
+			errs = append(errs, f.add(name+"-", value))
+			continue
+		}
+		var v any
+		if err := value.Decode(&v); err != nil {
+			errs = append(errs, fmt.Errorf("line %d: %w", value.Line, err))
+			continue
+		}
+		f.values[name] = setting{v, key.Line}
+	}
+	return errors.Join(errs...)
+}
+
+// Validate tells which names in the file are no flag of any command.
+func (f *file) Validate(app *kong.Application) error {
+	known := make(map[string]bool)
+	flags(app.Node, known)
+	for name, s := range f.values {
+		if !known[name] {
+			f.source.fault("configuration file, line %d: there is no setting %q%s", s.line, name, nearest(name, known))
+		}
+	}
+	slices.Sort(f.source.faults)
+	return nil
+}
+
+// Resolve returns what the file says of a flag, if the environment says nothing.
+func (f *file) Resolve(_ *kong.Context, _ *kong.Path, flag *kong.Flag) (any, error) {
+	s, ok := f.values[flag.Name]
+	if !ok || s.value == nil {
+		return nil, nil //nolint:nilnil // kong's way of saying that there is no value
+	}
+	for _, name := range flag.Envs {
+		if f.source.Getenv(name) != "" || flag.Tag.Has("secret") && f.source.Getenv(name+inFile) != "" {
+			return nil, nil //nolint:nilnil // as above
+		}
+	}
+	return s.value, nil
+}
+
+func flags(n *kong.Node, names map[string]bool) {
+	for _, f := range n.Flags {
+		names[f.Name] = true
+	}
+	for _, child := range n.Children {
+		flags(child, names)
+	}
+}
+
+// nearest names a setting that begins or ends like a name that is none.
+func nearest(name string, known map[string]bool) string {
+	best, most := "", len(name)/2
+	for k := range known {
+		if n := common(name, k); n > most || n == most && best != "" && k < best {
+			best, most = k, n
+		}
+	}
+	if best == "" {
+		return ""
+	}
+	return fmt.Sprintf("; did you mean %q?", best)
+}
+
+// common counts the letters that two words have alike at both ends.
+func common(a, b string) int {
+	head := 0
+	for head < min(len(a), len(b)) && a[head] == b[head] {
+		head++
+	}
+	tail := 0
+	for tail < min(len(a), len(b))-head && a[len(a)-1-tail] == b[len(b)-1-tail] {
+		tail++
+	}
+	return head + tail
+}

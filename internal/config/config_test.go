@@ -1,0 +1,158 @@
+package config_test
+
+import (
+	"os"
+	"path/filepath"
+	"slices"
+	"strconv"
+	"strings"
+	"testing"
+
+	"github.com/alecthomas/kong"
+
+	"aktivering/internal/config"
+)
+
+// settings are flags of the kinds that the program has.
+type settings struct {
+	Config   kong.ConfigFlag `name:"config"`
+	Database string          `name:"database" env:"TEST_DB" secret:"" default:"default.db"`
+	Token    string          `name:"slack-bot-token" env:"TEST_TOKEN" secret:""`
+	Channels []string        `name:"slack-channels" env:"TEST_CHANNELS"`
+	Port     int             `name:"port" env:"TEST_PORT" default:"80"`
+
+	Serve struct {
+		Level string `name:"level" default:"info"`
+	} `cmd:""`
+	Other struct {
+		Only string `name:"only-there"`
+	} `cmd:""`
+}
+
+// parse reads settings as the program does.
+func parse(t *testing.T, env map[string]string, args ...string) (settings, []string, error) {
+	t.Helper()
+	for name, value := range env {
+		t.Setenv(name, value)
+	}
+	var s settings
+	source := &config.Source{Getenv: os.Getenv}
+	parser, err := kong.New(&s, append(source.Options(), kong.DefaultEnvars("TEST"))...)
+	if err != nil {
+		t.Fatal(err)
+	}
+	_, err = parser.Parse(append([]string{"serve"}, args...))
+	return s, source.Faults(), err
+}
+
+func write(t *testing.T, text string) string {
+	t.Helper()
+	path := filepath.Join(t.TempDir(), "file")
+	if err := os.WriteFile(path, []byte(text), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	return path
+}
+
+const whole = `
+database: from-file.db
+slack:
+  bot_token: from-file
+  channels: [a, b]
+port: 8080
+level: debug
+only-there: x
+`
+
+func TestOrder(t *testing.T) {
+	file := write(t, whole)
+	secret := write(t, "from-secret\n")
+	cases := []struct {
+		name           string
+		env            map[string]string
+		args           []string
+		database, port string
+	}{
+		{"default", nil, nil, "default.db", "80"},
+		{"file", nil, []string{"--config", file}, "from-file.db", "8080"},
+		{"file named by the environment", map[string]string{"TEST_CONFIG": file}, nil, "from-file.db", "8080"},
+		{"secret over file", map[string]string{"TEST_DB_FILE": secret}, []string{"--config", file}, "from-secret", "8080"},
+		{"environment over file", map[string]string{"TEST_DB": "env", "TEST_PORT": "81"}, []string{"--config", file}, "env", "81"},
+		{"empty environment", map[string]string{"TEST_DB": "", "TEST_PORT": ""}, nil, "default.db", "80"},
+		{"file over empty environment", map[string]string{"TEST_DB": "", "TEST_PORT": ""}, []string{"--config", file}, "from-file.db", "8080"},
+		{"flag over all", map[string]string{"TEST_DB_FILE": secret, "TEST_PORT": "81"}, []string{"--config", file, "--database", "flag", "--port", "82"}, "flag", "82"},
+	}
+	for _, c := range cases {
+		t.Run(c.name, func(t *testing.T) {
+			s, faults, err := parse(t, c.env, c.args...)
+			if err != nil || len(faults) > 0 {
+				t.Fatalf("error %v, faults %v", err, faults)
+			}
+			if s.Database != c.database || c.port != strconv.Itoa(s.Port) {
+				t.Errorf("database %q, port %d; want %q, %s", s.Database, s.Port, c.database, c.port)
+			}
+		})
+	}
+}
+
+func TestNested(t *testing.T) {
+	s, faults, err := parse(t, nil, "--config", write(t, whole))
+	if err != nil || len(faults) > 0 {
+		t.Fatalf("error %v, faults %v", err, faults)
+	}
+	if s.Token != "from-file" || !slices.Equal(s.Channels, []string{"a", "b"}) || s.Serve.Level != "debug" {
+		t.Errorf("got %+v", s)
+	}
+}
+
+// All that is wrong is told at once, with its name and the mend.
+func TestFaults(t *testing.T) {
+	empty := write(t, " \n")
+	_, faults, err := parse(t, map[string]string{
+		"TEST_DB": "x", "TEST_DB_FILE": "y", "TEST_TOKEN_FILE": empty,
+	}, "--config", write(t, "databse: x\nslack:\n  bot-tokn: y\n  nonsense: z\n"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	want := []string{
+		`TEST_DB and TEST_DB_FILE are both set: keep one`,
+		`TEST_TOKEN_FILE: ` + empty + ` is empty`,
+		`configuration file, line 1: there is no setting "databse"; did you mean "database"?`,
+		`configuration file, line 3: there is no setting "slack-bot-tokn"; did you mean "slack-bot-token"?`,
+		`configuration file, line 4: there is no setting "slack-nonsense"`,
+	}
+	slices.Sort(want)
+	if !slices.Equal(faults, want) {
+		t.Errorf("got\n%s\nwant\n%s", strings.Join(faults, "\n"), strings.Join(want, "\n"))
+	}
+	if _, faults, _ := parse(t, map[string]string{"TEST_DB": "", "TEST_TOKEN_FILE": "no-such-file", "TEST_DB_FILE": ""}); len(faults) != 1 || !strings.Contains(faults[0], "TEST_TOKEN_FILE: open no-such-file") {
+		t.Errorf("faults %q", faults)
+	}
+}
+
+func TestFileThatIsNone(t *testing.T) {
+	for text, want := range map[string]string{
+		"- a":        "a map of names to values",
+		"a: [":       "not YAML",
+		"a: &x *x\n": "YAML",
+	} {
+		if _, _, err := parse(t, nil, "--config", write(t, text)); err == nil || !strings.Contains(err.Error(), want) {
+			t.Errorf("%q: %v, want %q", text, err, want)
+		}
+	}
+	if _, faults, err := parse(t, nil, "--config", write(t, "# nothing\n")); err != nil || len(faults) > 0 {
+		t.Errorf("an empty file: %v, %v", err, faults)
+	}
+	if _, _, err := parse(t, nil, "--config", "no-such-file"); err == nil {
+		t.Error("a file that is not there is passed over")
+	}
+}
+
+func FuzzFile(f *testing.F) {
+	f.Add(whole)
+	f.Add("database: {a: {b: c}}")
+	f.Add("port: [1, 2]")
+	f.Fuzz(func(t *testing.T, text string) {
+		_, _, _ = parse(t, nil, "--config", write(t, text))
+	})
+}

@@ -1,0 +1,50 @@
+package sqlite
+
+import (
+	"path/filepath"
+	"testing"
+	"time"
+
+	"aktivering/bot"
+)
+
+// What is added to a lane between the look that found it empty and its end is not
+// overlooked. No test from outside meets that moment for sure.
+func TestLaneIsWorkedOnAgain(t *testing.T) {
+	s, err := Open(t.Context(), filepath.Join(t.TempDir(), "a.db"), Options{Now: time.Now})
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { _ = s.Close() })
+	o := s.outbox
+	if err := o.begin([]bot.Address{{Platform: "test"}}); err != nil {
+		t.Fatal(err)
+	}
+	defer o.end()
+	l := lane{place: place{platform: "test"}, conversation: 1}
+	next := func(want bool) {
+		t.Helper()
+		if got, ok := o.next(); ok != want || ok && got != l {
+			t.Fatalf("next is %+v, %v; want %v", got, ok, want)
+		}
+	}
+	next(false)
+	o.offer([]lane{l, l})
+	next(true)
+	next(false) // it is worked on
+	o.offer([]lane{l})
+	next(false)
+	o.finish(l, time.Time{})
+	next(true)
+	o.finish(l, time.Time{})
+	next(false)
+	// One that rests is left alone until its time.
+	o.offer([]lane{l})
+	next(true)
+	o.finish(l, time.Now().Add(time.Hour))
+	o.offer([]lane{l})
+	next(false)
+	if len(o.lanes) != 1 {
+		t.Errorf("%d lanes are known, want 1", len(o.lanes))
+	}
+}

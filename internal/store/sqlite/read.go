@@ -1,0 +1,66 @@
+package sqlite
+
+import (
+	"context"
+	"database/sql"
+	"fmt"
+	"slices"
+
+	"aktivering/bot"
+	"aktivering/internal/store"
+)
+
+// Conversation returns what is remembered of a conversation, the zero
+// Conversation where nothing is.
+func (s *Store) Conversation(ctx context.Context, ref bot.Ref) (bot.Conversation, error) {
+	_, c, err := scanConversation(s.read.row(ctx, selectConversation, refArgs(ref)...))
+	return c, err
+}
+
+// Transcript returns all that was said in a conversation, in order.
+func (s *Store) Transcript(ctx context.Context, ref bot.Ref) ([]bot.Entry, error) {
+	var entries []bot.Entry
+	// What was heard in a turn comes before what was said to it.
+	const query = `
+		WITH c AS (SELECT id FROM conversations WHERE person = ? AND channel = ? AND thread = ? AND space = ? AND platform = ?)
+		SELECT turn, 0 AS part, id, at, kind, text, '' AS body, '' AS fate FROM heard WHERE conversation = (SELECT id FROM c)
+		UNION ALL
+		SELECT turn, 1, id, saved, ?, reason, body, fate FROM effects WHERE conversation = (SELECT id FROM c) AND kind = 'say'
+		ORDER BY turn, part, id`
+	err := s.read.each(ctx, func(r row) error {
+		var e bot.Entry
+		var part, id int64
+		var at sql.NullInt64
+		var body []byte
+		if err := r.Scan(&e.Turn, &part, &id, &at, &e.Kind, &e.Text, &body, &e.Fate); err != nil {
+			return err
+		}
+		e.At = timeOf(at)
+		if e.Kind == bot.EntryReplied {
+			effect, err := bot.DecodeEffect(body)
+			if err != nil {
+				e.Text = err.Error()
+			}
+			if say, ok := effect.(bot.Say); ok {
+				e.Reply = &say.Reply
+			}
+		}
+		entries = append(entries, e)
+		return nil
+	}, query, append(refArgs(ref), bot.EntryReplied)...)
+	if err != nil {
+		return nil, fmt.Errorf("read the transcript: %w", err)
+	}
+	return slices.Clip(entries), nil
+}
+
+// Counts tells how much the store holds.
+func (s *Store) Counts(ctx context.Context) (c store.Counts, err error) {
+	err = s.read.row(ctx, `SELECT (SELECT count(*) FROM conversations),
+		(SELECT count(*) FROM effects WHERE fate = '' AND kind = 'say'), (SELECT count(*) FROM effects WHERE fate = 'failed')`).
+		Scan(&c.Conversations, &c.Waiting, &c.Failed)
+	if err != nil {
+		return c, fmt.Errorf("count: %w", err)
+	}
+	return c, nil
+}

@@ -1,0 +1,148 @@
+// Package sqlite keeps conversations in one SQLite file, and performs their
+// effects in this process.
+package sqlite
+
+import (
+	"context"
+	"database/sql"
+	"errors"
+	"fmt"
+	"net/url"
+	"os"
+	"path/filepath"
+	"time"
+
+	"github.com/gofrs/flock"
+	"github.com/rs/zerolog"
+	_ "modernc.org/sqlite" // the driver "sqlite": pure Go, so that the binary is static
+
+	"aktivering/bot"
+)
+
+// Options are what a store needs to know beside its file.
+type Options struct {
+	// Now tells the time.
+	Now func() time.Time
+	// Log takes what goes wrong in the background.
+	Log zerolog.Logger
+}
+
+// Store is a bot.Store, bot.Outbox and bot.Leases in one file. Several processes
+// may open the file, but only one may serve a platform (see Alone).
+type Store struct {
+	path   string
+	now    func() time.Time
+	log    zerolog.Logger
+	reads  *sql.DB
+	read   *statements // on reads
+	writes *sql.DB
+	writer *writer
+	outbox *outbox
+	epoch  string
+	alone  *flock.Flock
+}
+
+// readers is how many reads may go on at a time beside the one write.
+const readers = 4
+
+// Open opens the database in a file, makes it if it is not there, and brings its
+// schema up to date. It fails with a store.NewerError for a database of a later
+// version.
+func Open(ctx context.Context, path string, o Options) (_ *Store, err error) {
+	s := &Store{path: path, now: o.Now, log: o.Log}
+	defer func() {
+		if err != nil {
+			_ = s.Close() // the first error says more
+			err = fmt.Errorf("open %s: %w", path, err)
+		}
+	}()
+	if err := create(path); err != nil {
+		return nil, err
+	}
+	if s.writes, err = sql.Open("sqlite", dsn(path, "immediate")); err != nil {
+		return nil, err
+	}
+	s.writes.SetMaxOpenConns(1)
+	if err := migrate(ctx, s.writes, path); err != nil {
+		return nil, err
+	}
+	if s.reads, err = sql.Open("sqlite", dsn(path, "deferred")+"&_pragma=query_only(1)"); err != nil {
+		return nil, err
+	}
+	s.reads.SetMaxOpenConns(readers)
+	s.reads.SetMaxIdleConns(readers)
+	s.read = &statements{on: s.reads}
+	if err := s.read.row(ctx, `SELECT value FROM meta WHERE name = 'epoch'`).Scan(&s.epoch); err != nil {
+		return nil, fmt.Errorf("read the epoch: %w", err)
+	}
+	if s.writer, err = newWriter(ctx, s.writes); err != nil {
+		return nil, err
+	}
+	s.outbox = newOutbox(s)
+	return s, nil
+}
+
+// create makes the file if it is not there, for its owner alone: it holds what
+// people said. SQLite gives the files beside it the same mode.
+func create(path string) error {
+	f, err := os.OpenFile(path, os.O_RDWR|os.O_CREATE, 0o600)
+	if err != nil {
+		return errors.Unwrap(err) // the path is told already
+	}
+	return f.Close()
+}
+
+// dsn names a file and the settings of every connection to it. In WAL mode reads
+// and the write do not wait for each other, and FULL makes a committed turn
+// outlast a power failure.
+func dsn(path, lock string) string {
+	if absolute, err := filepath.Abs(path); err == nil {
+		path = absolute
+	}
+	return (&url.URL{Scheme: "file", Path: path}).String() +
+		"?_pragma=busy_timeout(5000)&_pragma=journal_mode(WAL)&_pragma=synchronous(FULL)" +
+		"&_pragma=foreign_keys(1)&_pragma=cache_size(-8000)&_txlock=" + lock
+}
+
+// Close ends the store. Nothing that Turn has promised is lost; what the outbox
+// has not performed waits for the next start.
+func (s *Store) Close() error {
+	var errs []error
+	if s.writer != nil {
+		errs = append(errs, s.writer.close())
+	}
+	if s.read != nil {
+		errs = append(errs, s.read.close())
+	}
+	for _, db := range []*sql.DB{s.reads, s.writes} {
+		if db != nil {
+			errs = append(errs, db.Close())
+		}
+	}
+	if s.alone != nil {
+		errs = append(errs, s.alone.Unlock())
+	}
+	return errors.Join(errs...)
+}
+
+// Ping reports whether the database can be read and written.
+func (s *Store) Ping(ctx context.Context) error {
+	return s.writer.do(ctx, func(context.Context, *statements) error { return nil })
+}
+
+// micros is how times stand in the database.
+func micros(t time.Time) int64 { return t.UnixMicro() }
+
+// timeOf reads what micros wrote; NULL is no time.
+func timeOf(n sql.NullInt64) time.Time {
+	if !n.Valid {
+		return time.Time{}
+	}
+	return time.UnixMicro(n.Int64).UTC()
+}
+
+var (
+	_ bot.Store  = (*Store)(nil)
+	_ bot.Outbox = (*Store)(nil)
+	_ bot.Leases = (*Store)(nil)
+)

@@ -1,0 +1,52 @@
+package sqlite_test
+
+import (
+	"database/sql"
+	"net/url"
+	"path/filepath"
+	"testing"
+	"time"
+
+	"github.com/rs/zerolog"
+
+	"aktivering/internal/store/sqlite"
+	"aktivering/internal/store/storetest"
+)
+
+func TestConformance(t *testing.T) {
+	storetest.Run(t, func(t *testing.T) storetest.Place { return place(filepath.Join(t.TempDir(), "a?b#c%d.db")) })
+}
+
+// place is a file.
+type place string
+
+func (p place) Open(t *testing.T) storetest.Store {
+	t.Helper()
+	return open(t, string(p))
+}
+
+func (p place) Newer(t *testing.T) error {
+	t.Helper()
+	if err := open(t, string(p)).Close(); err != nil {
+		t.Fatal(err)
+	}
+	db, err := sql.Open("sqlite", (&url.URL{Scheme: "file", Path: string(p)}).String())
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer func() { _ = db.Close() }() // the insertion tells
+	if _, err := db.ExecContext(t.Context(), `INSERT INTO goose_db_version (version_id, is_applied) VALUES (99999, 1)`); err != nil {
+		t.Fatal(err)
+	}
+	_, err = sqlite.Open(t.Context(), string(p), sqlite.Options{Now: time.Now})
+	return err
+}
+
+func open(t *testing.T, path string) *sqlite.Store {
+	t.Helper()
+	s, err := sqlite.Open(t.Context(), path, sqlite.Options{Now: time.Now, Log: zerolog.New(zerolog.NewTestWriter(t))})
+	if err != nil {
+		t.Fatal(err)
+	}
+	return s
+}

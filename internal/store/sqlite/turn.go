@@ -1,0 +1,135 @@
+package sqlite
+
+import (
+	"context"
+	"database/sql"
+	"encoding/json"
+	"errors"
+	"fmt"
+
+	"aktivering/bot"
+)
+
+// Turn makes one turn of a conversation, as bot.Store says. Turns follow one
+// another also between conversations: a step takes microseconds.
+func (s *Store) Turn(ctx context.Context, in bot.Inbound, step bot.Step) error {
+	var lanes []lane
+	err := s.writer.do(ctx, func(ctx context.Context, t *statements) (err error) {
+		lanes, err = s.turn(ctx, t, in, step)
+		return err
+	})
+	if err != nil {
+		return fmt.Errorf("sqlite: %w", err)
+	}
+	s.outbox.offer(lanes)
+	return nil
+}
+
+// turn makes a turn within a transaction, and returns the lanes that have
+// something to do after it.
+func (s *Store) turn(ctx context.Context, t *statements, in bot.Inbound, step bot.Step) ([]lane, error) {
+	if in.Key != "" {
+		var one int
+		switch err := t.row(ctx, `SELECT 1 FROM heard WHERE key = ? AND platform = ?`, in.Key, in.From.Platform).Scan(&one); {
+		case err == nil:
+			return nil, nil
+		case !errors.Is(err, sql.ErrNoRows):
+			return nil, fmt.Errorf("look for the key: %w", err)
+		}
+	}
+	id, before, err := scanConversation(t.row(ctx, selectConversation, refArgs(in.Ref())...))
+	if err != nil {
+		return nil, err
+	}
+	after, effects := step(before)
+	if after.Turn == before.Turn {
+		return nil, nil
+	}
+	if id, err = s.save(ctx, t, id, in.Ref(), after); err != nil {
+		return nil, err
+	}
+	entry := bot.EntryOf(before, in)
+	_, err = t.exec(ctx, `INSERT INTO heard (conversation, platform, key, turn, at, kind, text) VALUES (?, ?, nullif(?, ''), ?, ?, ?, ?)`,
+		id, in.From.Platform, in.Key, after.Turn, micros(entry.At), entry.Kind, entry.Text)
+	if err != nil {
+		return nil, fmt.Errorf("save what was heard: %w", err)
+	}
+	return s.saveEffects(ctx, t, id, in, after.Turn, effects)
+}
+
+// selectConversation reads a conversation for scanConversation, by refArgs.
+const selectConversation = `SELECT id, state FROM conversations
+	WHERE person = ? AND channel = ? AND thread = ? AND space = ? AND platform = ?`
+
+func refArgs(ref bot.Ref) []any {
+	a := ref.Address
+	return []any{ref.Person, a.Channel, a.Thread, a.Space, a.Platform}
+}
+
+// scanConversation reads a conversation; one that is not there has the id 0.
+func scanConversation(r row) (id int64, c bot.Conversation, err error) {
+	var state []byte
+	switch err := r.Scan(&id, &state); {
+	case errors.Is(err, sql.ErrNoRows):
+		return 0, c, nil
+	case err != nil:
+		return 0, c, fmt.Errorf("load the conversation: %w", err)
+	}
+	if err := json.Unmarshal(state, &c); err != nil {
+		return 0, c, fmt.Errorf("read the conversation: %w", err)
+	}
+	return id, c, nil
+}
+
+func (s *Store) save(ctx context.Context, t *statements, id int64, ref bot.Ref, c bot.Conversation) (int64, error) {
+	state, err := json.Marshal(c)
+	if err != nil {
+		return 0, fmt.Errorf("write the conversation: %w", err)
+	}
+	now := micros(s.now())
+	if id != 0 {
+		_, err := t.exec(ctx, `UPDATE conversations SET owner = ?, turn = ?, state = ?, changed = ? WHERE id = ?`,
+			c.Owner, c.Turn, string(state), now, id)
+		if err != nil {
+			return 0, fmt.Errorf("save the conversation: %w", err)
+		}
+		return id, nil
+	}
+	made, err := t.exec(ctx, `INSERT INTO conversations (owner, turn, state, created, changed, person, channel, thread, space, platform)
+		VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`, append([]any{c.Owner, c.Turn, string(state), now, now}, refArgs(ref)...)...)
+	if err != nil {
+		return 0, fmt.Errorf("save a new conversation: %w", err)
+	}
+	return made.id, nil
+}
+
+func (s *Store) saveEffects(ctx context.Context, t *statements, id int64, in bot.Inbound, turn int, effects []bot.Effect) ([]lane, error) {
+	now := micros(s.now())
+	var lanes []lane
+	for _, effect := range effects {
+		body, err := bot.EncodeEffect(effect)
+		if err != nil {
+			return nil, err
+		}
+		kind, to, due := kindSay, in.From, now
+		switch effect := effect.(type) {
+		case bot.Say:
+			to = effect.To
+			lanes = append(lanes, lane{conversation: id, place: place{to.Platform, to.Channel}})
+		case bot.Wake:
+			kind, due = kindWake, micros(effect.At)
+		}
+		_, err = t.exec(ctx, `INSERT INTO effects (conversation, turn, kind, platform, channel, body, saved, due) VALUES (?, ?, ?, ?, ?, ?, ?, ?)`,
+			id, turn, kind, to.Platform, to.Channel, string(body), now, due)
+		if err != nil {
+			return nil, fmt.Errorf("save an effect: %w", err)
+		}
+	}
+	return lanes, nil
+}
+
+// The kinds of effects.
+const (
+	kindSay  = "say"
+	kindWake = "wake"
+)

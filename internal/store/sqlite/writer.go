@@ -1,0 +1,158 @@
+package sqlite
+
+import (
+	"context"
+	"database/sql"
+	"errors"
+	"fmt"
+	"sync"
+)
+
+// mostTogether is how many writes one transaction takes at most.
+const mostTogether = 256
+
+// errClosed is what a write gets after Close.
+var errClosed = errors.New("the store is closed")
+
+// writer makes all writes on one connection. Writes that wait together are
+// committed together, so that they share one fsync; each is there as a whole or
+// not at all.
+type writer struct {
+	conn  *sql.Conn
+	tx    *statements // on conn
+	queue chan *write
+
+	closing chan struct{}
+	closed  sync.Once
+	ended   chan struct{}
+}
+
+// write is one write that waits.
+type write struct {
+	do   func(context.Context, *statements) error
+	done chan struct{}
+	// err is how it ended; panicked is what do panicked with.
+	err      error
+	panicked any
+}
+
+func newWriter(ctx context.Context, db *sql.DB) (*writer, error) {
+	conn, err := db.Conn(ctx)
+	if err != nil {
+		return nil, err
+	}
+	w := &writer{
+		conn: conn, tx: &statements{on: conn},
+		queue:   make(chan *write, mostTogether),
+		closing: make(chan struct{}), ended: make(chan struct{}),
+	}
+	go w.run() //nolint:contextcheck // it goes on until close
+	return w, nil
+}
+
+// do makes one write. It returns when the write is on disk, or has failed and
+// left nothing. A write whose turn has come is not given up when ctx ends.
+func (w *writer) do(ctx context.Context, do func(context.Context, *statements) error) error {
+	if err := ctx.Err(); err != nil {
+		return err
+	}
+	j := &write{do: do, done: make(chan struct{})}
+	select {
+	case w.queue <- j:
+	case <-ctx.Done():
+		return ctx.Err()
+	case <-w.closing:
+		return errClosed
+	}
+	select {
+	case <-j.done:
+	case <-w.ended:
+		select {
+		case <-j.done:
+		default:
+			return errClosed
+		}
+	}
+	if j.panicked != nil {
+		panic(j.panicked)
+	}
+	return j.err
+}
+
+func (w *writer) close() error {
+	w.closed.Do(func() { close(w.closing) })
+	<-w.ended
+	return errors.Join(w.tx.close(), w.conn.Close())
+}
+
+func (w *writer) run() {
+	defer close(w.ended)
+	for {
+		var batch []*write
+		select {
+		case j := <-w.queue:
+			batch = append(batch, j)
+		case <-w.closing:
+			return
+		}
+		for waiting := true; waiting && len(batch) < mostTogether; {
+			select {
+			case j := <-w.queue:
+				batch = append(batch, j)
+			default:
+				waiting = false
+			}
+		}
+		w.commit(batch)
+	}
+}
+
+// commit makes the writes of a batch in one transaction. One that fails is taken
+// out, and the others are made again without it.
+func (w *writer) commit(batch []*write) {
+	for len(batch) > 0 {
+		failed, err := w.try(batch)
+		if failed < 0 {
+			for _, j := range batch {
+				j.err = err
+				close(j.done)
+			}
+			return
+		}
+		close(batch[failed].done)
+		batch = append(batch[:failed:failed], batch[failed+1:]...)
+	}
+}
+
+// try makes the writes of a batch, all or none. It returns the one that failed by
+// itself, or -1 and what became of all of them.
+func (w *writer) try(batch []*write) (failed int, err error) {
+	ctx := context.Background() // the transaction is none of the writes' own
+	if _, err := w.tx.exec(ctx, `BEGIN IMMEDIATE`); err != nil {
+		return -1, fmt.Errorf("begin: %w", err)
+	}
+	// SQLite rolls back by itself after some errors; then there is nothing to undo.
+	rollback := func() { _, _ = w.tx.exec(ctx, `ROLLBACK`) }
+	for i, j := range batch {
+		if !j.run(ctx, w.tx) {
+			rollback()
+			return i, nil
+		}
+	}
+	if _, err := w.tx.exec(ctx, `COMMIT`); err != nil {
+		rollback()
+		return -1, fmt.Errorf("commit: %w", err)
+	}
+	return -1, nil
+}
+
+// run makes one write and reports whether it succeeded.
+func (j *write) run(ctx context.Context, t *statements) (ok bool) {
+	defer func() {
+		if p := recover(); p != nil {
+			j.panicked, ok = p, false
+		}
+	}()
+	j.err = j.do(ctx, t)
+	return j.err == nil
+}

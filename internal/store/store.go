@@ -1,0 +1,72 @@
+// Package store holds what the stores share: what they show to an administrator,
+// how they speak of faults, and how a lease is held.
+package store
+
+import (
+	"errors"
+	"fmt"
+	"time"
+
+	"aktivering/bot"
+)
+
+// Item is one effect as an administrator sees it.
+type Item struct {
+	Key string
+	Of  bot.Ref
+	// Effect is nil of one that cannot be read, such as one of another version.
+	Effect bot.Effect
+	// Fate is empty while the effect waits.
+	Fate bot.Fate
+	// Reason tells why it waits, was dropped or given up.
+	Reason string
+	Tries  int
+	// Saved is when its turn was made, Due when it is to be tried next, and Ended
+	// when it ended; zero while it waits.
+	Saved, Due, Ended time.Time
+
+	unreadable error
+}
+
+// Decode reads the effect from what bot.EncodeEffect wrote.
+func (i *Item) Decode(body []byte) { i.Effect, i.unreadable = bot.DecodeEffect(body) }
+
+// Unreadable is how an effect ends that cannot be read: it is set aside, so that
+// it holds up nothing. For one that can it has no fate.
+func (i *Item) Unreadable() bot.Outcome {
+	if i.unreadable == nil {
+		return bot.Outcome{}
+	}
+	return bot.Outcome{Fate: bot.Failed, Reason: i.unreadable.Error()}
+}
+
+// Filter picks items.
+type Filter struct {
+	// Fates are the fates to list, waiting ones as "".
+	Fates []bot.Fate
+	// Limit is how many to list at most, oldest first; 0 is no limit.
+	Limit int
+}
+
+// Counts tells how much a store holds.
+type Counts struct {
+	Conversations, Waiting, Failed int
+}
+
+// ErrNoItem means that no effect that was given up has the key.
+var ErrNoItem = errors.New("nothing that was given up has this key")
+
+// NewerError means that the database was written by a later version of the program.
+type NewerError struct {
+	Database    string
+	Have, Known int64
+}
+
+func (e *NewerError) Error() string {
+	return fmt.Sprintf("%s was written by a newer version of aktivering (schema %d, this program knows %d): run that version, or name another database", e.Database, e.Have, e.Known)
+}
+
+// BusyError means that another process has what only one may have.
+type BusyError struct{ What, Mend string }
+
+func (e *BusyError) Error() string { return e.What + ": " + e.Mend }

@@ -1,0 +1,315 @@
+package storetest
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"reflect"
+	"slices"
+	"strconv"
+	"sync"
+	"testing"
+	"time"
+
+	"aktivering/bot"
+)
+
+func testOrder(t *testing.T, b *bench) {
+	s := b.open()
+	say(t, s, person(1), "0", "1") // before Run
+	r := newRecorder(func(context.Context, bot.Task) bot.Outcome {
+		time.Sleep(time.Millisecond)
+		return done()
+	})
+	b.start(s, r)
+	want := []string{"0", "1"}
+	for i := 2; i < 30; i += 2 {
+		say(t, s, person(1), strconv.Itoa(i), strconv.Itoa(i+1))
+		want = append(want, strconv.Itoa(i), strconv.Itoa(i+1))
+	}
+	b.drain(s)
+	if got := r.words(); !reflect.DeepEqual(got, want) {
+		t.Errorf("performed %v, want %v", got, want)
+	}
+	keys := make(map[string]bool)
+	for _, task := range r.begun() {
+		switch {
+		case task.Key == "" || len(task.Key) > 25 || keys[task.Key]:
+			t.Errorf("the key %q is empty, too long or not new", task.Key)
+		case task.Of != person(1):
+			t.Errorf("a task of %+v", task.Of)
+		case task.Saved.IsZero() || task.Now.Before(task.Saved):
+			t.Errorf("saved %v, given %v", task.Saved, task.Now)
+		}
+		keys[task.Key] = true
+	}
+	for _, i := range items(t, s, bot.Done) {
+		if i.Ended.IsZero() || !keys[i.Key] {
+			t.Errorf("recorded as done: %+v", i)
+		}
+	}
+}
+
+func testSideBySide(t *testing.T, b *bench) {
+	s := b.open()
+	const people = 8
+	all := make(chan struct{})
+	var mu sync.Mutex
+	here := 0
+	r := newRecorder(func(ctx context.Context, _ bot.Task) bot.Outcome {
+		mu.Lock()
+		here++
+		if here == people {
+			close(all)
+		}
+		mu.Unlock()
+		select {
+		case <-all:
+		case <-ctx.Done():
+		}
+		return done()
+	})
+	b.start(s, r)
+	for i := range people {
+		say(t, s, person(i), "hei")
+	}
+	select {
+	case <-all:
+	case <-time.After(patience):
+		t.Fatalf("%d conversations at a time, want %d", here, people)
+	}
+	r.await(t, people)
+}
+
+// Turns that are made while the same conversation is worked on are not overlooked:
+// what is said is performed without waiting for anything else.
+func testMeanwhile(t *testing.T, b *bench) {
+	const turns, people = 300, 4
+	s := b.open()
+	r := newRecorder(nil)
+	b.start(s, r)
+	var all sync.WaitGroup
+	for p := range people {
+		all.Go(func() {
+			for i := range turns {
+				say(t, s, person(p), strconv.Itoa(i))
+			}
+		})
+	}
+	all.Wait()
+	b.drain(s)
+	if got := len(r.words()); got != turns*people {
+		t.Errorf("%d tasks were performed when nothing was due any more, want %d", got, turns*people)
+	}
+	if list := items(t, s, ""); len(list) > 0 {
+		t.Errorf("%d effects wait", len(list))
+	}
+}
+
+func testOwner(t *testing.T, b *bench) {
+	s := b.open()
+	first, taken := make(chan struct{}), make(chan struct{})
+	r := newRecorder(func(ctx context.Context, task bot.Task) bot.Outcome {
+		if textOf(task.Effect) == "1" {
+			close(first)
+			select {
+			case <-taken:
+			case <-ctx.Done():
+			}
+			return done()
+		}
+		return bot.Outcome{Fate: bot.Dropped, Reason: "taken over"}
+	})
+	b.start(s, r)
+	say(t, s, person(1), "1", "2")
+	<-first
+	err := s.Turn(t.Context(), said("claim", here(), "p1"), func(c bot.Conversation) (bot.Conversation, []bot.Effect) {
+		c.Turn++
+		c.Owner = "bente"
+		return c, nil
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	close(taken)
+	r.await(t, 2)
+	b.drain(s)
+	tasks := r.begun()
+	if tasks[0].Owner != "" || tasks[1].Owner != "bente" {
+		t.Errorf("the owners are %q and %q", tasks[0].Owner, tasks[1].Owner)
+	}
+	if list := items(t, s, bot.Dropped); len(list) != 1 || list[0].Reason != "taken over" {
+		t.Errorf("dropped: %+v", list)
+	}
+}
+
+func testLeft(t *testing.T, b *bench) {
+	first := b.place.Open(t)
+	say(t, first, person(1), "1", "2")
+	say(t, first, person(2), "a")
+	if err := first.Close(); err != nil {
+		t.Fatal(err)
+	}
+	s := b.open()
+	r := newRecorder(nil)
+	b.start(s, r)
+	b.drain(s)
+	r.await(t, 3)
+	if got := r.words(); len(got) != 3 || slices.Index(got, "1") > slices.Index(got, "2") {
+		t.Errorf("performed %v", got)
+	}
+}
+
+// A process that dies has performed a task and not recorded it: another one
+// performs it again, under the same key, and nothing twice that was recorded.
+func testCutOff(t *testing.T, b *bench) {
+	dying, dies := context.WithCancel(t.Context())
+	s1 := b.open()
+	r1 := newRecorder(func(ctx context.Context, task bot.Task) bot.Outcome {
+		if textOf(task.Effect) == "1" {
+			return done()
+		}
+		dies()
+		<-ctx.Done() // the process never comes back to it
+		return bot.Outcome{Fate: bot.Again, Reason: "cut off"}
+	})
+	say(t, s1, person(1), "1", "2", "3")
+	ended := make(chan error, 1)
+	go func() { ended <- s1.Run(dying, r1) }()
+	if err := <-ended; err != nil {
+		t.Fatal(err)
+	}
+	s2 := b.open()
+	r2 := newRecorder(nil)
+	b.start(s2, r2)
+	r2.await(t, 2)
+	b.drain(s2)
+	if got := r2.words(); !reflect.DeepEqual(got, []string{"2", "3"}) {
+		t.Errorf("the second process performed %v", got)
+	}
+	if r1.begun()[1].Key != r2.begun()[0].Key {
+		t.Errorf("the key was %q and is %q", r1.begun()[1].Key, r2.begun()[0].Key)
+	}
+}
+
+func testServes(t *testing.T, b *bench) {
+	s := b.open()
+	bound := bot.Ref{Address: bot.Address{Platform: Bound, Channel: "mine"}, Person: "p"}
+	other := bot.Ref{Address: bot.Address{Platform: Bound, Channel: "other"}, Person: "p"}
+	elsewhere := bot.Ref{Address: bot.Address{Platform: "elsewhere"}, Person: "p"}
+	say(t, s, bound, "bound before")
+	say(t, s, other, "other before")
+	say(t, s, elsewhere, "elsewhere before")
+	r := newRecorder(nil)
+	r.serves = []bot.Address{bound.Address}
+	b.start(s, r)
+	say(t, s, bound, "bound after")
+	say(t, s, other, "other after")
+	say(t, s, elsewhere, "elsewhere after")
+	say(t, s, person(1), "nobody serves this")
+	b.drain(s)
+	// What another process saves is found too.
+	another := b.open()
+	say(t, another, bound, "from another process")
+	r.await(t, 3)
+	b.drain(s)
+	if got := r.words(); !reflect.DeepEqual(got, []string{"bound before", "bound after", "from another process"}) {
+		t.Errorf("performed %v", got)
+	}
+	if list := items(t, s, ""); len(list) != 5 {
+		t.Errorf("%d effects wait for others, want 5", len(list))
+	}
+	// Whoever serves the rest finds it.
+	rest := newRecorder(nil)
+	rest.serves = []bot.Address{{Platform: "elsewhere"}, {Platform: "test"}}
+	b.start(another, rest)
+	rest.await(t, 3)
+}
+
+func testDrain(t *testing.T, b *bench) {
+	s := b.open()
+	ctx, cancel := context.WithTimeout(t.Context(), 50*time.Millisecond)
+	defer cancel()
+	if err := s.Drain(ctx); !errors.Is(err, context.DeadlineExceeded) {
+		t.Errorf("Drain without Run: %v", err)
+	}
+	r := newRecorder(func(context.Context, bot.Task) bot.Outcome {
+		time.Sleep(2 * time.Millisecond)
+		return done()
+	})
+	b.start(s, r)
+	for i := range 20 {
+		say(t, s, person(i%5), "a", "b")
+	}
+	b.drain(s)
+	if got := len(r.words()); got != 40 {
+		t.Errorf("%d tasks were performed when nothing was due, want 40", got)
+	}
+}
+
+func testRunEnds(t *testing.T, b *bench) {
+	s := b.open()
+	begun := make(chan struct{})
+	r := newRecorder(func(ctx context.Context, _ bot.Task) bot.Outcome {
+		close(begun)
+		<-ctx.Done()
+		return bot.Outcome{Fate: bot.Again, Reason: "interrupted"}
+	})
+	stop := b.start(s, r)
+	say(t, s, person(1), "1", "2")
+	<-begun
+	started := time.Now()
+	stop()
+	if took := time.Since(started); took > 20*time.Second {
+		t.Errorf("Run ended after %v", took)
+	}
+	if list := items(t, s, ""); len(list) != 2 {
+		t.Errorf("what waits: %+v", list)
+	}
+	if got := r.words(); len(got) != 1 {
+		t.Errorf("performed %v: a new task was begun after the end", got)
+	}
+}
+
+func testMix(t *testing.T, b *bench) {
+	const people, turns = 20, 10
+	s := b.open()
+	r := newRecorder(nil)
+	b.start(s, r)
+	var all sync.WaitGroup
+	for p := range people {
+		all.Go(func() {
+			for n := range turns {
+				in := said(fmt.Sprint(p, "/", n), here(), person(p).Person)
+				in.From.Thread = fmt.Sprint("thread", p)
+				turn(t, s, in, bot.Say{To: in.From, Reply: text(fmt.Sprint(p, "/", n))})
+			}
+		})
+	}
+	all.Wait()
+	b.drain(s)
+	next := make(map[int]int)
+	for _, task := range r.begun() {
+		var p, n int
+		if _, err := fmt.Sscanf(textOf(task.Effect), "%d/%d", &p, &n); err != nil {
+			t.Fatal(err)
+		}
+		say, ok := task.Effect.(bot.Say)
+		if thread := fmt.Sprint("thread", p); !ok || say.To.Thread != thread || task.Of.Address.Thread != thread || task.Of.Person != person(p).Person {
+			t.Errorf("%q went to %+v of %+v", textOf(task.Effect), say.To, task.Of)
+		}
+		if n != next[p] {
+			t.Errorf("person %d gets reply %d, want %d", p, n, next[p])
+		}
+		next[p]++
+	}
+	for p := range people {
+		if next[p] != turns {
+			t.Errorf("person %d got %d replies, want %d", p, next[p], turns)
+		}
+	}
+}
+
+// Bound is a platform whose channels live in one process each. A store that
+// treats such platforms apart is told of it by its Place.
+const Bound bot.Platform = "bound"

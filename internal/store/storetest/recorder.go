@@ -1,0 +1,99 @@
+package storetest
+
+import (
+	"context"
+	"fmt"
+	"slices"
+	"sync"
+	"testing"
+	"time"
+
+	"aktivering/bot"
+	"aktivering/internal/store"
+)
+
+// patience is how long the suite waits for what must happen: River lets a job
+// that lost its process wait for most of a minute.
+const patience = 90 * time.Second
+
+// recorder performs tasks and keeps them.
+type recorder struct {
+	serves []bot.Address
+	// do tells how a task ends; nil is well.
+	do func(ctx context.Context, t bot.Task) bot.Outcome
+
+	mu    sync.Mutex
+	tasks []bot.Task
+	ended []bot.Task
+	came  chan struct{}
+}
+
+func newRecorder(do func(context.Context, bot.Task) bot.Outcome) *recorder {
+	return &recorder{serves: []bot.Address{{Platform: "test"}}, do: do, came: make(chan struct{}, 1<<16)}
+}
+
+func (r *recorder) Serves() []bot.Address { return r.serves }
+
+func (r *recorder) Perform(ctx context.Context, t bot.Task) bot.Outcome {
+	r.mu.Lock()
+	r.tasks = append(r.tasks, t)
+	r.mu.Unlock()
+	out := bot.Outcome{Fate: bot.Done, Message: bot.MessageID("m-" + t.Key)}
+	if r.do != nil {
+		out = r.do(ctx, t)
+	}
+	r.mu.Lock()
+	r.ended = append(r.ended, t)
+	r.mu.Unlock()
+	r.came <- struct{}{}
+	return out
+}
+
+// begun returns the tasks that were begun so far.
+func (r *recorder) begun() []bot.Task {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	return slices.Clone(r.tasks)
+}
+
+// words are what the tasks say, in the order in which they were begun.
+func (r *recorder) words() []string {
+	var words []string
+	for _, t := range r.begun() {
+		words = append(words, textOf(t.Effect))
+	}
+	return words
+}
+
+// await waits until n tasks have ended.
+func (r *recorder) await(t *testing.T, n int) {
+	t.Helper()
+	deadline := time.After(patience)
+	for {
+		r.mu.Lock()
+		have := len(r.ended)
+		r.mu.Unlock()
+		if have >= n {
+			return
+		}
+		select {
+		case <-r.came:
+		case <-deadline:
+			t.Fatalf("%d tasks were performed, want %d", have, n)
+		}
+	}
+}
+
+func done() bot.Outcome { return bot.Outcome{Fate: bot.Done} }
+
+func person(i int) bot.Ref { return bot.Ref{Address: here(), Person: fmt.Sprint("p", i)} }
+
+// items lists the effects with a fate.
+func items(t *testing.T, s Store, fates ...bot.Fate) []store.Item {
+	t.Helper()
+	list, err := s.Effects(t.Context(), store.Filter{Fates: fates})
+	if err != nil {
+		t.Fatalf("Effects: %v", err)
+	}
+	return list
+}

@@ -1,0 +1,336 @@
+package storetest
+
+import (
+	"context"
+	"fmt"
+	"reflect"
+	"sync"
+	"testing"
+	"time"
+
+	"aktivering/bot"
+	"aktivering/internal/store"
+)
+
+// noon is when the events of the tests happen.
+var noon = time.Date(2026, 11, 24, 12, 0, 0, 0, time.UTC) //nolint:gochecknoglobals // a constant
+
+func said(key string, from bot.Address, person string) bot.Inbound {
+	return bot.Inbound{Key: key, At: noon, From: from, Person: bot.Person{ID: person}, Event: bot.Said{Text: key}}
+}
+
+// here is an address that most tests talk at.
+func here() bot.Address { return bot.Address{Platform: "test", Space: "s", Channel: "c", Thread: "t"} }
+
+// text is a reply of one word.
+func text(s string) bot.Reply {
+	return bot.Reply{Blocks: []bot.Block{bot.Paragraph{Spans: []bot.Span{{Text: s}}}}}
+}
+
+// textOf reads a reply made by text.
+func textOf(e bot.Effect) string {
+	say, ok := e.(bot.Say)
+	if !ok {
+		return fmt.Sprintf("%T", e)
+	}
+	p, ok := say.Reply.Blocks[0].(bot.Paragraph)
+	if !ok {
+		return fmt.Sprintf("%T", say.Reply.Blocks[0])
+	}
+	return p.Spans[0].Text
+}
+
+// turn makes one turn that counts, and returns its number; 0 when it was dropped.
+func turn(t *testing.T, s Store, in bot.Inbound, effects ...bot.Effect) int {
+	t.Helper()
+	n := 0
+	err := s.Turn(t.Context(), in, func(c bot.Conversation) (bot.Conversation, []bot.Effect) {
+		c.Turn++
+		n = c.Turn
+		return c, effects
+	})
+	if err != nil {
+		t.Fatalf("Turn: %v", err)
+	}
+	return n
+}
+
+// say makes one turn in which the bot says something to the person.
+func say(t *testing.T, s Store, ref bot.Ref, words ...string) {
+	t.Helper()
+	effects := make([]bot.Effect, len(words))
+	for i, w := range words {
+		effects[i] = bot.Say{To: ref.Address, Reply: text(w)}
+	}
+	turn(t, s, said("", ref.Address, ref.Person), effects...)
+}
+
+func testRemembers(t *testing.T, b *bench) {
+	s := b.open()
+	want := bot.Conversation{
+		Turn:     7,
+		Owner:    "agent",
+		Language: "nn",
+		Heard:    bot.HeardChoice,
+		Offered:  []bot.Choice{{ID: "a", Label: "Å"}, {ID: "b", Label: "B", Standing: true}},
+		Timer:    6,
+		Now: bot.Situation{
+			Stage:   bot.StageAsking,
+			Article: "0xC004F213",
+			Code:    0xC004F213,
+			Facts:   map[string]string{"windows": "10"},
+			Tried:   []bot.Trial{{Article: "0xC004F213", Remedy: "enter-key", Helped: true}},
+		},
+		Before: []bot.Situation{{}, {Stage: bot.StageWhich, Candidates: []string{"a", "b"}}},
+	}
+	see := func(key string, seen bot.Conversation) {
+		t.Helper()
+		err := s.Turn(t.Context(), said(key, here(), "p"), func(c bot.Conversation) (bot.Conversation, []bot.Effect) {
+			if !reflect.DeepEqual(c, seen) {
+				t.Errorf("got %+v, want %+v", c, seen)
+			}
+			return want, nil
+		})
+		if err != nil {
+			t.Fatal(err)
+		}
+	}
+	see("1", bot.Conversation{})
+	see("2", want)
+	if c, err := s.Conversation(t.Context(), said("", here(), "p").Ref()); err != nil || !reflect.DeepEqual(c, want) {
+		t.Errorf("got %+v, %v; want %+v", c, err, want)
+	}
+	if c, err := s.Conversation(t.Context(), said("", here(), "q").Ref()); err != nil || !reflect.DeepEqual(c, bot.Conversation{}) {
+		t.Errorf("of a stranger is remembered %+v, %v", c, err)
+	}
+}
+
+func testApart(t *testing.T, b *bench) {
+	s := b.open()
+	turn(t, s, said("first", here(), "p"))
+	for i, change := range []func(*bot.Inbound){
+		func(in *bot.Inbound) { in.Person.ID = "q" },
+		func(in *bot.Inbound) { in.From.Platform = "other" },
+		func(in *bot.Inbound) { in.From.Space = "other" },
+		func(in *bot.Inbound) { in.From.Channel = "other" },
+		func(in *bot.Inbound) { in.From.Thread = "other" },
+	} {
+		in := said(fmt.Sprintf("next-%d", i), here(), "p")
+		change(&in)
+		if n := turn(t, s, in); n != 1 {
+			t.Errorf("case %d: a new conversation begins with turn %d", i, n)
+		}
+	}
+	if n := turn(t, s, said("last", here(), "p")); n != 2 {
+		t.Errorf("the first conversation goes on with turn %d", n)
+	}
+}
+
+func testRedelivery(t *testing.T, b *bench) {
+	s := b.open()
+	if n := turn(t, s, said("k", here(), "p")); n != 1 {
+		t.Fatalf("turn %d", n)
+	}
+	elsewhere := here()
+	elsewhere.Channel = "other"
+	for _, in := range []bot.Inbound{said("k", here(), "p"), said("k", elsewhere, "p"), said("k", here(), "q")} {
+		if n := turn(t, s, in); n != 0 {
+			t.Errorf("a key that was seen made turn %d", n)
+		}
+	}
+	other := here()
+	other.Platform = "other"
+	if n := turn(t, s, said("k", other, "p")); n != 1 {
+		t.Errorf("the same key on another platform made turn %d", n)
+	}
+	if n := turn(t, s, said("k2", here(), "p")); n != 2 {
+		t.Errorf("turn %d follows", n)
+	}
+}
+
+func testEmptyKey(t *testing.T, b *bench) {
+	s := b.open()
+	for want := 1; want <= 3; want++ {
+		if n := turn(t, s, said("", here(), "p")); n != want {
+			t.Errorf("turn %d, want %d", n, want)
+		}
+	}
+}
+
+func testSilence(t *testing.T, b *bench) {
+	s := b.open()
+	runs := 0
+	for range 2 {
+		err := s.Turn(t.Context(), said("k", here(), "p"), func(c bot.Conversation) (bot.Conversation, []bot.Effect) {
+			runs++
+			c.Misses = 5
+			return c, nil
+		})
+		if err != nil {
+			t.Fatal(err)
+		}
+	}
+	if runs != 2 {
+		t.Errorf("the key of what was not for the bot is remembered")
+	}
+	ref := said("", here(), "p").Ref()
+	if c, err := s.Conversation(t.Context(), ref); err != nil || c.Misses != 0 {
+		t.Errorf("remembered: %+v, %v", c, err)
+	}
+	if e, err := s.Transcript(t.Context(), ref); err != nil || len(e) > 0 {
+		t.Errorf("the transcript holds %+v, %v", e, err)
+	}
+	if n, err := s.Counts(t.Context()); err != nil || n.Conversations != 0 {
+		t.Errorf("the store holds %+v, %v", n, err)
+	}
+}
+
+func testOneAtATime(t *testing.T, b *bench) {
+	// Two processes, each event delivered to both at the same time.
+	stores := []Store{b.open(), b.open()}
+	const turns, people = 32, 3
+	type made struct {
+		person string
+		turn   int
+	}
+	numbers := make(chan made, 2*turns*people)
+	var all sync.WaitGroup
+	for i := range turns {
+		for p := range people {
+			for _, s := range stores {
+				all.Go(func() {
+					person := fmt.Sprint("p", p)
+					numbers <- made{person, turn(t, s, said(fmt.Sprint("k", p, "-", i), here(), person))}
+				})
+			}
+		}
+	}
+	all.Wait()
+	close(numbers)
+	seen := make(map[made]int)
+	dropped := 0
+	for n := range numbers {
+		if n.turn == 0 {
+			dropped++
+			continue
+		}
+		seen[n]++
+	}
+	if dropped != turns*people {
+		t.Errorf("%d redeliveries were dropped, want %d", dropped, turns*people)
+	}
+	for p := range people {
+		for n := 1; n <= turns; n++ {
+			if got := seen[made{fmt.Sprint("p", p), n}]; got != 1 {
+				t.Errorf("turn %d of person %d was made %d times", n, p, got)
+			}
+		}
+	}
+}
+
+func testEnded(t *testing.T, b *bench) {
+	s := b.open()
+	ctx, cancel := context.WithCancel(t.Context())
+	cancel()
+	err := s.Turn(ctx, said("k", here(), "p"), func(c bot.Conversation) (bot.Conversation, []bot.Effect) {
+		c.Turn++
+		return c, nil
+	})
+	if err == nil {
+		t.Error("a turn was made after the context's end")
+	}
+	if n := turn(t, s, said("k", here(), "p")); n != 1 {
+		t.Errorf("turn %d, want the first", n)
+	}
+}
+
+func testPanic(t *testing.T, b *bench) {
+	s := b.open()
+	// Others that are made at the same time do not suffer.
+	var others sync.WaitGroup
+	for i := range 20 {
+		others.Go(func() { turn(t, s, said(fmt.Sprint("o", i), here(), fmt.Sprint("o", i))) })
+	}
+	func() {
+		defer func() {
+			if p := recover(); p != "step" {
+				t.Errorf("the panic of step came out as %v", p)
+			}
+		}()
+		_ = s.Turn(t.Context(), said("k", here(), "p"), func(bot.Conversation) (bot.Conversation, []bot.Effect) {
+			panic("step")
+		})
+	}()
+	others.Wait()
+	if n := turn(t, s, said("k", here(), "p")); n != 1 {
+		t.Errorf("turn %d, want the first", n)
+	}
+	for i := range 20 {
+		if n := turn(t, s, said("", here(), fmt.Sprint("o", i))); n != 2 {
+			t.Errorf("turn %d, want the second", n)
+		}
+	}
+}
+
+func testTranscript(t *testing.T, b *bench) {
+	s := b.open()
+	ref := said("", here(), "p").Ref()
+	offered := []bot.Choice{{ID: "a", Label: "Første"}}
+	err := s.Turn(t.Context(), said("hei", here(), "p"), func(c bot.Conversation) (bot.Conversation, []bot.Effect) {
+		c.Turn, c.Offered = 1, offered
+		return c, []bot.Effect{
+			bot.Say{To: here(), Reply: text("ett")},
+			bot.Wake{At: noon.AddDate(1, 0, 0), Turn: 1},
+			bot.Say{To: here(), Reply: text("to")},
+		}
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	picked := said("2", here(), "p")
+	picked.At, picked.Event = noon.Add(time.Minute), bot.Picked{Choice: "a", Turn: 1}
+	turn(t, s, picked, bot.Say{To: here(), Reply: text("tre")})
+	turn(t, s, said("noe annet", here(), "q"))
+
+	entries, err := s.Transcript(t.Context(), ref)
+	if err != nil {
+		t.Fatal(err)
+	}
+	var got []string
+	for _, e := range entries {
+		line := fmt.Sprint(e.Turn, " ", e.Kind, " ", e.Text)
+		if e.Reply != nil {
+			line += textOf(bot.Say{Reply: *e.Reply})
+		}
+		got = append(got, line)
+		if e.At.IsZero() {
+			t.Errorf("%q has no time", line)
+		}
+	}
+	want := []string{"1 said hei", "1 replied ett", "1 replied to", "2 picked Første", "2 replied tre"}
+	if !reflect.DeepEqual(got, want) {
+		t.Errorf("got %q, want %q", got, want)
+	}
+	if !entries[3].At.Equal(picked.At) {
+		t.Errorf("the time is %v, want %v", entries[3].At, picked.At)
+	}
+}
+
+func testRestart(t *testing.T, b *bench) {
+	first := b.place.Open(t)
+	turn(t, first, said("k", here(), "p"), bot.Say{To: here(), Reply: text("svar")})
+	if err := first.Close(); err != nil {
+		t.Fatal(err)
+	}
+	s := b.open()
+	if n := turn(t, s, said("k", here(), "p")); n != 0 {
+		t.Error("the key was forgotten")
+	}
+	if n := turn(t, s, said("k2", here(), "p")); n != 2 {
+		t.Errorf("turn %d, want 2", n)
+	}
+	items, err := s.Effects(t.Context(), store.Filter{Fates: []bot.Fate{""}})
+	if err != nil || len(items) != 1 || textOf(items[0].Effect) != "svar" || items[0].Of != said("", here(), "p").Ref() {
+		t.Errorf("what waits is %+v, %v", items, err)
+	}
+}
