@@ -3,6 +3,7 @@ package bot
 import (
 	"context"
 	"fmt"
+	"runtime/debug"
 	"unicode/utf8"
 )
 
@@ -31,7 +32,13 @@ const mostText = 64 << 10
 // Handle takes in one thing that happened: secrets are masked before anything
 // else sees the text, and one turn is made and saved with its effects, which the
 // outbox performs. An error means that the turn did not take place.
-func (e *Engine) Handle(ctx context.Context, in Inbound) error {
+func (e *Engine) Handle(ctx context.Context, in Inbound) (err error) {
+	// A fault that one message brings out is that message's, not everybody's.
+	defer func() {
+		if p := recover(); p != nil {
+			err = fmt.Errorf("turn on %s: panic: %v\n%s", in.From.Platform, p, debug.Stack())
+		}
+	}()
 	if said, ok := in.Event.(Said); ok {
 		var secret bool
 		said.Text, secret = Redact(said.Text)
@@ -39,7 +46,7 @@ func (e *Engine) Handle(ctx context.Context, in Inbound) error {
 		said.Secret = said.Secret || secret
 		in.Event = said
 	}
-	err := e.store.Turn(ctx, in, func(c Conversation) (Conversation, []Effect) {
+	err = e.store.Turn(ctx, in, func(c Conversation) (Conversation, []Effect) {
 		c, effects := e.mind.Step(c, in)
 		return c, e.fit(effects)
 	})

@@ -162,7 +162,7 @@ func TestPerformFaults(t *testing.T) {
 		{"told to wait long after", bot.RetryLater{After: time.Minute}, 7, 23 * time.Hour, bot.Outcome{Fate: bot.Again, After: time.Minute, Reason: "the platform asked to wait; again in 1m0s"}},
 		{"told to wait too long", bot.RetryLater{After: time.Minute}, 0, 24 * time.Hour, bot.Outcome{Fate: bot.Failed, Reason: "expired: the platform asked to wait; again in 1m0s"}},
 		{"unreachable", bot.RetryLater{Why: "connection refused"}, 0, 0, bot.Outcome{Fate: bot.Again, After: time.Second, Reason: "connection refused"}},
-		{"unreachable for a while", bot.RetryLater{Why: "connection refused"}, 0, 10 * time.Second, bot.Outcome{Fate: bot.Again, After: 10 * time.Second, Reason: "connection refused"}},
+		{"unreachable for a while", bot.RetryLater{Why: "connection refused"}, 0, 40 * time.Second, bot.Outcome{Fate: bot.Again, After: 10 * time.Second, Reason: "connection refused"}},
 		{"unreachable for long", bot.RetryLater{Why: "connection refused"}, 0, time.Hour, bot.Outcome{Fate: bot.Again, After: 2 * time.Minute, Reason: "connection refused"}},
 		{"unknown", errors.New("odd"), 0, 0, bot.Outcome{Fate: bot.Again, After: time.Second, Counts: true, Reason: "odd"}},
 		{"unknown again", errors.New("odd"), 5, 0, bot.Outcome{Fate: bot.Again, After: 32 * time.Second, Counts: true, Reason: "odd"}},
@@ -193,6 +193,15 @@ func TestPerformPanic(t *testing.T) {
 	got := e.Perform(t.Context(), bot.Task{Effect: bot.Say{To: inbound("", "").From}, Saved: noon, Now: noon})
 	if got.Fate != bot.Again || !got.Counts || !strings.Contains(got.Reason, "index out of range") {
 		t.Errorf("got %+v", got)
+	}
+}
+
+// A message that brings out a fault is refused, and the program goes on.
+func TestHandlePanic(t *testing.T) {
+	store := &notebook{seen: make(map[string]bool)}
+	e := bot.NewEngine(bot.Mind{Knowledge: realMind(t).Knowledge, Matcher: nil}, store)
+	if err := e.Handle(t.Context(), inbound("1", "hei")); err == nil || !strings.Contains(err.Error(), "panic") {
+		t.Errorf("got %v", err)
 	}
 }
 

@@ -21,6 +21,9 @@ const (
 const (
 	leastWait = time.Second
 	mostWait  = 2 * time.Minute
+	// waitShare is which part of its age an effect waits for a platform that
+	// cannot be reached.
+	waitShare = 4
 )
 
 // Serves returns the places that the adapters reach.
@@ -110,8 +113,9 @@ func judge(task Task, err error) (Fault, Outcome) {
 	case wait && later.After > 0:
 		again.After = later.After
 	case wait:
-		// As long again as it has waited so far.
-		again.After = min(max(age, leastWait), mostWait)
+		// The longer it has waited, the rarer the tries; but what waited for others
+		// before it is not made to wait as long again.
+		again.After = min(max(age/waitShare, leastWait), mostWait)
 	case task.Tries+1 >= mostTries:
 		return FaultBroken, Outcome{}
 	default:

@@ -6,8 +6,10 @@ import (
 	"net/url"
 	"strings"
 
+	"aktivering/adapters/terminal"
 	"aktivering/bot"
 	"aktivering/internal/store"
+	"aktivering/internal/store/postgres"
 	"aktivering/internal/store/sqlite"
 )
 
@@ -79,7 +81,9 @@ func (d Database) String() string {
 // open opens the store of a database.
 func (a *App) open(ctx context.Context, d Database) (Store, error) {
 	if d.URL != "" {
-		return nil, fault("PostgreSQL is not served yet: use a file or sqlite:///path")
+		return postgres.Open(ctx, d.URL, postgres.Options{
+			Now: a.Now, Log: a.Log, Bound: []bot.Platform{terminal.Platform},
+		})
 	}
 	return sqlite.Open(ctx, d.Path, sqlite.Options{Now: a.Now, Log: a.Log})
 }

@@ -25,20 +25,25 @@ func (p place) Open(t *testing.T) storetest.Store {
 	return open(t, string(p))
 }
 
+func (p place) Exec(t *testing.T, statement string) {
+	t.Helper()
+	db, err := sql.Open("sqlite", (&url.URL{Scheme: "file", Path: string(p), RawQuery: "_pragma=busy_timeout(5000)"}).String())
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer func() { _ = db.Close() }() // the statement tells
+	if _, err := db.ExecContext(t.Context(), statement); err != nil {
+		t.Fatal(err)
+	}
+}
+
 func (p place) Newer(t *testing.T) error {
 	t.Helper()
 	if err := open(t, string(p)).Close(); err != nil {
 		t.Fatal(err)
 	}
-	db, err := sql.Open("sqlite", (&url.URL{Scheme: "file", Path: string(p)}).String())
-	if err != nil {
-		t.Fatal(err)
-	}
-	defer func() { _ = db.Close() }() // the insertion tells
-	if _, err := db.ExecContext(t.Context(), `INSERT INTO goose_db_version (version_id, is_applied) VALUES (99999, 1)`); err != nil {
-		t.Fatal(err)
-	}
-	_, err = sqlite.Open(t.Context(), string(p), sqlite.Options{Now: time.Now})
+	p.Exec(t, `INSERT INTO goose_db_version (version_id, is_applied) VALUES (99999, 1)`)
+	_, err := sqlite.Open(t.Context(), string(p), sqlite.Options{Now: time.Now})
 	return err
 }
 

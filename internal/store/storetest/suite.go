@@ -32,6 +32,8 @@ type Store interface {
 type Place interface {
 	// Open opens the database, as a process of its own would. The test closes it.
 	Open(t *testing.T) Store
+	// Exec does something to the database behind the stores' back.
+	Exec(t *testing.T, sql string)
 	// Newer makes the database one of a later version of the program, and returns
 	// what opening it gives then.
 	Newer(t *testing.T) error
@@ -64,6 +66,7 @@ func Run(t *testing.T, place func(t *testing.T) Place) {
 		{"outbox/waits as told over a restart", testWaitRestart},
 		{"outbox/overlooks nothing that comes meanwhile", testMeanwhile},
 		{"outbox/counts tries and sets aside", testSetAside},
+		{"outbox/sets aside what it cannot read", testUnreadable},
 		{"outbox/performs a timer in time", testTimer},
 		{"outbox/keeps timers over a restart", testTimerRestart},
 		{"outbox/serves only what it can reach", testServes},

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"reflect"
+	"strings"
 	"sync"
 	"testing"
 	"time"
@@ -90,6 +91,29 @@ func testSetAside(t *testing.T, b *bench) {
 		if err := s.Retry(t.Context(), key); !errors.Is(err, store.ErrNoItem) {
 			t.Errorf("retry of %q: %v", key, err)
 		}
+	}
+}
+
+// An effect of another version of the program holds up nothing, and stays for
+// whoever can read it.
+func testUnreadable(t *testing.T, b *bench) {
+	s := b.open()
+	say(t, s, person(1), "1", "2", "3")
+	list := items(t, s, "")
+	b.place.Exec(t, `UPDATE effects SET body = '{"sing": {}}' WHERE id = (SELECT id FROM effects ORDER BY id LIMIT 1 OFFSET 1)`)
+	r := newRecorder(nil)
+	b.start(s, r)
+	r.await(t, 2)
+	b.drain(s)
+	if got := r.words(); !reflect.DeepEqual(got, []string{"1", "3"}) {
+		t.Errorf("performed %v", got)
+	}
+	failed := items(t, s, bot.Failed)
+	if len(failed) != 1 || failed[0].Key != list[1].Key || failed[0].Effect != nil || !strings.Contains(failed[0].Reason, "sing") {
+		t.Errorf("set aside: %+v", failed)
+	}
+	if entries, err := s.Transcript(t.Context(), person(1)); err != nil || len(entries) != 4 || entries[2].Reply != nil || entries[2].Fate != bot.Failed {
+		t.Errorf("the transcript holds %+v, %v", entries, err)
 	}
 }
 

@@ -1,0 +1,112 @@
+package postgres
+
+import (
+	"context"
+	"fmt"
+	"maps"
+	"sync"
+	"time"
+
+	"github.com/jackc/pgx/v5"
+
+	"aktivering/bot"
+)
+
+// mostFound is how many effects of a channel one search finds.
+const mostFound = 64
+
+// local performs what is to be done on channels that only this process reaches.
+// It needs no queue: nobody else takes its effects, and the table of effects
+// tells what waits.
+type local struct {
+	store     *Store
+	performer bot.Performer
+	// tasks ends when tasks under way are to end.
+	tasks context.Context
+	under sync.WaitGroup
+
+	mu     sync.Mutex
+	active map[int64]bool // by the effect's id
+}
+
+// serveBound performs what is to be done at places until ctx ends.
+func (s *Store) serveBound(ctx context.Context, p bot.Performer, places []bot.Address) {
+	// Tasks under way outlive ctx by a moment.
+	tasks, stop := context.WithCancel(context.WithoutCancel(ctx))
+	defer stop()
+	l := &local{store: s, performer: p, tasks: tasks, active: make(map[int64]bool)}
+	tick := time.NewTicker(pollEvery)
+	defer tick.Stop()
+	for ctx.Err() == nil {
+		for _, at := range places {
+			if err := l.search(ctx, at); err != nil && ctx.Err() == nil {
+				s.log.Error().Ctx(ctx).Err(err).Str("platform", string(at.Platform)).Msg("search for what is due")
+			}
+		}
+		select {
+		case <-ctx.Done():
+		case <-s.serving.news:
+		case <-tick.C:
+		}
+	}
+	patience := time.AfterFunc(graceful, stop)
+	defer patience.Stop()
+	l.under.Wait()
+}
+
+// search begins each task that is due at a place and not under way.
+func (l *local) search(ctx context.Context, at bot.Address) error {
+	// A task that ends during the search may still be found, and is over.
+	under := l.underway()
+	rows, err := l.store.pool.Query(ctx, selectTask+` WHERE `+isDue+` ORDER BY e.id LIMIT $4`,
+		at.Platform, at.Channel, l.store.now(), mostFound)
+	if err != nil {
+		return err
+	}
+	found, err := pgx.CollectRows(rows, func(row pgx.CollectableRow) (item, error) { return l.store.scanItem(row) })
+	if err != nil {
+		return err
+	}
+	for _, i := range found {
+		if !under[i.id] {
+			l.begin(i)
+		}
+	}
+	return nil
+}
+
+func (l *local) underway() map[int64]bool {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	return maps.Clone(l.active)
+}
+
+func (l *local) begin(i item) {
+	l.mu.Lock()
+	l.active[i.id] = true
+	l.mu.Unlock()
+	l.under.Go(func() {
+		out := i.Unreadable()
+		if out.Fate == "" {
+			out = perform(l.tasks, l.performer, i.task(l.store.now()))
+		}
+		if err := l.store.settle(l.tasks, &ending{id: i.id, outcome: out, at: l.store.now()}); err != nil {
+			l.store.log.Error().Ctx(l.tasks).Err(err).Str("effect", i.Key).Msg("outbox")
+		}
+		l.mu.Lock()
+		delete(l.active, i.id)
+		l.mu.Unlock()
+		time.AfterFunc(out.After, l.store.serving.poke)
+	})
+}
+
+// settle records how a task ended, also if Run is to end.
+func (s *Store) settle(ctx context.Context, e *ending) error {
+	ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), writeTimeout)
+	defer cancel()
+	sql, args := e.statement()
+	if _, err := s.pool.Exec(ctx, sql, args...); err != nil {
+		return fmt.Errorf("record how an effect ended: %w", err)
+	}
+	return nil
+}

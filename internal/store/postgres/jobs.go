@@ -1,0 +1,177 @@
+package postgres
+
+import (
+	"context"
+	"crypto/sha256"
+	"encoding/hex"
+	"fmt"
+	"slices"
+	"strings"
+	"time"
+
+	"github.com/jackc/pgx/v5"
+	"github.com/riverqueue/river"
+	"github.com/riverqueue/river/riverdriver/riverpgxv5"
+	"github.com/riverqueue/river/rivertype"
+
+	"aktivering/bot"
+)
+
+// lane is what must be done one after the other: what is said of one conversation
+// on one platform, or one timer. It is the arguments of a job.
+type lane struct {
+	Conversation int64        `json:"conversation"`
+	Platform     bot.Platform `json:"platform"`
+	// Timer is the effect's id, of a timer.
+	Timer int64 `json:"timer,omitempty"`
+}
+
+func laneOf(kind string, conversation int64, platform bot.Platform, effect int64) lane {
+	l := lane{Conversation: conversation, Platform: platform}
+	if kind == kindWake {
+		l.Timer = effect
+	}
+	return l
+}
+
+// deliver is the job that says what waits in a lane, and wake the one that rings
+// a timer.
+type (
+	deliver struct{ lane }
+	wake    struct{ lane }
+)
+
+// The names of jobs and queues stand in the database: they must not change.
+
+func (deliver) Kind() string { return "deliver" }
+func (wake) Kind() string    { return "wake" }
+
+// InsertOpts are those of every job of the kind.
+func (d deliver) InsertOpts() river.InsertOpts { return insertOpts("say-" + queueName(d.Platform)) }
+
+// InsertOpts are those of every job of the kind.
+func (w wake) InsertOpts() river.InsertOpts { return insertOpts("wake-" + queueName(w.Platform)) }
+
+// insertOpts let a lane have one job at a time, which is not given up while there
+// is something to do: of the most attempts that River can count, only those count
+// that failed without an outcome, which is a fault of the database or the program.
+func insertOpts(queue string) river.InsertOpts {
+	return river.InsertOpts{
+		Queue:       queue,
+		MaxAttempts: 1<<15 - 1,
+		UniqueOpts: river.UniqueOpts{ByArgs: true, ByState: []rivertype.JobState{
+			rivertype.JobStateAvailable, rivertype.JobStatePending, rivertype.JobStateRetryable,
+			rivertype.JobStateRunning, rivertype.JobStateScheduled,
+		}},
+	}
+}
+
+// queueName makes a part of a queue's name of a platform's, and of different ones
+// different ones. A name that a queue cannot have becomes a digest.
+func queueName(p bot.Platform) string {
+	plain := strings.Trim(string(p), "abcdefghijklmnopqrstuvwxyz0123456789") == ""
+	if plain && len(p) > 0 && len(p) <= 40 {
+		return string(p)
+	}
+	sum := sha256.Sum256([]byte(p))
+	return "x-" + hex.EncodeToString(sum[:16])
+}
+
+// newInserter returns a client that only inserts.
+func newInserter(s *Store) (*river.Client[pgx.Tx], error) {
+	jobs, err := river.NewClient(quiet{s.driver}, &river.Config{Schema: s.schema, Logger: riverLogger(s.log)})
+	if err != nil {
+		return nil, fmt.Errorf("the job queue: %w", err)
+	}
+	return jobs, nil
+}
+
+// quiet is River's driver without NOTIFY, for the store's nudger notifies, after
+// the commit. River would do it within the transaction, only for the first of
+// several in a few milliseconds, and not for a job that is there already: what is
+// committed just after the fetch that the first one led to, or was locked during
+// it, would wait for a whole pollEvery.
+type quiet struct{ *riverpgxv5.Driver }
+
+func (quiet) SupportsListenNotify() bool { return false }
+
+// job is a lane that has something to do at a time; the zero time is now.
+type job struct {
+	lane
+	at time.Time
+}
+
+func (j job) params() river.InsertManyParams {
+	opts := &river.InsertOpts{ScheduledAt: j.at}
+	if j.Timer != 0 {
+		return river.InsertManyParams{Args: wake{j.lane}, InsertOpts: opts}
+	}
+	return river.InsertManyParams{Args: deliver{j.lane}, InsertOpts: opts}
+}
+
+// jobsOf are the jobs that effects need.
+func jobsOf(effects []effect, now time.Time) []job {
+	var jobs []job
+	for _, e := range effects {
+		j := job{lane: e.lane}
+		if e.due.After(now) {
+			j.at = e.due
+		}
+		if !slices.Contains(jobs, j) {
+			jobs = append(jobs, j)
+		}
+	}
+	return jobs
+}
+
+// news tells what a transaction has left to do at once: in which of River's
+// queues, and whether on a bound platform.
+type news struct {
+	queues []string
+	bound  bool
+	// asleep are jobs that were there already and wait for their time.
+	asleep []int64
+}
+
+// insertJobs inserts the jobs of lanes that have none, within a transaction.
+func (s *Store) insertJobs(ctx context.Context, t pgx.Tx, jobs []job) (n news, err error) {
+	var params []river.InsertManyParams
+	for _, j := range jobs {
+		if s.isBound(j.Platform) {
+			n.bound = true
+			continue
+		}
+		params = append(params, j.params())
+	}
+	if len(params) == 0 {
+		return n, nil
+	}
+	results, err := s.jobs.InsertManyTx(ctx, t, params)
+	if err != nil {
+		return n, fmt.Errorf("insert jobs: %w", err)
+	}
+	for _, r := range results {
+		switch r.Job.State {
+		case rivertype.JobStateAvailable:
+			// Also where the job was there already: a fetch may just have passed over
+			// it, while this transaction held it.
+			n.queues = append(n.queues, r.Job.Queue)
+		case rivertype.JobStateScheduled, rivertype.JobStateRetryable:
+			if r.UniqueSkippedAsDuplicate {
+				n.asleep = append(n.asleep, r.Job.ID)
+			}
+		default: // it runs
+		}
+	}
+	return n, nil
+}
+
+func (s *Store) isBound(p bot.Platform) bool { return slices.Contains(s.bound, p) }
+
+// announce tells whoever serves what has something to do.
+func (s *Store) announce(n news) {
+	s.nudger.add(n.queues)
+	if n.bound {
+		s.serving.poke()
+	}
+}

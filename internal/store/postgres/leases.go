@@ -1,0 +1,28 @@
+package postgres
+
+import (
+	"context"
+	"fmt"
+	"time"
+)
+
+// Lease gives or renews a lease, as bot.Leases says. Only the database's clock
+// counts.
+func (s *Store) Lease(ctx context.Context, name, holder string, ttl time.Duration) (bool, error) {
+	done, err := s.pool.Exec(ctx, `
+		INSERT INTO leases (name, holder, expires) VALUES ($1, $2, now() + $3)
+		ON CONFLICT (name) DO UPDATE SET holder = excluded.holder, expires = excluded.expires
+		WHERE leases.holder = excluded.holder OR leases.expires <= now()`, clean(name), clean(holder), ttl)
+	if err != nil {
+		return false, fmt.Errorf("lease %s: %w", name, err)
+	}
+	return done.RowsAffected() > 0, nil
+}
+
+// Release gives a lease back.
+func (s *Store) Release(ctx context.Context, name, holder string) error {
+	if _, err := s.pool.Exec(ctx, `DELETE FROM leases WHERE name = $1 AND holder = $2`, clean(name), clean(holder)); err != nil {
+		return fmt.Errorf("release %s: %w", name, err)
+	}
+	return nil
+}

@@ -1,0 +1,474 @@
+package postgres_test
+
+import (
+	"bufio"
+	"context"
+	"fmt"
+	"os"
+	"os/exec"
+	"slices"
+	"strings"
+	"sync"
+	"testing"
+	"time"
+
+	"github.com/rs/zerolog"
+
+	"aktivering/bot"
+	"aktivering/internal/store"
+	"aktivering/internal/store/postgres"
+	"aktivering/internal/store/storetest"
+)
+
+// patience is how long tests wait for what must happen.
+const patience = 10 * time.Second
+
+// platform is where most of the tests talk.
+const platform bot.Platform = "test"
+
+func at(p bot.Platform, channel string) bot.Address {
+	return bot.Address{Platform: p, Channel: channel}
+}
+
+// performer performs tasks and hands them over.
+type performer struct {
+	serves []bot.Address
+	// do tells how a task ends; nil is well.
+	do    func(ctx context.Context, t bot.Task) bot.Outcome
+	tasks chan bot.Task
+}
+
+func newPerformer(do func(context.Context, bot.Task) bot.Outcome) *performer {
+	return &performer{serves: []bot.Address{{Platform: platform}}, do: do, tasks: make(chan bot.Task, 1000)}
+}
+
+func (p *performer) Serves() []bot.Address { return p.serves }
+
+func (p *performer) Perform(ctx context.Context, t bot.Task) bot.Outcome {
+	p.tasks <- t
+	if p.do == nil {
+		return bot.Outcome{Fate: bot.Done}
+	}
+	return p.do(ctx, t)
+}
+
+// next waits for the next task.
+func (p *performer) next(t *testing.T, patience time.Duration) bot.Task {
+	t.Helper()
+	select {
+	case task := <-p.tasks:
+		return task
+	case <-time.After(patience):
+		t.Fatalf("nothing was performed in %v", patience)
+		return bot.Task{}
+	}
+}
+
+// start lets a performer work until the test's end, or until stop.
+func start(t *testing.T, s *postgres.Store, p bot.Performer) (stop func()) {
+	t.Helper()
+	ctx, cancel := context.WithCancel(t.Context())
+	ended := make(chan error, 1)
+	go func() { ended <- s.Run(ctx, p) }()
+	stop = sync.OnceFunc(func() {
+		cancel()
+		if err := <-ended; err != nil {
+			t.Errorf("Run: %v", err)
+		}
+	})
+	t.Cleanup(stop)
+	return stop
+}
+
+func drain(t *testing.T, s *postgres.Store) {
+	t.Helper()
+	ctx, cancel := context.WithTimeout(t.Context(), patience)
+	defer cancel()
+	if err := s.Drain(ctx); err != nil {
+		t.Fatalf("Drain: %v", err)
+	}
+}
+
+// say makes one turn of a person in which the bot says something.
+func say(t *testing.T, s *postgres.Store, person string, words ...string) {
+	t.Helper()
+	sayAt(t, s, at(platform, "c"), person, words...)
+}
+
+func sayAt(t *testing.T, s *postgres.Store, to bot.Address, person string, words ...string) {
+	t.Helper()
+	effects := make([]bot.Effect, len(words))
+	for i, w := range words {
+		effects[i] = bot.Say{To: to, Reply: bot.Reply{Blocks: bot.Blocks{bot.Code{Text: w}}}}
+	}
+	turn(t, s, bot.Inbound{At: time.Now(), From: to, Person: bot.Person{ID: person}, Event: bot.Opened{}}, effects...)
+}
+
+// turn makes one turn that counts.
+func turn(t *testing.T, s *postgres.Store, in bot.Inbound, effects ...bot.Effect) {
+	t.Helper()
+	err := s.Turn(t.Context(), in, func(c bot.Conversation) (bot.Conversation, []bot.Effect) {
+		c.Turn++
+		return c, effects
+	})
+	if err != nil {
+		t.Fatalf("Turn: %v", err)
+	}
+}
+
+// word is what an effect of say says.
+func word(e bot.Effect) string {
+	if say, ok := e.(bot.Say); ok {
+		if code, ok := say.Reply.Blocks[0].(bot.Code); ok {
+			return code.Text
+		}
+	}
+	return fmt.Sprintf("%T", e)
+}
+
+func items(t *testing.T, s *postgres.Store, fates ...bot.Fate) []store.Item {
+	t.Helper()
+	list, err := s.Effects(t.Context(), store.Filter{Fates: fates})
+	if err != nil {
+		t.Fatal(err)
+	}
+	return list
+}
+
+// A turn that comes while a job finds nothing more to do, and is about to be
+// completed, waits for that and inserts a new job.
+func TestNoWakeUpIsLost(t *testing.T) {
+	t.Parallel()
+	p := newPlace(t)
+	s := p.open(t)
+	// Jobs take their time to complete, after the lane was found empty.
+	p.exec(t, `CREATE FUNCTION pause() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN
+		IF current_query() LIKE '%JobSetStateIfRunningMany%' THEN PERFORM pg_sleep(0.7); END IF; RETURN NULL; END $$`)
+	p.exec(t, `CREATE TRIGGER pause BEFORE UPDATE ON river_job FOR EACH STATEMENT EXECUTE FUNCTION pause()`)
+	r := newPerformer(nil)
+	start(t, s, r)
+	say(t, s, "p", "1")
+	r.next(t, patience)
+	time.Sleep(300 * time.Millisecond) // the job is being completed
+	say(t, s, "p", "2")
+	if got := word(r.next(t, patience).Effect); got != "2" { // long before jobs are mended
+		t.Errorf("performed %q", got)
+	}
+	drain(t, s)
+}
+
+// What a turn saved is performed at once, though queues are searched only once a
+// second.
+func TestDeliversAtOnce(t *testing.T) {
+	t.Parallel()
+	p := newPlace(t)
+	s, other := p.open(t), p.open(t)
+	r := newPerformer(nil)
+	start(t, s, r)
+	say(t, other, "p", "first")
+	r.next(t, patience)
+	var took []time.Duration
+	for range 15 {
+		began := time.Now()
+		say(t, other, "p", "more") // from another process
+		r.next(t, patience)
+		took = append(took, time.Since(began))
+	}
+	slices.Sort(took)
+	if median := took[len(took)/2]; median > 250*time.Millisecond {
+		t.Errorf("it takes %v", median)
+	}
+}
+
+// A process is killed while it performs a task: another one performs it again,
+// under the same key.
+func TestDeadReplica(t *testing.T) {
+	if testing.Short() {
+		t.Skip("takes most of a minute")
+	}
+	t.Parallel()
+	p := newPlace(t)
+	s := p.open(t)
+	say(t, s, "p", "1", "2")
+
+	replica := exec.CommandContext(t.Context(), os.Args[0], "-test.run=^TestReplica$", "-test.v")
+	replica.Env = append(os.Environ(), replicaOf+"="+p.url)
+	out, err := replica.StdoutPipe()
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := replica.Start(); err != nil {
+		t.Fatal(err)
+	}
+	var key string
+	for lines := bufio.NewScanner(out); key == "" && lines.Scan(); {
+		if rest, ok := strings.CutPrefix(lines.Text(), performs); ok {
+			key = rest
+		}
+	}
+	if err := replica.Process.Kill(); err != nil {
+		t.Fatal(err)
+	}
+	_ = replica.Wait() // killed
+	killed := time.Now()
+
+	r := newPerformer(nil)
+	start(t, s, r)
+	first, second := r.next(t, 80*time.Second), r.next(t, patience)
+	t.Logf("taken over after %v", time.Since(killed))
+	if first.Key != key || word(first.Effect) != "1" || word(second.Effect) != "2" || first.Tries != 0 {
+		t.Errorf("the dead process performed %q; now %+v, then %+v", key, first, second)
+	}
+}
+
+const (
+	replicaOf = "AKTIVERING_TEST_REPLICA_OF"
+	performs  = "performs "
+)
+
+// TestReplica is a process of its own that hangs in its first task.
+func TestReplica(t *testing.T) {
+	database := os.Getenv(replicaOf)
+	if database == "" {
+		t.Skip("runs in a process of its own")
+	}
+	s := (&place{url: database}).open(t)
+	r := newPerformer(func(_ context.Context, task bot.Task) bot.Outcome {
+		fmt.Println("\n" + performs + task.Key)
+		select {}
+	})
+	_ = s.Run(t.Context(), r)
+}
+
+// A process that ends leaves what it could not finish to others, at once.
+func TestEndedReplica(t *testing.T) {
+	t.Parallel()
+	p := newPlace(t)
+	s1, s2 := p.open(t), p.open(t)
+	r1 := newPerformer(func(ctx context.Context, _ bot.Task) bot.Outcome {
+		<-ctx.Done()
+		return bot.Outcome{Fate: bot.Again, Reason: "interrupted"}
+	})
+	stop := start(t, s1, r1)
+	say(t, s1, "p", "1")
+	key := r1.next(t, patience).Key
+	r2 := newPerformer(nil)
+	start(t, s2, r2)
+	stop()
+	if task := r2.next(t, 5*time.Second); task.Key != key || task.Tries != 0 {
+		t.Errorf("the key was %q; then %+v", key, task)
+	}
+}
+
+// River's table was emptied: the jobs are made anew.
+func TestQueueEmptied(t *testing.T) {
+	t.Parallel()
+	p := newPlace(t)
+	s := p.open(t)
+	say(t, s, "p", "1", "2")
+	say(t, s, "q", "a")
+	turn(t, s, bot.Inbound{From: at(platform, "c"), Person: bot.Person{ID: "p"}, Event: bot.Opened{}},
+		bot.Wake{At: time.Now().Add(-time.Minute)}, bot.Wake{At: time.Now().Add(time.Hour)})
+	p.exec(t, `TRUNCATE river_job`)
+	say(t, s, "r", "asleep") // this one has a job, which does not come
+	p.exec(t, `UPDATE river_job SET state = 'scheduled', scheduled_at = now() + interval '1 hour'`)
+	under, removed := make(chan bool), make(chan bool)
+	r := newPerformer(func(_ context.Context, task bot.Task) bot.Outcome {
+		if word(task.Effect) == "1" {
+			close(under)
+			<-removed
+		}
+		return bot.Outcome{Fate: bot.Done}
+	})
+	start(t, s, r)
+	<-under
+	p.exec(t, `DELETE FROM river_job WHERE state = 'running' AND kind = 'deliver' AND
+		args->>'conversation' = (SELECT id::text FROM conversations WHERE person = 'p')`) // also under a job that runs
+	close(removed)
+	drain(t, s)
+	done := make(map[string]int)
+	for range len(r.tasks) {
+		done[word((<-r.tasks).Effect)]++
+	}
+	if len(done) != 5 || done["asleep"] != 1 || done["1"] != 1 || done["2"] != 1 || done["a"] != 1 || done["bot.Wake"] != 1 {
+		t.Errorf("performed %v", done)
+	}
+	if n := p.number(t, `SELECT count(*) FROM river_job WHERE kind = 'wake' AND state = 'scheduled'`); n != 1 {
+		t.Errorf("%d timers are scheduled, want the one that is not due", n)
+	}
+}
+
+// What a platform asks to wait is no failed try, neither of the effect nor of the
+// job.
+func TestWaitsAreNotCounted(t *testing.T) {
+	t.Parallel()
+	p := newPlace(t)
+	s := p.open(t)
+	waits := 0
+	r := newPerformer(func(context.Context, bot.Task) bot.Outcome {
+		if waits++; waits <= 3 {
+			return bot.Outcome{Fate: bot.Again, After: 100 * time.Millisecond, Reason: "rate limited"}
+		}
+		return bot.Outcome{Fate: bot.Done}
+	})
+	start(t, s, r)
+	say(t, s, "p", "1")
+	for range 4 {
+		if task := r.next(t, patience); task.Tries != 0 {
+			t.Errorf("%d tries were counted", task.Tries)
+		}
+	}
+	drain(t, s)
+	if n := p.number(t, `SELECT attempt + coalesce(cardinality(errors), 0) FROM river_job`); n != 1 {
+		t.Errorf("River counts %d attempts and errors, want the one that succeeded", n)
+	}
+}
+
+// A lane that rests is woken by an effect that is put back before the one that it
+// rests for.
+func TestRetryWakesALane(t *testing.T) {
+	t.Parallel()
+	p := newPlace(t)
+	s := p.open(t)
+	healed := false
+	r := newPerformer(func(_ context.Context, task bot.Task) bot.Outcome {
+		switch {
+		case word(task.Effect) == "later":
+			return bot.Outcome{Fate: bot.Again, After: time.Hour, Reason: "rate limited"}
+		case healed:
+			return bot.Outcome{Fate: bot.Done}
+		}
+		return bot.Outcome{Fate: bot.Failed, Reason: "broken"}
+	})
+	start(t, s, r)
+	say(t, s, "p", "broken", "later")
+	r.next(t, patience)
+	r.next(t, patience)
+	drain(t, s)
+	for deadline := time.Now().Add(patience); p.number(t, `SELECT count(*) FROM river_job WHERE state = 'scheduled'`) != 1; {
+		if time.Now().After(deadline) {
+			t.Fatal("the job does not rest")
+		}
+		time.Sleep(20 * time.Millisecond)
+	}
+	healed = true
+	if err := s.Retry(t.Context(), items(t, s, bot.Failed)[0].Key); err != nil {
+		t.Fatal(err)
+	}
+	if got := word(r.next(t, patience).Effect); got != "broken" {
+		t.Errorf("performed %q", got)
+	}
+	drain(t, s)
+	if list := items(t, s, ""); len(list) != 1 || word(list[0].Effect) != "later" {
+		t.Errorf("what waits: %+v", list)
+	}
+}
+
+// A job that panics is tried again; what was done before it is not done again.
+func TestFaultsAreTriedAgain(t *testing.T) {
+	t.Parallel()
+	p := newPlace(t)
+	s := p.openWith(t, zerolog.Nop()) // the faults are meant
+	say(t, s, "p", "1", "2", "3")
+	panicked := false
+	r := newPerformer(func(_ context.Context, task bot.Task) bot.Outcome {
+		if word(task.Effect) == "3" && !panicked {
+			panicked = true
+			panic("3")
+		}
+		return bot.Outcome{Fate: bot.Done}
+	})
+	start(t, s, r)
+	var got []string
+	for range 4 {
+		got = append(got, word(r.next(t, 2*patience).Effect))
+	}
+	if want := []string{"1", "2", "3", "3"}; !slices.Equal(got, want) {
+		t.Errorf("performed %q, want %q", got, want)
+	}
+	drain(t, s)
+}
+
+// The database drops all connections, as when it is started again.
+func TestConnectionsAreLost(t *testing.T) {
+	t.Parallel()
+	p := newPlace(t)
+	name := fmt.Sprint("lost-", time.Now().UnixNano())
+	p.url += "&application_name=" + name
+	s := p.openWith(t, zerolog.Nop()) // the faults are meant
+	lose := sync.OnceFunc(func() {
+		p.exec(t, `SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE application_name = $1`, name)
+	})
+	r := newPerformer(func(_ context.Context, task bot.Task) bot.Outcome {
+		if word(task.Effect) == "2" {
+			lose()
+		}
+		return bot.Outcome{Fate: bot.Done}
+	})
+	start(t, s, r)
+	say(t, s, "p", "1", "2", "3")
+	var got []string
+	for !slices.Contains(got, "3") {
+		got = append(got, word(r.next(t, 3*patience).Effect))
+	}
+	if want := []string{"1", "2", "2", "3"}; !slices.Equal(got, want) {
+		t.Errorf("performed %q, want %q", got, want)
+	}
+	drain(t, s)
+}
+
+// Channels of bound platforms are served without River, side by side.
+func TestBound(t *testing.T) {
+	t.Parallel()
+	p := newPlace(t)
+	s := p.open(t)
+	mine := at(storetest.Bound, "mine")
+	hang := make(chan bool)
+	waits := 0
+	r := newPerformer(func(_ context.Context, task bot.Task) bot.Outcome {
+		switch word(task.Effect) {
+		case "hangs":
+			<-hang
+		case "waits":
+			if waits++; waits == 1 {
+				return bot.Outcome{Fate: bot.Again, After: 50 * time.Millisecond, Counts: true, Reason: "no luck"}
+			}
+		}
+		return bot.Outcome{Fate: bot.Done}
+	})
+	r.serves = []bot.Address{mine}
+	start(t, s, r)
+	sayAt(t, s, mine, "p", "hangs", "after")
+	r.next(t, patience)
+	sayAt(t, s, mine, "q", "waits", "last")
+	turn(t, s, bot.Inbound{From: mine, Person: bot.Person{ID: "p"}, Event: bot.Opened{}}, bot.Wake{At: time.Now()})
+	got := make(map[string]int)
+	for range 4 {
+		task := r.next(t, patience)
+		got[word(task.Effect)] += 1 + task.Tries
+	}
+	if got["waits"] != 3 || got["last"] != 1 || got["bot.Wake"] != 1 {
+		t.Errorf("performed %v", got)
+	}
+	close(hang)
+	if after := word(r.next(t, patience).Effect); after != "after" {
+		t.Errorf("performed %q", after)
+	}
+	drain(t, s)
+	if n := p.number(t, `SELECT count(*) FROM river_job`); n != 0 {
+		t.Errorf("River has %d jobs of it", n)
+	}
+}
+
+// A platform is bound in all processes or in none.
+func TestServesWhatTheOptionsSay(t *testing.T) {
+	t.Parallel()
+	s := newPlace(t).open(t)
+	for _, serves := range []bot.Address{at(platform, "c"), at(storetest.Bound, "")} {
+		r := newPerformer(nil)
+		r.serves = []bot.Address{serves}
+		if err := s.Run(t.Context(), r); err == nil {
+			t.Errorf("Run serves %+v", serves)
+		}
+	}
+}

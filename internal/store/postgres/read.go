@@ -1,0 +1,71 @@
+package postgres
+
+import (
+	"context"
+	"fmt"
+	"time"
+
+	"github.com/jackc/pgx/v5"
+
+	"aktivering/bot"
+	"aktivering/internal/store"
+)
+
+// Conversation returns what is remembered of a conversation, the zero
+// Conversation where nothing is.
+func (s *Store) Conversation(ctx context.Context, ref bot.Ref) (bot.Conversation, error) {
+	_, c, err := scanConversation(s.pool.QueryRow(ctx, selectConversation, refArgs(ref)...))
+	return c, err
+}
+
+// Transcript returns all that was said in a conversation, in order.
+func (s *Store) Transcript(ctx context.Context, ref bot.Ref) ([]bot.Entry, error) {
+	// What was heard in a turn comes before what was said to it.
+	rows, err := s.pool.Query(ctx, `
+		WITH c AS (SELECT id FROM conversations WHERE person = $1 AND channel = $2 AND thread = $3 AND space = $4 AND platform = $5)
+		SELECT turn, 0 AS part, id, at, kind, text, NULL::json, '' FROM heard WHERE conversation = (SELECT id FROM c)
+		UNION ALL
+		SELECT turn, 1, id, saved, $6, reason, body, fate FROM effects WHERE conversation = (SELECT id FROM c) AND kind = 'say'
+		ORDER BY turn, part, id`,
+		append(refArgs(ref), bot.EntryReplied)...)
+	if err != nil {
+		return nil, fmt.Errorf("read the transcript: %w", err)
+	}
+	entries, err := pgx.CollectRows(rows, scanEntry)
+	if err != nil {
+		return nil, fmt.Errorf("read the transcript: %w", err)
+	}
+	return entries, nil
+}
+
+func scanEntry(row pgx.CollectableRow) (e bot.Entry, err error) {
+	var part, id int64
+	var at time.Time
+	var body []byte
+	if err := row.Scan(&e.Turn, &part, &id, &at, &e.Kind, &e.Text, &body, &e.Fate); err != nil {
+		return e, err
+	}
+	e.At = at.UTC()
+	if e.Kind != bot.EntryReplied {
+		return e, nil
+	}
+	effect, unreadable := bot.DecodeEffect(body)
+	if unreadable != nil {
+		e.Text = unreadable.Error()
+	}
+	if say, ok := effect.(bot.Say); ok {
+		e.Reply = &say.Reply
+	}
+	return e, nil
+}
+
+// Counts tells how much the store holds.
+func (s *Store) Counts(ctx context.Context) (c store.Counts, err error) {
+	err = s.pool.QueryRow(ctx, `SELECT (SELECT count(*) FROM conversations),
+		(SELECT count(*) FROM effects WHERE fate = '' AND kind = 'say'), (SELECT count(*) FROM effects WHERE fate = 'failed')`).
+		Scan(&c.Conversations, &c.Waiting, &c.Failed)
+	if err != nil {
+		return c, fmt.Errorf("count: %w", err)
+	}
+	return c, nil
+}

@@ -1,0 +1,121 @@
+package postgres_test
+
+import (
+	"cmp"
+	"context"
+	"crypto/rand"
+	"net/url"
+	"os"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/jackc/pgx/v5"
+	"github.com/rs/zerolog"
+
+	"aktivering/bot"
+	"aktivering/internal/store/postgres"
+	"aktivering/internal/store/storetest"
+)
+
+func TestConformance(t *testing.T) {
+	t.Parallel()
+	storetest.Run(t, func(t *testing.T) storetest.Place { return newPlace(t) })
+}
+
+// place is a schema of its own in the database for tests.
+type place struct {
+	url  string
+	conn *pgx.Conn // to look at the database, and to do it harm
+}
+
+// newPlace makes a schema that lasts until the test's end.
+func newPlace(t *testing.T) *place {
+	t.Helper()
+	database := cmp.Or(os.Getenv("TEST_DATABASE_URL"), "postgres://postgres@127.0.0.1:5432/test")
+	u, err := url.Parse(database)
+	if err != nil {
+		t.Fatal(err)
+	}
+	schema := "test_" + strings.ToLower(rand.Text())
+	query := u.Query()
+	query.Set("search_path", schema)
+	u.RawQuery = query.Encode()
+	ctx, cancel := context.WithTimeout(t.Context(), 5*time.Second)
+	defer cancel()
+	conn, err := pgx.Connect(ctx, u.String())
+	if err != nil {
+		if os.Getenv("TEST_DATABASE_URL") == "" {
+			t.Skip("no PostgreSQL at 127.0.0.1:5432, and TEST_DATABASE_URL names none")
+		}
+		t.Fatal(err)
+	}
+	p := &place{url: u.String(), conn: conn}
+	p.exec(t, `CREATE SCHEMA `+schema)
+	t.Cleanup(func() {
+		ctx := context.WithoutCancel(t.Context())
+		if _, err := conn.Exec(ctx, `DROP SCHEMA `+schema+` CASCADE`); err != nil {
+			t.Error(err)
+		}
+		_ = conn.Close(ctx)
+	})
+	return p
+}
+
+func (p *place) exec(t *testing.T, sql string, args ...any) {
+	t.Helper()
+	if _, err := p.conn.Exec(t.Context(), sql, args...); err != nil {
+		t.Fatal(err)
+	}
+}
+
+// number reads one number.
+func (p *place) number(t *testing.T, sql string) (n int) {
+	t.Helper()
+	if err := p.conn.QueryRow(t.Context(), sql).Scan(&n); err != nil {
+		t.Fatal(err)
+	}
+	return n
+}
+
+func (p *place) Open(t *testing.T) storetest.Store {
+	t.Helper()
+	return p.open(t)
+}
+
+// open opens the database until the test's end, after whatever is started later.
+func (p *place) open(t *testing.T) *postgres.Store {
+	t.Helper()
+	return p.openWith(t, zerolog.New(zerolog.NewTestWriter(t)).Level(zerolog.WarnLevel))
+}
+
+func (p *place) openWith(t *testing.T, log zerolog.Logger) *postgres.Store {
+	t.Helper()
+	s, err := postgres.Open(t.Context(), p.url, postgres.Options{
+		Now: time.Now, Log: log, Bound: []bot.Platform{storetest.Bound},
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() {
+		if err := s.Close(); err != nil { // again, in the suite
+			t.Errorf("Close: %v", err)
+		}
+	})
+	return s
+}
+
+func (p *place) Exec(t *testing.T, sql string) {
+	t.Helper()
+	p.exec(t, sql)
+}
+
+func (p *place) Newer(t *testing.T) error {
+	t.Helper()
+	if err := p.open(t).Close(); err != nil {
+		t.Fatal(err)
+	}
+	p.exec(t, `INSERT INTO goose_db_version (version_id, is_applied) VALUES (99999, true)`)
+	_, err := postgres.Open(t.Context(), p.url, postgres.Options{Now: time.Now})
+	return err
+}

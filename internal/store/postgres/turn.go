@@ -1,0 +1,217 @@
+package postgres
+
+import (
+	"context"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"slices"
+	"strings"
+	"time"
+
+	"github.com/jackc/pgx/v5"
+	"github.com/jackc/pgx/v5/pgconn"
+
+	"aktivering/bot"
+)
+
+// Turn makes one turn of a conversation, as bot.Store says. It takes three round
+// trips to the database: one to lock and load the conversation, one in which
+// River inserts the jobs, and one to save and commit. A new conversation takes
+// one more, a turn without effects one less, and what is not kept two in all.
+func (s *Store) Turn(ctx context.Context, in bot.Inbound, step bot.Step) error {
+	in = cleaned(in)
+	var left news
+	err := s.within(ctx, func(t tx) (err error) {
+		left, err = s.turn(ctx, t, in, step)
+		return err
+	})
+	switch {
+	case isSeen(err): // another process was just faster with the same key
+		return nil
+	case err != nil:
+		return fmt.Errorf("postgres: %w", err)
+	}
+	s.announce(left)
+	return nil
+}
+
+// cleaned makes what is stored of an event storable. step sees the event as it
+// came.
+func cleaned(in bot.Inbound) bot.Inbound {
+	in.Key, in.Person.ID = clean(in.Key), clean(in.Person.ID)
+	a := &in.From
+	a.Space, a.Channel, a.Thread = clean(a.Space), clean(a.Channel), clean(a.Thread)
+	return in
+}
+
+// isSeen reports that a key was saved by another turn since it was looked for.
+func isSeen(err error) bool {
+	e, ok := errors.AsType[*pgconn.PgError](err)
+	return ok && e.Code == uniqueViolation && e.ConstraintName == "heard_key"
+}
+
+// turn makes a turn within a transaction.
+func (s *Store) turn(ctx context.Context, t tx, in bot.Inbound, step bot.Step) (left news, err error) {
+	b, err := t.load(ctx, in)
+	if err != nil || b.seen {
+		return left, err
+	}
+	after, effects := step(b.conversation)
+	if after.Turn == b.conversation.Turn {
+		return left, nil
+	}
+	// What was decided is saved even if ctx ends now: only so does an error mean
+	// that nothing was saved.
+	ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), writeTimeout)
+	defer cancel()
+	return s.save(ctx, t, in, b, after, effects)
+}
+
+// before is what a turn finds.
+type before struct {
+	id           int64 // 0 of a new conversation
+	conversation bot.Conversation
+	seen         bool
+	// effect is the id of the turn's first effect.
+	effect int64
+}
+
+// lockRef lets only one transaction at a time have a conversation, also one that
+// is not there yet.
+const lockRef = `SELECT pg_advisory_xact_lock(hashtextextended($1, 0))`
+
+// load begins the transaction. Each statement sees what was committed before it
+// began: the two last ones what the lock's last holder left.
+func (t tx) load(ctx context.Context, in bot.Inbound) (b before, err error) {
+	args := refArgs(in.Ref())
+	a := in.From
+	name := strings.Join([]string{string(a.Platform), a.Space, a.Channel, a.Thread, in.Person.ID}, "\x1f")
+	var batch pgx.Batch
+	batch.Queue(begin)
+	batch.Queue(lockRef, name)
+	// The row is locked for the sake of deliveries, see Store.advance.
+	batch.Queue(selectConversation+` FOR UPDATE`, args...).QueryRow(func(row pgx.Row) (err error) {
+		b.id, b.conversation, err = scanConversation(row)
+		return err
+	})
+	batch.Queue(`SELECT EXISTS (SELECT FROM heard WHERE key = $1 AND platform = $2), nextval('effects_id_seq')`, in.Key, a.Platform).
+		QueryRow(func(row pgx.Row) error { return row.Scan(&b.seen, &b.effect) })
+	if err := t.SendBatch(ctx, &batch).Close(); err != nil {
+		return b, fmt.Errorf("load the conversation: %w", err)
+	}
+	return b, nil
+}
+
+// selectConversation reads a conversation for scanConversation, by refArgs.
+const selectConversation = `SELECT id, state FROM conversations
+	WHERE person = $1 AND channel = $2 AND thread = $3 AND space = $4 AND platform = $5`
+
+func refArgs(ref bot.Ref) []any {
+	a := ref.Address
+	return []any{clean(ref.Person), clean(a.Channel), clean(a.Thread), clean(a.Space), a.Platform}
+}
+
+// scanConversation reads a conversation; one that is not there has the id 0.
+func scanConversation(row pgx.Row) (id int64, c bot.Conversation, err error) {
+	var state []byte
+	switch err := row.Scan(&id, &state); {
+	case errors.Is(err, pgx.ErrNoRows):
+		return 0, c, nil
+	case err != nil:
+		return 0, c, fmt.Errorf("load the conversation: %w", err)
+	}
+	if err := json.Unmarshal(state, &c); err != nil {
+		return 0, c, fmt.Errorf("read the conversation: %w", err)
+	}
+	return id, c, nil
+}
+
+// save writes what a turn led to and commits.
+func (s *Store) save(ctx context.Context, t tx, in bot.Inbound, b before, after bot.Conversation, effects []bot.Effect) (left news, err error) {
+	state, err := json.Marshal(after)
+	if err != nil {
+		return left, fmt.Errorf("write the conversation: %w", err)
+	}
+	now := s.now()
+	var batch pgx.Batch
+	if b.id != 0 {
+		batch.Queue(`UPDATE conversations SET owner = $1, turn = $2, state = $3, changed = $4 WHERE id = $5`,
+			clean(after.Owner), after.Turn, state, now, b.id)
+	} else {
+		err := t.QueryRow(ctx, `INSERT INTO conversations (owner, turn, state, created, changed, person, channel, thread, space, platform)
+			VALUES ($1, $2, $3, $4, $4, $5, $6, $7, $8, $9) RETURNING id`,
+			append([]any{clean(after.Owner), after.Turn, state, now}, refArgs(in.Ref())...)...).Scan(&b.id)
+		if err != nil {
+			return left, fmt.Errorf("save a new conversation: %w", err)
+		}
+	}
+	entry := bot.EntryOf(b.conversation, in)
+	batch.Queue(`INSERT INTO heard (conversation, platform, key, turn, at, kind, text) VALUES ($1, $2, nullif($3, ''), $4, $5, $6, $7)`,
+		b.id, in.From.Platform, in.Key, after.Turn, entry.At, entry.Kind, clean(entry.Text))
+	saved, err := t.effects(ctx, b, in.From, now, effects)
+	if err != nil {
+		return left, err
+	}
+	for _, e := range saved {
+		batch.Queue(`INSERT INTO effects (id, conversation, turn, kind, platform, channel, body, saved, due) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)`,
+			e.id, b.id, after.Turn, e.kind, e.to.Platform, e.to.Channel, e.body, now, e.due)
+	}
+	left, err = s.insertJobs(ctx, t, jobsOf(saved, now))
+	if err != nil {
+		return left, err
+	}
+	batch.Queue(commit)
+	if err := t.SendBatch(ctx, &batch).Close(); err != nil {
+		return left, fmt.Errorf("save the turn: %w", err)
+	}
+	return left, nil
+}
+
+// effect is one that is to be saved.
+type effect struct {
+	id   int64
+	lane lane
+	kind string
+	to   bot.Address
+	body []byte
+	due  time.Time
+}
+
+// The kinds of effects.
+const (
+	kindSay  = "say"
+	kindWake = "wake"
+)
+
+// idsPerTurn is the increment of the sequence that effects take their ids from.
+const idsPerTurn = 16
+
+// effects prepares the effects of a turn: what is said is due now, and what has
+// no place of its own is done where the event came from.
+func (t tx) effects(ctx context.Context, b before, from bot.Address, now time.Time, effects []bot.Effect) ([]effect, error) {
+	id := b.effect
+	list := make([]effect, 0, len(effects))
+	for n, e := range effects {
+		if n > 0 && n%idsPerTurn == 0 {
+			if err := t.QueryRow(ctx, `SELECT nextval('effects_id_seq')`).Scan(&id); err != nil {
+				return nil, fmt.Errorf("number the effects: %w", err)
+			}
+		}
+		body, err := bot.EncodeEffect(e)
+		if err != nil {
+			return nil, err
+		}
+		row := effect{id: id, kind: kindSay, to: from, body: body, due: now}
+		id++
+		switch e := e.(type) {
+		case bot.Say:
+			row.to = bot.Address{Platform: e.To.Platform, Channel: clean(e.To.Channel)}
+		case bot.Wake:
+			row.kind, row.due = kindWake, e.At
+		}
+		row.lane = laneOf(row.kind, b.id, row.to.Platform, row.id)
+		list = append(list, row)
+	}
+	return slices.Clip(list), nil
+}

@@ -1,0 +1,172 @@
+package postgres_test
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"strconv"
+	"strings"
+	"sync"
+	"testing"
+	"time"
+
+	"github.com/jackc/pgx/v5/pgconn"
+
+	"aktivering/bot"
+	"aktivering/internal/store"
+	"aktivering/internal/store/postgres"
+)
+
+// PostgreSQL stores neither NUL nor what is not UTF-8, but people may send it.
+func TestTextThatCannotBeStored(t *testing.T) {
+	t.Parallel()
+	const wild, tame = "a\x00b\xffc", "a\uFFFDb\uFFFDc"
+	s := newPlace(t).open(t)
+	from := bot.Address{Platform: platform, Space: wild, Channel: wild, Thread: wild}
+	in := bot.Inbound{Key: wild, At: time.Now(), From: from, Person: bot.Person{ID: wild}, Event: bot.Said{Text: wild}}
+	runs := 0
+	for range 2 { // the key is known again
+		err := s.Turn(t.Context(), in, func(c bot.Conversation) (bot.Conversation, []bot.Effect) {
+			runs++
+			c.Turn++
+			c.Owner = wild
+			c.Now.Facts = map[string]string{wild: wild}
+			return c, []bot.Effect{bot.Say{To: from, Reply: bot.Reply{Blocks: bot.Blocks{bot.Code{Text: wild}}}}}
+		})
+		if err != nil {
+			t.Fatal(err)
+		}
+	}
+	if runs != 1 {
+		t.Errorf("step ran %d times", runs)
+	}
+	c, err := s.Conversation(t.Context(), in.Ref())
+	if err != nil || c.Turn != 1 || len(c.Now.Facts) != 1 {
+		t.Errorf("remembered: %+v, %v", c, err)
+	}
+	entries, err := s.Transcript(t.Context(), in.Ref())
+	if err != nil || len(entries) != 2 || entries[0].Text != tame {
+		t.Errorf("the transcript holds %+v, %v", entries, err)
+	}
+	r := newPerformer(func(context.Context, bot.Task) bot.Outcome {
+		return bot.Outcome{Fate: bot.Failed, Reason: wild, Message: wild}
+	})
+	start(t, s, r)
+	if task := r.next(t, patience); task.Of.Person != tame || task.Owner != tame {
+		t.Errorf("performed %+v", task)
+	}
+	drain(t, s)
+	if list := items(t, s, bot.Failed); len(list) != 1 || list[0].Reason != tame {
+		t.Errorf("failed: %+v", list)
+	}
+}
+
+// The same key comes at the same time from several places: it makes one turn.
+func TestKeyInSeveralPlaces(t *testing.T) {
+	t.Parallel()
+	p := newPlace(t)
+	s1, s2 := p.open(t), p.open(t)
+	for round := range 10 {
+		var all sync.WaitGroup
+		for i := range 8 {
+			all.Go(func() {
+				in := bot.Inbound{
+					Key: fmt.Sprint("k", round), At: time.Now(), From: at(platform, strconv.Itoa(i)),
+					Person: bot.Person{ID: "p"}, Event: bot.Opened{},
+				}
+				turn(t, []*postgres.Store{s1, s2}[i%2], in, bot.Say{To: in.From})
+			})
+		}
+		all.Wait()
+	}
+	if n := p.number(t, `SELECT count(*) FROM heard`); n != 10 {
+		t.Errorf("%d turns were made, want 10", n)
+	}
+	if n := p.number(t, `SELECT count(*) FROM effects`); n != 10 {
+		t.Errorf("%d effects were saved, want 10", n)
+	}
+}
+
+// More effects than a turn has ids for get further ones, in order.
+func TestManyEffects(t *testing.T) {
+	t.Parallel()
+	s := newPlace(t).open(t)
+	var words []string
+	for i := range 50 {
+		words = append(words, strconv.Itoa(i))
+	}
+	say(t, s, "p", words...)
+	say(t, s, "p", "50")
+	for i, item := range items(t, s, "") {
+		if word(item.Effect) != strconv.Itoa(i) {
+			t.Fatalf("effect %d says %q", i, word(item.Effect))
+		}
+	}
+	if n := len(items(t, s, "")); n != 51 {
+		t.Errorf("%d effects, want 51", n)
+	}
+}
+
+// The tables of River may be of a later version too.
+func TestNewerQueue(t *testing.T) {
+	t.Parallel()
+	p := newPlace(t)
+	if err := p.open(t).Close(); err != nil {
+		t.Fatal(err)
+	}
+	p.exec(t, `INSERT INTO river_migration (line, version) VALUES ('main', 999)`)
+	_, err := postgres.Open(t.Context(), p.url, postgres.Options{Now: time.Now})
+	if newer, ok := errors.AsType[*store.NewerError](err); !ok || newer.Have != 999 || newer.Known >= 999 {
+		t.Errorf("opened a database of a later version: %v", err)
+	}
+}
+
+// Errors name the database, and never the password.
+func TestErrorsHideThePassword(t *testing.T) {
+	t.Parallel()
+	const secret = "hemmelig"
+	for _, c := range []struct{ url, names string }{
+		{"postgres://bot:" + secret + "@127.0.0.1:1/helpdesk", "127.0.0.1:1/helpdesk"},
+		{"host=127.0.0.1 port=1 dbname=helpdesk password=" + secret, "127.0.0.1:1/helpdesk"},
+		{"postgres://bot:" + secret + "@127.0.0.1:5432/no_such_database_here", "127.0.0.1:5432/no_such_database_here"},
+		{"postgres://bot:%" + secret + "@127.0.0.1:1/helpdesk", "postgres://"},
+		{"postgres://bot:" + secret + "@127.0.0.1:" + secret + "/helpdesk", "postgres://"},
+		{"postgres://bot:" + secret + "@127.0.0.1:1/helpdesk?sslmode=" + secret, "postgres://"},
+		{secret, "postgres://"},
+	} {
+		_, err := postgres.Open(t.Context(), c.url, postgres.Options{Now: time.Now})
+		if err == nil {
+			t.Errorf("%s was opened", c.url)
+			continue
+		}
+		if !strings.Contains(err.Error(), c.names) || strings.Contains(err.Error(), secret) {
+			t.Errorf("%s: %v", c.url, err)
+		}
+		if parse, ok := errors.AsType[*pgconn.ParseConfigError](err); ok {
+			t.Errorf("%s: the error holds %q", c.url, parse.ConnString)
+		}
+	}
+}
+
+func TestNoSchema(t *testing.T) {
+	t.Parallel()
+	p := newPlace(t)
+	_, err := postgres.Open(t.Context(), p.url+"_not_there", postgres.Options{Now: time.Now})
+	if err == nil || !strings.Contains(err.Error(), "search_path") {
+		t.Errorf("opened without a schema: %v", err)
+	}
+}
+
+// A database that can only be read is not ready.
+func TestPingAsksWhetherItCanWrite(t *testing.T) {
+	t.Parallel()
+	p := newPlace(t)
+	if err := p.open(t).Close(); err != nil {
+		t.Fatal(err)
+	}
+	p.url += "&default_transaction_read_only=on"
+	s := p.open(t)
+	if err := s.Ping(t.Context()); err == nil {
+		t.Error("ready, and cannot write")
+	}
+}

@@ -1,0 +1,113 @@
+package postgres
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"math/rand/v2"
+	"time"
+
+	"github.com/jackc/pgx/v5"
+	"github.com/jackc/pgx/v5/pgconn"
+	"github.com/jackc/pgx/v5/pgxpool"
+)
+
+// tx is a transaction that is begun and committed by statements within batches,
+// so that neither costs a round trip. It is a pgx.Tx as far as River needs one.
+type tx struct{ *conn }
+
+// conn names the connection; as pgxpool's Conn it would stand in the way of its
+// own method.
+type conn = pgxpool.Conn
+
+// The isolation does not follow the database's default: what is read after a lock
+// must be what the lock's last holder has left.
+const (
+	begin  = `BEGIN ISOLATION LEVEL READ COMMITTED`
+	commit = `COMMIT`
+)
+
+// writeTimeout is how long the writes may take that are made even if their
+// context ends.
+const writeTimeout = 4 * time.Second
+
+// within calls do with a connection to make a transaction on, which is rolled
+// back if do has not committed it. It tries again what another transaction was in
+// the way of.
+func (s *Store) within(ctx context.Context, do func(tx) error) error {
+	const mostTries = 6
+	for try := 1; ; try++ {
+		err := s.once(ctx, do)
+		if err == nil || try == mostTries || !passing(err) {
+			return err
+		}
+		select {
+		case <-ctx.Done():
+			return ctx.Err()
+		case <-time.After(rand.N(time.Millisecond << (2 * try))): //nolint:gosec // no secret
+		}
+	}
+}
+
+func (s *Store) once(ctx context.Context, do func(tx) error) error {
+	c, err := s.pool.Acquire(ctx)
+	if err != nil {
+		return err
+	}
+	t := tx{c}
+	defer t.end(ctx) // also when do panics
+	return do(t)
+}
+
+// Codes of PostgreSQL's errors.
+const (
+	serializationFailure = "40001"
+	deadlockDetected     = "40P01"
+	uniqueViolation      = "23505"
+)
+
+// passing reports whether the same transaction may succeed when it is made again.
+func passing(err error) bool {
+	if e, ok := errors.AsType[*pgconn.PgError](err); ok {
+		return e.Code == serializationFailure || e.Code == deadlockDetected
+	}
+	return pgconn.SafeToRetry(err)
+}
+
+// end gives the connection back, without anything that was not committed.
+func (t tx) end(ctx context.Context) {
+	defer t.Release()
+	if c := t.Conn(); c.IsClosed() || c.PgConn().TxStatus() == 'I' {
+		return
+	}
+	ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), writeTimeout)
+	defer cancel()
+	_ = t.Rollback(ctx) // the pool closes a connection that is not idle
+}
+
+// Commit commits, on its own.
+func (t tx) Commit(ctx context.Context) error {
+	if _, err := t.Exec(ctx, commit); err != nil {
+		return fmt.Errorf("commit: %w", err)
+	}
+	return nil
+}
+
+// Rollback rolls back.
+func (t tx) Rollback(ctx context.Context) error {
+	_, err := t.Exec(ctx, `ROLLBACK`)
+	return err
+}
+
+// Begin is there for pgx.Tx; nobody nests transactions here.
+func (tx) Begin(context.Context) (pgx.Tx, error) {
+	return nil, errors.New("postgres: transactions cannot be nested")
+}
+
+// Prepare prepares a statement, for pgx.Tx.
+func (t tx) Prepare(ctx context.Context, name, sql string) (*pgconn.StatementDescription, error) {
+	return t.Conn().Prepare(ctx, name, sql)
+}
+
+// LargeObjects is there for pgx.Tx; there are none here.
+func (tx) LargeObjects() pgx.LargeObjects { return pgx.LargeObjects{} }
