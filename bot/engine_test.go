@@ -352,6 +352,11 @@ func TestWake(t *testing.T) {
 	if out := e.Perform(t.Context(), task); out.Fate != bot.Again || out.After == 0 {
 		t.Errorf("while the store fails: %+v", out)
 	}
+	late := task
+	late.Now = late.Now.Add(25 * time.Hour)
+	if out := e.Perform(t.Context(), late); out.Fate != bot.Failed || out.Reason != "expired: turn on wall: disk full" {
+		t.Errorf("when the store fails for a day: %+v", out)
+	}
 	store.err = nil
 	for range 2 {
 		if out := e.Perform(t.Context(), task); out.Fate != bot.Done {

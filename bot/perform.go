@@ -78,7 +78,7 @@ func (e *Engine) say(ctx context.Context, task Task, say Say) Outcome {
 		Event:  Undelivered{Say: say, Fault: fault},
 	})
 	if e2 != nil {
-		return Outcome{Fate: Again, After: leastWait, Reason: e2.Error()}
+		return later(task, e2)
 	}
 	return Outcome{Fate: Failed, Reason: err.Error()}
 }
@@ -134,7 +134,18 @@ func (e *Engine) wake(ctx context.Context, task Task, wake Wake) Outcome {
 		Event:  Elapsed{Turn: wake.Turn},
 	})
 	if err != nil {
-		return Outcome{Fate: Again, After: leastWait, Reason: err.Error()}
+		task.Saved = wake.At // it has waited since then
+		return later(task, err)
 	}
 	return Outcome{Fate: Done}
+}
+
+// later is what follows when a turn could not be made: it is tried again for as
+// long as a platform would be waited for.
+func later(task Task, err error) Outcome {
+	fault, again := judge(task, RetryLater{Why: err.Error()})
+	if fault != "" {
+		return Outcome{Fate: Failed, Reason: fmt.Sprintf("%s: %v", fault, err)}
+	}
+	return again
 }

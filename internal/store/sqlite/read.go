@@ -13,7 +13,8 @@ import (
 // Conversation returns what is remembered of a conversation, the zero
 // Conversation where nothing is.
 func (s *Store) Conversation(ctx context.Context, ref bot.Ref) (bot.Conversation, error) {
-	_, c, err := scanConversation(s.read.row(ctx, selectConversation, refArgs(ref)...))
+	_, c, err := scanConversation(s.read.row(ctx, selectConversation, refArgs(ref)...),
+		func(int64) (c bot.Conversation, ok bool) { return c, false })
 	return c, err
 }
 

@@ -13,6 +13,7 @@ import (
 	"time"
 
 	"github.com/gofrs/flock"
+	"github.com/hashicorp/golang-lru/v2/simplelru"
 	"github.com/rs/zerolog"
 	_ "modernc.org/sqlite" // the driver "sqlite": pure Go, so that the binary is static
 
@@ -37,10 +38,17 @@ type Store struct {
 	read   *statements // on reads
 	writes *sql.DB
 	writer *writer
+	// recent are the conversations as this process saved them last, by id: what is
+	// read of a conversation is mostly what was just written, and reading it took
+	// half of a turn's time. Only the writer uses it.
+	recent *simplelru.LRU[int64, bot.Conversation]
 	outbox *outbox
 	epoch  string
 	alone  *flock.Flock
 }
+
+// mostRecent is how many conversations are kept at hand.
+const mostRecent = 512
 
 // readers is how many reads may go on at a time beside the one write.
 const readers = 4
@@ -75,7 +83,11 @@ func Open(ctx context.Context, path string, o Options) (_ *Store, err error) {
 	if err := s.read.row(ctx, `SELECT value FROM meta WHERE name = 'epoch'`).Scan(&s.epoch); err != nil {
 		return nil, fmt.Errorf("read the epoch: %w", err)
 	}
-	if s.writer, err = newWriter(ctx, s.writes); err != nil {
+	if s.recent, err = simplelru.NewLRU[int64, bot.Conversation](mostRecent, nil); err != nil {
+		return nil, err
+	}
+	// What a write that is undone has left there must not be taken for saved.
+	if s.writer, err = newWriter(ctx, s.writes, s.recent.Purge); err != nil {
 		return nil, err
 	}
 	s.outbox = newOutbox(s)

@@ -37,7 +37,7 @@ func (s *Store) turn(ctx context.Context, t *statements, in bot.Inbound, step bo
 			return nil, fmt.Errorf("look for the key: %w", err)
 		}
 	}
-	id, before, err := scanConversation(t.row(ctx, selectConversation, refArgs(in.Ref())...))
+	id, before, err := scanConversation(t.row(ctx, selectConversation, refArgs(in.Ref())...), s.recent.Get)
 	if err != nil {
 		return nil, err
 	}
@@ -48,6 +48,7 @@ func (s *Store) turn(ctx context.Context, t *statements, in bot.Inbound, step bo
 	if id, err = s.save(ctx, t, id, in.Ref(), after); err != nil {
 		return nil, err
 	}
+	s.recent.Add(id, after)
 	entry := bot.EntryOf(before, in)
 	_, err = t.exec(ctx, `INSERT INTO heard (conversation, platform, key, turn, at, kind, text) VALUES (?, ?, nullif(?, ''), ?, ?, ?, ?)`,
 		id, in.From.Platform, in.Key, after.Turn, micros(entry.At), entry.Kind, entry.Text)
@@ -58,7 +59,7 @@ func (s *Store) turn(ctx context.Context, t *statements, in bot.Inbound, step bo
 }
 
 // selectConversation reads a conversation for scanConversation, by refArgs.
-const selectConversation = `SELECT id, state FROM conversations
+const selectConversation = `SELECT id, turn, state FROM conversations
 	WHERE person = ? AND channel = ? AND thread = ? AND space = ? AND platform = ?`
 
 func refArgs(ref bot.Ref) []any {
@@ -66,14 +67,19 @@ func refArgs(ref bot.Ref) []any {
 	return []any{ref.Person, a.Channel, a.Thread, a.Space, a.Platform}
 }
 
-// scanConversation reads a conversation; one that is not there has the id 0.
-func scanConversation(r row) (id int64, c bot.Conversation, err error) {
+// scanConversation reads a conversation; one that is not there has the id 0. What
+// is known as it was at the turn that the database tells is not read again.
+func scanConversation(r row, known func(id int64) (bot.Conversation, bool)) (id int64, c bot.Conversation, err error) {
+	var turn int
 	var state []byte
-	switch err := r.Scan(&id, &state); {
+	switch err := r.Scan(&id, &turn, &state); {
 	case errors.Is(err, sql.ErrNoRows):
 		return 0, c, nil
 	case err != nil:
 		return 0, c, fmt.Errorf("load the conversation: %w", err)
+	}
+	if c, ok := known(id); ok && c.Turn == turn {
+		return id, c, nil
 	}
 	if err := json.Unmarshal(state, &c); err != nil {
 		return 0, c, fmt.Errorf("read the conversation: %w", err)

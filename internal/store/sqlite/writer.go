@@ -21,6 +21,8 @@ type writer struct {
 	conn  *sql.Conn
 	tx    *statements // on conn
 	queue chan *write
+	// undone is called when writes were rolled back.
+	undone func()
 
 	closing chan struct{}
 	closed  sync.Once
@@ -36,7 +38,7 @@ type write struct {
 	panicked any
 }
 
-func newWriter(ctx context.Context, db *sql.DB) (*writer, error) {
+func newWriter(ctx context.Context, db *sql.DB, undone func()) (*writer, error) {
 	conn, err := db.Conn(ctx)
 	if err != nil {
 		return nil, err
@@ -44,6 +46,7 @@ func newWriter(ctx context.Context, db *sql.DB) (*writer, error) {
 	w := &writer{
 		conn: conn, tx: &statements{on: conn},
 		queue:   make(chan *write, mostTogether),
+		undone:  undone,
 		closing: make(chan struct{}), ended: make(chan struct{}),
 	}
 	go w.run() //nolint:contextcheck // it goes on until close
@@ -132,7 +135,10 @@ func (w *writer) try(batch []*write) (failed int, err error) {
 		return -1, fmt.Errorf("begin: %w", err)
 	}
 	// SQLite rolls back by itself after some errors; then there is nothing to undo.
-	rollback := func() { _, _ = w.tx.exec(ctx, `ROLLBACK`) }
+	rollback := func() {
+		_, _ = w.tx.exec(ctx, `ROLLBACK`)
+		w.undone()
+	}
 	for i, j := range batch {
 		if !j.run(ctx, w.tx) {
 			rollback()

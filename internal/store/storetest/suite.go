@@ -54,6 +54,8 @@ func Run(t *testing.T, place func(t *testing.T) Place) {
 		{"turn/makes one turn at a time", testOneAtATime},
 		{"turn/saves nothing after the context's end", testEnded},
 		{"turn/saves nothing of a step that fails", testPanic},
+		{"turn/forgets what was undone", testUndone},
+		{"turn/sees what others saved", testOthers},
 		{"turn/writes a transcript", testTranscript},
 		{"turn/outlasts a restart", testRestart},
 

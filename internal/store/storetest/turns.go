@@ -272,6 +272,48 @@ func testPanic(t *testing.T, b *bench) {
 	}
 }
 
+// A turn that cannot be saved leaves nothing, also not in what a store may keep at
+// hand.
+func testUndone(t *testing.T, b *bench) {
+	s, other := b.open(), b.open()
+	misses := func(s Store, set int, effects ...bot.Effect) (seen int, err error) {
+		err = s.Turn(t.Context(), said("", here(), "p"), func(c bot.Conversation) (bot.Conversation, []bot.Effect) {
+			seen = c.Misses
+			c.Turn++
+			c.Misses = set
+			return c, effects
+		})
+		return seen, err
+	}
+	unwritable := bot.Say{To: here(), Reply: bot.Reply{Blocks: []bot.Block{bot.Note{Spans: []bot.Span{{Text: "x", Kind: -1}}}}}}
+	if _, err := misses(s, 5, unwritable); err == nil {
+		t.Fatal("a reply that cannot be written is saved")
+	}
+	if _, err := misses(other, 7); err != nil {
+		t.Fatal(err)
+	}
+	if seen, err := misses(s, 8); err != nil || seen != 7 {
+		t.Errorf("got %d, %v; want 7, which the other process saved", seen, err)
+	}
+}
+
+// Processes take turns in one conversation.
+func testOthers(t *testing.T, b *bench) {
+	stores := []Store{b.open(), b.open()}
+	for i := range 6 {
+		err := stores[i%2].Turn(t.Context(), said("", here(), "p"), func(c bot.Conversation) (bot.Conversation, []bot.Effect) {
+			if c.Turn != i || c.Misses != 10*i {
+				t.Errorf("turn %d finds %+v", i+1, c)
+			}
+			c.Turn, c.Misses = i+1, 10*(i+1)
+			return c, nil
+		})
+		if err != nil {
+			t.Fatal(err)
+		}
+	}
+}
+
 func testTranscript(t *testing.T, b *bench) {
 	s := b.open()
 	ref := said("", here(), "p").Ref()
