@@ -84,9 +84,9 @@ type Said struct {
 
 // Picked means that a person took one of the choices of a reply.
 type Picked struct {
-	Choice ChoiceID
+	Choice ChoiceID `json:"choice"`
 	// Turn is the turn that the choice was offered in.
-	Turn int
+	Turn int `json:"turn"`
 }
 
 // Claimed means that an agent has taken over; the bot is silent from here on.

@@ -55,10 +55,16 @@ func (t *turn) heard(e Event) bool {
 	if !t.c.Owner.Bot() {
 		return t.heardByAgent()
 	}
+	last := t.c.Last
+	t.c.Last = Picked{}
 	switch e := e.(type) {
 	case Said:
 		return t.said(e)
 	case Picked:
+		if e == last && e.Choice != "" {
+			return false // a double click
+		}
+		t.c.Last = e
 		t.picked(e)
 	case Opened:
 		if known(e.Language) {
