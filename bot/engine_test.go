@@ -151,22 +151,23 @@ func TestPerformFaults(t *testing.T) {
 	cases := []struct {
 		name  string
 		err   error
+		waits int
 		tries int
 		age   time.Duration
 		want  bot.Outcome
 	}{
-		{"sent", nil, 0, 0, bot.Outcome{Fate: bot.Done, Message: "m"}},
-		{"gone", fmt.Errorf("x: %w", bot.ErrGone), 0, 0, bot.Outcome{Fate: bot.Failed, Reason: "gone: x: the place is gone"}},
-		{"rejected", rejected, 0, 0, bot.Outcome{Fate: bot.Failed, Reason: "rejected: invalid_blocks: the platform rejected the reply"}},
-		{"told to wait", fmt.Errorf("x: %w", bot.RetryLater{After: time.Minute}), 0, 0, bot.Outcome{Fate: bot.Again, After: time.Minute, Reason: "x: the platform asked to wait; again in 1m0s"}},
-		{"told to wait long after", bot.RetryLater{After: time.Minute}, 7, 23 * time.Hour, bot.Outcome{Fate: bot.Again, After: time.Minute, Reason: "the platform asked to wait; again in 1m0s"}},
-		{"told to wait too long", bot.RetryLater{After: time.Minute}, 0, 24 * time.Hour, bot.Outcome{Fate: bot.Failed, Reason: "expired: the platform asked to wait; again in 1m0s"}},
-		{"unreachable", bot.RetryLater{Why: "connection refused"}, 0, 0, bot.Outcome{Fate: bot.Again, After: time.Second, Reason: "connection refused"}},
-		{"unreachable for a while", bot.RetryLater{Why: "connection refused"}, 0, 40 * time.Second, bot.Outcome{Fate: bot.Again, After: 10 * time.Second, Reason: "connection refused"}},
-		{"unreachable for long", bot.RetryLater{Why: "connection refused"}, 0, time.Hour, bot.Outcome{Fate: bot.Again, After: 2 * time.Minute, Reason: "connection refused"}},
-		{"unknown", errors.New("odd"), 0, 0, bot.Outcome{Fate: bot.Again, After: time.Second, Counts: true, Reason: "odd"}},
-		{"unknown again", errors.New("odd"), 5, 0, bot.Outcome{Fate: bot.Again, After: 32 * time.Second, Counts: true, Reason: "odd"}},
-		{"unknown for good", errors.New("odd"), 7, 0, bot.Outcome{Fate: bot.Failed, Reason: "broken: odd"}},
+		{"sent", nil, 0, 0, 0, bot.Outcome{Fate: bot.Done, Message: "m"}},
+		{"gone", fmt.Errorf("x: %w", bot.ErrGone), 0, 0, 0, bot.Outcome{Fate: bot.Failed, Reason: "gone: x: the place is gone"}},
+		{"rejected", rejected, 0, 0, 0, bot.Outcome{Fate: bot.Failed, Reason: "rejected: invalid_blocks: the platform rejected the reply"}},
+		{"told to wait", fmt.Errorf("x: %w", bot.RetryLater{After: time.Minute}), 0, 0, 0, bot.Outcome{Fate: bot.Again, After: time.Minute, Reason: "x: the platform asked to wait; again in 1m0s"}},
+		{"told to wait long after", bot.RetryLater{After: time.Minute}, 0, 7, 23 * time.Hour, bot.Outcome{Fate: bot.Again, After: time.Minute, Reason: "the platform asked to wait; again in 1m0s"}},
+		{"told to wait too long", bot.RetryLater{After: time.Minute}, 0, 0, 24 * time.Hour, bot.Outcome{Fate: bot.Failed, Reason: "expired: the platform asked to wait; again in 1m0s"}},
+		{"unreachable", bot.RetryLater{Why: "connection refused"}, 0, 0, 0, bot.Outcome{Fate: bot.Again, After: time.Second, Reason: "connection refused"}},
+		{"unreachable for a while", bot.RetryLater{Why: "connection refused"}, 3, 0, time.Hour, bot.Outcome{Fate: bot.Again, After: 8 * time.Second, Reason: "connection refused"}},
+		{"unreachable for long", bot.RetryLater{Why: "connection refused"}, 500, 0, time.Hour, bot.Outcome{Fate: bot.Again, After: 2 * time.Minute, Reason: "connection refused"}},
+		{"unknown", errors.New("odd"), 0, 0, 0, bot.Outcome{Fate: bot.Again, After: time.Second, Counts: true, Reason: "odd"}},
+		{"unknown again", errors.New("odd"), 0, 5, 0, bot.Outcome{Fate: bot.Again, After: 32 * time.Second, Counts: true, Reason: "odd"}},
+		{"unknown for good", errors.New("odd"), 0, 7, 0, bot.Outcome{Fate: bot.Failed, Reason: "broken: odd"}},
 	}
 	for _, c := range cases {
 		t.Run(c.name, func(t *testing.T) {
@@ -174,7 +175,7 @@ func TestPerformFaults(t *testing.T) {
 			adapter.refuse = func(bot.Reply) error { return c.err }
 			got := e.Perform(t.Context(), bot.Task{
 				Key: "k", Of: inbound("", "").Ref(), Effect: bot.Say{To: inbound("", "").From},
-				Tries: c.tries, Saved: noon, Now: noon.Add(c.age),
+				Waits: c.waits, Tries: c.tries, Saved: noon, Now: noon.Add(c.age),
 			})
 			if got != c.want {
 				t.Errorf("got %+v, want %+v", got, c.want)

@@ -35,8 +35,9 @@ type Task struct {
 	Effect Effect
 	// Owner is who owns the conversation, read just before the task was given.
 	Owner Owner
-	// Tries counts the earlier tries that failed for a reason nobody knows.
-	Tries int
+	// Waits counts the earlier tries that ended as Again, and Tries those of them
+	// that failed for a reason nobody knows.
+	Waits, Tries int
 	// Saved is when the effect was saved, and Now when the task was given.
 	Saved, Now time.Time
 }

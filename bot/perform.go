@@ -21,9 +21,6 @@ const (
 const (
 	leastWait = time.Second
 	mostWait  = 2 * time.Minute
-	// waitShare is which part of its age an effect waits for a platform that
-	// cannot be reached.
-	waitShare = 4
 )
 
 // Serves returns the places that the adapters reach.
@@ -98,6 +95,14 @@ func (e *Engine) send(ctx context.Context, out Outbound) (id MessageID, err erro
 	return adapter.Send(ctx, out)
 }
 
+// doubled is how long to wait after a number of tries: each time twice as long.
+func doubled(tries int) time.Duration {
+	if tries > 10 {
+		return mostWait // and no overflow
+	}
+	return min(leastWait<<tries, mostWait)
+}
+
 // judge tells what follows from an error of Send: a fault when there is no use in
 // another try, else when to try again.
 func judge(task Task, err error) (Fault, Outcome) {
@@ -113,13 +118,11 @@ func judge(task Task, err error) (Fault, Outcome) {
 	case wait && later.After > 0:
 		again.After = later.After
 	case wait:
-		// The longer it has waited, the rarer the tries; but what waited for others
-		// before it is not made to wait as long again.
-		again.After = min(max(age/waitShare, leastWait), mostWait)
+		again.After = doubled(task.Waits)
 	case task.Tries+1 >= mostTries:
 		return FaultBroken, Outcome{}
 	default:
-		again.After, again.Counts = min(leastWait<<task.Tries, mostWait), true
+		again.After, again.Counts = doubled(task.Tries), true
 	}
 	return "", again
 }

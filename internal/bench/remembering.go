@@ -116,15 +116,17 @@ func (r renamed) Turn(ctx context.Context, in bot.Inbound, step bot.Step) error 
 
 // compareIdle measures a serving process that has nothing to do.
 func compareIdle(ctx context.Context, r *report, o options) error {
-	r.line("\n## At rest\n\nthe program as `serve` runs it, %s after its start", idleSpan)
+	r.line("\n## At rest\n\nthe program as `serve` runs it, with one platform, in the %s after its start", idleSpan)
 	folder, err := os.MkdirTemp("", "idle")
 	if err != nil {
 		return err
 	}
 	defer func() { _ = os.RemoveAll(folder) }() // a temporary folder
-	program, err := buildProgram(ctx, o.root, folder)
-	if err != nil {
-		return err
+	// The program of the soak test: without a platform nothing would be waited for.
+	program := filepath.Join(folder, "program")
+	build := exec.CommandContext(ctx, "go", "build", "-trimpath", "-o", program, "./soak/program") //nolint:gosec // a path that we chose
+	if out, err := build.CombinedOutput(); err != nil {
+		return fmt.Errorf("build: %w\n%s", err, out)
 	}
 	list, err := databases(ctx, o.server)
 	if err != nil {
@@ -149,7 +151,7 @@ func compareIdle(ctx context.Context, r *report, o options) error {
 // idle starts the program and tells which share of a processor it takes when it
 // has settled, and how much memory.
 func idle(ctx context.Context, program, database string) (share, resident float64, err error) {
-	serve := exec.CommandContext(ctx, program, "serve", "--http-addr", "127.0.0.1:0", "--database", database) //nolint:gosec // ours
+	serve := exec.CommandContext(ctx, program, "-database", database, "-sink", "http://127.0.0.1:1") //nolint:gosec // ours
 	if err := serve.Start(); err != nil {
 		return 0, 0, err
 	}

@@ -20,7 +20,9 @@ type Item struct {
 	Fate bot.Fate
 	// Reason tells why it waits, was dropped or given up.
 	Reason string
-	Tries  int
+	// Waits is how often it was put off, and Tries how often of these it failed for
+	// a reason that nobody knows.
+	Waits, Tries int
 	// Saved is when its turn was made, Due when it is to be tried next, and Ended
 	// when it ended; zero while it waits.
 	Saved, Due, Ended time.Time

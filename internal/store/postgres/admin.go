@@ -62,7 +62,7 @@ func (s *Store) revive(ctx context.Context, t tx, id int64) (left news, err erro
 	batch.Queue(begin)
 	// As a turn does, see advance.
 	batch.Queue(`SELECT FROM conversations WHERE id = (SELECT conversation FROM effects WHERE id = $1) FOR UPDATE`, id)
-	batch.Queue(`UPDATE effects SET fate = '', reason = '', tries = 0, saved = $2, due = $2, ended = NULL
+	batch.Queue(`UPDATE effects SET fate = '', reason = '', waits = 0, tries = 0, saved = $2, due = $2, ended = NULL
 		WHERE id = $1 AND fate = 'failed' RETURNING kind, conversation, platform`, id, now).
 		QueryRow(func(row pgx.Row) error { return row.Scan(&kind, &l.Conversation, &l.Platform) })
 	switch err := t.SendBatch(ctx, &batch).Close(); {

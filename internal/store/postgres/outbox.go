@@ -103,10 +103,10 @@ func (s *Store) Run(ctx context.Context, p bot.Performer) error {
 			return err
 		}
 		// River stops when ctx ends, and leaves its jobs their time.
-		switch err := client.Start(ctx); {
-		case ctx.Err() != nil:
-			return nil
-		case err != nil:
+		if err := client.Start(ctx); err != nil {
+			if ctx.Err() != nil {
+				return nil
+			}
 			return fmt.Errorf("postgres: start the job queue: %w", err)
 		}
 		all.Go(func() { <-client.Stopped() })

@@ -240,23 +240,40 @@ func TestReplica(t *testing.T) {
 	_ = s.Run(t.Context(), r)
 }
 
-// A process that ends leaves what it could not finish to others, at once.
+// A process that ends leaves what it could not finish to others, at once, and
+// records what it could.
 func TestEndedReplica(t *testing.T) {
 	t.Parallel()
 	p := newPlace(t)
 	s1, s2 := p.open(t), p.open(t)
-	r1 := newPerformer(func(ctx context.Context, _ bot.Task) bot.Outcome {
+	r1 := newPerformer(func(ctx context.Context, task bot.Task) bot.Outcome {
 		<-ctx.Done()
+		if word(task.Effect) == "finished" {
+			return bot.Outcome{Fate: bot.Done}
+		}
 		return bot.Outcome{Fate: bot.Again, Reason: "interrupted"}
 	})
 	stop := start(t, s1, r1)
-	say(t, s1, "p", "1")
-	key := r1.next(t, patience).Key
+	say(t, s1, "p", "finished", "next")
+	say(t, s1, "q", "cut off")
+	keys := make(map[string]string)
+	for range 2 {
+		task := r1.next(t, patience)
+		keys[word(task.Effect)] = task.Key
+	}
 	r2 := newPerformer(nil)
 	start(t, s2, r2)
 	stop()
-	if task := r2.next(t, 5*time.Second); task.Key != key || task.Tries != 0 {
-		t.Errorf("the key was %q; then %+v", key, task)
+	for range 2 {
+		task := r2.next(t, 5*time.Second)
+		w := word(task.Effect)
+		if w != "next" && (w != "cut off" || task.Key != keys[w]) || task.Tries != 0 {
+			t.Errorf("the keys were %q; then %+v", keys, task)
+		}
+	}
+	drain(t, s2)
+	if n := len(r2.tasks); n > 0 {
+		t.Errorf("%d more were performed", n)
 	}
 }
 
@@ -453,6 +470,15 @@ func TestBound(t *testing.T) {
 	close(hang)
 	if after := word(r.next(t, patience).Effect); after != "after" {
 		t.Errorf("performed %q", after)
+	}
+	began := time.Now()
+	for range 6 {
+		sayAt(t, s, mine, "p", "more", "more")
+		r.next(t, patience)
+		r.next(t, patience)
+	}
+	if took := time.Since(began); took > 4*time.Second { // as it would by searching once a second
+		t.Errorf("12 effects take %v", took)
 	}
 	drain(t, s)
 	if n := p.number(t, `SELECT count(*) FROM river_job`); n != 0 {

@@ -104,7 +104,7 @@ func (e *ending) statement() (sql string, args []any) {
 	if out.Counts {
 		counts = 1
 	}
-	return `UPDATE effects SET due = $1, reason = $2, tries = tries + $3 WHERE id = $4 AND fate = ''`,
+	return `UPDATE effects SET due = $1, reason = $2, waits = waits + 1, tries = tries + $3 WHERE id = $4 AND fate = ''`,
 		[]any{e.at.Add(out.After), clean(out.Reason), counts, e.id}
 }
 
@@ -186,11 +186,11 @@ type item struct {
 }
 
 func (i *item) task(now time.Time) bot.Task {
-	return bot.Task{Key: i.Key, Of: i.Of, Effect: i.Effect, Owner: i.owner, Tries: i.Tries, Saved: i.Saved, Now: now}
+	return bot.Task{Key: i.Key, Of: i.Of, Effect: i.Effect, Owner: i.owner, Waits: i.Waits, Tries: i.Tries, Saved: i.Saved, Now: now}
 }
 
 // selectTask reads items, with scanItem.
-const selectTask = `SELECT e.id, e.body, e.fate, e.reason, e.tries, e.saved, e.due, e.ended,
+const selectTask = `SELECT e.id, e.body, e.fate, e.reason, e.waits, e.tries, e.saved, e.due, e.ended,
 	c.owner, c.platform, c.space, c.channel, c.thread, c.person
 	FROM effects e JOIN conversations c ON c.id = e.conversation`
 
@@ -198,7 +198,7 @@ func (s *Store) scanItem(row pgx.Row) (i item, err error) {
 	var body []byte
 	var ended *time.Time
 	a := &i.Of.Address
-	if err := row.Scan(&i.id, &body, &i.Fate, &i.Reason, &i.Tries, &i.Saved, &i.Due, &ended,
+	if err := row.Scan(&i.id, &body, &i.Fate, &i.Reason, &i.Waits, &i.Tries, &i.Saved, &i.Due, &ended,
 		&i.owner, &a.Platform, &a.Space, &a.Channel, &a.Thread, &i.Of.Person); err != nil {
 		return i, err
 	}

@@ -64,11 +64,11 @@ type item struct {
 }
 
 func (i item) task(now time.Time) bot.Task {
-	return bot.Task{Key: i.Key, Of: i.Of, Effect: i.Effect, Owner: i.owner, Tries: i.Tries, Saved: i.Saved, Now: now}
+	return bot.Task{Key: i.Key, Of: i.Of, Effect: i.Effect, Owner: i.owner, Waits: i.Waits, Tries: i.Tries, Saved: i.Saved, Now: now}
 }
 
 // selectItem reads items, with scanItem.
-const selectItem = `SELECT e.id, e.body, e.fate, e.reason, e.tries, e.saved, e.due, e.ended, e.message,
+const selectItem = `SELECT e.id, e.body, e.fate, e.reason, e.waits, e.tries, e.saved, e.due, e.ended, e.message,
 	c.owner, c.platform, c.space, c.channel, c.thread, c.person
 	FROM effects e JOIN conversations c ON c.id = e.conversation`
 
@@ -77,7 +77,7 @@ func (s *Store) scanItem(r row) (i item, err error) {
 	var saved, due, ended sql.NullInt64
 	var message string
 	a := &i.Of.Address
-	if err := r.Scan(&i.id, &body, &i.Fate, &i.Reason, &i.Tries, &saved, &due, &ended, &message,
+	if err := r.Scan(&i.id, &body, &i.Fate, &i.Reason, &i.Waits, &i.Tries, &saved, &due, &ended, &message,
 		&i.owner, &a.Platform, &a.Space, &a.Channel, &a.Thread, &i.Of.Person); err != nil {
 		return i, err
 	}
@@ -116,7 +116,7 @@ func (s *Store) settle(ctx context.Context, i item, out bot.Outcome) error {
 				out.Fate, out.Reason, out.Message, micros(now), i.id)
 			return err
 		}
-		_, err := t.exec(ctx, `UPDATE effects SET due = ?, reason = ?, tries = tries + ? WHERE id = ? AND fate = ''`,
+		_, err := t.exec(ctx, `UPDATE effects SET due = ?, reason = ?, waits = waits + 1, tries = tries + ? WHERE id = ? AND fate = ''`,
 			micros(now.Add(out.After)), out.Reason, out.Counts, i.id)
 		return err
 	})
@@ -159,7 +159,7 @@ func (s *Store) Retry(ctx context.Context, key string) error {
 	}
 	return s.writer.do(ctx, func(ctx context.Context, t *statements) error {
 		now := micros(s.now())
-		done, err := t.exec(ctx, `UPDATE effects SET fate = '', reason = '', tries = 0, saved = ?, due = ?, ended = NULL
+		done, err := t.exec(ctx, `UPDATE effects SET fate = '', reason = '', waits = 0, tries = 0, saved = ?, due = ?, ended = NULL
 			WHERE id = ? AND fate = 'failed'`, now, now, n)
 		switch {
 		case err != nil:

@@ -36,7 +36,7 @@ func testWait(t *testing.T, b *bench) {
 	say(t, s, person(1), "1", "2")
 	r.await(t, 1)
 	b.drain(s) // what waits is not due
-	if list := items(t, s, ""); len(list) != 2 || list[0].Reason != "rate limited" || list[0].Tries != 0 {
+	if list := items(t, s, ""); len(list) != 2 || list[0].Reason != "rate limited" || list[0].Tries != 0 || list[0].Waits != 1 || list[1].Waits != 0 {
 		t.Errorf("what waits: %+v", list)
 	}
 	say(t, s, person(1), "3") // comes after, though it is not told to wait
@@ -71,7 +71,7 @@ func testSetAside(t *testing.T, b *bench) {
 		t.Errorf("performed %v", got)
 	}
 	list := items(t, s, bot.Failed)
-	if len(list) != 1 || list[0].Reason != "poison" || list[0].Ended.IsZero() || textOf(list[0].Effect) != "poison" || list[0].Tries != most-1 {
+	if len(list) != 1 || list[0].Reason != "poison" || list[0].Ended.IsZero() || textOf(list[0].Effect) != "poison" || list[0].Tries != most-1 || list[0].Waits != most-1 {
 		t.Fatalf("set aside: %+v", list)
 	}
 	if n, err := s.Counts(t.Context()); err != nil || n.Failed != 1 || n.Waiting != 0 || n.Conversations != 1 {

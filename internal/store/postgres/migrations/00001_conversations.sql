@@ -51,7 +51,8 @@ CREATE TABLE effects (
     body         json NOT NULL, -- bot.EncodeEffect
     saved        timestamptz NOT NULL,
     due          timestamptz NOT NULL,
-    tries        integer NOT NULL DEFAULT 0,
+    waits        integer NOT NULL DEFAULT 0, -- how often it was put off
+    tries        integer NOT NULL DEFAULT 0, -- and how often of these it failed for an unknown reason
     fate         text NOT NULL DEFAULT '', -- empty: waiting
     reason       text NOT NULL DEFAULT '',
     message      text NOT NULL DEFAULT '',

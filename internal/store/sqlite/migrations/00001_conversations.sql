@@ -50,7 +50,8 @@ CREATE TABLE effects (
     body         TEXT NOT NULL, -- bot.EncodeEffect
     saved        INTEGER NOT NULL,
     due          INTEGER NOT NULL,
-    tries        INTEGER NOT NULL DEFAULT 0,
+    waits        INTEGER NOT NULL DEFAULT 0, -- how often it was put off
+    tries        INTEGER NOT NULL DEFAULT 0, -- and how often of these it failed for an unknown reason
     fate         TEXT NOT NULL DEFAULT '', -- empty: waiting
     reason       TEXT NOT NULL DEFAULT '',
     message      TEXT NOT NULL DEFAULT '',
