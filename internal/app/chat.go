@@ -5,9 +5,11 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"sync"
 	"time"
 
 	"github.com/rs/zerolog"
+	"golang.org/x/sync/errgroup"
 
 	"aktivering/adapters/terminal"
 	"aktivering/bot"
@@ -78,6 +80,9 @@ type desk struct {
 	store   bot.Outbox
 	matcher bot.Matcher
 	log     zerolog.Logger
+	// begin begins to show replies. That the person is back is taken in before: a
+	// timer that has run out meanwhile then asks for nothing any more.
+	begin func()
 	// end ends the conversation because nothing can be shown.
 	end context.CancelCauseFunc
 	// farewell tells that the last thing said was goodbye, and answered.
@@ -88,11 +93,11 @@ type desk struct {
 func (d *desk) serve(ctx context.Context, adapter bot.Adapter) error {
 	ctx, end := context.WithCancelCause(ctx)
 	d.end = end
-	shown := make(chan error, 1)
-	go func() { shown <- d.store.Run(ctx, d) }()
+	var shown errgroup.Group
+	d.begin = sync.OnceFunc(func() { shown.Go(func() error { return d.store.Run(ctx, d) }) })
 	err := adapter.Run(ctx, d)
 	end(nil)
-	err = errors.Join(err, <-shown)
+	err = errors.Join(err, shown.Wait())
 	if cause := context.Cause(ctx); err == nil && errors.Is(cause, errNotShown) {
 		return cause
 	}
@@ -104,7 +109,9 @@ func (d *desk) Handle(ctx context.Context, in bot.Inbound) error {
 	said, _ := in.Event.(bot.Said)
 	result := d.matcher.Match(said.Text)
 	d.farewell = result.Has(match.SaysBye)
-	if err := d.engine.Handle(ctx, in); err != nil {
+	err := d.engine.Handle(ctx, in)
+	d.begin()
+	if err != nil {
 		if ctx.Err() != nil {
 			return err
 		}

@@ -125,10 +125,18 @@ func newApp(out io.Writer, adapters ...bot.Adapter) *App {
 
 func serve(t *testing.T, path string, grace time.Duration, adapters ...bot.Adapter) *program {
 	t.Helper()
+	return serveAt(t, time.Now, path, grace, adapters...)
+}
+
+// serveAt serves by a clock of its own.
+func serveAt(t *testing.T, now func() time.Time, path string, grace time.Duration, adapters ...bot.Adapter) *program {
+	t.Helper()
 	ctx, cancel := context.WithCancel(t.Context())
 	p := &program{t: t, out: new(lines), stop: cancel, done: make(chan error, 1)}
 	go func() {
-		p.done <- newApp(p.out, adapters...).Serve(ctx, Serving{Database: Database{Path: path}, HTTPAddr: "127.0.0.1:0", Grace: grace})
+		a := newApp(p.out, adapters...)
+		a.Now = now
+		p.done <- a.Serve(ctx, Serving{Database: Database{Path: path}, HTTPAddr: "127.0.0.1:0", Grace: grace})
 	}()
 	t.Cleanup(cancel)
 	eventually(t, "the program listens", func() bool {
@@ -239,6 +247,30 @@ func mustJSON(t *testing.T, v any) []byte {
 	return b
 }
 
+// Somebody who said that they would try is asked the next day how it went, also
+// when the program was started again meanwhile; once, and not if they have been
+// back.
+func TestServeFollowsUp(t *testing.T) {
+	b := newBoard()
+	path := filepath.Join(t.TempDir(), "a.db")
+	p := serve(t, path, time.Second, b)
+	for _, person := range []string{"kari", "ola"} {
+		p.say(person, "0xC004F213")
+		p.say(person, "prøver det i kveld")
+	}
+	p.say("ola", "det hjalp")
+	p.end()
+	before := len(b.shown())
+	p = serveAt(t, func() time.Time { return time.Now().Add(25 * time.Hour) }, path, time.Second, b)
+	eventually(t, "kari is asked", func() bool { return len(b.shown()) > before })
+	time.Sleep(1200 * time.Millisecond) // for one search more
+	p.end()
+	asked := b.shown()[before:]
+	if len(asked) != 1 || asked[0].To.Channel != "kari" || !strings.HasPrefix(begins(asked[0].Reply), "Hei igjen! Fikk du prøvd det?") {
+		t.Errorf("asked: %+v", asked)
+	}
+}
+
 // An adapter that fails takes nothing down but itself, and that can be seen.
 func TestServeTellsOfAFailedAdapter(t *testing.T) {
 	b := newBoard()
@@ -336,4 +368,25 @@ func TestOutboxOfWhatWasGivenUp(t *testing.T) {
 	}
 	eventually(t, "it is delivered", func() bool { return len(b.shown()) == 1 })
 	p.end()
+}
+
+// Whoever comes back after a timer has run out is greeted, and not asked twice.
+func TestChatAfterATimer(t *testing.T) {
+	database := Database{Path: filepath.Join(t.TempDir(), "a.db")}
+	chat := func(now time.Time, typed string) string {
+		t.Helper()
+		var out lines
+		a := newApp(&out)
+		a.In, a.Now = strings.NewReader(typed), func() time.Time { return now }
+		if err := a.Chat(t.Context(), Chatting{Database: database, Name: "kari"}); err != nil {
+			t.Fatal(err)
+		}
+		return out.String()
+	}
+	monday := time.Date(2026, 11, 23, 9, 0, 0, 0, time.UTC)
+	chat(monday, "0xC004F213\nprøver det i kveld\n")
+	shown := chat(monday.AddDate(0, 0, 3), "nei\n")
+	if strings.Count(shown, "Hei igjen!") != 1 || strings.Contains(shown, "Fikk du prøvd det?") {
+		t.Errorf("it says\n%s", shown)
+	}
 }
