@@ -175,6 +175,36 @@ func TestChatRemembers(t *testing.T) {
 	start(t, "", "chat", "--database", "sqlite://"+t.TempDir()+"/b.db").want(t, exitOK, "Hva står det på skjermen?")
 }
 
+// Product keys and passwords never reach the disk.
+func TestSecretsAreNotKept(t *testing.T) {
+	t.Chdir(t.TempDir())
+	start(t, "nøkkelen er QW7RT-2MXCV-9HJKP-4PBND-T83GX og får 0xC004C008\npassord: Sommer2026!\n", "chat").want(t, exitOK)
+	files, err := filepath.Glob("aktivering.db*")
+	if err != nil || len(files) == 0 {
+		t.Fatalf("no database: %v", err)
+	}
+	var all bytes.Buffer
+	for _, file := range files {
+		b, err := os.ReadFile(file)
+		if err != nil {
+			t.Fatal(err)
+		}
+		all.Write(b)
+		if info, err := os.Stat(file); err != nil || info.Mode().Perm()&0o077 != 0 {
+			t.Errorf("%s may be read by others: %v, %v", file, info.Mode(), err)
+		}
+	}
+	kept := all.String()
+	if !strings.Contains(kept, "0xC004C008") || !strings.Contains(kept, "T83GX") {
+		t.Error("what was said is not there")
+	}
+	for _, secret := range []string{"QW7RT", "2MXCV", "9HJKP", "4PBND", "Sommer2026"} {
+		if strings.Contains(kept, secret) {
+			t.Errorf("%q was kept", secret)
+		}
+	}
+}
+
 // Nobody else can take part in a conversation that goes on.
 func TestChatTwice(t *testing.T) {
 	t.Chdir(t.TempDir())

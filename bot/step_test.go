@@ -278,6 +278,33 @@ func TestChoiceIDs(t *testing.T) {
 	}
 }
 
+// anyEvent draws something that may happen to a conversation, and tells whether it
+// is the person's doing.
+func anyEvent(t *rapid.T, c bot.Conversation, texts []string) (in bot.Inbound, byPerson bool) {
+	in = bot.Inbound{At: noon}
+	switch {
+	case len(c.Offered) > 0 && rapid.Bool().Draw(t, "press"):
+		choice := rapid.SampledFrom(c.Offered).Draw(t, "choice")
+		in.Event = bot.Picked{Choice: choice.ID, Turn: c.OfferedIn - rapid.IntRange(0, 1).Draw(t, "late")}
+	case rapid.IntRange(0, 20).Draw(t, "open") == 0:
+		in.Event = bot.Opened{}
+	default:
+		in.Event = bot.Said{Text: rapid.SampledFrom(texts).Draw(t, "text"), Addressed: true}
+	}
+	byPerson = true
+	switch rapid.IntRange(0, 12).Draw(t, "other") {
+	case 0:
+		in.Event, byPerson = bot.Elapsed{Turn: c.Timer - rapid.IntRange(0, 1).Draw(t, "stale")}, false
+	case 1:
+		in.Event, byPerson = bot.Undelivered{Fault: bot.FaultRejected, Say: bot.Say{Reply: bot.Reply{Blocks: []bot.Block{bot.Code{Text: "x"}}}}}, false
+	case 2:
+		in.Event, byPerson = bot.Claimed{Agent: bot.Person{ID: "a"}}, false
+	case 3, 4:
+		in.Event, byPerson = bot.Released{}, false
+	}
+	return in, byPerson
+}
+
 // TestStepIsSteady plays random events and holds what must always hold: no
 // panic, the same answer twice, an answer to everything that is addressed, and
 // choices that are on the table when they are offered.
@@ -291,27 +318,7 @@ func TestStepIsSteady(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
 		var c bot.Conversation
 		for range rapid.IntRange(1, 25).Draw(t, "turns") {
-			in := bot.Inbound{At: noon}
-			switch {
-			case len(c.Offered) > 0 && rapid.Bool().Draw(t, "press"):
-				choice := rapid.SampledFrom(c.Offered).Draw(t, "choice")
-				in.Event = bot.Picked{Choice: choice.ID, Turn: c.OfferedIn - rapid.IntRange(0, 1).Draw(t, "late")}
-			case rapid.IntRange(0, 20).Draw(t, "open") == 0:
-				in.Event = bot.Opened{}
-			default:
-				in.Event = bot.Said{Text: rapid.SampledFrom(texts).Draw(t, "text"), Addressed: true}
-			}
-			byPerson := true
-			switch rapid.IntRange(0, 12).Draw(t, "other") {
-			case 0:
-				in.Event, byPerson = bot.Elapsed{Turn: c.Timer - rapid.IntRange(0, 1).Draw(t, "stale")}, false
-			case 1:
-				in.Event, byPerson = bot.Undelivered{Fault: bot.FaultRejected, Say: bot.Say{Reply: bot.Reply{Blocks: []bot.Block{bot.Code{Text: "x"}}}}}, false
-			case 2:
-				in.Event, byPerson = bot.Claimed{Agent: bot.Person{ID: "a"}}, false
-			case 3, 4:
-				in.Event, byPerson = bot.Released{}, false
-			}
+			in, byPerson := anyEvent(t, c, texts)
 			next, effects := m.Step(c, in)
 			again, effects2 := m.Step(c, in)
 			if !reflect.DeepEqual(next, again) || !reflect.DeepEqual(effects, effects2) {

@@ -233,6 +233,25 @@ func testStop(t *testing.T, b *bench) {
 	b.end(t)
 }
 
+// What is being taken in when the adapter is asked to stop is taken in whole: Run
+// does not return before.
+func testLastEvent(t *testing.T, b *bench) {
+	b.inbox.hold = make(chan struct{})
+	b.run(t)
+	b.Say("hei")
+	next[bot.Said](t, b.inbox)
+	b.stop()
+	select {
+	case err := <-b.done:
+		t.Errorf("Run returned while its inbox was still at work: %v", err)
+		close(b.inbox.hold)
+		return
+	case <-time.After(50 * time.Millisecond):
+	}
+	close(b.inbox.hold)
+	b.end(t)
+}
+
 // What is still on its way when receiving has ended may be sent, or refused as
 // gone where the platform ended too.
 func testAfterEnd(t *testing.T, b *bench) {

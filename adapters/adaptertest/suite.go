@@ -80,6 +80,7 @@ func Run(t *testing.T, start func(t *testing.T) Harness) {
 		{"keeps concurrent replies apart", testConcurrent},
 		{"refuses strange addresses", testStrange},
 		{"stops when asked", testStop},
+		{"stops after its last event", testLastEvent},
 		{"never blocks after the end", testAfterEnd},
 	}
 	for _, c := range tests {
@@ -162,6 +163,8 @@ func (b *bench) labels() string {
 
 // inbox keeps what the adapter handed over.
 type inbox struct {
+	// hold keeps what was said for as long as it is not closed; nil is not at all.
+	hold    chan struct{}
 	mu      sync.Mutex
 	events  []bot.Inbound
 	arrived chan struct{}
@@ -175,6 +178,11 @@ func (i *inbox) Handle(ctx context.Context, in bot.Inbound) error {
 	defer i.mu.Unlock()
 	i.events = append(i.events, in)
 	i.arrived <- struct{}{}
+	if _, said := in.Event.(bot.Said); said && i.hold != nil {
+		i.mu.Unlock()
+		<-i.hold
+		i.mu.Lock()
+	}
 	return nil
 }
 
