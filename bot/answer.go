@@ -1,6 +1,7 @@
 package bot
 
 import (
+	"cmp"
 	"slices"
 	"strings"
 
@@ -111,4 +112,10 @@ func (v voice) varying(remedies []*knowledge.Remedy) []string {
 		}
 	}
 	return names
+}
+
+// NotKept is what a person is told whose words could not be saved, in a language
+// that is known or in bokmål.
+func (m Mind) NotKept(l Lang) Reply {
+	return Reply{Blocks: []Block{voice{m.Knowledge, cmp.Or(l, knowledge.Bokmal), ""}.para("not-kept", nil)}}
 }

@@ -1,6 +1,7 @@
 package app
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -50,7 +51,13 @@ func (a *App) Chat(ctx context.Context, c Chatting) (err error) {
 		In: a.In, Out: a.Out, Style: a.style(), Now: a.Now,
 		Person: bot.Person{ID: c.Name, Name: c.Name, Locale: a.locale()}, Language: c.Language,
 	})
+	ref := bot.Ref{Address: adapter.Address(), Person: c.Name}
 	inbox := &desk{engine: bot.NewEngine(mind, s, adapter), store: s, matcher: matcher, log: a.Log}
+	inbox.sorry = func(ctx context.Context) error {
+		last, _ := s.Conversation(ctx, ref) // without it, in bokmål
+		_, err := adapter.Send(ctx, bot.Outbound{To: ref.Address, Reply: mind.NotKept(cmp.Or(c.Language, last.Language))})
+		return err
+	}
 	held, err := store.Hold(ctx, s, "chat/"+c.Name, chatLease, func(ctx context.Context) error {
 		return inbox.serve(ctx, adapter)
 	})
@@ -62,7 +69,7 @@ func (a *App) Chat(ctx context.Context, c Chatting) (err error) {
 	case inbox.farewell:
 		return nil
 	}
-	last, err := s.Conversation(context.WithoutCancel(ctx), bot.Ref{Address: adapter.Address(), Person: c.Name})
+	last, err := s.Conversation(context.WithoutCancel(ctx), ref)
 	if err != nil {
 		return fmt.Errorf("chat: %w", err)
 	}
@@ -72,8 +79,8 @@ func (a *App) Chat(ctx context.Context, c Chatting) (err error) {
 	return nil
 }
 
-// desk takes what is typed to the bot. It logs what went wrong with one line, so
-// that the next one can be said; only when nothing can be shown any more does
+// desk takes what is typed to the bot. It logs what went wrong with one line and
+// tells the person, so that it can be said again; only when nothing can be shown any more does
 // the conversation end.
 type desk struct {
 	engine  *bot.Engine
@@ -83,6 +90,8 @@ type desk struct {
 	// begin begins to show replies. That the person is back is taken in before: a
 	// timer that has run out meanwhile then asks for nothing any more.
 	begin func()
+	// sorry tells the person that what they said could not be kept.
+	sorry func(context.Context) error
 	// end ends the conversation because nothing can be shown.
 	end context.CancelCauseFunc
 	// farewell tells that the last thing said was goodbye, and answered.
@@ -116,7 +125,7 @@ func (d *desk) Handle(ctx context.Context, in bot.Inbound) error {
 			return err
 		}
 		d.log.Error().Ctx(ctx).Err(err).Str("key", in.Key).Msg("turn failed")
-		return nil
+		return d.sorry(ctx)
 	}
 	ctx, cancel := context.WithTimeout(ctx, chatPatience)
 	defer cancel()

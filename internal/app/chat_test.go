@@ -1,0 +1,43 @@
+package app
+
+import (
+	"context"
+	"errors"
+	"testing"
+
+	"github.com/rs/zerolog"
+
+	"aktivering/bot"
+	"aktivering/bot/match"
+)
+
+// full is a store without room.
+type full struct{}
+
+func (full) Turn(context.Context, bot.Inbound, bot.Step) error { return errors.New("disk full") }
+
+// deaf understands nothing.
+type deaf struct{}
+
+func (deaf) Match(string) match.Result { return match.Result{} }
+
+// Whoever writes something that cannot be kept is told, and may write again.
+func TestDeskTellsOfWhatIsNotKept(t *testing.T) {
+	told := 0
+	d := &desk{
+		engine: bot.NewEngine(bot.Mind{}, full{}), matcher: deaf{}, log: zerolog.Nop(), begin: func() {},
+		sorry: func(context.Context) error {
+			told++
+			return nil
+		},
+	}
+	in := bot.Inbound{Key: "k", Event: bot.Said{Text: "hei"}}
+	if err := d.Handle(t.Context(), in); err != nil || told != 1 {
+		t.Errorf("told %d times, error %v", told, err)
+	}
+	ctx, cancel := context.WithCancel(t.Context())
+	cancel()
+	if err := d.Handle(ctx, in); err == nil || told != 1 {
+		t.Errorf("after the end: told %d times, error %v", told, err)
+	}
+}
