@@ -49,6 +49,11 @@
 //	                                  ▼                 ▼ no remedy left
 //	                               StageUsedUp ◀────────┘   a person is offered
 //
+// An agent may own the conversation at any stage ([Claimed], until [Released]):
+// then what the person does is kept for the agent, and the bot is silent. Somebody
+// who says that they will try is asked a day later how it went, once, unless they
+// have been back ([Wake], [Elapsed]).
+//
 // # The dialogue comes from the knowledge
 //
 // The first reply of an article carries the documented remedies, as many as fit
