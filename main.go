@@ -83,16 +83,25 @@ type serveCommand struct {
 	HTTPAddr string        `name:"http-addr" env:"HTTP_ADDR" default:"127.0.0.1:8080" placeholder:"HOST:PORT" help:"Where to listen. The default is ${default}."`
 	Grace    time.Duration `name:"grace" default:"8s" help:"How long a stop may take to deliver what is due. The default is ${default}."`
 
+	SlackBotToken        string   `name:"slack-bot-token" env:"SLACK_BOT_TOKEN" secret:"" placeholder:"xoxb-…" group:"Slack" help:"The bot's token; without it Slack is not served. ${env} or ${env}_FILE."`
+	SlackSigningSecret   string   `name:"slack-signing-secret" env:"SLACK_SIGNING_SECRET" secret:"" placeholder:"SECRET" group:"Slack" help:"What Slack signs its requests with. ${env} or ${env}_FILE."`
+	SlackAPIURL          string   `name:"slack-api-url" env:"SLACK_API_URL" placeholder:"URL" group:"Slack" help:"Where Slack's methods are, if not at Slack."`
+	SlackSupportChannels []string `name:"slack-support-channels" env:"SLACK_SUPPORT_CHANNELS" placeholder:"C…" group:"Slack" help:"Channels, by id, where messages are answered that are certain to be about a documented problem."`
+
 	serving app.Serving
 }
 
 func (c *serveCommand) faults() []error {
-	var errs [3]error
+	var errs [4]error
 	c.serving.Database, errs[0] = app.ParseDatabase(c.Database)
 	c.serving.HTTPAddr, errs[1] = app.ParseAddr(c.HTTPAddr)
 	if c.serving.Grace = c.Grace; c.Grace < 0 {
 		errs[2] = fmt.Errorf("--grace: %s is less than nothing", c.Grace)
 	}
+	c.serving.Slack = app.Slack{
+		Token: c.SlackBotToken, SigningSecret: c.SlackSigningSecret, APIURL: c.SlackAPIURL, SupportChannels: c.SlackSupportChannels,
+	}
+	errs[3] = c.serving.Slack.Faults()
 	return errs[:]
 }
 

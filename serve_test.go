@@ -97,7 +97,7 @@ func TestServe(t *testing.T) {
 	t.Chdir(t.TempDir())
 	start(t, "0xC004F213\n", "chat").want(t, exitOK)
 	s := serve(t)
-	for _, want := range []string{"aktivering serves\n", "29 articles, 47 codes", "SQLite, aktivering.db: 1 conversation\n", "/healthz and /readyz", "platforms  none"} {
+	for _, want := range []string{"aktivering serves\n", "29 articles, 47 codes", "SQLite, aktivering.db: 1 conversation\n", "/healthz and /readyz", "slack      off: SLACK_BOT_TOKEN is not set", "no platform is served"} {
 		if !strings.Contains(s.read(), want) {
 			t.Errorf("%q is not in\n%s", want, s.read())
 		}
@@ -139,9 +139,11 @@ func TestServeFaults(t *testing.T) {
 	}
 	t.Setenv("DATABASE_URL", "mysql://secret@host/db")
 	t.Setenv("HTTP_ADDR", "localhost")
+	t.Setenv("SLACK_BOT_TOKEN", "xoxb-1")
 	start(t, "", "serve", "--config", "c.yaml").want(t, exitConfig,
-		`line 1: there is no setting "http-adr"; did you mean "http-addr"?`, "there is no store for mysql databases", `"localhost" is no place to listen on`, "--grace: -1s")
+		`line 1: there is no setting "http-adr"; did you mean "http-addr"?`, "there is no store for mysql databases", `"localhost" is no place to listen on`, "--grace: -1s", "SLACK_SIGNING_SECRET is missing")
 	t.Setenv("DATABASE_URL", "")
+	t.Setenv("SLACK_BOT_TOKEN", "")
 	t.Setenv("DATABASE_URL_FILE", "no-such-file")
 	start(t, "", "serve", "--http-addr", "127.0.0.1:0").want(t, exitConfig, "DATABASE_URL_FILE: open no-such-file")
 	if files, err := os.ReadDir("."); err != nil || len(files) != 1 {

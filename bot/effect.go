@@ -12,6 +12,8 @@ type Effect interface{ effect() }
 type Say struct {
 	To    Address `json:"to"`
 	Reply Reply   `json:"reply"`
+	// Via is the Inbound's, of the event that is answered.
+	Via string `json:"via,omitempty"`
 	// Bare tells that the reply is the bare text of one that could not be shown;
 	// there is nothing simpler to fall back on.
 	Bare bool `json:"bare,omitempty"`

@@ -43,6 +43,7 @@ func effects() *rapid.Generator[bot.Effect] {
 		}
 		return bot.Say{
 			To:   bot.Address{Platform: bot.Platform(text.Draw(t, "platform")), Space: text.Draw(t, "space"), Channel: text.Draw(t, "channel"), Thread: text.Draw(t, "thread")},
+			Via:  text.Draw(t, "via"),
 			Bare: rapid.Bool().Draw(t, "bare"),
 			Reply: bot.Reply{
 				Blocks:  rapid.SliceOfN(block, 1, 4).Draw(t, "blocks"),

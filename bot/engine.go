@@ -84,7 +84,7 @@ func (e *Engine) fit(effects []Effect) []Effect {
 			continue
 		}
 		for _, piece := range Fit(say.Reply, adapter.Limits()) {
-			fitted = append(fitted, Say{To: say.To, Reply: piece, Bare: say.Bare})
+			fitted = append(fitted, Say{To: say.To, Reply: piece, Via: say.Via, Bare: say.Bare})
 		}
 	}
 	return fitted

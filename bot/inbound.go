@@ -44,7 +44,10 @@ type Inbound struct {
 	At     time.Time
 	From   Address
 	Person Person
-	Event  Event
+	// Via is a way to answer that the platform gave together with the event, and
+	// that does not last; empty where there is none. Only its adapter reads it.
+	Via   string
+	Event Event
 }
 
 // Ref names the conversation that the event belongs to.
@@ -72,6 +75,9 @@ type Said struct {
 	// Addressed tells that the words were meant for the bot: a command, a direct
 	// message, a mention or an answer in its own thread.
 	Addressed bool
+	// Threaded tells that the words stand in a thread. There they are meant for the
+	// bot if it has spoken with the person in that thread before.
+	Threaded bool
 	// Language is one that the person chose outside the text; empty otherwise.
 	Language Lang
 	// Told are facts given outside the text, by the fact's id, such as

@@ -12,7 +12,7 @@ func (o Owner) Bot() bool { return o == "" }
 // that were not meant for either.
 func (t *turn) heardByAgent() bool {
 	said, ok := t.in.Event.(Said)
-	return !ok || said.Addressed
+	return !ok || t.addressed(said)
 }
 
 // claimed gives the conversation to an agent.

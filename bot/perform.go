@@ -53,7 +53,7 @@ func (e *Engine) say(ctx context.Context, task Task, say Say) Outcome {
 	if !task.Owner.Bot() {
 		return Outcome{Fate: Dropped, Reason: "an agent has taken over"}
 	}
-	message, err := e.send(ctx, Outbound{Key: task.Key, To: say.To, Reply: say.Reply})
+	message, err := e.send(ctx, Outbound{Key: task.Key, To: say.To, Person: task.Of.Person, Via: say.Via, Reply: say.Reply})
 	if err == nil {
 		return Outcome{Fate: Done, Message: message}
 	}

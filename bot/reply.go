@@ -4,8 +4,12 @@ package bot
 type Outbound struct {
 	// Key is the same whenever the same message is sent again, so that a platform
 	// that knows such keys shows it once. It has at most 25 characters of ASCII.
-	Key   string
-	To    Address
+	Key string
+	To  Address
+	// Person is the id of whose conversation it is.
+	Person string
+	// Via is a way to answer that may have ended, as in Inbound.
+	Via   string
 	Reply Reply
 }
 

@@ -110,7 +110,7 @@ func (t *turn) send(blocks []Block, choices []Choice) {
 	if len(choices) > 0 {
 		t.c.Offered, t.c.OfferedIn = choices, t.c.Turn
 	}
-	t.effects = append(t.effects, Say{To: t.in.From, Reply: Reply{
+	t.effects = append(t.effects, Say{To: t.in.From, Via: t.in.Via, Reply: Reply{
 		Blocks:  blocks,
 		Choices: slices.Clone(choices),
 		Turn:    t.c.Turn,

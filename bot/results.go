@@ -38,6 +38,6 @@ func (t *turn) undelivered(e Undelivered) bool {
 	case e.Fault != FaultRejected && e.Fault != FaultBroken:
 		return false
 	}
-	t.effects = append(t.effects, Say{To: e.Say.To, Reply: bare(e.Say.Reply), Bare: true})
+	t.effects = append(t.effects, Say{To: e.Say.To, Reply: bare(e.Say.Reply), Via: e.Say.Via, Bare: true})
 	return true
 }

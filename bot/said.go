@@ -18,7 +18,7 @@ const certain = 0.9
 // answer: the words were not for the bot, and it is not sure that it can help.
 func (t *turn) said(e Said) bool {
 	t.r = t.Matcher.Match(e.Text)
-	if !e.Addressed && !t.certain() {
+	if !t.addressed(e) && !t.certain() {
 		return false
 	}
 	t.hear(e)
@@ -37,6 +37,11 @@ func (t *turn) said(e Said) bool {
 	return true
 }
 
+// addressed reports words that were meant for the bot.
+func (t *turn) addressed(e Said) bool {
+	return e.Addressed || e.Threaded && t.c.Turn > 1 // not the first turn
+}
+
 // certain reports a match that is worth an answer nobody asked for.
 func (t *turn) certain() bool {
 	return t.r.Decision == match.Answer && (t.r.Confidence >= certain || len(t.knownCodes()) > 0)
@@ -52,7 +57,7 @@ func (t *turn) notice(e Said) {
 	if _, key, ok := strings.Cut(e.Text, maskedGroups); ok {
 		notice = t.voice().para("secret.key", args{"tail": {Text: start(key, groupSize), Kind: Mono}})
 	}
-	t.effects = append(t.effects, Say{To: t.in.From, Reply: Reply{
+	t.effects = append(t.effects, Say{To: t.in.From, Via: t.in.Via, Reply: Reply{
 		Blocks:  []Block{notice},
 		Turn:    t.c.Turn,
 		Private: true,

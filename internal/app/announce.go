@@ -5,12 +5,13 @@ import (
 	"net"
 	"strings"
 
+	"aktivering/bot"
 	"aktivering/internal/store"
 	"aktivering/knowledge"
 )
 
 // announce says in one block what is served and what is not, and why.
-func (a *App) announce(kb *knowledge.Base, o Serving, at net.Addr, c store.Counts) error {
+func (a *App) announce(kb *knowledge.Base, o Serving, adapters []bot.Adapter, at net.Addr, c store.Counts) error {
 	database := fmt.Sprintf("%s: %s", o.Database, number(c.Conversations, "conversation"))
 	if c.Waiting > 0 {
 		database += fmt.Sprintf(", %s to deliver", number(c.Waiting, "reply"))
@@ -23,11 +24,14 @@ func (a *App) announce(kb *knowledge.Base, o Serving, at net.Addr, c store.Count
 		{"database", database},
 		{"http", fmt.Sprintf("http://%s with /healthz and /readyz", at)},
 	}
-	for _, adapter := range a.Adapters {
-		lines = append(lines, [2]string{string(adapter.Platform()), "on"})
+	for _, adapter := range adapters {
+		lines = append(lines, [2]string{string(adapter.Platform()), "on; whether it is connected stands in /readyz"})
 	}
-	if len(a.Adapters) == 0 {
-		lines = append(lines, [2]string{"platforms", "none: this version has no adapter to serve; aktivering chat talks to the bot in a terminal"})
+	if o.Slack.Token == "" {
+		lines = append(lines, [2]string{"slack", "off: SLACK_BOT_TOKEN is not set"})
+	}
+	if len(adapters) == 0 {
+		lines = append(lines, [2]string{"", "no platform is served; aktivering chat talks to the bot in a terminal"})
 	}
 	var b strings.Builder
 	b.WriteString("aktivering serves\n")

@@ -7,12 +7,14 @@ import (
 	"log"
 	"net"
 	"net/http"
+	"slices"
 	"strconv"
 	"strings"
 	"time"
 
 	"golang.org/x/sync/errgroup"
 
+	"aktivering/adapters/slack"
 	"aktivering/bot"
 	"aktivering/internal/store/sqlite"
 )
@@ -24,6 +26,29 @@ type Serving struct {
 	HTTPAddr string
 	// Grace is how long a stop may take.
 	Grace time.Duration
+	Slack Slack
+}
+
+// Slack is how a workspace is reached; it is not served without a token.
+type Slack struct {
+	Token, SigningSecret string
+	// APIURL is where Slack's methods are; empty means Slack's own.
+	APIURL string
+	// SupportChannels are the ids of channels where every message is read.
+	SupportChannels []string
+}
+
+// Faults tells what is wrong with the settings of Slack.
+func (s Slack) Faults() error {
+	switch {
+	case s.Token != "" && s.SigningSecret == "":
+		return fault("SLACK_SIGNING_SECRET is missing: it stands on the app's page under Basic Information")
+	case s.Token == "" && s.SigningSecret != "":
+		return fault("SLACK_BOT_TOKEN is missing: it stands on the app's page under OAuth & Permissions and begins with xoxb-")
+	case s.Token != "" && !strings.HasPrefix(s.Token, "xoxb-"):
+		return fault("SLACK_BOT_TOKEN is no bot token: those begin with xoxb-")
+	}
+	return nil
 }
 
 // Mounted is an adapter that is reached over the program's HTTP server.
@@ -37,6 +62,10 @@ type Mounted interface {
 // takes in nothing more, lets what is under way end, and delivers what is due for
 // as long as Grace allows; the rest waits for the next start.
 func (a *App) Serve(ctx context.Context, o Serving) (err error) {
+	adapters, err := a.adapters(o)
+	if err != nil {
+		return err
+	}
 	mind, _, err := a.mind(ctx)
 	if err != nil {
 		return err
@@ -58,17 +87,17 @@ func (a *App) Serve(ctx context.Context, o Serving) (err error) {
 	server := &server{
 		log:    a.Log,
 		store:  s,
-		engine: bot.NewEngine(mind, s, a.Adapters...),
+		engine: bot.NewEngine(mind, s, adapters...),
 		grace:  o.Grace,
 	}
-	for _, adapter := range a.Adapters {
+	for _, adapter := range adapters {
 		server.links = append(server.links, &link{adapter: adapter})
 	}
 	counts, err := s.Counts(ctx)
 	if err != nil {
 		return errors.Join(err, listener.Close())
 	}
-	if err := a.announce(mind.Knowledge, o, listener.Addr(), counts); err != nil {
+	if err := a.announce(mind.Knowledge, o, adapters, listener.Addr(), counts); err != nil {
 		return errors.Join(err, listener.Close())
 	}
 	if err := server.run(ctx, listener); err != nil {
@@ -76,6 +105,22 @@ func (a *App) Serve(ctx context.Context, o Serving) (err error) {
 	}
 	a.Log.Info().Ctx(ctx).Msg("stopped")
 	return nil
+}
+
+// adapters makes those of the platforms that are set up.
+func (a *App) adapters(o Serving) ([]bot.Adapter, error) {
+	adapters := slices.Clone(a.Adapters)
+	if o.Slack.Token != "" {
+		adapter, err := slack.New(slack.Options{
+			Token: o.Slack.Token, SigningSecret: o.Slack.SigningSecret, APIURL: o.Slack.APIURL,
+			SupportChannels: o.Slack.SupportChannels, Now: a.Now, Log: a.Log,
+		})
+		if err != nil {
+			return nil, &UsageError{err.Error()}
+		}
+		adapters = append(adapters, adapter)
+	}
+	return adapters, nil
 }
 
 // What bounds a request before anything reads it.

@@ -1,0 +1,160 @@
+// Package slack joins a Slack workspace to the bot over Slack's HTTP endpoints: a
+// command answered in private, mentions and direct messages answered in threads,
+// and support channels. It makes no decisions.
+package slack
+
+import (
+	"cmp"
+	"context"
+	"errors"
+	"fmt"
+	"net/http"
+	"net/url"
+	"slices"
+	"strings"
+	"sync"
+	"sync/atomic"
+	"time"
+
+	"github.com/rs/zerolog"
+	slackapi "github.com/slack-go/slack"
+
+	"aktivering/bot"
+)
+
+// Platform is the name of this platform in addresses.
+const Platform bot.Platform = "slack"
+
+// Options are what an adapter needs to know.
+type Options struct {
+	// Token is the bot's token, xoxb-…
+	Token string
+	// SigningSecret is what Slack signs its requests with.
+	SigningSecret string
+	// APIURL is where Slack's methods are; empty means Slack's own.
+	APIURL string
+	// SupportChannels are the ids of channels where messages are read that were not
+	// addressed to the bot.
+	SupportChannels []string
+	// Now tells the time.
+	Now func() time.Time
+	// Log takes what cannot be returned to anybody.
+	Log zerolog.Logger
+}
+
+// Adapter is a workspace as a platform. An address is a team, a channel and the
+// thread's first message; the thread is "private" where only one person sees what
+// is said.
+type Adapter struct {
+	options Options
+	api     *slackapi.Client
+	client  *http.Client
+	apiHost string
+
+	// receiving is held for reading while an event is handed over.
+	receiving sync.RWMutex
+	inbox     bot.Inbox // nil while Run does not run
+	// self is who the bot is, once Slack has said so.
+	self atomic.Pointer[slackapi.AuthTestResponse]
+	// trouble is what an administrator has to mend, nil when all is well.
+	trouble atomic.Pointer[error]
+
+	mu  sync.Mutex
+	dms map[string]string // channels of direct messages, by person
+}
+
+// private is the thread of conversations that one person sees.
+const private = "private"
+
+// requestTimeout is how long one request to Slack may take.
+const requestTimeout = 10 * time.Second
+
+// New returns an adapter.
+func New(o Options) (*Adapter, error) {
+	o.APIURL = cmp.Or(o.APIURL, slackapi.APIURL)
+	u, err := url.Parse(o.APIURL)
+	if err != nil || u.Host == "" || u.Scheme != "https" && u.Scheme != "http" {
+		return nil, fmt.Errorf("slack: %q is no address of an API", o.APIURL)
+	}
+	if !strings.HasSuffix(o.APIURL, "/") {
+		o.APIURL += "/" // slack-go puts method names right behind it
+	}
+	client := &http.Client{Timeout: requestTimeout, Transport: &http.Transport{
+		Proxy: http.ProxyFromEnvironment, MaxIdleConnsPerHost: 64, IdleConnTimeout: time.Minute,
+	}}
+	a := &Adapter{
+		options: o, client: client, apiHost: u.Hostname(),
+		api: slackapi.New(o.Token, slackapi.OptionAPIURL(o.APIURL), slackapi.OptionHTTPClient(client)),
+		dms: make(map[string]string),
+	}
+	a.fail(errors.New("not started"))
+	return a, nil
+}
+
+// Platform returns the name of the platform.
+func (a *Adapter) Platform() bot.Platform { return Platform }
+
+// Limits are those of Block Kit: a message has at most 50 blocks, a block of
+// actions 25 buttons with 75 characters. Slack cuts long texts; 3,000 characters
+// are far below.
+func (a *Adapter) Limits() bot.Limits {
+	return bot.Limits{TextRunes: 3000, Choices: 25, LabelRunes: 75, Buttons: true, Threads: true, Private: true}
+}
+
+// How long to wait between two tries to reach Slack at the start.
+const (
+	leastWait = time.Second
+	mostWait  = time.Minute
+)
+
+// Run asks Slack who the bot is, and takes in what comes to the endpoints until
+// ctx ends. It fails if the token is no good.
+func (a *Adapter) Run(ctx context.Context, inbox bot.Inbox) error {
+	a.fail(errors.New("Slack has not answered yet")) //nolint:revive,staticcheck // a name
+	for wait := leastWait; ; wait = min(2*wait, mostWait) {
+		self, err := a.api.AuthTestContext(ctx)
+		if err == nil {
+			a.self.Store(self)
+			break
+		}
+		if ctx.Err() != nil {
+			return nil
+		}
+		if e, ok := errors.AsType[slackapi.SlackErrorResponse](err); ok && isTokenFault(e.Err) {
+			return fmt.Errorf("slack: %s: install the app anew and set SLACK_BOT_TOKEN to its bot token", e.Err)
+		}
+		a.fail(fmt.Errorf("Slack cannot be reached: %w", err)) //nolint:revive,staticcheck // a name
+		a.options.Log.Warn().Ctx(ctx).Err(err).Dur("again_in", wait).Msg("slack: who am I?")
+		select {
+		case <-ctx.Done():
+			return nil
+		case <-time.After(wait):
+		}
+	}
+	a.receive(inbox)
+	a.trouble.Store(nil)
+	<-ctx.Done()
+	a.receive(nil) // and wait for what is being handed over
+	return nil
+}
+
+func (a *Adapter) receive(inbox bot.Inbox) {
+	a.receiving.Lock()
+	defer a.receiving.Unlock()
+	a.inbox = inbox
+}
+
+func (a *Adapter) fail(err error) { a.trouble.Store(&err) }
+
+// Ready returns nil while Slack answers, else what an administrator can mend.
+func (a *Adapter) Ready() error {
+	if err := a.trouble.Load(); err != nil {
+		return *err
+	}
+	return nil
+}
+
+// isTokenFault reports errors that only another token mends.
+func isTokenFault(code string) bool {
+	return slices.Contains([]string{"invalid_auth", "not_authed", "account_inactive", "token_revoked", "token_expired", "not_allowed_token_type"}, code)
+}

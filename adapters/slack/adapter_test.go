@@ -1,0 +1,638 @@
+package slack_test
+
+import (
+	"context"
+	"crypto/hmac"
+	"crypto/sha256"
+	"encoding/hex"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"html"
+	"io"
+	"net/http"
+	"net/http/httptest"
+	"net/url"
+	"strconv"
+	"strings"
+	"sync"
+	"testing"
+	"time"
+
+	"github.com/rs/zerolog"
+	slackapi "github.com/slack-go/slack"
+
+	"aktivering/adapters/adaptertest"
+	"aktivering/adapters/slack"
+	"aktivering/bot"
+)
+
+const secret = "8f742231b10e8888abcd99yyyzzz85a5"
+
+func TestConformance(t *testing.T) {
+	adaptertest.Run(t, func(t *testing.T) adaptertest.Harness { return newWorkspace(t) })
+}
+
+func TestGolden(t *testing.T) {
+	adaptertest.Golden(t, "blocks", ".json", func(r bot.Reply) []byte {
+		blocks, text := slack.Render(r, "")
+		b, err := json.MarshalIndent(map[string]any{"blocks": blocks, "text": text}, "", "  ")
+		if err != nil {
+			t.Fatal(err)
+		}
+		return append(b, '\n')
+	})
+}
+
+// workspace plays Slack: its methods over HTTP, and its signed requests.
+type workspace struct {
+	t       *testing.T
+	adapter *slack.Adapter
+	mux     *http.ServeMux
+	api     *httptest.Server
+
+	mu     sync.Mutex
+	posts  []post
+	number int
+	last   string
+	// fail answers a method in place of the workspace; false is not at all.
+	fail func(method string, w http.ResponseWriter) bool
+}
+
+// post is what the adapter asked Slack to show.
+type post struct {
+	method, channel, thread, user, text string
+	blocks                              slackapi.Blocks
+}
+
+func newWorkspace(t *testing.T) *workspace {
+	t.Helper()
+	w := &workspace{t: t, mux: http.NewServeMux()}
+	w.api = httptest.NewServer(http.HandlerFunc(w.serve))
+	t.Cleanup(w.api.Close)
+	var err error
+	w.adapter, err = slack.New(slack.Options{
+		Token: "xoxb-test", SigningSecret: secret, APIURL: w.api.URL + "/api", SupportChannels: []string{"CSUPPORT"},
+		Now: time.Now, Log: zerolog.Nop(),
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	w.adapter.Mount(w.mux)
+	return w
+}
+
+// run starts the adapter and waits until it receives.
+func (w *workspace) run(inbox bot.Inbox) {
+	w.t.Helper()
+	ctx, cancel := context.WithCancel(w.t.Context())
+	w.t.Cleanup(cancel)
+	go func() { _ = w.adapter.Run(ctx, inbox) }() // the tests of the end look
+	for deadline := time.Now().Add(5 * time.Second); w.adapter.Ready() != nil; {
+		if time.Now().After(deadline) {
+			w.t.Fatalf("not ready: %v", w.adapter.Ready())
+		}
+		time.Sleep(time.Millisecond)
+	}
+}
+
+func (w *workspace) serve(rw http.ResponseWriter, r *http.Request) {
+	body, err := io.ReadAll(r.Body)
+	if err != nil {
+		w.t.Error(err)
+	}
+	method := strings.TrimPrefix(r.URL.Path, "/api/")
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	if w.fail != nil && w.fail(method, rw) {
+		return
+	}
+	answer := map[string]any{"ok": true}
+	p := post{method: method}
+	if strings.HasPrefix(method, "/response/") {
+		var m slackapi.WebhookMessage
+		if err := json.Unmarshal(body, &m); err != nil || m.ResponseType != "ephemeral" {
+			w.t.Errorf("response_url gets %s, %v", body, err)
+		}
+		p.text, p.blocks = m.Text, *m.Blocks
+		w.posts = append(w.posts, p)
+		_, _ = io.WriteString(rw, "ok")
+		return
+	}
+	f, err := url.ParseQuery(string(body))
+	if err != nil {
+		w.t.Error(err)
+	}
+	if r.Header.Get("Authorization") != "Bearer xoxb-test" && f.Get("token") != "xoxb-test" {
+		w.t.Errorf("%s comes without the token", method)
+	}
+	switch method {
+	case "auth.test":
+		answer["user_id"], answer["team_id"] = "UBOT", "T1"
+	case "conversations.open":
+		answer["channel"] = map[string]string{"id": "D" + f.Get("users")}
+	case "chat.postMessage", "chat.postEphemeral":
+		p.channel, p.thread, p.user, p.text = f.Get("channel"), f.Get("thread_ts"), f.Get("user"), f.Get("text")
+		if err := json.Unmarshal([]byte(f.Get("blocks")), &p.blocks); err != nil {
+			w.t.Errorf("blocks: %v", err)
+		}
+		w.posts = append(w.posts, p)
+		answer["channel"], answer["ts"] = p.channel, fmt.Sprintf("1700000000.%06d", len(w.posts))
+	default:
+		w.t.Errorf("method %s", method)
+	}
+	_ = json.NewEncoder(rw).Encode(answer)
+}
+
+// deliver sends the adapter a signed request and returns the status.
+func (w *workspace) deliver(path, body, kind string) int {
+	return w.request(path, body, kind, secret, time.Now()).Code
+}
+
+func (w *workspace) request(path, body, kind, key string, at time.Time) *httptest.ResponseRecorder {
+	r := httptest.NewRequestWithContext(context.WithoutCancel(w.t.Context()), http.MethodPost, path, strings.NewReader(body))
+	r.Header.Set("Content-Type", kind)
+	stamp := strconv.FormatInt(at.Unix(), 10)
+	mac := hmac.New(sha256.New, []byte(key))
+	_, _ = mac.Write([]byte("v0:" + stamp + ":" + body)) // never fails
+	r.Header.Set("X-Slack-Request-Timestamp", stamp)
+	r.Header.Set("X-Slack-Signature", "v0="+hex.EncodeToString(mac.Sum(nil)))
+	rec := httptest.NewRecorder()
+	w.mux.ServeHTTP(rec, r)
+	return rec
+}
+
+// event delivers one event, until it is taken in.
+func (w *workspace) event(event map[string]any) {
+	b, err := json.Marshal(map[string]any{"type": "event_callback", "team_id": "T1", "event_id": "Ev", "event": event})
+	if err != nil {
+		w.t.Fatal(err)
+	}
+	w.mu.Lock()
+	w.last = string(b)
+	w.mu.Unlock()
+	w.Redeliver()
+}
+
+func (w *workspace) Redeliver() {
+	w.mu.Lock()
+	body := w.last
+	w.mu.Unlock()
+	go func() { // the suite's inbox may hold it
+		for i := 0; i < 5000 && w.deliver("/slack/events", body, "application/json") == http.StatusServiceUnavailable; i++ {
+			time.Sleep(time.Millisecond)
+		}
+	}()
+}
+
+func (w *workspace) press(body url.Values) {
+	go func() { _ = w.deliver("/slack/interactions", body.Encode(), "application/x-www-form-urlencoded") }()
+}
+
+func (w *workspace) Adapter() bot.Adapter { return waiting{w.adapter, w} }
+
+// waiting is the adapter of a workspace whose events come only when it receives.
+type waiting struct {
+	*slack.Adapter
+	w *workspace
+}
+
+func (w *workspace) Address() bot.Address {
+	return bot.Address{Platform: slack.Platform, Space: "T1", Channel: "D1", Thread: "1700000000.000001"}
+}
+
+func (w *workspace) Say(text string) {
+	w.mu.Lock()
+	w.number++
+	ts := fmt.Sprintf("1700000001.%06d", w.number)
+	w.mu.Unlock()
+	escaped := strings.NewReplacer("&", "&amp;", "<", "&lt;", ">", "&gt;").Replace(text)
+	w.event(map[string]any{
+		"type": "message", "channel_type": "im", "user": "U1", "channel": "D1", "ts": ts, "thread_ts": "1700000000.000001", "text": escaped,
+	})
+}
+
+func (w *workspace) Multiline() {}
+
+func (w *workspace) Shown() []adaptertest.Message {
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	var list []adaptertest.Message
+	for _, p := range w.posts {
+		list = append(list, w.shown(p))
+	}
+	return list
+}
+
+// shown reads blocks as Slack shows them.
+func (w *workspace) shown(p post) adaptertest.Message {
+	var m adaptertest.Message
+	var parts []string
+	for _, b := range p.blocks.BlockSet {
+		switch b := b.(type) {
+		case *slackapi.HeaderBlock:
+			parts = append(parts, b.Text.Text)
+		case *slackapi.ContextBlock:
+			for _, e := range b.ContextElements.Elements {
+				if o, ok := e.(*slackapi.TextBlockObject); ok {
+					parts = append(parts, mrkdwn(o.Text))
+				}
+			}
+		case *slackapi.RichTextBlock:
+			for _, e := range b.Elements {
+				parts = append(parts, richText(e, 1))
+			}
+		case *slackapi.ActionBlock:
+			for _, e := range b.Elements.ElementSet {
+				button, ok := e.(*slackapi.ButtonBlockElement)
+				if !ok {
+					w.t.Errorf("%T among the actions", e)
+					continue
+				}
+				m.Buttons = append(m.Buttons, adaptertest.Button{Label: button.Text.Text, Press: func() { w.press(w.pressed(p, b.BlockID, button)) }})
+			}
+		default:
+			w.t.Errorf("a block of type %T", b)
+		}
+	}
+	m.Text = strings.Join(parts, "\n\n")
+	return m
+}
+
+// pressed is what Slack says of a press.
+func (w *workspace) pressed(p post, block string, b *slackapi.ButtonBlockElement) url.Values {
+	w.number++
+	payload, err := json.Marshal(map[string]any{
+		"type": "block_actions", "trigger_id": fmt.Sprint("trigger", w.number), "response_url": w.api.URL + "/response/2",
+		"team": map[string]string{"id": "T1"}, "user": map[string]string{"id": "U1", "name": "kari"}, "channel": map[string]string{"id": p.channel},
+		"container": map[string]any{"type": "message", "message_ts": "1700000000.000002", "thread_ts": p.thread, "is_ephemeral": p.method == "/response/1"},
+		"actions":   []map[string]any{{"type": "button", "action_id": b.ActionID, "block_id": block, "value": b.Value}},
+	})
+	if err != nil {
+		w.t.Fatal(err)
+	}
+	return url.Values{"payload": {string(payload)}}
+}
+
+func richText(e slackapi.RichTextElement, level int) string {
+	var b strings.Builder
+	sections := func(list []slackapi.RichTextSectionElement) {
+		for _, s := range list {
+			switch s := s.(type) {
+			case *slackapi.RichTextSectionTextElement:
+				b.WriteString(s.Text)
+			case *slackapi.RichTextSectionLinkElement:
+				b.WriteString(s.Text)
+			}
+		}
+	}
+	switch e := e.(type) {
+	case *slackapi.RichTextSection:
+		sections(e.Elements)
+	case *slackapi.RichTextPreformatted:
+		sections(e.Elements)
+	case *slackapi.RichTextList:
+		for i, item := range e.Elements {
+			fmt.Fprintf(&b, "%d. %s\n", e.Offset+i+level, richText(item, 1))
+		}
+	}
+	return b.String()
+}
+
+// mrkdwn reads Slack's markup of links and escapes; what would be marks is kept
+// from being any by word joiners, which cannot be seen.
+func mrkdwn(text string) string {
+	var b strings.Builder
+	for text != "" {
+		before, rest, ok := strings.Cut(text, "<")
+		b.WriteString(before)
+		if !ok {
+			break
+		}
+		link, after, _ := strings.Cut(rest, ">")
+		_, label, _ := strings.Cut(link, "|")
+		b.WriteString(strings.ReplaceAll(label, "¦", "|"))
+		text = after
+	}
+	return html.UnescapeString(strings.ReplaceAll(b.String(), "\u2060", ""))
+}
+
+// kept is an inbox that keeps events.
+type kept struct {
+	mu     sync.Mutex
+	events []bot.Inbound
+	err    error
+}
+
+func (k *kept) Handle(_ context.Context, in bot.Inbound) error {
+	k.mu.Lock()
+	defer k.mu.Unlock()
+	if k.err != nil {
+		return k.err
+	}
+	k.events = append(k.events, in)
+	return nil
+}
+
+func (k *kept) take(t *testing.T) bot.Inbound {
+	t.Helper()
+	k.mu.Lock()
+	defer k.mu.Unlock()
+	if len(k.events) != 1 {
+		t.Fatalf("%d events, want one: %+v", len(k.events), k.events)
+	}
+	in := k.events[0]
+	k.events = nil
+	return in
+}
+
+func (k *kept) none(t *testing.T, what string) {
+	t.Helper()
+	k.mu.Lock()
+	defer k.mu.Unlock()
+	if len(k.events) > 0 {
+		t.Errorf("%s: %+v", what, k.events)
+	}
+	k.events = nil
+}
+
+func commandOf(w *workspace, text string) url.Values {
+	return url.Values{
+		"team_id": {"T1"}, "channel_id": {"C1"}, "user_id": {"U1"}, "user_name": {"kari"}, "command": {"/aktivering"},
+		"text": {text}, "trigger_id": {"t1"}, "response_url": {w.api.URL + "/response/1"},
+	}
+}
+
+const isForm = "application/x-www-form-urlencoded"
+
+func TestCommand(t *testing.T) {
+	w, inbox := newWorkspace(t), &kept{}
+	w.run(inbox)
+	if code := w.deliver("/slack/commands", commandOf(w, " 0xC004F213 &lt;b&gt; ").Encode(), isForm); code != http.StatusOK {
+		t.Fatalf("status %d", code)
+	}
+	in := inbox.take(t)
+	at := bot.Address{Platform: "slack", Space: "T1", Channel: "C1", Thread: "private"}
+	if said, ok := in.Event.(bot.Said); !ok || said.Text != "0xC004F213 <b>" || !said.Addressed || in.From != at || in.Person.ID != "U1" || in.Key != "command/t1" {
+		t.Fatalf("got %+v", in)
+	}
+	// The answer goes by the response_url, to nobody else.
+	out := bot.Outbound{To: in.From, Person: "U1", Via: in.Via, Reply: adaptertest.Fixtures()[0].Reply}
+	if _, err := w.adapter.Send(t.Context(), out); err != nil {
+		t.Fatal(err)
+	}
+	if w.posts[0].method != "/response/1" {
+		t.Errorf("sent by %s", w.posts[0].method)
+	}
+	// Its buttons go on in the same place.
+	w.mu.Lock()
+	button := w.shown(post{method: "/response/1", channel: "C1", blocks: w.posts[0].blocks}).Buttons
+	w.mu.Unlock()
+	if len(button) == 0 {
+		t.Fatal("no buttons")
+	}
+	w.mu.Lock()
+	pressed := w.pressed(post{method: "/response/1", channel: "C1"}, "", &slackapi.ButtonBlockElement{Value: "3/helped"})
+	w.mu.Unlock()
+	if code := w.deliver("/slack/interactions", pressed.Encode(), isForm); code != http.StatusOK {
+		t.Fatalf("status %d", code)
+	}
+	in = inbox.take(t)
+	if in.From != at || in.Event != (bot.Picked{Choice: "helped", Turn: 3}) || !strings.HasSuffix(in.Via, "/response/2") {
+		t.Errorf("got %+v", in)
+	}
+	// Without a word the person is greeted.
+	if code := w.deliver("/slack/commands", commandOf(w, "").Encode(), isForm); code != http.StatusOK {
+		t.Fatalf("status %d", code)
+	}
+	if in := inbox.take(t); in.Event != (bot.Opened{}) {
+		t.Errorf("got %+v", in)
+	}
+}
+
+// When the response_url is used up or too old, the answer comes as a direct
+// message, whose buttons still belong to the same conversation.
+func TestAfterTheResponseURL(t *testing.T) {
+	w, inbox := newWorkspace(t), &kept{}
+	w.run(inbox)
+	at := bot.Address{Platform: "slack", Space: "T1", Channel: "C1", Thread: "private"}
+	reply := bot.Reply{Blocks: []bot.Block{bot.Paragraph{Spans: []bot.Span{{Text: "?"}}}}, Choices: []bot.Choice{{ID: "helped", Label: "Ja"}}, Turn: 2}
+	now := strconv.FormatInt(time.Now().Unix(), 10)
+	old := strconv.FormatInt(time.Now().Add(-time.Hour).Unix(), 10)
+	w.fail = func(method string, rw http.ResponseWriter) bool {
+		if strings.HasPrefix(method, "/response/") {
+			rw.WriteHeader(http.StatusNotFound)
+			return true
+		}
+		return false
+	}
+	for name, via := range map[string]string{
+		"used up": now + " " + w.api.URL + "/response/1", "too old": old + " " + w.api.URL + "/response/1",
+		"elsewhere": now + " https://evil.example/response", "none": "", "rubbish": "x",
+	} {
+		w.posts = nil
+		if _, err := w.adapter.Send(t.Context(), bot.Outbound{To: at, Person: "U1", Via: via, Reply: reply}); err != nil {
+			t.Fatalf("%s: %v", name, err)
+		}
+		if len(w.posts) != 1 || w.posts[0].channel != "DU1" || w.posts[0].thread != "" {
+			t.Fatalf("%s: sent as %+v", name, w.posts)
+		}
+	}
+	w.mu.Lock()
+	press := w.shown(w.posts[0]).Buttons[0].Press
+	press()
+	w.mu.Unlock()
+	for deadline := time.Now().Add(5 * time.Second); ; time.Sleep(time.Millisecond) {
+		inbox.mu.Lock()
+		n := len(inbox.events)
+		inbox.mu.Unlock()
+		if n > 0 || time.Now().After(deadline) {
+			break
+		}
+	}
+	if in := inbox.take(t); in.From != at || in.Event != (bot.Picked{Choice: "helped", Turn: 2}) || in.Via != "" {
+		t.Errorf("got %+v", in)
+	}
+	if _, err := w.adapter.Send(t.Context(), bot.Outbound{To: at, Reply: reply}); !errors.Is(err, bot.ErrGone) {
+		t.Errorf("to nobody: %v", err)
+	}
+}
+
+func TestMessages(t *testing.T) {
+	w, inbox := newWorkspace(t), &kept{}
+	w.run(inbox)
+	cases := []struct {
+		name   string
+		event  map[string]any
+		thread string
+		said   *bot.Said
+	}{
+		{"mention", map[string]any{"type": "app_mention", "channel": "C1", "text": "<@UBOT> 0xC004F213"}, "1700000002.000100", &bot.Said{Text: "0xC004F213", Addressed: true}},
+		{"mention as a message", map[string]any{"type": "message", "channel": "C1", "text": "hei <@UBOT>: 0xC004F213"}, "1700000002.000100", &bot.Said{Text: "hei : 0xC004F213", Addressed: true}},
+		{"direct message", map[string]any{"type": "message", "channel": "D1", "channel_type": "im", "text": "hei"}, "1700000002.000100", &bot.Said{Text: "hei", Addressed: true}},
+		{"in a thread", map[string]any{"type": "message", "channel": "C1", "text": "nei", "thread_ts": "1700000000.000001"}, "1700000000.000001", &bot.Said{Text: "nei", Threaded: true}},
+		{"support channel", map[string]any{"type": "message", "channel": "CSUPPORT", "text": "får <https://example.com|0xC004F213>"}, "1700000002.000100", &bot.Said{Text: "får 0xC004F213"}},
+		{"another channel", map[string]any{"type": "message", "channel": "C1", "text": "0xC004F213"}, "", nil},
+		{"ourselves", map[string]any{"type": "message", "channel": "D1", "channel_type": "im", "text": "hei", "user": "UBOT"}, "", nil},
+		{"another bot", map[string]any{"type": "message", "channel": "D1", "channel_type": "im", "text": "hei", "bot_id": "B1"}, "", nil},
+		{"an edit", map[string]any{"type": "message", "channel": "D1", "channel_type": "im", "text": "hei", "subtype": "message_changed"}, "", nil},
+		{"another event", map[string]any{"type": "reaction_added", "channel": "D1"}, "", nil},
+	}
+	for _, c := range cases {
+		t.Run(c.name, func(t *testing.T) {
+			event := map[string]any{"user": "U1", "ts": "1700000002.000100"}
+			for k, v := range c.event {
+				event[k] = v
+			}
+			b, err := json.Marshal(map[string]any{"type": "event_callback", "team_id": "T1", "event": event})
+			if err != nil {
+				t.Fatal(err)
+			}
+			if code := w.deliver("/slack/events", string(b), "application/json"); code != http.StatusOK {
+				t.Fatalf("status %d", code)
+			}
+			if c.said == nil {
+				inbox.none(t, c.name)
+				return
+			}
+			in := inbox.take(t)
+			want := bot.Address{Platform: "slack", Space: "T1", Channel: fmt.Sprint(c.event["channel"]), Thread: c.thread}
+			if got, ok := in.Event.(bot.Said); !ok || got.Text != c.said.Text || got.Addressed != c.said.Addressed || got.Threaded != c.said.Threaded || in.From != want {
+				t.Errorf("got %+v, want %+v at %+v", in, c.said, want)
+			}
+			if in.Key != "message/"+want.Channel+"/1700000002.000100/U1" || in.At.Unix() != 1700000002 {
+				t.Errorf("key %q, time %v", in.Key, in.At)
+			}
+		})
+	}
+}
+
+// Nothing that Slack did not sign, or signed long ago, is read.
+func TestSignature(t *testing.T) {
+	w, inbox := newWorkspace(t), &kept{}
+	w.run(inbox)
+	body := commandOf(w, "0xC004F213").Encode()
+	for name, rec := range map[string]*httptest.ResponseRecorder{
+		"another secret":  w.request("/slack/commands", body, isForm, "another", time.Now()),
+		"six minutes old": w.request("/slack/commands", body, isForm, secret, time.Now().Add(-6*time.Minute)),
+		"from the future": w.request("/slack/commands", body, isForm, secret, time.Now().Add(6*time.Minute)),
+	} {
+		if rec.Code != http.StatusUnauthorized {
+			t.Errorf("%s: status %d", name, rec.Code)
+		}
+	}
+	for _, path := range []string{"/slack/commands", "/slack/events", "/slack/interactions"} {
+		rec := httptest.NewRecorder()
+		w.mux.ServeHTTP(rec, httptest.NewRequestWithContext(t.Context(), http.MethodPost, path, strings.NewReader(body)))
+		if rec.Code != http.StatusUnauthorized {
+			t.Errorf("%s unsigned: status %d", path, rec.Code)
+		}
+	}
+	inbox.none(t, "unsigned")
+	if rec := w.request("/slack/commands", strings.Repeat("x", 1<<20+1), isForm, secret, time.Now()); rec.Code != http.StatusRequestEntityTooLarge {
+		t.Errorf("too large: status %d", rec.Code)
+	}
+	if rec := w.request("/slack/events", `{"type":"url_verification","challenge":"abc"}`, "application/json", secret, time.Now()); rec.Code != http.StatusOK || rec.Body.String() != "abc" {
+		t.Errorf("verification: %d %q", rec.Code, rec.Body)
+	}
+	// What cannot be kept is not acknowledged.
+	inbox.err = errors.New("disk full")
+	if code := w.deliver("/slack/commands", body, isForm); code != http.StatusServiceUnavailable {
+		t.Errorf("not kept: status %d", code)
+	}
+}
+
+func TestSendFaults(t *testing.T) {
+	cases := []struct {
+		name   string
+		status int
+		header string
+		body   string
+		want   error
+		later  time.Duration
+		ready  bool
+	}{
+		{"rate limited", 429, "7", "", nil, 7 * time.Second, true},
+		{"server error", 502, "", "", bot.RetryLater{}, 0, true},
+		{"channel gone", 200, "", `{"ok":false,"error":"channel_not_found"}`, bot.ErrGone, 0, true},
+		{"not invited", 200, "", `{"ok":false,"error":"not_in_channel"}`, bot.ErrGone, 0, true},
+		{"archived", 200, "", `{"ok":false,"error":"is_archived"}`, bot.ErrGone, 0, true},
+		{"our fault", 200, "", `{"ok":false,"error":"invalid_blocks"}`, bot.ErrRejected, 0, true},
+		{"token", 200, "", `{"ok":false,"error":"token_revoked"}`, bot.RetryLater{}, 0, false},
+		{"scope", 200, "", `{"ok":false,"error":"missing_scope","needed":"chat:write"}`, bot.RetryLater{}, 0, false},
+	}
+	for _, c := range cases {
+		t.Run(c.name, func(t *testing.T) {
+			w := newWorkspace(t)
+			w.run(&kept{})
+			w.mu.Lock()
+			w.fail = func(_ string, rw http.ResponseWriter) bool {
+				if c.header != "" {
+					rw.Header().Set("Retry-After", c.header)
+				}
+				rw.WriteHeader(c.status)
+				_, _ = io.WriteString(rw, c.body)
+				return true
+			}
+			w.mu.Unlock()
+			_, err := w.adapter.Send(t.Context(), bot.Outbound{To: w.Address(), Reply: adaptertest.Fixtures()[0].Reply})
+			later, isLater := errors.AsType[bot.RetryLater](err)
+			switch {
+			case errors.Is(c.want, bot.ErrGone) || errors.Is(c.want, bot.ErrRejected):
+				if !errors.Is(err, c.want) {
+					t.Errorf("got %v", err)
+				}
+			case !isLater || later.After != c.later:
+				t.Errorf("got %v", err)
+			}
+			if (w.adapter.Ready() == nil) != c.ready {
+				t.Errorf("ready: %v", w.adapter.Ready())
+			}
+		})
+	}
+	w := newWorkspace(t)
+	w.api.Close()
+	if _, err := w.adapter.Send(t.Context(), bot.Outbound{To: w.Address()}); err == nil {
+		t.Error("sent to nowhere")
+	} else if _, ok := errors.AsType[bot.RetryLater](err); !ok {
+		t.Errorf("unreachable: %v", err)
+	}
+}
+
+// A token that is no good ends the adapter with a word; a Slack that cannot be
+// reached does not.
+func TestRunWithoutAToken(t *testing.T) {
+	w := newWorkspace(t)
+	w.fail = func(_ string, rw http.ResponseWriter) bool {
+		_, _ = io.WriteString(rw, `{"ok":false,"error":"invalid_auth"}`)
+		return true
+	}
+	if err := w.adapter.Run(t.Context(), &kept{}); err == nil || !strings.Contains(err.Error(), "SLACK_BOT_TOKEN") {
+		t.Errorf("got %v", err)
+	}
+	if _, err := slack.New(slack.Options{APIURL: "slack.com"}); err == nil {
+		t.Error("an address without a scheme is taken")
+	}
+}
+
+func FuzzEndpoints(f *testing.F) {
+	f.Add("/slack/commands", "team_id=T&channel_id=C&user_id=U&trigger_id=1&text=%3C%3E")
+	f.Add("/slack/events", `{"type":"event_callback","event":{"type":"message","user":"U","channel":"D","channel_type":"im","ts":"1.2","text":"<@UBOT|x> &lt;"}}`)
+	f.Add("/slack/interactions", "payload="+url.QueryEscape(`{"type":"block_actions","user":{"id":"U"},"channel":{"id":"C"},"actions":[{"type":"button","value":"1/x"}]}`))
+	f.Fuzz(func(t *testing.T, path, body string) {
+		if path != "/slack/commands" && path != "/slack/events" && path != "/slack/interactions" {
+			return
+		}
+		w, inbox := newWorkspace(t), &kept{}
+		w.run(inbox)
+		rec := w.request(path, body, isForm, secret, time.Now())
+		if rec.Code != http.StatusOK && rec.Code != http.StatusBadRequest {
+			t.Errorf("status %d", rec.Code)
+		}
+		for _, in := range inbox.events {
+			if in.Key == "" || in.Person.ID == "" || in.From.Channel == "" || in.Event == nil {
+				t.Errorf("an event lacks something: %+v", in)
+			}
+		}
+	})
+}

@@ -1,0 +1,213 @@
+package slack
+
+import (
+	"net/url"
+	"strconv"
+	"strings"
+
+	slackapi "github.com/slack-go/slack"
+
+	"aktivering/bot"
+)
+
+// Block Kit's own limits.
+const (
+	mostHeader  = 150 // characters of a header
+	mostContext = 10  // elements of a context
+)
+
+// Render returns a reply as blocks, and as the text that notifications and screen
+// readers use. Where text stands in rich text or plain text, Slack takes it as it
+// stands: no mention, markup or link in it comes alive. home is the channel that a
+// conversation belongs to which is shown elsewhere, or empty.
+func Render(r bot.Reply, home string) (blocks []slackapi.Block, text string) {
+	var lines []string
+	for i, b := range r.Blocks {
+		blocks = append(blocks, block(b, i == 0))
+		lines = append(lines, words(b))
+	}
+	if len(r.Choices) > 0 {
+		blocks = append(blocks, actions(r, home))
+	}
+	return blocks, escape(strings.Join(lines, "\n\n"))
+}
+
+func block(b bot.Block, first bool) slackapi.Block {
+	switch b := b.(type) {
+	case bot.Heading:
+		if title := join(b.Spans); first && len([]rune(title)) <= mostHeader {
+			return slackapi.NewHeaderBlock(slackapi.NewTextBlockObject(slackapi.PlainTextType, title, false, false))
+		}
+		return rich(slackapi.NewRichTextSection(elements(b.Spans, true)...))
+	case bot.Paragraph:
+		return rich(slackapi.NewRichTextSection(elements(b.Spans, false)...))
+	case bot.Steps:
+		return rich(steps(b))
+	case bot.Code:
+		return rich(&slackapi.RichTextPreformatted{Type: slackapi.RTEPreformatted, Elements: elements([]bot.Span{{Text: b.Text}}, false)})
+	case bot.Fields:
+		var list []slackapi.RichTextSectionElement
+		for i, f := range b.Items {
+			if i > 0 {
+				list = append(list, literal("\n", nil))
+			}
+			list = append(list, literal(f.Name+": ", &slackapi.RichTextSectionTextStyle{Bold: true}), literal(f.Value, nil))
+		}
+		return rich(slackapi.NewRichTextSection(list...))
+	case bot.Note:
+		return note(b)
+	}
+	return slackapi.NewDividerBlock()
+}
+
+// steps is a numbered list. One that goes on from an earlier message is written as
+// lines with their numbers: Slack's published types know no list that begins
+// elsewhere than at one.
+func steps(s bot.Steps) slackapi.RichTextElement {
+	if s.Start > 1 {
+		var lines []slackapi.RichTextSectionElement
+		for i, item := range s.Items {
+			number := strconv.Itoa(s.Start+i) + ". "
+			if i > 0 {
+				number = "\n" + number
+			}
+			lines = append(append(lines, literal(number, nil)), elements(item, false)...)
+		}
+		return slackapi.NewRichTextSection(lines...)
+	}
+	list := numbered{Type: slackapi.RTEList, Style: slackapi.RTEListOrdered}
+	for _, item := range s.Items {
+		list.Elements = append(list.Elements, slackapi.NewRichTextSection(elements(item, false)...))
+	}
+	return list
+}
+
+// numbered is slack-go's list without its field "offset", which is always written
+// there.
+type numbered struct {
+	Type     slackapi.RichTextElementType     `json:"type"`
+	Style    slackapi.RichTextListElementType `json:"style"`
+	Elements []slackapi.RichTextElement       `json:"elements"`
+}
+
+// RichTextElementType makes it one of the elements of rich text.
+func (n numbered) RichTextElementType() slackapi.RichTextElementType { return n.Type }
+
+func rich(e slackapi.RichTextElement) slackapi.Block { return slackapi.NewRichTextBlock("", e) }
+
+func literal(text string, style *slackapi.RichTextSectionTextStyle) slackapi.RichTextSectionElement {
+	return slackapi.NewRichTextSectionTextElement(clean(text), style)
+}
+
+// elements returns spans as rich text.
+func elements(spans []bot.Span, bold bool) []slackapi.RichTextSectionElement {
+	var list []slackapi.RichTextSectionElement
+	for _, s := range spans {
+		if s.Text == "" {
+			continue
+		}
+		style := &slackapi.RichTextSectionTextStyle{Bold: bold}
+		switch s.Kind {
+		case bot.Strong, bot.Label, bot.Differs:
+			style.Bold = true
+		case bot.Command, bot.Mono:
+			style.Code = true
+		case bot.Plain, bot.Link:
+		}
+		if s.Kind == bot.Link && isWeb(s.URL) {
+			list = append(list, slackapi.NewRichTextSectionLinkElement(s.URL, clean(s.Text), style))
+			continue
+		}
+		if *style == (slackapi.RichTextSectionTextStyle{}) {
+			style = nil
+		}
+		list = append(list, literal(s.Text, style))
+	}
+	if len(list) == 0 {
+		list = append(list, literal(" ", nil))
+	}
+	return list
+}
+
+// note is small type: one element of text with what is a link marked as such.
+func note(n bot.Note) slackapi.Block {
+	var text strings.Builder
+	for _, s := range n.Spans {
+		if s.Kind == bot.Link && isWeb(s.URL) {
+			text.WriteString("<" + s.URL + "|" + strings.ReplaceAll(escape(s.Text), "|", "¦") + ">")
+			continue
+		}
+		text.WriteString(inert(s.Text))
+	}
+	if strings.TrimSpace(text.String()) == "" {
+		text.WriteString(" ")
+	}
+	return slackapi.NewContextBlock("", slackapi.NewTextBlockObject(slackapi.MarkdownType, text.String(), false, true))
+}
+
+// inert is text that Slack's mrkdwn takes as it stands: after an invisible
+// character the marks of bold, italics and the like are none.
+func inert(text string) string {
+	return marks.Replace(escape(text))
+}
+
+var marks = strings.NewReplacer("*", "\u2060*\u2060", "_", "\u2060_\u2060", "~", "\u2060~\u2060", "`", "\u2060`\u2060", ":", "\u2060:\u2060")
+
+func actions(r bot.Reply, home string) slackapi.Block {
+	id := ""
+	if home != "" {
+		id = homePrefix + home
+	}
+	list := make([]slackapi.BlockElement, len(r.Choices))
+	for i, c := range r.Choices {
+		list[i] = slackapi.NewButtonBlockElement("pick-"+strconv.Itoa(i+1), strconv.Itoa(r.Turn)+"/"+string(c.ID),
+			slackapi.NewTextBlockObject(slackapi.PlainTextType, clean(c.Label), false, false))
+	}
+	return slackapi.NewActionBlock(id, list...)
+}
+
+// words is a block as plain text.
+func words(b bot.Block) string {
+	switch b := b.(type) {
+	case bot.Heading:
+		return join(b.Spans)
+	case bot.Paragraph:
+		return join(b.Spans)
+	case bot.Note:
+		return join(b.Spans)
+	case bot.Code:
+		return clean(b.Text)
+	case bot.Steps:
+		lines := make([]string, len(b.Items))
+		for i, item := range b.Items {
+			lines[i] = strconv.Itoa(max(b.Start, 1)+i) + ". " + join(item)
+		}
+		return strings.Join(lines, "\n")
+	case bot.Fields:
+		lines := make([]string, len(b.Items))
+		for i, f := range b.Items {
+			lines[i] = clean(f.Name + ": " + f.Value)
+		}
+		return strings.Join(lines, "\n")
+	}
+	return ""
+}
+
+func join(spans []bot.Span) string {
+	var text strings.Builder
+	for _, s := range spans {
+		text.WriteString(s.Text)
+	}
+	return clean(text.String())
+}
+
+// isWeb reports an address that a person may be sent to.
+func isWeb(address string) bool {
+	u, err := url.Parse(address)
+	return err == nil && (u.Scheme == "https" || u.Scheme == "http") && u.Host != "" && !strings.ContainsAny(address, "<>| \n")
+}
+
+// escape is Slack's own way to write a text.
+func escape(text string) string {
+	return strings.NewReplacer("&", "&amp;", "<", "&lt;", ">", "&gt;").Replace(clean(text))
+}

@@ -1,0 +1,186 @@
+package slack
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"net"
+	"net/url"
+	"strconv"
+	"strings"
+	"time"
+	"unicode"
+
+	slackapi "github.com/slack-go/slack"
+
+	"aktivering/bot"
+)
+
+// A response_url lasts half an hour; a little less is kept to.
+const viaLasts = 29 * time.Minute
+
+// Send shows one reply: in its thread, or to one person alone. A private answer
+// goes by the command's response_url while that lasts, then as a direct message.
+func (a *Adapter) Send(ctx context.Context, out bot.Outbound) (bot.MessageID, error) {
+	if out.To.Platform != Platform || out.To.Channel == "" {
+		return "", fmt.Errorf("slack: %v: %w", out.To, bot.ErrGone)
+	}
+	if out.To.Thread != private {
+		return a.post(ctx, out)
+	}
+	if address, ok := a.usable(out.Via); ok {
+		switch sent, err := a.respond(ctx, address, out.Reply); {
+		case err != nil:
+			return "", err
+		case sent:
+			return "", nil
+		}
+	}
+	return a.direct(ctx, out)
+}
+
+// post shows a reply in a channel's thread; what is private to the person alone.
+func (a *Adapter) post(ctx context.Context, out bot.Outbound) (bot.MessageID, error) {
+	blocks, text := Render(out.Reply, "")
+	options := []slackapi.MsgOption{
+		slackapi.MsgOptionBlocks(blocks...), slackapi.MsgOptionText(text, false), slackapi.MsgOptionTS(out.To.Thread),
+		slackapi.MsgOptionDisableLinkUnfurl(), slackapi.MsgOptionDisableMediaUnfurl(),
+	}
+	if out.Reply.Private && out.Person != "" && !strings.HasPrefix(out.To.Channel, "D") {
+		ts, err := a.api.PostEphemeralContext(ctx, out.To.Channel, out.Person, options...)
+		return bot.MessageID(ts), a.outcome(ctx, err)
+	}
+	_, ts, err := a.api.PostMessageContext(ctx, out.To.Channel, options...)
+	return bot.MessageID(ts), a.outcome(ctx, err)
+}
+
+// direct shows a reply as a direct message. Its buttons tell where the
+// conversation is at home.
+func (a *Adapter) direct(ctx context.Context, out bot.Outbound) (bot.MessageID, error) {
+	if out.Person == "" {
+		return "", fmt.Errorf("slack: nobody to write to: %w", bot.ErrGone)
+	}
+	channel, err := a.dm(ctx, out.Person)
+	if err != nil {
+		return "", a.outcome(ctx, err)
+	}
+	blocks, text := Render(out.Reply, out.To.Channel)
+	_, ts, err := a.api.PostMessageContext(ctx, channel,
+		slackapi.MsgOptionBlocks(blocks...), slackapi.MsgOptionText(text, false),
+		slackapi.MsgOptionDisableLinkUnfurl(), slackapi.MsgOptionDisableMediaUnfurl())
+	return bot.MessageID(ts), a.outcome(ctx, err)
+}
+
+// mostDMs bounds how many channels are remembered; the others are asked for again.
+const mostDMs = 10_000
+
+func (a *Adapter) dm(ctx context.Context, person string) (string, error) {
+	a.mu.Lock()
+	channel, ok := a.dms[person]
+	a.mu.Unlock()
+	if ok {
+		return channel, nil
+	}
+	c, _, _, err := a.api.OpenConversationContext(ctx, &slackapi.OpenConversationParameters{Users: []string{person}})
+	if err != nil {
+		return "", err
+	}
+	a.mu.Lock()
+	defer a.mu.Unlock()
+	if len(a.dms) >= mostDMs {
+		clear(a.dms)
+	}
+	a.dms[person] = c.ID
+	return c.ID, nil
+}
+
+// usable returns the response_url of a via that may still be used, and leads to
+// Slack or to where the API is.
+func (a *Adapter) usable(via string) (string, bool) {
+	given, address, ok := strings.Cut(via, " ")
+	seconds, err := strconv.ParseInt(given, 10, 64)
+	if !ok || err != nil || a.options.Now().Sub(time.Unix(seconds, 0)) > viaLasts {
+		return "", false
+	}
+	u, err := url.Parse(address)
+	if err != nil {
+		return "", false
+	}
+	slacks := u.Scheme == "https" && (u.Hostname() == "slack.com" || strings.HasSuffix(u.Hostname(), ".slack.com"))
+	if !slacks && u.Hostname() != a.apiHost {
+		a.options.Log.Warn().Str("host", u.Hostname()).Msg("slack: a response_url leads elsewhere; a direct message is sent")
+		return "", false
+	}
+	return address, true
+}
+
+// respond answers by a response_url. It returns false where that has been used up.
+func (a *Adapter) respond(ctx context.Context, address string, r bot.Reply) (sent bool, err error) {
+	blocks, text := Render(r, "")
+	err = slackapi.PostWebhookCustomHTTPContext(ctx, address, a.client, &slackapi.WebhookMessage{
+		Text: text, Blocks: &slackapi.Blocks{BlockSet: blocks}, ResponseType: slackapi.ResponseTypeEphemeral,
+	})
+	if e, ok := errors.AsType[slackapi.StatusCodeError](err); ok && e.Code >= 400 && e.Code < 500 && e.Code != 400 && e.Code != 429 {
+		return false, nil // expired or used five times: Slack says 404 or 403
+	}
+	return err == nil, a.outcome(ctx, err)
+}
+
+// outcome puts an error of Slack into the words of the port. What only an
+// administrator can mend makes the adapter not ready until something succeeds.
+func (a *Adapter) outcome(ctx context.Context, err error) error {
+	switch {
+	case err == nil:
+		a.trouble.Store(nil)
+		return nil
+	case ctx.Err() != nil:
+		return ctx.Err()
+	}
+	if e, ok := errors.AsType[*slackapi.RateLimitedError](err); ok {
+		return fmt.Errorf("slack: %w", bot.RetryLater{After: e.RetryAfter, Why: "rate limited"})
+	}
+	if e, ok := errors.AsType[slackapi.StatusCodeError](err); ok {
+		if e.Code >= 500 {
+			return fmt.Errorf("slack: %w", bot.RetryLater{Why: e.Error()})
+		}
+		return fmt.Errorf("slack: %w: %w", e, bot.ErrRejected)
+	}
+	if e, ok := errors.AsType[slackapi.SlackErrorResponse](err); ok {
+		return a.refused(e)
+	}
+	if _, ok := errors.AsType[net.Error](err); ok {
+		return fmt.Errorf("slack: %w", bot.RetryLater{Why: err.Error()})
+	}
+	return fmt.Errorf("slack: %w", err)
+}
+
+// refused judges an error that Slack names.
+func (a *Adapter) refused(e slackapi.SlackErrorResponse) error {
+	switch code := e.Err; {
+	case isTokenFault(code):
+		a.fail(fmt.Errorf("%s: install the app anew and set SLACK_BOT_TOKEN to its bot token", code))
+		return fmt.Errorf("slack: %w", bot.RetryLater{Why: code})
+	case code == "missing_scope":
+		a.fail(fmt.Errorf("the app lacks the scope %s: add it under OAuth & Permissions and install the app anew", e.Needed))
+		return fmt.Errorf("slack: %w", bot.RetryLater{Why: code + " " + e.Needed})
+	case code == "ratelimited", code == "internal_error", code == "fatal_error", code == "service_unavailable", code == "request_timeout":
+		return fmt.Errorf("slack: %w", bot.RetryLater{Why: code})
+	case code == "not_in_channel":
+		return fmt.Errorf("slack: %s: invite the app to the channel: %w", code, bot.ErrGone)
+	case code == "channel_not_found", code == "is_archived", code == "user_not_found", code == "user_not_in_channel",
+		code == "cannot_dm_bot", code == "user_disabled", code == "thread_not_found", code == "team_not_found":
+		return fmt.Errorf("slack: %s: %w", code, bot.ErrGone)
+	default:
+		return fmt.Errorf("slack: %w: %w", e, bot.ErrRejected)
+	}
+}
+
+// clean replaces what would change how other characters are shown.
+func clean(text string) string {
+	return strings.Map(func(r rune) rune {
+		if r != '\n' && (unicode.IsControl(r) || unicode.Is(unicode.Bidi_Control, r)) {
+			return '\uFFFD'
+		}
+		return r
+	}, strings.ToValidUTF8(text, "\uFFFD"))
+}
