@@ -84,6 +84,7 @@ type serveCommand struct {
 	Grace    time.Duration `name:"grace" default:"8s" help:"How long a stop may take to deliver what is due. The default is ${default}."`
 
 	SlackBotToken        string   `name:"slack-bot-token" env:"SLACK_BOT_TOKEN" secret:"" placeholder:"xoxb-…" group:"Slack" help:"The bot's token; without it Slack is not served. ${env} or ${env}_FILE."`
+	SlackAppToken        string   `name:"slack-app-token" env:"SLACK_APP_TOKEN" secret:"" placeholder:"xapp-…" group:"Slack" help:"The app's token for Socket Mode. ${env} or ${env}_FILE."`
 	SlackSigningSecret   string   `name:"slack-signing-secret" env:"SLACK_SIGNING_SECRET" secret:"" placeholder:"SECRET" group:"Slack" help:"What Slack signs its requests with. ${env} or ${env}_FILE."`
 	SlackAPIURL          string   `name:"slack-api-url" env:"SLACK_API_URL" placeholder:"URL" group:"Slack" help:"Where Slack's methods are, if not at Slack."`
 	SlackSupportChannels []string `name:"slack-support-channels" env:"SLACK_SUPPORT_CHANNELS" placeholder:"C…" group:"Slack" help:"Channels, by id, where messages are answered that are certain to be about a documented problem."`
@@ -99,7 +100,7 @@ func (c *serveCommand) faults() []error {
 		errs[2] = fmt.Errorf("--grace: %s is less than nothing", c.Grace)
 	}
 	c.serving.Slack = app.Slack{
-		Token: c.SlackBotToken, SigningSecret: c.SlackSigningSecret, APIURL: c.SlackAPIURL, SupportChannels: c.SlackSupportChannels,
+		Token: c.SlackBotToken, AppToken: c.SlackAppToken, SigningSecret: c.SlackSigningSecret, APIURL: c.SlackAPIURL, SupportChannels: c.SlackSupportChannels,
 	}
 	errs[3] = c.serving.Slack.Faults()
 	return errs[:]

@@ -1,6 +1,6 @@
-// Package slack joins a Slack workspace to the bot over Slack's HTTP endpoints: a
-// command answered in private, mentions and direct messages answered in threads,
-// and support channels. It makes no decisions.
+// Package slack joins a Slack workspace to the bot, over Socket Mode or Slack's HTTP
+// endpoints: a command answered in private, mentions and direct messages answered
+// in threads, and support channels. It makes no decisions.
 package slack
 
 import (
@@ -29,7 +29,11 @@ const Platform bot.Platform = "slack"
 type Options struct {
 	// Token is the bot's token, xoxb-…
 	Token string
-	// SigningSecret is what Slack signs its requests with.
+	// AppToken is the app's token for Socket Mode, xapp-…; empty means that all comes
+	// to the HTTP endpoints.
+	AppToken string
+	// SigningSecret is what Slack signs its requests with; empty means that there are
+	// no HTTP endpoints.
 	SigningSecret string
 	// APIURL is where Slack's methods are; empty means Slack's own.
 	APIURL string
@@ -56,8 +60,9 @@ type Adapter struct {
 	inbox     bot.Inbox // nil while Run does not run
 	// self is who the bot is, once Slack has said so.
 	self atomic.Pointer[slackapi.AuthTestResponse]
-	// trouble is what an administrator has to mend, nil when all is well.
-	trouble atomic.Pointer[error]
+	// offline is why nothing is received, and refusal why nothing can be sent until an
+	// administrator mends it; nil when all is well.
+	offline, refusal atomic.Pointer[error]
 
 	mu  sync.Mutex
 	dms map[string]string // channels of direct messages, by person
@@ -84,10 +89,10 @@ func New(o Options) (*Adapter, error) {
 	}}
 	a := &Adapter{
 		options: o, client: client, apiHost: u.Hostname(),
-		api: slackapi.New(o.Token, slackapi.OptionAPIURL(o.APIURL), slackapi.OptionHTTPClient(client)),
+		api: slackapi.New(o.Token, slackapi.OptionAPIURL(o.APIURL), slackapi.OptionHTTPClient(client), slackapi.OptionAppLevelToken(o.AppToken)),
 		dms: make(map[string]string),
 	}
-	a.fail(errors.New("not started"))
+	note(&a.offline, errors.New("not started"))
 	return a, nil
 }
 
@@ -110,7 +115,7 @@ const (
 // Run asks Slack who the bot is, and takes in what comes to the endpoints until
 // ctx ends. It fails if the token is no good.
 func (a *Adapter) Run(ctx context.Context, inbox bot.Inbox) error {
-	a.fail(errors.New("Slack has not answered yet")) //nolint:revive,staticcheck // a name
+	note(&a.offline, errors.New("Slack has not answered yet")) //nolint:revive,staticcheck // a name
 	for wait := leastWait; ; wait = min(2*wait, mostWait) {
 		self, err := a.api.AuthTestContext(ctx)
 		if err == nil {
@@ -123,7 +128,7 @@ func (a *Adapter) Run(ctx context.Context, inbox bot.Inbox) error {
 		if e, ok := errors.AsType[slackapi.SlackErrorResponse](err); ok && isTokenFault(e.Err) {
 			return fmt.Errorf("slack: %s: install the app anew and set SLACK_BOT_TOKEN to its bot token", e.Err)
 		}
-		a.fail(fmt.Errorf("Slack cannot be reached: %w", err)) //nolint:revive,staticcheck // a name
+		note(&a.offline, fmt.Errorf("Slack cannot be reached: %w", err)) //nolint:revive,staticcheck // a name
 		a.options.Log.Warn().Ctx(ctx).Err(err).Dur("again_in", wait).Msg("slack: who am I?")
 		select {
 		case <-ctx.Done():
@@ -132,9 +137,13 @@ func (a *Adapter) Run(ctx context.Context, inbox bot.Inbox) error {
 		}
 	}
 	a.receive(inbox)
-	a.trouble.Store(nil)
+	defer a.receive(nil) // and wait for what is being handed over
+	if a.options.AppToken != "" {
+		note(&a.offline, errors.New("the socket is being connected"))
+		return a.socket(ctx)
+	}
+	a.offline.Store(nil)
 	<-ctx.Done()
-	a.receive(nil) // and wait for what is being handed over
 	return nil
 }
 
@@ -144,15 +153,17 @@ func (a *Adapter) receive(inbox bot.Inbox) {
 	a.inbox = inbox
 }
 
-func (a *Adapter) fail(err error) { a.trouble.Store(&err) }
-
-// Ready returns nil while Slack answers, else what an administrator can mend.
+// Ready returns nil while messages come and go, else what is in the way.
 func (a *Adapter) Ready() error {
-	if err := a.trouble.Load(); err != nil {
-		return *err
+	for _, what := range []*atomic.Pointer[error]{&a.offline, &a.refusal} {
+		if err := what.Load(); err != nil {
+			return *err
+		}
 	}
 	return nil
 }
+
+func note(what *atomic.Pointer[error], err error) { what.Store(&err) }
 
 // isTokenFault reports errors that only another token mends.
 func isTokenFault(code string) bool {

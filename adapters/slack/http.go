@@ -18,9 +18,27 @@ const mostBody = 1 << 20
 // Mount adds the endpoints: /slack/commands, /slack/events and
 // /slack/interactions.
 func (a *Adapter) Mount(mux *http.ServeMux) {
-	mux.Handle("POST /slack/commands", a.signed(a.command))
+	if a.options.SigningSecret == "" {
+		return // all comes by the socket
+	}
+	mux.Handle("POST /slack/commands", a.signed(func(ctx context.Context, body []byte) (string, error) {
+		f, err := form(body)
+		if err != nil {
+			return "", err
+		}
+		return "", a.command(ctx, slackapi.SlashCommand{
+			TeamID: f.Get("team_id"), ChannelID: f.Get("channel_id"), UserID: f.Get("user_id"), UserName: f.Get("user_name"),
+			Text: f.Get("text"), TriggerID: f.Get("trigger_id"), ResponseURL: f.Get("response_url"),
+		})
+	}))
 	mux.Handle("POST /slack/events", a.signed(a.event))
-	mux.Handle("POST /slack/interactions", a.signed(a.interaction))
+	mux.Handle("POST /slack/interactions", a.signed(func(ctx context.Context, body []byte) (string, error) {
+		f, err := form(body)
+		if err != nil {
+			return "", err
+		}
+		return "", a.interaction(ctx, []byte(f.Get("payload")))
+	}))
 }
 
 // endpoint takes in the body of a request whose signature holds, and tells what to

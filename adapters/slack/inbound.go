@@ -17,26 +17,22 @@ import (
 )
 
 // command takes in /aktivering TEXT, which is answered in private.
-func (a *Adapter) command(ctx context.Context, body []byte) (string, error) {
-	f, err := form(body)
-	if err != nil {
-		return "", err
-	}
+func (a *Adapter) command(ctx context.Context, c slackapi.SlashCommand) error {
 	in := bot.Inbound{
-		Key:    "command/" + f.Get("trigger_id"),
+		Key:    "command/" + c.TriggerID,
 		At:     a.options.Now(),
-		From:   bot.Address{Platform: Platform, Space: f.Get("team_id"), Channel: f.Get("channel_id"), Thread: private},
-		Person: bot.Person{ID: f.Get("user_id"), Name: f.Get("user_name")},
-		Via:    a.via(f.Get("response_url")),
+		From:   bot.Address{Platform: Platform, Space: c.TeamID, Channel: c.ChannelID, Thread: private},
+		Person: bot.Person{ID: c.UserID, Name: c.UserName},
+		Via:    a.via(c.ResponseURL),
 		Event:  bot.Event(bot.Opened{}),
 	}
-	if in.Person.ID == "" || in.From.Channel == "" || f.Get("trigger_id") == "" {
-		return "", errMalformed
+	if in.Person.ID == "" || in.From.Channel == "" || c.TriggerID == "" {
+		return errMalformed
 	}
-	if text := strings.TrimSpace(f.Get("text")); text != "" {
+	if text := strings.TrimSpace(c.Text); text != "" {
 		in.Event = bot.Said{Text: plain(text), Addressed: true}
 	}
-	return "", a.handle(ctx, in)
+	return a.handle(ctx, in)
 }
 
 // event takes in a callback of the Events API, or answers Slack's question whether
@@ -133,23 +129,19 @@ func without(text, mention string) string {
 }
 
 // interaction takes in the press of a button.
-func (a *Adapter) interaction(ctx context.Context, body []byte) (string, error) {
-	f, err := form(body)
-	if err != nil {
-		return "", err
-	}
+func (a *Adapter) interaction(ctx context.Context, payload []byte) error {
 	var c slackapi.InteractionCallback
-	if err := json.Unmarshal([]byte(f.Get("payload")), &c); err != nil {
-		return "", errMalformed
+	if err := json.Unmarshal(payload, &c); err != nil {
+		return errMalformed
 	}
 	if c.Type != slackapi.InteractionTypeBlockActions || len(c.ActionCallback.BlockActions) == 0 {
-		return "", nil
+		return nil
 	}
 	action := c.ActionCallback.BlockActions[0]
 	turn, choice, ok := strings.Cut(action.Value, "/")
 	number, err := strconv.Atoi(turn)
 	if !ok || err != nil || c.User.ID == "" || c.Channel.ID == "" {
-		return "", nil // no button of ours
+		return nil // no button of ours
 	}
 	in := bot.Inbound{
 		Key:    "press/" + c.TriggerID,
@@ -168,7 +160,7 @@ func (a *Adapter) interaction(ctx context.Context, body []byte) (string, error) 
 			in.From.Channel = home
 		}
 	}
-	return "", a.handle(ctx, in)
+	return a.handle(ctx, in)
 }
 
 func firstOf(texts ...string) string {

@@ -55,7 +55,7 @@ func block(b bot.Block, first bool) slackapi.Block {
 		}
 		return rich(slackapi.NewRichTextSection(list...))
 	case bot.Note:
-		return note(b)
+		return aside(b)
 	}
 	return slackapi.NewDividerBlock()
 }
@@ -129,8 +129,8 @@ func elements(spans []bot.Span, bold bool) []slackapi.RichTextSectionElement {
 	return list
 }
 
-// note is small type: one element of text with what is a link marked as such.
-func note(n bot.Note) slackapi.Block {
+// aside is small type: one element of text with what is a link marked as such.
+func aside(n bot.Note) slackapi.Block {
 	var text strings.Builder
 	for _, s := range n.Spans {
 		if s.Kind == bot.Link && isWeb(s.URL) {

@@ -131,7 +131,7 @@ func (a *Adapter) respond(ctx context.Context, address string, r bot.Reply) (sen
 func (a *Adapter) outcome(ctx context.Context, err error) error {
 	switch {
 	case err == nil:
-		a.trouble.Store(nil)
+		a.refusal.Store(nil)
 		return nil
 	case ctx.Err() != nil:
 		return ctx.Err()
@@ -158,10 +158,10 @@ func (a *Adapter) outcome(ctx context.Context, err error) error {
 func (a *Adapter) refused(e slackapi.SlackErrorResponse) error {
 	switch code := e.Err; {
 	case isTokenFault(code):
-		a.fail(fmt.Errorf("%s: install the app anew and set SLACK_BOT_TOKEN to its bot token", code))
+		note(&a.refusal, fmt.Errorf("%s: install the app anew and set SLACK_BOT_TOKEN to its bot token", code))
 		return fmt.Errorf("slack: %w", bot.RetryLater{Why: code})
 	case code == "missing_scope":
-		a.fail(fmt.Errorf("the app lacks the scope %s: add it under OAuth & Permissions and install the app anew", e.Needed))
+		note(&a.refusal, fmt.Errorf("the app lacks the scope %s: add it under OAuth & Permissions and install the app anew", e.Needed))
 		return fmt.Errorf("slack: %w", bot.RetryLater{Why: code + " " + e.Needed})
 	case code == "ratelimited", code == "internal_error", code == "fatal_error", code == "service_unavailable", code == "request_timeout":
 		return fmt.Errorf("slack: %w", bot.RetryLater{Why: code})

@@ -31,7 +31,9 @@ type Serving struct {
 
 // Slack is how a workspace is reached; it is not served without a token.
 type Slack struct {
-	Token, SigningSecret string
+	Token string
+	// AppToken turns Socket Mode on, SigningSecret the HTTP endpoints.
+	AppToken, SigningSecret string
 	// APIURL is where Slack's methods are; empty means Slack's own.
 	APIURL string
 	// SupportChannels are the ids of channels where every message is read.
@@ -41,9 +43,11 @@ type Slack struct {
 // Faults tells what is wrong with the settings of Slack.
 func (s Slack) Faults() error {
 	switch {
-	case s.Token != "" && s.SigningSecret == "":
-		return fault("SLACK_SIGNING_SECRET is missing: it stands on the app's page under Basic Information")
-	case s.Token == "" && s.SigningSecret != "":
+	case s.Token != "" && s.SigningSecret == "" && s.AppToken == "":
+		return fault("SLACK_APP_TOKEN (for Socket Mode) or SLACK_SIGNING_SECRET (for HTTP) is missing: both stand on the app's page under Basic Information")
+	case s.AppToken != "" && !strings.HasPrefix(s.AppToken, "xapp-"):
+		return fault("SLACK_APP_TOKEN is no app-level token: those begin with xapp-")
+	case s.Token == "" && (s.SigningSecret != "" || s.AppToken != ""):
 		return fault("SLACK_BOT_TOKEN is missing: it stands on the app's page under OAuth & Permissions and begins with xoxb-")
 	case s.Token != "" && !strings.HasPrefix(s.Token, "xoxb-"):
 		return fault("SLACK_BOT_TOKEN is no bot token: those begin with xoxb-")
@@ -112,7 +116,7 @@ func (a *App) adapters(o Serving) ([]bot.Adapter, error) {
 	adapters := slices.Clone(a.Adapters)
 	if o.Slack.Token != "" {
 		adapter, err := slack.New(slack.Options{
-			Token: o.Slack.Token, SigningSecret: o.Slack.SigningSecret, APIURL: o.Slack.APIURL,
+			Token: o.Slack.Token, AppToken: o.Slack.AppToken, SigningSecret: o.Slack.SigningSecret, APIURL: o.Slack.APIURL,
 			SupportChannels: o.Slack.SupportChannels, Now: a.Now, Log: a.Log,
 		})
 		if err != nil {
