@@ -122,6 +122,22 @@ func TestUnaddressed(t *testing.T) {
 	}
 }
 
+// In a thread words are for the bot if it has spoken with the person there.
+func TestThreaded(t *testing.T) {
+	m := scripted(t, script{"nei": match.Result{Decision: match.None, Intents: match.SaysNo}})
+	for turns, answer := range map[int]bool{0: false, 3: true} {
+		after, effects := m.Step(bot.Conversation{Turn: turns}, bot.Inbound{Event: bot.Said{Text: "nei", Threaded: true}})
+		if got := len(effects) > 0; got != answer || (after.Turn > turns) != answer {
+			t.Errorf("after %d turns: answered %v, turn %d", turns, got, after.Turn)
+		}
+	}
+	// To an agent they are passed on in the same way.
+	after, effects := m.Step(bot.Conversation{Turn: 3, Owner: "a"}, bot.Inbound{Event: bot.Said{Text: "nei", Threaded: true}})
+	if len(effects) > 0 || after.Turn != 4 {
+		t.Errorf("turn %d, %d effects", after.Turn, len(effects))
+	}
+}
+
 func TestLanguage(t *testing.T) {
 	m := scripted(t, script{
 		"hvorfor virker ikke dette":  {Language: knowledge.Bokmal},

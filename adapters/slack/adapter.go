@@ -115,7 +115,7 @@ const (
 // Run asks Slack who the bot is, and takes in what comes to the endpoints until
 // ctx ends. It fails if the token is no good.
 func (a *Adapter) Run(ctx context.Context, inbox bot.Inbox) error {
-	note(&a.offline, errors.New("Slack has not answered yet")) //nolint:revive,staticcheck // a name
+	note(&a.offline, errors.New("Slack has not answered yet")) //nolint:staticcheck // a name
 	for wait := leastWait; ; wait = min(2*wait, mostWait) {
 		self, err := a.api.AuthTestContext(ctx)
 		if err == nil {
@@ -128,7 +128,7 @@ func (a *Adapter) Run(ctx context.Context, inbox bot.Inbox) error {
 		if e, ok := errors.AsType[slackapi.SlackErrorResponse](err); ok && isTokenFault(e.Err) {
 			return fmt.Errorf("slack: %s: install the app anew and set SLACK_BOT_TOKEN to its bot token", e.Err)
 		}
-		note(&a.offline, fmt.Errorf("Slack cannot be reached: %w", err)) //nolint:revive,staticcheck // a name
+		note(&a.offline, fmt.Errorf("Slack cannot be reached: %w", err)) //nolint:staticcheck // a name
 		a.options.Log.Warn().Ctx(ctx).Err(err).Dur("again_in", wait).Msg("slack: who am I?")
 		select {
 		case <-ctx.Done():

@@ -10,6 +10,7 @@ import (
 	"fmt"
 	"html"
 	"io"
+	"maps"
 	"net/http"
 	"net/http/httptest"
 	"net/url"
@@ -481,9 +482,7 @@ func TestMessages(t *testing.T) {
 	for _, c := range cases {
 		t.Run(c.name, func(t *testing.T) {
 			event := map[string]any{"user": "U1", "ts": "1700000002.000100"}
-			for k, v := range c.event {
-				event[k] = v
-			}
+			maps.Copy(event, c.event)
 			b, err := json.Marshal(map[string]any{"type": "event_callback", "team_id": "T1", "event": event})
 			if err != nil {
 				t.Fatal(err)
@@ -626,7 +625,7 @@ func FuzzEndpoints(f *testing.F) {
 		w, inbox := newWorkspace(t), &kept{}
 		w.run(inbox)
 		rec := w.request(path, body, isForm, secret, time.Now())
-		if rec.Code != http.StatusOK && rec.Code != http.StatusBadRequest {
+		if rec.Code != http.StatusOK {
 			t.Errorf("status %d", rec.Code)
 		}
 		for _, in := range inbox.events {

@@ -73,7 +73,8 @@ func (a *Adapter) signed(do endpoint) http.Handler {
 		answer, err := do(r.Context(), body)
 		switch {
 		case errors.Is(err, errMalformed):
-			http.Error(w, err.Error(), http.StatusBadRequest)
+			// It is Slack's, and would not get better by being sent again.
+			a.options.Log.Warn().Ctx(r.Context()).Str("path", r.URL.Path).Msg("slack: a request that cannot be read")
 		case err != nil:
 			// Slack sends events again that are not acknowledged.
 			a.options.Log.Error().Ctx(r.Context()).Err(err).Str("path", r.URL.Path).Msg("slack: not taken in")

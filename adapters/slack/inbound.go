@@ -138,9 +138,8 @@ func (a *Adapter) interaction(ctx context.Context, payload []byte) error {
 		return nil
 	}
 	action := c.ActionCallback.BlockActions[0]
-	turn, choice, ok := strings.Cut(action.Value, "/")
-	number, err := strconv.Atoi(turn)
-	if !ok || err != nil || c.User.ID == "" || c.Channel.ID == "" {
+	picked, ok := pickedOf(action.Value)
+	if !ok || c.User.ID == "" || c.Channel.ID == "" {
 		return nil // no button of ours
 	}
 	in := bot.Inbound{
@@ -148,7 +147,7 @@ func (a *Adapter) interaction(ctx context.Context, payload []byte) error {
 		At:     a.options.Now(),
 		From:   bot.Address{Platform: Platform, Space: c.Team.ID, Channel: c.Channel.ID, Thread: private},
 		Person: bot.Person{ID: c.User.ID, Name: c.User.Name},
-		Event:  bot.Picked{Choice: bot.ChoiceID(choice), Turn: number},
+		Event:  picked,
 	}
 	switch thread := firstOf(c.Container.ThreadTs, c.Message.ThreadTimestamp); {
 	case c.Container.IsEphemeral:
@@ -161,6 +160,13 @@ func (a *Adapter) interaction(ctx context.Context, payload []byte) error {
 		}
 	}
 	return a.handle(ctx, in)
+}
+
+// pickedOf reads a button's value, which Render wrote: the turn and the choice.
+func pickedOf(value string) (bot.Picked, bool) {
+	turn, choice, ok := strings.Cut(value, "/")
+	n, err := strconv.Atoi(turn)
+	return bot.Picked{Choice: bot.ChoiceID(choice), Turn: n}, ok && err == nil
 }
 
 func firstOf(texts ...string) string {
