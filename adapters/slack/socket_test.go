@@ -54,10 +54,10 @@ func (g *gateway) link(w http.ResponseWriter, r *http.Request) {
 		g.t.Error(err)
 		return
 	}
-	g.conns <- conn
 	if err := conn.WriteJSON(map[string]any{"type": "hello", "num_connections": 1}); err != nil {
 		return // it was closed at once
 	}
+	g.conns <- conn // whoever takes it writes from here on
 	for {
 		var ack struct {
 			EnvelopeID string `json:"envelope_id"`
