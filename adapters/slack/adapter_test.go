@@ -179,15 +179,18 @@ func (w *workspace) Redeliver() {
 	w.mu.Lock()
 	body := w.last
 	w.mu.Unlock()
-	go func() { // the suite's inbox may hold it
-		for i := 0; i < 5000 && w.deliver("/slack/events", body, "application/json") == http.StatusServiceUnavailable; i++ {
-			time.Sleep(time.Millisecond)
-		}
-	}()
+	go w.insist("/slack/events", body, "application/json") // the suite's inbox may hold it
 }
 
 func (w *workspace) press(body url.Values) {
-	go func() { _ = w.deliver("/slack/interactions", body.Encode(), "application/x-www-form-urlencoded") }()
+	go w.insist("/slack/interactions", body.Encode(), isForm)
+}
+
+// insist delivers until the adapter receives.
+func (w *workspace) insist(path, body, kind string) {
+	for i := 0; i < 5000 && w.deliver(path, body, kind) == http.StatusServiceUnavailable; i++ {
+		time.Sleep(time.Millisecond)
+	}
 }
 
 func (w *workspace) Adapter() bot.Adapter { return waiting{w.adapter, w} }

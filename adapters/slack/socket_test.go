@@ -121,7 +121,7 @@ func TestSocket(t *testing.T) {
 	if said, ok := inbox.take(t).Event.(bot.Said); !ok || said.Text != "hei" {
 		t.Errorf("got %+v", said)
 	}
-	g.push(c, "e3", "interactive", `{"type":"block_actions","trigger_id":"t3","user":{"id":"U1"},"team":{"id":"T1"},"channel":{"id":"C1"},"container":{"thread_ts":"1.2"},"actions":[{"type":"button","value":"4/helped"}]}`)
+	g.push(c, "e3", "interactive", `{"type":"block_actions","trigger_id":"t3","user":{"id":"U1"},"team":{"id":"T1"},"channel":{"id":"C1"},"container":{"thread_ts":"1.2"},"actions":[{"type":"button","block_id":"b","value":"4/helped"}]}`)
 	g.acked("e3")
 	if in := inbox.take(t); in.Event != (bot.Picked{Choice: "helped", Turn: 4}) || in.From.Thread != "1.2" {
 		t.Errorf("got %+v", in)
