@@ -78,6 +78,8 @@ type Said struct {
 	// Threaded tells that the words stand in a thread. There they are meant for the
 	// bot if it has spoken with the person in that thread before.
 	Threaded bool
+	// Quiet tells that the bot may not speak up here unasked, however sure it is.
+	Quiet bool
 	// Language is one that the person chose outside the text; empty otherwise.
 	Language Lang
 	// Told are facts given outside the text, by the fact's id, such as

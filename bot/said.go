@@ -18,7 +18,7 @@ const certain = 0.9
 // answer: the words were not for the bot, and it is not sure that it can help.
 func (t *turn) said(e Said) bool {
 	t.r = t.Matcher.Match(e.Text)
-	if !t.addressed(e) && !t.certain() {
+	if !t.addressed(e) && (e.Quiet || !t.certain()) {
 		return false
 	}
 	t.hear(e)

@@ -131,6 +131,14 @@ func TestThreaded(t *testing.T) {
 			t.Errorf("after %d turns: answered %v, turn %d", turns, got, after.Turn)
 		}
 	}
+	// In a place that is not for support nothing is answered unasked.
+	sure := scripted(t, script{"0xC004F213": match.Result{Decision: match.Answer, Entries: []string{"0xC004F213"}, Confidence: 1}})
+	for turns, answer := range map[int]bool{0: false, 3: true} {
+		_, effects := sure.Step(bot.Conversation{Turn: turns}, bot.Inbound{Event: bot.Said{Text: "0xC004F213", Threaded: true, Quiet: true}})
+		if got := len(effects) > 0; got != answer {
+			t.Errorf("quietly, after %d turns: answered %v", turns, got)
+		}
+	}
 	// To an agent they are passed on in the same way.
 	after, effects := m.Step(bot.Conversation{Turn: 3, Owner: "a"}, bot.Inbound{Event: bot.Said{Text: "nei", Threaded: true}})
 	if len(effects) > 0 || after.Turn != 4 {

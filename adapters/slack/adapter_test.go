@@ -499,7 +499,7 @@ func TestMessages(t *testing.T) {
 			}
 			in := inbox.take(t)
 			want := bot.Address{Platform: "slack", Space: "T1", Channel: fmt.Sprint(c.event["channel"]), Thread: c.thread}
-			if got, ok := in.Event.(bot.Said); !ok || got.Text != c.said.Text || got.Addressed != c.said.Addressed || got.Threaded != c.said.Threaded || in.From != want {
+			if got, ok := in.Event.(bot.Said); !ok || got.Text != c.said.Text || got.Addressed != c.said.Addressed || got.Threaded != c.said.Threaded || got.Quiet != (c.name != "support channel") || in.From != want {
 				t.Errorf("got %+v, want %+v at %+v", in, c.said, want)
 			}
 			if in.Key != "message/"+want.Channel+"/1700000002.000100/U1" || in.At.Unix() != 1700000002 {

@@ -97,7 +97,8 @@ func (a *Adapter) said(team string, m message) (in bot.Inbound, ok bool) {
 	}
 	mention := "<@" + self.UserID + ">"
 	addressed := m.Type == "app_mention" || m.ChannelType == "im" || strings.Contains(m.Text, mention)
-	if !addressed && m.ThreadTS == "" && !slices.Contains(a.options.SupportChannels, m.Channel) {
+	support := slices.Contains(a.options.SupportChannels, m.Channel)
+	if !addressed && m.ThreadTS == "" && !support {
 		return in, false
 	}
 	thread := m.ThreadTS
@@ -115,6 +116,7 @@ func (a *Adapter) said(team string, m message) (in bot.Inbound, ok bool) {
 			Text:      plain(without(m.Text, mention)),
 			Addressed: addressed,
 			Threaded:  m.ThreadTS != "",
+			Quiet:     !support,
 		},
 	}, true
 }
