@@ -11,7 +11,7 @@ import (
 	"math/rand/v2"
 	"net/http"
 	"os"
-	"path/filepath"
+	"slices"
 	"strings"
 	"syscall"
 	"time"
@@ -19,35 +19,70 @@ import (
 
 // options are those of one run.
 type options struct {
-	database                          string
-	people, messages, kills, replicas int
-	faults                            int
-	pause, between                    time.Duration
-	seed                              uint64
-	limit, patience                   time.Duration
+	store, server            string
+	people, messages, flight int
+	kills, stops, replicas   int
+	faults, echoes           int
+	pause                    time.Duration
+	seed                     uint64
+	limit                    time.Duration
+	// early makes the program acknowledge so long before a message is kept.
+	early time.Duration
+}
+
+func parse(args []string) (options, error) {
+	var o options
+	flags := flag.NewFlagSet("soak", flag.ContinueOnError)
+	flags.StringVar(&o.store, "store", "sqlite", "where the program remembers: sqlite or postgres")
+	flags.StringVar(&o.server, "postgres", "", "the `URL` of a PostgreSQL database, which gets a schema for the time of the run; without it, TEST_DATABASE_URL or "+localServer)
+	flags.IntVar(&o.people, "people", 50, "how many people talk at a time")
+	flags.IntVar(&o.messages, "messages", 100, "how many messages each of them sends")
+	flags.IntVar(&o.flight, "flight", 3, "how many messages a person has under way at most; one has 1, the next 2, and so on")
+	flags.IntVar(&o.kills, "kills", 10, "how often a process is killed")
+	flags.IntVar(&o.stops, "stops", 2, "how often a process is stopped in order")
+	flags.IntVar(&o.replicas, "replicas", 1, "how many processes serve (with PostgreSQL)")
+	flags.IntVar(&o.faults, "faults", 5, "how many of a hundred sends the platform refuses for the moment")
+	flags.IntVar(&o.echoes, "echoes", 5, "how many of a hundred messages the platform delivers twice, soon after each other")
+	flags.DurationVar(&o.pause, "pause", 50*time.Millisecond, "how long a person waits before a message, on average")
+	flags.Uint64Var(&o.seed, "seed", 1, "what the random moments follow from")
+	flags.DurationVar(&o.limit, "limit", 10*time.Minute, "how long all of it may take")
+	flags.DurationVar(&o.early, "early", 0, "let the program acknowledge so long before a message is kept, to see that the soak fails")
+	if err := flags.Parse(args); err != nil {
+		return o, err
+	}
+	return o, o.check(flags.NArg())
+}
+
+func (o options) check(more int) error {
+	switch {
+	case more > 0:
+		return errors.New("wrong usage; see -help")
+	case o.people < 1 || o.people > mostPeople || o.messages < 1 || o.messages > mostMessages || o.flight < 1:
+		return fmt.Errorf("1 to %d people with 1 to %d messages each, at least one under way", mostPeople, mostMessages)
+	case o.replicas < 1 || o.replicas > 1 && o.store == "sqlite":
+		return errors.New("SQLite is for one process")
+	}
+	return nil
 }
 
 func main() {
-	var o options
-	flag.StringVar(&o.database, "database", "", "sqlite:///path or postgres://…, empty at first; a SQLite file of its own without it")
-	flag.IntVar(&o.people, "people", 50, "how many people talk at a time, 1,000 at most")
-	flag.IntVar(&o.messages, "messages", 100, "how many messages each of them sends, 1,000 at most")
-	flag.IntVar(&o.kills, "kills", 10, "how often a process is killed")
-	flag.IntVar(&o.replicas, "replicas", 1, "how many processes serve (with PostgreSQL)")
-	flag.IntVar(&o.faults, "faults", 5, "how many of a hundred sends the platform refuses for the moment")
-	flag.DurationVar(&o.pause, "pause", 50*time.Millisecond, "how long a person waits between two messages, on average")
-	flag.DurationVar(&o.between, "between", 500*time.Millisecond, "how long it is between two kills, on average")
-	flag.Uint64Var(&o.seed, "seed", 1, "what the random moments follow from")
-	flag.DurationVar(&o.limit, "limit", 5*time.Minute, "how long the talk may take")
-	flag.DurationVar(&o.patience, "patience", 2*time.Minute, "how long the last replies are waited for")
-	flag.Parse()
+	o, err := parse(os.Args[1:])
+	switch {
+	case errors.Is(err, flag.ErrHelp):
+		return
+	case err != nil:
+		fmt.Fprintln(os.Stderr, "soak:", err)
+		os.Exit(2)
+	}
+	// Whatever hangs ends, and the program with it.
+	time.AfterFunc(o.limit+2*startTimeout, func() { panic("soak: it takes too long") })
 	f, err := soak(context.Background(), o)
 	if err != nil {
 		fmt.Fprintln(os.Stderr, "soak:", err)
 		os.Exit(1)
 	}
 	f.print(os.Stdout)
-	if broken := f.broken(o.people); len(broken) > 0 {
+	if broken := f.broken(); len(broken) > 0 {
 		fmt.Fprintln(os.Stderr, "broken promises:", strings.Join(broken, "; "))
 		os.Exit(1)
 	}
@@ -57,6 +92,10 @@ func main() {
 func soak(ctx context.Context, o options) (f findings, err error) {
 	ctx, cancel := context.WithTimeout(ctx, o.limit)
 	defer cancel()
+	core, err := newCore()
+	if err != nil {
+		return f, err
+	}
 	folder, err := os.MkdirTemp("", "soak")
 	if err != nil {
 		return f, err
@@ -66,57 +105,114 @@ func soak(ctx context.Context, o options) (f findings, err error) {
 	if err != nil {
 		return f, err
 	}
-	if o.database == "" {
-		o.database = filepath.Join(folder, "soak.db")
+	db, err := newDatabase(ctx, o.store, o.server, folder)
+	if err != nil {
+		return f, err
 	}
-	random := rand.New(rand.NewPCG(o.seed, 0))
-	s, err := newSink(o.faults, rand.New(rand.NewPCG(o.seed, 1)))
+	defer func() { err = errors.Join(err, db.drop(context.WithoutCancel(ctx))) }()
+	random := rand.New(rand.NewPCG(o.seed, 1<<32))                      //nolint:gosec // no secret
+	s, err := newSink(o.faults, rand.New(rand.NewPCG(o.seed, 1<<32+1))) //nolint:gosec // no secret
 	if err != nil {
 		return f, err
 	}
 	defer func() { err = errors.Join(err, s.server.Close()) }()
 	p := &people{
-		client: &http.Client{Timeout: 10 * time.Second, Transport: &http.Transport{MaxIdleConnsPerHost: o.people}},
-		count:  o.people, messages: o.messages, pause: o.pause,
-		acked: make(map[message]time.Time),
+		options: o,
+		client:  &http.Client{Timeout: 10 * time.Second, Transport: &http.Transport{MaxIdleConnsPerHost: o.people * o.flight}},
+		said:    make(map[message]saying),
 	}
 	for range o.replicas {
-		r := &replica{binary: binary, database: o.database, sink: s.url}
+		r := &replica{binary: binary, args: []string{"-database", db.name, "-sink", s.url, "-early", o.early.String()}}
+		defer func() {
+			_, e := r.end(syscall.SIGTERM)
+			err = errors.Join(err, e)
+		}()
 		if err := r.start(ctx); err != nil {
 			return f, err
 		}
-		defer func() { err = errors.Join(err, r.end(syscall.SIGTERM)) }()
 		p.replicas = append(p.replicas, r)
 	}
 	talked := make(chan error, 1)
-	go func() { talked <- p.talk(ctx, o.seed) }()
-	kills, err := killAll(ctx, p.replicas, o, random)
+	go func() { talked <- p.talk(ctx) }()
+	kills, err := p.disturb(ctx, random)
 	if err := errors.Join(err, <-talked); err != nil {
 		return f, err
 	}
-	// The last replies may wait for a job to be rescued.
-	for end := time.Now().Add(o.patience); time.Now().Before(end) && examine(p, s, kills).Lost > 0; {
-		time.Sleep(200 * time.Millisecond)
+	failed, err := drained(ctx, db)
+	if err != nil {
+		return f, err
 	}
-	return examine(p, s, kills), nil
+	for _, r := range p.replicas { // so that nothing comes after what is examined
+		if _, err := r.end(syscall.SIGTERM); err != nil {
+			return f, err
+		}
+	}
+	heard, err := db.heard(context.WithoutCancel(ctx))
+	if err != nil {
+		return f, err
+	}
+	f, err = core.examine(ctx, record{options: o, said: p.said, heard: heard, attempts: s.all(), kills: kills})
+	f.Resent, f.Echoed, f.Stops, f.Failed = p.resent, p.echoed, o.stops, failed
+	return f, err
 }
 
-// killAll kills a process now and then and starts it again; it returns when.
-func killAll(ctx context.Context, replicas []*replica, o options, random *rand.Rand) (kills []time.Time, err error) {
-	for range o.kills {
-		select {
-		case <-ctx.Done():
+const (
+	// mostDown is how long a process stays away that was killed.
+	mostDown = 200 * time.Millisecond
+	// mostJitter is how long after a message a kill comes.
+	mostJitter = 20 * time.Millisecond
+)
+
+// disturb kills and stops processes, each when some number of messages have been
+// acknowledged, and starts them again.
+func (p *people) disturb(ctx context.Context, random *rand.Rand) (kills []death, err error) {
+	all := int64(p.people * p.messages)
+	moments := make([]int64, p.kills+p.stops)
+	for i := range moments {
+		moments[i] = random.Int64N(all)
+	}
+	slices.Sort(moments)
+	for i, kind := range random.Perm(len(moments)) {
+		for ctx.Err() == nil && p.acknowledged.Load() < moments[i] {
+			time.Sleep(time.Millisecond)
+		}
+		wait(ctx, random, mostJitter)
+		if ctx.Err() != nil {
 			return kills, ctx.Err()
-		case <-time.After(time.Duration(random.Int64N(int64(2 * o.between)))):
 		}
-		r := replicas[random.IntN(len(replicas))]
-		kills = append(kills, time.Now())
-		if err := r.end(syscall.SIGKILL); err != nil {
-			return kills, err
+		r := p.replicas[random.IntN(len(p.replicas))]
+		if kind < p.stops {
+			if _, err := r.end(syscall.SIGTERM); err != nil {
+				return kills, err
+			}
+		} else {
+			at := time.Now()
+			pid, err := r.end(syscall.SIGKILL)
+			if err != nil {
+				return kills, err
+			}
+			kills = append(kills, death{pid, at})
 		}
+		wait(ctx, random, mostDown)
 		if err := r.start(ctx); err != nil {
 			return kills, err
 		}
 	}
 	return kills, nil
+}
+
+// drained waits until no reply waits any more, and returns how many were given up.
+// What a killed process had in hand may wait for its rescue; what is not there when
+// ctx ends counts as lost.
+func drained(ctx context.Context, db *database) (failed int, err error) {
+	for {
+		waiting, failed, err := db.waiting(context.WithoutCancel(ctx))
+		if err != nil || waiting == 0 || ctx.Err() != nil {
+			return failed, err
+		}
+		select {
+		case <-ctx.Done():
+		case <-time.After(100 * time.Millisecond):
+		}
+	}
 }

@@ -8,54 +8,60 @@ import (
 	"io"
 	"math/rand/v2"
 	"net/http"
-	"strconv"
 	"sync"
+	"sync/atomic"
 	"time"
+
+	"aktivering/internal/bench/soak/loopback"
 )
 
-// text is what a person says as their nth message: an error code that nobody else
-// says, and no article documents, so that the bot repeats it.
-func text(person, n int) string { return code(person, n) }
+const (
+	// resendAfter is how long a person waits before they send again what was not
+	// acknowledged, under the same key, as platforms do.
+	resendAfter = 20 * time.Millisecond
+	// mostEcho is how long after a message the platform may deliver it once more.
+	mostEcho = 300 * time.Millisecond
+)
 
-func code(person, n int) string { return fmt.Sprintf("0x%08X", 0xC3000000+person<<10+n) }
-
-func name(person int) string { return "p" + strconv.Itoa(person) }
-
-// resendAfter is how long a person waits before they send again what was not
-// acknowledged, under the same key, as platforms do.
-const resendAfter = 20 * time.Millisecond
-
-// people are all who talk to the bot, each saying one thing after the other.
+// people are all who talk to the bot.
 type people struct {
+	options
 	replicas []*replica
 	client   *http.Client
-	count    int // of people
-	messages int // of each
-	pause    time.Duration
 
-	mu    sync.Mutex
-	acked map[message]time.Time
-	// resent is how often something had to be sent again.
-	resent int
+	mu   sync.Mutex
+	said map[message]saying
+	// resent is how often something was sent again that was not acknowledged, and
+	// echoed how often the platform delivered something twice for no reason.
+	resent, echoed int
+	// acknowledged is how many messages are.
+	acknowledged atomic.Int64
 }
 
-// message is the nth message of a person.
-type message struct{ person, n int }
+// saying tells of a message that was acknowledged when it was first sent, and when
+// its acknowledgement came.
+type saying struct{ sent, acked time.Time }
+
+// flightOf is how many messages a person has under way at a time.
+func (o options) flightOf(person int) int { return 1 + person%o.flight }
 
 // talk lets all people say all they have to say.
-func (p *people) talk(ctx context.Context, seed uint64) error {
+func (p *people) talk(ctx context.Context) error {
 	var all sync.WaitGroup
-	errs := make(chan error, p.count)
-	for person := range p.count {
-		random := rand.New(rand.NewPCG(seed, uint64(person)))
-		all.Go(func() {
-			for n := range p.messages {
-				if err := p.say(ctx, message{person, n}, random); err != nil {
-					errs <- err
-					return
+	errs := make(chan error, p.people*p.flight)
+	for person := range p.people {
+		var next atomic.Int64
+		for hand := range p.flightOf(person) {
+			random := rand.New(rand.NewPCG(p.seed, uint64(person*p.flight+hand))) //nolint:gosec // no secret
+			all.Go(func() {
+				for n := next.Add(1) - 1; n < int64(p.messages); n = next.Add(1) - 1 {
+					if err := p.say(ctx, message{person, int(n)}, random); err != nil {
+						errs <- err
+						return
+					}
 				}
-			}
-		})
+			})
+		}
 	}
 	all.Wait()
 	close(errs)
@@ -64,21 +70,31 @@ func (p *people) talk(ctx context.Context, seed uint64) error {
 
 // say says one thing until it is acknowledged.
 func (p *people) say(ctx context.Context, m message, random *rand.Rand) error {
-	body, err := json.Marshal(map[string]string{
-		"key": fmt.Sprintf("%s/%d", name(m.person), m.n), "person": name(m.person), "text": text(m.person, m.n),
-	})
+	body, err := json.Marshal(loopback.Message{Key: m.key(), Person: name(m.person), Text: m.text()})
 	if err != nil {
 		return err
 	}
-	if p.pause > 0 {
-		time.Sleep(time.Duration(random.Int64N(int64(2 * p.pause))))
+	wait(ctx, random, 2*p.pause)
+	var echo sync.WaitGroup
+	defer echo.Wait()
+	if random.IntN(100) < p.echoes {
+		late, seed := time.Duration(random.Int64N(int64(mostEcho))), random.Uint64()
+		echo.Go(func() {
+			time.Sleep(late)
+			if p.post(ctx, rand.New(rand.NewPCG(seed, 0)), body) { //nolint:gosec // no secret
+				p.mu.Lock()
+				defer p.mu.Unlock()
+				p.echoed++
+			}
+		})
 	}
+	sent := time.Now()
 	for ctx.Err() == nil {
-		r := p.replicas[random.IntN(len(p.replicas))]
-		if url := r.at(); url != "" && p.post(ctx, url+"/loopback/messages", body) {
+		if p.post(ctx, random, body) {
 			p.mu.Lock()
 			defer p.mu.Unlock()
-			p.acked[m] = time.Now()
+			p.said[m] = saying{sent, time.Now()}
+			p.acknowledged.Add(1)
 			return nil
 		}
 		p.mu.Lock()
@@ -89,9 +105,24 @@ func (p *people) say(ctx context.Context, m message, random *rand.Rand) error {
 	return fmt.Errorf("%s was never acknowledged: %w", body, ctx.Err())
 }
 
-// post reports whether a message was acknowledged.
-func (p *people) post(ctx context.Context, url string, body []byte) bool {
-	request, err := http.NewRequestWithContext(ctx, http.MethodPost, url, bytes.NewReader(body))
+// wait waits for a random time.
+func wait(ctx context.Context, random *rand.Rand, most time.Duration) {
+	if most <= 0 {
+		return
+	}
+	select {
+	case <-ctx.Done():
+	case <-time.After(time.Duration(random.Int64N(int64(most)))):
+	}
+}
+
+// post sends to one of the processes, and reports whether that acknowledged.
+func (p *people) post(ctx context.Context, random *rand.Rand, body []byte) bool {
+	url := p.replicas[random.IntN(len(p.replicas))].at()
+	if url == "" {
+		return false
+	}
+	request, err := http.NewRequestWithContext(ctx, http.MethodPost, url+loopback.Path, bytes.NewReader(body))
 	if err != nil {
 		return false
 	}

@@ -17,17 +17,18 @@ import (
 
 // build builds the program and returns the path of its binary.
 func build(ctx context.Context, folder string) (string, error) {
-	path := filepath.Join(folder, "program")
-	command := exec.CommandContext(ctx, "go", "build", "-o", path, "aktivering/internal/bench/soak/program")
+	path := filepath.Join(folder, "program.exe")                                                                          // Windows wants an ending, others do not mind
+	command := exec.CommandContext(ctx, "go", "build", "-trimpath", "-o", path, "aktivering/internal/bench/soak/program") //nolint:gosec // a path that we chose
 	if out, err := command.CombinedOutput(); err != nil {
 		return "", fmt.Errorf("build the program: %w\n%s", err, out)
 	}
 	return path, nil
 }
 
-// replica is one process of the program, started again whenever it was killed.
+// replica is one process of the program, started again whenever it has ended.
 type replica struct {
-	binary, database, sink string
+	binary string
+	args   []string
 
 	mu      sync.Mutex
 	url     string // empty while it does not listen
@@ -38,15 +39,19 @@ type replica struct {
 // listens finds where the program listens.
 var listens = regexp.MustCompile(`http://127\.0\.0\.1:\d+`)
 
-// startTimeout is how long a start may take.
+// startTimeout is how long a start or an end may take.
 const startTimeout = time.Minute
 
 // start starts the process and waits until it listens.
 func (r *replica) start(ctx context.Context) error {
-	command := exec.Command(r.binary, "-database", r.database, "-sink", r.sink) //nolint:noctx // stop and kill end it
+	command := exec.Command(r.binary, r.args...) //nolint:gosec,noctx // the program that we built; end ends it
 	command.Stderr = os.Stderr
 	out, err := command.StdoutPipe()
 	if err != nil {
+		return err
+	}
+	// The program ends when nobody holds the other end any more.
+	if _, err := command.StdinPipe(); err != nil {
 		return err
 	}
 	if err := command.Start(); err != nil {
@@ -81,23 +86,24 @@ func (r *replica) start(ctx context.Context) error {
 	}
 }
 
-// end sends a signal and waits until the process is gone.
-func (r *replica) end(signal syscall.Signal) error {
+// end sends a signal and waits until the process is gone; it returns its id.
+func (r *replica) end(signal syscall.Signal) (pid int, err error) {
 	r.mu.Lock()
 	process, ended := r.process, r.ended
-	r.url = ""
+	r.process, r.url = nil, ""
 	r.mu.Unlock()
 	if process == nil {
-		return nil
+		return 0, nil
 	}
+	pid = process.Process.Pid
 	if err := process.Process.Signal(signal); err != nil && !errors.Is(err, os.ErrProcessDone) {
-		return err
+		return pid, err
 	}
 	select {
 	case <-ended:
-		return nil
+		return pid, nil
 	case <-time.After(startTimeout):
-		return errors.Join(errors.New("the program does not end"), process.Process.Kill())
+		return pid, errors.Join(errors.New("the program does not end"), process.Process.Kill())
 	}
 }
 

@@ -5,16 +5,23 @@ import (
 	"math/rand/v2"
 	"net"
 	"net/http"
+	"slices"
 	"sync"
 	"time"
+
+	"aktivering/internal/bench/soak/loopback"
 )
 
-// delivery is one reply as it reached its person.
-type delivery struct {
-	Key, Person, Text string
-	Turn              int
-	at                time.Time
+// attempt is one sending of a reply: refused, or delivered to its person.
+type attempt struct {
+	loopback.Reply
+	delivered    bool
+	began, ended time.Time
 }
+
+// mostLinger is how long the sink may take to answer what it has taken: then the
+// program does not know yet that it was delivered.
+const mostLinger = 4 * time.Millisecond
 
 // sink is the platform's side: it takes what is sent, and now and then refuses to
 // for a moment.
@@ -24,10 +31,9 @@ type sink struct {
 	// faults is how many of a hundred sends are refused.
 	faults int
 
-	mu         sync.Mutex
-	random     *rand.Rand
-	deliveries []delivery
-	refused    int
+	mu       sync.Mutex
+	random   *rand.Rand
+	attempts []attempt
 }
 
 func newSink(faults int, random *rand.Rand) (*sink, error) {
@@ -42,36 +48,36 @@ func newSink(faults int, random *rand.Rand) (*sink, error) {
 }
 
 func (s *sink) ServeHTTP(w http.ResponseWriter, r *http.Request) {
-	d := delivery{at: time.Now()}
-	if err := json.NewDecoder(r.Body).Decode(&d); err != nil {
+	var a attempt
+	if err := json.NewDecoder(r.Body).Decode(&a.Reply); err != nil {
 		// The sender was killed in the middle: it has not been sent.
 		http.Error(w, err.Error(), http.StatusBadRequest)
 		return
 	}
 	s.mu.Lock()
-	defer s.mu.Unlock()
-	if s.random.IntN(100) < s.faults {
-		s.refused++
-		if s.random.IntN(2) == 0 {
-			w.Header().Set("Retry-After", "1")
-			w.WriteHeader(http.StatusTooManyRequests)
-			return
-		}
+	n := len(s.attempts)
+	a.began = time.Now()
+	a.delivered = s.random.IntN(100) >= s.faults
+	asks, linger := s.random.IntN(2) == 0, time.Duration(s.random.Int64N(int64(mostLinger)))
+	s.attempts = append(s.attempts, a)
+	s.mu.Unlock()
+	switch {
+	case a.delivered:
+		time.Sleep(linger)
+	case asks:
+		w.Header().Set("Retry-After", "1")
+		w.WriteHeader(http.StatusTooManyRequests)
+	default:
 		w.WriteHeader(http.StatusInternalServerError)
-		return
 	}
-	s.deliveries = append(s.deliveries, d)
-}
-
-func (s *sink) all() []delivery {
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	return append([]delivery(nil), s.deliveries...)
+	s.attempts[n].ended = time.Now()
 }
 
-// count returns how many replies have been taken.
-func (s *sink) count() int {
+// all returns what was sent, in the order in which it came.
+func (s *sink) all() []attempt {
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	return len(s.deliveries)
+	return slices.Clone(s.attempts)
 }

@@ -1,0 +1,147 @@
+// Package loopback is a platform that consists of a port and a sink: what a person
+// says is posted to the program, and what the bot replies to the sink.
+package loopback
+
+import (
+	"bytes"
+	"context"
+	"encoding/json"
+	"fmt"
+	"io"
+	"net/http"
+	"os"
+	"strconv"
+	"sync/atomic"
+	"time"
+
+	"aktivering/adapters/terminal"
+	"aktivering/bot"
+)
+
+// Platform is the platform's name, and Path where the program takes messages.
+const (
+	Platform bot.Platform = "loopback"
+	Path                  = "/loopback/messages"
+)
+
+// Message is what a person says.
+type Message struct {
+	Key    string `json:"key"`
+	Person string `json:"person"`
+	Text   string `json:"text"`
+}
+
+// Inbound is the message as the bot gets it.
+func (m Message) Inbound(at time.Time) bot.Inbound {
+	return bot.Inbound{
+		Key:    m.Key,
+		At:     at,
+		From:   bot.Address{Platform: Platform, Channel: m.Person},
+		Person: bot.Person{ID: m.Person},
+		Event:  bot.Said{Text: m.Text, Addressed: true},
+	}
+}
+
+// Reply is what is posted to the sink.
+type Reply struct {
+	Key    string `json:"key"`
+	Person string `json:"person"`
+	Turn   int    `json:"turn"`
+	Text   string `json:"text"`
+	// Process is the id of the process that sends it.
+	Process int `json:"process"`
+}
+
+// ReplyOf is the reply that a message of the bot becomes.
+func ReplyOf(out bot.Outbound) Reply {
+	return Reply{
+		Key: out.Key, Person: out.To.Channel, Turn: out.Reply.Turn,
+		Text: terminal.Render(out.Reply, terminal.Style{}), Process: os.Getpid(),
+	}
+}
+
+// Adapter is the adapter of the platform.
+type Adapter struct {
+	// Sink is where replies are posted.
+	Sink string
+	// Early makes the adapter break its promise: a message is acknowledged so long
+	// before it is kept. A soak must notice.
+	Early time.Duration
+	// Client posts to the sink.
+	Client *http.Client
+
+	inbox atomic.Pointer[bot.Inbox]
+}
+
+// Platform names the platform.
+func (*Adapter) Platform() bot.Platform { return Platform }
+
+// Limits are so narrow that a longer answer becomes several messages, whose order
+// a kill may not disturb.
+func (*Adapter) Limits() bot.Limits { return bot.Limits{TextRunes: 500} }
+
+// Run lets messages in until ctx ends.
+func (a *Adapter) Run(ctx context.Context, inbox bot.Inbox) error {
+	a.inbox.Store(&inbox)
+	<-ctx.Done()
+	a.inbox.Store(nil)
+	return nil
+}
+
+// Mount adds the path where messages are taken.
+func (a *Adapter) Mount(mux *http.ServeMux) { mux.HandleFunc("POST "+Path, a.receive) }
+
+// receive answers 200 when the message is kept: that is the acknowledgement.
+func (a *Adapter) receive(w http.ResponseWriter, r *http.Request) {
+	var m Message
+	if err := json.NewDecoder(io.LimitReader(r.Body, 1<<16)).Decode(&m); err != nil {
+		http.Error(w, err.Error(), http.StatusBadRequest)
+		return
+	}
+	inbox := a.inbox.Load()
+	if inbox == nil {
+		http.Error(w, "not receiving", http.StatusServiceUnavailable)
+		return
+	}
+	in := m.Inbound(time.Now())
+	if a.Early > 0 {
+		time.AfterFunc(a.Early, func() { _ = (*inbox).Handle(context.WithoutCancel(r.Context()), in) }) // too late for an error
+		return
+	}
+	if err := (*inbox).Handle(r.Context(), in); err != nil {
+		http.Error(w, err.Error(), http.StatusServiceUnavailable)
+	}
+}
+
+// Send posts a reply to the sink.
+func (a *Adapter) Send(ctx context.Context, out bot.Outbound) (bot.MessageID, error) {
+	body, err := json.Marshal(ReplyOf(out))
+	if err != nil {
+		return "", err
+	}
+	request, err := http.NewRequestWithContext(ctx, http.MethodPost, a.Sink, bytes.NewReader(body))
+	if err != nil {
+		return "", err
+	}
+	response, err := a.Client.Do(request)
+	if err != nil {
+		return "", fmt.Errorf("%w: %w", bot.RetryLater{Why: "the sink cannot be reached"}, err)
+	}
+	defer func() { _ = response.Body.Close() }() // it was read
+	if _, err := io.Copy(io.Discard, response.Body); err != nil {
+		return "", fmt.Errorf("%w: %w", bot.RetryLater{Why: "the sink broke off"}, err)
+	}
+	switch code := response.StatusCode; {
+	case code == http.StatusOK:
+		return bot.MessageID(out.Key), nil
+	case code == http.StatusTooManyRequests:
+		seconds, _ := strconv.Atoi(response.Header.Get("Retry-After")) // 0 is no wait
+		return "", bot.RetryLater{After: time.Duration(seconds) * time.Second, Why: response.Status}
+	case code == http.StatusGone:
+		return "", fmt.Errorf("%s: %w", response.Status, bot.ErrGone)
+	case code >= http.StatusInternalServerError:
+		return "", bot.RetryLater{Why: response.Status}
+	default:
+		return "", fmt.Errorf("%s: %w", response.Status, bot.ErrRejected)
+	}
+}
