@@ -4,12 +4,8 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"os"
-	"os/exec"
-	"path/filepath"
-	"strconv"
-	"strings"
-	"syscall"
+	"math/rand/v2"
+	"sync"
 	"time"
 
 	"aktivering/bot"
@@ -19,41 +15,143 @@ import (
 
 // How much is measured.
 const (
-	rushPeople  = 32
-	rushSpan    = 8 * time.Second
+	rushPeople = 32
+	rushSpan   = 8 * time.Second
+	// rushTurns is how many turns a conversation has before its person begins
+	// another one.
+	rushTurns = 10
+	// steadyRate is how many turns a second make a busy day, and no rush.
+	steadyRate  = 200
 	strollTurns = 2000
-	idleSpan    = 30 * time.Second
 )
+
+// haste is how people talk while turns are measured.
+type haste struct {
+	name string
+	// delivered tells that the replies are delivered meanwhile.
+	delivered bool
+	// every is how much time each person lets pass between two messages; 0 is none
+	// but that of their turn.
+	every time.Duration
+}
+
+var hastes = []haste{
+	{"as fast as can be, replies wait", false, 0},
+	{"as fast as can be, replies delivered", true, 0},
+	{fmt.Sprintf("%d a second, replies delivered", steadyRate), true, rushPeople * time.Second / steadyRate},
+}
 
 // compareTurns measures what it costs to remember.
 func compareTurns(ctx context.Context, r *report, o options, kb *knowledge.Base) error {
 	r.line("\n## Turns\n\n%d people at a time, %s; times in milliseconds", rushPeople, rushSpan)
-	list, err := databases(ctx, o.server)
-	if err != nil {
-		return err
-	}
 	var rows [][]string
-	for _, d := range list {
-		t, err := rushed(ctx, d, kb)
-		if err = errors.Join(err, d.remove()); err != nil {
+	for _, h := range hastes {
+		err := eachDatabase(ctx, o.server, func(d database) error {
+			t, err := rushed(ctx, d, kb, h, rushSpan)
+			row := []string{
+				d.name + ", " + h.name, grouped(int64(float64(len(t.kept)) / t.took.Seconds())),
+				millis(quantile(t.kept, 50)), millis(quantile(t.kept, 99)), "", "",
+			}
+			if h.delivered {
+				row[4], row[5] = millis(quantile(t.sent, 50)), millis(quantile(t.sent, 99))
+			}
+			rows = append(rows, row)
+			return err
+		})
+		if err != nil {
 			return err
 		}
-		rows = append(rows, []string{
-			d.name, grouped(int64(float64(t.made) / t.took.Seconds())), millis(quantile(t.each, 50)), millis(quantile(t.each, 99)),
-			millis(quantile(t.answered, 50)), millis(quantile(t.answered, 99)),
-		})
 	}
-	r.table([]string{"store", "turns a second", "kept, median", "p99", "answered, median", "p99"}, rows)
+	r.table([]string{"store", "turns a second", "kept, median", "p99", "then sent, median", "p99"}, rows)
 	return r.err
 }
 
-func rushed(ctx context.Context, d database, kb *knowledge.Base) (t turns, err error) {
+// turns is what many turns took.
+type turns struct {
+	took time.Duration
+	kept []time.Duration // from the message's coming until its turn is kept
+	sent []time.Duration // from there until the adapter is asked to send the reply
+}
+
+func rushed(ctx context.Context, d database, kb *knowledge.Base, h haste, span time.Duration) (t turns, err error) {
 	s, err := d.open(ctx)
 	if err != nil {
 		return t, err
 	}
 	defer func() { err = errors.Join(err, s.Close()) }()
-	return rush(ctx, s, kb, rushPeople, rushSpan)
+	return rush(ctx, s, kb, h, span)
+}
+
+// exchange is one message and its reply.
+type exchange struct{ asked, kept, sent time.Time }
+
+// rush lets people talk at the same time, each waiting for nothing but their own
+// turn to be kept.
+func rush(ctx context.Context, s remembering, kb *knowledge.Base, h haste, span time.Duration) (t turns, err error) {
+	ctx, cancel := context.WithCancel(ctx)
+	defer cancel()
+	type place struct {
+		channel string
+		turn    int
+	}
+	var mu sync.Mutex
+	exchanges := make(map[place]exchange)
+	note := func(channel string, turn int, change func(*exchange)) {
+		mu.Lock()
+		defer mu.Unlock()
+		e := exchanges[place{channel, turn}]
+		change(&e)
+		exchanges[place{channel, turn}] = e
+	}
+	engine := bot.NewEngine(bot.Mind{Knowledge: kb, Matcher: match.New(kb)}, s, quietly{func(out bot.Outbound) {
+		now := time.Now()
+		note(out.To.Channel, out.Reply.Turn, func(e *exchange) { e.sent = now })
+	}})
+	delivering := make(chan error, 1)
+	if h.delivered {
+		go func() { delivering <- s.Run(ctx, engine) }()
+	} else {
+		delivering <- nil
+	}
+	var all sync.WaitGroup
+	errs := make(chan error, rushPeople)
+	start := time.Now()
+	for p := range rushPeople {
+		all.Go(func() {
+			next := start.Add(h.every * time.Duration(p) / rushPeople)
+			for n := 0; time.Since(start) < span; n++ {
+				time.Sleep(time.Until(next))
+				next = next.Add(h.every)
+				person := fmt.Sprintf("rush%d-%d", p, n/rushTurns)
+				asked := time.Now()
+				if err := engine.Handle(ctx, saying(person, "rush", n)); err != nil {
+					errs <- err
+					return
+				}
+				kept := time.Now()
+				note(person, n%rushTurns+1, func(e *exchange) { e.asked, e.kept = asked, kept })
+			}
+		})
+	}
+	all.Wait()
+	t.took = time.Since(start)
+	close(errs)
+	err = <-errs
+	if h.delivered {
+		err = errors.Join(err, s.Drain(ctx))
+	}
+	cancel()
+	err = errors.Join(err, <-delivering)
+	for _, e := range exchanges {
+		if e.kept.IsZero() {
+			continue
+		}
+		t.kept = append(t.kept, e.kept.Sub(e.asked))
+		if !e.sent.IsZero() {
+			t.sent = append(t.sent, max(e.sent.Sub(e.kept), 0))
+		}
+	}
+	return t, err
 }
 
 // compareFill measures a turn with few and with many conversations.
@@ -61,131 +159,78 @@ func compareFill(ctx context.Context, r *report, o options, kb *knowledge.Base) 
 	r.line("\n## Many conversations\n\n%d turns of conversations here and there, one at a time; times in milliseconds", strollTurns)
 	var rows [][]string
 	for _, count := range o.conversations {
-		list, err := databases(ctx, o.server)
+		err := eachDatabase(ctx, o.server, func(d database) error {
+			f, err := strolled(ctx, d, kb, count, strollTurns)
+			rows = append(rows, []string{
+				d.name, grouped(int64(count)), fmt.Sprintf("%.0f", f.filled.Seconds()), millis(f.opened),
+				millis(quantile(f.kept, 50)), millis(quantile(f.kept, 99)),
+			})
+			return err
+		})
 		if err != nil {
 			return err
 		}
-		for _, d := range list {
-			t, filled, err := strolled(ctx, d, kb, count)
-			if err = errors.Join(err, d.remove()); err != nil {
-				return err
-			}
-			rows = append(rows, []string{
-				d.name, grouped(int64(count)), fmt.Sprintf("%.0f", filled.Seconds()), millis(quantile(t.each, 50)), millis(quantile(t.each, 99)),
-			})
-		}
 	}
-	r.table([]string{"store", "conversations", "filled in s", "kept, median", "p99"}, rows)
+	r.table([]string{"store", "conversations", "filled in s", "opened", "kept, median", "p99"}, rows)
 	return r.err
 }
 
-func strolled(ctx context.Context, d database, kb *knowledge.Base, count int) (t turns, filled time.Duration, err error) {
-	s, err := d.open(ctx)
-	if err != nil {
-		return t, 0, err
-	}
-	defer func() { err = errors.Join(err, s.Close()) }()
-	engine := bot.NewEngine(bot.Mind{Knowledge: kb, Matcher: match.New(kb)}, s, quietly{func(bot.Outbound) {}})
-	if err := engine.Handle(ctx, saying("p0", 0, spoken[0])); err != nil {
-		return t, 0, err
+// full is what was measured in a filled database.
+type full struct {
+	filled, opened time.Duration
+	kept           []time.Duration
+}
+
+func strolled(ctx context.Context, d database, kb *knowledge.Base, count, turns int) (f full, err error) {
+	mind := bot.Mind{Knowledge: kb, Matcher: match.New(kb)}
+	if err := d.pattern(ctx, mind); err != nil {
+		return f, err
 	}
 	start := time.Now()
 	if err := d.fill(ctx, count); err != nil {
-		return t, 0, err
+		return f, err
 	}
-	filled = time.Since(start)
-	if _, err := stroll(ctx, s, kb, count, strollTurns/10); err != nil { // until it is warm
-		return t, filled, err
+	f.filled = time.Since(start)
+	start = time.Now()
+	s, err := d.open(ctx)
+	if err != nil {
+		return f, err
 	}
-	t, err = strollAgain(ctx, s, kb, count)
-	return t, filled, err
+	defer func() { err = errors.Join(err, s.Close()) }()
+	if _, err := s.Counts(ctx); err != nil { // as serve does
+		return f, err
+	}
+	f.opened = time.Since(start)
+	engine := bot.NewEngine(mind, s, quietly{func(bot.Outbound) {}})
+	random := rand.New(rand.NewPCG(1, 2)) //nolint:gosec // no secret
+	warm := turns / 10
+	for n := range warm + turns {
+		in := saying(fmt.Sprintf("c%d", 1+random.IntN(count)), "stroll", n)
+		start := time.Now()
+		if err := engine.Handle(ctx, in); err != nil {
+			return f, err
+		}
+		if n >= warm {
+			f.kept = append(f.kept, time.Since(start))
+		}
+	}
+	return f, nil
 }
 
-// strollAgain makes turns under other keys than the first ones.
-func strollAgain(ctx context.Context, s remembering, kb *knowledge.Base, count int) (turns, error) {
-	return stroll(ctx, renamed{s}, kb, count, strollTurns)
-}
-
-// renamed gives every event a key of its own.
-type renamed struct{ remembering }
-
-func (r renamed) Turn(ctx context.Context, in bot.Inbound, step bot.Step) error {
-	in.Key += "/again"
-	return r.remembering.Turn(ctx, in, step)
-}
-
-// compareIdle measures a serving process that has nothing to do.
-func compareIdle(ctx context.Context, r *report, o options) error {
-	r.line("\n## At rest\n\nthe program as `serve` runs it, with one platform, in the %s after its start", idleSpan)
-	folder, err := os.MkdirTemp("", "idle")
+// pattern makes the conversations that fill copies.
+func (d database) pattern(ctx context.Context, mind bot.Mind) (err error) {
+	s, err := d.open(ctx)
 	if err != nil {
 		return err
 	}
-	defer func() { _ = os.RemoveAll(folder) }() // a temporary folder
-	// The program of the soak test: without a platform nothing would be waited for.
-	program := filepath.Join(folder, "program")
-	build := exec.CommandContext(ctx, "go", "build", "-trimpath", "-o", program, "./soak/program") //nolint:gosec // a path that we chose
-	if out, err := build.CombinedOutput(); err != nil {
-		return fmt.Errorf("build: %w\n%s", err, out)
-	}
-	list, err := databases(ctx, o.server)
-	if err != nil {
-		return err
-	}
-	var rows [][]string
-	for _, d := range list {
-		name := d.source
-		if d.driver == "sqlite" {
-			name = filepath.Join(folder, "idle.db")
+	defer func() { err = errors.Join(err, s.Close()) }()
+	engine := bot.NewEngine(mind, s, quietly{func(bot.Outbound) {}})
+	for p := range patterns {
+		for n := range 1 + p%8 {
+			if err := engine.Handle(ctx, saying(fmt.Sprintf("t%d", p), "fill", p+n)); err != nil {
+				return err
+			}
 		}
-		share, resident, err := idle(ctx, program, name)
-		if err = errors.Join(err, d.remove()); err != nil {
-			return err
-		}
-		rows = append(rows, []string{d.name, fmt.Sprintf("%.2f %%", 100*share), fmt.Sprintf("%.0f", resident)})
 	}
-	r.table([]string{"store", "of a processor", "resident MB"}, rows)
-	return r.err
-}
-
-// idle starts the program and tells which share of a processor it takes when it
-// has settled, and how much memory.
-func idle(ctx context.Context, program, database string) (share, resident float64, err error) {
-	serve := exec.CommandContext(ctx, program, "-database", database, "-sink", "http://127.0.0.1:1") //nolint:gosec // ours
-	if err := serve.Start(); err != nil {
-		return 0, 0, err
-	}
-	defer func() {
-		err = errors.Join(err, serve.Process.Signal(syscall.SIGTERM), serve.Wait())
-	}()
-	time.Sleep(3 * time.Second) // until it has started
-	before, _, err := usage(serve.Process.Pid)
-	if err != nil {
-		return 0, 0, err
-	}
-	time.Sleep(idleSpan)
-	after, resident, err := usage(serve.Process.Pid)
-	return (after - before).Seconds() / idleSpan.Seconds(), resident, err
-}
-
-// usage reads how long a process has worked, and its resident memory in MB, as
-// Linux tells it.
-func usage(pid int) (worked time.Duration, resident float64, err error) {
-	const perSecond = 100 // clock ticks, on every Linux that Go runs on
-	stat, err := os.ReadFile(fmt.Sprintf("/proc/%d/stat", pid))
-	if err != nil {
-		return 0, 0, err
-	}
-	_, rest, _ := strings.Cut(string(stat), ") ")
-	fields := strings.Fields(rest)
-	var ticks int
-	for _, f := range fields[11:13] { // user and system time
-		n, err := strconv.Atoi(f)
-		if err != nil {
-			return 0, 0, err
-		}
-		ticks += n
-	}
-	pages, err := strconv.Atoi(fields[21])
-	return time.Duration(ticks) * time.Second / perSecond, float64(pages*os.Getpagesize()) / (1 << 20), err
+	return nil
 }

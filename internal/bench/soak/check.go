@@ -64,6 +64,15 @@ func (f findings) broken() []string {
 	return list
 }
 
+// patience is how long a person is content to wait for an answer.
+const patience = 3 * time.Second
+
+// late counts the answers that were not there in time.
+func (f findings) late() int {
+	first, _ := slices.BinarySearch(f.Took, patience+1)
+	return len(f.Took) - first
+}
+
 // print writes the findings as a table.
 func (f findings) print(w io.Writer) {
 	quantile := func(list []time.Duration, percent int) time.Duration {
@@ -94,6 +103,7 @@ func (f findings) print(w io.Writer) {
 		{"acknowledged to delivered, median", quantile(f.Took, 50)},
 		{"the same, p99", quantile(f.Took, 99)},
 		{"the same, longest", quantile(f.Took, 100)},
+		{"answers later than " + patience.String(), f.late()},
 		{"kill to next delivery, median", quantile(f.Back, 50)},
 		{"the same, longest", quantile(f.Back, 100)},
 	} {

@@ -15,6 +15,8 @@ import (
 	"strings"
 	"syscall"
 	"time"
+
+	"aktivering/internal/bench/process"
 )
 
 // options are those of one run.
@@ -23,7 +25,7 @@ type options struct {
 	people, messages, flight int
 	kills, stops, replicas   int
 	faults, echoes           int
-	pause                    time.Duration
+	pause, linger            time.Duration
 	seed                     uint64
 	limit                    time.Duration
 	// early makes the program acknowledge so long before a message is kept.
@@ -44,6 +46,7 @@ func parse(args []string) (options, error) {
 	flags.IntVar(&o.faults, "faults", 5, "how many of a hundred sends the platform refuses for the moment")
 	flags.IntVar(&o.echoes, "echoes", 5, "how many of a hundred messages the platform delivers twice, soon after each other")
 	flags.DurationVar(&o.pause, "pause", 50*time.Millisecond, "how long a person waits before a message, on average")
+	flags.DurationVar(&o.linger, "linger", 4*time.Millisecond, "how long the platform takes at most to take a reply")
 	flags.Uint64Var(&o.seed, "seed", 1, "what the random moments follow from")
 	flags.DurationVar(&o.limit, "limit", 10*time.Minute, "how long all of it may take")
 	flags.DurationVar(&o.early, "early", 0, "let the program acknowledge so long before a message is kept, to see that the soak fails")
@@ -75,7 +78,7 @@ func main() {
 		os.Exit(2)
 	}
 	// Whatever hangs ends, and the program with it.
-	time.AfterFunc(o.limit+2*startTimeout, func() { panic("soak: it takes too long") })
+	time.AfterFunc(o.limit+2*process.Timeout, func() { panic("soak: it takes too long") })
 	f, err := soak(context.Background(), o)
 	if err != nil {
 		fmt.Fprintln(os.Stderr, "soak:", err)
@@ -101,7 +104,7 @@ func soak(ctx context.Context, o options) (f findings, err error) {
 		return f, err
 	}
 	defer func() { err = errors.Join(err, os.RemoveAll(folder)) }()
-	binary, err := build(ctx, folder)
+	binary, err := process.BuildLoopback(ctx, folder)
 	if err != nil {
 		return f, err
 	}
@@ -110,8 +113,8 @@ func soak(ctx context.Context, o options) (f findings, err error) {
 		return f, err
 	}
 	defer func() { err = errors.Join(err, db.drop(context.WithoutCancel(ctx))) }()
-	random := rand.New(rand.NewPCG(o.seed, 1<<32))                      //nolint:gosec // no secret
-	s, err := newSink(o.faults, rand.New(rand.NewPCG(o.seed, 1<<32+1))) //nolint:gosec // no secret
+	random := rand.New(rand.NewPCG(o.seed, 1<<32))                                //nolint:gosec // no secret
+	s, err := newSink(o.faults, o.linger, rand.New(rand.NewPCG(o.seed, 1<<32+1))) //nolint:gosec // no secret
 	if err != nil {
 		return f, err
 	}

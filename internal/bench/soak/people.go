@@ -1,18 +1,13 @@
 package main
 
 import (
-	"bytes"
 	"context"
-	"encoding/json"
 	"fmt"
-	"io"
 	"math/rand/v2"
 	"net/http"
 	"sync"
 	"sync/atomic"
 	"time"
-
-	"aktivering/internal/bench/soak/loopback"
 )
 
 const (
@@ -70,10 +65,6 @@ func (p *people) talk(ctx context.Context) error {
 
 // say says one thing until it is acknowledged.
 func (p *people) say(ctx context.Context, m message, random *rand.Rand) error {
-	body, err := json.Marshal(loopback.Message{Key: m.key(), Person: name(m.person), Text: m.text()})
-	if err != nil {
-		return err
-	}
 	wait(ctx, random, 2*p.pause)
 	var echo sync.WaitGroup
 	defer echo.Wait()
@@ -81,7 +72,7 @@ func (p *people) say(ctx context.Context, m message, random *rand.Rand) error {
 		late, seed := time.Duration(random.Int64N(int64(mostEcho))), random.Uint64()
 		echo.Go(func() {
 			time.Sleep(late)
-			if p.post(ctx, rand.New(rand.NewPCG(seed, 0)), body) { //nolint:gosec // no secret
+			if p.post(ctx, rand.New(rand.NewPCG(seed, 0)), m) { //nolint:gosec // no secret
 				p.mu.Lock()
 				defer p.mu.Unlock()
 				p.echoed++
@@ -90,7 +81,7 @@ func (p *people) say(ctx context.Context, m message, random *rand.Rand) error {
 	}
 	sent := time.Now()
 	for ctx.Err() == nil {
-		if p.post(ctx, random, body) {
+		if p.post(ctx, random, m) {
 			p.mu.Lock()
 			defer p.mu.Unlock()
 			p.said[m] = saying{sent, time.Now()}
@@ -102,7 +93,7 @@ func (p *people) say(ctx context.Context, m message, random *rand.Rand) error {
 		p.mu.Unlock()
 		time.Sleep(resendAfter)
 	}
-	return fmt.Errorf("%s was never acknowledged: %w", body, ctx.Err())
+	return fmt.Errorf("%s was never acknowledged: %w", m.key(), ctx.Err())
 }
 
 // wait waits for a random time.
@@ -117,20 +108,7 @@ func wait(ctx context.Context, random *rand.Rand, most time.Duration) {
 }
 
 // post sends to one of the processes, and reports whether that acknowledged.
-func (p *people) post(ctx context.Context, random *rand.Rand, body []byte) bool {
+func (p *people) post(ctx context.Context, random *rand.Rand, m message) bool {
 	url := p.replicas[random.IntN(len(p.replicas))].at()
-	if url == "" {
-		return false
-	}
-	request, err := http.NewRequestWithContext(ctx, http.MethodPost, url+loopback.Path, bytes.NewReader(body))
-	if err != nil {
-		return false
-	}
-	response, err := p.client.Do(request)
-	if err != nil {
-		return false
-	}
-	defer func() { _ = response.Body.Close() }() // it was read
-	_, err = io.Copy(io.Discard, response.Body)
-	return err == nil && response.StatusCode == http.StatusOK
+	return url != "" && m.posted().Post(ctx, p.client, url) == nil
 }

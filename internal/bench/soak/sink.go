@@ -19,29 +19,28 @@ type attempt struct {
 	began, ended time.Time
 }
 
-// mostLinger is how long the sink may take to answer what it has taken: then the
-// program does not know yet that it was delivered.
-const mostLinger = 4 * time.Millisecond
-
 // sink is the platform's side: it takes what is sent, and now and then refuses to
 // for a moment.
 type sink struct {
 	url    string
 	server *http.Server
-	// faults is how many of a hundred sends are refused.
+	// faults is how many of a hundred sends are refused, and linger how long the
+	// others take to be answered at most: until then the program does not know that
+	// they were delivered.
 	faults int
+	linger time.Duration
 
 	mu       sync.Mutex
 	random   *rand.Rand
 	attempts []attempt
 }
 
-func newSink(faults int, random *rand.Rand) (*sink, error) {
+func newSink(faults int, linger time.Duration, random *rand.Rand) (*sink, error) {
 	listener, err := net.Listen("tcp", "127.0.0.1:0") //nolint:noctx // it is there at once
 	if err != nil {
 		return nil, err
 	}
-	s := &sink{url: "http://" + listener.Addr().String(), faults: faults, random: random}
+	s := &sink{url: "http://" + listener.Addr().String(), faults: faults, linger: linger, random: random}
 	s.server = &http.Server{Handler: s, ReadHeaderTimeout: time.Minute}
 	go func() { _ = s.server.Serve(listener) }() // until Close
 	return s, nil
@@ -58,7 +57,7 @@ func (s *sink) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	n := len(s.attempts)
 	a.began = time.Now()
 	a.delivered = s.random.IntN(100) >= s.faults
-	asks, linger := s.random.IntN(2) == 0, time.Duration(s.random.Int64N(int64(mostLinger)))
+	asks, linger := s.random.IntN(2) == 0, time.Duration(s.random.Int64N(int64(s.linger)+1))
 	s.attempts = append(s.attempts, a)
 	s.mu.Unlock()
 	switch {

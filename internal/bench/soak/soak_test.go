@@ -2,6 +2,7 @@ package main
 
 import (
 	"errors"
+	"maps"
 	"os"
 	"slices"
 	"testing"
@@ -47,7 +48,7 @@ func well(t *testing.T, o options) {
 func run(t *testing.T, o *options) findings {
 	t.Helper()
 	o.people, o.messages, o.flight = 12, 25, 3
-	o.faults, o.echoes, o.pause = 5, 5, 60*time.Millisecond
+	o.faults, o.echoes, o.pause, o.linger = 5, 5, 60*time.Millisecond, 4*time.Millisecond
 	o.seed, o.limit = 7, 4*time.Minute
 	f, err := soak(t.Context(), *o)
 	if errors.Is(err, errNoServer) && os.Getenv("TEST_DATABASE_URL") == "" {
@@ -138,10 +139,7 @@ func TestExamine(t *testing.T) {
 	for _, test := range cases {
 		t.Run(test.name, func(t *testing.T) {
 			r := good
-			r.attempts, r.said = slices.Clone(good.attempts), make(map[message]saying)
-			for m, s := range good.said {
-				r.said[m] = s
-			}
+			r.attempts, r.said = slices.Clone(good.attempts), maps.Clone(good.said)
 			test.alter(&r)
 			f, err := c.examine(t.Context(), r)
 			if err != nil {

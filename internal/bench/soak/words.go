@@ -17,6 +17,11 @@ type message struct{ person, n int }
 
 func (m message) key() string { return fmt.Sprintf("%s/%d", name(m.person), m.n) }
 
+// posted is the message as it is posted.
+func (m message) posted() loopback.Message {
+	return loopback.Message{Key: m.key(), Person: name(m.person), Text: m.text()}
+}
+
 // messageOf is the message with a key.
 func messageOf(key string) (m message, err error) {
 	if _, err := fmt.Sscanf(key, "p%d/%d", &m.person, &m.n); err != nil {
@@ -72,8 +77,7 @@ func (c core) replies(ctx context.Context, said []message) ([]reply, error) {
 	var once once
 	engine := bot.NewEngine(c.mind, &once, new(loopback.Adapter))
 	for _, m := range said {
-		in := loopback.Message{Key: m.key(), Person: name(m.person), Text: m.text()}.Inbound(time.Unix(1, 0))
-		if err := engine.Handle(ctx, in); err != nil {
+		if err := engine.Handle(ctx, m.posted().Inbound(time.Unix(1, 0))); err != nil {
 			return nil, err
 		}
 	}

@@ -6,6 +6,7 @@ import (
 	"bytes"
 	"context"
 	"encoding/json"
+	"errors"
 	"fmt"
 	"io"
 	"net/http"
@@ -20,8 +21,8 @@ import (
 
 // Platform is the platform's name, and Path where the program takes messages.
 const (
-	Platform bot.Platform = "loopback"
-	Path                  = "/loopback/messages"
+	Platform = bot.Platform("loopback")
+	Path     = "/loopback/messages"
 )
 
 // Message is what a person says.
@@ -41,6 +42,43 @@ func (m Message) Inbound(at time.Time) bot.Inbound {
 		Event:  bot.Said{Text: m.Text, Addressed: true},
 	}
 }
+
+// Post posts the message to a program; a nil error is its acknowledgement.
+func (m Message) Post(ctx context.Context, client *http.Client, url string) error {
+	return post(ctx, client, url+Path, m)
+}
+
+// post posts a body as JSON. Its error is a *refusal where there was an answer.
+func post(ctx context.Context, client *http.Client, url string, body any) (err error) {
+	encoded, err := json.Marshal(body)
+	if err != nil {
+		return err
+	}
+	request, err := http.NewRequestWithContext(ctx, http.MethodPost, url, bytes.NewReader(encoded))
+	if err != nil {
+		return err
+	}
+	response, err := client.Do(request)
+	if err != nil {
+		return err
+	}
+	defer func() { _ = response.Body.Close() }() // it was read
+	if _, err = io.Copy(io.Discard, response.Body); err != nil {
+		return err
+	}
+	if response.StatusCode != http.StatusOK {
+		return &refusal{response.StatusCode, response.Header.Get("Retry-After")}
+	}
+	return nil
+}
+
+// refusal is an answer other than 200.
+type refusal struct {
+	code  int
+	after string
+}
+
+func (r *refusal) Error() string { return http.StatusText(r.code) }
 
 // Reply is what is posted to the sink.
 type Reply struct {
@@ -105,7 +143,8 @@ func (a *Adapter) receive(w http.ResponseWriter, r *http.Request) {
 	}
 	in := m.Inbound(time.Now())
 	if a.Early > 0 {
-		time.AfterFunc(a.Early, func() { _ = (*inbox).Handle(context.WithoutCancel(r.Context()), in) }) // too late for an error
+		ctx := context.WithoutCancel(r.Context())
+		time.AfterFunc(a.Early, func() { _ = (*inbox).Handle(ctx, in) }) // too late for an error
 		return
 	}
 	if err := (*inbox).Handle(r.Context(), in); err != nil {
@@ -115,33 +154,20 @@ func (a *Adapter) receive(w http.ResponseWriter, r *http.Request) {
 
 // Send posts a reply to the sink.
 func (a *Adapter) Send(ctx context.Context, out bot.Outbound) (bot.MessageID, error) {
-	body, err := json.Marshal(ReplyOf(out))
-	if err != nil {
-		return "", err
-	}
-	request, err := http.NewRequestWithContext(ctx, http.MethodPost, a.Sink, bytes.NewReader(body))
-	if err != nil {
-		return "", err
-	}
-	response, err := a.Client.Do(request)
-	if err != nil {
-		return "", fmt.Errorf("%w: %w", bot.RetryLater{Why: "the sink cannot be reached"}, err)
-	}
-	defer func() { _ = response.Body.Close() }() // it was read
-	if _, err := io.Copy(io.Discard, response.Body); err != nil {
-		return "", fmt.Errorf("%w: %w", bot.RetryLater{Why: "the sink broke off"}, err)
-	}
-	switch code := response.StatusCode; {
-	case code == http.StatusOK:
+	err := post(ctx, a.Client, a.Sink, ReplyOf(out))
+	refused, answered := errors.AsType[*refusal](err)
+	switch {
+	case err == nil:
 		return bot.MessageID(out.Key), nil
-	case code == http.StatusTooManyRequests:
-		seconds, _ := strconv.Atoi(response.Header.Get("Retry-After")) // 0 is no wait
-		return "", bot.RetryLater{After: time.Duration(seconds) * time.Second, Why: response.Status}
-	case code == http.StatusGone:
-		return "", fmt.Errorf("%s: %w", response.Status, bot.ErrGone)
-	case code >= http.StatusInternalServerError:
-		return "", bot.RetryLater{Why: response.Status}
-	default:
-		return "", fmt.Errorf("%s: %w", response.Status, bot.ErrRejected)
+	case !answered:
+		return "", fmt.Errorf("%w: %w", bot.RetryLater{Why: "the sink cannot be reached"}, err)
+	case refused.code == http.StatusTooManyRequests:
+		seconds, _ := strconv.Atoi(refused.after) // 0 is no wait
+		return "", bot.RetryLater{After: time.Duration(seconds) * time.Second, Why: err.Error()}
+	case refused.code >= http.StatusInternalServerError:
+		return "", bot.RetryLater{Why: err.Error()}
+	case refused.code == http.StatusGone:
+		return "", fmt.Errorf("%w: %w", bot.ErrGone, err)
 	}
+	return "", fmt.Errorf("%w: %w", bot.ErrRejected, err)
 }
