@@ -36,6 +36,8 @@ type Conversation struct {
 	// FollowedUp tells that the bot has asked once how it went.
 	Timer      int  `json:"timer,omitempty"`
 	FollowedUp bool `json:"followed_up,omitempty"`
+	// Messages are the ids of what the person wrote, oldest first.
+	Messages []MessageID `json:"messages,omitempty"`
 	// Now is where the person is, and Before the way there, for "back".
 	Now    Situation   `json:"now"`
 	Before []Situation `json:"before,omitempty"`
@@ -126,6 +128,7 @@ const furthestBack = 12
 // clone returns a copy that shares nothing that a turn may change.
 func (c Conversation) clone() Conversation {
 	c.Offered = slices.Clone(c.Offered)
+	c.Messages = slices.Clone(c.Messages)
 	c.Now = c.Now.clone()
 	// The situations before are only read, pushed and popped.
 	c.Before = slices.Clone(c.Before)

@@ -8,6 +8,7 @@ import (
 	"os"
 	"path/filepath"
 	"reflect"
+	"strconv"
 	"strings"
 	"sync"
 	"testing"
@@ -50,6 +51,9 @@ func realMind(t testing.TB) bot.Mind {
 //	> (refused)                the platform refuses the latest reply
 //	> (an agent takes over)    and gives it back:
 //	> (given back)
+//	> (edits) 0xC004C003       the person changes the latest message
+//	> (deletes)                and removes it
+//	> (sends skjerm.png)       a picture without words
 //	@ unaddressed              what is written next is not meant for the bot
 //	@ locale en-GB             the platform's word about the language
 //	@ told windows=10          a fact given outside the text
@@ -106,6 +110,8 @@ type player struct {
 	// offered are the choices by turn.
 	offered map[int][]bot.Choice
 	latest  int
+	// messages counts what the person wrote.
+	messages int
 	// shown and timer are the latest effects.
 	shown bot.Say
 	timer bot.Wake
@@ -170,6 +176,19 @@ func (p *player) act(what string) {
 		p.in.Event = bot.Claimed{Agent: bot.Person{ID: "a", Name: "Bente"}}
 	case what == "(given back)":
 		p.in.Event = bot.Released{}
+	case what == "(deletes)":
+		p.in.Event = bot.Deleted{Message: p.message()}
+	case strings.HasPrefix(what, "(edits) "):
+		said := p.said
+		said.Message = p.message()
+		said.Text, said.Secret = bot.Redact(strings.TrimPrefix(what, "(edits) "))
+		p.in.Event = bot.Edited{Now: said}
+	case strings.HasPrefix(what, "(sends "):
+		p.messages++
+		said := p.said
+		said.Message = p.message()
+		said.Files = []bot.File{{Name: strings.TrimSuffix(strings.TrimPrefix(what, "(sends "), ")"), Kind: "image/png", URL: "https://files.test/1"}}
+		p.in.Event = said
 	case press:
 		label, turn, _ := strings.Cut(label, "]")
 		n := p.latest
@@ -180,13 +199,18 @@ func (p *player) act(what string) {
 		}
 		p.in.Event = bot.Picked{Choice: p.choice(n, label), Turn: n}
 	default:
+		p.messages++
 		said := p.said
+		said.Message = p.message()
 		said.Text, said.Secret = bot.Redact(strings.ReplaceAll(what, "⏎", "\n"))
 		p.in.Event = said
 	}
 	p.step()
 	p.reset()
 }
+
+// message is the id of the latest message.
+func (p *player) message() bot.MessageID { return bot.MessageID(strconv.Itoa(p.messages)) }
 
 func (p *player) choice(turn int, label string) bot.ChoiceID {
 	for _, c := range p.offered[turn] {

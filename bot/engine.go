@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 	"runtime/debug"
+	"slices"
 	"unicode/utf8"
 )
 
@@ -39,12 +40,12 @@ func (e *Engine) Handle(ctx context.Context, in Inbound) (err error) {
 			err = fmt.Errorf("turn on %s: panic: %v\n%s", in.From.Platform, p, debug.Stack())
 		}
 	}()
-	if said, ok := in.Event.(Said); ok {
-		var secret bool
-		said.Text, secret = Redact(said.Text)
-		said.Text = bounded(said.Text)
-		said.Secret = said.Secret || secret
-		in.Event = said
+	switch event := in.Event.(type) {
+	case Said:
+		in.Event = withoutSecrets(event)
+	case Edited:
+		in.Event = Edited{withoutSecrets(event.Now)}
+	default: // holds no text of a person's
 	}
 	err = e.store.Turn(ctx, in, func(c Conversation) (Conversation, []Effect) {
 		c, effects := e.mind.Step(c, in)
@@ -54,6 +55,34 @@ func (e *Engine) Handle(ctx context.Context, in Inbound) (err error) {
 		return fmt.Errorf("turn on %s: %w", in.From.Platform, err)
 	}
 	return nil
+}
+
+// withoutSecrets returns what was said with secrets masked, and no longer than can be read.
+func withoutSecrets(e Said) Said {
+	text, secret := Redact(e.Text)
+	e.Text, e.Secret = bounded(text), e.Secret || secret
+	e.Files = slices.Clone(e.Files[:min(len(e.Files), mostFiles)])
+	for i := range e.Files {
+		f := &e.Files[i]
+		f.Name, _ = Redact(f.Name)
+		f.Name, f.Kind, f.URL = short(f.Name), short(f.Kind), short(f.URL)
+	}
+	return e
+}
+
+// mostFiles bounds how many files of one message are kept, and mostName how long
+// a name or address of one may be, in bytes.
+const (
+	mostFiles = 10
+	mostName  = 2 << 10
+)
+
+// short drops what is too long to be a name or an address.
+func short(s string) string {
+	if len(s) > mostName {
+		return ""
+	}
+	return s
 }
 
 // bounded cuts a text that is too long, between two characters.

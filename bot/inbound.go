@@ -53,9 +53,9 @@ type Inbound struct {
 // Ref names the conversation that the event belongs to.
 func (in Inbound) Ref() Ref { return Ref{in.From, in.Person.ID} }
 
-// Event is what happened. A person did something: Opened, Said, Picked. An agent
-// did: Claimed, Released. Or an effect of an earlier turn had a result: Elapsed,
-// Undelivered.
+// Event is what happened. A person did something: Opened, Said, Edited, Deleted,
+// Picked. An agent did: Claimed, Released. Or an effect of an earlier turn had a
+// result: Elapsed, Undelivered.
 //
 //sumtype:decl
 type Event interface{ event() }
@@ -72,6 +72,11 @@ type Opened struct {
 // Said means that a person wrote something.
 type Said struct {
 	Text string
+	// Message is the platform's id of the message, where it can be changed or
+	// removed later.
+	Message MessageID
+	// Files are what was attached.
+	Files []File
 	// Addressed tells that the words were meant for the bot: a command, a direct
 	// message, a mention or an answer in its own thread.
 	Addressed bool
@@ -89,6 +94,25 @@ type Said struct {
 	// Engine sets it.
 	Secret bool
 }
+
+// File is something attached to a message. The bot does not read it; it is kept
+// for the agents.
+type File struct {
+	// Name is the file's name, and Kind its media type, such as "image/png"; both
+	// may be empty.
+	Name, Kind string
+	// URL is where it can be fetched.
+	URL string
+}
+
+// Edited means that a person changed a message.
+type Edited struct {
+	// Now is the message as it stands now.
+	Now Said
+}
+
+// Deleted means that a person removed a message.
+type Deleted struct{ Message MessageID }
 
 // Picked means that a person took one of the choices of a reply.
 type Picked struct {
@@ -128,6 +152,8 @@ const (
 
 func (Opened) event()      {}
 func (Said) event()        {}
+func (Edited) event()      {}
+func (Deleted) event()     {}
 func (Picked) event()      {}
 func (Claimed) event()     {}
 func (Released) event()    {}

@@ -11,8 +11,15 @@ func (o Owner) Bot() bool { return o == "" }
 // it is kept for the agent, and the bot is silent. It returns false for words
 // that were not meant for either.
 func (t *turn) heardByAgent() bool {
-	said, ok := t.in.Event.(Said)
-	return !ok || t.addressed(said)
+	switch e := t.in.Event.(type) {
+	case Said:
+		t.listen(e.Message)
+		return t.addressed(e)
+	case Edited:
+		return t.known(e.Now.Message)
+	default:
+		return true
+	}
 }
 
 // claimed gives the conversation to an agent.

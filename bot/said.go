@@ -22,9 +22,10 @@ func (t *turn) said(e Said) bool {
 		return false
 	}
 	t.hear(e)
+	t.listen(e.Message)
 	t.notice(e)
 	if strings.TrimSpace(e.Text) == "" {
-		t.opened()
+		t.wordless(e)
 		return true
 	}
 	facts := t.facts(e)
@@ -35,6 +36,20 @@ func (t *turn) said(e Said) bool {
 		t.c.Misses = 0
 	}
 	return true
+}
+
+// wordless answers a message without words: a picture is nothing that the bot can
+// read.
+func (t *turn) wordless(e Said) {
+	if len(e.Files) == 0 {
+		t.opened()
+		return
+	}
+	if t.asking() {
+		t.asideAndAsk("picture.more", nil)
+		return
+	}
+	t.prompt("prompt.picture")
 }
 
 // addressed reports words that were meant for the bot.

@@ -35,8 +35,10 @@ func (m Mind) Step(c Conversation, in Inbound) (Conversation, []Effect) {
 // bot, or means nothing any more.
 func (t *turn) take(e Event) bool {
 	switch e := e.(type) {
-	case Opened, Said, Picked:
+	case Opened, Said, Edited, Picked:
 		return t.heard(e)
+	case Deleted:
+		return t.deleted()
 	case Claimed:
 		t.claimed(e)
 	case Released:
@@ -60,6 +62,8 @@ func (t *turn) heard(e Event) bool {
 	switch e := e.(type) {
 	case Said:
 		return t.said(e)
+	case Edited:
+		return t.edited(e.Now)
 	case Picked:
 		if e == last && e.Choice != "" {
 			return false // a double click

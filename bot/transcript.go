@@ -1,14 +1,17 @@
 package bot
 
-import "time"
+import (
+	"strings"
+	"time"
+)
 
 // Entry is one line of a conversation's transcript.
 type Entry struct {
 	Turn int
 	At   time.Time
 	Kind EntryKind
-	// Text is what was said, masked; the label that was picked; the name of the
-	// agent; or why a reply did not arrive.
+	// Text is what was said, masked, and what was attached, a line each; the label
+	// that was picked; the name of the agent; or why a reply did not arrive.
 	Text string
 	// Reply is what the bot said, of kind EntryReplied, and Fate how that ended;
 	// empty while it is on its way.
@@ -23,6 +26,8 @@ type EntryKind string
 const (
 	EntryOpened      EntryKind = "opened"
 	EntrySaid        EntryKind = "said"
+	EntryEdited      EntryKind = "edited"
+	EntryDeleted     EntryKind = "deleted"
 	EntryPicked      EntryKind = "picked"
 	EntryClaimed     EntryKind = "claimed"
 	EntryReleased    EntryKind = "released"
@@ -39,7 +44,11 @@ func EntryOf(c Conversation, in Inbound) Entry {
 	case Opened:
 		entry.Kind = EntryOpened
 	case Said:
-		entry.Kind, entry.Text = EntrySaid, e.Text
+		entry.Kind, entry.Text = EntrySaid, e.whole()
+	case Edited:
+		entry.Kind, entry.Text = EntryEdited, e.Now.whole()
+	case Deleted:
+		entry.Kind = EntryDeleted
 	case Picked:
 		entry.Kind, entry.Text = EntryPicked, string(e.Choice)
 		for _, choice := range c.Offered {
@@ -57,4 +66,16 @@ func EntryOf(c Conversation, in Inbound) Entry {
 		entry.Kind, entry.Text = EntryUndelivered, string(e.Fault)
 	}
 	return entry
+}
+
+// whole is the text and a line for each file.
+func (e Said) whole() string {
+	lines := make([]string, 0, 1+len(e.Files))
+	if e.Text != "" {
+		lines = append(lines, e.Text)
+	}
+	for _, f := range e.Files {
+		lines = append(lines, strings.TrimSpace("📎 "+f.Name+" "+f.URL))
+	}
+	return strings.Join(lines, "\n")
 }

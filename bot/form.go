@@ -1,0 +1,75 @@
+package bot
+
+import (
+	"strings"
+
+	"aktivering/knowledge"
+)
+
+// Form asks for a problem in one window, where a platform has such windows.
+type Form struct {
+	// Open is the label of what opens the window.
+	Open                  string
+	Title, Submit, Cancel string
+	Inputs                []Input
+}
+
+// Input is one row of a form: lines of text, or one of several choices.
+type Input struct {
+	// ID names the row in the answer.
+	ID    string
+	Label string
+	// Hint is an example of what to write.
+	Hint string
+	// Choices are what to choose from; an input without any is for text.
+	Choices []Choice
+	// Optional tells that the row may be left empty.
+	Optional bool
+}
+
+// problem is the id of the row that holds the person's own words.
+const problem = "problem"
+
+// mostFormText bounds what is written in a form, in characters.
+const mostFormText = 2000
+
+// Form returns the form in the language of a locale, as in Person.
+func (m Mind) Form(locale string) Form {
+	v := m.voiceOf(locale)
+	f := Form{
+		Open:  v.label("form.open"),
+		Title: v.label("form.title"), Submit: v.label("form.submit"), Cancel: v.label("form.cancel"),
+		Inputs: []Input{{ID: problem, Label: v.label("form.problem"), Hint: plain(v.say("form.problem.hint", args{"example": mono(example)}))}},
+	}
+	if fact, ok := m.Knowledge.Fact(knowledge.FactWindows); ok {
+		windows := Input{ID: fact.ID, Label: plain(v.in(fact.Question)), Optional: true}
+		for _, value := range fact.Values {
+			windows.Choices = append(windows.Choices, Choice{ID: ChoiceID(value.ID), Label: plain(v.in(value.Label))})
+		}
+		f.Inputs = append(f.Inputs, windows)
+	}
+	return f
+}
+
+// Answered is what a person said by a form: the rows by id.
+func (Form) Answered(rows map[string]string) Said {
+	said := Said{Addressed: true, Told: make(map[string]string)}
+	for id, value := range rows {
+		switch value = strings.TrimSpace(value); {
+		case id == problem:
+			said.Text = value
+		case value != "":
+			said.Told[id] = value
+		}
+	}
+	return said
+}
+
+// voiceOf speaks the language of a locale.
+func (m Mind) voiceOf(locale string) voice {
+	lang := ofLocale(locale)
+	if lang == "" {
+		lang = knowledge.Bokmal
+	}
+	return voice{m.Knowledge, lang, knowledge.Newest}
+}
