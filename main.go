@@ -87,6 +87,7 @@ type serveCommand struct {
 	SlackAppToken        string   `name:"slack-app-token" env:"SLACK_APP_TOKEN" secret:"" placeholder:"xapp-…" group:"Slack" help:"The app's token for Socket Mode. ${env} or ${env}_FILE."`
 	SlackSigningSecret   string   `name:"slack-signing-secret" env:"SLACK_SIGNING_SECRET" secret:"" placeholder:"SECRET" group:"Slack" help:"What Slack signs its requests with. ${env} or ${env}_FILE."`
 	SlackAPIURL          string   `name:"slack-api-url" env:"SLACK_API_URL" placeholder:"URL" group:"Slack" help:"Where Slack's methods are, if not at Slack."`
+	SlackConnections     int      `name:"slack-connections" env:"SLACK_CONNECTIONS" default:"2" placeholder:"N" group:"Slack" help:"How many connections Socket Mode keeps, at most 10. The default is ${default}."`
 	SlackSupportChannels []string `name:"slack-support-channels" env:"SLACK_SUPPORT_CHANNELS" placeholder:"C…" group:"Slack" help:"Channels, by id, where messages are answered that are certain to be about a documented problem."`
 
 	serving app.Serving
@@ -101,6 +102,7 @@ func (c *serveCommand) faults() []error {
 	}
 	c.serving.Slack = app.Slack{
 		Token: c.SlackBotToken, AppToken: c.SlackAppToken, SigningSecret: c.SlackSigningSecret, APIURL: c.SlackAPIURL, SupportChannels: c.SlackSupportChannels,
+		Connections: c.SlackConnections,
 	}
 	errs[3] = c.serving.Slack.Faults()
 	return errs[:]

@@ -23,6 +23,8 @@ type Input struct {
 	Hint string
 	// Choices are what to choose from; an input without any is for text.
 	Choices []Choice
+	// Most is how many characters of text are taken; 0 is no limit.
+	Most int
 	// Optional tells that the row may be left empty.
 	Optional bool
 }
@@ -39,7 +41,7 @@ func (m Mind) Form(locale string) Form {
 	f := Form{
 		Open:  v.label("form.open"),
 		Title: v.label("form.title"), Submit: v.label("form.submit"), Cancel: v.label("form.cancel"),
-		Inputs: []Input{{ID: problem, Label: v.label("form.problem"), Hint: plain(v.say("form.problem.hint", args{"example": mono(example)}))}},
+		Inputs: []Input{{ID: problem, Label: v.label("form.problem"), Hint: plain(v.say("form.problem.hint", args{"example": mono(example)})), Most: mostFormText}},
 	}
 	if fact, ok := m.Knowledge.Fact(knowledge.FactWindows); ok {
 		windows := Input{ID: fact.ID, Label: plain(v.in(fact.Question)), Optional: true}

@@ -114,6 +114,7 @@ func (t *turn) send(blocks []Block, choices []Choice) {
 		Blocks:  blocks,
 		Choices: slices.Clone(choices),
 		Turn:    t.c.Turn,
+		Private: t.private,
 	}})
 }
 

@@ -90,7 +90,9 @@ type turn struct {
 	// lead comes before what the situation says.
 	lead []lead
 	// full asks for everything documented instead of what fits a screen.
-	full    bool
+	full bool
+	// private asks that only the person sees the reply.
+	private bool
 	undone  bool
 	effects []Effect
 }
@@ -159,6 +161,8 @@ func (t *turn) makesSense(e Picked) bool {
 // stale answers a choice from an earlier reply.
 func (t *turn) stale() {
 	if t.s().Stage == StageNew {
+		// Perhaps a choice of somebody else's: no reason to speak up before others.
+		t.private = true
 		t.aside("hello")
 		return
 	}

@@ -383,3 +383,12 @@ func TestStepIsSteady(t *testing.T) {
 		}
 	})
 }
+
+// A choice in a conversation that is none is perhaps somebody else's: whoever
+// pressed it is answered alone.
+func TestOthersChoice(t *testing.T) {
+	_, effects := realMind(t).Step(bot.Conversation{}, bot.Inbound{Event: bot.Picked{Choice: "f:windows=11", Turn: 3}})
+	if r := lastOf(t, replies(effects)); !r.Private {
+		t.Errorf("said before others:\n%s", render(r))
+	}
+}

@@ -2,6 +2,8 @@ package postgres
 
 import (
 	"context"
+	"encoding/json"
+	"errors"
 	"fmt"
 	"time"
 
@@ -16,6 +18,25 @@ import (
 func (s *Store) Conversation(ctx context.Context, ref bot.Ref) (bot.Conversation, error) {
 	_, c, err := scanConversation(s.pool.QueryRow(ctx, selectConversation, refArgs(ref)...))
 	return c, err
+}
+
+// Latest returns the conversation that a person took part in last, the zero
+// Address and Conversation where there is none.
+func (s *Store) Latest(ctx context.Context, platform bot.Platform, space, person string) (at bot.Address, c bot.Conversation, err error) {
+	var state []byte
+	err = s.pool.QueryRow(ctx, `SELECT platform, space, channel, thread, state FROM conversations
+		WHERE person = $1 AND platform = $2 AND space = $3 ORDER BY changed DESC, id DESC LIMIT 1`, person, platform, space).
+		Scan(&at.Platform, &at.Space, &at.Channel, &at.Thread, &state)
+	switch {
+	case errors.Is(err, pgx.ErrNoRows):
+		return at, c, nil
+	case err != nil:
+		return at, c, fmt.Errorf("look for the latest conversation: %w", err)
+	}
+	if err := json.Unmarshal(state, &c); err != nil {
+		return at, c, fmt.Errorf("read the conversation: %w", err)
+	}
+	return at, c, nil
 }
 
 // Transcript returns all that was said in a conversation, in order.

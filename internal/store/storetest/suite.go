@@ -20,6 +20,7 @@ type Store interface {
 	bot.Outbox
 	bot.Leases
 	Conversation(ctx context.Context, ref bot.Ref) (bot.Conversation, error)
+	Latest(ctx context.Context, platform bot.Platform, space, person string) (bot.Address, bot.Conversation, error)
 	Transcript(ctx context.Context, ref bot.Ref) ([]bot.Entry, error)
 	Effects(ctx context.Context, f store.Filter) ([]store.Item, error)
 	Retry(ctx context.Context, key string) error
@@ -48,6 +49,7 @@ func Run(t *testing.T, place func(t *testing.T) Place) {
 	}{
 		{"turn/remembers what step returns", testRemembers},
 		{"turn/keeps conversations apart", testApart},
+		{"turn/knows a person's latest", testLatest},
 		{"turn/drops a key it has seen", testRedelivery},
 		{"turn/takes an empty key as new", testEmptyKey},
 		{"turn/keeps nothing of what was not for the bot", testSilence},

@@ -1,0 +1,160 @@
+package slack
+
+import (
+	"context"
+	"encoding/json"
+	"strconv"
+	"strings"
+
+	slackapi "github.com/slack-go/slack"
+
+	"aktivering/bot"
+)
+
+// The callback ids of the manifest's shortcuts and of our form.
+const (
+	callbackAsk  = "ask"
+	callbackHelp = "help"
+)
+
+// interaction takes in what a person did with our buttons, menus, shortcuts and
+// form.
+func (a *Adapter) interaction(ctx context.Context, payload []byte) error {
+	var c slackapi.InteractionCallback
+	if err := json.Unmarshal(payload, &c); err != nil {
+		return errMalformed
+	}
+	if c.User.ID == "" {
+		return nil
+	}
+	switch {
+	case c.Type == slackapi.InteractionTypeBlockActions && len(c.ActionCallback.BlockActions) > 0:
+		return a.pressed(ctx, c, payload)
+	case c.Type == slackapi.InteractionTypeShortcut && c.CallbackID == callbackAsk:
+		return a.ask(ctx, c.TriggerID, a.person(ctx, c.User.ID, c.User.Name), origin{})
+	case c.Type == slackapi.InteractionTypeMessageAction && c.CallbackID == callbackHelp:
+		return a.pointed(ctx, c, payload)
+	case c.Type == slackapi.InteractionTypeViewSubmission && c.View.CallbackID == callbackAsk:
+		return a.submitted(ctx, c)
+	}
+	return nil
+}
+
+// pressed takes in the press of a button, or a choice from a menu.
+func (a *Adapter) pressed(ctx context.Context, c slackapi.InteractionCallback, payload []byte) error {
+	action := c.ActionCallback.BlockActions[0]
+	if action.ActionID == actionAsk {
+		return a.ask(ctx, c.TriggerID, a.person(ctx, c.User.ID, c.User.Name), origin{})
+	}
+	picked, ok := pickedOf(firstOf(action.Value, action.SelectedOption.Value))
+	if !ok {
+		return nil // no button of ours
+	}
+	in := bot.Inbound{
+		Key:    "press/" + c.TriggerID,
+		At:     a.options.Now(),
+		From:   bot.Address{Platform: Platform, Space: c.Team.ID, Channel: c.Channel.ID, Thread: private},
+		Person: a.person(ctx, c.User.ID, c.User.Name),
+		Event:  picked,
+	}
+	place, placed := placeOf(action.BlockID)
+	switch thread := firstOf(c.Container.ThreadTs, c.Message.ThreadTimestamp); {
+	case c.Container.Type == "view": // the person's own page
+		if err := a.placed(ctx, &in, place); err != nil {
+			return err
+		}
+	case c.Channel.ID == "":
+		return nil
+	case c.Container.IsEphemeral:
+		in.Via = a.via(c.ResponseURL)
+	case thread != "":
+		in.From.Thread = thread
+	case placed: // a private answer that became a direct message
+		in.From.Channel = place.Channel
+	}
+	if err := a.handle(ctx, in); err != nil {
+		return err
+	}
+	if c.Container.Type == "view" {
+		a.later(ctx, "the page of a person", func(ctx context.Context) error { return a.publish(ctx, in.From.Space, in.Person) })
+		return nil
+	}
+	a.used(ctx, in, c, payload)
+	return nil
+}
+
+// placed fills in where a conversation is that a page shows; without one it is
+// what is said directly to the person.
+func (a *Adapter) placed(ctx context.Context, in *bot.Inbound, at origin) error {
+	if at.Channel == "" {
+		channel, err := a.dm(ctx, in.Person.ID)
+		if err != nil {
+			return err
+		}
+		at = origin{Channel: channel, Thread: private}
+	}
+	in.From.Channel, in.From.Thread = at.Channel, at.Thread
+	return nil
+}
+
+// pointed takes in a message that somebody asks us to help with. The conversation
+// is that of whoever wrote it.
+func (a *Adapter) pointed(ctx context.Context, c slackapi.InteractionCallback, payload []byte) error {
+	var p struct {
+		Message message `json:"message"`
+	}
+	if err := json.Unmarshal(payload, &p); err != nil || c.Channel.ID == "" || p.Message.TS == "" {
+		return errMalformed
+	}
+	self := a.self.Load()
+	if self == nil {
+		return errNotReceiving
+	}
+	m := p.Message
+	m.Channel = c.Channel.ID
+	if m.BotID != "" || m.User == "" || m.User == self.UserID {
+		m.User = c.User.ID // a bot has no problem
+	}
+	said := a.words(m)
+	said.Addressed = true
+	in := a.inbound(c.Team.ID, m, said)
+	in.Key, in.At = "shortcut/"+c.TriggerID, a.options.Now()
+	in.Person = a.person(ctx, m.User, "")
+	in.Via = a.via(c.ResponseURL)
+	return a.handle(ctx, in)
+}
+
+// pickedOf reads a button's value, which Render wrote: the turn and the choice.
+func pickedOf(value string) (bot.Picked, bool) {
+	turn, choice, ok := strings.Cut(value, "/")
+	n, err := strconv.Atoi(turn)
+	return bot.Picked{Choice: bot.ChoiceID(choice), Turn: n}, ok && err == nil
+}
+
+// origin is where a form or a row of buttons belongs that is shown elsewhere.
+type origin struct {
+	Channel string `json:"channel,omitempty"`
+	Thread  string `json:"thread,omitempty"`
+	Via     string `json:"via,omitempty"`
+}
+
+// homePrefix begins the id of a block of buttons whose conversation is at home in
+// another place than where it is shown.
+const homePrefix = "home/"
+
+// block is the id of a block of buttons that leads back to the place.
+func (o origin) block() string {
+	if o == (origin{}) {
+		return ""
+	}
+	return homePrefix + o.Channel + "/" + o.Thread
+}
+
+// placeOf reads what block wrote.
+func placeOf(block string) (o origin, ok bool) {
+	rest, ok := strings.CutPrefix(block, homePrefix)
+	if ok {
+		o.Channel, o.Thread, _ = strings.Cut(rest, "/")
+	}
+	return o, ok
+}
