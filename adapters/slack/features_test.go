@@ -339,6 +339,15 @@ func TestWaits(t *testing.T) {
 	if err := send(a); err != nil {
 		t.Errorf("after the wait: %v", err)
 	}
+	if later, ok := errors.AsType[bot.RetryLater](send(a)); !ok || later.After > time.Second {
+		t.Errorf("what waited goes on all at once: %+v", later)
+	}
+	w.ahead = 2 * time.Minute
+	for range 2 {
+		if err := send(a); err != nil {
+			t.Errorf("long after: %v", err)
+		}
+	}
 }
 
 // A response_url takes five answers; what comes after is a direct message.

@@ -64,7 +64,7 @@ func window(f bot.Form, meta string) slackapi.ModalViewRequest {
 }
 
 // submitted takes in what a person wrote in the form.
-func (a *Adapter) submitted(ctx context.Context, c slackapi.InteractionCallback) error {
+func (a *Adapter) submitted(ctx context.Context, c callback) error {
 	var at origin
 	if c.View.PrivateMetadata != "" {
 		if err := json.Unmarshal([]byte(c.View.PrivateMetadata), &at); err != nil {
@@ -72,17 +72,15 @@ func (a *Adapter) submitted(ctx context.Context, c slackapi.InteractionCallback)
 		}
 	}
 	rows := make(map[string]string)
-	if c.View.State != nil {
-		for row, actions := range c.View.State.Values {
-			for _, action := range actions {
-				rows[row] = firstOf(action.Value, action.SelectedOption.Value)
-			}
+	for row, actions := range c.View.State.Values {
+		for _, action := range actions {
+			rows[row] = action.value()
 		}
 	}
 	in := bot.Inbound{
 		Key:    "form/" + c.View.ID,
 		At:     a.options.Now(),
-		From:   bot.Address{Platform: Platform, Space: c.Team.ID},
+		From:   bot.Address{Platform: Platform, Space: c.team()},
 		Person: a.person(ctx, c.User.ID, c.User.Name),
 		Via:    at.Via,
 		Event:  bot.Form{}.Answered(rows),

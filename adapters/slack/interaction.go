@@ -17,10 +17,76 @@ const (
 	callbackHelp = "help"
 )
 
+// callback is what is read of an interaction. slack-go's own type refuses the
+// whole where one part is not as expected.
+type callback struct {
+	Type        slackapi.InteractionType `json:"type"`
+	CallbackID  string                   `json:"callback_id"`
+	ResponseURL string                   `json:"response_url"`
+	TriggerID   string                   `json:"trigger_id"`
+	Team        *struct {
+		ID string `json:"id"`
+	} `json:"team"`
+	User struct {
+		ID     string `json:"id"`
+		Name   string `json:"name"`
+		TeamID string `json:"team_id"`
+	} `json:"user"`
+	Channel struct {
+		ID string `json:"id"`
+	} `json:"channel"`
+	Container struct {
+		Type        string `json:"type"`
+		MessageTS   string `json:"message_ts"`
+		ThreadTS    string `json:"thread_ts"`
+		IsEphemeral bool   `json:"is_ephemeral"`
+	} `json:"container"`
+	Message struct {
+		message
+		Blocks []rawBlock `json:"blocks"`
+	} `json:"message"`
+	View struct {
+		ID              string `json:"id"`
+		CallbackID      string `json:"callback_id"`
+		PrivateMetadata string `json:"private_metadata"`
+		State           struct {
+			Values map[string]map[string]action `json:"values"`
+		} `json:"state"`
+	} `json:"view"`
+	Actions []action `json:"actions"`
+}
+
+// action is a button that was pressed, or a row of a form.
+type action struct {
+	ActionID string `json:"action_id"`
+	BlockID  string `json:"block_id"`
+	Value    string `json:"value"`
+	Text     label  `json:"text"`
+	Selected struct {
+		Value string `json:"value"`
+		Text  label  `json:"text"`
+	} `json:"selected_option"`
+}
+
+type label struct {
+	Text string `json:"text"`
+}
+
+// value is what was chosen or written.
+func (a action) value() string { return firstOf(a.Value, a.Selected.Value) }
+
+// team is the workspace.
+func (c callback) team() string {
+	if c.Team == nil { // the app is installed for a whole organization
+		return c.User.TeamID
+	}
+	return c.Team.ID
+}
+
 // interaction takes in what a person did with our buttons, menus, shortcuts and
 // form.
 func (a *Adapter) interaction(ctx context.Context, payload []byte) error {
-	var c slackapi.InteractionCallback
+	var c callback
 	if err := json.Unmarshal(payload, &c); err != nil {
 		return errMalformed
 	}
@@ -28,12 +94,12 @@ func (a *Adapter) interaction(ctx context.Context, payload []byte) error {
 		return nil
 	}
 	switch {
-	case c.Type == slackapi.InteractionTypeBlockActions && len(c.ActionCallback.BlockActions) > 0:
-		return a.pressed(ctx, c, payload)
+	case c.Type == slackapi.InteractionTypeBlockActions && len(c.Actions) > 0:
+		return a.pressed(ctx, c)
 	case c.Type == slackapi.InteractionTypeShortcut && c.CallbackID == callbackAsk:
 		return a.ask(ctx, c.TriggerID, a.person(ctx, c.User.ID, c.User.Name), origin{})
 	case c.Type == slackapi.InteractionTypeMessageAction && c.CallbackID == callbackHelp:
-		return a.pointed(ctx, c, payload)
+		return a.pointed(ctx, c)
 	case c.Type == slackapi.InteractionTypeViewSubmission && c.View.CallbackID == callbackAsk:
 		return a.submitted(ctx, c)
 	}
@@ -41,24 +107,24 @@ func (a *Adapter) interaction(ctx context.Context, payload []byte) error {
 }
 
 // pressed takes in the press of a button, or a choice from a menu.
-func (a *Adapter) pressed(ctx context.Context, c slackapi.InteractionCallback, payload []byte) error {
-	action := c.ActionCallback.BlockActions[0]
+func (a *Adapter) pressed(ctx context.Context, c callback) error {
+	action := c.Actions[0]
 	if action.ActionID == actionAsk {
 		return a.ask(ctx, c.TriggerID, a.person(ctx, c.User.ID, c.User.Name), origin{})
 	}
-	picked, ok := pickedOf(firstOf(action.Value, action.SelectedOption.Value))
+	picked, ok := pickedOf(action.value())
 	if !ok {
 		return nil // no button of ours
 	}
 	in := bot.Inbound{
 		Key:    "press/" + c.TriggerID,
 		At:     a.options.Now(),
-		From:   bot.Address{Platform: Platform, Space: c.Team.ID, Channel: c.Channel.ID, Thread: private},
+		From:   bot.Address{Platform: Platform, Space: c.team(), Channel: c.Channel.ID, Thread: private},
 		Person: a.person(ctx, c.User.ID, c.User.Name),
 		Event:  picked,
 	}
 	place, placed := placeOf(action.BlockID)
-	switch thread := firstOf(c.Container.ThreadTs, c.Message.ThreadTimestamp); {
+	switch thread := firstOf(c.Container.ThreadTS, c.Message.ThreadTS); {
 	case c.Container.Type == "view": // the person's own page
 		if err := a.placed(ctx, &in, place); err != nil {
 			return err
@@ -79,7 +145,7 @@ func (a *Adapter) pressed(ctx context.Context, c slackapi.InteractionCallback, p
 		a.later(ctx, "the page of a person", func(ctx context.Context) error { return a.publish(ctx, in.From.Space, in.Person) })
 		return nil
 	}
-	a.used(ctx, in, c, payload)
+	a.used(ctx, in, c)
 	return nil
 }
 
@@ -99,25 +165,22 @@ func (a *Adapter) placed(ctx context.Context, in *bot.Inbound, at origin) error 
 
 // pointed takes in a message that somebody asks us to help with. The conversation
 // is that of whoever wrote it.
-func (a *Adapter) pointed(ctx context.Context, c slackapi.InteractionCallback, payload []byte) error {
-	var p struct {
-		Message message `json:"message"`
-	}
-	if err := json.Unmarshal(payload, &p); err != nil || c.Channel.ID == "" || p.Message.TS == "" {
+func (a *Adapter) pointed(ctx context.Context, c callback) error {
+	if c.Channel.ID == "" || c.Message.TS == "" {
 		return errMalformed
 	}
 	self := a.self.Load()
 	if self == nil {
 		return errNotReceiving
 	}
-	m := p.Message
+	m := c.Message.message
 	m.Channel = c.Channel.ID
 	if m.BotID != "" || m.User == "" || m.User == self.UserID {
 		m.User = c.User.ID // a bot has no problem
 	}
 	said := a.words(m)
 	said.Addressed = true
-	in := a.inbound(c.Team.ID, m, said)
+	in := a.inbound(c.team(), m, said)
 	in.Key, in.At = "shortcut/"+c.TriggerID, a.options.Now()
 	in.Person = a.person(ctx, m.User, "")
 	in.Via = a.via(c.ResponseURL)

@@ -2,6 +2,8 @@ package slack
 
 import (
 	"context"
+	"errors"
+	"strings"
 	"sync/atomic"
 	"time"
 
@@ -47,6 +49,10 @@ func (a *Adapter) person(ctx context.Context, id, name string) bot.Person {
 	ctx, cancel := context.WithTimeout(ctx, peopleTimeout)
 	defer cancel()
 	user, err := a.api.GetUserInfoContext(ctx, id)
+	if e, ok := errors.AsType[slackapi.SlackErrorResponse](err); ok && strings.HasPrefix(e.Err, "user_") {
+		a.people.known.Add(id, p) // of another workspace, or gone
+		return p
+	}
 	if err != nil {
 		rest := peopleRest
 		if limited := retryAfter(err); limited > rest {

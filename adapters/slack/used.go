@@ -32,25 +32,15 @@ type shownKey struct {
 }
 
 // used puts what was chosen in the place of the buttons.
-func (a *Adapter) used(ctx context.Context, in bot.Inbound, c slackapi.InteractionCallback, payload []byte) {
-	action := c.ActionCallback.BlockActions[0]
-	label := firstOf(action.Text.Text, textOf(action.SelectedOption.Text))
+func (a *Adapter) used(ctx context.Context, in bot.Inbound, c callback) {
+	action := c.Actions[0]
+	label := firstOf(action.Text.Text, action.Selected.Text.Text)
 	picked, ok := in.Event.(bot.Picked)
 	if !ok || label == "" {
 		return
 	}
 	if asked, ok := strings.CutPrefix(action.BlockID, personPrefix); ok && asked != in.Person.ID {
 		return // somebody else's buttons
-	}
-	var p struct {
-		Message struct {
-			TS     string     `json:"ts"`
-			Text   string     `json:"text"`
-			Blocks []rawBlock `json:"blocks"`
-		} `json:"message"`
-	}
-	if err := json.Unmarshal(payload, &p); err != nil {
-		return // what was pressed is taken in; how it looks is no reason to fail
 	}
 	if c.Container.IsEphemeral {
 		shown, ok := a.shown.Get(shownKey{in.From.Channel, in.Person.ID, picked.Turn})
@@ -66,19 +56,19 @@ func (a *Adapter) used(ctx context.Context, in bot.Inbound, c slackapi.Interacti
 		})
 		return
 	}
-	ts := firstOf(c.Container.MessageTs, p.Message.TS)
-	if ts == "" || len(p.Message.Blocks) == 0 {
+	ts := firstOf(c.Container.MessageTS, c.Message.TS)
+	if ts == "" || len(c.Message.Blocks) == 0 {
 		return
 	}
-	blocks := make([]slackapi.Block, len(p.Message.Blocks))
-	for i, b := range p.Message.Blocks {
+	blocks := make([]slackapi.Block, len(c.Message.Blocks))
+	for i, b := range c.Message.Blocks {
 		blocks[i] = b
 	}
 	blocks = replaced(blocks, action.BlockID, label)
 	a.later(ctx, "a used button", func(ctx context.Context) error {
 		return a.call(ctx, "chat.update", c.Channel.ID, func() error {
 			_, _, _, err := a.api.UpdateMessageContext(ctx, c.Channel.ID, ts,
-				slackapi.MsgOptionBlocks(blocks...), slackapi.MsgOptionText(p.Message.Text, false))
+				slackapi.MsgOptionBlocks(blocks...), slackapi.MsgOptionText(c.Message.Text, false))
 			return err
 		})
 	})
@@ -96,13 +86,6 @@ func replaced(blocks []slackapi.Block, block, label string) []slackapi.Block {
 		list = append(list, slackapi.NewContextBlock("", chosen))
 	}
 	return list
-}
-
-func textOf(t *slackapi.TextBlockObject) string {
-	if t == nil {
-		return ""
-	}
-	return t.Text
 }
 
 // rawBlock is a block as Slack sent it, to be sent back as it was.

@@ -24,19 +24,29 @@ type wait struct{ method, channel string }
 // mostWaits bounds how many are remembered; the others are found out again.
 const mostWaits = 1_000
 
-// left tells how long to wait still.
+// How what has waited goes on: one after the other, a second apart, which Slack
+// allows in any channel, until nothing has waited for a while.
+const (
+	pace     = time.Second
+	paceLast = time.Minute
+)
+
+// left tells how long to wait still; 0 is for one caller only while others wait.
 func (w *waits) left(k wait, now time.Time) time.Duration {
 	w.mu.Lock()
 	defer w.mu.Unlock()
 	until, ok := w.until[k]
-	if !ok {
+	switch {
+	case !ok:
 		return 0
-	}
-	if !now.Before(until) {
+	case now.Before(until):
+		return until.Sub(now)
+	case now.Sub(until) > paceLast:
 		delete(w.until, k)
-		return 0
+	default:
+		w.until[k] = now.Add(pace)
 	}
-	return until.Sub(now)
+	return 0
 }
 
 func (w *waits) set(k wait, until time.Time) {
