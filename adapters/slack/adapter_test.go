@@ -134,10 +134,10 @@ func (w *workspace) serve(rw http.ResponseWriter, r *http.Request) {
 	if w.asked == nil {
 		w.asked = make(map[string]int)
 	}
+	w.asked[method]++
 	if w.fail != nil && w.fail(method, rw) {
 		return
 	}
-	w.asked[method]++
 	answer := map[string]any{"ok": true}
 	p := post{method: method}
 	if strings.HasPrefix(method, "/response/") {

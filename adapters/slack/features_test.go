@@ -312,7 +312,6 @@ func TestWaits(t *testing.T) {
 		if method != "chat.postMessage" || !limited {
 			return false
 		}
-		w.asked["limited"]++
 		rw.Header().Set("Retry-After", "30")
 		rw.WriteHeader(http.StatusTooManyRequests)
 		limited = false
@@ -329,7 +328,7 @@ func TestWaits(t *testing.T) {
 			t.Errorf("got %+v", later)
 		}
 	}
-	if w.asked["limited"] != 1 || w.asked["chat.postMessage"] != 0 {
+	if w.asked["chat.postMessage"] != 1 {
 		t.Errorf("asked %v", w.asked)
 	}
 	if err := send(b); err != nil {
@@ -415,7 +414,7 @@ func TestPeople(t *testing.T) {
 			t.Errorf("got %+v", in.Person)
 		}
 	}
-	if w.asked["users.info"] != 0 || w.adapter.Ready() != nil { // refused ones are not counted
+	if w.asked["users.info"] != 1 || w.adapter.Ready() != nil {
 		t.Errorf("asked %v, %v", w.asked, w.adapter.Ready())
 	}
 }
