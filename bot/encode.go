@@ -13,6 +13,14 @@ func EncodeEffect(e Effect) ([]byte, error) {
 		o.Say = &e
 	case Wake:
 		o.Wake = &e
+	case Amend:
+		o.Amend = &e
+	case Card:
+		o.Card = &e
+	case Show:
+		o.Show = &e
+	case Line:
+		o.Line = &e
 	}
 	b, err := json.Marshal(o)
 	if err != nil {
@@ -32,14 +40,26 @@ func DecodeEffect(b []byte) (Effect, error) {
 		return *o.Say, nil
 	case o.Wake != nil:
 		return *o.Wake, nil
+	case o.Amend != nil:
+		return *o.Amend, nil
+	case o.Card != nil:
+		return *o.Card, nil
+	case o.Show != nil:
+		return *o.Show, nil
+	case o.Line != nil:
+		return *o.Line, nil
 	}
 	return nil, fmt.Errorf("decode effect: no known kind in %.40q", b)
 }
 
 // effectObject holds one effect, under the name of its kind.
 type effectObject struct {
-	Say  *Say  `json:"say,omitempty"`
-	Wake *Wake `json:"wake,omitempty"`
+	Say   *Say   `json:"say,omitempty"`
+	Wake  *Wake  `json:"wake,omitempty"`
+	Amend *Amend `json:"amend,omitempty"`
+	Card  *Card  `json:"card,omitempty"`
+	Show  *Show  `json:"show,omitempty"`
+	Line  *Line  `json:"line,omitempty"`
 }
 
 // blockObject is a block of any kind; Type tells which.

@@ -139,8 +139,9 @@ func TestTranscriptEntries(t *testing.T) {
 		{At: noon, Kind: bot.EntrySaid, Text: "hei"}:             bot.Said{Text: "hei"},
 		{At: noon, Kind: bot.EntryPicked, Text: "Ja"}:            bot.Picked{Choice: "helped"},
 		{At: noon, Kind: bot.EntryPicked, Text: "f:x=y"}:         bot.Picked{Choice: "f:x=y"},
-		{At: noon, Kind: bot.EntryClaimed, Text: "Bente"}:        bot.Claimed{Agent: bot.Person{ID: "1", Name: "Bente"}},
-		{At: noon, Kind: bot.EntryReleased}:                      bot.Released{},
+		{At: noon, Kind: "acted/claim", Text: "Bente\n"}:         bot.Acted{Agent: bot.Agent{ID: "1", Name: "Bente"}, Act: bot.ActClaim},
+		{At: noon, Kind: "acted/note", Text: "1\nhm"}:            bot.Acted{Agent: bot.Agent{ID: "1"}, Act: bot.ActNote, Text: "hm"},
+		{At: noon, Kind: bot.EntryMoved, Text: "2"}:              bot.Moved{Position: 2},
 		{At: noon, Kind: bot.EntryElapsed}:                       bot.Elapsed{},
 		{At: noon, Kind: bot.EntryUndelivered, Text: "rejected"}: bot.Undelivered{Fault: bot.FaultRejected},
 	} {

@@ -53,6 +53,28 @@ func (m Mind) Form(locale string) Form {
 	return f
 }
 
+// DeskForm returns the form of a choice that is offered at the desk; false where
+// there is none of that name.
+func (m Mind) DeskForm(name string) (Form, bool) {
+	v := m.Desk.voice(m.Knowledge)
+	f := Form{Submit: v.label("form.send"), Cancel: v.label("form.cancel")}
+	switch Act(name) {
+	case ActAnswer:
+		f.Title = v.label("form.answer")
+		f.Inputs = []Input{{ID: rowText, Label: v.label("form.answer.text"), Most: mostFormText}}
+	case ActClose:
+		f.Title = v.label("form.close")
+		why := Input{ID: rowWhy, Label: v.label("form.close.why")}
+		for _, c := range closings() {
+			why.Choices = append(why.Choices, Choice{ID: ChoiceID(c), Label: v.label("closing." + string(c))})
+		}
+		f.Inputs = []Input{why, {ID: rowText, Label: v.label("form.close.note"), Most: mostFormText, Optional: true}}
+	default:
+		return f, false
+	}
+	return f, true
+}
+
 // Answered is what a person said by a form: the rows by id.
 func (Form) Answered(rows map[string]string) Said {
 	said := Said{Addressed: true, Told: make(map[string]string)}

@@ -64,6 +64,10 @@ func (t *turn) asideAndAsk(key string, a args) {
 
 // human tells how to reach a person, and what is good to have ready there.
 func (t *turn) human() {
+	if t.Desk != nil {
+		t.handOver()
+		return
+	}
 	v := t.voice()
 	t.leads("human", nil)
 	blocks := t.leading(v)
@@ -115,7 +119,7 @@ func (t *turn) send(blocks []Block, choices []Choice) {
 		Choices: slices.Clone(choices),
 		Turn:    t.c.Turn,
 		Private: t.private,
-	}})
+	}, Firm: t.c.Case != nil && t.c.Case.Guided})
 }
 
 // leading puts what comes first into words.

@@ -322,9 +322,9 @@ func anyEvent(t *rapid.T, c bot.Conversation, texts []string) (in bot.Inbound, b
 	case 1:
 		in.Event, byPerson = bot.Undelivered{Fault: bot.FaultRejected, Say: bot.Say{Reply: bot.Reply{Blocks: []bot.Block{bot.Code{Text: "x"}}}}}, false
 	case 2:
-		in.Event, byPerson = bot.Claimed{Agent: bot.Person{ID: "a"}}, false
+		in.Event, byPerson = bot.Acted{Agent: bot.Agent{ID: "a"}, Act: bot.ActSpeak}, false
 	case 3, 4:
-		in.Event, byPerson = bot.Released{}, false
+		in.Event = bot.Said{Text: "tilbake til boten", Addressed: true}
 	}
 	return in, byPerson
 }
