@@ -178,7 +178,10 @@ func (a *Adapter) refused(e slackapi.SlackErrorResponse) error {
 // clean replaces what would change how other characters are shown.
 func clean(text string) string {
 	return strings.Map(func(r rune) rune {
-		if r != '\n' && (unicode.IsControl(r) || unicode.Is(unicode.Bidi_Control, r)) {
+		switch {
+		case ' ' <= r && r < unicode.MaxASCII, r == '\n': // almost all there is
+			return r
+		case unicode.IsControl(r) || unicode.Is(unicode.Bidi_Control, r):
 			return '\uFFFD'
 		}
 		return r
