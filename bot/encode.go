@@ -7,10 +7,16 @@ import (
 
 // EncodeEffect writes an effect as a JSON object, for a store to keep.
 func EncodeEffect(e Effect) ([]byte, error) {
-	var o effectObject
+	// Blocks' own MarshalJSON would have them written, and then read again to see
+	// that they are JSON.
+	var o struct {
+		Say  *sayObject `json:"say,omitempty"`
+		Wake *Wake      `json:"wake,omitempty"`
+	}
 	switch e := e.(type) {
 	case Say:
-		o.Say = &e
+		r := e.Reply
+		o.Say = &sayObject{e.To, replyObject{objectsOf(r.Blocks), r.Choices, r.Turn, r.Private}, e.Via, e.Bare}
 	case Wake:
 		o.Wake = &e
 	}
@@ -34,6 +40,22 @@ func DecodeEffect(b []byte) (Effect, error) {
 		return *o.Wake, nil
 	}
 	return nil, fmt.Errorf("decode effect: no known kind in %.40q", b)
+}
+
+// sayObject and replyObject are Say and Reply, field by field, with blocks as they
+// are written.
+type sayObject struct {
+	To    Address     `json:"to"`
+	Reply replyObject `json:"reply"`
+	Via   string      `json:"via,omitempty"`
+	Bare  bool        `json:"bare,omitempty"`
+}
+
+type replyObject struct {
+	Blocks  []blockObject `json:"blocks,omitempty"`
+	Choices []Choice      `json:"choices,omitempty"`
+	Turn    int           `json:"turn,omitempty"`
+	Private bool          `json:"private,omitempty"`
 }
 
 // effectObject holds one effect, under the name of its kind.
@@ -68,7 +90,9 @@ const (
 
 // MarshalJSON writes a list of objects whose "type" is heading, paragraph, steps,
 // code, fields or note.
-func (blocks Blocks) MarshalJSON() ([]byte, error) {
+func (blocks Blocks) MarshalJSON() ([]byte, error) { return json.Marshal(objectsOf(blocks)) }
+
+func objectsOf(blocks Blocks) []blockObject {
 	objects := make([]blockObject, len(blocks))
 	for i, b := range blocks {
 		switch b := b.(type) {
@@ -86,7 +110,7 @@ func (blocks Blocks) MarshalJSON() ([]byte, error) {
 			objects[i] = blockObject{Type: typeNote, Spans: b.Spans}
 		}
 	}
-	return json.Marshal(objects)
+	return objects
 }
 
 // UnmarshalJSON reads what MarshalJSON wrote.

@@ -1,6 +1,7 @@
 package bot_test
 
 import (
+	"encoding/json"
 	"reflect"
 	"strings"
 	"testing"
@@ -68,6 +69,28 @@ func TestEffectsSurviveEncoding(t *testing.T) {
 		}
 		if !reflect.DeepEqual(got, want) {
 			t.Errorf("got %+v, want %+v", got, want)
+		}
+	})
+}
+
+// What EncodeEffect writes has every field that the types have.
+func TestEffectsAreEncodedInFull(t *testing.T) {
+	rapid.Check(t, func(t *rapid.T) {
+		effect := effects().Draw(t, "effect")
+		say, ok := effect.(bot.Say)
+		if !ok {
+			return
+		}
+		got, err := bot.EncodeEffect(effect)
+		if err != nil {
+			t.Fatal(err)
+		}
+		want, err := json.Marshal(map[string]bot.Say{"say": say})
+		if err != nil {
+			t.Fatal(err)
+		}
+		if string(got) != string(want) {
+			t.Errorf("got %s, want %s", got, want)
 		}
 	})
 }
