@@ -114,18 +114,6 @@ func (a *Adapter) usable(via string) (string, bool) {
 	return address, true
 }
 
-// respond answers by a response_url. It returns false where that has been used up.
-func (a *Adapter) respond(ctx context.Context, address string, r bot.Reply) (sent bool, err error) {
-	blocks, text := Render(r, "")
-	err = slackapi.PostWebhookCustomHTTPContext(ctx, address, a.client, &slackapi.WebhookMessage{
-		Text: text, Blocks: &slackapi.Blocks{BlockSet: blocks}, ResponseType: slackapi.ResponseTypeEphemeral,
-	})
-	if e, ok := errors.AsType[slackapi.StatusCodeError](err); ok && e.Code >= 400 && e.Code < 500 && e.Code != 400 && e.Code != 429 {
-		return false, nil // expired or used five times: Slack says 404 or 403
-	}
-	return err == nil, a.outcome(ctx, err)
-}
-
 // outcome puts an error of Slack into the words of the port. What only an
 // administrator can mend makes the adapter not ready until something succeeds.
 func (a *Adapter) outcome(ctx context.Context, err error) error {

@@ -55,8 +55,12 @@ func TestAtHand(t *testing.T) {
 		id   int64
 		want bool
 	}{
-		{elsewhere, 1, false}, {l, 1, false}, {l, 2, true}, {l, 2, false},
-		{l, mostAtHand + 1, true}, {l, mostAtHand + 2, false},
+		{elsewhere, 1, false},
+		{l, 1, false},
+		{l, 2, true},
+		{l, 2, false},
+		{l, mostAtHand + 1, true},
+		{l, mostAtHand + 2, false},
 	} {
 		if i, ok := o.take(c.lane, c.id); ok != c.want || ok && i.id != c.id {
 			t.Errorf("effect %d of %v: %d, %v; want %v", c.id, c.lane, i.id, ok, c.want)
