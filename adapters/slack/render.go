@@ -224,5 +224,7 @@ func isWeb(address string) bool {
 
 // escape is Slack's own way to write a text.
 func escape(text string) string {
-	return strings.NewReplacer("&", "&amp;", "<", "&lt;", ">", "&gt;").Replace(clean(text))
+	return entities.Replace(clean(text))
 }
+
+var entities = strings.NewReplacer("&", "&amp;", "<", "&lt;", ">", "&gt;")

@@ -141,34 +141,6 @@ func (a *Adapter) usable(via string) (string, bool) {
 	return address, true
 }
 
-// respond answers by the response_url. It returns false where there is none, or it
-// has been used up.
-func (a *Adapter) respond(ctx context.Context, out bot.Outbound) (sent bool, err error) {
-	address, ok := a.usable(out.Via)
-	if !ok {
-		return false, nil
-	}
-	blocks, text := Render(out.Reply, "")
-	err = a.webhook(ctx, address, &slackapi.WebhookMessage{
-		Text: text, Blocks: &slackapi.Blocks{BlockSet: blocks}, ResponseType: slackapi.ResponseTypeEphemeral,
-	})
-	if e, ok := errors.AsType[slackapi.StatusCodeError](err); ok && e.Code >= 400 && e.Code < 500 && e.Code != 400 && e.Code != 429 {
-		a.uses.Add(address, viaUses)
-		return false, nil // expired or used five times: Slack says 404 or 403
-	}
-	if err == nil && len(out.Reply.Choices) > 0 {
-		a.shown.Add(shownKey{out.To.Channel, out.Person, out.Reply.Turn}, shown{blocks, text})
-	}
-	return err == nil, err
-}
-
-// webhook posts to a response_url.
-func (a *Adapter) webhook(ctx context.Context, address string, m *slackapi.WebhookMessage) error {
-	used, _ := a.uses.Get(address)
-	a.uses.Add(address, used+1)
-	return a.outcome(ctx, "response_url", slackapi.PostWebhookCustomHTTPContext(ctx, address, a.client, m))
-}
-
 // outcome puts an error of Slack into the words of the port. What only an
 // administrator can mend makes the adapter not ready until something succeeds.
 func (a *Adapter) outcome(ctx context.Context, method string, err error) error {
@@ -179,8 +151,8 @@ func (a *Adapter) outcome(ctx context.Context, method string, err error) error {
 	case ctx.Err() != nil:
 		return ctx.Err()
 	}
-	if after := retryAfter(err); after > 0 {
-		return fmt.Errorf("slack: %s: %w", method, bot.RetryLater{After: after, Why: "rate limited"})
+	if e, ok := errors.AsType[*slackapi.RateLimitedError](err); ok {
+		return fmt.Errorf("slack: %s: %w", method, bot.RetryLater{After: e.RetryAfter, Why: "rate limited"})
 	}
 	if e, ok := errors.AsType[slackapi.StatusCodeError](err); ok {
 		if e.Code >= 500 {
@@ -221,7 +193,10 @@ func (a *Adapter) refused(method string, e slackapi.SlackErrorResponse) error {
 // clean replaces what would change how other characters are shown.
 func clean(text string) string {
 	return strings.Map(func(r rune) rune {
-		if r != '\n' && (unicode.IsControl(r) || unicode.Is(unicode.Bidi_Control, r)) {
+		switch {
+		case ' ' <= r && r < unicode.MaxASCII, r == '\n': // almost all there is
+			return r
+		case unicode.IsControl(r) || unicode.Is(unicode.Bidi_Control, r):
 			return '\uFFFD'
 		}
 		return r

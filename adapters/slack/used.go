@@ -50,9 +50,7 @@ func (a *Adapter) used(ctx context.Context, in bot.Inbound, c callback) {
 		}
 		blocks := replaced(shown.blocks, action.BlockID, label)
 		a.later(ctx, "a used button", func(ctx context.Context) error {
-			return a.webhook(ctx, address, &slackapi.WebhookMessage{
-				Text: shown.text, Blocks: &slackapi.Blocks{BlockSet: blocks}, ResponseType: slackapi.ResponseTypeEphemeral, ReplaceOriginal: true,
-			})
+			return a.webhook(ctx, address, answer{Text: shown.text, Blocks: blocks, ReplaceOriginal: true})
 		})
 		return
 	}

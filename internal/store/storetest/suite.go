@@ -64,6 +64,7 @@ func Run(t *testing.T, place func(t *testing.T) Place) {
 		{"outbox/keeps the order of a conversation", testOrder},
 		{"outbox/works on conversations side by side", testSideBySide},
 		{"outbox/knows the owner just before", testOwner},
+		{"outbox/knows the owner that another process has saved", testOwnerElsewhere},
 		{"outbox/performs what was left undone", testLeft},
 		{"outbox/repeats with the same key what was cut off", testCutOff},
 		{"outbox/waits as told, and holds up nobody else", testWait},
