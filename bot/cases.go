@@ -54,7 +54,9 @@ func (e *Engine) route(ctx context.Context, in Inbound) (Inbound, bool, error) {
 	if in.From.Platform != desk.At.Platform || in.From.Channel != desk.At.Channel {
 		return e.besideDesk(ctx, in)
 	}
-	ref, ok, err := e.cases.CaseAt(ctx, in.From)
+	at := in.From
+	at.Space = desk.At.Space // the settings may not know it
+	ref, ok, err := e.cases.CaseAt(ctx, at)
 	if err != nil || !ok {
 		return in, err == nil, err
 	}

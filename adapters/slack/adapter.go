@@ -42,12 +42,18 @@ type Options struct {
 	// SupportChannels are the ids of channels where messages are read that were not
 	// addressed to the bot.
 	SupportChannels []string
+	// DeskChannel is the id of the channel where agents work; empty without one. Alert
+	// is whom to call there: here, channel, or the id of a user group.
+	DeskChannel, Alert string
 	// Connections is how many connections Socket Mode keeps, so that nothing waits
 	// while Slack renews one of them; 0 means two.
 	Connections int
 	// Form returns the form that asks for a problem, in the language of a locale;
 	// without it no form is opened.
 	Form func(locale string) bot.Form
+	// DeskForm returns the form of a choice that is offered at the desk; without it,
+	// such a choice is picked as any other.
+	DeskForm func(name string) (bot.Form, bool)
 	// Home returns a person's own page; without it none is shown.
 	Home Home
 	// Now tells the time.
@@ -131,7 +137,7 @@ func (a *Adapter) Platform() bot.Platform { return Platform }
 // actions 25 buttons with 75 characters. Slack cuts long texts; 3,000 characters
 // are far below.
 func (a *Adapter) Limits() bot.Limits {
-	return bot.Limits{TextRunes: 3000, Choices: 25, LabelRunes: 75, Buttons: true, Threads: true, Private: true}
+	return bot.Limits{TextRunes: 3000, Choices: 25, LabelRunes: 75, Buttons: true, Threads: true, Private: true, Edits: true}
 }
 
 // How long to wait between two tries to reach Slack at the start.

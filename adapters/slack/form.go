@@ -5,6 +5,7 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"strings"
 
 	slackapi "github.com/slack-go/slack"
 
@@ -17,11 +18,30 @@ func (a *Adapter) ask(ctx context.Context, trigger string, p bot.Person, o origi
 	if a.options.Form == nil || trigger == "" {
 		return errors.New("there is no form")
 	}
+	return a.open(ctx, trigger, a.options.Form(p.Locale), callbackAsk, o)
+}
+
+// formPrefix begins the id of a button that opens a form of the desk.
+const formPrefix = "form-"
+
+// formOf returns the form that a button opens.
+func (a *Adapter) formOf(actionID string) (bot.Form, bool) {
+	rest, ok := strings.CutPrefix(actionID, formPrefix)
+	name, _, _ := strings.Cut(rest, "-")
+	if !ok || a.options.DeskForm == nil {
+		return bot.Form{}, false
+	}
+	return a.options.DeskForm(name)
+}
+
+// open opens a form; what is written there comes with the callback, and belongs to
+// the origin.
+func (a *Adapter) open(ctx context.Context, trigger string, f bot.Form, callback string, o origin) error {
 	meta, err := json.Marshal(o)
 	if err != nil {
 		return err
 	}
-	_, err = a.api.OpenViewContext(ctx, trigger, window(a.options.Form(p.Locale), string(meta)))
+	_, err = a.api.OpenViewContext(ctx, trigger, window(f, callback, string(meta)))
 	if err != nil {
 		err = a.outcome(ctx, "views.open", err)
 		a.options.Log.Warn().Ctx(ctx).Err(err).Msg("slack: the form does not open")
@@ -30,7 +50,7 @@ func (a *Adapter) ask(ctx context.Context, trigger string, p bot.Person, o origi
 }
 
 // window is a form as Slack shows it. Its texts are the bot's own.
-func window(f bot.Form, meta string) slackapi.ModalViewRequest {
+func window(f bot.Form, callback, meta string) slackapi.ModalViewRequest {
 	text := func(s string) *slackapi.TextBlockObject {
 		return slackapi.NewTextBlockObject(slackapi.PlainTextType, s, false, false)
 	}
@@ -57,7 +77,7 @@ func window(f bot.Form, meta string) slackapi.ModalViewRequest {
 		blocks = append(blocks, block)
 	}
 	return slackapi.ModalViewRequest{
-		Type: slackapi.VTModal, CallbackID: callbackAsk, PrivateMetadata: meta,
+		Type: slackapi.VTModal, CallbackID: callback, PrivateMetadata: meta,
 		Title: text(f.Title), Submit: text(f.Submit), Close: text(f.Cancel),
 		Blocks: slackapi.Blocks{BlockSet: blocks},
 	}
@@ -77,13 +97,21 @@ func (a *Adapter) submitted(ctx context.Context, c callback) error {
 			rows[row] = action.value()
 		}
 	}
+	var event bot.Event = bot.Form{}.Answered(rows)
+	if c.View.CallbackID == callbackDesk {
+		picked, ok := pickedOf(at.Value)
+		if !ok {
+			return errMalformed
+		}
+		event = bot.Filled{Picked: picked, Rows: rows}
+	}
 	in := bot.Inbound{
 		Key:    "form/" + c.View.ID,
 		At:     a.options.Now(),
 		From:   bot.Address{Platform: Platform, Space: c.team()},
 		Person: a.person(ctx, c.User.ID, c.User.Name),
 		Via:    at.Via,
-		Event:  bot.Form{}.Answered(rows),
+		Event:  event,
 	}
 	if err := a.placed(ctx, &in, at); err != nil {
 		return err

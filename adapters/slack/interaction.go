@@ -15,6 +15,7 @@ import (
 const (
 	callbackAsk  = "ask"
 	callbackHelp = "help"
+	callbackDesk = "desk" // of the forms at the desk
 )
 
 // callback is what is read of an interaction. slack-go's own type refuses the
@@ -100,7 +101,7 @@ func (a *Adapter) interaction(ctx context.Context, payload []byte) error {
 		return a.ask(ctx, c.TriggerID, a.person(ctx, c.User.ID, c.User.Name), origin{})
 	case c.Type == slackapi.InteractionTypeMessageAction && c.CallbackID == callbackHelp:
 		return a.pointed(ctx, c)
-	case c.Type == slackapi.InteractionTypeViewSubmission && c.View.CallbackID == callbackAsk:
+	case c.Type == slackapi.InteractionTypeViewSubmission && (c.View.CallbackID == callbackAsk || c.View.CallbackID == callbackDesk):
 		return a.submitted(ctx, c)
 	}
 	return nil
@@ -124,7 +125,11 @@ func (a *Adapter) pressed(ctx context.Context, c callback) error {
 		Event:  picked,
 	}
 	place, placed := placeOf(action.BlockID)
-	switch thread := firstOf(c.Container.ThreadTS, c.Message.ThreadTS); {
+	thread := firstOf(c.Container.ThreadTS, c.Message.ThreadTS)
+	if thread == "" && !c.Container.IsEphemeral && c.Channel.ID != "" && !strings.HasPrefix(c.Channel.ID, "D") {
+		thread = firstOf(c.Container.MessageTS, c.Message.TS) // it opens a thread
+	}
+	switch {
 	case c.Container.Type == "view": // the person's own page
 		if err := a.placed(ctx, &in, place); err != nil {
 			return err
@@ -137,6 +142,9 @@ func (a *Adapter) pressed(ctx context.Context, c callback) error {
 		in.From.Thread = thread
 	case placed: // a private answer that became a direct message
 		in.From.Channel = place.Channel
+	}
+	if form, ok := a.formOf(action.ActionID); ok {
+		return a.open(ctx, c.TriggerID, form, callbackDesk, origin{Channel: in.From.Channel, Thread: in.From.Thread, Value: action.value()})
 	}
 	if err := a.handle(ctx, in); err != nil {
 		return err
@@ -199,6 +207,8 @@ type origin struct {
 	Channel string `json:"channel,omitempty"`
 	Thread  string `json:"thread,omitempty"`
 	Via     string `json:"via,omitempty"`
+	// Value is the choice that opened a form.
+	Value string `json:"value,omitempty"`
 }
 
 // homePrefix begins the id of a block of buttons whose conversation is at home in

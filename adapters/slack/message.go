@@ -74,7 +74,7 @@ func (a *Adapter) said(ctx context.Context, team string, m message) (in bot.Inbo
 	// A message may come more than once, also as two kinds of events with ids of
 	// their own.
 	in.Key = "message/" + m.Channel + "/" + m.TS + "/" + m.User
-	if said.Addressed {
+	if said.Addressed || m.Channel == a.options.DeskChannel {
 		in.Person = a.person(ctx, m.User, "")
 	}
 	return in, true

@@ -170,7 +170,11 @@ func actions(r bot.Reply, id string) slackapi.Block {
 		label := slackapi.NewTextBlockObject(slackapi.PlainTextType, clean(c.Label), false, false)
 		value := strconv.Itoa(r.Turn) + "/" + string(c.ID)
 		if ordinary <= mostButtons || c.Standing {
-			list = append(list, slackapi.NewButtonBlockElement("pick-"+strconv.Itoa(i+1), value, label))
+			action := "pick-"
+			if c.Form != "" {
+				action = formPrefix + c.Form + "-"
+			}
+			list = append(list, slackapi.NewButtonBlockElement(action+strconv.Itoa(i+1), value, label))
 			continue
 		}
 		if len(menu.Options) == 0 {

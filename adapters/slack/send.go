@@ -49,10 +49,9 @@ func (a *Adapter) Send(ctx context.Context, out bot.Outbound) (bot.MessageID, er
 
 // post shows a reply in a channel's thread; what is private to the person alone.
 func (a *Adapter) post(ctx context.Context, out bot.Outbound) (bot.MessageID, error) {
-	blocks, text := Render(out.Reply, personPrefix+out.Person)
-	options := []slackapi.MsgOption{
-		slackapi.MsgOptionBlocks(blocks...), slackapi.MsgOptionText(text, false), slackapi.MsgOptionTS(out.To.Thread),
-		slackapi.MsgOptionDisableLinkUnfurl(), slackapi.MsgOptionDisableMediaUnfurl(),
+	options := a.message(out)
+	if out.To.Thread != "" {
+		options = append(options, slackapi.MsgOptionTS(out.To.Thread))
 	}
 	var ts string
 	if out.Reply.Private && out.Person != "" && !strings.HasPrefix(out.To.Channel, "D") {
@@ -67,6 +66,39 @@ func (a *Adapter) post(ctx context.Context, out bot.Outbound) (bot.MessageID, er
 		return err
 	})
 	return bot.MessageID(ts), err
+}
+
+// message is a reply as a message of a channel.
+func (a *Adapter) message(out bot.Outbound) []slackapi.MsgOption {
+	blocks, text := Render(out.Reply, personPrefix+out.Person)
+	if out.Reply.Alert && a.options.Alert != "" {
+		blocks = append([]slackapi.Block{a.alert()}, blocks...)
+	}
+	return []slackapi.MsgOption{
+		slackapi.MsgOptionBlocks(blocks...), slackapi.MsgOptionText(text, false),
+		slackapi.MsgOptionDisableLinkUnfurl(), slackapi.MsgOptionDisableMediaUnfurl(),
+	}
+}
+
+// alert calls those who work in the channel.
+func (a *Adapter) alert() slackapi.Block {
+	switch who := a.options.Alert; who {
+	case "here", "channel", "everyone":
+		return rich(slackapi.NewRichTextSection(slackapi.NewRichTextSectionBroadcastElement(who)))
+	default:
+		return rich(slackapi.NewRichTextSection(slackapi.NewRichTextSectionUserGroupElement(who)))
+	}
+}
+
+// Edit puts a reply in the place of a message in a channel.
+func (a *Adapter) Edit(ctx context.Context, out bot.Outbound, id bot.MessageID) error {
+	if out.To.Platform != Platform || out.To.Channel == "" || out.To.Thread == private {
+		return fmt.Errorf("slack: %v: %w", out.To, bot.ErrGone)
+	}
+	return a.call(ctx, "chat.update", out.To.Channel, func() error {
+		_, _, _, err := a.api.UpdateMessageContext(ctx, out.To.Channel, string(id), a.message(out)...)
+		return err
+	})
 }
 
 // direct shows a reply as a direct message. Its buttons tell where the
@@ -183,6 +215,7 @@ func (a *Adapter) refused(method string, e slackapi.SlackErrorResponse) error {
 	case code == "not_in_channel":
 		return fmt.Errorf("slack: %s: %s: invite the app to the channel: %w", method, code, bot.ErrGone)
 	case code == "channel_not_found", code == "is_archived", code == "user_not_found", code == "user_not_in_channel",
+		code == "message_not_found", code == "cant_update_message", code == "edit_window_closed",
 		code == "cannot_dm_bot", code == "user_disabled", code == "thread_not_found", code == "team_not_found":
 		return fmt.Errorf("slack: %s: %s: %w", method, code, bot.ErrGone)
 	default:

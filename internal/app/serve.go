@@ -14,6 +14,7 @@ import (
 
 	"golang.org/x/sync/errgroup"
 
+	"aktivering/adapters/slack"
 	"aktivering/bot"
 	"aktivering/internal/store/sqlite"
 )
@@ -26,6 +27,16 @@ type Serving struct {
 	// Grace is how long a stop may take.
 	Grace time.Duration
 	Slack Slack
+	Desk  Desk
+}
+
+// DeskFaults tells what is wrong with the settings of the desk.
+func (o Serving) DeskFaults() error {
+	var served []bot.Platform
+	if o.Slack.Token != "" {
+		served = append(served, slack.Platform)
+	}
+	return o.Desk.Faults(served...)
 }
 
 // Mounted is an adapter that is reached over the program's HTTP server.
@@ -41,6 +52,9 @@ type Mounted interface {
 func (a *App) Serve(ctx context.Context, o Serving) (err error) {
 	mind, _, err := a.mind(ctx)
 	if err != nil {
+		return err
+	}
+	if mind.Desk, err = o.Desk.desk(); err != nil {
 		return err
 	}
 	s, err := a.open(ctx, o.Database)
@@ -64,7 +78,7 @@ func (a *App) Serve(ctx context.Context, o Serving) (err error) {
 	server := &server{
 		log:    a.Log,
 		store:  s,
-		engine: bot.NewEngine(mind, s, adapters...),
+		engine: bot.NewEngine(mind, s, adapters...).WithCases(s),
 		grace:  o.Grace,
 	}
 	for _, adapter := range adapters {

@@ -20,6 +20,9 @@ type Slack struct {
 	Connections int
 	// SupportChannels are the ids of channels where every message is read.
 	SupportChannels []string
+	// DeskChannel is the id of the channel where agents work, and Alert whom to call
+	// there: here, channel, or the id of a user group.
+	DeskChannel, Alert string
 }
 
 // Faults tells what is wrong with the settings of Slack.
@@ -43,9 +46,10 @@ func (s Slack) Faults() error {
 const mostConnections = 10
 
 func (a *App) slack(o Slack, mind bot.Mind, s Store) (bot.Adapter, error) {
-	return slack.New(slack.Options{
+	options := slack.Options{
 		Token: o.Token, AppToken: o.AppToken, SigningSecret: o.SigningSecret, APIURL: o.APIURL,
 		SupportChannels: o.SupportChannels, Connections: o.Connections,
+		DeskChannel: o.DeskChannel, Alert: o.Alert,
 		Form: mind.Form,
 		Home: func(ctx context.Context, space string, p bot.Person) (slack.Page, error) {
 			at, c, err := s.Latest(ctx, slack.Platform, space, p.ID)
@@ -55,5 +59,9 @@ func (a *App) slack(o Slack, mind bot.Mind, s Store) (bot.Adapter, error) {
 			return slack.Page{Reply: mind.Home(p, c), At: at, Language: cmp.Or(string(c.Language), p.Locale)}, nil
 		},
 		Now: a.Now, Log: a.Log,
-	})
+	}
+	if mind.Desk != nil {
+		options.DeskForm = mind.DeskForm
+	}
+	return slack.New(options)
 }

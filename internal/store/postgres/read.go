@@ -52,32 +52,42 @@ func (s *Store) Transcript(ctx context.Context, ref bot.Ref) ([]bot.Entry, error
 	if err != nil {
 		return nil, fmt.Errorf("read the transcript: %w", err)
 	}
-	entries, err := pgx.CollectRows(rows, scanEntry)
+	var entries []bot.Entry
+	_, err = pgx.CollectRows(rows, func(row pgx.CollectableRow) (bot.Entry, error) {
+		e, shown, err := scanEntry(row)
+		if shown {
+			entries = append(entries, e)
+		}
+		return e, err
+	})
 	if err != nil {
 		return nil, fmt.Errorf("read the transcript: %w", err)
 	}
 	return entries, nil
 }
 
-func scanEntry(row pgx.CollectableRow) (e bot.Entry, err error) {
+// scanEntry reads an entry, and whether it is something that the person did or was
+// shown.
+func scanEntry(row pgx.CollectableRow) (e bot.Entry, shown bool, err error) {
 	var part, id int64
 	var at time.Time
 	var body []byte
 	if err := row.Scan(&e.Turn, &part, &id, &at, &e.Kind, &e.Text, &body, &e.Fate); err != nil {
-		return e, err
+		return e, false, err
 	}
 	e.At = at.UTC()
 	if e.Kind != bot.EntryReplied {
-		return e, nil
+		return e, true, nil
 	}
 	effect, unreadable := bot.DecodeEffect(body)
 	if unreadable != nil {
 		e.Text = unreadable.Error()
 	}
-	if say, ok := effect.(bot.Say); ok {
+	say, ok := effect.(bot.Say)
+	if ok {
 		e.Reply = &say.Reply
 	}
-	return e, nil
+	return e, unreadable != nil || ok && !say.Desk, nil
 }
 
 // Counts tells how much the store holds.

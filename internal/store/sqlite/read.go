@@ -63,7 +63,11 @@ func (s *Store) Transcript(ctx context.Context, ref bot.Ref) ([]bot.Entry, error
 			if err != nil {
 				e.Text = err.Error()
 			}
-			if say, ok := effect.(bot.Say); ok {
+			say, ok := effect.(bot.Say)
+			if err == nil && (!ok || say.Desk) {
+				return nil // nothing that the person was shown
+			}
+			if ok {
 				e.Reply = &say.Reply
 			}
 		}

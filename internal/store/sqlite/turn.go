@@ -47,6 +47,9 @@ func (s *Store) turn(ctx context.Context, t *statements, in bot.Inbound, step bo
 	if id, err = s.save(ctx, t, id, in.Ref(), after); err != nil {
 		return nil, err
 	}
+	if err := s.saveCase(ctx, t, id, before.Case, after.Case); err != nil {
+		return nil, err
+	}
 	s.recent.Add(id, after)
 	entry := bot.EntryOf(before, in)
 	_, err = t.exec(ctx, `INSERT INTO heard (conversation, platform, key, turn, at, kind, text) VALUES (?, ?, nullif(?, ''), ?, ?, ?, ?)`,
@@ -117,12 +120,9 @@ func (s *Store) saveEffects(ctx context.Context, t *statements, id int64, in bot
 		if err != nil {
 			return nil, err
 		}
-		kind, to, at := kindSay, in.From, now
-		switch effect := effect.(type) {
-		case bot.Say:
-			to = effect.To
-		case bot.Wake:
-			kind, at = kindWake, micros(effect.At)
+		kind, to, at := kindSay, bot.Place(effect, in.From), now
+		if wake, ok := effect.(bot.Wake); ok {
+			kind, at = kindWake, micros(wake.At)
 		}
 		made, err := t.exec(ctx, `INSERT INTO effects (conversation, turn, kind, platform, channel, body, saved, due) VALUES (?, ?, ?, ?, ?, ?, ?, ?)`,
 			id, turn, kind, to.Platform, to.Channel, string(body), now, at)
@@ -141,6 +141,6 @@ func (s *Store) saveEffects(ctx context.Context, t *statements, id int64, in bot
 
 // The kinds of effects.
 const (
-	kindSay  = "say"
+	kindSay  = "say" // all that is done in turn at one place
 	kindWake = "wake"
 )

@@ -19,9 +19,8 @@ type Store interface {
 	bot.Store
 	bot.Outbox
 	bot.Leases
-	Conversation(ctx context.Context, ref bot.Ref) (bot.Conversation, error)
+	bot.Cases
 	Latest(ctx context.Context, platform bot.Platform, space, person string) (bot.Address, bot.Conversation, error)
-	Transcript(ctx context.Context, ref bot.Ref) ([]bot.Entry, error)
 	Effects(ctx context.Context, f store.Filter) ([]store.Item, error)
 	Retry(ctx context.Context, key string) error
 	Counts(ctx context.Context) (store.Counts, error)
@@ -61,6 +60,10 @@ func Run(t *testing.T, place func(t *testing.T) Place) {
 		{"turn/writes a transcript", testTranscript},
 		{"turn/outlasts a restart", testRestart},
 
+		{"cases/are numbered and found", testCases},
+		{"cases/wait in a queue", testQueue},
+		{"cases/know their agents", testAgents},
+		{"cases/know what was relayed", testRelayed},
 		{"outbox/keeps the order of a conversation", testOrder},
 		{"outbox/works on conversations side by side", testSideBySide},
 		{"outbox/knows the owner just before", testOwner},
