@@ -13,7 +13,7 @@ import (
 // Conversation returns what is remembered of a conversation, the zero
 // Conversation where nothing is.
 func (s *Store) Conversation(ctx context.Context, ref bot.Ref) (bot.Conversation, error) {
-	_, c, err := scanConversation(s.read.row(ctx, selectConversation, refArgs(ref)...),
+	_, _, c, err := load(ctx, s.read, bot.Inbound{From: ref.Address, Person: bot.Person{ID: ref.Person}},
 		func(int64) (c bot.Conversation, ok bool) { return c, false })
 	return c, err
 }

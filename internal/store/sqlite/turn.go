@@ -4,7 +4,6 @@ import (
 	"context"
 	"database/sql"
 	"encoding/json"
-	"errors"
 	"fmt"
 
 	"aktivering/bot"
@@ -27,17 +26,8 @@ func (s *Store) Turn(ctx context.Context, in bot.Inbound, step bot.Step) error {
 
 // turn makes a turn within a transaction, and returns what is due after it.
 func (s *Store) turn(ctx context.Context, t *statements, in bot.Inbound, step bot.Step) ([]dueItem, error) {
-	if in.Key != "" {
-		var one int
-		switch err := t.row(ctx, `SELECT 1 FROM heard WHERE key = ? AND platform = ?`, in.Key, in.From.Platform).Scan(&one); {
-		case err == nil:
-			return nil, nil
-		case !errors.Is(err, sql.ErrNoRows):
-			return nil, fmt.Errorf("look for the key: %w", err)
-		}
-	}
-	id, before, err := scanConversation(t.row(ctx, selectConversation, refArgs(in.Ref())...), s.recent.Get)
-	if err != nil {
+	seen, id, before, err := load(ctx, t, in, s.recent.Get)
+	if err != nil || seen {
 		return nil, err
 	}
 	after, effects := step(before)
@@ -57,33 +47,33 @@ func (s *Store) turn(ctx context.Context, t *statements, in bot.Inbound, step bo
 	return s.saveEffects(ctx, t, id, in, after.Turn, effects)
 }
 
-// selectConversation reads a conversation for scanConversation, by refArgs.
-const selectConversation = `SELECT id, turn, state FROM conversations
-	WHERE person = ? AND channel = ? AND thread = ? AND space = ? AND platform = ?`
-
 func refArgs(ref bot.Ref) []any {
 	a := ref.Address
 	return []any{ref.Person, a.Channel, a.Thread, a.Space, a.Platform}
 }
 
-// scanConversation reads a conversation; one that is not there has the id 0. What
-// is known as it was at the turn that the database tells is not read again.
-func scanConversation(r row, known func(id int64) (bot.Conversation, bool)) (id int64, c bot.Conversation, err error) {
-	var turn int
+// load reads a conversation, and whether the event's key was seen before. One that is
+// not there has the id 0. What is known as it was at the turn that the database tells
+// is not read again.
+func load(ctx context.Context, t *statements, in bot.Inbound, known func(id int64) (bot.Conversation, bool)) (seen bool, id int64, c bot.Conversation, err error) {
+	var saved, turn sql.NullInt64
 	var state []byte
-	switch err := r.Scan(&id, &turn, &state); {
-	case errors.Is(err, sql.ErrNoRows):
-		return 0, c, nil
+	err = t.row(ctx, `SELECT EXISTS (SELECT 1 FROM heard WHERE key = nullif(?, '') AND platform = ?), c.id, c.turn, c.state
+		FROM (SELECT 1) LEFT JOIN conversations c ON c.person = ? AND c.channel = ? AND c.thread = ? AND c.space = ? AND c.platform = ?`,
+		append([]any{in.Key, in.From.Platform}, refArgs(in.Ref())...)...).Scan(&seen, &saved, &turn, &state)
+	switch {
 	case err != nil:
-		return 0, c, fmt.Errorf("load the conversation: %w", err)
+		return false, 0, c, fmt.Errorf("load the conversation: %w", err)
+	case seen || !saved.Valid:
+		return seen, 0, c, nil
 	}
-	if c, ok := known(id); ok && c.Turn == turn {
-		return id, c, nil
+	if c, ok := known(saved.Int64); ok && int64(c.Turn) == turn.Int64 {
+		return false, saved.Int64, c, nil
 	}
 	if err := json.Unmarshal(state, &c); err != nil {
-		return 0, c, fmt.Errorf("read the conversation: %w", err)
+		return false, 0, c, fmt.Errorf("read the conversation: %w", err)
 	}
-	return id, c, nil
+	return false, saved.Int64, c, nil
 }
 
 func (s *Store) save(ctx context.Context, t *statements, id int64, ref bot.Ref, c bot.Conversation) (int64, error) {
