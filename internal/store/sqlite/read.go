@@ -13,9 +13,9 @@ import (
 // Conversation returns what is remembered of a conversation, the zero
 // Conversation where nothing is.
 func (s *Store) Conversation(ctx context.Context, ref bot.Ref) (bot.Conversation, error) {
-	_, _, c, err := load(ctx, s.read, bot.Inbound{From: ref.Address, Person: bot.Person{ID: ref.Person}},
+	l, err := load(ctx, s.read, bot.Inbound{From: ref.Address, Person: bot.Person{ID: ref.Person}},
 		func(int64) (c bot.Conversation, ok bool) { return c, false })
-	return c, err
+	return l.Conversation, err
 }
 
 // Transcript returns all that was said in a conversation, in order.
