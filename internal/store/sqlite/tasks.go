@@ -106,8 +106,8 @@ func (o *outbox) head(ctx context.Context, l lane) (i item, ok bool, err error) 
 	if id == 0 {
 		var owner bot.Owner
 		err = o.store.read.row(ctx, `SELECT e.id, c.owner FROM effects e JOIN conversations c ON c.id = e.conversation
-			WHERE e.conversation = ? AND e.platform = ? AND e.fate = '' AND e.kind = 'say' ORDER BY e.id LIMIT 1`,
-			l.conversation, l.platform).Scan(&id, &owner)
+			WHERE e.conversation = ? AND e.platform = ? AND e.channel = ? AND e.fate = '' AND e.kind = 'say' ORDER BY e.id LIMIT 1`,
+			l.conversation, l.platform, l.channel).Scan(&id, &owner)
 		if err == nil {
 			if i, ok = o.take(l, id); ok {
 				i.owner = owner

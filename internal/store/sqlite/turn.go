@@ -45,8 +45,8 @@ func (s *Store) turn(ctx context.Context, t *statements, in bot.Inbound, step bo
 	if err != nil {
 		return made, err
 	}
-	if err := s.saveCase(ctx, t, id, before.Case, after.Case); err != nil {
-		return nil, err
+	if err := s.saveCase(ctx, t, id, l.Case, after.Case); err != nil {
+		return made, err
 	}
 	s.recent.Add(id, after)
 	entry := bot.EntryOf(l.Conversation, in)
