@@ -48,8 +48,8 @@ func (t *turn) acted(e Acted) bool {
 	case ActRelease:
 		t.release(e)
 	case ActTransfer:
-		t.note("desk.transfer", args{"agent": text(e.Agent.shown())}, t.deskChoice(ActTake))
-		t.call("")
+		ask := t.deskVoice().para("desk.transfer", args{"agent": text(e.Agent.shown())})
+		t.toDesk(Say{Reply: Reply{Blocks: []Block{ask}, Choices: []Choice{t.deskChoice(ActTake)}, Alert: true}})
 	case ActReturn:
 		t.returned(e)
 	case ActSnooze:
@@ -163,9 +163,9 @@ func (t *turn) signed(words string, files []File) []Block {
 
 // said is what somebody says, with the name before it and the files after it.
 func said(who, words string, files []File) []Block {
-	spans := []Span{{Text: who + ": ", Kind: Strong}}
+	spans := []Span{{Text: who + ":", Kind: Strong}}
 	if words != "" {
-		spans = append(spans, text(words))
+		spans = append(spans, text(" "+words))
 	}
 	blocks := []Block{Paragraph{spans}}
 	for _, f := range files {
@@ -269,7 +269,7 @@ func (t *turn) snooze(e Acted) {
 	t.c.Case.State = CaseSnoozed
 	until := t.in.At.Add(wait)
 	t.toDesk(Card{To: t.Desk.At})
-	t.note("desk.snoozed", args{"agent": text(e.Agent.shown()), "when": text(t.deskVoice().when(t.in.At, t.Desk.local(until)))})
+	t.note("desk.snoozed", args{"agent": text(e.Agent.shown()), "when": text(t.deskVoice().when(t.Desk.local(t.in.At), t.Desk.local(until)))})
 	t.wakeDesk(until)
 }
 

@@ -29,6 +29,10 @@ type Case struct {
 	Alerts int `json:"alerts,omitempty"`
 	// Position is the number in the queue that the person was told last.
 	Position int `json:"position,omitempty"`
+	// Missed tells that the person knows that the desk cannot be reached.
+	Missed bool `json:"missed,omitempty"`
+	// Called tells that the desk was called to the case.
+	Called bool `json:"called,omitempty"`
 	// Added tells that the person knows that more can be added, and Away that the
 	// person was told that nobody is at work.
 	Added bool `json:"added,omitempty"`
@@ -106,6 +110,8 @@ type Desk struct {
 	Language Lang
 	// Hours are when they are at work; nil means always.
 	Hours Hours
+	// Zone is the time zone of the desk; nil means UTC.
+	Zone *time.Location
 	// Team is what the person is told instead of the agents' names; empty shows the
 	// names.
 	Team string

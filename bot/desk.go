@@ -83,11 +83,9 @@ func (t *turn) note(key string, a args, choices ...Choice) {
 	t.toDesk(Say{Reply: Reply{Blocks: []Block{t.deskVoice().para(key, a)}, Choices: choices}})
 }
 
-// call calls the agents to the case; an empty key only calls.
+// call calls the agents to the case.
 func (t *turn) call(key string) {
-	if key == "" {
-		key = "desk.call"
-	}
+	t.c.Case.Called = true
 	v := t.deskVoice()
 	t.toDesk(Say{Reply: Reply{Blocks: []Block{v.para(key, args{"name": t.personName()})}, Alert: true}})
 }
@@ -144,4 +142,9 @@ func (t *turn) named(v voice, a Agent) string {
 }
 
 // local puts a time where the desk is.
-func (d *Desk) local(at time.Time) time.Time { return at.In(d.opens(at).Location()) }
+func (d *Desk) local(at time.Time) time.Time {
+	if d.Zone == nil {
+		return at.UTC()
+	}
+	return at.In(d.Zone)
+}

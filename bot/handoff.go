@@ -46,18 +46,16 @@ func (t *turn) away() {
 		return
 	}
 	t.c.Case.Away = true
-	t.leads("handoff.away", args{"when": text(t.voice().when(t.in.At, t.Desk.opens(t.in.At)))})
+	t.leads("handoff.away", args{"when": text(t.voice().when(t.Desk.local(t.in.At), t.Desk.local(t.Desk.opens(t.in.At))))})
 }
 
-// when names a time of the near future, as people say it.
+// when names a time of the near future, as people say it, in the time zone of both.
 func (v voice) when(now, at time.Time) string {
-	at = at.In(at.Location())
 	clock := at.Format("15.04")
 	if v.lang == knowledge.English {
 		clock = at.Format("15:04")
 	}
 	day := v.label("day." + strconv.Itoa(int(at.Weekday())))
-	now = now.In(at.Location())
 	days := int(at.Sub(time.Date(now.Year(), now.Month(), now.Day(), 0, 0, 0, 0, at.Location())) / (24 * time.Hour))
 	switch {
 	case days == 0:
@@ -293,7 +291,9 @@ func (t *turn) reopenByPerson() {
 	if pending != "" {
 		t.relay(Said{Text: pending})
 	}
-	t.call("desk.reopened")
+	if matter.Called = false; t.Desk.open(t.in.At) {
+		t.call("desk.reopened")
+	}
 	t.wakeDesk(due)
 	t.toDesk(Line{To: t.Desk.At})
 }

@@ -16,8 +16,8 @@ type Desk struct {
 	On, Channel string
 	// Language is what the agents are written to in.
 	Language Lang
-	// Hours are when they are at work, such as "man-fre 08:00-16:00", and Zone is the
-	// time zone of these; no hours mean always.
+	// Hours are when they are at work, such as "man-fre 08:00-16:00"; none mean always.
+	// Zone is their time zone.
 	Hours, Zone string
 	// Team is what people are told instead of the agents' names.
 	Team string
@@ -35,9 +35,14 @@ func (d Desk) desk() (*bot.Desk, error) {
 	}
 	desk := &bot.Desk{
 		At:       bot.Address{Platform: bot.Platform(d.On), Channel: d.Channel},
-		Language: bot.Lang(d.Language), Team: d.Team, Open: d.Replies == "all",
+		Language: d.Language, Team: d.Team, Open: d.Replies == "all",
 		Claim: d.Claim, Answer: d.Answer, Stale: d.Stale,
 	}
+	zone, err := time.LoadLocation(d.Zone)
+	if err != nil || d.Zone == "" {
+		return nil, fault("DESK_TIMEZONE: %q is no time zone: write one such as Europe/Oslo", d.Zone)
+	}
+	desk.Zone = zone
 	if d.Hours != "" {
 		h, err := hours.Parse(d.Hours, d.Zone)
 		if err != nil {
