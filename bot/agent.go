@@ -126,6 +126,7 @@ func (t *turn) claim(e Acted, takeOver bool) bool {
 		t.lead = nil
 	}
 	t.toDesk(Card{To: t.Desk.At})
+	t.tellAbout(NoticeClaimed, nil)
 	rule := "desk.rule.internal"
 	if t.Desk.Open {
 		rule = "desk.rule.open"
@@ -147,6 +148,7 @@ func (t *turn) answerPerson(e Acted, words string) {
 		return
 	}
 	t.toPerson(Say{Source: e.Message, Reply: Reply{Blocks: t.signed(words, e.Files)}})
+	t.tellMessage(fromAgent, words, e.Files)
 	t.c.Case.Spoke, t.c.Case.Guided = t.in.At, false
 	t.awaitPerson()
 }
@@ -243,6 +245,7 @@ func (t *turn) release(e Acted) {
 	t.call("desk.new")
 	t.wakeDesk(t.Desk.after(t.in.At, t.Desk.Claim, claimWithin))
 	t.toDesk(Line{To: t.Desk.At})
+	t.tellAbout(NoticeReleased, nil)
 }
 
 // returned gives the conversation back to the bot.
@@ -329,6 +332,7 @@ func (t *turn) reopen(e Acted) bool {
 	t.leads("handoff.reopened-by", args{"agent": text(t.shownAgent(t.voice()))})
 	t.tell(t.leading(t.voice()), nil)
 	t.toDesk(Card{To: t.Desk.At})
+	t.tellAbout(NoticeReopened, nil)
 	t.note("desk.claimed", args{"agent": text(e.Agent.shown())})
 	t.answerInTime()
 	return true

@@ -126,6 +126,9 @@ type Desk struct {
 	// Stale is how long a person may leave an answer unanswered before they are
 	// reminded, and before the case is closed then; 0 is two days.
 	Stale time.Duration
+	// Notify is the platform of another system that is told what becomes of cases;
+	// empty without one.
+	Notify Platform
 	// Canned are texts that the agents send often.
 	Canned []Canned
 }

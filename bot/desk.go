@@ -93,6 +93,7 @@ func (t *turn) call(key string) {
 // relay hands the person's words to the agents.
 func (t *turn) relay(e Said) {
 	t.toDesk(Say{Source: e.Message, Reply: t.quoted(e, "")})
+	t.tellMessage(fromPerson, e.Text, e.Files)
 }
 
 // quoted is what the person said, with the name before it; key tells what is

@@ -185,6 +185,7 @@ func (t *turn) endCase(why Closing, note string) {
 	c.State, c.Closing, c.Note, c.Closed, c.Timer, c.Guided = CaseClosed, why, note, t.in.At, 0, false
 	t.c.Owner = ""
 	t.toDesk(Card{To: t.Desk.At})
+	t.tellAbout(NoticeClosed, nil)
 }
 
 // heardAfterCase takes in what the person does after the case has ended; false
@@ -257,6 +258,7 @@ func (t *turn) rate(n int) {
 	matter.Rating = n
 	t.note("desk.rating", args{"name": t.personName(), "n": count(n), "of": count(mostStars)})
 	t.toDesk(Card{To: t.Desk.At})
+	t.tellAbout(NoticeRated, nil)
 	t.aside("handoff.rated")
 	t.c.Offered = nil
 }
@@ -288,6 +290,7 @@ func (t *turn) reopenByPerson() {
 	}
 	t.tell(t.leading(t.voice()), []Choice{t.voice().toBot()})
 	t.toDesk(Card{To: t.Desk.At})
+	t.tellAbout(NoticeReopened, nil)
 	if pending != "" {
 		t.relay(Said{Text: pending})
 	}

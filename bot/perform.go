@@ -53,6 +53,8 @@ func (e *Engine) Perform(ctx context.Context, task Task) Outcome {
 		return e.show(ctx, task, effect)
 	case Line:
 		return e.line(ctx, task)
+	case Tell:
+		return e.tell(ctx, task, effect)
 	}
 	return Outcome{Fate: Failed, Reason: fmt.Sprintf("no such effect: %T", task.Effect)}
 }

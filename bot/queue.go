@@ -7,6 +7,7 @@ func (t *turn) carded(e Carded) bool {
 		return false
 	}
 	matter.Number, matter.Thread, matter.Card, matter.Missed = e.Number, e.Thread, e.Card, false
+	t.tellAbout(NoticeOpened, nil)
 	if matter.State == CaseQueued {
 		t.toDesk(Line{To: t.Desk.At})
 	} else {

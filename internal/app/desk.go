@@ -5,6 +5,7 @@ import (
 	"time"
 
 	"aktivering/adapters/slack"
+	"aktivering/adapters/webhook"
 	"aktivering/bot"
 	"aktivering/internal/hours"
 )
@@ -19,6 +20,8 @@ type Desk struct {
 	// Hours are when they are at work, such as "man-fre 08:00-16:00"; none mean always.
 	// Zone is their time zone.
 	Hours, Zone string
+	// Webhook is where another system is told what becomes of cases.
+	Webhook string
 	// Team is what people are told instead of the agents' names.
 	Team string
 	// Replies is "marked" or "all": what of the thread goes to the person.
@@ -37,6 +40,9 @@ func (d Desk) desk() (*bot.Desk, error) {
 		At:       bot.Address{Platform: bot.Platform(d.On), Channel: d.Channel},
 		Language: d.Language, Team: d.Team, Open: d.Replies == "all",
 		Claim: d.Claim, Answer: d.Answer, Stale: d.Stale,
+	}
+	if d.Webhook != "" {
+		desk.Notify = webhook.Platform
 	}
 	zone, err := time.LoadLocation(d.Zone)
 	if err != nil || d.Zone == "" {
@@ -59,6 +65,8 @@ func (d Desk) Faults(served ...bot.Platform) error {
 	switch {
 	case d.On == "" && d.Channel != "":
 		return fault("there is a channel for the desk, and DESK is not set: DESK=%s lets people take over there", slack.Platform)
+	case d.On == "" && d.Webhook != "":
+		return fault("WEBHOOK_URL is set, and DESK is not: without a desk there are no cases to tell of")
 	case d.On == "":
 		return nil
 	case !slices.Contains(served, bot.Platform(d.On)):

@@ -15,6 +15,7 @@ import (
 	"golang.org/x/sync/errgroup"
 
 	"aktivering/adapters/slack"
+	"aktivering/adapters/webhook"
 	"aktivering/bot"
 	"aktivering/internal/store/sqlite"
 )
@@ -28,6 +29,8 @@ type Serving struct {
 	Grace time.Duration
 	Slack Slack
 	Desk  Desk
+	// WebhookSecret signs what the desk's Webhook is told.
+	WebhookSecret string
 }
 
 // DeskFaults tells what is wrong with the settings of the desk.
@@ -103,6 +106,13 @@ func (a *App) adapters(o Serving, mind bot.Mind, s Store) ([]bot.Adapter, error)
 	adapters := slices.Clone(a.Adapters)
 	if o.Slack.Token != "" {
 		adapter, err := a.slack(o.Slack, mind, s)
+		if err != nil {
+			return nil, &UsageError{err.Error()}
+		}
+		adapters = append(adapters, adapter)
+	}
+	if o.Desk.Webhook != "" {
+		adapter, err := webhook.New(webhook.Options{URL: o.Desk.Webhook, Secret: o.WebhookSecret, Now: a.Now})
 		if err != nil {
 			return nil, &UsageError{err.Error()}
 		}
