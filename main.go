@@ -82,6 +82,7 @@ type deskFlags struct {
 	DeskLanguage     string        `name:"desk-language" env:"DESK_LANGUAGE" enum:"nb,nn,en" default:"nb" placeholder:"LANG" group:"Desk" help:"What agents are written to in: nb, nn or en. The default is ${default}."`
 	DeskHours        string        `name:"desk-hours" env:"DESK_HOURS" placeholder:"HOURS" group:"Desk" help:"When agents are at work, such as man-fre 08:00-16:00, but for Norwegian public holidays. Without it, always."`
 	DeskTimezone     string        `name:"desk-timezone" env:"DESK_TIMEZONE" default:"Europe/Oslo" placeholder:"ZONE" group:"Desk" help:"The time zone of these hours. The default is ${default}."`
+	DeskTexts        []string      `name:"desk-texts" env:"DESK_TEXTS" placeholder:"DIR" group:"Desk" help:"A folder with texts that agents send often, beside the built-in ones. Can be repeated."`
 	DeskTeam         string        `name:"desk-team" env:"DESK_TEAM" placeholder:"NAME" group:"Desk" help:"What people are told instead of the agents' names."`
 	DeskReplies      string        `name:"desk-replies" env:"DESK_REPLIES" enum:"marked,all" default:"marked" placeholder:"RULE" group:"Desk" help:"What of a case's thread goes to the person: only what is marked as an answer, or all that is not marked as a note (marked, all). The default is ${default}."`
 	WebhookURL       string        `name:"webhook-url" env:"WEBHOOK_URL" placeholder:"URL" group:"Desk" help:"Where another system is told what becomes of cases."`
@@ -95,7 +96,7 @@ func (f *deskFlags) settings() app.Desk {
 		On: f.Desk, Language: app.Lang(f.DeskLanguage), Hours: f.DeskHours, Zone: f.DeskTimezone, Team: f.DeskTeam,
 		Replies: f.DeskReplies, Claim: f.DeskClaim, Answer: f.DeskAnswer, Stale: f.DeskStale,
 	}
-	d.Channel, d.Webhook = f.SlackDeskChannel, f.WebhookURL
+	d.Channel, d.Webhook, d.Texts = f.SlackDeskChannel, f.WebhookURL, f.DeskTexts
 	return d
 }
 

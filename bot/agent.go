@@ -213,11 +213,7 @@ func (t *turn) canned(e Acted) {
 	var fields []Field
 	for _, c := range t.Desk.Canned {
 		if c.ID == id {
-			words := c.Text[t.c.Language]
-			if words == "" {
-				words = c.Text["nb"]
-			}
-			words = strings.NewReplacer("{name}", t.personName().Text, "{agent}", t.shownAgent(t.voice())).Replace(words)
+			words := strings.NewReplacer("{name}", t.c.named(t.voice()), "{agent}", t.shownAgent(t.voice())).Replace(c.Text.In(t.c.Language))
 			t.answerPerson(e, words)
 			return
 		}

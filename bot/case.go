@@ -1,6 +1,10 @@
 package bot
 
-import "time"
+import (
+	"time"
+
+	"aktivering/knowledge"
+)
 
 // Case is a conversation's matter with the people at the desk. It is part of the
 // conversation and a plain value as that is.
@@ -130,16 +134,7 @@ type Desk struct {
 	// empty without one.
 	Notify Platform
 	// Canned are texts that the agents send often.
-	Canned []Canned
-}
-
-// Canned is a text that agents send often. {name} and {agent} in it become the
-// names of the person and of the agent.
-type Canned struct {
-	ID    string
-	Title string
-	// Text is in the languages that it was written in, bokmål at least.
-	Text map[Lang]string
+	Canned []knowledge.Reply
 }
 
 // Hours tell when people are at work.

@@ -13,6 +13,7 @@ import (
 	"time"
 
 	"aktivering/bot"
+	"aktivering/knowledge"
 )
 
 // TestHandoffs plays what happens between people, the bot and the desk. A file holds
@@ -101,8 +102,8 @@ func placeOf(name string) bot.Address {
 func playHandoff(t *testing.T, script string) string {
 	t.Helper()
 	p := &handoffPlay{
-		t: t, desk: &bot.Desk{At: deskAddress(), Canned: []bot.Canned{
-			{ID: "kvittering", Title: "Be om kvitteringen", Text: map[bot.Lang]string{"nb": "Hei {name}! Kan du sende meg kvitteringen? Hilsen {agent}", "nn": "Hei {name}! Kan du sende meg kvitteringa? Helsing {agent}", "en": "Hi {name}! Can you send me the receipt? {agent}"}},
+		t: t, desk: &bot.Desk{At: deskAddress(), Canned: []knowledge.Reply{
+			{ID: "kvittering", Title: "Be om kvitteringen", Text: knowledge.Text{NB: "Hei {name}! Kan du sende meg kvitteringen? Hilsen {agent}", NN: "Hei {name}! Kan du sende meg kvitteringa? Helsing {agent}", EN: "Hi {name}! Can you send me the receipt? {agent}"}},
 		}},
 		latest: make(map[string]bot.MessageID), choices: make(map[string][]onShow),
 	}

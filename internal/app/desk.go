@@ -1,6 +1,8 @@
 package app
 
 import (
+	"io/fs"
+	"os"
 	"slices"
 	"time"
 
@@ -8,6 +10,7 @@ import (
 	"aktivering/adapters/webhook"
 	"aktivering/bot"
 	"aktivering/internal/hours"
+	"aktivering/knowledge"
 )
 
 // Desk is how people take over; there is none without a place.
@@ -20,6 +23,8 @@ type Desk struct {
 	// Hours are when they are at work, such as "man-fre 08:00-16:00"; none mean always.
 	// Zone is their time zone.
 	Hours, Zone string
+	// Texts are folders with texts that agents send often.
+	Texts []string
 	// Webhook is where another system is told what becomes of cases.
 	Webhook string
 	// Team is what people are told instead of the agents' names.
@@ -41,6 +46,15 @@ func (d Desk) desk() (*bot.Desk, error) {
 		Language: d.Language, Team: d.Team, Open: d.Replies == "all",
 		Claim: d.Claim, Answer: d.Answer, Stale: d.Stale,
 	}
+	folders := make([]fs.FS, len(d.Texts))
+	for i, folder := range d.Texts {
+		folders[i] = knowledge.Folder{FS: os.DirFS(folder), Name: folder}
+	}
+	texts, err := knowledge.LoadReplies(folders...)
+	if err != nil {
+		return nil, fault("DESK_TEXTS: %v", err)
+	}
+	desk.Canned = texts
 	if d.Webhook != "" {
 		desk.Notify = webhook.Platform
 	}
