@@ -149,6 +149,10 @@ func (t *turn) answerPerson(e Acted, words string) {
 	}
 	t.toPerson(Say{Source: e.Message, Reply: Reply{Blocks: t.signed(words, e.Files)}})
 	t.tellMessage(fromAgent, words, e.Files)
+	if e.Message == "" || e.Act == ActCanned {
+		// The other agents have not read it in the thread.
+		t.note("desk.answered", args{"agent": text(e.Agent.shown()), "name": t.personName(), "text": text(words)})
+	}
 	t.c.Case.Spoke, t.c.Case.Guided = t.in.At, false
 	t.awaitPerson()
 }

@@ -24,7 +24,7 @@ func (v voice) toBot() Choice { return Choice{ID: pickBot, Label: v.label("choic
 func (t *turn) deskChoice(act Act) Choice { return deskChoice(t.deskVoice(), act) }
 
 func deskChoice(v voice, act Act) Choice {
-	c := Choice{ID: pick(pickAct, string(act)), Label: v.label("act." + string(act))}
+	c := Choice{ID: pick(pickAct, string(act)), Label: v.label("act." + string(act)), Standing: true}
 	switch act {
 	case ActAnswer, ActClose:
 		c.Form = string(act)
