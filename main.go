@@ -89,11 +89,30 @@ type serveCommand struct {
 	SlackAPIURL          string   `name:"slack-api-url" env:"SLACK_API_URL" placeholder:"URL" group:"Slack" help:"Where Slack's methods are, if not at Slack."`
 	SlackSupportChannels []string `name:"slack-support-channels" env:"SLACK_SUPPORT_CHANNELS" placeholder:"C…" group:"Slack" help:"Channels, by id, where messages are answered that are certain to be about a documented problem."`
 
+	discordFlags
+
 	serving app.Serving
 }
 
+// discordFlags are the settings of Discord.
+type discordFlags struct {
+	DiscordToken           string   `name:"discord-token" env:"DISCORD_TOKEN" secret:"" placeholder:"TOKEN" group:"Discord" help:"The bot's token; without it Discord is not served. ${env} or ${env}_FILE."`
+	DiscordPublicKey       string   `name:"discord-public-key" env:"DISCORD_PUBLIC_KEY" placeholder:"KEY" group:"Discord" help:"The application's public key; turns on the HTTP endpoint /discord/interactions."`
+	DiscordAPIURL          string   `name:"discord-api-url" env:"DISCORD_API_URL" placeholder:"URL" group:"Discord" help:"Where Discord's methods are, if not at Discord."`
+	DiscordSupportChannels []string `name:"discord-support-channels" env:"DISCORD_SUPPORT_CHANNELS" placeholder:"ID" group:"Discord" help:"Channels and forums, by id, where messages are answered that are certain to be about a documented problem."`
+	DiscordDeskChannel     string   `name:"discord-desk-channel" env:"DISCORD_DESK_CHANNEL" placeholder:"ID" group:"Discord" help:"The channel, by id, where agents work."`
+	DiscordAgentRole       string   `name:"discord-agent-role" env:"DISCORD_AGENT_ROLE" placeholder:"ID" group:"Discord" help:"The role, by id, that agents have."`
+}
+
+func (d discordFlags) settings() app.Discord {
+	return app.Discord{
+		Token: d.DiscordToken, PublicKey: d.DiscordPublicKey, APIURL: d.DiscordAPIURL, SupportChannels: d.DiscordSupportChannels,
+		DeskChannel: d.DiscordDeskChannel, AgentRole: d.DiscordAgentRole,
+	}
+}
+
 func (c *serveCommand) faults() []error {
-	var errs [4]error
+	var errs [5]error
 	c.serving.Database, errs[0] = app.ParseDatabase(c.Database)
 	c.serving.HTTPAddr, errs[1] = app.ParseAddr(c.HTTPAddr)
 	if c.serving.Grace = c.Grace; c.Grace < 0 {
@@ -103,6 +122,8 @@ func (c *serveCommand) faults() []error {
 		Token: c.SlackBotToken, AppToken: c.SlackAppToken, SigningSecret: c.SlackSigningSecret, APIURL: c.SlackAPIURL, SupportChannels: c.SlackSupportChannels,
 	}
 	errs[3] = c.serving.Slack.Faults()
+	c.serving.Discord = c.settings()
+	errs[4] = c.serving.Discord.Faults()
 	return errs[:]
 }
 
