@@ -8,18 +8,19 @@ import (
 )
 
 // A backslash makes Discord take a mark as it stands; these can be marks wherever
-// they are: of bold and the like, of mentions and emoji, and of links and invites,
-// which end at the backslash.
-var marks = strings.NewReplacer(
-	`\`, `\\`, "*", `\*`, "_", `\_`, "~", `\~`, "`", "\\`", "|", `\|`, "<", `\<`, ">", `\>`, "@", `\@`, "#", `\#`,
-	":", `\:`, "[", `\[`, "]", `\]`, "(", `\(`, ")", `\)`,
-)
+// they are: of bold and the like, of links, and of mentions and emoji, which begin
+// with < too.
+var marks = strings.NewReplacer(`\`, `\\`, "*", `\*`, "_", `\_`, "~", `\~`, "`", "\\`", "|", `\|`, "<", `\<`, "@", `\@`, "[", `\[`, "]", `\]`)
 
 var (
-	// lineMarks begin lists where they begin a line.
-	lineMarks = regexp.MustCompile(`(?m)^(\s*)([-+])`)
+	// lineMarks begin lists, quotes and headings where they begin a line.
+	lineMarks = regexp.MustCompile(`(?m)^(\s*)([-+>#])`)
 	// numbered is the beginning of a numbered list.
-	numbered = regexp.MustCompile(`(?m)^(\s*\d+)([.)])`)
+	numbered = regexp.MustCompile(`(?m)^(\s*\d+)([.)]\s)`)
+	// addresses are links, which end at a backslash.
+	addresses = regexp.MustCompile(`(\w):(//)`)
+	// named are emoji by their names.
+	named = regexp.MustCompile(`:([\w+-]+):`)
 	// invites are taken for links also without https://.
 	invites = regexp.MustCompile(`(?i)\b(discord(?:app)?)\.(gg|com|me|new|gift|io)\b`)
 )
@@ -29,6 +30,8 @@ func escape(text string) string {
 	text = marks.Replace(clean(text))
 	text = lineMarks.ReplaceAllString(text, `$1\$2`)
 	text = numbered.ReplaceAllString(text, `$1\$2`)
+	text = addresses.ReplaceAllString(text, `$1\:$2`)
+	text = named.ReplaceAllString(text, `\:$1\:`)
 	return invites.ReplaceAllString(text, `$1\.$2`)
 }
 

@@ -75,8 +75,8 @@ func pages(texts []string) []string {
 		switch n := utf8.RuneCountInString(text); {
 		case *last == "":
 			*last = text
-		case utf8.RuneCountInString(*last)+len("\n\n")+n <= mostDescription:
-			*last += "\n\n" + text
+		case utf8.RuneCountInString(*last)+len(betweenBlocks)+n <= mostDescription:
+			*last += between(*last) + text
 		default:
 			list = append(list, text)
 		}
@@ -87,6 +87,18 @@ func pages(texts []string) []string {
 	}
 	return all
 }
+
+// betweenBlocks keeps blocks apart; a heading keeps to what follows by itself.
+const betweenBlocks = "\n\n"
+
+func between(before string) string {
+	if strings.HasPrefix(before[strings.LastIndexByte(before, '\n')+1:], headingMark) {
+		return "\n"
+	}
+	return betweenBlocks
+}
+
+const headingMark = "### "
 
 // cut divides a text that is too long, never behind a backslash.
 func cut(text string, most int) []string {
@@ -114,7 +126,7 @@ func block(b bot.Block, styled bool) string {
 		if !styled {
 			return line(b.Spans, false, false)
 		}
-		return "### " + inLine(line(b.Spans, true, true))
+		return headingMark + inLine(line(b.Spans, true, true))
 	case bot.Paragraph:
 		return line(b.Spans, styled, false)
 	case bot.Steps:
