@@ -80,6 +80,8 @@ type Adapter struct {
 	inbox     bot.Inbox // nil while Run does not run
 	// self is the bot's user id, once Discord has said so.
 	self atomic.Pointer[string]
+	// app is the application's id, likewise.
+	app atomic.Pointer[string]
 
 	places  *lru.Cache[string, place]   // channels and threads, by id
 	writers *lru.Cache[string, written] // of messages, by the message's id
@@ -158,6 +160,7 @@ func (a *Adapter) Run(ctx context.Context, inbox bot.Inbox) error {
 	if err != nil || ctx.Err() != nil {
 		return err
 	}
+	a.app.Store(&app.ID)
 	a.receive(inbox)
 	defer a.receive(nil) // and wait for what is being handed over
 	go a.register(ctx, app)

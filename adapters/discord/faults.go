@@ -13,6 +13,7 @@ const (
 	aboutGateway  = " gateway"
 	aboutContent  = "content"
 	aboutCommands = "commands"
+	aboutThreads  = "/threads" // behind the channel's id
 )
 
 // mostFaults bounds how many are remembered.

@@ -96,11 +96,32 @@ func isID(id string) bool {
 }
 
 // take takes in an interaction and returns what to answer first; nil with no error
-// for one that needs none. What it brings is kept by then.
+// for one that needs none. What it brings is kept by then. Until it is answered, the
+// reply to it waits.
 func (a *Adapter) take(ctx context.Context, i interaction) (*callback, error) {
+	if i.Type == discordgo.InteractionPing {
+		return &callback{Type: discordgo.InteractionResponsePong}, nil
+	}
+	if app := a.app.Load(); app != nil && i.AppID != *app {
+		return nil, errMalformed // another application's
+	}
+	w, first := a.begin(i.Token)
+	if !first {
+		return nil, errAnswered
+	}
+	c, err := a.read(ctx, i)
+	if err != nil {
+		w.end(false, true)
+		a.answers.Remove(i.Token) // it may come again
+	}
+	return c, err
+}
+
+// read does what an interaction calls for.
+func (a *Adapter) read(ctx context.Context, i interaction) (*callback, error) {
 	switch i.Type {
 	case discordgo.InteractionPing:
-		return &callback{Type: discordgo.InteractionResponsePong}, nil
+		return nil, errMalformed // it is answered before
 	case discordgo.InteractionApplicationCommandAutocomplete:
 		return a.complete(i), nil
 	case discordgo.InteractionApplicationCommand:
@@ -176,7 +197,7 @@ func (a *Adapter) inbound(i interaction) (in bot.Inbound, v via) {
 func (a *Adapter) told(ctx context.Context, i interaction, said bot.Said) (*callback, error) {
 	in, v := a.inbound(i)
 	in.Via, in.Event = v.String(), said
-	if err := a.keep(ctx, in, i.Token); err != nil {
+	if err := a.handle(ctx, in); err != nil {
 		return nil, err
 	}
 	c := &callback{Type: discordgo.InteractionResponseDeferredChannelMessageWithSource}
@@ -212,26 +233,12 @@ func (a *Adapter) pressed(ctx context.Context, i interaction) (*callback, error)
 		in.From, v.where = address(i.GuildID, i.ChannelID, i.Message.ID, i.Channel.place()), inThread
 	}
 	in.Via = v.String()
-	if err := a.keep(ctx, in, i.Token); err != nil {
+	if err := a.handle(ctx, in); err != nil {
 		return nil, err
 	}
 	return &callback{Type: discordgo.InteractionResponseUpdateMessage, Data: map[string]any{
 		"components": used(i.Message.Components, i.Data.CustomID, i.Data.Values),
 	}}, nil
-}
-
-// keep hands an interaction over. Until it is answered, the reply to it waits.
-func (a *Adapter) keep(ctx context.Context, in bot.Inbound, token string) error {
-	w, first := a.begin(token)
-	if !first {
-		return errAnswered
-	}
-	if err := a.handle(ctx, in); err != nil {
-		w.end(false, true)
-		a.answers.Remove(token) // it may come again
-		return err
-	}
-	return nil
 }
 
 // answered takes note of how an interaction was answered.

@@ -33,7 +33,7 @@ func (a *Adapter) openThread(ctx context.Context, out bot.Outbound) (bool, error
 	switch e, ok := errors.AsType[*refusal](err); {
 	case err == nil:
 		a.places.Add(thread, c.place())
-		a.faults.note(in, nil)
+		a.faults.note(in+aboutThreads, nil)
 		a.join(ctx, thread, out.Person)
 		return true, nil
 	case isCode(err, codeThreadExists):
@@ -48,7 +48,7 @@ func (a *Adapter) openThread(ctx context.Context, out bot.Outbound) (bool, error
 	}
 	switch {
 	case isCode(err, discordgo.ErrCodeMissingAccess, discordgo.ErrCodeMissingPermissions):
-		a.blame(in, fmt.Errorf("the bot may not open threads in the channel %s: give its role Create Public Threads and Send Messages in Threads there", in))
+		a.blame(in+aboutThreads, fmt.Errorf("the bot may not open threads in the channel %s: give its role Create Public Threads and Send Messages in Threads there", in))
 	case isCode(err, codeNoMoreThreads):
 		a.options.Log.Warn().Ctx(ctx).Str("channel", in).Msg("discord: the server has as many threads as there may be; the answer stands in the channel")
 	}
