@@ -74,6 +74,8 @@ type Adapter struct {
 	holder string
 	// pace is how long to wait between two identifications.
 	pace time.Duration
+	// lease is how long the lease of a shard lasts.
+	lease time.Duration
 
 	// receiving is held for reading while an event is handed over.
 	receiving sync.RWMutex
@@ -117,7 +119,7 @@ func New(o Options) (*Adapter, error) {
 	if !strings.HasSuffix(o.APIURL, "/") {
 		o.APIURL += "/"
 	}
-	a := &Adapter{options: o, support: make(map[string]bool), holder: rand.Text(), pace: identifyPace}
+	a := &Adapter{options: o, support: make(map[string]bool), holder: rand.Text(), pace: identifyPace, lease: leaseLasts}
 	if o.PublicKey != "" {
 		if a.key, err = hex.DecodeString(o.PublicKey); err != nil || len(a.key) != ed25519.PublicKeySize {
 			return nil, fmt.Errorf("discord: %q is no public key: it is 64 hexadecimal digits", o.PublicKey)

@@ -93,10 +93,11 @@ func (g *gate) wait(ctx context.Context) error {
 	}
 }
 
-// How leases of shards are held.
+// leaseLasts is how long the lease of a shard lasts, and renewals is how often it is
+// renewed meanwhile.
 const (
 	leaseLasts = 30 * time.Second
-	leaseRenew = leaseLasts / 3
+	renewals   = 3
 )
 
 // hold serves a shard while this process has its lease.
@@ -106,7 +107,7 @@ func (a *Adapter) hold(ctx context.Context, s *shard) error {
 	}
 	name := fmt.Sprintf("discord/shard/%d", s.id)
 	for {
-		mine, err := a.options.Leases.Lease(ctx, name, a.holder, leaseLasts)
+		mine, err := a.options.Leases.Lease(ctx, name, a.holder, a.lease)
 		if err != nil && ctx.Err() == nil {
 			a.options.Log.Warn().Ctx(ctx).Err(err).Str("lease", name).Msg("discord: nobody can tell who serves the shard")
 		}
@@ -118,7 +119,7 @@ func (a *Adapter) hold(ctx context.Context, s *shard) error {
 		select {
 		case <-ctx.Done():
 			return nil
-		case <-time.After(leaseRenew):
+		case <-time.After(a.lease / renewals):
 		}
 	}
 }
@@ -146,18 +147,18 @@ func (a *Adapter) serve(ctx context.Context, s *shard, name string) error {
 
 // renew keeps a lease until ctx ends or the lease is lost.
 func (a *Adapter) renew(ctx context.Context, name string) {
-	until := time.Now().Add(leaseLasts)
+	until := time.Now().Add(a.lease)
 	for {
 		select {
 		case <-ctx.Done():
 			return
-		case <-time.After(leaseRenew):
+		case <-time.After(a.lease / renewals):
 		}
-		mine, err := a.options.Leases.Lease(ctx, name, a.holder, leaseLasts)
+		mine, err := a.options.Leases.Lease(ctx, name, a.holder, a.lease)
 		switch {
 		case mine:
-			until = time.Now().Add(leaseLasts)
-		case err == nil, time.Now().After(until.Add(-leaseRenew)):
+			until = time.Now().Add(a.lease)
+		case err == nil, time.Now().After(until.Add(-a.lease/renewals)):
 			a.options.Log.Warn().Ctx(ctx).AnErr("cause", err).Str("lease", name).Msg("discord: the shard is another process's now")
 			return
 		}
