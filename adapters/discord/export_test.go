@@ -3,10 +3,15 @@ package discord
 import (
 	"encoding/json"
 	"time"
+
+	"aktivering/bot"
 )
 
 // Hurry shortens what Discord's own pace makes long.
 func (a *Adapter) Hurry(lease time.Duration) { a.pace, a.lease = 0, lease }
+
+// Receive takes interactions in without a connection to Discord.
+func (a *Adapter) Receive(inbox bot.Inbox) { a.receive(inbox) }
 
 // CommandsAsDiscordKeepsThem returns the commands as Discord returns them: in another
 // order, with what it adds.

@@ -1,6 +1,7 @@
 package discord
 
 import (
+	"cmp"
 	"context"
 	"encoding/json"
 	"errors"
@@ -84,6 +85,7 @@ func readInteraction(raw []byte) (i interaction, err error) {
 	if i.User.ID == "" {
 		i.User = i.Member.User
 	}
+	i.ChannelID = cmp.Or(i.ChannelID, i.Channel.ID)
 	if !isID(i.ID) || i.Token == "" || !isID(i.AppID) || !isID(i.ChannelID) || !isID(i.User.ID) || strings.ContainsAny(i.Token, " /?#%") {
 		return i, errMalformed
 	}

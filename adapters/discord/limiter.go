@@ -96,7 +96,7 @@ const callbackRoute = "/callback"
 
 // nameOf is the route: the method and the path with its major ids only.
 func (l *limiter) nameOf(r *http.Request) string {
-	parts := strings.Split(strings.TrimPrefix(r.URL.Path, l.base), "/")
+	parts := strings.Split(strings.Trim(strings.TrimPrefix(r.URL.Path, l.base), "/"), "/")
 	major := 2
 	if parts[0] == "webhooks" || parts[0] == "interactions" {
 		major = 3 // with the token

@@ -153,13 +153,14 @@ func (s *server) until(what string, is func() bool) {
 	}
 }
 
-// made returns the requests whose method and path hold a text.
+// made returns the requests whose method and path hold a text, or end with it where
+// it ends with $.
 func (s *server) made(holding string) []call {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	var list []call
 	for _, c := range s.calls {
-		if strings.Contains(c.String(), holding) {
+		if strings.Contains(c.String()+"$", holding) {
 			list = append(list, c)
 		}
 	}
