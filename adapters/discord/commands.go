@@ -93,7 +93,7 @@ func (a *Adapter) application(ctx context.Context) (app application, err error) 
 			break
 		}
 		if ctx.Err() != nil {
-			return app, nil
+			return app, nil //nolint:nilerr // it was asked to stop
 		}
 		if e, ok := errors.AsType[*refusal](err); ok && e.status == http.StatusUnauthorized {
 			return app, fmt.Errorf("discord: %w", errToken)

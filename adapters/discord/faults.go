@@ -11,6 +11,7 @@ import (
 const (
 	aboutToken    = " token" // a space sorts first
 	aboutGateway  = " gateway"
+	aboutStart    = " start"
 	aboutContent  = "content"
 	aboutCommands = "commands"
 	aboutThreads  = "/threads" // behind the channel's id

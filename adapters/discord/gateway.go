@@ -92,20 +92,25 @@ type shard struct {
 	seq                atomic.Int64
 }
 
+// about is what is wrong with the shard.
+func (s *shard) about() string { return fmt.Sprintf("%s %d", aboutGateway, s.id) }
+
+// errConnecting is what is wrong until the shard is connected.
+var errConnecting = errors.New("the gateway is being connected")
+
 // errAgain ends a connection that is to be made anew.
 var errAgain = errors.New("the gateway asked to connect anew")
 
 // run keeps the shard connected until ctx ends; then it returns nil. Any error is for
 // an administrator to mend.
 func (s *shard) run(ctx context.Context) error {
-	about := fmt.Sprintf("%s %d", aboutGateway, s.id)
-	defer s.a.faults.note(about, nil)
 	for tries := 0; ; tries++ {
-		s.a.faults.note(about, errors.New("the gateway is being connected"))
+		s.a.faults.note(s.about(), errConnecting)
 		up := false
 		err := s.connect(ctx, func() {
 			up = true
-			s.a.faults.note(about, nil)
+			s.a.faults.note(s.about(), nil)
+			s.a.faults.note(aboutStart, nil)
 		})
 		if ctx.Err() != nil {
 			return nil

@@ -6,6 +6,7 @@ import (
 	"errors"
 	"fmt"
 	"net/http"
+	"strconv"
 	"strings"
 	"sync"
 	"testing"
@@ -116,7 +117,7 @@ func TestFatalCodes(t *testing.T) {
 				}
 				select {
 				case err := <-done:
-					if err == nil || !strings.Contains(err.Error(), want) || !strings.Contains(err.Error(), fmt.Sprint(code)) {
+					if err == nil || !strings.Contains(err.Error(), want) || !strings.Contains(err.Error(), strconv.Itoa(code)) {
 						t.Errorf("got %v, want it to name %s", err, want)
 					}
 				case <-time.After(5 * time.Second):

@@ -6,6 +6,7 @@ import (
 	"encoding/json"
 	"errors"
 	"regexp"
+	"slices"
 	"strings"
 	"time"
 
@@ -191,7 +192,7 @@ var errContent = errors.New("Discord withholds what people write: turn on Messag
 func (m message) files() []bot.File {
 	list := m.Files
 	for _, f := range m.Forwarded {
-		list = append(list[:len(list):len(list)], f.Message.Files...)
+		list = append(slices.Clip(list), f.Message.Files...)
 	}
 	var files []bot.File
 	for _, f := range list {

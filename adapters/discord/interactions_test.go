@@ -25,7 +25,7 @@ func (s *server) callbackOf(i map[string]any) map[string]any {
 
 func TestCommandIsKeptThenAcknowledged(t *testing.T) {
 	s := newServer(t)
-	s.run(&kept{fail: func(in bot.Inbound) error {
+	s.run(&kept{fail: func(bot.Inbound) error {
 		if calls := s.made("/callback"); len(calls) > 0 {
 			t.Errorf("acknowledged before it is kept: %v", calls)
 		}

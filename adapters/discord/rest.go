@@ -8,6 +8,7 @@ import (
 	"net"
 	"net/http"
 	"net/url"
+	"slices"
 
 	"github.com/bwmarrin/discordgo"
 
@@ -33,15 +34,7 @@ func (e *refusal) Error() string { return fmt.Sprintf("HTTP %d, %d: %s", e.statu
 // isCode reports a refusal with one of the codes.
 func isCode(err error, codes ...int) bool {
 	e, ok := errors.AsType[*refusal](err)
-	if !ok {
-		return false
-	}
-	for _, code := range codes {
-		if e.code == code {
-			return true
-		}
-	}
-	return false
+	return ok && slices.Contains(codes, e.code)
 }
 
 // call makes one request and reads the answer into result, if that is not nil. The

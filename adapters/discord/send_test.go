@@ -260,7 +260,7 @@ func TestPrivateReplyInAThread(t *testing.T) {
 }
 
 func TestFaults(t *testing.T) {
-	later := bot.RetryLater{}
+	later := errors.New("later")
 	for _, test := range []struct {
 		status, code int
 		want         error
@@ -288,7 +288,7 @@ func TestFaults(t *testing.T) {
 			out := bot.Outbound{To: bot.Address{Platform: discord.Platform, Channel: dm}, Person: kari, Reply: reply("x")}
 			_, err := s.adapter.Send(t.Context(), out)
 			_, isLater := errors.AsType[bot.RetryLater](err)
-			if isLater != (test.want == error(later)) || !isLater && !errors.Is(err, test.want) {
+			if isLater != errors.Is(test.want, later) || !isLater && !errors.Is(err, test.want) {
 				t.Errorf("got %v, want %v", err, test.want)
 			}
 			if ready := s.adapter.Ready(); (ready != nil) != (test.ready != "") || ready != nil && !strings.Contains(ready.Error(), test.ready) {
@@ -310,7 +310,7 @@ func TestRateLimits(t *testing.T) {
 	for _, global := range []bool{false, true} {
 		s := newServer(t)
 		times := 1
-		s.failing(func(c call, w http.ResponseWriter) bool {
+		s.failing(func(_ call, w http.ResponseWriter) bool {
 			if times--; times < 0 {
 				return false
 			}

@@ -5,8 +5,10 @@ import (
 	"encoding/json"
 	"fmt"
 	"io"
+	"maps"
 	"net/http"
 	"net/http/httptest"
+	"strconv"
 	"strings"
 	"sync"
 	"testing"
@@ -221,7 +223,7 @@ func (s *server) rest(w http.ResponseWriter, r *http.Request) {
 		return
 	}
 	s.number++
-	id := fmt.Sprint(900000000000000000 + s.number)
+	id := strconv.Itoa(900000000000000000 + s.number)
 	parts := strings.Split(strings.Trim(c.path, "/"), "/")
 	var answer any
 	switch {
@@ -358,7 +360,7 @@ func (s *server) id() string {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	s.number++
-	return fmt.Sprint(700000000000000000 + s.number)
+	return strconv.Itoa(700000000000000000 + s.number)
 }
 
 // message is a message of Kari's as the gateway tells of it.
@@ -371,9 +373,7 @@ func (s *server) message(channel, text string, more map[string]any) map[string]a
 		m["guild_id"] = guild
 		m["member"] = map[string]any{"nick": "Kari N."}
 	}
-	for k, v := range more {
-		m[k] = v
-	}
+	maps.Copy(m, more)
 	return m
 }
 
@@ -390,9 +390,7 @@ func (s *server) interaction(kind int, channel string, data map[string]any, more
 	} else {
 		i["guild_id"], i["member"] = guild, map[string]any{"user": person, "nick": "Kari N."}
 	}
-	for k, v := range more {
-		i[k] = v
-	}
+	maps.Copy(i, more)
 	return i
 }
 

@@ -37,19 +37,22 @@ func (a *Adapter) gateway(ctx context.Context) error {
 	}
 	if info.Limit.Remaining < 1 && info.Limit.ResetAfter > 0 {
 		wait := time.Duration(info.Limit.ResetAfter) * time.Millisecond
-		a.blame(aboutGateway, fmt.Errorf("Discord lets the bot begin no more sessions for %s: it was started too often", wait.Round(time.Minute))) //nolint:staticcheck // a name
+		a.blame(aboutStart, fmt.Errorf("Discord lets the bot begin no more sessions for %s: it was started too often", wait.Round(time.Minute))) //nolint:staticcheck // a name
 		for _, g := range gates {
 			g.next = time.Now().Add(wait)
 		}
-	} else {
-		a.faults.note(aboutGateway, nil)
 	}
-	shards, ctx := errgroup.WithContext(ctx)
-	for id := range max(info.Shards, 1) {
-		s := &shard{a: a, id: id, count: max(info.Shards, 1), url: info.URL, gate: gates[id%len(gates)], events: lanes.sort}
-		shards.Go(func() error { return a.hold(ctx, s) })
+	group, ctx := errgroup.WithContext(ctx)
+	shards := make([]*shard, max(info.Shards, 1))
+	for id := range shards {
+		shards[id] = &shard{a: a, id: id, count: len(shards), url: info.URL, gate: gates[id%len(gates)], events: lanes.sort}
+		a.faults.note(shards[id].about(), errConnecting)
 	}
-	return shards.Wait()
+	a.faults.note(aboutGateway, nil)
+	for _, s := range shards {
+		group.Go(func() error { return a.hold(ctx, s) })
+	}
+	return group.Wait()
 }
 
 func (a *Adapter) gatewayInfo(ctx context.Context) (info gatewayInfo, err error) {
@@ -108,13 +111,16 @@ func (a *Adapter) hold(ctx context.Context, s *shard) error {
 	name := fmt.Sprintf("discord/shard/%d", s.id)
 	for {
 		mine, err := a.options.Leases.Lease(ctx, name, a.holder, a.lease)
-		if err != nil && ctx.Err() == nil {
-			a.options.Log.Warn().Ctx(ctx).Err(err).Str("lease", name).Msg("discord: nobody can tell who serves the shard")
-		}
-		if mine {
+		switch {
+		case mine:
 			if err := a.serve(ctx, s, name); err != nil {
 				return err
 			}
+		case err == nil:
+			a.faults.note(s.about(), nil) // another process serves it
+		case ctx.Err() == nil:
+			a.faults.note(s.about(), fmt.Errorf("who serves the shard cannot be told: %w", err))
+			a.options.Log.Warn().Ctx(ctx).Err(err).Str("lease", name).Msg("discord: nobody can tell who serves the shard")
 		}
 		select {
 		case <-ctx.Done():
