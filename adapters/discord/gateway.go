@@ -113,7 +113,7 @@ func (s *shard) run(ctx context.Context) error {
 			s.a.faults.note(aboutStart, nil)
 		})
 		if ctx.Err() != nil {
-			return nil
+			return nil //nolint:nilerr // it was asked to stop
 		}
 		if e, ok := errors.AsType[*websocket.CloseError](err); ok {
 			if err := fatal(e.Code); err != nil {

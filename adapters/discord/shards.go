@@ -164,7 +164,7 @@ func (a *Adapter) renew(ctx context.Context, name string) {
 		switch {
 		case mine:
 			until = time.Now().Add(a.lease)
-		case err == nil, time.Now().After(until.Add(-a.lease/renewals)):
+		case err == nil, time.Now().After(until.Add(-a.lease / renewals)):
 			a.options.Log.Warn().Ctx(ctx).AnErr("cause", err).Str("lease", name).Msg("discord: the shard is another process's now")
 			return
 		}
