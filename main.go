@@ -75,11 +75,35 @@ type databaseFlag struct {
 	Database string `env:"DATABASE_URL" secret:"" default:"aktivering.db" placeholder:"URL" help:"Where conversations are kept: a file, sqlite:///path or postgres://user@host/database. ${env} or ${env}_FILE; the default is aktivering.db in the working directory."`
 }
 
+// deskFlags are shared by all commands by which people can be helped by an agent.
+type deskFlags struct {
+	Desk             string        `name:"desk" env:"DESK" enum:"slack,discord," default:"" placeholder:"PLATFORM" group:"Desk" help:"Where people take over: slack or discord. Without it nobody does."`
+	SlackDeskChannel string        `name:"slack-desk-channel" env:"SLACK_DESK_CHANNEL" placeholder:"C…" group:"Desk" help:"The channel in Slack where agents work, by id."`
+	DeskLanguage     string        `name:"desk-language" env:"DESK_LANGUAGE" enum:"nb,nn,en" default:"nb" placeholder:"LANG" group:"Desk" help:"What agents are written to in: nb, nn or en. The default is ${default}."`
+	DeskHours        string        `name:"desk-hours" env:"DESK_HOURS" placeholder:"HOURS" group:"Desk" help:"When agents are at work, such as man-fre 08:00-16:00, but for Norwegian public holidays. Without it, always."`
+	DeskTimezone     string        `name:"desk-timezone" env:"DESK_TIMEZONE" default:"Europe/Oslo" placeholder:"ZONE" group:"Desk" help:"The time zone of these hours. The default is ${default}."`
+	DeskTeam         string        `name:"desk-team" env:"DESK_TEAM" placeholder:"NAME" group:"Desk" help:"What people are told instead of the agents' names."`
+	DeskReplies      string        `name:"desk-replies" env:"DESK_REPLIES" enum:"marked,all" default:"marked" placeholder:"RULE" group:"Desk" help:"What of a case's thread goes to the person: only what is marked as an answer, or all that is not marked as a note (marked, all). The default is ${default}."`
+	DeskClaim        time.Duration `name:"desk-claim" env:"DESK_CLAIM" default:"15m" group:"Desk" help:"How long a case may wait before the desk is called again. The default is ${default}."`
+	DeskAnswer       time.Duration `name:"desk-answer" env:"DESK_ANSWER" default:"1h" group:"Desk" help:"How long a person may wait for an agent's answer before the agent is reminded. The default is ${default}."`
+	DeskStale        time.Duration `name:"desk-stale" env:"DESK_STALE" default:"48h" group:"Desk" help:"How long an agent's answer may stay unanswered before the person is reminded, and before the case is closed after that. The default is ${default}."`
+}
+
+func (f *deskFlags) settings() app.Desk {
+	d := app.Desk{
+		On: f.Desk, Language: app.Lang(f.DeskLanguage), Hours: f.DeskHours, Zone: f.DeskTimezone, Team: f.DeskTeam,
+		Replies: f.DeskReplies, Claim: f.DeskClaim, Answer: f.DeskAnswer, Stale: f.DeskStale,
+	}
+	d.Channel = f.SlackDeskChannel
+	return d
+}
+
 // checked is a command whose settings can be wrong in more than one place.
 type checked interface{ faults() []error }
 
 type serveCommand struct {
 	databaseFlag
+	deskFlags
 	HTTPAddr string        `name:"http-addr" env:"HTTP_ADDR" default:"127.0.0.1:8080" placeholder:"HOST:PORT" help:"Where to listen. The default is ${default}."`
 	Grace    time.Duration `name:"grace" default:"8s" help:"How long a stop may take to deliver what is due. The default is ${default}."`
 
@@ -87,6 +111,8 @@ type serveCommand struct {
 	SlackAppToken        string   `name:"slack-app-token" env:"SLACK_APP_TOKEN" secret:"" placeholder:"xapp-…" group:"Slack" help:"The app's token for Socket Mode. ${env} or ${env}_FILE."`
 	SlackSigningSecret   string   `name:"slack-signing-secret" env:"SLACK_SIGNING_SECRET" secret:"" placeholder:"SECRET" group:"Slack" help:"What Slack signs its requests with. ${env} or ${env}_FILE."`
 	SlackAPIURL          string   `name:"slack-api-url" env:"SLACK_API_URL" placeholder:"URL" group:"Slack" help:"Where Slack's methods are, if not at Slack."`
+	SlackConnections     int      `name:"slack-connections" env:"SLACK_CONNECTIONS" default:"2" placeholder:"N" group:"Slack" help:"How many connections Socket Mode keeps, at most 10. The default is ${default}."`
+	SlackDeskAlert       string   `name:"slack-desk-alert" env:"SLACK_DESK_ALERT" placeholder:"WHO" group:"Slack" help:"Whom to call in the desk's channel: here, channel, or the id of a user group."`
 	SlackSupportChannels []string `name:"slack-support-channels" env:"SLACK_SUPPORT_CHANNELS" placeholder:"C…" group:"Slack" help:"Channels, by id, where messages are answered that are certain to be about a documented problem."`
 
 	discordFlags
@@ -112,7 +138,7 @@ func (d discordFlags) settings() app.Discord {
 }
 
 func (c *serveCommand) faults() []error {
-	var errs [5]error
+	var errs [6]error
 	c.serving.Database, errs[0] = app.ParseDatabase(c.Database)
 	c.serving.HTTPAddr, errs[1] = app.ParseAddr(c.HTTPAddr)
 	if c.serving.Grace = c.Grace; c.Grace < 0 {
@@ -120,10 +146,13 @@ func (c *serveCommand) faults() []error {
 	}
 	c.serving.Slack = app.Slack{
 		Token: c.SlackBotToken, AppToken: c.SlackAppToken, SigningSecret: c.SlackSigningSecret, APIURL: c.SlackAPIURL, SupportChannels: c.SlackSupportChannels,
+		Connections: c.SlackConnections, DeskChannel: c.SlackDeskChannel, Alert: c.SlackDeskAlert,
 	}
 	errs[3] = c.serving.Slack.Faults()
-	c.serving.Discord = c.settings()
-	errs[4] = c.serving.Discord.Faults()
+	c.serving.Desk = c.deskFlags.settings()
+	errs[4] = c.serving.DeskFaults()
+	c.serving.Discord = c.discordFlags.settings()
+	errs[5] = c.serving.Discord.Faults()
 	return errs[:]
 }
 
@@ -157,6 +186,7 @@ func (c *healthCommand) Run(ctx context.Context, a *app.App) error {
 
 type chatCommand struct {
 	databaseFlag
+	deskFlags
 	Lang string `enum:"nb,nn,en," default:"" placeholder:"LANG" help:"Begin in nb, nn or en."`
 	As   string `default:"local" placeholder:"NAME" help:"Who you are; your conversation goes on where it was. The default is ${default}."`
 }
@@ -166,7 +196,7 @@ func (c *chatCommand) Run(ctx context.Context, a *app.App) error {
 	if err != nil {
 		return err
 	}
-	return a.Chat(ctx, app.Chatting{Database: d, Name: c.As, Language: app.Lang(c.Lang)})
+	return a.Chat(ctx, app.Chatting{Database: d, Desk: c.settings(), Name: c.As, Language: app.Lang(c.Lang)})
 }
 
 type matchCommand struct {

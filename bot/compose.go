@@ -43,7 +43,10 @@ func (v voice) para(key string, a args) Block { return Paragraph{v.say(key, a)} 
 // spans expands a text: placeholders become their values, names the words that
 // Windows shows.
 func (v voice) spans(s string, a args) []Span {
-	var spans []Span
+	if s == "" {
+		return nil
+	}
+	spans := make([]Span, 0, 1+2*strings.Count(s, "{"))
 	for s != "" {
 		before, rest, _ := strings.Cut(s, "{")
 		name, after, ok := strings.Cut(rest, "}")
@@ -58,9 +61,8 @@ func (v voice) spans(s string, a args) []Span {
 			spans = append(spans, arg)
 			continue
 		}
-		for _, f := range v.kb.Expand("{"+name+"}", v.lang, v.windows) {
-			spans = append(spans, spanOf(f))
-		}
+		f, _ := v.kb.Named(name, v.lang, v.windows)
+		spans = append(spans, spanOf(f))
 	}
 	return spans
 }
@@ -108,9 +110,10 @@ func (v voice) brief(r *knowledge.Remedy) []Block {
 // that nothing known rules out.
 func (v voice) remedy(r *knowledge.Remedy, known map[string]string) []Block {
 	blocks := []Block{Heading{v.in(r.Title)}}
-	var items [][]Span
-	for _, step := range r.Steps.In(v.lang) {
-		items = append(items, v.spans(step, nil))
+	steps := r.Steps.In(v.lang)
+	items := make([][]Span, len(steps))
+	for i, step := range steps {
+		items[i] = v.spans(step, nil)
 	}
 	link(items, r.Link)
 	if len(items) == 1 {

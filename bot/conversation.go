@@ -21,6 +21,11 @@ type Conversation struct {
 	// Language is what the person is answered in, and Heard how it became known.
 	Language knowledge.Lang `json:"language,omitempty"`
 	Heard    Heard          `json:"heard,omitempty"`
+	// Name is what the person is called; it may be empty.
+	Name string `json:"name,omitempty"`
+	// Case is the matter with the desk, also for a while after its end; nil when there
+	// is none.
+	Case *Case `json:"case,omitempty"`
 	// Misses counts what was not understood in a row.
 	Misses int `json:"misses,omitempty"`
 	// KeyNoticed tells that the person was told about a masked key or password.
@@ -129,6 +134,10 @@ const furthestBack = 12
 func (c Conversation) clone() Conversation {
 	c.Offered = slices.Clone(c.Offered)
 	c.Messages = slices.Clone(c.Messages)
+	if c.Case != nil {
+		matter := *c.Case
+		c.Case = &matter
+	}
 	c.Now = c.Now.clone()
 	// The situations before are only read, pushed and popped.
 	c.Before = slices.Clone(c.Before)

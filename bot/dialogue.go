@@ -92,19 +92,24 @@ type look struct {
 
 func (g guide) look(r *knowledge.Remedy, facts map[string]string) look {
 	l := look{remedy: r.ID}
-	texts := slices.Concat([]string{r.Title.NB, r.Title.NN, r.Title.EN}, r.Steps.NB, r.Steps.NN, r.Steps.EN)
+	varies := g.varies(r.Title.NB, r.Title.NN, r.Title.EN) || g.varies(r.Steps.NB...) || g.varies(r.Steps.NN...) || g.varies(r.Steps.EN...)
 	if !slices.Contains(g.s.Brief, r.ID) {
 		for i, n := range r.Notes {
 			if n.When.Allows(facts) {
 				l.notes |= 1 << i
-				texts = append(texts, n.Text.NB, n.Text.NN, n.Text.EN)
+				varies = varies || g.varies(n.Text.NB, n.Text.NN, n.Text.EN)
 			}
 		}
 	}
-	if slices.ContainsFunc(texts, g.kb.Varies) {
+	if varies {
 		l.windows, _ = g.windows(facts)
 	}
 	return l
+}
+
+// varies reports whether one of the texts reads differently in versions of Windows.
+func (g guide) varies(texts ...string) bool {
+	return slices.ContainsFunc(texts, g.kb.Varies)
 }
 
 // screenful is how the remedies on show read, and whether the first of them is
@@ -160,8 +165,9 @@ func (g gain) over(other gain) bool {
 // not taken for granted: until it is known, everybody reads the newest.
 func (g guide) gain(f *knowledge.Fact) gain {
 	total, most := 0, 0
+	left := g.left(g.s.Facts)
 	for _, v := range f.Values {
-		n := g.changes(f.ID, v.ID)
+		n := g.changes(left, f.ID, v.ID)
 		total += n
 		most = max(most, n)
 	}
@@ -174,10 +180,10 @@ func (g guide) gain(f *knowledge.Fact) gain {
 // changes counts the remedies left that would drop out, and those on show that
 // would read differently, if the fact had the value. An answer that leaves
 // nothing does not help anyone, so it counts for nothing.
-func (g guide) changes(fact, value string) int {
-	facts := map[string]string{fact: value}
+func (g guide) changes(left []*knowledge.Remedy, fact, value string) int {
+	facts := make(map[string]string, len(g.s.Facts)+1)
+	facts[fact] = value
 	maps.Copy(facts, g.s.Facts)
-	left := g.left(g.s.Facts)
 	after := g.left(facts)
 	if len(after) == 0 {
 		return 0

@@ -49,8 +49,7 @@ func realMind(t testing.TB) bot.Mind {
 //	> (opens)                  the person opens the conversation
 //	> (a day later)            the timer runs out that was set last
 //	> (refused)                the platform refuses the latest reply
-//	> (an agent takes over)    and gives it back:
-//	> (given back)
+//	> (an agent takes over)    an agent speaks with the person
 //	> (edits) 0xC004C003       the person changes the latest message
 //	> (deletes)                and removes it
 //	> (sends skjerm.png)       a picture without words
@@ -173,9 +172,7 @@ func (p *player) act(what string) {
 	case what == "(refused)":
 		p.in.Event = bot.Undelivered{Say: p.shown, Fault: bot.FaultRejected}
 	case what == "(an agent takes over)":
-		p.in.Event = bot.Claimed{Agent: bot.Person{ID: "a", Name: "Bente"}}
-	case what == "(given back)":
-		p.in.Event = bot.Released{}
+		p.in.Event = bot.Acted{Agent: bot.Agent{ID: "a", Name: "Bente"}, Act: bot.ActSpeak}
 	case what == "(deletes)":
 		p.in.Event = bot.Deleted{Message: p.message()}
 	case strings.HasPrefix(what, "(edits) "):

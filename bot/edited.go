@@ -64,7 +64,12 @@ func (t *turn) otherCode() bool {
 
 // deleted keeps that a person removed a message; false where it was none of the
 // conversation's.
-func (t *turn) deleted() bool {
-	e, ok := t.in.Event.(Deleted)
-	return ok && t.known(e.Message)
+func (t *turn) deleted(e Deleted) bool {
+	if !t.known(e.Message) {
+		return false
+	}
+	if t.c.Case.active() {
+		t.toDesk(Amend{Say: Say{Source: e.Message, Reply: Reply{Blocks: []Block{t.deskVoice().para("desk.deleted", args{"name": t.personName()})}}}, Gone: true})
+	}
+	return true
 }

@@ -7,12 +7,30 @@ import (
 
 // EncodeEffect writes an effect as a JSON object, for a store to keep.
 func EncodeEffect(e Effect) ([]byte, error) {
-	var o effectObject
+	// Blocks' own MarshalJSON would have them written, and then read again to see
+	// that they are JSON.
+	var o struct {
+		Say   *sayObject   `json:"say,omitempty"`
+		Wake  *Wake        `json:"wake,omitempty"`
+		Amend *amendObject `json:"amend,omitempty"`
+		Card  *Card        `json:"card,omitempty"`
+		Show  *Show        `json:"show,omitempty"`
+		Line  *Line        `json:"line,omitempty"`
+	}
 	switch e := e.(type) {
 	case Say:
-		o.Say = &e
+		say := objectOf(e)
+		o.Say = &say
 	case Wake:
 		o.Wake = &e
+	case Amend:
+		o.Amend = &amendObject{objectOf(e.Say), e.Gone}
+	case Card:
+		o.Card = &e
+	case Show:
+		o.Show = &e
+	case Line:
+		o.Line = &e
 	}
 	b, err := json.Marshal(o)
 	if err != nil {
@@ -32,14 +50,56 @@ func DecodeEffect(b []byte) (Effect, error) {
 		return *o.Say, nil
 	case o.Wake != nil:
 		return *o.Wake, nil
+	case o.Amend != nil:
+		return *o.Amend, nil
+	case o.Card != nil:
+		return *o.Card, nil
+	case o.Show != nil:
+		return *o.Show, nil
+	case o.Line != nil:
+		return *o.Line, nil
 	}
 	return nil, fmt.Errorf("decode effect: no known kind in %.40q", b)
 }
 
+// sayObject, replyObject and amendObject are Say, Reply and Amend, field by field,
+// with blocks as they are written.
+type sayObject struct {
+	To     Address     `json:"to"`
+	Reply  replyObject `json:"reply"`
+	Firm   bool        `json:"firm,omitempty"`
+	Desk   bool        `json:"desk,omitempty"`
+	Source MessageID   `json:"source,omitempty"`
+	Via    string      `json:"via,omitempty"`
+	Bare   bool        `json:"bare,omitempty"`
+}
+
+type replyObject struct {
+	Blocks  []blockObject `json:"blocks,omitempty"`
+	Choices []Choice      `json:"choices,omitempty"`
+	Turn    int           `json:"turn,omitempty"`
+	Private bool          `json:"private,omitempty"`
+	Alert   bool          `json:"alert,omitempty"`
+}
+
+type amendObject struct {
+	sayObject
+	Gone bool `json:"gone,omitempty"`
+}
+
+func objectOf(e Say) sayObject {
+	r := e.Reply
+	return sayObject{e.To, replyObject{objectsOf(r.Blocks), r.Choices, r.Turn, r.Private, r.Alert}, e.Firm, e.Desk, e.Source, e.Via, e.Bare}
+}
+
 // effectObject holds one effect, under the name of its kind.
 type effectObject struct {
-	Say  *Say  `json:"say,omitempty"`
-	Wake *Wake `json:"wake,omitempty"`
+	Say   *Say   `json:"say,omitempty"`
+	Wake  *Wake  `json:"wake,omitempty"`
+	Amend *Amend `json:"amend,omitempty"`
+	Card  *Card  `json:"card,omitempty"`
+	Show  *Show  `json:"show,omitempty"`
+	Line  *Line  `json:"line,omitempty"`
 }
 
 // blockObject is a block of any kind; Type tells which.
@@ -68,7 +128,9 @@ const (
 
 // MarshalJSON writes a list of objects whose "type" is heading, paragraph, steps,
 // code, fields or note.
-func (blocks Blocks) MarshalJSON() ([]byte, error) {
+func (blocks Blocks) MarshalJSON() ([]byte, error) { return json.Marshal(objectsOf(blocks)) }
+
+func objectsOf(blocks Blocks) []blockObject {
 	objects := make([]blockObject, len(blocks))
 	for i, b := range blocks {
 		switch b := b.(type) {
@@ -86,7 +148,7 @@ func (blocks Blocks) MarshalJSON() ([]byte, error) {
 			objects[i] = blockObject{Type: typeNote, Spans: b.Spans}
 		}
 	}
-	return json.Marshal(objects)
+	return objects
 }
 
 // UnmarshalJSON reads what MarshalJSON wrote.

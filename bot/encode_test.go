@@ -1,6 +1,7 @@
 package bot_test
 
 import (
+	"encoding/json"
 	"reflect"
 	"strings"
 	"testing"
@@ -38,20 +39,37 @@ func effects() *rapid.Generator[bot.Effect] {
 		return bot.Note{Spans: spans.Draw(t, "spans")}
 	})
 	return rapid.Custom(func(t *rapid.T) bot.Effect {
-		if rapid.Bool().Draw(t, "wake") {
-			return bot.Wake{At: time.UnixMicro(rapid.Int64Range(0, 1<<50).Draw(t, "at")).UTC(), Turn: rapid.Int().Draw(t, "turn")}
+		to := bot.Address{Platform: bot.Platform(text.Draw(t, "platform")), Space: text.Draw(t, "space"), Channel: text.Draw(t, "channel"), Thread: text.Draw(t, "thread")}
+		kind := rapid.IntRange(0, 7).Draw(t, "kind")
+		switch kind {
+		case 0:
+			return bot.Wake{At: time.UnixMicro(rapid.Int64Range(0, 1<<50).Draw(t, "at")).UTC(), Turn: rapid.Int().Draw(t, "turn"), By: to}
+		case 1:
+			return bot.Card{To: to}
+		case 2:
+			return bot.Show{To: to}
+		case 3:
+			return bot.Line{To: to}
 		}
-		return bot.Say{
-			To:   bot.Address{Platform: bot.Platform(text.Draw(t, "platform")), Space: text.Draw(t, "space"), Channel: text.Draw(t, "channel"), Thread: text.Draw(t, "thread")},
-			Via:  text.Draw(t, "via"),
-			Bare: rapid.Bool().Draw(t, "bare"),
+		say := bot.Say{
+			To:     to,
+			Via:    text.Draw(t, "via"),
+			Bare:   rapid.Bool().Draw(t, "bare"),
+			Firm:   rapid.Bool().Draw(t, "firm"),
+			Desk:   rapid.Bool().Draw(t, "desk"),
+			Source: bot.MessageID(text.Draw(t, "source")),
 			Reply: bot.Reply{
 				Blocks:  rapid.SliceOfN(block, 1, 4).Draw(t, "blocks"),
-				Choices: []bot.Choice{{ID: bot.ChoiceID(text.Draw(t, "id")), Label: text.Draw(t, "label"), Standing: rapid.Bool().Draw(t, "standing")}},
+				Choices: []bot.Choice{{ID: bot.ChoiceID(text.Draw(t, "id")), Label: text.Draw(t, "label"), Standing: rapid.Bool().Draw(t, "standing"), Form: text.Draw(t, "form")}},
 				Turn:    rapid.Int().Draw(t, "turn"),
 				Private: rapid.Bool().Draw(t, "private"),
+				Alert:   rapid.Bool().Draw(t, "alert"),
 			},
 		}
+		if kind == 4 {
+			return bot.Amend{Say: say, Gone: rapid.Bool().Draw(t, "gone")}
+		}
+		return say
 	})
 }
 
@@ -68,6 +86,28 @@ func TestEffectsSurviveEncoding(t *testing.T) {
 		}
 		if !reflect.DeepEqual(got, want) {
 			t.Errorf("got %+v, want %+v", got, want)
+		}
+	})
+}
+
+// What EncodeEffect writes has every field that the types have.
+func TestEffectsAreEncodedInFull(t *testing.T) {
+	rapid.Check(t, func(t *rapid.T) {
+		effect := effects().Draw(t, "effect")
+		say, ok := effect.(bot.Say)
+		if !ok {
+			return
+		}
+		got, err := bot.EncodeEffect(effect)
+		if err != nil {
+			t.Fatal(err)
+		}
+		want, err := json.Marshal(map[string]bot.Say{"say": say})
+		if err != nil {
+			t.Fatal(err)
+		}
+		if string(got) != string(want) {
+			t.Errorf("got %s, want %s", got, want)
 		}
 	})
 }
@@ -139,8 +179,9 @@ func TestTranscriptEntries(t *testing.T) {
 		{At: noon, Kind: bot.EntrySaid, Text: "hei"}:             bot.Said{Text: "hei"},
 		{At: noon, Kind: bot.EntryPicked, Text: "Ja"}:            bot.Picked{Choice: "helped"},
 		{At: noon, Kind: bot.EntryPicked, Text: "f:x=y"}:         bot.Picked{Choice: "f:x=y"},
-		{At: noon, Kind: bot.EntryClaimed, Text: "Bente"}:        bot.Claimed{Agent: bot.Person{ID: "1", Name: "Bente"}},
-		{At: noon, Kind: bot.EntryReleased}:                      bot.Released{},
+		{At: noon, Kind: "acted/claim", Text: "Bente\n"}:         bot.Acted{Agent: bot.Agent{ID: "1", Name: "Bente"}, Act: bot.ActClaim},
+		{At: noon, Kind: "acted/note", Text: "1\nhm"}:            bot.Acted{Agent: bot.Agent{ID: "1"}, Act: bot.ActNote, Text: "hm"},
+		{At: noon, Kind: bot.EntryMoved, Text: "2"}:              bot.Moved{Position: 2},
 		{At: noon, Kind: bot.EntryElapsed}:                       bot.Elapsed{},
 		{At: noon, Kind: bot.EntryUndelivered, Text: "rejected"}: bot.Undelivered{Fault: bot.FaultRejected},
 	} {

@@ -13,6 +13,7 @@ import (
 type Engine struct {
 	mind     Mind
 	store    Store
+	cases    Cases // nil without a desk
 	adapters map[Platform]Adapter
 }
 
@@ -45,7 +46,16 @@ func (e *Engine) Handle(ctx context.Context, in Inbound) (err error) {
 		in.Event = withoutSecrets(event)
 	case Edited:
 		in.Event = Edited{withoutSecrets(event.Now)}
+	case Filled:
+		in.Event = filledWithoutSecrets(event)
 	default: // holds no text of a person's
+	}
+	in, ok, err := e.route(ctx, in)
+	if err != nil {
+		return fmt.Errorf("route from %s: %w", in.From.Platform, err)
+	}
+	if !ok {
+		return nil
 	}
 	err = e.store.Turn(ctx, in, func(c Conversation) (Conversation, []Effect) {
 		c, effects := e.mind.Step(c, in)
@@ -67,6 +77,17 @@ func withoutSecrets(e Said) Said {
 		f.Name, _ = Redact(f.Name)
 		f.Name, f.Kind, f.URL = short(f.Name), short(f.Kind), short(f.URL)
 	}
+	return e
+}
+
+// filledWithoutSecrets masks what stands in the rows of a form.
+func filledWithoutSecrets(e Filled) Filled {
+	rows := make(map[string]string, len(e.Rows))
+	for id, row := range e.Rows {
+		row, _ = Redact(row)
+		rows[id] = bounded(row)
+	}
+	e.Rows = rows
 	return e
 }
 
@@ -113,7 +134,9 @@ func (e *Engine) fit(effects []Effect) []Effect {
 			continue
 		}
 		for _, piece := range Fit(say.Reply, adapter.Limits()) {
-			fitted = append(fitted, Say{To: say.To, Reply: piece, Via: say.Via, Bare: say.Bare})
+			next := say
+			next.Reply = piece
+			fitted = append(fitted, next)
 		}
 	}
 	return fitted

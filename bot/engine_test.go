@@ -236,7 +236,7 @@ func TestPerformTakenOver(t *testing.T) {
 		t.Fatal(err)
 	}
 	claimed := inbound("2", "")
-	claimed.Event = bot.Claimed{Agent: bot.Person{ID: "U1", Name: "Bente"}}
+	claimed.Event = bot.Acted{Agent: bot.Agent{ID: "U1", Name: "Bente"}, Act: bot.ActSpeak}
 	if err := e.Handle(t.Context(), claimed); err != nil {
 		t.Fatal(err)
 	}
@@ -251,9 +251,7 @@ func TestPerformTakenOver(t *testing.T) {
 	if err := e.Handle(t.Context(), inbound("3", "0xC004C003")); err != nil || len(store.effects) > 0 || store.c.Turn != 3 {
 		t.Errorf("the bot answers while an agent owns the conversation: %+v, %v", store.effects, err)
 	}
-	released := inbound("4", "")
-	released.Event = bot.Released{}
-	if err := e.Handle(t.Context(), released); err != nil {
+	if err := e.Handle(t.Context(), inbound("4", "tilbake til boten")); err != nil {
 		t.Fatal(err)
 	}
 	if err := e.Handle(t.Context(), inbound("5", "0xC004C003")); err != nil {

@@ -23,6 +23,8 @@ type Input struct {
 	Hint string
 	// Choices are what to choose from; an input without any is for text.
 	Choices []Choice
+	// Most is how many characters of text are taken; 0 is no limit.
+	Most int
 	// Optional tells that the row may be left empty.
 	Optional bool
 }
@@ -39,7 +41,7 @@ func (m Mind) Form(locale string) Form {
 	f := Form{
 		Open:  v.label("form.open"),
 		Title: v.label("form.title"), Submit: v.label("form.submit"), Cancel: v.label("form.cancel"),
-		Inputs: []Input{{ID: problem, Label: v.label("form.problem"), Hint: plain(v.say("form.problem.hint", args{"example": mono(example)}))}},
+		Inputs: []Input{{ID: problem, Label: v.label("form.problem"), Hint: plain(v.say("form.problem.hint", args{"example": mono(example)})), Most: mostFormText}},
 	}
 	if fact, ok := m.Knowledge.Fact(knowledge.FactWindows); ok {
 		windows := Input{ID: fact.ID, Label: plain(v.in(fact.Question)), Optional: true}
@@ -49,6 +51,28 @@ func (m Mind) Form(locale string) Form {
 		f.Inputs = append(f.Inputs, windows)
 	}
 	return f
+}
+
+// DeskForm returns the form of a choice that is offered at the desk; false where
+// there is none of that name.
+func (m Mind) DeskForm(name string) (Form, bool) {
+	v := m.Desk.voice(m.Knowledge)
+	f := Form{Submit: v.label("form.send"), Cancel: v.label("form.cancel")}
+	switch Act(name) {
+	case ActAnswer:
+		f.Title = v.label("form.answer")
+		f.Inputs = []Input{{ID: rowText, Label: v.label("form.answer.text"), Most: mostFormText}}
+	case ActClose:
+		f.Title = v.label("form.close")
+		why := Input{ID: rowWhy, Label: v.label("form.close.why")}
+		for _, c := range closings() {
+			why.Choices = append(why.Choices, Choice{ID: ChoiceID(c), Label: v.label("closing." + string(c))})
+		}
+		f.Inputs = []Input{why, {ID: rowText, Label: v.label("form.close.note"), Most: mostFormText, Optional: true}}
+	default:
+		return f, false
+	}
+	return f, true
 }
 
 // Answered is what a person said by a form: the rows by id.

@@ -54,8 +54,8 @@ type Inbound struct {
 func (in Inbound) Ref() Ref { return Ref{in.From, in.Person.ID} }
 
 // Event is what happened. A person did something: Opened, Said, Edited, Deleted,
-// Picked. An agent did: Claimed, Released. Or an effect of an earlier turn had a
-// result: Elapsed, Undelivered.
+// Picked, Filled. An agent did: Acted. Or an effect of an earlier turn had a result:
+// Elapsed, Undelivered, Carded, Moved.
 //
 //sumtype:decl
 type Event interface{ event() }
@@ -121,11 +121,68 @@ type Picked struct {
 	Turn int `json:"turn"`
 }
 
-// Claimed means that an agent has taken over; the bot is silent from here on.
-type Claimed struct{ Agent Person }
+// Filled means that a person filled in a form that a choice opened.
+type Filled struct {
+	Picked
+	// Rows are what stands in the rows, by their id.
+	Rows map[string]string
+}
 
-// Released means that the agents have given the conversation back to the bot.
-type Released struct{}
+// Acted means that an agent did something with the conversation's case. Where a
+// person with the same conversation is served is none of the agent's business, nor
+// where the agent works of the person's.
+type Acted struct {
+	Agent Agent
+	Act   Act
+	// Text is what is to be said, noted, looked for or closed with.
+	Text string
+	// Message is the agent's message, where the text is one, and Files are what was
+	// attached to it.
+	Message MessageID
+	Files   []File
+	// Secret tells that a product key or a password was masked in the text. Only
+	// Engine sets it.
+	Secret bool
+	// Closing is why a case is closed.
+	Closing Closing
+	// For is how long a case is to rest.
+	For time.Duration
+}
+
+// Act is what an agent does with a case.
+type Act string
+
+// The acts.
+const (
+	ActClaim    Act = "claim"    // take it from the queue
+	ActTake     Act = "take"     // take it over from another agent
+	ActRelease  Act = "release"  // back into the queue
+	ActTransfer Act = "transfer" // look for somebody to take over
+	ActReturn   Act = "return"   // back to the bot
+	ActSnooze   Act = "snooze"   // let it rest
+	ActClose    Act = "close"    // end it
+	ActReopen   Act = "reopen"   // take it up again
+	ActAnswer   Act = "answer"   // say something to the person
+	ActNote     Act = "note"     // say something to the other agents
+	ActArticle  Act = "article"  // let the bot present an article
+	ActCanned   Act = "canned"   // say a text that is sent often
+	ActShow     Act = "show"     // look at the whole conversation
+	ActAmend    Act = "amend"    // change what was said
+	ActRetract  Act = "retract"  // take back what was said
+	ActHelp     Act = "help"     // ask what can be done
+	ActSpeak    Act = "speak"    // say something where the person is
+)
+
+// Carded means that the desk has been told of the case.
+type Carded struct {
+	Number int
+	// Thread is where it is worked on, and Card the message that opens it.
+	Thread Address
+	Card   MessageID
+}
+
+// Moved means that the person's place in the queue is known, or another.
+type Moved struct{ Position int }
 
 // Elapsed means that the time of a Wake has come.
 type Elapsed struct {
@@ -155,7 +212,9 @@ func (Said) event()        {}
 func (Edited) event()      {}
 func (Deleted) event()     {}
 func (Picked) event()      {}
-func (Claimed) event()     {}
-func (Released) event()    {}
+func (Filled) event()      {}
+func (Acted) event()       {}
+func (Carded) event()      {}
+func (Moved) event()       {}
 func (Elapsed) event()     {}
 func (Undelivered) event() {}

@@ -226,6 +226,13 @@ func (t *turn) wantsHuman() bool {
 		t.human()
 		return true
 	}
+	if t.Desk != nil {
+		// The answer first, then what happens now.
+		_ = t.answerBeside() // there may be none
+		t.lead = nil
+		t.handOver()
+		return true
+	}
 	t.leads("human", nil)
 	if !t.answerBeside() {
 		t.lead = nil

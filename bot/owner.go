@@ -8,11 +8,18 @@ type Owner string
 func (o Owner) Bot() bool { return o == "" }
 
 // heardByAgent takes in what a person did while an agent owns the conversation:
-// it is kept for the agent, and the bot is silent. It returns false for words
+// it is kept for the agent, and the bot is silent until it is asked for. It returns false for words
 // that were not meant for either.
 func (t *turn) heardByAgent() bool {
 	switch e := t.in.Event.(type) {
 	case Said:
+		if t.addressed(e) && wantsBot(e.Text) {
+			t.c.Owner = ""
+			t.r = t.Matcher.Match(e.Text)
+			t.leads("handoff.bot", nil)
+			t.resume()
+			return true
+		}
 		t.listen(e.Message)
 		return t.addressed(e)
 	case Edited:
@@ -21,9 +28,3 @@ func (t *turn) heardByAgent() bool {
 		return true
 	}
 }
-
-// claimed gives the conversation to an agent.
-func (t *turn) claimed(e Claimed) { t.c.Owner = Owner(e.Agent.ID) }
-
-// released gives the conversation back to the bot.
-func (t *turn) released() { t.c.Owner = "" }

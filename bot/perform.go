@@ -45,15 +45,27 @@ func (e *Engine) Perform(ctx context.Context, task Task) Outcome {
 		return e.say(ctx, task, effect)
 	case Wake:
 		return e.wake(ctx, task, effect)
+	case Amend:
+		return e.amend(ctx, task, effect)
+	case Card:
+		return e.card(ctx, task, effect)
+	case Show:
+		return e.show(ctx, task, effect)
+	case Line:
+		return e.line(ctx, task)
 	}
 	return Outcome{Fate: Failed, Reason: fmt.Sprintf("no such effect: %T", task.Effect)}
 }
 
 func (e *Engine) say(ctx context.Context, task Task, say Say) Outcome {
-	if !task.Owner.Bot() {
+	if !task.Owner.Bot() && !say.Firm {
 		return Outcome{Fate: Dropped, Reason: "an agent has taken over"}
 	}
-	message, err := e.send(ctx, Outbound{Key: task.Key, To: say.To, Person: task.Of.Person, Via: say.Via, Reply: say.Reply})
+	out, err := e.outbound(ctx, task, say)
+	if err != nil {
+		return e.again(task, err)
+	}
+	message, err := e.send(ctx, out)
 	if err == nil {
 		return Outcome{Fate: Done, Message: message}
 	}

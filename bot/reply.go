@@ -22,6 +22,8 @@ type Reply struct {
 	Turn int `json:"turn,omitempty"`
 	// Private asks that only the person sees the reply, where the platform can.
 	Private bool `json:"private,omitempty"`
+	// Alert asks to call those who work in the channel, where they have a name there.
+	Alert bool `json:"alert,omitempty"`
 }
 
 // Blocks are the parts of a reply, in order. They survive encoding as JSON.
@@ -100,4 +102,7 @@ type Choice struct {
 	// Standing marks choices that are always there, such as a way to a person;
 	// they come last and are the first to go where room is short.
 	Standing bool `json:"standing,omitempty"`
+	// Form is the name of a form that the choice opens, where the platform has forms:
+	// what is written there comes as Filled. Elsewhere the choice is picked as any.
+	Form string `json:"form,omitempty"`
 }

@@ -64,6 +64,10 @@ func (t *turn) asideAndAsk(key string, a args) {
 
 // human tells how to reach a person, and what is good to have ready there.
 func (t *turn) human() {
+	if t.Desk != nil {
+		t.handOver()
+		return
+	}
 	v := t.voice()
 	t.leads("human", nil)
 	blocks := t.leading(v)
@@ -114,7 +118,8 @@ func (t *turn) send(blocks []Block, choices []Choice) {
 		Blocks:  blocks,
 		Choices: slices.Clone(choices),
 		Turn:    t.c.Turn,
-	}})
+		Private: t.private,
+	}, Firm: t.c.Case != nil && t.c.Case.Guided})
 }
 
 // leading puts what comes first into words.
@@ -228,6 +233,13 @@ func (t *turn) first(v voice, g guide, shown []*knowledge.Remedy, brief int) []B
 			blocks = append(blocks, v.brief(r)...)
 		}
 	}
+	return append(blocks, g.closing(v, shown)...)
+}
+
+// closing is the end of the first reply: how many remedies are not shown, and the
+// source of those that are.
+func (g guide) closing(v voice, shown []*knowledge.Remedy) []Block {
+	var blocks []Block
 	switch more := len(g.left(g.s.Facts)) - len(shown); {
 	case more == 1:
 		blocks = append(blocks, v.para("more.one", nil))
@@ -264,16 +276,42 @@ func (t *turn) opening(v voice, g guide) []Block {
 func (t *turn) firstScreen(g guide) (shown []*knowledge.Remedy, brief int) {
 	v := t.voiceIn(*g.s)
 	left := g.left(g.s.Facts)
-	n := min(1, len(left))
+	if len(left) < 2 {
+		return left, 0
+	}
+	// Each part is put into words once, and its room added up as first adds it.
+	opening := room(t.opening(v, g))
+	full, short, closing := make([]int, len(left)), make([]int, len(left)), make([]int, len(left)+1)
+	for i, r := range left {
+		full[i], short[i] = room(v.remedy(r, g.s.Facts)), room(v.brief(r))
+		closing[i+1] = room(g.closing(v, left[:i+1]))
+	}
+	n := 1
 	for b := range left {
 		for more := len(left); more > max(n, b); more-- {
-			if length(t.first(v, g, left[:more], b)) <= screen {
+			if opening+sum(full[:more-b])+sum(short[more-b:more])+closing[more]-betweenBlocks <= screen {
 				n, brief = more, b
 				break
 			}
 		}
 	}
 	return left[:n], brief
+}
+
+// room is how many characters blocks take among others.
+func room(blocks []Block) int {
+	if len(blocks) == 0 {
+		return 0
+	}
+	return length(blocks) + betweenBlocks
+}
+
+func sum(numbers []int) int {
+	total := 0
+	for _, n := range numbers {
+		total += n
+	}
+	return total
 }
 
 func (g guide) sources(v voice, shown []*knowledge.Remedy) []Block {

@@ -1,6 +1,9 @@
 package bot
 
-import "time"
+import (
+	"strings"
+	"time"
+)
 
 // followUpAfter is how long after "I will try" the bot asks how it went.
 const followUpAfter = 24 * time.Hour
@@ -17,6 +20,9 @@ func (t *turn) followUp() {
 // elapsed asks how it went. It returns false for a timer that means nothing any
 // more: the person has been back since, or an agent has.
 func (t *turn) elapsed(e Elapsed) bool {
+	if c := t.c.Case; c != nil && c.Timer != 0 && c.Timer == e.Turn {
+		return t.caseElapsed()
+	}
 	if t.c.Timer == 0 || t.c.Timer != e.Turn || !t.c.Owner.Bot() || !t.open() {
 		return false
 	}
@@ -32,6 +38,9 @@ func (t *turn) elapsed(e Elapsed) bool {
 // false where that is of no use: nobody is there, the bare text was refused too,
 // or an agent answers now.
 func (t *turn) undelivered(e Undelivered) bool {
+	if (e.Say.Desk || e.Say.Source != "" || e.Say.Firm) && t.Desk != nil && t.c.Case != nil {
+		return t.relayFailed(e)
+	}
 	switch {
 	case e.Say.Bare, !t.c.Owner.Bot():
 		return false
@@ -40,4 +49,48 @@ func (t *turn) undelivered(e Undelivered) bool {
 	}
 	t.effects = append(t.effects, Say{To: e.Say.To, Reply: bare(e.Say.Reply), Via: e.Say.Via, Bare: true})
 	return true
+}
+
+// relayFailed lets whoever said something know that it did not arrive. What the
+// platform would not show as it was is said again as bare text first.
+func (t *turn) relayFailed(e Undelivered) bool {
+	if !e.Say.Bare && (e.Fault == FaultRejected || e.Fault == FaultBroken) {
+		e.Say.Reply, e.Say.Bare = bare(e.Say.Reply), true
+		t.effects = append(t.effects, e.Say)
+		return true
+	}
+	if e.Say.Desk && t.c.Case.Card == "" {
+		t.leads("handoff.no-desk", args{"number": count(t.c.Case.Number)})
+		t.tell(t.leading(t.voice()), []Choice{t.voice().toBot()})
+		return true
+	}
+	words := text(wordsOf(e.Say.Reply))
+	if !e.Say.Desk {
+		t.note("desk.undelivered", args{"name": t.personName(), "why": text(t.deskVoice().label("fault." + string(e.Fault))), "text": words})
+		return true
+	}
+	if e.Say.Source == "" {
+		return false // nothing that a person said
+	}
+	t.leads("handoff.undelivered", args{"text": words})
+	t.tell(t.leading(t.voice()), []Choice{t.voice().toBot()})
+	return true
+}
+
+// mostQuoted is how much of a reply is quoted, in characters.
+const mostQuoted = 200
+
+// wordsOf is the beginning of what a reply says.
+func wordsOf(r Reply) string {
+	var words []string
+	for _, b := range bare(r).Blocks {
+		if p, ok := b.(Paragraph); ok {
+			words = append(words, plain(p.Spans))
+		}
+	}
+	list := []rune(strings.Join(words, " "))
+	if len(list) > mostQuoted {
+		return string(list[:mostQuoted]) + "…"
+	}
+	return string(list)
 }

@@ -15,6 +15,8 @@ type Matcher interface {
 type Mind struct {
 	Knowledge *knowledge.Base
 	Matcher   Matcher
+	// Desk is where people take over; nil where there is none.
+	Desk *Desk
 }
 
 // Step takes in one thing that happened and returns the conversation after it
@@ -35,14 +37,16 @@ func (m Mind) Step(c Conversation, in Inbound) (Conversation, []Effect) {
 // bot, or means nothing any more.
 func (t *turn) take(e Event) bool {
 	switch e := e.(type) {
-	case Opened, Said, Edited, Picked:
+	case Opened, Said, Edited, Picked, Filled:
 		return t.heard(e)
 	case Deleted:
-		return t.deleted()
-	case Claimed:
-		t.claimed(e)
-	case Released:
-		t.released()
+		return t.deleted(e)
+	case Acted:
+		return t.acted(e)
+	case Carded:
+		return t.carded(e)
+	case Moved:
+		return t.moved(e)
 	case Elapsed:
 		return t.elapsed(e)
 	case Undelivered:
@@ -54,8 +58,16 @@ func (t *turn) take(e Event) bool {
 // heard takes in what the person did.
 func (t *turn) heard(e Event) bool {
 	t.c.Timer = 0
-	if !t.c.Owner.Bot() {
+	if name := t.in.Person.Name; name != "" {
+		t.c.Name = name
+	}
+	switch {
+	case t.c.Case.active():
+		return t.heardInCase(e)
+	case !t.c.Owner.Bot():
 		return t.heardByAgent()
+	case t.c.Case != nil && t.heardAfterCase(e):
+		return true
 	}
 	last := t.c.Last
 	t.c.Last = Picked{}
@@ -90,7 +102,9 @@ type turn struct {
 	// lead comes before what the situation says.
 	lead []lead
 	// full asks for everything documented instead of what fits a screen.
-	full    bool
+	full bool
+	// private asks that only the person sees the reply.
+	private bool
 	undone  bool
 	effects []Effect
 }
@@ -159,6 +173,8 @@ func (t *turn) makesSense(e Picked) bool {
 // stale answers a choice from an earlier reply.
 func (t *turn) stale() {
 	if t.s().Stage == StageNew {
+		// Perhaps a choice of somebody else's: no reason to speak up before others.
+		t.private = true
 		t.aside("hello")
 		return
 	}

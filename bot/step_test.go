@@ -322,9 +322,9 @@ func anyEvent(t *rapid.T, c bot.Conversation, texts []string) (in bot.Inbound, b
 	case 1:
 		in.Event, byPerson = bot.Undelivered{Fault: bot.FaultRejected, Say: bot.Say{Reply: bot.Reply{Blocks: []bot.Block{bot.Code{Text: "x"}}}}}, false
 	case 2:
-		in.Event, byPerson = bot.Claimed{Agent: bot.Person{ID: "a"}}, false
+		in.Event, byPerson = bot.Acted{Agent: bot.Agent{ID: "a"}, Act: bot.ActSpeak}, false
 	case 3, 4:
-		in.Event, byPerson = bot.Released{}, false
+		in.Event = bot.Said{Text: "tilbake til boten", Addressed: true}
 	}
 	return in, byPerson
 }
@@ -382,4 +382,13 @@ func TestStepIsSteady(t *testing.T) {
 			c = next
 		}
 	})
+}
+
+// A choice in a conversation that is none is perhaps somebody else's: whoever
+// pressed it is answered alone.
+func TestOthersChoice(t *testing.T) {
+	_, effects := realMind(t).Step(bot.Conversation{}, bot.Inbound{Event: bot.Picked{Choice: "f:windows=11", Turn: 3}})
+	if r := lastOf(t, replies(effects)); !r.Private {
+		t.Errorf("said before others:\n%s", render(r))
+	}
 }

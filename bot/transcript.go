@@ -1,6 +1,7 @@
 package bot
 
 import (
+	"strconv"
 	"strings"
 	"time"
 )
@@ -11,7 +12,8 @@ type Entry struct {
 	At   time.Time
 	Kind EntryKind
 	// Text is what was said, masked, and what was attached, a line each; the label
-	// that was picked; the name of the agent; or why a reply did not arrive.
+	// that was picked; the name of the agent and, from the second line on, the words
+	// of what they did; or why a reply did not arrive.
 	Text string
 	// Reply is what the bot said, of kind EntryReplied, and Fate how that ended;
 	// empty while it is on its way.
@@ -29,8 +31,9 @@ const (
 	EntryEdited      EntryKind = "edited"
 	EntryDeleted     EntryKind = "deleted"
 	EntryPicked      EntryKind = "picked"
-	EntryClaimed     EntryKind = "claimed"
-	EntryReleased    EntryKind = "released"
+	EntryActed       EntryKind = "acted/" // and the Act
+	EntryCarded      EntryKind = "carded"
+	EntryMoved       EntryKind = "moved"
 	EntryElapsed     EntryKind = "elapsed"
 	EntryUndelivered EntryKind = "undelivered"
 	EntryReplied     EntryKind = "replied"
@@ -56,10 +59,14 @@ func EntryOf(c Conversation, in Inbound) Entry {
 				entry.Text = choice.Label
 			}
 		}
-	case Claimed:
-		entry.Kind, entry.Text = EntryClaimed, e.Agent.Name
-	case Released:
-		entry.Kind = EntryReleased
+	case Filled:
+		entry.Kind, entry.Text = EntryPicked, string(e.Choice)
+	case Acted:
+		entry.Kind, entry.Text = EntryActed+EntryKind(e.Act), e.Agent.shown()+"\n"+Said{Text: e.Text, Files: e.Files}.whole()
+	case Carded:
+		entry.Kind = EntryCarded
+	case Moved:
+		entry.Kind, entry.Text = EntryMoved, strconv.Itoa(e.Position)
 	case Elapsed:
 		entry.Kind = EntryElapsed
 	case Undelivered:

@@ -17,6 +17,7 @@ type Base struct {
 	articleByID map[string]*Article
 	byCode      map[Code][]*Article
 	nameByID    map[string]*Name
+	varying     map[string]bool // names whose words differ between versions of Windows
 
 	language *Language
 	phrases  *Phrases
@@ -111,8 +112,12 @@ func (b *Base) index() {
 		})
 	}
 	b.nameByID = make(map[string]*Name, len(b.names))
+	b.varying = make(map[string]bool)
 	for _, n := range b.names {
 		b.nameByID[n.ID] = n
+		if n.varies() {
+			b.varying[n.ID] = true
+		}
 	}
 }
 

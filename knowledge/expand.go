@@ -37,19 +37,25 @@ func (b *Base) Expand(text string, l Lang, windows string) []Fragment {
 			return fragments
 		}
 		text = after
-		name, known := b.nameByID[id]
+		name, known := b.Named(id, l, windows)
 		if !known {
 			// Lint forbids it; a text from elsewhere stands as it was written.
-			plain(before + "{" + id + "}")
+			plain(before + name.Text)
 			continue
 		}
 		plain(before)
-		fragments = append(fragments, Fragment{
-			Text: name.form(windows).In(l),
-			Kind: name.Kind,
-			Link: name.Link,
-		})
+		fragments = append(fragments, name)
 	}
+}
+
+// Named returns what stands for {id}, as Expand; for a name that is not known it
+// returns false and {id} as it was written.
+func (b *Base) Named(id string, l Lang, windows string) (Fragment, bool) {
+	name, known := b.nameByID[id]
+	if !known {
+		return Fragment{Text: "{" + id + "}"}, false
+	}
+	return Fragment{Text: name.form(windows).In(l), Kind: name.Kind, Link: name.Link}, true
 }
 
 // Varies reports whether the text names something whose words differ between
@@ -60,7 +66,7 @@ func (b *Base) Varies(text string) bool {
 		if !ok {
 			return false
 		}
-		if name, known := b.nameByID[id]; known && name.varies() {
+		if b.varying[id] {
 			return true
 		}
 		text = after

@@ -1,6 +1,7 @@
 // Package slack joins a Slack workspace to the bot, over Socket Mode or Slack's HTTP
 // endpoints: a command answered in private, mentions and direct messages answered
-// in threads, and support channels. It makes no decisions.
+// in threads, support channels, shortcuts, a form and a page of each person's own.
+// It makes no decisions.
 package slack
 
 import (
@@ -16,6 +17,7 @@ import (
 	"sync/atomic"
 	"time"
 
+	lru "github.com/hashicorp/golang-lru/v2"
 	"github.com/rs/zerolog"
 	slackapi "github.com/slack-go/slack"
 
@@ -40,6 +42,20 @@ type Options struct {
 	// SupportChannels are the ids of channels where messages are read that were not
 	// addressed to the bot.
 	SupportChannels []string
+	// DeskChannel is the id of the channel where agents work; empty without one. Alert
+	// is whom to call there: here, channel, or the id of a user group.
+	DeskChannel, Alert string
+	// Connections is how many connections Socket Mode keeps, so that nothing waits
+	// while Slack renews one of them; 0 means two.
+	Connections int
+	// Form returns the form that asks for a problem, in the language of a locale;
+	// without it no form is opened.
+	Form func(locale string) bot.Form
+	// DeskForm returns the form of a choice that is offered at the desk; without it,
+	// such a choice is picked as any other.
+	DeskForm func(name string) (bot.Form, bool)
+	// Home returns a person's own page; without it none is shown.
+	Home Home
 	// Now tells the time.
 	Now func() time.Time
 	// Log takes what cannot be returned to anybody.
@@ -61,8 +77,19 @@ type Adapter struct {
 	// self is who the bot is, once Slack has said so.
 	self atomic.Pointer[slackapi.AuthTestResponse]
 	// offline is why nothing is received, and refusal why nothing can be sent until an
-	// administrator mends it; nil when all is well.
-	offline, refusal atomic.Pointer[error]
+	// administrator mends it; lacking names scopes that are missing. They are nil when
+	// all is well.
+	offline, refusal, lacking atomic.Pointer[error]
+
+	waits  waits
+	people *people
+	// uses counts how often each response_url was used, and shown are the private
+	// answers sent last.
+	uses  *lru.Cache[string, int]
+	shown *lru.Cache[shownKey, shown]
+	// background is what goes on beside, with a slot for each.
+	background sync.WaitGroup
+	slots      chan struct{}
 
 	mu  sync.Mutex
 	dms map[string]string // channels of direct messages, by person
@@ -90,7 +117,14 @@ func New(o Options) (*Adapter, error) {
 	a := &Adapter{
 		options: o, client: client, apiHost: u.Hostname(),
 		api: slackapi.New(o.Token, slackapi.OptionAPIURL(o.APIURL), slackapi.OptionHTTPClient(client), slackapi.OptionAppLevelToken(o.AppToken)),
-		dms: make(map[string]string),
+		dms: make(map[string]string), people: newPeople(), slots: make(chan struct{}, mostLater),
+	}
+	a.options.Connections = cmp.Or(o.Connections, connections)
+	if a.uses, err = lru.New[string, int](mostUses); err != nil {
+		return nil, fmt.Errorf("slack: %w", err)
+	}
+	if a.shown, err = lru.New[shownKey, shown](mostShown); err != nil {
+		return nil, fmt.Errorf("slack: %w", err)
 	}
 	note(&a.offline, errors.New("not started"))
 	return a, nil
@@ -103,7 +137,7 @@ func (a *Adapter) Platform() bot.Platform { return Platform }
 // actions 25 buttons with 75 characters. Slack cuts long texts; 3,000 characters
 // are far below.
 func (a *Adapter) Limits() bot.Limits {
-	return bot.Limits{TextRunes: 3000, Choices: 25, LabelRunes: 75, Buttons: true, Threads: true, Private: true}
+	return bot.Limits{TextRunes: 3000, Choices: 25, LabelRunes: 75, Buttons: true, Threads: true, Private: true, Edits: true}
 }
 
 // How long to wait between two tries to reach Slack at the start.
@@ -120,6 +154,9 @@ func (a *Adapter) Run(ctx context.Context, inbox bot.Inbox) error {
 		self, err := a.api.AuthTestContext(ctx)
 		if err == nil {
 			a.self.Store(self)
+			if err := a.checkScopes(self.Header); err != nil {
+				return err
+			}
 			break
 		}
 		if ctx.Err() != nil {
@@ -137,6 +174,7 @@ func (a *Adapter) Run(ctx context.Context, inbox bot.Inbox) error {
 		}
 	}
 	a.receive(inbox)
+	defer a.background.Wait()
 	defer a.receive(nil) // and wait for what is being handed over
 	if a.options.AppToken != "" {
 		note(&a.offline, errors.New("the socket is being connected"))
@@ -155,7 +193,7 @@ func (a *Adapter) receive(inbox bot.Inbox) {
 
 // Ready returns nil while messages come and go, else what is in the way.
 func (a *Adapter) Ready() error {
-	for _, what := range []*atomic.Pointer[error]{&a.offline, &a.refusal} {
+	for _, what := range []*atomic.Pointer[error]{&a.offline, &a.refusal, &a.lacking} {
 		if err := what.Load(); err != nil {
 			return *err
 		}

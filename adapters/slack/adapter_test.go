@@ -56,6 +56,13 @@ type workspace struct {
 	posts  []post
 	number int
 	last   string
+	// views are the windows and pages shown, and updates the messages changed.
+	views   []url.Values
+	updates []post
+	asked   map[string]int // requests by method
+	scopes  string         // of the token; empty is not told
+	page    slack.Page
+	ahead   time.Duration // of the clock
 	// fail answers a method in place of the workspace; false is not at all.
 	fail func(method string, w http.ResponseWriter) bool
 }
@@ -64,6 +71,7 @@ type workspace struct {
 type post struct {
 	method, channel, thread, user, text string
 	blocks                              slackapi.Blocks
+	replaces                            bool
 }
 
 func newWorkspace(t *testing.T) *workspace {
@@ -74,7 +82,14 @@ func newWorkspace(t *testing.T) *workspace {
 	var err error
 	w.adapter, err = slack.New(slack.Options{
 		Token: "xoxb-test", SigningSecret: secret, APIURL: w.api.URL + "/api", SupportChannels: []string{"CSUPPORT"},
-		Now: time.Now, Log: zerolog.Nop(),
+		Now: func() time.Time { return time.Now().Add(w.ahead) }, Log: zerolog.Nop(),
+		Form: func(locale string) bot.Form {
+			return bot.Form{
+				Open: "Spør " + locale, Title: "Hjelp", Submit: "Spør", Cancel: "Avbryt",
+				Inputs: []bot.Input{{ID: "problem", Label: "Hva?", Hint: "Koden"}, {ID: "windows", Label: "Hvilken?", Optional: true, Choices: []bot.Choice{{ID: "10", Label: "Windows 10"}}}},
+			}
+		},
+		Home: func(context.Context, string, bot.Person) (slack.Page, error) { return w.page, nil },
 	})
 	if err != nil {
 		t.Fatal(err)
@@ -86,9 +101,20 @@ func newWorkspace(t *testing.T) *workspace {
 // run starts the adapter and waits until it receives.
 func (w *workspace) run(inbox bot.Inbox) {
 	w.t.Helper()
+	w.start(inbox)
+	w.ready()
+}
+
+// start starts the adapter, to end with the test.
+func (w *workspace) start(inbox bot.Inbox) {
 	ctx, cancel := context.WithCancel(w.t.Context())
 	w.t.Cleanup(cancel)
 	go func() { _ = w.adapter.Run(ctx, inbox) }() // the tests of the end look
+}
+
+// ready waits until the adapter receives.
+func (w *workspace) ready() {
+	w.t.Helper()
 	for deadline := time.Now().Add(5 * time.Second); w.adapter.Ready() != nil; {
 		if time.Now().After(deadline) {
 			w.t.Fatalf("not ready: %v", w.adapter.Ready())
@@ -105,6 +131,10 @@ func (w *workspace) serve(rw http.ResponseWriter, r *http.Request) {
 	method := strings.TrimPrefix(r.URL.Path, "/api/")
 	w.mu.Lock()
 	defer w.mu.Unlock()
+	if w.asked == nil {
+		w.asked = make(map[string]int)
+	}
+	w.asked[method]++
 	if w.fail != nil && w.fail(method, rw) {
 		return
 	}
@@ -115,14 +145,17 @@ func (w *workspace) serve(rw http.ResponseWriter, r *http.Request) {
 		if err := json.Unmarshal(body, &m); err != nil || m.ResponseType != "ephemeral" {
 			w.t.Errorf("response_url gets %s, %v", body, err)
 		}
-		p.text, p.blocks = m.Text, *m.Blocks
+		p.text, p.blocks, p.replaces = m.Text, *m.Blocks, m.ReplaceOriginal
 		w.posts = append(w.posts, p)
 		_, _ = io.WriteString(rw, "ok")
 		return
 	}
 	f, err := url.ParseQuery(string(body))
-	if err != nil {
+	if err != nil && !strings.HasPrefix(method, "views.") {
 		w.t.Error(err)
+	}
+	if w.scopes != "" {
+		rw.Header().Set("X-Oauth-Scopes", w.scopes)
 	}
 	if r.Header.Get("Authorization") != "Bearer xoxb-test" && f.Get("token") != "xoxb-test" {
 		w.t.Errorf("%s comes without the token", method)
@@ -132,6 +165,17 @@ func (w *workspace) serve(rw http.ResponseWriter, r *http.Request) {
 		answer["user_id"], answer["team_id"] = "UBOT", "T1"
 	case "conversations.open":
 		answer["channel"] = map[string]string{"id": "D" + f.Get("users")}
+	case "users.info":
+		answer["user"] = map[string]any{"id": f.Get("user"), "locale": "nn-NO", "profile": map[string]string{"display_name": "Kari N."}}
+	case "views.open", "views.publish":
+		var view map[string]any
+		if err := json.Unmarshal(body, &view); err != nil {
+			w.t.Errorf("view: %v", err)
+		}
+		w.views = append(w.views, url.Values{"method": {method}, "body": {string(body)}})
+	case "chat.update":
+		p.channel, p.thread, p.text = f.Get("channel"), f.Get("ts"), f.Get("blocks")
+		w.updates = append(w.updates, p)
 	case "chat.postMessage", "chat.postEphemeral":
 		p.channel, p.thread, p.user, p.text = f.Get("channel"), f.Get("thread_ts"), f.Get("user"), f.Get("text")
 		if err := json.Unmarshal([]byte(f.Get("blocks")), &p.blocks); err != nil {
@@ -248,12 +292,18 @@ func (w *workspace) shown(p post) adaptertest.Message {
 			}
 		case *slackapi.ActionBlock:
 			for _, e := range b.Elements.ElementSet {
-				button, ok := e.(*slackapi.ButtonBlockElement)
-				if !ok {
+				switch e := e.(type) {
+				case *slackapi.ButtonBlockElement:
+					m.Buttons = append(m.Buttons, adaptertest.Button{Label: e.Text.Text, Press: func() { w.press(w.pressed(p, b.BlockID, e)) }})
+				case *slackapi.SelectBlockElement:
+					for _, o := range e.Options {
+						m.Buttons = append(m.Buttons, adaptertest.Button{Label: o.Text.Text, Press: func() {
+							w.press(w.pressed(p, b.BlockID, &slackapi.ButtonBlockElement{ActionID: e.ActionID, Value: o.Value}))
+						}})
+					}
+				default:
 					w.t.Errorf("%T among the actions", e)
-					continue
 				}
-				m.Buttons = append(m.Buttons, adaptertest.Button{Label: button.Text.Text, Press: func() { w.press(w.pressed(p, b.BlockID, button)) }})
 			}
 		default:
 			w.t.Errorf("a block of type %T", b)
@@ -405,7 +455,16 @@ func TestCommand(t *testing.T) {
 	if in.From != at || in.Event != (bot.Picked{Choice: "helped", Turn: 3}) || !strings.HasSuffix(in.Via, "/response/2") {
 		t.Errorf("got %+v", in)
 	}
-	// Without a word the person is greeted.
+	// Without a word, and where no form can be opened, the person is greeted.
+	w.mu.Lock()
+	w.fail = func(method string, rw http.ResponseWriter) bool {
+		if method == "views.open" {
+			_, _ = io.WriteString(rw, `{"ok":false,"error":"expired_trigger_id"}`)
+			return true
+		}
+		return false
+	}
+	w.mu.Unlock()
 	if code := w.deliver("/slack/commands", commandOf(w, "").Encode(), isForm); code != http.StatusOK {
 		t.Fatalf("status %d", code)
 	}
@@ -479,7 +538,7 @@ func TestMessages(t *testing.T) {
 		{"another channel", map[string]any{"type": "message", "channel": "C1", "text": "0xC004F213"}, "", nil},
 		{"ourselves", map[string]any{"type": "message", "channel": "D1", "channel_type": "im", "text": "hei", "user": "UBOT"}, "", nil},
 		{"another bot", map[string]any{"type": "message", "channel": "D1", "channel_type": "im", "text": "hei", "bot_id": "B1"}, "", nil},
-		{"an edit", map[string]any{"type": "message", "channel": "D1", "channel_type": "im", "text": "hei", "subtype": "message_changed"}, "", nil},
+		{"somebody joins", map[string]any{"type": "message", "channel": "D1", "channel_type": "im", "text": "hei", "subtype": "channel_join"}, "", nil},
 		{"another event", map[string]any{"type": "reaction_added", "channel": "D1"}, "", nil},
 	}
 	for _, c := range cases {

@@ -18,16 +18,16 @@ const (
 
 // Render returns a reply as blocks, and as the text that notifications and screen
 // readers use. Where text stands in rich text or plain text, Slack takes it as it
-// stands: no mention, markup or link in it comes alive. home is the channel that a
-// conversation belongs to which is shown elsewhere, or empty.
-func Render(r bot.Reply, home string) (blocks []slackapi.Block, text string) {
+// stands: no mention, markup or link in it comes alive. id is that of the block of
+// choices, or empty.
+func Render(r bot.Reply, id string) (blocks []slackapi.Block, text string) {
 	var lines []string
 	for i, b := range r.Blocks {
 		blocks = append(blocks, block(b, i == 0))
 		lines = append(lines, words(b))
 	}
 	if len(r.Choices) > 0 {
-		blocks = append(blocks, actions(r, home))
+		blocks = append(blocks, actions(r, id))
 	}
 	return blocks, escape(strings.Join(lines, "\n\n"))
 }
@@ -153,15 +153,34 @@ func inert(text string) string {
 
 var marks = strings.NewReplacer("*", "\u2060*\u2060", "_", "\u2060_\u2060", "~", "\u2060~\u2060", "`", "\u2060`\u2060", ":", "\u2060:\u2060")
 
-func actions(r bot.Reply, home string) slackapi.Block {
-	id := ""
-	if home != "" {
-		id = homePrefix + home
+// mostButtons is how many choices stand side by side; more are a menu, beside which
+// the choices that are always there stay buttons.
+const mostButtons = 5
+
+func actions(r bot.Reply, id string) slackapi.Block {
+	ordinary := 0
+	for _, c := range r.Choices {
+		if !c.Standing {
+			ordinary++
+		}
 	}
-	list := make([]slackapi.BlockElement, len(r.Choices))
+	menu := slackapi.NewOptionsSelectBlockElement(slackapi.OptTypeStatic, nil, "pick")
+	var list []slackapi.BlockElement
 	for i, c := range r.Choices {
-		list[i] = slackapi.NewButtonBlockElement("pick-"+strconv.Itoa(i+1), strconv.Itoa(r.Turn)+"/"+string(c.ID),
-			slackapi.NewTextBlockObject(slackapi.PlainTextType, clean(c.Label), false, false))
+		label := slackapi.NewTextBlockObject(slackapi.PlainTextType, clean(c.Label), false, false)
+		value := strconv.Itoa(r.Turn) + "/" + string(c.ID)
+		if ordinary <= mostButtons || c.Standing {
+			action := "pick-"
+			if c.Form != "" {
+				action = formPrefix + c.Form + "-"
+			}
+			list = append(list, slackapi.NewButtonBlockElement(action+strconv.Itoa(i+1), value, label))
+			continue
+		}
+		if len(menu.Options) == 0 {
+			list = append(list, menu)
+		}
+		menu.Options = append(menu.Options, slackapi.NewOptionBlockObject(value, label, nil))
 	}
 	return slackapi.NewActionBlock(id, list...)
 }
@@ -209,5 +228,7 @@ func isWeb(address string) bool {
 
 // escape is Slack's own way to write a text.
 func escape(text string) string {
-	return strings.NewReplacer("&", "&amp;", "<", "&lt;", ">", "&gt;").Replace(clean(text))
+	return entities.Replace(clean(text))
 }
+
+var entities = strings.NewReplacer("&", "&amp;", "<", "&lt;", ">", "&gt;")

@@ -16,8 +16,14 @@ import (
 	"aktivering/bot"
 )
 
-// A response_url lasts half an hour; a little less is kept to.
-const viaLasts = 29 * time.Minute
+// A response_url lasts half an hour, of which a little less is kept to, and can be
+// used five times.
+const (
+	viaLasts = 29 * time.Minute
+	viaUses  = 5
+	// mostUses bounds how many are counted; beyond that Slack tells.
+	mostUses = 4_000
+)
 
 // Send shows one reply: in its thread, or to one person alone. A private answer
 // goes by the command's response_url while that lasts, then as a direct message.
@@ -26,32 +32,73 @@ func (a *Adapter) Send(ctx context.Context, out bot.Outbound) (bot.MessageID, er
 		return "", fmt.Errorf("slack: %v: %w", out.To, bot.ErrGone)
 	}
 	if out.To.Thread != private {
-		return a.post(ctx, out)
-	}
-	if address, ok := a.usable(out.Via); ok {
-		switch sent, err := a.respond(ctx, address, out.Reply); {
-		case err != nil:
-			return "", err
-		case sent:
-			return "", nil
+		id, err := a.post(ctx, out)
+		if errors.Is(err, bot.ErrGone) {
+			// Whoever asked for help with another's message is answered all the same.
+			if sent, err := a.respond(ctx, out); sent || err != nil {
+				return "", err
+			}
 		}
+		return id, err
+	}
+	if sent, err := a.respond(ctx, out); sent || err != nil {
+		return "", err
 	}
 	return a.direct(ctx, out)
 }
 
 // post shows a reply in a channel's thread; what is private to the person alone.
 func (a *Adapter) post(ctx context.Context, out bot.Outbound) (bot.MessageID, error) {
-	blocks, text := Render(out.Reply, "")
-	options := []slackapi.MsgOption{
-		slackapi.MsgOptionBlocks(blocks...), slackapi.MsgOptionText(text, false), slackapi.MsgOptionTS(out.To.Thread),
+	options := a.message(out)
+	if out.To.Thread != "" {
+		options = append(options, slackapi.MsgOptionTS(out.To.Thread))
+	}
+	var ts string
+	if out.Reply.Private && out.Person != "" && !strings.HasPrefix(out.To.Channel, "D") {
+		err := a.call(ctx, "chat.postEphemeral", out.To.Channel, func() (err error) {
+			ts, err = a.api.PostEphemeralContext(ctx, out.To.Channel, out.Person, options...)
+			return err
+		})
+		return bot.MessageID(ts), err
+	}
+	err := a.call(ctx, "chat.postMessage", out.To.Channel, func() (err error) {
+		_, ts, err = a.api.PostMessageContext(ctx, out.To.Channel, options...)
+		return err
+	})
+	return bot.MessageID(ts), err
+}
+
+// message is a reply as a message of a channel.
+func (a *Adapter) message(out bot.Outbound) []slackapi.MsgOption {
+	blocks, text := Render(out.Reply, personPrefix+out.Person)
+	if out.Reply.Alert && a.options.Alert != "" {
+		blocks = append([]slackapi.Block{a.alert()}, blocks...)
+	}
+	return []slackapi.MsgOption{
+		slackapi.MsgOptionBlocks(blocks...), slackapi.MsgOptionText(text, false),
 		slackapi.MsgOptionDisableLinkUnfurl(), slackapi.MsgOptionDisableMediaUnfurl(),
 	}
-	if out.Reply.Private && out.Person != "" && !strings.HasPrefix(out.To.Channel, "D") {
-		ts, err := a.api.PostEphemeralContext(ctx, out.To.Channel, out.Person, options...)
-		return bot.MessageID(ts), a.outcome(ctx, err)
+}
+
+// alert calls those who work in the channel.
+func (a *Adapter) alert() slackapi.Block {
+	switch who := a.options.Alert; who {
+	case "here", "channel", "everyone":
+		return rich(slackapi.NewRichTextSection(slackapi.NewRichTextSectionBroadcastElement(who)))
+	default:
+		return rich(slackapi.NewRichTextSection(slackapi.NewRichTextSectionUserGroupElement(who)))
 	}
-	_, ts, err := a.api.PostMessageContext(ctx, out.To.Channel, options...)
-	return bot.MessageID(ts), a.outcome(ctx, err)
+}
+
+// Edit puts a reply in the place of a message in a channel.
+func (a *Adapter) Edit(ctx context.Context, out bot.Outbound, id bot.MessageID) error {
+	if out.To.Platform != Platform || out.To.Channel == "" || out.To.Thread == private {
+		return fmt.Errorf("slack: %v: %w", out.To, bot.ErrGone)
+	}
+	return a.call(ctx, "chat.update", out.To.Channel, func() error {
+		_, _, _, err := a.api.UpdateMessageContext(ctx, out.To.Channel, string(id), a.message(out)...)
+		return err
+	})
 }
 
 // direct shows a reply as a direct message. Its buttons tell where the
@@ -62,18 +109,23 @@ func (a *Adapter) direct(ctx context.Context, out bot.Outbound) (bot.MessageID, 
 	}
 	channel, err := a.dm(ctx, out.Person)
 	if err != nil {
-		return "", a.outcome(ctx, err)
+		return "", err
 	}
-	blocks, text := Render(out.Reply, out.To.Channel)
-	_, ts, err := a.api.PostMessageContext(ctx, channel,
-		slackapi.MsgOptionBlocks(blocks...), slackapi.MsgOptionText(text, false),
-		slackapi.MsgOptionDisableLinkUnfurl(), slackapi.MsgOptionDisableMediaUnfurl())
-	return bot.MessageID(ts), a.outcome(ctx, err)
+	blocks, text := Render(out.Reply, origin{Channel: out.To.Channel, Thread: out.To.Thread}.block())
+	var ts string
+	err = a.call(ctx, "chat.postMessage", channel, func() (err error) {
+		_, ts, err = a.api.PostMessageContext(ctx, channel,
+			slackapi.MsgOptionBlocks(blocks...), slackapi.MsgOptionText(text, false),
+			slackapi.MsgOptionDisableLinkUnfurl(), slackapi.MsgOptionDisableMediaUnfurl())
+		return err
+	})
+	return bot.MessageID(ts), err
 }
 
 // mostDMs bounds how many channels are remembered; the others are asked for again.
 const mostDMs = 10_000
 
+// dm returns the channel of direct messages with a person.
 func (a *Adapter) dm(ctx context.Context, person string) (string, error) {
 	a.mu.Lock()
 	channel, ok := a.dms[person]
@@ -81,7 +133,11 @@ func (a *Adapter) dm(ctx context.Context, person string) (string, error) {
 	if ok {
 		return channel, nil
 	}
-	c, _, _, err := a.api.OpenConversationContext(ctx, &slackapi.OpenConversationParameters{Users: []string{person}})
+	var c *slackapi.Channel
+	err := a.call(ctx, "conversations.open", "", func() (err error) {
+		c, _, _, err = a.api.OpenConversationContext(ctx, &slackapi.OpenConversationParameters{Users: []string{person}})
+		return err
+	})
 	if err != nil {
 		return "", err
 	}
@@ -102,6 +158,9 @@ func (a *Adapter) usable(via string) (string, bool) {
 	if !ok || err != nil || a.options.Now().Sub(time.Unix(seconds, 0)) > viaLasts {
 		return "", false
 	}
+	if used, _ := a.uses.Get(address); used >= viaUses {
+		return "", false
+	}
 	u, err := url.Parse(address)
 	if err != nil {
 		return "", false
@@ -114,21 +173,9 @@ func (a *Adapter) usable(via string) (string, bool) {
 	return address, true
 }
 
-// respond answers by a response_url. It returns false where that has been used up.
-func (a *Adapter) respond(ctx context.Context, address string, r bot.Reply) (sent bool, err error) {
-	blocks, text := Render(r, "")
-	err = slackapi.PostWebhookCustomHTTPContext(ctx, address, a.client, &slackapi.WebhookMessage{
-		Text: text, Blocks: &slackapi.Blocks{BlockSet: blocks}, ResponseType: slackapi.ResponseTypeEphemeral,
-	})
-	if e, ok := errors.AsType[slackapi.StatusCodeError](err); ok && e.Code >= 400 && e.Code < 500 && e.Code != 400 && e.Code != 429 {
-		return false, nil // expired or used five times: Slack says 404 or 403
-	}
-	return err == nil, a.outcome(ctx, err)
-}
-
 // outcome puts an error of Slack into the words of the port. What only an
 // administrator can mend makes the adapter not ready until something succeeds.
-func (a *Adapter) outcome(ctx context.Context, err error) error {
+func (a *Adapter) outcome(ctx context.Context, method string, err error) error {
 	switch {
 	case err == nil:
 		a.refusal.Store(nil)
@@ -137,48 +184,52 @@ func (a *Adapter) outcome(ctx context.Context, err error) error {
 		return ctx.Err()
 	}
 	if e, ok := errors.AsType[*slackapi.RateLimitedError](err); ok {
-		return fmt.Errorf("slack: %w", bot.RetryLater{After: e.RetryAfter, Why: "rate limited"})
+		return fmt.Errorf("slack: %s: %w", method, bot.RetryLater{After: e.RetryAfter, Why: "rate limited"})
 	}
 	if e, ok := errors.AsType[slackapi.StatusCodeError](err); ok {
 		if e.Code >= 500 {
-			return fmt.Errorf("slack: %w", bot.RetryLater{Why: e.Error()})
+			return fmt.Errorf("slack: %s: %w", method, bot.RetryLater{Why: e.Error()})
 		}
-		return fmt.Errorf("slack: %w: %w", e, bot.ErrRejected)
+		return fmt.Errorf("slack: %s: %w: %w", method, e, bot.ErrRejected)
 	}
 	if e, ok := errors.AsType[slackapi.SlackErrorResponse](err); ok {
-		return a.refused(e)
+		return a.refused(method, e)
 	}
 	if _, ok := errors.AsType[net.Error](err); ok {
-		return fmt.Errorf("slack: %w", bot.RetryLater{Why: err.Error()})
+		return fmt.Errorf("slack: %s: %w", method, bot.RetryLater{Why: err.Error()})
 	}
-	return fmt.Errorf("slack: %w", err)
+	return fmt.Errorf("slack: %s: %w", method, err)
 }
 
 // refused judges an error that Slack names.
-func (a *Adapter) refused(e slackapi.SlackErrorResponse) error {
+func (a *Adapter) refused(method string, e slackapi.SlackErrorResponse) error {
 	switch code := e.Err; {
 	case isTokenFault(code):
 		note(&a.refusal, fmt.Errorf("%s: install the app anew and set SLACK_BOT_TOKEN to its bot token", code))
-		return fmt.Errorf("slack: %w", bot.RetryLater{Why: code})
+		return fmt.Errorf("slack: %s: %w", method, bot.RetryLater{Why: code})
 	case code == "missing_scope":
 		note(&a.refusal, fmt.Errorf("the app lacks the scope %s: add it under OAuth & Permissions and install the app anew", e.Needed))
-		return fmt.Errorf("slack: %w", bot.RetryLater{Why: code + " " + e.Needed})
+		return fmt.Errorf("slack: %s: %w", method, bot.RetryLater{Why: code + " " + e.Needed})
 	case code == "ratelimited", code == "internal_error", code == "fatal_error", code == "service_unavailable", code == "request_timeout":
-		return fmt.Errorf("slack: %w", bot.RetryLater{Why: code})
+		return fmt.Errorf("slack: %s: %w", method, bot.RetryLater{Why: code})
 	case code == "not_in_channel":
-		return fmt.Errorf("slack: %s: invite the app to the channel: %w", code, bot.ErrGone)
+		return fmt.Errorf("slack: %s: %s: invite the app to the channel: %w", method, code, bot.ErrGone)
 	case code == "channel_not_found", code == "is_archived", code == "user_not_found", code == "user_not_in_channel",
+		code == "message_not_found", code == "cant_update_message", code == "edit_window_closed",
 		code == "cannot_dm_bot", code == "user_disabled", code == "thread_not_found", code == "team_not_found":
-		return fmt.Errorf("slack: %s: %w", code, bot.ErrGone)
+		return fmt.Errorf("slack: %s: %s: %w", method, code, bot.ErrGone)
 	default:
-		return fmt.Errorf("slack: %w: %w", e, bot.ErrRejected)
+		return fmt.Errorf("slack: %s: %w: %w", method, e, bot.ErrRejected)
 	}
 }
 
 // clean replaces what would change how other characters are shown.
 func clean(text string) string {
 	return strings.Map(func(r rune) rune {
-		if r != '\n' && (unicode.IsControl(r) || unicode.Is(unicode.Bidi_Control, r)) {
+		switch {
+		case ' ' <= r && r < unicode.MaxASCII, r == '\n': // almost all there is
+			return r
+		case unicode.IsControl(r) || unicode.Is(unicode.Bidi_Control, r):
 			return '\uFFFD'
 		}
 		return r

@@ -12,27 +12,33 @@ import (
 
 	slackapi "github.com/slack-go/slack"
 	"github.com/slack-go/slack/socketmode"
+	"golang.org/x/sync/errgroup"
 )
 
 // lanes is how many envelopes are taken in at a time; those of one channel follow
 // one another.
 const lanes = 16
 
-// socket takes in what Slack sends over Socket Mode until ctx ends, and returns
-// when the last envelope has been taken in. slack-go keeps the connection and
-// makes it anew.
-func (a *Adapter) socket(ctx context.Context) error {
-	client := socketmode.New(a.api, socketmode.OptionLog(log.New(io.Discard, "", 0)))
-	ended := make(chan error, 1)
-	go func() { ended <- client.RunContext(ctx) }()
+// connections is how many connections are kept where nothing else is said.
+const connections = 2
 
-	var queues [lanes]chan socketmode.Request
+// arrival is an envelope, and the connection that it came by.
+type arrival struct {
+	socketmode.Request
+	by *socketmode.Client
+}
+
+// socket takes in what Slack sends over Socket Mode until ctx ends, and returns
+// when the last envelope has been taken in. slack-go keeps each of the connections
+// and makes it anew.
+func (a *Adapter) socket(ctx context.Context) error {
+	var queues [lanes]chan arrival
 	var workers sync.WaitGroup
 	for i := range queues {
-		queues[i] = make(chan socketmode.Request, lanes)
+		queues[i] = make(chan arrival, lanes)
 		workers.Go(func() {
 			for r := range queues[i] {
-				a.envelope(ctx, client, r)
+				a.envelope(ctx, r.by, r.Request)
 			}
 		})
 	}
@@ -42,28 +48,68 @@ func (a *Adapter) socket(ctx context.Context) error {
 			close(q)
 		}
 	}()
-	for {
-		select {
-		case err := <-ended:
-			if ctx.Err() != nil {
-				return nil
+	links, ctx := errgroup.WithContext(ctx)
+	var connected connected
+	for range a.options.Connections {
+		links.Go(func() error {
+			client := socketmode.New(a.api, socketmode.OptionLog(log.New(io.Discard, "", 0)))
+			ended := make(chan error, 1)
+			go func() { ended <- client.RunContext(ctx) }()
+			for {
+				select {
+				case err := <-ended:
+					if ctx.Err() != nil {
+						return nil //nolint:nilerr // it was asked to end
+					}
+					return fmt.Errorf("slack: the socket cannot be opened: %w: check SLACK_APP_TOKEN and that Socket Mode is on", err)
+				case e := <-client.Events:
+					if r, ok := a.read(e, client, &connected); ok {
+						queues[laneOf(r.Payload)] <- arrival{r, client}
+					}
+				}
 			}
-			return fmt.Errorf("slack: the socket cannot be opened: %w: check SLACK_APP_TOKEN and that Socket Mode is on", err)
-		case e := <-client.Events:
-			if r, ok := a.read(e); ok {
-				queues[laneOf(r.Payload)] <- r
-			}
-		}
+		})
 	}
+	return links.Wait()
+}
+
+// connected are the connections that are open. The zero value is ready.
+type connected struct {
+	mu   sync.Mutex
+	open map[*socketmode.Client]bool
+}
+
+// set takes note of a connection, and tells whether any is open.
+func (c *connected) set(client *socketmode.Client, open bool, tell func(online bool)) {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	if c.open == nil {
+		c.open = make(map[*socketmode.Client]bool)
+	}
+	if open {
+		c.open[client] = true
+	} else {
+		delete(c.open, client)
+	}
+	tell(len(c.open) > 0)
+}
+
+// online takes note of whether Slack can reach us.
+func (a *Adapter) online(is bool) {
+	if is {
+		a.offline.Store(nil)
+		return
+	}
+	note(&a.offline, errors.New("the socket is being connected anew"))
 }
 
 // read takes note of how the connection is, and returns an envelope to take in.
-func (a *Adapter) read(e socketmode.Event) (r socketmode.Request, ok bool) {
+func (a *Adapter) read(e socketmode.Event, by *socketmode.Client, c *connected) (r socketmode.Request, ok bool) {
 	switch e.Type {
 	case socketmode.EventTypeHello:
-		a.offline.Store(nil)
+		c.set(by, true, a.online)
 	case socketmode.EventTypeConnectionError, socketmode.EventTypeIncomingError, socketmode.EventTypeDisconnect:
-		note(&a.offline, errors.New("the socket is being connected anew"))
+		c.set(by, false, a.online)
 	case socketmode.EventTypeErrorBadMessage:
 		// slack-go could not read it and leaves it unacknowledged, so that Slack would
 		// send it again and again.

@@ -27,6 +27,14 @@ func (a *App) announce(kb *knowledge.Base, o Serving, adapters []bot.Adapter, at
 	for _, adapter := range adapters {
 		lines = append(lines, [2]string{string(adapter.Platform()), "on; whether it is connected stands in /readyz"})
 	}
+	desk := "off: DESK is not set, so nobody takes over from the bot"
+	if o.Desk.On != "" {
+		desk = fmt.Sprintf("on %s, in channel %s", o.Desk.On, o.Desk.Channel)
+		if o.Desk.Hours != "" {
+			desk += ", " + o.Desk.Hours
+		}
+	}
+	lines = append(lines, [2]string{"desk", desk})
 	if o.Slack.Token == "" {
 		lines = append(lines, [2]string{"slack", "off: SLACK_BOT_TOKEN is not set"})
 	}

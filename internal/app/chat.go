@@ -22,6 +22,8 @@ import (
 // Chatting is what a conversation in the terminal needs to know.
 type Chatting struct {
 	Database Database
+	// Desk is where an agent can take over. Another process must serve it.
+	Desk Desk
 	// Name is that of the person, whose conversation goes on where it was.
 	Name string
 	// Language is what to begin in; empty means as before, or as the environment
@@ -42,6 +44,9 @@ func (a *App) Chat(ctx context.Context, c Chatting) (err error) {
 	if err != nil {
 		return err
 	}
+	if mind.Desk, err = c.Desk.desk(); err != nil {
+		return err
+	}
 	s, err := a.open(ctx, c.Database)
 	if err != nil {
 		return err
@@ -52,7 +57,7 @@ func (a *App) Chat(ctx context.Context, c Chatting) (err error) {
 		Person: bot.Person{ID: c.Name, Name: c.Name, Locale: a.locale()}, Language: c.Language,
 	})
 	ref := bot.Ref{Address: adapter.Address(), Person: c.Name}
-	inbox := &desk{engine: bot.NewEngine(mind, s, adapter), store: s, matcher: matcher, log: a.Log}
+	inbox := &desk{engine: bot.NewEngine(mind, s, adapter).WithCases(s), store: s, matcher: matcher, log: a.Log}
 	inbox.sorry = func(ctx context.Context) error {
 		last, _ := s.Conversation(ctx, ref) // without it, in bokmål
 		_, err := adapter.Send(ctx, bot.Outbound{To: ref.Address, Reply: mind.NotKept(cmp.Or(c.Language, last.Language))})

@@ -122,6 +122,15 @@ func newOutboxed(i store.Item) Outboxed {
 	case bot.Say:
 		o.Kind, o.Begins = "reply", begins(e.Reply)
 		o.Platform, o.Channel = e.To.Platform, e.To.Channel
+	case bot.Amend:
+		o.Kind, o.Begins = "change", begins(e.Reply)
+		o.Platform, o.Channel = e.To.Platform, e.To.Channel
+	case bot.Card:
+		o.Kind, o.Platform, o.Channel = "card", e.To.Platform, e.To.Channel
+	case bot.Show:
+		o.Kind, o.Platform, o.Channel = "transcript", e.To.Platform, e.To.Channel
+	case bot.Line:
+		o.Kind, o.Platform, o.Channel = "queue", e.To.Platform, e.To.Channel
 	case bot.Wake:
 		o.Kind, o.Begins = "timer", "(a timer, due "+e.At.Format("2006-01-02 15:04")+")"
 	}

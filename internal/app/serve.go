@@ -28,32 +28,16 @@ type Serving struct {
 	Grace   time.Duration
 	Slack   Slack
 	Discord Discord
+	Desk    Desk
 }
 
-// Slack is how a workspace is reached; it is not served without a token.
-type Slack struct {
-	Token string
-	// AppToken turns Socket Mode on, SigningSecret the HTTP endpoints.
-	AppToken, SigningSecret string
-	// APIURL is where Slack's methods are; empty means Slack's own.
-	APIURL string
-	// SupportChannels are the ids of channels where every message is read.
-	SupportChannels []string
-}
-
-// Faults tells what is wrong with the settings of Slack.
-func (s Slack) Faults() error {
-	switch {
-	case s.Token != "" && s.SigningSecret == "" && s.AppToken == "":
-		return fault("SLACK_APP_TOKEN (for Socket Mode) or SLACK_SIGNING_SECRET (for HTTP) is missing: both stand on the app's page under Basic Information")
-	case s.AppToken != "" && !strings.HasPrefix(s.AppToken, "xapp-"):
-		return fault("SLACK_APP_TOKEN is no app-level token: those begin with xapp-")
-	case s.Token == "" && (s.SigningSecret != "" || s.AppToken != ""):
-		return fault("SLACK_BOT_TOKEN is missing: it stands on the app's page under OAuth & Permissions and begins with xoxb-")
-	case s.Token != "" && !strings.HasPrefix(s.Token, "xoxb-"):
-		return fault("SLACK_BOT_TOKEN is no bot token: those begin with xoxb-")
+// DeskFaults tells what is wrong with the settings of the desk.
+func (o Serving) DeskFaults() error {
+	var served []bot.Platform
+	if o.Slack.Token != "" {
+		served = append(served, slack.Platform)
 	}
-	return nil
+	return o.Desk.Faults(served...)
 }
 
 // Mounted is an adapter that is reached over the program's HTTP server.
@@ -67,12 +51,11 @@ type Mounted interface {
 // takes in nothing more, lets what is under way end, and delivers what is due for
 // as long as Grace allows; the rest waits for the next start.
 func (a *App) Serve(ctx context.Context, o Serving) (err error) {
-	adapters, err := a.adapters(o)
+	mind, _, err := a.mind(ctx)
 	if err != nil {
 		return err
 	}
-	mind, _, err := a.mind(ctx)
-	if err != nil {
+	if mind.Desk, err = o.Desk.desk(); err != nil {
 		return err
 	}
 	s, err := a.open(ctx, o.Database)
@@ -80,6 +63,10 @@ func (a *App) Serve(ctx context.Context, o Serving) (err error) {
 		return err
 	}
 	defer func() { err = errors.Join(err, s.Close()) }()
+	adapters, err := a.adapters(o, mind, s)
+	if err != nil {
+		return err
+	}
 	if file, ok := s.(*sqlite.Store); ok {
 		if err := file.Alone(); err != nil {
 			return err
@@ -97,7 +84,7 @@ func (a *App) Serve(ctx context.Context, o Serving) (err error) {
 	server := &server{
 		log:    a.Log,
 		store:  s,
-		engine: bot.NewEngine(mind, s, adapters...),
+		engine: bot.NewEngine(mind, s, adapters...).WithCases(s),
 		grace:  o.Grace,
 	}
 	for _, adapter := range adapters {
@@ -118,13 +105,10 @@ func (a *App) Serve(ctx context.Context, o Serving) (err error) {
 }
 
 // adapters makes those of the platforms that are set up.
-func (a *App) adapters(o Serving) ([]bot.Adapter, error) {
+func (a *App) adapters(o Serving, mind bot.Mind, s Store) ([]bot.Adapter, error) {
 	adapters := slices.Clone(a.Adapters)
 	if o.Slack.Token != "" {
-		adapter, err := slack.New(slack.Options{
-			Token: o.Slack.Token, AppToken: o.Slack.AppToken, SigningSecret: o.Slack.SigningSecret, APIURL: o.Slack.APIURL,
-			SupportChannels: o.Slack.SupportChannels, Now: a.Now, Log: a.Log,
-		})
+		adapter, err := a.slack(o.Slack, mind, s)
 		if err != nil {
 			return nil, &UsageError{err.Error()}
 		}

@@ -18,7 +18,10 @@ type Store interface {
 	bot.Store
 	bot.Outbox
 	bot.Leases
-	Conversation(ctx context.Context, ref bot.Ref) (bot.Conversation, error)
+	bot.Cases
+	// Latest returns the conversation that a person took part in last, the zero
+	// Address and Conversation where there is none.
+	Latest(ctx context.Context, platform bot.Platform, space, person string) (bot.Address, bot.Conversation, error)
 	Effects(ctx context.Context, f store.Filter) ([]store.Item, error)
 	Retry(ctx context.Context, key string) error
 	Counts(ctx context.Context) (store.Counts, error)

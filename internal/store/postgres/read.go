@@ -2,6 +2,8 @@ package postgres
 
 import (
 	"context"
+	"encoding/json"
+	"errors"
 	"fmt"
 	"time"
 
@@ -18,6 +20,25 @@ func (s *Store) Conversation(ctx context.Context, ref bot.Ref) (bot.Conversation
 	return c, err
 }
 
+// Latest returns the conversation that a person took part in last, the zero
+// Address and Conversation where there is none.
+func (s *Store) Latest(ctx context.Context, platform bot.Platform, space, person string) (at bot.Address, c bot.Conversation, err error) {
+	var state []byte
+	err = s.pool.QueryRow(ctx, `SELECT platform, space, channel, thread, state FROM conversations
+		WHERE person = $1 AND platform = $2 AND space = $3 ORDER BY changed DESC, id DESC LIMIT 1`, person, platform, space).
+		Scan(&at.Platform, &at.Space, &at.Channel, &at.Thread, &state)
+	switch {
+	case errors.Is(err, pgx.ErrNoRows):
+		return at, c, nil
+	case err != nil:
+		return at, c, fmt.Errorf("look for the latest conversation: %w", err)
+	}
+	if err := json.Unmarshal(state, &c); err != nil {
+		return at, c, fmt.Errorf("read the conversation: %w", err)
+	}
+	return at, c, nil
+}
+
 // Transcript returns all that was said in a conversation, in order.
 func (s *Store) Transcript(ctx context.Context, ref bot.Ref) ([]bot.Entry, error) {
 	// What was heard in a turn comes before what was said to it.
@@ -31,32 +52,42 @@ func (s *Store) Transcript(ctx context.Context, ref bot.Ref) ([]bot.Entry, error
 	if err != nil {
 		return nil, fmt.Errorf("read the transcript: %w", err)
 	}
-	entries, err := pgx.CollectRows(rows, scanEntry)
+	var entries []bot.Entry
+	_, err = pgx.CollectRows(rows, func(row pgx.CollectableRow) (bot.Entry, error) {
+		e, shown, err := scanEntry(row)
+		if shown {
+			entries = append(entries, e)
+		}
+		return e, err
+	})
 	if err != nil {
 		return nil, fmt.Errorf("read the transcript: %w", err)
 	}
 	return entries, nil
 }
 
-func scanEntry(row pgx.CollectableRow) (e bot.Entry, err error) {
+// scanEntry reads an entry, and whether it is something that the person did or was
+// shown.
+func scanEntry(row pgx.CollectableRow) (e bot.Entry, shown bool, err error) {
 	var part, id int64
 	var at time.Time
 	var body []byte
 	if err := row.Scan(&e.Turn, &part, &id, &at, &e.Kind, &e.Text, &body, &e.Fate); err != nil {
-		return e, err
+		return e, false, err
 	}
 	e.At = at.UTC()
 	if e.Kind != bot.EntryReplied {
-		return e, nil
+		return e, true, nil
 	}
 	effect, unreadable := bot.DecodeEffect(body)
 	if unreadable != nil {
 		e.Text = unreadable.Error()
 	}
-	if say, ok := effect.(bot.Say); ok {
+	say, ok := effect.(bot.Say)
+	if ok {
 		e.Reply = &say.Reply
 	}
-	return e, nil
+	return e, unreadable != nil || ok && !say.Desk, nil
 }
 
 // Counts tells how much the store holds.

@@ -146,6 +146,7 @@ func (s *Store) save(ctx context.Context, t tx, in bot.Inbound, b before, after 
 			return left, fmt.Errorf("save a new conversation: %w", err)
 		}
 	}
+	queueCase(&batch, b.id, b.conversation.Case, after.Case)
 	entry := bot.EntryOf(b.conversation, in)
 	batch.Queue(`INSERT INTO heard (conversation, platform, key, turn, at, kind, text) VALUES ($1, $2, nullif($3, ''), $4, $5, $6, $7)`,
 		b.id, in.From.Platform, in.Key, after.Turn, entry.At, entry.Kind, clean(entry.Text))
@@ -180,7 +181,7 @@ type effect struct {
 
 // The kinds of effects.
 const (
-	kindSay  = "say"
+	kindSay  = "say" // all that is done in turn at one place
 	kindWake = "wake"
 )
 
@@ -202,13 +203,11 @@ func (t tx) effects(ctx context.Context, b before, from bot.Address, now time.Ti
 		if err != nil {
 			return nil, err
 		}
-		row := effect{id: id, kind: kindSay, to: from, body: body, due: now}
+		row := effect{id: id, kind: kindSay, to: bot.Place(e, from), body: body, due: now}
 		id++
-		switch e := e.(type) {
-		case bot.Say:
-			row.to = bot.Address{Platform: e.To.Platform, Channel: clean(e.To.Channel)}
-		case bot.Wake:
-			row.kind, row.due = kindWake, e.At
+		row.to.Channel = clean(row.to.Channel)
+		if wake, ok := e.(bot.Wake); ok {
+			row.kind, row.due = kindWake, wake.At
 		}
 		row.lane = laneOf(row.kind, b.id, row.to.Platform, row.id)
 		list = append(list, row)

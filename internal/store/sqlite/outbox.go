@@ -3,6 +3,7 @@ package sqlite
 import (
 	"context"
 	"errors"
+	"slices"
 	"sync"
 	"time"
 
@@ -13,6 +14,9 @@ import (
 const (
 	// mostAtOnce is how many lanes are worked on at a time.
 	mostAtOnce = 64
+	// mostAtHand is how many effects are kept at hand, from their turn until they are
+	// performed; others are read again.
+	mostAtHand = 1024
 	// scanEvery is how often the database is searched for what is due: timers,
 	// and what other processes saved. A search may take no more than a twentieth
 	// of the time.
@@ -40,6 +44,12 @@ type lane struct {
 	timer        int64 // the effect's id, of a timer
 }
 
+// dueItem is an effect that is due as soon as its turn is saved.
+type dueItem struct {
+	lane
+	item
+}
+
 // outbox performs the effects of a store, on lanes that are worked on side by
 // side. The database holds all that waits; what is kept here is only what is
 // known to be due.
@@ -54,6 +64,7 @@ type outbox struct {
 	lanes   map[lane]*laneState
 	queue   []lane
 	working int
+	atHand  int // on all lanes
 	wake    chan struct{}
 }
 
@@ -64,6 +75,8 @@ type laneState struct {
 	active, resting bool
 	// more tells that something was added to an active lane.
 	more bool
+	// atHand are effects of the lane as they were saved, and never tried since.
+	atHand []item
 }
 
 func newOutbox(s *Store) *outbox {
@@ -139,7 +152,7 @@ func (o *outbox) begin(serves []bot.Address) error {
 func (o *outbox) end() {
 	o.mu.Lock()
 	defer o.mu.Unlock()
-	o.serves, o.scanned, o.queue = nil, false, nil
+	o.serves, o.scanned, o.queue, o.atHand = nil, false, nil, 0
 	clear(o.lanes)
 	o.changed.Broadcast()
 }
@@ -153,6 +166,42 @@ func (o *outbox) offer(lanes []lane) {
 			o.add(l)
 		}
 	}
+}
+
+// hand gives the effects of a turn that has been saved to their lanes.
+func (o *outbox) hand(due []dueItem) {
+	o.mu.Lock()
+	defer o.mu.Unlock()
+	for _, d := range due {
+		if !o.served(d.place) {
+			continue
+		}
+		o.add(d.lane)
+		if o.atHand < mostAtHand {
+			o.atHand++
+			st := o.lanes[d.lane]
+			st.atHand = append(st.atHand, d.item)
+		}
+	}
+}
+
+// take returns an effect of a lane that is at hand, once: after a try it is not as
+// it was.
+func (o *outbox) take(l lane, id int64) (i item, ok bool) {
+	o.mu.Lock()
+	defer o.mu.Unlock()
+	st := o.lanes[l]
+	if st == nil { // of a Run that has ended
+		return i, false
+	}
+	n := slices.IndexFunc(st.atHand, func(i item) bool { return i.id == id })
+	if n < 0 {
+		return i, false
+	}
+	i = st.atHand[n]
+	st.atHand = slices.Delete(st.atHand, n, n+1)
+	o.atHand--
+	return i, true
 }
 
 func (o *outbox) served(p place) bool {
@@ -216,6 +265,7 @@ func (o *outbox) finish(l lane, until time.Time) {
 		o.queue = append(o.queue, l)
 	default:
 		delete(o.lanes, l)
+		o.atHand -= len(st.atHand)
 	}
 	o.signal()
 }

@@ -3,6 +3,8 @@ package sqlite
 import (
 	"context"
 	"database/sql"
+	"encoding/json"
+	"errors"
 	"fmt"
 	"slices"
 
@@ -16,6 +18,25 @@ func (s *Store) Conversation(ctx context.Context, ref bot.Ref) (bot.Conversation
 	_, c, err := scanConversation(s.read.row(ctx, selectConversation, refArgs(ref)...),
 		func(int64) (c bot.Conversation, ok bool) { return c, false })
 	return c, err
+}
+
+// Latest returns the conversation that a person took part in last, the zero
+// Address and Conversation where there is none.
+func (s *Store) Latest(ctx context.Context, platform bot.Platform, space, person string) (at bot.Address, c bot.Conversation, err error) {
+	var state []byte
+	err = s.read.row(ctx, `SELECT platform, space, channel, thread, state FROM conversations
+		WHERE person = ? AND platform = ? AND space = ? ORDER BY changed DESC, id DESC LIMIT 1`, person, platform, space).
+		Scan(&at.Platform, &at.Space, &at.Channel, &at.Thread, &state)
+	switch {
+	case errors.Is(err, sql.ErrNoRows):
+		return at, c, nil
+	case err != nil:
+		return at, c, fmt.Errorf("look for the latest conversation: %w", err)
+	}
+	if err := json.Unmarshal(state, &c); err != nil {
+		return at, c, fmt.Errorf("read the conversation: %w", err)
+	}
+	return at, c, nil
 }
 
 // Transcript returns all that was said in a conversation, in order.
@@ -42,7 +63,11 @@ func (s *Store) Transcript(ctx context.Context, ref bot.Ref) ([]bot.Entry, error
 			if err != nil {
 				e.Text = err.Error()
 			}
-			if say, ok := effect.(bot.Say); ok {
+			say, ok := effect.(bot.Say)
+			if err == nil && (!ok || say.Desk) {
+				return nil // nothing that the person was shown
+			}
+			if ok {
 				e.Reply = &say.Reply
 			}
 		}

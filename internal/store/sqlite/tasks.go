@@ -67,6 +67,15 @@ func (i item) task(now time.Time) bot.Task {
 	return bot.Task{Key: i.Key, Of: i.Of, Effect: i.Effect, Owner: i.owner, Waits: i.Waits, Tries: i.Tries, Saved: i.Saved, Now: now}
 }
 
+// newItem is an effect as it stands in the database when it has just been saved.
+func (s *Store) newItem(id int64, of bot.Ref, effect bot.Effect, saved int64) item {
+	at := time.UnixMicro(saved).UTC()
+	return item{id: id, Item: store.Item{Key: s.key(id), Of: of, Effect: effect, Saved: at, Due: at}}
+}
+
+// key is that of an effect.
+func (s *Store) key(id int64) string { return s.epoch + "-" + strconv.FormatInt(id, 36) }
+
 // selectItem reads items, with scanItem.
 const selectItem = `SELECT e.id, e.body, e.fate, e.reason, e.waits, e.tries, e.saved, e.due, e.ended, e.message,
 	c.owner, c.platform, c.space, c.channel, c.thread, c.person
@@ -81,20 +90,31 @@ func (s *Store) scanItem(r row) (i item, err error) {
 		&i.owner, &a.Platform, &a.Space, &a.Channel, &a.Thread, &i.Of.Person); err != nil {
 		return i, err
 	}
-	i.Key = s.epoch + "-" + strconv.FormatInt(i.id, 36)
+	i.Key = s.key(i.id)
 	i.Saved, i.Due, i.Ended = timeOf(saved), timeOf(due), timeOf(ended)
 	i.Decode(body)
 	return i, nil
 }
 
-// head reads the first effect of a lane that waits.
+// head returns the first effect of a lane that waits. Which one that is, and who
+// owns the conversation, the database tells each time: other processes may write to
+// it too. What it says is read only where it is not at hand.
 func (o *outbox) head(ctx context.Context, l lane) (i item, ok bool, err error) {
-	if l.timer != 0 {
-		i, err = o.store.scanItem(o.store.read.row(ctx, selectItem+` WHERE e.id = ? AND e.fate = ''`, l.timer))
-	} else {
-		i, err = o.store.scanItem(o.store.read.row(ctx, selectItem+
-			` WHERE e.conversation = ? AND e.platform = ? AND e.fate = '' AND e.kind = 'say' ORDER BY e.id LIMIT 1`,
-			l.conversation, l.platform))
+	id := l.timer
+	if id == 0 {
+		var owner bot.Owner
+		err = o.store.read.row(ctx, `SELECT e.id, c.owner FROM effects e JOIN conversations c ON c.id = e.conversation
+			WHERE e.conversation = ? AND e.platform = ? AND e.fate = '' AND e.kind = 'say' ORDER BY e.id LIMIT 1`,
+			l.conversation, l.platform).Scan(&id, &owner)
+		if err == nil {
+			if i, ok = o.take(l, id); ok {
+				i.owner = owner
+				return i, true, nil
+			}
+		}
+	}
+	if err == nil {
+		i, err = o.store.scanItem(o.store.read.row(ctx, selectItem+` WHERE e.id = ? AND e.fate = ''`, id))
 	}
 	switch {
 	case errors.Is(err, sql.ErrNoRows):

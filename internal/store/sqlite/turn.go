@@ -13,21 +13,20 @@ import (
 // Turn makes one turn of a conversation, as bot.Store says. Turns follow one
 // another also between conversations: a step takes microseconds.
 func (s *Store) Turn(ctx context.Context, in bot.Inbound, step bot.Step) error {
-	var lanes []lane
+	var due []dueItem
 	err := s.writer.do(ctx, func(ctx context.Context, t *statements) (err error) {
-		lanes, err = s.turn(ctx, t, in, step)
+		due, err = s.turn(ctx, t, in, step)
 		return err
 	})
 	if err != nil {
 		return fmt.Errorf("sqlite: %w", err)
 	}
-	s.outbox.offer(lanes)
+	s.outbox.hand(due)
 	return nil
 }
 
-// turn makes a turn within a transaction, and returns the lanes that have
-// something to do after it.
-func (s *Store) turn(ctx context.Context, t *statements, in bot.Inbound, step bot.Step) ([]lane, error) {
+// turn makes a turn within a transaction, and returns what is due after it.
+func (s *Store) turn(ctx context.Context, t *statements, in bot.Inbound, step bot.Step) ([]dueItem, error) {
 	if in.Key != "" {
 		var one int
 		switch err := t.row(ctx, `SELECT 1 FROM heard WHERE key = ? AND platform = ?`, in.Key, in.From.Platform).Scan(&one); {
@@ -46,6 +45,9 @@ func (s *Store) turn(ctx context.Context, t *statements, in bot.Inbound, step bo
 		return nil, nil
 	}
 	if id, err = s.save(ctx, t, id, in.Ref(), after); err != nil {
+		return nil, err
+	}
+	if err := s.saveCase(ctx, t, id, before.Case, after.Case); err != nil {
 		return nil, err
 	}
 	s.recent.Add(id, after)
@@ -109,33 +111,36 @@ func (s *Store) save(ctx context.Context, t *statements, id int64, ref bot.Ref, 
 	return made.id, nil
 }
 
-func (s *Store) saveEffects(ctx context.Context, t *statements, id int64, in bot.Inbound, turn int, effects []bot.Effect) ([]lane, error) {
+// saveEffects saves what a turn brings about, and returns what is due now.
+func (s *Store) saveEffects(ctx context.Context, t *statements, id int64, in bot.Inbound, turn int, effects []bot.Effect) ([]dueItem, error) {
 	now := micros(s.now())
-	var lanes []lane
+	var due []dueItem
 	for _, effect := range effects {
 		body, err := bot.EncodeEffect(effect)
 		if err != nil {
 			return nil, err
 		}
-		kind, to, due := kindSay, in.From, now
-		switch effect := effect.(type) {
-		case bot.Say:
-			to = effect.To
-			lanes = append(lanes, lane{conversation: id, place: place{to.Platform, to.Channel}})
-		case bot.Wake:
-			kind, due = kindWake, micros(effect.At)
+		kind, to, at := kindSay, bot.Place(effect, in.From), now
+		if wake, ok := effect.(bot.Wake); ok {
+			kind, at = kindWake, micros(wake.At)
 		}
-		_, err = t.exec(ctx, `INSERT INTO effects (conversation, turn, kind, platform, channel, body, saved, due) VALUES (?, ?, ?, ?, ?, ?, ?, ?)`,
-			id, turn, kind, to.Platform, to.Channel, string(body), now, due)
+		made, err := t.exec(ctx, `INSERT INTO effects (conversation, turn, kind, platform, channel, body, saved, due) VALUES (?, ?, ?, ?, ?, ?, ?, ?)`,
+			id, turn, kind, to.Platform, to.Channel, string(body), now, at)
 		if err != nil {
 			return nil, fmt.Errorf("save an effect: %w", err)
 		}
+		if kind == kindSay {
+			due = append(due, dueItem{
+				lane: lane{conversation: id, place: place{to.Platform, to.Channel}},
+				item: s.newItem(made.id, in.Ref(), effect, now),
+			})
+		}
 	}
-	return lanes, nil
+	return due, nil
 }
 
 // The kinds of effects.
 const (
-	kindSay  = "say"
+	kindSay  = "say" // all that is done in turn at one place
 	kindWake = "wake"
 )

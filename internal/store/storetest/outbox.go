@@ -108,6 +108,15 @@ func testMeanwhile(t *testing.T, b *bench) {
 
 func testOwner(t *testing.T, b *bench) {
 	s := b.open()
+	testOwnerBy(t, b, s, s)
+}
+
+// An agent may be heard by another process than the one that speaks.
+func testOwnerElsewhere(t *testing.T, b *bench) {
+	testOwnerBy(t, b, b.open(), b.open())
+}
+
+func testOwnerBy(t *testing.T, b *bench, s, claiming Store) {
 	first, taken := make(chan struct{}), make(chan struct{})
 	r := newRecorder(func(ctx context.Context, task bot.Task) bot.Outcome {
 		if textOf(task.Effect) == "1" {
@@ -123,7 +132,7 @@ func testOwner(t *testing.T, b *bench) {
 	b.start(s, r)
 	say(t, s, person(1), "1", "2")
 	<-first
-	err := s.Turn(t.Context(), said("claim", here(), "p1"), func(c bot.Conversation) (bot.Conversation, []bot.Effect) {
+	err := claiming.Turn(t.Context(), said("claim", here(), "p1"), func(c bot.Conversation) (bot.Conversation, []bot.Effect) {
 		c.Turn++
 		c.Owner = "bente"
 		return c, nil

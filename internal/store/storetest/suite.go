@@ -19,8 +19,8 @@ type Store interface {
 	bot.Store
 	bot.Outbox
 	bot.Leases
-	Conversation(ctx context.Context, ref bot.Ref) (bot.Conversation, error)
-	Transcript(ctx context.Context, ref bot.Ref) ([]bot.Entry, error)
+	bot.Cases
+	Latest(ctx context.Context, platform bot.Platform, space, person string) (bot.Address, bot.Conversation, error)
 	Effects(ctx context.Context, f store.Filter) ([]store.Item, error)
 	Retry(ctx context.Context, key string) error
 	Counts(ctx context.Context) (store.Counts, error)
@@ -48,6 +48,7 @@ func Run(t *testing.T, place func(t *testing.T) Place) {
 	}{
 		{"turn/remembers what step returns", testRemembers},
 		{"turn/keeps conversations apart", testApart},
+		{"turn/knows a person's latest", testLatest},
 		{"turn/drops a key it has seen", testRedelivery},
 		{"turn/takes an empty key as new", testEmptyKey},
 		{"turn/keeps nothing of what was not for the bot", testSilence},
@@ -59,9 +60,14 @@ func Run(t *testing.T, place func(t *testing.T) Place) {
 		{"turn/writes a transcript", testTranscript},
 		{"turn/outlasts a restart", testRestart},
 
+		{"cases/are numbered and found", testCases},
+		{"cases/wait in a queue", testQueue},
+		{"cases/know their agents", testAgents},
+		{"cases/know what was relayed", testRelayed},
 		{"outbox/keeps the order of a conversation", testOrder},
 		{"outbox/works on conversations side by side", testSideBySide},
 		{"outbox/knows the owner just before", testOwner},
+		{"outbox/knows the owner that another process has saved", testOwnerElsewhere},
 		{"outbox/performs what was left undone", testLeft},
 		{"outbox/repeats with the same key what was cut off", testCutOff},
 		{"outbox/waits as told, and holds up nobody else", testWait},

@@ -1,0 +1,170 @@
+package slack
+
+import (
+	"context"
+	"slices"
+	"strings"
+
+	"aktivering/bot"
+)
+
+// message is what is read of a message event, of a mention, and of a change of a
+// message, which holds the message as it is and as it was.
+type message struct {
+	Type        string `json:"type"`
+	Subtype     string `json:"subtype"`
+	User        string `json:"user"`
+	BotID       string `json:"bot_id"`
+	Text        string `json:"text"`
+	TS          string `json:"ts"`
+	ThreadTS    string `json:"thread_ts"`
+	Channel     string `json:"channel"`
+	ChannelType string `json:"channel_type"`
+	Tab         string `json:"tab"`
+	Files       []file `json:"files"`
+
+	Edited *struct {
+		TS string `json:"ts"`
+	} `json:"edited"`
+	Message  *message `json:"message"`
+	Previous *message `json:"previous_message"`
+}
+
+type file struct {
+	Name      string `json:"name"`
+	Mimetype  string `json:"mimetype"`
+	Permalink string `json:"permalink"`
+}
+
+// The subtypes of messages that are read.
+const (
+	subtypeFile      = "file_share"
+	subtypeBroadcast = "thread_broadcast"
+	subtypeChanged   = "message_changed"
+	subtypeDeleted   = "message_deleted"
+)
+
+// messaged returns what happened to a message of a person; false for what is
+// nothing to be read here.
+func (a *Adapter) messaged(ctx context.Context, team string, m message) (in bot.Inbound, ok bool) {
+	if m.Type != "message" && m.Type != "app_mention" || m.Channel == "" {
+		return in, false
+	}
+	switch m.Subtype {
+	case "", subtypeFile, subtypeBroadcast:
+		return a.said(ctx, team, m)
+	case subtypeChanged:
+		return a.edited(ctx, team, m)
+	case subtypeDeleted:
+		return a.deleted(team, m)
+	}
+	return in, false
+}
+
+// said returns what a person said.
+func (a *Adapter) said(ctx context.Context, team string, m message) (in bot.Inbound, ok bool) {
+	if !a.byPerson(m) {
+		return in, false
+	}
+	said := a.words(m)
+	if !said.Addressed && !said.Threaded && said.Quiet {
+		return in, false
+	}
+	in = a.inbound(team, m, said)
+	// A message may come more than once, also as two kinds of events with ids of
+	// their own.
+	in.Key = "message/" + m.Channel + "/" + m.TS + "/" + m.User
+	if said.Addressed || m.Channel == a.options.DeskChannel {
+		in.Person = a.person(ctx, m.User, "")
+	}
+	return in, true
+}
+
+// edited returns that a person changed the words of a message. Slack tells of
+// every change in the same way: also of links that it shows a preview of, and of
+// our own.
+func (a *Adapter) edited(ctx context.Context, team string, m message) (in bot.Inbound, ok bool) {
+	now := m.Message
+	if now == nil || now.Edited == nil || m.Previous != nil && m.Previous.Text == now.Text {
+		return in, false
+	}
+	now.Channel, now.ChannelType = m.Channel, m.ChannelType
+	if !a.byPerson(*now) {
+		return in, false
+	}
+	said := a.words(*now)
+	in = a.inbound(team, *now, bot.Edited{Now: said})
+	in.Key = "edit/" + m.Channel + "/" + now.TS + "/" + now.Edited.TS
+	in.At = timeOf(now.Edited.TS, a.options.Now())
+	if said.Addressed {
+		in.Person = a.person(ctx, now.User, "")
+	}
+	return in, true
+}
+
+// deleted returns that a person removed a message.
+func (a *Adapter) deleted(team string, m message) (in bot.Inbound, ok bool) {
+	was := m.Previous
+	if was == nil {
+		return in, false
+	}
+	was.Channel = m.Channel
+	if !a.byPerson(*was) {
+		return in, false
+	}
+	in = a.inbound(team, *was, bot.Deleted{Message: bot.MessageID(was.TS)})
+	in.Key = "delete/" + m.Channel + "/" + was.TS
+	in.At = timeOf(m.TS, a.options.Now())
+	return in, true
+}
+
+// byPerson reports a message that a person wrote, not a bot, and not even
+// ourselves.
+func (a *Adapter) byPerson(m message) bool {
+	self := a.self.Load()
+	return self != nil && m.User != "" && m.TS != "" && m.BotID == "" && m.User != self.UserID
+}
+
+// inbound is what happened to a message, without its key.
+func (a *Adapter) inbound(team string, m message, event bot.Event) bot.Inbound {
+	return bot.Inbound{
+		At:     timeOf(m.TS, a.options.Now()),
+		From:   bot.Address{Platform: Platform, Space: team, Channel: m.Channel, Thread: firstOf(m.ThreadTS, m.TS)}, // an answer opens a thread
+		Person: bot.Person{ID: m.User},
+		Event:  event,
+	}
+}
+
+// words reads what a message says, and whom it is meant for.
+func (a *Adapter) words(m message) bot.Said {
+	mention := "<@" + a.self.Load().UserID + ">"
+	said := bot.Said{
+		Text:      plain(without(m.Text, mention)),
+		Message:   bot.MessageID(m.TS),
+		Addressed: m.Type == "app_mention" || m.ChannelType == "im" || strings.Contains(m.Text, mention),
+		Threaded:  m.ThreadTS != "",
+		Quiet:     !slices.Contains(a.options.SupportChannels, m.Channel),
+	}
+	for _, f := range m.Files {
+		said.Files = append(said.Files, bot.File{Name: f.Name, Kind: f.Mimetype, URL: f.Permalink})
+	}
+	return said
+}
+
+// without returns a text without the mention of the bot; one that has none stays as
+// it is.
+func without(text, mention string) string {
+	if !strings.Contains(text, mention) {
+		return text
+	}
+	return strings.TrimSpace(strings.ReplaceAll(text, mention, ""))
+}
+
+func firstOf(texts ...string) string {
+	for _, t := range texts {
+		if t != "" {
+			return t
+		}
+	}
+	return ""
+}

@@ -1,0 +1,83 @@
+package slack
+
+import (
+	"bytes"
+	"context"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"io"
+	"net/http"
+	"strconv"
+	"time"
+
+	slackapi "github.com/slack-go/slack"
+
+	"aktivering/bot"
+)
+
+// answer is slack-go's WebhookMessage as far as it is used, with plain blocks: its
+// own are written twice and read once on their way.
+type answer struct {
+	Text            string           `json:"text,omitempty"`
+	Blocks          []slackapi.Block `json:"blocks"`
+	ResponseType    string           `json:"response_type"`
+	ReplaceOriginal bool             `json:"replace_original"`
+}
+
+// respond answers by the response_url. It returns false where there is none, or it
+// has been used up.
+func (a *Adapter) respond(ctx context.Context, out bot.Outbound) (sent bool, err error) {
+	address, ok := a.usable(out.Via)
+	if !ok {
+		return false, nil
+	}
+	blocks, text := Render(out.Reply, "")
+	err = a.webhook(ctx, address, answer{Text: text, Blocks: blocks})
+	if e, ok := errors.AsType[slackapi.StatusCodeError](err); ok && e.Code >= 400 && e.Code < 500 && e.Code != 400 && e.Code != 429 {
+		a.uses.Add(address, viaUses)
+		return false, nil // expired or used five times: Slack says 404 or 403
+	}
+	if err == nil && len(out.Reply.Choices) > 0 {
+		a.shown.Add(shownKey{out.To.Channel, out.Person, out.Reply.Turn}, shown{blocks, text})
+	}
+	return err == nil, err
+}
+
+// webhook posts to a response_url, for the person alone.
+func (a *Adapter) webhook(ctx context.Context, address string, m answer) error {
+	m.ResponseType = slackapi.ResponseTypeEphemeral
+	body, err := json.Marshal(m)
+	if err != nil {
+		return fmt.Errorf("slack: %w", err)
+	}
+	used, _ := a.uses.Get(address)
+	a.uses.Add(address, used+1)
+	return a.outcome(ctx, "response_url", a.hook(ctx, address, body))
+}
+
+// hook posts to a response_url. It fails with slack-go's errors.
+func (a *Adapter) hook(ctx context.Context, address string, body []byte) error {
+	request, err := http.NewRequestWithContext(ctx, http.MethodPost, address, bytes.NewReader(body))
+	if err != nil {
+		return err
+	}
+	request.Header.Set("Content-Type", "application/json")
+	response, err := a.client.Do(request)
+	if err != nil {
+		return err
+	}
+	defer func() {
+		// What is read to its end leaves the connection to the next request.
+		_, _ = io.Copy(io.Discard, io.LimitReader(response.Body, mostBody))
+		_ = response.Body.Close()
+	}()
+	switch response.StatusCode {
+	case http.StatusOK:
+		return nil
+	case http.StatusTooManyRequests:
+		seconds, _ := strconv.Atoi(response.Header.Get("Retry-After")) // 0 is no time told
+		return &slackapi.RateLimitedError{RetryAfter: time.Duration(max(seconds, 0)) * time.Second}
+	}
+	return slackapi.StatusCodeError{Code: response.StatusCode, Status: response.Status}
+}

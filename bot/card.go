@@ -1,0 +1,237 @@
+package bot
+
+import (
+	"slices"
+	"strings"
+	"time"
+
+	"aktivering/knowledge"
+)
+
+// Card returns what the desk is shown of a case: who and where, what is known, how
+// it stands, and what can be done. from is where the person is.
+func (m Mind) Card(c Conversation, from Address) Reply {
+	v := m.Desk.voice(m.Knowledge)
+	matter := c.Case
+	if matter == nil {
+		return Reply{}
+	}
+	key := "card.title"
+	if matter.State == CaseQueued {
+		key = "card.title.new"
+	}
+	title := v.say(key, args{"number": count(matter.Number), "name": text(c.named(v)), "platform": text(titled(string(from.Platform))), "language": text(nameOf(c.Language))})
+	blocks := []Block{Heading{title}, Fields{m.cardFields(v, c)}}
+	if matter.active() {
+		rule := "desk.rule.internal"
+		if m.Desk.Open {
+			rule = "desk.rule.open"
+		}
+		blocks = append(blocks, Note{v.say(rule, args{"name": text(c.named(v))})})
+	}
+	r := Reply{Blocks: blocks, Turn: c.Turn}
+	for _, act := range actsIn(matter.State) {
+		r.Choices = append(r.Choices, deskChoice(v, act))
+	}
+	return r
+}
+
+// actsIn are the acts that are offered in a state.
+func actsIn(s CaseState) []Act {
+	switch s {
+	case CaseQueued:
+		return []Act{ActClaim, ActShow, ActClose}
+	case CaseClaimed:
+		return []Act{ActAnswer, ActShow, ActRelease, ActTransfer, ActReturn, ActSnooze, ActClose}
+	case CaseSnoozed:
+		return []Act{ActAnswer, ActShow, ActRelease, ActTransfer, ActReturn, ActClose}
+	case CaseClosed:
+		return []Act{ActShow, ActReopen}
+	}
+	return nil
+}
+
+// titled is a name with a capital letter.
+func titled(s string) string {
+	if s == "" {
+		return s
+	}
+	return strings.ToUpper(s[:1]) + s[1:]
+}
+
+func (m Mind) cardFields(v voice, c Conversation) []Field {
+	var fields []Field
+	add := func(key, value string) {
+		if value != "" {
+			fields = append(fields, Field{v.label(key), value})
+		}
+	}
+	matter, s := c.Case, c.Now
+	add("card.status", m.status(v, matter))
+	add("card.codes", m.codeList(v, s))
+	if a, ok := m.Knowledge.Article(s.Article); ok && s.Code == 0 {
+		add("card.problem", plain(v.in(a.Title)))
+	}
+	add("card.known", m.factList(v, s))
+	add("card.tried", m.triedList(v, s))
+	if matter.Before > 0 {
+		add("card.before", "#"+count(matter.Before).Text)
+	}
+	if matter.Rating > 0 {
+		rating := plain(v.say("card.rating.of", args{"n": count(matter.Rating), "of": count(mostStars)}))
+		if matter.Comment != "" {
+			rating += " · " + matter.Comment
+		}
+		add("card.rating", rating)
+	}
+	return fields
+}
+
+// status tells how a case stands.
+func (m Mind) status(v voice, c *Case) string {
+	at := func(t time.Time) Span {
+		t = m.Desk.local(t)
+		if v.lang == knowledge.English {
+			return text(t.Format("2 Jan, 15:04"))
+		}
+		return text(t.Format("2.1. 15.04"))
+	}
+	a := args{"agent": text(c.Agent.shown())}
+	switch c.State {
+	case CaseQueued:
+		a["since"] = at(c.Since)
+	case CaseClosed:
+		a["since"] = at(c.Closed)
+		why := v.label("closing." + string(c.Closing))
+		if c.Note != "" {
+			why += " – " + c.Note
+		}
+		a["why"] = text(why)
+	case CaseClaimed, CaseSnoozed:
+	}
+	return plain(v.say("card.status."+string(c.State), a))
+}
+
+// codeList holds the codes in the order in which they appeared, with what the last
+// one means.
+func (m Mind) codeList(v voice, s Situation) string {
+	codes := make([]string, len(s.Trail))
+	for i, c := range s.Trail {
+		codes[i] = c.String()
+	}
+	list := strings.Join(codes, " → ")
+	if n := len(s.Trail); n > 0 {
+		if found := m.Knowledge.ByCode(s.Trail[n-1]); len(found) > 0 {
+			list += " (" + plain(v.in(found[0].Title)) + ")"
+		}
+	}
+	return list
+}
+
+func (m Mind) factList(v voice, s Situation) string {
+	var known []string
+	for _, f := range m.Knowledge.Facts() {
+		id, ok := s.Facts[f.ID]
+		if !ok {
+			continue
+		}
+		value, ok := f.Value(id)
+		if !ok {
+			continue
+		}
+		if f.ID == knowledge.FactWindows {
+			known = slices.Insert(known, 0, plain(v.in(value.Label)))
+			continue
+		}
+		known = append(known, plain(v.in(f.Question))+" "+plain(v.in(value.Label)))
+	}
+	return strings.Join(known, " · ")
+}
+
+func (m Mind) triedList(v voice, s Situation) string {
+	var tried []string
+	for _, trial := range s.Tried {
+		a, ok := m.Knowledge.Article(trial.Article)
+		if !ok {
+			continue
+		}
+		for _, r := range a.Remedies {
+			if r.ID != trial.Remedy {
+				continue
+			}
+			mark := " ✗"
+			if trial.Helped {
+				mark = " ✓"
+			}
+			tried = append(tried, plain(v.in(r.Title))+mark)
+		}
+	}
+	return strings.Join(tried, " · ")
+}
+
+// mostLines bounds how much of a conversation is shown at once.
+const mostLines = 200
+
+// Transcript returns a conversation as the desk is shown it, oldest first.
+func (m Mind) Transcript(c Conversation, entries []Entry) Reply {
+	v := m.Desk.voice(m.Knowledge)
+	r := Reply{Turn: c.Turn}
+	if extra := len(entries) - mostLines; extra > 0 {
+		entries = entries[extra:]
+		r.Blocks = append(r.Blocks, Note{v.say("transcript.cut", args{"n": count(extra)})})
+	}
+	for _, e := range entries {
+		who, words := m.line(v, c, e)
+		if words == "" {
+			continue
+		}
+		clock := m.Desk.local(e.At).Format("15.04") + " "
+		r.Blocks = append(r.Blocks, Paragraph{[]Span{text(clock), {Text: who + ": ", Kind: Strong}, text(words)}})
+	}
+	if len(r.Blocks) == 0 {
+		r.Blocks = append(r.Blocks, v.para("transcript.empty", nil))
+	}
+	return r
+}
+
+// line is who said or did what, of one entry; no words are nothing to show.
+func (m Mind) line(v voice, c Conversation, e Entry) (who, words string) {
+	who = c.named(v)
+	switch e.Kind {
+	case EntrySaid, EntryPicked:
+		return who, e.Text
+	case EntryEdited:
+		return who + " (" + v.label("desk.edited") + ")", e.Text
+	case EntryDeleted:
+		return who, v.label("transcript.deleted")
+	case EntryReplied:
+		return botReply(v, e)
+	case EntryUndelivered:
+		return v.label("transcript.bot"), v.label("fault." + e.Text)
+	}
+	act, ok := strings.CutPrefix(string(e.Kind), string(EntryActed))
+	if !ok {
+		return who, ""
+	}
+	agent, said, _ := strings.Cut(e.Text, "\n")
+	switch Act(act) {
+	case ActAnswer, ActCanned, ActNote, ActArticle:
+		return agent + " (" + v.label("transcript."+act) + ")", said
+	case ActAmend, ActRetract, ActShow, ActHelp:
+		return agent, ""
+	default:
+		return agent, strings.TrimSpace(v.label("act."+act) + " " + said)
+	}
+}
+
+// botReply is what the bot said, in short: its first words, and what it asked.
+func botReply(v voice, e Entry) (who, words string) {
+	if e.Reply == nil {
+		return "", ""
+	}
+	words = wordsOf(*e.Reply)
+	if e.Fate == Failed || e.Fate == Dropped {
+		words += " (" + v.label("transcript.not-shown") + ")"
+	}
+	return v.label("transcript.bot"), words
+}

@@ -1,0 +1,183 @@
+package bot
+
+import "time"
+
+// Case is a conversation's matter with the people at the desk. It is part of the
+// conversation and a plain value as that is.
+type Case struct {
+	// Number names the case for people; 0 until the desk has it.
+	Number int       `json:"number,omitempty"`
+	State  CaseState `json:"state"`
+	// Opened is the turn that handed the conversation over.
+	Opened int `json:"opened"`
+	// Before is the number of the same person's older case.
+	Before int `json:"before,omitempty"`
+	// Thread is where the desk works on the case, and Card the message that opens it;
+	// empty until it is there.
+	Thread Address   `json:"thread,omitzero"`
+	Card   MessageID `json:"card,omitempty"`
+	// Agent is who has the case.
+	Agent Agent `json:"agent,omitzero"`
+	// Since is when the person began to wait in the queue, Heard when the person last
+	// said something, and Spoke when an agent last answered.
+	Since time.Time `json:"since"`
+	Heard time.Time `json:"heard,omitzero"`
+	Spoke time.Time `json:"spoke,omitzero"`
+	// Timer is the turn that set the timer that runs; 0 when none does. Alerts counts
+	// how often the desk was called, or reminded.
+	Timer  int `json:"timer,omitempty"`
+	Alerts int `json:"alerts,omitempty"`
+	// Position is the number in the queue that the person was told last.
+	Position int `json:"position,omitempty"`
+	// Added tells that the person knows that more can be added, and Away that the
+	// person was told that nobody is at work.
+	Added bool `json:"added,omitempty"`
+	Away  bool `json:"away,omitempty"`
+	// Guided tells that an agent lets the bot go through an article.
+	Guided bool `json:"guided,omitempty"`
+
+	// Closed is when and Closing why the case was closed, with a Note in the agent's
+	// words.
+	Closed  time.Time `json:"closed,omitzero"`
+	Closing Closing   `json:"closing,omitempty"`
+	Note    string    `json:"note,omitempty"`
+	// Rating is 1 to 5, 0 before the person gave one; Comment is what they said of it.
+	Rating  int    `json:"rating,omitempty"`
+	Comment string `json:"comment,omitempty"`
+	// Pending is what the person wrote after the end, until they have said whether the
+	// case is to be opened again.
+	Pending string `json:"pending,omitempty"`
+}
+
+// Agent is somebody who works at the desk.
+type Agent struct {
+	ID   string `json:"id"`
+	Name string `json:"name,omitempty"`
+}
+
+// shown is the agent's name, or else the id.
+func (a Agent) shown() string {
+	if a.Name != "" {
+		return a.Name
+	}
+	return a.ID
+}
+
+// CaseState tells whose turn it is.
+type CaseState string
+
+// The states of a case. The package's documentation draws the ways between them.
+const (
+	CaseQueued  CaseState = "queued"  // nobody has it yet
+	CaseClaimed CaseState = "claimed" // an agent has it
+	CaseSnoozed CaseState = "snoozed" // an agent has it, and waits for something
+	CaseClosed  CaseState = "closed"
+)
+
+// Closing tells why a case was closed.
+type Closing string
+
+// The reasons to close a case.
+const (
+	ClosedByArticle Closing = "article"   // a documented remedy helped
+	ClosedByAgent   Closing = "agent"     // an agent solved it
+	ClosedDuplicate Closing = "duplicate" // another case is about the same
+	ClosedNotOurs   Closing = "not-ours"  // somebody else must help
+	ClosedNoAnswer  Closing = "no-answer" // the person did not answer
+	ClosedWithdrawn Closing = "withdrawn" // the person went back to the bot
+	ClosedReturned  Closing = "returned"  // an agent gave it back to the bot
+)
+
+// closings are the reasons that an agent can give.
+func closings() []Closing {
+	return []Closing{ClosedByArticle, ClosedByAgent, ClosedDuplicate, ClosedNotOurs, ClosedNoAnswer}
+}
+
+// active reports a case that people at the desk see as theirs.
+func (c *Case) active() bool { return c != nil && c.State != CaseClosed }
+
+// Desk is how the people at the desk work. Nothing of it changes while the program
+// runs.
+type Desk struct {
+	// At is the channel where they are told of cases; each has a thread of its own
+	// there.
+	At Address
+	// Language is what they are written to in; empty means bokmål.
+	Language Lang
+	// Hours are when they are at work; nil means always.
+	Hours Hours
+	// Team is what the person is told instead of the agents' names; empty shows the
+	// names.
+	Team string
+	// Open tells that what is written in a case's thread goes to the person unless it
+	// is marked as a note; else it is internal unless it is marked as an answer.
+	Open bool
+	// Claim is how long a case may wait before the desk is called again, and once more
+	// after the same time; 0 is 15 minutes.
+	Claim time.Duration
+	// Answer is how long an agent may take to answer, in hours of work; 0 is an hour.
+	Answer time.Duration
+	// Stale is how long a person may leave an answer unanswered before they are
+	// reminded, and before the case is closed then; 0 is two days.
+	Stale time.Duration
+	// Canned are texts that the agents send often.
+	Canned []Canned
+}
+
+// Canned is a text that agents send often. {name} and {agent} in it become the
+// names of the person and of the agent.
+type Canned struct {
+	ID    string
+	Title string
+	// Text is in the languages that it was written in, bokmål at least.
+	Text map[Lang]string
+}
+
+// Hours tell when people are at work.
+type Hours interface {
+	// Open reports that they are at work.
+	Open(at time.Time) bool
+	// Opens returns when they are at work next; at itself if they are.
+	Opens(at time.Time) time.Time
+	// After returns when a time of work has passed.
+	After(at time.Time, d time.Duration) time.Time
+}
+
+// The times that are taken where a desk says nothing else.
+const (
+	claimWithin  = 15 * time.Minute
+	answerWithin = time.Hour
+	staleAfter   = 48 * time.Hour
+	// reopenWithin is how long after its end a case can be opened again.
+	reopenWithin = 72 * time.Hour
+)
+
+// open reports that somebody is at work.
+func (d *Desk) open(at time.Time) bool { return d.Hours == nil || d.Hours.Open(at) }
+
+// opens returns when somebody is at work next.
+func (d *Desk) opens(at time.Time) time.Time {
+	if d.Hours == nil {
+		return at
+	}
+	return d.Hours.Opens(at)
+}
+
+// after returns when a time of work has passed.
+func (d *Desk) after(at time.Time, wait, otherwise time.Duration) time.Time {
+	if wait <= 0 {
+		wait = otherwise
+	}
+	if d.Hours == nil {
+		return at.Add(wait)
+	}
+	return d.Hours.After(at, wait)
+}
+
+// orElse is the wait, or another where none was set.
+func orElse(wait, otherwise time.Duration) time.Duration {
+	if wait <= 0 {
+		return otherwise
+	}
+	return wait
+}

@@ -1,0 +1,94 @@
+package bot
+
+import "context"
+
+// Cases is what is known across conversations for the sake of the desk. A store
+// keeps it together with the conversations: a case is part of one.
+type Cases interface {
+	// Conversation returns what is remembered of a conversation, the zero
+	// Conversation where nothing is.
+	Conversation(ctx context.Context, ref Ref) (Conversation, error)
+	// Transcript returns all that was said in a conversation, in order.
+	Transcript(ctx context.Context, ref Ref) ([]Entry, error)
+	// CaseNumber returns the number of the case that a conversation opened in a turn.
+	// Numbers rise, and are never given twice.
+	CaseNumber(ctx context.Context, ref Ref, opened int) (int, error)
+	// CaseAt returns the conversation whose case is worked on at an address of the
+	// desk; false where none is.
+	CaseAt(ctx context.Context, at Address) (Ref, bool, error)
+	// Queue returns the conversations that wait, first come first, at most so many.
+	Queue(ctx context.Context, most int) ([]Ref, error)
+	// IsAgent reports whether somebody of a platform has had a case.
+	IsAgent(ctx context.Context, desk Platform, id string) (bool, error)
+	// People returns the conversations that take place at an address, of whomever.
+	People(ctx context.Context, at Address) ([]Ref, error)
+	// Relayed returns the message by which a message was relayed to a platform, and
+	// the Say that did it; false where none was.
+	Relayed(ctx context.Context, ref Ref, to Platform, source MessageID) (MessageID, Say, bool, error)
+}
+
+// Editor is an adapter that can change a message that it has sent.
+type Editor interface {
+	Adapter
+	// Edit puts a reply in the place of a message. It fails as Send does.
+	Edit(ctx context.Context, out Outbound, id MessageID) error
+}
+
+// mostQueue bounds how many are told of their place in the queue at a time.
+const mostQueue = 100
+
+// WithCases lets people take over: cases are what the store knows of them. Without
+// it, or where the Mind has no desk, there is nobody to take over.
+func (e *Engine) WithCases(cases Cases) *Engine {
+	e.cases = cases
+	return e
+}
+
+// route turns what happened at the desk into what an agent does with a case. It
+// returns false where it means nothing.
+func (e *Engine) route(ctx context.Context, in Inbound) (Inbound, bool, error) {
+	desk := e.mind.Desk
+	if desk == nil || e.cases == nil {
+		return in, true, nil
+	}
+	if in.From.Platform != desk.At.Platform || in.From.Channel != desk.At.Channel {
+		return e.besideDesk(ctx, in)
+	}
+	at := in.From
+	at.Space = desk.At.Space // the settings may not know it
+	ref, ok, err := e.cases.CaseAt(ctx, at)
+	if err != nil || !ok {
+		return in, err == nil, err
+	}
+	act, ok := e.mind.deskAct(in)
+	return actedOn(ref, in, act), ok, nil
+}
+
+// actedOn is what an agent does with the conversation of a ref.
+func actedOn(ref Ref, in Inbound, act Acted) Inbound {
+	return Inbound{Key: "desk/" + in.Key, At: in.At, From: ref.Address, Person: Person{ID: ref.Person}, Event: act}
+}
+
+// besideDesk notices an agent who speaks where the person is: the bot is silent from
+// then on.
+func (e *Engine) besideDesk(ctx context.Context, in Inbound) (Inbound, bool, error) {
+	said, ok := in.Event.(Said)
+	if !ok || said.Addressed || !said.Threaded || in.From.Platform != e.mind.Desk.At.Platform {
+		return in, true, nil
+	}
+	is, err := e.cases.IsAgent(ctx, in.From.Platform, in.Person.ID)
+	if err != nil || !is {
+		return in, err == nil, err
+	}
+	others, err := e.cases.People(ctx, in.From)
+	if err != nil {
+		return in, false, err
+	}
+	for _, ref := range others {
+		if ref.Person != in.Person.ID {
+			agent := Agent{ID: in.Person.ID, Name: in.Person.Name}
+			return actedOn(ref, in, Acted{Agent: agent, Act: ActSpeak, Text: said.Text, Message: said.Message, Files: said.Files}), true, nil
+		}
+	}
+	return in, true, nil
+}

@@ -1,0 +1,147 @@
+package bot
+
+import (
+	"strings"
+	"time"
+
+	"aktivering/knowledge"
+)
+
+// pickBot and the others are the choices that a case brings.
+const (
+	pickBot    ChoiceID = "bot"    // back to the bot
+	pickReopen ChoiceID = "reopen" // open the case again
+	pickFresh  ChoiceID = "fresh"  // it is something new
+	pickRating          = "r"      // r:5
+	pickClose           = "x"      // x:agent, at the desk
+	pickAct             = "d"      // d:claim, at the desk
+)
+
+// toBot is the way back to the bot.
+func (v voice) toBot() Choice { return Choice{ID: pickBot, Label: v.label("choice.bot")} }
+
+// deskChoice is something that an agent can do.
+func (t *turn) deskChoice(act Act) Choice { return deskChoice(t.deskVoice(), act) }
+
+func deskChoice(v voice, act Act) Choice {
+	c := Choice{ID: pick(pickAct, string(act)), Label: v.label("act." + string(act))}
+	switch act {
+	case ActAnswer, ActClose:
+		c.Form = string(act)
+	default: // done at once
+	}
+	return c
+}
+
+// tell says something to the person that is due whoever owns the conversation.
+func (t *turn) tell(blocks []Block, choices []Choice) {
+	t.c.Offered, t.c.OfferedIn = choices, t.c.Turn
+	t.toPerson(Say{Reply: Reply{Blocks: blocks, Choices: choices}})
+}
+
+// toPerson addresses something to the person.
+func (t *turn) toPerson(e Effect) {
+	switch e := e.(type) {
+	case Say:
+		t.effects = append(t.effects, t.addressedTo(e))
+	case Amend:
+		e.Say = t.addressedTo(e.Say)
+		t.effects = append(t.effects, e)
+	default: // nothing that is said
+	}
+}
+
+func (t *turn) addressedTo(s Say) Say {
+	s.To, s.Via, s.Firm, s.Reply.Turn = t.in.From, t.in.Via, true, t.c.Turn
+	return s
+}
+
+// toDesk adds an effect at the desk, in the thread of the case where it is
+// something that is said.
+func (t *turn) toDesk(e Effect) {
+	if t.Desk == nil {
+		return
+	}
+	switch say := e.(type) {
+	case Say:
+		e = t.atDesk(say)
+	case Amend:
+		say.Say = t.atDesk(say.Say)
+		e = say
+	default: // it knows its place
+	}
+	t.effects = append(t.effects, e)
+}
+
+func (t *turn) atDesk(s Say) Say {
+	s.To, s.Firm, s.Desk, s.Reply.Turn = t.Desk.At, true, true, t.c.Turn
+	return s
+}
+
+// note says something to the agents in the thread of the case.
+func (t *turn) note(key string, a args, choices ...Choice) {
+	t.toDesk(Say{Reply: Reply{Blocks: []Block{t.deskVoice().para(key, a)}, Choices: choices}})
+}
+
+// call calls the agents to the case; an empty key only calls.
+func (t *turn) call(key string) {
+	if key == "" {
+		key = "desk.call"
+	}
+	v := t.deskVoice()
+	t.toDesk(Say{Reply: Reply{Blocks: []Block{v.para(key, args{"name": t.personName()})}, Alert: true}})
+}
+
+// relay hands the person's words to the agents.
+func (t *turn) relay(e Said) {
+	t.toDesk(Say{Source: e.Message, Reply: t.quoted(e, "")})
+}
+
+// quoted is what the person said, with the name before it; key tells what is
+// special about it.
+func (t *turn) quoted(e Said, key string) Reply {
+	who := t.personName().Text
+	if key != "" {
+		who += " (" + t.deskVoice().label(key) + ")"
+	}
+	return Reply{Blocks: said(who, e.Text, e.Files)}
+}
+
+// deskVoice speaks to the agents.
+func (t *turn) deskVoice() voice { return t.Desk.voice(t.Knowledge) }
+
+// voice speaks to the agents.
+func (d *Desk) voice(kb *knowledge.Base) voice {
+	lang := knowledge.Bokmal
+	if d != nil && known(d.Language) {
+		lang = d.Language
+	}
+	return voice{kb, lang, knowledge.Newest}
+}
+
+// personName is what the agents call the person.
+func (t *turn) personName() Span { return text(t.c.named(t.deskVoice())) }
+
+// named is what the agents call the person.
+func (c Conversation) named(v voice) string {
+	if c.Name != "" {
+		return c.Name
+	}
+	return v.label("desk.somebody")
+}
+
+// shownAgent is what the person is told of who has the case.
+func (t *turn) shownAgent(v voice) string { return t.named(v, t.c.Case.Agent) }
+
+func (t *turn) named(v voice, a Agent) string {
+	switch {
+	case t.Desk.Team != "":
+		return t.Desk.Team
+	case strings.TrimSpace(a.Name) != "":
+		return a.Name
+	}
+	return v.label("handoff.team")
+}
+
+// local puts a time where the desk is.
+func (d *Desk) local(at time.Time) time.Time { return at.In(d.opens(at).Location()) }

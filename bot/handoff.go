@@ -1,0 +1,323 @@
+package bot
+
+import (
+	"slices"
+	"strconv"
+	"strings"
+	"time"
+
+	"aktivering/bot/match"
+	"aktivering/knowledge"
+)
+
+// handOver puts the conversation in the desk's queue, and tells the person what
+// happens now.
+func (t *turn) handOver() {
+	if t.c.Case.active() {
+		t.waiting()
+		return
+	}
+	d := t.Desk
+	next := &Case{State: CaseQueued, Opened: t.c.Turn, Since: t.in.At, Heard: t.in.At}
+	if old := t.c.Case; old != nil {
+		next.Before, next.Away = old.Number, old.Away
+	}
+	t.c.Case = next
+	t.leads("handoff.fetch", nil)
+	due := d.after(t.in.At, d.Claim, claimWithin)
+	if d.open(t.in.At) {
+		t.leads("handoff.add", nil)
+	} else {
+		t.away()
+	}
+	t.tell(t.leading(t.voice()), []Choice{t.voice().toBot()})
+	t.toDesk(Card{To: d.At})
+	if d.open(t.in.At) {
+		t.call("desk.new")
+	} else {
+		due = d.opens(t.in.At)
+	}
+	t.wakeDesk(due)
+}
+
+// away tells, once in a conversation, that nobody is at work, and when somebody is.
+func (t *turn) away() {
+	if t.c.Case.Away {
+		return
+	}
+	t.c.Case.Away = true
+	t.leads("handoff.away", args{"when": text(t.voice().when(t.in.At, t.Desk.opens(t.in.At)))})
+}
+
+// when names a time of the near future, as people say it.
+func (v voice) when(now, at time.Time) string {
+	at = at.In(at.Location())
+	clock := at.Format("15.04")
+	if v.lang == knowledge.English {
+		clock = at.Format("15:04")
+	}
+	day := v.label("day." + strconv.Itoa(int(at.Weekday())))
+	now = now.In(at.Location())
+	days := int(at.Sub(time.Date(now.Year(), now.Month(), now.Day(), 0, 0, 0, 0, at.Location())) / (24 * time.Hour))
+	switch {
+	case days == 0:
+		day = v.label("day.today")
+	case days == 1:
+		day = v.label("day.tomorrow")
+	case days > 6:
+		day += " " + at.Format("2.1.")
+	}
+	return plain(v.say("day.clock", args{"day": text(day), "clock": text(clock)}))
+}
+
+// heardInCase takes in what the person does while the case is the desk's: words go
+// there, and the bot is silent, but for what only it can say.
+func (t *turn) heardInCase(e Event) bool {
+	matter := t.c.Case
+	switch e := e.(type) {
+	case Said:
+		if !t.addressed(e) {
+			return false
+		}
+		t.r = t.Matcher.Match(e.Text)
+		t.listen(e.Message)
+		t.notice(e)
+		if wantsBot(e.Text) {
+			t.backToBot()
+			return true
+		}
+		matter.Heard = t.in.At
+		t.relay(e)
+		t.woken()
+		if matter.State == CaseQueued && !matter.Added {
+			matter.Added = true
+			t.aside("handoff.added")
+		}
+	case Edited:
+		if !t.known(e.Now.Message) {
+			return t.heardInCase(e.Now)
+		}
+		t.notice(e.Now)
+		t.toDesk(Amend{Say: Say{Source: e.Now.Message, Reply: t.quoted(e.Now, "desk.edited")}})
+	case Picked:
+		t.pickedInCase(e)
+	case Opened:
+		t.waiting()
+	default: // nothing that a person does
+		return false
+	}
+	return true
+}
+
+// pickedInCase takes in a choice while the case is the desk's.
+func (t *turn) pickedInCase(e Picked) {
+	kind, what := e.Choice.kind()
+	switch {
+	case e.Choice == pickBot:
+		t.backToBot()
+	case kind == pickLanguage && known(Lang(what)):
+		t.speak(Lang(what), HeardChoice)
+		t.aside("language")
+	case t.c.Case.Guided && t.makesSense(e):
+		t.relay(Said{Text: t.labelOf(e.Choice)})
+		if e.Choice == pickHuman || !t.choose(e.Choice) {
+			t.waiting()
+		}
+	default:
+		t.waiting()
+	}
+}
+
+func (t *turn) labelOf(id ChoiceID) string {
+	for _, c := range t.c.Offered {
+		if c.ID == id {
+			return c.Label
+		}
+	}
+	return string(id)
+}
+
+// woken takes up a case that rested.
+func (t *turn) woken() {
+	if t.c.Case.State == CaseSnoozed {
+		t.c.Case.State = CaseClaimed
+		t.toDesk(Card{To: t.Desk.At})
+		t.answerInTime()
+	}
+}
+
+// waiting tells where the case is.
+func (t *turn) waiting() {
+	matter := t.c.Case
+	key, a := "handoff.waiting", args(nil)
+	switch {
+	case matter.State != CaseQueued:
+		key, a = "handoff.with", args{"agent": text(t.shownAgent(t.voice()))}
+	case matter.Position > 0:
+		key, a = "handoff.position", args{"n": count(matter.Position), "number": count(matter.Number)}
+	}
+	t.leads(key, a)
+	t.tell(t.leading(t.voice()), []Choice{t.voice().toBot()})
+}
+
+// backToBot gives the conversation back to the bot because the person wants it.
+func (t *turn) backToBot() {
+	waited := t.c.Case.State == CaseQueued
+	t.endCase(ClosedWithdrawn, "")
+	t.note("desk.withdrawn", args{"name": t.personName()})
+	if waited {
+		t.toDesk(Line{To: t.Desk.At})
+	}
+	t.leads("handoff.bot", nil)
+	t.resume()
+}
+
+// resume goes on where the bot was.
+func (t *turn) resume() {
+	if t.s().Stage == StageNew || t.s().Stage == StageUsedUp || t.s().Stage == StageSolved {
+		t.prompt("prompt.screen")
+		return
+	}
+	t.askAgain()
+}
+
+// endCase closes the case; the bot owns the conversation again.
+func (t *turn) endCase(why Closing, note string) {
+	c := t.c.Case
+	c.State, c.Closing, c.Note, c.Closed, c.Timer, c.Guided = CaseClosed, why, note, t.in.At, 0, false
+	t.c.Owner = ""
+	t.toDesk(Card{To: t.Desk.At})
+}
+
+// heardAfterCase takes in what the person does after the case has ended; false
+// where it is nothing about the case.
+func (t *turn) heardAfterCase(e Event) bool {
+	matter := t.c.Case
+	if t.in.At.Sub(matter.Closed) > reopenWithin || t.Desk == nil {
+		return false
+	}
+	if p, ok := e.(Picked); ok {
+		return t.pickedAfterCase(p)
+	}
+	said, ok := e.(Said)
+	if !ok || !t.addressed(said) || matter.Closing == ClosedWithdrawn || matter.Closing == ClosedReturned {
+		return false
+	}
+	r := t.Matcher.Match(said.Text)
+	n, digits := rating(said.Text)
+	switch {
+	case strings.TrimSpace(said.Text) == "":
+		return false
+	case matter.Rating == 0 && digits:
+		t.rate(n)
+	case matter.Pending != "":
+		return false
+	case r.Has(match.SaysThanks) || r.Has(match.SaysBye) || acknowledged(said.Text):
+		t.listen(said.Message)
+		t.hear(said)
+		t.aside("thanks")
+	case matter.Rating > 0 && matter.Comment == "" && r.Decision == match.None:
+		matter.Comment = said.Text
+		t.note("desk.comment", args{"name": t.personName(), "text": text(said.Text)})
+		t.aside("handoff.comment")
+	default:
+		t.listen(said.Message)
+		t.r = r
+		t.hear(said)
+		t.notice(said)
+		matter.Pending = said.Text
+		t.leads("handoff.reopen", args{"number": count(matter.Number)})
+		v := t.voice()
+		t.tell(t.leading(v), []Choice{{ID: pickReopen, Label: v.label("choice.reopen")}, {ID: pickFresh, Label: v.label("choice.fresh")}})
+	}
+	return true
+}
+
+// pickedAfterCase takes in how it went, and whether to open the case again.
+func (t *turn) pickedAfterCase(p Picked) bool {
+	kind, what := p.Choice.kind()
+	switch {
+	case kind == pickRating:
+		n, _ := strconv.Atoi(what)
+		t.rate(n)
+	case p.Choice == pickReopen:
+		t.reopenByPerson()
+	case p.Choice == pickFresh:
+		t.fresh()
+	default:
+		return false
+	}
+	return true
+}
+
+// rate takes in how the person found the help.
+func (t *turn) rate(n int) {
+	matter := t.c.Case
+	if n < 1 || n > mostStars {
+		return
+	}
+	matter.Rating = n
+	t.note("desk.rating", args{"name": t.personName(), "n": count(n), "of": count(mostStars)})
+	t.toDesk(Card{To: t.Desk.At})
+	t.aside("handoff.rated")
+	t.c.Offered = nil
+}
+
+// mostStars is the best that can be said of the help.
+const mostStars = 5
+
+// rating reads a number of stars from a text that says nothing else.
+func rating(s string) (n int, ok bool) {
+	s = strings.Trim(s, " .!/5")
+	if s == "" {
+		return mostStars, true
+	}
+	n, err := strconv.Atoi(s)
+	return n, err == nil && n >= 1 && n <= mostStars
+}
+
+// reopenByPerson puts the case in the queue again, with what the person wrote.
+func (t *turn) reopenByPerson() {
+	matter := t.c.Case
+	pending := matter.Pending
+	matter.State, matter.Since, matter.Heard, matter.Pending, matter.Position, matter.Alerts = CaseQueued, t.in.At, t.in.At, "", 0, 0
+	matter.Closed, matter.Closing, matter.Note, matter.Rating, matter.Comment = time.Time{}, "", "", 0, ""
+	t.leads("handoff.reopened", args{"number": count(matter.Number)})
+	due := t.Desk.after(t.in.At, t.Desk.Claim, claimWithin)
+	if !t.Desk.open(t.in.At) {
+		t.away()
+		due = t.Desk.opens(t.in.At)
+	}
+	t.tell(t.leading(t.voice()), []Choice{t.voice().toBot()})
+	t.toDesk(Card{To: t.Desk.At})
+	if pending != "" {
+		t.relay(Said{Text: pending})
+	}
+	t.call("desk.reopened")
+	t.wakeDesk(due)
+	t.toDesk(Line{To: t.Desk.At})
+}
+
+// fresh leaves the case as it is, and takes what the person wrote as something new.
+func (t *turn) fresh() {
+	said := Said{Text: t.c.Case.Pending, Addressed: true}
+	t.c.Case.Pending = ""
+	*t.s() = Situation{Facts: t.s().Facts, Unsettled: t.s().Unsettled}
+	if said.Text == "" {
+		t.prompt("prompt.screen")
+		return
+	}
+	t.said(said)
+}
+
+// wantsBot reports words by which people ask for the bot again.
+func wantsBot(s string) bool {
+	words := strings.Fields(fold(s))
+	robot := slices.ContainsFunc(words, isIn(robots))
+	return len(words) <= longest && robot && (len(words) == 1 || slices.ContainsFunc(words, isIn(returns)))
+}
+
+var (
+	robots  = []string{"bot", "boten", "botten", "robot", "roboten", "chatbot", "chatboten", "maskinen"}
+	returns = []string{"tilbake", "attende", "igjen", "att", "heller", "helst", "back", "again", "rather", "instead", "fortsett", "fortset", "continue", "bruk"}
+)

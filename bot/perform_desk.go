@@ -1,0 +1,207 @@
+package bot
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"strconv"
+)
+
+// errNoThread means that the case has no thread at the desk yet.
+var errNoThread = RetryLater{Why: "the desk has not been told of the case yet"}
+
+// outbound is a saved reply on its way: what is for the desk goes to the thread of
+// the case.
+func (e *Engine) outbound(ctx context.Context, task Task, say Say) (Outbound, error) {
+	out := Outbound{Key: task.Key, To: say.To, Person: task.Of.Person, Via: say.Via, Reply: say.Reply}
+	if !say.Desk {
+		return out, nil
+	}
+	out.Person = "" // the desk is everybody's
+	c, err := e.conversation(ctx, task.Of)
+	if err != nil {
+		return out, err
+	}
+	if c.Case == nil || c.Case.Card == "" {
+		return out, errNoThread
+	}
+	out.To = c.Case.Thread
+	return out, nil
+}
+
+func (e *Engine) conversation(ctx context.Context, ref Ref) (Conversation, error) {
+	if e.cases == nil || e.mind.Desk == nil {
+		return Conversation{}, errors.New("there is no desk")
+	}
+	return e.cases.Conversation(ctx, ref)
+}
+
+// amend changes the message that relays another one.
+func (e *Engine) amend(ctx context.Context, task Task, a Amend) Outcome {
+	if e.cases == nil {
+		return Outcome{Fate: Dropped, Reason: "there is no desk"}
+	}
+	id, _, ok, err := e.cases.Relayed(ctx, task.Of, a.To.Platform, a.Source)
+	switch {
+	case err != nil:
+		return e.again(task, err)
+	case !ok && a.Gone:
+		return Outcome{Fate: Dropped, Reason: "it was never shown"}
+	case !ok || id == "":
+		return e.say(ctx, task, a.Say)
+	}
+	out, err := e.outbound(ctx, task, a.Say)
+	if err != nil {
+		return e.again(task, err)
+	}
+	err = e.edit(ctx, out, id)
+	if err == nil {
+		return Outcome{Fate: Done, Message: id}
+	}
+	if later, ok := errors.AsType[RetryLater](err); ok {
+		return e.again(task, later)
+	}
+	return e.say(ctx, task, a.Say) // as a message of its own
+}
+
+var errNoEdits = errors.New("the platform changes no messages")
+
+func (e *Engine) edit(ctx context.Context, out Outbound, id MessageID) (err error) {
+	defer func() {
+		if p := recover(); p != nil {
+			err = fmt.Errorf("panic while editing: %v", p)
+		}
+	}()
+	adapter, ok := e.adapters[out.To.Platform]
+	if !ok {
+		return RetryLater{Why: "no adapter for " + string(out.To.Platform)}
+	}
+	editor, ok := adapter.(Editor)
+	if !ok {
+		return errNoEdits
+	}
+	return editor.Edit(ctx, out, id)
+}
+
+// card shows the desk the case as it is now.
+func (e *Engine) card(ctx context.Context, task Task, card Card) Outcome {
+	c, err := e.conversation(ctx, task.Of)
+	if err != nil {
+		return e.again(task, err)
+	}
+	if c.Case == nil {
+		return Outcome{Fate: Dropped, Reason: "there is no case"}
+	}
+	if c.Case.Number == 0 {
+		if c.Case.Number, err = e.cases.CaseNumber(ctx, task.Of, c.Case.Opened); err != nil {
+			return e.again(task, err)
+		}
+	}
+	out := Outbound{Key: task.Key, To: card.To, Reply: e.fitted(e.mind.Card(c, task.Of.Address), card.To.Platform)}
+	if c.Case.Card != "" {
+		out.To = c.Case.Thread
+		return e.judged(ctx, task, c.Case.Card, e.edit(ctx, out, c.Case.Card))
+	}
+	id, err := e.send(ctx, out)
+	if err != nil {
+		return e.judged(ctx, task, "", err)
+	}
+	thread := card.To
+	thread.Thread = string(id)
+	err = e.Handle(ctx, Inbound{
+		Key: task.Key + "/carded", At: task.Now, From: task.Of.Address, Person: Person{ID: task.Of.Person},
+		Event: Carded{Number: c.Case.Number, Thread: thread, Card: id},
+	})
+	if err != nil {
+		return e.again(task, err)
+	}
+	return Outcome{Fate: Done, Message: id}
+}
+
+// fitted is a reply as one message of a platform.
+func (e *Engine) fitted(r Reply, platform Platform) Reply {
+	adapter, ok := e.adapters[platform]
+	if !ok {
+		return r
+	}
+	return Fit(r, adapter.Limits())[0]
+}
+
+// judged is how an attempt at the desk ended. What the desk cannot be told at all is
+// told to the person.
+func (e *Engine) judged(ctx context.Context, task Task, id MessageID, err error) Outcome {
+	switch {
+	case err == nil || errors.Is(err, errNoEdits):
+		return Outcome{Fate: Done, Message: id}
+	case errors.Is(ctx.Err(), context.Canceled):
+		return Outcome{Fate: Again, Reason: "interrupted"}
+	}
+	fault, again := judge(task, err)
+	if fault == "" {
+		return again
+	}
+	if id == "" {
+		e2 := e.Handle(ctx, Inbound{
+			Key: task.Key + "/undelivered", At: task.Now, From: task.Of.Address, Person: Person{ID: task.Of.Person},
+			Event: Undelivered{Say: Say{Desk: true, Firm: true, Bare: true}, Fault: fault},
+		})
+		if e2 != nil {
+			return later(task, e2)
+		}
+	}
+	return Outcome{Fate: Failed, Reason: fmt.Sprintf("%s: %v", fault, err)}
+}
+
+func (e *Engine) again(task Task, err error) Outcome {
+	if wait, ok := errors.AsType[RetryLater](err); ok {
+		return later(task, wait)
+	}
+	return later(task, err)
+}
+
+// show shows the desk the whole conversation.
+func (e *Engine) show(ctx context.Context, task Task, show Show) Outcome {
+	c, err := e.conversation(ctx, task.Of)
+	if err != nil {
+		return e.again(task, err)
+	}
+	entries, err := e.cases.Transcript(ctx, task.Of)
+	if err != nil {
+		return e.again(task, err)
+	}
+	out, err := e.outbound(ctx, task, Say{To: show.To, Desk: true, Reply: e.mind.Transcript(c, entries)})
+	if err != nil {
+		return e.again(task, err)
+	}
+	pieces := []Reply{out.Reply}
+	if adapter, ok := e.adapters[out.To.Platform]; ok {
+		pieces = Fit(out.Reply, adapter.Limits())
+	}
+	for i, piece := range pieces {
+		out.Key, out.Reply = task.Key+"-"+strconv.Itoa(i), piece
+		if _, err := e.send(ctx, out); err != nil {
+			return e.judged(ctx, task, "shown", err)
+		}
+	}
+	return Outcome{Fate: Done}
+}
+
+// line tells everybody in the queue where they are.
+func (e *Engine) line(ctx context.Context, task Task) Outcome {
+	if e.cases == nil {
+		return Outcome{Fate: Dropped, Reason: "there is no desk"}
+	}
+	queue, err := e.cases.Queue(ctx, mostQueue)
+	if err != nil {
+		return e.again(task, err)
+	}
+	for i, ref := range queue {
+		err := e.Handle(ctx, Inbound{
+			Key: task.Key + "/" + strconv.Itoa(i+1), At: task.Now, From: ref.Address, Person: Person{ID: ref.Person}, Event: Moved{Position: i + 1},
+		})
+		if err != nil {
+			return e.again(task, err)
+		}
+	}
+	return Outcome{Fate: Done}
+}

@@ -1,0 +1,35 @@
+package bot
+
+// carded takes in that the desk has been told of the case.
+func (t *turn) carded(e Carded) bool {
+	matter := t.c.Case
+	if matter == nil || t.Desk == nil || matter.Card != "" {
+		return false
+	}
+	matter.Number, matter.Thread, matter.Card = e.Number, e.Thread, e.Card
+	if matter.State == CaseQueued {
+		t.toDesk(Line{To: t.Desk.At})
+	} else {
+		t.toDesk(Card{To: t.Desk.At}) // it has moved on meanwhile
+	}
+	return true
+}
+
+// moved tells the person where they are in the queue, if that is news.
+func (t *turn) moved(e Moved) bool {
+	matter := t.c.Case
+	if matter == nil || matter.State != CaseQueued || matter.Position == e.Position || e.Position < 1 {
+		return false
+	}
+	key := "handoff.position"
+	switch {
+	case matter.Position > 0 && e.Position == 1:
+		key = "handoff.next"
+	case matter.Position > 0:
+		key = "handoff.moved"
+	}
+	matter.Position = e.Position
+	t.leads(key, args{"n": count(e.Position), "number": count(matter.Number)})
+	t.tell(t.leading(t.voice()), []Choice{t.voice().toBot()})
+	return true
+}

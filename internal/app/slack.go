@@ -1,0 +1,67 @@
+package app
+
+import (
+	"cmp"
+	"context"
+	"strings"
+
+	"aktivering/adapters/slack"
+	"aktivering/bot"
+)
+
+// Slack is how a workspace is reached; it is not served without a token.
+type Slack struct {
+	Token string
+	// AppToken turns Socket Mode on, SigningSecret the HTTP endpoints.
+	AppToken, SigningSecret string
+	// APIURL is where Slack's methods are; empty means Slack's own.
+	APIURL string
+	// Connections is how many connections Socket Mode keeps; 0 is the adapter's choice.
+	Connections int
+	// SupportChannels are the ids of channels where every message is read.
+	SupportChannels []string
+	// DeskChannel is the id of the channel where agents work, and Alert whom to call
+	// there: here, channel, or the id of a user group.
+	DeskChannel, Alert string
+}
+
+// Faults tells what is wrong with the settings of Slack.
+func (s Slack) Faults() error {
+	switch {
+	case s.Connections < 0 || s.Connections > mostConnections:
+		return fault("SLACK_CONNECTIONS is %d: Slack allows 1 to %d", s.Connections, mostConnections)
+	case s.Token != "" && s.SigningSecret == "" && s.AppToken == "":
+		return fault("SLACK_APP_TOKEN (for Socket Mode) or SLACK_SIGNING_SECRET (for HTTP) is missing: both stand on the app's page under Basic Information")
+	case s.AppToken != "" && !strings.HasPrefix(s.AppToken, "xapp-"):
+		return fault("SLACK_APP_TOKEN is no app-level token: those begin with xapp-")
+	case s.Token == "" && (s.SigningSecret != "" || s.AppToken != ""):
+		return fault("SLACK_BOT_TOKEN is missing: it stands on the app's page under OAuth & Permissions and begins with xoxb-")
+	case s.Token != "" && !strings.HasPrefix(s.Token, "xoxb-"):
+		return fault("SLACK_BOT_TOKEN is no bot token: those begin with xoxb-")
+	}
+	return nil
+}
+
+// mostConnections is how many connections of Socket Mode Slack allows an app.
+const mostConnections = 10
+
+func (a *App) slack(o Slack, mind bot.Mind, s Store) (bot.Adapter, error) {
+	options := slack.Options{
+		Token: o.Token, AppToken: o.AppToken, SigningSecret: o.SigningSecret, APIURL: o.APIURL,
+		SupportChannels: o.SupportChannels, Connections: o.Connections,
+		DeskChannel: o.DeskChannel, Alert: o.Alert,
+		Form: mind.Form,
+		Home: func(ctx context.Context, space string, p bot.Person) (slack.Page, error) {
+			at, c, err := s.Latest(ctx, slack.Platform, space, p.ID)
+			if err != nil {
+				return slack.Page{}, err
+			}
+			return slack.Page{Reply: mind.Home(p, c), At: at, Language: cmp.Or(string(c.Language), p.Locale)}, nil
+		},
+		Now: a.Now, Log: a.Log,
+	}
+	if mind.Desk != nil {
+		options.DeskForm = mind.DeskForm
+	}
+	return slack.New(options)
+}

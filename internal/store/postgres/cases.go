@@ -1,0 +1,126 @@
+package postgres
+
+import (
+	"context"
+	"errors"
+	"fmt"
+
+	"github.com/jackc/pgx/v5"
+
+	"aktivering/bot"
+)
+
+// queueCase adds to a batch what saves what is looked for of a case, if it is new or
+// has changed.
+func queueCase(batch *pgx.Batch, conversation int64, before, after *bot.Case) {
+	if after == nil || before != nil && *before == *after {
+		return
+	}
+	a := after.Thread
+	args := []any{after.State, after.Since, a.Platform, clean(a.Space), clean(a.Channel), clean(a.Thread), conversation, after.Opened}
+	if before == nil || before.Opened != after.Opened {
+		batch.Queue(`INSERT INTO cases (state, since, platform, space, channel, thread, conversation, opened) VALUES ($1, $2, $3, $4, $5, $6, $7, $8)`, args...)
+		return
+	}
+	batch.Queue(`UPDATE cases SET state = $1, since = $2, platform = $3, space = $4, channel = $5, thread = $6 WHERE conversation = $7 AND opened = $8`, args...)
+	if after.Agent.ID != "" && before.Agent.ID != after.Agent.ID {
+		batch.Queue(`INSERT INTO agents (id, platform) VALUES ($1, $2) ON CONFLICT DO NOTHING`, clean(after.Agent.ID), a.Platform)
+	}
+}
+
+// CaseNumber returns a case's number, as bot.Cases says.
+func (s *Store) CaseNumber(ctx context.Context, ref bot.Ref, opened int) (number int, err error) {
+	err = s.pool.QueryRow(ctx, `SELECT number FROM cases WHERE opened = $6 AND conversation =
+		(SELECT id FROM conversations WHERE person = $1 AND channel = $2 AND thread = $3 AND space = $4 AND platform = $5)`,
+		append(refArgs(ref), opened)...).Scan(&number)
+	if err != nil {
+		return 0, fmt.Errorf("read the number of a case: %w", err)
+	}
+	return number, nil
+}
+
+// selectRef reads a conversation's ref, with scanRef.
+const selectRef = `SELECT c.platform, c.space, c.channel, c.thread, c.person FROM conversations c `
+
+func scanRef(row pgx.Row) (ref bot.Ref, err error) {
+	a := &ref.Address
+	err = row.Scan(&a.Platform, &a.Space, &a.Channel, &a.Thread, &ref.Person)
+	return ref, err
+}
+
+// CaseAt returns the conversation whose case is worked on at an address.
+func (s *Store) CaseAt(ctx context.Context, at bot.Address) (bot.Ref, bool, error) {
+	if at.Thread == "" {
+		return bot.Ref{}, false, nil
+	}
+	ref, err := scanRef(s.pool.QueryRow(ctx, selectRef+`JOIN cases ON cases.conversation = c.id
+		WHERE cases.thread = $1 AND cases.channel = $2 AND cases.space = $3 AND cases.platform = $4 AND cases.thread <> '' ORDER BY number DESC LIMIT 1`,
+		clean(at.Thread), clean(at.Channel), clean(at.Space), at.Platform))
+	switch {
+	case errors.Is(err, pgx.ErrNoRows):
+		return ref, false, nil
+	case err != nil:
+		return ref, false, fmt.Errorf("look for the case: %w", err)
+	}
+	return ref, true, nil
+}
+
+// Queue returns the conversations that wait.
+func (s *Store) Queue(ctx context.Context, most int) ([]bot.Ref, error) {
+	refs, err := s.refs(ctx, selectRef+`JOIN cases ON cases.conversation = c.id WHERE cases.state = 'queued' ORDER BY since, number LIMIT $1`, most)
+	if err != nil {
+		return nil, fmt.Errorf("read the queue: %w", err)
+	}
+	return refs, nil
+}
+
+// People returns the conversations at an address.
+func (s *Store) People(ctx context.Context, at bot.Address) ([]bot.Ref, error) {
+	refs, err := s.refs(ctx, selectRef+`WHERE c.channel = $1 AND c.thread = $2 AND c.space = $3 AND c.platform = $4 ORDER BY c.changed DESC LIMIT 100`,
+		clean(at.Channel), clean(at.Thread), clean(at.Space), at.Platform)
+	if err != nil {
+		return nil, fmt.Errorf("look for people: %w", err)
+	}
+	return refs, nil
+}
+
+func (s *Store) refs(ctx context.Context, query string, args ...any) ([]bot.Ref, error) {
+	rows, err := s.pool.Query(ctx, query, args...)
+	if err != nil {
+		return nil, err
+	}
+	return pgx.CollectRows(rows, func(row pgx.CollectableRow) (bot.Ref, error) { return scanRef(row) })
+}
+
+// IsAgent reports whether somebody has had a case.
+func (s *Store) IsAgent(ctx context.Context, desk bot.Platform, id string) (is bool, err error) {
+	if err := s.pool.QueryRow(ctx, `SELECT EXISTS (SELECT FROM agents WHERE id = $1 AND platform = $2)`, clean(id), desk).Scan(&is); err != nil {
+		return false, fmt.Errorf("look for an agent: %w", err)
+	}
+	return is, nil
+}
+
+// Relayed returns the message by which a message was relayed.
+func (s *Store) Relayed(ctx context.Context, ref bot.Ref, to bot.Platform, source bot.MessageID) (id bot.MessageID, say bot.Say, found bool, err error) {
+	if source == "" {
+		return "", say, false, nil
+	}
+	var body []byte
+	err = s.pool.QueryRow(ctx, `SELECT message, body FROM effects WHERE kind = 'say' AND fate = 'done' AND platform = $6 AND body -> 'say' ->> 'source' = $7
+		AND conversation = (SELECT id FROM conversations WHERE person = $1 AND channel = $2 AND thread = $3 AND space = $4 AND platform = $5) ORDER BY id DESC LIMIT 1`,
+		append(refArgs(ref), to, clean(string(source)))...).Scan(&id, &body)
+	switch {
+	case errors.Is(err, pgx.ErrNoRows):
+		return "", say, false, nil
+	case err != nil:
+		return "", say, false, fmt.Errorf("look for a relayed message: %w", err)
+	}
+	effect, err := bot.DecodeEffect(body)
+	if err != nil {
+		return "", say, false, err
+	}
+	say, found = effect.(bot.Say)
+	return id, say, found, nil
+}
+
+var _ bot.Cases = (*Store)(nil)

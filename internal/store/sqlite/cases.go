@@ -1,0 +1,145 @@
+package sqlite
+
+import (
+	"context"
+	"database/sql"
+	"errors"
+	"fmt"
+
+	"aktivering/bot"
+)
+
+// saveCase saves what is looked for of a case, if it is new or has changed.
+func (s *Store) saveCase(ctx context.Context, t *statements, conversation int64, before, after *bot.Case) error {
+	if after == nil || before != nil && *before == *after {
+		return nil
+	}
+	a := after.Thread
+	if before == nil || before.Opened != after.Opened {
+		_, err := t.exec(ctx, `INSERT INTO cases (state, since, platform, space, channel, thread, conversation, opened) VALUES (?, ?, ?, ?, ?, ?, ?, ?)`,
+			after.State, micros(after.Since), a.Platform, a.Space, a.Channel, a.Thread, conversation, after.Opened)
+		if err != nil {
+			return fmt.Errorf("save a new case: %w", err)
+		}
+		return nil
+	}
+	_, err := t.exec(ctx, `UPDATE cases SET state = ?, since = ?, platform = ?, space = ?, channel = ?, thread = ? WHERE conversation = ? AND opened = ?`,
+		after.State, micros(after.Since), a.Platform, a.Space, a.Channel, a.Thread, conversation, after.Opened)
+	if err != nil {
+		return fmt.Errorf("save the case: %w", err)
+	}
+	if after.Agent.ID == "" || before.Agent.ID == after.Agent.ID {
+		return nil
+	}
+	if _, err := t.exec(ctx, `INSERT INTO agents (id, platform) VALUES (?, ?) ON CONFLICT DO NOTHING`, after.Agent.ID, a.Platform); err != nil {
+		return fmt.Errorf("save the agent: %w", err)
+	}
+	return nil
+}
+
+// CaseNumber returns a case's number, as bot.Cases says.
+func (s *Store) CaseNumber(ctx context.Context, ref bot.Ref, opened int) (number int, err error) {
+	err = s.read.row(ctx, `SELECT number FROM cases WHERE opened = ? AND conversation =
+		(SELECT id FROM conversations WHERE person = ? AND channel = ? AND thread = ? AND space = ? AND platform = ?)`,
+		append([]any{opened}, refArgs(ref)...)...).Scan(&number)
+	if err != nil {
+		return 0, fmt.Errorf("read the number of a case: %w", err)
+	}
+	return number, nil
+}
+
+// selectRef reads a conversation's ref, with scanRef.
+const selectRef = `SELECT c.platform, c.space, c.channel, c.thread, c.person FROM conversations c `
+
+func scanRef(r row) (ref bot.Ref, err error) {
+	a := &ref.Address
+	err = r.Scan(&a.Platform, &a.Space, &a.Channel, &a.Thread, &ref.Person)
+	return ref, err
+}
+
+// CaseAt returns the conversation whose case is worked on at an address.
+func (s *Store) CaseAt(ctx context.Context, at bot.Address) (bot.Ref, bool, error) {
+	if at.Thread == "" {
+		return bot.Ref{}, false, nil
+	}
+	ref, err := scanRef(s.read.row(ctx, selectRef+`JOIN cases ON cases.conversation = c.id
+		WHERE cases.thread = ? AND cases.channel = ? AND cases.space = ? AND cases.platform = ? AND cases.thread <> '' ORDER BY number DESC LIMIT 1`,
+		at.Thread, at.Channel, at.Space, at.Platform))
+	switch {
+	case errors.Is(err, sql.ErrNoRows):
+		return ref, false, nil
+	case err != nil:
+		return ref, false, fmt.Errorf("look for the case: %w", err)
+	}
+	return ref, true, nil
+}
+
+// Queue returns the conversations that wait.
+func (s *Store) Queue(ctx context.Context, most int) ([]bot.Ref, error) {
+	refs, err := s.refs(ctx, selectRef+`JOIN cases ON cases.conversation = c.id WHERE cases.state = 'queued' ORDER BY since, number LIMIT ?`, most)
+	if err != nil {
+		return nil, fmt.Errorf("read the queue: %w", err)
+	}
+	return refs, nil
+}
+
+// People returns the conversations at an address.
+func (s *Store) People(ctx context.Context, at bot.Address) ([]bot.Ref, error) {
+	refs, err := s.refs(ctx, selectRef+`WHERE c.channel = ? AND c.thread = ? AND c.space = ? AND c.platform = ? ORDER BY c.changed DESC LIMIT 100`,
+		at.Channel, at.Thread, at.Space, at.Platform)
+	if err != nil {
+		return nil, fmt.Errorf("look for people: %w", err)
+	}
+	return refs, nil
+}
+
+func (s *Store) refs(ctx context.Context, query string, args ...any) (refs []bot.Ref, err error) {
+	err = s.read.each(ctx, func(r row) error {
+		ref, err := scanRef(r)
+		refs = append(refs, ref)
+		return err
+	}, query, args...)
+	return refs, err
+}
+
+// IsAgent reports whether somebody has had a case.
+func (s *Store) IsAgent(ctx context.Context, desk bot.Platform, id string) (is bool, err error) {
+	if err := s.read.row(ctx, `SELECT EXISTS (SELECT 1 FROM agents WHERE id = ? AND platform = ?)`, id, desk).Scan(&is); err != nil {
+		return false, fmt.Errorf("look for an agent: %w", err)
+	}
+	return is, nil
+}
+
+// mostRelayed is how many of the latest replies of a conversation are looked
+// through for the one that relayed a message.
+const mostRelayed = 500
+
+// Relayed returns the message by which a message was relayed.
+func (s *Store) Relayed(ctx context.Context, ref bot.Ref, to bot.Platform, source bot.MessageID) (id bot.MessageID, say bot.Say, found bool, err error) {
+	if source == "" {
+		return "", say, false, nil
+	}
+	err = s.read.each(ctx, func(r row) error {
+		var message string
+		var body []byte
+		if err := r.Scan(&message, &body); err != nil || found {
+			return err
+		}
+		effect, err := bot.DecodeEffect(body)
+		if err != nil {
+			return nil //nolint:nilerr // one that cannot be read relayed nothing that is known
+		}
+		if s, ok := effect.(bot.Say); ok && s.Source == source {
+			id, say, found = bot.MessageID(message), s, true
+		}
+		return nil
+	}, `SELECT message, body FROM effects WHERE kind = 'say' AND fate = 'done' AND platform = ? AND conversation =
+		(SELECT id FROM conversations WHERE person = ? AND channel = ? AND thread = ? AND space = ? AND platform = ?) ORDER BY id DESC LIMIT ?`,
+		append(append([]any{to}, refArgs(ref)...), mostRelayed)...)
+	if err != nil {
+		return "", say, false, fmt.Errorf("look for a relayed message: %w", err)
+	}
+	return id, say, found, nil
+}
+
+var _ bot.Cases = (*Store)(nil)

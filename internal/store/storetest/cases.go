@@ -1,0 +1,162 @@
+package storetest
+
+import (
+	"context"
+	"fmt"
+	"reflect"
+	"testing"
+	"time"
+
+	"aktivering/bot"
+)
+
+// inCase makes one turn that changes the case.
+func inCase(t *testing.T, s Store, ref bot.Ref, change func(*bot.Conversation), effects ...bot.Effect) {
+	t.Helper()
+	in := bot.Inbound{At: noon, From: ref.Address, Person: bot.Person{ID: ref.Person}, Event: bot.Opened{}}
+	err := s.Turn(t.Context(), in, func(c bot.Conversation) (bot.Conversation, []bot.Effect) {
+		c.Turn++
+		if c.Case != nil {
+			matter := *c.Case
+			c.Case = &matter
+		}
+		change(&c)
+		return c, effects
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+}
+
+func named(name string) bot.Ref { return bot.Ref{Address: here(), Person: name} }
+
+func open(since time.Time) func(*bot.Conversation) {
+	return func(c *bot.Conversation) {
+		c.Case = &bot.Case{State: bot.CaseQueued, Opened: c.Turn, Since: since}
+	}
+}
+
+func testCases(t *testing.T, b *bench) {
+	s := b.open()
+	at := bot.Address{Platform: "desk", Space: "s", Channel: "d", Thread: "1"}
+	inCase(t, s, named("p"), open(noon))
+	inCase(t, s, named("q"), open(noon))
+	first, err := s.CaseNumber(t.Context(), named("p"), 1)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if second, err := s.CaseNumber(t.Context(), named("q"), 1); err != nil || second <= first {
+		t.Errorf("numbers %d and %d, %v", first, second, err)
+	}
+	if _, err := s.CaseNumber(t.Context(), named("p"), 2); err == nil {
+		t.Error("a case that was never opened has a number")
+	}
+	if _, ok, err := s.CaseAt(t.Context(), at); ok || err != nil {
+		t.Errorf("found before it is there: %v", err)
+	}
+	inCase(t, s, named("p"), func(c *bot.Conversation) { c.Case.Thread = at })
+	if ref, ok, err := s.CaseAt(t.Context(), at); !ok || err != nil || ref != named("p") {
+		t.Errorf("got %v, %v, %v", ref, ok, err)
+	}
+	for _, other := range []bot.Address{{}, {Platform: "desk", Space: "s", Channel: "d"}, {Platform: "desk", Space: "s", Channel: "d", Thread: "2"}, {Platform: "test", Space: "s", Channel: "d", Thread: "1"}} {
+		if _, ok, err := s.CaseAt(t.Context(), other); ok || err != nil {
+			t.Errorf("found at %v, %v", other, err)
+		}
+	}
+	// The next case of the same conversation has a number of its own.
+	inCase(t, s, named("p"), func(c *bot.Conversation) { c.Case.State = bot.CaseClosed })
+	inCase(t, s, named("p"), open(noon))
+	if third, err := s.CaseNumber(t.Context(), named("p"), 4); err != nil || third <= first {
+		t.Errorf("number %d after %d, %v", third, first, err)
+	}
+}
+
+func testQueue(t *testing.T, b *bench) {
+	s := b.open()
+	for i, name := range []string{"a", "b", "c"} {
+		inCase(t, s, named(name), open(noon.Add(-time.Duration(i)*time.Minute)))
+	}
+	want := func(names ...string) {
+		t.Helper()
+		var refs []bot.Ref
+		for _, n := range names {
+			refs = append(refs, named(n))
+		}
+		got, err := s.Queue(t.Context(), 10)
+		if err != nil || !reflect.DeepEqual(got, refs) {
+			t.Errorf("the queue is %v, want %v, %v", got, refs, err)
+		}
+	}
+	want("c", "b", "a")
+	inCase(t, s, named("b"), func(c *bot.Conversation) { c.Case.State = bot.CaseClaimed })
+	want("c", "a")
+	inCase(t, s, named("b"), func(c *bot.Conversation) { c.Case.State = bot.CaseQueued })
+	want("c", "b", "a")
+	if got, err := s.Queue(t.Context(), 1); err != nil || len(got) != 1 {
+		t.Errorf("at most one: %v, %v", got, err)
+	}
+}
+
+func testAgents(t *testing.T, b *bench) {
+	s := b.open()
+	inCase(t, s, named("p"), open(noon))
+	inCase(t, s, named("p"), func(c *bot.Conversation) {
+		c.Case.Thread = bot.Address{Platform: "desk", Channel: "d", Thread: "1"}
+	})
+	for _, id := range []string{"bente", "per", "bente"} {
+		inCase(t, s, named("p"), func(c *bot.Conversation) { c.Case.Agent.ID = id })
+	}
+	for id, want := range map[string]bool{"bente": true, "per": true, "ola": false} {
+		if is, err := s.IsAgent(t.Context(), "desk", id); err != nil || is != want {
+			t.Errorf("%s is an agent: %v, %v", id, is, err)
+		}
+	}
+	if is, err := s.IsAgent(t.Context(), "other", "bente"); err != nil || is {
+		t.Errorf("an agent elsewhere: %v, %v", is, err)
+	}
+	inCase(t, s, named("q"), func(*bot.Conversation) {})
+	if people, err := s.People(t.Context(), here()); err != nil || len(people) != 2 {
+		t.Errorf("people: %v, %v", people, err)
+	}
+}
+
+func testRelayed(t *testing.T, b *bench) {
+	s := b.open()
+	desk := bot.Address{Platform: "desk", Channel: "d"}
+	for i := range 3 {
+		say := bot.Say{To: desk, Desk: true, Firm: true, Source: bot.MessageID(fmt.Sprint("m", i)), Reply: text(fmt.Sprint(i))}
+		inCase(t, s, named("p"), func(*bot.Conversation) {}, say)
+	}
+	if _, _, ok, err := s.Relayed(t.Context(), named("p"), "desk", "m1"); ok || err != nil {
+		t.Errorf("relayed before it was sent, %v", err)
+	}
+	r := newRecorder(func(_ context.Context, task bot.Task) bot.Outcome {
+		return bot.Outcome{Fate: bot.Done, Message: bot.MessageID("as " + textOf(task.Effect))}
+	})
+	r.serves = []bot.Address{{Platform: "desk"}}
+	b.start(s, r)
+	b.drain(s)
+	id, say, ok, err := s.Relayed(t.Context(), named("p"), "desk", "m1")
+	if err != nil || !ok || id != "as 1" || textOf(say) != "1" {
+		t.Errorf("got %q, %+v, %v, %v", id, say, ok, err)
+	}
+	for _, c := range []struct {
+		person string
+		to     bot.Platform
+		source bot.MessageID
+	}{{"q", "desk", "m1"}, {"p", "test", "m1"}, {"p", "desk", "m9"}, {"p", "desk", ""}} {
+		if _, _, ok, err := s.Relayed(t.Context(), named(c.person), c.to, c.source); ok || err != nil {
+			t.Errorf("%+v was relayed, %v", c, err)
+		}
+	}
+	// What the desk was told is no part of what the person was shown.
+	entries, err := s.Transcript(t.Context(), named("p"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, e := range entries {
+		if e.Kind == bot.EntryReplied {
+			t.Errorf("the transcript has %+v", e)
+		}
+	}
+}
