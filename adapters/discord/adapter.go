@@ -151,7 +151,7 @@ func (a *Adapter) Platform() bot.Platform { return Platform }
 // characters, and twice the text leaves room for the marks that keep it from being
 // markup. A select menu has 25 rows, a button 80 characters.
 func (a *Adapter) Limits() bot.Limits {
-	return bot.Limits{TextRunes: mostText, Choices: mostOptions, LabelRunes: mostLabel, Buttons: true, Threads: true, Private: true}
+	return bot.Limits{TextRunes: mostText, Choices: mostOptions, LabelRunes: mostLabel, Buttons: true, Threads: true, Private: true, Edits: true}
 }
 
 // Run receives what comes over the gateway and to the endpoint until ctx ends. It

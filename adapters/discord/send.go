@@ -24,6 +24,13 @@ type outgoing struct {
 	Answers      *reference `json:"message_reference,omitempty"`
 }
 
+// replacing is a message in the place of another, of which nothing stays.
+type replacing struct {
+	outgoing
+	Embeds     []*discordgo.MessageEmbed    `json:"embeds"`
+	Components []discordgo.MessageComponent `json:"components"`
+}
+
 // reference is the message that another one answers.
 type reference struct {
 	Message string `json:"message_id"`
@@ -144,9 +151,9 @@ func (a *Adapter) post(ctx context.Context, out bot.Outbound) (bot.MessageID, er
 	where := shown{person: out.Person}
 	channel, answers := out.To.Channel, (*reference)(nil)
 	switch {
-	case out.To.Space == "":
-		where = shown{}
-	case out.To.Thread != "":
+	case out.To.Thread == "":
+		where = shown{} // one person's channel, or a channel for all
+	default:
 		thread, err := a.openThread(ctx, out)
 		if err != nil {
 			return "", a.outcome(ctx, out.To.Channel, err)
@@ -173,6 +180,22 @@ func (a *Adapter) create(ctx context.Context, channel string, body outgoing) (bo
 		a.places.Remove(channel)
 	}
 	return bot.MessageID(sent.ID), a.outcome(ctx, channel, err)
+}
+
+// Edit puts a reply in the place of a message in a thread or channel.
+func (a *Adapter) Edit(ctx context.Context, out bot.Outbound, id bot.MessageID) error {
+	channel, where := out.To.Channel, shown{}
+	switch {
+	case out.To.Platform != Platform || channel == "" || out.To.Thread == private || !isID(string(id)):
+		return fmt.Errorf("discord: %v: %w", out.To, bot.ErrGone)
+	case out.To.Thread != "":
+		channel, where.person = out.To.Thread, out.Person
+	}
+	body := compose(out.Reply, where)
+	err := a.call(ctx, http.MethodPatch, "channels/"+channel+"/messages/"+string(id), replacing{
+		outgoing: body, Embeds: append([]*discordgo.MessageEmbed{}, body.Embeds...), Components: append([]discordgo.MessageComponent{}, body.Components...),
+	}, nil)
+	return a.outcome(ctx, channel, err)
 }
 
 // direct shows a reply as a direct message.

@@ -259,6 +259,33 @@ func TestPrivateReplyInAThread(t *testing.T) {
 	s.awaited("POST /channels/" + thread + "/messages")
 }
 
+func TestEdit(t *testing.T) {
+	s := newServer(t)
+	var _ bot.Editor = s.adapter
+	out := bot.Outbound{To: at(support, thread), Person: kari, Reply: reply("nytt")}
+	if err := s.adapter.Edit(t.Context(), out, "900"); err != nil {
+		t.Fatal(err)
+	}
+	if c := s.awaited("PATCH /channels/" + thread + "/messages/900"); c.body["embeds"] == nil || c.body["allowed_mentions"] == nil {
+		t.Errorf("changed to %v", c.body)
+	}
+	out.Reply.Choices = nil
+	if err := s.adapter.Edit(t.Context(), out, "901"); err != nil {
+		t.Fatal(err)
+	}
+	if c := s.awaited("PATCH /channels/" + thread + "/messages/901"); c.body["components"] == nil {
+		t.Errorf("the buttons stay: %v", c.body)
+	}
+	s.refuse("PATCH ", http.StatusNotFound, 10008, 1)
+	if err := s.adapter.Edit(t.Context(), out, "900"); !errors.Is(err, bot.ErrGone) {
+		t.Errorf("got %v", err)
+	}
+	out.To = at(general, "private")
+	if err := s.adapter.Edit(t.Context(), out, "900"); !errors.Is(err, bot.ErrGone) {
+		t.Errorf("a private answer: got %v", err)
+	}
+}
+
 func TestFaults(t *testing.T) {
 	later := errors.New("later")
 	for _, test := range []struct {
