@@ -3,7 +3,6 @@ package sqlite
 import (
 	"context"
 	"errors"
-	"slices"
 	"sync"
 	"time"
 
@@ -14,9 +13,6 @@ import (
 const (
 	// mostAtOnce is how many lanes are worked on at a time.
 	mostAtOnce = 64
-	// mostAtHand is how many effects are kept at hand, from their turn until they are
-	// performed; others are read again.
-	mostAtHand = 1024
 	// scanEvery is how often the database is searched for what is due: timers,
 	// and what other processes saved. A search may take no more than a twentieth
 	// of the time.
@@ -44,12 +40,6 @@ type lane struct {
 	timer        int64 // the effect's id, of a timer
 }
 
-// dueItem is an effect that is due as soon as its turn is saved.
-type dueItem struct {
-	lane
-	item
-}
-
 // outbox performs the effects of a store, on lanes that are worked on side by
 // side. The database holds all that waits; what is kept here is only what is
 // known to be due.
@@ -65,6 +55,7 @@ type outbox struct {
 	queue   []lane
 	working int
 	atHand  int // on all lanes
+	era     int
 	wake    chan struct{}
 }
 
@@ -75,8 +66,7 @@ type laneState struct {
 	active, resting bool
 	// more tells that something was added to an active lane.
 	more bool
-	// atHand are effects of the lane as they were saved, and never tried since.
-	atHand []item
+	hands
 }
 
 func newOutbox(s *Store) *outbox {
@@ -168,42 +158,6 @@ func (o *outbox) offer(lanes []lane) {
 	}
 }
 
-// hand gives the effects of a turn that has been saved to their lanes.
-func (o *outbox) hand(due []dueItem) {
-	o.mu.Lock()
-	defer o.mu.Unlock()
-	for _, d := range due {
-		if !o.served(d.place) {
-			continue
-		}
-		o.add(d.lane)
-		if o.atHand < mostAtHand {
-			o.atHand++
-			st := o.lanes[d.lane]
-			st.atHand = append(st.atHand, d.item)
-		}
-	}
-}
-
-// take returns an effect of a lane that is at hand, once: after a try it is not as
-// it was.
-func (o *outbox) take(l lane, id int64) (i item, ok bool) {
-	o.mu.Lock()
-	defer o.mu.Unlock()
-	st := o.lanes[l]
-	if st == nil { // of a Run that has ended
-		return i, false
-	}
-	n := slices.IndexFunc(st.atHand, func(i item) bool { return i.id == id })
-	if n < 0 {
-		return i, false
-	}
-	i = st.atHand[n]
-	st.atHand = slices.Delete(st.atHand, n, n+1)
-	o.atHand--
-	return i, true
-}
-
 func (o *outbox) served(p place) bool {
 	for _, s := range o.serves {
 		if s.Platform == p.platform && (s.Channel == "" || s.Channel == p.channel) {
@@ -259,13 +213,14 @@ func (o *outbox) finish(l lane, until time.Time) {
 	switch {
 	case !until.IsZero():
 		st.resting, st.more = true, false
+		o.letGo(st)
 		time.AfterFunc(until.Sub(o.store.now()), func() { o.rested(l, st) })
 	case st.more:
 		st.more = false
 		o.queue = append(o.queue, l)
 	default:
 		delete(o.lanes, l)
-		o.atHand -= len(st.atHand)
+		o.letGo(st)
 	}
 	o.signal()
 }

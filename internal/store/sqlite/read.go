@@ -15,9 +15,9 @@ import (
 // Conversation returns what is remembered of a conversation, the zero
 // Conversation where nothing is.
 func (s *Store) Conversation(ctx context.Context, ref bot.Ref) (bot.Conversation, error) {
-	_, c, err := scanConversation(s.read.row(ctx, selectConversation, refArgs(ref)...),
+	l, err := load(ctx, s.read, bot.Inbound{From: ref.Address, Person: bot.Person{ID: ref.Person}},
 		func(int64) (c bot.Conversation, ok bool) { return c, false })
-	return c, err
+	return l.Conversation, err
 }
 
 // Latest returns the conversation that a person took part in last, the zero

@@ -58,13 +58,14 @@ func (s *statements) exec(ctx context.Context, query string, args ...any) (d don
 	return d, err
 }
 
-// row runs a query of one row; Scan tells what went wrong.
+// row runs a query of one row; Scan tells what went wrong. It ends by itself soon: a
+// context that can end would cost a goroutine to watch it.
 func (s *statements) row(ctx context.Context, query string, args ...any) row {
 	stmt, err := s.get(ctx, query) //nolint:sqlclosecheck // close does
 	if err != nil {
 		return noRow{err}
 	}
-	return stmt.QueryRowContext(ctx, args...)
+	return stmt.QueryRowContext(context.WithoutCancel(ctx), args...)
 }
 
 // each runs a query and hands over each of its rows.

@@ -86,11 +86,11 @@ func Open(ctx context.Context, path string, o Options) (_ *Store, err error) {
 	if s.recent, err = simplelru.NewLRU[int64, bot.Conversation](mostRecent, nil); err != nil {
 		return nil, err
 	}
+	s.outbox = newOutbox(s)
 	// What a write that is undone has left there must not be taken for saved.
-	if s.writer, err = newWriter(ctx, s.writes, s.recent.Purge); err != nil {
+	if s.writer, err = newWriter(ctx, s.writes, s.recent.Purge, s.outbox.distrust); err != nil {
 		return nil, err
 	}
-	s.outbox = newOutbox(s)
 	return s, nil
 }
 

@@ -68,9 +68,9 @@ func (i item) task(now time.Time) bot.Task {
 }
 
 // newItem is an effect as it stands in the database when it has just been saved.
-func (s *Store) newItem(id int64, of bot.Ref, effect bot.Effect, saved int64) item {
+func (s *Store) newItem(id int64, of bot.Ref, owner bot.Owner, effect bot.Effect, saved int64) item {
 	at := time.UnixMicro(saved).UTC()
-	return item{id: id, Item: store.Item{Key: s.key(id), Of: of, Effect: effect, Saved: at, Due: at}}
+	return item{id: id, owner: owner, Item: store.Item{Key: s.key(id), Of: of, Effect: effect, Saved: at, Due: at}}
 }
 
 // key is that of an effect.
@@ -96,16 +96,18 @@ func (s *Store) scanItem(r row) (i item, err error) {
 	return i, nil
 }
 
-// head returns the first effect of a lane that waits. Which one that is, and who
-// owns the conversation, the database tells each time: other processes may write to
-// it too. What it says is read only where it is not at hand.
+// head returns the first effect of a lane that waits. The database tells which one
+// that is, and who owns the conversation, unless the outbox is sure of it.
 func (o *outbox) head(ctx context.Context, l lane) (i item, ok bool, err error) {
+	if i, ok, sure := o.sure(l); sure {
+		return i, ok, nil
+	}
 	id := l.timer
 	if id == 0 {
 		var owner bot.Owner
 		err = o.store.read.row(ctx, `SELECT e.id, c.owner FROM effects e JOIN conversations c ON c.id = e.conversation
-			WHERE e.conversation = ? AND e.platform = ? AND e.fate = '' AND e.kind = 'say' ORDER BY e.id LIMIT 1`,
-			l.conversation, l.platform).Scan(&id, &owner)
+			WHERE e.conversation = ? AND e.platform = ? AND e.channel = ? AND e.fate = '' AND e.kind = 'say' ORDER BY e.id LIMIT 1`,
+			l.conversation, l.platform, l.channel).Scan(&id, &owner)
 		if err == nil {
 			if i, ok = o.take(l, id); ok {
 				i.owner = owner
@@ -177,7 +179,7 @@ func (s *Store) Retry(ctx context.Context, key string) error {
 	if !ok || err != nil {
 		return fmt.Errorf("%s: %w", key, store.ErrNoItem)
 	}
-	return s.writer.do(ctx, func(ctx context.Context, t *statements) error {
+	return s.writer.doThen(ctx, func(ctx context.Context, t *statements) error {
 		now := micros(s.now())
 		done, err := t.exec(ctx, `UPDATE effects SET fate = '', reason = '', waits = 0, tries = 0, saved = ?, due = ?, ended = NULL
 			WHERE id = ? AND fate = 'failed'`, now, now, n)
@@ -188,5 +190,5 @@ func (s *Store) Retry(ctx context.Context, key string) error {
 			return fmt.Errorf("%s: %w", key, store.ErrNoItem)
 		}
 		return nil
-	})
+	}, s.outbox.distrust)
 }

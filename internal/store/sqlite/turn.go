@@ -4,7 +4,6 @@ import (
 	"context"
 	"database/sql"
 	"encoding/json"
-	"errors"
 	"fmt"
 
 	"aktivering/bot"
@@ -13,80 +12,94 @@ import (
 // Turn makes one turn of a conversation, as bot.Store says. Turns follow one
 // another also between conversations: a step takes microseconds.
 func (s *Store) Turn(ctx context.Context, in bot.Inbound, step bot.Step) error {
-	var due []dueItem
-	err := s.writer.do(ctx, func(ctx context.Context, t *statements) (err error) {
-		due, err = s.turn(ctx, t, in, step)
+	var made saved
+	err := s.writer.doThen(ctx, func(ctx context.Context, t *statements) (err error) {
+		made, err = s.turn(ctx, t, in, step)
 		return err
-	})
+	}, func() { s.outbox.hand(made) })
 	if err != nil {
 		return fmt.Errorf("sqlite: %w", err)
 	}
-	s.outbox.hand(due)
 	return nil
 }
 
-// turn makes a turn within a transaction, and returns what is due after it.
-func (s *Store) turn(ctx context.Context, t *statements, in bot.Inbound, step bot.Step) ([]dueItem, error) {
-	if in.Key != "" {
-		var one int
-		switch err := t.row(ctx, `SELECT 1 FROM heard WHERE key = ? AND platform = ?`, in.Key, in.From.Platform).Scan(&one); {
-		case err == nil:
-			return nil, nil
-		case !errors.Is(err, sql.ErrNoRows):
-			return nil, fmt.Errorf("look for the key: %w", err)
-		}
+// saved is what the outbox is told of a turn.
+type saved struct {
+	due []dueItem
+	// only tells that nothing else of the conversation waited to be said, and moved
+	// that its owner is another one now.
+	only, moved bool
+}
+
+// turn makes a turn within a transaction.
+func (s *Store) turn(ctx context.Context, t *statements, in bot.Inbound, step bot.Step) (made saved, err error) {
+	l, err := load(ctx, t, in, s.recent.Get)
+	if err != nil || l.seen {
+		return made, err
 	}
-	id, before, err := scanConversation(t.row(ctx, selectConversation, refArgs(in.Ref())...), s.recent.Get)
+	after, effects := step(l.Conversation)
+	if after.Turn == l.Turn {
+		return made, nil
+	}
+	id, err := s.save(ctx, t, l.id, in.Ref(), after)
 	if err != nil {
-		return nil, err
+		return made, err
 	}
-	after, effects := step(before)
-	if after.Turn == before.Turn {
-		return nil, nil
-	}
-	if id, err = s.save(ctx, t, id, in.Ref(), after); err != nil {
-		return nil, err
-	}
-	if err := s.saveCase(ctx, t, id, before.Case, after.Case); err != nil {
-		return nil, err
+	if err := s.saveCase(ctx, t, id, l.Case, after.Case); err != nil {
+		return made, err
 	}
 	s.recent.Add(id, after)
-	entry := bot.EntryOf(before, in)
+	entry := bot.EntryOf(l.Conversation, in)
 	_, err = t.exec(ctx, `INSERT INTO heard (conversation, platform, key, turn, at, kind, text) VALUES (?, ?, nullif(?, ''), ?, ?, ?, ?)`,
 		id, in.From.Platform, in.Key, after.Turn, micros(entry.At), entry.Kind, entry.Text)
 	if err != nil {
-		return nil, fmt.Errorf("save what was heard: %w", err)
+		return made, fmt.Errorf("save what was heard: %w", err)
 	}
-	return s.saveEffects(ctx, t, id, in, after.Turn, effects)
+	made = saved{only: !l.waits, moved: after.Owner != l.Owner}
+	made.due, err = s.saveEffects(ctx, t, id, in, after, effects)
+	return made, err
 }
-
-// selectConversation reads a conversation for scanConversation, by refArgs.
-const selectConversation = `SELECT id, turn, state FROM conversations
-	WHERE person = ? AND channel = ? AND thread = ? AND space = ? AND platform = ?`
 
 func refArgs(ref bot.Ref) []any {
 	a := ref.Address
 	return []any{ref.Person, a.Channel, a.Thread, a.Space, a.Platform}
 }
 
-// scanConversation reads a conversation; one that is not there has the id 0. What
-// is known as it was at the turn that the database tells is not read again.
-func scanConversation(r row, known func(id int64) (bot.Conversation, bool)) (id int64, c bot.Conversation, err error) {
-	var turn int
+// loaded is what a turn begins with.
+type loaded struct {
+	// seen tells that the event's key was seen before; then there is nothing else.
+	seen bool
+	// id is the conversation's, 0 where there is none yet.
+	id int64
+	bot.Conversation
+	// waits tells that something waits to be said to the person.
+	waits bool
+}
+
+// load reads a conversation. What is known as it was at the turn that the database
+// tells is not read again.
+func load(ctx context.Context, t *statements, in bot.Inbound, known func(id int64) (bot.Conversation, bool)) (l loaded, err error) {
+	var id, turn sql.NullInt64
 	var state []byte
-	switch err := r.Scan(&id, &turn, &state); {
-	case errors.Is(err, sql.ErrNoRows):
-		return 0, c, nil
+	err = t.row(ctx, `SELECT EXISTS (SELECT 1 FROM heard WHERE key = nullif(?, '') AND platform = ?), c.id, c.turn, c.state,
+			EXISTS (SELECT 1 FROM effects e WHERE e.conversation = c.id AND e.fate = '' AND e.kind = 'say')
+		FROM (SELECT 1) LEFT JOIN conversations c ON c.person = ? AND c.channel = ? AND c.thread = ? AND c.space = ? AND c.platform = ?`,
+		append([]any{in.Key, in.From.Platform}, refArgs(in.Ref())...)...).Scan(&l.seen, &id, &turn, &state, &l.waits)
+	switch {
 	case err != nil:
-		return 0, c, fmt.Errorf("load the conversation: %w", err)
+		return l, fmt.Errorf("load the conversation: %w", err)
+	case l.seen || !id.Valid:
+		return l, nil
 	}
-	if c, ok := known(id); ok && c.Turn == turn {
-		return id, c, nil
+	l.id = id.Int64
+	if c, ok := known(l.id); ok && int64(c.Turn) == turn.Int64 {
+		l.Conversation = c
+		return l, nil
 	}
-	if err := json.Unmarshal(state, &c); err != nil {
-		return 0, c, fmt.Errorf("read the conversation: %w", err)
+	if err := json.Unmarshal(state, &l.Conversation); err != nil {
+		return l, fmt.Errorf("read the conversation: %w", err)
 	}
-	return id, c, nil
+	return l, nil
 }
 
 func (s *Store) save(ctx context.Context, t *statements, id int64, ref bot.Ref, c bot.Conversation) (int64, error) {
@@ -112,7 +125,7 @@ func (s *Store) save(ctx context.Context, t *statements, id int64, ref bot.Ref, 
 }
 
 // saveEffects saves what a turn brings about, and returns what is due now.
-func (s *Store) saveEffects(ctx context.Context, t *statements, id int64, in bot.Inbound, turn int, effects []bot.Effect) ([]dueItem, error) {
+func (s *Store) saveEffects(ctx context.Context, t *statements, id int64, in bot.Inbound, after bot.Conversation, effects []bot.Effect) ([]dueItem, error) {
 	now := micros(s.now())
 	var due []dueItem
 	for _, effect := range effects {
@@ -125,14 +138,14 @@ func (s *Store) saveEffects(ctx context.Context, t *statements, id int64, in bot
 			kind, at = kindWake, micros(wake.At)
 		}
 		made, err := t.exec(ctx, `INSERT INTO effects (conversation, turn, kind, platform, channel, body, saved, due) VALUES (?, ?, ?, ?, ?, ?, ?, ?)`,
-			id, turn, kind, to.Platform, to.Channel, string(body), now, at)
+			id, after.Turn, kind, to.Platform, to.Channel, string(body), now, at)
 		if err != nil {
 			return nil, fmt.Errorf("save an effect: %w", err)
 		}
 		if kind == kindSay {
 			due = append(due, dueItem{
 				lane: lane{conversation: id, place: place{to.Platform, to.Channel}},
-				item: s.newItem(made.id, in.Ref(), effect, now),
+				item: s.newItem(made.id, in.Ref(), after.Owner, effect, now),
 			})
 		}
 	}

@@ -21,8 +21,10 @@ type writer struct {
 	conn  *sql.Conn
 	tx    *statements // on conn
 	queue chan *write
-	// undone is called when writes were rolled back.
-	undone func()
+	// undone is called when writes were rolled back, and foreign when another process
+	// has written since the last transaction.
+	undone, foreign func()
+	version         int64 // of the database, as the connection counts it
 
 	closing chan struct{}
 	closed  sync.Once
@@ -31,22 +33,25 @@ type writer struct {
 
 // write is one write that waits.
 type write struct {
-	do   func(context.Context, *statements) error
-	done chan struct{}
+	do func(context.Context, *statements) error
+	// saved, where it is set, is called once the write is on disk, before any other
+	// write begins.
+	saved func()
+	done  chan struct{}
 	// err is how it ended; panicked is what do panicked with.
 	err      error
 	panicked any
 }
 
-func newWriter(ctx context.Context, db *sql.DB, undone func()) (*writer, error) {
+func newWriter(ctx context.Context, db *sql.DB, undone, foreign func()) (*writer, error) {
 	conn, err := db.Conn(ctx)
 	if err != nil {
 		return nil, err
 	}
 	w := &writer{
 		conn: conn, tx: &statements{on: conn},
-		queue:   make(chan *write, mostTogether),
-		undone:  undone,
+		queue:  make(chan *write, mostTogether),
+		undone: undone, foreign: foreign,
 		closing: make(chan struct{}), ended: make(chan struct{}),
 	}
 	go w.run() //nolint:contextcheck // it goes on until close
@@ -56,10 +61,15 @@ func newWriter(ctx context.Context, db *sql.DB, undone func()) (*writer, error) 
 // do makes one write. It returns when the write is on disk, or has failed and
 // left nothing. A write whose turn has come is not given up when ctx ends.
 func (w *writer) do(ctx context.Context, do func(context.Context, *statements) error) error {
+	return w.doThen(ctx, do, nil)
+}
+
+// doThen is do, with what is to be done once the write is on disk.
+func (w *writer) doThen(ctx context.Context, do func(context.Context, *statements) error, saved func()) error {
 	if err := ctx.Err(); err != nil {
 		return err
 	}
-	j := &write{do: do, done: make(chan struct{})}
+	j := &write{do: do, saved: saved, done: make(chan struct{})}
 	select {
 	case w.queue <- j:
 	case <-ctx.Done():
@@ -118,6 +128,9 @@ func (w *writer) commit(batch []*write) {
 		if failed < 0 {
 			for _, j := range batch {
 				j.err = err
+				if err == nil && j.saved != nil {
+					j.saved()
+				}
 				close(j.done)
 			}
 			return
@@ -139,6 +152,10 @@ func (w *writer) try(batch []*write) (failed int, err error) {
 		_, _ = w.tx.exec(ctx, `ROLLBACK`)
 		w.undone()
 	}
+	if err := w.look(ctx); err != nil {
+		rollback()
+		return -1, err
+	}
 	for i, j := range batch {
 		if !j.run(ctx, w.tx) {
 			rollback()
@@ -150,6 +167,19 @@ func (w *writer) try(batch []*write) (failed int, err error) {
 		return -1, fmt.Errorf("commit: %w", err)
 	}
 	return -1, nil
+}
+
+// look sees whether another process has written since the last transaction.
+func (w *writer) look(ctx context.Context) error {
+	var version int64
+	if err := w.tx.row(ctx, `PRAGMA data_version`).Scan(&version); err != nil {
+		return fmt.Errorf("look for other writers: %w", err)
+	}
+	if version != w.version {
+		w.version = version
+		w.foreign()
+	}
+	return nil
 }
 
 // run makes one write and reports whether it succeeded.

@@ -66,6 +66,7 @@ func Run(t *testing.T, place func(t *testing.T) Place) {
 		{"cases/know what was relayed", testRelayed},
 		{"outbox/keeps the order of a conversation", testOrder},
 		{"outbox/works on conversations side by side", testSideBySide},
+		{"outbox/does once what is done at two places of a platform", testTwoPlaces},
 		{"outbox/knows the owner just before", testOwner},
 		{"outbox/knows the owner that another process has saved", testOwnerElsewhere},
 		{"outbox/performs what was left undone", testLeft},
