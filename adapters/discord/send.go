@@ -148,12 +148,10 @@ func (a *Adapter) thinking(ctx context.Context, v via) bool {
 
 // post shows a reply in its thread, or in its channel.
 func (a *Adapter) post(ctx context.Context, out bot.Outbound) (bot.MessageID, error) {
-	where := shown{person: out.Person}
+	where := shown{} // in one person's channel, or a channel for all
 	channel, answers := out.To.Channel, (*reference)(nil)
-	switch {
-	case out.To.Thread == "":
-		where = shown{} // one person's channel, or a channel for all
-	default:
+	if out.To.Thread != "" {
+		where.person = out.Person
 		thread, err := a.openThread(ctx, out)
 		if err != nil {
 			return "", a.outcome(ctx, out.To.Channel, err)
@@ -188,6 +186,7 @@ func (a *Adapter) Edit(ctx context.Context, out bot.Outbound, id bot.MessageID) 
 	switch {
 	case out.To.Platform != Platform || channel == "" || out.To.Thread == private || !isID(string(id)):
 		return fmt.Errorf("discord: %v: %w", out.To, bot.ErrGone)
+	case out.To.Thread == string(id): // what a thread stands on is outside of it
 	case out.To.Thread != "":
 		channel, where.person = out.To.Thread, out.Person
 	}

@@ -276,6 +276,10 @@ func TestEdit(t *testing.T) {
 	if c := s.awaited("PATCH /channels/" + thread + "/messages/901"); c.body["components"] == nil {
 		t.Errorf("the buttons stay: %v", c.body)
 	}
+	if err := s.adapter.Edit(t.Context(), out, thread); err != nil {
+		t.Fatal(err)
+	}
+	s.awaited("PATCH /channels/" + support + "/messages/" + thread)
 	s.refuse("PATCH ", http.StatusNotFound, 10008, 1)
 	if err := s.adapter.Edit(t.Context(), out, "900"); !errors.Is(err, bot.ErrGone) {
 		t.Errorf("got %v", err)
