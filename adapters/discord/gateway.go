@@ -8,6 +8,7 @@ import (
 	"fmt"
 	"math/rand/v2"
 	"net/http"
+	"runtime"
 	"strings"
 	"sync"
 	"sync/atomic"
@@ -282,11 +283,14 @@ func (c *connection) enter() error {
 	if c.session != "" {
 		return c.write(opResume, map[string]any{"token": c.a.api.Token, "session_id": c.session, "seq": c.seq.Load()})
 	}
-	return c.write(opIdentify, discordgo.Identify{
-		Token: c.a.api.Token, Intents: intents, Shard: &[2]int{c.id, c.count},
-		Properties: discordgo.IdentifyProperties{OS: "linux", Browser: "aktivering", Device: "aktivering"},
+	return c.write(opIdentify, map[string]any{
+		"token": c.a.api.Token, "intents": intents, "shard": []int{c.id, c.count},
+		"properties": map[string]string{"os": runtime.GOOS, "browser": clientName, "device": clientName},
 	})
 }
+
+// clientName is what the gateway is told of the program.
+const clientName = "aktivering"
 
 // take does what a frame calls for.
 func (c *connection) take(ctx context.Context, f frame, up func()) error {
