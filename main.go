@@ -119,11 +119,30 @@ type serveCommand struct {
 
 	WebhookSecret string `name:"webhook-secret" env:"WEBHOOK_SECRET" secret:"" placeholder:"whsec_…" group:"Desk" help:"What these events are signed with: base64. ${env} or ${env}_FILE."`
 
+	discordFlags
+
 	serving app.Serving
 }
 
+// discordFlags are the settings of Discord.
+type discordFlags struct {
+	DiscordToken           string   `name:"discord-token" env:"DISCORD_TOKEN" secret:"" placeholder:"TOKEN" group:"Discord" help:"The bot's token; without it Discord is not served. ${env} or ${env}_FILE."`
+	DiscordPublicKey       string   `name:"discord-public-key" env:"DISCORD_PUBLIC_KEY" placeholder:"KEY" group:"Discord" help:"The application's public key; turns on the HTTP endpoint /discord/interactions."`
+	DiscordAPIURL          string   `name:"discord-api-url" env:"DISCORD_API_URL" placeholder:"URL" group:"Discord" help:"Where Discord's methods are, if not at Discord."`
+	DiscordSupportChannels []string `name:"discord-support-channels" env:"DISCORD_SUPPORT_CHANNELS" placeholder:"ID" group:"Discord" help:"Channels and forums, by id, where messages are answered that are certain to be about a documented problem."`
+	DiscordDeskChannel     string   `name:"discord-desk-channel" env:"DISCORD_DESK_CHANNEL" placeholder:"ID" group:"Discord" help:"The channel, by id, where agents work."`
+	DiscordAgentRole       string   `name:"discord-agent-role" env:"DISCORD_AGENT_ROLE" placeholder:"ID" group:"Discord" help:"The role, by id, that agents have."`
+}
+
+func (d discordFlags) settings() app.Discord {
+	return app.Discord{
+		Token: d.DiscordToken, PublicKey: d.DiscordPublicKey, APIURL: d.DiscordAPIURL, SupportChannels: d.DiscordSupportChannels,
+		DeskChannel: d.DiscordDeskChannel, AgentRole: d.DiscordAgentRole,
+	}
+}
+
 func (c *serveCommand) faults() []error {
-	var errs [5]error
+	var errs [6]error
 	c.serving.Database, errs[0] = app.ParseDatabase(c.Database)
 	c.serving.HTTPAddr, errs[1] = app.ParseAddr(c.HTTPAddr)
 	if c.serving.Grace = c.Grace; c.Grace < 0 {
@@ -134,9 +153,11 @@ func (c *serveCommand) faults() []error {
 		Connections: c.SlackConnections, DeskChannel: c.SlackDeskChannel, Alert: c.SlackDeskAlert,
 	}
 	errs[3] = c.serving.Slack.Faults()
-	c.serving.Desk = c.settings()
+	c.serving.Desk = c.deskFlags.settings()
 	c.serving.WebhookSecret = c.WebhookSecret
 	errs[4] = c.serving.DeskFaults()
+	c.serving.Discord = c.discordFlags.settings()
+	errs[5] = c.serving.Discord.Faults()
 	return errs[:]
 }
 

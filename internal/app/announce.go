@@ -38,6 +38,9 @@ func (a *App) announce(kb *knowledge.Base, o Serving, adapters []bot.Adapter, at
 	if o.Slack.Token == "" {
 		lines = append(lines, [2]string{"slack", "off: SLACK_BOT_TOKEN is not set"})
 	}
+	if o.Discord.Token == "" {
+		lines = append(lines, [2]string{"discord", "off: DISCORD_TOKEN is not set"})
+	}
 	if len(adapters) == 0 {
 		lines = append(lines, [2]string{"", "no platform is served; aktivering chat talks to the bot in a terminal"})
 	}

@@ -26,9 +26,10 @@ type Serving struct {
 	// HTTPAddr is where to listen, as host:port.
 	HTTPAddr string
 	// Grace is how long a stop may take.
-	Grace time.Duration
-	Slack Slack
-	Desk  Desk
+	Grace   time.Duration
+	Slack   Slack
+	Discord Discord
+	Desk    Desk
 	// WebhookSecret signs what the desk's Webhook is told.
 	WebhookSecret string
 }
@@ -74,6 +75,11 @@ func (a *App) Serve(ctx context.Context, o Serving) (err error) {
 			return err
 		}
 	}
+	onDiscord, err := a.discord(o.Discord, mind, s)
+	if err != nil {
+		return err
+	}
+	adapters = append(adapters, onDiscord...)
 	listener, err := new(net.ListenConfig).Listen(ctx, "tcp", o.HTTPAddr)
 	if err != nil {
 		return fault("cannot listen on %s: %v; name another place with HTTP_ADDR or --http-addr", o.HTTPAddr, errors.Unwrap(err))

@@ -50,6 +50,7 @@ const (
 	partTurns   = "turns"
 	partFill    = "fill"
 	partIdle    = "idle"
+	partDiscord = "discord"
 )
 
 func parse(args []string) (options, error) {
@@ -57,7 +58,7 @@ func parse(args []string) (options, error) {
 	var parts, engines, sizes, conversations string
 	flags := flag.NewFlagSet("bench", flag.ContinueOnError)
 	flags.StringVar(&o.queries, "queries", "", "a `file` of queries: lines of JSON objects with a query, or of text up to a tab; without it, those in testdata")
-	flags.StringVar(&parts, "parts", "queries,growth,codes,start", "what to measure: these, and turns, fill and idle")
+	flags.StringVar(&parts, "parts", "queries,growth,codes,start", "what to measure: these, and turns, fill, idle and discord")
 	flags.StringVar(&engines, "engines", "", "what the names of the engines to measure begin with; ours is always among them")
 	flags.IntVar(&o.rounds, "rounds", 9, "how often each query is put to each engine; growth takes a third of that")
 	flags.StringVar(&sizes, "sizes", "29,1000,10000,100000", "the numbers of articles to grow to")
@@ -71,7 +72,7 @@ func parse(args []string) (options, error) {
 	}
 	o.parts = strings.Split(parts, ",")
 	for _, p := range o.parts {
-		if !slices.Contains([]string{partQueries, partGrowth, partCodes, partStart, partTurns, partFill, partIdle}, p) {
+		if !slices.Contains([]string{partQueries, partGrowth, partCodes, partStart, partTurns, partFill, partIdle, partDiscord}, p) {
 			return o, fmt.Errorf("there is no part %q", p)
 		}
 	}
@@ -128,6 +129,7 @@ func run(ctx context.Context, args []string, out io.Writer) (err error) {
 		partTurns:   func() error { return compareTurns(ctx, r, o, kb) },
 		partFill:    func() error { return compareFill(ctx, r, o, kb) },
 		partIdle:    func() error { return compareIdle(ctx, r, o) },
+		partDiscord: func() error { return compareDiscord(ctx, r, o) },
 	}
 	if o.profile != "" {
 		f, err := os.Create(o.profile)

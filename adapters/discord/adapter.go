@@ -1,0 +1,192 @@
+// Package discord joins Discord servers to the bot, over the gateway and, if one
+// likes, Discord's HTTP interactions: commands answered in private, support
+// channels and forums answered in threads, mentions and direct messages. It makes
+// no decisions.
+package discord
+
+import (
+	"cmp"
+	"context"
+	"crypto/ed25519"
+	"crypto/rand"
+	"encoding/hex"
+	"errors"
+	"fmt"
+	"net/http"
+	"net/url"
+	"strings"
+	"sync"
+	"sync/atomic"
+	"time"
+
+	"github.com/bwmarrin/discordgo"
+	lru "github.com/hashicorp/golang-lru/v2"
+	"github.com/rs/zerolog"
+
+	"aktivering/bot"
+)
+
+// Platform is the name of this platform in addresses.
+const Platform bot.Platform = "discord"
+
+// discordAPI is where Discord's methods are.
+const discordAPI = "https://discord.com/api/v10/"
+
+// Options are what an adapter needs to know.
+type Options struct {
+	// Token is the bot's token.
+	Token string
+	// PublicKey is the application's, in hexadecimal digits; empty means that there is
+	// no HTTP endpoint.
+	PublicKey string
+	// APIURL is where Discord's methods are; empty means Discord's own.
+	APIURL string
+	// SupportChannels are the ids of channels and forums where messages are read that
+	// were not addressed to the bot.
+	SupportChannels []string
+	// Mind says what belongs to no conversation.
+	Mind Mind
+	// Leases decide which process serves which shard of the gateway; nil means that
+	// this one serves all.
+	Leases bot.Leases
+	// Now tells the time.
+	Now func() time.Time
+	// Log takes what cannot be returned to anybody.
+	Log zerolog.Logger
+}
+
+// Mind is what a person can be shown before there is a conversation.
+type Mind interface {
+	Listed(locale string) bot.Listed
+	Form(locale string) bot.Form
+	Complete(typed, locale string, most int) []bot.Choice
+}
+
+// Adapter is Discord as a platform. An address is a server, a channel and a thread,
+// the thread having the id of the message that it stands on; it is "private" where
+// only one person sees what is said. A direct message has a channel only.
+type Adapter struct {
+	options Options
+	api     *discordgo.Session
+	key     ed25519.PublicKey
+	support map[string]bool
+	// holder names this process to the others.
+	holder string
+	// pace is how long to wait between two identifications.
+	pace time.Duration
+	// lease is how long the lease of a shard lasts.
+	lease time.Duration
+
+	// receiving is held for reading while an event is handed over.
+	receiving sync.RWMutex
+	inbox     bot.Inbox // nil while Run does not run
+	// self is the bot's user id, once Discord has said so.
+	self atomic.Pointer[string]
+	// app is the application's id, likewise.
+	app atomic.Pointer[string]
+
+	places  *lru.Cache[string, place]   // channels and threads, by id
+	writers *lru.Cache[string, written] // of messages, by the message's id
+	answers *lru.Cache[string, *answer] // to interactions, by their token
+	dms     *lru.Cache[string, string]  // channels of direct messages, by person
+	faults  faults
+}
+
+// private is the thread of conversations that one person sees.
+const private = "private"
+
+// requestTimeout is how long one request to Discord may take.
+const requestTimeout = 10 * time.Second
+
+// How much is remembered; what was forgotten is asked for again where that can be.
+const (
+	mostPlaces  = 50_000
+	mostWriters = 20_000
+	mostAnswers = 5_000
+	mostDMs     = 10_000
+)
+
+// identifyPace is how long Discord asks to wait between two identifications.
+const identifyPace = 5 * time.Second
+
+// New returns an adapter.
+func New(o Options) (*Adapter, error) {
+	o.APIURL = cmp.Or(o.APIURL, discordAPI)
+	u, err := url.Parse(o.APIURL)
+	if err != nil || u.Host == "" || u.Scheme != "https" && u.Scheme != "http" {
+		return nil, fmt.Errorf("discord: %q is no address of an API", o.APIURL)
+	}
+	if !strings.HasSuffix(o.APIURL, "/") {
+		o.APIURL += "/"
+	}
+	a := &Adapter{options: o, support: make(map[string]bool), holder: rand.Text(), pace: identifyPace, lease: leaseLasts}
+	if o.PublicKey != "" {
+		if a.key, err = hex.DecodeString(o.PublicKey); err != nil || len(a.key) != ed25519.PublicKeySize {
+			return nil, fmt.Errorf("discord: %q is no public key: it is 64 hexadecimal digits", o.PublicKey)
+		}
+	}
+	for _, channel := range o.SupportChannels {
+		a.support[channel] = true
+	}
+	if a.api, err = discordgo.New("Bot " + o.Token); err != nil {
+		return nil, fmt.Errorf("discord: %w", err)
+	}
+	// Waiting is up to the limiter and the outbox, which know when to stop.
+	a.api.ShouldRetryOnRateLimit, a.api.MaxRestRetries = false, 0
+	a.api.Client = &http.Client{Timeout: requestTimeout, Transport: newLimiter(u.Path, &http.Transport{
+		Proxy: http.ProxyFromEnvironment, MaxIdleConnsPerHost: 64, IdleConnTimeout: time.Minute,
+	})}
+	a.places, _ = lru.New[string, place](mostPlaces) // fails for sizes below one only, as do the others
+	a.writers, _ = lru.New[string, written](mostWriters)
+	a.answers, _ = lru.New[string, *answer](mostAnswers)
+	a.dms, _ = lru.New[string, string](mostDMs)
+	a.faults.note(aboutGateway, errors.New("not started"))
+	return a, nil
+}
+
+// Platform returns the name of the platform.
+func (a *Adapter) Platform() bot.Platform { return Platform }
+
+// Limits are those of embeds: the text of a message's embeds has at most 6,000
+// characters, and twice the text leaves room for the marks that keep it from being
+// markup. A select menu has 25 rows, a button 80 characters.
+func (a *Adapter) Limits() bot.Limits {
+	return bot.Limits{TextRunes: mostText, Choices: mostOptions, LabelRunes: mostLabel, Buttons: true, Threads: true, Private: true, Edits: true}
+}
+
+// Run receives what comes over the gateway and to the endpoint until ctx ends. It
+// fails where only an administrator can mend what is wrong.
+func (a *Adapter) Run(ctx context.Context, inbox bot.Inbox) error {
+	a.faults.note(aboutGateway, errors.New("Discord has not answered yet")) //nolint:staticcheck // a name
+	app, err := a.application(ctx)
+	if err != nil || ctx.Err() != nil {
+		return err
+	}
+	a.app.Store(&app.ID)
+	a.receive(inbox)
+	defer a.receive(nil) // and wait for what is being handed over
+	go a.register(ctx, app)
+	return a.gateway(ctx)
+}
+
+func (a *Adapter) receive(inbox bot.Inbox) {
+	a.receiving.Lock()
+	defer a.receiving.Unlock()
+	a.inbox = inbox
+}
+
+// handle hands an event over; it is acknowledged only when it is kept.
+func (a *Adapter) handle(ctx context.Context, in bot.Inbound) error {
+	a.receiving.RLock()
+	defer a.receiving.RUnlock()
+	if a.inbox == nil {
+		return errNotReceiving
+	}
+	return a.inbox.Handle(ctx, in)
+}
+
+// errNotReceiving is what comes before Run or after it gets.
+var errNotReceiving = errors.New("not receiving")
+
+// Ready returns nil while messages come and go, else what is in the way.
+func (a *Adapter) Ready() error { return a.faults.list() }

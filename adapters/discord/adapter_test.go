@@ -1,0 +1,178 @@
+package discord_test
+
+import (
+	"encoding/json"
+	"maps"
+	"strings"
+	"testing"
+	"unicode"
+
+	"aktivering/adapters/adaptertest"
+	"aktivering/adapters/discord"
+	"aktivering/bot"
+)
+
+func TestConformance(t *testing.T) {
+	adaptertest.Run(t, func(t *testing.T) adaptertest.Harness { return &harness{newServer(t)} })
+}
+
+func TestGolden(t *testing.T) {
+	adaptertest.Golden(t, "messages", ".json", func(r bot.Reply) []byte {
+		s := newServer(t)
+		if _, err := s.adapter.Send(t.Context(), bot.Outbound{
+			Key: "k", To: bot.Address{Platform: discord.Platform, Channel: dm}, Person: kari, Reply: r,
+		}); err != nil {
+			t.Fatal(err)
+		}
+		b, err := json.MarshalIndent(s.made("/messages")[0].body, "", "  ")
+		if err != nil {
+			t.Fatal(err)
+		}
+		return append(b, '\n')
+	})
+}
+
+// harness is a direct message.
+type harness struct{ *server }
+
+func (h *harness) Adapter() bot.Adapter { return h.adapter }
+func (h *harness) Address() bot.Address { return bot.Address{Platform: discord.Platform, Channel: dm} }
+func (h *harness) Multiline()           {}
+
+func (h *harness) Say(text string) {
+	h.last = h.message(dm, text, nil)
+	h.Redeliver()
+}
+
+func (h *harness) Redeliver() { h.push("MESSAGE_CREATE", h.last) }
+
+func (h *harness) Shown() []adaptertest.Message {
+	var list []adaptertest.Message
+	for _, c := range h.made("POST /channels/" + dm + "/messages") {
+		list = append(list, h.shown(c.body))
+	}
+	return list
+}
+
+// shown reads a message as Discord shows it.
+func (h *harness) shown(body map[string]any) adaptertest.Message {
+	var m adaptertest.Message
+	var parts []string
+	for _, e := range list(body["embeds"]) {
+		for _, name := range []string{"title", "description"} {
+			if text, ok := e[name].(string); ok {
+				parts = append(parts, markdown(h.t, text))
+			}
+		}
+	}
+	m.Text = strings.Join(parts, "\n\n")
+	for _, row := range list(body["components"]) {
+		for _, c := range list(row["components"]) {
+			id, _ := c["custom_id"].(string)
+			if text, ok := c["label"].(string); ok {
+				m.Buttons = append(m.Buttons, adaptertest.Button{Label: text, Press: func() { h.press(dm, body, id) }})
+			}
+			for _, o := range list(c["options"]) {
+				text, _ := o["label"].(string)
+				value, _ := o["value"].(string)
+				m.Buttons = append(m.Buttons, adaptertest.Button{Label: text, Press: func() { h.press(dm, body, id, value) }})
+			}
+		}
+	}
+	return m
+}
+
+// press delivers the press of a component of a message.
+func (s *server) press(channel string, body map[string]any, id string, values ...string) map[string]any {
+	shown := map[string]any{"id": s.id(), "flags": 0}
+	maps.Copy(shown, body)
+	i := s.interaction(3, channel, map[string]any{"custom_id": id, "component_type": 2, "values": values}, map[string]any{"message": shown})
+	s.push("INTERACTION_CREATE", i)
+	return i
+}
+
+func list(v any) []map[string]any {
+	all, _ := v.([]any)
+	var objects []map[string]any
+	for _, o := range all {
+		if m, ok := o.(map[string]any); ok {
+			objects = append(objects, m)
+		}
+	}
+	return objects
+}
+
+// markdown reads a text as Discord shows it, and complains about what comes alive
+// that a renderer never means to.
+func markdown(t *testing.T, text string) string {
+	t.Helper()
+	var out strings.Builder
+	whole := text
+	atLine := true
+	for text != "" {
+		if atLine {
+			for _, mark := range []string{"### ", "-# "} {
+				text = strings.TrimPrefix(text, mark)
+			}
+			if rest := strings.TrimLeft(text, " "); strings.HasPrefix(rest, "# ") || strings.HasPrefix(rest, "> ") || strings.HasPrefix(rest, "- ") || strings.HasPrefix(rest, "+ ") {
+				t.Errorf("a line begins with a mark: %.20q", text)
+			}
+		}
+		atLine = false
+		switch {
+		case strings.HasPrefix(text, "```"):
+			code, after, ok := strings.Cut(text[3:], "```")
+			if !ok {
+				t.Errorf("a fence without end in %q", whole)
+			}
+			out.WriteString(strings.TrimPrefix(code, "\n"))
+			text = after
+		case text[0] == '`':
+			code, after, ok := strings.Cut(text[1:], "`")
+			if !ok {
+				t.Errorf("a code without end in %q", whole)
+			}
+			out.WriteString(code)
+			text = after
+		case text[0] == '\\' && len(text) > 1 && text[1] < unicode.MaxASCII && (unicode.IsPunct(rune(text[1])) || unicode.IsSymbol(rune(text[1]))):
+			out.WriteByte(text[1])
+			text = text[2:]
+		case strings.HasPrefix(text, "**"), strings.HasPrefix(text, "__"):
+			text = text[2:]
+		case text[0] == '[':
+			label, rest := closed(text[1:])
+			address, after, ok := strings.Cut(strings.TrimPrefix(rest, "("), ")")
+			if !ok || !strings.HasPrefix(rest, "(https://") && !strings.HasPrefix(rest, "(http://") || strings.ContainsAny(address, " <>") {
+				t.Errorf("no link: %.60q", text)
+			}
+			text = label + after
+		default:
+			for _, alive := range []string{"*", "_", "~", "|", "<", "@", "https://", "http://", "discord.gg", ":smile:"} {
+				if strings.HasPrefix(text, alive) {
+					t.Errorf("%q comes alive in %q", alive, whole)
+				}
+			}
+			atLine = text[0] == '\n'
+			if !strings.HasPrefix(text, "\u200b") {
+				out.WriteByte(text[0])
+				text = text[1:]
+			} else {
+				text = text[len("\u200b"):]
+			}
+		}
+	}
+	return strings.ReplaceAll(out.String(), "\u200b", "")
+}
+
+// closed divides a text at the bracket that closes it.
+func closed(text string) (before, after string) {
+	for i := 0; i < len(text); i++ {
+		switch text[i] {
+		case '\\':
+			i++
+		case ']':
+			return text[:i], text[i+1:]
+		}
+	}
+	return text, ""
+}

@@ -1,0 +1,43 @@
+package discord
+
+import (
+	"encoding/json"
+	"time"
+
+	"aktivering/bot"
+)
+
+// Hurry shortens what Discord's own pace makes long.
+func (a *Adapter) Hurry(lease time.Duration) { a.pace, a.lease = 0, lease }
+
+// Receive takes interactions in without a connection to Discord.
+func (a *Adapter) Receive(inbox bot.Inbox) { a.receive(inbox) }
+
+// CommandsAsDiscordKeepsThem returns the commands as Discord returns them: in another
+// order, with what it adds.
+func CommandsAsDiscordKeepsThem(mind Mind) []byte {
+	var kept []map[string]any
+	for _, c := range commands(mind) {
+		var m map[string]any
+		b, err := json.Marshal(c)
+		if err == nil {
+			err = json.Unmarshal(b, &m)
+		}
+		if err != nil {
+			panic(err)
+		}
+		m["id"], m["version"], m["dm_permission"], m["nsfw"], m["contexts"] = "1", "2", true, false, nil
+		if m["options"] == nil {
+			m["options"] = []any{}
+		}
+		if m["description"] == nil {
+			m["description"] = ""
+		}
+		kept = append([]map[string]any{m}, kept...)
+	}
+	b, err := json.Marshal(kept)
+	if err != nil {
+		panic(err)
+	}
+	return b
+}

@@ -1,0 +1,313 @@
+package discord
+
+import (
+	"cmp"
+	"context"
+	"encoding/json"
+	"errors"
+	"net/http"
+	"strings"
+	"time"
+
+	"github.com/bwmarrin/discordgo"
+
+	"aktivering/bot"
+)
+
+// interaction is what is read of a command, a press or a form.
+type interaction struct {
+	ID        string                    `json:"id"`
+	AppID     string                    `json:"application_id"`
+	Type      discordgo.InteractionType `json:"type"`
+	Token     string                    `json:"token"`
+	GuildID   string                    `json:"guild_id"`
+	ChannelID string                    `json:"channel_id"`
+	Channel   channel                   `json:"channel"`
+	Member    member                    `json:"member"`
+	User      user                      `json:"user"`
+	Locale    string                    `json:"locale"`
+	Message   struct {
+		ID         string      `json:"id"`
+		Flags      int         `json:"flags"`
+		Components []component `json:"components"`
+	} `json:"message"`
+	Data struct {
+		Type     discordgo.ApplicationCommandType `json:"type"`
+		Options  []given                          `json:"options"`
+		TargetID string                           `json:"target_id"`
+		Resolved struct {
+			Messages map[string]message `json:"messages"`
+		} `json:"resolved"`
+		CustomID   string   `json:"custom_id"`
+		Values     []string `json:"values"`
+		Components []row    `json:"components"`
+	} `json:"data"`
+}
+
+// given is an option of a command as a person filled it in.
+type given struct {
+	Value   any  `json:"value"`
+	Focused bool `json:"focused"`
+}
+
+// row is a row of a form as a person filled it in: alone, or in a row or a label.
+type row struct {
+	CustomID   string   `json:"custom_id"`
+	Value      string   `json:"value"`
+	Values     []string `json:"values"`
+	Components []row    `json:"components"`
+	Component  *row     `json:"component"`
+}
+
+// callback is the first answer to an interaction.
+type callback struct {
+	Type discordgo.InteractionResponseType `json:"type"`
+	Data any                               `json:"data,omitempty"`
+}
+
+// errMalformed is something that cannot be read, or was not fully read.
+var errMalformed = errors.New("it cannot be read")
+
+// errAnswered is an interaction that has come before.
+var errAnswered = errors.New("it was answered already")
+
+// flagEphemeral is the flag of a message that one person sees.
+const flagEphemeral = int(discordgo.MessageFlagsEphemeral)
+
+// readInteraction reads an interaction, and refuses one that lacks what every one has.
+func readInteraction(raw []byte) (i interaction, err error) {
+	if err := json.Unmarshal(raw, &i); err != nil {
+		return i, errMalformed
+	}
+	if i.Type == discordgo.InteractionPing {
+		return i, nil
+	}
+	if i.User.ID == "" {
+		i.User = i.Member.User
+	}
+	i.ChannelID = cmp.Or(i.ChannelID, i.Channel.ID)
+	if !isID(i.ID) || i.Token == "" || !isID(i.AppID) || !isID(i.ChannelID) || !isID(i.User.ID) || strings.ContainsAny(i.Token, " /?#%") {
+		return i, errMalformed
+	}
+	return i, nil
+}
+
+// isID reports a snowflake.
+func isID(id string) bool {
+	return id != "" && len(id) <= 20 && strings.Trim(id, "0123456789") == ""
+}
+
+// take takes in an interaction and returns what to answer first; nil with no error
+// for one that needs none. What it brings is kept by then. Until it is answered, the
+// reply to it waits.
+func (a *Adapter) take(ctx context.Context, i interaction) (*callback, error) {
+	if i.Type == discordgo.InteractionPing {
+		return &callback{Type: discordgo.InteractionResponsePong}, nil
+	}
+	if app := a.app.Load(); app != nil && i.AppID != *app {
+		return nil, errMalformed // another application's
+	}
+	w, first := a.begin(i.Token)
+	if !first {
+		return nil, errAnswered
+	}
+	c, err := a.read(ctx, i)
+	if err != nil {
+		w.end(false, true)
+		a.answers.Remove(i.Token) // it may come again
+	}
+	return c, err
+}
+
+// read does what an interaction calls for.
+func (a *Adapter) read(ctx context.Context, i interaction) (*callback, error) {
+	switch i.Type {
+	case discordgo.InteractionPing:
+		return nil, errMalformed // it is answered before
+	case discordgo.InteractionApplicationCommandAutocomplete:
+		return a.complete(i), nil
+	case discordgo.InteractionApplicationCommand:
+		said, ok := i.command()
+		if !ok {
+			return a.form(i), nil
+		}
+		return a.told(ctx, i, said)
+	case discordgo.InteractionModalSubmit:
+		rows := make(map[string]string)
+		filled(i.Data.Components, rows, 0)
+		return a.told(ctx, i, a.options.Mind.Form(i.Locale).Answered(rows))
+	case discordgo.InteractionMessageComponent:
+		return a.pressed(ctx, i)
+	}
+	return nil, nil //nolint:nilnil // there are kinds that nobody asked for
+}
+
+// command returns what a command says; false where it says nothing.
+func (i interaction) command() (bot.Said, bool) {
+	if i.Data.Type == discordgo.MessageApplicationCommand {
+		m := i.Data.Resolved.Messages[i.Data.TargetID]
+		said := bot.Said{Text: plain(m, i.AppID), Files: m.files(), Addressed: true}
+		return said, true
+	}
+	for _, o := range i.Data.Options {
+		if text, ok := o.Value.(string); ok && strings.TrimSpace(text) != "" {
+			return bot.Said{Text: strings.TrimSpace(text), Addressed: true}, true
+		}
+	}
+	return bot.Said{}, false
+}
+
+// mostDepth is how deep rows stand within one another.
+const mostDepth = 3
+
+// filled gathers the rows of a form by their ids.
+func filled(rows []row, into map[string]string, depth int) {
+	if depth > mostDepth {
+		return
+	}
+	for _, r := range rows {
+		switch {
+		case r.CustomID != "" && len(r.Values) == 1:
+			into[r.CustomID] = r.Values[0]
+		case r.CustomID != "" && len(r.Values) == 0:
+			into[r.CustomID] = r.Value
+		}
+		filled(r.Components, into, depth+1)
+		if r.Component != nil {
+			filled([]row{*r.Component}, into, depth+1)
+		}
+	}
+}
+
+// inbound is an event that came with an interaction.
+func (a *Adapter) inbound(i interaction) (in bot.Inbound, v via) {
+	v = via{given: a.options.Now(), how: deferred, where: inPrivate, app: i.AppID, token: i.Token}
+	in = bot.Inbound{
+		Key:    "interaction/" + i.ID,
+		At:     a.options.Now(),
+		From:   bot.Address{Platform: Platform, Space: i.GuildID, Channel: i.ChannelID, Thread: private},
+		Person: bot.Person{ID: i.User.ID, Name: nameOf(i.User, i.Member.Nick), Locale: i.Locale},
+	}
+	if i.GuildID == "" {
+		in.From.Thread, v.where = "", inDM
+	}
+	return in, v
+}
+
+// told takes in what a person said by a command or a form. It is answered by
+// showing that the bot thinks, to the person alone where others could see it.
+func (a *Adapter) told(ctx context.Context, i interaction, said bot.Said) (*callback, error) {
+	in, v := a.inbound(i)
+	in.Via, in.Event = v.String(), said
+	if err := a.handle(ctx, in); err != nil {
+		return nil, err
+	}
+	c := &callback{Type: discordgo.InteractionResponseDeferredChannelMessageWithSource}
+	if v.where == inPrivate {
+		c.Data = map[string]int{"flags": flagEphemeral}
+	}
+	return c, nil
+}
+
+// pressed takes in the press of a button or the choice in a menu. It is answered by
+// showing what was chosen in the message that was pressed.
+func (a *Adapter) pressed(ctx context.Context, i interaction) (*callback, error) {
+	picked, where, ok := pickedOf(i.Data.CustomID, i.Data.Values)
+	if !ok {
+		return &callback{Type: discordgo.InteractionResponseDeferredMessageUpdate}, nil // no component of ours
+	}
+	if where.person != "" && where.person != i.User.ID {
+		return &callback{Type: discordgo.InteractionResponseChannelMessageWithSource, Data: outgoing{
+			Content: escape(a.options.Mind.Listed(i.Locale).Others), Flags: flagEphemeral, Mentions: nobody(),
+		}}, nil
+	}
+	in, v := a.inbound(i)
+	v.how, in.Event = updated, picked
+	switch {
+	case i.GuildID == "":
+		if where.home.Channel != "" {
+			in.From = where.home
+		}
+	case i.Message.Flags&flagEphemeral != 0:
+	case where.thread != "":
+		in.From.Thread, v.where = where.thread, inChannel
+	default:
+		in.From, v.where = address(i.GuildID, i.ChannelID, i.Message.ID, i.Channel.place()), inThread
+	}
+	in.Via = v.String()
+	if err := a.handle(ctx, in); err != nil {
+		return nil, err
+	}
+	return &callback{Type: discordgo.InteractionResponseUpdateMessage, Data: map[string]any{
+		"components": used(i.Message.Components, i.Data.CustomID, i.Data.Values),
+	}}, nil
+}
+
+// answered takes note of how an interaction was answered.
+func (a *Adapter) answered(token string, c *callback, err error) {
+	w, ok := a.answers.Peek(token)
+	if !ok {
+		return
+	}
+	dead := err != nil && !isCode(err, discordgo.ErrCodeInteractionHasAlreadyBeenAcknowledged)
+	w.end(c.Type == discordgo.InteractionResponseDeferredChannelMessageWithSource, dead)
+}
+
+// deadline is how long Discord waits for the first answer.
+const deadline = discordgo.InteractionDeadline
+
+// overGateway takes in an interaction that came over the gateway, and answers it.
+func (a *Adapter) overGateway(ctx context.Context, raw []byte) {
+	came := time.Now()
+	i, err := readInteraction(raw)
+	var c *callback
+	if err == nil {
+		c, err = a.take(ctx, i)
+	}
+	switch {
+	case errors.Is(err, errAnswered):
+		return
+	case errors.Is(err, errMalformed):
+		a.options.Log.Warn().Ctx(ctx).Str("id", i.ID).Msg("discord: an interaction that cannot be read")
+		return
+	case err != nil:
+		// Discord tells the person that the bot did not answer.
+		a.options.Log.Error().Ctx(ctx).Err(err).Str("id", i.ID).Msg("discord: an interaction was not taken in")
+		return
+	case c == nil:
+		return
+	}
+	err = a.respond(ctx, i, c, came)
+	a.answered(i.Token, c, err)
+	if err != nil {
+		a.options.Log.Warn().Ctx(ctx).Err(err).Str("id", i.ID).Msg("discord: an interaction was not acknowledged; the reply goes another way")
+	}
+}
+
+// respond gives the first answer; where Discord asks to wait or cannot answer, again
+// for as long as it can be of use.
+func (a *Adapter) respond(ctx context.Context, i interaction, c *callback, came time.Time) error {
+	ctx, cancel := context.WithDeadline(ctx, came.Add(deadline))
+	defer cancel()
+	for {
+		err := a.call(ctx, http.MethodPost, "interactions/"+i.ID+"/"+i.Token+callbackRoute, c, nil)
+		wait := 100 * time.Millisecond
+		switch e, limits := errors.AsType[limited](err); {
+		case limits:
+			wait = e.after
+		case isDown(err):
+		default:
+			return err
+		}
+		select {
+		case <-time.After(wait):
+		case <-ctx.Done():
+			return err
+		}
+	}
+}
+
+func isDown(err error) bool {
+	_, ok := errors.AsType[down](err)
+	return ok
+}

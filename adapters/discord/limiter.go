@@ -1,0 +1,197 @@
+package discord
+
+import (
+	"encoding/json"
+	"fmt"
+	"io"
+	"net/http"
+	"strconv"
+	"strings"
+	"sync"
+	"time"
+)
+
+// limiter keeps to Discord's rate limits: the requests of one route follow one
+// another and wait for its bucket, all wait when Discord says so. It never waits
+// long: what would have to is refused with limited, for the outbox to come back to.
+type limiter struct {
+	base string // the path in front of all routes
+	next http.RoundTripper
+
+	mu     sync.Mutex
+	routes map[string]*route
+	global time.Time // nothing may be asked before
+}
+
+// route is what is known of one route's bucket.
+type route struct {
+	turn  chan struct{} // held by the request under way
+	users int           // those who hold it or wait for it
+	left  int           // requests until
+	until time.Time
+}
+
+const (
+	// mostPatience is how long a request waits for its bucket.
+	mostPatience = time.Second
+	// mostRoutes is when those that say nothing any more are forgotten.
+	mostRoutes = 1000
+	// mostRefusal bounds what is read of a refusal, in bytes.
+	mostRefusal = 64 << 10
+	// unknownWait is kept to where Discord does not say how long to wait.
+	unknownWait = time.Second
+)
+
+// limited means that Discord asks to wait.
+type limited struct{ after time.Duration }
+
+func (e limited) Error() string { return fmt.Sprintf("rate limited for %s", e.after) }
+
+// down means that Discord cannot answer.
+type down struct{ status int }
+
+func (e down) Error() string { return "HTTP " + strconv.Itoa(e.status) }
+
+func newLimiter(base string, next http.RoundTripper) *limiter {
+	return &limiter{base: base, next: next, routes: make(map[string]*route)}
+}
+
+// RoundTrip makes a request when its turn has come.
+func (l *limiter) RoundTrip(r *http.Request) (*http.Response, error) {
+	name := l.nameOf(r)
+	free := strings.HasSuffix(name, callbackRoute) // no limit but its own is for these
+	at := l.enter(name)
+	defer l.leave(name, at)
+	select {
+	case at.turn <- struct{}{}:
+		defer func() { <-at.turn }()
+	case <-r.Context().Done():
+		return nil, r.Context().Err()
+	}
+	if wait := l.wait(at, free); wait > mostPatience {
+		return nil, limited{wait}
+	} else if wait > 0 {
+		select {
+		case <-time.After(wait):
+		case <-r.Context().Done():
+			return nil, r.Context().Err()
+		}
+	}
+	response, err := l.next.RoundTrip(r)
+	if err != nil {
+		return nil, err
+	}
+	l.learn(at, response.Header)
+	switch {
+	case response.StatusCode == http.StatusTooManyRequests:
+		return nil, l.refused(at, response)
+	case response.StatusCode >= http.StatusInternalServerError:
+		_ = response.Body.Close() // nothing of it is read
+		return nil, down{response.StatusCode}
+	}
+	return response, nil
+}
+
+const callbackRoute = "/callback"
+
+// nameOf is the route: the method and the path with its major ids only.
+func (l *limiter) nameOf(r *http.Request) string {
+	parts := strings.Split(strings.Trim(strings.TrimPrefix(r.URL.Path, l.base), "/"), "/")
+	major := 2
+	if parts[0] == "webhooks" || parts[0] == "interactions" {
+		major = 3 // with the token
+	}
+	for i := major; i < len(parts); i++ {
+		if strings.Trim(parts[i], "0123456789") == "" {
+			parts[i] = "*"
+		}
+	}
+	return r.Method + " " + strings.Join(parts, "/")
+}
+
+func (l *limiter) enter(name string) *route {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	at, ok := l.routes[name]
+	if !ok {
+		if len(l.routes) >= mostRoutes {
+			l.forget()
+		}
+		at = &route{turn: make(chan struct{}, 1), left: 1}
+		l.routes[name] = at
+	}
+	at.users++
+	return at
+}
+
+// leave forgets a route that has nothing to say: most are used once.
+func (l *limiter) leave(name string, at *route) {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	if at.users--; at.users == 0 && at.until.IsZero() {
+		delete(l.routes, name)
+	}
+}
+
+func (l *limiter) forget() {
+	now := time.Now()
+	for name, at := range l.routes {
+		if at.users == 0 && now.After(at.until) {
+			delete(l.routes, name)
+		}
+	}
+}
+
+// wait is how long the next request of a route has to wait.
+func (l *limiter) wait(at *route, free bool) time.Duration {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	var wait time.Duration
+	if at.left < 1 {
+		wait = time.Until(at.until)
+	}
+	if !free {
+		wait = max(wait, time.Until(l.global))
+	}
+	return wait
+}
+
+// learn reads what an answer says of its bucket.
+func (l *limiter) learn(at *route, h http.Header) {
+	left, err := strconv.Atoi(h.Get("X-RateLimit-Remaining"))
+	after, err2 := strconv.ParseFloat(h.Get("X-RateLimit-Reset-After"), 64)
+	if err != nil || err2 != nil {
+		return
+	}
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	at.left, at.until = left, time.Now().Add(seconds(after))
+}
+
+// refused reads how long to wait.
+func (l *limiter) refused(at *route, r *http.Response) error {
+	defer func() { _ = r.Body.Close() }() // what matters of it is read
+	var body struct {
+		RetryAfter float64 `json:"retry_after"`
+		Global     bool    `json:"global"`
+	}
+	wait := unknownWait
+	if err := json.NewDecoder(io.LimitReader(r.Body, mostRefusal)).Decode(&body); err == nil && body.RetryAfter > 0 {
+		wait = seconds(body.RetryAfter)
+	} else if s, err := strconv.ParseFloat(r.Header.Get("Retry-After"), 64); err == nil && s > 0 {
+		wait = seconds(s)
+	}
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	if body.Global || r.Header.Get("X-RateLimit-Global") != "" {
+		l.global = time.Now().Add(wait)
+	} else {
+		at.left, at.until = 0, time.Now().Add(wait)
+	}
+	return limited{wait}
+}
+
+// seconds is a duration, with a little on top: a request must not come early.
+func seconds(s float64) time.Duration {
+	return time.Duration(min(s, 1e6)*float64(time.Second)) + 10*time.Millisecond
+}

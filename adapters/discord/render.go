@@ -1,0 +1,222 @@
+package discord
+
+import (
+	"strconv"
+	"strings"
+	"unicode/utf8"
+
+	"github.com/bwmarrin/discordgo"
+
+	"aktivering/bot"
+)
+
+// Discord's limits of embeds, in characters.
+const (
+	mostTitle       = 256
+	mostDescription = 4096
+	mostEmbeds      = 6000 // all of a message together
+	// mostText is that of a reply: also where each character is escaped, it fits.
+	mostText = 2800
+)
+
+// colour is the line at an embed's side.
+const colour = 0x0078D4
+
+// separate keeps two marks apart without being seen.
+const separate = "\u200b"
+
+// Render returns a reply as embeds. Text stands there as it is: no markup, mention,
+// invite or link in it comes alive.
+func Render(r bot.Reply) []*discordgo.MessageEmbed {
+	embeds, total := render(r, true)
+	if total > mostEmbeds {
+		embeds, _ = render(r, false)
+	}
+	return embeds
+}
+
+// render lays the blocks out; without styles it needs the least room there is.
+func render(r bot.Reply, styled bool) (embeds []*discordgo.MessageEmbed, total int) {
+	var title string
+	blocks := r.Blocks
+	if len(blocks) > 0 && styled {
+		if h, ok := blocks[0].(bot.Heading); ok {
+			if t := inLine(line(h.Spans, true, true)); utf8.RuneCountInString(t) <= mostTitle && strings.TrimSpace(t) != "" {
+				title, blocks = t, blocks[1:]
+			}
+		}
+	}
+	texts := make([]string, 0, len(blocks))
+	for _, b := range blocks {
+		if t := block(b, styled); strings.TrimSpace(t) != "" {
+			texts = append(texts, t)
+		}
+	}
+	if title == "" && len(texts) == 0 {
+		return nil, 0
+	}
+	total = utf8.RuneCountInString(title)
+	for i, text := range pages(texts) {
+		e := &discordgo.MessageEmbed{Description: text, Color: colour}
+		if i == 0 {
+			e.Title = title
+		}
+		embeds = append(embeds, e)
+		total += utf8.RuneCountInString(text)
+	}
+	return embeds, total
+}
+
+// pages puts texts together, as many as an embed holds.
+func pages(texts []string) []string {
+	list := []string{""}
+	for _, text := range texts {
+		last := &list[len(list)-1]
+		switch n := utf8.RuneCountInString(text); {
+		case *last == "":
+			*last = text
+		case utf8.RuneCountInString(*last)+len(betweenBlocks)+n <= mostDescription:
+			*last += between(*last) + text
+		default:
+			list = append(list, text)
+		}
+	}
+	var all []string
+	for _, page := range list {
+		all = append(all, cut(page, mostDescription)...)
+	}
+	return all
+}
+
+// betweenBlocks keeps blocks apart; a heading keeps to what follows by itself.
+const betweenBlocks = "\n\n"
+
+func between(before string) string {
+	if strings.HasPrefix(before[strings.LastIndexByte(before, '\n')+1:], headingMark) {
+		return "\n"
+	}
+	return betweenBlocks
+}
+
+const headingMark = "### "
+
+// cut divides a text that is too long, never behind a backslash.
+func cut(text string, most int) []string {
+	var parts []string
+	for utf8.RuneCountInString(text) > most {
+		at, n := 0, 0
+		for i := range text {
+			if n == most {
+				break
+			}
+			n++
+			at = i
+		}
+		for at > 0 && strings.HasSuffix(text[:at], `\`) {
+			at--
+		}
+		parts, text = append(parts, text[:at]), text[at:]
+	}
+	return append(parts, text)
+}
+
+func block(b bot.Block, styled bool) string {
+	switch b := b.(type) {
+	case bot.Heading:
+		if !styled {
+			return line(b.Spans, false, false)
+		}
+		return headingMark + inLine(line(b.Spans, true, true))
+	case bot.Paragraph:
+		return line(b.Spans, styled, false)
+	case bot.Steps:
+		return steps(b, styled)
+	case bot.Code:
+		return fenced(b.Text, styled)
+	case bot.Fields:
+		return fields(b, styled)
+	case bot.Note:
+		if !styled {
+			return line(b.Spans, false, false)
+		}
+		return "-# " + strings.ReplaceAll(line(b.Spans, true, false), "\n", "\n-# ")
+	}
+	return ""
+}
+
+// steps are numbered lines; a step of more lines goes on under its text.
+func steps(s bot.Steps, styled bool) string {
+	lines := make([]string, len(s.Items))
+	for i, item := range s.Items {
+		number := strconv.Itoa(max(s.Start, 1)+i) + ". "
+		lines[i] = number + strings.ReplaceAll(line(item, styled, false), "\n", "\n"+strings.Repeat(" ", len(number)))
+	}
+	return strings.Join(lines, "\n")
+}
+
+func fields(f bot.Fields, styled bool) string {
+	lines := make([]string, len(f.Items))
+	for i, item := range f.Items {
+		name := bot.Span{Text: item.Name + ":", Kind: bot.Strong}
+		lines[i] = line([]bot.Span{name, {Text: " " + item.Value}}, styled, false)
+	}
+	return strings.Join(lines, "\n")
+}
+
+// fenced is a text to be copied as it stands.
+func fenced(text string, styled bool) string {
+	text = clean(text)
+	if !styled {
+		return escape(text)
+	}
+	// Nothing is a mark within the fence but its own end.
+	text = strings.ReplaceAll(text, "``", "`"+separate+"`")
+	return "```\n" + strings.ReplaceAll(text, "``", "`"+separate+"`") + "\n```"
+}
+
+// line writes spans; bold tells that all of them stand out already.
+func line(spans []bot.Span, styled, bold bool) string {
+	var out strings.Builder
+	ended := false // with a mark
+	for _, s := range spans {
+		if s.Text == "" {
+			continue
+		}
+		text, mark := span(s, styled, bold)
+		if mark && ended {
+			out.WriteString(separate)
+		}
+		out.WriteString(text)
+		ended = mark
+	}
+	return out.String()
+}
+
+// span writes one span, and tells whether it begins and ends with marks.
+func span(s bot.Span, styled, bold bool) (text string, mark bool) {
+	text = escape(s.Text)
+	if !styled || strings.TrimSpace(s.Text) == "" {
+		return text, false
+	}
+	switch s.Kind {
+	case bot.Plain:
+		return text, false
+	case bot.Strong, bot.Label:
+		if bold {
+			return text, false
+		}
+		return "**" + text + "**", true
+	case bot.Differs:
+		return "__**" + text + "**__", true
+	case bot.Command, bot.Mono:
+		if strings.ContainsAny(s.Text, "`\n") {
+			return text, false
+		}
+		return "`" + clean(s.Text) + "`", true
+	case bot.Link:
+		if address, ok := webLink(s.URL); ok {
+			return "[" + inLine(text) + "](" + address + ")", true
+		}
+	}
+	return text, false
+}

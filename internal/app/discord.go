@@ -1,0 +1,73 @@
+package app
+
+import (
+	"strings"
+
+	"aktivering/adapters/discord"
+	"aktivering/bot"
+	"aktivering/internal/store/sqlite"
+)
+
+// Discord is how Discord's servers are reached; it is not served without a token.
+type Discord struct {
+	Token string
+	// PublicKey turns the HTTP endpoint on.
+	PublicKey string
+	// APIURL is where Discord's methods are; empty means Discord's own.
+	APIURL string
+	// SupportChannels are the ids of channels and forums where every message is read.
+	SupportChannels []string
+	// DeskChannel is the id of the channel where agents work, and AgentRole that of the
+	// role that they have.
+	DeskChannel, AgentRole string
+}
+
+// publicKeyDigits is how many hexadecimal digits a public key has.
+const publicKeyDigits = 64
+
+// Faults tells what is wrong with the settings of Discord.
+func (d Discord) Faults() error {
+	switch {
+	case d.Token == "" && (d.PublicKey != "" || d.DeskChannel != "" || d.AgentRole != "" || len(d.SupportChannels) > 0):
+		return fault("DISCORD_TOKEN is missing: it stands on the application's page under Bot")
+	case strings.HasPrefix(d.Token, "Bot ") || strings.ContainsAny(d.Token, " \t\r\n"):
+		return fault("DISCORD_TOKEN is no token: write it as it stands on the application's page under Bot, without Bot before it")
+	case d.PublicKey != "" && (len(d.PublicKey) != publicKeyDigits || strings.Trim(strings.ToLower(d.PublicKey), "0123456789abcdef") != ""):
+		return fault("DISCORD_PUBLIC_KEY is no public key: it is the 64 hexadecimal digits on the application's page under General Information")
+	case d.DeskChannel != "" && !snowflake(d.DeskChannel):
+		return fault("DISCORD_DESK_CHANNEL: %q is no id: turn on Developer Mode in Discord, and choose Copy Channel ID on the channel", d.DeskChannel)
+	case d.AgentRole != "" && !snowflake(d.AgentRole):
+		return fault("DISCORD_AGENT_ROLE: %q is no id: turn on Developer Mode in Discord, and choose Copy Role ID on the role", d.AgentRole)
+	}
+	for _, id := range d.SupportChannels {
+		if !snowflake(id) {
+			return fault("DISCORD_SUPPORT_CHANNELS: %q is no id: turn on Developer Mode in Discord, and choose Copy Channel ID on the channel", id)
+		}
+	}
+	return nil
+}
+
+// snowflake reports an id as Discord gives them.
+func snowflake(id string) bool {
+	return len(id) >= 15 && len(id) <= 20 && strings.Trim(id, "0123456789") == ""
+}
+
+// discord makes the adapter, if Discord is set up. Processes that share a store
+// share the gateway's shards.
+func (a *App) discord(d Discord, mind bot.Mind, s Store) ([]bot.Adapter, error) {
+	if d.Token == "" {
+		return nil, nil
+	}
+	options := discord.Options{
+		Token: d.Token, PublicKey: d.PublicKey, APIURL: d.APIURL, SupportChannels: d.SupportChannels,
+		Mind: mind, Leases: s, Now: a.Now, Log: a.Log,
+	}
+	if _, alone := s.(*sqlite.Store); alone {
+		options.Leases = nil
+	}
+	adapter, err := discord.New(options)
+	if err != nil {
+		return nil, &UsageError{err.Error()}
+	}
+	return []bot.Adapter{adapter}, nil
+}
