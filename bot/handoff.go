@@ -85,11 +85,17 @@ func (t *turn) heardInCase(e Event) bool {
 			return true
 		}
 		matter.Heard = t.in.At
+		if strings.TrimSpace(e.Text) == "" && len(e.Files) == 0 {
+			// A sticker, or something else that has no words.
+			t.note("desk.unshown", args{"name": t.personName()})
+			t.inform("handoff.unshown")
+			return true
+		}
 		t.relay(e)
 		t.woken()
 		if matter.State == CaseQueued && !matter.Added {
 			matter.Added = true
-			t.aside("handoff.added")
+			t.inform("handoff.added")
 		}
 	case Edited:
 		if !t.known(e.Now.Message) {
@@ -107,6 +113,11 @@ func (t *turn) heardInCase(e Event) bool {
 	return true
 }
 
+// inform tells the person something, whoever owns the conversation.
+func (t *turn) inform(key string) {
+	t.toPerson(Say{Reply: Reply{Blocks: []Block{t.voice().para(key, nil)}}})
+}
+
 // pickedInCase takes in a choice while the case is the desk's.
 func (t *turn) pickedInCase(e Picked) {
 	kind, what := e.Choice.kind()
@@ -115,7 +126,7 @@ func (t *turn) pickedInCase(e Picked) {
 		t.backToBot()
 	case kind == pickLanguage && known(Lang(what)):
 		t.speak(Lang(what), HeardChoice)
-		t.aside("language")
+		t.inform("language")
 	case t.c.Case.Guided && t.makesSense(e):
 		t.relay(Said{Text: t.labelOf(e.Choice)})
 		if e.Choice == pickHuman || !t.choose(e.Choice) {
