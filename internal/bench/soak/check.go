@@ -44,11 +44,7 @@ type findings struct {
 
 // broken tells which promises were broken.
 func (f findings) broken() []string {
-	var list []string
-	for _, promise := range []struct {
-		n    int
-		what string
-	}{
+	return told([]promise{
 		{f.Failed, "replies were given up"},
 		{f.Lost, "acknowledged messages or their replies were lost"},
 		{f.Disordered, "replies came out of order"},
@@ -56,9 +52,20 @@ func (f findings) broken() []string {
 		{f.Doubled, "messages were heard or answered twice under different keys"},
 		{f.Together, "replies were sent while another of the conversation was under way"},
 		{f.Unexplained, "replies were repeated that were not under way at a kill"},
-	} {
-		if promise.n != 0 {
-			list = append(list, fmt.Sprintf("%d %s", promise.n, promise.what))
+	})
+}
+
+// promise is how often one was broken, and what that means.
+type promise struct {
+	n    int
+	what string
+}
+
+// told tells of those that were broken.
+func told(promises []promise) (list []string) {
+	for _, p := range promises {
+		if p.n != 0 {
+			list = append(list, fmt.Sprintf("%d %s", p.n, p.what))
 		}
 	}
 	return list
@@ -75,16 +82,7 @@ func (f findings) late() int {
 
 // print writes the findings as a table.
 func (f findings) print(w io.Writer) {
-	quantile := func(list []time.Duration, percent int) time.Duration {
-		if len(list) == 0 {
-			return 0
-		}
-		return list[min(len(list)*percent/100, len(list)-1)].Round(100 * time.Microsecond)
-	}
-	for _, row := range []struct {
-		name  string
-		value any
-	}{
+	table(w, []row{
 		{"messages acknowledged", f.Acknowledged},
 		{"sent again, not acknowledged before", f.Resent},
 		{"delivered twice by the platform", f.Echoed},
@@ -106,8 +104,26 @@ func (f findings) print(w io.Writer) {
 		{"answers later than " + patience.String(), f.late()},
 		{"kill to next delivery, median", quantile(f.Back, 50)},
 		{"the same, longest", quantile(f.Back, 100)},
-	} {
-		_, _ = fmt.Fprintf(w, "| %-35s | %10v |\n", row.name, row.value) // a table on the screen
+	})
+}
+
+// quantile is one of times in order.
+func quantile(list []time.Duration, percent int) time.Duration {
+	if len(list) == 0 {
+		return 0
+	}
+	return list[min(len(list)*percent/100, len(list)-1)].Round(100 * time.Microsecond)
+}
+
+// row is one of a table.
+type row struct {
+	name  string
+	value any
+}
+
+func table(w io.Writer, rows []row) {
+	for _, r := range rows {
+		_, _ = fmt.Fprintf(w, "| %-35s | %10v |\n", r.name, r.value) // a table on the screen
 	}
 }
 

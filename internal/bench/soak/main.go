@@ -8,11 +8,13 @@ import (
 	"errors"
 	"flag"
 	"fmt"
+	"io"
 	"math/rand/v2"
 	"net/http"
 	"os"
 	"slices"
 	"strings"
+	"sync/atomic"
 	"syscall"
 	"time"
 
@@ -30,6 +32,10 @@ type options struct {
 	limit                    time.Duration
 	// early makes the program acknowledge so long before a message is kept.
 	early time.Duration
+	// cases is how many conversations are handed over, in place of what else is done,
+	// atOnce how many at a time, and inVain how long one is waited for; 0 is long.
+	cases, atOnce int
+	inVain        time.Duration
 }
 
 func parse(args []string) (options, error) {
@@ -50,6 +56,8 @@ func parse(args []string) (options, error) {
 	flags.Uint64Var(&o.seed, "seed", 1, "what the random moments follow from")
 	flags.DurationVar(&o.limit, "limit", 10*time.Minute, "how long all of it may take")
 	flags.DurationVar(&o.early, "early", 0, "let the program acknowledge so long before a message is kept, to see that the soak fails")
+	flags.IntVar(&o.cases, "cases", 0, "let so many people be helped by agents at a desk, in place of talking to the bot alone")
+	flags.IntVar(&o.atOnce, "at-once", 40, "how many of them at a time")
 	if err := flags.Parse(args); err != nil {
 		return o, err
 	}
@@ -62,6 +70,8 @@ func (o options) check(more int) error {
 		return errors.New("wrong usage; see -help")
 	case o.people < 1 || o.people > mostPeople || o.messages < 1 || o.messages > mostMessages || o.flight < 1:
 		return fmt.Errorf("1 to %d people with 1 to %d messages each, at least one under way", mostPeople, mostMessages)
+	case o.cases < 0 || o.atOnce < 1:
+		return errors.New("no cases, or some at a time")
 	case o.replicas < 1 || o.replicas > 1 && o.store == "sqlite":
 		return errors.New("SQLite is for one process")
 	}
@@ -79,7 +89,7 @@ func main() {
 	}
 	// Whatever hangs ends, and the program with it.
 	time.AfterFunc(o.limit+2*process.Timeout, func() { panic("soak: it takes too long") })
-	f, err := soak(context.Background(), o)
+	f, err := o.run(context.Background())
 	if err != nil {
 		fmt.Fprintln(os.Stderr, "soak:", err)
 		os.Exit(1)
@@ -91,7 +101,22 @@ func main() {
 	}
 }
 
-// soak makes one run.
+// result is what a run showed.
+type result interface {
+	print(w io.Writer)
+	// broken tells which promises were broken.
+	broken() []string
+}
+
+// run makes one run.
+func (o options) run(ctx context.Context) (result, error) {
+	if o.cases > 0 {
+		return handoffs(ctx, o)
+	}
+	return soak(ctx, o)
+}
+
+// soak makes one run of people who talk to the bot alone.
 func soak(ctx context.Context, o options) (f findings, err error) {
 	ctx, cancel := context.WithTimeout(ctx, o.limit)
 	defer cancel()
@@ -124,20 +149,15 @@ func soak(ctx context.Context, o options) (f findings, err error) {
 		client:  &http.Client{Timeout: 10 * time.Second, Transport: &http.Transport{MaxIdleConnsPerHost: o.people * o.flight}},
 		said:    make(map[message]saying),
 	}
-	for range o.replicas {
-		r := &replica{binary: binary, args: []string{"-database", db.name, "-sink", s.url, "-early", o.early.String()}}
-		defer func() {
-			_, e := r.end(syscall.SIGTERM)
-			err = errors.Join(err, e)
-		}()
-		if err := r.start(ctx); err != nil {
-			return f, err
-		}
-		p.replicas = append(p.replicas, r)
+	var end func() error
+	p.replicas, end, err = o.serve(ctx, binary, "-database", db.name, "-sink", s.url, "-early", o.early.String())
+	defer func() { err = errors.Join(err, end()) }()
+	if err != nil {
+		return f, err
 	}
 	talked := make(chan error, 1)
 	go func() { talked <- p.talk(ctx) }()
-	kills, err := p.disturb(ctx, random)
+	kills, err := o.disturb(ctx, random, p.replicas, &p.acknowledged, int64(p.people*p.messages))
 	if err := errors.Join(err, <-talked); err != nil {
 		return f, err
 	}
@@ -145,10 +165,8 @@ func soak(ctx context.Context, o options) (f findings, err error) {
 	if err != nil {
 		return f, err
 	}
-	for _, r := range p.replicas { // so that nothing comes after what is examined
-		if _, err := r.end(syscall.SIGTERM); err != nil {
-			return f, err
-		}
+	if err := end(); err != nil { // so that nothing comes after what is examined
+		return f, err
 	}
 	heard, err := db.heard(context.WithoutCancel(ctx))
 	if err != nil {
@@ -159,6 +177,25 @@ func soak(ctx context.Context, o options) (f findings, err error) {
 	return f, err
 }
 
+// serve starts the processes; end stops those that run.
+func (o options) serve(ctx context.Context, binary string, args ...string) (replicas []*replica, end func() error, err error) {
+	end = func() (err error) {
+		for _, r := range replicas {
+			_, e := r.end(syscall.SIGTERM)
+			err = errors.Join(err, e)
+		}
+		return err
+	}
+	for range o.replicas {
+		r := &replica{binary: binary, args: args}
+		if err := r.start(ctx); err != nil {
+			return nil, end, err
+		}
+		replicas = append(replicas, r)
+	}
+	return replicas, end, nil
+}
+
 const (
 	// mostDown is how long a process stays away that was killed.
 	mostDown = 200 * time.Millisecond
@@ -166,25 +203,24 @@ const (
 	mostJitter = 20 * time.Millisecond
 )
 
-// disturb kills and stops processes, each when some number of messages have been
+// disturb kills and stops processes, each when some number of all messages have been
 // acknowledged, and starts them again.
-func (p *people) disturb(ctx context.Context, random *rand.Rand) (kills []death, err error) {
-	all := int64(p.people * p.messages)
-	moments := make([]int64, p.kills+p.stops)
+func (o options) disturb(ctx context.Context, random *rand.Rand, replicas []*replica, acknowledged *atomic.Int64, all int64) (kills []death, err error) {
+	moments := make([]int64, o.kills+o.stops)
 	for i := range moments {
 		moments[i] = random.Int64N(all)
 	}
 	slices.Sort(moments)
 	for i, kind := range random.Perm(len(moments)) {
-		for ctx.Err() == nil && p.acknowledged.Load() < moments[i] {
+		for ctx.Err() == nil && acknowledged.Load() < moments[i] {
 			time.Sleep(time.Millisecond)
 		}
 		wait(ctx, random, mostJitter)
 		if ctx.Err() != nil {
 			return kills, ctx.Err()
 		}
-		r := p.replicas[random.IntN(len(p.replicas))]
-		if kind < p.stops {
+		r := replicas[random.IntN(len(replicas))]
+		if kind < o.stops {
 			if _, err := r.end(syscall.SIGTERM); err != nil {
 				return kills, err
 			}

@@ -45,31 +45,33 @@ func (m Message) Inbound(at time.Time) bot.Inbound {
 
 // Post posts the message to a program; a nil error is its acknowledgement.
 func (m Message) Post(ctx context.Context, client *http.Client, url string) error {
-	return post(ctx, client, url+Path, m)
+	_, err := post(ctx, client, url+Path, m)
+	return err
 }
 
-// post posts a body as JSON. Its error is a *refusal where there was an answer.
-func post(ctx context.Context, client *http.Client, url string, body any) (err error) {
+// post posts a body as JSON and returns the answer. Its error is a *refusal where
+// there was another answer than 200.
+func post(ctx context.Context, client *http.Client, url string, body any) (answer []byte, err error) {
 	encoded, err := json.Marshal(body)
 	if err != nil {
-		return err
+		return nil, err
 	}
 	request, err := http.NewRequestWithContext(ctx, http.MethodPost, url, bytes.NewReader(encoded))
 	if err != nil {
-		return err
+		return nil, err
 	}
 	response, err := client.Do(request)
 	if err != nil {
-		return err
+		return nil, err
 	}
 	defer func() { _ = response.Body.Close() }() // it was read
-	if _, err = io.Copy(io.Discard, response.Body); err != nil {
-		return err
+	if answer, err = io.ReadAll(response.Body); err != nil {
+		return nil, err
 	}
 	if response.StatusCode != http.StatusOK {
-		return &refusal{response.StatusCode, response.Header.Get("Retry-After")}
+		return nil, &refusal{response.StatusCode, response.Header.Get("Retry-After")}
 	}
-	return nil
+	return answer, nil
 }
 
 // refusal is an answer other than 200.
@@ -136,15 +138,18 @@ func (a *Adapter) receive(w http.ResponseWriter, r *http.Request) {
 		http.Error(w, err.Error(), http.StatusBadRequest)
 		return
 	}
-	inbox := a.inbox.Load()
+	keep(w, r, a.inbox.Load(), a.Early, m.Inbound(time.Now()))
+}
+
+// keep hands an event over, and answers when it is kept, or early.
+func keep(w http.ResponseWriter, r *http.Request, inbox *bot.Inbox, early time.Duration, in bot.Inbound) {
 	if inbox == nil {
 		http.Error(w, "not receiving", http.StatusServiceUnavailable)
 		return
 	}
-	in := m.Inbound(time.Now())
-	if a.Early > 0 {
+	if early > 0 {
 		ctx := context.WithoutCancel(r.Context())
-		time.AfterFunc(a.Early, func() { _ = (*inbox).Handle(ctx, in) }) // too late for an error
+		time.AfterFunc(early, func() { _ = (*inbox).Handle(ctx, in) }) // too late for an error
 		return
 	}
 	if err := (*inbox).Handle(r.Context(), in); err != nil {
@@ -154,20 +159,25 @@ func (a *Adapter) receive(w http.ResponseWriter, r *http.Request) {
 
 // Send posts a reply to the sink.
 func (a *Adapter) Send(ctx context.Context, out bot.Outbound) (bot.MessageID, error) {
-	err := post(ctx, a.Client, a.Sink, ReplyOf(out))
+	if _, err := post(ctx, a.Client, a.Sink, ReplyOf(out)); err != nil {
+		return "", judged(err)
+	}
+	return bot.MessageID(out.Key), nil
+}
+
+// judged is an error of post as Send returns it.
+func judged(err error) error {
 	refused, answered := errors.AsType[*refusal](err)
 	switch {
-	case err == nil:
-		return bot.MessageID(out.Key), nil
 	case !answered:
-		return "", fmt.Errorf("%w: %w", bot.RetryLater{Why: "the sink cannot be reached"}, err)
+		return fmt.Errorf("%w: %w", bot.RetryLater{Why: "the sink cannot be reached"}, err)
 	case refused.code == http.StatusTooManyRequests:
 		seconds, _ := strconv.Atoi(refused.after) // 0 is no wait
-		return "", bot.RetryLater{After: time.Duration(seconds) * time.Second, Why: err.Error()}
+		return bot.RetryLater{After: time.Duration(seconds) * time.Second, Why: err.Error()}
 	case refused.code >= http.StatusInternalServerError:
-		return "", bot.RetryLater{Why: err.Error()}
+		return bot.RetryLater{Why: err.Error()}
 	case refused.code == http.StatusGone:
-		return "", fmt.Errorf("%w: %w", bot.ErrGone, err)
+		return fmt.Errorf("%w: %w", bot.ErrGone, err)
 	}
-	return "", fmt.Errorf("%w: %w", bot.ErrRejected, err)
+	return fmt.Errorf("%w: %w", bot.ErrRejected, err)
 }

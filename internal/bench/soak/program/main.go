@@ -36,6 +36,7 @@ func run(ctx context.Context) error {
 	database := flag.String("database", "", "as serve's --database")
 	sink := flag.String("sink", "", "where replies are posted")
 	early := flag.Duration("early", 0, "acknowledge so long before a message is kept, which is wrong")
+	rooms := flag.Bool("rooms", false, "serve a room of persons and a desk in place of the loopback")
 	flag.Parse()
 	d, err := app.ParseDatabase(*database)
 	if err != nil {
@@ -45,13 +46,20 @@ func run(ctx context.Context) error {
 		_, _ = io.Copy(io.Discard, os.Stdin) // until whoever started it is gone
 		os.Exit(1)
 	}()
+	client := &http.Client{Timeout: 5 * time.Second, Transport: &http.Transport{MaxIdleConnsPerHost: 100}}
+	serving := app.Serving{Database: d, HTTPAddr: "127.0.0.1:0", Grace: 5 * time.Second}
+	adapters := []bot.Adapter{&loopback.Adapter{Sink: *sink, Early: *early, Client: client}}
+	if *rooms {
+		adapters = []bot.Adapter{
+			&loopback.Room{Name: loopback.Persons, Sink: *sink, Early: *early, Client: client},
+			&loopback.Room{Name: loopback.Desk, Sink: *sink, Early: *early, Client: client},
+		}
+		serving.Desk = app.Desk{On: string(loopback.Desk), Channel: loopback.Cases, Zone: "UTC"}
+	}
 	a := &app.App{
 		In: strings.NewReader(""), Out: os.Stdout, Err: os.Stderr, Getenv: func(string) string { return "" }, Now: time.Now,
-		Log: zerolog.New(os.Stderr).Level(zerolog.ErrorLevel).With().Timestamp().Logger(),
-		Adapters: []bot.Adapter{&loopback.Adapter{
-			Sink: *sink, Early: *early,
-			Client: &http.Client{Timeout: 5 * time.Second, Transport: &http.Transport{MaxIdleConnsPerHost: 100}},
-		}},
+		Log:      zerolog.New(os.Stderr).Level(zerolog.ErrorLevel).With().Timestamp().Logger(),
+		Adapters: adapters,
 	}
-	return a.Serve(ctx, app.Serving{Database: d, HTTPAddr: "127.0.0.1:0", Grace: 5 * time.Second})
+	return a.Serve(ctx, serving)
 }
