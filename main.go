@@ -82,8 +82,10 @@ type deskFlags struct {
 	DeskLanguage     string        `name:"desk-language" env:"DESK_LANGUAGE" enum:"nb,nn,en" default:"nb" placeholder:"LANG" group:"Desk" help:"What agents are written to in: nb, nn or en. The default is ${default}."`
 	DeskHours        string        `name:"desk-hours" env:"DESK_HOURS" placeholder:"HOURS" group:"Desk" help:"When agents are at work, such as man-fre 08:00-16:00, but for Norwegian public holidays. Without it, always."`
 	DeskTimezone     string        `name:"desk-timezone" env:"DESK_TIMEZONE" default:"Europe/Oslo" placeholder:"ZONE" group:"Desk" help:"The time zone of these hours. The default is ${default}."`
+	DeskTexts        []string      `name:"desk-texts" env:"DESK_TEXTS" placeholder:"DIR" group:"Desk" help:"A folder with texts that agents send often, beside the built-in ones. Can be repeated."`
 	DeskTeam         string        `name:"desk-team" env:"DESK_TEAM" placeholder:"NAME" group:"Desk" help:"What people are told instead of the agents' names."`
 	DeskReplies      string        `name:"desk-replies" env:"DESK_REPLIES" enum:"marked,all" default:"marked" placeholder:"RULE" group:"Desk" help:"What of a case's thread goes to the person: only what is marked as an answer, or all that is not marked as a note (marked, all). The default is ${default}."`
+	WebhookURL       string        `name:"webhook-url" env:"WEBHOOK_URL" placeholder:"URL" group:"Desk" help:"Where another system is told what becomes of cases."`
 	DeskClaim        time.Duration `name:"desk-claim" env:"DESK_CLAIM" default:"15m" group:"Desk" help:"How long a case may wait before the desk is called again. The default is ${default}."`
 	DeskAnswer       time.Duration `name:"desk-answer" env:"DESK_ANSWER" default:"1h" group:"Desk" help:"How long a person may wait for an agent's answer before the agent is reminded. The default is ${default}."`
 	DeskStale        time.Duration `name:"desk-stale" env:"DESK_STALE" default:"48h" group:"Desk" help:"How long an agent's answer may stay unanswered before the person is reminded, and before the case is closed after that. The default is ${default}."`
@@ -94,7 +96,7 @@ func (f *deskFlags) settings() app.Desk {
 		On: f.Desk, Language: app.Lang(f.DeskLanguage), Hours: f.DeskHours, Zone: f.DeskTimezone, Team: f.DeskTeam,
 		Replies: f.DeskReplies, Claim: f.DeskClaim, Answer: f.DeskAnswer, Stale: f.DeskStale,
 	}
-	d.Channel = f.SlackDeskChannel
+	d.Channel, d.Webhook, d.Texts = f.SlackDeskChannel, f.WebhookURL, f.DeskTexts
 	return d
 }
 
@@ -114,6 +116,8 @@ type serveCommand struct {
 	SlackConnections     int      `name:"slack-connections" env:"SLACK_CONNECTIONS" default:"2" placeholder:"N" group:"Slack" help:"How many connections Socket Mode keeps, at most 10. The default is ${default}."`
 	SlackDeskAlert       string   `name:"slack-desk-alert" env:"SLACK_DESK_ALERT" placeholder:"WHO" group:"Slack" help:"Whom to call in the desk's channel: here, channel, or the id of a user group."`
 	SlackSupportChannels []string `name:"slack-support-channels" env:"SLACK_SUPPORT_CHANNELS" placeholder:"C…" group:"Slack" help:"Channels, by id, where messages are answered that are certain to be about a documented problem."`
+
+	WebhookSecret string `name:"webhook-secret" env:"WEBHOOK_SECRET" secret:"" placeholder:"whsec_…" group:"Desk" help:"What these events are signed with: base64. ${env} or ${env}_FILE."`
 
 	discordFlags
 
@@ -150,6 +154,7 @@ func (c *serveCommand) faults() []error {
 	}
 	errs[3] = c.serving.Slack.Faults()
 	c.serving.Desk = c.deskFlags.settings()
+	c.serving.WebhookSecret = c.WebhookSecret
 	errs[4] = c.serving.DeskFaults()
 	c.serving.Discord = c.discordFlags.settings()
 	errs[5] = c.serving.Discord.Faults()

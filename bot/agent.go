@@ -48,8 +48,8 @@ func (t *turn) acted(e Acted) bool {
 	case ActRelease:
 		t.release(e)
 	case ActTransfer:
-		t.note("desk.transfer", args{"agent": text(e.Agent.shown())}, t.deskChoice(ActTake))
-		t.call("")
+		ask := t.deskVoice().para("desk.transfer", args{"agent": text(e.Agent.shown())})
+		t.toDesk(Say{Reply: Reply{Blocks: []Block{ask}, Choices: []Choice{t.deskChoice(ActTake)}, Alert: true}})
 	case ActReturn:
 		t.returned(e)
 	case ActSnooze:
@@ -126,6 +126,7 @@ func (t *turn) claim(e Acted, takeOver bool) bool {
 		t.lead = nil
 	}
 	t.toDesk(Card{To: t.Desk.At})
+	t.tellAbout(NoticeClaimed, nil)
 	rule := "desk.rule.internal"
 	if t.Desk.Open {
 		rule = "desk.rule.open"
@@ -147,6 +148,11 @@ func (t *turn) answerPerson(e Acted, words string) {
 		return
 	}
 	t.toPerson(Say{Source: e.Message, Reply: Reply{Blocks: t.signed(words, e.Files)}})
+	t.tellMessage(fromAgent, words, e.Files)
+	if e.Message == "" || e.Act == ActCanned {
+		// The other agents have not read it in the thread.
+		t.note("desk.answered", args{"agent": text(e.Agent.shown()), "name": t.personName(), "text": text(words)})
+	}
 	t.c.Case.Spoke, t.c.Case.Guided = t.in.At, false
 	t.awaitPerson()
 }
@@ -163,9 +169,9 @@ func (t *turn) signed(words string, files []File) []Block {
 
 // said is what somebody says, with the name before it and the files after it.
 func said(who, words string, files []File) []Block {
-	spans := []Span{{Text: who + ": ", Kind: Strong}}
+	spans := []Span{{Text: who + ":", Kind: Strong}}
 	if words != "" {
-		spans = append(spans, text(words))
+		spans = append(spans, text(" "+words))
 	}
 	blocks := []Block{Paragraph{spans}}
 	for _, f := range files {
@@ -211,11 +217,7 @@ func (t *turn) canned(e Acted) {
 	var fields []Field
 	for _, c := range t.Desk.Canned {
 		if c.ID == id {
-			words := c.Text[t.c.Language]
-			if words == "" {
-				words = c.Text["nb"]
-			}
-			words = strings.NewReplacer("{name}", t.personName().Text, "{agent}", t.shownAgent(t.voice())).Replace(words)
+			words := strings.NewReplacer("{name}", t.c.named(t.voice()), "{agent}", t.shownAgent(t.voice())).Replace(c.Text.In(t.c.Language))
 			t.answerPerson(e, words)
 			return
 		}
@@ -243,6 +245,7 @@ func (t *turn) release(e Acted) {
 	t.call("desk.new")
 	t.wakeDesk(t.Desk.after(t.in.At, t.Desk.Claim, claimWithin))
 	t.toDesk(Line{To: t.Desk.At})
+	t.tellAbout(NoticeReleased, nil)
 }
 
 // returned gives the conversation back to the bot.
@@ -269,7 +272,7 @@ func (t *turn) snooze(e Acted) {
 	t.c.Case.State = CaseSnoozed
 	until := t.in.At.Add(wait)
 	t.toDesk(Card{To: t.Desk.At})
-	t.note("desk.snoozed", args{"agent": text(e.Agent.shown()), "when": text(t.deskVoice().when(t.in.At, t.Desk.local(until)))})
+	t.note("desk.snoozed", args{"agent": text(e.Agent.shown()), "when": text(t.deskVoice().when(t.Desk.local(t.in.At), t.Desk.local(until)))})
 	t.wakeDesk(until)
 }
 
@@ -329,6 +332,7 @@ func (t *turn) reopen(e Acted) bool {
 	t.leads("handoff.reopened-by", args{"agent": text(t.shownAgent(t.voice()))})
 	t.tell(t.leading(t.voice()), nil)
 	t.toDesk(Card{To: t.Desk.At})
+	t.tellAbout(NoticeReopened, nil)
 	t.note("desk.claimed", args{"agent": text(e.Agent.shown())})
 	t.answerInTime()
 	return true

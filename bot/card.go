@@ -208,6 +208,7 @@ func (m Mind) line(v voice, c Conversation, e Entry) (who, words string) {
 		return botReply(v, e)
 	case EntryUndelivered:
 		return v.label("transcript.bot"), v.label("fault." + e.Text)
+	default: // an act, or nothing that was said
 	}
 	act, ok := strings.CutPrefix(string(e.Kind), string(EntryActed))
 	if !ok {
@@ -215,10 +216,10 @@ func (m Mind) line(v voice, c Conversation, e Entry) (who, words string) {
 	}
 	agent, said, _ := strings.Cut(e.Text, "\n")
 	switch Act(act) {
-	case ActAnswer, ActCanned, ActNote, ActArticle:
+	case ActNote, ActArticle:
 		return agent + " (" + v.label("transcript."+act) + ")", said
-	case ActAmend, ActRetract, ActShow, ActHelp:
-		return agent, ""
+	case ActAnswer, ActCanned, ActAmend, ActRetract, ActShow, ActHelp:
+		return agent, "" // what the person was shown of it stands for itself
 	default:
 		return agent, strings.TrimSpace(v.label("act."+act) + " " + said)
 	}
@@ -229,9 +230,27 @@ func botReply(v voice, e Entry) (who, words string) {
 	if e.Reply == nil {
 		return "", ""
 	}
-	words = wordsOf(*e.Reply)
+	who, r := v.label("transcript.bot"), *e.Reply
+	if signature, rest, ok := unsigned(r); ok {
+		who, r = signature, rest
+	}
+	words = wordsOf(r)
 	if e.Fate == Failed || e.Fate == Dropped {
 		words += " (" + v.label("transcript.not-shown") + ")"
 	}
-	return v.label("transcript.bot"), words
+	return who, words
+}
+
+// unsigned takes the name off what an agent said, as said put it there.
+func unsigned(r Reply) (who string, rest Reply, ok bool) {
+	if len(r.Blocks) == 0 {
+		return "", r, false
+	}
+	p, ok := r.Blocks[0].(Paragraph)
+	if !ok || len(p.Spans) < 2 || p.Spans[0].Kind != Strong {
+		return "", r, false
+	}
+	who, ok = strings.CutSuffix(p.Spans[0].Text, ":")
+	r.Blocks = append([]Block{Paragraph{p.Spans[1:]}}, r.Blocks[1:]...)
+	return who, r, ok
 }

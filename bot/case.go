@@ -1,6 +1,10 @@
 package bot
 
-import "time"
+import (
+	"time"
+
+	"aktivering/knowledge"
+)
 
 // Case is a conversation's matter with the people at the desk. It is part of the
 // conversation and a plain value as that is.
@@ -29,6 +33,10 @@ type Case struct {
 	Alerts int `json:"alerts,omitempty"`
 	// Position is the number in the queue that the person was told last.
 	Position int `json:"position,omitempty"`
+	// Missed tells that the person knows that the desk cannot be reached.
+	Missed bool `json:"missed,omitempty"`
+	// Called tells that the desk was called to the case.
+	Called bool `json:"called,omitempty"`
 	// Added tells that the person knows that more can be added, and Away that the
 	// person was told that nobody is at work.
 	Added bool `json:"added,omitempty"`
@@ -106,6 +114,8 @@ type Desk struct {
 	Language Lang
 	// Hours are when they are at work; nil means always.
 	Hours Hours
+	// Zone is the time zone of the desk; nil means UTC.
+	Zone *time.Location
 	// Team is what the person is told instead of the agents' names; empty shows the
 	// names.
 	Team string
@@ -120,17 +130,11 @@ type Desk struct {
 	// Stale is how long a person may leave an answer unanswered before they are
 	// reminded, and before the case is closed then; 0 is two days.
 	Stale time.Duration
+	// Notify is the platform of another system that is told what becomes of cases;
+	// empty without one.
+	Notify Platform
 	// Canned are texts that the agents send often.
-	Canned []Canned
-}
-
-// Canned is a text that agents send often. {name} and {agent} in it become the
-// names of the person and of the agent.
-type Canned struct {
-	ID    string
-	Title string
-	// Text is in the languages that it was written in, bokmål at least.
-	Text map[Lang]string
+	Canned []knowledge.Reply
 }
 
 // Hours tell when people are at work.

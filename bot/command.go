@@ -94,7 +94,7 @@ func actOf(word string) (Act, bool) {
 	switch word {
 	case "svar", "svare", "answer", "reply":
 		return ActAnswer, true
-	case "notat", "merknad", "note", "internt":
+	case "notat", "merknad", "note":
 		return ActNote, true
 	case "ta", "ta saken", "ta saka", "tek", "tar", "claim":
 		return ActClaim, true

@@ -54,6 +54,11 @@ func (t *turn) unclaimed() {
 		t.wakeDesk(d.opens(t.in.At))
 		return
 	}
+	if !matter.Called { // they were not at work until now
+		t.call("desk.new")
+		t.wakeDesk(d.after(t.in.At, d.Claim, claimWithin))
+		return
+	}
 	matter.Alerts++
 	switch matter.Alerts {
 	case 1:

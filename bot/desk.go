@@ -24,7 +24,7 @@ func (v voice) toBot() Choice { return Choice{ID: pickBot, Label: v.label("choic
 func (t *turn) deskChoice(act Act) Choice { return deskChoice(t.deskVoice(), act) }
 
 func deskChoice(v voice, act Act) Choice {
-	c := Choice{ID: pick(pickAct, string(act)), Label: v.label("act." + string(act))}
+	c := Choice{ID: pick(pickAct, string(act)), Label: v.label("act." + string(act)), Standing: true}
 	switch act {
 	case ActAnswer, ActClose:
 		c.Form = string(act)
@@ -83,11 +83,9 @@ func (t *turn) note(key string, a args, choices ...Choice) {
 	t.toDesk(Say{Reply: Reply{Blocks: []Block{t.deskVoice().para(key, a)}, Choices: choices}})
 }
 
-// call calls the agents to the case; an empty key only calls.
+// call calls the agents to the case.
 func (t *turn) call(key string) {
-	if key == "" {
-		key = "desk.call"
-	}
+	t.c.Case.Called = true
 	v := t.deskVoice()
 	t.toDesk(Say{Reply: Reply{Blocks: []Block{v.para(key, args{"name": t.personName()})}, Alert: true}})
 }
@@ -95,6 +93,7 @@ func (t *turn) call(key string) {
 // relay hands the person's words to the agents.
 func (t *turn) relay(e Said) {
 	t.toDesk(Say{Source: e.Message, Reply: t.quoted(e, "")})
+	t.tellMessage(fromPerson, e.Text, e.Files)
 }
 
 // quoted is what the person said, with the name before it; key tells what is
@@ -144,4 +143,9 @@ func (t *turn) named(v voice, a Agent) string {
 }
 
 // local puts a time where the desk is.
-func (d *Desk) local(at time.Time) time.Time { return at.In(d.opens(at).Location()) }
+func (d *Desk) local(at time.Time) time.Time {
+	if d.Zone == nil {
+		return at.UTC()
+	}
+	return at.In(d.Zone)
+}

@@ -49,10 +49,35 @@
 //	                                  ▼                 ▼ no remedy left
 //	                               StageUsedUp ◀────────┘   a person is offered
 //
-// An agent may own the conversation at any stage ([Claimed], until [Released]):
-// then what the person does is kept for the agent, and the bot is silent. Somebody
-// who says that they will try is asked a day later how it went, once, unless they
-// have been back ([Wake], [Elapsed]).
+// Somebody who says that they will try is asked a day later how it went, once, unless
+// they have been back ([Wake], [Elapsed]).
+//
+// # Cases
+//
+// Where there is a [Desk], a conversation can become people's matter: a [Case], in one
+// [CaseState]. It has one owner at a time: while an agent has it, the bot is silent,
+// and a reply of the bot's that is still on its way is dropped ([Engine.Perform]). What
+// an agent does comes as [Acted], wherever the agent works.
+//
+//	          the person asks, by word or button
+//	  no case ───────────────────────────────────▶ CaseQueued ──back to the bot, or closed──┐
+//	                                  ▲   │  ▲  │ called again, and again, if nobody claims │
+//	                         release  │   │  │  └───────────────────────┘                    │
+//	                                  │   │ claim, or answer                                │
+//	                                  │   ▼                                                 │
+//	                  another takes ┌─CaseClaimed ◀──the person writes, or its time──┐      │
+//	                  it over       └──▲  │  └──────────snooze──────────▶ CaseSnoozed ┘      │
+//	                                   │  │ closed for a reason, back to the bot,           │
+//	                       an agent    │  │ or no answer after a reminder                   ▼
+//	                       reopens it  └──┴─────────────────────────────────────▶ CaseClosed
+//	                                          the person reopens it within 72 hours │
+//	                                          (asked first; thanks do not) ──▶ CaseQueued
+//
+// The desk has one message for the case, a card that is kept up to date ([Card],
+// [Carded]), and a thread on it. What the person says is relayed there, what agents
+// write there is theirs unless it is marked as an answer, and what does not arrive is
+// told to whoever said it ([Undelivered]). An agent who speaks with the person outside
+// the desk silences the bot too.
 //
 // # The dialogue comes from the knowledge
 //

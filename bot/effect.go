@@ -2,8 +2,8 @@ package bot
 
 import "time"
 
-// Effect is something that is to be done after a turn: Say, Amend, Wake, Card, Show
-// or Line. It survives encoding by EncodeEffect.
+// Effect is something that is to be done after a turn: Say, Amend, Wake, Card, Show,
+// Line or Tell. It survives encoding by EncodeEffect.
 //
 //sumtype:decl
 type Effect interface{ effect() }
@@ -72,6 +72,8 @@ func Place(e Effect, from Address) Address {
 	case Show:
 		return e.To
 	case Line:
+		return e.To
+	case Tell:
 		return e.To
 	case Wake:
 		if e.By != (Address{}) {

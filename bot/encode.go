@@ -16,6 +16,7 @@ func EncodeEffect(e Effect) ([]byte, error) {
 		Card  *Card        `json:"card,omitempty"`
 		Show  *Show        `json:"show,omitempty"`
 		Line  *Line        `json:"line,omitempty"`
+		Tell  *Tell        `json:"tell,omitempty"`
 	}
 	switch e := e.(type) {
 	case Say:
@@ -31,6 +32,8 @@ func EncodeEffect(e Effect) ([]byte, error) {
 		o.Show = &e
 	case Line:
 		o.Line = &e
+	case Tell:
+		o.Tell = &e
 	}
 	b, err := json.Marshal(o)
 	if err != nil {
@@ -58,6 +61,8 @@ func DecodeEffect(b []byte) (Effect, error) {
 		return *o.Show, nil
 	case o.Line != nil:
 		return *o.Line, nil
+	case o.Tell != nil:
+		return *o.Tell, nil
 	}
 	return nil, fmt.Errorf("decode effect: no known kind in %.40q", b)
 }
@@ -100,6 +105,7 @@ type effectObject struct {
 	Card  *Card  `json:"card,omitempty"`
 	Show  *Show  `json:"show,omitempty"`
 	Line  *Line  `json:"line,omitempty"`
+	Tell  *Tell  `json:"tell,omitempty"`
 }
 
 // blockObject is a block of any kind; Type tells which.

@@ -34,6 +34,7 @@ func Fit(r Reply, l Limits) []Reply {
 	for i, page := range pages {
 		pieces[i] = Reply{Blocks: page, Turn: r.Turn, Private: r.Private}
 	}
+	pieces[0].Alert = r.Alert // once is enough
 	pieces[len(pieces)-1].Choices = choices
 	return pieces
 }

@@ -46,18 +46,16 @@ func (t *turn) away() {
 		return
 	}
 	t.c.Case.Away = true
-	t.leads("handoff.away", args{"when": text(t.voice().when(t.in.At, t.Desk.opens(t.in.At)))})
+	t.leads("handoff.away", args{"when": text(t.voice().when(t.Desk.local(t.in.At), t.Desk.local(t.Desk.opens(t.in.At))))})
 }
 
-// when names a time of the near future, as people say it.
+// when names a time of the near future, as people say it, in the time zone of both.
 func (v voice) when(now, at time.Time) string {
-	at = at.In(at.Location())
 	clock := at.Format("15.04")
 	if v.lang == knowledge.English {
 		clock = at.Format("15:04")
 	}
 	day := v.label("day." + strconv.Itoa(int(at.Weekday())))
-	now = now.In(at.Location())
 	days := int(at.Sub(time.Date(now.Year(), now.Month(), now.Day(), 0, 0, 0, 0, at.Location())) / (24 * time.Hour))
 	switch {
 	case days == 0:
@@ -187,6 +185,7 @@ func (t *turn) endCase(why Closing, note string) {
 	c.State, c.Closing, c.Note, c.Closed, c.Timer, c.Guided = CaseClosed, why, note, t.in.At, 0, false
 	t.c.Owner = ""
 	t.toDesk(Card{To: t.Desk.At})
+	t.tellAbout(NoticeClosed, nil)
 }
 
 // heardAfterCase takes in what the person does after the case has ended; false
@@ -259,6 +258,7 @@ func (t *turn) rate(n int) {
 	matter.Rating = n
 	t.note("desk.rating", args{"name": t.personName(), "n": count(n), "of": count(mostStars)})
 	t.toDesk(Card{To: t.Desk.At})
+	t.tellAbout(NoticeRated, nil)
 	t.aside("handoff.rated")
 	t.c.Offered = nil
 }
@@ -290,10 +290,13 @@ func (t *turn) reopenByPerson() {
 	}
 	t.tell(t.leading(t.voice()), []Choice{t.voice().toBot()})
 	t.toDesk(Card{To: t.Desk.At})
+	t.tellAbout(NoticeReopened, nil)
 	if pending != "" {
 		t.relay(Said{Text: pending})
 	}
-	t.call("desk.reopened")
+	if matter.Called = false; t.Desk.open(t.in.At) {
+		t.call("desk.reopened")
+	}
 	t.wakeDesk(due)
 	t.toDesk(Line{To: t.Desk.At})
 }

@@ -51,8 +51,8 @@ func (t *turn) hear(e Said) {
 
 // hearLocale settles the language before the person has written anything.
 func (t *turn) hearLocale() {
-	if t.c.Heard != HeardNowhere {
-		return
+	if t.c.Heard != HeardNowhere || t.c.Language != "" {
+		return // the person has been answered in it
 	}
 	if l := ofLocale(t.in.Person.Locale); l != "" {
 		t.speak(l, HeardLocale)

@@ -53,6 +53,8 @@ func (e *Engine) Perform(ctx context.Context, task Task) Outcome {
 		return e.show(ctx, task, effect)
 	case Line:
 		return e.line(ctx, task)
+	case Tell:
+		return e.tell(ctx, task, effect)
 	}
 	return Outcome{Fate: Failed, Reason: fmt.Sprintf("no such effect: %T", task.Effect)}
 }
@@ -62,12 +64,15 @@ func (e *Engine) say(ctx context.Context, task Task, say Say) Outcome {
 		return Outcome{Fate: Dropped, Reason: "an agent has taken over"}
 	}
 	out, err := e.outbound(ctx, task, say)
-	if err != nil {
-		return e.again(task, err)
-	}
-	message, err := e.send(ctx, out)
+	var message MessageID
 	if err == nil {
+		message, err = e.send(ctx, out)
+	}
+	switch {
+	case err == nil:
 		return Outcome{Fate: Done, Message: message}
+	case errors.Is(err, errNoCase):
+		return Outcome{Fate: Dropped, Reason: err.Error()}
 	}
 	if errors.Is(ctx.Err(), context.Canceled) {
 		// The program is to end: this try says nothing.

@@ -7,11 +7,11 @@ import (
 	"strconv"
 )
 
-// errNoThread means that the case has no thread at the desk yet.
-var errNoThread = RetryLater{Why: "the desk has not been told of the case yet"}
+// errNoCase means that there is nothing for the desk to see to.
+var errNoCase = errors.New("there is no case")
 
 // outbound is a saved reply on its way: what is for the desk goes to the thread of
-// the case.
+// the case, which is opened if that has not been possible before.
 func (e *Engine) outbound(ctx context.Context, task Task, say Say) (Outbound, error) {
 	out := Outbound{Key: task.Key, To: say.To, Person: task.Of.Person, Via: say.Via, Reply: say.Reply}
 	if !say.Desk {
@@ -22,11 +22,36 @@ func (e *Engine) outbound(ctx context.Context, task Task, say Say) (Outbound, er
 	if err != nil {
 		return out, err
 	}
-	if c.Case == nil || c.Case.Card == "" {
-		return out, errNoThread
+	if c.Case == nil {
+		return out, errNoCase
 	}
 	out.To = c.Case.Thread
-	return out, nil
+	if c.Case.Card == "" {
+		out.To, _, err = e.opened(ctx, task, c, say.To)
+	}
+	return out, err
+}
+
+// opened tells the desk of a case, and the conversation where the desk works on it.
+func (e *Engine) opened(ctx context.Context, task Task, c Conversation, desk Address) (Address, MessageID, error) {
+	number, err := e.cases.CaseNumber(ctx, task.Of, c.Case.Opened)
+	if err != nil {
+		return desk, "", err
+	}
+	c = c.clone()
+	c.Case.Number = number
+	card := e.fitted(e.mind.Card(c, task.Of.Address), desk.Platform)
+	id, err := e.send(ctx, Outbound{Key: task.Key + "c", To: desk, Reply: card})
+	if err != nil {
+		return desk, "", err
+	}
+	thread := desk
+	thread.Thread = string(id)
+	err = e.Handle(ctx, Inbound{
+		Key: task.Key + "/carded", At: task.Now, From: task.Of.Address, Person: Person{ID: task.Of.Person},
+		Event: Carded{Number: number, Thread: thread, Card: id},
+	})
+	return thread, id, err
 }
 
 func (e *Engine) conversation(ctx context.Context, ref Ref) (Conversation, error) {
@@ -92,30 +117,12 @@ func (e *Engine) card(ctx context.Context, task Task, card Card) Outcome {
 	if c.Case == nil {
 		return Outcome{Fate: Dropped, Reason: "there is no case"}
 	}
-	if c.Case.Number == 0 {
-		if c.Case.Number, err = e.cases.CaseNumber(ctx, task.Of, c.Case.Opened); err != nil {
-			return e.again(task, err)
-		}
+	if c.Case.Card == "" {
+		_, id, err := e.opened(ctx, task, c, card.To)
+		return e.judged(ctx, task, id, err)
 	}
-	out := Outbound{Key: task.Key, To: card.To, Reply: e.fitted(e.mind.Card(c, task.Of.Address), card.To.Platform)}
-	if c.Case.Card != "" {
-		out.To = c.Case.Thread
-		return e.judged(ctx, task, c.Case.Card, e.edit(ctx, out, c.Case.Card))
-	}
-	id, err := e.send(ctx, out)
-	if err != nil {
-		return e.judged(ctx, task, "", err)
-	}
-	thread := card.To
-	thread.Thread = string(id)
-	err = e.Handle(ctx, Inbound{
-		Key: task.Key + "/carded", At: task.Now, From: task.Of.Address, Person: Person{ID: task.Of.Person},
-		Event: Carded{Number: c.Case.Number, Thread: thread, Card: id},
-	})
-	if err != nil {
-		return e.again(task, err)
-	}
-	return Outcome{Fate: Done, Message: id}
+	out := Outbound{Key: task.Key, To: c.Case.Thread, Reply: e.fitted(e.mind.Card(c, task.Of.Address), card.To.Platform)}
+	return e.judged(ctx, task, c.Case.Card, e.edit(ctx, out, c.Case.Card))
 }
 
 // fitted is a reply as one message of a platform.

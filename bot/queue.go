@@ -6,7 +6,8 @@ func (t *turn) carded(e Carded) bool {
 	if matter == nil || t.Desk == nil || matter.Card != "" {
 		return false
 	}
-	matter.Number, matter.Thread, matter.Card = e.Number, e.Thread, e.Card
+	matter.Number, matter.Thread, matter.Card, matter.Missed = e.Number, e.Thread, e.Card, false
+	t.tellAbout(NoticeOpened, nil)
 	if matter.State == CaseQueued {
 		t.toDesk(Line{To: t.Desk.At})
 	} else {

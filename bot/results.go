@@ -59,12 +59,17 @@ func (t *turn) relayFailed(e Undelivered) bool {
 		t.effects = append(t.effects, e.Say)
 		return true
 	}
-	if e.Say.Desk && t.c.Case.Card == "" {
+	if e.Say.Desk && e.Say.Source == "" && t.c.Case.Card == "" {
+		if t.c.Case.Missed {
+			return false
+		}
+		t.c.Case.Missed = true
 		t.leads("handoff.no-desk", args{"number": count(t.c.Case.Number)})
 		t.tell(t.leading(t.voice()), []Choice{t.voice().toBot()})
 		return true
 	}
-	words := text(wordsOf(e.Say.Reply))
+	_, unsaid, _ := unsigned(e.Say.Reply)
+	words := text(wordsOf(unsaid))
 	if !e.Say.Desk {
 		t.note("desk.undelivered", args{"name": t.personName(), "why": text(t.deskVoice().label("fault." + string(e.Fault))), "text": words})
 		return true
@@ -83,12 +88,13 @@ const mostQuoted = 200
 // wordsOf is the beginning of what a reply says.
 func wordsOf(r Reply) string {
 	var words []string
+	r.Choices = nil
 	for _, b := range bare(r).Blocks {
 		if p, ok := b.(Paragraph); ok {
 			words = append(words, plain(p.Spans))
 		}
 	}
-	list := []rune(strings.Join(words, " "))
+	list := []rune(strings.Join(strings.Fields(strings.Join(words, " ")), " "))
 	if len(list) > mostQuoted {
 		return string(list[:mostQuoted]) + "…"
 	}

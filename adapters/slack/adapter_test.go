@@ -89,6 +89,10 @@ func newWorkspace(t *testing.T) *workspace {
 				Inputs: []bot.Input{{ID: "problem", Label: "Hva?", Hint: "Koden"}, {ID: "windows", Label: "Hvilken?", Optional: true, Choices: []bot.Choice{{ID: "10", Label: "Windows 10"}}}},
 			}
 		},
+		DeskChannel: "CDESK", Alert: "S0DESK",
+		DeskForm: func(name string) (bot.Form, bool) {
+			return bot.Form{Title: "Svar", Submit: "Send", Cancel: "Avbryt", Inputs: []bot.Input{{ID: "text", Label: "Hva?"}}}, name == "answer"
+		},
 		Home: func(context.Context, string, bot.Person) (slack.Page, error) { return w.page, nil },
 	})
 	if err != nil {

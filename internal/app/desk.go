@@ -1,12 +1,16 @@
 package app
 
 import (
+	"io/fs"
+	"os"
 	"slices"
 	"time"
 
 	"aktivering/adapters/slack"
+	"aktivering/adapters/webhook"
 	"aktivering/bot"
 	"aktivering/internal/hours"
+	"aktivering/knowledge"
 )
 
 // Desk is how people take over; there is none without a place.
@@ -16,9 +20,13 @@ type Desk struct {
 	On, Channel string
 	// Language is what the agents are written to in.
 	Language Lang
-	// Hours are when they are at work, such as "man-fre 08:00-16:00", and Zone is the
-	// time zone of these; no hours mean always.
+	// Hours are when they are at work, such as "man-fre 08:00-16:00"; none mean always.
+	// Zone is their time zone.
 	Hours, Zone string
+	// Texts are folders with texts that agents send often.
+	Texts []string
+	// Webhook is where another system is told what becomes of cases.
+	Webhook string
 	// Team is what people are told instead of the agents' names.
 	Team string
 	// Replies is "marked" or "all": what of the thread goes to the person.
@@ -35,9 +43,26 @@ func (d Desk) desk() (*bot.Desk, error) {
 	}
 	desk := &bot.Desk{
 		At:       bot.Address{Platform: bot.Platform(d.On), Channel: d.Channel},
-		Language: bot.Lang(d.Language), Team: d.Team, Open: d.Replies == "all",
+		Language: d.Language, Team: d.Team, Open: d.Replies == "all",
 		Claim: d.Claim, Answer: d.Answer, Stale: d.Stale,
 	}
+	folders := make([]fs.FS, len(d.Texts))
+	for i, folder := range d.Texts {
+		folders[i] = knowledge.Folder{FS: os.DirFS(folder), Name: folder}
+	}
+	texts, err := knowledge.LoadReplies(folders...)
+	if err != nil {
+		return nil, fault("DESK_TEXTS: %v", err)
+	}
+	desk.Canned = texts
+	if d.Webhook != "" {
+		desk.Notify = webhook.Platform
+	}
+	zone, err := time.LoadLocation(d.Zone)
+	if err != nil || d.Zone == "" {
+		return nil, fault("DESK_TIMEZONE: %q is no time zone: write one such as Europe/Oslo", d.Zone)
+	}
+	desk.Zone = zone
 	if d.Hours != "" {
 		h, err := hours.Parse(d.Hours, d.Zone)
 		if err != nil {
@@ -54,6 +79,8 @@ func (d Desk) Faults(served ...bot.Platform) error {
 	switch {
 	case d.On == "" && d.Channel != "":
 		return fault("there is a channel for the desk, and DESK is not set: DESK=%s lets people take over there", slack.Platform)
+	case d.On == "" && d.Webhook != "":
+		return fault("WEBHOOK_URL is set, and DESK is not: without a desk there are no cases to tell of")
 	case d.On == "":
 		return nil
 	case !slices.Contains(served, bot.Platform(d.On)):

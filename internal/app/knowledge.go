@@ -163,6 +163,10 @@ func (a *App) KnowledgeLint(ctx context.Context) error {
 			err = knowledge.Faults(faults)
 		}
 	}
+	replies, wrong := knowledge.LoadReplies()
+	if err == nil {
+		err = wrong
+	}
 	faults, ok := errors.AsType[knowledge.Faults](err)
 	if err != nil && !ok {
 		return err
@@ -175,8 +179,8 @@ func (a *App) KnowledgeLint(ctx context.Context) error {
 	if len(faults) > 0 {
 		return &LintError{len(faults)}
 	}
-	_, err = fmt.Fprintf(a.Out, "%d articles, %d codes, %d facts, %d phrases: no faults\n",
-		len(kb.Articles()), len(kb.Codes()), len(kb.Facts()), len(kb.Phrases().Keys()))
+	_, err = fmt.Fprintf(a.Out, "%d articles, %d codes, %d facts, %d phrases, %d replies: no faults\n",
+		len(kb.Articles()), len(kb.Codes()), len(kb.Facts()), len(kb.Phrases().Keys()), len(replies))
 	if err != nil {
 		return fmt.Errorf("knowledge lint: %w", err)
 	}

@@ -15,6 +15,7 @@ import (
 	"golang.org/x/sync/errgroup"
 
 	"aktivering/adapters/slack"
+	"aktivering/adapters/webhook"
 	"aktivering/bot"
 	"aktivering/internal/store/sqlite"
 )
@@ -29,6 +30,8 @@ type Serving struct {
 	Slack   Slack
 	Discord Discord
 	Desk    Desk
+	// WebhookSecret signs what the desk's Webhook is told.
+	WebhookSecret string
 }
 
 // DeskFaults tells what is wrong with the settings of the desk.
@@ -97,6 +100,7 @@ func (a *App) Serve(ctx context.Context, o Serving) (err error) {
 	if err := a.announce(mind.Knowledge, o, adapters, listener.Addr(), counts); err != nil {
 		return errors.Join(err, listener.Close())
 	}
+	a.forServing()
 	if err := server.run(ctx, listener); err != nil {
 		return fmt.Errorf("serve: %w", err)
 	}
@@ -109,6 +113,13 @@ func (a *App) adapters(o Serving, mind bot.Mind, s Store) ([]bot.Adapter, error)
 	adapters := slices.Clone(a.Adapters)
 	if o.Slack.Token != "" {
 		adapter, err := a.slack(o.Slack, mind, s)
+		if err != nil {
+			return nil, &UsageError{err.Error()}
+		}
+		adapters = append(adapters, adapter)
+	}
+	if o.Desk.Webhook != "" {
+		adapter, err := webhook.New(webhook.Options{URL: o.Desk.Webhook, Secret: o.WebhookSecret, Now: a.Now})
 		if err != nil {
 			return nil, &UsageError{err.Error()}
 		}

@@ -72,8 +72,13 @@ func daysOf(s string) (days [7]bool, ok bool) {
 
 func dayOf(s string) (time.Weekday, bool) {
 	names := [7][]string{
-		{"søn", "sun", "sundag", "søndag"}, {"man", "mån", "mon", "mandag"}, {"tir", "tys", "tue", "tirsdag"},
-		{"ons", "wed", "onsdag"}, {"tor", "thu", "torsdag"}, {"fre", "fri", "fredag"}, {"lør", "lau", "sat", "lørdag"},
+		{"søn", "sun", "sundag", "søndag"},
+		{"man", "mån", "mon", "mandag"},
+		{"tir", "tys", "tue", "tirsdag"},
+		{"ons", "wed", "onsdag"},
+		{"tor", "thu", "torsdag"},
+		{"fre", "fri", "fredag"},
+		{"lør", "lau", "sat", "lørdag"},
 	}
 	for d, list := range names {
 		if slices.Contains(list, s) {

@@ -87,7 +87,7 @@ func scanEntry(row pgx.CollectableRow) (e bot.Entry, shown bool, err error) {
 	if ok {
 		e.Reply = &say.Reply
 	}
-	return e, unreadable != nil || ok && !say.Desk, nil
+	return e, unreadable != nil || ok && !say.Desk, nil //nolint:nilerr // it stands in the entry
 }
 
 // Counts tells how much the store holds.

@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 	"reflect"
+	"strconv"
 	"testing"
 	"time"
 
@@ -124,7 +125,7 @@ func testRelayed(t *testing.T, b *bench) {
 	s := b.open()
 	desk := bot.Address{Platform: "desk", Channel: "d"}
 	for i := range 3 {
-		say := bot.Say{To: desk, Desk: true, Firm: true, Source: bot.MessageID(fmt.Sprint("m", i)), Reply: text(fmt.Sprint(i))}
+		say := bot.Say{To: desk, Desk: true, Firm: true, Source: bot.MessageID(fmt.Sprint("m", i)), Reply: text(strconv.Itoa(i))}
 		inCase(t, s, named("p"), func(*bot.Conversation) {}, say)
 	}
 	if _, _, ok, err := s.Relayed(t.Context(), named("p"), "desk", "m1"); ok || err != nil {

@@ -1,0 +1,112 @@
+package slack_test
+
+import (
+	"encoding/json"
+	"errors"
+	"net/http"
+	"strings"
+	"testing"
+
+	"aktivering/bot"
+)
+
+// A case has a message of its own in the desk's channel, which calls those who work
+// there, is changed in place, and opens a thread.
+func TestDeskCard(t *testing.T) {
+	w := newWorkspace(t)
+	w.run(&kept{})
+	desk := bot.Address{Platform: "slack", Channel: "CDESK"}
+	card := bot.Reply{Blocks: small.Blocks, Choices: []bot.Choice{{ID: "d:claim", Label: "Ta saken", Standing: true}, {ID: "d:answer", Label: "Svar", Standing: true, Form: "answer"}}, Turn: 3, Alert: true}
+	id, err := w.adapter.Send(t.Context(), bot.Outbound{To: desk, Reply: card})
+	if err != nil || id != "1700000000.000001" {
+		t.Fatalf("%q, %v", id, err)
+	}
+	p := w.posts[0]
+	blocks, err := json.Marshal(p.blocks)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if p.thread != "" || p.channel != "CDESK" || !strings.Contains(string(blocks), `"usergroup_id":"S0DESK"`) || !strings.Contains(string(blocks), `"action_id":"form-answer-2"`) {
+		t.Errorf("posted %+v, %s", p, blocks)
+	}
+	thread := desk
+	thread.Thread = string(id)
+	if err := w.adapter.Edit(t.Context(), bot.Outbound{To: thread, Reply: small}, id); err != nil {
+		t.Fatal(err)
+	}
+	if len(w.updates) != 1 || w.updates[0].channel != "CDESK" || w.updates[0].thread != string(id) || strings.Contains(w.updates[0].text, "S0DESK") {
+		t.Errorf("changed %+v", w.updates)
+	}
+	w.refuse("chat.update", "message_not_found")
+	if err := w.adapter.Edit(t.Context(), bot.Outbound{To: thread, Reply: small}, id); !errors.Is(err, bot.ErrGone) {
+		t.Errorf("a message that is gone: %v", err)
+	}
+	private := bot.Address{Platform: "slack", Channel: "C1", Thread: "private"}
+	if err := w.adapter.Edit(t.Context(), bot.Outbound{To: private, Reply: small}, "1"); !errors.Is(err, bot.ErrGone) {
+		t.Errorf("a private answer: %v", err)
+	}
+}
+
+// What is pressed on a card belongs to its thread; a form comes as what was written
+// there, with the choice that opened it.
+func TestDeskForm(t *testing.T) {
+	w, inbox := newWorkspace(t), &kept{}
+	w.run(inbox)
+	press := func(action, value, thread string) {
+		t.Helper()
+		container := map[string]any{"type": "message", "message_ts": "1700000005.000100", "channel_id": "CDESK"}
+		if thread != "" {
+			container["thread_ts"] = thread
+		}
+		code := w.interact(map[string]any{
+			"type": "block_actions", "trigger_id": "t-" + action, "channel": map[string]string{"id": "CDESK"}, "container": container,
+			"message": map[string]any{"ts": "1700000005.000100"},
+			"actions": []map[string]any{{"type": "button", "action_id": action, "block_id": "for/", "value": value, "text": map[string]string{"type": "plain_text", "text": "x"}}},
+		})
+		if code != http.StatusOK {
+			t.Fatalf("status %d", code)
+		}
+	}
+	at := bot.Address{Platform: "slack", Space: "T1", Channel: "CDESK", Thread: "1700000005.000100"}
+	press("pick-1", "3/d:claim", "")
+	if in := inbox.take(t); in.From != at || in.Event != bot.Event(bot.Picked{Choice: "d:claim", Turn: 3}) || in.Person.Name != "Kari N." {
+		t.Errorf("got %+v", in)
+	}
+	press("form-answer-2", "3/d:answer", at.Thread)
+	inbox.none(t, "a form is open")
+	var open struct {
+		View struct {
+			Callback string `json:"callback_id"`
+			Meta     string `json:"private_metadata"`
+		} `json:"view"`
+	}
+	if err := json.Unmarshal([]byte(w.views[0].Get("body")), &open); err != nil || open.View.Callback != "desk" {
+		t.Fatalf("%+v, %v", open, err)
+	}
+	submit := func(meta string) int {
+		return w.interact(map[string]any{"type": "view_submission", "view": map[string]any{
+			"id": "V9", "callback_id": "desk", "private_metadata": meta,
+			"state": map[string]any{"values": map[string]any{"text": map[string]any{"text": map[string]any{"type": "plain_text_input", "value": "Hei!"}}}},
+		}})
+	}
+	if code := submit(open.View.Meta); code != http.StatusOK {
+		t.Fatalf("status %d", code)
+	}
+	in := inbox.take(t)
+	filled, ok := in.Event.(bot.Filled)
+	if !ok || in.From != at || filled.Picked != (bot.Picked{Choice: "d:answer", Turn: 3}) || filled.Rows["text"] != "Hei!" {
+		t.Errorf("got %+v", in)
+	}
+	_ = submit("{}") // of nobody's: it is acknowledged and left alone
+	inbox.none(t, "a form without a choice")
+	// A form that is not known is a choice as any other.
+	press("form-other-1", "3/d:other", "")
+	if in := inbox.take(t); in.Event != bot.Event(bot.Picked{Choice: "d:other", Turn: 3}) {
+		t.Errorf("got %+v", in)
+	}
+	// The agents' names are known where they write.
+	w.deliver("/slack/events", `{"type":"event_callback","team_id":"T1","event":{"type":"message","user":"U1","channel":"CDESK","ts":"1700000006.000100","thread_ts":"1700000005.000100","text":"svar: hei"}}`, "application/json")
+	if in := inbox.take(t); in.From != at || in.Person.Name != "Kari N." {
+		t.Errorf("got %+v", in)
+	}
+}

@@ -1,0 +1,118 @@
+package bot
+
+import (
+	"context"
+	"fmt"
+	"time"
+)
+
+// Notice tells another system what became of a case. As JSON it is what the
+// Standard Webhooks specification has for an event: type, timestamp and data.
+type Notice struct {
+	Type NoticeType `json:"type"`
+	At   time.Time  `json:"timestamp"`
+	Data NoticeData `json:"data"`
+}
+
+// NoticeType tells what happened.
+type NoticeType string
+
+// The types of notices.
+const (
+	NoticeOpened   NoticeType = "case.opened"   // the desk has been told of it
+	NoticeClaimed  NoticeType = "case.claimed"  // an agent has it
+	NoticeReleased NoticeType = "case.released" // it is back in the queue
+	NoticeMessage  NoticeType = "case.message"  // the person or an agent said something to the other
+	NoticeClosed   NoticeType = "case.closed"
+	NoticeReopened NoticeType = "case.reopened"
+	NoticeRated    NoticeType = "case.rated" // the person told how it went
+)
+
+// NoticeData is what is told of a case. Secrets are masked in all of it.
+type NoticeData struct {
+	Case  int       `json:"case"`
+	State CaseState `json:"state"`
+	// Person is who it is about, on Platform.
+	Person   string   `json:"person,omitempty"`
+	Name     string   `json:"name,omitempty"`
+	Platform Platform `json:"platform,omitempty"`
+	Language Lang     `json:"language,omitempty"`
+	// Codes are the error codes in the order in which they appeared.
+	Codes []string `json:"codes,omitempty"`
+	Agent string   `json:"agent,omitempty"`
+	// From is "person" or "agent", of a message, and Text what it says.
+	From  string   `json:"from,omitempty"`
+	Text  string   `json:"text,omitempty"`
+	Files []string `json:"files,omitempty"`
+	// Closing is why the case was closed, and Note what the agent said of it.
+	Closing Closing `json:"closing,omitempty"`
+	Note    string  `json:"note,omitempty"`
+	Rating  int     `json:"rating,omitempty"`
+}
+
+// Tell tells another system what became of a case.
+type Tell struct {
+	To     Address `json:"to"`
+	Notice Notice  `json:"notice"`
+}
+
+func (Tell) effect() {}
+
+// Teller is an adapter of another system.
+type Teller interface {
+	Adapter
+	// Tell tells it. The key is the same whenever the same notice is told again. It
+	// fails as Send does.
+	Tell(ctx context.Context, key string, n Notice) error
+}
+
+// tellAbout tells the other system, if there is one, what happened to the case.
+func (t *turn) tellAbout(what NoticeType, change func(*NoticeData)) {
+	matter := t.c.Case
+	if t.Desk == nil || t.Desk.Notify == "" || matter.Number == 0 {
+		return // one without a number has not been told of yet
+	}
+	data := NoticeData{
+		Case: matter.Number, State: matter.State, Person: t.in.Person.ID, Name: t.c.Name, Platform: t.in.From.Platform, Language: t.c.Language,
+		Agent: matter.Agent.shown(), Closing: matter.Closing, Note: matter.Note, Rating: matter.Rating,
+	}
+	for _, c := range t.s().Trail {
+		data.Codes = append(data.Codes, c.String())
+	}
+	if change != nil {
+		change(&data)
+	}
+	t.effects = append(t.effects, Tell{To: Address{Platform: t.Desk.Notify}, Notice: Notice{Type: what, At: t.in.At, Data: data}})
+}
+
+// tellMessage tells the other system of what somebody said.
+func (t *turn) tellMessage(from, words string, files []File) {
+	t.tellAbout(NoticeMessage, func(d *NoticeData) {
+		d.From, d.Text = from, words
+		for _, f := range files {
+			d.Files = append(d.Files, f.URL)
+		}
+	})
+}
+
+// The two sides of a case, in a notice.
+const (
+	fromPerson = "person"
+	fromAgent  = "agent"
+)
+
+func (e *Engine) tell(ctx context.Context, task Task, tell Tell) Outcome {
+	teller, ok := e.adapters[tell.To.Platform].(Teller)
+	if !ok {
+		return e.again(task, RetryLater{Why: "no adapter for " + string(tell.To.Platform)})
+	}
+	err := teller.Tell(ctx, task.Key, tell.Notice)
+	if err == nil {
+		return Outcome{Fate: Done}
+	}
+	fault, again := judge(task, err)
+	if fault == "" {
+		return again
+	}
+	return Outcome{Fate: Failed, Reason: fmt.Sprintf("%s: %v", fault, err)}
+}
