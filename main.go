@@ -79,6 +79,7 @@ type databaseFlag struct {
 type deskFlags struct {
 	Desk             string        `name:"desk" env:"DESK" enum:"slack,discord," default:"" placeholder:"PLATFORM" group:"Desk" help:"Where people take over: slack or discord. Without it nobody does."`
 	SlackDeskChannel string        `name:"slack-desk-channel" env:"SLACK_DESK_CHANNEL" placeholder:"C…" group:"Desk" help:"The channel in Slack where agents work, by id."`
+	DiscordDesk      string        `name:"discord-desk-channel" env:"DISCORD_DESK_CHANNEL" placeholder:"ID" group:"Desk" help:"The channel in Discord where agents work, by id."`
 	DeskLanguage     string        `name:"desk-language" env:"DESK_LANGUAGE" enum:"nb,nn,en" default:"nb" placeholder:"LANG" group:"Desk" help:"What agents are written to in: nb, nn or en. The default is ${default}."`
 	DeskHours        string        `name:"desk-hours" env:"DESK_HOURS" placeholder:"HOURS" group:"Desk" help:"When agents are at work, such as man-fre 08:00-16:00, but for Norwegian public holidays. Without it, always."`
 	DeskTimezone     string        `name:"desk-timezone" env:"DESK_TIMEZONE" default:"Europe/Oslo" placeholder:"ZONE" group:"Desk" help:"The time zone of these hours. The default is ${default}."`
@@ -97,6 +98,9 @@ func (f *deskFlags) settings() app.Desk {
 		Replies: f.DeskReplies, Claim: f.DeskClaim, Answer: f.DeskAnswer, Stale: f.DeskStale,
 	}
 	d.Channel, d.Webhook, d.Texts = f.SlackDeskChannel, f.WebhookURL, f.DeskTexts
+	if f.Desk == "discord" || d.Channel == "" {
+		d.Channel = f.DiscordDesk
+	}
 	return d
 }
 
@@ -130,14 +134,13 @@ type discordFlags struct {
 	DiscordPublicKey       string   `name:"discord-public-key" env:"DISCORD_PUBLIC_KEY" placeholder:"KEY" group:"Discord" help:"The application's public key; turns on the HTTP endpoint /discord/interactions."`
 	DiscordAPIURL          string   `name:"discord-api-url" env:"DISCORD_API_URL" placeholder:"URL" group:"Discord" help:"Where Discord's methods are, if not at Discord."`
 	DiscordSupportChannels []string `name:"discord-support-channels" env:"DISCORD_SUPPORT_CHANNELS" placeholder:"ID" group:"Discord" help:"Channels and forums, by id, where messages are answered that are certain to be about a documented problem."`
-	DiscordDeskChannel     string   `name:"discord-desk-channel" env:"DISCORD_DESK_CHANNEL" placeholder:"ID" group:"Discord" help:"The channel, by id, where agents work."`
 	DiscordAgentRole       string   `name:"discord-agent-role" env:"DISCORD_AGENT_ROLE" placeholder:"ID" group:"Discord" help:"The role, by id, that agents have."`
 }
 
 func (d discordFlags) settings() app.Discord {
 	return app.Discord{
 		Token: d.DiscordToken, PublicKey: d.DiscordPublicKey, APIURL: d.DiscordAPIURL, SupportChannels: d.DiscordSupportChannels,
-		DeskChannel: d.DiscordDeskChannel, AgentRole: d.DiscordAgentRole,
+		AgentRole: d.DiscordAgentRole,
 	}
 }
 
@@ -157,6 +160,7 @@ func (c *serveCommand) faults() []error {
 	c.serving.WebhookSecret = c.WebhookSecret
 	errs[4] = c.serving.DeskFaults()
 	c.serving.Discord = c.discordFlags.settings()
+	c.serving.Discord.DeskChannel = c.DiscordDesk
 	errs[5] = c.serving.Discord.Faults()
 	return errs[:]
 }

@@ -44,6 +44,9 @@ type Options struct {
 	// SupportChannels are the ids of channels and forums where messages are read that
 	// were not addressed to the bot.
 	SupportChannels []string
+	// DeskChannel is the id of the channel where agents work, and AgentRole that of the
+	// role to call there; empty without.
+	DeskChannel, AgentRole string
 	// Mind says what belongs to no conversation.
 	Mind Mind
 	// Leases decide which process serves which shard of the gateway; nil means that
@@ -59,6 +62,7 @@ type Options struct {
 type Mind interface {
 	Listed(locale string) bot.Listed
 	Form(locale string) bot.Form
+	DeskForm(name string) (bot.Form, bool)
 	Complete(typed, locale string, most int) []bot.Choice
 }
 

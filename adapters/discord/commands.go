@@ -219,13 +219,17 @@ const typeLabel = 18
 
 // form opens the form that asks for a problem.
 func (a *Adapter) form(i interaction) *callback {
-	f := a.options.Mind.Form(i.Locale)
+	return modal(a.options.Mind.Form(i.Locale), formID)
+}
+
+// modal is a form in a window; its id comes back with what is written there.
+func modal(f bot.Form, id string) *callback {
 	var rows []labelled
 	for _, input := range f.Inputs {
 		rows = append(rows, labelled{Type: typeLabel, Label: clip(input.Label, mostFormLabel), Component: field(input)})
 	}
 	return &callback{Type: discordgo.InteractionResponseModal, Data: map[string]any{
-		"custom_id": formID, "title": clip(f.Title, mostFormTitle), "components": rows,
+		"custom_id": id, "title": clip(f.Title, mostFormTitle), "components": rows,
 	}}
 }
 

@@ -2,6 +2,7 @@ package discord
 
 import (
 	"encoding/json"
+	"slices"
 	"strconv"
 	"strings"
 
@@ -13,6 +14,7 @@ import (
 // Discord's limits of components.
 const (
 	mostButtons = 5 // in a row
+	mostRows    = 5
 	mostOptions = 25
 	mostLabel   = 80 // characters of a button
 )
@@ -41,7 +43,7 @@ func components(r bot.Reply, where shown) []discordgo.MessageComponent {
 		return nil
 	}
 	menu, buttons := r.Choices, r.Choices
-	if len(r.Choices) > mostButtons {
+	if len(r.Choices) > mostButtons && !allStanding(r.Choices) {
 		n := len(menu)
 		for n > 0 && menu[n-1].Standing && len(menu)-n < mostButtons {
 			n--
@@ -60,14 +62,24 @@ func components(r bot.Reply, where shown) []discordgo.MessageComponent {
 		}
 		rows = append(rows, discordgo.ActionsRow{Components: []discordgo.MessageComponent{list}})
 	}
-	var row discordgo.ActionsRow
-	for _, c := range buttons {
-		row.Components = append(row.Components, discordgo.Button{Label: label(c.Label), Style: discordgo.SecondaryButton, CustomID: prefix + string(c.ID)})
-	}
-	if len(row.Components) > 0 {
+	for several := range slices.Chunk(buttons[:min(len(buttons), mostRows*mostButtons)], mostButtons) {
+		var row discordgo.ActionsRow
+		for _, c := range several {
+			id := prefix + string(c.ID)
+			if c.Form != "" {
+				id += "/" + c.Form
+			}
+			row.Components = append(row.Components, discordgo.Button{Label: label(c.Label), Style: discordgo.SecondaryButton, CustomID: id})
+		}
 		rows = append(rows, row)
 	}
 	return rows
+}
+
+// allStanding reports choices none of which answers a question: they stay buttons,
+// however many they are.
+func allStanding(choices []bot.Choice) bool {
+	return !slices.ContainsFunc(choices, func(c bot.Choice) bool { return !c.Standing })
 }
 
 // label is a label that is never empty.
@@ -125,15 +137,17 @@ func long(id string) string {
 	return strconv.FormatUint(n, 10)
 }
 
-// pickedOf reads a press: the component's id, and for a menu the option.
-func pickedOf(id string, values []string) (p bot.Picked, where shown, ok bool) {
+// pickedOf reads a press: the component's id, and for a menu the option. form is the
+// name of the form that it opens, if any.
+func pickedOf(id string, values []string) (p bot.Picked, where shown, form string, ok bool) {
 	turn, rest, _ := strings.Cut(id, "/")
 	place, choice, ok := strings.Cut(rest, "/")
+	choice, form, _ = strings.Cut(choice, "/")
 	n, err := strconv.Atoi(turn)
 	if choice == "" && len(values) == 1 {
 		choice = values[0]
 	}
-	return bot.Picked{Choice: bot.ChoiceID(choice), Turn: n}, shownOf(place), ok && err == nil && choice != ""
+	return bot.Picked{Choice: bot.ChoiceID(choice), Turn: n}, shownOf(place), form, ok && err == nil && choice != ""
 }
 
 // component is what is read of a component that was shown, and written again.

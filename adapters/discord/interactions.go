@@ -135,6 +135,9 @@ func (a *Adapter) read(ctx context.Context, i interaction) (*callback, error) {
 	case discordgo.InteractionModalSubmit:
 		rows := make(map[string]string)
 		filled(i.Data.Components, rows, 0)
+		if id, ok := strings.CutPrefix(i.Data.CustomID, deskFormID); ok {
+			return a.filledIn(ctx, i, id, rows)
+		}
 		return a.told(ctx, i, a.options.Mind.Form(i.Locale).Answered(rows))
 	case discordgo.InteractionMessageComponent:
 		return a.pressed(ctx, i)
@@ -212,7 +215,7 @@ func (a *Adapter) told(ctx context.Context, i interaction, said bot.Said) (*call
 // pressed takes in the press of a button or the choice in a menu. It is answered by
 // showing what was chosen in the message that was pressed.
 func (a *Adapter) pressed(ctx context.Context, i interaction) (*callback, error) {
-	picked, where, ok := pickedOf(i.Data.CustomID, i.Data.Values)
+	picked, where, form, ok := pickedOf(i.Data.CustomID, i.Data.Values)
 	if !ok {
 		return &callback{Type: discordgo.InteractionResponseDeferredMessageUpdate}, nil // no component of ours
 	}
@@ -221,8 +224,52 @@ func (a *Adapter) pressed(ctx context.Context, i interaction) (*callback, error)
 			Content: escape(a.options.Mind.Listed(i.Locale).Others), Flags: flagEphemeral, Mentions: nobody(),
 		}}, nil
 	}
+	if f, ok := a.options.Mind.DeskForm(form); ok && form != "" {
+		return modal(f, deskFormID+i.Data.CustomID), nil
+	}
 	in, v := a.inbound(i)
 	v.how, in.Event = updated, picked
+	a.stands(i, where, &in, &v)
+	in.Via = v.String()
+	if err := a.handle(ctx, in); err != nil {
+		return nil, err
+	}
+	if a.isDesk(in.From) {
+		// What is on a card can be pressed again; it is changed when that has come to
+		// something.
+		return &callback{Type: discordgo.InteractionResponseDeferredMessageUpdate}, nil
+	}
+	return &callback{Type: discordgo.InteractionResponseUpdateMessage, Data: map[string]any{
+		"components": used(i.Message.Components, i.Data.CustomID, i.Data.Values),
+	}}, nil
+}
+
+// deskFormID begins the id of a form at the desk; what follows is that of the
+// component that opened it.
+const deskFormID = "desk/"
+
+// filledIn takes in what an agent wrote in a form.
+func (a *Adapter) filledIn(ctx context.Context, i interaction, id string, rows map[string]string) (*callback, error) {
+	picked, where, _, ok := pickedOf(id, nil)
+	if !ok {
+		return nil, errMalformed
+	}
+	in, v := a.inbound(i)
+	in.Event = bot.Filled{Picked: picked, Rows: rows}
+	a.stands(i, where, &in, &v)
+	if err := a.handle(ctx, in); err != nil {
+		return nil, err
+	}
+	return &callback{Type: discordgo.InteractionResponseDeferredMessageUpdate}, nil
+}
+
+// isDesk reports the desk's channel or one of its threads.
+func (a *Adapter) isDesk(at bot.Address) bool {
+	return a.options.DeskChannel != "" && at.Channel == a.options.DeskChannel && at.Thread != private
+}
+
+// stands fills in where the conversation is whose message was pressed.
+func (a *Adapter) stands(i interaction, where shown, in *bot.Inbound, v *via) {
 	switch {
 	case i.GuildID == "":
 		if where.home.Channel != "" {
@@ -234,13 +281,6 @@ func (a *Adapter) pressed(ctx context.Context, i interaction) (*callback, error)
 	default:
 		in.From, v.where = address(i.GuildID, i.ChannelID, i.Message.ID, i.Channel.place()), inThread
 	}
-	in.Via = v.String()
-	if err := a.handle(ctx, in); err != nil {
-		return nil, err
-	}
-	return &callback{Type: discordgo.InteractionResponseUpdateMessage, Data: map[string]any{
-		"components": used(i.Message.Components, i.Data.CustomID, i.Data.Values),
-	}}, nil
 }
 
 // answered takes note of how an interaction was answered.

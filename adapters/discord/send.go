@@ -165,6 +165,10 @@ func (a *Adapter) post(ctx context.Context, out bot.Outbound) (bot.MessageID, er
 	}
 	body := compose(out.Reply, where)
 	body.Nonce, body.EnforceNonce, body.Answers = out.Key, out.Key != "", answers
+	if role := a.options.AgentRole; out.Reply.Alert && role != "" && out.To.Channel == a.options.DeskChannel {
+		// The one mention that is meant.
+		body.Content, body.Mentions.Roles = "<@&"+role+">", []string{role}
+	}
 	return a.create(ctx, channel, body)
 }
 

@@ -117,6 +117,10 @@ func (mind) Form(string) bot.Form {
 	}}
 }
 
+func (mind) DeskForm(name string) (bot.Form, bool) {
+	return bot.Form{Title: "Svar", Inputs: []bot.Input{{ID: "text", Label: "Hva?"}}}, name == "answer"
+}
+
 func (mind) Complete(typed, locale string, most int) []bot.Choice {
 	return []bot.Choice{{ID: bot.ChoiceID(typed), Label: fmt.Sprint(typed, " ", locale, " ", most)}}
 }

@@ -60,6 +60,7 @@ func (a *App) discord(d Discord, mind bot.Mind, s Store) ([]bot.Adapter, error) 
 	}
 	options := discord.Options{
 		Token: d.Token, PublicKey: d.PublicKey, APIURL: d.APIURL, SupportChannels: d.SupportChannels,
+		DeskChannel: d.DeskChannel, AgentRole: d.AgentRole,
 		Mind: mind, Leases: s, Now: a.Now, Log: a.Log,
 	}
 	if _, alone := s.(*sqlite.Store); alone {

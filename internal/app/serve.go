@@ -14,6 +14,7 @@ import (
 
 	"golang.org/x/sync/errgroup"
 
+	"aktivering/adapters/discord"
 	"aktivering/adapters/slack"
 	"aktivering/adapters/webhook"
 	"aktivering/bot"
@@ -39,6 +40,9 @@ func (o Serving) DeskFaults() error {
 	var served []bot.Platform
 	if o.Slack.Token != "" {
 		served = append(served, slack.Platform)
+	}
+	if o.Discord.Token != "" {
+		served = append(served, discord.Platform)
 	}
 	return o.Desk.Faults(served...)
 }
