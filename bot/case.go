@@ -52,6 +52,8 @@ type Case struct {
 	// Rating is 1 to 5, 0 before the person gave one; Comment is what they said of it.
 	Rating  int    `json:"rating,omitempty"`
 	Comment string `json:"comment,omitempty"`
+	// Left tells that the person has turned to something else after the end.
+	Left bool `json:"left,omitempty"`
 	// Pending is what the person wrote after the end, until they have said whether the
 	// case is to be opened again.
 	Pending string `json:"pending,omitempty"`

@@ -80,7 +80,7 @@ func (t *turn) heardInCase(e Event) bool {
 		t.r = t.Matcher.Match(e.Text)
 		t.listen(e.Message)
 		t.notice(e)
-		if wantsBot(e.Text) {
+		if t.wantsBack(e.Text) {
 			t.backToBot()
 			return true
 		}
@@ -111,6 +111,13 @@ func (t *turn) heardInCase(e Event) bool {
 		return false
 	}
 	return true
+}
+
+// wantsBack reports words that ask for the bot, or the choice of it where a number is
+// all that can be written.
+func (t *turn) wantsBack(s string) bool {
+	id, ok := Choose(t.c.Offered, s)
+	return wantsBot(s) || ok && id == pickBot && t.c.Case.State == CaseQueued
 }
 
 // inform tells the person something, whoever owns the conversation.
@@ -210,7 +217,7 @@ func (t *turn) heardAfterCase(e Event) bool {
 		return t.pickedAfterCase(p)
 	}
 	said, ok := e.(Said)
-	if !ok || !t.addressed(said) || matter.Closing == ClosedWithdrawn || matter.Closing == ClosedReturned {
+	if !ok || !t.addressed(said) || matter.Closing == ClosedWithdrawn || matter.Closing == ClosedReturned || matter.Left {
 		return false
 	}
 	r := t.Matcher.Match(said.Text)
@@ -221,12 +228,12 @@ func (t *turn) heardAfterCase(e Event) bool {
 	case matter.Rating == 0 && digits:
 		t.rate(n)
 	case matter.Pending != "":
-		return false
+		return t.toReopen(said.Text, r)
 	case r.Has(match.SaysThanks) || r.Has(match.SaysBye) || acknowledged(said.Text):
 		t.listen(said.Message)
 		t.hear(said)
 		t.aside("thanks")
-	case matter.Rating > 0 && matter.Comment == "" && r.Decision == match.None:
+	case matter.Rating > 0 && matter.Comment == "" && r.Decision == match.None && !r.Has(match.SaysNotHelped):
 		matter.Comment = said.Text
 		t.note("desk.comment", args{"name": t.personName(), "text": text(said.Text)})
 		t.aside("handoff.comment")
@@ -239,6 +246,24 @@ func (t *turn) heardAfterCase(e Event) bool {
 		t.leads("handoff.reopen", args{"number": count(matter.Number)})
 		v := t.voice()
 		t.tell(t.leading(v), []Choice{{ID: pickReopen, Label: v.label("choice.reopen")}, {ID: pickFresh, Label: v.label("choice.fresh")}})
+	}
+	return true
+}
+
+// toReopen reads whether the case is to be opened again; false for words that are
+// about something else.
+func (t *turn) toReopen(words string, r match.Result) bool {
+	id, ok := Choose(t.c.Offered, words)
+	switch {
+	case ok && (id == pickReopen || id == pickFresh):
+		return t.pickedAfterCase(Picked{Choice: id})
+	case r.Has(match.SaysYes):
+		t.reopenByPerson()
+	case r.Has(match.SaysNo):
+		t.fresh()
+	default:
+		t.c.Case.Pending, t.c.Case.Left = "", true
+		return false
 	}
 	return true
 }
@@ -315,7 +340,7 @@ func (t *turn) reopenByPerson() {
 // fresh leaves the case as it is, and takes what the person wrote as something new.
 func (t *turn) fresh() {
 	said := Said{Text: t.c.Case.Pending, Addressed: true}
-	t.c.Case.Pending = ""
+	t.c.Case.Pending, t.c.Case.Left = "", true
 	*t.s() = Situation{Facts: t.s().Facts, Unsettled: t.s().Unsettled}
 	if said.Text == "" {
 		t.prompt("prompt.screen")
