@@ -123,6 +123,9 @@ func bounded(text string) string {
 func (e *Engine) fit(effects []Effect) []Effect {
 	var fitted []Effect
 	for _, effect := range effects {
+		if solved, ok := effect.(Solved); ok && !e.settles(solved.To.Platform) {
+			continue
+		}
 		say, ok := effect.(Say)
 		if !ok {
 			fitted = append(fitted, effect)

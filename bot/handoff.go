@@ -201,7 +201,7 @@ func (t *turn) resume() {
 func (t *turn) endCase(why Closing, note string) {
 	c := t.c.Case
 	c.State, c.Closing, c.Note, c.Closed, c.Timer, c.Guided = CaseClosed, why, note, t.in.At, 0, false
-	t.c.Owner = ""
+	t.c.Owner, t.ended = "", true
 	t.toDesk(Card{To: t.Desk.At})
 	t.tellAbout(NoticeClosed, nil)
 }

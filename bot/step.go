@@ -30,6 +30,7 @@ func (m Mind) Step(c Conversation, in Inbound) (Conversation, []Effect) {
 	if !t.undone {
 		t.c.remember(c.Now)
 	}
+	t.markSolved(c.Now.Stage)
 	return t.c, t.effects
 }
 
@@ -106,6 +107,7 @@ type turn struct {
 	// private asks that only the person sees the reply.
 	private bool
 	undone  bool
+	ended   bool // a case was closed
 	effects []Effect
 }
 
