@@ -349,14 +349,18 @@ func (t *turn) fresh() {
 	t.said(said)
 }
 
-// wantsBot reports words by which people ask for the bot again.
+// wantsBot reports words by which people ask for the bot again, or for an end.
 func wantsBot(s string) bool {
 	words := strings.Fields(fold(s))
+	if len(words) == 1 && slices.Contains(stops, words[0]) {
+		return true
+	}
 	robot := slices.ContainsFunc(words, isIn(robots))
 	return len(words) <= longest && robot && (len(words) == 1 || slices.ContainsFunc(words, isIn(returns)))
 }
 
 var (
 	robots  = []string{"bot", "boten", "botten", "robot", "roboten", "chatbot", "chatboten", "maskinen"}
+	stops   = []string{"stopp", "stop", "avbryt", "avslutt", "cancel", "quit"}
 	returns = []string{"tilbake", "attende", "igjen", "att", "heller", "helst", "back", "again", "rather", "instead", "fortsett", "fortset", "continue", "bruk"}
 )
