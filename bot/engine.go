@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"runtime/debug"
 	"slices"
+	"strings"
 	"unicode/utf8"
 )
 
@@ -106,8 +107,10 @@ func short(s string) string {
 	return s
 }
 
-// bounded cuts a text that is too long, between two characters.
+// bounded cuts a text that is too long, between two characters, and makes it one that
+// can be stored.
 func bounded(text string) string {
+	text = strings.ToValidUTF8(text, "\uFFFD")
 	if len(text) <= mostText {
 		return text
 	}

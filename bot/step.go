@@ -60,7 +60,7 @@ func (t *turn) take(e Event) bool {
 func (t *turn) heard(e Event) bool {
 	t.c.Timer = 0
 	if name := t.in.Person.Name; name != "" {
-		t.c.Name = name
+		t.c.Name = bounded(name)
 	}
 	switch {
 	case t.c.Case.active():
