@@ -157,11 +157,11 @@ func (c *serveCommand) faults() []error {
 		Connections: c.SlackConnections, DeskChannel: c.SlackDeskChannel, Alert: c.SlackDeskAlert,
 	}
 	errs[3] = c.serving.Slack.Faults()
+	c.serving.Discord = c.discordFlags.settings()
+	c.serving.Discord.DeskChannel = c.DiscordDesk
 	c.serving.Desk = c.deskFlags.settings()
 	c.serving.WebhookSecret = c.WebhookSecret
 	errs[4] = c.serving.DeskFaults()
-	c.serving.Discord = c.discordFlags.settings()
-	c.serving.Discord.DeskChannel = c.DiscordDesk
 	errs[5] = c.serving.Discord.Faults()
 	return errs[:]
 }
