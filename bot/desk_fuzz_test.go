@@ -19,9 +19,8 @@ func FuzzDeskText(f *testing.F) {
 	mind.Desk = &bot.Desk{At: deskAddress()}
 	f.Fuzz(func(t *testing.T, s string) {
 		w := newTown(mind, t.Fatalf)
-		ctx := context.Background()
 		handle := func(key string, from bot.Address, person string, event bot.Event) {
-			if err := w.engine.Handle(ctx, bot.Inbound{Key: key, At: w.now, From: from, Person: bot.Person{ID: person, Name: person}, Event: event}); err != nil {
+			if err := w.engine.Handle(context.Background(), bot.Inbound{Key: key, At: w.now, From: from, Person: bot.Person{ID: person, Name: person}, Event: event}); err != nil {
 				t.Fatal(err)
 			}
 			w.settle()
