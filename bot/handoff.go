@@ -164,16 +164,20 @@ func (t *turn) woken() {
 
 // waiting tells where the case is.
 func (t *turn) waiting() {
+	v := t.voice()
+	t.tell([]Block{Paragraph{t.whereabouts(v)}}, []Choice{v.toBot()})
+}
+
+// whereabouts says where the case is.
+func (t *turn) whereabouts(v voice) []Span {
 	matter := t.c.Case
-	key, a := "handoff.waiting", args(nil)
 	switch {
 	case matter.State != CaseQueued:
-		key, a = "handoff.with", args{"agent": text(t.shownAgent(t.voice()))}
+		return v.say("handoff.with", args{"agent": text(t.shownAgent(v))})
 	case matter.Position > 0:
-		key, a = "handoff.position", args{"n": count(matter.Position), "number": count(matter.Number)}
+		return v.say("handoff.position", args{"n": count(matter.Position), "number": count(matter.Number)})
 	}
-	t.leads(key, a)
-	t.tell(t.leading(t.voice()), []Choice{t.voice().toBot()})
+	return v.say("handoff.waiting", nil)
 }
 
 // backToBot gives the conversation back to the bot because the person wants it.
@@ -195,6 +199,13 @@ func (t *turn) resume() {
 		return
 	}
 	t.askAgain()
+}
+
+// orphaned closes a case whose desk is no more.
+func (t *turn) orphaned() {
+	c := t.c.Case
+	c.State, c.Closing, c.Closed, c.Timer, c.Deadline = CaseClosed, ClosedReturned, t.in.At, 0, 0
+	t.c.Owner = ""
 }
 
 // endCase closes the case; the bot owns the conversation again.

@@ -62,6 +62,9 @@ func (t *turn) heard(e Event) bool {
 	if name := t.in.Person.Name; name != "" {
 		t.c.Name = bounded(name)
 	}
+	if t.c.Case.active() && t.Desk == nil {
+		t.orphaned()
+	}
 	switch {
 	case t.c.Case.active():
 		return t.heardInCase(e)
