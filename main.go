@@ -89,13 +89,14 @@ type deskFlags struct {
 	WebhookURL       string        `name:"webhook-url" env:"WEBHOOK_URL" placeholder:"URL" group:"Desk" help:"Where another system is told what becomes of cases."`
 	DeskClaim        time.Duration `name:"desk-claim" env:"DESK_CLAIM" default:"15m" group:"Desk" help:"How long a case may wait before the desk is called again. The default is ${default}."`
 	DeskAnswer       time.Duration `name:"desk-answer" env:"DESK_ANSWER" default:"1h" group:"Desk" help:"How long a person may wait for an agent's answer before the agent is reminded. The default is ${default}."`
+	DeskResolve      time.Duration `name:"desk-resolve" env:"DESK_RESOLVE" default:"24h" group:"Desk" help:"How long a case may take in all, in hours of work, before the desk is told. The default is ${default}."`
 	DeskStale        time.Duration `name:"desk-stale" env:"DESK_STALE" default:"48h" group:"Desk" help:"How long an agent's answer may stay unanswered before the person is reminded, and before the case is closed after that. The default is ${default}."`
 }
 
 func (f *deskFlags) settings() app.Desk {
 	d := app.Desk{
 		On: f.Desk, Language: app.Lang(f.DeskLanguage), Hours: f.DeskHours, Zone: f.DeskTimezone, Team: f.DeskTeam,
-		Replies: f.DeskReplies, Claim: f.DeskClaim, Answer: f.DeskAnswer, Stale: f.DeskStale,
+		Replies: f.DeskReplies, Claim: f.DeskClaim, Answer: f.DeskAnswer, Stale: f.DeskStale, Resolve: f.DeskResolve,
 	}
 	d.Channel, d.Webhook, d.Texts = f.SlackDeskChannel, f.WebhookURL, f.DeskTexts
 	if f.Desk == "discord" || d.Channel == "" {
@@ -156,11 +157,11 @@ func (c *serveCommand) faults() []error {
 		Connections: c.SlackConnections, DeskChannel: c.SlackDeskChannel, Alert: c.SlackDeskAlert,
 	}
 	errs[3] = c.serving.Slack.Faults()
+	c.serving.Discord = c.discordFlags.settings()
+	c.serving.Discord.DeskChannel = c.DiscordDesk
 	c.serving.Desk = c.deskFlags.settings()
 	c.serving.WebhookSecret = c.WebhookSecret
 	errs[4] = c.serving.DeskFaults()
-	c.serving.Discord = c.discordFlags.settings()
-	c.serving.Discord.DeskChannel = c.DiscordDesk
 	errs[5] = c.serving.Discord.Faults()
 	return errs[:]
 }

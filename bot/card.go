@@ -186,7 +186,7 @@ func (m Mind) Transcript(c Conversation, entries []Entry) Reply {
 			continue
 		}
 		clock := m.Desk.local(e.At).Format("15.04") + " "
-		r.Blocks = append(r.Blocks, Paragraph{[]Span{text(clock), {Text: who + ": ", Kind: Strong}, text(words)}})
+		r.Blocks = append(r.Blocks, Paragraph{[]Span{text(clock), {Text: who + ":", Kind: Strong}, text(" " + words)}})
 	}
 	if len(r.Blocks) == 0 {
 		r.Blocks = append(r.Blocks, v.para("transcript.empty", nil))

@@ -31,6 +31,8 @@ type Case struct {
 	// how often the desk was called, or reminded.
 	Timer  int `json:"timer,omitempty"`
 	Alerts int `json:"alerts,omitempty"`
+	// Deadline is the turn that set the timer of the whole case.
+	Deadline int `json:"deadline,omitempty"`
 	// Position is the number in the queue that the person was told last.
 	Position int `json:"position,omitempty"`
 	// Missed tells that the person knows that the desk cannot be reached.
@@ -52,6 +54,8 @@ type Case struct {
 	// Rating is 1 to 5, 0 before the person gave one; Comment is what they said of it.
 	Rating  int    `json:"rating,omitempty"`
 	Comment string `json:"comment,omitempty"`
+	// Left tells that the person has turned to something else after the end.
+	Left bool `json:"left,omitempty"`
 	// Pending is what the person wrote after the end, until they have said whether the
 	// case is to be opened again.
 	Pending string `json:"pending,omitempty"`
@@ -127,6 +131,9 @@ type Desk struct {
 	Claim time.Duration
 	// Answer is how long an agent may take to answer, in hours of work; 0 is an hour.
 	Answer time.Duration
+	// Resolve is how long a case may take in all, in hours of work; 0 is three days of
+	// eight hours.
+	Resolve time.Duration
 	// Stale is how long a person may leave an answer unanswered before they are
 	// reminded, and before the case is closed then; 0 is two days.
 	Stale time.Duration
@@ -151,6 +158,7 @@ type Hours interface {
 const (
 	claimWithin  = 15 * time.Minute
 	answerWithin = time.Hour
+	solveWithin  = 24 * time.Hour
 	staleAfter   = 48 * time.Hour
 	// reopenWithin is how long after its end a case can be opened again.
 	reopenWithin = 72 * time.Hour

@@ -20,6 +20,9 @@ func (m Mind) deskAct(in Inbound) (Acted, bool) {
 			return a, false
 		}
 		a.Text = strings.TrimSpace(e.Rows[rowText])
+		if canned := e.Rows[rowCanned]; a.Act == ActAnswer && a.Text == "" && canned != "" {
+			a.Act, a.Text = ActCanned, canned
+		}
 		if why := Closing(e.Rows[rowWhy]); slices.Contains(closings(), why) {
 			a.Closing = why
 		}
@@ -44,8 +47,9 @@ func (m Mind) deskAct(in Inbound) (Acted, bool) {
 
 // The rows of the forms at the desk.
 const (
-	rowText = "text"
-	rowWhy  = "why"
+	rowText   = "text"
+	rowWhy    = "why"
+	rowCanned = "canned"
 )
 
 // picked reads a choice that was offered at the desk.

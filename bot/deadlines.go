@@ -22,11 +22,8 @@ func (t *turn) awaitPerson() {
 }
 
 // caseElapsed does what is due when the timer of the case has run out.
-func (t *turn) caseElapsed() bool {
+func (t *turn) caseElapsed() {
 	matter := t.c.Case
-	if t.Desk == nil || !matter.active() {
-		return false
-	}
 	matter.Timer = 0
 	switch {
 	case matter.State == CaseQueued:
@@ -41,7 +38,12 @@ func (t *turn) caseElapsed() bool {
 	default:
 		t.left()
 	}
-	return true
+}
+
+// overdue tells the desk of a case that is not closed in time.
+func (t *turn) overdue() {
+	t.c.Case.Deadline = 0
+	t.call("desk.overdue")
 }
 
 // mostCalls is how often the desk is called for a case that nobody takes.

@@ -249,6 +249,10 @@ func (p *player) step() {
 			fmt.Fprintf(&p.out, "\n(a timer is set to %s)\n", wake.At.Format("2006-01-02 15:04"))
 			continue
 		}
+		if _, ok := e.(bot.Solved); ok {
+			fmt.Fprint(&p.out, "\n(solved)\n")
+			continue
+		}
 		say := e.(bot.Say)
 		p.shown = say
 		fmt.Fprintf(&p.out, "\n%s", render(say.Reply))

@@ -59,19 +59,19 @@
 // and a reply of the bot's that is still on its way is dropped ([Engine.Perform]). What
 // an agent does comes as [Acted], wherever the agent works.
 //
-//	          the person asks, by word or button
-//	  no case ───────────────────────────────────▶ CaseQueued ──back to the bot, or closed──┐
-//	                                  ▲   │  ▲  │ called again, and again, if nobody claims │
-//	                         release  │   │  │  └───────────────────────┘                    │
-//	                                  │   │ claim, or answer                                │
-//	                                  │   ▼                                                 │
-//	                  another takes ┌─CaseClaimed ◀──the person writes, or its time──┐      │
-//	                  it over       └──▲  │  └──────────snooze──────────▶ CaseSnoozed ┘      │
-//	                                   │  │ closed for a reason, back to the bot,           │
-//	                       an agent    │  │ or no answer after a reminder                   ▼
-//	                       reopens it  └──┴─────────────────────────────────────▶ CaseClosed
-//	                                          the person reopens it within 72 hours │
-//	                                          (asked first; thanks do not) ──▶ CaseQueued
+//	        the person asks, by word or button
+//	no case ───────────────────────────────────▶ CaseQueued ──back to the bot, or closed──┐
+//	                                ▲   │  ▲  │ called again, and again, if nobody claims │
+//	                       release  │   │  │  └───────────────────────┘                    │
+//	                                │   │ claim, or answer                                │
+//	                                │   ▼                                                 │
+//	                another takes ┌─CaseClaimed ◀──the person writes, or its time──┐      │
+//	                it over       └──▲  │  └──────────snooze──────────▶ CaseSnoozed ┘      │
+//	                                 │  │ closed for a reason, back to the bot,           │
+//	                     an agent    │  │ or no answer after a reminder                   ▼
+//	                     reopens it  └──┴─────────────────────────────────────▶ CaseClosed
+//	                                        the person reopens it within 72 hours │
+//	                                        (asked first; thanks do not) ──▶ CaseQueued
 //
 // The desk has one message for the case, a card that is kept up to date ([Card],
 // [Carded]), and a thread on it. What the person says is relayed there, what agents

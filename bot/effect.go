@@ -3,7 +3,7 @@ package bot
 import "time"
 
 // Effect is something that is to be done after a turn: Say, Amend, Wake, Card, Show,
-// Line or Tell. It survives encoding by EncodeEffect.
+// Line, Tell or Solved. It survives encoding by EncodeEffect.
 //
 //sumtype:decl
 type Effect interface{ effect() }
@@ -74,6 +74,8 @@ func Place(e Effect, from Address) Address {
 	case Line:
 		return e.To
 	case Tell:
+		return e.To
+	case Solved:
 		return e.To
 	case Wake:
 		if e.By != (Address{}) {

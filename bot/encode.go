@@ -17,6 +17,8 @@ func EncodeEffect(e Effect) ([]byte, error) {
 		Show  *Show        `json:"show,omitempty"`
 		Line  *Line        `json:"line,omitempty"`
 		Tell  *Tell        `json:"tell,omitempty"`
+		// What is solved is marked on some platforms only.
+		Solved *Solved `json:"solved,omitempty"`
 	}
 	switch e := e.(type) {
 	case Say:
@@ -34,6 +36,8 @@ func EncodeEffect(e Effect) ([]byte, error) {
 		o.Line = &e
 	case Tell:
 		o.Tell = &e
+	case Solved:
+		o.Solved = &e
 	}
 	b, err := json.Marshal(o)
 	if err != nil {
@@ -63,6 +67,8 @@ func DecodeEffect(b []byte) (Effect, error) {
 		return *o.Line, nil
 	case o.Tell != nil:
 		return *o.Tell, nil
+	case o.Solved != nil:
+		return *o.Solved, nil
 	}
 	return nil, fmt.Errorf("decode effect: no known kind in %.40q", b)
 }
@@ -106,6 +112,8 @@ type effectObject struct {
 	Show  *Show  `json:"show,omitempty"`
 	Line  *Line  `json:"line,omitempty"`
 	Tell  *Tell  `json:"tell,omitempty"`
+
+	Solved *Solved `json:"solved,omitempty"`
 }
 
 // blockObject is a block of any kind; Type tells which.

@@ -50,6 +50,8 @@ func effects() *rapid.Generator[bot.Effect] {
 			return bot.Show{To: to}
 		case 3:
 			return bot.Line{To: to}
+		case 6:
+			return bot.Solved{To: to, Asking: rapid.Bool().Draw(t, "asking")}
 		case 5:
 			at := time.UnixMicro(rapid.Int64Range(0, 1<<50).Draw(t, "at")).UTC()
 			return bot.Tell{To: to, Notice: bot.Notice{Type: bot.NoticeMessage, At: at, Data: bot.NoticeData{Case: rapid.Int().Draw(t, "case"), Text: text.Draw(t, "words")}}}

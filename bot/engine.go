@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"runtime/debug"
 	"slices"
+	"strings"
 	"unicode/utf8"
 )
 
@@ -106,8 +107,10 @@ func short(s string) string {
 	return s
 }
 
-// bounded cuts a text that is too long, between two characters.
+// bounded cuts a text that is too long, between two characters, and makes it one that
+// can be stored.
 func bounded(text string) string {
+	text = strings.ToValidUTF8(text, "\uFFFD")
 	if len(text) <= mostText {
 		return text
 	}
@@ -123,6 +126,9 @@ func bounded(text string) string {
 func (e *Engine) fit(effects []Effect) []Effect {
 	var fitted []Effect
 	for _, effect := range effects {
+		if solved, ok := effect.(Solved); ok && !e.settles(solved.To.Platform) {
+			continue
+		}
 		say, ok := effect.(Say)
 		if !ok {
 			fitted = append(fitted, effect)

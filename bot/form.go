@@ -29,6 +29,9 @@ type Input struct {
 	Optional bool
 }
 
+// mostCanned is how many texts a form offers: no platform's menu holds more.
+const mostCanned = 10
+
 // problem is the id of the row that holds the person's own words.
 const problem = "problem"
 
@@ -56,12 +59,23 @@ func (m Mind) Form(locale string) Form {
 // DeskForm returns the form of a choice that is offered at the desk; false where
 // there is none of that name.
 func (m Mind) DeskForm(name string) (Form, bool) {
+	if m.Desk == nil {
+		return Form{}, false
+	}
 	v := m.Desk.voice(m.Knowledge)
 	f := Form{Submit: v.label("form.send"), Cancel: v.label("form.cancel")}
 	switch Act(name) {
 	case ActAnswer:
 		f.Title = v.label("form.answer")
 		f.Inputs = []Input{{ID: rowText, Label: v.label("form.answer.text"), Most: mostFormText}}
+		if n := len(m.Desk.Canned); n > 0 {
+			canned := Input{ID: rowCanned, Label: v.label("form.answer.canned"), Optional: true}
+			for _, r := range m.Desk.Canned[:min(n, mostCanned)] {
+				canned.Choices = append(canned.Choices, Choice{ID: ChoiceID(r.ID), Label: r.Title})
+			}
+			f.Inputs[0].Optional = true
+			f.Inputs = append(f.Inputs, canned)
+		}
 	case ActClose:
 		f.Title = v.label("form.close")
 		why := Input{ID: rowWhy, Label: v.label("form.close.why")}

@@ -80,7 +80,7 @@ func (t *turn) heardInCase(e Event) bool {
 		t.r = t.Matcher.Match(e.Text)
 		t.listen(e.Message)
 		t.notice(e)
-		if wantsBot(e.Text) {
+		if t.wantsBack(e.Text) {
 			t.backToBot()
 			return true
 		}
@@ -111,6 +111,13 @@ func (t *turn) heardInCase(e Event) bool {
 		return false
 	}
 	return true
+}
+
+// wantsBack reports words that ask for the bot, or the choice of it where a number is
+// all that can be written.
+func (t *turn) wantsBack(s string) bool {
+	id, ok := Choose(t.c.Offered, s)
+	return wantsBot(s) || ok && id == pickBot && t.c.Case.State == CaseQueued
 }
 
 // inform tells the person something, whoever owns the conversation.
@@ -157,16 +164,20 @@ func (t *turn) woken() {
 
 // waiting tells where the case is.
 func (t *turn) waiting() {
+	v := t.voice()
+	t.tell([]Block{Paragraph{t.whereabouts(v)}}, []Choice{v.toBot()})
+}
+
+// whereabouts says where the case is.
+func (t *turn) whereabouts(v voice) []Span {
 	matter := t.c.Case
-	key, a := "handoff.waiting", args(nil)
 	switch {
 	case matter.State != CaseQueued:
-		key, a = "handoff.with", args{"agent": text(t.shownAgent(t.voice()))}
+		return v.say("handoff.with", args{"agent": text(t.shownAgent(v))})
 	case matter.Position > 0:
-		key, a = "handoff.position", args{"n": count(matter.Position), "number": count(matter.Number)}
+		return v.say("handoff.position", args{"n": count(matter.Position), "number": count(matter.Number)})
 	}
-	t.leads(key, a)
-	t.tell(t.leading(t.voice()), []Choice{t.voice().toBot()})
+	return v.say("handoff.waiting", nil)
 }
 
 // backToBot gives the conversation back to the bot because the person wants it.
@@ -190,11 +201,18 @@ func (t *turn) resume() {
 	t.askAgain()
 }
 
+// orphaned closes a case whose desk is no more.
+func (t *turn) orphaned() {
+	c := t.c.Case
+	c.State, c.Closing, c.Closed, c.Timer, c.Deadline = CaseClosed, ClosedReturned, t.in.At, 0, 0
+	t.c.Owner = ""
+}
+
 // endCase closes the case; the bot owns the conversation again.
 func (t *turn) endCase(why Closing, note string) {
 	c := t.c.Case
 	c.State, c.Closing, c.Note, c.Closed, c.Timer, c.Guided = CaseClosed, why, note, t.in.At, 0, false
-	t.c.Owner = ""
+	t.c.Owner, t.ended = "", true
 	t.toDesk(Card{To: t.Desk.At})
 	t.tellAbout(NoticeClosed, nil)
 }
@@ -210,7 +228,7 @@ func (t *turn) heardAfterCase(e Event) bool {
 		return t.pickedAfterCase(p)
 	}
 	said, ok := e.(Said)
-	if !ok || !t.addressed(said) || matter.Closing == ClosedWithdrawn || matter.Closing == ClosedReturned {
+	if !ok || !t.addressed(said) || matter.Closing == ClosedWithdrawn || matter.Closing == ClosedReturned || matter.Left {
 		return false
 	}
 	r := t.Matcher.Match(said.Text)
@@ -221,12 +239,12 @@ func (t *turn) heardAfterCase(e Event) bool {
 	case matter.Rating == 0 && digits:
 		t.rate(n)
 	case matter.Pending != "":
-		return false
+		return t.toReopen(said.Text, r)
 	case r.Has(match.SaysThanks) || r.Has(match.SaysBye) || acknowledged(said.Text):
 		t.listen(said.Message)
 		t.hear(said)
 		t.aside("thanks")
-	case matter.Rating > 0 && matter.Comment == "" && r.Decision == match.None:
+	case matter.Rating > 0 && matter.Comment == "" && r.Decision == match.None && !r.Has(match.SaysNotHelped):
 		matter.Comment = said.Text
 		t.note("desk.comment", args{"name": t.personName(), "text": text(said.Text)})
 		t.aside("handoff.comment")
@@ -239,6 +257,24 @@ func (t *turn) heardAfterCase(e Event) bool {
 		t.leads("handoff.reopen", args{"number": count(matter.Number)})
 		v := t.voice()
 		t.tell(t.leading(v), []Choice{{ID: pickReopen, Label: v.label("choice.reopen")}, {ID: pickFresh, Label: v.label("choice.fresh")}})
+	}
+	return true
+}
+
+// toReopen reads whether the case is to be opened again; false for words that are
+// about something else.
+func (t *turn) toReopen(words string, r match.Result) bool {
+	id, ok := Choose(t.c.Offered, words)
+	switch {
+	case ok && (id == pickReopen || id == pickFresh):
+		return t.pickedAfterCase(Picked{Choice: id})
+	case r.Has(match.SaysYes):
+		t.reopenByPerson()
+	case r.Has(match.SaysNo):
+		t.fresh()
+	default:
+		t.c.Case.Pending, t.c.Case.Left = "", true
+		return false
 	}
 	return true
 }
@@ -315,7 +351,7 @@ func (t *turn) reopenByPerson() {
 // fresh leaves the case as it is, and takes what the person wrote as something new.
 func (t *turn) fresh() {
 	said := Said{Text: t.c.Case.Pending, Addressed: true}
-	t.c.Case.Pending = ""
+	t.c.Case.Pending, t.c.Case.Left = "", true
 	*t.s() = Situation{Facts: t.s().Facts, Unsettled: t.s().Unsettled}
 	if said.Text == "" {
 		t.prompt("prompt.screen")
@@ -324,14 +360,18 @@ func (t *turn) fresh() {
 	t.said(said)
 }
 
-// wantsBot reports words by which people ask for the bot again.
+// wantsBot reports words by which people ask for the bot again, or for an end.
 func wantsBot(s string) bool {
 	words := strings.Fields(fold(s))
+	if len(words) == 1 && slices.Contains(stops, words[0]) {
+		return true
+	}
 	robot := slices.ContainsFunc(words, isIn(robots))
 	return len(words) <= longest && robot && (len(words) == 1 || slices.ContainsFunc(words, isIn(returns)))
 }
 
 var (
 	robots  = []string{"bot", "boten", "botten", "robot", "roboten", "chatbot", "chatboten", "maskinen"}
+	stops   = []string{"stopp", "stop", "avbryt", "avslutt", "cancel", "quit"}
 	returns = []string{"tilbake", "attende", "igjen", "att", "heller", "helst", "back", "again", "rather", "instead", "fortsett", "fortset", "continue", "bruk"}
 )

@@ -18,6 +18,10 @@ func (m Mind) Home(p Person, c Conversation) Reply {
 		}
 	}
 	t := &turn{Mind: m, c: c}
+	if c.Case.active() && m.Desk != nil {
+		blocks = append(blocks, Paragraph{t.whereabouts(v)})
+		return Reply{Blocks: blocks, Choices: append(choices, v.toBot()), Turn: c.Turn}
+	}
 	g, ok := t.guide(t.s())
 	if !ok || !t.open() {
 		return Reply{Blocks: append(blocks, v.para("home.none", nil)), Choices: choices, Turn: c.Turn}

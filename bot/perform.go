@@ -53,6 +53,8 @@ func (e *Engine) Perform(ctx context.Context, task Task) Outcome {
 		return e.show(ctx, task, effect)
 	case Line:
 		return e.line(ctx, task)
+	case Solved:
+		return e.settle(ctx, task, effect)
 	case Tell:
 		return e.tell(ctx, task, effect)
 	}

@@ -8,6 +8,8 @@ func (t *turn) carded(e Carded) bool {
 	}
 	matter.Number, matter.Thread, matter.Card, matter.Missed = e.Number, e.Thread, e.Card, false
 	t.tellAbout(NoticeOpened, nil)
+	matter.Deadline = t.c.Turn
+	t.effects = append(t.effects, Wake{At: t.Desk.after(matter.Since, t.Desk.Resolve, solveWithin), Turn: t.c.Turn, By: t.Desk.At})
 	if matter.State == CaseQueued {
 		t.toDesk(Line{To: t.Desk.At})
 	} else {

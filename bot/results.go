@@ -20,8 +20,15 @@ func (t *turn) followUp() {
 // elapsed asks how it went. It returns false for a timer that means nothing any
 // more: the person has been back since, or an agent has.
 func (t *turn) elapsed(e Elapsed) bool {
-	if c := t.c.Case; c != nil && c.Timer != 0 && c.Timer == e.Turn {
-		return t.caseElapsed()
+	if c := t.c.Case; c != nil && t.Desk != nil && c.active() {
+		switch {
+		case c.Timer != 0 && c.Timer == e.Turn:
+			t.caseElapsed()
+			return true
+		case c.Deadline != 0 && c.Deadline == e.Turn:
+			t.overdue()
+			return true
+		}
 	}
 	if t.c.Timer == 0 || t.c.Timer != e.Turn || !t.c.Owner.Bot() || !t.open() {
 		return false

@@ -30,6 +30,7 @@ func (m Mind) Step(c Conversation, in Inbound) (Conversation, []Effect) {
 	if !t.undone {
 		t.c.remember(c.Now)
 	}
+	t.markSolved(c.Now.Stage)
 	return t.c, t.effects
 }
 
@@ -59,7 +60,10 @@ func (t *turn) take(e Event) bool {
 func (t *turn) heard(e Event) bool {
 	t.c.Timer = 0
 	if name := t.in.Person.Name; name != "" {
-		t.c.Name = name
+		t.c.Name = bounded(name)
+	}
+	if t.c.Case.active() && t.Desk == nil {
+		t.orphaned()
 	}
 	switch {
 	case t.c.Case.active():
@@ -106,6 +110,7 @@ type turn struct {
 	// private asks that only the person sees the reply.
 	private bool
 	undone  bool
+	ended   bool // a case was closed
 	effects []Effect
 }
 

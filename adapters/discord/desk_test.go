@@ -2,6 +2,7 @@ package discord_test
 
 import (
 	"encoding/json"
+	"maps"
 	"strings"
 	"testing"
 
@@ -62,9 +63,7 @@ func TestDeskForm(t *testing.T) {
 			"message": map[string]any{"id": card, "flags": 0, "components": []any{}},
 			"channel": map[string]any{"id": deskChannel, "type": 0},
 		}
-		for k, v := range more {
-			extra[k] = v
-		}
+		maps.Copy(extra, more)
 		return s.interaction(3, deskChannel, map[string]any{"custom_id": id}, extra)
 	}
 	i := press("4//d:show", nil)

@@ -131,10 +131,12 @@ func TestUnknownPlace(t *testing.T) {
 	s := newServer(t)
 	inbox := new(kept)
 	s.run(inbox)
-	s.push("MESSAGE_CREATE", s.message(support, "en", nil))
-	s.push("MESSAGE_CREATE", s.message(support, "to", nil))
+	const unknown = "300000000000000077"
+	mention := map[string]any{"mentions": []map[string]any{{"id": self}}}
+	s.push("MESSAGE_CREATE", s.message(unknown, "en", mention))
+	s.push("MESSAGE_CREATE", s.message(unknown, "to", mention))
 	inbox.next(s, 1)
-	if n := len(s.made("GET /channels/" + support)); n != 1 {
+	if n := len(s.made("GET /channels/" + unknown)); n != 1 {
 		t.Errorf("asked %d times", n)
 	}
 }

@@ -6,7 +6,6 @@ import (
 	"reflect"
 	"strings"
 	"testing"
-	"time"
 
 	"aktivering/adapters/discord"
 	"aktivering/bot"
@@ -321,11 +320,14 @@ func TestFirstAnswerAgain(t *testing.T) {
 func TestCommandsAreListedWhenTheyDiffer(t *testing.T) {
 	s := newServer(t)
 	end := s.run(new(kept))
-	put := s.awaited("PUT /applications/" + self + "/commands")
+	s.awaited("PUT /applications/" + self + "/commands")
+	looked := func() bool {
+		return len(s.made("GET /channels/"+support)) > 0 && len(s.made("GET /channels/"+forum)) > 0
+	}
+	s.until("channels looked for", looked)
 	if err := end(); err != nil {
 		t.Fatal(err)
 	}
-	_ = put
 	s.mu.Lock()
 	s.calls = nil
 	s.mu.Unlock()
@@ -337,8 +339,7 @@ func TestCommandsAreListedWhenTheyDiffer(t *testing.T) {
 		return err == nil
 	})
 	end = s.runs(s.another(), new(kept))
-	s.until("channels looked for", func() bool { return len(s.made("GET /channels/")) == 2 })
-	time.Sleep(10 * time.Millisecond)
+	s.until("channels looked for again", looked) // which is done after it
 	if calls := s.made("PUT "); len(calls) > 0 {
 		t.Errorf("listed anew without need: %v", calls)
 	}

@@ -404,8 +404,13 @@ func TestErrorsTellNoSecrets(t *testing.T) {
 		return false
 	})
 	_, err2 := s.adapter.Send(ctx, bot.Outbound{To: in.From, Person: kari, Via: in.Via, Reply: reply("x")})
+	s.web.CloseClientConnections()
+	if err := s.web.Listener.Close(); err != nil {
+		t.Fatal(err)
+	}
+	_, err3 := s.adapter.Send(t.Context(), bot.Outbound{To: in.From, Person: kari, Via: in.Via, Reply: reply("x")})
 	secret := in.Via[strings.LastIndexByte(in.Via, ' ')+1:]
-	for _, err := range []error{err, err2} {
+	for _, err := range []error{err, err2, err3} {
 		if err == nil || strings.Contains(err.Error(), secret) || strings.Contains(err.Error(), token) {
 			t.Errorf("got %v", err)
 		}

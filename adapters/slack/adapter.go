@@ -93,6 +93,8 @@ type Adapter struct {
 
 	mu  sync.Mutex
 	dms map[string]string // channels of direct messages, by person
+	// blamed is what is wrong with channels that were set up.
+	blamed map[string]error
 }
 
 // private is the thread of conversations that one person sees.
@@ -117,7 +119,7 @@ func New(o Options) (*Adapter, error) {
 	a := &Adapter{
 		options: o, client: client, apiHost: u.Hostname(),
 		api: slackapi.New(o.Token, slackapi.OptionAPIURL(o.APIURL), slackapi.OptionHTTPClient(client), slackapi.OptionAppLevelToken(o.AppToken)),
-		dms: make(map[string]string), people: newPeople(), slots: make(chan struct{}, mostLater),
+		dms: make(map[string]string), blamed: make(map[string]error), people: newPeople(), slots: make(chan struct{}, mostLater),
 	}
 	a.options.Connections = cmp.Or(o.Connections, connections)
 	if a.uses, err = lru.New[string, int](mostUses); err != nil {
@@ -197,6 +199,11 @@ func (a *Adapter) Ready() error {
 		if err := what.Load(); err != nil {
 			return *err
 		}
+	}
+	a.mu.Lock()
+	defer a.mu.Unlock()
+	for _, err := range a.blamed {
+		return err
 	}
 	return nil
 }

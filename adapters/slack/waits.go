@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"slices"
 	"sync"
 	"time"
 
@@ -69,7 +70,42 @@ func (a *Adapter) call(ctx context.Context, method, channel string, do func() er
 	if after := retryAfter(err); after > 0 {
 		a.waits.set(k, a.options.Now().Add(after))
 	}
+	a.reached(ctx, channel, err)
 	return a.outcome(ctx, method, err)
+}
+
+// reached takes note of whether a channel that was set up takes what is said there;
+// where it does not, an administrator must act.
+func (a *Adapter) reached(ctx context.Context, channel string, err error) {
+	if channel == "" || channel != a.options.DeskChannel && !slices.Contains(a.options.SupportChannels, channel) {
+		return
+	}
+	var blame error
+	if e, ok := errors.AsType[slackapi.SlackErrorResponse](err); ok {
+		switch e.Err {
+		case "not_in_channel":
+			blame = fmt.Errorf("the app is not in the channel %s: invite it there", channel)
+		case "channel_not_found":
+			blame = fmt.Errorf("there is no channel %s for the app: check the id, or invite the app if the channel is private", channel)
+		case "is_archived":
+			blame = fmt.Errorf("the channel %s is archived: name another one", channel)
+		default:
+			return // it says nothing about the channel
+		}
+	} else if err != nil {
+		return
+	}
+	a.mu.Lock()
+	before := a.blamed[channel]
+	if blame == nil {
+		delete(a.blamed, channel)
+	} else {
+		a.blamed[channel] = blame
+	}
+	a.mu.Unlock()
+	if blame != nil && before == nil {
+		a.options.Log.Error().Ctx(ctx).Err(blame).Msg("slack: an administrator must mend this")
+	}
 }
 
 // retryAfter is how long Slack asks to wait; 0 where it does not.

@@ -7,6 +7,7 @@ import (
 	"bytes"
 	"context"
 	"encoding/json"
+	"errors"
 	"fmt"
 	"io"
 	"net/http"
@@ -58,7 +59,7 @@ func New(o Options) (*Adapter, error) {
 	}
 	signer, err := standardwebhooks.NewWebhook(o.Secret)
 	if err != nil || o.Secret == "" || o.Secret == "whsec_" {
-		return nil, fmt.Errorf("webhook: the secret is not base64; make one with: openssl rand -base64 32")
+		return nil, errors.New("webhook: the secret is not base64; make one with: openssl rand -base64 32")
 	}
 	client := &http.Client{
 		Timeout: timeout,

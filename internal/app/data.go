@@ -129,6 +129,8 @@ func newOutboxed(i store.Item) Outboxed {
 		o.Kind, o.Platform, o.Channel = "card", e.To.Platform, e.To.Channel
 	case bot.Show:
 		o.Kind, o.Platform, o.Channel = "transcript", e.To.Platform, e.To.Channel
+	case bot.Solved:
+		o.Kind, o.Platform, o.Channel = "mark", e.To.Platform, e.To.Channel
 	case bot.Tell:
 		o.Kind, o.Begins, o.Platform, o.Channel = "notice", string(e.Notice.Type), e.To.Platform, ""
 	case bot.Line:

@@ -34,6 +34,8 @@ type Desk struct {
 	// Claim, Answer and Stale are how long a case may wait for an agent, a person for
 	// an answer, and an agent for the person.
 	Claim, Answer, Stale time.Duration
+	// Resolve is how long a case may take in all.
+	Resolve time.Duration
 }
 
 // desk is how the core knows it; nil without one. Faults has found nothing.
@@ -44,7 +46,7 @@ func (d Desk) desk() (*bot.Desk, error) {
 	desk := &bot.Desk{
 		At:       bot.Address{Platform: bot.Platform(d.On), Channel: d.Channel},
 		Language: d.Language, Team: d.Team, Open: d.Replies == "all",
-		Claim: d.Claim, Answer: d.Answer, Stale: d.Stale,
+		Claim: d.Claim, Answer: d.Answer, Stale: d.Stale, Resolve: d.Resolve,
 	}
 	folders := make([]fs.FS, len(d.Texts))
 	for i, folder := range d.Texts {
@@ -87,8 +89,8 @@ func (d Desk) Faults(served ...bot.Platform) error {
 		return fault("DESK is %s, which is not set up", d.On)
 	case d.Channel == "":
 		return fault("DESK is %s, and its channel is missing: SLACK_DESK_CHANNEL or DISCORD_DESK_CHANNEL names it by id", d.On)
-	case d.Claim < 0 || d.Answer < 0 || d.Stale < 0:
-		return fault("DESK_CLAIM, DESK_ANSWER and DESK_STALE cannot be less than nothing")
+	case d.Claim < 0 || d.Answer < 0 || d.Stale < 0 || d.Resolve < 0:
+		return fault("DESK_CLAIM, DESK_ANSWER, DESK_STALE and DESK_RESOLVE cannot be less than nothing")
 	}
 	_, err := d.desk()
 	return err

@@ -1,0 +1,80 @@
+package discord
+
+import (
+	"context"
+	"net/http"
+	"slices"
+	"strings"
+
+	"github.com/bwmarrin/discordgo"
+
+	"aktivering/bot"
+)
+
+// mostTags is how many tags a post can have.
+const mostTags = 5
+
+// tag is one that posts of a forum can have.
+type tag struct {
+	ID   string `json:"id"`
+	Name string `json:"name"`
+}
+
+// solvedTag returns the tag by which a forum marks what is solved.
+func solvedTag(tags []tag) (string, bool) {
+	for _, t := range tags {
+		name := strings.ToLower(t.Name)
+		for _, word := range []string{"løst", "løyst", "solved", "resolved"} {
+			if strings.Contains(name, word) && !strings.Contains(name, "u"+word) && !strings.Contains(name, "un"+word) {
+				return t.ID, true
+			}
+		}
+	}
+	return "", false
+}
+
+// Settle gives a forum's post the forum's tag for what is solved, and puts the post
+// away unless something is still asked there; the next word brings it back. A forum
+// without such a tag only puts it away.
+func (a *Adapter) Settle(ctx context.Context, at bot.Address, asking bool) error {
+	if at.Platform != Platform || at.Thread == "" || at.Thread == private || !a.support[at.Channel] {
+		return nil
+	}
+	var forum struct {
+		Type discordgo.ChannelType `json:"type"`
+		Tags []tag                 `json:"available_tags"`
+	}
+	if err := a.call(ctx, http.MethodGet, "channels/"+at.Channel, nil, &forum); err != nil {
+		return a.outcome(ctx, at.Channel, err)
+	}
+	if forum.Type != discordgo.ChannelTypeGuildForum {
+		return nil
+	}
+	change := make(map[string]any)
+	if id, ok := solvedTag(forum.Tags); ok {
+		var post struct {
+			Tags []string `json:"applied_tags"`
+		}
+		if err := a.call(ctx, http.MethodGet, "channels/"+at.Thread, nil, &post); err != nil {
+			return a.outcome(ctx, at.Thread, err)
+		}
+		if !slices.Contains(post.Tags, id) && len(post.Tags) < mostTags {
+			change["applied_tags"] = append(post.Tags, id)
+		}
+	}
+	if !asking {
+		change["archived"] = true
+	}
+	if len(change) == 0 {
+		return nil
+	}
+	err := a.call(ctx, http.MethodPatch, "channels/"+at.Thread, change, nil)
+	if isCode(err, discordgo.ErrCodeMissingPermissions, discordgo.ErrCodeMissingAccess) {
+		a.options.Log.Warn().Ctx(ctx).Str("forum", at.Channel).
+			Msg("discord: the bot may not mark posts as solved: give its role Manage Threads in the forum, if that is wanted")
+		return nil
+	}
+	return a.outcome(ctx, at.Thread, err)
+}
+
+var _ bot.Settler = (*Adapter)(nil)

@@ -1,0 +1,43 @@
+package app_test
+
+import (
+	"strings"
+	"testing"
+
+	"aktivering/internal/app"
+)
+
+func TestDeskFaults(t *testing.T) {
+	slack := app.Slack{Token: "xoxb-1", AppToken: "xapp-1"}
+	good := app.Desk{On: "slack", Channel: "C1", Language: "nb", Zone: "Europe/Oslo", Hours: "man-fre 8-16"}
+	with := func(change func(*app.Desk)) app.Desk {
+		d := good
+		change(&d)
+		return d
+	}
+	for _, c := range []struct {
+		name  string
+		o     app.Serving
+		fault string
+	}{
+		{"no desk", app.Serving{}, ""},
+		{"on Slack", app.Serving{Slack: slack, Desk: good}, ""},
+		{"on Discord", app.Serving{Discord: app.Discord{Token: "t"}, Desk: with(func(d *app.Desk) { d.On = "discord" })}, ""},
+		{"on what is not served", app.Serving{Slack: slack, Desk: with(func(d *app.Desk) { d.On = "discord" })}, "not set up"},
+		{"no channel", app.Serving{Slack: slack, Desk: with(func(d *app.Desk) { d.Channel = "" })}, "SLACK_DESK_CHANNEL"},
+		{"a channel only", app.Serving{Slack: slack, Desk: app.Desk{Channel: "C1"}}, "DESK is not set"},
+		{"no hours", app.Serving{Slack: slack, Desk: with(func(d *app.Desk) { d.Hours = "alltid" })}, "DESK_HOURS"},
+		{"no zone", app.Serving{Slack: slack, Desk: with(func(d *app.Desk) { d.Zone = "Oslo" })}, "DESK_TIMEZONE"},
+		{"no folder", app.Serving{Slack: slack, Desk: with(func(d *app.Desk) { d.Texts = []string{"/nowhere"} })}, "DESK_TEXTS"},
+		{"less than nothing", app.Serving{Slack: slack, Desk: with(func(d *app.Desk) { d.Claim = -1 })}, "DESK_CLAIM"},
+		{"a webhook without a desk", app.Serving{Slack: slack, Desk: app.Desk{Webhook: "https://x.test"}}, "WEBHOOK_URL"},
+	} {
+		err := c.o.DeskFaults()
+		switch {
+		case c.fault == "" && err != nil:
+			t.Errorf("%s: %v", c.name, err)
+		case c.fault != "" && (err == nil || !strings.Contains(err.Error(), c.fault)):
+			t.Errorf("%s: got %v, want %s", c.name, err, c.fault)
+		}
+	}
+}
