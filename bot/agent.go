@@ -147,7 +147,7 @@ func (t *turn) answerPerson(e Acted, words string) {
 		t.note("desk.empty", nil)
 		return
 	}
-	t.toPerson(Say{Source: e.Message, Reply: Reply{Blocks: t.signed(words, e.Files)}})
+	t.toPerson(Say{Source: e.Message, Reply: Reply{Blocks: t.signed(e.Agent, words, e.Files)}})
 	t.tellMessage(fromAgent, words, e.Files)
 	if e.Message == "" || e.Act == ActCanned {
 		// The other agents have not read it in the thread.
@@ -158,10 +158,13 @@ func (t *turn) answerPerson(e Acted, words string) {
 }
 
 // signed is what an agent says, with the name before it.
-func (t *turn) signed(words string, files []File) []Block {
+func (t *turn) signed(a Agent, words string, files []File) []Block {
 	v := t.voice()
-	who := t.shownAgent(v)
-	if t.Desk.Team == "" && t.c.Case.Agent.Name != "" {
+	if has := t.c.Case.Agent; has.ID == a.ID {
+		a = has // with the name, which not every event tells
+	}
+	who := t.named(v, a)
+	if t.Desk.Team == "" && a.Name != "" {
 		who = plain(v.say("handoff.signature", args{"agent": text(who)}))
 	}
 	return said(who, words, files)
@@ -346,9 +349,11 @@ func (t *turn) amend(e Acted) bool {
 	}
 	blocks := []Block{t.voice().para("handoff.retracted", nil)}
 	if !gone {
-		blocks = t.signed(e.Text, e.Files)
+		blocks = t.signed(e.Agent, e.Text, e.Files)
 	}
-	t.toPerson(Amend{Say: Say{Source: e.Message, Reply: Reply{Blocks: blocks}}, Gone: gone})
+	matter := t.c.Case
+	has := matter.active() && matter.Agent.ID == e.Agent.ID
+	t.toPerson(Amend{Say: Say{Source: e.Message, Reply: Reply{Blocks: blocks}}, Gone: gone, Only: !has})
 	return true
 }
 

@@ -41,6 +41,9 @@ type Wake struct {
 type Amend struct {
 	Say
 	Gone bool `json:"gone,omitempty"`
+	// Only tells that nothing is shown where there is no such message: whoever changes
+	// it may not speak with the person.
+	Only bool `json:"only,omitempty"`
 }
 
 // Card shows the desk the case as it is now: in a message of its own at first,

@@ -27,7 +27,7 @@ func EncodeEffect(e Effect) ([]byte, error) {
 	case Wake:
 		o.Wake = &e
 	case Amend:
-		o.Amend = &amendObject{objectOf(e.Say), e.Gone}
+		o.Amend = &amendObject{objectOf(e.Say), e.Gone, e.Only}
 	case Card:
 		o.Card = &e
 	case Show:
@@ -96,6 +96,7 @@ type replyObject struct {
 type amendObject struct {
 	sayObject
 	Gone bool `json:"gone,omitempty"`
+	Only bool `json:"only,omitempty"`
 }
 
 func objectOf(e Say) sayObject {

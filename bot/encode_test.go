@@ -72,7 +72,7 @@ func effects() *rapid.Generator[bot.Effect] {
 			},
 		}
 		if kind == 4 {
-			return bot.Amend{Say: say, Gone: rapid.Bool().Draw(t, "gone")}
+			return bot.Amend{Say: say, Gone: rapid.Bool().Draw(t, "gone"), Only: rapid.Bool().Draw(t, "only")}
 		}
 		return say
 	})

@@ -70,7 +70,7 @@ func (e *Engine) amend(ctx context.Context, task Task, a Amend) Outcome {
 	switch {
 	case err != nil:
 		return e.again(task, err)
-	case !ok && a.Gone:
+	case !ok && (a.Gone || a.Only):
 		return Outcome{Fate: Dropped, Reason: "it was never shown"}
 	case !ok || id == "":
 		return e.say(ctx, task, a.Say)

@@ -96,7 +96,7 @@ func (a *Adapter) edited(ctx context.Context, team string, m message) (in bot.In
 	in = a.inbound(team, *now, bot.Edited{Now: said})
 	in.Key = "edit/" + m.Channel + "/" + now.TS + "/" + now.Edited.TS
 	in.At = timeOf(now.Edited.TS, a.options.Now())
-	if said.Addressed {
+	if said.Addressed || m.Channel == a.options.DeskChannel {
 		in.Person = a.person(ctx, now.User, "")
 	}
 	return in, true

@@ -68,7 +68,7 @@ type word struct {
 
 const (
 	// leastEvents is how many events a handoff has at least.
-	leastEvents = 19
+	leastEvents = 20
 	// answers is how often an agent answers.
 	answers = 4
 	// agents is how many work at the desk.
@@ -123,7 +123,7 @@ func (g *guest) helped(ctx context.Context) error {
 		other = agentName(one)
 	}
 	g.say(ctx, note, owner, nil)
-	g.say(ctx, refused, other, nil)
+	g.say(ctx, refused, other, g.say(ctx, refused, other, nil))
 	g.say(ctx, note, other, nil)
 	var list []*word
 	for k := range answers {
