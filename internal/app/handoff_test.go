@@ -1,0 +1,379 @@
+package app
+
+import (
+	"context"
+	"fmt"
+	"maps"
+	"path/filepath"
+	"regexp"
+	"slices"
+	"strings"
+	"sync"
+	"testing"
+	"time"
+)
+
+// platform is Slack or Discord, played over its own protocol. All that people do is
+// delivered twice.
+type platform interface {
+	// set makes the program serve it, as the desk too or for persons alone.
+	set(s *Serving, desk bool)
+	// says is what a person says to the bot, writes what an agent writes in a thread of
+	// the desk; both return the message.
+	says(person, text string) string
+	writes(agent, thread, text string) string
+	edits(id, text string)
+	deletes(id string)
+	presses(agent string, on message, act string)
+	// shown are the messages of the bot, in order.
+	shown() []message
+	// fail lets it be down, or refuse some messages for the moment.
+	fail(down bool, refuse func(text string) bool)
+}
+
+// message is one that the bot has shown.
+type message struct {
+	id, thread string
+	desk       bool
+	// first is what it said at first, and now what it says.
+	first, now string
+	body       any
+}
+
+// handoffs is the real program between two platforms.
+type handoffs struct {
+	*testing.T
+	persons, desk platform
+	slack         *workspace
+	discord       *guild
+	serving       Serving
+	p             *program
+	mu            sync.Mutex
+	url           string
+}
+
+// across runs a test with persons on Discord and the desk on Slack, and the other way
+// round.
+func across(t *testing.T, test func(h *handoffs)) {
+	t.Helper()
+	for _, desk := range []string{"slack", "discord"} {
+		t.Run("desk on "+desk, func(t *testing.T) {
+			t.Parallel()
+			test(newHandoffs(t, desk))
+		})
+	}
+}
+
+func newHandoffs(t *testing.T, desk string) *handoffs {
+	t.Helper()
+	h := &handoffs{T: t, discord: newGuild(t)}
+	h.slack = newWorkspace(t, h.at)
+	h.persons, h.desk = h.discord, h.slack
+	if desk == "discord" {
+		h.persons, h.desk = h.slack, h.discord
+	}
+	h.serving = Serving{Database: Database{Path: filepath.Join(t.TempDir(), "a.db")}, HTTPAddr: "127.0.0.1:0", Grace: 2 * time.Second}
+	h.persons.set(&h.serving, false)
+	h.desk.set(&h.serving, true)
+	h.start()
+	return h
+}
+
+// at is where the program listens.
+func (h *handoffs) at() string {
+	h.mu.Lock()
+	defer h.mu.Unlock()
+	return h.url
+}
+
+// start serves until the end of the test, or of the program.
+func (h *handoffs) start() {
+	h.Helper()
+	ctx, cancel := context.WithCancel(h.Context())
+	h.p = &program{t: h.T, out: new(lines), stop: cancel, done: make(chan error, 1)}
+	out := h.p.out
+	done := h.p.done
+	go func() { done <- newApp(out).Serve(ctx, h.serving) }()
+	h.Cleanup(cancel)
+	eventually(h.T, "the program listens", func() bool {
+		h.p.url = regexp.MustCompile(`http://127\.0\.0\.1:\d+`).FindString(out.String())
+		return h.p.url != ""
+	})
+	h.mu.Lock()
+	h.url = h.p.url
+	h.mu.Unlock()
+	eventually(h.T, "both platforms are ready", func() bool {
+		ready, _ := h.p.ready()
+		return ready
+	})
+}
+
+// texts are all texts of a message, in order.
+func texts(v any) (list []string) {
+	switch v := v.(type) {
+	case []any:
+		for _, e := range v {
+			list = append(list, texts(e)...)
+		}
+	case map[string]any:
+		for _, k := range slices.Sorted(maps.Keys(v)) {
+			if s, ok := v[k].(string); ok && (k == "text" || k == "title" || k == "description") {
+				list = append(list, s)
+				continue
+			}
+			list = append(list, texts(v[k])...)
+		}
+	}
+	return list
+}
+
+// holding finds the value of a key that ends with a text.
+func holding(v any, key, end string) string {
+	switch v := v.(type) {
+	case []any:
+		for _, e := range v {
+			if s := holding(e, key, end); s != "" {
+				return s
+			}
+		}
+	case map[string]any:
+		if s, ok := v[key].(string); ok && strings.HasSuffix(s, end) {
+			return s
+		}
+		for _, e := range v {
+			if s := holding(e, key, end); s != "" {
+				return s
+			}
+		}
+	}
+	return ""
+}
+
+// sees waits for a message that says something now, and returns it.
+func (h *handoffs) sees(p platform, text string) (found message) {
+	h.Helper()
+	eventually(h.T, "shown: "+text, func() bool {
+		for _, m := range p.shown() {
+			if strings.Contains(m.now, text) && !transcript.MatchString(m.now) {
+				found = m
+				return true
+			}
+		}
+		return false
+	})
+	return found
+}
+
+// transcript is what the desk is shown of the whole conversation.
+var transcript = regexp.MustCompile(`^\W*\d\d[.:]\d\d `)
+
+// times counts the messages that said something at first.
+func (h *handoffs) times(p platform, text string) (n int) {
+	for _, m := range p.shown() {
+		if strings.Contains(m.first, text) && !transcript.MatchString(m.first) {
+			n++
+		}
+	}
+	return n
+}
+
+// never fails if a text was shown.
+func (h *handoffs) never(p platform, text string) {
+	h.Helper()
+	if n := h.times(p, text); n > 0 {
+		h.Errorf("%q was shown %d times", text, n)
+	}
+}
+
+// once fails if texts were not shown once each, in order.
+func (h *handoffs) once(p platform, list ...string) {
+	h.Helper()
+	last := -1
+	for _, text := range list {
+		if n := h.times(p, text); n != 1 {
+			h.Errorf("%q was shown %d times", text, n)
+		}
+		at := slices.IndexFunc(p.shown(), func(m message) bool { return strings.Contains(m.first, text) && !transcript.MatchString(m.first) })
+		if at < last {
+			h.Errorf("%q came too early", text)
+		}
+		last = at
+	}
+}
+
+// asks lets Kari ask for a human, and waits for the case.
+func (h *handoffs) asks() (card message) {
+	h.Helper()
+	h.persons.says("Kari", "snakk med et menneske")
+	h.sees(h.desk, "Kari trenger hjelp.")
+	return h.sees(h.desk, "Ny sak #1")
+}
+
+// claimed lets Bente have a case of Kari's.
+func (h *handoffs) claimed() (card message) {
+	h.Helper()
+	card = h.asks()
+	h.desk.presses("Bente", card, "claim")
+	h.sees(h.persons, "Bente har tatt saken din")
+	return card
+}
+
+// A whole handoff: two agents claim at once, what they write among themselves stays
+// there, and changes reach the other side.
+func TestHandoff(t *testing.T) {
+	t.Parallel()
+	across(t, func(h *handoffs) {
+		h.persons.says("Kari", "0xC004F213")
+		h.sees(h.persons, "Windows fant ingen")
+		card := h.asks()
+		var race sync.WaitGroup
+		for _, agent := range []string{"Bente", "Per"} {
+			race.Go(func() { h.desk.presses(agent, card, "claim") })
+		}
+		race.Wait()
+		h.sees(h.desk, " har saken.")
+		owner, other := "Bente", "Per"
+		if h.times(h.desk, "Per har tatt saken.") > 0 {
+			owner, other = other, owner
+		}
+		h.sees(h.persons, owner+" har tatt saken din")
+
+		h.desk.writes(owner, card.id, "notat1 til oss")
+		h.desk.writes(other, card.id, "svar: uten1 saken")
+		h.desk.writes(owner, card.id, "svar: svar1 her")
+		told := h.desk.writes(owner, card.id, "svar: svar2 der")
+		h.sees(h.persons, "svar2")
+		word := h.persons.says("Kari", "ord1 fra meg")
+		gone := h.persons.says("Kari", "ord2 fra meg, 0xC004C003")
+		h.sees(h.desk, "ord2")
+		h.desk.edits(told, "svar: rettet2 der")
+		h.persons.edits(word, "rettet1 fra meg")
+		h.sees(h.persons, "rettet2")
+		h.sees(h.desk, "rettet1")
+		h.persons.deletes(gone)
+		h.desk.deletes(told)
+		h.sees(h.desk, "Kari har slettet denne meldingen.")
+		h.sees(h.persons, "Meldingen er trukket tilbake.")
+		h.desk.writes(owner, card.id, "lukk: løst, slutt1")
+		h.sees(h.persons, "slutt1")
+		h.sees(h.desk, owner+" har lukket saken")
+
+		h.once(h.persons, "har tatt saken din", "svar1", "svar2", "slutt1")
+		h.once(h.desk, owner+" har tatt saken.", "ord1", "ord2")
+		for _, text := range []string{"notat1", "uten1", "rettet2", other + " har tatt"} {
+			h.never(h.persons, text) // a change is no new message
+		}
+		h.never(h.desk, "rettet1")
+		h.never(h.desk, other+" har tatt saken.")
+		h.p.end()
+	})
+}
+
+// An agent who answers a case that nobody has takes it by that.
+func TestHandoffByAnswer(t *testing.T) {
+	t.Parallel()
+	across(t, func(h *handoffs) {
+		card := h.asks()
+		h.desk.writes("Bente", card.id, "svar: hei1")
+		h.sees(h.persons, "hei1")
+		h.once(h.persons, "Bente har tatt saken din", "hei1")
+		h.desk.writes("Per", card.id, "svar: hei2")
+		h.sees(h.desk, "Bente har saken.")
+		h.never(h.persons, "hei2")
+		h.p.end()
+	})
+}
+
+// A reply of the bot's that the platform has delayed is dropped when an agent takes
+// over meanwhile.
+func TestHandoffDropsWhatIsPending(t *testing.T) {
+	t.Parallel()
+	across(t, func(h *handoffs) {
+		h.persons.fail(true, nil)
+		h.persons.says("Kari", "0xC004F213")
+		card := h.asks()
+		h.desk.presses("Bente", card, "claim")
+		h.sees(h.desk, "Bente har tatt saken.")
+		h.persons.fail(false, nil)
+		h.sees(h.persons, "Bente har tatt saken din")
+		h.never(h.persons, "Windows fant ingen")
+		h.once(h.persons, "Jeg henter noen", "Bente har tatt saken din")
+		h.p.end()
+	})
+}
+
+// A restart in the middle changes nothing, and what is said meanwhile comes later.
+func TestHandoffRestarts(t *testing.T) {
+	t.Parallel()
+	across(t, func(h *handoffs) {
+		card := h.claimed()
+		h.desk.writes("Bente", card.id, "svar: hei1")
+		h.sees(h.persons, "hei1")
+		h.persons.fail(true, nil)
+		h.desk.fail(true, nil)
+		word := h.persons.says("Kari", "ord1 her")
+		h.desk.writes("Bente", card.id, "svar: hei2")
+		eventually(h.T, "all is taken in", func() bool {
+			return strings.Count(h.p.out.String(), `"fate":"again"`) >= 2
+		})
+		h.p.end()
+		h.start()
+		h.persons.fail(false, nil)
+		h.desk.fail(false, nil)
+		h.persons.says("Kari", "ord2 her")
+		h.persons.edits(word, "rettet1 her")
+		h.desk.writes("Bente", card.id, "svar: hei3")
+		h.sees(h.persons, "hei3")
+		h.sees(h.desk, "ord2")
+		h.sees(h.desk, "rettet1")
+		h.once(h.persons, "hei1", "hei2", "hei3")
+		h.once(h.desk, "ord1", "ord2")
+		// The button of the card is as good as before.
+		for _, m := range h.desk.shown() {
+			if m.id == card.id {
+				card = m
+			}
+		}
+		h.desk.presses("Bente", card, "release")
+		h.sees(h.persons, "Saken din er tilbake i køen")
+		h.p.end()
+	})
+}
+
+// While the desk's platform is down nothing is lost, and the order is kept.
+func TestHandoffWhileTheDeskIsDown(t *testing.T) {
+	t.Parallel()
+	across(t, func(h *handoffs) {
+		h.claimed()
+		h.desk.fail(true, nil)
+		var words []string
+		for n := range 4 {
+			words = append(words, fmt.Sprintf("ord%d", n))
+			h.persons.says("Kari", words[n])
+		}
+		eventually(h.T, "it is tried", func() bool { return strings.Contains(h.p.out.String(), `"fate":"again"`) })
+		h.desk.fail(false, nil)
+		h.sees(h.desk, words[3])
+		h.once(h.desk, words...)
+		h.p.end()
+	})
+}
+
+// A person who has closed their direct messages cannot be answered there, and the
+// agent is told so.
+func TestHandoffToClosedMessages(t *testing.T) {
+	t.Parallel()
+	h := newHandoffs(t, "slack")
+	card := h.claimed()
+	h.discord.mu.Lock()
+	h.discord.closed = true
+	h.discord.mu.Unlock()
+	h.desk.writes("Bente", card.id, "svar: hei1")
+	h.sees(h.desk, "Dette kom ikke fram til Kari")
+	told := h.sees(h.desk, "hei1")
+	if told.thread != card.id {
+		t.Errorf("told outside of the thread: %+v", told)
+	}
+	h.once(h.desk, "Dette kom ikke fram til Kari")
+	h.p.end()
+}
