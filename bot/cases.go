@@ -56,12 +56,29 @@ func (e *Engine) route(ctx context.Context, in Inbound) (Inbound, bool, error) {
 	}
 	at := in.From
 	at.Space = desk.At.Space // the settings may not know it
-	ref, ok, err := e.cases.CaseAt(ctx, at)
-	if err != nil || !ok {
-		return in, err == nil, err
+	ref, found, err := e.cases.CaseAt(ctx, at)
+	if err != nil {
+		return in, false, err
 	}
 	act, ok := e.mind.deskAct(in)
-	return actedOn(ref, in, act), ok, nil
+	switch {
+	case found:
+		return actedOn(ref, in, act), ok, nil
+	case ok && isPress(in.Event):
+		// The card is not known yet, or never will be if the program died right after
+		// it was shown: whoever pressed sees that nothing came of it.
+		return in, false, errNoCase
+	}
+	return in, true, nil
+}
+
+func isPress(e Event) bool {
+	switch e.(type) {
+	case Picked, Filled:
+		return true
+	default:
+		return false
+	}
 }
 
 // actedOn is what an agent does with the conversation of a ref.

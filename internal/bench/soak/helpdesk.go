@@ -159,15 +159,23 @@ func (g *guest) race(ctx context.Context, one, other string) (owner string, err 
 		}
 		// A card is of no use before the program knows that it is there: not at once,
 		// and never if a kill came between. Then there will be another.
-		pressed = card
 		var both sync.WaitGroup
+		var taken atomic.Bool
 		for i, agent := range []string{one, other} {
 			claim := g.next(loopback.Happened{Room: loopback.Desk, Channel: loopback.Cases, Thread: string(card), Person: agent, Picked: "d:claim"})
 			random := rand.New(rand.NewPCG(g.random.Uint64(), uint64(i))) //nolint:gosec // no secret
-			both.Go(func() { g.insist(ctx, claim, random) })
+			both.Go(func() {
+				if g.offer(ctx, claim, random) {
+					taken.Store(true)
+				}
+			})
 		}
 		both.Wait()
-		g.owned = time.Now()
+		if taken.Load() {
+			g.owned, pressed = time.Now(), card
+			continue
+		}
+		time.Sleep(resendAfter)
 	}
 	return "", fmt.Errorf("nobody has the case of %s: %w", g.person, errors.Join(ctx.Err(), errStuck))
 }
@@ -226,20 +234,28 @@ func (g *guest) next(h loopback.Happened) loopback.Happened {
 	return h
 }
 
-// insist posts until that is acknowledged, and now and then once more.
+// insist posts until that is acknowledged.
 func (h *helpdesk) insist(ctx context.Context, what loopback.Happened, random *rand.Rand) bool {
 	for ctx.Err() == nil {
-		if h.post(ctx, random, what) {
-			h.acknowledged.Add(1)
-			if random.IntN(100) < h.echoes && h.post(ctx, random, what) {
-				h.count(&h.echoed)
-			}
+		if h.offer(ctx, what, random) {
 			return true
 		}
-		h.count(&h.resent)
 		time.Sleep(resendAfter)
 	}
 	return false
+}
+
+// offer posts something, and now and then once more when it is acknowledged.
+func (h *helpdesk) offer(ctx context.Context, what loopback.Happened, random *rand.Rand) bool {
+	if !h.post(ctx, random, what) {
+		h.count(&h.resent)
+		return false
+	}
+	h.acknowledged.Add(1)
+	if random.IntN(100) < h.echoes && h.post(ctx, random, what) {
+		h.count(&h.echoed)
+	}
+	return true
 }
 
 func (h *helpdesk) count(n *int) {

@@ -1,0 +1,48 @@
+package bot_test
+
+import (
+	"testing"
+
+	"aktivering/bot"
+)
+
+// A press on a card that is not known yet is not acknowledged, so that whoever pressed
+// sees that nothing came of it; other talk in the desk's channel means nothing.
+func TestPressBeforeTheCardIsKnown(t *testing.T) {
+	mind := realMind(t)
+	mind.Desk = &bot.Desk{At: deskAddress()}
+	w := newTown(mind, t.Fatalf)
+	at := deskAddress()
+	at.Thread = "1"
+	press := bot.Inbound{Key: "press", At: w.now, From: at, Person: bot.Person{ID: "Bente", Name: "Bente"}, Event: bot.Picked{Choice: "d:claim"}}
+	if err := w.engine.Handle(t.Context(), press); err == nil {
+		t.Error("a press on nothing is acknowledged")
+	}
+	form := press
+	form.Key, form.Event = "form", bot.Filled{Picked: bot.Picked{Choice: "d:answer"}, Rows: map[string]string{"text": "hei"}}
+	if err := w.engine.Handle(t.Context(), form); err == nil {
+		t.Error("an answer to nobody is acknowledged")
+	}
+	talk := press
+	talk.Key, talk.Event = "talk", bot.Said{Text: "lunsj?", Threaded: true, Quiet: true}
+	if err := w.engine.Handle(t.Context(), talk); err != nil {
+		t.Errorf("talk: %v", err)
+	}
+	if len(w.effects) > 0 {
+		t.Errorf("it says %+v", w.effects)
+	}
+
+	// When the card is known, the same press takes the case.
+	ola := bot.Inbound{Key: "ola", At: w.now, From: placeOf("Ola"), Person: bot.Person{ID: "Ola", Name: "Ola"}, Event: bot.Said{Text: "snakk med et menneske", Addressed: true}}
+	if err := w.engine.Handle(t.Context(), ola); err != nil {
+		t.Fatal(err)
+	}
+	w.settle()
+	press.From = w.conversations[ola.Ref()].Case.Thread
+	if err := w.engine.Handle(t.Context(), press); err != nil {
+		t.Fatal(err)
+	}
+	if owner := w.conversations[ola.Ref()].Owner; owner != "Bente" {
+		t.Errorf("the owner is %q", owner)
+	}
+}
