@@ -1,6 +1,9 @@
 package bot
 
-import "context"
+import (
+	"context"
+	"slices"
+)
 
 // Cases is what is known across conversations for the sake of the desk. A store
 // keeps it together with the conversations: a case is part of one.
@@ -52,6 +55,9 @@ func (e *Engine) route(ctx context.Context, in Inbound) (Inbound, bool, error) {
 		return in, true, nil
 	}
 	if in.From.Platform != desk.At.Platform || in.From.Channel != desk.At.Channel {
+		if gone, ok := in.Event.(Deleted); ok && in.Person.ID == "" {
+			return e.whose(ctx, in, gone.Message)
+		}
 		return e.besideDesk(ctx, in)
 	}
 	at := in.From
@@ -70,6 +76,25 @@ func (e *Engine) route(ctx context.Context, in Inbound) (Inbound, bool, error) {
 		return in, false, errNoCase
 	}
 	return in, true, nil
+}
+
+// whose finds the person whose message is gone, where the platform does not tell.
+func (e *Engine) whose(ctx context.Context, in Inbound, id MessageID) (Inbound, bool, error) {
+	people, err := e.cases.People(ctx, in.From)
+	if err != nil {
+		return in, false, err
+	}
+	for _, ref := range people {
+		c, err := e.cases.Conversation(ctx, ref)
+		if err != nil {
+			return in, false, err
+		}
+		if slices.Contains(c.Messages, id) {
+			in.Person.ID = ref.Person
+			return in, true, nil
+		}
+	}
+	return in, false, nil
 }
 
 func isPress(e Event) bool {

@@ -1,6 +1,8 @@
 package bot_test
 
 import (
+	"strconv"
+	"strings"
 	"testing"
 
 	"aktivering/bot"
@@ -44,5 +46,41 @@ func TestPressBeforeTheCardIsKnown(t *testing.T) {
 	}
 	if owner := w.conversations[ola.Ref()].Owner; owner != "Bente" {
 		t.Errorf("the owner is %q", owner)
+	}
+}
+
+// A removed message is told of at the desk also where the platform does not say whose
+// it was.
+func TestDeletedByNobody(t *testing.T) {
+	mind := realMind(t)
+	mind.Desk = &bot.Desk{At: deskAddress()}
+	w := newTown(mind, t.Fatalf)
+	at := bot.Address{Platform: "chat", Channel: "c"}
+	n := 0
+	handle := func(person string, event bot.Event) {
+		t.Helper()
+		n++
+		if err := w.engine.Handle(t.Context(), bot.Inbound{Key: strconv.Itoa(n), At: w.now, From: at, Person: bot.Person{ID: person, Name: person}, Event: event}); err != nil {
+			t.Fatal(err)
+		}
+		w.settle()
+	}
+	for _, person := range []string{"Ola", "Kari"} {
+		handle(person, bot.Said{Text: "snakk med et menneske", Addressed: true})
+		handle(person, bot.Said{Text: "ord av " + person, Addressed: true, Message: bot.MessageID("m" + person)})
+	}
+	handle("", bot.Deleted{Message: "another"})
+	handle("", bot.Deleted{Message: "mKari"})
+	var changed []string
+	for _, s := range w.adapters["desk"].shown {
+		if s.edited && s.To.Thread != "" && string(s.id) != s.To.Thread {
+			changed = append(changed, render(s.Reply))
+		}
+	}
+	if len(changed) != 1 || !strings.Contains(changed[0], "Kari har slettet denne meldingen.") {
+		t.Errorf("changed %q", changed)
+	}
+	if c, ok := w.conversations[bot.Ref{Address: at}]; ok {
+		t.Errorf("nobody has a conversation: %+v", c)
 	}
 }

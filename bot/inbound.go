@@ -111,7 +111,8 @@ type Edited struct {
 	Now Said
 }
 
-// Deleted means that a person removed a message.
+// Deleted means that a person removed a message. Where the platform does not tell
+// whose it was, the Inbound names nobody.
 type Deleted struct{ Message MessageID }
 
 // Picked means that a person took one of the choices of a reply.

@@ -101,19 +101,45 @@ func (a *Adapter) edited(ctx context.Context, m message) error {
 	return a.handle(ctx, in)
 }
 
-// deleted takes in that messages were removed. Discord does not say whose they
-// were: only those that are remembered are told of.
-func (a *Adapter) deleted(ctx context.Context, channel string, ids ...string) error {
+// deleted takes in that messages were removed. Discord does not say whose they were:
+// where that is not remembered, nobody is named, and those in channels are not told of.
+func (a *Adapter) deleted(ctx context.Context, guild, channel string, ids ...string) error {
 	var errs []error
 	for _, id := range ids {
-		if w, ok := a.writers.Get(id); ok {
-			errs = append(errs, a.handle(ctx, bot.Inbound{
-				Key: "delete/" + channel + "/" + id, At: a.options.Now(), From: w.from,
-				Person: bot.Person{ID: w.person}, Event: bot.Deleted{Message: bot.MessageID(id)},
-			}))
+		w, ok := a.writers.Get(id)
+		if !ok {
+			var err error
+			if w.from, err = a.homeOf(ctx, guild, channel, id); err != nil {
+				errs = append(errs, ignoring(err))
+				continue
+			}
 		}
+		errs = append(errs, a.handle(ctx, bot.Inbound{
+			Key: "delete/" + channel + "/" + id, At: a.options.Now(), From: w.from,
+			Person: bot.Person{ID: w.person}, Event: bot.Deleted{Message: bot.MessageID(id)},
+		}))
 	}
 	return errors.Join(errs...)
+}
+
+// homeOf is the conversation of a message that is no longer there.
+func (a *Adapter) homeOf(ctx context.Context, guild, channel, id string) (bot.Address, error) {
+	if id == "" || channel == "" {
+		return bot.Address{}, errNobody
+	}
+	if guild == "" {
+		return address(guild, channel, id, place{}), nil
+	}
+	p, err := a.placeOf(ctx, channel)
+	switch {
+	case isCode(err, discordgo.ErrCodeUnknownChannel, discordgo.ErrCodeMissingAccess):
+		return bot.Address{}, errNobody // it is gone
+	case err != nil:
+		return bot.Address{}, err
+	case p.parent == "":
+		return bot.Address{}, errNobody // what opens a thread is not relayed
+	}
+	return address(guild, channel, id, p), nil
 }
 
 // ignoring returns nil for what is of no use.

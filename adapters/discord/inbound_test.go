@@ -174,6 +174,29 @@ func TestEditsAndDeletions(t *testing.T) {
 	}
 }
 
+// Who wrote a message that was removed is not known after a restart; where it stood is.
+func TestDeletionsOfWhatWasWrittenBefore(t *testing.T) {
+	s := newServer(t)
+	inbox := new(kept)
+	s.run(inbox)
+	const thread = "300000000000000777"
+	s.push("THREAD_CREATE", map[string]any{"id": thread, "type": 11, "parent_id": support})
+	for n, from := range []bot.Address{
+		{Platform: discord.Platform, Channel: dm},
+		{Platform: discord.Platform, Space: guild, Channel: support, Thread: thread},
+	} {
+		e := map[string]any{"id": "123", "channel_id": from.Channel}
+		if from.Thread != "" {
+			e["channel_id"], e["guild_id"] = thread, guild
+		}
+		s.push("MESSAGE_DELETE", e)
+		in := inbox.next(s, n)
+		if in.From != from || in.Person.ID != "" || in.Event != bot.Event(bot.Deleted{Message: "123"}) {
+			t.Errorf("got %+v", in)
+		}
+	}
+}
+
 // A message that the store does not take is not lost: Discord sends it once only.
 func TestStoreThatComesBack(t *testing.T) {
 	s := newServer(t)

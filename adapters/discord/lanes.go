@@ -125,6 +125,6 @@ func (l *lanes) message(e event) error {
 	case "MESSAGE_UPDATE":
 		return l.a.edited(l.ctx, m.message)
 	default:
-		return l.a.deleted(l.ctx, m.ChannelID, append(m.IDs, m.ID)...)
+		return l.a.deleted(l.ctx, m.GuildID, m.ChannelID, append(m.IDs, m.ID)...)
 	}
 }

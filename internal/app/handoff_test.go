@@ -307,11 +307,11 @@ func TestHandoffRestarts(t *testing.T) {
 	t.Parallel()
 	across(t, func(h *handoffs) {
 		card := h.claimed()
-		h.desk.writes("Bente", card.id, "svar: hei1")
+		told := h.desk.writes("Bente", card.id, "svar: hei1")
 		h.sees(h.persons, "hei1")
 		h.persons.fail(true, nil)
 		h.desk.fail(true, nil)
-		word := h.persons.says("Kari", "ord1 her")
+		word, gone := h.persons.says("Kari", "ord1 her"), h.persons.says("Kari", "ord2 her")
 		h.desk.writes("Bente", card.id, "svar: hei2")
 		eventually(h.T, "all is taken in", func() bool {
 			return strings.Count(h.p.out.String(), `"fate":"again"`) >= 2
@@ -320,14 +320,18 @@ func TestHandoffRestarts(t *testing.T) {
 		h.start()
 		h.persons.fail(false, nil)
 		h.desk.fail(false, nil)
-		h.persons.says("Kari", "ord2 her")
+		h.persons.says("Kari", "ord3 her")
 		h.persons.edits(word, "rettet1 her")
 		h.desk.writes("Bente", card.id, "svar: hei3")
 		h.sees(h.persons, "hei3")
-		h.sees(h.desk, "ord2")
+		h.sees(h.desk, "ord3")
 		h.sees(h.desk, "rettet1")
 		h.once(h.persons, "hei1", "hei2", "hei3")
-		h.once(h.desk, "ord1", "ord2")
+		h.once(h.desk, "ord1", "ord2", "ord3")
+		h.desk.deletes(told)
+		h.sees(h.persons, "Meldingen er trukket tilbake.")
+		h.persons.deletes(gone)
+		h.sees(h.desk, "Kari har slettet denne meldingen.")
 		// The button of the card is as good as before.
 		for _, m := range h.desk.shown() {
 			if m.id == card.id {
