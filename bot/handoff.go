@@ -173,7 +173,9 @@ func (t *turn) whereabouts(v voice) []Span {
 	switch {
 	case matter.State != CaseQueued:
 		return v.say("handoff.with", args{"agent": text(t.shownAgent(v))})
-	case matter.Position > 0:
+	case matter.Position == 1:
+		return v.say("handoff.first", args{"number": count(matter.Number)})
+	case matter.Position > 1:
 		return v.say("handoff.position", args{"n": count(matter.Position), "number": count(matter.Number)})
 	}
 	return v.say("handoff.waiting", nil)
