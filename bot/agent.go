@@ -13,7 +13,7 @@ func (t *turn) acted(e Acted) bool {
 	if t.Desk == nil || t.c.Case == nil {
 		return false
 	}
-	if e.Secret {
+	if e.Secret && e.Act != ActNote {
 		t.note("desk.secret", nil)
 	}
 	switch e.Act {

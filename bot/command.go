@@ -19,6 +19,7 @@ func (m Mind) deskAct(in Inbound) (Acted, bool) {
 		if !a.picked(e.Choice) {
 			return a, false
 		}
+		a.Secret = e.Secret
 		a.Text = strings.TrimSpace(e.Rows[rowText])
 		if canned := e.Rows[rowCanned]; a.Act == ActAnswer && a.Text == "" && canned != "" {
 			a.Act, a.Text = ActCanned, canned
@@ -69,7 +70,7 @@ func (a *Acted) picked(id ChoiceID) bool {
 // an exclamation mark and a word, tell what is to be done. Other words are a note,
 // or an answer where all that is written is one.
 func (a *Acted) command(e Said, open bool) {
-	a.Message, a.Files = e.Message, e.Files
+	a.Message, a.Files, a.Secret = e.Message, e.Files, e.Secret
 	a.Act, a.Text = ActNote, strings.TrimSpace(e.Text)
 	if open {
 		a.Act = ActAnswer

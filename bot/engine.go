@@ -85,8 +85,8 @@ func withoutSecrets(e Said) Said {
 func filledWithoutSecrets(e Filled) Filled {
 	rows := make(map[string]string, len(e.Rows))
 	for id, row := range e.Rows {
-		row, _ = Redact(row)
-		rows[id] = bounded(row)
+		row, secret := Redact(row)
+		rows[id], e.Secret = bounded(row), e.Secret || secret
 	}
 	e.Rows = rows
 	return e

@@ -127,6 +127,9 @@ type Filled struct {
 	Picked
 	// Rows are what stands in the rows, by their id.
 	Rows map[string]string
+	// Secret tells that a product key or a password was masked there. Only Engine sets
+	// it.
+	Secret bool
 }
 
 // Acted means that an agent did something with the conversation's case. Where a

@@ -26,6 +26,8 @@ func (t *turn) moved(e Moved) bool {
 	}
 	key := "handoff.position"
 	switch {
+	case matter.Position == 0 && e.Position == 1:
+		key = "handoff.first"
 	case matter.Position > 0 && e.Position == 1:
 		key = "handoff.next"
 	case matter.Position > 0:
