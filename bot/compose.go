@@ -42,11 +42,14 @@ func (v voice) para(key string, a args) Block { return Paragraph{v.say(key, a)} 
 
 // spans expands a text: placeholders become their values, names the words that
 // Windows shows.
-func (v voice) spans(s string, a args) []Span {
+func (v voice) spans(s string, a args) []Span { return v.expand(nil, s, a) }
+
+// expand adds what spans returns.
+func (v voice) expand(spans []Span, s string, a args) []Span {
 	if s == "" {
-		return nil
+		return spans
 	}
-	spans := make([]Span, 0, 1+2*strings.Count(s, "{"))
+	spans = slices.Grow(spans, 1+2*strings.Count(s, "{"))
 	for s != "" {
 		before, rest, _ := strings.Cut(s, "{")
 		name, after, ok := strings.Cut(rest, "}")
@@ -101,7 +104,7 @@ func (v voice) brief(r *knowledge.Remedy) []Block {
 		if i > 0 {
 			spans = append(spans, text(" "))
 		}
-		spans = append(spans, v.spans(step, nil)...)
+		spans = v.expand(spans, step, nil)
 	}
 	return []Block{Heading{v.in(r.Title)}, Paragraph{spans}}
 }

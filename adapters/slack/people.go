@@ -15,7 +15,9 @@ import (
 
 // How the people's settings are asked for.
 const (
-	mostPeople = 5_000
+	// mostPeople is how many people's settings are kept, those of a large company: Slack
+	// answers about a hundred such questions a minute, and an event waits for it.
+	mostPeople = 50_000
 	// peopleLast is how long an answer is believed.
 	peopleLast = 24 * time.Hour
 	// peopleTimeout is how long an event may wait for it, far from Slack's three
@@ -38,10 +40,11 @@ func newPeople() *people {
 // person returns a person with name and language. Without an answer of Slack's the
 // person is known by what came with the event.
 func (a *Adapter) person(ctx context.Context, id, name string) bot.Person {
-	p := bot.Person{ID: id, Name: name}
 	if known, ok := a.people.known.Get(id); ok {
 		return known
 	}
+	// The strings are parts of a request, which would be kept with them.
+	p := bot.Person{ID: strings.Clone(id), Name: strings.Clone(name)}
 	now := a.options.Now()
 	if now.UnixNano() < a.people.restUntil.Load() {
 		return p
@@ -50,7 +53,7 @@ func (a *Adapter) person(ctx context.Context, id, name string) bot.Person {
 	defer cancel()
 	user, err := a.api.GetUserInfoContext(ctx, id)
 	if e, ok := errors.AsType[slackapi.SlackErrorResponse](err); ok && strings.HasPrefix(e.Err, "user_") {
-		a.people.known.Add(id, p) // of another workspace, or gone
+		a.people.known.Add(p.ID, p) // of another workspace, or gone
 		return p
 	}
 	if err != nil {
@@ -63,7 +66,7 @@ func (a *Adapter) person(ctx context.Context, id, name string) bot.Person {
 		return p
 	}
 	p.Name, p.Locale = nameOf(user), user.Locale
-	a.people.known.Add(id, p)
+	a.people.known.Add(p.ID, p)
 	return p
 }
 

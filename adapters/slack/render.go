@@ -21,7 +21,8 @@ const (
 // stands: no mention, markup or link in it comes alive. id is that of the block of
 // choices, or empty.
 func Render(r bot.Reply, id string) (blocks []slackapi.Block, text string) {
-	var lines []string
+	blocks = make([]slackapi.Block, 0, len(r.Blocks)+1)
+	lines := make([]string, 0, len(r.Blocks))
 	for i, b := range r.Blocks {
 		blocks = append(blocks, block(b, i == 0))
 		lines = append(lines, words(b))
@@ -101,27 +102,30 @@ func literal(text string, style *slackapi.RichTextSectionTextStyle) slackapi.Ric
 
 // elements returns spans as rich text.
 func elements(spans []bot.Span, bold bool) []slackapi.RichTextSectionElement {
-	var list []slackapi.RichTextSectionElement
+	list := make([]slackapi.RichTextSectionElement, 0, max(len(spans), 1))
 	for _, s := range spans {
 		if s.Text == "" {
 			continue
 		}
-		style := &slackapi.RichTextSectionTextStyle{Bold: bold}
+		look := slackapi.RichTextSectionTextStyle{Bold: bold}
 		switch s.Kind {
 		case bot.Strong, bot.Label, bot.Differs:
-			style.Bold = true
+			look.Bold = true
 		case bot.Command, bot.Mono:
-			style.Code = true
+			look.Code = true
 		case bot.Plain, bot.Link:
 		}
-		if s.Kind == bot.Link && isWeb(s.URL) {
-			list = append(list, slackapi.NewRichTextSectionLinkElement(s.URL, clean(s.Text), style))
+		web := s.Kind == bot.Link && isWeb(s.URL)
+		if !web && look == (slackapi.RichTextSectionTextStyle{}) {
+			list = append(list, literal(s.Text, nil))
 			continue
 		}
-		if *style == (slackapi.RichTextSectionTextStyle{}) {
-			style = nil
+		style := look
+		if web {
+			list = append(list, slackapi.NewRichTextSectionLinkElement(s.URL, clean(s.Text), &style))
+			continue
 		}
-		list = append(list, literal(s.Text, style))
+		list = append(list, literal(s.Text, &style))
 	}
 	if len(list) == 0 {
 		list = append(list, literal(" ", nil))
@@ -213,6 +217,9 @@ func words(b bot.Block) string {
 }
 
 func join(spans []bot.Span) string {
+	if len(spans) == 1 {
+		return clean(spans[0].Text)
+	}
 	var text strings.Builder
 	for _, s := range spans {
 		text.WriteString(s.Text)

@@ -225,11 +225,23 @@ func (a *Adapter) refused(method string, e slackapi.SlackErrorResponse) error {
 
 // clean replaces what would change how other characters are shown.
 func clean(text string) string {
+	for _, r := range text {
+		if !harmless(r) {
+			return cleaned(text)
+		}
+	}
+	return text
+}
+
+// harmless reports what is written most, and is never replaced: Latin letters, and
+// the dashes and quotation marks that go with them.
+func harmless(r rune) bool {
+	return ' ' <= r && r <= '~' || r == '\n' || '\u00a0' <= r && r <= '\u02ff' || '\u2010' <= r && r <= '\u2027'
+}
+
+func cleaned(text string) string {
 	return strings.Map(func(r rune) rune {
-		switch {
-		case ' ' <= r && r < unicode.MaxASCII, r == '\n': // almost all there is
-			return r
-		case unicode.IsControl(r) || unicode.Is(unicode.Bidi_Control, r):
+		if unicode.IsControl(r) && r != '\n' || unicode.Is(unicode.Bidi_Control, r) {
 			return '\uFFFD'
 		}
 		return r

@@ -85,7 +85,15 @@ func (s *Store) Run(ctx context.Context, p bot.Performer) error {
 	// Tasks under way outlive ctx by a moment.
 	tasks, stop := context.WithCancel(context.WithoutCancel(ctx))
 	defer stop()
+	// Workers stay for the next lane: the stack of a new goroutine would have to grow
+	// each time.
 	var workers sync.WaitGroup
+	lanes := make(chan lane)
+	worker := func(l lane) {
+		for ok := true; ok; l, ok = <-lanes {
+			o.finish(l, o.work(tasks, l, p))
+		}
+	}
 	scan := time.NewTimer(0)
 	defer scan.Stop()
 	for ctx.Err() == nil {
@@ -104,9 +112,14 @@ func (s *Store) Run(ctx context.Context, p bot.Performer) error {
 			if !ok {
 				break
 			}
-			workers.Go(func() { o.finish(l, o.work(tasks, l, p)) })
+			select {
+			case lanes <- l:
+			default:
+				workers.Go(func() { worker(l) })
+			}
 		}
 	}
+	close(lanes)
 	patience := time.AfterFunc(graceful, stop)
 	defer patience.Stop()
 	workers.Wait()

@@ -109,15 +109,15 @@ func (s *Store) save(ctx context.Context, t *statements, id int64, ref bot.Ref, 
 	}
 	now := micros(s.now())
 	if id != 0 {
-		_, err := t.exec(ctx, `UPDATE conversations SET owner = ?, turn = ?, state = ?, changed = ? WHERE id = ?`,
-			c.Owner, c.Turn, string(state), now, id)
+		_, err := t.exec(ctx, `UPDATE conversations SET owner = ?, turn = ?, state = CAST(? AS TEXT), changed = ? WHERE id = ?`,
+			c.Owner, c.Turn, state, now, id)
 		if err != nil {
 			return 0, fmt.Errorf("save the conversation: %w", err)
 		}
 		return id, nil
 	}
 	made, err := t.exec(ctx, `INSERT INTO conversations (owner, turn, state, created, changed, person, channel, thread, space, platform)
-		VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`, append([]any{c.Owner, c.Turn, string(state), now, now}, refArgs(ref)...)...)
+		VALUES (?, ?, CAST(? AS TEXT), ?, ?, ?, ?, ?, ?, ?)`, append([]any{c.Owner, c.Turn, state, now, now}, refArgs(ref)...)...)
 	if err != nil {
 		return 0, fmt.Errorf("save a new conversation: %w", err)
 	}
@@ -137,8 +137,8 @@ func (s *Store) saveEffects(ctx context.Context, t *statements, id int64, in bot
 		if wake, ok := effect.(bot.Wake); ok {
 			kind, at = kindWake, micros(wake.At)
 		}
-		made, err := t.exec(ctx, `INSERT INTO effects (conversation, turn, kind, platform, channel, body, saved, due) VALUES (?, ?, ?, ?, ?, ?, ?, ?)`,
-			id, after.Turn, kind, to.Platform, to.Channel, string(body), now, at)
+		made, err := t.exec(ctx, `INSERT INTO effects (conversation, turn, kind, platform, channel, body, saved, due) VALUES (?, ?, ?, ?, ?, CAST(? AS TEXT), ?, ?)`,
+			id, after.Turn, kind, to.Platform, to.Channel, body, now, at)
 		if err != nil {
 			return nil, fmt.Errorf("save an effect: %w", err)
 		}

@@ -5,6 +5,7 @@ import (
 	"database/sql"
 	"errors"
 	"fmt"
+	"runtime"
 	"sync"
 )
 
@@ -108,6 +109,9 @@ func (w *writer) run() {
 		case <-w.closing:
 			return
 		}
+		// Whoever is about to write may come along: a larger transaction writes fewer
+		// pages, and the next one would have them wait for this one.
+		runtime.Gosched()
 		for waiting := true; waiting && len(batch) < mostTogether; {
 			select {
 			case j := <-w.queue:
