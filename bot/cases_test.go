@@ -4,6 +4,7 @@ import (
 	"strconv"
 	"strings"
 	"testing"
+	"time"
 
 	"aktivering/bot"
 )
@@ -82,5 +83,49 @@ func TestDeletedByNobody(t *testing.T) {
 	}
 	if c, ok := w.conversations[bot.Ref{Address: at}]; ok {
 		t.Errorf("nobody has a conversation: %+v", c)
+	}
+}
+
+// A transcript of several messages goes on where the platform asked to wait: an agent
+// does not get its beginning again and again.
+func TestTranscriptGoesOn(t *testing.T) {
+	mind := realMind(t)
+	mind.Desk = &bot.Desk{At: deskAddress()}
+	w := newTown(mind, t.Fatalf)
+	desk := w.adapters["desk"]
+	desk.limits.TextRunes = 600
+	handle := func(key string, from bot.Address, person string, event bot.Event) {
+		t.Helper()
+		if err := w.engine.Handle(t.Context(), bot.Inbound{Key: key, At: w.now, From: from, Person: bot.Person{ID: person, Name: person}, Event: event}); err != nil {
+			t.Fatal(err)
+		}
+		w.pass(2 * time.Minute)
+	}
+	handle("1", placeOf("Ola"), "Ola", bot.Said{Text: "snakk med et menneske", Addressed: true})
+	for n := range 12 {
+		handle("said"+strconv.Itoa(n), placeOf("Ola"), "Ola", bot.Said{Text: strings.Repeat("ord"+strconv.Itoa(n)+" ", 20), Addressed: true})
+	}
+	var last time.Time
+	desk.fail = func(bot.Outbound) error { // one message a second, as Slack
+		if wait := time.Second - w.now.Sub(last); wait > 0 {
+			return bot.RetryLater{After: wait}
+		}
+		last = w.now
+		return nil
+	}
+	before := len(desk.shown)
+	thread := deskAddress()
+	thread.Thread = "1"
+	handle("show", thread, "Bente", bot.Picked{Choice: "d:show"})
+	pieces := desk.shown[before:]
+	seen := make(map[string]bool)
+	for _, p := range pieces {
+		if seen[p.Key] {
+			t.Errorf("%s came again", p.Key)
+		}
+		seen[p.Key] = true
+	}
+	if len(pieces) < 3 || !strings.Contains(render(pieces[len(pieces)-1].Reply), "ord11") {
+		t.Errorf("%d pieces", len(pieces))
 	}
 }

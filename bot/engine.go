@@ -16,6 +16,7 @@ type Engine struct {
 	store    Store
 	cases    Cases // nil without a desk
 	adapters map[Platform]Adapter
+	shown    progress
 }
 
 // NewEngine returns an engine that answers through the adapters given, one for

@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"strconv"
+	"sync"
 )
 
 // errNoCase means that there is nothing for the desk to see to.
@@ -184,13 +185,46 @@ func (e *Engine) show(ctx context.Context, task Task, show Show) Outcome {
 	if adapter, ok := e.adapters[out.To.Platform]; ok {
 		pieces = Fit(out.Reply, adapter.Limits())
 	}
-	for i, piece := range pieces {
-		out.Key, out.Reply = task.Key+"-"+strconv.Itoa(i), piece
+	outcome := Outcome{Fate: Done}
+	for i := e.shown.of(task.Key); i < len(pieces); i++ {
+		out.Key, out.Reply = task.Key+"-"+strconv.Itoa(i), pieces[i]
 		if _, err := e.send(ctx, out); err != nil {
-			return e.judged(ctx, task, "shown", err)
+			if outcome = e.judged(ctx, task, "shown", err); outcome.Fate == Again {
+				return outcome
+			}
+			break
 		}
+		e.shown.note(task.Key, i+1)
 	}
-	return Outcome{Fate: Done}
+	e.shown.note(task.Key, 0)
+	return outcome
+}
+
+// progress is how many messages of a task have been shown that takes several, so that
+// another try goes on from there. The zero value is ready.
+type progress struct {
+	mu  sync.Mutex
+	all map[string]int
+}
+
+func (p *progress) of(key string) int {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	return p.all[key]
+}
+
+// note keeps how far a task is; 0 is at its end.
+func (p *progress) note(key string, n int) {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	if n == 0 {
+		delete(p.all, key)
+		return
+	}
+	if p.all == nil {
+		p.all = make(map[string]int)
+	}
+	p.all[key] = n
 }
 
 // line tells everybody in the queue where they are.

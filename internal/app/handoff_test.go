@@ -348,17 +348,30 @@ func TestHandoffRestarts(t *testing.T) {
 func TestHandoffWhileTheDeskIsDown(t *testing.T) {
 	t.Parallel()
 	across(t, func(h *handoffs) {
-		h.claimed()
-		h.desk.fail(true, nil)
-		var words []string
-		for n := range 4 {
-			words = append(words, fmt.Sprintf("ord%d", n))
-			h.persons.says("Kari", words[n])
+		// First from before the case is there, then in the middle of it.
+		for round := range 2 {
+			tried := strings.Count(h.p.out.String(), `"fate":"again"`)
+			h.desk.fail(true, nil)
+			if round == 0 {
+				h.persons.says("Kari", "snakk med et menneske")
+			}
+			var words []string
+			for n := range 4 {
+				words = append(words, fmt.Sprintf("ord%d%d", round, n))
+				h.persons.says("Kari", words[n])
+			}
+			eventually(h.T, "it is tried", func() bool { return strings.Count(h.p.out.String(), `"fate":"again"`) > tried })
+			h.desk.fail(false, nil)
+			h.sees(h.desk, words[3])
+			h.once(h.desk, append([]string{"Ny sak #1"}, words...)...)
+			h.desk.presses("Bente", h.sees(h.desk, "ak #1"), "show")
 		}
-		eventually(h.T, "it is tried", func() bool { return strings.Contains(h.p.out.String(), `"fate":"again"`) })
-		h.desk.fail(false, nil)
-		h.sees(h.desk, words[3])
-		h.once(h.desk, words...)
+		h.once(h.persons, "Saken din har nummer 1.")
+		for _, m := range h.desk.shown()[1:] {
+			if m.thread != h.desk.shown()[0].id {
+				h.Errorf("outside of the thread: %q", m.now)
+			}
+		}
 		h.p.end()
 	})
 }
