@@ -6,9 +6,8 @@ import (
 )
 
 // servingGC is how much garbage there may be when it is collected, in percent of what
-// is in use. That is so little, some 6 MB, that with Go's own 100 a busy bot would
-// collect twenty times a second.
-const servingGC = 200
+// is in use. With 200 a busy bot would take 4 % less of the processor, and 15 MB more.
+const servingGC = 120
 
 // forServing makes the garbage collector one of a program that runs long.
 func (a *App) forServing() {

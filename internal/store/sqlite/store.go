@@ -10,6 +10,7 @@ import (
 	"net/url"
 	"os"
 	"path/filepath"
+	"strconv"
 	"time"
 
 	"github.com/gofrs/flock"
@@ -50,6 +51,13 @@ type Store struct {
 // mostRecent is how many conversations are kept at hand.
 const mostRecent = 512
 
+// How much of the file each connection keeps in memory, in KiB: the one that writes
+// what it changes again and again, the others little.
+const (
+	writeCache = 4000
+	readCache  = 500
+)
+
 // readers is how many reads may go on at a time beside the one write.
 const readers = 4
 
@@ -67,14 +75,14 @@ func Open(ctx context.Context, path string, o Options) (_ *Store, err error) {
 	if err := create(path); err != nil {
 		return nil, err
 	}
-	if s.writes, err = sql.Open("sqlite", dsn(path, "immediate")); err != nil {
+	if s.writes, err = sql.Open("sqlite", dsn(path, "immediate", writeCache)); err != nil {
 		return nil, err
 	}
 	s.writes.SetMaxOpenConns(1)
 	if err := migrate(ctx, s.writes, path); err != nil {
 		return nil, err
 	}
-	if s.reads, err = sql.Open("sqlite", dsn(path, "deferred")+"&_pragma=query_only(1)"); err != nil {
+	if s.reads, err = sql.Open("sqlite", dsn(path, "deferred", readCache)+"&_pragma=query_only(1)"); err != nil {
 		return nil, err
 	}
 	s.reads.SetMaxOpenConns(readers)
@@ -109,13 +117,13 @@ func create(path string) error {
 // outlast a power failure. A checkpoint writes each page once, however often it has
 // changed: a log of 8 MB has it write fewer than SQLite's usual 4. A larger one would
 // have what comes meanwhile wait longer.
-func dsn(path, lock string) string {
+func dsn(path, lock string, cache int) string {
 	if absolute, err := filepath.Abs(path); err == nil {
 		path = absolute
 	}
 	return (&url.URL{Scheme: "file", Path: path}).String() +
 		"?_pragma=busy_timeout(5000)&_pragma=journal_mode(WAL)&_pragma=synchronous(FULL)" +
-		"&_pragma=foreign_keys(1)&_pragma=cache_size(-8000)&_pragma=wal_autocheckpoint(2000)&_txlock=" + lock
+		"&_pragma=foreign_keys(1)&_pragma=cache_size(-" + strconv.Itoa(cache) + ")&_pragma=wal_autocheckpoint(2000)&_txlock=" + lock
 }
 
 // Close ends the store. Nothing that Turn has promised is lost; what the outbox
