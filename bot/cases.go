@@ -16,8 +16,8 @@ type Cases interface {
 	// CaseNumber returns the number of the case that a conversation opened in a turn.
 	// Numbers rise, and are never given twice.
 	CaseNumber(ctx context.Context, ref Ref, opened int) (int, error)
-	// CaseAt returns the conversation whose case is worked on at an address of the
-	// desk; false where none is.
+	// CaseAt returns the conversation whose latest case is worked on at an address of
+	// the desk; false where none is.
 	CaseAt(ctx context.Context, at Address) (Ref, bool, error)
 	// Queue returns the conversations that wait, first come first, at most so many.
 	Queue(ctx context.Context, most int) ([]Ref, error)

@@ -54,7 +54,8 @@ func (s *Store) CaseAt(ctx context.Context, at bot.Address) (bot.Ref, bool, erro
 		return bot.Ref{}, false, nil
 	}
 	ref, err := scanRef(s.pool.QueryRow(ctx, selectRef+`JOIN cases ON cases.conversation = c.id
-		WHERE cases.thread = $1 AND cases.channel = $2 AND cases.space = $3 AND cases.platform = $4 AND cases.thread <> '' ORDER BY number DESC LIMIT 1`,
+		WHERE cases.thread = $1 AND cases.channel = $2 AND cases.space = $3 AND cases.platform = $4 AND cases.thread <> ''
+		AND cases.opened = (SELECT max(newer.opened) FROM cases newer WHERE newer.conversation = cases.conversation) LIMIT 1`,
 		clean(at.Thread), clean(at.Channel), clean(at.Space), at.Platform))
 	switch {
 	case errors.Is(err, pgx.ErrNoRows):

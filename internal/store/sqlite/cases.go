@@ -63,7 +63,8 @@ func (s *Store) CaseAt(ctx context.Context, at bot.Address) (bot.Ref, bool, erro
 		return bot.Ref{}, false, nil
 	}
 	ref, err := scanRef(s.read.row(ctx, selectRef+`JOIN cases ON cases.conversation = c.id
-		WHERE cases.thread = ? AND cases.channel = ? AND cases.space = ? AND cases.platform = ? AND cases.thread <> '' ORDER BY number DESC LIMIT 1`,
+		WHERE cases.thread = ? AND cases.channel = ? AND cases.space = ? AND cases.platform = ? AND cases.thread <> ''
+		AND cases.opened = (SELECT max(newer.opened) FROM cases newer WHERE newer.conversation = cases.conversation) LIMIT 1`,
 		at.Thread, at.Channel, at.Space, at.Platform))
 	switch {
 	case errors.Is(err, sql.ErrNoRows):

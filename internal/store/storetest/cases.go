@@ -70,6 +70,10 @@ func testCases(t *testing.T, b *bench) {
 	if third, err := s.CaseNumber(t.Context(), named("p"), 4); err != nil || third <= first {
 		t.Errorf("number %d after %d, %v", third, first, err)
 	}
+	// What is done at the place of the older one is not done to it.
+	if ref, ok, err := s.CaseAt(t.Context(), at); ok || err != nil {
+		t.Errorf("the older case is %v, %v", ref, err)
+	}
 }
 
 func testQueue(t *testing.T, b *bench) {
