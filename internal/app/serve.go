@@ -104,7 +104,7 @@ func (a *App) Serve(ctx context.Context, o Serving) (err error) {
 	if err := a.announce(mind.Knowledge, o, adapters, listener.Addr(), counts); err != nil {
 		return errors.Join(err, listener.Close())
 	}
-	a.forServing()
+	forServing()
 	if err := server.run(ctx, listener); err != nil {
 		return fmt.Errorf("serve: %w", err)
 	}
