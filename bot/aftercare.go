@@ -3,7 +3,6 @@ package bot
 import (
 	"strconv"
 	"strings"
-	"time"
 
 	"aktivering/bot/match"
 )
@@ -104,13 +103,15 @@ func (t *turn) rate(n int) {
 // mostStars is the best that can be said of the help.
 const mostStars = 5
 
-// rating reads a number of stars from a text that says nothing else.
+// rating reads a number of stars, such as "4", "4!" or "4/5", from a text that says
+// nothing else.
 func rating(s string) (n int, ok bool) {
-	s = strings.Trim(s, " .!/5")
-	if s == "" {
-		return mostStars, true
+	s = strings.TrimRight(strings.TrimSpace(s), " .!")
+	stars, of, out := strings.Cut(s, "/")
+	if out && strings.TrimSpace(of) != strconv.Itoa(mostStars) {
+		return 0, false
 	}
-	n, err := strconv.Atoi(s)
+	n, err := strconv.Atoi(strings.TrimSpace(stars))
 	return n, err == nil && n >= 1 && n <= mostStars
 }
 
@@ -118,8 +119,8 @@ func rating(s string) (n int, ok bool) {
 func (t *turn) reopenByPerson() {
 	matter := t.c.Case
 	pending := matter.Pending
-	matter.State, matter.Since, matter.Heard, matter.Pending, matter.Position, matter.Alerts = CaseQueued, t.in.At, t.in.At, "", 0, 0
-	matter.Closed, matter.Closing, matter.Note, matter.Rating, matter.Comment = time.Time{}, "", "", 0, ""
+	matter.reopen()
+	matter.State, matter.Since, matter.Heard, matter.Position, matter.Alerts = CaseQueued, t.in.At, t.in.At, 0, 0
 	t.leads("handoff.reopened", args{"number": count(matter.Number)})
 	due := t.Desk.after(t.in.At, t.Desk.Claim, claimWithin)
 	if !t.Desk.open(t.in.At) {

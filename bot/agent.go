@@ -127,12 +127,8 @@ func (t *turn) claim(e Acted, takeOver bool) bool {
 	}
 	t.toDesk(Card{To: t.Desk.At})
 	t.tellAbout(NoticeClaimed, nil)
-	rule := "desk.rule.internal"
-	if t.Desk.Open {
-		rule = "desk.rule.open"
-	}
 	t.note("desk.claimed", args{"agent": text(e.Agent.shown())})
-	t.note(rule, args{"name": t.personName()})
+	t.note(t.Desk.rule(), args{"name": t.personName()})
 	if was == CaseQueued {
 		t.toDesk(Show{To: t.Desk.At})
 		t.toDesk(Line{To: t.Desk.At})
@@ -329,7 +325,8 @@ func (t *turn) reopen(e Acted) bool {
 	if matter.State != CaseClosed {
 		return t.claim(e, false)
 	}
-	matter.State, matter.Agent, matter.Closed, matter.Closing, matter.Note, matter.Pending = CaseClaimed, e.Agent, time.Time{}, "", "", ""
+	matter.reopen()
+	matter.State, matter.Agent = CaseClaimed, e.Agent
 	t.c.Owner = Owner(e.Agent.ID)
 	t.c.Offered = nil
 	t.leads("handoff.reopened-by", args{"agent": text(t.shownAgent(t.voice()))})
@@ -360,9 +357,5 @@ func (t *turn) amend(e Acted) bool {
 // deskHelp tells what can be done in the thread of a case.
 func (t *turn) deskHelp() {
 	v := t.deskVoice()
-	rule := "desk.rule.internal"
-	if t.Desk.Open {
-		rule = "desk.rule.open"
-	}
-	t.toDesk(Say{Reply: Reply{Blocks: []Block{v.para(rule, args{"name": t.personName()}), v.para("desk.help", nil)}}})
+	t.toDesk(Say{Reply: Reply{Blocks: []Block{v.para(t.Desk.rule(), args{"name": t.personName()}), v.para("desk.help", nil)}}})
 }

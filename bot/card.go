@@ -23,11 +23,7 @@ func (m Mind) Card(c Conversation, from Address) Reply {
 	title := v.say(key, args{"number": count(matter.Number), "name": text(c.named(v)), "platform": text(titled(string(from.Platform))), "language": text(nameOf(c.Language))})
 	blocks := []Block{Heading{title}, Fields{m.cardFields(v, c)}}
 	if matter.active() {
-		rule := "desk.rule.internal"
-		if m.Desk.Open {
-			rule = "desk.rule.open"
-		}
-		blocks = append(blocks, Note{v.say(rule, args{"name": text(c.named(v))})})
+		blocks = append(blocks, Note{v.say(m.Desk.rule(), args{"name": text(c.named(v))})})
 	}
 	r := Reply{Blocks: blocks, Turn: c.Turn}
 	for _, act := range actsIn(matter.State) {

@@ -108,6 +108,13 @@ func closings() []Closing {
 // active reports a case that people at the desk see as theirs.
 func (c *Case) active() bool { return c != nil && c.State != CaseClosed }
 
+// reopen forgets how the case ended, and what was said of that; the caller sets who
+// has it now.
+func (c *Case) reopen() {
+	c.Closed, c.Closing, c.Note = time.Time{}, "", ""
+	c.Rating, c.Comment, c.Left, c.Pending = 0, "", false, ""
+}
+
 // Desk is how the people at the desk work. Nothing of it changes while the program
 // runs.
 type Desk struct {
@@ -163,6 +170,15 @@ const (
 	// reopenWithin is how long after its end a case can be opened again.
 	reopenWithin = 72 * time.Hour
 )
+
+// rule is the key of the text that tells the agents what the person sees of what
+// they write.
+func (d *Desk) rule() string {
+	if d.Open {
+		return "desk.rule.open"
+	}
+	return "desk.rule.internal"
+}
 
 // open reports that somebody is at work.
 func (d *Desk) open(at time.Time) bool { return d.Hours == nil || d.Hours.Open(at) }
