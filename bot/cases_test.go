@@ -129,3 +129,49 @@ func TestTranscriptGoesOn(t *testing.T) {
 		t.Errorf("%d pieces", len(pieces))
 	}
 }
+
+// A choice that no card has offered does nothing: it does not take the case.
+func TestPressOfNoAct(t *testing.T) {
+	mind := realMind(t)
+	mind.Desk = &bot.Desk{At: deskAddress()}
+	w := newTown(mind, t.Fatalf)
+	ola := bot.Inbound{Key: "ola", At: w.now, From: placeOf("Ola"), Person: bot.Person{ID: "Ola"}, Event: bot.Said{Text: "snakk med et menneske", Addressed: true}}
+	if err := w.engine.Handle(t.Context(), ola); err != nil {
+		t.Fatal(err)
+	}
+	w.settle()
+	before := w.conversations[ola.Ref()]
+	for _, choice := range []bot.ChoiceID{"d:other", "d:", "d:amend", "d:retract", "d:speak", "x:other", "other"} {
+		press := bot.Inbound{Key: string(choice), At: w.now, From: before.Case.Thread, Person: bot.Person{ID: "Bente"}, Event: bot.Picked{Choice: choice}}
+		if err := w.engine.Handle(t.Context(), press); err != nil {
+			t.Errorf("%s: %v", choice, err)
+		}
+		if after := w.conversations[ola.Ref()]; after.Turn != before.Turn || after.Case.State != bot.CaseQueued {
+			t.Errorf("%s does something: %+v", choice, after.Case)
+		}
+	}
+}
+
+// A change of what was relayed waits for as long as the platform asked to.
+func TestAmendWaits(t *testing.T) {
+	mind := realMind(t)
+	mind.Desk = &bot.Desk{At: deskAddress()}
+	w := newTown(mind, t.Fatalf)
+	at := placeOf("Ola")
+	handle := func(key string, event bot.Event) {
+		t.Helper()
+		if err := w.engine.Handle(t.Context(), bot.Inbound{Key: key, At: w.now, From: at, Person: bot.Person{ID: "Ola"}, Event: event}); err != nil {
+			t.Fatal(err)
+		}
+	}
+	handle("1", bot.Said{Text: "snakk med et menneske", Addressed: true})
+	handle("2", bot.Said{Text: "det gjelder pc-en på loftet", Addressed: true, Message: "m"})
+	w.settle()
+	w.adapters["desk"].fail = func(bot.Outbound) error { return bot.RetryLater{After: time.Minute} }
+	handle("3", bot.Edited{Now: bot.Said{Text: "det gjelder pc-en i kjelleren", Addressed: true, Message: "m"}})
+	w.settle()
+	waiting := w.effects[len(w.effects)-1]
+	if _, ok := waiting.effect.(bot.Amend); !ok || !waiting.due.Equal(w.now.Add(time.Minute)) {
+		t.Errorf("%T is due at %s, and it is %s", waiting.effect, waiting.due, w.now)
+	}
+}

@@ -58,12 +58,22 @@ func (a *Acted) picked(id ChoiceID) bool {
 	switch kind, what := id.kind(); kind {
 	case pickAct:
 		a.Act = Act(what)
-		return true
+		return a.Act.offered()
 	case pickClose:
 		a.Act, a.Closing = ActClose, Closing(what)
 		return slices.Contains(closings(), a.Closing)
 	}
 	return false
+}
+
+// offered reports an act that a choice at the desk can stand for.
+func (a Act) offered() bool {
+	switch a {
+	case ActClaim, ActTake, ActAnswer, ActShow, ActRelease, ActTransfer, ActReturn, ActSnooze, ActClose, ActReopen:
+		return true
+	default: // written only, or no act at all
+		return false
+	}
 }
 
 // command reads what an agent wrote in the thread of a case: a word and a colon, or
@@ -152,7 +162,6 @@ func waitOf(s string) time.Duration {
 
 // closingOf reads why a case is closed, and what is said of it beside that.
 func closingOf(s string) (why Closing, note string) {
-	said := strings.ToLower(s)
 	for _, c := range []struct {
 		words []string
 		why   Closing
@@ -164,7 +173,7 @@ func closingOf(s string) (why Closing, note string) {
 		{[]string{"ikke svar", "ikkje svar", "no answer"}, ClosedNoAnswer},
 	} {
 		for _, w := range c.words {
-			if strings.HasPrefix(said, w) {
+			if len(s) >= len(w) && strings.EqualFold(s[:len(w)], w) {
 				return c.why, strings.TrimLeft(s[len(w):], " ,.:;-–—")
 			}
 		}

@@ -102,6 +102,8 @@ func (m *model) agent(name string) {
 		in.Event = bot.Said{Text: word, Message: bot.MessageID(word), Threaded: true}
 	case "article":
 		in.Event = bot.Said{Text: "artikkel: 0xC004C003", Threaded: true}
+	case bot.ActHelp:
+		in.Event = bot.Said{Text: "!hjelp", Threaded: true}
 	case "close":
 		in.Event = bot.Said{Text: "lukk: løst", Threaded: true}
 	default:

@@ -104,7 +104,7 @@ const (
 func (e *Engine) tell(ctx context.Context, task Task, tell Tell) Outcome {
 	teller, ok := e.adapters[tell.To.Platform].(Teller)
 	if !ok {
-		return e.again(task, RetryLater{Why: "no adapter for " + string(tell.To.Platform)})
+		return later(task, RetryLater{Why: "no adapter for " + string(tell.To.Platform)})
 	}
 	err := teller.Tell(ctx, task.Key, tell.Notice)
 	if err == nil {

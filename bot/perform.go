@@ -162,10 +162,14 @@ func (e *Engine) wake(ctx context.Context, task Task, wake Wake) Outcome {
 	return Outcome{Fate: Done}
 }
 
-// later is what follows when a turn could not be made: it is tried again for as
-// long as a platform would be waited for.
+// later is what follows when a turn could not be made, or what it needs is not there:
+// it is tried again for as long as a platform would be waited for, and when the
+// platform asked to.
 func later(task Task, err error) Outcome {
-	fault, again := judge(task, RetryLater{Why: err.Error()})
+	if _, wait := errors.AsType[RetryLater](err); !wait {
+		err = RetryLater{Why: err.Error()}
+	}
+	fault, again := judge(task, err)
 	if fault != "" {
 		return Outcome{Fate: Failed, Reason: fmt.Sprintf("%s: %v", fault, err)}
 	}

@@ -70,7 +70,7 @@ func (e *Engine) amend(ctx context.Context, task Task, a Amend) Outcome {
 	id, _, ok, err := e.cases.Relayed(ctx, task.Of, a.To.Platform, a.Source)
 	switch {
 	case err != nil:
-		return e.again(task, err)
+		return later(task, err)
 	case !ok && (a.Gone || a.Only):
 		return Outcome{Fate: Dropped, Reason: "it was never shown"}
 	case !ok || id == "":
@@ -78,14 +78,14 @@ func (e *Engine) amend(ctx context.Context, task Task, a Amend) Outcome {
 	}
 	out, err := e.outbound(ctx, task, a.Say)
 	if err != nil {
-		return e.again(task, err)
+		return later(task, err)
 	}
 	err = e.edit(ctx, out, id)
 	if err == nil {
 		return Outcome{Fate: Done, Message: id}
 	}
-	if later, ok := errors.AsType[RetryLater](err); ok {
-		return e.again(task, later)
+	if _, wait := errors.AsType[RetryLater](err); wait {
+		return later(task, err)
 	}
 	return e.say(ctx, task, a.Say) // as a message of its own
 }
@@ -113,7 +113,7 @@ func (e *Engine) edit(ctx context.Context, out Outbound, id MessageID) (err erro
 func (e *Engine) card(ctx context.Context, task Task, card Card) Outcome {
 	c, err := e.conversation(ctx, task.Of)
 	if err != nil {
-		return e.again(task, err)
+		return later(task, err)
 	}
 	if c.Case == nil {
 		return Outcome{Fate: Dropped, Reason: "there is no case"}
@@ -160,26 +160,19 @@ func (e *Engine) judged(ctx context.Context, task Task, id MessageID, err error)
 	return Outcome{Fate: Failed, Reason: fmt.Sprintf("%s: %v", fault, err)}
 }
 
-func (e *Engine) again(task Task, err error) Outcome {
-	if wait, ok := errors.AsType[RetryLater](err); ok {
-		return later(task, wait)
-	}
-	return later(task, err)
-}
-
 // show shows the desk the whole conversation.
 func (e *Engine) show(ctx context.Context, task Task, show Show) Outcome {
 	c, err := e.conversation(ctx, task.Of)
 	if err != nil {
-		return e.again(task, err)
+		return later(task, err)
 	}
 	entries, err := e.cases.Transcript(ctx, task.Of)
 	if err != nil {
-		return e.again(task, err)
+		return later(task, err)
 	}
 	out, err := e.outbound(ctx, task, Say{To: show.To, Desk: true, Reply: e.mind.Transcript(c, entries)})
 	if err != nil {
-		return e.again(task, err)
+		return later(task, err)
 	}
 	pieces := []Reply{out.Reply}
 	if adapter, ok := e.adapters[out.To.Platform]; ok {
@@ -234,14 +227,14 @@ func (e *Engine) line(ctx context.Context, task Task) Outcome {
 	}
 	queue, err := e.cases.Queue(ctx, mostQueue)
 	if err != nil {
-		return e.again(task, err)
+		return later(task, err)
 	}
 	for i, ref := range queue {
 		err := e.Handle(ctx, Inbound{
 			Key: task.Key + "/" + strconv.Itoa(i+1), At: task.Now, From: ref.Address, Person: Person{ID: ref.Person}, Event: Moved{Position: i + 1},
 		})
 		if err != nil {
-			return e.again(task, err)
+			return later(task, err)
 		}
 	}
 	return Outcome{Fate: Done}
