@@ -11,14 +11,8 @@ func EncodeEffect(e Effect) ([]byte, error) {
 	// that they are JSON.
 	var o struct {
 		Say   *sayObject   `json:"say,omitempty"`
-		Wake  *Wake        `json:"wake,omitempty"`
 		Amend *amendObject `json:"amend,omitempty"`
-		Card  *Card        `json:"card,omitempty"`
-		Show  *Show        `json:"show,omitempty"`
-		Line  *Line        `json:"line,omitempty"`
-		Tell  *Tell        `json:"tell,omitempty"`
-		// What is solved is marked on some platforms only.
-		Solved *Solved `json:"solved,omitempty"`
+		effectObject
 	}
 	switch e := e.(type) {
 	case Say:
@@ -48,7 +42,11 @@ func EncodeEffect(e Effect) ([]byte, error) {
 
 // DecodeEffect reads what EncodeEffect wrote.
 func DecodeEffect(b []byte) (Effect, error) {
-	var o effectObject
+	var o struct {
+		Say   *Say   `json:"say,omitempty"`
+		Amend *Amend `json:"amend,omitempty"`
+		effectObject
+	}
 	if err := json.Unmarshal(b, &o); err != nil {
 		return nil, fmt.Errorf("decode effect: %w", err)
 	}
@@ -104,16 +102,14 @@ func objectOf(e Say) sayObject {
 	return sayObject{e.To, replyObject{objectsOf(r.Blocks), r.Choices, r.Turn, r.Private, r.Alert}, e.Firm, e.Desk, e.Source, e.Via, e.Bare}
 }
 
-// effectObject holds one effect, under the name of its kind.
+// effectObject holds one effect under the name of its kind, of the kinds that hold no
+// reply.
 type effectObject struct {
-	Say   *Say   `json:"say,omitempty"`
-	Wake  *Wake  `json:"wake,omitempty"`
-	Amend *Amend `json:"amend,omitempty"`
-	Card  *Card  `json:"card,omitempty"`
-	Show  *Show  `json:"show,omitempty"`
-	Line  *Line  `json:"line,omitempty"`
-	Tell  *Tell  `json:"tell,omitempty"`
-
+	Wake   *Wake   `json:"wake,omitempty"`
+	Card   *Card   `json:"card,omitempty"`
+	Show   *Show   `json:"show,omitempty"`
+	Line   *Line   `json:"line,omitempty"`
+	Tell   *Tell   `json:"tell,omitempty"`
 	Solved *Solved `json:"solved,omitempty"`
 }
 

@@ -69,7 +69,8 @@ func (e *Engine) Handle(ctx context.Context, in Inbound) (err error) {
 	return nil
 }
 
-// withoutSecrets returns what was said with secrets masked, and no longer than can be read.
+// withoutSecrets returns what was said with secrets masked, and no longer than can be
+// read.
 func withoutSecrets(e Said) Said {
 	text, secret := Redact(e.Text)
 	e.Text, e.Secret = bounded(text), e.Secret || secret
