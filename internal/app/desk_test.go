@@ -31,6 +31,9 @@ func TestDeskFaults(t *testing.T) {
 		{"no folder", app.Serving{Slack: slack, Desk: with(func(d *app.Desk) { d.Texts = []string{"/nowhere"} })}, "DESK_TEXTS"},
 		{"less than nothing", app.Serving{Slack: slack, Desk: with(func(d *app.Desk) { d.Claim = -1 })}, "DESK_CLAIM"},
 		{"a webhook without a desk", app.Serving{Slack: slack, Desk: app.Desk{Webhook: "https://x.test"}}, "WEBHOOK_URL"},
+		{"a webhook", app.Serving{Slack: slack, Desk: with(func(d *app.Desk) { d.Webhook = "https://x.test" }), WebhookSecret: "whsec_bm9uZQ=="}, ""},
+		{"a webhook without a secret", app.Serving{Slack: slack, Desk: with(func(d *app.Desk) { d.Webhook = "https://x.test" })}, "WEBHOOK_SECRET"},
+		{"a webhook at no address", app.Serving{Slack: slack, Desk: with(func(d *app.Desk) { d.Webhook = "x.test" }), WebhookSecret: "whsec_bm9uZQ=="}, "no address"},
 	} {
 		err := c.o.DeskFaults()
 		switch {

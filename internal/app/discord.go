@@ -52,12 +52,8 @@ func snowflake(id string) bool {
 	return len(id) >= 15 && len(id) <= 20 && strings.Trim(id, "0123456789") == ""
 }
 
-// discord makes the adapter, if Discord is set up. Processes that share a store
-// share the gateway's shards.
-func (a *App) discord(d Discord, mind bot.Mind, s Store) ([]bot.Adapter, error) {
-	if d.Token == "" {
-		return nil, nil
-	}
+// discord makes the adapter. Processes that share a store share the gateway's shards.
+func (a *App) discord(d Discord, mind bot.Mind, s Store) (bot.Adapter, error) {
 	options := discord.Options{
 		Token: d.Token, PublicKey: d.PublicKey, APIURL: d.APIURL, SupportChannels: d.SupportChannels,
 		DeskChannel: d.DeskChannel, AgentRole: d.AgentRole,
@@ -66,9 +62,5 @@ func (a *App) discord(d Discord, mind bot.Mind, s Store) ([]bot.Adapter, error) 
 	if _, alone := s.(*sqlite.Store); alone {
 		options.Leases = nil
 	}
-	adapter, err := discord.New(options)
-	if err != nil {
-		return nil, &UsageError{err.Error()}
-	}
-	return []bot.Adapter{adapter}, nil
+	return discord.New(options)
 }

@@ -44,7 +44,20 @@ func (o Serving) DeskFaults() error {
 	if o.Discord.Token != "" {
 		served = append(served, discord.Platform)
 	}
-	return o.Desk.Faults(served...)
+	if err := o.Desk.Faults(served...); err != nil || o.Desk.Webhook == "" {
+		return err
+	}
+	_, err := o.webhook(nil)
+	return err
+}
+
+// webhook makes the adapter that tells another system of cases.
+func (o Serving) webhook(now func() time.Time) (bot.Adapter, error) {
+	adapter, err := webhook.New(webhook.Options{URL: o.Desk.Webhook, Secret: o.WebhookSecret, Now: now})
+	if err != nil {
+		return nil, fault("WEBHOOK_URL and WEBHOOK_SECRET: %v", err)
+	}
+	return adapter, nil
 }
 
 // Mounted is an adapter that is reached over the program's HTTP server.
@@ -79,11 +92,6 @@ func (a *App) Serve(ctx context.Context, o Serving) (err error) {
 			return err
 		}
 	}
-	onDiscord, err := a.discord(o.Discord, mind, s)
-	if err != nil {
-		return err
-	}
-	adapters = append(adapters, onDiscord...)
 	listener, err := new(net.ListenConfig).Listen(ctx, "tcp", o.HTTPAddr)
 	if err != nil {
 		return fault("cannot listen on %s: %v; name another place with HTTP_ADDR or --http-addr", o.HTTPAddr, errors.Unwrap(err))
@@ -122,10 +130,17 @@ func (a *App) adapters(o Serving, mind bot.Mind, s Store) ([]bot.Adapter, error)
 		}
 		adapters = append(adapters, adapter)
 	}
-	if o.Desk.Webhook != "" {
-		adapter, err := webhook.New(webhook.Options{URL: o.Desk.Webhook, Secret: o.WebhookSecret, Now: a.Now})
+	if o.Discord.Token != "" {
+		adapter, err := a.discord(o.Discord, mind, s)
 		if err != nil {
 			return nil, &UsageError{err.Error()}
+		}
+		adapters = append(adapters, adapter)
+	}
+	if o.Desk.Webhook != "" {
+		adapter, err := o.webhook(a.Now)
+		if err != nil {
+			return nil, err
 		}
 		adapters = append(adapters, adapter)
 	}
