@@ -3,7 +3,6 @@ package main
 import (
 	"encoding/json"
 	"math/rand/v2"
-	"net"
 	"net/http"
 	"slices"
 	"sync"
@@ -35,15 +34,10 @@ type sink struct {
 	attempts []attempt
 }
 
-func newSink(faults int, linger time.Duration, random *rand.Rand) (*sink, error) {
-	listener, err := net.Listen("tcp", "127.0.0.1:0") //nolint:noctx // it is there at once
-	if err != nil {
-		return nil, err
-	}
-	s := &sink{url: "http://" + listener.Addr().String(), faults: faults, linger: linger, random: random}
-	s.server = &http.Server{Handler: s, ReadHeaderTimeout: time.Minute}
-	go func() { _ = s.server.Serve(listener) }() // until Close
-	return s, nil
+func newSink(faults int, linger time.Duration, random *rand.Rand) (s *sink, err error) {
+	s = &sink{faults: faults, linger: linger, random: random}
+	s.url, s.server, err = listen(s)
+	return s, err
 }
 
 func (s *sink) ServeHTTP(w http.ResponseWriter, r *http.Request) {
@@ -60,14 +54,10 @@ func (s *sink) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	asks, linger := s.random.IntN(2) == 0, time.Duration(s.random.Int64N(int64(s.linger)+1))
 	s.attempts = append(s.attempts, a)
 	s.mu.Unlock()
-	switch {
-	case a.delivered:
+	if a.delivered {
 		time.Sleep(linger)
-	case asks:
-		w.Header().Set("Retry-After", "1")
-		w.WriteHeader(http.StatusTooManyRequests)
-	default:
-		w.WriteHeader(http.StatusInternalServerError)
+	} else {
+		refuse(w, asks)
 	}
 	s.mu.Lock()
 	defer s.mu.Unlock()

@@ -3,7 +3,6 @@ package main
 import (
 	"encoding/json"
 	"math/rand/v2"
-	"net"
 	"net/http"
 	"regexp"
 	"slices"
@@ -45,18 +44,13 @@ type witness struct {
 	owners  map[string]string
 }
 
-func newWitness(faults int, linger time.Duration, random *rand.Rand) (*witness, error) {
-	listener, err := net.Listen("tcp", "127.0.0.1:0") //nolint:noctx // it is there at once
-	if err != nil {
-		return nil, err
-	}
-	w := &witness{
-		url: "http://" + listener.Addr().String(), faults: faults, linger: linger, random: random,
+func newWitness(faults int, linger time.Duration, random *rand.Rand) (w *witness, err error) {
+	w = &witness{
+		faults: faults, linger: linger, random: random,
 		cards: make(map[string]bot.MessageID), persons: make(map[bot.MessageID]string), owners: make(map[string]string),
 	}
-	w.server = &http.Server{Handler: w, ReadHeaderTimeout: time.Minute}
-	go func() { _ = w.server.Serve(listener) }() // until Close
-	return w, nil
+	w.url, w.server, err = listen(w)
+	return w, err
 }
 
 func (w *witness) ServeHTTP(rw http.ResponseWriter, r *http.Request) {
@@ -68,16 +62,12 @@ func (w *witness) ServeHTTP(rw http.ResponseWriter, r *http.Request) {
 	}
 	s.Text = strings.Join(strings.Fields(s.Text), " ")
 	asks, linger := w.see(&s)
-	switch {
-	case s.shown:
-		time.Sleep(linger)
-		_ = json.NewEncoder(rw).Encode(s.id) // the sender may be gone
-	case asks:
-		rw.Header().Set("Retry-After", "1")
-		rw.WriteHeader(http.StatusTooManyRequests)
-	default:
-		rw.WriteHeader(http.StatusInternalServerError)
+	if !s.shown {
+		refuse(rw, asks)
+		return
 	}
+	time.Sleep(linger)
+	_ = json.NewEncoder(rw).Encode(s.id) // the sender may be gone
 }
 
 var (
