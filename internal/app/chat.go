@@ -40,6 +40,10 @@ const (
 
 // Chat holds a conversation in the terminal until the person leaves.
 func (a *App) Chat(ctx context.Context, c Chatting) (err error) {
+	// Whether the desk is reached is for the process that serves it.
+	if err := c.Desk.Faults(bot.Platform(c.Desk.On)); err != nil {
+		return err
+	}
 	mind, matcher, err := a.mind(ctx)
 	if err != nil {
 		return err

@@ -1,6 +1,7 @@
 package app_test
 
 import (
+	"errors"
 	"strings"
 	"testing"
 
@@ -42,5 +43,14 @@ func TestDeskFaults(t *testing.T) {
 		case c.fault != "" && (err == nil || !strings.Contains(err.Error(), c.fault)):
 			t.Errorf("%s: got %v, want %s", c.name, err, c.fault)
 		}
+	}
+}
+
+// A terminal whose desk is nowhere is told so before anything is opened.
+func TestChatWithADeskNowhere(t *testing.T) {
+	a := &app.App{}
+	err := a.Chat(t.Context(), app.Chatting{Desk: app.Desk{On: "slack", Language: "nb", Zone: "Europe/Oslo"}})
+	if _, usage := errors.AsType[*app.UsageError](err); !usage || !strings.Contains(err.Error(), "SLACK_DESK_CHANNEL") {
+		t.Errorf("got %v", err)
 	}
 }
