@@ -226,8 +226,9 @@ func (s *server) receive(ctx context.Context, l *link) {
 	if err == nil {
 		err = errors.New("the platform closed the connection for good")
 	}
-	l.failed.Store(&err)
+	// Logged first: whoever finds the program not ready finds the reason in the log.
 	s.log.Error().Ctx(ctx).Err(err).Str("platform", string(l.adapter.Platform())).Msg("the platform is not served any more; restart when it is mended")
+	l.failed.Store(&err)
 }
 
 // ParseAddr checks where to listen.
