@@ -143,7 +143,7 @@ func (t *turn) answerPerson(e Acted, words string) {
 		t.note("desk.empty", nil)
 		return
 	}
-	t.toPerson(Say{Source: e.Message, Reply: Reply{Blocks: t.signed(e.Agent, words, e.Files)}})
+	t.toPerson(Say{Source: e.Message, Reply: Reply{Blocks: t.signed(e.Agent, words, e.Files), Files: e.Files}})
 	t.tellMessage(fromAgent, words, e.Files)
 	if e.Message == "" || e.Act == ActCanned {
 		// The other agents have not read it in the thread.

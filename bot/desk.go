@@ -103,7 +103,7 @@ func (t *turn) quoted(e Said, key string) Reply {
 	if key != "" {
 		who += " (" + t.deskVoice().label(key) + ")"
 	}
-	return Reply{Blocks: said(who, e.Text, e.Files)}
+	return Reply{Blocks: said(who, e.Text, e.Files), Files: e.Files}
 }
 
 // deskVoice speaks to the agents.

@@ -86,6 +86,7 @@ type sayObject struct {
 type replyObject struct {
 	Blocks  []blockObject `json:"blocks,omitempty"`
 	Choices []Choice      `json:"choices,omitempty"`
+	Files   []File        `json:"files,omitempty"`
 	Turn    int           `json:"turn,omitempty"`
 	Private bool          `json:"private,omitempty"`
 	Alert   bool          `json:"alert,omitempty"`
@@ -99,7 +100,7 @@ type amendObject struct {
 
 func objectOf(e Say) sayObject {
 	r := e.Reply
-	return sayObject{e.To, replyObject{objectsOf(r.Blocks), r.Choices, r.Turn, r.Private, r.Alert}, e.Firm, e.Desk, e.Source, e.Via, e.Bare}
+	return sayObject{e.To, replyObject{objectsOf(r.Blocks), r.Choices, r.Files, r.Turn, r.Private, r.Alert}, e.Firm, e.Desk, e.Source, e.Via, e.Bare}
 }
 
 // effectObject holds one effect under the name of its kind, of the kinds that hold no

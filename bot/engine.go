@@ -17,12 +17,13 @@ type Engine struct {
 	cases    Cases // nil without a desk
 	adapters map[Platform]Adapter
 	shown    progress
+	copies   chan struct{} // a slot for each message with pictures
 }
 
 // NewEngine returns an engine that answers through the adapters given, one for
 // each platform.
 func NewEngine(mind Mind, store Store, adapters ...Adapter) *Engine {
-	e := &Engine{mind: mind, store: store, adapters: make(map[Platform]Adapter, len(adapters))}
+	e := &Engine{mind: mind, store: store, adapters: make(map[Platform]Adapter, len(adapters)), copies: make(chan struct{}, mostCopying)}
 	for _, a := range adapters {
 		e.adapters[a.Platform()] = a
 	}
@@ -78,7 +79,7 @@ func withoutSecrets(e Said) Said {
 	for i := range e.Files {
 		f := &e.Files[i]
 		f.Name, _ = Redact(f.Name)
-		f.Name, f.Kind, f.URL = short(f.Name), short(f.Kind), short(f.URL)
+		f.Name, f.Kind, f.URL, f.At = short(f.Name), short(f.Kind), short(f.URL), short(f.At)
 	}
 	return e
 }

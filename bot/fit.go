@@ -14,7 +14,7 @@ const smallest = 40
 
 // Fit cuts a reply into pieces that each keep within the limits, in order. Text
 // is cut between blocks where possible, else between steps, sentences, words or
-// characters as people see them. The choices stand on the last piece. Those
+// characters as people see them. The choices and files stand on the last piece. Those
 // that the platform has no room for, the standing ones first, and those whose
 // labels had to be shortened are also listed in full, under the numbers that
 // Choose reads.
@@ -35,7 +35,8 @@ func Fit(r Reply, l Limits) []Reply {
 		pieces[i] = Reply{Blocks: page, Turn: r.Turn, Private: r.Private}
 	}
 	pieces[0].Alert = r.Alert // once is enough
-	pieces[len(pieces)-1].Choices = choices
+	last := &pieces[len(pieces)-1]
+	last.Choices, last.Files = choices, r.Files
 	return pieces
 }
 

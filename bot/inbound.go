@@ -55,7 +55,7 @@ func (in Inbound) Ref() Ref { return Ref{in.From, in.Person.ID} }
 
 // Event is what happened. A person did something: Opened, Said, Edited, Deleted,
 // Picked, Filled. An agent did: Acted. Or an effect of an earlier turn had a result:
-// Elapsed, Undelivered, Carded, Moved.
+// Elapsed, Undelivered, Uncopied, Carded, Moved.
 //
 //sumtype:decl
 type Event interface{ event() }
@@ -93,16 +93,6 @@ type Said struct {
 	// Secret tells that a product key or a password was masked in the text. Only
 	// Engine sets it.
 	Secret bool
-}
-
-// File is something attached to a message. The bot does not read it; it is kept
-// for the agents.
-type File struct {
-	// Name is the file's name, and Kind its media type, such as "image/png"; both
-	// may be empty.
-	Name, Kind string
-	// URL is where it can be fetched.
-	URL string
 }
 
 // Edited means that a person changed a message.
@@ -200,6 +190,15 @@ type Undelivered struct {
 	Fault Fault
 }
 
+// Uncopied means that a reply was shown without a copy of a picture that it names;
+// its link stands there.
+type Uncopied struct {
+	Say Say
+	// File is the picture's name, and Why what was in the way.
+	File string
+	Why  CopyFault
+}
+
 // Fault tells why a reply could not be shown.
 type Fault string
 
@@ -222,3 +221,4 @@ func (Carded) event()      {}
 func (Moved) event()       {}
 func (Elapsed) event()     {}
 func (Undelivered) event() {}
+func (Uncopied) event()    {}

@@ -68,7 +68,7 @@ func (e *Engine) say(ctx context.Context, task Task, say Say) Outcome {
 	out, err := e.outbound(ctx, task, say)
 	var message MessageID
 	if err == nil {
-		message, err = e.send(ctx, out)
+		message, err = e.copying(ctx, task, say, out)
 	}
 	switch {
 	case err == nil:

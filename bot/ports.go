@@ -18,6 +18,9 @@ type Limits struct {
 	// Buttons tells that choices can be pressed; without it they become
 	// numbered lines that a person answers by number or word.
 	Buttons bool
+	// PictureBytes is how many bytes the pictures of one message may have together; 0
+	// means that it cannot have any.
+	PictureBytes int
 	// Threads, Private and Edits tell what else the platform can do.
 	Threads, Private, Edits bool
 }
@@ -41,7 +44,8 @@ type Adapter interface {
 	// Send shows one reply that fits the limits. It fails with ErrGone,
 	// ErrRejected or RetryLater, possibly wrapped; any other error is tried again
 	// a few times. It may be called before Run and after it, and never blocks
-	// longer than ctx.
+	// longer than ctx. Pictures of out are shown with the reply; only an adapter whose
+	// limits have PictureBytes gets some, and may fail with ErrNoCopies.
 	Send(ctx context.Context, out Outbound) (MessageID, error)
 }
 

@@ -11,12 +11,16 @@ type Outbound struct {
 	// Via is a way to answer that may have ended, as in Inbound.
 	Via   string
 	Reply Reply
+	// Pictures are copies of the pictures among the reply's files.
+	Pictures []Picture
 }
 
 // Reply is what a person is shown, in no platform's markup.
 type Reply struct {
 	Blocks  Blocks   `json:"blocks,omitempty"`
 	Choices []Choice `json:"choices,omitempty"`
+	// Files are those that the blocks link to.
+	Files []File `json:"files,omitempty"`
 	// Turn is the number of the turn that made the reply; a choice carries it
 	// back, so that an old button is recognised.
 	Turn int `json:"turn,omitempty"`

@@ -89,6 +89,17 @@ func (t *turn) relayFailed(e Undelivered) bool {
 	return true
 }
 
+// uncopied tells an agent that the person did not get to see a picture. Of one that the
+// person sent, the message at the desk tells.
+func (t *turn) uncopied(e Uncopied) bool {
+	if e.Say.Desk || t.Desk == nil || t.c.Case == nil {
+		return false
+	}
+	why := t.deskVoice().label("file." + string(e.Why))
+	t.note("desk.uncopied", args{"name": t.personName(), "file": text(e.File), "why": text(why)})
+	return true
+}
+
 // mostQuoted is how much of a reply is quoted, in characters.
 const mostQuoted = 200
 

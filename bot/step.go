@@ -52,6 +52,8 @@ func (t *turn) take(e Event) bool {
 		return t.elapsed(e)
 	case Undelivered:
 		return t.undelivered(e)
+	case Uncopied:
+		return t.uncopied(e)
 	}
 	return true
 }

@@ -58,6 +58,8 @@ type stage struct {
 	fail func(bot.Outbound) error
 	// note is told of what is shown.
 	note func(s shown)
+	// files are what can be fetched.
+	files map[string]string
 }
 
 type shown struct {
@@ -86,6 +88,17 @@ func (s *stage) Send(_ context.Context, out bot.Outbound) (bot.MessageID, error)
 		s.note(m)
 	}
 	return m.id, nil
+}
+
+func (s *stage) Fetch(_ context.Context, f bot.File, most int) ([]byte, error) {
+	data, ok := s.files[f.At]
+	switch {
+	case !ok:
+		return nil, errors.New("no such file")
+	case len(data) > most:
+		return nil, bot.ErrTooLarge
+	}
+	return []byte(data), nil
 }
 
 func (s *stage) Edit(_ context.Context, out bot.Outbound, id bot.MessageID) error {

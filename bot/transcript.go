@@ -36,6 +36,7 @@ const (
 	EntryMoved       EntryKind = "moved"
 	EntryElapsed     EntryKind = "elapsed"
 	EntryUndelivered EntryKind = "undelivered"
+	EntryUncopied    EntryKind = "uncopied"
 	EntryReplied     EntryKind = "replied"
 )
 
@@ -71,6 +72,8 @@ func EntryOf(c Conversation, in Inbound) Entry {
 		entry.Kind = EntryElapsed
 	case Undelivered:
 		entry.Kind, entry.Text = EntryUndelivered, string(e.Fault)
+	case Uncopied:
+		entry.Kind, entry.Text = EntryUncopied, e.File+" "+string(e.Why)
 	}
 	return entry
 }

@@ -74,6 +74,9 @@ type Adapter struct {
 	api     *discordgo.Session
 	key     ed25519.PublicKey
 	support map[string]bool
+	// host is where Discord's methods are, and files fetches what is attached.
+	host  string
+	files *http.Client
 	// holder names this process to the others.
 	holder string
 	// pace is how long to wait between two identifications.
@@ -123,7 +126,7 @@ func New(o Options) (*Adapter, error) {
 	if !strings.HasSuffix(o.APIURL, "/") {
 		o.APIURL += "/"
 	}
-	a := &Adapter{options: o, support: make(map[string]bool), holder: rand.Text(), pace: identifyPace, lease: leaseLasts}
+	a := &Adapter{options: o, host: u.Host, files: newFiles(), support: make(map[string]bool), holder: rand.Text(), pace: identifyPace, lease: leaseLasts}
 	if o.PublicKey != "" {
 		if a.key, err = hex.DecodeString(o.PublicKey); err != nil || len(a.key) != ed25519.PublicKeySize {
 			return nil, fmt.Errorf("discord: %q is no public key: it is 64 hexadecimal digits", o.PublicKey)
@@ -155,7 +158,7 @@ func (a *Adapter) Platform() bot.Platform { return Platform }
 // characters, and twice the text leaves room for the marks that keep it from being
 // markup. A select menu has 25 rows, a button 80 characters.
 func (a *Adapter) Limits() bot.Limits {
-	return bot.Limits{TextRunes: mostText, Choices: mostOptions, LabelRunes: mostLabel, Buttons: true, Threads: true, Private: true, Edits: true}
+	return bot.Limits{TextRunes: mostText, Choices: mostOptions, LabelRunes: mostLabel, PictureBytes: mostPictures, Buttons: true, Threads: true, Private: true, Edits: true}
 }
 
 // Run receives what comes over the gateway and to the endpoint until ctx ends. It

@@ -222,7 +222,7 @@ func (m message) files() []bot.File {
 	}
 	var files []bot.File
 	for _, f := range list {
-		files = append(files, bot.File{Name: f.Name, Kind: f.Kind, URL: f.URL})
+		files = append(files, bot.File{Name: f.Name, Kind: f.Kind, URL: f.URL, On: Platform, At: f.URL})
 	}
 	return files
 }

@@ -70,14 +70,14 @@ func TestMessages(t *testing.T) {
 		},
 		{
 			name: "a picture", channel: support, more: map[string]any{"attachments": []map[string]any{{"filename": "a.png", "content_type": "image/png", "url": "https://cdn/a.png"}}},
-			want: &bot.Said{Files: []bot.File{{Name: "a.png", Kind: "image/png", URL: "https://cdn/a.png"}}},
+			want: &bot.Said{Files: []bot.File{{Name: "a.png", Kind: "image/png", URL: "https://cdn/a.png", On: "discord", At: "https://cdn/a.png"}}},
 			from: func(id string) bot.Address { return at(support, id) },
 		},
 		{
 			name: "passed on", channel: dm, more: map[string]any{"message_snapshots": []map[string]any{{"message": map[string]any{
 				"content": "0xC004F213", "attachments": []map[string]any{{"url": "https://cdn/b.png"}},
 			}}}},
-			want: &bot.Said{Text: "0xC004F213", Files: []bot.File{{URL: "https://cdn/b.png"}}, Addressed: true, Quiet: true},
+			want: &bot.Said{Text: "0xC004F213", Files: []bot.File{{URL: "https://cdn/b.png", On: "discord", At: "https://cdn/b.png"}}, Addressed: true, Quiet: true},
 			from: func(string) bot.Address { return bot.Address{Platform: discord.Platform, Channel: dm} },
 		},
 		{name: "a bot's", channel: dm, text: "hei", more: map[string]any{"author": map[string]any{"id": "9", "bot": true}}},

@@ -37,21 +37,31 @@ func isCode(err error, codes ...int) bool {
 	return ok && slices.Contains(codes, e.code)
 }
 
+// isStatus reports a refusal with a status of HTTP's.
+func isStatus(err error, status int) bool {
+	e, ok := errors.AsType[*refusal](err)
+	return ok && e.status == status
+}
+
 // call makes one request and reads the answer into result, if that is not nil. The
 // error holds no address: those of webhooks are secrets.
 func (a *Adapter) call(ctx context.Context, method, path string, body, result any) error {
-	var data []byte
-	if body != nil {
-		var err error
-		if data, err = json.Marshal(body); err != nil {
-			return fmt.Errorf("encode: %w", err)
-		}
+	kind, data, err := "application/json", []byte(nil), error(nil)
+	switch b := body.(type) {
+	case nil:
+	case pictured:
+		kind, data, err = b.encoded()
+	default:
+		data, err = json.Marshal(body)
+	}
+	if err != nil {
+		return fmt.Errorf("encode: %w", err)
 	}
 	// discordgo keeps a bucket for each address for ever, and waits in it for as long
 	// as Discord says; here every request has one of its own, and the limiter waits.
 	bucket := new(discordgo.Bucket)
 	bucket.Lock()
-	answer, err := a.api.RequestWithLockedBucket(method, a.options.APIURL+path, "application/json", data, bucket, 0, discordgo.WithContext(ctx))
+	answer, err := a.api.RequestWithLockedBucket(method, a.options.APIURL+path, kind, data, bucket, 0, discordgo.WithContext(ctx))
 	if e, ok := errors.AsType[*discordgo.RESTError](err); ok {
 		r := &refusal{status: e.Response.StatusCode}
 		if e.Message != nil {

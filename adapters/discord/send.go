@@ -22,6 +22,8 @@ type outgoing struct {
 	Nonce        string     `json:"nonce,omitempty"`
 	EnforceNonce bool       `json:"enforce_nonce,omitempty"`
 	Answers      *reference `json:"message_reference,omitempty"`
+
+	pictures []bot.Picture
 }
 
 // replacing is a message in the place of another, of which nothing stays.
@@ -96,24 +98,27 @@ func (a *Adapter) follow(ctx context.Context, v via, out bot.Outbound) (bot.Mess
 		return "", errEnded
 	}
 	body := compose(out.Reply, v.shown(out))
+	body.pictures = out.Pictures
 	var sent struct {
 		ID string `json:"id"`
 	}
 	hook := "webhooks/" + v.app + "/" + v.token
 	var err error
 	if open {
-		err = a.call(ctx, http.MethodPatch, hook+"/messages/@original", body, &sent)
+		err = a.call(ctx, http.MethodPatch, hook+"/messages/@original", with(body, body.pictures), &sent)
 	}
 	if !open || isCode(err, discordgo.ErrCodeUnknownMessage) { // the person has dismissed it
 		if v.where == inPrivate || out.Reply.Private && v.where != inDM {
 			body.Flags = flagEphemeral
 		}
-		err = a.call(ctx, http.MethodPost, hook+"?wait=true", body, &sent)
+		err = a.call(ctx, http.MethodPost, hook+"?wait=true", with(body, body.pictures), &sent)
 	}
 	switch {
 	case err == nil:
 		w.end(false, false)
 		return bot.MessageID(sent.ID), a.outcome(ctx, out.To.Channel, nil)
+	case len(body.pictures) > 0 && tooMuch(err):
+		return "", without(err)
 	case isCode(err, discordgo.ErrCodeUnknownWebhook) && a.options.Now().Unix()-v.given.Unix() < settling:
 		return "", fmt.Errorf("discord: %w", bot.RetryLater{After: leastWait, Why: "the interaction is not acknowledged yet"})
 	case isCode(err, discordgo.ErrCodeUnknownWebhook, discordgo.ErrCodeInvalidWebhookTokenProvided, discordgo.ErrCodeUnknownInteraction, discordgo.ErrCodeUnknownChannel):
@@ -164,6 +169,7 @@ func (a *Adapter) post(ctx context.Context, out bot.Outbound) (bot.MessageID, er
 		}
 	}
 	body := compose(out.Reply, where)
+	body.pictures = out.Pictures
 	body.Nonce, body.EnforceNonce, body.Answers = out.Key, out.Key != "", answers
 	if role := a.options.AgentRole; out.Reply.Alert && role != "" && out.To.Channel == a.options.DeskChannel {
 		// The one mention that is meant.
@@ -177,7 +183,10 @@ func (a *Adapter) create(ctx context.Context, channel string, body outgoing) (bo
 	var sent struct {
 		ID string `json:"id"`
 	}
-	err := a.call(ctx, http.MethodPost, "channels/"+channel+"/messages", body, &sent)
+	err := a.call(ctx, http.MethodPost, "channels/"+channel+"/messages", with(body, body.pictures), &sent)
+	if len(body.pictures) > 0 && tooMuch(err) {
+		return "", without(err)
+	}
 	if isCode(err, discordgo.ErrCodeUnknownChannel) {
 		a.places.Remove(channel)
 	}
@@ -218,6 +227,7 @@ func (a *Adapter) direct(ctx context.Context, out bot.Outbound, where shown) (bo
 		a.dms.Add(out.Person, channel)
 	}
 	body := compose(out.Reply, where)
+	body.pictures = out.Pictures
 	body.Nonce, body.EnforceNonce = out.Key, out.Key != ""
 	return a.create(ctx, channel, body)
 }

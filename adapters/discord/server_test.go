@@ -51,6 +51,10 @@ type server struct {
 	ops    []op
 	// fail answers a request in place of the server; false is not at all.
 	fail func(c call, w http.ResponseWriter) bool
+	// watch is told of each request before anything reads it, and files are what is
+	// attached to messages.
+	watch func(r *http.Request)
+	files map[string]string
 	// greet answers an identification or a resumption in place of READY; false is not
 	// at all.
 	greet func(o op, ws *websocket.Conn) bool
@@ -76,6 +80,8 @@ func newServer(t *testing.T, change ...func(*discord.Options)) *server {
 	mux := http.NewServeMux()
 	mux.HandleFunc("/api/v10/", s.rest)
 	mux.HandleFunc("/gw/", s.gateway)
+	mux.HandleFunc("/attachments/", s.attached)
+	mux.Handle("/elsewhere", http.RedirectHandler("/attachments/1/a.png", http.StatusFound))
 	s.web = httptest.NewServer(mux)
 	t.Cleanup(s.web.Close)
 	s.adapter = s.another(change...)
@@ -206,7 +212,22 @@ func refusal(w http.ResponseWriter, status, code int) {
 	_ = json.NewEncoder(w).Encode(map[string]any{"code": code, "message": "no"}) // the adapter tells
 }
 
+func (s *server) attached(w http.ResponseWriter, r *http.Request) {
+	data, ok := s.files[r.URL.Path]
+	if r.Header.Get("Authorization") != "" {
+		s.t.Error("a file is fetched with the token")
+	}
+	if !ok {
+		w.WriteHeader(http.StatusNotFound)
+		return
+	}
+	_, _ = io.WriteString(w, data) // whoever asked may be gone
+}
+
 func (s *server) rest(w http.ResponseWriter, r *http.Request) {
+	if s.watch != nil {
+		s.watch(r)
+	}
 	body, err := io.ReadAll(r.Body)
 	if err != nil {
 		s.t.Error(err)

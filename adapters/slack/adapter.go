@@ -87,6 +87,8 @@ type Adapter struct {
 	// answers sent last.
 	uses  *lru.Cache[string, int]
 	shown *lru.Cache[shownKey, shown]
+	// shared are the keys of messages whose pictures are shown.
+	shared *lru.Cache[string, struct{}]
 	// background is what goes on beside, with a slot for each.
 	background sync.WaitGroup
 	slots      chan struct{}
@@ -128,6 +130,9 @@ func New(o Options) (*Adapter, error) {
 	if a.shown, err = lru.New[shownKey, shown](mostShown); err != nil {
 		return nil, fmt.Errorf("slack: %w", err)
 	}
+	if a.shared, err = lru.New[string, struct{}](mostShared); err != nil {
+		return nil, fmt.Errorf("slack: %w", err)
+	}
 	note(&a.offline, errors.New("not started"))
 	return a, nil
 }
@@ -139,7 +144,7 @@ func (a *Adapter) Platform() bot.Platform { return Platform }
 // actions 25 buttons with 75 characters. Slack cuts long texts; 3,000 characters
 // are far below.
 func (a *Adapter) Limits() bot.Limits {
-	return bot.Limits{TextRunes: 3000, Choices: 25, LabelRunes: 75, Buttons: true, Threads: true, Private: true, Edits: true}
+	return bot.Limits{TextRunes: 3000, Choices: 25, LabelRunes: 75, PictureBytes: mostPictures, Buttons: true, Threads: true, Private: true, Edits: true}
 }
 
 // How long to wait between two tries to reach Slack at the start.

@@ -59,10 +59,13 @@ type workspace struct {
 	// views are the windows and pages shown, and updates the messages changed.
 	views   []url.Values
 	updates []post
-	asked   map[string]int // requests by method
-	scopes  string         // of the token; empty is not told
-	page    slack.Page
-	ahead   time.Duration // of the clock
+	// shared are the files shown, and uploaded what was uploaded last.
+	shared   []string
+	uploaded string
+	asked    map[string]int // requests by method
+	scopes   string         // of the token; empty is not told
+	page     slack.Page
+	ahead    time.Duration // of the clock
 	// fail answers a method in place of the workspace; false is not at all.
 	fail func(method string, w http.ResponseWriter) bool
 }
@@ -154,6 +157,11 @@ func (w *workspace) serve(rw http.ResponseWriter, r *http.Request) {
 		_, _ = io.WriteString(rw, "ok")
 		return
 	}
+	if method == "/upload" {
+		w.uploaded = string(body)
+		_, _ = io.WriteString(rw, "OK")
+		return
+	}
 	f, err := url.ParseQuery(string(body))
 	if err != nil && !strings.HasPrefix(method, "views.") {
 		w.t.Error(err)
@@ -177,6 +185,17 @@ func (w *workspace) serve(rw http.ResponseWriter, r *http.Request) {
 			w.t.Errorf("view: %v", err)
 		}
 		w.views = append(w.views, url.Values{"method": {method}, "body": {string(body)}})
+	case "files.getUploadURLExternal":
+		answer["upload_url"], answer["file_id"] = w.api.URL+"/upload", "FUP"
+		if f.Get("length") != strconv.Itoa(len(pictureData)) {
+			w.t.Errorf("length %s", f.Get("length"))
+		}
+	case "files.completeUploadExternal":
+		var files []struct{ ID, Title string }
+		if err := json.Unmarshal([]byte(f.Get("files")), &files); err != nil || len(files) != 1 || !strings.Contains(w.uploaded, pictureData) {
+			w.t.Errorf("%s, %v, %q", f.Get("files"), err, w.uploaded)
+		}
+		w.shared = append(w.shared, strings.Join([]string{f.Get("channel_id"), f.Get("thread_ts"), files[0].ID, files[0].Title, pictureData}, " "))
 	case "chat.update":
 		p.channel, p.thread, p.text = f.Get("channel"), f.Get("ts"), f.Get("blocks")
 		w.updates = append(w.updates, p)

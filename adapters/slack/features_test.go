@@ -148,7 +148,7 @@ func TestMessageShortcut(t *testing.T) {
 		if !ok || !said.Addressed || in.Person.ID != c.person || in.From.Channel != "C9" || in.From.Thread != c.thread || in.Key != "shortcut/t-"+name {
 			t.Errorf("%s: got %+v", name, in)
 		}
-		if name == "with-pictures" && (len(said.Files) != 1 || said.Files[0] != (bot.File{Name: "a.png", Kind: "image/png", URL: "https://x.test/a"})) {
+		if name == "with-pictures" && (len(said.Files) != 1 || said.Files[0] != (bot.File{Name: "a.png", Kind: "image/png", URL: "https://x.test/a", On: "slack"})) {
 			t.Errorf("files: %+v", said.Files)
 		}
 		// Where we are not in the channel, whoever asked is answered alone.
@@ -368,11 +368,12 @@ func TestResponseURLUses(t *testing.T) {
 }
 
 func TestScopes(t *testing.T) {
-	const all = "app_mentions:read,channels:history,chat:write,commands,groups:history,im:history,im:write"
+	const all = "app_mentions:read,channels:history,chat:write,commands,files:read,files:write,groups:history,im:history,im:write"
 	for name, c := range map[string]struct{ granted, missing string }{
 		"all":              {all + ",users:read", ""},
 		"more than asked":  {"admin, " + all + ",users:read", ""},
 		"not the language": {all, ""},
+		"not the files":    {strings.Replace(all, "files:read,files:write,", "", 1) + ",users:read", ""},
 		"no writing":       {strings.Replace(all, "chat:write,", "", 1), "chat:write, users:read"},
 		"not told":         {"", ""},
 	} {

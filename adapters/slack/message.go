@@ -34,6 +34,7 @@ type file struct {
 	Name      string `json:"name"`
 	Mimetype  string `json:"mimetype"`
 	Permalink string `json:"permalink"`
+	Download  string `json:"url_private_download"`
 }
 
 // The subtypes of messages that are read.
@@ -146,7 +147,7 @@ func (a *Adapter) words(m message) bot.Said {
 		Quiet:     !slices.Contains(a.options.SupportChannels, m.Channel),
 	}
 	for _, f := range m.Files {
-		said.Files = append(said.Files, bot.File{Name: f.Name, Kind: f.Mimetype, URL: f.Permalink})
+		said.Files = append(said.Files, bot.File{Name: f.Name, Kind: f.Mimetype, URL: f.Permalink, On: Platform, At: f.Download})
 	}
 	return said
 }

@@ -41,14 +41,22 @@ func (a *Adapter) Send(ctx context.Context, out bot.Outbound) (bot.MessageID, er
 		}
 		return id, err
 	}
-	if sent, err := a.respond(ctx, out); sent || err != nil {
-		return "", err
+	if len(out.Pictures) == 0 { // a private answer cannot have any
+		if sent, err := a.respond(ctx, out); sent || err != nil {
+			return "", err
+		}
 	}
 	return a.direct(ctx, out)
 }
 
 // post shows a reply in a channel's thread; what is private to the person alone.
 func (a *Adapter) post(ctx context.Context, out bot.Outbound) (bot.MessageID, error) {
+	if out.Reply.Private && len(out.Pictures) > 0 {
+		return "", fmt.Errorf("slack: private: %w", bot.ErrNoCopies)
+	}
+	if err := a.share(ctx, out, out.To.Channel, out.To.Thread); err != nil {
+		return "", err
+	}
 	options := a.message(out)
 	if out.To.Thread != "" {
 		options = append(options, slackapi.MsgOptionTS(out.To.Thread))
@@ -109,6 +117,9 @@ func (a *Adapter) direct(ctx context.Context, out bot.Outbound) (bot.MessageID, 
 	}
 	channel, err := a.dm(ctx, out.Person)
 	if err != nil {
+		return "", err
+	}
+	if err := a.share(ctx, out, channel, ""); err != nil {
 		return "", err
 	}
 	blocks, text := Render(out.Reply, origin{Channel: out.To.Channel, Thread: out.To.Thread}.block())

@@ -62,6 +62,15 @@ func (w *waits) set(k wait, until time.Time) {
 // call makes a request of a method, unless Slack asked to wait with it, and puts
 // its error into the words of the port.
 func (a *Adapter) call(ctx context.Context, method, channel string, do func() error) error {
+	err := a.tried(ctx, method, channel, do)
+	if _, wait := errors.AsType[bot.RetryLater](err); wait {
+		return err
+	}
+	return a.outcome(ctx, method, err)
+}
+
+// tried makes a request of a method, unless Slack asked to wait with it.
+func (a *Adapter) tried(ctx context.Context, method, channel string, do func() error) error {
 	k := wait{method, channel}
 	if left := a.waits.left(k, a.options.Now()); left > 0 {
 		return fmt.Errorf("slack: %s: %w", method, bot.RetryLater{After: left, Why: "rate limited"})
@@ -71,7 +80,7 @@ func (a *Adapter) call(ctx context.Context, method, channel string, do func() er
 		a.waits.set(k, a.options.Now().Add(after))
 	}
 	a.reached(ctx, channel, err)
-	return a.outcome(ctx, method, err)
+	return err
 }
 
 // reached takes note of whether a channel that was set up takes what is said there;

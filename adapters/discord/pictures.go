@@ -1,0 +1,91 @@
+package discord
+
+import (
+	"bytes"
+	"context"
+	"fmt"
+	"io"
+	"net/http"
+	"net/url"
+
+	"github.com/bwmarrin/discordgo"
+
+	"aktivering/bot"
+)
+
+// mostPictures is how many bytes the pictures of a message may have: Discord takes ten
+// megabytes where nobody has paid for more.
+const mostPictures = 8 << 20
+
+// pictured is a body with pictures beside it.
+type pictured struct {
+	body     any
+	pictures []bot.Picture
+}
+
+// with puts pictures beside a body, if there are any.
+func with(body any, pictures []bot.Picture) any {
+	if len(pictures) == 0 {
+		return body
+	}
+	return pictured{body, pictures}
+}
+
+// encoded is the body as the parts of a form.
+func (p pictured) encoded() (kind string, data []byte, err error) {
+	files := make([]*discordgo.File, len(p.pictures))
+	for i, picture := range p.pictures {
+		files[i] = &discordgo.File{Name: picture.Name, ContentType: picture.Kind, Reader: bytes.NewReader(picture.Data)}
+	}
+	return discordgo.MultipartBodyWithJSON(p.body, files)
+}
+
+// tooMuch reports that Discord may take a message without its pictures: they are too
+// large here, or the bot may attach nothing.
+func tooMuch(err error) bool {
+	return isCode(err, discordgo.ErrCodeRequestEntityTooLarge, discordgo.ErrCodeMissingPermissions) || isStatus(err, http.StatusRequestEntityTooLarge)
+}
+
+// without is the error of a message that may be taken without its pictures.
+func without(err error) error { return fmt.Errorf("discord: %w: %w", err, bot.ErrNoCopies) }
+
+// Fetch reads what is attached to a message of Discord's. The address is a message's,
+// so that it leads to nowhere but where Discord keeps files.
+func (a *Adapter) Fetch(ctx context.Context, f bot.File, most int) ([]byte, error) {
+	u, err := url.Parse(f.At)
+	if err != nil {
+		return nil, fmt.Errorf("discord: a file's address cannot be read: %w", err)
+	}
+	switch {
+	case u.Scheme == "https" && (u.Host == "cdn.discordapp.com" || u.Host == "media.discordapp.net"):
+	case u.Host == a.host: // Discord is somewhere else
+	default:
+		return nil, fmt.Errorf("discord: a file is kept at %q, which is not Discord's", u.Host)
+	}
+	request, err := http.NewRequestWithContext(ctx, http.MethodGet, f.At, nil)
+	if err != nil {
+		return nil, fmt.Errorf("discord: %w", err)
+	}
+	response, err := a.files.Do(request)
+	if err != nil {
+		return nil, fmt.Errorf("discord: fetch a file: %w", err)
+	}
+	defer func() { _ = response.Body.Close() }() // nothing more is read
+	if response.StatusCode != http.StatusOK {
+		return nil, fmt.Errorf("discord: fetch a file: %s", response.Status)
+	}
+	data, err := io.ReadAll(io.LimitReader(response.Body, int64(most)+1))
+	switch {
+	case err != nil:
+		return nil, fmt.Errorf("discord: fetch a file: %w", err)
+	case len(data) > most:
+		return nil, bot.ErrTooLarge
+	}
+	return data, nil
+}
+
+// newFiles makes the client that fetches files; it carries no token and is led nowhere
+// else.
+func newFiles() *http.Client {
+	return &http.Client{Timeout: requestTimeout, CheckRedirect: func(*http.Request, []*http.Request) error { return http.ErrUseLastResponse }}
+}

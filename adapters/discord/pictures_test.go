@@ -1,0 +1,119 @@
+package discord_test
+
+import (
+	"context"
+	"errors"
+	"io"
+	"mime"
+	"mime/multipart"
+	"net/http"
+	"strings"
+	"testing"
+
+	"aktivering/bot"
+)
+
+var picture = bot.Picture{Name: "skjerm.png", Kind: "image/png", Data: []byte("\x89PNG\r\n\x1a\n")}
+
+// parts are those of a form.
+func parts(t *testing.T, r *http.Request) map[string]string {
+	t.Helper()
+	_, params, err := mime.ParseMediaType(r.Header.Get("Content-Type"))
+	if err != nil {
+		t.Error(err)
+		return nil
+	}
+	list := make(map[string]string)
+	for form := multipart.NewReader(r.Body, params["boundary"]); ; {
+		part, err := form.NextPart()
+		if errors.Is(err, io.EOF) {
+			return list
+		}
+		if err != nil {
+			t.Error(err)
+			return nil
+		}
+		data, err := io.ReadAll(part)
+		if err != nil {
+			t.Error(err)
+		}
+		list[part.FormName()+" "+part.FileName()+" "+part.Header.Get("Content-Type")] = string(data)
+	}
+}
+
+// A picture goes with the message: in a thread, as a direct message, and as the answer
+// to an interaction.
+func TestPictures(t *testing.T) {
+	s := newServer(t)
+	inbox := &kept{}
+	s.run(inbox)
+	var forms []map[string]string
+	s.watch = func(r *http.Request) {
+		if strings.HasPrefix(r.Header.Get("Content-Type"), "multipart/") {
+			forms = append(forms, parts(t, r))
+		}
+	}
+	begun := s.begun(inbox)
+	for name, out := range map[string]bot.Outbound{
+		"thread":      {Key: "k1", To: at(support, thread), Person: kari, Reply: reply("se her")},
+		"direct":      {Key: "k2", To: at(support, "private"), Person: kari, Reply: reply("se her")},
+		"interaction": {Key: "k3", To: begun.From, Person: kari, Via: begun.Via, Reply: reply("se her")},
+	} {
+		forms = nil
+		out.Pictures = []bot.Picture{picture}
+		if _, err := s.adapter.Send(t.Context(), out); err != nil {
+			t.Fatalf("%s: %v", name, err)
+		}
+		if len(forms) != 1 || forms[0]["files[0] skjerm.png image/png"] != string(picture.Data) || !strings.Contains(forms[0]["payload_json  application/json"], "se her") {
+			t.Errorf("%s: %q", name, forms)
+		}
+	}
+}
+
+// What Discord does not take with a picture goes without, and nobody is blamed.
+func TestPicturesRefused(t *testing.T) {
+	s := newServer(t)
+	s.run(&kept{})
+	out := bot.Outbound{Key: "k1", To: at(support, thread), Person: kari, Reply: reply("se her"), Pictures: []bot.Picture{picture}}
+	for _, c := range []struct{ status, code int }{{http.StatusRequestEntityTooLarge, 40005}, {http.StatusRequestEntityTooLarge, 0}, {http.StatusForbidden, 50013}} {
+		s.refuse("POST /channels/"+thread+"/messages", c.status, c.code, 1)
+		if _, err := s.adapter.Send(t.Context(), out); !errors.Is(err, bot.ErrNoCopies) {
+			t.Errorf("%v: %v", c, err)
+		}
+		if err := s.adapter.Ready(); err != nil {
+			t.Errorf("%v: not ready: %v", c, err)
+		}
+	}
+	s.refuse("POST /channels/"+thread+"/messages", http.StatusNotFound, 10003, 1)
+	if _, err := s.adapter.Send(t.Context(), out); !errors.Is(err, bot.ErrGone) {
+		t.Errorf("a channel that is gone: %v", err)
+	}
+}
+
+// A file is fetched from where Discord keeps files, without the token, and from
+// nowhere else.
+func TestFetch(t *testing.T) {
+	s := newServer(t)
+	s.files = map[string]string{"/attachments/1/a.png": "12345"}
+	file := func(at string) bot.File { return bot.File{On: "discord", At: at} }
+	data, err := s.adapter.Fetch(t.Context(), file(s.web.URL+"/attachments/1/a.png"), 5)
+	if err != nil || string(data) != "12345" {
+		t.Errorf("%q, %v", data, err)
+	}
+	if _, err := s.adapter.Fetch(t.Context(), file(s.web.URL+"/attachments/1/a.png"), 4); !errors.Is(err, bot.ErrTooLarge) {
+		t.Errorf("too large: %v", err)
+	}
+	for _, at := range []string{
+		s.web.URL + "/attachments/1/none.png", s.web.URL + "/elsewhere", "http://cdn.discordapp.com/a", "https://cdn.discordapp.com.evil.example/a",
+		"https://evil.example/a", "file:///etc/passwd", "http://169.254.169.254/", "://", "",
+	} {
+		if data, err := s.adapter.Fetch(t.Context(), file(at), 100); err == nil {
+			t.Errorf("%q: %q", at, data)
+		}
+	}
+	ended, cancel := context.WithCancel(t.Context())
+	cancel()
+	if _, err := s.adapter.Fetch(ended, file(s.web.URL+"/attachments/1/a.png"), 5); err == nil {
+		t.Error("it goes on when it should end")
+	}
+}

@@ -1,0 +1,124 @@
+package slack_test
+
+import (
+	"errors"
+	"io"
+	"net/http"
+	"strings"
+	"testing"
+
+	"aktivering/bot"
+)
+
+const pictureData = "\x89PNG\r\n\x1a\n"
+
+var withPicture = bot.Outbound{
+	Key: "k1", To: bot.Address{Platform: "slack", Space: "T1", Channel: "CDESK", Thread: "1700000000.000100"}, Reply: small,
+	Pictures: []bot.Picture{{Name: "skjerm.png", Kind: "image/png", Data: []byte(pictureData)}},
+}
+
+// A picture is uploaded and shown where the words are, once for all tries of a message.
+func TestPictures(t *testing.T) {
+	w := newWorkspace(t)
+	w.run(&kept{})
+	w.refuse("chat.postMessage", "internal_error")
+	if _, err := w.adapter.Send(t.Context(), withPicture); err == nil {
+		t.Error("the words did not fail")
+	}
+	w.refuse("", "")
+	if id, err := w.adapter.Send(t.Context(), withPicture); err != nil || id == "" {
+		t.Fatalf("%q, %v", id, err)
+	}
+	if got := strings.Join(w.shared, "; "); got != "CDESK 1700000000.000100 FUP skjerm.png "+pictureData {
+		t.Errorf("shared %q", got)
+	}
+	if len(w.posts) != 1 || w.posts[0].channel != "CDESK" || w.posts[0].thread != "1700000000.000100" {
+		t.Errorf("posted %+v", w.posts)
+	}
+
+	// A private answer cannot have any: it goes as a direct message.
+	private := withPicture
+	private.Key, private.To.Channel, private.To.Thread, private.Person = "k2", "C1", "private", "U1"
+	private.Via = "99999999999 " + w.api.URL + "/response/1"
+	if _, err := w.adapter.Send(t.Context(), private); err != nil {
+		t.Fatal(err)
+	}
+	if got := w.shared[len(w.shared)-1]; got != "DU1  FUP skjerm.png "+pictureData {
+		t.Errorf("shared %q", got)
+	}
+	if last := w.posts[len(w.posts)-1]; last.channel != "DU1" {
+		t.Errorf("posted %+v", last)
+	}
+}
+
+// Where Slack does not take a picture, nothing is said, so that the words can go
+// without; where it asks to wait, they wait.
+func TestPicturesRefused(t *testing.T) {
+	for _, method := range []string{"files.getUploadURLExternal", "files.completeUploadExternal"} {
+		for code, want := range map[string]error{"missing_scope": bot.ErrNoCopies, "unknown_method": bot.ErrNoCopies, "file_upload_size_restricted": bot.ErrNoCopies} {
+			w := newWorkspace(t)
+			w.run(&kept{})
+			w.refuse(method, code)
+			if _, err := w.adapter.Send(t.Context(), withPicture); !errors.Is(err, want) {
+				t.Errorf("%s, %s: %v", method, code, err)
+			}
+			if len(w.posts) > 0 {
+				t.Errorf("%s, %s: posted %+v", method, code, w.posts)
+			}
+			if err := w.adapter.Ready(); err != nil {
+				t.Errorf("%s, %s: not ready: %v", method, code, err)
+			}
+		}
+		w := newWorkspace(t)
+		w.run(&kept{})
+		w.fail = func(m string, rw http.ResponseWriter) bool {
+			if m != method {
+				return false
+			}
+			rw.Header().Set("Retry-After", "7")
+			rw.WriteHeader(http.StatusTooManyRequests)
+			return true
+		}
+		for range 2 { // the second time Slack is not asked
+			_, err := w.adapter.Send(t.Context(), withPicture)
+			if later, ok := errors.AsType[bot.RetryLater](err); !ok || later.After <= 0 {
+				t.Errorf("%s: %v", method, err)
+			}
+		}
+		if w.asked[method] != 1 {
+			t.Errorf("%s: asked %d times", method, w.asked[method])
+		}
+	}
+}
+
+func TestFetch(t *testing.T) {
+	w := newWorkspace(t)
+	w.fail = func(m string, rw http.ResponseWriter) bool {
+		switch m {
+		case "/files/a.png":
+			_, _ = io.WriteString(rw, pictureData)
+		case "/files/page":
+			_, _ = io.WriteString(rw, "\n<!DOCTYPE html><html>")
+		case "/files/none":
+			rw.WriteHeader(http.StatusNotFound)
+		default:
+			return false
+		}
+		return true
+	}
+	file := func(at string) bot.File { return bot.File{On: "slack", At: at} }
+	data, err := w.adapter.Fetch(t.Context(), file(w.api.URL+"/files/a.png"), len(pictureData))
+	if err != nil || string(data) != pictureData {
+		t.Errorf("%q, %v", data, err)
+	}
+	if _, err := w.adapter.Fetch(t.Context(), file(w.api.URL+"/files/a.png"), len(pictureData)-1); !errors.Is(err, bot.ErrTooLarge) {
+		t.Errorf("too large: %v", err)
+	}
+	for _, at := range []string{
+		w.api.URL + "/files/page", w.api.URL + "/files/none", "https://evil.example/a", "https://slack.com.evil.example/a", "http://169.254.169.254/", "file:///etc/passwd", "://", "",
+	} {
+		if data, err := w.adapter.Fetch(t.Context(), file(at), 100); err == nil {
+			t.Errorf("%q: %q", at, data)
+		}
+	}
+}

@@ -1,0 +1,99 @@
+package bot
+
+import (
+	"bytes"
+	"context"
+	"errors"
+	"slices"
+	"strings"
+)
+
+// File is something attached to a message. The bot does not read it; it is kept
+// for the agents.
+type File struct {
+	// Name is the file's name, and Kind its media type, such as "image/png"; both
+	// may be empty.
+	Name string `json:"name,omitempty"`
+	Kind string `json:"kind,omitempty"`
+	// URL is where a person can open it, who may have to be of its platform.
+	URL string `json:"url,omitempty"`
+	// On is the platform whose adapter can fetch it, by At; empty where none can.
+	On Platform `json:"on,omitempty"`
+	At string   `json:"at,omitempty"`
+}
+
+// picture reports a file that is said to be a picture, and can be fetched. Other files
+// stay links: what stands in a text cannot be masked on its way, and a program is
+// nothing to be handed on.
+func (f File) picture() bool { return f.On != "" && f.At != "" && strings.HasPrefix(f.Kind, "image/") }
+
+// Picture is a copy of a picture on its way to a platform.
+type Picture struct {
+	// Name ends as the kind does, and Kind is one of image/png, image/jpeg, image/gif
+	// and image/webp.
+	Name, Kind string
+	Data       []byte
+}
+
+// Fetcher is an adapter that can read what is attached to its platform's messages.
+type Fetcher interface {
+	Adapter
+	// Fetch reads a file that it received, of at most so many bytes: it fails with
+	// ErrTooLarge where there are more.
+	Fetch(ctx context.Context, f File, most int) ([]byte, error)
+}
+
+// Errors of copying.
+var (
+	// ErrTooLarge means that a file is larger than it may be.
+	ErrTooLarge = errors.New("the file is too large")
+	// ErrNoCopies means that a platform did not take the pictures of a reply, nor
+	// anything else of it: it can be sent without them.
+	ErrNoCopies = errors.New("the platform did not take the pictures")
+)
+
+// CopyFault tells why a picture was not copied.
+type CopyFault string
+
+// The faults of copying.
+const (
+	CopyTooLarge  CopyFault = "too-large"  // more than the platform takes
+	CopyUnfetched CopyFault = "unfetched"  // its own platform did not hand it over
+	CopyNoPicture CopyFault = "no-picture" // it is something else than its kind says
+	CopyRefused   CopyFault = "refused"    // the platform did not take it
+)
+
+// pictureKind is how a kind of pictures begins, and how its names may end.
+type pictureKind struct {
+	kind, begins string
+	ends         []string
+}
+
+func pictureKinds() []pictureKind {
+	return []pictureKind{
+		{"image/png", "\x89PNG\r\n\x1a\n", []string{".png"}},
+		{"image/jpeg", "\xff\xd8\xff", []string{".jpg", ".jpeg"}},
+		{"image/gif", "GIF8", []string{".gif"}},
+		{"image/webp", "RIFF", []string{".webp"}},
+	}
+}
+
+// pictureOf is what was fetched as a picture, whatever it was said to be; false where
+// it is none.
+func pictureOf(f File, data []byte) (Picture, bool) {
+	for _, k := range pictureKinds() {
+		if !bytes.HasPrefix(data, []byte(k.begins)) || k.kind == "image/webp" && !(len(data) > 12 && string(data[8:12]) == "WEBP") {
+			continue
+		}
+		name := strings.TrimLeft(f.Name[strings.LastIndexAny(f.Name, `/\`)+1:], ".")
+		if name == "" {
+			name = "picture"
+		}
+		ends := func(end string) bool { return strings.HasSuffix(strings.ToLower(name), end) }
+		if !slices.ContainsFunc(k.ends, ends) {
+			name += k.ends[0]
+		}
+		return Picture{Name: name, Kind: k.kind, Data: data}, true
+	}
+	return Picture{}, false
+}
