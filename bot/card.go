@@ -171,7 +171,7 @@ const mostLines = 200
 // Transcript returns a conversation as the desk is shown it, oldest first.
 func (m Mind) Transcript(c Conversation, entries []Entry) Reply {
 	v := m.Desk.voice(m.Knowledge)
-	r := Reply{Turn: c.Turn}
+	r := Reply{Turn: c.Turn, Files: c.Pictures}
 	if extra := len(entries) - mostLines; extra > 0 {
 		entries = entries[extra:]
 		r.Blocks = append(r.Blocks, Note{v.say("transcript.cut", args{"n": count(extra)})})

@@ -43,6 +43,8 @@ type Conversation struct {
 	FollowedUp bool `json:"followed_up,omitempty"`
 	// Messages are the ids of what the person wrote, oldest first.
 	Messages []MessageID `json:"messages,omitempty"`
+	// Pictures are the last ones that the person showed the bot, for whoever takes over.
+	Pictures []File `json:"pictures,omitempty"`
 	// Now is where the person is, and Before the way there, for "back".
 	Now    Situation   `json:"now"`
 	Before []Situation `json:"before,omitempty"`
@@ -134,6 +136,7 @@ const furthestBack = 12
 func (c Conversation) clone() Conversation {
 	c.Offered = slices.Clone(c.Offered)
 	c.Messages = slices.Clone(c.Messages)
+	c.Pictures = slices.Clone(c.Pictures)
 	if c.Case != nil {
 		matter := *c.Case
 		c.Case = &matter

@@ -27,6 +27,21 @@ type File struct {
 // nothing to be handed on.
 func (f File) picture() bool { return f.On != "" && f.At != "" && strings.HasPrefix(f.Kind, "image/") }
 
+// mostPictures bounds how many pictures a conversation keeps.
+const mostPictures = 5
+
+// keepPictures keeps those that can be fetched, the last ones if there are many.
+func (c *Conversation) keepPictures(files []File) {
+	for _, f := range files {
+		if f.picture() {
+			c.Pictures = append(c.Pictures, f)
+		}
+	}
+	if extra := len(c.Pictures) - mostPictures; extra > 0 {
+		c.Pictures = slices.Delete(c.Pictures, 0, extra)
+	}
+}
+
 // Picture is a copy of a picture on its way to a platform.
 type Picture struct {
 	// Name ends as the kind does, and Kind is one of image/png, image/jpeg, image/gif
@@ -82,7 +97,7 @@ func pictureKinds() []pictureKind {
 // it is none.
 func pictureOf(f File, data []byte) (Picture, bool) {
 	for _, k := range pictureKinds() {
-		if !bytes.HasPrefix(data, []byte(k.begins)) || k.kind == "image/webp" && !(len(data) > 12 && string(data[8:12]) == "WEBP") {
+		if !bytes.HasPrefix(data, []byte(k.begins)) || k.begins == "RIFF" && !isWebP(data) {
 			continue
 		}
 		name := strings.TrimLeft(f.Name[strings.LastIndexAny(f.Name, `/\`)+1:], ".")
@@ -97,3 +112,6 @@ func pictureOf(f File, data []byte) (Picture, bool) {
 	}
 	return Picture{}, false
 }
+
+// isWebP tells a picture from the other things that begin with RIFF.
+func isWebP(data []byte) bool { return len(data) > 12 && string(data[8:12]) == "WEBP" }

@@ -19,7 +19,7 @@ func TestPictures(t *testing.T) {
 	w := newTown(mind, t.Fatalf)
 	chat, desk := w.adapters["chat"], w.adapters["desk"]
 	files := map[string]string{
-		"good": png, "page": "<html>sign in</html>", "large": png + strings.Repeat("x", 100),
+		"good": png, "small": png[:12], "page": "<html>sign in</html>", "large": png + strings.Repeat("x", 100),
 		"webp": "RIFFabcdWEBPVP8 ", "sound": "RIFFabcdWAVEfmt ",
 	}
 	for _, s := range []*stage{chat, desk} {
@@ -37,9 +37,25 @@ func TestPictures(t *testing.T) {
 	file := func(on bot.Platform, name, kind, at string) bot.File {
 		return bot.File{Name: name, Kind: kind, URL: "https://files.example/" + at, On: on, At: at}
 	}
+	var shots []bot.File
+	for _, name := range []string{"1.png", "2.png", "3.png", "4.png", "5.png", "6.png"} {
+		shots = append(shots, file("chat", name, "image/png", "small"))
+	}
+	handle(placeOf("Ola"), "Ola", bot.Said{Files: append(shots, file("chat", "a.txt", "text/plain", "small")), Addressed: true})
 	handle(placeOf("Ola"), "Ola", bot.Said{Text: "snakk med et menneske", Addressed: true})
 	thread := w.conversations[bot.Ref{Address: placeOf("Ola"), Person: "Ola"}].Case.Thread
 	handle(thread, "Bente", bot.Said{Text: "ta:", Threaded: true})
+
+	// Whoever takes over sees what the bot was shown.
+	var seen []string
+	for _, m := range desk.shown {
+		for _, p := range m.Pictures {
+			seen = append(seen, p.Name)
+		}
+	}
+	if got := strings.Join(seen, " "); got != "2.png 3.png 4.png 5.png 6.png" {
+		t.Errorf("the agent sees %q", got)
+	}
 
 	for _, c := range []struct {
 		name  string

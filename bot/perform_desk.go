@@ -181,7 +181,7 @@ func (e *Engine) show(ctx context.Context, task Task, show Show) Outcome {
 	outcome := Outcome{Fate: Done}
 	for i := e.shown.of(task.Key); i < len(pieces); i++ {
 		out.Key, out.Reply = task.Key+"-"+strconv.Itoa(i), pieces[i]
-		if _, err := e.send(ctx, out); err != nil {
+		if _, err := e.copying(ctx, task, Say{Desk: true}, out); err != nil {
 			if outcome = e.judged(ctx, task, "shown", err); outcome.Fate == Again {
 				return outcome
 			}

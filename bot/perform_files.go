@@ -52,8 +52,9 @@ func (e *Engine) copying(ctx context.Context, task Task, say Say, out Outbound) 
 			Event: Uncopied{Say: say, File: l.file, Why: l.why},
 		})
 		if err != nil {
-			// The reply is shown, and says itself what it lacks.
-			return id, nil //nolint:nilerr // another try would show it again
+			// The reply is shown, and says itself what it lacks; another try would show
+			// it again.
+			return id, nil
 		}
 	}
 	return id, nil

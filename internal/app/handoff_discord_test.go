@@ -4,6 +4,8 @@ import (
 	"encoding/json"
 	"io"
 	"maps"
+	"mime"
+	"mime/multipart"
 	"net/http"
 	"net/http/httptest"
 	"slices"
@@ -35,7 +37,9 @@ type guild struct {
 	line     *websocket.Conn
 	down     bool
 	refuse   func(text string) bool
-	closed   bool // direct messages are not taken
+	closed   bool   // direct messages are not taken
+	attached string // to the next message
+	pictured []string
 	kept     []message
 	threads  map[string]string // their parents
 	wrote    map[string]map[string]any
@@ -48,6 +52,14 @@ func newGuild(t *testing.T) *guild {
 	mux := http.NewServeMux()
 	mux.HandleFunc("/api/v10/", g.rest)
 	mux.HandleFunc("/gw/", g.gateway)
+	mux.HandleFunc("/files/", func(w http.ResponseWriter, r *http.Request) {
+		data, ok := pictureOf(strings.TrimPrefix(r.URL.Path, "/files/"))
+		if !ok {
+			w.WriteHeader(http.StatusNotFound)
+			return
+		}
+		_, _ = io.WriteString(w, data) // the adapter tells
+	})
 	g.web = httptest.NewServer(mux)
 	t.Cleanup(g.web.Close)
 	return g
@@ -64,13 +76,44 @@ func (g *guild) set(s *Serving, desk bool) {
 // socket is where the gateway is.
 func (g *guild) socket() string { return "ws" + strings.TrimPrefix(g.web.URL, "http") + "/gw" }
 
-func (g *guild) rest(w http.ResponseWriter, r *http.Request) {
+func (g *guild) attach(name string) {
+	g.mu.Lock()
+	defer g.mu.Unlock()
+	g.attached = name
+}
+
+func (g *guild) pictures() []string {
+	g.mu.Lock()
+	defer g.mu.Unlock()
+	return slices.Clone(g.pictured)
+}
+
+// read reads the body of a request, and the names of the pictures in it.
+func (g *guild) read(r *http.Request) (body map[string]any, pictures []string) {
+	if kind, params, _ := mime.ParseMediaType(r.Header.Get("Content-Type")); kind == "multipart/form-data" {
+		form, err := multipart.NewReader(r.Body, params["boundary"]).ReadForm(1 << 20)
+		if err != nil {
+			g.t.Error(err)
+			return nil, nil
+		}
+		for _, files := range form.File {
+			pictures = append(pictures, files[0].Filename)
+		}
+		if err := json.Unmarshal([]byte(form.Value["payload_json"][0]), &body); err != nil {
+			g.t.Error(err)
+		}
+		return body, pictures
+	}
 	data, err := io.ReadAll(r.Body)
 	if err != nil {
 		g.t.Error(err)
 	}
-	var body map[string]any
 	_ = json.Unmarshal(data, &body) // what is not an object has none
+	return body, nil
+}
+
+func (g *guild) rest(w http.ResponseWriter, r *http.Request) {
+	body, pictures := g.read(r)
 	parts := strings.Split(strings.Trim(strings.TrimPrefix(r.URL.Path, "/api/v10"), "/"), "/")
 	path := strings.Join(parts, "/")
 	g.mu.Lock()
@@ -106,6 +149,12 @@ func (g *guild) rest(w http.ResponseWriter, r *http.Request) {
 			answer = map[string]any{"code": 50007, "message": "Cannot send messages to this user"}
 		} else {
 			answer = map[string]any{"id": id}
+			for _, name := range pictures {
+				if parts[1] == discordDesk || g.threads[parts[1]] == discordDesk {
+					name += " desk"
+				}
+				g.pictured = append(g.pictured, name)
+			}
 		}
 	default:
 		g.t.Errorf("asked for %s %s", r.Method, path)
@@ -229,6 +278,10 @@ func (g *guild) message(name, channel, text string) (id string, m map[string]any
 	}
 	if channel != discordDM {
 		m["guild_id"], m["member"] = discordGuild, map[string]any{"nick": name}
+	}
+	if g.attached != "" {
+		m["attachments"] = []map[string]string{{"id": "1", "filename": g.attached, "content_type": "image/png", "url": g.web.URL + "/files/" + g.attached}}
+		g.attached = ""
 	}
 	g.wrote[id] = m
 	return id, m

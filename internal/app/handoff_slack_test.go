@@ -36,7 +36,10 @@ type workspace struct {
 	number int
 	down   bool
 	refuse func(text string) bool
-	kept   []message
+	// attached is on the next message, and pictured is what the bot has shown.
+	attached string
+	pictured []string
+	kept     []message
 	// wrote are the messages that people wrote, and roots the first of each.
 	wrote map[string]map[string]any
 	roots map[string]string
@@ -58,13 +61,56 @@ func (w *workspace) set(s *Serving, desk bool) {
 	}
 }
 
+func (w *workspace) attach(name string) {
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	w.attached = name
+}
+
+func (w *workspace) pictures() []string {
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	return slices.Clone(w.pictured)
+}
+
+// with puts what is attached on a message.
+func (w *workspace) with(m map[string]any) {
+	if w.attached != "" {
+		m["subtype"] = "file_share"
+		m["files"] = []map[string]string{{
+			"name": w.attached, "mimetype": "image/png", "permalink": "https://team.slack.com/files/" + w.attached, "url_private_download": w.api.URL + "/files/" + w.attached,
+		}}
+		w.attached = ""
+	}
+}
+
+// file hands over what is attached, or takes in what is uploaded.
+func (w *workspace) file(rw http.ResponseWriter, r *http.Request, body string) {
+	name := r.URL.Path[strings.LastIndexByte(r.URL.Path, '/')+1:]
+	data, ok := pictureOf(name)
+	switch {
+	case r.Header.Get("Authorization") != "Bearer xoxb-test":
+		w.t.Errorf("%s without the token", r.URL.Path)
+	case r.Method == http.MethodPost && strings.Contains(body, data):
+		_, _ = io.WriteString(rw, "OK") // the adapter tells
+	case r.Method == http.MethodGet && ok:
+		_, _ = io.WriteString(rw, data) // likewise
+	default:
+		rw.WriteHeader(http.StatusNotFound)
+	}
+}
+
 func (w *workspace) serve(rw http.ResponseWriter, r *http.Request) {
 	body, err := io.ReadAll(r.Body)
 	if err != nil {
 		w.t.Error(err)
 	}
 	f, _ := url.ParseQuery(string(body)) // some are JSON
-	method := strings.TrimPrefix(r.URL.Path, "/api/")
+	method, ok := strings.CutPrefix(r.URL.Path, "/api/")
+	if !ok {
+		w.file(rw, r, string(body))
+		return
+	}
 	w.mu.Lock()
 	defer w.mu.Unlock()
 	answer := map[string]any{"ok": true}
@@ -75,6 +121,20 @@ func (w *workspace) serve(rw http.ResponseWriter, r *http.Request) {
 		answer["user"] = map[string]any{"id": f.Get("user"), "locale": "nb-NO", "profile": map[string]string{"display_name": strings.TrimPrefix(f.Get("user"), "U")}}
 	case "conversations.open":
 		answer["channel"] = map[string]string{"id": "D" + f.Get("users")}
+	case "files.getUploadURLExternal":
+		answer["upload_url"], answer["file_id"] = w.api.URL+"/upload/"+f.Get("filename"), "F"+f.Get("filename")
+	case "files.completeUploadExternal":
+		var files []struct{ ID string }
+		if err := json.Unmarshal([]byte(f.Get("files")), &files); err != nil {
+			w.t.Errorf("files: %v", err)
+		}
+		for _, file := range files {
+			name := strings.TrimPrefix(file.ID, "F")
+			if f.Get("channel_id") == slackDesk {
+				name += " desk"
+			}
+			w.pictured = append(w.pictured, name)
+		}
 	case "chat.postMessage", "chat.update":
 		var blocks any
 		if err := json.Unmarshal([]byte(f.Get("blocks")), &blocks); err != nil {
@@ -135,6 +195,7 @@ func (w *workspace) says(person, text string) string {
 	} else {
 		w.roots[person] = ts
 	}
+	w.with(m)
 	w.wrote[ts] = m
 	w.mu.Unlock()
 	w.event(m)
@@ -145,6 +206,7 @@ func (w *workspace) writes(agent, thread, text string) string {
 	w.mu.Lock()
 	ts := w.ts()
 	m := map[string]any{"type": "message", "channel_type": "channel", "channel": slackDesk, "user": "U" + agent, "ts": ts, "thread_ts": thread, "text": text}
+	w.with(m)
 	w.wrote[ts] = m
 	w.mu.Unlock()
 	w.event(m)

@@ -25,6 +25,10 @@ type platform interface {
 	edits(id, text string)
 	deletes(id string)
 	presses(agent string, on message, act string)
+	// attach puts a picture on what is said or written next, and pictures are those that
+	// the bot has shown: the name and, at the desk, "desk".
+	attach(name string)
+	pictures() []string
 	// shown are the messages of the bot, in order.
 	shown() []message
 	// fail lets it be down, or refuse some messages for the moment.
@@ -282,6 +286,41 @@ func TestHandoffByAnswer(t *testing.T) {
 		h.never(h.persons, "hei2")
 		h.p.end()
 	})
+}
+
+// A picture reaches the other side as a picture, also one that the bot was shown before
+// there was a case; what cannot be fetched is said.
+func TestHandoffWithPictures(t *testing.T) {
+	t.Parallel()
+	across(t, func(h *handoffs) {
+		h.persons.attach("forst.png")
+		h.persons.says("Kari", "0xC004F213")
+		h.sees(h.persons, "Windows fant ingen")
+		card := h.claimed()
+		h.persons.attach("skjerm.png")
+		h.persons.says("Kari", "ser1 det ut")
+		h.sees(h.desk, "ser1 det ut")
+		h.desk.attach("svar.png")
+		h.desk.writes("Bente", card.id, "svar: trykk1 her")
+		h.sees(h.persons, "trykk1 her")
+		h.desk.attach("borte.png")
+		h.desk.writes("Bente", card.id, "svar: eller2 der")
+		h.sees(h.persons, "det lot seg ikke hente")
+		h.sees(h.desk, "Kari ser ikke bildet")
+		if got := strings.Join(h.desk.pictures(), ", "); got != "forst.png desk, skjerm.png desk" {
+			h.Errorf("the desk sees %q", got)
+		}
+		if got := strings.Join(h.persons.pictures(), ", "); got != "svar.png" {
+			h.Errorf("the person sees %q", got)
+		}
+		h.once(h.persons, "trykk1", "eller2")
+		h.p.end()
+	})
+}
+
+// pictureOf is what a platform keeps under a name.
+func pictureOf(name string) (data string, ok bool) {
+	return "\x89PNG\r\n\x1a\n" + name, name != "borte.png"
 }
 
 // A reply of the bot's that the platform has delayed is dropped when an agent takes
