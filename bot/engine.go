@@ -45,6 +45,8 @@ func (e *Engine) Handle(ctx context.Context, in Inbound) (err error) {
 		}
 	}()
 	switch event := in.Event.(type) {
+	case Typing:
+		return e.typing(ctx, in, event)
 	case Said:
 		in.Event = withoutSecrets(event)
 	case Edited:

@@ -54,7 +54,7 @@ type Inbound struct {
 func (in Inbound) Ref() Ref { return Ref{in.From, in.Person.ID} }
 
 // Event is what happened. A person did something: Opened, Said, Edited, Deleted,
-// Picked, Filled. An agent did: Acted. Or an effect of an earlier turn had a result:
+// Picked, Filled, Typing. An agent did: Acted. Or an effect of an earlier turn had a result:
 // Elapsed, Undelivered, Uncopied, Carded, Moved.
 //
 //sumtype:decl

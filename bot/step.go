@@ -54,6 +54,8 @@ func (t *turn) take(e Event) bool {
 		return t.undelivered(e)
 	case Uncopied:
 		return t.uncopied(e)
+	case Typing:
+		return false // it is shown, and no more
 	}
 	return true
 }

@@ -60,6 +60,13 @@ type stage struct {
 	note func(s shown)
 	// files are what can be fetched.
 	files map[string]string
+	// typing are the addresses where somebody was shown to write.
+	typing []string
+}
+
+func (s *stage) Typing(_ context.Context, to bot.Address, person string) error {
+	s.typing = append(s.typing, to.Thread+" "+person)
+	return nil
 }
 
 type shown struct {

@@ -72,6 +72,7 @@ func EntryOf(c Conversation, in Inbound) Entry {
 		entry.Kind = EntryElapsed
 	case Undelivered:
 		entry.Kind, entry.Text = EntryUndelivered, string(e.Fault)
+	case Typing: // it is never kept
 	case Uncopied:
 		entry.Kind, entry.Text = EntryUncopied, e.File+" "+string(e.Why)
 	}

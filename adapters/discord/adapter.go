@@ -92,6 +92,9 @@ type Adapter struct {
 	// app is the application's id, likewise.
 	app atomic.Pointer[string]
 
+	// typers are slots for those who are told of at a time that they are writing.
+	typers chan struct{}
+
 	places  *lru.Cache[string, place]   // channels and threads, by id
 	writers *lru.Cache[string, written] // of messages, by the message's id
 	answers *lru.Cache[string, *answer] // to interactions, by their token
@@ -126,7 +129,7 @@ func New(o Options) (*Adapter, error) {
 	if !strings.HasSuffix(o.APIURL, "/") {
 		o.APIURL += "/"
 	}
-	a := &Adapter{options: o, host: u.Host, files: newFiles(), support: make(map[string]bool), holder: rand.Text(), pace: identifyPace, lease: leaseLasts}
+	a := &Adapter{options: o, host: u.Host, files: newFiles(), typers: make(chan struct{}, mostTyping), support: make(map[string]bool), holder: rand.Text(), pace: identifyPace, lease: leaseLasts}
 	if o.PublicKey != "" {
 		if a.key, err = hex.DecodeString(o.PublicKey); err != nil || len(a.key) != ed25519.PublicKeySize {
 			return nil, fmt.Errorf("discord: %q is no public key: it is 64 hexadecimal digits", o.PublicKey)

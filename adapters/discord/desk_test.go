@@ -81,6 +81,10 @@ func TestDeskForm(t *testing.T) {
 	if c["type"] != 9.0 || data["custom_id"] != "desk/4//d:answer/answer" {
 		t.Fatalf("answered %v", c)
 	}
+	s.until("word that somebody is writing", func() bool { return len(inbox.writing()) == 1 })
+	if in := inbox.writing()[0]; in.From != at(deskChannel, card) || in.Event != bot.Event(bot.Typing{Choice: "d:answer"}) || in.Person.ID != kari {
+		t.Errorf("got %+v", in)
+	}
 	i = press("", nil)
 	i["type"] = 5
 	i["data"] = map[string]any{"custom_id": data["custom_id"], "components": []any{

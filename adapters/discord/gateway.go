@@ -284,7 +284,7 @@ func (c *connection) enter() error {
 		return c.write(opResume, map[string]any{"token": c.a.api.Token, "session_id": c.session, "seq": c.seq.Load()})
 	}
 	return c.write(opIdentify, map[string]any{
-		"token": c.a.api.Token, "intents": intents, "shard": []int{c.id, c.count},
+		"token": c.a.api.Token, "intents": c.a.intents(), "shard": []int{c.id, c.count},
 		"properties": map[string]string{"os": runtime.GOOS, "browser": clientName, "device": clientName},
 	})
 }

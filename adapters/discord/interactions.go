@@ -225,6 +225,12 @@ func (a *Adapter) pressed(ctx context.Context, i interaction) (*callback, error)
 		}}, nil
 	}
 	if f, ok := a.options.Mind.DeskForm(form); ok && form != "" {
+		a.writing(ctx, func(context.Context) (bot.Inbound, bool, error) {
+			in, v := a.inbound(i)
+			a.stands(i, where, &in, &v)
+			in.Event = bot.Typing{Choice: picked.Choice}
+			return in, true, nil
+		})
 		return modal(f, deskFormID+i.Data.CustomID), nil
 	}
 	in, v := a.inbound(i)

@@ -69,6 +69,9 @@ func (l *lanes) sort(kind string, data json.RawMessage) {
 		l.a.forgetPlace(data)
 		return
 	case "MESSAGE_CREATE", "MESSAGE_UPDATE", "MESSAGE_DELETE", "MESSAGE_DELETE_BULK":
+	case "TYPING_START":
+		l.a.typed(l.ctx, data)
+		return
 	case "INTERACTION_CREATE":
 		first = laneCount
 	default:

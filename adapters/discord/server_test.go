@@ -8,6 +8,7 @@ import (
 	"maps"
 	"net/http"
 	"net/http/httptest"
+	"slices"
 	"strconv"
 	"strings"
 	"sync"
@@ -423,7 +424,15 @@ func (s *server) interaction(kind int, channel string, data map[string]any, more
 type kept struct {
 	mu     sync.Mutex
 	events []bot.Inbound
+	typing []bot.Inbound // who is writing
 	fail   func(bot.Inbound) error
+}
+
+// writing are those who wrote.
+func (k *kept) writing() []bot.Inbound {
+	k.mu.Lock()
+	defer k.mu.Unlock()
+	return slices.Clone(k.typing)
 }
 
 func (k *kept) Handle(_ context.Context, in bot.Inbound) error {
@@ -433,6 +442,10 @@ func (k *kept) Handle(_ context.Context, in bot.Inbound) error {
 		if err := k.fail(in); err != nil {
 			return err
 		}
+	}
+	if _, ok := in.Event.(bot.Typing); ok {
+		k.typing = append(k.typing, in)
+		return nil
 	}
 	k.events = append(k.events, in)
 	return nil

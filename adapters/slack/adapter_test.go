@@ -14,6 +14,7 @@ import (
 	"net/http"
 	"net/http/httptest"
 	"net/url"
+	"slices"
 	"strconv"
 	"strings"
 	"sync"
@@ -398,7 +399,15 @@ func mrkdwn(text string) string {
 type kept struct {
 	mu     sync.Mutex
 	events []bot.Inbound
+	typing []bot.Inbound // who is writing
 	err    error
+}
+
+// writing are those who wrote.
+func (k *kept) writing() []bot.Inbound {
+	k.mu.Lock()
+	defer k.mu.Unlock()
+	return slices.Clone(k.typing)
 }
 
 func (k *kept) Handle(_ context.Context, in bot.Inbound) error {
@@ -406,6 +415,10 @@ func (k *kept) Handle(_ context.Context, in bot.Inbound) error {
 	defer k.mu.Unlock()
 	if k.err != nil {
 		return k.err
+	}
+	if _, ok := in.Event.(bot.Typing); ok {
+		k.typing = append(k.typing, in)
+		return nil
 	}
 	k.events = append(k.events, in)
 	return nil

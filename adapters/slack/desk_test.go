@@ -74,6 +74,10 @@ func TestDeskForm(t *testing.T) {
 	}
 	press("form-answer-2", "3/d:answer", at.Thread)
 	inbox.none(t, "a form is open")
+	w.until("word that somebody is writing", func() bool { return len(inbox.writing()) == 1 })
+	if in := inbox.writing()[0]; in.From != at || in.Event != bot.Event(bot.Typing{Choice: "d:answer"}) || in.Person.ID == "" {
+		t.Errorf("got %+v", in)
+	}
 	var open struct {
 		View struct {
 			Callback string `json:"callback_id"`

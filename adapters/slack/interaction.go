@@ -144,6 +144,10 @@ func (a *Adapter) pressed(ctx context.Context, c callback) error {
 		in.From.Channel = place.Channel
 	}
 	if form, ok := a.formOf(action.ActionID); ok {
+		a.later(ctx, "show that somebody is writing", func(ctx context.Context) error {
+			in.Event = bot.Typing{Choice: picked.Choice}
+			return a.handle(ctx, in)
+		})
 		return a.open(ctx, c.TriggerID, form, callbackDesk, origin{Channel: in.From.Channel, Thread: in.From.Thread, Value: action.value()})
 	}
 	if err := a.handle(ctx, in); err != nil {
