@@ -208,6 +208,7 @@ const (
 	FaultRejected Fault = "rejected" // the platform will never accept it
 	FaultBroken   Fault = "broken"   // every try failed, for no reason that the adapter knows
 	FaultExpired  Fault = "expired"  // the platform did not take it in time
+	FaultForeign  Fault = "foreign"  // whoever wrote it does not have the case
 )
 
 func (Opened) event()      {}

@@ -84,19 +84,23 @@ func (e *Engine) say(ctx context.Context, task Task, say Say) Outcome {
 	if fault == "" {
 		return again
 	}
-	err = fmt.Errorf("%s: %w", fault, err)
+	return e.failed(ctx, task, say, fault, err.Error())
+}
+
+// failed tells the conversation what could not be shown.
+func (e *Engine) failed(ctx context.Context, task Task, say Say, fault Fault, why string) Outcome {
 	// The key makes this one event, however often the task is performed.
-	e2 := e.Handle(ctx, Inbound{
+	err := e.Handle(ctx, Inbound{
 		Key:    task.Key + "/undelivered",
 		At:     task.Now,
 		From:   task.Of.Address,
 		Person: Person{ID: task.Of.Person},
 		Event:  Undelivered{Say: say, Fault: fault},
 	})
-	if e2 != nil {
-		return later(task, e2)
+	if err != nil {
+		return later(task, err)
 	}
-	return Outcome{Fate: Failed, Reason: err.Error()}
+	return Outcome{Fate: Failed, Reason: fmt.Sprintf("%s: %s", fault, why)}
 }
 
 // send hands a message to the platform's adapter. A panic there is an error like

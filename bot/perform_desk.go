@@ -71,8 +71,10 @@ func (e *Engine) amend(ctx context.Context, task Task, a Amend) Outcome {
 	switch {
 	case err != nil:
 		return later(task, err)
-	case !ok && (a.Gone || a.Only):
+	case !ok && a.Gone:
 		return Outcome{Fate: Dropped, Reason: "it was never shown"}
+	case !ok && a.Only:
+		return e.failed(ctx, task, a.Say, FaultForeign, "whoever wrote it does not have the case")
 	case !ok || id == "":
 		return e.say(ctx, task, a.Say)
 	}
@@ -149,13 +151,7 @@ func (e *Engine) judged(ctx context.Context, task Task, id MessageID, err error)
 		return again
 	}
 	if id == "" {
-		e2 := e.Handle(ctx, Inbound{
-			Key: task.Key + "/undelivered", At: task.Now, From: task.Of.Address, Person: Person{ID: task.Of.Person},
-			Event: Undelivered{Say: Say{Desk: true, Firm: true, Bare: true}, Fault: fault},
-		})
-		if e2 != nil {
-			return later(task, e2)
-		}
+		return e.failed(ctx, task, Say{Desk: true, Firm: true, Bare: true}, fault, err.Error())
 	}
 	return Outcome{Fate: Failed, Reason: fmt.Sprintf("%s: %v", fault, err)}
 }

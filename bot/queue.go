@@ -18,10 +18,18 @@ func (t *turn) carded(e Carded) bool {
 	return true
 }
 
+// soon is how near the front each step is told. Further back it is when half the way
+// is done: somebody at the end of a long queue would get a message for each person
+// before them.
+const soon = 5
+
 // moved tells the person where they are in the queue, if that is news.
 func (t *turn) moved(e Moved) bool {
 	matter := t.c.Case
 	if matter == nil || matter.State != CaseQueued || matter.Position == e.Position || e.Position < 1 {
+		return false
+	}
+	if told := matter.Position; told > 0 && e.Position > soon && 2*e.Position > told {
 		return false
 	}
 	key := "handoff.position"

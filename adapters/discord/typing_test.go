@@ -24,7 +24,8 @@ func TestTyping(t *testing.T) {
 		{"channel_id": thread, "guild_id": guild, "user_id": self},
 		{"channel_id": thread, "guild_id": guild, "user_id": ola, "member": map[string]any{"user": map[string]any{"id": ola, "bot": true}}},
 		{"channel_id": support, "guild_id": guild, "user_id": ola}, // no thread
-		{"channel_id": thread}, {},
+		{"channel_id": thread},
+		{},
 	} {
 		s.push("TYPING_START", e)
 	}

@@ -1,0 +1,35 @@
+package bot_test
+
+import (
+	"slices"
+	"strconv"
+	"testing"
+
+	"aktivering/bot"
+)
+
+// Whoever waits at the end of a long queue is told where they are, when half the way
+// is done, and each step near the front.
+func TestQueueIsNotNoisy(t *testing.T) {
+	mind := realMind(t)
+	mind.Desk = &bot.Desk{At: deskAddress()}
+	in := bot.Inbound{From: placeOf("Ola"), Person: bot.Person{ID: "Ola"}, Event: bot.Said{Text: "snakk med et menneske", Addressed: true}}
+	c, _ := mind.Step(bot.Conversation{}, in)
+	in.Event = bot.Carded{Number: 1, Thread: deskAddress(), Card: "1"}
+	c, _ = mind.Step(c, in)
+	var told []int
+	for place := 40; place > 0; place-- {
+		in.Event = bot.Moved{Position: place}
+		var effects []bot.Effect
+		if c, effects = mind.Step(c, in); len(effects) > 0 {
+			told = append(told, place)
+		}
+	}
+	if want := []int{40, 20, 10, 5, 4, 3, 2, 1}; !slices.Equal(told, want) {
+		t.Errorf("told at %v, want %v", told, want)
+	}
+	in.Event = bot.Moved{Position: 2} // somebody who waited longer is back
+	if _, effects := mind.Step(c, in); len(effects) != 1 {
+		t.Errorf("further back again: %s", strconv.Itoa(len(effects)))
+	}
+}
