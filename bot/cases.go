@@ -3,6 +3,7 @@ package bot
 import (
 	"context"
 	"slices"
+	"time"
 )
 
 // Cases is what is known across conversations for the sake of the desk. A store
@@ -21,6 +22,9 @@ type Cases interface {
 	CaseAt(ctx context.Context, at Address) (Ref, bool, error)
 	// Queue returns the conversations that wait, first come first, at most so many.
 	Queue(ctx context.Context, most int) ([]Ref, error)
+	// Talks returns where on a platform people and agents speak with one another now, the
+	// latest cases first, at most so many.
+	Talks(ctx context.Context, on Platform, most int) ([]Talk, error)
 	// IsAgent reports whether somebody of a platform has had a case.
 	IsAgent(ctx context.Context, desk Platform, id string) (bool, error)
 	// People returns the conversations that take place at an address, of whomever.
@@ -28,6 +32,14 @@ type Cases interface {
 	// Relayed returns the message by which a message was relayed to a platform, and
 	// the Say that did it; false where none was.
 	Relayed(ctx context.Context, ref Ref, to Platform, source MessageID) (MessageID, Say, bool, error)
+}
+
+// Talk is a place where a person or an agent speaks while a case is open: the person's
+// own, or the thread of the case.
+type Talk struct {
+	At Address
+	// Since is when the case was opened, or opened again.
+	Since time.Time
 }
 
 // Editor is an adapter that can change a message that it has sent.

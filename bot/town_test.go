@@ -245,6 +245,8 @@ func (w *town) Queue(_ context.Context, most int) ([]bot.Ref, error) {
 	return refs[:min(most, len(refs))], nil
 }
 
+func (w *town) Talks(context.Context, bot.Platform, int) ([]bot.Talk, error) { return nil, nil }
+
 func (w *town) IsAgent(_ context.Context, _ bot.Platform, id string) (bool, error) {
 	return w.agents[id], nil
 }

@@ -52,6 +52,10 @@ type Options struct {
 	// Leases decide which process serves which shard of the gateway; nil means that
 	// this one serves all.
 	Leases bot.Leases
+	// Talks returns where people and agents speak with one another now, the latest first,
+	// at most so many: there is read what was said while nobody was connected. nil reads
+	// nothing.
+	Talks func(ctx context.Context, most int) ([]bot.Talk, error)
 	// Now tells the time.
 	Now func() time.Time
 	// Log takes what cannot be returned to anybody.

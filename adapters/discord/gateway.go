@@ -316,6 +316,7 @@ func (c *connection) take(ctx context.Context, f frame, up func()) error {
 			if err := c.ready(f.Data); err != nil {
 				return err
 			}
+			c.readMissed(ctx)
 			c.a.options.Log.Info().Ctx(ctx).Int("shard", c.id).Msg("discord: connected")
 			up()
 		case "RESUMED":

@@ -56,6 +56,8 @@ type server struct {
 	// attached to messages.
 	watch func(r *http.Request)
 	files map[string]string
+	// history is what was said in a channel, the newest first.
+	history map[string][]map[string]any
 	// greet answers an identification or a resumption in place of READY; false is not
 	// at all.
 	greet func(o op, ws *websocket.Conn) bool
@@ -213,6 +215,24 @@ func refusal(w http.ResponseWriter, status, code int) {
 	_ = json.NewEncoder(w).Encode(map[string]any{"code": code, "message": "no"}) // the adapter tells
 }
 
+// channel answers what is asked of a channel; nil is that there is none.
+func (s *server) channel(path []string) any {
+	id, history := path[0], s.history[path[0]]
+	switch {
+	case len(path) == 2 && history != nil:
+		return history
+	case len(path) == 2:
+		return nil
+	case id == dm:
+		return map[string]any{"id": id, "type": 1}
+	case id[0] == '3':
+		return map[string]any{"id": id, "type": 0, "guild_id": guild}
+	case history != nil:
+		return map[string]any{"id": id, "type": 11, "guild_id": guild, "parent_id": deskChannel}
+	}
+	return nil
+}
+
 func (s *server) attached(w http.ResponseWriter, r *http.Request) {
 	data, ok := s.files[r.URL.Path]
 	if r.Header.Get("Authorization") != "" {
@@ -270,12 +290,10 @@ func (s *server) rest(w http.ResponseWriter, r *http.Request) {
 	case strings.HasSuffix(c.path, "/threads"):
 		answer = map[string]any{"id": parts[3], "type": 11, "parent_id": parts[1], "name": c.body["name"]}
 	case c.method == http.MethodGet && parts[0] == "channels":
-		if len(parts) == 2 && parts[1][0] == '3' {
-			answer = map[string]any{"id": parts[1], "type": 0}
-			break
+		if answer = s.channel(parts[1:]); answer == nil {
+			refusal(w, http.StatusNotFound, 10003)
+			return
 		}
-		refusal(w, http.StatusNotFound, 10003)
-		return
 	case c.method == http.MethodGet && parts[0] == "webhooks":
 		answer = map[string]any{"id": id, "flags": 64}
 	default:

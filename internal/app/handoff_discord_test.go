@@ -137,10 +137,23 @@ func (g *guild) rest(w http.ResponseWriter, r *http.Request) {
 		g.threads[parts[3]] = parts[1]
 		answer = map[string]any{"id": parts[3], "type": 11, "parent_id": parts[1]}
 	case parts[0] == "channels" && len(parts) == 2:
-		answer = map[string]any{"id": parts[1], "type": 0}
-		if parent := g.threads[parts[1]]; parent != "" {
-			answer = map[string]any{"id": parts[1], "type": 11, "parent_id": parent}
+		answer = map[string]any{"id": parts[1], "type": 0, "guild_id": discordGuild}
+		if parts[1] == discordDM {
+			answer = map[string]any{"id": parts[1], "type": 1}
+		} else if parent := g.threads[parts[1]]; parent != "" {
+			answer = map[string]any{"id": parts[1], "type": 11, "parent_id": parent, "guild_id": discordGuild}
 		}
+	case parts[0] == "channels" && parts[2] == "messages" && r.Method == http.MethodGet:
+		list := []map[string]any{}
+		for _, m := range g.wrote {
+			if m["channel_id"] == parts[1] {
+				told := maps.Clone(m)
+				delete(told, "guild_id")
+				list = append(list, told)
+			}
+		}
+		slices.SortFunc(list, func(a, b map[string]any) int { return strings.Compare(b["id"].(string), a["id"].(string)) })
+		answer = list
 	case parts[0] == "channels" && parts[2] == "messages":
 		id, code := g.show(parts, body)
 		if code != 0 {

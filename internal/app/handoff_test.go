@@ -383,6 +383,35 @@ func TestHandoffRestarts(t *testing.T) {
 	})
 }
 
+// What is said in Discord while the program does not run is read at its start.
+func TestHandoffReadsWhatWasMissed(t *testing.T) {
+	t.Parallel()
+	across(t, func(h *handoffs) {
+		card := h.claimed()
+		h.persons.says("Kari", "ord1 her")
+		h.sees(h.desk, "ord1")
+		h.p.end()
+		persons := h.persons == platform(h.discord)
+		if persons {
+			h.discord.message("Kari", discordDM, "ord2 her")
+			h.discord.message("Kari", discordDM, "ord3 her")
+		} else {
+			h.discord.message("Bente", card.id, "svar: ord2 her")
+			h.discord.message("Bente", card.id, "svar: ord3 her")
+		}
+		h.start()
+		to := h.persons
+		if persons {
+			to = h.desk
+			h.once(h.desk, "ord1")
+		}
+		h.sees(to, "ord2 her")
+		h.sees(to, "ord3 her")
+		h.once(to, "ord2", "ord3")
+		h.p.end()
+	})
+}
+
 // While the desk's platform is down nothing is lost, and the order is kept.
 func TestHandoffWhileTheDeskIsDown(t *testing.T) {
 	t.Parallel()

@@ -75,6 +75,27 @@ func (s *Store) Queue(ctx context.Context, most int) ([]bot.Ref, error) {
 	return refs, nil
 }
 
+// Talks returns where people and agents speak with one another.
+func (s *Store) Talks(ctx context.Context, on bot.Platform, most int) ([]bot.Talk, error) {
+	rows, err := s.pool.Query(ctx, `SELECT c.platform, c.space, c.channel, c.thread, since FROM cases JOIN conversations c ON c.id = cases.conversation
+			WHERE cases.state <> 'closed' AND c.platform = $1
+		UNION SELECT platform, space, channel, thread, since FROM cases WHERE state <> 'closed' AND platform = $1 AND thread <> ''
+		ORDER BY since DESC LIMIT $2`, on, most)
+	if err != nil {
+		return nil, fmt.Errorf("look for open cases: %w", err)
+	}
+	talks, err := pgx.CollectRows(rows, func(row pgx.CollectableRow) (t bot.Talk, err error) {
+		a := &t.At
+		err = row.Scan(&a.Platform, &a.Space, &a.Channel, &a.Thread, &t.Since)
+		t.Since = t.Since.UTC()
+		return t, err
+	})
+	if err != nil {
+		return nil, fmt.Errorf("look for open cases: %w", err)
+	}
+	return talks, nil
+}
+
 // People returns the conversations at an address.
 func (s *Store) People(ctx context.Context, at bot.Address) ([]bot.Ref, error) {
 	refs, err := s.refs(ctx, selectRef+`WHERE c.channel = $1 AND c.thread = $2 AND c.space = $3 AND c.platform = $4 ORDER BY c.changed DESC LIMIT 100`,

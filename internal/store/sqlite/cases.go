@@ -5,6 +5,7 @@ import (
 	"database/sql"
 	"errors"
 	"fmt"
+	"time"
 
 	"aktivering/bot"
 )
@@ -82,6 +83,26 @@ func (s *Store) Queue(ctx context.Context, most int) ([]bot.Ref, error) {
 		return nil, fmt.Errorf("read the queue: %w", err)
 	}
 	return refs, nil
+}
+
+// Talks returns where people and agents speak with one another.
+func (s *Store) Talks(ctx context.Context, on bot.Platform, most int) (talks []bot.Talk, err error) {
+	err = s.read.each(ctx, func(r row) error {
+		var t bot.Talk
+		var since int64
+		a := &t.At
+		err := r.Scan(&a.Platform, &a.Space, &a.Channel, &a.Thread, &since)
+		t.Since = time.UnixMicro(since).UTC()
+		talks = append(talks, t)
+		return err
+	}, `SELECT c.platform, c.space, c.channel, c.thread, since FROM cases JOIN conversations c ON c.id = cases.conversation
+			WHERE cases.state <> 'closed' AND c.platform = ?1
+		UNION SELECT platform, space, channel, thread, since FROM cases WHERE state <> 'closed' AND platform = ?1 AND thread <> ''
+		ORDER BY since DESC LIMIT ?2`, on, most)
+	if err != nil {
+		return nil, fmt.Errorf("look for open cases: %w", err)
+	}
+	return talks, nil
 }
 
 // People returns the conversations at an address.

@@ -102,6 +102,35 @@ func testQueue(t *testing.T, b *bench) {
 	}
 }
 
+func testTalks(t *testing.T, b *bench) {
+	s := b.open()
+	at := func(thread string) bot.Address {
+		return bot.Address{Platform: "desk", Space: "s", Channel: "d", Thread: thread}
+	}
+	for i, name := range []string{"a", "b", "c"} {
+		inCase(t, s, named(name), open(noon.Add(time.Duration(i)*time.Minute)))
+		inCase(t, s, named(name), func(c *bot.Conversation) { c.Case.Thread = at(name) })
+	}
+	inCase(t, s, bot.Ref{Address: at("else"), Person: "p"}, open(noon.Add(time.Hour))) // a person of the desk's platform
+	inCase(t, s, named("b"), func(c *bot.Conversation) { c.Case.State = bot.CaseClosed })
+	inCase(t, s, named("c"), func(c *bot.Conversation) { c.Case.State = bot.CaseClaimed })
+	for _, c := range []struct {
+		on   bot.Platform
+		most int
+		want []bot.Talk
+	}{
+		{"desk", 10, []bot.Talk{{At: at("else"), Since: noon.Add(time.Hour)}, {At: at("c"), Since: noon.Add(2 * time.Minute)}, {At: at("a"), Since: noon}}},
+		{"desk", 1, []bot.Talk{{At: at("else"), Since: noon.Add(time.Hour)}}},
+		{here().Platform, 10, []bot.Talk{{At: here(), Since: noon.Add(2 * time.Minute)}, {At: here(), Since: noon}}},
+		{"other", 10, nil},
+	} {
+		got, err := s.Talks(t.Context(), c.on, c.most)
+		if err != nil || len(got) != len(c.want) || len(got) > 0 && !reflect.DeepEqual(got, c.want) {
+			t.Errorf("on %s, at most %d: got %v, want %v, %v", c.on, c.most, got, c.want, err)
+		}
+	}
+}
+
 func testAgents(t *testing.T, b *bench) {
 	s := b.open()
 	inCase(t, s, named("p"), open(noon))
