@@ -74,7 +74,11 @@ func (e *Engine) amend(ctx context.Context, task Task, a Amend) Outcome {
 	case !ok && a.Gone:
 		return Outcome{Fate: Dropped, Reason: "it was never shown"}
 	case !ok && a.Only:
-		return e.failed(ctx, task, a.Say, FaultForeign, "whoever wrote it does not have the case")
+		// Nothing has failed, but whoever wrote it believes that it arrived.
+		if told := e.failed(ctx, task, a.Say, FaultForeign, ""); told.Fate == Again {
+			return told
+		}
+		return Outcome{Fate: Dropped, Reason: "whoever wrote it does not have the case"}
 	case !ok || id == "":
 		return e.say(ctx, task, a.Say)
 	}

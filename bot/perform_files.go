@@ -1,6 +1,7 @@
 package bot
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -66,15 +67,16 @@ func (e *Engine) fetchAll(ctx context.Context, files []File, most int) (pictures
 		if !f.picture() {
 			continue
 		}
+		name := cmp.Or(f.Name, f.Kind)
 		data, err := e.fetch(ctx, f, most)
 		p, ok := pictureOf(f, data)
 		switch {
 		case errors.Is(err, ErrTooLarge):
-			lost = append(lost, missed{f.Name, CopyTooLarge})
+			lost = append(lost, missed{name, CopyTooLarge})
 		case err != nil:
-			lost = append(lost, missed{f.Name, CopyUnfetched})
+			lost = append(lost, missed{name, CopyUnfetched})
 		case !ok:
-			lost = append(lost, missed{f.Name, CopyNoPicture})
+			lost = append(lost, missed{name, CopyNoPicture})
 		default:
 			most -= len(data)
 			pictures = append(pictures, p)
