@@ -8,6 +8,7 @@ import (
 	"net/http"
 	"net/url"
 	"reflect"
+	"strconv"
 	"strings"
 	"testing"
 	"time"
@@ -417,6 +418,30 @@ func TestPeople(t *testing.T) {
 	}
 	if w.asked["users.info"] != 1 || w.adapter.Ready() != nil {
 		t.Errorf("asked %v, %v", w.asked, w.adapter.Ready())
+	}
+
+	// A crowd is not asked about at once, and nobody of it waits for that.
+	w = newWorkspace(t)
+	w.run(inbox)
+	say := func(person string) bot.Person {
+		f := commandOf(w, "hei "+person)
+		f.Set("user_id", person)
+		f.Set("trigger_id", person+strconv.Itoa(w.asked["users.info"])+w.ahead.String())
+		w.deliver("/slack/commands", f.Encode(), isForm)
+		return inbox.take(t).Person
+	}
+	for n := range 200 {
+		say("UCROWD" + strconv.Itoa(n))
+	}
+	if n := w.asked["users.info"]; n < 50 || n > 60 {
+		t.Errorf("asked %d times", n)
+	}
+	if p := say("UCROWD199"); p != (bot.Person{ID: "UCROWD199", Name: "kari"}) {
+		t.Errorf("got %+v", p)
+	}
+	w.ahead = time.Minute
+	if p := say("UCROWD199"); p.Locale != "nn-NO" {
+		t.Errorf("a minute later: %+v", p)
 	}
 }
 

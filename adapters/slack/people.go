@@ -9,6 +9,7 @@ import (
 
 	"github.com/hashicorp/golang-lru/v2/expirable"
 	slackapi "github.com/slack-go/slack"
+	"golang.org/x/time/rate"
 
 	"aktivering/bot"
 )
@@ -24,6 +25,11 @@ const (
 	// seconds, and peopleRest for how long nobody is asked after a failure.
 	peopleTimeout = 800 * time.Millisecond
 	peopleRest    = time.Minute
+	// peoplePace is how often Slack may be asked, and peopleBurst how often at once: it
+	// answers a hundred such questions a minute, and then none for a while. Whoever is
+	// not asked about is served with what is known, and asked about the next time.
+	peoplePace  = 600 * time.Millisecond
+	peopleBurst = 50
 )
 
 // people are the settings of people, as Slack told them.
@@ -31,10 +37,14 @@ type people struct {
 	known *expirable.LRU[string, bot.Person]
 	// restUntil is when Slack may be asked again, in nanoseconds.
 	restUntil atomic.Int64
+	pace      *rate.Limiter
 }
 
 func newPeople() *people {
-	return &people{known: expirable.NewLRU[string, bot.Person](mostPeople, nil, peopleLast)}
+	return &people{
+		known: expirable.NewLRU[string, bot.Person](mostPeople, nil, peopleLast),
+		pace:  rate.NewLimiter(rate.Every(peoplePace), peopleBurst),
+	}
 }
 
 // person returns a person with name and language. Without an answer of Slack's the
@@ -46,7 +56,7 @@ func (a *Adapter) person(ctx context.Context, id, name string) bot.Person {
 	// The strings are parts of a request, which would be kept with them.
 	p := bot.Person{ID: strings.Clone(id), Name: strings.Clone(name)}
 	now := a.options.Now()
-	if now.UnixNano() < a.people.restUntil.Load() {
+	if now.UnixNano() < a.people.restUntil.Load() || !a.people.pace.AllowN(now, 1) {
 		return p
 	}
 	ctx, cancel := context.WithTimeout(ctx, peopleTimeout)
