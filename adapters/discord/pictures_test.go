@@ -47,25 +47,30 @@ func TestPictures(t *testing.T) {
 	s := newServer(t)
 	inbox := &kept{}
 	s.run(inbox)
-	var forms []map[string]string
+	sent := make(chan map[string]string, 10)
+	begun := s.begun(inbox)
+	s.mu.Lock()
 	s.watch = func(r *http.Request) {
 		if strings.HasPrefix(r.Header.Get("Content-Type"), "multipart/") {
-			forms = append(forms, parts(t, r))
+			sent <- parts(t, r)
 		}
 	}
-	begun := s.begun(inbox)
+	s.mu.Unlock()
 	for name, out := range map[string]bot.Outbound{
 		"thread":      {Key: "k1", To: at(support, thread), Person: kari, Reply: reply("se her")},
 		"direct":      {Key: "k2", To: at(support, "private"), Person: kari, Reply: reply("se her")},
 		"interaction": {Key: "k3", To: begun.From, Person: kari, Via: begun.Via, Reply: reply("se her")},
 	} {
-		forms = nil
 		out.Pictures = []bot.Picture{picture}
 		if _, err := s.adapter.Send(t.Context(), out); err != nil {
 			t.Fatalf("%s: %v", name, err)
 		}
-		if len(forms) != 1 || forms[0]["files[0] skjerm.png image/png"] != string(picture.Data) || !strings.Contains(forms[0]["payload_json  application/json"], "se her") {
-			t.Errorf("%s: %q", name, forms)
+		if len(sent) != 1 {
+			t.Fatalf("%s: %d forms", name, len(sent))
+		}
+		form := <-sent
+		if form["files[0] skjerm.png image/png"] != string(picture.Data) || !strings.Contains(form["payload_json  application/json"], "se her") {
+			t.Errorf("%s: %q", name, form)
 		}
 	}
 }

@@ -246,8 +246,11 @@ func (s *server) attached(w http.ResponseWriter, r *http.Request) {
 }
 
 func (s *server) rest(w http.ResponseWriter, r *http.Request) {
-	if s.watch != nil {
-		s.watch(r)
+	s.mu.Lock()
+	watch := s.watch
+	s.mu.Unlock()
+	if watch != nil {
+		watch(r)
 	}
 	body, err := io.ReadAll(r.Body)
 	if err != nil {
