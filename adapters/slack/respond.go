@@ -33,24 +33,33 @@ func (a *Adapter) respond(ctx context.Context, out bot.Outbound) (sent bool, err
 		return false, nil
 	}
 	blocks, text := Render(out.Reply, "")
-	err = a.webhook(ctx, address, answer{Text: text, Blocks: blocks})
+	body, err := inPrivate(text, blocks, false)
+	if err != nil {
+		return false, err
+	}
+	err = a.webhook(ctx, address, body)
 	if e, ok := errors.AsType[slackapi.StatusCodeError](err); ok && e.Code >= 400 && e.Code < 500 && e.Code != 400 && e.Code != 429 {
 		a.uses.Add(address, viaUses)
 		return false, nil // expired or used five times: Slack says 404 or 403
 	}
 	if err == nil && len(out.Reply.Choices) > 0 {
-		a.shown.Add(shownKey{out.To.Channel, out.Person, out.Reply.Turn}, shown{blocks, text})
+		a.shown.Add(shownKey{out.To.Channel, out.Person, out.Reply.Turn}, body)
 	}
 	return err == nil, err
 }
 
-// webhook posts to a response_url, for the person alone.
-func (a *Adapter) webhook(ctx context.Context, address string, m answer) error {
-	m.ResponseType = slackapi.ResponseTypeEphemeral
-	body, err := json.Marshal(m)
+// inPrivate is an answer for the person alone; it may take the place of the one that
+// was pressed.
+func inPrivate(text string, blocks []slackapi.Block, replaces bool) ([]byte, error) {
+	body, err := json.Marshal(answer{Text: text, Blocks: blocks, ResponseType: slackapi.ResponseTypeEphemeral, ReplaceOriginal: replaces})
 	if err != nil {
-		return fmt.Errorf("slack: %w", err)
+		return nil, fmt.Errorf("slack: %w", err)
 	}
+	return body, nil
+}
+
+// webhook posts to a response_url.
+func (a *Adapter) webhook(ctx context.Context, address string, body []byte) error {
 	used, _ := a.uses.Get(address)
 	a.uses.Add(address, used+1)
 	return a.outcome(ctx, "response_url", a.hook(ctx, address, body))

@@ -19,10 +19,29 @@ const mostShown = 256
 // asked by.
 const personPrefix = "for/"
 
-// shown is a private answer as it was sent.
-type shown struct {
-	blocks []slackapi.Block
-	text   string
+// shown is a private answer as it was sent, in JSON: blocks are a great many small
+// things, which the garbage collector would look at again and again.
+type shown []byte
+
+// parts are its blocks and its text.
+func (s shown) parts() (blocks []slackapi.Block, text string, err error) {
+	var m struct {
+		Text   string     `json:"text"`
+		Blocks []rawBlock `json:"blocks"`
+	}
+	if err := json.Unmarshal(s, &m); err != nil {
+		return nil, "", fmt.Errorf("slack: a private answer: %w", err)
+	}
+	return rawBlocks(m.Blocks), m.Text, nil
+}
+
+// rawBlocks are blocks as slack-go's.
+func rawBlocks(list []rawBlock) []slackapi.Block {
+	blocks := make([]slackapi.Block, len(list))
+	for i, b := range list {
+		blocks[i] = b
+	}
+	return blocks
 }
 
 // shownKey names a private answer.
@@ -48,9 +67,16 @@ func (a *Adapter) used(ctx context.Context, in bot.Inbound, c callback) {
 		if !ok || !usable {
 			return
 		}
-		blocks := replaced(shown.blocks, action.BlockID, label)
 		a.later(ctx, "a used button", func(ctx context.Context) error {
-			return a.webhook(ctx, address, answer{Text: shown.text, Blocks: blocks, ReplaceOriginal: true})
+			blocks, text, err := shown.parts()
+			if err != nil {
+				return err
+			}
+			body, err := inPrivate(text, replaced(blocks, action.BlockID, label), true)
+			if err != nil {
+				return err
+			}
+			return a.webhook(ctx, address, body)
 		})
 		return
 	}
@@ -58,11 +84,7 @@ func (a *Adapter) used(ctx context.Context, in bot.Inbound, c callback) {
 	if ts == "" || len(c.Message.Blocks) == 0 {
 		return
 	}
-	blocks := make([]slackapi.Block, len(c.Message.Blocks))
-	for i, b := range c.Message.Blocks {
-		blocks[i] = b
-	}
-	blocks = replaced(blocks, action.BlockID, label)
+	blocks := replaced(rawBlocks(c.Message.Blocks), action.BlockID, label)
 	a.later(ctx, "a used button", func(ctx context.Context) error {
 		return a.call(ctx, "chat.update", c.Channel.ID, func() error {
 			_, _, _, err := a.api.UpdateMessageContext(ctx, c.Channel.ID, ts,
