@@ -171,6 +171,11 @@ const (
 	reopenWithin = 72 * time.Hour
 )
 
+// has reports a place in the desk's channel.
+func (d *Desk) has(a Address) bool {
+	return a.Platform == d.At.Platform && a.Channel == d.At.Channel
+}
+
 // rule is the key of the text that tells the agents what the person sees of what
 // they write.
 func (d *Desk) rule() string {

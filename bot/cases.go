@@ -66,15 +66,13 @@ func (e *Engine) route(ctx context.Context, in Inbound) (Inbound, bool, error) {
 	if desk == nil || e.cases == nil {
 		return in, true, nil
 	}
-	if in.From.Platform != desk.At.Platform || in.From.Channel != desk.At.Channel {
+	if !desk.has(in.From) {
 		if gone, ok := in.Event.(Deleted); ok && in.Person.ID == "" {
 			return e.whose(ctx, in, gone.Message)
 		}
 		return e.besideDesk(ctx, in)
 	}
-	at := in.From
-	at.Space = desk.At.Space // the settings may not know it
-	ref, found, err := e.cases.CaseAt(ctx, at)
+	ref, found, err := e.caseAt(ctx, in.From)
 	if err != nil {
 		return in, false, err
 	}
@@ -88,6 +86,12 @@ func (e *Engine) route(ctx context.Context, in Inbound) (Inbound, bool, error) {
 		return in, false, errNoCase
 	}
 	return in, true, nil
+}
+
+// caseAt returns the conversation whose case is worked on at a place of the desk's.
+func (e *Engine) caseAt(ctx context.Context, at Address) (Ref, bool, error) {
+	at.Space = e.mind.Desk.At.Space // the settings may not know it
+	return e.cases.CaseAt(ctx, at)
 }
 
 // whose finds the person whose message is gone, where the platform does not tell.

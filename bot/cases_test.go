@@ -57,21 +57,12 @@ func TestDeletedByNobody(t *testing.T) {
 	mind.Desk = &bot.Desk{At: deskAddress()}
 	w := newTown(mind, t.Fatalf)
 	at := bot.Address{Platform: "chat", Channel: "c"}
-	n := 0
-	handle := func(person string, event bot.Event) {
-		t.Helper()
-		n++
-		if err := w.engine.Handle(t.Context(), bot.Inbound{Key: strconv.Itoa(n), At: w.now, From: at, Person: bot.Person{ID: person, Name: person}, Event: event}); err != nil {
-			t.Fatal(err)
-		}
-		w.settle()
-	}
 	for _, person := range []string{"Ola", "Kari"} {
-		handle(person, bot.Said{Text: "snakk med et menneske", Addressed: true})
-		handle(person, bot.Said{Text: "ord av " + person, Addressed: true, Message: bot.MessageID("m" + person)})
+		w.happens(at, person, bot.Said{Text: "snakk med et menneske", Addressed: true})
+		w.happens(at, person, bot.Said{Text: "ord av " + person, Addressed: true, Message: bot.MessageID("m" + person)})
 	}
-	handle("", bot.Deleted{Message: "another"})
-	handle("", bot.Deleted{Message: "mKari"})
+	w.happens(at, "", bot.Deleted{Message: "another"})
+	w.happens(at, "", bot.Deleted{Message: "mKari"})
 	var changed []string
 	for _, s := range w.adapters["desk"].shown {
 		if s.edited && s.To.Thread != "" && string(s.id) != s.To.Thread {

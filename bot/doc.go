@@ -76,7 +76,8 @@
 // The desk has one message for the case, a card that is kept up to date ([Card],
 // [Carded]), and a thread on it. What the person says is relayed there, what agents
 // write there is theirs unless it is marked as an answer, and what does not arrive is
-// told to whoever said it ([Undelivered]). An agent who speaks with the person outside
+// told to whoever said it ([Undelivered], [Uncopied]). Pictures are copied on the way
+// ([Fetcher]), and that somebody is writing is shown where it can be ([Typing]). An agent who speaks with the person outside
 // the desk silences the bot too.
 //
 // # The dialogue comes from the knowledge

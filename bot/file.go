@@ -2,6 +2,7 @@ package bot
 
 import (
 	"bytes"
+	"cmp"
 	"context"
 	"errors"
 	"slices"
@@ -26,6 +27,9 @@ type File struct {
 // stay links: what stands in a text cannot be masked on its way, and a program is
 // nothing to be handed on.
 func (f File) picture() bool { return f.On != "" && f.At != "" && strings.HasPrefix(f.Kind, "image/") }
+
+// shownName is what a file is called where it has no name.
+func (f File) shownName() string { return cmp.Or(f.Name, f.Kind) }
 
 // mostPictures bounds how many pictures a conversation keeps.
 const mostPictures = 5

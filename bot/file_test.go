@@ -25,15 +25,6 @@ func TestPictures(t *testing.T) {
 	for _, s := range []*stage{chat, desk} {
 		s.limits.PictureBytes, s.files = 60, files
 	}
-	n := 0
-	handle := func(from bot.Address, person string, event bot.Event) {
-		t.Helper()
-		n++
-		if err := w.engine.Handle(t.Context(), bot.Inbound{Key: strconv.Itoa(n), At: w.now, From: from, Person: bot.Person{ID: person, Name: person}, Event: event}); err != nil {
-			t.Fatal(err)
-		}
-		w.settle()
-	}
 	file := func(on bot.Platform, name, kind, at string) bot.File {
 		return bot.File{Name: name, Kind: kind, URL: "https://files.example/" + at, On: on, At: at}
 	}
@@ -41,10 +32,10 @@ func TestPictures(t *testing.T) {
 	for _, name := range []string{"1.png", "2.png", "3.png", "4.png", "5.png", "6.png"} {
 		shots = append(shots, file("chat", name, "image/png", "small"))
 	}
-	handle(placeOf("Ola"), "Ola", bot.Said{Files: append(shots, file("chat", "a.txt", "text/plain", "small")), Addressed: true})
-	handle(placeOf("Ola"), "Ola", bot.Said{Text: "snakk med et menneske", Addressed: true})
+	w.happens(placeOf("Ola"), "Ola", bot.Said{Files: append(shots, file("chat", "a.txt", "text/plain", "small")), Addressed: true})
+	w.happens(placeOf("Ola"), "Ola", bot.Said{Text: "snakk med et menneske", Addressed: true})
 	thread := w.conversations[bot.Ref{Address: placeOf("Ola"), Person: "Ola"}].Case.Thread
-	handle(thread, "Bente", bot.Said{Text: "ta:", Threaded: true})
+	w.happens(thread, "Bente", bot.Said{Text: "ta:", Threaded: true})
 
 	// Whoever takes over sees what the bot was shown.
 	var seen []string
@@ -81,9 +72,9 @@ func TestPictures(t *testing.T) {
 		for _, to := range []*stage{desk, chat} {
 			before := len(to.shown)
 			if to == desk {
-				handle(placeOf("Ola"), "Ola", bot.Said{Text: "se her", Addressed: true, Files: c.files, Message: bot.MessageID("p" + strconv.Itoa(n))})
+				w.happens(placeOf("Ola"), "Ola", bot.Said{Text: "se her", Addressed: true, Files: c.files, Message: bot.MessageID("p" + strconv.Itoa(w.events))})
 			} else {
-				handle(thread, "Bente", bot.Said{Text: "svar: se her", Files: c.files, Threaded: true, Message: bot.MessageID("a" + strconv.Itoa(n))})
+				w.happens(thread, "Bente", bot.Said{Text: "svar: se her", Files: c.files, Threaded: true, Message: bot.MessageID("a" + strconv.Itoa(w.events))})
 			}
 			if len(to.shown) == before {
 				t.Fatalf("%s: nothing is shown on %s", c.name, to.platform)
@@ -115,7 +106,7 @@ func TestPictures(t *testing.T) {
 		return nil
 	}
 	before := len(chat.shown)
-	handle(thread, "Bente", bot.Said{Text: "svar: uten bilde", Files: []bot.File{file("desk", "x.png", "image/png", "good")}, Threaded: true, Message: "last"})
+	w.happens(thread, "Bente", bot.Said{Text: "svar: uten bilde", Files: []bot.File{file("desk", "x.png", "image/png", "good")}, Threaded: true, Message: "last"})
 	if got := chat.shown[before:]; len(got) != 1 || len(got[0].Pictures) > 0 || !strings.Contains(render(got[0].Reply), "«x.png» vises ikke her: det ble ikke tatt imot her") {
 		t.Errorf("shown %+v", got)
 	}

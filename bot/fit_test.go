@@ -294,3 +294,20 @@ func TestFitLayout(t *testing.T) {
 		})
 	}
 }
+
+// Files go with one of the pieces, so that a picture is shown once.
+func TestFitFiles(t *testing.T) {
+	r := bot.Reply{
+		Blocks: bot.Blocks{bot.Paragraph{Spans: []bot.Span{{Text: strings.Repeat("ord ", 60)}}}},
+		Files:  []bot.File{{Name: "a.png"}},
+	}
+	pieces := bot.Fit(r, bot.Limits{TextRunes: 100})
+	if len(pieces) < 2 {
+		t.Fatalf("%d pieces", len(pieces))
+	}
+	for i, p := range pieces {
+		if last := i == len(pieces)-1; (len(p.Files) == 1) != last {
+			t.Errorf("piece %d of %d has %d files", i+1, len(pieces), len(p.Files))
+		}
+	}
+}

@@ -84,23 +84,22 @@ func (e *Engine) say(ctx context.Context, task Task, say Say) Outcome {
 	if fault == "" {
 		return again
 	}
-	return e.failed(ctx, task, say, fault, err.Error())
+	if told := e.undelivered(ctx, task, say, fault); told != nil {
+		return later(task, told)
+	}
+	return Outcome{Fate: Failed, Reason: fmt.Sprintf("%s: %v", fault, err)}
 }
 
-// failed tells the conversation what could not be shown.
-func (e *Engine) failed(ctx context.Context, task Task, say Say, fault Fault, why string) Outcome {
+// undelivered tells the conversation what could not be shown.
+func (e *Engine) undelivered(ctx context.Context, task Task, say Say, fault Fault) error {
 	// The key makes this one event, however often the task is performed.
-	err := e.Handle(ctx, Inbound{
+	return e.Handle(ctx, Inbound{
 		Key:    task.Key + "/undelivered",
 		At:     task.Now,
 		From:   task.Of.Address,
 		Person: Person{ID: task.Of.Person},
 		Event:  Undelivered{Say: say, Fault: fault},
 	})
-	if err != nil {
-		return later(task, err)
-	}
-	return Outcome{Fate: Failed, Reason: fmt.Sprintf("%s: %s", fault, why)}
 }
 
 // send hands a message to the platform's adapter. A panic there is an error like

@@ -75,8 +75,8 @@ func (e *Engine) amend(ctx context.Context, task Task, a Amend) Outcome {
 		return Outcome{Fate: Dropped, Reason: "it was never shown"}
 	case !ok && a.Only:
 		// Nothing has failed, but whoever wrote it believes that it arrived.
-		if told := e.failed(ctx, task, a.Say, FaultForeign, ""); told.Fate == Again {
-			return told
+		if err := e.undelivered(ctx, task, a.Say, FaultForeign); err != nil {
+			return later(task, err)
 		}
 		return Outcome{Fate: Dropped, Reason: "whoever wrote it does not have the case"}
 	case !ok || id == "":
@@ -155,7 +155,9 @@ func (e *Engine) judged(ctx context.Context, task Task, id MessageID, err error)
 		return again
 	}
 	if id == "" {
-		return e.failed(ctx, task, Say{Desk: true, Firm: true, Bare: true}, fault, err.Error())
+		if told := e.undelivered(ctx, task, Say{Desk: true, Firm: true, Bare: true}, fault); told != nil {
+			return later(task, told)
+		}
 	}
 	return Outcome{Fate: Failed, Reason: fmt.Sprintf("%s: %v", fault, err)}
 }

@@ -1,7 +1,6 @@
 package bot
 
 import (
-	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -13,9 +12,10 @@ import (
 // held in memory.
 const mostCopying = 2
 
-// missed is a picture that was not copied.
+// missed is a picture that was not copied: the nth of the reply's files.
 type missed struct {
-	file string
+	n    int
+	name string
 	why  CopyFault
 }
 
@@ -33,50 +33,61 @@ func (e *Engine) copying(ctx context.Context, task Task, say Say, out Outbound) 
 	case <-ctx.Done():
 		return "", ctx.Err()
 	}
-	plain := out
 	pictures, lost := e.fetchAll(ctx, out.Reply.Files, adapter.Limits().PictureBytes)
-	out.Pictures, out.Reply = pictures, e.marked(ctx, task, say, out.Reply, lost)
-	id, err := e.send(ctx, out)
+	id, err := e.sendWith(ctx, task, say, out, pictures, lost)
 	if errors.Is(err, ErrNoCopies) {
-		for _, p := range pictures {
-			lost = append(lost, missed{p.Name, CopyRefused})
-		}
-		plain.Reply = e.marked(ctx, task, say, plain.Reply, lost)
-		id, err = e.send(ctx, plain)
+		return e.sendWith(ctx, task, say, out, nil, refused(out.Reply.Files, lost))
 	}
-	if err != nil {
-		return id, err
-	}
-	for i, l := range lost {
+	return id, err
+}
+
+// sendWith sends a reply with the pictures that there are, and tells of those that it
+// lacks.
+func (e *Engine) sendWith(ctx context.Context, task Task, say Say, out Outbound, pictures []Picture, lost []missed) (MessageID, error) {
+	for _, l := range lost {
+		// The place among the files makes this one event, however often it is sent.
 		err := e.Handle(ctx, Inbound{
-			Key: task.Key + "/uncopied" + strconv.Itoa(i), At: task.Now, From: task.Of.Address, Person: Person{ID: task.Of.Person},
-			Event: Uncopied{Say: say, File: l.file, Why: l.why},
+			Key: task.Key + "/uncopied" + strconv.Itoa(l.n), At: task.Now, From: task.Of.Address, Person: Person{ID: task.Of.Person},
+			Event: Uncopied{Say: say, File: l.name, Why: l.why},
 		})
 		if err != nil {
-			// The reply is shown, and says itself what it lacks; another try would show
-			// it again.
-			return id, nil
+			return "", RetryLater{Why: err.Error()}
 		}
 	}
-	return id, nil
+	out.Pictures, out.Reply = pictures, e.marked(ctx, task, say, out.Reply, lost)
+	return e.send(ctx, out)
+}
+
+// refused are the pictures among files that a platform did not take, with those that it
+// was never given.
+func refused(files []File, lost []missed) []missed {
+	var all []missed
+	for n, f := range files[:min(len(files), mostFiles)] {
+		switch i := slices.IndexFunc(lost, func(l missed) bool { return l.n == n }); {
+		case i >= 0:
+			all = append(all, lost[i])
+		case f.picture():
+			all = append(all, missed{n, f.shownName(), CopyRefused})
+		}
+	}
+	return all
 }
 
 // fetchAll reads the pictures among files, together of at most so many bytes.
 func (e *Engine) fetchAll(ctx context.Context, files []File, most int) (pictures []Picture, lost []missed) {
-	for _, f := range files[:min(len(files), mostFiles)] {
+	for n, f := range files[:min(len(files), mostFiles)] {
 		if !f.picture() {
 			continue
 		}
-		name := cmp.Or(f.Name, f.Kind)
 		data, err := e.fetch(ctx, f, most)
 		p, ok := pictureOf(f, data)
 		switch {
 		case errors.Is(err, ErrTooLarge):
-			lost = append(lost, missed{name, CopyTooLarge})
+			lost = append(lost, missed{n, f.shownName(), CopyTooLarge})
 		case err != nil:
-			lost = append(lost, missed{name, CopyUnfetched})
+			lost = append(lost, missed{n, f.shownName(), CopyUnfetched})
 		case !ok:
-			lost = append(lost, missed{name, CopyNoPicture})
+			lost = append(lost, missed{n, f.shownName(), CopyNoPicture})
 		default:
 			most -= len(data)
 			pictures = append(pictures, p)
@@ -115,7 +126,7 @@ func (e *Engine) marked(ctx context.Context, task Task, say Say, r Reply, lost [
 	}
 	r.Blocks = slices.Clone(r.Blocks)
 	for _, l := range lost {
-		r.Blocks = append(r.Blocks, Note{v.say("file.uncopied", args{"file": text(l.file), "why": text(v.label("file." + string(l.why)))})})
+		r.Blocks = append(r.Blocks, Note{v.say("file.uncopied", args{"file": text(l.name), "why": text(v.label("file." + string(l.why)))})})
 	}
 	return r
 }

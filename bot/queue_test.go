@@ -2,7 +2,6 @@ package bot_test
 
 import (
 	"slices"
-	"strconv"
 	"testing"
 
 	"aktivering/bot"
@@ -30,6 +29,6 @@ func TestQueueIsNotNoisy(t *testing.T) {
 	}
 	in.Event = bot.Moved{Position: 2} // somebody who waited longer is back
 	if _, effects := mind.Step(c, in); len(effects) != 1 {
-		t.Errorf("further back again: %s", strconv.Itoa(len(effects)))
+		t.Errorf("further back again: %+v", effects)
 	}
 }

@@ -30,6 +30,7 @@ type town struct {
 	numbers       map[string]int
 	agents        map[string]bool
 	effects       []*undone
+	events        int // that happened
 	// crash reports that the program dies now, between doing something and noting
 	// that it is done; nil is never.
 	crash func() bool
@@ -205,6 +206,18 @@ func (w *town) Turn(_ context.Context, in bot.Inbound, step bot.Step) error {
 type fatalf func(string, ...any)
 
 func (f fatalf) Fatalf(format string, args ...any) { f(format, args...) }
+
+// happens takes in what somebody does, and does all that comes of it.
+func (w *town) happens(from bot.Address, person string, event bot.Event) {
+	w.events++
+	err := w.engine.Handle(context.Background(), bot.Inbound{
+		Key: strconv.Itoa(w.events), At: w.now, From: from, Person: bot.Person{ID: person, Name: person}, Event: event,
+	})
+	if err != nil {
+		w.fatal("%T of %s: %v", event, person, err)
+	}
+	w.settle()
+}
 
 // Conversation and the methods below are those of bot.Cases.
 func (w *town) Conversation(_ context.Context, ref bot.Ref) (bot.Conversation, error) {

@@ -28,7 +28,7 @@ func (e *Engine) typing(ctx context.Context, in Inbound, what Typing) error {
 	if desk == nil || e.cases == nil {
 		return nil
 	}
-	if in.From.Platform != desk.At.Platform || in.From.Channel != desk.At.Channel {
+	if !desk.has(in.From) {
 		c, err := e.cases.Conversation(ctx, in.Ref())
 		if err != nil || !c.Case.active() || c.Case.Agent.ID == "" || c.Case.Card == "" {
 			return err
@@ -39,9 +39,7 @@ func (e *Engine) typing(ctx context.Context, in Inbound, what Typing) error {
 	if !toPerson || in.Person.ID == "" {
 		return nil
 	}
-	at := in.From
-	at.Space = desk.At.Space
-	ref, found, err := e.cases.CaseAt(ctx, at)
+	ref, found, err := e.caseAt(ctx, in.From)
 	if err != nil || !found {
 		return err
 	}

@@ -52,10 +52,9 @@ type Options struct {
 	// Leases decide which process serves which shard of the gateway; nil means that
 	// this one serves all.
 	Leases bot.Leases
-	// Talks returns where people and agents speak with one another now, the latest first,
-	// at most so many: there is read what was said while nobody was connected. nil reads
-	// nothing.
-	Talks func(ctx context.Context, most int) ([]bot.Talk, error)
+	// Talks returns where people and agents speak with one another now, as bot.Cases
+	// does: there is read what was said while nobody was connected. nil reads nothing.
+	Talks func(ctx context.Context, on bot.Platform, most int) ([]bot.Talk, error)
 	// Now tells the time.
 	Now func() time.Time
 	// Log takes what cannot be returned to anybody.
@@ -133,7 +132,10 @@ func New(o Options) (*Adapter, error) {
 	if !strings.HasSuffix(o.APIURL, "/") {
 		o.APIURL += "/"
 	}
-	a := &Adapter{options: o, host: u.Host, files: newFiles(), typers: make(chan struct{}, mostTyping), support: make(map[string]bool), holder: rand.Text(), pace: identifyPace, lease: leaseLasts}
+	a := &Adapter{
+		options: o, host: u.Host, files: newFiles(), typers: make(chan struct{}, mostTyping),
+		support: make(map[string]bool), holder: rand.Text(), pace: identifyPace, lease: leaseLasts,
+	}
 	if o.PublicKey != "" {
 		if a.key, err = hex.DecodeString(o.PublicKey); err != nil || len(a.key) != ed25519.PublicKeySize {
 			return nil, fmt.Errorf("discord: %q is no public key: it is 64 hexadecimal digits", o.PublicKey)

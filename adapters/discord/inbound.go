@@ -132,7 +132,7 @@ func (a *Adapter) homeOf(ctx context.Context, guild, channel, id string) (bot.Ad
 	}
 	p, err := a.placeOf(ctx, channel)
 	switch {
-	case isCode(err, discordgo.ErrCodeUnknownChannel, discordgo.ErrCodeMissingAccess):
+	case isGone(err):
 		return bot.Address{}, errNobody // it is gone
 	case err != nil:
 		return bot.Address{}, err
@@ -164,7 +164,7 @@ func (a *Adapter) said(ctx context.Context, m message) (in bot.Inbound, said bot
 	var p place
 	if m.GuildID != "" {
 		if p, err = a.placeOf(ctx, m.ChannelID); err != nil {
-			if isCode(err, discordgo.ErrCodeUnknownChannel, discordgo.ErrCodeMissingAccess) {
+			if isGone(err) {
 				return in, said, errNobody // it is gone
 			}
 			return in, said, err

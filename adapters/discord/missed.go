@@ -33,7 +33,7 @@ func (s *shard) readMissed(ctx context.Context) {
 	}
 	ctx, cancel := context.WithTimeout(ctx, readingTime)
 	defer cancel()
-	talks, err := s.a.options.Talks(ctx, mostTalks)
+	talks, err := s.a.options.Talks(ctx, Platform, mostTalks)
 	if err != nil {
 		s.a.options.Log.Warn().Ctx(ctx).Err(err).Msg("discord: what was said meanwhile is not read")
 		return
@@ -51,7 +51,7 @@ func (s *shard) readMissed(ctx context.Context) {
 		}
 		places[channel] = true
 		reading.Go(func() error {
-			if err := s.missed(ctx, channel, talk); err != nil {
+			if err := s.missed(ctx, channel, talk); err != nil && !isGone(err) { // or was no thread yet
 				s.a.options.Log.Warn().Ctx(ctx).Err(err).Str("channel", channel).Msg("discord: what was said meanwhile is not read")
 			}
 			return nil
@@ -75,7 +75,7 @@ func (s *shard) missed(ctx context.Context, id string, talk bot.Talk) error {
 	// The messages do not tell their server, nor does every address.
 	var c channel
 	if err := a.call(ctx, http.MethodGet, "channels/"+id, nil, &c); err != nil {
-		return ignoringGone(err)
+		return err
 	}
 	a.places.Add(id, c.place())
 	if direct := c.Type == discordgo.ChannelTypeDM; !direct && c.GuildID == "" || s.of(c.GuildID) != s.id {
@@ -83,7 +83,7 @@ func (s *shard) missed(ctx context.Context, id string, talk bot.Talk) error {
 	}
 	var list []message
 	if err := a.call(ctx, http.MethodGet, fmt.Sprintf("channels/%s/messages?limit=%d", id, mostMissed), nil, &list); err != nil {
-		return ignoringGone(err)
+		return err
 	}
 	for _, m := range slices.Backward(list) { // the newest comes first
 		if a.timeOf(m.Timestamp).Before(talk.Since) {
@@ -95,13 +95,4 @@ func (s *shard) missed(ctx context.Context, id string, talk bot.Talk) error {
 		}
 	}
 	return nil
-}
-
-// ignoringGone returns nil where a channel is gone, or was no thread yet, or is not to be
-// read any more.
-func ignoringGone(err error) error {
-	if isStatus(err, http.StatusNotFound) || isStatus(err, http.StatusForbidden) {
-		return nil
-	}
-	return err
 }

@@ -21,7 +21,7 @@ func TestMissed(t *testing.T) {
 	var asked error
 	s := newServer(t, func(o *discord.Options) {
 		withDesk(o)
-		o.Talks = func(context.Context, int) ([]bot.Talk, error) {
+		o.Talks = func(context.Context, bot.Platform, int) ([]bot.Talk, error) {
 			return []bot.Talk{
 				{At: bot.Address{Platform: "discord", Channel: dm}, Since: since.Add(time.Minute)},
 				{At: bot.Address{Platform: "discord", Channel: deskChannel, Thread: thread}, Since: since}, // settings do not know the server
@@ -85,6 +85,5 @@ func TestMissed(t *testing.T) {
 
 	// It is no reason not to serve that this cannot be read.
 	asked = errors.New("the database is away")
-	s.run(new(kept))
-	s.until("ready all the same", func() bool { return s.adapter.Ready() == nil })
+	s.run(new(kept)) // until it is connected
 }

@@ -17,37 +17,16 @@ import (
 // megabytes where nobody has paid for more.
 const mostPictures = 8 << 20
 
-// pictured is a body with pictures beside it.
-type pictured struct {
-	body     any
-	pictures []bot.Picture
-}
+// form is a message with its pictures, as the parts of a form.
+type form struct{ outgoing }
 
-// with puts pictures beside a body, if there are any.
-func with(body any, pictures []bot.Picture) any {
-	if len(pictures) == 0 {
-		return body
-	}
-	return pictured{body, pictures}
-}
-
-// encoded is the body as the parts of a form.
-func (p pictured) encoded() (kind string, data []byte, err error) {
-	files := make([]*discordgo.File, len(p.pictures))
-	for i, picture := range p.pictures {
+func (f form) encoded() (kind string, data []byte, err error) {
+	files := make([]*discordgo.File, len(f.pictures))
+	for i, picture := range f.pictures {
 		files[i] = &discordgo.File{Name: picture.Name, ContentType: picture.Kind, Reader: bytes.NewReader(picture.Data)}
 	}
-	return discordgo.MultipartBodyWithJSON(p.body, files)
+	return discordgo.MultipartBodyWithJSON(f.outgoing, files)
 }
-
-// tooMuch reports that Discord may take a message without its pictures: they are too
-// large here, or the bot may attach nothing.
-func tooMuch(err error) bool {
-	return isCode(err, discordgo.ErrCodeRequestEntityTooLarge, discordgo.ErrCodeMissingPermissions) || isStatus(err, http.StatusRequestEntityTooLarge)
-}
-
-// without is the error of a message that may be taken without its pictures.
-func without(err error) error { return fmt.Errorf("discord: %w: %w", err, bot.ErrNoCopies) }
 
 // Fetch reads what is attached to a message of Discord's. The address is a message's,
 // so that it leads to nowhere but where Discord keeps files.

@@ -37,6 +37,11 @@ func isCode(err error, codes ...int) bool {
 	return ok && slices.Contains(codes, e.code)
 }
 
+// isGone reports a channel that is no more, or that the bot does not see any more.
+func isGone(err error) bool {
+	return isCode(err, discordgo.ErrCodeUnknownChannel, discordgo.ErrCodeMissingAccess)
+}
+
 // isStatus reports a refusal with a status of HTTP's.
 func isStatus(err error, status int) bool {
 	e, ok := errors.AsType[*refusal](err)
@@ -49,7 +54,7 @@ func (a *Adapter) call(ctx context.Context, method, path string, body, result an
 	kind, data, err := "application/json", []byte(nil), error(nil)
 	switch b := body.(type) {
 	case nil:
-	case pictured:
+	case form:
 		kind, data, err = b.encoded()
 	default:
 		data, err = json.Marshal(body)

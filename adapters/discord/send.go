@@ -23,7 +23,7 @@ type outgoing struct {
 	EnforceNonce bool       `json:"enforce_nonce,omitempty"`
 	Answers      *reference `json:"message_reference,omitempty"`
 
-	pictures []bot.Picture
+	pictures []bot.Picture // beside it
 }
 
 // replacing is a message in the place of another, of which nothing stays.
@@ -46,8 +46,23 @@ func nobody() *discordgo.MessageAllowedMentions {
 	return &discordgo.MessageAllowedMentions{Parse: []discordgo.AllowedMentionType{}}
 }
 
-func compose(r bot.Reply, where shown) outgoing {
-	return outgoing{Embeds: Render(r), Components: components(r, where), Mentions: nobody()}
+func compose(out bot.Outbound, where shown) outgoing {
+	return outgoing{Embeds: Render(out.Reply), Components: components(out.Reply, where), Mentions: nobody(), pictures: out.Pictures}
+}
+
+// body is what is sent: with pictures, a form.
+func (o outgoing) body() any {
+	if len(o.pictures) == 0 {
+		return o
+	}
+	return form{o}
+}
+
+// withoutPictures reports that Discord may take the message without its pictures: they
+// are too large here, or the bot may attach nothing.
+func (o outgoing) withoutPictures(err error) bool {
+	return len(o.pictures) > 0 &&
+		(isCode(err, discordgo.ErrCodeRequestEntityTooLarge, discordgo.ErrCodeMissingPermissions) || isStatus(err, http.StatusRequestEntityTooLarge))
 }
 
 // errEnded means that an interaction cannot be answered any more.
@@ -97,28 +112,27 @@ func (a *Adapter) follow(ctx context.Context, v via, out bot.Outbound) (bot.Mess
 	if dead {
 		return "", errEnded
 	}
-	body := compose(out.Reply, v.shown(out))
-	body.pictures = out.Pictures
+	body := compose(out, v.shown(out))
 	var sent struct {
 		ID string `json:"id"`
 	}
 	hook := "webhooks/" + v.app + "/" + v.token
 	var err error
 	if open {
-		err = a.call(ctx, http.MethodPatch, hook+"/messages/@original", with(body, body.pictures), &sent)
+		err = a.call(ctx, http.MethodPatch, hook+"/messages/@original", body.body(), &sent)
 	}
 	if !open || isCode(err, discordgo.ErrCodeUnknownMessage) { // the person has dismissed it
 		if v.where == inPrivate || out.Reply.Private && v.where != inDM {
 			body.Flags = flagEphemeral
 		}
-		err = a.call(ctx, http.MethodPost, hook+"?wait=true", with(body, body.pictures), &sent)
+		err = a.call(ctx, http.MethodPost, hook+"?wait=true", body.body(), &sent)
 	}
 	switch {
 	case err == nil:
 		w.end(false, false)
 		return bot.MessageID(sent.ID), a.outcome(ctx, out.To.Channel, nil)
-	case len(body.pictures) > 0 && tooMuch(err):
-		return "", without(err)
+	case body.withoutPictures(err):
+		return "", fmt.Errorf("discord: %w: %w", err, bot.ErrNoCopies)
 	case isCode(err, discordgo.ErrCodeUnknownWebhook) && a.options.Now().Unix()-v.given.Unix() < settling:
 		return "", fmt.Errorf("discord: %w", bot.RetryLater{After: leastWait, Why: "the interaction is not acknowledged yet"})
 	case isCode(err, discordgo.ErrCodeUnknownWebhook, discordgo.ErrCodeInvalidWebhookTokenProvided, discordgo.ErrCodeUnknownInteraction, discordgo.ErrCodeUnknownChannel):
@@ -168,8 +182,7 @@ func (a *Adapter) post(ctx context.Context, out bot.Outbound) (bot.MessageID, er
 			where.thread = out.To.Thread
 		}
 	}
-	body := compose(out.Reply, where)
-	body.pictures = out.Pictures
+	body := compose(out, where)
 	body.Nonce, body.EnforceNonce, body.Answers = out.Key, out.Key != "", answers
 	if role := a.options.AgentRole; out.Reply.Alert && role != "" && out.To.Channel == a.options.DeskChannel {
 		// The one mention that is meant.
@@ -183,9 +196,9 @@ func (a *Adapter) create(ctx context.Context, channel string, body outgoing) (bo
 	var sent struct {
 		ID string `json:"id"`
 	}
-	err := a.call(ctx, http.MethodPost, "channels/"+channel+"/messages", with(body, body.pictures), &sent)
-	if len(body.pictures) > 0 && tooMuch(err) {
-		return "", without(err)
+	err := a.call(ctx, http.MethodPost, "channels/"+channel+"/messages", body.body(), &sent)
+	if body.withoutPictures(err) {
+		return "", fmt.Errorf("discord: %w: %w", err, bot.ErrNoCopies)
 	}
 	if isCode(err, discordgo.ErrCodeUnknownChannel) {
 		a.places.Remove(channel)
@@ -203,7 +216,7 @@ func (a *Adapter) Edit(ctx context.Context, out bot.Outbound, id bot.MessageID) 
 	case out.To.Thread != "":
 		channel, where.person = out.To.Thread, out.Person
 	}
-	body := compose(out.Reply, where)
+	body := compose(out, where)
 	err := a.call(ctx, http.MethodPatch, "channels/"+channel+"/messages/"+string(id), replacing{
 		outgoing: body, Embeds: append([]*discordgo.MessageEmbed{}, body.Embeds...), Components: append([]discordgo.MessageComponent{}, body.Components...),
 	}, nil)
@@ -226,8 +239,7 @@ func (a *Adapter) direct(ctx context.Context, out bot.Outbound, where shown) (bo
 		channel = c.ID
 		a.dms.Add(out.Person, channel)
 	}
-	body := compose(out.Reply, where)
-	body.pictures = out.Pictures
+	body := compose(out, where)
 	body.Nonce, body.EnforceNonce = out.Key, out.Key != ""
 	return a.create(ctx, channel, body)
 }

@@ -1,7 +1,6 @@
 package app
 
 import (
-	"context"
 	"strings"
 
 	"aktivering/adapters/discord"
@@ -58,8 +57,7 @@ func (a *App) discord(d Discord, mind bot.Mind, s Store) (bot.Adapter, error) {
 	options := discord.Options{
 		Token: d.Token, PublicKey: d.PublicKey, APIURL: d.APIURL, SupportChannels: d.SupportChannels,
 		DeskChannel: d.DeskChannel, AgentRole: d.AgentRole,
-		Talks: func(ctx context.Context, most int) ([]bot.Talk, error) { return s.Talks(ctx, discord.Platform, most) },
-		Mind:  mind, Leases: s, Now: a.Now, Log: a.Log,
+		Mind: mind, Talks: s.Talks, Leases: s, Now: a.Now, Log: a.Log,
 	}
 	if _, alone := s.(*sqlite.Store); alone {
 		options.Leases = nil

@@ -30,6 +30,7 @@ const (
 type guild struct {
 	t   *testing.T
 	web *httptest.Server
+	attachments
 
 	mu       sync.Mutex
 	number   int
@@ -37,9 +38,7 @@ type guild struct {
 	line     *websocket.Conn
 	down     bool
 	refuse   func(text string) bool
-	closed   bool   // direct messages are not taken
-	attached string // to the next message
-	pictured []string
+	closed   bool // direct messages are not taken
 	kept     []message
 	threads  map[string]string // their parents
 	wrote    map[string]map[string]any
@@ -75,18 +74,6 @@ func (g *guild) set(s *Serving, desk bool) {
 
 // socket is where the gateway is.
 func (g *guild) socket() string { return "ws" + strings.TrimPrefix(g.web.URL, "http") + "/gw" }
-
-func (g *guild) attach(name string) {
-	g.mu.Lock()
-	defer g.mu.Unlock()
-	g.attached = name
-}
-
-func (g *guild) pictures() []string {
-	g.mu.Lock()
-	defer g.mu.Unlock()
-	return slices.Clone(g.pictured)
-}
 
 // read reads the body of a request, and the names of the pictures in it.
 func (g *guild) read(r *http.Request) (body map[string]any, pictures []string) {
@@ -163,10 +150,7 @@ func (g *guild) rest(w http.ResponseWriter, r *http.Request) {
 		} else {
 			answer = map[string]any{"id": id}
 			for _, name := range pictures {
-				if parts[1] == discordDesk || g.threads[parts[1]] == discordDesk {
-					name += " desk"
-				}
-				g.pictured = append(g.pictured, name)
+				g.picture(name, parts[1] == discordDesk || g.threads[parts[1]] == discordDesk)
 			}
 		}
 	default:
@@ -292,9 +276,8 @@ func (g *guild) message(name, channel, text string) (id string, m map[string]any
 	if channel != discordDM {
 		m["guild_id"], m["member"] = discordGuild, map[string]any{"nick": name}
 	}
-	if g.attached != "" {
-		m["attachments"] = []map[string]string{{"id": "1", "filename": g.attached, "content_type": "image/png", "url": g.web.URL + "/files/" + g.attached}}
-		g.attached = ""
+	if name, ok := g.attached(); ok {
+		m["attachments"] = []map[string]string{{"id": "1", "filename": name, "content_type": "image/png", "url": g.web.URL + "/files/" + name}}
 	}
 	g.wrote[id] = m
 	return id, m

@@ -31,15 +31,13 @@ type workspace struct {
 	api *httptest.Server
 	// at is where the program listens.
 	at func() string
+	attachments
 
 	mu     sync.Mutex
 	number int
 	down   bool
 	refuse func(text string) bool
-	// attached is on the next message, and pictured is what the bot has shown.
-	attached string
-	pictured []string
-	kept     []message
+	kept   []message
 	// wrote are the messages that people wrote, and roots the first of each.
 	wrote map[string]map[string]any
 	roots map[string]string
@@ -61,26 +59,13 @@ func (w *workspace) set(s *Serving, desk bool) {
 	}
 }
 
-func (w *workspace) attach(name string) {
-	w.mu.Lock()
-	defer w.mu.Unlock()
-	w.attached = name
-}
-
-func (w *workspace) pictures() []string {
-	w.mu.Lock()
-	defer w.mu.Unlock()
-	return slices.Clone(w.pictured)
-}
-
 // with puts what is attached on a message.
 func (w *workspace) with(m map[string]any) {
-	if w.attached != "" {
+	if name, ok := w.attached(); ok {
 		m["subtype"] = "file_share"
 		m["files"] = []map[string]string{{
-			"name": w.attached, "mimetype": "image/png", "permalink": "https://team.slack.com/files/" + w.attached, "url_private_download": w.api.URL + "/files/" + w.attached,
+			"name": name, "mimetype": "image/png", "permalink": "https://team.slack.com/files/" + name, "url_private_download": w.api.URL + "/files/" + name,
 		}}
-		w.attached = ""
 	}
 }
 
@@ -129,11 +114,7 @@ func (w *workspace) serve(rw http.ResponseWriter, r *http.Request) {
 			w.t.Errorf("files: %v", err)
 		}
 		for _, file := range files {
-			name := strings.TrimPrefix(file.ID, "F")
-			if f.Get("channel_id") == slackDesk {
-				name += " desk"
-			}
-			w.pictured = append(w.pictured, name)
+			w.picture(strings.TrimPrefix(file.ID, "F"), f.Get("channel_id") == slackDesk)
 		}
 	case "chat.postMessage", "chat.update":
 		var blocks any

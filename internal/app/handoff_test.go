@@ -318,6 +318,43 @@ func TestHandoffWithPictures(t *testing.T) {
 	})
 }
 
+// attachments are what people attach to messages, and what the bot shows.
+type attachments struct {
+	mu       sync.Mutex
+	next     string // on the next message
+	pictured []string
+}
+
+func (a *attachments) attach(name string) {
+	a.mu.Lock()
+	defer a.mu.Unlock()
+	a.next = name
+}
+
+func (a *attachments) pictures() []string {
+	a.mu.Lock()
+	defer a.mu.Unlock()
+	return slices.Clone(a.pictured)
+}
+
+// attached is what the next message holds, once.
+func (a *attachments) attached() (name string, ok bool) {
+	a.mu.Lock()
+	defer a.mu.Unlock()
+	name, a.next = a.next, ""
+	return name, name != ""
+}
+
+// picture keeps what the bot has shown.
+func (a *attachments) picture(name string, desk bool) {
+	a.mu.Lock()
+	defer a.mu.Unlock()
+	if desk {
+		name += " desk"
+	}
+	a.pictured = append(a.pictured, name)
+}
+
 // pictureOf is what a platform keeps under a name.
 func pictureOf(name string) (data string, ok bool) {
 	return "\x89PNG\r\n\x1a\n" + name, name != "borte.png"
@@ -403,11 +440,11 @@ func TestHandoffReadsWhatWasMissed(t *testing.T) {
 		to := h.persons
 		if persons {
 			to = h.desk
-			h.once(h.desk, "ord1")
 		}
 		h.sees(to, "ord2 her")
 		h.sees(to, "ord3 her")
 		h.once(to, "ord2", "ord3")
+		h.once(h.desk, "ord1")
 		h.p.end()
 	})
 }
