@@ -98,6 +98,19 @@ func TestPictures(t *testing.T) {
 		}
 	}
 
+	// The agent is told of each that the person does not see.
+	told := len(desk.shown)
+	w.happens(thread, "Bente", bot.Said{Text: "svar: to", Threaded: true, Message: "two", Files: []bot.File{
+		file("desk", "x.png", "image/png", "nowhere"), file("desk", "y.png", "image/png", "page"),
+	}})
+	var notes []string
+	for _, m := range desk.shown[told:] {
+		notes = append(notes, render(m.Reply))
+	}
+	if all := strings.Join(notes, "\n"); len(notes) != 2 || !strings.Contains(all, "«x.png»") || !strings.Contains(all, "«y.png»") {
+		t.Errorf("the agent is told %q", notes)
+	}
+
 	// A platform that does not take a picture takes the words.
 	chat.fail = func(out bot.Outbound) error {
 		if len(out.Pictures) > 0 {

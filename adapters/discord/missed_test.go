@@ -59,8 +59,12 @@ func TestMissed(t *testing.T) {
 		if !ok {
 			t.Fatalf("got %+v", in)
 		}
-		if in.From.Space == guild && in.From != at(deskChannel, thread) {
-			t.Errorf("from %+v", in.From)
+		from := bot.Address{Platform: "discord", Channel: dm}
+		if said.Text == "ord 6" {
+			from = at(deskChannel, thread)
+		}
+		if in.From != from {
+			t.Errorf("%q is from %+v, want %+v", said.Text, in.From, from)
 		}
 		got = append(got, said.Text)
 	}

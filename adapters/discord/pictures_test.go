@@ -7,7 +7,9 @@ import (
 	"mime"
 	"mime/multipart"
 	"net/http"
+	"net/http/httptest"
 	"strings"
+	"sync/atomic"
 	"testing"
 
 	"aktivering/bot"
@@ -108,13 +110,21 @@ func TestFetch(t *testing.T) {
 	if _, err := s.adapter.Fetch(t.Context(), file(s.web.URL+"/attachments/1/a.png"), 4); !errors.Is(err, bot.ErrTooLarge) {
 		t.Errorf("too large: %v", err)
 	}
+	// Where somebody else listens, nobody is asked.
+	var asked atomic.Int32
+	other := httptest.NewServer(http.HandlerFunc(func(http.ResponseWriter, *http.Request) { asked.Add(1) }))
+	defer other.Close()
 	for _, at := range []string{
+		other.URL + "/a.png", strings.Replace(other.URL, "127.0.0.1", "localhost", 1) + "/a.png",
 		s.web.URL + "/attachments/1/none.png", s.web.URL + "/elsewhere", "http://cdn.discordapp.com/a", "https://cdn.discordapp.com.evil.example/a",
 		"https://evil.example/a", "file:///etc/passwd", "http://169.254.169.254/", "://", "",
 	} {
 		if data, err := s.adapter.Fetch(t.Context(), file(at), 100); err == nil {
 			t.Errorf("%q: %q", at, data)
 		}
+	}
+	if n := asked.Load(); n > 0 {
+		t.Errorf("asked elsewhere %d times", n)
 	}
 	ended, cancel := context.WithCancel(t.Context())
 	cancel()

@@ -4,7 +4,9 @@ import (
 	"errors"
 	"io"
 	"net/http"
+	"net/http/httptest"
 	"strings"
+	"sync/atomic"
 	"testing"
 
 	"aktivering/bot"
@@ -114,11 +116,19 @@ func TestFetch(t *testing.T) {
 	if _, err := w.adapter.Fetch(t.Context(), file(w.api.URL+"/files/a.png"), len(pictureData)-1); !errors.Is(err, bot.ErrTooLarge) {
 		t.Errorf("too large: %v", err)
 	}
+	// Where somebody else listens, nobody is asked, and nobody gets the token.
+	var asked atomic.Int32
+	other := httptest.NewServer(http.HandlerFunc(func(http.ResponseWriter, *http.Request) { asked.Add(1) }))
+	defer other.Close()
 	for _, at := range []string{
+		strings.Replace(other.URL, "127.0.0.1", "localhost", 1) + "/a.png",
 		w.api.URL + "/files/page", w.api.URL + "/files/none", "https://evil.example/a", "https://slack.com.evil.example/a", "http://169.254.169.254/", "file:///etc/passwd", "://", "",
 	} {
 		if data, err := w.adapter.Fetch(t.Context(), file(at), 100); err == nil {
 			t.Errorf("%q: %q", at, data)
 		}
+	}
+	if n := asked.Load(); n > 0 {
+		t.Errorf("asked elsewhere %d times", n)
 	}
 }
