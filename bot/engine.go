@@ -6,6 +6,7 @@ import (
 	"runtime/debug"
 	"slices"
 	"strings"
+	"time"
 	"unicode/utf8"
 )
 
@@ -30,13 +31,18 @@ func NewEngine(mind Mind, store Store, adapters ...Adapter) *Engine {
 	return e
 }
 
+// handleTimeout is how long one event may take: a database that does not answer must
+// not hold up what comes after it.
+const handleTimeout = 8 * time.Second
+
 // mostText bounds what one person can say at once, in bytes: far more than any
 // platform's message.
 const mostText = 64 << 10
 
 // Handle takes in one thing that happened: secrets are masked before anything
 // else sees the text, and one turn is made and saved with its effects, which the
-// outbox performs. An error means that the turn did not take place.
+// outbox performs. An error means that the turn did not take place. It returns within
+// handleTimeout and the time that the store needs to end a transaction.
 func (e *Engine) Handle(ctx context.Context, in Inbound) (err error) {
 	// A fault that one message brings out is that message's, not everybody's.
 	defer func() {
@@ -44,6 +50,8 @@ func (e *Engine) Handle(ctx context.Context, in Inbound) (err error) {
 			err = fmt.Errorf("turn on %s: panic: %v\n%s", in.From.Platform, p, debug.Stack())
 		}
 	}()
+	ctx, cancel := context.WithTimeout(ctx, handleTimeout)
+	defer cancel()
 	switch event := in.Event.(type) {
 	case Typing:
 		return e.typing(ctx, in, event)

@@ -400,3 +400,26 @@ type local struct {
 }
 
 func (l local) Address() bot.Address { return l.at }
+
+// deadlineStore keeps how long a turn may take.
+type deadlineStore struct{ left time.Duration }
+
+func (s *deadlineStore) Turn(ctx context.Context, _ bot.Inbound, _ bot.Step) error {
+	if at, ok := ctx.Deadline(); ok {
+		s.left = time.Until(at)
+	}
+	return nil
+}
+
+// A database that does not answer holds up nothing for good.
+func TestHandleHasADeadline(t *testing.T) {
+	t.Parallel()
+	s := new(deadlineStore)
+	e := bot.NewEngine(bot.Mind{}, s)
+	if err := e.Handle(t.Context(), bot.Inbound{Event: bot.Said{}}); err != nil {
+		t.Fatal(err)
+	}
+	if s.left <= 0 || s.left > 10*time.Second {
+		t.Errorf("a turn may take %v, want at most 10 s", s.left)
+	}
+}

@@ -101,9 +101,12 @@ func (a *App) Serve(ctx context.Context, o Serving) (err error) {
 		store:  s,
 		engine: bot.NewEngine(mind, s, adapters...).WithCases(s),
 		grace:  o.Grace,
+		now:    a.Now,
+		probe:  &storeProbe{store: s, now: a.Now},
+		told:   newTold(),
 	}
 	for _, adapter := range adapters {
-		server.links = append(server.links, &link{adapter: adapter})
+		server.links = append(server.links, &link{adapter: adapter, inbox: newInbox(server.engine, a.Now)})
 	}
 	counts, err := s.Counts(ctx)
 	if err != nil {
@@ -191,6 +194,10 @@ func (s *server) run(ctx context.Context, listener net.Listener) error {
 		return nil
 	})
 	parts.Go(func() error {
+		s.watch(broken)
+		return nil
+	})
+	parts.Go(func() error {
 		if err := s.store.Run(delivering, performer{s.engine, s.log}); err != nil {
 			return fmt.Errorf("outbox: %w", err)
 		}
@@ -219,7 +226,7 @@ func (s *server) run(ctx context.Context, listener net.Listener) error {
 // receive lets an adapter receive until ctx ends. One that fails leaves the others
 // alone, and the program not ready.
 func (s *server) receive(ctx context.Context, l *link) {
-	err := l.adapter.Run(ctx, s.engine)
+	err := l.adapter.Run(ctx, l.inbox)
 	if ctx.Err() != nil {
 		return
 	}
@@ -228,7 +235,7 @@ func (s *server) receive(ctx context.Context, l *link) {
 	}
 	// Logged first: whoever finds the program not ready finds the reason in the log.
 	s.log.Error().Ctx(ctx).Err(err).Str("platform", string(l.adapter.Platform())).Msg("the platform is not served any more; restart when it is mended")
-	l.failed.Store(&err)
+	l.failed.set(err)
 }
 
 // ParseAddr checks where to listen.

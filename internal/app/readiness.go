@@ -1,0 +1,263 @@
+package app
+
+import (
+	"context"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"net/http"
+	"sync"
+	"time"
+
+	"aktivering/bot"
+)
+
+const (
+	// pingTimeout is how long one question to the database may take, and
+	// probeTimeout how long a probe waits for the answer.
+	pingTimeout  = 2 * time.Second
+	probeTimeout = 900 * time.Millisecond
+	// probeEvery is how long an answer of the database holds for other probes.
+	probeEvery = time.Second
+	// maxEventAge is how long an event may wait to be handled, and maxDueAge how long
+	// a reply may be due, while the program is ready.
+	maxEventAge = 5 * time.Second
+	maxDueAge   = time.Minute
+	// watchEvery is how often waiting events are looked for where nobody probes.
+	watchEvery = 2 * time.Second
+)
+
+// readier is an adapter that knows whether it is connected.
+type readier interface {
+	// Ready returns nil while the adapter receives and sends, else what is wrong,
+	// for an administrator.
+	Ready() error
+}
+
+// waiter is an adapter that keeps events which it has not handed to its Inbox yet.
+type waiter interface {
+	// OldestWaiting returns when the oldest of these events came, the zero time when
+	// none waits. It does not block.
+	OldestWaiting() time.Time
+}
+
+// backlogger is a store that knows how long its outbox is behind.
+type backlogger interface {
+	// OldestDue returns for how long the oldest effect is due that nothing in its own
+	// lane holds up, of what Run serves; 0 when none is.
+	OldestDue(ctx context.Context) (time.Duration, error)
+}
+
+// link is an adapter that receives.
+type link struct {
+	adapter bot.Adapter
+	inbox   *inbox
+	// failed holds why the adapter does not receive any more.
+	failed failure
+}
+
+// failure is why a part does not work any more.
+type failure struct {
+	mu  sync.Mutex
+	err error
+}
+
+func (f *failure) set(err error) {
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	f.err = err
+}
+
+func (f *failure) get() error {
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	return f.err
+}
+
+// ready returns what the adapter itself knows to be wrong.
+func (l *link) ready() error {
+	if err := l.failed.get(); err != nil {
+		return err
+	}
+	if r, ok := l.adapter.(readier); ok {
+		return r.Ready()
+	}
+	return nil
+}
+
+// waiting returns how long the adapter's oldest event waits.
+func (l *link) waiting(now time.Time) time.Duration {
+	oldest := l.inbox.oldest()
+	if w, ok := l.adapter.(waiter); ok {
+		oldest = earlier(oldest, w.OldestWaiting())
+	}
+	if oldest.IsZero() {
+		return 0
+	}
+	return max(0, now.Sub(oldest))
+}
+
+// readiness is the body of /readyz.
+type readiness struct {
+	Ready bool `json:"ready"`
+	// Parts tells of each part that it is "ok", or what is wrong.
+	Parts map[string]string `json:"parts"`
+	// Waiting tells of each platform for how many seconds its oldest event waits to be
+	// handled, and of the outbox for how many its oldest reply is due.
+	Waiting map[string]float64 `json:"waiting_seconds,omitempty"`
+}
+
+func newReadiness() *readiness {
+	return &readiness{Ready: true, Parts: make(map[string]string), Waiting: make(map[string]float64)}
+}
+
+// part adds a part, or what else is wrong with it.
+func (r *readiness) part(name string, err error) {
+	switch before := r.Parts[name]; {
+	case err == nil && before == "":
+		r.Parts[name] = "ok"
+	case err != nil && (before == "" || before == "ok"):
+		r.Ready, r.Parts[name] = false, err.Error()
+	case err != nil:
+		r.Parts[name] = before + "; " + err.Error()
+	}
+}
+
+func (r *readiness) wait(name string, age time.Duration) {
+	if age > 0 {
+		r.Waiting[name] = age.Round(100 * time.Millisecond).Seconds()
+	}
+}
+
+// storeState is what is known of the store.
+type storeState struct {
+	ping error
+	// due is how long the oldest effect is due.
+	due time.Duration
+}
+
+// storeProbe asks the store how it is, once for all who want to know at a time.
+type storeProbe struct {
+	store Store
+	now   func() time.Time
+
+	mu    sync.Mutex
+	asked chan struct{} // closed when the answer is there; nil without a question
+	state storeState
+	at    time.Time
+}
+
+var errNoAnswer = errors.New("does not answer")
+
+// look returns the store's state. It waits no longer than probeTimeout.
+func (p *storeProbe) look(ctx context.Context) storeState {
+	p.mu.Lock()
+	if p.asked == nil && !p.at.IsZero() && p.now().Sub(p.at).Abs() < probeEvery {
+		defer p.mu.Unlock()
+		return p.state
+	}
+	if p.asked == nil {
+		p.asked = make(chan struct{})
+		go p.ask(context.WithoutCancel(ctx), p.asked)
+	}
+	asked := p.asked
+	p.mu.Unlock()
+	patience := time.NewTimer(probeTimeout)
+	defer patience.Stop()
+	select {
+	case <-asked:
+	case <-ctx.Done():
+		return storeState{ping: errNoAnswer}
+	case <-patience.C:
+		return storeState{ping: errNoAnswer}
+	}
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	return p.state
+}
+
+func (p *storeProbe) ask(ctx context.Context, asked chan struct{}) {
+	ctx, cancel := context.WithTimeout(ctx, pingTimeout)
+	defer cancel()
+	state := storeState{ping: p.store.Ping(ctx)}
+	if b, ok := p.store.(backlogger); ok && state.ping == nil {
+		state.due, state.ping = b.OldestDue(ctx)
+	}
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	p.state, p.at, p.asked = state, p.now(), nil
+	close(asked)
+}
+
+// readyz answers whether the program can do its work, within a second also where a
+// part hangs.
+func (s *server) readyz(w http.ResponseWriter, r *http.Request) {
+	body := s.look(r.Context())
+	w.Header().Set("Content-Type", "application/json")
+	w.Header().Set("Cache-Control", "no-store")
+	if !body.Ready {
+		w.WriteHeader(http.StatusServiceUnavailable)
+	}
+	_ = json.NewEncoder(w).Encode(body) // whoever asked may be gone
+}
+
+// look asks all parts.
+func (s *server) look(ctx context.Context) *readiness {
+	body := newReadiness()
+	state := s.probe.look(ctx)
+	body.part("database", nil)
+	if state.ping != nil {
+		// What the driver says is for the log: it may name hosts and users.
+		body.part("database", errNoAnswer)
+	}
+	s.told.tell(s.log, "database", "the database", state.ping)
+	s.lookAtPlatforms(body, state.ping != nil)
+	body.wait("outbox", state.due)
+	var late error
+	if state.due > maxDueAge {
+		late = fmt.Errorf("replies are due since %s", state.due.Round(time.Second))
+	}
+	body.part("outbox", late)
+	s.told.tell(s.log, "outbox", "the outbox", late)
+	if s.stopping.Load() {
+		body.part("process", errors.New("stopping"))
+	}
+	return body
+}
+
+// lookAtPlatforms asks the adapters, and looks for events that wait.
+func (s *server) lookAtPlatforms(body *readiness, mute bool) {
+	for _, l := range s.links {
+		name := string(l.adapter.Platform())
+		waits := l.waiting(s.now())
+		body.wait(name, waits)
+		body.part(name, l.ready())
+		var late error
+		switch {
+		case waits <= maxEventAge:
+		case mute:
+			late = fmt.Errorf("events wait since %s: the database does not answer", waits.Round(time.Second))
+		default:
+			late = fmt.Errorf("events wait since %s", waits.Round(time.Second))
+		}
+		if late != nil {
+			body.part(name, late)
+		}
+		s.told.tell(s.log, name, "the events of "+name, late)
+	}
+}
+
+// watch looks for events that wait, so that the log tells of them also where nobody
+// probes.
+func (s *server) watch(ctx context.Context) {
+	tick := time.NewTicker(watchEvery)
+	defer tick.Stop()
+	for {
+		select {
+		case <-ctx.Done():
+			return
+		case <-tick.C:
+			s.lookAtPlatforms(newReadiness(), false)
+		}
+	}
+}

@@ -1,0 +1,188 @@
+package app
+
+import (
+	"context"
+	"errors"
+	"strings"
+	"sync"
+	"testing"
+	"time"
+
+	"github.com/rs/zerolog"
+
+	"aktivering/bot"
+)
+
+// stubStore is a store whose answers the test decides.
+type stubStore struct {
+	Store
+	ping func(context.Context) error
+	due  time.Duration
+}
+
+func (s *stubStore) Ping(ctx context.Context) error { return s.ping(ctx) }
+
+func (s *stubStore) OldestDue(context.Context) (time.Duration, error) { return s.due, nil }
+
+// handler is an inbox that is a function.
+type handler func(context.Context, bot.Inbound) error
+
+func (h handler) Handle(ctx context.Context, in bot.Inbound) error { return h(ctx, in) }
+
+// keeper is an adapter that keeps events.
+type keeper struct {
+	*board
+	oldest time.Time
+}
+
+func (k *keeper) OldestWaiting() time.Time { return k.oldest }
+
+// handClock is a clock that the test sets.
+type handClock struct {
+	mu sync.Mutex
+	at time.Time
+}
+
+func (c *handClock) now() time.Time {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	return c.at
+}
+
+func (c *handClock) pass(d time.Duration) {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	c.at = c.at.Add(d)
+}
+
+func newTestServer(log zerolog.Logger, c *handClock, s Store, next bot.Inbox, a bot.Adapter) *server {
+	return &server{
+		log: log, store: s, now: c.now, told: newTold(), probe: &storeProbe{store: s, now: c.now},
+		links: []*link{{adapter: a, inbox: newInbox(next, c.now)}},
+	}
+}
+
+// A database that hangs holds up neither the probe nor what it tells of events.
+func TestReadinessSeesBlockedEvents(t *testing.T) {
+	t.Parallel()
+	c := &handClock{at: time.Date(2026, 11, 26, 12, 0, 0, 0, time.UTC)}
+	hang := make(chan struct{})
+	s := &stubStore{ping: func(ctx context.Context) error {
+		select {
+		case <-hang:
+			return nil
+		case <-ctx.Done():
+			return ctx.Err()
+		}
+	}}
+	begun, end := make(chan struct{}), make(chan struct{})
+	var out lines
+	a := newTestServer(zerolog.New(&out), c, s, handler(func(context.Context, bot.Inbound) error {
+		close(begun)
+		<-end
+		return nil
+	}), newBoard())
+	var handling sync.WaitGroup
+	handling.Go(func() { _ = a.links[0].inbox.Handle(t.Context(), bot.Inbound{}) })
+	<-begun
+	c.pass(12 * time.Second)
+	for range 2 {
+		r := a.look(t.Context())
+		if r.Ready || r.Parts["board"] != "events wait since 12s: the database does not answer" || r.Parts["database"] != "does not answer" || r.Waiting["board"] != 12 {
+			t.Errorf("it is %+v", r)
+		}
+	}
+	if n := strings.Count(out.String(), "not ready: the events of board"); n != 1 {
+		t.Errorf("the log tells %d times:\n%s", n, &out)
+	}
+	close(end)
+	close(hang)
+	handling.Wait()
+	eventually(t, "it is ready", func() bool {
+		c.pass(2 * probeEvery)
+		r := a.look(t.Context())
+		return r.Ready && r.Parts["board"] == "ok" && len(r.Waiting) == 0
+	})
+	if n := strings.Count(out.String(), "ready again: the events of board"); n != 1 {
+		t.Errorf("the log tells %d times that it is over:\n%s", n, &out)
+	}
+}
+
+// Events that fail one after the other wait as well, until one succeeds.
+func TestReadinessSeesFailingEvents(t *testing.T) {
+	t.Parallel()
+	c := &handClock{at: time.Date(2026, 11, 26, 12, 0, 0, 0, time.UTC)}
+	err := errors.New("the database refuses")
+	a := newTestServer(zerolog.Nop(), c, &stubStore{ping: func(context.Context) error { return nil }},
+		handler(func(context.Context, bot.Inbound) error { return err }), newBoard())
+	for range 3 {
+		_ = a.links[0].inbox.Handle(t.Context(), bot.Inbound{})
+		c.pass(3 * time.Second)
+	}
+	if r := a.look(t.Context()); r.Ready || r.Parts["board"] != "events wait since 9s" {
+		t.Errorf("it is %+v", r)
+	}
+	c.pass(failureWindow) // it was one event, and nobody tries it again
+	if r := a.look(t.Context()); !r.Ready {
+		t.Errorf("it is %+v", r)
+	}
+	_ = a.links[0].inbox.Handle(t.Context(), bot.Inbound{})
+	err = nil
+	_ = a.links[0].inbox.Handle(t.Context(), bot.Inbound{})
+	if r := a.look(t.Context()); !r.Ready {
+		t.Errorf("it is %+v", r)
+	}
+}
+
+// What an adapter keeps, and what the outbox does not get done, is seen too.
+func TestReadinessSeesWhatWaits(t *testing.T) {
+	t.Parallel()
+	c := &handClock{at: time.Date(2026, 11, 26, 12, 0, 0, 0, time.UTC)}
+	k := &keeper{board: newBoard()}
+	s := &stubStore{ping: func(context.Context) error { return nil }}
+	a := newTestServer(zerolog.Nop(), c, s, handler(nil), k)
+	if r := a.look(t.Context()); !r.Ready {
+		t.Errorf("it is %+v", r)
+	}
+	k.oldest = c.now()
+	c.pass(7 * time.Second)
+	s.due = 10 * time.Second
+	if r := a.look(t.Context()); r.Ready || r.Parts["board"] != "events wait since 7s" || r.Parts["outbox"] != "ok" || r.Waiting["outbox"] != 10 {
+		t.Errorf("it is %+v", r)
+	}
+	k.oldest = time.Time{}
+	s.due = 90 * time.Second
+	c.pass(2 * probeEvery)
+	if r := a.look(t.Context()); r.Ready || r.Parts["board"] != "ok" || r.Parts["outbox"] != "replies are due since 1m30s" {
+		t.Errorf("it is %+v", r)
+	}
+}
+
+// Many who ask at the same time are one question to the database.
+func TestProbesShareAnAnswer(t *testing.T) {
+	t.Parallel()
+	c := &handClock{at: time.Date(2026, 11, 26, 12, 0, 0, 0, time.UTC)}
+	var mu sync.Mutex
+	asked := 0
+	p := &storeProbe{now: c.now, store: &stubStore{ping: func(context.Context) error {
+		mu.Lock()
+		defer mu.Unlock()
+		asked++
+		return nil
+	}}}
+	for range 3 {
+		var all sync.WaitGroup
+		for range 20 {
+			all.Go(func() {
+				if state := p.look(t.Context()); state.ping != nil {
+					t.Error(state.ping)
+				}
+			})
+		}
+		all.Wait()
+		c.pass(2 * probeEvery)
+	}
+	if asked != 3 {
+		t.Errorf("asked %d times, want 3", asked)
+	}
+}
