@@ -3,6 +3,7 @@ package match
 import (
 	"strconv"
 	"strings"
+	"unicode"
 	"unicode/utf8"
 
 	"aktivering/knowledge"
@@ -198,7 +199,11 @@ func (s *scanner) partOfIdentifier(w word) bool {
 
 // alone reports whether w is all that the text says.
 func (s *scanner) alone(w word) bool {
-	return strings.TrimSpace(s.text[:w.start]) == "" && strings.Trim(s.text[w.end:], " \t\r\n.!?") == ""
+	if s.end == 0 { // once for a text, as it may begin and end with very many spaces
+		s.begin = len(s.text) - len(strings.TrimLeftFunc(s.text, unicode.IsSpace))
+		s.end = len(strings.TrimRight(s.text, " \t\r\n.!?"))
+	}
+	return w.start <= s.begin && w.end >= s.end
 }
 
 // inHexdump reports whether the word before or behind w is of hexadecimal

@@ -2,6 +2,7 @@ package match
 
 import (
 	"math/bits"
+	"slices"
 	"strings"
 	"unicode/utf8"
 
@@ -16,13 +17,23 @@ const codeDigits = 8
 // zero and Cyrillic look-alikes, with suffixes, in decimal, broken by a space, a
 // dash or a line. Addresses, hashes, identifiers and numbers of other kinds are
 // left out. known tells of documented codes; it decides where a bare number
-// could be either. The time is linear in the text, and a text without codes
+// could be either. Of a text with very many codes the first and the last ones are
+// returned, up to maxCodes. The time is linear in the text, and a text without codes
 // costs no allocation.
 func Find(text string, known func(knowledge.Code) bool) []Found {
 	if known == nil {
 		known = func(knowledge.Code) bool { return false }
 	}
-	s := scanner{text: text, known: known}
+	found, _ := find(text, known, nil)
+	return found
+}
+
+// span is a part of a text.
+type span struct{ start, end int }
+
+// find is Find, and appends to spans where the codes stand, of all that there are.
+func find(text string, known func(knowledge.Code) bool, spans []span) ([]Found, []span) {
+	s := scanner{text: text, known: known, spans: spans}
 	for i := 0; i < len(text); {
 		// Every code has a digit: all else is skipped.
 		if text[i]-'0' > 9 && (text[i] != wide[0] || !wideDigit(text[i:])) {
@@ -37,7 +48,7 @@ func Find(text string, known func(knowledge.Code) bool) []Found {
 		i = max(s.word(w), i+1)
 		s.floor = i
 	}
-	return s.found
+	return s.found, s.spans
 }
 
 // withoutDigits skips what holds neither an ASCII digit nor the first byte of a
@@ -64,7 +75,11 @@ type scanner struct {
 	text  string
 	known func(knowledge.Code) bool
 	found []Found
+	spans []span
 	floor int // nothing before this offset is looked at as a word again
+	// begin and end are where the text begins and ends to say something; end is 0
+	// until it is asked for.
+	begin, end int
 }
 
 // wide is how the digits that are as wide as a Chinese character begin.
@@ -329,7 +344,20 @@ func (s *scanner) after(w word) word {
 	return s.wordAt(i)
 }
 
-func (s *scanner) add(f Found) { s.found = append(s.found, f) }
+// maxCodes bounds the codes that are returned of one text.
+const maxCodes = 64
+
+// add keeps a code: the first half of maxCodes as they come, and as many of the last
+// ones, each different one once.
+func (s *scanner) add(f Found) {
+	s.spans = append(s.spans, span{f.Start, f.End})
+	if len(s.found) == maxCodes {
+		tail := s.found[maxCodes/2:]
+		drop := max(slices.IndexFunc(tail, func(have Found) bool { return have.Digits == f.Digits && have.Certainty == f.Certainty }), 0)
+		s.found = slices.Delete(s.found, maxCodes/2+drop, maxCodes/2+drop+1)
+	}
+	s.found = append(s.found, f)
+}
 
 func top(d []byte) uint32 {
 	var v uint32

@@ -80,23 +80,82 @@ type token struct {
 	sentence   int
 }
 
-// maxText bounds how much of a text is read for its words, maxTokens how many.
+// The bounds of what is read of one text for its words. Of a longer one the beginning
+// and the end are read: people tell the problem at once, or last.
 const (
-	maxText   = 16 << 10
-	maxTokens = 1500
+	maxText       = 16 << 10 // bytes
+	maxTailText   = 4 << 10  // bytes of them at the end
+	maxTokens     = 1500     // words
+	maxTailTokens = 500      // words of them at the end
 )
 
-// tokens splits a text into words. A word is a run of letters or a run of
+// splitter splits texts into words. Its memory is used again for the next text.
+type splitter struct {
+	tokens []token
+	buf    []byte
+	ahead  int // bytes looked at to find the ends of identifiers
+	// plainTo is the offset before which no identifier begins.
+	plainTo int
+}
+
+// read splits a text into words. A word is a run of letters or a run of
 // digits; a sentence ends at . ! ? ; … before a space, and at a line end.
 // Parts of the text within skip, which is sorted, are left out.
-func tokens(dst []token, buf []byte, text string, skip []Found) ([]token, []byte) {
-	if len(text) > maxText {
-		text = strings.ToValidUTF8(text[:maxText], "")
+func (s *splitter) read(text string, skip []span) {
+	s.tokens, s.buf, s.ahead = s.tokens[:0], s.buf[:0], 0
+	if len(text) <= maxText {
+		s.readFrom(text, 0, skip)
+		s.leaveOutMiddle()
+		return
 	}
+	head, tail := wordEnd(text, maxText-maxTailText), wordEnd(text, len(text)-maxTailText)
+	s.readFrom(text[:head], 0, skip)
+	for len(skip) > 0 && skip[0].end <= tail {
+		skip = skip[1:]
+	}
+	s.readFrom(text, tail, skip)
+	s.leaveOutMiddle()
+}
+
+// leaveOutMiddle drops the words that are too many.
+func (s *splitter) leaveOutMiddle() {
+	if len(s.tokens) <= maxTokens {
+		return
+	}
+	const head = maxTokens - maxTailTokens
+	tail := s.tokens[len(s.tokens)-maxTailTokens:]
+	shift := s.tokens[head-1].sentence + 1 - tail[0].sentence
+	for i := range tail {
+		tail[i].sentence += shift
+	}
+	s.tokens = append(s.tokens[:head], tail...)
+}
+
+// maxToEnd is how far the end of a word is looked for, in bytes.
+const maxToEnd = 80
+
+// wordEnd returns where the word ends that stands at an offset of a text, or the next
+// character where the word is very long.
+func wordEnd(text string, at int) int {
+	for at < len(text) && !utf8.RuneStart(text[at]) {
+		at++
+	}
+	if n := strings.IndexAny(text[at:min(len(text), at+maxToEnd)], " \n"); n >= 0 {
+		return at + n
+	}
+	return at
+}
+
+// readFrom appends the words of a text from an offset on, as sentences of their own.
+func (s *splitter) readFrom(text string, begin int, skip []span) {
 	sentence, first := 0, true
-	for i := 0; i < len(text) && len(dst) < maxTokens; {
-		if len(skip) > 0 && i >= skip[0].Start {
-			i = max(i, skip[0].End)
+	if n := len(s.tokens); n > 0 {
+		sentence = s.tokens[n-1].sentence + 1
+	}
+	s.plainTo = 0
+	for i := begin; i < len(text); {
+		if len(skip) > 0 && i >= skip[0].start {
+			i = max(i, skip[0].end)
 			skip = skip[1:]
 			first = false
 			continue
@@ -104,8 +163,11 @@ func tokens(dst []token, buf []byte, text string, skip []Found) ([]token, []byte
 		r, size := utf8.DecodeRuneInString(text[i:])
 		if r == '•' {
 			// What is left of a product key when it was masked.
-			end := i + strings.IndexFunc(text[i:]+" ", func(r rune) bool { return r != '•' && r != '-' && classOf(r) == other })
-			dst = append(dst, token{start: i, end: end, word: maskedKey, sentence: sentence})
+			end := len(text)
+			if n := strings.IndexFunc(text[i:], func(r rune) bool { return r != '•' && r != '-' && classOf(r) == other }); n >= 0 {
+				end = i + n
+			}
+			s.tokens = append(s.tokens, token{start: i, end: end, word: maskedKey, sentence: sentence})
 			i, first = end, false
 			continue
 		}
@@ -120,12 +182,12 @@ func tokens(dst []token, buf []byte, text string, skip []Found) ([]token, []byte
 			i += size
 			continue
 		}
-		if end := identifier(text, i); end > i {
+		if end := s.wordless(text, i); end > i {
 			i, first = end, false
 			continue
 		}
-		start, from := i, len(buf)
-		for i < len(text) && (len(skip) == 0 || i < skip[0].Start) {
+		start, from := i, len(s.buf)
+		for i < len(text) && (len(skip) == 0 || i < skip[0].start) {
 			next, n := utf8.DecodeRuneInString(text[i:])
 			c := classOf(next)
 			if c != class && (c != joiner || class == number) {
@@ -137,54 +199,72 @@ func tokens(dst []token, buf []byte, text string, skip []Found) ([]token, []byte
 			}
 			i += n
 		}
-		buf = fold(buf, text[start:i])
-		if class == number && len(buf)-from == 4 && string(buf[from:]) >= "1980" && string(buf[from:]) <= "2021" {
-			buf = append(buf[:from], year...)
+		s.buf = fold(s.buf, text[start:i])
+		if class == number && len(s.buf)-from == 4 && string(s.buf[from:]) >= "1980" && string(s.buf[from:]) <= "2021" {
+			s.buf = append(s.buf[:from], year...)
 		}
-		if len(buf) == from {
+		if len(s.buf) == from {
 			continue
 		}
-		dst = append(dst, token{
-			start: start, end: i, word: string(buf[from:]), sentence: sentence,
+		s.tokens = append(s.tokens, token{
+			start: start, end: i, word: string(s.buf[from:]), sentence: sentence,
 			proper: !first && unicode.IsUpper(r),
 		})
 		first = false
 	}
-	return dst, buf
 }
 
-// identifier returns the end of an address on the web, or of a product key, a
-// GUID or the like, that begins at i; i where none does. Such things hold no words.
-func identifier(text string, i int) int {
+// wordless returns the end of an address on the web or an identifier that begins at i,
+// which hold no words; i where none does.
+func (s *splitter) wordless(text string, i int) int {
 	if i > 0 && classOf(rune(text[i-1])) != other {
 		return i
 	}
-	if c := text[i] | 0x20; c == 'h' || c == 'w' {
-		if rest := text[i:min(len(text), i+8)]; strings.HasPrefix(rest, "http://") || rest == "https://" || strings.HasPrefix(rest, "www.") {
-			if n := strings.IndexAny(text[i:], " \n\t<>\""); n >= 0 {
-				return i + n
-			}
-			return len(text)
-		}
+	end := webAddress(text, i)
+	if end == i && i >= s.plainTo {
+		end, s.plainTo = identifier(text, i)
+		s.ahead += s.plainTo - i
 	}
-	dashes, digits, end := 0, 0, i
-	for ; end < len(text); end++ {
-		switch c := text[end]; {
+	return end
+}
+
+// webAddress returns the end of an address on the web that begins at i; i where none
+// does.
+func webAddress(text string, i int) int {
+	if c := text[i] | 0x20; c != 'h' && c != 'w' {
+		return i
+	}
+	if rest := text[i:min(len(text), i+8)]; !strings.HasPrefix(rest, "http://") && rest != "https://" && !strings.HasPrefix(rest, "www.") {
+		return i
+	}
+	if n := strings.IndexAny(text[i:], " \n\t<>\""); n >= 0 {
+		return i + n
+	}
+	return len(text)
+}
+
+// identifier returns the end of a product key, a GUID or the like that begins at i; i
+// where none does. Before the offset plainTo none begins.
+func identifier(text string, i int) (end, plainTo int) {
+	dashes, digits := 0, 0
+	for end = i; end < len(text); end++ {
+		c := text[end]
+		switch {
 		case c == '-':
 			dashes++
+			continue
 		case c >= '0' && c <= '9':
 			digits++
-		case c|0x20 < 'a' || c|0x20 > 'z':
-			if dashes >= 2 && digits >= 2 && end-i >= shortestIdentifier {
-				return end
-			}
-			return i
+			continue
+		case c|0x20 >= 'a' && c|0x20 <= 'z':
+			continue
 		}
+		break
 	}
 	if dashes >= 2 && digits >= 2 && end-i >= shortestIdentifier {
-		return end
+		return end, end
 	}
-	return i
+	return i, end
 }
 
 // shortestIdentifier is the length from which letters, digits and dashes are no
@@ -201,7 +281,7 @@ const maskedKey = "#key"
 // word before it, as in can't and what's.
 func englishEnding(rest string) bool {
 	end := 0
-	for end < len(rest) && classOf(rune(rest[end])) == letter {
+	for end < min(len(rest), longestEnglishEnding+1) && classOf(rune(rest[end])) == letter {
 		end++
 	}
 	switch strings.ToLower(rest[:end]) {
@@ -210,6 +290,8 @@ func englishEnding(rest string) bool {
 	}
 	return false
 }
+
+const longestEnglishEnding = 2
 
 type class int
 

@@ -1,10 +1,6 @@
 package match
 
-import (
-	"slices"
-
-	"aktivering/knowledge"
-)
+import "aktivering/knowledge"
 
 // pattern is one way of saying an intent.
 type pattern struct {
@@ -79,20 +75,27 @@ func intentOf(name string) (Intent, knowledge.Lang) {
 const shortMessage = 6
 
 // intents reads what a text says besides the problem.
-func (m *Matcher) intents(u *understood) (Intent, knowledge.Lang) {
+func (m *Matcher) intents(sc *scratch) (Intent, knowledge.Lang) {
 	var (
 		all  Intent
 		lang knowledge.Lang
 	)
-	for _, s := range u.sentences {
-		here := u.mentions[s.from:s.to]
-		short := len(u.tokens) <= shortMessage && s.unknown == 0 && s.topics == 0
+	for _, s := range sc.sentences {
+		here := sc.mentions[s.from:s.to]
+		if len(here) == 0 {
+			continue
+		}
+		for _, x := range here {
+			sc.mentioned[x.concept] = true
+		}
+		sc.spent.scores += len(m.patterns)
+		short := len(sc.tokens) <= shortMessage && s.unknown == 0 && s.topics == 0
 		for i := range m.patterns {
 			p := &m.patterns[i]
 			if p.intent == WantsCrack && s.topics > 0 && !p.alone {
 				continue // a key to the shed, a cracked screen
 			}
-			if p.short && !short || !says(here, p.need) || slices.ContainsFunc(p.without, func(c conceptID) bool { return mentioned(here, c) }) {
+			if p.short && !short || !p.saidBy(sc.mentioned) {
 				continue
 			}
 			all |= p.intent
@@ -100,19 +103,25 @@ func (m *Matcher) intents(u *understood) (Intent, knowledge.Lang) {
 				lang = p.language
 			}
 		}
+		for _, x := range here {
+			sc.mentioned[x.concept] = false
+		}
 	}
 	return all, lang
 }
 
-func says(mentions []mention, need []conceptID) bool {
-	for _, c := range need {
-		if !mentioned(mentions, c) {
+// saidBy reports whether the concepts mentioned say all that the pattern needs, and
+// nothing that it must be without.
+func (p *pattern) saidBy(mentioned []bool) bool {
+	for _, c := range p.need {
+		if !mentioned[c] {
 			return false
 		}
 	}
-	return len(need) > 0
-}
-
-func mentioned(mentions []mention, c conceptID) bool {
-	return slices.ContainsFunc(mentions, func(m mention) bool { return m.concept == c })
+	for _, c := range p.without {
+		if mentioned[c] {
+			return false
+		}
+	}
+	return len(p.need) > 0
 }

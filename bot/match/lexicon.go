@@ -155,7 +155,7 @@ func (x *lexicon) finish(l *knowledge.Language, articles []*knowledge.Article) {
 	words := make(map[string]entry, len(x.exact)+len(x.ignore)+len(x.topics))
 	for _, list := range []iter.Seq[string]{maps.Keys(x.exact), maps.Keys(x.ignore), maps.Keys(x.topics)} {
 		for w := range list {
-			r, _ := x.readKnown(w)
+			r, _ := x.readKnown(w, &effort{})
 			stem := x.stem(w)
 			words[w] = entry{stem: stem, reading: r, gap: x.gaps[w], begins: x.multi[stem]}
 			x.starts.add(w)
@@ -210,10 +210,10 @@ func (x *lexicon) addLoose(vocabulary []string, line string) []string {
 		if len(w) < part || w[0] <= '9' {
 			continue
 		}
-		if _, ok := x.readKnown(w); ok {
+		if _, ok := x.readKnown(w, &effort{}); ok {
 			continue
 		}
-		if r, ok := x.readCompound(w); ok && r.known {
+		if r, ok := x.readCompound(w, &effort{}); ok && r.known {
 			continue
 		}
 		x.addForm(w, []conceptID{x.concept("word:"+x.stem(w), symptomKind)})
@@ -241,17 +241,11 @@ func (x *lexicon) concept(name string, k kind) conceptID {
 	return id
 }
 
-// split folds a form into its words as tokens would.
+// split folds a form into its words.
 func split(form string) []string { return (&splitter{}).split(form) }
 
-// splitter splits many forms with the same memory.
-type splitter struct {
-	tokens []token
-	buf    []byte
-}
-
 func (s *splitter) split(form string) []string {
-	s.tokens, s.buf = tokens(s.tokens[:0], s.buf[:0], form, nil)
+	s.read(form, nil)
 	words := make([]string, len(s.tokens))
 	for i, t := range s.tokens {
 		words[i] = t.word

@@ -51,7 +51,9 @@ func (w *Words) Matcher(kb *knowledge.Base) *Matcher {
 	x.finish(kb.Language(), m.articles)
 	m.index = newIndex(x, m.articles)
 	m.scratch.New = func() any {
-		return &scratch{said: make([]float32, len(x.names)), seen: make([]uint32, len(m.index.phrases))}
+		return &scratch{
+			said: make([]float32, len(x.names)), seen: make([]uint32, len(m.index.phrases)), mentioned: make([]bool, len(x.names)),
+		}
 	}
 	return m
 }
@@ -80,12 +82,16 @@ func addFacts(x *lexicon, facts []*knowledge.Fact) map[conceptID]factValue {
 // Match understands a text.
 func (m *Matcher) Match(text string) Result {
 	sc := m.scratch.Get().(*scratch) //nolint:forcetypeassert // the pool holds nothing else
-	defer m.scratch.Put(sc)
+	r := m.match(sc, text)
+	m.scratch.Put(sc) // not deferred: after a panic it may hold what belongs to this text
+	return r
+}
 
+func (m *Matcher) match(sc *scratch, text string) Result {
 	var r Result
-	r.Codes = Find(text, m.known)
-	m.lexicon.understand(&sc.understood, text, r.Codes)
-	r.Intents, r.Wants = m.intents(&sc.understood)
+	r.Codes, sc.codes = find(text, m.known, sc.codes[:0])
+	m.lexicon.understand(&sc.understood, text, sc.codes)
+	r.Intents, r.Wants = m.intents(sc)
 	r.Language = m.hints.language(text, sc.tokens)
 	r.Office = m.aboutOffice(&sc.understood)
 	for _, told := range sc.facts {
@@ -118,7 +124,7 @@ const (
 
 // decide settles what the text calls for.
 func (m *Matcher) decide(r *Result, sc *scratch, text string) {
-	m.decideCodes(r, text)
+	m.decideCodes(r, sc, text)
 	switch {
 	case r.Has(WantsCrack):
 		r.Decision, r.Confidence = Refuse, fairlySure
@@ -137,7 +143,7 @@ func (m *Matcher) decide(r *Result, sc *scratch, text string) {
 
 // decideCodes settles what the codes alone call for; r.Decision stays empty
 // where there are none.
-func (m *Matcher) decideCodes(r *Result, text string) {
+func (m *Matcher) decideCodes(r *Result, sc *scratch, text string) {
 	var unsure bool
 	for _, f := range current(r.Codes, text) {
 		if f.Certainty == Malformed || !m.known(f.Value) {
@@ -162,7 +168,7 @@ func (m *Matcher) decideCodes(r *Result, text string) {
 		return
 	}
 	for _, f := range r.Codes {
-		r.Near = append(r.Near, near(f, m.entry)...)
+		r.Near = append(r.Near, near(f, m.entry, &sc.spent)...)
 	}
 	for _, s := range r.Near {
 		if !slices.Contains(r.Entries, s.Entry) {
@@ -241,18 +247,28 @@ const maxEntries = 4
 
 // searchWindows looks for symptoms in every sentence, in every two in a row, and
 // in the whole text: people tell a problem in one sentence among many, or spread
-// over two.
+// over two. A text of very many sentences is searched from both ends as far as the
+// work allowed goes.
 func (m *Matcher) searchWindows(sc *scratch) {
 	sc.best = sc.best[:0]
-	s := sc.sentences
-	for i := range s {
-		m.index.search(sc, sc.over(s[i:i+1], 1))
-		if i+1 < len(s) {
-			m.index.search(sc, sc.over(s[i:i+2], m.index.tuning.pair))
+	n := len(sc.sentences)
+	if n > 2 {
+		m.index.search(sc, sc.over(sc.sentences, m.index.tuning.whole))
+	}
+	most := sc.spent.scores + minWindows*m.index.entries
+	for i, j := 0, n-1; i <= j && sc.spent.scores < most; i, j = i+1, j-1 {
+		m.searchAt(sc, i)
+		if i < j {
+			m.searchAt(sc, j)
 		}
 	}
-	if len(s) > 2 {
-		m.index.search(sc, sc.over(s, m.index.tuning.whole))
+}
+
+// searchAt looks for symptoms in a sentence, and in that and the next.
+func (m *Matcher) searchAt(sc *scratch, i int) {
+	m.index.search(sc, sc.over(sc.sentences[i:i+1], 1))
+	if i+1 < len(sc.sentences) {
+		m.index.search(sc, sc.over(sc.sentences[i:i+2], m.index.tuning.pair))
 	}
 }
 

@@ -168,7 +168,7 @@ func TestMend(t *testing.T) {
 		"akitvering": "aktivering", "hovdkrt": "hovedkort", "nokel": "nokkel", "lisnes": "lisens",
 		"sommerfest": "", "sel": "", "1234567": "",
 	} {
-		if got, _ := typos.mend(wrong); got != want {
+		if got, _ := typos.mend(wrong, &effort{}); got != want {
 			t.Errorf("%s is mended to %q, want %q", wrong, got, want)
 		}
 	}

@@ -10,13 +10,14 @@ import (
 // near returns the documented codes that lie one change from what was written:
 // a digit replaced, lost, doubled, or swapped with its neighbour. The likeliest
 // slip comes first. The cost does not depend on how many codes there are.
-func near(f Found, entry func(knowledge.Code) (string, bool)) []Suggestion {
+func near(f Found, entry func(knowledge.Code) (string, bool), spent *effort) []Suggestion {
 	var (
 		list []Suggestion
 		rank []int
 		buf  [codeDigits + 2]byte
 	)
 	try := func(d []byte, at, likelihood int) {
+		spent.codes++
 		if len(d) != codeDigits {
 			return
 		}

@@ -24,6 +24,7 @@ type index struct {
 	phrases  []phrase
 	concepts []conceptID
 	postings [][]int32 // by conceptID: the phrases that it is a key of
+	entries  int       // in all of postings
 	strong   []bool    // by conceptID: the strong anchors
 	tuning   tuning
 }
@@ -131,6 +132,7 @@ func (ix *index) add(x *lexicon, article int32, cs []conceptID) {
 	var keys float32
 	for _, c := range rarest {
 		ix.postings[c] = append(ix.postings[c], id)
+		ix.entries++
 		if keys += ix.weights[c]; keys > p.weight*ix.tuning.missing {
 			break
 		}
@@ -152,6 +154,8 @@ type scratch struct {
 	best   []candidate
 	seen   []uint32 // by phrase: the window that last looked at it
 	window uint32
+	// mentioned tells, by conceptID, what the sentence says that is read for intents.
+	mentioned []bool
 }
 
 // window is a part of a text that is matched as one: a sentence, two in a row,
@@ -181,6 +185,7 @@ func (ix *index) search(sc *scratch, w window) {
 		sc.said[m.concept] = max(sc.said[m.concept], m.weight)
 	}
 	for _, c := range sc.marks {
+		sc.spent.scores += len(ix.postings[c])
 		for _, id := range ix.postings[c] {
 			if sc.seen[id] == sc.window {
 				continue

@@ -85,7 +85,7 @@ func hashedSkeleton(w string) (uint64, bool) {
 // under appends the words that are found by a hash.
 func (t *typos) under(found []int32, hash uint64) []int32 {
 	at, _ := slices.BinarySearch(t.near, hash)
-	for ; at < len(t.near) && t.near[at]>>32 == hash>>32; at++ {
+	for ; at < len(t.near) && t.near[at]>>32 == hash>>32 && len(found) < maxCandidates; at++ {
 		found = append(found, int32(t.near[at]))
 	}
 	return found
@@ -116,8 +116,12 @@ func skeleton(dst []byte, w string) []byte {
 // longestTypo bounds the work on one word.
 const longestTypo = 32
 
+// maxCandidates bounds how many words are compared with a misspelt one, in a
+// vocabulary where very many are alike.
+const maxCandidates = 250
+
 // mend returns the word that a misspelt one most likely stands for.
-func (t *typos) mend(w string) (string, bool) {
+func (t *typos) mend(w string, spent *effort) (string, bool) {
 	if len(w) < shortestTypo-1 || len(w) > longestTypo || !lettersOnly(w) {
 		return "", false
 	}
@@ -134,6 +138,7 @@ func (t *typos) mend(w string) (string, bool) {
 	if h, ok := hashedSkeleton(w); ok {
 		found = t.under(found, h)
 	}
+	spent.reads += len(w) + len(found)
 	if len(found) == 0 {
 		return "", false
 	}

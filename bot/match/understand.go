@@ -5,8 +5,8 @@ import "slices"
 // understood is a text as the lexicon reads it. Its slices are reused from one
 // text to the next.
 type understood struct {
-	buf       []byte
-	tokens    []token
+	splitter
+	codes     []span // where codes stand
 	words     []string
 	stems     []string
 	entries   []entry
@@ -15,9 +15,10 @@ type understood struct {
 	mentions  []mention
 	facts     []told
 	aside     int // the words before this one are of a fact or an intent
+	spent     effort
 }
 
-// told is a fact that a phrase tells, and where the phrase ends.
+// told is a fact that a phrase tells last, and how far the phrases reach that tell it.
 type told struct {
 	concept conceptID
 	to      int
@@ -39,13 +40,14 @@ type sentence struct {
 }
 
 // read fills u with what the lexicon makes of a text.
-func (x *lexicon) understand(u *understood, text string, skip []Found) {
-	u.tokens, u.buf = tokens(u.tokens[:0], u.buf[:0], text, skip)
+func (x *lexicon) understand(u *understood, text string, skip []span) {
+	u.read(text, skip)
 	u.words, u.stems, u.entries = u.words[:0], u.stems[:0], u.entries[:0]
 	u.gaps = u.gaps[:0]
 	u.sentences, u.mentions, u.facts, u.aside = u.sentences[:0], u.mentions[:0], u.facts[:0], 0
+	u.spent = effort{ahead: u.ahead}
 	for _, t := range u.tokens {
-		e := x.lookUp(t.word)
+		e := x.lookUp(t.word, &u.spent)
 		u.words = append(u.words, t.word)
 		u.stems = append(u.stems, e.stem)
 		u.entries = append(u.entries, e)
@@ -65,6 +67,9 @@ func (x *lexicon) sentence(u *understood, from, to int) {
 	s := sentence{from: len(u.mentions)}
 	for i := from; i < to; {
 		x.asidesAt(u, i, to)
+		if begins := u.entries[i].begins; begins != nil {
+			u.spent.forms += len(begins.forms)
+		}
 		if q, n := x.sequenceAt(u.entries[i].begins, u.words[i:to], u.stems[i:to], u.gaps[i:to]); n > 0 {
 			if q.topic {
 				s.topics++
@@ -108,15 +113,17 @@ func (x *lexicon) wordAt(u *understood, s *sentence, i, to int) int {
 	r := u.entries[i].reading
 	known := r.known
 	if i+1 < to && (!known || len(r.concepts) == 0 || len(u.words[i+1]) > part) {
-		if joined, ok := x.exact[w+u.words[i+1]]; ok && len(w) >= part {
-			for _, c := range joined {
-				u.mention(c, 1)
+		if next := u.words[i+1]; len(w) >= part && len(w)+len(next) <= maxWord {
+			if joined, ok := x.exact[w+next]; ok {
+				for _, c := range joined {
+					u.mention(c, 1)
+				}
+				return 2
 			}
-			return 2
 		}
 	}
 	if !known {
-		r = x.readUnlisted(w)
+		r = x.readUnlisted(w, &u.spent)
 	}
 	switch {
 	case r.topic:
@@ -180,6 +187,7 @@ func (x *lexicon) asidesAt(u *understood, i, to int) {
 	if begins == nil {
 		return
 	}
+	u.spent.forms += len(begins.asides)
 	for k := range begins.asides {
 		q := &begins.asides[k]
 		have := u.stems
@@ -195,17 +203,23 @@ func (x *lexicon) asidesAt(u *understood, i, to int) {
 			switch {
 			case x.kinds[c] != factKind:
 				u.mention(c, 1)
-			case !u.toldAlready(x, c, i):
-				u.facts = append(u.facts, told{c, i + n})
+			default:
+				u.tells(x, c, i, i+n)
 			}
 		}
 	}
 }
 
-// toldAlready reports whether a phrase that reaches beyond i has told the fact
-// of c.
-func (u *understood) toldAlready(x *lexicon, c conceptID, i int) bool {
-	return slices.ContainsFunc(u.facts, func(f told) bool {
-		return f.to > i && x.factOf[f.concept] == x.factOf[c]
-	})
+// tells notes the fact of c, which a phrase between two words tells, unless one that
+// reaches beyond the first word has told of the same fact.
+func (u *understood) tells(x *lexicon, c conceptID, from, to int) {
+	for i := range u.facts {
+		if f := &u.facts[i]; x.factOf[f.concept] == x.factOf[c] {
+			if f.to <= from {
+				*f = told{c, to}
+			}
+			return
+		}
+	}
+	u.facts = append(u.facts, told{c, to})
 }

@@ -12,16 +12,23 @@ type entry struct {
 	begins  *sequences // the forms of several words that it may begin
 }
 
+// maxWord is the length in bytes up to which a word is stemmed, taken for a compound
+// or for a misspelling. A longer one is understood only where a list has it as it is
+// written: no word of the language data has more than 26.
+const maxWord = 40
+
 // lookUp reads a word; the reading is not known where no list has it.
-func (x *lexicon) lookUp(w string) entry {
+func (x *lexicon) lookUp(w string, spent *effort) entry {
+	spent.words++
 	if e, ok := x.words[w]; ok {
 		return e
 	}
-	if !x.starts.may(w) {
+	if len(w) > maxWord || !x.starts.may(w) {
 		return entry{stem: w, gap: x.gaps[w]}
 	}
 	stem := stemNorwegian(w)
-	r, _ := x.readStemmed(w, stem)
+	spent.reads++
+	r, _ := x.readStemmed(w, stem, spent)
 	return entry{stem: stem, reading: r, gap: x.gaps[w], begins: x.multi[stem]}
 }
 
@@ -34,22 +41,25 @@ type reading struct {
 }
 
 // readUnlisted understands a word that readKnown does not.
-func (x *lexicon) readUnlisted(w string) reading {
+func (x *lexicon) readUnlisted(w string, spent *effort) reading {
+	if len(w) > maxWord || spent.exhausted() {
+		return reading{}
+	}
 	if len(w) < 4 || w[0] >= '0' && w[0] <= '9' {
 		return reading{known: w[0] >= '0' && w[0] <= '9'}
 	}
-	if r, ok := x.readCompound(w); ok {
+	if r, ok := x.readCompound(w, spent); ok {
 		return r
 	}
-	if form, ok := x.typos.mend(w); ok {
-		r, _ := x.readKnown(form)
+	if form, ok := x.typos.mend(w, spent); ok {
+		r, _ := x.readKnown(form, spent)
 		r.mended = true
 		return r
 	}
 	return reading{}
 }
 
-func (x *lexicon) readKnown(w string) (reading, bool) {
+func (x *lexicon) readKnown(w string, spent *effort) (reading, bool) {
 	if x.words != nil {
 		if e, ok := x.words[w]; ok {
 			return e.reading, true
@@ -57,7 +67,8 @@ func (x *lexicon) readKnown(w string) (reading, bool) {
 		if !x.starts.may(w) {
 			return reading{}, false
 		}
-		return x.readStemmed(w, stemNorwegian(w))
+		spent.reads++
+		return x.readStemmed(w, stemNorwegian(w), spent)
 	}
 	if c, ok := x.exact[w]; ok {
 		return reading{concepts: c, known: true, topic: x.topics[w]}, true
@@ -68,13 +79,14 @@ func (x *lexicon) readKnown(w string) (reading, bool) {
 	if x.ignore[w] {
 		return reading{known: true}, true
 	}
-	return x.readStemmed(w, x.stem(w))
+	return x.readStemmed(w, x.stem(w), spent)
 }
 
-func (x *lexicon) readStemmed(w, s string) (reading, bool) {
+func (x *lexicon) readStemmed(w, s string, spent *effort) (reading, bool) {
 	if c, ok := x.stems[s]; ok {
 		return reading{concepts: c, known: true}, true
 	}
+	spent.reads++
 	if e := stemEnglish(w); e != s {
 		if c, ok := x.stems[e]; ok {
 			return reading{concepts: c, known: true}, true
@@ -92,8 +104,8 @@ const part = 3
 // readCompound reads two words written as one: hovedkortbytte. With an unknown
 // first half it is another thing than its second half alone, as a car key is no
 // product key.
-func (x *lexicon) readCompound(w string) (reading, bool) {
-	if len(w) < 2*part {
+func (x *lexicon) readCompound(w string, spent *effort) (reading, bool) {
+	if len(w) < 2*part || len(w) > maxWord {
 		return reading{}, false
 	}
 	foreign := false
@@ -101,11 +113,12 @@ func (x *lexicon) readCompound(w string) (reading, bool) {
 		if len(w)-i <= part && !x.shortTail(w[i:]) {
 			continue
 		}
-		tail, ok := x.readKnown(w[i:])
+		spent.reads++
+		tail, ok := x.readKnown(w[i:], spent)
 		if !ok || (len(tail.concepts) == 0 && !tail.topic) {
 			continue
 		}
-		head, ok := x.head(w[:i])
+		head, ok := x.head(w[:i], spent)
 		if !ok {
 			foreign = foreign || len(w)-i > 4
 			continue
@@ -122,17 +135,17 @@ func (x *lexicon) shortTail(w string) bool { return w == "pc" || w == "pcn" }
 
 // head reads the first half of a compound, with or without the s or e that
 // joins it.
-func (x *lexicon) head(w string) (reading, bool) {
-	if r, ok := x.headKnown(w); ok {
+func (x *lexicon) head(w string, spent *effort) (reading, bool) {
+	if r, ok := x.headKnown(w, spent); ok {
 		return r, true
 	}
 	if n := len(w) - 1; n >= part && (w[n] == 's' || w[n] == 'e') {
-		return x.headKnown(w[:n])
+		return x.headKnown(w[:n], spent)
 	}
 	return reading{}, false
 }
 
-func (x *lexicon) headKnown(w string) (reading, bool) {
+func (x *lexicon) headKnown(w string, spent *effort) (reading, bool) {
 	if c, ok := x.exact[w]; ok {
 		return reading{concepts: c, topic: x.topics[w]}, true
 	}
@@ -142,6 +155,7 @@ func (x *lexicon) headKnown(w string) (reading, bool) {
 	if x.words != nil && !x.starts.may(w) {
 		return reading{}, false
 	}
+	spent.reads++
 	if s := stemNorwegian(w); len(s) >= part {
 		if c, ok := x.stems[s]; ok {
 			return reading{concepts: c}, true

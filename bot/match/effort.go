@@ -1,0 +1,26 @@
+package match
+
+// effort counts the work on one text. It bounds what one text can cost, and tests
+// hold it linear in the length of the text, which no clock could do reliably.
+type effort struct {
+	words  int // words looked up in the lists
+	forms  int // forms of several words compared with the text
+	reads  int // stems, splits and spellings tried for words that no list has
+	scores int // symptoms compared with a part of the text, and patterns of intents
+	ahead  int // bytes looked at to find the ends of identifiers
+	codes  int // documented codes compared with a code that is not
+}
+
+func (e *effort) total() int { return e.words + e.forms + e.reads + e.scores + e.ahead + e.codes }
+
+// maxReads bounds the stems, splits and spellings tried for the words of one text.
+// An ordinary word that no list has takes about 20 of them, so that about a thousand
+// such words are read in full. Words after that are looked up as they are written.
+const maxReads = 20_000
+
+// exhausted reports that the words that no list has are read no further.
+func (e *effort) exhausted() bool { return e.reads >= maxReads }
+
+// minWindows is how many windows of a text are always searched for symptoms, even
+// when each of them touches every symptom that is known.
+const minWindows = 64
