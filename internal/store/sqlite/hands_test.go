@@ -38,10 +38,10 @@ func TestTake(t *testing.T) {
 			t.Errorf("effect %d of %v: %d, %v; want %v", c.id, c.lane, i.id, ok, c.want)
 		}
 	}
-	if got, ok := o.next(); !ok || got != l {
+	if got, ok := o.next(); !ok || got.lane != l {
 		t.Fatalf("next is %v, %v", got, ok)
 	}
-	o.finish(l, time.Time{})
+	o.finish(l, pause{})
 	if o.atHand != 0 || len(o.lanes) != 0 {
 		t.Errorf("%d effects are at hand on %d lanes when all is done", o.atHand, len(o.lanes))
 	}
@@ -79,7 +79,7 @@ func TestSure(t *testing.T) {
 		}, 0},
 		{"an effect put back", func(t *testing.T, o *outbox) {
 			exec(t, o.store, `INSERT INTO conversations VALUES (9, '', '', '', '', '', '', 1, '{}', 0, 0)`)
-			exec(t, o.store, `INSERT INTO effects VALUES (3, 9, 1, 'say', '', '', '{}', 0, 0, 0, 0, 'failed', '', '', 0)`)
+			exec(t, o.store, `INSERT INTO effects VALUES (3, 9, 1, 'say', '', '', '{}', 0, 0, 0, 0, 'failed', '', '', 0, 0)`)
 			if err := o.store.Retry(t.Context(), o.store.key(3)); err != nil {
 				t.Fatal(err)
 			}
@@ -123,7 +123,7 @@ func TestRestingIsNotSure(t *testing.T) {
 	o.hand(saved{due: []dueItem{{l, item{id: 5}}, {l, item{id: 6}}}, only: true})
 	o.next()
 	o.sure(l)
-	o.finish(l, time.Now().Add(time.Hour))
+	o.finish(l, pause{wait: time.Hour})
 	if i, ok, sure := o.sure(l); sure || o.atHand != 0 {
 		t.Errorf("%d, %v, %v, %d at hand", i.id, ok, sure, o.atHand)
 	}

@@ -11,18 +11,17 @@ import (
 
 // How the outbox works.
 const (
-	// mostAtOnce is how many lanes are worked on at a time.
-	mostAtOnce = 64
 	// scanEvery is how often the database is searched for what is due: timers,
 	// and what other processes saved. A search may take no more than a twentieth
 	// of the time.
 	scanEvery = time.Second
 	scanShare = 20
-	// taskTimeout is how long one task may take, and graceful how long those
-	// under way may go on when Run is to end.
-	taskTimeout = 30 * time.Second
+	// taskTimeout is how long one task may take: as long as an adapter's request.
+	// graceful is how long those under way may go on when Run is to end, and how long
+	// it is attempted then to record what could not be.
+	taskTimeout = 10 * time.Second
 	graceful    = 3 * time.Second
-	// faultWait is how long a lane rests when the database failed.
+	// faultWait is how long a lane rests that could not be read.
 	faultWait = time.Second
 )
 
@@ -52,25 +51,39 @@ type outbox struct {
 	serves  []bot.Address // of the Run that goes on, nil without one
 	scanned bool          // by that Run
 	lanes   map[lane]*laneState
-	queue   []lane
-	working int
+	sched   scheduler
 	atHand  int // on all lanes
 	era     int
 	wake    chan struct{}
+
+	// unrecorded are outcomes that could not be recorded yet, one of a lane at most.
+	// They outlast Run.
+	unrecorded map[lane]outcome
+	// halted tells that no task is begun, since the database failed; failing is
+	// signalled then.
+	halted  bool
+	failing chan struct{}
 }
 
 // laneState is what is known of a lane that has something to do.
 type laneState struct {
-	// active lanes are worked on, and resting ones wait for their timer; others
-	// stand in the queue.
-	active, resting bool
+	// active lanes are worked on, resting ones wait for their timer, and closed ones
+	// for their outcome to be recorded; others stand in the queue.
+	active, resting, closed bool
+	// rested is the effect whose wait is over. The timer has measured it: the wall
+	// clock may have been set meanwhile.
+	rested int64
 	// more tells that something was added to an active lane.
 	more bool
 	hands
 }
 
 func newOutbox(s *Store) *outbox {
-	o := &outbox{store: s, lanes: make(map[lane]*laneState), wake: make(chan struct{}, 1)}
+	o := &outbox{
+		store: s, lanes: make(map[lane]*laneState), wake: make(chan struct{}, 1),
+		unrecorded: make(map[lane]outcome), failing: make(chan struct{}, 1),
+	}
+	o.sched.reset()
 	o.changed = sync.NewCond(&o.mu)
 	return o
 }
@@ -88,12 +101,16 @@ func (s *Store) Run(ctx context.Context, p bot.Performer) error {
 	// Workers stay for the next lane: the stack of a new goroutine would have to grow
 	// each time.
 	var workers sync.WaitGroup
-	lanes := make(chan lane)
-	worker := func(l lane) {
-		for ok := true; ok; l, ok = <-lanes {
-			o.finish(l, o.work(tasks, l, p))
+	jobs := make(chan job)
+	worker := func(j job) {
+		for ok := true; ok; j, ok = <-jobs {
+			o.finish(j.lane, o.work(tasks, j.lane, j.rested, p))
 		}
 	}
+	recording, stopRecording := context.WithCancel(context.WithoutCancel(ctx))
+	defer stopRecording()
+	var recorder sync.WaitGroup
+	recorder.Go(func() { o.keepRecording(recording) })
 	scan := time.NewTimer(0)
 	defer scan.Stop()
 	for ctx.Err() == nil {
@@ -108,21 +125,25 @@ func (s *Store) Run(ctx context.Context, p bot.Performer) error {
 			scan.Reset(max(scanEvery, scanShare*time.Since(start)))
 		}
 		for ctx.Err() == nil {
-			l, ok := o.next()
+			j, ok := o.next()
 			if !ok {
 				break
 			}
 			select {
-			case lanes <- l:
+			case jobs <- j:
 			default:
-				workers.Go(func() { worker(l) })
+				workers.Go(func() { worker(j) })
 			}
 		}
 	}
-	close(lanes)
+	close(jobs)
 	patience := time.AfterFunc(graceful, stop)
 	defer patience.Stop()
 	workers.Wait()
+	o.awaitRecorded(tasks)
+	stopRecording()
+	recorder.Wait()
+	o.recordLast(ctx)
 	return nil
 }
 
@@ -136,7 +157,7 @@ func (s *Store) Drain(ctx context.Context) error {
 	})()
 	o.mu.Lock()
 	defer o.mu.Unlock()
-	for ctx.Err() == nil && (o.serves == nil || !o.scanned || o.working > 0 || len(o.queue) > 0) {
+	for ctx.Err() == nil && (o.serves == nil || !o.scanned || o.sched.working > 0 || o.sched.waiting > 0 || len(o.unrecorded) > 0) {
 		o.changed.Wait()
 	}
 	return ctx.Err()
@@ -149,13 +170,26 @@ func (o *outbox) begin(serves []bot.Address) error {
 		return errors.New("sqlite: the outbox runs already")
 	}
 	o.serves = append(make([]bot.Address, 0, len(serves)), serves...)
+	for l := range o.unrecorded {
+		if o.served(l.place) {
+			o.lanes[l] = &laneState{closed: true}
+		}
+	}
+	if len(o.unrecorded) > 0 || o.halted {
+		o.halted = true
+		select {
+		case o.failing <- struct{}{}:
+		default:
+		}
+	}
 	return nil
 }
 
 func (o *outbox) end() {
 	o.mu.Lock()
 	defer o.mu.Unlock()
-	o.serves, o.scanned, o.queue, o.atHand = nil, false, nil, 0
+	o.serves, o.scanned, o.atHand = nil, false, 0
+	o.sched.reset()
 	clear(o.lanes)
 	o.changed.Broadcast()
 }
@@ -186,7 +220,7 @@ func (o *outbox) add(l lane) {
 	switch {
 	case !known:
 		o.lanes[l] = new(laneState)
-		o.queue = append(o.queue, l)
+		o.sched.push(l)
 		o.signal()
 	case st.active:
 		st.more = true
@@ -200,37 +234,63 @@ func (o *outbox) signal() {
 	}
 }
 
-// next takes a lane from the queue, if there is one and somebody to work on it.
-func (o *outbox) next() (lane, bool) {
-	o.mu.Lock()
-	defer o.mu.Unlock()
-	if len(o.queue) == 0 || o.working >= mostAtOnce {
-		return lane{}, false
-	}
-	l := o.queue[0]
-	o.queue = o.queue[1:]
-	o.lanes[l].active = true
-	o.working++
-	return l, true
+// job is a lane that a worker takes, and the effect of it whose wait is over.
+type job struct {
+	lane
+	rested int64
 }
 
-// finish takes a lane out of work: for good, until a time, or to the end of the
-// queue if something was added in the meantime.
-func (o *outbox) finish(l lane, until time.Time) {
+// next takes a lane from the queue, if there is one and somebody to work on it.
+func (o *outbox) next() (j job, ok bool) {
+	o.mu.Lock()
+	defer o.mu.Unlock()
+	if o.halted {
+		return j, false
+	}
+	l, ok := o.sched.next()
+	if !ok {
+		return j, false
+	}
+	st := o.lanes[l]
+	j = job{l, st.rested}
+	st.active, st.rested = true, 0
+	return j, true
+}
+
+// stopped tells that no task may begin.
+func (o *outbox) stopped() bool {
+	o.mu.Lock()
+	defer o.mu.Unlock()
+	return o.halted
+}
+
+// finish takes a lane out of work: for good, for a while, or to the end of the queue
+// if something was added in the meantime.
+func (o *outbox) finish(l lane, p pause) {
 	o.mu.Lock()
 	defer o.mu.Unlock()
 	defer o.changed.Broadcast()
-	o.working--
+	o.sched.done(l)
 	st := o.lanes[l]
 	st.active = false
+	if _, kept := o.unrecorded[l]; p.closed && !kept { // it has been recorded already
+		p = pause{queued: true}
+	}
 	switch {
-	case !until.IsZero():
+	case p.closed:
+		st.closed, st.more = true, false
+		o.letGo(st)
+	case p.wait > 0:
 		st.resting, st.more = true, false
 		o.letGo(st)
-		time.AfterFunc(until.Sub(o.store.now()), func() { o.rested(l, st) })
+		time.AfterFunc(p.wait, func() { o.rest(l, st, p.of) })
+	case p.queued:
+		st.more, st.rested = false, p.of
+		o.letGo(st)
+		o.sched.push(l)
 	case st.more:
 		st.more = false
-		o.queue = append(o.queue, l)
+		o.sched.push(l)
 	default:
 		delete(o.lanes, l)
 		o.letGo(st)
@@ -238,48 +298,71 @@ func (o *outbox) finish(l lane, until time.Time) {
 	o.signal()
 }
 
-// rested puts a lane back in the queue whose time has come.
-func (o *outbox) rested(l lane, st *laneState) {
+// rest puts a lane back in the queue whose time has come.
+func (o *outbox) rest(l lane, st *laneState, of int64) {
 	o.mu.Lock()
 	defer o.mu.Unlock()
 	if o.lanes[l] == st && st.resting { // of this Run
-		st.resting = false
-		o.queue = append(o.queue, l)
+		st.resting, st.rested = false, of
+		o.sched.push(l)
 		o.signal()
 	}
 }
 
-// scan searches the database for what is due.
+// scan searches the database for what is due; the first one of a Run also for what
+// rests, so that a clock that is set meanwhile does not change how long.
 func (o *outbox) scan(ctx context.Context) error {
+	// Without its file nothing that is performed could be recorded.
+	if err := o.store.intact(); err != nil {
+		o.halt(ctx, err)
+		return nil
+	}
+	o.mu.Lock()
+	first := !o.scanned
+	o.mu.Unlock()
 	now := micros(o.store.now())
 	for _, at := range o.serves {
-		var due, id int64
-		for more := true; more; {
-			var lanes []lane
-			err := o.store.read.each(ctx, func(r row) error {
-				l := lane{place: place{platform: at.Platform}}
-				var kind string
-				if err := r.Scan(&id, &due, &l.conversation, &kind, &l.channel); err != nil {
-					return err
-				}
-				if kind == kindWake {
-					l.timer = id
-				}
-				lanes = append(lanes, l)
-				return nil
-			}, `SELECT id, due, conversation, kind, channel FROM effects
-				WHERE fate = '' AND platform = ? AND due <= ? AND (due, id) > (?, ?) ORDER BY due, id LIMIT 500`,
-				at.Platform, now, due, id)
-			if err != nil {
-				return err
-			}
-			o.offer(lanes)
-			more = len(lanes) > 0
+		if err := o.find(ctx, at.Platform, `due <= ?`, now); err != nil {
+			return err
+		}
+		if !first {
+			continue
+		}
+		if err := o.find(ctx, at.Platform, `rest > 0 AND due > ?`, now); err != nil {
+			return err
 		}
 	}
 	o.mu.Lock()
 	defer o.mu.Unlock()
 	o.scanned = true
 	o.changed.Broadcast()
+	return nil
+}
+
+// find offers the lanes of a platform's effects that a condition picks.
+func (o *outbox) find(ctx context.Context, on bot.Platform, condition string, now int64) error {
+	var due, id int64
+	for more := true; more; {
+		var lanes []lane
+		err := o.store.read.each(ctx, func(r row) error {
+			l := lane{place: place{platform: on}}
+			var kind string
+			if err := r.Scan(&id, &due, &l.conversation, &kind, &l.channel); err != nil {
+				return err
+			}
+			if kind == kindWake {
+				l.timer = id
+			}
+			lanes = append(lanes, l)
+			return nil
+		}, `SELECT id, due, conversation, kind, channel FROM effects
+			WHERE fate = '' AND platform = ? AND `+condition+` AND (due, id) > (?, ?) ORDER BY due, id LIMIT 500`,
+			on, now, due, id)
+		if err != nil {
+			return err
+		}
+		o.offer(lanes)
+		more = len(lanes) > 0
+	}
 	return nil
 }

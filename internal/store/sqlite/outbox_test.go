@@ -12,7 +12,7 @@ func TestLaneIsWorkedOnAgain(t *testing.T) {
 	l := lane{place: place{platform: "test"}, conversation: 1}
 	next := func(want bool) {
 		t.Helper()
-		if got, ok := o.next(); ok != want || ok && got != l {
+		if got, ok := o.next(); ok != want || ok && got.lane != l {
 			t.Fatalf("next is %+v, %v; want %v", got, ok, want)
 		}
 	}
@@ -22,14 +22,14 @@ func TestLaneIsWorkedOnAgain(t *testing.T) {
 	next(false) // it is worked on
 	o.offer([]lane{l})
 	next(false)
-	o.finish(l, time.Time{})
+	o.finish(l, pause{})
 	next(true)
-	o.finish(l, time.Time{})
+	o.finish(l, pause{})
 	next(false)
 	// One that rests is left alone until its time.
 	o.offer([]lane{l})
 	next(true)
-	o.finish(l, time.Now().Add(time.Hour))
+	o.finish(l, pause{wait: time.Hour})
 	o.offer([]lane{l})
 	next(false)
 	if len(o.lanes) != 1 {

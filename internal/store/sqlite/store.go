@@ -43,9 +43,12 @@ type Store struct {
 	// read of a conversation is mostly what was just written, and reading it took
 	// half of a turn's time. Only the writer uses it.
 	recent *simplelru.LRU[int64, bot.Conversation]
+	// leases are those that the store has seen, by name. Only the writer uses them.
+	leases map[string]sighting
 	outbox *outbox
 	epoch  string
 	alone  *flock.Flock
+	health health
 }
 
 // mostRecent is how many conversations are kept at hand.
@@ -65,7 +68,7 @@ const readers = 4
 // schema up to date. It fails with a store.NewerError for a database of a later
 // version.
 func Open(ctx context.Context, path string, o Options) (_ *Store, err error) {
-	s := &Store{path: path, now: o.Now, log: o.Log}
+	s := &Store{path: path, now: o.Now, log: o.Log, leases: make(map[string]sighting)}
 	defer func() {
 		if err != nil {
 			_ = s.Close() // the first error says more
@@ -94,12 +97,21 @@ func Open(ctx context.Context, path string, o Options) (_ *Store, err error) {
 	if s.recent, err = simplelru.NewLRU[int64, bot.Conversation](mostRecent, nil); err != nil {
 		return nil, err
 	}
+	if s.health.files, err = openFiles(path); err != nil {
+		return nil, err
+	}
 	s.outbox = newOutbox(s)
 	// What a write that is undone has left there must not be taken for saved.
-	if s.writer, err = newWriter(ctx, s.writes, s.recent.Purge, s.outbox.distrust); err != nil {
+	if s.writer, err = newWriter(ctx, s.writes, s.intact, s.undo, s.outbox.distrust); err != nil {
 		return nil, err
 	}
 	return s, nil
+}
+
+// undo forgets what writes may have left that were undone.
+func (s *Store) undo() {
+	s.recent.Purge()
+	clear(s.leases)
 }
 
 // create makes the file if it is not there, for its owner alone: it holds what
@@ -145,11 +157,6 @@ func (s *Store) Close() error {
 		errs = append(errs, s.alone.Unlock())
 	}
 	return errors.Join(errs...)
-}
-
-// Ping reports whether the database can be read and written.
-func (s *Store) Ping(ctx context.Context) error {
-	return s.writer.do(ctx, func(context.Context, *statements) error { return nil })
 }
 
 // micros is how times stand in the database.

@@ -4,6 +4,7 @@ import (
 	"database/sql"
 	"net/url"
 	"path/filepath"
+	"strings"
 	"testing"
 	"time"
 
@@ -37,6 +38,27 @@ func (p place) Exec(t *testing.T, statement string) {
 	}
 }
 
+// OpenAt opens the file with a clock.
+func (p place) OpenAt(t *testing.T, now func() time.Time) storetest.Store {
+	t.Helper()
+	return openAt(t, string(p), now)
+}
+
+// Fail makes every table that is written to refuse it, as a full disk would.
+func (p place) Fail(t *testing.T) (heal func()) {
+	t.Helper()
+	var made, gone []string
+	for _, table := range []string{"meta", "conversations", "heard", "effects", "cases", "leases"} {
+		for _, what := range []string{"INSERT", "UPDATE", "DELETE"} {
+			name := "fail_" + table + "_" + what
+			made = append(made, "CREATE TRIGGER "+name+" BEFORE "+what+" ON "+table+" BEGIN SELECT RAISE(ABORT, 'the disk is full'); END;")
+			gone = append(gone, "DROP TRIGGER "+name+";")
+		}
+	}
+	p.Exec(t, "BEGIN IMMEDIATE;"+strings.Join(made, "")+"COMMIT")
+	return func() { p.Exec(t, "BEGIN IMMEDIATE;"+strings.Join(gone, "")+"COMMIT") }
+}
+
 func (p place) Newer(t *testing.T) error {
 	t.Helper()
 	if err := open(t, string(p)).Close(); err != nil {
@@ -49,7 +71,12 @@ func (p place) Newer(t *testing.T) error {
 
 func open(t *testing.T, path string) *sqlite.Store {
 	t.Helper()
-	s, err := sqlite.Open(t.Context(), path, sqlite.Options{Now: time.Now, Log: zerolog.New(zerolog.NewTestWriter(t))})
+	return openAt(t, path, time.Now)
+}
+
+func openAt(t *testing.T, path string, now func() time.Time) *sqlite.Store {
+	t.Helper()
+	s, err := sqlite.Open(t.Context(), path, sqlite.Options{Now: now, Log: zerolog.New(zerolog.NewTestWriter(t))})
 	if err != nil {
 		t.Fatal(err)
 	}

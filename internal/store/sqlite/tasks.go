@@ -13,41 +13,54 @@ import (
 	"aktivering/internal/store"
 )
 
-// work performs what a lane holds, until it is empty or has to rest; it returns
-// until when.
-func (o *outbox) work(ctx context.Context, l lane, p bot.Performer) (until time.Time) {
-	for ctx.Err() == nil {
-		i, ok, err := o.head(ctx, l)
-		if err != nil {
-			return o.fault(ctx, l, err)
-		}
-		now := o.store.now()
-		switch {
-		case !ok:
-			return time.Time{}
-		case i.Due.After(now):
-			return i.Due
-		}
-		out := i.Unreadable()
-		if out.Fate == "" {
-			out = perform(ctx, p, i.task(now))
-		}
-		if err := o.store.settle(ctx, i, out); err != nil {
-			return o.fault(ctx, l, err)
-		}
-		if out.Fate == bot.Again {
-			return now.Add(out.After)
-		}
-	}
-	return time.Time{}
+// pause tells how a lane goes on after it was worked on. The zero value is one that
+// is empty.
+type pause struct {
+	// wait is how long it rests, and of the effect that the rest is for; 0 where it is
+	// for none.
+	wait time.Duration
+	of   int64
+	// closed tells that an outcome of it is not recorded yet, and queued that it was
+	// left with something to do.
+	closed, queued bool
 }
 
-// fault tells of a failure of the database; the lane is tried again.
-func (o *outbox) fault(ctx context.Context, l lane, err error) time.Time {
-	if ctx.Err() == nil {
-		o.store.log.Error().Ctx(ctx).Err(err).Str("platform", string(l.platform)).Int64("conversation", l.conversation).Msg("outbox")
+// work performs what a lane holds, until it is empty or cannot go on. The wait of the
+// effect rested is over.
+func (o *outbox) work(ctx context.Context, l lane, rested int64, p bot.Performer) pause {
+	for ctx.Err() == nil {
+		if o.stopped() {
+			return pause{queued: true}
+		}
+		i, ok, err := o.head(ctx, l)
+		if err != nil {
+			if ctx.Err() == nil {
+				o.halt(ctx, err)
+			}
+			return pause{wait: faultWait}
+		}
+		if !ok {
+			return pause{}
+		}
+		now := o.store.now()
+		if wait := i.waits(now); wait > 0 && i.id != rested {
+			return pause{wait: wait, of: i.id}
+		}
+		out := outcome{item: i, Outcome: i.Unreadable()}
+		if out.Fate == "" {
+			out.Outcome = perform(ctx, p, i.task(now))
+		}
+		out.at = o.store.now()
+		if err := o.store.settle(ctx, out); err != nil {
+			o.keep(l, out)
+			o.halt(ctx, err)
+			return pause{closed: true}
+		}
+		if out.Fate == bot.Again {
+			return pause{wait: out.After, of: i.id, queued: true}
+		}
 	}
-	return o.store.now().Add(faultWait)
+	return pause{}
 }
 
 func perform(ctx context.Context, p bot.Performer, t bot.Task) bot.Outcome {
@@ -61,6 +74,23 @@ type item struct {
 	store.Item
 	id    int64
 	owner bot.Owner
+	// atOnce tells that it is due whatever the clock says; else rest is how long it was
+	// told to wait, 0 where it is due by the wall clock.
+	atOnce bool
+	rest   time.Duration
+}
+
+// waits is how long it has to wait still. A clock that was set back makes no rest
+// longer.
+func (i *item) waits(now time.Time) time.Duration {
+	wait := i.Due.Sub(now)
+	switch {
+	case i.atOnce:
+		return 0
+	case i.rest > 0:
+		return min(wait, i.rest)
+	}
+	return wait
 }
 
 func (i item) task(now time.Time) bot.Task {
@@ -70,28 +100,33 @@ func (i item) task(now time.Time) bot.Task {
 // newItem is an effect as it stands in the database when it has just been saved.
 func (s *Store) newItem(id int64, of bot.Ref, owner bot.Owner, effect bot.Effect, saved int64) item {
 	at := time.UnixMicro(saved).UTC()
-	return item{id: id, owner: owner, Item: store.Item{Key: s.key(id), Of: of, Effect: effect, Saved: at, Due: at}}
+	return item{id: id, owner: owner, atOnce: true, Item: store.Item{Key: s.key(id), Of: of, Effect: effect, Saved: at, Due: at}}
 }
 
 // key is that of an effect.
 func (s *Store) key(id int64) string { return s.epoch + "-" + strconv.FormatInt(id, 36) }
 
 // selectItem reads items, with scanItem.
-const selectItem = `SELECT e.id, e.body, e.fate, e.reason, e.waits, e.tries, e.saved, e.due, e.ended, e.message,
+const selectItem = `SELECT e.id, e.body, e.fate, e.reason, e.waits, e.tries, e.saved, e.due, e.rest, e.ended, e.message,
 	c.owner, c.platform, c.space, c.channel, c.thread, c.person
 	FROM effects e JOIN conversations c ON c.id = e.conversation`
 
 func (s *Store) scanItem(r row) (i item, err error) {
 	var body []byte
 	var saved, due, ended sql.NullInt64
+	var rest int64
 	var message string
 	a := &i.Of.Address
-	if err := r.Scan(&i.id, &body, &i.Fate, &i.Reason, &i.Waits, &i.Tries, &saved, &due, &ended, &message,
+	if err := r.Scan(&i.id, &body, &i.Fate, &i.Reason, &i.Waits, &i.Tries, &saved, &due, &rest, &ended, &message,
 		&i.owner, &a.Platform, &a.Space, &a.Channel, &a.Thread, &i.Of.Person); err != nil {
 		return i, err
 	}
 	i.Key = s.key(i.id)
 	i.Saved, i.Due, i.Ended = timeOf(saved), timeOf(due), timeOf(ended)
+	i.rest = time.Duration(rest) * time.Microsecond
+	if i.atOnce = due.Int64 == dueAtOnce; i.atOnce {
+		i.Due = i.Saved
+	}
 	i.Decode(body)
 	return i, nil
 }
@@ -127,27 +162,6 @@ func (o *outbox) head(ctx context.Context, l lane) (i item, ok bool, err error) 
 	return i, true, nil
 }
 
-// settle records how a task ended. It is done before the next task of the lane,
-// so that a crash repeats one task at most.
-func (s *Store) settle(ctx context.Context, i item, out bot.Outcome) error {
-	// What was done is recorded also when the program is to end.
-	err := s.writer.do(context.WithoutCancel(ctx), func(ctx context.Context, t *statements) error {
-		now := s.now()
-		if out.Fate != bot.Again {
-			_, err := t.exec(ctx, `UPDATE effects SET fate = ?, reason = ?, message = ?, ended = ? WHERE id = ? AND fate = ''`,
-				out.Fate, out.Reason, out.Message, micros(now), i.id)
-			return err
-		}
-		_, err := t.exec(ctx, `UPDATE effects SET due = ?, reason = ?, waits = waits + 1, tries = tries + ? WHERE id = ? AND fate = ''`,
-			micros(now.Add(out.After)), out.Reason, out.Counts, i.id)
-		return err
-	})
-	if err != nil {
-		return fmt.Errorf("record how an effect ended: %w", err)
-	}
-	return nil
-}
-
 // Effects lists what is or was to be done, oldest first.
 func (s *Store) Effects(ctx context.Context, f store.Filter) ([]store.Item, error) {
 	args := make([]any, len(f.Fates), len(f.Fates)+1)
@@ -180,9 +194,8 @@ func (s *Store) Retry(ctx context.Context, key string) error {
 		return fmt.Errorf("%s: %w", key, store.ErrNoItem)
 	}
 	return s.writer.doThen(ctx, func(ctx context.Context, t *statements) error {
-		now := micros(s.now())
-		done, err := t.exec(ctx, `UPDATE effects SET fate = '', reason = '', waits = 0, tries = 0, saved = ?, due = ?, ended = NULL
-			WHERE id = ? AND fate = 'failed'`, now, now, n)
+		done, err := t.exec(ctx, `UPDATE effects SET fate = '', reason = '', waits = 0, tries = 0, saved = ?, due = ?, rest = 0, ended = NULL
+			WHERE id = ? AND fate = 'failed'`, micros(s.now()), dueAtOnce, n)
 		switch {
 		case err != nil:
 			return fmt.Errorf("put %s back: %w", key, err)

@@ -133,7 +133,7 @@ func (s *Store) saveEffects(ctx context.Context, t *statements, id int64, in bot
 		if err != nil {
 			return nil, err
 		}
-		kind, to, at := kindSay, bot.Place(effect, in.From), now
+		kind, to, at := kindSay, bot.Place(effect, in.From), int64(dueAtOnce)
 		if wake, ok := effect.(bot.Wake); ok {
 			kind, at = kindWake, micros(wake.At)
 		}
@@ -151,6 +151,10 @@ func (s *Store) saveEffects(ctx context.Context, t *statements, id int64, in bot
 	}
 	return due, nil
 }
+
+// dueAtOnce is the due time of what does not wait for any: it is due also when the
+// clock has been set back since.
+const dueAtOnce = 0
 
 // The kinds of effects.
 const (

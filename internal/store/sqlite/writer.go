@@ -22,6 +22,8 @@ type writer struct {
 	conn  *sql.Conn
 	tx    *statements // on conn
 	queue chan *write
+	// intact fails when what is written is lost: a file is gone.
+	intact func() error
 	// undone is called when writes were rolled back, and foreign when another process
 	// has written since the last transaction.
 	undone, foreign func()
@@ -44,7 +46,7 @@ type write struct {
 	panicked any
 }
 
-func newWriter(ctx context.Context, db *sql.DB, undone, foreign func()) (*writer, error) {
+func newWriter(ctx context.Context, db *sql.DB, intact func() error, undone, foreign func()) (*writer, error) {
 	conn, err := db.Conn(ctx)
 	if err != nil {
 		return nil, err
@@ -52,7 +54,7 @@ func newWriter(ctx context.Context, db *sql.DB, undone, foreign func()) (*writer
 	w := &writer{
 		conn: conn, tx: &statements{on: conn},
 		queue:  make(chan *write, mostTogether),
-		undone: undone, foreign: foreign,
+		intact: intact, undone: undone, foreign: foreign,
 		closing: make(chan struct{}), ended: make(chan struct{}),
 	}
 	go w.run() //nolint:contextcheck // it goes on until close
@@ -91,6 +93,15 @@ func (w *writer) doThen(ctx context.Context, do func(context.Context, *statement
 		panic(j.panicked)
 	}
 	return j.err
+}
+
+func (w *writer) isClosed() bool {
+	select {
+	case <-w.closing:
+		return true
+	default:
+		return false
+	}
 }
 
 func (w *writer) close() error {
@@ -169,6 +180,12 @@ func (w *writer) try(batch []*write) (failed int, err error) {
 	if _, err := w.tx.exec(ctx, `COMMIT`); err != nil {
 		rollback()
 		return -1, fmt.Errorf("commit: %w", err)
+	}
+	// Only after the commit it is certain that what was written is in a file that can
+	// be found again.
+	if err := w.intact(); err != nil {
+		w.undone()
+		return -1, err
 	}
 	return -1, nil
 }

@@ -84,6 +84,17 @@ func Run(t *testing.T, place func(t *testing.T) Place) {
 		{"outbox/ends with its context", testRunEnds},
 		{"outbox/never mixes conversations", testMix},
 
+		{"faults/repeat nothing that was performed", testUnrecorded},
+		{"faults/repeat nothing that an earlier Run performed", testUnrecordedByRun},
+		{"faults/lose no count of tries", testUnrecordedAgain},
+		{"faults/repeat no timer and nothing at the desk", testUnrecordedOthers},
+		{"faults/are told by Ping", testNotReady},
+
+		{"clock/holds up nothing that is due", jumps(testClockQueued)},
+		{"clock/changes no rest", jumps(testClockRest)},
+		{"clock/set back while nothing runs holds up little", testClockRestart},
+		{"clock/changes no lease", jumps(testClockLease)},
+
 		{"leases/have one holder", testLease},
 		{"leases/are taken over when the holder dies", testLeaseDies},
 		{"leases/are renewed while held", testHold},
@@ -94,7 +105,7 @@ func Run(t *testing.T, place func(t *testing.T) Place) {
 	for _, c := range tests {
 		t.Run(c.name, func(t *testing.T) {
 			t.Parallel()
-			c.test(t, &bench{t: t, place: place(t)})
+			c.test(t, &bench{t: t, place: place(t), another: place})
 		})
 	}
 }
@@ -103,6 +114,14 @@ func Run(t *testing.T, place func(t *testing.T) Place) {
 type bench struct {
 	t     *testing.T
 	place Place
+	// another makes one more place.
+	another func(*testing.T) Place
+}
+
+// fresh is a place of its own, for a test within a test.
+func (b *bench) fresh(t *testing.T) *bench {
+	t.Helper()
+	return &bench{t: t, place: b.another(t), another: b.another}
 }
 
 // open opens the database until the test's end.

@@ -1,0 +1,133 @@
+package sqlite
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"os"
+	"path/filepath"
+	"sync"
+	"sync/atomic"
+	"time"
+)
+
+// pingEvery is how long what a Ping found out holds.
+const pingEvery = time.Second
+
+// health is what is known of whether the database can be used.
+type health struct {
+	files []openFile
+	// lost tells that a file was found missing when it was looked for last.
+	lost atomic.Bool
+
+	mu sync.Mutex
+	// at is when err was found out, and under is closed when the attempt under way ends,
+	// nil without one.
+	at    time.Time
+	err   error
+	under chan struct{}
+}
+
+// openFile is a file as it was when the store opened it.
+type openFile struct {
+	path string
+	info os.FileInfo
+}
+
+// openFiles looks at the database's file and its log. The database has been read, so
+// that both are open.
+func openFiles(path string) ([]openFile, error) {
+	path, err := filepath.Abs(path)
+	if err != nil {
+		return nil, err
+	}
+	info, err := os.Stat(path)
+	if err != nil {
+		return nil, err
+	}
+	files := []openFile{{path, info}}
+	// There is no log where the file system cannot have one, and SQLite does without.
+	if info, err := os.Stat(path + "-wal"); err == nil {
+		files = append(files, openFile{path + "-wal", info})
+	}
+	return files, nil
+}
+
+// intact fails if a file that the store has open is no longer the one at its path.
+// What is written then is in no file that anybody can open.
+func (s *Store) intact() error {
+	for _, f := range s.health.files {
+		info, err := os.Stat(f.path)
+		switch {
+		case errors.Is(err, os.ErrNotExist):
+			err = fmt.Errorf("%s was deleted or moved while it was open: put it back, or restore a copy and restart", f.path)
+		case err != nil:
+			err = fmt.Errorf("%s cannot be looked at: %w", f.path, err)
+		case !os.SameFile(info, f.info):
+			err = fmt.Errorf("%s was replaced while it was open: restart to use the new file", f.path)
+		}
+		if err != nil {
+			if !s.health.lost.Swap(true) {
+				s.log.Error().Err(err).Msg("database file lost: no event is acknowledged and no reply is sent")
+			}
+			return err
+		}
+	}
+	if s.health.lost.Load() && s.health.lost.Swap(false) {
+		s.log.Info().Msg("database file is back")
+	}
+	return nil
+}
+
+// touch writes a row and commits it.
+func (s *Store) touch(ctx context.Context) error {
+	return s.writer.do(ctx, func(ctx context.Context, t *statements) error {
+		_, err := t.exec(ctx, `INSERT INTO meta (name, value) VALUES ('touched', ?) ON CONFLICT (name) DO UPDATE SET value = excluded.value`,
+			s.now().UTC().Format(time.RFC3339Nano))
+		return err
+	})
+}
+
+// Ping reports whether the database can be read and written: it commits a row, at most
+// once in pingEvery. Those who ask meanwhile share what it found out.
+func (s *Store) Ping(ctx context.Context) error {
+	if s.writer.isClosed() {
+		return fmt.Errorf("ping: %w", errClosed)
+	}
+	if err := s.intact(); err != nil {
+		return fmt.Errorf("ping: %w", err)
+	}
+	h := &s.health
+	h.mu.Lock()
+	if h.under == nil && !h.at.IsZero() && time.Since(h.at) < pingEvery {
+		defer h.mu.Unlock()
+		return h.err
+	}
+	if h.under == nil {
+		h.under = make(chan struct{})
+		// Whoever asked may not wait for it; others will ask.
+		go s.attempt(context.WithoutCancel(ctx), h.under)
+	}
+	under := h.under
+	h.mu.Unlock()
+	select {
+	case <-under:
+	case <-ctx.Done():
+		return fmt.Errorf("ping: the database has not answered: %w", ctx.Err())
+	}
+	h.mu.Lock()
+	defer h.mu.Unlock()
+	return h.err
+}
+
+func (s *Store) attempt(ctx context.Context, under chan struct{}) {
+	err := s.touch(ctx)
+	if err != nil {
+		err = fmt.Errorf("ping: %w", err)
+	}
+	h := &s.health
+	h.mu.Lock()
+	defer h.mu.Unlock()
+	h.at, h.err, h.under = time.Now(), err, nil
+	close(under)
+}

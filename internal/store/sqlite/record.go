@@ -1,0 +1,182 @@
+package sqlite
+
+import (
+	"context"
+	"fmt"
+	"maps"
+	"math/rand/v2"
+	"sync"
+	"time"
+
+	"aktivering/bot"
+)
+
+// How long to wait between two attempts at recording: from minRetry on, twice as long
+// each time, up to maxRetry.
+const (
+	minRetry = 250 * time.Millisecond
+	maxRetry = 5 * time.Second
+)
+
+// outcome is how a task ended.
+type outcome struct {
+	item
+	bot.Outcome
+	at time.Time
+}
+
+// halt lets no task begin until a write succeeds: what cannot be recorded must not be
+// performed.
+func (o *outbox) halt(ctx context.Context, err error) {
+	o.mu.Lock()
+	halted := o.halted
+	o.halted = true
+	o.mu.Unlock()
+	select {
+	case o.failing <- struct{}{}:
+	default:
+	}
+	if !halted {
+		o.store.log.Error().Ctx(ctx).Err(err).Msg("outbox halted: the database cannot be used; it continues once a write succeeds")
+	}
+}
+
+// keep keeps an outcome that could not be recorded. Its lane is closed until it is.
+func (o *outbox) keep(l lane, out outcome) {
+	o.mu.Lock()
+	defer o.mu.Unlock()
+	o.unrecorded[l] = out
+}
+
+// keepRecording records the outcomes that are kept, until ctx ends.
+func (o *outbox) keepRecording(ctx context.Context) {
+	for {
+		select {
+		case <-ctx.Done():
+			return
+		case <-o.failing:
+		}
+		for n := 0; !o.record(ctx); n++ {
+			select {
+			case <-ctx.Done():
+				return
+			case <-time.After(backoff(n)):
+			}
+		}
+	}
+}
+
+// backoff is how long to wait after a number of attempts. It differs from one to the
+// next, so that processes that share a file do not try together.
+func backoff(n int) time.Duration {
+	d := min(minRetry<<min(n, 10), maxRetry)
+	return d/2 + rand.N(d/2) //nolint:gosec // nobody gains from guessing it
+}
+
+// record attempts to record all outcomes that are kept, and lets the outbox go on when
+// the database takes writes. It returns whether nothing is left to do.
+func (o *outbox) record(ctx context.Context) bool {
+	o.mu.Lock()
+	kept := maps.Clone(o.unrecorded)
+	o.mu.Unlock()
+
+	// Together, so that they share a transaction, but each by itself: one that can
+	// never be recorded holds up its lane only.
+	var all sync.WaitGroup
+	var mu sync.Mutex
+	recorded := 0
+	for l, out := range kept {
+		all.Go(func() {
+			if err := o.store.settle(ctx, out); err != nil {
+				o.store.log.Debug().Ctx(ctx).Err(err).Str("key", out.Key).Msg("outcome not recorded")
+				return
+			}
+			o.reopen(l)
+			mu.Lock()
+			defer mu.Unlock()
+			recorded++
+		})
+	}
+	err := o.store.touch(ctx)
+	all.Wait()
+	if err != nil {
+		return false
+	}
+	o.mu.Lock()
+	defer o.mu.Unlock()
+	if o.halted {
+		o.halted = false
+		o.signal()
+		o.store.log.Info().Ctx(ctx).Int("recorded", recorded).Msg("outbox continues: the database takes writes again")
+	}
+	o.changed.Broadcast()
+	return len(o.unrecorded) == 0
+}
+
+// reopen opens a lane whose outcome is recorded.
+func (o *outbox) reopen(l lane) {
+	o.mu.Lock()
+	defer o.mu.Unlock()
+	delete(o.unrecorded, l)
+	if st, ok := o.lanes[l]; ok && st.closed {
+		st.closed = false
+		o.sched.push(l)
+		o.signal()
+	}
+	o.changed.Broadcast()
+}
+
+// awaitRecorded waits until all outcomes are recorded or ctx ends.
+func (o *outbox) awaitRecorded(ctx context.Context) {
+	defer context.AfterFunc(ctx, func() {
+		o.mu.Lock()
+		defer o.mu.Unlock()
+		o.changed.Broadcast()
+	})()
+	o.mu.Lock()
+	defer o.mu.Unlock()
+	for len(o.unrecorded) > 0 && ctx.Err() == nil {
+		o.changed.Wait()
+	}
+}
+
+// recordLast attempts a last time to record what could not be, when nothing else does.
+// What is left then is recorded by the next Run of the store.
+func (o *outbox) recordLast(ctx context.Context) {
+	o.mu.Lock()
+	left := len(o.unrecorded)
+	o.mu.Unlock()
+	if left == 0 || o.record(context.WithoutCancel(ctx)) {
+		return
+	}
+	o.mu.Lock()
+	defer o.mu.Unlock()
+	for _, out := range o.unrecorded {
+		o.store.log.Error().Ctx(ctx).Str("key", out.Key).Str("fate", string(out.Fate)).
+			Msg("outcome not recorded: if the program ends now, the effect is performed again at the next start")
+	}
+}
+
+// settle records how a task ended. It is done before the next task of the lane, so
+// that a crash repeats one task at most.
+func (s *Store) settle(ctx context.Context, out outcome) error {
+	// What was done is recorded also when the program is to end.
+	err := s.writer.do(context.WithoutCancel(ctx), func(ctx context.Context, t *statements) error {
+		if out.Fate != bot.Again {
+			_, err := t.exec(ctx, `UPDATE effects SET fate = ?, reason = ?, message = ?, ended = ? WHERE id = ? AND fate = ''`,
+				out.Fate, out.Reason, out.Message, micros(out.at), out.id)
+			return err
+		}
+		due := int64(dueAtOnce)
+		if out.After > 0 {
+			due = micros(out.at.Add(out.After))
+		}
+		_, err := t.exec(ctx, `UPDATE effects SET due = ?, rest = ?, reason = ?, waits = waits + 1, tries = tries + ? WHERE id = ? AND fate = ''`,
+			due, out.After.Microseconds(), out.Reason, out.Counts, out.id)
+		return err
+	})
+	if err != nil {
+		return fmt.Errorf("record how an effect ended: %w", err)
+	}
+	return nil
+}

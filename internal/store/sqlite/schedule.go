@@ -1,0 +1,101 @@
+package sqlite
+
+import "aktivering/bot"
+
+// How many lanes are worked on at a time.
+const (
+	// maxPerPlatform bounds those of one platform: one that is slow takes no worker of
+	// the others.
+	maxPerPlatform = 64
+	// maxPerPlace bounds those of one channel: one that hangs leaves most of its
+	// platform's workers to the other channels. A platform that is one place, such as a
+	// webhook, has no more than these.
+	maxPerPlace = 8
+)
+
+// scheduler picks the lane to work on next. Each platform has workers of its own, and
+// its places take turns. Each call takes the same time, however many lanes wait.
+type scheduler struct {
+	platforms map[bot.Platform]*platformQueue
+	// waiting counts the lanes that wait for a worker, and working those that have one.
+	waiting, working int
+}
+
+// platformQueue holds the lanes of a platform that wait for a worker.
+type platformQueue struct {
+	// ready are the places that have a lane to begin, in turn.
+	ready   []*placeQueue
+	places  map[string]*placeQueue // by channel; those that nothing is known of are left out
+	working int
+}
+
+// placeQueue holds the lanes of a place that wait for a worker.
+type placeQueue struct {
+	lanes   []lane
+	working int
+	ready   bool // it stands in its platform's ready
+}
+
+func (s *scheduler) reset() {
+	s.platforms = make(map[bot.Platform]*platformQueue)
+	s.waiting, s.working = 0, 0
+}
+
+// push has a lane wait for a worker.
+func (s *scheduler) push(l lane) {
+	q, ok := s.platforms[l.platform]
+	if !ok {
+		q = &platformQueue{places: make(map[string]*placeQueue)}
+		s.platforms[l.platform] = q
+	}
+	at, ok := q.places[l.channel]
+	if !ok {
+		at = new(placeQueue)
+		q.places[l.channel] = at
+	}
+	at.lanes = append(at.lanes, l)
+	s.waiting++
+	q.settle(at)
+}
+
+// settle puts a place in turn that has a lane to begin.
+func (q *platformQueue) settle(at *placeQueue) {
+	if !at.ready && len(at.lanes) > 0 && at.working < maxPerPlace {
+		at.ready = true
+		q.ready = append(q.ready, at)
+	}
+}
+
+// next gives a worker to the lane whose turn it is; it returns false where none has a
+// lane to begin and a worker free.
+func (s *scheduler) next() (l lane, ok bool) {
+	for _, q := range s.platforms {
+		if len(q.ready) == 0 || q.working >= maxPerPlatform {
+			continue
+		}
+		at := q.ready[0]
+		q.ready = q.ready[1:]
+		at.ready = false
+		l, at.lanes = at.lanes[0], at.lanes[1:]
+		at.working++
+		q.working++
+		s.waiting--
+		s.working++
+		q.settle(at)
+		return l, true
+	}
+	return l, false
+}
+
+// done takes the worker of a lane back.
+func (s *scheduler) done(l lane) {
+	q := s.platforms[l.platform]
+	at := q.places[l.channel]
+	at.working--
+	q.working--
+	s.working--
+	q.settle(at)
+	if at.working == 0 && len(at.lanes) == 0 {
+		delete(q.places, l.channel)
+	}
+}
