@@ -5,12 +5,12 @@
 // # A message's journey
 //
 //  1. An [Adapter] turns what happened on its platform into an [Inbound].
-//  2. [Engine.Handle] masks product keys and passwords with [Redact].
+//  2. [Engine.Handle] masks product keys and passwords with [Redact], and lets the
+//     [Matcher] tell what the words mean.
 //  3. The [Store] opens one turn: it drops what was seen before and loads the
 //     [Conversation].
 //  4. [Mind.Step] decides. It is a pure function of the conversation and the
-//     inbound event; the [Matcher] tells it what the words mean, the knowledge
-//     what is documented.
+//     inbound event, of what the words mean and of what the knowledge documents.
 //  5. [Fit] cuts the reply to what the platform can show.
 //  6. The store saves the conversation, a line of its transcript and the effects,
 //     all or nothing. Only then does the adapter acknowledge the event.

@@ -40,8 +40,8 @@ const handleTimeout = 8 * time.Second
 const mostText = 64 << 10
 
 // Handle takes in one thing that happened: secrets are masked before anything
-// else sees the text, and one turn is made and saved with its effects, which the
-// outbox performs. An error means that the turn did not take place. It returns within
+// else sees the text, the text is understood, and one turn is made and saved with its
+// effects, which the outbox performs. An error means that the turn did not take place. It returns within
 // handleTimeout and the time that the store needs to end a transaction.
 func (e *Engine) Handle(ctx context.Context, in Inbound) (err error) {
 	// A fault that one message brings out is that message's, not everybody's.
@@ -70,11 +70,7 @@ func (e *Engine) Handle(ctx context.Context, in Inbound) (err error) {
 	if !ok {
 		return nil
 	}
-	err = e.store.Turn(ctx, in, func(c Conversation) (Conversation, []Effect) {
-		c, effects := e.mind.Step(c, in)
-		return c, e.fit(effects)
-	})
-	if err != nil {
+	if err := e.turn(ctx, in); err != nil {
 		return fmt.Errorf("turn on %s: %w", in.From.Platform, err)
 	}
 	return nil

@@ -416,7 +416,7 @@ func TestHandleHasADeadline(t *testing.T) {
 	t.Parallel()
 	s := new(deadlineStore)
 	e := bot.NewEngine(bot.Mind{}, s)
-	if err := e.Handle(t.Context(), bot.Inbound{Event: bot.Said{}}); err != nil {
+	if err := e.Handle(t.Context(), bot.Inbound{Event: bot.Opened{}}); err != nil {
 		t.Fatal(err)
 	}
 	if s.left <= 0 || s.left > 10*time.Second {

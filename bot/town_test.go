@@ -12,6 +12,7 @@ import (
 	"time"
 
 	"aktivering/bot"
+	"aktivering/bot/match"
 )
 
 // town is a small world: a store in memory, adapters that keep what they show, and
@@ -30,7 +31,8 @@ type town struct {
 	numbers       map[string]int
 	agents        map[string]bool
 	effects       []*undone
-	events        int // that happened
+	events        int  // that happened
+	turning       bool // a turn is being made
 	// crash reports that the program dies now, between doing something and noting
 	// that it is done; nil is never.
 	crash func() bool
@@ -133,6 +135,7 @@ func newTown(mind bot.Mind, fatal func(string, ...any)) *town {
 		conversations: make(map[bot.Ref]bot.Conversation), heard: make(map[string]bool), entries: make(map[bot.Ref][]bot.Entry),
 		numbers: make(map[string]int), agents: make(map[string]bool),
 	}
+	mind.Matcher = outsideTurns{mind.Matcher, w}
 	var list []bot.Adapter
 	for _, p := range []bot.Platform{"chat", "desk"} {
 		s := &stage{platform: p, limits: bot.Limits{TextRunes: 3000, Choices: 25, LabelRunes: 75, Buttons: true, Threads: true, Edits: true}}
@@ -143,6 +146,19 @@ func newTown(mind bot.Mind, fatal func(string, ...any)) *town {
 	return w
 }
 
+// outsideTurns is a matcher that no turn may wait for.
+type outsideTurns struct {
+	bot.Matcher
+	town *town
+}
+
+func (o outsideTurns) Match(text string) match.Result {
+	if o.town.turning {
+		o.town.fatal("%q is understood within a turn", text)
+	}
+	return o.Matcher.Match(text)
+}
+
 // Turn is the store's.
 func (w *town) Turn(_ context.Context, in bot.Inbound, step bot.Step) error {
 	key := string(in.From.Platform) + "/" + in.Key
@@ -150,7 +166,9 @@ func (w *town) Turn(_ context.Context, in bot.Inbound, step bot.Step) error {
 		return nil
 	}
 	before := w.conversations[in.Ref()]
+	w.turning = true
 	after, effects := step(before)
+	w.turning = false
 	if after.Turn == before.Turn {
 		return nil
 	}

@@ -1,0 +1,100 @@
+package bot_test
+
+import (
+	"context"
+	"errors"
+	"strings"
+	"testing"
+
+	"aktivering/bot"
+	"aktivering/bot/match"
+)
+
+// Whatever a step reads was understood before the store was asked for a turn; town fails
+// where it was not.
+func TestNoTextIsUnderstoodWithinATurn(t *testing.T) {
+	w, ola, _, handle := closedCase(t)
+	ref := bot.Ref{Address: ola, Person: "Ola"}
+	now := func() bot.Situation { return w.conversations[ref].Now }
+
+	// After the case: what was written before the question is taken up.
+	handle(ola, "Ola", bot.Said{Text: "windows sier 0xC004F213", Addressed: true})
+	turns, entries := w.conversations[ref].Turn, len(w.entries[ref])
+	handle(ola, "Ola", bot.Picked{Choice: "fresh"})
+	if got := now().Article; got != "0xC004F213" {
+		t.Errorf("the article is %q", got)
+	}
+	if got := w.conversations[ref].Turn - turns; got != 1 {
+		t.Errorf("%d turns for one event", got)
+	}
+	if got := w.entries[ref][entries:]; len(got) == 0 || got[0].Kind != bot.EntryPicked {
+		t.Errorf("the transcript goes on with %+v", got)
+	}
+
+	// A message and its change.
+	handle(ola, "Ola", bot.Said{Message: "m1", Text: "nå sier den 0xC004F034", Addressed: true})
+	handle(ola, "Ola", bot.Edited{Now: bot.Said{Message: "m1", Text: "nå sier den 0xC004C003", Addressed: true}})
+	if got := now().Article; got != "0xC004C003" {
+		t.Errorf("after the change the article is %q", got)
+	}
+
+	// In a case, and what an agent asks for.
+	handle(ola, "Ola", bot.Said{Text: "snakk med et menneske", Addressed: true})
+	thread := w.conversations[ref].Case.Thread
+	handle(ola, "Ola", bot.Said{Text: "det haster", Addressed: true})
+	handle(thread, "Bente", bot.Picked{Choice: "d:claim"})
+	handle(thread, "Bente", bot.Said{Text: "artikkel: 0x803F7001", Threaded: true})
+	if got := now().Article; got != "0x803F7001" {
+		t.Errorf("the agent's article is %q", got)
+	}
+}
+
+// asked is a matcher that counts what it is asked.
+type asked struct {
+	bot.Matcher
+	texts map[string]int
+}
+
+func (a asked) Match(text string) match.Result {
+	a.texts[text]++
+	return a.Matcher.Match(text)
+}
+
+// A store that has to try again costs no other understanding.
+func TestATextIsUnderstoodOnce(t *testing.T) {
+	mind := realMind(t)
+	a := asked{mind.Matcher, make(map[string]int)}
+	mind.Matcher = a
+	e := bot.NewEngine(mind, restless{&notebook{seen: make(map[string]bool)}})
+	if err := e.Handle(t.Context(), inbound("1", "hovedkort byttet")); err != nil {
+		t.Fatal(err)
+	}
+	if got := a.texts["hovedkort byttet"]; got != 1 || len(a.texts) != 1 {
+		t.Errorf("understood %v", a.texts)
+	}
+}
+
+// restless is a store that runs each step three times.
+type restless struct{ *notebook }
+
+func (r restless) Turn(ctx context.Context, in bot.Inbound, step bot.Step) error {
+	return r.notebook.Turn(ctx, in, func(c bot.Conversation) (bot.Conversation, []bot.Effect) {
+		step(c)
+		step(c)
+		return step(c)
+	})
+}
+
+// A text that brings out a fault is refused before the store is asked for anything.
+func TestFaultOfATextLeavesTheStoreAlone(t *testing.T) {
+	store := &notebook{seen: make(map[string]bool), err: errors.New("the store was asked")}
+	e := bot.NewEngine(bot.Mind{Knowledge: realMind(t).Knowledge, Matcher: faulty{}}, store)
+	err := e.Handle(t.Context(), inbound("1", "hei"))
+	if err == nil || errors.Is(err, store.err) || !strings.Contains(err.Error(), "panic: index out of range") {
+		t.Errorf("got %v", err)
+	}
+}
+
+type faulty struct{}
+
+func (faulty) Match(string) match.Result { panic("index out of range") }
