@@ -42,26 +42,25 @@ var (
 // acknowledged reports words that only say that a remedy will be tried: "ok",
 // "greit, prøver det i kveld".
 func acknowledged(said string) bool {
-	said = fold(said)
-	if slices.Contains(acknowledgements, said) {
+	words := brief(said)
+	if slices.Contains(acknowledgements, strings.Join(words, " ")) {
 		return true
 	}
-	words := strings.Fields(said)
 	rest := slices.DeleteFunc(slices.Clone(words), func(w string) bool {
 		return isIn(trying)(w) || isIn(whens)(w) || isIn(acknowledgements)(w)
 	})
-	return len(words) <= longest && slices.ContainsFunc(words, isIn(trying)) && allFillers(rest)
+	return slices.ContainsFunc(words, isIn(trying)) && allFillers(rest)
 }
 
 // outcomeOf reads how a remedy went from a few words that say nothing else:
 // "funka!", "no verkar det", "hjalp ikke".
 func outcomeOf(said string) answer {
-	words := strings.Fields(fold(said))
+	words := brief(said)
 	rest := slices.DeleteFunc(slices.Clone(words), func(w string) bool {
 		return isIn(negations)(w) || isIn(outcomes)(w) || isIn(nowWords)(w)
 	})
 	switch {
-	case len(words) > longest || !slices.ContainsFunc(words, isIn(outcomes)) || !allFillers(rest):
+	case !slices.ContainsFunc(words, isIn(outcomes)) || !allFillers(rest):
 		return noAnswer
 	case slices.ContainsFunc(words, isIn(negations)):
 		return no

@@ -11,12 +11,31 @@ import (
 // more are a story, which others must read.
 const longest = 6
 
+// maxTyped is how long a typed choice or another short answer can be, in bytes. Of a longer
+// text not even the words are counted, as that happens while a turn is made.
+const maxTyped = 1000
+
+// brief returns the folded words of a text that can be a short answer; none of a longer one.
+func brief(text string) []string {
+	if len(text) > maxTyped {
+		return nil
+	}
+	words := strings.Fields(fold(text))
+	if len(words) > longest {
+		return nil
+	}
+	return words
+}
+
 // Choose reads what a person typed as one of the choices: its number ("2.",
 // "nr 2", "nummer to"), its place ("den andre", "the last one"), its label or
 // the beginning or a telling word of it, and yes, no and "don't know" in any
 // of the languages where such a choice is there. It leaves error codes and
 // sentences alone.
 func Choose(offered []Choice, typed string) (ChoiceID, bool) {
+	if len(typed) > maxTyped {
+		return "", false
+	}
 	words := strings.Fields(fold(typed))
 	readers := []func([]Choice, string, []string) (int, bool){byLabel, byShortened}
 	if len(words) <= longest {

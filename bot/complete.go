@@ -8,11 +8,12 @@ import (
 	"aktivering/knowledge"
 )
 
-// mostCompletion bounds a completion, in characters, and mostTyped what is read of
-// the text that it completes, in bytes.
+// mostCompletion bounds a completion, in characters, and mostTyped and maxTypedWords what
+// is read of the text that it completes, in bytes and in words.
 const (
 	mostCompletion = 100
 	mostTyped      = 200
+	maxTypedWords  = 10
 )
 
 // Complete returns at most so many problems that a text may be the beginning of,
@@ -24,6 +25,7 @@ func (m Mind) Complete(typed, locale string, most int) []Choice {
 	v := m.voiceOf(locale)
 	typed = strings.ToLower(strings.TrimSpace(typed[:min(len(typed), mostTyped)]))
 	digits, words := codeDigits(typed), strings.Fields(typed)
+	words = words[:min(len(words), maxTypedWords)]
 	// How well something fits: by its code, by how the title's words begin, by what
 	// stands within them, as in compounds.
 	var fits [3][]Choice

@@ -96,3 +96,12 @@ func BenchmarkComplete(b *testing.B) {
 		mind.Complete("nøkkel", "no", 25)
 	}
 }
+
+// What is typed is read up to a bound.
+func TestCompleteReadsABeginning(t *testing.T) {
+	mind := realMind(t)
+	want := mind.Complete(strings.Repeat("windows ", 10), "nb", 25)
+	if got := mind.Complete(strings.Repeat("windows ", 10)+strings.Repeat("x ", 10_000), "nb", 25); len(want) == 0 || !slices.Equal(got, want) {
+		t.Errorf("got %v, want %v", got, want)
+	}
+}

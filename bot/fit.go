@@ -241,6 +241,9 @@ func cutSpans(spans []Span, room int) (head, rest []Span) {
 // a sentence, unless that leaves most of the room empty, else where a line may
 // break, else between two characters as people see them.
 func cutAt(text string, room int) int {
+	// One character as people see it may have very many parts: what lies well behind the
+	// room cannot matter.
+	text = firstRunes(text, room+cutAhead)
 	sentence, line, cluster := 0, 0, 0
 	used, state := 0, -1
 	for rest := text; rest != ""; {
@@ -271,4 +274,22 @@ func cutAt(text string, room int) int {
 		at += size
 	}
 	return at
+}
+
+// cutAhead is how many characters behind the room are looked at, because what follows
+// tells whether a sentence or a word ends.
+const cutAhead = 100
+
+// firstRunes returns a text's first n runes.
+func firstRunes(text string, n int) string {
+	if len(text) <= n {
+		return text
+	}
+	for i := range text {
+		if n == 0 {
+			return text[:i]
+		}
+		n--
+	}
+	return text
 }

@@ -220,12 +220,12 @@ func (t *turn) endCase(why Closing, note string) {
 
 // wantsBot reports words by which people ask for the bot again, or for an end.
 func wantsBot(s string) bool {
-	words := strings.Fields(fold(s))
+	words := brief(s)
 	if len(words) == 1 && slices.Contains(stops, words[0]) {
 		return true
 	}
 	robot := slices.ContainsFunc(words, isIn(robots))
-	return len(words) <= longest && robot && (len(words) == 1 || slices.ContainsFunc(words, isIn(returns)))
+	return robot && (len(words) == 1 || slices.ContainsFunc(words, isIn(returns)))
 }
 
 var (

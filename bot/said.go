@@ -159,7 +159,7 @@ func (t *turn) cannotTell() bool {
 // Someone who describes a problem at the same time, or at length, means
 // something else by the words.
 func (t *turn) command(text string) bool {
-	if t.r.Decision != match.None || len(t.r.Codes) > 0 || len(strings.Fields(text)) > longest {
+	if t.r.Decision != match.None || len(t.r.Codes) > 0 || len(text) > maxTyped || len(strings.Fields(text)) > longest {
 		return false
 	}
 	switch {

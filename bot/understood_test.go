@@ -98,3 +98,25 @@ func TestFaultOfATextLeavesTheStoreAlone(t *testing.T) {
 type faulty struct{}
 
 func (faulty) Match(string) match.Result { panic("index out of range") }
+
+// The part of a turn that the store waits for is short for the longest text too.
+func BenchmarkLongText(b *testing.B) {
+	mind := realMind(b)
+	mind.Desk = &bot.Desk{At: deskAddress()}
+	inCase, _ := say(mind, bot.Conversation{}, "snakk med et menneske")
+	asking, _ := say(mind, bot.Conversation{}, "0xC004F213")
+	for name, piece := range map[string]string{"words": "hovedkort ", "marks": "\u0301", "yes": "ja ", "sentences": "nei. "} {
+		text := strings.Repeat(piece, 64<<10/len(piece))
+		for in, c := range map[string]bot.Conversation{"case": inCase, "asking": asking} {
+			b.Run(name+"/"+in, func(b *testing.B) {
+				m := bot.Mind{Knowledge: mind.Knowledge, Matcher: script{}, Desk: mind.Desk}
+				for b.Loop() {
+					_, effects := m.Step(c, bot.Inbound{At: noon, Event: bot.Said{Text: text, Addressed: true}})
+					for _, r := range replies(effects) {
+						bot.Fit(r, bot.Limits{TextRunes: 2000, Buttons: true})
+					}
+				}
+			})
+		}
+	}
+}
