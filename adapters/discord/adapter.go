@@ -23,6 +23,7 @@ import (
 	lru "github.com/hashicorp/golang-lru/v2"
 	"github.com/rs/zerolog"
 
+	"aktivering/adapters/adapterkit"
 	"aktivering/bot"
 )
 
@@ -55,6 +56,8 @@ type Options struct {
 	// Talks returns where people and agents speak with one another now, as bot.Cases
 	// does: there is read what was said while nobody was connected. nil reads nothing.
 	Talks func(ctx context.Context, on bot.Platform, most int) ([]bot.Talk, error)
+	// Intake reads what comes to the HTTP endpoint; nil means one of its own.
+	Intake *adapterkit.Intake
 	// Now tells the time.
 	Now func() time.Time
 	// Log takes what cannot be returned to anybody.
@@ -126,8 +129,12 @@ const identifyPace = 5 * time.Second
 func New(o Options) (*Adapter, error) {
 	o.APIURL = cmp.Or(o.APIURL, discordAPI)
 	u, err := url.Parse(o.APIURL)
-	if err != nil || u.Host == "" || u.Scheme != "https" && u.Scheme != "http" {
-		return nil, fmt.Errorf("discord: %q is no address of an API", o.APIURL)
+	if err != nil || u.Host == "" || u.User != nil || u.Scheme != "https" && u.Scheme != "http" {
+		// What was given may hold a password.
+		return nil, errors.New("discord: DISCORD_API_URL is no address of an API: write https://host/path/, without a user")
+	}
+	if o.Intake == nil {
+		o.Intake = adapterkit.NewIntake(adapterkit.Limits{}, o.Log)
 	}
 	if !strings.HasSuffix(o.APIURL, "/") {
 		o.APIURL += "/"
@@ -138,7 +145,7 @@ func New(o Options) (*Adapter, error) {
 	}
 	if o.PublicKey != "" {
 		if a.key, err = hex.DecodeString(o.PublicKey); err != nil || len(a.key) != ed25519.PublicKeySize {
-			return nil, fmt.Errorf("discord: %q is no public key: it is 64 hexadecimal digits", o.PublicKey)
+			return nil, errors.New("discord: DISCORD_PUBLIC_KEY is no public key: it is 64 hexadecimal digits")
 		}
 	}
 	for _, channel := range o.SupportChannels {
@@ -149,9 +156,9 @@ func New(o Options) (*Adapter, error) {
 	}
 	// Waiting is up to the limiter and the outbox, which know when to stop.
 	a.api.ShouldRetryOnRateLimit, a.api.MaxRestRetries = false, 0
-	a.api.Client = &http.Client{Timeout: requestTimeout, Transport: newLimiter(u.Path, &http.Transport{
+	a.api.Client = adapterkit.NewClient(requestTimeout, maxAnswer, newLimiter(u.Path, &http.Transport{
 		Proxy: http.ProxyFromEnvironment, MaxIdleConnsPerHost: 64, IdleConnTimeout: time.Minute,
-	})}
+	}))
 	a.places, _ = lru.New[string, place](mostPlaces) // fails for sizes below one only, as do the others
 	a.writers, _ = lru.New[string, written](mostWriters)
 	a.answers, _ = lru.New[string, *answer](mostAnswers)

@@ -5,15 +5,21 @@ import (
 	"encoding/hex"
 	"encoding/json"
 	"errors"
-	"io"
 	"net/http"
 	"strconv"
 	"time"
+
+	"aktivering/adapters/adapterkit"
 )
 
 const (
-	// mostBody bounds a request, in bytes: far more than any of Discord's.
-	mostBody = 1 << 20
+	// maxInteraction bounds a request, in bytes. The largest is a command on a message:
+	// its 4,000 characters and 6,000 in embeds, each up to six bytes in JSON, with its
+	// components, its author and what is attached.
+	maxInteraction = 256 << 10
+	// maxAnswer bounds what is read of an answer to a request of ours, in bytes: a page
+	// of a channel's messages is the largest.
+	maxAnswer = 8 << 20
 	// mostAge is how old a signature may be: older ones are somebody's recording.
 	mostAge = 5 * time.Minute
 	// reachTime is how long an answer may take to reach Discord. A reply to the same
@@ -21,26 +27,27 @@ const (
 	reachTime = 200 * time.Millisecond
 )
 
+// The headers of a signature.
+const (
+	stampHeader     = "X-Signature-Timestamp"
+	signatureHeader = "X-Signature-Ed25519"
+)
+
+// errUnsigned is a request that Discord did not sign lately.
+var errUnsigned = errors.New("not signed by Discord")
+
 // Mount adds the endpoint /discord/interactions.
 func (a *Adapter) Mount(mux *http.ServeMux) {
 	if len(a.key) == 0 {
 		return // all comes over the gateway
 	}
-	mux.HandleFunc("POST /discord/interactions", a.overHTTP)
+	mux.Handle("POST /discord/interactions", a.options.Intake.Handler(adapterkit.Endpoint{
+		ContentType: "application/json", MaxBody: maxInteraction, Check: a.maySign, Verify: a.verify, Handle: a.overHTTP,
+	}))
 }
 
-// overHTTP takes in an interaction that Discord signed, and answers it. Nothing is
-// parsed before.
-func (a *Adapter) overHTTP(w http.ResponseWriter, r *http.Request) {
-	body, err := io.ReadAll(http.MaxBytesReader(w, r.Body, mostBody))
-	if err != nil {
-		http.Error(w, "too large", http.StatusRequestEntityTooLarge)
-		return
-	}
-	if !a.signed(r.Header.Get("X-Signature-Ed25519"), r.Header.Get("X-Signature-Timestamp"), body) {
-		http.Error(w, "not signed", http.StatusUnauthorized)
-		return
-	}
+// overHTTP takes in an interaction that Discord signed, and answers it.
+func (a *Adapter) overHTTP(w http.ResponseWriter, r *http.Request, body []byte) {
 	i, err := readInteraction(body)
 	var c *callback
 	if err == nil {
@@ -64,15 +71,35 @@ func (a *Adapter) overHTTP(w http.ResponseWriter, r *http.Request) {
 	}
 }
 
-// signed reports what Discord signed within the last minutes.
-func (a *Adapter) signed(signature, stamp string, body []byte) bool {
-	sum, err := hex.DecodeString(signature)
-	if err != nil || len(sum) != ed25519.SignatureSize {
-		return false
+// maySign tells from the headers whether Discord can have signed a request within the
+// last minutes.
+func (a *Adapter) maySign(h http.Header) error {
+	at, err := strconv.ParseInt(h.Get(stampHeader), 10, 64)
+	if err != nil || a.options.Now().Sub(time.Unix(at, 0)).Abs() > mostAge {
+		return errUnsigned
 	}
-	if !ed25519.Verify(a.key, append([]byte(stamp), body...), sum) {
-		return false
+	_, err = signatureOf(h)
+	return err
+}
+
+// signatureOf reads a request's signature.
+func signatureOf(h http.Header) ([]byte, error) {
+	digits := h.Get(signatureHeader)
+	if len(digits) != 2*ed25519.SignatureSize {
+		return nil, errUnsigned
 	}
-	at, err := strconv.ParseInt(stamp, 10, 64)
-	return err == nil && a.options.Now().Sub(time.Unix(at, 0)).Abs() <= mostAge
+	signature, err := hex.DecodeString(digits)
+	if err != nil {
+		return nil, errUnsigned
+	}
+	return signature, nil
+}
+
+// verify tells whether Discord signed a request.
+func (a *Adapter) verify(h http.Header, body []byte) error {
+	signature, err := signatureOf(h)
+	if err == nil && !ed25519.Verify(a.key, append([]byte(h.Get(stampHeader)), body...), signature) {
+		err = errUnsigned
+	}
+	return err
 }

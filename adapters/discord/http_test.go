@@ -45,6 +45,7 @@ func newEndpoint(t *testing.T) *endpoint {
 
 func (e *endpoint) request(body []byte, sign func(r *http.Request)) *httptest.ResponseRecorder {
 	r := httptest.NewRequestWithContext(e.t.Context(), http.MethodPost, "/discord/interactions", bytes.NewReader(body))
+	r.Header.Set("Content-Type", "application/json")
 	sign(r)
 	rec := httptest.NewRecorder()
 	e.mux.ServeHTTP(rec, r)

@@ -3,6 +3,7 @@ package discord
 import (
 	"bytes"
 	"context"
+	"errors"
 	"fmt"
 	"io"
 	"net/http"
@@ -10,6 +11,7 @@ import (
 
 	"github.com/bwmarrin/discordgo"
 
+	"aktivering/adapters/adapterkit"
 	"aktivering/bot"
 )
 
@@ -33,7 +35,7 @@ func (f form) encoded() (kind string, data []byte, err error) {
 func (a *Adapter) Fetch(ctx context.Context, f bot.File, most int) ([]byte, error) {
 	u, err := url.Parse(f.At)
 	if err != nil {
-		return nil, fmt.Errorf("discord: a file's address cannot be read: %w", err)
+		return nil, errors.New("discord: a file's address cannot be read") // it is signed, and a secret
 	}
 	switch {
 	case u.Scheme == "https" && (u.Host == "cdn.discordapp.com" || u.Host == "media.discordapp.net"):
@@ -43,11 +45,11 @@ func (a *Adapter) Fetch(ctx context.Context, f bot.File, most int) ([]byte, erro
 	}
 	request, err := http.NewRequestWithContext(ctx, http.MethodGet, f.At, nil)
 	if err != nil {
-		return nil, fmt.Errorf("discord: %w", err)
+		return nil, fmt.Errorf("discord: %w", adapterkit.WithoutURL(err))
 	}
 	response, err := a.files.Do(request)
 	if err != nil {
-		return nil, fmt.Errorf("discord: fetch a file: %w", err)
+		return nil, fmt.Errorf("discord: fetch a file: %w", adapterkit.WithoutURL(err))
 	}
 	defer func() { _ = response.Body.Close() }() // nothing more is read
 	if response.StatusCode != http.StatusOK {

@@ -12,6 +12,7 @@ import (
 
 	"github.com/bwmarrin/discordgo"
 
+	"aktivering/adapters/adapterkit"
 	"aktivering/bot"
 )
 
@@ -125,11 +126,13 @@ func (a *Adapter) refused(channel string, e *refusal) error {
 		discordgo.ErrCodeCannotSendMessagesToThisUser, codeThreadLocked, codeThreadArchived:
 		return fmt.Errorf("discord: %w: %w", e, bot.ErrGone)
 	}
-	switch e.status {
-	case http.StatusUnauthorized:
+	switch {
+	case e.status == http.StatusUnauthorized:
 		a.blame(aboutToken, errToken)
 		return fmt.Errorf("discord: %w", bot.RetryLater{Why: e.Error()})
-	case http.StatusNotFound, http.StatusForbidden:
+	case adapterkit.IsRedirect(e.status): // a proxy's, which may change its mind
+		return fmt.Errorf("discord: %w", bot.RetryLater{Why: e.Error()})
+	case e.status == http.StatusNotFound, e.status == http.StatusForbidden:
 		return fmt.Errorf("discord: %w: %w", e, bot.ErrGone)
 	default:
 		return fmt.Errorf("discord: %w: %w", e, bot.ErrRejected)

@@ -21,6 +21,7 @@ import (
 	"github.com/rs/zerolog"
 	slackapi "github.com/slack-go/slack"
 
+	"aktivering/adapters/adapterkit"
 	"aktivering/bot"
 )
 
@@ -56,6 +57,8 @@ type Options struct {
 	DeskForm func(name string) (bot.Form, bool)
 	// Home returns a person's own page; without it none is shown.
 	Home Home
+	// Intake reads what comes to the HTTP endpoints; nil means one of their own.
+	Intake *adapterkit.Intake
 	// Now tells the time.
 	Now func() time.Time
 	// Log takes what cannot be returned to anybody.
@@ -109,15 +112,19 @@ const requestTimeout = 10 * time.Second
 func New(o Options) (*Adapter, error) {
 	o.APIURL = cmp.Or(o.APIURL, slackapi.APIURL)
 	u, err := url.Parse(o.APIURL)
-	if err != nil || u.Host == "" || u.Scheme != "https" && u.Scheme != "http" {
-		return nil, fmt.Errorf("slack: %q is no address of an API", o.APIURL)
+	if err != nil || u.Host == "" || u.User != nil || u.Scheme != "https" && u.Scheme != "http" {
+		// What was given may hold a password.
+		return nil, errors.New("slack: SLACK_API_URL is no address of an API: write https://host/path/, without a user")
 	}
 	if !strings.HasSuffix(o.APIURL, "/") {
 		o.APIURL += "/" // slack-go puts method names right behind it
 	}
-	client := &http.Client{Timeout: requestTimeout, Transport: &http.Transport{
+	if o.Intake == nil {
+		o.Intake = adapterkit.NewIntake(adapterkit.Limits{}, o.Log)
+	}
+	client := adapterkit.NewClient(requestTimeout, maxAnswer, &http.Transport{
 		Proxy: http.ProxyFromEnvironment, MaxIdleConnsPerHost: 64, IdleConnTimeout: time.Minute,
-	}}
+	})
 	a := &Adapter{
 		options: o, client: client, apiHost: u.Hostname(),
 		api: slackapi.New(o.Token, slackapi.OptionAPIURL(o.APIURL), slackapi.OptionHTTPClient(client), slackapi.OptionAppLevelToken(o.AppToken)),
@@ -172,6 +179,7 @@ func (a *Adapter) Run(ctx context.Context, inbox bot.Inbox) error {
 		if e, ok := errors.AsType[slackapi.SlackErrorResponse](err); ok && isTokenFault(e.Err) {
 			return fmt.Errorf("slack: %s: install the app anew and set SLACK_BOT_TOKEN to its bot token", e.Err)
 		}
+		err = adapterkit.WithoutURL(err)
 		note(&a.offline, fmt.Errorf("Slack cannot be reached: %w", err)) //nolint:staticcheck // a name
 		a.options.Log.Warn().Ctx(ctx).Err(err).Dur("again_in", wait).Msg("slack: who am I?")
 		select {

@@ -2,18 +2,41 @@ package slack
 
 import (
 	"context"
+	"crypto/hmac"
+	"crypto/sha256"
+	"encoding/hex"
 	"errors"
 	"io"
 	"net/http"
 	"net/url"
+	"strconv"
+	"strings"
+	"time"
 
 	slackapi "github.com/slack-go/slack"
 
+	"aktivering/adapters/adapterkit"
 	"aktivering/bot"
 )
 
-// mostBody bounds a request, in bytes: far more than any of Slack's.
-const mostBody = 1 << 20
+// How many bytes a request has at most. What people write is percent-encoded in
+// forms, up to nine bytes a character, and escaped in the JSON within, so that one can
+// have thirteen; Slack takes 12,000 characters in one piece and 40,000 in a message.
+const (
+	maxCommand     = 128 << 10 // a command's text and a few ids
+	maxEvent       = 512 << 10 // a message twice: as text and as blocks
+	maxInteraction = 512 << 10 // the message that a button is on, or a form
+)
+
+// maxAnswer bounds what is read of an answer to a request of ours, in bytes: the
+// largest pictures, and far more than anything else.
+const maxAnswer = 2 * mostPictures
+
+// The media types of what Slack posts.
+const (
+	isForm = "application/x-www-form-urlencoded"
+	isJSON = "application/json"
+)
 
 // Mount adds the endpoints: /slack/commands, /slack/events and
 // /slack/interactions.
@@ -21,7 +44,7 @@ func (a *Adapter) Mount(mux *http.ServeMux) {
 	if a.options.SigningSecret == "" {
 		return // all comes by the socket
 	}
-	mux.Handle("POST /slack/commands", a.signed(func(ctx context.Context, body []byte) (string, error) {
+	mux.Handle("POST /slack/commands", a.signed(isForm, maxCommand, func(ctx context.Context, body []byte) (string, error) {
 		f, err := form(body)
 		if err != nil {
 			return "", err
@@ -31,8 +54,8 @@ func (a *Adapter) Mount(mux *http.ServeMux) {
 			Text: f.Get("text"), TriggerID: f.Get("trigger_id"), ResponseURL: f.Get("response_url"),
 		})
 	}))
-	mux.Handle("POST /slack/events", a.signed(a.event))
-	mux.Handle("POST /slack/interactions", a.signed(func(ctx context.Context, body []byte) (string, error) {
+	mux.Handle("POST /slack/events", a.signed(isJSON, maxEvent, a.event))
+	mux.Handle("POST /slack/interactions", a.signed(isForm, maxInteraction, func(ctx context.Context, body []byte) (string, error) {
 		f, err := form(body)
 		if err != nil {
 			return "", err
@@ -51,38 +74,78 @@ var errMalformed = errors.New("the request cannot be read")
 // errNotReceiving is what comes before Run or after it gets.
 var errNotReceiving = errors.New("not receiving")
 
+// errUnsigned is a request that Slack did not sign lately.
+var errUnsigned = errors.New("not signed by Slack")
+
+// The headers of a signature, what it begins with, and how old it may be: older ones
+// are somebody's recording.
+const (
+	stampHeader     = "X-Slack-Request-Timestamp"
+	signatureHeader = "X-Slack-Signature"
+	signatureBegins = "v0="
+	maxAge          = 5 * time.Minute
+)
+
 // signed lets through what Slack signed within the last five minutes. Nothing is
 // parsed before.
-func (a *Adapter) signed(do endpoint) http.Handler {
-	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
-		body, err := io.ReadAll(http.MaxBytesReader(w, r.Body, mostBody))
-		if err != nil {
-			http.Error(w, "too large", http.StatusRequestEntityTooLarge)
-			return
-		}
-		verifier, err := slackapi.NewSecretsVerifier(r.Header, a.options.SigningSecret)
-		if err == nil {
-			if _, err = verifier.Write(body); err == nil {
-				err = verifier.Ensure()
+func (a *Adapter) signed(contentType string, maxBody int64, do endpoint) http.Handler {
+	return a.options.Intake.Handler(adapterkit.Endpoint{
+		ContentType: contentType, MaxBody: maxBody, Check: a.maySign, Verify: a.verify,
+		Handle: func(w http.ResponseWriter, r *http.Request, body []byte) {
+			answer, err := do(r.Context(), body)
+			switch {
+			case errors.Is(err, errMalformed):
+				// It is Slack's, and would not get better by being sent again.
+				a.options.Log.Warn().Ctx(r.Context()).Str("path", r.URL.Path).Msg("slack: a request that cannot be read")
+			case err != nil:
+				// Slack sends events again that are not acknowledged.
+				a.options.Log.Error().Ctx(r.Context()).Err(err).Str("path", r.URL.Path).Msg("slack: not taken in")
+				http.Error(w, "not taken in", http.StatusServiceUnavailable)
+			default:
+				_, _ = io.WriteString(w, answer) // whoever asked may be gone
 			}
-		}
-		if err != nil {
-			http.Error(w, "not signed", http.StatusUnauthorized)
-			return
-		}
-		answer, err := do(r.Context(), body)
-		switch {
-		case errors.Is(err, errMalformed):
-			// It is Slack's, and would not get better by being sent again.
-			a.options.Log.Warn().Ctx(r.Context()).Str("path", r.URL.Path).Msg("slack: a request that cannot be read")
-		case err != nil:
-			// Slack sends events again that are not acknowledged.
-			a.options.Log.Error().Ctx(r.Context()).Err(err).Str("path", r.URL.Path).Msg("slack: not taken in")
-			http.Error(w, "not taken in", http.StatusServiceUnavailable)
-		default:
-			_, _ = io.WriteString(w, answer) // whoever asked may be gone
-		}
+		},
 	})
+}
+
+// maySign tells from the headers whether Slack can have signed a request.
+func (a *Adapter) maySign(h http.Header) error {
+	at, err := strconv.ParseInt(h.Get(stampHeader), 10, 64)
+	if err != nil || a.options.Now().Sub(time.Unix(at, 0)).Abs() > maxAge {
+		return errUnsigned
+	}
+	_, err = signatureOf(h)
+	return err
+}
+
+// signatureOf reads a request's signature.
+func signatureOf(h http.Header) ([]byte, error) {
+	digits, ok := strings.CutPrefix(h.Get(signatureHeader), signatureBegins)
+	if !ok || len(digits) != 2*sha256.Size {
+		return nil, errUnsigned
+	}
+	signature, err := hex.DecodeString(digits)
+	if err != nil {
+		return nil, errUnsigned
+	}
+	return signature, nil
+}
+
+// verify tells whether Slack signed a request. It does what slack-go's
+// SecretsVerifier does, with the clock of the options.
+func (a *Adapter) verify(h http.Header, body []byte) error {
+	signature, err := signatureOf(h)
+	if err != nil {
+		return err
+	}
+	mac := hmac.New(sha256.New, []byte(a.options.SigningSecret))
+	for _, part := range [][]byte{[]byte("v0:"), []byte(h.Get(stampHeader)), []byte(":"), body} {
+		_, _ = mac.Write(part) // never fails
+	}
+	if !hmac.Equal(mac.Sum(nil), signature) {
+		return errUnsigned
+	}
+	return nil
 }
 
 // handle hands an event over; it is acknowledged only when it is kept.

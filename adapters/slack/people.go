@@ -11,6 +11,7 @@ import (
 	slackapi "github.com/slack-go/slack"
 	"golang.org/x/time/rate"
 
+	"aktivering/adapters/adapterkit"
 	"aktivering/bot"
 )
 
@@ -72,7 +73,7 @@ func (a *Adapter) person(ctx context.Context, id, name string) bot.Person {
 			rest = limited
 		}
 		a.people.restUntil.Store(now.Add(rest).UnixNano())
-		a.options.Log.Warn().Ctx(ctx).Err(err).Dur("rest", rest).Msg("slack: the language of a person is not known")
+		a.options.Log.Warn().Ctx(ctx).Err(adapterkit.WithoutURL(err)).Dur("rest", rest).Msg("slack: the language of a person is not known")
 		return p
 	}
 	p.Name, p.Locale = nameOf(user), user.Locale

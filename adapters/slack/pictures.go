@@ -8,6 +8,7 @@ import (
 
 	slackapi "github.com/slack-go/slack"
 
+	"aktivering/adapters/adapterkit"
 	"aktivering/bot"
 )
 
@@ -23,8 +24,13 @@ const mostShared = 1_000
 // nobody but Slack, and to where the API is.
 func (a *Adapter) Fetch(ctx context.Context, f bot.File, most int) ([]byte, error) {
 	got := &bounded{most: most}
-	if err := a.api.GetFileContext(ctx, f.At, got); err != nil {
-		return nil, fmt.Errorf("slack: fetch a file: %w", err)
+	err := a.api.GetFileContext(ctx, f.At, got)
+	if e, ok := errors.AsType[slackapi.StatusCodeError](err); ok && adapterkit.IsRedirect(e.Code) {
+		// To a page to sign in at, most likely; no redirect to another host is followed.
+		return nil, errors.New("slack: fetch a file: Slack leads elsewhere; the app may lack the scope files:read")
+	}
+	if err != nil {
+		return nil, fmt.Errorf("slack: fetch a file: %w", adapterkit.WithoutURL(err))
 	}
 	if bytes.HasPrefix(bytes.TrimSpace(got.data), []byte("<")) {
 		// Without the scope files:read Slack shows a page to sign in at.
@@ -88,6 +94,7 @@ func (a *Adapter) unshared(ctx context.Context, err error) error {
 	if _, wait := errors.AsType[bot.RetryLater](err); wait || retryAfter(err) > 0 {
 		return a.outcome(ctx, "files", err)
 	}
+	err = adapterkit.WithoutURL(err) // an upload's is a secret
 	a.options.Log.Warn().Ctx(ctx).Err(err).Msg("slack: a picture is not copied; the app may lack the scope files:write")
 	return fmt.Errorf("slack: %w: %w", err, bot.ErrNoCopies)
 }

@@ -13,6 +13,7 @@ import (
 
 	slackapi "github.com/slack-go/slack"
 
+	"aktivering/adapters/adapterkit"
 	"aktivering/bot"
 )
 
@@ -38,14 +39,26 @@ func (a *Adapter) respond(ctx context.Context, out bot.Outbound) (sent bool, err
 		return false, err
 	}
 	err = a.webhook(ctx, address, body)
-	if e, ok := errors.AsType[slackapi.StatusCodeError](err); ok && e.Code >= 400 && e.Code < 500 && e.Code != 400 && e.Code != 429 {
+	if isUsedUp(err) {
 		a.uses.Add(address, viaUses)
-		return false, nil // expired or used five times: Slack says 404 or 403
+		return false, nil
 	}
 	if err == nil && len(out.Reply.Choices) > 0 {
 		a.shown.Add(shownKey{out.To.Channel, out.Person, out.Reply.Turn}, body)
 	}
 	return err == nil, err
+}
+
+// errElsewhere is a response_url that leads to another place. It is not followed, as
+// that may be anybody's.
+var errElsewhere = errors.New("it leads elsewhere")
+
+// isUsedUp reports what no other try changes: an address that leads elsewhere, or one
+// that has expired or was used five times, for which Slack says 404 or 403.
+func isUsedUp(err error) bool {
+	e, ok := errors.AsType[slackapi.StatusCodeError](err)
+	return errors.Is(err, errElsewhere) ||
+		ok && e.Code > http.StatusBadRequest && e.Code < http.StatusInternalServerError && e.Code != http.StatusTooManyRequests
 }
 
 // inPrivate is an answer for the person alone; it may take the place of the one that
@@ -78,13 +91,15 @@ func (a *Adapter) hook(ctx context.Context, address string, body []byte) error {
 	}
 	defer func() {
 		// What is read to its end leaves the connection to the next request.
-		_, _ = io.Copy(io.Discard, io.LimitReader(response.Body, mostBody))
+		_, _ = io.Copy(io.Discard, io.LimitReader(response.Body, maxAnswer))
 		_ = response.Body.Close()
 	}()
-	switch response.StatusCode {
-	case http.StatusOK:
+	switch {
+	case response.StatusCode == http.StatusOK:
 		return nil
-	case http.StatusTooManyRequests:
+	case adapterkit.IsRedirect(response.StatusCode):
+		return errElsewhere
+	case response.StatusCode == http.StatusTooManyRequests:
 		seconds, _ := strconv.Atoi(response.Header.Get("Retry-After")) // 0 is no time told
 		return &slackapi.RateLimitedError{RetryAfter: time.Duration(max(seconds, 0)) * time.Second}
 	}

@@ -13,6 +13,7 @@ import (
 
 	slackapi "github.com/slack-go/slack"
 
+	"aktivering/adapters/adapterkit"
 	"aktivering/bot"
 )
 
@@ -198,7 +199,7 @@ func (a *Adapter) outcome(ctx context.Context, method string, err error) error {
 		return fmt.Errorf("slack: %s: %w", method, bot.RetryLater{After: e.RetryAfter, Why: "rate limited"})
 	}
 	if e, ok := errors.AsType[slackapi.StatusCodeError](err); ok {
-		if e.Code >= 500 {
+		if e.Code >= 500 || adapterkit.IsRedirect(e.Code) { // a proxy's, which may change its mind
 			return fmt.Errorf("slack: %s: %w", method, bot.RetryLater{Why: e.Error()})
 		}
 		return fmt.Errorf("slack: %s: %w: %w", method, e, bot.ErrRejected)
@@ -206,10 +207,11 @@ func (a *Adapter) outcome(ctx context.Context, method string, err error) error {
 	if e, ok := errors.AsType[slackapi.SlackErrorResponse](err); ok {
 		return a.refused(method, e)
 	}
+	cause := adapterkit.WithoutURL(err) // a response_url's is a secret
 	if _, ok := errors.AsType[net.Error](err); ok {
-		return fmt.Errorf("slack: %s: %w", method, bot.RetryLater{Why: err.Error()})
+		return fmt.Errorf("slack: %s: %w", method, bot.RetryLater{Why: cause.Error()})
 	}
-	return fmt.Errorf("slack: %s: %w", method, err)
+	return fmt.Errorf("slack: %s: %w", method, cause)
 }
 
 // refused judges an error that Slack names.

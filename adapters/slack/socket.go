@@ -13,6 +13,8 @@ import (
 	slackapi "github.com/slack-go/slack"
 	"github.com/slack-go/slack/socketmode"
 	"golang.org/x/sync/errgroup"
+
+	"aktivering/adapters/adapterkit"
 )
 
 // lanes is how many envelopes are taken in at a time; those of one channel follow
@@ -61,7 +63,7 @@ func (a *Adapter) socket(ctx context.Context) error {
 					if ctx.Err() != nil {
 						return nil //nolint:nilerr // it was asked to end
 					}
-					return fmt.Errorf("slack: the socket cannot be opened: %w: check SLACK_APP_TOKEN and that Socket Mode is on", err)
+					return fmt.Errorf("slack: the socket cannot be opened: %w: check SLACK_APP_TOKEN and that Socket Mode is on", adapterkit.WithoutURL(err))
 				case e := <-client.Events:
 					if r, ok := a.read(e, client, &connected); ok {
 						queues[laneOf(r.Payload)] <- arrival{r, client}

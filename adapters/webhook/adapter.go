@@ -18,6 +18,7 @@ import (
 
 	standardwebhooks "github.com/standard-webhooks/standard-webhooks/libraries/go"
 
+	"aktivering/adapters/adapterkit"
 	"aktivering/bot"
 )
 
@@ -55,7 +56,8 @@ type Adapter struct {
 func New(o Options) (*Adapter, error) {
 	u, err := url.Parse(o.URL)
 	if err != nil || u.Host == "" || u.Scheme != "https" && u.Scheme != "http" {
-		return nil, fmt.Errorf("webhook: %q is no address of the web", o.URL)
+		// What was given may hold a password or a token.
+		return nil, errors.New("webhook: WEBHOOK_URL is no address of the web: write https://host/path")
 	}
 	signer, err := standardwebhooks.NewWebhook(o.Secret)
 	if err != nil || o.Secret == "" || o.Secret == "whsec_" {
@@ -109,7 +111,7 @@ func (a *Adapter) Tell(ctx context.Context, key string, n bot.Notice) error {
 	}
 	request, err := http.NewRequestWithContext(ctx, http.MethodPost, a.url, bytes.NewReader(body))
 	if err != nil {
-		return fmt.Errorf("webhook: %w", err)
+		return fmt.Errorf("webhook: %w", adapterkit.WithoutURL(err))
 	}
 	request.Header.Set("Content-Type", "application/json")
 	request.Header.Set(standardwebhooks.HeaderWebhookID, key)

@@ -3,6 +3,7 @@ package app
 import (
 	"strings"
 
+	"aktivering/adapters/adapterkit"
 	"aktivering/adapters/discord"
 	"aktivering/bot"
 	"aktivering/internal/store/sqlite"
@@ -53,11 +54,11 @@ func snowflake(id string) bool {
 }
 
 // discord makes the adapter. Processes that share a store share the gateway's shards.
-func (a *App) discord(d Discord, mind bot.Mind, s Store) (bot.Adapter, error) {
+func (a *App) discord(d Discord, mind bot.Mind, s Store, intake *adapterkit.Intake) (bot.Adapter, error) {
 	options := discord.Options{
 		Token: d.Token, PublicKey: d.PublicKey, APIURL: d.APIURL, SupportChannels: d.SupportChannels,
 		DeskChannel: d.DeskChannel, AgentRole: d.AgentRole,
-		Mind: mind, Talks: s.Talks, Leases: s, Now: a.Now, Log: a.Log,
+		Mind: mind, Talks: s.Talks, Leases: s, Intake: intake, Now: a.Now, Log: a.Log,
 	}
 	if _, alone := s.(*sqlite.Store); alone {
 		options.Leases = nil

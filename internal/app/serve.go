@@ -12,8 +12,10 @@ import (
 	"strings"
 	"time"
 
+	"golang.org/x/net/netutil"
 	"golang.org/x/sync/errgroup"
 
+	"aktivering/adapters/adapterkit"
 	"aktivering/adapters/discord"
 	"aktivering/adapters/slack"
 	"aktivering/adapters/webhook"
@@ -105,6 +107,7 @@ func (a *App) Serve(ctx context.Context, o Serving) (err error) {
 		probe:  &storeProbe{store: s, now: a.Now},
 		told:   newTold(),
 	}
+	listener = netutil.LimitListener(listener, maxConnections)
 	for _, adapter := range adapters {
 		server.links = append(server.links, &link{adapter: adapter, inbox: newInbox(server.engine, a.Now)})
 	}
@@ -126,15 +129,16 @@ func (a *App) Serve(ctx context.Context, o Serving) (err error) {
 // adapters makes those of the platforms that are set up.
 func (a *App) adapters(o Serving, mind bot.Mind, s Store) ([]bot.Adapter, error) {
 	adapters := slices.Clone(a.Adapters)
+	intake := adapterkit.NewIntake(adapterkit.Limits{}, a.Log)
 	if o.Slack.Token != "" {
-		adapter, err := a.slack(o.Slack, mind, s)
+		adapter, err := a.slack(o.Slack, mind, s, intake)
 		if err != nil {
 			return nil, &UsageError{err.Error()}
 		}
 		adapters = append(adapters, adapter)
 	}
 	if o.Discord.Token != "" {
-		adapter, err := a.discord(o.Discord, mind, s)
+		adapter, err := a.discord(o.Discord, mind, s, intake)
 		if err != nil {
 			return nil, &UsageError{err.Error()}
 		}
@@ -157,6 +161,10 @@ const (
 	writeTimeout  = 20 * time.Second
 	idleTimeout   = 2 * time.Minute
 	mostHeaders   = 16 << 10
+	// maxConnections is how many connections there are at most, and maxWaiting how many
+	// of them wait for a request: the others are left for those that ask something.
+	maxConnections = 1024
+	maxWaiting     = 768
 )
 
 // run starts all parts, and stops them in order when ctx ends or one of them
@@ -185,6 +193,7 @@ func (s *server) run(ctx context.Context, listener net.Listener) error {
 		IdleTimeout:       idleTimeout,
 		MaxHeaderBytes:    mostHeaders,
 		ErrorLog:          log.New(s.log, "http: ", 0),
+		ConnState:         newWaiting(maxWaiting).note,
 		BaseContext:       func(net.Listener) context.Context { return work },
 	}
 	parts.Go(func() error {

@@ -38,7 +38,7 @@ func (s *server) handler() http.Handler {
 			m.Mount(mux)
 		}
 	}
-	return mux
+	return unread(mux)
 }
 
 // performer performs tasks and tells the log of those that did not end well.

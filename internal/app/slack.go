@@ -5,6 +5,7 @@ import (
 	"context"
 	"strings"
 
+	"aktivering/adapters/adapterkit"
 	"aktivering/adapters/slack"
 	"aktivering/bot"
 )
@@ -45,7 +46,7 @@ func (s Slack) Faults() error {
 // mostConnections is how many connections of Socket Mode Slack allows an app.
 const mostConnections = 10
 
-func (a *App) slack(o Slack, mind bot.Mind, s Store) (bot.Adapter, error) {
+func (a *App) slack(o Slack, mind bot.Mind, s Store, intake *adapterkit.Intake) (bot.Adapter, error) {
 	options := slack.Options{
 		Token: o.Token, AppToken: o.AppToken, SigningSecret: o.SigningSecret, APIURL: o.APIURL,
 		SupportChannels: o.SupportChannels, Connections: o.Connections,
@@ -58,7 +59,7 @@ func (a *App) slack(o Slack, mind bot.Mind, s Store) (bot.Adapter, error) {
 			}
 			return slack.Page{Reply: mind.Home(p, c), At: at, Language: cmp.Or(string(c.Language), p.Locale)}, nil
 		},
-		Now: a.Now, Log: a.Log,
+		Intake: intake, Now: a.Now, Log: a.Log,
 	}
 	if mind.Desk != nil {
 		options.DeskForm = mind.DeskForm

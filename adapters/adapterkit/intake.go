@@ -1,0 +1,213 @@
+package adapterkit
+
+import (
+	"container/list"
+	"context"
+	"errors"
+	"mime"
+	"net/http"
+	"sync"
+	"time"
+
+	"github.com/rs/zerolog"
+	"golang.org/x/sync/semaphore"
+	"golang.org/x/time/rate"
+)
+
+// Bounds of the requests that are read before anybody knows whose they are.
+const (
+	maxReading = 128
+	maxBytes   = 16 << 20
+	// readTime is how long a body may take to arrive: Slack and Discord give up
+	// after three seconds.
+	readTime = 3 * time.Second
+	// freeTime is how long a request waits for the memory of those that were dropped
+	// for it, which give it back at once.
+	freeTime = time.Second
+	// firstBuffer is what a body is read into first; it grows with what arrives.
+	firstBuffer = 4 << 10
+	// retryAfter is what whoever is refused is told to wait, in seconds.
+	retryAfter = "1"
+)
+
+// Limits bound an [Intake]; what is zero has the usual bound.
+type Limits struct {
+	// Reading is how many bodies are read at a time, and Bytes what they hold together.
+	Reading, Bytes int64
+	// Time is how long one body may take to arrive.
+	Time time.Duration
+}
+
+// Intake reads the bodies of requests that are not verified yet, within bounds that
+// all endpoints of a process share. Whatever can be told from the headers is told
+// before a byte is read. When a bound is reached, the body that was begun first is
+// dropped: those of the platforms arrive at once, so that it is one of those that
+// somebody sends slowly, and the new one may be a platform's.
+type Intake struct {
+	limits Limits
+	log    zerolog.Logger
+	// slots and bytes are the bounds.
+	slots, bytes *semaphore.Weighted
+	seldom       rate.Sometimes
+
+	mu sync.Mutex
+	// under holds every *reading under way, the one that began first in front.
+	under  list.List
+	counts Counts
+}
+
+// NewIntake returns an intake.
+func NewIntake(l Limits, log zerolog.Logger) *Intake {
+	if l.Reading == 0 {
+		l.Reading = maxReading
+	}
+	if l.Bytes == 0 {
+		l.Bytes = maxBytes
+	}
+	if l.Time == 0 {
+		l.Time = readTime
+	}
+	return &Intake{
+		limits: l, log: log, seldom: rate.Sometimes{Interval: time.Minute},
+		slots: semaphore.NewWeighted(l.Reading), bytes: semaphore.NewWeighted(l.Bytes),
+	}
+}
+
+// Counts tell what became of requests.
+type Counts struct {
+	// Reading is how many bodies are being read, Held what they hold now, in bytes, and
+	// Peak the most that they ever held together.
+	Reading, Held, Peak int64
+	// Read were read and verified, Rejected were not what the endpoint takes, Dropped
+	// made room for others, and Refused found none.
+	Read, Rejected, Dropped, Refused int64
+}
+
+// Counts returns what became of requests so far.
+func (i *Intake) Counts() Counts {
+	i.mu.Lock()
+	defer i.mu.Unlock()
+	c := i.counts
+	c.Reading = int64(i.under.Len())
+	return c
+}
+
+// count changes the counts.
+func (i *Intake) count(change func(c *Counts)) {
+	i.mu.Lock()
+	defer i.mu.Unlock()
+	change(&i.counts)
+}
+
+// Endpoint is a path that a platform posts to.
+type Endpoint struct {
+	// ContentType is the media type of its bodies, and MaxBody how many bytes they
+	// have at most.
+	ContentType string
+	MaxBody     int64
+	// Check tells from the headers alone whether a request may be the platform's, and
+	// Verify whether it is. Nothing of the body is parsed before.
+	Check  func(h http.Header) error
+	Verify func(h http.Header, body []byte) error
+	// Handle answers a request that was verified.
+	Handle func(w http.ResponseWriter, r *http.Request, body []byte)
+}
+
+// Handler returns a handler for an endpoint.
+func (i *Intake) Handler(e Endpoint) http.Handler {
+	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		body, err := i.take(w, r, e)
+		if err != nil {
+			i.refuse(w, err)
+			return
+		}
+		e.Handle(w, r, body)
+	})
+}
+
+// refusal is why a request is not taken, with the status that says so.
+type refusal struct {
+	status int
+	text   string
+}
+
+func (e refusal) Error() string { return e.text }
+
+// longAgo is a deadline that has passed.
+var longAgo = time.Unix(1, 0) //nolint:gochecknoglobals // a constant, which Go has not for times
+
+var (
+	errMethod   = refusal{http.StatusMethodNotAllowed, "only POST is taken here"}
+	errKind     = refusal{http.StatusUnsupportedMediaType, "another content type is expected"}
+	errTooLarge = refusal{http.StatusRequestEntityTooLarge, "too large"}
+	errUnsigned = refusal{http.StatusUnauthorized, "not signed"}
+	errSlow     = refusal{http.StatusRequestTimeout, "the body did not arrive in time"}
+	errBroken   = refusal{http.StatusBadRequest, "the body cannot be read"}
+	errBusy     = refusal{http.StatusServiceUnavailable, "too many requests at once"}
+)
+
+// take reads and verifies a request. What is returned is not bounded any more.
+func (i *Intake) take(w http.ResponseWriter, r *http.Request, e Endpoint) ([]byte, error) {
+	if err := e.headers(r); err != nil {
+		return nil, err
+	}
+	ctx, cancel := context.WithTimeout(r.Context(), i.limits.Time)
+	defer cancel()
+	u := &reading{intake: i, cancel: cancel, control: http.NewResponseController(w)}
+	if err := u.begin(ctx); err != nil {
+		return nil, err
+	}
+	defer u.end()
+	body, err := u.read(ctx, r, e.MaxBody)
+	if err != nil {
+		return nil, err
+	}
+	if err := e.Verify(r.Header, body); err != nil {
+		return nil, errUnsigned
+	}
+	i.count(func(c *Counts) { c.Read++ })
+	return body, nil
+}
+
+// headers tells what can be told without the body.
+func (e Endpoint) headers(r *http.Request) error {
+	if r.Method != http.MethodPost {
+		return errMethod
+	}
+	if err := e.Check(r.Header); err != nil {
+		return errUnsigned
+	}
+	if kind, _, err := mime.ParseMediaType(r.Header.Get("Content-Type")); err != nil || kind != e.ContentType {
+		return errKind
+	}
+	if r.ContentLength > e.MaxBody {
+		return errTooLarge
+	}
+	return nil
+}
+
+// refuse answers a request that is not taken. Nothing more of it is read, and its
+// connection ends with it.
+func (i *Intake) refuse(w http.ResponseWriter, err error) {
+	why, ok := errors.AsType[refusal](err)
+	if !ok {
+		why = errBroken
+	}
+	if why == errBusy {
+		w.Header().Set("Retry-After", retryAfter)
+		i.seldom.Do(i.warn)
+	} else {
+		i.count(func(c *Counts) { c.Rejected++ })
+	}
+	w.Header().Set("Connection", "close")
+	http.Error(w, why.text, why.status)
+	// The server reads on when a handler leaves a body unread; now it does not wait.
+	_ = http.NewResponseController(w).SetReadDeadline(longAgo) // recorders of tests have none
+}
+
+// warn says that there are more requests than are read.
+func (i *Intake) warn() {
+	c := i.Counts()
+	i.log.Warn().Int64("reading", c.Reading).Int64("bytes", c.Held).Int64("dropped", c.Dropped).Int64("refused", c.Refused).
+		Msg("http: too many unverified requests at once; the oldest are refused")
+}
