@@ -11,6 +11,7 @@ import (
 	"os/exec"
 	"path/filepath"
 	"regexp"
+	"strings"
 	"syscall"
 	"time"
 )
@@ -24,6 +25,38 @@ func BuildLoopback(ctx context.Context, folder string) (string, error) {
 		return "", fmt.Errorf("build the program: %w\n%s", err, out)
 	}
 	return path, nil
+}
+
+// BuildProgram builds the program itself in a folder, and returns the path of its
+// binary.
+func BuildProgram(ctx context.Context, folder string) (string, error) {
+	root, err := exec.CommandContext(ctx, "go", "list", "-m", "-f", "{{.Dir}}", "aktivering").Output()
+	if err != nil {
+		return "", fmt.Errorf("find the program: %w", err)
+	}
+	path := filepath.Join(folder, "aktivering.exe")                                  // as above
+	command := exec.CommandContext(ctx, "go", "build", "-trimpath", "-o", path, ".") //nolint:gosec // a path that we chose
+	command.Dir = strings.TrimSpace(string(root))
+	if out, err := command.CombinedOutput(); err != nil {
+		return "", fmt.Errorf("build the program: %w\n%s", err, out)
+	}
+	return path, nil
+}
+
+// PeakMB returns the most memory that the process was resident with so far, in MB, as
+// Linux tells it.
+func (p *Process) PeakMB() (float64, error) {
+	name := fmt.Sprintf("/proc/%d/status", p.ID())
+	status, err := os.ReadFile(name)
+	if err != nil {
+		return 0, err
+	}
+	_, rest, _ := strings.Cut(string(status), "VmHWM:")
+	var kilobytes float64
+	if _, err := fmt.Sscanf(rest, "%f kB", &kilobytes); err != nil {
+		return 0, fmt.Errorf("%s: %w", name, err)
+	}
+	return kilobytes / 1024, nil
 }
 
 // Process is a serving program.
@@ -43,8 +76,13 @@ var listens = regexp.MustCompile(`http://127\.0\.0\.1:\d+`)
 
 // Start starts a binary and waits until it listens.
 func Start(ctx context.Context, binary string, args ...string) (*Process, error) {
+	return StartLogging(ctx, os.Stderr, binary, args...)
+}
+
+// StartLogging does the same, and writes the binary's standard error to a file.
+func StartLogging(ctx context.Context, log *os.File, binary string, args ...string) (*Process, error) {
 	p := &Process{command: exec.Command(binary, args...), ended: make(chan struct{})} //nolint:gosec,noctx // a program that we built; End ends it
-	p.command.Stderr = os.Stderr
+	p.command.Stderr = log
 	out, err := p.command.StdoutPipe()
 	if err != nil {
 		return nil, err
@@ -84,6 +122,9 @@ func Start(ctx context.Context, binary string, args ...string) (*Process, error)
 
 // ID is the process's id.
 func (p *Process) ID() int { return p.command.Process.Pid }
+
+// Ended is closed when the process has ended.
+func (p *Process) Ended() <-chan struct{} { return p.ended }
 
 // End sends a signal and waits until the process is gone.
 func (p *Process) End(signal syscall.Signal) error {

@@ -7,8 +7,6 @@ import (
 	"net/http"
 	"os"
 	"time"
-
-	"aktivering/internal/bench/process"
 )
 
 // handoffs makes one run of people who are helped by agents.
@@ -20,7 +18,7 @@ func handoffs(ctx context.Context, o options) (v verdict, err error) {
 		return v, err
 	}
 	defer func() { err = errors.Join(err, os.RemoveAll(folder)) }()
-	binary, err := process.BuildLoopback(ctx, folder)
+	binary, err := o.binary(ctx, folder)
 	if err != nil {
 		return v, err
 	}

@@ -5,6 +5,7 @@ package main
 
 import (
 	"context"
+	"encoding/json"
 	"errors"
 	"flag"
 	"fmt"
@@ -36,6 +37,17 @@ type options struct {
 	// atOnce how many at a time, and inVain how long one is waited for; 0 is long.
 	cases, atOnce int
 	inVain        time.Duration
+	// program is the binary to run, in place of one that is built.
+	program string
+	json    bool
+}
+
+// binary returns the program to run, built in a folder if none was named.
+func (o options) binary(ctx context.Context, folder string) (string, error) {
+	if o.program != "" {
+		return o.program, nil
+	}
+	return process.BuildLoopback(ctx, folder)
 }
 
 func parse(args []string) (options, error) {
@@ -58,6 +70,8 @@ func parse(args []string) (options, error) {
 	flags.DurationVar(&o.early, "early", 0, "let the program acknowledge so long before a message is kept, to see that the soak fails")
 	flags.IntVar(&o.cases, "cases", 0, "let so many people be helped by agents at a desk, in place of talking to the bot alone")
 	flags.IntVar(&o.atOnce, "at-once", 40, "how many of them at a time")
+	flags.StringVar(&o.program, "program", "", "the `BINARY` of the loopback program to run, such as an earlier one; without it, that is built")
+	flags.BoolVar(&o.json, "json", false, "print JSON in place of a table")
 	if err := flags.Parse(args); err != nil {
 		return o, err
 	}
@@ -94,11 +108,34 @@ func main() {
 		fmt.Fprintln(os.Stderr, "soak:", err)
 		os.Exit(1)
 	}
-	f.print(os.Stdout)
-	if broken := f.broken(); len(broken) > 0 {
+	broken := f.broken()
+	if o.json {
+		err = encode(os.Stdout, f, broken)
+	} else {
+		f.print(os.Stdout)
+	}
+	if err != nil {
+		fmt.Fprintln(os.Stderr, "soak:", err)
+		os.Exit(1)
+	}
+	if len(broken) > 0 {
 		fmt.Fprintln(os.Stderr, "broken promises:", strings.Join(broken, "; "))
 		os.Exit(1)
 	}
+}
+
+// encode writes a result and the promises that were broken as one JSON object.
+func encode(w io.Writer, r result, broken []string) error {
+	b, err := json.Marshal(r)
+	if err != nil {
+		return err
+	}
+	var object map[string]any
+	if err := json.Unmarshal(b, &object); err != nil {
+		return err
+	}
+	object["Broken"] = broken
+	return json.NewEncoder(w).Encode(object)
 }
 
 // result is what a run showed.
@@ -129,7 +166,7 @@ func soak(ctx context.Context, o options) (f findings, err error) {
 		return f, err
 	}
 	defer func() { err = errors.Join(err, os.RemoveAll(folder)) }()
-	binary, err := process.BuildLoopback(ctx, folder)
+	binary, err := o.binary(ctx, folder)
 	if err != nil {
 		return f, err
 	}

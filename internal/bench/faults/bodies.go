@@ -1,0 +1,147 @@
+package main
+
+import (
+	"context"
+	"fmt"
+	"net"
+	"net/url"
+	"path/filepath"
+	"strings"
+	"sync"
+	"sync/atomic"
+	"time"
+)
+
+func slowBodies() []fault {
+	return []fault{{
+		"slow-bodies",
+		"2,500 connections each send a body of 1 MB to /slack/events in 8 s, which Slack did not sign, a quarter of them without a signature at all; signed messages come meanwhile",
+		sendSlowly,
+	}}
+}
+
+const (
+	bodies   = 2_500
+	bodySize = 1 << 20
+	// bodyTakes is how long a body takes, in so many parts.
+	bodyTakes, bodyParts = 8 * time.Second, 16
+	// mostMB is how much memory that may take.
+	mostMB = 256
+)
+
+func sendSlowly(ctx context.Context, b *bench) (f figures, err error) {
+	w, err := b.newWorkspace()
+	if err != nil {
+		return f, err
+	}
+	p, err := b.serving(ctx, filepath.Join(b.folder, "bot.db"), w.overHTTP()...)
+	if err != nil {
+		return f, err
+	}
+	c := w.newCrowd(p.at)
+	if !await(ctx, 20*time.Second, func() bool { return c.try(ctx, c.code()) }) {
+		return f, errNotAnswered
+	}
+	if err := p.measured(&f); err != nil {
+		return f, err
+	}
+	f.note("%.0f MB before it", f.PeakMB)
+	health := b.watching(ctx, p.path("/healthz"))
+	began := time.Now()
+	sending, stop := context.WithTimeout(ctx, bodyTakes+4*time.Second)
+	defer stop()
+	var all sync.WaitGroup
+	var refused, unanswered, dialed atomic.Int64
+	host := strings.TrimPrefix(p.at(), "http://")
+	part := []byte(strings.Repeat("a", bodySize/bodyParts))
+	for n := range b.scaled(bodies) {
+		all.Go(func() {
+			answer, err := slowly(sending, host, part, n%4 > 0)
+			switch {
+			case err == nil && answer != "":
+				refused.Add(1)
+			case err != nil:
+				dialed.Add(1)
+			default:
+				unanswered.Add(1)
+			}
+		})
+	}
+	var words []*word
+	for range 10 {
+		word := c.code()
+		words = append(words, word)
+		all.Go(func() { c.insist(sending, word) })
+		pause(sending, time.Second)
+	}
+	all.Wait()
+	ended := time.Now()
+	f.Recovered = c.recovered(ctx, ended)
+	f.Caught = c.caught(ctx, ended, patience)
+	f.count(c, &w.sights)
+	f.note("%d bodies were answered with an error, %d connections were closed, %d stayed until the sender gave up", refused.Load(), dialed.Load(), unanswered.Load())
+	bad, looks, longest := health.missed(began, ended)
+	f.note("health failed %d of %d times, longest %s", bad, looks, took(longest))
+	f.want(bad == 0, "health did not answer %d times", bad)
+	waits := c.waits(began, ended)
+	f.note("signed messages: %d of %d acknowledged meanwhile, longest answer %s", c.acked(words), len(words), took(quantile(waits, 100)))
+	f.want(quantile(waits, 100) <= bearable, "a signed message was answered after %s", took(quantile(waits, 100)))
+	if err := p.measured(&f); err != nil {
+		return f, err
+	}
+	f.want(f.PeakMB <= mostMB, "%.0f MB are more than %d", f.PeakMB, mostMB)
+	f.nothingLost()
+	return f, nil
+}
+
+// slowly sends a body part by part, and returns the first line of the answer: "" when
+// there is none. An error is that the connection was closed.
+func slowly(ctx context.Context, host string, part []byte, withSignature bool) (answer string, err error) {
+	conn, err := new(net.Dialer).DialContext(ctx, "tcp", host)
+	if err != nil {
+		return "", err
+	}
+	defer func() { _ = conn.Close() }() // it is done with
+	head := fmt.Sprintf("POST %s HTTP/1.1\r\nHost: %s\r\nContent-Type: application/json\r\nContent-Length: %d\r\n", (&url.URL{Path: "/slack/events"}).String(), host, bodySize)
+	if withSignature {
+		head += fmt.Sprintf("X-Slack-Request-Timestamp: %d\r\nX-Slack-Signature: v0=%064x\r\n", time.Now().Unix(), 1)
+	}
+	answered := make(chan string, 1)
+	go func() {
+		line := make([]byte, 64)
+		n, _ := conn.Read(line)
+		first, _, _ := strings.Cut(string(line[:n]), "\r\n")
+		answered <- first
+	}()
+	if _, err := conn.Write([]byte(head + "\r\n")); err != nil {
+		return "", err
+	}
+	for range bodyParts - 1 { // the last part never comes
+		select {
+		case first := <-answered:
+			return first, nil
+		case <-ctx.Done():
+			return "", nil
+		case <-time.After(bodyTakes / bodyParts):
+		}
+		if err := conn.SetWriteDeadline(time.Now().Add(bodyTakes)); err != nil {
+			return "", err
+		}
+		if _, err := conn.Write(part); err != nil {
+			select {
+			case first := <-answered:
+				if first != "" {
+					return first, nil
+				}
+			default:
+			}
+			return "", err
+		}
+	}
+	select {
+	case first := <-answered:
+		return first, nil
+	case <-ctx.Done():
+		return "", nil
+	}
+}
