@@ -13,14 +13,18 @@ type effort struct {
 
 func (e *effort) total() int { return e.words + e.forms + e.reads + e.scores + e.ahead + e.codes }
 
-// maxReads bounds the stems, splits and spellings tried for the words of one text.
-// An ordinary word that no list has takes about 20 of them, so that about a thousand
-// such words are read in full. Words after that are looked up as they are written.
+// maxReads bounds the stems, splits and spellings tried for the words of one text: some
+// 15 times what 1,500 ordinary words take. Words after that are looked up as they are
+// written.
 const maxReads = 20_000
 
 // exhausted reports that the words that no list has are read no further.
 func (e *effort) exhausted() bool { return e.reads >= maxReads }
 
-// minWindows is how many windows of a text are always searched for symptoms, even
-// when each of them touches every symptom that is known.
-const minWindows = 64
+// maxScores bounds how many symptoms are compared with the parts of one text: some ten
+// times what 1,500 ordinary words take. With very many articles a single sentence can touch
+// as many: minWindows parts of a text are always searched.
+const (
+	maxScores  = 100_000
+	minWindows = 8
+)

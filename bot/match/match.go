@@ -52,7 +52,7 @@ func (w *Words) Matcher(kb *knowledge.Base) *Matcher {
 	m.index = newIndex(x, m.articles)
 	m.scratch.New = func() any {
 		return &scratch{
-			said: make([]float32, len(x.names)), seen: make([]uint32, len(m.index.phrases)), mentioned: make([]bool, len(x.names)),
+			said: make([]float32, len(x.names)), place: make([]int32, len(m.articles)), seen: make([]uint32, len(m.index.phrases)), mentioned: make([]bool, len(x.names)),
 		}
 	}
 	return m
@@ -206,10 +206,7 @@ func (m *Matcher) decideWords(r *Result, sc *scratch) {
 	if len(sc.best) == 0 {
 		return
 	}
-	slices.SortFunc(sc.best, func(a, b candidate) int {
-		return cmp.Or(cmp.Compare(b.score, a.score), cmp.Compare(a.article, b.article))
-	})
-	top := sc.best[0].score
+	best, top := sc.leading()
 	if !m.anchored(&sc.understood, top) {
 		return
 	}
@@ -225,12 +222,26 @@ func (m *Matcher) decideWords(r *Result, sc *scratch) {
 	if r.Decision == Clarify {
 		r.Confidence /= 2
 	}
-	for _, c := range sc.best {
-		if len(r.Entries) == maxEntries || c.score < top*0.8 {
-			break
-		}
+	for _, c := range best[:min(len(best), maxEntries)] {
 		r.Entries = append(r.Entries, m.articles[c.article].ID)
 	}
+}
+
+// leading returns the best score, and the candidates that come close to it, best first.
+func (sc *scratch) leading() (best []candidate, top float32) {
+	for _, c := range sc.best {
+		top = max(top, c.score)
+	}
+	sc.close = sc.close[:0]
+	for _, c := range sc.best {
+		if c.score >= top*0.8 {
+			sc.close = append(sc.close, c)
+		}
+	}
+	slices.SortFunc(sc.close, func(a, b candidate) int {
+		return cmp.Or(cmp.Compare(b.score, a.score), cmp.Compare(a.article, b.article))
+	})
+	return sc.close, top
 }
 
 // confidence turns a score into how often an answer with it is right: a logistic
@@ -250,12 +261,15 @@ const maxEntries = 4
 // over two. A text of very many sentences is searched from both ends as far as the
 // work allowed goes.
 func (m *Matcher) searchWindows(sc *scratch) {
+	for _, c := range sc.best {
+		sc.place[c.article] = 0
+	}
 	sc.best = sc.best[:0]
 	n := len(sc.sentences)
 	if n > 2 {
 		m.index.search(sc, sc.over(sc.sentences, m.index.tuning.whole))
 	}
-	most := sc.spent.scores + minWindows*m.index.entries
+	most := sc.spent.scores + max(maxScores, minWindows*m.index.entries)
 	for i, j := 0, n-1; i <= j && sc.spent.scores < most; i, j = i+1, j-1 {
 		m.searchAt(sc, i)
 		if i < j {

@@ -152,7 +152,9 @@ type scratch struct {
 	said   []float32 // by conceptID: how surely it was said in this window
 	marks  []conceptID
 	best   []candidate
-	seen   []uint32 // by phrase: the window that last looked at it
+	close  []candidate // those of best that come close to the best one
+	place  []int32     // by article: its place in best, from 1
+	seen   []uint32    // by phrase: the window that last looked at it
 	window uint32
 	// mentioned tells, by conceptID, what the sentence says that is read for intents.
 	mentioned []bool
@@ -273,13 +275,12 @@ func (ix *index) score(sc *scratch, id int32, w window, total float32) float32 {
 }
 
 func (sc *scratch) keep(c candidate) {
-	for i := range sc.best {
-		if sc.best[i].article == c.article {
-			if c.score > sc.best[i].score || c.score == sc.best[i].score && c.phrase < sc.best[i].phrase {
-				sc.best[i] = c
-			}
-			return
+	if i := sc.place[c.article]; i > 0 {
+		if have := &sc.best[i-1]; c.score > have.score || c.score == have.score && c.phrase < have.phrase {
+			*have = c
 		}
+		return
 	}
 	sc.best = append(sc.best, c)
+	sc.place[c.article] = int32(len(sc.best))
 }
