@@ -25,6 +25,10 @@ type Cases interface {
 	// Talks returns where on a platform people and agents speak with one another now, the
 	// latest cases first, at most so many.
 	Talks(ctx context.Context, on Platform, most int) ([]Talk, error)
+	// Recent returns where on a platform people said or picked something since a time,
+	// and when they last did so before another time; those heard of last come first, at
+	// most so many. It looks through a bounded number of the latest events.
+	Recent(ctx context.Context, on Platform, since, before time.Time, most int) ([]Talk, error)
 	// IsAgent reports whether somebody of a platform has had a case.
 	IsAgent(ctx context.Context, desk Platform, id string) (bool, error)
 	// People returns the conversations that take place at an address, of whomever.
@@ -34,11 +38,12 @@ type Cases interface {
 	Relayed(ctx context.Context, ref Ref, to Platform, source MessageID) (MessageID, Say, bool, error)
 }
 
-// Talk is a place where a person or an agent speaks while a case is open: the person's
-// own, or the thread of the case.
+// Talk is a place where a person or an agent speaks: the person's own, or the thread
+// of a case.
 type Talk struct {
 	At Address
-	// Since is when the case was opened, or opened again.
+	// Since is when the case was opened, or opened again; of a recent conversation, when
+	// a person was last heard.
 	Since time.Time
 }
 

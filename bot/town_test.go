@@ -278,6 +278,10 @@ func (w *town) Queue(_ context.Context, most int) ([]bot.Ref, error) {
 
 func (w *town) Talks(context.Context, bot.Platform, int) ([]bot.Talk, error) { return nil, nil }
 
+func (w *town) Recent(context.Context, bot.Platform, time.Time, time.Time, int) ([]bot.Talk, error) {
+	return nil, nil
+}
+
 func (w *town) IsAgent(_ context.Context, _ bot.Platform, id string) (bool, error) {
 	return w.agents[id], nil
 }

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"time"
 
 	"github.com/jackc/pgx/v5"
 
@@ -77,23 +78,45 @@ func (s *Store) Queue(ctx context.Context, most int) ([]bot.Ref, error) {
 
 // Talks returns where people and agents speak with one another.
 func (s *Store) Talks(ctx context.Context, on bot.Platform, most int) ([]bot.Talk, error) {
-	rows, err := s.pool.Query(ctx, `SELECT c.platform, c.space, c.channel, c.thread, since FROM cases JOIN conversations c ON c.id = cases.conversation
+	talks, err := s.talks(ctx, `SELECT c.platform, c.space, c.channel, c.thread, since FROM cases JOIN conversations c ON c.id = cases.conversation
 			WHERE cases.state <> 'closed' AND c.platform = $1
 		UNION SELECT platform, space, channel, thread, since FROM cases WHERE state <> 'closed' AND platform = $1 AND thread <> ''
 		ORDER BY since DESC LIMIT $2`, on, most)
 	if err != nil {
 		return nil, fmt.Errorf("look for open cases: %w", err)
 	}
-	talks, err := pgx.CollectRows(rows, func(row pgx.CollectableRow) (t bot.Talk, err error) {
+	return talks, nil
+}
+
+// maxRecent is how many of the latest events are looked through for recent
+// conversations. They are found by their ids, which rise with time: an index by time
+// would cost every turn a write.
+const maxRecent = 20_000
+
+// Recent returns where people were heard lately.
+func (s *Store) Recent(ctx context.Context, on bot.Platform, since, before time.Time, most int) ([]bot.Talk, error) {
+	talks, err := s.talks(ctx, `SELECT c.platform, c.space, c.channel, c.thread, max(h.at) AS last
+		FROM (SELECT conversation, kind, at FROM heard ORDER BY id DESC LIMIT $1) h JOIN conversations c ON c.id = h.conversation
+		WHERE c.platform = $2 AND h.kind IN ('opened', 'said', 'edited', 'deleted', 'picked') AND h.at >= $3 AND h.at < $4
+		GROUP BY c.platform, c.space, c.channel, c.thread ORDER BY last DESC LIMIT $5`,
+		maxRecent, on, since, before, most)
+	if err != nil {
+		return nil, fmt.Errorf("look for recent conversations: %w", err)
+	}
+	return talks, nil
+}
+
+func (s *Store) talks(ctx context.Context, query string, args ...any) ([]bot.Talk, error) {
+	rows, err := s.pool.Query(ctx, query, args...)
+	if err != nil {
+		return nil, err
+	}
+	return pgx.CollectRows(rows, func(row pgx.CollectableRow) (t bot.Talk, err error) {
 		a := &t.At
 		err = row.Scan(&a.Platform, &a.Space, &a.Channel, &a.Thread, &t.Since)
 		t.Since = t.Since.UTC()
 		return t, err
 	})
-	if err != nil {
-		return nil, fmt.Errorf("look for open cases: %w", err)
-	}
-	return talks, nil
 }
 
 // People returns the conversations at an address.

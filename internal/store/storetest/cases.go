@@ -131,6 +131,46 @@ func testTalks(t *testing.T, b *bench) {
 	}
 }
 
+func testRecent(t *testing.T, b *bench) {
+	s := b.open()
+	at := func(thread string) bot.Address {
+		return bot.Address{Platform: "test", Space: "s", Channel: "c", Thread: thread}
+	}
+	hear := func(thread, person string, when time.Time, event bot.Event) {
+		t.Helper()
+		in := bot.Inbound{At: when, From: at(thread), Person: bot.Person{ID: person}, Event: event}
+		err := s.Turn(t.Context(), in, func(c bot.Conversation) (bot.Conversation, []bot.Effect) {
+			c.Turn++
+			return c, nil
+		})
+		if err != nil {
+			t.Fatal(err)
+		}
+	}
+	hear("old", "p", noon.Add(-25*time.Hour), bot.Said{Text: "x"})
+	hear("a", "p", noon.Add(-3*time.Hour), bot.Said{Text: "x"})
+	hear("b", "p", noon.Add(-2*time.Hour), bot.Opened{})
+	hear("b", "q", noon.Add(-time.Hour), bot.Picked{Choice: "helped"}) // another person at the same place
+	hear("a", "p", noon.Add(time.Minute), bot.Said{Text: "later"})
+	hear("new", "p", noon.Add(time.Minute), bot.Said{Text: "x"})
+	hear("a", "p", noon.Add(-time.Minute), bot.Elapsed{Turn: 1}) // no person's doing
+	a, both := bot.Talk{At: at("a"), Since: noon.Add(-3 * time.Hour)}, bot.Talk{At: at("b"), Since: noon.Add(-time.Hour)}
+	for _, c := range []struct {
+		on   bot.Platform
+		most int
+		want []bot.Talk
+	}{
+		{"test", 10, []bot.Talk{both, a}},
+		{"test", 1, []bot.Talk{both}},
+		{"other", 10, nil},
+	} {
+		got, err := s.Recent(t.Context(), c.on, noon.Add(-24*time.Hour), noon, c.most)
+		if err != nil || len(got) != len(c.want) || len(got) > 0 && !reflect.DeepEqual(got, c.want) {
+			t.Errorf("on %s, at most %d: got %v, want %v, %v", c.on, c.most, got, c.want, err)
+		}
+	}
+}
+
 func testAgents(t *testing.T, b *bench) {
 	s := b.open()
 	inCase(t, s, named("p"), open(noon))

@@ -63,6 +63,7 @@ func Run(t *testing.T, place func(t *testing.T) Place) {
 		{"cases/are numbered and found", testCases},
 		{"cases/wait in a queue", testQueue},
 		{"cases/are talked about somewhere", testTalks},
+		{"cases/know where people were heard lately", testRecent},
 		{"cases/know their agents", testAgents},
 		{"cases/know what was relayed", testRelayed},
 		{"outbox/keeps the order of a conversation", testOrder},
