@@ -47,7 +47,7 @@ func (e *Engine) Handle(ctx context.Context, in Inbound) (err error) {
 	// A fault that one message brings out is that message's, not everybody's.
 	defer func() {
 		if p := recover(); p != nil {
-			err = fmt.Errorf("turn on %s: panic: %v\n%s", in.From.Platform, p, debug.Stack())
+			err = fmt.Errorf("turn on %s: %w: panic: %v\n%s", in.From.Platform, ErrBroken, p, debug.Stack())
 		}
 	}()
 	ctx, cancel := context.WithTimeout(ctx, handleTimeout)

@@ -201,7 +201,7 @@ func TestPerformPanic(t *testing.T) {
 func TestHandlePanic(t *testing.T) {
 	store := &notebook{seen: make(map[string]bool)}
 	e := bot.NewEngine(bot.Mind{Knowledge: realMind(t).Knowledge, Matcher: nil}, store)
-	if err := e.Handle(t.Context(), inbound("1", "hei")); err == nil || !strings.Contains(err.Error(), "panic") {
+	if err := e.Handle(t.Context(), inbound("1", "hei")); !errors.Is(err, bot.ErrBroken) || !strings.Contains(err.Error(), "panic") {
 		t.Errorf("got %v", err)
 	}
 }

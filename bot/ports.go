@@ -29,7 +29,8 @@ type Limits struct {
 type MessageID string
 
 // Inbox takes what an adapter received. A nil error means that the event will
-// not be lost; only then may the adapter acknowledge it to its platform.
+// not be lost; only then may the adapter acknowledge it to its platform. With any
+// error but ErrBroken the event can be handed over again later.
 type Inbox interface {
 	Handle(ctx context.Context, in Inbound) error
 }
@@ -55,6 +56,10 @@ type Local interface {
 	Adapter
 	Address() Address
 }
+
+// ErrBroken is the error of an Inbox for an event that brings out a fault: it would do
+// so again.
+var ErrBroken = errors.New("the event cannot be processed")
 
 // Errors of Adapter.Send.
 var (
