@@ -26,8 +26,9 @@ type Cases interface {
 	// latest cases first, at most so many.
 	Talks(ctx context.Context, on Platform, most int) ([]Talk, error)
 	// Recent returns where on a platform people said or picked something since a time,
-	// and when they last did so before another time; those heard of last come first, at
-	// most so many. It looks through a bounded number of the latest events.
+	// and when they last did so before another time, or that time where they only did so
+	// later. Those heard of last come first, at most so many. It looks through a bounded
+	// number of the latest events.
 	Recent(ctx context.Context, on Platform, since, before time.Time, most int) ([]Talk, error)
 	// IsAgent reports whether somebody of a platform has had a case.
 	IsAgent(ctx context.Context, desk Platform, id string) (bool, error)

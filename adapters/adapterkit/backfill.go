@@ -2,7 +2,7 @@ package adapterkit
 
 import (
 	"context"
-	"slices"
+	"sync"
 	"time"
 
 	"github.com/rs/zerolog"
@@ -19,24 +19,30 @@ const (
 	// UnaskedTime is how old a message of a support channel may be to be answered
 	// unasked.
 	UnaskedTime = time.Hour
-	// MaxPlaces is how many places are read, and MaxMessages how many messages of each.
-	MaxPlaces, MaxMessages = 200, 50
+	// MaxPlaces is how many places are read of each kind.
+	MaxPlaces = 200
+	// MaxMessages is how many messages of a place are read at a time, and MaxPages how
+	// often.
+	MaxMessages = 50
+	MaxPages    = 4
 
 	// maxHold is how long live events wait for what was missed before them to be read,
 	// and maxHoldAsking for the store to say where.
 	maxHold       = 15 * time.Second
 	maxHoldAsking = time.Minute
-	// maxReading is how long reading may take in all.
-	maxReading = 5 * time.Minute
+	// askTimeout is how long the store may take to say where.
+	askTimeout = 5 * time.Second
+	// maxBackfill is how long reading may take in all.
+	maxBackfill = 5 * time.Minute
 	// readers is how many places are read at a time.
 	readers = 8
 )
 
-// Spoken returns places of a platform with a time, as bot.Cases does.
-type (
-	Talks  func(ctx context.Context, on bot.Platform, most int) ([]bot.Talk, error)
-	Recent func(ctx context.Context, on bot.Platform, since, before time.Time, most int) ([]bot.Talk, error)
-)
+// Talks returns where cases are open, as bot.Cases does.
+type Talks func(ctx context.Context, on bot.Platform, most int) ([]bot.Talk, error)
+
+// Recent returns where people spoke lately, as bot.Cases does.
+type Recent func(ctx context.Context, on bot.Platform, since, before time.Time, most int) ([]bot.Talk, error)
 
 // Backfill reads again what was missed on a platform.
 type Backfill struct {
@@ -45,37 +51,51 @@ type Backfill struct {
 	// Talks and Recent tell where people speak; nil means nowhere.
 	Talks  Talks
 	Recent Recent
-	// Read reads what was said at a place from a time on, and puts it in the queue
-	// before what was added at the time before.
-	Read func(ctx context.Context, at bot.Address, since, before time.Time) error
-	Now  func() time.Time
+	// Key names what is read for a place: of places with the same one, one is read. A
+	// place without a key is not read.
+	Key func(at bot.Address) string
+	// Read reads what was said at a place from a time on, and inserts it in the queue
+	// before what was added at the time back.
+	Read func(ctx context.Context, place bot.Talk, back time.Time) error
 	Log  zerolog.Logger
+
+	running sync.Mutex
 }
 
 // Run reads all places again after a time in which nothing was received, from lost to
-// back; more are places to read besides. Live events wait for it, but not long. It
-// returns when all is read.
-func (b *Backfill) Run(ctx context.Context, lost, back time.Time, more ...bot.Talk) {
-	release := b.Queue.Hold()
+// back; more are places to read besides. The queue is held; release is called when live
+// events need wait no longer: when all is read, or it takes long.
+func (b *Backfill) Run(ctx context.Context, release func(), lost, back time.Time, more ...bot.Talk) {
 	defer release()
-	stop := time.AfterFunc(maxHoldAsking, release)
-	places, err := b.places(ctx, lost)
-	stop.Stop()
+	patience := time.AfterFunc(maxHoldAsking, release)
+	b.running.Lock()
+	defer b.running.Unlock()
+	places, err := b.ask(ctx, lost)
+	patience.Stop()
 	if err != nil {
 		return // it was asked to stop
 	}
-	b.Places(ctx, back, release, append(places, more...)...)
+	b.read(ctx, release, back, append(places, more...))
 }
 
-// places returns where to read; the store is asked until it answers.
-func (b *Backfill) places(ctx context.Context, lost time.Time) ([]bot.Talk, error) {
+// Again reads places again where events were refused, as Run does.
+func (b *Backfill) Again(ctx context.Context, release func(), back time.Time, places ...bot.Talk) {
+	defer release()
+	b.running.Lock()
+	defer b.running.Unlock()
+	b.read(ctx, release, back, places)
+}
+
+// ask returns the places of open cases and of recent conversations, those first that
+// were heard of last. The store is asked until it answers.
+func (b *Backfill) ask(ctx context.Context, lost time.Time) ([]bot.Talk, error) {
 	for tries := 1; ; tries++ {
-		list, err := b.ask(ctx, lost)
+		list, err := b.places(ctx, lost)
 		if err == nil || ctx.Err() != nil {
 			return list, err
 		}
 		if tries == 1 {
-			b.Log.Warn().Ctx(ctx).Err(err).Msg("missed messages: the store does not say where to read; it is asked again")
+			b.Log.Warn().Ctx(ctx).Err(err).Msg("missed messages: the store does not answer; it is asked again")
 		}
 		select {
 		case <-time.After(Backoff(tries)):
@@ -85,9 +105,9 @@ func (b *Backfill) places(ctx context.Context, lost time.Time) ([]bot.Talk, erro
 	}
 }
 
-// ask returns the places of open cases and of recent conversations, those first that
-// were heard of last.
-func (b *Backfill) ask(ctx context.Context, lost time.Time) (list []bot.Talk, err error) {
+func (b *Backfill) places(ctx context.Context, lost time.Time) (list []bot.Talk, err error) {
+	ctx, cancel := context.WithTimeout(ctx, askTimeout)
+	defer cancel()
 	if b.Recent != nil {
 		if list, err = b.Recent(ctx, b.Platform, lost.Add(-RecentTime), lost, MaxPlaces); err != nil {
 			return nil, err
@@ -103,43 +123,38 @@ func (b *Backfill) ask(ctx context.Context, lost time.Time) (list []bot.Talk, er
 	return list, nil
 }
 
-// Places reads places, and puts what it finds before what was added at the time back.
-// release is called when live events shall wait no longer.
-func (b *Backfill) Places(ctx context.Context, back time.Time, release func(), list ...bot.Talk) {
-	list = merged(list)
-	if len(list) == 0 {
-		return
-	}
-	stop := time.AfterFunc(maxHold, release)
-	defer stop.Stop()
-	ctx, cancel := context.WithTimeout(ctx, maxReading)
+func (b *Backfill) read(ctx context.Context, release func(), back time.Time, list []bot.Talk) {
+	patience := time.AfterFunc(maxHold, release)
+	defer patience.Stop()
+	ctx, cancel := context.WithTimeout(ctx, maxBackfill)
 	defer cancel()
 	var reading errgroup.Group
 	reading.SetLimit(readers)
-	for _, place := range list {
+	for _, place := range b.merged(list) {
 		reading.Go(func() error {
-			if err := b.Read(ctx, place.At, place.Since, back); err != nil {
+			if err := b.Read(ctx, place, back); err != nil {
 				b.Log.Warn().Ctx(ctx).Err(err).Str("channel", place.At.Channel).Str("thread", place.At.Thread).Msg("missed messages are not read")
 			}
 			return nil
 		})
 	}
 	_ = reading.Wait() // each reports its own errors
-	b.Log.Info().Ctx(ctx).Int("places", len(list)).Msg("missed messages are read")
 }
 
 // merged returns each place once, with its earliest time.
-func merged(list []bot.Talk) (places []bot.Talk) {
-	known := make(map[bot.Address]int)
+func (b *Backfill) merged(list []bot.Talk) (places []bot.Talk) {
+	known := make(map[string]int)
 	for _, p := range list {
-		if i, ok := known[p.At]; ok {
-			if p.Since.Before(places[i].Since) {
-				places[i].Since = p.Since
-			}
-			continue
+		key := b.Key(p.At)
+		i, ok := known[key]
+		switch {
+		case key == "":
+		case !ok:
+			known[key] = len(places)
+			places = append(places, p)
+		case p.Since.Before(places[i].Since):
+			places[i].Since = p.Since
 		}
-		known[p.At] = len(places)
-		places = append(places, p)
 	}
-	return slices.Clip(places)
+	return places
 }

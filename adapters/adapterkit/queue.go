@@ -136,6 +136,13 @@ func (q *Queue) Add(ctx context.Context, e Event) bool {
 	return q.put(&waiting{Event: e, added: q.o.Now()})
 }
 
+// TryAdd appends an event to its lane as Add does, and never waits.
+func (q *Queue) TryAdd(e Event) bool {
+	q.mu.Lock()
+	defer q.mu.Unlock()
+	return !q.isFull(e.Size) && q.put(&waiting{Event: e, added: q.o.Now()})
+}
+
 // Insert puts an event in its lane before those that were added at a time or later, and
 // after those that were inserted there. It waits for room, and returns false where ctx
 // ends before, or the queue is closed.
@@ -218,16 +225,17 @@ func (q *Queue) Hold() (release func()) {
 	})
 }
 
-// OldestWaiting returns since when the oldest event waits; false where none does.
-func (q *Queue) OldestWaiting() (oldest time.Time, ok bool) {
+// OldestWaiting returns since when the oldest event waits; the zero time where none
+// does.
+func (q *Queue) OldestWaiting() (oldest time.Time) {
 	q.mu.Lock()
 	defer q.mu.Unlock()
 	for _, l := range q.lanes {
-		if len(l.waiting) > 0 && (!ok || l.waiting[0].added.Before(oldest)) {
-			oldest, ok = l.waiting[0].added, true
+		if len(l.waiting) > 0 && (oldest.IsZero() || l.waiting[0].added.Before(oldest)) {
+			oldest = l.waiting[0].added
 		}
 	}
-	return oldest, ok
+	return oldest
 }
 
 // Len returns how many events wait, and how many bytes they have.

@@ -95,10 +95,10 @@ const maxRecent = 20_000
 
 // Recent returns where people were heard lately.
 func (s *Store) Recent(ctx context.Context, on bot.Platform, since, before time.Time, most int) ([]bot.Talk, error) {
-	talks, err := s.talks(ctx, `SELECT c.platform, c.space, c.channel, c.thread, max(h.at) AS last
+	talks, err := s.talks(ctx, `SELECT c.platform, c.space, c.channel, c.thread, coalesce(max(CASE WHEN h.at < $4 THEN h.at END), $4) AS last
 		FROM (SELECT conversation, kind, at FROM heard ORDER BY id DESC LIMIT $1) h JOIN conversations c ON c.id = h.conversation
-		WHERE c.platform = $2 AND h.kind IN ('opened', 'said', 'edited', 'deleted', 'picked') AND h.at >= $3 AND h.at < $4
-		GROUP BY c.platform, c.space, c.channel, c.thread ORDER BY last DESC LIMIT $5`,
+		WHERE c.platform = $2 AND h.kind IN ('opened', 'said', 'edited', 'deleted', 'picked') AND h.at >= $3
+		GROUP BY c.platform, c.space, c.channel, c.thread ORDER BY max(h.at) DESC LIMIT $5`,
 		maxRecent, on, since, before, most)
 	if err != nil {
 		return nil, fmt.Errorf("look for recent conversations: %w", err)

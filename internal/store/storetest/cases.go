@@ -152,16 +152,17 @@ func testRecent(t *testing.T, b *bench) {
 	hear("b", "p", noon.Add(-2*time.Hour), bot.Opened{})
 	hear("b", "q", noon.Add(-time.Hour), bot.Picked{Choice: "helped"}) // another person at the same place
 	hear("a", "p", noon.Add(time.Minute), bot.Said{Text: "later"})
-	hear("new", "p", noon.Add(time.Minute), bot.Said{Text: "x"})
+	hear("new", "p", noon.Add(2*time.Minute), bot.Said{Text: "x"})
 	hear("a", "p", noon.Add(-time.Minute), bot.Elapsed{Turn: 1}) // no person's doing
+	later := bot.Talk{At: at("new"), Since: noon}
 	a, both := bot.Talk{At: at("a"), Since: noon.Add(-3 * time.Hour)}, bot.Talk{At: at("b"), Since: noon.Add(-time.Hour)}
 	for _, c := range []struct {
 		on   bot.Platform
 		most int
 		want []bot.Talk
 	}{
-		{"test", 10, []bot.Talk{both, a}},
-		{"test", 1, []bot.Talk{both}},
+		{"test", 10, []bot.Talk{later, a, both}},
+		{"test", 2, []bot.Talk{later, a}},
 		{"other", 10, nil},
 	} {
 		got, err := s.Recent(t.Context(), c.on, noon.Add(-24*time.Hour), noon, c.most)
