@@ -53,9 +53,14 @@ type Options struct {
 	// Leases decide which process serves which shard of the gateway; nil means that
 	// this one serves all.
 	Leases bot.Leases
-	// Talks returns where people and agents speak with one another now, as bot.Cases
-	// does: there is read what was said while nobody was connected. nil reads nothing.
-	Talks func(ctx context.Context, on bot.Platform, most int) ([]bot.Talk, error)
+	// Talks returns where people and agents speak with one another now, and Recent where
+	// people spoke with the bot lately, as bot.Cases does: there is read what was said
+	// while nothing was received. nil reads nothing.
+	Talks  adapterkit.Talks
+	Recent adapterkit.Recent
+	// MaxEvents is how many events are kept while they cannot be handed over; 0 means
+	// adapterkit.MaxEvents.
+	MaxEvents int
 	// Intake reads what comes to the HTTP endpoint; nil means one of its own.
 	Intake *adapterkit.Intake
 	// Now tells the time.
@@ -70,6 +75,7 @@ type Mind interface {
 	Form(locale string) bot.Form
 	DeskForm(name string) (bot.Form, bool)
 	Complete(typed, locale string, most int) []bot.Choice
+	Unsaved(locale string) bot.Unsaved
 }
 
 // Adapter is Discord as a platform. An address is a server, a channel and a thread,
@@ -90,6 +96,14 @@ type Adapter struct {
 	// lease is how long the lease of a shard lasts.
 	lease time.Duration
 
+	// saving is how long an interaction is tried to be kept.
+	saving time.Duration
+	// after waits between two tries to hand an event over.
+	after func(time.Duration) <-chan time.Time
+	// queue holds what came over the gateway and is not handed over yet; nil while Run
+	// does not run.
+	queue atomic.Pointer[adapterkit.Queue]
+
 	// receiving is held for reading while an event is handed over.
 	receiving sync.RWMutex
 	inbox     bot.Inbox // nil while Run does not run
@@ -105,6 +119,7 @@ type Adapter struct {
 	writers *lru.Cache[string, written] // of messages, by the message's id
 	answers *lru.Cache[string, *answer] // to interactions, by their token
 	dms     *lru.Cache[string, string]  // channels of direct messages, by person
+	locales *lru.Cache[string, string]  // of people, as their interactions told
 	faults  faults
 }
 
@@ -120,6 +135,7 @@ const (
 	mostWriters = 20_000
 	mostAnswers = 5_000
 	mostDMs     = 10_000
+	maxLocales  = 20_000
 )
 
 // identifyPace is how long Discord asks to wait between two identifications.
@@ -141,7 +157,7 @@ func New(o Options) (*Adapter, error) {
 	}
 	a := &Adapter{
 		options: o, host: u.Host, files: newFiles(), typers: make(chan struct{}, mostTyping),
-		support: make(map[string]bool), holder: rand.Text(), pace: identifyPace, lease: leaseLasts,
+		support: make(map[string]bool), holder: rand.Text(), pace: identifyPace, lease: leaseLasts, saving: saveTime, after: time.After,
 	}
 	if o.PublicKey != "" {
 		if a.key, err = hex.DecodeString(o.PublicKey); err != nil || len(a.key) != ed25519.PublicKeySize {
@@ -163,6 +179,7 @@ func New(o Options) (*Adapter, error) {
 	a.writers, _ = lru.New[string, written](mostWriters)
 	a.answers, _ = lru.New[string, *answer](mostAnswers)
 	a.dms, _ = lru.New[string, string](mostDMs)
+	a.locales, _ = lru.New[string, string](maxLocales)
 	a.faults.note(aboutGateway, errors.New("not started"))
 	return a, nil
 }
@@ -206,6 +223,35 @@ func (a *Adapter) handle(ctx context.Context, in bot.Inbound) error {
 		return errNotReceiving
 	}
 	return a.inbox.Handle(ctx, in)
+}
+
+// handleSoon hands over an event whose sender waits for an answer; it tries until ctx
+// ends.
+func (a *Adapter) handleSoon(ctx context.Context, in bot.Inbound) error {
+	err := adapterkit.Soon(ctx, isFinal, func(ctx context.Context) error { return a.handle(ctx, in) })
+	if err != nil {
+		return unsavedError{err}
+	}
+	return nil
+}
+
+// unsavedError means that an event could not be handed over in time.
+type unsavedError struct{ error }
+
+func (e unsavedError) Unwrap() error { return e.error }
+
+func isUnsaved(err error) bool {
+	_, ok := errors.AsType[unsavedError](err)
+	return ok
+}
+
+// OldestWaiting returns since when the oldest event waits to be handed over; the zero
+// time where none does.
+func (a *Adapter) OldestWaiting() time.Time {
+	if q := a.queue.Load(); q != nil {
+		return q.OldestWaiting()
+	}
+	return time.Time{}
 }
 
 // errNotReceiving is what comes before Run or after it gets.

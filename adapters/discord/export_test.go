@@ -8,7 +8,13 @@ import (
 )
 
 // Hurry shortens what Discord's own pace makes long.
-func (a *Adapter) Hurry(lease time.Duration) { a.pace, a.lease = 0, lease }
+func (a *Adapter) Hurry(lease time.Duration) {
+	a.pace, a.lease = 0, lease
+	a.after = func(d time.Duration) <-chan time.Time { return time.After(d / 100) }
+}
+
+// HurrySaving shortens how long an interaction is tried to be kept.
+func (a *Adapter) HurrySaving(d time.Duration) { a.saving = d }
 
 // Receive takes interactions in without a connection to Discord.
 func (a *Adapter) Receive(inbox bot.Inbox) { a.receive(inbox) }

@@ -16,6 +16,8 @@ import (
 
 	"github.com/bwmarrin/discordgo"
 	"github.com/gorilla/websocket"
+
+	"aktivering/adapters/adapterkit"
 )
 
 // The gateway's operations.
@@ -86,7 +88,12 @@ type shard struct {
 	id, count int
 	url       string
 	gate      *gate
-	events    func(kind string, data json.RawMessage)
+	lanes     *lanes
+	backfill  *adapterkit.Backfill
+
+	// heard is when the gateway was last heard, and lost is that time at the start of
+	// the connection: nothing was received since. Zero means that it is not known.
+	heard, lost time.Time
 
 	// session goes on over connections.
 	session, resumeURL string
@@ -163,6 +170,7 @@ func (s *shard) connect(ctx context.Context, up func()) error {
 	}
 	_ = response.Body.Close() // empty
 	c := &connection{ws: ws, shard: s}
+	s.lost = s.heard
 	// The reader below blocks until the connection ends.
 	stop := context.AfterFunc(ctx, func() { c.close(closeNormal) })
 	defer stop()
@@ -192,6 +200,9 @@ func (s *shard) connect(ctx context.Context, up func()) error {
 		if err := c.take(ctx, f, up); err != nil {
 			return err
 		}
+		if c.isUp {
+			s.heard = s.a.options.Now()
+		}
 	}
 }
 
@@ -205,6 +216,7 @@ type connection struct {
 
 	mu       sync.Mutex // held while writing
 	awaiting atomic.Bool
+	isUp     bool // events come
 }
 
 func (c *connection) close(code int) {
@@ -318,11 +330,13 @@ func (c *connection) take(ctx context.Context, f frame, up func()) error {
 			}
 			c.readMissed(ctx)
 			c.a.options.Log.Info().Ctx(ctx).Int("shard", c.id).Msg("discord: connected")
+			c.isUp = true
 			up()
 		case "RESUMED":
+			c.isUp = true
 			up()
 		default:
-			c.events(f.Type, f.Data)
+			c.lanes.sort(ctx, f.Type, f.Data)
 		}
 	}
 	return nil

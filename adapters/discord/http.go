@@ -48,10 +48,11 @@ func (a *Adapter) Mount(mux *http.ServeMux) {
 
 // overHTTP takes in an interaction that Discord signed, and answers it.
 func (a *Adapter) overHTTP(w http.ResponseWriter, r *http.Request, body []byte) {
+	came := time.Now()
 	i, err := readInteraction(body)
 	var c *callback
 	if err == nil {
-		c, err = a.take(r.Context(), i)
+		c, err = a.take(r.Context(), i, came)
 	}
 	switch {
 	case errors.Is(err, errMalformed):
@@ -59,6 +60,9 @@ func (a *Adapter) overHTTP(w http.ResponseWriter, r *http.Request, body []byte) 
 		http.Error(w, "it cannot be read", http.StatusBadRequest)
 	case errors.Is(err, errAnswered):
 		http.Error(w, "answered already", http.StatusConflict)
+	case isUnsaved(err):
+		w.Header().Set("Content-Type", "application/json")
+		_ = json.NewEncoder(w).Encode(c) // whoever asked may be gone
 	case err != nil:
 		a.options.Log.Error().Ctx(r.Context()).Err(err).Msg("discord: an interaction was not taken in")
 		http.Error(w, "not taken in", http.StatusServiceUnavailable)

@@ -156,7 +156,7 @@ func (a *Adapter) said(ctx context.Context, m message) (in bot.Inbound, said bot
 	switch {
 	case self == nil, m.ID == "", m.ChannelID == "", m.Author.ID == "":
 		return in, said, errNobody
-	case m.Author.Bot || m.WebhookID != "" || m.Author.ID == *self: // not even ourselves
+	case !a.byPerson(*self, m):
 		return in, said, errNobody
 	case m.Type != discordgo.MessageTypeDefault && m.Type != discordgo.MessageTypeReply:
 		return in, said, errNobody
@@ -188,6 +188,11 @@ func (a *Adapter) said(ctx context.Context, m message) (in bot.Inbound, said bot
 	in.From = address(m.GuildID, m.ChannelID, m.ID, p)
 	in.Person = bot.Person{ID: m.Author.ID, Name: nameOf(m.Author, m.Member.Nick)}
 	return in, said, nil
+}
+
+// byPerson reports a message that a person wrote, not a bot, and not even ourselves.
+func (*Adapter) byPerson(self string, m message) bool {
+	return m.Author.ID != "" && !m.Author.Bot && m.WebhookID == "" && m.Author.ID != self
 }
 
 // mentioned reports a message that names the bot or answers it.

@@ -98,9 +98,9 @@ func isID(id string) bool {
 }
 
 // take takes in an interaction and returns what to answer first; nil with no error
-// for one that needs none. What it brings is kept by then. Until it is answered, the
-// reply to it waits.
-func (a *Adapter) take(ctx context.Context, i interaction) (*callback, error) {
+// for one that needs none. What it brings is kept by then; with an unsavedError it is
+// not, and the answer says so. Until it is answered, the reply to it waits.
+func (a *Adapter) take(ctx context.Context, i interaction, came time.Time) (*callback, error) {
 	if i.Type == discordgo.InteractionPing {
 		return &callback{Type: discordgo.InteractionResponsePong}, nil
 	}
@@ -111,12 +111,28 @@ func (a *Adapter) take(ctx context.Context, i interaction) (*callback, error) {
 	if !first {
 		return nil, errAnswered
 	}
-	c, err := a.read(ctx, i)
+	if i.Locale != "" {
+		a.locales.Add(i.User.ID, i.Locale)
+	}
+	saving, cancel := context.WithDeadline(ctx, came.Add(a.saving))
+	defer cancel()
+	c, err := a.read(saving, i)
 	if err != nil {
 		w.end(false, true)
 		a.answers.Remove(i.Token) // it may come again
 	}
+	if isUnsaved(err) {
+		a.options.Log.Error().Ctx(ctx).Err(err).Str("id", i.ID).Msg("discord: interaction not saved; the person is told so")
+		return a.unsaved(i), err
+	}
 	return c, err
+}
+
+// unsaved answers an interaction that could not be saved. It promises nothing.
+func (a *Adapter) unsaved(i interaction) *callback {
+	return &callback{Type: discordgo.InteractionResponseChannelMessageWithSource, Data: outgoing{
+		Content: escape(a.options.Mind.Unsaved(i.Locale).Now), Flags: flagEphemeral, Mentions: nobody(),
+	}}
 }
 
 // read does what an interaction calls for.
@@ -202,7 +218,7 @@ func (a *Adapter) inbound(i interaction) (in bot.Inbound, v via) {
 func (a *Adapter) told(ctx context.Context, i interaction, said bot.Said) (*callback, error) {
 	in, v := a.inbound(i)
 	in.Via, in.Event = v.String(), said
-	if err := a.handle(ctx, in); err != nil {
+	if err := a.handleSoon(ctx, in); err != nil {
 		return nil, err
 	}
 	c := &callback{Type: discordgo.InteractionResponseDeferredChannelMessageWithSource}
@@ -237,7 +253,7 @@ func (a *Adapter) pressed(ctx context.Context, i interaction) (*callback, error)
 	v.how, in.Event = updated, picked
 	a.stands(i, where, &in, &v)
 	in.Via = v.String()
-	if err := a.handle(ctx, in); err != nil {
+	if err := a.handleSoon(ctx, in); err != nil {
 		return nil, err
 	}
 	if a.isDesk(in.From) {
@@ -263,7 +279,7 @@ func (a *Adapter) filledIn(ctx context.Context, i interaction, id string, rows m
 	in, v := a.inbound(i)
 	in.Event = bot.Filled{Picked: picked, Rows: rows}
 	a.stands(i, where, &in, &v)
-	if err := a.handle(ctx, in); err != nil {
+	if err := a.handleSoon(ctx, in); err != nil {
 		return nil, err
 	}
 	return &callback{Type: discordgo.InteractionResponseDeferredMessageUpdate}, nil
@@ -299,22 +315,30 @@ func (a *Adapter) answered(token string, c *callback, err error) {
 	w.end(c.Type == discordgo.InteractionResponseDeferredChannelMessageWithSource, dead)
 }
 
-// deadline is how long Discord waits for the first answer.
-const deadline = discordgo.InteractionDeadline
+// deadline is how long Discord waits for the first answer, and saveTime how long of
+// that an interaction is tried to be saved.
+const (
+	deadline = discordgo.InteractionDeadline
+	saveTime = 2400 * time.Millisecond
+)
 
 // overGateway takes in an interaction that came over the gateway, and answers it.
-func (a *Adapter) overGateway(ctx context.Context, raw []byte) {
-	came := time.Now()
+func (a *Adapter) overGateway(ctx context.Context, raw []byte, came time.Time) {
 	i, err := readInteraction(raw)
 	var c *callback
 	if err == nil {
-		c, err = a.take(ctx, i)
+		c, err = a.take(ctx, i, came)
 	}
 	switch {
 	case errors.Is(err, errAnswered):
 		return
 	case errors.Is(err, errMalformed):
 		a.options.Log.Warn().Ctx(ctx).Str("id", i.ID).Msg("discord: an interaction that cannot be read")
+		return
+	case isUnsaved(err):
+		if err := a.respond(ctx, i, c, came); err != nil {
+			a.options.Log.Warn().Ctx(ctx).Err(err).Str("id", i.ID).Msg("discord: the person is not told that an interaction is not saved")
+		}
 		return
 	case err != nil:
 		// Discord tells the person that the bot did not answer.

@@ -4,117 +4,121 @@ import (
 	"context"
 	"encoding/json"
 	"errors"
-	"hash/fnv"
-	"io"
+	"net/http"
 	"sync"
 	"time"
+
+	"aktivering/adapters/adapterkit"
+	"aktivering/bot"
 )
 
 const (
-	// lanes is how many events are taken in at a time; those of one channel follow one
-	// another. Interactions have lanes of their own: Discord waits for them.
+	// laneCount is how many events are taken in at a time; those of one channel follow
+	// one another. Interactions have a queue of their own, as Discord waits for them.
 	laneCount = 16
-	// laneRoom is how many events wait in a lane before the gateway is read no further.
-	laneRoom = 64
-	// mostKeeping is how long a message is tried to be kept that the store does not
-	// take: the gateway does not send it again.
-	mostKeeping = 30 * time.Second
+	// interactionCount is how many interactions are taken in at a time, and
+	// maxInteractions how many wait for that.
+	interactionCount = 64
+	maxInteractions  = 256
+	// maxTelling is how many people are told at a time that nothing can be saved.
+	maxTelling = 4
 )
 
-// lanes are queues of events.
+// lanes are the queues of events.
 type lanes struct {
-	a       *Adapter
-	ctx     context.Context //nolint:containedctx // of those who work in the lanes
-	stopped <-chan struct{}
-	queues  [2 * laneCount]chan event
-	workers sync.WaitGroup
+	a *Adapter
+	// stopping ends when the adapter is asked to stop.
+	stopping context.Context //nolint:containedctx // that of what goes on beside
+
+	messages     *adapterkit.Queue
+	interactions *adapterkit.Queue
+	refused      refused
+	background   sync.WaitGroup
+	telling      chan struct{}
 }
 
-// event is one that waits in a lane.
+// event is something that happened to a message.
 type event struct {
 	kind string
 	data json.RawMessage
+	// guild is the server where data does not tell it.
+	guild string
 }
 
 // newLanes opens the lanes. What has come is taken in whole, also when ctx ends.
 func newLanes(ctx context.Context, a *Adapter) *lanes {
-	l := &lanes{a: a, ctx: context.WithoutCancel(ctx), stopped: ctx.Done()}
-	for i := range l.queues {
-		l.queues[i] = make(chan event, laneRoom)
-		l.workers.Go(func() {
-			for e := range l.queues[i] {
-				l.work(e)
-			}
-		})
-	}
+	l := &lanes{a: a, stopping: ctx, telling: make(chan struct{}, maxTelling)}
+	l.messages = adapterkit.NewQueue(ctx, adapterkit.QueueOptions{
+		Workers: laneCount, IsFinal: isFinal, Now: a.options.Now, Recovered: l.recovered,
+		MaxEvents: a.options.MaxEvents, After: a.after,
+	})
+	l.interactions = adapterkit.NewQueue(ctx, adapterkit.QueueOptions{
+		Workers: interactionCount, MaxEvents: maxInteractions, Now: a.options.Now,
+	})
+	a.queue.Store(l.messages)
 	return l
 }
 
-// close waits until all that has come is taken in. Nothing may be sorted after it.
+// close waits until all that has come is taken in, or cannot be. Nothing may be sorted
+// after it.
 func (l *lanes) close() {
-	for _, q := range l.queues {
-		close(q)
+	l.background.Wait()
+	if lost := l.messages.Close(); lost > 0 {
+		l.a.options.Log.Error().Int("events", lost).Msg("discord: events not saved before the stop; their channels are read again at the next start")
 	}
-	l.workers.Wait()
+	l.interactions.Close()
+	l.background.Wait()
+	l.a.queue.Store(nil)
+}
+
+// isFinal reports an error of taking in an event that no repetition makes better.
+func isFinal(err error) bool {
+	if e, ok := errors.AsType[*refusal](err); ok {
+		return e.status >= 400 && e.status < 500 && e.status != http.StatusUnauthorized
+	}
+	return errors.Is(err, errMalformed) || errors.Is(err, bot.ErrBroken)
 }
 
 // sort puts an event in its lane.
-func (l *lanes) sort(kind string, data json.RawMessage) {
-	first := 0
+func (l *lanes) sort(ctx context.Context, kind string, data json.RawMessage) {
 	switch kind {
 	case "GUILD_CREATE", "CHANNEL_CREATE", "CHANNEL_UPDATE", "THREAD_CREATE", "THREAD_UPDATE", "THREAD_LIST_SYNC":
 		l.a.learnPlaces(data)
-		return
 	case "CHANNEL_DELETE", "THREAD_DELETE":
 		l.a.forgetPlace(data)
-		return
-	case "MESSAGE_CREATE", "MESSAGE_UPDATE", "MESSAGE_DELETE", "MESSAGE_DELETE_BULK":
 	case "TYPING_START":
-		l.a.typed(l.ctx, data)
-		return
+		l.a.typed(ctx, data)
+	case "MESSAGE_CREATE", "MESSAGE_UPDATE", "MESSAGE_DELETE", "MESSAGE_DELETE_BULK":
+		if !l.messages.Add(ctx, l.queued(event{kind: kind, data: data})) {
+			l.refuse(ctx, kind, data)
+		}
 	case "INTERACTION_CREATE":
-		first = laneCount
-	default:
-		return
+		l.interaction(data)
 	}
-	var e struct {
+}
+
+// queued is an event for the queue.
+func (l *lanes) queued(e event) adapterkit.Event {
+	var at struct {
 		Channel string `json:"channel_id"`
 	}
-	_ = json.Unmarshal(data, &e) // what cannot be read has a lane all the same
-	h := fnv.New32a()
-	_, _ = io.WriteString(h, e.Channel) // never fails
-	l.queues[first+int(h.Sum32()%laneCount)] <- event{kind, data}
+	_ = json.Unmarshal(e.data, &at) // what cannot be read has a lane all the same
+	return adapterkit.Event{
+		Lane: at.Channel, Size: len(e.data),
+		Do: func(ctx context.Context) error { return l.message(ctx, e) },
+		Done: func(err error) {
+			switch {
+			case err == nil, errors.Is(err, adapterkit.ErrClosed): // these are counted
+			case errors.Is(err, errMalformed):
+				l.a.options.Log.Warn().Str("type", e.kind).Msg("discord: an event that cannot be read")
+			default:
+				l.a.options.Log.Error().Err(err).Str("type", e.kind).Str("channel", at.Channel).Msg("discord: event not saved, and given up")
+			}
+		},
+	}
 }
 
-// work takes in one event.
-func (l *lanes) work(e event) {
-	if e.kind == "INTERACTION_CREATE" {
-		l.a.overGateway(l.ctx, e.data)
-		return
-	}
-	var err error
-	for wait, began := leastWait/8, time.Now(); ; wait *= 2 {
-		if err = l.message(e); err == nil {
-			return
-		}
-		if errors.Is(err, errMalformed) {
-			l.a.options.Log.Warn().Str("type", e.kind).Msg("discord: an event that cannot be read")
-			return
-		}
-		if time.Since(began)+wait > mostKeeping {
-			break
-		}
-		select {
-		case <-time.After(wait):
-			continue
-		case <-l.stopped:
-		}
-		break
-	}
-	l.a.options.Log.Error().Err(err).Str("type", e.kind).Msg("discord: not taken in")
-}
-
-func (l *lanes) message(e event) error {
+func (l *lanes) message(ctx context.Context, e event) error {
 	var m struct {
 		message
 		IDs []string `json:"ids"`
@@ -122,12 +126,37 @@ func (l *lanes) message(e event) error {
 	if json.Unmarshal(e.data, &m) != nil {
 		return errMalformed
 	}
+	if m.GuildID == "" {
+		m.GuildID = e.guild
+	}
 	switch e.kind {
 	case "MESSAGE_CREATE":
-		return l.a.created(l.ctx, m.message)
+		return l.a.created(ctx, m.message)
 	case "MESSAGE_UPDATE":
-		return l.a.edited(l.ctx, m.message)
+		return l.a.edited(ctx, m.message)
 	default:
-		return l.a.deleted(l.ctx, m.GuildID, m.ChannelID, append(m.IDs, m.ID)...)
+		return l.a.deleted(ctx, m.GuildID, m.ChannelID, append(m.IDs, m.ID)...)
+	}
+}
+
+// interaction puts an interaction in its lane: those of one person in one channel
+// follow one another, and nobody waits for others.
+func (l *lanes) interaction(data json.RawMessage) {
+	came := time.Now()
+	var from struct {
+		Channel string `json:"channel_id"`
+		Member  member `json:"member"`
+		User    user   `json:"user"`
+	}
+	_ = json.Unmarshal(data, &from) // what cannot be read has a lane all the same
+	ok := l.interactions.TryAdd(adapterkit.Event{
+		Lane: from.Channel + "/" + from.Member.User.ID + from.User.ID, Size: len(data),
+		Do: func(ctx context.Context) error {
+			l.a.overGateway(ctx, data, came)
+			return nil
+		},
+	})
+	if !ok {
+		l.a.options.Log.Error().Msg("discord: an interaction is not taken in: too many wait")
 	}
 }

@@ -2,6 +2,7 @@ package discord
 
 import (
 	"context"
+	"encoding/json"
 	"fmt"
 	"net/http"
 	"slices"
@@ -9,55 +10,65 @@ import (
 	"time"
 
 	"github.com/bwmarrin/discordgo"
-	"golang.org/x/sync/errgroup"
 
+	"aktivering/adapters/adapterkit"
 	"aktivering/bot"
 )
 
-// How what was missed is read.
-const (
-	// mostTalks is how many places are read, and mostMissed how many messages of each.
-	mostTalks, mostMissed = 200, 50
-	// readingAtOnce is how many places are read at a time, and readingTime how long all
-	// of it may take: the gateway waits, so that what comes now comes after.
-	readingAtOnce = 8
-	readingTime   = 15 * time.Second
-)
+// overlap is how much earlier a support channel is read than nothing was received:
+// Discord's clock and ours may differ.
+const overlap = time.Minute
 
-// readMissed reads what was said while no session was open, where people and agents
-// speak with one another: the gateway tells of nothing that was before. What was taken
-// in already is known by its key.
-func (s *shard) readMissed(ctx context.Context) {
-	if s.a.options.Talks == nil {
-		return
-	}
-	ctx, cancel := context.WithTimeout(ctx, readingTime)
-	defer cancel()
-	talks, err := s.a.options.Talks(ctx, Platform, mostTalks)
-	if err != nil {
-		s.a.options.Log.Warn().Ctx(ctx).Err(err).Msg("discord: what was said meanwhile is not read")
-		return
-	}
-	var reading errgroup.Group
-	reading.SetLimit(readingAtOnce)
-	places := make(map[string]bool)
-	for _, talk := range slices.Backward(talks) { // the longest stretch of those at one place
-		channel := talk.At.Thread
-		if channel == "" {
-			channel = talk.At.Channel
-		}
-		if !isID(channel) || places[channel] {
-			continue
-		}
-		places[channel] = true
-		reading.Go(func() error {
-			if err := s.missed(ctx, channel, talk); err != nil && !isGone(err) { // or was no thread yet
-				s.a.options.Log.Warn().Ctx(ctx).Err(err).Str("channel", channel).Msg("discord: what was said meanwhile is not read")
+// backfill reads again what was missed: of the channels of a shard, or of all where
+// that is nil.
+func (l *lanes) backfill(s *shard) *adapterkit.Backfill {
+	return &adapterkit.Backfill{
+		Platform: Platform, Queue: l.messages, Talks: l.a.options.Talks, Recent: l.a.options.Recent, Log: l.a.options.Log,
+		Key: func(at bot.Address) string {
+			if id := channelOf(at); isID(id) {
+				return id
 			}
-			return nil
-		})
+			return "" // where only one person sees it, nothing is said
+		},
+		Read: func(ctx context.Context, place bot.Talk, back time.Time) error {
+			err := l.readPlace(ctx, s, place, back)
+			if isGone(err) { // or was no thread yet
+				return nil
+			}
+			return err
+		},
 	}
-	_ = reading.Wait() // each tells of its own errors
+}
+
+// channelOf is the channel in which the messages of a place stand.
+func channelOf(at bot.Address) string {
+	if at.Thread != "" {
+		return at.Thread
+	}
+	return at.Channel
+}
+
+// readMissed reads what was said while no session was open: the gateway tells of
+// nothing that was before. What was taken in already is known by its key.
+func (s *shard) readMissed(ctx context.Context) {
+	if s.a.options.Talks == nil && s.a.options.Recent == nil {
+		return
+	}
+	now := s.a.options.Now()
+	lost := s.lost
+	if lost.IsZero() {
+		lost = now
+	}
+	since := now.Add(-adapterkit.UnaskedTime)
+	if at := s.lost.Add(-overlap); at.After(since) {
+		since = at
+	}
+	var support []bot.Talk
+	for _, id := range s.a.options.SupportChannels {
+		support = append(support, bot.Talk{At: bot.Address{Platform: Platform, Channel: id}, Since: since})
+	}
+	release := s.lanes.messages.Hold() // before anything comes that is to come after it
+	s.lanes.background.Go(func() { s.backfill.Run(ctx, release, lost, now, support...) })
 }
 
 // of returns the shard that a server belongs to; direct messages belong to the first.
@@ -69,30 +80,109 @@ func (s *shard) of(guild string) int {
 	return int(id >> 22 % uint64(s.count))
 }
 
-// missed takes in the last messages of a channel, if it is the shard's.
-func (s *shard) missed(ctx context.Context, id string, talk bot.Talk) error {
-	a := s.a
-	// The messages do not tell their server, nor does every address.
-	var c channel
-	if err := a.call(ctx, http.MethodGet, "channels/"+id, nil, &c); err != nil {
-		return err
+// readPlace reads what was said at a place, if that is the shard's.
+func (l *lanes) readPlace(ctx context.Context, s *shard, place bot.Talk, back time.Time) error {
+	a, id, guild := l.a, channelOf(place.At), place.At.Space
+	if guild == "" && (place.At.Thread != "" || a.support[id]) {
+		// Neither the settings nor the messages tell the server.
+		var c channel
+		if err := a.call(ctx, http.MethodGet, "channels/"+id, nil, &c); err != nil {
+			return err
+		}
+		a.places.Add(id, c.place())
+		if guild = c.GuildID; guild == "" {
+			return nil
+		}
+		if c.Type == discordgo.ChannelTypeGuildForum || c.Type == discordgo.ChannelTypeGuildMedia {
+			return l.readForum(ctx, s, c, place.Since, back)
+		}
 	}
-	a.places.Add(id, c.place())
-	if direct := c.Type == discordgo.ChannelTypeDM; !direct && c.GuildID == "" || s.of(c.GuildID) != s.id {
+	if s != nil && s.of(guild) != s.id {
 		return nil
 	}
-	var list []message
-	if err := a.call(ctx, http.MethodGet, fmt.Sprintf("channels/%s/messages?limit=%d", id, mostMissed), nil, &list); err != nil {
+	return l.readChannel(ctx, id, guild, place.Since, back)
+}
+
+// readForum reads the posts that were opened in a forum.
+func (l *lanes) readForum(ctx context.Context, s *shard, forum channel, since, back time.Time) error {
+	if s != nil && s.of(forum.GuildID) != s.id {
+		return nil
+	}
+	var active struct {
+		Threads []channel `json:"threads"`
+	}
+	if err := l.a.call(ctx, http.MethodGet, "guilds/"+forum.GuildID+"/threads/active", nil, &active); err != nil {
 		return err
 	}
-	for _, m := range slices.Backward(list) { // the newest comes first
-		if a.timeOf(m.Timestamp).Before(talk.Since) {
+	posts := 0
+	for _, post := range active.Threads {
+		if opened, err := discordgo.SnowflakeTimestamp(post.ID); err != nil || post.ParentID != forum.ID || opened.Before(since) {
 			continue
 		}
-		m.GuildID = c.GuildID
-		if err := a.created(ctx, m); err != nil {
+		if posts++; posts > adapterkit.MaxPlaces {
+			break
+		}
+		l.a.places.Add(post.ID, post.place())
+		if err := l.readChannel(ctx, post.ID, forum.GuildID, since, back); err != nil && !isGone(err) {
 			return err
 		}
 	}
 	return nil
+}
+
+// readChannel puts what was said in a channel in the queue, in order. Also what was
+// changed: where the message is known, its change may not be.
+func (l *lanes) readChannel(ctx context.Context, id, guild string, since, back time.Time) error {
+	list, err := l.said(ctx, id, since)
+	if err != nil {
+		return err
+	}
+	for _, raw := range list {
+		var m struct {
+			message
+			// Thread is one that was opened on the message: somebody has taken it up.
+			Thread json.RawMessage `json:"thread"`
+		}
+		if json.Unmarshal(raw, &m) != nil || l.a.support[id] && !isNothing(m.Thread) {
+			continue
+		}
+		kinds := []string{"MESSAGE_CREATE"}
+		if m.EditedAt != "" {
+			kinds = append(kinds, "MESSAGE_UPDATE")
+		}
+		for _, kind := range kinds {
+			if !l.messages.Insert(ctx, l.queued(event{kind: kind, data: raw, guild: guild}), back) {
+				return ctx.Err()
+			}
+		}
+	}
+	return nil
+}
+
+// said returns the latest messages of a channel from a time on, the oldest first.
+func (l *lanes) said(ctx context.Context, id string, since time.Time) (all []json.RawMessage, err error) {
+	before := ""
+	for range adapterkit.MaxPages {
+		var page []json.RawMessage
+		if err := l.a.call(ctx, http.MethodGet, fmt.Sprintf("channels/%s/messages?limit=%d%s", id, adapterkit.MaxMessages, before), nil, &page); err != nil {
+			return nil, err
+		}
+		for _, raw := range page { // the newest comes first
+			var m message
+			if json.Unmarshal(raw, &m) != nil {
+				continue
+			}
+			if l.a.timeOf(m.Timestamp).Before(since) {
+				slices.Reverse(all)
+				return all, nil
+			}
+			before = "&before=" + m.ID
+			all = append(all, raw)
+		}
+		if len(page) < adapterkit.MaxMessages {
+			break
+		}
+	}
+	slices.Reverse(all)
+	return all, nil
 }

@@ -8,6 +8,7 @@ import (
 	"maps"
 	"net/http"
 	"net/http/httptest"
+	"net/url"
 	"slices"
 	"strconv"
 	"strings"
@@ -58,6 +59,8 @@ type server struct {
 	files map[string]string
 	// history is what was said in a channel, the newest first.
 	history map[string][]map[string]any
+	// posts are the active threads of the server.
+	posts []map[string]any
 	// greet answers an identification or a resumption in place of READY; false is not
 	// at all.
 	greet func(o op, ws *websocket.Conn) bool
@@ -132,6 +135,10 @@ func (mind) DeskForm(name string) (bot.Form, bool) {
 
 func (mind) Complete(typed, locale string, most int) []bot.Choice {
 	return []bot.Choice{{ID: bot.ChoiceID(typed), Label: fmt.Sprint(typed, " ", locale, " ", most)}}
+}
+
+func (mind) Unsaved(locale string) bot.Unsaved {
+	return bot.Unsaved{Now: "ikke lagret " + locale, Message: "ikke lagret meldingen " + locale}
 }
 
 // run starts the adapter and waits until it is connected.
@@ -216,15 +223,28 @@ func refusal(w http.ResponseWriter, status, code int) {
 }
 
 // channel answers what is asked of a channel; nil is that there is none.
-func (s *server) channel(path []string) any {
+func (s *server) channel(path []string, query url.Values) any {
 	id, history := path[0], s.history[path[0]]
 	switch {
 	case len(path) == 2 && history != nil:
-		return history
+		if before := query.Get("before"); before != "" {
+			i := slices.IndexFunc(history, func(m map[string]any) bool { return m["id"].(string) < before })
+			history = history[len(history):]
+			if i >= 0 {
+				history = s.history[id][i:]
+			}
+		}
+		most, err := strconv.Atoi(query.Get("limit"))
+		if err != nil {
+			s.t.Error(err)
+		}
+		return history[:min(len(history), most)]
 	case len(path) == 2:
 		return nil
 	case id == dm:
 		return map[string]any{"id": id, "type": 1}
+	case id == forum:
+		return map[string]any{"id": id, "type": 15, "guild_id": guild}
 	case id[0] == '3':
 		return map[string]any{"id": id, "type": 0, "guild_id": guild}
 	case history != nil:
@@ -293,10 +313,12 @@ func (s *server) rest(w http.ResponseWriter, r *http.Request) {
 	case strings.HasSuffix(c.path, "/threads"):
 		answer = map[string]any{"id": parts[3], "type": 11, "parent_id": parts[1], "name": c.body["name"]}
 	case c.method == http.MethodGet && parts[0] == "channels":
-		if answer = s.channel(parts[1:]); answer == nil {
+		if answer = s.channel(parts[1:], r.URL.Query()); answer == nil {
 			refusal(w, http.StatusNotFound, 10003)
 			return
 		}
+	case c.path == "/guilds/"+guild+"/threads/active":
+		answer = map[string]any{"threads": s.posts}
 	case c.method == http.MethodGet && parts[0] == "webhooks":
 		answer = map[string]any{"id": id, "flags": 64}
 	default:

@@ -45,7 +45,8 @@ func (a *Adapter) gateway(ctx context.Context) error {
 	group, ctx := errgroup.WithContext(ctx)
 	shards := make([]*shard, max(info.Shards, 1))
 	for id := range shards {
-		shards[id] = &shard{a: a, id: id, count: len(shards), url: info.URL, gate: gates[id%len(gates)], events: lanes.sort}
+		shards[id] = &shard{a: a, id: id, count: len(shards), url: info.URL, gate: gates[id%len(gates)], lanes: lanes}
+		shards[id].backfill = lanes.backfill(shards[id])
 		a.faults.note(shards[id].about(), errConnecting)
 	}
 	a.faults.note(aboutGateway, nil)
@@ -143,6 +144,7 @@ func (a *Adapter) serve(ctx context.Context, s *shard, name string) error {
 	stop()
 	renewing.Wait()
 	s.forget() // whoever serves it next begins anew
+	s.heard = time.Time{}
 	given, cancel := context.WithTimeout(context.WithoutCancel(ctx), requestTimeout)
 	defer cancel()
 	if err := a.options.Leases.Release(given, name, a.holder); err != nil {
