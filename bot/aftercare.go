@@ -35,20 +35,27 @@ func (t *turn) heardAfterCase(e Event) bool {
 		t.hear(said)
 		t.aside("thanks")
 	case matter.Rating > 0 && matter.Comment == "" && r.Decision == match.None && !r.Has(match.SaysNotHelped):
-		matter.Comment = said.Text
-		t.note("desk.comment", args{"name": t.personName(), "text": text(said.Text)})
+		t.listen(said.Message)
+		matter.Comment, matter.CommentIn = said.Text, said.Message
+		t.toDesk(t.commented(said))
 		t.aside("handoff.comment")
 	default:
 		t.listen(said.Message)
 		t.r = r
 		t.hear(said)
 		t.notice(said)
-		matter.Pending = said.Text
+		matter.Pending, matter.PendingIn = said.Text, said.Message
 		t.leads("handoff.reopen", args{"number": count(matter.Number)})
 		v := t.voice()
 		t.tell(t.leading(v), []Choice{{ID: pickReopen, Label: v.label("choice.reopen")}, {ID: pickFresh, Label: v.label("choice.fresh")}})
 	}
 	return true
+}
+
+// commented tells the agents what the person said of the help.
+func (t *turn) commented(s Said) Say {
+	words := t.deskVoice().para("desk.comment", args{"name": t.personName(), "text": text(guarded(s.Text))})
+	return Say{Source: s.Message, Reply: Reply{Blocks: []Block{words}}}
 }
 
 // toReopen reads whether the case is to be opened again; false for words that are
@@ -63,7 +70,7 @@ func (t *turn) toReopen(words string, r match.Result) bool {
 	case r.Has(match.SaysNo):
 		t.fresh()
 	default:
-		t.c.Case.Pending, t.c.Case.Left = "", true
+		t.c.Case.Pending, t.c.Case.PendingIn, t.c.Case.Left = "", "", true
 		return false
 	}
 	return true
@@ -118,7 +125,7 @@ func rating(s string) (n int, ok bool) {
 // reopenByPerson puts the case in the queue again, with what the person wrote.
 func (t *turn) reopenByPerson() {
 	matter := t.c.Case
-	pending := matter.Pending
+	pending := Said{Text: matter.Pending, Message: matter.PendingIn}
 	matter.reopen()
 	matter.State, matter.Since, matter.Heard, matter.Position, matter.Alerts = CaseQueued, t.in.At, t.in.At, 0, 0
 	t.leads("handoff.reopened", args{"number": count(matter.Number)})
@@ -130,8 +137,8 @@ func (t *turn) reopenByPerson() {
 	t.tell(t.leading(t.voice()), []Choice{t.voice().toBot()})
 	t.toDesk(Card{To: t.Desk.At})
 	t.tellAbout(NoticeReopened, nil)
-	if pending != "" {
-		t.relay(Said{Text: pending})
+	if pending.Text != "" {
+		t.relay(pending)
 	}
 	if matter.Called = false; t.Desk.open(t.in.At) {
 		t.call("desk.reopened")
@@ -142,8 +149,8 @@ func (t *turn) reopenByPerson() {
 
 // fresh leaves the case as it is, and takes what the person wrote as something new.
 func (t *turn) fresh() {
-	said := Said{Text: t.c.Case.Pending, Addressed: true}
-	t.c.Case.Pending, t.c.Case.Left = "", true
+	said := Said{Text: t.c.Case.Pending, Message: t.c.Case.PendingIn, Addressed: true}
+	t.c.Case.Pending, t.c.Case.PendingIn, t.c.Case.Left = "", "", true
 	*t.s() = Situation{Facts: t.s().Facts, Unsettled: t.s().Unsettled}
 	if said.Text == "" {
 		t.prompt("prompt.screen")

@@ -13,7 +13,7 @@ func (t *turn) acted(e Acted) bool {
 	if t.Desk == nil || t.c.Case == nil {
 		return false
 	}
-	if e.Secret && e.Act != ActNote {
+	if e.Secret && e.Act != ActNote && e.Act != ActRemark && e.Act != ActUnmark {
 		t.note("desk.secret", nil)
 	}
 	switch e.Act {
@@ -21,7 +21,7 @@ func (t *turn) acted(e Acted) bool {
 		return t.claim(e, false)
 	case ActTake:
 		return t.claim(e, true)
-	case ActNote:
+	case ActNote, ActRemark:
 		return true // it stands in the thread, and in the transcript
 	case ActShow:
 		t.toDesk(Show{To: t.Desk.At})
@@ -31,8 +31,11 @@ func (t *turn) acted(e Acted) bool {
 		return true
 	case ActReopen:
 		return t.reopen(e)
-	case ActAmend, ActRetract:
+	case ActAmend, ActRetract, ActUnmark:
 		return t.amend(e)
+	case ActDenied:
+		t.denied(e)
+		return true
 	case ActAnswer, ActArticle, ActCanned, ActRelease, ActTransfer, ActReturn, ActSnooze, ActClose, ActSpeak:
 	}
 	if !t.has(e) {
@@ -144,7 +147,7 @@ func (t *turn) answerPerson(e Acted, words string) {
 		return
 	}
 	t.toPerson(Say{Source: e.Message, Reply: Reply{Blocks: t.signed(e.Agent, words, e.Files), Files: e.Files}})
-	t.tellMessage(fromAgent, words, e.Files)
+	t.tellMessage(NoticeMessage, fromAgent, e.Message, words, e.Files)
 	if e.Message == "" || e.Act == ActCanned {
 		// The other agents have not read it in the thread.
 		t.note("desk.answered", args{"agent": text(e.Agent.shown()), "name": t.personName(), "text": text(words)})
@@ -160,10 +163,15 @@ func (t *turn) signed(a Agent, words string, files []File) []Block {
 		a = has // with the name, which not every event tells
 	}
 	who := t.named(v, a)
-	if t.Desk.Team == "" && a.Name != "" {
-		who = plain(v.say("handoff.signature", args{"agent": text(who)}))
+	if t.Desk.Team == "" && cleanName(a.Name) != "" {
+		who = v.as("role.agent", who)
 	}
 	return said(who, words, files)
+}
+
+// signature is the name before what somebody says.
+func signature(who string) []Block {
+	return []Block{Paragraph{[]Span{{Text: who + ":", Kind: Strong}, text(" ")}}}
 }
 
 // said is what somebody says, with the name before it and the files after it.
@@ -192,11 +200,11 @@ func (t *turn) present(e Acted) {
 	}
 	a, ok := t.Knowledge.Article(id)
 	if !ok {
-		t.note("desk.no-article", args{"text": text(e.Text)})
+		t.noteOf(e.Message, "desk.no-article", args{"text": text(e.Text)})
 		return
 	}
 	t.c.Case.Guided = true
-	*t.s() = Situation{Facts: t.s().Facts, Unsettled: t.s().Unsettled, Trail: t.s().Trail, Tried: t.s().Tried}
+	*t.s() = Situation{Facts: t.s().Facts, Unsettled: t.s().Unsettled, Trail: t.s().Trail, Skipped: t.s().Skipped, Tried: t.s().Tried}
 	t.r = r
 	code := t.s().Code
 	if codes := t.knownCodes(); len(codes) > 0 {
@@ -226,7 +234,7 @@ func (t *turn) canned(e Acted) {
 	}
 	v := t.deskVoice()
 	if len(fields) == 0 {
-		t.note("desk.no-canned", args{"text": text(e.Text)})
+		t.noteOf(e.Message, "desk.no-canned", args{"text": text(e.Text)})
 		return
 	}
 	t.toDesk(Say{Reply: Reply{Blocks: []Block{v.para("desk.canned", nil), Fields{fields}}}})
@@ -338,9 +346,10 @@ func (t *turn) reopen(e Acted) bool {
 	return true
 }
 
-// amend changes what an agent said to the person, or takes it back.
+// amend changes what an agent said to the person, or takes it back: also where the
+// message is no longer marked as an answer, since then the person is not to have it.
 func (t *turn) amend(e Acted) bool {
-	gone := e.Act == ActRetract
+	gone := e.Act != ActAmend
 	if e.Message == "" {
 		return false
 	}
@@ -350,8 +359,32 @@ func (t *turn) amend(e Acted) bool {
 	}
 	matter := t.c.Case
 	has := matter.active() && matter.Agent.ID == e.Agent.ID
-	t.toPerson(Amend{Say: Say{Source: e.Message, Reply: Reply{Blocks: blocks}}, Gone: gone, Only: !has})
+	t.toPerson(Amend{Say: Say{Source: e.Message, Reply: Reply{Blocks: blocks}}, Gone: gone, Only: !has, Report: gone})
+	if !gone && has {
+		t.tellMessage(NoticeEdited, fromAgent, e.Message, e.Text, e.Files)
+	}
 	return true
+}
+
+// retracted tells the agents what came of an answer that was to be taken back.
+func (t *turn) retracted(e Retracted) bool {
+	if t.Desk == nil || t.c.Case == nil {
+		return false
+	}
+	key := "desk.retracted"
+	if e.Stays {
+		key = "desk.stays"
+	}
+	t.note(key, args{"name": t.personName()})
+	t.tellMessage(NoticeDeleted, fromAgent, e.Message, "", nil)
+	return true
+}
+
+// denied tells somebody, and nobody else, why they may not do something at the desk.
+func (t *turn) denied(e Acted) {
+	t.toDesk(Say{For: e.Agent.ID, Via: e.Via, Reply: Reply{
+		Blocks: []Block{t.deskVoice().para("denied."+string(e.Why), nil)}, Private: true,
+	}})
 }
 
 // deskHelp tells what can be done in the thread of a case.

@@ -1,6 +1,7 @@
 package bot
 
 import (
+	"cmp"
 	"slices"
 	"strings"
 	"time"
@@ -115,6 +116,9 @@ func (m Mind) codeList(v voice, s Situation) string {
 	for i, c := range s.Trail {
 		codes[i] = c.String()
 	}
+	if s.Skipped > 0 && len(codes) > 0 {
+		codes = slices.Insert(codes, 1, "… ("+count(s.Skipped).Text+")")
+	}
 	list := strings.Join(codes, " → ")
 	if n := len(s.Trail); n > 0 {
 		if found := m.Knowledge.ByCode(s.Trail[n-1]); len(found) > 0 {
@@ -182,7 +186,7 @@ func (m Mind) Transcript(c Conversation, entries []Entry) Reply {
 			continue
 		}
 		clock := m.Desk.local(e.At).Format("15.04") + " "
-		r.Blocks = append(r.Blocks, Paragraph{[]Span{text(clock), {Text: who + ":", Kind: Strong}, text(" " + words)}})
+		r.Blocks = append(r.Blocks, Paragraph{[]Span{text(clock), {Text: who + ":", Kind: Strong}, text(" " + indented(words))}})
 	}
 	if len(r.Blocks) == 0 {
 		r.Blocks = append(r.Blocks, v.para("transcript.empty", nil))
@@ -192,14 +196,19 @@ func (m Mind) Transcript(c Conversation, entries []Entry) Reply {
 
 // line is who said or did what, of one entry; no words are nothing to show.
 func (m Mind) line(v voice, c Conversation, e Entry) (who, words string) {
-	who = c.named(v)
+	person := v.as("role.person", c.named(v))
 	switch e.Kind {
 	case EntrySaid, EntryPicked:
-		return who, e.Text
+		return person, e.Text
 	case EntryEdited:
-		return who + " (" + v.label("desk.edited") + ")", e.Text
+		return v.as("role.person.edited", c.named(v)), e.Text
 	case EntryDeleted:
-		return who, v.label("transcript.deleted")
+		return person, v.label("transcript.deleted")
+	case EntryErased, EntryReplaced:
+		if e.Text != "" {
+			person = v.as("role.agent", e.Text)
+		}
+		return person, v.label("transcript." + string(e.Kind))
 	case EntryReplied:
 		return botReply(v, e)
 	case EntryUndelivered:
@@ -208,14 +217,23 @@ func (m Mind) line(v voice, c Conversation, e Entry) (who, words string) {
 	}
 	act, ok := strings.CutPrefix(string(e.Kind), string(EntryActed))
 	if !ok {
-		return who, ""
+		return person, ""
 	}
-	agent, said, _ := strings.Cut(e.Text, "\n")
+	name, said, _ := strings.Cut(e.Text, "\n")
+	agent := v.as("role.agent", name)
 	switch Act(act) {
 	case ActNote, ActArticle:
-		return agent + " (" + v.label("transcript."+act) + ")", said
-	case ActAnswer, ActCanned, ActAmend, ActRetract, ActShow, ActHelp:
-		return agent, "" // what the person was shown of it stands for itself
+		return v.as("role.agent."+act, name), said
+	case ActRemark:
+		return v.as("role.remark", name), said
+	case ActUnmark:
+		return v.as("role.agent.note", name), said
+	case ActAmend:
+		return v.as("role.agent.edited", name), said
+	case ActRetract:
+		return agent, v.label("transcript.deleted")
+	case ActAnswer, ActCanned, ActShow, ActHelp, ActDenied:
+		return agent, "" // what was shown of it stands for itself, or nothing was done
 	default:
 		return agent, strings.TrimSpace(v.label("act."+act) + " " + said)
 	}
@@ -228,9 +246,13 @@ func botReply(v voice, e Entry) (who, words string) {
 	}
 	who, r := v.label("transcript.bot"), *e.Reply
 	if signature, rest, ok := unsigned(r); ok {
-		who, r = signature, rest
+		// The role stands there in the language of the person, or not at all.
+		who, r = v.as("role.agent", cmp.Or(cleanName(signature), v.label("handoff.team"))), rest
 	}
 	words = wordsOf(r)
+	if r.Erased {
+		return who, v.label("transcript.removed")
+	}
 	if e.Fate == Failed || e.Fate == Dropped {
 		words += " (" + v.label("transcript.not-shown") + ")"
 	}

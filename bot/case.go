@@ -54,6 +54,9 @@ type Case struct {
 	// Rating is 1 to 5, 0 before the person gave one; Comment is what they said of it.
 	Rating  int    `json:"rating,omitempty"`
 	Comment string `json:"comment,omitempty"`
+	// CommentIn is the message that Comment stands in, and PendingIn that of Pending.
+	CommentIn MessageID `json:"comment_in,omitempty"`
+	PendingIn MessageID `json:"pending_in,omitempty"`
 	// Left tells that the person has turned to something else after the end.
 	Left bool `json:"left,omitempty"`
 	// Pending is what the person wrote after the end, until they have said whether the
@@ -69,8 +72,8 @@ type Agent struct {
 
 // shown is the agent's name, or else the id.
 func (a Agent) shown() string {
-	if a.Name != "" {
-		return a.Name
+	if name := cleanName(a.Name); name != "" {
+		return name
 	}
 	return a.ID
 }
@@ -113,6 +116,7 @@ func (c *Case) active() bool { return c != nil && c.State != CaseClosed }
 func (c *Case) reopen() {
 	c.Closed, c.Closing, c.Note = time.Time{}, "", ""
 	c.Rating, c.Comment, c.Left, c.Pending = 0, "", false, ""
+	c.CommentIn, c.PendingIn = "", ""
 }
 
 // Desk is how the people at the desk work. Nothing of it changes while the program

@@ -34,6 +34,9 @@ type Cases interface {
 	IsAgent(ctx context.Context, desk Platform, id string) (bool, error)
 	// People returns the conversations that take place at an address, of whomever.
 	People(ctx context.Context, at Address) ([]Ref, error)
+	// WriterOf returns the conversation at an address in which a message was heard; false
+	// where none was, or before the store kept the ids of messages.
+	WriterOf(ctx context.Context, at Address, id MessageID) (Ref, bool, error)
 	// Relayed returns the message by which a message was relayed to a platform, and
 	// the Say that did it; false where none was.
 	Relayed(ctx context.Context, ref Ref, to Platform, source MessageID) (MessageID, Say, bool, error)
@@ -85,7 +88,7 @@ func (e *Engine) route(ctx context.Context, in Inbound) (Inbound, bool, error) {
 	act, ok := e.mind.deskAct(in)
 	switch {
 	case found:
-		return actedOn(ref, in, act), ok, nil
+		return actedOn(ref, in, permitted(ref, in, act)), ok, nil
 	case ok && isPress(in.Event):
 		// The card is not known yet, or never will be if the program died right after
 		// it was shown: whoever pressed sees that nothing came of it.
@@ -102,6 +105,11 @@ func (e *Engine) caseAt(ctx context.Context, at Address) (Ref, bool, error) {
 
 // whose finds the person whose message is gone, where the platform does not tell.
 func (e *Engine) whose(ctx context.Context, in Inbound, id MessageID) (Inbound, bool, error) {
+	ref, found, err := e.cases.WriterOf(ctx, in.From, id)
+	if err != nil || found {
+		in.Person.ID = ref.Person
+		return in, found, err
+	}
 	people, err := e.cases.People(ctx, in.From)
 	if err != nil {
 		return in, false, err
@@ -133,6 +141,30 @@ func actedOn(ref Ref, in Inbound, act Acted) Inbound {
 	return Inbound{Key: "desk/" + in.Key, At: in.At, From: ref.Address, Person: Person{ID: ref.Person}, Event: act}
 }
 
+// permitted is what an agent does if they may do it, else that they may not. Notes are
+// everybody's who can write in the channel, and so is what takes something back.
+func permitted(ref Ref, in Inbound, a Acted) Acted {
+	var why Denial
+	switch {
+	case ref.Person == in.Person.ID && ref.Address.Platform == in.From.Platform:
+		why = DeniedOwn
+	case in.Person.Agent == StandingOutside:
+		why = DeniedOutside
+	case in.Person.Agent == StandingUnknown:
+		why = DeniedUnknown
+	}
+	switch {
+	case why == "", a.Act == ActRetract, a.Act == ActUnmark:
+		return a
+	case a.Act == ActNote:
+		if why != DeniedUnknown {
+			a.Act = ActRemark
+		}
+		return a
+	}
+	return Acted{Agent: a.Agent, Act: ActDenied, Message: a.Message, Why: why, Via: in.Via}
+}
+
 // besideDesk notices an agent who speaks where the person is: the bot is silent from
 // then on.
 func (e *Engine) besideDesk(ctx context.Context, in Inbound) (Inbound, bool, error) {
@@ -140,9 +172,15 @@ func (e *Engine) besideDesk(ctx context.Context, in Inbound) (Inbound, bool, err
 	if !ok || said.Addressed || !said.Threaded || in.From.Platform != e.mind.Desk.At.Platform {
 		return in, true, nil
 	}
-	is, err := e.cases.IsAgent(ctx, in.From.Platform, in.Person.ID)
-	if err != nil || !is {
-		return in, err == nil, err
+	is := in.Person.Agent == StandingMember
+	if !is && in.Person.Agent != StandingOutside {
+		var err error
+		if is, err = e.cases.IsAgent(ctx, in.From.Platform, in.Person.ID); err != nil {
+			return in, false, err
+		}
+	}
+	if !is {
+		return in, true, nil
 	}
 	others, err := e.cases.People(ctx, in.From)
 	if err != nil {
@@ -150,7 +188,7 @@ func (e *Engine) besideDesk(ctx context.Context, in Inbound) (Inbound, bool, err
 	}
 	for _, ref := range others {
 		if ref.Person != in.Person.ID {
-			agent := Agent{ID: in.Person.ID, Name: in.Person.Name}
+			agent := Agent{ID: in.Person.ID, Name: cleanName(in.Person.Name)}
 			return actedOn(ref, in, Acted{Agent: agent, Act: ActSpeak, Text: said.Text, Message: said.Message, Files: said.Files}), true, nil
 		}
 	}

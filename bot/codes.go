@@ -118,7 +118,7 @@ func (t *turn) enterCode(id string, code knowledge.Code) {
 	s := t.s()
 	switch n := len(s.Trail); {
 	case s.Stage == StageSolved:
-		s.Trail = nil
+		s.Trail, s.Skipped = nil, 0
 	case slices.Contains(s.Codes, code):
 		// One of several that were named together: nothing has changed on the screen.
 	case n > 0 && s.Trail[n-1] != code && id != articleOthers:

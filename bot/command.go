@@ -11,7 +11,7 @@ import (
 // deskAct reads what happened at the desk as what an agent does with a case; false
 // where it is nothing of the kind.
 func (m Mind) deskAct(in Inbound) (Acted, bool) {
-	a := Acted{Agent: Agent{ID: in.Person.ID, Name: in.Person.Name}}
+	a := Acted{Agent: Agent{ID: in.Person.ID, Name: cleanName(in.Person.Name)}}
 	switch e := in.Event.(type) {
 	case Picked:
 		return a, a.picked(e.Choice)
@@ -33,10 +33,15 @@ func (m Mind) deskAct(in Inbound) (Acted, bool) {
 		return a, true
 	case Edited:
 		a.command(e.Now, m.Desk.Open)
-		if a.Act != ActAnswer {
-			return a, false
+		if a.Act == ActAnswer {
+			a.Act = ActAmend
+			return a, true
 		}
-		a.Act = ActAmend
+		// It is for the agents now; if it was an answer before, the person has it still.
+		if a.Act != ActNote {
+			a.Text = strings.TrimSpace(e.Now.Text)
+		}
+		a.Act, a.Closing, a.For = ActUnmark, "", 0
 		return a, true
 	case Deleted:
 		a.Act, a.Message = ActRetract, e.Message

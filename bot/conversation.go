@@ -43,6 +43,9 @@ type Conversation struct {
 	FollowedUp bool `json:"followed_up,omitempty"`
 	// Messages are the ids of what the person wrote, oldest first.
 	Messages []MessageID `json:"messages,omitempty"`
+	// Changes are the latest changes of messages, of the person's and of the agents',
+	// oldest first: what is older than a change, or comes after a removal, is stale.
+	Changes []Change `json:"changes,omitempty"`
 	// Pictures are the last ones that the person showed the bot, for whoever takes over.
 	Pictures []File `json:"pictures,omitempty"`
 	// Now is where the person is, and Before the way there, for "back".
@@ -117,9 +120,11 @@ type Situation struct {
 	// person does not know.
 	Facts     map[string]string `json:"facts,omitempty"`
 	Unsettled []string          `json:"unsettled,omitempty"`
-	// Trail holds the codes in the order in which they appeared.
-	Trail []knowledge.Code `json:"trail,omitempty"`
-	Tried []Trial          `json:"tried,omitempty"`
+	// Trail holds the codes in the order in which they appeared, and Skipped counts
+	// those that are left out behind the first of a long one.
+	Trail   []knowledge.Code `json:"trail,omitempty"`
+	Skipped int              `json:"skipped,omitempty"`
+	Tried   []Trial          `json:"tried,omitempty"`
 }
 
 // Trial is a remedy that the person tried.
@@ -129,13 +134,11 @@ type Trial struct {
 	Helped  bool   `json:"helped,omitempty"`
 }
 
-// furthestBack bounds how many steps can be undone.
-const furthestBack = 12
-
 // clone returns a copy that shares nothing that a turn may change.
 func (c Conversation) clone() Conversation {
 	c.Offered = slices.Clone(c.Offered)
 	c.Messages = slices.Clone(c.Messages)
+	c.Changes = slices.Clone(c.Changes)
 	c.Pictures = slices.Clone(c.Pictures)
 	if c.Case != nil {
 		matter := *c.Case
@@ -166,10 +169,7 @@ func (c *Conversation) remember(before Situation) {
 	if reflect.DeepEqual(before, c.Now) {
 		return
 	}
-	c.Before = append(c.Before, before)
-	if extra := len(c.Before) - furthestBack; extra > 0 {
-		c.Before = slices.Delete(c.Before, 0, extra)
-	}
+	c.Before = latest(append(c.Before, before), maxBack)
 }
 
 // learn takes in facts and reports whether any of them is new.

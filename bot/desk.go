@@ -1,7 +1,6 @@
 package bot
 
 import (
-	"strings"
 	"time"
 
 	"aktivering/knowledge"
@@ -34,9 +33,12 @@ func deskChoice(v voice, act Act) Choice {
 }
 
 // tell says something to the person that is due whoever owns the conversation.
-func (t *turn) tell(blocks []Block, choices []Choice) {
+func (t *turn) tell(blocks []Block, choices []Choice) { t.tellOf("", blocks, choices) }
+
+// tellOf says something to the person that holds words of a message.
+func (t *turn) tellOf(quotes MessageID, blocks []Block, choices []Choice) {
 	t.c.Offered, t.c.OfferedIn = choices, t.c.Turn
-	t.toPerson(Say{Reply: Reply{Blocks: blocks, Choices: choices}})
+	t.toPerson(Say{Quotes: quotes, Reply: Reply{Blocks: blocks, Choices: choices}})
 }
 
 // toPerson addresses something to the person.
@@ -79,8 +81,11 @@ func (t *turn) atDesk(s Say) Say {
 }
 
 // note says something to the agents in the thread of the case.
-func (t *turn) note(key string, a args, choices ...Choice) {
-	t.toDesk(Say{Reply: Reply{Blocks: []Block{t.deskVoice().para(key, a)}, Choices: choices}})
+func (t *turn) note(key string, a args, choices ...Choice) { t.noteOf("", key, a, choices...) }
+
+// noteOf says something to the agents that holds words of a message.
+func (t *turn) noteOf(quotes MessageID, key string, a args, choices ...Choice) {
+	t.toDesk(Say{Quotes: quotes, Reply: Reply{Blocks: []Block{t.deskVoice().para(key, a)}, Choices: choices}})
 }
 
 // call calls the agents to the case.
@@ -92,19 +97,20 @@ func (t *turn) call(key string) {
 
 // relay hands the person's words to the agents.
 func (t *turn) relay(e Said) {
-	t.toDesk(Say{Source: e.Message, Reply: t.quoted(e, "")})
-	t.tellMessage(fromPerson, e.Text, e.Files)
+	t.toDesk(Say{Source: e.Message, Reply: t.quoted(e, "role.person")})
+	t.tellMessage(NoticeMessage, fromPerson, e.Message, e.Text, e.Files)
 }
 
-// quoted is what the person said, with the name before it; key tells what is
-// special about it.
-func (t *turn) quoted(e Said, key string) Reply {
-	who := t.personName().Text
-	if key != "" {
-		who += " (" + t.deskVoice().label(key) + ")"
-	}
-	return Reply{Blocks: said(who, e.Text, e.Files), Files: e.Files}
+// quoted is what the person said, with the name and the role before it; role is the key
+// of the role.
+func (t *turn) quoted(e Said, role string) Reply {
+	v := t.deskVoice()
+	return Reply{Blocks: said(v.as(role, t.c.named(v)), guarded(e.Text), e.Files), Files: e.Files}
 }
+
+// as is a name with the role that its bearer has in the case. The role stands outside
+// the name and is always there, so that no name can take its place.
+func (v voice) as(role, name string) string { return plain(v.say(role, args{"name": text(name)})) }
 
 // deskVoice speaks to the agents.
 func (t *turn) deskVoice() voice { return t.Desk.voice(t.Knowledge) }
@@ -123,8 +129,8 @@ func (t *turn) personName() Span { return text(t.c.named(t.deskVoice())) }
 
 // named is what the agents call the person.
 func (c Conversation) named(v voice) string {
-	if c.Name != "" {
-		return c.Name
+	if name := cleanName(c.Name); name != "" { // an earlier version kept it as it came
+		return name
 	}
 	return v.label("desk.somebody")
 }
@@ -133,11 +139,11 @@ func (c Conversation) named(v voice) string {
 func (t *turn) shownAgent(v voice) string { return t.named(v, t.c.Case.Agent) }
 
 func (t *turn) named(v voice, a Agent) string {
-	switch {
-	case t.Desk.Team != "":
+	if t.Desk.Team != "" {
 		return t.Desk.Team
-	case strings.TrimSpace(a.Name) != "":
-		return a.Name
+	}
+	if name := cleanName(a.Name); name != "" {
+		return name
 	}
 	return v.label("handoff.team")
 }

@@ -274,7 +274,9 @@ func (g guide) failed() bool {
 // helped notes that what is on show helped.
 func (g guide) helped() {
 	if len(g.s.Shown) == 1 {
-		g.s.Tried = append(g.s.Tried, Trial{Article: g.article.ID, Remedy: g.s.Shown[0], Helped: true})
+		if it := (Trial{Article: g.article.ID, Remedy: g.s.Shown[0], Helped: true}); !slices.Contains(g.s.Tried, it) {
+			g.s.Tried = append(g.s.Tried, it)
+		}
 	}
 	g.s.Stage, g.s.View, g.s.Question = StageSolved, ViewAll, ""
 }

@@ -7,18 +7,12 @@ import (
 	"aktivering/knowledge"
 )
 
-// mostMessages bounds how many of a person's messages are remembered by id.
-const mostMessages = 50
-
 // listen remembers a message, so that a change of it is known later.
 func (t *turn) listen(id MessageID) {
-	if id == "" || t.known(id) {
+	if id == "" || len(id) > maxMessage || t.known(id) {
 		return
 	}
-	t.c.Messages = append(t.c.Messages, id)
-	if extra := len(t.c.Messages) - mostMessages; extra > 0 {
-		t.c.Messages = slices.Delete(t.c.Messages, 0, extra)
-	}
+	t.c.Messages = latest(append(t.c.Messages, id), maxMessages)
 }
 
 // known reports a message that belongs to the conversation.
@@ -34,6 +28,7 @@ func (t *turn) edited(now Said) bool {
 	}
 	t.r = t.Matcher.Match(now.Text)
 	t.notice(now)
+	t.correct(now)
 	s := t.s()
 	if t.r.Decision == match.Suggest {
 		if !slices.Equal(s.Near, t.r.Near[:min(len(t.r.Near), mostCandidates)]) {
@@ -62,14 +57,54 @@ func (t *turn) otherCode() bool {
 	})
 }
 
-// deleted keeps that a person removed a message; false where it was none of the
-// conversation's.
+// deleted forgets what a person said in a message that was removed, and takes it away
+// from the desk; false where there is no conversation.
 func (t *turn) deleted(e Deleted) bool {
-	if !t.known(e.Message) {
+	if t.c.Turn == 1 { // the first turn
 		return false
 	}
-	if t.c.Case.active() {
-		t.toDesk(Amend{Say: Say{Source: e.Message, Reply: Reply{Blocks: []Block{t.deskVoice().para("desk.deleted", args{"name": t.personName()})}}}, Gone: true})
+	t.c.forget(e.Message)
+	if t.Desk == nil || t.c.Case == nil {
+		return true
 	}
+	t.toDesk(Amend{Say: Say{Source: e.Message, Reply: Reply{Blocks: []Block{t.deskVoice().para("desk.deleted", args{"name": t.personName()})}}}, Gone: true})
+	t.tellMessage(NoticeDeleted, fromPerson, e.Message, "", nil)
 	return true
+}
+
+// correct puts what a message says now in the place of what was kept of it, or shown at
+// the desk, in a case that is closed.
+func (t *turn) correct(now Said) {
+	k := t.c.Case
+	if k == nil || t.Desk == nil {
+		return
+	}
+	say := Say{Source: now.Message, Reply: t.quoted(now, "role.person.edited")}
+	switch now.Message {
+	case k.CommentIn:
+		k.Comment = now.Text
+		say = t.commented(now)
+		t.toDesk(Card{To: t.Desk.At})
+	case k.PendingIn:
+		k.Pending = now.Text
+	}
+	t.toDesk(Amend{Say: say, Only: true})
+	t.tellMessage(NoticeEdited, fromPerson, now.Message, now.Text, now.Files)
+}
+
+// forget takes what a message said out of what is remembered.
+func (c *Conversation) forget(id MessageID) {
+	if id == "" {
+		return
+	}
+	c.Pictures = slices.DeleteFunc(c.Pictures, func(f File) bool { return f.In == id })
+	if len(c.Pictures) == 0 {
+		c.Pictures = nil
+	}
+	if k := c.Case; k != nil && k.CommentIn == id {
+		k.Comment, k.CommentIn = "", ""
+	}
+	if k := c.Case; k != nil && k.PendingIn == id {
+		k.Pending, k.PendingIn = "", ""
+	}
 }

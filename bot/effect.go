@@ -24,6 +24,12 @@ type Say struct {
 	// Bare tells that the reply is the bare text of one that could not be shown;
 	// there is nothing simpler to fall back on.
 	Bare bool `json:"bare,omitempty"`
+	// Quotes is the message whose words the reply holds without relaying it; empty where
+	// there is none.
+	Quotes MessageID `json:"quotes,omitempty"`
+	// For is who alone is to see the reply, if the platform can do that, where it is not
+	// the person of the conversation.
+	For string `json:"for,omitempty"`
 }
 
 // Wake sets the conversation's timer. It comes back as Elapsed, and means nothing
@@ -44,6 +50,8 @@ type Amend struct {
 	// Only tells that nothing is shown where there is no such message: whoever changes
 	// it may not speak with the person.
 	Only bool `json:"only,omitempty"`
+	// Report tells that what comes of it comes back, as Retracted.
+	Report bool `json:"report,omitempty"`
 }
 
 // Card shows the desk the case as it is now: in a message of its own at first,

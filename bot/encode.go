@@ -21,7 +21,7 @@ func EncodeEffect(e Effect) ([]byte, error) {
 	case Wake:
 		o.Wake = &e
 	case Amend:
-		o.Amend = &amendObject{objectOf(e.Say), e.Gone, e.Only}
+		o.Amend = &amendObject{objectOf(e.Say), e.Gone, e.Only, e.Report}
 	case Card:
 		o.Card = &e
 	case Show:
@@ -81,6 +81,8 @@ type sayObject struct {
 	Source MessageID   `json:"source,omitempty"`
 	Via    string      `json:"via,omitempty"`
 	Bare   bool        `json:"bare,omitempty"`
+	Quotes MessageID   `json:"quotes,omitempty"`
+	For    string      `json:"for,omitempty"`
 }
 
 type replyObject struct {
@@ -90,17 +92,19 @@ type replyObject struct {
 	Turn    int           `json:"turn,omitempty"`
 	Private bool          `json:"private,omitempty"`
 	Alert   bool          `json:"alert,omitempty"`
+	Erased  bool          `json:"erased,omitempty"`
 }
 
 type amendObject struct {
 	sayObject
-	Gone bool `json:"gone,omitempty"`
-	Only bool `json:"only,omitempty"`
+	Gone   bool `json:"gone,omitempty"`
+	Only   bool `json:"only,omitempty"`
+	Report bool `json:"report,omitempty"`
 }
 
 func objectOf(e Say) sayObject {
 	r := e.Reply
-	return sayObject{e.To, replyObject{objectsOf(r.Blocks), r.Choices, r.Files, r.Turn, r.Private, r.Alert}, e.Firm, e.Desk, e.Source, e.Via, e.Bare}
+	return sayObject{e.To, replyObject{objectsOf(r.Blocks), r.Choices, r.Files, r.Turn, r.Private, r.Alert, r.Erased}, e.Firm, e.Desk, e.Source, e.Via, e.Bare, e.Quotes, e.For}
 }
 
 // effectObject holds one effect under the name of its kind, of the kinds that hold no

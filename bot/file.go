@@ -21,6 +21,8 @@ type File struct {
 	// On is the platform whose adapter can fetch it, by At; empty where none can.
 	On Platform `json:"on,omitempty"`
 	At string   `json:"at,omitempty"`
+	// In is the message that it was attached to, where a conversation keeps it.
+	In MessageID `json:"in,omitempty"`
 }
 
 // picture reports a file that is said to be a picture, and can be fetched. Other files
@@ -31,19 +33,15 @@ func (f File) picture() bool { return f.On != "" && f.At != "" && strings.HasPre
 // shownName is what a file is called where it has no name.
 func (f File) shownName() string { return cmp.Or(f.Name, f.Kind) }
 
-// mostPictures bounds how many pictures a conversation keeps.
-const mostPictures = 5
-
 // keepPictures keeps those that can be fetched, the last ones if there are many.
-func (c *Conversation) keepPictures(files []File) {
+func (c *Conversation) keepPictures(in MessageID, files []File) {
 	for _, f := range files {
-		if f.picture() {
+		if f.picture() && len(f.URL) <= maxLink && len(f.At) <= maxLink {
+			f.Name, f.Kind, f.In = cut(f.Name, maxID), cut(f.Kind, maxID), in
 			c.Pictures = append(c.Pictures, f)
 		}
 	}
-	if extra := len(c.Pictures) - mostPictures; extra > 0 {
-		c.Pictures = slices.Delete(c.Pictures, 0, extra)
-	}
+	c.Pictures = latest(c.Pictures, maxPictures)
 }
 
 // Picture is a copy of a picture on its way to a platform.

@@ -101,7 +101,8 @@ func (t *turn) heardInCase(e Event) bool {
 			return t.heardInCase(e.Now)
 		}
 		t.notice(e.Now)
-		t.toDesk(Amend{Say: Say{Source: e.Now.Message, Reply: t.quoted(e.Now, "desk.edited")}})
+		t.toDesk(Amend{Say: Say{Source: e.Now.Message, Reply: t.quoted(e.Now, "role.person.edited")}})
+		t.tellMessage(NoticeEdited, fromPerson, e.Now.Message, e.Now.Text, e.Now.Files)
 	case Picked:
 		t.pickedInCase(e)
 	case Opened:

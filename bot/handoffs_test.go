@@ -1,6 +1,7 @@
 package bot_test
 
 import (
+	"cmp"
 	"context"
 	"fmt"
 	"os"
@@ -22,7 +23,10 @@ import (
 //	Ola> text                the person says something to the bot; [Label] presses
 //	Ola> (edits) text        the person changes the latest message
 //	Ola> (deletes)           and removes it
+//	Ola> (edited 3m ago) text   the change comes late
 //	Ola> (sends name.png)    a file
+//	Ola> (writes) text       a message that has not come yet; it comes with
+//	Ola> (comes)
 //	Bente< text              the agent writes in the thread of the latest case; [Label]
 //	Bente#1< text            of case 1
 //	Bente< (edits) text      the agent changes the latest message, or removes it:
@@ -31,7 +35,10 @@ import (
 //	... 20m                  time passes
 //	@ desk=chat              the desk is on the persons' own platform
 //	@ team=NAME hours=no replies=all lang=nn
-//	! chat gone              the platform refuses from now on; "! chat well" ends it
+//	@ agents=Bente,Per       who may act at the desk; agents=? when that cannot be known
+//	@ name=Ola:Bente_(svar)  what somebody calls themselves
+//	! chat gone              the platform refuses from now on; "! chat well" ends it,
+//	! chat fixed             or changes no messages
 func TestHandoffs(t *testing.T) {
 	files, err := filepath.Glob("testdata/handoffs/*/*.txt")
 	if err != nil || len(files) == 0 {
@@ -85,6 +92,10 @@ type handoffPlay struct {
 	choices  map[string][]onShow      // by person, or by thread at the desk
 	thread   string                   // of the latest case
 	threads  []string
+
+	names  map[string]string // what people call themselves, where it is not their id
+	agents string            // who may act at the desk
+	unsent map[string]bot.Inbound
 }
 
 var (
@@ -105,7 +116,7 @@ func playHandoff(t *testing.T, script string) string {
 		t: t, desk: &bot.Desk{At: deskAddress(), Canned: []knowledge.Reply{
 			{ID: "kvittering", Title: "Be om kvitteringen", Text: knowledge.Text{NB: "Hei {name}! Kan du sende meg kvitteringen? Hilsen {agent}", NN: "Hei {name}! Kan du sende meg kvitteringa? Helsing {agent}", EN: "Hi {name}! Can you send me the receipt? {agent}"}},
 		}},
-		latest: make(map[string]bot.MessageID), choices: make(map[string][]onShow),
+		latest: make(map[string]bot.MessageID), choices: make(map[string][]onShow), names: make(map[string]string), unsent: make(map[string]bot.Inbound),
 	}
 	mind := realMind(t)
 	mind.Desk = p.desk
@@ -172,12 +183,56 @@ func (p *handoffPlay) do(line string) bool {
 	} else {
 		p.t.Fatalf("what is %q?", line)
 	}
+	in.Person.Agent = p.standing(in.Person.ID)
+	in.Person.Name = cmp.Or(p.names[in.Person.ID], in.Person.Name)
+	switch edited, late := p.late(&in); {
+	case in.Event == nil:
+		in = p.unsent[in.Person.ID]
+	case late:
+		in.Event = edited
+	case strings.Contains(line, "(writes) "):
+		p.unsent[in.Person.ID] = in
+		return false
+	}
 	if err := p.w.engine.Handle(context.Background(), in); err != nil {
 		p.t.Fatal(err)
 	}
 	p.w.settle()
 	p.w.now = p.w.now.Add(time.Minute)
 	return true
+}
+
+// standing is what the platform knows of somebody.
+func (p *handoffPlay) standing(who string) bot.Standing {
+	switch {
+	case p.agents == "":
+		return bot.StandingOpen
+	case p.agents == "?":
+		return bot.StandingUnknown
+	case slices.Contains(strings.Split(p.agents, ","), who):
+		return bot.StandingMember
+	}
+	return bot.StandingOutside
+}
+
+var lateEdit = regexp.MustCompile(`^\(edited (\w+) ago\) (.*)$`)
+
+// late reads a change that comes late, and sets its time.
+func (p *handoffPlay) late(in *bot.Inbound) (bot.Event, bool) {
+	said, ok := in.Event.(bot.Said)
+	if !ok {
+		return nil, false
+	}
+	m := lateEdit.FindStringSubmatch(said.Text)
+	if m == nil {
+		return nil, false
+	}
+	d, err := time.ParseDuration(m[1])
+	if err != nil {
+		p.t.Fatal(err)
+	}
+	in.At, said.Text = in.At.Add(-d), m[2]
+	return bot.Edited{Now: said}, true
 }
 
 func (p *handoffPlay) event(who, at, what string, addressed bool) bot.Event {
@@ -198,6 +253,14 @@ func (p *handoffPlay) event(who, at, what string, addressed bool) bot.Event {
 		said.Text = text
 		return bot.Edited{Now: said}
 	}
+	if what == "(comes)" {
+		return nil
+	}
+	if lateEdit.MatchString(what) {
+		said.Text = what
+		return said
+	}
+	what = strings.TrimPrefix(what, "(writes) ")
 	p.messages++
 	p.latest[who] = bot.MessageID("msg" + strconv.Itoa(p.messages))
 	said.Message, said.Text = p.latest[who], what
@@ -212,6 +275,11 @@ func (p *handoffPlay) setting(line string) {
 	for _, s := range strings.Fields(line)[1:] {
 		name, value, _ := strings.Cut(s, "=")
 		switch name {
+		case "agents":
+			p.agents = value
+		case "name":
+			who, called, _ := strings.Cut(value, ":")
+			p.names[who] = strings.NewReplacer("_", " ", `\n`, "\n", `\u202e`, "\u202e").Replace(called)
 		case "team":
 			p.desk.Team = strings.ReplaceAll(value, "_", " ")
 		case "replies":
@@ -238,7 +306,9 @@ func (p *handoffPlay) trouble(words []string) {
 	s := p.w.adapters[bot.Platform(words[1])]
 	switch words[2] {
 	case "well":
-		s.fail = nil
+		s.fail, s.fixed = nil, false
+	case "fixed":
+		s.fixed = true
 	case "gone":
 		s.fail = func(bot.Outbound) error { return bot.ErrGone }
 	case "down":
@@ -289,6 +359,9 @@ func (p *handoffPlay) print(to string, s shown) {
 	}
 	if s.Reply.Alert {
 		to += " (calls)"
+	}
+	if s.Reply.Private && s.To.Channel == deskAddress().Channel {
+		to += " (only " + s.Person + ")"
 	}
 	text := strings.TrimRight(render(s.Reply), "\n")
 	fmt.Fprintf(&p.out, "  %s:\n  %s\n", to, strings.ReplaceAll(text, "\n", "\n  "))

@@ -35,12 +35,27 @@ type Person struct {
 	// Locale is what the platform says about the person's language, such as
 	// "nb-NO"; empty when it says nothing.
 	Locale string
+	// Agent tells whether the person may act at the desk, where the platform knows.
+	Agent Standing
 }
+
+// Standing tells whether somebody belongs to those who may act at the desk.
+type Standing string
+
+// The standings.
+const (
+	StandingOpen    Standing = ""        // nobody is named: whoever is in the desk's channel may act
+	StandingMember  Standing = "member"  // belongs to those who are named
+	StandingOutside Standing = "outside" // does not
+	StandingUnknown Standing = "unknown" // those who are named cannot be asked for now
+)
 
 // Inbound is one thing that happened on a platform.
 type Inbound struct {
 	// Key is the same when the platform delivers the same thing again.
-	Key    string
+	Key string
+	// At is when it happened, by the platform's clock where that tells: of a change, when
+	// the message was changed.
 	At     time.Time
 	From   Address
 	Person Person
@@ -55,7 +70,7 @@ func (in Inbound) Ref() Ref { return Ref{in.From, in.Person.ID} }
 
 // Event is what happened. A person did something: Opened, Said, Edited, Deleted,
 // Picked, Filled, Typing. An agent did: Acted. Or an effect of an earlier turn had a result:
-// Elapsed, Undelivered, Uncopied, Carded, Moved.
+// Elapsed, Undelivered, Uncopied, Retracted, Carded, Moved.
 //
 //sumtype:decl
 type Event interface{ event() }
@@ -141,7 +156,21 @@ type Acted struct {
 	Closing Closing
 	// For is how long a case is to rest.
 	For time.Duration
+	// Why is what stands in the way, of ActDenied, and Via the Inbound's, by which the
+	// agent can be told.
+	Why Denial
+	Via string
 }
+
+// Denial tells why somebody may not do something at the desk.
+type Denial string
+
+// The denials.
+const (
+	DeniedOutside Denial = "outside" // the person is none of the agents
+	DeniedUnknown Denial = "unknown" // who the agents are cannot be known now
+	DeniedOwn     Denial = "own"     // it is the person's own case
+)
 
 // Act is what an agent does with a case.
 type Act string
@@ -158,12 +187,15 @@ const (
 	ActReopen   Act = "reopen"   // take it up again
 	ActAnswer   Act = "answer"   // say something to the person
 	ActNote     Act = "note"     // say something to the other agents
+	ActRemark   Act = "remark"   // the same, of somebody who is none of them
 	ActArticle  Act = "article"  // let the bot present an article
 	ActCanned   Act = "canned"   // say a text that is sent often
 	ActShow     Act = "show"     // look at the whole conversation
 	ActAmend    Act = "amend"    // change what was said
 	ActRetract  Act = "retract"  // take back what was said
+	ActUnmark   Act = "unmark"   // let what was said be no answer any more
 	ActHelp     Act = "help"     // ask what can be done
+	ActDenied   Act = "denied"   // want something that is not allowed
 	ActSpeak    Act = "speak"    // say something where the person is
 )
 
@@ -199,6 +231,14 @@ type Uncopied struct {
 	Why  CopyFault
 }
 
+// Retracted means that an answer was to be taken back, and what came of it.
+type Retracted struct {
+	// Message is the agent's message that the answer relayed.
+	Message MessageID
+	// Stays tells that the person still has the answer: the platform could not change it.
+	Stays bool
+}
+
 // Fault tells why a reply could not be shown.
 type Fault string
 
@@ -223,3 +263,4 @@ func (Moved) event()       {}
 func (Elapsed) event()     {}
 func (Undelivered) event() {}
 func (Uncopied) event()    {}
+func (Retracted) event()   {}

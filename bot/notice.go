@@ -23,6 +23,11 @@ const (
 	NoticeClaimed  NoticeType = "case.claimed"  // an agent has it
 	NoticeReleased NoticeType = "case.released" // it is back in the queue
 	NoticeMessage  NoticeType = "case.message"  // the person or an agent said something to the other
+	// A message was changed: Message names it, and Text is all that it says now.
+	NoticeEdited NoticeType = "case.message.edited"
+	// A message was removed: Message names it, and what the receiver has kept of it is to
+	// be deleted.
+	NoticeDeleted  NoticeType = "case.message.deleted"
 	NoticeClosed   NoticeType = "case.closed"
 	NoticeReopened NoticeType = "case.reopened"
 	NoticeRated    NoticeType = "case.rated" // the person told how it went
@@ -40,10 +45,12 @@ type NoticeData struct {
 	// Codes are the error codes in the order in which they appeared.
 	Codes []string `json:"codes,omitempty"`
 	Agent string   `json:"agent,omitempty"`
-	// From is "person" or "agent", of a message, and Text what it says.
-	From  string   `json:"from,omitempty"`
-	Text  string   `json:"text,omitempty"`
-	Files []string `json:"files,omitempty"`
+	// From is "person" or "agent", of a message, Message its id where it can be changed or
+	// removed later, and Text what it says.
+	From    string    `json:"from,omitempty"`
+	Message MessageID `json:"message,omitempty"`
+	Text    string    `json:"text,omitempty"`
+	Files   []string  `json:"files,omitempty"`
 	// Closing is why the case was closed, and Note what the agent said of it.
 	Closing Closing `json:"closing,omitempty"`
 	Note    string  `json:"note,omitempty"`
@@ -54,6 +61,8 @@ type NoticeData struct {
 type Tell struct {
 	To     Address `json:"to"`
 	Notice Notice  `json:"notice"`
+	// Erased tells that the notice holds words that are gone since, and is not told.
+	Erased bool `json:"erased,omitempty"`
 }
 
 func (Tell) effect() {}
@@ -85,10 +94,10 @@ func (t *turn) tellAbout(what NoticeType, change func(*NoticeData)) {
 	t.effects = append(t.effects, Tell{To: Address{Platform: t.Desk.Notify}, Notice: Notice{Type: what, At: t.in.At, Data: data}})
 }
 
-// tellMessage tells the other system of what somebody said.
-func (t *turn) tellMessage(from, words string, files []File) {
-	t.tellAbout(NoticeMessage, func(d *NoticeData) {
-		d.From, d.Text = from, words
+// tellMessage tells the other system of what somebody said, or changed or removed.
+func (t *turn) tellMessage(what NoticeType, from string, id MessageID, words string, files []File) {
+	t.tellAbout(what, func(d *NoticeData) {
+		d.From, d.Message, d.Text = from, id, words
 		for _, f := range files {
 			d.Files = append(d.Files, f.URL)
 		}
@@ -102,6 +111,9 @@ const (
 )
 
 func (e *Engine) tell(ctx context.Context, task Task, tell Tell) Outcome {
+	if tell.Erased {
+		return erased()
+	}
 	teller, ok := e.adapters[tell.To.Platform].(Teller)
 	if !ok {
 		return later(task, RetryLater{Why: "no adapter for " + string(tell.To.Platform)})

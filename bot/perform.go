@@ -62,6 +62,9 @@ func (e *Engine) Perform(ctx context.Context, task Task) Outcome {
 }
 
 func (e *Engine) say(ctx context.Context, task Task, say Say) Outcome {
+	if say.Reply.Erased {
+		return erased()
+	}
 	if !task.Owner.Bot() && !say.Firm {
 		return Outcome{Fate: Dropped, Reason: "an agent has taken over"}
 	}

@@ -18,7 +18,7 @@ func (e *Engine) outbound(ctx context.Context, task Task, say Say) (Outbound, er
 	if !say.Desk {
 		return out, nil
 	}
-	out.Person = "" // the desk is everybody's
+	out.Person = say.For // else the desk is everybody's
 	c, err := e.conversation(ctx, task.Of)
 	if err != nil {
 		return out, err
@@ -64,14 +64,17 @@ func (e *Engine) conversation(ctx context.Context, ref Ref) (Conversation, error
 
 // amend changes the message that relays another one.
 func (e *Engine) amend(ctx context.Context, task Task, a Amend) Outcome {
-	if e.cases == nil {
+	switch {
+	case a.Reply.Erased:
+		return erased()
+	case e.cases == nil:
 		return Outcome{Fate: Dropped, Reason: "there is no desk"}
 	}
 	id, _, ok, err := e.cases.Relayed(ctx, task.Of, a.To.Platform, a.Source)
 	switch {
 	case err != nil:
 		return later(task, err)
-	case !ok && a.Gone:
+	case !ok && (a.Gone || a.Only && a.Desk):
 		return Outcome{Fate: Dropped, Reason: "it was never shown"}
 	case !ok && a.Only:
 		// Nothing has failed, but whoever wrote it believes that it arrived.
@@ -87,13 +90,26 @@ func (e *Engine) amend(ctx context.Context, task Task, a Amend) Outcome {
 		return later(task, err)
 	}
 	err = e.edit(ctx, out, id)
-	if err == nil {
-		return Outcome{Fate: Done, Message: id}
-	}
 	if _, wait := errors.AsType[RetryLater](err); wait {
 		return later(task, err)
 	}
+	if a.Report {
+		if told := e.retracted(ctx, task, a.Source, err != nil); told != nil {
+			return later(task, told)
+		}
+	}
+	if err == nil {
+		return Outcome{Fate: Done, Message: id}
+	}
 	return e.say(ctx, task, a.Say) // as a message of its own
+}
+
+// retracted tells the conversation what came of taking an answer back.
+func (e *Engine) retracted(ctx context.Context, task Task, source MessageID, stays bool) error {
+	return e.Handle(ctx, Inbound{
+		Key: task.Key + "/retracted", At: task.Now, From: task.Of.Address, Person: Person{ID: task.Of.Person},
+		Event: Retracted{Message: source, Stays: stays},
+	})
 }
 
 var errNoEdits = errors.New("the platform changes no messages")

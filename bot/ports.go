@@ -103,6 +103,11 @@ type Store interface {
 	// of it is kept. Turns of one conversation run one after the other. step is
 	// pure, does no input or output, and may run more than once where a store has
 	// to try again; only the last run counts.
+	//
+	// Where the event changes or removes a message, what the conversation holds of that
+	// message's words is erased in the same transaction, by an Eraser. A removal is carried out also where step
+	// keeps nothing. Of a conversation that is not there yet it is remembered for a day:
+	// the message is dropped like a key that was seen, should it come later.
 	Turn(ctx context.Context, in Inbound, step Step) error
 }
 

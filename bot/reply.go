@@ -28,6 +28,9 @@ type Reply struct {
 	Private bool `json:"private,omitempty"`
 	// Alert asks to call those who work in the channel, where they have a name there.
 	Alert bool `json:"alert,omitempty"`
+	// Erased tells that the words are gone, since the message that held them was removed
+	// or changed: the reply is not shown any more.
+	Erased bool `json:"erased,omitempty"`
 }
 
 // Blocks are the parts of a reply, in order. They survive encoding as JSON.

@@ -45,6 +45,9 @@ func (t *turn) elapsed(e Elapsed) bool {
 // false where that is of no use: nobody is there, the bare text was refused too,
 // or an agent answers now.
 func (t *turn) undelivered(e Undelivered) bool {
+	if e.Say.Reply.Erased || t.isGone(e.Say.Source, !e.Say.Desk) || t.isGone(e.Say.Quotes, !e.Say.Desk) {
+		return false // its words are to be forgotten
+	}
 	if (e.Say.Desk || e.Say.Source != "" || e.Say.Firm) && t.Desk != nil && t.c.Case != nil {
 		return t.relayFailed(e)
 	}
@@ -78,14 +81,14 @@ func (t *turn) relayFailed(e Undelivered) bool {
 	_, unsaid, _ := unsigned(e.Say.Reply)
 	words := text(wordsOf(unsaid))
 	if !e.Say.Desk {
-		t.note("desk.undelivered", args{"name": t.personName(), "why": text(t.deskVoice().label("fault." + string(e.Fault))), "text": words})
+		t.noteOf(e.Say.Source, "desk.undelivered", args{"name": t.personName(), "why": text(t.deskVoice().label("fault." + string(e.Fault))), "text": words})
 		return true
 	}
 	if e.Say.Source == "" {
 		return false // nothing that a person said
 	}
 	t.leads("handoff.undelivered", args{"text": words})
-	t.tell(t.leading(t.voice()), []Choice{t.voice().toBot()})
+	t.tellOf(e.Say.Source, t.leading(t.voice()), []Choice{t.voice().toBot()})
 	return true
 }
 
@@ -96,7 +99,7 @@ func (t *turn) uncopied(e Uncopied) bool {
 		return false
 	}
 	why := t.deskVoice().label("file." + string(e.Why))
-	t.note("desk.uncopied", args{"name": t.personName(), "file": text(e.File), "why": text(why)})
+	t.noteOf(e.Say.Source, "desk.uncopied", args{"name": t.personName(), "file": text(e.File), "why": text(why)})
 	return true
 }
 

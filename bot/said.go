@@ -24,7 +24,7 @@ func (t *turn) said(e Said) bool {
 	t.hear(e)
 	t.listen(e.Message)
 	t.notice(e)
-	t.c.keepPictures(e.Files)
+	t.c.keepPictures(e.Message, e.Files)
 	if strings.TrimSpace(e.Text) == "" {
 		t.wordless(e)
 		return true

@@ -31,12 +31,17 @@ func (m Mind) Step(c Conversation, in Inbound) (Conversation, []Effect) {
 		t.c.remember(c.Now)
 	}
 	t.markSolved(c.Now.Stage)
+	t.c.bound()
 	return t.c, t.effects
 }
 
 // take does what an event calls for. It returns false for one that is not for the
 // bot, or means nothing any more.
 func (t *turn) take(e Event) bool {
+	if t.outdated(e) {
+		return false
+	}
+	t.changed(e)
 	switch e := e.(type) {
 	case Opened, Said, Edited, Picked, Filled:
 		return t.heard(e)
@@ -54,6 +59,8 @@ func (t *turn) take(e Event) bool {
 		return t.undelivered(e)
 	case Uncopied:
 		return t.uncopied(e)
+	case Retracted:
+		return t.retracted(e)
 	case Typing:
 		return false // it is shown, and no more
 	}
@@ -64,7 +71,7 @@ func (t *turn) take(e Event) bool {
 func (t *turn) heard(e Event) bool {
 	t.c.Timer = 0
 	if name := t.in.Person.Name; name != "" {
-		t.c.Name = bounded(name)
+		t.c.Name = cleanName(name)
 	}
 	if t.c.Case.active() && t.Desk == nil {
 		t.orphaned()

@@ -27,7 +27,8 @@ type town struct {
 	conversations map[bot.Ref]bot.Conversation
 	order         []bot.Ref
 	heard         map[string]bool
-	entries       map[bot.Ref][]bot.Entry
+	entries       map[bot.Ref][]line
+	removed       map[string]bool // messages that were removed before they came
 	numbers       map[string]int
 	agents        map[string]bool
 	effects       []*undone
@@ -63,6 +64,8 @@ type stage struct {
 	note func(s shown)
 	// files are what can be fetched.
 	files map[string]string
+	// fixed tells that what was shown cannot be changed.
+	fixed bool
 	// typing are the addresses where somebody was shown to write.
 	typing []string
 }
@@ -112,6 +115,9 @@ func (s *stage) Fetch(_ context.Context, f bot.File, most int) ([]byte, error) {
 }
 
 func (s *stage) Edit(_ context.Context, out bot.Outbound, id bot.MessageID) error {
+	if s.fixed {
+		return bot.ErrGone
+	}
 	if s.fail != nil {
 		if err := s.fail(out); err != nil {
 			return err
@@ -132,7 +138,7 @@ func (s *stage) Edit(_ context.Context, out bot.Outbound, id bot.MessageID) erro
 func newTown(mind bot.Mind, fatal func(string, ...any)) *town {
 	w := &town{
 		fatal: fatal, now: time.Date(2026, 11, 24, 9, 0, 0, 0, time.UTC), adapters: make(map[bot.Platform]*stage),
-		conversations: make(map[bot.Ref]bot.Conversation), heard: make(map[string]bool), entries: make(map[bot.Ref][]bot.Entry),
+		conversations: make(map[bot.Ref]bot.Conversation), heard: make(map[string]bool), entries: make(map[bot.Ref][]line), removed: make(map[string]bool),
 		numbers: make(map[string]int), agents: make(map[string]bool),
 	}
 	mind.Matcher = outsideTurns{mind.Matcher, w}
@@ -162,14 +168,20 @@ func (o outsideTurns) Match(text string) match.Result {
 // Turn is the store's.
 func (w *town) Turn(_ context.Context, in bot.Inbound, step bot.Step) error {
 	key := string(in.From.Platform) + "/" + in.Key
-	if in.Key != "" && w.heard[key] {
+	message, change := bot.MessageOf(in.Event)
+	removal := fmt.Sprint(in.From.Platform, in.From.Channel, message)
+	if in.Key != "" && w.heard[key] || message != "" && !change && w.removed[removal] {
 		return nil
 	}
 	before := w.conversations[in.Ref()]
 	w.turning = true
 	after, effects := step(before)
 	w.turning = false
+	if eraser, ok := bot.NewEraser(in.Event, after.Turn != before.Turn, effects); ok {
+		w.erase(in.Ref(), eraser)
+	}
 	if after.Turn == before.Turn {
+		w.removed[removal] = w.removed[removal] || bot.IsRemoval(in.Event) && before.Turn == 0
 		return nil
 	}
 	encoded, err := json.Marshal(after)
@@ -199,7 +211,7 @@ func (w *town) Turn(_ context.Context, in bot.Inbound, step bot.Step) error {
 	}
 	entry := bot.EntryOf(before, in)
 	entry.Turn = after.Turn
-	w.entries[in.Ref()] = append(w.entries[in.Ref()], entry)
+	w.entries[in.Ref()] = append(w.entries[in.Ref()], line{entry, nil})
 	for _, e := range effects {
 		body, err := bot.EncodeEffect(e)
 		if err != nil {
@@ -215,10 +227,30 @@ func (w *town) Turn(_ context.Context, in bot.Inbound, step bot.Step) error {
 		}
 		w.effects = append(w.effects, u)
 		if say, ok := decoded.(bot.Say); ok && !say.Desk {
-			w.entries[in.Ref()] = append(w.entries[in.Ref()], bot.Entry{Turn: after.Turn, At: w.now, Kind: bot.EntryReplied, Reply: &say.Reply})
+			w.entries[in.Ref()] = append(w.entries[in.Ref()], line{bot.Entry{Turn: after.Turn, At: w.now, Kind: bot.EntryReplied}, u})
 		}
 	}
 	return nil
+}
+
+// erase takes the words of a message out of what is kept.
+func (w *town) erase(ref bot.Ref, eraser *bot.Eraser) {
+	for i, l := range w.entries[ref] {
+		if l.Message == eraser.Message {
+			w.entries[ref][i].Entry = eraser.Entry(l.Entry)
+		}
+	}
+	for _, u := range w.effects {
+		if u.of == ref {
+			u.effect, _ = eraser.Effect(u.effect, u.fate == "")
+		}
+	}
+}
+
+// line is a line of a transcript, and the effect that it tells of; nil of what was heard.
+type line struct {
+	bot.Entry
+	replied *undone
 }
 
 type fatalf func(string, ...any)
@@ -243,7 +275,26 @@ func (w *town) Conversation(_ context.Context, ref bot.Ref) (bot.Conversation, e
 }
 
 func (w *town) Transcript(_ context.Context, ref bot.Ref) ([]bot.Entry, error) {
-	return w.entries[ref], nil
+	var entries []bot.Entry
+	for _, l := range w.entries[ref] {
+		if l.replied != nil {
+			say, _ := l.replied.effect.(bot.Say)
+			l.Reply = &say.Reply
+		}
+		entries = append(entries, l.Entry)
+	}
+	return entries, nil
+}
+
+func (w *town) WriterOf(_ context.Context, at bot.Address, id bot.MessageID) (bot.Ref, bool, error) {
+	for _, ref := range w.order {
+		for _, l := range w.entries[ref] {
+			if ref.Address == at && l.Message == id && id != "" {
+				return ref, true, nil
+			}
+		}
+	}
+	return bot.Ref{}, false, nil
 }
 
 func (w *town) CaseNumber(_ context.Context, ref bot.Ref, opened int) (int, error) {

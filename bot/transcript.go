@@ -19,6 +19,8 @@ type Entry struct {
 	// empty while it is on its way.
 	Reply *Reply
 	Fate  Fate
+	// Message is the one that was said, where it can be changed or removed later.
+	Message MessageID
 }
 
 // EntryKind tells what an entry is about.
@@ -37,13 +39,19 @@ const (
 	EntryElapsed     EntryKind = "elapsed"
 	EntryUndelivered EntryKind = "undelivered"
 	EntryUncopied    EntryKind = "uncopied"
-	EntryReplied     EntryKind = "replied"
+	EntryRetracted   EntryKind = "retracted"
+	// What was said before is gone: Text is "said" or "edited" of a person, or the name
+	// of an agent, of a message that was removed; or of one that was changed since.
+	EntryErased   EntryKind = "erased"
+	EntryReplaced EntryKind = "replaced"
+	EntryReplied  EntryKind = "replied"
 )
 
 // EntryOf is what the transcript says of an event; c is the conversation before it.
 // The turn is not filled in.
 func EntryOf(c Conversation, in Inbound) Entry {
 	entry := Entry{At: in.At}
+	entry.Message, _ = MessageOf(in.Event)
 	switch e := in.Event.(type) {
 	case Opened:
 		entry.Kind = EntryOpened
@@ -72,6 +80,8 @@ func EntryOf(c Conversation, in Inbound) Entry {
 		entry.Kind = EntryElapsed
 	case Undelivered:
 		entry.Kind, entry.Text = EntryUndelivered, string(e.Fault)
+	case Retracted:
+		entry.Kind = EntryRetracted
 	case Typing: // it is never kept
 	case Uncopied:
 		entry.Kind, entry.Text = EntryUncopied, e.File+" "+string(e.Why)

@@ -119,3 +119,26 @@ func (p *place) Newer(t *testing.T) error {
 	_, err := postgres.Open(t.Context(), p.url, postgres.Options{Now: time.Now})
 	return err
 }
+
+func (p *place) Dump(t *testing.T) string {
+	t.Helper()
+	query := func(sql string) []string {
+		t.Helper()
+		rows, err := p.conn.Query(t.Context(), sql)
+		if err != nil {
+			t.Fatal(err)
+		}
+		list, err := pgx.CollectRows(rows, pgx.RowTo[string])
+		if err != nil {
+			t.Fatal(err)
+		}
+		return list
+	}
+	var dump strings.Builder
+	for _, table := range query(`SELECT quote_ident(tablename) FROM pg_tables WHERE schemaname = current_schema()`) {
+		for _, row := range query(`SELECT r::text FROM ` + table + ` r`) {
+			dump.WriteString(table + " " + row + "\n")
+		}
+	}
+	return dump.String()
+}

@@ -59,7 +59,7 @@ func (s *Store) turn(ctx context.Context, t tx, in bot.Inbound, step bot.Step) (
 	}
 	after, effects := step(b.conversation)
 	if after.Turn == b.conversation.Turn {
-		return left, nil
+		return left, s.unkept(ctx, t, in, b)
 	}
 	// What was decided is saved even if ctx ends now: only so does an error mean
 	// that nothing was saved.
@@ -95,7 +95,9 @@ func (t tx) load(ctx context.Context, in bot.Inbound) (b before, err error) {
 		b.id, b.conversation, err = scanConversation(row)
 		return err
 	})
-	batch.Queue(`SELECT EXISTS (SELECT FROM heard WHERE key = $1 AND platform = $2), nextval('effects_id_seq')`, in.Key, a.Platform).
+	batch.Queue(`SELECT EXISTS (SELECT FROM heard WHERE key = $1 AND platform = $2)
+			OR EXISTS (SELECT FROM removed WHERE message = nullif($3, '') AND channel = $4 AND platform = $2), nextval('effects_id_seq')`,
+		in.Key, a.Platform, awaited(in.Event), a.Channel).
 		QueryRow(func(row pgx.Row) error { return row.Scan(&b.seen, &b.effect) })
 	if err := t.SendBatch(ctx, &batch).Close(); err != nil {
 		return b, fmt.Errorf("load the conversation: %w", err)
@@ -135,6 +137,9 @@ func (s *Store) save(ctx context.Context, t tx, in bot.Inbound, b before, after 
 	}
 	now := s.now()
 	var batch pgx.Batch
+	if err := t.erase(ctx, &batch, b.id, in.Event, true, effects); err != nil {
+		return left, err
+	}
 	if b.id != 0 {
 		batch.Queue(`UPDATE conversations SET owner = $1, turn = $2, state = $3, changed = $4 WHERE id = $5`,
 			clean(after.Owner), after.Turn, state, now, b.id)
@@ -148,8 +153,8 @@ func (s *Store) save(ctx context.Context, t tx, in bot.Inbound, b before, after 
 	}
 	queueCase(&batch, b.id, b.conversation.Case, after.Case)
 	entry := bot.EntryOf(b.conversation, in)
-	batch.Queue(`INSERT INTO heard (conversation, platform, key, turn, at, kind, text) VALUES ($1, $2, nullif($3, ''), $4, $5, $6, $7)`,
-		b.id, in.From.Platform, in.Key, after.Turn, entry.At, entry.Kind, clean(entry.Text))
+	batch.Queue(`INSERT INTO heard (conversation, platform, key, turn, at, kind, text, message) VALUES ($1, $2, nullif($3, ''), $4, $5, $6, $7, $8)`,
+		b.id, in.From.Platform, in.Key, after.Turn, entry.At, entry.Kind, clean(entry.Text), clean(string(entry.Message)))
 	saved, err := t.effects(ctx, b, in.From, now, effects)
 	if err != nil {
 		return left, err

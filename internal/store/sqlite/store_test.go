@@ -2,6 +2,7 @@ package sqlite_test
 
 import (
 	"database/sql"
+	"fmt"
 	"net/url"
 	"path/filepath"
 	"strings"
@@ -81,4 +82,46 @@ func openAt(t *testing.T, path string, now func() time.Time) *sqlite.Store {
 		t.Fatal(err)
 	}
 	return s
+}
+
+func (p place) Dump(t *testing.T) string {
+	t.Helper()
+	db, err := sql.Open("sqlite", (&url.URL{Scheme: "file", Path: string(p), RawQuery: "_pragma=busy_timeout(5000)"}).String())
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer func() { _ = db.Close() }() // what is read tells
+	query := func(sql string) (rows [][]any) {
+		t.Helper()
+		list, err := db.QueryContext(t.Context(), sql)
+		if err != nil {
+			t.Fatal(err)
+		}
+		defer func() { _ = list.Close() }()
+		columns, err := list.Columns()
+		if err != nil {
+			t.Fatal(err)
+		}
+		for list.Next() {
+			row, at := make([]any, len(columns)), make([]any, len(columns))
+			for i := range row {
+				at[i] = &row[i]
+			}
+			if err := list.Scan(at...); err != nil {
+				t.Fatal(err)
+			}
+			rows = append(rows, row)
+		}
+		if err := list.Err(); err != nil {
+			t.Fatal(err)
+		}
+		return rows
+	}
+	var dump strings.Builder
+	for _, table := range query(`SELECT name FROM sqlite_master WHERE type = 'table'`) {
+		for _, row := range query(fmt.Sprintf(`SELECT * FROM %q`, table[0])) {
+			fmt.Fprintln(&dump, table[0], row)
+		}
+	}
+	return dump.String()
 }

@@ -16,7 +16,10 @@ func (s *Store) Turn(ctx context.Context, in bot.Inbound, step bot.Step) error {
 	err := s.writer.doThen(ctx, func(ctx context.Context, t *statements) (err error) {
 		made, err = s.turn(ctx, t, in, step)
 		return err
-	}, func() { s.outbox.hand(made) })
+	}, func() {
+		s.outbox.drop(made.erased)
+		s.outbox.hand(made)
+	})
 	if err != nil {
 		return fmt.Errorf("sqlite: %w", err)
 	}
@@ -29,6 +32,8 @@ type saved struct {
 	// only tells that nothing else of the conversation waited to be said, and moved
 	// that its owner is another one now.
 	only, moved bool
+	// erased are effects of before whose words are gone.
+	erased []int64
 }
 
 // turn makes a turn within a transaction.
@@ -37,8 +42,18 @@ func (s *Store) turn(ctx context.Context, t *statements, in bot.Inbound, step bo
 	if err != nil || l.seen {
 		return made, err
 	}
+	if was, err := wasRemoved(ctx, t, in); err != nil || was {
+		return made, err
+	}
 	after, effects := step(l.Conversation)
-	if after.Turn == l.Turn {
+	kept := after.Turn != l.Turn
+	if made.erased, err = s.erase(ctx, t, l.id, in.Event, kept, effects); err != nil {
+		return made, err
+	}
+	if !kept {
+		if l.id == 0 && bot.IsRemoval(in.Event) {
+			return made, s.remember(ctx, t, in)
+		}
 		return made, nil
 	}
 	id, err := s.save(ctx, t, l.id, in.Ref(), after)
@@ -50,12 +65,12 @@ func (s *Store) turn(ctx context.Context, t *statements, in bot.Inbound, step bo
 	}
 	s.recent.Add(id, after)
 	entry := bot.EntryOf(l.Conversation, in)
-	_, err = t.exec(ctx, `INSERT INTO heard (conversation, platform, key, turn, at, kind, text) VALUES (?, ?, nullif(?, ''), ?, ?, ?, ?)`,
-		id, in.From.Platform, in.Key, after.Turn, micros(entry.At), entry.Kind, entry.Text)
+	_, err = t.exec(ctx, `INSERT INTO heard (conversation, platform, key, turn, at, kind, text, message) VALUES (?, ?, nullif(?, ''), ?, ?, ?, ?, ?)`,
+		id, in.From.Platform, in.Key, after.Turn, micros(entry.At), entry.Kind, entry.Text, entry.Message)
 	if err != nil {
 		return made, fmt.Errorf("save what was heard: %w", err)
 	}
-	made = saved{only: !l.waits, moved: after.Owner != l.Owner}
+	made.only, made.moved = !l.waits, after.Owner != l.Owner
 	made.due, err = s.saveEffects(ctx, t, id, in, after, effects)
 	return made, err
 }

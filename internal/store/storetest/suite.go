@@ -34,6 +34,8 @@ type Place interface {
 	Open(t *testing.T) Store
 	// Exec does something to the database behind the stores' back.
 	Exec(t *testing.T, sql string)
+	// Dump returns all rows of all tables, as text.
+	Dump(t *testing.T) string
 	// Newer makes the database one of a later version of the program, and returns
 	// what opening it gives then.
 	Newer(t *testing.T) error
@@ -66,6 +68,15 @@ func Run(t *testing.T, place func(t *testing.T) Place) {
 		{"cases/know where people were heard lately", testRecent},
 		{"cases/know their agents", testAgents},
 		{"cases/know what was relayed", testRelayed},
+
+		{"erase/leaves nothing of a removed message", testErase},
+		{"erase/delivers nothing of a removed message that waits", testEraseWaiting},
+		{"erase/forgets what a message said before it was changed", testEraseChanged},
+		{"erase/leaves other conversations and messages alone", testEraseOthers},
+		{"erase/reads what an earlier version saved", testEraseEarlier},
+		{"erase/drops a message that was removed before it came", testRemovedBefore},
+		{"erase/knows in which conversation a message was heard", testWriterOf},
+
 		{"outbox/keeps the order of a conversation", testOrder},
 		{"outbox/works on conversations side by side", testSideBySide},
 		{"outbox/does once what is done at two places of a platform", testTwoPlaces},

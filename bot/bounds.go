@@ -1,0 +1,113 @@
+package bot
+
+import (
+	"slices"
+	"unicode/utf8"
+
+	"aktivering/bot/match"
+)
+
+// Bounds of what a conversation keeps. Its state is written in every turn, so nothing
+// in it grows with the length of the conversation. What is dropped still stands in the
+// transcript.
+const (
+	// maxTrail is how many codes of the trail are kept: the first, which the problem
+	// began with, and the latest. Those between are dropped, oldest first, and counted.
+	maxTrail = 12
+	// maxTried is how many remedies that were tried are kept; the oldest go first.
+	maxTried = 64
+	// maxMessages is how many of a person's messages are known by id, and maxChanges
+	// how many changes of messages; the oldest go first.
+	maxMessages = 50
+	maxChanges  = 50
+	// maxPictures is how many pictures are kept; the oldest go first.
+	maxPictures = 5
+	// maxBack is how many steps can be undone; the oldest go first.
+	maxBack = 12
+	// maxOffered is how many choices are on the table at once.
+	maxOffered = 40
+	// maxNames is how many ids of articles, remedies and facts one list holds.
+	maxNames = 64
+	// maxID is the longest id or name of anything else, in bytes, and maxMessage that of
+	// a message: a longer one is no platform's, and is not kept.
+	maxID      = 256
+	maxMessage = 128
+	// maxLink is the longest address of a picture that is kept, in bytes; a picture with
+	// a longer one is not kept for whoever takes over.
+	maxLink = 1000
+	// maxWords is how much is kept of what a person said after the end of a case, and
+	// maxNote of what was said of its end, in bytes. The transcript has all of it.
+	maxWords = 2000
+	maxNote  = 1000
+	// maxWritten is the longest code as a person wrote it, in bytes.
+	maxWritten = 64
+)
+
+// bound cuts what the conversation keeps to its bounds, also what an earlier version of
+// the program has saved.
+func (c *Conversation) bound() {
+	c.Name = cut(c.Name, maxName)
+	c.Owner = Owner(cut(string(c.Owner), maxID))
+	c.Last.Choice = ChoiceID(cut(string(c.Last.Choice), maxID))
+	c.Offered = c.Offered[:min(len(c.Offered), maxOffered)]
+	c.Messages = latest(c.Messages, maxMessages)
+	c.Changes = latest(c.Changes, maxChanges)
+	c.Pictures = latest(c.Pictures, maxPictures)
+	c.Now.bound()
+	c.Before = latest(c.Before, maxBack)
+	for i := range c.Before { // of a slice that is this turn's own
+		c.Before[i].bound()
+	}
+	if k := c.Case; k != nil {
+		k.Agent.ID, k.Agent.Name = cut(k.Agent.ID, maxID), cut(k.Agent.Name, maxName)
+		k.Note, k.Comment, k.Pending = cut(k.Note, maxNote), cut(k.Comment, maxNote), cut(k.Pending, maxWords)
+	}
+}
+
+// bound cuts what is known of a problem. Lists that other situations share are not
+// changed, but replaced.
+func (s *Situation) bound() {
+	s.boundTrail()
+	s.Tried = latest(s.Tried, maxTried)
+	for _, list := range []*[]string{&s.Also, &s.Shown, &s.Brief, &s.Candidates, &s.Unsettled} {
+		*list = latest(*list, maxNames)
+	}
+	s.Codes = s.Codes[:min(len(s.Codes), mostCandidates)]
+	s.Near = s.Near[:min(len(s.Near), mostCandidates)]
+	if slices.ContainsFunc(s.Near, func(n match.Suggestion) bool { return len(n.Written) > maxWritten }) {
+		s.Near = slices.Clone(s.Near)
+		for i := range s.Near {
+			s.Near[i].Written = cut(s.Near[i].Written, maxWritten)
+		}
+	}
+}
+
+// boundTrail keeps the first code and the latest ones.
+func (s *Situation) boundTrail() {
+	extra := len(s.Trail) - maxTrail
+	if extra <= 0 {
+		return
+	}
+	s.Skipped += extra
+	s.Trail = slices.Concat(s.Trail[:1:1], s.Trail[1+extra:])
+}
+
+// latest returns the last elements of a list, at most so many.
+func latest[T any](list []T, most int) []T {
+	if extra := len(list) - most; extra > 0 {
+		return slices.Clone(list[extra:])
+	}
+	return list
+}
+
+// cut returns the beginning of a text, of at most so many bytes, between two characters.
+func cut(s string, most int) string {
+	if len(s) <= most {
+		return s
+	}
+	end := most
+	for end > 0 && !utf8.RuneStart(s[end]) {
+		end--
+	}
+	return s[:end]
+}

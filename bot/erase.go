@@ -1,0 +1,114 @@
+package bot
+
+import (
+	"slices"
+	"strings"
+)
+
+// Eraser takes what a message said out of what a store keeps of a conversation, since
+// the message was changed or removed. It is made for one turn.
+type Eraser struct {
+	// Message is the one whose words go.
+	Message MessageID
+	removed bool
+	// now are the effects of the turn that show what the message says instead.
+	now []Amend
+}
+
+// NewEraser returns what is to be erased because of an event; false where that is nothing.
+// kept tells that the event counts, and effects are those of its turn: a change that
+// does not count erases nothing, a removal always does.
+func NewEraser(e Event, kept bool, effects []Effect) (*Eraser, bool) {
+	id, change := MessageOf(e)
+	if id == "" || !change || !kept && !IsRemoval(e) {
+		return nil, false
+	}
+	eraser := &Eraser{Message: id, removed: IsRemoval(e)}
+	for _, effect := range effects {
+		if a, ok := effect.(Amend); ok && a.Source == id && !a.Gone && !a.Only {
+			eraser.now = append(eraser.now, a)
+		}
+	}
+	return eraser, true
+}
+
+// Effect returns an effect without the words and files of the message; false where it
+// holds none of them. An effect that waits is not performed then, unless the turn has
+// new words for it: these keep its place. Of one that was performed it stays known where
+// it was shown.
+func (r *Eraser) Effect(e Effect, waits bool) (Effect, bool) {
+	switch e := e.(type) {
+	case Say:
+		if !e.holds(r.Message) {
+			return e, false
+		}
+		if i := r.instead(e); waits && i >= 0 {
+			e.Reply = r.now[i].Reply
+			r.now = slices.Delete(r.now, i, i+1) // of a long reply, the first part
+			return e, true
+		}
+		return e.erased(), true
+	case Amend:
+		if e.Gone || !e.holds(r.Message) {
+			return e, false // it says that the message is gone
+		}
+		e.Say = e.erased()
+		return e, true
+	case Tell:
+		d := &e.Notice.Data
+		if d.Message != r.Message || e.Erased || d.Text == "" && len(d.Files) == 0 {
+			return e, false
+		}
+		d.Text, d.Files, e.Erased = "", nil, true
+		return e, true
+	default:
+		return e, false
+	}
+}
+
+// instead returns the index of what is shown now in the place of a reply, or -1.
+func (r *Eraser) instead(s Say) int {
+	return slices.IndexFunc(r.now, func(a Amend) bool {
+		return s.Source == r.Message && a.Desk == s.Desk && a.To.Platform == s.To.Platform
+	})
+}
+
+// holds reports a reply that has words of a message.
+func (s Say) holds(id MessageID) bool {
+	return (s.Source == id || s.Quotes == id) && !s.Reply.Erased
+}
+
+// erased is a reply without its words, but for whose they were.
+func (s Say) erased() Say {
+	r := Reply{Turn: s.Reply.Turn, Private: s.Reply.Private, Erased: true}
+	if who, _, ok := unsigned(s.Reply); ok {
+		r.Blocks = signature(who)
+	}
+	s.Reply = r
+	return s
+}
+
+// Entry returns a line of the transcript that tells of the message, without its words.
+// The line stays, so that it shows that something was said.
+func (r *Eraser) Entry(e Entry) Entry {
+	kind := EntryReplaced
+	if r.removed {
+		kind = EntryErased
+	}
+	act, acted := strings.CutPrefix(string(e.Kind), string(EntryActed))
+	switch {
+	case acted:
+		e.Text, _, _ = strings.Cut(e.Text, "\n") // the name of the agent
+		if slices.Contains([]Act{ActNote, ActRemark, ActUnmark, ActArticle}, Act(act)) {
+			e.Kind = kind
+		}
+	case e.Kind == EntrySaid, e.Kind == EntryEdited:
+		e.Kind, e.Text = kind, ""
+	case e.Kind == EntryReplaced && r.removed:
+		e.Kind = EntryErased
+	}
+	return e
+}
+
+// erased is how a task ends whose words are gone.
+func erased() Outcome { return Outcome{Fate: Dropped, Reason: "the message was removed or changed"} }

@@ -1,0 +1,137 @@
+package postgres
+
+import (
+	"context"
+	"errors"
+	"fmt"
+
+	"github.com/jackc/pgx/v5"
+
+	"aktivering/bot"
+	"aktivering/internal/store"
+)
+
+// awaited is the message of an event that is dropped if the message was removed before it
+// came; empty where there is none.
+func awaited(e bot.Event) string {
+	id, change := bot.MessageOf(e)
+	if change {
+		return ""
+	}
+	return clean(string(id))
+}
+
+// remember keeps that a message was removed, in case that it comes later, and commits.
+func (s *Store) remember(ctx context.Context, t tx, in bot.Inbound) error {
+	id, _ := bot.MessageOf(in.Event)
+	if id == "" {
+		return nil
+	}
+	now := s.now()
+	var batch pgx.Batch
+	batch.Queue(`INSERT INTO removed (platform, channel, message, at) VALUES ($1, $2, $3, $4) ON CONFLICT DO NOTHING`,
+		in.From.Platform, in.From.Channel, clean(string(id)), now)
+	batch.Queue(`DELETE FROM removed WHERE at < $1 OR id <= (SELECT max(id) FROM removed) - $2`, now.Add(-store.KeepRemoved), store.MaxRemoved)
+	batch.Queue(commit)
+	if err := t.SendBatch(ctx, &batch).Close(); err != nil {
+		return fmt.Errorf("remember a removed message: %w", err)
+	}
+	return nil
+}
+
+// erase adds to a batch what takes the words of a message that an event changes or
+// removes out of all that is kept of a conversation.
+func (t tx) erase(ctx context.Context, batch *pgx.Batch, conversation int64, e bot.Event, kept bool, now []bot.Effect) error {
+	eraser, ok := bot.NewEraser(e, kept, now)
+	if !ok || conversation == 0 {
+		return nil
+	}
+	if err := t.eraseHeard(ctx, batch, conversation, eraser); err != nil {
+		return fmt.Errorf("erase what was heard: %w", err)
+	}
+	if err := t.eraseEffects(ctx, batch, conversation, eraser); err != nil {
+		return fmt.Errorf("erase what was to be said: %w", err)
+	}
+	return nil
+}
+
+// unkept does what an event calls for also where nothing of it is kept: what is removed
+// is gone.
+func (s *Store) unkept(ctx context.Context, t tx, in bot.Inbound, b before) error {
+	switch {
+	case !bot.IsRemoval(in.Event):
+		return nil
+	case b.id == 0:
+		return s.remember(ctx, t, in)
+	}
+	var batch pgx.Batch
+	if err := t.erase(ctx, &batch, b.id, in.Event, false, nil); err != nil {
+		return err
+	}
+	batch.Queue(commit)
+	return t.SendBatch(ctx, &batch).Close()
+}
+
+// eraseHeard erases what a message said from the transcript. Rows that an earlier
+// version saved have the message's id in their key, between slashes.
+func (t tx) eraseHeard(ctx context.Context, batch *pgx.Batch, conversation int64, eraser *bot.Eraser) error {
+	rows, err := t.Query(ctx, `SELECT id, kind, text FROM heard WHERE conversation = $1
+		AND (message = $2 OR message = '' AND position('/' || $2 || '/' IN '/' || key || '/') > 0)`, conversation, clean(string(eraser.Message)))
+	if err != nil {
+		return err
+	}
+	var id int64
+	var l bot.Entry
+	_, err = pgx.ForEachRow(rows, []any{&id, &l.Kind, &l.Text}, func() error {
+		e := eraser.Entry(l)
+		batch.Queue(`UPDATE heard SET kind = $1, text = $2 WHERE id = $3`, e.Kind, e.Text, id)
+		return nil
+	})
+	return err
+}
+
+// eraseEffects erases what a message said from what is or was to be done.
+func (t tx) eraseEffects(ctx context.Context, batch *pgx.Batch, conversation int64, eraser *bot.Eraser) error {
+	rows, err := t.Query(ctx, `SELECT id, body, fate FROM effects WHERE conversation = $1 AND kind = 'say' AND position($2 IN body::text) > 0 ORDER BY id`,
+		conversation, store.InBody(eraser.Message))
+	if err != nil {
+		return err
+	}
+	var id int64
+	var body []byte
+	var fate bot.Fate
+	_, err = pgx.ForEachRow(rows, []any{&id, &body, &fate}, func() error {
+		effect, err := bot.DecodeEffect(body)
+		if err != nil {
+			return nil //nolint:nilerr // one that cannot be read is nobody's
+		}
+		effect, ok := eraser.Effect(effect, fate == "")
+		if !ok {
+			return nil
+		}
+		erased, err := bot.EncodeEffect(effect)
+		if err != nil {
+			return err
+		}
+		batch.Queue(`UPDATE effects SET body = $1 WHERE id = $2`, erased, id)
+		return nil
+	})
+	return err
+}
+
+// WriterOf returns the conversation at an address in which a message was heard.
+func (s *Store) WriterOf(ctx context.Context, at bot.Address, id bot.MessageID) (bot.Ref, bool, error) {
+	if id == "" {
+		return bot.Ref{}, false, nil
+	}
+	ref, err := scanRef(s.pool.QueryRow(ctx, selectRef+`JOIN heard ON heard.conversation = c.id
+		WHERE heard.message = $1 AND heard.message <> '' AND c.channel = $2 AND c.thread = $3 AND c.space = $4 AND c.platform = $5 LIMIT 1`,
+		clean(string(id)), clean(at.Channel), clean(at.Thread), clean(at.Space), at.Platform))
+	switch {
+	case errors.Is(err, pgx.ErrNoRows):
+		return ref, false, nil
+	case err != nil:
+		return ref, false, fmt.Errorf("look for who wrote a message: %w", err)
+	}
+	return ref, true, nil
+}

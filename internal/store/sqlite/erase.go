@@ -1,0 +1,155 @@
+package sqlite
+
+import (
+	"context"
+	"database/sql"
+	"errors"
+	"fmt"
+	"slices"
+
+	"aktivering/bot"
+	"aktivering/internal/store"
+)
+
+// wasRemoved reports an event of a message that was removed before it came.
+func wasRemoved(ctx context.Context, t *statements, in bot.Inbound) (was bool, err error) {
+	id, change := bot.MessageOf(in.Event)
+	if id == "" || change {
+		return false, nil
+	}
+	err = t.row(ctx, `SELECT EXISTS (SELECT 1 FROM removed WHERE message = ? AND channel = ? AND platform = ?)`,
+		id, in.From.Channel, in.From.Platform).Scan(&was)
+	if err != nil {
+		return false, fmt.Errorf("look for a removed message: %w", err)
+	}
+	return was, nil
+}
+
+// remember keeps that a message was removed, in case that it comes later.
+func (s *Store) remember(ctx context.Context, t *statements, in bot.Inbound) error {
+	id, _ := bot.MessageOf(in.Event)
+	if id == "" {
+		return nil
+	}
+	now := s.now()
+	_, err := t.exec(ctx, `INSERT INTO removed (platform, channel, message, at) VALUES (?, ?, ?, ?) ON CONFLICT DO NOTHING`,
+		in.From.Platform, in.From.Channel, id, micros(now))
+	if err == nil {
+		_, err = t.exec(ctx, `DELETE FROM removed WHERE at < ? OR id <= (SELECT max(id) FROM removed) - ?`, micros(now.Add(-store.KeepRemoved)), store.MaxRemoved)
+	}
+	if err != nil {
+		return fmt.Errorf("remember a removed message: %w", err)
+	}
+	return nil
+}
+
+// erase takes the words of a message that an event changes or removes out of all that is
+// kept of a conversation, and returns the effects that held them.
+func (s *Store) erase(ctx context.Context, t *statements, conversation int64, e bot.Event, kept bool, now []bot.Effect) ([]int64, error) {
+	eraser, ok := bot.NewEraser(e, kept, now)
+	if !ok || conversation == 0 {
+		return nil, nil
+	}
+	if err := eraseHeard(ctx, t, conversation, eraser); err != nil {
+		return nil, fmt.Errorf("erase what was heard: %w", err)
+	}
+	effects, err := eraseEffects(ctx, t, conversation, eraser)
+	if err != nil {
+		return nil, fmt.Errorf("erase what was to be said: %w", err)
+	}
+	return effects, nil
+}
+
+// eraseHeard erases what a message said from the transcript. Rows that an earlier
+// version saved have the message's id in their key, between slashes.
+func eraseHeard(ctx context.Context, t *statements, conversation int64, eraser *bot.Eraser) error {
+	type heardRow struct {
+		id int64
+		bot.Entry
+	}
+	var rows []heardRow
+	err := t.each(ctx, func(r row) error {
+		var l heardRow
+		err := r.Scan(&l.id, &l.Kind, &l.Text)
+		rows = append(rows, l)
+		return err
+	}, `SELECT id, kind, text FROM heard WHERE conversation = ?1
+		AND (message = ?2 OR message = '' AND instr('/' || key || '/', '/' || ?2 || '/') > 0)`, conversation, eraser.Message)
+	if err != nil {
+		return err
+	}
+	for _, l := range rows {
+		e := eraser.Entry(l.Entry)
+		if _, err := t.exec(ctx, `UPDATE heard SET kind = ?, text = ? WHERE id = ?`, e.Kind, e.Text, l.id); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// eraseEffects erases what a message said from what is or was to be done.
+func eraseEffects(ctx context.Context, t *statements, conversation int64, eraser *bot.Eraser) (changed []int64, err error) {
+	bodies := make(map[int64][]byte)
+	err = t.each(ctx, func(r row) error {
+		var id int64
+		var body []byte
+		var fate bot.Fate
+		if err := r.Scan(&id, &body, &fate); err != nil {
+			return err
+		}
+		effect, err := bot.DecodeEffect(body)
+		if err != nil {
+			return nil //nolint:nilerr // one that cannot be read is nobody's
+		}
+		effect, ok := eraser.Effect(effect, fate == "")
+		if !ok {
+			return nil
+		}
+		changed = append(changed, id)
+		bodies[id], err = bot.EncodeEffect(effect)
+		return err
+	}, `SELECT id, body, fate FROM effects WHERE conversation = ?1 AND kind = 'say' AND instr(body, ?2) > 0 ORDER BY id`, conversation, store.InBody(eraser.Message))
+	if err != nil {
+		return nil, err
+	}
+	for _, id := range changed {
+		if _, err := t.exec(ctx, `UPDATE effects SET body = CAST(? AS TEXT) WHERE id = ?`, bodies[id], id); err != nil {
+			return nil, err
+		}
+	}
+	return changed, nil
+}
+
+// drop forgets effects at hand that the database holds otherwise now.
+func (o *outbox) drop(effects []int64) {
+	if len(effects) == 0 {
+		return
+	}
+	o.mu.Lock()
+	defer o.mu.Unlock()
+	for _, st := range o.lanes {
+		before := len(st.atHand)
+		st.atHand = slices.DeleteFunc(st.atHand, func(h heldItem) bool { return slices.Contains(effects, h.id) })
+		if n := before - len(st.atHand); n > 0 {
+			o.atHand -= n
+			st.whole = false
+		}
+	}
+}
+
+// WriterOf returns the conversation at an address in which a message was heard.
+func (s *Store) WriterOf(ctx context.Context, at bot.Address, id bot.MessageID) (bot.Ref, bool, error) {
+	if id == "" {
+		return bot.Ref{}, false, nil
+	}
+	ref, err := scanRef(s.read.row(ctx, selectRef+`JOIN heard ON heard.conversation = c.id
+		WHERE heard.message = ? AND heard.message <> '' AND c.channel = ? AND c.thread = ? AND c.space = ? AND c.platform = ? LIMIT 1`,
+		id, at.Channel, at.Thread, at.Space, at.Platform))
+	switch {
+	case errors.Is(err, sql.ErrNoRows):
+		return ref, false, nil
+	case err != nil:
+		return ref, false, fmt.Errorf("look for who wrote a message: %w", err)
+	}
+	return ref, true, nil
+}
