@@ -1,0 +1,105 @@
+package sqlite
+
+import (
+	"context"
+	"fmt"
+	"path/filepath"
+	"strings"
+	"testing"
+	"time"
+
+	"aktivering/bot"
+)
+
+// A database that may not grow takes no more turns, keeps those that it has
+// acknowledged, and takes turns again when it may.
+func TestNoRoom(t *testing.T) {
+	path := filepath.Join(t.TempDir(), "a.db")
+	s, err := Open(t.Context(), path, Options{Now: time.Now})
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { _ = s.Close() })
+	limit := func(pages int) {
+		t.Helper()
+		if _, err := s.writer.tx.exec(t.Context(), fmt.Sprint("PRAGMA max_page_count = ", pages)); err != nil {
+			t.Fatal(err)
+		}
+	}
+	acknowledged := 0
+	say := func(key string) error {
+		in := bot.Inbound{Key: key, From: bot.Address{Platform: "test"}, Person: bot.Person{ID: key}, Event: bot.Said{Text: strings.Repeat("x", 2000)}}
+		err := s.Turn(context.Background(), in, func(c bot.Conversation) (bot.Conversation, []bot.Effect) {
+			c.Turn++
+			return c, nil
+		})
+		if err == nil {
+			acknowledged++
+		}
+		return err
+	}
+	limit(100)
+	var full error
+	for i := 0; full == nil && i < 1000; i++ {
+		full = say(fmt.Sprint("a", i))
+	}
+	if full == nil || !strings.Contains(full.Error(), "full") {
+		t.Fatalf("the database grows without bound: %v", full)
+	}
+	for i := range 10 {
+		_ = say(fmt.Sprint("b", i)) // may find room
+	}
+	limit(1000)
+	for i := range 10 {
+		if err := say(fmt.Sprint("c", i)); err != nil {
+			t.Fatal(err)
+		}
+	}
+	if n, err := s.Counts(t.Context()); err != nil || n.Conversations != acknowledged {
+		t.Errorf("%d acknowledged, %d kept, %v", acknowledged, n.Conversations, err)
+	}
+}
+
+// Ping costs one write a second at most, however many ask.
+func TestPingsShare(t *testing.T) {
+	s, err := Open(t.Context(), filepath.Join(t.TempDir(), "a.db"), Options{Now: time.Now})
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { _ = s.Close() })
+	changes := func() (n int) {
+		t.Helper()
+		if err := s.writer.tx.row(t.Context(), `SELECT total_changes()`).Scan(&n); err != nil {
+			t.Fatal(err)
+		}
+		return n
+	}
+	before, began := changes(), time.Now()
+	done := make(chan error, 200)
+	for range 200 {
+		go func() { done <- s.Ping(t.Context()) }()
+	}
+	for range 200 {
+		if err := <-done; err != nil {
+			t.Error(err)
+		}
+	}
+	allowed := 1 + int(time.Since(began)/pingEvery)
+	if n := changes() - before; n == 0 || n > allowed {
+		t.Errorf("%d writes, want %d at most", n, allowed)
+	}
+}
+
+// What it costs a transaction to see that the files are there.
+func BenchmarkIntact(b *testing.B) {
+	s, err := Open(b.Context(), filepath.Join(b.TempDir(), "a.db"), Options{Now: time.Now})
+	if err != nil {
+		b.Fatal(err)
+	}
+	b.Cleanup(func() { _ = s.Close() })
+	for b.Loop() {
+		if err := s.intact(); err != nil {
+			b.Fatal(err)
+		}
+	}
+}
