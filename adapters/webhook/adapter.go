@@ -16,6 +16,7 @@ import (
 	"sync/atomic"
 	"time"
 
+	"github.com/sony/gobreaker/v2"
 	standardwebhooks "github.com/standard-webhooks/standard-webhooks/libraries/go"
 
 	"aktivering/adapters/adapterkit"
@@ -25,11 +26,15 @@ import (
 // Platform is the name of this platform in addresses.
 const Platform bot.Platform = "webhook"
 
-// timeout is how long a request may take, and mostAnswer how much of an answer is
-// read, in bytes.
 const (
-	timeout    = 15 * time.Second
+	// timeout is how long a request may take.
+	timeout = 5 * time.Second
+	// mostAnswer is how much of an answer is read, in bytes.
 	mostAnswer = 64 << 10
+	// maxFailures is how many requests may fail in a row before none is made for
+	// openFor; then one is made to see whether the other system is back.
+	maxFailures = 5
+	openFor     = 30 * time.Second
 )
 
 // Options are what an adapter needs to know.
@@ -40,6 +45,8 @@ type Options struct {
 	Secret string
 	// Now tells the time.
 	Now func() time.Time
+	// Transport makes the requests; nil is http.DefaultTransport.
+	Transport http.RoundTripper
 }
 
 // Adapter is another system as a platform.
@@ -48,6 +55,9 @@ type Adapter struct {
 	signer *standardwebhooks.Webhook
 	client *http.Client
 	now    func() time.Time
+	// breaker spares a host that fails its requests, and opened is when it last began to.
+	breaker *gobreaker.CircuitBreaker[struct{}]
+	opened  atomic.Pointer[time.Time]
 	// refusal is why the other system took nothing last; nil when it did.
 	refusal atomic.Pointer[error]
 }
@@ -64,11 +74,25 @@ func New(o Options) (*Adapter, error) {
 		return nil, errors.New("webhook: the secret is not base64; make one with: openssl rand -base64 32")
 	}
 	client := &http.Client{
-		Timeout: timeout,
+		Timeout: timeout, Transport: o.Transport,
 		// Another place was never named by an administrator.
 		CheckRedirect: func(*http.Request, []*http.Request) error { return http.ErrUseLastResponse },
 	}
-	return &Adapter{url: o.URL, signer: signer, client: client, now: o.Now}, nil
+	a := &Adapter{url: o.URL, signer: signer, client: client, now: o.Now}
+	a.breaker = gobreaker.NewCircuitBreaker[struct{}](gobreaker.Settings{
+		Name: u.Host, Timeout: openFor,
+		ReadyToTrip: func(c gobreaker.Counts) bool { return c.ConsecutiveFailures >= maxFailures },
+		OnStateChange: func(_ string, _, to gobreaker.State) {
+			if to == gobreaker.StateOpen {
+				now := time.Now()
+				a.opened.Store(&now)
+			}
+		},
+		// Whoever answers that the place is gone has answered.
+		IsSuccessful: func(err error) bool { return err == nil || errors.Is(err, bot.ErrGone) },
+		IsExcluded:   func(err error) bool { return errors.Is(err, context.Canceled) },
+	})
+	return a, nil
 }
 
 // Platform returns the name of the platform.
@@ -98,7 +122,8 @@ func (a *Adapter) Ready() error {
 }
 
 // Tell posts an event. The key is the same whenever the same event is posted again.
-// It fails as bot.Adapter's Send does.
+// It fails as bot.Adapter's Send does. After several failures in a row it makes no
+// request for a while, and returns a bot.RetryLater at once.
 func (a *Adapter) Tell(ctx context.Context, key string, n bot.Notice) error {
 	body, err := json.Marshal(n)
 	if err != nil {
@@ -117,19 +142,39 @@ func (a *Adapter) Tell(ctx context.Context, key string, n bot.Notice) error {
 	request.Header.Set(standardwebhooks.HeaderWebhookID, key)
 	request.Header.Set(standardwebhooks.HeaderWebhookTimestamp, strconv.FormatInt(now.Unix(), 10))
 	request.Header.Set(standardwebhooks.HeaderWebhookSignature, signature)
-	err = a.post(request)
-	if err != nil {
+	_, err = a.breaker.Execute(func() (struct{}, error) { return struct{}{}, a.post(request) })
+	switch {
+	case err == nil:
+		a.refusal.Store(nil)
+		return nil
+	case errors.Is(err, gobreaker.ErrOpenState):
+		return fmt.Errorf("webhook: %w", bot.RetryLater{After: a.openLeft(), Why: "no request: too many have failed"})
+	case errors.Is(err, gobreaker.ErrTooManyRequests):
+		return fmt.Errorf("webhook: %w", bot.RetryLater{After: timeout, Why: "no request: another one shows whether it is back"})
+	case !errors.Is(err, context.Canceled): // else it says nothing of the other system
 		a.refusal.Store(&err)
-		return err
 	}
-	a.refusal.Store(nil)
-	return nil
+	return err
+}
+
+// openLeft is how long no request is made still, a second at least.
+func (a *Adapter) openLeft() time.Duration {
+	left := openFor
+	if opened := a.opened.Load(); opened != nil {
+		left -= time.Since(*opened)
+	}
+	return max(left, time.Second)
 }
 
 func (a *Adapter) post(request *http.Request) error {
 	response, err := a.client.Do(request)
 	if err != nil {
-		return fmt.Errorf("webhook: %w", bot.RetryLater{Why: "it cannot be reached"})
+		later := bot.RetryLater{Why: "it cannot be reached"}
+		// The error itself names the address, which may hold a password.
+		if ended := request.Context().Err(); ended != nil {
+			return fmt.Errorf("webhook: %w: %w", later, ended)
+		}
+		return fmt.Errorf("webhook: %w", later)
 	}
 	defer func() {
 		// What is read to its end leaves the connection to the next request.

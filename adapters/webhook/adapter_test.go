@@ -38,10 +38,14 @@ func TestTell(t *testing.T) {
 		w.WriteHeader(status)
 	}))
 	defer server.Close()
-	a, err := webhook.New(webhook.Options{URL: server.URL, Secret: secret, Now: time.Now})
-	if err != nil {
-		t.Fatal(err)
+	adapter := func() *webhook.Adapter {
+		a, err := webhook.New(webhook.Options{URL: server.URL, Secret: secret, Now: time.Now})
+		if err != nil {
+			t.Fatal(err)
+		}
+		return a
 	}
+	a := adapter()
 	n := bot.Notice{Type: bot.NoticeClaimed, At: time.Date(2026, 11, 24, 9, 0, 0, 0, time.UTC), Data: bot.NoticeData{Case: 128, Agent: "Bente"}}
 	if err := a.Tell(t.Context(), "k-1", n); err != nil {
 		t.Fatal(err)
@@ -67,6 +71,7 @@ func TestTell(t *testing.T) {
 		gone   bool
 	}{{500, "", 0, false}, {404, "", 0, false}, {302, "", 0, false}, {429, "7", 7 * time.Second, false}, {410, "", 0, true}} {
 		status, after = c.status, c.after
+		a := adapter()
 		err := a.Tell(t.Context(), "k-2", n)
 		later, isLater := errors.AsType[bot.RetryLater](err)
 		if errors.Is(err, bot.ErrGone) != c.gone || isLater == c.gone || later.After != c.later || a.Ready() == nil {
