@@ -175,7 +175,11 @@ func (w *town) Turn(_ context.Context, in bot.Inbound, step bot.Step) error {
 	}
 	before := w.conversations[in.Ref()]
 	w.turning = true
+	tried, first := step(before)
 	after, effects := step(before)
+	if !reflect.DeepEqual(tried, after) || !reflect.DeepEqual(first, effects) {
+		w.fatal("the same step decides otherwise the second time: %+v and %+v", tried, after)
+	}
 	w.turning = false
 	if eraser, ok := bot.NewEraser(in.Event, after.Turn != before.Turn, effects); ok {
 		w.erase(in.Ref(), eraser)
