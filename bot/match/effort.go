@@ -6,7 +6,7 @@ type effort struct {
 	words  int // words looked up in the lists
 	forms  int // forms of several words compared with the text
 	reads  int // stems, splits and spellings tried for words that no list has
-	scores int // symptoms compared with a part of the text, and patterns of intents
+	scores int // mentions gathered and symptoms compared for a part of the text, and patterns of intents
 	ahead  int // bytes looked at to find the ends of identifiers
 	codes  int // documented codes compared with a code that is not
 }

@@ -175,6 +175,7 @@ type window struct {
 // article in sc.best.
 func (ix *index) search(sc *scratch, w window) {
 	sc.window++
+	sc.spent.scores += len(w.mentions)
 	var total float32
 	for _, m := range w.mentions {
 		if int(m.concept) >= len(ix.weights) {
