@@ -78,7 +78,7 @@ func TestCounting(t *testing.T) {
 		r.see(m)
 	}
 	var f figures
-	f.count(c, &r.sights)
+	f.count(t.Output(), c, &r.sights)
 	if f.Sent != 3 || f.Acknowledged != 3 || f.Answered != 2 || f.Lost != 1 || f.Doubled != 2 {
 		t.Errorf("got %+v", f)
 	}
