@@ -20,11 +20,11 @@ import (
 // machine is.
 func TestSmoke(t *testing.T) {
 	o := options{short: true, logs: t.TempDir()}
-	versions, err := o.versions(t.Context(), t.TempDir())
+	versions, err := o.versions(t.TempDir())
 	if err != nil {
 		t.Fatal(err)
 	}
-	chosen, err := choose("hostile-600")
+	chosen, err := choose("hostile-64000,sqlite-deleted,sqlite-locked")
 	if err != nil {
 		t.Fatal(err)
 	}
