@@ -47,3 +47,6 @@ func CommandsAsDiscordKeepsThem(mind Mind) []byte {
 	}
 	return b
 }
+
+// Unfolded is what a person wrote with the addresses of links in it.
+func Unfolded(text string) string { return unfolded(text) }

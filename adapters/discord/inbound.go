@@ -27,6 +27,8 @@ type user struct {
 type member struct {
 	Nick string `json:"nick"`
 	User user   `json:"user"`
+	// Roles are the ids of the roles; nil where Discord does not tell.
+	Roles []string `json:"roles"`
 }
 
 // message is what is read of a message. Fields that only tell whether there is
@@ -102,7 +104,7 @@ func (a *Adapter) edited(ctx context.Context, m message) error {
 }
 
 // deleted takes in that messages were removed. Discord does not say whose they were:
-// where that is not remembered, nobody is named, and those in channels are not told of.
+// where that is not remembered, nobody is named.
 func (a *Adapter) deleted(ctx context.Context, guild, channel string, ids ...string) error {
 	var errs []error
 	for _, id := range ids {
@@ -136,8 +138,6 @@ func (a *Adapter) homeOf(ctx context.Context, guild, channel, id string) (bot.Ad
 		return bot.Address{}, errNobody // it is gone
 	case err != nil:
 		return bot.Address{}, err
-	case p.parent == "":
-		return bot.Address{}, errNobody // what opens a thread is not relayed
 	}
 	return address(guild, channel, id, p), nil
 }
@@ -186,7 +186,7 @@ func (a *Adapter) said(ctx context.Context, m message) (in bot.Inbound, said bot
 		said.Text = strings.TrimSpace(p.name + "\n" + said.Text)
 	}
 	in.From = address(m.GuildID, m.ChannelID, m.ID, p)
-	in.Person = bot.Person{ID: m.Author.ID, Name: nameOf(m.Author, m.Member.Nick)}
+	in.Person = bot.Person{ID: m.Author.ID, Name: nameOf(m.Author, m.Member.Nick), Agent: a.standing(ctx, in.From, m.Author.ID, m.Member.Roles)}
 	return in, said, nil
 }
 
@@ -235,6 +235,28 @@ func (m message) files() []bot.File {
 // marked finds what Discord writes for people, roles, channels and emoji.
 var marked = regexp.MustCompile(`<(@[!&]?|#|a?:\w{1,32}:)([0-9]{1,20})>`)
 
+// foldedLinks are links whose address stands behind other words, [text](https://…), and
+// bareLinks those that are to have no preview, <https://…>.
+var (
+	foldedLinks = regexp.MustCompile(`\[([^\[\]\n]+)\]\(<?(https?://(?:[^\s<>()]|\([^\s<>()]*\))+)>?(?:\s+"[^"\n]*")?\)`)
+	bareLinks   = regexp.MustCompile(`<(https?://[^\s<>]+)>`)
+)
+
+// unfolded returns a text in which every link shows its address.
+func unfolded(text string) string {
+	if !strings.Contains(text, "://") {
+		return text
+	}
+	text = foldedLinks.ReplaceAllStringFunc(text, func(link string) string {
+		parts := foldedLinks.FindStringSubmatch(link)
+		if parts[1] == parts[2] {
+			return parts[2]
+		}
+		return parts[1] + " (" + parts[2] + ")"
+	})
+	return bareLinks.ReplaceAllString(text, "$1")
+}
+
 // plain returns the text that a person wrote, without Discord's marks; one that has
 // none stays as it is.
 func plain(m message, self string) string {
@@ -262,6 +284,7 @@ func plain(m message, self string) string {
 		}
 		return kind[:1]
 	})
+	text = unfolded(text)
 	if named {
 		return strings.TrimSpace(text)
 	}

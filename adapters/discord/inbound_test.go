@@ -164,13 +164,16 @@ func TestEditsAndDeletions(t *testing.T) {
 	}
 
 	s.push("MESSAGE_DELETE", map[string]any{"id": "123", "channel_id": support, "guild_id": guild}) // nobody's that is known
+	if in := inbox.next(s, 2); in.Person.ID != "" || in.From.Thread != "123" || in.Event != bot.Event(bot.Deleted{Message: "123"}) {
+		t.Errorf("got %+v", in)
+	}
 	s.push("MESSAGE_DELETE", map[string]any{"id": m["id"], "channel_id": support, "guild_id": guild})
-	gone := inbox.next(s, 2)
+	gone := inbox.next(s, 3)
 	if e, ok := gone.Event.(bot.Deleted); !ok || string(e.Message) != m["id"] || gone.From != first.From || gone.Person.ID != first.Person.ID || gone.Key != "delete/"+support+"/"+string(e.Message) {
 		t.Errorf("got %+v", gone)
 	}
 	s.push("MESSAGE_DELETE_BULK", map[string]any{"ids": []any{m["id"]}, "channel_id": support, "guild_id": guild})
-	if again := inbox.next(s, 3); again.Key != gone.Key {
+	if again := inbox.next(s, 4); again.Key != gone.Key {
 		t.Errorf("got %+v", again)
 	}
 }

@@ -205,7 +205,7 @@ func (a *Adapter) inbound(i interaction) (in bot.Inbound, v via) {
 		Key:    "interaction/" + i.ID,
 		At:     a.options.Now(),
 		From:   bot.Address{Platform: Platform, Space: i.GuildID, Channel: i.ChannelID, Thread: private},
-		Person: bot.Person{ID: i.User.ID, Name: nameOf(i.User, i.Member.Nick), Locale: i.Locale},
+		Person: bot.Person{ID: i.User.ID, Name: nameOf(i.User, i.Member.Nick), Locale: i.Locale, Agent: a.standingOf(i.GuildID, i.Member.Roles)},
 	}
 	if i.GuildID == "" {
 		in.From.Thread, v.where = "", inDM
@@ -277,8 +277,9 @@ func (a *Adapter) filledIn(ctx context.Context, i interaction, id string, rows m
 		return nil, errMalformed
 	}
 	in, v := a.inbound(i)
-	in.Event = bot.Filled{Picked: picked, Rows: rows}
+	v.how, in.Event = updated, bot.Filled{Picked: picked, Rows: rows}
 	a.stands(i, where, &in, &v)
+	in.Via = v.String()
 	if err := a.handleSoon(ctx, in); err != nil {
 		return nil, err
 	}

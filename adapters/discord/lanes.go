@@ -32,7 +32,7 @@ type lanes struct {
 
 	messages     *adapterkit.Queue
 	interactions *adapterkit.Queue
-	refused      adapterkit.Refused
+	refused      refused
 	background   sync.WaitGroup
 	telling      chan struct{}
 }

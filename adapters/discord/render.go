@@ -28,27 +28,38 @@ const separate = "\u200b"
 // Render returns a reply as embeds. Text stands there as it is: no markup, mention,
 // invite or link in it comes alive.
 func Render(r bot.Reply) []*discordgo.MessageEmbed {
-	embeds, total := render(r, true)
-	if total > mostEmbeds {
-		embeds, _ = render(r, false)
+	for _, looks := range []style{styles, addressesOnly, textOnly} {
+		embeds, total := render(r, looks)
+		if total <= mostEmbeds || looks == textOnly {
+			return embeds
+		}
 	}
-	return embeds
+	return nil
 }
 
-// render lays the blocks out; without styles it needs the least room there is.
-func render(r bot.Reply, styled bool) (embeds []*discordgo.MessageEmbed, total int) {
+// style is how much room a reply may take.
+type style int
+
+const (
+	styles        style = iota // all that Discord can show
+	addressesOnly              // text, and the addresses of links
+	textOnly                   // the least there is
+)
+
+// render lays the blocks out.
+func render(r bot.Reply, looks style) (embeds []*discordgo.MessageEmbed, total int) {
 	var title string
 	blocks := r.Blocks
-	if len(blocks) > 0 && styled {
+	if len(blocks) > 0 && looks == styles {
 		if h, ok := blocks[0].(bot.Heading); ok {
-			if t := inLine(line(h.Spans, true, true)); utf8.RuneCountInString(t) <= mostTitle && strings.TrimSpace(t) != "" {
+			if t := inLine(line(h.Spans, styles, true)); utf8.RuneCountInString(t) <= mostTitle && strings.TrimSpace(t) != "" {
 				title, blocks = t, blocks[1:]
 			}
 		}
 	}
 	texts := make([]string, 0, len(blocks))
 	for _, b := range blocks {
-		if t := block(b, styled); strings.TrimSpace(t) != "" {
+		if t := block(b, looks); strings.TrimSpace(t) != "" {
 			texts = append(texts, t)
 		}
 	}
@@ -120,53 +131,53 @@ func cut(text string, most int) []string {
 	return append(parts, text)
 }
 
-func block(b bot.Block, styled bool) string {
+func block(b bot.Block, looks style) string {
 	switch b := b.(type) {
 	case bot.Heading:
-		if !styled {
-			return line(b.Spans, false, false)
+		if looks != styles {
+			return line(b.Spans, looks, false)
 		}
-		return headingMark + inLine(line(b.Spans, true, true))
+		return headingMark + inLine(line(b.Spans, styles, true))
 	case bot.Paragraph:
-		return line(b.Spans, styled, false)
+		return line(b.Spans, looks, false)
 	case bot.Steps:
-		return steps(b, styled)
+		return steps(b, looks)
 	case bot.Code:
-		return fenced(b.Text, styled)
+		return fenced(b.Text, looks)
 	case bot.Fields:
-		return fields(b, styled)
+		return fields(b, looks)
 	case bot.Note:
-		if !styled {
-			return line(b.Spans, false, false)
+		if looks != styles {
+			return line(b.Spans, looks, false)
 		}
-		return "-# " + strings.ReplaceAll(line(b.Spans, true, false), "\n", "\n-# ")
+		return "-# " + strings.ReplaceAll(line(b.Spans, styles, false), "\n", "\n-# ")
 	}
 	return ""
 }
 
 // steps are numbered lines; a step of more lines goes on under its text.
-func steps(s bot.Steps, styled bool) string {
+func steps(s bot.Steps, looks style) string {
 	lines := make([]string, len(s.Items))
 	for i, item := range s.Items {
 		number := strconv.Itoa(max(s.Start, 1)+i) + ". "
-		lines[i] = number + strings.ReplaceAll(line(item, styled, false), "\n", "\n"+strings.Repeat(" ", len(number)))
+		lines[i] = number + strings.ReplaceAll(line(item, looks, false), "\n", "\n"+strings.Repeat(" ", len(number)))
 	}
 	return strings.Join(lines, "\n")
 }
 
-func fields(f bot.Fields, styled bool) string {
+func fields(f bot.Fields, looks style) string {
 	lines := make([]string, len(f.Items))
 	for i, item := range f.Items {
 		name := bot.Span{Text: item.Name + ":", Kind: bot.Strong}
-		lines[i] = line([]bot.Span{name, {Text: " " + item.Value}}, styled, false)
+		lines[i] = line([]bot.Span{name, {Text: " " + item.Value}}, looks, false)
 	}
 	return strings.Join(lines, "\n")
 }
 
 // fenced is a text to be copied as it stands.
-func fenced(text string, styled bool) string {
+func fenced(text string, looks style) string {
 	text = clean(text)
-	if !styled {
+	if looks != styles {
 		return escape(text)
 	}
 	// Nothing is a mark within the fence but its own end.
@@ -175,14 +186,14 @@ func fenced(text string, styled bool) string {
 }
 
 // line writes spans; bold tells that all of them stand out already.
-func line(spans []bot.Span, styled, bold bool) string {
+func line(spans []bot.Span, looks style, bold bool) string {
 	var out strings.Builder
 	ended := false // with a mark
 	for _, s := range spans {
 		if s.Text == "" {
 			continue
 		}
-		text, mark := span(s, styled, bold)
+		text, mark := span(s, looks, bold)
 		if mark && ended {
 			out.WriteString(separate)
 		}
@@ -193,9 +204,12 @@ func line(spans []bot.Span, styled, bold bool) string {
 }
 
 // span writes one span, and tells whether it begins and ends with marks.
-func span(s bot.Span, styled, bold bool) (text string, mark bool) {
+func span(s bot.Span, looks style, bold bool) (text string, mark bool) {
 	text = escape(s.Text)
-	if !styled || strings.TrimSpace(s.Text) == "" {
+	if address, web := webLink(s.URL); looks == addressesOnly && s.Kind == bot.Link && web && s.URL != s.Text {
+		text += escape(" (" + address + ")") // there is no room for the marks
+	}
+	if looks != styles || strings.TrimSpace(s.Text) == "" {
 		return text, false
 	}
 	switch s.Kind {

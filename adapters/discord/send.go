@@ -83,7 +83,7 @@ func (a *Adapter) Send(ctx context.Context, out bot.Outbound) (bot.MessageID, er
 	switch {
 	case out.To.Thread == private:
 		return a.direct(ctx, out, shown{home: out.To})
-	case out.Reply.Private && out.To.Space != "" && len(out.Reply.Choices) == 0:
+	case out.Reply.Private && (out.To.Space != "" || a.isDesk(out.To)) && len(out.Reply.Choices) == 0:
 		id, err := a.direct(ctx, out, shown{})
 		if err == nil || !errors.Is(err, bot.ErrGone) {
 			return id, err

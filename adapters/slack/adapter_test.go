@@ -1,7 +1,6 @@
 package slack_test
 
 import (
-	"cmp"
 	"context"
 	"crypto/hmac"
 	"crypto/sha256"
@@ -68,8 +67,7 @@ type workspace struct {
 	scopes   string         // of the token; empty is not told
 	page     slack.Page
 	ahead    time.Duration // of the clock
-	// history is what was said, by channel and thread, in Slack's order.
-	history map[string][]map[string]any
+	group    []string      // of the agents
 	// fail answers a method in place of the workspace; false is not at all.
 	fail func(method string, w http.ResponseWriter) bool
 }
@@ -86,7 +84,8 @@ func newWorkspace(t *testing.T, change ...func(*slack.Options)) *workspace {
 	w := &workspace{t: t, mux: http.NewServeMux()}
 	w.api = httptest.NewServer(http.HandlerFunc(w.serve))
 	t.Cleanup(w.api.Close)
-	o := slack.Options{
+	var err error
+	options := slack.Options{
 		Token: "xoxb-test", SigningSecret: secret, APIURL: w.api.URL + "/api", SupportChannels: []string{"CSUPPORT"},
 		Now: func() time.Time { return time.Now().Add(w.ahead) }, Log: zerolog.Nop(),
 		Form: func(locale string) bot.Form {
@@ -99,23 +98,17 @@ func newWorkspace(t *testing.T, change ...func(*slack.Options)) *workspace {
 		DeskForm: func(name string) (bot.Form, bool) {
 			return bot.Form{Title: "Svar", Submit: "Send", Cancel: "Avbryt", Inputs: []bot.Input{{ID: "text", Label: "Hva?"}}}, name == "answer"
 		},
-		Home:    func(context.Context, string, bot.Person) (slack.Page, error) { return w.page, nil },
-		Unsaved: unsaved,
+		Home: func(context.Context, string, bot.Person) (slack.Page, error) { return w.page, nil },
 	}
 	for _, c := range change {
-		c(&o)
+		c(&options)
 	}
-	var err error
-	w.adapter, err = slack.New(o)
+	w.adapter, err = slack.New(options)
 	if err != nil {
 		t.Fatal(err)
 	}
 	w.adapter.Mount(w.mux)
 	return w
-}
-
-func unsaved(locale string) bot.Unsaved {
-	return bot.Unsaved{Now: "ikke lagret " + locale, Message: "ikke lagret meldingen " + locale}
 }
 
 // run starts the adapter and waits until it receives.
@@ -165,10 +158,7 @@ func (w *workspace) serve(rw http.ResponseWriter, r *http.Request) {
 		if err := json.Unmarshal(body, &m); err != nil || m.ResponseType != "ephemeral" {
 			w.t.Errorf("response_url gets %s, %v", body, err)
 		}
-		p.text, p.replaces = m.Text, m.ReplaceOriginal
-		if m.Blocks != nil {
-			p.blocks = *m.Blocks
-		}
+		p.text, p.blocks, p.replaces = m.Text, *m.Blocks, m.ReplaceOriginal
 		w.posts = append(w.posts, p)
 		_, _ = io.WriteString(rw, "ok")
 		return
@@ -191,12 +181,15 @@ func (w *workspace) serve(rw http.ResponseWriter, r *http.Request) {
 	switch method {
 	case "auth.test":
 		answer["user_id"], answer["team_id"] = "UBOT", "T1"
-	case "conversations.history", "conversations.replies":
-		answer["messages"] = w.history[f.Get("channel")+"/"+f.Get("ts")]
 	case "conversations.open":
 		answer["channel"] = map[string]string{"id": "D" + f.Get("users")}
 	case "users.info":
 		answer["user"] = map[string]any{"id": f.Get("user"), "locale": "nn-NO", "profile": map[string]string{"display_name": "Kari N."}}
+	case "usergroups.users.list":
+		if f.Get("usergroup") != "S0AGENTS" {
+			w.t.Errorf("the group %s", f.Get("usergroup"))
+		}
+		answer["users"] = w.group
 	case "views.open", "views.publish":
 		var view map[string]any
 		if err := json.Unmarshal(body, &view); err != nil {
@@ -219,7 +212,7 @@ func (w *workspace) serve(rw http.ResponseWriter, r *http.Request) {
 		w.updates = append(w.updates, p)
 	case "chat.postMessage", "chat.postEphemeral":
 		p.channel, p.thread, p.user, p.text = f.Get("channel"), f.Get("thread_ts"), f.Get("user"), f.Get("text")
-		if err := json.Unmarshal([]byte(cmp.Or(f.Get("blocks"), "[]")), &p.blocks); err != nil {
+		if err := json.Unmarshal([]byte(f.Get("blocks")), &p.blocks); err != nil {
 			w.t.Errorf("blocks: %v", err)
 		}
 		w.posts = append(w.posts, p)
@@ -587,7 +580,7 @@ func TestMessages(t *testing.T) {
 		{"mention as a message", map[string]any{"type": "message", "channel": "C1", "text": "hei <@UBOT>: 0xC004F213"}, "1700000002.000100", &bot.Said{Text: "hei : 0xC004F213", Addressed: true}},
 		{"direct message", map[string]any{"type": "message", "channel": "D1", "channel_type": "im", "text": "hei"}, "1700000002.000100", &bot.Said{Text: "hei", Addressed: true}},
 		{"in a thread", map[string]any{"type": "message", "channel": "C1", "text": "nei", "thread_ts": "1700000000.000001"}, "1700000000.000001", &bot.Said{Text: "nei", Threaded: true}},
-		{"support channel", map[string]any{"type": "message", "channel": "CSUPPORT", "text": "får <https://example.com|0xC004F213>"}, "1700000002.000100", &bot.Said{Text: "får 0xC004F213"}},
+		{"support channel", map[string]any{"type": "message", "channel": "CSUPPORT", "text": "får <https://example.com|0xC004F213>"}, "1700000002.000100", &bot.Said{Text: "får 0xC004F213 (https://example.com)"}},
 		{"another channel", map[string]any{"type": "message", "channel": "C1", "text": "0xC004F213"}, "", nil},
 		{"ourselves", map[string]any{"type": "message", "channel": "D1", "channel_type": "im", "text": "hei", "user": "UBOT"}, "", nil},
 		{"another bot", map[string]any{"type": "message", "channel": "D1", "channel_type": "im", "text": "hei", "bot_id": "B1"}, "", nil},
@@ -651,9 +644,7 @@ func TestSignature(t *testing.T) {
 	}
 	// What cannot be kept is not acknowledged.
 	inbox.err = errors.New("disk full")
-	w.adapter.Hurry(time.Millisecond)
-	event := `{"type":"event_callback","team_id":"T1","event":{"type":"app_mention","user":"U1","channel":"C1","ts":"1700000000.000001","text":"hei"}}`
-	if code := w.deliver("/slack/events", event, "application/json"); code != http.StatusServiceUnavailable {
+	if code := w.deliver("/slack/commands", body, isForm); code != http.StatusServiceUnavailable {
 		t.Errorf("not kept: status %d", code)
 	}
 }

@@ -375,6 +375,7 @@ func TestScopes(t *testing.T) {
 		"more than asked":  {"admin, " + all + ",users:read", ""},
 		"not the language": {all, ""},
 		"not the files":    {strings.Replace(all, "files:read,files:write,", "", 1) + ",users:read", ""},
+		"not the groups":   {strings.Replace(all, "im:write", "im:write,users:read", 1), ""},
 		"no writing":       {strings.Replace(all, "chat:write,", "", 1), "chat:write, users:read"},
 		"not told":         {"", ""},
 	} {

@@ -1,12 +1,10 @@
 package slack
 
 import (
-	"bytes"
 	"context"
 	"crypto/hmac"
 	"crypto/sha256"
 	"encoding/hex"
-	"encoding/json"
 	"errors"
 	"io"
 	"net/http"
@@ -16,7 +14,6 @@ import (
 	"time"
 
 	slackapi "github.com/slack-go/slack"
-	"github.com/slack-go/slack/slackevents"
 
 	"aktivering/adapters/adapterkit"
 	"aktivering/bot"
@@ -47,68 +44,29 @@ func (a *Adapter) Mount(mux *http.ServeMux) {
 	if a.options.SigningSecret == "" {
 		return // all comes by the socket
 	}
-	mux.Handle("POST /slack/commands", a.signed(isForm, maxCommand, func(ctx context.Context, body []byte, came time.Time) (string, error) {
+	mux.Handle("POST /slack/commands", a.signed(isForm, maxCommand, func(ctx context.Context, body []byte) (string, error) {
 		f, err := form(body)
 		if err != nil {
 			return "", err
 		}
-		return a.commanded(ctx, slackapi.SlashCommand{
+		return "", a.command(ctx, slackapi.SlashCommand{
 			TeamID: f.Get("team_id"), ChannelID: f.Get("channel_id"), UserID: f.Get("user_id"), UserName: f.Get("user_name"),
 			Text: f.Get("text"), TriggerID: f.Get("trigger_id"), ResponseURL: f.Get("response_url"),
-		}, came)
+		})
 	}))
-	mux.Handle("POST /slack/events", a.signed(isJSON, maxEvent, a.posted))
-	mux.Handle("POST /slack/interactions", a.signed(isForm, maxInteraction, func(ctx context.Context, body []byte, came time.Time) (string, error) {
+	mux.Handle("POST /slack/events", a.signed(isJSON, maxEvent, a.event))
+	mux.Handle("POST /slack/interactions", a.signed(isForm, maxInteraction, func(ctx context.Context, body []byte) (string, error) {
 		f, err := form(body)
 		if err != nil {
 			return "", err
 		}
-		return a.interacted(ctx, []byte(f.Get("payload")), came)
+		return "", a.interaction(ctx, []byte(f.Get("payload")))
 	}))
 }
 
-// posted takes in what Slack posted to the events' address. An event that is not saved
-// in time is refused, so that Slack sends it again, and kept all the same: Slack gives
-// up after a few minutes.
-func (a *Adapter) posted(ctx context.Context, body []byte, came time.Time) (string, error) {
-	var outer struct {
-		Type string `json:"type"`
-	}
-	if err := json.Unmarshal(body, &outer); err != nil {
-		return "", errMalformed
-	}
-	if outer.Type != slackevents.CallbackEvent {
-		return a.event(ctx, body)
-	}
-	l := a.lanes.Load()
-	if l == nil {
-		return "", errNotReceiving
-	}
-	ended := make(chan error, 1)
-	if !l.add(ctx, bytes.Clone(body), func(err error) { ended <- err }) {
-		return "", errNoRoom
-	}
-	patience := time.NewTimer(time.Until(came.Add(a.saving)))
-	defer patience.Stop()
-	select {
-	case err := <-ended:
-		return "", err
-	case <-patience.C:
-		return "", errUnsavedYet
-	case <-ctx.Done():
-		return "", ctx.Err()
-	}
-}
-
-// Why an event is refused.
-var (
-	errNoRoom     = errors.New("the store is away and the queue is full")
-	errUnsavedYet = errors.New("not saved yet; it is tried again")
-)
-
-// endpoint takes in the body of a request whose signature holds and that came at a time,
-// and tells what to answer with: it is kept, or the answer says that it is not.
-type endpoint func(ctx context.Context, body []byte, came time.Time) (answer string, err error)
+// endpoint takes in the body of a request whose signature holds, and tells what to
+// answer with when it is kept.
+type endpoint func(ctx context.Context, body []byte) (answer string, err error)
 
 // errMalformed is a request that is signed and cannot be read.
 var errMalformed = errors.New("the request cannot be read")
@@ -134,7 +92,7 @@ func (a *Adapter) signed(contentType string, maxBody int64, do endpoint) http.Ha
 	return a.options.Intake.Handler(adapterkit.Endpoint{
 		ContentType: contentType, MaxBody: maxBody, Check: a.maySign, Verify: a.verify,
 		Handle: func(w http.ResponseWriter, r *http.Request, body []byte) {
-			answer, err := do(r.Context(), body, time.Now())
+			answer, err := do(r.Context(), body)
 			switch {
 			case errors.Is(err, errMalformed):
 				// It is Slack's, and would not get better by being sent again.
@@ -144,9 +102,6 @@ func (a *Adapter) signed(contentType string, maxBody int64, do endpoint) http.Ha
 				a.options.Log.Error().Ctx(r.Context()).Err(err).Str("path", r.URL.Path).Msg("slack: not taken in")
 				http.Error(w, "not taken in", http.StatusServiceUnavailable)
 			default:
-				if strings.HasPrefix(answer, "{") {
-					w.Header().Set("Content-Type", isJSON)
-				}
 				_, _ = io.WriteString(w, answer) // whoever asked may be gone
 			}
 		},
@@ -200,6 +155,7 @@ func (a *Adapter) handle(ctx context.Context, in bot.Inbound) error {
 	if a.inbox == nil {
 		return errNotReceiving
 	}
+	in.Person.Agent = a.standing(ctx, in)
 	return a.inbox.Handle(ctx, in)
 }
 

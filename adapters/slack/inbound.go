@@ -34,7 +34,7 @@ func (a *Adapter) command(ctx context.Context, c slackapi.SlashCommand) error {
 	} else if a.ask(ctx, c.TriggerID, in.Person, origin{Channel: c.ChannelID, Thread: private, Via: in.Via}) == nil {
 		return nil // what is written there comes as a submission
 	}
-	return a.handleSoon(ctx, in)
+	return a.handle(ctx, in)
 }
 
 // event takes in a callback of the Events API, or answers Slack's question whether
@@ -97,15 +97,31 @@ func timeOf(ts string, otherwise time.Time) time.Time {
 // <@U123>, <#C123|name>, <!here>.
 var marked = regexp.MustCompile(`<([^<>|]*)(?:\|([^<>]*))?>`)
 
-// plain returns the text that a person wrote, without Slack's marks.
+// plain returns the text that a person wrote, without Slack's marks. A link keeps its
+// address.
 func plain(text string) string {
 	text = marked.ReplaceAllStringFunc(text, func(m string) string {
 		parts := marked.FindStringSubmatch(m)
 		target, label := parts[1], parts[2]
-		if label != "" {
+		address := strings.TrimPrefix(strings.TrimPrefix(target, "mailto:"), "tel:")
+		switch {
+		case label == "":
+			return address
+		case !strings.Contains(target, ":") || sameAddress(label, address):
 			return label
 		}
-		return strings.TrimPrefix(target, "mailto:")
+		return label + " (" + address + ")"
 	})
 	return html.UnescapeString(text)
+}
+
+// sameAddress reports a label that is the address that it leads to, as Slack makes links
+// of addresses that people write.
+func sameAddress(label, address string) bool {
+	for _, begins := range []string{"", "http://", "https://"} {
+		if rest, ok := strings.CutPrefix(address, begins); ok && strings.TrimSuffix(rest, "/") == strings.TrimSuffix(label, "/") {
+			return true
+		}
+	}
+	return false
 }

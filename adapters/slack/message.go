@@ -23,14 +23,11 @@ type message struct {
 	Tab         string `json:"tab"`
 	Files       []file `json:"files"`
 
-	Edited   *edited  `json:"edited"`
+	Edited *struct {
+		TS string `json:"ts"`
+	} `json:"edited"`
 	Message  *message `json:"message"`
 	Previous *message `json:"previous_message"`
-}
-
-// edited tells when a message was changed.
-type edited struct {
-	TS string `json:"ts"`
 }
 
 type file struct {
@@ -98,8 +95,15 @@ func (a *Adapter) edited(ctx context.Context, team string, m message) (in bot.In
 	}
 	said := a.words(*now)
 	in = a.inbound(team, *now, bot.Edited{Now: said})
+	// Slack tells to the second when a message was edited; the event itself is exact.
+	at := in.At
 	in.Key = "edit/" + m.Channel + "/" + now.TS + "/" + now.Edited.TS
-	in.At = timeOf(now.Edited.TS, a.options.Now())
+	for _, ts := range []string{now.Edited.TS, m.TS} {
+		if t := timeOf(ts, at); t.After(at) {
+			at = t
+		}
+	}
+	in.At = at
 	if said.Addressed || m.Channel == a.options.DeskChannel {
 		in.Person = a.person(ctx, now.User, "")
 	}
