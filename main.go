@@ -120,6 +120,7 @@ type serveCommand struct {
 	SlackAPIURL          string   `name:"slack-api-url" env:"SLACK_API_URL" placeholder:"URL" group:"Slack" help:"Where Slack's methods are, if not at Slack."`
 	SlackConnections     int      `name:"slack-connections" env:"SLACK_CONNECTIONS" default:"2" placeholder:"N" group:"Slack" help:"How many connections Socket Mode keeps, at most 10. The default is ${default}."`
 	SlackDeskAlert       string   `name:"slack-desk-alert" env:"SLACK_DESK_ALERT" placeholder:"WHO" group:"Slack" help:"Whom to call in the desk's channel: here, channel, or the id of a user group."`
+	SlackAgentGroup      string   `name:"slack-agent-group" env:"SLACK_AGENT_GROUP" placeholder:"S…" group:"Slack" help:"The user group, by id, whose members may act at the desk. Without it, everybody in the desk's channel may."`
 	SlackSupportChannels []string `name:"slack-support-channels" env:"SLACK_SUPPORT_CHANNELS" placeholder:"C…" group:"Slack" help:"Channels, by id, where messages are answered that are certain to be about a documented problem."`
 
 	WebhookSecret string `name:"webhook-secret" env:"WEBHOOK_SECRET" secret:"" placeholder:"whsec_…" group:"Desk" help:"What these events are signed with: base64. ${env} or ${env}_FILE."`
@@ -135,7 +136,7 @@ type discordFlags struct {
 	DiscordPublicKey       string   `name:"discord-public-key" env:"DISCORD_PUBLIC_KEY" placeholder:"KEY" group:"Discord" help:"The application's public key; turns on the HTTP endpoint /discord/interactions."`
 	DiscordAPIURL          string   `name:"discord-api-url" env:"DISCORD_API_URL" placeholder:"URL" group:"Discord" help:"Where Discord's methods are, if not at Discord."`
 	DiscordSupportChannels []string `name:"discord-support-channels" env:"DISCORD_SUPPORT_CHANNELS" placeholder:"ID" group:"Discord" help:"Channels and forums, by id, where messages are answered that are certain to be about a documented problem."`
-	DiscordAgentRole       string   `name:"discord-agent-role" env:"DISCORD_AGENT_ROLE" placeholder:"ID" group:"Discord" help:"The role, by id, that agents have."`
+	DiscordAgentRole       string   `name:"discord-agent-role" env:"DISCORD_AGENT_ROLE" placeholder:"ID" group:"Discord" help:"The role, by id, that is called to the desk and may act there. Without it, everybody in the desk's channel may."`
 }
 
 func (d discordFlags) settings() app.Discord {
@@ -154,7 +155,7 @@ func (c *serveCommand) faults() []error {
 	}
 	c.serving.Slack = app.Slack{
 		Token: c.SlackBotToken, AppToken: c.SlackAppToken, SigningSecret: c.SlackSigningSecret, APIURL: c.SlackAPIURL, SupportChannels: c.SlackSupportChannels,
-		Connections: c.SlackConnections, DeskChannel: c.SlackDeskChannel, Alert: c.SlackDeskAlert,
+		Connections: c.SlackConnections, DeskChannel: c.SlackDeskChannel, Alert: c.SlackDeskAlert, AgentGroup: c.SlackAgentGroup,
 	}
 	errs[3] = c.serving.Slack.Faults()
 	c.serving.Discord = c.discordFlags.settings()
@@ -294,7 +295,7 @@ func run(ctx context.Context, args []string, w world) (code int) {
 	}
 	command, err := parser.Parse(numbersAsWords(args))
 	if err != nil {
-		_, _ = fmt.Fprintf(w.err, "aktivering: %s\nSee aktivering --help.\n", config.Hide(err.Error()))
+		_, _ = fmt.Fprintf(w.err, "aktivering: %v\nSee aktivering --help.\n", err)
 		return exitUsage
 	}
 	faults := source.Faults()

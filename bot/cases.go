@@ -72,13 +72,16 @@ func (e *Engine) WithCases(cases Cases) *Engine {
 // returns false where it means nothing.
 func (e *Engine) route(ctx context.Context, in Inbound) (Inbound, bool, error) {
 	desk := e.mind.Desk
-	if desk == nil || e.cases == nil {
-		return in, true, nil
-	}
-	if !desk.has(in.From) {
-		if gone, ok := in.Event.(Deleted); ok && in.Person.ID == "" {
-			return e.whose(ctx, in, gone.Message)
+	gone, removal := in.Event.(Deleted)
+	switch atDesk := desk != nil && desk.has(in.From); {
+	case removal && in.Person.ID == "" && !atDesk:
+		if e.cases == nil {
+			return in, false, nil
 		}
+		return e.whose(ctx, in, gone.Message)
+	case desk == nil || e.cases == nil:
+		return in, true, nil
+	case !atDesk:
 		return e.besideDesk(ctx, in)
 	}
 	ref, found, err := e.caseAt(ctx, in.From)

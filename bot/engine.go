@@ -17,9 +17,8 @@ type Engine struct {
 	store    Store
 	cases    Cases // nil without a desk
 	adapters map[Platform]Adapter
-	shown    progress[int]       // how many messages of a transcript were sent
-	posted   progress[MessageID] // cards that were posted and are not saved yet
-	copies   chan struct{}       // a slot for each message with pictures
+	shown    progress
+	copies   chan struct{} // a slot for each message with pictures
 }
 
 // NewEngine returns an engine that answers through the adapters given, one for

@@ -25,6 +25,7 @@ func TestDeskFaults(t *testing.T) {
 		{"on Slack", app.Serving{Slack: slack, Desk: good}, ""},
 		{"on Discord", app.Serving{Discord: app.Discord{Token: "t"}, Desk: with(func(d *app.Desk) { d.On = "discord" })}, ""},
 		{"on what is not served", app.Serving{Slack: slack, Desk: with(func(d *app.Desk) { d.On = "discord" })}, "not set up"},
+		{"a group of the agents", app.Serving{Slack: app.Slack{Token: "xoxb-1", AppToken: "xapp-1", DeskChannel: "C1", AgentGroup: "S0123ABC"}, Desk: good}, ""},
 		{"no channel", app.Serving{Slack: slack, Desk: with(func(d *app.Desk) { d.Channel = "" })}, "SLACK_DESK_CHANNEL"},
 		{"a channel only", app.Serving{Slack: slack, Desk: app.Desk{Channel: "C1"}}, "DESK is not set"},
 		{"no hours", app.Serving{Slack: slack, Desk: with(func(d *app.Desk) { d.Hours = "alltid" })}, "DESK_HOURS"},

@@ -288,6 +288,39 @@ func TestHandoffByAnswer(t *testing.T) {
 	})
 }
 
+// What an agent takes the mark off is taken back, links keep their address, and what the
+// person removes is gone, also for those who look at the whole conversation later.
+func TestHandoffTakesBack(t *testing.T) {
+	t.Parallel()
+	across(t, func(h *handoffs) {
+		card := h.claimed()
+		told := h.desk.writes("Bente", card.id, "svar: hemmelig1 her")
+		h.sees(h.persons, "hemmelig1")
+		h.desk.edits(told, "hemmelig1 her")
+		h.sees(h.persons, "Meldingen er trukket tilbake.")
+		h.sees(h.desk, "Svaret er trukket tilbake hos Kari.")
+
+		link := "se <https://x.test/a|lenke1>"
+		if h.persons == platform(h.discord) {
+			link = "se [lenke1](https://x.test/a)"
+		}
+		gone := h.persons.says("Kari", link)
+		h.sees(h.desk, "se lenke1 (https")
+		h.persons.deletes(gone)
+		h.sees(h.desk, "Kari har slettet denne meldingen.")
+		h.desk.writes("Bente", card.id, "samtale:")
+		eventually(h.T, "the whole conversation is shown", func() bool {
+			return slices.ContainsFunc(h.desk.shown(), func(m message) bool { return strings.Contains(m.now, "(slettet)") })
+		})
+		for _, m := range h.desk.shown() {
+			if strings.Contains(m.now, "lenke1") {
+				h.Errorf("the desk shows %q", m.now)
+			}
+		}
+		h.p.end()
+	})
+}
+
 // A picture reaches the other side as a picture, also one that the bot was shown before
 // there was a case; what cannot be fetched is said.
 func TestHandoffWithPictures(t *testing.T) {

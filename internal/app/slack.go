@@ -24,6 +24,9 @@ type Slack struct {
 	// DeskChannel is the id of the channel where agents work, and Alert whom to call
 	// there: here, channel, or the id of a user group.
 	DeskChannel, Alert string
+	// AgentGroup is the id of the user group whose members may act at the desk; empty
+	// lets everybody in its channel.
+	AgentGroup string
 }
 
 // Faults tells what is wrong with the settings of Slack.
@@ -37,10 +40,19 @@ func (s Slack) Faults() error {
 		return fault("SLACK_APP_TOKEN is no app-level token: those begin with xapp-")
 	case s.Token == "" && (s.SigningSecret != "" || s.AppToken != ""):
 		return fault("SLACK_BOT_TOKEN is missing: it stands on the app's page under OAuth & Permissions and begins with xoxb-")
+	case s.AgentGroup != "" && !userGroup(s.AgentGroup):
+		return fault("SLACK_AGENT_GROUP: %q is no id of a user group: those begin with S, and stand in the address of the group's page in Slack", s.AgentGroup)
+	case s.AgentGroup != "" && s.DeskChannel == "":
+		return fault("SLACK_AGENT_GROUP is set, and SLACK_DESK_CHANNEL is not: without it there is no desk in Slack")
 	case s.Token != "" && !strings.HasPrefix(s.Token, "xoxb-"):
 		return fault("SLACK_BOT_TOKEN is no bot token: those begin with xoxb-")
 	}
 	return nil
+}
+
+// userGroup reports an id as Slack gives user groups.
+func userGroup(id string) bool {
+	return len(id) > 1 && id[0] == 'S' && strings.Trim(id, "ABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789") == ""
 }
 
 // mostConnections is how many connections of Socket Mode Slack allows an app.
@@ -50,8 +62,8 @@ func (a *App) slack(o Slack, mind bot.Mind, s Store, intake *adapterkit.Intake) 
 	options := slack.Options{
 		Token: o.Token, AppToken: o.AppToken, SigningSecret: o.SigningSecret, APIURL: o.APIURL,
 		SupportChannels: o.SupportChannels, Connections: o.Connections,
-		DeskChannel: o.DeskChannel, Alert: o.Alert,
-		Form: mind.Form, Unsaved: mind.Unsaved, Talks: s.Talks, Recent: s.Recent,
+		DeskChannel: o.DeskChannel, Alert: o.Alert, AgentGroup: o.AgentGroup,
+		Form: mind.Form,
 		Home: func(ctx context.Context, space string, p bot.Person) (slack.Page, error) {
 			at, c, err := s.Latest(ctx, slack.Platform, space, p.ID)
 			if err != nil {

@@ -4,7 +4,6 @@ import (
 	"cmp"
 	"context"
 	"fmt"
-	"io"
 	"net/http"
 	"slices"
 	"sync"
@@ -285,11 +284,11 @@ func (c *crowd) caught(ctx context.Context, since time.Time, most time.Duration)
 }
 
 // count puts the crowd's figures and those of the platforms in place.
-func (f *figures) count(log io.Writer, c *crowd, platforms ...*sights) {
+func (f *figures) count(c *crowd, platforms ...*sights) {
 	f.Sent, f.Acknowledged, f.Answered, f.Lost = c.counted()
 	most := 0
 	for _, s := range platforms {
-		more, worst := s.doubled(log)
+		more, worst := s.doubled()
 		f.Doubled, most = f.Doubled+more, max(most, worst)
 	}
 	if most > 1 {

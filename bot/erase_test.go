@@ -1,0 +1,152 @@
+package bot_test
+
+import (
+	"encoding/json"
+	"strings"
+	"testing"
+
+	"aktivering/bot"
+)
+
+// erasing plays a case of Ola's, and tells what is kept of it.
+type erasing struct {
+	*testing.T
+	w  *town
+	at bot.Address
+}
+
+func newErasing(t *testing.T) *erasing {
+	t.Helper()
+	mind := realMind(t)
+	mind.Desk = &bot.Desk{At: deskAddress(), Notify: "hook"}
+	e := &erasing{t, newTown(mind, t.Fatalf), placeOf("Ola")}
+	e.person(bot.Said{Text: "snakk med et menneske", Addressed: true, Message: "m0"})
+	e.agent(bot.Picked{Choice: "d:claim", Turn: 1})
+	return e
+}
+
+func (e *erasing) person(event bot.Event) { e.w.happens(e.at, "Ola", event) }
+
+func (e *erasing) agent(event bot.Event) {
+	thread := deskAddress()
+	thread.Thread = "1"
+	e.w.happens(thread, "Bente", event)
+}
+
+// kept is all that is kept: the conversations, their transcripts and effects.
+func (e *erasing) kept() string {
+	var all strings.Builder
+	for ref, c := range e.w.conversations {
+		b, err := json.Marshal(c)
+		if err != nil {
+			e.Fatal(err)
+		}
+		all.Write(b)
+		for _, l := range e.w.entries[ref] {
+			all.WriteString("\n" + string(l.Kind) + " " + l.Text)
+		}
+	}
+	for _, u := range e.w.effects {
+		b, err := bot.EncodeEffect(u.effect)
+		if err != nil {
+			e.Fatal(err)
+		}
+		all.WriteString("\n" + string(b))
+	}
+	return all.String()
+}
+
+// told are the notices that wait for the other system, which is away.
+func (e *erasing) told() (list []bot.Tell) {
+	for _, u := range e.w.effects {
+		if tell, ok := u.effect.(bot.Tell); ok && u.fate == "" {
+			list = append(list, tell)
+		}
+	}
+	return list
+}
+
+// What a person removes is gone from all that is kept, wherever it was quoted, and the
+// other system is told to delete it.
+func TestRemovalIsErased(t *testing.T) {
+	const canary = "kanarifugl"
+	file := bot.File{Name: canary + ".png", Kind: "image/png", URL: "https://files.test/" + canary, On: "chat", At: canary}
+	for name, play := range map[string]func(e *erasing){
+		"in a case":       func(*erasing) {},
+		"relayed in vain": func(e *erasing) { e.w.adapters["desk"].fail = func(bot.Outbound) error { return bot.ErrGone } },
+		"relayed not yet": func(e *erasing) {
+			e.w.adapters["desk"].fail = func(bot.Outbound) error { return bot.RetryLater{Why: "down"} }
+		},
+		"after the end": func(e *erasing) { e.agent(bot.Said{Text: "lukk: løst", Message: "a1"}) },
+		"of what was rated": func(e *erasing) {
+			e.agent(bot.Said{Text: "lukk: løst", Message: "a1"})
+			e.person(bot.Said{Text: "5", Addressed: true, Message: "m1"})
+		},
+		"to the bot": func(e *erasing) { e.person(bot.Picked{Choice: "bot"}) },
+	} {
+		t.Run(name, func(t *testing.T) {
+			e := newErasing(t)
+			play(e)
+			e.person(bot.Said{Text: canary + " er navnet", Addressed: true, Message: "m2", Files: []bot.File{file}})
+			if !strings.Contains(e.kept(), canary) {
+				t.Fatal("nothing was kept")
+			}
+			e.person(bot.Deleted{Message: "m2"})
+			if kept := e.kept(); strings.Contains(kept, canary) {
+				for line := range strings.Lines(kept) {
+					if strings.Contains(line, canary) {
+						t.Errorf("kept: %s", line)
+					}
+				}
+			}
+			for _, tell := range e.told() {
+				if tell.Erased && tell.Notice.Data.Text != "" {
+					t.Errorf("%+v", tell)
+				}
+			}
+			if told := e.told(); name != "to the bot" && (told[len(told)-1].Notice.Type != bot.NoticeDeleted || told[len(told)-1].Notice.Data.Message != "m2") {
+				t.Errorf("told last: %+v", told[len(told)-1])
+			}
+		})
+	}
+}
+
+// A notice of what was removed before the other system took it is not told; what was
+// edited is told with what it says now.
+func TestNoticesOfMessages(t *testing.T) {
+	e := newErasing(t)
+	e.person(bot.Said{Text: "først", Addressed: true, Message: "m1"})
+	e.person(bot.Edited{Now: bot.Said{Text: "siden", Addressed: true, Message: "m1"}})
+	e.agent(bot.Said{Text: "svar: hei", Message: "a1"})
+	e.agent(bot.Edited{Now: bot.Said{Text: "svar: hei på deg", Message: "a1"}})
+	e.agent(bot.Edited{Now: bot.Said{Text: "hei på deg", Message: "a1"}})
+	var got []string
+	for _, tell := range e.told() {
+		d := tell.Notice.Data
+		line := strings.TrimSpace(strings.Join([]string{string(tell.Notice.Type), d.From, string(d.Message), d.Text}, " "))
+		if tell.Erased {
+			line += " (erased)"
+		}
+		got = append(got, line)
+	}
+	want := []string{
+		"case.opened", "case.claimed",
+		"case.message person m1 (erased)", "case.message.edited person m1 siden",
+		"case.message agent a1 (erased)", "case.message.edited agent a1 (erased)", "case.message.deleted agent a1",
+	}
+	if strings.Join(got, "\n") != strings.Join(want, "\n") {
+		t.Errorf("told\n%s\nwant\n%s", strings.Join(got, "\n"), strings.Join(want, "\n"))
+	}
+}
+
+// What comes too late to be shown is not quoted to anybody when it was removed meanwhile.
+func TestUndeliveredOfWhatIsGone(t *testing.T) {
+	e := newErasing(t)
+	e.person(bot.Said{Text: "kanarifugl", Addressed: true, Message: "m1"})
+	say := bot.Say{To: deskAddress(), Desk: true, Firm: true, Source: "m1", Reply: bot.Reply{Blocks: []bot.Block{bot.Paragraph{Spans: []bot.Span{{Text: "kanarifugl"}}}}}}
+	e.person(bot.Deleted{Message: "m1"})
+	e.person(bot.Undelivered{Say: say, Fault: bot.FaultRejected})
+	if strings.Contains(e.kept(), "kanarifugl") {
+		t.Error("it is kept")
+	}
+}

@@ -1,0 +1,25 @@
+package app_test
+
+import (
+	"strings"
+	"testing"
+
+	"aktivering/internal/app"
+)
+
+func TestSlackAgentGroupFaults(t *testing.T) {
+	for _, c := range []struct {
+		group, channel, fault string
+	}{
+		{"", "", ""},
+		{"S0123ABC", "C1", ""},
+		{"@it", "C1", "no id of a user group"},
+		{"C0123ABC", "C1", "no id of a user group"},
+		{"S0123ABC", "", "SLACK_DESK_CHANNEL"},
+	} {
+		err := app.Slack{Token: "xoxb-1", AppToken: "xapp-1", AgentGroup: c.group, DeskChannel: c.channel}.Faults()
+		if c.fault == "" && err != nil || c.fault != "" && (err == nil || !strings.Contains(err.Error(), c.fault)) {
+			t.Errorf("%+v: got %v", c, err)
+		}
+	}
+}
