@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"net/http"
 	"strings"
+	"sync/atomic"
 	"testing"
 	"time"
 
@@ -196,12 +197,14 @@ func TestReplyAfterTheInteractionHasEnded(t *testing.T) {
 		later        time.Duration
 	}{{"token", 401, 50027, 0}, {"webhook", 404, 10015, time.Minute}, {"time", 0, 0, 15 * time.Minute}} {
 		t.Run(why.name, func(t *testing.T) {
-			var later time.Duration
-			s := newServer(t, func(o *discord.Options) { o.Now = func() time.Time { return time.Now().Add(later) } })
+			var later atomic.Int64
+			s := newServer(t, func(o *discord.Options) {
+				o.Now = func() time.Time { return time.Now().Add(time.Duration(later.Load())) }
+			})
 			inbox := new(kept)
 			s.run(inbox)
 			in := s.begun(inbox)
-			later = why.later
+			later.Store(int64(why.later))
 			if why.status > 0 {
 				s.refuse("PATCH /webhooks", why.status, why.code, 1)
 			}
