@@ -295,7 +295,7 @@ func run(ctx context.Context, args []string, w world) (code int) {
 	}
 	command, err := parser.Parse(numbersAsWords(args))
 	if err != nil {
-		_, _ = fmt.Fprintf(w.err, "aktivering: %v\nSee aktivering --help.\n", err)
+		_, _ = fmt.Fprintf(w.err, "aktivering: %s\nSee aktivering --help.\n", config.Hide(err.Error()))
 		return exitUsage
 	}
 	faults := source.Faults()

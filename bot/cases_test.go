@@ -1,6 +1,7 @@
 package bot_test
 
 import (
+	"errors"
 	"strconv"
 	"strings"
 	"testing"
@@ -49,6 +50,57 @@ func TestPressBeforeTheCardIsKnown(t *testing.T) {
 		t.Errorf("the owner is %q", owner)
 	}
 }
+
+// A card that was posted is not posted again while the store cannot save that it was,
+// however long that takes.
+func TestCardWhileTheStoreIsAway(t *testing.T) {
+	for _, test := range []struct {
+		name  string
+		first func(in bot.Inbound) bool // fails, whatever it is
+	}{
+		{"the card's own task", func(in bot.Inbound) bool { _, ok := in.Event.(bot.Carded); return ok }},
+		{"every event", func(bot.Inbound) bool { return true }},
+	} {
+		t.Run(test.name, func(t *testing.T) {
+			mind := realMind(t)
+			mind.Desk = &bot.Desk{At: deskAddress()}
+			w := newTown(mind, t.Fatalf)
+			ola := bot.Inbound{Key: "ola", At: w.now, From: placeOf("Ola"), Person: bot.Person{ID: "Ola", Name: "Ola"}, Event: bot.Said{Text: "snakk med et menneske", Addressed: true}}
+			if err := w.engine.Handle(t.Context(), ola); err != nil {
+				t.Fatal(err)
+			}
+			tries := 0
+			w.away = func(in bot.Inbound) error {
+				if !test.first(in) {
+					return nil
+				}
+				tries++
+				return errors.New("the disk is full")
+			}
+			w.pass(20 * time.Minute)
+			w.away = nil
+			w.pass(5 * time.Minute)
+			cards := 0
+			for _, s := range w.adapters["desk"].shown {
+				if s.To.Thread == "" {
+					cards++
+				}
+			}
+			c := w.conversations[ola.Ref()].Case
+			if cards != 1 || tries < mostTries || c == nil || c.Card == "" {
+				t.Errorf("%d cards after %d tries; the case is %+v", cards, tries, c)
+			}
+			for _, u := range w.effects {
+				if u.fate == bot.Failed {
+					t.Errorf("%T failed: %s", u.effect, u.reason)
+				}
+			}
+		})
+	}
+}
+
+// mostTries is after how many tries a send that fails for no known reason is given up.
+const mostTries = 8
 
 // A removed message is told of at the desk also where the platform does not say whose
 // it was.

@@ -17,8 +17,9 @@ type Engine struct {
 	store    Store
 	cases    Cases // nil without a desk
 	adapters map[Platform]Adapter
-	shown    progress
-	copies   chan struct{} // a slot for each message with pictures
+	shown    progress[int]       // how many messages of a transcript were sent
+	posted   progress[MessageID] // cards that were posted and are not saved yet
+	copies   chan struct{}       // a slot for each message with pictures
 }
 
 // NewEngine returns an engine that answers through the adapters given, one for

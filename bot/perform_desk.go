@@ -41,10 +41,14 @@ func (e *Engine) opened(ctx context.Context, task Task, c Conversation, desk Add
 	}
 	c = c.clone()
 	c.Case.Number = number
-	card := e.fitted(e.mind.Card(c, task.Of.Address), desk.Platform)
-	id, err := e.send(ctx, Outbound{Key: task.Key + "c", To: desk, Reply: card})
-	if err != nil {
-		return desk, "", err
+	id, posted := e.posted.of(task.Key)
+	if !posted {
+		card := e.fitted(e.mind.Card(c, task.Of.Address), desk.Platform)
+		if id, err = e.send(ctx, Outbound{Key: task.Key + "c", To: desk, Reply: card}); err != nil {
+			return desk, "", err
+		}
+		// While this cannot be saved, another try must not post another card.
+		e.posted.note(task.Key, id)
 	}
 	thread := desk
 	thread.Thread = string(id)
@@ -52,7 +56,11 @@ func (e *Engine) opened(ctx context.Context, task Task, c Conversation, desk Add
 		Key: task.Key + "/carded", At: task.Now, From: task.Of.Address, Person: Person{ID: task.Of.Person},
 		Event: Carded{Number: number, Thread: thread, Card: id},
 	})
-	return thread, id, err
+	if err != nil {
+		return thread, id, RetryLater{Why: err.Error()}
+	}
+	e.posted.forget(task.Key)
+	return thread, id, nil
 }
 
 func (e *Engine) conversation(ctx context.Context, ref Ref) (Conversation, error) {
@@ -197,7 +205,8 @@ func (e *Engine) show(ctx context.Context, task Task, show Show) Outcome {
 		pieces = Fit(out.Reply, adapter.Limits())
 	}
 	outcome := Outcome{Fate: Done}
-	for i := e.shown.of(task.Key); i < len(pieces); i++ {
+	first, _ := e.shown.of(task.Key)
+	for i := first; i < len(pieces); i++ {
 		out.Key, out.Reply = task.Key+"-"+strconv.Itoa(i), pieces[i]
 		if _, err := e.copying(ctx, task, Say{Desk: true}, out); err != nil {
 			if outcome = e.judged(ctx, task, "shown", err); outcome.Fate == Again {
@@ -207,35 +216,41 @@ func (e *Engine) show(ctx context.Context, task Task, show Show) Outcome {
 		}
 		e.shown.note(task.Key, i+1)
 	}
-	e.shown.note(task.Key, 0)
+	e.shown.forget(task.Key)
 	return outcome
 }
 
-// progress is how many messages of a task have been shown that takes several, so that
-// another try goes on from there. The zero value is ready.
-type progress struct {
+// progress holds what a task has done already, by the task's key, so that another try
+// continues from there. The zero value is ready.
+type progress[T any] struct {
 	mu  sync.Mutex
-	all map[string]int
+	all map[string]T
 }
 
-func (p *progress) of(key string) int {
+// maxProgress bounds how many tasks are held: a task that another process completes
+// is never forgotten here.
+const maxProgress = 10_000
+
+func (p *progress[T]) of(key string) (done T, ok bool) {
 	p.mu.Lock()
 	defer p.mu.Unlock()
-	return p.all[key]
+	done, ok = p.all[key]
+	return done, ok
 }
 
-// note keeps how far a task is; 0 is at its end.
-func (p *progress) note(key string, n int) {
+func (p *progress[T]) note(key string, done T) {
 	p.mu.Lock()
 	defer p.mu.Unlock()
-	if n == 0 {
-		delete(p.all, key)
-		return
+	if p.all == nil || len(p.all) >= maxProgress {
+		p.all = make(map[string]T)
 	}
-	if p.all == nil {
-		p.all = make(map[string]int)
-	}
-	p.all[key] = n
+	p.all[key] = done
+}
+
+func (p *progress[T]) forget(key string) {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	delete(p.all, key)
 }
 
 // line tells everybody in the queue where they are.

@@ -34,6 +34,8 @@ type town struct {
 	effects       []*undone
 	events        int  // that happened
 	turning       bool // a turn is being made
+	// away tells why an event cannot be saved; nil saves all.
+	away func(in bot.Inbound) error
 	// crash reports that the program dies now, between doing something and noting
 	// that it is done; nil is never.
 	crash func() bool
@@ -167,6 +169,11 @@ func (o outsideTurns) Match(text string) match.Result {
 
 // Turn is the store's.
 func (w *town) Turn(_ context.Context, in bot.Inbound, step bot.Step) error {
+	if w.away != nil {
+		if err := w.away(in); err != nil {
+			return err
+		}
+	}
 	key := string(in.From.Platform) + "/" + in.Key
 	message, change := bot.MessageOf(in.Event)
 	removal := fmt.Sprint(in.From.Platform, in.From.Channel, message)

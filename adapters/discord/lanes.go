@@ -32,7 +32,7 @@ type lanes struct {
 
 	messages     *adapterkit.Queue
 	interactions *adapterkit.Queue
-	refused      refused
+	refused      adapterkit.Refused
 	background   sync.WaitGroup
 	telling      chan struct{}
 }

@@ -95,12 +95,12 @@ func TestBrokenMessage(t *testing.T) {
 // back, the channel is read again, so that nothing is missing and nothing out of order.
 func TestMessagesBeyondTheBound(t *testing.T) {
 	s := newServer(t, func(o *discord.Options) { o.MaxEvents = 4 })
+	s.history = make(map[string][]map[string]any)
 	inbox := newAway()
 	s.run(inbox)
 	s.push("INTERACTION_CREATE", s.interaction(2, dm, command("x"), map[string]any{"locale": "nn"})) // tells Kari's language
 	inbox.next(s, 0)
 	inbox.gone.Store(true)
-	s.history = make(map[string][]map[string]any)
 	say := func(channel, text string, more map[string]any) {
 		m := s.message(channel, text, more)
 		s.mu.Lock()

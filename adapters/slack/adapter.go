@@ -20,6 +20,7 @@ import (
 	lru "github.com/hashicorp/golang-lru/v2"
 	"github.com/rs/zerolog"
 	slackapi "github.com/slack-go/slack"
+	"golang.org/x/time/rate"
 
 	"aktivering/adapters/adapterkit"
 	"aktivering/bot"
@@ -58,6 +59,17 @@ type Options struct {
 	// DeskForm returns the form of a choice that is offered at the desk; without it,
 	// such a choice is picked as any other.
 	DeskForm func(name string) (bot.Form, bool)
+	// Unsaved returns what a person is told while nothing can be saved, in the language
+	// of a locale.
+	Unsaved func(locale string) bot.Unsaved
+	// Talks returns where people and agents speak with one another now, and Recent where
+	// people spoke with the bot lately, as bot.Cases does: there is read what was said
+	// while nothing was received. nil reads nothing.
+	Talks  adapterkit.Talks
+	Recent adapterkit.Recent
+	// MaxEvents is how many events are kept while they cannot be handed over; 0 means
+	// adapterkit.MaxEvents.
+	MaxEvents int
 	// Home returns a person's own page; without it none is shown.
 	Home Home
 	// Intake reads what comes to the HTTP endpoints; nil means one of their own.
@@ -86,6 +98,16 @@ type Adapter struct {
 	// administrator mends it; lacking names scopes that are missing. They are nil when
 	// all is well.
 	offline, refusal, lacking atomic.Pointer[error]
+
+	// lanes hold what came and is not handed over yet; nil while Run does not run.
+	lanes atomic.Pointer[lanes]
+	// saving is how long what somebody waits for is tried to be saved, and after waits
+	// between two tries to hand an event over.
+	saving time.Duration
+	after  func(time.Duration) <-chan time.Time
+	// historyPace and repliesPace keep to what Slack answers of the methods that read
+	// messages.
+	historyPace, repliesPace *rate.Limiter
 
 	waits  waits
 	people *people
@@ -133,6 +155,7 @@ func New(o Options) (*Adapter, error) {
 		options: o, client: client, apiHost: u.Hostname(),
 		api: slackapi.New(o.Token, slackapi.OptionAPIURL(o.APIURL), slackapi.OptionHTTPClient(client), slackapi.OptionAppLevelToken(o.AppToken)),
 		dms: make(map[string]string), blamed: make(map[string]error), people: newPeople(), slots: make(chan struct{}, mostLater),
+		saving: saveTime, after: time.After, historyPace: newPace(), repliesPace: newPace(),
 	}
 	a.options.Connections = cmp.Or(o.Connections, connections)
 	if a.uses, err = lru.New[string, int](mostUses); err != nil {
@@ -198,10 +221,15 @@ func (a *Adapter) Run(ctx context.Context, inbox bot.Inbox) error {
 	a.receive(inbox)
 	defer a.background.Wait()
 	defer a.receive(nil) // and wait for what is being handed over
+	l := newLanes(ctx, a)
+	a.lanes.Store(l)
+	defer l.close()
+	defer a.lanes.Store(nil)
 	if a.options.AppToken != "" {
 		note(&a.offline, errors.New("the socket is being connected"))
-		return a.socket(ctx)
+		return l.socket(ctx)
 	}
+	l.readMissed(ctx, time.Time{})
 	a.offline.Store(nil)
 	<-ctx.Done()
 	return nil
@@ -211,6 +239,15 @@ func (a *Adapter) receive(inbox bot.Inbox) {
 	a.receiving.Lock()
 	defer a.receiving.Unlock()
 	a.inbox = inbox
+}
+
+// OldestWaiting returns since when the oldest event waits to be handed over; the zero
+// time where none does.
+func (a *Adapter) OldestWaiting() time.Time {
+	if l := a.lanes.Load(); l != nil {
+		return l.events.OldestWaiting()
+	}
+	return time.Time{}
 }
 
 // Ready returns nil while messages come and go, else what is in the way.

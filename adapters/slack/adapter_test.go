@@ -1,6 +1,7 @@
 package slack_test
 
 import (
+	"cmp"
 	"context"
 	"crypto/hmac"
 	"crypto/sha256"
@@ -67,7 +68,9 @@ type workspace struct {
 	scopes   string         // of the token; empty is not told
 	page     slack.Page
 	ahead    time.Duration // of the clock
-	group    []string      // of the agents
+	// history is what was said, by channel and thread, in Slack's order.
+	history map[string][]map[string]any
+	group   []string // of the agents
 	// fail answers a method in place of the workspace; false is not at all.
 	fail func(method string, w http.ResponseWriter) bool
 }
@@ -84,8 +87,7 @@ func newWorkspace(t *testing.T, change ...func(*slack.Options)) *workspace {
 	w := &workspace{t: t, mux: http.NewServeMux()}
 	w.api = httptest.NewServer(http.HandlerFunc(w.serve))
 	t.Cleanup(w.api.Close)
-	var err error
-	options := slack.Options{
+	o := slack.Options{
 		Token: "xoxb-test", SigningSecret: secret, APIURL: w.api.URL + "/api", SupportChannels: []string{"CSUPPORT"},
 		Now: func() time.Time { return time.Now().Add(w.ahead) }, Log: zerolog.Nop(),
 		Form: func(locale string) bot.Form {
@@ -98,17 +100,23 @@ func newWorkspace(t *testing.T, change ...func(*slack.Options)) *workspace {
 		DeskForm: func(name string) (bot.Form, bool) {
 			return bot.Form{Title: "Svar", Submit: "Send", Cancel: "Avbryt", Inputs: []bot.Input{{ID: "text", Label: "Hva?"}}}, name == "answer"
 		},
-		Home: func(context.Context, string, bot.Person) (slack.Page, error) { return w.page, nil },
+		Home:    func(context.Context, string, bot.Person) (slack.Page, error) { return w.page, nil },
+		Unsaved: unsaved,
 	}
 	for _, c := range change {
-		c(&options)
+		c(&o)
 	}
-	w.adapter, err = slack.New(options)
+	var err error
+	w.adapter, err = slack.New(o)
 	if err != nil {
 		t.Fatal(err)
 	}
 	w.adapter.Mount(w.mux)
 	return w
+}
+
+func unsaved(locale string) bot.Unsaved {
+	return bot.Unsaved{Now: "ikke lagret " + locale, Message: "ikke lagret meldingen " + locale}
 }
 
 // run starts the adapter and waits until it receives.
@@ -158,7 +166,10 @@ func (w *workspace) serve(rw http.ResponseWriter, r *http.Request) {
 		if err := json.Unmarshal(body, &m); err != nil || m.ResponseType != "ephemeral" {
 			w.t.Errorf("response_url gets %s, %v", body, err)
 		}
-		p.text, p.blocks, p.replaces = m.Text, *m.Blocks, m.ReplaceOriginal
+		p.text, p.replaces = m.Text, m.ReplaceOriginal
+		if m.Blocks != nil {
+			p.blocks = *m.Blocks
+		}
 		w.posts = append(w.posts, p)
 		_, _ = io.WriteString(rw, "ok")
 		return
@@ -181,6 +192,8 @@ func (w *workspace) serve(rw http.ResponseWriter, r *http.Request) {
 	switch method {
 	case "auth.test":
 		answer["user_id"], answer["team_id"] = "UBOT", "T1"
+	case "conversations.history", "conversations.replies":
+		answer["messages"] = w.history[f.Get("channel")+"/"+f.Get("ts")]
 	case "conversations.open":
 		answer["channel"] = map[string]string{"id": "D" + f.Get("users")}
 	case "users.info":
@@ -212,7 +225,7 @@ func (w *workspace) serve(rw http.ResponseWriter, r *http.Request) {
 		w.updates = append(w.updates, p)
 	case "chat.postMessage", "chat.postEphemeral":
 		p.channel, p.thread, p.user, p.text = f.Get("channel"), f.Get("thread_ts"), f.Get("user"), f.Get("text")
-		if err := json.Unmarshal([]byte(f.Get("blocks")), &p.blocks); err != nil {
+		if err := json.Unmarshal([]byte(cmp.Or(f.Get("blocks"), "[]")), &p.blocks); err != nil {
 			w.t.Errorf("blocks: %v", err)
 		}
 		w.posts = append(w.posts, p)
@@ -644,7 +657,9 @@ func TestSignature(t *testing.T) {
 	}
 	// What cannot be kept is not acknowledged.
 	inbox.err = errors.New("disk full")
-	if code := w.deliver("/slack/commands", body, isForm); code != http.StatusServiceUnavailable {
+	w.adapter.Hurry(time.Millisecond)
+	event := `{"type":"event_callback","team_id":"T1","event":{"type":"app_mention","user":"U1","channel":"C1","ts":"1700000000.000001","text":"hei"}}`
+	if code := w.deliver("/slack/events", event, "application/json"); code != http.StatusServiceUnavailable {
 		t.Errorf("not kept: status %d", code)
 	}
 }

@@ -116,5 +116,5 @@ func (a *Adapter) submitted(ctx context.Context, c callback) error {
 	if err := a.placed(ctx, &in, at); err != nil {
 		return err
 	}
-	return a.handle(ctx, in)
+	return a.handleSoon(ctx, in)
 }

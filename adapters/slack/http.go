@@ -1,10 +1,12 @@
 package slack
 
 import (
+	"bytes"
 	"context"
 	"crypto/hmac"
 	"crypto/sha256"
 	"encoding/hex"
+	"encoding/json"
 	"errors"
 	"io"
 	"net/http"
@@ -14,6 +16,7 @@ import (
 	"time"
 
 	slackapi "github.com/slack-go/slack"
+	"github.com/slack-go/slack/slackevents"
 
 	"aktivering/adapters/adapterkit"
 	"aktivering/bot"
@@ -44,29 +47,68 @@ func (a *Adapter) Mount(mux *http.ServeMux) {
 	if a.options.SigningSecret == "" {
 		return // all comes by the socket
 	}
-	mux.Handle("POST /slack/commands", a.signed(isForm, maxCommand, func(ctx context.Context, body []byte) (string, error) {
+	mux.Handle("POST /slack/commands", a.signed(isForm, maxCommand, func(ctx context.Context, body []byte, came time.Time) (string, error) {
 		f, err := form(body)
 		if err != nil {
 			return "", err
 		}
-		return "", a.command(ctx, slackapi.SlashCommand{
+		return a.commanded(ctx, slackapi.SlashCommand{
 			TeamID: f.Get("team_id"), ChannelID: f.Get("channel_id"), UserID: f.Get("user_id"), UserName: f.Get("user_name"),
 			Text: f.Get("text"), TriggerID: f.Get("trigger_id"), ResponseURL: f.Get("response_url"),
-		})
+		}, came)
 	}))
-	mux.Handle("POST /slack/events", a.signed(isJSON, maxEvent, a.event))
-	mux.Handle("POST /slack/interactions", a.signed(isForm, maxInteraction, func(ctx context.Context, body []byte) (string, error) {
+	mux.Handle("POST /slack/events", a.signed(isJSON, maxEvent, a.posted))
+	mux.Handle("POST /slack/interactions", a.signed(isForm, maxInteraction, func(ctx context.Context, body []byte, came time.Time) (string, error) {
 		f, err := form(body)
 		if err != nil {
 			return "", err
 		}
-		return "", a.interaction(ctx, []byte(f.Get("payload")))
+		return a.interacted(ctx, []byte(f.Get("payload")), came)
 	}))
 }
 
-// endpoint takes in the body of a request whose signature holds, and tells what to
-// answer with when it is kept.
-type endpoint func(ctx context.Context, body []byte) (answer string, err error)
+// posted takes in what Slack posted to the events' address. An event that is not saved
+// in time is refused, so that Slack sends it again, and kept all the same: Slack gives
+// up after a few minutes.
+func (a *Adapter) posted(ctx context.Context, body []byte, came time.Time) (string, error) {
+	var outer struct {
+		Type string `json:"type"`
+	}
+	if err := json.Unmarshal(body, &outer); err != nil {
+		return "", errMalformed
+	}
+	if outer.Type != slackevents.CallbackEvent {
+		return a.event(ctx, body)
+	}
+	l := a.lanes.Load()
+	if l == nil {
+		return "", errNotReceiving
+	}
+	ended := make(chan error, 1)
+	if !l.add(ctx, bytes.Clone(body), func(err error) { ended <- err }) {
+		return "", errNoRoom
+	}
+	patience := time.NewTimer(time.Until(came.Add(a.saving)))
+	defer patience.Stop()
+	select {
+	case err := <-ended:
+		return "", err
+	case <-patience.C:
+		return "", errUnsavedYet
+	case <-ctx.Done():
+		return "", ctx.Err()
+	}
+}
+
+// Why an event is refused.
+var (
+	errNoRoom     = errors.New("the store is away and the queue is full")
+	errUnsavedYet = errors.New("not saved yet; it is tried again")
+)
+
+// endpoint takes in the body of a request whose signature holds and that came at a time,
+// and tells what to answer with: it is kept, or the answer says that it is not.
+type endpoint func(ctx context.Context, body []byte, came time.Time) (answer string, err error)
 
 // errMalformed is a request that is signed and cannot be read.
 var errMalformed = errors.New("the request cannot be read")
@@ -92,7 +134,7 @@ func (a *Adapter) signed(contentType string, maxBody int64, do endpoint) http.Ha
 	return a.options.Intake.Handler(adapterkit.Endpoint{
 		ContentType: contentType, MaxBody: maxBody, Check: a.maySign, Verify: a.verify,
 		Handle: func(w http.ResponseWriter, r *http.Request, body []byte) {
-			answer, err := do(r.Context(), body)
+			answer, err := do(r.Context(), body, time.Now())
 			switch {
 			case errors.Is(err, errMalformed):
 				// It is Slack's, and would not get better by being sent again.
@@ -102,6 +144,9 @@ func (a *Adapter) signed(contentType string, maxBody int64, do endpoint) http.Ha
 				a.options.Log.Error().Ctx(r.Context()).Err(err).Str("path", r.URL.Path).Msg("slack: not taken in")
 				http.Error(w, "not taken in", http.StatusServiceUnavailable)
 			default:
+				if strings.HasPrefix(answer, "{") {
+					w.Header().Set("Content-Type", isJSON)
+				}
 				_, _ = io.WriteString(w, answer) // whoever asked may be gone
 			}
 		},

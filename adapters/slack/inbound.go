@@ -34,7 +34,7 @@ func (a *Adapter) command(ctx context.Context, c slackapi.SlashCommand) error {
 	} else if a.ask(ctx, c.TriggerID, in.Person, origin{Channel: c.ChannelID, Thread: private, Via: in.Via}) == nil {
 		return nil // what is written there comes as a submission
 	}
-	return a.handle(ctx, in)
+	return a.handleSoon(ctx, in)
 }
 
 // event takes in a callback of the Events API, or answers Slack's question whether

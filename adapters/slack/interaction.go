@@ -150,7 +150,7 @@ func (a *Adapter) pressed(ctx context.Context, c callback) error {
 		})
 		return a.open(ctx, c.TriggerID, form, callbackDesk, origin{Channel: in.From.Channel, Thread: in.From.Thread, Value: action.value()})
 	}
-	if err := a.handle(ctx, in); err != nil {
+	if err := a.handleSoon(ctx, in); err != nil {
 		return err
 	}
 	if c.Container.Type == "view" {
@@ -196,7 +196,7 @@ func (a *Adapter) pointed(ctx context.Context, c callback) error {
 	in.Key, in.At = "shortcut/"+c.TriggerID, a.options.Now()
 	in.Person = a.person(ctx, m.User, "")
 	in.Via = a.via(c.ResponseURL)
-	return a.handle(ctx, in)
+	return a.handleSoon(ctx, in)
 }
 
 // pickedOf reads a button's value, which Render wrote: the turn and the choice.

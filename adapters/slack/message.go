@@ -23,11 +23,14 @@ type message struct {
 	Tab         string `json:"tab"`
 	Files       []file `json:"files"`
 
-	Edited *struct {
-		TS string `json:"ts"`
-	} `json:"edited"`
+	Edited   *edited  `json:"edited"`
 	Message  *message `json:"message"`
 	Previous *message `json:"previous_message"`
+}
+
+// edited tells when a message was changed.
+type edited struct {
+	TS string `json:"ts"`
 }
 
 type file struct {

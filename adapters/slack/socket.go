@@ -5,10 +5,10 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
-	"hash/fnv"
 	"io"
 	"log"
 	"sync"
+	"time"
 
 	slackapi "github.com/slack-go/slack"
 	"github.com/slack-go/slack/socketmode"
@@ -17,44 +17,17 @@ import (
 	"aktivering/adapters/adapterkit"
 )
 
-// lanes is how many envelopes are taken in at a time; those of one channel follow
-// one another.
-const lanes = 16
-
 // connections is how many connections are kept where nothing else is said.
 const connections = 2
 
-// arrival is an envelope, and the connection that it came by.
-type arrival struct {
-	socketmode.Request
-	by *socketmode.Client
-}
-
-// socket takes in what Slack sends over Socket Mode until ctx ends, and returns
-// when the last envelope has been taken in. slack-go keeps each of the connections
-// and makes it anew.
-func (a *Adapter) socket(ctx context.Context) error {
-	var queues [lanes]chan arrival
-	var workers sync.WaitGroup
-	for i := range queues {
-		queues[i] = make(chan arrival, lanes)
-		workers.Go(func() {
-			for r := range queues[i] {
-				a.envelope(ctx, r.by, r.Request)
-			}
-		})
-	}
-	defer workers.Wait()
-	defer func() {
-		for _, q := range queues {
-			close(q)
-		}
-	}()
+// socket takes in what Slack sends over Socket Mode until ctx ends. slack-go keeps each
+// of the connections and makes it anew.
+func (l *lanes) socket(ctx context.Context) error {
 	links, ctx := errgroup.WithContext(ctx)
-	var connected connected
-	for range a.options.Connections {
+	connected := connected{tell: func(online bool) { l.online(ctx, online) }}
+	for range l.a.options.Connections {
 		links.Go(func() error {
-			client := socketmode.New(a.api, socketmode.OptionLog(log.New(io.Discard, "", 0)))
+			client := socketmode.New(l.a.api, socketmode.OptionLog(log.New(io.Discard, "", 0)))
 			ended := make(chan error, 1)
 			go func() { ended <- client.RunContext(ctx) }()
 			for {
@@ -65,8 +38,8 @@ func (a *Adapter) socket(ctx context.Context) error {
 					}
 					return fmt.Errorf("slack: the socket cannot be opened: %w: check SLACK_APP_TOKEN and that Socket Mode is on", adapterkit.WithoutURL(err))
 				case e := <-client.Events:
-					if r, ok := a.read(e, client, &connected); ok {
-						queues[laneOf(r.Payload)] <- arrival{r, client}
+					if r, ok := l.a.read(e, client, &connected); ok {
+						l.arrived(ctx, client, r)
 					}
 				}
 			}
@@ -75,14 +48,15 @@ func (a *Adapter) socket(ctx context.Context) error {
 	return links.Wait()
 }
 
-// connected are the connections that are open. The zero value is ready.
+// connected are the connections that are open; tell is told whether any is.
 type connected struct {
+	tell func(online bool)
 	mu   sync.Mutex
 	open map[*socketmode.Client]bool
 }
 
-// set takes note of a connection, and tells whether any is open.
-func (c *connected) set(client *socketmode.Client, open bool, tell func(online bool)) {
+// set takes note of a connection.
+func (c *connected) set(client *socketmode.Client, open bool) {
 	c.mu.Lock()
 	defer c.mu.Unlock()
 	if c.open == nil {
@@ -93,25 +67,36 @@ func (c *connected) set(client *socketmode.Client, open bool, tell func(online b
 	} else {
 		delete(c.open, client)
 	}
-	tell(len(c.open) > 0)
+	c.tell(len(c.open) > 0)
 }
 
-// online takes note of whether Slack can reach us.
-func (a *Adapter) online(is bool) {
-	if is {
-		a.offline.Store(nil)
+// online takes note of whether Slack can reach us. After a start, and after a time in
+// which it could not, what was missed is read. It is called by one at a time.
+func (l *lanes) online(ctx context.Context, is bool) {
+	now := l.a.options.Now()
+	switch {
+	case !is:
+		if l.begun && l.lost.IsZero() {
+			l.lost = now
+		}
+		note(&l.a.offline, errors.New("the socket is being connected anew"))
 		return
+	case !l.begun:
+		l.readMissed(ctx, time.Time{})
+	case !l.lost.IsZero() && now.Sub(l.lost) >= lostTime:
+		l.readMissed(ctx, l.lost)
 	}
-	note(&a.offline, errors.New("the socket is being connected anew"))
+	l.begun, l.lost = true, time.Time{}
+	l.a.offline.Store(nil)
 }
 
 // read takes note of how the connection is, and returns an envelope to take in.
 func (a *Adapter) read(e socketmode.Event, by *socketmode.Client, c *connected) (r socketmode.Request, ok bool) {
 	switch e.Type {
 	case socketmode.EventTypeHello:
-		c.set(by, true, a.online)
-	case socketmode.EventTypeConnectionError, socketmode.EventTypeIncomingError, socketmode.EventTypeDisconnect:
-		c.set(by, false, a.online)
+		c.set(by, true)
+	case socketmode.EventTypeConnecting, socketmode.EventTypeConnectionError, socketmode.EventTypeIncomingError, socketmode.EventTypeDisconnect:
+		c.set(by, false)
 	case socketmode.EventTypeErrorBadMessage:
 		// slack-go could not read it and leaves it unacknowledged, so that Slack would
 		// send it again and again.
@@ -129,31 +114,65 @@ func (a *Adapter) read(e socketmode.Event, by *socketmode.Client, c *connected) 
 	return r, false
 }
 
-// envelope takes in one envelope, and acknowledges it when what it brought is
-// kept.
-func (a *Adapter) envelope(ctx context.Context, client *socketmode.Client, r socketmode.Request) {
-	// What has come is taken in whole, also when the program is to end.
-	ctx = context.WithoutCancel(ctx)
+// arrived puts an envelope in its lane. It is acknowledged when what it brought is kept,
+// or when the answer says that it is not.
+func (l *lanes) arrived(ctx context.Context, client *socketmode.Client, r socketmode.Request) {
+	if r.Type == socketmode.RequestTypeEventsAPI {
+		l.add(ctx, r.Payload, func(err error) {
+			if err == nil || isFinal(err) {
+				l.acknowledge(ctx, client, r, "")
+			}
+		})
+		return
+	}
+	came := time.Now()
+	ok := l.requests.TryAdd(adapterkit.Event{
+		Lane: requestLane(r.Payload), Size: len(r.Payload),
+		Do: func(ctx context.Context) error {
+			l.request(ctx, client, r, came)
+			return nil
+		},
+	})
+	if !ok {
+		l.a.options.Log.Error().Ctx(ctx).Str("type", r.Type).Msg("slack: a request is not taken in: too many wait")
+	}
+}
+
+// request takes in a command or an interaction.
+func (l *lanes) request(ctx context.Context, client *socketmode.Client, r socketmode.Request, came time.Time) {
+	var answer string
 	var err error
 	switch r.Type {
 	case socketmode.RequestTypeSlashCommands:
 		var c slackapi.SlashCommand
 		if err = json.Unmarshal(r.Payload, &c); err == nil {
-			err = a.command(ctx, c)
+			answer, err = l.a.commanded(ctx, c, came)
 		}
-	case socketmode.RequestTypeEventsAPI:
-		_, err = a.event(ctx, r.Payload)
 	case socketmode.RequestTypeInteractive:
-		err = a.interaction(ctx, r.Payload)
+		answer, err = l.a.interacted(ctx, r.Payload, came)
 	}
 	if err != nil {
-		a.options.Log.Error().Ctx(ctx).Err(err).Str("type", r.Type).Msg("slack: not taken in")
+		l.a.options.Log.Error().Ctx(ctx).Err(err).Str("type", r.Type).Msg("slack: not taken in")
 		if !isMalformed(err) {
-			return // Slack sends it again
+			return // Slack tells the person
 		}
 	}
-	if err := client.Ack(r); err != nil {
-		a.options.Log.Warn().Ctx(ctx).Err(err).Msg("slack: not acknowledged; it comes again and is dropped then")
+	l.acknowledge(ctx, client, r, answer)
+}
+
+// ackTime is how long an acknowledgement may wait for its connection to be made anew.
+const ackTime = time.Second
+
+// acknowledge tells Slack that an envelope need not come again.
+func (l *lanes) acknowledge(ctx context.Context, client *socketmode.Client, r socketmode.Request, answer string) {
+	ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), ackTime)
+	defer cancel()
+	var payload any
+	if answer != "" {
+		payload = json.RawMessage(answer)
+	}
+	if err := client.AckCtx(ctx, r.EnvelopeID, payload); err != nil {
+		l.a.options.Log.Warn().Ctx(ctx).Err(err).Str("type", r.Type).Msg("slack: not acknowledged; it comes again and is dropped then")
 	}
 }
 
@@ -164,19 +183,18 @@ func isMalformed(err error) bool {
 	return errors.Is(err, errMalformed) || errors.As(err, &syntax) || errors.As(err, &kind)
 }
 
-// laneOf keeps what belongs to one channel and person in one lane.
-func laneOf(payload json.RawMessage) uint32 {
+// requestLane keeps what one person does in one channel in one lane.
+func requestLane(payload json.RawMessage) string {
 	var p struct {
 		ChannelID string `json:"channel_id"`
+		UserID    string `json:"user_id"`
 		Channel   struct {
 			ID string `json:"id"`
 		} `json:"channel"`
-		Event struct {
-			Channel string `json:"channel"`
-		} `json:"event"`
+		User struct {
+			ID string `json:"id"`
+		} `json:"user"`
 	}
 	_ = json.Unmarshal(payload, &p) // what cannot be read has a lane all the same
-	h := fnv.New32a()
-	_, _ = io.WriteString(h, p.ChannelID+p.Channel.ID+p.Event.Channel) // never fails
-	return h.Sum32() % lanes
+	return p.ChannelID + p.Channel.ID + "/" + p.UserID + p.User.ID
 }

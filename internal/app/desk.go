@@ -62,7 +62,7 @@ func (d Desk) desk() (*bot.Desk, error) {
 	}
 	zone, err := time.LoadLocation(d.Zone)
 	if err != nil || d.Zone == "" {
-		return nil, fault("DESK_TIMEZONE: %q is no time zone: write one such as Europe/Oslo", d.Zone)
+		return nil, fault("DESK_TIMEZONE: %s is no time zone: write one such as Europe/Oslo", shown(d.Zone))
 	}
 	desk.Zone = zone
 	if d.Hours != "" {

@@ -36,13 +36,13 @@ func (d Discord) Faults() error {
 	case d.PublicKey != "" && (len(d.PublicKey) != publicKeyDigits || strings.Trim(strings.ToLower(d.PublicKey), "0123456789abcdef") != ""):
 		return fault("DISCORD_PUBLIC_KEY is no public key: it is the 64 hexadecimal digits on the application's page under General Information")
 	case d.DeskChannel != "" && !snowflake(d.DeskChannel):
-		return fault("DISCORD_DESK_CHANNEL: %q is no id: turn on Developer Mode in Discord, and choose Copy Channel ID on the channel", d.DeskChannel)
+		return fault("DISCORD_DESK_CHANNEL: %s is no id: turn on Developer Mode in Discord, and choose Copy Channel ID on the channel", shown(d.DeskChannel))
 	case d.AgentRole != "" && !snowflake(d.AgentRole):
-		return fault("DISCORD_AGENT_ROLE: %q is no id: turn on Developer Mode in Discord, and choose Copy Role ID on the role", d.AgentRole)
+		return fault("DISCORD_AGENT_ROLE: %s is no id: turn on Developer Mode in Discord, and choose Copy Role ID on the role", shown(d.AgentRole))
 	}
 	for _, id := range d.SupportChannels {
 		if !snowflake(id) {
-			return fault("DISCORD_SUPPORT_CHANNELS: %q is no id: turn on Developer Mode in Discord, and choose Copy Channel ID on the channel", id)
+			return fault("DISCORD_SUPPORT_CHANNELS: %s is no id: turn on Developer Mode in Discord, and choose Copy Channel ID on the channel", shown(id))
 		}
 	}
 	return nil

@@ -251,10 +251,10 @@ func (s *server) receive(ctx context.Context, l *link) {
 func ParseAddr(s string) (string, error) {
 	host, port, err := net.SplitHostPort(s)
 	if err != nil || strings.ContainsAny(host, "/@ ") {
-		return "", fault("%q is no place to listen on: write host:port, such as 127.0.0.1:8080 or :8080", s)
+		return "", fault("%s is no place to listen on: write host:port, such as 127.0.0.1:8080 or :8080", shown(s))
 	}
 	if n, err := strconv.Atoi(port); err != nil || n < 0 || n > 65535 {
-		return "", fault("%q has no port to listen on: write host:port, such as 127.0.0.1:8080", s)
+		return "", fault("%s has no port to listen on: write host:port, such as 127.0.0.1:8080", shown(s))
 	}
 	return s, nil
 }

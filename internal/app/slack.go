@@ -63,7 +63,7 @@ func (a *App) slack(o Slack, mind bot.Mind, s Store, intake *adapterkit.Intake) 
 		Token: o.Token, AppToken: o.AppToken, SigningSecret: o.SigningSecret, APIURL: o.APIURL,
 		SupportChannels: o.SupportChannels, Connections: o.Connections,
 		DeskChannel: o.DeskChannel, Alert: o.Alert, AgentGroup: o.AgentGroup,
-		Form: mind.Form,
+		Form: mind.Form, Unsaved: mind.Unsaved, Talks: s.Talks, Recent: s.Recent,
 		Home: func(ctx context.Context, space string, p bot.Person) (slack.Page, error) {
 			at, c, err := s.Latest(ctx, slack.Platform, space, p.ID)
 			if err != nil {

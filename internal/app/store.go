@@ -3,7 +3,7 @@ package app
 import (
 	"context"
 	"fmt"
-	"net/url"
+	"strconv"
 	"strings"
 
 	"aktivering/adapters/terminal"
@@ -29,56 +29,18 @@ type Store interface {
 	Close() error
 }
 
-// Database is where conversations are kept.
-type Database struct {
-	// Path is that of a SQLite file; empty for PostgreSQL.
-	Path string
-	// URL is that of a PostgreSQL database, with its password.
-	URL string
-}
-
-// ParseDatabase reads the name of a database: a path, sqlite:///path or
-// postgres://user:password@host/database.
-func ParseDatabase(s string) (Database, error) {
-	scheme, rest, ok := strings.Cut(s, ":")
-	switch {
-	case strings.TrimSpace(s) == "":
-		return Database{}, fault("the database has no name: give a path such as aktivering.db, sqlite:///path or postgres://user@host/database")
-	case !ok || len(scheme) == 1: // a drive
-		return Database{Path: s}, nil
-	}
-	switch scheme {
-	case "sqlite":
-		u, err := url.Parse(s)
-		if err != nil || u.Host != "" || u.RawQuery != "" || u.Path+u.Opaque == "" {
-			return Database{}, fault("%q is no SQLite database: write sqlite:///path, or the path alone", s)
-		}
-		return Database{Path: u.Path + u.Opaque}, nil
-	case "postgres", "postgresql":
-		if u, err := url.Parse(s); err != nil || u.Host == "" && !u.Query().Has("host") {
-			// What was given may hold a password.
-			return Database{}, fault("the PostgreSQL address cannot be read: write postgres://user:password@host/database, with %%40 for @ in a password")
-		}
-		return Database{URL: s}, nil
-	}
-	if strings.HasPrefix(rest, "//") {
-		return Database{}, fault("there is no store for %s databases: use sqlite:///path or postgres://user@host/database", scheme)
-	}
-	return Database{Path: s}, nil
-}
-
 func fault(format string, args ...any) error { return &UsageError{fmt.Sprintf(format, args...)} }
 
-// String names the database as people may see it, without a password.
-func (d Database) String() string {
-	if d.URL == "" {
-		return "SQLite, " + d.Path
+// maxShown is how many bytes of a setting are shown where it is wrong: tokens and
+// passwords in the wrong place are longer, or part of an address.
+const maxShown = 32
+
+// shown is a setting that is wrong, for its fault, unless it may be a secret.
+func shown(value string) string {
+	if len(value) > maxShown || strings.ContainsAny(value, "@=") || strings.Contains(value, "://") {
+		return "what is set there"
 	}
-	u, err := url.Parse(d.URL)
-	if err != nil {
-		return "PostgreSQL"
-	}
-	return "PostgreSQL, " + u.Host + u.Path
+	return strconv.Quote(value)
 }
 
 // open opens the store of a database.

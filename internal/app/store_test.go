@@ -18,7 +18,12 @@ func TestParseDatabase(t *testing.T) {
 		{"sqlite:///var/lib/a%20b.db", Database{Path: "/var/lib/a b.db"}, "SQLite, /var/lib/a b.db"},
 		{"sqlite:a.db", Database{Path: "a.db"}, "SQLite, a.db"},
 		{"postgres://u:secret@host:5432/db?sslmode=disable", Database{URL: "postgres://u:secret@host:5432/db?sslmode=disable"}, "PostgreSQL, host:5432/db"},
-		{"postgresql:///db?host=/run/postgresql", Database{URL: "postgresql:///db?host=/run/postgresql"}, "PostgreSQL, /db"},
+		{"postgresql:///db?host=/run/postgresql", Database{URL: "postgresql:///db?host=/run/postgresql"}, "PostgreSQL, /run/postgresql:5432/db"},
+		{" Postgres://u:x%40y@h1:1,h2:2/db\n", Database{URL: "postgres://u:x%40y@h1:1,h2:2/db"}, "PostgreSQL, h1:1/db"},
+		{"host=db user=u password='hemme lig' dbname=d", Database{URL: "host=db user=u password='hemme lig' dbname=d"}, "PostgreSQL, db:5432/d"},
+		{"dbname=d  host = db", Database{URL: "dbname=d  host = db"}, "PostgreSQL, db:5432/d"},
+		{"sqlite:///srv/user@host.db", Database{Path: "/srv/user@host.db"}, "SQLite, /srv/user@host.db"},
+		{"/srv/user@host.db", Database{Path: "/srv/user@host.db"}, "SQLite, /srv/user@host.db"},
 	}
 	for _, c := range cases {
 		got, err := ParseDatabase(c.name)
@@ -28,9 +33,30 @@ func TestParseDatabase(t *testing.T) {
 	}
 }
 
+// What was to be PostgreSQL never becomes a file with a password in its name, and what
+// cannot be read is not told.
+func TestParseDatabaseFaults(t *testing.T) {
+	for _, s := range []string{
+		"postgres//u:hemmelig@h/d", "postgres/u:hemmelig@h/d", "postgres:u:hemmelig@h/d", "postgresql//h/d?password=hemmelig", "pgsql:u:hemmelig@h",
+		"postgres://u:hemm#elig@h/d", "postgres://u:12?hemmelig@h/d", "postgres://u:12/hemmelig@h/d", "postgres://u:hemmelig@[h/d", "postgres://u:%zzhemmelig@h/d",
+		"postgres://u:12#hemmelig@h/d", "postgres://u:hemmelig@h:port/d", "postgres:///d?password=hemmelig", "postgres:",
+		"u:hemmelig@h/d", "//u:hemmelig@h/d", "mysql://u:hemmelig@h/d", "jdbc:postgresql://h/d?password=hemmelig", `"postgres://u:hemmelig@h/d"`,
+		"host=h password=hemmelig port=x", "host=h password='hemmelig", "sqlite://u:hemmelig@h/d", "sqlite:///d?key=hemmelig",
+	} {
+		d, err := ParseDatabase(s)
+		if _, usage := errors.AsType[*UsageError](err); !usage || d != (Database{}) {
+			t.Errorf("%s: %+v, %v", s, d, err)
+			continue
+		}
+		if strings.Contains(err.Error(), "hemm") || strings.Contains(err.Error(), "12") {
+			t.Errorf("%s: the password is told: %v", s, err)
+		}
+	}
+}
+
 // Whatever is given is a database or a clear word, and no word of a password.
 func FuzzParseDatabase(f *testing.F) {
-	for _, s := range []string{"a.db", "sqlite:///a", "postgres://u:hemmelig@h/d", "postgres://u:hemmelig@[h/d", "mysql://x", "", ":", "a:b"} {
+	for _, s := range []string{"a.db", "sqlite:///a", "postgres://u:hemmelig@h/d", "postgres://u:hemmelig@[h/d", "mysql://x", "", ":", "a:b", "host=h password=hemmelig", "postgres//u:hemmelig@h", "u:hemmelig@h"} {
 		f.Add(s)
 	}
 	f.Fuzz(func(t *testing.T, s string) {
@@ -39,12 +65,15 @@ func FuzzParseDatabase(f *testing.F) {
 			if (d.Path == "") == (d.URL == "") {
 				t.Errorf("%q is %+v", s, d)
 			}
+			if strings.Contains(s, ":hemmelig@") && !strings.HasPrefix(s, "sqlite:") && d.Path != "" {
+				t.Errorf("%q is a file", s)
+			}
 			return
 		}
 		if _, usage := errors.AsType[*UsageError](err); !usage {
 			t.Errorf("%q: %T", s, err)
 		}
-		if strings.HasPrefix(s, "postgres:") && strings.Contains(err.Error(), "hemmelig") {
+		if strings.Contains(err.Error(), "hemmelig") {
 			t.Errorf("the password is told: %v", err)
 		}
 	})

@@ -109,7 +109,7 @@ func (s *Source) load(r io.Reader) (kong.Resolver, error) {
 	}
 	var root yaml.Node
 	if err := yaml.Unmarshal(b, &root); err != nil {
-		return nil, fmt.Errorf("not YAML: %w", err)
+		return nil, errors.New("not YAML: " + withoutContent(err))
 	}
 	file := &file{source: s, values: make(map[string]setting)}
 	if len(root.Content) > 0 {
@@ -146,8 +146,11 @@ func (f *file) add(prefix string, node *yaml.Node) error {
 		}
 		var v any
 		if err := value.Decode(&v); err != nil {
-			errs = append(errs, fmt.Errorf("line %d: %w", value.Line, err))
+			errs = append(errs, fmt.Errorf("line %d: %s", value.Line, withoutContent(err)))
 			continue
+		}
+		if first, twice := f.values[name]; twice {
+			f.source.fault("configuration file, line %d: %q is there twice, first on line %d", key.Line, name, first.line)
 		}
 		f.values[name] = setting{v, key.Line}
 	}

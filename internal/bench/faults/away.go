@@ -172,7 +172,7 @@ func (b *bench) storeAway(ctx context.Context, a away, c *crowd, s *sights, p *s
 		f.Caught = c.caught(ctx, ended, time.Minute)
 	}
 	pause(ctx, settled)
-	f.count(c, s)
+	f.count(b.log, c, s)
 	f.Lost = f.Sent - f.Answered // the platform does not tell again for ever
 	f.nothingLost()
 	f.prompt()
@@ -218,7 +218,7 @@ func (b *bench) discordMissed(ctx context.Context, kill bool) (f figures, err er
 	c.post = func(_ context.Context, w *word, _ string) error { return g.tell(w) }
 	f.Recovered = c.recovered(ctx, time.Now())
 	pause(ctx, settled)
-	f.count(c, &g.sights)
+	f.count(b.log, c, &g.sights)
 	f.nothingLost()
 	return f, p.measured(&f)
 }

@@ -78,7 +78,7 @@ func sendSlowly(ctx context.Context, b *bench) (f figures, err error) {
 	ended := time.Now()
 	f.Recovered = c.recovered(ctx, ended)
 	f.Caught = c.caught(ctx, ended, patience)
-	f.count(c, &w.sights)
+	f.count(b.log, c, &w.sights)
 	f.note("%d bodies were answered with an error, %d connections were closed, %d stayed until the sender gave up", refused.Load(), dialed.Load(), unanswered.Load())
 	bad, looks, longest := health.missed(began, ended)
 	f.note("health failed %d of %d times, longest %s", bad, looks, took(longest))

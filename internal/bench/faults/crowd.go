@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"context"
 	"fmt"
+	"io"
 	"net/http"
 	"slices"
 	"sync"
@@ -284,11 +285,11 @@ func (c *crowd) caught(ctx context.Context, since time.Time, most time.Duration)
 }
 
 // count puts the crowd's figures and those of the platforms in place.
-func (f *figures) count(c *crowd, platforms ...*sights) {
+func (f *figures) count(log io.Writer, c *crowd, platforms ...*sights) {
 	f.Sent, f.Acknowledged, f.Answered, f.Lost = c.counted()
 	most := 0
 	for _, s := range platforms {
-		more, worst := s.doubled()
+		more, worst := s.doubled(log)
 		f.Doubled, most = f.Doubled+more, max(most, worst)
 	}
 	if most > 1 {

@@ -86,7 +86,7 @@ func (s skip) Error() string { return string(s) }
 
 // bench is where one fault is run.
 type bench struct {
-	version
+	of     version
 	folder string
 	log    *os.File
 	short  bool
@@ -133,15 +133,19 @@ type served struct {
 
 // talking starts the program that serves the soak's platforms.
 func (b *bench) talking(ctx context.Context, database string, rooms *rooms) (*served, error) {
-	return b.start(ctx, b.loopback, "-rooms", "-database", database, "-sink", rooms.url)
+	return b.start(ctx, loopbackBinary, "-rooms", "-database", database, "-sink", rooms.url)
 }
 
 // serving starts the program itself.
 func (b *bench) serving(ctx context.Context, database string, args ...string) (*served, error) {
-	return b.start(ctx, b.program, append([]string{"serve", "--database", database, "--http-addr", "127.0.0.1:0", "--log-level", "info"}, args...)...)
+	return b.start(ctx, programBinary, append([]string{"serve", "--database", database, "--http-addr", "127.0.0.1:0", "--log-level", "info"}, args...)...)
 }
 
-func (b *bench) start(ctx context.Context, binary string, args ...string) (*served, error) {
+func (b *bench) start(ctx context.Context, name string, args ...string) (*served, error) {
+	binary, err := b.of.binary(ctx, name)
+	if err != nil {
+		return nil, err
+	}
 	p, err := process.StartLogging(ctx, b.log, binary, args...)
 	if err != nil {
 		return nil, err

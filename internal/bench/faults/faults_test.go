@@ -20,11 +20,11 @@ import (
 // machine is.
 func TestSmoke(t *testing.T) {
 	o := options{short: true, logs: t.TempDir()}
-	versions, err := o.versions(t.Context(), t.TempDir())
+	versions, err := o.versions(t.TempDir())
 	if err != nil {
 		t.Fatal(err)
 	}
-	chosen, err := choose("hostile-600")
+	chosen, err := choose("hostile-64000,sqlite-deleted,sqlite-locked")
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -78,7 +78,7 @@ func TestCounting(t *testing.T) {
 		r.see(m)
 	}
 	var f figures
-	f.count(c, &r.sights)
+	f.count(t.Output(), c, &r.sights)
 	if f.Sent != 3 || f.Acknowledged != 3 || f.Answered != 2 || f.Lost != 1 || f.Doubled != 2 {
 		t.Errorf("got %+v", f)
 	}

@@ -59,7 +59,7 @@ func (b *bench) repeatWords(ctx context.Context, size int) (f figures, err error
 	ended := time.Now()
 	stop()
 	all.Wait()
-	f.count(c, &r.sights)
+	f.count(b.log, c, &r.sights)
 	f.Lost = none // who still waits is in the times
 	f.Recovered, f.Caught = none, none
 	waits := c.waits(began, ended)

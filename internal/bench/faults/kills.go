@@ -53,11 +53,15 @@ func kills() []fault {
 
 // soak runs the soak with the version's program.
 func (b *bench) soak(ctx context.Context, args ...string) (f figures, err error) {
+	program, err := b.of.binary(ctx, loopbackBinary)
+	if err != nil {
+		return f, err
+	}
 	binary := filepath.Join(b.folder, "soak.exe")
 	if out, err := exec.CommandContext(ctx, "go", "build", "-o", binary, "aktivering/internal/bench/soak").CombinedOutput(); err != nil { //nolint:gosec // a path that we chose
 		return f, fmt.Errorf("build the soak: %w\n%s", err, out)
 	}
-	command := exec.CommandContext(ctx, binary, append(args, "-program", b.loopback, "-json", "-pause", "100ms", "-limit", "4m")...) //nolint:gosec // as above
+	command := exec.CommandContext(ctx, binary, append(args, "-program", program, "-json", "-pause", "100ms", "-limit", "4m")...) //nolint:gosec // as above
 	command.Stderr = b.log
 	out, err := command.Output()
 	var found struct {

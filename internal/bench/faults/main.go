@@ -93,7 +93,7 @@ func (o options) run(ctx context.Context) error {
 		return err
 	}
 	defer func() { _ = os.RemoveAll(folder) }() // a temporary folder
-	versions, err := o.versions(ctx, folder)
+	versions, err := o.versions(folder)
 	if err != nil {
 		return err
 	}
@@ -179,32 +179,40 @@ const now, earlier = "now", "before"
 // version is a version of the program.
 type version struct {
 	name string
-	// program is the program itself, loopback the one that serves the soak's platforms.
-	program, loopback string
+	// folder is where its binaries are, or are built when they are needed first.
+	folder string
 }
 
+// The binaries of a version: the program itself, and the one that serves the soak's
+// platforms.
+const programBinary, loopbackBinary = "aktivering.exe", "loopback.exe"
+
 // versions returns those to run, the earlier one first.
-func (o options) versions(ctx context.Context, folder string) (versions []version, err error) {
+func (o options) versions(folder string) (versions []version, err error) {
 	if o.before != "" {
-		v := version{earlier, filepath.Join(o.before, "aktivering.exe"), filepath.Join(o.before, "loopback.exe")}
-		for _, path := range []string{v.program, v.loopback} {
-			if _, err := os.Stat(path); err != nil {
+		versions = append(versions, version{earlier, o.before})
+		for _, name := range []string{programBinary, loopbackBinary} {
+			if _, err := os.Stat(filepath.Join(o.before, name)); err != nil {
 				return nil, err
 			}
 		}
-		versions = append(versions, v)
 	}
 	if o.alone {
 		return versions, nil
 	}
-	v := version{name: now}
-	if v.program, err = process.BuildProgram(ctx, folder); err != nil {
-		return nil, err
+	return append(versions, version{now, folder}), nil
+}
+
+// binary returns the path of one of the binaries.
+func (v version) binary(ctx context.Context, name string) (string, error) {
+	path := filepath.Join(v.folder, name)
+	if _, err := os.Stat(path); err == nil || v.name != now {
+		return path, err
 	}
-	if v.loopback, err = process.BuildLoopback(ctx, folder); err != nil {
-		return nil, err
+	if name == loopbackBinary {
+		return process.BuildLoopback(ctx, v.folder)
 	}
-	return append(versions, v), nil
+	return process.BuildProgram(ctx, v.folder)
 }
 
 // mostRun is how long a run may take; whatever hangs ends then.
@@ -213,7 +221,7 @@ const mostRun = 5 * time.Minute
 // runOne runs one fault with one version.
 func (o options) runOne(ctx context.Context, folder string, f fault, v version) (r row, err error) {
 	r = row{Fault: f.name, Done: f.done, Version: v.name}
-	b := &bench{version: v, short: o.short}
+	b := &bench{of: v, short: o.short}
 	if b.folder, err = os.MkdirTemp(folder, f.name); err != nil {
 		return r, err
 	}

@@ -85,7 +85,7 @@ func startedEarly(ctx context.Context, b *bench) (f figures, err error) {
 	await(ctx, patience-time.Since(ended), crowd.allAcked)
 	f.Caught = crowd.caught(ctx, ended, patience)
 	pause(ctx, settled)
-	f.count(crowd, &r.sights)
+	f.count(b.log, crowd, &r.sights)
 	f.nothingLost()
 	f.readiness(w, began, ended)
 	f.prompt()

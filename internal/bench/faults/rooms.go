@@ -3,6 +3,7 @@ package main
 import (
 	"encoding/json"
 	"fmt"
+	"io"
 	"net"
 	"net/http"
 	"regexp"
@@ -25,12 +26,11 @@ type shown struct {
 
 // sights are what the platforms were sent.
 type sights struct {
-	mu   sync.Mutex
-	list []shown
-	// times is how often each message was sent, and more how many were sent once more.
-	times map[string]int
-	more  int
-	told  func(shown)
+	mu     sync.Mutex
+	number int
+	// same are those of each message, in the order in which they came.
+	same map[string][]shown
+	told func(shown)
 }
 
 // see takes in one message.
@@ -42,13 +42,11 @@ func (s *sights) see(m shown) {
 		same = strings.Join([]string{m.room, m.channel, m.thread, m.text}, "\x00")
 	}
 	s.mu.Lock()
-	if s.times == nil {
-		s.times = make(map[string]int)
+	if s.same == nil {
+		s.same = make(map[string][]shown)
 	}
-	if s.times[same]++; s.times[same] > 1 {
-		s.more++
-	}
-	s.list = append(s.list, m)
+	s.same[same] = append(s.same[same], m)
+	s.number++
 	told := s.told
 	s.mu.Unlock()
 	if told != nil {
@@ -57,15 +55,22 @@ func (s *sights) see(m shown) {
 }
 
 // doubled is how many messages were sent once more, and worst how often the one that
-// was sent most often.
-func (s *sights) doubled() (more, worst int) {
+// was sent most often. Each is written to a log.
+func (s *sights) doubled(log io.Writer) (more, worst int) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	for _, n := range s.times {
-		worst = max(worst, n)
+	for _, list := range s.same {
+		worst, more = max(worst, len(list)), more+len(list)-1
+		for _, m := range list[1:] {
+			_, _ = fmt.Fprintf(log, "faults: sent at %s and again at %s: %s to %s %s %.200s\n", // for whoever looks
+				list[0].at.Format(logTime), m.at.Format(logTime), m.key, m.room, m.channel, m.text)
+		}
 	}
-	return s.more, worst
+	return more, worst
 }
+
+// logTime is finer than time.TimeOnly.
+const logTime = "15:04:05.000"
 
 // rooms are the soak's platforms of persons and of a desk.
 type rooms struct {
@@ -105,7 +110,7 @@ func (r *rooms) ServeHTTP(w http.ResponseWriter, request *http.Request) {
 	if s.Edits == "" { // a change may be made again
 		r.see(shown{key: s.Key, room: string(s.Room), channel: s.Channel, thread: s.Thread, text: s.Text})
 		r.mu.Lock()
-		id = bot.MessageID(fmt.Sprint("m", len(r.list)))
+		id = bot.MessageID(fmt.Sprint("m", r.number))
 		r.mu.Unlock()
 	}
 	time.Sleep(r.linger)

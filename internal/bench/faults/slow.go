@@ -92,7 +92,7 @@ func slackHangs(ctx context.Context, b *bench) (f figures, err error) {
 	f.Recovered = t.onSlack.recovered(ctx, ended)
 	f.Caught = t.onSlack.caught(ctx, ended, 3*patience)
 	pause(ctx, settled)
-	f.count(t.onSlack, &t.slack.sights)
+	f.count(b.log, t.onSlack, &t.slack.sights)
 	f.nothingLost()
 	return f, t.program.measured(&f)
 }
@@ -126,7 +126,7 @@ func webhookHangs(ctx context.Context, b *bench) (f figures, err error) {
 	f.note("cards: p99 %s, longest %s", took(quantile(waits, 99)), took(quantile(waits, 100)))
 	f.want(quantile(waits, 100) <= bearable, "a card took %s", took(quantile(waits, 100)))
 	pause(ctx, settled)
-	f.count(c, &t.discord.sights, &t.slack.sights)
+	f.count(b.log, c, &t.discord.sights, &t.slack.sights)
 	f.nothingLost()
 	return f, t.program.measured(&f)
 }

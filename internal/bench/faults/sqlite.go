@@ -148,7 +148,7 @@ func deleted(ctx context.Context, b *bench) (f figures, err error) {
 		pause(trying, time.Second)
 	})
 	<-trying.Done()
-	f.count(c, &r.sights)
+	f.count(b.log, c, &r.sights)
 	f.Lost = f.Acknowledged // nobody can read them any more
 	f.Recovered, f.Caught = none, none
 	f.want(f.Acknowledged == 0, "%d acknowledged that are kept nowhere", f.Acknowledged)

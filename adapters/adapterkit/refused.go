@@ -1,0 +1,48 @@
+package adapterkit
+
+import (
+	"sync"
+
+	"aktivering/bot"
+)
+
+// maxTold bounds how many people are remembered who were told.
+const maxTold = 10_000
+
+// Refused remembers the events that a queue refused since the store was last reached:
+// the places to read again, and who was told. The zero value is ready.
+type Refused struct {
+	mu     sync.Mutex
+	open   bool
+	places map[string]bot.Talk
+	told   map[string]bool
+}
+
+// Add takes note of an event at a place, by its key. It returns whether it is the first,
+// and whether the person is to be told, which happens once; an empty person never is.
+func (r *Refused) Add(key string, place bot.Talk, person string) (first, tell bool) {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	if !r.open {
+		first, r.open = true, true
+		r.places, r.told = make(map[string]bot.Talk), make(map[string]bool)
+	}
+	if before, known := r.places[key]; !known && len(r.places) < MaxPlaces || known && place.Since.Before(before.Since) {
+		r.places[key] = place
+	}
+	if person != "" && !r.told[person] && len(r.told) < maxTold {
+		tell, r.told[person] = true, true
+	}
+	return first, tell
+}
+
+// Take returns the places, and begins anew.
+func (r *Refused) Take() (places []bot.Talk) {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	for _, p := range r.places {
+		places = append(places, p)
+	}
+	r.open, r.places, r.told = false, nil, nil
+	return places
+}

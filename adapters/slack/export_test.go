@@ -1,0 +1,10 @@
+package slack
+
+import "time"
+
+// Hurry shortens how long what somebody waits for is tried to be saved, and the waits
+// between two tries to hand an event over.
+func (a *Adapter) Hurry(saving time.Duration) {
+	a.saving = saving
+	a.after = func(d time.Duration) <-chan time.Time { return time.After(d / 100) }
+}
