@@ -70,6 +70,8 @@ type laneState struct {
 	// active lanes are worked on, resting ones wait for their timer, and closed ones
 	// for their outcome to be recorded; others stand in the queue.
 	active, resting, closed bool
+	// since is when its first effect became due as far as is known, unless it rests.
+	since time.Time
 	// rested is the effect whose wait is over. The timer has measured it: the wall
 	// clock may have been set meanwhile.
 	rested int64
@@ -172,7 +174,7 @@ func (o *outbox) begin(serves []bot.Address) error {
 	o.serves = append(make([]bot.Address, 0, len(serves)), serves...)
 	for l := range o.unrecorded {
 		if o.served(l.place) {
-			o.lanes[l] = &laneState{closed: true}
+			o.lanes[l] = &laneState{closed: true, since: time.Now()}
 		}
 	}
 	if len(o.unrecorded) > 0 || o.halted {
@@ -219,12 +221,19 @@ func (o *outbox) add(l lane) {
 	st, known := o.lanes[l]
 	switch {
 	case !known:
-		o.lanes[l] = new(laneState)
-		o.sched.push(l)
-		o.signal()
+		st = new(laneState)
+		o.lanes[l] = st
+		o.push(l, st)
 	case st.active:
 		st.more = true
 	}
+}
+
+// push has a lane wait for a worker.
+func (o *outbox) push(l lane, st *laneState) {
+	st.since = time.Now()
+	o.sched.push(l)
+	o.signal()
 }
 
 func (o *outbox) signal() {
@@ -257,11 +266,28 @@ func (o *outbox) next() (j job, ok bool) {
 	return j, true
 }
 
-// stopped tells that no task may begin.
-func (o *outbox) stopped() bool {
+// goesOn tells that the next task of a lane may begin, the nth since it was taken.
+func (o *outbox) goesOn(l lane, n int) bool {
 	o.mu.Lock()
 	defer o.mu.Unlock()
-	return o.halted
+	if n > 0 {
+		o.lanes[l].since = time.Now()
+	}
+	return !o.halted
+}
+
+// OldestDue returns for how long the oldest effect is due that nothing in its own lane
+// holds up, of what Run serves; 0 when none is. It counts from when the Run found it.
+func (s *Store) OldestDue(context.Context) (oldest time.Duration, err error) {
+	o := s.outbox
+	o.mu.Lock()
+	defer o.mu.Unlock()
+	for _, st := range o.lanes {
+		if !st.resting {
+			oldest = max(oldest, time.Since(st.since))
+		}
+	}
+	return oldest, nil
 }
 
 // finish takes a lane out of work: for good, for a while, or to the end of the queue
@@ -285,12 +311,14 @@ func (o *outbox) finish(l lane, p pause) {
 		o.letGo(st)
 		time.AfterFunc(p.wait, func() { o.rest(l, st, p.of) })
 	case p.queued:
+		since := st.since
 		st.more, st.rested = false, p.of
 		o.letGo(st)
-		o.sched.push(l)
+		o.push(l, st)
+		st.since = since // nothing of it was performed
 	case st.more:
 		st.more = false
-		o.sched.push(l)
+		o.push(l, st)
 	default:
 		delete(o.lanes, l)
 		o.letGo(st)
@@ -304,8 +332,7 @@ func (o *outbox) rest(l lane, st *laneState, of int64) {
 	defer o.mu.Unlock()
 	if o.lanes[l] == st && st.resting { // of this Run
 		st.resting, st.rested = false, of
-		o.sched.push(l)
-		o.signal()
+		o.push(l, st)
 	}
 }
 

@@ -36,3 +36,33 @@ func TestLaneIsWorkedOnAgain(t *testing.T) {
 		t.Errorf("%d lanes are known, want 1", len(o.lanes))
 	}
 }
+
+// How long the outbox is behind is told of what waits for a worker and of what hangs,
+// not of what rests, and begins anew with each task.
+func TestOldestDue(t *testing.T) {
+	o := begun(t)
+	l := lane{place: place{platform: "test"}, conversation: 1}
+	const minute = time.Minute
+	ago := func() { o.lanes[l].since = time.Now().Add(-minute) }
+	late := func(what string, want bool) {
+		t.Helper()
+		d, err := o.store.OldestDue(t.Context())
+		if err != nil || d >= minute != want {
+			t.Errorf("%s: behind for %v, %v", what, d, err)
+		}
+	}
+	late("nothing", false)
+	o.offer([]lane{l})
+	late("just come", false)
+	ago()
+	late("waiting", true)
+	o.next()
+	late("under way", true)
+	o.goesOn(l, 0)
+	late("before its first task", true)
+	o.goesOn(l, 1)
+	late("at its second task", false)
+	ago()
+	o.finish(l, pause{wait: time.Hour})
+	late("resting", false)
+}

@@ -120,8 +120,7 @@ func (o *outbox) reopen(l lane) {
 	delete(o.unrecorded, l)
 	if st, ok := o.lanes[l]; ok && st.closed {
 		st.closed = false
-		o.sched.push(l)
-		o.signal()
+		o.push(l, st)
 	}
 	o.changed.Broadcast()
 }

@@ -28,8 +28,8 @@ type pause struct {
 // work performs what a lane holds, until it is empty or cannot go on. The wait of the
 // effect rested is over.
 func (o *outbox) work(ctx context.Context, l lane, rested int64, p bot.Performer) pause {
-	for ctx.Err() == nil {
-		if o.stopped() {
+	for n := 0; ctx.Err() == nil; n++ {
+		if !o.goesOn(l, n) {
 			return pause{queued: true}
 		}
 		i, ok, err := o.head(ctx, l)

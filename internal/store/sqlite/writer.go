@@ -6,7 +6,9 @@ import (
 	"errors"
 	"fmt"
 	"runtime"
+	"slices"
 	"sync"
+	"sync/atomic"
 )
 
 // mostTogether is how many writes one transaction takes at most.
@@ -36,7 +38,10 @@ type writer struct {
 
 // write is one write that waits.
 type write struct {
-	do func(context.Context, *statements) error
+	// taken is set by who is first: the writer, which then makes the write, or whoever
+	// waits for it and gives it up before.
+	taken atomic.Bool
+	do    func(context.Context, *statements) error
 	// saved, where it is set, is called once the write is on disk, before any other
 	// write begins.
 	saved func()
@@ -82,6 +87,11 @@ func (w *writer) doThen(ctx context.Context, do func(context.Context, *statement
 	}
 	select {
 	case <-j.done:
+	case <-ctx.Done():
+		if j.taken.CompareAndSwap(false, true) {
+			return ctx.Err()
+		}
+		<-j.done
 	case <-w.ended:
 		select {
 		case <-j.done:
@@ -131,7 +141,7 @@ func (w *writer) run() {
 				waiting = false
 			}
 		}
-		w.commit(batch)
+		w.commit(slices.DeleteFunc(batch, func(j *write) bool { return !j.taken.CompareAndSwap(false, true) }))
 	}
 }
 

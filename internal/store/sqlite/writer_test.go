@@ -2,8 +2,10 @@ package sqlite
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"path/filepath"
+	"runtime"
 	"strings"
 	"testing"
 	"time"
@@ -57,6 +59,50 @@ func TestNoRoom(t *testing.T) {
 	}
 	if n, err := s.Counts(t.Context()); err != nil || n.Conversations != acknowledged {
 		t.Errorf("%d acknowledged, %d kept, %v", acknowledged, n.Conversations, err)
+	}
+}
+
+// A write whose turn has not come is given up when its context ends, and is not made
+// later; one that was begun is not.
+func TestGivenUp(t *testing.T) {
+	s, err := Open(t.Context(), filepath.Join(t.TempDir(), "a.db"), Options{Now: time.Now})
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { _ = s.Close() })
+	under, free := make(chan struct{}), make(chan struct{})
+	first := make(chan error, 1)
+	begun, end := context.WithCancel(t.Context())
+	go func() {
+		first <- s.writer.do(begun, func(context.Context, *statements) error {
+			close(under)
+			<-free
+			return nil
+		})
+	}()
+	<-under
+	end()
+	ctx, cancel := context.WithCancel(t.Context())
+	second := make(chan error, 1)
+	go func() {
+		second <- s.writer.do(ctx, func(context.Context, *statements) error {
+			t.Error("a write is made that was given up")
+			return nil
+		})
+	}()
+	for len(s.writer.queue) == 0 {
+		runtime.Gosched()
+	}
+	cancel()
+	if err := <-second; !errors.Is(err, context.Canceled) {
+		t.Errorf("a write that waits: %v", err)
+	}
+	close(free)
+	if err := <-first; err != nil {
+		t.Errorf("a write that was begun: %v", err)
+	}
+	if err := s.touch(t.Context()); err != nil {
+		t.Error(err)
 	}
 }
 
