@@ -56,22 +56,22 @@ func (s *Store) Retry(ctx context.Context, key string) error {
 // lane, or wakes the one that is there.
 func (s *Store) revive(ctx context.Context, t tx, id int64) (left news, err error) {
 	var kind string
-	var l lane
-	now := s.now()
+	var to place
+	var conversation int64
 	var batch pgx.Batch
 	batch.Queue(begin)
 	// As a turn does, see advance.
 	batch.Queue(`SELECT FROM conversations WHERE id = (SELECT conversation FROM effects WHERE id = $1) FOR UPDATE`, id)
-	batch.Queue(`UPDATE effects SET fate = '', reason = '', waits = 0, tries = 0, saved = $2, due = $2, ended = NULL
-		WHERE id = $1 AND fate = 'failed' RETURNING kind, conversation, platform`, id, now).
-		QueryRow(func(row pgx.Row) error { return row.Scan(&kind, &l.Conversation, &l.Platform) })
+	batch.Queue(`UPDATE effects SET fate = '', reason = '', waits = 0, tries = 0, saved = $2, due = $3, ended = NULL
+		WHERE id = $1 AND fate = 'failed' RETURNING kind, conversation, platform, channel`, id, s.now(), s.clock.Now()).
+		QueryRow(func(row pgx.Row) error { return row.Scan(&kind, &conversation, &to.platform, &to.channel) })
 	switch err := t.SendBatch(ctx, &batch).Close(); {
 	case errors.Is(err, pgx.ErrNoRows):
 		return left, store.ErrNoItem
 	case err != nil:
 		return left, err
 	}
-	j := job{lane: laneOf(kind, l.Conversation, l.Platform, id)}
+	j := job{lane: laneOf(kind, conversation, to, id)}
 	if left, err = s.insertJobs(ctx, t, []job{j}); err != nil {
 		return left, err
 	}

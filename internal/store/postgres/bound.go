@@ -59,7 +59,7 @@ func (l *local) search(ctx context.Context, at bot.Address) error {
 	// A task that ends during the search may still be found, and is over.
 	under := l.underway()
 	rows, err := l.store.pool.Query(ctx, selectTask+` WHERE `+isDue+` ORDER BY e.id LIMIT $4`,
-		at.Platform, at.Channel, l.store.now(), mostFound)
+		at.Platform, at.Channel, l.store.clock.Now(), mostFound)
 	if err != nil {
 		return err
 	}
@@ -86,18 +86,33 @@ func (l *local) begin(i item) {
 	l.active[i.id] = true
 	l.mu.Unlock()
 	l.under.Go(func() {
-		out := i.Unreadable()
-		if out.Fate == "" {
-			out = perform(l.tasks, l.performer, i.task(l.store.now()))
+		defer func() {
+			l.mu.Lock()
+			defer l.mu.Unlock()
+			delete(l.active, i.id)
+		}()
+		if e := l.do(&i); e != nil {
+			time.AfterFunc(e.outcome.After, l.store.serving.poke)
 		}
-		if err := l.store.settle(l.tasks, &ending{id: i.id, outcome: out, at: l.store.now()}); err != nil {
-			l.store.log.Error().Ctx(l.tasks).Err(err).Str("effect", i.Key).Msg("outbox")
-		}
-		l.mu.Lock()
-		delete(l.active, i.id)
-		l.mu.Unlock()
-		time.AfterFunc(out.After, l.store.serving.poke)
 	})
+}
+
+// do performs an effect and records how it ended, or records how it ended before.
+func (l *local) do(i *item) *ending {
+	s := l.store
+	e, ok := s.ledger.take(i.id)
+	if !ok {
+		return nil
+	}
+	recorded := false
+	defer func() { s.ledger.leave(i.id, recorded) }()
+	if e == nil {
+		e = s.perform(l.tasks, l.performer, i)
+		s.ledger.end(i.id, e)
+	}
+	err := s.record(l.tasks, i.Key, func(ctx context.Context) error { return s.settle(ctx, e) })
+	recorded = err == nil
+	return e
 }
 
 // settle records how a task ended, also if Run is to end.

@@ -11,6 +11,7 @@ import (
 
 	"github.com/jackc/pgx/v5"
 	"github.com/riverqueue/river"
+	"github.com/riverqueue/river/riverdriver"
 	"github.com/riverqueue/river/riverdriver/riverpgxv5"
 	"github.com/riverqueue/river/rivertype"
 
@@ -18,21 +19,27 @@ import (
 )
 
 // lane is what must be done one after the other: what is said of one conversation
-// on one platform, or one timer. It is the arguments of a job.
+// in one channel, or one timer. It is the arguments of a job.
 type lane struct {
 	Conversation int64        `json:"conversation"`
 	Platform     bot.Platform `json:"platform"`
+	// Channel is empty of a timer.
+	Channel string `json:"channel,omitempty"`
 	// Timer is the effect's id, of a timer.
 	Timer int64 `json:"timer,omitempty"`
 }
 
-func laneOf(kind string, conversation int64, platform bot.Platform, effect int64) lane {
-	l := lane{Conversation: conversation, Platform: platform}
+func laneOf(kind string, conversation int64, to place, effect int64) lane {
+	l := lane{Conversation: conversation, Platform: to.platform}
 	if kind == kindWake {
 		l.Timer = effect
+	} else {
+		l.Channel = to.channel
 	}
 	return l
 }
+
+func (l lane) place() place { return place{l.Platform, l.Channel} }
 
 // deliver is the job that says what waits in a lane, and wake the one that rings
 // a timer.
@@ -47,7 +54,18 @@ func (deliver) Kind() string { return "deliver" }
 func (wake) Kind() string    { return "wake" }
 
 // InsertOpts are those of every job of the kind.
-func (d deliver) InsertOpts() river.InsertOpts { return insertOpts("say-" + queueName(d.Platform)) }
+func (d deliver) InsertOpts() river.InsertOpts { return insertOpts("lane-" + queueName(d.Platform)) }
+
+// olderQueue is where earlier versions put their jobs, of which each is for all that
+// is said of a conversation on a platform. They do not look into the queue of deliver,
+// whose jobs they would take for one of theirs.
+func olderQueue(p bot.Platform) string { return "say-" + queueName(p) }
+
+// queuesOf are all queues of a platform.
+func queuesOf(p bot.Platform) []string {
+	l := lane{Platform: p}
+	return []string{deliver{l}.InsertOpts().Queue, wake{l}.InsertOpts().Queue, olderQueue(p)}
+}
 
 // InsertOpts are those of every job of the kind.
 func (w wake) InsertOpts() river.InsertOpts { return insertOpts("wake-" + queueName(w.Platform)) }
@@ -79,7 +97,7 @@ func queueName(p bot.Platform) string {
 
 // newInserter returns a client that only inserts.
 func newInserter(s *Store) (*river.Client[pgx.Tx], error) {
-	jobs, err := river.NewClient(quiet{s.driver}, &river.Config{Schema: s.schema, Logger: riverLogger(s.log)})
+	jobs, err := river.NewClient(quiet{s.driver}, &river.Config{Schema: s.schema, Logger: riverLogger(s.log), Test: river.TestConfig{Time: &s.clock}})
 	if err != nil {
 		return nil, fmt.Errorf("the job queue: %w", err)
 	}
@@ -94,6 +112,20 @@ func newInserter(s *Store) (*river.Client[pgx.Tx], error) {
 type quiet struct{ *riverpgxv5.Driver }
 
 func (quiet) SupportsListenNotify() bool { return false }
+
+// patient is River's driver with a limit to the one call of River's that has none: a
+// connection that is dead, and does not look so, would end all deliveries.
+type patient struct{ *riverpgxv5.Driver }
+
+func (p patient) GetExecutor() riverdriver.Executor { return limited{p.Driver.GetExecutor()} }
+
+type limited struct{ riverdriver.Executor }
+
+func (l limited) JobGetAvailable(ctx context.Context, params *riverdriver.JobGetAvailableParams) (*riverdriver.JobGetAvailableResult, error) {
+	ctx, cancel := context.WithTimeout(ctx, fetchTimeout)
+	defer cancel()
+	return l.Executor.JobGetAvailable(ctx, params)
+}
 
 // job is a lane that has something to do at a time; the zero time is now.
 type job struct {
@@ -110,11 +142,11 @@ func (j job) params() river.InsertManyParams {
 }
 
 // jobsOf are the jobs that effects need.
-func jobsOf(effects []effect, now time.Time) []job {
+func jobsOf(effects []effect) []job {
 	var jobs []job
 	for _, e := range effects {
 		j := job{lane: e.lane}
-		if e.due.After(now) {
+		if e.later {
 			j.at = e.due
 		}
 		if !slices.Contains(jobs, j) {

@@ -23,6 +23,9 @@ func (s *Store) keepMending(ctx context.Context, platforms []bot.Platform) {
 				s.log.Error().Ctx(ctx).Err(err).Str("platform", string(p)).Msg("make the jobs that are missing")
 			}
 		}
+		if err := s.forget(ctx); err != nil && ctx.Err() == nil {
+			s.log.Error().Ctx(ctx).Err(err).Msg("outbox")
+		}
 		select {
 		case <-ctx.Done():
 		case <-tick.C:
@@ -32,39 +35,42 @@ func (s *Store) keepMending(ctx context.Context, platforms []bot.Platform) {
 
 // selectMissing picks the lanes of a platform that wait and have no job in its
 // queues, or one that sleeps though the lane is due. Such a one sleeps longer than
-// after any fault; see worker.NextRetry.
+// after any fault, see worker.NextRetry, because a clock was set. A job of an earlier
+// version, in the queue $5, is for all channels.
 const selectMissing = `
 	WITH waiting AS (
-		(SELECT DISTINCT ON (conversation) conversation, 0::bigint AS timer, due FROM effects
-			WHERE fate = '' AND kind = 'say' AND platform = $1 ORDER BY conversation, id)
+		(SELECT DISTINCT ON (conversation, channel) conversation, channel, 0::bigint AS timer, due, waits = 0 AS prompt FROM effects
+			WHERE fate = '' AND kind = 'say' AND platform = $1 ORDER BY conversation, channel, id)
 		UNION ALL
-		SELECT conversation, id, due FROM effects WHERE fate = '' AND kind = 'wake' AND platform = $1
+		SELECT conversation, '', id, due, false FROM effects WHERE fate = '' AND kind = 'wake' AND platform = $1
 	), jobs AS (
-		SELECT id, state, scheduled_at, (args->>'conversation')::bigint AS conversation, coalesce((args->>'timer')::bigint, 0) AS timer
+		SELECT id, state, scheduled_at, (args->>'conversation')::bigint AS conversation, coalesce((args->>'timer')::bigint, 0) AS timer,
+			coalesce(args->>'channel', '') AS channel, queue = $5 AS older
 		FROM river_job WHERE queue = ANY ($2) AND state IN ('available', 'pending', 'retryable', 'running', 'scheduled')
 	)
-	SELECT conversation, timer, due, coalesce(j.id, 0) FROM waiting w LEFT JOIN jobs j USING (conversation, timer)
-	WHERE j.id IS NULL OR j.state IN ('retryable', 'scheduled') AND j.scheduled_at > now() + $3 AND w.due <= $4
-	ORDER BY conversation, timer`
+	SELECT w.conversation, w.channel, w.timer, w.due, w.due <= $4 OR w.prompt, coalesce(j.id, 0)
+	FROM waiting w LEFT JOIN jobs j ON j.conversation = w.conversation AND j.timer = w.timer AND (j.channel = w.channel OR j.older)
+	WHERE j.id IS NULL OR j.state IN ('available', 'retryable', 'scheduled') AND j.scheduled_at > now() + $3 AND (w.due <= $4 OR w.prompt)
+	ORDER BY w.conversation, w.timer, w.channel`
 
 // mend makes the jobs that are missing on a platform, and wakes those that sleep.
 func (s *Store) mend(ctx context.Context, p bot.Platform) error {
-	now := s.now()
-	queues := []string{deliver{lane{Platform: p}}.InsertOpts().Queue, wake{lane{Platform: p}}.InsertOpts().Queue}
-	rows, err := s.pool.Query(ctx, selectMissing, p, queues, mendEvery, now)
+	rows, err := s.pool.Query(ctx, selectMissing, p, queuesOf(p), mendEvery, s.clock.Now(), olderQueue(p))
 	if err != nil {
 		return err
 	}
 	var jobs []job
 	var asleep []int64
-	j, due, id := job{lane: lane{Platform: p}}, now, int64(0)
-	_, err = pgx.ForEachRow(rows, []any{&j.Conversation, &j.Timer, &due, &id}, func() error {
+	j, id := job{lane: lane{Platform: p}}, int64(0)
+	var due time.Time
+	var ready bool
+	_, err = pgx.ForEachRow(rows, []any{&j.Conversation, &j.Channel, &j.Timer, &due, &ready, &id}, func() error {
 		if id != 0 {
 			asleep = append(asleep, id)
 			return nil
 		}
 		j.at = time.Time{}
-		if due.After(now) {
+		if !ready {
 			j.at = due
 		}
 		jobs = append(jobs, j)

@@ -9,7 +9,6 @@ import (
 	"time"
 
 	"github.com/jackc/pgx/v5"
-	"github.com/jackc/pgx/v5/pgxpool"
 	"github.com/jackc/pgx/v5/stdlib"
 	"github.com/pressly/goose/v3"
 	"github.com/riverqueue/river/rivermigrate"
@@ -46,7 +45,7 @@ func (s *Store) migrate(ctx context.Context, name string) (err error) {
 	if err != nil {
 		return err
 	}
-	db := stdlib.OpenDBFromPool(s.pool)
+	db := stdlib.OpenDBFromPool(s.pool.Pool)
 	defer func() { err = errors.Join(err, db.Close()) }()
 	own, err := goose.NewProvider(goose.DialectPostgres, db, files,
 		goose.WithDisableGlobalRegistry(true), goose.WithLogger(goose.NopLogger()))
@@ -71,12 +70,17 @@ func (s *Store) migrate(ctx context.Context, name string) (err error) {
 
 // lockSchema takes the lock of the current schema, on a connection of its own: it
 // is freed when the process dies.
-func lockSchema(ctx context.Context, pool *pgxpool.Pool) (unlock func() error, err error) {
+func lockSchema(ctx context.Context, pool *pool) (unlock func() error, err error) {
 	conn, err := pool.Acquire(ctx)
 	if err != nil {
 		return nil, err
 	}
 	const key = `(hashtextextended('aktivering/' || current_schema(), 0))`
+	// Who brings the schema up to date may take longer than other locks are waited for.
+	if _, err := conn.Exec(ctx, `SET lock_timeout = 0`); err != nil {
+		conn.Release()
+		return nil, err
+	}
 	if _, err := conn.Exec(ctx, `SELECT pg_advisory_lock`+key); err != nil {
 		conn.Release()
 		return nil, err
@@ -85,13 +89,16 @@ func lockSchema(ctx context.Context, pool *pgxpool.Pool) (unlock func() error, e
 		defer conn.Release()
 		ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), lockTimeout)
 		defer cancel()
-		_, err := conn.Exec(ctx, `SELECT pg_advisory_unlock`+key)
+		if _, err := conn.Exec(ctx, `SELECT pg_advisory_unlock`+key); err != nil {
+			return err
+		}
+		_, err := conn.Exec(ctx, `RESET lock_timeout`)
 		return err
 	}, nil
 }
 
 // refuseNewerQueue fails if River's tables are those of a later version of it.
-func refuseNewerQueue(ctx context.Context, pool *pgxpool.Pool, queue *rivermigrate.Migrator[pgx.Tx], name string) error {
+func refuseNewerQueue(ctx context.Context, pool *pool, queue *rivermigrate.Migrator[pgx.Tx], name string) error {
 	var made bool
 	if err := pool.QueryRow(ctx, `SELECT to_regclass(quote_ident(current_schema()) || '.river_migration') IS NOT NULL`).Scan(&made); err != nil || !made {
 		return err

@@ -2,7 +2,6 @@ package postgres
 
 import (
 	"context"
-	"crypto/rand"
 	"errors"
 	"fmt"
 	"sync"
@@ -25,17 +24,23 @@ const (
 	taskTimeout = 10 * time.Second
 	graceful    = 3 * time.Second
 	// A job ends after mostTasks, or when it has worked for mostWork, so that
-	// others have their turn. Its last task and the record of it may take some
-	// more time, but no longer than jobTimeout; only after that, when its process
-	// must be dead, the job is given to another one.
-	mostTasks   = 100
-	mostWork    = 4 * time.Second
-	jobTimeout  = 15 * time.Second
-	rescueAfter = 20 * time.Second
+	// others have their turn. Nothing else limits it: while the outcome of a task
+	// cannot be recorded, the job goes on, and nobody else may have it; see keeper.
+	mostTasks = 100
+	mostWork  = 4 * time.Second
 	// pollEvery is how often queues are searched for what nobody told of, and
 	// pollTimers the same for timers, which are told of.
 	pollEvery  = time.Second
 	pollTimers = 3 * time.Second
+	// pollOlder is how often the queues of earlier versions are searched, and
+	// olderWorkers how many of their jobs are split at a time.
+	pollOlder    = 10 * time.Second
+	olderWorkers = 2
+	// fetchTimeout is how long one search may take.
+	fetchTimeout = 8 * time.Second
+	// River is started again after minRestart, and after maxRestart at most.
+	minRestart = 500 * time.Millisecond
+	maxRestart = 10 * time.Second
 	// fetchEvery is how long queues rest at least between two searches.
 	fetchEvery = 10 * time.Millisecond
 	// mendEvery is how often jobs are made that are missing.
@@ -98,25 +103,74 @@ func (s *Store) Run(ctx context.Context, p bot.Performer) error {
 	var all sync.WaitGroup
 	defer all.Wait()
 	if len(whole) > 0 {
-		client, err := s.newWorker(p, whole, ctx.Done())
-		if err != nil {
+		if _, err := s.newWorker(&working{performer: p}, whole); err != nil { // whatever the database does
 			return err
 		}
-		// River stops when ctx ends, and leaves its jobs their time.
-		if err := client.Start(ctx); err != nil {
-			if ctx.Err() != nil {
-				return nil
-			}
-			return fmt.Errorf("postgres: start the job queue: %w", err)
-		}
-		all.Go(func() { <-client.Stopped() })
-		all.Go(func() { s.keepMending(ctx, whole) })
+		all.Go(func() { s.serveQueues(ctx, p, whole) })
 	}
 	if len(bound) > 0 {
 		all.Go(func() { s.serveBound(ctx, p, bound) })
 	}
 	<-ctx.Done()
 	return nil
+}
+
+// serveQueues lets River work on the queues of platforms until ctx ends, and starts
+// it again where the database, or River, fails.
+func (s *Store) serveQueues(ctx context.Context, p bot.Performer, platforms []bot.Platform) {
+	var queues []string
+	for _, platform := range platforms {
+		queues = append(queues, queuesOf(platform)...)
+	}
+	k := newKeeper(s, queues)
+	var others sync.WaitGroup
+	defer others.Wait()
+	// The process lives until its last task has ended, and what was done is recorded
+	// for as long as tasks may go on.
+	beats, stop := context.WithCancel(context.WithoutCancel(ctx))
+	defer stop()
+	recording, give := context.WithCancel(beats)
+	defer give()
+	defer context.AfterFunc(ctx, func() { time.AfterFunc(graceful, give) })()
+	if !s.insist(ctx, "start the outbox", k.beat) {
+		return
+	}
+	others.Go(func() { k.run(beats) })
+	others.Go(func() { s.keepMending(ctx, platforms) })
+	s.insist(ctx, "start the job queue", func(ctx context.Context) error {
+		if err := k.reclaim(ctx); err != nil {
+			return err
+		}
+		client, err := s.newWorker(&working{store: s, keeper: k, performer: p, ending: ctx.Done(), recording: recording}, platforms)
+		if err != nil {
+			return err
+		}
+		// River stops when ctx ends, and leaves its jobs their time.
+		if err := client.Start(ctx); err != nil {
+			return err
+		}
+		<-client.Stopped()
+		if ctx.Err() == nil {
+			return errors.New("it has stopped by itself")
+		}
+		return nil
+	})
+}
+
+// insist does something until it succeeds, and returns false when ctx ended before.
+func (s *Store) insist(ctx context.Context, what string, do func(context.Context) error) bool {
+	for wait := minRestart; ; wait = min(2*wait, maxRestart) {
+		err := do(ctx)
+		if err == nil || ctx.Err() != nil {
+			return ctx.Err() == nil
+		}
+		s.log.Error().Ctx(ctx).Err(err).Dur("again_in", wait).Msg(what)
+		select {
+		case <-ctx.Done():
+			return false
+		case <-time.After(wait):
+		}
+	}
 }
 
 // split tells whole platforms from channels of bound ones.
@@ -134,24 +188,28 @@ func (s *Store) split(places []bot.Address) (whole []bot.Platform, bound []bot.A
 	return whole, bound, nil
 }
 
-// newWorker returns a client that does the jobs of platforms, and begins no new
-// task when ending is closed.
-func (s *Store) newWorker(p bot.Performer, platforms []bot.Platform, ending <-chan struct{}) (*river.Client[pgx.Tx], error) {
+// newWorker returns a client that does the jobs of platforms.
+func (s *Store) newWorker(w *working, platforms []bot.Platform) (*river.Client[pgx.Tx], error) {
 	queues := make(map[string]river.QueueConfig)
 	for _, platform := range platforms {
 		l := lane{Platform: platform}
-		queues[deliver{l}.InsertOpts().Queue] = river.QueueConfig{MaxWorkers: mostAtOnce}
+		atOnce := mostAtOnce
+		if n, ok := s.workers[platform]; ok {
+			atOnce = n
+		}
+		queues[deliver{l}.InsertOpts().Queue] = river.QueueConfig{MaxWorkers: atOnce}
 		queues[wake{l}.InsertOpts().Queue] = river.QueueConfig{MaxWorkers: mostTimers, FetchPollInterval: pollTimers}
+		queues[olderQueue(platform)] = river.QueueConfig{MaxWorkers: olderWorkers, FetchPollInterval: pollOlder}
 	}
 	workers := river.NewWorkers()
 	if err := errors.Join(
-		river.AddWorkerSafely(workers, &worker[deliver]{store: s, performer: p, ending: ending}),
-		river.AddWorkerSafely(workers, &worker[wake]{store: s, performer: p, ending: ending}),
+		river.AddWorkerSafely(workers, &worker[deliver]{working: w}),
+		river.AddWorkerSafely(workers, &worker[wake]{working: w}),
 	); err != nil {
 		return nil, fmt.Errorf("postgres: the job queue: %w", err)
 	}
-	client, err := river.NewClient(s.driver, &river.Config{
-		ID:                          "aktivering-" + rand.Text(),
+	client, err := river.NewClient(patient{s.driver}, &river.Config{
+		ID:                          s.id,
 		Logger:                      riverLogger(s.log),
 		ErrorHandler:                faults{s.log},
 		Schema:                      s.schema,
@@ -159,10 +217,11 @@ func (s *Store) newWorker(p bot.Performer, platforms []bot.Platform, ending <-ch
 		Workers:                     workers,
 		FetchCooldown:               fetchEvery,
 		FetchPollInterval:           pollEvery,
-		JobTimeout:                  jobTimeout,
-		RescueStuckJobsAfter:        rescueAfter,
+		JobTimeout:                  -1, // none, so that River takes no job from a process; the keeper does
 		SoftStopTimeout:             graceful,
 		CompletedJobRetentionPeriod: keepCompleted,
+		// What wakes a job is compared with the database's clock.
+		Test: river.TestConfig{Time: &s.clock},
 	})
 	if err != nil {
 		return nil, fmt.Errorf("postgres: the job queue: %w", err)
@@ -205,7 +264,7 @@ func (s *Store) anyDue(ctx context.Context) (bool, error) {
 	for _, at := range places {
 		var due bool
 		err := s.pool.QueryRow(ctx, `SELECT EXISTS (SELECT FROM effects e WHERE `+isDue+`)`,
-			at.Platform, clean(at.Channel), s.now()).Scan(&due)
+			at.Platform, clean(at.Channel), s.clock.Now()).Scan(&due)
 		if err != nil || due {
 			return due, err
 		}
@@ -213,10 +272,28 @@ func (s *Store) anyDue(ctx context.Context) (bool, error) {
 	return false, nil
 }
 
+// OldestDue returns for how long the oldest effect is due that Run serves and that
+// nothing of its lane comes before; 0 when none is, or without a Run.
+func (s *Store) OldestDue(ctx context.Context) (oldest time.Duration, err error) {
+	places, _ := s.serving.places()
+	for _, at := range places {
+		var due *time.Time
+		err := s.pool.QueryRow(ctx, `SELECT min(e.due) FROM effects e WHERE `+isDue, at.Platform, clean(at.Channel), s.clock.Now()).Scan(&due)
+		if err != nil {
+			return 0, fmt.Errorf("look for the oldest reply: %w", err)
+		}
+		if due != nil {
+			oldest = max(oldest, s.clock.Now().Sub(*due))
+		}
+	}
+	return oldest, nil
+}
+
 // isDue picks the effects of a platform and channel, or of all channels for an
-// empty one, that can be performed at a time: those that nothing of their lane
-// comes before.
-const isDue = `e.fate = '' AND e.platform = $1 AND ($2 = '' OR e.channel = $2) AND e.due <= $3
+// empty one, that can be performed at a time of the database's: those that nothing
+// of their lane comes before. What was never put off is due whatever the clock says:
+// it may have been set back.
+const isDue = `e.fate = '' AND e.platform = $1 AND ($2 = '' OR e.channel = $2) AND (e.due <= $3 OR e.kind = 'say' AND e.waits = 0)
 	AND (e.kind = 'wake' OR NOT EXISTS (SELECT FROM effects f
-		WHERE f.conversation = e.conversation AND f.platform = e.platform AND ($2 = '' OR f.channel = $2)
+		WHERE f.conversation = e.conversation AND f.platform = e.platform AND f.channel = e.channel
 		AND f.fate = '' AND f.kind = 'say' AND f.id < e.id))`

@@ -4,15 +4,16 @@ package postgres
 
 import (
 	"context"
+	"crypto/rand"
 	"errors"
 	"fmt"
 	"net"
 	"strconv"
 	"strings"
+	"sync/atomic"
 	"time"
 
 	"github.com/jackc/pgx/v5"
-	"github.com/jackc/pgx/v5/pgxpool"
 	"github.com/riverqueue/river"
 	"github.com/riverqueue/river/riverdriver/riverpgxv5"
 	"github.com/rs/zerolog"
@@ -30,68 +31,63 @@ type Options struct {
 	// terminal. Only that process can serve them, so that their effects are not
 	// handed to River. It is the same in all processes.
 	Bound []bot.Platform
+	// Workers is how many lanes of a platform are worked on at a time, where that is
+	// not to be mostAtOnce.
+	Workers map[bot.Platform]int
 }
 
 // Store is a bot.Store, bot.Outbox and bot.Leases in one schema of a database:
 // the one that the connection's search_path names first.
 type Store struct {
-	pool   *pgxpool.Pool
+	pool   *pool
 	driver *riverpgxv5.Driver
 	schema string
 	epoch  string
-	now    func() time.Time
-	log    zerolog.Logger
-	bound  []bot.Platform
+	// id names this process to the others that share the database.
+	id      string
+	now     func() time.Time
+	clock   clock
+	log     zerolog.Logger
+	bound   []bot.Platform
+	workers map[bot.Platform]int
+	ledger  *ledger
+	places  *places
+	// pinging is held by whoever pings, and pinged is when that succeeded last.
+	pinging chan struct{}
+	pinged  time.Time
+	closed  atomic.Bool
 	// jobs only inserts; each Run has a client that works.
 	jobs    *river.Client[pgx.Tx]
 	nudger  *nudger
 	serving serving
 }
 
-// How many connections a process uses at most, unless the URL says otherwise, and
-// at least: one listens, and one holds the lock while the schema is brought up to
-// date by others.
-const (
-	mostConnections  = 16
-	leastConnections = 4
-)
-
 // Open opens a database and brings its schema up to date. It fails with a
 // store.NewerError for a database of a later version. No error of the store holds
 // the URL's password.
 func Open(ctx context.Context, url string, o Options) (_ *Store, err error) {
-	config, err := pgxpool.ParseConfig(url)
+	config, err := poolConfig(url)
 	if err != nil {
-		// Its text and its chain may hold the password.
-		return nil, errors.New("open PostgreSQL: the URL cannot be read; it looks like postgres://user:password@host:5432/database")
-	}
-	if !strings.Contains(url, "pool_max_conns") {
-		config.MaxConns = mostConnections
-	}
-	config.MaxConns = max(config.MaxConns, leastConnections)
-	for setting, value := range map[string]string{
-		"application_name": "aktivering",
-		// What a process locked that lost its network is free again soon.
-		"idle_in_transaction_session_timeout": "10s",
-	} {
-		if _, ok := config.ConnConfig.RuntimeParams[setting]; !ok {
-			config.ConnConfig.RuntimeParams[setting] = value
-		}
+		return nil, err
 	}
 	name := nameOf(config.ConnConfig)
 
-	s := &Store{now: o.Now, log: o.Log, bound: o.Bound, serving: newServing()}
+	s := &Store{
+		id: "aktivering-" + rand.Text(), now: o.Now, log: o.Log, bound: o.Bound, workers: o.Workers,
+		ledger: newLedger(), places: newPlaces(), serving: newServing(),
+		pinging: make(chan struct{}, 1),
+	}
 	defer func() {
 		if err != nil {
 			_ = s.Close() // the first error says more
 			err = fmt.Errorf("open %s: %w", name, err)
 		}
 	}()
-	if s.pool, err = pgxpool.NewWithConfig(ctx, config); err != nil {
+	if s.pool, err = newPool(ctx, config, o.Log); err != nil {
 		return nil, err
 	}
-	s.driver = riverpgxv5.New(s.pool)
-	if s.schema, err = schemaOf(ctx, s.pool); err != nil {
+	s.driver = riverpgxv5.New(s.pool.Pool)
+	if s.schema, err = s.meet(ctx); err != nil {
 		return nil, err
 	}
 	if err := s.migrate(ctx, name); err != nil {
@@ -112,20 +108,25 @@ func nameOf(c *pgx.ConnConfig) string {
 	return "PostgreSQL " + net.JoinHostPort(c.Host, strconv.Itoa(int(c.Port))) + "/" + c.Database
 }
 
-func schemaOf(ctx context.Context, pool *pgxpool.Pool) (string, error) {
+// meet reads the schema's name and the database's clock.
+func (s *Store) meet(ctx context.Context) (string, error) {
 	var schema *string
-	switch err := pool.QueryRow(ctx, `SELECT current_schema()`).Scan(&schema); {
+	var now time.Time
+	asked := time.Now()
+	switch err := s.pool.QueryRow(ctx, `SELECT current_schema(), clock_timestamp()`).Scan(&schema, &now); {
 	case err != nil:
 		return "", err
 	case schema == nil:
 		return "", errors.New("no schema of the search_path exists: create one, or name another in the URL")
 	}
+	s.clock.set(now, asked)
 	return *schema, nil
 }
 
 // Close ends the store, after Run has returned. Nothing that Turn has promised is
 // lost; what the outbox has not performed waits for others, or the next start.
 func (s *Store) Close() error {
+	s.closed.Store(true)
 	if s.nudger != nil {
 		s.nudger.close()
 	}
@@ -135,16 +136,27 @@ func (s *Store) Close() error {
 	return nil
 }
 
-// Ping reports whether the database can be read and written.
+// pingEvery is how long a successful ping holds for others.
+const pingEvery = time.Second
+
+// Ping reports whether the database can be written: it commits a row, at most once in
+// pingEvery, whoever asks.
 func (s *Store) Ping(ctx context.Context) error {
-	var readOnly bool
-	err := s.pool.QueryRow(ctx, `SELECT current_setting('transaction_read_only')::boolean`).Scan(&readOnly)
-	switch {
-	case err != nil:
-		return fmt.Errorf("ping: %w", err)
-	case readOnly:
-		return errors.New("ping: the database can only be read")
+	select {
+	case s.pinging <- struct{}{}:
+		defer func() { <-s.pinging }()
+	case <-ctx.Done():
+		return fmt.Errorf("ping: %w", ctx.Err())
 	}
+	if !s.pinged.IsZero() && time.Since(s.pinged) < pingEvery && !s.closed.Load() {
+		return nil
+	}
+	_, err := s.pool.Exec(ctx, `INSERT INTO meta (name, value) VALUES ('ping', now()::text)
+		ON CONFLICT (name) DO UPDATE SET value = excluded.value`)
+	if err != nil {
+		return fmt.Errorf("ping: %w", err)
+	}
+	s.pinged = time.Now()
 	return nil
 }
 

@@ -91,18 +91,43 @@ func (p *place) open(t *testing.T) *postgres.Store {
 
 func (p *place) openWith(t *testing.T, log zerolog.Logger) *postgres.Store {
 	t.Helper()
-	s, err := postgres.Open(t.Context(), p.url, postgres.Options{
-		Now: time.Now, Log: log, Bound: []bot.Platform{storetest.Bound},
-	})
-	if err != nil {
-		t.Fatal(err)
-	}
+	s := p.openBy(t, log, time.Now)
 	t.Cleanup(func() {
 		if err := s.Close(); err != nil { // again, in the suite
 			t.Errorf("Close: %v", err)
 		}
 	})
 	return s
+}
+
+func (p *place) openBy(t *testing.T, log zerolog.Logger, now func() time.Time) *postgres.Store {
+	t.Helper()
+	s, err := postgres.Open(t.Context(), p.url, postgres.Options{Now: now, Log: log, Bound: []bot.Platform{storetest.Bound}})
+	if err != nil {
+		t.Fatal(err)
+	}
+	return s
+}
+
+// OpenAt opens the database with a clock of the process's.
+func (p *place) OpenAt(t *testing.T, now func() time.Time) storetest.Store {
+	t.Helper()
+	return p.openBy(t, zerolog.New(zerolog.NewTestWriter(t)).Level(zerolog.WarnLevel), now)
+}
+
+// Fail makes the database refuse every write, as when its disk is full.
+func (p *place) Fail(t *testing.T) (heal func()) {
+	t.Helper()
+	p.exec(t, `CREATE OR REPLACE FUNCTION full_disk() RETURNS trigger LANGUAGE plpgsql AS
+		$$ BEGIN RAISE 'could not extend file: No space left on device' USING ERRCODE = 'disk_full'; END $$`)
+	each := func(do string) {
+		p.exec(t, `DO $$ DECLARE name text; BEGIN
+			FOR name IN SELECT table_name FROM information_schema.tables WHERE table_schema = current_schema() AND table_type = 'BASE TABLE' LOOP
+				EXECUTE format('`+do+`', name);
+			END LOOP; END $$`)
+	}
+	each(`CREATE TRIGGER full_disk BEFORE INSERT OR UPDATE OR DELETE ON %I FOR EACH STATEMENT EXECUTE FUNCTION full_disk()`)
+	return func() { each(`DROP TRIGGER full_disk ON %I`) }
 }
 
 func (p *place) Exec(t *testing.T, sql string) {

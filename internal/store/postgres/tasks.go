@@ -19,9 +19,18 @@ import (
 // worker does River's jobs of a kind: it performs what waits in their lanes.
 type worker[A laneArgs] struct {
 	river.WorkerDefaults[A]
+	*working
+}
+
+// working is what the workers of one Run share.
+type working struct {
 	store     *Store
+	keeper    *keeper
 	performer bot.Performer
+	// When ending is closed, no new task is begun; when recording ends, what could not
+	// be recorded is left.
 	ending    <-chan struct{}
+	recording context.Context //nolint:containedctx // River gives each job one of its own, which may end before
 }
 
 // laneArgs are the arguments of a job.
@@ -32,46 +41,154 @@ type laneArgs interface {
 
 func (l lane) of() lane { return l }
 
-// NextRetry tells when a job is tried again that failed without an outcome, or
-// whose process died.
+// How long jobs wait for others.
+const (
+	// busyPause is for an effect that this process performs already, and olderPause
+	// for a process of an earlier version that speaks in the conversation.
+	busyPause  = time.Second
+	olderPause = 2 * time.Second
+	// lostPause is how often is looked whether others have ended a job.
+	lostPause = 2 * time.Second
+)
+
+// errLost means that a job was taken over by another process, because this one
+// seemed to be dead.
+var errLost = errors.New("the job was taken over")
+
+// run is a job that is worked on.
+type run struct {
+	lane
+	id       int64
+	process  string
+	complete func(context.Context, pgx.Tx) error
+	began    time.Time
+	tasks    int
+}
+
+// NextRetry tells when a job is tried again that failed without an outcome.
 func (w *worker[A]) NextRetry(job *river.Job[A]) time.Time {
-	return time.Now().Add(min(time.Second<<min(len(job.Errors), 6), mendEvery))
+	return w.store.clock.Now().Add(min(time.Second<<min(len(job.Errors), 6), mendEvery))
 }
 
 // Work performs what waits in a lane, until it is empty or has to rest, or until
 // others should have their turn.
 func (w *worker[A]) Work(ctx context.Context, job *river.Job[A]) error {
-	l, began := job.Args.of(), time.Now()
-	complete := func(ctx context.Context, t pgx.Tx) error {
+	s := w.store
+	defer s.ledger.work(job.ID)()
+	r := &run{lane: job.Args.of(), id: job.ID, process: s.id, began: time.Now(), complete: func(ctx context.Context, t pgx.Tx) error {
 		_, err := river.JobCompleteTx[*riverpgxv5.Driver](ctx, t, job)
 		if errors.Is(err, rivertype.ErrNotFound) { // somebody has removed it
 			return nil
 		}
 		return err
+	}}
+	if r.Timer == 0 {
+		if job.Queue == olderQueue(r.Platform) {
+			return s.splitOlder(ctx, r)
+		}
+		leave, later := s.places.enter(r.place())
+		if leave == nil {
+			return river.JobSnooze(later)
+		}
+		defer leave()
 	}
-	i, err := w.store.head(ctx, l)
+	i, err := s.head(ctx, r)
 	if err == nil && i == nil {
-		i, err = w.store.advance(ctx, l, nil, complete)
+		i, err = s.advance(ctx, r, nil)
 	}
-	for n := 0; err == nil && i != nil; n++ {
-		now := w.store.now()
-		switch {
-		case i.Due.After(now):
-			return river.JobSnooze(i.Due.Sub(now))
-		case w.ends() || n == mostTasks || time.Since(began) > mostWork:
-			return river.JobSnooze(0)
-		}
-		out := i.Unreadable()
-		if out.Fate == "" {
-			out = perform(ctx, w.performer, i.task(now))
-		}
-		i, err = w.store.advance(ctx, l, &ending{id: i.id, outcome: out, at: w.store.now()}, complete)
+	for err == nil && i != nil {
+		i, err = w.do(ctx, r, i)
+	}
+	if errors.Is(err, errLost) {
+		s.log.Warn().Ctx(ctx).Int64("job", r.id).Msg("a job was taken over by another process")
+		return s.awaitOther(ctx, r)
 	}
 	return err
 }
 
+// do performs an effect and records how it ended, or records how it ended before. It
+// returns the next one.
+func (w *worker[A]) do(ctx context.Context, r *run, i *item) (next *item, err error) {
+	s := w.store
+	ended, ok := s.ledger.take(i.id)
+	if !ok {
+		return nil, river.JobSnooze(busyPause)
+	}
+	recorded := false
+	defer func() { s.ledger.leave(i.id, recorded) }()
+	if ended == nil {
+		if pause, ok := w.pause(ctx, r, i); ok {
+			return nil, river.JobSnooze(pause)
+		}
+		if !w.keeper.trusted() {
+			return s.regain(ctx, w.keeper, r)
+		}
+		r.tasks++
+		ended = s.perform(ctx, w.performer, i)
+		s.ledger.end(i.id, ended)
+	}
+	// River ends ctx as soon as one of its own parts fails.
+	recording, give := context.WithCancel(context.WithoutCancel(ctx))
+	defer give()
+	defer context.AfterFunc(w.recording, give)() //nolint:contextcheck // its end counts, and ctx has the values
+	err = s.record(recording, i.Key, func(ctx context.Context) (err error) {
+		next, err = s.advance(ctx, r, ended)
+		return err
+	})
+	recorded = err == nil || errors.Is(err, errLost)
+	return next, err
+}
+
+// pause tells whether a lane is to rest, or to let others have their turn.
+func (w *worker[A]) pause(ctx context.Context, r *run, i *item) (time.Duration, bool) {
+	if wait := i.wait(w.store.clock.Now()); wait > 0 {
+		return wait, true
+	}
+	return 0, w.ends() || ctx.Err() != nil || r.tasks >= mostTasks || time.Since(r.began) > mostWork
+}
+
+// perform performs an effect.
+func (s *Store) perform(ctx context.Context, p bot.Performer, i *item) *ending {
+	out := i.Unreadable()
+	if out.Fate == "" {
+		ctx, cancel := context.WithTimeout(ctx, taskTimeout)
+		defer cancel()
+		out = p.Perform(ctx, i.task(s.now()))
+	}
+	return &ending{id: i.id, waits: i.Waits, outcome: out, at: s.now(), due: s.clock.Now().Add(out.After)}
+}
+
+// regain waits until others know that this process lives, and begins the lane anew.
+func (s *Store) regain(ctx context.Context, k *keeper, r *run) (*item, error) {
+	for !k.trusted() {
+		select {
+		case <-ctx.Done():
+			return nil, ctx.Err()
+		case <-time.After(lostPause):
+		}
+	}
+	return s.head(ctx, r)
+}
+
+// awaitOther waits until a job that was taken over is not running any more: River
+// would record of the other process's run how this one ended.
+func (s *Store) awaitOther(ctx context.Context, r *run) error {
+	for {
+		var running bool
+		err := s.pool.QueryRow(ctx, `SELECT EXISTS (SELECT FROM river_job WHERE id = $1 AND state = 'running')`, r.id).Scan(&running)
+		if err == nil && !running {
+			return nil
+		}
+		select {
+		case <-ctx.Done():
+			return ctx.Err()
+		case <-time.After(lostPause):
+		}
+	}
+}
+
 // ends reports that Run is to end.
-func (w *worker[A]) ends() bool {
+func (w *working) ends() bool {
 	select {
 	case <-w.ending:
 		return true
@@ -80,33 +197,8 @@ func (w *worker[A]) ends() bool {
 	}
 }
 
-func perform(ctx context.Context, p bot.Performer, t bot.Task) bot.Outcome {
-	ctx, cancel := context.WithTimeout(ctx, taskTimeout)
-	defer cancel()
-	return p.Perform(ctx, t)
-}
-
-// ending is how a task ended.
-type ending struct {
-	id      int64
-	outcome bot.Outcome
-	at      time.Time
-}
-
-// statement records an ending.
-func (e *ending) statement() (sql string, args []any) {
-	out := e.outcome
-	if out.Fate != bot.Again {
-		return `UPDATE effects SET fate = $1, reason = $2, message = $3, ended = $4 WHERE id = $5 AND fate = ''`,
-			[]any{out.Fate, clean(out.Reason), clean(out.Message), e.at, e.id}
-	}
-	counts := 0
-	if out.Counts {
-		counts = 1
-	}
-	return `UPDATE effects SET due = $1, reason = $2, waits = waits + 1, tries = tries + $3 WHERE id = $4 AND fate = ''`,
-		[]any{e.at.Add(out.After), clean(out.Reason), counts, e.id}
-}
+// isMine tells of a job whether it is worked on by a process, or has been removed.
+const isMine = `SELECT coalesce((SELECT state = 'running' AND attempted_by[cardinality(attempted_by)] = $2 FROM river_job WHERE id = $1), true)`
 
 // advance records how the last task of a lane ended, if there was one, and returns
 // the next effect that waits; when there is none, it completes the lane's job.
@@ -117,20 +209,22 @@ func (e *ending) statement() (sql string, args []any) {
 // an effect either is seen here, or comes after the job was completed and then
 // inserts a new one. Otherwise it could find the job running still, and leave to
 // it what it no longer looks for.
-func (s *Store) advance(ctx context.Context, l lane, e *ending, complete func(context.Context, pgx.Tx) error) (*item, error) {
+func (s *Store) advance(ctx context.Context, r *run, e *ending) (*item, error) {
 	// An outcome is recorded even if Run is to end.
 	ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), writeTimeout)
 	defer cancel()
 	var next *item
+	var mine bool
 	err := s.within(ctx, func(t tx) error {
 		var batch pgx.Batch
 		batch.Queue(begin)
-		batch.Queue(`SELECT FROM conversations WHERE id = $1 FOR UPDATE`, l.Conversation)
+		batch.Queue(`SELECT FROM conversations WHERE id = $1 FOR UPDATE`, r.Conversation)
 		if e != nil {
 			sql, args := e.statement()
 			batch.Queue(sql, args...)
 		}
-		sql, args := l.head()
+		batch.Queue(isMine, r.id, r.process).QueryRow(func(row pgx.Row) error { return row.Scan(&mine) })
+		sql, args := r.head()
 		batch.Queue(sql, args...).QueryRow(func(row pgx.Row) (err error) {
 			next, err = s.scanHead(row)
 			return err
@@ -138,25 +232,43 @@ func (s *Store) advance(ctx context.Context, l lane, e *ending, complete func(co
 		if err := t.SendBatch(ctx, &batch).Close(); err != nil {
 			return err
 		}
-		if next == nil {
-			if err := complete(ctx, t); err != nil {
+		if next == nil && mine {
+			if err := r.complete(ctx, t); err != nil {
 				return fmt.Errorf("complete the job: %w", err)
 			}
 		}
 		return t.Commit(ctx)
 	})
-	if err != nil {
+	switch {
+	case err != nil:
 		return nil, fmt.Errorf("record how an effect ended: %w", err)
+	case !mine:
+		return nil, errLost
 	}
 	return next, nil
 }
 
 // head reads the first effect of a lane that waits; nil is none.
-func (s *Store) head(ctx context.Context, l lane) (*item, error) {
-	sql, args := l.head()
-	i, err := s.scanHead(s.pool.QueryRow(ctx, sql, args...))
-	if err != nil {
+func (s *Store) head(ctx context.Context, r *run) (i *item, err error) {
+	var mine, older bool
+	var batch pgx.Batch
+	batch.Queue(isMine, r.id, r.process).QueryRow(func(row pgx.Row) error { return row.Scan(&mine) })
+	if r.Timer == 0 {
+		batch.Queue(`SELECT EXISTS (SELECT FROM river_job WHERE state = 'running' AND queue = $1 AND args->>'conversation' = $2)`,
+			olderQueue(r.Platform), strconv.FormatInt(r.Conversation, 10)).QueryRow(func(row pgx.Row) error { return row.Scan(&older) })
+	}
+	sql, args := r.head()
+	batch.Queue(sql, args...).QueryRow(func(row pgx.Row) (err error) {
+		i, err = s.scanHead(row)
+		return err
+	})
+	switch err := s.pool.batch(ctx, &batch); {
+	case err != nil:
 		return nil, fmt.Errorf("read the next effect: %w", err)
+	case !mine:
+		return nil, errLost
+	case older:
+		return nil, river.JobSnooze(olderPause)
 	}
 	return i, nil
 }
@@ -166,8 +278,8 @@ func (l lane) head() (sql string, args []any) {
 	if l.Timer != 0 {
 		return selectTask + ` WHERE e.id = $1 AND e.fate = ''`, []any{l.Timer}
 	}
-	return selectTask + ` WHERE e.conversation = $1 AND e.platform = $2 AND e.fate = '' AND e.kind = 'say' ORDER BY e.id LIMIT 1`,
-		[]any{l.Conversation, l.Platform}
+	return selectTask + ` WHERE e.conversation = $1 AND e.platform = $2 AND e.channel = $3 AND e.fate = '' AND e.kind = 'say' ORDER BY e.id LIMIT 1`,
+		[]any{l.Conversation, l.Platform, l.Channel}
 }
 
 func (s *Store) scanHead(row pgx.Row) (*item, error) {
@@ -182,15 +294,31 @@ func (s *Store) scanHead(row pgx.Row) (*item, error) {
 type item struct {
 	store.Item
 	id    int64
+	kind  string
 	owner bot.Owner
 }
 
+// task is the effect as it is given to a performer at a time.
 func (i *item) task(now time.Time) bot.Task {
+	// The database's time is known to a millisecond or so: a timer does not ring
+	// before its time.
+	if wake, ok := i.Effect.(bot.Wake); ok && now.Before(wake.At) && wake.At.Sub(now) < time.Second {
+		now = wake.At
+	}
 	return bot.Task{Key: i.Key, Of: i.Of, Effect: i.Effect, Owner: i.owner, Waits: i.Waits, Tries: i.Tries, Saved: i.Saved, Now: now}
 }
 
+// wait is for how long an effect is not due yet, at a time of the database's. What was
+// never put off is due whatever the clock says: it may have been set back.
+func (i *item) wait(now time.Time) time.Duration {
+	if i.kind == kindSay && i.Waits == 0 {
+		return 0
+	}
+	return i.Due.Sub(now)
+}
+
 // selectTask reads items, with scanItem.
-const selectTask = `SELECT e.id, e.body, e.fate, e.reason, e.waits, e.tries, e.saved, e.due, e.ended,
+const selectTask = `SELECT e.id, e.kind, e.body, e.fate, e.reason, e.waits, e.tries, e.saved, e.due, e.ended,
 	c.owner, c.platform, c.space, c.channel, c.thread, c.person
 	FROM effects e JOIN conversations c ON c.id = e.conversation`
 
@@ -198,7 +326,7 @@ func (s *Store) scanItem(row pgx.Row) (i item, err error) {
 	var body []byte
 	var ended *time.Time
 	a := &i.Of.Address
-	if err := row.Scan(&i.id, &body, &i.Fate, &i.Reason, &i.Waits, &i.Tries, &i.Saved, &i.Due, &ended,
+	if err := row.Scan(&i.id, &i.kind, &body, &i.Fate, &i.Reason, &i.Waits, &i.Tries, &i.Saved, &i.Due, &ended,
 		&i.owner, &a.Platform, &a.Space, &a.Channel, &a.Thread, &i.Of.Person); err != nil {
 		return i, err
 	}

@@ -155,7 +155,7 @@ func (s *Store) save(ctx context.Context, t tx, in bot.Inbound, b before, after 
 	entry := bot.EntryOf(b.conversation, in)
 	batch.Queue(`INSERT INTO heard (conversation, platform, key, turn, at, kind, text, message) VALUES ($1, $2, nullif($3, ''), $4, $5, $6, $7, $8)`,
 		b.id, in.From.Platform, in.Key, after.Turn, entry.At, entry.Kind, clean(entry.Text), clean(string(entry.Message)))
-	saved, err := t.effects(ctx, b, in.From, now, effects)
+	saved, err := t.effects(ctx, b, in.From, now, s.clock.Now(), effects)
 	if err != nil {
 		return left, err
 	}
@@ -163,7 +163,7 @@ func (s *Store) save(ctx context.Context, t tx, in bot.Inbound, b before, after 
 		batch.Queue(`INSERT INTO effects (id, conversation, turn, kind, platform, channel, body, saved, due) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)`,
 			e.id, b.id, after.Turn, e.kind, e.to.Platform, e.to.Channel, e.body, now, e.due)
 	}
-	left, err = s.insertJobs(ctx, t, jobsOf(saved, now))
+	left, err = s.insertJobs(ctx, t, jobsOf(saved))
 	if err != nil {
 		return left, err
 	}
@@ -182,6 +182,8 @@ type effect struct {
 	to   bot.Address
 	body []byte
 	due  time.Time
+	// later tells that it is not due yet.
+	later bool
 }
 
 // The kinds of effects.
@@ -194,8 +196,9 @@ const (
 const idsPerTurn = 16
 
 // effects prepares the effects of a turn: what is said is due now, and what has
-// no place of its own is done where the event came from.
-func (t tx) effects(ctx context.Context, b before, from bot.Address, now time.Time, effects []bot.Effect) ([]effect, error) {
+// no place of its own is done where the event came from. now is this process's time,
+// and due the database's, by which things are due.
+func (t tx) effects(ctx context.Context, b before, from bot.Address, now, due time.Time, effects []bot.Effect) ([]effect, error) {
 	id := b.effect
 	list := make([]effect, 0, len(effects))
 	for n, e := range effects {
@@ -208,13 +211,13 @@ func (t tx) effects(ctx context.Context, b before, from bot.Address, now time.Ti
 		if err != nil {
 			return nil, err
 		}
-		row := effect{id: id, kind: kindSay, to: bot.Place(e, from), body: body, due: now}
+		row := effect{id: id, kind: kindSay, to: bot.Place(e, from), body: body, due: due}
 		id++
 		row.to.Channel = clean(row.to.Channel)
 		if wake, ok := e.(bot.Wake); ok {
-			row.kind, row.due = kindWake, wake.At
+			row.kind, row.due, row.later = kindWake, due.Add(wake.At.Sub(now)), wake.At.After(now)
 		}
-		row.lane = laneOf(row.kind, b.id, row.to.Platform, row.id)
+		row.lane = laneOf(row.kind, b.id, place{row.to.Platform, row.to.Channel}, row.id)
 		list = append(list, row)
 	}
 	return slices.Clip(list), nil

@@ -9,16 +9,11 @@ import (
 
 	"github.com/jackc/pgx/v5"
 	"github.com/jackc/pgx/v5/pgconn"
-	"github.com/jackc/pgx/v5/pgxpool"
 )
 
 // tx is a transaction that is begun and committed by statements within batches,
 // so that neither costs a round trip. It is a pgx.Tx as far as River needs one.
 type tx struct{ *conn }
-
-// conn names the connection; as pgxpool's Conn it would stand in the way of its
-// own method.
-type conn = pgxpool.Conn
 
 // The isolation does not follow the database's default: what is read after a lock
 // must be what the lock's last holder has left.
@@ -64,12 +59,24 @@ const (
 	serializationFailure = "40001"
 	deadlockDetected     = "40P01"
 	uniqueViolation      = "23505"
+	tooManyConnections   = "53300"
+	cannotConnectNow     = "57P03"
+	// classShutdown begins the codes of a server that stops or starts.
+	classShutdown = "57P"
 )
+
+// codeOf is the code of an error of PostgreSQL; empty of another error.
+func codeOf(err error) string {
+	if e, ok := errors.AsType[*pgconn.PgError](err); ok {
+		return e.Code
+	}
+	return ""
+}
 
 // passing reports whether the same transaction may succeed when it is made again.
 func passing(err error) bool {
-	if e, ok := errors.AsType[*pgconn.PgError](err); ok {
-		return e.Code == serializationFailure || e.Code == deadlockDetected
+	if code := codeOf(err); code != "" {
+		return code == serializationFailure || code == deadlockDetected
 	}
 	return pgconn.SafeToRetry(err)
 }

@@ -7,7 +7,6 @@ import (
 	"reflect"
 	"slices"
 	"strconv"
-	"strings"
 	"sync"
 	"testing"
 	"time"
@@ -48,43 +47,6 @@ func testOrder(t *testing.T, b *bench) {
 		if i.Ended.IsZero() || !keys[i.Key] {
 			t.Errorf("recorded as done: %+v", i)
 		}
-	}
-}
-
-// A conversation may have something to do at two places of one platform: with the
-// person, and at the desk.
-func testTwoPlaces(t *testing.T, b *bench) {
-	s := b.open()
-	r := newRecorder(func(context.Context, bot.Task) bot.Outcome {
-		time.Sleep(2 * time.Millisecond)
-		return done()
-	})
-	b.start(s, r)
-	desk := here()
-	desk.Channel = "desk"
-	const turns = 10
-	for i := range turns {
-		inCase(t, s, named("p"), func(*bot.Conversation) {},
-			bot.Say{To: here(), Reply: text(fmt.Sprint("person ", i))}, bot.Say{To: desk, Reply: text(fmt.Sprint("desk ", i))})
-	}
-	b.drain(s)
-	times := make(map[string]int)
-	next := make(map[string]int)
-	for _, w := range r.words() {
-		times[w]++
-		place, n, _ := strings.Cut(w, " ")
-		if n != strconv.Itoa(next[place]) {
-			t.Errorf("%q is done after %d others", w, next[place])
-		}
-		next[place]++
-	}
-	for w, n := range times {
-		if n != 1 {
-			t.Errorf("%q was done %d times", w, n)
-		}
-	}
-	if len(times) != 2*turns {
-		t.Errorf("%d were done", len(times))
 	}
 }
 

@@ -80,6 +80,7 @@ func Run(t *testing.T, place func(t *testing.T) Place) {
 		{"outbox/keeps the order of a conversation", testOrder},
 		{"outbox/works on conversations side by side", testSideBySide},
 		{"outbox/does once what is done at two places of a platform", testTwoPlaces},
+		{"outbox/holds up no other channel of the platform", testHeldUp},
 		{"outbox/knows the owner just before", testOwner},
 		{"outbox/knows the owner that another process has saved", testOwnerElsewhere},
 		{"outbox/performs what was left undone", testLeft},

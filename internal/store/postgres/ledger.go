@@ -1,0 +1,90 @@
+package postgres
+
+import (
+	"maps"
+	"slices"
+	"sync"
+)
+
+// ledger is what this process does and has done: which jobs are under way, which
+// effects, and how those ended that could not be recorded yet. While it knows of an
+// effect, nobody in this process performs it.
+type ledger struct {
+	mu      sync.Mutex
+	jobs    map[int64]int
+	effects map[int64]*entry
+}
+
+// entry is an effect under way.
+type entry struct {
+	held bool // by somebody who performs it or records how it ended
+	// ended is how it ended; nil while it is performed.
+	ended *ending
+}
+
+func newLedger() *ledger {
+	return &ledger{jobs: make(map[int64]int), effects: make(map[int64]*entry)}
+}
+
+// work notes that a job is under way, until done is called.
+func (l *ledger) work(job int64) (done func()) {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	l.jobs[job]++
+	return func() {
+		l.mu.Lock()
+		defer l.mu.Unlock()
+		if l.jobs[job]--; l.jobs[job] == 0 {
+			delete(l.jobs, job)
+		}
+	}
+}
+
+// works reports whether a job is under way.
+func (l *ledger) works(job int64) bool {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	return l.jobs[job] > 0
+}
+
+// working returns the jobs that are under way.
+func (l *ledger) working() []int64 {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	return slices.AppendSeq(make([]int64, 0, len(l.jobs)), maps.Keys(l.jobs))
+}
+
+// take gives an effect to one who performs it, or records how it ended where that is
+// known. It fails while somebody else has the effect.
+func (l *ledger) take(effect int64) (ended *ending, ok bool) {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	e, known := l.effects[effect]
+	switch {
+	case !known:
+		l.effects[effect] = &entry{held: true}
+		return nil, true
+	case e.held:
+		return nil, false
+	}
+	e.held = true
+	return e.ended, true
+}
+
+// end notes how an effect ended.
+func (l *ledger) end(effect int64, ended *ending) {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	l.effects[effect].ended = ended
+}
+
+// leave gives up an effect: it is forgotten if it was recorded, or never performed.
+func (l *ledger) leave(effect int64, recorded bool) {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	if e := l.effects[effect]; !recorded && e.ended != nil {
+		e.held = false
+		return
+	}
+	delete(l.effects, effect)
+}

@@ -1,0 +1,64 @@
+package postgres
+
+import (
+	"sync"
+	"time"
+
+	"aktivering/bot"
+)
+
+const (
+	// maxAtPlace is how many lanes of one channel are worked on at a time, so that one
+	// channel that hangs leaves most of its platform's workers to the others.
+	maxAtPlace = 16
+	// Lanes that find no room come back one after the other: spread apart, so that
+	// many of them do not keep the database busy, and within maxSpread.
+	minSpread  = 500 * time.Millisecond
+	spreadStep = 20 * time.Millisecond
+	maxSpread  = 8 * time.Second
+)
+
+// place is a channel of a platform.
+type place struct {
+	platform bot.Platform
+	channel  string
+}
+
+// places counts how many lanes of each channel are worked on in this process.
+type places struct {
+	mu   sync.Mutex
+	busy map[place]*occupancy
+}
+
+type occupancy struct {
+	lanes int
+	// turned is how many found no room since there was some.
+	turned int
+}
+
+func newPlaces() *places { return &places{busy: make(map[place]*occupancy)} }
+
+// enter begins work at a place, until leave is called. Where there is no room, leave
+// is nil, and it tells when to come back.
+func (p *places) enter(at place) (leave func(), later time.Duration) {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	o, known := p.busy[at]
+	if !known {
+		o = new(occupancy)
+		p.busy[at] = o
+	}
+	if o.lanes >= maxAtPlace {
+		o.turned++
+		return nil, min(minSpread+time.Duration(o.turned)*spreadStep, maxSpread)
+	}
+	o.lanes++
+	o.turned = max(0, o.turned-1)
+	return func() {
+		p.mu.Lock()
+		defer p.mu.Unlock()
+		if o.lanes--; o.lanes == 0 {
+			delete(p.busy, at)
+		}
+	}, 0
+}
