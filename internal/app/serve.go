@@ -80,7 +80,7 @@ func (a *App) Serve(ctx context.Context, o Serving) (err error) {
 	if mind.Desk, err = o.Desk.desk(); err != nil {
 		return err
 	}
-	s, err := a.open(ctx, o.Database)
+	s, err := a.openWhenUp(ctx, o.Database)
 	if err != nil {
 		return err
 	}

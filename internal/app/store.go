@@ -5,8 +5,10 @@ import (
 	"fmt"
 	"strconv"
 	"strings"
+	"time"
 
 	"aktivering/adapters/terminal"
+	"aktivering/adapters/webhook"
 	"aktivering/bot"
 	"aktivering/internal/store"
 	"aktivering/internal/store/postgres"
@@ -43,11 +45,44 @@ func shown(value string) string {
 	return strconv.Quote(value)
 }
 
+// How long serve waits for a database that is not up yet, and how often it looks.
+const (
+	databasePatience = time.Minute
+	databasePause    = time.Second
+)
+
+// openWhenUp opens the store of a database, also one that starts at the same time as
+// this program.
+func (a *App) openWhenUp(ctx context.Context, d Database) (Store, error) {
+	patience := time.NewTimer(databasePatience)
+	defer patience.Stop()
+	for told := false; ; told = true {
+		s, err := a.open(ctx, d)
+		if err == nil || ctx.Err() != nil || !postgres.Unreachable(err) {
+			return s, err
+		}
+		if !told {
+			a.Log.Warn().Ctx(ctx).Err(err).Dur("patience", databasePatience).Msg("the database cannot be reached yet; trying again")
+		}
+		select {
+		case <-ctx.Done():
+			return nil, ctx.Err()
+		case <-patience.C:
+			return nil, err
+		case <-time.After(databasePause):
+		}
+	}
+}
+
+// maxWebhooks is how many messages to the webhook are under way at a time.
+const maxWebhooks = 4
+
 // open opens the store of a database.
 func (a *App) open(ctx context.Context, d Database) (Store, error) {
 	if d.URL != "" {
 		return postgres.Open(ctx, d.URL, postgres.Options{
 			Now: a.Now, Log: a.Log, Bound: []bot.Platform{terminal.Platform},
+			Workers: map[bot.Platform]int{webhook.Platform: maxWebhooks},
 		})
 	}
 	return sqlite.Open(ctx, d.Path, sqlite.Options{Now: a.Now, Log: a.Log})
