@@ -352,7 +352,7 @@ func fail(w world, err error) int {
 	if app.IsFaults(err) {
 		code = exitKnowledge
 	}
-	_, _ = fmt.Fprintf(w.err, "aktivering: %v\n", err)
+	_, _ = fmt.Fprintf(app.MaskedLog(w.err), "aktivering: %v\n", err)
 	return code
 }
 
@@ -369,7 +369,7 @@ func levelOf(flag, command string) zerolog.Level {
 	return zerolog.WarnLevel
 }
 
-// logger writes on standard error.
+// logger writes on standard error, without secrets.
 func logger(w io.Writer, level zerolog.Level) zerolog.Logger {
-	return zerolog.New(w).Level(level).With().Timestamp().Logger()
+	return zerolog.New(app.MaskedLog(w)).Level(level).With().Timestamp().Logger()
 }

@@ -13,7 +13,7 @@ func (t *turn) acted(e Acted) bool {
 	if t.Desk == nil || t.c.Case == nil {
 		return false
 	}
-	if e.Secret && e.Act != ActNote && e.Act != ActRemark && e.Act != ActUnmark {
+	if e.Secret != SecretNone && e.Act != ActNote && e.Act != ActRemark && e.Act != ActUnmark {
 		t.note("desk.secret", nil)
 	}
 	switch e.Act {
@@ -166,7 +166,7 @@ func (t *turn) signed(a Agent, words string, files []File) []Block {
 	if t.Desk.Team == "" && cleanName(a.Name) != "" {
 		who = v.as("role.agent", who)
 	}
-	return said(who, words, files)
+	return said(v, who, words, files)
 }
 
 // signature is the name before what somebody says.
@@ -175,18 +175,14 @@ func signature(who string) []Block {
 }
 
 // said is what somebody says, with the name before it and the files after it.
-func said(who, words string, files []File) []Block {
+func said(v voice, who, words string, files []File) []Block {
 	spans := []Span{{Text: who + ":", Kind: Strong}}
 	if words != "" {
 		spans = append(spans, text(" "+words))
 	}
 	blocks := []Block{Paragraph{spans}}
 	for _, f := range files {
-		name := f.Name
-		if name == "" {
-			name = f.URL
-		}
-		blocks = append(blocks, Note{[]Span{text("📎 "), {Text: name, Kind: Link, URL: f.URL}}})
+		blocks = append(blocks, f.block(v))
 	}
 	return blocks
 }
@@ -225,6 +221,10 @@ func (t *turn) canned(e Acted) {
 	for _, c := range t.Desk.Canned {
 		if c.ID == id {
 			words := strings.NewReplacer("{name}", t.c.named(t.voice()), "{agent}", t.shownAgent(t.voice())).Replace(c.Text.In(t.c.Language))
+			words, secret := Redact(words)
+			if secret != SecretNone {
+				t.note("desk.secret", nil)
+			}
 			t.answerPerson(e, words)
 			return
 		}

@@ -59,6 +59,8 @@ type Case struct {
 	PendingIn MessageID `json:"pending_in,omitempty"`
 	// Left tells that the person has turned to something else after the end.
 	Left bool `json:"left,omitempty"`
+	// KeySeen is how many groups of a product key came in the latest message of an agent.
+	KeySeen int `json:"key_seen,omitempty"`
 	// Pending is what the person wrote after the end, until they have said whether the
 	// case is to be opened again.
 	Pending string `json:"pending,omitempty"`

@@ -105,7 +105,7 @@ func (t *turn) relay(e Said) {
 // of the role.
 func (t *turn) quoted(e Said, role string) Reply {
 	v := t.deskVoice()
-	return Reply{Blocks: said(v.as(role, t.c.named(v)), guarded(e.Text), e.Files), Files: e.Files}
+	return Reply{Blocks: said(v, v.as(role, t.c.named(v)), guarded(e.Text), e.Files), Files: e.Files}
 }
 
 // as is a name with the role that its bearer has in the case. The role stands outside

@@ -23,6 +23,12 @@ type File struct {
 	At string   `json:"at,omitempty"`
 	// In is the message that it was attached to, where a conversation keeps it.
 	In MessageID `json:"in,omitempty"`
+	// Nameless is the same place by an address without the file's name in it, where the
+	// platform has one; it is taken where the name holds a secret. It is never kept.
+	Nameless string `json:"-"`
+	// Hidden tells that there is no link because the file's name stands in it, and holds
+	// a secret.
+	Hidden bool `json:"hidden,omitempty"`
 }
 
 // picture reports a file that is said to be a picture, and can be fetched. Other files
@@ -32,6 +38,14 @@ func (f File) picture() bool { return f.On != "" && f.At != "" && strings.HasPre
 
 // shownName is what a file is called where it has no name.
 func (f File) shownName() string { return cmp.Or(f.Name, f.Kind) }
+
+// block links to the file, or tells why there is no link.
+func (f File) block(v voice) Block {
+	if f.Hidden {
+		return Note{append([]Span{text("📎 " + f.Name + " ")}, v.say("file.hidden", nil)...)}
+	}
+	return Note{[]Span{text("📎 "), {Text: cmp.Or(f.Name, f.URL), Kind: Link, URL: f.URL}}}
+}
 
 // keepPictures keeps those that can be fetched, the last ones if there are many.
 func (c *Conversation) keepPictures(in MessageID, files []File) {

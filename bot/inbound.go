@@ -73,7 +73,11 @@ func (in Inbound) Ref() Ref { return Ref{in.From, in.Person.ID} }
 // Elapsed, Undelivered, Uncopied, Retracted, Carded, Moved.
 //
 //sumtype:decl
-type Event interface{ event() }
+type Event interface {
+	// masked returns the event with its texts masked: whoever adds an event has to say
+	// which of its fields hold some.
+	masked(m *masker) Event
+}
 
 // Lang is a language that a person can be answered in.
 type Lang = knowledge.Lang
@@ -105,9 +109,8 @@ type Said struct {
 	// Told are facts given outside the text, by the fact's id, such as
 	// {"windows": "10"} from a command's option.
 	Told map[string]string
-	// Secret tells that a product key or a password was masked in the text. Only
-	// Engine sets it.
-	Secret bool
+	// Secret is what was masked in the text. Only Engine sets it.
+	Secret Secret
 }
 
 // Edited means that a person changed a message.
@@ -132,9 +135,8 @@ type Filled struct {
 	Picked
 	// Rows are what stands in the rows, by their id.
 	Rows map[string]string
-	// Secret tells that a product key or a password was masked there. Only Engine sets
-	// it.
-	Secret bool
+	// Secret is what was masked there. Only Engine sets it.
+	Secret Secret
 }
 
 // Acted means that an agent did something with the conversation's case. Where a
@@ -149,9 +151,8 @@ type Acted struct {
 	// attached to it.
 	Message MessageID
 	Files   []File
-	// Secret tells that a product key or a password was masked in the text. Only
-	// Engine sets it.
-	Secret bool
+	// Secret is what was masked in the text. Only Engine sets it.
+	Secret Secret
 	// Closing is why a case is closed.
 	Closing Closing
 	// For is how long a case is to rest.
@@ -250,17 +251,3 @@ const (
 	FaultExpired  Fault = "expired"  // the platform did not take it in time
 	FaultForeign  Fault = "foreign"  // whoever wrote it does not have the case
 )
-
-func (Opened) event()      {}
-func (Said) event()        {}
-func (Edited) event()      {}
-func (Deleted) event()     {}
-func (Picked) event()      {}
-func (Filled) event()      {}
-func (Acted) event()       {}
-func (Carded) event()      {}
-func (Moved) event()       {}
-func (Elapsed) event()     {}
-func (Undelivered) event() {}
-func (Uncopied) event()    {}
-func (Retracted) event()   {}

@@ -99,7 +99,9 @@ func (t *turn) tellMessage(what NoticeType, from string, id MessageID, words str
 	t.tellAbout(what, func(d *NoticeData) {
 		d.From, d.Message, d.Text = from, id, words
 		for _, f := range files {
-			d.Files = append(d.Files, f.URL)
+			if f.URL != "" {
+				d.Files = append(d.Files, f.URL)
+			}
 		}
 	})
 }

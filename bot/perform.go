@@ -39,7 +39,16 @@ func (e *Engine) Serves() []Address {
 // Perform carries out one saved effect. A reply of the bot is dropped where an
 // agent has taken over since. What cannot be shown comes back to the conversation
 // as Undelivered before the task ends as Failed.
+//
+// The reason of an outcome is logged and kept, and can quote what a platform said to a
+// message: it is masked too.
 func (e *Engine) Perform(ctx context.Context, task Task) Outcome {
+	out := e.perform(ctx, task)
+	out.Reason = maskedReason(out.Reason)
+	return out
+}
+
+func (e *Engine) perform(ctx context.Context, task Task) Outcome {
 	switch effect := task.Effect.(type) {
 	case Say:
 		return e.say(ctx, task, effect)

@@ -1,153 +1,158 @@
 package bot
 
 import (
+	"cmp"
+	"slices"
 	"strings"
-	"unicode"
+	"unicode/utf8"
 )
 
-// mask stands for one hidden character. It is no character of any key, so a
+// Secret is a kind of text that is masked.
+type Secret string
+
+// The kinds of secrets, from the one that people are told of first.
+const (
+	SecretNone     Secret = ""
+	SecretKey      Secret = "key"      // a product key: its last five characters stay
+	SecretPart     Secret = "part"     // a part of a product key: nothing of it stays
+	SecretRecovery Secret = "recovery" // a recovery key of BitLocker
+	SecretToken    Secret = "token"    // an API key, an access token or a private key
+	SecretWord     Secret = "word"     // a password or a PIN
+	SecretNumber   Secret = "number"   // a national identity number or a card number
+)
+
+// rank orders kinds: what is told of first has the lowest.
+func (s Secret) rank() int {
+	switch s {
+	case SecretKey:
+		return 1
+	case SecretPart:
+		return 2
+	case SecretRecovery:
+		return 3
+	case SecretToken:
+		return 4
+	case SecretWord:
+		return 5
+	case SecretNumber:
+		return 6
+	case SecretNone:
+	}
+	return 7
+}
+
+// and is the kind to tell of where both were found.
+func (s Secret) and(other Secret) Secret {
+	if other.rank() < s.rank() {
+		return other
+	}
+	return s
+}
+
+// mask stands for one hidden character. It is no character of any secret, so a
 // masked text has nothing left to mask.
 const mask = "•"
 
-// hidden is what is left of a password or a token.
+// masks is what a masked text has at least; a single one begins a line of a list.
+const masks = mask + mask
+
+// hidden is what is left of a secret, or of one group of a product key.
 const hidden = mask + mask + mask + mask + mask
 
-// Redact masks what must not be stored, logged or passed on: product keys but
-// for their last five characters, passwords and access tokens. Error codes,
-// installation, confirmation and product IDs stay. It also tells whether there
-// was anything to mask.
-func Redact(text string) (string, bool) {
-	text, keys := redactKeys(text)
-	text, secrets := redactSecrets(text)
-	if secrets {
-		// What stood beside a password may have hidden a key.
-		text, _ = redactKeys(text)
+// maskedGroups is what is shown of a product key before its last five characters.
+const maskedGroups = hidden + "-" + hidden + "-" + hidden + "-" + hidden + "-"
+
+// Redact masks what must not be stored, logged or passed on, and returns the kind of
+// what it masked, SecretNone where it left the text as it is. What it returns is valid
+// UTF-8 and has nothing left to mask.
+//
+// Error codes, installation, confirmation and product IDs, GUIDs, build numbers and
+// ordinary numbers stay. The work is linear in the length of the text.
+func Redact(text string) (string, Secret) {
+	if !utf8.ValidString(text) {
+		text = strings.ToValidUTF8(text, "\uFFFD")
 	}
-	return text, keys || secrets
+	spans := findSecrets(text, nil)
+	if len(spans) == 0 {
+		return text, SecretNone
+	}
+	return maskSpans(text, spans)
 }
 
-// redactSecrets masks the words that follow "password:" and words that are
-// shaped like the tokens of well-known services.
-func redactSecrets(text string) (string, bool) {
-	var out strings.Builder
-	found := false
-	done := 0 // what is before it has been written
-	previous := ""
-	for start, end := range words(text) {
-		word := text[start:end]
-		at := start + secretAt(previous, word)
-		previous = word
-		if at < start || strings.HasPrefix(text[at:], mask) {
+// span is a stretch of a text that is to be masked.
+type span struct {
+	start, end int
+	kind       Secret
+	// groups is how many groups of a product key it has.
+	groups int
+}
+
+// findSecrets returns what is to be masked, in any order; spans may overlap. All of
+// it is found in the text as it is: what one finder masks never hides anything from
+// another one.
+func findSecrets(text string, spans []span) []span {
+	spans = findNumbersAndKeys(text, spans)
+	spans = findTokens(text, spans)
+	return findPasswords(text, spans)
+}
+
+// maskSpans writes a text with its spans masked.
+func maskSpans(text string, spans []span) (string, Secret) {
+	slices.SortFunc(spans, func(a, b span) int { return cmp.Or(a.start-b.start, b.end-a.end) })
+	merged := spans[:1]
+	for _, s := range spans[1:] {
+		last := &merged[len(merged)-1]
+		if s.start >= last.end {
+			merged = append(merged, s)
 			continue
 		}
-		if isWrittenCode(strings.TrimRight(text[at:end], ".,;!?)")) {
-			continue
+		// Nothing of what is twice a secret stays, not even the end of a key.
+		if s.end > last.end || s.kind != last.kind {
+			last.kind, last.groups = mixed(last.kind, s.kind), max(last.groups, s.groups)
 		}
-		out.WriteString(text[done:at])
-		out.WriteString(hidden)
-		done = end
-		found = true
+		last.end = max(last.end, s.end)
 	}
-	if !found {
-		return text, false
+	var out strings.Builder
+	out.Grow(len(text) + len(merged)*len(maskedGroups))
+	kind, done := SecretNone, 0
+	for _, s := range merged {
+		out.WriteString(text[done:s.start])
+		s.write(&out)
+		done, kind = s.end, kind.and(s.kind)
 	}
 	out.WriteString(text[done:])
-	return out.String(), true
+	return out.String(), kind
 }
 
-// secretAt returns where in word a secret begins, or -1.
-func secretAt(previous, word string) int {
-	if asksForSecret(previous) {
-		return 0
+// mixed is the kind of what was found as two kinds.
+func mixed(a, b Secret) Secret {
+	isKey := func(s Secret) bool { return s == SecretKey || s == SecretPart }
+	switch {
+	case isKey(a) && isKey(b):
+		return SecretPart
+	case isKey(a):
+		return b
+	case isKey(b):
+		return a
 	}
-	if i := strings.IndexAny(word, ":="); i >= 0 && i+1 < len(word) && asksForSecret(word[:i+1]) {
-		return i + 1
-	}
-	if strings.EqualFold(previous, "bearer") && len(word) >= minToken {
-		return 0
-	}
-	for _, prefix := range tokenPrefixes {
-		i := strings.Index(word, prefix)
-		if i >= 0 && (i == 0 || !isKeyByte(word[i-1])) && tokenLength(word[i+len(prefix):]) >= minToken-len(prefix) {
-			return i
-		}
-	}
-	return -1
+	return a.and(b)
 }
 
-// minToken keeps ordinary words that begin like a token.
-const minToken = 16
-
-var tokenPrefixes = []string{
-	"xoxb-", "xoxp-", "xoxa-", "xoxe-", "xoxs-", "xoxr-", "xapp-",
-	"ghp_", "gho_", "ghu_", "ghs_", "ghr_", "github_pat_", "glpat-", "eyJ",
+// write writes what stands for a span.
+func (s span) write(out *strings.Builder) {
+	switch s.kind {
+	case SecretKey:
+		out.WriteString(maskedGroups)
+	case SecretPart:
+		out.WriteString(maskedPart(s.groups))
+	default:
+		out.WriteString(hidden)
+	}
 }
 
-func tokenLength(s string) int {
-	for i := range len(s) {
-		if !isKeyByte(s[i]) && !strings.ContainsRune("-_.=+/", rune(s[i])) {
-			return i
-		}
-	}
-	return len(s)
-}
-
-func isKeyByte(b byte) bool {
-	return b >= '0' && b <= '9' || b >= 'a' && b <= 'z' || b >= 'A' && b <= 'Z'
-}
-
-// asksForSecret reports whether a word, such as "passord:", says that a secret
-// follows.
-func asksForSecret(word string) bool {
-	name, ok := strings.CutSuffix(word, ":")
-	if !ok {
-		name, ok = strings.CutSuffix(word, "=")
-	}
-	if !ok {
-		return false
-	}
-	name = strings.ToLower(strings.TrimLeft(name, "(\"'«“*_"))
-	switch name {
-	case "passord", "passordet", "password", "passwd", "pwd", "pw", "pass", "pin", "pinkode", "pin-kode":
-		return true
-	}
-	return false
-}
-
-// isWrittenCode reports whether s is an error code in its usual form.
-func isWrittenCode(s string) bool {
-	if len(s) != 10 || s[0] != '0' || s[1]|0x20 != 'x' {
-		return false
-	}
-	for i := 2; i < len(s); i++ {
-		if !isHexByte(s[i]) {
-			return false
-		}
-	}
-	return true
-}
-
-func isHexByte(b byte) bool {
-	return b >= '0' && b <= '9' || b|0x20 >= 'a' && b|0x20 <= 'f'
-}
-
-// words yields the offsets of the runs of text without white space.
-func words(text string) func(yield func(start, end int) bool) {
-	return func(yield func(start, end int) bool) {
-		start := -1
-		for i, r := range text {
-			switch {
-			case unicode.IsSpace(r):
-				if start >= 0 && !yield(start, i) {
-					return
-				}
-				start = -1
-			case start < 0:
-				start = i
-			}
-		}
-		if start >= 0 {
-			yield(start, len(text))
-		}
-	}
+// maskedPart is what is shown of a part of a key: how many groups it has.
+func maskedPart(groups int) string {
+	const all = maskedGroups + hidden
+	groups = min(max(groups, 1), keyGroups)
+	return all[:groups*(len(hidden)+1)-1]
 }

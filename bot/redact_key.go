@@ -1,285 +1,294 @@
 package bot
 
-import (
-	"slices"
-	"strings"
-	"unicode"
-	"unicode/utf8"
-)
+import "sync"
 
-// A product key is five groups of five characters. The real ones use 24 letters
-// and digits, but people read them off worn labels, so every letter and digit
-// counts, and so do letters of other alphabets that look like them.
-const (
-	groupSize = 5
-	keySize   = 25
-)
-
-// maskedGroups is what is shown of a key before its last five characters.
-const maskedGroups = hidden + "-" + hidden + "-" + hidden + "-" + hidden + "-"
-
-// redactKeys masks product keys but for their last five characters.
-func redactKeys(text string) (string, bool) {
-	keys := keysIn(text, keyRuns(text))
-	if len(keys) == 0 {
-		return text, false
-	}
-	var out strings.Builder
-	done := 0
-	for _, key := range keys {
-		out.WriteString(text[done:key.start])
-		out.WriteString(maskedGroups)
-		done = key.tail
-	}
-	out.WriteString(text[done:])
-	return out.String(), true
+// segment is a row of groups with no words between them: a key, several keys that
+// follow each other, or a part of one.
+type segment struct {
+	first, last int // groups
+	// members counts the groups that belong to a key, anchors those that are hardly
+	// words, and genuine those that keys have.
+	members, anchors, genuine, numbers int
+	dashed                             bool // nothing but dashes joins the members
+	broken                             bool // something else stands between two members
+	runs                               int  // runs of characters that the groups come from
+	far                                bool // only words stand between it and the segment before
+	reach                              int  // the widest gap between two anchors, in bytes
+	accepted                           bool
 }
 
-// keysIn finds the keys among runs, in order.
-func keysIn(text string, runs []run) []masked {
-	var keys []masked
-	for i := 0; i < len(runs); {
-		w, ok := bestWindow(text, runs, i)
-		if !ok {
-			i++
+// maxBetween bounds how many groups are looked at between two anchors, or beside one.
+const maxBetween = 12
+
+// maxNumbers is how many groups of a key can be digits only.
+const maxNumbers = 2
+
+// findNumbersAndKeys finds product keys, recovery keys and other secrets that are
+// groups of digits.
+func findNumbersAndKeys(text string, spans []span) []span {
+	w := workspaces.Get().(*workspace) //nolint:forcetypeassert // the pool holds nothing else
+	defer w.release()
+	w.scanner = groupScanner{text: text, groups: w.scanner.groups[:0], spans: w.scanner.spans[:0]}
+	w.scanner.scan()
+	w.segments = segmentsOf(w.scanner.groups, w.segments[:0])
+	spans = append(spans, w.scanner.spans...)
+	spans = findKeys(text, w.scanner.groups, w.segments, spans)
+	return findNumbers(text, w.scanner.groups, spans)
+}
+
+// workspace is what is needed to look through a text.
+type workspace struct {
+	scanner  groupScanner
+	segments []segment
+}
+
+// workspaces are those that are not in use, so that an ordinary message needs no memory.
+var workspaces = sync.Pool{New: func() any { return new(workspace) }} //nolint:gochecknoglobals // holds nothing that anybody could tell from a new one
+
+// maxKept is how many groups a workspace has room for that is kept.
+const maxKept = 4096
+
+func (w *workspace) release() {
+	if cap(w.scanner.groups) <= maxKept {
+		w.scanner.text = ""
+		workspaces.Put(w)
+	}
+}
+
+// findKeys finds product keys among the groups of a text: it joins the anchors to
+// segments, and judges each of them, and those that only words separate together.
+func findKeys(text string, groups []group, segments []segment, spans []span) []span {
+	for i := range segments {
+		segments[i].judge(groups)
+	}
+	acceptScattered(segments)
+	for _, seg := range segments {
+		if seg.accepted {
+			spans = seg.mask(text, groups, spans)
+		}
+	}
+	return fill(groups, segments, spans)
+}
+
+// segmentsOf joins the anchors that belong together.
+func segmentsOf(groups []group, segments []segment) []segment {
+	previous := -1
+	for i, g := range groups {
+		if !g.isAnchor() {
 			continue
 		}
-		if w.first > i {
-			// What the best one was preferred to may still hold another.
-			before := slices.Clone(runs[i:w.first])
-			before[len(before)-1].gap = apart
-			keys = append(keys, keysIn(text, before)...)
+		j := joint{gap: gapApart}
+		if previous >= 0 {
+			j = jointOf(groups, previous, i)
 		}
-		keys = append(keys, w.keys(text, runs)...)
-		i = w.last + 1
-	}
-	return keys
-}
-
-// window is a row of runs that could be one key.
-type window struct {
-	first, last int
-	// score ranks windows that share a run; 0 is no key.
-	score int
-}
-
-// bestWindow returns the likeliest key among the windows that begin at run i or
-// share a run with the one that does. Groups beside it that look like part of a
-// key are taken along: rather a word too many than a group left standing.
-func bestWindow(text string, runs []run, i int) (window, bool) {
-	best := windowAt(text, runs, i)
-	if best.score == 0 {
-		return window{}, false
-	}
-	for next := i + 1; next <= best.last; next++ {
-		w := windowAt(text, runs, next)
-		switch {
-		case w.score > best.score:
-			best = w
-		case w.score > 0 && (w.score == best.score || oddRun(text, runs[w.last])):
-			best.last = w.last
+		if j.gap <= gapLoose {
+			seg := &segments[len(segments)-1]
+			seg.last, seg.members, seg.numbers = i, seg.members+j.members, seg.numbers+j.numbers
+			seg.dashed, seg.broken = seg.dashed && j.dashed, seg.broken || j.broken
+			seg.reach = max(seg.reach, g.start-groups[previous].end)
+			if g.gap != gapNone {
+				seg.runs++
+			}
+		} else {
+			segments = append(segments, segment{first: i, last: i, dashed: true, runs: 1, far: j.gap == gapFar})
 		}
+		seg := &segments[len(segments)-1]
+		seg.members++
+		seg.anchors++
+		if g.class == classGenuine {
+			seg.genuine++
+		}
+		previous = i
 	}
-	for best.first > i && oddRun(text, runs[best.first-1]) {
-		best.first--
-	}
-	return best, true
+	return segments
 }
 
-func oddRun(text string, r run) bool {
-	var k keyText
-	k.add(text[r.start:r.end])
-	return isOdd(k.folded)
+// joint is what stands between two anchors.
+type joint struct {
+	gap gap // the widest one
+	// members counts the groups that belong to the same key, numbers those of them that
+	// are digits.
+	members, numbers int
+	dashed, broken   bool
 }
 
-// windowAt judges the runs from first on that add up to a key.
-func windowAt(text string, runs []run, first int) window {
-	size, dashes, spaces, even := 0, 0, 0, true
-	for last := first; last < len(runs); last++ {
-		r := runs[last]
-		if r.spoiled || r.size > keySize {
+func jointOf(groups []group, from, to int) joint {
+	distance := groups[to].start - groups[from].end
+	if distance > maxFarGap || to-from > maxBetween {
+		return joint{gap: gapApart}
+	}
+	j := joint{dashed: true}
+	for i := from + 1; i <= to; i++ {
+		j.gap = max(j.gap, groups[i].gap)
+		j.dashed = j.dashed && groups[i].gap <= gapDash
+		if i == to {
 			break
 		}
-		size += r.size
-		even = even && r.size%groupSize == 0
-		w := window{first: first, last: last}
-		groups := last - first + 1
 		switch {
-		case size == keySize && even:
-			w.score = plausible(text, runs[first:last+1], dashes, spaces, standsAlone(runs, first, last))
-			return w
-		case groups == groupSize && !even && spaces == 0 && standsAlone(runs, first, last):
-			w.score = mistyped(text, runs[first:last+1])
-			return w
-		case size > keySize+groupSize || groups == groupSize:
-			return window{}
-		}
-		switch r.gap {
-		case dash:
-			dashes++
-		case space:
-			spaces++
-		case apart:
-			return window{}
-		}
-	}
-	return window{}
-}
-
-// standsAlone reports that no dash joins the window to a run beside it.
-func standsAlone(runs []run, first, last int) bool {
-	return (first == 0 || runs[first-1].gap != dash) && runs[last].gap != dash
-}
-
-// plausible scores 25 characters in groups of five: dashes make a key likely;
-// without them the groups must look like no words.
-func plausible(text string, runs []run, dashes, spaces int, alone bool) int {
-	var k keyText
-	broken := false // a run of more than one group
-	for _, r := range runs {
-		k.add(text[r.start:r.end])
-		broken = broken || r.size > groupSize
-	}
-	odd := k.oddGroups()
-	switch {
-	case k.digitGroups() > 2 || k.uniform():
-		return 0 // a product ID, an order number, or the pattern of a key
-	case spaces == 0 && dashes > 0:
-		if odd == 0 {
-			return 0
-		}
-		return 20 + odd
-	case len(runs) == 1:
-		if odd < 3 || !alone || !k.digits && !k.upper() {
-			return 0
-		}
-		return 20 + odd
-	case odd < 3 || broken:
-		return 0
-	case dashes > 0:
-		return 10 + odd
-	default:
-		return odd
-	}
-}
-
-// mistyped scores five dashed groups of which some lost or gained a character.
-func mistyped(text string, runs []run) int {
-	full, odd, numbers, letters := 0, 0, 0, false
-	for _, r := range runs {
-		if r.size < groupSize-1 || r.size > groupSize+1 {
-			return 0
-		}
-		var k keyText
-		k.add(text[r.start:r.end])
-		if r.size == groupSize {
-			full++
-		}
-		if isOdd(k.folded) {
-			odd++
-		}
-		if allDigits(k.folded) {
-			numbers++
-		} else {
-			letters = true
-		}
-	}
-	if full < 2 || odd < 3 || numbers > 2 || !letters {
-		return 0
-	}
-	return 15
-}
-
-// masked is where one key begins and where its last five characters do.
-type masked struct{ start, tail int }
-
-// keys returns the keys of a window: one, or several that follow each other.
-func (w window) keys(text string, runs []run) []masked {
-	n := w.last - w.first + 1
-	if n <= groupSize || n%groupSize != 0 {
-		return []masked{{runs[w.first].start, tailOf(text, runs[w.last])}}
-	}
-	var keys []masked
-	for i := w.first; i <= w.last; i += groupSize {
-		keys = append(keys, masked{runs[i].start, tailOf(text, runs[i+groupSize-1])})
-	}
-	return keys
-}
-
-// tailOf returns where the last five characters of a run begin.
-func tailOf(text string, r run) int {
-	at := r.end
-	for range min(groupSize, r.size) {
-		_, size := utf8.DecodeLastRuneInString(text[r.start:at])
-		at -= size
-	}
-	return at
-}
-
-// keyText is the characters of a possible key, folded to upper-case ASCII.
-type keyText struct {
-	folded []byte
-	digits bool
-	lower  bool
-}
-
-func (k *keyText) add(s string) {
-	for _, r := range s {
-		b, _ := foldKey(r)
-		k.folded = append(k.folded, b)
-		k.digits = k.digits || b <= '9'
-		k.lower = k.lower || unicode.IsLower(r)
-	}
-}
-
-func (k *keyText) upper() bool { return !k.lower }
-
-func (k *keyText) count(is func([]byte) bool) int {
-	n := 0
-	for i := 0; i+groupSize <= len(k.folded); i += groupSize {
-		if is(k.folded[i : i+groupSize]) {
-			n++
-		}
-	}
-	return n
-}
-
-func (k *keyText) oddGroups() int   { return k.count(isOdd) }
-func (k *keyText) digitGroups() int { return k.count(allDigits) }
-
-// uniform reports a pattern such as XXXXX-XXXXX-….
-func (k *keyText) uniform() bool {
-	return strings.Count(string(k.folded), string(k.folded[:1])) == len(k.folded)
-}
-
-func allDigits(group []byte) bool {
-	for _, b := range group {
-		if b > '9' {
-			return false
-		}
-	}
-	return true
-}
-
-// isOdd reports a group that is hardly a word: it has a digit, or no vowel, or
-// begins or runs on with more consonants than words do. Real keys have no
-// vowels at all.
-func isOdd(group []byte) bool {
-	vowels, consonants := 0, 0
-	for i, b := range group {
-		switch {
-		case b <= '9':
-			return true
-		case strings.IndexByte("AEIOUY", b) >= 0:
-			vowels++
-			consonants = 0
+		case isMember(groups, i), groups[i].couldBe(groups[from].lower || groups[to].lower), isAmong(groups, from, i, to):
+			j.members++
+			if groups[i].class == classVague {
+				j.numbers++
+			}
+		case groups[i].class == classPiece || groups[i].class == classSpoken:
+			j.dashed = j.dashed && groups[i].class == classPiece
 		default:
-			consonants++
-			opening := consonants == i+1
-			if consonants > 3 || opening && consonants > 2 && group[0] != 'S' && group[i-1] != 'H' {
-				return true
+			j.gap = max(j.gap, gapFar)
+		}
+	}
+	switch {
+	case j.numbers > maxNumbers:
+		return joint{gap: gapApart}
+	case j.gap == gapFar && distance <= maxBroken:
+		j.gap, j.broken = gapLoose, true
+	}
+	return j
+}
+
+// isAmong reports a word in small letters that stands alone between two groups as keys have
+// them, in small letters too.
+func isAmong(groups []group, from, i, to int) bool {
+	return to-from == 2 && groups[i].class == classWord && groups[from].class == classGenuine && groups[to].class == classGenuine &&
+		groups[from].lower && groups[i].lower && groups[to].lower
+}
+
+// isMember reports a group between two anchors that is a group of their key.
+func isMember(groups []group, i int) bool {
+	within := groups[i].gap <= gapDash && i+1 < len(groups) && groups[i+1].gap <= gapDash
+	switch groups[i].class {
+	case classOdd, classGenuine, classVague:
+		return true
+	case classWord:
+		return within
+	case classPiece, classSix:
+		return within && groups[i].size >= groupSize-1 // mistyped
+	case classOther, classSpoken:
+	}
+	return false
+}
+
+// judge decides whether a segment is a key, or a part of one, and takes along what
+// stands beside it and belongs to it.
+func (seg *segment) judge(groups []group) {
+	seg.takeDashed(groups)
+	switch {
+	case seg.genuine >= 3, seg.genuine >= 2 && seg.runs >= 2:
+		seg.accepted = true
+	case seg.numbers > maxNumbers:
+		return // a product ID, an order number
+	case seg.dashed && seg.members >= keyGroups:
+		seg.accepted = seg.genuine >= 1 || seg.anchors >= 2
+	case seg.dashed && seg.members == keyGroups-1:
+		seg.accepted = seg.anchors >= 3
+	case seg.dashed && seg.members == keyGroups-2:
+		seg.accepted = seg.anchors >= 3 && seg.genuine >= 1
+	}
+	if seg.anchors >= 3 && seg.members%keyGroups != 0 {
+		seg.takeLoose(groups)
+	}
+	if seg.anchors >= 3 && seg.members%keyGroups == 0 && !seg.broken {
+		seg.accepted = true
+	}
+	if seg.accepted && seg.members < keyGroups {
+		seg.takePieces(groups)
+	}
+}
+
+// takeDashed takes along the groups of five that dashes join to the segment.
+func (seg *segment) takeDashed(groups []group) {
+	isGroup := func(g group) bool { return g.size == groupSize && g.class != classOther && g.class != classSpoken }
+	for range maxBetween {
+		i := seg.first - 1
+		if i < 0 || groups[seg.first].gap > gapDash || !isGroup(groups[i]) || groups[i].isAnchor() {
+			break
+		}
+		seg.take(groups, i)
+		seg.first = i
+	}
+	for range maxBetween {
+		i := seg.last + 1
+		if i >= len(groups) || groups[i].gap > gapDash || !isGroup(groups[i]) || groups[i].isAnchor() {
+			break
+		}
+		seg.take(groups, i)
+		seg.last = i
+	}
+}
+
+func (seg *segment) take(groups []group, i int) {
+	seg.members++
+	if groups[i].class == classVague {
+		seg.numbers++
+	}
+}
+
+// takeLoose takes along groups beside a segment that lacks some: those that could be
+// of a key, and words where the others are hardly more than that.
+func (seg *segment) takeLoose(groups []group) {
+	lacks := keyGroups - seg.members%keyGroups
+	lower := groups[seg.first].lower
+	fits := func(g group) bool {
+		return g.class == classVague || g.class == classWord && seg.genuine < 2 && seg.members < keyGroups && g.lower == lower
+	}
+	for range lacks {
+		i := seg.first - 1
+		if i < 0 || groups[seg.first].gap > gapLoose || !fits(groups[i]) {
+			break
+		}
+		seg.take(groups, i)
+		seg.first = i
+	}
+	for range lacks {
+		i := seg.last + 1
+		if i >= len(groups) || groups[i].gap > gapLoose || !fits(groups[i]) {
+			break
+		}
+		seg.take(groups, i)
+		seg.last = i
+	}
+	seg.dashed = false
+}
+
+// takePieces takes along what dashes join to a part of a key: groups that were cut off or
+// mistyped.
+func (seg *segment) takePieces(groups []group) {
+	fits := func(g group) bool {
+		return g.class == classPiece || g.class == classSix || g.size == groupSize && g.class != classOther
+	}
+	for seg.members < keyGroups {
+		i := seg.first - 1
+		if i < 0 || groups[seg.first].gap > gapDash || !fits(groups[i]) || groups[i].isAnchor() {
+			break
+		}
+		seg.first = i
+		seg.members++
+	}
+	for seg.members < keyGroups {
+		i := seg.last + 1
+		if i >= len(groups) || groups[i].gap > gapDash || !fits(groups[i]) || groups[i].isAnchor() {
+			break
+		}
+		seg.last = i
+		seg.members++
+	}
+}
+
+// acceptScattered accepts parts of a key that words separate, such as a group with
+// each of "the first is … and the second …".
+func acceptScattered(segments []segment) {
+	for from := 0; from < len(segments); {
+		to := from + 1
+		genuine := segments[from].genuine
+		for to < len(segments) && segments[to].far && segments[to].members < keyGroups && segments[to-1].members < keyGroups {
+			genuine += segments[to].genuine
+			to++
+		}
+		if genuine >= 3 && to-from > 1 {
+			for i := from; i < to; i++ {
+				alone := segments[i].anchors == 1 && (i > from && segments[i-1].anchors == 1 || i+1 < to && segments[i+1].anchors == 1)
+				segments[i].accepted = segments[i].accepted || segments[i].genuine > 0 || alone
 			}
 		}
+		from = to
 	}
-	return vowels == 0
 }

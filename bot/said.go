@@ -63,15 +63,20 @@ func (t *turn) certain() bool {
 	return t.r.Decision == match.Answer && (t.r.Confidence >= certain || len(t.knownCodes()) > 0)
 }
 
-// notice tells about a masked key or password, once.
+// notice tells about what was masked, once.
 func (t *turn) notice(e Said) {
-	if !e.Secret || t.c.KeyNoticed {
+	if e.Secret == SecretNone || t.c.KeyNoticed {
 		return
 	}
 	t.c.KeyNoticed = true
-	notice := t.voice().para("secret.word", nil)
-	if _, key, ok := strings.Cut(e.Text, maskedGroups); ok {
-		notice = t.voice().para("secret.key", args{"tail": {Text: start(key, groupSize), Kind: Mono}})
+	notice := t.voice().para("secret."+string(e.Secret), nil)
+	if e.Secret == SecretKey {
+		_, key, ok := strings.Cut(e.Text, maskedGroups)
+		if ok {
+			notice = t.voice().para("secret.key", args{"tail": {Text: start(key, groupSize), Kind: Mono}})
+		} else { // it stands in the title of a file
+			notice = t.voice().para("secret.part", nil)
+		}
 	}
 	t.effects = append(t.effects, Say{To: t.in.From, Via: t.in.Via, Reply: Reply{
 		Blocks:  []Block{notice},

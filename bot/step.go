@@ -23,10 +23,12 @@ type Mind struct {
 // and what is to be done. It is a pure function: the same input gives the same
 // output, and c is never changed. Secrets must have been masked before.
 func (m Mind) Step(c Conversation, in Inbound) (Conversation, []Effect) {
+	in, seen := c.continuing(in)
 	t := m.turn(c, in)
 	if !t.take(in.Event) {
 		return c, nil
 	}
+	t.c.keepKeySeen(in.Event, seen)
 	if !t.undone {
 		t.c.remember(c.Now)
 	}

@@ -50,6 +50,7 @@ const (
 // EntryOf is what the transcript says of an event; c is the conversation before it.
 // The turn is not filled in.
 func EntryOf(c Conversation, in Inbound) Entry {
+	in, _ = c.continuing(in)
 	entry := Entry{At: in.At}
 	entry.Message, _ = MessageOf(in.Event)
 	switch e := in.Event.(type) {

@@ -11,8 +11,6 @@ type Typing struct {
 	Choice ChoiceID
 }
 
-func (Typing) event() {}
-
 // Typer is an adapter that can show that somebody is writing.
 type Typer interface {
 	Adapter

@@ -157,9 +157,21 @@ func (a *Adapter) words(m message) bot.Said {
 		Quiet:     !slices.Contains(a.options.SupportChannels, m.Channel),
 	}
 	for _, f := range m.Files {
-		said.Files = append(said.Files, bot.File{Name: f.Name, Kind: f.Mimetype, URL: f.Permalink, On: Platform, At: f.Download})
+		said.Files = append(said.Files, bot.File{Name: f.Name, Kind: f.Mimetype, URL: f.Permalink, Nameless: nameless(f.Permalink), On: Platform, At: f.Download})
 	}
 	return said
+}
+
+// nameless is the address of a file without its name: Slack knows a file by the ids of
+// its owner and of itself, as in https://example.slack.com/files/U012/F034/name.png. It is
+// empty where the address has another form.
+func nameless(permalink string) string {
+	head, rest, ok := strings.Cut(permalink, "/files/")
+	parts := strings.SplitN(rest, "/", 3)
+	if !ok || len(parts) < 3 || parts[0] == "" || parts[1] == "" {
+		return ""
+	}
+	return head + "/files/" + parts[0] + "/" + parts[1]
 }
 
 // without returns a text without the mention of the bot; one that has none stays as

@@ -56,6 +56,7 @@ func (a *App) Chat(ctx context.Context, c Chatting) (err error) {
 		return err
 	}
 	defer func() { err = errors.Join(err, s.Close()) }()
+	c.Name, _ = bot.Redact(c.Name)
 	adapter := terminal.New(terminal.Options{
 		In: a.In, Out: a.Out, Style: a.style(), Now: a.Now,
 		Person: bot.Person{ID: c.Name, Name: c.Name, Locale: a.locale()}, Language: c.Language,

@@ -1,0 +1,237 @@
+package bot
+
+import (
+	"slices"
+	"strings"
+	"unicode/utf8"
+)
+
+// Bounds of what is kept of an event.
+const (
+	// mostText is how much one person can say at once, in bytes: far more than any
+	// platform's message.
+	mostText = 64 << 10
+	// mostFiles is how many files of one message are kept, and mostName how long a name
+	// or an address may be, in bytes.
+	mostFiles = 10
+	mostName  = 2 << 10
+	// maxRows is how many rows of a form, or facts told, are kept.
+	maxRows = 50
+)
+
+// masked returns what happened with secrets masked in every text of it. Ids that the
+// platform gives stay as they are. It is the one gate between the adapters and
+// everything that stores, logs or passes on.
+func (in Inbound) masked() Inbound {
+	var names masker // a name that holds a secret is no message to be removed
+	in.Person.Name = names.text(in.Person.Name)
+	in.Person.Locale = names.name(in.Person.Locale)
+	if in.Event != nil {
+		in.Event = in.Event.masked(&masker{})
+	}
+	return in
+}
+
+// masker masks the texts of one event, and remembers what kind of secrets it met.
+type masker struct{ found Secret }
+
+// text masks what somebody wrote, and cuts it to what is kept.
+func (m *masker) text(s string) string {
+	s, secret := Redact(s)
+	m.found = m.found.and(secret)
+	return bounded(s)
+}
+
+// name masks a short text, and drops one that is too long to be one.
+func (m *masker) name(s string) string { return short(m.text(s)) }
+
+// files masks the names of files. A link that holds a secret is replaced by one without
+// the file's name, or dropped: nothing else of it could be changed.
+func (m *masker) files(files []File) []File {
+	files = slices.Clone(files[:min(len(files), mostFiles)])
+	for i := range files {
+		m.file(&files[i])
+	}
+	return files
+}
+
+func (m *masker) file(f *File) {
+	f.Name, f.Kind = m.name(f.Name), m.name(f.Kind)
+	f.URL, f.At = short(f.URL), short(f.At)
+	if m.holdsSecret(f.URL) {
+		f.URL = short(f.Nameless)
+		if m.holdsSecret(f.URL) {
+			f.URL = ""
+		}
+		f.Hidden = f.URL == ""
+	}
+	if m.holdsSecret(f.At) {
+		f.On, f.At = "", ""
+	}
+	f.Nameless = ""
+}
+
+func (m *masker) holdsSecret(s string) bool {
+	_, secret := Redact(s)
+	m.found = m.found.and(secret)
+	return secret != SecretNone
+}
+
+// rows masks the texts of a form, and their names.
+func (m *masker) rows(rows map[string]string) map[string]string {
+	if rows == nil {
+		return nil
+	}
+	masked := make(map[string]string, min(len(rows), maxRows))
+	for id, row := range rows {
+		if len(masked) < maxRows {
+			masked[m.name(id)] = m.text(row)
+		}
+	}
+	return masked
+}
+
+// reply masks the texts of a reply that comes back.
+func (m *masker) reply(r Reply) Reply {
+	r.Blocks = slices.Clone(r.Blocks)
+	for i, b := range r.Blocks {
+		switch b := b.(type) {
+		case Heading:
+			r.Blocks[i] = Heading{m.spans(b.Spans)}
+		case Paragraph:
+			r.Blocks[i] = Paragraph{m.spans(b.Spans)}
+		case Note:
+			r.Blocks[i] = Note{m.spans(b.Spans)}
+		case Code:
+			r.Blocks[i] = Code{m.text(b.Text)}
+		case Steps:
+			items := make([][]Span, len(b.Items))
+			for j, item := range b.Items {
+				items[j] = m.spans(item)
+			}
+			r.Blocks[i] = Steps{Items: items, Start: b.Start}
+		case Fields:
+			items := slices.Clone(b.Items)
+			for j := range items {
+				items[j] = Field{m.text(items[j].Name), m.text(items[j].Value)}
+			}
+			r.Blocks[i] = Fields{items}
+		}
+	}
+	r.Choices = slices.Clone(r.Choices)
+	for i := range r.Choices {
+		r.Choices[i].Label = m.text(r.Choices[i].Label)
+	}
+	if r.Files != nil {
+		r.Files = m.files(r.Files)
+	}
+	return r
+}
+
+func (m *masker) spans(spans []Span) []Span {
+	spans = slices.Clone(spans)
+	for i := range spans {
+		spans[i].Text = m.text(spans[i].Text)
+		if m.holdsSecret(spans[i].URL) {
+			spans[i].URL = ""
+		}
+	}
+	return spans
+}
+
+func (m *masker) say(s Say) Say {
+	s.Reply = m.reply(s.Reply)
+	return s
+}
+
+// Below, each event says which of its fields hold text.
+
+func (e Opened) masked(m *masker) Event {
+	e.Language = Lang(m.name(string(e.Language)))
+	return e
+}
+
+func (e Said) masked(m *masker) Event { return e.maskedSaid(m) }
+
+func (e Said) maskedSaid(m *masker) Said {
+	e.Text, e.Files = m.text(e.Text), m.files(e.Files)
+	e.Language, e.Told = Lang(m.name(string(e.Language))), m.rows(e.Told)
+	e.Secret = e.Secret.and(m.found)
+	return e
+}
+
+func (e Edited) masked(m *masker) Event { return Edited{e.Now.maskedSaid(m)} }
+
+func (e Deleted) masked(*masker) Event { return e }
+
+func (e Picked) masked(m *masker) Event { return e.maskedPicked(m) }
+
+func (e Picked) maskedPicked(m *masker) Picked {
+	e.Choice = ChoiceID(m.name(string(e.Choice)))
+	return e
+}
+
+func (e Filled) masked(m *masker) Event {
+	e.Picked, e.Rows = e.maskedPicked(m), m.rows(e.Rows)
+	e.Secret = e.Secret.and(m.found)
+	return e
+}
+
+func (e Acted) masked(m *masker) Event {
+	var names masker
+	e.Agent.Name = names.text(e.Agent.Name)
+	e.Act, e.Closing = Act(m.name(string(e.Act))), Closing(m.name(string(e.Closing)))
+	e.Why = Denial(m.name(string(e.Why)))
+	e.Text, e.Files = m.text(e.Text), m.files(e.Files)
+	e.Secret = e.Secret.and(m.found)
+	return e
+}
+
+func (e Typing) masked(m *masker) Event {
+	e.Choice = ChoiceID(m.name(string(e.Choice)))
+	return e
+}
+
+func (e Carded) masked(*masker) Event    { return e }
+func (e Moved) masked(*masker) Event     { return e }
+func (e Retracted) masked(*masker) Event { return e }
+func (e Elapsed) masked(*masker) Event   { return e }
+
+func (e Undelivered) masked(m *masker) Event {
+	e.Say, e.Fault = m.say(e.Say), Fault(m.name(string(e.Fault)))
+	return e
+}
+
+func (e Uncopied) masked(m *masker) Event {
+	e.Say, e.File, e.Why = m.say(e.Say), m.text(e.File), CopyFault(m.name(string(e.Why)))
+	return e
+}
+
+// maskedReason masks what went wrong: an error of a platform or of a database can quote
+// what somebody wrote.
+func maskedReason(reason string) string {
+	reason, _ = Redact(reason)
+	return reason
+}
+
+// short drops what is too long to be a name or an address.
+func short(s string) string {
+	if len(s) > mostName {
+		return ""
+	}
+	return s
+}
+
+// bounded cuts a text that is too long, between two characters, and makes it one that
+// can be stored.
+func bounded(text string) string {
+	text = strings.ToValidUTF8(text, "\uFFFD")
+	if len(text) <= mostText {
+		return text
+	}
+	end := mostText
+	for !utf8.RuneStart(text[end]) {
+		end--
+	}
+	return text[:end]
+}

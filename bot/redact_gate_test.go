@@ -1,0 +1,165 @@
+package bot
+
+import (
+	"context"
+	"fmt"
+	"go/ast"
+	"go/parser"
+	"go/token"
+	"os"
+	"reflect"
+	"slices"
+	"strings"
+	"testing"
+	"time"
+
+	"aktivering/bot/match"
+)
+
+// canary is a key that no store may see, and canaryWord a password.
+const (
+	canary     = "VK7JG-NPHTM-C97JM-9MPGT-3V66T"
+	canaryWord = "passordet mitt er k4tt3pus"
+)
+
+// allEvents are the events, one of each type.
+func allEvents() []Event {
+	return []Event{
+		Opened{}, Said{}, Edited{}, Deleted{}, Picked{}, Filled{}, Acted{}, Typing{}, Carded{}, Moved{}, Elapsed{}, Undelivered{}, Uncopied{}, Retracted{},
+	}
+}
+
+// isID reports types that hold what a platform gives, and nobody writes.
+func isID(t reflect.Type) bool {
+	return t == reflect.TypeFor[MessageID]() || t == reflect.TypeFor[Platform]() || t == reflect.TypeFor[Standing]()
+}
+
+// isIDField reports fields of type string that hold what a platform gives.
+func isIDField(owner reflect.Type, name string) bool {
+	switch owner {
+	case reflect.TypeFor[Address](), reflect.TypeFor[Choice]():
+		return name != "Label"
+	case reflect.TypeFor[Agent](), reflect.TypeFor[Person]():
+		return name == "ID"
+	case reflect.TypeFor[Inbound](), reflect.TypeFor[Say](), reflect.TypeFor[Acted]():
+		return name == "Key" || name == "Via" || name == "For"
+	}
+	return false
+}
+
+// fillTexts writes a text into every field of a value that can hold some.
+func fillTexts(v reflect.Value, text string) {
+	if isID(v.Type()) {
+		return
+	}
+	switch v.Kind() {
+	case reflect.String:
+		v.SetString(text)
+	case reflect.Struct:
+		for i := range v.NumField() {
+			f := v.Type().Field(i)
+			if f.IsExported() && !isIDField(v.Type(), f.Name) && f.Type != reflect.TypeFor[time.Time]() && f.Type != reflect.TypeFor[Secret]() {
+				fillTexts(v.Field(i), text)
+			}
+		}
+	case reflect.Slice:
+		if v.Type() == reflect.TypeFor[Blocks]() {
+			spans := []Span{{Text: text, URL: "https://a.no/" + text}}
+			v.Set(reflect.ValueOf(Blocks{Heading{spans}, Paragraph{spans}, Note{spans}, Code{text}, Steps{Items: [][]Span{spans}}, Fields{[]Field{{text, text}}}}))
+			return
+		}
+		v.Set(reflect.MakeSlice(v.Type(), 1, 1))
+		fillTexts(v.Index(0), text)
+	case reflect.Map:
+		v.Set(reflect.MakeMap(v.Type()))
+		key, value := reflect.New(v.Type().Key()).Elem(), reflect.New(v.Type().Elem()).Elem()
+		fillTexts(key, text)
+		fillTexts(value, text)
+		v.SetMapIndex(key, value)
+	default: // numbers and the like
+	}
+}
+
+func filled(e Event, text string) Event {
+	v := reflect.New(reflect.TypeOf(e)).Elem()
+	fillTexts(v, text)
+	return v.Interface().(Event) //nolint:forcetypeassert // it was one
+}
+
+// keepingStore keeps what a store is given.
+type keepingStore struct{ seen []Inbound }
+
+func (s *keepingStore) Turn(_ context.Context, in Inbound, _ Step) error {
+	s.seen = append(s.seen, in)
+	return nil
+}
+
+// TestEveryEventIsMasked fills every text of every event with a secret, and looks for it
+// in what reaches the store.
+func TestEveryEventIsMasked(t *testing.T) {
+	for _, e := range allEvents() {
+		for _, secret := range []string{canary, canaryWord} {
+			t.Run(fmt.Sprintf("%T %.5s", e, secret), func(t *testing.T) {
+				store := &keepingStore{}
+				engine := NewEngine(Mind{Matcher: noMatcher{}}, store)
+				in := Inbound{Key: "k", From: Address{Platform: "test", Channel: "c"}, Person: Person{ID: "p", Name: secret, Locale: secret}, Event: filled(e, secret)}
+				if err := engine.Handle(t.Context(), in); err != nil {
+					t.Fatal(err)
+				}
+				if _, typing := e.(Typing); typing {
+					if len(store.seen) != 0 {
+						t.Error("that somebody is writing is kept")
+					}
+					return
+				}
+				if len(store.seen) != 1 {
+					t.Fatalf("%d turns; want 1", len(store.seen))
+				}
+				kept := fmt.Sprintf("%#v", store.seen[0]) + fmt.Sprintf("%+v", EntryOf(Conversation{}, store.seen[0]))
+				for _, part := range []string{"VK7JG", "NPHTM", "C97JM", "9MPGT", "k4tt3pus"} {
+					if strings.Contains(kept, part) {
+						t.Errorf("%s reaches the store: %s", part, kept)
+					}
+				}
+			})
+		}
+	}
+}
+
+type noMatcher struct{}
+
+func (noMatcher) Match(string) (r match.Result) { return r }
+
+// TestAllEventsAreKnown holds that the list above names every event: whatever has a method
+// named masked that returns an Event.
+func TestAllEventsAreKnown(t *testing.T) {
+	var declared []string
+	files, err := os.ReadDir(".")
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, f := range files {
+		if !strings.HasSuffix(f.Name(), ".go") || strings.HasSuffix(f.Name(), "_test.go") {
+			continue
+		}
+		file, err := parser.ParseFile(token.NewFileSet(), f.Name(), nil, 0)
+		if err != nil {
+			t.Fatal(err)
+		}
+		for _, d := range file.Decls {
+			method, ok := d.(*ast.FuncDecl)
+			if ok && method.Recv != nil && method.Name.Name == "masked" && method.Type.Params.NumFields() == 1 {
+				declared = append(declared, fmt.Sprint(method.Recv.List[0].Type))
+			}
+		}
+	}
+	var known []string
+	for _, e := range allEvents() {
+		known = append(known, reflect.TypeOf(e).Name())
+	}
+	slices.Sort(declared)
+	slices.Sort(known)
+	if !slices.Equal(declared, known) {
+		t.Errorf("the events are %v; allEvents has %v", declared, known)
+	}
+}
