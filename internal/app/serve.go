@@ -12,6 +12,7 @@ import (
 	"strings"
 	"time"
 
+	"github.com/KimMachineGun/automemlimit/memlimit"
 	"golang.org/x/net/netutil"
 	"golang.org/x/sync/errgroup"
 
@@ -73,6 +74,7 @@ type Mounted interface {
 // takes in nothing more, lets what is under way end, and delivers what is due for
 // as long as Grace allows; the rest waits for the next start.
 func (a *App) Serve(ctx context.Context, o Serving) (err error) {
+	limitMemory(ctx, a.Log, memlimit.FromCgroup)
 	mind, _, err := a.mind(ctx)
 	if err != nil {
 		return err
