@@ -1,6 +1,7 @@
 # The program alone: one static file, run by nobody in particular, on a root that
-# is never written. See docker-compose.yml for what it needs around it.
-FROM golang:1.26-bookworm AS build
+# is never written. See docker-compose.yml for what it needs around it. The image that
+# it is built in is pinned by its digest; make pin renews that.
+FROM golang:1.26.8-bookworm@sha256:a688600ca24f8a4d3ca77f95b0dd40704a9fc787c826660eb7ba0b641b8b175d AS build
 WORKDIR /src
 COPY go.mod go.sum ./
 RUN go mod download
@@ -9,6 +10,7 @@ RUN make build
 
 FROM scratch
 COPY --from=build /etc/ssl/certs/ca-certificates.crt /etc/ssl/certs/
+COPY --from=build /src/LICENSE /src/THIRD_PARTY_NOTICES /
 COPY --from=build /src/aktivering /aktivering
 USER 65532:65532
 ENV HTTP_ADDR=0.0.0.0:8080
