@@ -247,8 +247,8 @@ func TestDatabaseNames(t *testing.T) {
 	for name, want := range map[string]string{
 		"":                          "the database has no name",
 		"mysql://host/db":           "there is no store for mysql databases",
-		"sqlite://host/path":        "is no SQLite database",
-		"postgres://u:p@ss w@h/db":  "the PostgreSQL address cannot be read",
+		"sqlite://host/path":        "the SQLite database has no name that can be read",
+		"postgres://u:p@ss w@h/db":  "the address of PostgreSQL cannot be read",
 		"no-such-folder/there/a.db": "open no-such-folder/there/a.db",
 	} {
 		r := start(t, "", "data", "outbox", "--database", name)
