@@ -3,8 +3,8 @@ package main
 import (
 	"context"
 	"fmt"
+	"math"
 	"net"
-	"net/url"
 	"path/filepath"
 	"strings"
 	"sync"
@@ -13,11 +13,18 @@ import (
 )
 
 func slowBodies() []fault {
-	return []fault{{
-		"slow-bodies",
-		"2,500 connections each send a body of 1 MB to /slack/events in 8 s, which Slack did not sign, a quarter of them without a signature at all; signed messages come meanwhile",
-		sendSlowly,
-	}}
+	return []fault{
+		{
+			"slow-bodies",
+			"2,500 connections each send a body of 1 MB to /slack/events in 8 s, which Slack did not sign, a quarter of them without a signature at all; signed messages come meanwhile",
+			func(ctx context.Context, b *bench) (figures, error) { return b.sendSlowly(ctx, slowBody) },
+		},
+		{
+			"slow-headers",
+			"2,500 connections each send a header that does not end, and begin again when they are closed, for 12 s; signed messages come meanwhile",
+			func(ctx context.Context, b *bench) (figures, error) { return b.sendSlowly(ctx, slowHeader) },
+		},
+	}
 }
 
 const (
@@ -29,7 +36,12 @@ const (
 	mostMB = 256
 )
 
-func sendSlowly(ctx context.Context, b *bench) (f figures, err error) {
+// slow is a way to send slowly: what is sent to a host until ctx ends, the nth of all.
+// It returns the first line of the answer: "" when there is none. An error is that the
+// connection was closed.
+type slow func(ctx context.Context, host string, n int) (answer string, err error)
+
+func (b *bench) sendSlowly(ctx context.Context, send slow) (f figures, err error) {
 	w, err := b.newWorkspace()
 	if err != nil {
 		return f, err
@@ -39,8 +51,8 @@ func sendSlowly(ctx context.Context, b *bench) (f figures, err error) {
 		return f, err
 	}
 	c := w.newCrowd(p.at)
-	if !await(ctx, 20*time.Second, func() bool { return c.try(ctx, c.code()) }) {
-		return f, errNotAnswered
+	if _, err := b.regular(ctx, c, 1); err != nil {
+		return f, err
 	}
 	if err := p.measured(&f); err != nil {
 		return f, err
@@ -51,17 +63,16 @@ func sendSlowly(ctx context.Context, b *bench) (f figures, err error) {
 	sending, stop := context.WithTimeout(ctx, bodyTakes+4*time.Second)
 	defer stop()
 	var all sync.WaitGroup
-	var refused, unanswered, dialed atomic.Int64
+	var refused, unanswered, closed atomic.Int64
 	host := strings.TrimPrefix(p.at(), "http://")
-	part := []byte(strings.Repeat("a", bodySize/bodyParts))
 	for n := range b.scaled(bodies) {
 		all.Go(func() {
-			answer, err := slowly(sending, host, part, n%4 > 0)
+			answer, err := send(sending, host, n)
 			switch {
 			case err == nil && answer != "":
 				refused.Add(1)
 			case err != nil:
-				dialed.Add(1)
+				closed.Add(1)
 			default:
 				unanswered.Add(1)
 			}
@@ -79,7 +90,7 @@ func sendSlowly(ctx context.Context, b *bench) (f figures, err error) {
 	f.Recovered = c.recovered(ctx, ended)
 	f.Caught = c.caught(ctx, ended, patience)
 	f.count(b.log, c, &w.sights)
-	f.note("%d bodies were answered with an error, %d connections were closed, %d stayed until the sender gave up", refused.Load(), dialed.Load(), unanswered.Load())
+	f.note("%d were answered with an error, %d were closed, %d stayed until the sender gave up", refused.Load(), closed.Load(), unanswered.Load())
 	bad, looks, longest := health.missed(began, ended)
 	f.note("health failed %d of %d times, longest %s", bad, looks, took(longest))
 	f.want(bad == 0, "health did not answer %d times", bad)
@@ -94,18 +105,31 @@ func sendSlowly(ctx context.Context, b *bench) (f figures, err error) {
 	return f, nil
 }
 
-// slowly sends a body part by part, and returns the first line of the answer: "" when
-// there is none. An error is that the connection was closed.
-func slowly(ctx context.Context, host string, part []byte, withSignature bool) (answer string, err error) {
+// slowBody sends a body part by part, without its last part.
+func slowBody(ctx context.Context, host string, n int) (answer string, err error) {
+	head := fmt.Sprintf("Content-Type: application/json\r\nContent-Length: %d\r\n", bodySize)
+	if n%4 > 0 {
+		head += fmt.Sprintf("X-Slack-Request-Timestamp: %d\r\nX-Slack-Signature: v0=%064x\r\n", time.Now().Unix(), 1)
+	}
+	return trickle(ctx, host, head+"\r\n", strings.Repeat("a", bodySize/bodyParts), bodyParts-1)
+}
+
+// slowHeader sends a header that does not end, and begins again when it is answered or
+// closed.
+func slowHeader(ctx context.Context, host string, _ int) (answer string, err error) {
+	for ctx.Err() == nil {
+		answer, err = trickle(ctx, host, "", "X-More: 1\r\n", math.MaxInt)
+	}
+	return answer, err
+}
+
+// trickle begins a request and sends part after part until there is an answer.
+func trickle(ctx context.Context, host, head, part string, parts int) (answer string, err error) {
 	conn, err := new(net.Dialer).DialContext(ctx, "tcp", host)
 	if err != nil {
 		return "", err
 	}
 	defer func() { _ = conn.Close() }() // it is done with
-	head := fmt.Sprintf("POST %s HTTP/1.1\r\nHost: %s\r\nContent-Type: application/json\r\nContent-Length: %d\r\n", (&url.URL{Path: "/slack/events"}).String(), host, bodySize)
-	if withSignature {
-		head += fmt.Sprintf("X-Slack-Request-Timestamp: %d\r\nX-Slack-Signature: v0=%064x\r\n", time.Now().Unix(), 1)
-	}
 	answered := make(chan string, 1)
 	go func() {
 		line := make([]byte, 64)
@@ -113,10 +137,10 @@ func slowly(ctx context.Context, host string, part []byte, withSignature bool) (
 		first, _, _ := strings.Cut(string(line[:n]), "\r\n")
 		answered <- first
 	}()
-	if _, err := conn.Write([]byte(head + "\r\n")); err != nil {
+	if _, err := conn.Write([]byte("POST /slack/events HTTP/1.1\r\nHost: " + host + "\r\n" + head)); err != nil {
 		return "", err
 	}
-	for range bodyParts - 1 { // the last part never comes
+	for range parts {
 		select {
 		case first := <-answered:
 			return first, nil
@@ -127,7 +151,7 @@ func slowly(ctx context.Context, host string, part []byte, withSignature bool) (
 		if err := conn.SetWriteDeadline(time.Now().Add(bodyTakes)); err != nil {
 			return "", err
 		}
-		if _, err := conn.Write(part); err != nil {
+		if _, err := conn.Write([]byte(part)); err != nil {
 			select {
 			case first := <-answered:
 				if first != "" {

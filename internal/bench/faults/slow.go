@@ -54,24 +54,23 @@ type twoPlatforms struct {
 
 // measured lets people talk on Discord while something happens, and tells how long
 // they wait for answers.
-func (t *twoPlatforms) measured(ctx context.Context, b *bench, f *figures, happens func(ctx context.Context)) (began, ended time.Time) {
+func (t *twoPlatforms) measured(ctx context.Context, b *bench, f *figures, happens func(ctx context.Context)) {
 	talking, stop := context.WithCancel(ctx)
 	var all sync.WaitGroup
 	all.Go(func() { t.onDiscord.talk(talking, b.scaled(10), 300*time.Millisecond) })
 	quiet := time.Now()
 	pause(ctx, b.lasting(5*time.Second))
-	began = time.Now()
+	began := time.Now()
 	before := t.onDiscord.waits(quiet, began)
 	all.Go(func() { happens(talking) })
 	pause(ctx, b.lasting(30*time.Second))
-	ended = time.Now()
+	ended := time.Now()
 	stop()
 	all.Wait()
 	waits := t.onDiscord.waits(began, ended)
 	f.note("Discord's answers: median %s, p99 %s, longest %s; before it p99 %s",
 		took(quantile(waits, 50)), took(quantile(waits, 99)), took(quantile(waits, 100)), took(quantile(before, 99)))
 	f.want(quantile(waits, 100) <= bearable, "an answer on Discord took %s", took(quantile(waits, 100)))
-	return began, ended
 }
 
 func slackHangs(ctx context.Context, b *bench) (f figures, err error) {
