@@ -2,14 +2,16 @@ package adapterkit
 
 import (
 	"context"
+	"fmt"
 	"time"
 )
 
 // Soon calls do until it succeeds, fails finally or ctx ends, and returns its last
-// error.
+// error. It does not wait longer than ctx for a call that does not heed it: that call
+// goes on, and may succeed after all.
 func Soon(ctx context.Context, isFinal func(error) bool, do func(context.Context) error) error {
 	for tries := 1; ; tries++ {
-		err := do(ctx)
+		err := within(ctx, do)
 		if err == nil || isFinal(err) || ctx.Err() != nil {
 			return err
 		}
@@ -20,5 +22,22 @@ func Soon(ctx context.Context, isFinal func(error) bool, do func(context.Context
 			wait.Stop()
 			return err
 		}
+	}
+}
+
+// within calls do, and waits for it until ctx ends.
+func within(ctx context.Context, do func(context.Context) error) error {
+	ended := make(chan error, 1)
+	go func() { ended <- do(ctx) }()
+	select {
+	case err := <-ended:
+		return err
+	case <-ctx.Done():
+	}
+	select {
+	case err := <-ended:
+		return err
+	default:
+		return fmt.Errorf("no answer in time: %w", ctx.Err())
 	}
 }

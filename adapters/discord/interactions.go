@@ -320,7 +320,7 @@ func (a *Adapter) answered(token string, c *callback, err error) {
 // that an interaction is tried to be saved.
 const (
 	deadline = discordgo.InteractionDeadline
-	saveTime = 2400 * time.Millisecond
+	saveTime = 2 * time.Second
 )
 
 // overGateway takes in an interaction that came over the gateway, and answers it.

@@ -162,15 +162,7 @@ func (w *workspace) serve(rw http.ResponseWriter, r *http.Request) {
 	answer := map[string]any{"ok": true}
 	p := post{method: method}
 	if strings.HasPrefix(method, "/response/") {
-		var m slackapi.WebhookMessage
-		if err := json.Unmarshal(body, &m); err != nil || m.ResponseType != "ephemeral" {
-			w.t.Errorf("response_url gets %s, %v", body, err)
-		}
-		p.text, p.replaces = m.Text, m.ReplaceOriginal
-		if m.Blocks != nil {
-			p.blocks = *m.Blocks
-		}
-		w.posts = append(w.posts, p)
+		w.responded(p, body)
 		_, _ = io.WriteString(rw, "ok")
 		return
 	}
@@ -234,6 +226,19 @@ func (w *workspace) serve(rw http.ResponseWriter, r *http.Request) {
 		w.t.Errorf("method %s", method)
 	}
 	_ = json.NewEncoder(rw).Encode(answer)
+}
+
+// responded keeps what came to a response_url.
+func (w *workspace) responded(p post, body []byte) {
+	var m slackapi.WebhookMessage
+	if err := json.Unmarshal(body, &m); err != nil || m.ResponseType != "ephemeral" {
+		w.t.Errorf("response_url gets %s, %v", body, err)
+	}
+	p.text, p.replaces = m.Text, m.ReplaceOriginal
+	if m.Blocks != nil {
+		p.blocks = *m.Blocks
+	}
+	w.posts = append(w.posts, p)
 }
 
 // deliver sends the adapter a signed request and returns the status.

@@ -17,7 +17,7 @@ import (
 
 // saveTime is how long a command, a press or a form is tried to be saved, of the three
 // seconds that Slack waits.
-const saveTime = 2400 * time.Millisecond
+const saveTime = 2 * time.Second
 
 // handleSoon hands over an event whose sender waits for an answer; it tries until ctx
 // ends.
