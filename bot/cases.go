@@ -37,9 +37,10 @@ type Cases interface {
 	// WriterOf returns the conversation at an address in which a message was heard; false
 	// where none was, or before the store kept the ids of messages.
 	WriterOf(ctx context.Context, at Address, id MessageID) (Ref, bool, error)
-	// Relayed returns the message by which a message was relayed to a platform, and
-	// the Say that did it; false where none was.
-	Relayed(ctx context.Context, ref Ref, to Platform, source MessageID) (MessageID, Say, bool, error)
+	// Relayed returns the messages by which a message was relayed to a platform, in order,
+	// each once: a long one takes several. A Say or an Amend did it, and the platform told
+	// the id. It is false where nothing was relayed.
+	Relayed(ctx context.Context, ref Ref, to Platform, source MessageID) ([]MessageID, bool, error)
 }
 
 // Talk is a place where a person or an agent speaks: the person's own, or the thread

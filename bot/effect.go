@@ -102,3 +102,16 @@ func (Wake) effect()  {}
 func (Card) effect()  {}
 func (Show) effect()  {}
 func (Line) effect()  {}
+
+// SourceOf returns the message that an effect relays, or changes where it was relayed;
+// empty where it does neither.
+func SourceOf(e Effect) MessageID {
+	switch e := e.(type) {
+	case Say:
+		return e.Source
+	case Amend:
+		return e.Source
+	default:
+		return ""
+	}
+}

@@ -150,3 +150,36 @@ func TestUndeliveredOfWhatIsGone(t *testing.T) {
 		t.Error("it is kept")
 	}
 }
+
+// A long message is relayed in parts; a change reaches all of them.
+func TestLongMessagesAreChangedInAllParts(t *testing.T) {
+	e := newErasing(t)
+	desk := e.w.adapters["desk"]
+	first := len(desk.shown)
+	long := strings.Repeat("kanarifugl synger ", 400)
+	e.person(bot.Said{Text: long, Addressed: true, Message: "m1"})
+	parts := desk.shown[first:]
+	if len(parts) < 3 {
+		t.Fatalf("relayed in %d parts", len(parts))
+	}
+	texts := func() (list []string) {
+		for _, s := range desk.shown[first:] {
+			list = append(list, strings.TrimSpace(render(s.Reply)))
+		}
+		return list
+	}
+	e.person(bot.Edited{Now: bot.Said{Text: "kort", Addressed: true, Message: "m1"}})
+	if got := texts(); len(got) != len(parts) || !strings.HasSuffix(got[0], "kort") || got[1] != "(fjernet)" || got[len(got)-1] != "(fjernet)" {
+		t.Errorf("after the edit: %q", got)
+	}
+	e.person(bot.Edited{Now: bot.Said{Text: strings.Repeat("lang ", 3000), Addressed: true, Message: "m1"}})
+	if got := texts(); len(got) <= len(parts) || strings.Contains(strings.Join(got, ""), "fjernet") {
+		t.Errorf("after the second: %d parts", len(got))
+	}
+	e.person(bot.Deleted{Message: "m1"})
+	for i, text := range texts() {
+		if text != "Ola har slettet denne meldingen." {
+			t.Errorf("part %d is %q", i, text)
+		}
+	}
+}

@@ -70,7 +70,7 @@ func (in Inbound) Ref() Ref { return Ref{in.From, in.Person.ID} }
 
 // Event is what happened. A person did something: Opened, Said, Edited, Deleted,
 // Picked, Filled, Typing. An agent did: Acted. Or an effect of an earlier turn had a result:
-// Elapsed, Undelivered, Uncopied, Retracted, Carded, Moved.
+// Elapsed, Undelivered, Uncopied, Retracted, Outgrown, Carded, Moved.
 //
 //sumtype:decl
 type Event interface {
@@ -238,6 +238,13 @@ type Retracted struct {
 	Message MessageID
 	// Stays tells that the person still has the answer: the platform could not change it.
 	Stays bool
+}
+
+// Outgrown means that a message that was changed has become longer than those by which it
+// was relayed can hold.
+type Outgrown struct {
+	// Say is the rest of it.
+	Say Say
 }
 
 // Fault tells why a reply could not be shown.

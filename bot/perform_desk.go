@@ -78,7 +78,7 @@ func (e *Engine) amend(ctx context.Context, task Task, a Amend) Outcome {
 	case e.cases == nil:
 		return Outcome{Fate: Dropped, Reason: "there is no desk"}
 	}
-	id, _, ok, err := e.cases.Relayed(ctx, task.Of, a.To.Platform, a.Source)
+	ids, ok, err := e.cases.Relayed(ctx, task.Of, a.To.Platform, a.Source)
 	switch {
 	case err != nil:
 		return later(task, err)
@@ -90,14 +90,23 @@ func (e *Engine) amend(ctx context.Context, task Task, a Amend) Outcome {
 			return later(task, err)
 		}
 		return Outcome{Fate: Dropped, Reason: "whoever wrote it does not have the case"}
-	case !ok || id == "":
+	case !ok || len(ids) == 0:
 		return e.say(ctx, task, a.Say)
 	}
 	out, err := e.outbound(ctx, task, a.Say)
 	if err != nil {
 		return later(task, err)
 	}
-	err = e.edit(ctx, out, id)
+	pieces, err := e.pieces(ctx, task, a, len(ids))
+	if err != nil {
+		return later(task, err)
+	}
+	for i, id := range ids {
+		out.Reply = pieces[i]
+		if fault := e.edit(ctx, out, id); fault != nil {
+			err = errors.Join(err, fault)
+		}
+	}
 	if _, wait := errors.AsType[RetryLater](err); wait {
 		return later(task, err)
 	}
@@ -106,10 +115,55 @@ func (e *Engine) amend(ctx context.Context, task Task, a Amend) Outcome {
 			return later(task, told)
 		}
 	}
-	if err == nil {
-		return Outcome{Fate: Done, Message: id}
+	if err != nil {
+		return e.say(ctx, task, a.Say) // as a message of its own
 	}
-	return e.say(ctx, task, a.Say) // as a message of its own
+	if err := e.outgrown(ctx, task, a.Say, pieces[len(ids):]); err != nil {
+		return later(task, err)
+	}
+	return Outcome{Fate: Done, Message: ids[0]}
+}
+
+// outgrown tells the conversation what there was no room for where a message was changed.
+func (e *Engine) outgrown(ctx context.Context, task Task, say Say, pieces []Reply) error {
+	if len(pieces) == 0 {
+		return nil
+	}
+	say.Reply.Blocks, say.Reply.Files = nil, nil
+	for _, piece := range pieces {
+		say.Reply.Blocks = append(say.Reply.Blocks, piece.Blocks...)
+	}
+	return e.Handle(ctx, Inbound{
+		Key: task.Key + "/outgrown", At: task.Now, From: task.Of.Address, Person: Person{ID: task.Of.Person}, Event: Outgrown{Say: say},
+	})
+}
+
+// pieces are what is put in the place of messages, at least one for each: of what is gone
+// each says so, of what is shorter now the last ones say that they are removed.
+func (e *Engine) pieces(ctx context.Context, task Task, a Amend, messages int) ([]Reply, error) {
+	pieces := []Reply{a.Reply}
+	if adapter, ok := e.adapters[a.To.Platform]; ok {
+		pieces = Fit(a.Reply, adapter.Limits())
+	}
+	if len(pieces) >= messages {
+		return pieces, nil
+	}
+	rest := pieces[0]
+	if !a.Gone {
+		c, err := e.conversation(ctx, task.Of)
+		if err != nil {
+			return nil, err
+		}
+		v := e.mind.Desk.voice(e.mind.Knowledge)
+		if !a.Desk {
+			v = e.mind.turn(c, Inbound{}).voice()
+		}
+		rest = Reply{Blocks: []Block{v.para("transcript.removed", nil)}, Turn: a.Reply.Turn}
+	}
+	for len(pieces) < messages {
+		pieces = append(pieces, rest)
+	}
+	return pieces, nil
 }
 
 // retracted tells the conversation what came of taking an answer back.

@@ -202,6 +202,11 @@ func (e Undelivered) masked(m *masker) Event {
 	return e
 }
 
+func (e Outgrown) masked(m *masker) Event {
+	e.Say = m.say(e.Say)
+	return e
+}
+
 func (e Uncopied) masked(m *masker) Event {
 	e.Say, e.File, e.Why = m.say(e.Say), m.text(e.File), CopyFault(m.name(string(e.Why)))
 	return e

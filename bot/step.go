@@ -61,6 +61,12 @@ func (t *turn) take(e Event) bool {
 		return t.undelivered(e)
 	case Uncopied:
 		return t.uncopied(e)
+	case Outgrown:
+		if t.isGone(e.Say.Source, !e.Say.Desk) {
+			return false
+		}
+		t.effects = append(t.effects, e.Say)
+		return true
 	case Retracted:
 		return t.retracted(e)
 	case Typing:

@@ -358,14 +358,16 @@ func (w *town) People(_ context.Context, at bot.Address) ([]bot.Ref, error) {
 	return refs, nil
 }
 
-func (w *town) Relayed(_ context.Context, ref bot.Ref, to bot.Platform, source bot.MessageID) (bot.MessageID, bot.Say, bool, error) {
-	for _, u := range slices.Backward(w.effects) {
-		say, ok := u.effect.(bot.Say)
-		if ok && u.of == ref && say.To.Platform == to && say.Source == source && source != "" && u.fate == bot.Done {
-			return u.message, say, true, nil
+func (w *town) Relayed(_ context.Context, ref bot.Ref, to bot.Platform, source bot.MessageID) (ids []bot.MessageID, found bool, err error) {
+	for _, u := range w.effects {
+		if source != "" && u.of == ref && bot.Place(u.effect, ref.Address).Platform == to && bot.SourceOf(u.effect) == source && u.fate == bot.Done {
+			found = true
+			if !slices.Contains(ids, u.message) {
+				ids = append(ids, u.message)
+			}
 		}
 	}
-	return "", bot.Say{}, false, nil
+	return ids, found, nil
 }
 
 // settle performs all that is due.

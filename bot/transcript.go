@@ -40,6 +40,7 @@ const (
 	EntryUndelivered EntryKind = "undelivered"
 	EntryUncopied    EntryKind = "uncopied"
 	EntryRetracted   EntryKind = "retracted"
+	EntryOutgrown    EntryKind = "outgrown"
 	// What was said before is gone: Text is "said" or "edited" of a person, or the name
 	// of an agent, of a message that was removed; or of one that was changed since.
 	EntryErased   EntryKind = "erased"
@@ -83,6 +84,8 @@ func EntryOf(c Conversation, in Inbound) Entry {
 		entry.Kind, entry.Text = EntryUndelivered, string(e.Fault)
 	case Retracted:
 		entry.Kind = EntryRetracted
+	case Outgrown:
+		entry.Kind = EntryOutgrown
 	case Typing: // it is never kept
 	case Uncopied:
 		entry.Kind, entry.Text = EntryUncopied, e.File+" "+string(e.Why)

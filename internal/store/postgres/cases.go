@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"slices"
 	"time"
 
 	"github.com/jackc/pgx/v5"
@@ -145,27 +146,30 @@ func (s *Store) IsAgent(ctx context.Context, desk bot.Platform, id string) (is b
 	return is, nil
 }
 
-// Relayed returns the message by which a message was relayed.
-func (s *Store) Relayed(ctx context.Context, ref bot.Ref, to bot.Platform, source bot.MessageID) (id bot.MessageID, say bot.Say, found bool, err error) {
+// Relayed returns the messages by which a message was relayed.
+func (s *Store) Relayed(ctx context.Context, ref bot.Ref, to bot.Platform, source bot.MessageID) (ids []bot.MessageID, found bool, err error) {
 	if source == "" {
-		return "", say, false, nil
+		return nil, false, nil
 	}
-	var body []byte
-	err = s.pool.QueryRow(ctx, `SELECT message, body FROM effects WHERE kind = 'say' AND fate = 'done' AND platform = $6 AND body -> 'say' ->> 'source' = $7
-		AND conversation = (SELECT id FROM conversations WHERE person = $1 AND channel = $2 AND thread = $3 AND space = $4 AND platform = $5) ORDER BY id DESC LIMIT 1`,
-		append(refArgs(ref), to, clean(string(source)))...).Scan(&id, &body)
-	switch {
-	case errors.Is(err, pgx.ErrNoRows):
-		return "", say, false, nil
-	case err != nil:
-		return "", say, false, fmt.Errorf("look for a relayed message: %w", err)
-	}
-	effect, err := bot.DecodeEffect(body)
+	rows, err := s.pool.Query(ctx, `SELECT message FROM effects WHERE kind = 'say' AND fate = 'done' AND platform = $6
+		AND coalesce(body -> 'say' ->> 'source', body -> 'amend' ->> 'source') = $7
+		AND conversation = (SELECT id FROM conversations WHERE person = $1 AND channel = $2 AND thread = $3 AND space = $4 AND platform = $5) ORDER BY id`,
+		append(refArgs(ref), to, clean(string(source)))...)
 	if err != nil {
-		return "", say, false, err
+		return nil, false, fmt.Errorf("look for a relayed message: %w", err)
 	}
-	say, found = effect.(bot.Say)
-	return id, say, found, nil
+	var id bot.MessageID
+	_, err = pgx.ForEachRow(rows, []any{&id}, func() error {
+		found = true
+		if id != "" && !slices.Contains(ids, id) {
+			ids = append(ids, id)
+		}
+		return nil
+	})
+	if err != nil {
+		return nil, false, fmt.Errorf("look for a relayed message: %w", err)
+	}
+	return ids, found, nil
 }
 
 var _ bot.Cases = (*Store)(nil)

@@ -5,9 +5,11 @@ import (
 	"database/sql"
 	"errors"
 	"fmt"
+	"slices"
 	"time"
 
 	"aktivering/bot"
+	"aktivering/internal/store"
 )
 
 // saveCase saves what is looked for of a case, if it is new or has changed.
@@ -155,36 +157,36 @@ func (s *Store) IsAgent(ctx context.Context, desk bot.Platform, id string) (is b
 	return is, nil
 }
 
-// mostRelayed is how many of the latest replies of a conversation are looked
-// through for the one that relayed a message.
-const mostRelayed = 500
-
-// Relayed returns the message by which a message was relayed.
-func (s *Store) Relayed(ctx context.Context, ref bot.Ref, to bot.Platform, source bot.MessageID) (id bot.MessageID, say bot.Say, found bool, err error) {
+// Relayed returns the messages by which a message was relayed.
+func (s *Store) Relayed(ctx context.Context, ref bot.Ref, to bot.Platform, source bot.MessageID) (ids []bot.MessageID, found bool, err error) {
 	if source == "" {
-		return "", say, false, nil
+		return nil, false, nil
 	}
 	err = s.read.each(ctx, func(r row) error {
-		var message string
+		var message bot.MessageID
 		var body []byte
-		if err := r.Scan(&message, &body); err != nil || found {
+		if err := r.Scan(&message, &body); err != nil {
 			return err
 		}
 		effect, err := bot.DecodeEffect(body)
 		if err != nil {
 			return nil //nolint:nilerr // one that cannot be read relayed nothing that is known
 		}
-		if s, ok := effect.(bot.Say); ok && s.Source == source {
-			id, say, found = bot.MessageID(message), s, true
+		if bot.SourceOf(effect) != source {
+			return nil
+		}
+		found = true
+		if message != "" && !slices.Contains(ids, message) {
+			ids = append(ids, message)
 		}
 		return nil
-	}, `SELECT message, body FROM effects WHERE kind = 'say' AND fate = 'done' AND platform = ? AND conversation =
-		(SELECT id FROM conversations WHERE person = ? AND channel = ? AND thread = ? AND space = ? AND platform = ?) ORDER BY id DESC LIMIT ?`,
-		append(append([]any{to}, refArgs(ref)...), mostRelayed)...)
+	}, `SELECT message, body FROM effects WHERE kind = 'say' AND fate = 'done' AND platform = ?1 AND instr(body, ?2) > 0 AND conversation =
+		(SELECT id FROM conversations WHERE person = ?3 AND channel = ?4 AND thread = ?5 AND space = ?6 AND platform = ?7) ORDER BY id`,
+		append([]any{to, store.InBody(source)}, refArgs(ref)...)...)
 	if err != nil {
-		return "", say, false, fmt.Errorf("look for a relayed message: %w", err)
+		return nil, false, fmt.Errorf("look for a relayed message: %w", err)
 	}
-	return id, say, found, nil
+	return ids, found, nil
 }
 
 var _ bot.Cases = (*Store)(nil)
