@@ -25,7 +25,7 @@ const (
 // allEvents are the events, one of each type.
 func allEvents() []Event {
 	return []Event{
-		Opened{}, Said{}, Edited{}, Deleted{}, Picked{}, Filled{}, Acted{}, Typing{}, Carded{}, Moved{}, Elapsed{}, Undelivered{}, Uncopied{}, Retracted{},
+		Opened{}, Said{}, Edited{}, Deleted{}, Picked{}, Filled{}, Acted{}, Typing{}, Carded{}, Moved{}, Elapsed{}, Undelivered{}, Uncopied{}, Retracted{}, Outgrown{},
 	}
 }
 
