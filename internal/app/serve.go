@@ -167,6 +167,9 @@ const (
 	// of them wait for a request: the others are left for those that ask something.
 	maxConnections = 1024
 	maxWaiting     = 768
+	// waitingGrace is how long a connection may wait in any case: more than it takes to
+	// read a request that is there.
+	waitingGrace = 500 * time.Millisecond
 )
 
 // run starts all parts, and stops them in order when ctx ends or one of them
@@ -195,7 +198,7 @@ func (s *server) run(ctx context.Context, listener net.Listener) error {
 		IdleTimeout:       idleTimeout,
 		MaxHeaderBytes:    mostHeaders,
 		ErrorLog:          log.New(s.log, "http: ", 0),
-		ConnState:         newWaiting(maxWaiting).note,
+		ConnState:         newWaiting(maxWaiting, waitingGrace).note,
 		BaseContext:       func(net.Listener) context.Context { return work },
 	}
 	parts.Go(func() error {

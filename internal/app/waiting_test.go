@@ -15,10 +15,10 @@ import (
 
 // listening serves a handler as the program does, with so many connections that wait
 // and so many in all.
-func listening(t *testing.T, handler http.Handler, most, all int) (address string, w *waiting) {
+func listening(t *testing.T, handler http.Handler, most, all int, grace time.Duration) (address string, w *waiting) {
 	t.Helper()
 	server := httptest.NewUnstartedServer(unread(handler))
-	w = newWaiting(most)
+	w = newWaiting(most, grace)
 	server.Config.ConnState = w.note
 	server.Listener = netutil.LimitListener(server.Listener, all)
 	server.Config.ReadTimeout = time.Minute
@@ -59,7 +59,7 @@ func TestIdleConnections(t *testing.T) {
 	mux := http.NewServeMux()
 	mux.HandleFunc("GET /healthz", func(http.ResponseWriter, *http.Request) {})
 	const most, all = 8, 12
-	address, w := listening(t, mux, most, all)
+	address, w := listening(t, mux, most, all, 0)
 	for i := range 5 * all {
 		switch i % 3 {
 		case 0:
@@ -79,6 +79,44 @@ func TestIdleConnections(t *testing.T) {
 	}
 }
 
+// A connection is not closed before what it asks can have been read, however many come
+// after it; then it is.
+func TestConnectionsHaveTime(t *testing.T) {
+	mux := http.NewServeMux()
+	mux.HandleFunc("GET /healthz", func(http.ResponseWriter, *http.Request) {})
+	const most = 3
+	address, _ := listening(t, mux, most, 8*most, time.Hour)
+	var early []net.Conn
+	for range 4 * most {
+		early = append(early, dial(t, address, ""))
+	}
+	for i, conn := range early {
+		if _, err := io.WriteString(conn, probe); err != nil {
+			t.Errorf("%d: %v", i, err)
+			continue
+		}
+		if got := statusOf(t, conn); got != http.StatusOK {
+			t.Errorf("%d: status %d", i, got)
+		}
+	}
+
+	address, w := listening(t, mux, most, 8*most, time.Millisecond)
+	for range 4 * most {
+		dial(t, address, "")
+	}
+	for deadline := time.Now().Add(20 * time.Second); ; time.Sleep(time.Millisecond) {
+		w.mu.Lock()
+		left, closed := len(w.places), w.closed
+		w.mu.Unlock()
+		if left == most && closed == 3*most {
+			break
+		}
+		if time.Now().After(deadline) {
+			t.Fatalf("%d wait, %d were closed", left, closed)
+		}
+	}
+}
+
 // A body that nobody reads holds no connection.
 func TestUnreadBodies(t *testing.T) {
 	mux := http.NewServeMux()
@@ -89,7 +127,7 @@ func TestUnreadBodies(t *testing.T) {
 		}
 	})
 	const all = 4
-	address, _ := listening(t, mux, all, all)
+	address, _ := listening(t, mux, all, all, 0)
 	for i := range 3 * all {
 		for path, want := range map[string]int{"GET /healthz": 200, "POST /healthz": 405, "POST /none": 404} {
 			conn := dial(t, address, path+" HTTP/1.1\r\nHost: x\r\nContent-Length: 1000\r\n\r\nabc")
