@@ -79,11 +79,11 @@ const maxWebhooks = 4
 
 // open opens the store of a database.
 func (a *App) open(ctx context.Context, d Database) (Store, error) {
+	workers := map[bot.Platform]int{webhook.Platform: maxWebhooks}
 	if d.URL != "" {
 		return postgres.Open(ctx, d.URL, postgres.Options{
-			Now: a.Now, Log: a.Log, Bound: []bot.Platform{terminal.Platform},
-			Workers: map[bot.Platform]int{webhook.Platform: maxWebhooks},
+			Now: a.Now, Log: a.Log, Bound: []bot.Platform{terminal.Platform}, Workers: workers,
 		})
 	}
-	return sqlite.Open(ctx, d.Path, sqlite.Options{Now: a.Now, Log: a.Log})
+	return sqlite.Open(ctx, d.Path, sqlite.Options{Now: a.Now, Log: a.Log, Workers: workers})
 }

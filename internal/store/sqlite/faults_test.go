@@ -5,7 +5,6 @@ import (
 	"context"
 	"database/sql"
 	"errors"
-	"fmt"
 	"os"
 	"os/exec"
 	"path/filepath"
@@ -78,7 +77,7 @@ func (j *journal) has(words string) bool {
 type performer func(context.Context, bot.Task) bot.Outcome
 
 func (performer) Serves() []bot.Address {
-	return []bot.Address{{Platform: "test"}, {Platform: "other"}}
+	return []bot.Address{{Platform: "test"}}
 }
 
 func (p performer) Perform(ctx context.Context, t bot.Task) bot.Outcome { return p(ctx, t) }
@@ -378,48 +377,4 @@ func fill(t *testing.T, path string) {
 		_, err = f.Write(make([]byte, 4096))
 	}
 	_ = f.Close() // what could be written is
-}
-
-// A platform whose requests hang holds up no other platform, and a place that hangs no
-// other place.
-func TestHangingPlaces(t *testing.T) {
-	for name, quick := range map[string]bot.Address{
-		"platform": {Platform: "other", Channel: "c"},
-		"place":    {Platform: "test", Channel: "quick"},
-	} {
-		t.Run(name, func(t *testing.T) {
-			t.Parallel()
-			s := open(t, filepath.Join(t.TempDir(), "a.db"))
-			t.Cleanup(func() { _ = s.Close() })
-			sent := make(chan bot.Address, 1000)
-			run(t, s, func(ctx context.Context, task bot.Task) bot.Outcome {
-				if task.Of.Address != quick {
-					<-ctx.Done()
-					return bot.Outcome{Fate: bot.Again, Reason: "interrupted"}
-				}
-				sent <- task.Of.Address
-				return bot.Outcome{Fate: bot.Done}
-			})
-			for i := range 200 {
-				in := heard(fmt.Sprint("slow", i), strconv.Itoa(i))
-				if name == "platform" {
-					in.From.Channel = fmt.Sprint("c", i)
-				}
-				if err := turn(t.Context(), s, in, 10); err != nil {
-					t.Fatal(err)
-				}
-			}
-			in := heard("quick", "quick")
-			in.From = quick
-			if err := turn(t.Context(), s, in, 10); err != nil {
-				t.Fatal(err)
-			}
-			// Less than a task that hangs may take: no worker has become free by then.
-			select {
-			case <-sent:
-			case <-time.After(8 * time.Second):
-				t.Error("the quick one waits for those that hang")
-			}
-		})
-	}
 }

@@ -80,11 +80,12 @@ type laneState struct {
 	hands
 }
 
-func newOutbox(s *Store) *outbox {
+func newOutbox(s *Store, workers map[bot.Platform]int) *outbox {
 	o := &outbox{
 		store: s, lanes: make(map[lane]*laneState), wake: make(chan struct{}, 1),
 		unrecorded: make(map[lane]outcome), failing: make(chan struct{}, 1),
 	}
+	o.sched.limits = workers
 	o.sched.reset()
 	o.changed = sync.NewCond(&o.mu)
 	return o

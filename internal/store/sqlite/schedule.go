@@ -4,18 +4,20 @@ import "aktivering/bot"
 
 // How many lanes are worked on at a time.
 const (
-	// maxPerPlatform bounds those of one platform: one that is slow takes no worker of
-	// the others.
+	// maxPerPlatform bounds those of one platform, unless the options do: one that is
+	// slow takes no worker of the others.
 	maxPerPlatform = 64
 	// maxPerPlace bounds those of one channel: one that hangs leaves most of its
-	// platform's workers to the other channels. A platform that is one place, such as a
-	// webhook, has no more than these.
-	maxPerPlace = 8
+	// platform's workers to the other channels.
+	maxPerPlace = 16
 )
 
 // scheduler picks the lane to work on next. Each platform has workers of its own, and
 // its places take turns. Each call takes the same time, however many lanes wait.
 type scheduler struct {
+	// limits are how many lanes of a platform are worked on at a time, where that is not
+	// to be maxPerPlatform.
+	limits    map[bot.Platform]int
 	platforms map[bot.Platform]*platformQueue
 	// waiting counts the lanes that wait for a worker, and working those that have one.
 	waiting, working int
@@ -27,6 +29,7 @@ type platformQueue struct {
 	ready   []*placeQueue
 	places  map[string]*placeQueue // by channel; those that nothing is known of are left out
 	working int
+	limit   int
 }
 
 // placeQueue holds the lanes of a place that wait for a worker.
@@ -45,7 +48,10 @@ func (s *scheduler) reset() {
 func (s *scheduler) push(l lane) {
 	q, ok := s.platforms[l.platform]
 	if !ok {
-		q = &platformQueue{places: make(map[string]*placeQueue)}
+		q = &platformQueue{places: make(map[string]*placeQueue), limit: maxPerPlatform}
+		if limit, ok := s.limits[l.platform]; ok {
+			q.limit = limit
+		}
 		s.platforms[l.platform] = q
 	}
 	at, ok := q.places[l.channel]
@@ -70,7 +76,7 @@ func (q *platformQueue) settle(at *placeQueue) {
 // lane to begin and a worker free.
 func (s *scheduler) next() (l lane, ok bool) {
 	for _, q := range s.platforms {
-		if len(q.ready) == 0 || q.working >= maxPerPlatform {
+		if len(q.ready) == 0 || q.working >= q.limit {
 			continue
 		}
 		at := q.ready[0]

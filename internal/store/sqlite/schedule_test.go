@@ -36,6 +36,13 @@ func TestPlatformsHaveTheirOwnWorkers(t *testing.T) {
 	if got := begin(&s); len(got) != 1 || got[0].platform != "quick" {
 		t.Errorf("the other platform begins %v", got)
 	}
+	s.limits = map[bot.Platform]int{"webhook": 4}
+	for i := range 10 {
+		s.push(laneAt("webhook", "", i))
+	}
+	if got := len(begin(&s)); got != 4 {
+		t.Errorf("%d lanes of a platform that may have 4", got)
+	}
 }
 
 // A place that hangs leaves workers to the other places of its platform, and its own

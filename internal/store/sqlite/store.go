@@ -27,6 +27,9 @@ type Options struct {
 	Now func() time.Time
 	// Log takes what goes wrong in the background.
 	Log zerolog.Logger
+	// Workers is how many lanes of a platform are worked on at a time, where that is
+	// not to be maxPerPlatform.
+	Workers map[bot.Platform]int
 }
 
 // Store is a bot.Store, bot.Outbox and bot.Leases in one file. Several processes
@@ -100,7 +103,7 @@ func Open(ctx context.Context, path string, o Options) (_ *Store, err error) {
 	if s.health.files, err = openFiles(path); err != nil {
 		return nil, err
 	}
-	s.outbox = newOutbox(s)
+	s.outbox = newOutbox(s, o.Workers)
 	// What a write that is undone has left there must not be taken for saved.
 	if s.writer, err = newWriter(ctx, s.writes, s.intact, s.undo, s.outbox.distrust); err != nil {
 		return nil, err

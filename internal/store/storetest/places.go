@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"strconv"
 	"strings"
+	"sync"
 	"testing"
 	"time"
 
@@ -85,4 +86,48 @@ func testHeldUp(t *testing.T, b *bench) {
 	if list := items(t, s, ""); len(list) != 2 {
 		t.Errorf("what waits: %+v", list)
 	}
+}
+
+// A platform whose requests hang holds up no other one.
+func testHangingPlatform(t *testing.T, b *bench) {
+	testHanging(t, b, func(i int) bot.Address { return bot.Address{Platform: "test", Channel: fmt.Sprint("c", i)} },
+		bot.Address{Platform: "elsewhere", Channel: "c"})
+}
+
+// A channel whose requests hang holds up no other one of its platform.
+func testHangingPlace(t *testing.T, b *bench) {
+	testHanging(t, b, func(i int) bot.Address {
+		return bot.Address{Platform: "test", Channel: "c", Thread: fmt.Sprint("t", i)}
+	},
+		bot.Address{Platform: "test", Channel: "quick"})
+}
+
+// testHanging has more to do at addresses that hang than any store has workers, and
+// then something at a quick one.
+func testHanging(t *testing.T, b *bench, slow func(int) bot.Address, quick bot.Address) {
+	const lanes = 150
+	s := b.open()
+	sent, free := make(chan struct{}, 1), make(chan struct{})
+	release := sync.OnceFunc(func() { close(free) })
+	r := newRecorder(func(_ context.Context, task bot.Task) bot.Outcome {
+		if task.Of.Address == quick {
+			sent <- struct{}{}
+		} else {
+			<-free // also when its time is up: no worker becomes free by itself
+		}
+		return done()
+	})
+	r.serves = []bot.Address{{Platform: "test"}, {Platform: "elsewhere"}}
+	stop := b.start(s, r)
+	for i := range lanes {
+		say(t, s, bot.Ref{Address: slow(i), Person: "slow"}, "slow")
+	}
+	say(t, s, bot.Ref{Address: quick, Person: "quick"}, "quick")
+	select {
+	case <-sent:
+	case <-time.After(patience):
+		t.Error("the quick one waits for those that hang")
+	}
+	release()
+	stop()
 }

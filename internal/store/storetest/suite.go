@@ -96,6 +96,8 @@ func Run(t *testing.T, place func(t *testing.T) Place) {
 		{"outbox/drains", testDrain},
 		{"outbox/ends with its context", testRunEnds},
 		{"outbox/never mixes conversations", testMix},
+		{"outbox/a platform that hangs holds up no other", testHangingPlatform},
+		{"outbox/a place that hangs holds up no other", testHangingPlace},
 
 		{"faults/repeat nothing that was performed", testUnrecorded},
 		{"faults/repeat nothing that an earlier Run performed", testUnrecordedByRun},
