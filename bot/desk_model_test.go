@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"regexp"
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -24,6 +25,10 @@ type model struct {
 	// answered, and noted those that must not leave the desk.
 	said, answered, noted []string
 	turns                 map[bot.Ref]int
+	// wrote are the words of each person that still stand there, and gone those that
+	// they have removed or changed.
+	wrote map[string][]string
+	gone  []string
 }
 
 func (m *model) handle(in bot.Inbound) {
@@ -46,7 +51,10 @@ func (m *model) person(name string) {
 	c := m.w.conversations[ref]
 	in := bot.Inbound{From: ref.Address, Person: bot.Person{ID: name, Name: name}}
 	active := c.Case != nil && c.Case.State != bot.CaseClosed
-	switch rapid.IntRange(0, 7).Draw(m.t, "does") {
+	switch rapid.IntRange(0, 8).Draw(m.t, "does") {
+	case 8:
+		m.removes(in)
+		return
 	case 0:
 		in.Event = bot.Said{Text: "snakk med et menneske", Addressed: true}
 	case 1:
@@ -61,11 +69,30 @@ func (m *model) person(name string) {
 	default:
 		word := m.word("said")
 		in.Event = bot.Said{Text: word + " xyzzy", Addressed: true, Message: bot.MessageID(word)}
+		m.wrote[name] = append(m.wrote[name], word)
 		if active {
 			m.said = append(m.said, word)
 		}
 	}
 	m.handle(in)
+}
+
+// removes takes away or changes something that the person has written.
+func (m *model) removes(in bot.Inbound) {
+	wrote := m.wrote[in.Person.ID]
+	if len(wrote) == 0 {
+		return
+	}
+	i := rapid.IntRange(0, len(wrote)-1).Draw(m.t, "message")
+	word := wrote[i]
+	in.Event = bot.Deleted{Message: bot.MessageID(word)}
+	if rapid.Bool().Draw(m.t, "changes") {
+		in.Event = bot.Edited{Now: bot.Said{Text: "rettet", Addressed: true, Message: bot.MessageID(word)}}
+	}
+	m.wrote[in.Person.ID] = slices.Delete(wrote, i, i+1)
+	m.said = slices.DeleteFunc(m.said, func(s string) bool { return s == word })
+	m.handle(in)
+	m.gone = append(m.gone, word+" xyzzy")
 }
 
 func (m *model) agent(name string) {
@@ -129,6 +156,15 @@ func (m *model) holds() {
 			m.t.Fatal("closed for no reason")
 		}
 	}
+	if len(m.gone) == 0 {
+		return
+	}
+	kept := m.w.kept(m.t.Fatalf)
+	for _, words := range m.gone {
+		if strings.Contains(kept, words) {
+			m.t.Fatalf("%q was removed or changed, and is kept", words)
+		}
+	}
 }
 
 // TestDeskModel walks random ways through the life of cases, with deliveries that
@@ -138,7 +174,7 @@ func TestDeskModel(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
 		mind.Desk = &bot.Desk{At: deskAddress()}
 		w := newTown(mind, t.Fatalf)
-		m := &model{t: t, w: w, turns: make(map[bot.Ref]int)}
+		m := &model{t: t, w: w, turns: make(map[bot.Ref]int), wrote: make(map[string][]string)}
 		crashes := rapid.Bool().Draw(t, "crashes")
 		if crashes {
 			w.crash = func() bool { return rapid.IntRange(0, 19).Draw(t, "crash") == 0 }

@@ -1,7 +1,6 @@
 package bot_test
 
 import (
-	"encoding/json"
 	"strings"
 	"testing"
 
@@ -31,29 +30,6 @@ func (e *erasing) agent(event bot.Event) {
 	thread := deskAddress()
 	thread.Thread = "1"
 	e.w.happens(thread, "Bente", event)
-}
-
-// kept is all that is kept: the conversations, their transcripts and effects.
-func (e *erasing) kept() string {
-	var all strings.Builder
-	for ref, c := range e.w.conversations {
-		b, err := json.Marshal(c)
-		if err != nil {
-			e.Fatal(err)
-		}
-		all.Write(b)
-		for _, l := range e.w.entries[ref] {
-			all.WriteString("\n" + string(l.Kind) + " " + l.Text)
-		}
-	}
-	for _, u := range e.w.effects {
-		b, err := bot.EncodeEffect(u.effect)
-		if err != nil {
-			e.Fatal(err)
-		}
-		all.WriteString("\n" + string(b))
-	}
-	return all.String()
 }
 
 // told are the notices that wait for the other system, which is away.
@@ -88,11 +64,11 @@ func TestRemovalIsErased(t *testing.T) {
 			e := newErasing(t)
 			play(e)
 			e.person(bot.Said{Text: canary + " er navnet", Addressed: true, Message: "m2", Files: []bot.File{file}})
-			if !strings.Contains(e.kept(), canary) {
+			if !strings.Contains(e.w.kept(e.Fatalf), canary) {
 				t.Fatal("nothing was kept")
 			}
 			e.person(bot.Deleted{Message: "m2"})
-			if kept := e.kept(); strings.Contains(kept, canary) {
+			if kept := e.w.kept(e.Fatalf); strings.Contains(kept, canary) {
 				for line := range strings.Lines(kept) {
 					if strings.Contains(line, canary) {
 						t.Errorf("kept: %s", line)
@@ -146,7 +122,7 @@ func TestUndeliveredOfWhatIsGone(t *testing.T) {
 	say := bot.Say{To: deskAddress(), Desk: true, Firm: true, Source: "m1", Reply: bot.Reply{Blocks: []bot.Block{bot.Paragraph{Spans: []bot.Span{{Text: "kanarifugl"}}}}}}
 	e.person(bot.Deleted{Message: "m1"})
 	e.person(bot.Undelivered{Say: say, Fault: bot.FaultRejected})
-	if strings.Contains(e.kept(), "kanarifugl") {
+	if strings.Contains(e.w.kept(e.Fatalf), "kanarifugl") {
 		t.Error("it is kept")
 	}
 }

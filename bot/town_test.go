@@ -9,6 +9,7 @@ import (
 	"reflect"
 	"slices"
 	"strconv"
+	"strings"
 	"time"
 
 	"aktivering/bot"
@@ -256,6 +257,29 @@ func (w *town) erase(ref bot.Ref, eraser *bot.Eraser) {
 			u.effect, _ = eraser.Effect(u.effect, u.fate == "")
 		}
 	}
+}
+
+// kept is all that is kept: the conversations, their transcripts and effects.
+func (w *town) kept(fatal func(string, ...any)) string {
+	var all strings.Builder
+	for ref, c := range w.conversations {
+		b, err := json.Marshal(c)
+		if err != nil {
+			fatal("%v", err)
+		}
+		all.Write(b)
+		for _, l := range w.entries[ref] {
+			all.WriteString("\n" + string(l.Kind) + " " + l.Text)
+		}
+	}
+	for _, u := range w.effects {
+		b, err := bot.EncodeEffect(u.effect)
+		if err != nil {
+			fatal("%v", err)
+		}
+		all.WriteString("\n" + string(b))
+	}
+	return all.String()
 }
 
 // line is a line of a transcript, and the effect that it tells of; nil of what was heard.
