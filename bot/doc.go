@@ -80,6 +80,17 @@
 // ([Fetcher]), and that somebody is writing is shown where it can be ([Typing]). An agent who speaks with the person outside
 // the desk silences the bot too.
 //
+// Who may act at the desk the platform tells ([Standing]); nobody may in a case of their
+// own. The lines of persons and agents bear their role, which no name can imitate.
+//
+// # Changes and removals
+//
+// A message that was changed or removed is known by its id, and by the time of the change
+// ([Change]): what comes later and is older means nothing any more. What the message said
+// before is erased in the turn that takes the change in, from the conversation, its
+// transcript and the saved effects ([Eraser]), and the messages that relayed it are
+// changed ([Amend]). What a conversation keeps has bounds.
+//
 // # The dialogue comes from the knowledge
 //
 // The first reply of an article carries the documented remedies, as many as fit

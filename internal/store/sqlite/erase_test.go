@@ -1,0 +1,51 @@
+package sqlite_test
+
+import (
+	"bytes"
+	"os"
+	"path/filepath"
+	"testing"
+	"time"
+
+	"aktivering/bot"
+)
+
+// What is erased is overwritten in the file too, not only taken out of the rows.
+func TestErasedBytesAreOverwritten(t *testing.T) {
+	path := filepath.Join(t.TempDir(), "a.db")
+	s := open(t, path)
+	const canary = "kanarifugl"
+	at := bot.Address{Platform: "test", Channel: "c"}
+	take := func(key string, event bot.Event) {
+		t.Helper()
+		in := bot.Inbound{Key: key, At: time.Unix(1, 0), From: at, Person: bot.Person{ID: "p"}, Event: event}
+		err := s.Turn(t.Context(), in, func(c bot.Conversation) (bot.Conversation, []bot.Effect) {
+			c.Turn++
+			reply := bot.Reply{Blocks: []bot.Block{bot.Paragraph{Spans: []bot.Span{{Text: canary}}}}}
+			return c, []bot.Effect{bot.Say{To: at, Source: "m1", Reply: reply}}
+		})
+		if err != nil {
+			t.Fatal(err)
+		}
+	}
+	for _, m := range []bot.MessageID{"m0", "m1", "m2"} {
+		take(string(m), bot.Said{Text: canary + string(m), Message: m})
+	}
+	in := bot.Inbound{Key: "gone", At: time.Unix(1, 0), From: at, Person: bot.Person{ID: "p"}, Event: bot.Deleted{Message: "m1"}}
+	if err := s.Turn(t.Context(), in, func(c bot.Conversation) (bot.Conversation, []bot.Effect) { return c, nil }); err != nil {
+		t.Fatal(err)
+	}
+	if err := s.Close(); err != nil { // and write all to the file
+		t.Fatal(err)
+	}
+	file, err := os.ReadFile(path)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if n := bytes.Count(file, []byte(canary+"m1")); n > 0 {
+		t.Errorf("the words stand %d times in the file", n)
+	}
+	if n := bytes.Count(file, []byte(canary)); n != 2 {
+		t.Errorf("the words of the other messages stand %d times in the file", n)
+	}
+}
