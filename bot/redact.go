@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"slices"
 	"strings"
+	"sync"
 	"unicode/utf8"
 )
 
@@ -72,28 +73,92 @@ func Redact(text string) (string, Secret) {
 	if !utf8.ValidString(text) {
 		text = strings.ToValidUTF8(text, "\uFFFD")
 	}
-	spans := findSecrets(text, nil)
-	if len(spans) == 0 {
+	w := workspaces.Get().(*workspace) //nolint:forcetypeassert // the pool holds nothing else
+	defer w.release()
+	kind := SecretNone
+	for range maxPasses {
+		masked, found := w.redact(text)
+		if found == SecretNone {
+			break
+		}
+		text, kind = masked, kind.and(found)
+	}
+	return text, kind
+}
+
+// maxPasses bounds how often a text is looked through: what is left beside something that
+// was masked can, rarely, look like a secret of its own.
+const maxPasses = 5
+
+func (w *workspace) redact(text string) (string, Secret) {
+	w.finder = finder{text: text, spans: w.finder.spans[:0], workspace: w}
+	w.finder.find()
+	if len(w.finder.spans) == 0 {
 		return text, SecretNone
 	}
-	return maskSpans(text, spans)
+	return maskSpans(text, w.finder.spans)
 }
 
 // span is a stretch of a text that is to be masked.
 type span struct {
 	start, end int
 	kind       Secret
-	// groups is how many groups of a product key it has.
-	groups int
+	// groups is how many groups of a product key it has, and tail where the one begins
+	// that stays, of a whole key.
+	groups, tail int
 }
 
-// findSecrets returns what is to be masked, in any order; spans may overlap. All of
-// it is found in the text as it is: what one finder masks never hides anything from
-// another one.
-func findSecrets(text string, spans []span) []span {
-	spans = findNumbersAndKeys(text, spans)
-	spans = findTokens(text, spans)
-	return findPasswords(text, spans)
+// workspace is what is needed to look through a text.
+type workspace struct {
+	finder   finder
+	scanner  groupScanner
+	segments []segment
+}
+
+// workspaces are those that are not in use, so that an ordinary message needs no memory.
+var workspaces = sync.Pool{New: func() any { return new(workspace) }} //nolint:gochecknoglobals // holds nothing that anybody could tell from a new one
+
+// maxKept is how many groups or spans a workspace has room for that is kept.
+const maxKept = 4096
+
+func (w *workspace) release() {
+	if cap(w.scanner.groups) <= maxKept && cap(w.finder.spans) <= maxKept {
+		w.finder.text = ""
+		workspaces.Put(w)
+	}
+}
+
+// finder finds what is to be masked in a text. All of it is found in the text as it is:
+// what is masked for one reason never hides anything from another one.
+type finder struct {
+	*workspace
+	text  string
+	spans []span // in any order; they may overlap
+	// work counts the bytes and the groups that were looked at: it grows with the length of
+	// the text, whatever stands there.
+	work int
+	// asked tells that it is known whether the text speaks of a recovery key.
+	asked, recovery bool
+}
+
+func (f *finder) find() {
+	f.findNumbersAndKeys()
+	f.findTokens()
+	f.findPasswords()
+}
+
+func (f *finder) add(start, end int, kind Secret) {
+	f.spans = append(f.spans, span{start: start, end: end, kind: kind})
+}
+
+// addKey adds a product key whose last group begins at tail.
+func (f *finder) addKey(start, tail, end int) {
+	f.spans = append(f.spans, span{start: start, end: end, kind: SecretKey, groups: keyGroups, tail: tail})
+}
+
+// addPart adds a part of a product key, of so many groups.
+func (f *finder) addPart(start, end, groups int) {
+	f.spans = append(f.spans, span{start: start, end: end, kind: SecretPart, groups: groups})
 }
 
 // maskSpans writes a text with its spans masked.
@@ -107,7 +172,7 @@ func maskSpans(text string, spans []span) (string, Secret) {
 			continue
 		}
 		// Nothing of what is twice a secret stays, not even the end of a key.
-		if s.end > last.end || s.kind != last.kind {
+		if s.end > last.end || s.kind != last.kind || s.kind == SecretKey {
 			last.kind, last.groups = mixed(last.kind, s.kind), max(last.groups, s.groups)
 		}
 		last.end = max(last.end, s.end)
@@ -117,7 +182,7 @@ func maskSpans(text string, spans []span) (string, Secret) {
 	kind, done := SecretNone, 0
 	for _, s := range merged {
 		out.WriteString(text[done:s.start])
-		s.write(&out)
+		s.write(&out, text)
 		done, kind = s.end, kind.and(s.kind)
 	}
 	out.WriteString(text[done:])
@@ -139,10 +204,11 @@ func mixed(a, b Secret) Secret {
 }
 
 // write writes what stands for a span.
-func (s span) write(out *strings.Builder) {
+func (s span) write(out *strings.Builder, text string) {
 	switch s.kind {
 	case SecretKey:
 		out.WriteString(maskedGroups)
+		out.WriteString(text[s.tail:s.end])
 	case SecretPart:
 		out.WriteString(maskedPart(s.groups))
 	default:

@@ -111,8 +111,10 @@ func censusOf(chars []byte) tally {
 }
 
 // census counts the characters of a stretch of text.
-func census(text string) tally {
+func (f *finder) census(start, end int) tally {
 	var t tally
+	text := f.text[start:end]
+	f.work += len(text)
 	for at := 0; at < len(text); {
 		g := glyphAt(text[at:])
 		if g.kind == glyphKey {

@@ -67,9 +67,8 @@ const maxRun = 64
 
 // groupScanner splits a text into groups.
 type groupScanner struct {
-	text   string
+	*finder
 	groups []group
-	spans  []span // keys that are seen on the way
 
 	// The run that is being read.
 	open    bool
@@ -103,6 +102,7 @@ func (s *groupScanner) scan() {
 	var before glyph
 	for at := 0; at < len(s.text); {
 		g := glyphAt(s.text[at:])
+		s.work++
 		switch g.kind {
 		case glyphKey:
 			s.char(g, at, before)
@@ -164,8 +164,8 @@ func (s *groupScanner) stretch(end int) {
 	if size < minStretch || s.size == size && size%groupSize == 0 && size <= maxRun {
 		return
 	}
-	if c := census(s.text[from:end]); c.spread() {
-		s.spans = append(s.spans, span{from, end, SecretPart, keyGroups})
+	if c := s.census(from, end); c.spread() {
+		s.addPart(from, end, keyGroups)
 	}
 }
 
@@ -252,7 +252,7 @@ func (s *groupScanner) chunks(g group) bool {
 		return false
 	}
 	c := censusOf(s.chars[:g.size])
-	alike := c.beyondHex() >= min(minSpread, g.size/groupSize-1) && (c.foreign == 0 || c.foreign <= g.size/8 && (c.digits > 0 || c.vowels == 0))
+	alike := c.beyondHex() >= min(minSpread, g.size/groupSize-1) && (c.foreign == 0 || c.foreign <= g.size/8 && (c.digits > 0 || c.vowels <= g.size/keySize))
 	plain := g.size == keySize && (c.digits > 0 || s.lower == 0) && c.letters > 0 && g.gap != gapDash && oddGroups(s.chars[:g.size]) >= 3
 	if !alike && !plain || isWrittenCode(s.text[g.start:g.end]) || plain && !alike && s.inAddress() {
 		return false
@@ -298,10 +298,10 @@ func (s *groupScanner) spell() {
 		return
 	}
 	start, end := row[0].start, row[len(row)-1].end
-	c := census(s.text[start:end])
+	c := s.census(start, end)
 	switch {
 	case len(row) >= 3*groupSize && c.foreign <= len(row)/8+1 && c.spread() && c.digits > 0:
-		s.spans = append(s.spans, span{start, end, SecretPart, (len(row) + groupSize - 1) / groupSize})
+		s.addPart(start, end, (len(row)+groupSize-1)/groupSize)
 	case len(row)%groupSize != 0:
 		return
 	}
@@ -313,7 +313,7 @@ func (s *groupScanner) spell() {
 		for j := range chars {
 			chars[j] = s.charOf(row[i+j])
 		}
-		if chunk.class = classOf(chars[:], ""); chunk.class == classWord || chunk.class == classVague {
+		if chunk.class = classOf(chars[:], ""); chunk.class == classVague {
 			chunk.class = classOdd // nobody spells words
 		}
 		s.groups = append(s.groups, chunk)

@@ -1,7 +1,5 @@
 package bot
 
-import "sync"
-
 // segment is a row of groups with no words between them: a key, several keys that
 // follow each other, or a part of one.
 type segment struct {
@@ -25,49 +23,29 @@ const maxNumbers = 2
 
 // findNumbersAndKeys finds product keys, recovery keys and other secrets that are
 // groups of digits.
-func findNumbersAndKeys(text string, spans []span) []span {
-	w := workspaces.Get().(*workspace) //nolint:forcetypeassert // the pool holds nothing else
-	defer w.release()
-	w.scanner = groupScanner{text: text, groups: w.scanner.groups[:0], spans: w.scanner.spans[:0]}
+func (f *finder) findNumbersAndKeys() {
+	w := f.workspace
+	w.scanner = groupScanner{finder: f, groups: w.scanner.groups[:0]}
 	w.scanner.scan()
 	w.segments = segmentsOf(w.scanner.groups, w.segments[:0])
-	spans = append(spans, w.scanner.spans...)
-	spans = findKeys(text, w.scanner.groups, w.segments, spans)
-	return findNumbers(text, w.scanner.groups, spans)
-}
-
-// workspace is what is needed to look through a text.
-type workspace struct {
-	scanner  groupScanner
-	segments []segment
-}
-
-// workspaces are those that are not in use, so that an ordinary message needs no memory.
-var workspaces = sync.Pool{New: func() any { return new(workspace) }} //nolint:gochecknoglobals // holds nothing that anybody could tell from a new one
-
-// maxKept is how many groups a workspace has room for that is kept.
-const maxKept = 4096
-
-func (w *workspace) release() {
-	if cap(w.scanner.groups) <= maxKept {
-		w.scanner.text = ""
-		workspaces.Put(w)
-	}
+	f.work += len(w.scanner.groups) + maxBetween*len(w.segments)
+	f.findKeys(w.scanner.groups, w.segments)
+	f.findNumbers(w.scanner.groups)
 }
 
 // findKeys finds product keys among the groups of a text: it joins the anchors to
 // segments, and judges each of them, and those that only words separate together.
-func findKeys(text string, groups []group, segments []segment, spans []span) []span {
+func (f *finder) findKeys(groups []group, segments []segment) {
 	for i := range segments {
 		segments[i].judge(groups)
 	}
 	acceptScattered(segments)
 	for _, seg := range segments {
 		if seg.accepted {
-			spans = seg.mask(text, groups, spans)
+			f.mask(seg, groups)
 		}
 	}
-	return fill(groups, segments, spans)
+	f.fill(groups, segments)
 }
 
 // segmentsOf joins the anchors that belong together.
@@ -252,8 +230,8 @@ func (seg *segment) takeLoose(groups []group) {
 // takePieces takes along what dashes join to a part of a key: groups that were cut off or
 // mistyped.
 func (seg *segment) takePieces(groups []group) {
-	fits := func(g group) bool {
-		return g.class == classPiece || g.class == classSix || g.size == groupSize && g.class != classOther
+	fits := func(g group) bool { // a single character may be one of a row
+		return g.class == classPiece && g.size > 1 || g.class == classSix || g.size == groupSize && g.class != classOther
 	}
 	for seg.members < keyGroups {
 		i := seg.first - 1

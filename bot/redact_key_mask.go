@@ -2,13 +2,14 @@ package bot
 
 // mask adds the spans of a segment: a key whose end is known shows its last group, and
 // everything else is hidden.
-func (seg *segment) mask(text string, groups []group, spans []span) []span {
+func (f *finder) mask(seg segment, groups []group) {
 	start, end := groups[seg.first].start, groups[seg.last].end
 	if seg.members < keyGroups {
-		start, end = seg.borrow(text, groups)
+		start, end = seg.borrow(f.text, groups)
 	}
 	if !seg.whole(groups) {
-		return append(spans, span{start, end, SecretPart, seg.members})
+		f.addPart(start, end, seg.members)
+		return
 	}
 	n, from := 0, start
 	for i := seg.first; i <= seg.last; i++ {
@@ -19,10 +20,9 @@ func (seg *segment) mask(text string, groups []group, spans []span) []span {
 			from = groups[i].start
 		}
 		if n%keyGroups == 0 {
-			spans = append(spans, span{from, groups[i].start, SecretKey, keyGroups})
+			f.addKey(from, groups[i].start, groups[i].end)
 		}
 	}
-	return spans
 }
 
 // counts reports a group of the segment that is one of a key.
@@ -92,7 +92,7 @@ func edge(text string, from int, last bool) int {
 
 // fill adds the groups that a key lacks, and that are words or numbers by themselves:
 // between the parts of a key, and before the first and after the last one.
-func fill(groups []group, segments []segment, spans []span) []span {
+func (f *finder) fill(groups []group, segments []segment) {
 	for from := 0; from < len(segments); {
 		to, members, reach := from+1, segments[from].members, segments[from].reach
 		for to < len(segments) && segments[to].far && segments[to].accepted && segments[from].accepted {
@@ -105,19 +105,18 @@ func fill(groups []group, segments []segment, spans []span) []span {
 			most := reach + 2 // a number may have a digit more, or a separator another sign
 			lower := groups[segments[from].first].lower
 			for i := from + 1; i < to; i++ {
-				spans = fillRow(groups, segments[i-1].last, 1, maxFarGap, lower, spans)
+				f.fillRow(groups, segments[i-1].last, 1, maxFarGap, lower)
 			}
-			spans = fillRow(groups, segments[from].first, -1, most, lower, spans)
-			spans = fillRow(groups, segments[to-1].last, 1, most, lower, spans)
+			f.fillRow(groups, segments[from].first, -1, most, lower)
+			f.fillRow(groups, segments[to-1].last, 1, most, lower)
 		}
 		from = to
 	}
-	return spans
 }
 
 // fillRow looks for the group that a key lacks, from one of its groups on and at most so
 // many bytes away.
-func fillRow(groups []group, from, step, most int, lower bool, spans []span) []span {
+func (f *finder) fillRow(groups []group, from, step, most int, lower bool) {
 	for n, i := 1, from+step; n < maxBetween && i >= 0 && i < len(groups); n, i = n+1, i+step {
 		nearer := max(i, i-step) // the later one of two neighbours
 		g := groups[i]
@@ -125,8 +124,8 @@ func fillRow(groups []group, from, step, most int, lower bool, spans []span) []s
 			break
 		}
 		if g.couldBe(lower) {
-			return append(spans, span{g.start, g.end, SecretPart, 1})
+			f.addPart(g.start, g.end, 1)
+			return
 		}
 	}
-	return spans
 }

@@ -13,43 +13,45 @@ const sameRecovery = 6
 
 // findNumbers finds secrets that are groups of digits: recovery keys of BitLocker,
 // Norwegian national identity numbers and card numbers.
-func findNumbers(text string, groups []group, spans []span) []span {
+func (f *finder) findNumbers(groups []group) {
+	text := f.text
 	for i := 0; i < len(groups); {
 		g := groups[i]
 		switch {
 		case g.class == classSix:
-			n, found := recoveryAt(text, groups, i)
+			n, found := f.recoveryAt(groups, i)
 			if found.end > 0 {
-				spans = append(spans, found)
+				f.spans = append(f.spans, found)
 			} else if i+1 < len(groups) && groups[i+1].size == 5 && groups[i+1].gap == gapLoose && groups[i+1].start-g.end == 1 && isIdentity(text[g.start:groups[i+1].end]) {
-				spans = append(spans, span{start: g.start, end: groups[i+1].end, kind: SecretNumber})
+				f.add(g.start, groups[i+1].end, SecretNumber)
 			}
 			i += n
 			continue
 		case g.size == 48 && isRecovery(digitsOf(text[g.start:g.end])):
-			spans = append(spans, span{start: g.start, end: g.end, kind: SecretRecovery})
+			f.add(g.start, g.end, SecretRecovery)
 		case g.size == 11 && isIdentity(text[g.start:g.end]):
-			spans = append(spans, span{start: g.start, end: g.end, kind: SecretNumber})
+			f.add(g.start, g.end, SecretNumber)
 		case g.size == 4 && g.class == classPiece:
 			if end := cardAt(text, groups, i); end > 0 {
-				spans = append(spans, span{start: g.start, end: groups[end].end, kind: SecretNumber})
+				f.add(g.start, groups[end].end, SecretNumber)
 				i = end
 			}
 		}
 		i++
 	}
-	return spans
 }
 
 // recoveryAt reads the row of groups of six digits that begins at a group: how many
 // groups it takes, and the recovery key, or a part of one, in it.
-func recoveryAt(text string, groups []group, from int) (taken int, found span) {
+func (f *finder) recoveryAt(groups []group, from int) (taken int, found span) {
+	text := f.text
 	row, multiples, last := 0, 0, from
 	best, run, runFrom := 0, 0, from
 	bestFrom, bestLast := from, from
 	i := from
 	for ; i < len(groups); i++ {
 		g := groups[i]
+		f.work++
 		if i > from && (g.gap > gapLoose || g.start-groups[last].end > maxFarGap) {
 			break
 		}
@@ -79,14 +81,22 @@ func recoveryAt(text string, groups []group, from int) (taken int, found span) {
 		return taken, all
 	case best >= recoveryGroups:
 		return taken, span{start: groups[bestFrom].start, end: groups[bestLast].end, kind: SecretRecovery}
-	case row == recoveryGroups && tellsRecovery(text), row >= 3 && row < recoveryGroups && multiples == row && tellsRecovery(text):
+	case row == recoveryGroups && f.tellsRecovery(), row >= 3 && row < recoveryGroups && multiples == row && f.tellsRecovery():
 		return taken, all
 	}
 	return taken, span{}
 }
 
 // tellsRecovery reports a text that speaks of a recovery key, and of no confirmation ID.
-func tellsRecovery(text string) bool {
+func (f *finder) tellsRecovery() bool {
+	if !f.asked {
+		f.asked, f.recovery = true, speaksOfRecovery(f.text)
+		f.work += len(f.text)
+	}
+	return f.recovery
+}
+
+func speaksOfRecovery(text string) bool {
 	text = strings.ToLower(text)
 	for _, word := range []string{"bekreftelses", "stadfestings", "confirmation", "installasjons", "installation"} {
 		if strings.Contains(text, word) {

@@ -7,7 +7,9 @@ import (
 )
 
 // findPasswords finds what words such as "password" say is a secret.
-func findPasswords(text string, spans []span) []span {
+func (f *finder) findPasswords() {
+	text := f.text
+	f.work += len(text)
 	for at := 0; at < len(text); {
 		start, end := nameAt(text, at)
 		if start < 0 {
@@ -18,18 +20,17 @@ func findPasswords(text string, spans []span) []span {
 		if what == labelNone {
 			continue
 		}
-		r := valueReader{text: text, at: end, what: what}
+		r := valueReader{finder: f, at: end, what: what}
 		if s, ok := r.read(start); ok {
-			spans = append(spans, s)
+			f.spans = append(f.spans, s)
 			at = max(at, s.end)
 		}
 	}
-	return spans
 }
 
 // valueReader reads on from a label to the secret that it names.
 type valueReader struct {
-	text string
+	*finder
 	at   int
 	what label
 }
@@ -125,15 +126,19 @@ func (r *valueReader) word() (from, to int) {
 	if at == r.at {
 		return -1, -1
 	}
-	to = at + wordLength(r.text[at:])
+	to = at + r.wordLength(at)
 	if to == at {
 		return -1, -1
 	}
 	return at, to
 }
 
-func wordLength(s string) int {
-	for start, end := range words(s) {
+// wordLength is the length of the word at an offset. Of a word that is longer than a secret
+// in a sentence only the beginning is looked at.
+func (r *valueReader) wordLength(at int) int {
+	beginning := r.text[at:min(len(r.text), at+maxSecret)]
+	r.work += len(beginning)
+	for start, end := range words(beginning) {
 		if start > 0 {
 			return 0
 		}
@@ -147,7 +152,7 @@ func (r *valueReader) element() (span, bool) {
 	from := r.at + 1
 	end := strings.IndexByte(r.text[from:min(len(r.text), from+maxSecret)], '<')
 	if end < 0 {
-		end = wordLength(r.text[from:])
+		end = r.wordLength(from)
 	}
 	return r.found(from, from+end, r.kind())
 }
@@ -178,7 +183,7 @@ func (r *valueReader) after(start int) (span, bool) {
 		}
 		from += size
 	}
-	to := from + wordLength(r.text[from:])
+	to := from + r.wordLength(from)
 	if quote != "" {
 		if end := quoteEnd(r.text[from:min(len(r.text), from+maxSecret)], quote); end >= 0 {
 			return r.found(from, from+end, r.kind())
@@ -297,6 +302,14 @@ func (r *valueReader) found(from, to int, kind Secret) (span, bool) {
 	value := r.text[from:to]
 	if strings.TrimSpace(value) == "" || isOnlyMask(strings.TrimSpace(value)) || strings.HasPrefix(strings.TrimSpace(value), masks) || isCodeLike(strings.TrimSpace(value)) {
 		return span{}, false
+	}
+	if to-from > maxSecret-utf8.UTFMax { // the rest of a long one
+		for start, end := range words(r.text[to:]) {
+			if start == 0 {
+				to += end
+			}
+			break
+		}
 	}
 	return span{start: from, end: to, kind: kind}, true
 }

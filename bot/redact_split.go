@@ -63,7 +63,8 @@ func continueKey(text string, was Secret, seen int) (string, int, Secret) {
 	}
 	w := workspaces.Get().(*workspace) //nolint:forcetypeassert // the pool holds nothing else
 	defer w.release()
-	w.scanner = groupScanner{text: text, groups: w.scanner.groups[:0]}
+	w.finder = finder{text: text, spans: w.finder.spans[:0]}
+	w.scanner = groupScanner{finder: &w.finder, groups: w.scanner.groups[:0]}
 	w.scanner.scan()
 	alone := isAlone(w.scanner.groups)
 	var spans []span
@@ -77,7 +78,7 @@ func continueKey(text string, was Secret, seen int) (string, int, Secret) {
 		}
 		now++
 		if seen > 0 {
-			spans = append(spans, span{g.start, g.end, SecretPart, 1})
+			spans = append(spans, span{start: g.start, end: g.end, kind: SecretPart, groups: 1})
 		}
 	}
 	if now == 0 {

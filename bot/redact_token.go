@@ -66,21 +66,22 @@ var tokenShapes = [...]tokenShape{
 
 // findTokens finds secrets by their shape: the tokens of known services, what follows
 // "Bearer", webhooks' addresses, passwords in addresses, and private keys.
-func findTokens(text string, spans []span) []span {
-	spans = findPrivateKeys(text, spans)
+func (f *finder) findTokens() {
+	text := f.text
+	f.work += len(text)
+	f.findPrivateKeys()
 	previous := ""
 	for start, end := range words(text) {
 		word := text[start:end]
 		if len(word) >= minToken {
-			spans = tokensIn(word, start, spans)
-			spans = addressesIn(word, start, spans)
+			f.tokensIn(word, start)
+			f.addressesIn(word, start)
 		}
 		if len(word) >= minHeader && isScheme(previous) && !strings.Contains(word, masks) && looksSecret(word) {
-			spans = append(spans, span{start: start, end: end, kind: SecretToken})
+			f.add(start, end, SecretToken)
 		}
 		previous = word
 	}
-	return spans
 }
 
 // minToken keeps ordinary words that begin like a token, and minHeader those that follow
@@ -97,22 +98,22 @@ func isScheme(word string) bool {
 }
 
 // tokensIn finds the tokens in a word that begins at an offset of the text.
-func tokensIn(word string, offset int, spans []span) []span {
+func (f *finder) tokensIn(word string, offset int) {
 	dotted, number := strings.IndexByte(word, '.') >= 0, strings.IndexByte(word, ':') >= 0
 	for i := 0; i < len(word); i++ {
 		if i > 0 && isASCIIAlnum(word[i-1]) {
 			continue
 		}
 		end := tokenEnd(word[i:])
+		f.work++
 		if end == 0 && (dotted && strings.IndexByte("MNO", word[i]) >= 0 || number && word[i] <= '9') {
 			end = dottedEnd(word[i:])
 		}
 		if end > 0 {
-			spans = append(spans, span{start: offset + i, end: offset + i + end, kind: SecretToken})
+			f.add(offset+i, offset+i+end, SecretToken)
 			i += end - 1
 		}
 	}
-	return spans
 }
 
 // maxLook bounds how much of a word is looked at to tell whether a token begins there.
@@ -175,21 +176,24 @@ var secretPaths = [...]string{
 const minPath = 8
 
 // addressesIn finds passwords and secret paths in the addresses of a word.
-func addressesIn(word string, offset int, spans []span) []span {
+func (f *finder) addressesIn(word string, offset int) {
 	for _, path := range secretPaths {
-		at := strings.Index(word, path)
-		if at < 0 {
-			continue
-		}
-		from := at + len(path)
-		if end := from + pathLength(word[from:]); end-from >= minPath && !strings.HasPrefix(word[from:], masks) {
-			spans = append(spans, span{start: offset + from, end: offset + end, kind: SecretToken})
+		f.work += len(word)
+		for from := 0; ; {
+			at := strings.Index(word[from:], path)
+			if at < 0 {
+				break
+			}
+			from += at + len(path)
+			if size := pathLength(word[from:]); size >= minPath && !strings.HasPrefix(word[from:], masks) {
+				f.add(offset+from, offset+from+size, SecretToken)
+			}
 		}
 	}
 	for from := 0; ; {
 		at := strings.Index(word[from:], "://")
 		if at < 0 {
-			return spans
+			return
 		}
 		from += at + len("://")
 		host := word[from:]
@@ -199,9 +203,8 @@ func addressesIn(word string, offset int, spans []span) []span {
 		at = strings.LastIndexByte(host, '@')
 		colon := signsLength(host, "-_.+%~")
 		if at > colon+1 && host[colon] == ':' && !isOnlyMask(host[colon+1:at]) && labelOf(host[colon+1:at]) == labelNone { // not an example
-			spans = append(spans, span{start: offset + from + colon + 1, end: offset + from + at, kind: SecretWord})
+			f.add(offset+from+colon+1, offset+from+at, SecretWord)
 		}
-		from += len(host)
 	}
 }
 
@@ -216,12 +219,13 @@ func pathLength(s string) int {
 }
 
 // findPrivateKeys finds private keys in PEM blocks, also those that are cut off.
-func findPrivateKeys(text string, spans []span) []span {
+func (f *finder) findPrivateKeys() {
+	text := f.text
 	const begin, end, edge = "-----BEGIN ", "-----END ", "-----"
 	for from := 0; ; {
 		at := strings.Index(text[from:], begin)
 		if at < 0 {
-			return spans
+			return
 		}
 		start := from + at
 		from = start + len(begin)
@@ -235,7 +239,7 @@ func findPrivateKeys(text string, spans []span) []span {
 			stop = body + at
 		}
 		if !isOnlyMask(strings.TrimSpace(text[body:stop])) {
-			spans = append(spans, span{start: body, end: stop, kind: SecretToken})
+			f.add(body, stop, SecretToken)
 		}
 		from = stop
 	}
