@@ -44,7 +44,8 @@ type waiter interface {
 // backlogger is a store that knows how long its outbox is behind.
 type backlogger interface {
 	// OldestDue returns for how long the oldest effect is due that nothing in its own
-	// lane holds up, of what Run serves; 0 when none is.
+	// lane holds up, of what Run serves; 0 when none is. It fails while Run does not
+	// work.
 	OldestDue(ctx context.Context) (time.Duration, error)
 }
 
@@ -132,8 +133,9 @@ func (r *readiness) wait(name string, age time.Duration) {
 // storeState is what is known of the store.
 type storeState struct {
 	ping error
-	// due is how long the oldest effect is due.
-	due time.Duration
+	// due is how long the oldest effect is due, and outbox why that is not known.
+	due    time.Duration
+	outbox error
 }
 
 // storeProbe asks the store how it is, once for all who want to know at a time.
@@ -147,7 +149,10 @@ type storeProbe struct {
 	at    time.Time
 }
 
-var errNoAnswer = errors.New("does not answer")
+var (
+	errNoAnswer      = errors.New("does not answer")
+	errNotDelivering = errors.New("does not deliver")
+)
 
 // look returns the store's state. It waits no longer than probeTimeout.
 func (p *storeProbe) look(ctx context.Context) storeState {
@@ -181,7 +186,7 @@ func (p *storeProbe) ask(ctx context.Context, asked chan struct{}) {
 	defer cancel()
 	state := storeState{ping: p.store.Ping(ctx)}
 	if b, ok := p.store.(backlogger); ok && state.ping == nil {
-		state.due, state.ping = b.OldestDue(ctx)
+		state.due, state.outbox = b.OldestDue(ctx)
 	}
 	p.mu.Lock()
 	defer p.mu.Unlock()
@@ -212,17 +217,28 @@ func (s *server) look(ctx context.Context) *readiness {
 	}
 	s.told.tell(s.log, "database", "the database", state.ping)
 	s.lookAtPlatforms(body, state.ping != nil)
-	body.wait("outbox", state.due)
-	var late error
-	if state.due > maxDueAge {
-		late = fmt.Errorf("replies are due since %s", state.due.Round(time.Second))
+	if state.ping == nil { // else nothing is known of the outbox
+		s.lookAtOutbox(body, state)
 	}
-	body.part("outbox", late)
-	s.told.tell(s.log, "outbox", "the outbox", late)
 	if s.stopping.Load() {
 		body.part("process", errors.New("stopping"))
 	}
 	return body
+}
+
+// lookAtOutbox tells whether what is due gets delivered.
+func (s *server) lookAtOutbox(body *readiness, state storeState) {
+	body.wait("outbox", state.due)
+	late, shown := state.outbox, errNotDelivering
+	if late == nil && state.due > maxDueAge {
+		late = fmt.Errorf("replies are due since %s", state.due.Round(time.Second))
+		shown = late
+	}
+	body.part("outbox", nil)
+	if late != nil {
+		body.part("outbox", shown)
+	}
+	s.told.tell(s.log, "outbox", "the outbox", late)
 }
 
 // lookAtPlatforms asks the adapters, and looks for events that wait.

@@ -18,11 +18,12 @@ type stubStore struct {
 	Store
 	ping func(context.Context) error
 	due  time.Duration
+	down error
 }
 
 func (s *stubStore) Ping(ctx context.Context) error { return s.ping(ctx) }
 
-func (s *stubStore) OldestDue(context.Context) (time.Duration, error) { return s.due, nil }
+func (s *stubStore) OldestDue(context.Context) (time.Duration, error) { return s.due, s.down }
 
 // handler is an inbox that is a function.
 type handler func(context.Context, bot.Inbound) error
@@ -154,6 +155,11 @@ func TestReadinessSeesWhatWaits(t *testing.T) {
 	s.due = 90 * time.Second
 	c.pass(2 * probeEvery)
 	if r := a.look(t.Context()); r.Ready || r.Parts["board"] != "ok" || r.Parts["outbox"] != "replies are due since 1m30s" {
+		t.Errorf("it is %+v", r)
+	}
+	s.down = errors.New("10.0.0.1 does not let it start")
+	c.pass(2 * probeEvery)
+	if r := a.look(t.Context()); r.Ready || r.Parts["outbox"] != "does not deliver" || r.Parts["database"] != "ok" {
 		t.Errorf("it is %+v", r)
 	}
 }

@@ -19,9 +19,11 @@ const (
 	// new.
 	deadAfter  = 65 * time.Second
 	trustedFor = 50 * time.Second
-	// orphanedAfter is how long a job of this process must have been running that
-	// nobody here works on: longer than River tries to record how a job ended.
-	orphanedAfter = time.Minute
+	// A job of this process that nobody here works on was fetched, and the database's
+	// answer was lost: it is begun within lostAfter or never. One that has ended is
+	// waited for while River may be recording that, which is less than reportedAfter.
+	lostAfter     = 2 * beatEvery
+	reportedAfter = time.Minute
 	// A process that is silent for so long is forgotten.
 	forgottenAfter = time.Hour
 )
@@ -107,6 +109,7 @@ func (k *keeper) beat(ctx context.Context) error {
 	k.mu.Lock()
 	k.renewed = asked
 	k.mu.Unlock()
+	defer k.store.ledger.reported()
 	for job, c := range k.observe(running, asked) {
 		if err := k.takeOver(ctx, job, c); err != nil {
 			return err
@@ -156,7 +159,10 @@ func (k *keeper) observe(running map[int64]claim, now time.Time) map[int64]claim
 			if k.store.ledger.works(job) {
 				continue
 			}
-			patience, c.expires = orphanedAfter, time.Time{}
+			if patience = lostAfter; k.store.ledger.reports(job) {
+				patience = reportedAfter
+			}
+			c.expires = time.Time{}
 		}
 		s, known := k.seen[job]
 		if !known || s.of != c {

@@ -30,13 +30,15 @@ func TestTakeOver(t *testing.T) {
 	t.Run("not from one that lives, of an earlier version, or by one without contact", func(t *testing.T) {
 		t.Parallel()
 		k := newTestKeeper()
-		defer k.store.ledger.work(4)()
+		defer k.store.ledger.work(4)(false)
+		k.store.ledger.work(5)(true) // River records that it has ended
 		for n := range 100 {
 			running := map[int64]claim{
 				1: {process: "a", attempt: 1, expires: beat(n)},
 				2: {process: "older", attempt: n / 10}, // it keeps no lease, and ends its jobs
 				3: {process: "b", attempt: 1, expires: epoch},
 				4: {process: "me", attempt: 1},
+				5: {process: "me", attempt: 1},
 			}
 			if n%10 == 9 {
 				clear(k.seen) // as after a beat that failed
@@ -52,7 +54,7 @@ func TestTakeOver(t *testing.T) {
 		for n := 0; ; n++ {
 			running := map[int64]claim{1: {process: "me", attempt: 1, expires: beat(n)}}
 			if gone := k.observe(running, beat(n)); len(gone) > 0 {
-				if took := beat(n).Sub(epoch); took < orphanedAfter {
+				if took := beat(n).Sub(epoch); took < lostAfter || took > 20*time.Second {
 					t.Errorf("taken over after %v", took)
 				}
 				return

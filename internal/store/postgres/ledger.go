@@ -4,15 +4,18 @@ import (
 	"maps"
 	"slices"
 	"sync"
+	"time"
 )
 
 // ledger is what this process does and has done: which jobs are under way, which
 // effects, and how those ended that could not be recorded yet. While it knows of an
 // effect, nobody in this process performs it.
 type ledger struct {
-	mu      sync.Mutex
-	jobs    map[int64]int
-	effects map[int64]*entry
+	mu   sync.Mutex
+	jobs map[int64]int
+	// reporting are jobs whose end River has to record, since when.
+	reporting map[int64]time.Time
+	effects   map[int64]*entry
 }
 
 // entry is an effect under way.
@@ -23,21 +26,40 @@ type entry struct {
 }
 
 func newLedger() *ledger {
-	return &ledger{jobs: make(map[int64]int), effects: make(map[int64]*entry)}
+	return &ledger{jobs: make(map[int64]int), reporting: make(map[int64]time.Time), effects: make(map[int64]*entry)}
 }
 
-// work notes that a job is under way, until done is called.
-func (l *ledger) work(job int64) (done func()) {
+// work notes that a job is under way, until done is called, which tells whether
+// River has to record how the job ended.
+func (l *ledger) work(job int64) (done func(reporting bool)) {
 	l.mu.Lock()
 	defer l.mu.Unlock()
 	l.jobs[job]++
-	return func() {
+	delete(l.reporting, job)
+	return func(reporting bool) {
 		l.mu.Lock()
 		defer l.mu.Unlock()
 		if l.jobs[job]--; l.jobs[job] == 0 {
 			delete(l.jobs, job)
 		}
+		if reporting {
+			l.reporting[job] = time.Now()
+		}
 	}
+}
+
+// reports tells whether River may still be recording how a job ended.
+func (l *ledger) reports(job int64) bool {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	return !l.reporting[job].IsZero()
+}
+
+// reported forgets the jobs whose end is recorded by now, or never will be.
+func (l *ledger) reported() {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	maps.DeleteFunc(l.reporting, func(_ int64, since time.Time) bool { return time.Since(since) > reportedAfter })
 }
 
 // works reports whether a job is under way.

@@ -37,7 +37,7 @@ const (
 	pollOlder    = 10 * time.Second
 	olderWorkers = 2
 	// fetchTimeout is how long one search may take.
-	fetchTimeout = 8 * time.Second
+	fetchTimeout = 5 * time.Second
 	// River is started again after minRestart, and after maxRestart at most.
 	minRestart = 500 * time.Millisecond
 	maxRestart = 10 * time.Second
@@ -53,6 +53,9 @@ const (
 type serving struct {
 	mu sync.Mutex
 	at []bot.Address // nil without a Run
+	// queues tells whether whole platforms are served, and up whether they are being
+	// served.
+	queues, up bool
 	// news is signalled when a bound platform may have something to do.
 	news chan struct{}
 }
@@ -66,14 +69,29 @@ func (s *serving) poke() {
 	}
 }
 
-func (s *serving) begin(at []bot.Address) error {
+func (s *serving) begin(at []bot.Address, queues bool) error {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	if s.at != nil {
 		return errors.New("postgres: the outbox runs already")
 	}
 	s.at = append(make([]bot.Address, 0, len(at)), at...)
+	s.queues = queues
 	return nil
+}
+
+// started notes whether River works.
+func (s *serving) started(up bool) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.up = up
+}
+
+// down reports that a Run is not working as it should.
+func (s *serving) down() bool {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	return s.at != nil && s.queues && !s.up
 }
 
 func (s *serving) end() {
@@ -96,7 +114,7 @@ func (s *Store) Run(ctx context.Context, p bot.Performer) error {
 	if err != nil {
 		return err
 	}
-	if err := s.serving.begin(p.Serves()); err != nil {
+	if err := s.serving.begin(p.Serves(), len(whole) > 0); err != nil {
 		return err
 	}
 	defer s.serving.end()
@@ -149,6 +167,8 @@ func (s *Store) serveQueues(ctx context.Context, p bot.Performer, platforms []bo
 		if err := client.Start(ctx); err != nil {
 			return err
 		}
+		s.serving.started(true)
+		defer s.serving.started(false)
 		<-client.Stopped()
 		if ctx.Err() == nil {
 			return errors.New("it has stopped by itself")
@@ -273,8 +293,12 @@ func (s *Store) anyDue(ctx context.Context) (bool, error) {
 }
 
 // OldestDue returns for how long the oldest effect is due that Run serves and that
-// nothing of its lane comes before; 0 when none is, or without a Run.
+// nothing of its lane comes before; 0 when none is, or without a Run. It fails while
+// Run could not start its work.
 func (s *Store) OldestDue(ctx context.Context) (oldest time.Duration, err error) {
+	if s.serving.down() {
+		return 0, errDown
+	}
 	places, _ := s.serving.places()
 	for _, at := range places {
 		var due *time.Time
@@ -288,6 +312,8 @@ func (s *Store) OldestDue(ctx context.Context) (oldest time.Duration, err error)
 	}
 	return oldest, nil
 }
+
+var errDown = errors.New("the outbox has not started: the database does not let it")
 
 // isDue picks the effects of a platform and channel, or of all channels for an
 // empty one, that can be performed at a time of the database's: those that nothing

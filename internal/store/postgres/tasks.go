@@ -72,9 +72,18 @@ func (w *worker[A]) NextRetry(job *river.Job[A]) time.Time {
 
 // Work performs what waits in a lane, until it is empty or has to rest, or until
 // others should have their turn.
-func (w *worker[A]) Work(ctx context.Context, job *river.Job[A]) error {
+func (w *worker[A]) Work(ctx context.Context, job *river.Job[A]) (err error) {
 	s := w.store
-	defer s.ledger.work(job.ID)()
+	panicked := true
+	done := s.ledger.work(job.ID)
+	defer func() { done(panicked || err != nil) }()
+	err = w.work(ctx, job)
+	panicked = false
+	return err
+}
+
+func (w *worker[A]) work(ctx context.Context, job *river.Job[A]) error {
+	s := w.store
 	r := &run{lane: job.Args.of(), id: job.ID, process: s.id, began: time.Now(), complete: func(ctx context.Context, t pgx.Tx) error {
 		_, err := river.JobCompleteTx[*riverpgxv5.Driver](ctx, t, job)
 		if errors.Is(err, rivertype.ErrNotFound) { // somebody has removed it

@@ -99,6 +99,8 @@ func (t tx) load(ctx context.Context, in bot.Inbound) (b before, err error) {
 			OR EXISTS (SELECT FROM removed WHERE message = nullif($3, '') AND channel = $4 AND platform = $2), nextval('effects_id_seq')`,
 		in.Key, a.Platform, awaited(in.Event), a.Channel).
 		QueryRow(func(row pgx.Row) error { return row.Scan(&b.seen, &b.effect) })
+	ctx, cancel := context.WithTimeout(ctx, loadTimeout)
+	defer cancel()
 	if err := t.SendBatch(ctx, &batch).Close(); err != nil {
 		return b, fmt.Errorf("load the conversation: %w", err)
 	}

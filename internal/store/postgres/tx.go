@@ -23,8 +23,12 @@ const (
 )
 
 // writeTimeout is how long the writes may take that are made even if their
-// context ends.
-const writeTimeout = 4 * time.Second
+// context ends, and loadTimeout how long what comes before them: a connection that
+// does not answer by then is given up for another one.
+const (
+	writeTimeout = 4 * time.Second
+	loadTimeout  = 3 * time.Second
+)
 
 // within calls do with a connection to make a transaction on, which is rolled
 // back if do has not committed it. It tries again what another transaction was in
@@ -33,7 +37,8 @@ func (s *Store) within(ctx context.Context, do func(tx) error) error {
 	const mostTries = 6
 	for try := 1; ; try++ {
 		err := s.once(ctx, do)
-		if err == nil || try == mostTries || !passing(err) {
+		dead := errors.Is(err, context.DeadlineExceeded) && ctx.Err() == nil
+		if err == nil || try == mostTries || !dead && !passing(err) {
 			return err
 		}
 		select {
