@@ -353,6 +353,9 @@ func (t *turn) amend(e Acted) bool {
 	if e.Message == "" {
 		return false
 	}
+	if gone && t.wasBack {
+		return true // the person has nothing of it
+	}
 	blocks := []Block{t.voice().para("handoff.retracted", nil)}
 	if !gone {
 		blocks = t.signed(e.Agent, e.Text, e.Files)

@@ -13,6 +13,8 @@ type Change struct {
 	// Gone tells that the message was removed, and Desk that it is an agent's.
 	Gone bool `json:"gone,omitempty"`
 	Desk bool `json:"desk,omitempty"`
+	// Back tells that the person was to have nothing of an agent's message any more.
+	Back bool `json:"back,omitempty"`
 }
 
 // outdated reports an event that tells of a message as it was before a change that is known
@@ -41,10 +43,15 @@ func (t *turn) changed(e Event) {
 		return
 	}
 	_, desk := e.(Acted)
+	now := Change{Message: id, At: t.in.At, Gone: IsRemoval(e), Desk: desk}
+	if a, ok := e.(Acted); ok {
+		now.Back = a.Act != ActAmend
+	}
 	if i := t.change(id, desk); i >= 0 {
+		t.wasBack = t.c.Changes[i].Back
 		t.c.Changes = slices.Delete(t.c.Changes, i, i+1)
 	}
-	t.c.Changes = latest(append(t.c.Changes, Change{Message: id, At: t.in.At, Gone: IsRemoval(e), Desk: desk}), maxChanges)
+	t.c.Changes = latest(append(t.c.Changes, now), maxChanges)
 }
 
 // isGone reports a message that is known to be removed.

@@ -130,6 +130,8 @@ type turn struct {
 	private bool
 	undone  bool
 	ended   bool // a case was closed
+	// wasBack tells that the message was taken back before that is changed.
+	wasBack bool
 	effects []Effect
 }
 

@@ -41,8 +41,8 @@ const (
 	EntryUncopied    EntryKind = "uncopied"
 	EntryRetracted   EntryKind = "retracted"
 	EntryOutgrown    EntryKind = "outgrown"
-	// What was said before is gone: Text is "said" or "edited" of a person, or the name
-	// of an agent, of a message that was removed; or of one that was changed since.
+	// The words are gone, since the message was removed or has been changed; Text is the
+	// name of the agent who wrote it, empty of the person.
 	EntryErased   EntryKind = "erased"
 	EntryReplaced EntryKind = "replaced"
 	EntryReplied  EntryKind = "replied"
