@@ -182,6 +182,7 @@ func (m Mind) Transcript(c Conversation, entries []Entry) Reply {
 	}
 	for _, e := range entries {
 		who, words := m.line(v, c, e)
+		words, _ = Redact(words) // an earlier version masked less
 		if words == "" {
 			continue
 		}

@@ -49,6 +49,32 @@ func isSpoken(chars []byte) bool {
 	return false
 }
 
+// minKinds is how many different characters a group has that is spelled out.
+const minKinds = 3
+
+// kinds counts the different characters of a group.
+func kinds(chars [groupSize]byte) int {
+	n := 0
+	for i, c := range chars {
+		if bytes.IndexByte(chars[:i], c) < 0 {
+			n++
+		}
+	}
+	return n
+}
+
+// isVariant reports two groups that differ in a character or two, such as the names of
+// two versions of one thing: no two groups of a key do.
+func isVariant(a, b [groupSize]byte) bool {
+	same := 0
+	for i := range a {
+		if a[i] == b[i] {
+			same++
+		}
+	}
+	return same >= 3
+}
+
 // isYWord reports an ordinary word of a key's letters, which have no vowel but Y.
 func isYWord(chars []byte) bool {
 	switch string(chars) {

@@ -163,3 +163,42 @@ func TestAllEventsAreKnown(t *testing.T) {
 		t.Errorf("the events are %v; allEvents has %v", declared, known)
 	}
 }
+
+// TestReasonsAreMasked holds that what a platform says of a reply that it refused is
+// masked: it can quote the reply.
+func TestReasonsAreMasked(t *testing.T) {
+	engine := NewEngine(Mind{Matcher: noMatcher{}}, &keepingStore{}, quoting{})
+	for name, effect := range map[string]Effect{"an error": Say{To: Address{Platform: "test"}}, "a panic": Say{To: Address{Platform: "test", Channel: "panic"}}} {
+		out := engine.Perform(t.Context(), Task{Effect: effect, Tries: mostTries})
+		if strings.Contains(out.Reason, "NPHTM") || !strings.Contains(out.Reason, "no such block") {
+			t.Errorf("%s: %q", name, out.Reason)
+		}
+	}
+}
+
+// quoting is a platform that quotes what it refuses.
+type quoting struct{}
+
+func (quoting) Platform() Platform               { return "test" }
+func (quoting) Limits() Limits                   { return Limits{} }
+func (quoting) Run(context.Context, Inbox) error { return nil }
+
+func (quoting) Send(_ context.Context, out Outbound) (MessageID, error) {
+	if out.To.Channel == "panic" {
+		panic("no such block: " + canary)
+	}
+	return "", fmt.Errorf("no such block: %s", canary)
+}
+
+// TestPanicsAreMasked holds the same for a fault that a text brings out.
+func TestPanicsAreMasked(t *testing.T) {
+	engine := NewEngine(Mind{Matcher: noMatcher{}}, failingStore{})
+	err := engine.Handle(t.Context(), Inbound{Event: Said{Text: "hei"}})
+	if err == nil || strings.Contains(err.Error(), "NPHTM") {
+		t.Errorf("got %v", err)
+	}
+}
+
+type failingStore struct{}
+
+func (failingStore) Turn(context.Context, Inbound, Step) error { panic("cannot read " + canary) }

@@ -51,6 +51,7 @@ type group struct {
 	class      class
 	gap        gap // to the group before
 	lower      bool
+	chars      [groupSize]byte // folded, of one of five
 }
 
 // couldBe reports a group that is a word or a number by itself, and can be of a key where
@@ -214,6 +215,7 @@ func (s *groupScanner) close() {
 	if !s.spoiled && s.chunks(g) {
 		return
 	}
+	copy(g.chars[:], s.chars[:min(s.size, groupSize)])
 	if !s.spoiled {
 		g.class = classOf(s.chars[:min(s.size, maxRun)], s.text[s.start:s.end])
 	}
@@ -265,6 +267,7 @@ func (s *groupScanner) chunks(g group) bool {
 		if from > 0 {
 			chunk.gap = gapNone
 		}
+		copy(chunk.chars[:], s.chars[from:])
 		chunk.class = classOf(s.chars[from:from+groupSize], s.text[chunk.start:chunk.end])
 		s.groups = append(s.groups, chunk)
 	}
@@ -307,13 +310,15 @@ func (s *groupScanner) spell() {
 	}
 	rest := s.groups[from+len(row):] // words of one letter
 	s.groups = s.groups[:from]
-	var chars [groupSize]byte
 	for i := 0; i+groupSize <= len(row); i += groupSize {
 		chunk := group{start: row[i].start, end: row[i+groupSize-1].end, size: groupSize, gap: row[i].gap, lower: row[i].lower}
-		for j := range chars {
-			chars[j] = s.charOf(row[i+j])
+		for j := range chunk.chars {
+			chunk.chars[j] = s.charOf(row[i+j])
 		}
-		if chunk.class = classOf(chars[:], ""); chunk.class == classVague {
+		switch chunk.class = classOf(chunk.chars[:], ""); {
+		case kinds(chunk.chars) < minKinds:
+			chunk.class = classWord // the columns of a table
+		case chunk.class == classVague:
 			chunk.class = classOdd // nobody spells words
 		}
 		s.groups = append(s.groups, chunk)

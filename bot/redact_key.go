@@ -73,7 +73,7 @@ func segmentsOf(groups []group, segments []segment) []segment {
 		seg := &segments[len(segments)-1]
 		seg.members++
 		seg.anchors++
-		if g.class == classGenuine {
+		if g.class == classGenuine && (previous < 0 || !isVariant(g.chars, groups[previous].chars)) {
 			seg.genuine++
 		}
 		previous = i

@@ -205,6 +205,11 @@ func (r *valueReader) after(start int) (span, bool) {
 	return r.found(from, from+len(value), r.kind())
 }
 
+// isReference reports what stands for a value that is kept elsewhere, or a path.
+func isReference(value string) bool {
+	return strings.HasPrefix(value, "${") || strings.HasPrefix(value, "$(") || strings.HasPrefix(value, "/") && strings.Count(value, "/") > 1
+}
+
 // quoteEnd returns where a quoted text ends; -1 where it does not on the same line.
 func quoteEnd(s, quote string) int {
 	switch quote {
@@ -231,7 +236,7 @@ func (r *valueReader) setting(start int) bool {
 func (r *valueReader) isValue(value string) bool {
 	bare := strings.Trim(value, ".,;:!?()")
 	switch {
-	case bare == "", strings.HasPrefix(value, masks), strings.HasPrefix(bare, "http://"), strings.HasPrefix(bare, "https://"), isCodeLike(bare), isListed(ordinary, bare):
+	case bare == "", isReference(value), strings.HasPrefix(value, masks), strings.HasPrefix(bare, "http://"), strings.HasPrefix(bare, "https://"), isCodeLike(bare), isListed(ordinary, bare):
 		return false
 	case r.what == labelToken:
 		return len(value) >= 6 && looksSecret(bare) || len(value) >= minToken

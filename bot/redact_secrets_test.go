@@ -149,7 +149,7 @@ func prose() []string {
 		"hva er passordet?", "passordet fungerer ikke, feilkode: 0xC004F213", "password is incorrect", "my password is not working", "the password was reset yesterday", "passordet er veldig langt", "passord: 0xC004F213", "pin: 0x80090016", "PIN-koden er borte", "min pin er feil", "PIN virker ikke",
 		"jeg trenger nytt passord til Windows", "byttet passord i går og nå er alt annerledes", "Microsoft ber om passord og PIN", "sign in with a password or a PIN", "token er et fremmedord", "the secret is out", "Bearer av nyheter", "basic troubleshooting, please", "bitlocker ber om gjenopprettingsnøkkel",
 		"Windows fant ingen produktnøkkel på denne PC-en", "slmgr /ipk gir feil på win11 og win10", "kjørte slmgr, https og win11", "lenovo T480S, X390Y og T14S2", "Apple A2338 A2141 A1990", "ordre AB123-CD456", "skru av, slå på, vent litt, prøv igjen, ring meg",
-		"min-fine-store-gamle-stole", "passordbehandler: Bitwarden er fin", "tast inn pin og trykk enter", "hver av de fem gruppene har fem tegn", "key: missing", "passord: ?", "passord: feil",
+		"min-fine-store-gamle-stole", "passordbehandler: Bitwarden er fin", "tast inn pin og trykk enter", "hver av de fem gruppene har fem tegn", "key: missing", "UDPv4/UDPv6", "jump_ppc32_ppc64_sysv", "| p | p | Y | p | Y | Y | p |", "POSTGRES_PASSWORD: ${POSTGRES_PASSWORD}", "passord: ?", "passord: feil",
 	}
 }
 

@@ -135,7 +135,7 @@ func TestMessageShortcut(t *testing.T) {
 		"in-a-thread":   {map[string]any{"user": "U2", "ts": "1700000002.000100", "thread_ts": "1700000001.000100", "text": "0xC004F213"}, "U2", "1700000001.000100"},
 		"of-a-bot":      {map[string]any{"bot_id": "B2", "ts": "1700000002.000100", "text": "0xC004F213"}, "U1", "1700000002.000100"},
 		"of-ourselves":  {map[string]any{"user": "UBOT", "ts": "1700000002.000100", "text": "0xC004F213"}, "U1", "1700000002.000100"},
-		"with-pictures": {map[string]any{"user": "U2", "ts": "1700000002.000100", "text": "", "files": []map[string]string{{"name": "a.png", "mimetype": "image/png", "permalink": "https://x.test/a"}}}, "U2", "1700000002.000100"},
+		"with-pictures": {map[string]any{"user": "U2", "ts": "1700000002.000100", "text": "", "files": []map[string]string{{"name": "a.png", "mimetype": "image/png", "permalink": "https://x.test/files/U2/F3/a.png"}}}, "U2", "1700000002.000100"},
 	} {
 		code := w.interact(map[string]any{
 			"type": "message_action", "callback_id": "help", "trigger_id": "t-" + name, "response_url": w.api.URL + "/response/" + name,
@@ -149,7 +149,7 @@ func TestMessageShortcut(t *testing.T) {
 		if !ok || !said.Addressed || in.Person.ID != c.person || in.From.Channel != "C9" || in.From.Thread != c.thread || in.Key != "shortcut/t-"+name {
 			t.Errorf("%s: got %+v", name, in)
 		}
-		if name == "with-pictures" && (len(said.Files) != 1 || said.Files[0] != (bot.File{Name: "a.png", Kind: "image/png", URL: "https://x.test/a", On: "slack"})) {
+		if name == "with-pictures" && (len(said.Files) != 1 || said.Files[0] != (bot.File{Name: "a.png", Kind: "image/png", URL: "https://x.test/files/U2/F3/a.png", Nameless: "https://x.test/files/U2/F3", On: "slack"})) {
 			t.Errorf("files: %+v", said.Files)
 		}
 		// Where we are not in the channel, whoever asked is answered alone.
