@@ -45,6 +45,7 @@ type heldItem struct {
 func (o *outbox) hand(s saved) {
 	o.mu.Lock()
 	defer o.mu.Unlock()
+	o.retry()
 	if s.moved {
 		o.era++ // what is at hand names another owner
 	}

@@ -124,6 +124,8 @@ func (s *Store) attempt(ctx context.Context, under chan struct{}) {
 	err := s.touch(ctx)
 	if err != nil {
 		err = fmt.Errorf("ping: %w", err)
+	} else {
+		s.outbox.wrote()
 	}
 	h := &s.health
 	h.mu.Lock()

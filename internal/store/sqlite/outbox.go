@@ -63,6 +63,8 @@ type outbox struct {
 	// signalled then.
 	halted  bool
 	failing chan struct{}
+	// written is signalled when something was written while it was halted.
+	written chan struct{}
 }
 
 // laneState is what is known of a lane that has something to do.
@@ -83,7 +85,7 @@ type laneState struct {
 func newOutbox(s *Store, workers map[bot.Platform]int) *outbox {
 	o := &outbox{
 		store: s, lanes: make(map[lane]*laneState), wake: make(chan struct{}, 1),
-		unrecorded: make(map[lane]outcome), failing: make(chan struct{}, 1),
+		unrecorded: make(map[lane]outcome), failing: make(chan struct{}, 1), written: make(chan struct{}, 1),
 	}
 	o.sched.limits = workers
 	o.sched.reset()

@@ -1,8 +1,11 @@
 package sqlite
 
 import (
+	"errors"
 	"testing"
 	"time"
+
+	"aktivering/bot"
 )
 
 // What is added to a lane between the look that found it empty and its end is not
@@ -65,4 +68,40 @@ func TestOldestDue(t *testing.T) {
 	ago()
 	o.finish(l, pause{wait: time.Hour})
 	late("resting", false)
+}
+
+// While nothing can be written the attempts at recording become rare; the first write
+// that succeeds, such as a turn's or Ping's, ends the wait for the next one.
+func TestWriteEndsTheWait(t *testing.T) {
+	o := begun(t)
+	for name, write := range map[string]func() error{
+		"turn": func() error {
+			return o.store.Turn(t.Context(), bot.Inbound{Event: bot.Said{}}, func(c bot.Conversation) (bot.Conversation, []bot.Effect) {
+				c.Turn++
+				return c, nil
+			})
+		},
+		"ping": func() error { return o.store.Ping(t.Context()) },
+	} {
+		if err := write(); err != nil {
+			t.Fatal(err)
+		}
+		o.store.health.at = time.Time{} // asked long ago
+		if len(o.written) > 0 {
+			t.Errorf("%s: an attempt is made though nothing is wrong", name)
+		}
+		o.halt(t.Context(), errors.New("the disk is full"))
+		if err := write(); err != nil {
+			t.Fatal(err)
+		}
+		o.store.health.at = time.Time{}
+		select {
+		case <-o.written:
+		default:
+			t.Errorf("%s: the next attempt waits", name)
+		}
+		if o.record(t.Context()); o.halted {
+			t.Errorf("%s: the outbox does not go on", name)
+		}
+	}
 }

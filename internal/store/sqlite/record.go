@@ -41,6 +41,24 @@ func (o *outbox) halt(ctx context.Context, err error) {
 	}
 }
 
+// wrote tells that the database takes writes: what waits for that need not wait longer.
+func (o *outbox) wrote() {
+	o.mu.Lock()
+	defer o.mu.Unlock()
+	o.retry()
+}
+
+// retry ends the wait for the next attempt at recording, if the outbox is halted.
+func (o *outbox) retry() {
+	if !o.halted {
+		return
+	}
+	select {
+	case o.written <- struct{}{}:
+	default:
+	}
+}
+
 // keep keeps an outcome that could not be recorded. Its lane is closed until it is.
 func (o *outbox) keep(l lane, out outcome) {
 	o.mu.Lock()
@@ -60,6 +78,7 @@ func (o *outbox) keepRecording(ctx context.Context) {
 			select {
 			case <-ctx.Done():
 				return
+			case <-o.written:
 			case <-time.After(backoff(n)):
 			}
 		}
