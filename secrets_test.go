@@ -1,10 +1,13 @@
 package main
 
 import (
+	"context"
+	"io"
 	"os"
 	"path/filepath"
 	"strings"
 	"testing"
+	"time"
 )
 
 // canary is a secret that must be seen nowhere.
@@ -40,6 +43,29 @@ func unseen(t *testing.T, what, text string) {
 	}
 }
 
+// waiting returns what the program writes until it waits for its database.
+func waiting(t *testing.T, args []string) string {
+	t.Helper()
+	ctx, cancel := context.WithTimeout(t.Context(), time.Minute) // a program that was to end must not hang the tests
+	defer cancel()
+	var text strings.Builder
+	code := run(ctx, args, world{in: strings.NewReader(""), out: io.Discard, getenv: os.Getenv, err: writerFunc(func(p []byte) (int, error) {
+		if strings.Contains(string(p), "cannot be reached yet") {
+			cancel()
+		}
+		return text.Write(p)
+	})})
+	if code != exitOK || !strings.Contains(text.String(), "cannot be reached yet") {
+		t.Errorf("exit code %d:\n%s", code, text.String())
+	}
+	return text.String()
+}
+
+// writerFunc is a function as a writer.
+type writerFunc func([]byte) (int, error)
+
+func (f writerFunc) Write(p []byte) (int, error) { return f(p) }
+
 // The password of a database is never printed, however it is given and whatever is
 // wrong with it.
 func TestDatabaseIsSecret(t *testing.T) {
@@ -61,7 +87,7 @@ func TestDatabaseIsSecret(t *testing.T) {
 				},
 				"file": func(t *testing.T) []string {
 					t.Setenv("DATABASE_URL_FILE", "secret")
-					return nil
+					return []string{"--log-level", "trace"}
 				},
 				"YAML": func(*testing.T) []string { return []string{"--config", "c.yaml"} },
 			} {
@@ -69,7 +95,12 @@ func TestDatabaseIsSecret(t *testing.T) {
 					continue // the ways were tried; what is wrong is told by the same function
 				}
 				t.Run(strings.Join(command, " ")+" "+how, func(t *testing.T) {
-					r := start(t, "", append(append([]string(nil), command...), given(t)...)...)
+					args := append(append([]string(nil), command...), given(t)...)
+					if i < 2 && command[0] == "serve" {
+						unseen(t, database, waiting(t, args))
+						return
+					}
+					r := start(t, "", args...)
 					if r.code == exitOK {
 						t.Errorf("%s: it worked", database)
 					}
