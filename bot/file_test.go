@@ -1,10 +1,14 @@
 package bot_test
 
 import (
+	"context"
+	"errors"
 	"fmt"
 	"strconv"
 	"strings"
 	"testing"
+	"testing/synctest"
+	"time"
 
 	"aktivering/bot"
 )
@@ -126,4 +130,79 @@ func TestPictures(t *testing.T) {
 	if last := render(desk.shown[len(desk.shown)-1].Reply); !strings.Contains(last, "Ola ser ikke bildet «x.png»") {
 		t.Errorf("the agent is told %q", last)
 	}
+}
+
+// pictured is a task that says something with a picture to Ola.
+func pictured(w *town, key string) bot.Task {
+	reply := bot.Reply{
+		Blocks: []bot.Block{bot.Paragraph{Spans: []bot.Span{{Text: key}}}},
+		Files:  []bot.File{{Name: "a.png", Kind: "image/png", URL: "https://files.example/a", On: "desk", At: "good"}, {Name: "b.png", Kind: "image/png", URL: "https://files.example/b", On: "desk", At: "good"}},
+	}
+	to := placeOf("Ola")
+	return bot.Task{Key: key, Of: bot.Ref{Address: to, Person: "Ola"}, Effect: bot.Say{To: to, Reply: reply, Firm: true}, Saved: w.now, Now: w.now}
+}
+
+// Pictures that a platform does not hand over in time stay links, and there is time
+// left to send what is said.
+func TestPicturesTakeTooLong(t *testing.T) {
+	mind := realMind(t)
+	mind.Desk = &bot.Desk{At: deskAddress()}
+	synctest.Test(t, func(t *testing.T) {
+		w := newTown(mind, t.Fatalf)
+		chat, desk := w.adapters["chat"], w.adapters["desk"]
+		chat.limits.PictureBytes, desk.stuck = 1000, true
+		began := time.Now()
+		out := w.engine.Perform(t.Context(), pictured(w, "k"))
+		if took := time.Since(began); out.Fate != bot.Done || took > 5*time.Second {
+			t.Errorf("%+v after %v", out, took)
+		}
+		if last := chat.shown[len(chat.shown)-1]; len(last.Pictures) > 0 || strings.Count(render(last.Reply), "vises ikke her: det lot seg ikke hente") != 2 {
+			t.Errorf("shown %s", render(last.Reply))
+		}
+
+		// When the program is to end, nobody is told that a picture is missing.
+		ending, end := context.WithCancel(t.Context())
+		time.AfterFunc(time.Second, end)
+		before := w.events + len(w.effects)
+		if out := w.engine.Perform(ending, pictured(w, "ending")); out.Fate != bot.Again || out.Counts {
+			t.Errorf("the program ends: %+v", out)
+		}
+		if after := w.events + len(w.effects); after != before {
+			t.Error("somebody is told of a picture that there was no time for")
+		}
+	})
+}
+
+// A message with pictures whose turn does not come in time is tried again, as often as
+// it takes: others that are slow say nothing of it.
+func TestPicturesWaitForOthers(t *testing.T) {
+	mind := realMind(t)
+	mind.Desk = &bot.Desk{At: deskAddress()}
+	synctest.Test(t, func(t *testing.T) {
+		w := newTown(mind, t.Fatalf)
+		chat, desk := w.adapters["chat"], w.adapters["desk"]
+		chat.limits.PictureBytes, desk.files = 1000, map[string]string{"good": png}
+		chat.fail = func(out bot.Outbound) error {
+			if strings.HasPrefix(out.Key, "slow") {
+				time.Sleep(time.Minute)
+				return errors.New("timeout")
+			}
+			return nil
+		}
+		for i := range 2 {
+			go w.engine.Perform(t.Context(), pictured(w, "slow"+strconv.Itoa(i)))
+		}
+		synctest.Wait()
+		ctx, cancel := context.WithTimeout(t.Context(), 10*time.Second)
+		defer cancel()
+		task := pictured(w, "k")
+		task.Tries = 7 // one more would be the last
+		if out := w.engine.Perform(ctx, task); out.Fate != bot.Again || out.Counts {
+			t.Errorf("%+v", out)
+		}
+		time.Sleep(time.Minute)
+		if out := w.engine.Perform(t.Context(), task); out.Fate != bot.Done {
+			t.Errorf("when the others are done: %+v", out)
+		}
+	})
 }

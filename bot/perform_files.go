@@ -6,11 +6,17 @@ import (
 	"fmt"
 	"slices"
 	"strconv"
+	"time"
 )
 
 // mostCopying is how many messages with pictures are under way at a time: each is
 // held in memory.
 const mostCopying = 2
+
+// fetchTime is how long the pictures of one message may take to be fetched, together:
+// half of what a task has, so that there is time to send them. A slow platform's stay
+// links.
+const fetchTime = 5 * time.Second
 
 // missed is a picture that was not copied: the nth of the reply's files.
 type missed struct {
@@ -31,9 +37,13 @@ func (e *Engine) copying(ctx context.Context, task Task, say Say, out Outbound) 
 	case e.copies <- struct{}{}:
 		defer func() { <-e.copies }()
 	case <-ctx.Done():
-		return "", ctx.Err()
+		// That others took so long says nothing of this one.
+		return "", RetryLater{Why: "other pictures are being copied"}
 	}
 	pictures, lost := e.fetchAll(ctx, out.Reply.Files, adapter.Limits().PictureBytes)
+	if err := ctx.Err(); err != nil {
+		return "", err // nobody is told of pictures that there was no time for
+	}
 	id, err := e.sendWith(ctx, task, say, out, pictures, lost)
 	if errors.Is(err, ErrNoCopies) {
 		return e.sendWith(ctx, task, say, out, nil, refused(out.Reply.Files, lost))
@@ -75,6 +85,8 @@ func refused(files []File, lost []missed) []missed {
 
 // fetchAll reads the pictures among files, together of at most so many bytes.
 func (e *Engine) fetchAll(ctx context.Context, files []File, most int) (pictures []Picture, lost []missed) {
+	ctx, cancel := context.WithTimeout(ctx, fetchTime)
+	defer cancel()
 	for n, f := range files[:min(len(files), mostFiles)] {
 		if !f.picture() {
 			continue

@@ -67,6 +67,8 @@ type stage struct {
 	note func(s shown)
 	// files are what can be fetched.
 	files map[string]string
+	// stuck tells that files are never there before the context ends.
+	stuck bool
 	// fixed tells that what was shown cannot be changed.
 	fixed bool
 	// typing are the addresses where somebody was shown to write.
@@ -106,7 +108,11 @@ func (s *stage) Send(_ context.Context, out bot.Outbound) (bot.MessageID, error)
 	return m.id, nil
 }
 
-func (s *stage) Fetch(_ context.Context, f bot.File, most int) ([]byte, error) {
+func (s *stage) Fetch(ctx context.Context, f bot.File, most int) ([]byte, error) {
+	if s.stuck {
+		<-ctx.Done()
+		return nil, ctx.Err()
+	}
 	data, ok := s.files[f.At]
 	switch {
 	case !ok:
