@@ -167,6 +167,9 @@ func TestSupportChannelThatCannotBeSeen(t *testing.T) {
 type leases struct {
 	mu   sync.Mutex
 	held map[string]lease
+	// away is why nobody can tell who has a lease, and asked how often that was said.
+	away  error
+	asked int
 }
 
 type lease struct {
@@ -177,6 +180,10 @@ type lease struct {
 func (l *leases) Lease(_ context.Context, name, holder string, ttl time.Duration) (bool, error) {
 	l.mu.Lock()
 	defer l.mu.Unlock()
+	if l.away != nil {
+		l.asked++
+		return false, l.away
+	}
 	if h, ok := l.held[name]; ok && h.holder != holder && time.Now().Before(h.until) {
 		return false, nil
 	}
@@ -241,6 +248,34 @@ func TestShards(t *testing.T) {
 		t.Errorf("identified %v", got)
 	}
 	if err := endSecond(); err != nil {
+		t.Fatal(err)
+	}
+}
+
+// A shard is served on while the store is away, however long: nobody else can take it
+// up then, and what the gateway tells of is kept. When the store is back and another
+// process has the lease, the shard is given up.
+func TestShardsWhileTheStoreIsAway(t *testing.T) {
+	shared := &leases{held: make(map[string]lease)}
+	s := newServer(t, func(o *discord.Options) { o.Leases = shared })
+	inbox := new(kept)
+	end := s.run(inbox)
+	shared.mu.Lock()
+	shared.away = errors.New("the database is away")
+	shared.mu.Unlock()
+	s.until("asked for longer than the lease lasts", func() bool {
+		shared.mu.Lock()
+		defer shared.mu.Unlock()
+		return shared.asked >= 8
+	})
+	s.push("MESSAGE_CREATE", s.message(dm, "hei", nil))
+	inbox.next(s, 0)
+	shared.steal("discord/shard/0")
+	shared.mu.Lock()
+	shared.away = nil
+	shared.mu.Unlock()
+	s.until("served again", func() bool { return s.identified()["[0 1]"] == 2 })
+	if err := end(); err != nil {
 		t.Fatal(err)
 	}
 }

@@ -153,22 +153,27 @@ func (a *Adapter) serve(ctx context.Context, s *shard, name string) error {
 	return err
 }
 
-// renew keeps a lease until ctx ends or the lease is lost.
+// renew keeps a lease until ctx ends or another process has it. While the store is away
+// nobody can tell, and the shard is served on: what the gateway tells of meanwhile is
+// told once, and nobody else may be there to be told. If another process serves the
+// shard as well, what both take in is saved once, by its key.
 func (a *Adapter) renew(ctx context.Context, name string) {
-	until := time.Now().Add(a.lease)
 	for {
 		select {
 		case <-ctx.Done():
 			return
 		case <-time.After(a.lease / renewals):
 		}
-		mine, err := a.options.Leases.Lease(ctx, name, a.holder, a.lease)
+		asking, cancel := context.WithTimeout(ctx, requestTimeout)
+		mine, err := a.options.Leases.Lease(asking, name, a.holder, a.lease)
+		cancel()
 		switch {
-		case mine:
-			until = time.Now().Add(a.lease)
-		case err == nil, time.Now().After(until.Add(-a.lease / renewals)):
-			a.options.Log.Warn().Ctx(ctx).AnErr("cause", err).Str("lease", name).Msg("discord: the shard is another process's now")
+		case mine, ctx.Err() != nil:
+		case err == nil:
+			a.options.Log.Warn().Ctx(ctx).Str("lease", name).Msg("discord: the shard is another process's now")
 			return
+		default:
+			a.options.Log.Warn().Ctx(ctx).Err(err).Str("lease", name).Msg("discord: the lease of the shard is not renewed; it is served on")
 		}
 	}
 }
