@@ -39,7 +39,7 @@ func (s *Store) serveBound(ctx context.Context, p bot.Performer, places []bot.Ad
 	defer tick.Stop()
 	for ctx.Err() == nil {
 		for _, at := range places {
-			if err := l.search(ctx, at); err != nil && ctx.Err() == nil {
+			if err := limit(ctx, writeTimeout, func(ctx context.Context) error { return l.search(ctx, at) }); err != nil && ctx.Err() == nil {
 				s.log.Error().Ctx(ctx).Err(err).Str("platform", string(at.Platform)).Msg("search for what is due")
 			}
 		}

@@ -19,11 +19,11 @@ func (s *Store) keepMending(ctx context.Context, platforms []bot.Platform) {
 	defer tick.Stop()
 	for ctx.Err() == nil {
 		for _, p := range platforms {
-			if err := s.mend(ctx, p); err != nil && ctx.Err() == nil {
+			if err := limit(ctx, mendTimeout, func(ctx context.Context) error { return s.mend(ctx, p) }); err != nil && ctx.Err() == nil {
 				s.log.Error().Ctx(ctx).Err(err).Str("platform", string(p)).Msg("make the jobs that are missing")
 			}
 		}
-		if err := s.forget(ctx); err != nil && ctx.Err() == nil {
+		if err := limit(ctx, mendTimeout, s.forget); err != nil && ctx.Err() == nil {
 			s.log.Error().Ctx(ctx).Err(err).Msg("outbox")
 		}
 		select {
@@ -31,6 +31,15 @@ func (s *Store) keepMending(ctx context.Context, platforms []bot.Platform) {
 		case <-tick.C:
 		}
 	}
+}
+
+// mendTimeout is how long one look may take: the table may be large.
+const mendTimeout = 30 * time.Second
+
+func limit(ctx context.Context, timeout time.Duration, do func(context.Context) error) error {
+	ctx, cancel := context.WithTimeout(ctx, timeout)
+	defer cancel()
+	return do(ctx)
 }
 
 // selectMissing picks the lanes of a platform that wait and have no job in its

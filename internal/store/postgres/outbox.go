@@ -258,7 +258,11 @@ func (s *Store) Drain(ctx context.Context) error {
 	tick := time.NewTicker(drainEvery)
 	defer tick.Stop()
 	for {
-		due, err := s.anyDue(ctx)
+		var due bool
+		err := limit(ctx, writeTimeout, func(ctx context.Context) (err error) {
+			due, err = s.anyDue(ctx)
+			return err
+		})
 		switch {
 		case ctx.Err() != nil:
 			return ctx.Err()

@@ -156,18 +156,48 @@ func (p *pool) Exec(ctx context.Context, sql string, args ...any) (pgconn.Comman
 	return c.Exec(ctx, sql, args...)
 }
 
+// queryTimeout is how long one query of something that has a deadline may take, so that
+// a dead connection leaves time for another one.
+const queryTimeout = 3 * time.Second
+
+func bounded(ctx context.Context) (context.Context, context.CancelFunc) {
+	if _, limited := ctx.Deadline(); !limited {
+		return ctx, func() {} // an administrator waits as long as it takes
+	}
+	return context.WithTimeout(ctx, queryTimeout)
+}
+
+// again reports whether a query failed because its connection was dead, and there is
+// time to make it once more.
+func again(ctx context.Context, err error) bool {
+	return errors.Is(err, context.DeadlineExceeded) && ctx.Err() == nil
+}
+
 // Query executes a query, as pgx does.
 func (p *pool) Query(ctx context.Context, sql string, args ...any) (pgx.Rows, error) {
+	r, err := p.query(ctx, sql, args)
+	if again(ctx, err) {
+		return p.query(ctx, sql, args)
+	}
+	return r, err
+}
+
+func (p *pool) query(ctx context.Context, sql string, args []any) (pgx.Rows, error) {
 	c, err := p.Acquire(ctx)
 	if err != nil {
 		return nil, err
 	}
+	ctx, cancel := bounded(ctx)
 	r, err := c.Query(ctx, sql, args...)
 	if err != nil {
+		cancel()
 		c.Release()
 		return nil, err
 	}
-	return &rows{Rows: r, release: sync.OnceFunc(c.Release)}, nil
+	return &rows{Rows: r, release: sync.OnceFunc(func() {
+		cancel()
+		c.Release()
+	})}, nil
 }
 
 // rows give their connection back when they are closed, as all that reads them does.
@@ -183,12 +213,30 @@ func (r *rows) Close() {
 
 // QueryRow executes a query for one row, which must be scanned.
 func (p *pool) QueryRow(ctx context.Context, sql string, args ...any) pgx.Row {
+	return row{func(dest []any) error {
+		err := p.queryRow(ctx, sql, args, dest)
+		if again(ctx, err) {
+			return p.queryRow(ctx, sql, args, dest)
+		}
+		return err
+	}}
+}
+
+func (p *pool) queryRow(ctx context.Context, sql string, args, dest []any) error {
 	c, err := p.Acquire(ctx)
 	if err != nil {
-		return noRow{err}
+		return err
 	}
-	return row{c.QueryRow(ctx, sql, args...), c}
+	defer c.Release()
+	ctx, cancel := bounded(ctx)
+	defer cancel()
+	return c.QueryRow(ctx, sql, args...).Scan(dest...)
 }
+
+// row is queried when it is scanned.
+type row struct{ scan func(dest []any) error }
+
+func (r row) Scan(dest ...any) error { return r.scan(dest) }
 
 // batch sends a batch and reads its results, as the callbacks of its queries say.
 func (p *pool) batch(ctx context.Context, b *pgx.Batch) error {
@@ -199,17 +247,3 @@ func (p *pool) batch(ctx context.Context, b *pgx.Batch) error {
 	defer c.Release()
 	return c.SendBatch(ctx, b).Close()
 }
-
-type row struct {
-	pgx.Row
-	c *conn
-}
-
-func (r row) Scan(dest ...any) error {
-	defer r.c.Release()
-	return r.Row.Scan(dest...)
-}
-
-type noRow struct{ err error }
-
-func (r noRow) Scan(...any) error { return r.err }

@@ -183,8 +183,7 @@ func (s *Store) regain(ctx context.Context, k *keeper, r *run) (*item, error) {
 // would record of the other process's run how this one ended.
 func (s *Store) awaitOther(ctx context.Context, r *run) error {
 	for {
-		var running bool
-		err := s.pool.QueryRow(ctx, `SELECT EXISTS (SELECT FROM river_job WHERE id = $1 AND state = 'running')`, r.id).Scan(&running)
+		running, err := s.runs(ctx, r.id)
 		if err == nil && !running {
 			return nil
 		}
@@ -194,6 +193,14 @@ func (s *Store) awaitOther(ctx context.Context, r *run) error {
 		case <-time.After(lostPause):
 		}
 	}
+}
+
+// runs reports whether a job is running.
+func (s *Store) runs(ctx context.Context, job int64) (running bool, err error) {
+	ctx, cancel := context.WithTimeout(ctx, writeTimeout)
+	defer cancel()
+	err = s.pool.QueryRow(ctx, `SELECT EXISTS (SELECT FROM river_job WHERE id = $1 AND state = 'running')`, job).Scan(&running)
+	return running, err
 }
 
 // ends reports that Run is to end.
@@ -271,6 +278,8 @@ func (s *Store) head(ctx context.Context, r *run) (i *item, err error) {
 		i, err = s.scanHead(row)
 		return err
 	})
+	ctx, cancel := context.WithTimeout(ctx, writeTimeout)
+	defer cancel()
 	switch err := s.pool.batch(ctx, &batch); {
 	case err != nil:
 		return nil, fmt.Errorf("read the next effect: %w", err)
