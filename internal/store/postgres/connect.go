@@ -29,6 +29,8 @@ const (
 	pingTimeout = time.Second
 	// unsentTimeout is how long sent bytes may stay unacknowledged by the network.
 	unsentTimeout = 8 * time.Second
+	// closeTimeout is how long the server may take to say goodbye.
+	closeTimeout = time.Second
 	// maxIdle is how long a connection is kept that nobody uses.
 	maxIdle = 5 * time.Minute
 )
@@ -68,6 +70,12 @@ func poolConfig(url string) (*pgxpool.Config, error) {
 		config.MaxConnIdleTime = maxIdle
 	}
 	config.PingTimeout = pingTimeout
+	// pgx waits 15 seconds for the server to close its end, and the pool opens no
+	// connection in the place of this one meanwhile.
+	config.BeforeClose = func(c *pgx.Conn) {
+		network := c.PgConn().Conn()
+		time.AfterFunc(closeTimeout, func() { _ = network.Close() }) // it is closed already, or dead
+	}
 	c := config.ConnConfig
 	for setting, value := range sessionSettings() {
 		if _, ok := c.RuntimeParams[setting]; !ok {

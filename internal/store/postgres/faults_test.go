@@ -185,23 +185,37 @@ func TestFrozenConnections(t *testing.T) {
 	}
 	all.Wait()
 	x.freeze()
-	attempt := func(limit time.Duration) (time.Duration, error) {
+	attempt := func(limit time.Duration, person string) (time.Duration, error) {
 		ctx, cancel := context.WithTimeout(t.Context(), limit)
 		defer cancel()
 		began := time.Now()
-		in := bot.Inbound{At: time.Now(), From: at(platform, "c"), Person: bot.Person{ID: "q"}, Event: bot.Opened{}}
+		in := bot.Inbound{At: time.Now(), From: at(platform, "c"), Person: bot.Person{ID: person}, Event: bot.Opened{}}
 		err := s.Turn(ctx, in, func(c bot.Conversation) (bot.Conversation, []bot.Effect) {
 			c.Turn++
 			return c, nil
 		})
 		return time.Since(began), err
 	}
-	if took, err := attempt(2 * time.Second); err == nil || took > 7*time.Second {
+	if took, err := attempt(2*time.Second, "q"); err == nil || took > 7*time.Second {
 		t.Errorf("a turn without a database: %v after %v", err, took)
 	}
 	x.thaw()
-	if took, err := attempt(8 * time.Second); err != nil {
+	if took, err := attempt(8*time.Second, "q"); err != nil {
 		t.Errorf("the network works again, and a turn fails after %v: %v", took, err)
+	}
+	// The same to all connections while they are in use, but new ones work.
+	for i := range 16 {
+		all.Go(func() { say(t, s, fmt.Sprint("p", i), "2") })
+	}
+	all.Wait()
+	x.freeze()
+	x.thaw()
+	for i := range 16 {
+		all.Go(func() { _, _ = attempt(time.Second, fmt.Sprint("p", i)) })
+	}
+	all.Wait()
+	if took, err := attempt(6*time.Second, "r"); err != nil {
+		t.Errorf("all connections are dead, new ones work, and a turn fails after %v: %v", took, err)
 	}
 	ctx, cancel := context.WithTimeout(t.Context(), 2*time.Second)
 	defer cancel()
