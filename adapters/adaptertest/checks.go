@@ -76,6 +76,27 @@ func testRedelivery(t *testing.T, b *bench) {
 	b.end(t)
 }
 
+// While the store is away nothing is lost: what was refused comes again.
+func testRefused(t *testing.T, b *bench) {
+	if _, ok := b.Harness.(Keeper); !ok {
+		t.Skip("the person sees at once that nothing was taken in")
+	}
+	b.run(t)
+	b.Say("først") // it is connected
+	next[bot.Said](t, b.inbox)
+	for _, text := range []string{"0xC004F213", "Windows 11"} {
+		b.inbox.refuses(3)
+		b.Say(text)
+		for { // a platform may deliver it again meanwhile
+			_, said := next[bot.Said](t, b.inbox)
+			if said.Text == text {
+				break
+			}
+		}
+	}
+	b.end(t)
+}
+
 func testRendering(t *testing.T, b *bench) {
 	b.run(t)
 	for _, f := range Fixtures() {

@@ -59,6 +59,10 @@ type Redeliverer interface {
 // Multiliner is a harness whose platform delivers line breaks within a message.
 type Multiliner interface{ Multiline() }
 
+// Keeper is a harness whose adapter keeps an event that its inbox refuses, and hands it
+// over again.
+type Keeper interface{ Keeps() }
+
 // patience is how long the suite waits for what must happen at once.
 const patience = 5 * time.Second
 
@@ -72,6 +76,7 @@ func Run(t *testing.T, start func(t *testing.T) Harness) {
 		{"says who it is", testIdentity},
 		{"delivers text unchanged", testInbound},
 		{"keeps the key of a redelivery", testRedelivery},
+		{"hands over again what was refused", testRefused},
 		{"renders everything", testRendering},
 		{"interprets nothing", testLiteral},
 		{"shows every choice", testChoices},
@@ -164,7 +169,9 @@ func (b *bench) labels() string {
 // inbox keeps what the adapter handed over.
 type inbox struct {
 	// hold keeps what was said for as long as it is not closed; nil is not at all.
-	hold    chan struct{}
+	hold chan struct{}
+	// refuse is how often events are refused.
+	refuse  int
 	mu      sync.Mutex
 	events  []bot.Inbound
 	arrived chan struct{}
@@ -176,6 +183,10 @@ func (i *inbox) Handle(ctx context.Context, in bot.Inbound) error {
 	}
 	i.mu.Lock()
 	defer i.mu.Unlock()
+	if i.refuse > 0 {
+		i.refuse--
+		return errors.New("the store is away")
+	}
 	i.events = append(i.events, in)
 	i.arrived <- struct{}{}
 	if _, said := in.Event.(bot.Said); said && i.hold != nil {
@@ -184,6 +195,13 @@ func (i *inbox) Handle(ctx context.Context, in bot.Inbound) error {
 		i.mu.Lock()
 	}
 	return nil
+}
+
+// refuses makes the inbox refuse events so often.
+func (i *inbox) refuses(times int) {
+	i.mu.Lock()
+	defer i.mu.Unlock()
+	i.refuse = times
 }
 
 // next waits for the next event of kind E, passing over others, such as Opened.

@@ -39,6 +39,9 @@ func (h *harness) Adapter() bot.Adapter { return h.adapter }
 func (h *harness) Address() bot.Address { return bot.Address{Platform: discord.Platform, Channel: dm} }
 func (h *harness) Multiline()           {}
 
+// Keeps tells that an event is kept while the store is away.
+func (h *harness) Keeps() {}
+
 func (h *harness) Say(text string) {
 	h.last = h.message(dm, text, nil)
 	h.Redeliver()

@@ -314,6 +314,9 @@ func (w *workspace) Say(text string) {
 
 func (w *workspace) Multiline() {}
 
+// Keeps tells that an event is kept while the store is away.
+func (w *workspace) Keeps() {}
+
 func (w *workspace) Shown() []adaptertest.Message {
 	w.mu.Lock()
 	defer w.mu.Unlock()
