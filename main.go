@@ -12,6 +12,7 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+	"sync"
 	"syscall"
 	"time"
 
@@ -50,9 +51,9 @@ type world struct {
 
 // commands is the command line: flags, environment and help in one place.
 type commands struct {
-	Config    kong.ConfigFlag `placeholder:"FILE" help:"A YAML file with settings: flags by name, without the dashes."`
-	LogLevel  string          `enum:"trace,debug,info,warn,error," default:"" placeholder:"LEVEL" help:"How much to log to standard error: trace, debug, info, warn or error. The default is info for serve and warn for all else."`
-	Knowledge []string        `name:"knowledge" placeholder:"DIR" help:"A folder with articles that add to the built-in ones or take their place. Can be repeated."`
+	Config    config.File `placeholder:"FILE" help:"A YAML file with settings: flags by name, without the dashes. Also a pipe, such as a shell's <(command)."`
+	LogLevel  string      `enum:"trace,debug,info,warn,error," default:"" placeholder:"LEVEL" help:"How much to log to standard error: trace, debug, info, warn or error. The default is info for serve and warn for all else."`
+	Knowledge []string    `name:"knowledge" placeholder:"DIR" help:"A folder with articles, files of at most 1 MiB, that add to the built-in ones or take their place. Can be repeated."`
 
 	Serve serveCommand `cmd:"" help:"Serve every platform that is set up, until stopped."`
 	Ask   askCommand   `cmd:"" help:"Answer one question with everything documented that applies."`
@@ -73,36 +74,6 @@ type commands struct {
 // databaseFlag is shared by all commands that remember.
 type databaseFlag struct {
 	Database string `env:"DATABASE_URL" secret:"" default:"aktivering.db" placeholder:"URL" help:"Where conversations are kept: a file, sqlite:///path or postgres://user@host/database. ${env} or ${env}_FILE; the default is aktivering.db in the working directory."`
-}
-
-// deskFlags are shared by all commands by which people can be helped by an agent.
-type deskFlags struct {
-	Desk               string        `name:"desk" env:"DESK" enum:"slack,discord," default:"" placeholder:"PLATFORM" group:"Desk" help:"Where people take over: slack or discord. Without it nobody does."`
-	SlackDeskChannel   string        `name:"slack-desk-channel" env:"SLACK_DESK_CHANNEL" placeholder:"C…" group:"Desk" help:"The channel in Slack where agents work, by id."`
-	DiscordDeskChannel string        `name:"discord-desk-channel" env:"DISCORD_DESK_CHANNEL" placeholder:"ID" group:"Desk" help:"The channel in Discord where agents work, by id."`
-	DeskLanguage       string        `name:"desk-language" env:"DESK_LANGUAGE" enum:"nb,nn,en" default:"nb" placeholder:"LANG" group:"Desk" help:"What agents are written to in: nb, nn or en. The default is ${default}."`
-	DeskHours          string        `name:"desk-hours" env:"DESK_HOURS" placeholder:"HOURS" group:"Desk" help:"When agents are at work, such as man-fre 08:00-16:00, but for Norwegian public holidays. Without it, always."`
-	DeskTimezone       string        `name:"desk-timezone" env:"DESK_TIMEZONE" default:"Europe/Oslo" placeholder:"ZONE" group:"Desk" help:"The time zone of these hours. The default is ${default}."`
-	DeskTexts          []string      `name:"desk-texts" env:"DESK_TEXTS" placeholder:"DIR" group:"Desk" help:"A folder with texts that agents send often, beside the built-in ones. Can be repeated."`
-	DeskTeam           string        `name:"desk-team" env:"DESK_TEAM" placeholder:"NAME" group:"Desk" help:"What people are told instead of the agents' names."`
-	DeskReplies        string        `name:"desk-replies" env:"DESK_REPLIES" enum:"marked,all" default:"marked" placeholder:"RULE" group:"Desk" help:"What of a case's thread goes to the person: only what is marked as an answer, or all that is not marked as a note (marked, all). The default is ${default}."`
-	WebhookURL         string        `name:"webhook-url" env:"WEBHOOK_URL" placeholder:"URL" group:"Desk" help:"Where another system is told what becomes of cases."`
-	DeskClaim          time.Duration `name:"desk-claim" env:"DESK_CLAIM" default:"15m" group:"Desk" help:"How long a case may wait before the desk is called again. The default is ${default}."`
-	DeskAnswer         time.Duration `name:"desk-answer" env:"DESK_ANSWER" default:"1h" group:"Desk" help:"How long a person may wait for an agent's answer before the agent is reminded. The default is ${default}."`
-	DeskResolve        time.Duration `name:"desk-resolve" env:"DESK_RESOLVE" default:"24h" group:"Desk" help:"How long a case may take in all, in hours of work, before the desk is told. The default is ${default}."`
-	DeskStale          time.Duration `name:"desk-stale" env:"DESK_STALE" default:"48h" group:"Desk" help:"How long an agent's answer may stay unanswered before the person is reminded, and before the case is closed after that. The default is ${default}."`
-}
-
-func (f *deskFlags) settings() app.Desk {
-	d := app.Desk{
-		On: f.Desk, Language: app.Lang(f.DeskLanguage), Hours: f.DeskHours, Zone: f.DeskTimezone, Team: f.DeskTeam,
-		Replies: f.DeskReplies, Claim: f.DeskClaim, Answer: f.DeskAnswer, Stale: f.DeskStale, Resolve: f.DeskResolve,
-	}
-	d.Channel, d.Webhook, d.Texts = f.SlackDeskChannel, f.WebhookURL, f.DeskTexts
-	if f.Desk == "discord" || d.Channel == "" {
-		d.Channel = f.DiscordDeskChannel
-	}
-	return d
 }
 
 // checked is a command whose settings can be wrong in more than one place.
@@ -266,8 +237,33 @@ type lintCommand struct{}
 
 func (c *lintCommand) Run(ctx context.Context, a *app.App) error { return a.KnowledgeLint(ctx) }
 
-// run is the program: it carries out one command and returns the exit code.
-func run(ctx context.Context, args []string, w world) (code int) {
+// startPatience is how long a start may take to notice that it is to end.
+const startPatience = time.Second
+
+// run is the program: it carries out one command and returns the exit code. A command
+// that is asked to stop in its start ends, whatever it waits for: nothing is promised
+// yet, and a file system or a server that does not answer may never do.
+func run(ctx context.Context, args []string, w world) int {
+	begun, done := make(chan struct{}), make(chan int, 1)
+	go func() { done <- carryOut(ctx, args, w, sync.OnceFunc(func() { close(begun) })) }()
+	select {
+	case code := <-done:
+		return code
+	case <-ctx.Done():
+	}
+	select {
+	case code := <-done:
+		return code
+	case <-begun:
+		return <-done
+	case <-time.After(startPatience):
+		return exitOK
+	}
+}
+
+// carryOut carries out one command and returns the exit code. It calls begun when the
+// command stops in order from then on.
+func carryOut(ctx context.Context, args []string, w world, begun func()) (code int) {
 	// kong ends the program after printing help; here that ends run alone.
 	type exit int
 	defer func() {
@@ -318,6 +314,7 @@ func run(ctx context.Context, args []string, w world) (code int) {
 		Now:     time.Now,
 		Log:     logger(w.err, levelOf(c.LogLevel, command.Command())),
 		Folders: c.Knowledge,
+		Begun:   begun,
 	})
 	if errors.Is(err, context.Canceled) && ctx.Err() != nil {
 		return exitOK // it was asked to stop before it had begun

@@ -207,11 +207,7 @@ func readAll(sources []*source) []*part {
 func (s *source) list() ([]string, []Fault) {
 	entries, err := fs.ReadDir(s.fsys, ".")
 	if err != nil {
-		reason := err
-		if e, ok := errors.AsType[*fs.PathError](err); ok {
-			reason = e.Err // its path is one that the operator never wrote
-		}
-		return nil, []Fault{{File: s.label, Message: "the folder cannot be read: " + reason.Error()}}
+		return nil, []Fault{{File: s.label, Message: "the folder cannot be read: " + withoutPath(err).Error()}}
 	}
 	var names []string
 	var faults []Fault

@@ -59,7 +59,7 @@ func readFile(fsys fs.FS, path, name string) *file {
 func readBounded(fsys fs.FS, path string) ([]byte, error) {
 	r, err := fsys.Open(path)
 	if err != nil {
-		return nil, fmt.Errorf("cannot be read: %w", err)
+		return nil, fmt.Errorf("cannot be read: %w", withoutPath(err))
 	}
 	defer func() { _ = r.Close() }()
 	data, err := io.ReadAll(io.LimitReader(r, maxFile+1))
@@ -74,6 +74,15 @@ func readBounded(fsys fs.FS, path string) ([]byte, error) {
 		return nil, errors.New(emptyFile)
 	}
 	return data, nil
+}
+
+// withoutPath returns why something of a folder cannot be read: the path is one that the
+// operator never wrote.
+func withoutPath(err error) error {
+	if e, ok := errors.AsType[*fs.PathError](err); ok {
+		return e.Err
+	}
+	return err
 }
 
 func syntaxFault(name string, err error) Fault {

@@ -8,7 +8,6 @@ import (
 	"fmt"
 	"io"
 	"io/fs"
-	"os"
 	"runtime/debug"
 	"strings"
 	"sync"
@@ -19,6 +18,7 @@ import (
 	"aktivering/adapters/terminal"
 	"aktivering/bot"
 	"aktivering/bot/match"
+	"aktivering/internal/files"
 	"aktivering/knowledge"
 )
 
@@ -33,6 +33,15 @@ type App struct {
 	Folders []string
 	// Adapters are those that Serve serves.
 	Adapters []bot.Adapter
+	// Begun is called when a command has made its start, and stops in order from then
+	// on; nil tells nobody.
+	Begun func()
+}
+
+func (a *App) begun() {
+	if a.Begun != nil {
+		a.Begun()
+	}
 }
 
 // ErrNotUnderstood means that a question was answered with nothing but that.
@@ -67,7 +76,7 @@ func (a *App) loadWith(ctx context.Context, language func() (*knowledge.Language
 	start := a.Now()
 	packs := make([]fs.FS, len(a.Folders))
 	for i, folder := range a.Folders {
-		packs[i] = knowledge.Folder{FS: os.DirFS(folder), Name: folder}
+		packs[i] = knowledge.Folder{FS: files.Folder(folder), Name: folder}
 	}
 	kb, err := knowledge.LoadWith(language, packs...)
 	if err != nil {

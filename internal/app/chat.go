@@ -68,6 +68,7 @@ func (a *App) Chat(ctx context.Context, c Chatting) (err error) {
 		_, err := adapter.Send(ctx, bot.Outbound{To: ref.Address, Reply: mind.NotKept(cmp.Or(c.Language, last.Language))})
 		return err
 	}
+	a.begun()
 	held, err := store.Hold(ctx, s, "chat/"+c.Name, chatLease, func(ctx context.Context) error {
 		return inbox.serve(ctx, adapter)
 	})

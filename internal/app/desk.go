@@ -2,13 +2,13 @@ package app
 
 import (
 	"io/fs"
-	"os"
 	"slices"
 	"time"
 
 	"aktivering/adapters/slack"
 	"aktivering/adapters/webhook"
 	"aktivering/bot"
+	"aktivering/internal/files"
 	"aktivering/internal/hours"
 	"aktivering/knowledge"
 )
@@ -50,7 +50,7 @@ func (d Desk) desk() (*bot.Desk, error) {
 	}
 	folders := make([]fs.FS, len(d.Texts))
 	for i, folder := range d.Texts {
-		folders[i] = knowledge.Folder{FS: os.DirFS(folder), Name: folder}
+		folders[i] = knowledge.Folder{FS: files.Folder(folder), Name: folder}
 	}
 	texts, err := knowledge.LoadReplies(folders...)
 	if err != nil {

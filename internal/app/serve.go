@@ -121,6 +121,7 @@ func (a *App) Serve(ctx context.Context, o Serving) (err error) {
 		return errors.Join(err, listener.Close())
 	}
 	forServing()
+	a.begun()
 	if err := server.run(ctx, listener); err != nil {
 		return fmt.Errorf("serve: %w", err)
 	}

@@ -7,13 +7,13 @@ package config
 import (
 	"errors"
 	"fmt"
-	"io"
-	"os"
 	"slices"
 	"strings"
 
 	"github.com/alecthomas/kong"
 	"go.yaml.in/yaml/v4"
+
+	"aktivering/internal/files"
 )
 
 // Source is where settings come from.
@@ -30,7 +30,7 @@ type Source struct {
 func (s *Source) Options() []kong.Option {
 	return []kong.Option{
 		kong.Resolvers(kong.ResolverFunc(s.empty), kong.ResolverFunc(s.secret)),
-		kong.Configuration(s.load),
+		kong.Bind(s),
 	}
 }
 
@@ -43,11 +43,7 @@ func (s *Source) fault(format string, args ...any) {
 	}
 }
 
-const (
-	inFile = "_FILE"
-	// mostBytes bounds what is read of a file.
-	mostBytes = 1 << 20
-)
+const inFile = "_FILE"
 
 // empty takes a variable that is set to nothing as one that is not set, as whoever
 // writes VARIABLE= in a file of settings means it.
@@ -91,22 +87,35 @@ func (s *Source) secret(_ *kong.Context, _ *kong.Path, flag *kong.Flag) (any, er
 }
 
 func read(path string) (string, error) {
-	f, err := os.Open(path)
-	if err != nil {
-		return "", err
-	}
-	defer func() { _ = f.Close() }() // it was only read
-	b, err := io.ReadAll(io.LimitReader(f, mostBytes))
+	b, err := files.Read(path)
 	return strings.TrimSpace(string(b)), err
+}
+
+// File is a flag that names a YAML file with settings. A shell's <(command) is taken
+// too, if it is written soon.
+type File string
+
+// BeforeResolve reads the file, for the flags that are not given.
+func (File) BeforeResolve(s *Source, ctx *kong.Context, trace *kong.Path) error {
+	path, _ := ctx.FlagValue(trace.Flag).(File) // it is this flag's
+	if path == "" {
+		return nil
+	}
+	b, err := files.Read(kong.ExpandPath(string(path)))
+	if err != nil {
+		return fmt.Errorf("the settings cannot be read: %w", err)
+	}
+	file, err := s.load(b)
+	if err != nil {
+		return err
+	}
+	ctx.AddResolver(file)
+	return nil
 }
 
 // load reads a YAML file: a map of flags' names to values. Maps within it stand
 // for names that begin alike: slack: {bot-token: …} is slack-bot-token.
-func (s *Source) load(r io.Reader) (kong.Resolver, error) {
-	b, err := io.ReadAll(io.LimitReader(r, mostBytes))
-	if err != nil {
-		return nil, fmt.Errorf("read: %w", err)
-	}
+func (s *Source) load(b []byte) (kong.Resolver, error) {
 	var root yaml.Node
 	if err := yaml.Unmarshal(b, &root); err != nil {
 		return nil, errors.New("not YAML: " + withoutContent(err))

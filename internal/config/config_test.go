@@ -15,11 +15,11 @@ import (
 
 // settings are flags of the kinds that the program has.
 type settings struct {
-	Config   kong.ConfigFlag `name:"config"`
-	Database string          `name:"database" env:"TEST_DB" secret:"" default:"default.db"`
-	Token    string          `name:"slack-bot-token" env:"TEST_TOKEN" secret:""`
-	Channels []string        `name:"slack-channels" env:"TEST_CHANNELS"`
-	Port     int             `name:"port" env:"TEST_PORT" default:"80"`
+	Config   config.File `name:"config"`
+	Database string      `name:"database" env:"TEST_DB" secret:"" default:"default.db"`
+	Token    string      `name:"slack-bot-token" env:"TEST_TOKEN" secret:""`
+	Channels []string    `name:"slack-channels" env:"TEST_CHANNELS"`
+	Port     int         `name:"port" env:"TEST_PORT" default:"80"`
 
 	Serve struct {
 		Level string `name:"level" default:"info"`
