@@ -21,7 +21,7 @@ const (
 
 // labels are the words, folded, that say what follows.
 var labels = map[string]label{
-	"passord": labelPassword, "passordet": labelPassword, "passorda": labelPassword, "passordene": labelPassword, "password": labelPassword, "passwords": labelPassword,
+	"passwordet": labelPassword, "passord": labelPassword, "passordet": labelPassword, "passorda": labelPassword, "passordene": labelPassword, "password": labelPassword, "passwords": labelPassword,
 	"passwd": labelPassword, "pwd": labelPassword, "pw": labelPassword, "passphrase": labelPassword, "passfrase": labelPassword, "passfrasen": labelPassword,
 	"kodeord": labelPassword, "kodeordet": labelPassword, "nettverksnøkkel": labelPassword, "nettverksnøkkelen": labelPassword, "passcode": labelPassword,
 	"pass": labelStrict, "psk": labelStrict, "sikkerhetsnøkkel": labelStrict, "sikkerhetsnøkkelen": labelStrict, "tryggleiksnøkkel": labelStrict,
@@ -61,6 +61,12 @@ var compounds = [...]struct {
 const betweenWords = " mitt min mi mine vårt vår våre hans hennes hennar deres dykkar ditt din my our your his her their the til på for i av to of on at this that " +
 	"wifi wi-fi wlan nettverket nettverk network nettet pc pc-en pcen maskinen maskina computer kontoen kontoa account brukeren brukaren brukar bruker user admin administrator " +
 	"windows microsoft outlook epost e-post email mail ruteren router her here no nå now jobben heime hjemme code kode koden nummer gamle nye nytt ny gammelt gamalt new old key "
+
+// prepositions come before whose or what the password is, whatever that is called.
+const prepositions = " til på for i av to of on at "
+
+// meanwhile may stand between "is" and the secret.
+const meanwhile = " nå no now fortsatt fremdeles framleis still bare berre just visst vel "
 
 // secondWords follow the first word of a label that has two.
 const secondWords = " key keys nøkkel nøkkelen nykel nykelen token "

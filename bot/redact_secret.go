@@ -57,24 +57,28 @@ func (r *valueReader) read(start int) (span, bool) {
 	if r.what == labelStrict {
 		return span{}, false
 	}
+	toWhat := false
 	for n := range maxFillers {
 		from, to := r.word()
 		if from < 0 {
 			break
 		}
 		word := r.text[from:to]
-		if isListed(joins, word) && from > 0 {
+		if join, colon := strings.CutSuffix(word, ":"); isListed(joins, join) {
 			r.at = to
+			if colon {
+				return r.after(start)
+			}
 			return r.joined()
 		}
 		if n == 0 && !strings.Contains(r.text[r.at:from], "\n") && (option || r.isDirect(word)) {
 			return r.found(from, to, r.kind())
 		}
 		name, colon := strings.CutSuffix(word, ":")
-		if !isListed(betweenWords, name) {
+		if !isListed(betweenWords, name) && (!toWhat || strings.ContainsAny(name, ".,;!?")) {
 			break
 		}
-		r.at = to
+		r.at, toWhat = to, isListed(prepositions, name)
 		if colon || r.colon() {
 			return r.after(start)
 		}
@@ -253,6 +257,10 @@ func (r *valueReader) joined() (span, bool) {
 		return r.after(0)
 	}
 	from, to := r.word()
+	if from >= 0 && isListed(meanwhile, r.text[from:to]) {
+		r.at = to
+		from, to = r.word()
+	}
 	if from < 0 {
 		return span{}, false
 	}

@@ -38,7 +38,7 @@ func drawSecret(t *rapid.T) (written, secret string, kind bot.Secret) {
 		form := rapid.SampledFrom([]string{
 			"passordet mitt er %s", "passord: %s", "passord:%s", "Passord : %s", "pw %s", "pw: %s", "pwd=%s", "passord er %s", "passordet er %s", "mitt passord er %s", "wifi-passord: %s", "wifi passord: %s", "wifi-passordet er %s",
 			"passordet til wifi er %s", "*passord:* %s", "**Passord:** %s", "_passord_: %s", "`passord`: `%s`", "passord:\n%s", "passord = %s", "passord => %s", "passord -> %s", "passordet mitt: %s", "Passord (wifi): %s", "kodeord: %s",
-			"passordet mitt er «%s»", `passordet er "%s"`, "passord: «%s»", "nettverksnøkkel: %s", "admin-passord: %s", "passord for kontoen: %s", "passordet mitt æ %s",
+			"passordet mitt er «%s»", `passordet er "%s"`, "passord: «%s»", "nettverksnøkkel: %s", "admin-passord: %s", "passord for kontoen: %s", "passordet mitt æ %s", "PIN-koden min er: %s", "Passordet (til ruteren) er: %s", "passordet til Microsoft-kontoen er %s", "passordet heiter no %s", "passwordet er %s",
 			"my password is %s", "password: %s", "the password for the account is %s", "Password = %s", "wifi password: %s", "password %s", "passwd: %s", "passphrase: %s", "pass: %s", "passord：%s",
 			`{"password": "%s"}`, `{"password":"%s","a":1}`, "<password>%s</password>", "password='%s'", "--password %s", "--password=%s", "Server=db;User=sa;Password=%s;Timeout=5", "user=sa;pwd=%s;", "DB_PASSWORD=%s", "export MYSQL_PWD=%s",
 			"postgres://ola:%s@db.example.com/aktivering", "ftp://u:%s@host", "https://a.no/?user=ola&password=%s&x=1", "admin_password: %s", "userPassword: %s",
