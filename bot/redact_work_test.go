@@ -88,6 +88,9 @@ func BenchmarkRedactMessage(b *testing.B) {
 
 // TestRedactNeedsNoMemory holds that a message in which nothing is masked costs none.
 func TestRedactNeedsNoMemory(t *testing.T) {
+	if raced {
+		t.Skip("memory is not reused under the race detector")
+	}
 	const text = "Hei, jeg byttet hovedkort i går og nå sier Windows 11 Pro at jeg ikke har lisens lenger, feilkode 0xC004F213. Passordet er feil også. Hva gjør jeg?"
 	if n := testing.AllocsPerRun(100, func() { Redact(text) }); n > 0 {
 		t.Errorf("%v allocations", n)
