@@ -74,9 +74,12 @@ const (
 )
 
 // prompt wants that all was well soon after the fault.
-func (f *figures) prompt() {
-	f.want(f.Recovered <= recoversIn, "recovered after %s", took(f.Recovered))
-	f.want(f.Caught <= catchesIn, "all answered after %s", took(f.Caught))
+func (f *figures) prompt() { f.within(recoversIn, catchesIn) }
+
+// within wants that something new was answered in a time, and all in another.
+func (f *figures) within(recovered, caught time.Duration) {
+	f.want(f.Recovered <= recovered, "recovered after %s", took(f.Recovered))
+	f.want(f.Caught <= caught, "all answered after %s", took(f.Caught))
 }
 
 // skip is an error that tells why a fault cannot be made here.

@@ -42,6 +42,9 @@ func postgresFaults() []fault {
 	}
 }
 
+// deadIn is how soon new messages are to be answered when all connections are dead.
+const deadIn = 30 * time.Second
+
 func connectionLimit(ctx context.Context, b *bench) (f figures, err error) {
 	c, err := b.newCluster(ctx)
 	if err != nil {
@@ -125,7 +128,9 @@ func (b *bench) freeze(ctx context.Context, alsoNew bool) (f figures, err error)
 			return nil
 		}
 	} else {
-		d.lasts, d.quiet = time.Second, true // it does not end; what comes after it counts
+		// It does not end; what comes after it counts. Nothing but a deadline tells that
+		// a connection is dead.
+		d.lasts, d.quiet, d.recovers, d.catches = time.Second, true, deadIn, 2*deadIn
 	}
 	return b.breakStore(ctx, d)
 }

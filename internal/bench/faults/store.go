@@ -1,6 +1,7 @@
 package main
 
 import (
+	"cmp"
 	"context"
 	"sync"
 	"time"
@@ -17,6 +18,8 @@ type broken struct {
 	// quiet tells that the database is there and slow only, so that readiness need not
 	// tell of it.
 	quiet bool
+	// recovers and catches are how soon all is to be well; zero means the usual.
+	recovers, catches time.Duration
 }
 
 const (
@@ -93,7 +96,7 @@ func (b *bench) breakStore(ctx context.Context, d broken) (f figures, err error)
 	f.count(b.log, c, &r.sights)
 	f.note("%d of %d acknowledged while it lasted", acked, sent)
 	f.nothingLost()
-	f.prompt()
+	f.within(cmp.Or(d.recovers, recoversIn), cmp.Or(d.catches, catchesIn))
 	if !d.quiet {
 		f.readiness(w, began, ended)
 	}

@@ -27,16 +27,25 @@ func BuildLoopback(ctx context.Context, folder string) (string, error) {
 	return path, nil
 }
 
-// BuildProgram builds the program itself in a folder, and returns the path of its
-// binary.
-func BuildProgram(ctx context.Context, folder string) (string, error) {
+// Root returns the folder of the program's sources.
+func Root(ctx context.Context) (string, error) {
 	root, err := exec.CommandContext(ctx, "go", "list", "-m", "-f", "{{.Dir}}", "aktivering").Output()
 	if err != nil {
 		return "", fmt.Errorf("find the program: %w", err)
 	}
+	return strings.TrimSpace(string(root)), nil
+}
+
+// BuildProgram builds the program itself in a folder, and returns the path of its
+// binary.
+func BuildProgram(ctx context.Context, folder string) (string, error) {
+	root, err := Root(ctx)
+	if err != nil {
+		return "", err
+	}
 	path := filepath.Join(folder, "aktivering.exe")                                  // as above
 	command := exec.CommandContext(ctx, "go", "build", "-trimpath", "-o", path, ".") //nolint:gosec // a path that we chose
-	command.Dir = strings.TrimSpace(string(root))
+	command.Dir = root
 	if out, err := command.CombinedOutput(); err != nil {
 		return "", fmt.Errorf("build the program: %w\n%s", err, out)
 	}
