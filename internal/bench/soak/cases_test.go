@@ -80,7 +80,7 @@ func TestJudge(t *testing.T) {
 	changed.id, changed.Edits = "k3", "k3"
 	good := []sight{
 		sees(1, loopback.Desk, "", "k0", "Ny sak #1 · p0 · Chat"),
-		sees(2, loopback.Desk, "k0", "k1", "p0: ordp0n0e"),
+		sees(2, loopback.Desk, "k0", "k1", "p0 (spør): ordp0n0e"),
 		sees(3, loopback.Desk, "k0", "k2", "a1 har tatt saken."),
 		sees(3, loopback.Persons, "", "k2p", "a1 har tatt saken din og svarer deg her."),
 		sees(4, loopback.Desk, "k0", "k2d", "a1 har saken. [1] Ta over"),
@@ -102,6 +102,8 @@ func TestJudge(t *testing.T) {
 		{"lost", func(l []sight) []sight { return slices.Delete(l, 1, 2) }, nil, verdict{Lost: 1}},
 		{"refused", func(l []sight) []sight { l[1].shown = false; return l }, nil, verdict{Lost: 1}},
 		{"not changed", func(l []sight) []sight { return l[:7] }, nil, verdict{Lost: 1}},
+		{"changed before it was sent", func(l []sight) []sight { l[7].Edits, l[7].id = "", "k5"; return slices.Delete(l, 5, 6) }, nil, verdict{}},
+		{"an earlier version's relay", func(l []sight) []sight { l[1].Text = "p0: ordp0n0e"; return l }, nil, verdict{}},
 		{"changed elsewhere", func(l []sight) []sight { l[7].id = "k8"; return l }, nil, verdict{Stale: 1}},
 		{"out of order", func(l []sight) []sight { l[5].began = at(20); return l }, nil, verdict{Disordered: 1}},
 		{"leaked", func(l []sight) []sight { return append(l, sees(9, loopback.Persons, "", "k9", "ordp0n4e")) }, nil, verdict{Leaked: 1, Spoken: 1}},

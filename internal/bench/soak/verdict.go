@@ -167,7 +167,9 @@ var (
 	// firm are what a person is told whoever has the case.
 	firm = regexp.MustCompile(`^(Jeg henter noen|Du er (nummer|først)|Nå er du |Takk, det ligger ved|a\d+ har (tatt|lukket) saken din|a\d+ \(brukerstøtte\): )`)
 	won  = regexp.MustCompile(`^a\d+ har tatt saken( din og svarer deg her)?\.$`)
-	lost = regexp.MustCompile(`^a\d+ har saken\.( |$)`)
+	// relay is what may stand between a person's name and what the person said.
+	relay = regexp.MustCompile(`^( \((spør|rettet|spør, rettet)\))?$`)
+	lost  = regexp.MustCompile(`^a\d+ har saken\.( |$)`)
 )
 
 // toPerson takes in what a person saw.
@@ -206,7 +208,8 @@ func (j *judging) toDesk(s sight) {
 	if lost.MatchString(s.Text) {
 		j.told[s.person] = true
 	}
-	relayed := strings.HasPrefix(s.Text, s.person+": ") || strings.HasPrefix(s.Text, s.person+" (rettet): ")
+	whose, rest, _ := strings.Cut(s.Text, ":")
+	relayed := rest != "" && strings.HasPrefix(whose, s.person) && relay.MatchString(whose[len(s.person):])
 	for _, found := range unique.FindAllString(s.Text, -1) {
 		w := j.words[found]
 		switch {
@@ -237,6 +240,8 @@ func (j *judging) weigh() {
 		case len(list) == 0 && j.reported[w]:
 			j.Reported++
 			continue
+		case len(list) == 0 && w.gone:
+			continue // it was changed before it was sent; what took its place counts
 		case len(list) == 0:
 			j.Lost++
 			continue
