@@ -19,7 +19,7 @@ func storeAway() []fault {
 		},
 		{
 			"discord-postgres-away",
-			"the same, with PostgreSQL refusing connections",
+			"PostgreSQL refuses connections for 40 s while Discord's gateway tells of 120 direct messages, likewise",
 			func(ctx context.Context, b *bench) (figures, error) { return b.discordAway(ctx, "postgres") },
 		},
 		{

@@ -219,6 +219,32 @@ func TestTable(t *testing.T) {
 	}
 }
 
+// What was printed as JSON can be read again: the last of each version, in the order of
+// the faults.
+func TestRows(t *testing.T) {
+	name := filepath.Join(t.TempDir(), "rows")
+	lines := `{"Fault":"sqlite-full","Version":"now","Sent":1}
+{"Fault":"hostile-600","Version":"now","Sent":2}
+{"Fault":"sqlite-full","Version":"before","Sent":3}
+{"Fault":"sqlite-full","Version":"now","Sent":4}
+{"Fault":"no-more","Version":"now","Sent":5}
+`
+	if err := os.WriteFile(name, []byte(lines), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	rows, err := readRows(name, all())
+	if err != nil {
+		t.Fatal(err)
+	}
+	var got []int
+	for _, r := range rows {
+		got = append(got, r.Sent)
+	}
+	if !slices.Equal(got, []int{2, 3, 4}) {
+		t.Errorf("got %v", got)
+	}
+}
+
 // The names of the faults differ, so that each can be chosen.
 func TestChoose(t *testing.T) {
 	seen := make(map[string]bool)

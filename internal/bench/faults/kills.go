@@ -32,7 +32,7 @@ func kills() []fault {
 		},
 		{
 			"kills-postgres",
-			"the same with PostgreSQL and two processes, 4 kills, and 750 messages of 30 people",
+			"one of two processes is killed, 4 times, and stopped, twice, while 30 people send 750 messages; PostgreSQL",
 			func(ctx context.Context, b *bench) (figures, error) {
 				c, err := b.newCluster(ctx)
 				if err != nil {

@@ -11,7 +11,7 @@ func postgresFaults() []fault {
 	return []fault{
 		{
 			"postgres-limit",
-			"PostgreSQL lets 8 connections in where the program's pool has 16, from its start until 30 s after half of 120 people have asked for a human",
+			"PostgreSQL lets 8 connections in where the program's pool has 16, from 4 s after its start and for 30 s" + meanwhile,
 			connectionLimit,
 		},
 		{
@@ -21,22 +21,22 @@ func postgresFaults() []fault {
 		},
 		{
 			"postgres-stopped",
-			"PostgreSQL is stopped in the same moment, and started again after 30 s; connections are refused meanwhile",
+			"PostgreSQL is stopped and refuses connections for 30 s" + meanwhile,
 			stopped,
 		},
 		{
 			"postgres-frozen",
-			"all connections to PostgreSQL go silent for 30 s in the same moment, new ones too, without being closed",
+			"all connections to PostgreSQL go silent for 30 s without being closed, new ones too," + meanwhile,
 			func(ctx context.Context, b *bench) (figures, error) { return b.freeze(ctx, true) },
 		},
 		{
 			"postgres-half-dead",
-			"the connections that are open to PostgreSQL go silent for good in the same moment; new ones work",
+			"the connections that are open to PostgreSQL go silent for good, and new ones work," + meanwhile,
 			func(ctx context.Context, b *bench) (figures, error) { return b.freeze(ctx, false) },
 		},
 		{
 			"postgres-immediate",
-			"PostgreSQL is restarted in immediate mode in the same moment, as in a crash",
+			"PostgreSQL is restarted in immediate mode, as in a crash," + meanwhile,
 			restarted,
 		},
 	}

@@ -18,12 +18,12 @@ func sqliteFaults() []fault {
 	return []fault{
 		{
 			"sqlite-full",
-			"SQLite on a disk of 24 MB, which is filled for 20 s while 120 people ask for a human and their replies are being sent, then freed",
+			"SQLite on a disk of 24 MB, which is filled for 20 s" + meanwhile,
 			diskFull,
 		},
 		{
 			"sqlite-locked",
-			"another process holds SQLite's lock (BEGIN EXCLUSIVE) for 30 s, in the same moment",
+			"another process holds SQLite's lock (BEGIN EXCLUSIVE) for 30 s" + meanwhile,
 			locked,
 		},
 		{

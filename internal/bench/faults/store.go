@@ -22,6 +22,9 @@ type broken struct {
 	recovers, catches time.Duration
 }
 
+// meanwhile is what goes on while a database is broken.
+const meanwhile = " while 120 people ask for a human and their replies are being sent"
+
 const (
 	// handoffs is how many people ask for a human.
 	handoffs = 120
