@@ -9,7 +9,7 @@ import (
 
 // heardAfterCase takes in what the person does after the case has ended; false
 // where it is nothing about the case.
-func (t *turn) heardAfterCase(e Event) bool {
+func (t *deskTurn) heardAfterCase(e Event) bool {
 	matter := t.c.Case
 	if t.in.At.Sub(matter.Closed) > reopenWithin || t.Desk == nil {
 		return false
@@ -53,14 +53,14 @@ func (t *turn) heardAfterCase(e Event) bool {
 }
 
 // commented tells the agents what the person said of the help.
-func (t *turn) commented(s Said) Say {
+func (t *deskTurn) commented(s Said) Say {
 	words := t.deskVoice().para("desk.comment", args{"name": t.personName(), "text": text(guarded(s.Text))})
 	return Say{Source: s.Message, Reply: Reply{Blocks: []Block{words}}}
 }
 
 // toReopen reads whether the case is to be opened again; false for words that are
 // about something else.
-func (t *turn) toReopen(words string, r match.Result) bool {
+func (t *deskTurn) toReopen(words string, r match.Result) bool {
 	id, ok := Choose(t.c.Offered, words)
 	switch {
 	case ok && (id == pickReopen || id == pickFresh):
@@ -77,7 +77,7 @@ func (t *turn) toReopen(words string, r match.Result) bool {
 }
 
 // pickedAfterCase takes in how it went, and whether to open the case again.
-func (t *turn) pickedAfterCase(p Picked) bool {
+func (t *deskTurn) pickedAfterCase(p Picked) bool {
 	kind, what := p.Choice.kind()
 	switch {
 	case kind == pickRating:
@@ -94,7 +94,7 @@ func (t *turn) pickedAfterCase(p Picked) bool {
 }
 
 // rate takes in how the person found the help.
-func (t *turn) rate(n int) {
+func (t *deskTurn) rate(n int) {
 	matter := t.c.Case
 	if n < 1 || n > mostStars {
 		return
@@ -123,7 +123,7 @@ func rating(s string) (n int, ok bool) {
 }
 
 // reopenByPerson puts the case in the queue again, with what the person wrote.
-func (t *turn) reopenByPerson() {
+func (t *deskTurn) reopenByPerson() {
 	matter := t.c.Case
 	pending := Said{Text: matter.Pending, Message: matter.PendingIn}
 	matter.reopen()
@@ -148,7 +148,7 @@ func (t *turn) reopenByPerson() {
 }
 
 // fresh leaves the case as it is, and takes what the person wrote as something new.
-func (t *turn) fresh() {
+func (t *deskTurn) fresh() {
 	said := Said{Text: t.c.Case.Pending, Message: t.c.Case.PendingIn, Addressed: true}
 	t.c.Case.Pending, t.c.Case.PendingIn, t.c.Case.Left = "", "", true
 	*t.s() = Situation{Facts: t.s().Facts, Unsettled: t.s().Unsettled}

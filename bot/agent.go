@@ -6,7 +6,7 @@ import (
 )
 
 // acted takes in what an agent does. It returns false where nothing comes of it.
-func (t *turn) acted(e Acted) bool {
+func (t *deskTurn) acted(e Acted) bool {
 	if e.Act == ActSpeak {
 		return t.spokeUp(e)
 	}
@@ -66,7 +66,7 @@ func (t *turn) acted(e Acted) bool {
 
 // spokeUp lets the bot be silent where an agent has spoken with the person outside
 // the desk. A case that waits is the agent's by that.
-func (t *turn) spokeUp(e Acted) bool {
+func (t *deskTurn) spokeUp(e Acted) bool {
 	matter := t.c.Case
 	switch {
 	case matter.active() && matter.State == CaseQueued:
@@ -83,7 +83,7 @@ func (t *turn) spokeUp(e Acted) bool {
 
 // has makes sure that the agent has the case. Whoever answers a case that nobody
 // has takes it by that; where another agent has it, they are told who.
-func (t *turn) has(e Acted) bool {
+func (t *deskTurn) has(e Acted) bool {
 	matter := t.c.Case
 	switch {
 	case matter.State == CaseClosed:
@@ -102,7 +102,7 @@ func (t *turn) has(e Acted) bool {
 
 // claim gives the case to an agent, if it is free or may be taken over. It returns
 // false where the agent has it already.
-func (t *turn) claim(e Acted, takeOver bool) bool {
+func (t *deskTurn) claim(e Acted, takeOver bool) bool {
 	matter := t.c.Case
 	before := matter.Agent
 	was := matter.State
@@ -141,7 +141,7 @@ func (t *turn) claim(e Acted, takeOver bool) bool {
 }
 
 // answerPerson says something to the person in the agent's name.
-func (t *turn) answerPerson(e Acted, words string) {
+func (t *deskTurn) answerPerson(e Acted, words string) {
 	if strings.TrimSpace(words) == "" && len(e.Files) == 0 {
 		t.note("desk.empty", nil)
 		return
@@ -157,7 +157,7 @@ func (t *turn) answerPerson(e Acted, words string) {
 }
 
 // signed is what an agent says, with the name before it.
-func (t *turn) signed(a Agent, words string, files []File) []Block {
+func (t *deskTurn) signed(a Agent, words string, files []File) []Block {
 	v := t.voice()
 	if has := t.c.Case.Agent; has.ID == a.ID {
 		a = has // with the name, which not every event tells
@@ -171,7 +171,7 @@ func (t *turn) signed(a Agent, words string, files []File) []Block {
 
 // signature is the name before what somebody says.
 func signature(who string) []Block {
-	return []Block{Paragraph{[]Span{{Text: who + ":", Kind: Strong}, text(" ")}}}
+	return []Block{Paragraph{[]Span{{Text: who + ":", Kind: Strong}, {Text: " "}}}}
 }
 
 // said is what somebody says, with the name before it and the files after it.
@@ -182,13 +182,13 @@ func said(v voice, who, words string, files []File) []Block {
 	}
 	blocks := []Block{Paragraph{spans}}
 	for _, f := range files {
-		blocks = append(blocks, f.block(v))
+		blocks = append(blocks, fileBlock(f, v))
 	}
 	return blocks
 }
 
 // present lets the bot go through an article with the person, in the agent's name.
-func (t *turn) present(e Acted) {
+func (t *deskTurn) present(e Acted) {
 	id := strings.TrimSpace(e.Text)
 	r := t.Matcher.Match(id)
 	if _, ok := t.Knowledge.Article(id); !ok && len(r.Entries) > 0 {
@@ -215,12 +215,12 @@ func (t *turn) present(e Acted) {
 }
 
 // canned says a text that is sent often, or lists those that there are.
-func (t *turn) canned(e Acted) {
+func (t *deskTurn) canned(e Acted) {
 	id := strings.ToLower(strings.TrimSpace(e.Text))
 	var fields []Field
 	for _, c := range t.Desk.Canned {
 		if c.ID == id {
-			words := strings.NewReplacer("{name}", t.c.named(t.voice()), "{agent}", t.shownAgent(t.voice())).Replace(c.Text.In(t.c.Language))
+			words := strings.NewReplacer("{name}", named(t.c, t.voice()), "{agent}", t.shownAgent(t.voice())).Replace(c.Text.In(t.c.Language))
 			words, secret := Redact(words)
 			if secret != SecretNone {
 				t.note("desk.secret", nil)
@@ -241,7 +241,7 @@ func (t *turn) canned(e Acted) {
 }
 
 // release puts the case back in the queue.
-func (t *turn) release(e Acted) {
+func (t *deskTurn) release(e Acted) {
 	matter := t.c.Case
 	matter.State, matter.Agent, matter.Guided, matter.Alerts, matter.Position = CaseQueued, Agent{}, false, 0, 0
 	t.c.Owner = ""
@@ -256,7 +256,7 @@ func (t *turn) release(e Acted) {
 }
 
 // returned gives the conversation back to the bot.
-func (t *turn) returned(e Acted) {
+func (t *deskTurn) returned(e Acted) {
 	waited := t.c.Case.State == CaseQueued
 	t.endCase(ClosedReturned, e.Text)
 	t.note("desk.returned", args{"agent": text(e.Agent.shown())})
@@ -274,7 +274,7 @@ const (
 )
 
 // snooze lets the case rest.
-func (t *turn) snooze(e Acted) {
+func (t *deskTurn) snooze(e Acted) {
 	wait := min(orElse(e.For, snoozeFor), mostSnooze)
 	t.c.Case.State = CaseSnoozed
 	until := t.in.At.Add(wait)
@@ -284,7 +284,7 @@ func (t *turn) snooze(e Acted) {
 }
 
 // closed ends the case, and asks the person how it went.
-func (t *turn) closed(e Acted) {
+func (t *deskTurn) closed(e Acted) {
 	if e.Closing == "" {
 		t.c.Case.Note = e.Text // until the reason is known
 		var choices []Choice
@@ -328,7 +328,7 @@ func (t *turn) closed(e Acted) {
 }
 
 // reopen takes a closed case up again, for the agent.
-func (t *turn) reopen(e Acted) bool {
+func (t *deskTurn) reopen(e Acted) bool {
 	matter := t.c.Case
 	if matter.State != CaseClosed {
 		return t.claim(e, false)
@@ -348,7 +348,7 @@ func (t *turn) reopen(e Acted) bool {
 
 // amend changes what an agent said to the person, or takes it back: also where the
 // message is no longer marked as an answer, since then the person is not to have it.
-func (t *turn) amend(e Acted) bool {
+func (t *deskTurn) amend(e Acted) bool {
 	gone := e.Act != ActAmend
 	if e.Message == "" {
 		return false
@@ -370,7 +370,7 @@ func (t *turn) amend(e Acted) bool {
 }
 
 // retracted tells the agents what came of an answer that was to be taken back.
-func (t *turn) retracted(e Retracted) bool {
+func (t *deskTurn) retracted(e Retracted) bool {
 	if t.Desk == nil || t.c.Case == nil {
 		return false
 	}
@@ -384,14 +384,14 @@ func (t *turn) retracted(e Retracted) bool {
 }
 
 // denied tells somebody, and nobody else, why they may not do something at the desk.
-func (t *turn) denied(e Acted) {
+func (t *deskTurn) denied(e Acted) {
 	t.toDesk(Say{For: e.Agent.ID, Via: e.Via, Reply: Reply{
 		Blocks: []Block{t.deskVoice().para("denied."+string(e.Why), nil)}, Private: true,
 	}})
 }
 
 // deskHelp tells what can be done in the thread of a case.
-func (t *turn) deskHelp() {
+func (t *deskTurn) deskHelp() {
 	v := t.deskVoice()
 	t.toDesk(Say{Reply: Reply{Blocks: []Block{v.para(t.Desk.rule(), args{"name": t.personName()}), v.para("desk.help", nil)}}})
 }

@@ -76,7 +76,7 @@ func (v voice) otherVersions(a *knowledge.Article, remedies []*knowledge.Remedy)
 		if version == v.windows {
 			continue
 		}
-		other := voice{v.kb, v.lang, version}
+		other := newVoice(v.kb, v.lang, version)
 		spans := v.say("windows.other", args{"version": text(version)})
 		n := len(spans)
 		for _, name := range v.varying(remedies) {
@@ -117,5 +117,5 @@ func (v voice) varying(remedies []*knowledge.Remedy) []string {
 // NotKept is what a person is told whose words could not be saved, in a language
 // that is known or in bokmål.
 func (m Mind) NotKept(l Lang) Reply {
-	return Reply{Blocks: []Block{voice{m.Knowledge, cmp.Or(l, knowledge.Bokmal), ""}.para("not-kept", nil)}}
+	return Reply{Blocks: []Block{newVoice(m.Knowledge, cmp.Or(l, knowledge.Bokmal), "").para("not-kept", nil)}}
 }

@@ -11,8 +11,8 @@ import (
 
 // Card returns what the desk is shown of a case: who and where, what is known, how
 // it stands, and what can be done. from is where the person is.
-func (m Mind) Card(c Conversation, from Address) Reply {
-	v := m.Desk.voice(m.Knowledge)
+func (m DeskMind) Card(c Conversation, from Address) Reply {
+	v := deskVoice(m.Desk, m.Knowledge)
 	matter := c.Case
 	if matter == nil {
 		return Reply{}
@@ -21,10 +21,10 @@ func (m Mind) Card(c Conversation, from Address) Reply {
 	if matter.State == CaseQueued {
 		key = "card.title.new"
 	}
-	title := v.say(key, args{"number": count(matter.Number), "name": text(c.named(v)), "platform": text(titled(string(from.Platform))), "language": text(nameOf(c.Language))})
+	title := v.say(key, args{"number": count(matter.Number), "name": text(named(c, v)), "platform": text(titled(string(from.Platform))), "language": text(nameOf(c.Language))})
 	blocks := []Block{Heading{title}, Fields{m.cardFields(v, c)}}
 	if matter.active() {
-		blocks = append(blocks, Note{v.say(m.Desk.rule(), args{"name": text(c.named(v))})})
+		blocks = append(blocks, Note{v.say(m.Desk.rule(), args{"name": text(named(c, v))})})
 	}
 	r := Reply{Blocks: blocks, Turn: c.Turn}
 	for _, act := range actsIn(matter.State) {
@@ -56,7 +56,7 @@ func titled(s string) string {
 	return strings.ToUpper(s[:1]) + s[1:]
 }
 
-func (m Mind) cardFields(v voice, c Conversation) []Field {
+func (m DeskMind) cardFields(v voice, c Conversation) []Field {
 	var fields []Field
 	add := func(key, value string) {
 		if value != "" {
@@ -85,7 +85,7 @@ func (m Mind) cardFields(v voice, c Conversation) []Field {
 }
 
 // status tells how a case stands.
-func (m Mind) status(v voice, c *Case) string {
+func (m DeskMind) status(v voice, c *Case) string {
 	at := func(t time.Time) Span {
 		t = m.Desk.local(t)
 		if v.lang == knowledge.English {
@@ -111,7 +111,7 @@ func (m Mind) status(v voice, c *Case) string {
 
 // codeList holds the codes in the order in which they appeared, with what the last
 // one means.
-func (m Mind) codeList(v voice, s Situation) string {
+func (m DeskMind) codeList(v voice, s Situation) string {
 	codes := make([]string, len(s.Trail))
 	for i, c := range s.Trail {
 		codes[i] = c.String()
@@ -128,7 +128,7 @@ func (m Mind) codeList(v voice, s Situation) string {
 	return list
 }
 
-func (m Mind) factList(v voice, s Situation) string {
+func (m DeskMind) factList(v voice, s Situation) string {
 	var known []string
 	for _, f := range m.Knowledge.Facts() {
 		id, ok := s.Facts[f.ID]
@@ -148,7 +148,7 @@ func (m Mind) factList(v voice, s Situation) string {
 	return strings.Join(known, " · ")
 }
 
-func (m Mind) triedList(v voice, s Situation) string {
+func (m DeskMind) triedList(v voice, s Situation) string {
 	var tried []string
 	for _, trial := range s.Tried {
 		a, ok := m.Knowledge.Article(trial.Article)
@@ -173,8 +173,8 @@ func (m Mind) triedList(v voice, s Situation) string {
 const mostLines = 200
 
 // Transcript returns a conversation as the desk is shown it, oldest first.
-func (m Mind) Transcript(c Conversation, entries []Entry) Reply {
-	v := m.Desk.voice(m.Knowledge)
+func (m DeskMind) Transcript(c Conversation, entries []Entry) Reply {
+	v := deskVoice(m.Desk, m.Knowledge)
 	r := Reply{Turn: c.Turn, Files: c.Pictures}
 	if extra := len(entries) - mostLines; extra > 0 {
 		entries = entries[extra:]
@@ -196,13 +196,13 @@ func (m Mind) Transcript(c Conversation, entries []Entry) Reply {
 }
 
 // line is who said or did what, of one entry; no words are nothing to show.
-func (m Mind) line(v voice, c Conversation, e Entry) (who, words string) {
-	person := v.as("role.person", c.named(v))
+func (m DeskMind) line(v voice, c Conversation, e Entry) (who, words string) {
+	person := v.as("role.person", named(c, v))
 	switch e.Kind {
 	case EntrySaid, EntryPicked:
 		return person, e.Text
 	case EntryEdited:
-		return v.as("role.person.edited", c.named(v)), e.Text
+		return v.as("role.person.edited", named(c, v)), e.Text
 	case EntryDeleted:
 		return person, v.label("transcript.deleted")
 	case EntryErased, EntryReplaced:

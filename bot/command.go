@@ -10,13 +10,14 @@ import (
 
 // deskAct reads what happened at the desk as what an agent does with a case; false
 // where it is nothing of the kind.
-func (m Mind) deskAct(in Inbound) (Acted, bool) {
+func (m DeskMind) deskAct(in Inbound) (Acted, bool) {
 	a := Acted{Agent: Agent{ID: in.Person.ID, Name: cleanName(in.Person.Name)}}
 	switch e := in.Event.(type) {
 	case Picked:
-		return a, a.picked(e.Choice)
+		ok := readPick(&a, e.Choice)
+		return a, ok
 	case Filled:
-		if !a.picked(e.Choice) {
+		if !readPick(&a, e.Choice) {
 			return a, false
 		}
 		a.Secret = e.Secret
@@ -29,10 +30,10 @@ func (m Mind) deskAct(in Inbound) (Acted, bool) {
 		}
 		return a, true
 	case Said:
-		a.command(e, m.Desk.Open)
+		readCommand(&a, e, m.Desk.Open)
 		return a, true
 	case Edited:
-		a.command(e.Now, m.Desk.Open)
+		readCommand(&a, e.Now, m.Desk.Open)
 		if a.Act == ActAnswer {
 			a.Act = ActAmend
 			return a, true
@@ -58,12 +59,12 @@ const (
 	rowCanned = "canned"
 )
 
-// picked reads a choice that was offered at the desk.
-func (a *Acted) picked(id ChoiceID) bool {
+// readPick reads a choice that was offered at the desk.
+func readPick(a *Acted, id ChoiceID) bool {
 	switch kind, what := id.kind(); kind {
 	case pickAct:
 		a.Act = Act(what)
-		return a.Act.offered()
+		return offeredAtDesk(a.Act)
 	case pickClose:
 		a.Act, a.Closing = ActClose, Closing(what)
 		return slices.Contains(closings(), a.Closing)
@@ -71,8 +72,8 @@ func (a *Acted) picked(id ChoiceID) bool {
 	return false
 }
 
-// offered reports an act that a choice at the desk can stand for.
-func (a Act) offered() bool {
+// offeredAtDesk reports an act that a choice at the desk can stand for.
+func offeredAtDesk(a Act) bool {
 	switch a {
 	case ActClaim, ActTake, ActAnswer, ActShow, ActRelease, ActTransfer, ActReturn, ActSnooze, ActClose, ActReopen:
 		return true
@@ -81,10 +82,10 @@ func (a Act) offered() bool {
 	}
 }
 
-// command reads what an agent wrote in the thread of a case: a word and a colon, or
+// readCommand reads what an agent wrote in the thread of a case: a word and a colon, or
 // an exclamation mark and a word, tell what is to be done. Other words are a note,
 // or an answer where all that is written is one.
-func (a *Acted) command(e Said, open bool) {
+func readCommand(a *Acted, e Said, open bool) {
 	a.Message, a.Files, a.Secret = e.Message, e.Files, e.Secret
 	a.Act, a.Text = ActNote, strings.TrimSpace(e.Text)
 	if open {

@@ -31,7 +31,7 @@ func (m Mind) Complete(typed, locale string, most int) []Choice {
 	var fits [3][]Choice
 	add := func(how int, a *knowledge.Article, c knowledge.Code) {
 		if len(fits[how]) < most {
-			fits[how] = append(fits[how], v.completion(a, c))
+			fits[how] = append(fits[how], completion(v, a, c))
 		}
 	}
 	for _, a := range m.Knowledge.Articles() {
@@ -67,7 +67,7 @@ func (m Mind) Complete(typed, locale string, most int) []Choice {
 }
 
 // completion is an article as a completion, under one of its codes; 0 is none.
-func (v voice) completion(a *knowledge.Article, c knowledge.Code) Choice {
+func completion(v voice, a *knowledge.Article, c knowledge.Code) Choice {
 	title := plain(v.in(a.Title))
 	if c == 0 {
 		return Choice{ID: ChoiceID(clipped(title)), Label: clipped(title)}

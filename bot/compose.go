@@ -28,6 +28,11 @@ type voice struct {
 	windows string
 }
 
+// newVoice returns the texts of a language, for one version of Windows.
+func newVoice(kb *knowledge.Base, lang knowledge.Lang, windows string) voice {
+	return voice{kb: kb, lang: lang, windows: windows}
+}
+
 // say returns a phrase.
 func (v voice) say(key string, a args) []Span {
 	return v.spans(v.kb.Phrases().Text(v.lang, key), a)

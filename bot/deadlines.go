@@ -4,25 +4,25 @@ import "time"
 
 // wakeDesk sets the timer of the case. The desk's own server minds it: the person
 // may be gone.
-func (t *turn) wakeDesk(at time.Time) {
+func (t *deskTurn) wakeDesk(at time.Time) {
 	t.c.Case.Timer = t.c.Turn
 	t.effects = append(t.effects, Wake{At: at, Turn: t.c.Turn, By: t.Desk.At})
 }
 
 // answerInTime reminds the agent when no answer has come in time.
-func (t *turn) answerInTime() {
+func (t *deskTurn) answerInTime() {
 	t.c.Case.Alerts = 0
 	t.wakeDesk(t.Desk.after(t.in.At, t.Desk.Answer, answerWithin))
 }
 
 // awaitPerson reminds the person when they leave an answer unanswered.
-func (t *turn) awaitPerson() {
+func (t *deskTurn) awaitPerson() {
 	t.c.Case.Alerts = 0
 	t.wakeDesk(t.in.At.Add(orElse(t.Desk.Stale, staleAfter)))
 }
 
 // caseElapsed does what is due when the timer of the case has run out.
-func (t *turn) caseElapsed() {
+func (t *deskTurn) caseElapsed() {
 	matter := t.c.Case
 	matter.Timer = 0
 	switch {
@@ -41,7 +41,7 @@ func (t *turn) caseElapsed() {
 }
 
 // overdue tells the desk of a case that is not closed in time.
-func (t *turn) overdue() {
+func (t *deskTurn) overdue() {
 	t.c.Case.Deadline = 0
 	t.call("desk.overdue")
 }
@@ -50,7 +50,7 @@ func (t *turn) overdue() {
 const mostCalls = 3
 
 // unclaimed calls the desk again; the second time the person is told too.
-func (t *turn) unclaimed() {
+func (t *deskTurn) unclaimed() {
 	matter, d := t.c.Case, t.Desk
 	if !d.open(t.in.At) {
 		t.wakeDesk(d.opens(t.in.At))
@@ -78,7 +78,7 @@ func (t *turn) unclaimed() {
 }
 
 // unanswered reminds the agent of a person who waits for an answer.
-func (t *turn) unanswered() {
+func (t *deskTurn) unanswered() {
 	matter, d := t.c.Case, t.Desk
 	matter.Alerts++
 	t.note("desk.unanswered", args{"agent": text(matter.Agent.shown()), "name": t.personName()}, t.deskChoice(ActTake))
@@ -92,7 +92,7 @@ func (t *turn) unanswered() {
 
 // left reminds a person who has not answered, and closes the case kindly when that
 // is of no use.
-func (t *turn) left() {
+func (t *deskTurn) left() {
 	matter := t.c.Case
 	matter.Alerts++
 	if matter.Alerts == 1 {

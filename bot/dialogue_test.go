@@ -22,15 +22,15 @@ import (
 var update = flag.Bool("update", false, "rewrite the dialogues in testdata")
 
 // mind is the real one, loaded once.
-var mind = sync.OnceValues(func() (bot.Mind, error) {
+var mind = sync.OnceValues(func() (bot.DeskMind, error) {
 	kb, err := knowledge.Default()
 	if err != nil {
-		return bot.Mind{}, err
+		return bot.DeskMind{}, err
 	}
-	return bot.Mind{Knowledge: kb, Matcher: match.New(kb)}, nil
+	return bot.DeskMind{Mind: bot.Mind{Knowledge: kb, Matcher: match.New(kb)}}, nil
 })
 
-func realMind(t testing.TB) bot.Mind {
+func realMind(t testing.TB) bot.DeskMind {
 	t.Helper()
 	m, err := mind()
 	if err != nil {
@@ -100,7 +100,7 @@ func firstDifference(want, got string) string {
 // player plays the person's part of a dialogue.
 type player struct {
 	t    *testing.T
-	mind bot.Mind
+	mind bot.DeskMind
 	c    bot.Conversation
 	in   bot.Inbound
 	said bot.Said
@@ -117,7 +117,7 @@ type player struct {
 	out   strings.Builder
 }
 
-func play(t *testing.T, m bot.Mind, script string) string {
+func play(t *testing.T, m bot.DeskMind, script string) string {
 	p := &player{t: t, mind: m, offered: make(map[int][]bot.Choice)}
 	p.reset()
 	for line := range strings.Lines(script) {

@@ -28,7 +28,6 @@ func (t *turn) edited(now Said) bool {
 	}
 	t.r = t.Matcher.Match(now.Text)
 	t.notice(now)
-	t.correct(now)
 	s := t.s()
 	if t.r.Decision == match.Suggest {
 		if !slices.Equal(s.Near, t.r.Near[:min(len(t.r.Near), mostCandidates)]) {
@@ -59,7 +58,7 @@ func (t *turn) otherCode() bool {
 
 // deleted forgets what a person said in a message that was removed, and takes it away
 // from the desk; false where there is no conversation.
-func (t *turn) deleted(e Deleted) bool {
+func (t *deskTurn) deleted(e Deleted) bool {
 	if t.c.Turn == 1 { // the first turn
 		return false
 	}
@@ -74,7 +73,7 @@ func (t *turn) deleted(e Deleted) bool {
 
 // correct puts what a message says now in the place of what was kept of it, or shown at
 // the desk, in a case that is closed.
-func (t *turn) correct(now Said) {
+func (t *deskTurn) correct(now Said) {
 	k := t.c.Case
 	if k == nil || t.Desk == nil {
 		return

@@ -10,7 +10,7 @@ import (
 // Engine joins Mind to a store and to the adapters. It is the Inbox of every
 // adapter, the Performer of the outbox, and safe for concurrent use.
 type Engine struct {
-	mind     Mind
+	mind     DeskMind
 	store    Store
 	cases    Cases // nil without a desk
 	adapters map[Platform]Adapter
@@ -21,7 +21,7 @@ type Engine struct {
 
 // NewEngine returns an engine that answers through the adapters given, one for
 // each platform.
-func NewEngine(mind Mind, store Store, adapters ...Adapter) *Engine {
+func NewEngine(mind DeskMind, store Store, adapters ...Adapter) *Engine {
 	e := &Engine{mind: mind, store: store, adapters: make(map[Platform]Adapter, len(adapters)), copies: make(chan struct{}, mostCopying)}
 	for _, a := range adapters {
 		e.adapters[a.Platform()] = a

@@ -129,7 +129,7 @@ func TestEngineStoreFails(t *testing.T) {
 func TestEngineBoundsText(t *testing.T) {
 	_, store, _ := engine(t, bot.Limits{})
 	var heard string
-	e := bot.NewEngine(bot.Mind{Knowledge: realMind(t).Knowledge, Matcher: hearing{&heard}}, store)
+	e := bot.NewEngine(bot.DeskMind{Mind: bot.Mind{Knowledge: realMind(t).Knowledge, Matcher: hearing{&heard}}}, store)
 	if err := e.Handle(t.Context(), inbound("1", strings.Repeat("å ", 64<<10))); err != nil {
 		t.Fatal(err)
 	}
@@ -200,7 +200,7 @@ func TestPerformPanic(t *testing.T) {
 // A message that brings out a fault is refused, and the program goes on.
 func TestHandlePanic(t *testing.T) {
 	store := &notebook{seen: make(map[string]bool)}
-	e := bot.NewEngine(bot.Mind{Knowledge: realMind(t).Knowledge, Matcher: nil}, store)
+	e := bot.NewEngine(bot.DeskMind{Mind: bot.Mind{Knowledge: realMind(t).Knowledge, Matcher: nil}}, store)
 	if err := e.Handle(t.Context(), inbound("1", "hei")); !errors.Is(err, bot.ErrBroken) || !strings.Contains(err.Error(), "panic") {
 		t.Errorf("got %v", err)
 	}
@@ -415,7 +415,7 @@ func (s *deadlineStore) Turn(ctx context.Context, _ bot.Inbound, _ bot.Step) err
 func TestHandleHasADeadline(t *testing.T) {
 	t.Parallel()
 	s := new(deadlineStore)
-	e := bot.NewEngine(bot.Mind{}, s)
+	e := bot.NewEngine(bot.DeskMind{}, s)
 	if err := e.Handle(t.Context(), bot.Inbound{Event: bot.Opened{}}); err != nil {
 		t.Fatal(err)
 	}

@@ -39,8 +39,8 @@ func (f File) picture() bool { return f.On != "" && f.At != "" && strings.HasPre
 // shownName is what a file is called where it has no name.
 func (f File) shownName() string { return cmp.Or(f.Name, f.Kind) }
 
-// block links to the file, or tells why there is no link.
-func (f File) block(v voice) Block {
+// fileBlock links to the file, or tells why there is no link.
+func fileBlock(f File, v voice) Block {
 	if f.Hidden {
 		return Note{append([]Span{text("📎 " + f.Name + " ")}, v.say("file.hidden", nil)...)}
 	}

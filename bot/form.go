@@ -58,11 +58,11 @@ func (m Mind) Form(locale string) Form {
 
 // DeskForm returns the form of a choice that is offered at the desk; false where
 // there is none of that name.
-func (m Mind) DeskForm(name string) (Form, bool) {
+func (m DeskMind) DeskForm(name string) (Form, bool) {
 	if m.Desk == nil {
 		return Form{}, false
 	}
-	v := m.Desk.voice(m.Knowledge)
+	v := deskVoice(m.Desk, m.Knowledge)
 	f := Form{Submit: v.label("form.send"), Cancel: v.label("form.cancel")}
 	switch Act(name) {
 	case ActAnswer:
@@ -109,5 +109,5 @@ func (m Mind) voiceOf(locale string) voice {
 	if lang == "" {
 		lang = knowledge.Bokmal
 	}
-	return voice{m.Knowledge, lang, knowledge.Newest}
+	return newVoice(m.Knowledge, lang, knowledge.Newest)
 }

@@ -11,7 +11,7 @@ import (
 
 // handOver puts the conversation in the desk's queue, and tells the person what
 // happens now.
-func (t *turn) handOver() {
+func (t *deskTurn) handOver() {
 	if t.c.Case.active() {
 		t.waiting()
 		return
@@ -40,7 +40,7 @@ func (t *turn) handOver() {
 }
 
 // away tells, once in a conversation, that nobody is at work, and when somebody is.
-func (t *turn) away() {
+func (t *deskTurn) away() {
 	if t.c.Case.Away {
 		return
 	}
@@ -69,7 +69,7 @@ func (v voice) when(now, at time.Time) string {
 
 // heardInCase takes in what the person does while the case is the desk's: words go
 // there, and the bot is silent, but for what only it can say.
-func (t *turn) heardInCase(e Event) bool {
+func (t *deskTurn) heardInCase(e Event) bool {
 	matter := t.c.Case
 	switch e := e.(type) {
 	case Said:
@@ -115,18 +115,18 @@ func (t *turn) heardInCase(e Event) bool {
 
 // wantsBack reports words that ask for the bot, or the choice of it where a number is
 // all that can be written.
-func (t *turn) wantsBack(s string) bool {
+func (t *deskTurn) wantsBack(s string) bool {
 	id, ok := Choose(t.c.Offered, s)
 	return wantsBot(s) || ok && id == pickBot && t.c.Case.State == CaseQueued
 }
 
 // inform tells the person something, whoever owns the conversation.
-func (t *turn) inform(key string) {
+func (t *deskTurn) inform(key string) {
 	t.toPerson(Say{Reply: Reply{Blocks: []Block{t.voice().para(key, nil)}}})
 }
 
 // pickedInCase takes in a choice while the case is the desk's.
-func (t *turn) pickedInCase(e Picked) {
+func (t *deskTurn) pickedInCase(e Picked) {
 	kind, what := e.Choice.kind()
 	switch {
 	case e.Choice == pickBot:
@@ -144,7 +144,7 @@ func (t *turn) pickedInCase(e Picked) {
 	}
 }
 
-func (t *turn) labelOf(id ChoiceID) string {
+func (t *deskTurn) labelOf(id ChoiceID) string {
 	for _, c := range t.c.Offered {
 		if c.ID == id {
 			return c.Label
@@ -154,7 +154,7 @@ func (t *turn) labelOf(id ChoiceID) string {
 }
 
 // woken takes up a case that rested.
-func (t *turn) woken() {
+func (t *deskTurn) woken() {
 	if t.c.Case.State == CaseSnoozed {
 		t.c.Case.State = CaseClaimed
 		t.toDesk(Card{To: t.Desk.At})
@@ -163,13 +163,13 @@ func (t *turn) woken() {
 }
 
 // waiting tells where the case is.
-func (t *turn) waiting() {
+func (t *deskTurn) waiting() {
 	v := t.voice()
 	t.tell([]Block{Paragraph{t.whereabouts(v)}}, []Choice{v.toBot()})
 }
 
 // whereabouts says where the case is.
-func (t *turn) whereabouts(v voice) []Span {
+func (t *deskTurn) whereabouts(v voice) []Span {
 	matter := t.c.Case
 	switch {
 	case matter.State != CaseQueued:
@@ -183,7 +183,7 @@ func (t *turn) whereabouts(v voice) []Span {
 }
 
 // backToBot gives the conversation back to the bot because the person wants it.
-func (t *turn) backToBot() {
+func (t *deskTurn) backToBot() {
 	waited := t.c.Case.State == CaseQueued
 	t.endCase(ClosedWithdrawn, "")
 	t.note("desk.withdrawn", args{"name": t.personName()})
@@ -195,7 +195,7 @@ func (t *turn) backToBot() {
 }
 
 // resume goes on where the bot was.
-func (t *turn) resume() {
+func (t *deskTurn) resume() {
 	if t.s().Stage == StageNew || t.s().Stage == StageUsedUp || t.s().Stage == StageSolved {
 		t.prompt("prompt.screen")
 		return
@@ -204,14 +204,14 @@ func (t *turn) resume() {
 }
 
 // orphaned closes a case whose desk is no more.
-func (t *turn) orphaned() {
+func (t *deskTurn) orphaned() {
 	c := t.c.Case
 	c.State, c.Closing, c.Closed, c.Timer, c.Deadline = CaseClosed, ClosedReturned, t.in.At, 0, 0
 	t.c.Owner = ""
 }
 
 // endCase closes the case; the bot owns the conversation again.
-func (t *turn) endCase(why Closing, note string) {
+func (t *deskTurn) endCase(why Closing, note string) {
 	c := t.c.Case
 	c.State, c.Closing, c.Note, c.Closed, c.Timer, c.Guided = CaseClosed, why, note, t.in.At, 0, false
 	t.c.Owner, t.ended = "", true

@@ -5,7 +5,7 @@ import "aktivering/knowledge"
 // Home is a page of a person's own, where a platform has such pages: what the bot
 // does, the conversation c that the person is in (the zero Conversation where
 // there is none), its language, and a way to start again.
-func (m Mind) Home(p Person, c Conversation) Reply {
+func (m DeskMind) Home(p Person, c Conversation) Reply {
 	v := m.voiceOf(p.Locale)
 	if known(c.Language) {
 		v.lang = c.Language
@@ -17,7 +17,7 @@ func (m Mind) Home(p Person, c Conversation) Reply {
 			choices = append(choices, Choice{ID: pick(pickLanguage, string(l)), Label: nameOf(l)})
 		}
 	}
-	t := &turn{Mind: m, c: c}
+	t := &deskTurn{turn: &turn{Mind: m.Mind, c: c}, Desk: m.Desk}
 	if c.Case.active() && m.Desk != nil {
 		blocks = append(blocks, Paragraph{t.whereabouts(v)})
 		return Reply{Blocks: blocks, Choices: append(choices, v.toBot()), Turn: c.Turn}

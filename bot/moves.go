@@ -226,11 +226,11 @@ func (t *turn) wantsHuman() bool {
 		t.human()
 		return true
 	}
-	if t.Desk != nil {
+	if t.People {
 		// The answer first, then what happens now.
 		_ = t.answerBeside() // there may be none
 		t.lead = nil
-		t.handOver()
+		t.wantsPerson = true
 		return true
 	}
 	t.leads("human", nil)

@@ -76,7 +76,7 @@ type Teller interface {
 }
 
 // tellAbout tells the other system, if there is one, what happened to the case.
-func (t *turn) tellAbout(what NoticeType, change func(*NoticeData)) {
+func (t *deskTurn) tellAbout(what NoticeType, change func(*NoticeData)) {
 	matter := t.c.Case
 	if t.Desk == nil || t.Desk.Notify == "" || matter.Number == 0 {
 		return // one without a number has not been told of yet
@@ -95,7 +95,7 @@ func (t *turn) tellAbout(what NoticeType, change func(*NoticeData)) {
 }
 
 // tellMessage tells the other system of what somebody said, or changed or removed.
-func (t *turn) tellMessage(what NoticeType, from string, id MessageID, words string, files []File) {
+func (t *deskTurn) tellMessage(what NoticeType, from string, id MessageID, words string, files []File) {
 	t.tellAbout(what, func(d *NoticeData) {
 		d.From, d.Message, d.Text = from, id, words
 		for _, f := range files {

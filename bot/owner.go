@@ -10,7 +10,7 @@ func (o Owner) Bot() bool { return o == "" }
 // heardByAgent takes in what a person did while an agent owns the conversation:
 // it is kept for the agent, and the bot is silent until it is asked for. It returns
 // false for words that were not meant for either.
-func (t *turn) heardByAgent() bool {
+func (t *deskTurn) heardByAgent() bool {
 	switch e := t.in.Event.(type) {
 	case Said:
 		if t.addressed(e) && wantsBot(e.Text) {

@@ -154,7 +154,7 @@ func (e *Engine) pieces(ctx context.Context, task Task, a Amend, messages int) (
 		if err != nil {
 			return nil, err
 		}
-		v := e.mind.Desk.voice(e.mind.Knowledge)
+		v := deskVoice(e.mind.Desk, e.mind.Knowledge)
 		if !a.Desk {
 			v = e.mind.turn(c, Inbound{}).voice()
 		}

@@ -130,10 +130,10 @@ func (e *Engine) marked(ctx context.Context, task Task, say Say, r Reply, lost [
 	if len(lost) == 0 || e.mind.Desk == nil {
 		return r
 	}
-	v := e.mind.Desk.voice(e.mind.Knowledge)
+	v := deskVoice(e.mind.Desk, e.mind.Knowledge)
 	if !say.Desk {
 		if c, err := e.conversation(ctx, task.Of); err == nil { // else it is said in the desk's language
-			v = e.mind.turn(c, Inbound{}).voice()
+			v = e.mind.personVoice(c)
 		}
 	}
 	r.Blocks = slices.Clone(r.Blocks)

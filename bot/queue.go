@@ -1,7 +1,7 @@
 package bot
 
 // carded takes in that the desk has been told of the case.
-func (t *turn) carded(e Carded) bool {
+func (t *deskTurn) carded(e Carded) bool {
 	matter := t.c.Case
 	if matter == nil || t.Desk == nil || matter.Card != "" {
 		return false
@@ -24,7 +24,7 @@ func (t *turn) carded(e Carded) bool {
 const soon = 5
 
 // moved tells the person where they are in the queue, if that is news.
-func (t *turn) moved(e Moved) bool {
+func (t *deskTurn) moved(e Moved) bool {
 	matter := t.c.Case
 	if matter == nil || matter.State != CaseQueued || matter.Position == e.Position || e.Position < 1 {
 		return false

@@ -44,7 +44,7 @@ func TestHiddenLinksAreTold(t *testing.T) {
 		t.Fatal(err)
 	}
 	for lang, want := range map[Lang]string{knowledge.Bokmal: "Lenken vises ikke", knowledge.Nynorsk: "Lenkja blir ikkje vist", knowledge.English: "The link is not shown"} {
-		blocks := said(voice{kb, lang, knowledge.Newest}, "Ola", "her", []File{{Name: "•••••.png", Hidden: true}})
+		blocks := said(newVoice(kb, lang, knowledge.Newest), "Ola", "her", []File{{Name: "•••••.png", Hidden: true}})
 		if got := fmt.Sprint(blocks); !strings.Contains(got, want) || !strings.Contains(got, "•••••.png") {
 			t.Errorf("%s: %s", lang, got)
 		}

@@ -101,7 +101,7 @@ func TestEveryEventIsMasked(t *testing.T) {
 		for _, secret := range []string{canary, canaryWord} {
 			t.Run(fmt.Sprintf("%T %.5s", e, secret), func(t *testing.T) {
 				store := &keepingStore{}
-				engine := NewEngine(Mind{Matcher: noMatcher{}}, store)
+				engine := NewEngine(DeskMind{Mind: Mind{Matcher: noMatcher{}}}, store)
 				in := Inbound{Key: "k", From: Address{Platform: "test", Channel: "c"}, Person: Person{ID: "p", Name: secret, Locale: secret}, Event: filled(e, secret)}
 				if err := engine.Handle(t.Context(), in); err != nil {
 					t.Fatal(err)
@@ -167,7 +167,7 @@ func TestAllEventsAreKnown(t *testing.T) {
 // TestReasonsAreMasked holds that what a platform says of a reply that it refused is
 // masked: it can quote the reply.
 func TestReasonsAreMasked(t *testing.T) {
-	engine := NewEngine(Mind{Matcher: noMatcher{}}, &keepingStore{}, quoting{})
+	engine := NewEngine(DeskMind{Mind: Mind{Matcher: noMatcher{}}}, &keepingStore{}, quoting{})
 	for name, effect := range map[string]Effect{"an error": Say{To: Address{Platform: "test"}}, "a panic": Say{To: Address{Platform: "test", Channel: "panic"}}} {
 		out := engine.Perform(t.Context(), Task{Effect: effect, Tries: mostTries})
 		if strings.Contains(out.Reason, "NPHTM") || !strings.Contains(out.Reason, "no such block") {
@@ -192,7 +192,7 @@ func (quoting) Send(_ context.Context, out Outbound) (MessageID, error) {
 
 // TestPanicsAreMasked holds the same for a fault that a text brings out.
 func TestPanicsAreMasked(t *testing.T) {
-	engine := NewEngine(Mind{Matcher: noMatcher{}}, failingStore{})
+	engine := NewEngine(DeskMind{Mind: Mind{Matcher: noMatcher{}}}, failingStore{})
 	err := engine.Handle(t.Context(), Inbound{Event: Said{Text: "hei"}})
 	if err == nil || strings.Contains(err.Error(), "NPHTM") {
 		t.Errorf("got %v", err)

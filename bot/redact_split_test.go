@@ -52,7 +52,7 @@ func TestKeyOverSeveralMessages(t *testing.T) {
 			rt.Skip("hardly a key")
 		}
 		store := &transcriptStore{}
-		engine := bot.NewEngine(bot.Mind{Knowledge: kb, Matcher: silentMatcher{}}, store)
+		eng := bot.NewEngine(bot.DeskMind{Mind: bot.Mind{Knowledge: kb, Matcher: silentMatcher{}}}, store)
 		separator := rapid.SampledFrom([]string{"-", " ", "\n"}).Draw(rt, "separator")
 		for from := 0; from < 5; {
 			n := rapid.IntRange(1, 5-from).Draw(rt, "groups")
@@ -62,7 +62,7 @@ func TestKeyOverSeveralMessages(t *testing.T) {
 			}
 			from += n
 			in := bot.Inbound{From: bot.Address{Platform: "test"}, Person: bot.Person{ID: "p"}, Event: bot.Said{Text: words, Addressed: true}}
-			if err := engine.Handle(t.Context(), in); err != nil {
+			if err := eng.Handle(t.Context(), in); err != nil {
 				rt.Fatal(err)
 			}
 		}
@@ -89,10 +89,10 @@ func TestKeyOverSeveralMessages(t *testing.T) {
 // key came before: support asks for them.
 func TestLastGroupStays(t *testing.T) {
 	store := &transcriptStore{}
-	engine := bot.NewEngine(bot.Mind{Knowledge: loaded(t), Matcher: silentMatcher{}}, store)
+	eng := bot.NewEngine(bot.DeskMind{Mind: bot.Mind{Knowledge: loaded(t), Matcher: silentMatcher{}}}, store)
 	for _, words := range []string{"de siste fem er 3V66T", "det hjalp ikke", "den andre slutter på 9MPGT", "feil 0xC004F213"} {
 		in := bot.Inbound{From: bot.Address{Platform: "test"}, Person: bot.Person{ID: "p"}, Event: bot.Said{Text: words, Addressed: true}}
-		if err := engine.Handle(t.Context(), in); err != nil {
+		if err := eng.Handle(t.Context(), in); err != nil {
 			t.Fatal(err)
 		}
 		if got := store.entries[len(store.entries)-1].Text; got != words {

@@ -15,7 +15,7 @@ const screen = 940
 func (t *turn) voice() voice { return t.voiceIn(*t.s()) }
 
 func (t *turn) voiceIn(s Situation) voice {
-	v := voice{t.Knowledge, t.c.Language, ""}
+	v := newVoice(t.Knowledge, t.c.Language, "")
 	if g, ok := t.guide(&s); ok {
 		v.windows, _ = g.windows(s.Facts)
 	} else {
@@ -64,8 +64,8 @@ func (t *turn) asideAndAsk(key string, a args) {
 
 // human tells how to reach a person, and what is good to have ready there.
 func (t *turn) human() {
-	if t.Desk != nil {
-		t.handOver()
+	if t.People {
+		t.wantsPerson = true
 		return
 	}
 	v := t.voice()

@@ -17,9 +17,9 @@ func (t *turn) followUp() {
 	t.effects = append(t.effects, Wake{At: t.in.At.Add(followUpAfter), Turn: t.c.Turn})
 }
 
-// elapsed asks how it went. It returns false for a timer that means nothing any
-// more: the person has been back since, or an agent has.
-func (t *turn) elapsed(e Elapsed) bool {
+// elapsed does what a timer was set for. It returns false for one that means
+// nothing any more.
+func (t *deskTurn) elapsed(e Elapsed) bool {
 	if c := t.c.Case; c != nil && t.Desk != nil && c.active() {
 		switch {
 		case c.Timer != 0 && c.Timer == e.Turn:
@@ -30,6 +30,12 @@ func (t *turn) elapsed(e Elapsed) bool {
 			return true
 		}
 	}
+	return t.followedUp(e)
+}
+
+// followedUp asks how it went. It returns false for a timer that means nothing any
+// more: the person has been back since, or an agent has.
+func (t *turn) followedUp(e Elapsed) bool {
 	if t.c.Timer == 0 || t.c.Timer != e.Turn || !t.c.Owner.Bot() || !t.open() {
 		return false
 	}
@@ -41,16 +47,21 @@ func (t *turn) elapsed(e Elapsed) bool {
 	return true
 }
 
-// undelivered says as bare text what the platform would not show. It returns
-// false where that is of no use: nobody is there, the bare text was refused too,
-// or an agent answers now.
-func (t *turn) undelivered(e Undelivered) bool {
+// undelivered deals with what could not be shown.
+func (t *deskTurn) undelivered(e Undelivered) bool {
 	if e.Say.Reply.Erased || t.isGone(e.Say.Source, !e.Say.Desk) || t.isGone(e.Say.Quotes, !e.Say.Desk) {
 		return false // its words are to be forgotten
 	}
 	if (e.Say.Desk || e.Say.Source != "" || e.Say.Firm) && t.Desk != nil && t.c.Case != nil {
 		return t.relayFailed(e)
 	}
+	return t.sayBare(e)
+}
+
+// sayBare says as bare text what the platform would not show. It returns false
+// where that is of no use: nobody is there, the bare text was refused too, or an
+// agent answers now.
+func (t *turn) sayBare(e Undelivered) bool {
 	switch {
 	case e.Say.Bare, !t.c.Owner.Bot():
 		return false
@@ -63,7 +74,7 @@ func (t *turn) undelivered(e Undelivered) bool {
 
 // relayFailed lets whoever said something know that it did not arrive. What the
 // platform would not show as it was is said again as bare text first.
-func (t *turn) relayFailed(e Undelivered) bool {
+func (t *deskTurn) relayFailed(e Undelivered) bool {
 	if !e.Say.Bare && (e.Fault == FaultRejected || e.Fault == FaultBroken) {
 		e.Say.Reply, e.Say.Bare = bare(e.Say.Reply), true
 		t.effects = append(t.effects, e.Say)
@@ -94,7 +105,7 @@ func (t *turn) relayFailed(e Undelivered) bool {
 
 // uncopied tells an agent that the person did not get to see a picture. Of one that the
 // person sent, the message at the desk tells.
-func (t *turn) uncopied(e Uncopied) bool {
+func (t *deskTurn) uncopied(e Uncopied) bool {
 	if e.Say.Desk || t.Desk == nil || t.c.Case == nil {
 		return false
 	}

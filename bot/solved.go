@@ -25,7 +25,7 @@ type Settler interface {
 }
 
 // markSolved lets the platform mark a conversation that has just been solved.
-func (t *turn) markSolved(before Stage) {
+func (t *deskTurn) markSolved(before Stage) {
 	matter := t.c.Case
 	helped := t.s().Stage == StageSolved && before != StageSolved
 	closed := t.ended && (matter.Closing == ClosedByArticle || matter.Closing == ClosedByAgent)

@@ -15,18 +15,44 @@ type Matcher interface {
 type Mind struct {
 	Knowledge *knowledge.Base
 	Matcher   Matcher
+	// People tells that there are people who take over.
+	People bool
+}
+
+// DeskMind makes every decision of a conversation and of its case at the desk. It
+// holds nothing that changes and is safe for concurrent use.
+type DeskMind struct {
+	Mind
 	// Desk is where people take over; nil where there is none.
 	Desk *Desk
+}
+
+// deskTurn is one step while it is made, with what the desk adds.
+type deskTurn struct {
+	*turn
+	Desk  *Desk
+	ended bool // a case was closed
+}
+
+// personVoice speaks to the person of a conversation.
+func (m DeskMind) personVoice(c Conversation) voice { return m.deskTurn(c, Inbound{}).voice() }
+
+func (m DeskMind) deskTurn(c Conversation, in Inbound) *deskTurn {
+	m.People = m.Desk != nil
+	return &deskTurn{turn: m.turn(c, in), Desk: m.Desk}
 }
 
 // Step takes in one thing that happened and returns the conversation after it
 // and what is to be done. It is a pure function: the same input gives the same
 // output, and c is never changed. Secrets must have been masked before.
-func (m Mind) Step(c Conversation, in Inbound) (Conversation, []Effect) {
+func (m DeskMind) Step(c Conversation, in Inbound) (Conversation, []Effect) {
 	in, seen := c.continuing(in)
-	t := m.turn(c, in)
+	t := m.deskTurn(c, in)
 	if !t.take(in.Event) {
 		return c, nil
+	}
+	if t.wantsPerson {
+		t.handOver()
 	}
 	t.c.keepKeySeen(in.Event, seen)
 	if !t.undone {
@@ -39,7 +65,7 @@ func (m Mind) Step(c Conversation, in Inbound) (Conversation, []Effect) {
 
 // take does what an event calls for. It returns false for one that is not for the
 // bot, or means nothing any more.
-func (t *turn) take(e Event) bool {
+func (t *deskTurn) take(e Event) bool {
 	if t.outdated(e) {
 		return false
 	}
@@ -76,7 +102,7 @@ func (t *turn) take(e Event) bool {
 }
 
 // heard takes in what the person did.
-func (t *turn) heard(e Event) bool {
+func (t *deskTurn) heard(e Event) bool {
 	t.c.Timer = 0
 	if name := t.in.Person.Name; name != "" {
 		t.c.Name = cleanName(name)
@@ -98,6 +124,9 @@ func (t *turn) heard(e Event) bool {
 	case Said:
 		return t.said(e)
 	case Edited:
+		if t.known(e.Now.Message) {
+			t.correct(e.Now)
+		}
 		return t.edited(e.Now)
 	case Picked:
 		if e == last && e.Choice != "" {
@@ -129,7 +158,8 @@ type turn struct {
 	// private asks that only the person sees the reply.
 	private bool
 	undone  bool
-	ended   bool // a case was closed
+	// wantsPerson asks for the conversation to be handed over to people.
+	wantsPerson bool
 	// wasBack tells that the message was taken back before that is changed.
 	wasBack bool
 	effects []Effect

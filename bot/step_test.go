@@ -23,13 +23,13 @@ func (s script) Match(text string) match.Result {
 	return match.Result{Decision: match.None}
 }
 
-func scripted(t testing.TB, s script) bot.Mind {
-	return bot.Mind{Knowledge: realMind(t).Knowledge, Matcher: s}
+func scripted(t testing.TB, s script) bot.DeskMind {
+	return bot.DeskMind{Mind: bot.Mind{Knowledge: realMind(t).Knowledge, Matcher: s}}
 }
 
 // say lets a person write one text after the other and returns the
 // conversation and the last replies.
-func say(m bot.Mind, c bot.Conversation, texts ...string) (bot.Conversation, []bot.Reply) {
+func say(m bot.DeskMind, c bot.Conversation, texts ...string) (bot.Conversation, []bot.Reply) {
 	var effects []bot.Effect
 	for _, text := range texts {
 		c, effects = m.Step(c, bot.Inbound{Event: bot.Said{Text: text, Addressed: true}})
@@ -258,7 +258,7 @@ func TestEveryRemedyIsReached(t *testing.T) {
 	}
 }
 
-func lookFor(t *testing.T, m bot.Mind, id, seen, text string, l knowledge.Lang) {
+func lookFor(t *testing.T, m bot.DeskMind, id, seen, text string, l knowledge.Lang) {
 	t.Helper()
 	var want strings.Builder
 	for _, f := range m.Knowledge.Expand(text, l, "") {

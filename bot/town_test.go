@@ -144,7 +144,7 @@ func (s *stage) Edit(_ context.Context, out bot.Outbound, id bot.MessageID) erro
 	return fmt.Errorf("no message %s: %w", id, bot.ErrGone)
 }
 
-func newTown(mind bot.Mind, fatal func(string, ...any)) *town {
+func newTown(mind bot.DeskMind, fatal func(string, ...any)) *town {
 	w := &town{
 		fatal: fatal, now: time.Date(2026, 11, 24, 9, 0, 0, 0, time.UTC), adapters: make(map[bot.Platform]*stage),
 		conversations: make(map[bot.Ref]bot.Conversation), heard: make(map[string]bool), entries: make(map[bot.Ref][]line), removed: make(map[string]bool),

@@ -26,9 +26,9 @@ const maxRounds = 3
 
 var errNotUnderstood = errors.New("the turn asks for ever more texts")
 
-// understand reads the text of an event.
-func (m Mind) understand(e Event) *understood {
-	u := &understood{matcher: m.Matcher, results: make(map[string]match.Result, 1)}
+// understandEvent reads the text of an event.
+func understandEvent(m Matcher, e Event) *understood {
+	u := &understood{matcher: m, results: make(map[string]match.Result, 1)}
 	switch e := e.(type) {
 	case Said:
 		u.read(e.Text)
@@ -60,7 +60,7 @@ func (u *understood) Match(text string) match.Result {
 // step that asks for another text, such as what the person wrote before a question, is
 // given up without a trace, and tried again when that text is understood too.
 func (e *Engine) turn(ctx context.Context, in Inbound) error {
-	u := e.mind.understand(in.Event)
+	u := understandEvent(e.mind.Matcher, in.Event)
 	mind := e.mind
 	mind.Matcher = u
 	for range maxRounds {

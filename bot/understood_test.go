@@ -88,7 +88,7 @@ func (r restless) Turn(ctx context.Context, in bot.Inbound, step bot.Step) error
 // A text that brings out a fault is refused before the store is asked for anything.
 func TestFaultOfATextLeavesTheStoreAlone(t *testing.T) {
 	store := &notebook{seen: make(map[string]bool), err: errors.New("the store was asked")}
-	e := bot.NewEngine(bot.Mind{Knowledge: realMind(t).Knowledge, Matcher: faulty{}}, store)
+	e := bot.NewEngine(bot.DeskMind{Mind: bot.Mind{Knowledge: realMind(t).Knowledge, Matcher: faulty{}}}, store)
 	err := e.Handle(t.Context(), inbound("1", "hei"))
 	if err == nil || errors.Is(err, store.err) || !strings.Contains(err.Error(), "panic: index out of range") {
 		t.Errorf("got %v", err)
@@ -109,7 +109,7 @@ func BenchmarkLongText(b *testing.B) {
 		text := strings.Repeat(piece, 64<<10/len(piece))
 		for in, c := range map[string]bot.Conversation{"case": inCase, "asking": asking} {
 			b.Run(name+"/"+in, func(b *testing.B) {
-				m := bot.Mind{Knowledge: mind.Knowledge, Matcher: script{}, Desk: mind.Desk}
+				m := bot.DeskMind{Mind: bot.Mind{Knowledge: mind.Knowledge, Matcher: script{}}, Desk: mind.Desk}
 				for b.Loop() {
 					_, effects := m.Step(c, bot.Inbound{At: noon, Event: bot.Said{Text: text, Addressed: true}})
 					for _, r := range replies(effects) {

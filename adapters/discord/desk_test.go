@@ -21,7 +21,7 @@ func withDesk(o *discord.Options) { o.DeskChannel, o.AgentRole = deskChannel, ag
 // there; its buttons stay buttons, however many they are.
 func TestDeskCard(t *testing.T) {
 	s := newServer(t, withDesk)
-	card := reply("Ny sak #1")
+	card := replyOf("Ny sak #1")
 	card.Choices = nil
 	for _, act := range []string{"answer", "show", "release", "transfer", "return", "snooze", "close"} {
 		card.Choices = append(card.Choices, bot.Choice{ID: bot.ChoiceID("d:" + act), Label: act, Standing: true})

@@ -59,9 +59,9 @@ func TestPictures(t *testing.T) {
 	}
 	s.mu.Unlock()
 	for name, out := range map[string]bot.Outbound{
-		"thread":      {Key: "k1", To: at(support, thread), Person: kari, Reply: reply("se her")},
-		"direct":      {Key: "k2", To: at(support, "private"), Person: kari, Reply: reply("se her")},
-		"interaction": {Key: "k3", To: begun.From, Person: kari, Via: begun.Via, Reply: reply("se her")},
+		"thread":      {Key: "k1", To: at(support, thread), Person: kari, Reply: replyOf("se her")},
+		"direct":      {Key: "k2", To: at(support, "private"), Person: kari, Reply: replyOf("se her")},
+		"interaction": {Key: "k3", To: begun.From, Person: kari, Via: begun.Via, Reply: replyOf("se her")},
 	} {
 		out.Pictures = []bot.Picture{picture}
 		if _, err := s.adapter.Send(t.Context(), out); err != nil {
@@ -81,7 +81,7 @@ func TestPictures(t *testing.T) {
 func TestPicturesRefused(t *testing.T) {
 	s := newServer(t)
 	s.run(&kept{})
-	out := bot.Outbound{Key: "k1", To: at(support, thread), Person: kari, Reply: reply("se her"), Pictures: []bot.Picture{picture}}
+	out := bot.Outbound{Key: "k1", To: at(support, thread), Person: kari, Reply: replyOf("se her"), Pictures: []bot.Picture{picture}}
 	for _, c := range []struct{ status, code int }{{http.StatusRequestEntityTooLarge, 40005}, {http.StatusRequestEntityTooLarge, 0}, {http.StatusForbidden, 50013}} {
 		s.refuse("POST /channels/"+thread+"/messages", c.status, c.code, 1)
 		if _, err := s.adapter.Send(t.Context(), out); !errors.Is(err, bot.ErrNoCopies) {

@@ -14,7 +14,7 @@ import (
 	"aktivering/bot"
 )
 
-func reply(text string) bot.Reply {
+func replyOf(text string) bot.Reply {
 	return bot.Reply{Blocks: bot.Blocks{bot.Heading{Spans: []bot.Span{{Text: text}}}}, Choices: []bot.Choice{{ID: "a", Label: "A"}}, Turn: 1}
 }
 
@@ -22,7 +22,7 @@ const thread = "500000000000000077"
 
 func TestReplyOpensItsThread(t *testing.T) {
 	s := newServer(t)
-	out := bot.Outbound{Key: "k1", To: at(support, thread), Person: kari, Reply: reply("Windows fant ingen nøkkel")}
+	out := bot.Outbound{Key: "k1", To: at(support, thread), Person: kari, Reply: replyOf("Windows fant ingen nøkkel")}
 	for range 2 {
 		if _, err := s.adapter.Send(t.Context(), out); err != nil {
 			t.Fatal(err)
@@ -45,7 +45,7 @@ func TestThreadThatIsThere(t *testing.T) {
 	s := newServer(t)
 	s.refuse("/threads", http.StatusBadRequest, 160004, 1)
 	for range 2 {
-		if _, err := s.adapter.Send(t.Context(), bot.Outbound{To: at(support, thread), Person: kari, Reply: reply("x")}); err != nil {
+		if _, err := s.adapter.Send(t.Context(), bot.Outbound{To: at(support, thread), Person: kari, Reply: replyOf("x")}); err != nil {
 			t.Fatal(err)
 		}
 	}
@@ -68,7 +68,7 @@ func TestThreadOnNoMessage(t *testing.T) {
 		}
 		return true
 	})
-	if _, err := s.adapter.Send(t.Context(), bot.Outbound{To: at(forum, thread), Person: kari, Reply: reply("x")}); err != nil {
+	if _, err := s.adapter.Send(t.Context(), bot.Outbound{To: at(forum, thread), Person: kari, Reply: replyOf("x")}); err != nil {
 		t.Fatal(err)
 	}
 	s.awaited("POST /channels/" + thread + "/messages")
@@ -79,7 +79,7 @@ func TestReplyWhereNoThreadMayBe(t *testing.T) {
 	inbox := new(kept)
 	s.run(inbox)
 	s.refuse("/threads", http.StatusForbidden, 50013, 1)
-	if _, err := s.adapter.Send(t.Context(), bot.Outbound{To: at(support, thread), Person: kari, Reply: reply("x")}); err != nil {
+	if _, err := s.adapter.Send(t.Context(), bot.Outbound{To: at(support, thread), Person: kari, Reply: replyOf("x")}); err != nil {
 		t.Fatal(err)
 	}
 	shown := s.awaited("POST /channels/" + support + "/messages$")
@@ -96,7 +96,7 @@ func TestReplyWhereNoThreadMayBe(t *testing.T) {
 	if in := inbox.next(s, 0); in.From != at(support, thread) {
 		t.Errorf("got %+v", in)
 	}
-	if _, err := s.adapter.Send(t.Context(), bot.Outbound{To: at(support, "500000000000000078"), Person: kari, Reply: reply("x")}); err != nil {
+	if _, err := s.adapter.Send(t.Context(), bot.Outbound{To: at(support, "500000000000000078"), Person: kari, Reply: replyOf("x")}); err != nil {
 		t.Fatal(err)
 	}
 	if err := s.adapter.Ready(); err != nil {
@@ -119,7 +119,7 @@ func TestReplyToACommand(t *testing.T) {
 	inbox := new(kept)
 	s.run(inbox)
 	in := s.begun(inbox)
-	out := bot.Outbound{Key: "k", To: in.From, Person: kari, Via: in.Via, Reply: reply("x")}
+	out := bot.Outbound{Key: "k", To: in.From, Person: kari, Via: in.Via, Reply: replyOf("x")}
 	for range 2 {
 		if _, err := s.adapter.Send(t.Context(), out); err != nil {
 			t.Fatal(err)
@@ -146,7 +146,7 @@ func TestReplyWaitsForTheFirstAnswer(t *testing.T) {
 	sent := make(chan error, 1)
 	s.run(&kept{fail: func(in bot.Inbound) error {
 		go func() {
-			_, err := s.adapter.Send(context.WithoutCancel(t.Context()), bot.Outbound{To: in.From, Person: kari, Via: in.Via, Reply: reply("x")})
+			_, err := s.adapter.Send(context.WithoutCancel(t.Context()), bot.Outbound{To: in.From, Person: kari, Via: in.Via, Reply: replyOf("x")})
 			sent <- err
 		}()
 		time.Sleep(50 * time.Millisecond)
@@ -177,7 +177,7 @@ func TestReplyFromAnotherProcess(t *testing.T) {
 			_, _ = fmt.Fprintf(w, `{"id":"1","flags":%d}`, flags)
 			return true
 		})
-		if _, err := s.another().Send(t.Context(), bot.Outbound{To: in.From, Person: kari, Via: in.Via, Reply: reply("x")}); err != nil {
+		if _, err := s.another().Send(t.Context(), bot.Outbound{To: in.From, Person: kari, Via: in.Via, Reply: replyOf("x")}); err != nil {
 			t.Fatal(err)
 		}
 		want := http.MethodPost
@@ -208,7 +208,7 @@ func TestReplyAfterTheInteractionHasEnded(t *testing.T) {
 			if why.status > 0 {
 				s.refuse("PATCH /webhooks", why.status, why.code, 1)
 			}
-			out := bot.Outbound{Key: "k", To: in.From, Person: kari, Via: in.Via, Reply: reply("x")}
+			out := bot.Outbound{Key: "k", To: in.From, Person: kari, Via: in.Via, Reply: replyOf("x")}
 			for range 2 {
 				if _, err := s.adapter.Send(t.Context(), out); err != nil {
 					t.Fatal(err)
@@ -234,7 +234,7 @@ func TestInteractionNotKnownYet(t *testing.T) {
 	s.run(inbox)
 	in := s.begun(inbox)
 	s.refuse("PATCH /webhooks", http.StatusNotFound, 10015, 1)
-	out := bot.Outbound{To: in.From, Person: kari, Via: in.Via, Reply: reply("x")}
+	out := bot.Outbound{To: in.From, Person: kari, Via: in.Via, Reply: replyOf("x")}
 	_, err := s.adapter.Send(t.Context(), out)
 	if later, ok := errors.AsType[bot.RetryLater](err); !ok || later.After <= 0 {
 		t.Errorf("got %v", err)
@@ -265,7 +265,7 @@ func TestPrivateReplyInAThread(t *testing.T) {
 func TestEdit(t *testing.T) {
 	s := newServer(t)
 	var _ bot.Editor = s.adapter
-	out := bot.Outbound{To: at(support, thread), Person: kari, Reply: reply("nytt")}
+	out := bot.Outbound{To: at(support, thread), Person: kari, Reply: replyOf("nytt")}
 	if err := s.adapter.Edit(t.Context(), out, "900"); err != nil {
 		t.Fatal(err)
 	}
@@ -319,7 +319,7 @@ func TestFaults(t *testing.T) {
 			s := newServer(t)
 			s.run(new(kept))
 			s.refuse("/messages", test.status, test.code, 1)
-			out := bot.Outbound{To: bot.Address{Platform: discord.Platform, Channel: dm}, Person: kari, Reply: reply("x")}
+			out := bot.Outbound{To: bot.Address{Platform: discord.Platform, Channel: dm}, Person: kari, Reply: replyOf("x")}
 			_, err := s.adapter.Send(t.Context(), out)
 			_, isLater := errors.AsType[bot.RetryLater](err)
 			if isLater != errors.Is(test.want, later) || !isLater && !errors.Is(err, test.want) {
@@ -340,7 +340,7 @@ func TestRateLimits(t *testing.T) {
 		w.WriteHeader(http.StatusTooManyRequests)
 		_, _ = fmt.Fprintf(w, `{"message":"slow down","retry_after":%v,"global":%v}`, seconds, global) // the adapter tells
 	}
-	out := bot.Outbound{To: bot.Address{Platform: discord.Platform, Channel: dm}, Person: kari, Reply: reply("x")}
+	out := bot.Outbound{To: bot.Address{Platform: discord.Platform, Channel: dm}, Person: kari, Reply: replyOf("x")}
 	for _, global := range []bool{false, true} {
 		s := newServer(t)
 		times := 1
@@ -377,7 +377,7 @@ func TestBucket(t *testing.T) {
 		w.Header().Set("X-RateLimit-Reset-After", "0.15")
 		return false
 	})
-	out := bot.Outbound{To: bot.Address{Platform: discord.Platform, Channel: dm}, Person: kari, Reply: reply("x")}
+	out := bot.Outbound{To: bot.Address{Platform: discord.Platform, Channel: dm}, Person: kari, Reply: replyOf("x")}
 	began := time.Now()
 	for range 3 {
 		if _, err := s.adapter.Send(t.Context(), out); err != nil {
@@ -399,19 +399,19 @@ func TestErrorsTellNoSecrets(t *testing.T) {
 		w.WriteHeader(http.StatusInternalServerError)
 		return true
 	})
-	_, err := s.adapter.Send(t.Context(), bot.Outbound{To: in.From, Person: kari, Via: in.Via, Reply: reply("x")})
+	_, err := s.adapter.Send(t.Context(), bot.Outbound{To: in.From, Person: kari, Via: in.Via, Reply: replyOf("x")})
 	ctx, cancel := context.WithTimeout(t.Context(), time.Millisecond)
 	defer cancel()
 	s.failing(func(call, http.ResponseWriter) bool {
 		time.Sleep(20 * time.Millisecond)
 		return false
 	})
-	_, err2 := s.adapter.Send(ctx, bot.Outbound{To: in.From, Person: kari, Via: in.Via, Reply: reply("x")})
+	_, err2 := s.adapter.Send(ctx, bot.Outbound{To: in.From, Person: kari, Via: in.Via, Reply: replyOf("x")})
 	s.web.CloseClientConnections()
 	if err := s.web.Listener.Close(); err != nil {
 		t.Fatal(err)
 	}
-	_, err3 := s.adapter.Send(t.Context(), bot.Outbound{To: in.From, Person: kari, Via: in.Via, Reply: reply("x")})
+	_, err3 := s.adapter.Send(t.Context(), bot.Outbound{To: in.From, Person: kari, Via: in.Via, Reply: replyOf("x")})
 	secret := in.Via[strings.LastIndexByte(in.Via, ' ')+1:]
 	for _, err := range []error{err, err2, err3} {
 		if err == nil || strings.Contains(err.Error(), secret) || strings.Contains(err.Error(), token) {
@@ -425,7 +425,7 @@ func TestStrangeVias(t *testing.T) {
 	to := bot.Address{Platform: discord.Platform, Channel: dm}
 	now := time.Now().Unix()
 	for _, via := range []string{"x", "1 de 2 3", fmt.Sprintf("%d de app token", now), fmt.Sprintf("%d de 1 ../../x", now), fmt.Sprintf("%d d 1 t", now), fmt.Sprintf("%d de 1 a?b", now)} {
-		if _, err := s.adapter.Send(t.Context(), bot.Outbound{To: to, Person: kari, Via: via, Reply: reply("x")}); err != nil {
+		if _, err := s.adapter.Send(t.Context(), bot.Outbound{To: to, Person: kari, Via: via, Reply: replyOf("x")}); err != nil {
 			t.Errorf("%q: %v", via, err)
 		}
 	}

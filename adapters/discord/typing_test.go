@@ -50,7 +50,7 @@ func TestShowTyping(t *testing.T) {
 	if err := s.adapter.Typing(t.Context(), at(support, "private"), kari); err != nil || len(s.made("/typing")) > 0 {
 		t.Errorf("in private: %v, %v", err, s.made("/typing"))
 	}
-	if _, err := s.adapter.Send(t.Context(), bot.Outbound{To: at(support, "private"), Person: kari, Reply: reply("x")}); err != nil {
+	if _, err := s.adapter.Send(t.Context(), bot.Outbound{To: at(support, "private"), Person: kari, Reply: replyOf("x")}); err != nil {
 		t.Fatal(err)
 	}
 	for _, c := range []struct {

@@ -62,7 +62,7 @@ func (a *App) Chat(ctx context.Context, c Chatting) (err error) {
 		Person: bot.Person{ID: c.Name, Name: c.Name, Locale: a.locale()}, Language: c.Language,
 	})
 	ref := bot.Ref{Address: adapter.Address(), Person: c.Name}
-	inbox := &desk{engine: bot.NewEngine(mind, s, adapter).WithCases(s), store: s, matcher: matcher, log: a.Log}
+	inbox := &chatSession{engine: bot.NewEngine(mind, s, adapter).WithCases(s), store: s, matcher: matcher, log: a.Log}
 	inbox.sorry = func(ctx context.Context) error {
 		last, _ := s.Conversation(ctx, ref) // without it, in bokmål
 		_, err := adapter.Send(ctx, bot.Outbound{To: ref.Address, Reply: mind.NotKept(cmp.Or(c.Language, last.Language))})
@@ -93,7 +93,7 @@ func (a *App) Chat(ctx context.Context, c Chatting) (err error) {
 // desk takes what is typed to the bot. It logs what went wrong with one line and
 // tells the person, so that it can be said again; only when nothing can be shown any more does
 // the conversation end.
-type desk struct {
+type chatSession struct {
 	engine  *bot.Engine
 	store   bot.Outbox
 	matcher bot.Matcher
@@ -110,7 +110,7 @@ type desk struct {
 }
 
 // serve lets the person type until they leave.
-func (d *desk) serve(ctx context.Context, adapter bot.Adapter) error {
+func (d *chatSession) serve(ctx context.Context, adapter bot.Adapter) error {
 	ctx, end := context.WithCancelCause(ctx)
 	d.end = end
 	var shown errgroup.Group
@@ -125,7 +125,7 @@ func (d *desk) serve(ctx context.Context, adapter bot.Adapter) error {
 }
 
 // Handle takes one line in, and returns when the replies to it have been shown.
-func (d *desk) Handle(ctx context.Context, in bot.Inbound) error {
+func (d *chatSession) Handle(ctx context.Context, in bot.Inbound) error {
 	said, _ := in.Event.(bot.Said)
 	result := d.matcher.Match(said.Text)
 	d.farewell = result.Has(match.SaysBye)
@@ -146,10 +146,10 @@ func (d *desk) Handle(ctx context.Context, in bot.Inbound) error {
 var errNotShown = errors.New("the reply cannot be shown")
 
 // Serves returns the terminal.
-func (d *desk) Serves() []bot.Address { return d.engine.Serves() }
+func (d *chatSession) Serves() []bot.Address { return d.engine.Serves() }
 
 // Perform shows a reply; a terminal that shows none is gone.
-func (d *desk) Perform(ctx context.Context, t bot.Task) bot.Outcome {
+func (d *chatSession) Perform(ctx context.Context, t bot.Task) bot.Outcome {
 	out := d.engine.Perform(ctx, t)
 	if out.Fate == bot.Failed || out.Fate == bot.Again && ctx.Err() == nil {
 		d.end(fmt.Errorf("%w: %s", errNotShown, out.Reason))

@@ -24,8 +24,8 @@ func (deaf) Match(string) match.Result { return match.Result{} }
 // Whoever writes something that cannot be kept is told, and may write again.
 func TestDeskTellsOfWhatIsNotKept(t *testing.T) {
 	told := 0
-	d := &desk{
-		engine: bot.NewEngine(bot.Mind{}, full{}), matcher: deaf{}, log: zerolog.Nop(), begin: func() {},
+	d := &chatSession{
+		engine: bot.NewEngine(bot.DeskMind{}, full{}), matcher: deaf{}, log: zerolog.Nop(), begin: func() {},
 		sorry: func(context.Context) error {
 			told++
 			return nil

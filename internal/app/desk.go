@@ -38,7 +38,7 @@ type Desk struct {
 	Resolve time.Duration
 }
 
-// desk is how the core knows it; nil without one. Faults has found nothing.
+// chatSession is how the core knows it; nil without one. Faults has found nothing.
 func (d Desk) desk() (*bot.Desk, error) {
 	if d.On == "" {
 		return nil, nil //nolint:nilnil // no desk is no fault

@@ -130,7 +130,7 @@ func (a *App) Serve(ctx context.Context, o Serving) (err error) {
 }
 
 // adapters makes those of the platforms that are set up.
-func (a *App) adapters(o Serving, mind bot.Mind, s Store) ([]bot.Adapter, error) {
+func (a *App) adapters(o Serving, mind bot.DeskMind, s Store) ([]bot.Adapter, error) {
 	adapters := slices.Clone(a.Adapters)
 	intake := adapterkit.NewIntake(adapterkit.Limits{}, a.Log)
 	if o.Slack.Token != "" {

@@ -16,7 +16,7 @@ func base(tb testing.TB) *knowledge.Base {
 	return kb
 }
 
-func open(tb testing.TB, c contender, kb *knowledge.Base) engine {
+func open(tb testing.TB, c contender, kb *knowledge.Base) searcher {
 	tb.Helper()
 	e, err := c.opened(kb)
 	if err != nil {
@@ -30,7 +30,7 @@ func open(tb testing.TB, c contender, kb *knowledge.Base) engine {
 	return e
 }
 
-func searchAll(b *testing.B, e engine, queries []query) {
+func searchAll(b *testing.B, e searcher, queries []query) {
 	b.Helper()
 	b.ReportAllocs()
 	for i := 0; b.Loop(); i++ {

@@ -13,8 +13,8 @@ import (
 // most is how many articles an engine is asked for: as many as the bot offers.
 const most = 4
 
-// engine finds the articles that a text is about.
-type engine interface {
+// searcher finds the articles that a text is about.
+type searcher interface {
 	// search returns the ids of the articles found, best first.
 	search(query string) ([]string, error)
 	// outside is the memory in use that Go's heap does not hold, in bytes.
@@ -27,7 +27,7 @@ type contender struct {
 	name string
 	// most is the largest number of articles that it is measured with.
 	most  int
-	build func(kb *knowledge.Base) (engine, error)
+	build func(kb *knowledge.Base) (searcher, error)
 }
 
 const (
@@ -60,7 +60,7 @@ func chosen(names string) []contender {
 // ours is the matcher of the bot.
 type ours struct{ matcher *match.Matcher }
 
-func newOurs(kb *knowledge.Base) (engine, error) { return ours{match.New(kb)}, nil }
+func newOurs(kb *knowledge.Base) (searcher, error) { return ours{match.New(kb)}, nil }
 
 func (o ours) search(query string) ([]string, error) { return o.matcher.Match(query).Entries, nil }
 
@@ -91,7 +91,7 @@ func lines(a *knowledge.Article) iter.Seq[string] {
 }
 
 // opened builds the engine of c; its error names it.
-func (c contender) opened(kb *knowledge.Base) (engine, error) {
+func (c contender) opened(kb *knowledge.Base) (searcher, error) {
 	e, err := c.build(kb)
 	if err != nil {
 		return nil, fmt.Errorf("%s: %w", c.name, err)

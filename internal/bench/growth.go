@@ -96,7 +96,7 @@ func grow(c contender, l loaded, queries []query, rounds int) (grown, error) {
 		return grown{}, errors.Join(err, e.close())
 	}
 	g.memory = heap(1) - before + outside
-	times, err := race([]engine{e}, queries, rounds)
+	times, err := race([]searcher{e}, queries, rounds)
 	if err != nil {
 		return grown{}, errors.Join(fmt.Errorf("%s: %w", c.name, err), e.close())
 	}

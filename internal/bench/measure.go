@@ -20,7 +20,7 @@ type timed struct {
 // race puts the queries to the engines: in every round each engine gets all of
 // them, one at a time, and the engines take turns, so that what else the
 // machine does meets them alike.
-func race(engines []engine, queries []query, rounds int) ([]timed, error) {
+func race(engines []searcher, queries []query, rounds int) ([]timed, error) {
 	times := make([]timed, len(engines))
 	for i := range times {
 		times[i].all = make([][]time.Duration, len(queries))

@@ -32,8 +32,8 @@ type bleveIndex struct {
 	fuzziness int
 }
 
-func newBleve(b bleveIndex) func(*knowledge.Base) (engine, error) {
-	return func(kb *knowledge.Base) (engine, error) {
+func newBleve(b bleveIndex) func(*knowledge.Base) (searcher, error) {
+	return func(kb *knowledge.Base) (searcher, error) {
 		m := bleve.NewIndexMapping()
 		m.DefaultAnalyzer = no.AnalyzerName
 		if b.trimmed {
@@ -107,7 +107,7 @@ type fts5 struct {
 	ids   []string // by row
 }
 
-func newFTS5(kb *knowledge.Base) (engine, error) {
+func newFTS5(kb *knowledge.Base) (searcher, error) {
 	db, err := sql.Open("sqlite", ":memory:")
 	if err != nil {
 		return nil, err
@@ -201,7 +201,7 @@ type plainFuzzy struct {
 	ids   []string // by line
 }
 
-func newPlainFuzzy(kb *knowledge.Base) (engine, error) {
+func newPlainFuzzy(kb *knowledge.Base) (searcher, error) {
 	p := new(plainFuzzy)
 	for _, a := range kb.Articles() {
 		for line := range lines(a) {

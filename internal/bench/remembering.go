@@ -103,13 +103,13 @@ func rush(ctx context.Context, s remembering, kb *knowledge.Base, h haste, span 
 		change(&e)
 		exchanges[place{channel, turn}] = e
 	}
-	engine := bot.NewEngine(bot.Mind{Knowledge: kb, Matcher: match.New(kb)}, s, quietly{func(out bot.Outbound) {
+	eng := bot.NewEngine(bot.DeskMind{Mind: bot.Mind{Knowledge: kb, Matcher: match.New(kb)}}, s, quietly{func(out bot.Outbound) {
 		now := time.Now()
 		note(out.To.Channel, out.Reply.Turn, func(e *exchange) { e.sent = now })
 	}})
 	delivering := make(chan error, 1)
 	if h.delivered {
-		go func() { delivering <- s.Run(ctx, engine) }()
+		go func() { delivering <- s.Run(ctx, eng) }()
 	} else {
 		delivering <- nil
 	}
@@ -124,7 +124,7 @@ func rush(ctx context.Context, s remembering, kb *knowledge.Base, h haste, span 
 				next = next.Add(h.every)
 				person := fmt.Sprintf("rush%d-%d", p, n/rushTurns)
 				asked := time.Now()
-				if err := engine.Handle(ctx, saying(person, "rush", n)); err != nil {
+				if err := eng.Handle(ctx, saying(person, "rush", n)); err != nil {
 					errs <- err
 					return
 				}
@@ -182,7 +182,7 @@ type full struct {
 }
 
 func strolled(ctx context.Context, d database, kb *knowledge.Base, count, turns int) (f full, err error) {
-	mind := bot.Mind{Knowledge: kb, Matcher: match.New(kb)}
+	mind := bot.DeskMind{Mind: bot.Mind{Knowledge: kb, Matcher: match.New(kb)}}
 	if err := d.pattern(ctx, mind); err != nil {
 		return f, err
 	}
@@ -201,13 +201,13 @@ func strolled(ctx context.Context, d database, kb *knowledge.Base, count, turns 
 		return f, err
 	}
 	f.opened = time.Since(start)
-	engine := bot.NewEngine(mind, s, quietly{func(bot.Outbound) {}})
+	eng := bot.NewEngine(mind, s, quietly{func(bot.Outbound) {}})
 	random := rand.New(rand.NewPCG(1, 2)) //nolint:gosec // no secret
 	warm := turns / 10
 	for n := range warm + turns {
 		in := saying(fmt.Sprintf("c%d", 1+random.IntN(count)), "stroll", n)
 		start := time.Now()
-		if err := engine.Handle(ctx, in); err != nil {
+		if err := eng.Handle(ctx, in); err != nil {
 			return f, err
 		}
 		if n >= warm {
@@ -218,16 +218,16 @@ func strolled(ctx context.Context, d database, kb *knowledge.Base, count, turns 
 }
 
 // pattern makes the conversations that fill copies.
-func (d database) pattern(ctx context.Context, mind bot.Mind) (err error) {
+func (d database) pattern(ctx context.Context, mind bot.DeskMind) (err error) {
 	s, err := d.open(ctx)
 	if err != nil {
 		return err
 	}
 	defer func() { err = errors.Join(err, s.Close()) }()
-	engine := bot.NewEngine(mind, s, quietly{func(bot.Outbound) {}})
+	eng := bot.NewEngine(mind, s, quietly{func(bot.Outbound) {}})
 	for p := range patterns {
 		for n := range 1 + p%8 {
-			if err := engine.Handle(ctx, saying(fmt.Sprintf("t%d", p), "fill", p+n)); err != nil {
+			if err := eng.Handle(ctx, saying(fmt.Sprintf("t%d", p), "fill", p+n)); err != nil {
 				return err
 			}
 		}

@@ -93,7 +93,7 @@ func compare(r *report, o options, kb *knowledge.Base) (err error) {
 	if err != nil {
 		return err
 	}
-	var engines []engine
+	var engines []searcher
 	defer func() {
 		for _, e := range engines {
 			err = errors.Join(err, e.close())

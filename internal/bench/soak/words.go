@@ -62,22 +62,22 @@ type reply struct {
 }
 
 // core says what the bot's core replies, without a store and a network.
-type core struct{ mind bot.Mind }
+type core struct{ mind bot.DeskMind }
 
 func newCore() (core, error) {
 	kb, err := knowledge.Default()
 	if err != nil {
 		return core{}, fmt.Errorf("load: %w", err)
 	}
-	return core{bot.Mind{Knowledge: kb, Matcher: match.New(kb)}}, nil
+	return core{bot.DeskMind{Mind: bot.Mind{Knowledge: kb, Matcher: match.New(kb)}}}, nil
 }
 
 // replies are those to a person's messages, in order.
 func (c core) replies(ctx context.Context, said []message) ([]reply, error) {
 	var once once
-	engine := bot.NewEngine(c.mind, &once, new(loopback.Adapter))
+	eng := bot.NewEngine(c.mind, &once, new(loopback.Adapter))
 	for _, m := range said {
-		if err := engine.Handle(ctx, m.posted().Inbound(time.Unix(1, 0))); err != nil {
+		if err := eng.Handle(ctx, m.posted().Inbound(time.Unix(1, 0))); err != nil {
 			return nil, err
 		}
 	}
