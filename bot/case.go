@@ -72,9 +72,9 @@ type Agent struct {
 	Name string `json:"name,omitempty"`
 }
 
-// shown is the agent's name, or else the id.
-func (a Agent) shown() string {
-	if name := cleanName(a.Name); name != "" {
+// Shown is the agent's name, or else the id.
+func (a Agent) Shown() string {
+	if name := CleanName(a.Name); name != "" {
 		return name
 	}
 	return a.ID
@@ -105,17 +105,17 @@ const (
 	ClosedReturned  Closing = "returned"  // an agent gave it back to the bot
 )
 
-// closings are the reasons that an agent can give.
-func closings() []Closing {
+// Closings are the reasons that an agent can give.
+func Closings() []Closing {
 	return []Closing{ClosedByArticle, ClosedByAgent, ClosedDuplicate, ClosedNotOurs, ClosedNoAnswer}
 }
 
-// active reports a case that people at the desk see as theirs.
-func (c *Case) active() bool { return c != nil && c.State != CaseClosed }
+// Active reports a case that people at the desk see as theirs.
+func (c *Case) Active() bool { return c != nil && c.State != CaseClosed }
 
-// reopen forgets how the case ended, and what was said of that; the caller sets who
+// Reopen forgets how the case ended, and what was said of that; the caller sets who
 // has it now.
-func (c *Case) reopen() {
+func (c *Case) Reopen() {
 	c.Closed, c.Closing, c.Note = time.Time{}, "", ""
 	c.Rating, c.Comment, c.Left, c.Pending = 0, "", false, ""
 	c.CommentIn, c.PendingIn = "", ""
@@ -169,22 +169,22 @@ type Hours interface {
 
 // The times that are taken where a desk says nothing else.
 const (
-	claimWithin  = 15 * time.Minute
-	answerWithin = time.Hour
-	solveWithin  = 24 * time.Hour
-	staleAfter   = 48 * time.Hour
-	// reopenWithin is how long after its end a case can be opened again.
-	reopenWithin = 72 * time.Hour
+	ClaimWithin  = 15 * time.Minute
+	AnswerWithin = time.Hour
+	SolveWithin  = 24 * time.Hour
+	StaleAfter   = 48 * time.Hour
+	// ReopenWithin is how long after its end a case can be opened again.
+	ReopenWithin = 72 * time.Hour
 )
 
-// has reports a place in the desk's channel.
-func (d *Desk) has(a Address) bool {
+// Has reports a place in the desk's channel.
+func (d *Desk) Has(a Address) bool {
 	return a.Platform == d.At.Platform && a.Channel == d.At.Channel
 }
 
-// rule is the key of the text that tells the agents what the person sees of what
+// Rule is the key of the text that tells the agents what the person sees of what
 // they write.
-func (d *Desk) rule() string {
+func (d *Desk) Rule() string {
 	if d.Open {
 		return "desk.rule.open"
 	}
@@ -192,18 +192,18 @@ func (d *Desk) rule() string {
 }
 
 // open reports that somebody is at work.
-func (d *Desk) open(at time.Time) bool { return d.Hours == nil || d.Hours.Open(at) }
+func (d *Desk) AtWork(at time.Time) bool { return d.Hours == nil || d.Hours.Open(at) }
 
 // opens returns when somebody is at work next.
-func (d *Desk) opens(at time.Time) time.Time {
+func (d *Desk) NextAtWork(at time.Time) time.Time {
 	if d.Hours == nil {
 		return at
 	}
 	return d.Hours.Opens(at)
 }
 
-// after returns when a time of work has passed.
-func (d *Desk) after(at time.Time, wait, otherwise time.Duration) time.Time {
+// After returns when a time of work has passed.
+func (d *Desk) After(at time.Time, wait, otherwise time.Duration) time.Time {
 	if wait <= 0 {
 		wait = otherwise
 	}
@@ -213,10 +213,28 @@ func (d *Desk) after(at time.Time, wait, otherwise time.Duration) time.Time {
 	return d.Hours.After(at, wait)
 }
 
-// orElse is the wait, or another where none was set.
-func orElse(wait, otherwise time.Duration) time.Duration {
+// OrElse is the wait, or another where none was set.
+func OrElse(wait, otherwise time.Duration) time.Duration {
 	if wait <= 0 {
 		return otherwise
 	}
 	return wait
+}
+
+// PickBot and the others are the choices that a case brings.
+const (
+	PickBot    ChoiceID = "bot"    // back to the bot
+	PickReopen ChoiceID = "reopen" // open the case again
+	PickFresh  ChoiceID = "fresh"  // it is something new
+	PickRating          = "r"      // r:5
+	PickClose           = "x"      // x:agent, at the desk
+	PickAct             = "d"      // d:claim, at the desk
+)
+
+// Local puts a time where the desk is.
+func (d *Desk) Local(at time.Time) time.Time {
+	if d.Zone == nil {
+		return at.UTC()
+	}
+	return at.In(d.Zone)
 }

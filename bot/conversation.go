@@ -137,8 +137,8 @@ type Trial struct {
 	Helped  bool   `json:"helped,omitempty"`
 }
 
-// clone returns a copy that shares nothing that a turn may change.
-func (c Conversation) clone() Conversation {
+// Clone returns a copy that shares nothing that a turn may change.
+func (c Conversation) Clone() Conversation {
 	c.Offered = slices.Clone(c.Offered)
 	c.Messages = slices.Clone(c.Messages)
 	c.Changes = slices.Clone(c.Changes)
@@ -147,13 +147,13 @@ func (c Conversation) clone() Conversation {
 		matter := *c.Case
 		c.Case = &matter
 	}
-	c.Now = c.Now.clone()
+	c.Now = c.Now.Clone()
 	// The situations before are only read, pushed and popped.
 	c.Before = slices.Clone(c.Before)
 	return c
 }
 
-func (s Situation) clone() Situation {
+func (s Situation) Clone() Situation {
 	s.Also = slices.Clone(s.Also)
 	s.Shown = slices.Clone(s.Shown)
 	s.Brief = slices.Clone(s.Brief)
@@ -167,16 +167,16 @@ func (s Situation) clone() Situation {
 	return s
 }
 
-// remember keeps where the person was, if this turn moved on from there.
-func (c *Conversation) remember(before Situation) {
+// Remember keeps where the person was, if this turn moved on from there.
+func (c *Conversation) Remember(before Situation) {
 	if reflect.DeepEqual(before, c.Now) {
 		return
 	}
-	c.Before = latest(append(c.Before, before), maxBack)
+	c.Before = Latest(append(c.Before, before), maxBack)
 }
 
-// learn takes in facts and reports whether any of them is new.
-func (s *Situation) learn(facts map[string]string) bool {
+// Learn takes in facts and reports whether any of them is new.
+func (s *Situation) Learn(facts map[string]string) bool {
 	learned := false
 	for id, value := range facts {
 		if s.Facts[id] == value {
@@ -186,37 +186,61 @@ func (s *Situation) learn(facts map[string]string) bool {
 			s.Facts = make(map[string]string)
 		}
 		s.Facts[id] = value
-		s.Unsettled = drop(s.Unsettled, id)
+		s.Unsettled = Drop(s.Unsettled, id)
 		learned = true
 	}
 	return learned
 }
 
-// settled reports that there is no use in asking for a fact.
-func (s *Situation) settled(fact string) bool {
+// Settled reports that there is no use in asking for a fact.
+func (s *Situation) Settled(fact string) bool {
 	_, known := s.Facts[fact]
 	return known || slices.Contains(s.Unsettled, fact)
 }
 
 // tried reports whether the person tried a remedy in vain.
-func (s *Situation) tried(article, remedy string) bool {
+func (s *Situation) HasTried(article, remedy string) bool {
 	return slices.ContainsFunc(s.Tried, func(t Trial) bool {
 		return t.Article == article && t.Remedy == remedy && !t.Helped
 	})
 }
 
-// meet adds a code to the trail.
-func (s *Situation) meet(c knowledge.Code) {
+// Meet adds a code to the trail.
+func (s *Situation) Meet(c knowledge.Code) {
 	if n := len(s.Trail); n == 0 || s.Trail[n-1] != c {
 		s.Trail = append(s.Trail, c)
 	}
 }
 
-// drop removes s from list; an empty list becomes nil, as JSON brings it back.
-func drop(list []string, s string) []string {
+// Drop removes s from list; an empty list becomes nil, as JSON brings it back.
+func Drop(list []string, s string) []string {
 	list = slices.DeleteFunc(list, func(v string) bool { return v == s })
 	if len(list) == 0 {
 		return nil
 	}
 	return list
 }
+
+// Forget takes what a message said out of what is remembered.
+func (c *Conversation) Forget(id MessageID) {
+	if id == "" {
+		return
+	}
+	c.Pictures = slices.DeleteFunc(c.Pictures, func(f File) bool { return f.In == id })
+	if len(c.Pictures) == 0 {
+		c.Pictures = nil
+	}
+	if k := c.Case; k != nil && k.CommentIn == id {
+		k.Comment, k.CommentIn = "", ""
+	}
+	if k := c.Case; k != nil && k.PendingIn == id {
+		k.Pending, k.PendingIn = "", ""
+	}
+}
+
+// Owner is who answers in a conversation: an agent, by the id, or the bot when
+// it is empty.
+type Owner string
+
+// Bot reports whether the bot is the owner.
+func (o Owner) Bot() bool { return o == "" }

@@ -1,6 +1,8 @@
 package bot
 
-import "time"
+import (
+	"time"
+)
 
 // Effect is something that is to be done after a turn: Say, Amend, Wake, Card, Show,
 // Line, Tell or Solved. It survives encoding by EncodeEffect.
@@ -96,12 +98,17 @@ func Place(e Effect, from Address) Address {
 	return from
 }
 
-func (Say) effect()   {}
+func (Say) effect() {}
+
 func (Amend) effect() {}
-func (Wake) effect()  {}
-func (Card) effect()  {}
-func (Show) effect()  {}
-func (Line) effect()  {}
+
+func (Wake) effect() {}
+
+func (Card) effect() {}
+
+func (Show) effect() {}
+
+func (Line) effect() {}
 
 // SourceOf returns the message that an effect relays, or changes where it was relayed;
 // empty where it does neither.

@@ -10,6 +10,7 @@ import (
 	"pgregory.net/rapid"
 
 	"aktivering/bot"
+	"aktivering/bot/bottest"
 )
 
 // effects draws every kind of effect, block and span.
@@ -180,18 +181,18 @@ func FuzzDecodeEffect(f *testing.F) {
 func TestTranscriptEntries(t *testing.T) {
 	c := bot.Conversation{Offered: []bot.Choice{{ID: "helped", Label: "Ja"}}}
 	for want, event := range map[bot.Entry]bot.Event{
-		{At: noon, Kind: bot.EntryOpened}:                          bot.Opened{},
-		{At: noon, Kind: bot.EntrySaid, Text: "hei"}:               bot.Said{Text: "hei"},
-		{At: noon, Kind: bot.EntryPicked, Text: "Ja"}:              bot.Picked{Choice: "helped"},
-		{At: noon, Kind: bot.EntryPicked, Text: "f:x=y"}:           bot.Picked{Choice: "f:x=y"},
-		{At: noon, Kind: "acted/claim", Text: "Bente\n"}:           bot.Acted{Agent: bot.Agent{ID: "1", Name: "Bente"}, Act: bot.ActClaim},
-		{At: noon, Kind: "acted/note", Text: "1\nhm"}:              bot.Acted{Agent: bot.Agent{ID: "1"}, Act: bot.ActNote, Text: "hm"},
-		{At: noon, Kind: bot.EntryMoved, Text: "2"}:                bot.Moved{Position: 2},
-		{At: noon, Kind: bot.EntryElapsed}:                         bot.Elapsed{},
-		{At: noon, Kind: bot.EntryUndelivered, Text: "rejected"}:   bot.Undelivered{Fault: bot.FaultRejected},
-		{At: noon, Kind: bot.EntryUncopied, Text: "a.png refused"}: bot.Uncopied{File: "a.png", Why: bot.CopyRefused},
+		{At: bottest.Noon, Kind: bot.EntryOpened}:                          bot.Opened{},
+		{At: bottest.Noon, Kind: bot.EntrySaid, Text: "hei"}:               bot.Said{Text: "hei"},
+		{At: bottest.Noon, Kind: bot.EntryPicked, Text: "Ja"}:              bot.Picked{Choice: "helped"},
+		{At: bottest.Noon, Kind: bot.EntryPicked, Text: "f:x=y"}:           bot.Picked{Choice: "f:x=y"},
+		{At: bottest.Noon, Kind: "acted/claim", Text: "Bente\n"}:           bot.Acted{Agent: bot.Agent{ID: "1", Name: "Bente"}, Act: bot.ActClaim},
+		{At: bottest.Noon, Kind: "acted/note", Text: "1\nhm"}:              bot.Acted{Agent: bot.Agent{ID: "1"}, Act: bot.ActNote, Text: "hm"},
+		{At: bottest.Noon, Kind: bot.EntryMoved, Text: "2"}:                bot.Moved{Position: 2},
+		{At: bottest.Noon, Kind: bot.EntryElapsed}:                         bot.Elapsed{},
+		{At: bottest.Noon, Kind: bot.EntryUndelivered, Text: "rejected"}:   bot.Undelivered{Fault: bot.FaultRejected},
+		{At: bottest.Noon, Kind: bot.EntryUncopied, Text: "a.png refused"}: bot.Uncopied{File: "a.png", Why: bot.CopyRefused},
 	} {
-		if got := bot.EntryOf(c, bot.Inbound{At: noon, Event: event}); got != want {
+		if got := bot.EntryOf(c, bot.Inbound{At: bottest.Noon, Event: event}); got != want {
 			t.Errorf("got %+v, want %+v", got, want)
 		}
 	}

@@ -5,6 +5,25 @@ import (
 	"strings"
 )
 
+// signature is the name before what somebody says.
+func signature(who string) []Block {
+	return []Block{Paragraph{[]Span{{Text: who + ":", Kind: Strong}, {Text: " "}}}}
+}
+
+// Unsigned takes the name off what an agent said, as said put it there.
+func Unsigned(r Reply) (who string, rest Reply, ok bool) {
+	if len(r.Blocks) == 0 {
+		return "", r, false
+	}
+	p, ok := r.Blocks[0].(Paragraph)
+	if !ok || len(p.Spans) < 2 || p.Spans[0].Kind != Strong {
+		return "", r, false
+	}
+	who, ok = strings.CutSuffix(p.Spans[0].Text, ":")
+	r.Blocks = append([]Block{Paragraph{p.Spans[1:]}}, r.Blocks[1:]...)
+	return who, r, ok
+}
+
 // Eraser takes what a message said out of what a store keeps of a conversation, since
 // the message was changed or removed. It is made for one turn.
 type Eraser struct {
@@ -81,7 +100,7 @@ func (s Say) holds(id MessageID) bool {
 // erased is a reply without its words, but for whose they were.
 func (s Say) erased() Say {
 	r := Reply{Turn: s.Reply.Turn, Private: s.Reply.Private, Erased: true}
-	if who, _, ok := unsigned(s.Reply); ok {
+	if who, _, ok := Unsigned(s.Reply); ok {
 		r.Blocks = signature(who)
 	}
 	s.Reply = r
@@ -109,6 +128,3 @@ func (r *Eraser) Entry(e Entry) Entry {
 	}
 	return e
 }
-
-// erased is how a task ends whose words are gone.
-func erased() Outcome { return Outcome{Fate: Dropped, Reason: "the message was removed or changed"} }

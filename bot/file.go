@@ -34,28 +34,22 @@ type File struct {
 // picture reports a file that is said to be a picture, and can be fetched. Other files
 // stay links: what stands in a text cannot be masked on its way, and a program is
 // nothing to be handed on.
-func (f File) picture() bool { return f.On != "" && f.At != "" && strings.HasPrefix(f.Kind, "image/") }
-
-// shownName is what a file is called where it has no name.
-func (f File) shownName() string { return cmp.Or(f.Name, f.Kind) }
-
-// fileBlock links to the file, or tells why there is no link.
-func fileBlock(f File, v voice) Block {
-	if f.Hidden {
-		return Note{append([]Span{text("📎 " + f.Name + " ")}, v.say("file.hidden", nil)...)}
-	}
-	return Note{[]Span{text("📎 "), {Text: cmp.Or(f.Name, f.URL), Kind: Link, URL: f.URL}}}
+func (f File) IsPicture() bool {
+	return f.On != "" && f.At != "" && strings.HasPrefix(f.Kind, "image/")
 }
 
-// keepPictures keeps those that can be fetched, the last ones if there are many.
-func (c *Conversation) keepPictures(in MessageID, files []File) {
+// ShownName is what a file is called where it has no name.
+func (f File) ShownName() string { return cmp.Or(f.Name, f.Kind) }
+
+// KeepPictures keeps those that can be fetched, the last ones if there are many.
+func (c *Conversation) KeepPictures(in MessageID, files []File) {
 	for _, f := range files {
-		if f.picture() && len(f.URL) <= maxLink && len(f.At) <= maxLink {
+		if f.IsPicture() && len(f.URL) <= maxLink && len(f.At) <= maxLink {
 			f.Name, f.Kind, f.In = cut(f.Name, maxID), cut(f.Kind, maxID), in
 			c.Pictures = append(c.Pictures, f)
 		}
 	}
-	c.Pictures = latest(c.Pictures, maxPictures)
+	c.Pictures = Latest(c.Pictures, maxPictures)
 }
 
 // Picture is a copy of a picture on its way to a platform.
@@ -109,9 +103,9 @@ func pictureKinds() []pictureKind {
 	}
 }
 
-// pictureOf is what was fetched as a picture, whatever it was said to be; false where
+// PictureOf is what was fetched as a picture, whatever it was said to be; false where
 // it is none.
-func pictureOf(f File, data []byte) (Picture, bool) {
+func PictureOf(f File, data []byte) (Picture, bool) {
 	for _, k := range pictureKinds() {
 		if !bytes.HasPrefix(data, []byte(k.begins)) || k.begins == "RIFF" && !isWebP(data) {
 			continue

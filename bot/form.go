@@ -2,9 +2,20 @@ package bot
 
 import (
 	"strings"
-
-	"aktivering/knowledge"
 )
+
+// Listed is how a platform lists the bot's command, in one language.
+type Listed struct {
+	// Name is what is typed, and About tells what it does.
+	Name, About string
+	// Problem is the name of its one option, which holds a problem in the person's
+	// own words, and ProblemAbout what to write there.
+	Problem, ProblemAbout string
+	// OnMessage is the name of the command that takes a message as the problem.
+	OnMessage string
+	// Others is said to someone who presses what belongs to another's conversation.
+	Others string
+}
 
 // Form asks for a problem in one window, where a platform has such windows.
 type Form struct {
@@ -29,85 +40,19 @@ type Input struct {
 	Optional bool
 }
 
-// mostCanned is how many texts a form offers: no platform's menu holds more.
-const mostCanned = 10
-
-// problem is the id of the row that holds the person's own words.
-const problem = "problem"
-
-// mostFormText bounds what is written in a form, in characters.
-const mostFormText = 2000
-
-// Form returns the form in the language of a locale, as in Person.
-func (m Mind) Form(locale string) Form {
-	v := m.voiceOf(locale)
-	f := Form{
-		Open:  v.label("form.open"),
-		Title: v.label("form.title"), Submit: v.label("form.submit"), Cancel: v.label("form.cancel"),
-		Inputs: []Input{{ID: problem, Label: v.label("form.problem"), Hint: plain(v.say("form.problem.hint", args{"example": mono(example)})), Most: mostFormText}},
-	}
-	if fact, ok := m.Knowledge.Fact(knowledge.FactWindows); ok {
-		windows := Input{ID: fact.ID, Label: plain(v.in(fact.Question)), Optional: true}
-		for _, value := range fact.Values {
-			windows.Choices = append(windows.Choices, Choice{ID: ChoiceID(value.ID), Label: plain(v.in(value.Label))})
-		}
-		f.Inputs = append(f.Inputs, windows)
-	}
-	return f
-}
-
-// DeskForm returns the form of a choice that is offered at the desk; false where
-// there is none of that name.
-func (m DeskMind) DeskForm(name string) (Form, bool) {
-	if m.Desk == nil {
-		return Form{}, false
-	}
-	v := deskVoice(m.Desk, m.Knowledge)
-	f := Form{Submit: v.label("form.send"), Cancel: v.label("form.cancel")}
-	switch Act(name) {
-	case ActAnswer:
-		f.Title = v.label("form.answer")
-		f.Inputs = []Input{{ID: rowText, Label: v.label("form.answer.text"), Most: mostFormText}}
-		if n := len(m.Desk.Canned); n > 0 {
-			canned := Input{ID: rowCanned, Label: v.label("form.answer.canned"), Optional: true}
-			for _, r := range m.Desk.Canned[:min(n, mostCanned)] {
-				canned.Choices = append(canned.Choices, Choice{ID: ChoiceID(r.ID), Label: r.Title})
-			}
-			f.Inputs[0].Optional = true
-			f.Inputs = append(f.Inputs, canned)
-		}
-	case ActClose:
-		f.Title = v.label("form.close")
-		why := Input{ID: rowWhy, Label: v.label("form.close.why")}
-		for _, c := range closings() {
-			why.Choices = append(why.Choices, Choice{ID: ChoiceID(c), Label: v.label("closing." + string(c))})
-		}
-		f.Inputs = []Input{why, {ID: rowText, Label: v.label("form.close.note"), Most: mostFormText, Optional: true}}
-	default:
-		return f, false
-	}
-	return f, true
-}
+// Problem is the id of the row that holds the person's own words.
+const Problem = "problem"
 
 // Answered is what a person said by a form: the rows by id.
 func (Form) Answered(rows map[string]string) Said {
 	said := Said{Addressed: true, Told: make(map[string]string)}
 	for id, value := range rows {
 		switch value = strings.TrimSpace(value); {
-		case id == problem:
+		case id == Problem:
 			said.Text = value
 		case value != "":
 			said.Told[id] = value
 		}
 	}
 	return said
-}
-
-// voiceOf speaks the language of a locale.
-func (m Mind) voiceOf(locale string) voice {
-	lang := ofLocale(locale)
-	if lang == "" {
-		lang = knowledge.Bokmal
-	}
-	return newVoice(m.Knowledge, lang, knowledge.Newest)
 }

@@ -3,6 +3,7 @@ package bot
 import (
 	"time"
 
+	"aktivering/bot/redact"
 	"aktivering/knowledge"
 )
 
@@ -76,7 +77,7 @@ func (in Inbound) Ref() Ref { return Ref{in.From, in.Person.ID} }
 type Event interface {
 	// masked returns the event with its texts masked: whoever adds an event has to say
 	// which of its fields hold some.
-	masked(m *masker) Event
+	masked(m *Masker) Event
 }
 
 // Lang is a language that a person can be answered in.
@@ -110,7 +111,7 @@ type Said struct {
 	// {"windows": "10"} from a command's option.
 	Told map[string]string
 	// Secret is what was masked in the text. Only Engine sets it.
-	Secret Secret
+	Secret redact.Secret
 }
 
 // Edited means that a person changed a message.
@@ -136,7 +137,7 @@ type Filled struct {
 	// Rows are what stands in the rows, by their id.
 	Rows map[string]string
 	// Secret is what was masked there. Only Engine sets it.
-	Secret Secret
+	Secret redact.Secret
 }
 
 // Acted means that an agent did something with the conversation's case. Where a
@@ -152,7 +153,7 @@ type Acted struct {
 	Message MessageID
 	Files   []File
 	// Secret is what was masked in the text. Only Engine sets it.
-	Secret Secret
+	Secret redact.Secret
 	// Closing is why a case is closed.
 	Closing Closing
 	// For is how long a case is to rest.

@@ -6,14 +6,14 @@ import (
 	"unicode/utf8"
 )
 
-// maxName is the longest name of a person or an agent, in bytes.
-const maxName = 80
+// MaxName is the longest name of a person or an agent, in bytes.
+const MaxName = 80
 
-// cleanName returns a name as it can stand in a line beside those of others: on one
+// CleanName returns a name as it can stand in a line beside those of others: on one
 // line, without characters that cannot be seen or that change the order of the others,
 // of bounded length, and without what would let a person pass as somebody who helps. A
 // name that is nothing else is empty.
-func cleanName(name string) string {
+func CleanName(name string) string {
 	name = strings.Map(func(r rune) rune {
 		switch {
 		case unicode.IsSpace(r), strings.ContainsRune(separators, r):
@@ -22,10 +22,10 @@ func cleanName(name string) string {
 			return -1
 		}
 		return r
-	}, strings.ToValidUTF8(cut(name, 8*maxName), ""))
+	}, strings.ToValidUTF8(cut(name, 8*MaxName), ""))
 	name = withoutRole(strings.Join(strings.Fields(name), " "))
-	for len(name) > maxName {
-		name = withoutRole(strings.TrimSpace(cut(name, maxName)))
+	for len(name) > MaxName {
+		name = withoutRole(strings.TrimSpace(cut(name, MaxName)))
 	}
 	return name
 }
@@ -38,7 +38,7 @@ func blank(r rune) bool {
 	return r == '\u115f' || r == '\u1160' || r == '\u3164' || r == '\uffa0' || r == '\u2800'
 }
 
-// Opening and closing brackets, and marks that set a role apart from a name.
+// opening and closing brackets, and marks that set a role apart from a name.
 const (
 	opening = "([{<（［｛＜【〔〈《「『⟨❨❲❴｢⦅⟦⁽₍"
 	closing = ")]}>）］｝＞】〕〉》」』⟩❩❳❵｣⦆⟧⁾₎"
@@ -52,7 +52,7 @@ func withoutRole(name string) string {
 		name = strings.Trim(name, " "+between+opening)
 		begin, end := lastPart(name)
 		switch {
-		case isRoleAlone(name):
+		case IsRoleAlone(name):
 			return ""
 		case begin < 0 || !isRole(name[begin:end]):
 			return name
@@ -77,15 +77,15 @@ func lastPart(name string) (begin, end int) {
 // isRole reports words that tell a role of those who help.
 func isRole(words string) bool {
 	for w := range strings.FieldsSeq(foldRole(words)) {
-		if isRoleAlone(w) || strings.HasPrefix(w, "brukerst") || strings.HasPrefix(w, "brukarst") || strings.HasPrefix(w, "support") {
+		if IsRoleAlone(w) || strings.HasPrefix(w, "brukerst") || strings.HasPrefix(w, "brukarst") || strings.HasPrefix(w, "support") {
 			return true
 		}
 	}
 	return false
 }
 
-// isRoleAlone reports a name that is a role.
-func isRoleAlone(name string) bool {
+// IsRoleAlone reports a name that is a role.
+func IsRoleAlone(name string) bool {
 	switch foldRole(name) {
 	case "brukerstotte", "brukerstotten", "brukarstotte", "brukarstotta", "user support", "support", "the support", "helpdesk", "help desk", "servicedesk", "service desk",
 		"bot", "boten", "botten", "the bot", "aktivering", "agent", "agenten", "notat", "note", "spor", "asking":
@@ -96,7 +96,7 @@ func isRoleAlone(name string) bool {
 
 // foldRole makes letters that look alike, or are written alike, the same.
 func foldRole(s string) string {
-	return fold(strings.Map(func(r rune) rune {
+	return Fold(strings.Map(func(r rune) rune {
 		if r >= '！' && r <= '～' {
 			r -= '！' - '!'
 		}
@@ -118,16 +118,16 @@ const (
 // what several people said. No name holds it.
 const continued = "│ "
 
-// guarded returns the words of a person so that none of their lines can be taken for
+// Guarded returns the words of a person so that none of their lines can be taken for
 // what somebody else said.
-func guarded(words string) string {
+func Guarded(words string) string {
 	first, rest, ok := strings.Cut(words, "\n")
 	if !ok {
 		return words
 	}
 	for line := range strings.SplitSeq(rest, "\n") {
 		if who, _, ok := strings.Cut(line, ":"); ok && speaksAsRole(who) {
-			return indented(words)
+			return Indented(words)
 		}
 	}
 	return first + "\n" + rest
@@ -136,8 +136,8 @@ func guarded(words string) string {
 // speaksAsRole reports what stands before a colon, and has or is a role.
 func speaksAsRole(who string) bool {
 	begin, end := lastPart(who)
-	return isRoleAlone(who) || begin >= 0 && isRole(who[begin:end])
+	return IsRoleAlone(who) || begin >= 0 && isRole(who[begin:end])
 }
 
-// indented marks all lines of a text but the first.
-func indented(words string) string { return strings.ReplaceAll(words, "\n", "\n"+continued) }
+// Indented marks all lines of a text but the first.
+func Indented(words string) string { return strings.ReplaceAll(words, "\n", "\n"+continued) }

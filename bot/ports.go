@@ -5,6 +5,8 @@ import (
 	"errors"
 	"fmt"
 	"time"
+
+	"aktivering/bot/match"
 )
 
 // Limits is what a platform can show, as data.
@@ -123,4 +125,9 @@ type Leases interface {
 	Lease(ctx context.Context, name, holder string, ttl time.Duration) (bool, error)
 	// Release gives the lease back before its time, if the holder has it.
 	Release(ctx context.Context, name, holder string) error
+}
+
+// Matcher understands a text.
+type Matcher interface {
+	Match(text string) match.Result
 }

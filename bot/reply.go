@@ -1,5 +1,7 @@
 package bot
 
+func First(s Steps) int { return max(s.Start, 1) }
+
 // Outbound is one message on its way to a platform.
 type Outbound struct {
 	// Key is the same whenever the same message is sent again, so that a platform
@@ -69,12 +71,17 @@ type Field struct {
 // Note is an aside in smaller type: an exception, or the source.
 type Note struct{ Spans []Span }
 
-func (Heading) block()   {}
+func (Heading) block() {}
+
 func (Paragraph) block() {}
-func (Steps) block()     {}
-func (Code) block()      {}
-func (Fields) block()    {}
-func (Note) block()      {}
+
+func (Steps) block() {}
+
+func (Code) block() {}
+
+func (Fields) block() {}
+
+func (Note) block() {}
 
 // SpanKind tells how a piece of text is meant.
 type SpanKind int

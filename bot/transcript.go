@@ -51,7 +51,7 @@ const (
 // EntryOf is what the transcript says of an event; c is the conversation before it.
 // The turn is not filled in.
 func EntryOf(c Conversation, in Inbound) Entry {
-	in, _ = c.continuing(in)
+	in, _ = c.Continuing(in)
 	entry := Entry{At: in.At}
 	entry.Message, _ = MessageOf(in.Event)
 	switch e := in.Event.(type) {
@@ -73,7 +73,7 @@ func EntryOf(c Conversation, in Inbound) Entry {
 	case Filled:
 		entry.Kind, entry.Text = EntryPicked, string(e.Choice)
 	case Acted:
-		entry.Kind, entry.Text = EntryActed+EntryKind(e.Act), e.Agent.shown()+"\n"+Said{Text: e.Text, Files: e.Files}.whole()
+		entry.Kind, entry.Text = EntryActed+EntryKind(e.Act), e.Agent.Shown()+"\n"+Said{Text: e.Text, Files: e.Files}.whole()
 	case Carded:
 		entry.Kind = EntryCarded
 	case Moved:

@@ -8,9 +8,3 @@ type Unsaved struct {
 	// Message says that a message may not have been.
 	Message string
 }
-
-// Unsaved returns what is told in the language of a locale, as in Person.
-func (m Mind) Unsaved(locale string) Unsaved {
-	v := m.voiceOf(locale)
-	return Unsaved{Now: v.label("unsaved.now"), Message: v.label("unsaved.message")}
-}

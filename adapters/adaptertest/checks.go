@@ -12,6 +12,7 @@ import (
 	"unicode/utf8"
 
 	"aktivering/bot"
+	"aktivering/bot/reply"
 )
 
 func testIdentity(t *testing.T, b *bench) {
@@ -133,7 +134,7 @@ func testChoices(t *testing.T, b *bench) {
 		Choices: choices(),
 		Turn:    3,
 	}
-	pieces := bot.Fit(r, b.Adapter().Limits())
+	pieces := reply.Fit(r, b.Adapter().Limits())
 	for _, piece := range pieces {
 		b.send(t, piece)
 	}
@@ -185,7 +186,7 @@ func testLimits(t *testing.T, b *bench) {
 	b.run(t)
 	limits := b.Adapter().Limits()
 	long := LongReply()
-	pieces := bot.Fit(long, limits)
+	pieces := reply.Fit(long, limits)
 	for _, piece := range pieces {
 		b.send(t, piece)
 	}

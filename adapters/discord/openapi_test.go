@@ -11,6 +11,7 @@ import (
 	"aktivering/adapters/adaptertest"
 	"aktivering/adapters/discord"
 	"aktivering/bot"
+	"aktivering/bot/reply"
 )
 
 // openAPI is Discord's own description of its methods, where it is at hand: the file
@@ -62,7 +63,7 @@ func TestOpenAPI(t *testing.T) {
 	inbox := new(kept)
 	s.run(inbox)
 	replies := adaptertest.Fixtures()
-	replies = append(replies, adaptertest.Fixture{Name: "long", Reply: bot.Fit(adaptertest.LongReply(), s.adapter.Limits())[0]})
+	replies = append(replies, adaptertest.Fixture{Name: "long", Reply: reply.Fit(adaptertest.LongReply(), s.adapter.Limits())[0]})
 	for _, f := range replies {
 		in := s.begun(inbox)
 		outs := []bot.Outbound{

@@ -14,6 +14,7 @@ import (
 	"golang.org/x/term"
 
 	"aktivering/bot"
+	"aktivering/bot/redact"
 )
 
 // maxLine bounds what one person can say at once, in bytes; the rest of a
@@ -198,7 +199,7 @@ func (p *pipe) heard(line string, said bool) error {
 	if !p.typed {
 		// What came through a pipe is shown too, so that the output reads as a
 		// conversation; what is secret is not for a log that it may end in.
-		masked, _ := bot.Redact(line)
+		masked, _ := redact.Redact(line)
 		text = prompt + Visible(masked) + "\n"
 	}
 	if said {

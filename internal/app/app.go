@@ -17,6 +17,8 @@ import (
 
 	"aktivering/adapters/terminal"
 	"aktivering/bot"
+	"aktivering/bot/desk"
+	"aktivering/bot/dialogue"
 	"aktivering/bot/match"
 	"aktivering/internal/files"
 	"aktivering/knowledge"
@@ -87,7 +89,7 @@ func (a *App) loadWith(ctx context.Context, language func() (*knowledge.Language
 }
 
 // mind returns all that decides, ready to answer.
-func (a *App) mind(ctx context.Context) (bot.DeskMind, *match.Matcher, error) {
+func (a *App) mind(ctx context.Context) (desk.Manager, *match.Matcher, error) {
 	defer a.hurry()()
 	// The matcher learns its words while the articles are read: a command that
 	// answers one question spends most of its time on these two.
@@ -102,10 +104,10 @@ func (a *App) mind(ctx context.Context) (bot.DeskMind, *match.Matcher, error) {
 	kb, err := a.loadWith(ctx, language)
 	beside.Wait()
 	if err != nil {
-		return bot.DeskMind{}, nil, err
+		return desk.Manager{}, nil, err
 	}
 	matcher := words.Matcher(kb)
-	return bot.DeskMind{Mind: bot.Mind{Knowledge: kb, Matcher: matcher}}, matcher, nil
+	return desk.Manager{Manager: dialogue.Manager{Knowledge: kb, Matcher: matcher}}, matcher, nil
 }
 
 // hurry puts off the garbage collector, which takes a third of the time to start,

@@ -8,8 +8,9 @@ import (
 	"strings"
 
 	"aktivering/adapters/terminal"
-	"aktivering/bot"
+	"aktivering/bot/dialogue"
 	"aktivering/bot/match"
+	"aktivering/bot/redact"
 	"aktivering/knowledge"
 )
 
@@ -38,13 +39,13 @@ func (a *App) Ask(ctx context.Context, q Question) error {
 	if err != nil {
 		return err
 	}
-	options := bot.Options{Language: q.Language, Locale: a.locale(), Short: q.Short}
+	options := dialogue.Options{Language: q.Language, Locale: a.locale(), Short: q.Short}
 	if q.Windows != "" {
 		options.Told = map[string]string{knowledge.FactWindows: q.Windows}
 	}
 	reply, result := mind.Answer(text, options)
 	if q.JSON {
-		masked, _ := bot.Redact(text)
+		masked, _ := redact.Redact(text)
 		err = writeJSON(a.Out, newAnswer(masked, reply, result))
 	} else {
 		_, err = io.WriteString(a.Out, terminal.Render(reply, a.style()))

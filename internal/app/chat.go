@@ -14,7 +14,9 @@ import (
 
 	"aktivering/adapters/terminal"
 	"aktivering/bot"
+	"aktivering/bot/engine"
 	"aktivering/bot/match"
+	"aktivering/bot/redact"
 	"aktivering/internal/store"
 	"aktivering/knowledge"
 )
@@ -56,13 +58,13 @@ func (a *App) Chat(ctx context.Context, c Chatting) (err error) {
 		return err
 	}
 	defer func() { err = errors.Join(err, s.Close()) }()
-	c.Name, _ = bot.Redact(c.Name)
+	c.Name, _ = redact.Redact(c.Name)
 	adapter := terminal.New(terminal.Options{
 		In: a.In, Out: a.Out, Style: a.style(), Now: a.Now,
 		Person: bot.Person{ID: c.Name, Name: c.Name, Locale: a.locale()}, Language: c.Language,
 	})
 	ref := bot.Ref{Address: adapter.Address(), Person: c.Name}
-	inbox := &chatSession{engine: bot.NewEngine(mind, s, adapter).WithCases(s), store: s, matcher: matcher, log: a.Log}
+	inbox := &chatSession{engine: engine.NewEngine(mind, s, adapter).WithCases(s), store: s, matcher: matcher, log: a.Log}
 	inbox.sorry = func(ctx context.Context) error {
 		last, _ := s.Conversation(ctx, ref) // without it, in bokmål
 		_, err := adapter.Send(ctx, bot.Outbound{To: ref.Address, Reply: mind.NotKept(cmp.Or(c.Language, last.Language))})
@@ -94,7 +96,7 @@ func (a *App) Chat(ctx context.Context, c Chatting) (err error) {
 // tells the person, so that it can be said again; only when nothing can be shown any more does
 // the conversation end.
 type chatSession struct {
-	engine  *bot.Engine
+	engine  *engine.Engine
 	store   bot.Outbox
 	matcher bot.Matcher
 	log     zerolog.Logger

@@ -8,6 +8,8 @@ import (
 	"github.com/rs/zerolog"
 
 	"aktivering/bot"
+	"aktivering/bot/desk"
+	"aktivering/bot/engine"
 	"aktivering/bot/match"
 )
 
@@ -25,7 +27,7 @@ func (deaf) Match(string) match.Result { return match.Result{} }
 func TestDeskTellsOfWhatIsNotKept(t *testing.T) {
 	told := 0
 	d := &chatSession{
-		engine: bot.NewEngine(bot.DeskMind{}, full{}), matcher: deaf{}, log: zerolog.Nop(), begin: func() {},
+		engine: engine.NewEngine(desk.Manager{}, full{}), matcher: deaf{}, log: zerolog.Nop(), begin: func() {},
 		sorry: func(context.Context) error {
 			told++
 			return nil

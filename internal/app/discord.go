@@ -6,6 +6,7 @@ import (
 	"aktivering/adapters/adapterkit"
 	"aktivering/adapters/discord"
 	"aktivering/bot"
+	"aktivering/bot/desk"
 	"aktivering/internal/store/sqlite"
 )
 
@@ -54,7 +55,7 @@ func snowflake(id string) bool {
 }
 
 // discord makes the adapter. Processes that share a store share the gateway's shards.
-func (a *App) discord(d Discord, mind bot.DeskMind, s Store, intake *adapterkit.Intake) (bot.Adapter, error) {
+func (a *App) discord(d Discord, mind desk.Manager, s Store, intake *adapterkit.Intake) (bot.Adapter, error) {
 	options := discord.Options{
 		Token: d.Token, PublicKey: d.PublicKey, APIURL: d.APIURL, SupportChannels: d.SupportChannels,
 		DeskChannel: d.DeskChannel, AgentRole: d.AgentRole,

@@ -5,7 +5,7 @@ import (
 	"encoding/json"
 	"io"
 
-	"aktivering/bot"
+	"aktivering/bot/redact"
 )
 
 // MaskedLog returns a writer of log lines that masks secrets in them: an error of a
@@ -16,11 +16,11 @@ type maskedLog struct{ to io.Writer }
 
 // Write takes one line.
 func (l maskedLog) Write(line []byte) (int, error) {
-	if _, secret := bot.Redact(string(line)); secret == bot.SecretNone {
+	if _, secret := redact.Redact(string(line)); secret == redact.SecretNone {
 		return l.to.Write(line) //nolint:wrapcheck // it stands in for the writer
 	}
 	masked := maskedLiterals(line)
-	if again, secret := bot.Redact(string(masked)); secret != bot.SecretNone {
+	if again, secret := redact.Redact(string(masked)); secret != redact.SecretNone {
 		masked = []byte(again) // a secret that only the name of its field tells
 	}
 	if _, err := l.to.Write(masked); err != nil {
@@ -65,8 +65,8 @@ func maskedLiteral(literal []byte) []byte {
 	if json.Unmarshal(literal, &text) != nil {
 		return literal
 	}
-	masked, secret := bot.Redact(text)
-	if secret == bot.SecretNone {
+	masked, secret := redact.Redact(text)
+	if secret == redact.SecretNone {
 		return literal
 	}
 	var out bytes.Buffer

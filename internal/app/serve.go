@@ -21,6 +21,8 @@ import (
 	"aktivering/adapters/slack"
 	"aktivering/adapters/webhook"
 	"aktivering/bot"
+	"aktivering/bot/desk"
+	"aktivering/bot/engine"
 	"aktivering/internal/store/sqlite"
 )
 
@@ -103,7 +105,7 @@ func (a *App) Serve(ctx context.Context, o Serving) (err error) {
 	server := &server{
 		log:    a.Log,
 		store:  s,
-		engine: bot.NewEngine(mind, s, adapters...).WithCases(s),
+		engine: engine.NewEngine(mind, s, adapters...).WithCases(s),
 		grace:  o.Grace,
 		now:    a.Now,
 		probe:  &storeProbe{store: s, now: a.Now},
@@ -130,7 +132,7 @@ func (a *App) Serve(ctx context.Context, o Serving) (err error) {
 }
 
 // adapters makes those of the platforms that are set up.
-func (a *App) adapters(o Serving, mind bot.DeskMind, s Store) ([]bot.Adapter, error) {
+func (a *App) adapters(o Serving, mind desk.Manager, s Store) ([]bot.Adapter, error) {
 	adapters := slices.Clone(a.Adapters)
 	intake := adapterkit.NewIntake(adapterkit.Limits{}, a.Log)
 	if o.Slack.Token != "" {

@@ -9,13 +9,14 @@ import (
 	"github.com/rs/zerolog"
 
 	"aktivering/bot"
+	"aktivering/bot/engine"
 )
 
 // server is a serving program.
 type server struct {
 	log      zerolog.Logger
 	store    Store
-	engine   *bot.Engine
+	engine   *engine.Engine
 	grace    time.Duration
 	links    []*link
 	stopping atomic.Bool
@@ -43,7 +44,7 @@ func (s *server) handler() http.Handler {
 
 // performer performs tasks and tells the log of those that did not end well.
 type performer struct {
-	*bot.Engine
+	*engine.Engine
 	log zerolog.Logger
 }
 

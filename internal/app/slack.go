@@ -8,6 +8,7 @@ import (
 	"aktivering/adapters/adapterkit"
 	"aktivering/adapters/slack"
 	"aktivering/bot"
+	"aktivering/bot/desk"
 )
 
 // Slack is how a workspace is reached; it is not served without a token.
@@ -58,7 +59,7 @@ func userGroup(id string) bool {
 // mostConnections is how many connections of Socket Mode Slack allows an app.
 const mostConnections = 10
 
-func (a *App) slack(o Slack, mind bot.DeskMind, s Store, intake *adapterkit.Intake) (bot.Adapter, error) {
+func (a *App) slack(o Slack, mind desk.Manager, s Store, intake *adapterkit.Intake) (bot.Adapter, error) {
 	options := slack.Options{
 		Token: o.Token, AppToken: o.AppToken, SigningSecret: o.SigningSecret, APIURL: o.APIURL,
 		SupportChannels: o.SupportChannels, Connections: o.Connections,

@@ -9,6 +9,9 @@ import (
 	"time"
 
 	"aktivering/bot"
+	"aktivering/bot/desk"
+	"aktivering/bot/dialogue"
+	"aktivering/bot/engine"
 	"aktivering/bot/match"
 	"aktivering/knowledge"
 )
@@ -103,7 +106,7 @@ func rush(ctx context.Context, s remembering, kb *knowledge.Base, h haste, span 
 		change(&e)
 		exchanges[place{channel, turn}] = e
 	}
-	eng := bot.NewEngine(bot.DeskMind{Mind: bot.Mind{Knowledge: kb, Matcher: match.New(kb)}}, s, quietly{func(out bot.Outbound) {
+	eng := engine.NewEngine(desk.Manager{Manager: dialogue.Manager{Knowledge: kb, Matcher: match.New(kb)}}, s, quietly{func(out bot.Outbound) {
 		now := time.Now()
 		note(out.To.Channel, out.Reply.Turn, func(e *exchange) { e.sent = now })
 	}})
@@ -182,7 +185,7 @@ type full struct {
 }
 
 func strolled(ctx context.Context, d database, kb *knowledge.Base, count, turns int) (f full, err error) {
-	mind := bot.DeskMind{Mind: bot.Mind{Knowledge: kb, Matcher: match.New(kb)}}
+	mind := desk.Manager{Manager: dialogue.Manager{Knowledge: kb, Matcher: match.New(kb)}}
 	if err := d.pattern(ctx, mind); err != nil {
 		return f, err
 	}
@@ -201,7 +204,7 @@ func strolled(ctx context.Context, d database, kb *knowledge.Base, count, turns 
 		return f, err
 	}
 	f.opened = time.Since(start)
-	eng := bot.NewEngine(mind, s, quietly{func(bot.Outbound) {}})
+	eng := engine.NewEngine(mind, s, quietly{func(bot.Outbound) {}})
 	random := rand.New(rand.NewPCG(1, 2)) //nolint:gosec // no secret
 	warm := turns / 10
 	for n := range warm + turns {
@@ -218,13 +221,13 @@ func strolled(ctx context.Context, d database, kb *knowledge.Base, count, turns 
 }
 
 // pattern makes the conversations that fill copies.
-func (d database) pattern(ctx context.Context, mind bot.DeskMind) (err error) {
+func (d database) pattern(ctx context.Context, mind desk.Manager) (err error) {
 	s, err := d.open(ctx)
 	if err != nil {
 		return err
 	}
 	defer func() { err = errors.Join(err, s.Close()) }()
-	eng := bot.NewEngine(mind, s, quietly{func(bot.Outbound) {}})
+	eng := engine.NewEngine(mind, s, quietly{func(bot.Outbound) {}})
 	for p := range patterns {
 		for n := range 1 + p%8 {
 			if err := eng.Handle(ctx, saying(fmt.Sprintf("t%d", p), "fill", p+n)); err != nil {

@@ -7,6 +7,9 @@ import (
 	"time"
 
 	"aktivering/bot"
+	"aktivering/bot/desk"
+	"aktivering/bot/dialogue"
+	"aktivering/bot/engine"
 	"aktivering/bot/match"
 	"aktivering/internal/bench/soak/loopback"
 	"aktivering/knowledge"
@@ -62,20 +65,20 @@ type reply struct {
 }
 
 // core says what the bot's core replies, without a store and a network.
-type core struct{ mind bot.DeskMind }
+type core struct{ mind desk.Manager }
 
 func newCore() (core, error) {
 	kb, err := knowledge.Default()
 	if err != nil {
 		return core{}, fmt.Errorf("load: %w", err)
 	}
-	return core{bot.DeskMind{Mind: bot.Mind{Knowledge: kb, Matcher: match.New(kb)}}}, nil
+	return core{desk.Manager{Manager: dialogue.Manager{Knowledge: kb, Matcher: match.New(kb)}}}, nil
 }
 
 // replies are those to a person's messages, in order.
 func (c core) replies(ctx context.Context, said []message) ([]reply, error) {
 	var once once
-	eng := bot.NewEngine(c.mind, &once, new(loopback.Adapter))
+	eng := engine.NewEngine(c.mind, &once, new(loopback.Adapter))
 	for _, m := range said {
 		if err := eng.Handle(ctx, m.posted().Inbound(time.Unix(1, 0))); err != nil {
 			return nil, err

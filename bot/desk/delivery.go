@@ -1,0 +1,111 @@
+package desk
+
+import (
+	"aktivering/bot"
+	"aktivering/bot/i18n"
+	"aktivering/bot/reply"
+)
+
+// deleted forgets what a person said in a message that was removed, and takes it away
+// from the desk; false where there is no conversation.
+func (t *turn) deleted(e bot.Deleted) bool {
+	if t.C.Turn == 1 { // the first turn
+		return false
+	}
+	t.C.Forget(e.Message)
+	if t.Desk == nil || t.C.Case == nil {
+		return true
+	}
+	t.toDesk(bot.Amend{Say: bot.Say{Source: e.Message, Reply: bot.Reply{Blocks: []bot.Block{t.deskVoice().Para("desk.deleted", i18n.Args{"name": t.personName()})}}}, Gone: true})
+	t.tellMessage(bot.NoticeDeleted, fromPerson, e.Message, "", nil)
+	return true
+}
+
+// correct puts what a message says now in the place of what was kept of it, or shown at
+// the desk, in a case that is closed.
+func (t *turn) correct(now bot.Said) {
+	k := t.C.Case
+	if k == nil || t.Desk == nil {
+		return
+	}
+	say := bot.Say{Source: now.Message, Reply: t.quoted(now, "role.person.edited")}
+	switch now.Message {
+	case k.CommentIn:
+		k.Comment = now.Text
+		say = t.commented(now)
+		t.toDesk(bot.Card{To: t.Desk.At})
+	case k.PendingIn:
+		k.Pending = now.Text
+	}
+	t.toDesk(bot.Amend{Say: say, Only: true})
+	t.tellMessage(bot.NoticeEdited, fromPerson, now.Message, now.Text, now.Files)
+}
+
+// elapsed does what a timer was set for. It returns false for one that means
+// nothing any more.
+func (t *turn) elapsed(e bot.Elapsed) bool {
+	if c := t.C.Case; c != nil && t.Desk != nil && c.Active() {
+		switch {
+		case c.Timer != 0 && c.Timer == e.Turn:
+			t.caseElapsed()
+			return true
+		case c.Deadline != 0 && c.Deadline == e.Turn:
+			t.overdue()
+			return true
+		}
+	}
+	return t.FollowedUp(e)
+}
+
+// undelivered deals with what could not be shown.
+func (t *turn) undelivered(e bot.Undelivered) bool {
+	if e.Say.Reply.Erased || t.IsGone(e.Say.Source, !e.Say.Desk) || t.IsGone(e.Say.Quotes, !e.Say.Desk) {
+		return false // its words are to be forgotten
+	}
+	if (e.Say.Desk || e.Say.Source != "" || e.Say.Firm) && t.Desk != nil && t.C.Case != nil {
+		return t.relayFailed(e)
+	}
+	return t.SayBare(e)
+}
+
+// relayFailed lets whoever said something know that it did not arrive. What the
+// platform would not show as it was is said again as bare text first.
+func (t *turn) relayFailed(e bot.Undelivered) bool {
+	if !e.Say.Bare && (e.Fault == bot.FaultRejected || e.Fault == bot.FaultBroken) {
+		e.Say.Reply, e.Say.Bare = reply.Bare(e.Say.Reply), true
+		t.Effects = append(t.Effects, e.Say)
+		return true
+	}
+	if e.Say.Desk && e.Say.Source == "" && t.C.Case.Card == "" {
+		if t.C.Case.Missed {
+			return false
+		}
+		t.C.Case.Missed = true
+		t.Leads("handoff.no-desk", i18n.Args{"number": i18n.Count(t.C.Case.Number)})
+		t.tell(t.Leading(t.Voice()), []bot.Choice{t.Voice().ToBot()})
+		return true
+	}
+	_, unsaid, _ := bot.Unsigned(e.Say.Reply)
+	words := i18n.Text(reply.WordsOf(unsaid))
+	if !e.Say.Desk {
+		t.noteOf(e.Say.Source, "desk.undelivered", i18n.Args{"name": t.personName(), "why": i18n.Text(t.deskVoice().Label("fault." + string(e.Fault))), "text": words})
+		return true
+	}
+	if e.Say.Source == "" {
+		return false // nothing that a person said
+	}
+	t.Leads("handoff.undelivered", i18n.Args{"text": words})
+	t.tellOf(e.Say.Source, t.Leading(t.Voice()), []bot.Choice{t.Voice().ToBot()})
+	return true
+}
+
+// uncopied tells an agent that the person did not get to see a picture. Of one that the
+// person sent, the message at the desk tells.
+func (t *turn) uncopied(e bot.Uncopied) bool {
+	if e.Say.Desk || t.Desk == nil || t.C.Case == nil {
+		return false
+	}
+	why := t.deskVoice().Label("file." + string(e.Why))
+	t.noteOf(e.Say.Source, "desk.uncopied", i18n.Args{"name": t.personName(), "file": i18n.Text(e.File), "why": i18n.Text(why)})
+	return true
+}

@@ -1,0 +1,132 @@
+package desk
+
+import (
+	"aktivering/bot"
+	"aktivering/bot/i18n"
+	"aktivering/knowledge"
+)
+
+// deskChoice is something that an agent can do.
+func (t *turn) deskChoice(act bot.Act) bot.Choice { return deskChoice(t.deskVoice(), act) }
+
+func deskChoice(v i18n.Localizer, act bot.Act) bot.Choice {
+	c := bot.Choice{ID: bot.Pick(bot.PickAct, string(act)), Label: v.Label("act." + string(act)), Standing: true}
+	switch act {
+	case bot.ActAnswer, bot.ActClose:
+		c.Form = string(act)
+	default: // done at once
+	}
+	return c
+}
+
+// tell says something to the person that is due whoever owns the conversation.
+func (t *turn) tell(blocks []bot.Block, choices []bot.Choice) { t.tellOf("", blocks, choices) }
+
+// tellOf says something to the person that holds words of a message.
+func (t *turn) tellOf(quotes bot.MessageID, blocks []bot.Block, choices []bot.Choice) {
+	t.C.Offered, t.C.OfferedIn = choices, t.C.Turn
+	t.toPerson(bot.Say{Quotes: quotes, Reply: bot.Reply{Blocks: blocks, Choices: choices}})
+}
+
+// toPerson addresses something to the person.
+func (t *turn) toPerson(e bot.Effect) {
+	switch e := e.(type) {
+	case bot.Say:
+		t.Effects = append(t.Effects, t.addressedTo(e))
+	case bot.Amend:
+		e.Say = t.addressedTo(e.Say)
+		t.Effects = append(t.Effects, e)
+	default: // nothing that is said
+	}
+}
+
+func (t *turn) addressedTo(s bot.Say) bot.Say {
+	s.To, s.Via, s.Firm, s.Reply.Turn = t.In.From, t.In.Via, true, t.C.Turn
+	return s
+}
+
+// toDesk adds an effect at the desk, in the thread of the case where it is
+// something that is said.
+func (t *turn) toDesk(e bot.Effect) {
+	if t.Desk == nil {
+		return
+	}
+	switch say := e.(type) {
+	case bot.Say:
+		e = t.atDesk(say)
+	case bot.Amend:
+		say.Say = t.atDesk(say.Say)
+		e = say
+	default: // it knows its place
+	}
+	t.Effects = append(t.Effects, e)
+}
+
+func (t *turn) atDesk(s bot.Say) bot.Say {
+	s.To, s.Firm, s.Desk, s.Reply.Turn = t.Desk.At, true, true, t.C.Turn
+	return s
+}
+
+// note says something to the agents in the thread of the case.
+func (t *turn) note(key string, a i18n.Args, choices ...bot.Choice) { t.noteOf("", key, a, choices...) }
+
+// noteOf says something to the agents that holds words of a message.
+func (t *turn) noteOf(quotes bot.MessageID, key string, a i18n.Args, choices ...bot.Choice) {
+	t.toDesk(bot.Say{Quotes: quotes, Reply: bot.Reply{Blocks: []bot.Block{t.deskVoice().Para(key, a)}, Choices: choices}})
+}
+
+// call calls the agents to the case.
+func (t *turn) call(key string) {
+	t.C.Case.Called = true
+	v := t.deskVoice()
+	t.toDesk(bot.Say{Reply: bot.Reply{Blocks: []bot.Block{v.Para(key, i18n.Args{"name": t.personName()})}, Alert: true}})
+}
+
+// relay hands the person's words to the agents.
+func (t *turn) relay(e bot.Said) {
+	t.toDesk(bot.Say{Source: e.Message, Reply: t.quoted(e, "role.person")})
+	t.tellMessage(bot.NoticeMessage, fromPerson, e.Message, e.Text, e.Files)
+}
+
+// quoted is what the person said, with the name and the role before it; role is the key
+// of the role.
+func (t *turn) quoted(e bot.Said, role string) bot.Reply {
+	v := t.deskVoice()
+	return bot.Reply{Blocks: Said(v, v.As(role, named(t.C, v)), bot.Guarded(e.Text), e.Files), Files: e.Files}
+}
+
+// deskVoice speaks to the agents.
+func (t *turn) deskVoice() i18n.Localizer { return DeskVoice(t.Desk, t.Knowledge) }
+
+// DeskVoice speaks to the agents.
+func DeskVoice(d *bot.Desk, kb *knowledge.Base) i18n.Localizer {
+	lang := knowledge.Bokmal
+	if d != nil && i18n.Known(d.Language) {
+		lang = d.Language
+	}
+	return i18n.New(kb, lang, knowledge.Newest)
+}
+
+// personName is what the agents call the person.
+func (t *turn) personName() bot.Span { return i18n.Text(named(t.C, t.deskVoice())) }
+
+// named is what the agents call the person.
+func named(c bot.Conversation, v i18n.Localizer) string {
+	if name := bot.CleanName(c.Name); name != "" { // an earlier version kept it as it came
+		return name
+	}
+	return v.Label("desk.somebody")
+}
+
+// shownAgent is what the person is told of who has the case.
+func (t *turn) shownAgent(v i18n.Localizer) string { return t.named(v, t.C.Case.Agent) }
+
+func (t *turn) named(v i18n.Localizer, a bot.Agent) string {
+	if t.Desk.Team != "" {
+		return t.Desk.Team
+	}
+	if name := bot.CleanName(a.Name); name != "" {
+		return name
+	}
+	return v.Label("handoff.team")
+}

@@ -1,0 +1,258 @@
+package desk_test
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"regexp"
+	"slices"
+	"strings"
+	"testing"
+	"time"
+
+	"pgregory.net/rapid"
+
+	"aktivering/bot"
+	"aktivering/bot/bottest"
+)
+
+// model plays random events between people, agents, platforms that fail and a
+// program that dies, and holds what people can count on.
+type model struct {
+	t *rapid.T
+	w *bottest.Harness
+	n int
+	// said are the words that people said in a case, answered those that the owner
+	// answered, and noted those that must not leave the desk.
+	said, answered, noted []string
+	turns                 map[bot.Ref]int
+	// wrote are the words of each person that still stand there, and gone those that
+	// they have removed or changed.
+	wrote map[string][]string
+	gone  []string
+}
+
+func (m *model) handle(in bot.Inbound) {
+	m.n++
+	in.Key, in.At = fmt.Sprint("m", m.n), m.w.Now
+	for range rapid.IntRange(1, 2).Draw(m.t, "deliveries") {
+		if err := m.w.Engine.Handle(context.Background(), in); err != nil {
+			m.t.Fatalf("handle: %v", err)
+		}
+	}
+}
+
+// word is one that nobody has said before.
+func (m *model) word(kind string) string {
+	return fmt.Sprint(kind, "-", len(m.said)+len(m.answered)+len(m.noted), "-", m.n)
+}
+
+func (m *model) person(name string) {
+	ref := bot.Ref{Address: bottest.PlaceOf(name), Person: name}
+	c := m.w.Conversations[ref]
+	in := bot.Inbound{From: ref.Address, Person: bot.Person{ID: name, Name: name}}
+	active := c.Case != nil && c.Case.State != bot.CaseClosed
+	switch rapid.IntRange(0, 8).Draw(m.t, "does") {
+	case 8:
+		m.removes(in)
+		return
+	case 0:
+		in.Event = bot.Said{Text: "snakk med et menneske", Addressed: true}
+	case 1:
+		in.Event = bot.Said{Text: "tilbake til boten", Addressed: true}
+	case 2:
+		in.Event = bot.Said{Text: rapid.SampledFrom([]string{"takk", "0xC004F213", "nei", "5", "ja"}).Draw(m.t, "words"), Addressed: true}
+	case 3:
+		if len(c.Offered) == 0 {
+			return
+		}
+		in.Event = bot.Picked{Choice: rapid.SampledFrom(c.Offered).Draw(m.t, "choice").ID, Turn: c.OfferedIn}
+	default:
+		word := m.word("said")
+		in.Event = bot.Said{Text: word + " xyzzy", Addressed: true, Message: bot.MessageID(word)}
+		m.wrote[name] = append(m.wrote[name], word)
+		if active {
+			m.said = append(m.said, word)
+		}
+	}
+	m.handle(in)
+}
+
+// removes takes away or changes something that the person has written.
+func (m *model) removes(in bot.Inbound) {
+	wrote := m.wrote[in.Person.ID]
+	if len(wrote) == 0 {
+		return
+	}
+	i := rapid.IntRange(0, len(wrote)-1).Draw(m.t, "message")
+	word := wrote[i]
+	in.Event = bot.Deleted{Message: bot.MessageID(word)}
+	if rapid.Bool().Draw(m.t, "changes") {
+		in.Event = bot.Edited{Now: bot.Said{Text: "rettet", Addressed: true, Message: bot.MessageID(word)}}
+	}
+	m.wrote[in.Person.ID] = slices.Delete(wrote, i, i+1)
+	m.said = slices.DeleteFunc(m.said, func(s string) bool { return s == word })
+	m.handle(in)
+	m.gone = append(m.gone, word+" xyzzy")
+}
+
+func (m *model) agent(name string) {
+	var cases []bot.Ref
+	for _, ref := range m.w.Refs() {
+		if c := m.w.Conversations[ref].Case; c != nil && c.Card != "" {
+			cases = append(cases, ref)
+		}
+	}
+	if len(cases) == 0 {
+		return
+	}
+	ref := rapid.SampledFrom(cases).Draw(m.t, "case")
+	c := m.w.Conversations[ref]
+	in := bot.Inbound{From: c.Case.Thread, Person: bot.Person{ID: name, Name: name}}
+	act := rapid.SampledFrom([]bot.Act{
+		bot.ActClaim, bot.ActTake, bot.ActRelease, bot.ActTransfer, bot.ActReturn, bot.ActSnooze, bot.ActReopen, bot.ActShow, bot.ActHelp,
+		"answer", "answer", "answer", "note", "note", "article", "close",
+	}).Draw(m.t, "act")
+	in.Event = bot.Picked{Choice: bot.ChoiceID("d:" + string(act))}
+	switch act {
+	case "answer":
+		word := m.word("answer")
+		in.Event = bot.Said{Text: "svar: " + word, Message: bot.MessageID(word), Threaded: true}
+		free := c.Case.State == bot.CaseQueued || c.Case.State != bot.CaseClosed && c.Case.Agent.ID == name
+		if free {
+			m.answered = append(m.answered, word)
+		} else {
+			m.noted = append(m.noted, word) // refused, so it stays at the desk
+		}
+	case "note":
+		word := m.word("note")
+		m.noted = append(m.noted, word)
+		in.Event = bot.Said{Text: word, Message: bot.MessageID(word), Threaded: true}
+	case "article":
+		in.Event = bot.Said{Text: "artikkel: 0xC004C003", Threaded: true}
+	case bot.ActHelp:
+		in.Event = bot.Said{Text: "!hjelp", Threaded: true}
+	case "close":
+		in.Event = bot.Said{Text: "lukk: løst", Threaded: true}
+	default:
+	}
+	m.handle(in)
+}
+
+// holds checks what must hold after every event.
+func (m *model) holds() {
+	for ref, c := range m.w.Conversations {
+		if c.Turn < m.turns[ref] {
+			m.t.Fatalf("turn %d after %d", c.Turn, m.turns[ref])
+		}
+		m.turns[ref] = c.Turn
+		claimed := c.Case != nil && (c.Case.State == bot.CaseClaimed || c.Case.State == bot.CaseSnoozed)
+		if claimed == c.Owner.Bot() {
+			m.t.Fatalf("the owner is %q in a case that is %+v", c.Owner, c.Case)
+		}
+		if claimed && string(c.Owner) != c.Case.Agent.ID {
+			m.t.Fatalf("the owner is %q, the agent %q", c.Owner, c.Case.Agent.ID)
+		}
+		if c.Case != nil && c.Case.State == bot.CaseClosed && c.Case.Closing == "" {
+			m.t.Fatal("closed for no reason")
+		}
+	}
+	if len(m.gone) == 0 {
+		return
+	}
+	kept := m.w.Kept(m.t.Fatalf)
+	for _, words := range m.gone {
+		if strings.Contains(kept, words) {
+			m.t.Fatalf("%q was removed or changed, and is kept", words)
+		}
+	}
+}
+
+// TestDeskModel walks random ways through the life of cases, with deliveries that
+// come twice, platforms that fail, and a program that dies.
+func TestDeskModel(t *testing.T) {
+	mind := bottest.RealMind(t)
+	rapid.Check(t, func(t *rapid.T) {
+		mind.Desk = &bot.Desk{At: bottest.DeskAddress()}
+		w := bottest.NewTown(mind, t.Fatalf)
+		m := &model{t: t, w: w, turns: make(map[bot.Ref]int), wrote: make(map[string][]string)}
+		crashes := rapid.Bool().Draw(t, "crashes")
+		if crashes {
+			w.Crash = func() bool { return rapid.IntRange(0, 19).Draw(t, "crash") == 0 }
+		}
+		w.Performed = func(u *bottest.PendingEffect, owner bot.Owner) {
+			if say, ok := u.Effect.(bot.Say); ok && u.Fate == bot.Done && !owner.Bot() && !say.Firm {
+				t.Fatalf("the bot speaks while %s owns the conversation: %s", owner, bottest.Render(say.Reply))
+			}
+		}
+		for _, s := range w.Adapters {
+			s.Fail = func(bot.Outbound) error {
+				if rapid.IntRange(0, 19).Draw(t, "fails") > 0 {
+					return nil
+				}
+				return rapid.SampledFrom([]error{errors.New("odd"), bot.RetryLater{Why: "down"}, bot.RetryLater{After: time.Minute}, bot.ErrRejected}).Draw(t, "error")
+			}
+		}
+		for range rapid.IntRange(1, 40).Draw(t, "events") {
+			switch rapid.IntRange(0, 9).Draw(t, "who") {
+			case 0, 1, 2, 3:
+				m.person(rapid.SampledFrom([]string{"Ola", "Kari"}).Draw(t, "person"))
+			case 4, 5, 6, 7:
+				m.agent(rapid.SampledFrom([]string{"Bente", "Per"}).Draw(t, "agent"))
+			case 8:
+				w.Pass(time.Duration(rapid.IntRange(1, 60).Draw(t, "minutes")) * time.Minute)
+			default: // what is to be done waits
+			}
+			m.holds()
+			if rapid.IntRange(0, 2).Draw(t, "now") > 0 {
+				w.Settle()
+				m.holds()
+			}
+		}
+		// All is well again: what was said arrives, or those who said it know better.
+		for _, s := range w.Adapters {
+			s.Fail = nil
+		}
+		w.Crash = nil
+		w.Pass(20 * time.Minute)
+		m.holds()
+		m.delivered(crashes)
+	})
+}
+
+// delivered checks that everything said is where it belongs, once.
+func (m *model) delivered(crashes bool) {
+	toPeople, toDesk := m.shownAt("chat"), m.shownAt("desk")
+	for _, word := range m.said {
+		if n := strings.Count(toDesk, word+" "); n == 0 && !strings.Contains(toPeople, word) {
+			m.t.Fatalf("%s is lost on the way to the desk", word)
+		} else if n > 1 && !crashes {
+			m.t.Fatalf("%s came to the desk %d times", word, n)
+		}
+	}
+	for _, word := range m.answered {
+		if !strings.Contains(toPeople, word) && !strings.Contains(toDesk, word) {
+			m.t.Fatalf("%s is lost on the way to the person", word)
+		}
+	}
+	for _, word := range m.noted {
+		if strings.Contains(toPeople, word) {
+			m.t.Fatalf("%s leaked to the person", word)
+		}
+	}
+}
+
+// clock begins the lines of a transcript.
+var clock = regexp.MustCompile(`^  \d\d\.\d\d `)
+
+// shownAt is all that a platform has shown, each message in one line.
+func (m *model) shownAt(p bot.Platform) string {
+	var b strings.Builder
+	for _, s := range m.w.Adapters[p].Shown {
+		if clock.MatchString(bottest.Render(s.Reply)) {
+			continue // a transcript says all again
+		}
+		b.WriteString(strings.ReplaceAll(bottest.Render(s.Reply), "\n", " ") + " \n")
+	}
+	return b.String()
+}

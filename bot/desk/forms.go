@@ -1,0 +1,42 @@
+package desk
+
+import (
+	"aktivering/bot"
+	"aktivering/bot/dialogue"
+)
+
+// mostCanned is how many texts a form offers: no platform's menu holds more.
+const mostCanned = 10
+
+// DeskForm returns the form of a choice that is offered at the desk; false where
+// there is none of that name.
+func (m Manager) DeskForm(name string) (bot.Form, bool) {
+	if m.Desk == nil {
+		return bot.Form{}, false
+	}
+	v := DeskVoice(m.Desk, m.Knowledge)
+	f := bot.Form{Submit: v.Label("form.send"), Cancel: v.Label("form.cancel")}
+	switch bot.Act(name) {
+	case bot.ActAnswer:
+		f.Title = v.Label("form.answer")
+		f.Inputs = []bot.Input{{ID: rowText, Label: v.Label("form.answer.text"), Most: dialogue.MostFormText}}
+		if n := len(m.Desk.Canned); n > 0 {
+			canned := bot.Input{ID: rowCanned, Label: v.Label("form.answer.canned"), Optional: true}
+			for _, r := range m.Desk.Canned[:min(n, mostCanned)] {
+				canned.Choices = append(canned.Choices, bot.Choice{ID: bot.ChoiceID(r.ID), Label: r.Title})
+			}
+			f.Inputs[0].Optional = true
+			f.Inputs = append(f.Inputs, canned)
+		}
+	case bot.ActClose:
+		f.Title = v.Label("form.close")
+		why := bot.Input{ID: rowWhy, Label: v.Label("form.close.why")}
+		for _, c := range bot.Closings() {
+			why.Choices = append(why.Choices, bot.Choice{ID: bot.ChoiceID(c), Label: v.Label("closing." + string(c))})
+		}
+		f.Inputs = []bot.Input{why, {ID: rowText, Label: v.Label("form.close.note"), Most: dialogue.MostFormText, Optional: true}}
+	default:
+		return f, false
+	}
+	return f, true
+}

@@ -1,0 +1,42 @@
+package desk
+
+import (
+	"aktivering/bot"
+	"aktivering/bot/dialogue"
+	"aktivering/bot/i18n"
+	"aktivering/bot/reply"
+	"aktivering/knowledge"
+)
+
+// Home is a page of a person's own, where a platform has such pages: what the bot
+// does, the conversation c that the person is in (the zero Conversation where
+// there is none), its language, and a way to start again.
+func (m Manager) Home(p bot.Person, c bot.Conversation) bot.Reply {
+	v := m.VoiceOf(p.Locale)
+	if i18n.Known(c.Language) {
+		v.Lang = c.Language
+	}
+	blocks := []bot.Block{bot.Heading{Spans: v.Say("home.title", nil)}, v.Para("hello", nil), v.Para("home.how", nil)}
+	var choices []bot.Choice
+	for _, l := range knowledge.Langs() {
+		if l != v.Lang {
+			choices = append(choices, bot.Choice{ID: bot.Pick(bot.PickLanguage, string(l)), Label: i18n.NameOf(l)})
+		}
+	}
+	t := &turn{Turn: &dialogue.Turn{Manager: m.Manager, C: c}, Desk: m.Desk}
+	if c.Case.Active() && m.Desk != nil {
+		blocks = append(blocks, bot.Paragraph{Spans: t.whereabouts(v)})
+		return bot.Reply{Blocks: blocks, Choices: append(choices, v.ToBot()), Turn: c.Turn}
+	}
+	g, ok := t.Guide(t.Situation())
+	if !ok || !t.Following() {
+		return bot.Reply{Blocks: append(blocks, v.Para("home.none", nil)), Choices: choices, Turn: c.Turn}
+	}
+	title := reply.Plain(v.In(g.Article.Title))
+	if c.Now.Code != 0 {
+		title += " · " + c.Now.Code.String()
+	}
+	blocks = append(blocks, bot.Fields{Items: []bot.Field{{Name: v.Label("home.conversation"), Value: title}}})
+	restart := bot.Choice{ID: bot.PickRestart, Label: v.Label("choice.restart"), Standing: true}
+	return bot.Reply{Blocks: blocks, Choices: append(choices, restart, v.Human()), Turn: c.Turn}
+}

@@ -1,0 +1,134 @@
+package desk
+
+import (
+	"aktivering/bot"
+	"aktivering/bot/dialogue"
+	"aktivering/bot/i18n"
+)
+
+// DeskMind makes every decision of a conversation and of its case at the desk. It
+// holds nothing that changes and is safe for concurrent use.
+type Manager struct {
+	dialogue.Manager
+	// Desk is where people take over; nil where there is none.
+	Desk *bot.Desk
+}
+
+// deskTurn is one step while it is made, with what the desk adds.
+type turn struct {
+	*dialogue.Turn
+	Desk  *bot.Desk
+	ended bool // a case was closed
+}
+
+// PersonVoice speaks to the person of a conversation.
+func (m Manager) PersonVoice(c bot.Conversation) i18n.Localizer {
+	return m.turn(c, bot.Inbound{}).Voice()
+}
+
+func (m Manager) turn(c bot.Conversation, in bot.Inbound) *turn {
+	m.People = m.Desk != nil
+	return &turn{Turn: m.Turn(c, in), Desk: m.Desk}
+}
+
+// Step takes in one thing that happened and returns the conversation after it
+// and what is to be done. It is a pure function: the same input gives the same
+// output, and c is never changed. Secrets must have been masked before.
+func (m Manager) Step(c bot.Conversation, in bot.Inbound) (bot.Conversation, []bot.Effect) {
+	in, seen := c.Continuing(in)
+	t := m.turn(c, in)
+	if !t.take(in.Event) {
+		return c, nil
+	}
+	if t.WantsPerson {
+		t.handOver()
+	}
+	t.C.KeepKeySeen(in.Event, seen)
+	if !t.Undone {
+		t.C.Remember(c.Now)
+	}
+	t.markSolved(c.Now.Stage)
+	t.C.Bound()
+	return t.C, t.Effects
+}
+
+// take does what an event calls for. It returns false for one that is not for the
+// bot, or means nothing any more.
+func (t *turn) take(e bot.Event) bool {
+	if t.Outdated(e) {
+		return false
+	}
+	t.Changed(e)
+	switch e := e.(type) {
+	case bot.Opened, bot.Said, bot.Edited, bot.Picked, bot.Filled:
+		return t.heard(e)
+	case bot.Deleted:
+		return t.deleted(e)
+	case bot.Acted:
+		return t.acted(e)
+	case bot.Carded:
+		return t.carded(e)
+	case bot.Moved:
+		return t.moved(e)
+	case bot.Elapsed:
+		return t.elapsed(e)
+	case bot.Undelivered:
+		return t.undelivered(e)
+	case bot.Uncopied:
+		return t.uncopied(e)
+	case bot.Outgrown:
+		if t.IsGone(e.Say.Source, !e.Say.Desk) {
+			return false
+		}
+		t.Effects = append(t.Effects, e.Say)
+		return true
+	case bot.Retracted:
+		return t.retracted(e)
+	case bot.Typing:
+		return false // it is shown, and no more
+	}
+	return true
+}
+
+// heard takes in what the person did.
+func (t *turn) heard(e bot.Event) bool {
+	t.C.Timer = 0
+	if name := t.In.Person.Name; name != "" {
+		t.C.Name = bot.CleanName(name)
+	}
+	if t.C.Case.Active() && t.Desk == nil {
+		t.orphaned()
+	}
+	switch {
+	case t.C.Case.Active():
+		return t.heardInCase(e)
+	case !t.C.Owner.Bot():
+		return t.heardByAgent()
+	case t.C.Case != nil && t.heardAfterCase(e):
+		return true
+	}
+	last := t.C.Last
+	t.C.Last = bot.Picked{}
+	switch e := e.(type) {
+	case bot.Said:
+		return t.Said(e)
+	case bot.Edited:
+		if t.Known(e.Now.Message) {
+			t.correct(e.Now)
+		}
+		return t.Edited(e.Now)
+	case bot.Picked:
+		if e == last && e.Choice != "" {
+			return false // a double click
+		}
+		t.C.Last = e
+		t.Picked(e)
+	case bot.Opened:
+		if i18n.Known(e.Language) {
+			t.Speak(e.Language, bot.HeardChoice)
+		}
+		t.Opened()
+	default: // no person's doing
+	}
+	return true
+}

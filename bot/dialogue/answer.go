@@ -1,0 +1,76 @@
+package dialogue
+
+import (
+	"cmp"
+
+	"aktivering/bot"
+	"aktivering/bot/i18n"
+	"aktivering/bot/match"
+	"aktivering/bot/redact"
+	"aktivering/knowledge"
+)
+
+// Options are what is known beside the text of a single question.
+type Options struct {
+	// Language is what to answer in; empty means the language of the text.
+	Language knowledge.Lang
+	// Locale is what is known of the person's language, as in Person.
+	Locale string
+	// Told are facts by id, such as {"windows": "10"}.
+	Told map[string]string
+	// Short asks for no more than the first reply of a conversation.
+	Short bool
+}
+
+// Answer answers a single question, without a conversation: everything
+// documented that still applies, with every remedy, note and exception, the
+// sources and the follow-up questions. It also returns what was understood.
+func (m Manager) Answer(question string, o Options) (bot.Reply, match.Result) {
+	masked, secret := redact.Redact(question)
+	t := m.Turn(bot.Conversation{}, bot.Inbound{Person: bot.Person{Locale: o.Locale}})
+	t.full = !o.Short
+	t.Said(bot.Said{Text: masked, Addressed: true, Secret: secret, Language: o.Language, Told: o.Told})
+	reply := bot.Reply{Turn: t.C.Turn}
+	for _, e := range t.Effects {
+		if say, ok := e.(bot.Say); ok {
+			reply.Blocks = append(reply.Blocks, say.Reply.Blocks...)
+			reply.Choices = say.Reply.Choices
+		}
+	}
+	return reply, t.R
+}
+
+// whole is everything documented that still applies, and what it also depends
+// on beside the question that follows.
+func (t *Turn) whole(v i18n.Localizer, g guide) []bot.Block {
+	blocks := t.opening(v, g)
+	remedies := g.left(g.s.Facts)
+	for _, r := range remedies {
+		blocks = append(blocks, v.Remedy(r, g.s.Facts)...)
+	}
+	if _, assumed := g.windows(g.s.Facts); assumed {
+		blocks = append(blocks, v.OtherVersions(g.Article, remedies)...)
+	}
+	g.s.Shown, g.s.Brief = idsOf(remedies), nil
+	var questions [][]bot.Span
+	for _, id := range g.Article.Questions {
+		f, ok := g.kb.Fact(id)
+		if ok && id != g.s.Question && !g.s.Settled(id) && g.gain(f).changes > 0 {
+			questions = append(questions, v.In(f.Question))
+		}
+	}
+	if len(questions) > 0 {
+		depends := v.Say("depends", nil)
+		for _, q := range questions {
+			depends = append(append(depends, i18n.Text(" ")), q...)
+		}
+		blocks = append(blocks, bot.Paragraph{Spans: depends})
+	}
+	return append(blocks, g.sources(v, remedies)...)
+}
+
+// NotKept is what a person is told whose words could not be saved, in a language
+// that is known or in bokmål.
+func (m Manager) NotKept(l bot.Lang) bot.Reply {
+	return bot.Reply{Blocks: []bot.Block{i18n.New(m.Knowledge, cmp.Or(l, knowledge.Bokmal), "").Para("not-kept", nil)}}
+}

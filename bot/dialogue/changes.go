@@ -1,0 +1,58 @@
+package dialogue
+
+import (
+	"slices"
+
+	"aktivering/bot"
+)
+
+// Outdated reports an event that tells of a message as it was before a change that is known
+// already: platforms do not promise to deliver in order.
+func (t *Turn) Outdated(e bot.Event) bool {
+	id, _ := bot.MessageOf(e)
+	_, desk := e.(bot.Acted)
+	i := t.change(id, desk)
+	if i < 0 {
+		return false
+	}
+	known := t.C.Changes[i]
+	if bot.IsRemoval(e) {
+		return known.Gone
+	}
+	if _, change := bot.MessageOf(e); change {
+		return known.Gone || t.In.At.Before(known.At)
+	}
+	return known.Gone || !t.In.At.After(known.At) // what it said before any change
+}
+
+// Changed remembers that an event changes a message.
+func (t *Turn) Changed(e bot.Event) {
+	id, change := bot.MessageOf(e)
+	if !change || len(id) > bot.MaxMessage {
+		return
+	}
+	_, desk := e.(bot.Acted)
+	now := bot.Change{Message: id, At: t.In.At, Gone: bot.IsRemoval(e), Desk: desk}
+	if a, ok := e.(bot.Acted); ok {
+		now.Back = a.Act != bot.ActAmend
+	}
+	if i := t.change(id, desk); i >= 0 {
+		t.WasBack = t.C.Changes[i].Back
+		t.C.Changes = slices.Delete(t.C.Changes, i, i+1)
+	}
+	t.C.Changes = bot.Latest(append(t.C.Changes, now), bot.MaxChanges)
+}
+
+// IsGone reports a message that is known to be removed.
+func (t *Turn) IsGone(id bot.MessageID, desk bool) bool {
+	i := t.change(id, desk)
+	return i >= 0 && t.C.Changes[i].Gone
+}
+
+// change returns the index of what is known of a message's changes, or -1.
+func (t *Turn) change(id bot.MessageID, desk bool) int {
+	if id == "" {
+		return -1
+	}
+	return slices.IndexFunc(t.C.Changes, func(c bot.Change) bool { return c.Message == id && c.Desk == desk })
+}

@@ -1,0 +1,108 @@
+package dialogue_test
+
+import (
+	"slices"
+	"strings"
+	"testing"
+	"unicode/utf8"
+
+	"aktivering/bot"
+	"aktivering/bot/bottest"
+)
+
+func TestComplete(t *testing.T) {
+	mind := bottest.RealMind(t)
+	for _, test := range []struct {
+		typed, locale string
+		id            string // one of the ids, the first where it is a code; "" is none at all
+		label         string // what its label holds
+	}{
+		{"0xC004F213", "no", "0xC004F213", "0xC004F213 · Windows fant ingen produktnøkkel"},
+		{"0xc004f21", "no", "0xC004F210", "0xC004F210 · "},
+		{"c004f213", "en-US", "0xC004F213", "Windows found no product key"},
+		{" 0x C004 F213", "nn", "0xC004F213", "Windows fann ingen produktnøkkel"},
+		{"0x803F7", "no", "0x803F7001", "0x803F7001"},
+		{"ikke aktivert", "no", "Windows er ikke aktivert", "Windows er ikke aktivert"},
+		{"not act", "en-GB", "Windows is not activated", "Windows is not activated"},
+		{"AKTIVERT", "no", "Windows er ikke aktivert", ""},
+		{"0xFFFF", "no", "", ""},
+		{"xyzzy", "no", "", ""},
+	} {
+		got := mind.Complete(test.typed, test.locale, 25)
+		at := slices.IndexFunc(got, func(c bot.Choice) bool { return string(c.ID) == test.id })
+		switch {
+		case test.id == "" && len(got) > 0:
+			t.Errorf("%q gives %v", test.typed, got)
+		case test.id == "":
+		case at < 0 || at > 0 && strings.HasPrefix(test.id, "0x") || !strings.Contains(got[at].Label, test.label):
+			t.Errorf("%q gives %v, want %q with %q", test.typed, got, test.id, test.label)
+		}
+	}
+}
+
+func TestCompleteKeepsToItsBounds(t *testing.T) {
+	mind := bottest.RealMind(t)
+	for _, typed := range []string{"", "0", "c", "win", "0xC0", strings.Repeat("æ", 1000), "\xff\xfe", "nøkkel"} {
+		got := mind.Complete(typed, "no", 25)
+		if len(got) > 25 {
+			t.Errorf("%.20q gives %d", typed, len(got))
+		}
+		for _, c := range got {
+			if c.ID == "" || utf8.RuneCountInString(string(c.ID)) > 100 || c.Label == "" || utf8.RuneCountInString(c.Label) > 100 {
+				t.Errorf("%.20q gives %q, %q", typed, c.ID, c.Label)
+			}
+		}
+	}
+	if got := mind.Complete("", "no", 5); len(got) != 5 {
+		t.Errorf("no text gives %v", got)
+	}
+	if got := mind.Complete("nøkkel", "no", 25); len(got) == 0 {
+		t.Error("a word within a compound finds nothing")
+	}
+}
+
+// What a completion submits is understood as what its label says.
+func TestCompleteIsUnderstood(t *testing.T) {
+	mind := bottest.RealMind(t)
+	for _, locale := range []string{"no", "nn", "en-US"} {
+		for _, c := range mind.Complete("", locale, 100) {
+			_, effects := mind.Step(bot.Conversation{}, bot.Inbound{Event: bot.Said{Text: string(c.ID), Addressed: true}})
+			if len(effects) == 0 {
+				t.Fatalf("%q is not answered", c.ID)
+			}
+			say, ok := effects[0].(bot.Say)
+			if r := mind.Matcher.Match(string(c.ID)); !ok || len(r.Entries) == 0 {
+				t.Errorf("%s: %q leads nowhere: %+v, %v", locale, c.ID, r.Decision, say.Reply.Blocks)
+			}
+		}
+	}
+}
+
+func TestCommand(t *testing.T) {
+	mind := bottest.RealMind(t)
+	for locale, want := range map[string]string{"no": "aktivering", "nn": "aktivering", "": "aktivering", "en-US": "activation"} {
+		c := mind.Listed(locale)
+		if c.Name != want || c.Name != strings.ToLower(c.Name) || c.About == "" || c.Problem == "" || c.OnMessage == "" || !strings.Contains(c.Others, "/"+want) {
+			t.Errorf("%s: %+v", locale, c)
+		}
+		if !strings.Contains(c.ProblemAbout, "0xC004F213") || utf8.RuneCountInString(c.ProblemAbout) > 100 {
+			t.Errorf("%s: %q", locale, c.ProblemAbout)
+		}
+	}
+}
+
+func BenchmarkComplete(b *testing.B) {
+	mind := bottest.RealMind(b)
+	for b.Loop() {
+		mind.Complete("nøkkel", "no", 25)
+	}
+}
+
+// What is typed is read up to a bound.
+func TestCompleteReadsABeginning(t *testing.T) {
+	mind := bottest.RealMind(t)
+	want := mind.Complete(strings.Repeat("windows ", 10), "nb", 25)
+	if got := mind.Complete(strings.Repeat("windows ", 10)+strings.Repeat("x ", 10_000), "nb", 25); len(want) == 0 || !slices.Equal(got, want) {
+		t.Errorf("got %v, want %v", got, want)
+	}
+}

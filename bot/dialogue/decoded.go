@@ -1,0 +1,79 @@
+package dialogue
+
+import (
+	"strconv"
+	"strings"
+
+	"aktivering/bot"
+	"aktivering/bot/i18n"
+	"aktivering/bot/match"
+	"aktivering/bot/reply"
+	"aktivering/knowledge"
+)
+
+// listed names several codes with their titles.
+func (t *Turn) listed(v i18n.Localizer, codes []knowledge.Code) []bot.Block {
+	var items [][]bot.Span
+	for _, c := range codes {
+		if articles := t.Knowledge.ByCode(c); len(articles) > 0 {
+			items = append(items, append([]bot.Span{i18n.Mono(c), i18n.Text(" – ")}, v.In(articles[0].Title)...))
+		}
+	}
+	return []bot.Block{v.Para("codes", nil), bot.Steps{Items: items}, v.Para("codes.likely", i18n.Args{"code": i18n.Mono(t.Situation().Code)})}
+}
+
+// oneLine is what a person wrote, without the line breaks.
+func oneLine(s string) string { return strings.Join(strings.Fields(s), " ") }
+
+// resembling lists the documented codes that an undocumented one resembles, the
+// character that differs set apart.
+func (t *Turn) resembling(v i18n.Localizer, near []match.Suggestion) ([]bot.Block, []bot.Choice) {
+	key := "near"
+	if len(near) == 1 {
+		key = "near.one"
+	}
+	written := oneLine(near[0].Written)
+	blocks := []bot.Block{v.Para(key, i18n.Args{"code": {Text: written, Kind: bot.Mono}, "n": i18n.Text(v.Label("number." + strconv.Itoa(len(near))))})}
+	var items [][]bot.Span
+	var choices []bot.Choice
+	for _, s := range near {
+		code := s.Code.String()
+		item := []bot.Span{{Text: code, Kind: bot.Mono}}
+		if at := differsAt(s); at > 0 {
+			item = []bot.Span{{Text: code[:at], Kind: bot.Mono}, {Text: code[at : at+1], Kind: bot.Differs}}
+			if after := code[at+1:]; after != "" {
+				item = append(item, bot.Span{Text: after, Kind: bot.Mono})
+			}
+		}
+		if a, ok := t.Knowledge.Article(s.Entry); ok {
+			item = append(append(item, i18n.Text(" – ")), v.In(a.Title)...)
+		}
+		items = append(items, item)
+		choices = append(choices, bot.Choice{ID: bot.Pick(bot.PickCode, code), Label: code})
+	}
+	blocks = append(blocks, bot.Steps{Items: items}, v.Para("near.which", nil))
+	really := reply.Plain(v.Say("choice.really", i18n.Args{"code": i18n.Text(written)}))
+	return blocks, append(choices, bot.Choice{ID: bot.PickReally, Label: really})
+}
+
+// differsAt returns the index of the character that differs, or -1 where there
+// is none to show. A letter that was read as the digit it looks like differs too.
+func differsAt(s match.Suggestion) int {
+	code := s.Code.String()
+	if s.At >= 0 && s.At < len(code) {
+		return s.At
+	}
+	at := -1
+	if len(s.Written) != len(code) {
+		return at
+	}
+	for i := range code {
+		if !strings.EqualFold(code[i:i+1], s.Written[i:i+1]) {
+			if at >= 0 {
+				return -1
+			}
+			at = i
+		}
+	}
+	return at
+}

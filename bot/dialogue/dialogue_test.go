@@ -1,0 +1,247 @@
+package dialogue_test
+
+import (
+	"bytes"
+	"encoding/json"
+	"fmt"
+	"os"
+	"path/filepath"
+	"reflect"
+	"strconv"
+	"strings"
+	"testing"
+	"time"
+
+	"aktivering/bot"
+	"aktivering/bot/bottest"
+	"aktivering/bot/desk"
+	"aktivering/bot/match"
+	"aktivering/bot/redact"
+	"aktivering/knowledge"
+)
+
+// TestDialogues plays whole conversations against the real knowledge and the
+// real matcher. A file holds what the person does, each followed by what the
+// bot said to it:
+//
+//	> hovedkort byttet         the person writes
+//	> [Ja]                     the person presses a choice of the latest reply
+//	> [Ja] @2                  the person presses a choice of turn 2
+//	> (opens)                  the person opens the conversation
+//	> (a day later)            the timer runs out that was set last
+//	> (refused)                the platform refuses the latest reply
+//	> (an agent takes over)    an agent speaks with the person
+//	> (edits) 0xC004C003       the person changes the latest message
+//	> (deletes)                and removes it
+//	> (sends skjerm.png)       a picture without words
+//	@ unaddressed              what is written next is not meant for the bot
+//	@ locale en-GB             the platform's word about the language
+//	@ told windows=10          a fact given outside the text
+//	@ language nn              a language chosen outside the text
+//	@ understood clarify A B   the matcher hears several articles in what is written next
+//	# …                        a remark
+//
+// With -update the files are rewritten; read them aloud before committing.
+func TestDialogues(t *testing.T) {
+	files, err := filepath.Glob("testdata/dialogues/*/*.txt")
+	if err != nil || len(files) == 0 {
+		t.Fatalf("no dialogues: %v", err)
+	}
+	for _, file := range files {
+		t.Run(strings.TrimSuffix(strings.TrimPrefix(file, "testdata/dialogues/"), ".txt"), func(t *testing.T) {
+			want, err := os.ReadFile(file)
+			if err != nil {
+				t.Fatal(err)
+			}
+			got := play(t, bottest.RealMind(t), string(want))
+			if *bottest.Update {
+				if err := os.WriteFile(file, []byte(got), 0o644); err != nil {
+					t.Fatal(err)
+				}
+				return
+			}
+			if got != string(want) {
+				t.Errorf("%s goes differently; rewrite it with -update and read it.\n%s", file, bottest.FirstDifference(string(want), got))
+			}
+		})
+	}
+}
+
+// player plays the person's part of a dialogue.
+type player struct {
+	t    *testing.T
+	mind desk.Manager
+	c    bot.Conversation
+	in   bot.Inbound
+	said bot.Said
+	// unclear are the articles that the matcher is to hear, if any.
+	unclear []string
+	// offered are the choices by turn.
+	offered map[int][]bot.Choice
+	latest  int
+	// messages counts what the person wrote.
+	messages int
+	// shown and timer are the latest effects.
+	shown bot.Say
+	timer bot.Wake
+	out   strings.Builder
+}
+
+func play(t *testing.T, m desk.Manager, script string) string {
+	p := &player{t: t, mind: m, offered: make(map[int][]bot.Choice)}
+	p.reset()
+	for line := range strings.Lines(script) {
+		line = strings.TrimSuffix(line, "\n")
+		switch {
+		case strings.HasPrefix(line, "#"):
+			fmt.Fprintln(&p.out, line)
+		case strings.HasPrefix(line, "@ "):
+			fmt.Fprintln(&p.out, line)
+			p.setting(strings.TrimPrefix(line, "@ "))
+		case strings.HasPrefix(line, "> "):
+			fmt.Fprintln(&p.out, line)
+			p.act(strings.TrimPrefix(line, "> "))
+		}
+	}
+	return p.out.String()
+}
+
+func (p *player) reset() {
+	p.said, p.unclear = bot.Said{Addressed: true}, nil
+	p.in.From = bot.Address{Platform: "test", Channel: "c"}
+	p.in.Person.ID = "p"
+	p.in.At = time.Date(2026, 11, 23, 9, 0, 0, 0, time.UTC)
+}
+
+func (p *player) setting(s string) {
+	name, value, _ := strings.Cut(s, " ")
+	switch name {
+	case "unaddressed":
+		p.said.Addressed = false
+	case "locale":
+		p.in.Person.Locale = value
+	case "language":
+		p.said.Language = knowledge.Lang(value)
+	case "told":
+		fact, v, _ := strings.Cut(value, "=")
+		p.said.Told = map[string]string{fact: v}
+	case "understood":
+		p.unclear = strings.Fields(value)[1:]
+	default:
+		p.t.Fatalf("unknown setting %q", s)
+	}
+}
+
+func (p *player) act(what string) {
+	label, press := strings.CutPrefix(what, "[")
+	switch {
+	case what == "(opens)":
+		p.in.Event = bot.Opened{}
+	case what == "(a day later)":
+		p.in.At, p.in.Event = p.timer.At, bot.Elapsed{Turn: p.timer.Turn}
+	case what == "(refused)":
+		p.in.Event = bot.Undelivered{Say: p.shown, Fault: bot.FaultRejected}
+	case what == "(an agent takes over)":
+		p.in.Event = bot.Acted{Agent: bot.Agent{ID: "a", Name: "Bente"}, Act: bot.ActSpeak}
+	case what == "(deletes)":
+		p.in.Event = bot.Deleted{Message: p.message()}
+	case strings.HasPrefix(what, "(edits) "):
+		said := p.said
+		said.Message = p.message()
+		said.Text, said.Secret = redact.Redact(strings.TrimPrefix(what, "(edits) "))
+		p.in.Event = bot.Edited{Now: said}
+	case strings.HasPrefix(what, "(sends "):
+		p.messages++
+		said := p.said
+		said.Message = p.message()
+		said.Files = []bot.File{{Name: strings.TrimSuffix(strings.TrimPrefix(what, "(sends "), ")"), Kind: "image/png", URL: "https://files.test/1"}}
+		p.in.Event = said
+	case press:
+		label, turn, _ := strings.Cut(label, "]")
+		n := p.latest
+		if turn != "" {
+			if _, err := fmt.Sscanf(turn, " @%d", &n); err != nil {
+				p.t.Fatalf("%q: %v", what, err)
+			}
+		}
+		p.in.Event = bot.Picked{Choice: p.choice(n, label), Turn: n}
+	default:
+		p.messages++
+		said := p.said
+		said.Message = p.message()
+		said.Text, said.Secret = redact.Redact(strings.ReplaceAll(what, "⏎", "\n"))
+		p.in.Event = said
+	}
+	p.step()
+	p.reset()
+}
+
+// message is the id of the latest message.
+func (p *player) message() bot.MessageID { return bot.MessageID(strconv.Itoa(p.messages)) }
+
+func (p *player) choice(turn int, label string) bot.ChoiceID {
+	for _, c := range p.offered[turn] {
+		if c.Label == label {
+			return c.ID
+		}
+	}
+	p.t.Fatalf("no choice %q in turn %d: %v", label, turn, p.offered[turn])
+	return ""
+}
+
+// step makes the turn twice and once more with the conversation brought back
+// from JSON, which must all give the same.
+func (p *player) step() {
+	before := bottest.Encode(p.t, p.c)
+	mind := p.mind
+	if p.unclear != nil {
+		mind.Matcher = unsure{mind.Matcher, p.unclear}
+	}
+	c, effects := mind.Step(p.c, p.in)
+	if after := bottest.Encode(p.t, p.c); !bytes.Equal(before, after) {
+		p.t.Fatalf("Step changed the conversation it was given:\n%s\n%s", before, after)
+	}
+	var stored bot.Conversation
+	if err := json.Unmarshal(before, &stored); err != nil {
+		p.t.Fatal(err)
+	}
+	again, effects2 := mind.Step(stored, p.in)
+	if !reflect.DeepEqual(effects, effects2) || !bytes.Equal(bottest.Encode(p.t, c), bottest.Encode(p.t, again)) {
+		p.t.Fatalf("the stored conversation goes on differently")
+	}
+	p.c = c
+	if len(effects) == 0 {
+		fmt.Fprint(&p.out, "\n(silence)\n")
+	}
+	for _, e := range effects {
+		if wake, ok := e.(bot.Wake); ok {
+			p.timer = wake
+			fmt.Fprintf(&p.out, "\n(a timer is set to %s)\n", wake.At.Format("2006-01-02 15:04"))
+			continue
+		}
+		if _, ok := e.(bot.Solved); ok {
+			fmt.Fprint(&p.out, "\n(solved)\n")
+			continue
+		}
+		say := e.(bot.Say)
+		p.shown = say
+		fmt.Fprintf(&p.out, "\n%s", bottest.Render(say.Reply))
+		if len(say.Reply.Choices) > 0 {
+			p.offered[say.Reply.Turn] = say.Reply.Choices
+			p.latest = say.Reply.Turn
+		}
+	}
+	fmt.Fprintln(&p.out)
+}
+
+// unsure is a matcher that hears several articles in everything.
+type unsure struct {
+	bot.Matcher
+	entries []string
+}
+
+func (u unsure) Match(text string) match.Result {
+	r := u.Matcher.Match(text)
+	r.Decision, r.Entries = match.Clarify, u.entries
+	return r
+}

@@ -1,0 +1,260 @@
+package dialogue
+
+import (
+	"slices"
+	"strings"
+	"unicode"
+	"unicode/utf8"
+
+	"aktivering/bot"
+	"aktivering/bot/i18n"
+	"aktivering/bot/match"
+	"aktivering/knowledge"
+)
+
+// The articles that the core itself refers to. A knowledge that lacks them
+// works without.
+const (
+	articleOthers  = "andre-koder"        // the way for every code that has no article
+	articleFindKey = "finn-produktnokkel" // where a key of one's own is found
+)
+
+// KnownCodes returns the documented codes of the text, each once.
+func (t *Turn) KnownCodes() []knowledge.Code {
+	var codes []knowledge.Code
+	for _, f := range t.R.Codes {
+		if f.Value != 0 && len(t.Knowledge.ByCode(f.Value)) > 0 && !slices.Contains(codes, f.Value) {
+			codes = append(codes, f.Value)
+		}
+	}
+	return codes
+}
+
+// codes goes where the codes of the text lead; false where they lead nowhere.
+func (t *Turn) codes(learned bool, before screenful) bool {
+	if t.R.Decision == match.Clarify {
+		return false
+	}
+	codes := t.KnownCodes()
+	if t.Following() && slices.Contains(codes, t.Situation().Code) && len(codes) == 2 {
+		// "It was A, now it says B": B is news.
+		codes = slices.DeleteFunc(codes, func(c knowledge.Code) bool { return c == t.Situation().Code })
+	}
+	switch {
+	case len(codes) == 0:
+		return t.noKnownCode()
+	case t.sameArticle(codes):
+		t.arrive(codes[0], learned, before)
+	default:
+		t.severalCodes(codes)
+	}
+	return true
+}
+
+// noKnownCode answers codes that no article has, unless the words beside them
+// led somewhere.
+func (t *Turn) noKnownCode() bool {
+	if t.R.Decision == match.Answer {
+		return false
+	}
+	var malformed bool
+	for _, f := range t.R.Codes {
+		if f.Certainty == match.Malformed {
+			malformed = true
+		} else if t.R.Decision != match.None {
+			t.unknown(f.Value)
+			return true
+		}
+	}
+	if malformed {
+		t.Prompt("prompt.half")
+	}
+	return malformed
+}
+
+// halfCode reports a word that begins like a code and is not long enough, or
+// too long, for one.
+func halfCode(text string) bool {
+	for w := range strings.FieldsSeq(strings.ToLower(text)) {
+		digits, ok := strings.CutPrefix(strings.TrimFunc(w, unicode.IsPunct), "0x")
+		if ok && len(digits) >= 3 && len(digits) <= 10 && len(digits) != 8 && strings.Trim(digits, "0123456789abcdef") == "" {
+			return true
+		}
+	}
+	return false
+}
+
+func (t *Turn) sameArticle(codes []knowledge.Code) bool {
+	for _, c := range codes[1:] {
+		if t.Knowledge.ByCode(c)[0].ID != t.Knowledge.ByCode(codes[0])[0].ID {
+			return false
+		}
+	}
+	return true
+}
+
+// arrive goes to the article of a code, or goes on there.
+func (t *Turn) arrive(code knowledge.Code, learned bool, before screenful) {
+	s := t.Situation()
+	var ids []string
+	for _, a := range t.Knowledge.ByCode(code) {
+		ids = append(ids, a.ID)
+	}
+	if current, ok := t.Knowledge.Article(s.Article); ok && slices.Contains(ids, s.Article) &&
+		(code == s.Code || slices.Contains(current.Codes, s.Code)) && s.Stage != bot.StageSolved {
+		t.sameAgain(code, learned, before)
+		return
+	}
+	// The matcher's choice among the articles that hold the code comes first.
+	if len(t.R.Entries) > 0 && slices.Contains(ids, t.R.Entries[0]) {
+		ids = slices.Insert(bot.Drop(ids, t.R.Entries[0]), 0, t.R.Entries[0])
+	}
+	t.enterCode(ids[0], code)
+	if len(ids) > 1 {
+		s.Also = ids[1:]
+	}
+}
+
+// enterCode goes to an article because of a code and says how the trail goes on.
+func (t *Turn) enterCode(id string, code knowledge.Code) {
+	s := t.Situation()
+	switch n := len(s.Trail); {
+	case s.Stage == bot.StageSolved:
+		s.Trail, s.Skipped = nil, 0
+	case slices.Contains(s.Codes, code):
+		// One of several that were named together: nothing has changed on the screen.
+	case n > 0 && s.Trail[n-1] != code && id != articleOthers:
+		t.Leads("step", i18n.Args{"before": i18n.Mono(s.Trail[n-1]), "now": i18n.Mono(code)})
+	}
+	s.Meet(code)
+	t.Enter(id, code)
+}
+
+// sameAgain goes on in the article that is being followed, whose code was named
+// again.
+func (t *Turn) sameAgain(code knowledge.Code, learned bool, before screenful) {
+	s := t.Situation()
+	if code == s.Code {
+		t.Leads("same", i18n.Args{"code": i18n.Mono(code)})
+	} else {
+		t.Leads("kin", i18n.Args{"now": i18n.Mono(code), "before": i18n.Mono(s.Code)})
+		s.Code = code
+		s.Meet(code)
+	}
+	switch {
+	case learned:
+		t.learned(before)
+	case s.Stage == bot.StageChecking:
+		t.failed()
+	case s.Stage == bot.StageAsking:
+		t.AskAgain()
+	case s.Stage == bot.StageUsedUp:
+		t.reply()
+	default:
+		t.Enter(s.Article, code)
+	}
+}
+
+// severalCodes lists the codes, answers the one that is likely on the screen
+// now, and asks.
+func (t *Turn) severalCodes(codes []knowledge.Code) {
+	s := t.Situation()
+	now := codes[0]
+	for _, c := range codes {
+		if len(t.R.Entries) > 0 && t.Knowledge.ByCode(c)[0].ID == t.R.Entries[0] {
+			now = c
+			break
+		}
+	}
+	if s.Stage == bot.StageSolved {
+		*s = bot.Situation{Facts: s.Facts, Unsettled: s.Unsettled}
+	}
+	for _, c := range codes {
+		if c != now {
+			s.Meet(c)
+		}
+	}
+	s.Meet(now)
+	id := t.Knowledge.ByCode(now)[0].ID
+	s.Article, s.Code, s.Question, s.Prompt = id, now, "", ""
+	s.Also, s.Candidates, s.Near = nil, nil, nil
+	s.Stage, s.Codes = bot.StageCodes, codes[:min(len(codes), bot.MostCandidates)]
+	t.begin()
+	s.Stage, s.Question = bot.StageCodes, ""
+	t.reply()
+}
+
+// takeCode goes to the article of a code that was offered.
+func (t *Turn) takeCode(what string) bool {
+	code, err := knowledge.ParseCode(what)
+	if err != nil || len(t.Knowledge.ByCode(code)) == 0 {
+		return false
+	}
+	s := t.Situation()
+	g, ok := t.Guide(s)
+	if s.Stage != bot.StageCodes || !ok || code != s.Code {
+		t.R.Entries = nil
+		t.arrive(code, false, screenful{})
+		return true
+	}
+	// It is the one that was answered: go on from there.
+	s.Codes = nil
+	s.View = bot.ViewQuestion
+	g.ask(false)
+	t.Leads("as-above", nil)
+	t.reply()
+	return true
+}
+
+// near offers the documented codes that the one written resembles.
+func (t *Turn) near() {
+	s := t.Situation()
+	if s.Stage == bot.StageNear && len(s.Near) > 0 && len(t.R.Near) > 0 && s.Near[0].Written == t.R.Near[0].Written {
+		// Written twice alike: that is what the screen says.
+		t.really()
+		return
+	}
+	if len(t.R.Near) == 0 {
+		if !t.noKnownCode() {
+			t.Prompt("prompt.half")
+		}
+		return
+	}
+	s.Stage, s.View, s.Question = bot.StageNear, bot.ViewAll, ""
+	s.Near = slices.Clone(t.R.Near[:min(len(t.R.Near), bot.MostCandidates)])
+	t.reply()
+}
+
+// really takes an undocumented code at its word.
+func (t *Turn) really() bool {
+	near := t.Situation().Near
+	if len(near) == 0 {
+		return false
+	}
+	written := strings.Join(strings.Fields(near[0].Written), "")
+	code, err := knowledge.ParseCode(written)
+	switch {
+	case err == nil && len(t.Knowledge.ByCode(code)) == 0:
+		t.unknown(code)
+	case utf8.RuneCountInString(written) == len(example.String()):
+		t.Prompt("prompt.letters")
+	default:
+		t.Prompt("prompt.half")
+	}
+	return true
+}
+
+// unknown goes to the article for all codes that are not documented.
+func (t *Turn) unknown(code knowledge.Code) {
+	s := t.Situation()
+	if s.Article == articleOthers && s.Code == code && s.Stage != bot.StageSolved && s.Stage != bot.StageNear {
+		t.sameAgain(code, false, screenful{})
+		return
+	}
+	if _, ok := t.Knowledge.Article(articleOthers); !ok {
+		t.Leads("unknown", i18n.Args{"code": i18n.Mono(code)})
+		t.Prompt("prompt.screen")
+		return
+	}
+	t.enterCode(articleOthers, code)
+}

@@ -1,0 +1,54 @@
+package dialogue
+
+import (
+	"aktivering/bot"
+	"aktivering/bot/i18n"
+	"aktivering/bot/reply"
+	"aktivering/knowledge"
+)
+
+// Listed returns the command in the language of a locale, as in Person.
+func (m Manager) Listed(locale string) bot.Listed {
+	v := m.VoiceOf(locale)
+	return bot.Listed{
+		Name: v.Label("command.name"), About: v.Label("command.about"),
+		Problem: v.Label("command.problem"), ProblemAbout: reply.Plain(v.Say("command.problem.about", i18n.Args{"example": i18n.Mono(example)})),
+		OnMessage: v.Label("command.message"), Others: v.Label("command.others"),
+	}
+}
+
+// MostFormText bounds what is written in a form, in characters.
+const MostFormText = 2000
+
+// Form returns the form in the language of a locale, as in Person.
+func (m Manager) Form(locale string) bot.Form {
+	v := m.VoiceOf(locale)
+	f := bot.Form{
+		Open:  v.Label("form.open"),
+		Title: v.Label("form.title"), Submit: v.Label("form.submit"), Cancel: v.Label("form.cancel"),
+		Inputs: []bot.Input{{ID: bot.Problem, Label: v.Label("form.problem"), Hint: reply.Plain(v.Say("form.problem.hint", i18n.Args{"example": i18n.Mono(example)})), Most: MostFormText}},
+	}
+	if fact, ok := m.Knowledge.Fact(knowledge.FactWindows); ok {
+		windows := bot.Input{ID: fact.ID, Label: reply.Plain(v.In(fact.Question)), Optional: true}
+		for _, value := range fact.Values {
+			windows.Choices = append(windows.Choices, bot.Choice{ID: bot.ChoiceID(value.ID), Label: reply.Plain(v.In(value.Label))})
+		}
+		f.Inputs = append(f.Inputs, windows)
+	}
+	return f
+}
+
+// VoiceOf speaks the language of a locale.
+func (m Manager) VoiceOf(locale string) i18n.Localizer {
+	lang := i18n.OfLocale(locale)
+	if lang == "" {
+		lang = knowledge.Bokmal
+	}
+	return i18n.New(m.Knowledge, lang, knowledge.Newest)
+}
+
+// Unsaved returns what is told in the language of a locale, as in Person.
+func (m Manager) Unsaved(locale string) bot.Unsaved {
+	v := m.VoiceOf(locale)
+	return bot.Unsaved{Now: v.Label("unsaved.now"), Message: v.Label("unsaved.message")}
+}

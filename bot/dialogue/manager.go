@@ -1,0 +1,160 @@
+package dialogue
+
+import (
+	"aktivering/bot"
+	"aktivering/bot/i18n"
+	"aktivering/bot/match"
+	"aktivering/bot/reply"
+	"aktivering/knowledge"
+)
+
+// Mind makes every decision of a conversation. It holds nothing that changes
+// and is safe for concurrent use.
+type Manager struct {
+	Knowledge *knowledge.Base
+	Matcher   bot.Matcher
+	// People tells that there are people who take over.
+	People bool
+}
+
+// Turn is one step while it is made.
+type Turn struct {
+	Manager
+	C  bot.Conversation
+	In bot.Inbound
+	// R is what was understood of the text.
+	R match.Result
+	// Lead comes before what the situation says.
+	Lead []lead
+	// full asks for everything documented instead of what fits a screen.
+	full bool
+	// private asks that only the person sees the reply.
+	private bool
+	Undone  bool
+	// WantsPerson asks for the conversation to be handed over to people.
+	WantsPerson bool
+	// WasBack tells that the message was taken back before that is changed.
+	WasBack bool
+	Effects []bot.Effect
+}
+
+// lead is a phrase that comes before what the situation says. It is put into
+// words last, when the language and the version of Windows are settled.
+type lead struct {
+	key  string
+	args i18n.Args
+}
+
+func (m Manager) Turn(c bot.Conversation, in bot.Inbound) *Turn {
+	t := &Turn{Manager: m, C: c.Clone(), In: in}
+	t.C.Turn++
+	return t
+}
+
+func (t *Turn) Leads(key string, a i18n.Args) { t.Lead = append(t.Lead, lead{key, a}) }
+
+// s is where the person is.
+func (t *Turn) Situation() *bot.Situation { return &t.C.Now }
+
+// open reports that an article is being followed.
+func (t *Turn) Following() bool {
+	return t.Situation().Stage == bot.StageAsking || t.Situation().Stage == bot.StageChecking
+}
+
+// Opened greets, or says again what was asked.
+func (t *Turn) Opened() {
+	t.hearLocale()
+	if t.Situation().Stage == bot.StageNew {
+		t.Aside("hello")
+		return
+	}
+	t.Leads("hello.again", nil)
+	if g, ok := t.Guide(t.Situation()); ok && t.Following() {
+		t.Leads("resume", i18n.Args{"title": i18n.Text(reply.Plain(t.Voice().In(g.Article.Title)))})
+	}
+	t.AskAgain()
+}
+
+// Picked does what a choice says. One that is no longer offered brings the
+// current question again, unless it always makes sense.
+func (t *Turn) Picked(e bot.Picked) {
+	t.hearLocale()
+	t.C.Misses = 0
+	if t.MakesSense(e) && t.Choose(e.Choice) {
+		return
+	}
+	t.stale()
+}
+
+// MakesSense reports whether a choice can be done: it is on the table, it says
+// in full what it means and is offered again, or it can be said at any time.
+func (t *Turn) MakesSense(e bot.Picked) bool {
+	kind, what := e.Choice.Kind()
+	switch {
+	case e.Choice == bot.PickHuman, e.Choice == bot.PickRestart, kind == bot.PickLanguage:
+		return true
+	case !offers(t.C.Offered, e.Choice):
+		return false
+	}
+	return e.Turn == t.C.OfferedIn || what != ""
+}
+
+// stale answers a choice from an earlier reply.
+func (t *Turn) stale() {
+	if t.Situation().Stage == bot.StageNew {
+		// Perhaps a choice of somebody else's: no reason to speak up before others.
+		t.private = true
+		t.Aside("hello")
+		return
+	}
+	t.Leads("stale", nil)
+	t.AskAgain()
+}
+
+// Choose does what a choice says; false for one that names nothing known.
+func (t *Turn) Choose(id bot.ChoiceID) bool {
+	kind, what := id.Kind()
+	switch id {
+	case bot.PickHelped:
+		t.helped()
+	case bot.PickNotHelped:
+		t.failed()
+	case bot.PickNewCode:
+		t.Prompt("prompt.new-code")
+	case bot.PickNone:
+		t.Prompt("prompt.none")
+	case bot.PickHuman:
+		t.human()
+	case bot.PickRestart:
+		t.restart()
+	case bot.PickBack:
+		t.back()
+	case bot.PickReally:
+		return t.really()
+	default:
+		switch kind {
+		case bot.PickFact:
+			return t.takeFact(what)
+		case bot.PickUnsure:
+			t.unsure(what)
+		case bot.PickArticle:
+			return t.takeArticle(what)
+		case bot.PickCode:
+			return t.takeCode(what)
+		case bot.PickLanguage:
+			return t.takeLanguage(what)
+		default:
+			return false
+		}
+	}
+	return true
+}
+
+func offers(choices []bot.Choice, id bot.ChoiceID) bool {
+	for _, c := range choices {
+		if c.ID == id {
+			return true
+		}
+	}
+	return false
+}

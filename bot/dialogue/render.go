@@ -1,0 +1,342 @@
+package dialogue
+
+import (
+	"slices"
+	"strings"
+
+	"aktivering/bot"
+	"aktivering/bot/i18n"
+	"aktivering/bot/match"
+	"aktivering/bot/reply"
+	"aktivering/knowledge"
+)
+
+// screen is about how many characters a phone shows at once.
+const screen = 940
+
+// Voice speaks the conversation's language, for the PC's version of Windows.
+func (t *Turn) Voice() i18n.Localizer { return t.voiceIn(*t.Situation()) }
+
+func (t *Turn) voiceIn(s bot.Situation) i18n.Localizer {
+	v := i18n.New(t.Knowledge, t.C.Language, "")
+	if g, ok := t.Guide(&s); ok {
+		v.Windows, _ = g.windows(s.Facts)
+	} else {
+		v.Windows = s.Facts[knowledge.FactWindows]
+	}
+	return v
+}
+
+// reply says the situation.
+func (t *Turn) reply() { t.say(*t.Situation()) }
+
+// sayAgain says what the person is looking at in full.
+func (t *Turn) sayAgain() {
+	s := *t.Situation()
+	if s.View == bot.ViewQuestion {
+		s.View = bot.ViewAll
+		if len(s.Shown) == 1 {
+			s.View = bot.ViewRemedy
+		}
+	}
+	t.say(s)
+}
+
+// AskAgain says no more than what was asked.
+func (t *Turn) AskAgain() {
+	s := *t.Situation()
+	s.View = bot.ViewQuestion
+	t.say(s)
+}
+
+// Aside says something that leaves the situation and its choices as they are.
+func (t *Turn) Aside(key string) {
+	t.Leads(key, nil)
+	t.send(t.Leading(t.Voice()), nil)
+}
+
+// asideAndAsk says something and asks again what was asked before.
+func (t *Turn) asideAndAsk(key string, a i18n.Args) {
+	t.Leads(key, a)
+	if t.Situation().Stage == bot.StageNew || t.Situation().Stage == bot.StageSolved {
+		t.send(t.Leading(t.Voice()), nil)
+		return
+	}
+	t.AskAgain()
+}
+
+// human tells how to reach a person, and what is good to have ready there.
+func (t *Turn) human() {
+	if t.People {
+		t.WantsPerson = true
+		return
+	}
+	v := t.Voice()
+	t.Leads("human", nil)
+	blocks := t.Leading(v)
+	if ready := t.ready(v); len(ready) > 0 {
+		blocks = append(blocks, v.Para("human.ready", nil), bot.Fields{Items: ready})
+	}
+	if t.Following() {
+		blocks = append(blocks, v.Para("human.stay", nil))
+	}
+	t.send(blocks, nil)
+}
+
+// ready is what is known and tried, in short.
+func (t *Turn) ready(v i18n.Localizer) []bot.Field {
+	s := t.Situation()
+	var fields []bot.Field
+	var codes, tried []string
+	for _, c := range s.Trail {
+		codes = append(codes, c.String())
+	}
+	for _, trial := range s.Tried {
+		if a, ok := t.Knowledge.Article(trial.Article); ok {
+			for _, r := range a.Remedies {
+				if r.ID == trial.Remedy && !trial.Helped {
+					tried = append(tried, reply.Plain(v.In(r.Title)))
+				}
+			}
+		}
+	}
+	add := func(key, value string) {
+		if value != "" {
+			fields = append(fields, bot.Field{Name: v.Label(key), Value: value})
+		}
+	}
+	add("field.codes", strings.Join(codes, " → "))
+	add("field.windows", s.Facts[knowledge.FactWindows])
+	add("field.tried", strings.Join(tried, " · "))
+	return fields
+}
+
+// send queues a reply. Choices take the place of those that were offered;
+// without any, those stand.
+func (t *Turn) send(blocks []bot.Block, choices []bot.Choice) {
+	if len(choices) > 0 {
+		t.C.Offered, t.C.OfferedIn = choices, t.C.Turn
+	}
+	t.Effects = append(t.Effects, bot.Say{To: t.In.From, Via: t.In.Via, Reply: bot.Reply{
+		Blocks:  blocks,
+		Choices: slices.Clone(choices),
+		Turn:    t.C.Turn,
+		Private: t.private,
+	}, Firm: t.C.Case != nil && t.C.Case.Guided})
+}
+
+// Leading puts what comes first into words.
+func (t *Turn) Leading(v i18n.Localizer) []bot.Block {
+	var blocks []bot.Block
+	for _, l := range t.Lead {
+		blocks = append(blocks, v.Para(l.key, l.args))
+	}
+	return blocks
+}
+
+// say puts a situation into words.
+func (t *Turn) say(s bot.Situation) {
+	v := t.voiceIn(s)
+	blocks := t.Leading(v)
+	var choices []bot.Choice
+	switch s.Stage {
+	case bot.StageNew:
+		t.C.Offered = nil
+		if len(blocks) == 0 || t.Lead[0].key == "language" || t.Lead[0].key == "back" {
+			blocks = append(blocks, v.Para("hello", nil))
+		}
+		t.send(blocks, nil)
+		return
+	case bot.StageAsking, bot.StageChecking, bot.StageCodes:
+		more, answers := t.article(v, s)
+		blocks = append(blocks, more...)
+		choices = slices.Concat(answers, []bot.Choice{v.Human()})
+	case bot.StageWhich:
+		if s.View == bot.ViewQuestion {
+			blocks = append(blocks, v.Para("which.again", nil))
+		} else {
+			blocks = append(blocks, v.Para("which", nil))
+		}
+		for _, id := range s.Candidates {
+			if a, ok := t.Knowledge.Article(id); ok {
+				choices = append(choices, bot.Choice{ID: bot.Pick(bot.PickArticle, id), Label: reply.Plain(v.In(a.Title))})
+			}
+		}
+		choices = append(choices, bot.Choice{ID: bot.PickNone, Label: v.Label("choice.none")}, v.Human())
+	case bot.StageNear:
+		more, answers := t.resembling(v, s.Near)
+		blocks = append(blocks, more...)
+		choices = slices.Concat(answers, []bot.Choice{v.Human()})
+	case bot.StageCode:
+		blocks = append(blocks, v.Para(s.Prompt, nil))
+		choices = []bot.Choice{v.Human()}
+	case bot.StageRefused:
+		blocks = append(blocks, v.Para("refuse", nil))
+		if a, ok := t.Knowledge.Article(articleFindKey); ok {
+			choices = append(choices, bot.Choice{ID: bot.Pick(bot.PickArticle, a.ID), Label: v.Label("choice.find-key")})
+		}
+		choices = append(choices, v.Human())
+	case bot.StageUsedUp:
+		key := "used-up"
+		if s.Article == articleOthers {
+			key = "used-up.unknown"
+		} else if !slices.ContainsFunc(s.Tried, func(trial bot.Trial) bool { return trial.Article == s.Article }) {
+			key = "none-apply"
+		}
+		if g, ok := t.Guide(&s); ok && s.View == bot.ViewAll {
+			blocks = append(blocks, t.opening(v, g)...)
+		}
+		blocks = append(blocks, v.Para(key, nil))
+		person := v.Human()
+		person.Standing = false
+		choices = []bot.Choice{
+			person,
+			{ID: bot.PickNewCode, Label: v.Label("choice.new-code")},
+			{ID: bot.PickRestart, Label: v.Label("choice.restart")},
+		}
+	case bot.StageSolved:
+		t.C.Offered = nil
+		blocks = append(blocks, v.Para("solved", nil))
+	}
+	t.send(blocks, choices)
+}
+
+// article says as much of an article as the view asks for, and what is asked.
+func (t *Turn) article(v i18n.Localizer, s bot.Situation) ([]bot.Block, []bot.Choice) {
+	g, ok := t.Guide(&s)
+	if !ok {
+		return nil, nil
+	}
+	var blocks []bot.Block
+	switch {
+	case s.View == bot.ViewQuestion:
+	case t.full:
+		blocks = t.whole(v, g)
+	case s.View == bot.ViewRemedy:
+		shown := g.onShow()
+		for _, r := range shown {
+			blocks = append(blocks, v.Remedy(r, s.Facts)...)
+		}
+		blocks = append(blocks, g.sources(v, shown)...)
+	default:
+		blocks = t.first(v, g, g.onShow(), len(g.s.Brief))
+	}
+	question, choices := g.question(v)
+	return append(blocks, question), choices
+}
+
+// first is the first reply of an article: what has happened and the remedies
+// shown, the last of them in brief, with their source.
+func (t *Turn) first(v i18n.Localizer, g guide, shown []*knowledge.Remedy, brief int) []bot.Block {
+	blocks := t.opening(v, g)
+	for i, r := range shown {
+		if i < len(shown)-brief {
+			blocks = append(blocks, v.Remedy(r, g.s.Facts)...)
+		} else {
+			blocks = append(blocks, v.Brief(r)...)
+		}
+	}
+	return append(blocks, g.closing(v, shown)...)
+}
+
+// closing is the end of the first reply: how many remedies are not shown, and the
+// source of those that are.
+func (g guide) closing(v i18n.Localizer, shown []*knowledge.Remedy) []bot.Block {
+	var blocks []bot.Block
+	switch more := len(g.left(g.s.Facts)) - len(shown); {
+	case more == 1:
+		blocks = append(blocks, v.Para("more.one", nil))
+	case more > 1:
+		blocks = append(blocks, v.Para("more", i18n.Args{"n": i18n.Count(more)}))
+	}
+	return append(blocks, g.sources(v, shown)...)
+}
+
+// opening says which problem it is.
+func (t *Turn) opening(v i18n.Localizer, g guide) []bot.Block {
+	a, code := g.Article, g.s.Code
+	if code != 0 && !slices.Contains(a.Codes, code) {
+		return slices.Concat(
+			[]bot.Block{bot.Heading{Spans: v.Say("unknown.title", i18n.Args{"code": i18n.Mono(code)})}},
+			[]bot.Block{bot.Paragraph{Spans: v.Decoded(match.Decode(code))}},
+			[]bot.Block{v.Para("unknown", i18n.Args{"code": i18n.Mono(code)})},
+		)
+	}
+	var blocks []bot.Block
+	if g.s.Stage == bot.StageCodes {
+		blocks = t.listed(v, g.s.Codes)
+	}
+	title := v.In(a.Title)
+	if code != 0 {
+		title = append(title, i18n.Text(" · "), i18n.Mono(code))
+	}
+	return append(blocks, bot.Heading{Spans: title}, bot.Paragraph{Spans: v.In(a.Meaning)})
+}
+
+// firstScreen returns the remedies that fit the first reply: the likeliest in
+// full, and more while there is room, the last of them in brief where that makes
+// the room.
+func (t *Turn) firstScreen(g guide) (shown []*knowledge.Remedy, brief int) {
+	v := t.voiceIn(*g.s)
+	left := g.left(g.s.Facts)
+	if len(left) < 2 {
+		return left, 0
+	}
+	// Each part is put into words once, and its room added up as first adds it.
+	opening := room(t.opening(v, g))
+	full, short, closing := make([]int, len(left)), make([]int, len(left)), make([]int, len(left)+1)
+	for i, r := range left {
+		full[i], short[i] = room(v.Remedy(r, g.s.Facts)), room(v.Brief(r))
+		closing[i+1] = room(g.closing(v, left[:i+1]))
+	}
+	n := 1
+	for b := range left {
+		for more := len(left); more > max(n, b); more-- {
+			if opening+sum(full[:more-b])+sum(short[more-b:more])+closing[more]-reply.BetweenBlocks <= screen {
+				n, brief = more, b
+				break
+			}
+		}
+	}
+	return left[:n], brief
+}
+
+// room is how many characters blocks take among others.
+func room(blocks []bot.Block) int {
+	if len(blocks) == 0 {
+		return 0
+	}
+	return reply.BlocksLength(blocks) + reply.BetweenBlocks
+}
+
+func sum(numbers []int) int {
+	total := 0
+	for _, n := range numbers {
+		total += n
+	}
+	return total
+}
+
+func (g guide) sources(v i18n.Localizer, shown []*knowledge.Remedy) []bot.Block {
+	_, assumed := g.windows(g.s.Facts)
+	return v.Sources(g.Article, shown, assumed)
+}
+
+// question says what is asked and what can be answered.
+func (g guide) question(v i18n.Localizer) (bot.Block, []bot.Choice) {
+	if g.s.Stage == bot.StageCodes {
+		var choices []bot.Choice
+		for _, c := range g.s.Codes {
+			choices = append(choices, bot.Choice{ID: bot.Pick(bot.PickCode, c.String()), Label: c.String()})
+		}
+		return v.Para("codes.which", nil), choices
+	}
+	if f, ok := g.kb.Fact(g.s.Question); ok {
+		return bot.Paragraph{Spans: v.In(f.Question)}, v.QuestionChoices(f)
+	}
+	key := "check"
+	if len(g.onShow()) > 1 {
+		key = "check.any"
+	}
+	return v.Para(key, nil), v.CheckChoices()
+}

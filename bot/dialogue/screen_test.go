@@ -1,0 +1,52 @@
+package dialogue
+
+import (
+	"testing"
+
+	"aktivering/bot"
+	"aktivering/bot/reply"
+	"aktivering/knowledge"
+)
+
+// What firstScreen picks is the most that fits when it is put into words as a whole.
+func TestFirstScreen(t *testing.T) {
+	kb, err := knowledge.Load()
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, a := range kb.Articles() {
+		for _, lang := range []knowledge.Lang{knowledge.Bokmal, knowledge.Nynorsk, knowledge.English} {
+			for _, windows := range []string{"", "10", "11", "7"} {
+				turn := Manager{Knowledge: kb}.Turn(bot.Conversation{Language: lang}, bot.Inbound{})
+				s := turn.Situation()
+				s.Article, s.Stage = a.ID, bot.StageAsking
+				if len(a.Codes) > 0 {
+					s.Code = a.Codes[0]
+				}
+				if windows != "" {
+					s.Facts = map[string]string{knowledge.FactWindows: windows}
+				}
+				g, _ := turn.Guide(s)
+				shown, brief := turn.firstScreen(g)
+				want, wantBrief := mostThatFits(turn, g)
+				if len(shown) != want || brief != wantBrief {
+					t.Errorf("%s, %s, Windows %q: %d remedies, %d in brief; want %d and %d", a.ID, lang, windows, len(shown), brief, want, wantBrief)
+				}
+			}
+		}
+	}
+}
+
+func mostThatFits(t *Turn, g guide) (n, brief int) {
+	v, left := t.voiceIn(*g.s), g.left(g.s.Facts)
+	n = min(1, len(left))
+	for b := range left {
+		for more := len(left); more > max(n, b); more-- {
+			if reply.BlocksLength(t.first(v, g, left[:more], b)) <= screen {
+				n, brief = more, b
+				break
+			}
+		}
+	}
+	return n, brief
+}

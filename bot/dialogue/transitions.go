@@ -1,0 +1,257 @@
+package dialogue
+
+import (
+	"slices"
+	"strings"
+
+	"aktivering/bot"
+	"aktivering/bot/i18n"
+	"aktivering/knowledge"
+)
+
+// Enter goes to an article; code is the one that led there, or 0. It returns
+// false where there is no such article.
+func (t *Turn) Enter(id string, code knowledge.Code) bool {
+	s := t.Situation()
+	if _, ok := t.Knowledge.Article(id); !ok {
+		return false
+	}
+	if s.Stage == bot.StageSolved {
+		// A new problem: what is known of the PC still holds.
+		*s = bot.Situation{Facts: s.Facts, Unsettled: s.Unsettled}
+	}
+	s.Article, s.Code = id, code
+	s.Also, s.Candidates, s.Codes, s.Near, s.Prompt = nil, nil, nil, nil, ""
+	s.Stage = bot.StageAsking
+	t.begin()
+	t.reply()
+	return true
+}
+
+// begin shows the article from its beginning.
+func (t *Turn) begin() {
+	if g, ok := t.Guide(t.Situation()); ok {
+		shown, brief := t.firstScreen(g)
+		g.begin(shown, brief)
+	}
+}
+
+// which offers articles to choose from.
+func (t *Turn) which(ids []string) {
+	s := t.Situation()
+	s.Stage, s.View, s.Question = bot.StageWhich, bot.ViewAll, ""
+	s.Candidates = slices.Clone(ids[:min(len(ids), bot.MostCandidates)])
+	t.reply()
+}
+
+// takeArticle goes to one of the articles offered.
+func (t *Turn) takeArticle(id string) bool { return t.Enter(id, 0) }
+
+// takeFact takes in an answer, written as fact=value.
+func (t *Turn) takeFact(what string) bool {
+	id, value, _ := strings.Cut(what, "=")
+	f, ok := t.Knowledge.Fact(id)
+	if !ok {
+		return false
+	}
+	if _, ok := f.Value(value); !ok {
+		return false
+	}
+	before := t.screenful()
+	t.Situation().Learn(map[string]string{id: value})
+	t.learned(before)
+	return true
+}
+
+// unsure gives up a question that the person cannot answer.
+func (t *Turn) unsure(fact string) {
+	before := t.screenful()
+	if !t.Situation().Settled(fact) {
+		t.Situation().Unsettled = append(t.Situation().Unsettled, fact)
+	}
+	if fact == knowledge.FactWindows {
+		version := knowledge.Newest
+		if g, ok := t.Guide(t.Situation()); ok {
+			version, _ = g.windows(nil)
+		}
+		t.Leads("unsure.windows", i18n.Args{"version": i18n.Text(version)})
+	} else {
+		t.Leads("unsure", nil)
+	}
+	t.learned(before)
+}
+
+// learned goes on after the facts changed; before is what was on show.
+func (t *Turn) learned(before screenful) {
+	g, ok := t.Guide(t.Situation())
+	if !ok {
+		t.AskAgain()
+		return
+	}
+	g.learned(before)
+	s := t.Situation()
+	switch {
+	case s.Stage == bot.StageUsedUp:
+		t.usedUp()
+		return
+	case s.View == bot.ViewRemedy && t.reworded(before):
+		t.Leads("then.windows", i18n.Args{"version": i18n.Text(s.Facts[knowledge.FactWindows])})
+	case s.View == bot.ViewRemedy:
+		t.Leads("then", nil)
+	case s.Stage == bot.StageChecking:
+		t.Leads("as-above", nil)
+	}
+	t.reply()
+}
+
+// reworded reports that the remedy on show is the one that led before, in the
+// words of another version of Windows.
+func (t *Turn) reworded(before screenful) bool {
+	now := t.screenful().looks
+	return len(before.looks) > 0 && len(now) > 0 && before.looks[0].remedy == now[0].remedy && before.looks[0].windows != now[0].windows
+}
+
+// failed goes on after what is on show did not help.
+func (t *Turn) failed() {
+	g, ok := t.Guide(t.Situation())
+	if !ok {
+		t.Prompt("prompt.screen")
+		return
+	}
+	if !g.failed() {
+		t.usedUp()
+		return
+	}
+	n, of := g.position()
+	t.Leads("next", i18n.Args{"n": i18n.Count(n), "of": i18n.Count(of)})
+	t.reply()
+}
+
+// usedUp goes to another article that holds the same code, or says that no
+// remedy is left.
+func (t *Turn) usedUp() {
+	s := t.Situation()
+	if len(s.Also) == 0 {
+		t.reply()
+		return
+	}
+	next := s.Also[0]
+	rest := bot.Drop(s.Also, next)
+	t.Leads("also", i18n.Args{"code": i18n.Mono(s.Code)})
+	t.Enter(next, s.Code)
+	s.Also = rest
+}
+
+// helped closes kindly.
+func (t *Turn) helped() {
+	if g, ok := t.Guide(t.Situation()); ok {
+		g.helped()
+	} else {
+		t.Situation().Stage = bot.StageSolved
+	}
+	t.reply()
+}
+
+// notSolved takes up an article again that seemed to be solved.
+func (t *Turn) notSolved() {
+	s := t.Situation()
+	for i := range s.Tried {
+		if s.Tried[i].Article == s.Article {
+			s.Tried[i].Helped = false
+		}
+	}
+	s.Stage = bot.StageChecking
+	t.failed()
+}
+
+// goOn takes up the article that is being followed where it was.
+func (t *Turn) goOn(learned bool, before screenful) {
+	if learned {
+		t.learned(before)
+		return
+	}
+	t.AskAgain()
+}
+
+// Prompt asks for a code, or for what the screen says.
+func (t *Turn) Prompt(key string) {
+	s := t.Situation()
+	s.Stage, s.View, s.Question, s.Prompt = bot.StageCode, bot.ViewAll, "", key
+	t.reply()
+}
+
+// restart forgets the problem, not the language.
+func (t *Turn) restart() {
+	*t.Situation() = bot.Situation{}
+	t.Prompt("prompt.restart")
+}
+
+// back undoes the last step.
+func (t *Turn) back() {
+	n := len(t.C.Before)
+	if n == 0 {
+		t.Leads("back.none", nil)
+		t.sayAgain()
+		return
+	}
+	t.Undone = true
+	t.C.Now = t.C.Before[n-1].Clone()
+	t.C.Before = t.C.Before[:n-1]
+	if n == 1 {
+		t.C.Before = nil
+	}
+	t.Leads("back", nil)
+	t.say(t.C.Now)
+}
+
+// refuse declines kindly, names the legal ways, and still answers the code.
+func (t *Turn) refuse() bool {
+	t.Leads("refuse", nil)
+	s := t.Situation()
+	switch {
+	case t.answerBeside():
+	case t.Following():
+		t.AskAgain()
+	default:
+		t.Lead = nil
+		s.Stage, s.View, s.Question = bot.StageRefused, bot.ViewAll, ""
+		t.reply()
+	}
+	return true
+}
+
+// wantsHuman tells how to reach a person, and still answers the code.
+func (t *Turn) wantsHuman() bool {
+	if len(t.R.Codes) == 0 && len(t.R.Entries) == 0 {
+		t.human()
+		return true
+	}
+	if t.People {
+		// The answer first, then what happens now.
+		_ = t.answerBeside() // there may be none
+		t.Lead = nil
+		t.WantsPerson = true
+		return true
+	}
+	t.Leads("human", nil)
+	if !t.answerBeside() {
+		t.Lead = nil
+		t.human()
+	}
+	return true
+}
+
+// answerBeside answers the code or symptom beside a request of another kind.
+func (t *Turn) answerBeside() bool {
+	if len(t.R.Near) > 0 {
+		t.near()
+		return true
+	}
+	if t.Following() && len(t.R.Entries) > 0 && t.R.Entries[0] == t.Situation().Article {
+		return false
+	}
+	if len(t.R.Codes) > 0 && t.codes(false, screenful{}) {
+		return true
+	}
+	return len(t.R.Entries) > 0 && t.Enter(t.R.Entries[0], 0)
+}

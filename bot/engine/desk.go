@@ -1,0 +1,332 @@
+package engine
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"strconv"
+	"sync"
+
+	"aktivering/bot"
+	"aktivering/bot/desk"
+	"aktivering/bot/reply"
+)
+
+// errNoCase means that there is nothing for the desk to see to.
+var errNoCase = errors.New("there is no case")
+
+// outbound is a saved reply on its way: what is for the desk goes to the thread of
+// the case, which is opened if that has not been possible before.
+func (e *Engine) outbound(ctx context.Context, task bot.Task, say bot.Say) (bot.Outbound, error) {
+	out := bot.Outbound{Key: task.Key, To: say.To, Person: task.Of.Person, Via: say.Via, Reply: say.Reply}
+	if !say.Desk {
+		return out, nil
+	}
+	out.Person = say.For // else the desk is everybody's
+	c, err := e.conversation(ctx, task.Of)
+	if err != nil {
+		return out, err
+	}
+	if c.Case == nil {
+		return out, errNoCase
+	}
+	out.To = c.Case.Thread
+	if c.Case.Card == "" {
+		out.To, _, err = e.opened(ctx, task, c, say.To)
+	}
+	return out, err
+}
+
+// opened tells the desk of a case, and the conversation where the desk works on it.
+func (e *Engine) opened(ctx context.Context, task bot.Task, c bot.Conversation, desk bot.Address) (bot.Address, bot.MessageID, error) {
+	number, err := e.cases.CaseNumber(ctx, task.Of, c.Case.Opened)
+	if err != nil {
+		return desk, "", err
+	}
+	c = c.Clone()
+	c.Case.Number = number
+	id, posted := e.posted.of(task.Key)
+	if !posted {
+		card := e.fitted(e.mind.Card(c, task.Of.Address), desk.Platform)
+		if id, err = e.send(ctx, bot.Outbound{Key: task.Key + "c", To: desk, Reply: card}); err != nil {
+			return desk, "", err
+		}
+		// While this cannot be saved, another try must not post another card.
+		e.posted.note(task.Key, id)
+	}
+	thread := desk
+	thread.Thread = string(id)
+	err = e.Handle(ctx, bot.Inbound{
+		Key: task.Key + "/carded", At: task.Now, From: task.Of.Address, Person: bot.Person{ID: task.Of.Person},
+		Event: bot.Carded{Number: number, Thread: thread, Card: id},
+	})
+	if err != nil {
+		return thread, id, bot.RetryLater{Why: err.Error()}
+	}
+	e.posted.forget(task.Key)
+	return thread, id, nil
+}
+
+func (e *Engine) conversation(ctx context.Context, ref bot.Ref) (bot.Conversation, error) {
+	if e.cases == nil || e.mind.Desk == nil {
+		return bot.Conversation{}, errors.New("there is no desk")
+	}
+	return e.cases.Conversation(ctx, ref)
+}
+
+// amend changes the message that relays another one.
+func (e *Engine) amend(ctx context.Context, task bot.Task, a bot.Amend) bot.Outcome {
+	switch {
+	case a.Reply.Erased:
+		return erased()
+	case e.cases == nil:
+		return bot.Outcome{Fate: bot.Dropped, Reason: "there is no desk"}
+	}
+	ids, ok, err := e.cases.Relayed(ctx, task.Of, a.To.Platform, a.Source)
+	switch {
+	case err != nil:
+		return later(task, err)
+	case !ok && (a.Gone || a.Only && a.Desk):
+		return bot.Outcome{Fate: bot.Dropped, Reason: "it was never shown"}
+	case !ok && a.Only:
+		// Nothing has failed, but whoever wrote it believes that it arrived.
+		if err := e.undelivered(ctx, task, a.Say, bot.FaultForeign); err != nil {
+			return later(task, err)
+		}
+		return bot.Outcome{Fate: bot.Dropped, Reason: "whoever wrote it does not have the case"}
+	case !ok || len(ids) == 0:
+		return e.say(ctx, task, a.Say)
+	}
+	out, err := e.outbound(ctx, task, a.Say)
+	if err != nil {
+		return later(task, err)
+	}
+	pieces, err := e.pieces(ctx, task, a, len(ids))
+	if err != nil {
+		return later(task, err)
+	}
+	for i, id := range ids {
+		out.Reply = pieces[i]
+		if fault := e.edit(ctx, out, id); fault != nil {
+			err = errors.Join(err, fault)
+		}
+	}
+	if _, wait := errors.AsType[bot.RetryLater](err); wait {
+		return later(task, err)
+	}
+	if a.Report {
+		if told := e.retracted(ctx, task, a.Source, err != nil); told != nil {
+			return later(task, told)
+		}
+	}
+	if err != nil {
+		return e.say(ctx, task, a.Say) // as a message of its own
+	}
+	if err := e.outgrown(ctx, task, a.Say, pieces[len(ids):]); err != nil {
+		return later(task, err)
+	}
+	return bot.Outcome{Fate: bot.Done, Message: ids[0]}
+}
+
+// outgrown tells the conversation what there was no room for where a message was changed.
+func (e *Engine) outgrown(ctx context.Context, task bot.Task, say bot.Say, pieces []bot.Reply) error {
+	if len(pieces) == 0 {
+		return nil
+	}
+	say.Reply.Blocks, say.Reply.Files = nil, nil
+	for _, piece := range pieces {
+		say.Reply.Blocks = append(say.Reply.Blocks, piece.Blocks...)
+	}
+	return e.Handle(ctx, bot.Inbound{
+		Key: task.Key + "/outgrown", At: task.Now, From: task.Of.Address, Person: bot.Person{ID: task.Of.Person}, Event: bot.Outgrown{Say: say},
+	})
+}
+
+// pieces are what is put in the place of messages, at least one for each: of what is gone
+// each says so, of what is shorter now the last ones say that they are removed.
+func (e *Engine) pieces(ctx context.Context, task bot.Task, a bot.Amend, messages int) ([]bot.Reply, error) {
+	pieces := []bot.Reply{a.Reply}
+	if adapter, ok := e.adapters[a.To.Platform]; ok {
+		pieces = reply.Fit(a.Reply, adapter.Limits())
+	}
+	if len(pieces) >= messages {
+		return pieces, nil
+	}
+	rest := pieces[0]
+	if !a.Gone {
+		c, err := e.conversation(ctx, task.Of)
+		if err != nil {
+			return nil, err
+		}
+		v := desk.DeskVoice(e.mind.Desk, e.mind.Knowledge)
+		if !a.Desk {
+			v = e.mind.Turn(c, bot.Inbound{}).Voice()
+		}
+		rest = bot.Reply{Blocks: []bot.Block{v.Para("transcript.removed", nil)}, Turn: a.Reply.Turn}
+	}
+	for len(pieces) < messages {
+		pieces = append(pieces, rest)
+	}
+	return pieces, nil
+}
+
+// retracted tells the conversation what came of taking an answer back.
+func (e *Engine) retracted(ctx context.Context, task bot.Task, source bot.MessageID, stays bool) error {
+	return e.Handle(ctx, bot.Inbound{
+		Key: task.Key + "/retracted", At: task.Now, From: task.Of.Address, Person: bot.Person{ID: task.Of.Person},
+		Event: bot.Retracted{Message: source, Stays: stays},
+	})
+}
+
+var errNoEdits = errors.New("the platform changes no messages")
+
+func (e *Engine) edit(ctx context.Context, out bot.Outbound, id bot.MessageID) (err error) {
+	defer func() {
+		if p := recover(); p != nil {
+			err = fmt.Errorf("panic while editing: %v", p)
+		}
+	}()
+	adapter, ok := e.adapters[out.To.Platform]
+	if !ok {
+		return bot.RetryLater{Why: "no adapter for " + string(out.To.Platform)}
+	}
+	editor, ok := adapter.(bot.Editor)
+	if !ok {
+		return errNoEdits
+	}
+	return editor.Edit(ctx, out, id)
+}
+
+// card shows the desk the case as it is now.
+func (e *Engine) card(ctx context.Context, task bot.Task, card bot.Card) bot.Outcome {
+	c, err := e.conversation(ctx, task.Of)
+	if err != nil {
+		return later(task, err)
+	}
+	if c.Case == nil {
+		return bot.Outcome{Fate: bot.Dropped, Reason: "there is no case"}
+	}
+	if c.Case.Card == "" {
+		_, id, err := e.opened(ctx, task, c, card.To)
+		return e.judged(ctx, task, id, err)
+	}
+	out := bot.Outbound{Key: task.Key, To: c.Case.Thread, Reply: e.fitted(e.mind.Card(c, task.Of.Address), card.To.Platform)}
+	return e.judged(ctx, task, c.Case.Card, e.edit(ctx, out, c.Case.Card))
+}
+
+// fitted is a reply as one message of a platform.
+func (e *Engine) fitted(r bot.Reply, platform bot.Platform) bot.Reply {
+	adapter, ok := e.adapters[platform]
+	if !ok {
+		return r
+	}
+	return reply.Fit(r, adapter.Limits())[0]
+}
+
+// judged is how an attempt at the desk ended. What the desk cannot be told at all is
+// told to the person.
+func (e *Engine) judged(ctx context.Context, task bot.Task, id bot.MessageID, err error) bot.Outcome {
+	switch {
+	case err == nil || errors.Is(err, errNoEdits):
+		return bot.Outcome{Fate: bot.Done, Message: id}
+	case errors.Is(ctx.Err(), context.Canceled):
+		return bot.Outcome{Fate: bot.Again, Reason: "interrupted"}
+	}
+	fault, again := judge(task, err)
+	if fault == "" {
+		return again
+	}
+	if id == "" {
+		if told := e.undelivered(ctx, task, bot.Say{Desk: true, Firm: true, Bare: true}, fault); told != nil {
+			return later(task, told)
+		}
+	}
+	return bot.Outcome{Fate: bot.Failed, Reason: fmt.Sprintf("%s: %v", fault, err)}
+}
+
+// show shows the desk the whole conversation.
+func (e *Engine) show(ctx context.Context, task bot.Task, show bot.Show) bot.Outcome {
+	c, err := e.conversation(ctx, task.Of)
+	if err != nil {
+		return later(task, err)
+	}
+	entries, err := e.cases.Transcript(ctx, task.Of)
+	if err != nil {
+		return later(task, err)
+	}
+	out, err := e.outbound(ctx, task, bot.Say{To: show.To, Desk: true, Reply: e.mind.Transcript(c, entries)})
+	if err != nil {
+		return later(task, err)
+	}
+	pieces := []bot.Reply{out.Reply}
+	if adapter, ok := e.adapters[out.To.Platform]; ok {
+		pieces = reply.Fit(out.Reply, adapter.Limits())
+	}
+	outcome := bot.Outcome{Fate: bot.Done}
+	first, _ := e.shown.of(task.Key)
+	for i := first; i < len(pieces); i++ {
+		out.Key, out.Reply = task.Key+"-"+strconv.Itoa(i), pieces[i]
+		if _, err := e.copying(ctx, task, bot.Say{Desk: true}, out); err != nil {
+			if outcome = e.judged(ctx, task, "shown", err); outcome.Fate == bot.Again {
+				return outcome
+			}
+			break
+		}
+		e.shown.note(task.Key, i+1)
+	}
+	e.shown.forget(task.Key)
+	return outcome
+}
+
+// progress holds what a task has done already, by the task's key, so that another try
+// continues from there. The zero value is ready.
+type progress[T any] struct {
+	mu  sync.Mutex
+	all map[string]T
+}
+
+// maxProgress bounds how many tasks are held: a task that another process completes
+// is never forgotten here.
+const maxProgress = 10_000
+
+func (p *progress[T]) of(key string) (done T, ok bool) {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	done, ok = p.all[key]
+	return done, ok
+}
+
+func (p *progress[T]) note(key string, done T) {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	if p.all == nil || len(p.all) >= maxProgress {
+		p.all = make(map[string]T)
+	}
+	p.all[key] = done
+}
+
+func (p *progress[T]) forget(key string) {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	delete(p.all, key)
+}
+
+// line tells everybody in the queue where they are.
+func (e *Engine) line(ctx context.Context, task bot.Task) bot.Outcome {
+	if e.cases == nil {
+		return bot.Outcome{Fate: bot.Dropped, Reason: "there is no desk"}
+	}
+	queue, err := e.cases.Queue(ctx, mostQueue)
+	if err != nil {
+		return later(task, err)
+	}
+	for i, ref := range queue {
+		err := e.Handle(ctx, bot.Inbound{
+			Key: task.Key + "/" + strconv.Itoa(i+1), At: task.Now, From: ref.Address, Person: bot.Person{ID: ref.Person}, Event: bot.Moved{Position: i + 1},
+		})
+		if err != nil {
+			return later(task, err)
+		}
+	}
+	return bot.Outcome{Fate: bot.Done}
+}

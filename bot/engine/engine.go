@@ -1,0 +1,95 @@
+package engine
+
+import (
+	"context"
+	"fmt"
+	"runtime/debug"
+	"time"
+
+	"aktivering/bot"
+	"aktivering/bot/desk"
+	"aktivering/bot/reply"
+)
+
+// Engine joins Mind to a store and to the adapters. It is the Inbox of every
+// adapter, the Performer of the outbox, and safe for concurrent use.
+type Engine struct {
+	mind     desk.Manager
+	store    bot.Store
+	cases    bot.Cases // nil without a desk
+	adapters map[bot.Platform]bot.Adapter
+	shown    progress[int]           // how many messages of a transcript were sent
+	posted   progress[bot.MessageID] // cards that were posted and are not saved yet
+	copies   chan struct{}           // a slot for each message with pictures
+}
+
+// NewEngine returns an engine that answers through the adapters given, one for
+// each platform.
+func NewEngine(mind desk.Manager, store bot.Store, adapters ...bot.Adapter) *Engine {
+	e := &Engine{mind: mind, store: store, adapters: make(map[bot.Platform]bot.Adapter, len(adapters)), copies: make(chan struct{}, mostCopying)}
+	for _, a := range adapters {
+		e.adapters[a.Platform()] = a
+	}
+	return e
+}
+
+// handleTimeout is how long one event may take: a database that does not answer must
+// not hold up what comes after it.
+const handleTimeout = 8 * time.Second
+
+// Handle takes in one thing that happened: secrets are masked before anything
+// else sees the text, the text is understood, and one turn is made and saved with its
+// effects, which the outbox performs. An error means that the turn did not take place. It returns within
+// handleTimeout and the time that the store needs to end a transaction.
+func (e *Engine) Handle(ctx context.Context, in bot.Inbound) (err error) {
+	// A fault that one message brings out is that message's, not everybody's.
+	defer func() {
+		if p := recover(); p != nil {
+			err = fmt.Errorf("turn on %s: %w: panic: %s\n%s", in.From.Platform, bot.ErrBroken, bot.MaskedReason(fmt.Sprint(p)), debug.Stack())
+		}
+	}()
+	ctx, cancel := context.WithTimeout(ctx, handleTimeout)
+	defer cancel()
+	in = in.Masked()
+	if event, ok := in.Event.(bot.Typing); ok {
+		return e.typing(ctx, in, event)
+	}
+	in, ok, err := e.route(ctx, in)
+	if err != nil {
+		return fmt.Errorf("route from %s: %w", in.From.Platform, err)
+	}
+	if !ok {
+		return nil
+	}
+	if err := e.turn(ctx, in); err != nil {
+		return fmt.Errorf("turn on %s: %w", in.From.Platform, err)
+	}
+	return nil
+}
+
+// fit cuts every reply to what its platform can show, so that one effect is one
+// call of the platform.
+func (e *Engine) fit(effects []bot.Effect) []bot.Effect {
+	var fitted []bot.Effect
+	for _, effect := range effects {
+		if solved, ok := effect.(bot.Solved); ok && !e.settles(solved.To.Platform) {
+			continue
+		}
+		say, ok := effect.(bot.Say)
+		if !ok {
+			fitted = append(fitted, effect)
+			continue
+		}
+		adapter, ok := e.adapters[say.To.Platform]
+		if !ok {
+			fitted = append(fitted, say)
+			continue
+		}
+		for _, piece := range reply.Fit(say.Reply, adapter.Limits()) {
+			next := say
+			next.Reply = piece
+			fitted = append(fitted, next)
+		}
+	}
+	return fitted
+}

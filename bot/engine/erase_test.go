@@ -1,0 +1,162 @@
+package engine_test
+
+import (
+	"strings"
+	"testing"
+
+	"aktivering/bot"
+	"aktivering/bot/bottest"
+)
+
+// erasing plays a case of Ola's, and tells what is kept of it.
+type erasing struct {
+	*testing.T
+	w  *bottest.Harness
+	at bot.Address
+}
+
+func newErasing(t *testing.T) *erasing {
+	t.Helper()
+	mind := bottest.RealMind(t)
+	mind.Desk = &bot.Desk{At: bottest.DeskAddress(), Notify: "hook"}
+	e := &erasing{t, bottest.NewTown(mind, t.Fatalf), bottest.PlaceOf("Ola")}
+	e.person(bot.Said{Text: "snakk med et menneske", Addressed: true, Message: "m0"})
+	e.agent(bot.Picked{Choice: "d:claim", Turn: 1})
+	return e
+}
+
+func (e *erasing) person(event bot.Event) { e.w.Happens(e.at, "Ola", event) }
+
+func (e *erasing) agent(event bot.Event) {
+	thread := bottest.DeskAddress()
+	thread.Thread = "1"
+	e.w.Happens(thread, "Bente", event)
+}
+
+// told are the notices that wait for the other system, which is away.
+func (e *erasing) told() (list []bot.Tell) {
+	for _, u := range e.w.Effects {
+		if tell, ok := u.Effect.(bot.Tell); ok && u.Fate == "" {
+			list = append(list, tell)
+		}
+	}
+	return list
+}
+
+// What a person removes is gone from all that is kept, wherever it was quoted, and the
+// other system is told to delete it.
+func TestRemovalIsErased(t *testing.T) {
+	const canary = "kanarifugl"
+	file := bot.File{Name: canary + ".png", Kind: "image/png", URL: "https://files.test/" + canary, On: "chat", At: canary}
+	for name, play := range map[string]func(e *erasing){
+		"in a case":       func(*erasing) {},
+		"relayed in vain": func(e *erasing) { e.w.Adapters["desk"].Fail = func(bot.Outbound) error { return bot.ErrGone } },
+		"relayed not yet": func(e *erasing) {
+			e.w.Adapters["desk"].Fail = func(bot.Outbound) error { return bot.RetryLater{Why: "down"} }
+		},
+		"after the end": func(e *erasing) { e.agent(bot.Said{Text: "lukk: løst", Message: "a1"}) },
+		"of what was rated": func(e *erasing) {
+			e.agent(bot.Said{Text: "lukk: løst", Message: "a1"})
+			e.person(bot.Said{Text: "5", Addressed: true, Message: "m1"})
+		},
+		"to the bot": func(e *erasing) { e.person(bot.Picked{Choice: "bot"}) },
+	} {
+		t.Run(name, func(t *testing.T) {
+			e := newErasing(t)
+			play(e)
+			e.person(bot.Said{Text: canary + " er navnet", Addressed: true, Message: "m2", Files: []bot.File{file}})
+			if !strings.Contains(e.w.Kept(e.Fatalf), canary) {
+				t.Fatal("nothing was kept")
+			}
+			e.person(bot.Deleted{Message: "m2"})
+			if kept := e.w.Kept(e.Fatalf); strings.Contains(kept, canary) {
+				for line := range strings.Lines(kept) {
+					if strings.Contains(line, canary) {
+						t.Errorf("kept: %s", line)
+					}
+				}
+			}
+			for _, tell := range e.told() {
+				if tell.Erased && tell.Notice.Data.Text != "" {
+					t.Errorf("%+v", tell)
+				}
+			}
+			if told := e.told(); name != "to the bot" && (told[len(told)-1].Notice.Type != bot.NoticeDeleted || told[len(told)-1].Notice.Data.Message != "m2") {
+				t.Errorf("told last: %+v", told[len(told)-1])
+			}
+		})
+	}
+}
+
+// A notice of what was removed before the other system took it is not told; what was
+// edited is told with what it says now.
+func TestNoticesOfMessages(t *testing.T) {
+	e := newErasing(t)
+	e.person(bot.Said{Text: "først", Addressed: true, Message: "m1"})
+	e.person(bot.Edited{Now: bot.Said{Text: "siden", Addressed: true, Message: "m1"}})
+	e.agent(bot.Said{Text: "svar: hei", Message: "a1"})
+	e.agent(bot.Edited{Now: bot.Said{Text: "svar: hei på deg", Message: "a1"}})
+	e.agent(bot.Edited{Now: bot.Said{Text: "hei på deg", Message: "a1"}})
+	var got []string
+	for _, tell := range e.told() {
+		d := tell.Notice.Data
+		line := strings.TrimSpace(strings.Join([]string{string(tell.Notice.Type), d.From, string(d.Message), d.Text}, " "))
+		if tell.Erased {
+			line += " (erased)"
+		}
+		got = append(got, line)
+	}
+	want := []string{
+		"case.opened", "case.claimed",
+		"case.message person m1 (erased)", "case.message.edited person m1 siden",
+		"case.message agent a1 (erased)", "case.message.edited agent a1 (erased)", "case.message.deleted agent a1",
+	}
+	if strings.Join(got, "\n") != strings.Join(want, "\n") {
+		t.Errorf("told\n%s\nwant\n%s", strings.Join(got, "\n"), strings.Join(want, "\n"))
+	}
+}
+
+// What comes too late to be shown is not quoted to anybody when it was removed meanwhile.
+func TestUndeliveredOfWhatIsGone(t *testing.T) {
+	e := newErasing(t)
+	e.person(bot.Said{Text: "kanarifugl", Addressed: true, Message: "m1"})
+	say := bot.Say{To: bottest.DeskAddress(), Desk: true, Firm: true, Source: "m1", Reply: bot.Reply{Blocks: []bot.Block{bot.Paragraph{Spans: []bot.Span{{Text: "kanarifugl"}}}}}}
+	e.person(bot.Deleted{Message: "m1"})
+	e.person(bot.Undelivered{Say: say, Fault: bot.FaultRejected})
+	if strings.Contains(e.w.Kept(e.Fatalf), "kanarifugl") {
+		t.Error("it is kept")
+	}
+}
+
+// A long message is relayed in parts; a change reaches all of them.
+func TestLongMessagesAreChangedInAllParts(t *testing.T) {
+	e := newErasing(t)
+	desk := e.w.Adapters["desk"]
+	first := len(desk.Shown)
+	long := strings.Repeat("kanarifugl synger ", 400)
+	e.person(bot.Said{Text: long, Addressed: true, Message: "m1"})
+	parts := desk.Shown[first:]
+	if len(parts) < 3 {
+		t.Fatalf("relayed in %d parts", len(parts))
+	}
+	texts := func() (list []string) {
+		for _, s := range desk.Shown[first:] {
+			list = append(list, strings.TrimSpace(bottest.Render(s.Reply)))
+		}
+		return list
+	}
+	e.person(bot.Edited{Now: bot.Said{Text: "kort", Addressed: true, Message: "m1"}})
+	if got := texts(); len(got) != len(parts) || !strings.HasSuffix(got[0], "kort") || got[1] != "(fjernet)" || got[len(got)-1] != "(fjernet)" {
+		t.Errorf("after the edit: %q", got)
+	}
+	e.person(bot.Edited{Now: bot.Said{Text: strings.Repeat("lang ", 3000), Addressed: true, Message: "m1"}})
+	if got := texts(); len(got) <= len(parts) || strings.Contains(strings.Join(got, ""), "fjernet") {
+		t.Errorf("after the second: %d parts", len(got))
+	}
+	e.person(bot.Deleted{Message: "m1"})
+	for i, text := range texts() {
+		if text != "Ola har slettet denne meldingen." {
+			t.Errorf("part %d is %q", i, text)
+		}
+	}
+}

@@ -1,0 +1,148 @@
+package engine
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"slices"
+	"strconv"
+	"time"
+
+	"aktivering/bot"
+	"aktivering/bot/desk"
+	"aktivering/bot/i18n"
+)
+
+// mostCopying is how many messages with pictures are under way at a time: each is
+// held in memory.
+const mostCopying = 2
+
+// fetchTime is how long the pictures of one message may take to be fetched, together:
+// half of what a task has, so that there is time to send them. A slow platform's stay
+// links.
+const fetchTime = 5 * time.Second
+
+// missed is a picture that was not copied: the nth of the reply's files.
+type missed struct {
+	n    int
+	name string
+	why  bot.CopyFault
+}
+
+// copying sends a reply together with copies of the pictures that it names, where its
+// platform takes some. A picture that could not be copied stays the link that it is;
+// the reply says so, and whoever sent it is told.
+func (e *Engine) copying(ctx context.Context, task bot.Task, say bot.Say, out bot.Outbound) (bot.MessageID, error) {
+	adapter := e.adapters[out.To.Platform]
+	if adapter == nil || adapter.Limits().PictureBytes <= 0 || !slices.ContainsFunc(out.Reply.Files, bot.File.IsPicture) {
+		return e.send(ctx, out)
+	}
+	select {
+	case e.copies <- struct{}{}:
+		defer func() { <-e.copies }()
+	case <-ctx.Done():
+		// That others took so long says nothing of this one.
+		return "", bot.RetryLater{Why: "other pictures are being copied"}
+	}
+	pictures, lost := e.fetchAll(ctx, out.Reply.Files, adapter.Limits().PictureBytes)
+	if err := ctx.Err(); err != nil {
+		return "", err // nobody is told of pictures that there was no time for
+	}
+	id, err := e.sendWith(ctx, task, say, out, pictures, lost)
+	if errors.Is(err, bot.ErrNoCopies) {
+		return e.sendWith(ctx, task, say, out, nil, refused(out.Reply.Files, lost))
+	}
+	return id, err
+}
+
+// sendWith sends a reply with the pictures that there are, and tells of those that it
+// lacks.
+func (e *Engine) sendWith(ctx context.Context, task bot.Task, say bot.Say, out bot.Outbound, pictures []bot.Picture, lost []missed) (bot.MessageID, error) {
+	for _, l := range lost {
+		// The place among the files makes this one event, however often it is sent.
+		err := e.Handle(ctx, bot.Inbound{
+			Key: task.Key + "/uncopied" + strconv.Itoa(l.n), At: task.Now, From: task.Of.Address, Person: bot.Person{ID: task.Of.Person},
+			Event: bot.Uncopied{Say: say, File: l.name, Why: l.why},
+		})
+		if err != nil {
+			return "", bot.RetryLater{Why: err.Error()}
+		}
+	}
+	out.Pictures, out.Reply = pictures, e.marked(ctx, task, say, out.Reply, lost)
+	return e.send(ctx, out)
+}
+
+// refused are the pictures among files that a platform did not take, with those that it
+// was never given.
+func refused(files []bot.File, lost []missed) []missed {
+	var all []missed
+	for n, f := range files[:min(len(files), bot.MostFiles)] {
+		switch i := slices.IndexFunc(lost, func(l missed) bool { return l.n == n }); {
+		case i >= 0:
+			all = append(all, lost[i])
+		case f.IsPicture():
+			all = append(all, missed{n, f.ShownName(), bot.CopyRefused})
+		}
+	}
+	return all
+}
+
+// fetchAll reads the pictures among files, together of at most so many bytes.
+func (e *Engine) fetchAll(ctx context.Context, files []bot.File, most int) (pictures []bot.Picture, lost []missed) {
+	ctx, cancel := context.WithTimeout(ctx, fetchTime)
+	defer cancel()
+	for n, f := range files[:min(len(files), bot.MostFiles)] {
+		if !f.IsPicture() {
+			continue
+		}
+		data, err := e.fetch(ctx, f, most)
+		p, ok := bot.PictureOf(f, data)
+		switch {
+		case errors.Is(err, bot.ErrTooLarge):
+			lost = append(lost, missed{n, f.ShownName(), bot.CopyTooLarge})
+		case err != nil:
+			lost = append(lost, missed{n, f.ShownName(), bot.CopyUnfetched})
+		case !ok:
+			lost = append(lost, missed{n, f.ShownName(), bot.CopyNoPicture})
+		default:
+			most -= len(data)
+			pictures = append(pictures, p)
+		}
+	}
+	return pictures, lost
+}
+
+func (e *Engine) fetch(ctx context.Context, f bot.File, most int) (data []byte, err error) {
+	defer func() {
+		if p := recover(); p != nil {
+			err = fmt.Errorf("panic while fetching: %v", p)
+		}
+	}()
+	fetcher, ok := e.adapters[f.On].(bot.Fetcher)
+	if !ok {
+		return nil, fmt.Errorf("no adapter fetches from %s", f.On)
+	}
+	data, err = fetcher.Fetch(ctx, f, most)
+	if err == nil && len(data) > most {
+		return nil, bot.ErrTooLarge
+	}
+	return data, err
+}
+
+// marked is a reply that says of each picture that it lacks why.
+func (e *Engine) marked(ctx context.Context, task bot.Task, say bot.Say, r bot.Reply, lost []missed) bot.Reply {
+	if len(lost) == 0 || e.mind.Desk == nil {
+		return r
+	}
+	v := desk.DeskVoice(e.mind.Desk, e.mind.Knowledge)
+	if !say.Desk {
+		if c, err := e.conversation(ctx, task.Of); err == nil { // else it is said in the desk's language
+			v = e.mind.PersonVoice(c)
+		}
+	}
+	r.Blocks = slices.Clone(r.Blocks)
+	for _, l := range lost {
+		r.Blocks = append(r.Blocks, bot.Note{Spans: v.Say("file.uncopied", i18n.Args{"file": i18n.Text(l.name), "why": i18n.Text(v.Label("file." + string(l.why)))})})
+	}
+	return r
+}

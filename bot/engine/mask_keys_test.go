@@ -1,0 +1,106 @@
+package engine_test
+
+import (
+	"context"
+	"strings"
+	"testing"
+
+	"pgregory.net/rapid"
+
+	"aktivering/bot"
+	"aktivering/bot/bottest"
+	"aktivering/bot/desk"
+	"aktivering/bot/dialogue"
+	"aktivering/bot/engine"
+	"aktivering/bot/match"
+	"aktivering/knowledge"
+)
+
+// transcriptStore keeps a conversation and its transcript as the stores do.
+type transcriptStore struct {
+	c       bot.Conversation
+	entries []bot.Entry
+	effects []bot.Effect
+}
+
+func (s *transcriptStore) Turn(_ context.Context, in bot.Inbound, step bot.Step) error {
+	after, effects := step(s.c)
+	if after.Turn == s.c.Turn {
+		return nil
+	}
+	s.entries = append(s.entries, bot.EntryOf(s.c, in))
+	s.c, s.effects = after, append(s.effects, effects...)
+	return nil
+}
+
+func loaded(t *testing.T) *knowledge.Base {
+	t.Helper()
+	kb, err := knowledge.Load()
+	if err != nil {
+		t.Fatal(err)
+	}
+	return kb
+}
+
+type silentMatcher struct{}
+
+func (silentMatcher) Match(string) (r match.Result) { return r }
+
+// TestKeyOverSeveralMessages holds that a key whose groups come one after the other leaves
+// no more than its first group, whichever way it is cut.
+func TestKeyOverSeveralMessages(t *testing.T) {
+	kb := loaded(t)
+	rapid.Check(t, func(rt *rapid.T) {
+		groups := bottest.DrawKey(rt)
+		if bottest.Ordinary(groups) > 0 {
+			rt.Skip("hardly a key")
+		}
+		store := &transcriptStore{}
+		eng := engine.NewEngine(desk.Manager{Manager: dialogue.Manager{Knowledge: kb, Matcher: silentMatcher{}}}, store)
+		separator := rapid.SampledFrom([]string{"-", " ", "\n"}).Draw(rt, "separator")
+		for from := 0; from < 5; {
+			n := rapid.IntRange(1, 5-from).Draw(rt, "groups")
+			words := strings.Join(groups[from:from+n], separator)
+			if rapid.Bool().Draw(rt, "words") {
+				words = "så kommer " + words
+			}
+			from += n
+			in := bot.Inbound{From: bot.Address{Platform: "test"}, Person: bot.Person{ID: "p"}, Event: bot.Said{Text: words, Addressed: true}}
+			if err := eng.Handle(t.Context(), in); err != nil {
+				rt.Fatal(err)
+			}
+		}
+		var all strings.Builder
+		for _, e := range store.entries {
+			all.WriteString(e.Text + "\n")
+		}
+		left := 0
+		for i, g := range groups {
+			if strings.Contains(all.String(), g) && (i != 4 || !strings.Contains(all.String(), bottest.Masked)) {
+				left++
+			}
+		}
+		if left > 1 {
+			rt.Fatalf("%d groups of %v are left: %q", left, groups, all.String())
+		}
+		if store.c.KeySeen != 0 {
+			rt.Fatalf("a whole key has come, and %d groups are remembered: %q", store.c.KeySeen, all.String())
+		}
+	})
+}
+
+// TestLastGroupStays holds that the last five characters can be told where no part of a
+// key came before: support asks for them.
+func TestLastGroupStays(t *testing.T) {
+	store := &transcriptStore{}
+	eng := engine.NewEngine(desk.Manager{Manager: dialogue.Manager{Knowledge: loaded(t), Matcher: silentMatcher{}}}, store)
+	for _, words := range []string{"de siste fem er 3V66T", "det hjalp ikke", "den andre slutter på 9MPGT", "feil 0xC004F213"} {
+		in := bot.Inbound{From: bot.Address{Platform: "test"}, Person: bot.Person{ID: "p"}, Event: bot.Said{Text: words, Addressed: true}}
+		if err := eng.Handle(t.Context(), in); err != nil {
+			t.Fatal(err)
+		}
+		if got := store.entries[len(store.entries)-1].Text; got != words {
+			t.Errorf("%q was kept as %q", words, got)
+		}
+	}
+}

@@ -1,0 +1,27 @@
+package engine
+
+import (
+	"context"
+	"fmt"
+
+	"aktivering/bot"
+)
+
+func (e *Engine) tell(ctx context.Context, task bot.Task, tell bot.Tell) bot.Outcome {
+	if tell.Erased {
+		return erased()
+	}
+	teller, ok := e.adapters[tell.To.Platform].(bot.Teller)
+	if !ok {
+		return later(task, bot.RetryLater{Why: "no adapter for " + string(tell.To.Platform)})
+	}
+	err := teller.Tell(ctx, task.Key, tell.Notice)
+	if err == nil {
+		return bot.Outcome{Fate: bot.Done}
+	}
+	fault, again := judge(task, err)
+	if fault == "" {
+		return again
+	}
+	return bot.Outcome{Fate: bot.Failed, Reason: fmt.Sprintf("%s: %v", fault, err)}
+}

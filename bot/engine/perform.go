@@ -1,0 +1,199 @@
+package engine
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"time"
+
+	"aktivering/bot"
+)
+
+// erased is how a task ends whose words are gone.
+func erased() bot.Outcome {
+	return bot.Outcome{Fate: bot.Dropped, Reason: "the message was removed or changed"}
+}
+
+// When to give up.
+const (
+	// mostTries is how often a send may fail for a reason that the adapter does
+	// not know. It takes four minutes; what fails so long is broken, and holds up
+	// what comes after it.
+	mostTries = 8
+	// mostAge is how long a platform may ask to wait.
+	mostAge = 24 * time.Hour
+)
+
+// How long to wait where the platform does not say.
+const (
+	leastWait = time.Second
+	mostWait  = 2 * time.Minute
+)
+
+// Serves returns the places that the adapters reach.
+func (e *Engine) Serves() []bot.Address {
+	places := make([]bot.Address, 0, len(e.adapters))
+	for platform, adapter := range e.adapters {
+		place := bot.Address{Platform: platform}
+		if local, ok := adapter.(bot.Local); ok {
+			place = local.Address()
+		}
+		places = append(places, place)
+	}
+	return places
+}
+
+// Perform carries out one saved effect. A reply of the bot is dropped where an
+// agent has taken over since. What cannot be shown comes back to the conversation
+// as Undelivered before the task ends as Failed.
+//
+// The reason of an outcome is logged and kept, and can quote what a platform said to a
+// message: it is masked too.
+func (e *Engine) Perform(ctx context.Context, task bot.Task) bot.Outcome {
+	out := e.perform(ctx, task)
+	out.Reason = bot.MaskedReason(out.Reason)
+	return out
+}
+
+func (e *Engine) perform(ctx context.Context, task bot.Task) bot.Outcome {
+	switch effect := task.Effect.(type) {
+	case bot.Say:
+		return e.say(ctx, task, effect)
+	case bot.Wake:
+		return e.wake(ctx, task, effect)
+	case bot.Amend:
+		return e.amend(ctx, task, effect)
+	case bot.Card:
+		return e.card(ctx, task, effect)
+	case bot.Show:
+		return e.show(ctx, task, effect)
+	case bot.Line:
+		return e.line(ctx, task)
+	case bot.Solved:
+		return e.settle(ctx, task, effect)
+	case bot.Tell:
+		return e.tell(ctx, task, effect)
+	}
+	return bot.Outcome{Fate: bot.Failed, Reason: fmt.Sprintf("no such effect: %T", task.Effect)}
+}
+
+func (e *Engine) say(ctx context.Context, task bot.Task, say bot.Say) bot.Outcome {
+	if say.Reply.Erased {
+		return erased()
+	}
+	if !task.Owner.Bot() && !say.Firm {
+		return bot.Outcome{Fate: bot.Dropped, Reason: "an agent has taken over"}
+	}
+	out, err := e.outbound(ctx, task, say)
+	var message bot.MessageID
+	if err == nil {
+		message, err = e.copying(ctx, task, say, out)
+	}
+	switch {
+	case err == nil:
+		return bot.Outcome{Fate: bot.Done, Message: message}
+	case errors.Is(err, errNoCase):
+		return bot.Outcome{Fate: bot.Dropped, Reason: err.Error()}
+	}
+	if errors.Is(ctx.Err(), context.Canceled) {
+		// The program is to end: this try says nothing.
+		return bot.Outcome{Fate: bot.Again, Reason: "interrupted"}
+	}
+	fault, again := judge(task, err)
+	if fault == "" {
+		return again
+	}
+	if told := e.undelivered(ctx, task, say, fault); told != nil {
+		return later(task, told)
+	}
+	return bot.Outcome{Fate: bot.Failed, Reason: fmt.Sprintf("%s: %v", fault, err)}
+}
+
+// undelivered tells the conversation what could not be shown.
+func (e *Engine) undelivered(ctx context.Context, task bot.Task, say bot.Say, fault bot.Fault) error {
+	// The key makes this one event, however often the task is performed.
+	return e.Handle(ctx, bot.Inbound{
+		Key:    task.Key + "/undelivered",
+		At:     task.Now,
+		From:   task.Of.Address,
+		Person: bot.Person{ID: task.Of.Person},
+		Event:  bot.Undelivered{Say: say, Fault: fault},
+	})
+}
+
+// send hands a message to the platform's adapter. A panic there is an error like
+// any other: it is that message's, not the program's.
+func (e *Engine) send(ctx context.Context, out bot.Outbound) (id bot.MessageID, err error) {
+	adapter, ok := e.adapters[out.To.Platform]
+	if !ok {
+		return "", bot.RetryLater{Why: "no adapter for " + string(out.To.Platform)}
+	}
+	defer func() {
+		if p := recover(); p != nil {
+			err = fmt.Errorf("panic while sending: %v", p)
+		}
+	}()
+	return adapter.Send(ctx, out)
+}
+
+// doubled is how long to wait after a number of tries: each time twice as long.
+func doubled(tries int) time.Duration {
+	if tries > 10 {
+		return mostWait // and no overflow
+	}
+	return min(leastWait<<tries, mostWait)
+}
+
+// judge tells what follows from an error of Send: a fault when there is no use in
+// another try, else when to try again.
+func judge(task bot.Task, err error) (bot.Fault, bot.Outcome) {
+	again := bot.Outcome{Fate: bot.Again, Reason: err.Error()}
+	age := task.Now.Sub(task.Saved)
+	switch later, wait := errors.AsType[bot.RetryLater](err); {
+	case errors.Is(err, bot.ErrGone):
+		return bot.FaultGone, bot.Outcome{}
+	case errors.Is(err, bot.ErrRejected):
+		return bot.FaultRejected, bot.Outcome{}
+	case wait && age+later.After > mostAge:
+		return bot.FaultExpired, bot.Outcome{}
+	case wait && later.After > 0:
+		again.After = later.After
+	case wait:
+		again.After = doubled(task.Waits)
+	case task.Tries+1 >= mostTries:
+		return bot.FaultBroken, bot.Outcome{}
+	default:
+		again.After, again.Counts = doubled(task.Tries), true
+	}
+	return "", again
+}
+
+// wake tells the conversation that its timer has run out.
+func (e *Engine) wake(ctx context.Context, task bot.Task, wake bot.Wake) bot.Outcome {
+	err := e.Handle(ctx, bot.Inbound{
+		Key:    task.Key,
+		At:     task.Now,
+		From:   task.Of.Address,
+		Person: bot.Person{ID: task.Of.Person},
+		Event:  bot.Elapsed{Turn: wake.Turn},
+	})
+	if err != nil {
+		task.Saved = wake.At // it has waited since then
+		return later(task, err)
+	}
+	return bot.Outcome{Fate: bot.Done}
+}
+
+// later is what follows when a turn could not be made, or what it needs is not there:
+// it is tried again for as long as a platform would be waited for, and when the
+// platform asked to.
+func later(task bot.Task, err error) bot.Outcome {
+	if _, wait := errors.AsType[bot.RetryLater](err); !wait {
+		err = bot.RetryLater{Why: err.Error()}
+	}
+	fault, again := judge(task, err)
+	if fault != "" {
+		return bot.Outcome{Fate: bot.Failed, Reason: fmt.Sprintf("%s: %v", fault, err)}
+	}
+	return again
+}

@@ -1,0 +1,148 @@
+package engine
+
+import (
+	"context"
+	"slices"
+
+	"aktivering/bot"
+)
+
+// mostQueue bounds how many are told of their place in the queue at a time.
+const mostQueue = 100
+
+// WithCases lets people take over: cases are what the store knows of them. Without
+// it, or where the Mind has no desk, there is nobody to take over.
+func (e *Engine) WithCases(cases bot.Cases) *Engine {
+	e.cases = cases
+	return e
+}
+
+// route turns what happened at the desk into what an agent does with a case. It
+// returns false where it means nothing.
+func (e *Engine) route(ctx context.Context, in bot.Inbound) (bot.Inbound, bool, error) {
+	desk := e.mind.Desk
+	gone, removal := in.Event.(bot.Deleted)
+	switch atDesk := desk != nil && desk.Has(in.From); {
+	case removal && in.Person.ID == "" && !atDesk:
+		if e.cases == nil {
+			return in, false, nil
+		}
+		return e.whose(ctx, in, gone.Message)
+	case desk == nil || e.cases == nil:
+		return in, true, nil
+	case !atDesk:
+		return e.besideDesk(ctx, in)
+	}
+	ref, found, err := e.caseAt(ctx, in.From)
+	if err != nil {
+		return in, false, err
+	}
+	act, ok := e.mind.DeskAct(in)
+	switch {
+	case found:
+		return actedOn(ref, in, permitted(ref, in, act)), ok, nil
+	case ok && isPress(in.Event):
+		// The card is not known yet, or never will be if the program died right after
+		// it was shown: whoever pressed sees that nothing came of it.
+		return in, false, errNoCase
+	}
+	return in, true, nil
+}
+
+// caseAt returns the conversation whose case is worked on at a place of the desk's.
+func (e *Engine) caseAt(ctx context.Context, at bot.Address) (bot.Ref, bool, error) {
+	at.Space = e.mind.Desk.At.Space // the settings may not know it
+	return e.cases.CaseAt(ctx, at)
+}
+
+// whose finds the person whose message is gone, where the platform does not tell.
+func (e *Engine) whose(ctx context.Context, in bot.Inbound, id bot.MessageID) (bot.Inbound, bool, error) {
+	ref, found, err := e.cases.WriterOf(ctx, in.From, id)
+	if err != nil || found {
+		in.Person.ID = ref.Person
+		return in, found, err
+	}
+	people, err := e.cases.People(ctx, in.From)
+	if err != nil {
+		return in, false, err
+	}
+	for _, ref := range people {
+		c, err := e.cases.Conversation(ctx, ref)
+		if err != nil {
+			return in, false, err
+		}
+		if slices.Contains(c.Messages, id) {
+			in.Person.ID = ref.Person
+			return in, true, nil
+		}
+	}
+	return in, false, nil
+}
+
+func isPress(e bot.Event) bool {
+	switch e.(type) {
+	case bot.Picked, bot.Filled:
+		return true
+	default:
+		return false
+	}
+}
+
+// actedOn is what an agent does with the conversation of a ref.
+func actedOn(ref bot.Ref, in bot.Inbound, act bot.Acted) bot.Inbound {
+	return bot.Inbound{Key: "desk/" + in.Key, At: in.At, From: ref.Address, Person: bot.Person{ID: ref.Person}, Event: act}
+}
+
+// permitted is what an agent does if they may do it, else that they may not. Notes are
+// everybody's who can write in the channel, and so is what takes something back.
+func permitted(ref bot.Ref, in bot.Inbound, a bot.Acted) bot.Acted {
+	var why bot.Denial
+	switch {
+	case ref.Person == in.Person.ID && ref.Address.Platform == in.From.Platform:
+		why = bot.DeniedOwn
+	case in.Person.Agent == bot.StandingOutside:
+		why = bot.DeniedOutside
+	case in.Person.Agent == bot.StandingUnknown:
+		why = bot.DeniedUnknown
+	}
+	switch {
+	case why == "", a.Act == bot.ActRetract, a.Act == bot.ActUnmark:
+		return a
+	case a.Act == bot.ActNote:
+		if why != bot.DeniedUnknown {
+			a.Act = bot.ActRemark
+		}
+		return a
+	}
+	return bot.Acted{Agent: a.Agent, Act: bot.ActDenied, Message: a.Message, Why: why, Via: in.Via}
+}
+
+// besideDesk notices an agent who speaks where the person is: the bot is silent from
+// then on.
+func (e *Engine) besideDesk(ctx context.Context, in bot.Inbound) (bot.Inbound, bool, error) {
+	said, ok := in.Event.(bot.Said)
+	if !ok || said.Addressed || !said.Threaded || in.From.Platform != e.mind.Desk.At.Platform {
+		return in, true, nil
+	}
+	is := in.Person.Agent == bot.StandingMember
+	if !is && in.Person.Agent != bot.StandingOutside {
+		var err error
+		if is, err = e.cases.IsAgent(ctx, in.From.Platform, in.Person.ID); err != nil {
+			return in, false, err
+		}
+	}
+	if !is {
+		return in, true, nil
+	}
+	others, err := e.cases.People(ctx, in.From)
+	if err != nil {
+		return in, false, err
+	}
+	for _, ref := range others {
+		if ref.Person != in.Person.ID {
+			agent := bot.Agent{ID: in.Person.ID, Name: bot.CleanName(in.Person.Name)}
+			return actedOn(ref, in, bot.Acted{Agent: agent, Act: bot.ActSpeak, Text: said.Text, Message: said.Message, Files: said.Files}), true, nil
+		}
+	}
+	return in, true, nil
+}

@@ -1,0 +1,221 @@
+package engine_test
+
+import (
+	"errors"
+	"strconv"
+	"strings"
+	"testing"
+	"time"
+
+	"aktivering/bot"
+	"aktivering/bot/bottest"
+)
+
+// A press on a card that is not known yet is not acknowledged, so that whoever pressed
+// sees that nothing came of it; other talk in the desk's channel means nothing.
+func TestPressBeforeTheCardIsKnown(t *testing.T) {
+	mind := bottest.RealMind(t)
+	mind.Desk = &bot.Desk{At: bottest.DeskAddress()}
+	w := bottest.NewTown(mind, t.Fatalf)
+	at := bottest.DeskAddress()
+	at.Thread = "1"
+	press := bot.Inbound{Key: "press", At: w.Now, From: at, Person: bot.Person{ID: "Bente", Name: "Bente"}, Event: bot.Picked{Choice: "d:claim"}}
+	if err := w.Engine.Handle(t.Context(), press); err == nil {
+		t.Error("a press on nothing is acknowledged")
+	}
+	form := press
+	form.Key, form.Event = "form", bot.Filled{Picked: bot.Picked{Choice: "d:answer"}, Rows: map[string]string{"text": "hei"}}
+	if err := w.Engine.Handle(t.Context(), form); err == nil {
+		t.Error("an answer to nobody is acknowledged")
+	}
+	talk := press
+	talk.Key, talk.Event = "talk", bot.Said{Text: "lunsj?", Threaded: true, Quiet: true}
+	if err := w.Engine.Handle(t.Context(), talk); err != nil {
+		t.Errorf("talk: %v", err)
+	}
+	if len(w.Effects) > 0 {
+		t.Errorf("it says %+v", w.Effects)
+	}
+
+	// When the card is known, the same press takes the case.
+	ola := bot.Inbound{Key: "ola", At: w.Now, From: bottest.PlaceOf("Ola"), Person: bot.Person{ID: "Ola", Name: "Ola"}, Event: bot.Said{Text: "snakk med et menneske", Addressed: true}}
+	if err := w.Engine.Handle(t.Context(), ola); err != nil {
+		t.Fatal(err)
+	}
+	w.Settle()
+	press.From = w.Conversations[ola.Ref()].Case.Thread
+	if err := w.Engine.Handle(t.Context(), press); err != nil {
+		t.Fatal(err)
+	}
+	if owner := w.Conversations[ola.Ref()].Owner; owner != "Bente" {
+		t.Errorf("the owner is %q", owner)
+	}
+}
+
+// A card that was posted is not posted again while the store cannot save that it was,
+// however long that takes.
+func TestCardWhileTheStoreIsAway(t *testing.T) {
+	for _, test := range []struct {
+		name  string
+		first func(in bot.Inbound) bool // fails, whatever it is
+	}{
+		{"the card's own task", func(in bot.Inbound) bool { _, ok := in.Event.(bot.Carded); return ok }},
+		{"every event", func(bot.Inbound) bool { return true }},
+	} {
+		t.Run(test.name, func(t *testing.T) {
+			mind := bottest.RealMind(t)
+			mind.Desk = &bot.Desk{At: bottest.DeskAddress()}
+			w := bottest.NewTown(mind, t.Fatalf)
+			ola := bot.Inbound{Key: "ola", At: w.Now, From: bottest.PlaceOf("Ola"), Person: bot.Person{ID: "Ola", Name: "Ola"}, Event: bot.Said{Text: "snakk med et menneske", Addressed: true}}
+			if err := w.Engine.Handle(t.Context(), ola); err != nil {
+				t.Fatal(err)
+			}
+			tries := 0
+			w.Away = func(in bot.Inbound) error {
+				if !test.first(in) {
+					return nil
+				}
+				tries++
+				return errors.New("the disk is full")
+			}
+			w.Pass(20 * time.Minute)
+			w.Away = nil
+			w.Pass(5 * time.Minute)
+			cards := 0
+			for _, s := range w.Adapters["desk"].Shown {
+				if s.To.Thread == "" {
+					cards++
+				}
+			}
+			c := w.Conversations[ola.Ref()].Case
+			if cards != 1 || tries < mostTries || c == nil || c.Card == "" {
+				t.Errorf("%d cards after %d tries; the case is %+v", cards, tries, c)
+			}
+			for _, u := range w.Effects {
+				if u.Fate == bot.Failed {
+					t.Errorf("%T failed: %s", u.Effect, u.Reason)
+				}
+			}
+		})
+	}
+}
+
+// mostTries is after how many tries a send that fails for no known reason is given up.
+const mostTries = 8
+
+// A removed message is told of at the desk also where the platform does not say whose
+// it was.
+func TestDeletedByNobody(t *testing.T) {
+	mind := bottest.RealMind(t)
+	mind.Desk = &bot.Desk{At: bottest.DeskAddress()}
+	w := bottest.NewTown(mind, t.Fatalf)
+	at := bot.Address{Platform: "chat", Channel: "c"}
+	for _, person := range []string{"Ola", "Kari"} {
+		w.Happens(at, person, bot.Said{Text: "snakk med et menneske", Addressed: true})
+		w.Happens(at, person, bot.Said{Text: "ord av " + person, Addressed: true, Message: bot.MessageID("m" + person)})
+	}
+	w.Happens(at, "", bot.Deleted{Message: "another"})
+	w.Happens(at, "", bot.Deleted{Message: "mKari"})
+	var changed []string
+	for _, s := range w.Adapters["desk"].Shown {
+		if s.Edited && s.To.Thread != "" && string(s.Id) != s.To.Thread {
+			changed = append(changed, bottest.Render(s.Reply))
+		}
+	}
+	if len(changed) != 1 || !strings.Contains(changed[0], "Kari har slettet denne meldingen.") {
+		t.Errorf("changed %q", changed)
+	}
+	if c, ok := w.Conversations[bot.Ref{Address: at}]; ok {
+		t.Errorf("nobody has a conversation: %+v", c)
+	}
+}
+
+// A transcript of several messages goes on where the platform asked to wait: an agent
+// does not get its beginning again and again.
+func TestTranscriptGoesOn(t *testing.T) {
+	mind := bottest.RealMind(t)
+	mind.Desk = &bot.Desk{At: bottest.DeskAddress()}
+	w := bottest.NewTown(mind, t.Fatalf)
+	desk := w.Adapters["desk"]
+	desk.Limit.TextRunes = 600
+	handle := func(key string, from bot.Address, person string, event bot.Event) {
+		t.Helper()
+		if err := w.Engine.Handle(t.Context(), bot.Inbound{Key: key, At: w.Now, From: from, Person: bot.Person{ID: person, Name: person}, Event: event}); err != nil {
+			t.Fatal(err)
+		}
+		w.Pass(2 * time.Minute)
+	}
+	handle("1", bottest.PlaceOf("Ola"), "Ola", bot.Said{Text: "snakk med et menneske", Addressed: true})
+	for n := range 12 {
+		handle("said"+strconv.Itoa(n), bottest.PlaceOf("Ola"), "Ola", bot.Said{Text: strings.Repeat("ord"+strconv.Itoa(n)+" ", 20), Addressed: true})
+	}
+	var last time.Time
+	desk.Fail = func(bot.Outbound) error { // one message a second, as Slack
+		if wait := time.Second - w.Now.Sub(last); wait > 0 {
+			return bot.RetryLater{After: wait}
+		}
+		last = w.Now
+		return nil
+	}
+	before := len(desk.Shown)
+	thread := bottest.DeskAddress()
+	thread.Thread = "1"
+	handle("show", thread, "Bente", bot.Picked{Choice: "d:show"})
+	pieces := desk.Shown[before:]
+	seen := make(map[string]bool)
+	for _, p := range pieces {
+		if seen[p.Key] {
+			t.Errorf("%s came again", p.Key)
+		}
+		seen[p.Key] = true
+	}
+	if len(pieces) < 3 || !strings.Contains(bottest.Render(pieces[len(pieces)-1].Reply), "ord11") {
+		t.Errorf("%d pieces", len(pieces))
+	}
+}
+
+// A choice that no card has offered does nothing: it does not take the case.
+func TestPressOfNoAct(t *testing.T) {
+	mind := bottest.RealMind(t)
+	mind.Desk = &bot.Desk{At: bottest.DeskAddress()}
+	w := bottest.NewTown(mind, t.Fatalf)
+	ola := bot.Inbound{Key: "ola", At: w.Now, From: bottest.PlaceOf("Ola"), Person: bot.Person{ID: "Ola"}, Event: bot.Said{Text: "snakk med et menneske", Addressed: true}}
+	if err := w.Engine.Handle(t.Context(), ola); err != nil {
+		t.Fatal(err)
+	}
+	w.Settle()
+	before := w.Conversations[ola.Ref()]
+	for _, choice := range []bot.ChoiceID{"d:other", "d:", "d:amend", "d:retract", "d:speak", "x:other", "other"} {
+		press := bot.Inbound{Key: string(choice), At: w.Now, From: before.Case.Thread, Person: bot.Person{ID: "Bente"}, Event: bot.Picked{Choice: choice}}
+		if err := w.Engine.Handle(t.Context(), press); err != nil {
+			t.Errorf("%s: %v", choice, err)
+		}
+		if after := w.Conversations[ola.Ref()]; after.Turn != before.Turn || after.Case.State != bot.CaseQueued {
+			t.Errorf("%s does something: %+v", choice, after.Case)
+		}
+	}
+}
+
+// A change of what was relayed waits for as long as the platform asked to.
+func TestAmendWaits(t *testing.T) {
+	mind := bottest.RealMind(t)
+	mind.Desk = &bot.Desk{At: bottest.DeskAddress()}
+	w := bottest.NewTown(mind, t.Fatalf)
+	at := bottest.PlaceOf("Ola")
+	handle := func(key string, event bot.Event) {
+		t.Helper()
+		if err := w.Engine.Handle(t.Context(), bot.Inbound{Key: key, At: w.Now, From: at, Person: bot.Person{ID: "Ola"}, Event: event}); err != nil {
+			t.Fatal(err)
+		}
+	}
+	handle("1", bot.Said{Text: "snakk med et menneske", Addressed: true})
+	handle("2", bot.Said{Text: "det gjelder pc-en på loftet", Addressed: true, Message: "m"})
+	w.Settle()
+	w.Adapters["desk"].Fail = func(bot.Outbound) error { return bot.RetryLater{After: time.Minute} }
+	handle("3", bot.Edited{Now: bot.Said{Text: "det gjelder pc-en i kjelleren", Addressed: true, Message: "m"}})
+	w.Settle()
+	waiting := w.Effects[len(w.Effects)-1]
+	if _, ok := waiting.Effect.(bot.Amend); !ok || !waiting.Due.Equal(w.Now.Add(time.Minute)) {
+		t.Errorf("%T is due at %s, and it is %s", waiting.Effect, waiting.Due, w.Now)
+	}
+}

@@ -1,0 +1,57 @@
+package engine_test
+
+import (
+	"slices"
+	"testing"
+
+	"aktivering/bot"
+	"aktivering/bot/bottest"
+)
+
+// The person sees that the agent who has the case writes to them, and the agent that
+// the person does; what agents write among themselves is not shown.
+func TestTyping(t *testing.T) {
+	for _, open := range []bool{false, true} {
+		mind := bottest.RealMind(t)
+		mind.Desk = &bot.Desk{At: bottest.DeskAddress(), Open: open}
+		w := bottest.NewTown(mind, t.Fatalf)
+		chat, desk := w.Adapters["chat"], w.Adapters["desk"]
+		ola := bot.Ref{Address: bottest.PlaceOf("Ola"), Person: "Ola"}
+		w.Happens(ola.Address, "Ola", bot.Typing{})
+		w.Happens(ola.Address, "Ola", bot.Said{Text: "snakk med et menneske", Addressed: true})
+		thread := w.Conversations[ola].Case.Thread
+		w.Happens(thread, "Bente", bot.Typing{Choice: "d:answer"}) // who does not have it yet
+		w.Happens(ola.Address, "Ola", bot.Typing{})                // and nobody reads it
+		w.Happens(thread, "Bente", bot.Said{Text: "ta:", Threaded: true})
+		before := w.Conversations[ola].Turn
+		if len(chat.Typings)+len(desk.Typings) > 0 {
+			t.Errorf("shown %q, %q", chat.Typings, desk.Typings)
+		}
+		w.Happens(thread, "Bente", bot.Typing{})
+		if got := len(chat.Typings) == 1; got != open {
+			t.Errorf("open %v: writing in the thread is shown: %v", open, got)
+		}
+		chat.Typings = nil
+		w.Happens(thread, "Bente", bot.Typing{Choice: "d:answer"})
+		w.Happens(thread, "Bente", bot.Typing{Choice: "d:close"})
+		w.Happens(thread, "Per", bot.Typing{Choice: "d:answer"})
+		w.Happens(bottest.DeskAddress(), "Bente", bot.Typing{})
+		if !slices.Equal(chat.Typings, []string{"of Ola Ola"}) {
+			t.Errorf("open %v: shown %q", open, chat.Typings)
+		}
+		w.Happens(ola.Address, "Ola", bot.Typing{})
+		w.Happens(bottest.PlaceOf("Kari"), "Kari", bot.Typing{})
+		if c := w.Conversations[ola]; c.Turn != before || len(w.Conversations) != 1 {
+			t.Errorf("open %v: a turn was made of it: %d after %d, %d conversations", open, c.Turn, before, len(w.Conversations))
+		}
+		if !slices.Equal(desk.Typings, []string{thread.Thread + " "}) {
+			t.Errorf("open %v: the desk is shown %q", open, desk.Typings)
+		}
+		w.Happens(thread, "Bente", bot.Said{Text: "lukk: løst", Threaded: true})
+		w.Happens(thread, "Bente", bot.Typing{Choice: "d:answer"})
+		w.Happens(ola.Address, "Ola", bot.Typing{})
+		if len(chat.Typings) != 1 || len(desk.Typings) != 1 {
+			t.Errorf("open %v: after the case: %q, %q", open, chat.Typings, desk.Typings)
+		}
+	}
+}

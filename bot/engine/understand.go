@@ -1,0 +1,84 @@
+package engine
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"strings"
+
+	"aktivering/bot"
+	"aktivering/bot/match"
+)
+
+// understood is a Matcher of texts that were understood before the turn. A step that uses
+// it understands nothing itself, so that a text can hold up no other's turn: a store makes
+// one turn at a time, or keeps a transaction open meanwhile.
+type understood struct {
+	matcher bot.Matcher
+	results map[string]match.Result
+	// missing are the texts that the step has asked for and that were not understood
+	// before it.
+	missing []string
+}
+
+// maxRounds is how many times a turn is tried because a step asks for another text.
+// One text of the past is all that a step can need.
+const maxRounds = 3
+
+var errNotUnderstood = errors.New("the turn asks for ever more texts")
+
+// understandEvent reads the text of an event.
+func understandEvent(m bot.Matcher, e bot.Event) *understood {
+	u := &understood{matcher: m, results: make(map[string]match.Result, 1)}
+	switch e := e.(type) {
+	case bot.Said:
+		u.read(e.Text)
+	case bot.Edited:
+		u.read(e.Now.Text)
+	case bot.Acted:
+		if e.Act == bot.ActArticle {
+			u.read(strings.TrimSpace(e.Text))
+		}
+	default: // holds no text that a step reads
+	}
+	return u
+}
+
+func (u *understood) read(text string) { u.results[text] = u.matcher.Match(text) }
+
+// Match returns what was understood of a text. Of one that was not read it knows nothing
+// and notes it: the step is then tried again.
+func (u *understood) Match(text string) match.Result {
+	r, ok := u.results[text]
+	if !ok {
+		u.missing = append(u.missing, text)
+		r.Decision = match.None
+	}
+	return r
+}
+
+// turn makes the turn of an event, whose text is understood before the store is asked. A
+// step that asks for another text, such as what the person wrote before a question, is
+// given up without a trace, and tried again when that text is understood too.
+func (e *Engine) turn(ctx context.Context, in bot.Inbound) error {
+	u := understandEvent(e.mind.Matcher, in.Event)
+	mind := e.mind
+	mind.Matcher = u
+	for range maxRounds {
+		err := e.store.Turn(ctx, in, func(c bot.Conversation) (bot.Conversation, []bot.Effect) {
+			u.missing = nil
+			after, effects := mind.Step(c, in)
+			if len(u.missing) > 0 {
+				return c, nil
+			}
+			return after, e.fit(effects)
+		})
+		if err != nil || len(u.missing) == 0 {
+			return err //nolint:wrapcheck // Handle does
+		}
+		for _, text := range u.missing {
+			u.read(text)
+		}
+	}
+	return fmt.Errorf("%w: %d bytes", errNotUnderstood, len(u.missing[0]))
+}

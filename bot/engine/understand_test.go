@@ -1,0 +1,127 @@
+package engine_test
+
+import (
+	"context"
+	"errors"
+	"strings"
+	"testing"
+
+	"aktivering/bot"
+	"aktivering/bot/bottest"
+	"aktivering/bot/desk"
+	"aktivering/bot/dialogue"
+	"aktivering/bot/engine"
+	"aktivering/bot/match"
+	"aktivering/bot/reply"
+)
+
+// Whatever a step reads was understood before the store was asked for a turn; town fails
+// where it was not.
+func TestNoTextIsUnderstoodWithinATurn(t *testing.T) {
+	w, ola, _, handle := bottest.ClosedCase(t)
+	ref := bot.Ref{Address: ola, Person: "Ola"}
+	now := func() bot.Situation { return w.Conversations[ref].Now }
+
+	// After the case: what was written before the question is taken up.
+	handle(ola, "Ola", bot.Said{Text: "windows sier 0xC004F213", Addressed: true})
+	turns, entries := w.Conversations[ref].Turn, len(w.Entries[ref])
+	handle(ola, "Ola", bot.Picked{Choice: "fresh"})
+	if got := now().Article; got != "0xC004F213" {
+		t.Errorf("the article is %q", got)
+	}
+	if got := w.Conversations[ref].Turn - turns; got != 1 {
+		t.Errorf("%d turns for one event", got)
+	}
+	if got := w.Entries[ref][entries:]; len(got) == 0 || got[0].Kind != bot.EntryPicked {
+		t.Errorf("the transcript goes on with %+v", got)
+	}
+
+	// A message and its change.
+	handle(ola, "Ola", bot.Said{Message: "m1", Text: "nå sier den 0xC004F034", Addressed: true})
+	handle(ola, "Ola", bot.Edited{Now: bot.Said{Message: "m1", Text: "nå sier den 0xC004C003", Addressed: true}})
+	if got := now().Article; got != "0xC004C003" {
+		t.Errorf("after the change the article is %q", got)
+	}
+
+	// In a case, and what an agent asks for.
+	handle(ola, "Ola", bot.Said{Text: "snakk med et menneske", Addressed: true})
+	thread := w.Conversations[ref].Case.Thread
+	handle(ola, "Ola", bot.Said{Text: "det haster", Addressed: true})
+	handle(thread, "Bente", bot.Picked{Choice: "d:claim"})
+	handle(thread, "Bente", bot.Said{Text: "artikkel: 0x803F7001", Threaded: true})
+	if got := now().Article; got != "0x803F7001" {
+		t.Errorf("the agent's article is %q", got)
+	}
+}
+
+// asked is a matcher that counts what it is asked.
+type asked struct {
+	bot.Matcher
+	texts map[string]int
+}
+
+func (a asked) Match(text string) match.Result {
+	a.texts[text]++
+	return a.Matcher.Match(text)
+}
+
+// A store that has to try again costs no other understanding.
+func TestATextIsUnderstoodOnce(t *testing.T) {
+	mind := bottest.RealMind(t)
+	a := asked{mind.Matcher, make(map[string]int)}
+	mind.Matcher = a
+	e := engine.NewEngine(mind, restless{&notebook{seen: make(map[string]bool)}})
+	if err := e.Handle(t.Context(), inbound("1", "hovedkort byttet")); err != nil {
+		t.Fatal(err)
+	}
+	if got := a.texts["hovedkort byttet"]; got != 1 || len(a.texts) != 1 {
+		t.Errorf("understood %v", a.texts)
+	}
+}
+
+// restless is a store that runs each step three times.
+type restless struct{ *notebook }
+
+func (r restless) Turn(ctx context.Context, in bot.Inbound, step bot.Step) error {
+	return r.notebook.Turn(ctx, in, func(c bot.Conversation) (bot.Conversation, []bot.Effect) {
+		step(c)
+		step(c)
+		return step(c)
+	})
+}
+
+// A text that brings out a fault is refused before the store is asked for anything.
+func TestFaultOfATextLeavesTheStoreAlone(t *testing.T) {
+	store := &notebook{seen: make(map[string]bool), err: errors.New("the store was asked")}
+	e := engine.NewEngine(desk.Manager{Manager: dialogue.Manager{Knowledge: bottest.RealMind(t).Knowledge, Matcher: faulty{}}}, store)
+	err := e.Handle(t.Context(), inbound("1", "hei"))
+	if err == nil || errors.Is(err, store.err) || !strings.Contains(err.Error(), "panic: index out of range") {
+		t.Errorf("got %v", err)
+	}
+}
+
+type faulty struct{}
+
+func (faulty) Match(string) match.Result { panic("index out of range") }
+
+// The part of a turn that the store waits for is short for the longest text too.
+func BenchmarkLongText(b *testing.B) {
+	mind := bottest.RealMind(b)
+	mind.Desk = &bot.Desk{At: bottest.DeskAddress()}
+	inCase, _ := bottest.Say(mind, bot.Conversation{}, "snakk med et menneske")
+	asking, _ := bottest.Say(mind, bot.Conversation{}, "0xC004F213")
+	for name, piece := range map[string]string{"words": "hovedkort ", "marks": "\u0301", "yes": "ja ", "sentences": "nei. "} {
+		text := strings.Repeat(piece, 64<<10/len(piece))
+		for in, c := range map[string]bot.Conversation{"case": inCase, "asking": asking} {
+			b.Run(name+"/"+in, func(b *testing.B) {
+				m := desk.Manager{Manager: dialogue.Manager{Knowledge: mind.Knowledge, Matcher: bottest.Script{}}, Desk: mind.Desk}
+				for b.Loop() {
+					_, effects := m.Step(c, bot.Inbound{At: bottest.Noon, Event: bot.Said{Text: text, Addressed: true}})
+					for _, r := range bottest.Replies(effects) {
+						reply.Fit(r, bot.Limits{TextRunes: 2000, Buttons: true})
+					}
+				}
+			})
+		}
+	}
+}

@@ -1,0 +1,44 @@
+package i18n
+
+import (
+	"aktivering/bot"
+	"aktivering/bot/reply"
+	"aktivering/knowledge"
+)
+
+// QuestionChoices are the answers to a fact's question.
+func (v Localizer) QuestionChoices(f *knowledge.Fact) []bot.Choice {
+	var choices []bot.Choice
+	for _, value := range f.Values {
+		choices = append(choices, bot.Choice{
+			ID:    bot.Pick(bot.PickFact, f.ID+"="+value.ID),
+			Label: reply.Plain(v.In(value.Label)),
+		})
+	}
+	return append(choices, bot.Choice{ID: bot.Pick(bot.PickUnsure, f.ID), Label: v.Label("choice.unsure")})
+}
+
+// CheckChoices are the answers to whether a remedy helped.
+func (v Localizer) CheckChoices() []bot.Choice {
+	return []bot.Choice{
+		{ID: bot.PickHelped, Label: v.Label("choice.yes")},
+		{ID: bot.PickNotHelped, Label: v.Label("choice.no")},
+		{ID: bot.PickNewCode, Label: v.Label("choice.new-code")},
+	}
+}
+
+// Human is the way to a person, which stands under everything that is asked.
+func (v Localizer) Human() bot.Choice {
+	return bot.Choice{ID: bot.PickHuman, Label: v.Label("choice.human"), Standing: true}
+}
+
+// ToBot is the way back to the bot.
+func (v Localizer) ToBot() bot.Choice {
+	return bot.Choice{ID: bot.PickBot, Label: v.Label("choice.bot")}
+}
+
+// As is a name with the role that its bearer has in the case. The role stands outside
+// the name and is always there, so that no name can take its place.
+func (v Localizer) As(role, name string) string {
+	return reply.Plain(v.Say(role, Args{"name": Text(name)}))
+}

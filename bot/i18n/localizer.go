@@ -1,0 +1,241 @@
+package i18n
+
+import (
+	"slices"
+	"strconv"
+	"strings"
+
+	"aktivering/bot"
+	"aktivering/bot/reply"
+	"aktivering/knowledge"
+)
+
+// OtherVersions says what the labels and menu paths of the remedies are called in
+// the other versions of Windows that the article is for.
+func (v Localizer) OtherVersions(a *knowledge.Article, remedies []*knowledge.Remedy) []bot.Block {
+	var blocks []bot.Block
+	for _, version := range a.Windows {
+		if version == v.Windows {
+			continue
+		}
+		other := New(v.kb, v.Lang, version)
+		spans := v.Say("windows.other", Args{"version": Text(version)})
+		n := len(spans)
+		for _, name := range v.varying(remedies) {
+			if len(spans) > n {
+				spans = append(spans, Text(", "))
+			} else {
+				spans = append(spans, Text(" "))
+			}
+			spans = append(spans, other.spans(name, nil)...)
+		}
+		if len(spans) > n {
+			blocks = append(blocks, bot.Note{Spans: append(spans, Text("."))})
+		}
+	}
+	return blocks
+}
+
+// varying returns the names of labels and paths in the remedies whose words
+// differ between versions of Windows, as they stand in the texts: {activation}.
+func (v Localizer) varying(remedies []*knowledge.Remedy) []string {
+	var names []string
+	for _, r := range remedies {
+		for _, step := range r.Steps.In(v.Lang) {
+			for step != "" {
+				_, rest, _ := strings.Cut(step, "{")
+				name, after, _ := strings.Cut(rest, "}")
+				step = after
+				name = "{" + name + "}"
+				if v.kb.Varies(name) && v.spans(name, nil)[0].Kind == bot.Label && !slices.Contains(names, name) {
+					names = append(names, name)
+				}
+			}
+		}
+	}
+	return names
+}
+
+// Args are what takes the place of a phrase's {placeholders}.
+type Args map[string]bot.Span
+
+// Text is the plain value of a placeholder.
+func Text(s string) bot.Span { return bot.Span{Text: s} }
+
+// Mono is a code as the value of a placeholder.
+func Mono(c knowledge.Code) bot.Span { return bot.Span{Text: c.String(), Kind: bot.Mono} }
+
+// Count is a number as the value of a placeholder.
+func Count(n int) bot.Span { return Text(strconv.Itoa(n)) }
+
+// voice puts texts of the knowledge into spans of one language, for one version
+// of Windows.
+type Localizer struct {
+	kb      *knowledge.Base
+	Lang    knowledge.Lang
+	Windows string
+}
+
+// newVoice returns the texts of a language, for one version of Windows.
+func New(kb *knowledge.Base, lang knowledge.Lang, windows string) Localizer {
+	return Localizer{kb: kb, Lang: lang, Windows: windows}
+}
+
+// Say returns a phrase.
+func (v Localizer) Say(key string, a Args) []bot.Span {
+	return v.spans(v.kb.Phrases().Text(v.Lang, key), a)
+}
+
+// Label returns a phrase without placeholders as plain text, for a choice or a
+// field.
+func (v Localizer) Label(key string) string { return reply.Plain(v.Say(key, nil)) }
+
+// Para returns a phrase as a paragraph.
+func (v Localizer) Para(key string, a Args) bot.Block { return bot.Paragraph{Spans: v.Say(key, a)} }
+
+// spans expands a text: placeholders become their values, names the words that
+// Windows shows.
+func (v Localizer) spans(s string, a Args) []bot.Span { return v.expand(nil, s, a) }
+
+// expand adds what spans returns.
+func (v Localizer) expand(spans []bot.Span, s string, a Args) []bot.Span {
+	if s == "" {
+		return spans
+	}
+	spans = slices.Grow(spans, 1+2*strings.Count(s, "{"))
+	for s != "" {
+		before, rest, _ := strings.Cut(s, "{")
+		name, after, ok := strings.Cut(rest, "}")
+		if !ok {
+			return append(spans, Text(s))
+		}
+		if before != "" {
+			spans = append(spans, Text(before))
+		}
+		s = after
+		if arg, ok := a[name]; ok {
+			spans = append(spans, arg)
+			continue
+		}
+		f, _ := v.kb.Named(name, v.Lang, v.Windows)
+		spans = append(spans, spanOf(f))
+	}
+	return spans
+}
+
+// In expands a text of an article.
+func (v Localizer) In(t knowledge.Text) []bot.Span { return v.spans(t.In(v.Lang), nil) }
+
+func spanOf(f knowledge.Fragment) bot.Span {
+	switch f.Kind {
+	case knowledge.NamePath, knowledge.NameLabel:
+		return bot.Span{Text: f.Text, Kind: bot.Label, URL: f.Link}
+	case knowledge.NameCommand:
+		return bot.Span{Text: f.Text, Kind: bot.Command}
+	case knowledge.NameLink:
+		return bot.Span{Text: f.Text, Kind: bot.Link, URL: f.Link}
+	case knowledge.NameWord:
+		return Text(f.Text)
+	}
+	return Text(f.Text)
+}
+
+// Brief returns a remedy in as little room as it takes: the steps in one
+// paragraph, without the notes.
+func (v Localizer) Brief(r *knowledge.Remedy) []bot.Block {
+	var spans []bot.Span
+	for i, step := range r.Steps.In(v.Lang) {
+		if i > 0 {
+			spans = append(spans, Text(" "))
+		}
+		spans = v.expand(spans, step, nil)
+	}
+	return []bot.Block{bot.Heading{Spans: v.In(r.Title)}, bot.Paragraph{Spans: spans}}
+}
+
+// Remedy returns the blocks of a remedy: its title, its steps, and the notes
+// that nothing known rules out.
+func (v Localizer) Remedy(r *knowledge.Remedy, known map[string]string) []bot.Block {
+	blocks := []bot.Block{bot.Heading{Spans: v.In(r.Title)}}
+	steps := r.Steps.In(v.Lang)
+	items := make([][]bot.Span, len(steps))
+	for i, step := range steps {
+		items[i] = v.spans(step, nil)
+	}
+	link(items, r.Link)
+	if len(items) == 1 {
+		blocks = append(blocks, bot.Paragraph{Spans: items[0]})
+	} else if len(items) > 1 {
+		blocks = append(blocks, bot.Steps{Items: items})
+	}
+	for _, n := range r.Notes {
+		if n.When.Allows(known) {
+			blocks = append(blocks, bot.Note{Spans: v.In(n.Text)})
+		}
+	}
+	return blocks
+}
+
+// link leads the first label of the steps to where the remedy takes place,
+// unless the steps lead there already.
+func link(items [][]bot.Span, url string) {
+	var open *bot.Span
+	for _, item := range items {
+		for i := range item {
+			if item[i].URL == url {
+				return
+			}
+			if open == nil && item[i].Kind == bot.Label && item[i].URL == "" {
+				open = &item[i]
+			}
+		}
+	}
+	if open != nil {
+		open.URL = url
+	}
+}
+
+// Sources returns a note for each document that the remedies were read in.
+// assumed tells that the version of Windows is a guess.
+func (v Localizer) Sources(a *knowledge.Article, remedies []*knowledge.Remedy, assumed bool) []bot.Block {
+	var blocks []bot.Block
+	named := make(map[string]bool)
+	for _, s := range a.Sources {
+		doc, ok := v.kb.Document(s.Document)
+		if !ok || named[s.Document] || !usedBy(remedies, s.ID) || s.Windows != "" && s.Windows != v.Windows {
+			continue
+		}
+		named[s.Document] = true
+		blocks = append(blocks, bot.Note{Spans: v.source(doc, s.Windows, assumed)})
+	}
+	return blocks
+}
+
+func usedBy(remedies []*knowledge.Remedy, source string) bool {
+	for _, r := range remedies {
+		if slices.Contains(r.Sources, source) {
+			return true
+		}
+	}
+	return len(remedies) == 0
+}
+
+func (v Localizer) source(doc *knowledge.Document, windows string, assumed bool) []bot.Span {
+	date := doc.Read.Format("2.1.2006")
+	if v.Lang == knowledge.English {
+		date = doc.Read.Format("2 January 2006")
+	}
+	key := "source"
+	switch {
+	case windows == "":
+		key = "source.any"
+	case assumed:
+		key = "source.assumed"
+	}
+	return v.Say(key, Args{
+		"publisher": Text(doc.Publisher),
+		"title":     {Text: doc.Title, Kind: bot.Link, URL: doc.URL},
+		"version":   Text(windows),
+		"date":      Text(date),
+	})
+}

@@ -1,0 +1,247 @@
+package bot
+
+import (
+	"slices"
+	"strings"
+	"unicode/utf8"
+
+	"aktivering/bot/redact"
+)
+
+// Bounds of what is kept of an event.
+const (
+	// mostText is how much one person can say at once, in bytes: far more than any
+	// platform's message.
+	mostText = 64 << 10
+	// MostFiles is how many files of one message are kept, and mostName how long a name
+	// or an address may be, in bytes.
+	MostFiles = 10
+	mostName  = 2 << 10
+	// maxRows is how many rows of a form, or facts told, are kept.
+	maxRows = 50
+)
+
+// Masked returns what happened with secrets masked in every text of it. Ids that the
+// platform gives stay as they are. It is the one gate between the adapters and
+// everything that stores, logs or passes on.
+func (in Inbound) Masked() Inbound {
+	var names Masker // a name that holds a secret is no message to be removed
+	in.Person.Name = names.text(in.Person.Name)
+	in.Person.Locale = names.name(in.Person.Locale)
+	if in.Event != nil {
+		in.Event = in.Event.masked(&Masker{})
+	}
+	return in
+}
+
+// Masker masks the texts of one event, and remembers what kind of secrets it met.
+type Masker struct{ Found redact.Secret }
+
+// text masks what somebody wrote, and cuts it to what is kept.
+func (m *Masker) text(s string) string {
+	s, secret := redact.Redact(s)
+	m.Found = m.Found.And(secret)
+	return bounded(s)
+}
+
+// name masks a short text, and drops one that is too long to be one.
+func (m *Masker) name(s string) string { return short(m.text(s)) }
+
+// Files masks the names of files. A link that holds a secret is replaced by one without
+// the file's name, or dropped: nothing else of it could be changed.
+func (m *Masker) Files(files []File) []File {
+	files = slices.Clone(files[:min(len(files), MostFiles)])
+	for i := range files {
+		m.file(&files[i])
+	}
+	return files
+}
+
+func (m *Masker) file(f *File) {
+	f.Name, f.Kind = m.name(f.Name), m.name(f.Kind)
+	f.URL, f.At = short(f.URL), short(f.At)
+	if m.holdsSecret(f.URL) {
+		f.URL = short(f.Nameless)
+		if m.holdsSecret(f.URL) {
+			f.URL = ""
+		}
+		f.Hidden = f.URL == ""
+	}
+	if m.holdsSecret(f.At) {
+		f.On, f.At = "", ""
+	}
+	f.Nameless = ""
+}
+
+func (m *Masker) holdsSecret(s string) bool {
+	_, secret := redact.Redact(s)
+	m.Found = m.Found.And(secret)
+	return secret != redact.SecretNone
+}
+
+// rows masks the texts of a form, and their names.
+func (m *Masker) rows(rows map[string]string) map[string]string {
+	if rows == nil {
+		return nil
+	}
+	masked := make(map[string]string, min(len(rows), maxRows))
+	for id, row := range rows {
+		if len(masked) < maxRows {
+			masked[m.name(id)] = m.text(row)
+		}
+	}
+	return masked
+}
+
+// reply masks the texts of a reply that comes back.
+func (m *Masker) reply(r Reply) Reply {
+	r.Blocks = slices.Clone(r.Blocks)
+	for i, b := range r.Blocks {
+		switch b := b.(type) {
+		case Heading:
+			r.Blocks[i] = Heading{m.spans(b.Spans)}
+		case Paragraph:
+			r.Blocks[i] = Paragraph{m.spans(b.Spans)}
+		case Note:
+			r.Blocks[i] = Note{m.spans(b.Spans)}
+		case Code:
+			r.Blocks[i] = Code{m.text(b.Text)}
+		case Steps:
+			items := make([][]Span, len(b.Items))
+			for j, item := range b.Items {
+				items[j] = m.spans(item)
+			}
+			r.Blocks[i] = Steps{Items: items, Start: b.Start}
+		case Fields:
+			items := slices.Clone(b.Items)
+			for j := range items {
+				items[j] = Field{m.text(items[j].Name), m.text(items[j].Value)}
+			}
+			r.Blocks[i] = Fields{items}
+		}
+	}
+	r.Choices = slices.Clone(r.Choices)
+	for i := range r.Choices {
+		r.Choices[i].Label = m.text(r.Choices[i].Label)
+	}
+	if r.Files != nil {
+		r.Files = m.Files(r.Files)
+	}
+	return r
+}
+
+func (m *Masker) spans(spans []Span) []Span {
+	spans = slices.Clone(spans)
+	for i := range spans {
+		spans[i].Text = m.text(spans[i].Text)
+		if m.holdsSecret(spans[i].URL) {
+			spans[i].URL = ""
+		}
+	}
+	return spans
+}
+
+func (m *Masker) say(s Say) Say {
+	s.Reply = m.reply(s.Reply)
+	return s
+}
+
+// Below, each event says which of its fields hold text.
+
+func (e Opened) masked(m *Masker) Event {
+	e.Language = Lang(m.name(string(e.Language)))
+	return e
+}
+
+func (e Said) masked(m *Masker) Event { return e.maskedSaid(m) }
+
+func (e Said) maskedSaid(m *Masker) Said {
+	e.Text, e.Files = m.text(e.Text), m.Files(e.Files)
+	e.Language, e.Told = Lang(m.name(string(e.Language))), m.rows(e.Told)
+	e.Secret = e.Secret.And(m.Found)
+	return e
+}
+
+func (e Edited) masked(m *Masker) Event { return Edited{e.Now.maskedSaid(m)} }
+
+func (e Deleted) masked(*Masker) Event { return e }
+
+func (e Picked) masked(m *Masker) Event { return e.MaskedPicked(m) }
+
+func (e Picked) MaskedPicked(m *Masker) Picked {
+	e.Choice = ChoiceID(m.name(string(e.Choice)))
+	return e
+}
+
+func (e Filled) masked(m *Masker) Event {
+	e.Picked, e.Rows = e.MaskedPicked(m), m.rows(e.Rows)
+	e.Secret = e.Secret.And(m.Found)
+	return e
+}
+
+func (e Acted) masked(m *Masker) Event {
+	var names Masker
+	e.Agent.Name = names.text(e.Agent.Name)
+	e.Act, e.Closing = Act(m.name(string(e.Act))), Closing(m.name(string(e.Closing)))
+	e.Why = Denial(m.name(string(e.Why)))
+	e.Text, e.Files = m.text(e.Text), m.Files(e.Files)
+	e.Secret = e.Secret.And(m.Found)
+	return e
+}
+
+func (e Typing) masked(m *Masker) Event {
+	e.Choice = ChoiceID(m.name(string(e.Choice)))
+	return e
+}
+
+func (e Carded) masked(*Masker) Event { return e }
+
+func (e Moved) masked(*Masker) Event { return e }
+
+func (e Retracted) masked(*Masker) Event { return e }
+
+func (e Elapsed) masked(*Masker) Event { return e }
+
+func (e Undelivered) masked(m *Masker) Event {
+	e.Say, e.Fault = m.say(e.Say), Fault(m.name(string(e.Fault)))
+	return e
+}
+
+func (e Outgrown) masked(m *Masker) Event {
+	e.Say = m.say(e.Say)
+	return e
+}
+
+func (e Uncopied) masked(m *Masker) Event {
+	e.Say, e.File, e.Why = m.say(e.Say), m.text(e.File), CopyFault(m.name(string(e.Why)))
+	return e
+}
+
+// MaskedReason masks what went wrong: an error of a platform or of a database can quote
+// what somebody wrote.
+func MaskedReason(reason string) string {
+	reason, _ = redact.Redact(reason)
+	return reason
+}
+
+// short drops what is too long to be a name or an address.
+func short(s string) string {
+	if len(s) > mostName {
+		return ""
+	}
+	return s
+}
+
+// bounded cuts a text that is too long, between two characters, and makes it one that
+// can be stored.
+func bounded(text string) string {
+	text = strings.ToValidUTF8(text, "\uFFFD")
+	if len(text) <= mostText {
+		return text
+	}
+	end := mostText
+	for !utf8.RuneStart(text[end]) {
+		end--
+	}
+	return text[:end]
+}

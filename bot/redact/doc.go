@@ -1,0 +1,4 @@
+// Package redact finds product keys, passwords, tokens and numbers of people in a text,
+// in every form in which they are written, and masks them. It knows nothing of
+// conversations: what holds text, and where it is masked, is told in package bot.
+package redact

@@ -1,0 +1,202 @@
+package reply
+
+import (
+	"slices"
+	"strconv"
+	"strings"
+
+	"aktivering/bot"
+	"aktivering/bot/redact"
+)
+
+// Longest is how many words a typed choice can have, its whole label aside;
+// more are a story, which others must read.
+const Longest = 6
+
+// MaxTyped is how long a typed choice or another short answer can be, in bytes. Of a longer
+// text not even the words are counted, as that happens while a turn is made.
+const MaxTyped = 1000
+
+// Brief returns the folded words of a text that can be a short answer; none of a longer one.
+func Brief(text string) []string {
+	if len(text) > MaxTyped {
+		return nil
+	}
+	words := strings.Fields(bot.Fold(text))
+	if len(words) > Longest {
+		return nil
+	}
+	return words
+}
+
+// Choose reads what a person typed as one of the choices: its number ("2.",
+// "nr 2", "nummer to"), its place ("den andre", "the last one"), its label or
+// the beginning or a telling word of it, and yes, no and "don't know" in any
+// of the languages where such a choice is there. It leaves error codes and
+// sentences alone.
+func Choose(offered []bot.Choice, typed string) (bot.ChoiceID, bool) {
+	if len(typed) > MaxTyped {
+		return "", false
+	}
+	words := strings.Fields(bot.Fold(typed))
+	readers := []func([]bot.Choice, string, []string) (int, bool){byLabel, byShortened}
+	if len(words) <= Longest {
+		readers = append(readers, byNumber, byPlace, byAnswer, byBeginning, byWords, byMore)
+	}
+	for _, read := range readers {
+		if i, ok := read(offered, typed, words); ok {
+			return offered[i].ID, true
+		}
+	}
+	return "", false
+}
+
+// byLabel reads the whole label.
+func byLabel(offered []bot.Choice, _ string, words []string) (int, bool) {
+	typed := strings.Join(words, " ")
+	return only(offered, func(label string) bool { return typed != "" && label == typed })
+}
+
+// byShortened reads a label that Fit shortened: "Windows found no…", "Wind…key"
+// or "2. Windows…".
+func byShortened(offered []bot.Choice, typed string, _ []string) (int, bool) {
+	head, tail, ok := strings.Cut(typed, "…")
+	if !ok {
+		return 0, false
+	}
+	head, tail = bot.Fold(head), bot.Fold(tail)
+	if head == "" && tail == "" {
+		return 0, false
+	}
+	fits := func(label string) bool {
+		return len(label) >= len(head)+len(tail) && strings.HasPrefix(label, head) && strings.HasSuffix(label, tail)
+	}
+	if i, ok := only(offered, fits); ok {
+		return i, true
+	}
+	number, rest, _ := strings.Cut(head, " ")
+	if i, ok := numbered(offered, number); ok {
+		head = rest
+		return i, fits(bot.Fold(offered[i].Label))
+	}
+	return 0, false
+}
+
+// byNumber reads "2", "#2", "nr. 2", "nummer to" and "2. Windows 10".
+func byNumber(offered []bot.Choice, _ string, words []string) (int, bool) {
+	if len(words) > 1 && slices.Contains(numberWords, words[0]) {
+		words = words[1:]
+	}
+	if len(words) == 0 {
+		return 0, false
+	}
+	i, ok := numbered(offered, words[0])
+	if !ok {
+		i = slices.IndexFunc(numerals, func(forms []string) bool { return slices.Contains(forms, words[0]) })
+		ok = i >= 0 && i < len(offered) && len(words) == 1
+	}
+	if !ok {
+		return 0, false
+	}
+	return i, len(words) == 1 || strings.HasPrefix(bot.Fold(offered[i].Label), strings.Join(words[1:], " "))
+}
+
+// numbered reads digits as the index of a choice.
+func numbered(offered []bot.Choice, digits string) (int, bool) {
+	n, err := strconv.Atoi(digits)
+	return n - 1, err == nil && n >= 1 && n <= len(offered) && len(digits) <= 3
+}
+
+// byPlace reads "den første", "second", "the last one".
+func byPlace(offered []bot.Choice, _ string, words []string) (int, bool) {
+	words = slices.DeleteFunc(slices.Clone(words), func(w string) bool { return slices.Contains(articles, w) })
+	if len(words) != 1 {
+		return 0, false
+	}
+	if slices.Contains(lastWords, words[0]) {
+		// The standing choices come after what the person was asked.
+		last := len(offered) - 1
+		for last > 0 && offered[last].Standing {
+			last--
+		}
+		return last, last >= 0
+	}
+	i := slices.IndexFunc(ordinals, func(forms []string) bool { return slices.Contains(forms, words[0]) })
+	return i, i >= 0 && i < len(offered)
+}
+
+// byAnswer reads yes, no and "don't know" where a choice says the same.
+func byAnswer(offered []bot.Choice, _ string, words []string) (int, bool) {
+	answer := answerOf(words)
+	if answer == noAnswer {
+		return 0, false
+	}
+	return only(offered, func(label string) bool { return answerOf(strings.Fields(label)) == answer })
+}
+
+// byBeginning reads the beginning of one label: whole words, or at least four
+// letters.
+func byBeginning(offered []bot.Choice, _ string, words []string) (int, bool) {
+	start := strings.Join(words, " ")
+	if start == "" || holdsCode(words) {
+		return 0, false
+	}
+	return only(offered, func(label string) bool {
+		rest, ok := strings.CutPrefix(label, start)
+		return ok && (len(start) >= 4 || strings.HasPrefix(rest, " "))
+	})
+}
+
+// byWords reads words that all stand in one label and in no other, such as
+// "11" for Windows 11.
+func byWords(offered []bot.Choice, _ string, words []string) (int, bool) {
+	telling := func(w string) bool {
+		return !slices.Contains(smallWords, w) && (len(w) > 2 || strings.ContainsAny(w, "0123456789"))
+	}
+	if len(words) > 4 || !slices.ContainsFunc(words, telling) || holdsCode(words) {
+		return 0, false
+	}
+	return only(offered, func(label string) bool {
+		has := strings.Fields(label)
+		return !slices.ContainsFunc(words, func(w string) bool { return !slices.Contains(has, w) })
+	})
+}
+
+// byMore reads a label of several words that a little more was said after:
+// "windows 10 pro" where Windows 10 is offered.
+func byMore(offered []bot.Choice, _ string, words []string) (int, bool) {
+	typed := strings.Join(words, " ")
+	return only(offered, func(label string) bool {
+		n := len(strings.Fields(label))
+		return n > 1 && len(words) <= n+2 && strings.HasPrefix(typed, label+" ")
+	})
+}
+
+// only returns the one choice whose folded label fits.
+func only(offered []bot.Choice, fits func(label string) bool) (int, bool) {
+	found := -1
+	for i, c := range offered {
+		if !fits(bot.Fold(c.Label)) {
+			continue
+		}
+		if found >= 0 {
+			return 0, false
+		}
+		found = i
+	}
+	return found, found >= 0
+}
+
+// holdsCode reports a word that could be an error code.
+func holdsCode(words []string) bool {
+	return slices.ContainsFunc(words, func(w string) bool {
+		w = strings.TrimPrefix(w, "0x")
+		hex := 0
+		for i := range len(w) {
+			if redact.IsHexByte(w[i]) {
+				hex++
+			}
+		}
+		return hex >= 7 && hex == len(w)
+	})
+}

@@ -1,0 +1,90 @@
+package reply
+
+import (
+	"strconv"
+	"strings"
+
+	"aktivering/bot"
+)
+
+// Bare returns a reply as running text alone: no headings, lists, links or
+// buttons, which are what a platform may refuse. Choices become numbered lines,
+// which Choose reads; addresses are written out.
+func Bare(r bot.Reply) bot.Reply {
+	var blocks []bot.Block
+	add := func(lines ...string) {
+		blocks = append(blocks, bot.Paragraph{Spans: []bot.Span{{Text: strings.Join(lines, "\n")}}})
+	}
+	for _, b := range r.Blocks {
+		switch b := b.(type) {
+		case bot.Heading:
+			add(written(b.Spans))
+		case bot.Paragraph:
+			add(written(b.Spans))
+		case bot.Note:
+			add(written(b.Spans))
+		case bot.Code:
+			add(b.Text)
+		case bot.Steps:
+			lines := make([]string, len(b.Items))
+			for i, item := range b.Items {
+				lines[i] = strconv.Itoa(bot.First(b)+i) + ". " + written(item)
+			}
+			add(lines...)
+		case bot.Fields:
+			lines := make([]string, len(b.Items))
+			for i, f := range b.Items {
+				lines[i] = f.Name + ": " + f.Value
+			}
+			add(lines...)
+		}
+	}
+	if len(r.Choices) > 0 {
+		lines := make([]string, len(r.Choices))
+		for i, c := range r.Choices {
+			lines[i] = strconv.Itoa(i+1) + ". " + c.Label
+		}
+		add(lines...)
+	}
+	return bot.Reply{Blocks: blocks, Turn: r.Turn, Private: r.Private}
+}
+
+// written returns the text of spans, with the address of each web link after it.
+func written(spans []bot.Span) string {
+	var b strings.Builder
+	for _, s := range spans {
+		b.WriteString(s.Text)
+		if s.Kind == bot.Link && s.URL != "" && s.URL != s.Text {
+			b.WriteString(" (" + s.URL + ")")
+		}
+	}
+	return b.String()
+}
+
+// Plain is the text of spans.
+func Plain(spans []bot.Span) string {
+	var s strings.Builder
+	for _, span := range spans {
+		s.WriteString(span.Text)
+	}
+	return s.String()
+}
+
+// mostQuoted is how much of a reply is quoted, in characters.
+const mostQuoted = 200
+
+// WordsOf is the beginning of what a reply says.
+func WordsOf(r bot.Reply) string {
+	var words []string
+	r.Choices = nil
+	for _, b := range Bare(r).Blocks {
+		if p, ok := b.(bot.Paragraph); ok {
+			words = append(words, Plain(p.Spans))
+		}
+	}
+	list := []rune(strings.Join(strings.Fields(strings.Join(words, " ")), " "))
+	if len(list) > mostQuoted {
+		return string(list[:mostQuoted]) + "…"
+	}
+	return string(list)
+}

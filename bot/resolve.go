@@ -1,0 +1,24 @@
+package bot
+
+import (
+	"context"
+)
+
+// Solved marks where the conversation takes place as solved, on platforms that have
+// such marks.
+type Solved struct {
+	To Address `json:"to"`
+	// Asking tells that the person is still asked something.
+	Asking bool `json:"asking,omitempty"`
+}
+
+func (Solved) effect() {}
+
+// Settler is an adapter whose platform marks what is solved.
+type Settler interface {
+	Adapter
+	// Settle marks a place as solved; asking tells that the person is still asked
+	// something there. A place that has no such marks is left alone. It fails as Send
+	// does.
+	Settle(ctx context.Context, at Address, asking bool) error
+}
