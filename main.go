@@ -51,9 +51,10 @@ type world struct {
 
 // commands is the command line: flags, environment and help in one place.
 type commands struct {
-	Config    config.File `placeholder:"FILE" help:"A YAML file with settings: flags by name, without the dashes. Also a pipe, such as a shell's <(command)."`
-	LogLevel  string      `enum:"trace,debug,info,warn,error," default:"" placeholder:"LEVEL" help:"How much to log to standard error: trace, debug, info, warn or error. The default is info for serve and warn for all else."`
-	Knowledge []string    `name:"knowledge" placeholder:"DIR" help:"A folder with articles, files of at most 1 MiB, that add to the built-in ones or take their place. Can be repeated."`
+	Config    config.File      `placeholder:"FILE" help:"A YAML file with settings: flags by name, without the dashes. Also a pipe, such as a shell's <(command)."`
+	LogLevel  string           `enum:"trace,debug,info,warn,error," default:"" placeholder:"LEVEL" help:"How much to log to standard error: trace, debug, info, warn or error. The default is info for serve and warn for all else."`
+	Version   kong.VersionFlag `env:"-" help:"Print the version, the commit it was built from, and the version of Go."`
+	Knowledge []string         `name:"knowledge" placeholder:"DIR" help:"A folder with articles, files of at most 1 MiB, that add to the built-in ones or take their place. Can be repeated."`
 
 	Serve serveCommand `cmd:"" help:"Serve every platform that is set up, until stopped."`
 	Ask   askCommand   `cmd:"" help:"Answer one question with everything documented that applies."`
@@ -281,6 +282,7 @@ func carryOut(ctx context.Context, args []string, w world, begun func()) (code i
 		kong.Name("aktivering"),
 		kong.Description("Helps people whose Windows will not activate: from an error code or a symptom to the documented remedy, offline, with its source."),
 		kong.DefaultEnvars("AKTIVERING"),
+		kong.Vars{"version": "aktivering " + app.Version()},
 		kong.Writers(w.out, w.err),
 		kong.Exit(func(code int) { panic(exit(code)) }),
 		kong.UsageOnError(),

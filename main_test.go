@@ -10,6 +10,7 @@ import (
 	"io"
 	"os"
 	"path/filepath"
+	"runtime"
 	"strings"
 	"testing"
 	"testing/iotest"
@@ -84,6 +85,20 @@ func TestAsk(t *testing.T) {
 		t.Run(c.name, func(t *testing.T) {
 			start(t, c.input, append([]string{"ask"}, c.args...)...).want(t, c.code, c.want...)
 		})
+	}
+}
+
+// AKTIVERING_VERSION, which an image may set, is not read as the flag.
+func TestVersionIsNoSetting(t *testing.T) {
+	t.Setenv("AKTIVERING_VERSION", "1.2.0")
+	start(t, "", "ask", "0xC004F213").want(t, exitOK, "0xC004F213")
+}
+
+func TestVersion(t *testing.T) {
+	r := start(t, "", "--version")
+	r.want(t, exitOK, "aktivering ", runtime.Version())
+	if r.err != "" || strings.Count(r.out, "\n") != 1 {
+		t.Errorf("standard output %q, standard error %q", r.out, r.err)
 	}
 }
 

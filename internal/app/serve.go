@@ -122,6 +122,7 @@ func (a *App) Serve(ctx context.Context, o Serving) (err error) {
 	if err := a.announce(mind.Knowledge, o, adapters, listener.Addr(), counts); err != nil {
 		return errors.Join(err, listener.Close())
 	}
+	a.Log.Info().Ctx(ctx).Str("version", Version()).Msg("serving")
 	forServing()
 	a.begun()
 	if err := server.run(ctx, listener); err != nil {
