@@ -51,26 +51,44 @@ func (m *Masker) name(s string) string { return short(m.text(s)) }
 // the file's name, or dropped: nothing else of it could be changed.
 func (m *Masker) Files(files []File) []File {
 	files = slices.Clone(files[:min(len(files), MostFiles)])
+	names := make([]string, len(files))
 	for i := range files {
-		m.file(&files[i])
+		var found redact.Secret
+		names[i], found = redact.FileName(files[i].Name)
+		m.Found = m.Found.And(found)
+	}
+	// A key can be split over several names.
+	names, found := redact.Together(names)
+	m.Found = m.Found.And(found)
+	for i := range files {
+		m.file(&files[i], names[i])
 	}
 	return files
 }
 
-func (m *Masker) file(f *File) {
-	f.Name, f.Kind = m.name(f.Name), m.name(f.Kind)
+// file masks a file, whose name without secrets is given. Platforms write the name into
+// the links in their own way, so that no link stays of a file whose name held one.
+func (m *Masker) file(f *File, name string) {
+	named := name != f.Name
+	f.Name, f.Kind = short(bounded(name)), m.name(f.Kind)
 	f.URL, f.At = short(f.URL), short(f.At)
-	if m.holdsSecret(f.URL) {
+	if f.URL != "" && (named || m.inAddress(f.URL)) {
 		f.URL = short(f.Nameless)
-		if m.holdsSecret(f.URL) {
+		if m.inAddress(f.URL) {
 			f.URL = ""
 		}
 		f.Hidden = f.URL == ""
 	}
-	if m.holdsSecret(f.At) {
+	if named || m.inAddress(f.At) {
 		f.On, f.At = "", ""
 	}
 	f.Nameless = ""
+}
+
+func (m *Masker) inAddress(address string) bool {
+	secret := redact.InAddress(address)
+	m.Found = m.Found.And(secret)
+	return secret != redact.SecretNone
 }
 
 func (m *Masker) holdsSecret(s string) bool {

@@ -25,6 +25,13 @@ func TestFilesWithSecretsInTheirNames(t *testing.T) {
 		"no other link":  {bot.File{Name: canary + ".png", URL: "https://cdn.test/1/" + canary + ".png?ex=1&hm=ab", At: "https://cdn.test/1/" + canary + ".png", On: "x"}, bot.File{Name: "•••••-•••••-•••••-•••••-3V66T.png", Hidden: true}},
 		"escaped":        {bot.File{Name: "a", URL: "https://cdn.test/" + strings.ReplaceAll(canary, "-", "%2D")}, bot.File{Name: "a", Hidden: true}},
 		"run together":   {bot.File{Name: "a", URL: "https://cdn.test/" + strings.ReplaceAll(canary, "-", "") + ".png"}, bot.File{Name: "a", Hidden: true}},
+		"a password":     {bot.File{Name: "passord Hemmelig9.txt", URL: plain + "/passord_hemmelig9.txt", Nameless: plain, At: plain + "/d/passord_hemmelig9.txt", On: "x"}, bot.File{Name: "passord •••••", URL: plain}},
+		"a link only":    {bot.File{Name: "a", URL: "https://cdn.test/1/passord_Hemmelig9.txt?ex=1"}, bot.File{Name: "a", Hidden: true}},
+		"one word":       {bot.File{Name: "passord_Hemmelig9.txt", URL: "https://cdn.test/1/x"}, bot.File{Name: "passord •••••.txt", Hidden: true}},
+		"a colon":        {bot.File{Name: "passord: Hemmelig9.png", URL: plain + "/passord__hemmelig9.png", Nameless: plain}, bot.File{Name: "passord: •••••", URL: plain}},
+		"a PIN":          {bot.File{Name: "PIN 4711.png", URL: plain + "/pin_4711.png", Nameless: plain}, bot.File{Name: "PIN •••••.png", URL: plain}},
+		"groups":         {bot.File{Name: "VK7JG NPHTM C97JM 9MPGT 3V66T.png", URL: plain + "/vk7jg_nphtm_c97jm_9mpgt_3v66t.png", Nameless: plain}, bot.File{Name: "•••••-•••••-•••••-•••••-3V66T.png", URL: plain}},
+		"of a person":    {bot.File{Name: "fødselsnummer 01010112345.png", URL: plain + "/f_dselsnummer_01010112345.png", Nameless: plain}, bot.File{Name: "fødselsnummer •••••.png", URL: plain}},
 		"both":           {bot.File{Name: "a", URL: "https://cdn.test/" + canary, Nameless: "https://cdn.test/?x=" + canary}, bot.File{Name: "a", Hidden: true}},
 	}
 	for name, test := range tests {
@@ -38,6 +45,26 @@ func TestFilesWithSecretsInTheirNames(t *testing.T) {
 				t.Errorf("found %q", m.Found)
 			}
 		})
+	}
+}
+
+// TestKeyOverSeveralFileNames holds that a key is found whose groups are the names of
+// several files, and that other names beside them stay.
+func TestKeyOverSeveralFileNames(t *testing.T) {
+	var files []bot.File
+	for _, name := range append(strings.Split(canary, "-"), "skjerm") {
+		files = append(files, bot.File{Name: name + ".png", URL: "https://cdn.test/" + name + ".png"})
+	}
+	var m bot.Masker
+	got := m.Files(files)
+	all := fmt.Sprintf("%+v", got)
+	for _, group := range strings.Split(canary, "-")[:4] {
+		if strings.Contains(all, group) {
+			t.Errorf("%s is left: %s", group, all)
+		}
+	}
+	if m.Found == redact.SecretNone || got[5] != files[5] {
+		t.Errorf("found %q; %s", m.Found, all)
 	}
 }
 

@@ -17,6 +17,7 @@ const (
 	labelToken          // a token or a key of a program: "token: …"
 	labelStrict         // a password, but only where a colon says so: "pass: …"
 	labelPair           // the first of two words: "API key: …"
+	labelIdentity       // a national identity number: "fødselsnummer …"
 )
 
 // labels are the words, folded, that say what follows.
@@ -28,6 +29,7 @@ var labels = map[string]label{
 	"pin": labelPIN, "pinkode": labelPIN, "pinkoden": labelPIN, "pinkoda": labelPIN, "pincode": labelPIN, "pinen": labelPIN, "pin-kode": labelPIN, "pin-koden": labelPIN, "pin-koda": labelPIN,
 	"engangskode": labelPIN, "engangskoden": labelPIN, "eingongskode": labelPIN, "eingongskoden": labelPIN, "otp": labelPIN,
 	"token": labelToken, "tokenet": labelToken, "secret": labelToken, "apikey": labelToken, "api-nøkkel": labelToken, "api-nøkkelen": labelToken, "api-key": labelToken, "api_key": labelToken,
+	"fødselsnummer": labelIdentity, "fødselsnummeret": labelIdentity, "fødselsnr": labelIdentity, "personnummer": labelIdentity, "personnummeret": labelIdentity, "personnr": labelIdentity,
 	"api": labelPair, "access": labelPair, "accountkey": labelToken, "sharedaccesskey": labelToken, "sharedaccesssignature": labelToken, "sig": labelToken, "clientsecret": labelToken,
 }
 

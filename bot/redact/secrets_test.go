@@ -186,6 +186,12 @@ func TestRedactNumbers(t *testing.T) {
 		"fødselsnummeret er 01010112377":    true, // made up, with right check digits
 		"fnr 010101 12377":                  true,
 		"fnr 01010112378":                   false,
+		"fødselsnummer 01010112378":         true, // it is said what it is
+		"personnummeret er 010101 12378":    true,
+		"Fødselsnummer: 01010112378.":       true,
+		"fødselsnummer har 11 siffer":       false,
+		"personnummer 12345":                false,
+		"fødselsnummer 010101123789":        false,
 		"kontonummer 12345678903":           false, // no date
 		"kort 4111 1111 1111 1111":          true,
 		"visa 4111-1111-1111-1111 går ut":   true,
