@@ -39,7 +39,7 @@ const (
 	exitNotUnderstood = 2  // ask: nothing documented was recognized
 	exitUsage         = 64 // the command was used wrongly
 	exitKnowledge     = 65 // the knowledge has faults
-	exitConfig        = 78 // the settings have faults
+	exitConfig        = 78 // the settings have faults, or name what cannot be used
 )
 
 // world is what surrounds the program.
@@ -75,6 +75,13 @@ type commands struct {
 // databaseFlag is shared by all commands that remember.
 type databaseFlag struct {
 	Database string `env:"DATABASE_URL" secret:"" default:"aktivering.db" placeholder:"URL" help:"Where conversations are kept: a file, sqlite:///path or postgres://user@host/database. ${env} or ${env}_FILE; the default is aktivering.db in the working directory."`
+}
+
+// parsed is where conversations are kept. What is wrong with it is a fault of the
+// settings.
+func (f *databaseFlag) parsed(to *app.Database) (err error) {
+	*to, err = app.ParseDatabase(f.Database)
+	return err
 }
 
 // checked is a command whose settings can be wrong in more than one place.
@@ -120,7 +127,7 @@ func (d discordFlags) settings() app.Discord {
 
 func (c *serveCommand) faults() []error {
 	var errs [6]error
-	c.serving.Database, errs[0] = app.ParseDatabase(c.Database)
+	errs[0] = c.parsed(&c.serving.Database)
 	c.serving.HTTPAddr, errs[1] = app.ParseAddr(c.HTTPAddr)
 	if c.serving.Grace = c.Grace; c.Grace < 0 {
 		errs[2] = fmt.Errorf("--grace: %s is less than nothing", c.Grace)
@@ -167,20 +174,26 @@ func (c *healthCommand) Run(ctx context.Context, a *app.App) error {
 	return a.Health(ctx, c.HTTPAddr)
 }
 
+func (c *healthCommand) faults() []error {
+	_, err := app.ParseAddr(c.HTTPAddr)
+	return []error{err}
+}
+
 type chatCommand struct {
 	databaseFlag
 	deskFlags
 	Lang string `enum:"nb,nn,en," default:"" placeholder:"LANG" help:"Begin in nb, nn or en."`
 	As   string `default:"local" placeholder:"NAME" help:"Who you are; your conversation goes on where it was. The default is ${default}."`
+
+	chatting app.Chatting
 }
 
-func (c *chatCommand) Run(ctx context.Context, a *app.App) error {
-	d, err := app.ParseDatabase(c.Database)
-	if err != nil {
-		return err
-	}
-	return a.Chat(ctx, app.Chatting{Database: d, Desk: c.settings(), Name: c.As, Language: app.Lang(c.Lang)})
+func (c *chatCommand) faults() []error {
+	c.chatting = app.Chatting{Desk: c.settings(), Name: c.As, Language: app.Lang(c.Lang)}
+	return []error{c.parsed(&c.chatting.Database), c.chatting.Faults()}
 }
+
+func (c *chatCommand) Run(ctx context.Context, a *app.App) error { return a.Chat(ctx, c.chatting) }
 
 type matchCommand struct {
 	Plain bool `help:"Read plain lines, not JSON objects with a query."`
@@ -211,27 +224,27 @@ type outboxCommand struct {
 	All   bool `help:"List also what was delivered and what was dropped."`
 	Limit int  `default:"200" help:"How many to list at most, oldest first; 0 is all. The default is ${default}."`
 	JSON  bool `name:"json" help:"Print a JSON object for each."`
+
+	database app.Database
 }
 
+func (c *outboxCommand) faults() []error { return []error{c.parsed(&c.database)} }
+
 func (c *outboxCommand) Run(ctx context.Context, a *app.App) error {
-	d, err := app.ParseDatabase(c.Database)
-	if err != nil {
-		return err
-	}
-	return a.Outbox(ctx, app.Listing{Database: d, All: c.All, Limit: max(c.Limit, 0), JSON: c.JSON})
+	return a.Outbox(ctx, app.Listing{Database: c.database, All: c.All, Limit: max(c.Limit, 0), JSON: c.JSON})
 }
 
 type retryCommand struct {
 	databaseFlag
 	Keys []string `arg:"" help:"The keys, as data outbox lists them."`
+
+	database app.Database
 }
 
+func (c *retryCommand) faults() []error { return []error{c.parsed(&c.database)} }
+
 func (c *retryCommand) Run(ctx context.Context, a *app.App) error {
-	d, err := app.ParseDatabase(c.Database)
-	if err != nil {
-		return err
-	}
-	return a.Retry(ctx, d, c.Keys)
+	return a.Retry(ctx, c.database, c.Keys)
 }
 
 type lintCommand struct{}
@@ -294,18 +307,15 @@ func carryOut(ctx context.Context, args []string, w world, begun func()) (code i
 	command, err := parser.Parse(numbersAsWords(args))
 	if err != nil {
 		_, _ = fmt.Fprintf(w.err, "aktivering: %s\nSee aktivering --help.\n", config.Hide(err.Error()))
+		tellFaults(w, source.Faults())
 		return exitUsage
 	}
 	faults := source.Faults()
 	if target, ok := reflect.TypeAssert[checked](command.Selected().Target.Addr()); ok {
-		for _, err := range target.faults() {
-			if err != nil {
-				faults = append(faults, err.Error())
-			}
-		}
+		faults = append(faults, following(target.faults(), source.Wrong())...)
 	}
 	if len(faults) > 0 {
-		_, _ = fmt.Fprintf(w.err, "aktivering: these settings need mending:\n  %s\n", strings.Join(faults, "\n  "))
+		tellFaults(w, faults)
 		return exitConfig
 	}
 	err = command.Run(&app.App{
@@ -347,6 +357,9 @@ func fail(w world, err error) int {
 	code := exitFailure
 	if _, ok := errors.AsType[*app.UsageError](err); ok {
 		code = exitUsage
+	}
+	if app.IsSettings(err) {
+		code = exitConfig
 	}
 	if app.IsFaults(err) {
 		code = exitKnowledge

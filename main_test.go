@@ -264,7 +264,7 @@ func TestDatabaseNames(t *testing.T) {
 		"mysql://host/db":           "there is no store for mysql databases",
 		"sqlite://host/path":        "the SQLite database has no name that can be read",
 		"postgres://u:p@ss w@h/db":  "the address of PostgreSQL cannot be read",
-		"no-such-folder/there/a.db": "open no-such-folder/there/a.db",
+		"no-such-folder/there/a.db": "there is no database no-such-folder/there/a.db",
 	} {
 		r := start(t, "", "data", "outbox", "--database", name)
 		if r.code == exitOK || !strings.Contains(r.err, want) || strings.Contains(r.err, "p@ss") {

@@ -154,12 +154,17 @@ func TestServeFaults(t *testing.T) {
 func TestServeWithoutItsPort(t *testing.T) {
 	t.Chdir(t.TempDir())
 	s := serve(t)
-	start(t, "", "serve", "--database", "other.db", "--http-addr", strings.TrimPrefix(s.url, "http://")).want(t, exitUsage, "cannot listen on", "in use", "HTTP_ADDR")
+	start(t, "", "serve", "--database", "other.db", "--http-addr", strings.TrimPrefix(s.url, "http://")).want(t, exitConfig, "cannot listen on", "in use", "HTTP_ADDR")
 }
 
 func TestOutboxCommand(t *testing.T) {
 	t.Chdir(t.TempDir())
-	start(t, "", "data", "outbox").want(t, exitOK, "Nothing waits")
+	for _, args := range [][]string{{"data", "outbox"}, {"data", "retry", "x-1"}} {
+		start(t, "", args...).want(t, exitConfig, "there is no database aktivering.db", "DATABASE_URL")
+	}
+	if files, err := os.ReadDir("."); err != nil || len(files) > 0 {
+		t.Errorf("there are files: %v, %v", files, err)
+	}
 	start(t, "0xC004F213\n", "chat").want(t, exitOK)
 	start(t, "", "data", "outbox").want(t, exitOK, "Nothing waits")
 	r := start(t, "", "data", "outbox", "--all")

@@ -21,6 +21,7 @@ import (
 	"aktivering/bot/dialogue"
 	"aktivering/bot/match"
 	"aktivering/internal/files"
+	"aktivering/internal/store"
 	"aktivering/knowledge"
 )
 
@@ -63,6 +64,18 @@ type Lang = knowledge.Lang
 type UsageError struct{ Message string }
 
 func (e *UsageError) Error() string { return e.Message }
+
+// SettingError is a setting that is wrong, or names what cannot be used.
+type SettingError struct{ Message string }
+
+func (e *SettingError) Error() string { return e.Message }
+
+// IsSettings reports whether an error tells of what a change of the settings mends.
+func IsSettings(err error) bool {
+	_, setting := errors.AsType[*SettingError](err)
+	_, place := errors.AsType[*store.PlaceError](err)
+	return setting || place
+}
 
 // maxQuestion bounds a question that is read from a file or a pipe, in bytes.
 const maxQuestion = 64 << 10

@@ -40,10 +40,13 @@ const (
 	chatPatience = 30 * time.Second
 )
 
+// Faults tells what is wrong with the settings. Whether the desk is reached is for the
+// process that serves it.
+func (c Chatting) Faults() error { return c.Desk.Faults(bot.Platform(c.Desk.On)) }
+
 // Chat holds a conversation in the terminal until the person leaves.
 func (a *App) Chat(ctx context.Context, c Chatting) (err error) {
-	// Whether the desk is reached is for the process that serves it.
-	if err := c.Desk.Faults(bot.Platform(c.Desk.On)); err != nil {
+	if err := c.Faults(); err != nil {
 		return err
 	}
 	mind, matcher, err := a.mind(ctx)
@@ -78,7 +81,7 @@ func (a *App) Chat(ctx context.Context, c Chatting) (err error) {
 	case err != nil:
 		return fmt.Errorf("chat: %w", err)
 	case !held:
-		return fault("%q is in a conversation already, in another terminal: use --as with another name, or wait %d seconds if that terminal is gone", c.Name, int(chatLease.Seconds()))
+		return &UsageError{fmt.Sprintf("%q is in a conversation already, in another terminal: use --as with another name, or wait %d seconds if that terminal is gone", c.Name, int(chatLease.Seconds()))}
 	case inbox.farewell:
 		return nil
 	}

@@ -45,7 +45,7 @@ type Outboxed struct {
 
 // Outbox lists what waits to be delivered and what was given up.
 func (a *App) Outbox(ctx context.Context, l Listing) (err error) {
-	s, err := a.open(ctx, l.Database)
+	s, err := a.openExisting(ctx, l.Database)
 	if err != nil {
 		return err
 	}
@@ -85,7 +85,7 @@ func (a *App) Outbox(ctx context.Context, l Listing) (err error) {
 
 // Retry puts replies that were given up back in the outbox.
 func (a *App) Retry(ctx context.Context, d Database, keys []string) (err error) {
-	s, err := a.open(ctx, d)
+	s, err := a.openExisting(ctx, d)
 	if err != nil {
 		return err
 	}
@@ -93,7 +93,7 @@ func (a *App) Retry(ctx context.Context, d Database, keys []string) (err error) 
 	for _, key := range keys {
 		err := s.Retry(ctx, key)
 		if errors.Is(err, store.ErrNoItem) {
-			return fault("%s: %v; aktivering data outbox lists the keys", key, store.ErrNoItem)
+			return &UsageError{fmt.Sprintf("%s: %v; aktivering data outbox lists the keys", key, store.ErrNoItem)}
 		}
 		if err != nil {
 			return fmt.Errorf("data retry: %w", err)

@@ -51,7 +51,7 @@ func TestDeskFaults(t *testing.T) {
 func TestChatWithADeskNowhere(t *testing.T) {
 	a := &app.App{}
 	err := a.Chat(t.Context(), app.Chatting{Desk: app.Desk{On: "slack", Language: "nb", Zone: "Europe/Oslo"}})
-	if _, usage := errors.AsType[*app.UsageError](err); !usage || !strings.Contains(err.Error(), "SLACK_DESK_CHANNEL") {
+	if _, setting := errors.AsType[*app.SettingError](err); !setting || !strings.Contains(err.Error(), "SLACK_DESK_CHANNEL") {
 		t.Errorf("got %v", err)
 	}
 }

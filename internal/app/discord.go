@@ -1,6 +1,7 @@
 package app
 
 import (
+	"errors"
 	"strings"
 
 	"aktivering/adapters/adapterkit"
@@ -27,26 +28,25 @@ type Discord struct {
 // publicKeyDigits is how many hexadecimal digits a public key has.
 const publicKeyDigits = 64
 
-// Faults tells what is wrong with the settings of Discord.
+// Faults tells all that is wrong with the settings of Discord.
 func (d Discord) Faults() error {
-	switch {
-	case d.Token == "" && (d.PublicKey != "" || d.DeskChannel != "" || d.AgentRole != "" || len(d.SupportChannels) > 0):
-		return fault("DISCORD_TOKEN is missing: it stands on the application's page under Bot")
-	case strings.HasPrefix(d.Token, "Bot ") || strings.ContainsAny(d.Token, " \t\r\n"):
-		return fault("DISCORD_TOKEN is no token: write it as it stands on the application's page under Bot, without Bot before it")
-	case d.PublicKey != "" && (len(d.PublicKey) != publicKeyDigits || strings.Trim(strings.ToLower(d.PublicKey), "0123456789abcdef") != ""):
-		return fault("DISCORD_PUBLIC_KEY is no public key: it is the 64 hexadecimal digits on the application's page under General Information")
-	case d.DeskChannel != "" && !snowflake(d.DeskChannel):
-		return fault("DISCORD_DESK_CHANNEL: %s is no id: turn on Developer Mode in Discord, and choose Copy Channel ID on the channel", shown(d.DeskChannel))
-	case d.AgentRole != "" && !snowflake(d.AgentRole):
-		return fault("DISCORD_AGENT_ROLE: %s is no id: turn on Developer Mode in Discord, and choose Copy Role ID on the role", shown(d.AgentRole))
+	_, api := discord.New(discord.Options{APIURL: d.APIURL})
+	if api != nil {
+		api = &SettingError{api.Error()}
+	}
+	off := d.PublicKey == "" && d.DeskChannel == "" && d.AgentRole == "" && len(d.SupportChannels) == 0
+	faults := []error{
+		api,
+		unless(d.Token != "" || off, "DISCORD_TOKEN is missing: it stands on the application's page under Bot"),
+		unless(!strings.HasPrefix(d.Token, "Bot ") && !strings.ContainsAny(d.Token, " \t\r\n"), "DISCORD_TOKEN is no token: write it as it stands on the application's page under Bot, without Bot before it"),
+		unless(d.PublicKey == "" || len(d.PublicKey) == publicKeyDigits && strings.Trim(strings.ToLower(d.PublicKey), "0123456789abcdef") == "", "DISCORD_PUBLIC_KEY is no public key: it is the 64 hexadecimal digits on the application's page under General Information"),
+		unless(d.DeskChannel == "" || snowflake(d.DeskChannel), "DISCORD_DESK_CHANNEL: %s is no id: turn on Developer Mode in Discord, and choose Copy Channel ID on the channel", shown(d.DeskChannel)),
+		unless(d.AgentRole == "" || snowflake(d.AgentRole), "DISCORD_AGENT_ROLE: %s is no id: turn on Developer Mode in Discord, and choose Copy Role ID on the role", shown(d.AgentRole)),
 	}
 	for _, id := range d.SupportChannels {
-		if !snowflake(id) {
-			return fault("DISCORD_SUPPORT_CHANNELS: %s is no id: turn on Developer Mode in Discord, and choose Copy Channel ID on the channel", shown(id))
-		}
+		faults = append(faults, unless(snowflake(id), "DISCORD_SUPPORT_CHANNELS: %s is no id: turn on Developer Mode in Discord, and choose Copy Channel ID on the channel", shown(id)))
 	}
-	return nil
+	return errors.Join(faults...)
 }
 
 // snowflake reports an id as Discord gives them.

@@ -49,11 +49,12 @@ func (o Serving) DeskFaults() error {
 	if o.Discord.Token != "" {
 		served = append(served, discord.Platform)
 	}
-	if err := o.Desk.Faults(served...); err != nil || o.Desk.Webhook == "" {
-		return err
+	faults := o.Desk.Faults(served...)
+	if o.Desk.Webhook == "" {
+		return faults
 	}
 	_, err := o.webhook(nil)
-	return err
+	return errors.Join(faults, err)
 }
 
 // webhook makes the adapter that tells another system of cases.
@@ -100,7 +101,7 @@ func (a *App) Serve(ctx context.Context, o Serving) (err error) {
 	}
 	listener, err := new(net.ListenConfig).Listen(ctx, "tcp", o.HTTPAddr)
 	if err != nil {
-		return fault("cannot listen on %s: %v; name another place with HTTP_ADDR or --http-addr", o.HTTPAddr, errors.Unwrap(err))
+		return fault("cannot listen on %s: %v; stop what listens there, or name another place with HTTP_ADDR or --http-addr", o.HTTPAddr, errors.Unwrap(err))
 	}
 	server := &server{
 		log:    a.Log,
@@ -139,14 +140,14 @@ func (a *App) adapters(o Serving, mind desk.Manager, s Store) ([]bot.Adapter, er
 	if o.Slack.Token != "" {
 		adapter, err := a.slack(o.Slack, mind, s, intake)
 		if err != nil {
-			return nil, &UsageError{err.Error()}
+			return nil, &SettingError{err.Error()}
 		}
 		adapters = append(adapters, adapter)
 	}
 	if o.Discord.Token != "" {
 		adapter, err := a.discord(o.Discord, mind, s, intake)
 		if err != nil {
-			return nil, &UsageError{err.Error()}
+			return nil, &SettingError{err.Error()}
 		}
 		adapters = append(adapters, adapter)
 	}

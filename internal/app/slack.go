@@ -3,6 +3,7 @@ package app
 import (
 	"cmp"
 	"context"
+	"errors"
 	"strings"
 
 	"aktivering/adapters/adapterkit"
@@ -30,25 +31,22 @@ type Slack struct {
 	AgentGroup string
 }
 
-// Faults tells what is wrong with the settings of Slack.
+// Faults tells all that is wrong with the settings of Slack.
 func (s Slack) Faults() error {
-	switch {
-	case s.Connections < 0 || s.Connections > mostConnections:
-		return fault("SLACK_CONNECTIONS is %d: Slack allows 1 to %d", s.Connections, mostConnections)
-	case s.Token != "" && s.SigningSecret == "" && s.AppToken == "":
-		return fault("SLACK_APP_TOKEN (for Socket Mode) or SLACK_SIGNING_SECRET (for HTTP) is missing: both stand on the app's page under Basic Information")
-	case s.AppToken != "" && !strings.HasPrefix(s.AppToken, "xapp-"):
-		return fault("SLACK_APP_TOKEN is no app-level token: those begin with xapp-")
-	case s.Token == "" && (s.SigningSecret != "" || s.AppToken != ""):
-		return fault("SLACK_BOT_TOKEN is missing: it stands on the app's page under OAuth & Permissions and begins with xoxb-")
-	case s.AgentGroup != "" && !userGroup(s.AgentGroup):
-		return fault("SLACK_AGENT_GROUP: %q is no id of a user group: those begin with S, and stand in the address of the group's page in Slack", s.AgentGroup)
-	case s.AgentGroup != "" && s.DeskChannel == "":
-		return fault("SLACK_AGENT_GROUP is set, and SLACK_DESK_CHANNEL is not: without it there is no desk in Slack")
-	case s.Token != "" && !strings.HasPrefix(s.Token, "xoxb-"):
-		return fault("SLACK_BOT_TOKEN is no bot token: those begin with xoxb-")
+	_, api := slack.New(slack.Options{APIURL: s.APIURL})
+	if api != nil {
+		api = &SettingError{api.Error()}
 	}
-	return nil
+	return errors.Join(
+		api,
+		unless(s.Connections >= 0 && s.Connections <= mostConnections, "SLACK_CONNECTIONS is %d: Slack allows 1 to %d", s.Connections, mostConnections),
+		unless(s.Token == "" || s.SigningSecret != "" || s.AppToken != "", "SLACK_APP_TOKEN (for Socket Mode) or SLACK_SIGNING_SECRET (for HTTP) is missing: both stand on the app's page under Basic Information"),
+		unless(s.AppToken == "" || strings.HasPrefix(s.AppToken, "xapp-"), "SLACK_APP_TOKEN is no app-level token: those begin with xapp-"),
+		unless(s.Token != "" || s.SigningSecret == "" && s.AppToken == "", "SLACK_BOT_TOKEN is missing: it stands on the app's page under OAuth & Permissions and begins with xoxb-"),
+		unless(s.Token == "" || strings.HasPrefix(s.Token, "xoxb-"), "SLACK_BOT_TOKEN is no bot token: those begin with xoxb-"),
+		unless(s.AgentGroup == "" || userGroup(s.AgentGroup), "SLACK_AGENT_GROUP: %s is no id of a user group: those begin with S, and stand in the address of the group's page in Slack", shown(s.AgentGroup)),
+		unless(s.AgentGroup == "" || s.DeskChannel != "", "SLACK_AGENT_GROUP is set, and SLACK_DESK_CHANNEL is not: without it there is no desk in Slack"),
+	)
 }
 
 // userGroup reports an id as Slack gives user groups.

@@ -2,7 +2,10 @@ package app
 
 import (
 	"context"
+	"errors"
 	"fmt"
+	"io/fs"
+	"os"
 	"strconv"
 	"strings"
 	"time"
@@ -31,7 +34,15 @@ type Store interface {
 	Close() error
 }
 
-func fault(format string, args ...any) error { return &UsageError{fmt.Sprintf(format, args...)} }
+func fault(format string, args ...any) error { return &SettingError{fmt.Sprintf(format, args...)} }
+
+// unless returns a fault where something does not hold.
+func unless(holds bool, format string, args ...any) error {
+	if holds {
+		return nil
+	}
+	return fault(format, args...)
+}
 
 // maxShown is how many bytes of a setting are shown where it is wrong: tokens and
 // passwords in the wrong place are longer, or part of an address.
@@ -58,7 +69,7 @@ func (a *App) openWhenUp(ctx context.Context, d Database) (Store, error) {
 	defer patience.Stop()
 	for told := false; ; told = true {
 		s, err := a.open(ctx, d)
-		if err == nil || ctx.Err() != nil || !postgres.Unreachable(err) {
+		if err == nil || ctx.Err() != nil || d.URL == "" || !postgres.Unreachable(err) {
 			return s, err
 		}
 		if !told {
@@ -72,6 +83,16 @@ func (a *App) openWhenUp(ctx context.Context, d Database) (Store, error) {
 		case <-time.After(databasePause):
 		}
 	}
+}
+
+// openExisting opens the store of a database, and makes no file.
+func (a *App) openExisting(ctx context.Context, d Database) (Store, error) {
+	if d.URL == "" {
+		if _, err := os.Stat(d.Path); errors.Is(err, fs.ErrNotExist) {
+			return nil, fault("there is no database %s: nothing was kept there; DATABASE_URL or --database names the one that the bot uses", d.Path)
+		}
+	}
+	return a.open(ctx, d)
 }
 
 // maxWebhooks is how many messages to the webhook are under way at a time.

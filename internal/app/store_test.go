@@ -44,7 +44,7 @@ func TestParseDatabaseFaults(t *testing.T) {
 		"host=h password=hemmelig port=x", "host=h password='hemmelig", "sqlite://u:hemmelig@h/d", "sqlite:///d?key=hemmelig",
 	} {
 		d, err := ParseDatabase(s)
-		if _, usage := errors.AsType[*UsageError](err); !usage || d != (Database{}) {
+		if _, setting := errors.AsType[*SettingError](err); !setting || d != (Database{}) {
 			t.Errorf("%s: %+v, %v", s, d, err)
 			continue
 		}
@@ -70,7 +70,7 @@ func FuzzParseDatabase(f *testing.F) {
 			}
 			return
 		}
-		if _, usage := errors.AsType[*UsageError](err); !usage {
+		if _, setting := errors.AsType[*SettingError](err); !setting {
 			t.Errorf("%q: %T", s, err)
 		}
 		if strings.Contains(err.Error(), "hemmelig") {

@@ -5,7 +5,6 @@
 package config
 
 import (
-	"errors"
 	"fmt"
 	"slices"
 	"strings"
@@ -22,6 +21,8 @@ type Source struct {
 	Getenv func(string) string
 
 	faults []string
+	// names are the variables of the flags that are wrong.
+	names []string
 }
 
 // Options are the options of a kong parser that reads from the source. A flag with
@@ -29,7 +30,7 @@ type Source struct {
 // behind it.
 func (s *Source) Options() []kong.Option {
 	return []kong.Option{
-		kong.Resolvers(kong.ResolverFunc(s.empty), kong.ResolverFunc(s.secret)),
+		kong.Resolvers(kong.ResolverFunc(s.empty), kong.ResolverFunc(s.environment), kong.ResolverFunc(s.secret)),
 		kong.Bind(s),
 	}
 }
@@ -70,15 +71,15 @@ func (s *Source) secret(_ *kong.Context, _ *kong.Path, flag *kong.Flag) (any, er
 		case path == "":
 			continue
 		case s.Getenv(name) != "":
-			s.fault("%s and %s are both set: keep one", name, name+inFile)
+			s.wrong(flag, "%s and %s are both set: keep one", name, name+inFile)
 			continue
 		}
 		value, err := read(path)
 		switch {
 		case err != nil:
-			s.fault("%s: %v", name+inFile, err)
+			s.wrong(flag, "%s: %v", name+inFile, err)
 		case value == "":
-			s.fault("%s: %s is empty", name+inFile, path)
+			s.wrong(flag, "%s: %s is empty", name+inFile, path)
 		default:
 			return value, nil
 		}
@@ -103,30 +104,26 @@ func (File) BeforeResolve(s *Source, ctx *kong.Context, trace *kong.Path) error 
 	}
 	b, err := files.Read(kong.ExpandPath(string(path)))
 	if err != nil {
-		return fmt.Errorf("the settings cannot be read: %w", err)
+		s.fault("configuration file: %v", err)
+		return nil
 	}
-	file, err := s.load(b)
-	if err != nil {
-		return err
-	}
-	ctx.AddResolver(file)
+	ctx.AddResolver(s.load(b))
 	return nil
 }
 
 // load reads a YAML file: a map of flags' names to values. Maps within it stand
 // for names that begin alike: slack: {bot-token: …} is slack-bot-token.
-func (s *Source) load(b []byte) (kong.Resolver, error) {
+func (s *Source) load(b []byte) *file {
+	file := &file{source: s, values: make(map[string]setting)}
 	var root yaml.Node
 	if err := yaml.Unmarshal(b, &root); err != nil {
-		return nil, errors.New("not YAML: " + withoutContent(err))
+		s.fault("configuration file: not YAML: %s", withoutContent(err))
+		return file
 	}
-	file := &file{source: s, values: make(map[string]setting)}
 	if len(root.Content) > 0 {
-		if err := file.add("", root.Content[0]); err != nil {
-			return nil, err
-		}
+		file.add("", root.Content[0])
 	}
-	return file, nil
+	return file
 }
 
 // file is a YAML file that was read.
@@ -141,21 +138,21 @@ type setting struct {
 	line  int
 }
 
-func (f *file) add(prefix string, node *yaml.Node) error {
+func (f *file) add(prefix string, node *yaml.Node) {
 	if node.Kind != yaml.MappingNode {
-		return fmt.Errorf("line %d: a map of names to values was expected", node.Line)
+		f.source.fault("configuration file, line %d: a map of names to values was expected", node.Line)
+		return
 	}
-	var errs []error
 	for i := 0; i+1 < len(node.Content); i += 2 {
 		key, value := node.Content[i], node.Content[i+1]
 		name := prefix + strings.ReplaceAll(key.Value, "_", "-")
 		if value.Kind == yaml.MappingNode {
-			errs = append(errs, f.add(name+"-", value))
+			f.add(name+"-", value)
 			continue
 		}
-		var v any
-		if err := value.Decode(&v); err != nil {
-			errs = append(errs, fmt.Errorf("line %d: %s", value.Line, withoutContent(err)))
+		v, err := valueOf(value)
+		if err != nil {
+			f.source.fault("configuration file, line %d: %s", value.Line, withoutContent(err))
 			continue
 		}
 		if first, twice := f.values[name]; twice {
@@ -163,7 +160,6 @@ func (f *file) add(prefix string, node *yaml.Node) error {
 		}
 		f.values[name] = setting{v, key.Line}
 	}
-	return errors.Join(errs...)
 }
 
 // Validate tells which names in the file are no flag of any command.
@@ -189,6 +185,10 @@ func (f *file) Resolve(_ *kong.Context, _ *kong.Path, flag *kong.Flag) (any, err
 		if f.source.Getenv(name) != "" || flag.Tag.Has("secret") && f.source.Getenv(name+inFile) != "" {
 			return nil, nil //nolint:nilnil // as above
 		}
+	}
+	if fault := check(flag, s.value); fault != "" {
+		f.source.wrong(flag, "configuration file, line %d: %s: %s", s.line, flag.Name, fault)
+		return nil, nil //nolint:nilnil // as above
 	}
 	return s.value, nil
 }

@@ -7,6 +7,7 @@ import (
 	"strconv"
 	"strings"
 	"testing"
+	"time"
 
 	"github.com/alecthomas/kong"
 
@@ -20,6 +21,10 @@ type settings struct {
 	Token    string      `name:"slack-bot-token" env:"TEST_TOKEN" secret:""`
 	Channels []string    `name:"slack-channels" env:"TEST_CHANNELS"`
 	Port     int         `name:"port" env:"TEST_PORT" default:"80"`
+
+	Wait time.Duration `name:"wait" env:"TEST_WAIT" default:"1s"`
+	Kind string        `name:"kind" env:"TEST_KIND" enum:"green,blue" default:"green"`
+	On   bool          `name:"on" env:"TEST_ON"`
 
 	Serve struct {
 		Level string `name:"level" default:"info"`
@@ -136,15 +141,74 @@ func TestFileThatIsNone(t *testing.T) {
 		"a: [":       "not YAML",
 		"a: &x *x\n": "YAML",
 	} {
-		if _, _, err := parse(t, nil, "--config", write(t, text)); err == nil || !strings.Contains(err.Error(), want) {
-			t.Errorf("%q: %v, want %q", text, err, want)
+		if _, faults, err := parse(t, nil, "--config", write(t, text)); err != nil || !strings.Contains(strings.Join(faults, "\n"), want) {
+			t.Errorf("%q: %q, %v, want %q", text, faults, err, want)
 		}
 	}
 	if _, faults, err := parse(t, nil, "--config", write(t, "# nothing\n")); err != nil || len(faults) > 0 {
 		t.Errorf("an empty file: %v, %v", err, faults)
 	}
-	if _, _, err := parse(t, nil, "--config", "no-such-file"); err == nil {
-		t.Error("a file that is not there is passed over")
+	_, faults, err := parse(t, map[string]string{"TEST_PORT": "x"}, "--config", "no-such-file")
+	if err != nil || len(faults) != 2 || !strings.HasPrefix(faults[0], "configuration file: open ") || !strings.HasSuffix(faults[0], "no such file or directory") || faults[1] != `TEST_PORT: "x" is set, and a whole number was expected` {
+		t.Errorf("a file that is not there: %q, %v", faults, err)
+	}
+}
+
+// A value of the environment or the file that does not suit its flag is told with all
+// else, and what is wrong on the command line ends the program first.
+func TestValues(t *testing.T) {
+	for name, c := range map[string]struct {
+		env  map[string]string
+		file string
+		want []string
+	}{
+		"environment": {
+			map[string]string{"TEST_PORT": "eighty", "TEST_WAIT": "x", "TEST_KIND": "red", "TEST_ON": "perhaps"},
+			"",
+			[]string{
+				`TEST_KIND: "red" is set, and there is only green or blue`,
+				`TEST_ON: "perhaps" is set, and true or false was expected`,
+				`TEST_PORT: "eighty" is set, and a whole number was expected`,
+				`TEST_WAIT: "x" is set, and a duration was expected, such as 8s, 15m or 1h30m`,
+			},
+		},
+		"file": {
+			nil, "slack-bot-token: [a, b]\nport: 1.5\nwait: 8\nkind: red\non: [x]\nslack-channels: [{a: b}]\n",
+			[]string{
+				"configuration file, line 1: slack-bot-token: one value was expected, and there is a list of 2",
+				`configuration file, line 2: port: "1.5" is set, and a whole number was expected`,
+				`configuration file, line 3: wait: "8" is set, and a duration was expected, such as 8s, 15m or 1h30m`,
+				`configuration file, line 4: kind: "red" is set, and there is only green or blue`,
+				"configuration file, line 5: on: one value was expected, and there is a list of 1",
+				"configuration file, line 6: slack-channels: a list of single values was expected",
+			},
+		},
+		"both": {
+			map[string]string{"TEST_KIND": "red"},
+			"port: x\n",
+			[]string{`TEST_KIND: "red" is set, and there is only green or blue`, `configuration file, line 1: port: "x" is set, and a whole number was expected`},
+		},
+	} {
+		t.Run(name, func(t *testing.T) {
+			s, faults, err := parse(t, c.env, "--config", write(t, c.file))
+			if err != nil || !slices.Equal(faults, c.want) {
+				t.Errorf("got %v\n%s\nwant\n%s", err, strings.Join(faults, "\n"), strings.Join(c.want, "\n"))
+			}
+			if s.Port != 80 || s.Kind != "green" || s.Wait != time.Second || s.On || s.Token != "" {
+				t.Errorf("they are not at their defaults: %+v", s)
+			}
+		})
+	}
+	if _, _, err := parse(t, nil, "--port", "x"); err == nil {
+		t.Error("a flag that cannot be read is passed over")
+	}
+}
+
+// Ids are longer than numbers can be, and need no quotation marks all the same.
+func TestNumbersAsText(t *testing.T) {
+	s, faults, err := parse(t, nil, "--config", write(t, "slack-bot-token: 01234567890123456789\nslack-channels: [12345678901234567890, &x 1e3, *x]\nport: 0x50\non: true\n"))
+	if err != nil || len(faults) > 0 || s.Token != "01234567890123456789" || !slices.Equal(s.Channels, []string{"12345678901234567890", "1e3", "1e3"}) || s.Port != 80 || !s.On {
+		t.Errorf("got %+v, %q, %v", s, faults, err)
 	}
 }
 

@@ -79,14 +79,17 @@ func Open(ctx context.Context, path string, o Options) (_ *Store, err error) {
 		}
 	}()
 	if err := create(path); err != nil {
-		return nil, err
+		return nil, misplaced(path, err)
 	}
 	if s.writes, err = sql.Open("sqlite", dsn(path, "immediate", writeCache)); err != nil {
 		return nil, err
 	}
 	s.writes.SetMaxOpenConns(1)
+	if err := ours(ctx, s.writes); err != nil {
+		return nil, misplaced(path, err)
+	}
 	if err := migrate(ctx, s.writes, path); err != nil {
-		return nil, err
+		return nil, misplaced(path, err)
 	}
 	if s.reads, err = sql.Open("sqlite", dsn(path, "deferred", readCache)+"&_pragma=query_only(1)"); err != nil {
 		return nil, err

@@ -1,0 +1,7 @@
+package store
+
+// PlaceError means that a database cannot be where the settings say: waiting does not
+// help.
+type PlaceError struct{ What, Mend string }
+
+func (e *PlaceError) Error() string { return e.What + ": " + e.Mend }
