@@ -87,7 +87,8 @@ type Adapter struct {
 	options Options
 	api     *slackapi.Client
 	client  *http.Client
-	apiHost string
+	// server is where the API is.
+	server server
 
 	// receiving is held for reading while an event is handed over.
 	receiving sync.RWMutex
@@ -152,7 +153,7 @@ func New(o Options) (*Adapter, error) {
 		Proxy: http.ProxyFromEnvironment, MaxIdleConnsPerHost: 64, IdleConnTimeout: time.Minute,
 	})
 	a := &Adapter{
-		options: o, client: client, apiHost: u.Hostname(),
+		options: o, client: client, server: serverOf(u),
 		api: slackapi.New(o.Token, slackapi.OptionAPIURL(o.APIURL), slackapi.OptionHTTPClient(client), slackapi.OptionAppLevelToken(o.AppToken)),
 		dms: make(map[string]string), blamed: make(map[string]error), people: newPeople(), slots: make(chan struct{}, mostLater),
 		saving: saveTime, after: time.After, historyPace: newPace(), repliesPace: newPace(),

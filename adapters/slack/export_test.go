@@ -8,3 +8,9 @@ func (a *Adapter) Hurry(saving time.Duration) {
 	a.saving = saving
 	a.after = func(d time.Duration) <-chan time.Time { return time.After(d / 100) }
 }
+
+// Usable reports whether an answer would go by a via.
+func (a *Adapter) Usable(via string) bool {
+	_, ok := a.usable(via)
+	return ok
+}

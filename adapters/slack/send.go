@@ -177,9 +177,8 @@ func (a *Adapter) usable(via string) (string, bool) {
 	if err != nil {
 		return "", false
 	}
-	slacks := u.Scheme == "https" && (u.Hostname() == "slack.com" || strings.HasSuffix(u.Hostname(), ".slack.com"))
-	if !slacks && u.Hostname() != a.apiHost {
-		a.options.Log.Warn().Str("host", u.Hostname()).Msg("slack: a response_url leads elsewhere; a direct message is sent")
+	if !a.takesAnswers(u) {
+		a.options.Log.Warn().Str("host", u.Host).Msg("slack: a response_url leads elsewhere; a direct message is sent")
 		return "", false
 	}
 	return address, true

@@ -35,6 +35,8 @@ type gateway struct {
 	greeting sync.Mutex
 	// calls answers Slack's other methods.
 	calls func(method string, f url.Values) map[string]any
+	// hook is what answers at /response.
+	hook http.HandlerFunc
 }
 
 func newGateway(t *testing.T, change ...func(*slack.Options)) *gateway {
@@ -48,6 +50,7 @@ func newGateway(t *testing.T, change ...func(*slack.Options)) *gateway {
 		_ = json.NewEncoder(w).Encode(map[string]any{"ok": true, "url": "ws" + strings.TrimPrefix(g.api.URL, "http") + "/link"}) // likewise
 	})
 	mux.HandleFunc("/link", g.link)
+	mux.HandleFunc("/response", func(w http.ResponseWriter, r *http.Request) { g.hook(w, r) })
 	mux.HandleFunc("/api/", func(w http.ResponseWriter, r *http.Request) {
 		_ = r.ParseForm() // likewise
 		answer := map[string]any{"ok": true}

@@ -7,7 +7,6 @@ import (
 	"fmt"
 	"maps"
 	"net/http"
-	"net/http/httptest"
 	"net/url"
 	"slices"
 	"strconv"
@@ -148,14 +147,13 @@ func TestSocketUnsaved(t *testing.T) {
 		}
 		return nil
 	}
-	hook := httptest.NewServer(http.HandlerFunc(func(_ http.ResponseWriter, r *http.Request) {
+	g.hook = func(_ http.ResponseWriter, r *http.Request) {
 		var m map[string]any
 		if err := json.NewDecoder(r.Body).Decode(&m); err != nil || m["response_type"] != "ephemeral" || m["replace_original"] != false {
 			t.Errorf("response_url gets %v, %v", m, err)
 		}
 		told <- fmt.Sprint(m["text"])
-	}))
-	defer hook.Close()
+	}
 	g.adapter.Hurry(30 * time.Millisecond)
 	c, _ := g.run(inbox)
 	inbox.gone.Store(true)
@@ -177,7 +175,7 @@ func TestSocketUnsaved(t *testing.T) {
 	if got := <-told; got != "C1 U1 ikke lagret " {
 		t.Errorf("told %q", got)
 	}
-	answer("e3", "interactive", press+`,"response_url":"`+hook.URL+`"}`)
+	answer("e3", "interactive", press+`,"response_url":"`+g.api.URL+`/response"}`)
 	if got := <-told; got != "ikke lagret " {
 		t.Errorf("told %q", got)
 	}
