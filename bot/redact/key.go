@@ -30,6 +30,7 @@ func (f *finder) findNumbersAndKeys() {
 	w.segments = segmentsOf(w.scanner.groups, w.segments[:0])
 	f.work += len(w.scanner.groups) + maxBetween*len(w.segments)
 	f.findKeys(w.scanner.groups, w.segments)
+	f.findRegrouped(w.scanner.groups)
 	f.findNumbers(w.scanner.groups)
 }
 
