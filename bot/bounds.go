@@ -112,4 +112,5 @@ func cut(s string, most int) string {
 	return s[:end]
 }
 
+// MostCandidates is how many articles, codes or near codes are offered to choose from.
 const MostCandidates = 4

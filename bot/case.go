@@ -191,10 +191,10 @@ func (d *Desk) Rule() string {
 	return "desk.rule.internal"
 }
 
-// open reports that somebody is at work.
+// AtWork reports that somebody is at work.
 func (d *Desk) AtWork(at time.Time) bool { return d.Hours == nil || d.Hours.Open(at) }
 
-// opens returns when somebody is at work next.
+// NextAtWork returns when somebody is at work next; at itself if somebody is.
 func (d *Desk) NextAtWork(at time.Time) time.Time {
 	if d.Hours == nil {
 		return at

@@ -26,6 +26,7 @@ const (
 	PickLanguage = "l" // l:nn
 )
 
+// Pick returns the id of a choice of a kind that names something.
 func Pick(kind, what string) ChoiceID { return ChoiceID(kind + ":" + what) }
 
 // Kind returns the kind of a choice and what it names.

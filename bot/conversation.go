@@ -153,6 +153,7 @@ func (c Conversation) Clone() Conversation {
 	return c
 }
 
+// Clone returns a copy that shares no list and no map with s.
 func (s Situation) Clone() Situation {
 	s.Also = slices.Clone(s.Also)
 	s.Shown = slices.Clone(s.Shown)
@@ -198,7 +199,7 @@ func (s *Situation) Settled(fact string) bool {
 	return known || slices.Contains(s.Unsettled, fact)
 }
 
-// tried reports whether the person tried a remedy in vain.
+// HasTried reports whether the person tried a remedy in vain.
 func (s *Situation) HasTried(article, remedy string) bool {
 	return slices.ContainsFunc(s.Tried, func(t Trial) bool {
 		return t.Article == article && t.Remedy == remedy && !t.Helped

@@ -31,7 +31,7 @@ type File struct {
 	Hidden bool `json:"hidden,omitempty"`
 }
 
-// picture reports a file that is said to be a picture, and can be fetched. Other files
+// IsPicture reports a file that is said to be a picture, and can be fetched. Other files
 // stay links: what stands in a text cannot be masked on its way, and a program is
 // nothing to be handed on.
 func (f File) IsPicture() bool {

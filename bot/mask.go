@@ -186,6 +186,7 @@ func (e Deleted) masked(*Masker) Event { return e }
 
 func (e Picked) masked(m *Masker) Event { return e.MaskedPicked(m) }
 
+// MaskedPicked masks the id of the choice.
 func (e Picked) MaskedPicked(m *Masker) Picked {
 	e.Choice = ChoiceID(m.name(string(e.Choice)))
 	return e

@@ -1,5 +1,6 @@
 package bot
 
+// First returns the number of the first item.
 func First(s Steps) int { return max(s.Start, 1) }
 
 // Outbound is one message on its way to a platform.

@@ -21,7 +21,9 @@ func Ordinary(groups []string) int {
 	return plain
 }
 
-const Masked = "•••••-•••••-•••••-•••••-"
+// MaskedGroups stands before the last five characters of a masked product key. It is written
+// out here, so that a change of the mask is seen in tests.
+const MaskedGroups = "•••••-•••••-•••••-•••••-"
 
 const keyLetters = "BCDFGHJKMNPQRTVWXY2346789"
 

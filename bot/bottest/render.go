@@ -15,6 +15,7 @@ import (
 	"aktivering/knowledge"
 )
 
+// Labels returns the labels of choices, in order.
 func Labels(list []bot.Choice) []string {
 	var l []string
 	for _, c := range list {
@@ -23,10 +24,11 @@ func Labels(list []bot.Choice) []string {
 	return l
 }
 
+// Update is the flag -update: golden files are written anew instead of compared.
 var Update = flag.Bool("update", false, "rewrite the dialogues in testdata")
 
-// mind is the real one, loaded once.
-var mind = sync.OnceValues(func() (desk.Manager, error) {
+// embedded makes the decisions from the embedded knowledge, which is loaded once.
+var embedded = sync.OnceValues(func() (desk.Manager, error) {
 	kb, err := knowledge.Default()
 	if err != nil {
 		return desk.Manager{}, err
@@ -34,16 +36,18 @@ var mind = sync.OnceValues(func() (desk.Manager, error) {
 	return desk.Manager{Manager: dialogue.Manager{Knowledge: kb, Matcher: match.New(kb)}}, nil
 })
 
-func RealMind(t testing.TB) desk.Manager {
+// Manager returns a manager with the embedded knowledge and its matcher, without a desk.
+func Manager(t testing.TB) desk.Manager {
 	t.Helper()
-	m, err := mind()
+	m, err := embedded()
 	if err != nil {
 		t.Fatal(err)
 	}
 	return m
 }
 
-// FirstDifference shows where two texts part.
+// FirstDifference returns the number of the first line that differs, and three lines of both
+// texts from there; the texts must differ.
 func FirstDifference(want, got string) string {
 	w, g := strings.Split(want, "\n"), strings.Split(got, "\n")
 	for i := range g {
@@ -54,6 +58,7 @@ func FirstDifference(want, got string) string {
 	return "the end is missing: " + strings.Join(w[len(g):], "\n")
 }
 
+// Encode returns a conversation as JSON, as the stores keep it.
 func Encode(t interface{ Fatalf(string, ...any) }, c bot.Conversation) []byte {
 	b, err := json.Marshal(c)
 	if err != nil {
@@ -62,7 +67,8 @@ func Encode(t interface{ Fatalf(string, ...any) }, c bot.Conversation) []byte {
 	return b
 }
 
-// Render writes a reply as plain, readable text.
+// Render writes a reply as the text of the golden files: a line for each block or item,
+// the choices in brackets last.
 func Render(r bot.Reply) string {
 	var b strings.Builder
 	for _, block := range r.Blocks {
@@ -114,7 +120,7 @@ func spans(list []bot.Span) string {
 	return strings.ReplaceAll(b.String(), "``", "")
 }
 
-// Said is all text of blocks, nothing between them.
+// Said returns the text of blocks without anything between them.
 func Said(blocks []bot.Block) string {
 	var b strings.Builder
 	for _, block := range blocks {
@@ -140,6 +146,7 @@ func Said(blocks []bot.Block) string {
 	return b.String()
 }
 
+// TextOf returns the text of spans without anything between them.
 func TextOf(list []bot.Span) string {
 	var b strings.Builder
 	for _, s := range list {

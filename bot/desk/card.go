@@ -16,7 +16,7 @@ import (
 // Card returns what the desk is shown of a case: who and where, what is known, how
 // it stands, and what can be done. from is where the person is.
 func (m Manager) Card(c bot.Conversation, from bot.Address) bot.Reply {
-	v := DeskVoice(m.Desk, m.Knowledge)
+	v := m.AgentVoice()
 	matter := c.Case
 	if matter == nil {
 		return bot.Reply{}
@@ -178,7 +178,7 @@ const mostLines = 200
 
 // Transcript returns a conversation as the desk is shown it, oldest first.
 func (m Manager) Transcript(c bot.Conversation, entries []bot.Entry) bot.Reply {
-	v := DeskVoice(m.Desk, m.Knowledge)
+	v := m.AgentVoice()
 	r := bot.Reply{Turn: c.Turn, Files: c.Pictures}
 	if extra := len(entries) - mostLines; extra > 0 {
 		entries = entries[extra:]

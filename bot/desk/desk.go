@@ -96,10 +96,9 @@ func (t *turn) quoted(e bot.Said, role string) bot.Reply {
 }
 
 // deskVoice speaks to the agents.
-func (t *turn) deskVoice() i18n.Localizer { return DeskVoice(t.Desk, t.Knowledge) }
+func (t *turn) deskVoice() i18n.Localizer { return agentVoice(t.Desk, t.Knowledge) }
 
-// DeskVoice speaks to the agents.
-func DeskVoice(d *bot.Desk, kb *knowledge.Base) i18n.Localizer {
+func agentVoice(d *bot.Desk, kb *knowledge.Base) i18n.Localizer {
 	lang := knowledge.Bokmal
 	if d != nil && i18n.Known(d.Language) {
 		lang = d.Language

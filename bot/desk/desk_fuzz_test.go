@@ -16,10 +16,10 @@ func FuzzDeskText(f *testing.F) {
 	for _, s := range []string{"svar: hei", "notat: x", "!ta", "utsett: 99999999999999999999 dager", "lukk: ikke vårt – x", "artikkel: 0xC004F213", "mal:", ":", "!", "svar:\x00", "SVAR : hei", "overfør:", "ABCDE-FGHIJ-KLMNO-PQRST-UVWXY"} {
 		f.Add(s)
 	}
-	mind := bottest.RealMind(f)
-	mind.Desk = &bot.Desk{At: bottest.DeskAddress()}
+	manager := bottest.Manager(f)
+	manager.Desk = &bot.Desk{At: bottest.DeskAddress()}
 	f.Fuzz(func(t *testing.T, s string) {
-		w := bottest.NewTown(mind, t.Fatalf)
+		w := bottest.New(manager, t.Fatalf)
 		handle := func(key string, from bot.Address, person string, event bot.Event) {
 			if err := w.Engine.Handle(context.Background(), bot.Inbound{Key: key, At: w.Now, From: from, Person: bot.Person{ID: person, Name: person}, Event: event}); err != nil {
 				t.Fatal(err)

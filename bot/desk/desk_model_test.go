@@ -171,10 +171,10 @@ func (m *model) holds() {
 // TestDeskModel walks random ways through the life of cases, with deliveries that
 // come twice, platforms that fail, and a program that dies.
 func TestDeskModel(t *testing.T) {
-	mind := bottest.RealMind(t)
+	manager := bottest.Manager(t)
 	rapid.Check(t, func(t *rapid.T) {
-		mind.Desk = &bot.Desk{At: bottest.DeskAddress()}
-		w := bottest.NewTown(mind, t.Fatalf)
+		manager.Desk = &bot.Desk{At: bottest.DeskAddress()}
+		w := bottest.New(manager, t.Fatalf)
 		m := &model{t: t, w: w, turns: make(map[bot.Ref]int), wrote: make(map[string][]string)}
 		crashes := rapid.Bool().Draw(t, "crashes")
 		if crashes {

@@ -113,9 +113,9 @@ func playHandoff(t *testing.T, script string) string {
 		}},
 		latest: make(map[string]bot.MessageID), choices: make(map[string][]onShow), names: make(map[string]string), unsent: make(map[string]bot.Inbound),
 	}
-	mind := bottest.RealMind(t)
-	mind.Desk = p.desk
-	p.w = bottest.NewTown(mind, t.Fatalf)
+	manager := bottest.Manager(t)
+	manager.Desk = p.desk
+	p.w = bottest.New(manager, t.Fatalf)
 	for _, s := range p.w.Adapters {
 		s.Note = func(s bottest.Shown) {
 			if s.To.Channel == bottest.DeskAddress().Channel {
@@ -334,7 +334,7 @@ func (p *handoffPlay) offer(at string, r bot.Reply) {
 func (p *handoffPlay) toDesk(s bottest.Shown) {
 	thread := s.To.Thread
 	if thread == "" {
-		thread = string(s.Id)
+		thread = string(s.ID)
 		p.thread = thread
 		p.threads = append(p.threads, thread)
 	}

@@ -206,8 +206,10 @@ func wantsBot(s string) bool {
 	if len(words) == 1 && slices.Contains(stops, words[0]) {
 		return true
 	}
-	robot := slices.ContainsFunc(words, reply.IsIn(robots))
-	return robot && (len(words) == 1 || slices.ContainsFunc(words, reply.IsIn(returns)))
+	has := func(list []string) bool {
+		return slices.ContainsFunc(words, func(w string) bool { return slices.Contains(list, w) })
+	}
+	return has(robots) && (len(words) == 1 || has(returns))
 }
 
 var (

@@ -10,7 +10,7 @@ import (
 )
 
 func TestHome(t *testing.T) {
-	m := bottest.RealMind(t)
+	m := bottest.Manager(t)
 	m.Desk = &bot.Desk{At: bottest.DeskAddress()}
 	open, _ := bottest.Say(m, bot.Conversation{}, "0xC004F213")
 	asked, _ := bottest.Say(m, open, "snakk med et menneske")
@@ -40,7 +40,7 @@ func TestHome(t *testing.T) {
 
 // A desk that is no longer set up leaves nobody waiting for it.
 func TestDeskThatIsNoMore(t *testing.T) {
-	m := bottest.RealMind(t)
+	m := bottest.Manager(t)
 	m.Desk = &bot.Desk{At: bottest.DeskAddress()}
 	c, _ := bottest.Say(m, bot.Conversation{}, "snakk med et menneske")
 	c, _ = m.Step(c, bot.Inbound{Event: bot.Acted{Agent: bot.Agent{ID: "1"}, Act: bot.ActClaim}})

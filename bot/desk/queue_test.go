@@ -11,17 +11,17 @@ import (
 // Whoever waits at the end of a long queue is told where they are, when half the way
 // is done, and each step near the front.
 func TestQueueIsNotNoisy(t *testing.T) {
-	mind := bottest.RealMind(t)
-	mind.Desk = &bot.Desk{At: bottest.DeskAddress()}
+	manager := bottest.Manager(t)
+	manager.Desk = &bot.Desk{At: bottest.DeskAddress()}
 	in := bot.Inbound{From: bottest.PlaceOf("Ola"), Person: bot.Person{ID: "Ola"}, Event: bot.Said{Text: "snakk med et menneske", Addressed: true}}
-	c, _ := mind.Step(bot.Conversation{}, in)
+	c, _ := manager.Step(bot.Conversation{}, in)
 	in.Event = bot.Carded{Number: 1, Thread: bottest.DeskAddress(), Card: "1"}
-	c, _ = mind.Step(c, in)
+	c, _ = manager.Step(c, in)
 	var told []int
 	for place := 40; place > 0; place-- {
 		in.Event = bot.Moved{Position: place}
 		var effects []bot.Effect
-		if c, effects = mind.Step(c, in); len(effects) > 0 {
+		if c, effects = manager.Step(c, in); len(effects) > 0 {
 			told = append(told, place)
 		}
 	}
@@ -29,7 +29,7 @@ func TestQueueIsNotNoisy(t *testing.T) {
 		t.Errorf("told at %v, want %v", told, want)
 	}
 	in.Event = bot.Moved{Position: 2} // somebody who waited longer is back
-	if _, effects := mind.Step(c, in); len(effects) != 1 {
+	if _, effects := manager.Step(c, in); len(effects) != 1 {
 		t.Errorf("further back again: %+v", effects)
 	}
 }

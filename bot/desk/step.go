@@ -6,7 +6,7 @@ import (
 	"aktivering/bot/i18n"
 )
 
-// DeskMind makes every decision of a conversation and of its case at the desk. It
+// Manager makes every decision of a conversation and of its case at the desk. It
 // holds nothing that changes and is safe for concurrent use.
 type Manager struct {
 	dialogue.Manager
@@ -14,14 +14,17 @@ type Manager struct {
 	Desk *bot.Desk
 }
 
-// deskTurn is one step while it is made, with what the desk adds.
+// turn is one step while it is made, with what the desk adds.
 type turn struct {
 	*dialogue.Turn
 	Desk  *bot.Desk
 	ended bool // a case was closed
 }
 
-// PersonVoice speaks to the person of a conversation.
+// AgentVoice speaks to the agents, in the desk's language.
+func (m Manager) AgentVoice() i18n.Localizer { return agentVoice(m.Desk, m.Knowledge) }
+
+// PersonVoice speaks to the person of a conversation, in their language.
 func (m Manager) PersonVoice(c bot.Conversation) i18n.Localizer {
 	return m.turn(c, bot.Inbound{}).Voice()
 }

@@ -42,7 +42,7 @@ func (m Manager) Answer(question string, o Options) (bot.Reply, match.Result) {
 
 // whole is everything documented that still applies, and what it also depends
 // on beside the question that follows.
-func (t *Turn) whole(v i18n.Localizer, g guide) []bot.Block {
+func (t *Turn) whole(v i18n.Localizer, g Guide) []bot.Block {
 	blocks := t.opening(v, g)
 	remedies := g.left(g.s.Facts)
 	for _, r := range remedies {

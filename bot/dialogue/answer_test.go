@@ -11,7 +11,7 @@ import (
 )
 
 func TestAnswer(t *testing.T) {
-	m := bottest.RealMind(t)
+	m := bottest.Manager(t)
 	tests := []struct {
 		name     string
 		question string

@@ -11,7 +11,7 @@ import (
 )
 
 func TestComplete(t *testing.T) {
-	mind := bottest.RealMind(t)
+	manager := bottest.Manager(t)
 	for _, test := range []struct {
 		typed, locale string
 		id            string // one of the ids, the first where it is a code; "" is none at all
@@ -28,7 +28,7 @@ func TestComplete(t *testing.T) {
 		{"0xFFFF", "no", "", ""},
 		{"xyzzy", "no", "", ""},
 	} {
-		got := mind.Complete(test.typed, test.locale, 25)
+		got := manager.Complete(test.typed, test.locale, 25)
 		at := slices.IndexFunc(got, func(c bot.Choice) bool { return string(c.ID) == test.id })
 		switch {
 		case test.id == "" && len(got) > 0:
@@ -41,9 +41,9 @@ func TestComplete(t *testing.T) {
 }
 
 func TestCompleteKeepsToItsBounds(t *testing.T) {
-	mind := bottest.RealMind(t)
+	manager := bottest.Manager(t)
 	for _, typed := range []string{"", "0", "c", "win", "0xC0", strings.Repeat("æ", 1000), "\xff\xfe", "nøkkel"} {
-		got := mind.Complete(typed, "no", 25)
+		got := manager.Complete(typed, "no", 25)
 		if len(got) > 25 {
 			t.Errorf("%.20q gives %d", typed, len(got))
 		}
@@ -53,25 +53,25 @@ func TestCompleteKeepsToItsBounds(t *testing.T) {
 			}
 		}
 	}
-	if got := mind.Complete("", "no", 5); len(got) != 5 {
+	if got := manager.Complete("", "no", 5); len(got) != 5 {
 		t.Errorf("no text gives %v", got)
 	}
-	if got := mind.Complete("nøkkel", "no", 25); len(got) == 0 {
+	if got := manager.Complete("nøkkel", "no", 25); len(got) == 0 {
 		t.Error("a word within a compound finds nothing")
 	}
 }
 
 // What a completion submits is understood as what its label says.
 func TestCompleteIsUnderstood(t *testing.T) {
-	mind := bottest.RealMind(t)
+	manager := bottest.Manager(t)
 	for _, locale := range []string{"no", "nn", "en-US"} {
-		for _, c := range mind.Complete("", locale, 100) {
-			_, effects := mind.Step(bot.Conversation{}, bot.Inbound{Event: bot.Said{Text: string(c.ID), Addressed: true}})
+		for _, c := range manager.Complete("", locale, 100) {
+			_, effects := manager.Step(bot.Conversation{}, bot.Inbound{Event: bot.Said{Text: string(c.ID), Addressed: true}})
 			if len(effects) == 0 {
 				t.Fatalf("%q is not answered", c.ID)
 			}
 			say, ok := effects[0].(bot.Say)
-			if r := mind.Matcher.Match(string(c.ID)); !ok || len(r.Entries) == 0 {
+			if r := manager.Matcher.Match(string(c.ID)); !ok || len(r.Entries) == 0 {
 				t.Errorf("%s: %q leads nowhere: %+v, %v", locale, c.ID, r.Decision, say.Reply.Blocks)
 			}
 		}
@@ -79,9 +79,9 @@ func TestCompleteIsUnderstood(t *testing.T) {
 }
 
 func TestCommand(t *testing.T) {
-	mind := bottest.RealMind(t)
+	manager := bottest.Manager(t)
 	for locale, want := range map[string]string{"no": "aktivering", "nn": "aktivering", "": "aktivering", "en-US": "activation"} {
-		c := mind.Listed(locale)
+		c := manager.Listed(locale)
 		if c.Name != want || c.Name != strings.ToLower(c.Name) || c.About == "" || c.Problem == "" || c.OnMessage == "" || !strings.Contains(c.Others, "/"+want) {
 			t.Errorf("%s: %+v", locale, c)
 		}
@@ -92,17 +92,17 @@ func TestCommand(t *testing.T) {
 }
 
 func BenchmarkComplete(b *testing.B) {
-	mind := bottest.RealMind(b)
+	manager := bottest.Manager(b)
 	for b.Loop() {
-		mind.Complete("nøkkel", "no", 25)
+		manager.Complete("nøkkel", "no", 25)
 	}
 }
 
 // What is typed is read up to a bound.
 func TestCompleteReadsABeginning(t *testing.T) {
-	mind := bottest.RealMind(t)
-	want := mind.Complete(strings.Repeat("windows ", 10), "nb", 25)
-	if got := mind.Complete(strings.Repeat("windows ", 10)+strings.Repeat("x ", 10_000), "nb", 25); len(want) == 0 || !slices.Equal(got, want) {
+	manager := bottest.Manager(t)
+	want := manager.Complete(strings.Repeat("windows ", 10), "nb", 25)
+	if got := manager.Complete(strings.Repeat("windows ", 10)+strings.Repeat("x ", 10_000), "nb", 25); len(want) == 0 || !slices.Equal(got, want) {
 		t.Errorf("got %v, want %v", got, want)
 	}
 }

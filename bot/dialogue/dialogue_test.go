@@ -53,7 +53,7 @@ func TestDialogues(t *testing.T) {
 			if err != nil {
 				t.Fatal(err)
 			}
-			got := play(t, bottest.RealMind(t), string(want))
+			got := play(t, bottest.Manager(t), string(want))
 			if *bottest.Update {
 				if err := os.WriteFile(file, []byte(got), 0o644); err != nil {
 					t.Fatal(err)
@@ -69,11 +69,11 @@ func TestDialogues(t *testing.T) {
 
 // player plays the person's part of a dialogue.
 type player struct {
-	t    *testing.T
-	mind desk.Manager
-	c    bot.Conversation
-	in   bot.Inbound
-	said bot.Said
+	t       *testing.T
+	manager desk.Manager
+	c       bot.Conversation
+	in      bot.Inbound
+	said    bot.Said
 	// unclear are the articles that the matcher is to hear, if any.
 	unclear []string
 	// offered are the choices by turn.
@@ -88,7 +88,7 @@ type player struct {
 }
 
 func play(t *testing.T, m desk.Manager, script string) string {
-	p := &player{t: t, mind: m, offered: make(map[int][]bot.Choice)}
+	p := &player{t: t, manager: m, offered: make(map[int][]bot.Choice)}
 	p.reset()
 	for line := range strings.Lines(script) {
 		line = strings.TrimSuffix(line, "\n")
@@ -193,11 +193,11 @@ func (p *player) choice(turn int, label string) bot.ChoiceID {
 // from JSON, which must all give the same.
 func (p *player) step() {
 	before := bottest.Encode(p.t, p.c)
-	mind := p.mind
+	manager := p.manager
 	if p.unclear != nil {
-		mind.Matcher = unsure{mind.Matcher, p.unclear}
+		manager.Matcher = unsure{manager.Matcher, p.unclear}
 	}
-	c, effects := mind.Step(p.c, p.in)
+	c, effects := manager.Step(p.c, p.in)
 	if after := bottest.Encode(p.t, p.c); !bytes.Equal(before, after) {
 		p.t.Fatalf("Step changed the conversation it was given:\n%s\n%s", before, after)
 	}
@@ -205,7 +205,7 @@ func (p *player) step() {
 	if err := json.Unmarshal(before, &stored); err != nil {
 		p.t.Fatal(err)
 	}
-	again, effects2 := mind.Step(stored, p.in)
+	again, effects2 := manager.Step(stored, p.in)
 	if !reflect.DeepEqual(effects, effects2) || !bytes.Equal(bottest.Encode(p.t, c), bottest.Encode(p.t, again)) {
 		p.t.Fatalf("the stored conversation goes on differently")
 	}

@@ -62,6 +62,7 @@ func (t *Turn) hearLocale() {
 	}
 }
 
+// Speak sets the language of the conversation and how it became known.
 func (t *Turn) Speak(l knowledge.Lang, heard bot.Heard) {
 	t.C.Language, t.C.Heard = l, heard
 }

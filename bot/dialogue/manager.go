@@ -8,7 +8,7 @@ import (
 	"aktivering/knowledge"
 )
 
-// Mind makes every decision of a conversation. It holds nothing that changes
+// Manager makes every decision of a conversation with the bot. It holds nothing that changes
 // and is safe for concurrent use.
 type Manager struct {
 	Knowledge *knowledge.Base
@@ -45,18 +45,21 @@ type lead struct {
 	args i18n.Args
 }
 
+// Turn begins a step: a copy of the conversation with the next turn number, which the
+// methods of the turn change. Nothing is decided yet.
 func (m Manager) Turn(c bot.Conversation, in bot.Inbound) *Turn {
 	t := &Turn{Manager: m, C: c.Clone(), In: in}
 	t.C.Turn++
 	return t
 }
 
+// Leads puts a phrase of the knowledge, with its values, before what the next reply says.
 func (t *Turn) Leads(key string, a i18n.Args) { t.Lead = append(t.Lead, lead{key, a}) }
 
-// s is where the person is.
+// Situation returns where the person is now. Changing it changes the turn's conversation.
 func (t *Turn) Situation() *bot.Situation { return &t.C.Now }
 
-// open reports that an article is being followed.
+// Following reports that an article is being followed.
 func (t *Turn) Following() bool {
 	return t.Situation().Stage == bot.StageAsking || t.Situation().Stage == bot.StageChecking
 }

@@ -18,7 +18,7 @@ import (
 // TestPhrases holds the phrases and the code together: each key that the code
 // names is a phrase, and each phrase is named.
 func TestPhrases(t *testing.T) {
-	keys := bottest.RealMind(t).Knowledge.Phrases().Keys()
+	keys := bottest.Manager(t).Knowledge.Phrases().Keys()
 	used := literals(t)
 	for _, key := range keys {
 		family := key[:strings.LastIndex(key, ".")+1]
@@ -72,7 +72,7 @@ func literals(t *testing.T) map[string]bool {
 
 // TestDecodedIDs holds that every id a code's bits can give is put into words.
 func TestDecodedIDs(t *testing.T) {
-	phrases := bottest.RealMind(t).Knowledge.Phrases()
+	phrases := bottest.Manager(t).Knowledge.Phrases()
 	ids := map[string][]string{
 		"family":   {"licensing", "store", "win32", "ntstatus", "unknown"},
 		"answered": {"store-backend", "activation-server", "clearing-house", "security-processor", "internal-service", "client"},

@@ -62,7 +62,7 @@ func TestNextQuestion(t *testing.T) {
 					shown = append(shown, r.ID)
 				}
 			}
-			g := guide{kb, a, &bot.Situation{Article: "a", Shown: shown, Facts: test.facts, Unsettled: test.unsettled}}
+			g := Guide{kb, a, &bot.Situation{Article: "a", Shown: shown, Facts: test.facts, Unsettled: test.unsettled}}
 			got := never
 			if f, ok := g.nextQuestion(); ok {
 				got = f.ID
@@ -97,7 +97,7 @@ func TestLeft(t *testing.T) {
 	}
 	for _, test := range tests {
 		t.Run(test.name, func(t *testing.T) {
-			g := guide{nil, a, &bot.Situation{Facts: test.facts, Unsettled: test.unsettled, Tried: test.tried}}
+			g := Guide{nil, a, &bot.Situation{Facts: test.facts, Unsettled: test.unsettled, Tried: test.tried}}
 			if got := strings.Join(idsOf(g.left(test.facts)), " "); got != test.want {
 				t.Errorf("left: %q; want %q", got, test.want)
 			}

@@ -227,7 +227,7 @@ func (t *Turn) article(v i18n.Localizer, s bot.Situation) ([]bot.Block, []bot.Ch
 
 // first is the first reply of an article: what has happened and the remedies
 // shown, the last of them in brief, with their source.
-func (t *Turn) first(v i18n.Localizer, g guide, shown []*knowledge.Remedy, brief int) []bot.Block {
+func (t *Turn) first(v i18n.Localizer, g Guide, shown []*knowledge.Remedy, brief int) []bot.Block {
 	blocks := t.opening(v, g)
 	for i, r := range shown {
 		if i < len(shown)-brief {
@@ -241,7 +241,7 @@ func (t *Turn) first(v i18n.Localizer, g guide, shown []*knowledge.Remedy, brief
 
 // closing is the end of the first reply: how many remedies are not shown, and the
 // source of those that are.
-func (g guide) closing(v i18n.Localizer, shown []*knowledge.Remedy) []bot.Block {
+func (g Guide) closing(v i18n.Localizer, shown []*knowledge.Remedy) []bot.Block {
 	var blocks []bot.Block
 	switch more := len(g.left(g.s.Facts)) - len(shown); {
 	case more == 1:
@@ -253,7 +253,7 @@ func (g guide) closing(v i18n.Localizer, shown []*knowledge.Remedy) []bot.Block 
 }
 
 // opening says which problem it is.
-func (t *Turn) opening(v i18n.Localizer, g guide) []bot.Block {
+func (t *Turn) opening(v i18n.Localizer, g Guide) []bot.Block {
 	a, code := g.Article, g.s.Code
 	if code != 0 && !slices.Contains(a.Codes, code) {
 		return slices.Concat(
@@ -276,7 +276,7 @@ func (t *Turn) opening(v i18n.Localizer, g guide) []bot.Block {
 // firstScreen returns the remedies that fit the first reply: the likeliest in
 // full, and more while there is room, the last of them in brief where that makes
 // the room.
-func (t *Turn) firstScreen(g guide) (shown []*knowledge.Remedy, brief int) {
+func (t *Turn) firstScreen(g Guide) (shown []*knowledge.Remedy, brief int) {
 	v := t.voiceIn(*g.s)
 	left := g.left(g.s.Facts)
 	if len(left) < 2 {
@@ -317,13 +317,13 @@ func sum(numbers []int) int {
 	return total
 }
 
-func (g guide) sources(v i18n.Localizer, shown []*knowledge.Remedy) []bot.Block {
+func (g Guide) sources(v i18n.Localizer, shown []*knowledge.Remedy) []bot.Block {
 	_, assumed := g.windows(g.s.Facts)
 	return v.Sources(g.Article, shown, assumed)
 }
 
 // question says what is asked and what can be answered.
-func (g guide) question(v i18n.Localizer) (bot.Block, []bot.Choice) {
+func (g Guide) question(v i18n.Localizer) (bot.Block, []bot.Choice) {
 	if g.s.Stage == bot.StageCodes {
 		var choices []bot.Choice
 		for _, c := range g.s.Codes {

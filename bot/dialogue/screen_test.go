@@ -37,7 +37,7 @@ func TestFirstScreen(t *testing.T) {
 	}
 }
 
-func mostThatFits(t *Turn, g guide) (n, brief int) {
+func mostThatFits(t *Turn, g Guide) (n, brief int) {
 	v, left := t.voiceIn(*g.s), g.left(g.s.Facts)
 	n = min(1, len(left))
 	for b := range left {

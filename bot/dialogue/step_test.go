@@ -18,7 +18,7 @@ import (
 )
 
 func scripted(t testing.TB, s bottest.Script) desk.Manager {
-	return desk.Manager{Manager: dialogue.Manager{Knowledge: bottest.RealMind(t).Knowledge, Matcher: s}}
+	return desk.Manager{Manager: dialogue.Manager{Knowledge: bottest.Manager(t).Knowledge, Matcher: s}}
 }
 
 func lastOf(t *testing.T, list []bot.Reply) bot.Reply {
@@ -174,7 +174,7 @@ func TestLanguage(t *testing.T) {
 
 // TestForeignChoices holds that no choice, however old or made up, does harm.
 func TestForeignChoices(t *testing.T) {
-	m := bottest.RealMind(t)
+	m := bottest.Manager(t)
 	c, _ := bottest.Say(m, bot.Conversation{}, "0xC004F213")
 	for _, id := range []bot.ChoiceID{"", "f:", "f:windows=12", "f:nonsense=yes", "a:nonsense", "c:0x1", "c:0x12345678", "l:xx", "really", "u:nonsense", "helped", "quite-new"} {
 		for _, turn := range []int{-1, 0, 1, 99} {
@@ -194,7 +194,7 @@ func TestForeignChoices(t *testing.T) {
 // TestEveryRemedyIsReached answers "no" to everything in every article, and
 // looks for each documented remedy, step and note on the way.
 func TestEveryRemedyIsReached(t *testing.T) {
-	m := bottest.RealMind(t)
+	m := bottest.Manager(t)
 	for _, a := range m.Knowledge.Articles() {
 		for _, l := range knowledge.Langs() {
 			c, effects := m.Step(bot.Conversation{}, bot.Inbound{Event: bot.Said{Text: a.ID, Addressed: true, Language: l}})
@@ -246,7 +246,7 @@ func lookFor(t *testing.T, m desk.Manager, id, seen, text string, l knowledge.La
 // TestFirstScreen holds the first reply of every article to about one phone
 // screen, with a source and something to answer.
 func TestFirstScreen(t *testing.T) {
-	m := bottest.RealMind(t)
+	m := bottest.Manager(t)
 	for _, code := range m.Knowledge.Codes() {
 		_, list := bottest.Say(m, bot.Conversation{}, code.String())
 		r := lastOf(t, list)
@@ -263,7 +263,7 @@ func TestFirstScreen(t *testing.T) {
 // TestChoiceIDs holds every choice that can be offered to what every platform
 // can carry.
 func TestChoiceIDs(t *testing.T) {
-	m := bottest.RealMind(t)
+	m := bottest.Manager(t)
 	for _, a := range m.Knowledge.Articles() {
 		c := bot.Conversation{Offered: []bot.Choice{{ID: bot.ChoiceID("a:" + a.ID)}}}
 		after, _ := m.Step(c, bot.Inbound{Event: bot.Picked{Choice: c.Offered[0].ID}})
@@ -279,7 +279,7 @@ func TestChoiceIDs(t *testing.T) {
 // anyEvent draws something that may happen to a conversation, and tells whether it
 // is the person's doing.
 func anyEvent(t *rapid.T, c bot.Conversation, texts []string) (in bot.Inbound, byPerson bool) {
-	in = bot.Inbound{At: bottest.Noon}
+	in = bot.Inbound{At: bottest.Noon()}
 	switch {
 	case len(c.Offered) > 0 && rapid.Bool().Draw(t, "press"):
 		choice := rapid.SampledFrom(c.Offered).Draw(t, "choice")
@@ -307,7 +307,7 @@ func anyEvent(t *rapid.T, c bot.Conversation, texts []string) (in bot.Inbound, b
 // panic, the same answer twice, an answer to everything that is addressed, and
 // choices that are on the table when they are offered.
 func TestStepIsSteady(t *testing.T) {
-	m := bottest.RealMind(t)
+	m := bottest.Manager(t)
 	texts := []string{
 		"0xC004F213", "0xC004C003", "0xC004F214", "0xC004F2", "0x803F7001 og 0xC004E028", "ja", "nei", "vet ikke", "2", "den andre", "tilbake", "start på nytt",
 		"in English please", "nynorsk", "takk", "hei", "hjalp ikke", "det hjalp", "windows 10", "jeg har en nøkkel", "hovedkort byttet", "snakk med et menneske",
@@ -361,7 +361,7 @@ func TestStepIsSteady(t *testing.T) {
 // A choice in a conversation that is none is perhaps somebody else's: whoever
 // pressed it is answered alone.
 func TestOthersChoice(t *testing.T) {
-	_, effects := bottest.RealMind(t).Step(bot.Conversation{}, bot.Inbound{Event: bot.Picked{Choice: "f:windows=11", Turn: 3}})
+	_, effects := bottest.Manager(t).Step(bot.Conversation{}, bot.Inbound{Event: bot.Picked{Choice: "f:windows=11", Turn: 3}})
 	if r := lastOf(t, bottest.Replies(effects)); !r.Private {
 		t.Errorf("said before others:\n%s", bottest.Render(r))
 	}

@@ -8,22 +8,24 @@ import (
 	"aktivering/knowledge"
 )
 
-// guide leads a person through one article: which remedies still apply, what to
+// Guide leads a person through one article: which remedies still apply, what to
 // show of them, and what to ask.
-type guide struct {
+type Guide struct {
 	kb      *knowledge.Base
 	Article *knowledge.Article
 	s       *bot.Situation
 }
 
-func (m Manager) Guide(s *bot.Situation) (guide, bool) {
+// Guide returns the guide through the article that a situation is in; false where it is in
+// none. What the guide decides, it writes into s.
+func (m Manager) Guide(s *bot.Situation) (Guide, bool) {
 	a, ok := m.Knowledge.Article(s.Article)
-	return guide{m.Knowledge, a, s}, ok
+	return Guide{m.Knowledge, a, s}, ok
 }
 
 // windows returns the version of Windows that the words are for, and whether it
 // is a guess.
-func (g guide) windows(facts map[string]string) (version string, assumed bool) {
+func (g Guide) windows(facts map[string]string) (version string, assumed bool) {
 	if v, ok := facts[knowledge.FactWindows]; ok {
 		return v, false
 	}
@@ -35,7 +37,7 @@ func (g guide) windows(facts map[string]string) (version string, assumed bool) {
 
 // applying returns the remedies that nothing known rules out, in the editors'
 // order, which is likeliest first.
-func (g guide) applying(facts map[string]string) []*knowledge.Remedy {
+func (g Guide) applying(facts map[string]string) []*knowledge.Remedy {
 	var remedies []*knowledge.Remedy
 	for i := range g.Article.Remedies {
 		if r := &g.Article.Remedies[i]; r.When.Allows(facts) {
@@ -48,7 +50,7 @@ func (g guide) applying(facts map[string]string) []*knowledge.Remedy {
 // left returns the remedies that apply and were not tried, the best first: where
 // the first depends on something the person does not know, one that depends on
 // something else goes before it.
-func (g guide) left(facts map[string]string) []*knowledge.Remedy {
+func (g Guide) left(facts map[string]string) []*knowledge.Remedy {
 	left := slices.DeleteFunc(g.applying(facts), func(r *knowledge.Remedy) bool {
 		return g.s.HasTried(g.Article.ID, r.ID)
 	})
@@ -63,7 +65,7 @@ func (g guide) left(facts map[string]string) []*knowledge.Remedy {
 }
 
 // doubtful reports a remedy that depends on something the person does not know.
-func (g guide) doubtful(r *knowledge.Remedy) bool {
+func (g Guide) doubtful(r *knowledge.Remedy) bool {
 	for fact := range r.When {
 		if slices.Contains(g.s.Unsettled, fact) {
 			return true
@@ -73,7 +75,7 @@ func (g guide) doubtful(r *knowledge.Remedy) bool {
 }
 
 // onShow returns the remedies on show that still apply.
-func (g guide) onShow() []*knowledge.Remedy {
+func (g Guide) onShow() []*knowledge.Remedy {
 	var shown []*knowledge.Remedy
 	applying := g.applying(g.s.Facts)
 	for _, id := range g.s.Shown {
@@ -91,7 +93,7 @@ type look struct {
 	notes   int // a bit for each note that is there
 }
 
-func (g guide) look(r *knowledge.Remedy, facts map[string]string) look {
+func (g Guide) look(r *knowledge.Remedy, facts map[string]string) look {
 	l := look{remedy: r.ID}
 	varies := g.varies(r.Title.NB, r.Title.NN, r.Title.EN) || g.varies(r.Steps.NB...) || g.varies(r.Steps.NN...) || g.varies(r.Steps.EN...)
 	if !slices.Contains(g.s.Brief, r.ID) {
@@ -109,7 +111,7 @@ func (g guide) look(r *knowledge.Remedy, facts map[string]string) look {
 }
 
 // varies reports whether one of the texts reads differently in versions of Windows.
-func (g guide) varies(texts ...string) bool {
+func (g Guide) varies(texts ...string) bool {
 	return slices.ContainsFunc(texts, g.kb.Varies)
 }
 
@@ -120,7 +122,7 @@ type screenful struct {
 	sure  bool
 }
 
-func (g guide) screenful() screenful {
+func (g Guide) screenful() screenful {
 	var s screenful
 	shown := g.onShow()
 	for _, r := range shown {
@@ -131,7 +133,7 @@ func (g guide) screenful() screenful {
 }
 
 // shortened reports that a remedy is shown without notes that it has.
-func (g guide) shortened(r *knowledge.Remedy) bool {
+func (g Guide) shortened(r *knowledge.Remedy) bool {
 	return slices.Contains(g.s.Brief, r.ID) && slices.ContainsFunc(r.Notes, func(n knowledge.Note) bool {
 		return n.When.Allows(g.s.Facts)
 	})
@@ -140,7 +142,7 @@ func (g guide) shortened(r *knowledge.Remedy) bool {
 // nextQuestion returns the question whose answers change most of what the
 // person would read, if there is one. Of equals, the article's first wins. What
 // is known, or what the person does not know, is not asked.
-func (g guide) nextQuestion() (*knowledge.Fact, bool) {
+func (g Guide) nextQuestion() (*knowledge.Fact, bool) {
 	var best *knowledge.Fact
 	var bestGain gain
 	for _, id := range g.Article.Questions {
@@ -164,7 +166,7 @@ func (g gain) over(other gain) bool {
 
 // gain weighs a question. The version of Windows counts by the answer that is
 // not taken for granted: until it is known, everybody reads the newest.
-func (g guide) gain(f *knowledge.Fact) gain {
+func (g Guide) gain(f *knowledge.Fact) gain {
 	total, most := 0, 0
 	left := g.left(g.s.Facts)
 	for _, v := range f.Values {
@@ -181,7 +183,7 @@ func (g guide) gain(f *knowledge.Fact) gain {
 // changes counts the remedies left that would drop out, and those on show that
 // would read differently, if the fact had the value. An answer that leaves
 // nothing does not help anyone, so it counts for nothing.
-func (g guide) changes(left []*knowledge.Remedy, fact, value string) int {
+func (g Guide) changes(left []*knowledge.Remedy, fact, value string) int {
 	facts := make(map[string]string, len(g.s.Facts)+1)
 	facts[fact] = value
 	maps.Copy(facts, g.s.Facts)
@@ -200,7 +202,7 @@ func (g guide) changes(left []*knowledge.Remedy, fact, value string) int {
 
 // sure reports that no answer would change whether the remedy is for this
 // person, nor how it reads.
-func (g guide) sure(r *knowledge.Remedy) bool {
+func (g Guide) sure(r *knowledge.Remedy) bool {
 	for fact := range r.When {
 		if _, known := g.s.Facts[fact]; !known {
 			return false
@@ -211,7 +213,7 @@ func (g guide) sure(r *knowledge.Remedy) bool {
 
 // begin shows the article from its beginning; shown are the remedies that fit
 // the first reply, the last of them in brief.
-func (g guide) begin(shown []*knowledge.Remedy, brief int) {
+func (g Guide) begin(shown []*knowledge.Remedy, brief int) {
 	g.s.View = bot.ViewAll
 	g.s.Shown = idsOf(shown)
 	g.s.Brief = idsOf(shown[len(shown)-brief:])
@@ -226,7 +228,7 @@ func (g guide) begin(shown []*knowledge.Remedy, brief int) {
 // learned goes on after a fact was told or given up: to the remedy that is now
 // the best, if what is on show has changed or another one leads it, else
 // straight to what comes next. before is what was on show.
-func (g guide) learned(before screenful) {
+func (g Guide) learned(before screenful) {
 	left := g.left(g.s.Facts)
 	if len(left) == 0 {
 		g.usedUp()
@@ -245,13 +247,13 @@ func (g guide) learned(before screenful) {
 }
 
 // show puts one remedy on show, in full.
-func (g guide) show(r *knowledge.Remedy) {
+func (g Guide) show(r *knowledge.Remedy) {
 	g.s.View, g.s.Shown, g.s.Brief = bot.ViewRemedy, []string{r.ID}, nil
 }
 
 // failed notes that what is on show did not help, and goes on to the next
 // remedy; false when there is none.
-func (g guide) failed() bool {
+func (g Guide) failed() bool {
 	for i, r := range g.onShow() {
 		switch {
 		case i > 0 && g.s.Stage == bot.StageAsking:
@@ -273,7 +275,7 @@ func (g guide) failed() bool {
 }
 
 // helped notes that what is on show helped.
-func (g guide) helped() {
+func (g Guide) helped() {
 	if len(g.s.Shown) == 1 {
 		if it := (bot.Trial{Article: g.Article.ID, Remedy: g.s.Shown[0], Helped: true}); !slices.Contains(g.s.Tried, it) {
 			g.s.Tried = append(g.s.Tried, it)
@@ -282,14 +284,14 @@ func (g guide) helped() {
 	g.s.Stage, g.s.View, g.s.Question = bot.StageSolved, bot.ViewAll, ""
 }
 
-func (g guide) usedUp() {
+func (g Guide) usedUp() {
 	g.s.Stage, g.s.View, g.s.Question, g.s.Shown, g.s.Brief = bot.StageUsedUp, bot.ViewQuestion, "", nil, nil
 }
 
 // ask settles what the reply asks: the next question, or whether the remedy
 // helped. With spare set, nothing is asked about once the remedy on show is
 // certainly the right one to try.
-func (g guide) ask(spare bool) {
+func (g Guide) ask(spare bool) {
 	g.s.Stage, g.s.Question = bot.StageChecking, ""
 	if shown := g.onShow(); spare && len(shown) > 0 && g.sure(shown[0]) {
 		return
@@ -300,7 +302,7 @@ func (g guide) ask(spare bool) {
 }
 
 // position tells which of the applying remedies is on show.
-func (g guide) position() (n, of int) {
+func (g Guide) position() (n, of int) {
 	applying := g.applying(g.s.Facts)
 	tried := len(applying) - len(g.left(g.s.Facts))
 	return tried + 1, len(applying)
@@ -308,7 +310,7 @@ func (g guide) position() (n, of int) {
 
 // concerns reports whether the article asks about one of the facts or has a
 // remedy that depends on it.
-func (g guide) concerns(facts map[string]string) bool {
+func (g Guide) concerns(facts map[string]string) bool {
 	for id := range facts {
 		if slices.Contains(g.Article.Questions, id) {
 			return true

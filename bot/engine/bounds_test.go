@@ -78,15 +78,15 @@ func holdBounds(t *testing.T, c bot.Conversation) {
 func distinct(n int) string { return fmt.Sprintf("0x8A%06X", n*7919%0xFFFFFF) }
 
 func TestStateIsBounded(t *testing.T) {
-	mind := bottest.RealMind(t)
-	mind.Desk = &bot.Desk{At: bottest.DeskAddress()}
+	manager := bottest.Manager(t)
+	manager.Desk = &bot.Desk{At: bottest.DeskAddress()}
 	long := strings.Repeat("x", 64<<10)
 	var c bot.Conversation
 	n, now := 0, time.Unix(1_800_000_000, 0).UTC()
 	handle := func(event bot.Event) {
 		n++
 		now = now.Add(time.Second)
-		c, _ = mind.Step(c, bot.Inbound{Key: strconv.Itoa(n), At: now, From: bottest.PlaceOf("Ola"), Person: bot.Person{ID: "Ola", Name: long}, Event: event})
+		c, _ = manager.Step(c, bot.Inbound{Key: strconv.Itoa(n), At: now, From: bottest.PlaceOf("Ola"), Person: bot.Person{ID: "Ola", Name: long}, Event: event})
 	}
 	said := func(text string) bot.Said {
 		return bot.Said{Text: text, Addressed: true, Message: bot.MessageID(fmt.Sprint("m", n, long[:min(n%7*100, 700)]))}
@@ -142,15 +142,15 @@ func TestStateIsBounded(t *testing.T) {
 // A state that an earlier version has saved is cut in the next turn; the first code and
 // the latest are kept, and the card tells how many are left out.
 func TestTrailIsCut(t *testing.T) {
-	mind := bottest.RealMind(t)
-	mind.Desk = &bot.Desk{At: bottest.DeskAddress()}
+	manager := bottest.Manager(t)
+	manager.Desk = &bot.Desk{At: bottest.DeskAddress()}
 	c := bot.Conversation{Turn: 9, Name: "Ola"}
 	for i := range 5_000 {
 		c.Now.Trail = append(c.Now.Trail, codeOf(t, distinct(i)))
 	}
 	c.Before = []bot.Situation{c.Now, c.Now}
 	first, last := c.Now.Trail[0], c.Now.Trail[4_999]
-	after, _ := mind.Step(c, bot.Inbound{At: time.Unix(1, 0).UTC(), Event: bot.Said{Text: "hei", Addressed: true}})
+	after, _ := manager.Step(c, bot.Inbound{At: time.Unix(1, 0).UTC(), Event: bot.Said{Text: "hei", Addressed: true}})
 	trail := after.Now.Trail
 	if len(trail) > 12 || trail[0] != first || trail[len(trail)-1] != last || after.Now.Skipped != 5_000-len(trail) {
 		t.Errorf("%d codes, %d left out", len(trail), after.Now.Skipped)
@@ -160,7 +160,7 @@ func TestTrailIsCut(t *testing.T) {
 	}
 	holdBounds(t, after)
 	after.Case = &bot.Case{State: bot.CaseQueued, Number: 1}
-	card := bottest.Render(mind.Card(after, bottest.PlaceOf("Ola")))
+	card := bottest.Render(manager.Card(after, bottest.PlaceOf("Ola")))
 	if want := first.String() + " → … (4988) → "; !strings.Contains(card, want) {
 		t.Errorf("the card lacks %q:\n%s", want, card)
 	}

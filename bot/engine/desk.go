@@ -8,7 +8,6 @@ import (
 	"sync"
 
 	"aktivering/bot"
-	"aktivering/bot/desk"
 	"aktivering/bot/reply"
 )
 
@@ -47,7 +46,7 @@ func (e *Engine) opened(ctx context.Context, task bot.Task, c bot.Conversation, 
 	c.Case.Number = number
 	id, posted := e.posted.of(task.Key)
 	if !posted {
-		card := e.fitted(e.mind.Card(c, task.Of.Address), desk.Platform)
+		card := e.fitted(e.manager.Card(c, task.Of.Address), desk.Platform)
 		if id, err = e.send(ctx, bot.Outbound{Key: task.Key + "c", To: desk, Reply: card}); err != nil {
 			return desk, "", err
 		}
@@ -68,7 +67,7 @@ func (e *Engine) opened(ctx context.Context, task bot.Task, c bot.Conversation, 
 }
 
 func (e *Engine) conversation(ctx context.Context, ref bot.Ref) (bot.Conversation, error) {
-	if e.cases == nil || e.mind.Desk == nil {
+	if e.cases == nil || e.manager.Desk == nil {
 		return bot.Conversation{}, errors.New("there is no desk")
 	}
 	return e.cases.Conversation(ctx, ref)
@@ -158,9 +157,9 @@ func (e *Engine) pieces(ctx context.Context, task bot.Task, a bot.Amend, message
 		if err != nil {
 			return nil, err
 		}
-		v := desk.DeskVoice(e.mind.Desk, e.mind.Knowledge)
+		v := e.manager.AgentVoice()
 		if !a.Desk {
-			v = e.mind.Turn(c, bot.Inbound{}).Voice()
+			v = e.manager.Turn(c, bot.Inbound{}).Voice()
 		}
 		rest = bot.Reply{Blocks: []bot.Block{v.Para("transcript.removed", nil)}, Turn: a.Reply.Turn}
 	}
@@ -210,7 +209,7 @@ func (e *Engine) card(ctx context.Context, task bot.Task, card bot.Card) bot.Out
 		_, id, err := e.opened(ctx, task, c, card.To)
 		return e.judged(ctx, task, id, err)
 	}
-	out := bot.Outbound{Key: task.Key, To: c.Case.Thread, Reply: e.fitted(e.mind.Card(c, task.Of.Address), card.To.Platform)}
+	out := bot.Outbound{Key: task.Key, To: c.Case.Thread, Reply: e.fitted(e.manager.Card(c, task.Of.Address), card.To.Platform)}
 	return e.judged(ctx, task, c.Case.Card, e.edit(ctx, out, c.Case.Card))
 }
 
@@ -254,7 +253,7 @@ func (e *Engine) show(ctx context.Context, task bot.Task, show bot.Show) bot.Out
 	if err != nil {
 		return later(task, err)
 	}
-	out, err := e.outbound(ctx, task, bot.Say{To: show.To, Desk: true, Reply: e.mind.Transcript(c, entries)})
+	out, err := e.outbound(ctx, task, bot.Say{To: show.To, Desk: true, Reply: e.manager.Transcript(c, entries)})
 	if err != nil {
 		return later(task, err)
 	}

@@ -14,7 +14,7 @@ import (
 // Engine joins Mind to a store and to the adapters. It is the Inbox of every
 // adapter, the Performer of the outbox, and safe for concurrent use.
 type Engine struct {
-	mind     desk.Manager
+	manager  desk.Manager
 	store    bot.Store
 	cases    bot.Cases // nil without a desk
 	adapters map[bot.Platform]bot.Adapter
@@ -25,8 +25,8 @@ type Engine struct {
 
 // NewEngine returns an engine that answers through the adapters given, one for
 // each platform.
-func NewEngine(mind desk.Manager, store bot.Store, adapters ...bot.Adapter) *Engine {
-	e := &Engine{mind: mind, store: store, adapters: make(map[bot.Platform]bot.Adapter, len(adapters)), copies: make(chan struct{}, mostCopying)}
+func NewEngine(manager desk.Manager, store bot.Store, adapters ...bot.Adapter) *Engine {
+	e := &Engine{manager: manager, store: store, adapters: make(map[bot.Platform]bot.Adapter, len(adapters)), copies: make(chan struct{}, mostCopying)}
 	for _, a := range adapters {
 		e.adapters[a.Platform()] = a
 	}

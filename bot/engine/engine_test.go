@@ -49,7 +49,7 @@ func (n *notebook) perform(t *testing.T, e *engine.Engine) []bot.Outcome {
 		effect := n.effects[0]
 		n.effects = n.effects[1:]
 		outcomes = append(outcomes, e.Perform(t.Context(), bot.Task{
-			Key: fmt.Sprint("e", i), Of: inbound("", "").Ref(), Effect: effect, Owner: n.c.Owner, Saved: bottest.Noon, Now: bottest.Noon,
+			Key: fmt.Sprint("e", i), Of: inbound("", "").Ref(), Effect: effect, Owner: n.c.Owner, Saved: bottest.Noon(), Now: bottest.Noon(),
 		}))
 	}
 	return outcomes
@@ -84,11 +84,11 @@ func (w *wall) Send(_ context.Context, out bot.Outbound) (bot.MessageID, error) 
 func newEngine(t *testing.T, limits bot.Limits) (*engine.Engine, *notebook, *wall) {
 	t.Helper()
 	store, adapter := &notebook{seen: make(map[string]bool)}, &wall{limits: limits}
-	return engine.NewEngine(bottest.RealMind(t), store, adapter), store, adapter
+	return engine.NewEngine(bottest.Manager(t), store, adapter), store, adapter
 }
 
 func inbound(key, text string) bot.Inbound {
-	return bot.Inbound{Key: key, At: bottest.Noon, From: bot.Address{Platform: "wall"}, Event: bot.Said{Text: text, Addressed: true}}
+	return bot.Inbound{Key: key, At: bottest.Noon(), From: bot.Address{Platform: "wall"}, Event: bot.Said{Text: text, Addressed: true}}
 }
 
 func TestEngineMasksAndFits(t *testing.T) {
@@ -135,7 +135,7 @@ func TestEngineStoreFails(t *testing.T) {
 func TestEngineBoundsText(t *testing.T) {
 	_, store, _ := newEngine(t, bot.Limits{})
 	var heard string
-	e := engine.NewEngine(desk.Manager{Manager: dialogue.Manager{Knowledge: bottest.RealMind(t).Knowledge, Matcher: hearing{&heard}}}, store)
+	e := engine.NewEngine(desk.Manager{Manager: dialogue.Manager{Knowledge: bottest.Manager(t).Knowledge, Matcher: hearing{&heard}}}, store)
 	if err := e.Handle(t.Context(), inbound("1", strings.Repeat("å ", 64<<10))); err != nil {
 		t.Fatal(err)
 	}
@@ -181,7 +181,7 @@ func TestPerformFaults(t *testing.T) {
 			adapter.refuse = func(bot.Reply) error { return c.err }
 			got := e.Perform(t.Context(), bot.Task{
 				Key: "k", Of: inbound("", "").Ref(), Effect: bot.Say{To: inbound("", "").From},
-				Waits: c.waits, Tries: c.tries, Saved: bottest.Noon, Now: bottest.Noon.Add(c.age),
+				Waits: c.waits, Tries: c.tries, Saved: bottest.Noon(), Now: bottest.Noon().Add(c.age),
 			})
 			if got != c.want {
 				t.Errorf("got %+v, want %+v", got, c.want)
@@ -197,7 +197,7 @@ func TestPerformFaults(t *testing.T) {
 func TestPerformPanic(t *testing.T) {
 	e, _, adapter := newEngine(t, bot.Limits{})
 	adapter.refuse = func(bot.Reply) error { panic("index out of range") }
-	got := e.Perform(t.Context(), bot.Task{Effect: bot.Say{To: inbound("", "").From}, Saved: bottest.Noon, Now: bottest.Noon})
+	got := e.Perform(t.Context(), bot.Task{Effect: bot.Say{To: inbound("", "").From}, Saved: bottest.Noon(), Now: bottest.Noon()})
 	if got.Fate != bot.Again || !got.Counts || !strings.Contains(got.Reason, "index out of range") {
 		t.Errorf("got %+v", got)
 	}
@@ -206,7 +206,7 @@ func TestPerformPanic(t *testing.T) {
 // A message that brings out a fault is refused, and the program goes on.
 func TestHandlePanic(t *testing.T) {
 	store := &notebook{seen: make(map[string]bool)}
-	e := engine.NewEngine(desk.Manager{Manager: dialogue.Manager{Knowledge: bottest.RealMind(t).Knowledge, Matcher: nil}}, store)
+	e := engine.NewEngine(desk.Manager{Manager: dialogue.Manager{Knowledge: bottest.Manager(t).Knowledge, Matcher: nil}}, store)
 	if err := e.Handle(t.Context(), inbound("1", "hei")); !errors.Is(err, bot.ErrBroken) || !strings.Contains(err.Error(), "panic") {
 		t.Errorf("got %v", err)
 	}
@@ -220,7 +220,7 @@ func TestPerformInterrupted(t *testing.T) {
 		cancel()
 		return ctx.Err()
 	}
-	got := e.Perform(ctx, bot.Task{Effect: bot.Say{To: inbound("", "").From}, Tries: 7, Saved: bottest.Noon, Now: bottest.Noon})
+	got := e.Perform(ctx, bot.Task{Effect: bot.Say{To: inbound("", "").From}, Tries: 7, Saved: bottest.Noon(), Now: bottest.Noon()})
 	if got.Fate != bot.Again || got.Counts {
 		t.Errorf("got %+v", got)
 	}
@@ -228,7 +228,7 @@ func TestPerformInterrupted(t *testing.T) {
 
 func TestPerformWithoutAdapter(t *testing.T) {
 	e, _, _ := newEngine(t, bot.Limits{})
-	got := e.Perform(t.Context(), bot.Task{Effect: bot.Say{To: bot.Address{Platform: "other"}}, Saved: bottest.Noon, Now: bottest.Noon})
+	got := e.Perform(t.Context(), bot.Task{Effect: bot.Say{To: bot.Address{Platform: "other"}}, Saved: bottest.Noon(), Now: bottest.Noon()})
 	if got.Fate != bot.Again || got.Counts || !strings.Contains(got.Reason, "other") {
 		t.Errorf("got %+v", got)
 	}
@@ -325,7 +325,7 @@ func TestUndelivered(t *testing.T) {
 func TestUndeliveredOnce(t *testing.T) {
 	e, store, adapter := newEngine(t, bot.Limits{})
 	adapter.refuse = func(bot.Reply) error { return bot.ErrRejected }
-	task := bot.Task{Key: "k", Of: inbound("", "").Ref(), Effect: bot.Say{To: inbound("", "").From}, Saved: bottest.Noon, Now: bottest.Noon}
+	task := bot.Task{Key: "k", Of: inbound("", "").Ref(), Effect: bot.Say{To: inbound("", "").From}, Saved: bottest.Noon(), Now: bottest.Noon()}
 	store.err = errors.New("disk full")
 	if out := e.Perform(t.Context(), task); out.Fate != bot.Again || out.Counts || out.After == 0 {
 		t.Errorf("while the store fails: %+v", out)
@@ -349,7 +349,7 @@ func TestWake(t *testing.T) {
 		}
 	}
 	wake := timerIn(t, store.effects)
-	if want := bottest.Noon.Add(24 * time.Hour); !wake.At.Equal(want) {
+	if want := bottest.Noon().Add(24 * time.Hour); !wake.At.Equal(want) {
 		t.Errorf("the timer is set to %v, want %v", wake.At, want)
 	}
 	task := bot.Task{Key: "w", Of: inbound("", "").Ref(), Effect: wake, Now: wake.At}
@@ -393,7 +393,7 @@ func TestServes(t *testing.T) {
 		t.Errorf("serves %+v", got)
 	}
 	at := bot.Address{Platform: "wall", Channel: "here"}
-	e = engine.NewEngine(bottest.RealMind(t), &notebook{}, local{&wall{}, at})
+	e = engine.NewEngine(bottest.Manager(t), &notebook{}, local{&wall{}, at})
 	if got := e.Serves(); len(got) != 1 || got[0] != at {
 		t.Errorf("serves %+v", got)
 	}

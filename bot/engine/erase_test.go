@@ -17,9 +17,9 @@ type erasing struct {
 
 func newErasing(t *testing.T) *erasing {
 	t.Helper()
-	mind := bottest.RealMind(t)
-	mind.Desk = &bot.Desk{At: bottest.DeskAddress(), Notify: "hook"}
-	e := &erasing{t, bottest.NewTown(mind, t.Fatalf), bottest.PlaceOf("Ola")}
+	manager := bottest.Manager(t)
+	manager.Desk = &bot.Desk{At: bottest.DeskAddress(), Notify: "hook"}
+	e := &erasing{t, bottest.New(manager, t.Fatalf), bottest.PlaceOf("Ola")}
 	e.person(bot.Said{Text: "snakk med et menneske", Addressed: true, Message: "m0"})
 	e.agent(bot.Picked{Choice: "d:claim", Turn: 1})
 	return e

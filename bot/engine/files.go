@@ -9,7 +9,6 @@ import (
 	"time"
 
 	"aktivering/bot"
-	"aktivering/bot/desk"
 	"aktivering/bot/i18n"
 )
 
@@ -131,13 +130,13 @@ func (e *Engine) fetch(ctx context.Context, f bot.File, most int) (data []byte, 
 
 // marked is a reply that says of each picture that it lacks why.
 func (e *Engine) marked(ctx context.Context, task bot.Task, say bot.Say, r bot.Reply, lost []missed) bot.Reply {
-	if len(lost) == 0 || e.mind.Desk == nil {
+	if len(lost) == 0 || e.manager.Desk == nil {
 		return r
 	}
-	v := desk.DeskVoice(e.mind.Desk, e.mind.Knowledge)
+	v := e.manager.AgentVoice()
 	if !say.Desk {
 		if c, err := e.conversation(ctx, task.Of); err == nil { // else it is said in the desk's language
-			v = e.mind.PersonVoice(c)
+			v = e.manager.PersonVoice(c)
 		}
 	}
 	r.Blocks = slices.Clone(r.Blocks)

@@ -19,9 +19,9 @@ const png = "\x89PNG\r\n\x1a\nand so on"
 // Pictures are copied both ways; what is not is told of where it lacks, and an agent is
 // told what the person does not see.
 func TestPictures(t *testing.T) {
-	mind := bottest.RealMind(t)
-	mind.Desk = &bot.Desk{At: bottest.DeskAddress()}
-	w := bottest.NewTown(mind, t.Fatalf)
+	manager := bottest.Manager(t)
+	manager.Desk = &bot.Desk{At: bottest.DeskAddress()}
+	w := bottest.New(manager, t.Fatalf)
 	chat, desk := w.Adapters["chat"], w.Adapters["desk"]
 	files := map[string]string{
 		"good": png, "small": png[:12], "page": "<html>sign in</html>", "large": png + strings.Repeat("x", 100),
@@ -146,10 +146,10 @@ func pictured(w *bottest.Harness, key string) bot.Task {
 // Pictures that a platform does not hand over in time stay links, and there is time
 // left to send what is said.
 func TestPicturesTakeTooLong(t *testing.T) {
-	mind := bottest.RealMind(t)
-	mind.Desk = &bot.Desk{At: bottest.DeskAddress()}
+	manager := bottest.Manager(t)
+	manager.Desk = &bot.Desk{At: bottest.DeskAddress()}
 	synctest.Test(t, func(t *testing.T) {
-		w := bottest.NewTown(mind, t.Fatalf)
+		w := bottest.New(manager, t.Fatalf)
 		chat, desk := w.Adapters["chat"], w.Adapters["desk"]
 		chat.Limit.PictureBytes, desk.Stuck = 1000, true
 		began := time.Now()
@@ -177,10 +177,10 @@ func TestPicturesTakeTooLong(t *testing.T) {
 // A message with pictures whose turn does not come in time is tried again, as often as
 // it takes: others that are slow say nothing of it.
 func TestPicturesWaitForOthers(t *testing.T) {
-	mind := bottest.RealMind(t)
-	mind.Desk = &bot.Desk{At: bottest.DeskAddress()}
+	manager := bottest.Manager(t)
+	manager.Desk = &bot.Desk{At: bottest.DeskAddress()}
 	synctest.Test(t, func(t *testing.T) {
-		w := bottest.NewTown(mind, t.Fatalf)
+		w := bottest.New(manager, t.Fatalf)
 		chat, desk := w.Adapters["chat"], w.Adapters["desk"]
 		chat.Limit.PictureBytes, desk.Files = 1000, map[string]string{"good": png}
 		chat.Fail = func(out bot.Outbound) error {

@@ -76,7 +76,7 @@ func TestKeyOverSeveralMessages(t *testing.T) {
 		}
 		left := 0
 		for i, g := range groups {
-			if strings.Contains(all.String(), g) && (i != 4 || !strings.Contains(all.String(), bottest.Masked)) {
+			if strings.Contains(all.String(), g) && (i != 4 || !strings.Contains(all.String(), bottest.MaskedGroups)) {
 				left++
 			}
 		}

@@ -20,7 +20,7 @@ func (e *Engine) WithCases(cases bot.Cases) *Engine {
 // route turns what happened at the desk into what an agent does with a case. It
 // returns false where it means nothing.
 func (e *Engine) route(ctx context.Context, in bot.Inbound) (bot.Inbound, bool, error) {
-	desk := e.mind.Desk
+	desk := e.manager.Desk
 	gone, removal := in.Event.(bot.Deleted)
 	switch atDesk := desk != nil && desk.Has(in.From); {
 	case removal && in.Person.ID == "" && !atDesk:
@@ -37,7 +37,7 @@ func (e *Engine) route(ctx context.Context, in bot.Inbound) (bot.Inbound, bool, 
 	if err != nil {
 		return in, false, err
 	}
-	act, ok := e.mind.DeskAct(in)
+	act, ok := e.manager.DeskAct(in)
 	switch {
 	case found:
 		return actedOn(ref, in, permitted(ref, in, act)), ok, nil
@@ -51,7 +51,7 @@ func (e *Engine) route(ctx context.Context, in bot.Inbound) (bot.Inbound, bool, 
 
 // caseAt returns the conversation whose case is worked on at a place of the desk's.
 func (e *Engine) caseAt(ctx context.Context, at bot.Address) (bot.Ref, bool, error) {
-	at.Space = e.mind.Desk.At.Space // the settings may not know it
+	at.Space = e.manager.Desk.At.Space // the settings may not know it
 	return e.cases.CaseAt(ctx, at)
 }
 
@@ -121,7 +121,7 @@ func permitted(ref bot.Ref, in bot.Inbound, a bot.Acted) bot.Acted {
 // then on.
 func (e *Engine) besideDesk(ctx context.Context, in bot.Inbound) (bot.Inbound, bool, error) {
 	said, ok := in.Event.(bot.Said)
-	if !ok || said.Addressed || !said.Threaded || in.From.Platform != e.mind.Desk.At.Platform {
+	if !ok || said.Addressed || !said.Threaded || in.From.Platform != e.manager.Desk.At.Platform {
 		return in, true, nil
 	}
 	is := in.Person.Agent == bot.StandingMember

@@ -14,9 +14,9 @@ import (
 // A press on a card that is not known yet is not acknowledged, so that whoever pressed
 // sees that nothing came of it; other talk in the desk's channel means nothing.
 func TestPressBeforeTheCardIsKnown(t *testing.T) {
-	mind := bottest.RealMind(t)
-	mind.Desk = &bot.Desk{At: bottest.DeskAddress()}
-	w := bottest.NewTown(mind, t.Fatalf)
+	manager := bottest.Manager(t)
+	manager.Desk = &bot.Desk{At: bottest.DeskAddress()}
+	w := bottest.New(manager, t.Fatalf)
 	at := bottest.DeskAddress()
 	at.Thread = "1"
 	press := bot.Inbound{Key: "press", At: w.Now, From: at, Person: bot.Person{ID: "Bente", Name: "Bente"}, Event: bot.Picked{Choice: "d:claim"}}
@@ -63,9 +63,9 @@ func TestCardWhileTheStoreIsAway(t *testing.T) {
 		{"every event", func(bot.Inbound) bool { return true }},
 	} {
 		t.Run(test.name, func(t *testing.T) {
-			mind := bottest.RealMind(t)
-			mind.Desk = &bot.Desk{At: bottest.DeskAddress()}
-			w := bottest.NewTown(mind, t.Fatalf)
+			manager := bottest.Manager(t)
+			manager.Desk = &bot.Desk{At: bottest.DeskAddress()}
+			w := bottest.New(manager, t.Fatalf)
 			ola := bot.Inbound{Key: "ola", At: w.Now, From: bottest.PlaceOf("Ola"), Person: bot.Person{ID: "Ola", Name: "Ola"}, Event: bot.Said{Text: "snakk med et menneske", Addressed: true}}
 			if err := w.Engine.Handle(t.Context(), ola); err != nil {
 				t.Fatal(err)
@@ -106,9 +106,9 @@ const mostTries = 8
 // A removed message is told of at the desk also where the platform does not say whose
 // it was.
 func TestDeletedByNobody(t *testing.T) {
-	mind := bottest.RealMind(t)
-	mind.Desk = &bot.Desk{At: bottest.DeskAddress()}
-	w := bottest.NewTown(mind, t.Fatalf)
+	manager := bottest.Manager(t)
+	manager.Desk = &bot.Desk{At: bottest.DeskAddress()}
+	w := bottest.New(manager, t.Fatalf)
 	at := bot.Address{Platform: "chat", Channel: "c"}
 	for _, person := range []string{"Ola", "Kari"} {
 		w.Happens(at, person, bot.Said{Text: "snakk med et menneske", Addressed: true})
@@ -118,7 +118,7 @@ func TestDeletedByNobody(t *testing.T) {
 	w.Happens(at, "", bot.Deleted{Message: "mKari"})
 	var changed []string
 	for _, s := range w.Adapters["desk"].Shown {
-		if s.Edited && s.To.Thread != "" && string(s.Id) != s.To.Thread {
+		if s.Edited && s.To.Thread != "" && string(s.ID) != s.To.Thread {
 			changed = append(changed, bottest.Render(s.Reply))
 		}
 	}
@@ -133,9 +133,9 @@ func TestDeletedByNobody(t *testing.T) {
 // A transcript of several messages goes on where the platform asked to wait: an agent
 // does not get its beginning again and again.
 func TestTranscriptGoesOn(t *testing.T) {
-	mind := bottest.RealMind(t)
-	mind.Desk = &bot.Desk{At: bottest.DeskAddress()}
-	w := bottest.NewTown(mind, t.Fatalf)
+	manager := bottest.Manager(t)
+	manager.Desk = &bot.Desk{At: bottest.DeskAddress()}
+	w := bottest.New(manager, t.Fatalf)
 	desk := w.Adapters["desk"]
 	desk.Limit.TextRunes = 600
 	handle := func(key string, from bot.Address, person string, event bot.Event) {
@@ -176,9 +176,9 @@ func TestTranscriptGoesOn(t *testing.T) {
 
 // A choice that no card has offered does nothing: it does not take the case.
 func TestPressOfNoAct(t *testing.T) {
-	mind := bottest.RealMind(t)
-	mind.Desk = &bot.Desk{At: bottest.DeskAddress()}
-	w := bottest.NewTown(mind, t.Fatalf)
+	manager := bottest.Manager(t)
+	manager.Desk = &bot.Desk{At: bottest.DeskAddress()}
+	w := bottest.New(manager, t.Fatalf)
 	ola := bot.Inbound{Key: "ola", At: w.Now, From: bottest.PlaceOf("Ola"), Person: bot.Person{ID: "Ola"}, Event: bot.Said{Text: "snakk med et menneske", Addressed: true}}
 	if err := w.Engine.Handle(t.Context(), ola); err != nil {
 		t.Fatal(err)
@@ -198,9 +198,9 @@ func TestPressOfNoAct(t *testing.T) {
 
 // A change of what was relayed waits for as long as the platform asked to.
 func TestAmendWaits(t *testing.T) {
-	mind := bottest.RealMind(t)
-	mind.Desk = &bot.Desk{At: bottest.DeskAddress()}
-	w := bottest.NewTown(mind, t.Fatalf)
+	manager := bottest.Manager(t)
+	manager.Desk = &bot.Desk{At: bottest.DeskAddress()}
+	w := bottest.New(manager, t.Fatalf)
 	at := bottest.PlaceOf("Ola")
 	handle := func(key string, event bot.Event) {
 		t.Helper()

@@ -10,7 +10,7 @@ import (
 // typing shows the person that the agent who has the case writes to them, and the agent
 // that the person does. What agents write among themselves is not shown.
 func (e *Engine) typing(ctx context.Context, in bot.Inbound, what bot.Typing) error {
-	desk := e.mind.Desk
+	desk := e.manager.Desk
 	if desk == nil || e.cases == nil {
 		return nil
 	}

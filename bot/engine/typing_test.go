@@ -12,9 +12,9 @@ import (
 // the person does; what agents write among themselves is not shown.
 func TestTyping(t *testing.T) {
 	for _, open := range []bool{false, true} {
-		mind := bottest.RealMind(t)
-		mind.Desk = &bot.Desk{At: bottest.DeskAddress(), Open: open}
-		w := bottest.NewTown(mind, t.Fatalf)
+		manager := bottest.Manager(t)
+		manager.Desk = &bot.Desk{At: bottest.DeskAddress(), Open: open}
+		w := bottest.New(manager, t.Fatalf)
 		chat, desk := w.Adapters["chat"], w.Adapters["desk"]
 		ola := bot.Ref{Address: bottest.PlaceOf("Ola"), Person: "Ola"}
 		w.Happens(ola.Address, "Ola", bot.Typing{})

@@ -61,13 +61,13 @@ func (u *understood) Match(text string) match.Result {
 // step that asks for another text, such as what the person wrote before a question, is
 // given up without a trace, and tried again when that text is understood too.
 func (e *Engine) turn(ctx context.Context, in bot.Inbound) error {
-	u := understandEvent(e.mind.Matcher, in.Event)
-	mind := e.mind
-	mind.Matcher = u
+	u := understandEvent(e.manager.Matcher, in.Event)
+	manager := e.manager
+	manager.Matcher = u
 	for range maxRounds {
 		err := e.store.Turn(ctx, in, func(c bot.Conversation) (bot.Conversation, []bot.Effect) {
 			u.missing = nil
-			after, effects := mind.Step(c, in)
+			after, effects := manager.Step(c, in)
 			if len(u.missing) > 0 {
 				return c, nil
 			}

@@ -15,8 +15,8 @@ import (
 	"aktivering/bot/reply"
 )
 
-// Whatever a step reads was understood before the store was asked for a turn; town fails
-// where it was not.
+// Whatever a step reads was understood before the store was asked for a turn; the harness
+// fails where it was not.
 func TestNoTextIsUnderstoodWithinATurn(t *testing.T) {
 	w, ola, _, handle := bottest.ClosedCase(t)
 	ref := bot.Ref{Address: ola, Person: "Ola"}
@@ -24,7 +24,7 @@ func TestNoTextIsUnderstoodWithinATurn(t *testing.T) {
 
 	// After the case: what was written before the question is taken up.
 	handle(ola, "Ola", bot.Said{Text: "windows sier 0xC004F213", Addressed: true})
-	turns, entries := w.Conversations[ref].Turn, len(w.Entries[ref])
+	turns, entries := w.Conversations[ref].Turn, len(w.Entries(ref))
 	handle(ola, "Ola", bot.Picked{Choice: "fresh"})
 	if got := now().Article; got != "0xC004F213" {
 		t.Errorf("the article is %q", got)
@@ -32,7 +32,7 @@ func TestNoTextIsUnderstoodWithinATurn(t *testing.T) {
 	if got := w.Conversations[ref].Turn - turns; got != 1 {
 		t.Errorf("%d turns for one event", got)
 	}
-	if got := w.Entries[ref][entries:]; len(got) == 0 || got[0].Kind != bot.EntryPicked {
+	if got := w.Entries(ref)[entries:]; len(got) == 0 || got[0].Kind != bot.EntryPicked {
 		t.Errorf("the transcript goes on with %+v", got)
 	}
 
@@ -67,10 +67,10 @@ func (a asked) Match(text string) match.Result {
 
 // A store that has to try again costs no other understanding.
 func TestATextIsUnderstoodOnce(t *testing.T) {
-	mind := bottest.RealMind(t)
-	a := asked{mind.Matcher, make(map[string]int)}
-	mind.Matcher = a
-	e := engine.NewEngine(mind, restless{&notebook{seen: make(map[string]bool)}})
+	manager := bottest.Manager(t)
+	a := asked{manager.Matcher, make(map[string]int)}
+	manager.Matcher = a
+	e := engine.NewEngine(manager, restless{&notebook{seen: make(map[string]bool)}})
 	if err := e.Handle(t.Context(), inbound("1", "hovedkort byttet")); err != nil {
 		t.Fatal(err)
 	}
@@ -93,7 +93,7 @@ func (r restless) Turn(ctx context.Context, in bot.Inbound, step bot.Step) error
 // A text that brings out a fault is refused before the store is asked for anything.
 func TestFaultOfATextLeavesTheStoreAlone(t *testing.T) {
 	store := &notebook{seen: make(map[string]bool), err: errors.New("the store was asked")}
-	e := engine.NewEngine(desk.Manager{Manager: dialogue.Manager{Knowledge: bottest.RealMind(t).Knowledge, Matcher: faulty{}}}, store)
+	e := engine.NewEngine(desk.Manager{Manager: dialogue.Manager{Knowledge: bottest.Manager(t).Knowledge, Matcher: faulty{}}}, store)
 	err := e.Handle(t.Context(), inbound("1", "hei"))
 	if err == nil || errors.Is(err, store.err) || !strings.Contains(err.Error(), "panic: index out of range") {
 		t.Errorf("got %v", err)
@@ -106,17 +106,17 @@ func (faulty) Match(string) match.Result { panic("index out of range") }
 
 // The part of a turn that the store waits for is short for the longest text too.
 func BenchmarkLongText(b *testing.B) {
-	mind := bottest.RealMind(b)
-	mind.Desk = &bot.Desk{At: bottest.DeskAddress()}
-	inCase, _ := bottest.Say(mind, bot.Conversation{}, "snakk med et menneske")
-	asking, _ := bottest.Say(mind, bot.Conversation{}, "0xC004F213")
+	manager := bottest.Manager(b)
+	manager.Desk = &bot.Desk{At: bottest.DeskAddress()}
+	inCase, _ := bottest.Say(manager, bot.Conversation{}, "snakk med et menneske")
+	asking, _ := bottest.Say(manager, bot.Conversation{}, "0xC004F213")
 	for name, piece := range map[string]string{"words": "hovedkort ", "marks": "\u0301", "yes": "ja ", "sentences": "nei. "} {
 		text := strings.Repeat(piece, 64<<10/len(piece))
 		for in, c := range map[string]bot.Conversation{"case": inCase, "asking": asking} {
 			b.Run(name+"/"+in, func(b *testing.B) {
-				m := desk.Manager{Manager: dialogue.Manager{Knowledge: mind.Knowledge, Matcher: bottest.Script{}}, Desk: mind.Desk}
+				m := desk.Manager{Manager: dialogue.Manager{Knowledge: manager.Knowledge, Matcher: bottest.Script{}}, Desk: manager.Desk}
 				for b.Loop() {
-					_, effects := m.Step(c, bot.Inbound{At: bottest.Noon, Event: bot.Said{Text: text, Addressed: true}})
+					_, effects := m.Step(c, bot.Inbound{At: bottest.Noon(), Event: bot.Said{Text: text, Addressed: true}})
 					for _, r := range bottest.Replies(effects) {
 						reply.Fit(r, bot.Limits{TextRunes: 2000, Buttons: true})
 					}

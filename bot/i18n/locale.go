@@ -21,6 +21,7 @@ func NameOf(l bot.Lang) string {
 	return string(l)
 }
 
+// Known reports a language that the knowledge is written in.
 func Known(l knowledge.Lang) bool {
 	return slices.Contains(knowledge.Langs(), l)
 }

@@ -68,7 +68,7 @@ func Mono(c knowledge.Code) bot.Span { return bot.Span{Text: c.String(), Kind: b
 // Count is a number as the value of a placeholder.
 func Count(n int) bot.Span { return Text(strconv.Itoa(n)) }
 
-// voice puts texts of the knowledge into spans of one language, for one version
+// Localizer puts texts of the knowledge into spans of one language, for one version
 // of Windows.
 type Localizer struct {
 	kb      *knowledge.Base
@@ -76,7 +76,7 @@ type Localizer struct {
 	Windows string
 }
 
-// newVoice returns the texts of a language, for one version of Windows.
+// New returns the texts of a language, for one version of Windows.
 func New(kb *knowledge.Base, lang knowledge.Lang, windows string) Localizer {
 	return Localizer{kb: kb, Lang: lang, Windows: windows}
 }

@@ -222,6 +222,7 @@ func isWrittenCode(s string) bool {
 	return true
 }
 
+// IsHexByte reports a hexadecimal digit.
 func IsHexByte(b byte) bool {
 	return b >= '0' && b <= '9' || b|0x20 >= 'a' && b|0x20 <= 'f'
 }

@@ -208,9 +208,9 @@ func squeeze(s string) string {
 // survivor returns a group of a key that is left in a masked text: none may be, but for
 // the last one where the four before it are hidden.
 func survivor(groups []string, got string) string {
-	left := squeeze(strings.ReplaceAll(got, bottest.Masked+groups[len(groups)-1], bottest.Masked+" "))
+	left := squeeze(strings.ReplaceAll(got, bottest.MaskedGroups+groups[len(groups)-1], bottest.MaskedGroups+" "))
 	for i, g := range groups {
-		if i == len(groups)-1 && len(groups) == 5 && strings.Contains(got, bottest.Masked) {
+		if i == len(groups)-1 && len(groups) == 5 && strings.Contains(got, bottest.MaskedGroups) {
 			continue
 		}
 		if strings.Contains(left, g) {

@@ -13,29 +13,29 @@ import (
 
 func TestRedactMasks(t *testing.T) {
 	tests := map[string]string{
-		"ABCDE-FGHIJ-KLMNO-PQRST-UVWXY":                               bottest.Masked + "UVWXY",
-		"nøkkelen er ABCDE-FGHIJ-KLMNO-PQRST-UVWXY, hjelp":            "nøkkelen er " + bottest.Masked + "UVWXY, hjelp",
-		"qw7rt-2mxcv-9hjkp-4pbnd-t83gx":                               bottest.Masked + "t83gx",
-		"QW7RT 2MXCV 9HJKP 4PBND T83GX":                               bottest.Masked + "T83GX",
-		"abcde fghij klmno pqrst uvwxy":                               bottest.Masked + "uvwxy",
-		"qw7rt\n2mxcv\n9hjkp\n4pbnd\nt83gx":                           bottest.Masked + "t83gx",
-		"QW7RT–2MXCV–9HJKP–4PBND–T83GX":                               bottest.Masked + "T83GX",
-		"QW7RT_2MXCV_9HJKP_4PBND_T83GX":                               bottest.Masked + "T83GX",
-		"QW7RT - 2MXCV - 9HJKP - 4PBND - T83GX":                       bottest.Masked + "T83GX",
-		"QW7RT.2MXCV.9HJKP.4PBND.T83GX.":                              bottest.Masked + "T83GX.",
-		"QW7RT2MXCV9HJKP4PBNDT83GX":                                   bottest.Masked + "T83GX",
-		"QW7RT2MXCV-9HJKP4PBND-T83GX":                                 bottest.Masked + "T83GX",
-		"QW7RT-2MXCV-9HJKP\n4PBND-T83GX":                              bottest.Masked + "T83GX",
-		"QW7RT-2MXCV-9HJKP-\n4PBND-T83GX":                             bottest.Masked + "T83GX",
-		"koden QW7RT 2MXCV 9HJKP 4PBND T83GX virka ikke":              "koden " + bottest.Masked + "T83GX virka ikke",
-		"koden QW7RT-2MXCV-9HJKP-4PBND-T83GX virka":                   "koden " + bottest.Masked + "T83GX virka",
-		"WО69N-2MXCV-9HJKP-4J6С9-T83GX":                               bottest.Masked + "T83GX", // Cyrillic О and С
-		"QW7RT-2MXCV-YVC9-4PBND-T83GX":                                bottest.Masked + "T83GX", // a character lost
-		"`QW7RT-2MXCV-9HJKP-4PBND-T83GX`":                             "`" + bottest.Masked + "T83GX`",
-		"nøkkel=QW7RT-2MXCV-9HJKP-4PBND-T83GX.":                       "nøkkel=" + bottest.Masked + "T83GX.",
-		"QW7RT-2MXCV-9HJKP-4PBND-T83GX VK7JG-NPHTM-C97JM-9MPGT-3V66T": bottest.Masked + "T83GX " + bottest.Masked + "3V66T",
-		"QW7RT 2MXCV 9HJKP 4PBND T83GX VK7JG NPHTM C97JM 9MPGT 3V66T": bottest.Masked + "T83GX " + bottest.Masked + "3V66T",
-		"• QW7RT-2MXCV-9HJKP-4PBND-T83GX":                             "• " + bottest.Masked + "T83GX",
+		"ABCDE-FGHIJ-KLMNO-PQRST-UVWXY":                               bottest.MaskedGroups + "UVWXY",
+		"nøkkelen er ABCDE-FGHIJ-KLMNO-PQRST-UVWXY, hjelp":            "nøkkelen er " + bottest.MaskedGroups + "UVWXY, hjelp",
+		"qw7rt-2mxcv-9hjkp-4pbnd-t83gx":                               bottest.MaskedGroups + "t83gx",
+		"QW7RT 2MXCV 9HJKP 4PBND T83GX":                               bottest.MaskedGroups + "T83GX",
+		"abcde fghij klmno pqrst uvwxy":                               bottest.MaskedGroups + "uvwxy",
+		"qw7rt\n2mxcv\n9hjkp\n4pbnd\nt83gx":                           bottest.MaskedGroups + "t83gx",
+		"QW7RT–2MXCV–9HJKP–4PBND–T83GX":                               bottest.MaskedGroups + "T83GX",
+		"QW7RT_2MXCV_9HJKP_4PBND_T83GX":                               bottest.MaskedGroups + "T83GX",
+		"QW7RT - 2MXCV - 9HJKP - 4PBND - T83GX":                       bottest.MaskedGroups + "T83GX",
+		"QW7RT.2MXCV.9HJKP.4PBND.T83GX.":                              bottest.MaskedGroups + "T83GX.",
+		"QW7RT2MXCV9HJKP4PBNDT83GX":                                   bottest.MaskedGroups + "T83GX",
+		"QW7RT2MXCV-9HJKP4PBND-T83GX":                                 bottest.MaskedGroups + "T83GX",
+		"QW7RT-2MXCV-9HJKP\n4PBND-T83GX":                              bottest.MaskedGroups + "T83GX",
+		"QW7RT-2MXCV-9HJKP-\n4PBND-T83GX":                             bottest.MaskedGroups + "T83GX",
+		"koden QW7RT 2MXCV 9HJKP 4PBND T83GX virka ikke":              "koden " + bottest.MaskedGroups + "T83GX virka ikke",
+		"koden QW7RT-2MXCV-9HJKP-4PBND-T83GX virka":                   "koden " + bottest.MaskedGroups + "T83GX virka",
+		"WО69N-2MXCV-9HJKP-4J6С9-T83GX":                               bottest.MaskedGroups + "T83GX", // Cyrillic О and С
+		"QW7RT-2MXCV-YVC9-4PBND-T83GX":                                bottest.MaskedGroups + "T83GX", // a character lost
+		"`QW7RT-2MXCV-9HJKP-4PBND-T83GX`":                             "`" + bottest.MaskedGroups + "T83GX`",
+		"nøkkel=QW7RT-2MXCV-9HJKP-4PBND-T83GX.":                       "nøkkel=" + bottest.MaskedGroups + "T83GX.",
+		"QW7RT-2MXCV-9HJKP-4PBND-T83GX VK7JG-NPHTM-C97JM-9MPGT-3V66T": bottest.MaskedGroups + "T83GX " + bottest.MaskedGroups + "3V66T",
+		"QW7RT 2MXCV 9HJKP 4PBND T83GX VK7JG NPHTM C97JM 9MPGT 3V66T": bottest.MaskedGroups + "T83GX " + bottest.MaskedGroups + "3V66T",
+		"• QW7RT-2MXCV-9HJKP-4PBND-T83GX":                             "• " + bottest.MaskedGroups + "T83GX",
 		"passord: hunter2":                                            "passord: •••••",
 		"Password:Sommer2026! og 0xC004F213":                          "Password:••••• og 0xC004F213",
 		"pwd=abc123":                                                  "pwd=•••••",
@@ -67,7 +67,7 @@ func TestRedactKeeps(t *testing.T) {
 		"1f6e2c70-88ab-4d0e-9a41-7c5530be91aa", "00:1A:2B:3C:4D:5E", "00-1A-2B-3C-4D-5E", "fe80::1ff:fe23:4567:890a",
 		"d0be2dc421be4fcd0172e5afceea3970e2f3d940", "aktiveringsfeilmeldingene",
 		"XXXXX-XXXXX-XXXXX-XXXXX-XXXXX", "passord: 0xC004F213", "passordet er feil", "Bearer av nyheter",
-		"https://support.microsoft.com/windows/abcde12345fghij67890klmno", "versjon 22631.4460 og 19045.5131", bottest.Masked + "UVWXY",
+		"https://support.microsoft.com/windows/abcde12345fghij67890klmno", "versjon 22631.4460 og 19045.5131", bottest.MaskedGroups + "UVWXY",
 	} {
 		if got, found := redact.Redact(text); got != text || found != redact.SecretNone {
 			t.Errorf("Redact(%q) = %q, %v; want it as it is", text, got, found)
@@ -99,7 +99,7 @@ func TestRedactEveryKey(t *testing.T) {
 		after := rapid.SampledFrom([]string{"", " virker ikke", ".", "» igjen", "\nhilsen Kari", " 0xC004C003"}).Draw(t, "after")
 		got, found := redact.Redact(before + key + after)
 		tail := key[len(key)-5:]
-		if want := before + bottest.Masked + tail + after; got != want || found == redact.SecretNone {
+		if want := before + bottest.MaskedGroups + tail + after; got != want || found == redact.SecretNone {
 			t.Fatalf("Redact(%q) = %q; want %q", before+key+after, got, want)
 		}
 	})

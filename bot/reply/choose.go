@@ -128,7 +128,7 @@ func byPlace(offered []bot.Choice, _ string, words []string) (int, bool) {
 // byAnswer reads yes, no and "don't know" where a choice says the same.
 func byAnswer(offered []bot.Choice, _ string, words []string) (int, bool) {
 	answer := answerOf(words)
-	if answer == noAnswer {
+	if answer == NoAnswer {
 		return 0, false
 	}
 	return only(offered, func(label string) bool { return answerOf(strings.Fields(label)) == answer })

@@ -54,8 +54,10 @@ func Length(r bot.Reply, l bot.Limits) int {
 	return n + choices
 }
 
-const BetweenBlocks = 2 // line breaks
+// BetweenBlocks is what [Length] counts between two blocks: two line breaks.
+const BetweenBlocks = 2
 
+// BlocksLength is how many characters blocks take, as [Length] counts them.
 func BlocksLength(blocks []bot.Block) int {
 	n := BetweenBlocks * max(len(blocks)-1, 0)
 	for _, b := range blocks {

@@ -47,35 +47,36 @@ func Acknowledged(said string) bool {
 		return true
 	}
 	rest := slices.DeleteFunc(slices.Clone(words), func(w string) bool {
-		return IsIn(trying)(w) || IsIn(whens)(w) || IsIn(acknowledgements)(w)
+		return isIn(trying)(w) || isIn(whens)(w) || isIn(acknowledgements)(w)
 	})
-	return slices.ContainsFunc(words, IsIn(trying)) && allFillers(rest)
+	return slices.ContainsFunc(words, isIn(trying)) && allFillers(rest)
 }
 
 // OutcomeOf reads how a remedy went from a few words that say nothing else:
 // "funka!", "no verkar det", "hjalp ikke".
-func OutcomeOf(said string) answer {
+func OutcomeOf(said string) Answer {
 	words := Brief(said)
 	rest := slices.DeleteFunc(slices.Clone(words), func(w string) bool {
-		return IsIn(negations)(w) || IsIn(outcomes)(w) || IsIn(nowWords)(w)
+		return isIn(negations)(w) || isIn(outcomes)(w) || isIn(nowWords)(w)
 	})
 	switch {
-	case !slices.ContainsFunc(words, IsIn(outcomes)) || !allFillers(rest):
-		return noAnswer
-	case slices.ContainsFunc(words, IsIn(negations)):
+	case !slices.ContainsFunc(words, isIn(outcomes)) || !allFillers(rest):
+		return NoAnswer
+	case slices.ContainsFunc(words, isIn(negations)):
 		return No
 	}
 	return Yes
 }
 
-// answer is what a short reply says to a yes-or-no question.
-type answer int
+// Answer is what a short reply says to a yes-or-no question.
+type Answer int
 
+// The answers.
 const (
-	noAnswer answer = iota
+	NoAnswer Answer = iota // it says something else
 	Yes
 	No
-	unsure
+	Unsure // the person does not know
 )
 
 var (
@@ -122,20 +123,20 @@ var (
 )
 
 // answerOf reads a short reply; words are the folded words of it.
-func answerOf(words []string) answer {
+func answerOf(words []string) Answer {
 	if len(words) == 0 {
-		return noAnswer
+		return NoAnswer
 	}
 	said := " " + strings.Join(words, " ") + " "
 	for _, u := range unsures {
 		if before, after, ok := strings.Cut(said, " "+u+" "); ok && allFillers(strings.Fields(before+" "+after)) {
-			return unsure
+			return Unsure
 		}
 	}
 	rest := words[1:]
-	negated := slices.ContainsFunc(rest, IsIn(negations))
-	good := slices.ContainsFunc(rest, IsIn(outcomes))
-	rest = slices.DeleteFunc(slices.Clone(rest), func(w string) bool { return IsIn(negations)(w) || IsIn(outcomes)(w) })
+	negated := slices.ContainsFunc(rest, isIn(negations))
+	good := slices.ContainsFunc(rest, isIn(outcomes))
+	rest = slices.DeleteFunc(slices.Clone(rest), func(w string) bool { return isIn(negations)(w) || isIn(outcomes)(w) })
 	switch {
 	case !allFillers(rest):
 	case slices.Contains(yesWords, words[0]) && !negated:
@@ -143,10 +144,11 @@ func answerOf(words []string) answer {
 	case slices.Contains(noWords, words[0]) && (negated || !good):
 		return No
 	}
-	return noAnswer
+	return NoAnswer
 }
 
-func IsIn(list []string) func(string) bool {
+// isIn returns a function that reports the words of a list.
+func isIn(list []string) func(string) bool {
 	return func(w string) bool { return slices.Contains(list, w) }
 }
 

@@ -1,0 +1,109 @@
+package bottest
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"strconv"
+
+	"aktivering/bot"
+)
+
+// FakePlatform is an adapter that keeps every message it is sent. It can fetch files, edit
+// messages and show that somebody is writing.
+type FakePlatform struct {
+	ID    bot.Platform
+	Limit bot.Limits
+	Shown []Shown // in the order of sending; an edit changes its message in place
+	// Fail returns the error with which a message or an edit is refused; a nil function
+	// refuses none.
+	Fail func(bot.Outbound) error
+	// Note, if set, is called with every message sent or edited.
+	Note func(s Shown)
+	// Files maps [bot.File.At] to the content that Fetch returns.
+	Files map[string]string
+	// Stuck makes Fetch wait until its context ends.
+	Stuck bool
+	// Fixed makes every edit fail with [bot.ErrGone].
+	Fixed bool
+	// Typings has "thread person" for every call of Typing.
+	Typings []string
+}
+
+// Typing implements [bot.Typer].
+func (s *FakePlatform) Typing(_ context.Context, to bot.Address, person string) error {
+	s.Typings = append(s.Typings, to.Thread+" "+person)
+	return nil
+}
+
+// Shown is a message on a fake platform; ID is its number there, from "1".
+type Shown struct {
+	bot.Outbound
+	ID     bot.MessageID
+	Edited bool
+}
+
+// Platform implements [bot.Adapter].
+func (s *FakePlatform) Platform() bot.Platform { return s.ID }
+
+// Limits implements [bot.Adapter].
+func (s *FakePlatform) Limits() bot.Limits { return s.Limit }
+
+// Run implements [bot.Adapter]: it waits for the end of its context.
+func (s *FakePlatform) Run(ctx context.Context, _ bot.Inbox) error {
+	<-ctx.Done()
+	return nil
+}
+
+// Send implements [bot.Adapter].
+func (s *FakePlatform) Send(_ context.Context, out bot.Outbound) (bot.MessageID, error) {
+	if s.Fail != nil {
+		if err := s.Fail(out); err != nil {
+			return "", err
+		}
+	}
+	m := Shown{Outbound: out, ID: bot.MessageID(strconv.Itoa(len(s.Shown) + 1))}
+	s.Shown = append(s.Shown, m)
+	if s.Note != nil {
+		s.Note(m)
+	}
+	return m.ID, nil
+}
+
+// Fetch implements [bot.Fetcher].
+func (s *FakePlatform) Fetch(ctx context.Context, f bot.File, most int) ([]byte, error) {
+	if s.Stuck {
+		<-ctx.Done()
+		return nil, ctx.Err()
+	}
+	data, ok := s.Files[f.At]
+	switch {
+	case !ok:
+		return nil, errors.New("no such file")
+	case len(data) > most:
+		return nil, bot.ErrTooLarge
+	}
+	return []byte(data), nil
+}
+
+// Edit implements [bot.Editor]; an unknown id is [bot.ErrGone].
+func (s *FakePlatform) Edit(_ context.Context, out bot.Outbound, id bot.MessageID) error {
+	if s.Fixed {
+		return bot.ErrGone
+	}
+	if s.Fail != nil {
+		if err := s.Fail(out); err != nil {
+			return err
+		}
+	}
+	for i := range s.Shown {
+		if s.Shown[i].ID == id {
+			s.Shown[i].Outbound, s.Shown[i].Edited = out, true
+			if s.Note != nil {
+				s.Note(s.Shown[i])
+			}
+			return nil
+		}
+	}
+	return fmt.Errorf("no message %s: %w", id, bot.ErrGone)
+}

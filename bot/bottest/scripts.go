@@ -1,0 +1,80 @@
+package bottest
+
+import (
+	"strconv"
+	"testing"
+	"time"
+
+	"aktivering/bot"
+	"aktivering/bot/desk"
+	"aktivering/bot/match"
+)
+
+// Noon returns 12:00 UTC on a Tuesday, within the hours of work.
+func Noon() time.Time { return time.Date(2026, 11, 24, 12, 0, 0, 0, time.UTC) }
+
+// DeskAddress returns the channel of the desk on the fake platform "desk".
+func DeskAddress() bot.Address { return bot.Address{Platform: "desk", Channel: "cases"} }
+
+// PlaceOf returns the address of a person's own thread on the fake platform "chat".
+func PlaceOf(name string) bot.Address {
+	return bot.Address{Platform: "chat", Channel: "c", Thread: "of " + name}
+}
+
+// Script is a matcher with fixed results, by the text as it is written; every other text is
+// not understood.
+type Script map[string]match.Result
+
+// Match implements [bot.Matcher].
+func (s Script) Match(text string) match.Result {
+	if r, ok := s[text]; ok {
+		return r
+	}
+	return match.Result{Decision: match.None}
+}
+
+// Say makes one turn for each text, as addressed to the bot, and returns the conversation
+// after them and the replies of the last turn.
+func Say(m desk.Manager, c bot.Conversation, texts ...string) (bot.Conversation, []bot.Reply) {
+	var effects []bot.Effect
+	for _, text := range texts {
+		c, effects = m.Step(c, bot.Inbound{Event: bot.Said{Text: text, Addressed: true}})
+	}
+	return c, Replies(effects)
+}
+
+// Replies returns the replies of the effects that say something.
+func Replies(effects []bot.Effect) []bot.Reply {
+	var list []bot.Reply
+	for _, e := range effects {
+		if say, ok := e.(bot.Say); ok {
+			list = append(list, say.Reply)
+		}
+	}
+	return list
+}
+
+// ClosedCase returns a harness in which Ola's case was claimed and closed by the agent Bente,
+// the addresses of Ola and of the case's thread, and a function that handles a further event.
+func ClosedCase(t *testing.T) (w *Harness, ola, thread bot.Address, handle func(at bot.Address, person string, event bot.Event)) {
+	t.Helper()
+	manager := Manager(t)
+	manager.Desk = &bot.Desk{At: DeskAddress()}
+	w = New(manager, t.Fatalf)
+	n := 0
+	handle = func(at bot.Address, person string, event bot.Event) {
+		t.Helper()
+		n++
+		in := bot.Inbound{Key: strconv.Itoa(n), At: w.Now, From: at, Person: bot.Person{ID: person, Name: person}, Event: event}
+		if err := w.Engine.Handle(t.Context(), in); err != nil {
+			t.Fatal(err)
+		}
+		w.Settle()
+	}
+	ola = PlaceOf("Ola")
+	handle(ola, "Ola", bot.Said{Text: "snakk med et menneske", Addressed: true})
+	thread = w.Conversations[bot.Ref{Address: ola, Person: "Ola"}].Case.Thread
+	handle(thread, "Bente", bot.Picked{Choice: "d:claim"})
+	handle(thread, "Bente", bot.Said{Text: "lukk: løst", Threaded: true})
+	return w, ola, thread, handle
+}
