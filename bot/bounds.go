@@ -5,6 +5,7 @@ import (
 	"unicode/utf8"
 
 	"aktivering/bot/match"
+	"aktivering/bot/name"
 )
 
 // Bounds of what a conversation keeps. Its state is written in every turn, so nothing
@@ -16,10 +17,10 @@ const (
 	maxTrail = 12
 	// maxTried is how many remedies that were tried are kept; the oldest go first.
 	maxTried = 64
-	// MaxMessages is how many of a person's messages are known by id, and maxChanges
+	// maxMessages is how many of a person's messages are known by id, and maxChanges
 	// how many changes of messages; the oldest go first.
-	MaxMessages = 50
-	MaxChanges  = 50
+	maxMessages = 50
+	maxChanges  = 50
 	// maxPictures is how many pictures are kept; the oldest go first.
 	maxPictures = 5
 	// maxBack is how many steps can be undone; the oldest go first.
@@ -28,10 +29,13 @@ const (
 	maxOffered = 40
 	// maxNames is how many ids of articles, remedies and facts one list holds.
 	maxNames = 64
+	// maxCandidates is how many codes, or documented codes that one resembles, there are to
+	// choose from.
+	maxCandidates = 4
 	// maxID is the longest id or name of anything else, in bytes, and maxMessage that of
 	// a message: a longer one is no platform's, and is not kept.
 	maxID      = 256
-	MaxMessage = 128
+	maxMessage = 128
 	// maxLink is the longest address of a picture that is kept, in bytes; a picture with
 	// a longer one is not kept for whoever takes over.
 	maxLink = 1000
@@ -46,20 +50,20 @@ const (
 // Bound cuts what the conversation keeps to its bounds, also what an earlier version of
 // the program has saved.
 func (c *Conversation) Bound() {
-	c.Name = cut(c.Name, MaxName)
+	c.Name = cut(c.Name, name.MaxBytes)
 	c.Owner = Owner(cut(string(c.Owner), maxID))
 	c.Last.Choice = ChoiceID(cut(string(c.Last.Choice), maxID))
 	c.Offered = c.Offered[:min(len(c.Offered), maxOffered)]
-	c.Messages = Latest(c.Messages, MaxMessages)
-	c.Changes = Latest(c.Changes, MaxChanges)
-	c.Pictures = Latest(c.Pictures, maxPictures)
+	c.Messages = latest(c.Messages, maxMessages)
+	c.Changes = latest(c.Changes, maxChanges)
+	c.Pictures = latest(c.Pictures, maxPictures)
 	c.Now.bound()
-	c.Before = Latest(c.Before, maxBack)
+	c.Before = latest(c.Before, maxBack)
 	for i := range c.Before { // of a slice that is this turn's own
 		c.Before[i].bound()
 	}
 	if k := c.Case; k != nil {
-		k.Agent.ID, k.Agent.Name = cut(k.Agent.ID, maxID), cut(k.Agent.Name, MaxName)
+		k.Agent.ID, k.Agent.Name = cut(k.Agent.ID, maxID), cut(k.Agent.Name, name.MaxBytes)
 		k.Note, k.Comment, k.Pending = cut(k.Note, maxNote), cut(k.Comment, maxNote), cut(k.Pending, maxWords)
 	}
 }
@@ -68,12 +72,12 @@ func (c *Conversation) Bound() {
 // changed, but replaced.
 func (s *Situation) bound() {
 	s.boundTrail()
-	s.Tried = Latest(s.Tried, maxTried)
+	s.Tried = latest(s.Tried, maxTried)
 	for _, list := range []*[]string{&s.Also, &s.Shown, &s.Brief, &s.Candidates, &s.Unsettled} {
-		*list = Latest(*list, maxNames)
+		*list = latest(*list, maxNames)
 	}
-	s.Codes = s.Codes[:min(len(s.Codes), MostCandidates)]
-	s.Near = s.Near[:min(len(s.Near), MostCandidates)]
+	s.Codes = s.Codes[:min(len(s.Codes), maxCandidates)]
+	s.Near = s.Near[:min(len(s.Near), maxCandidates)]
 	if slices.ContainsFunc(s.Near, func(n match.Suggestion) bool { return len(n.Written) > maxWritten }) {
 		s.Near = slices.Clone(s.Near)
 		for i := range s.Near {
@@ -92,8 +96,8 @@ func (s *Situation) boundTrail() {
 	s.Trail = slices.Concat(s.Trail[:1:1], s.Trail[1+extra:])
 }
 
-// Latest returns the last elements of a list, at most so many.
-func Latest[T any](list []T, most int) []T {
+// latest returns the last elements of a list, at most so many.
+func latest[T any](list []T, most int) []T {
 	if extra := len(list) - most; extra > 0 {
 		return slices.Clone(list[extra:])
 	}
@@ -111,6 +115,3 @@ func cut(s string, most int) string {
 	}
 	return s[:end]
 }
-
-// MostCandidates is how many articles, codes or near codes are offered to choose from.
-const MostCandidates = 4

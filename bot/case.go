@@ -3,6 +3,7 @@ package bot
 import (
 	"time"
 
+	"aktivering/bot/name"
 	"aktivering/knowledge"
 )
 
@@ -74,8 +75,8 @@ type Agent struct {
 
 // Shown is the agent's name, or else the id.
 func (a Agent) Shown() string {
-	if name := CleanName(a.Name); name != "" {
-		return name
+	if shown := name.Clean(a.Name); shown != "" {
+		return shown
 	}
 	return a.ID
 }
@@ -104,11 +105,6 @@ const (
 	ClosedWithdrawn Closing = "withdrawn" // the person went back to the bot
 	ClosedReturned  Closing = "returned"  // an agent gave it back to the bot
 )
-
-// Closings are the reasons that an agent can give.
-func Closings() []Closing {
-	return []Closing{ClosedByArticle, ClosedByAgent, ClosedDuplicate, ClosedNotOurs, ClosedNoAnswer}
-}
 
 // Active reports a case that people at the desk see as theirs.
 func (c *Case) Active() bool { return c != nil && c.State != CaseClosed }
@@ -167,16 +163,6 @@ type Hours interface {
 	After(at time.Time, d time.Duration) time.Time
 }
 
-// The times that are taken where a desk says nothing else.
-const (
-	ClaimWithin  = 15 * time.Minute
-	AnswerWithin = time.Hour
-	SolveWithin  = 24 * time.Hour
-	StaleAfter   = 48 * time.Hour
-	// ReopenWithin is how long after its end a case can be opened again.
-	ReopenWithin = 72 * time.Hour
-)
-
 // Has reports a place in the desk's channel.
 func (d *Desk) Has(a Address) bool {
 	return a.Platform == d.At.Platform && a.Channel == d.At.Channel
@@ -212,24 +198,6 @@ func (d *Desk) After(at time.Time, wait, otherwise time.Duration) time.Time {
 	}
 	return d.Hours.After(at, wait)
 }
-
-// OrElse is the wait, or another where none was set.
-func OrElse(wait, otherwise time.Duration) time.Duration {
-	if wait <= 0 {
-		return otherwise
-	}
-	return wait
-}
-
-// PickBot and the others are the choices that a case brings.
-const (
-	PickBot    ChoiceID = "bot"    // back to the bot
-	PickReopen ChoiceID = "reopen" // open the case again
-	PickFresh  ChoiceID = "fresh"  // it is something new
-	PickRating          = "r"      // r:5
-	PickClose           = "x"      // x:agent, at the desk
-	PickAct             = "d"      // d:claim, at the desk
-)
 
 // Local puts a time where the desk is.
 func (d *Desk) Local(at time.Time) time.Time {

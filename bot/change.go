@@ -1,6 +1,7 @@
 package bot
 
 import (
+	"slices"
 	"time"
 )
 
@@ -41,4 +42,20 @@ func IsRemoval(e Event) bool {
 	}
 	_, ok := e.(Deleted)
 	return ok
+}
+
+// KeepChange remembers the change of a message. That of a message whose id is longer than
+// any platform's is not kept, and the oldest go where there are many.
+func (c *Conversation) KeepChange(change Change) {
+	if len(change.Message) <= maxMessage {
+		c.Changes = latest(append(c.Changes, change), maxChanges)
+	}
+}
+
+// KeepMessage remembers the id of a message of the person, under the same bounds. It does
+// nothing for an empty id, or for one that is known.
+func (c *Conversation) KeepMessage(id MessageID) {
+	if id != "" && len(id) <= maxMessage && !slices.Contains(c.Messages, id) {
+		c.Messages = latest(append(c.Messages, id), maxMessages)
+	}
 }

@@ -14,6 +14,9 @@ const (
 	PickRestart   ChoiceID = "restart"
 	PickBack      ChoiceID = "back"
 	PickReally    ChoiceID = "really"
+	PickBot       ChoiceID = "bot"    // back to the bot, from a case
+	PickReopen    ChoiceID = "reopen" // open the case again
+	PickFresh     ChoiceID = "fresh"  // it is something new, after a case
 )
 
 // The kinds of choices that name something, before the colon of their id. Ids of
@@ -24,6 +27,9 @@ const (
 	PickArticle  = "a" // a:0xC004F213
 	PickCode     = "c" // c:0xC004F213
 	PickLanguage = "l" // l:nn
+	PickRating   = "r" // r:5, of a case
+	PickClose    = "x" // x:agent, at the desk
+	PickAct      = "d" // d:claim, at the desk
 )
 
 // Pick returns the id of a choice of a kind that names something.

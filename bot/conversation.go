@@ -173,7 +173,7 @@ func (c *Conversation) Remember(before Situation) {
 	if reflect.DeepEqual(before, c.Now) {
 		return
 	}
-	c.Before = Latest(append(c.Before, before), maxBack)
+	c.Before = latest(append(c.Before, before), maxBack)
 }
 
 // Learn takes in facts and reports whether any of them is new.
@@ -187,7 +187,7 @@ func (s *Situation) Learn(facts map[string]string) bool {
 			s.Facts = make(map[string]string)
 		}
 		s.Facts[id] = value
-		s.Unsettled = Drop(s.Unsettled, id)
+		s.Unsettled = drop(s.Unsettled, id)
 		learned = true
 	}
 	return learned
@@ -213,8 +213,8 @@ func (s *Situation) Meet(c knowledge.Code) {
 	}
 }
 
-// Drop removes s from list; an empty list becomes nil, as JSON brings it back.
-func Drop(list []string, s string) []string {
+// drop removes s from list; an empty list becomes nil, as JSON brings it back.
+func drop(list []string, s string) []string {
 	list = slices.DeleteFunc(list, func(v string) bool { return v == s })
 	if len(list) == 0 {
 		return nil

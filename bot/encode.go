@@ -155,7 +155,7 @@ func objectsOf(blocks Blocks) []blockObject {
 		case Paragraph:
 			objects[i] = blockObject{Type: typeParagraph, Spans: b.Spans}
 		case Steps:
-			objects[i] = blockObject{Type: typeSteps, Start: First(b), Steps: b.Items}
+			objects[i] = blockObject{Type: typeSteps, Start: b.First(), Steps: b.Items}
 		case Code:
 			objects[i] = blockObject{Type: typeCode, Text: b.Text}
 		case Fields:

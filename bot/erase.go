@@ -11,7 +11,7 @@ func signature(who string) []Block {
 }
 
 // Unsigned takes the name off what an agent said, as said put it there.
-func Unsigned(r Reply) (who string, rest Reply, ok bool) {
+func (r Reply) Unsigned() (who string, rest Reply, ok bool) {
 	if len(r.Blocks) == 0 {
 		return "", r, false
 	}
@@ -100,7 +100,7 @@ func (s Say) holds(id MessageID) bool {
 // erased is a reply without its words, but for whose they were.
 func (s Say) erased() Say {
 	r := Reply{Turn: s.Reply.Turn, Private: s.Reply.Private, Erased: true}
-	if who, _, ok := Unsigned(s.Reply); ok {
+	if who, _, ok := s.Reply.Unsigned(); ok {
 		r.Blocks = signature(who)
 	}
 	s.Reply = r

@@ -1,11 +1,8 @@
 package bot
 
 import (
-	"bytes"
 	"cmp"
 	"context"
-	"errors"
-	"slices"
 	"strings"
 )
 
@@ -49,7 +46,7 @@ func (c *Conversation) KeepPictures(in MessageID, files []File) {
 			c.Pictures = append(c.Pictures, f)
 		}
 	}
-	c.Pictures = Latest(c.Pictures, maxPictures)
+	c.Pictures = latest(c.Pictures, maxPictures)
 }
 
 // Picture is a copy of a picture on its way to a platform.
@@ -68,15 +65,6 @@ type Fetcher interface {
 	Fetch(ctx context.Context, f File, most int) ([]byte, error)
 }
 
-// Errors of copying.
-var (
-	// ErrTooLarge means that a file is larger than it may be.
-	ErrTooLarge = errors.New("the file is too large")
-	// ErrNoCopies means that a platform did not take the pictures of a reply, nor
-	// anything else of it: it can be sent without them.
-	ErrNoCopies = errors.New("the platform did not take the pictures")
-)
-
 // CopyFault tells why a picture was not copied.
 type CopyFault string
 
@@ -87,41 +75,3 @@ const (
 	CopyNoPicture CopyFault = "no-picture" // it is something else than its kind says
 	CopyRefused   CopyFault = "refused"    // the platform did not take it
 )
-
-// pictureKind is how a kind of pictures begins, and how its names may end.
-type pictureKind struct {
-	kind, begins string
-	ends         []string
-}
-
-func pictureKinds() []pictureKind {
-	return []pictureKind{
-		{"image/png", "\x89PNG\r\n\x1a\n", []string{".png"}},
-		{"image/jpeg", "\xff\xd8\xff", []string{".jpg", ".jpeg"}},
-		{"image/gif", "GIF8", []string{".gif"}},
-		{"image/webp", "RIFF", []string{".webp"}},
-	}
-}
-
-// PictureOf is what was fetched as a picture, whatever it was said to be; false where
-// it is none.
-func PictureOf(f File, data []byte) (Picture, bool) {
-	for _, k := range pictureKinds() {
-		if !bytes.HasPrefix(data, []byte(k.begins)) || k.begins == "RIFF" && !isWebP(data) {
-			continue
-		}
-		name := strings.TrimLeft(f.Name[strings.LastIndexAny(f.Name, `/\`)+1:], ".")
-		if name == "" {
-			name = "picture"
-		}
-		ends := func(end string) bool { return strings.HasSuffix(strings.ToLower(name), end) }
-		if !slices.ContainsFunc(k.ends, ends) {
-			name += k.ends[0]
-		}
-		return Picture{Name: name, Kind: k.kind, Data: data}, true
-	}
-	return Picture{}, false
-}
-
-// isWebP tells a picture from the other things that begin with RIFF.
-func isWebP(data []byte) bool { return len(data) > 12 && string(data[8:12]) == "WEBP" }

@@ -77,7 +77,7 @@ func (in Inbound) Ref() Ref { return Ref{in.From, in.Person.ID} }
 type Event interface {
 	// masked returns the event with its texts masked: whoever adds an event has to say
 	// which of its fields hold some.
-	masked(m *Masker) Event
+	masked(m *masker) Event
 }
 
 // Lang is a language that a person can be answered in.

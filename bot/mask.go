@@ -13,10 +13,10 @@ const (
 	// mostText is how much one person can say at once, in bytes: far more than any
 	// platform's message.
 	mostText = 64 << 10
-	// MostFiles is how many files of one message are kept, and mostName how long a name
+	// maxFiles is how many files of one message are kept, and mostName how long a name
 	// or an address may be, in bytes.
-	MostFiles = 10
-	mostName  = 2 << 10
+	maxFiles = 10
+	mostName = 2 << 10
 	// maxRows is how many rows of a form, or facts told, are kept.
 	maxRows = 50
 )
@@ -25,41 +25,41 @@ const (
 // platform gives stay as they are. It is the one gate between the adapters and
 // everything that stores, logs or passes on.
 func (in Inbound) Masked() Inbound {
-	var names Masker // a name that holds a secret is no message to be removed
+	var names masker // a name that holds a secret is no message to be removed
 	in.Person.Name = names.text(in.Person.Name)
 	in.Person.Locale = names.name(in.Person.Locale)
 	if in.Event != nil {
-		in.Event = in.Event.masked(&Masker{})
+		in.Event = in.Event.masked(&masker{})
 	}
 	return in
 }
 
-// Masker masks the texts of one event, and remembers what kind of secrets it met.
-type Masker struct{ Found redact.Secret }
+// masker masks the texts of one event, and remembers what kind of secrets it met.
+type masker struct{ found redact.Secret }
 
 // text masks what somebody wrote, and cuts it to what is kept.
-func (m *Masker) text(s string) string {
+func (m *masker) text(s string) string {
 	s, secret := redact.Redact(s)
-	m.Found = m.Found.And(secret)
+	m.found = m.found.And(secret)
 	return bounded(s)
 }
 
 // name masks a short text, and drops one that is too long to be one.
-func (m *Masker) name(s string) string { return short(m.text(s)) }
+func (m *masker) name(s string) string { return short(m.text(s)) }
 
-// Files masks the names of files. A link that holds a secret is replaced by one without
+// files masks the names of files. A link that holds a secret is replaced by one without
 // the file's name, or dropped: nothing else of it could be changed.
-func (m *Masker) Files(files []File) []File {
-	files = slices.Clone(files[:min(len(files), MostFiles)])
+func (m *masker) files(files []File) []File {
+	files = slices.Clone(files[:min(len(files), maxFiles)])
 	names := make([]string, len(files))
 	for i := range files {
 		var found redact.Secret
 		names[i], found = redact.FileName(files[i].Name)
-		m.Found = m.Found.And(found)
+		m.found = m.found.And(found)
 	}
 	// A key can be split over several names.
 	names, found := redact.Together(names)
-	m.Found = m.Found.And(found)
+	m.found = m.found.And(found)
 	for i := range files {
 		m.file(&files[i], names[i])
 	}
@@ -68,7 +68,7 @@ func (m *Masker) Files(files []File) []File {
 
 // file masks a file, whose name without secrets is given. Platforms write the name into
 // the links in their own way, so that no link stays of a file whose name held one.
-func (m *Masker) file(f *File, name string) {
+func (m *masker) file(f *File, name string) {
 	named := name != f.Name
 	f.Name, f.Kind = short(bounded(name)), m.name(f.Kind)
 	f.URL, f.At = short(f.URL), short(f.At)
@@ -85,20 +85,20 @@ func (m *Masker) file(f *File, name string) {
 	f.Nameless = ""
 }
 
-func (m *Masker) inAddress(address string) bool {
+func (m *masker) inAddress(address string) bool {
 	secret := redact.InAddress(address)
-	m.Found = m.Found.And(secret)
+	m.found = m.found.And(secret)
 	return secret != redact.SecretNone
 }
 
-func (m *Masker) holdsSecret(s string) bool {
+func (m *masker) holdsSecret(s string) bool {
 	_, secret := redact.Redact(s)
-	m.Found = m.Found.And(secret)
+	m.found = m.found.And(secret)
 	return secret != redact.SecretNone
 }
 
 // rows masks the texts of a form, and their names.
-func (m *Masker) rows(rows map[string]string) map[string]string {
+func (m *masker) rows(rows map[string]string) map[string]string {
 	if rows == nil {
 		return nil
 	}
@@ -112,7 +112,7 @@ func (m *Masker) rows(rows map[string]string) map[string]string {
 }
 
 // reply masks the texts of a reply that comes back.
-func (m *Masker) reply(r Reply) Reply {
+func (m *masker) reply(r Reply) Reply {
 	r.Blocks = slices.Clone(r.Blocks)
 	for i, b := range r.Blocks {
 		switch b := b.(type) {
@@ -143,12 +143,12 @@ func (m *Masker) reply(r Reply) Reply {
 		r.Choices[i].Label = m.text(r.Choices[i].Label)
 	}
 	if r.Files != nil {
-		r.Files = m.Files(r.Files)
+		r.Files = m.files(r.Files)
 	}
 	return r
 }
 
-func (m *Masker) spans(spans []Span) []Span {
+func (m *masker) spans(spans []Span) []Span {
 	spans = slices.Clone(spans)
 	for i := range spans {
 		spans[i].Text = m.text(spans[i].Text)
@@ -159,88 +159,80 @@ func (m *Masker) spans(spans []Span) []Span {
 	return spans
 }
 
-func (m *Masker) say(s Say) Say {
+func (m *masker) say(s Say) Say {
 	s.Reply = m.reply(s.Reply)
 	return s
 }
 
 // Below, each event says which of its fields hold text.
 
-func (e Opened) masked(m *Masker) Event {
+func (e Opened) masked(m *masker) Event {
 	e.Language = Lang(m.name(string(e.Language)))
 	return e
 }
 
-func (e Said) masked(m *Masker) Event { return e.maskedSaid(m) }
+func (e Said) masked(m *masker) Event { return e.maskedSaid(m) }
 
-func (e Said) maskedSaid(m *Masker) Said {
-	e.Text, e.Files = m.text(e.Text), m.Files(e.Files)
+func (e Said) maskedSaid(m *masker) Said {
+	e.Text, e.Files = m.text(e.Text), m.files(e.Files)
 	e.Language, e.Told = Lang(m.name(string(e.Language))), m.rows(e.Told)
-	e.Secret = e.Secret.And(m.Found)
+	e.Secret = e.Secret.And(m.found)
 	return e
 }
 
-func (e Edited) masked(m *Masker) Event { return Edited{e.Now.maskedSaid(m)} }
+func (e Edited) masked(m *masker) Event { return Edited{e.Now.maskedSaid(m)} }
 
-func (e Deleted) masked(*Masker) Event { return e }
+func (e Deleted) masked(*masker) Event { return e }
 
-func (e Picked) masked(m *Masker) Event { return e.MaskedPicked(m) }
+func (e Picked) masked(m *masker) Event { return e.maskedPicked(m) }
 
-// MaskedPicked masks the id of the choice.
-func (e Picked) MaskedPicked(m *Masker) Picked {
+func (e Picked) maskedPicked(m *masker) Picked {
 	e.Choice = ChoiceID(m.name(string(e.Choice)))
 	return e
 }
 
-func (e Filled) masked(m *Masker) Event {
-	e.Picked, e.Rows = e.MaskedPicked(m), m.rows(e.Rows)
-	e.Secret = e.Secret.And(m.Found)
+func (e Filled) masked(m *masker) Event {
+	e.Picked, e.Rows = e.maskedPicked(m), m.rows(e.Rows)
+	e.Secret = e.Secret.And(m.found)
 	return e
 }
 
-func (e Acted) masked(m *Masker) Event {
-	var names Masker
+func (e Acted) masked(m *masker) Event {
+	var names masker
 	e.Agent.Name = names.text(e.Agent.Name)
 	e.Act, e.Closing = Act(m.name(string(e.Act))), Closing(m.name(string(e.Closing)))
 	e.Why = Denial(m.name(string(e.Why)))
-	e.Text, e.Files = m.text(e.Text), m.Files(e.Files)
-	e.Secret = e.Secret.And(m.Found)
+	e.Text, e.Files = m.text(e.Text), m.files(e.Files)
+	e.Secret = e.Secret.And(m.found)
 	return e
 }
 
-func (e Typing) masked(m *Masker) Event {
+func (e Typing) masked(m *masker) Event {
 	e.Choice = ChoiceID(m.name(string(e.Choice)))
 	return e
 }
 
-func (e Carded) masked(*Masker) Event { return e }
+func (e Carded) masked(*masker) Event { return e }
 
-func (e Moved) masked(*Masker) Event { return e }
+func (e Moved) masked(*masker) Event { return e }
 
-func (e Retracted) masked(*Masker) Event { return e }
+func (e Retracted) masked(*masker) Event { return e }
 
-func (e Elapsed) masked(*Masker) Event { return e }
+func (e Elapsed) masked(*masker) Event { return e }
 
-func (e Undelivered) masked(m *Masker) Event {
+func (e Undelivered) masked(m *masker) Event {
 	e.Say, e.Fault = m.say(e.Say), Fault(m.name(string(e.Fault)))
 	return e
 }
 
-func (e Outgrown) masked(m *Masker) Event {
+func (e Outgrown) masked(m *masker) Event {
 	e.Say = m.say(e.Say)
 	return e
 }
 
-func (e Uncopied) masked(m *Masker) Event {
+func (e Uncopied) masked(m *masker) Event {
 	e.Say, e.File, e.Why = m.say(e.Say), m.text(e.File), CopyFault(m.name(string(e.Why)))
 	return e
-}
-
-// MaskedReason masks what went wrong: an error of a platform or of a database can quote
-// what somebody wrote.
-func MaskedReason(reason string) string {
-	reason, _ = redact.Redact(reason)
-	return reason
 }
 
 // short drops what is too long to be a name or an address.

@@ -59,16 +59,20 @@ type Local interface {
 	Address() Address
 }
 
-// ErrBroken is the error of an Inbox for an event that brings out a fault: it would do
-// so again.
-var ErrBroken = errors.New("the event cannot be processed")
-
-// Errors of Adapter.Send.
+// The errors of the ports. An adapter or a store may wrap them.
 var (
-	// ErrGone means that the place is no longer there.
+	// ErrBroken is the error of an Inbox for an event that brings out a fault: it would do
+	// so again.
+	ErrBroken = errors.New("the event cannot be processed")
+	// ErrGone is an error of Adapter.Send: the place is no longer there.
 	ErrGone = errors.New("the place is gone")
-	// ErrRejected means that the platform will never accept this reply.
+	// ErrRejected is an error of Adapter.Send: the platform will never accept this reply.
 	ErrRejected = errors.New("the platform rejected the reply")
+	// ErrTooLarge is an error of Fetcher.Fetch: the file is larger than it may be.
+	ErrTooLarge = errors.New("the file is too large")
+	// ErrNoCopies is an error of Adapter.Send: the platform did not take the pictures of a
+	// reply, nor anything else of it: it can be sent without them.
+	ErrNoCopies = errors.New("the platform did not take the pictures")
 )
 
 // RetryLater means that the platform cannot take the reply now: it asked for a

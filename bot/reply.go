@@ -1,8 +1,5 @@
 package bot
 
-// First returns the number of the first item.
-func First(s Steps) int { return max(s.Start, 1) }
-
 // Outbound is one message on its way to a platform.
 type Outbound struct {
 	// Key is the same whenever the same message is sent again, so that a platform
@@ -56,6 +53,9 @@ type Steps struct {
 	Items [][]Span
 	Start int
 }
+
+// First returns the number of the first item.
+func (s Steps) First() int { return max(s.Start, 1) }
 
 // Code is a text to be copied as it stands.
 type Code struct{ Text string }

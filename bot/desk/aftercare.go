@@ -7,6 +7,7 @@ import (
 	"aktivering/bot"
 	"aktivering/bot/i18n"
 	"aktivering/bot/match"
+	"aktivering/bot/name"
 	"aktivering/bot/reply"
 )
 
@@ -14,7 +15,7 @@ import (
 // where it is nothing about the case.
 func (t *turn) heardAfterCase(e bot.Event) bool {
 	matter := t.C.Case
-	if t.In.At.Sub(matter.Closed) > bot.ReopenWithin || t.Desk == nil {
+	if t.In.At.Sub(matter.Closed) > reopenWithin || t.Desk == nil {
 		return false
 	}
 	if p, ok := e.(bot.Picked); ok {
@@ -57,7 +58,7 @@ func (t *turn) heardAfterCase(e bot.Event) bool {
 
 // commented tells the agents what the person said of the help.
 func (t *turn) commented(s bot.Said) bot.Say {
-	words := t.deskVoice().Para("desk.comment", i18n.Args{"name": t.personName(), "text": i18n.Text(bot.Guarded(s.Text))})
+	words := t.deskVoice().Para("desk.comment", i18n.Args{"name": t.personName(), "text": i18n.Text(name.Guard(s.Text))})
 	return bot.Say{Source: s.Message, Reply: bot.Reply{Blocks: []bot.Block{words}}}
 }
 
@@ -132,7 +133,7 @@ func (t *turn) reopenByPerson() {
 	matter.Reopen()
 	matter.State, matter.Since, matter.Heard, matter.Position, matter.Alerts = bot.CaseQueued, t.In.At, t.In.At, 0, 0
 	t.Leads("handoff.reopened", i18n.Args{"number": i18n.Count(matter.Number)})
-	due := t.Desk.After(t.In.At, t.Desk.Claim, bot.ClaimWithin)
+	due := t.Desk.After(t.In.At, t.Desk.Claim, claimWithin)
 	if !t.Desk.AtWork(t.In.At) {
 		t.away()
 		due = t.Desk.NextAtWork(t.In.At)

@@ -88,7 +88,7 @@ const (
 
 // snooze lets the case rest.
 func (t *turn) snooze(e bot.Acted) {
-	wait := min(bot.OrElse(e.For, snoozeFor), mostSnooze)
+	wait := min(orElse(e.For, snoozeFor), mostSnooze)
 	t.C.Case.State = bot.CaseSnoozed
 	until := t.In.At.Add(wait)
 	t.toDesk(bot.Card{To: t.Desk.At})
@@ -102,7 +102,7 @@ func (t *turn) closed(e bot.Acted) {
 		t.C.Case.Note = e.Text // until the reason is known
 		var choices []bot.Choice
 		v := t.deskVoice()
-		for _, why := range bot.Closings() {
+		for _, why := range closings() {
 			choices = append(choices, bot.Choice{ID: bot.Pick(bot.PickClose, string(why)), Label: v.Label("closing." + string(why))})
 		}
 		t.toDesk(bot.Say{Reply: bot.Reply{Blocks: []bot.Block{v.Para("desk.why", nil)}, Choices: choices}})
@@ -151,4 +151,9 @@ func (t *turn) denied(e bot.Acted) {
 func (t *turn) deskHelp() {
 	v := t.deskVoice()
 	t.toDesk(bot.Say{Reply: bot.Reply{Blocks: []bot.Block{v.Para(t.Desk.Rule(), i18n.Args{"name": t.personName()}), v.Para("desk.help", nil)}}})
+}
+
+// closings are the reasons that an agent can give for closing a case.
+func closings() []bot.Closing {
+	return []bot.Closing{bot.ClosedByArticle, bot.ClosedByAgent, bot.ClosedDuplicate, bot.ClosedNotOurs, bot.ClosedNoAnswer}
 }

@@ -6,6 +6,7 @@ import (
 
 	"aktivering/bot"
 	"aktivering/bot/i18n"
+	"aktivering/bot/name"
 	"aktivering/bot/redact"
 	"aktivering/bot/reply"
 )
@@ -33,7 +34,7 @@ func (t *turn) signed(a bot.Agent, words string, files []bot.File) []bot.Block {
 		a = has // with the name, which not every event tells
 	}
 	who := t.named(v, a)
-	if t.Desk.Team == "" && bot.CleanName(a.Name) != "" {
+	if t.Desk.Team == "" && name.Clean(a.Name) != "" {
 		who = v.As("role.agent", who)
 	}
 	return Said(v, who, words, files)

@@ -8,6 +8,7 @@ import (
 
 	"aktivering/bot"
 	"aktivering/bot/i18n"
+	"aktivering/bot/name"
 	"aktivering/bot/redact"
 	"aktivering/bot/reply"
 	"aktivering/knowledge"
@@ -191,7 +192,7 @@ func (m Manager) Transcript(c bot.Conversation, entries []bot.Entry) bot.Reply {
 			continue
 		}
 		clock := m.Desk.Local(e.At).Format("15.04") + " "
-		r.Blocks = append(r.Blocks, bot.Paragraph{Spans: []bot.Span{i18n.Text(clock), {Text: who + ":", Kind: bot.Strong}, i18n.Text(" " + bot.Indented(words))}})
+		r.Blocks = append(r.Blocks, bot.Paragraph{Spans: []bot.Span{i18n.Text(clock), {Text: who + ":", Kind: bot.Strong}, i18n.Text(" " + name.Indent(words))}})
 	}
 	if len(r.Blocks) == 0 {
 		r.Blocks = append(r.Blocks, v.Para("transcript.empty", nil))
@@ -250,9 +251,9 @@ func botReply(v i18n.Localizer, e bot.Entry) (who, words string) {
 		return "", ""
 	}
 	who, r := v.Label("transcript.bot"), *e.Reply
-	if signature, rest, ok := bot.Unsigned(r); ok {
+	if signature, rest, ok := r.Unsigned(); ok {
 		// The role stands there in the language of the person, or not at all.
-		who, r = v.As("role.agent", cmp.Or(bot.CleanName(signature), v.Label("handoff.team"))), rest
+		who, r = v.As("role.agent", cmp.Or(name.Clean(signature), v.Label("handoff.team"))), rest
 	}
 	words = reply.WordsOf(r)
 	if r.Erased {

@@ -91,7 +91,7 @@ func (t *turn) release(e bot.Acted) {
 	t.toDesk(bot.Card{To: t.Desk.At})
 	t.note("desk.released", i18n.Args{"agent": i18n.Text(e.Agent.Shown())}, t.deskChoice(bot.ActClaim))
 	t.call("desk.new")
-	t.wakeDesk(t.Desk.After(t.In.At, t.Desk.Claim, bot.ClaimWithin))
+	t.wakeDesk(t.Desk.After(t.In.At, t.Desk.Claim, claimWithin))
 	t.toDesk(bot.Line{To: t.Desk.At})
 	t.tellAbout(bot.NoticeReleased, nil)
 }

@@ -8,12 +8,14 @@ import (
 	"unicode"
 
 	"aktivering/bot"
+	"aktivering/bot/internal/fold"
+	"aktivering/bot/name"
 )
 
 // DeskAct reads what happened at the desk as what an agent does with a case; false
 // where it is nothing of the kind.
 func (m Manager) DeskAct(in bot.Inbound) (bot.Acted, bool) {
-	a := bot.Acted{Agent: bot.Agent{ID: in.Person.ID, Name: bot.CleanName(in.Person.Name)}}
+	a := bot.Acted{Agent: bot.Agent{ID: in.Person.ID, Name: name.Clean(in.Person.Name)}}
 	switch e := in.Event.(type) {
 	case bot.Picked:
 		ok := readPick(&a, e.Choice)
@@ -27,7 +29,7 @@ func (m Manager) DeskAct(in bot.Inbound) (bot.Acted, bool) {
 		if canned := e.Rows[rowCanned]; a.Act == bot.ActAnswer && a.Text == "" && canned != "" {
 			a.Act, a.Text = bot.ActCanned, canned
 		}
-		if why := bot.Closing(e.Rows[rowWhy]); slices.Contains(bot.Closings(), why) {
+		if why := bot.Closing(e.Rows[rowWhy]); slices.Contains(closings(), why) {
 			a.Closing = why
 		}
 		return a, true
@@ -69,7 +71,7 @@ func readPick(a *bot.Acted, id bot.ChoiceID) bool {
 		return offeredAtDesk(a.Act)
 	case bot.PickClose:
 		a.Act, a.Closing = bot.ActClose, bot.Closing(what)
-		return slices.Contains(bot.Closings(), a.Closing)
+		return slices.Contains(closings(), a.Closing)
 	}
 	return false
 }
@@ -98,7 +100,7 @@ func readCommand(a *bot.Acted, e bot.Said, open bool) {
 		word, rest, _ = strings.Cut(bang, " ")
 		ok = true
 	}
-	act, known := actOf(bot.Fold(word))
+	act, known := actOf(fold.Text(word))
 	if !ok || !known {
 		return
 	}

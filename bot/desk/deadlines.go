@@ -17,13 +17,13 @@ func (t *turn) wakeDesk(at time.Time) {
 // answerInTime reminds the agent when no answer has come in time.
 func (t *turn) answerInTime() {
 	t.C.Case.Alerts = 0
-	t.wakeDesk(t.Desk.After(t.In.At, t.Desk.Answer, bot.AnswerWithin))
+	t.wakeDesk(t.Desk.After(t.In.At, t.Desk.Answer, answerWithin))
 }
 
 // awaitPerson reminds the person when they leave an answer unanswered.
 func (t *turn) awaitPerson() {
 	t.C.Case.Alerts = 0
-	t.wakeDesk(t.In.At.Add(bot.OrElse(t.Desk.Stale, bot.StaleAfter)))
+	t.wakeDesk(t.In.At.Add(orElse(t.Desk.Stale, staleAfter)))
 }
 
 // caseElapsed does what is due when the timer of the case has run out.
@@ -63,7 +63,7 @@ func (t *turn) unclaimed() {
 	}
 	if !matter.Called { // they were not at work until now
 		t.call("desk.new")
-		t.wakeDesk(d.After(t.In.At, d.Claim, bot.ClaimWithin))
+		t.wakeDesk(d.After(t.In.At, d.Claim, claimWithin))
 		return
 	}
 	matter.Alerts++
@@ -78,7 +78,7 @@ func (t *turn) unclaimed() {
 		t.call("desk.unclaimed.again")
 	}
 	if matter.Alerts < mostCalls {
-		t.wakeDesk(d.After(t.In.At, d.Claim, bot.ClaimWithin))
+		t.wakeDesk(d.After(t.In.At, d.Claim, claimWithin))
 	}
 }
 
@@ -91,7 +91,7 @@ func (t *turn) unanswered() {
 		t.call("desk.unanswered.again")
 	}
 	if matter.Alerts < mostCalls {
-		t.wakeDesk(d.After(t.In.At, d.Answer, bot.AnswerWithin))
+		t.wakeDesk(d.After(t.In.At, d.Answer, answerWithin))
 	}
 }
 
@@ -104,11 +104,29 @@ func (t *turn) left() {
 		t.Leads("handoff.stale", i18n.Args{"agent": i18n.Text(t.shownAgent(t.Voice()))})
 		t.tell(t.Leading(t.Voice()), nil)
 		t.note("desk.stale", i18n.Args{"name": t.personName()})
-		t.wakeDesk(t.In.At.Add(bot.OrElse(t.Desk.Stale, bot.StaleAfter)))
+		t.wakeDesk(t.In.At.Add(orElse(t.Desk.Stale, staleAfter)))
 		return
 	}
 	t.endCase(bot.ClosedNoAnswer, "")
 	t.note("desk.stale.closed", i18n.Args{"name": t.personName()})
 	t.Leads("handoff.stale.closed", nil)
 	t.tell(t.Leading(t.Voice()), nil)
+}
+
+// The waits of a desk whose settings name none, and how long a case can be reopened.
+const (
+	claimWithin  = 15 * time.Minute
+	answerWithin = time.Hour
+	solveWithin  = 24 * time.Hour
+	staleAfter   = 48 * time.Hour
+	// reopenWithin is how long after its end a case can be opened again.
+	reopenWithin = 72 * time.Hour
+)
+
+// orElse returns a wait, or another where none was set.
+func orElse(wait, otherwise time.Duration) time.Duration {
+	if wait <= 0 {
+		return otherwise
+	}
+	return wait
 }

@@ -85,7 +85,7 @@ func (t *turn) relayFailed(e bot.Undelivered) bool {
 		t.tell(t.Leading(t.Voice()), []bot.Choice{t.Voice().ToBot()})
 		return true
 	}
-	_, unsaid, _ := bot.Unsigned(e.Say.Reply)
+	_, unsaid, _ := e.Say.Reply.Unsigned()
 	words := i18n.Text(reply.WordsOf(unsaid))
 	if !e.Say.Desk {
 		t.noteOf(e.Say.Source, "desk.undelivered", i18n.Args{"name": t.personName(), "why": i18n.Text(t.deskVoice().Label("fault." + string(e.Fault))), "text": words})

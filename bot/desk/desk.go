@@ -3,6 +3,7 @@ package desk
 import (
 	"aktivering/bot"
 	"aktivering/bot/i18n"
+	"aktivering/bot/name"
 	"aktivering/knowledge"
 )
 
@@ -92,7 +93,7 @@ func (t *turn) relay(e bot.Said) {
 // of the role.
 func (t *turn) quoted(e bot.Said, role string) bot.Reply {
 	v := t.deskVoice()
-	return bot.Reply{Blocks: Said(v, v.As(role, named(t.C, v)), bot.Guarded(e.Text), e.Files), Files: e.Files}
+	return bot.Reply{Blocks: Said(v, v.As(role, named(t.C, v)), name.Guard(e.Text), e.Files), Files: e.Files}
 }
 
 // deskVoice speaks to the agents.
@@ -111,8 +112,8 @@ func (t *turn) personName() bot.Span { return i18n.Text(named(t.C, t.deskVoice()
 
 // named is what the agents call the person.
 func named(c bot.Conversation, v i18n.Localizer) string {
-	if name := bot.CleanName(c.Name); name != "" { // an earlier version kept it as it came
-		return name
+	if shown := name.Clean(c.Name); shown != "" { // an earlier version kept it as it came
+		return shown
 	}
 	return v.Label("desk.somebody")
 }
@@ -124,8 +125,8 @@ func (t *turn) named(v i18n.Localizer, a bot.Agent) string {
 	if t.Desk.Team != "" {
 		return t.Desk.Team
 	}
-	if name := bot.CleanName(a.Name); name != "" {
-		return name
+	if shown := name.Clean(a.Name); shown != "" {
+		return shown
 	}
 	return v.Label("handoff.team")
 }

@@ -31,7 +31,7 @@ func (m Manager) DeskForm(name string) (bot.Form, bool) {
 	case bot.ActClose:
 		f.Title = v.Label("form.close")
 		why := bot.Input{ID: rowWhy, Label: v.Label("form.close.why")}
-		for _, c := range bot.Closings() {
+		for _, c := range closings() {
 			why.Choices = append(why.Choices, bot.Choice{ID: bot.ChoiceID(c), Label: v.Label("closing." + string(c))})
 		}
 		f.Inputs = []bot.Input{why, {ID: rowText, Label: v.Label("form.close.note"), Most: dialogue.MostFormText, Optional: true}}

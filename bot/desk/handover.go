@@ -23,7 +23,7 @@ func (t *turn) handOver() {
 	}
 	t.C.Case = next
 	t.Leads("handoff.fetch", nil)
-	due := d.After(t.In.At, d.Claim, bot.ClaimWithin)
+	due := d.After(t.In.At, d.Claim, claimWithin)
 	if d.AtWork(t.In.At) {
 		t.Leads("handoff.add", nil)
 	} else {

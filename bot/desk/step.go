@@ -4,6 +4,7 @@ import (
 	"aktivering/bot"
 	"aktivering/bot/dialogue"
 	"aktivering/bot/i18n"
+	"aktivering/bot/name"
 )
 
 // Manager makes every decision of a conversation and of its case at the desk. It
@@ -96,8 +97,8 @@ func (t *turn) take(e bot.Event) bool {
 // heard takes in what the person did.
 func (t *turn) heard(e bot.Event) bool {
 	t.C.Timer = 0
-	if name := t.In.Person.Name; name != "" {
-		t.C.Name = bot.CleanName(name)
+	if t.In.Person.Name != "" {
+		t.C.Name = name.Clean(t.In.Person.Name)
 	}
 	if t.C.Case.Active() && t.Desk == nil {
 		t.orphaned()

@@ -28,7 +28,7 @@ func (t *Turn) Outdated(e bot.Event) bool {
 // Changed remembers that an event changes a message.
 func (t *Turn) Changed(e bot.Event) {
 	id, change := bot.MessageOf(e)
-	if !change || len(id) > bot.MaxMessage {
+	if !change {
 		return
 	}
 	_, desk := e.(bot.Acted)
@@ -40,7 +40,7 @@ func (t *Turn) Changed(e bot.Event) {
 		t.WasBack = t.C.Changes[i].Back
 		t.C.Changes = slices.Delete(t.C.Changes, i, i+1)
 	}
-	t.C.Changes = bot.Latest(append(t.C.Changes, now), bot.MaxChanges)
+	t.C.KeepChange(now)
 }
 
 // IsGone reports a message that is known to be removed.

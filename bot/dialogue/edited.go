@@ -9,12 +9,7 @@ import (
 )
 
 // Listen remembers a message, so that a change of it is known later.
-func (t *Turn) Listen(id bot.MessageID) {
-	if id == "" || len(id) > bot.MaxMessage || t.Known(id) {
-		return
-	}
-	t.C.Messages = bot.Latest(append(t.C.Messages, id), bot.MaxMessages)
-}
+func (t *Turn) Listen(id bot.MessageID) { t.C.KeepMessage(id) }
 
 // Known reports a message that belongs to the conversation.
 func (t *Turn) Known(id bot.MessageID) bool { return slices.Contains(t.C.Messages, id) }
@@ -31,7 +26,7 @@ func (t *Turn) Edited(now bot.Said) bool {
 	t.Notice(now)
 	s := t.Situation()
 	if t.R.Decision == match.Suggest {
-		if !slices.Equal(s.Near, t.R.Near[:min(len(t.R.Near), bot.MostCandidates)]) {
+		if !slices.Equal(s.Near, t.R.Near[:min(len(t.R.Near), maxCandidates)]) {
 			t.near()
 		}
 		return true

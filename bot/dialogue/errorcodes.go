@@ -107,7 +107,7 @@ func (t *Turn) arrive(code knowledge.Code, learned bool, before screenful) {
 	}
 	// The matcher's choice among the articles that hold the code comes first.
 	if len(t.R.Entries) > 0 && slices.Contains(ids, t.R.Entries[0]) {
-		ids = slices.Insert(bot.Drop(ids, t.R.Entries[0]), 0, t.R.Entries[0])
+		ids = slices.Insert(without(ids, t.R.Entries[0]), 0, t.R.Entries[0])
 	}
 	t.enterCode(ids[0], code)
 	if len(ids) > 1 {
@@ -178,7 +178,7 @@ func (t *Turn) severalCodes(codes []knowledge.Code) {
 	id := t.Knowledge.ByCode(now)[0].ID
 	s.Article, s.Code, s.Question, s.Prompt = id, now, "", ""
 	s.Also, s.Candidates, s.Near = nil, nil, nil
-	s.Stage, s.Codes = bot.StageCodes, codes[:min(len(codes), bot.MostCandidates)]
+	s.Stage, s.Codes = bot.StageCodes, codes[:min(len(codes), maxCandidates)]
 	t.begin()
 	s.Stage, s.Question = bot.StageCodes, ""
 	t.reply()
@@ -221,7 +221,7 @@ func (t *Turn) near() {
 		return
 	}
 	s.Stage, s.View, s.Question = bot.StageNear, bot.ViewAll, ""
-	s.Near = slices.Clone(t.R.Near[:min(len(t.R.Near), bot.MostCandidates)])
+	s.Near = slices.Clone(t.R.Near[:min(len(t.R.Near), maxCandidates)])
 	t.reply()
 }
 

@@ -40,7 +40,7 @@ func (t *Turn) begin() {
 func (t *Turn) which(ids []string) {
 	s := t.Situation()
 	s.Stage, s.View, s.Question = bot.StageWhich, bot.ViewAll, ""
-	s.Candidates = slices.Clone(ids[:min(len(ids), bot.MostCandidates)])
+	s.Candidates = slices.Clone(ids[:min(len(ids), maxCandidates)])
 	t.reply()
 }
 
@@ -136,7 +136,7 @@ func (t *Turn) usedUp() {
 		return
 	}
 	next := s.Also[0]
-	rest := bot.Drop(s.Also, next)
+	rest := without(s.Also, next)
 	t.Leads("also", i18n.Args{"code": i18n.Mono(s.Code)})
 	t.Enter(next, s.Code)
 	s.Also = rest
@@ -254,4 +254,16 @@ func (t *Turn) answerBeside() bool {
 		return true
 	}
 	return len(t.R.Entries) > 0 && t.Enter(t.R.Entries[0], 0)
+}
+
+// maxCandidates is how many articles, codes or near codes are offered to choose from.
+const maxCandidates = 4
+
+// without removes s from list, in place; an empty list becomes nil, as JSON brings it back.
+func without(list []string, s string) []string {
+	list = slices.DeleteFunc(list, func(v string) bool { return v == s })
+	if len(list) == 0 {
+		return nil
+	}
+	return list
 }

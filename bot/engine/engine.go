@@ -8,6 +8,7 @@ import (
 
 	"aktivering/bot"
 	"aktivering/bot/desk"
+	"aktivering/bot/redact"
 	"aktivering/bot/reply"
 )
 
@@ -45,7 +46,7 @@ func (e *Engine) Handle(ctx context.Context, in bot.Inbound) (err error) {
 	// A fault that one message brings out is that message's, not everybody's.
 	defer func() {
 		if p := recover(); p != nil {
-			err = fmt.Errorf("turn on %s: %w: panic: %s\n%s", in.From.Platform, bot.ErrBroken, bot.MaskedReason(fmt.Sprint(p)), debug.Stack())
+			err = fmt.Errorf("turn on %s: %w: panic: %s\n%s", in.From.Platform, bot.ErrBroken, maskedReason(fmt.Sprint(p)), debug.Stack())
 		}
 	}()
 	ctx, cancel := context.WithTimeout(ctx, handleTimeout)
@@ -92,4 +93,11 @@ func (e *Engine) fit(effects []bot.Effect) []bot.Effect {
 		}
 	}
 	return fitted
+}
+
+// maskedReason masks the text of an error: a platform or a database can quote in it what
+// somebody wrote.
+func maskedReason(reason string) string {
+	reason, _ = redact.Redact(reason)
+	return reason
 }

@@ -71,11 +71,15 @@ func (e *Engine) sendWith(ctx context.Context, task bot.Task, say bot.Say, out b
 	return e.send(ctx, out)
 }
 
+// maxPictures is how many files of one message are looked through for pictures; a message
+// has no more (the gate of package bot drops the rest).
+const maxPictures = 10
+
 // refused are the pictures among files that a platform did not take, with those that it
 // was never given.
 func refused(files []bot.File, lost []missed) []missed {
 	var all []missed
-	for n, f := range files[:min(len(files), bot.MostFiles)] {
+	for n, f := range files[:min(len(files), maxPictures)] {
 		switch i := slices.IndexFunc(lost, func(l missed) bool { return l.n == n }); {
 		case i >= 0:
 			all = append(all, lost[i])
@@ -90,12 +94,12 @@ func refused(files []bot.File, lost []missed) []missed {
 func (e *Engine) fetchAll(ctx context.Context, files []bot.File, most int) (pictures []bot.Picture, lost []missed) {
 	ctx, cancel := context.WithTimeout(ctx, fetchTime)
 	defer cancel()
-	for n, f := range files[:min(len(files), bot.MostFiles)] {
+	for n, f := range files[:min(len(files), maxPictures)] {
 		if !f.IsPicture() {
 			continue
 		}
 		data, err := e.fetch(ctx, f, most)
-		p, ok := bot.PictureOf(f, data)
+		p, ok := pictureOf(f, data)
 		switch {
 		case errors.Is(err, bot.ErrTooLarge):
 			lost = append(lost, missed{n, f.ShownName(), bot.CopyTooLarge})

@@ -36,13 +36,13 @@ func TestFilesWithSecretsInTheirNames(t *testing.T) {
 	}
 	for name, test := range tests {
 		t.Run(name, func(t *testing.T) {
-			var m bot.Masker
-			got := m.Files([]bot.File{test.give})[0]
+			said, _ := bot.Inbound{Event: bot.Said{Files: []bot.File{test.give}}}.Masked().Event.(bot.Said)
+			got := said.Files[0]
 			if got != test.want {
 				t.Errorf("got %+v; want %+v", got, test.want)
 			}
-			if (m.Found != redact.SecretNone) != (name != "nothing") {
-				t.Errorf("found %q", m.Found)
+			if (said.Secret != redact.SecretNone) != (name != "nothing") {
+				t.Errorf("found %q", said.Secret)
 			}
 		})
 	}
@@ -131,8 +131,8 @@ func TestChoicesAreUntouched(t *testing.T) {
 		}
 	}
 	for _, id := range ids {
-		if got := (bot.Picked{Choice: id}).MaskedPicked(&bot.Masker{}); got.Choice != id {
-			t.Errorf("%s becomes %s", id, got.Choice)
+		if got := (bot.Inbound{Event: bot.Picked{Choice: id}}).Masked().Event; got != (bot.Picked{Choice: id}) {
+			t.Errorf("%s becomes %+v", id, got)
 		}
 	}
 }

@@ -51,7 +51,7 @@ func (e *Engine) Serves() []bot.Address {
 // message: it is masked too.
 func (e *Engine) Perform(ctx context.Context, task bot.Task) bot.Outcome {
 	out := e.perform(ctx, task)
-	out.Reason = bot.MaskedReason(out.Reason)
+	out.Reason = maskedReason(out.Reason)
 	return out
 }
 

@@ -5,6 +5,7 @@ import (
 	"slices"
 
 	"aktivering/bot"
+	"aktivering/bot/name"
 )
 
 // mostQueue bounds how many are told of their place in the queue at a time.
@@ -140,7 +141,7 @@ func (e *Engine) besideDesk(ctx context.Context, in bot.Inbound) (bot.Inbound, b
 	}
 	for _, ref := range others {
 		if ref.Person != in.Person.ID {
-			agent := bot.Agent{ID: in.Person.ID, Name: bot.CleanName(in.Person.Name)}
+			agent := bot.Agent{ID: in.Person.ID, Name: name.Clean(in.Person.Name)}
 			return actedOn(ref, in, bot.Acted{Agent: agent, Act: bot.ActSpeak, Text: said.Text, Message: said.Message, Files: said.Files}), true, nil
 		}
 	}

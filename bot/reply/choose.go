@@ -6,6 +6,7 @@ import (
 	"strings"
 
 	"aktivering/bot"
+	"aktivering/bot/internal/fold"
 	"aktivering/bot/redact"
 )
 
@@ -22,7 +23,7 @@ func Brief(text string) []string {
 	if len(text) > MaxTyped {
 		return nil
 	}
-	words := strings.Fields(bot.Fold(text))
+	words := strings.Fields(fold.Text(text))
 	if len(words) > Longest {
 		return nil
 	}
@@ -38,7 +39,7 @@ func Choose(offered []bot.Choice, typed string) (bot.ChoiceID, bool) {
 	if len(typed) > MaxTyped {
 		return "", false
 	}
-	words := strings.Fields(bot.Fold(typed))
+	words := strings.Fields(fold.Text(typed))
 	readers := []func([]bot.Choice, string, []string) (int, bool){byLabel, byShortened}
 	if len(words) <= Longest {
 		readers = append(readers, byNumber, byPlace, byAnswer, byBeginning, byWords, byMore)
@@ -64,7 +65,7 @@ func byShortened(offered []bot.Choice, typed string, _ []string) (int, bool) {
 	if !ok {
 		return 0, false
 	}
-	head, tail = bot.Fold(head), bot.Fold(tail)
+	head, tail = fold.Text(head), fold.Text(tail)
 	if head == "" && tail == "" {
 		return 0, false
 	}
@@ -77,7 +78,7 @@ func byShortened(offered []bot.Choice, typed string, _ []string) (int, bool) {
 	number, rest, _ := strings.Cut(head, " ")
 	if i, ok := numbered(offered, number); ok {
 		head = rest
-		return i, fits(bot.Fold(offered[i].Label))
+		return i, fits(fold.Text(offered[i].Label))
 	}
 	return 0, false
 }
@@ -98,7 +99,7 @@ func byNumber(offered []bot.Choice, _ string, words []string) (int, bool) {
 	if !ok {
 		return 0, false
 	}
-	return i, len(words) == 1 || strings.HasPrefix(bot.Fold(offered[i].Label), strings.Join(words[1:], " "))
+	return i, len(words) == 1 || strings.HasPrefix(fold.Text(offered[i].Label), strings.Join(words[1:], " "))
 }
 
 // numbered reads digits as the index of a choice.
@@ -176,7 +177,7 @@ func byMore(offered []bot.Choice, _ string, words []string) (int, bool) {
 func only(offered []bot.Choice, fits func(label string) bool) (int, bool) {
 	found := -1
 	for i, c := range offered {
-		if !fits(bot.Fold(c.Label)) {
+		if !fits(fold.Text(c.Label)) {
 			continue
 		}
 		if found >= 0 {

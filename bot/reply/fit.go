@@ -85,7 +85,7 @@ func blockLength(b bot.Block) int {
 	case bot.Steps:
 		n := max(len(b.Items)-1, 0)
 		for i, item := range b.Items {
-			n += numberLength(bot.First(b)+i) + spanLength(item)
+			n += numberLength(b.First()+i) + spanLength(item)
 		}
 		return n
 	}
@@ -206,7 +206,7 @@ func splitFields(b bot.Fields, room int) (bot.Block, []bot.Block) {
 }
 
 func splitSteps(b bot.Steps, room int) (bot.Block, []bot.Block) {
-	start, n := bot.First(b), len(b.Items)
+	start, n := b.First(), len(b.Items)
 	for n > 0 && blockLength(bot.Steps{Items: b.Items[:n], Start: start}) > room {
 		n--
 	}

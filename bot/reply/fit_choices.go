@@ -51,7 +51,7 @@ func fitChoices(choices []bot.Choice, l bot.Limits) ([]bot.Choice, []bot.Block) 
 func list(blocks []bot.Block, number int, label string) []bot.Block {
 	item := []bot.Span{{Text: label}}
 	if n := len(blocks); n > 0 {
-		if steps, ok := blocks[n-1].(bot.Steps); ok && bot.First(steps)+len(steps.Items) == number {
+		if steps, ok := blocks[n-1].(bot.Steps); ok && steps.First()+len(steps.Items) == number {
 			steps.Items = append(steps.Items, item)
 			blocks[n-1] = steps
 			return blocks

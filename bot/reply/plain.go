@@ -28,7 +28,7 @@ func Bare(r bot.Reply) bot.Reply {
 		case bot.Steps:
 			lines := make([]string, len(b.Items))
 			for i, item := range b.Items {
-				lines[i] = strconv.Itoa(bot.First(b)+i) + ". " + written(item)
+				lines[i] = strconv.Itoa(b.First()+i) + ". " + written(item)
 			}
 			add(lines...)
 		case bot.Fields:

@@ -1,19 +1,24 @@
-package bot
+// Package name makes the names of people safe to show beside those of others, so that no
+// person can pass as the bot or as somebody of the desk: neither by a name nor by lines of
+// what they write. What is called a role, in every language, belongs here.
+package name
 
 import (
 	"strings"
 	"unicode"
 	"unicode/utf8"
+
+	"aktivering/bot/internal/fold"
 )
 
-// MaxName is the longest name of a person or an agent, in bytes.
-const MaxName = 80
+// MaxBytes is the longest name of a person or an agent, in bytes.
+const MaxBytes = 80
 
-// CleanName returns a name as it can stand in a line beside those of others: on one
+// Clean returns a name as it can stand in a line beside those of others: on one
 // line, without characters that cannot be seen or that change the order of the others,
 // of bounded length, and without what would let a person pass as somebody who helps. A
 // name that is nothing else is empty.
-func CleanName(name string) string {
+func Clean(name string) string {
 	name = strings.Map(func(r rune) rune {
 		switch {
 		case unicode.IsSpace(r), strings.ContainsRune(separators, r):
@@ -22,10 +27,10 @@ func CleanName(name string) string {
 			return -1
 		}
 		return r
-	}, strings.ToValidUTF8(cut(name, 8*MaxName), ""))
+	}, strings.ToValidUTF8(cut(name, 8*MaxBytes), ""))
 	name = withoutRole(strings.Join(strings.Fields(name), " "))
-	for len(name) > MaxName {
-		name = withoutRole(strings.TrimSpace(cut(name, MaxName)))
+	for len(name) > MaxBytes {
+		name = withoutRole(strings.TrimSpace(cut(name, MaxBytes)))
 	}
 	return name
 }
@@ -52,7 +57,7 @@ func withoutRole(name string) string {
 		name = strings.Trim(name, " "+between+opening)
 		begin, end := lastPart(name)
 		switch {
-		case IsRoleAlone(name):
+		case isRoleAlone(name):
 			return ""
 		case begin < 0 || !isRole(name[begin:end]):
 			return name
@@ -77,15 +82,15 @@ func lastPart(name string) (begin, end int) {
 // isRole reports words that tell a role of those who help.
 func isRole(words string) bool {
 	for w := range strings.FieldsSeq(foldRole(words)) {
-		if IsRoleAlone(w) || strings.HasPrefix(w, "brukerst") || strings.HasPrefix(w, "brukarst") || strings.HasPrefix(w, "support") {
+		if isRoleAlone(w) || strings.HasPrefix(w, "brukerst") || strings.HasPrefix(w, "brukarst") || strings.HasPrefix(w, "support") {
 			return true
 		}
 	}
 	return false
 }
 
-// IsRoleAlone reports a name that is a role.
-func IsRoleAlone(name string) bool {
+// isRoleAlone reports a name that is a role.
+func isRoleAlone(name string) bool {
 	switch foldRole(name) {
 	case "brukerstotte", "brukerstotten", "brukarstotte", "brukarstotta", "user support", "support", "the support", "helpdesk", "help desk", "servicedesk", "service desk",
 		"bot", "boten", "botten", "the bot", "aktivering", "agent", "agenten", "notat", "note", "spor", "asking":
@@ -96,7 +101,7 @@ func IsRoleAlone(name string) bool {
 
 // foldRole makes letters that look alike, or are written alike, the same.
 func foldRole(s string) string {
-	return Fold(strings.Map(func(r rune) rune {
+	return fold.Text(strings.Map(func(r rune) rune {
 		if r >= '！' && r <= '～' {
 			r -= '！' - '!'
 		}
@@ -118,16 +123,16 @@ const (
 // what several people said. No name holds it.
 const continued = "│ "
 
-// Guarded returns the words of a person so that none of their lines can be taken for
+// Guard returns the words of a person so that none of their lines can be taken for
 // what somebody else said.
-func Guarded(words string) string {
+func Guard(words string) string {
 	first, rest, ok := strings.Cut(words, "\n")
 	if !ok {
 		return words
 	}
 	for line := range strings.SplitSeq(rest, "\n") {
 		if who, _, ok := strings.Cut(line, ":"); ok && speaksAsRole(who) {
-			return Indented(words)
+			return Indent(words)
 		}
 	}
 	return first + "\n" + rest
@@ -136,8 +141,20 @@ func Guarded(words string) string {
 // speaksAsRole reports what stands before a colon, and has or is a role.
 func speaksAsRole(who string) bool {
 	begin, end := lastPart(who)
-	return IsRoleAlone(who) || begin >= 0 && isRole(who[begin:end])
+	return isRoleAlone(who) || begin >= 0 && isRole(who[begin:end])
 }
 
-// Indented marks all lines of a text but the first.
-func Indented(words string) string { return strings.ReplaceAll(words, "\n", "\n"+continued) }
+// Indent marks all lines of a text but the first as belonging to it, where a list shows
+// what several people said.
+func Indent(words string) string { return strings.ReplaceAll(words, "\n", "\n"+continued) }
+
+// cut returns the beginning of a text, of at most so many bytes, between two characters.
+func cut(s string, most int) string {
+	if len(s) <= most {
+		return s
+	}
+	for most > 0 && !utf8.RuneStart(s[most]) {
+		most--
+	}
+	return s[:most]
+}

@@ -1,14 +1,12 @@
-package desk
+package name
 
 import (
 	"strings"
 	"testing"
 	"unicode/utf8"
-
-	"aktivering/bot"
 )
 
-func TestCleanName(t *testing.T) {
+func TestClean(t *testing.T) {
 	for name, want := range map[string]string{
 		"Ola N.":                     "Ola N.",
 		"Kari Nordmann (IT)":         "Kari Nordmann (IT)",
@@ -37,32 +35,32 @@ func TestCleanName(t *testing.T) {
 		"Ola\x00\x1b[31m":            "Ola[31m",
 		"\u3164\u2800":               "",
 	} {
-		if got := bot.CleanName(name); got != want {
+		if got := Clean(name); got != want {
 			t.Errorf("%q: got %q, want %q", name, got, want)
 		}
 	}
 }
 
-func FuzzCleanName(f *testing.F) {
+func FuzzClean(f *testing.F) {
 	for _, name := range []string{"Bente (brukerstøtte)", "((((", "–(–)", strings.Repeat("(bot)", 50), "Boten\u202e"} {
 		f.Add(name)
 	}
 	f.Fuzz(func(t *testing.T, name string) {
-		got := bot.CleanName(name)
-		if len(got) > bot.MaxName || !utf8.ValidString(got) || strings.ContainsAny(got, "\n:·│") {
+		got := Clean(name)
+		if len(got) > MaxBytes || !utf8.ValidString(got) || strings.ContainsAny(got, "\n:·│") {
 			t.Errorf("%q: got %q", name, got)
 		}
-		if again := bot.CleanName(got); again != got {
+		if again := Clean(got); again != got {
 			t.Errorf("%q: got %q, then %q", name, got, again)
 		}
-		if bot.IsRoleAlone(got) {
+		if isRoleAlone(got) {
 			t.Errorf("%q: got %q", name, got)
 		}
 	})
 }
 
 // No line of what a person writes can be taken for another's.
-func TestGuarded(t *testing.T) {
+func TestGuard(t *testing.T) {
 	for words, want := range map[string]string{
 		"hei":                "hei",
 		"hei\nfeilkode: 0x1": "hei\nfeilkode: 0x1",
@@ -70,7 +68,7 @@ func TestGuarded(t *testing.T) {
 		"hei\n09.10 Bente (brukerstøtte): godkjent\nx": "hei\n│ 09.10 Bente (brukerstøtte): godkjent\n│ x",
 		"hei\nBente (support): ok":                     "hei\n│ Bente (support): ok",
 	} {
-		if got := bot.Guarded(words); got != want {
+		if got := Guard(words); got != want {
 			t.Errorf("%q: got %q, want %q", words, got, want)
 		}
 	}

@@ -1,13 +1,14 @@
-package bot
+// Package fold writes text in the form in which labels and names are compared.
+package fold
 
 import (
 	"strings"
 	"unicode"
 )
 
-// Fold writes a text in the form in which labels are compared: lower case,
+// Text folds a text: lower case,
 // without accents and punctuation, one space between words.
-func Fold(s string) string {
+func Text(s string) string {
 	var out strings.Builder
 	space := false
 	for _, r := range s {
