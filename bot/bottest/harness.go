@@ -73,7 +73,7 @@ func New(manager desk.Manager, fatal func(string, ...any)) *Harness {
 		w.Adapters[p] = s
 		list = append(list, s)
 	}
-	w.Engine = engine.NewEngine(manager, w, list...).WithCases(w)
+	w.Engine = engine.New(manager, w, list...).WithCases(w)
 	return w
 }
 

@@ -67,7 +67,7 @@ func (t *turn) claim(e bot.Acted, takeOver bool) bool {
 	if was == bot.CaseQueued || t.Desk.Team == "" {
 		t.Leads(key, a)
 		t.tell(t.Leading(t.Voice()), nil)
-		t.Lead = nil
+		t.DropLeads()
 	}
 	t.toDesk(bot.Card{To: t.Desk.At})
 	t.tellAbout(bot.NoticeClaimed, nil)

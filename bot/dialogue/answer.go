@@ -10,8 +10,8 @@ import (
 	"aktivering/knowledge"
 )
 
-// Options are what is known beside the text of a single question.
-type Options struct {
+// AnswerOptions are what is known beside the text of a single question.
+type AnswerOptions struct {
 	// Language is what to answer in; empty means the language of the text.
 	Language knowledge.Lang
 	// Locale is what is known of the person's language, as in Person.
@@ -25,7 +25,7 @@ type Options struct {
 // Answer answers a single question, without a conversation: everything
 // documented that still applies, with every remedy, note and exception, the
 // sources and the follow-up questions. It also returns what was understood.
-func (m Manager) Answer(question string, o Options) (bot.Reply, match.Result) {
+func (m Manager) Answer(question string, o AnswerOptions) (bot.Reply, match.Result) {
 	masked, secret := redact.Redact(question)
 	t := m.Turn(bot.Conversation{}, bot.Inbound{Person: bot.Person{Locale: o.Locale}})
 	t.full = !o.Short

@@ -15,7 +15,7 @@ func TestAnswer(t *testing.T) {
 	tests := []struct {
 		name     string
 		question string
-		options  dialogue.Options
+		options  dialogue.AnswerOptions
 		decision match.Decision
 		has      []string
 		lacks    []string
@@ -30,12 +30,12 @@ func TestAnswer(t *testing.T) {
 			},
 		},
 		{
-			name: "facts told are not asked, and rule out", question: "0xC004F213", options: dialogue.Options{Told: map[string]string{"windows": "10", "has_key": "no"}}, decision: match.Answer,
+			name: "facts told are not asked, and rule out", question: "0xC004F213", options: dialogue.AnswerOptions{Told: map[string]string{"windows": "10", "has_key": "no"}}, decision: match.Answer,
 			has:   []string{"Innstillinger > Oppdatering og sikkerhet > Aktivering", "## Siste utvei"},
 			lacks: []string{"Har du en produktnøkkel", "Windows 11", "Kjører PC-en"},
 		},
 		{
-			name: "short is the first reply", question: "0xC004F213", options: dialogue.Options{Short: true, Language: knowledge.English}, decision: match.Answer,
+			name: "short is the first reply", question: "0xC004F213", options: dialogue.AnswerOptions{Short: true, Language: knowledge.English}, decision: match.Answer,
 			has: []string{"Is the PC running Windows 11 or Windows 10?"}, lacks: []string{"It also depends on"},
 		},
 		{
@@ -43,7 +43,7 @@ func TestAnswer(t *testing.T) {
 			has: []string{"T83GX", "0xC004C008"}, lacks: []string{"2MXCV"},
 		},
 		{name: "not understood", question: "hva er til lunsj", decision: match.None, has: []string{"Hva står det på skjermen?"}},
-		{name: "the locale decides for a bare code", question: "0xC004F213", options: dialogue.Options{Locale: "en-US"}, decision: match.Answer, has: []string{"Source: Microsoft"}},
+		{name: "the locale decides for a bare code", question: "0xC004F213", options: dialogue.AnswerOptions{Locale: "en-US"}, decision: match.Answer, has: []string{"Source: Microsoft"}},
 		{name: "unknown code", question: "0x800706BA", decision: match.UnknownCode, has: []string{"Windows-feil 1722", "Windows Hjelp"}},
 	}
 	for _, test := range tests {

@@ -17,24 +17,28 @@ type Manager struct {
 	People bool
 }
 
-// Turn is one step while it is made.
+// Turn is one step while it is made. It belongs to one goroutine.
 type Turn struct {
 	Manager
+	// C is the conversation as it is after the step, and In the event.
 	C  bot.Conversation
 	In bot.Inbound
-	// R is what was understood of the text.
+	// R is what was understood of the text; the zero Result of an event without one.
 	R match.Result
-	// Lead comes before what the situation says.
-	Lead []lead
+	// lead comes before what the situation says.
+	lead []lead
 	// full asks for everything documented instead of what fits a screen.
 	full bool
 	// private asks that only the person sees the reply.
 	private bool
-	Undone  bool
+	// Undone tells that the step went back, so that what was before is not kept.
+	Undone bool
 	// WantsPerson asks for the conversation to be handed over to people.
 	WantsPerson bool
-	// WasBack tells that the message was taken back before that is changed.
+	// WasBack tells that the agent's message that is changed or removed had been taken back
+	// from the person before.
 	WasBack bool
+	// Effects are to be done after the step, in order.
 	Effects []bot.Effect
 }
 
@@ -54,7 +58,10 @@ func (m Manager) Turn(c bot.Conversation, in bot.Inbound) *Turn {
 }
 
 // Leads puts a phrase of the knowledge, with its values, before what the next reply says.
-func (t *Turn) Leads(key string, a i18n.Args) { t.Lead = append(t.Lead, lead{key, a}) }
+func (t *Turn) Leads(key string, a i18n.Args) { t.lead = append(t.lead, lead{key, a}) }
+
+// DropLeads forgets the phrases that Leads put there.
+func (t *Turn) DropLeads() { t.lead = nil }
 
 // Situation returns where the person is now. Changing it changes the turn's conversation.
 func (t *Turn) Situation() *bot.Situation { return &t.C.Now }

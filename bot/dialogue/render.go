@@ -128,7 +128,7 @@ func (t *Turn) send(blocks []bot.Block, choices []bot.Choice) {
 // Leading puts what comes first into words.
 func (t *Turn) Leading(v i18n.Localizer) []bot.Block {
 	var blocks []bot.Block
-	for _, l := range t.Lead {
+	for _, l := range t.lead {
 		blocks = append(blocks, v.Para(l.key, l.args))
 	}
 	return blocks
@@ -142,7 +142,7 @@ func (t *Turn) say(s bot.Situation) {
 	switch s.Stage {
 	case bot.StageNew:
 		t.C.Offered = nil
-		if len(blocks) == 0 || t.Lead[0].key == "language" || t.Lead[0].key == "back" {
+		if len(blocks) == 0 || t.lead[0].key == "language" || t.lead[0].key == "back" {
 			blocks = append(blocks, v.Para("hello", nil))
 		}
 		t.send(blocks, nil)

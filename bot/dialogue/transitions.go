@@ -213,7 +213,7 @@ func (t *Turn) refuse() bool {
 	case t.Following():
 		t.AskAgain()
 	default:
-		t.Lead = nil
+		t.DropLeads()
 		s.Stage, s.View, s.Question = bot.StageRefused, bot.ViewAll, ""
 		t.reply()
 	}
@@ -229,13 +229,13 @@ func (t *Turn) wantsHuman() bool {
 	if t.People {
 		// The answer first, then what happens now.
 		_ = t.answerBeside() // there may be none
-		t.Lead = nil
+		t.DropLeads()
 		t.WantsPerson = true
 		return true
 	}
 	t.Leads("human", nil)
 	if !t.answerBeside() {
-		t.Lead = nil
+		t.DropLeads()
 		t.human()
 	}
 	return true

@@ -11,7 +11,8 @@ import (
 // Guide leads a person through one article: which remedies still apply, what to
 // show of them, and what to ask.
 type Guide struct {
-	kb      *knowledge.Base
+	kb *knowledge.Base
+	// Article is the one that the person is led through.
 	Article *knowledge.Article
 	s       *bot.Situation
 }

@@ -12,7 +12,7 @@ import (
 	"aktivering/bot/reply"
 )
 
-// Engine joins Mind to a store and to the adapters. It is the Inbox of every
+// Engine joins the core to a store and to the adapters. It is the Inbox of every
 // adapter, the Performer of the outbox, and safe for concurrent use.
 type Engine struct {
 	manager  desk.Manager
@@ -24,9 +24,9 @@ type Engine struct {
 	copies   chan struct{}           // a slot for each message with pictures
 }
 
-// NewEngine returns an engine that answers through the adapters given, one for
+// New returns an engine that answers through the adapters given, one for
 // each platform.
-func NewEngine(manager desk.Manager, store bot.Store, adapters ...bot.Adapter) *Engine {
+func New(manager desk.Manager, store bot.Store, adapters ...bot.Adapter) *Engine {
 	e := &Engine{manager: manager, store: store, adapters: make(map[bot.Platform]bot.Adapter, len(adapters)), copies: make(chan struct{}, mostCopying)}
 	for _, a := range adapters {
 		e.adapters[a.Platform()] = a

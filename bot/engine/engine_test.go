@@ -84,7 +84,7 @@ func (w *wall) Send(_ context.Context, out bot.Outbound) (bot.MessageID, error) 
 func newEngine(t *testing.T, limits bot.Limits) (*engine.Engine, *notebook, *wall) {
 	t.Helper()
 	store, adapter := &notebook{seen: make(map[string]bool)}, &wall{limits: limits}
-	return engine.NewEngine(bottest.Manager(t), store, adapter), store, adapter
+	return engine.New(bottest.Manager(t), store, adapter), store, adapter
 }
 
 func inbound(key, text string) bot.Inbound {
@@ -135,7 +135,7 @@ func TestEngineStoreFails(t *testing.T) {
 func TestEngineBoundsText(t *testing.T) {
 	_, store, _ := newEngine(t, bot.Limits{})
 	var heard string
-	e := engine.NewEngine(desk.Manager{Manager: dialogue.Manager{Knowledge: bottest.Manager(t).Knowledge, Matcher: hearing{&heard}}}, store)
+	e := engine.New(desk.Manager{Manager: dialogue.Manager{Knowledge: bottest.Manager(t).Knowledge, Matcher: hearing{&heard}}}, store)
 	if err := e.Handle(t.Context(), inbound("1", strings.Repeat("å ", 64<<10))); err != nil {
 		t.Fatal(err)
 	}
@@ -206,7 +206,7 @@ func TestPerformPanic(t *testing.T) {
 // A message that brings out a fault is refused, and the program goes on.
 func TestHandlePanic(t *testing.T) {
 	store := &notebook{seen: make(map[string]bool)}
-	e := engine.NewEngine(desk.Manager{Manager: dialogue.Manager{Knowledge: bottest.Manager(t).Knowledge, Matcher: nil}}, store)
+	e := engine.New(desk.Manager{Manager: dialogue.Manager{Knowledge: bottest.Manager(t).Knowledge, Matcher: nil}}, store)
 	if err := e.Handle(t.Context(), inbound("1", "hei")); !errors.Is(err, bot.ErrBroken) || !strings.Contains(err.Error(), "panic") {
 		t.Errorf("got %v", err)
 	}
@@ -393,7 +393,7 @@ func TestServes(t *testing.T) {
 		t.Errorf("serves %+v", got)
 	}
 	at := bot.Address{Platform: "wall", Channel: "here"}
-	e = engine.NewEngine(bottest.Manager(t), &notebook{}, local{&wall{}, at})
+	e = engine.New(bottest.Manager(t), &notebook{}, local{&wall{}, at})
 	if got := e.Serves(); len(got) != 1 || got[0] != at {
 		t.Errorf("serves %+v", got)
 	}
@@ -421,7 +421,7 @@ func (s *deadlineStore) Turn(ctx context.Context, _ bot.Inbound, _ bot.Step) err
 func TestHandleHasADeadline(t *testing.T) {
 	t.Parallel()
 	s := new(deadlineStore)
-	e := engine.NewEngine(desk.Manager{}, s)
+	e := engine.New(desk.Manager{}, s)
 	if err := e.Handle(t.Context(), bot.Inbound{Event: bot.Opened{}}); err != nil {
 		t.Fatal(err)
 	}

@@ -56,7 +56,7 @@ func TestKeyOverSeveralMessages(t *testing.T) {
 			rt.Skip("hardly a key")
 		}
 		store := &transcriptStore{}
-		eng := engine.NewEngine(desk.Manager{Manager: dialogue.Manager{Knowledge: kb, Matcher: silentMatcher{}}}, store)
+		eng := engine.New(desk.Manager{Manager: dialogue.Manager{Knowledge: kb, Matcher: silentMatcher{}}}, store)
 		separator := rapid.SampledFrom([]string{"-", " ", "\n"}).Draw(rt, "separator")
 		for from := 0; from < 5; {
 			n := rapid.IntRange(1, 5-from).Draw(rt, "groups")
@@ -93,7 +93,7 @@ func TestKeyOverSeveralMessages(t *testing.T) {
 // key came before: support asks for them.
 func TestLastGroupStays(t *testing.T) {
 	store := &transcriptStore{}
-	eng := engine.NewEngine(desk.Manager{Manager: dialogue.Manager{Knowledge: loaded(t), Matcher: silentMatcher{}}}, store)
+	eng := engine.New(desk.Manager{Manager: dialogue.Manager{Knowledge: loaded(t), Matcher: silentMatcher{}}}, store)
 	for _, words := range []string{"de siste fem er 3V66T", "det hjalp ikke", "den andre slutter på 9MPGT", "feil 0xC004F213"} {
 		in := bot.Inbound{From: bot.Address{Platform: "test"}, Person: bot.Person{ID: "p"}, Event: bot.Said{Text: words, Addressed: true}}
 		if err := eng.Handle(t.Context(), in); err != nil {

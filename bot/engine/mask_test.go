@@ -106,7 +106,7 @@ func TestEveryEventIsMasked(t *testing.T) {
 		for _, secret := range []string{canary, canaryWord} {
 			t.Run(fmt.Sprintf("%T %.5s", e, secret), func(t *testing.T) {
 				store := &keepingStore{}
-				engine := NewEngine(desk.Manager{Manager: dialogue.Manager{Matcher: noMatcher{}}}, store)
+				engine := New(desk.Manager{Manager: dialogue.Manager{Matcher: noMatcher{}}}, store)
 				in := bot.Inbound{Key: "k", From: bot.Address{Platform: "test", Channel: "c"}, Person: bot.Person{ID: "p", Name: secret, Locale: secret}, Event: filled(e, secret)}
 				if err := engine.Handle(t.Context(), in); err != nil {
 					t.Fatal(err)
@@ -172,7 +172,7 @@ func TestAllEventsAreKnown(t *testing.T) {
 // TestReasonsAreMasked holds that what a platform says of a reply that it refused is
 // masked: it can quote the reply.
 func TestReasonsAreMasked(t *testing.T) {
-	engine := NewEngine(desk.Manager{Manager: dialogue.Manager{Matcher: noMatcher{}}}, &keepingStore{}, quoting{})
+	engine := New(desk.Manager{Manager: dialogue.Manager{Matcher: noMatcher{}}}, &keepingStore{}, quoting{})
 	for name, effect := range map[string]bot.Effect{"an error": bot.Say{To: bot.Address{Platform: "test"}}, "a panic": bot.Say{To: bot.Address{Platform: "test", Channel: "panic"}}} {
 		out := engine.Perform(t.Context(), bot.Task{Effect: effect, Tries: mostTries})
 		if strings.Contains(out.Reason, "NPHTM") || !strings.Contains(out.Reason, "no such block") {
@@ -199,7 +199,7 @@ func (quoting) Send(_ context.Context, out bot.Outbound) (bot.MessageID, error) 
 
 // TestPanicsAreMasked holds the same for a fault that a text brings out.
 func TestPanicsAreMasked(t *testing.T) {
-	engine := NewEngine(desk.Manager{Manager: dialogue.Manager{Matcher: noMatcher{}}}, failingStore{})
+	engine := New(desk.Manager{Manager: dialogue.Manager{Matcher: noMatcher{}}}, failingStore{})
 	err := engine.Handle(t.Context(), bot.Inbound{Event: bot.Said{Text: "hei"}})
 	if err == nil || strings.Contains(err.Error(), "NPHTM") {
 		t.Errorf("got %v", err)

@@ -70,7 +70,7 @@ func TestATextIsUnderstoodOnce(t *testing.T) {
 	manager := bottest.Manager(t)
 	a := asked{manager.Matcher, make(map[string]int)}
 	manager.Matcher = a
-	e := engine.NewEngine(manager, restless{&notebook{seen: make(map[string]bool)}})
+	e := engine.New(manager, restless{&notebook{seen: make(map[string]bool)}})
 	if err := e.Handle(t.Context(), inbound("1", "hovedkort byttet")); err != nil {
 		t.Fatal(err)
 	}
@@ -93,7 +93,7 @@ func (r restless) Turn(ctx context.Context, in bot.Inbound, step bot.Step) error
 // A text that brings out a fault is refused before the store is asked for anything.
 func TestFaultOfATextLeavesTheStoreAlone(t *testing.T) {
 	store := &notebook{seen: make(map[string]bool), err: errors.New("the store was asked")}
-	e := engine.NewEngine(desk.Manager{Manager: dialogue.Manager{Knowledge: bottest.Manager(t).Knowledge, Matcher: faulty{}}}, store)
+	e := engine.New(desk.Manager{Manager: dialogue.Manager{Knowledge: bottest.Manager(t).Knowledge, Matcher: faulty{}}}, store)
 	err := e.Handle(t.Context(), inbound("1", "hei"))
 	if err == nil || errors.Is(err, store.err) || !strings.Contains(err.Error(), "panic: index out of range") {
 		t.Errorf("got %v", err)

@@ -215,14 +215,13 @@ func isWrittenCode(s string) bool {
 		return false
 	}
 	for i := 2; i < len(s); i++ {
-		if !IsHexByte(s[i]) {
+		if !isHexByte(s[i]) {
 			return false
 		}
 	}
 	return true
 }
 
-// IsHexByte reports a hexadecimal digit.
-func IsHexByte(b byte) bool {
+func isHexByte(b byte) bool {
 	return b >= '0' && b <= '9' || b|0x20 >= 'a' && b|0x20 <= 'f'
 }

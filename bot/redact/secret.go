@@ -390,7 +390,7 @@ func isCodeLike(s string) bool {
 		return strings.HasPrefix(s, "-") && len(s) == 11 && isAllDigits(s[1:])
 	}
 	for i := range len(rest) {
-		if !IsHexByte(rest[i]) && rest[i]|0x20 != 'o' && rest[i]|0x20 != 'l' && rest[i]|0x20 != 'i' {
+		if !isHexByte(rest[i]) && rest[i]|0x20 != 'o' && rest[i]|0x20 != 'l' && rest[i]|0x20 != 'i' {
 			return false
 		}
 	}

@@ -7,7 +7,6 @@ import (
 
 	"aktivering/bot"
 	"aktivering/bot/internal/fold"
-	"aktivering/bot/redact"
 )
 
 // Longest is how many words a typed choice can have, its whole label aside;
@@ -192,12 +191,6 @@ func only(offered []bot.Choice, fits func(label string) bool) (int, bool) {
 func holdsCode(words []string) bool {
 	return slices.ContainsFunc(words, func(w string) bool {
 		w = strings.TrimPrefix(w, "0x")
-		hex := 0
-		for i := range len(w) {
-			if redact.IsHexByte(w[i]) {
-				hex++
-			}
-		}
-		return hex >= 7 && hex == len(w)
+		return len(w) >= 7 && strings.Trim(w, "0123456789abcdefABCDEF") == ""
 	})
 }

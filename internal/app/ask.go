@@ -39,7 +39,7 @@ func (a *App) Ask(ctx context.Context, q Question) error {
 	if err != nil {
 		return err
 	}
-	options := dialogue.Options{Language: q.Language, Locale: a.locale(), Short: q.Short}
+	options := dialogue.AnswerOptions{Language: q.Language, Locale: a.locale(), Short: q.Short}
 	if q.Windows != "" {
 		options.Told = map[string]string{knowledge.FactWindows: q.Windows}
 	}

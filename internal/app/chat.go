@@ -67,7 +67,7 @@ func (a *App) Chat(ctx context.Context, c Chatting) (err error) {
 		Person: bot.Person{ID: c.Name, Name: c.Name, Locale: a.locale()}, Language: c.Language,
 	})
 	ref := bot.Ref{Address: adapter.Address(), Person: c.Name}
-	inbox := &chatSession{engine: engine.NewEngine(mind, s, adapter).WithCases(s), store: s, matcher: matcher, log: a.Log}
+	inbox := &chatSession{engine: engine.New(mind, s, adapter).WithCases(s), store: s, matcher: matcher, log: a.Log}
 	inbox.sorry = func(ctx context.Context) error {
 		last, _ := s.Conversation(ctx, ref) // without it, in bokmål
 		_, err := adapter.Send(ctx, bot.Outbound{To: ref.Address, Reply: mind.NotKept(cmp.Or(c.Language, last.Language))})

@@ -27,7 +27,7 @@ func (deaf) Match(string) match.Result { return match.Result{} }
 func TestDeskTellsOfWhatIsNotKept(t *testing.T) {
 	told := 0
 	d := &chatSession{
-		engine: engine.NewEngine(desk.Manager{}, full{}), matcher: deaf{}, log: zerolog.Nop(), begin: func() {},
+		engine: engine.New(desk.Manager{}, full{}), matcher: deaf{}, log: zerolog.Nop(), begin: func() {},
 		sorry: func(context.Context) error {
 			told++
 			return nil

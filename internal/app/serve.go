@@ -106,7 +106,7 @@ func (a *App) Serve(ctx context.Context, o Serving) (err error) {
 	server := &server{
 		log:    a.Log,
 		store:  s,
-		engine: engine.NewEngine(mind, s, adapters...).WithCases(s),
+		engine: engine.New(mind, s, adapters...).WithCases(s),
 		grace:  o.Grace,
 		now:    a.Now,
 		probe:  &storeProbe{store: s, now: a.Now},

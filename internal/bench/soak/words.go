@@ -78,7 +78,7 @@ func newCore() (core, error) {
 // replies are those to a person's messages, in order.
 func (c core) replies(ctx context.Context, said []message) ([]reply, error) {
 	var once once
-	eng := engine.NewEngine(c.mind, &once, new(loopback.Adapter))
+	eng := engine.New(c.mind, &once, new(loopback.Adapter))
 	for _, m := range said {
 		if err := eng.Handle(ctx, m.posted().Inbound(time.Unix(1, 0))); err != nil {
 			return nil, err
