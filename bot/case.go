@@ -84,7 +84,7 @@ func (a Agent) Shown() string {
 // CaseState tells whose turn it is.
 type CaseState string
 
-// The states of a case. The package's documentation draws the ways between them.
+// The states of a case. The documentation of bot/desk draws the ways between them.
 const (
 	CaseQueued  CaseState = "queued"  // nobody has it yet
 	CaseClaimed CaseState = "claimed" // an agent has it

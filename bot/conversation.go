@@ -67,7 +67,7 @@ const (
 	HeardChoice  Heard = "choice" // the person asked for it
 )
 
-// Stage is what the conversation is waiting for. The package's documentation
+// Stage is what the conversation is waiting for. The documentation of bot/dialogue
 // draws the ways between them.
 type Stage string
 

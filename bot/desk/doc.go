@@ -2,4 +2,39 @@
 // the way back to the bot. [Manager.Step] is the one place where events are dispatched: to
 // the case while people have it, and to package dialogue otherwise. Like the dialogue it is a
 // pure function; what is to be done comes out as effects.
+//
+// What belongs here: whatever agents do, are shown or are told, and what a person is told of
+// their case. The [bot.Case] itself, which the stores keep, is a type of package bot; posting
+// the card and the transcript is done by bot/engine.
+//
+// # Cases
+//
+// Where there is a [bot.Desk], a conversation can become people's matter: a [bot.Case], in one
+// [bot.CaseState]. It has one owner at a time: while an agent has it, the bot is silent,
+// and a reply of the bot's that is still on its way is dropped (Engine.Perform of
+// bot/engine). What an agent does comes as [bot.Acted], wherever the agent works.
+//
+//	        the person asks, by word or button
+//	no case ───────────────────────────────────▶ CaseQueued ──back to the bot, or closed──┐
+//	                                ▲   │  ▲  │ called again, and again, if nobody claims │
+//	                       release  │   │  │  └───────────────────────┘                    │
+//	                                │   │ claim, or answer                                │
+//	                                │   ▼                                                 │
+//	                another takes ┌─CaseClaimed ◀──the person writes, or its time──┐      │
+//	                it over       └──▲  │  └──────────snooze──────────▶ CaseSnoozed ┘      │
+//	                                 │  │ closed for a reason, back to the bot,           │
+//	                     an agent    │  │ or no answer after a reminder                   ▼
+//	                     reopens it  └──┴─────────────────────────────────────▶ CaseClosed
+//	                                        the person reopens it within 72 hours │
+//	                                        (asked first; thanks do not) ──▶ CaseQueued
+//
+// The desk has one message for the case, a card that is kept up to date ([bot.Card],
+// [bot.Carded]), and a thread on it. What the person says is relayed there, what agents
+// write there is theirs unless it is marked as an answer, and what does not arrive is
+// told to whoever said it ([bot.Undelivered], [bot.Uncopied]). Pictures are copied on the way
+// ([bot.Fetcher]), and that somebody is writing is shown where it can be ([bot.Typing]). An
+// agent who speaks with the person outside the desk silences the bot too.
+//
+// Who may act at the desk the platform tells ([bot.Standing]); nobody may in a case of their
+// own. The lines of persons and agents bear their role, which no name can imitate.
 package desk

@@ -7,4 +7,47 @@
 // written), errorcodes, answer and transitions (where the conversation goes), walkthrough
 // (what an article has to ask and offer), render (what is said). followup, edited and form
 // hold the other ways in.
+//
+// What belongs here: everything that the bot itself says to a person, and why. What an agent
+// does or is told belongs to bot/desk, the form of a text to bot/i18n, its length to
+// bot/reply.
+//
+// # Stages
+//
+// A conversation is always in one [bot.Stage]. Any code or symptom leads to its
+// article from everywhere, and a person, a language, "start again" and "back"
+// can be asked for at any time.
+//
+//	              several articles fit        StageWhich ──picked──┐
+//	            ┌────────────────────────────▶                     │
+//	            │ a code nobody documents     StageNear ──picked───┤
+//	            ├────────────────────────────▶     │ it really     │
+//	            │ half a code, or nothing          │ says so       │
+//	            ├────▶ StageCode ──a code──┐       ▼               │
+//	StageNew ───┤                          │   andre-koder         │
+//	            │ an activator, a crack    │       │               │
+//	            ├────▶ StageRefused ───────┤       │               │
+//	            │ two codes                ▼       ▼               ▼
+//	            ├────▶ StageCodes ────▶ the article's first reply
+//	            └──────────────────────────▶       │
+//	                  ┌────────────────────────────┴──────────┐
+//	                  ▼ a question would change it            ▼ nothing to ask
+//	          StageAsking ──────answered──────────▶ StageChecking ──"Ny feilkode"──▶ StageCode
+//	              ▲  │                                  │   │
+//	              │  └─no remedy fits─┐   did not help  │   └──helped──▶ StageSolved
+//	              └───another remedy──┼─────────────────┤
+//	                                  ▼                 ▼ no remedy left
+//	                               StageUsedUp ◀────────┘   a person is offered
+//
+// The stages are constants of package bot. Somebody who says that they will try is asked a
+// day later how it went, once, unless they have been back ([bot.Wake], [bot.Elapsed]).
+//
+// # The dialogue comes from the knowledge
+//
+// The first reply of an article carries the documented remedies, as many as fit
+// a phone's screen, and one question: the one whose answers change most of what
+// the person reads. An answer that changes something brings the remedy that is
+// now the best, in full; one that does not brings the next question, or "did it
+// help?". "No" brings the next remedy, and when none is left a person is
+// offered.
 package dialogue

@@ -6,8 +6,7 @@ import (
 	"unicode"
 )
 
-// Text folds a text: lower case,
-// without accents and punctuation, one space between words.
+// Text folds a text: lower case, without accents and punctuation, one space between words.
 func Text(s string) string {
 	var out strings.Builder
 	space := false
