@@ -60,7 +60,7 @@ func TestRedactKeyInOtherGroups(t *testing.T) {
 
 // keyKept is where the part of a key begins that may be shown.
 func keyKept(key, got string) int {
-	if strings.Contains(got, bottest.Masked) {
+	if strings.Contains(got, bottest.MaskedGroups) {
 		return len(key) - 5
 	}
 	return len(key)
