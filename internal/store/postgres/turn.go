@@ -53,7 +53,7 @@ func isSeen(err error) bool {
 
 // turn makes a turn within a transaction.
 func (s *Store) turn(ctx context.Context, t tx, in bot.Inbound, step bot.Step) (left news, err error) {
-	b, err := t.load(ctx, in)
+	b, err := t.load(ctx, in, s.now())
 	if err != nil || b.seen {
 		return left, err
 	}
@@ -77,16 +77,16 @@ type before struct {
 	effect int64
 }
 
-// lockRef lets only one transaction at a time have a conversation, also one that
-// is not there yet.
+// lockRef lets only one transaction at a time have a person's conversations in a channel,
+// also one that is not there yet: the parts of a key are counted over all of them.
 const lockRef = `SELECT pg_advisory_xact_lock(hashtextextended($1, 0))`
 
 // load begins the transaction. Each statement sees what was committed before it
 // began: the two last ones what the lock's last holder left.
-func (t tx) load(ctx context.Context, in bot.Inbound) (b before, err error) {
+func (t tx) load(ctx context.Context, in bot.Inbound, now time.Time) (b before, err error) {
 	args := refArgs(in.Ref())
 	a := in.From
-	name := strings.Join([]string{string(a.Platform), a.Space, a.Channel, a.Thread, in.Person.ID}, "\x1f")
+	name := strings.Join([]string{string(a.Platform), a.Space, a.Channel, in.Person.ID}, "\x1f")
 	var batch pgx.Batch
 	batch.Queue(begin)
 	batch.Queue(lockRef, name)
@@ -96,9 +96,10 @@ func (t tx) load(ctx context.Context, in bot.Inbound) (b before, err error) {
 		return err
 	})
 	batch.Queue(`SELECT EXISTS (SELECT FROM heard WHERE key = $1 AND platform = $2)
-			OR EXISTS (SELECT FROM removed WHERE message = nullif($3, '') AND channel = $4 AND platform = $2), nextval('effects_id_seq')`,
-		in.Key, a.Platform, awaited(in.Event), a.Channel).
-		QueryRow(func(row pgx.Row) error { return row.Scan(&b.seen, &b.effect) })
+			OR EXISTS (SELECT FROM removed WHERE message = nullif($3, '') AND channel = $4 AND platform = $2), nextval('effects_id_seq'),
+			coalesce((SELECT seen FROM key_parts WHERE person = $5 AND channel = $4 AND space = $6 AND platform = $2 AND until > $7), 0)`,
+		in.Key, a.Platform, awaited(in.Event), a.Channel, in.Person.ID, a.Space, now).
+		QueryRow(func(row pgx.Row) error { return row.Scan(&b.seen, &b.effect, &b.conversation.KeySeen) })
 	ctx, cancel := context.WithTimeout(ctx, loadTimeout)
 	defer cancel()
 	if err := t.SendBatch(ctx, &batch).Close(); err != nil {
@@ -153,6 +154,7 @@ func (s *Store) save(ctx context.Context, t tx, in bot.Inbound, b before, after 
 			return left, fmt.Errorf("save a new conversation: %w", err)
 		}
 	}
+	queueKeyParts(&batch, in, b.conversation.KeySeen, after.KeySeen, now)
 	queueCase(&batch, b.id, b.conversation.Case, after.Case)
 	entry := bot.EntryOf(b.conversation, in)
 	batch.Queue(`INSERT INTO heard (conversation, platform, key, turn, at, kind, text, message) VALUES ($1, $2, nullif($3, ''), $4, $5, $6, $7, $8)`,

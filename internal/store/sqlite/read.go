@@ -15,7 +15,7 @@ import (
 // Conversation returns what is remembered of a conversation, the zero
 // Conversation where nothing is.
 func (s *Store) Conversation(ctx context.Context, ref bot.Ref) (bot.Conversation, error) {
-	l, err := load(ctx, s.read, bot.Inbound{From: ref.Address, Person: bot.Person{ID: ref.Person}},
+	l, err := load(ctx, s.read, bot.Inbound{From: ref.Address, Person: bot.Person{ID: ref.Person}}, s.now(),
 		func(int64) (c bot.Conversation, ok bool) { return c, false })
 	return l.Conversation, err
 }

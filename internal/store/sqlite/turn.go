@@ -5,6 +5,7 @@ import (
 	"database/sql"
 	"encoding/json"
 	"fmt"
+	"time"
 
 	"aktivering/bot"
 )
@@ -38,7 +39,7 @@ type saved struct {
 
 // turn makes a turn within a transaction.
 func (s *Store) turn(ctx context.Context, t *statements, in bot.Inbound, step bot.Step) (made saved, err error) {
-	l, err := load(ctx, t, in, s.recent.Get)
+	l, err := load(ctx, t, in, s.now(), s.recent.Get)
 	if err != nil || l.seen {
 		return made, err
 	}
@@ -61,6 +62,9 @@ func (s *Store) turn(ctx context.Context, t *statements, in bot.Inbound, step bo
 		return made, err
 	}
 	if err := s.saveCase(ctx, t, id, l.Case, after.Case); err != nil {
+		return made, err
+	}
+	if err := s.saveKeyParts(ctx, t, in, l.KeySeen, after.KeySeen); err != nil {
 		return made, err
 	}
 	s.recent.Add(id, after)
@@ -93,13 +97,16 @@ type loaded struct {
 
 // load reads a conversation. What is known as it was at the turn that the database
 // tells is not read again.
-func load(ctx context.Context, t *statements, in bot.Inbound, known func(id int64) (bot.Conversation, bool)) (l loaded, err error) {
+func load(ctx context.Context, t *statements, in bot.Inbound, now time.Time, known func(id int64) (bot.Conversation, bool)) (l loaded, err error) {
 	var id, turn sql.NullInt64
 	var state []byte
-	err = t.row(ctx, `SELECT EXISTS (SELECT 1 FROM heard WHERE key = nullif(?, '') AND platform = ?), c.id, c.turn, c.state,
+	var keySeen int
+	defer func() { l.KeySeen = keySeen }()
+	args := append([]any{in.Key, in.From.Platform}, keyPartsArgs(in)...)
+	err = t.row(ctx, `SELECT EXISTS (SELECT 1 FROM heard WHERE key = nullif(?, '') AND platform = ?), `+selectKeyParts+`, c.id, c.turn, c.state,
 			EXISTS (SELECT 1 FROM effects e WHERE e.conversation = c.id AND e.fate = '' AND e.kind = 'say')
 		FROM (SELECT 1) LEFT JOIN conversations c ON c.person = ? AND c.channel = ? AND c.thread = ? AND c.space = ? AND c.platform = ?`,
-		append([]any{in.Key, in.From.Platform}, refArgs(in.Ref())...)...).Scan(&l.seen, &id, &turn, &state, &l.waits)
+		append(append(args, micros(now)), refArgs(in.Ref())...)...).Scan(&l.seen, &keySeen, &id, &turn, &state, &l.waits)
 	switch {
 	case err != nil:
 		return l, fmt.Errorf("load the conversation: %w", err)

@@ -61,6 +61,8 @@ func Run(t *testing.T, place func(t *testing.T) Place) {
 		{"turn/sees what others saved", testOthers},
 		{"turn/writes a transcript", testTranscript},
 		{"turn/outlasts a restart", testRestart},
+		{"turn/knows the parts of a key from a person's other conversations", testKeyParts},
+		{"turn/counts the parts of a key that come at once", testKeyPartsAtOnce},
 
 		{"cases/are numbered and found", testCases},
 		{"cases/wait in a queue", testQueue},
