@@ -40,7 +40,7 @@ func TestKeyOverSeveralConversations(t *testing.T) {
 					t.Error(err)
 				}
 			})
-			eng := engine.NewEngine(desk.Manager{Manager: dialogue.Manager{Knowledge: kb, Matcher: match.New(kb)}}, s)
+			eng := engine.New(desk.Manager{Manager: dialogue.Manager{Knowledge: kb, Matcher: match.New(kb)}}, s)
 			var all strings.Builder
 			for i, words := range parts {
 				in := bot.Inbound{
