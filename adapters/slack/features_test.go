@@ -1,6 +1,7 @@
 package slack_test
 
 import (
+	"cmp"
 	"encoding/json"
 	"errors"
 	"fmt"
@@ -216,6 +217,8 @@ func TestEdits(t *testing.T) {
 		}
 		return m
 	}
+	tombstone := message("This message was deleted.", "USLACKBOT", false)
+	tombstone["subtype"] = "tombstone"
 	at := bot.Address{Platform: "slack", Space: "T1", Channel: "D1", Thread: "1700000002.000100"}
 	for _, c := range []struct {
 		name  string
@@ -226,7 +229,7 @@ func TestEdits(t *testing.T) {
 		{
 			"an edit",
 			map[string]any{"subtype": "message_changed", "message": message("0xC004C003", "U1", true), "previous_message": message("0xC004F213", "U1", false)},
-			"edit/D1/1700000002.000100/1700000009.000000",
+			"edit/D1/1700000002.000100/1700000009.000000/1700000010.000200",
 			bot.Edited{Now: bot.Said{Text: "0xC004C003", Message: "1700000002.000100", Addressed: true, Quiet: true}},
 		},
 		{"the same words", map[string]any{"subtype": "message_changed", "message": message("a", "U1", true), "previous_message": message("a", "U1", false)}, "", nil},
@@ -235,10 +238,19 @@ func TestEdits(t *testing.T) {
 		{"nothing", map[string]any{"subtype": "message_changed"}, "", nil},
 		{"a removal", map[string]any{"subtype": "message_deleted", "previous_message": message("a", "U1", false)}, "delete/D1/1700000002.000100", bot.Deleted{Message: "1700000002.000100"}},
 		{"our own removed", map[string]any{"subtype": "message_deleted", "previous_message": message("a", "UBOT", false)}, "", nil},
-		{"removed before we looked", map[string]any{"subtype": "message_deleted"}, "", nil},
+		{"another edit in the same second", map[string]any{"subtype": "message_changed", "ts": "1700000010.000300", "message": message("0xC004C003", "U1", true), "previous_message": message("0xC004F213", "U1", false)}, "edit/D1/1700000002.000100/1700000009.000000/1700000010.000300", bot.Edited{Now: bot.Said{Text: "0xC004C003", Message: "1700000002.000100", Addressed: true, Quiet: true}}},
+		{"a removal of what others have answered", map[string]any{"subtype": "message_changed", "message": tombstone, "previous_message": message("a", "U1", false)}, "delete/D1/1700000002.000100", bot.Deleted{Message: "1700000002.000100"}},
+		{"our own, which others have answered", map[string]any{"subtype": "message_changed", "message": tombstone, "previous_message": message("a", "UBOT", false)}, "", nil},
+		{"a removal of nobody's", map[string]any{"subtype": "message_deleted", "deleted_ts": "1700000002.000100"}, "delete/D1/1700000002.000100", bot.Deleted{Message: "1700000002.000100"}},
+		{"a removal of what was removed", map[string]any{"subtype": "message_deleted", "deleted_ts": "1700000002.000100", "previous_message": tombstone}, "delete/D1/1700000002.000100", bot.Deleted{Message: "1700000002.000100"}},
+		{"a removal of nothing", map[string]any{"subtype": "message_deleted"}, "", nil},
 	} {
 		t.Run(c.name, func(t *testing.T) {
-			c.event["type"], c.event["channel"], c.event["channel_type"], c.event["ts"] = "message", "D1", "im", "1700000010.000200"
+			c.event["type"], c.event["channel"], c.event["channel_type"], c.event["ts"] = "message", "D1", "im", cmp.Or(c.event["ts"], any("1700000010.000200"))
+			person := "U1"
+			if was, ok := c.event["previous_message"].(map[string]any); !ok || was["subtype"] != nil {
+				person = "" // Slack does not tell any more
+			}
 			b, err := json.Marshal(map[string]any{"type": "event_callback", "team_id": "T1", "event": c.event})
 			if err != nil {
 				t.Fatal(err)
@@ -250,7 +262,7 @@ func TestEdits(t *testing.T) {
 				inbox.none(t, c.name)
 				return
 			}
-			if in := inbox.take(t); in.Key != c.key || in.From != at || in.Person.ID != "U1" || !reflect.DeepEqual(in.Event, c.want) {
+			if in := inbox.take(t); in.Key != c.key || in.From != at || in.Person.ID != person || !reflect.DeepEqual(in.Event, c.want) {
 				t.Errorf("got %+v", in)
 			}
 		})

@@ -17,6 +17,7 @@ type message struct {
 	BotID       string `json:"bot_id"`
 	Text        string `json:"text"`
 	TS          string `json:"ts"`
+	DeletedTS   string `json:"deleted_ts"`
 	ThreadTS    string `json:"thread_ts"`
 	Channel     string `json:"channel"`
 	ChannelType string `json:"channel_type"`
@@ -46,6 +47,9 @@ const (
 	subtypeBroadcast = "thread_broadcast"
 	subtypeChanged   = "message_changed"
 	subtypeDeleted   = "message_deleted"
+	// subtypeTombstone is what stands in the place of a message that was removed, where
+	// others have answered it.
+	subtypeTombstone = "tombstone"
 )
 
 // messaged returns what happened to a message of a person; false for what is
@@ -89,6 +93,10 @@ func (a *Adapter) said(ctx context.Context, team string, m message) (in bot.Inbo
 // our own.
 func (a *Adapter) edited(ctx context.Context, team string, m message) (in bot.Inbound, ok bool) {
 	now := m.Message
+	if now != nil && now.Subtype == subtypeTombstone {
+		m.DeletedTS = now.TS
+		return a.deleted(team, m)
+	}
 	if now == nil || now.Edited == nil || m.Previous != nil && m.Previous.Text == now.Text {
 		return in, false
 	}
@@ -98,9 +106,13 @@ func (a *Adapter) edited(ctx context.Context, team string, m message) (in bot.In
 	}
 	said := a.words(*now)
 	in = a.inbound(team, *now, bot.Edited{Now: said})
-	// Slack tells to the second when a message was edited; the event itself is exact.
+	// Slack tells to the second when a message was edited; the event itself is exact, and
+	// the same when it is delivered again.
 	at := in.At
 	in.Key = "edit/" + m.Channel + "/" + now.TS + "/" + now.Edited.TS
+	if m.TS != "" && m.TS != now.Edited.TS {
+		in.Key += "/" + m.TS
+	}
 	for _, ts := range []string{now.Edited.TS, m.TS} {
 		if t := timeOf(ts, at); t.After(at) {
 			at = t
@@ -113,14 +125,15 @@ func (a *Adapter) edited(ctx context.Context, team string, m message) (in bot.In
 	return in, true
 }
 
-// deleted returns that a person removed a message.
+// deleted returns that a person removed a message. What Slack no longer tells of, such
+// as who wrote it, is left open.
 func (a *Adapter) deleted(team string, m message) (in bot.Inbound, ok bool) {
 	was := m.Previous
-	if was == nil {
-		return in, false
+	if was == nil || was.Subtype == subtypeTombstone {
+		was = &message{TS: m.DeletedTS}
 	}
 	was.Channel = m.Channel
-	if !a.byPerson(*was) {
+	if was.TS == "" || was.User != "" && !a.byPerson(*was) || was.BotID != "" {
 		return in, false
 	}
 	in = a.inbound(team, *was, bot.Deleted{Message: bot.MessageID(was.TS)})
