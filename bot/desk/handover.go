@@ -79,7 +79,7 @@ func (t *turn) heardInCase(e bot.Event) bool {
 		}
 	case bot.Edited:
 		if !t.Known(e.Now.Message) {
-			return t.heardInCase(e.Now)
+			return t.heardAnew(e.Now)
 		}
 		t.Notice(e.Now)
 		t.toDesk(bot.Amend{Say: bot.Say{Source: e.Now.Message, Reply: t.quoted(e.Now, "role.person.edited")}})
@@ -92,6 +92,18 @@ func (t *turn) heardInCase(e bot.Event) bool {
 		return false
 	}
 	return true
+}
+
+// heardAnew takes in a changed message that the conversation does not know: as a new one,
+// but where it was relayed long ago that is changed.
+func (t *turn) heardAnew(now bot.Said) bool {
+	heard := t.heardInCase(now)
+	for i, effect := range t.Effects {
+		if say, ok := effect.(bot.Say); ok && say.Desk && say.Source == now.Message && now.Message != "" {
+			t.Effects[i] = bot.Amend{Say: say}
+		}
+	}
+	return heard
 }
 
 // wantsBack reports words that ask for the bot, or the choice of it where a number is

@@ -130,6 +130,28 @@ func TestDeletedByNobody(t *testing.T) {
 	}
 }
 
+// An edit of a message that was relayed long ago changes what the desk shows of it.
+func TestEditOfWhatIsLongAgo(t *testing.T) {
+	mind := bottest.Manager(t)
+	mind.Desk = &bot.Desk{At: bottest.DeskAddress()}
+	w := bottest.New(mind, t.Fatalf)
+	at := bottest.PlaceOf("Ola")
+	w.Happens(at, "Ola", bot.Said{Text: "snakk med et menneske", Addressed: true, Message: "m"})
+	for i := range 60 { // more than a conversation knows by their ids
+		w.Happens(at, "Ola", bot.Said{Text: "ord" + strconv.Itoa(i) + " her", Addressed: true, Message: bot.MessageID("m" + strconv.Itoa(i))})
+	}
+	before := len(w.Adapters["desk"].Shown)
+	w.Happens(at, "Ola", bot.Edited{Now: bot.Said{Text: "rettet", Addressed: true, Message: "m1"}})
+	shown := w.Adapters["desk"].Shown
+	var all strings.Builder
+	for _, s := range shown {
+		all.WriteString(bottest.Render(s.Reply))
+	}
+	if text := all.String(); len(shown) != before || strings.Contains(text, "ord1 ") || !strings.Contains(text, "rettet") {
+		t.Errorf("%d messages more at the desk: %s", len(shown)-before, text)
+	}
+}
+
 // A transcript of several messages goes on where the platform asked to wait: an agent
 // does not get its beginning again and again.
 func TestTranscriptGoesOn(t *testing.T) {
