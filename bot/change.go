@@ -17,6 +17,39 @@ type Change struct {
 	Back bool `json:"back,omitempty"`
 }
 
+// Outdates reports that an event tells of the message as it was before the change.
+// Platforms do not promise to deliver in order.
+func (c Change) Outdates(e Event, at time.Time) bool {
+	switch _, change := MessageOf(e); {
+	case IsRemoval(e):
+		return c.Gone
+	case change:
+		return c.Gone || at.Before(c.At)
+	default:
+		return c.Gone || !at.After(c.At) // what it said before any change
+	}
+}
+
+// ChangeOf returns the change that an event tells of; false where it changes no message.
+func ChangeOf(in Inbound) (Change, bool) {
+	id, change := MessageOf(in.Event)
+	a, desk := in.Event.(Acted)
+	c := Change{Message: id, At: in.At, Gone: IsRemoval(in.Event), Desk: desk}
+	if desk {
+		c.Back = a.Act != ActAmend
+	}
+	return c, change && id != "" && len(id) <= maxMessage
+}
+
+// MessageAt returns the place of the message that an event is about: where it stands, also
+// where what an agent does with it belongs to a conversation elsewhere.
+func (in Inbound) MessageAt() Address {
+	if a, ok := in.Event.(Acted); ok && a.At != (Address{}) {
+		return a.At
+	}
+	return in.From
+}
+
 // MessageOf returns the message that an event is about; empty where it is about none.
 // change tells that the message was there before, and that what it said is to be
 // forgotten.

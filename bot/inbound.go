@@ -148,9 +148,10 @@ type Acted struct {
 	Act   Act
 	// Text is what is to be said, noted, looked for or closed with.
 	Text string
-	// Message is the agent's message, where the text is one, and Files are what was
-	// attached to it.
+	// Message is the agent's message, where the text is one, At is where it stands, and
+	// Files are what was attached to it.
 	Message MessageID
+	At      Address
 	Files   []File
 	// Secret is what was masked in the text. Only Engine sets it.
 	Secret redact.Secret

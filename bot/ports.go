@@ -112,8 +112,9 @@ type Store interface {
 	//
 	// Where the event changes or removes a message, what the conversation holds of that
 	// message's words is erased in the same transaction, by an Eraser. A removal is carried out also where step
-	// keeps nothing. Of a conversation that is not there yet it is remembered for a day:
-	// the message is dropped like a key that was seen, should it come later.
+	// keeps nothing. Changes and removals are remembered for a day by the message's place
+	// and id, whether or not there is a conversation: what tells of the message as it was
+	// before, should it come later, is dropped like a key that was seen.
 	Turn(ctx context.Context, in Inbound, step Step) error
 }
 

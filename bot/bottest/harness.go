@@ -28,7 +28,7 @@ type Harness struct {
 	order         []bot.Ref
 	heard         map[string]bool
 	entries       map[bot.Ref][]line
-	removed       map[string]bool // messages that were removed before they came
+	changes       map[string]bot.Change // of messages, by their place
 	numbers       map[string]int
 	agents        map[string]bool
 	Effects       []*PendingEffect // all that were saved, oldest first, also those performed
@@ -63,7 +63,7 @@ type PendingEffect struct {
 func New(manager desk.Manager, fatal func(string, ...any)) *Harness {
 	w := &Harness{
 		fatal: fatal, Now: time.Date(2026, 11, 24, 9, 0, 0, 0, time.UTC), Adapters: make(map[bot.Platform]*FakePlatform),
-		Conversations: make(map[bot.Ref]bot.Conversation), heard: make(map[string]bool), entries: make(map[bot.Ref][]line), removed: make(map[string]bool),
+		Conversations: make(map[bot.Ref]bot.Conversation), heard: make(map[string]bool), entries: make(map[bot.Ref][]line), changes: make(map[string]bot.Change),
 		numbers: make(map[string]int), agents: make(map[string]bool),
 	}
 	manager.Matcher = outsideTurns{manager.Matcher, w}

@@ -33,9 +33,11 @@ func (w *Harness) Turn(_ context.Context, in bot.Inbound, step bot.Step) error {
 		}
 	}
 	key := string(in.From.Platform) + "/" + in.Key
-	message, change := bot.MessageOf(in.Event)
-	removal := fmt.Sprint(in.From.Platform, in.From.Channel, message)
-	if in.Key != "" && w.heard[key] || message != "" && !change && w.removed[removal] {
+	message, _ := bot.MessageOf(in.Event)
+	at := in.MessageAt()
+	stands := fmt.Sprint(at.Platform, " ", at.Channel, " ", message)
+	known, changed := w.changes[stands]
+	if in.Key != "" && w.heard[key] || changed && !bot.IsRemoval(in.Event) && known.Outdates(in.Event, in.At) {
 		return nil
 	}
 	before := w.Conversations[in.Ref()]
@@ -49,8 +51,10 @@ func (w *Harness) Turn(_ context.Context, in bot.Inbound, step bot.Step) error {
 	if eraser, ok := bot.NewEraser(in.Event, after.Turn != before.Turn, effects); ok {
 		w.erase(in.Ref(), eraser)
 	}
+	if now, ok := bot.ChangeOf(in); ok && !known.Gone && (now.Gone || !now.At.Before(known.At)) {
+		w.changes[stands] = now
+	}
 	if after.Turn == before.Turn {
-		w.removed[removal] = w.removed[removal] || bot.IsRemoval(in.Event) && before.Turn == 0
 		return nil
 	}
 	encoded, err := json.Marshal(after)

@@ -15,28 +15,16 @@ func (t *Turn) Outdated(e bot.Event) bool {
 	if i < 0 {
 		return false
 	}
-	known := t.C.Changes[i]
-	if bot.IsRemoval(e) {
-		return known.Gone
-	}
-	if _, change := bot.MessageOf(e); change {
-		return known.Gone || t.In.At.Before(known.At)
-	}
-	return known.Gone || !t.In.At.After(known.At) // what it said before any change
+	return t.C.Changes[i].Outdates(e, t.In.At)
 }
 
 // Changed remembers that an event changes a message.
 func (t *Turn) Changed(e bot.Event) {
-	id, change := bot.MessageOf(e)
-	if !change {
+	now, ok := bot.ChangeOf(bot.Inbound{At: t.In.At, Event: e})
+	if !ok {
 		return
 	}
-	_, desk := e.(bot.Acted)
-	now := bot.Change{Message: id, At: t.In.At, Gone: bot.IsRemoval(e), Desk: desk}
-	if a, ok := e.(bot.Acted); ok {
-		now.Back = a.Act != bot.ActAmend
-	}
-	if i := t.change(id, desk); i >= 0 {
+	if i := t.change(now.Message, now.Desk); i >= 0 {
 		t.WasBack = t.C.Changes[i].Back
 		t.C.Changes = slices.Delete(t.C.Changes, i, i+1)
 	}

@@ -65,6 +65,9 @@ func (e *Engine) Handle(ctx context.Context, in bot.Inbound) (err error) {
 	if err := e.turn(ctx, in); err != nil {
 		return fmt.Errorf("turn on %s: %w", in.From.Platform, err)
 	}
+	if err := e.again(ctx, in); err != nil {
+		return fmt.Errorf("removal on %s: %w", in.From.Platform, err)
+	}
 	return nil
 }
 

@@ -25,10 +25,9 @@ func (e *Engine) route(ctx context.Context, in bot.Inbound) (bot.Inbound, bool, 
 	gone, removal := in.Event.(bot.Deleted)
 	switch atDesk := desk != nil && desk.Has(in.From); {
 	case removal && in.Person.ID == "" && !atDesk:
-		if e.cases == nil {
-			return in, false, nil
-		}
-		return e.whose(ctx, in, gone.Message)
+		// Where nobody is known, the store remembers it: the message may come yet.
+		in, _, err := e.whose(ctx, in, gone.Message)
+		return in, true, err
 	case desk == nil || e.cases == nil:
 		return in, true, nil
 	case !atDesk:
@@ -58,6 +57,9 @@ func (e *Engine) caseAt(ctx context.Context, at bot.Address) (bot.Ref, bool, err
 
 // whose finds the person whose message is gone, where the platform does not tell.
 func (e *Engine) whose(ctx context.Context, in bot.Inbound, id bot.MessageID) (bot.Inbound, bool, error) {
+	if e.cases == nil {
+		return in, false, nil
+	}
 	ref, found, err := e.cases.WriterOf(ctx, in.From, id)
 	if err != nil || found {
 		in.Person.ID = ref.Person
@@ -80,6 +82,21 @@ func (e *Engine) whose(ctx context.Context, in bot.Inbound, id bot.MessageID) (b
 	return in, false, nil
 }
 
+// again carries out a removal of nobody's in the conversation where the message was taken
+// in while it was not known yet that it is gone.
+func (e *Engine) again(ctx context.Context, in bot.Inbound) error {
+	gone, ok := in.Event.(bot.Deleted)
+	if !ok || in.Person.ID != "" || e.cases == nil {
+		return nil
+	}
+	ref, found, err := e.cases.WriterOf(ctx, in.From, gone.Message)
+	if err != nil || !found {
+		return err //nolint:wrapcheck // Handle does
+	}
+	in.Person.ID = ref.Person
+	return e.turn(ctx, in)
+}
+
 func isPress(e bot.Event) bool {
 	switch e.(type) {
 	case bot.Picked, bot.Filled:
@@ -91,6 +108,7 @@ func isPress(e bot.Event) bool {
 
 // actedOn is what an agent does with the conversation of a ref.
 func actedOn(ref bot.Ref, in bot.Inbound, act bot.Acted) bot.Inbound {
+	act.At = in.From
 	return bot.Inbound{Key: "desk/" + in.Key, At: in.At, From: ref.Address, Person: bot.Person{ID: ref.Person}, Event: act}
 }
 

@@ -130,6 +130,49 @@ func TestDeletedByNobody(t *testing.T) {
 	}
 }
 
+// A removal is remembered where nobody is known who wrote the message, with a desk and
+// without, and at the desk before the card is known.
+func TestDeletedBeforeItCame(t *testing.T) {
+	for _, desk := range []bool{false, true} {
+		mind := bottest.Manager(t)
+		if desk {
+			mind.Desk = &bot.Desk{At: bottest.DeskAddress()}
+		}
+		w := bottest.New(mind, t.Fatalf)
+		at := bottest.PlaceOf("Ola")
+		said := bot.Said{Text: "0xC004F213", Addressed: true, Message: "m1"}
+		w.Happens(at, "", bot.Deleted{Message: "m1"})
+		w.Happens(at, "Ola", said)
+		w.Happens(at, "Ola", bot.Edited{Now: said})
+		if len(w.Effects) > 0 || len(w.Conversations) > 0 {
+			t.Errorf("desk: %t: it is taken in: %+v", desk, w.Conversations)
+		}
+		said.Message = "m2"
+		w.Happens(at, "Ola", said)
+		if len(w.Effects) == 0 {
+			t.Errorf("desk: %t: another message is not answered", desk)
+		}
+	}
+}
+
+func TestDeletedAtTheDeskBeforeItCame(t *testing.T) {
+	mind := bottest.Manager(t)
+	mind.Desk = &bot.Desk{At: bottest.DeskAddress()}
+	w := bottest.New(mind, t.Fatalf)
+	thread := bottest.DeskAddress()
+	thread.Thread = "1"
+	w.Happens(thread, "", bot.Deleted{Message: "a1"}) // nothing is known of the case yet
+	w.Happens(bottest.PlaceOf("Ola"), "Ola", bot.Said{Text: "snakk med et menneske", Addressed: true, Message: "m1"})
+	w.Happens(thread, "Bente", bot.Picked{Choice: "d:claim", Turn: 1})
+	w.Happens(thread, "Bente", bot.Said{Text: "svar: kanarifugl", Message: "a1"})
+	w.Happens(thread, "", bot.Deleted{Message: "a2"})
+	w.Happens(thread, "Bente", bot.Said{Text: "svar: kanarifugl", Message: "a2"})
+	w.Happens(thread, "Bente", bot.Said{Text: "svar: hei", Message: "m1"}) // ids are those of a place
+	if kept := w.Kept(t.Fatalf); strings.Contains(kept, "kanarifugl") || !strings.Contains(kept, "svar: hei") && !strings.Contains(kept, " hei") {
+		t.Errorf("kept: %s", kept)
+	}
+}
+
 // An edit of a message that was relayed long ago changes what the desk shows of it.
 func TestEditOfWhatIsLongAgo(t *testing.T) {
 	mind := bottest.Manager(t)

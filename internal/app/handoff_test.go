@@ -534,3 +534,41 @@ func TestHandoffToClosedMessages(t *testing.T) {
 	h.once(h.desk, "Dette kom ikke fram til Kari")
 	h.p.end()
 }
+
+// Discord may tell that a message was removed before it tells of the message, and does not
+// say whose it was: it is neither answered nor relayed, nor is a change of it.
+func TestHandoffRemovedBeforeItCame(t *testing.T) {
+	t.Parallel()
+	across(t, func(h *handoffs) {
+		card := h.claimed()
+		other, who, channel, mark := h.desk, "Kari", discordDM, ""
+		if h.desk == platform(h.discord) {
+			other, who, channel, mark = h.persons, "Bente", card.id, "svar: "
+		}
+		for _, word := range []string{"slettet1", "slettet2"} {
+			id, m := h.discord.message(who, channel, mark+word+" 0xC004F213")
+			if word == "slettet1" {
+				h.discord.deletes(id)
+			} else {
+				h.discord.push("MESSAGE_DELETE_BULK", map[string]any{"ids": []string{id}, "channel_id": channel, "guild_id": m["guild_id"]})
+			}
+			h.discord.push("MESSAGE_CREATE", m)
+			h.discord.edits(id, mark+word+" igjen")
+		}
+		if mark == "" {
+			h.persons.says("Kari", "ord1 her")
+		} else {
+			h.desk.writes("Bente", card.id, "svar: ord1 her")
+		}
+		h.sees(other, "ord1")
+		for _, p := range []platform{h.persons, h.desk} {
+			h.never(p, "slettet")
+		}
+		if mark == "" {
+			h.desk.writes("Bente", card.id, "samtale:") // what is kept
+			h.sees(h.desk, "ord1")
+		}
+		h.p.end()
+		h.never(h.desk, "slettet")
+	})
+}

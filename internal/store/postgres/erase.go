@@ -4,39 +4,31 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"time"
 
 	"github.com/jackc/pgx/v5"
+	"github.com/jackc/pgx/v5/pgtype"
 
 	"aktivering/bot"
 	"aktivering/internal/store"
 )
 
-// awaited is the message of an event that is dropped if the message was removed before it
-// came; empty where there is none.
-func awaited(e bot.Event) string {
-	id, change := bot.MessageOf(e)
-	if change {
-		return ""
+// remember adds to a batch what keeps that an event changes or removes a message, in case
+// that something older comes later. Who forgets old ones waits for nobody who does so too.
+func (s *Store) remember(batch *pgx.Batch, in bot.Inbound) {
+	c, ok := bot.ChangeOf(in)
+	if !ok {
+		return
 	}
-	return clean(string(id))
-}
-
-// remember keeps that a message was removed, in case that it comes later, and commits.
-func (s *Store) remember(ctx context.Context, t tx, in bot.Inbound) error {
-	id, _ := bot.MessageOf(in.Event)
-	if id == "" {
-		return nil
-	}
-	now := s.now()
-	var batch pgx.Batch
-	batch.Queue(`INSERT INTO removed (platform, channel, message, at) VALUES ($1, $2, $3, $4) ON CONFLICT DO NOTHING`,
-		in.From.Platform, in.From.Channel, clean(string(id)), now)
-	batch.Queue(`DELETE FROM removed WHERE at < $1 OR id <= (SELECT max(id) FROM removed) - $2`, now.Add(-store.KeepRemoved), store.MaxRemoved)
-	batch.Queue(commit)
-	if err := t.SendBatch(ctx, &batch).Close(); err != nil {
-		return fmt.Errorf("remember a removed message: %w", err)
-	}
-	return nil
+	now, at := s.now(), in.MessageAt()
+	changed := pgtype.Timestamptz{Time: c.At.Truncate(time.Microsecond), Valid: !c.Gone}
+	batch.Queue(`INSERT INTO removed (platform, channel, message, at, changed) VALUES ($1, $2, $3, $4, $5)
+		ON CONFLICT (message, channel, platform) DO UPDATE SET at = excluded.at,
+			changed = CASE WHEN removed.changed IS NOT NULL AND excluded.changed IS NOT NULL THEN greatest(removed.changed, excluded.changed) END`,
+		at.Platform, clean(at.Channel), clean(string(c.Message)), now, changed)
+	batch.Queue(`DELETE FROM removed WHERE id IN
+		(SELECT id FROM removed WHERE at < $1 OR id <= (SELECT max(id) FROM removed) - $2 LIMIT $3 FOR UPDATE SKIP LOCKED)`,
+		now.Add(-store.KeepRemoved), store.MaxRemoved, store.MaxForgetting)
 }
 
 // erase adds to a batch what takes the words of a message that an event changes or
@@ -56,20 +48,21 @@ func (t tx) erase(ctx context.Context, batch *pgx.Batch, conversation int64, e b
 }
 
 // unkept does what an event calls for also where nothing of it is kept: what is removed
-// is gone.
+// is gone, and what was changed or removed is remembered.
 func (s *Store) unkept(ctx context.Context, t tx, in bot.Inbound, b before) error {
-	switch {
-	case !bot.IsRemoval(in.Event):
+	if _, change := bot.MessageOf(in.Event); !change {
 		return nil
-	case b.id == 0:
-		return s.remember(ctx, t, in)
 	}
 	var batch pgx.Batch
 	if err := t.erase(ctx, &batch, b.id, in.Event, false, nil); err != nil {
 		return err
 	}
+	s.remember(&batch, in)
 	batch.Queue(commit)
-	return t.SendBatch(ctx, &batch).Close()
+	if err := t.SendBatch(ctx, &batch).Close(); err != nil {
+		return fmt.Errorf("remember a change of a message: %w", err)
+	}
+	return nil
 }
 
 // eraseHeard erases what a message said from the transcript. Rows that an earlier

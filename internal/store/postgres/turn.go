@@ -13,6 +13,7 @@ import (
 	"github.com/jackc/pgx/v5/pgconn"
 
 	"aktivering/bot"
+	"aktivering/internal/store"
 )
 
 // Turn makes one turn of a conversation, as bot.Store says. It takes three round
@@ -78,8 +79,9 @@ type before struct {
 }
 
 // lockRef lets only one transaction at a time have a person's conversations in a channel,
-// also one that is not there yet: the parts of a key are counted over all of them.
-const lockRef = `SELECT pg_advisory_xact_lock(hashtextextended($1, 0))`
+// also one that is not there yet: the parts of a key are counted over all of them. And then
+// a message: nobody takes it in while somebody else removes it.
+const lockRef = `SELECT pg_advisory_xact_lock(hashtextextended($1, 0)), pg_advisory_xact_lock(hashtextextended($2, 0))`
 
 // load begins the transaction. Each statement sees what was committed before it
 // began: the two last ones what the lock's last holder left.
@@ -87,18 +89,23 @@ func (t tx) load(ctx context.Context, in bot.Inbound, now time.Time) (b before, 
 	args := refArgs(in.Ref())
 	a := in.From
 	name := strings.Join([]string{string(a.Platform), a.Space, a.Channel, in.Person.ID}, "\x1f")
+	known := store.KnownOf(in)
+	message := name // none
+	if id, _ := bot.MessageOf(in.Event); id != "" {
+		message = strings.Join([]string{"message", string(known.At.Platform), clean(known.At.Channel), clean(string(id))}, "\x1f")
+	}
 	var batch pgx.Batch
 	batch.Queue(begin)
-	batch.Queue(lockRef, name)
+	batch.Queue(lockRef, name, message)
 	// The row is locked for the sake of deliveries, see Store.advance.
 	batch.Queue(selectConversation+` FOR UPDATE`, args...).QueryRow(func(row pgx.Row) (err error) {
 		b.id, b.conversation, err = scanConversation(row)
 		return err
 	})
 	batch.Queue(`SELECT EXISTS (SELECT FROM heard WHERE key = $1 AND platform = $2)
-			OR EXISTS (SELECT FROM removed WHERE message = nullif($3, '') AND channel = $4 AND platform = $2), nextval('effects_id_seq'),
-			coalesce((SELECT seen FROM key_parts WHERE person = $5 AND channel = $4 AND space = $6 AND platform = $2 AND until > $7), 0)`,
-		in.Key, a.Platform, awaited(in.Event), a.Channel, in.Person.ID, a.Space, now).
+			OR EXISTS (SELECT FROM removed WHERE message = nullif($8, '') AND channel = $9 AND platform = $6 AND coalesce(changed >= $10, TRUE)), nextval('effects_id_seq'),
+			coalesce((SELECT seen FROM key_parts WHERE person = $3 AND channel = $4 AND space = $5 AND platform = $2 AND until > $7), 0)`,
+		in.Key, a.Platform, in.Person.ID, a.Channel, a.Space, known.At.Platform, now, clean(string(known.Message)), clean(known.At.Channel), known.Changed).
 		QueryRow(func(row pgx.Row) error { return row.Scan(&b.seen, &b.effect, &b.conversation.KeySeen) })
 	ctx, cancel := context.WithTimeout(ctx, loadTimeout)
 	defer cancel()
@@ -143,6 +150,7 @@ func (s *Store) save(ctx context.Context, t tx, in bot.Inbound, b before, after 
 	if err := t.erase(ctx, &batch, b.id, in.Event, true, effects); err != nil {
 		return left, err
 	}
+	s.remember(&batch, in)
 	if b.id != 0 {
 		batch.Queue(`UPDATE conversations SET owner = $1, turn = $2, state = $3, changed = $4 WHERE id = $5`,
 			clean(after.Owner), after.Turn, state, now, b.id)

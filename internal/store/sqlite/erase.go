@@ -11,34 +11,25 @@ import (
 	"aktivering/internal/store"
 )
 
-// wasRemoved reports an event of a message that was removed before it came.
-func wasRemoved(ctx context.Context, t *statements, in bot.Inbound) (was bool, err error) {
-	id, change := bot.MessageOf(in.Event)
-	if id == "" || change {
-		return false, nil
-	}
-	err = t.row(ctx, `SELECT EXISTS (SELECT 1 FROM removed WHERE message = ? AND channel = ? AND platform = ?)`,
-		id, in.From.Channel, in.From.Platform).Scan(&was)
-	if err != nil {
-		return false, fmt.Errorf("look for a removed message: %w", err)
-	}
-	return was, nil
-}
-
-// remember keeps that a message was removed, in case that it comes later.
+// remember keeps that an event changes or removes a message, in case that something older
+// comes later.
 func (s *Store) remember(ctx context.Context, t *statements, in bot.Inbound) error {
-	id, _ := bot.MessageOf(in.Event)
-	if id == "" {
+	c, ok := bot.ChangeOf(in)
+	if !ok {
 		return nil
 	}
-	now := s.now()
-	_, err := t.exec(ctx, `INSERT INTO removed (platform, channel, message, at) VALUES (?, ?, ?, ?) ON CONFLICT DO NOTHING`,
-		in.From.Platform, in.From.Channel, id, micros(now))
+	now, at := s.now(), in.MessageAt()
+	changed := sql.NullInt64{Int64: micros(c.At), Valid: !c.Gone}
+	_, err := t.exec(ctx, `INSERT INTO removed (platform, channel, message, at, changed) VALUES (?, ?, ?, ?, ?)
+		ON CONFLICT DO UPDATE SET at = excluded.at, changed = max(changed, excluded.changed)`, // max of NULL is NULL
+		at.Platform, at.Channel, c.Message, micros(now), changed)
 	if err == nil {
-		_, err = t.exec(ctx, `DELETE FROM removed WHERE at < ? OR id <= (SELECT max(id) FROM removed) - ?`, micros(now.Add(-store.KeepRemoved)), store.MaxRemoved)
+		_, err = t.exec(ctx, `DELETE FROM removed WHERE id IN
+			(SELECT id FROM removed WHERE at < ? OR id <= (SELECT max(id) FROM removed) - ? LIMIT ?)`,
+			micros(now.Add(-store.KeepRemoved)), store.MaxRemoved, store.MaxForgetting)
 	}
 	if err != nil {
-		return fmt.Errorf("remember a removed message: %w", err)
+		return fmt.Errorf("remember a change of a message: %w", err)
 	}
 	return nil
 }

@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"aktivering/bot"
+	"aktivering/internal/store"
 )
 
 // Turn makes one turn of a conversation, as bot.Store says. Turns follow one
@@ -43,19 +44,13 @@ func (s *Store) turn(ctx context.Context, t *statements, in bot.Inbound, step bo
 	if err != nil || l.seen {
 		return made, err
 	}
-	if was, err := wasRemoved(ctx, t, in); err != nil || was {
-		return made, err
-	}
 	after, effects := step(l.Conversation)
 	kept := after.Turn != l.Turn
 	if made.erased, err = s.erase(ctx, t, l.id, in.Event, kept, effects); err != nil {
 		return made, err
 	}
-	if !kept {
-		if l.id == 0 && bot.IsRemoval(in.Event) {
-			return made, s.remember(ctx, t, in)
-		}
-		return made, nil
+	if err := s.remember(ctx, t, in); err != nil || !kept {
+		return made, err
 	}
 	id, err := s.save(ctx, t, l.id, in.Ref(), after)
 	if err != nil {
@@ -86,7 +81,8 @@ func refArgs(ref bot.Ref) []any {
 
 // loaded is what a turn begins with.
 type loaded struct {
-	// seen tells that the event's key was seen before; then there is nothing else.
+	// seen tells that the event's key was seen before, or that it tells of a message as
+	// it was before a change or its removal; then there is nothing else.
 	seen bool
 	// id is the conversation's, 0 where there is none yet.
 	id int64
@@ -97,16 +93,19 @@ type loaded struct {
 
 // load reads a conversation. What is known as it was at the turn that the database
 // tells is not read again.
-func load(ctx context.Context, t *statements, in bot.Inbound, now time.Time, known func(id int64) (bot.Conversation, bool)) (l loaded, err error) {
+func load(ctx context.Context, t *statements, in bot.Inbound, now time.Time, recent func(id int64) (bot.Conversation, bool)) (l loaded, err error) {
+	known := store.KnownOf(in)
 	var id, turn sql.NullInt64
 	var state []byte
 	var keySeen int
 	defer func() { l.KeySeen = keySeen }()
-	args := append([]any{in.Key, in.From.Platform}, keyPartsArgs(in)...)
-	err = t.row(ctx, `SELECT EXISTS (SELECT 1 FROM heard WHERE key = nullif(?, '') AND platform = ?), `+selectKeyParts+`, c.id, c.turn, c.state,
+	args := []any{in.Key, in.From.Platform, known.Message, known.At.Channel, known.At.Platform, micros(known.Changed)}
+	args = append(append(args, keyPartsArgs(in)...), micros(now))
+	err = t.row(ctx, `SELECT EXISTS (SELECT 1 FROM heard WHERE key = nullif(?, '') AND platform = ?)
+			OR EXISTS (SELECT 1 FROM removed WHERE message = nullif(?, '') AND channel = ? AND platform = ? AND coalesce(changed >= ?, TRUE)), `+selectKeyParts+`, c.id, c.turn, c.state,
 			EXISTS (SELECT 1 FROM effects e WHERE e.conversation = c.id AND e.fate = '' AND e.kind = 'say')
 		FROM (SELECT 1) LEFT JOIN conversations c ON c.person = ? AND c.channel = ? AND c.thread = ? AND c.space = ? AND c.platform = ?`,
-		append(append(args, micros(now)), refArgs(in.Ref())...)...).Scan(&l.seen, &keySeen, &id, &turn, &state, &l.waits)
+		append(args, refArgs(in.Ref())...)...).Scan(&l.seen, &keySeen, &id, &turn, &state, &l.waits)
 	switch {
 	case err != nil:
 		return l, fmt.Errorf("load the conversation: %w", err)
@@ -114,7 +113,7 @@ func load(ctx context.Context, t *statements, in bot.Inbound, now time.Time, kno
 		return l, nil
 	}
 	l.id = id.Int64
-	if c, ok := known(l.id); ok && int64(c.Turn) == turn.Int64 {
+	if c, ok := recent(l.id); ok && int64(c.Turn) == turn.Int64 {
 		l.Conversation = c
 		return l, nil
 	}

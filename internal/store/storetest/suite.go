@@ -77,6 +77,9 @@ func Run(t *testing.T, place func(t *testing.T) Place) {
 		{"erase/leaves other conversations and messages alone", testEraseOthers},
 		{"erase/reads what an earlier version saved", testEraseEarlier},
 		{"erase/drops a message that was removed before it came", testRemovedBefore},
+		{"erase/remembers a removal of a message that nobody is known to have written", testRemovedByNobody},
+		{"erase/keeps nothing outdated or removed in whatever order it comes", testDisorder},
+		{"erase/keeps nothing that is removed while it is taken in", testRemovedMeanwhile},
 		{"erase/knows in which conversation a message was heard", testWriterOf},
 
 		{"outbox/keeps the order of a conversation", testOrder},
