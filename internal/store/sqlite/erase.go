@@ -35,16 +35,17 @@ func (s *Store) remember(ctx context.Context, t *statements, in bot.Inbound) err
 }
 
 // erase takes the words of a message that an event changes or removes out of all that is
-// kept of a conversation, and returns the effects that held them.
-func (s *Store) erase(ctx context.Context, t *statements, conversation int64, e bot.Event, kept bool, now []bot.Effect) (effects []int64, err error) {
+// kept of a conversation, and returns the effects that held them. wiped tells that there
+// was something to look for.
+func (s *Store) erase(ctx context.Context, t *statements, conversation int64, e bot.Event, kept bool, now []bot.Effect) (effects []int64, wiped bool, err error) {
 	eraser, ok := bot.NewEraser(e, kept, now)
 	if !ok || conversation == 0 {
-		return nil, nil
+		return nil, false, nil
 	}
 	// What is overwritten is zeroed in the file, too; for all other writes that costs too
 	// much.
 	if _, err := t.exec(ctx, `PRAGMA secure_delete = 1`); err != nil {
-		return nil, fmt.Errorf("erase: %w", err)
+		return nil, false, fmt.Errorf("erase: %w", err)
 	}
 	defer func() {
 		if _, off := t.exec(ctx, `PRAGMA secure_delete = 0`); off != nil {
@@ -52,13 +53,13 @@ func (s *Store) erase(ctx context.Context, t *statements, conversation int64, e 
 		}
 	}()
 	if err := eraseHeard(ctx, t, conversation, eraser); err != nil {
-		return nil, fmt.Errorf("erase what was heard: %w", err)
+		return nil, false, fmt.Errorf("erase what was heard: %w", err)
 	}
 	effects, err = eraseEffects(ctx, t, conversation, eraser)
 	if err != nil {
-		return nil, fmt.Errorf("erase what was to be said: %w", err)
+		return nil, false, fmt.Errorf("erase what was to be said: %w", err)
 	}
-	return effects, nil
+	return effects, true, nil
 }
 
 // eraseHeard erases what a message said from the transcript. Rows that an earlier

@@ -42,6 +42,7 @@ type Store struct {
 	read   *statements // on reads
 	writes *sql.DB
 	writer *writer
+	wal    *wal
 	// recent are the conversations as this process saved them last, by id: what is
 	// read of a conversation is mostly what was just written, and reading it took
 	// half of a turn's time. Only the writer uses it.
@@ -64,6 +65,9 @@ const (
 	readCache  = 500
 )
 
+// lockWait is how long another process that writes is waited for.
+const lockWait = 5 * time.Second
+
 // readers is how many reads may go on at a time beside the one write.
 const readers = 4
 
@@ -81,7 +85,8 @@ func Open(ctx context.Context, path string, o Options) (_ *Store, err error) {
 	if err := create(path); err != nil {
 		return nil, misplaced(path, err)
 	}
-	if s.writes, err = sql.Open("sqlite", dsn(path, "immediate", writeCache)); err != nil {
+	log, _ := os.Stat(path + "-wal") // nothing, or of a process that runs or was killed
+	if s.writes, err = sql.Open("sqlite", dsn(path, "immediate", writeCache, lockWait)); err != nil {
 		return nil, err
 	}
 	s.writes.SetMaxOpenConns(1)
@@ -91,7 +96,7 @@ func Open(ctx context.Context, path string, o Options) (_ *Store, err error) {
 	if err := migrate(ctx, s.writes, path); err != nil {
 		return nil, misplaced(path, err)
 	}
-	if s.reads, err = sql.Open("sqlite", dsn(path, "deferred", readCache)+"&_pragma=query_only(1)"); err != nil {
+	if s.reads, err = sql.Open("sqlite", dsn(path, "deferred", readCache, lockWait)+"&_pragma=query_only(1)"); err != nil {
 		return nil, err
 	}
 	s.reads.SetMaxOpenConns(readers)
@@ -110,6 +115,15 @@ func Open(ctx context.Context, path string, o Options) (_ *Store, err error) {
 	// What a write that is undone has left there must not be taken for saved.
 	if s.writer, err = newWriter(ctx, s.writes, s.intact, s.undo, s.outbox.distrust); err != nil {
 		return nil, err
+	}
+	s.wal, err = newWAL(ctx, path, s.intact, func(err error) {
+		s.log.Warn().Err(err).Msg("erased words are still in the log of the database: it is tried again")
+	})
+	if err != nil {
+		return nil, err
+	}
+	if log != nil && log.Size() > 0 {
+		s.wal.wipe() // what was erased may stand there
 	}
 	return s, nil
 }
@@ -135,12 +149,12 @@ func create(path string) error {
 // outlast a power failure. A checkpoint writes each page once, however often it has
 // changed: a log of 8 MB has it write fewer than SQLite's usual 4. A larger one would
 // have what comes meanwhile wait longer.
-func dsn(path, lock string, cache int) string {
+func dsn(path, lock string, cache int, wait time.Duration) string {
 	if absolute, err := filepath.Abs(path); err == nil {
 		path = absolute
 	}
 	return (&url.URL{Scheme: "file", Path: path}).String() +
-		"?_pragma=busy_timeout(5000)&_pragma=journal_mode(WAL)&_pragma=synchronous(FULL)" +
+		"?_pragma=busy_timeout(" + strconv.FormatInt(wait.Milliseconds(), 10) + ")&_pragma=journal_mode(WAL)&_pragma=synchronous(FULL)" +
 		"&_pragma=foreign_keys(1)&_pragma=cache_size(-" + strconv.Itoa(cache) + ")&_pragma=wal_autocheckpoint(2000)&_txlock=" + lock
 }
 
@@ -148,6 +162,9 @@ func dsn(path, lock string, cache int) string {
 // has not performed waits for the next start.
 func (s *Store) Close() error {
 	var errs []error
+	if s.wal != nil {
+		errs = append(errs, s.wal.close())
+	}
 	if s.writer != nil {
 		errs = append(errs, s.writer.close())
 	}

@@ -21,6 +21,9 @@ func (s *Store) Turn(ctx context.Context, in bot.Inbound, step bot.Step) error {
 	}, func() {
 		s.outbox.drop(made.erased)
 		s.outbox.hand(made)
+		if made.wiped {
+			s.wal.wipe()
+		}
 	})
 	if err != nil {
 		return fmt.Errorf("sqlite: %w", err)
@@ -34,8 +37,10 @@ type saved struct {
 	// only tells that nothing else of the conversation waited to be said, and moved
 	// that its owner is another one now.
 	only, moved bool
-	// erased are effects of before whose words are gone.
+	// erased are effects of before whose words are gone, and wiped tells that some were
+	// looked for.
 	erased []int64
+	wiped  bool
 }
 
 // turn makes a turn within a transaction.
@@ -46,7 +51,7 @@ func (s *Store) turn(ctx context.Context, t *statements, in bot.Inbound, step bo
 	}
 	after, effects := step(l.Conversation)
 	kept := after.Turn != l.Turn
-	if made.erased, err = s.erase(ctx, t, l.id, in.Event, kept, effects); err != nil {
+	if made.erased, made.wiped, err = s.erase(ctx, t, l.id, in.Event, kept, effects); err != nil {
 		return made, err
 	}
 	if err := s.remember(ctx, t, in); err != nil || !kept {
