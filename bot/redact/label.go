@@ -17,6 +17,8 @@ const (
 	labelToken          // a token or a key of a program: "token: …"
 	labelStrict         // a password, but only where a colon says so: "pass: …"
 	labelPair           // the first of two words: "API key: …"
+	labelLogin          // a name and a password: "login: ola/…"
+	labelNetwork        // a network, and maybe its password: "wifi: …"
 	labelIdentity       // a national identity number: "fødselsnummer …"
 )
 
@@ -30,6 +32,9 @@ var labels = map[string]label{
 	"engangskode": labelPIN, "engangskoden": labelPIN, "eingongskode": labelPIN, "eingongskoden": labelPIN, "otp": labelPIN,
 	"token": labelToken, "tokenet": labelToken, "secret": labelToken, "apikey": labelToken, "api-nøkkel": labelToken, "api-nøkkelen": labelToken, "api-key": labelToken, "api_key": labelToken,
 	"fødselsnummer": labelIdentity, "fødselsnummeret": labelIdentity, "fødselsnr": labelIdentity, "personnummer": labelIdentity, "personnummeret": labelIdentity, "personnr": labelIdentity,
+	"adgangskode": labelPassword, "adgangskoden": labelPassword, "tilgangskode": labelPassword, "tilgangskoden": labelPassword, "tilgangskoda": labelPassword, "passkode": labelPassword, "passkoden": labelPassword, "passkoda": labelPassword, "passet": labelStrict,
+	"login": labelLogin, "logon": labelLogin, "signin": labelLogin, "innlogging": labelLogin, "innlogginga": labelLogin, "innloggingen": labelLogin, "pålogging": labelLogin, "pålogginga": labelLogin, "påloggingen": labelLogin, "credentials": labelLogin,
+	"wifi": labelNetwork, "wi-fi": labelNetwork, "wlan": labelNetwork, "nettverk": labelNetwork, "trådløst": labelNetwork,
 	"api": labelPair, "access": labelPair, "accountkey": labelToken, "sharedaccesskey": labelToken, "sharedaccesssignature": labelToken, "sig": labelToken, "clientsecret": labelToken,
 }
 
@@ -164,7 +169,11 @@ func foldWord(buf []byte, word string) []byte {
 	for i, r := range word {
 		switch c := word[i]; {
 		case c >= utf8.RuneSelf:
-			buf = utf8.AppendRune(buf, unicode.ToLower(r))
+			if like, _ := lookAlike(r); like >= 'A' {
+				buf = append(buf, like-'A'+'a') // of another alphabet
+			} else {
+				buf = utf8.AppendRune(buf, unicode.ToLower(r))
+			}
 		case c >= 'A' && c <= 'Z':
 			buf = append(buf, c-'A'+'a')
 		default:

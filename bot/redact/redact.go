@@ -145,6 +145,7 @@ func (f *finder) find() {
 	f.findNumbersAndKeys()
 	f.findTokens()
 	f.findPasswords()
+	f.findCommands()
 }
 
 func (f *finder) add(start, end int, kind Secret) {

@@ -2,7 +2,6 @@ package redact
 
 import (
 	"strings"
-	"unicode"
 	"unicode/utf8"
 )
 
@@ -21,7 +20,17 @@ func (f *finder) findPasswords() {
 			continue
 		}
 		r := valueReader{finder: f, at: end, what: what}
-		if s, ok := r.read(start); ok {
+		s, ok := span{}, false
+		if what != labelLogin && what != labelNetwork {
+			s, ok = r.read(start)
+		}
+		if !ok {
+			s, ok = r.phrase(start, end)
+		}
+		if ok {
+			if what == labelPassword || what == labelStrict {
+				s = r.rest(s, isPhrase(text[start:end]))
+			}
 			f.spans = append(f.spans, s)
 			at = max(at, s.end)
 		}
@@ -144,13 +153,14 @@ func (r *valueReader) word() (from, to int) {
 // in a sentence only the beginning is looked at.
 func (r *valueReader) wordLength(at int) int {
 	beginning := r.text[at:min(len(r.text), at+maxSecret)]
-	r.work += len(beginning)
 	for start, end := range words(beginning) {
+		r.work += end
 		if start > 0 {
 			return 0
 		}
 		return end
 	}
+	r.work += len(beginning)
 	return 0
 }
 
@@ -301,7 +311,7 @@ func (r *valueReader) isDirect(word string) bool {
 		return len(bare) >= minToken && looksSecret(bare)
 	case labelPassword:
 		return looksSecret(bare) && !strings.HasPrefix(bare, "http")
-	case labelNone, labelStrict, labelPair, labelIdentity:
+	case labelNone, labelStrict, labelPair, labelIdentity, labelLogin, labelNetwork:
 	}
 	return false
 }
@@ -328,71 +338,4 @@ func (r *valueReader) found(from, to int, kind Secret) (span, bool) {
 		}
 	}
 	return span{start: from, end: to, kind: kind}, true
-}
-
-// looksSecret reports a word that is hardly an ordinary one: letters with digits, signs
-// or capitals among them.
-func looksSecret(word string) bool {
-	digits, letters, lower, capitals, signs := 0, 0, 0, 0, 0
-	previous := rune(0)
-	for _, r := range word {
-		switch {
-		case r >= '0' && r <= '9':
-			digits++
-		case unicode.IsLetter(r):
-			letters++
-			if unicode.IsLower(r) {
-				lower++
-			} else if unicode.IsLower(previous) {
-				capitals++
-			}
-		case strings.ContainsRune("!@#$%^&*+=~?<>|\\{}", r):
-			signs++
-		}
-		previous = r
-	}
-	if isProduct(word) {
-		return false
-	}
-	return digits > 0 && letters > 0 || signs > 0 && letters+digits > 2 || capitals > 1 && lower > 0
-}
-
-// isProduct reports a word with digits that names a product or a version.
-func isProduct(word string) bool {
-	var room [2 * maxLabel]byte
-	if len(word) > maxLabel {
-		return false
-	}
-	folded := string(foldWord(room[:0], word))
-	for _, name := range []string{"windows", "win", "office", "server", "microsoft", "m", "o", "kb", "wpa", "h"} {
-		if rest, ok := strings.CutPrefix(folded, name); ok && rest != "" && isAllDigits(strings.ReplaceAll(rest, "-", "")) {
-			return true
-		}
-	}
-	switch folded {
-	case "2fa", "22h2", "23h2", "24h2", "25h2", "21h2", "x64", "x86", "wifi6", "mfa":
-		return true
-	}
-	return false
-}
-
-// isCodeLike reports an error code as it is mostly written.
-func isCodeLike(s string) bool {
-	s = strings.TrimRight(s, ".,;!?)")
-	if isWrittenCode(s) {
-		return true
-	}
-	rest, ok := strings.CutPrefix(strings.ToLower(s), "0x")
-	if !ok {
-		rest, ok = strings.CutPrefix(strings.ToLower(s), "ox")
-	}
-	if !ok && (len(s) != 8 || strings.IndexByte("cC8", s[0]) < 0) {
-		return strings.HasPrefix(s, "-") && len(s) == 11 && isAllDigits(s[1:])
-	}
-	for i := range len(rest) {
-		if !isHexByte(rest[i]) && rest[i]|0x20 != 'o' && rest[i]|0x20 != 'l' && rest[i]|0x20 != 'i' {
-			return false
-		}
-	}
-	return len(rest) >= 3 && len(rest) <= 10
 }
