@@ -2,6 +2,7 @@ package redact_test
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 	"testing"
 	"unicode"
@@ -228,7 +229,11 @@ func TestRedactEveryFormOfKey(t *testing.T) {
 				if n := bottest.Ordinary(groups); n > 1 || f.exact && n > 0 {
 					t.Skip("hardly a key")
 				}
-				text := strings.Replace(rapid.SampledFrom(around()).Draw(t, "around"), "%s", f.write(groups), 1)
+				sentence := rapid.SampledFrom(around()).Draw(t, "around")
+				if survivor(groups, strings.Replace(sentence, "%s", f.write(slices.Repeat([]string{"#####"}, 5)), 1)) != "" {
+					t.Skip("the sentence has the letters of a group, as in «inn https»")
+				}
+				text := strings.Replace(sentence, "%s", f.write(groups), 1)
 				got, found := redact.Redact(text)
 				if g := survivor(groups, got); g != "" || found != redact.SecretKey && found != redact.SecretPart {
 					t.Fatalf("Redact(%q) = %q, %s; %q is left", text, got, found, g)
