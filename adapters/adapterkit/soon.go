@@ -2,6 +2,7 @@ package adapterkit
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"time"
 )
@@ -10,11 +11,16 @@ import (
 // error. It does not wait longer than ctx for a call that does not heed it: that call
 // goes on, and may succeed after all.
 func Soon(ctx context.Context, isFinal func(error) bool, do func(context.Context) error) error {
+	var before error
 	for tries := 1; ; tries++ {
 		err := within(ctx, do)
+		if errors.Is(err, errNoAnswer) && before != nil {
+			return before // it says why
+		}
 		if err == nil || isFinal(err) || ctx.Err() != nil {
 			return err
 		}
+		before = err
 		wait := time.NewTimer(min(Backoff(tries), MaxWait/4))
 		select {
 		case <-wait.C:
@@ -38,6 +44,9 @@ func within(ctx context.Context, do func(context.Context) error) error {
 	case err := <-ended:
 		return err
 	default:
-		return fmt.Errorf("no answer in time: %w", ctx.Err())
+		return fmt.Errorf("%w: %w", errNoAnswer, ctx.Err())
 	}
 }
+
+// errNoAnswer is a call that goes on when the time is over.
+var errNoAnswer = errors.New("no answer in time")

@@ -24,6 +24,8 @@ type inbox struct {
 	// failed is when the first event began that failed since the last success, and
 	// failure when the latest failed.
 	failed, failure time.Time
+	// why is what the latest failure was.
+	why error
 }
 
 func newInbox(next bot.Inbox, now func() time.Time) *inbox {
@@ -51,9 +53,10 @@ func (i *inbox) end(id uint64, err error) {
 	began := i.begun[id]
 	delete(i.begun, id)
 	if err == nil {
-		i.failed = time.Time{}
+		i.failed, i.why = time.Time{}, nil
 		return
 	}
+	i.why = err
 	i.failure = i.now()
 	if i.failed.IsZero() {
 		i.failed = began
@@ -71,6 +74,13 @@ func (i *inbox) oldest() (oldest time.Time) {
 		oldest = earlier(oldest, at)
 	}
 	return oldest
+}
+
+// cause returns why events fail; nil where none does.
+func (i *inbox) cause() error {
+	i.mu.Lock()
+	defer i.mu.Unlock()
+	return i.why
 }
 
 // earlier returns the earlier of two times; the zero time is none.

@@ -6,10 +6,12 @@ import (
 	"errors"
 	"fmt"
 	"net/http"
+	"slices"
 	"sync"
 	"time"
 
 	"aktivering/bot"
+	"aktivering/internal/store"
 )
 
 const (
@@ -25,6 +27,9 @@ const (
 	maxDueAge   = time.Minute
 	// watchEvery is how often waiting events are looked for where nobody probes.
 	watchEvery = 2 * time.Second
+	// pingTicks is how many of these looks there are for one at the database while all
+	// is well.
+	pingTicks = 5
 )
 
 // readier is an adapter that knows whether it is connected.
@@ -171,14 +176,18 @@ func (p *storeProbe) look(ctx context.Context) storeState {
 	defer patience.Stop()
 	select {
 	case <-asked:
+		p.mu.Lock()
+		defer p.mu.Unlock()
+		return p.state
 	case <-ctx.Done():
-		return storeState{ping: errNoAnswer}
 	case <-patience.C:
-		return storeState{ping: errNoAnswer}
 	}
 	p.mu.Lock()
 	defer p.mu.Unlock()
-	return p.state
+	if p.state.ping != nil {
+		return p.state // what was wrong before says more
+	}
+	return storeState{ping: errNoAnswer}
 }
 
 func (p *storeProbe) ask(ctx context.Context, asked chan struct{}) {
@@ -215,7 +224,9 @@ func (s *server) look(ctx context.Context) *readiness {
 		// What the driver says is for the log: it may name hosts and users.
 		body.part("database", errNoAnswer)
 	}
-	s.told.tell(s.log, "database", "the database", state.ping)
+	if ctx.Err() == nil { // else whoever asked is gone, which says nothing of the database
+		s.told.tell(s.log, "database", "the database", causeOf(state.ping), state.ping)
+	}
 	s.lookAtPlatforms(body, state.ping != nil)
 	if state.ping == nil { // else nothing is known of the outbox
 		s.lookAtOutbox(body, state)
@@ -238,7 +249,7 @@ func (s *server) lookAtOutbox(body *readiness, state storeState) {
 	if late != nil {
 		body.part("outbox", shown)
 	}
-	s.told.tell(s.log, "outbox", "the outbox", late)
+	s.told.tell(s.log, "outbox", "the outbox", "", late)
 }
 
 // lookAtPlatforms asks the adapters, and looks for events that wait.
@@ -259,21 +270,40 @@ func (s *server) lookAtPlatforms(body *readiness, mute bool) {
 		if late != nil {
 			body.part(name, late)
 		}
-		s.told.tell(s.log, name, "the events of "+name, late)
+		if cause := l.inbox.cause(); late != nil && cause != nil {
+			late = fmt.Errorf("%w: %w", late, cause) // what the store says is for the log
+		}
+		s.told.tell(s.log, name, "the events of "+name, "", late)
 	}
 }
 
-// watch looks for events that wait, so that the log tells of them also where nobody
-// probes.
+// causeOf is what an error is told by: errors of one cause differ in details.
+func causeOf(err error) string {
+	if trouble, ok := errors.AsType[*store.TroubleError](err); ok {
+		return trouble.Mend
+	}
+	return ""
+}
+
+// watch looks at the parts, so that the log tells of them also where nobody probes. The
+// database is asked seldom while all is well: it commits a row each time.
 func (s *server) watch(ctx context.Context) {
 	tick := time.NewTicker(watchEvery)
 	defer tick.Stop()
-	for {
+	for ticks := 0; ; ticks++ {
 		select {
 		case <-ctx.Done():
 			return
 		case <-tick.C:
-			s.lookAtPlatforms(newReadiness(), false)
+			s.glance(ctx, ticks)
 		}
+	}
+}
+
+// glance is one look of watch.
+func (s *server) glance(ctx context.Context, ticks int) {
+	waits := slices.ContainsFunc(s.links, func(l *link) bool { return l.waiting(s.now()) > 0 })
+	if waits || s.told.any() || ticks%pingTicks == 0 {
+		s.look(ctx)
 	}
 }

@@ -3,6 +3,7 @@ package app
 import (
 	"context"
 	"errors"
+	"fmt"
 	"strings"
 	"sync"
 	"testing"
@@ -11,6 +12,7 @@ import (
 	"github.com/rs/zerolog"
 
 	"aktivering/bot"
+	"aktivering/internal/store"
 )
 
 // stubStore is a store whose answers the test decides.
@@ -190,5 +192,63 @@ func TestProbesShareAnAnswer(t *testing.T) {
 	}
 	if asked != 3 {
 		t.Errorf("asked %d times, want 3", asked)
+	}
+}
+
+// The log names what is wrong with the database once, also where nobody probes and
+// nothing waits, again when it is something else, and once when it is well.
+func TestWatchNamesTheCause(t *testing.T) {
+	t.Parallel()
+	c := &handClock{at: time.Date(2026, 11, 26, 12, 0, 0, 0, time.UTC)}
+	var ping error
+	asked := 0
+	var out lines
+	s := &stubStore{ping: func(context.Context) error {
+		asked++
+		return ping
+	}}
+	full := &store.TroubleError{Err: errors.New("database or disk is full (13)"), Mend: "the disk is full: free space on /data"}
+	locked := &store.TroubleError{Err: errors.New("database is locked (5)"), Mend: "another process holds the database's lock"}
+	failing := errors.New("commit: database or disk is full (13)")
+	a := newTestServer(zerolog.New(&out), c, s, handler(func(context.Context, bot.Inbound) error { return failing }), newBoard())
+	ticks := 0
+	glance := func(n int) {
+		for range n {
+			a.glance(t.Context(), ticks)
+			ticks++
+			c.pass(watchEvery)
+		}
+	}
+	glance(2 * pingTicks)
+	if out.String() != "" || asked != 2 {
+		t.Errorf("asked %d times while all is well:\n%s", asked, &out)
+	}
+	for _, err := range []error{full, full, locked} {
+		ping = fmt.Errorf("ping: %w", err)
+		glance(pingTicks)
+	}
+	ping = nil
+	glance(pingTicks)
+	for text, want := range map[string]int{
+		`{"level":"error","error":"ping: the disk is full: free space on /data: database or disk is full (13)"`: 1,
+		`"ping: another process holds the database's lock: `:                                                    1,
+		"not ready: the database":   2,
+		"ready again: the database": 1,
+	} {
+		if n := strings.Count(out.String(), text); n != want {
+			t.Errorf("%d times %s:\n%s", n, text, &out)
+		}
+	}
+	// An event that fails has the database looked at, and its cause told.
+	ping = full
+	_ = a.links[0].inbox.Handle(t.Context(), bot.Inbound{})
+	c.pass(maxEventAge + time.Second)
+	ticks = 1
+	glance(1)
+	if text := out.String(); strings.Count(text, "free space on /data") != 2 || !strings.Contains(text, "the database does not answer: commit: database or disk is full (13)") {
+		t.Errorf("the log says:\n%s", text)
+	}
+	if body := a.look(t.Context()); strings.Contains(body.Parts["board"], "13") || body.Parts["database"] != "does not answer" {
+		t.Errorf("a probe is told %v", body.Parts)
 	}
 }

@@ -154,7 +154,7 @@ func (s *Store) Ping(ctx context.Context) error {
 	_, err := s.pool.Exec(ctx, `INSERT INTO meta (name, value) VALUES ('ping', now()::text)
 		ON CONFLICT (name) DO UPDATE SET value = excluded.value`)
 	if err != nil {
-		return fmt.Errorf("ping: %w", err)
+		return fmt.Errorf("ping: %w", troubled(err))
 	}
 	s.pinged = time.Now()
 	return nil

@@ -9,6 +9,10 @@ import (
 	"sync"
 	"sync/atomic"
 	"time"
+
+	sqlite3 "modernc.org/sqlite/lib"
+
+	"aktivering/internal/store"
 )
 
 // pingEvery is how long what a Ping found out holds.
@@ -79,6 +83,30 @@ func (s *Store) intact() error {
 	return nil
 }
 
+// troubled tells what to do about an error of SQLite, where that is known.
+func (s *Store) troubled(err error) error {
+	folder := filepath.Dir(s.path)
+	if absolute, err := filepath.Abs(s.path); err == nil {
+		folder = filepath.Dir(absolute)
+	}
+	mend := ""
+	switch codeOf(err) {
+	case sqlite3.SQLITE_FULL:
+		mend = "the disk is full: free space on " + folder
+	case sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED:
+		mend = "another process holds the database's lock: end the program that has " + s.path + " open"
+	case sqlite3.SQLITE_READONLY, sqlite3.SQLITE_PERM, sqlite3.SQLITE_CANTOPEN:
+		mend = "the file cannot be written: give the program's user the right to write " + s.path + " and its folder"
+	case sqlite3.SQLITE_IOERR:
+		mend = "the file system refuses: see whether " + folder + " is full, or its disk broken"
+	case sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB:
+		mend = "the file is damaged: stop the program and restore a copy of " + s.path
+	default:
+		return err
+	}
+	return &store.TroubleError{Err: err, Mend: mend}
+}
+
 // touch writes a row and commits it.
 func (s *Store) touch(ctx context.Context) error {
 	return s.writer.do(ctx, func(ctx context.Context, t *statements) error {
@@ -113,17 +141,19 @@ func (s *Store) Ping(ctx context.Context) error {
 	select {
 	case <-under:
 	case <-ctx.Done():
-		return fmt.Errorf("ping: the database has not answered: %w", ctx.Err())
 	}
 	h.mu.Lock()
 	defer h.mu.Unlock()
-	return h.err
+	if h.err == nil && ctx.Err() != nil && h.under == under {
+		return fmt.Errorf("ping: the database has not answered: %w", ctx.Err())
+	}
+	return h.err // also that of the attempt before: it says why this one takes long
 }
 
 func (s *Store) attempt(ctx context.Context, under chan struct{}) {
 	err := s.touch(ctx)
 	if err != nil {
-		err = fmt.Errorf("ping: %w", err)
+		err = fmt.Errorf("ping: %w", s.troubled(err))
 	} else {
 		s.outbox.wrote()
 	}
