@@ -54,6 +54,10 @@ type Backfill struct {
 	// Key names what is read for a place: of places with the same one, one is read. A
 	// place without a key is not read.
 	Key func(at bot.Address) string
+	// Covers reports whether what is read of a place can be in a lane of the queue: live
+	// events of that lane wait until it is read. Events of other lanes do not, since order
+	// matters within a lane only.
+	Covers func(at bot.Address, lane string) bool
 	// Read reads what was said at a place from a time on, and inserts it in the queue
 	// before what was added at the time back.
 	Read func(ctx context.Context, place bot.Talk, back time.Time) error
@@ -63,11 +67,11 @@ type Backfill struct {
 }
 
 // Run reads all places again after a time in which nothing was received, from lost to
-// back; more are places to read besides. The queue is held; release is called when live
-// events need wait no longer: when all is read, or it takes long.
-func (b *Backfill) Run(ctx context.Context, release func(), lost, back time.Time, more ...bot.Talk) {
-	defer release()
-	patience := time.AfterFunc(maxHoldAsking, release)
+// back; more are places to read besides. The queue is held, and each lane released when
+// its live events need wait no longer: when its places are read, or it takes long.
+func (b *Backfill) Run(ctx context.Context, hold *Hold, lost, back time.Time, more ...bot.Talk) {
+	defer hold.Release()
+	patience := time.AfterFunc(maxHoldAsking, hold.Release)
 	b.running.Lock()
 	defer b.running.Unlock()
 	places, err := b.ask(ctx, lost)
@@ -75,15 +79,44 @@ func (b *Backfill) Run(ctx context.Context, release func(), lost, back time.Time
 	if err != nil {
 		return // it was asked to stop
 	}
-	b.read(ctx, release, back, append(places, more...))
+	b.read(ctx, hold, back, b.merged(append(places, more...)))
 }
 
 // Again reads places again where events were refused, as Run does.
-func (b *Backfill) Again(ctx context.Context, release func(), back time.Time, places ...bot.Talk) {
-	defer release()
+func (b *Backfill) Again(ctx context.Context, hold *Hold, back time.Time, places ...bot.Talk) {
+	defer hold.Release()
+	places = b.merged(places)
+	b.narrow(hold, places)
 	b.running.Lock()
 	defer b.running.Unlock()
-	b.read(ctx, release, back, places)
+	b.read(ctx, hold, back, places)
+}
+
+// narrow lets a hold cover the lanes of some places. It returns a function that tells
+// that one of them is read.
+func (b *Backfill) narrow(hold *Hold, places []bot.Talk) (done func(place int)) {
+	var mu sync.Mutex
+	unread := make(map[int]bot.Address, len(places))
+	for i, place := range places {
+		unread[i] = place.At
+	}
+	covers := func(lane string) bool {
+		mu.Lock()
+		defer mu.Unlock()
+		for _, at := range unread {
+			if b.Covers == nil || b.Covers(at, lane) {
+				return true
+			}
+		}
+		return false
+	}
+	hold.Narrow(covers)
+	return func(place int) {
+		mu.Lock()
+		delete(unread, place)
+		mu.Unlock()
+		hold.Narrow(covers)
+	}
 }
 
 // ask returns the places of open cases and of recent conversations, those first that
@@ -123,22 +156,29 @@ func (b *Backfill) places(ctx context.Context, lost time.Time) (list []bot.Talk,
 	return list, nil
 }
 
-func (b *Backfill) read(ctx context.Context, release func(), back time.Time, list []bot.Talk) {
-	patience := time.AfterFunc(maxHold, release)
+func (b *Backfill) read(ctx context.Context, hold *Hold, back time.Time, places []bot.Talk) {
+	if len(places) == 0 {
+		return
+	}
+	b.Log.Info().Ctx(ctx).Int("places", len(places)).Msg(string(b.Platform) + ": reading what was missed")
+	patience := time.AfterFunc(maxHold, hold.Release)
 	defer patience.Stop()
 	ctx, cancel := context.WithTimeout(ctx, maxBackfill)
 	defer cancel()
+	done := b.narrow(hold, places)
 	var reading errgroup.Group
 	reading.SetLimit(readers)
-	for _, place := range b.merged(list) {
+	for i, place := range places {
 		reading.Go(func() error {
 			if err := b.Read(ctx, place, back); err != nil {
 				b.Log.Warn().Ctx(ctx).Err(err).Str("channel", place.At.Channel).Str("thread", place.At.Thread).Msg("missed messages are not read")
 			}
+			done(i)
 			return nil
 		})
 	}
 	_ = reading.Wait() // each reports its own errors
+	b.Log.Info().Ctx(ctx).Int("places", len(places)).Msg(string(b.Platform) + ": what was missed is read")
 }
 
 // merged returns each place once, with its earliest time.

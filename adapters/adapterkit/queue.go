@@ -76,14 +76,16 @@ type Queue struct {
 	lanes  map[string]*lane
 	events int
 	bytes  int
-	holds  int
+	holds  map[*Hold]struct{}
 	closed bool
 	// changed is closed and made anew whenever somebody who waits may go on.
 	changed chan struct{}
 	// successes counts what was handed over, and failing the failures since then.
 	successes, failing int
-	refused            int
-	refusedSince       time.Time
+	// failure is why the latest try failed; nil after a success.
+	failure      error
+	refused      int
+	refusedSince time.Time
 }
 
 type lane struct{ waiting []*waiting }
@@ -112,7 +114,7 @@ func NewQueue(ctx context.Context, o QueueOptions) *Queue {
 	}
 	q := &Queue{
 		o: o, stopping: make(chan struct{}), slots: make(chan struct{}, max(o.Workers, 1)),
-		lanes: make(map[string]*lane), changed: make(chan struct{}),
+		lanes: make(map[string]*lane), holds: make(map[*Hold]struct{}), changed: make(chan struct{}),
 	}
 	q.ctx, q.cancel = context.WithCancel(context.WithoutCancel(ctx))
 	return q
@@ -211,18 +213,12 @@ func (q *Queue) change() {
 	q.changed = make(chan struct{})
 }
 
-// Hold lets nothing more be handed over until release is called. What is being handed
-// over goes on. A queue that is full or closed is not held.
-func (q *Queue) Hold() (release func()) {
+// Failure returns why events are not handed over; nil where none has failed since the
+// last one that was.
+func (q *Queue) Failure() error {
 	q.mu.Lock()
 	defer q.mu.Unlock()
-	q.holds++
-	return sync.OnceFunc(func() {
-		q.mu.Lock()
-		defer q.mu.Unlock()
-		q.holds--
-		q.change()
-	})
+	return q.failure
 }
 
 // OldestWaiting returns since when the oldest event waits; the zero time where none
@@ -308,7 +304,7 @@ func (q *Queue) work(name string, l *lane) {
 func (q *Queue) head(name string, l *lane) *waiting {
 	q.mu.Lock()
 	defer q.mu.Unlock()
-	for q.holds > 0 && !q.closed && !q.isFull(0) {
+	for q.isHeld(name) && !q.closed && !q.isFull(0) {
 		q.wait(q.ctx)
 	}
 	if len(l.waiting) == 0 {
@@ -326,7 +322,7 @@ func (q *Queue) judge(l *lane, w *waiting, err error) (wait time.Duration, ended
 	w.tries++
 	w.running = false
 	if err != nil && (q.o.IsFinal == nil || !q.o.IsFinal(err)) {
-		q.note(w)
+		q.note(w, err)
 		if q.closed || w.failed < maxTries {
 			defer q.mu.Unlock()
 			return Backoff(w.tries), false, q.closed
@@ -339,6 +335,7 @@ func (q *Queue) judge(l *lane, w *waiting, err error) (wait time.Duration, ended
 	refused, since := 0, q.refusedSince
 	if err == nil {
 		q.successes++
+		q.failure = nil
 		refused, q.refused, q.failing = q.refused, 0, 0
 	}
 	q.change()
@@ -350,7 +347,8 @@ func (q *Queue) judge(l *lane, w *waiting, err error) (wait time.Duration, ended
 }
 
 // note takes note of a failed try. It is called with the lock held.
-func (q *Queue) note(w *waiting) {
+func (q *Queue) note(w *waiting, err error) {
+	q.failure = err
 	if w.tries > 1 && q.successes != w.seen {
 		w.failed++
 	}

@@ -250,8 +250,7 @@ func TestQueueWaitsForRoom(t *testing.T) {
 		}
 	}
 	until(t, "handed over", func() bool { return len(s.taken()) == 500 })
-	release := q.Hold()
-	defer release()
+	defer q.Hold().Release()
 	hold := make(chan struct{})
 	for i := range 4 {
 		q.Add(t.Context(), adapterkit.Event{Lane: strconv.Itoa(i), Do: func(context.Context) error { <-hold; return nil }})
@@ -306,7 +305,7 @@ func TestQueueGivesUpBrokenEvents(t *testing.T) {
 func TestQueueInsert(t *testing.T) {
 	c, s := newClock(), new(store)
 	q := newQueue(t, c, nil)
-	release := q.Hold()
+	hold := q.Hold()
 	q.Add(t.Context(), s.event("a", "before"))
 	c.advance(time.Second)
 	back := c.Now()
@@ -322,8 +321,8 @@ func TestQueueInsert(t *testing.T) {
 	if got := s.taken(); len(got) > 0 {
 		t.Errorf("held, and handed over %v", got)
 	}
-	release()
-	release()
+	hold.Release()
+	hold.Release()
 	until(t, "handed over", func() bool { return len(s.taken()) == 5 })
 	if got := strings.Join(s.taken(), ", "); got != "before, missed 1, missed 2, live 1, live 2" {
 		t.Errorf("got %s", got)
@@ -334,7 +333,7 @@ func TestQueueInsert(t *testing.T) {
 func TestQueueFullAndHeld(t *testing.T) {
 	c, s := newClock(), new(store)
 	q := newQueue(t, c, func(o *adapterkit.QueueOptions) { o.MaxEvents = 2 })
-	defer q.Hold()()
+	defer q.Hold().Release()
 	for i := range 10 {
 		if !q.Insert(t.Context(), s.event("a", strconv.Itoa(i)), c.Now()) {
 			t.Fatal("not inserted")
@@ -427,6 +426,36 @@ func TestSoon(t *testing.T) {
 	ctx, cancel = context.WithCancel(t.Context())
 	err = adapterkit.Soon(ctx, isFinal, func(context.Context) error { cancel(); <-hangs; return nil })
 	if !errors.Is(err, context.Canceled) {
+		t.Errorf("got %v", err)
+	}
+}
+
+// Whoever has to say why nothing is handed over can.
+func TestQueueFailure(t *testing.T) {
+	c, s := newClock(), new(store)
+	q := newQueue(t, c, nil)
+	full := errors.New("the disk is full")
+	s.is(full)
+	q.Add(t.Context(), s.event("a", "1"))
+	until(t, "failed", func() bool { return errors.Is(q.Failure(), full) })
+	s.is(nil)
+	until(t, "handed over", func() bool { c.advance(time.Minute); return len(s.taken()) == 1 })
+	until(t, "well", func() bool { return q.Failure() == nil })
+}
+
+// An answer that comes too late tells of what failed before.
+func TestSoonTellsTheCause(t *testing.T) {
+	full := errors.New("the disk is full")
+	ctx, cancel := context.WithCancel(t.Context())
+	tries := 0
+	err := adapterkit.Soon(ctx, func(error) bool { return false }, func(context.Context) error {
+		if tries++; tries == 1 {
+			return full
+		}
+		cancel()
+		select {} // it does not heed its context
+	})
+	if !errors.Is(err, full) {
 		t.Errorf("got %v", err)
 	}
 }

@@ -258,4 +258,12 @@ func (a *Adapter) OldestWaiting() time.Time {
 var errNotReceiving = errors.New("not receiving")
 
 // Ready returns nil while messages come and go, else what is in the way.
-func (a *Adapter) Ready() error { return a.faults.list() }
+func (a *Adapter) Ready() error {
+	if err := a.faults.list(); err != nil {
+		return err
+	}
+	if q := a.queue.Load(); q != nil && q.Held() {
+		return adapterkit.ErrReading
+	}
+	return nil
+}

@@ -56,7 +56,7 @@ func (a *Adapter) overHTTP(w http.ResponseWriter, r *http.Request, body []byte) 
 	}
 	switch {
 	case errors.Is(err, errMalformed):
-		a.options.Log.Warn().Ctx(r.Context()).Msg("discord: an interaction that cannot be read")
+		a.options.Log.Warn().Ctx(r.Context()).Err(err).Msg("discord: an interaction that cannot be read")
 		http.Error(w, "it cannot be read", http.StatusBadRequest)
 	case errors.Is(err, errAnswered):
 		http.Error(w, "answered already", http.StatusConflict)

@@ -5,6 +5,7 @@ import (
 	"context"
 	"encoding/json"
 	"errors"
+	"fmt"
 	"net/http"
 	"strings"
 	"time"
@@ -77,7 +78,7 @@ const flagEphemeral = int(discordgo.MessageFlagsEphemeral)
 // readInteraction reads an interaction, and refuses one that lacks what every one has.
 func readInteraction(raw []byte) (i interaction, err error) {
 	if err := json.Unmarshal(raw, &i); err != nil {
-		return i, errMalformed
+		return i, fmt.Errorf("%w: %w", errMalformed, err)
 	}
 	if i.Type == discordgo.InteractionPing {
 		return i, nil
@@ -87,7 +88,7 @@ func readInteraction(raw []byte) (i interaction, err error) {
 	}
 	i.ChannelID = cmp.Or(i.ChannelID, i.Channel.ID)
 	if !isID(i.ID) || i.Token == "" || !isID(i.AppID) || !isID(i.ChannelID) || !isID(i.User.ID) || strings.ContainsAny(i.Token, " /?#%") {
-		return i, errMalformed
+		return i, fmt.Errorf("%w: an id or the token is missing", errMalformed)
 	}
 	return i, nil
 }
@@ -334,7 +335,7 @@ func (a *Adapter) overGateway(ctx context.Context, raw []byte, came time.Time) {
 	case errors.Is(err, errAnswered):
 		return
 	case errors.Is(err, errMalformed):
-		a.options.Log.Warn().Ctx(ctx).Str("id", i.ID).Msg("discord: an interaction that cannot be read")
+		a.options.Log.Warn().Ctx(ctx).Err(err).Str("id", i.ID).Msg("discord: an interaction that cannot be read")
 		return
 	case isUnsaved(err):
 		if err := a.respond(ctx, i, c, came); err != nil {

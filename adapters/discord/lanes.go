@@ -1,6 +1,7 @@
 package discord
 
 import (
+	"cmp"
 	"context"
 	"encoding/json"
 	"errors"
@@ -101,16 +102,17 @@ func (l *lanes) sort(ctx context.Context, kind string, data json.RawMessage) {
 func (l *lanes) queued(e event) adapterkit.Event {
 	var at struct {
 		Channel string `json:"channel_id"`
+		Guild   string `json:"guild_id"`
 	}
 	_ = json.Unmarshal(e.data, &at) // what cannot be read has a lane all the same
 	return adapterkit.Event{
-		Lane: at.Channel, Size: len(e.data),
+		Lane: laneOf(cmp.Or(at.Guild, e.guild), at.Channel), Size: len(e.data),
 		Do: func(ctx context.Context) error { return l.message(ctx, e) },
 		Done: func(err error) {
 			switch {
 			case err == nil, errors.Is(err, adapterkit.ErrClosed): // these are counted
 			case errors.Is(err, errMalformed):
-				l.a.options.Log.Warn().Str("type", e.kind).Msg("discord: an event that cannot be read")
+				l.a.options.Log.Warn().Str("type", e.kind).Err(err).Msg("discord: an event that cannot be read")
 			default:
 				l.a.options.Log.Error().Err(err).Str("type", e.kind).Str("channel", at.Channel).Msg("discord: event not saved, and given up")
 			}

@@ -7,6 +7,7 @@ import (
 	"net/http"
 	"slices"
 	"strconv"
+	"strings"
 	"time"
 
 	"github.com/bwmarrin/discordgo"
@@ -30,6 +31,7 @@ func (l *lanes) backfill(s *shard) *adapterkit.Backfill {
 			}
 			return "" // where only one person sees it, nothing is said
 		},
+		Covers: l.a.covers,
 		Read: func(ctx context.Context, place bot.Talk, back time.Time) error {
 			err := l.readPlace(ctx, s, place, back)
 			if isGone(err) { // or was no thread yet
@@ -38,6 +40,27 @@ func (l *lanes) backfill(s *shard) *adapterkit.Backfill {
 			return err
 		},
 	}
+}
+
+// covers reports whether what is read of a place can be in a lane. A support channel
+// may be a forum, whose posts are channels of their own.
+func (a *Adapter) covers(at bot.Address, lane string) bool {
+	id := channelOf(at)
+	if a.support[id] && at.Space == "" {
+		return !strings.HasPrefix(lane, directLane)
+	}
+	return lane == laneOf(at.Space, id) || lane == laneOf("-", id) && at.Thread != ""
+}
+
+// directLane begins the lanes of direct messages.
+const directLane = "@"
+
+// laneOf is the lane of a channel; those outside of servers are of direct messages.
+func laneOf(guild, channel string) string {
+	if guild == "" {
+		return directLane + channel
+	}
+	return channel
 }
 
 // channelOf is the channel in which the messages of a place stand.
@@ -67,8 +90,8 @@ func (s *shard) readMissed(ctx context.Context) {
 	for _, id := range s.a.options.SupportChannels {
 		support = append(support, bot.Talk{At: bot.Address{Platform: Platform, Channel: id}, Since: since})
 	}
-	release := s.lanes.messages.Hold() // before anything comes that is to come after it
-	s.lanes.background.Go(func() { s.backfill.Run(ctx, release, lost, now, support...) })
+	hold := s.lanes.messages.Hold() // before anything comes that is to come after it
+	s.lanes.background.Go(func() { s.backfill.Run(ctx, hold, lost, now, support...) })
 }
 
 // of returns the shard that a server belongs to; direct messages belong to the first.

@@ -27,7 +27,7 @@ func (l *lanes) refuse(ctx context.Context, kind string, data json.RawMessage) {
 	first, tell := l.refused.Add(m.ChannelID, place, person)
 	if first {
 		events, bytes := l.messages.Len()
-		l.a.options.Log.Error().Int("events", events).Int("bytes", bytes).Ctx(ctx).Msg("discord: events are not kept: the store is away and the queue is full")
+		l.a.options.Log.Error().Ctx(ctx).AnErr("cause", l.messages.Failure()).Int("events", events).Int("bytes", bytes).Msg("discord: events are not kept: the store is away and the queue is full")
 	}
 	if tell {
 		l.tell(ctx, m)
@@ -65,6 +65,6 @@ func (l *lanes) recovered(refused int, since time.Time) {
 	if l.stopping.Err() != nil || len(places) == 0 {
 		return
 	}
-	release, back := l.messages.Hold(), l.a.options.Now()
-	l.background.Go(func() { l.backfill(nil).Again(l.stopping, release, back, places...) })
+	hold, back := l.messages.Hold(), l.a.options.Now()
+	l.background.Go(func() { l.backfill(nil).Again(l.stopping, hold, back, places...) })
 }

@@ -8,12 +8,14 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+	"sync"
 	"sync/atomic"
 	"testing"
 	"time"
 
 	"github.com/gorilla/websocket"
 
+	"aktivering/adapters/adapterkit"
 	"aktivering/adapters/discord"
 	"aktivering/bot"
 )
@@ -349,4 +351,48 @@ func TestReadAgainWhatCannotBe(t *testing.T) {
 	inbox := newAway()
 	s.run(inbox)
 	inbox.next(s, 0)
+}
+
+// While what was missed is read, only events of the same channel wait for it, and
+// readiness says so. Direct messages do not wait for support channels.
+func TestHeldWhileReading(t *testing.T) {
+	recent := &recents{asked: make(chan [2]time.Time, 10), places: func() []bot.Talk {
+		return []bot.Talk{{At: at(general, thread), Since: time.Now().Add(-time.Hour)}}
+	}}
+	s := newServer(t, func(o *discord.Options) { o.Recent = recent.recent })
+	missed := s.message(thread, "missed", nil)
+	delete(missed, "guild_id")
+	s.history = map[string][]map[string]any{thread: {missed}, support: {}}
+	slow, rest := make(chan struct{}), make(chan struct{})
+	endSlow, endRest := sync.OnceFunc(func() { close(slow) }), sync.OnceFunc(func() { close(rest) })
+	t.Cleanup(endSlow) // before the server is closed
+	t.Cleanup(endRest)
+	s.watch = func(r *http.Request) {
+		switch {
+		case strings.Contains(r.URL.Path, thread+"/messages"):
+			<-slow
+		case strings.HasSuffix(r.URL.Path, "/"+support), strings.HasSuffix(r.URL.Path, "/"+forum):
+			<-rest
+		}
+	}
+	inbox := newAway()
+	ctx, cancel := context.WithCancel(t.Context())
+	t.Cleanup(cancel)
+	go func() { _ = s.adapter.Run(ctx, inbox) }() // others look at how it ends
+	s.until("reading", func() bool { return errors.Is(s.adapter.Ready(), adapterkit.ErrReading) && len(recent.asked) > 0 })
+	mention := map[string]any{"mentions": []map[string]any{{"id": self}}}
+	s.push("MESSAGE_CREATE", s.message(thread, "live", mention))
+	s.push("MESSAGE_CREATE", s.message(general, "hei", mention))
+	s.push("MESSAGE_CREATE", s.message(dm, "direct", nil))
+	s.until("told", func() bool { return len(inbox.texts()) == 1 })
+	endRest()
+	s.until("told of the rest", func() bool { return len(inbox.texts()) == 2 })
+	if !errors.Is(s.adapter.Ready(), adapterkit.ErrReading) {
+		t.Errorf("it is ready: %v", s.adapter.Ready())
+	}
+	endSlow()
+	s.until("ready", func() bool { return s.adapter.Ready() == nil && len(inbox.texts()) == 4 })
+	if got := inbox.texts(); !slices.Equal(got, []string{"direct", "hei", "missed", "live"}) {
+		t.Errorf("got %q", got)
+	}
 }

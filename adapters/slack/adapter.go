@@ -258,6 +258,9 @@ func (a *Adapter) Ready() error {
 			return *err
 		}
 	}
+	if l := a.lanes.Load(); l != nil && l.events.Held() {
+		return adapterkit.ErrReading
+	}
 	if err := a.agents.ready(a.options.Now()); err != nil {
 		return err
 	}

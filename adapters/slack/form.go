@@ -88,7 +88,7 @@ func (a *Adapter) submitted(ctx context.Context, c callback) error {
 	var at origin
 	if c.View.PrivateMetadata != "" {
 		if err := json.Unmarshal([]byte(c.View.PrivateMetadata), &at); err != nil {
-			return fmt.Errorf("a form of ours: %w", errMalformed)
+			return fmt.Errorf("a form of ours: %w", malformed(err))
 		}
 	}
 	rows := make(map[string]string)

@@ -8,6 +8,7 @@ import (
 	"encoding/hex"
 	"encoding/json"
 	"errors"
+	"fmt"
 	"io"
 	"net/http"
 	"net/url"
@@ -75,7 +76,7 @@ func (a *Adapter) posted(ctx context.Context, body []byte, came time.Time) (stri
 		Type string `json:"type"`
 	}
 	if err := json.Unmarshal(body, &outer); err != nil {
-		return "", errMalformed
+		return "", malformed(err)
 	}
 	if outer.Type != slackevents.CallbackEvent {
 		return a.event(ctx, body)
@@ -86,7 +87,7 @@ func (a *Adapter) posted(ctx context.Context, body []byte, came time.Time) (stri
 	}
 	ended := make(chan error, 1)
 	if !l.add(ctx, bytes.Clone(body), func(err error) { ended <- err }) {
-		return "", errNoRoom
+		return "", because(errNoRoom, l.events.Failure())
 	}
 	patience := time.NewTimer(time.Until(came.Add(a.saving)))
 	defer patience.Stop()
@@ -94,7 +95,7 @@ func (a *Adapter) posted(ctx context.Context, body []byte, came time.Time) (stri
 	case err := <-ended:
 		return "", err
 	case <-patience.C:
-		return "", errUnsavedYet
+		return "", l.unsaved(body)
 	case <-ctx.Done():
 		return "", ctx.Err()
 	}
@@ -105,6 +106,36 @@ var (
 	errNoRoom     = errors.New("the store is away and the queue is full")
 	errUnsavedYet = errors.New("not saved yet; it is tried again")
 )
+
+// unsaved tells why an event is not saved yet.
+func (l *lanes) unsaved(payload []byte) error {
+	if l.events.Holds(laneOf(payload)) {
+		return adapterkit.ErrReading
+	}
+	return because(errUnsavedYet, l.events.Failure())
+}
+
+// because adds its cause to an error, where that is known.
+func because(err, cause error) error {
+	if cause == nil {
+		return err
+	}
+	return fmt.Errorf("%w: %w", err, cause)
+}
+
+// laneOf is the channel of an event.
+func laneOf(payload []byte) string {
+	var outer struct {
+		Event struct {
+			Channel string `json:"channel"`
+		} `json:"event"`
+	}
+	_ = json.Unmarshal(payload, &outer) // what cannot be read has a lane all the same
+	return outer.Event.Channel
+}
+
+// malformed is a request that cannot be read, and why.
+func malformed(why error) error { return fmt.Errorf("%w: %w", errMalformed, why) }
 
 // endpoint takes in the body of a request whose signature holds and that came at a time,
 // and tells what to answer with: it is kept, or the answer says that it is not.
@@ -136,9 +167,12 @@ func (a *Adapter) signed(contentType string, maxBody int64, do endpoint) http.Ha
 		Handle: func(w http.ResponseWriter, r *http.Request, body []byte) {
 			answer, err := do(r.Context(), body, time.Now())
 			switch {
-			case errors.Is(err, errMalformed):
+			case isMalformed(err):
 				// It is Slack's, and would not get better by being sent again.
-				a.options.Log.Warn().Ctx(r.Context()).Str("path", r.URL.Path).Msg("slack: a request that cannot be read")
+				a.options.Log.Warn().Ctx(r.Context()).Err(err).Str("path", r.URL.Path).Msg("slack: a request that cannot be read")
+			case errors.Is(err, adapterkit.ErrReading):
+				a.options.Log.Info().Ctx(r.Context()).Err(err).Str("path", r.URL.Path).Msg("slack: not handed over yet; it is kept, and Slack sends it again")
+				http.Error(w, "not taken in yet", http.StatusServiceUnavailable)
 			case err != nil:
 				// Slack sends events again that are not acknowledged.
 				a.options.Log.Error().Ctx(r.Context()).Err(err).Str("path", r.URL.Path).Msg("slack: not taken in")
@@ -208,7 +242,7 @@ func (a *Adapter) handle(ctx context.Context, in bot.Inbound) error {
 func form(body []byte) (url.Values, error) {
 	values, err := url.ParseQuery(string(body))
 	if err != nil {
-		return nil, errMalformed
+		return nil, malformed(err)
 	}
 	return values, nil
 }

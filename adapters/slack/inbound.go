@@ -47,7 +47,7 @@ func (a *Adapter) event(ctx context.Context, body []byte) (string, error) {
 		Event     json.RawMessage
 	}
 	if err := json.Unmarshal(body, &outer); err != nil {
-		return "", errMalformed
+		return "", malformed(err)
 	}
 	switch outer.Type {
 	case slackevents.URLVerification:

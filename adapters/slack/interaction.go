@@ -89,7 +89,7 @@ func (c callback) team() string {
 func (a *Adapter) interaction(ctx context.Context, payload []byte) error {
 	var c callback
 	if err := json.Unmarshal(payload, &c); err != nil {
-		return errMalformed
+		return malformed(err)
 	}
 	if c.User.ID == "" {
 		return nil

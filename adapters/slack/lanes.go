@@ -99,7 +99,7 @@ func (l *lanes) ended(err error, channel string) {
 	switch {
 	case err == nil, errors.Is(err, adapterkit.ErrClosed): // these are counted
 	case isMalformed(err):
-		l.a.options.Log.Warn().Str("channel", channel).Msg("slack: an event that cannot be read")
+		l.a.options.Log.Warn().Err(err).Str("channel", channel).Msg("slack: an event that cannot be read")
 	default:
 		l.a.options.Log.Error().Err(err).Str("channel", channel).Msg("slack: event not saved, and given up")
 	}
@@ -125,7 +125,7 @@ func (l *lanes) refuse(ctx context.Context, team string, m message) {
 	first, tell := l.refused.Add(keyOf(place.At), place, person)
 	if first {
 		events, bytes := l.events.Len()
-		l.a.options.Log.Error().Ctx(ctx).Int("events", events).Int("bytes", bytes).Msg("slack: events are not kept: the store is away and the queue is full")
+		l.a.options.Log.Error().Ctx(ctx).AnErr("cause", l.events.Failure()).Int("events", events).Int("bytes", bytes).Msg("slack: events are not kept: the store is away and the queue is full")
 	}
 	if tell {
 		l.a.later(ctx, "tell that nothing can be saved", func(ctx context.Context) error {
@@ -142,6 +142,6 @@ func (l *lanes) recovered(refused int, since time.Time) {
 	if l.stopping.Err() != nil || len(places) == 0 {
 		return
 	}
-	release, back := l.events.Hold(), l.a.options.Now()
-	l.background.Go(func() { l.backfill.Again(l.stopping, release, back, places...) })
+	hold, back := l.events.Hold(), l.a.options.Now()
+	l.background.Go(func() { l.backfill.Again(l.stopping, hold, back, places...) })
 }

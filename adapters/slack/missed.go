@@ -34,7 +34,10 @@ func newPace() *rate.Limiter { return rate.NewLimiter(rate.Every(historyPace), h
 
 // newBackfill reads again what was missed.
 func (l *lanes) newBackfill() *adapterkit.Backfill {
-	b := &adapterkit.Backfill{Platform: Platform, Queue: l.events, Talks: l.a.options.Talks, Log: l.a.options.Log, Key: keyOf, Read: l.read}
+	b := &adapterkit.Backfill{
+		Platform: Platform, Queue: l.events, Talks: l.a.options.Talks, Log: l.a.options.Log, Key: keyOf, Read: l.read,
+		Covers: func(at bot.Address, lane string) bool { return at.Channel == lane },
+	}
 	if l.a.options.Recent != nil {
 		b.Recent = l.recent
 	}
@@ -87,8 +90,8 @@ func (l *lanes) readMissed(ctx context.Context, lost time.Time) {
 	for _, id := range l.a.options.SupportChannels {
 		support = append(support, bot.Talk{At: bot.Address{Platform: Platform, Channel: id}, Since: since})
 	}
-	release := l.events.Hold() // before anything comes that is to come after it
-	l.background.Go(func() { l.backfill.Run(ctx, release, lost, now, support...) })
+	hold := l.events.Hold() // before anything comes that is to come after it
+	l.background.Go(func() { l.backfill.Run(ctx, hold, lost, now, support...) })
 }
 
 // read puts what was said at a place in the queue, in order. Also what was changed:

@@ -74,7 +74,7 @@ func (a *Adapter) interacted(ctx context.Context, payload []byte, came time.Time
 	a.options.Log.Error().Ctx(ctx).Err(err).Msg("slack: interaction not saved; the person is told so")
 	var c callback
 	if err := json.Unmarshal(payload, &c); err != nil {
-		return "", errMalformed
+		return "", malformed(err)
 	}
 	text := clean(a.unsavedText(c.User.ID).Now)
 	if rows := slices.Sorted(maps.Keys(c.View.State.Values)); c.Type == slackapi.InteractionTypeViewSubmission && len(rows) > 0 {

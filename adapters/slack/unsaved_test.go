@@ -17,7 +17,9 @@ import (
 	"time"
 
 	"github.com/gorilla/websocket"
+	"github.com/rs/zerolog"
 
+	"aktivering/adapters/adapterkit"
 	"aktivering/adapters/slack"
 	"aktivering/bot"
 )
@@ -344,4 +346,93 @@ func TestSocketReadsAgain(t *testing.T) {
 	g.greeting.Unlock()
 	g.connection()
 	until(t, "told", func() bool { return slices.Contains(inbox.texts(), "missed") })
+}
+
+// journal is a log to read from.
+type journal struct {
+	mu   sync.Mutex
+	text strings.Builder
+}
+
+func (j *journal) Write(b []byte) (int, error) {
+	j.mu.Lock()
+	defer j.mu.Unlock()
+	return j.text.Write(b)
+}
+
+func (j *journal) String() string {
+	j.mu.Lock()
+	defer j.mu.Unlock()
+	return j.text.String()
+}
+
+// While what was missed is read, only events of the same channel wait for it. The log and
+// readiness say so, and of no fault.
+func TestHeldWhileReading(t *testing.T) {
+	now := time.Now()
+	at := func(channel, thread string) bot.Talk {
+		return bot.Talk{At: bot.Address{Platform: "slack", Space: "T1", Channel: channel, Thread: thread}, Since: now.Add(-time.Hour)}
+	}
+	thread := stamp(now.Add(-2 * time.Hour))
+	var log journal
+	w, inbox := newWorkspace(t, func(o *slack.Options) {
+		o.Recent, o.SupportChannels, o.Log = recents(at("D3", thread), at("D2", "")), nil, zerolog.New(&log)
+	}), &away{}
+	w.history = map[string][]map[string]any{
+		"D2/":          {{"type": "message", "user": "U1", "ts": stamp(now), "text": "D2 missed"}},
+		"D3/" + thread: {{"type": "message", "user": "U1", "ts": stamp(now), "thread_ts": thread, "text": "D3 missed"}},
+	}
+	var read atomic.Bool
+	w.fail = func(method string, rw http.ResponseWriter) bool {
+		if method != "conversations.replies" || read.Load() {
+			return false
+		}
+		rw.Header().Set("Retry-After", "1")
+		rw.WriteHeader(http.StatusTooManyRequests)
+		return true
+	}
+	w.adapter.Hurry(50 * time.Millisecond)
+	w.start(inbox)
+	until(t, "reading", func() bool { return errors.Is(w.adapter.Ready(), adapterkit.ErrReading) })
+	until(t, "read", func() bool { return slices.Contains(inbox.texts(), "D2 missed") })
+	w.adapter.Hurry(10 * time.Second) // which a busy machine keeps
+	for _, channel := range []string{"D1", "D2"} {
+		if code := w.deliver("/slack/events", said(channel, channel+" live", 1, ""), "application/json"); code != http.StatusOK {
+			t.Errorf("%s: status %d", channel, code)
+		}
+	}
+	w.adapter.Hurry(50 * time.Millisecond)
+	if code := w.deliver("/slack/events", said("D3", "D3 live", 1, ""), "application/json"); code != http.StatusServiceUnavailable {
+		t.Errorf("D3: status %d", code)
+	}
+	if !errors.Is(w.adapter.Ready(), adapterkit.ErrReading) {
+		t.Errorf("it is ready: %v", w.adapter.Ready())
+	}
+	if text := log.String(); strings.Contains(text, "not saved") || strings.Contains(text, `"level":"error"`) || !strings.Contains(text, `{"level":"info","error":"reading what was missed"`) {
+		t.Errorf("the log says:\n%s", text)
+	}
+	read.Store(true)
+	w.ready()
+	until(t, "handed over", func() bool { return len(inbox.texts()) == 5 })
+	if got := inbox.texts(); !slices.Equal(got, []string{"D2 missed", "D1 live", "D2 live", "D3 missed", "D3 live"}) {
+		t.Errorf("got %q", got)
+	}
+}
+
+// The log says why an event is not saved, and why one cannot be read.
+func TestLogNamesTheCause(t *testing.T) {
+	var log journal
+	w, inbox := newWorkspace(t, func(o *slack.Options) { o.Log = zerolog.New(&log) }), &away{}
+	w.adapter.Hurry(50 * time.Millisecond)
+	w.run(inbox)
+	inbox.gone.Store(true)
+	w.deliver("/slack/events", said("D1", "x", 1, ""), "application/json")
+	w.deliver("/slack/events", "{", "application/json")
+	w.deliver("/slack/interactions", "payload={", "application/x-www-form-urlencoded")
+	for _, want := range []string{"not saved yet; it is tried again: the store is away", "the request cannot be read: unexpected end of JSON input", `"path":"/slack/interactions"`} {
+		if !strings.Contains(log.String(), want) {
+			t.Errorf("%q is not in\n%s", want, log.String())
+		}
+	}
+	inbox.gone.Store(false)
 }

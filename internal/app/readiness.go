@@ -10,6 +10,7 @@ import (
 	"sync"
 	"time"
 
+	"aktivering/adapters/adapterkit"
 	"aktivering/bot"
 	"aktivering/internal/store"
 )
@@ -258,10 +259,11 @@ func (s *server) lookAtPlatforms(body *readiness, mute bool) {
 		name := string(l.adapter.Platform())
 		waits := l.waiting(s.now())
 		body.wait(name, waits)
-		body.part(name, l.ready())
+		fault := l.ready()
+		body.part(name, fault)
 		var late error
 		switch {
-		case waits <= maxEventAge:
+		case waits <= maxEventAge, errors.Is(fault, adapterkit.ErrReading): // they are held, and all is well
 		case mute:
 			late = fmt.Errorf("events wait since %s: the database does not answer", waits.Round(time.Second))
 		default:

@@ -11,6 +11,7 @@ import (
 
 	"github.com/rs/zerolog"
 
+	"aktivering/adapters/adapterkit"
 	"aktivering/bot"
 	"aktivering/internal/store"
 )
@@ -250,5 +251,31 @@ func TestWatchNamesTheCause(t *testing.T) {
 	}
 	if body := a.look(t.Context()); strings.Contains(body.Parts["board"], "13") || body.Parts["database"] != "does not answer" {
 		t.Errorf("a probe is told %v", body.Parts)
+	}
+}
+
+// catchingUp is an adapter that reads what was missed.
+type catchingUp struct {
+	*keeper
+	err error
+}
+
+func (c *catchingUp) Ready() error { return c.err }
+
+// Events that wait for what was missed before them are no fault: readiness tells the
+// reason, and the log of no error.
+func TestReadinessWhileReading(t *testing.T) {
+	t.Parallel()
+	c := &handClock{at: time.Date(2026, 11, 26, 12, 0, 0, 0, time.UTC)}
+	var out lines
+	k := &catchingUp{&keeper{board: newBoard(), oldest: c.now()}, adapterkit.ErrReading}
+	a := newTestServer(zerolog.New(&out), c, &stubStore{ping: func(context.Context) error { return nil }}, handler(nil), k)
+	c.pass(12 * time.Second)
+	if r := a.look(t.Context()); r.Ready || r.Parts["board"] != "reading what was missed" || r.Waiting["board"] != 12 || out.String() != "" {
+		t.Errorf("it is %+v; the log:\n%s", r, &out)
+	}
+	k.err, k.oldest = nil, time.Time{}
+	if r := a.look(t.Context()); !r.Ready {
+		t.Errorf("it is %+v", r)
 	}
 }

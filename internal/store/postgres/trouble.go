@@ -17,7 +17,7 @@ const (
 
 // troubled tells what to do about an error of the server, where that is known.
 func troubled(err error) error {
-	mend := ""
+	var mend string
 	switch code := codeOf(err); {
 	case code == diskFull:
 		mend = "the disk of PostgreSQL is full: free space there"

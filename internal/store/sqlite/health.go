@@ -89,7 +89,7 @@ func (s *Store) troubled(err error) error {
 	if absolute, err := filepath.Abs(s.path); err == nil {
 		folder = filepath.Dir(absolute)
 	}
-	mend := ""
+	var mend string
 	switch codeOf(err) {
 	case sqlite3.SQLITE_FULL:
 		mend = "the disk is full: free space on " + folder
