@@ -33,7 +33,7 @@ func (c Change) Outdates(e Event, at time.Time) bool {
 // ChangeOf returns the change that an event tells of; false where it changes no message.
 func ChangeOf(in Inbound) (Change, bool) {
 	id, change := MessageOf(in.Event)
-	a, desk := in.Event.(Acted)
+	a, desk := in.Event.(AgentAction)
 	c := Change{Message: id, At: in.At, Gone: IsRemoval(in.Event), Desk: desk}
 	if desk {
 		c.Back = a.Act != ActAmend
@@ -44,7 +44,7 @@ func ChangeOf(in Inbound) (Change, bool) {
 // MessageAt returns the place of the message that an event is about: where it stands, also
 // where what an agent does with it belongs to a conversation elsewhere.
 func (in Inbound) MessageAt() Address {
-	if a, ok := in.Event.(Acted); ok && a.At != (Address{}) {
+	if a, ok := in.Event.(AgentAction); ok && a.At != (Address{}) {
 		return a.At
 	}
 	return in.From
@@ -55,13 +55,13 @@ func (in Inbound) MessageAt() Address {
 // forgotten.
 func MessageOf(e Event) (id MessageID, change bool) {
 	switch e := e.(type) {
-	case Said:
+	case Message:
 		return e.Message, false
-	case Edited:
+	case MessageEdited:
 		return e.Now.Message, true
-	case Deleted:
+	case MessageDeleted:
 		return e.Message, true
-	case Acted:
+	case AgentAction:
 		return e.Message, e.Act == ActAmend || e.Act == ActUnmark || e.Act == ActRetract
 	default:
 		return "", false
@@ -70,10 +70,10 @@ func MessageOf(e Event) (id MessageID, change bool) {
 
 // IsRemoval reports that an event removes a message.
 func IsRemoval(e Event) bool {
-	if a, ok := e.(Acted); ok {
+	if a, ok := e.(AgentAction); ok {
 		return a.Act == ActRetract
 	}
-	_, ok := e.(Deleted)
+	_, ok := e.(MessageDeleted)
 	return ok
 }
 

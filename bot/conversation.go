@@ -39,7 +39,7 @@ type Conversation struct {
 	OfferedIn int      `json:"offered_in,omitempty"`
 	// Last is what was picked last, unless something was said since: the same again
 	// is a double click.
-	Last Picked `json:"last,omitzero"`
+	Last ChoicePicked `json:"last,omitzero"`
 	// Timer is the turn that set the timer that runs, 0 when none does, and
 	// FollowedUp tells that the bot has asked once how it went.
 	Timer      int  `json:"timer,omitempty"`

@@ -118,7 +118,7 @@ func (r *Eraser) Entry(e Entry) Entry {
 	switch {
 	case acted:
 		e.Text, _, _ = strings.Cut(e.Text, "\n") // the name of the agent
-		if slices.Contains([]Act{ActNote, ActRemark, ActUnmark, ActArticle}, Act(act)) {
+		if slices.Contains([]Action{ActNote, ActRemark, ActUnmark, ActArticle}, Action(act)) {
 			e.Kind = kind
 		}
 	case e.Kind == EntrySaid, e.Kind == EntryEdited:

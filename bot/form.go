@@ -44,8 +44,8 @@ type Input struct {
 const Problem = "problem"
 
 // Answered is what a person said by a form: the rows by id.
-func (Form) Answered(rows map[string]string) Said {
-	said := Said{Addressed: true, Told: make(map[string]string)}
+func (Form) Answered(rows map[string]string) Message {
+	said := Message{Addressed: true, Told: make(map[string]string)}
 	for id, value := range rows {
 		switch value = strings.TrimSpace(value); {
 		case id == Problem:

@@ -83,14 +83,14 @@ type Event interface {
 // Lang is a language that a person can be answered in.
 type Lang = knowledge.Lang
 
-// Opened means that a person opened the conversation without saying anything.
-type Opened struct {
+// Started means that a person opened the conversation without saying anything.
+type Started struct {
 	// Language is one that the person chose; empty otherwise.
 	Language Lang
 }
 
-// Said means that a person wrote something.
-type Said struct {
+// Message means that a person wrote something.
+type Message struct {
 	Text string
 	// Message is the platform's id of the message, where it can be changed or
 	// removed later.
@@ -114,38 +114,38 @@ type Said struct {
 	Secret redact.Secret
 }
 
-// Edited means that a person changed a message.
-type Edited struct {
+// MessageEdited means that a person changed a message.
+type MessageEdited struct {
 	// Now is the message as it stands now.
-	Now Said
+	Now Message
 }
 
-// Deleted means that a person removed a message. Where the platform does not tell
+// MessageDeleted means that a person removed a message. Where the platform does not tell
 // whose it was, the Inbound names nobody.
-type Deleted struct{ Message MessageID }
+type MessageDeleted struct{ Message MessageID }
 
-// Picked means that a person took one of the choices of a reply.
-type Picked struct {
+// ChoicePicked means that a person took one of the choices of a reply.
+type ChoicePicked struct {
 	Choice ChoiceID `json:"choice"`
 	// Turn is the turn that the choice was offered in.
 	Turn int `json:"turn"`
 }
 
-// Filled means that a person filled in a form that a choice opened.
-type Filled struct {
-	Picked
+// FormSubmitted means that a person filled in a form that a choice opened.
+type FormSubmitted struct {
+	ChoicePicked
 	// Rows are what stands in the rows, by their id.
 	Rows map[string]string
 	// Secret is what was masked there. Only Engine sets it.
 	Secret redact.Secret
 }
 
-// Acted means that an agent did something with the conversation's case. Where a
+// AgentAction means that an agent did something with the conversation's case. Where a
 // person with the same conversation is served is none of the agent's business, nor
 // where the agent works of the person's.
-type Acted struct {
+type AgentAction struct {
 	Agent Agent
-	Act   Act
+	Act   Action
 	// Text is what is to be said, noted, looked for or closed with.
 	Text string
 	// Message is the agent's message, where the text is one, At is where it stands, and
@@ -175,76 +175,76 @@ const (
 	DeniedOwn     Denial = "own"     // it is the person's own case
 )
 
-// Act is what an agent does with a case.
-type Act string
+// Action is what an agent does with a case.
+type Action string
 
 // The acts.
 const (
-	ActClaim    Act = "claim"    // take it from the queue
-	ActTake     Act = "take"     // take it over from another agent
-	ActRelease  Act = "release"  // back into the queue
-	ActTransfer Act = "transfer" // look for somebody to take over
-	ActReturn   Act = "return"   // back to the bot
-	ActSnooze   Act = "snooze"   // let it rest
-	ActClose    Act = "close"    // end it
-	ActReopen   Act = "reopen"   // take it up again
-	ActAnswer   Act = "answer"   // say something to the person
-	ActNote     Act = "note"     // say something to the other agents
-	ActRemark   Act = "remark"   // the same, of somebody who is none of them
-	ActArticle  Act = "article"  // let the bot present an article
-	ActCanned   Act = "canned"   // say a text that is sent often
-	ActShow     Act = "show"     // look at the whole conversation
-	ActAmend    Act = "amend"    // change what was said
-	ActRetract  Act = "retract"  // take back what was said
-	ActUnmark   Act = "unmark"   // let what was said be no answer any more
-	ActHelp     Act = "help"     // ask what can be done
-	ActDenied   Act = "denied"   // want something that is not allowed
-	ActSpeak    Act = "speak"    // say something where the person is
+	ActClaim    Action = "claim"    // take it from the queue
+	ActTake     Action = "take"     // take it over from another agent
+	ActRelease  Action = "release"  // back into the queue
+	ActTransfer Action = "transfer" // look for somebody to take over
+	ActReturn   Action = "return"   // back to the bot
+	ActSnooze   Action = "snooze"   // let it rest
+	ActClose    Action = "close"    // end it
+	ActReopen   Action = "reopen"   // take it up again
+	ActAnswer   Action = "answer"   // say something to the person
+	ActNote     Action = "note"     // say something to the other agents
+	ActRemark   Action = "remark"   // the same, of somebody who is none of them
+	ActArticle  Action = "article"  // let the bot present an article
+	ActCanned   Action = "canned"   // say a text that is sent often
+	ActShow     Action = "show"     // look at the whole conversation
+	ActAmend    Action = "amend"    // change what was said
+	ActRetract  Action = "retract"  // take back what was said
+	ActUnmark   Action = "unmark"   // let what was said be no answer any more
+	ActHelp     Action = "help"     // ask what can be done
+	ActDenied   Action = "denied"   // want something that is not allowed
+	ActSpeak    Action = "speak"    // say something where the person is
 )
 
-// Carded means that the desk has been told of the case.
-type Carded struct {
+// CardPosted means that the desk has been told of the case.
+type CardPosted struct {
 	Number int
 	// Thread is where it is worked on, and Card the message that opens it.
 	Thread Address
 	Card   MessageID
 }
 
-// Moved means that the person's place in the queue is known, or another.
-type Moved struct{ Position int }
+// QueueMoved means that the person's place in the queue is known, or another.
+type QueueMoved struct{ Position int }
 
-// Elapsed means that the time of a Wake has come.
-type Elapsed struct {
+// TimerFired means that the time of a Wake has come.
+type TimerFired struct {
 	// Turn is the turn that set the timer.
 	Turn int
 }
 
-// Undelivered means that a reply could not be shown and will not be tried again.
-type Undelivered struct {
+// DeliveryFailed means that a reply could not be shown and will not be tried again.
+type DeliveryFailed struct {
 	Say   Say
 	Fault Fault
 }
 
-// Uncopied means that a reply was shown without a copy of a picture that it names;
+// AttachmentFailed means that a reply was shown without a copy of a picture that it names;
 // its link stands there.
-type Uncopied struct {
+type AttachmentFailed struct {
 	Say Say
 	// File is the picture's name, and Why what was in the way.
 	File string
 	Why  CopyFault
 }
 
-// Retracted means that an answer was to be taken back, and what came of it.
-type Retracted struct {
+// AnswerRetracted means that an answer was to be taken back, and what came of it.
+type AnswerRetracted struct {
 	// Message is the agent's message that the answer relayed.
 	Message MessageID
 	// Stays tells that the person still has the answer: the platform could not change it.
 	Stays bool
 }
 
-// Outgrown means that a message that was changed has become longer than those by which it
+// ReplyOutgrown means that a message that was changed has become longer than those by which it
 // was relayed can hold.
-type Outgrown struct {
+type ReplyOutgrown struct {
 	// Say is the rest of it.
 	Say Say
 }

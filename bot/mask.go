@@ -166,41 +166,41 @@ func (m *masker) say(s Say) Say {
 
 // Below, each event says which of its fields hold text.
 
-func (e Opened) masked(m *masker) Event {
+func (e Started) masked(m *masker) Event {
 	e.Language = Lang(m.name(string(e.Language)))
 	return e
 }
 
-func (e Said) masked(m *masker) Event { return e.maskedSaid(m) }
+func (e Message) masked(m *masker) Event { return e.maskedSaid(m) }
 
-func (e Said) maskedSaid(m *masker) Said {
+func (e Message) maskedSaid(m *masker) Message {
 	e.Text, e.Files = m.text(e.Text), m.files(e.Files)
 	e.Language, e.Told = Lang(m.name(string(e.Language))), m.rows(e.Told)
 	e.Secret = e.Secret.And(m.found)
 	return e
 }
 
-func (e Edited) masked(m *masker) Event { return Edited{e.Now.maskedSaid(m)} }
+func (e MessageEdited) masked(m *masker) Event { return MessageEdited{e.Now.maskedSaid(m)} }
 
-func (e Deleted) masked(*masker) Event { return e }
+func (e MessageDeleted) masked(*masker) Event { return e }
 
-func (e Picked) masked(m *masker) Event { return e.maskedPicked(m) }
+func (e ChoicePicked) masked(m *masker) Event { return e.maskedPicked(m) }
 
-func (e Picked) maskedPicked(m *masker) Picked {
+func (e ChoicePicked) maskedPicked(m *masker) ChoicePicked {
 	e.Choice = ChoiceID(m.name(string(e.Choice)))
 	return e
 }
 
-func (e Filled) masked(m *masker) Event {
-	e.Picked, e.Rows = e.maskedPicked(m), m.rows(e.Rows)
+func (e FormSubmitted) masked(m *masker) Event {
+	e.ChoicePicked, e.Rows = e.maskedPicked(m), m.rows(e.Rows)
 	e.Secret = e.Secret.And(m.found)
 	return e
 }
 
-func (e Acted) masked(m *masker) Event {
+func (e AgentAction) masked(m *masker) Event {
 	var names masker
 	e.Agent.Name = names.text(e.Agent.Name)
-	e.Act, e.Closing = Act(m.name(string(e.Act))), Closing(m.name(string(e.Closing)))
+	e.Act, e.Closing = Action(m.name(string(e.Act))), Closing(m.name(string(e.Closing)))
 	e.Why = Denial(m.name(string(e.Why)))
 	e.Text, e.Files = m.text(e.Text), m.files(e.Files)
 	e.Secret = e.Secret.And(m.found)
@@ -212,25 +212,25 @@ func (e Typing) masked(m *masker) Event {
 	return e
 }
 
-func (e Carded) masked(*masker) Event { return e }
+func (e CardPosted) masked(*masker) Event { return e }
 
-func (e Moved) masked(*masker) Event { return e }
+func (e QueueMoved) masked(*masker) Event { return e }
 
-func (e Retracted) masked(*masker) Event { return e }
+func (e AnswerRetracted) masked(*masker) Event { return e }
 
-func (e Elapsed) masked(*masker) Event { return e }
+func (e TimerFired) masked(*masker) Event { return e }
 
-func (e Undelivered) masked(m *masker) Event {
+func (e DeliveryFailed) masked(m *masker) Event {
 	e.Say, e.Fault = m.say(e.Say), Fault(m.name(string(e.Fault)))
 	return e
 }
 
-func (e Outgrown) masked(m *masker) Event {
+func (e ReplyOutgrown) masked(m *masker) Event {
 	e.Say = m.say(e.Say)
 	return e
 }
 
-func (e Uncopied) masked(m *masker) Event {
+func (e AttachmentFailed) masked(m *masker) Event {
 	e.Say, e.File, e.Why = m.say(e.Say), m.text(e.File), CopyFault(m.name(string(e.Why)))
 	return e
 }

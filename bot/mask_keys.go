@@ -12,15 +12,15 @@ import (
 // Events that say nothing change nothing.
 func (c Conversation) Continuing(in Inbound) (Inbound, int) {
 	switch e := in.Event.(type) {
-	case Said:
+	case Message:
 		seen := e.continueKey(c.KeySeen)
 		in.Event = e
 		return in, seen
-	case Edited:
+	case MessageEdited:
 		seen := e.Now.continueKey(c.KeySeen)
 		in.Event = e
 		return in, seen
-	case Acted:
+	case AgentAction:
 		if c.Case == nil || e.Text == "" {
 			break
 		}
@@ -35,14 +35,14 @@ func (c Conversation) Continuing(in Inbound) (Inbound, int) {
 
 // KeepKeySeen remembers how many groups of a key have come.
 func (c *Conversation) KeepKeySeen(e Event, seen int) {
-	if _, agent := e.(Acted); agent && c.Case != nil {
+	if _, agent := e.(AgentAction); agent && c.Case != nil {
 		c.Case.KeySeen = seen
 	} else if !agent {
 		c.KeySeen = seen
 	}
 }
 
-func (e *Said) continueKey(seen int) int {
+func (e *Message) continueKey(seen int) int {
 	text, seen, secret := redact.ContinueKey(e.Text, e.Secret, seen)
 	e.Text, e.Secret = text, e.Secret.And(secret)
 	return seen

@@ -55,46 +55,46 @@ func EntryOf(c Conversation, in Inbound) Entry {
 	entry := Entry{At: in.At}
 	entry.Message, _ = MessageOf(in.Event)
 	switch e := in.Event.(type) {
-	case Opened:
+	case Started:
 		entry.Kind = EntryOpened
-	case Said:
+	case Message:
 		entry.Kind, entry.Text = EntrySaid, e.whole()
-	case Edited:
+	case MessageEdited:
 		entry.Kind, entry.Text = EntryEdited, e.Now.whole()
-	case Deleted:
+	case MessageDeleted:
 		entry.Kind = EntryDeleted
-	case Picked:
+	case ChoicePicked:
 		entry.Kind, entry.Text = EntryPicked, string(e.Choice)
 		for _, choice := range c.Offered {
 			if choice.ID == e.Choice {
 				entry.Text = choice.Label
 			}
 		}
-	case Filled:
+	case FormSubmitted:
 		entry.Kind, entry.Text = EntryPicked, string(e.Choice)
-	case Acted:
-		entry.Kind, entry.Text = EntryActed+EntryKind(e.Act), e.Agent.Shown()+"\n"+Said{Text: e.Text, Files: e.Files}.whole()
-	case Carded:
+	case AgentAction:
+		entry.Kind, entry.Text = EntryActed+EntryKind(e.Act), e.Agent.Shown()+"\n"+Message{Text: e.Text, Files: e.Files}.whole()
+	case CardPosted:
 		entry.Kind = EntryCarded
-	case Moved:
+	case QueueMoved:
 		entry.Kind, entry.Text = EntryMoved, strconv.Itoa(e.Position)
-	case Elapsed:
+	case TimerFired:
 		entry.Kind = EntryElapsed
-	case Undelivered:
+	case DeliveryFailed:
 		entry.Kind, entry.Text = EntryUndelivered, string(e.Fault)
-	case Retracted:
+	case AnswerRetracted:
 		entry.Kind = EntryRetracted
-	case Outgrown:
+	case ReplyOutgrown:
 		entry.Kind = EntryOutgrown
 	case Typing: // it is never kept
-	case Uncopied:
+	case AttachmentFailed:
 		entry.Kind, entry.Text = EntryUncopied, e.File+" "+string(e.Why)
 	}
 	return entry
 }
 
 // whole is the text and a line for each file.
-func (e Said) whole() string {
+func (e Message) whole() string {
 	lines := make([]string, 0, 1+len(e.Files))
 	if e.Text != "" {
 		lines = append(lines, e.Text)

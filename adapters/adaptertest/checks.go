@@ -40,7 +40,7 @@ func testInbound(t *testing.T, b *bench) {
 	var person bot.Person
 	for i, text := range texts {
 		b.Say(text)
-		in, said := next[bot.Said](t, b.inbox)
+		in, said := next[bot.Message](t, b.inbox)
 		if said.Text != text {
 			t.Errorf("got %q, want %q", said.Text, text)
 		}
@@ -68,9 +68,9 @@ func testRedelivery(t *testing.T, b *bench) {
 	}
 	b.run(t)
 	b.Say("0xC004F213")
-	first, _ := next[bot.Said](t, b.inbox)
+	first, _ := next[bot.Message](t, b.inbox)
 	again.Redeliver()
-	second, _ := next[bot.Said](t, b.inbox)
+	second, _ := next[bot.Message](t, b.inbox)
 	if first.Key != second.Key {
 		t.Errorf("the key was %q and is %q", first.Key, second.Key)
 	}
@@ -84,12 +84,12 @@ func testRefused(t *testing.T, b *bench) {
 	}
 	b.run(t)
 	b.Say("først") // it is connected
-	next[bot.Said](t, b.inbox)
+	next[bot.Message](t, b.inbox)
 	for _, text := range []string{"0xC004F213", "Windows 11"} {
 		b.inbox.refuses(3)
 		b.Say(text)
 		for { // a platform may deliver it again meanwhile
-			_, said := next[bot.Said](t, b.inbox)
+			_, said := next[bot.Message](t, b.inbox)
 			if said.Text == text {
 				break
 			}
@@ -171,7 +171,7 @@ func testPicked(t *testing.T, b *bench) {
 	}
 	for i, button := range buttons {
 		button.Press()
-		in, picked := next[bot.Picked](t, b.inbox)
+		in, picked := next[bot.ChoicePicked](t, b.inbox)
 		if picked.Choice != offered[i].ID || picked.Turn != turn {
 			t.Errorf("picked %+v, want choice %q of turn %d", picked, offered[i].ID, turn)
 		}
@@ -251,7 +251,7 @@ func testStrange(t *testing.T, b *bench) {
 func testStop(t *testing.T, b *bench) {
 	b.run(t)
 	b.Say("hei")
-	next[bot.Said](t, b.inbox)
+	next[bot.Message](t, b.inbox)
 	b.end(t)
 }
 
@@ -261,7 +261,7 @@ func testLastEvent(t *testing.T, b *bench) {
 	b.inbox.hold = make(chan struct{})
 	b.run(t)
 	b.Say("hei")
-	next[bot.Said](t, b.inbox)
+	next[bot.Message](t, b.inbox)
 	b.stop()
 	select {
 	case err := <-b.done:
@@ -279,7 +279,7 @@ func testLastEvent(t *testing.T, b *bench) {
 func testAfterEnd(t *testing.T, b *bench) {
 	b.run(t)
 	b.Say("hei")
-	next[bot.Said](t, b.inbox)
+	next[bot.Message](t, b.inbox)
 	b.end(t)
 	sent := make(chan error, 1)
 	go func() {

@@ -189,7 +189,7 @@ func (i *inbox) Handle(ctx context.Context, in bot.Inbound) error {
 	}
 	i.events = append(i.events, in)
 	i.arrived <- struct{}{}
-	if _, said := in.Event.(bot.Said); said && i.hold != nil {
+	if _, said := in.Event.(bot.Message); said && i.hold != nil {
 		i.mu.Unlock()
 		<-i.hold
 		i.mu.Lock()

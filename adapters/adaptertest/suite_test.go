@@ -69,7 +69,7 @@ func (b *board) Send(_ context.Context, out bot.Outbound) (bot.MessageID, error)
 	for _, c := range r.Choices {
 		m.Buttons = append(m.Buttons, adaptertest.Button{
 			Label: c.Label,
-			Press: func() { b.deliver(bot.Picked{Choice: c.ID, Turn: r.Turn}) },
+			Press: func() { b.deliver(bot.ChoicePicked{Choice: c.ID, Turn: r.Turn}) },
 		})
 	}
 	b.shown = append(b.shown, m)
@@ -78,7 +78,7 @@ func (b *board) Send(_ context.Context, out bot.Outbound) (bot.MessageID, error)
 
 func (b *board) Adapter() bot.Adapter { return b }
 func (b *board) Address() bot.Address { return bot.Address{Platform: "board", Channel: "wall"} }
-func (b *board) Say(text string)      { b.deliver(bot.Said{Text: text}) }
+func (b *board) Say(text string)      { b.deliver(bot.Message{Text: text}) }
 func (b *board) Multiline()           {}
 
 func (b *board) Redeliver() {

@@ -139,7 +139,7 @@ func long(id string) string {
 
 // pickedOf reads a press: the component's id, and for a menu the option. form is the
 // name of the form that it opens, if any.
-func pickedOf(id string, values []string) (p bot.Picked, where shown, form string, ok bool) {
+func pickedOf(id string, values []string) (p bot.ChoicePicked, where shown, form string, ok bool) {
 	turn, rest, _ := strings.Cut(id, "/")
 	place, choice, ok := strings.Cut(rest, "/")
 	choice, form, _ = strings.Cut(choice, "/")
@@ -147,7 +147,7 @@ func pickedOf(id string, values []string) (p bot.Picked, where shown, form strin
 	if choice == "" && len(values) == 1 {
 		choice = values[0]
 	}
-	return bot.Picked{Choice: bot.ChoiceID(choice), Turn: n}, shownOf(place), form, ok && err == nil && choice != ""
+	return bot.ChoicePicked{Choice: bot.ChoiceID(choice), Turn: n}, shownOf(place), form, ok && err == nil && choice != ""
 }
 
 // component is what is read of a component that was shown, and written again.

@@ -71,7 +71,7 @@ func TestDeskForm(t *testing.T) {
 	if c := s.callbackOf(i); c["type"] != 6.0 {
 		t.Errorf("answered %v", c)
 	}
-	if in := inbox.next(s, 0); in.From != at(deskChannel, card) || in.Event != bot.Event(bot.Picked{Choice: "d:show", Turn: 4}) {
+	if in := inbox.next(s, 0); in.From != at(deskChannel, card) || in.Event != bot.Event(bot.ChoicePicked{Choice: "d:show", Turn: 4}) {
 		t.Errorf("got %+v", in)
 	}
 	i = press("4//d:answer/answer", nil)
@@ -95,8 +95,8 @@ func TestDeskForm(t *testing.T) {
 		t.Errorf("answered %v", c)
 	}
 	in := inbox.next(s, 1)
-	filled, ok := in.Event.(bot.Filled)
-	if !ok || in.From != at(deskChannel, card) || filled.Picked != (bot.Picked{Choice: "d:answer", Turn: 4}) || filled.Rows["text"] != "Hei!" {
+	filled, ok := in.Event.(bot.FormSubmitted)
+	if !ok || in.From != at(deskChannel, card) || filled.ChoicePicked != (bot.ChoicePicked{Choice: "d:answer", Turn: 4}) || filled.Rows["text"] != "Hei!" {
 		t.Errorf("got %+v", in)
 	}
 	// What agents write in the thread comes with their names.

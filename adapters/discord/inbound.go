@@ -98,7 +98,7 @@ func (a *Adapter) edited(ctx context.Context, m message) error {
 	if err != nil {
 		return ignoring(err)
 	}
-	in.Key, in.At, in.Event = "edit/"+m.ChannelID+"/"+m.ID+"/"+m.EditedAt, a.timeOf(m.EditedAt), bot.Edited{Now: said}
+	in.Key, in.At, in.Event = "edit/"+m.ChannelID+"/"+m.ID+"/"+m.EditedAt, a.timeOf(m.EditedAt), bot.MessageEdited{Now: said}
 	a.writers.Add(m.ID, written{in.From, in.Person.ID})
 	return a.handle(ctx, in)
 }
@@ -118,7 +118,7 @@ func (a *Adapter) deleted(ctx context.Context, guild, channel string, ids ...str
 		}
 		errs = append(errs, a.handle(ctx, bot.Inbound{
 			Key: "delete/" + channel + "/" + id, At: a.options.Now(), From: w.from,
-			Person: bot.Person{ID: w.person}, Event: bot.Deleted{Message: bot.MessageID(id)},
+			Person: bot.Person{ID: w.person}, Event: bot.MessageDeleted{Message: bot.MessageID(id)},
 		}))
 	}
 	return errors.Join(errs...)
@@ -151,7 +151,7 @@ func ignoring(err error) error {
 }
 
 // said returns who said what and where.
-func (a *Adapter) said(ctx context.Context, m message) (in bot.Inbound, said bot.Said, err error) {
+func (a *Adapter) said(ctx context.Context, m message) (in bot.Inbound, said bot.Message, err error) {
 	self := a.self.Load()
 	switch {
 	case self == nil, m.ID == "", m.ChannelID == "", m.Author.ID == "":
@@ -178,7 +178,7 @@ func (a *Adapter) said(ctx context.Context, m message) (in bot.Inbound, said bot
 	if m.GuildID != "" && !addressed {
 		a.watchContent(m, support)
 	}
-	said = bot.Said{
+	said = bot.Message{
 		Text: plain(m, *self), Message: bot.MessageID(m.ID), Files: m.files(),
 		Addressed: addressed, Threaded: p.parent != "", Quiet: !support,
 	}

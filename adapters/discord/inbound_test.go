@@ -22,62 +22,62 @@ func TestMessages(t *testing.T) {
 	tests := []struct {
 		name, channel, text string
 		more                map[string]any
-		want                *bot.Said // nil is none at all
+		want                *bot.Message // nil is none at all
 		from                func(id string) bot.Address
 	}{
 		{
-			name: "direct", channel: dm, text: "0xC004F213", want: &bot.Said{Text: "0xC004F213", Addressed: true, Quiet: true},
+			name: "direct", channel: dm, text: "0xC004F213", want: &bot.Message{Text: "0xC004F213", Addressed: true, Quiet: true},
 			from: func(string) bot.Address { return bot.Address{Platform: discord.Platform, Channel: dm} },
 		},
 		{
-			name: "in a support channel", channel: support, text: "0xC004F213", want: &bot.Said{Text: "0xC004F213"},
+			name: "in a support channel", channel: support, text: "0xC004F213", want: &bot.Message{Text: "0xC004F213"},
 			from: func(id string) bot.Address { return at(support, id) },
 		},
 		{
-			name: "in a thread of a support channel", channel: thread, text: "nei", want: &bot.Said{Text: "nei", Threaded: true},
+			name: "in a thread of a support channel", channel: thread, text: "nei", want: &bot.Message{Text: "nei", Threaded: true},
 			from: func(string) bot.Address { return at(support, thread) },
 		},
 		{
 			name: "a forum's post", channel: post, text: "hjelp", more: map[string]any{"id": post},
-			want: &bot.Said{Text: "Feil 0xC004F213\nhjelp", Threaded: true},
+			want: &bot.Message{Text: "Feil 0xC004F213\nhjelp", Threaded: true},
 			from: func(string) bot.Address { return at(forum, post) },
 		},
 		{
-			name: "later in a forum's post", channel: post, text: "ja", want: &bot.Said{Text: "ja", Threaded: true},
+			name: "later in a forum's post", channel: post, text: "ja", want: &bot.Message{Text: "ja", Threaded: true},
 			from: func(string) bot.Address { return at(forum, post) },
 		},
 		{
-			name: "in any thread", channel: other, text: "ja", want: &bot.Said{Text: "ja", Threaded: true, Quiet: true},
+			name: "in any thread", channel: other, text: "ja", want: &bot.Message{Text: "ja", Threaded: true, Quiet: true},
 			from: func(string) bot.Address { return at(general, other) },
 		},
 		{name: "in any channel", channel: general, text: "0xC004F213"},
 		{
 			name: "a mention", channel: general, text: "<@" + self + "> 0xC004F213", more: mentioned,
-			want: &bot.Said{Text: "0xC004F213", Addressed: true, Quiet: true},
+			want: &bot.Message{Text: "0xC004F213", Addressed: true, Quiet: true},
 			from: func(id string) bot.Address { return at(general, id) },
 		},
 		{
 			name: "an answer to the bot", channel: support, text: "takk",
 			more: map[string]any{"type": 19, "referenced_message": map[string]any{"author": map[string]any{"id": self}}},
-			want: &bot.Said{Text: "takk", Addressed: true},
+			want: &bot.Message{Text: "takk", Addressed: true},
 			from: func(id string) bot.Address { return at(support, id) },
 		},
 		{
 			name: "marks", channel: support, text: "<@" + ola + "> <@!7> <#" + general + "> <@&8> <:ok:12> <a:hei:13> <b>",
 			more: map[string]any{"mentions": []map[string]any{{"id": ola, "username": "ola", "global_name": "Ola"}}},
-			want: &bot.Said{Text: "@Ola @ # @ :ok: :hei: <b>"},
+			want: &bot.Message{Text: "@Ola @ # @ :ok: :hei: <b>"},
 			from: func(id string) bot.Address { return at(support, id) },
 		},
 		{
 			name: "a picture", channel: support, more: map[string]any{"attachments": []map[string]any{{"filename": "a.png", "content_type": "image/png", "url": "https://cdn/a.png"}}},
-			want: &bot.Said{Files: []bot.File{{Name: "a.png", Kind: "image/png", URL: "https://cdn/a.png", On: "discord", At: "https://cdn/a.png"}}},
+			want: &bot.Message{Files: []bot.File{{Name: "a.png", Kind: "image/png", URL: "https://cdn/a.png", On: "discord", At: "https://cdn/a.png"}}},
 			from: func(id string) bot.Address { return at(support, id) },
 		},
 		{
 			name: "passed on", channel: dm, more: map[string]any{"message_snapshots": []map[string]any{{"message": map[string]any{
 				"content": "0xC004F213", "attachments": []map[string]any{{"url": "https://cdn/b.png"}},
 			}}}},
-			want: &bot.Said{Text: "0xC004F213", Files: []bot.File{{URL: "https://cdn/b.png", On: "discord", At: "https://cdn/b.png"}}, Addressed: true, Quiet: true},
+			want: &bot.Message{Text: "0xC004F213", Files: []bot.File{{URL: "https://cdn/b.png", On: "discord", At: "https://cdn/b.png"}}, Addressed: true, Quiet: true},
 			from: func(string) bot.Address { return bot.Address{Platform: discord.Platform, Channel: dm} },
 		},
 		{name: "a bot's", channel: dm, text: "hei", more: map[string]any{"author": map[string]any{"id": "9", "bot": true}}},
@@ -155,7 +155,7 @@ func TestEditsAndDeletions(t *testing.T) {
 	m["content"], m["edited_timestamp"] = "får 0xC004F213", "2026-11-24T10:00:00.000000+00:00"
 	s.push("MESSAGE_UPDATE", m)
 	edit := inbox.next(s, 1)
-	edited, ok := edit.Event.(bot.Edited)
+	edited, ok := edit.Event.(bot.MessageEdited)
 	if !ok || edited.Now.Text != "får 0xC004F213" || edited.Now.Message != bot.MessageID(m["id"].(string)) {
 		t.Errorf("got %+v", edit)
 	}
@@ -164,12 +164,12 @@ func TestEditsAndDeletions(t *testing.T) {
 	}
 
 	s.push("MESSAGE_DELETE", map[string]any{"id": "123", "channel_id": support, "guild_id": guild}) // nobody's that is known
-	if in := inbox.next(s, 2); in.Person.ID != "" || in.From.Thread != "123" || in.Event != bot.Event(bot.Deleted{Message: "123"}) {
+	if in := inbox.next(s, 2); in.Person.ID != "" || in.From.Thread != "123" || in.Event != bot.Event(bot.MessageDeleted{Message: "123"}) {
 		t.Errorf("got %+v", in)
 	}
 	s.push("MESSAGE_DELETE", map[string]any{"id": m["id"], "channel_id": support, "guild_id": guild})
 	gone := inbox.next(s, 3)
-	if e, ok := gone.Event.(bot.Deleted); !ok || string(e.Message) != m["id"] || gone.From != first.From || gone.Person.ID != first.Person.ID || gone.Key != "delete/"+support+"/"+string(e.Message) {
+	if e, ok := gone.Event.(bot.MessageDeleted); !ok || string(e.Message) != m["id"] || gone.From != first.From || gone.Person.ID != first.Person.ID || gone.Key != "delete/"+support+"/"+string(e.Message) {
 		t.Errorf("got %+v", gone)
 	}
 	s.push("MESSAGE_DELETE_BULK", map[string]any{"ids": []any{m["id"]}, "channel_id": support, "guild_id": guild})
@@ -195,7 +195,7 @@ func TestDeletionsOfWhatWasWrittenBefore(t *testing.T) {
 		}
 		s.push("MESSAGE_DELETE", e)
 		in := inbox.next(s, n)
-		if in.From != from || in.Person.ID != "" || in.Event != bot.Event(bot.Deleted{Message: "123"}) {
+		if in.From != from || in.Person.ID != "" || in.Event != bot.Event(bot.MessageDeleted{Message: "123"}) {
 			t.Errorf("got %+v", in)
 		}
 	}
@@ -215,7 +215,7 @@ func TestStoreThatComesBack(t *testing.T) {
 	s.push("MESSAGE_CREATE", s.message(dm, "en", nil))
 	s.push("MESSAGE_CREATE", s.message(dm, "to", nil))
 	for i, want := range []string{"en", "to"} {
-		if said, ok := inbox.next(s, i).Event.(bot.Said); !ok || said.Text != want {
+		if said, ok := inbox.next(s, i).Event.(bot.Message); !ok || said.Text != want {
 			t.Errorf("%d is %+v", i, said)
 		}
 	}
@@ -255,7 +255,7 @@ func TestStrangeEvents(t *testing.T) {
 		return slices.ContainsFunc(inbox.all(), func(in bot.Inbound) bool { return in.From.Channel == dm })
 	})
 	for _, in := range inbox.all() {
-		if _, gone := in.Event.(bot.Deleted); !gone && in.From.Channel != dm { // a deletion can be anybody's
+		if _, gone := in.Event.(bot.MessageDeleted); !gone && in.From.Channel != dm { // a deletion can be anybody's
 			t.Errorf("got %+v", in)
 		}
 	}

@@ -163,18 +163,18 @@ func (a *Adapter) read(ctx context.Context, i interaction) (*callback, error) {
 }
 
 // command returns what a command says; false where it says nothing.
-func (i interaction) command() (bot.Said, bool) {
+func (i interaction) command() (bot.Message, bool) {
 	if i.Data.Type == discordgo.MessageApplicationCommand {
 		m := i.Data.Resolved.Messages[i.Data.TargetID]
-		said := bot.Said{Text: plain(m, i.AppID), Files: m.files(), Addressed: true}
+		said := bot.Message{Text: plain(m, i.AppID), Files: m.files(), Addressed: true}
 		return said, true
 	}
 	for _, o := range i.Data.Options {
 		if text, ok := o.Value.(string); ok && strings.TrimSpace(text) != "" {
-			return bot.Said{Text: strings.TrimSpace(text), Addressed: true}, true
+			return bot.Message{Text: strings.TrimSpace(text), Addressed: true}, true
 		}
 	}
-	return bot.Said{}, false
+	return bot.Message{}, false
 }
 
 // mostDepth is how deep rows stand within one another.
@@ -216,7 +216,7 @@ func (a *Adapter) inbound(i interaction) (in bot.Inbound, v via) {
 
 // told takes in what a person said by a command or a form. It is answered by
 // showing that the bot thinks, to the person alone where others could see it.
-func (a *Adapter) told(ctx context.Context, i interaction, said bot.Said) (*callback, error) {
+func (a *Adapter) told(ctx context.Context, i interaction, said bot.Message) (*callback, error) {
 	in, v := a.inbound(i)
 	in.Via, in.Event = v.String(), said
 	if err := a.handleSoon(ctx, in); err != nil {
@@ -278,7 +278,7 @@ func (a *Adapter) filledIn(ctx context.Context, i interaction, id string, rows m
 		return nil, errMalformed
 	}
 	in, v := a.inbound(i)
-	v.how, in.Event = updated, bot.Filled{Picked: picked, Rows: rows}
+	v.how, in.Event = updated, bot.FormSubmitted{ChoicePicked: picked, Rows: rows}
 	a.stands(i, where, &in, &v)
 	in.Via = v.String()
 	if err := a.handleSoon(ctx, in); err != nil {

@@ -55,15 +55,15 @@ func TestInteractions(t *testing.T) {
 		kind    int
 		channel string
 		data    map[string]any
-		want    bot.Said
+		want    bot.Message
 		from    bot.Address
 		answer  float64
 	}{
-		{"a command", 2, general, command("0xC004F213"), bot.Said{Text: "0xC004F213", Addressed: true}, private(general), 5},
-		{"a command in a direct message", 2, dm, command("0xC004F213"), bot.Said{Text: "0xC004F213", Addressed: true}, direct, 5},
-		{"a command on a message", 2, support, on, bot.Said{Text: "feil 0xC004F034", Addressed: true}, private(support), 5},
-		{"a form", 5, general, form, bot.Said{Text: "0xC004C003", Addressed: true, Told: map[string]string{"windows": "10"}}, private(general), 5},
-		{"a form with rows", 5, general, older, bot.Said{Text: "0xC004C003", Addressed: true, Told: map[string]string{}}, private(general), 5},
+		{"a command", 2, general, command("0xC004F213"), bot.Message{Text: "0xC004F213", Addressed: true}, private(general), 5},
+		{"a command in a direct message", 2, dm, command("0xC004F213"), bot.Message{Text: "0xC004F213", Addressed: true}, direct, 5},
+		{"a command on a message", 2, support, on, bot.Message{Text: "feil 0xC004F034", Addressed: true}, private(support), 5},
+		{"a form", 5, general, form, bot.Message{Text: "0xC004C003", Addressed: true, Told: map[string]string{"windows": "10"}}, private(general), 5},
+		{"a form with rows", 5, general, older, bot.Message{Text: "0xC004C003", Addressed: true, Told: map[string]string{}}, private(general), 5},
 	}
 	for _, test := range tests {
 		t.Run(test.name, func(t *testing.T) {
@@ -180,7 +180,7 @@ func TestPressedButton(t *testing.T) {
 	s.push("INTERACTION_CREATE", i)
 	c = s.callbackOf(i)
 	in := inbox.next(s, 1)
-	if in.Event != bot.Event(bot.Picked{Choice: "c:b", Turn: 12}) || in.From != at(support, thread) {
+	if in.Event != bot.Event(bot.ChoicePicked{Choice: "c:b", Turn: 12}) || in.From != at(support, thread) {
 		t.Errorf("got %+v", in)
 	}
 	data, _ := c["data"].(map[string]any)
@@ -207,7 +207,7 @@ func TestMenu(t *testing.T) {
 	}
 	i := s.press(dm, body, menu[0]["custom_id"].(string), "c:c")
 	c := s.callbackOf(i)
-	if in := inbox.next(s, 0); in.Event != bot.Event(bot.Picked{Choice: "c:c", Turn: 12}) {
+	if in := inbox.next(s, 0); in.Event != bot.Event(bot.ChoicePicked{Choice: "c:c", Turn: 12}) {
 		t.Errorf("got %+v", in)
 	}
 	data, _ := c["data"].(map[string]any)

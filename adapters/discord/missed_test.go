@@ -55,7 +55,7 @@ func TestMissed(t *testing.T) {
 	s.until("what was missed", func() bool { return len(inbox.all()) == 3 })
 	var got []string
 	for _, in := range inbox.all() {
-		said, ok := in.Event.(bot.Said)
+		said, ok := in.Event.(bot.Message)
 		if !ok {
 			t.Fatalf("got %+v", in)
 		}

@@ -42,9 +42,9 @@ func newAway() *away {
 func (a *away) texts() (list []string) {
 	for _, in := range a.all() {
 		switch e := in.Event.(type) {
-		case bot.Said:
+		case bot.Message:
 			list = append(list, e.Text)
-		case bot.Edited:
+		case bot.MessageEdited:
 			list = append(list, "edit: "+e.Now.Text)
 		default: // without a text
 		}
@@ -80,7 +80,7 @@ func TestMessagesAreKept(t *testing.T) {
 func TestBrokenMessage(t *testing.T) {
 	s := newServer(t)
 	inbox := &kept{fail: func(in bot.Inbound) error {
-		if in.Event.(bot.Said).Text == "bad" {
+		if in.Event.(bot.Message).Text == "bad" {
 			return fmt.Errorf("turn: %w: panic", bot.ErrBroken)
 		}
 		return nil
@@ -88,7 +88,7 @@ func TestBrokenMessage(t *testing.T) {
 	s.run(inbox)
 	s.push("MESSAGE_CREATE", s.message(dm, "bad", nil))
 	s.push("MESSAGE_CREATE", s.message(dm, "good", nil))
-	if said, ok := inbox.next(s, 0).Event.(bot.Said); !ok || said.Text != "good" {
+	if said, ok := inbox.next(s, 0).Event.(bot.Message); !ok || said.Text != "good" {
 		t.Errorf("got %+v", said)
 	}
 }

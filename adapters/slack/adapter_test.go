@@ -494,7 +494,7 @@ func TestCommand(t *testing.T) {
 	}
 	in := inbox.take(t)
 	at := bot.Address{Platform: "slack", Space: "T1", Channel: "C1", Thread: "private"}
-	if said, ok := in.Event.(bot.Said); !ok || said.Text != "0xC004F213 <b>" || !said.Addressed || in.From != at || in.Person.ID != "U1" || in.Key != "command/t1" {
+	if said, ok := in.Event.(bot.Message); !ok || said.Text != "0xC004F213 <b>" || !said.Addressed || in.From != at || in.Person.ID != "U1" || in.Key != "command/t1" {
 		t.Fatalf("got %+v", in)
 	}
 	// The answer goes by the response_url, to nobody else.
@@ -519,7 +519,7 @@ func TestCommand(t *testing.T) {
 		t.Fatalf("status %d", code)
 	}
 	in = inbox.take(t)
-	if in.From != at || in.Event != (bot.Picked{Choice: "helped", Turn: 3}) || !strings.HasSuffix(in.Via, "/response/2") {
+	if in.From != at || in.Event != (bot.ChoicePicked{Choice: "helped", Turn: 3}) || !strings.HasSuffix(in.Via, "/response/2") {
 		t.Errorf("got %+v", in)
 	}
 	// Without a word, and where no form can be opened, the person is greeted.
@@ -535,7 +535,7 @@ func TestCommand(t *testing.T) {
 	if code := w.deliver("/slack/commands", commandOf(w, "").Encode(), isForm); code != http.StatusOK {
 		t.Fatalf("status %d", code)
 	}
-	if in := inbox.take(t); in.Event != (bot.Opened{}) {
+	if in := inbox.take(t); in.Event != (bot.Started{}) {
 		t.Errorf("got %+v", in)
 	}
 }
@@ -580,7 +580,7 @@ func TestAfterTheResponseURL(t *testing.T) {
 			break
 		}
 	}
-	if in := inbox.take(t); in.From != at || in.Event != (bot.Picked{Choice: "helped", Turn: 2}) || in.Via != "" {
+	if in := inbox.take(t); in.From != at || in.Event != (bot.ChoicePicked{Choice: "helped", Turn: 2}) || in.Via != "" {
 		t.Errorf("got %+v", in)
 	}
 	if _, err := w.adapter.Send(t.Context(), bot.Outbound{To: at, Reply: reply}); !errors.Is(err, bot.ErrGone) {
@@ -595,13 +595,13 @@ func TestMessages(t *testing.T) {
 		name   string
 		event  map[string]any
 		thread string
-		said   *bot.Said
+		said   *bot.Message
 	}{
-		{"mention", map[string]any{"type": "app_mention", "channel": "C1", "text": "<@UBOT> 0xC004F213"}, "1700000002.000100", &bot.Said{Text: "0xC004F213", Addressed: true}},
-		{"mention as a message", map[string]any{"type": "message", "channel": "C1", "text": "hei <@UBOT>: 0xC004F213"}, "1700000002.000100", &bot.Said{Text: "hei : 0xC004F213", Addressed: true}},
-		{"direct message", map[string]any{"type": "message", "channel": "D1", "channel_type": "im", "text": "hei"}, "1700000002.000100", &bot.Said{Text: "hei", Addressed: true}},
-		{"in a thread", map[string]any{"type": "message", "channel": "C1", "text": "nei", "thread_ts": "1700000000.000001"}, "1700000000.000001", &bot.Said{Text: "nei", Threaded: true}},
-		{"support channel", map[string]any{"type": "message", "channel": "CSUPPORT", "text": "får <https://example.com|0xC004F213>"}, "1700000002.000100", &bot.Said{Text: "får 0xC004F213 (https://example.com)"}},
+		{"mention", map[string]any{"type": "app_mention", "channel": "C1", "text": "<@UBOT> 0xC004F213"}, "1700000002.000100", &bot.Message{Text: "0xC004F213", Addressed: true}},
+		{"mention as a message", map[string]any{"type": "message", "channel": "C1", "text": "hei <@UBOT>: 0xC004F213"}, "1700000002.000100", &bot.Message{Text: "hei : 0xC004F213", Addressed: true}},
+		{"direct message", map[string]any{"type": "message", "channel": "D1", "channel_type": "im", "text": "hei"}, "1700000002.000100", &bot.Message{Text: "hei", Addressed: true}},
+		{"in a thread", map[string]any{"type": "message", "channel": "C1", "text": "nei", "thread_ts": "1700000000.000001"}, "1700000000.000001", &bot.Message{Text: "nei", Threaded: true}},
+		{"support channel", map[string]any{"type": "message", "channel": "CSUPPORT", "text": "får <https://example.com|0xC004F213>"}, "1700000002.000100", &bot.Message{Text: "får 0xC004F213 (https://example.com)"}},
 		{"another channel", map[string]any{"type": "message", "channel": "C1", "text": "0xC004F213"}, "", nil},
 		{"ourselves", map[string]any{"type": "message", "channel": "D1", "channel_type": "im", "text": "hei", "user": "UBOT"}, "", nil},
 		{"another bot", map[string]any{"type": "message", "channel": "D1", "channel_type": "im", "text": "hei", "bot_id": "B1"}, "", nil},
@@ -625,7 +625,7 @@ func TestMessages(t *testing.T) {
 			}
 			in := inbox.take(t)
 			want := bot.Address{Platform: "slack", Space: "T1", Channel: fmt.Sprint(c.event["channel"]), Thread: c.thread}
-			if got, ok := in.Event.(bot.Said); !ok || got.Text != c.said.Text || got.Addressed != c.said.Addressed || got.Threaded != c.said.Threaded || got.Quiet != (c.name != "support channel") || in.From != want {
+			if got, ok := in.Event.(bot.Message); !ok || got.Text != c.said.Text || got.Addressed != c.said.Addressed || got.Threaded != c.said.Threaded || got.Quiet != (c.name != "support channel") || in.From != want {
 				t.Errorf("got %+v, want %+v at %+v", in, c.said, want)
 			}
 			if in.Key != "message/"+want.Channel+"/1700000002.000100/U1" || in.At.Unix() != 1700000002 {

@@ -69,7 +69,7 @@ func TestDeskForm(t *testing.T) {
 	}
 	at := bot.Address{Platform: "slack", Space: "T1", Channel: "CDESK", Thread: "1700000005.000100"}
 	press("pick-1", "3/d:claim", "")
-	if in := inbox.take(t); in.From != at || in.Event != bot.Event(bot.Picked{Choice: "d:claim", Turn: 3}) || in.Person.Name != "Kari N." {
+	if in := inbox.take(t); in.From != at || in.Event != bot.Event(bot.ChoicePicked{Choice: "d:claim", Turn: 3}) || in.Person.Name != "Kari N." {
 		t.Errorf("got %+v", in)
 	}
 	press("form-answer-2", "3/d:answer", at.Thread)
@@ -97,15 +97,15 @@ func TestDeskForm(t *testing.T) {
 		t.Fatalf("status %d", code)
 	}
 	in := inbox.take(t)
-	filled, ok := in.Event.(bot.Filled)
-	if !ok || in.From != at || filled.Picked != (bot.Picked{Choice: "d:answer", Turn: 3}) || filled.Rows["text"] != "Hei!" {
+	filled, ok := in.Event.(bot.FormSubmitted)
+	if !ok || in.From != at || filled.ChoicePicked != (bot.ChoicePicked{Choice: "d:answer", Turn: 3}) || filled.Rows["text"] != "Hei!" {
 		t.Errorf("got %+v", in)
 	}
 	_ = submit("{}") // of nobody's: it is acknowledged and left alone
 	inbox.none(t, "a form without a choice")
 	// A form that is not known is a choice as any other.
 	press("form-other-1", "3/d:other", "")
-	if in := inbox.take(t); in.Event != bot.Event(bot.Picked{Choice: "d:other", Turn: 3}) {
+	if in := inbox.take(t); in.Event != bot.Event(bot.ChoicePicked{Choice: "d:other", Turn: 3}) {
 		t.Errorf("got %+v", in)
 	}
 	// The agents' names are known where they write.

@@ -110,7 +110,7 @@ func TestForm(t *testing.T) {
 		return inbox.take(t)
 	}
 	in := submit(v.Meta)
-	want := bot.Said{Text: "ny <b> PC", Addressed: true, Told: map[string]string{"windows": "10"}}
+	want := bot.Message{Text: "ny <b> PC", Addressed: true, Told: map[string]string{"windows": "10"}}
 	if !reflect.DeepEqual(in.Event, bot.Event(want)) || in.From != (bot.Address{Platform: "slack", Space: "T1", Channel: "C1", Thread: "private"}) || !strings.HasSuffix(in.Via, "/response/1") || in.Key != "form/V1" {
 		t.Errorf("got %+v", in)
 	}
@@ -146,7 +146,7 @@ func TestMessageShortcut(t *testing.T) {
 			t.Fatalf("%s: status %d", name, code)
 		}
 		in := inbox.take(t)
-		said, ok := in.Event.(bot.Said)
+		said, ok := in.Event.(bot.Message)
 		if !ok || !said.Addressed || in.Person.ID != c.person || in.From.Channel != "C9" || in.From.Thread != c.thread || in.Key != "shortcut/t-"+name {
 			t.Errorf("%s: got %+v", name, in)
 		}
@@ -192,7 +192,7 @@ func TestHome(t *testing.T) {
 		}
 		return inbox.take(t)
 	}
-	if in := press("home/C7/1700000003.000100"); in.From != w.page.At || in.Event != bot.Event(bot.Picked{Choice: "l:nn", Turn: 4}) {
+	if in := press("home/C7/1700000003.000100"); in.From != w.page.At || in.Event != bot.Event(bot.ChoicePicked{Choice: "l:nn", Turn: 4}) {
 		t.Errorf("got %+v", in)
 	}
 	w.until("page as it is after the press", func() bool { return len(w.views) == 2 })
@@ -230,19 +230,19 @@ func TestEdits(t *testing.T) {
 			"an edit",
 			map[string]any{"subtype": "message_changed", "message": message("0xC004C003", "U1", true), "previous_message": message("0xC004F213", "U1", false)},
 			"edit/D1/1700000002.000100/1700000009.000000/1700000010.000200",
-			bot.Edited{Now: bot.Said{Text: "0xC004C003", Message: "1700000002.000100", Addressed: true, Quiet: true}},
+			bot.MessageEdited{Now: bot.Message{Text: "0xC004C003", Message: "1700000002.000100", Addressed: true, Quiet: true}},
 		},
 		{"the same words", map[string]any{"subtype": "message_changed", "message": message("a", "U1", true), "previous_message": message("a", "U1", false)}, "", nil},
 		{"a preview", map[string]any{"subtype": "message_changed", "message": message("a", "U1", false), "previous_message": message("b", "U1", false)}, "", nil},
 		{"our own", map[string]any{"subtype": "message_changed", "message": message("a", "UBOT", true), "previous_message": message("b", "UBOT", false)}, "", nil},
 		{"nothing", map[string]any{"subtype": "message_changed"}, "", nil},
-		{"a removal", map[string]any{"subtype": "message_deleted", "previous_message": message("a", "U1", false)}, "delete/D1/1700000002.000100", bot.Deleted{Message: "1700000002.000100"}},
+		{"a removal", map[string]any{"subtype": "message_deleted", "previous_message": message("a", "U1", false)}, "delete/D1/1700000002.000100", bot.MessageDeleted{Message: "1700000002.000100"}},
 		{"our own removed", map[string]any{"subtype": "message_deleted", "previous_message": message("a", "UBOT", false)}, "", nil},
-		{"another edit in the same second", map[string]any{"subtype": "message_changed", "ts": "1700000010.000300", "message": message("0xC004C003", "U1", true), "previous_message": message("0xC004F213", "U1", false)}, "edit/D1/1700000002.000100/1700000009.000000/1700000010.000300", bot.Edited{Now: bot.Said{Text: "0xC004C003", Message: "1700000002.000100", Addressed: true, Quiet: true}}},
-		{"a removal of what others have answered", map[string]any{"subtype": "message_changed", "message": tombstone, "previous_message": message("a", "U1", false)}, "delete/D1/1700000002.000100", bot.Deleted{Message: "1700000002.000100"}},
+		{"another edit in the same second", map[string]any{"subtype": "message_changed", "ts": "1700000010.000300", "message": message("0xC004C003", "U1", true), "previous_message": message("0xC004F213", "U1", false)}, "edit/D1/1700000002.000100/1700000009.000000/1700000010.000300", bot.MessageEdited{Now: bot.Message{Text: "0xC004C003", Message: "1700000002.000100", Addressed: true, Quiet: true}}},
+		{"a removal of what others have answered", map[string]any{"subtype": "message_changed", "message": tombstone, "previous_message": message("a", "U1", false)}, "delete/D1/1700000002.000100", bot.MessageDeleted{Message: "1700000002.000100"}},
 		{"our own, which others have answered", map[string]any{"subtype": "message_changed", "message": tombstone, "previous_message": message("a", "UBOT", false)}, "", nil},
-		{"a removal of nobody's", map[string]any{"subtype": "message_deleted", "deleted_ts": "1700000002.000100"}, "delete/D1/1700000002.000100", bot.Deleted{Message: "1700000002.000100"}},
-		{"a removal of what was removed", map[string]any{"subtype": "message_deleted", "deleted_ts": "1700000002.000100", "previous_message": tombstone}, "delete/D1/1700000002.000100", bot.Deleted{Message: "1700000002.000100"}},
+		{"a removal of nobody's", map[string]any{"subtype": "message_deleted", "deleted_ts": "1700000002.000100"}, "delete/D1/1700000002.000100", bot.MessageDeleted{Message: "1700000002.000100"}},
+		{"a removal of what was removed", map[string]any{"subtype": "message_deleted", "deleted_ts": "1700000002.000100", "previous_message": tombstone}, "delete/D1/1700000002.000100", bot.MessageDeleted{Message: "1700000002.000100"}},
 		{"a removal of nothing", map[string]any{"subtype": "message_deleted"}, "", nil},
 	} {
 		t.Run(c.name, func(t *testing.T) {

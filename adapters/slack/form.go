@@ -103,7 +103,7 @@ func (a *Adapter) submitted(ctx context.Context, c callback) error {
 		if !ok {
 			return errMalformed
 		}
-		event = bot.Filled{Picked: picked, Rows: rows}
+		event = bot.FormSubmitted{ChoicePicked: picked, Rows: rows}
 	}
 	in := bot.Inbound{
 		Key:    "form/" + c.View.ID,

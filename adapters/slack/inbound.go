@@ -27,10 +27,10 @@ func (a *Adapter) command(ctx context.Context, c slackapi.SlashCommand) error {
 		From:   bot.Address{Platform: Platform, Space: c.TeamID, Channel: c.ChannelID, Thread: private},
 		Person: a.person(ctx, c.UserID, c.UserName),
 		Via:    a.via(c.ResponseURL),
-		Event:  bot.Event(bot.Opened{}),
+		Event:  bot.Event(bot.Started{}),
 	}
 	if text := strings.TrimSpace(c.Text); text != "" {
-		in.Event = bot.Said{Text: plain(text), Addressed: true}
+		in.Event = bot.Message{Text: plain(text), Addressed: true}
 	} else if a.ask(ctx, c.TriggerID, in.Person, origin{Channel: c.ChannelID, Thread: private, Via: in.Via}) == nil {
 		return nil // what is written there comes as a submission
 	}

@@ -200,10 +200,10 @@ func (a *Adapter) pointed(ctx context.Context, c callback) error {
 }
 
 // pickedOf reads a button's value, which Render wrote: the turn and the choice.
-func pickedOf(value string) (bot.Picked, bool) {
+func pickedOf(value string) (bot.ChoicePicked, bool) {
 	turn, choice, ok := strings.Cut(value, "/")
 	n, err := strconv.Atoi(turn)
-	return bot.Picked{Choice: bot.ChoiceID(choice), Turn: n}, ok && err == nil
+	return bot.ChoicePicked{Choice: bot.ChoiceID(choice), Turn: n}, ok && err == nil
 }
 
 // origin is where a form or a row of buttons belongs that is shown elsewhere.

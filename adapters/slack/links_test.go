@@ -32,7 +32,7 @@ func TestLinksAreRead(t *testing.T) {
 		if code := w.deliver("/slack/events", string(body), "application/json"); code != http.StatusOK {
 			t.Fatalf("status %d", code)
 		}
-		if said, ok := inbox.take(t).Event.(bot.Said); !ok || said.Text != want {
+		if said, ok := inbox.take(t).Event.(bot.Message); !ok || said.Text != want {
 			t.Errorf("%s: got %q, want %q", text, said.Text, want)
 		}
 	}

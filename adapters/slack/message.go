@@ -105,7 +105,7 @@ func (a *Adapter) edited(ctx context.Context, team string, m message) (in bot.In
 		return in, false
 	}
 	said := a.words(*now)
-	in = a.inbound(team, *now, bot.Edited{Now: said})
+	in = a.inbound(team, *now, bot.MessageEdited{Now: said})
 	// Slack tells to the second when a message was edited; the event itself is exact, and
 	// the same when it is delivered again.
 	at := in.At
@@ -136,7 +136,7 @@ func (a *Adapter) deleted(team string, m message) (in bot.Inbound, ok bool) {
 	if was.TS == "" || was.User != "" && !a.byPerson(*was) || was.BotID != "" {
 		return in, false
 	}
-	in = a.inbound(team, *was, bot.Deleted{Message: bot.MessageID(was.TS)})
+	in = a.inbound(team, *was, bot.MessageDeleted{Message: bot.MessageID(was.TS)})
 	in.Key = "delete/" + m.Channel + "/" + was.TS
 	in.At = timeOf(m.TS, a.options.Now())
 	return in, true
@@ -160,9 +160,9 @@ func (a *Adapter) inbound(team string, m message, event bot.Event) bot.Inbound {
 }
 
 // words reads what a message says, and whom it is meant for.
-func (a *Adapter) words(m message) bot.Said {
+func (a *Adapter) words(m message) bot.Message {
 	mention := "<@" + a.self.Load().UserID + ">"
-	said := bot.Said{
+	said := bot.Message{
 		Text:      plain(without(m.Text, mention)),
 		Message:   bot.MessageID(m.TS),
 		Addressed: m.Type == "app_mention" || m.ChannelType == "im" || strings.Contains(m.Text, mention),

@@ -150,12 +150,12 @@ func TestSocket(t *testing.T) {
 	}
 	g.push(c, "e2", "events_api", `{"type":"event_callback","team_id":"T1","event":{"type":"app_mention","user":"U1","channel":"C1","ts":"1700000000.000001","text":"<@UBOT> hei"}}`)
 	g.acked("e2")
-	if said, ok := inbox.take(t).Event.(bot.Said); !ok || said.Text != "hei" {
+	if said, ok := inbox.take(t).Event.(bot.Message); !ok || said.Text != "hei" {
 		t.Errorf("got %+v", said)
 	}
 	g.push(c, "e3", "interactive", `{"type":"block_actions","trigger_id":"t3","user":{"id":"U1"},"team":{"id":"T1"},"channel":{"id":"C1"},"container":{"thread_ts":"1.2"},"actions":[{"type":"button","block_id":"b","value":"4/helped"}]}`)
 	g.acked("e3")
-	if in := inbox.take(t); in.Event != (bot.Picked{Choice: "helped", Turn: 4}) || in.From.Thread != "1.2" {
+	if in := inbox.take(t); in.Event != (bot.ChoicePicked{Choice: "helped", Turn: 4}) || in.From.Thread != "1.2" {
 		t.Errorf("got %+v", in)
 	}
 	// What slack-go cannot read is acknowledged all the same.
@@ -199,7 +199,7 @@ func TestSocketKeepsOrder(t *testing.T) {
 	var mu sync.Mutex
 	var texts []string
 	inbox := inboxFunc(func(_ context.Context, in bot.Inbound) error {
-		said, _ := in.Event.(bot.Said)
+		said, _ := in.Event.(bot.Message)
 		if len(said.Text)%2 == 0 {
 			time.Sleep(2 * time.Millisecond)
 		}

@@ -52,9 +52,9 @@ func (a *away) all() []bot.Inbound {
 func (a *away) texts() (list []string) {
 	for _, in := range a.all() {
 		switch e := in.Event.(type) {
-		case bot.Said:
+		case bot.Message:
 			list = append(list, e.Text)
-		case bot.Edited:
+		case bot.MessageEdited:
 			list = append(list, "edit: "+e.Now.Text)
 		default: // without a text
 		}

@@ -54,7 +54,7 @@ type shownKey struct {
 func (a *Adapter) used(ctx context.Context, in bot.Inbound, c callback) {
 	action := c.Actions[0]
 	label := firstOf(action.Text.Text, action.Selected.Text.Text)
-	picked, ok := in.Event.(bot.Picked)
+	picked, ok := in.Event.(bot.ChoicePicked)
 	if !ok || label == "" {
 		return
 	}

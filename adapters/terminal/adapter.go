@@ -80,7 +80,7 @@ func (a *Adapter) Run(ctx context.Context, inbox bot.Inbox) (err error) {
 		}
 	}()
 	for number := 0; ; number++ {
-		event := bot.Event(bot.Opened{Language: a.options.Language})
+		event := bot.Event(bot.Started{Language: a.options.Language})
 		if number > 0 {
 			line, err := a.readLine(ctx)
 			switch {
@@ -89,7 +89,7 @@ func (a *Adapter) Run(ctx context.Context, inbox bot.Inbox) (err error) {
 			case err != nil:
 				return fmt.Errorf("terminal: %w", err)
 			}
-			event = bot.Said{Text: line, Addressed: true}
+			event = bot.Message{Text: line, Addressed: true}
 		}
 		if err := inbox.Handle(ctx, a.inbound(number, event)); err != nil {
 			if ctx.Err() != nil {

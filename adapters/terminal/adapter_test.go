@@ -117,7 +117,7 @@ func TestPipedConversation(t *testing.T) {
 func TestLongLineIsBounded(t *testing.T) {
 	var said string
 	_, err := run(t, strings.Repeat("æ", 1<<20)+"\nhei\n", func(_ context.Context, in bot.Inbound) error {
-		if s, ok := in.Event.(bot.Said); ok {
+		if s, ok := in.Event.(bot.Message); ok {
 			if said == "" && (len(s.Text) > 64<<10 || len(s.Text) < 60<<10) {
 				t.Errorf("the line is %d bytes long", len(s.Text))
 			}

@@ -145,7 +145,7 @@ func TestLineEditing(t *testing.T) {
 	done := make(chan error, 1)
 	go func() {
 		done <- a.Run(t.Context(), inboxFunc(func(_ context.Context, in bot.Inbound) error {
-			if s, ok := in.Event.(bot.Said); ok {
+			if s, ok := in.Event.(bot.Message); ok {
 				said <- s.Text
 			}
 			return nil

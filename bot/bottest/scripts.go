@@ -38,7 +38,7 @@ func (s Script) Match(text string) match.Result {
 func Say(m desk.Manager, c bot.Conversation, texts ...string) (bot.Conversation, []bot.Reply) {
 	var effects []bot.Effect
 	for _, text := range texts {
-		c, effects = m.Step(c, bot.Inbound{Event: bot.Said{Text: text, Addressed: true}})
+		c, effects = m.Step(c, bot.Inbound{Event: bot.Message{Text: text, Addressed: true}})
 	}
 	return c, Replies(effects)
 }
@@ -72,9 +72,9 @@ func ClosedCase(t *testing.T) (w *Harness, ola, thread bot.Address, handle func(
 		w.Settle()
 	}
 	ola = PlaceOf("Ola")
-	handle(ola, "Ola", bot.Said{Text: "snakk med et menneske", Addressed: true})
+	handle(ola, "Ola", bot.Message{Text: "snakk med et menneske", Addressed: true})
 	thread = w.Conversations[bot.Ref{Address: ola, Person: "Ola"}].Case.Thread
-	handle(thread, "Bente", bot.Picked{Choice: "d:claim"})
-	handle(thread, "Bente", bot.Said{Text: "lukk: løst", Threaded: true})
+	handle(thread, "Bente", bot.ChoicePicked{Choice: "d:claim"})
+	handle(thread, "Bente", bot.Message{Text: "lukk: løst", Threaded: true})
 	return w, ola, thread, handle
 }

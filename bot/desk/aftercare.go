@@ -18,10 +18,10 @@ func (t *turn) heardAfterCase(e bot.Event) bool {
 	if t.In.At.Sub(matter.Closed) > reopenWithin || t.Desk == nil {
 		return false
 	}
-	if p, ok := e.(bot.Picked); ok {
+	if p, ok := e.(bot.ChoicePicked); ok {
 		return t.pickedAfterCase(p)
 	}
-	said, ok := e.(bot.Said)
+	said, ok := e.(bot.Message)
 	if !ok || !t.Addressed(said) || matter.Closing == bot.ClosedWithdrawn || matter.Closing == bot.ClosedReturned || matter.Left {
 		return false
 	}
@@ -57,7 +57,7 @@ func (t *turn) heardAfterCase(e bot.Event) bool {
 }
 
 // commented tells the agents what the person said of the help.
-func (t *turn) commented(s bot.Said) bot.Say {
+func (t *turn) commented(s bot.Message) bot.Say {
 	words := t.deskVoice().Para("desk.comment", i18n.Args{"name": t.personName(), "text": i18n.Text(name.Guard(s.Text))})
 	return bot.Say{Source: s.Message, Reply: bot.Reply{Blocks: []bot.Block{words}}}
 }
@@ -68,7 +68,7 @@ func (t *turn) toReopen(words string, r match.Result) bool {
 	id, ok := reply.Choose(t.C.Offered, words)
 	switch {
 	case ok && (id == bot.PickReopen || id == bot.PickFresh):
-		return t.pickedAfterCase(bot.Picked{Choice: id})
+		return t.pickedAfterCase(bot.ChoicePicked{Choice: id})
 	case r.Has(match.SaysYes):
 		t.reopenByPerson()
 	case r.Has(match.SaysNo):
@@ -81,7 +81,7 @@ func (t *turn) toReopen(words string, r match.Result) bool {
 }
 
 // pickedAfterCase takes in how it went, and whether to open the case again.
-func (t *turn) pickedAfterCase(p bot.Picked) bool {
+func (t *turn) pickedAfterCase(p bot.ChoicePicked) bool {
 	kind, what := p.Choice.Kind()
 	switch {
 	case kind == bot.PickRating:
@@ -129,7 +129,7 @@ func rating(s string) (n int, ok bool) {
 // reopenByPerson puts the case in the queue again, with what the person wrote.
 func (t *turn) reopenByPerson() {
 	matter := t.C.Case
-	pending := bot.Said{Text: matter.Pending, Message: matter.PendingIn}
+	pending := bot.Message{Text: matter.Pending, Message: matter.PendingIn}
 	matter.Reopen()
 	matter.State, matter.Since, matter.Heard, matter.Position, matter.Alerts = bot.CaseQueued, t.In.At, t.In.At, 0, 0
 	t.Leads("handoff.reopened", i18n.Args{"number": i18n.Count(matter.Number)})
@@ -153,7 +153,7 @@ func (t *turn) reopenByPerson() {
 
 // fresh leaves the case as it is, and takes what the person wrote as something new.
 func (t *turn) fresh() {
-	said := bot.Said{Text: t.C.Case.Pending, Message: t.C.Case.PendingIn, Addressed: true}
+	said := bot.Message{Text: t.C.Case.Pending, Message: t.C.Case.PendingIn, Addressed: true}
 	t.C.Case.Pending, t.C.Case.PendingIn, t.C.Case.Left = "", "", true
 	*t.Situation() = bot.Situation{Facts: t.Situation().Facts, Unsettled: t.Situation().Unsettled}
 	if said.Text == "" {

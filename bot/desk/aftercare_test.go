@@ -31,7 +31,7 @@ func TestRatings(t *testing.T) {
 		{"4 koder", 0},
 	} {
 		w, ola, _, handle := bottest.ClosedCase(t)
-		handle(ola, "Ola", bot.Said{Text: c.said, Addressed: true})
+		handle(ola, "Ola", bot.Message{Text: c.said, Addressed: true})
 		if got := w.Conversations[bot.Ref{Address: ola, Person: "Ola"}].Case.Rating; got != c.want {
 			t.Errorf("%q is %d stars, want %d", c.said, got, c.want)
 		}
@@ -46,19 +46,19 @@ func TestReopenForgetsTheEnd(t *testing.T) {
 		reopen func(handle func(bot.Address, string, bot.Event), ola, thread bot.Address)
 	}{
 		{"the agent", func(handle func(bot.Address, string, bot.Event), _, thread bot.Address) {
-			handle(thread, "Bente", bot.Picked{Choice: "d:reopen"})
+			handle(thread, "Bente", bot.ChoicePicked{Choice: "d:reopen"})
 		}},
 		{"the person", func(handle func(bot.Address, string, bot.Event), ola, thread bot.Address) {
-			handle(ola, "Ola", bot.Said{Text: "det virker ikke likevel", Addressed: true})
-			handle(ola, "Ola", bot.Said{Text: "ja", Addressed: true})
-			handle(thread, "Bente", bot.Picked{Choice: "d:claim"})
+			handle(ola, "Ola", bot.Message{Text: "det virker ikke likevel", Addressed: true})
+			handle(ola, "Ola", bot.Message{Text: "ja", Addressed: true})
+			handle(thread, "Bente", bot.ChoicePicked{Choice: "d:claim"})
 		}},
 	} {
 		t.Run(c.name, func(t *testing.T) {
 			w, ola, thread, handle := bottest.ClosedCase(t)
 			matter := func() bot.Case { return *w.Conversations[bot.Ref{Address: ola, Person: "Ola"}].Case }
-			handle(ola, "Ola", bot.Said{Text: "2", Addressed: true})
-			handle(ola, "Ola", bot.Said{Text: "xyzzy", Addressed: true})
+			handle(ola, "Ola", bot.Message{Text: "2", Addressed: true})
+			handle(ola, "Ola", bot.Message{Text: "xyzzy", Addressed: true})
 			if got := matter(); got.Rating != 2 || got.Comment != "xyzzy" {
 				t.Fatalf("before: %+v", got)
 			}
@@ -66,8 +66,8 @@ func TestReopenForgetsTheEnd(t *testing.T) {
 			if got := matter(); got.State != bot.CaseClaimed || got.Rating != 0 || got.Comment != "" || got.Left || got.Closing != "" || got.Note != "" || got.Pending != "" || !got.Closed.IsZero() {
 				t.Errorf("after: %+v", got)
 			}
-			handle(thread, "Bente", bot.Said{Text: "lukk: løst", Threaded: true})
-			handle(ola, "Ola", bot.Said{Text: "5", Addressed: true})
+			handle(thread, "Bente", bot.Message{Text: "lukk: løst", Threaded: true})
+			handle(ola, "Ola", bot.Message{Text: "5", Addressed: true})
 			if got := matter().Rating; got != 5 {
 				t.Errorf("the second end has %d stars", got)
 			}

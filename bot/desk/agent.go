@@ -10,7 +10,7 @@ import (
 )
 
 // acted takes in what an agent does. It returns false where nothing comes of it.
-func (t *turn) acted(e bot.Acted) bool {
+func (t *turn) acted(e bot.AgentAction) bool {
 	if e.Act == bot.ActSpeak {
 		return t.spokeUp(e)
 	}
@@ -69,7 +69,7 @@ func (t *turn) acted(e bot.Acted) bool {
 }
 
 // returned gives the conversation back to the bot.
-func (t *turn) returned(e bot.Acted) {
+func (t *turn) returned(e bot.AgentAction) {
 	waited := t.C.Case.State == bot.CaseQueued
 	t.endCase(bot.ClosedReturned, e.Text)
 	t.note("desk.returned", i18n.Args{"agent": i18n.Text(e.Agent.Shown())})
@@ -87,7 +87,7 @@ const (
 )
 
 // snooze lets the case rest.
-func (t *turn) snooze(e bot.Acted) {
+func (t *turn) snooze(e bot.AgentAction) {
 	wait := min(orElse(e.For, snoozeFor), mostSnooze)
 	t.C.Case.State = bot.CaseSnoozed
 	until := t.In.At.Add(wait)
@@ -97,7 +97,7 @@ func (t *turn) snooze(e bot.Acted) {
 }
 
 // closed ends the case, and asks the person how it went.
-func (t *turn) closed(e bot.Acted) {
+func (t *turn) closed(e bot.AgentAction) {
 	if e.Closing == "" {
 		t.C.Case.Note = e.Text // until the reason is known
 		var choices []bot.Choice
@@ -141,7 +141,7 @@ func (t *turn) closed(e bot.Acted) {
 }
 
 // denied tells somebody, and nobody else, why they may not do something at the desk.
-func (t *turn) denied(e bot.Acted) {
+func (t *turn) denied(e bot.AgentAction) {
 	t.toDesk(bot.Say{For: e.Agent.ID, Via: e.Via, Reply: bot.Reply{
 		Blocks: []bot.Block{t.deskVoice().Para("denied."+string(e.Why), nil)}, Private: true,
 	}})

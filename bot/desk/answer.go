@@ -12,7 +12,7 @@ import (
 )
 
 // answerPerson says something to the person in the agent's name.
-func (t *turn) answerPerson(e bot.Acted, words string) {
+func (t *turn) answerPerson(e bot.AgentAction, words string) {
 	if strings.TrimSpace(words) == "" && len(e.Files) == 0 {
 		t.note("desk.empty", nil)
 		return
@@ -54,7 +54,7 @@ func Said(v i18n.Localizer, who, words string, files []bot.File) []bot.Block {
 }
 
 // present lets the bot go through an article with the person, in the agent's name.
-func (t *turn) present(e bot.Acted) {
+func (t *turn) present(e bot.AgentAction) {
 	id := strings.TrimSpace(e.Text)
 	r := t.Matcher.Match(id)
 	if _, ok := t.Knowledge.Article(id); !ok && len(r.Entries) > 0 {
@@ -81,7 +81,7 @@ func (t *turn) present(e bot.Acted) {
 }
 
 // canned says a text that is sent often, or lists those that there are.
-func (t *turn) canned(e bot.Acted) {
+func (t *turn) canned(e bot.AgentAction) {
 	id := strings.ToLower(strings.TrimSpace(e.Text))
 	var fields []bot.Field
 	for _, c := range t.Desk.Canned {
@@ -108,7 +108,7 @@ func (t *turn) canned(e bot.Acted) {
 
 // amend changes what an agent said to the person, or takes it back: also where the
 // message is no longer marked as an answer, since then the person is not to have it.
-func (t *turn) amend(e bot.Acted) bool {
+func (t *turn) amend(e bot.AgentAction) bool {
 	gone := e.Act != bot.ActAmend
 	if e.Message == "" {
 		return false
@@ -130,7 +130,7 @@ func (t *turn) amend(e bot.Acted) bool {
 }
 
 // retracted tells the agents what came of an answer that was to be taken back.
-func (t *turn) retracted(e bot.Retracted) bool {
+func (t *turn) retracted(e bot.AnswerRetracted) bool {
 	if t.Desk == nil || t.C.Case == nil {
 		return false
 	}

@@ -39,16 +39,16 @@ func (m Manager) Card(c bot.Conversation, from bot.Address) bot.Reply {
 }
 
 // actsIn are the acts that are offered in a state.
-func actsIn(s bot.CaseState) []bot.Act {
+func actsIn(s bot.CaseState) []bot.Action {
 	switch s {
 	case bot.CaseQueued:
-		return []bot.Act{bot.ActClaim, bot.ActShow, bot.ActClose}
+		return []bot.Action{bot.ActClaim, bot.ActShow, bot.ActClose}
 	case bot.CaseClaimed:
-		return []bot.Act{bot.ActAnswer, bot.ActShow, bot.ActRelease, bot.ActTransfer, bot.ActReturn, bot.ActSnooze, bot.ActClose}
+		return []bot.Action{bot.ActAnswer, bot.ActShow, bot.ActRelease, bot.ActTransfer, bot.ActReturn, bot.ActSnooze, bot.ActClose}
 	case bot.CaseSnoozed:
-		return []bot.Act{bot.ActAnswer, bot.ActShow, bot.ActRelease, bot.ActTransfer, bot.ActReturn, bot.ActClose}
+		return []bot.Action{bot.ActAnswer, bot.ActShow, bot.ActRelease, bot.ActTransfer, bot.ActReturn, bot.ActClose}
 	case bot.CaseClosed:
-		return []bot.Act{bot.ActShow, bot.ActReopen}
+		return []bot.Action{bot.ActShow, bot.ActReopen}
 	}
 	return nil
 }
@@ -227,7 +227,7 @@ func (m Manager) line(v i18n.Localizer, c bot.Conversation, e bot.Entry) (who, w
 	}
 	name, said, _ := strings.Cut(e.Text, "\n")
 	agent := v.As("role.agent", name)
-	switch bot.Act(act) {
+	switch bot.Action(act) {
 	case bot.ActNote, bot.ActArticle:
 		return v.As("role.agent."+act, name), said
 	case bot.ActRemark:

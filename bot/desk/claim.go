@@ -7,7 +7,7 @@ import (
 
 // spokeUp lets the bot be silent where an agent has spoken with the person outside
 // the desk. A case that waits is the agent's by that.
-func (t *turn) spokeUp(e bot.Acted) bool {
+func (t *turn) spokeUp(e bot.AgentAction) bool {
 	matter := t.C.Case
 	switch {
 	case matter.Active() && matter.State == bot.CaseQueued:
@@ -24,7 +24,7 @@ func (t *turn) spokeUp(e bot.Acted) bool {
 
 // has makes sure that the agent has the case. Whoever answers a case that nobody
 // has takes it by that; where another agent has it, they are told who.
-func (t *turn) has(e bot.Acted) bool {
+func (t *turn) has(e bot.AgentAction) bool {
 	matter := t.C.Case
 	switch {
 	case matter.State == bot.CaseClosed:
@@ -43,7 +43,7 @@ func (t *turn) has(e bot.Acted) bool {
 
 // claim gives the case to an agent, if it is free or may be taken over. It returns
 // false where the agent has it already.
-func (t *turn) claim(e bot.Acted, takeOver bool) bool {
+func (t *turn) claim(e bot.AgentAction, takeOver bool) bool {
 	matter := t.C.Case
 	before := matter.Agent
 	was := matter.State
@@ -82,7 +82,7 @@ func (t *turn) claim(e bot.Acted, takeOver bool) bool {
 }
 
 // release puts the case back in the queue.
-func (t *turn) release(e bot.Acted) {
+func (t *turn) release(e bot.AgentAction) {
 	matter := t.C.Case
 	matter.State, matter.Agent, matter.Guided, matter.Alerts, matter.Position = bot.CaseQueued, bot.Agent{}, false, 0, 0
 	t.C.Owner = ""
@@ -97,7 +97,7 @@ func (t *turn) release(e bot.Acted) {
 }
 
 // reopen takes a closed case up again, for the agent.
-func (t *turn) reopen(e bot.Acted) bool {
+func (t *turn) reopen(e bot.AgentAction) bool {
 	matter := t.C.Case
 	if matter.State != bot.CaseClosed {
 		return t.claim(e, false)

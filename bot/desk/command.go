@@ -14,13 +14,13 @@ import (
 
 // DeskAct reads what happened at the desk as what an agent does with a case; false
 // where it is nothing of the kind.
-func (m Manager) DeskAct(in bot.Inbound) (bot.Acted, bool) {
-	a := bot.Acted{Agent: bot.Agent{ID: in.Person.ID, Name: name.Clean(in.Person.Name)}}
+func (m Manager) DeskAct(in bot.Inbound) (bot.AgentAction, bool) {
+	a := bot.AgentAction{Agent: bot.Agent{ID: in.Person.ID, Name: name.Clean(in.Person.Name)}}
 	switch e := in.Event.(type) {
-	case bot.Picked:
+	case bot.ChoicePicked:
 		ok := readPick(&a, e.Choice)
 		return a, ok
-	case bot.Filled:
+	case bot.FormSubmitted:
 		if !readPick(&a, e.Choice) {
 			return a, false
 		}
@@ -33,10 +33,10 @@ func (m Manager) DeskAct(in bot.Inbound) (bot.Acted, bool) {
 			a.Closing = why
 		}
 		return a, true
-	case bot.Said:
+	case bot.Message:
 		readCommand(&a, e, m.Desk.Open)
 		return a, true
-	case bot.Edited:
+	case bot.MessageEdited:
 		readCommand(&a, e.Now, m.Desk.Open)
 		if a.Act == bot.ActAnswer {
 			a.Act = bot.ActAmend
@@ -48,7 +48,7 @@ func (m Manager) DeskAct(in bot.Inbound) (bot.Acted, bool) {
 		}
 		a.Act, a.Closing, a.For = bot.ActUnmark, "", 0
 		return a, true
-	case bot.Deleted:
+	case bot.MessageDeleted:
 		a.Act, a.Message = bot.ActRetract, e.Message
 		return a, true
 	default:
@@ -64,10 +64,10 @@ const (
 )
 
 // readPick reads a choice that was offered at the desk.
-func readPick(a *bot.Acted, id bot.ChoiceID) bool {
+func readPick(a *bot.AgentAction, id bot.ChoiceID) bool {
 	switch kind, what := id.Kind(); kind {
 	case bot.PickAct:
-		a.Act = bot.Act(what)
+		a.Act = bot.Action(what)
 		return offeredAtDesk(a.Act)
 	case bot.PickClose:
 		a.Act, a.Closing = bot.ActClose, bot.Closing(what)
@@ -77,7 +77,7 @@ func readPick(a *bot.Acted, id bot.ChoiceID) bool {
 }
 
 // offeredAtDesk reports an act that a choice at the desk can stand for.
-func offeredAtDesk(a bot.Act) bool {
+func offeredAtDesk(a bot.Action) bool {
 	switch a {
 	case bot.ActClaim, bot.ActTake, bot.ActAnswer, bot.ActShow, bot.ActRelease, bot.ActTransfer, bot.ActReturn, bot.ActSnooze, bot.ActClose, bot.ActReopen:
 		return true
@@ -89,7 +89,7 @@ func offeredAtDesk(a bot.Act) bool {
 // readCommand reads what an agent wrote in the thread of a case: a word and a colon, or
 // an exclamation mark and a word, tell what is to be done. Other words are a note,
 // or an answer where all that is written is one.
-func readCommand(a *bot.Acted, e bot.Said, open bool) {
+func readCommand(a *bot.AgentAction, e bot.Message, open bool) {
 	a.Message, a.Files, a.Secret = e.Message, e.Files, e.Secret
 	a.Act, a.Text = bot.ActNote, strings.TrimSpace(e.Text)
 	if open {
@@ -115,7 +115,7 @@ func readCommand(a *bot.Acted, e bot.Said, open bool) {
 }
 
 // actOf reads the word of a command, folded, in bokmål, nynorsk and English.
-func actOf(word string) (bot.Act, bool) {
+func actOf(word string) (bot.Action, bool) {
 	switch word {
 	case "svar", "svare", "answer", "reply":
 		return bot.ActAnswer, true

@@ -8,7 +8,7 @@ import (
 
 // deleted forgets what a person said in a message that was removed, and takes it away
 // from the desk; false where there is no conversation.
-func (t *turn) deleted(e bot.Deleted) bool {
+func (t *turn) deleted(e bot.MessageDeleted) bool {
 	if t.C.Turn == 1 { // the first turn
 		return false
 	}
@@ -23,7 +23,7 @@ func (t *turn) deleted(e bot.Deleted) bool {
 
 // correct puts what a message says now in the place of what was kept of it, or shown at
 // the desk, in a case that is closed.
-func (t *turn) correct(now bot.Said) {
+func (t *turn) correct(now bot.Message) {
 	k := t.C.Case
 	if k == nil || t.Desk == nil {
 		return
@@ -43,7 +43,7 @@ func (t *turn) correct(now bot.Said) {
 
 // elapsed does what a timer was set for. It returns false for one that means
 // nothing any more.
-func (t *turn) elapsed(e bot.Elapsed) bool {
+func (t *turn) elapsed(e bot.TimerFired) bool {
 	if c := t.C.Case; c != nil && t.Desk != nil && c.Active() {
 		switch {
 		case c.Timer != 0 && c.Timer == e.Turn:
@@ -58,7 +58,7 @@ func (t *turn) elapsed(e bot.Elapsed) bool {
 }
 
 // undelivered deals with what could not be shown.
-func (t *turn) undelivered(e bot.Undelivered) bool {
+func (t *turn) undelivered(e bot.DeliveryFailed) bool {
 	if e.Say.Reply.Erased || t.IsGone(e.Say.Source, !e.Say.Desk) || t.IsGone(e.Say.Quotes, !e.Say.Desk) {
 		return false // its words are to be forgotten
 	}
@@ -70,7 +70,7 @@ func (t *turn) undelivered(e bot.Undelivered) bool {
 
 // relayFailed lets whoever said something know that it did not arrive. What the
 // platform would not show as it was is said again as bare text first.
-func (t *turn) relayFailed(e bot.Undelivered) bool {
+func (t *turn) relayFailed(e bot.DeliveryFailed) bool {
 	if !e.Say.Bare && (e.Fault == bot.FaultRejected || e.Fault == bot.FaultBroken) {
 		e.Say.Reply, e.Say.Bare = reply.Bare(e.Say.Reply), true
 		t.Effects = append(t.Effects, e.Say)
@@ -101,7 +101,7 @@ func (t *turn) relayFailed(e bot.Undelivered) bool {
 
 // uncopied tells an agent that the person did not get to see a picture. Of one that the
 // person sent, the message at the desk tells.
-func (t *turn) uncopied(e bot.Uncopied) bool {
+func (t *turn) uncopied(e bot.AttachmentFailed) bool {
 	if e.Say.Desk || t.Desk == nil || t.C.Case == nil {
 		return false
 	}

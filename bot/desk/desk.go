@@ -8,9 +8,9 @@ import (
 )
 
 // deskChoice is something that an agent can do.
-func (t *turn) deskChoice(act bot.Act) bot.Choice { return deskChoice(t.deskVoice(), act) }
+func (t *turn) deskChoice(act bot.Action) bot.Choice { return deskChoice(t.deskVoice(), act) }
 
-func deskChoice(v i18n.Localizer, act bot.Act) bot.Choice {
+func deskChoice(v i18n.Localizer, act bot.Action) bot.Choice {
 	c := bot.Choice{ID: bot.Pick(bot.PickAct, string(act)), Label: v.Label("act." + string(act)), Standing: true}
 	switch act {
 	case bot.ActAnswer, bot.ActClose:
@@ -84,14 +84,14 @@ func (t *turn) call(key string) {
 }
 
 // relay hands the person's words to the agents.
-func (t *turn) relay(e bot.Said) {
+func (t *turn) relay(e bot.Message) {
 	t.toDesk(bot.Say{Source: e.Message, Reply: t.quoted(e, "role.person")})
 	t.tellMessage(bot.NoticeMessage, fromPerson, e.Message, e.Text, e.Files)
 }
 
 // quoted is what the person said, with the name and the role before it; role is the key
 // of the role.
-func (t *turn) quoted(e bot.Said, role string) bot.Reply {
+func (t *turn) quoted(e bot.Message, role string) bot.Reply {
 	v := t.deskVoice()
 	return bot.Reply{Blocks: Said(v, v.As(role, named(t.C, v)), name.Guard(e.Text), e.Files), Files: e.Files}
 }

@@ -26,13 +26,13 @@ func FuzzDeskText(f *testing.F) {
 			}
 			w.Settle()
 		}
-		handle("1", bottest.PlaceOf("Ola"), "Ola", bot.Said{Text: "menneske", Addressed: true})
+		handle("1", bottest.PlaceOf("Ola"), "Ola", bot.Message{Text: "menneske", Addressed: true})
 		thread := bottest.DeskAddress()
 		thread.Thread = "1"
-		handle("2", thread, "Bente", bot.Picked{Choice: "d:claim"})
+		handle("2", thread, "Bente", bot.ChoicePicked{Choice: "d:claim"})
 		const secret = "zzqxj"
 		before := len(w.Adapters["chat"].Shown)
-		handle("3", thread, "Bente", bot.Said{Text: s + " " + secret, Message: "m", Threaded: true})
+		handle("3", thread, "Bente", bot.Message{Text: s + " " + secret, Message: "m", Threaded: true})
 		for _, m := range w.Adapters["chat"].Shown[before:] {
 			word := strings.ToLower(strings.TrimSpace(s))
 			if strings.Contains(bottest.Render(m.Reply), secret) && !strings.Contains(word, ":") && !strings.HasPrefix(word, "!") {

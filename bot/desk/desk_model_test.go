@@ -57,19 +57,19 @@ func (m *model) person(name string) {
 		m.removes(in)
 		return
 	case 0:
-		in.Event = bot.Said{Text: "snakk med et menneske", Addressed: true}
+		in.Event = bot.Message{Text: "snakk med et menneske", Addressed: true}
 	case 1:
-		in.Event = bot.Said{Text: "tilbake til boten", Addressed: true}
+		in.Event = bot.Message{Text: "tilbake til boten", Addressed: true}
 	case 2:
-		in.Event = bot.Said{Text: rapid.SampledFrom([]string{"takk", "0xC004F213", "nei", "5", "ja"}).Draw(m.t, "words"), Addressed: true}
+		in.Event = bot.Message{Text: rapid.SampledFrom([]string{"takk", "0xC004F213", "nei", "5", "ja"}).Draw(m.t, "words"), Addressed: true}
 	case 3:
 		if len(c.Offered) == 0 {
 			return
 		}
-		in.Event = bot.Picked{Choice: rapid.SampledFrom(c.Offered).Draw(m.t, "choice").ID, Turn: c.OfferedIn}
+		in.Event = bot.ChoicePicked{Choice: rapid.SampledFrom(c.Offered).Draw(m.t, "choice").ID, Turn: c.OfferedIn}
 	default:
 		word := m.word("said")
-		in.Event = bot.Said{Text: word + " xyzzy", Addressed: true, Message: bot.MessageID(word)}
+		in.Event = bot.Message{Text: word + " xyzzy", Addressed: true, Message: bot.MessageID(word)}
 		m.wrote[name] = append(m.wrote[name], word)
 		if active {
 			m.said = append(m.said, word)
@@ -86,9 +86,9 @@ func (m *model) removes(in bot.Inbound) {
 	}
 	i := rapid.IntRange(0, len(wrote)-1).Draw(m.t, "message")
 	word := wrote[i]
-	in.Event = bot.Deleted{Message: bot.MessageID(word)}
+	in.Event = bot.MessageDeleted{Message: bot.MessageID(word)}
 	if rapid.Bool().Draw(m.t, "changes") {
-		in.Event = bot.Edited{Now: bot.Said{Text: "rettet", Addressed: true, Message: bot.MessageID(word)}}
+		in.Event = bot.MessageEdited{Now: bot.Message{Text: "rettet", Addressed: true, Message: bot.MessageID(word)}}
 	}
 	m.wrote[in.Person.ID] = slices.Delete(wrote, i, i+1)
 	m.said = slices.DeleteFunc(m.said, func(s string) bool { return s == word })
@@ -109,15 +109,15 @@ func (m *model) agent(name string) {
 	ref := rapid.SampledFrom(cases).Draw(m.t, "case")
 	c := m.w.Conversations[ref]
 	in := bot.Inbound{From: c.Case.Thread, Person: bot.Person{ID: name, Name: name}}
-	act := rapid.SampledFrom([]bot.Act{
+	act := rapid.SampledFrom([]bot.Action{
 		bot.ActClaim, bot.ActTake, bot.ActRelease, bot.ActTransfer, bot.ActReturn, bot.ActSnooze, bot.ActReopen, bot.ActShow, bot.ActHelp,
 		"answer", "answer", "answer", "note", "note", "article", "close",
 	}).Draw(m.t, "act")
-	in.Event = bot.Picked{Choice: bot.ChoiceID("d:" + string(act))}
+	in.Event = bot.ChoicePicked{Choice: bot.ChoiceID("d:" + string(act))}
 	switch act {
 	case "answer":
 		word := m.word("answer")
-		in.Event = bot.Said{Text: "svar: " + word, Message: bot.MessageID(word), Threaded: true}
+		in.Event = bot.Message{Text: "svar: " + word, Message: bot.MessageID(word), Threaded: true}
 		free := c.Case.State == bot.CaseQueued || c.Case.State != bot.CaseClosed && c.Case.Agent.ID == name
 		if free {
 			m.answered = append(m.answered, word)
@@ -127,13 +127,13 @@ func (m *model) agent(name string) {
 	case "note":
 		word := m.word("note")
 		m.noted = append(m.noted, word)
-		in.Event = bot.Said{Text: word, Message: bot.MessageID(word), Threaded: true}
+		in.Event = bot.Message{Text: word, Message: bot.MessageID(word), Threaded: true}
 	case "article":
-		in.Event = bot.Said{Text: "artikkel: 0xC004C003", Threaded: true}
+		in.Event = bot.Message{Text: "artikkel: 0xC004C003", Threaded: true}
 	case bot.ActHelp:
-		in.Event = bot.Said{Text: "!hjelp", Threaded: true}
+		in.Event = bot.Message{Text: "!hjelp", Threaded: true}
 	case "close":
-		in.Event = bot.Said{Text: "lukk: løst", Threaded: true}
+		in.Event = bot.Message{Text: "lukk: løst", Threaded: true}
 	default:
 	}
 	m.handle(in)

@@ -16,7 +16,7 @@ func (m Manager) DeskForm(name string) (bot.Form, bool) {
 	}
 	v := m.AgentVoice()
 	f := bot.Form{Submit: v.Label("form.send"), Cancel: v.Label("form.cancel")}
-	switch bot.Act(name) {
+	switch bot.Action(name) {
 	case bot.ActAnswer:
 		f.Title = v.Label("form.answer")
 		f.Inputs = []bot.Input{{ID: rowText, Label: v.Label("form.answer.text"), Most: dialogue.MostFormText}}

@@ -174,7 +174,7 @@ func (p *handoffPlay) do(line string) bool {
 	} else if m := speaksLine.FindStringSubmatch(line); m != nil {
 		in.From, in.Person = bottest.PlaceOf(m[2]), bot.Person{ID: m[1], Name: m[1]}
 		in.From.Platform = "chat"
-		in.Event = bot.Said{Text: m[3], Threaded: true, Quiet: true}
+		in.Event = bot.Message{Text: m[3], Threaded: true, Quiet: true}
 	} else {
 		p.t.Fatalf("what is %q?", line)
 	}
@@ -214,7 +214,7 @@ var lateEdit = regexp.MustCompile(`^\(edited (\w+) ago\) (.*)$`)
 
 // late reads a change that comes late, and sets its time.
 func (p *handoffPlay) late(in *bot.Inbound) (bot.Event, bool) {
-	said, ok := in.Event.(bot.Said)
+	said, ok := in.Event.(bot.Message)
 	if !ok {
 		return nil, false
 	}
@@ -227,7 +227,7 @@ func (p *handoffPlay) late(in *bot.Inbound) (bot.Event, bool) {
 		p.t.Fatal(err)
 	}
 	in.At, said.Text = in.At.Add(-d), m[2]
-	return bot.Edited{Now: said}, true
+	return bot.MessageEdited{Now: said}, true
 }
 
 func (p *handoffPlay) event(who, at, what string, addressed bool) bot.Event {
@@ -235,18 +235,18 @@ func (p *handoffPlay) event(who, at, what string, addressed bool) bot.Event {
 		label = strings.TrimSuffix(label, "]")
 		for _, c := range slices.Backward(p.choices[at]) {
 			if c.Label == label {
-				return bot.Picked{Choice: c.ID, Turn: c.turn}
+				return bot.ChoicePicked{Choice: c.ID, Turn: c.turn}
 			}
 		}
 		p.t.Fatalf("%s has no %q: %v", who, label, p.choices[at])
 	}
-	said := bot.Said{Addressed: addressed, Threaded: true, Message: p.latest[who]}
+	said := bot.Message{Addressed: addressed, Threaded: true, Message: p.latest[who]}
 	if what == "(deletes)" {
-		return bot.Deleted{Message: p.latest[who]}
+		return bot.MessageDeleted{Message: p.latest[who]}
 	}
 	if text, ok := strings.CutPrefix(what, "(edits) "); ok {
 		said.Text = text
-		return bot.Edited{Now: said}
+		return bot.MessageEdited{Now: said}
 	}
 	if what == "(comes)" {
 		return nil

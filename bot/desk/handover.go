@@ -53,7 +53,7 @@ func (t *turn) away() {
 func (t *turn) heardInCase(e bot.Event) bool {
 	matter := t.C.Case
 	switch e := e.(type) {
-	case bot.Said:
+	case bot.Message:
 		if !t.Addressed(e) {
 			return false
 		}
@@ -77,16 +77,16 @@ func (t *turn) heardInCase(e bot.Event) bool {
 			matter.Added = true
 			t.inform("handoff.added")
 		}
-	case bot.Edited:
+	case bot.MessageEdited:
 		if !t.Known(e.Now.Message) {
 			return t.heardAnew(e.Now)
 		}
 		t.Notice(e.Now)
 		t.toDesk(bot.Amend{Say: bot.Say{Source: e.Now.Message, Reply: t.quoted(e.Now, "role.person.edited")}})
 		t.tellMessage(bot.NoticeEdited, fromPerson, e.Now.Message, e.Now.Text, e.Now.Files)
-	case bot.Picked:
+	case bot.ChoicePicked:
 		t.pickedInCase(e)
-	case bot.Opened:
+	case bot.Started:
 		t.waiting()
 	default: // nothing that a person does
 		return false
@@ -96,7 +96,7 @@ func (t *turn) heardInCase(e bot.Event) bool {
 
 // heardAnew takes in a changed message that the conversation does not know: as a new one,
 // but where it was relayed long ago that is changed.
-func (t *turn) heardAnew(now bot.Said) bool {
+func (t *turn) heardAnew(now bot.Message) bool {
 	heard := t.heardInCase(now)
 	for i, effect := range t.Effects {
 		if say, ok := effect.(bot.Say); ok && say.Desk && say.Source == now.Message && now.Message != "" {
@@ -119,7 +119,7 @@ func (t *turn) inform(key string) {
 }
 
 // pickedInCase takes in a choice while the case is the desk's.
-func (t *turn) pickedInCase(e bot.Picked) {
+func (t *turn) pickedInCase(e bot.ChoicePicked) {
 	kind, what := e.Choice.Kind()
 	switch {
 	case e.Choice == bot.PickBot:
@@ -128,7 +128,7 @@ func (t *turn) pickedInCase(e bot.Picked) {
 		t.Speak(bot.Lang(what), bot.HeardChoice)
 		t.inform("language")
 	case t.C.Case.Guided && t.MakesSense(e):
-		t.relay(bot.Said{Text: t.labelOf(e.Choice)})
+		t.relay(bot.Message{Text: t.labelOf(e.Choice)})
 		if e.Choice == bot.PickHuman || !t.Choose(e.Choice) {
 			t.waiting()
 		}
@@ -235,7 +235,7 @@ var (
 // false for words that were not meant for either.
 func (t *turn) heardByAgent() bool {
 	switch e := t.In.Event.(type) {
-	case bot.Said:
+	case bot.Message:
 		if t.Addressed(e) && wantsBot(e.Text) {
 			t.C.Owner = ""
 			t.R = t.Matcher.Match(e.Text)
@@ -245,7 +245,7 @@ func (t *turn) heardByAgent() bool {
 		}
 		t.Listen(e.Message)
 		return t.Addressed(e)
-	case bot.Edited:
+	case bot.MessageEdited:
 		return t.Known(e.Now.Message)
 	default:
 		return true

@@ -6,7 +6,7 @@ import (
 )
 
 // carded takes in that the desk has been told of the case.
-func (t *turn) carded(e bot.Carded) bool {
+func (t *turn) carded(e bot.CardPosted) bool {
 	matter := t.C.Case
 	if matter == nil || t.Desk == nil || matter.Card != "" {
 		return false
@@ -29,7 +29,7 @@ func (t *turn) carded(e bot.Carded) bool {
 const soon = 5
 
 // moved tells the person where they are in the queue, if that is news.
-func (t *turn) moved(e bot.Moved) bool {
+func (t *turn) moved(e bot.QueueMoved) bool {
 	matter := t.C.Case
 	if matter == nil || matter.State != bot.CaseQueued || matter.Position == e.Position || e.Position < 1 {
 		return false

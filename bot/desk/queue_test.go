@@ -13,13 +13,13 @@ import (
 func TestQueueIsNotNoisy(t *testing.T) {
 	manager := bottest.Manager(t)
 	manager.Desk = &bot.Desk{At: bottest.DeskAddress()}
-	in := bot.Inbound{From: bottest.PlaceOf("Ola"), Person: bot.Person{ID: "Ola"}, Event: bot.Said{Text: "snakk med et menneske", Addressed: true}}
+	in := bot.Inbound{From: bottest.PlaceOf("Ola"), Person: bot.Person{ID: "Ola"}, Event: bot.Message{Text: "snakk med et menneske", Addressed: true}}
 	c, _ := manager.Step(bot.Conversation{}, in)
-	in.Event = bot.Carded{Number: 1, Thread: bottest.DeskAddress(), Card: "1"}
+	in.Event = bot.CardPosted{Number: 1, Thread: bottest.DeskAddress(), Card: "1"}
 	c, _ = manager.Step(c, in)
 	var told []int
 	for place := 40; place > 0; place-- {
-		in.Event = bot.Moved{Position: place}
+		in.Event = bot.QueueMoved{Position: place}
 		var effects []bot.Effect
 		if c, effects = manager.Step(c, in); len(effects) > 0 {
 			told = append(told, place)
@@ -28,7 +28,7 @@ func TestQueueIsNotNoisy(t *testing.T) {
 	if want := []int{40, 20, 10, 5, 4, 3, 2, 1}; !slices.Equal(told, want) {
 		t.Errorf("told at %v, want %v", told, want)
 	}
-	in.Event = bot.Moved{Position: 2} // somebody who waited longer is back
+	in.Event = bot.QueueMoved{Position: 2} // somebody who waited longer is back
 	if _, effects := manager.Step(c, in); len(effects) != 1 {
 		t.Errorf("further back again: %+v", effects)
 	}

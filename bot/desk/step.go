@@ -64,29 +64,29 @@ func (t *turn) take(e bot.Event) bool {
 	}
 	t.Changed(e)
 	switch e := e.(type) {
-	case bot.Opened, bot.Said, bot.Edited, bot.Picked, bot.Filled:
+	case bot.Started, bot.Message, bot.MessageEdited, bot.ChoicePicked, bot.FormSubmitted:
 		return t.heard(e)
-	case bot.Deleted:
+	case bot.MessageDeleted:
 		return t.deleted(e)
-	case bot.Acted:
+	case bot.AgentAction:
 		return t.acted(e)
-	case bot.Carded:
+	case bot.CardPosted:
 		return t.carded(e)
-	case bot.Moved:
+	case bot.QueueMoved:
 		return t.moved(e)
-	case bot.Elapsed:
+	case bot.TimerFired:
 		return t.elapsed(e)
-	case bot.Undelivered:
+	case bot.DeliveryFailed:
 		return t.undelivered(e)
-	case bot.Uncopied:
+	case bot.AttachmentFailed:
 		return t.uncopied(e)
-	case bot.Outgrown:
+	case bot.ReplyOutgrown:
 		if t.IsGone(e.Say.Source, !e.Say.Desk) {
 			return false
 		}
 		t.Effects = append(t.Effects, e.Say)
 		return true
-	case bot.Retracted:
+	case bot.AnswerRetracted:
 		return t.retracted(e)
 	case bot.Typing:
 		return false // it is shown, and no more
@@ -112,22 +112,22 @@ func (t *turn) heard(e bot.Event) bool {
 		return true
 	}
 	last := t.C.Last
-	t.C.Last = bot.Picked{}
+	t.C.Last = bot.ChoicePicked{}
 	switch e := e.(type) {
-	case bot.Said:
+	case bot.Message:
 		return t.Said(e)
-	case bot.Edited:
+	case bot.MessageEdited:
 		if t.Known(e.Now.Message) {
 			t.correct(e.Now)
 		}
 		return t.Edited(e.Now)
-	case bot.Picked:
+	case bot.ChoicePicked:
 		if e == last && e.Choice != "" {
 			return false // a double click
 		}
 		t.C.Last = e
 		t.Picked(e)
-	case bot.Opened:
+	case bot.Started:
 		if i18n.Known(e.Language) {
 			t.Speak(e.Language, bot.HeardChoice)
 		}

@@ -10,7 +10,7 @@ import (
 // already: platforms do not promise to deliver in order.
 func (t *Turn) Outdated(e bot.Event) bool {
 	id, _ := bot.MessageOf(e)
-	_, desk := e.(bot.Acted)
+	_, desk := e.(bot.AgentAction)
 	i := t.change(id, desk)
 	if i < 0 {
 		return false

@@ -73,7 +73,7 @@ type player struct {
 	manager desk.Manager
 	c       bot.Conversation
 	in      bot.Inbound
-	said    bot.Said
+	said    bot.Message
 	// unclear are the articles that the matcher is to hear, if any.
 	unclear []string
 	// offered are the choices by turn.
@@ -107,7 +107,7 @@ func play(t *testing.T, m desk.Manager, script string) string {
 }
 
 func (p *player) reset() {
-	p.said, p.unclear = bot.Said{Addressed: true}, nil
+	p.said, p.unclear = bot.Message{Addressed: true}, nil
 	p.in.From = bot.Address{Platform: "test", Channel: "c"}
 	p.in.Person.ID = "p"
 	p.in.At = time.Date(2026, 11, 23, 9, 0, 0, 0, time.UTC)
@@ -136,20 +136,20 @@ func (p *player) act(what string) {
 	label, press := strings.CutPrefix(what, "[")
 	switch {
 	case what == "(opens)":
-		p.in.Event = bot.Opened{}
+		p.in.Event = bot.Started{}
 	case what == "(a day later)":
-		p.in.At, p.in.Event = p.timer.At, bot.Elapsed{Turn: p.timer.Turn}
+		p.in.At, p.in.Event = p.timer.At, bot.TimerFired{Turn: p.timer.Turn}
 	case what == "(refused)":
-		p.in.Event = bot.Undelivered{Say: p.shown, Fault: bot.FaultRejected}
+		p.in.Event = bot.DeliveryFailed{Say: p.shown, Fault: bot.FaultRejected}
 	case what == "(an agent takes over)":
-		p.in.Event = bot.Acted{Agent: bot.Agent{ID: "a", Name: "Bente"}, Act: bot.ActSpeak}
+		p.in.Event = bot.AgentAction{Agent: bot.Agent{ID: "a", Name: "Bente"}, Act: bot.ActSpeak}
 	case what == "(deletes)":
-		p.in.Event = bot.Deleted{Message: p.message()}
+		p.in.Event = bot.MessageDeleted{Message: p.message()}
 	case strings.HasPrefix(what, "(edits) "):
 		said := p.said
 		said.Message = p.message()
 		said.Text, said.Secret = redact.Redact(strings.TrimPrefix(what, "(edits) "))
-		p.in.Event = bot.Edited{Now: said}
+		p.in.Event = bot.MessageEdited{Now: said}
 	case strings.HasPrefix(what, "(sends "):
 		p.messages++
 		said := p.said
@@ -164,7 +164,7 @@ func (p *player) act(what string) {
 				p.t.Fatalf("%q: %v", what, err)
 			}
 		}
-		p.in.Event = bot.Picked{Choice: p.choice(n, label), Turn: n}
+		p.in.Event = bot.ChoicePicked{Choice: p.choice(n, label), Turn: n}
 	default:
 		p.messages++
 		said := p.said

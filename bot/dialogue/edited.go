@@ -18,7 +18,7 @@ func (t *Turn) Known(id bot.MessageID) bool { return slices.Contains(t.C.Message
 // is taken as if it were new. One that was answered gets a new answer where it now
 // holds a code that was not there before; else the change is kept for the
 // transcript, and the bot is silent.
-func (t *Turn) Edited(now bot.Said) bool {
+func (t *Turn) Edited(now bot.Message) bool {
 	if !t.Known(now.Message) {
 		return t.Said(now)
 	}

@@ -21,7 +21,7 @@ func (t *Turn) followUp() {
 
 // FollowedUp asks how it went. It returns false for a timer that means nothing any
 // more: the person has been back since, or an agent has.
-func (t *Turn) FollowedUp(e bot.Elapsed) bool {
+func (t *Turn) FollowedUp(e bot.TimerFired) bool {
 	if t.C.Timer == 0 || t.C.Timer != e.Turn || !t.C.Owner.Bot() || !t.Following() {
 		return false
 	}
@@ -36,7 +36,7 @@ func (t *Turn) FollowedUp(e bot.Elapsed) bool {
 // SayBare says as bare text what the platform would not show. It returns false
 // where that is of no use: nobody is there, the bare text was refused too, or an
 // agent answers now.
-func (t *Turn) SayBare(e bot.Undelivered) bool {
+func (t *Turn) SayBare(e bot.DeliveryFailed) bool {
 	switch {
 	case e.Say.Bare, !t.C.Owner.Bot():
 		return false

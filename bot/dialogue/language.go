@@ -24,7 +24,7 @@ const (
 // Hear settles the language of the reply: chosen, else as before, else as the
 // text is written, else as the platform says, else bokmål. A very short text
 // does not change it.
-func (t *Turn) Hear(e bot.Said) {
+func (t *Turn) Hear(e bot.Message) {
 	if i18n.Known(e.Language) {
 		t.Speak(e.Language, bot.HeardChoice)
 	}

@@ -87,7 +87,7 @@ func (t *Turn) Opened() {
 
 // Picked does what a choice says. One that is no longer offered brings the
 // current question again, unless it always makes sense.
-func (t *Turn) Picked(e bot.Picked) {
+func (t *Turn) Picked(e bot.ChoicePicked) {
 	t.hearLocale()
 	t.C.Misses = 0
 	if t.MakesSense(e) && t.Choose(e.Choice) {
@@ -98,7 +98,7 @@ func (t *Turn) Picked(e bot.Picked) {
 
 // MakesSense reports whether a choice can be done: it is on the table, it says
 // in full what it means and is offered again, or it can be said at any time.
-func (t *Turn) MakesSense(e bot.Picked) bool {
+func (t *Turn) MakesSense(e bot.ChoicePicked) bool {
 	kind, what := e.Choice.Kind()
 	switch {
 	case e.Choice == bot.PickHuman, e.Choice == bot.PickRestart, kind == bot.PickLanguage:

@@ -20,7 +20,7 @@ const certain = 0.9
 
 // Said answers what a person wrote. It returns false where silence is the
 // answer: the words were not for the bot, and it is not sure that it can help.
-func (t *Turn) Said(e bot.Said) bool {
+func (t *Turn) Said(e bot.Message) bool {
 	t.R = t.Matcher.Match(e.Text)
 	if !t.Addressed(e) && (e.Quiet || !t.certain()) {
 		return false
@@ -45,7 +45,7 @@ func (t *Turn) Said(e bot.Said) bool {
 
 // wordless answers a message without words: a picture is nothing that the bot can
 // read.
-func (t *Turn) wordless(e bot.Said) {
+func (t *Turn) wordless(e bot.Message) {
 	if len(e.Files) == 0 {
 		t.Opened()
 		return
@@ -58,7 +58,7 @@ func (t *Turn) wordless(e bot.Said) {
 }
 
 // Addressed reports words that were meant for the bot.
-func (t *Turn) Addressed(e bot.Said) bool {
+func (t *Turn) Addressed(e bot.Message) bool {
 	return e.Addressed || e.Threaded && t.C.Turn > 1 // not the first turn
 }
 
@@ -68,7 +68,7 @@ func (t *Turn) certain() bool {
 }
 
 // Notice tells about what was masked, once.
-func (t *Turn) Notice(e bot.Said) {
+func (t *Turn) Notice(e bot.Message) {
 	if e.Secret == redact.SecretNone || t.C.KeyNoticed {
 		return
 	}
@@ -91,7 +91,7 @@ func (t *Turn) Notice(e bot.Said) {
 
 // facts are what the person told, in words or beside them, as far as the
 // knowledge has such facts.
-func (t *Turn) facts(e bot.Said) map[string]string {
+func (t *Turn) facts(e bot.Message) map[string]string {
 	facts := make(map[string]string)
 	for _, told := range []map[string]string{t.R.Facts, e.Told} {
 		for id, value := range told {

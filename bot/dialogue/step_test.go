@@ -85,7 +85,7 @@ func TestUnaddressed(t *testing.T) {
 		t.Run(test.name, func(t *testing.T) {
 			m := scripted(t, bottest.Script{"x": test.r})
 			before := bot.Conversation{Turn: 3}
-			after, effects := m.Step(before, bot.Inbound{Event: bot.Said{Text: "x"}})
+			after, effects := m.Step(before, bot.Inbound{Event: bot.Message{Text: "x"}})
 			if got := len(effects) > 0; got != test.answer {
 				t.Errorf("answered %v; want %v", got, test.answer)
 			}
@@ -100,7 +100,7 @@ func TestUnaddressed(t *testing.T) {
 func TestThreaded(t *testing.T) {
 	m := scripted(t, bottest.Script{"nei": match.Result{Decision: match.None, Intents: match.SaysNo}})
 	for turns, answer := range map[int]bool{0: false, 3: true} {
-		after, effects := m.Step(bot.Conversation{Turn: turns}, bot.Inbound{Event: bot.Said{Text: "nei", Threaded: true}})
+		after, effects := m.Step(bot.Conversation{Turn: turns}, bot.Inbound{Event: bot.Message{Text: "nei", Threaded: true}})
 		if got := len(effects) > 0; got != answer || (after.Turn > turns) != answer {
 			t.Errorf("after %d turns: answered %v, turn %d", turns, got, after.Turn)
 		}
@@ -108,13 +108,13 @@ func TestThreaded(t *testing.T) {
 	// In a place that is not for support nothing is answered unasked.
 	sure := scripted(t, bottest.Script{"0xC004F213": match.Result{Decision: match.Answer, Entries: []string{"0xC004F213"}, Confidence: 1}})
 	for turns, answer := range map[int]bool{0: false, 3: true} {
-		_, effects := sure.Step(bot.Conversation{Turn: turns}, bot.Inbound{Event: bot.Said{Text: "0xC004F213", Threaded: true, Quiet: true}})
+		_, effects := sure.Step(bot.Conversation{Turn: turns}, bot.Inbound{Event: bot.Message{Text: "0xC004F213", Threaded: true, Quiet: true}})
 		if got := len(effects) > 0; got != answer {
 			t.Errorf("quietly, after %d turns: answered %v", turns, got)
 		}
 	}
 	// To an agent they are passed on in the same way.
-	after, effects := m.Step(bot.Conversation{Turn: 3, Owner: "a"}, bot.Inbound{Event: bot.Said{Text: "nei", Threaded: true}})
+	after, effects := m.Step(bot.Conversation{Turn: 3, Owner: "a"}, bot.Inbound{Event: bot.Message{Text: "nei", Threaded: true}})
 	if len(effects) > 0 || after.Turn != 4 {
 		t.Errorf("turn %d, %d effects", after.Turn, len(effects))
 	}
@@ -162,7 +162,7 @@ func TestLanguage(t *testing.T) {
 			for _, text := range test.texts {
 				c, _ = m.Step(c, bot.Inbound{
 					Person: bot.Person{Locale: test.locale},
-					Event:  bot.Said{Text: text, Addressed: true, Language: test.chosen},
+					Event:  bot.Message{Text: text, Addressed: true, Language: test.chosen},
 				})
 			}
 			if c.Language != test.want {
@@ -178,14 +178,14 @@ func TestForeignChoices(t *testing.T) {
 	c, _ := bottest.Say(m, bot.Conversation{}, "0xC004F213")
 	for _, id := range []bot.ChoiceID{"", "f:", "f:windows=12", "f:nonsense=yes", "a:nonsense", "c:0x1", "c:0x12345678", "l:xx", "really", "u:nonsense", "helped", "quite-new"} {
 		for _, turn := range []int{-1, 0, 1, 99} {
-			after, effects := m.Step(c, bot.Inbound{Event: bot.Picked{Choice: id, Turn: turn}})
+			after, effects := m.Step(c, bot.Inbound{Event: bot.ChoicePicked{Choice: id, Turn: turn}})
 			r := lastOf(t, bottest.Replies(effects))
 			if after.Now.Article != "0xC004F213" || after.Now.Question != "windows" || len(r.Choices) == 0 {
 				t.Errorf("%q of turn %d led to %+v", id, turn, after.Now)
 			}
 		}
 	}
-	after, _ := m.Step(c, bot.Inbound{Event: bot.Picked{Choice: "l:en", Turn: 99}})
+	after, _ := m.Step(c, bot.Inbound{Event: bot.ChoicePicked{Choice: "l:en", Turn: 99}})
 	if after.Language != knowledge.English {
 		t.Errorf("a language can be chosen at any time; got %q", after.Language)
 	}
@@ -197,11 +197,11 @@ func TestEveryRemedyIsReached(t *testing.T) {
 	m := bottest.Manager(t)
 	for _, a := range m.Knowledge.Articles() {
 		for _, l := range knowledge.Langs() {
-			c, effects := m.Step(bot.Conversation{}, bot.Inbound{Event: bot.Said{Text: a.ID, Addressed: true, Language: l}})
+			c, effects := m.Step(bot.Conversation{}, bot.Inbound{Event: bot.Message{Text: a.ID, Addressed: true, Language: l}})
 			if len(a.Codes) == 0 {
 				c.Now = bot.Situation{Stage: bot.StageWhich, Candidates: []string{a.ID}}
 				c.Offered = []bot.Choice{{ID: bot.ChoiceID("a:" + a.ID), Label: "x"}}
-				c, effects = m.Step(c, bot.Inbound{Event: bot.Picked{Choice: c.Offered[0].ID, Turn: c.OfferedIn}})
+				c, effects = m.Step(c, bot.Inbound{Event: bot.ChoicePicked{Choice: c.Offered[0].ID, Turn: c.OfferedIn}})
 			}
 			var seen strings.Builder
 			for range 30 {
@@ -215,7 +215,7 @@ func TestEveryRemedyIsReached(t *testing.T) {
 				if c.Now.Stage == bot.StageAsking {
 					pick = bot.ChoiceID("u:" + c.Now.Question)
 				}
-				c, effects = m.Step(c, bot.Inbound{Event: bot.Picked{Choice: pick, Turn: c.OfferedIn}})
+				c, effects = m.Step(c, bot.Inbound{Event: bot.ChoicePicked{Choice: pick, Turn: c.OfferedIn}})
 			}
 			if c.Now.Stage != bot.StageUsedUp {
 				t.Errorf("%s: goes on for ever", a.ID)
@@ -266,7 +266,7 @@ func TestChoiceIDs(t *testing.T) {
 	m := bottest.Manager(t)
 	for _, a := range m.Knowledge.Articles() {
 		c := bot.Conversation{Offered: []bot.Choice{{ID: bot.ChoiceID("a:" + a.ID)}}}
-		after, _ := m.Step(c, bot.Inbound{Event: bot.Picked{Choice: c.Offered[0].ID}})
+		after, _ := m.Step(c, bot.Inbound{Event: bot.ChoicePicked{Choice: c.Offered[0].ID}})
 		for _, choice := range after.Offered {
 			ascii := strings.IndexFunc(string(choice.ID), func(r rune) bool { return r < ' ' || r > '~' }) < 0
 			if len(choice.ID) > 64 || !ascii {
@@ -283,22 +283,22 @@ func anyEvent(t *rapid.T, c bot.Conversation, texts []string) (in bot.Inbound, b
 	switch {
 	case len(c.Offered) > 0 && rapid.Bool().Draw(t, "press"):
 		choice := rapid.SampledFrom(c.Offered).Draw(t, "choice")
-		in.Event = bot.Picked{Choice: choice.ID, Turn: c.OfferedIn - rapid.IntRange(0, 1).Draw(t, "late")}
+		in.Event = bot.ChoicePicked{Choice: choice.ID, Turn: c.OfferedIn - rapid.IntRange(0, 1).Draw(t, "late")}
 	case rapid.IntRange(0, 20).Draw(t, "open") == 0:
-		in.Event = bot.Opened{}
+		in.Event = bot.Started{}
 	default:
-		in.Event = bot.Said{Text: rapid.SampledFrom(texts).Draw(t, "text"), Addressed: true}
+		in.Event = bot.Message{Text: rapid.SampledFrom(texts).Draw(t, "text"), Addressed: true}
 	}
 	byPerson = true
 	switch rapid.IntRange(0, 12).Draw(t, "other") {
 	case 0:
-		in.Event, byPerson = bot.Elapsed{Turn: c.Timer - rapid.IntRange(0, 1).Draw(t, "stale")}, false
+		in.Event, byPerson = bot.TimerFired{Turn: c.Timer - rapid.IntRange(0, 1).Draw(t, "stale")}, false
 	case 1:
-		in.Event, byPerson = bot.Undelivered{Fault: bot.FaultRejected, Say: bot.Say{Reply: bot.Reply{Blocks: []bot.Block{bot.Code{Text: "x"}}}}}, false
+		in.Event, byPerson = bot.DeliveryFailed{Fault: bot.FaultRejected, Say: bot.Say{Reply: bot.Reply{Blocks: []bot.Block{bot.Code{Text: "x"}}}}}, false
 	case 2:
-		in.Event, byPerson = bot.Acted{Agent: bot.Agent{ID: "a"}, Act: bot.ActSpeak}, false
+		in.Event, byPerson = bot.AgentAction{Agent: bot.Agent{ID: "a"}, Act: bot.ActSpeak}, false
 	case 3, 4:
-		in.Event = bot.Said{Text: "tilbake til boten", Addressed: true}
+		in.Event = bot.Message{Text: "tilbake til boten", Addressed: true}
 	}
 	return in, byPerson
 }
@@ -361,7 +361,7 @@ func TestStepIsSteady(t *testing.T) {
 // A choice in a conversation that is none is perhaps somebody else's: whoever
 // pressed it is answered alone.
 func TestOthersChoice(t *testing.T) {
-	_, effects := bottest.Manager(t).Step(bot.Conversation{}, bot.Inbound{Event: bot.Picked{Choice: "f:windows=11", Turn: 3}})
+	_, effects := bottest.Manager(t).Step(bot.Conversation{}, bot.Inbound{Event: bot.ChoicePicked{Choice: "f:windows=11", Turn: 3}})
 	if r := lastOf(t, bottest.Replies(effects)); !r.Private {
 		t.Errorf("said before others:\n%s", bottest.Render(r))
 	}

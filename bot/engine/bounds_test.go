@@ -88,8 +88,8 @@ func TestStateIsBounded(t *testing.T) {
 		now = now.Add(time.Second)
 		c, _ = manager.Step(c, bot.Inbound{Key: strconv.Itoa(n), At: now, From: bottest.PlaceOf("Ola"), Person: bot.Person{ID: "Ola", Name: long}, Event: event})
 	}
-	said := func(text string) bot.Said {
-		return bot.Said{Text: text, Addressed: true, Message: bot.MessageID(fmt.Sprint("m", n, long[:min(n%7*100, 700)]))}
+	said := func(text string) bot.Message {
+		return bot.Message{Text: text, Addressed: true, Message: bot.MessageID(fmt.Sprint("m", n, long[:min(n%7*100, 700)]))}
 	}
 	// 5,000 distinct codes, one a message, and changes of as many messages.
 	for i := range 5_000 {
@@ -97,13 +97,13 @@ func TestStateIsBounded(t *testing.T) {
 		handle(s)
 		if i%5 == 0 {
 			s.Text = distinct(i + 6_000)
-			handle(bot.Edited{Now: s})
+			handle(bot.MessageEdited{Now: s})
 		}
 		if i%7 == 0 {
-			handle(bot.Deleted{Message: s.Message})
+			handle(bot.MessageDeleted{Message: s.Message})
 		}
 		if i%1000 == 0 {
-			handle(bot.Picked{Choice: bot.ChoiceID(long), Turn: i})
+			handle(bot.ChoicePicked{Choice: bot.ChoiceID(long), Turn: i})
 		}
 	}
 	// Pictures with the longest names and addresses, and many codes at once.
@@ -125,9 +125,9 @@ func TestStateIsBounded(t *testing.T) {
 
 	// A case, its end, and what is said of that.
 	handle(said("snakk med et menneske"))
-	handle(bot.Acted{Agent: bot.Agent{ID: "Bente", Name: long}, Act: bot.ActClaim})
-	handle(bot.Acted{Agent: bot.Agent{ID: "Bente", Name: long}, Act: bot.ActClose, Text: long})
-	handle(bot.Acted{Agent: bot.Agent{ID: "Bente", Name: long}, Act: bot.ActClose, Closing: bot.ClosedByAgent, Text: long})
+	handle(bot.AgentAction{Agent: bot.Agent{ID: "Bente", Name: long}, Act: bot.ActClaim})
+	handle(bot.AgentAction{Agent: bot.Agent{ID: "Bente", Name: long}, Act: bot.ActClose, Text: long})
+	handle(bot.AgentAction{Agent: bot.Agent{ID: "Bente", Name: long}, Act: bot.ActClose, Closing: bot.ClosedByAgent, Text: long})
 	holdBounds(t, c)
 	handle(said("5"))
 	handle(said("tja " + strings.Repeat("bra <hjelp> ", 5_000)))
@@ -150,7 +150,7 @@ func TestTrailIsCut(t *testing.T) {
 	}
 	c.Before = []bot.Situation{c.Now, c.Now}
 	first, last := c.Now.Trail[0], c.Now.Trail[4_999]
-	after, _ := manager.Step(c, bot.Inbound{At: time.Unix(1, 0).UTC(), Event: bot.Said{Text: "hei", Addressed: true}})
+	after, _ := manager.Step(c, bot.Inbound{At: time.Unix(1, 0).UTC(), Event: bot.Message{Text: "hei", Addressed: true}})
 	trail := after.Now.Trail
 	if len(trail) > 12 || trail[0] != first || trail[len(trail)-1] != last || after.Now.Skipped != 5_000-len(trail) {
 		t.Errorf("%d codes, %d left out", len(trail), after.Now.Skipped)

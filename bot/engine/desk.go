@@ -57,7 +57,7 @@ func (e *Engine) opened(ctx context.Context, task bot.Task, c bot.Conversation, 
 	thread.Thread = string(id)
 	err = e.Handle(ctx, bot.Inbound{
 		Key: task.Key + "/carded", At: task.Now, From: task.Of.Address, Person: bot.Person{ID: task.Of.Person},
-		Event: bot.Carded{Number: number, Thread: thread, Card: id},
+		Event: bot.CardPosted{Number: number, Thread: thread, Card: id},
 	})
 	if err != nil {
 		return thread, id, bot.RetryLater{Why: err.Error()}
@@ -137,7 +137,7 @@ func (e *Engine) outgrown(ctx context.Context, task bot.Task, say bot.Say, piece
 		say.Reply.Blocks = append(say.Reply.Blocks, piece.Blocks...)
 	}
 	return e.Handle(ctx, bot.Inbound{
-		Key: task.Key + "/outgrown", At: task.Now, From: task.Of.Address, Person: bot.Person{ID: task.Of.Person}, Event: bot.Outgrown{Say: say},
+		Key: task.Key + "/outgrown", At: task.Now, From: task.Of.Address, Person: bot.Person{ID: task.Of.Person}, Event: bot.ReplyOutgrown{Say: say},
 	})
 }
 
@@ -173,7 +173,7 @@ func (e *Engine) pieces(ctx context.Context, task bot.Task, a bot.Amend, message
 func (e *Engine) retracted(ctx context.Context, task bot.Task, source bot.MessageID, stays bool) error {
 	return e.Handle(ctx, bot.Inbound{
 		Key: task.Key + "/retracted", At: task.Now, From: task.Of.Address, Person: bot.Person{ID: task.Of.Person},
-		Event: bot.Retracted{Message: source, Stays: stays},
+		Event: bot.AnswerRetracted{Message: source, Stays: stays},
 	})
 }
 
@@ -321,7 +321,7 @@ func (e *Engine) line(ctx context.Context, task bot.Task) bot.Outcome {
 	}
 	for i, ref := range queue {
 		err := e.Handle(ctx, bot.Inbound{
-			Key: task.Key + "/" + strconv.Itoa(i+1), At: task.Now, From: ref.Address, Person: bot.Person{ID: ref.Person}, Event: bot.Moved{Position: i + 1},
+			Key: task.Key + "/" + strconv.Itoa(i+1), At: task.Now, From: ref.Address, Person: bot.Person{ID: ref.Person}, Event: bot.QueueMoved{Position: i + 1},
 		})
 		if err != nil {
 			return later(task, err)

@@ -88,7 +88,7 @@ func newEngine(t *testing.T, limits bot.Limits) (*engine.Engine, *notebook, *wal
 }
 
 func inbound(key, text string) bot.Inbound {
-	return bot.Inbound{Key: key, At: bottest.Noon(), From: bot.Address{Platform: "wall"}, Event: bot.Said{Text: text, Addressed: true}}
+	return bot.Inbound{Key: key, At: bottest.Noon(), From: bot.Address{Platform: "wall"}, Event: bot.Message{Text: text, Addressed: true}}
 }
 
 func TestEngineMasksAndFits(t *testing.T) {
@@ -242,7 +242,7 @@ func TestPerformTakenOver(t *testing.T) {
 		t.Fatal(err)
 	}
 	claimed := inbound("2", "")
-	claimed.Event = bot.Acted{Agent: bot.Agent{ID: "U1", Name: "Bente"}, Act: bot.ActSpeak}
+	claimed.Event = bot.AgentAction{Agent: bot.Agent{ID: "U1", Name: "Bente"}, Act: bot.ActSpeak}
 	if err := e.Handle(t.Context(), claimed); err != nil {
 		t.Fatal(err)
 	}
@@ -422,7 +422,7 @@ func TestHandleHasADeadline(t *testing.T) {
 	t.Parallel()
 	s := new(deadlineStore)
 	e := engine.New(desk.Manager{}, s)
-	if err := e.Handle(t.Context(), bot.Inbound{Event: bot.Opened{}}); err != nil {
+	if err := e.Handle(t.Context(), bot.Inbound{Event: bot.Started{}}); err != nil {
 		t.Fatal(err)
 	}
 	if s.left <= 0 || s.left > 10*time.Second {

@@ -20,8 +20,8 @@ func newErasing(t *testing.T) *erasing {
 	manager := bottest.Manager(t)
 	manager.Desk = &bot.Desk{At: bottest.DeskAddress(), Notify: "hook"}
 	e := &erasing{t, bottest.New(manager, t.Fatalf), bottest.PlaceOf("Ola")}
-	e.person(bot.Said{Text: "snakk med et menneske", Addressed: true, Message: "m0"})
-	e.agent(bot.Picked{Choice: "d:claim", Turn: 1})
+	e.person(bot.Message{Text: "snakk med et menneske", Addressed: true, Message: "m0"})
+	e.agent(bot.ChoicePicked{Choice: "d:claim", Turn: 1})
 	return e
 }
 
@@ -54,21 +54,21 @@ func TestRemovalIsErased(t *testing.T) {
 		"relayed not yet": func(e *erasing) {
 			e.w.Adapters["desk"].Fail = func(bot.Outbound) error { return bot.RetryLater{Why: "down"} }
 		},
-		"after the end": func(e *erasing) { e.agent(bot.Said{Text: "lukk: løst", Message: "a1"}) },
+		"after the end": func(e *erasing) { e.agent(bot.Message{Text: "lukk: løst", Message: "a1"}) },
 		"of what was rated": func(e *erasing) {
-			e.agent(bot.Said{Text: "lukk: løst", Message: "a1"})
-			e.person(bot.Said{Text: "5", Addressed: true, Message: "m1"})
+			e.agent(bot.Message{Text: "lukk: løst", Message: "a1"})
+			e.person(bot.Message{Text: "5", Addressed: true, Message: "m1"})
 		},
-		"to the bot": func(e *erasing) { e.person(bot.Picked{Choice: "bot"}) },
+		"to the bot": func(e *erasing) { e.person(bot.ChoicePicked{Choice: "bot"}) },
 	} {
 		t.Run(name, func(t *testing.T) {
 			e := newErasing(t)
 			play(e)
-			e.person(bot.Said{Text: canary + " er navnet", Addressed: true, Message: "m2", Files: []bot.File{file}})
+			e.person(bot.Message{Text: canary + " er navnet", Addressed: true, Message: "m2", Files: []bot.File{file}})
 			if !strings.Contains(e.w.Kept(e.Fatalf), canary) {
 				t.Fatal("nothing was kept")
 			}
-			e.person(bot.Deleted{Message: "m2"})
+			e.person(bot.MessageDeleted{Message: "m2"})
 			if kept := e.w.Kept(e.Fatalf); strings.Contains(kept, canary) {
 				for line := range strings.Lines(kept) {
 					if strings.Contains(line, canary) {
@@ -92,11 +92,11 @@ func TestRemovalIsErased(t *testing.T) {
 // edited is told with what it says now.
 func TestNoticesOfMessages(t *testing.T) {
 	e := newErasing(t)
-	e.person(bot.Said{Text: "først", Addressed: true, Message: "m1"})
-	e.person(bot.Edited{Now: bot.Said{Text: "siden", Addressed: true, Message: "m1"}})
-	e.agent(bot.Said{Text: "svar: hei", Message: "a1"})
-	e.agent(bot.Edited{Now: bot.Said{Text: "svar: hei på deg", Message: "a1"}})
-	e.agent(bot.Edited{Now: bot.Said{Text: "hei på deg", Message: "a1"}})
+	e.person(bot.Message{Text: "først", Addressed: true, Message: "m1"})
+	e.person(bot.MessageEdited{Now: bot.Message{Text: "siden", Addressed: true, Message: "m1"}})
+	e.agent(bot.Message{Text: "svar: hei", Message: "a1"})
+	e.agent(bot.MessageEdited{Now: bot.Message{Text: "svar: hei på deg", Message: "a1"}})
+	e.agent(bot.MessageEdited{Now: bot.Message{Text: "hei på deg", Message: "a1"}})
 	var got []string
 	for _, tell := range e.told() {
 		d := tell.Notice.Data
@@ -119,10 +119,10 @@ func TestNoticesOfMessages(t *testing.T) {
 // What comes too late to be shown is not quoted to anybody when it was removed meanwhile.
 func TestUndeliveredOfWhatIsGone(t *testing.T) {
 	e := newErasing(t)
-	e.person(bot.Said{Text: "kanarifugl", Addressed: true, Message: "m1"})
+	e.person(bot.Message{Text: "kanarifugl", Addressed: true, Message: "m1"})
 	say := bot.Say{To: bottest.DeskAddress(), Desk: true, Firm: true, Source: "m1", Reply: bot.Reply{Blocks: []bot.Block{bot.Paragraph{Spans: []bot.Span{{Text: "kanarifugl"}}}}}}
-	e.person(bot.Deleted{Message: "m1"})
-	e.person(bot.Undelivered{Say: say, Fault: bot.FaultRejected})
+	e.person(bot.MessageDeleted{Message: "m1"})
+	e.person(bot.DeliveryFailed{Say: say, Fault: bot.FaultRejected})
 	if strings.Contains(e.w.Kept(e.Fatalf), "kanarifugl") {
 		t.Error("it is kept")
 	}
@@ -134,7 +134,7 @@ func TestLongMessagesAreChangedInAllParts(t *testing.T) {
 	desk := e.w.Adapters["desk"]
 	first := len(desk.Shown)
 	long := strings.Repeat("kanarifugl synger ", 400)
-	e.person(bot.Said{Text: long, Addressed: true, Message: "m1"})
+	e.person(bot.Message{Text: long, Addressed: true, Message: "m1"})
 	parts := desk.Shown[first:]
 	if len(parts) < 3 {
 		t.Fatalf("relayed in %d parts", len(parts))
@@ -145,15 +145,15 @@ func TestLongMessagesAreChangedInAllParts(t *testing.T) {
 		}
 		return list
 	}
-	e.person(bot.Edited{Now: bot.Said{Text: "kort", Addressed: true, Message: "m1"}})
+	e.person(bot.MessageEdited{Now: bot.Message{Text: "kort", Addressed: true, Message: "m1"}})
 	if got := texts(); len(got) != len(parts) || !strings.HasSuffix(got[0], "kort") || got[1] != "(fjernet)" || got[len(got)-1] != "(fjernet)" {
 		t.Errorf("after the edit: %q", got)
 	}
-	e.person(bot.Edited{Now: bot.Said{Text: strings.Repeat("lang ", 3000), Addressed: true, Message: "m1"}})
+	e.person(bot.MessageEdited{Now: bot.Message{Text: strings.Repeat("lang ", 3000), Addressed: true, Message: "m1"}})
 	if got := texts(); len(got) <= len(parts) || strings.Contains(strings.Join(got, ""), "fjernet") {
 		t.Errorf("after the second: %d parts", len(got))
 	}
-	e.person(bot.Deleted{Message: "m1"})
+	e.person(bot.MessageDeleted{Message: "m1"})
 	for i, text := range texts() {
 		if text != "Ola har slettet denne meldingen." {
 			t.Errorf("part %d is %q", i, text)

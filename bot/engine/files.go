@@ -61,7 +61,7 @@ func (e *Engine) sendWith(ctx context.Context, task bot.Task, say bot.Say, out b
 		// The place among the files makes this one event, however often it is sent.
 		err := e.Handle(ctx, bot.Inbound{
 			Key: task.Key + "/uncopied" + strconv.Itoa(l.n), At: task.Now, From: task.Of.Address, Person: bot.Person{ID: task.Of.Person},
-			Event: bot.Uncopied{Say: say, File: l.name, Why: l.why},
+			Event: bot.AttachmentFailed{Say: say, File: l.name, Why: l.why},
 		})
 		if err != nil {
 			return "", bot.RetryLater{Why: err.Error()}

@@ -36,7 +36,7 @@ func TestFilesWithSecretsInTheirNames(t *testing.T) {
 	}
 	for name, test := range tests {
 		t.Run(name, func(t *testing.T) {
-			said, _ := bot.Inbound{Event: bot.Said{Files: []bot.File{test.give}}}.Masked().Event.(bot.Said)
+			said, _ := bot.Inbound{Event: bot.Message{Files: []bot.File{test.give}}}.Masked().Event.(bot.Message)
 			got := said.Files[0]
 			if got != test.want {
 				t.Errorf("got %+v; want %+v", got, test.want)
@@ -55,7 +55,7 @@ func TestKeyOverSeveralFileNames(t *testing.T) {
 	for _, name := range append(strings.Split(canary, "-"), "skjerm") {
 		files = append(files, bot.File{Name: name + ".png", URL: "https://cdn.test/" + name + ".png"})
 	}
-	said, _ := bot.Inbound{Event: bot.Said{Files: files}}.Masked().Event.(bot.Said)
+	said, _ := bot.Inbound{Event: bot.Message{Files: files}}.Masked().Event.(bot.Message)
 	got := said.Files
 	all := fmt.Sprintf("%+v", got)
 	for _, group := range strings.Split(canary, "-")[:4] {
@@ -131,7 +131,7 @@ func TestChoicesAreUntouched(t *testing.T) {
 		}
 	}
 	for _, id := range ids {
-		if got := (bot.Inbound{Event: bot.Picked{Choice: id}}).Masked().Event; got != (bot.Picked{Choice: id}) {
+		if got := (bot.Inbound{Event: bot.ChoicePicked{Choice: id}}).Masked().Event; got != (bot.ChoicePicked{Choice: id}) {
 			t.Errorf("%s becomes %+v", id, got)
 		}
 	}

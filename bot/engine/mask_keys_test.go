@@ -65,7 +65,7 @@ func TestKeyOverSeveralMessages(t *testing.T) {
 				words = "så kommer " + words
 			}
 			from += n
-			in := bot.Inbound{From: bot.Address{Platform: "test"}, Person: bot.Person{ID: "p"}, Event: bot.Said{Text: words, Addressed: true}}
+			in := bot.Inbound{From: bot.Address{Platform: "test"}, Person: bot.Person{ID: "p"}, Event: bot.Message{Text: words, Addressed: true}}
 			if err := eng.Handle(t.Context(), in); err != nil {
 				rt.Fatal(err)
 			}
@@ -95,7 +95,7 @@ func TestLastGroupStays(t *testing.T) {
 	store := &transcriptStore{}
 	eng := engine.New(desk.Manager{Manager: dialogue.Manager{Knowledge: loaded(t), Matcher: silentMatcher{}}}, store)
 	for _, words := range []string{"de siste fem er 3V66T", "det hjalp ikke", "den andre slutter på 9MPGT", "feil 0xC004F213"} {
-		in := bot.Inbound{From: bot.Address{Platform: "test"}, Person: bot.Person{ID: "p"}, Event: bot.Said{Text: words, Addressed: true}}
+		in := bot.Inbound{From: bot.Address{Platform: "test"}, Person: bot.Person{ID: "p"}, Event: bot.Message{Text: words, Addressed: true}}
 		if err := eng.Handle(t.Context(), in); err != nil {
 			t.Fatal(err)
 		}

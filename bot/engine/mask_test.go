@@ -30,7 +30,7 @@ const (
 // allEvents are the events, one of each type.
 func allEvents() []bot.Event {
 	return []bot.Event{
-		bot.Opened{}, bot.Said{}, bot.Edited{}, bot.Deleted{}, bot.Picked{}, bot.Filled{}, bot.Acted{}, bot.Typing{}, bot.Carded{}, bot.Moved{}, bot.Elapsed{}, bot.Undelivered{}, bot.Uncopied{}, bot.Retracted{}, bot.Outgrown{},
+		bot.Started{}, bot.Message{}, bot.MessageEdited{}, bot.MessageDeleted{}, bot.ChoicePicked{}, bot.FormSubmitted{}, bot.AgentAction{}, bot.Typing{}, bot.CardPosted{}, bot.QueueMoved{}, bot.TimerFired{}, bot.DeliveryFailed{}, bot.AttachmentFailed{}, bot.AnswerRetracted{}, bot.ReplyOutgrown{},
 	}
 }
 
@@ -46,7 +46,7 @@ func isIDField(owner reflect.Type, name string) bool {
 		return name != "Label"
 	case reflect.TypeFor[bot.Agent](), reflect.TypeFor[bot.Person]():
 		return name == "ID"
-	case reflect.TypeFor[bot.Inbound](), reflect.TypeFor[bot.Say](), reflect.TypeFor[bot.Acted]():
+	case reflect.TypeFor[bot.Inbound](), reflect.TypeFor[bot.Say](), reflect.TypeFor[bot.AgentAction]():
 		return name == "Key" || name == "Via" || name == "For"
 	}
 	return false
@@ -200,7 +200,7 @@ func (quoting) Send(_ context.Context, out bot.Outbound) (bot.MessageID, error) 
 // TestPanicsAreMasked holds the same for a fault that a text brings out.
 func TestPanicsAreMasked(t *testing.T) {
 	engine := New(desk.Manager{Manager: dialogue.Manager{Matcher: noMatcher{}}}, failingStore{})
-	err := engine.Handle(t.Context(), bot.Inbound{Event: bot.Said{Text: "hei"}})
+	err := engine.Handle(t.Context(), bot.Inbound{Event: bot.Message{Text: "hei"}})
 	if err == nil || strings.Contains(err.Error(), "NPHTM") {
 		t.Errorf("got %v", err)
 	}

@@ -117,7 +117,7 @@ func (e *Engine) undelivered(ctx context.Context, task bot.Task, say bot.Say, fa
 		At:     task.Now,
 		From:   task.Of.Address,
 		Person: bot.Person{ID: task.Of.Person},
-		Event:  bot.Undelivered{Say: say, Fault: fault},
+		Event:  bot.DeliveryFailed{Say: say, Fault: fault},
 	})
 }
 
@@ -175,7 +175,7 @@ func (e *Engine) wake(ctx context.Context, task bot.Task, wake bot.Wake) bot.Out
 		At:     task.Now,
 		From:   task.Of.Address,
 		Person: bot.Person{ID: task.Of.Person},
-		Event:  bot.Elapsed{Turn: wake.Turn},
+		Event:  bot.TimerFired{Turn: wake.Turn},
 	})
 	if err != nil {
 		task.Saved = wake.At // it has waited since then

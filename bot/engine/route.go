@@ -22,7 +22,7 @@ func (e *Engine) WithCases(cases bot.Cases) *Engine {
 // returns false where it means nothing.
 func (e *Engine) route(ctx context.Context, in bot.Inbound) (bot.Inbound, bool, error) {
 	desk := e.manager.Desk
-	gone, removal := in.Event.(bot.Deleted)
+	gone, removal := in.Event.(bot.MessageDeleted)
 	switch atDesk := desk != nil && desk.Has(in.From); {
 	case removal && in.Person.ID == "" && !atDesk:
 		// Where nobody is known, the store remembers it: the message may come yet.
@@ -85,7 +85,7 @@ func (e *Engine) whose(ctx context.Context, in bot.Inbound, id bot.MessageID) (b
 // again carries out a removal of nobody's in the conversation where the message was taken
 // in while it was not known yet that it is gone.
 func (e *Engine) again(ctx context.Context, in bot.Inbound) error {
-	gone, ok := in.Event.(bot.Deleted)
+	gone, ok := in.Event.(bot.MessageDeleted)
 	if !ok || in.Person.ID != "" || e.cases == nil {
 		return nil
 	}
@@ -99,7 +99,7 @@ func (e *Engine) again(ctx context.Context, in bot.Inbound) error {
 
 func isPress(e bot.Event) bool {
 	switch e.(type) {
-	case bot.Picked, bot.Filled:
+	case bot.ChoicePicked, bot.FormSubmitted:
 		return true
 	default:
 		return false
@@ -107,14 +107,14 @@ func isPress(e bot.Event) bool {
 }
 
 // actedOn is what an agent does with the conversation of a ref.
-func actedOn(ref bot.Ref, in bot.Inbound, act bot.Acted) bot.Inbound {
+func actedOn(ref bot.Ref, in bot.Inbound, act bot.AgentAction) bot.Inbound {
 	act.At = in.From
 	return bot.Inbound{Key: "desk/" + in.Key, At: in.At, From: ref.Address, Person: bot.Person{ID: ref.Person}, Event: act}
 }
 
 // permitted is what an agent does if they may do it, else that they may not. Notes are
 // everybody's who can write in the channel, and so is what takes something back.
-func permitted(ref bot.Ref, in bot.Inbound, a bot.Acted) bot.Acted {
+func permitted(ref bot.Ref, in bot.Inbound, a bot.AgentAction) bot.AgentAction {
 	var why bot.Denial
 	switch {
 	case ref.Person == in.Person.ID && ref.Address.Platform == in.From.Platform:
@@ -133,13 +133,13 @@ func permitted(ref bot.Ref, in bot.Inbound, a bot.Acted) bot.Acted {
 		}
 		return a
 	}
-	return bot.Acted{Agent: a.Agent, Act: bot.ActDenied, Message: a.Message, Why: why, Via: in.Via}
+	return bot.AgentAction{Agent: a.Agent, Act: bot.ActDenied, Message: a.Message, Why: why, Via: in.Via}
 }
 
 // besideDesk notices an agent who speaks where the person is: the bot is silent from
 // then on.
 func (e *Engine) besideDesk(ctx context.Context, in bot.Inbound) (bot.Inbound, bool, error) {
-	said, ok := in.Event.(bot.Said)
+	said, ok := in.Event.(bot.Message)
 	if !ok || said.Addressed || !said.Threaded || in.From.Platform != e.manager.Desk.At.Platform {
 		return in, true, nil
 	}
@@ -160,7 +160,7 @@ func (e *Engine) besideDesk(ctx context.Context, in bot.Inbound) (bot.Inbound, b
 	for _, ref := range others {
 		if ref.Person != in.Person.ID {
 			agent := bot.Agent{ID: in.Person.ID, Name: name.Clean(in.Person.Name)}
-			return actedOn(ref, in, bot.Acted{Agent: agent, Act: bot.ActSpeak, Text: said.Text, Message: said.Message, Files: said.Files}), true, nil
+			return actedOn(ref, in, bot.AgentAction{Agent: agent, Act: bot.ActSpeak, Text: said.Text, Message: said.Message, Files: said.Files}), true, nil
 		}
 	}
 	return in, true, nil

@@ -19,17 +19,17 @@ func TestPressBeforeTheCardIsKnown(t *testing.T) {
 	w := bottest.New(manager, t.Fatalf)
 	at := bottest.DeskAddress()
 	at.Thread = "1"
-	press := bot.Inbound{Key: "press", At: w.Now, From: at, Person: bot.Person{ID: "Bente", Name: "Bente"}, Event: bot.Picked{Choice: "d:claim"}}
+	press := bot.Inbound{Key: "press", At: w.Now, From: at, Person: bot.Person{ID: "Bente", Name: "Bente"}, Event: bot.ChoicePicked{Choice: "d:claim"}}
 	if err := w.Engine.Handle(t.Context(), press); err == nil {
 		t.Error("a press on nothing is acknowledged")
 	}
 	form := press
-	form.Key, form.Event = "form", bot.Filled{Picked: bot.Picked{Choice: "d:answer"}, Rows: map[string]string{"text": "hei"}}
+	form.Key, form.Event = "form", bot.FormSubmitted{ChoicePicked: bot.ChoicePicked{Choice: "d:answer"}, Rows: map[string]string{"text": "hei"}}
 	if err := w.Engine.Handle(t.Context(), form); err == nil {
 		t.Error("an answer to nobody is acknowledged")
 	}
 	talk := press
-	talk.Key, talk.Event = "talk", bot.Said{Text: "lunsj?", Threaded: true, Quiet: true}
+	talk.Key, talk.Event = "talk", bot.Message{Text: "lunsj?", Threaded: true, Quiet: true}
 	if err := w.Engine.Handle(t.Context(), talk); err != nil {
 		t.Errorf("talk: %v", err)
 	}
@@ -38,7 +38,7 @@ func TestPressBeforeTheCardIsKnown(t *testing.T) {
 	}
 
 	// When the card is known, the same press takes the case.
-	ola := bot.Inbound{Key: "ola", At: w.Now, From: bottest.PlaceOf("Ola"), Person: bot.Person{ID: "Ola", Name: "Ola"}, Event: bot.Said{Text: "snakk med et menneske", Addressed: true}}
+	ola := bot.Inbound{Key: "ola", At: w.Now, From: bottest.PlaceOf("Ola"), Person: bot.Person{ID: "Ola", Name: "Ola"}, Event: bot.Message{Text: "snakk med et menneske", Addressed: true}}
 	if err := w.Engine.Handle(t.Context(), ola); err != nil {
 		t.Fatal(err)
 	}
@@ -59,14 +59,14 @@ func TestCardWhileTheStoreIsAway(t *testing.T) {
 		name  string
 		first func(in bot.Inbound) bool // fails, whatever it is
 	}{
-		{"the card's own task", func(in bot.Inbound) bool { _, ok := in.Event.(bot.Carded); return ok }},
+		{"the card's own task", func(in bot.Inbound) bool { _, ok := in.Event.(bot.CardPosted); return ok }},
 		{"every event", func(bot.Inbound) bool { return true }},
 	} {
 		t.Run(test.name, func(t *testing.T) {
 			manager := bottest.Manager(t)
 			manager.Desk = &bot.Desk{At: bottest.DeskAddress()}
 			w := bottest.New(manager, t.Fatalf)
-			ola := bot.Inbound{Key: "ola", At: w.Now, From: bottest.PlaceOf("Ola"), Person: bot.Person{ID: "Ola", Name: "Ola"}, Event: bot.Said{Text: "snakk med et menneske", Addressed: true}}
+			ola := bot.Inbound{Key: "ola", At: w.Now, From: bottest.PlaceOf("Ola"), Person: bot.Person{ID: "Ola", Name: "Ola"}, Event: bot.Message{Text: "snakk med et menneske", Addressed: true}}
 			if err := w.Engine.Handle(t.Context(), ola); err != nil {
 				t.Fatal(err)
 			}
@@ -111,11 +111,11 @@ func TestDeletedByNobody(t *testing.T) {
 	w := bottest.New(manager, t.Fatalf)
 	at := bot.Address{Platform: "chat", Channel: "c"}
 	for _, person := range []string{"Ola", "Kari"} {
-		w.Happens(at, person, bot.Said{Text: "snakk med et menneske", Addressed: true})
-		w.Happens(at, person, bot.Said{Text: "ord av " + person, Addressed: true, Message: bot.MessageID("m" + person)})
+		w.Happens(at, person, bot.Message{Text: "snakk med et menneske", Addressed: true})
+		w.Happens(at, person, bot.Message{Text: "ord av " + person, Addressed: true, Message: bot.MessageID("m" + person)})
 	}
-	w.Happens(at, "", bot.Deleted{Message: "another"})
-	w.Happens(at, "", bot.Deleted{Message: "mKari"})
+	w.Happens(at, "", bot.MessageDeleted{Message: "another"})
+	w.Happens(at, "", bot.MessageDeleted{Message: "mKari"})
 	var changed []string
 	for _, s := range w.Adapters["desk"].Shown {
 		if s.Edited && s.To.Thread != "" && string(s.ID) != s.To.Thread {
@@ -140,10 +140,10 @@ func TestDeletedBeforeItCame(t *testing.T) {
 		}
 		w := bottest.New(mind, t.Fatalf)
 		at := bottest.PlaceOf("Ola")
-		said := bot.Said{Text: "0xC004F213", Addressed: true, Message: "m1"}
-		w.Happens(at, "", bot.Deleted{Message: "m1"})
+		said := bot.Message{Text: "0xC004F213", Addressed: true, Message: "m1"}
+		w.Happens(at, "", bot.MessageDeleted{Message: "m1"})
 		w.Happens(at, "Ola", said)
-		w.Happens(at, "Ola", bot.Edited{Now: said})
+		w.Happens(at, "Ola", bot.MessageEdited{Now: said})
 		if len(w.Effects) > 0 || len(w.Conversations) > 0 {
 			t.Errorf("desk: %t: it is taken in: %+v", desk, w.Conversations)
 		}
@@ -161,13 +161,13 @@ func TestDeletedAtTheDeskBeforeItCame(t *testing.T) {
 	w := bottest.New(mind, t.Fatalf)
 	thread := bottest.DeskAddress()
 	thread.Thread = "1"
-	w.Happens(thread, "", bot.Deleted{Message: "a1"}) // nothing is known of the case yet
-	w.Happens(bottest.PlaceOf("Ola"), "Ola", bot.Said{Text: "snakk med et menneske", Addressed: true, Message: "m1"})
-	w.Happens(thread, "Bente", bot.Picked{Choice: "d:claim", Turn: 1})
-	w.Happens(thread, "Bente", bot.Said{Text: "svar: kanarifugl", Message: "a1"})
-	w.Happens(thread, "", bot.Deleted{Message: "a2"})
-	w.Happens(thread, "Bente", bot.Said{Text: "svar: kanarifugl", Message: "a2"})
-	w.Happens(thread, "Bente", bot.Said{Text: "svar: hei", Message: "m1"}) // ids are those of a place
+	w.Happens(thread, "", bot.MessageDeleted{Message: "a1"}) // nothing is known of the case yet
+	w.Happens(bottest.PlaceOf("Ola"), "Ola", bot.Message{Text: "snakk med et menneske", Addressed: true, Message: "m1"})
+	w.Happens(thread, "Bente", bot.ChoicePicked{Choice: "d:claim", Turn: 1})
+	w.Happens(thread, "Bente", bot.Message{Text: "svar: kanarifugl", Message: "a1"})
+	w.Happens(thread, "", bot.MessageDeleted{Message: "a2"})
+	w.Happens(thread, "Bente", bot.Message{Text: "svar: kanarifugl", Message: "a2"})
+	w.Happens(thread, "Bente", bot.Message{Text: "svar: hei", Message: "m1"}) // ids are those of a place
 	if kept := w.Kept(t.Fatalf); strings.Contains(kept, "kanarifugl") || !strings.Contains(kept, "svar: hei") && !strings.Contains(kept, " hei") {
 		t.Errorf("kept: %s", kept)
 	}
@@ -179,12 +179,12 @@ func TestEditOfWhatIsLongAgo(t *testing.T) {
 	mind.Desk = &bot.Desk{At: bottest.DeskAddress()}
 	w := bottest.New(mind, t.Fatalf)
 	at := bottest.PlaceOf("Ola")
-	w.Happens(at, "Ola", bot.Said{Text: "snakk med et menneske", Addressed: true, Message: "m"})
+	w.Happens(at, "Ola", bot.Message{Text: "snakk med et menneske", Addressed: true, Message: "m"})
 	for i := range 60 { // more than a conversation knows by their ids
-		w.Happens(at, "Ola", bot.Said{Text: "ord" + strconv.Itoa(i) + " her", Addressed: true, Message: bot.MessageID("m" + strconv.Itoa(i))})
+		w.Happens(at, "Ola", bot.Message{Text: "ord" + strconv.Itoa(i) + " her", Addressed: true, Message: bot.MessageID("m" + strconv.Itoa(i))})
 	}
 	before := len(w.Adapters["desk"].Shown)
-	w.Happens(at, "Ola", bot.Edited{Now: bot.Said{Text: "rettet", Addressed: true, Message: "m1"}})
+	w.Happens(at, "Ola", bot.MessageEdited{Now: bot.Message{Text: "rettet", Addressed: true, Message: "m1"}})
 	shown := w.Adapters["desk"].Shown
 	var all strings.Builder
 	for _, s := range shown {
@@ -210,9 +210,9 @@ func TestTranscriptGoesOn(t *testing.T) {
 		}
 		w.Pass(2 * time.Minute)
 	}
-	handle("1", bottest.PlaceOf("Ola"), "Ola", bot.Said{Text: "snakk med et menneske", Addressed: true})
+	handle("1", bottest.PlaceOf("Ola"), "Ola", bot.Message{Text: "snakk med et menneske", Addressed: true})
 	for n := range 12 {
-		handle("said"+strconv.Itoa(n), bottest.PlaceOf("Ola"), "Ola", bot.Said{Text: strings.Repeat("ord"+strconv.Itoa(n)+" ", 20), Addressed: true})
+		handle("said"+strconv.Itoa(n), bottest.PlaceOf("Ola"), "Ola", bot.Message{Text: strings.Repeat("ord"+strconv.Itoa(n)+" ", 20), Addressed: true})
 	}
 	var last time.Time
 	desk.Fail = func(bot.Outbound) error { // one message a second, as Slack
@@ -225,7 +225,7 @@ func TestTranscriptGoesOn(t *testing.T) {
 	before := len(desk.Shown)
 	thread := bottest.DeskAddress()
 	thread.Thread = "1"
-	handle("show", thread, "Bente", bot.Picked{Choice: "d:show"})
+	handle("show", thread, "Bente", bot.ChoicePicked{Choice: "d:show"})
 	pieces := desk.Shown[before:]
 	seen := make(map[string]bool)
 	for _, p := range pieces {
@@ -244,14 +244,14 @@ func TestPressOfNoAct(t *testing.T) {
 	manager := bottest.Manager(t)
 	manager.Desk = &bot.Desk{At: bottest.DeskAddress()}
 	w := bottest.New(manager, t.Fatalf)
-	ola := bot.Inbound{Key: "ola", At: w.Now, From: bottest.PlaceOf("Ola"), Person: bot.Person{ID: "Ola"}, Event: bot.Said{Text: "snakk med et menneske", Addressed: true}}
+	ola := bot.Inbound{Key: "ola", At: w.Now, From: bottest.PlaceOf("Ola"), Person: bot.Person{ID: "Ola"}, Event: bot.Message{Text: "snakk med et menneske", Addressed: true}}
 	if err := w.Engine.Handle(t.Context(), ola); err != nil {
 		t.Fatal(err)
 	}
 	w.Settle()
 	before := w.Conversations[ola.Ref()]
 	for _, choice := range []bot.ChoiceID{"d:other", "d:", "d:amend", "d:retract", "d:speak", "x:other", "other"} {
-		press := bot.Inbound{Key: string(choice), At: w.Now, From: before.Case.Thread, Person: bot.Person{ID: "Bente"}, Event: bot.Picked{Choice: choice}}
+		press := bot.Inbound{Key: string(choice), At: w.Now, From: before.Case.Thread, Person: bot.Person{ID: "Bente"}, Event: bot.ChoicePicked{Choice: choice}}
 		if err := w.Engine.Handle(t.Context(), press); err != nil {
 			t.Errorf("%s: %v", choice, err)
 		}
@@ -273,11 +273,11 @@ func TestAmendWaits(t *testing.T) {
 			t.Fatal(err)
 		}
 	}
-	handle("1", bot.Said{Text: "snakk med et menneske", Addressed: true})
-	handle("2", bot.Said{Text: "det gjelder pc-en på loftet", Addressed: true, Message: "m"})
+	handle("1", bot.Message{Text: "snakk med et menneske", Addressed: true})
+	handle("2", bot.Message{Text: "det gjelder pc-en på loftet", Addressed: true, Message: "m"})
 	w.Settle()
 	w.Adapters["desk"].Fail = func(bot.Outbound) error { return bot.RetryLater{After: time.Minute} }
-	handle("3", bot.Edited{Now: bot.Said{Text: "det gjelder pc-en i kjelleren", Addressed: true, Message: "m"}})
+	handle("3", bot.MessageEdited{Now: bot.Message{Text: "det gjelder pc-en i kjelleren", Addressed: true, Message: "m"}})
 	w.Settle()
 	waiting := w.Effects[len(w.Effects)-1]
 	if _, ok := waiting.Effect.(bot.Amend); !ok || !waiting.Due.Equal(w.Now.Add(time.Minute)) {

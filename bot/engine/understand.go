@@ -31,11 +31,11 @@ var errNotUnderstood = errors.New("the turn asks for ever more texts")
 func understandEvent(m bot.Matcher, e bot.Event) *understood {
 	u := &understood{matcher: m, results: make(map[string]match.Result, 1)}
 	switch e := e.(type) {
-	case bot.Said:
+	case bot.Message:
 		u.read(e.Text)
-	case bot.Edited:
+	case bot.MessageEdited:
 		u.read(e.Now.Text)
-	case bot.Acted:
+	case bot.AgentAction:
 		if e.Act == bot.ActArticle {
 			u.read(strings.TrimSpace(e.Text))
 		}

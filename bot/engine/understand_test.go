@@ -23,9 +23,9 @@ func TestNoTextIsUnderstoodWithinATurn(t *testing.T) {
 	now := func() bot.Situation { return w.Conversations[ref].Now }
 
 	// After the case: what was written before the question is taken up.
-	handle(ola, "Ola", bot.Said{Text: "windows sier 0xC004F213", Addressed: true})
+	handle(ola, "Ola", bot.Message{Text: "windows sier 0xC004F213", Addressed: true})
 	turns, entries := w.Conversations[ref].Turn, len(w.Entries(ref))
-	handle(ola, "Ola", bot.Picked{Choice: "fresh"})
+	handle(ola, "Ola", bot.ChoicePicked{Choice: "fresh"})
 	if got := now().Article; got != "0xC004F213" {
 		t.Errorf("the article is %q", got)
 	}
@@ -37,18 +37,18 @@ func TestNoTextIsUnderstoodWithinATurn(t *testing.T) {
 	}
 
 	// A message and its change.
-	handle(ola, "Ola", bot.Said{Message: "m1", Text: "nå sier den 0xC004F034", Addressed: true})
-	handle(ola, "Ola", bot.Edited{Now: bot.Said{Message: "m1", Text: "nå sier den 0xC004C003", Addressed: true}})
+	handle(ola, "Ola", bot.Message{Message: "m1", Text: "nå sier den 0xC004F034", Addressed: true})
+	handle(ola, "Ola", bot.MessageEdited{Now: bot.Message{Message: "m1", Text: "nå sier den 0xC004C003", Addressed: true}})
 	if got := now().Article; got != "0xC004C003" {
 		t.Errorf("after the change the article is %q", got)
 	}
 
 	// In a case, and what an agent asks for.
-	handle(ola, "Ola", bot.Said{Text: "snakk med et menneske", Addressed: true})
+	handle(ola, "Ola", bot.Message{Text: "snakk med et menneske", Addressed: true})
 	thread := w.Conversations[ref].Case.Thread
-	handle(ola, "Ola", bot.Said{Text: "det haster", Addressed: true})
-	handle(thread, "Bente", bot.Picked{Choice: "d:claim"})
-	handle(thread, "Bente", bot.Said{Text: "artikkel: 0x803F7001", Threaded: true})
+	handle(ola, "Ola", bot.Message{Text: "det haster", Addressed: true})
+	handle(thread, "Bente", bot.ChoicePicked{Choice: "d:claim"})
+	handle(thread, "Bente", bot.Message{Text: "artikkel: 0x803F7001", Threaded: true})
 	if got := now().Article; got != "0x803F7001" {
 		t.Errorf("the agent's article is %q", got)
 	}
@@ -116,7 +116,7 @@ func BenchmarkLongText(b *testing.B) {
 			b.Run(name+"/"+in, func(b *testing.B) {
 				m := desk.Manager{Manager: dialogue.Manager{Knowledge: manager.Knowledge, Matcher: bottest.Script{}}, Desk: manager.Desk}
 				for b.Loop() {
-					_, effects := m.Step(c, bot.Inbound{At: bottest.Noon(), Event: bot.Said{Text: text, Addressed: true}})
+					_, effects := m.Step(c, bot.Inbound{At: bottest.Noon(), Event: bot.Message{Text: text, Addressed: true}})
 					for _, r := range bottest.Replies(effects) {
 						reply.Fit(r, bot.Limits{TextRunes: 2000, Buttons: true})
 					}

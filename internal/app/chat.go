@@ -131,7 +131,7 @@ func (d *chatSession) serve(ctx context.Context, adapter bot.Adapter) error {
 
 // Handle takes one line in, and returns when the replies to it have been shown.
 func (d *chatSession) Handle(ctx context.Context, in bot.Inbound) error {
-	said, _ := in.Event.(bot.Said)
+	said, _ := in.Event.(bot.Message)
 	result := d.matcher.Match(said.Text)
 	d.farewell = result.Has(match.SaysBye)
 	err := d.engine.Handle(ctx, in)

@@ -33,7 +33,7 @@ func TestDeskTellsOfWhatIsNotKept(t *testing.T) {
 			return nil
 		},
 	}
-	in := bot.Inbound{Key: "k", Event: bot.Said{Text: "hei"}}
+	in := bot.Inbound{Key: "k", Event: bot.Message{Text: "hei"}}
 	if err := d.Handle(t.Context(), in); err != nil || told != 1 {
 		t.Errorf("told %d times, error %v", told, err)
 	}

@@ -45,7 +45,7 @@ func TestKeyOverSeveralConversations(t *testing.T) {
 			for i, words := range parts {
 				in := bot.Inbound{
 					Key: strconv.Itoa(i), From: bot.Address{Platform: "slack", Space: "T", Channel: "D", Thread: strconv.Itoa(i)},
-					Person: bot.Person{ID: "U"}, Event: bot.Said{Text: words, Addressed: true},
+					Person: bot.Person{ID: "U"}, Event: bot.Message{Text: words, Addressed: true},
 				}
 				if err := eng.Handle(t.Context(), in); err != nil {
 					t.Fatal(err)

@@ -59,7 +59,7 @@ func (b *board) Mount(mux *http.ServeMux) {
 		b.keys++
 		in := bot.Inbound{
 			Key: fmt.Sprint("k", b.keys), At: time.Now(), From: bot.Address{Platform: "board", Channel: r.PathValue("person")},
-			Person: bot.Person{ID: r.PathValue("person")}, Event: bot.Said{Text: string(text), Addressed: true},
+			Person: bot.Person{ID: r.PathValue("person")}, Event: bot.Message{Text: string(text), Addressed: true},
 		}
 		b.mu.Unlock()
 		if inbox == nil || err != nil || inbox.Handle(r.Context(), in) != nil {

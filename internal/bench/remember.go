@@ -161,6 +161,6 @@ var spoken = []string{
 func saying(person, run string, n int) bot.Inbound {
 	return bot.Inbound{
 		Key: fmt.Sprintf("%s/%s/%d", person, run, n), At: time.Now(), From: bot.Address{Platform: "bench", Channel: person},
-		Person: bot.Person{ID: person, Locale: "nb-NO"}, Event: bot.Said{Text: spoken[n%len(spoken)], Addressed: true},
+		Person: bot.Person{ID: person, Locale: "nb-NO"}, Event: bot.Message{Text: spoken[n%len(spoken)], Addressed: true},
 	}
 }

@@ -13,7 +13,7 @@ const KeepKeyParts = 30 * time.Minute
 // before it, and now.
 func KeyPartsHeard(e bot.Event, seen, now int) bool {
 	switch e.(type) {
-	case bot.Said, bot.Edited:
+	case bot.Message, bot.MessageEdited:
 		return seen > 0 || now > 0
 	default: // says nothing
 		return seen != now

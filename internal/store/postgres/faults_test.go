@@ -198,7 +198,7 @@ func TestFrozenConnections(t *testing.T) {
 		ctx, cancel := context.WithTimeout(t.Context(), limit)
 		defer cancel()
 		began := time.Now()
-		in := bot.Inbound{At: time.Now(), From: at(platform, "c"), Person: bot.Person{ID: person}, Event: bot.Opened{}}
+		in := bot.Inbound{At: time.Now(), From: at(platform, "c"), Person: bot.Person{ID: person}, Event: bot.Started{}}
 		err := s.Turn(ctx, in, func(c bot.Conversation) (bot.Conversation, []bot.Effect) {
 			c.Turn++
 			return c, nil
@@ -359,7 +359,7 @@ func TestJobsOfAnEarlierVersion(t *testing.T) {
 	desk := at(platform, "desk")
 	for n := range 3 {
 		say(t, s, "p", fmt.Sprint("person ", n))
-		turn(t, s, bot.Inbound{At: time.Now(), From: at(platform, "c"), Person: bot.Person{ID: "p"}, Event: bot.Opened{}},
+		turn(t, s, bot.Inbound{At: time.Now(), From: at(platform, "c"), Person: bot.Person{ID: "p"}, Event: bot.Started{}},
 			bot.Say{To: desk, Reply: bot.Reply{Blocks: bot.Blocks{bot.Code{Text: fmt.Sprint("desk ", n)}}}})
 	}
 	p.exec(t, `UPDATE river_job SET queue = 'say-test', args = args - 'channel', unique_key = NULL, state = 'completed', finalized_at = now() WHERE args->>'channel' = 'desk'`)
@@ -416,7 +416,7 @@ func TestClockIsSetBack(t *testing.T) {
 		}
 		defer func() { _ = ahead.Close() }()
 		say(t, ahead, "p", "1")
-		turn(t, ahead, bot.Inbound{From: at(platform, "c"), Person: bot.Person{ID: "p"}, Event: bot.Opened{}},
+		turn(t, ahead, bot.Inbound{From: at(platform, "c"), Person: bot.Person{ID: "p"}, Event: bot.Started{}},
 			bot.Wake{At: time.Now().Add(2*time.Hour + time.Second)})
 		s := p.open(t)
 		r := newPerformer(nil)

@@ -101,7 +101,7 @@ func sayAt(t *testing.T, s *postgres.Store, to bot.Address, person string, words
 	for i, w := range words {
 		effects[i] = bot.Say{To: to, Reply: bot.Reply{Blocks: bot.Blocks{bot.Code{Text: w}}}}
 	}
-	turn(t, s, bot.Inbound{At: time.Now(), From: to, Person: bot.Person{ID: person}, Event: bot.Opened{}}, effects...)
+	turn(t, s, bot.Inbound{At: time.Now(), From: to, Person: bot.Person{ID: person}, Event: bot.Started{}}, effects...)
 }
 
 // turn makes one turn that counts.
@@ -284,7 +284,7 @@ func TestQueueEmptied(t *testing.T) {
 	s := p.open(t)
 	say(t, s, "p", "1", "2")
 	say(t, s, "q", "a")
-	turn(t, s, bot.Inbound{From: at(platform, "c"), Person: bot.Person{ID: "p"}, Event: bot.Opened{}},
+	turn(t, s, bot.Inbound{From: at(platform, "c"), Person: bot.Person{ID: "p"}, Event: bot.Started{}},
 		bot.Wake{At: time.Now().Add(-time.Minute)}, bot.Wake{At: time.Now().Add(time.Hour)})
 	p.exec(t, `TRUNCATE river_job`)
 	say(t, s, "r", "asleep") // this one has a job, which does not come
@@ -458,7 +458,7 @@ func TestBound(t *testing.T) {
 	sayAt(t, s, mine, "p", "hangs", "after")
 	r.next(t, patience)
 	sayAt(t, s, mine, "q", "waits", "last")
-	turn(t, s, bot.Inbound{From: mine, Person: bot.Person{ID: "p"}, Event: bot.Opened{}}, bot.Wake{At: time.Now()})
+	turn(t, s, bot.Inbound{From: mine, Person: bot.Person{ID: "p"}, Event: bot.Started{}}, bot.Wake{At: time.Now()})
 	got := make(map[string]int)
 	for range 4 {
 		task := r.next(t, patience)

@@ -23,7 +23,7 @@ func TestTextThatCannotBeStored(t *testing.T) {
 	const wild, tame = "a\x00b\xffc", "a\uFFFDb\uFFFDc"
 	s := newPlace(t).open(t)
 	from := bot.Address{Platform: platform, Space: wild, Channel: wild, Thread: wild}
-	in := bot.Inbound{Key: wild, At: time.Now(), From: from, Person: bot.Person{ID: wild}, Event: bot.Said{Text: wild}}
+	in := bot.Inbound{Key: wild, At: time.Now(), From: from, Person: bot.Person{ID: wild}, Event: bot.Message{Text: wild}}
 	runs := 0
 	for range 2 { // the key is known again
 		err := s.Turn(t.Context(), in, func(c bot.Conversation) (bot.Conversation, []bot.Effect) {
@@ -72,7 +72,7 @@ func TestKeyInSeveralPlaces(t *testing.T) {
 			all.Go(func() {
 				in := bot.Inbound{
 					Key: fmt.Sprint("k", round), At: time.Now(), From: at(platform, strconv.Itoa(i)),
-					Person: bot.Person{ID: "p"}, Event: bot.Opened{},
+					Person: bot.Person{ID: "p"}, Event: bot.Started{},
 				}
 				turn(t, []*postgres.Store{s1, s2}[i%2], in, bot.Say{To: in.From})
 			})

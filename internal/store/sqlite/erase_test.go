@@ -29,9 +29,9 @@ func TestErasedBytesAreOverwritten(t *testing.T) {
 		}
 	}
 	for _, m := range []bot.MessageID{"m0", "m1", "m2"} {
-		take(string(m), bot.Said{Text: canary + string(m), Message: m})
+		take(string(m), bot.Message{Text: canary + string(m), Message: m})
 	}
-	in := bot.Inbound{Key: "gone", At: time.Unix(1, 0), From: at, Person: bot.Person{ID: "p"}, Event: bot.Deleted{Message: "m1"}}
+	in := bot.Inbound{Key: "gone", At: time.Unix(1, 0), From: at, Person: bot.Person{ID: "p"}, Event: bot.MessageDeleted{Message: "m1"}}
 	if err := s.Turn(t.Context(), in, func(c bot.Conversation) (bot.Conversation, []bot.Effect) { return c, nil }); err != nil {
 		t.Fatal(err)
 	}

@@ -28,7 +28,7 @@ const patience = 30 * time.Second
 func heard(person, key string) bot.Inbound {
 	return bot.Inbound{
 		Key: key, At: time.Now(), From: bot.Address{Platform: "test", Channel: "c"},
-		Person: bot.Person{ID: person}, Event: bot.Said{Text: key},
+		Person: bot.Person{ID: person}, Event: bot.Message{Text: key},
 	}
 }
 

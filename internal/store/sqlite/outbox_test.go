@@ -76,7 +76,7 @@ func TestWriteEndsTheWait(t *testing.T) {
 	o := begun(t)
 	for name, write := range map[string]func() error{
 		"turn": func() error {
-			return o.store.Turn(t.Context(), bot.Inbound{Event: bot.Said{}}, func(c bot.Conversation) (bot.Conversation, []bot.Effect) {
+			return o.store.Turn(t.Context(), bot.Inbound{Event: bot.Message{}}, func(c bot.Conversation) (bot.Conversation, []bot.Effect) {
 				c.Turn++
 				return c, nil
 			})

@@ -21,9 +21,9 @@ func TestErasedBytesLeaveTheLog(t *testing.T) {
 		event   bot.Event
 		reading bool
 	}{
-		{"removed", bot.Deleted{Message: "m1"}, false},
-		{"changed", bot.Edited{Now: bot.Said{Text: "now", Message: "m1"}}, false},
-		{"while somebody reads", bot.Deleted{Message: "m1"}, true},
+		{"removed", bot.MessageDeleted{Message: "m1"}, false},
+		{"changed", bot.MessageEdited{Now: bot.Message{Text: "now", Message: "m1"}}, false},
+		{"while somebody reads", bot.MessageDeleted{Message: "m1"}, true},
 	} {
 		t.Run(test.name, func(t *testing.T) {
 			t.Parallel()
@@ -57,7 +57,7 @@ func TestErasedBytesLeaveTheLog(t *testing.T) {
 				}
 				return bytes.Contains(log, []byte(canary)) || bytes.Contains(file, []byte(canary))
 			}
-			take("1", bot.Said{Text: canary, Message: "m1"})
+			take("1", bot.Message{Text: canary, Message: "m1"})
 			if !stands() {
 				t.Fatal("the words stand nowhere")
 			}
@@ -70,7 +70,7 @@ func TestErasedBytesLeaveTheLog(t *testing.T) {
 				if empty, err := s.EmptyLog(t.Context()); empty || err != nil {
 					t.Fatalf("emptied: %v, %v", empty, err)
 				}
-				take("3", bot.Said{Text: "more", Message: "m2"})
+				take("3", bot.Message{Text: "more", Message: "m2"})
 				if !stands() {
 					t.Fatal("nobody reads")
 				}
@@ -83,7 +83,7 @@ func TestErasedBytesLeaveTheLog(t *testing.T) {
 					t.Fatal("the words stand in the log still")
 				}
 			}
-			take("4", bot.Said{Text: "later", Message: "m3"}) // and it goes on
+			take("4", bot.Message{Text: "later", Message: "m3"}) // and it goes on
 		})
 	}
 }
@@ -95,7 +95,7 @@ func TestErasedBytesLeaveTheLogOfTheKilled(t *testing.T) {
 	path, killed := filepath.Join(t.TempDir(), "a.db"), filepath.Join(t.TempDir(), "b.db")
 	s := open(t, path)
 	reads(t, path) // so that it is not emptied here
-	for _, event := range []bot.Event{bot.Said{Text: canary, Message: "m1"}, bot.Deleted{Message: "m1"}} {
+	for _, event := range []bot.Event{bot.Message{Text: canary, Message: "m1"}, bot.MessageDeleted{Message: "m1"}} {
 		in := bot.Inbound{At: time.Unix(1, 0), From: bot.Address{Platform: "test", Channel: "c"}, Person: bot.Person{ID: "p"}, Event: event}
 		err := s.Turn(t.Context(), in, func(c bot.Conversation) (bot.Conversation, []bot.Effect) {
 			c.Turn++

@@ -30,7 +30,7 @@ func TestNoRoom(t *testing.T) {
 	}
 	acknowledged := 0
 	say := func(key string) error {
-		in := bot.Inbound{Key: key, From: bot.Address{Platform: "test"}, Person: bot.Person{ID: key}, Event: bot.Said{Text: strings.Repeat("x", 2000)}}
+		in := bot.Inbound{Key: key, From: bot.Address{Platform: "test"}, Person: bot.Person{ID: key}, Event: bot.Message{Text: strings.Repeat("x", 2000)}}
 		err := s.Turn(context.Background(), in, func(c bot.Conversation) (bot.Conversation, []bot.Effect) {
 			c.Turn++
 			return c, nil

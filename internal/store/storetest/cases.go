@@ -15,7 +15,7 @@ import (
 // inCase makes one turn that changes the case.
 func inCase(t *testing.T, s Store, ref bot.Ref, change func(*bot.Conversation), effects ...bot.Effect) {
 	t.Helper()
-	in := bot.Inbound{At: noon, From: ref.Address, Person: bot.Person{ID: ref.Person}, Event: bot.Opened{}}
+	in := bot.Inbound{At: noon, From: ref.Address, Person: bot.Person{ID: ref.Person}, Event: bot.Started{}}
 	err := s.Turn(t.Context(), in, func(c bot.Conversation) (bot.Conversation, []bot.Effect) {
 		c.Turn++
 		if c.Case != nil {
@@ -148,13 +148,13 @@ func testRecent(t *testing.T, b *bench) {
 			t.Fatal(err)
 		}
 	}
-	hear("old", "p", noon.Add(-25*time.Hour), bot.Said{Text: "x"})
-	hear("a", "p", noon.Add(-3*time.Hour), bot.Said{Text: "x"})
-	hear("b", "p", noon.Add(-2*time.Hour), bot.Opened{})
-	hear("b", "q", noon.Add(-time.Hour), bot.Picked{Choice: "helped"}) // another person at the same place
-	hear("a", "p", noon.Add(time.Minute), bot.Said{Text: "later"})
-	hear("new", "p", noon.Add(2*time.Minute), bot.Said{Text: "x"})
-	hear("a", "p", noon.Add(-time.Minute), bot.Elapsed{Turn: 1}) // no person's doing
+	hear("old", "p", noon.Add(-25*time.Hour), bot.Message{Text: "x"})
+	hear("a", "p", noon.Add(-3*time.Hour), bot.Message{Text: "x"})
+	hear("b", "p", noon.Add(-2*time.Hour), bot.Started{})
+	hear("b", "q", noon.Add(-time.Hour), bot.ChoicePicked{Choice: "helped"}) // another person at the same place
+	hear("a", "p", noon.Add(time.Minute), bot.Message{Text: "later"})
+	hear("new", "p", noon.Add(2*time.Minute), bot.Message{Text: "x"})
+	hear("a", "p", noon.Add(-time.Minute), bot.TimerFired{Turn: 1}) // no person's doing
 	later := bot.Talk{At: at("new"), Since: noon}
 	a, both := bot.Talk{At: at("a"), Since: noon.Add(-3 * time.Hour)}, bot.Talk{At: at("b"), Since: noon.Add(-time.Hour)}
 	for _, c := range []struct {

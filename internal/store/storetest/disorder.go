@@ -82,14 +82,14 @@ func letters(random *rand.Rand, many int) []letter {
 		add := func(key string, event bot.Event) {
 			at = at.Add(time.Millisecond)
 			in := bot.Inbound{Key: fmt.Sprint(l.id, "/", key), At: at, From: l.from, Person: bot.Person{ID: "p", Name: "Ola"}, Event: event}
-			if _, removal := event.(bot.Deleted); removal && random.IntN(2) == 0 {
+			if _, removal := event.(bot.MessageDeleted); removal && random.IntN(2) == 0 {
 				in.Person = bot.Person{}
 			}
 			l.events = append(l.events, in)
 		}
 		for n := range 1 + random.IntN(3) {
 			// Some the bot leaves alone, as they stand in a channel and not in a thread.
-			said := bot.Said{Text: word(i, n), Message: l.id, Addressed: random.IntN(4) > 0}
+			said := bot.Message{Text: word(i, n), Message: l.id, Addressed: random.IntN(4) > 0}
 			if said.Addressed || random.IntN(2) == 0 {
 				said.Text += " 0xC004F213"
 			}
@@ -97,11 +97,11 @@ func letters(random *rand.Rand, many int) []letter {
 			if n == 0 {
 				add("said", said)
 			} else {
-				add(fmt.Sprint("edit", n), bot.Edited{Now: said})
+				add(fmt.Sprint("edit", n), bot.MessageEdited{Now: said})
 			}
 		}
 		if l.gone = random.IntN(2) == 0; l.gone {
-			add("gone", bot.Deleted{Message: l.id})
+			add("gone", bot.MessageDeleted{Message: l.id})
 		}
 	}
 	return list
@@ -135,7 +135,7 @@ func (o *office) asks(t *testing.T) {
 	t.Helper()
 	o.take(t, bot.Inbound{
 		Key: "ask", At: noon, From: bot.Address{Platform: "chat", Channel: "c", Thread: "t"}, Person: bot.Person{ID: "p", Name: "Ola"},
-		Event: bot.Said{Text: "snakk med et menneske", Addressed: true, Message: "ask"},
+		Event: bot.Message{Text: "snakk med et menneske", Addressed: true, Message: "ask"},
 	})
 }
 
@@ -236,18 +236,18 @@ func testRemovedByNobody(t *testing.T, b *bench) {
 	before := drain()
 	at := func(thread string) bot.Address { return bot.Address{Platform: "chat", Channel: "c", Thread: thread} }
 	for i := range 60 {
-		o.take(t, bot.Inbound{Key: fmt.Sprint("gone", i), At: noon, From: at("t"), Event: bot.Deleted{Message: bot.MessageID(fmt.Sprint("m", i))}})
+		o.take(t, bot.Inbound{Key: fmt.Sprint("gone", i), At: noon, From: at("t"), Event: bot.MessageDeleted{Message: bot.MessageID(fmt.Sprint("m", i))}})
 	}
-	o.take(t, bot.Inbound{Key: "gone", At: noon, From: at("alone"), Event: bot.Deleted{Message: "alone"}})
+	o.take(t, bot.Inbound{Key: "gone", At: noon, From: at("alone"), Event: bot.MessageDeleted{Message: "alone"}})
 	ola := bot.Person{ID: "p", Name: "Ola"}
 	for _, id := range []bot.MessageID{"m0", "m59", "alone"} {
 		from := at("t")
 		if id == "alone" {
 			from = at("alone")
 		}
-		words := bot.Said{Text: canary + " 0xC004F213", Message: id, Addressed: true}
+		words := bot.Message{Text: canary + " 0xC004F213", Message: id, Addressed: true}
 		o.take(t, bot.Inbound{Key: "new" + string(id), At: noon.Add(-time.Second), From: from, Person: ola, Event: words})
-		o.take(t, bot.Inbound{Key: "edit" + string(id), At: noon.Add(time.Hour), From: from, Person: ola, Event: bot.Edited{Now: words}})
+		o.take(t, bot.Inbound{Key: "edit" + string(id), At: noon.Add(time.Hour), From: from, Person: ola, Event: bot.MessageEdited{Now: words}})
 	}
 	if now := drain(); now != before {
 		t.Errorf("%d answers", now-before)

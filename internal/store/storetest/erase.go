@@ -13,8 +13,8 @@ import (
 const canary = "kanarifugl"
 
 // wrote is a message with the canary in it.
-func wrote(id bot.MessageID) bot.Said {
-	return bot.Said{Text: canary, Message: id, Files: []bot.File{{Name: canary + ".png", URL: "https://files.test/" + canary}}}
+func wrote(id bot.MessageID) bot.Message {
+	return bot.Message{Text: canary, Message: id, Files: []bot.File{{Name: canary + ".png", URL: "https://files.test/" + canary}}}
 }
 
 // did is an event of a person's, with a key of its own.
@@ -58,14 +58,14 @@ func performing(b *bench, s Store) *recorder {
 func testErase(t *testing.T, b *bench) {
 	s := b.open()
 	turn(t, s, did(named("p"), wrote("m1")), relays("m1")...)
-	turn(t, s, did(named("p"), bot.Edited{Now: wrote("m1")}))
-	turn(t, s, did(named("p"), bot.Acted{Agent: bot.Agent{ID: "b", Name: "Bente"}, Act: bot.ActNote, Text: canary, Message: "m2"}))
+	turn(t, s, did(named("p"), bot.MessageEdited{Now: wrote("m1")}))
+	turn(t, s, did(named("p"), bot.AgentAction{Agent: bot.Agent{ID: "b", Name: "Bente"}, Act: bot.ActNote, Text: canary, Message: "m2"}))
 	performing(b, s)
 	if !strings.Contains(b.place.Dump(t), canary) {
 		t.Fatal("the dump shows nothing")
 	}
-	turn(t, s, did(named("p"), bot.Deleted{Message: "m1"}))
-	turn(t, s, did(named("p"), bot.Acted{Agent: bot.Agent{ID: "b", Name: "Bente"}, Act: bot.ActRetract, Message: "m2"}))
+	turn(t, s, did(named("p"), bot.MessageDeleted{Message: "m1"}))
+	turn(t, s, did(named("p"), bot.AgentAction{Agent: bot.Agent{ID: "b", Name: "Bente"}, Act: bot.ActRetract, Message: "m2"}))
 	gone(t, b)
 	// That something was said stays, and where it was relayed to.
 	entries, err := s.Transcript(t.Context(), named("p"))
@@ -98,12 +98,12 @@ func testEraseWaiting(t *testing.T, b *bench) {
 	b.start(s, r)
 	// What is under way holds up what comes after it.
 	desk := bot.Address{Platform: "desk", Channel: "d"}
-	turn(t, s, did(named("p"), bot.Opened{}), bot.Say{To: desk, Reply: text("a")}, bot.Say{To: here(), Reply: text("b")}, bot.Say{To: bot.Address{Platform: "other"}, Reply: text("c")})
+	turn(t, s, did(named("p"), bot.Started{}), bot.Say{To: desk, Reply: text("a")}, bot.Say{To: here(), Reply: text("b")}, bot.Say{To: bot.Address{Platform: "other"}, Reply: text("c")})
 	for range 3 {
 		<-begun
 	}
 	turn(t, s, did(named("p"), wrote("m1")), relays("m1")...)
-	turn(t, s, did(named("p"), bot.Deleted{Message: "m1"}))
+	turn(t, s, did(named("p"), bot.MessageDeleted{Message: "m1"}))
 	gone(t, b)
 	close(held)
 	b.drain(s)
@@ -121,7 +121,7 @@ func testEraseWaiting(t *testing.T, b *bench) {
 func testEraseChanged(t *testing.T, b *bench) {
 	s := b.open()
 	turn(t, s, did(named("p"), wrote("m1")), relays("m1")...)
-	turn(t, s, did(named("p"), bot.Edited{Now: bot.Said{Text: "now", Message: "m1"}}), bot.Say{To: here(), Source: "m1", Reply: text("now")})
+	turn(t, s, did(named("p"), bot.MessageEdited{Now: bot.Message{Text: "now", Message: "m1"}}), bot.Say{To: here(), Source: "m1", Reply: text("now")})
 	gone(t, b)
 	entries, err := s.Transcript(t.Context(), named("p"))
 	if err != nil {
@@ -134,7 +134,7 @@ func testEraseChanged(t *testing.T, b *bench) {
 		t.Error("what it says now is gone too")
 	}
 	// A change that counts for nothing erases nothing.
-	in := did(named("p"), bot.Edited{Now: bot.Said{Text: "late", Message: "m1"}})
+	in := did(named("p"), bot.MessageEdited{Now: bot.Message{Text: "late", Message: "m1"}})
 	in.Key = "late"
 	err = s.Turn(t.Context(), in, func(c bot.Conversation) (bot.Conversation, []bot.Effect) { return c, nil })
 	if err != nil {
@@ -151,12 +151,12 @@ func testEraseOthers(t *testing.T, b *bench) {
 	turn(t, s, did(named("p"), wrote("m11")), relays("m11")...)
 	turn(t, s, did(named("q"), wrote("m1")), relays("m1")...)
 	before := strings.Count(b.place.Dump(t), canary)
-	turn(t, s, did(named("p"), bot.Deleted{Message: "m1"}))
+	turn(t, s, did(named("p"), bot.MessageDeleted{Message: "m1"}))
 	if after := strings.Count(b.place.Dump(t), canary); 3*after != 2*before {
 		t.Errorf("%d of %d are left, want two thirds", after, before)
 	}
 	// What is removed is gone also where the conversation has forgotten the message.
-	err := s.Turn(t.Context(), did(named("p"), bot.Deleted{Message: "m11"}), func(c bot.Conversation) (bot.Conversation, []bot.Effect) { return c, nil })
+	err := s.Turn(t.Context(), did(named("p"), bot.MessageDeleted{Message: "m11"}), func(c bot.Conversation) (bot.Conversation, []bot.Effect) { return c, nil })
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -171,7 +171,7 @@ func testEraseEarlier(t *testing.T, b *bench) {
 	turn(t, s, did(named("p"), wrote("m1")), relays("m1")...)
 	turn(t, s, did(named("p"), wrote("m11")))
 	b.place.Exec(t, `UPDATE heard SET message = ''`)
-	turn(t, s, did(named("p"), bot.Deleted{Message: "m1"}))
+	turn(t, s, did(named("p"), bot.MessageDeleted{Message: "m1"}))
 	entries, err := s.Transcript(t.Context(), named("p"))
 	if err != nil {
 		t.Fatal(err)
@@ -190,21 +190,21 @@ func testEraseEarlier(t *testing.T, b *bench) {
 func testRemovedBefore(t *testing.T, b *bench) {
 	s := b.open()
 	drop := func(c bot.Conversation) (bot.Conversation, []bot.Effect) { return c, nil }
-	if err := s.Turn(t.Context(), did(named(""), bot.Deleted{Message: "m1"}), drop); err != nil {
+	if err := s.Turn(t.Context(), did(named(""), bot.MessageDeleted{Message: "m1"}), drop); err != nil {
 		t.Fatal(err)
 	}
 	if n := turn(t, s, did(named("p"), wrote("m1"))); n != 0 {
 		t.Error("a message was taken in that was removed before it came")
 	}
 	gone(t, b)
-	for _, other := range []bot.Inbound{did(named("p"), wrote("m2")), did(bot.Ref{Address: bot.Address{Platform: "test", Channel: "d"}, Person: "p"}, wrote("m1")), did(bot.Ref{Address: bot.Address{Platform: "desk", Channel: "c"}, Person: "p"}, wrote("m1")), did(named("p"), bot.Said{})} {
+	for _, other := range []bot.Inbound{did(named("p"), wrote("m2")), did(bot.Ref{Address: bot.Address{Platform: "test", Channel: "d"}, Person: "p"}, wrote("m1")), did(bot.Ref{Address: bot.Address{Platform: "desk", Channel: "c"}, Person: "p"}, wrote("m1")), did(named("p"), bot.Message{})} {
 		if n := turn(t, s, other); n == 0 {
 			t.Errorf("%+v was dropped", other)
 		}
 	}
 	// Not for ever, and not without bound.
 	for i := range 20 {
-		if err := s.Turn(t.Context(), did(named(""), bot.Deleted{Message: bot.MessageID(fmt.Sprint("x", i))}), drop); err != nil {
+		if err := s.Turn(t.Context(), did(named(""), bot.MessageDeleted{Message: bot.MessageID(fmt.Sprint("x", i))}), drop); err != nil {
 			t.Fatal(err)
 		}
 	}

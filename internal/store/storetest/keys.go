@@ -59,7 +59,7 @@ func testKeyParts(t *testing.T, b *bench) {
 	// What says nothing changes nothing, and what is old is forgotten.
 	keyParts(t, s, said("11", at("1"), "p"), 2)
 	elapsed := said("12", at("1"), "p")
-	elapsed.Event = bot.Elapsed{}
+	elapsed.Event = bot.TimerFired{}
 	if got := keyParts(t, s, elapsed, 2); got != 2 {
 		t.Errorf("a timer finds %d", got)
 	}

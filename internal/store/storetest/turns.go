@@ -16,7 +16,7 @@ import (
 var noon = time.Date(2026, 11, 24, 12, 0, 0, 0, time.UTC) //nolint:gochecknoglobals // a constant
 
 func said(key string, from bot.Address, person string) bot.Inbound {
-	return bot.Inbound{Key: key, At: noon, From: from, Person: bot.Person{ID: person}, Event: bot.Said{Text: key}}
+	return bot.Inbound{Key: key, At: noon, From: from, Person: bot.Person{ID: person}, Event: bot.Message{Text: key}}
 }
 
 // here is an address that most tests talk at.
@@ -330,7 +330,7 @@ func testTranscript(t *testing.T, b *bench) {
 		t.Fatal(err)
 	}
 	picked := said("2", here(), "p")
-	picked.At, picked.Event = noon.Add(time.Minute), bot.Picked{Choice: "a", Turn: 1}
+	picked.At, picked.Event = noon.Add(time.Minute), bot.ChoicePicked{Choice: "a", Turn: 1}
 	turn(t, s, picked, bot.Say{To: here(), Reply: text("tre")})
 	turn(t, s, said("noe annet", here(), "q"))
 

@@ -39,7 +39,7 @@ func (m Message) Inbound(at time.Time) bot.Inbound {
 		At:     at,
 		From:   bot.Address{Platform: Platform, Channel: m.Person},
 		Person: bot.Person{ID: m.Person},
-		Event:  bot.Said{Text: m.Text, Addressed: true},
+		Event:  bot.Message{Text: m.Text, Addressed: true},
 	}
 }
 
