@@ -51,5 +51,5 @@
 // ([Change]): what comes later and is older means nothing any more. What the message said
 // before is erased in the turn that takes the change in, from the conversation, its
 // transcript and the saved effects ([Eraser]), and the messages that relayed it are
-// changed ([Amend]). What a conversation keeps has bounds ([Conversation.Bound]).
+// changed ([EditReply]). What a conversation keeps has bounds ([Conversation.Bound]).
 package bot

@@ -10,22 +10,22 @@ import (
 //sumtype:decl
 type Effect interface{ effect() }
 
-// Say shows a reply to the person, or to the desk.
-type Say struct {
+// SendReply shows a reply to the person, or to the desk.
+type SendReply struct {
 	To    Address `json:"to"`
 	Reply Reply   `json:"reply"`
-	// Firm tells that the reply is to be shown whoever owns the conversation; without
+	// AnyOwner tells that the reply is to be shown whoever owns the conversation; without
 	// it, it is the bot's own, and is dropped when an agent has taken over.
-	Firm bool `json:"firm,omitempty"`
-	// Desk tells that the reply is for the thread of the case, in the channel To.
-	Desk bool `json:"desk,omitempty"`
-	// Source is the message that the reply relays; empty where it relays none.
-	Source MessageID `json:"source,omitempty"`
-	// Via is the Inbound's, of the event that is answered.
-	Via string `json:"via,omitempty"`
-	// Bare tells that the reply is the bare text of one that could not be shown;
+	AnyOwner bool `json:"firm,omitempty"`
+	// ToDesk tells that the reply is for the thread of the case, in the channel To.
+	ToDesk bool `json:"desk,omitempty"`
+	// RelayOf is the message that the reply relays; empty where it relays none.
+	RelayOf MessageID `json:"source,omitempty"`
+	// ReplyToken is the Inbound's, of the event that is answered.
+	ReplyToken string `json:"via,omitempty"`
+	// PlainText tells that the reply is the bare text of one that could not be shown;
 	// there is nothing simpler to fall back on.
-	Bare bool `json:"bare,omitempty"`
+	PlainText bool `json:"bare,omitempty"`
 	// Quotes is the message whose words the reply holds without relaying it; empty where
 	// there is none.
 	Quotes MessageID `json:"quotes,omitempty"`
@@ -34,9 +34,9 @@ type Say struct {
 	For string `json:"for,omitempty"`
 }
 
-// Wake sets the conversation's timer. It comes back as Elapsed, and means nothing
+// SetTimer sets the conversation's timer. It comes back as Elapsed, and means nothing
 // any more if the conversation has moved on since.
-type Wake struct {
+type SetTimer struct {
 	At time.Time `json:"at"`
 	// Turn is the turn that set the timer.
 	Turn int `json:"turn"`
@@ -44,53 +44,53 @@ type Wake struct {
 	By Address `json:"by,omitzero"`
 }
 
-// Amend changes a message that relays another: to a reply, or away. Where there is
+// EditReply changes a message that relays another: to a reply, or away. Where there is
 // no such message, or it cannot be changed, the reply is shown anew.
-type Amend struct {
-	Say
-	Gone bool `json:"gone,omitempty"`
-	// Only tells that nothing is shown where there is no such message: whoever changes
+type EditReply struct {
+	SendReply
+	Remove bool `json:"gone,omitempty"`
+	// IfExists tells that nothing is shown where there is no such message: whoever changes
 	// it may not speak with the person.
-	Only bool `json:"only,omitempty"`
+	IfExists bool `json:"only,omitempty"`
 	// Report tells that what comes of it comes back, as Retracted.
 	Report bool `json:"report,omitempty"`
 }
 
-// Card shows the desk the case as it is now: in a message of its own at first,
+// UpdateCard shows the desk the case as it is now: in a message of its own at first,
 // which comes back as Carded, and in the same one from then on.
-type Card struct {
+type UpdateCard struct {
 	To Address `json:"to"`
 }
 
-// Show shows the desk the whole conversation, in the thread of the case.
-type Show struct {
+// PostTranscript shows the desk the whole conversation, in the thread of the case.
+type PostTranscript struct {
 	To Address `json:"to"`
 }
 
-// Line tells everybody in the queue where they are now, as Moved.
-type Line struct {
+// AnnounceQueue tells everybody in the queue where they are now, as Moved.
+type AnnounceQueue struct {
 	To Address `json:"to"`
 }
 
-// Place is where an effect is carried out; from is where the event came from that
+// Destination is where an effect is carried out; from is where the event came from that
 // led to it.
-func Place(e Effect, from Address) Address {
+func Destination(e Effect, from Address) Address {
 	switch e := e.(type) {
-	case Say:
+	case SendReply:
 		return e.To
-	case Amend:
+	case EditReply:
 		return e.To
-	case Card:
+	case UpdateCard:
 		return e.To
-	case Show:
+	case PostTranscript:
 		return e.To
-	case Line:
+	case AnnounceQueue:
 		return e.To
-	case Tell:
+	case NotifyWebhook:
 		return e.To
-	case Solved:
+	case MarkResolved:
 		return e.To
-	case Wake:
+	case SetTimer:
 		if e.By != (Address{}) {
 			return e.By
 		}
@@ -98,26 +98,26 @@ func Place(e Effect, from Address) Address {
 	return from
 }
 
-func (Say) effect() {}
+func (SendReply) effect() {}
 
-func (Amend) effect() {}
+func (EditReply) effect() {}
 
-func (Wake) effect() {}
+func (SetTimer) effect() {}
 
-func (Card) effect() {}
+func (UpdateCard) effect() {}
 
-func (Show) effect() {}
+func (PostTranscript) effect() {}
 
-func (Line) effect() {}
+func (AnnounceQueue) effect() {}
 
 // SourceOf returns the message that an effect relays, or changes where it was relayed;
 // empty where it does neither.
 func SourceOf(e Effect) MessageID {
 	switch e := e.(type) {
-	case Say:
-		return e.Source
-	case Amend:
-		return e.Source
+	case SendReply:
+		return e.RelayOf
+	case EditReply:
+		return e.RelayOf
 	default:
 		return ""
 	}

@@ -15,22 +15,22 @@ func EncodeEffect(e Effect) ([]byte, error) {
 		effectObject
 	}
 	switch e := e.(type) {
-	case Say:
+	case SendReply:
 		say := objectOf(e)
 		o.Say = &say
-	case Wake:
+	case SetTimer:
 		o.Wake = &e
-	case Amend:
-		o.Amend = &amendObject{objectOf(e.Say), e.Gone, e.Only, e.Report}
-	case Card:
+	case EditReply:
+		o.Amend = &amendObject{objectOf(e.SendReply), e.Remove, e.IfExists, e.Report}
+	case UpdateCard:
 		o.Card = &e
-	case Show:
+	case PostTranscript:
 		o.Show = &e
-	case Line:
+	case AnnounceQueue:
 		o.Line = &e
-	case Tell:
+	case NotifyWebhook:
 		o.Tell = &e
-	case Solved:
+	case MarkResolved:
 		o.Solved = &e
 	}
 	b, err := json.Marshal(o)
@@ -43,8 +43,8 @@ func EncodeEffect(e Effect) ([]byte, error) {
 // DecodeEffect reads what EncodeEffect wrote.
 func DecodeEffect(b []byte) (Effect, error) {
 	var o struct {
-		Say   *Say   `json:"say,omitempty"`
-		Amend *Amend `json:"amend,omitempty"`
+		Say   *SendReply `json:"say,omitempty"`
+		Amend *EditReply `json:"amend,omitempty"`
 		effectObject
 	}
 	if err := json.Unmarshal(b, &o); err != nil {
@@ -102,20 +102,20 @@ type amendObject struct {
 	Report bool `json:"report,omitempty"`
 }
 
-func objectOf(e Say) sayObject {
+func objectOf(e SendReply) sayObject {
 	r := e.Reply
-	return sayObject{e.To, replyObject{objectsOf(r.Blocks), r.Choices, r.Files, r.Turn, r.Private, r.Alert, r.Erased}, e.Firm, e.Desk, e.Source, e.Via, e.Bare, e.Quotes, e.For}
+	return sayObject{e.To, replyObject{objectsOf(r.Blocks), r.Choices, r.Files, r.Turn, r.Private, r.Alert, r.Erased}, e.AnyOwner, e.ToDesk, e.RelayOf, e.ReplyToken, e.PlainText, e.Quotes, e.For}
 }
 
 // effectObject holds one effect under the name of its kind, of the kinds that hold no
 // reply.
 type effectObject struct {
-	Wake   *Wake   `json:"wake,omitempty"`
-	Card   *Card   `json:"card,omitempty"`
-	Show   *Show   `json:"show,omitempty"`
-	Line   *Line   `json:"line,omitempty"`
-	Tell   *Tell   `json:"tell,omitempty"`
-	Solved *Solved `json:"solved,omitempty"`
+	Wake   *SetTimer       `json:"wake,omitempty"`
+	Card   *UpdateCard     `json:"card,omitempty"`
+	Show   *PostTranscript `json:"show,omitempty"`
+	Line   *AnnounceQueue  `json:"line,omitempty"`
+	Tell   *NotifyWebhook  `json:"tell,omitempty"`
+	Solved *MarkResolved   `json:"solved,omitempty"`
 }
 
 // blockObject is a block of any kind; Type tells which.

@@ -44,26 +44,26 @@ func effects() *rapid.Generator[bot.Effect] {
 		kind := rapid.IntRange(0, 7).Draw(t, "kind")
 		switch kind {
 		case 0:
-			return bot.Wake{At: time.UnixMicro(rapid.Int64Range(0, 1<<50).Draw(t, "at")).UTC(), Turn: rapid.Int().Draw(t, "turn"), By: to}
+			return bot.SetTimer{At: time.UnixMicro(rapid.Int64Range(0, 1<<50).Draw(t, "at")).UTC(), Turn: rapid.Int().Draw(t, "turn"), By: to}
 		case 1:
-			return bot.Card{To: to}
+			return bot.UpdateCard{To: to}
 		case 2:
-			return bot.Show{To: to}
+			return bot.PostTranscript{To: to}
 		case 3:
-			return bot.Line{To: to}
+			return bot.AnnounceQueue{To: to}
 		case 6:
-			return bot.Solved{To: to, Asking: rapid.Bool().Draw(t, "asking")}
+			return bot.MarkResolved{To: to, Asking: rapid.Bool().Draw(t, "asking")}
 		case 5:
 			at := time.UnixMicro(rapid.Int64Range(0, 1<<50).Draw(t, "at")).UTC()
-			return bot.Tell{To: to, Notice: bot.Notice{Type: bot.NoticeMessage, At: at, Data: bot.NoticeData{Case: rapid.Int().Draw(t, "case"), Text: text.Draw(t, "words")}}}
+			return bot.NotifyWebhook{To: to, Notice: bot.Notice{Type: bot.NoticeMessage, At: at, Data: bot.NoticeData{Case: rapid.Int().Draw(t, "case"), Text: text.Draw(t, "words")}}}
 		}
-		say := bot.Say{
-			To:     to,
-			Via:    text.Draw(t, "via"),
-			Bare:   rapid.Bool().Draw(t, "bare"),
-			Firm:   rapid.Bool().Draw(t, "firm"),
-			Desk:   rapid.Bool().Draw(t, "desk"),
-			Source: bot.MessageID(text.Draw(t, "source")),
+		say := bot.SendReply{
+			To:         to,
+			ReplyToken: text.Draw(t, "via"),
+			PlainText:  rapid.Bool().Draw(t, "bare"),
+			AnyOwner:   rapid.Bool().Draw(t, "firm"),
+			ToDesk:     rapid.Bool().Draw(t, "desk"),
+			RelayOf:    bot.MessageID(text.Draw(t, "source")),
 			Reply: bot.Reply{
 				Blocks:  rapid.SliceOfN(block, 1, 4).Draw(t, "blocks"),
 				Choices: []bot.Choice{{ID: bot.ChoiceID(text.Draw(t, "id")), Label: text.Draw(t, "label"), Standing: rapid.Bool().Draw(t, "standing"), Form: text.Draw(t, "form")}},
@@ -73,7 +73,7 @@ func effects() *rapid.Generator[bot.Effect] {
 			},
 		}
 		if kind == 4 {
-			return bot.Amend{Say: say, Gone: rapid.Bool().Draw(t, "gone"), Only: rapid.Bool().Draw(t, "only")}
+			return bot.EditReply{SendReply: say, Remove: rapid.Bool().Draw(t, "gone"), IfExists: rapid.Bool().Draw(t, "only")}
 		}
 		return say
 	})
@@ -100,7 +100,7 @@ func TestEffectsSurviveEncoding(t *testing.T) {
 func TestEffectsAreEncodedInFull(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
 		effect := effects().Draw(t, "effect")
-		say, ok := effect.(bot.Say)
+		say, ok := effect.(bot.SendReply)
 		if !ok {
 			return
 		}
@@ -108,7 +108,7 @@ func TestEffectsAreEncodedInFull(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		want, err := json.Marshal(map[string]bot.Say{"say": say})
+		want, err := json.Marshal(map[string]bot.SendReply{"say": say})
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -149,7 +149,7 @@ func TestDecodeRefuses(t *testing.T) {
 			t.Errorf("%s: %v, want %q", stored, err, want)
 		}
 	}
-	unknown := bot.Say{Reply: bot.Reply{Blocks: []bot.Block{bot.Note{Spans: []bot.Span{{Kind: 99}}}}}}
+	unknown := bot.SendReply{Reply: bot.Reply{Blocks: []bot.Block{bot.Note{Spans: []bot.Span{{Kind: 99}}}}}}
 	if _, err := bot.EncodeEffect(unknown); err == nil {
 		t.Error("a span of no kind is written")
 	}

@@ -31,7 +31,7 @@ type Eraser struct {
 	Message MessageID
 	removed bool
 	// now are the effects of the turn that show what the message says instead.
-	now []Amend
+	now []EditReply
 }
 
 // NewEraser returns what is to be erased because of an event; false where that is nothing.
@@ -44,7 +44,7 @@ func NewEraser(e Event, kept bool, effects []Effect) (*Eraser, bool) {
 	}
 	eraser := &Eraser{Message: id, removed: IsRemoval(e)}
 	for _, effect := range effects {
-		if a, ok := effect.(Amend); ok && a.Source == id && !a.Gone && !a.Only {
+		if a, ok := effect.(EditReply); ok && a.RelayOf == id && !a.Remove && !a.IfExists {
 			eraser.now = append(eraser.now, a)
 		}
 	}
@@ -57,7 +57,7 @@ func NewEraser(e Event, kept bool, effects []Effect) (*Eraser, bool) {
 // it was shown.
 func (r *Eraser) Effect(e Effect, waits bool) (Effect, bool) {
 	switch e := e.(type) {
-	case Say:
+	case SendReply:
 		if !e.holds(r.Message) {
 			return e, false
 		}
@@ -67,13 +67,13 @@ func (r *Eraser) Effect(e Effect, waits bool) (Effect, bool) {
 			return e, true
 		}
 		return e.erased(), true
-	case Amend:
-		if e.Gone || !e.holds(r.Message) {
+	case EditReply:
+		if e.Remove || !e.holds(r.Message) {
 			return e, false // it says that the message is gone
 		}
-		e.Say = e.erased()
+		e.SendReply = e.erased()
 		return e, true
-	case Tell:
+	case NotifyWebhook:
 		d := &e.Notice.Data
 		if d.Message != r.Message || e.Erased || d.Text == "" && len(d.Files) == 0 {
 			return e, false
@@ -86,19 +86,19 @@ func (r *Eraser) Effect(e Effect, waits bool) (Effect, bool) {
 }
 
 // instead returns the index of what is shown now in the place of a reply, or -1.
-func (r *Eraser) instead(s Say) int {
-	return slices.IndexFunc(r.now, func(a Amend) bool {
-		return s.Source == r.Message && a.Desk == s.Desk && a.To.Platform == s.To.Platform
+func (r *Eraser) instead(s SendReply) int {
+	return slices.IndexFunc(r.now, func(a EditReply) bool {
+		return s.RelayOf == r.Message && a.ToDesk == s.ToDesk && a.To.Platform == s.To.Platform
 	})
 }
 
 // holds reports a reply that has words of a message.
-func (s Say) holds(id MessageID) bool {
-	return (s.Source == id || s.Quotes == id) && !s.Reply.Erased
+func (s SendReply) holds(id MessageID) bool {
+	return (s.RelayOf == id || s.Quotes == id) && !s.Reply.Erased
 }
 
 // erased is a reply without its words, but for whose they were.
-func (s Say) erased() Say {
+func (s SendReply) erased() SendReply {
 	r := Reply{Turn: s.Reply.Turn, Private: s.Reply.Private, Erased: true}
 	if who, _, ok := s.Reply.Unsigned(); ok {
 		r.Blocks = signature(who)

@@ -45,13 +45,13 @@ const Problem = "problem"
 
 // Answered is what a person said by a form: the rows by id.
 func (Form) Answered(rows map[string]string) Message {
-	said := Message{Addressed: true, Told: make(map[string]string)}
+	said := Message{Addressed: true, Facts: make(map[string]string)}
 	for id, value := range rows {
 		switch value = strings.TrimSpace(value); {
 		case id == Problem:
 			said.Text = value
 		case value != "":
-			said.Told[id] = value
+			said.Facts[id] = value
 		}
 	}
 	return said

@@ -60,10 +60,10 @@ type Inbound struct {
 	At     time.Time
 	From   Address
 	Person Person
-	// Via is a way to answer that the platform gave together with the event, and
+	// ReplyToken is a way to answer that the platform gave together with the event, and
 	// that does not last; empty where there is none. Only its adapter reads it.
-	Via   string
-	Event Event
+	ReplyToken string
+	Event      Event
 }
 
 // Ref names the conversation that the event belongs to.
@@ -100,16 +100,16 @@ type Message struct {
 	// Addressed tells that the words were meant for the bot: a command, a direct
 	// message, a mention or an answer in its own thread.
 	Addressed bool
-	// Threaded tells that the words stand in a thread. There they are meant for the
+	// InThread tells that the words stand in a thread. There they are meant for the
 	// bot if it has spoken with the person in that thread before.
-	Threaded bool
-	// Quiet tells that the bot may not speak up here unasked, however sure it is.
-	Quiet bool
+	InThread bool
+	// OnlyIfAddressed tells that the bot may not speak up here unasked, however sure it is.
+	OnlyIfAddressed bool
 	// Language is one that the person chose outside the text; empty otherwise.
 	Language Lang
-	// Told are facts given outside the text, by the fact's id, such as
+	// Facts are facts given outside the text, by the fact's id, such as
 	// {"windows": "10"} from a command's option.
-	Told map[string]string
+	Facts map[string]string
 	// Secret is what was masked in the text. Only Engine sets it.
 	Secret redact.Secret
 }
@@ -161,8 +161,8 @@ type AgentAction struct {
 	For time.Duration
 	// Why is what stands in the way, of ActDenied, and Via the Inbound's, by which the
 	// agent can be told.
-	Why Denial
-	Via string
+	Why        Denial
+	ReplyToken string
 }
 
 // Denial tells why somebody may not do something at the desk.
@@ -221,14 +221,14 @@ type TimerFired struct {
 
 // DeliveryFailed means that a reply could not be shown and will not be tried again.
 type DeliveryFailed struct {
-	Say   Say
+	Say   SendReply
 	Fault Fault
 }
 
 // AttachmentFailed means that a reply was shown without a copy of a picture that it names;
 // its link stands there.
 type AttachmentFailed struct {
-	Say Say
+	Say SendReply
 	// File is the picture's name, and Why what was in the way.
 	File string
 	Why  CopyFault
@@ -246,7 +246,7 @@ type AnswerRetracted struct {
 // was relayed can hold.
 type ReplyOutgrown struct {
 	// Say is the rest of it.
-	Say Say
+	Say SendReply
 }
 
 // Fault tells why a reply could not be shown.

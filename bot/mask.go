@@ -159,7 +159,7 @@ func (m *masker) spans(spans []Span) []Span {
 	return spans
 }
 
-func (m *masker) say(s Say) Say {
+func (m *masker) say(s SendReply) SendReply {
 	s.Reply = m.reply(s.Reply)
 	return s
 }
@@ -175,7 +175,7 @@ func (e Message) masked(m *masker) Event { return e.maskedSaid(m) }
 
 func (e Message) maskedSaid(m *masker) Message {
 	e.Text, e.Files = m.text(e.Text), m.files(e.Files)
-	e.Language, e.Told = Lang(m.name(string(e.Language))), m.rows(e.Told)
+	e.Language, e.Facts = Lang(m.name(string(e.Language))), m.rows(e.Facts)
 	e.Secret = e.Secret.And(m.found)
 	return e
 }

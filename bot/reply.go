@@ -8,9 +8,9 @@ type Outbound struct {
 	To  Address
 	// Person is the id of whose conversation it is.
 	Person string
-	// Via is a way to answer that may have ended, as in Inbound.
-	Via   string
-	Reply Reply
+	// ReplyToken is a way to answer that may have ended, as in Inbound.
+	ReplyToken string
+	Reply      Reply
 	// Pictures are copies of the pictures among the reply's files.
 	Pictures []Picture
 }

@@ -4,15 +4,15 @@ import (
 	"context"
 )
 
-// Solved marks where the conversation takes place as solved, on platforms that have
+// MarkResolved marks where the conversation takes place as solved, on platforms that have
 // such marks.
-type Solved struct {
+type MarkResolved struct {
 	To Address `json:"to"`
 	// Asking tells that the person is still asked something.
 	Asking bool `json:"asking,omitempty"`
 }
 
-func (Solved) effect() {}
+func (MarkResolved) effect() {}
 
 // Settler is an adapter whose platform marks what is solved.
 type Settler interface {

@@ -56,15 +56,15 @@ type NoticeData struct {
 	Rating  int     `json:"rating,omitempty"`
 }
 
-// Tell tells another system what became of a case.
-type Tell struct {
+// NotifyWebhook tells another system what became of a case.
+type NotifyWebhook struct {
 	To     Address `json:"to"`
 	Notice Notice  `json:"notice"`
 	// Erased tells that the notice holds words that are gone since, and is not told.
 	Erased bool `json:"erased,omitempty"`
 }
 
-func (Tell) effect() {}
+func (NotifyWebhook) effect() {}
 
 // Teller is an adapter of another system.
 type Teller interface {

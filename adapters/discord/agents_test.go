@@ -116,7 +116,7 @@ func TestDeniedIsPrivate(t *testing.T) {
 	s.push("INTERACTION_CREATE", i)
 	in := inbox.next(s, 0)
 	s.callbackOf(i)
-	denied := bot.Outbound{Key: "k1", To: bot.Address{Platform: discord.Platform, Channel: deskChannel, Thread: card}, Person: kari, Via: in.Via, Reply: replyOf("Nei")}
+	denied := bot.Outbound{Key: "k1", To: bot.Address{Platform: discord.Platform, Channel: deskChannel, Thread: card}, Person: kari, ReplyToken: in.ReplyToken, Reply: replyOf("Nei")}
 	denied.Reply.Private, denied.Reply.Choices = true, nil
 	if _, err := s.adapter.Send(t.Context(), denied); err != nil {
 		t.Fatal(err)
@@ -124,7 +124,7 @@ func TestDeniedIsPrivate(t *testing.T) {
 	if body := s.awaited("POST /webhooks/" + self).body; body["flags"] != 64.0 {
 		t.Errorf("shown %v", body)
 	}
-	denied.Via, denied.Key = "", "k2"
+	denied.ReplyToken, denied.Key = "", "k2"
 	if _, err := s.adapter.Send(t.Context(), denied); err != nil {
 		t.Fatal(err)
 	}

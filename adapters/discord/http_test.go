@@ -129,7 +129,7 @@ func TestEndpoint(t *testing.T) {
 		t.Errorf("again: status %d", rec.Code)
 	}
 	in := inbox.next(e.server, 0)
-	if _, err := e.adapter.Send(t.Context(), bot.Outbound{To: in.From, Person: kari, Via: in.Via, Reply: replyOf("x")}); err != nil {
+	if _, err := e.adapter.Send(t.Context(), bot.Outbound{To: in.From, Person: kari, ReplyToken: in.ReplyToken, Reply: replyOf("x")}); err != nil {
 		t.Fatal(err)
 	}
 	if e.awaited("PATCH /webhooks"); len(e.made("/callback")) > 0 {

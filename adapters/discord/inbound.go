@@ -180,7 +180,7 @@ func (a *Adapter) said(ctx context.Context, m message) (in bot.Inbound, said bot
 	}
 	said = bot.Message{
 		Text: plain(m, *self), Message: bot.MessageID(m.ID), Files: m.files(),
-		Addressed: addressed, Threaded: p.parent != "", Quiet: !support,
+		Addressed: addressed, InThread: p.parent != "", OnlyIfAddressed: !support,
 	}
 	if m.ID == m.ChannelID && p.name != "" { // a forum's post, which has a title
 		said.Text = strings.TrimSpace(p.name + "\n" + said.Text)

@@ -26,7 +26,7 @@ func TestMessages(t *testing.T) {
 		from                func(id string) bot.Address
 	}{
 		{
-			name: "direct", channel: dm, text: "0xC004F213", want: &bot.Message{Text: "0xC004F213", Addressed: true, Quiet: true},
+			name: "direct", channel: dm, text: "0xC004F213", want: &bot.Message{Text: "0xC004F213", Addressed: true, OnlyIfAddressed: true},
 			from: func(string) bot.Address { return bot.Address{Platform: discord.Platform, Channel: dm} },
 		},
 		{
@@ -34,26 +34,26 @@ func TestMessages(t *testing.T) {
 			from: func(id string) bot.Address { return at(support, id) },
 		},
 		{
-			name: "in a thread of a support channel", channel: thread, text: "nei", want: &bot.Message{Text: "nei", Threaded: true},
+			name: "in a thread of a support channel", channel: thread, text: "nei", want: &bot.Message{Text: "nei", InThread: true},
 			from: func(string) bot.Address { return at(support, thread) },
 		},
 		{
 			name: "a forum's post", channel: post, text: "hjelp", more: map[string]any{"id": post},
-			want: &bot.Message{Text: "Feil 0xC004F213\nhjelp", Threaded: true},
+			want: &bot.Message{Text: "Feil 0xC004F213\nhjelp", InThread: true},
 			from: func(string) bot.Address { return at(forum, post) },
 		},
 		{
-			name: "later in a forum's post", channel: post, text: "ja", want: &bot.Message{Text: "ja", Threaded: true},
+			name: "later in a forum's post", channel: post, text: "ja", want: &bot.Message{Text: "ja", InThread: true},
 			from: func(string) bot.Address { return at(forum, post) },
 		},
 		{
-			name: "in any thread", channel: other, text: "ja", want: &bot.Message{Text: "ja", Threaded: true, Quiet: true},
+			name: "in any thread", channel: other, text: "ja", want: &bot.Message{Text: "ja", InThread: true, OnlyIfAddressed: true},
 			from: func(string) bot.Address { return at(general, other) },
 		},
 		{name: "in any channel", channel: general, text: "0xC004F213"},
 		{
 			name: "a mention", channel: general, text: "<@" + self + "> 0xC004F213", more: mentioned,
-			want: &bot.Message{Text: "0xC004F213", Addressed: true, Quiet: true},
+			want: &bot.Message{Text: "0xC004F213", Addressed: true, OnlyIfAddressed: true},
 			from: func(id string) bot.Address { return at(general, id) },
 		},
 		{
@@ -77,7 +77,7 @@ func TestMessages(t *testing.T) {
 			name: "passed on", channel: dm, more: map[string]any{"message_snapshots": []map[string]any{{"message": map[string]any{
 				"content": "0xC004F213", "attachments": []map[string]any{{"url": "https://cdn/b.png"}},
 			}}}},
-			want: &bot.Message{Text: "0xC004F213", Files: []bot.File{{URL: "https://cdn/b.png", On: "discord", At: "https://cdn/b.png"}}, Addressed: true, Quiet: true},
+			want: &bot.Message{Text: "0xC004F213", Files: []bot.File{{URL: "https://cdn/b.png", On: "discord", At: "https://cdn/b.png"}}, Addressed: true, OnlyIfAddressed: true},
 			from: func(string) bot.Address { return bot.Address{Platform: discord.Platform, Channel: dm} },
 		},
 		{name: "a bot's", channel: dm, text: "hei", more: map[string]any{"author": map[string]any{"id": "9", "bot": true}}},

@@ -218,7 +218,7 @@ func (a *Adapter) inbound(i interaction) (in bot.Inbound, v via) {
 // showing that the bot thinks, to the person alone where others could see it.
 func (a *Adapter) told(ctx context.Context, i interaction, said bot.Message) (*callback, error) {
 	in, v := a.inbound(i)
-	in.Via, in.Event = v.String(), said
+	in.ReplyToken, in.Event = v.String(), said
 	if err := a.handleSoon(ctx, in); err != nil {
 		return nil, err
 	}
@@ -253,7 +253,7 @@ func (a *Adapter) pressed(ctx context.Context, i interaction) (*callback, error)
 	in, v := a.inbound(i)
 	v.how, in.Event = updated, picked
 	a.stands(i, where, &in, &v)
-	in.Via = v.String()
+	in.ReplyToken = v.String()
 	if err := a.handleSoon(ctx, in); err != nil {
 		return nil, err
 	}
@@ -280,7 +280,7 @@ func (a *Adapter) filledIn(ctx context.Context, i interaction, id string, rows m
 	in, v := a.inbound(i)
 	v.how, in.Event = updated, bot.FormSubmitted{ChoicePicked: picked, Rows: rows}
 	a.stands(i, where, &in, &v)
-	in.Via = v.String()
+	in.ReplyToken = v.String()
 	if err := a.handleSoon(ctx, in); err != nil {
 		return nil, err
 	}

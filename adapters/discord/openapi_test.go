@@ -68,8 +68,8 @@ func TestOpenAPI(t *testing.T) {
 		in := s.begun(inbox)
 		outs := []bot.Outbound{
 			{Key: "k", To: bot.Address{Platform: discord.Platform, Channel: dm}, Person: kari, Reply: f.Reply},
-			{Key: "k", To: in.From, Via: in.Via, Person: kari, Reply: f.Reply},
-			{Key: "k", To: in.From, Via: in.Via, Person: kari, Reply: f.Reply},
+			{Key: "k", To: in.From, ReplyToken: in.ReplyToken, Person: kari, Reply: f.Reply},
+			{Key: "k", To: in.From, ReplyToken: in.ReplyToken, Person: kari, Reply: f.Reply},
 		}
 		for _, out := range outs {
 			if _, err := s.adapter.Send(t.Context(), out); err != nil {

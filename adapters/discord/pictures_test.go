@@ -61,7 +61,7 @@ func TestPictures(t *testing.T) {
 	for name, out := range map[string]bot.Outbound{
 		"thread":      {Key: "k1", To: at(support, thread), Person: kari, Reply: replyOf("se her")},
 		"direct":      {Key: "k2", To: at(support, "private"), Person: kari, Reply: replyOf("se her")},
-		"interaction": {Key: "k3", To: begun.From, Person: kari, Via: begun.Via, Reply: replyOf("se her")},
+		"interaction": {Key: "k3", To: begun.From, Person: kari, ReplyToken: begun.ReplyToken, Reply: replyOf("se her")},
 	} {
 		out.Pictures = []bot.Picture{picture}
 		if _, err := s.adapter.Send(t.Context(), out); err != nil {

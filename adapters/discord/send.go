@@ -74,7 +74,7 @@ func (a *Adapter) Send(ctx context.Context, out bot.Outbound) (bot.MessageID, er
 	if out.To.Platform != Platform || out.To.Channel == "" {
 		return "", fmt.Errorf("discord: %v: %w", out.To, bot.ErrGone)
 	}
-	if v, ok := a.viaOf(out.Via); ok {
+	if v, ok := a.viaOf(out.ReplyToken); ok {
 		id, err := a.follow(ctx, v, out)
 		if !errors.Is(err, errEnded) {
 			return id, err

@@ -119,7 +119,7 @@ func TestReplyToACommand(t *testing.T) {
 	inbox := new(kept)
 	s.run(inbox)
 	in := s.begun(inbox)
-	out := bot.Outbound{Key: "k", To: in.From, Person: kari, Via: in.Via, Reply: replyOf("x")}
+	out := bot.Outbound{Key: "k", To: in.From, Person: kari, ReplyToken: in.ReplyToken, Reply: replyOf("x")}
 	for range 2 {
 		if _, err := s.adapter.Send(t.Context(), out); err != nil {
 			t.Fatal(err)
@@ -146,7 +146,7 @@ func TestReplyWaitsForTheFirstAnswer(t *testing.T) {
 	sent := make(chan error, 1)
 	s.run(&kept{fail: func(in bot.Inbound) error {
 		go func() {
-			_, err := s.adapter.Send(context.WithoutCancel(t.Context()), bot.Outbound{To: in.From, Person: kari, Via: in.Via, Reply: replyOf("x")})
+			_, err := s.adapter.Send(context.WithoutCancel(t.Context()), bot.Outbound{To: in.From, Person: kari, ReplyToken: in.ReplyToken, Reply: replyOf("x")})
 			sent <- err
 		}()
 		time.Sleep(50 * time.Millisecond)
@@ -177,7 +177,7 @@ func TestReplyFromAnotherProcess(t *testing.T) {
 			_, _ = fmt.Fprintf(w, `{"id":"1","flags":%d}`, flags)
 			return true
 		})
-		if _, err := s.another().Send(t.Context(), bot.Outbound{To: in.From, Person: kari, Via: in.Via, Reply: replyOf("x")}); err != nil {
+		if _, err := s.another().Send(t.Context(), bot.Outbound{To: in.From, Person: kari, ReplyToken: in.ReplyToken, Reply: replyOf("x")}); err != nil {
 			t.Fatal(err)
 		}
 		want := http.MethodPost
@@ -208,7 +208,7 @@ func TestReplyAfterTheInteractionHasEnded(t *testing.T) {
 			if why.status > 0 {
 				s.refuse("PATCH /webhooks", why.status, why.code, 1)
 			}
-			out := bot.Outbound{Key: "k", To: in.From, Person: kari, Via: in.Via, Reply: replyOf("x")}
+			out := bot.Outbound{Key: "k", To: in.From, Person: kari, ReplyToken: in.ReplyToken, Reply: replyOf("x")}
 			for range 2 {
 				if _, err := s.adapter.Send(t.Context(), out); err != nil {
 					t.Fatal(err)
@@ -234,7 +234,7 @@ func TestInteractionNotKnownYet(t *testing.T) {
 	s.run(inbox)
 	in := s.begun(inbox)
 	s.refuse("PATCH /webhooks", http.StatusNotFound, 10015, 1)
-	out := bot.Outbound{To: in.From, Person: kari, Via: in.Via, Reply: replyOf("x")}
+	out := bot.Outbound{To: in.From, Person: kari, ReplyToken: in.ReplyToken, Reply: replyOf("x")}
 	_, err := s.adapter.Send(t.Context(), out)
 	if later, ok := errors.AsType[bot.RetryLater](err); !ok || later.After <= 0 {
 		t.Errorf("got %v", err)
@@ -399,20 +399,20 @@ func TestErrorsTellNoSecrets(t *testing.T) {
 		w.WriteHeader(http.StatusInternalServerError)
 		return true
 	})
-	_, err := s.adapter.Send(t.Context(), bot.Outbound{To: in.From, Person: kari, Via: in.Via, Reply: replyOf("x")})
+	_, err := s.adapter.Send(t.Context(), bot.Outbound{To: in.From, Person: kari, ReplyToken: in.ReplyToken, Reply: replyOf("x")})
 	ctx, cancel := context.WithTimeout(t.Context(), time.Millisecond)
 	defer cancel()
 	s.failing(func(call, http.ResponseWriter) bool {
 		time.Sleep(20 * time.Millisecond)
 		return false
 	})
-	_, err2 := s.adapter.Send(ctx, bot.Outbound{To: in.From, Person: kari, Via: in.Via, Reply: replyOf("x")})
+	_, err2 := s.adapter.Send(ctx, bot.Outbound{To: in.From, Person: kari, ReplyToken: in.ReplyToken, Reply: replyOf("x")})
 	s.web.CloseClientConnections()
 	if err := s.web.Listener.Close(); err != nil {
 		t.Fatal(err)
 	}
-	_, err3 := s.adapter.Send(t.Context(), bot.Outbound{To: in.From, Person: kari, Via: in.Via, Reply: replyOf("x")})
-	secret := in.Via[strings.LastIndexByte(in.Via, ' ')+1:]
+	_, err3 := s.adapter.Send(t.Context(), bot.Outbound{To: in.From, Person: kari, ReplyToken: in.ReplyToken, Reply: replyOf("x")})
+	secret := in.ReplyToken[strings.LastIndexByte(in.ReplyToken, ' ')+1:]
 	for _, err := range []error{err, err2, err3} {
 		if err == nil || strings.Contains(err.Error(), secret) || strings.Contains(err.Error(), token) {
 			t.Errorf("got %v", err)
@@ -425,7 +425,7 @@ func TestStrangeVias(t *testing.T) {
 	to := bot.Address{Platform: discord.Platform, Channel: dm}
 	now := time.Now().Unix()
 	for _, via := range []string{"x", "1 de 2 3", fmt.Sprintf("%d de app token", now), fmt.Sprintf("%d de 1 ../../x", now), fmt.Sprintf("%d d 1 t", now), fmt.Sprintf("%d de 1 a?b", now)} {
-		if _, err := s.adapter.Send(t.Context(), bot.Outbound{To: to, Person: kari, Via: via, Reply: replyOf("x")}); err != nil {
+		if _, err := s.adapter.Send(t.Context(), bot.Outbound{To: to, Person: kari, ReplyToken: via, Reply: replyOf("x")}); err != nil {
 			t.Errorf("%q: %v", via, err)
 		}
 	}

@@ -498,7 +498,7 @@ func TestCommand(t *testing.T) {
 		t.Fatalf("got %+v", in)
 	}
 	// The answer goes by the response_url, to nobody else.
-	out := bot.Outbound{To: in.From, Person: "U1", Via: in.Via, Reply: adaptertest.Fixtures()[0].Reply}
+	out := bot.Outbound{To: in.From, Person: "U1", ReplyToken: in.ReplyToken, Reply: adaptertest.Fixtures()[0].Reply}
 	if _, err := w.adapter.Send(t.Context(), out); err != nil {
 		t.Fatal(err)
 	}
@@ -519,7 +519,7 @@ func TestCommand(t *testing.T) {
 		t.Fatalf("status %d", code)
 	}
 	in = inbox.take(t)
-	if in.From != at || in.Event != (bot.ChoicePicked{Choice: "helped", Turn: 3}) || !strings.HasSuffix(in.Via, "/response/2") {
+	if in.From != at || in.Event != (bot.ChoicePicked{Choice: "helped", Turn: 3}) || !strings.HasSuffix(in.ReplyToken, "/response/2") {
 		t.Errorf("got %+v", in)
 	}
 	// Without a word, and where no form can be opened, the person is greeted.
@@ -561,7 +561,7 @@ func TestAfterTheResponseURL(t *testing.T) {
 		"elsewhere": now + " https://evil.example/response", "none": "", "rubbish": "x",
 	} {
 		w.posts = nil
-		if _, err := w.adapter.Send(t.Context(), bot.Outbound{To: at, Person: "U1", Via: via, Reply: reply}); err != nil {
+		if _, err := w.adapter.Send(t.Context(), bot.Outbound{To: at, Person: "U1", ReplyToken: via, Reply: reply}); err != nil {
 			t.Fatalf("%s: %v", name, err)
 		}
 		if len(w.posts) != 1 || w.posts[0].channel != "DU1" || w.posts[0].thread != "" {
@@ -580,7 +580,7 @@ func TestAfterTheResponseURL(t *testing.T) {
 			break
 		}
 	}
-	if in := inbox.take(t); in.From != at || in.Event != (bot.ChoicePicked{Choice: "helped", Turn: 2}) || in.Via != "" {
+	if in := inbox.take(t); in.From != at || in.Event != (bot.ChoicePicked{Choice: "helped", Turn: 2}) || in.ReplyToken != "" {
 		t.Errorf("got %+v", in)
 	}
 	if _, err := w.adapter.Send(t.Context(), bot.Outbound{To: at, Reply: reply}); !errors.Is(err, bot.ErrGone) {
@@ -600,7 +600,7 @@ func TestMessages(t *testing.T) {
 		{"mention", map[string]any{"type": "app_mention", "channel": "C1", "text": "<@UBOT> 0xC004F213"}, "1700000002.000100", &bot.Message{Text: "0xC004F213", Addressed: true}},
 		{"mention as a message", map[string]any{"type": "message", "channel": "C1", "text": "hei <@UBOT>: 0xC004F213"}, "1700000002.000100", &bot.Message{Text: "hei : 0xC004F213", Addressed: true}},
 		{"direct message", map[string]any{"type": "message", "channel": "D1", "channel_type": "im", "text": "hei"}, "1700000002.000100", &bot.Message{Text: "hei", Addressed: true}},
-		{"in a thread", map[string]any{"type": "message", "channel": "C1", "text": "nei", "thread_ts": "1700000000.000001"}, "1700000000.000001", &bot.Message{Text: "nei", Threaded: true}},
+		{"in a thread", map[string]any{"type": "message", "channel": "C1", "text": "nei", "thread_ts": "1700000000.000001"}, "1700000000.000001", &bot.Message{Text: "nei", InThread: true}},
 		{"support channel", map[string]any{"type": "message", "channel": "CSUPPORT", "text": "får <https://example.com|0xC004F213>"}, "1700000002.000100", &bot.Message{Text: "får 0xC004F213 (https://example.com)"}},
 		{"another channel", map[string]any{"type": "message", "channel": "C1", "text": "0xC004F213"}, "", nil},
 		{"ourselves", map[string]any{"type": "message", "channel": "D1", "channel_type": "im", "text": "hei", "user": "UBOT"}, "", nil},
@@ -625,7 +625,7 @@ func TestMessages(t *testing.T) {
 			}
 			in := inbox.take(t)
 			want := bot.Address{Platform: "slack", Space: "T1", Channel: fmt.Sprint(c.event["channel"]), Thread: c.thread}
-			if got, ok := in.Event.(bot.Message); !ok || got.Text != c.said.Text || got.Addressed != c.said.Addressed || got.Threaded != c.said.Threaded || got.Quiet != (c.name != "support channel") || in.From != want {
+			if got, ok := in.Event.(bot.Message); !ok || got.Text != c.said.Text || got.Addressed != c.said.Addressed || got.InThread != c.said.InThread || got.OnlyIfAddressed != (c.name != "support channel") || in.From != want {
 				t.Errorf("got %+v, want %+v at %+v", in, c.said, want)
 			}
 			if in.Key != "message/"+want.Channel+"/1700000002.000100/U1" || in.At.Unix() != 1700000002 {

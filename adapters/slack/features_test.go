@@ -110,15 +110,15 @@ func TestForm(t *testing.T) {
 		return inbox.take(t)
 	}
 	in := submit(v.Meta)
-	want := bot.Message{Text: "ny <b> PC", Addressed: true, Told: map[string]string{"windows": "10"}}
-	if !reflect.DeepEqual(in.Event, bot.Event(want)) || in.From != (bot.Address{Platform: "slack", Space: "T1", Channel: "C1", Thread: "private"}) || !strings.HasSuffix(in.Via, "/response/1") || in.Key != "form/V1" {
+	want := bot.Message{Text: "ny <b> PC", Addressed: true, Facts: map[string]string{"windows": "10"}}
+	if !reflect.DeepEqual(in.Event, bot.Event(want)) || in.From != (bot.Address{Platform: "slack", Space: "T1", Channel: "C1", Thread: "private"}) || !strings.HasSuffix(in.ReplyToken, "/response/1") || in.Key != "form/V1" {
 		t.Errorf("got %+v", in)
 	}
 	// From the global shortcut it is a direct message.
 	if code := w.interact(map[string]any{"type": "shortcut", "callback_id": "ask", "trigger_id": "t2"}); code != http.StatusOK || len(w.views) != 2 {
 		t.Fatalf("status %d, %d windows", code, len(w.views))
 	}
-	if in := submit("{}"); in.From.Channel != "DU1" || in.From.Thread != "private" || in.Via != "" {
+	if in := submit("{}"); in.From.Channel != "DU1" || in.From.Thread != "private" || in.ReplyToken != "" {
 		t.Errorf("got %+v", in)
 	}
 }
@@ -155,7 +155,7 @@ func TestMessageShortcut(t *testing.T) {
 		}
 		// Where we are not in the channel, whoever asked is answered alone.
 		w.refuse("chat.postMessage", "not_in_channel")
-		if _, err := w.adapter.Send(t.Context(), bot.Outbound{To: in.From, Person: in.Person.ID, Via: in.Via, Reply: small}); err != nil || w.posts[0].method != "/response/"+name {
+		if _, err := w.adapter.Send(t.Context(), bot.Outbound{To: in.From, Person: in.Person.ID, ReplyToken: in.ReplyToken, Reply: small}); err != nil || w.posts[0].method != "/response/"+name {
 			t.Errorf("%s: %v, %+v", name, err, w.posts)
 		}
 		w.posts = nil
@@ -230,7 +230,7 @@ func TestEdits(t *testing.T) {
 			"an edit",
 			map[string]any{"subtype": "message_changed", "message": message("0xC004C003", "U1", true), "previous_message": message("0xC004F213", "U1", false)},
 			"edit/D1/1700000002.000100/1700000009.000000/1700000010.000200",
-			bot.MessageEdited{Now: bot.Message{Text: "0xC004C003", Message: "1700000002.000100", Addressed: true, Quiet: true}},
+			bot.MessageEdited{Now: bot.Message{Text: "0xC004C003", Message: "1700000002.000100", Addressed: true, OnlyIfAddressed: true}},
 		},
 		{"the same words", map[string]any{"subtype": "message_changed", "message": message("a", "U1", true), "previous_message": message("a", "U1", false)}, "", nil},
 		{"a preview", map[string]any{"subtype": "message_changed", "message": message("a", "U1", false), "previous_message": message("b", "U1", false)}, "", nil},
@@ -238,7 +238,7 @@ func TestEdits(t *testing.T) {
 		{"nothing", map[string]any{"subtype": "message_changed"}, "", nil},
 		{"a removal", map[string]any{"subtype": "message_deleted", "previous_message": message("a", "U1", false)}, "delete/D1/1700000002.000100", bot.MessageDeleted{Message: "1700000002.000100"}},
 		{"our own removed", map[string]any{"subtype": "message_deleted", "previous_message": message("a", "UBOT", false)}, "", nil},
-		{"another edit in the same second", map[string]any{"subtype": "message_changed", "ts": "1700000010.000300", "message": message("0xC004C003", "U1", true), "previous_message": message("0xC004F213", "U1", false)}, "edit/D1/1700000002.000100/1700000009.000000/1700000010.000300", bot.MessageEdited{Now: bot.Message{Text: "0xC004C003", Message: "1700000002.000100", Addressed: true, Quiet: true}}},
+		{"another edit in the same second", map[string]any{"subtype": "message_changed", "ts": "1700000010.000300", "message": message("0xC004C003", "U1", true), "previous_message": message("0xC004F213", "U1", false)}, "edit/D1/1700000002.000100/1700000009.000000/1700000010.000300", bot.MessageEdited{Now: bot.Message{Text: "0xC004C003", Message: "1700000002.000100", Addressed: true, OnlyIfAddressed: true}}},
 		{"a removal of what others have answered", map[string]any{"subtype": "message_changed", "message": tombstone, "previous_message": message("a", "U1", false)}, "delete/D1/1700000002.000100", bot.MessageDeleted{Message: "1700000002.000100"}},
 		{"our own, which others have answered", map[string]any{"subtype": "message_changed", "message": tombstone, "previous_message": message("a", "UBOT", false)}, "", nil},
 		{"a removal of nobody's", map[string]any{"subtype": "message_deleted", "deleted_ts": "1700000002.000100"}, "delete/D1/1700000002.000100", bot.MessageDeleted{Message: "1700000002.000100"}},
@@ -300,7 +300,7 @@ func TestUsedButtons(t *testing.T) {
 	// A private answer is put in its own place, as it was sent.
 	private := bot.Address{Platform: "slack", Space: "T1", Channel: "C1", Thread: "private"}
 	via := fmt.Sprint(time.Now().Unix(), " ", w.api.URL, "/response/8")
-	if _, err := w.adapter.Send(t.Context(), bot.Outbound{To: private, Person: "U1", Via: via, Reply: small}); err != nil {
+	if _, err := w.adapter.Send(t.Context(), bot.Outbound{To: private, Person: "U1", ReplyToken: via, Reply: small}); err != nil {
 		t.Fatal(err)
 	}
 	press("U1", "")
@@ -368,7 +368,7 @@ func TestResponseURLUses(t *testing.T) {
 	w.run(&kept{})
 	out := bot.Outbound{
 		To: bot.Address{Platform: "slack", Space: "T1", Channel: "C1", Thread: "private"}, Person: "U1", Reply: small,
-		Via: fmt.Sprint(time.Now().Unix(), " ", w.api.URL, "/response/1"),
+		ReplyToken: fmt.Sprint(time.Now().Unix(), " ", w.api.URL, "/response/1"),
 	}
 	for range 6 {
 		if _, err := w.adapter.Send(t.Context(), out); err != nil {

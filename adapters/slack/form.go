@@ -106,12 +106,12 @@ func (a *Adapter) submitted(ctx context.Context, c callback) error {
 		event = bot.FormSubmitted{ChoicePicked: picked, Rows: rows}
 	}
 	in := bot.Inbound{
-		Key:    "form/" + c.View.ID,
-		At:     a.options.Now(),
-		From:   bot.Address{Platform: Platform, Space: c.team()},
-		Person: a.person(ctx, c.User.ID, c.User.Name),
-		Via:    at.Via,
-		Event:  event,
+		Key:        "form/" + c.View.ID,
+		At:         a.options.Now(),
+		From:       bot.Address{Platform: Platform, Space: c.team()},
+		Person:     a.person(ctx, c.User.ID, c.User.Name),
+		ReplyToken: at.Via,
+		Event:      event,
 	}
 	if err := a.placed(ctx, &in, at); err != nil {
 		return err

@@ -22,16 +22,16 @@ func (a *Adapter) command(ctx context.Context, c slackapi.SlashCommand) error {
 		return errMalformed
 	}
 	in := bot.Inbound{
-		Key:    "command/" + c.TriggerID,
-		At:     a.options.Now(),
-		From:   bot.Address{Platform: Platform, Space: c.TeamID, Channel: c.ChannelID, Thread: private},
-		Person: a.person(ctx, c.UserID, c.UserName),
-		Via:    a.via(c.ResponseURL),
-		Event:  bot.Event(bot.Started{}),
+		Key:        "command/" + c.TriggerID,
+		At:         a.options.Now(),
+		From:       bot.Address{Platform: Platform, Space: c.TeamID, Channel: c.ChannelID, Thread: private},
+		Person:     a.person(ctx, c.UserID, c.UserName),
+		ReplyToken: a.via(c.ResponseURL),
+		Event:      bot.Event(bot.Started{}),
 	}
 	if text := strings.TrimSpace(c.Text); text != "" {
 		in.Event = bot.Message{Text: plain(text), Addressed: true}
-	} else if a.ask(ctx, c.TriggerID, in.Person, origin{Channel: c.ChannelID, Thread: private, Via: in.Via}) == nil {
+	} else if a.ask(ctx, c.TriggerID, in.Person, origin{Channel: c.ChannelID, Thread: private, Via: in.ReplyToken}) == nil {
 		return nil // what is written there comes as a submission
 	}
 	return a.handleSoon(ctx, in)

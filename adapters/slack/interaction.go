@@ -137,7 +137,7 @@ func (a *Adapter) pressed(ctx context.Context, c callback) error {
 	case c.Channel.ID == "":
 		return nil
 	case c.Container.IsEphemeral:
-		in.Via = a.via(c.ResponseURL)
+		in.ReplyToken = a.via(c.ResponseURL)
 	case thread != "":
 		in.From.Thread = thread
 	case placed: // a private answer that became a direct message
@@ -195,7 +195,7 @@ func (a *Adapter) pointed(ctx context.Context, c callback) error {
 	in := a.inbound(c.team(), m, said)
 	in.Key, in.At = "shortcut/"+c.TriggerID, a.options.Now()
 	in.Person = a.person(ctx, m.User, "")
-	in.Via = a.via(c.ResponseURL)
+	in.ReplyToken = a.via(c.ResponseURL)
 	return a.handleSoon(ctx, in)
 }
 

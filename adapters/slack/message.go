@@ -75,7 +75,7 @@ func (a *Adapter) said(ctx context.Context, team string, m message) (in bot.Inbo
 		return in, false
 	}
 	said := a.words(m)
-	if !said.Addressed && !said.Threaded && said.Quiet {
+	if !said.Addressed && !said.InThread && said.OnlyIfAddressed {
 		return in, false
 	}
 	in = a.inbound(team, m, said)
@@ -163,11 +163,11 @@ func (a *Adapter) inbound(team string, m message, event bot.Event) bot.Inbound {
 func (a *Adapter) words(m message) bot.Message {
 	mention := "<@" + a.self.Load().UserID + ">"
 	said := bot.Message{
-		Text:      plain(without(m.Text, mention)),
-		Message:   bot.MessageID(m.TS),
-		Addressed: m.Type == "app_mention" || m.ChannelType == "im" || strings.Contains(m.Text, mention),
-		Threaded:  m.ThreadTS != "",
-		Quiet:     !slices.Contains(a.options.SupportChannels, m.Channel),
+		Text:            plain(without(m.Text, mention)),
+		Message:         bot.MessageID(m.TS),
+		Addressed:       m.Type == "app_mention" || m.ChannelType == "im" || strings.Contains(m.Text, mention),
+		InThread:        m.ThreadTS != "",
+		OnlyIfAddressed: !slices.Contains(a.options.SupportChannels, m.Channel),
 	}
 	for _, f := range m.Files {
 		said.Files = append(said.Files, bot.File{Name: f.Name, Kind: f.Mimetype, URL: f.Permalink, Nameless: nameless(f.Permalink), On: Platform, At: f.Download})

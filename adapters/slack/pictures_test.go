@@ -41,7 +41,7 @@ func TestPictures(t *testing.T) {
 	// A private answer cannot have any: it goes as a direct message.
 	private := withPicture
 	private.Key, private.To.Channel, private.To.Thread, private.Person = "k2", "C1", "private", "U1"
-	private.Via = "99999999999 " + w.api.URL + "/response/1"
+	private.ReplyToken = "99999999999 " + w.api.URL + "/response/1"
 	if _, err := w.adapter.Send(t.Context(), private); err != nil {
 		t.Fatal(err)
 	}

@@ -49,7 +49,7 @@ func TestRedirectsElsewhere(t *testing.T) {
 			leading = "/response/"
 			out := bot.Outbound{
 				To:     bot.Address{Platform: "slack", Space: "T1", Channel: "C1", Thread: "private"},
-				Person: "U1", Via: strconv.FormatInt(time.Now().Unix(), 10) + " " + w.api.URL + "/response/1",
+				Person: "U1", ReplyToken: strconv.FormatInt(time.Now().Unix(), 10) + " " + w.api.URL + "/response/1",
 				Reply: adaptertest.Fixtures()[0].Reply,
 			}
 			if _, err := w.adapter.Send(t.Context(), out); err != nil || len(w.posts) != 1 || w.posts[0].channel != "DU1" {
@@ -78,7 +78,7 @@ func TestResponseURLIsSecret(t *testing.T) {
 	w.api.Close()
 	_, err := w.adapter.Send(t.Context(), bot.Outbound{
 		To:     bot.Address{Platform: "slack", Space: "T1", Channel: "C1", Thread: "private"},
-		Person: "U1", Via: strconv.FormatInt(time.Now().Unix(), 10) + " " + w.api.URL + "/response/canary",
+		Person: "U1", ReplyToken: strconv.FormatInt(time.Now().Unix(), 10) + " " + w.api.URL + "/response/canary",
 		Reply: adaptertest.Fixtures()[0].Reply,
 	})
 	if _, again := errors.AsType[bot.RetryLater](err); !again || strings.Contains(err.Error(), "canary") {

@@ -29,7 +29,7 @@ type answer struct {
 // respond answers by the response_url. It returns false where there is none, or it
 // has been used up.
 func (a *Adapter) respond(ctx context.Context, out bot.Outbound) (sent bool, err error) {
-	address, ok := a.usable(out.Via)
+	address, ok := a.usable(out.ReplyToken)
 	if !ok {
 		return false, nil
 	}

@@ -35,7 +35,7 @@ func TestRespondFaults(t *testing.T) {
 			}
 			_, err := w.adapter.Send(t.Context(), bot.Outbound{
 				To:     bot.Address{Platform: "slack", Space: "T1", Channel: "C1", Thread: "private"},
-				Person: "U1", Via: strconv.FormatInt(time.Now().Unix(), 10) + " " + w.api.URL + "/response/1",
+				Person: "U1", ReplyToken: strconv.FormatInt(time.Now().Unix(), 10) + " " + w.api.URL + "/response/1",
 				Reply: adaptertest.Fixtures()[0].Reply,
 			})
 			if !errors.Is(err, c.want) {

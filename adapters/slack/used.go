@@ -63,7 +63,7 @@ func (a *Adapter) used(ctx context.Context, in bot.Inbound, c callback) {
 	}
 	if c.Container.IsEphemeral {
 		shown, ok := a.shown.Get(shownKey{in.From.Channel, in.Person.ID, picked.Turn})
-		address, usable := a.usable(in.Via)
+		address, usable := a.usable(in.ReplyToken)
 		if !ok || !usable {
 			return
 		}

@@ -108,13 +108,13 @@ func (w *Harness) due() *PendingEffect {
 		if u.Fate != "" {
 			continue
 		}
-		if _, timer := u.Effect.(bot.Wake); timer {
+		if _, timer := u.Effect.(bot.SetTimer); timer {
 			if !u.Due.After(w.Now) {
 				return u
 			}
 			continue
 		}
-		at := bot.Place(u.Effect, u.of.Address)
+		at := bot.Destination(u.Effect, u.of.Address)
 		lane := fmt.Sprint(u.of, at.Platform, at.Channel)
 		if blocked[lane] {
 			continue

@@ -47,7 +47,7 @@ func Say(m desk.Manager, c bot.Conversation, texts ...string) (bot.Conversation,
 func Replies(effects []bot.Effect) []bot.Reply {
 	var list []bot.Reply
 	for _, e := range effects {
-		if say, ok := e.(bot.Say); ok {
+		if say, ok := e.(bot.SendReply); ok {
 			list = append(list, say.Reply)
 		}
 	}
@@ -75,6 +75,6 @@ func ClosedCase(t *testing.T) (w *Harness, ola, thread bot.Address, handle func(
 	handle(ola, "Ola", bot.Message{Text: "snakk med et menneske", Addressed: true})
 	thread = w.Conversations[bot.Ref{Address: ola, Person: "Ola"}].Case.Thread
 	handle(thread, "Bente", bot.ChoicePicked{Choice: "d:claim"})
-	handle(thread, "Bente", bot.Message{Text: "lukk: løst", Threaded: true})
+	handle(thread, "Bente", bot.Message{Text: "lukk: løst", InThread: true})
 	return w, ola, thread, handle
 }

@@ -95,11 +95,11 @@ func (w *Harness) Turn(_ context.Context, in bot.Inbound, step bot.Step) error {
 			return err
 		}
 		u := &PendingEffect{key: "k" + strconv.Itoa(len(w.Effects)), of: in.Ref(), Effect: decoded, saved: w.Now, Due: w.Now}
-		if wake, ok := e.(bot.Wake); ok {
+		if wake, ok := e.(bot.SetTimer); ok {
 			u.Due = wake.At
 		}
 		w.Effects = append(w.Effects, u)
-		if say, ok := decoded.(bot.Say); ok && !say.Desk {
+		if say, ok := decoded.(bot.SendReply); ok && !say.ToDesk {
 			w.entries[in.Ref()] = append(w.entries[in.Ref()], line{bot.Entry{Turn: after.Turn, At: w.Now, Kind: bot.EntryReplied}, u})
 		}
 	}
@@ -160,7 +160,7 @@ func (w *Harness) Entries(ref bot.Ref) []bot.Entry {
 	var entries []bot.Entry
 	for _, l := range w.entries[ref] {
 		if l.replied != nil {
-			say, _ := l.replied.Effect.(bot.Say)
+			say, _ := l.replied.Effect.(bot.SendReply)
 			l.Reply = &say.Reply
 		}
 		entries = append(entries, l.Entry)
@@ -240,7 +240,7 @@ func (w *Harness) People(_ context.Context, at bot.Address) ([]bot.Ref, error) {
 // Relayed returns the ids under which effects that were performed relayed a message.
 func (w *Harness) Relayed(_ context.Context, ref bot.Ref, to bot.Platform, source bot.MessageID) (ids []bot.MessageID, found bool, err error) {
 	for _, u := range w.Effects {
-		if source != "" && u.of == ref && bot.Place(u.Effect, ref.Address).Platform == to && bot.SourceOf(u.Effect) == source && u.Fate == bot.Done {
+		if source != "" && u.of == ref && bot.Destination(u.Effect, ref.Address).Platform == to && bot.SourceOf(u.Effect) == source && u.Fate == bot.Done {
 			found = true
 			if !slices.Contains(ids, u.message) {
 				ids = append(ids, u.message)

@@ -57,9 +57,9 @@ func (t *turn) heardAfterCase(e bot.Event) bool {
 }
 
 // commented tells the agents what the person said of the help.
-func (t *turn) commented(s bot.Message) bot.Say {
+func (t *turn) commented(s bot.Message) bot.SendReply {
 	words := t.deskVoice().Para("desk.comment", i18n.Args{"name": t.personName(), "text": i18n.Text(name.Guard(s.Text))})
-	return bot.Say{Source: s.Message, Reply: bot.Reply{Blocks: []bot.Block{words}}}
+	return bot.SendReply{RelayOf: s.Message, Reply: bot.Reply{Blocks: []bot.Block{words}}}
 }
 
 // toReopen reads whether the case is to be opened again; false for words that are
@@ -105,7 +105,7 @@ func (t *turn) rate(n int) {
 	}
 	matter.Rating = n
 	t.note("desk.rating", i18n.Args{"name": t.personName(), "n": i18n.Count(n), "of": i18n.Count(mostStars)})
-	t.toDesk(bot.Card{To: t.Desk.At})
+	t.toDesk(bot.UpdateCard{To: t.Desk.At})
 	t.tellAbout(bot.NoticeRated, nil)
 	t.Aside("handoff.rated")
 	t.C.Offered = nil
@@ -139,7 +139,7 @@ func (t *turn) reopenByPerson() {
 		due = t.Desk.NextAtWork(t.In.At)
 	}
 	t.tell(t.Leading(t.Voice()), []bot.Choice{t.Voice().ToBot()})
-	t.toDesk(bot.Card{To: t.Desk.At})
+	t.toDesk(bot.UpdateCard{To: t.Desk.At})
 	t.tellAbout(bot.NoticeReopened, nil)
 	if pending.Text != "" {
 		t.relay(pending)
@@ -148,7 +148,7 @@ func (t *turn) reopenByPerson() {
 		t.call("desk.reopened")
 	}
 	t.wakeDesk(due)
-	t.toDesk(bot.Line{To: t.Desk.At})
+	t.toDesk(bot.AnnounceQueue{To: t.Desk.At})
 }
 
 // fresh leaves the case as it is, and takes what the person wrote as something new.
@@ -169,6 +169,6 @@ func (t *turn) markSolved(before bot.Stage) {
 	helped := t.Situation().Stage == bot.StageSolved && before != bot.StageSolved
 	closed := t.ended && (matter.Closing == bot.ClosedByArticle || matter.Closing == bot.ClosedByAgent)
 	if helped || closed {
-		t.Effects = append(t.Effects, bot.Solved{To: t.In.From, Asking: closed})
+		t.Effects = append(t.Effects, bot.MarkResolved{To: t.In.From, Asking: closed})
 	}
 }

@@ -66,7 +66,7 @@ func TestReopenForgetsTheEnd(t *testing.T) {
 			if got := matter(); got.State != bot.CaseClaimed || got.Rating != 0 || got.Comment != "" || got.Left || got.Closing != "" || got.Note != "" || got.Pending != "" || !got.Closed.IsZero() {
 				t.Errorf("after: %+v", got)
 			}
-			handle(thread, "Bente", bot.Message{Text: "lukk: løst", Threaded: true})
+			handle(thread, "Bente", bot.Message{Text: "lukk: løst", InThread: true})
 			handle(ola, "Ola", bot.Message{Text: "5", Addressed: true})
 			if got := matter().Rating; got != 5 {
 				t.Errorf("the second end has %d stars", got)

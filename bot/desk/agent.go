@@ -28,7 +28,7 @@ func (t *turn) acted(e bot.AgentAction) bool {
 	case bot.ActNote, bot.ActRemark:
 		return true // it stands in the thread, and in the transcript
 	case bot.ActShow:
-		t.toDesk(bot.Show{To: t.Desk.At})
+		t.toDesk(bot.PostTranscript{To: t.Desk.At})
 		return true
 	case bot.ActHelp:
 		t.deskHelp()
@@ -56,7 +56,7 @@ func (t *turn) acted(e bot.AgentAction) bool {
 		t.release(e)
 	case bot.ActTransfer:
 		ask := t.deskVoice().Para("desk.transfer", i18n.Args{"agent": i18n.Text(e.Agent.Shown())})
-		t.toDesk(bot.Say{Reply: bot.Reply{Blocks: []bot.Block{ask}, Choices: []bot.Choice{t.deskChoice(bot.ActTake)}, Alert: true}})
+		t.toDesk(bot.SendReply{Reply: bot.Reply{Blocks: []bot.Block{ask}, Choices: []bot.Choice{t.deskChoice(bot.ActTake)}, Alert: true}})
 	case bot.ActReturn:
 		t.returned(e)
 	case bot.ActSnooze:
@@ -74,7 +74,7 @@ func (t *turn) returned(e bot.AgentAction) {
 	t.endCase(bot.ClosedReturned, e.Text)
 	t.note("desk.returned", i18n.Args{"agent": i18n.Text(e.Agent.Shown())})
 	if waited {
-		t.toDesk(bot.Line{To: t.Desk.At})
+		t.toDesk(bot.AnnounceQueue{To: t.Desk.At})
 	}
 	t.Leads("handoff.returned", nil)
 	t.resume()
@@ -91,7 +91,7 @@ func (t *turn) snooze(e bot.AgentAction) {
 	wait := min(orElse(e.For, snoozeFor), mostSnooze)
 	t.C.Case.State = bot.CaseSnoozed
 	until := t.In.At.Add(wait)
-	t.toDesk(bot.Card{To: t.Desk.At})
+	t.toDesk(bot.UpdateCard{To: t.Desk.At})
 	t.note("desk.snoozed", i18n.Args{"agent": i18n.Text(e.Agent.Shown()), "when": i18n.Text(t.deskVoice().When(t.Desk.Local(t.In.At), t.Desk.Local(until)))})
 	t.wakeDesk(until)
 }
@@ -105,7 +105,7 @@ func (t *turn) closed(e bot.AgentAction) {
 		for _, why := range closings() {
 			choices = append(choices, bot.Choice{ID: bot.Pick(bot.PickClose, string(why)), Label: v.Label("closing." + string(why))})
 		}
-		t.toDesk(bot.Say{Reply: bot.Reply{Blocks: []bot.Block{v.Para("desk.why", nil)}, Choices: choices}})
+		t.toDesk(bot.SendReply{Reply: bot.Reply{Blocks: []bot.Block{v.Para("desk.why", nil)}, Choices: choices}})
 		return
 	}
 	if e.Text == "" {
@@ -118,7 +118,7 @@ func (t *turn) closed(e bot.AgentAction) {
 	}
 	t.endCase(e.Closing, e.Text)
 	if waited {
-		t.toDesk(bot.Line{To: t.Desk.At})
+		t.toDesk(bot.AnnounceQueue{To: t.Desk.At})
 	}
 	dv := t.deskVoice()
 	t.note("desk.closed", i18n.Args{"agent": i18n.Text(e.Agent.Shown()), "why": i18n.Text(dv.Label("closing." + string(e.Closing)))})
@@ -142,7 +142,7 @@ func (t *turn) closed(e bot.AgentAction) {
 
 // denied tells somebody, and nobody else, why they may not do something at the desk.
 func (t *turn) denied(e bot.AgentAction) {
-	t.toDesk(bot.Say{For: e.Agent.ID, Via: e.Via, Reply: bot.Reply{
+	t.toDesk(bot.SendReply{For: e.Agent.ID, ReplyToken: e.ReplyToken, Reply: bot.Reply{
 		Blocks: []bot.Block{t.deskVoice().Para("denied."+string(e.Why), nil)}, Private: true,
 	}})
 }
@@ -150,7 +150,7 @@ func (t *turn) denied(e bot.AgentAction) {
 // deskHelp tells what can be done in the thread of a case.
 func (t *turn) deskHelp() {
 	v := t.deskVoice()
-	t.toDesk(bot.Say{Reply: bot.Reply{Blocks: []bot.Block{v.Para(t.Desk.Rule(), i18n.Args{"name": t.personName()}), v.Para("desk.help", nil)}}})
+	t.toDesk(bot.SendReply{Reply: bot.Reply{Blocks: []bot.Block{v.Para(t.Desk.Rule(), i18n.Args{"name": t.personName()}), v.Para("desk.help", nil)}}})
 }
 
 // closings are the reasons that an agent can give for closing a case.

@@ -17,7 +17,7 @@ func (t *turn) answerPerson(e bot.AgentAction, words string) {
 		t.note("desk.empty", nil)
 		return
 	}
-	t.toPerson(bot.Say{Source: e.Message, Reply: bot.Reply{Blocks: t.signed(e.Agent, words, e.Files), Files: e.Files}})
+	t.toPerson(bot.SendReply{RelayOf: e.Message, Reply: bot.Reply{Blocks: t.signed(e.Agent, words, e.Files), Files: e.Files}})
 	t.tellMessage(bot.NoticeMessage, fromAgent, e.Message, words, e.Files)
 	if e.Message == "" || e.Act == bot.ActCanned {
 		// The other agents have not read it in the thread.
@@ -103,7 +103,7 @@ func (t *turn) canned(e bot.AgentAction) {
 		t.noteOf(e.Message, "desk.no-canned", i18n.Args{"text": i18n.Text(e.Text)})
 		return
 	}
-	t.toDesk(bot.Say{Reply: bot.Reply{Blocks: []bot.Block{v.Para("desk.canned", nil), bot.Fields{Items: fields}}}})
+	t.toDesk(bot.SendReply{Reply: bot.Reply{Blocks: []bot.Block{v.Para("desk.canned", nil), bot.Fields{Items: fields}}}})
 }
 
 // amend changes what an agent said to the person, or takes it back: also where the
@@ -122,7 +122,7 @@ func (t *turn) amend(e bot.AgentAction) bool {
 	}
 	matter := t.C.Case
 	has := matter.Active() && matter.Agent.ID == e.Agent.ID
-	t.toPerson(bot.Amend{Say: bot.Say{Source: e.Message, Reply: bot.Reply{Blocks: blocks}}, Gone: gone, Only: !has, Report: gone})
+	t.toPerson(bot.EditReply{SendReply: bot.SendReply{RelayOf: e.Message, Reply: bot.Reply{Blocks: blocks}}, Remove: gone, IfExists: !has, Report: gone})
 	if !gone && has {
 		t.tellMessage(bot.NoticeEdited, fromAgent, e.Message, e.Text, e.Files)
 	}

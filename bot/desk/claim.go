@@ -69,13 +69,13 @@ func (t *turn) claim(e bot.AgentAction, takeOver bool) bool {
 		t.tell(t.Leading(t.Voice()), nil)
 		t.DropLeads()
 	}
-	t.toDesk(bot.Card{To: t.Desk.At})
+	t.toDesk(bot.UpdateCard{To: t.Desk.At})
 	t.tellAbout(bot.NoticeClaimed, nil)
 	t.note("desk.claimed", i18n.Args{"agent": i18n.Text(e.Agent.Shown())})
 	t.note(t.Desk.Rule(), i18n.Args{"name": t.personName()})
 	if was == bot.CaseQueued {
-		t.toDesk(bot.Show{To: t.Desk.At})
-		t.toDesk(bot.Line{To: t.Desk.At})
+		t.toDesk(bot.PostTranscript{To: t.Desk.At})
+		t.toDesk(bot.AnnounceQueue{To: t.Desk.At})
 	}
 	t.answerInTime()
 	return true
@@ -88,11 +88,11 @@ func (t *turn) release(e bot.AgentAction) {
 	t.C.Owner = ""
 	t.Leads("handoff.released", nil)
 	t.tell(t.Leading(t.Voice()), []bot.Choice{t.Voice().ToBot()})
-	t.toDesk(bot.Card{To: t.Desk.At})
+	t.toDesk(bot.UpdateCard{To: t.Desk.At})
 	t.note("desk.released", i18n.Args{"agent": i18n.Text(e.Agent.Shown())}, t.deskChoice(bot.ActClaim))
 	t.call("desk.new")
 	t.wakeDesk(t.Desk.After(t.In.At, t.Desk.Claim, claimWithin))
-	t.toDesk(bot.Line{To: t.Desk.At})
+	t.toDesk(bot.AnnounceQueue{To: t.Desk.At})
 	t.tellAbout(bot.NoticeReleased, nil)
 }
 
@@ -108,7 +108,7 @@ func (t *turn) reopen(e bot.AgentAction) bool {
 	t.C.Offered = nil
 	t.Leads("handoff.reopened-by", i18n.Args{"agent": i18n.Text(t.shownAgent(t.Voice()))})
 	t.tell(t.Leading(t.Voice()), nil)
-	t.toDesk(bot.Card{To: t.Desk.At})
+	t.toDesk(bot.UpdateCard{To: t.Desk.At})
 	t.tellAbout(bot.NoticeReopened, nil)
 	t.note("desk.claimed", i18n.Args{"agent": i18n.Text(e.Agent.Shown())})
 	t.answerInTime()

@@ -11,7 +11,7 @@ import (
 // may be gone.
 func (t *turn) wakeDesk(at time.Time) {
 	t.C.Case.Timer = t.C.Turn
-	t.Effects = append(t.Effects, bot.Wake{At: at, Turn: t.C.Turn, By: t.Desk.At})
+	t.Effects = append(t.Effects, bot.SetTimer{At: at, Turn: t.C.Turn, By: t.Desk.At})
 }
 
 // answerInTime reminds the agent when no answer has come in time.
@@ -35,7 +35,7 @@ func (t *turn) caseElapsed() {
 		t.unclaimed()
 	case matter.State == bot.CaseSnoozed:
 		matter.State = bot.CaseClaimed
-		t.toDesk(bot.Card{To: t.Desk.At})
+		t.toDesk(bot.UpdateCard{To: t.Desk.At})
 		t.note("desk.awake", i18n.Args{"agent": i18n.Text(matter.Agent.Shown())})
 		t.answerInTime()
 	case matter.Heard.After(matter.Spoke):

@@ -16,7 +16,7 @@ func (t *turn) deleted(e bot.MessageDeleted) bool {
 	if t.Desk == nil || t.C.Case == nil {
 		return true
 	}
-	t.toDesk(bot.Amend{Say: bot.Say{Source: e.Message, Reply: bot.Reply{Blocks: []bot.Block{t.deskVoice().Para("desk.deleted", i18n.Args{"name": t.personName()})}}}, Gone: true})
+	t.toDesk(bot.EditReply{SendReply: bot.SendReply{RelayOf: e.Message, Reply: bot.Reply{Blocks: []bot.Block{t.deskVoice().Para("desk.deleted", i18n.Args{"name": t.personName()})}}}, Remove: true})
 	t.tellMessage(bot.NoticeDeleted, fromPerson, e.Message, "", nil)
 	return true
 }
@@ -28,16 +28,16 @@ func (t *turn) correct(now bot.Message) {
 	if k == nil || t.Desk == nil {
 		return
 	}
-	say := bot.Say{Source: now.Message, Reply: t.quoted(now, "role.person.edited")}
+	say := bot.SendReply{RelayOf: now.Message, Reply: t.quoted(now, "role.person.edited")}
 	switch now.Message {
 	case k.CommentIn:
 		k.Comment = now.Text
 		say = t.commented(now)
-		t.toDesk(bot.Card{To: t.Desk.At})
+		t.toDesk(bot.UpdateCard{To: t.Desk.At})
 	case k.PendingIn:
 		k.Pending = now.Text
 	}
-	t.toDesk(bot.Amend{Say: say, Only: true})
+	t.toDesk(bot.EditReply{SendReply: say, IfExists: true})
 	t.tellMessage(bot.NoticeEdited, fromPerson, now.Message, now.Text, now.Files)
 }
 
@@ -59,10 +59,10 @@ func (t *turn) elapsed(e bot.TimerFired) bool {
 
 // undelivered deals with what could not be shown.
 func (t *turn) undelivered(e bot.DeliveryFailed) bool {
-	if e.Say.Reply.Erased || t.IsGone(e.Say.Source, !e.Say.Desk) || t.IsGone(e.Say.Quotes, !e.Say.Desk) {
+	if e.Say.Reply.Erased || t.IsGone(e.Say.RelayOf, !e.Say.ToDesk) || t.IsGone(e.Say.Quotes, !e.Say.ToDesk) {
 		return false // its words are to be forgotten
 	}
-	if (e.Say.Desk || e.Say.Source != "" || e.Say.Firm) && t.Desk != nil && t.C.Case != nil {
+	if (e.Say.ToDesk || e.Say.RelayOf != "" || e.Say.AnyOwner) && t.Desk != nil && t.C.Case != nil {
 		return t.relayFailed(e)
 	}
 	return t.SayBare(e)
@@ -71,12 +71,12 @@ func (t *turn) undelivered(e bot.DeliveryFailed) bool {
 // relayFailed lets whoever said something know that it did not arrive. What the
 // platform would not show as it was is said again as bare text first.
 func (t *turn) relayFailed(e bot.DeliveryFailed) bool {
-	if !e.Say.Bare && (e.Fault == bot.FaultRejected || e.Fault == bot.FaultBroken) {
-		e.Say.Reply, e.Say.Bare = reply.Bare(e.Say.Reply), true
+	if !e.Say.PlainText && (e.Fault == bot.FaultRejected || e.Fault == bot.FaultBroken) {
+		e.Say.Reply, e.Say.PlainText = reply.Bare(e.Say.Reply), true
 		t.Effects = append(t.Effects, e.Say)
 		return true
 	}
-	if e.Say.Desk && e.Say.Source == "" && t.C.Case.Card == "" {
+	if e.Say.ToDesk && e.Say.RelayOf == "" && t.C.Case.Card == "" {
 		if t.C.Case.Missed {
 			return false
 		}
@@ -87,25 +87,25 @@ func (t *turn) relayFailed(e bot.DeliveryFailed) bool {
 	}
 	_, unsaid, _ := e.Say.Reply.Unsigned()
 	words := i18n.Text(reply.WordsOf(unsaid))
-	if !e.Say.Desk {
-		t.noteOf(e.Say.Source, "desk.undelivered", i18n.Args{"name": t.personName(), "why": i18n.Text(t.deskVoice().Label("fault." + string(e.Fault))), "text": words})
+	if !e.Say.ToDesk {
+		t.noteOf(e.Say.RelayOf, "desk.undelivered", i18n.Args{"name": t.personName(), "why": i18n.Text(t.deskVoice().Label("fault." + string(e.Fault))), "text": words})
 		return true
 	}
-	if e.Say.Source == "" {
+	if e.Say.RelayOf == "" {
 		return false // nothing that a person said
 	}
 	t.Leads("handoff.undelivered", i18n.Args{"text": words})
-	t.tellOf(e.Say.Source, t.Leading(t.Voice()), []bot.Choice{t.Voice().ToBot()})
+	t.tellOf(e.Say.RelayOf, t.Leading(t.Voice()), []bot.Choice{t.Voice().ToBot()})
 	return true
 }
 
 // uncopied tells an agent that the person did not get to see a picture. Of one that the
 // person sent, the message at the desk tells.
 func (t *turn) uncopied(e bot.AttachmentFailed) bool {
-	if e.Say.Desk || t.Desk == nil || t.C.Case == nil {
+	if e.Say.ToDesk || t.Desk == nil || t.C.Case == nil {
 		return false
 	}
 	why := t.deskVoice().Label("file." + string(e.Why))
-	t.noteOf(e.Say.Source, "desk.uncopied", i18n.Args{"name": t.personName(), "file": i18n.Text(e.File), "why": i18n.Text(why)})
+	t.noteOf(e.Say.RelayOf, "desk.uncopied", i18n.Args{"name": t.personName(), "file": i18n.Text(e.File), "why": i18n.Text(why)})
 	return true
 }

@@ -26,23 +26,23 @@ func (t *turn) tell(blocks []bot.Block, choices []bot.Choice) { t.tellOf("", blo
 // tellOf says something to the person that holds words of a message.
 func (t *turn) tellOf(quotes bot.MessageID, blocks []bot.Block, choices []bot.Choice) {
 	t.C.Offered, t.C.OfferedIn = choices, t.C.Turn
-	t.toPerson(bot.Say{Quotes: quotes, Reply: bot.Reply{Blocks: blocks, Choices: choices}})
+	t.toPerson(bot.SendReply{Quotes: quotes, Reply: bot.Reply{Blocks: blocks, Choices: choices}})
 }
 
 // toPerson addresses something to the person.
 func (t *turn) toPerson(e bot.Effect) {
 	switch e := e.(type) {
-	case bot.Say:
+	case bot.SendReply:
 		t.Effects = append(t.Effects, t.addressedTo(e))
-	case bot.Amend:
-		e.Say = t.addressedTo(e.Say)
+	case bot.EditReply:
+		e.SendReply = t.addressedTo(e.SendReply)
 		t.Effects = append(t.Effects, e)
 	default: // nothing that is said
 	}
 }
 
-func (t *turn) addressedTo(s bot.Say) bot.Say {
-	s.To, s.Via, s.Firm, s.Reply.Turn = t.In.From, t.In.Via, true, t.C.Turn
+func (t *turn) addressedTo(s bot.SendReply) bot.SendReply {
+	s.To, s.ReplyToken, s.AnyOwner, s.Reply.Turn = t.In.From, t.In.ReplyToken, true, t.C.Turn
 	return s
 }
 
@@ -53,18 +53,18 @@ func (t *turn) toDesk(e bot.Effect) {
 		return
 	}
 	switch say := e.(type) {
-	case bot.Say:
+	case bot.SendReply:
 		e = t.atDesk(say)
-	case bot.Amend:
-		say.Say = t.atDesk(say.Say)
+	case bot.EditReply:
+		say.SendReply = t.atDesk(say.SendReply)
 		e = say
 	default: // it knows its place
 	}
 	t.Effects = append(t.Effects, e)
 }
 
-func (t *turn) atDesk(s bot.Say) bot.Say {
-	s.To, s.Firm, s.Desk, s.Reply.Turn = t.Desk.At, true, true, t.C.Turn
+func (t *turn) atDesk(s bot.SendReply) bot.SendReply {
+	s.To, s.AnyOwner, s.ToDesk, s.Reply.Turn = t.Desk.At, true, true, t.C.Turn
 	return s
 }
 
@@ -73,19 +73,19 @@ func (t *turn) note(key string, a i18n.Args, choices ...bot.Choice) { t.noteOf("
 
 // noteOf says something to the agents that holds words of a message.
 func (t *turn) noteOf(quotes bot.MessageID, key string, a i18n.Args, choices ...bot.Choice) {
-	t.toDesk(bot.Say{Quotes: quotes, Reply: bot.Reply{Blocks: []bot.Block{t.deskVoice().Para(key, a)}, Choices: choices}})
+	t.toDesk(bot.SendReply{Quotes: quotes, Reply: bot.Reply{Blocks: []bot.Block{t.deskVoice().Para(key, a)}, Choices: choices}})
 }
 
 // call calls the agents to the case.
 func (t *turn) call(key string) {
 	t.C.Case.Called = true
 	v := t.deskVoice()
-	t.toDesk(bot.Say{Reply: bot.Reply{Blocks: []bot.Block{v.Para(key, i18n.Args{"name": t.personName()})}, Alert: true}})
+	t.toDesk(bot.SendReply{Reply: bot.Reply{Blocks: []bot.Block{v.Para(key, i18n.Args{"name": t.personName()})}, Alert: true}})
 }
 
 // relay hands the person's words to the agents.
 func (t *turn) relay(e bot.Message) {
-	t.toDesk(bot.Say{Source: e.Message, Reply: t.quoted(e, "role.person")})
+	t.toDesk(bot.SendReply{RelayOf: e.Message, Reply: t.quoted(e, "role.person")})
 	t.tellMessage(bot.NoticeMessage, fromPerson, e.Message, e.Text, e.Files)
 }
 

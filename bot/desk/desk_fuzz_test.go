@@ -32,7 +32,7 @@ func FuzzDeskText(f *testing.F) {
 		handle("2", thread, "Bente", bot.ChoicePicked{Choice: "d:claim"})
 		const secret = "zzqxj"
 		before := len(w.Adapters["chat"].Shown)
-		handle("3", thread, "Bente", bot.Message{Text: s + " " + secret, Message: "m", Threaded: true})
+		handle("3", thread, "Bente", bot.Message{Text: s + " " + secret, Message: "m", InThread: true})
 		for _, m := range w.Adapters["chat"].Shown[before:] {
 			word := strings.ToLower(strings.TrimSpace(s))
 			if strings.Contains(bottest.Render(m.Reply), secret) && !strings.Contains(word, ":") && !strings.HasPrefix(word, "!") {

@@ -117,7 +117,7 @@ func (m *model) agent(name string) {
 	switch act {
 	case "answer":
 		word := m.word("answer")
-		in.Event = bot.Message{Text: "svar: " + word, Message: bot.MessageID(word), Threaded: true}
+		in.Event = bot.Message{Text: "svar: " + word, Message: bot.MessageID(word), InThread: true}
 		free := c.Case.State == bot.CaseQueued || c.Case.State != bot.CaseClosed && c.Case.Agent.ID == name
 		if free {
 			m.answered = append(m.answered, word)
@@ -127,13 +127,13 @@ func (m *model) agent(name string) {
 	case "note":
 		word := m.word("note")
 		m.noted = append(m.noted, word)
-		in.Event = bot.Message{Text: word, Message: bot.MessageID(word), Threaded: true}
+		in.Event = bot.Message{Text: word, Message: bot.MessageID(word), InThread: true}
 	case "article":
-		in.Event = bot.Message{Text: "artikkel: 0xC004C003", Threaded: true}
+		in.Event = bot.Message{Text: "artikkel: 0xC004C003", InThread: true}
 	case bot.ActHelp:
-		in.Event = bot.Message{Text: "!hjelp", Threaded: true}
+		in.Event = bot.Message{Text: "!hjelp", InThread: true}
 	case "close":
-		in.Event = bot.Message{Text: "lukk: løst", Threaded: true}
+		in.Event = bot.Message{Text: "lukk: løst", InThread: true}
 	default:
 	}
 	m.handle(in)
@@ -181,7 +181,7 @@ func TestDeskModel(t *testing.T) {
 			w.Crash = func() bool { return rapid.IntRange(0, 19).Draw(t, "crash") == 0 }
 		}
 		w.Performed = func(u *bottest.PendingEffect, owner bot.Owner) {
-			if say, ok := u.Effect.(bot.Say); ok && u.Fate == bot.Done && !owner.Bot() && !say.Firm {
+			if say, ok := u.Effect.(bot.SendReply); ok && u.Fate == bot.Done && !owner.Bot() && !say.AnyOwner {
 				t.Fatalf("the bot speaks while %s owns the conversation: %s", owner, bottest.Render(say.Reply))
 			}
 		}

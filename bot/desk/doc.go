@@ -9,7 +9,7 @@
 //
 // # Cases
 //
-// Where there is a [bot.Desk], a conversation can become people's matter: a [bot.Case], in one
+// Where there is a [bot.ToDesk], a conversation can become people's matter: a [bot.Case], in one
 // [bot.CaseState]. It has one owner at a time: while an agent has it, the bot is silent,
 // and a reply of the bot's that is still on its way is dropped (Engine.Perform of
 // bot/engine). What an agent does comes as [bot.AgentAction], wherever the agent works.
@@ -28,7 +28,7 @@
 //	                                        the person reopens it within 72 hours │
 //	                                        (asked first; thanks do not) ──▶ CaseQueued
 //
-// The desk has one message for the case, a card that is kept up to date ([bot.Card],
+// The desk has one message for the case, a card that is kept up to date ([bot.UpdateCard],
 // [bot.CardPosted]), and a thread on it. What the person says is relayed there, what agents
 // write there is theirs unless it is marked as an answer, and what does not arrive is
 // told to whoever said it ([bot.DeliveryFailed], [bot.AttachmentFailed]). Pictures are copied on the way

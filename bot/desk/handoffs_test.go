@@ -174,7 +174,7 @@ func (p *handoffPlay) do(line string) bool {
 	} else if m := speaksLine.FindStringSubmatch(line); m != nil {
 		in.From, in.Person = bottest.PlaceOf(m[2]), bot.Person{ID: m[1], Name: m[1]}
 		in.From.Platform = "chat"
-		in.Event = bot.Message{Text: m[3], Threaded: true, Quiet: true}
+		in.Event = bot.Message{Text: m[3], InThread: true, OnlyIfAddressed: true}
 	} else {
 		p.t.Fatalf("what is %q?", line)
 	}
@@ -240,7 +240,7 @@ func (p *handoffPlay) event(who, at, what string, addressed bool) bot.Event {
 		}
 		p.t.Fatalf("%s has no %q: %v", who, label, p.choices[at])
 	}
-	said := bot.Message{Addressed: addressed, Threaded: true, Message: p.latest[who]}
+	said := bot.Message{Addressed: addressed, InThread: true, Message: p.latest[who]}
 	if what == "(deletes)" {
 		return bot.MessageDeleted{Message: p.latest[who]}
 	}

@@ -30,7 +30,7 @@ func (t *turn) handOver() {
 		t.away()
 	}
 	t.tell(t.Leading(t.Voice()), []bot.Choice{t.Voice().ToBot()})
-	t.toDesk(bot.Card{To: d.At})
+	t.toDesk(bot.UpdateCard{To: d.At})
 	if d.AtWork(t.In.At) {
 		t.call("desk.new")
 	} else {
@@ -82,7 +82,7 @@ func (t *turn) heardInCase(e bot.Event) bool {
 			return t.heardAnew(e.Now)
 		}
 		t.Notice(e.Now)
-		t.toDesk(bot.Amend{Say: bot.Say{Source: e.Now.Message, Reply: t.quoted(e.Now, "role.person.edited")}})
+		t.toDesk(bot.EditReply{SendReply: bot.SendReply{RelayOf: e.Now.Message, Reply: t.quoted(e.Now, "role.person.edited")}})
 		t.tellMessage(bot.NoticeEdited, fromPerson, e.Now.Message, e.Now.Text, e.Now.Files)
 	case bot.ChoicePicked:
 		t.pickedInCase(e)
@@ -99,8 +99,8 @@ func (t *turn) heardInCase(e bot.Event) bool {
 func (t *turn) heardAnew(now bot.Message) bool {
 	heard := t.heardInCase(now)
 	for i, effect := range t.Effects {
-		if say, ok := effect.(bot.Say); ok && say.Desk && say.Source == now.Message && now.Message != "" {
-			t.Effects[i] = bot.Amend{Say: say}
+		if say, ok := effect.(bot.SendReply); ok && say.ToDesk && say.RelayOf == now.Message && now.Message != "" {
+			t.Effects[i] = bot.EditReply{SendReply: say}
 		}
 	}
 	return heard
@@ -115,7 +115,7 @@ func (t *turn) wantsBack(s string) bool {
 
 // inform tells the person something, whoever owns the conversation.
 func (t *turn) inform(key string) {
-	t.toPerson(bot.Say{Reply: bot.Reply{Blocks: []bot.Block{t.Voice().Para(key, nil)}}})
+	t.toPerson(bot.SendReply{Reply: bot.Reply{Blocks: []bot.Block{t.Voice().Para(key, nil)}}})
 }
 
 // pickedInCase takes in a choice while the case is the desk's.
@@ -150,7 +150,7 @@ func (t *turn) labelOf(id bot.ChoiceID) string {
 func (t *turn) woken() {
 	if t.C.Case.State == bot.CaseSnoozed {
 		t.C.Case.State = bot.CaseClaimed
-		t.toDesk(bot.Card{To: t.Desk.At})
+		t.toDesk(bot.UpdateCard{To: t.Desk.At})
 		t.answerInTime()
 	}
 }
@@ -181,7 +181,7 @@ func (t *turn) backToBot() {
 	t.endCase(bot.ClosedWithdrawn, "")
 	t.note("desk.withdrawn", i18n.Args{"name": t.personName()})
 	if waited {
-		t.toDesk(bot.Line{To: t.Desk.At})
+		t.toDesk(bot.AnnounceQueue{To: t.Desk.At})
 	}
 	t.Leads("handoff.bot", nil)
 	t.resume()
@@ -208,7 +208,7 @@ func (t *turn) endCase(why bot.Closing, note string) {
 	c := t.C.Case
 	c.State, c.Closing, c.Note, c.Closed, c.Timer, c.Guided = bot.CaseClosed, why, note, t.In.At, 0, false
 	t.C.Owner, t.ended = "", true
-	t.toDesk(bot.Card{To: t.Desk.At})
+	t.toDesk(bot.UpdateCard{To: t.Desk.At})
 	t.tellAbout(bot.NoticeClosed, nil)
 }
 

@@ -14,11 +14,11 @@ func (t *turn) carded(e bot.CardPosted) bool {
 	matter.Number, matter.Thread, matter.Card, matter.Missed = e.Number, e.Thread, e.Card, false
 	t.tellAbout(bot.NoticeOpened, nil)
 	matter.Deadline = t.C.Turn
-	t.Effects = append(t.Effects, bot.Wake{At: t.Desk.After(matter.Since, t.Desk.Resolve, solveWithin), Turn: t.C.Turn, By: t.Desk.At})
+	t.Effects = append(t.Effects, bot.SetTimer{At: t.Desk.After(matter.Since, t.Desk.Resolve, solveWithin), Turn: t.C.Turn, By: t.Desk.At})
 	if matter.State == bot.CaseQueued {
-		t.toDesk(bot.Line{To: t.Desk.At})
+		t.toDesk(bot.AnnounceQueue{To: t.Desk.At})
 	} else {
-		t.toDesk(bot.Card{To: t.Desk.At}) // it has moved on meanwhile
+		t.toDesk(bot.UpdateCard{To: t.Desk.At}) // it has moved on meanwhile
 	}
 	return true
 }

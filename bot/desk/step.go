@@ -81,7 +81,7 @@ func (t *turn) take(e bot.Event) bool {
 	case bot.AttachmentFailed:
 		return t.uncopied(e)
 	case bot.ReplyOutgrown:
-		if t.IsGone(e.Say.Source, !e.Say.Desk) {
+		if t.IsGone(e.Say.RelayOf, !e.Say.ToDesk) {
 			return false
 		}
 		t.Effects = append(t.Effects, e.Say)

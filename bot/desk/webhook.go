@@ -20,7 +20,7 @@ func (t *turn) tellAbout(what bot.NoticeType, change func(*bot.NoticeData)) {
 	if change != nil {
 		change(&data)
 	}
-	t.Effects = append(t.Effects, bot.Tell{To: bot.Address{Platform: t.Desk.Notify}, Notice: bot.Notice{Type: what, At: t.In.At, Data: data}})
+	t.Effects = append(t.Effects, bot.NotifyWebhook{To: bot.Address{Platform: t.Desk.Notify}, Notice: bot.Notice{Type: what, At: t.In.At, Data: data}})
 }
 
 // tellMessage tells the other system of what somebody said, or changed or removed.

@@ -29,10 +29,10 @@ func (m Manager) Answer(question string, o AnswerOptions) (bot.Reply, match.Resu
 	masked, secret := redact.Redact(question)
 	t := m.Turn(bot.Conversation{}, bot.Inbound{Person: bot.Person{Locale: o.Locale}})
 	t.full = !o.Short
-	t.Said(bot.Message{Text: masked, Addressed: true, Secret: secret, Language: o.Language, Told: o.Told})
+	t.Said(bot.Message{Text: masked, Addressed: true, Secret: secret, Language: o.Language, Facts: o.Told})
 	reply := bot.Reply{Turn: t.C.Turn}
 	for _, e := range t.Effects {
-		if say, ok := e.(bot.Say); ok {
+		if say, ok := e.(bot.SendReply); ok {
 			reply.Blocks = append(reply.Blocks, say.Reply.Blocks...)
 			reply.Choices = say.Reply.Choices
 		}

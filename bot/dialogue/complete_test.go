@@ -70,7 +70,7 @@ func TestCompleteIsUnderstood(t *testing.T) {
 			if len(effects) == 0 {
 				t.Fatalf("%q is not answered", c.ID)
 			}
-			say, ok := effects[0].(bot.Say)
+			say, ok := effects[0].(bot.SendReply)
 			if r := manager.Matcher.Match(string(c.ID)); !ok || len(r.Entries) == 0 {
 				t.Errorf("%s: %q leads nowhere: %+v, %v", locale, c.ID, r.Decision, say.Reply.Blocks)
 			}

@@ -82,8 +82,8 @@ type player struct {
 	// messages counts what the person wrote.
 	messages int
 	// shown and timer are the latest effects.
-	shown bot.Say
-	timer bot.Wake
+	shown bot.SendReply
+	timer bot.SetTimer
 	out   strings.Builder
 }
 
@@ -124,7 +124,7 @@ func (p *player) setting(s string) {
 		p.said.Language = knowledge.Lang(value)
 	case "told":
 		fact, v, _ := strings.Cut(value, "=")
-		p.said.Told = map[string]string{fact: v}
+		p.said.Facts = map[string]string{fact: v}
 	case "understood":
 		p.unclear = strings.Fields(value)[1:]
 	default:
@@ -214,16 +214,16 @@ func (p *player) step() {
 		fmt.Fprint(&p.out, "\n(silence)\n")
 	}
 	for _, e := range effects {
-		if wake, ok := e.(bot.Wake); ok {
+		if wake, ok := e.(bot.SetTimer); ok {
 			p.timer = wake
 			fmt.Fprintf(&p.out, "\n(a timer is set to %s)\n", wake.At.Format("2006-01-02 15:04"))
 			continue
 		}
-		if _, ok := e.(bot.Solved); ok {
+		if _, ok := e.(bot.MarkResolved); ok {
 			fmt.Fprint(&p.out, "\n(solved)\n")
 			continue
 		}
-		say := e.(bot.Say)
+		say := e.(bot.SendReply)
 		p.shown = say
 		fmt.Fprintf(&p.out, "\n%s", bottest.Render(say.Reply))
 		if len(say.Reply.Choices) > 0 {

@@ -40,7 +40,7 @@
 //	                               StageUsedUp ◀────────┘   a person is offered
 //
 // The stages are constants of package bot. Somebody who says that they will try is asked a
-// day later how it went, once, unless they have been back ([bot.Wake], [bot.TimerFired]).
+// day later how it went, once, unless they have been back ([bot.SetTimer], [bot.TimerFired]).
 //
 // # The dialogue comes from the knowledge
 //

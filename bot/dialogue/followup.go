@@ -16,7 +16,7 @@ func (t *Turn) followUp() {
 		return
 	}
 	t.C.Timer = t.C.Turn
-	t.Effects = append(t.Effects, bot.Wake{At: t.In.At.Add(followUpAfter), Turn: t.C.Turn})
+	t.Effects = append(t.Effects, bot.SetTimer{At: t.In.At.Add(followUpAfter), Turn: t.C.Turn})
 }
 
 // FollowedUp asks how it went. It returns false for a timer that means nothing any
@@ -38,11 +38,11 @@ func (t *Turn) FollowedUp(e bot.TimerFired) bool {
 // agent answers now.
 func (t *Turn) SayBare(e bot.DeliveryFailed) bool {
 	switch {
-	case e.Say.Bare, !t.C.Owner.Bot():
+	case e.Say.PlainText, !t.C.Owner.Bot():
 		return false
 	case e.Fault != bot.FaultRejected && e.Fault != bot.FaultBroken:
 		return false
 	}
-	t.Effects = append(t.Effects, bot.Say{To: e.Say.To, Reply: reply.Bare(e.Say.Reply), Via: e.Say.Via, Bare: true})
+	t.Effects = append(t.Effects, bot.SendReply{To: e.Say.To, Reply: reply.Bare(e.Say.Reply), ReplyToken: e.Say.ReplyToken, PlainText: true})
 	return true
 }

@@ -22,7 +22,7 @@ const certain = 0.9
 // answer: the words were not for the bot, and it is not sure that it can help.
 func (t *Turn) Said(e bot.Message) bool {
 	t.R = t.Matcher.Match(e.Text)
-	if !t.Addressed(e) && (e.Quiet || !t.certain()) {
+	if !t.Addressed(e) && (e.OnlyIfAddressed || !t.certain()) {
 		return false
 	}
 	t.Hear(e)
@@ -59,7 +59,7 @@ func (t *Turn) wordless(e bot.Message) {
 
 // Addressed reports words that were meant for the bot.
 func (t *Turn) Addressed(e bot.Message) bool {
-	return e.Addressed || e.Threaded && t.C.Turn > 1 // not the first turn
+	return e.Addressed || e.InThread && t.C.Turn > 1 // not the first turn
 }
 
 // certain reports a match that is worth an answer nobody asked for.
@@ -82,7 +82,7 @@ func (t *Turn) Notice(e bot.Message) {
 			notice = t.Voice().Para("secret.part", nil)
 		}
 	}
-	t.Effects = append(t.Effects, bot.Say{To: t.In.From, Via: t.In.Via, Reply: bot.Reply{
+	t.Effects = append(t.Effects, bot.SendReply{To: t.In.From, ReplyToken: t.In.ReplyToken, Reply: bot.Reply{
 		Blocks:  []bot.Block{notice},
 		Turn:    t.C.Turn,
 		Private: true,
@@ -93,7 +93,7 @@ func (t *Turn) Notice(e bot.Message) {
 // knowledge has such facts.
 func (t *Turn) facts(e bot.Message) map[string]string {
 	facts := make(map[string]string)
-	for _, told := range []map[string]string{t.R.Facts, e.Told} {
+	for _, told := range []map[string]string{t.R.Facts, e.Facts} {
 		for id, value := range told {
 			if f, ok := t.Knowledge.Fact(id); ok {
 				if _, ok := f.Value(value); ok {

@@ -117,12 +117,12 @@ func (t *Turn) send(blocks []bot.Block, choices []bot.Choice) {
 	if len(choices) > 0 {
 		t.C.Offered, t.C.OfferedIn = choices, t.C.Turn
 	}
-	t.Effects = append(t.Effects, bot.Say{To: t.In.From, Via: t.In.Via, Reply: bot.Reply{
+	t.Effects = append(t.Effects, bot.SendReply{To: t.In.From, ReplyToken: t.In.ReplyToken, Reply: bot.Reply{
 		Blocks:  blocks,
 		Choices: slices.Clone(choices),
 		Turn:    t.C.Turn,
 		Private: t.private,
-	}, Firm: t.C.Case != nil && t.C.Case.Guided})
+	}, AnyOwner: t.C.Case != nil && t.C.Case.Guided})
 }
 
 // Leading puts what comes first into words.

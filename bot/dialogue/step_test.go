@@ -100,7 +100,7 @@ func TestUnaddressed(t *testing.T) {
 func TestThreaded(t *testing.T) {
 	m := scripted(t, bottest.Script{"nei": match.Result{Decision: match.None, Intents: match.SaysNo}})
 	for turns, answer := range map[int]bool{0: false, 3: true} {
-		after, effects := m.Step(bot.Conversation{Turn: turns}, bot.Inbound{Event: bot.Message{Text: "nei", Threaded: true}})
+		after, effects := m.Step(bot.Conversation{Turn: turns}, bot.Inbound{Event: bot.Message{Text: "nei", InThread: true}})
 		if got := len(effects) > 0; got != answer || (after.Turn > turns) != answer {
 			t.Errorf("after %d turns: answered %v, turn %d", turns, got, after.Turn)
 		}
@@ -108,13 +108,13 @@ func TestThreaded(t *testing.T) {
 	// In a place that is not for support nothing is answered unasked.
 	sure := scripted(t, bottest.Script{"0xC004F213": match.Result{Decision: match.Answer, Entries: []string{"0xC004F213"}, Confidence: 1}})
 	for turns, answer := range map[int]bool{0: false, 3: true} {
-		_, effects := sure.Step(bot.Conversation{Turn: turns}, bot.Inbound{Event: bot.Message{Text: "0xC004F213", Threaded: true, Quiet: true}})
+		_, effects := sure.Step(bot.Conversation{Turn: turns}, bot.Inbound{Event: bot.Message{Text: "0xC004F213", InThread: true, OnlyIfAddressed: true}})
 		if got := len(effects) > 0; got != answer {
 			t.Errorf("quietly, after %d turns: answered %v", turns, got)
 		}
 	}
 	// To an agent they are passed on in the same way.
-	after, effects := m.Step(bot.Conversation{Turn: 3, Owner: "a"}, bot.Inbound{Event: bot.Message{Text: "nei", Threaded: true}})
+	after, effects := m.Step(bot.Conversation{Turn: 3, Owner: "a"}, bot.Inbound{Event: bot.Message{Text: "nei", InThread: true}})
 	if len(effects) > 0 || after.Turn != 4 {
 		t.Errorf("turn %d, %d effects", after.Turn, len(effects))
 	}
@@ -294,7 +294,7 @@ func anyEvent(t *rapid.T, c bot.Conversation, texts []string) (in bot.Inbound, b
 	case 0:
 		in.Event, byPerson = bot.TimerFired{Turn: c.Timer - rapid.IntRange(0, 1).Draw(t, "stale")}, false
 	case 1:
-		in.Event, byPerson = bot.DeliveryFailed{Fault: bot.FaultRejected, Say: bot.Say{Reply: bot.Reply{Blocks: []bot.Block{bot.Code{Text: "x"}}}}}, false
+		in.Event, byPerson = bot.DeliveryFailed{Fault: bot.FaultRejected, Say: bot.SendReply{Reply: bot.Reply{Blocks: []bot.Block{bot.Code{Text: "x"}}}}}, false
 	case 2:
 		in.Event, byPerson = bot.AgentAction{Agent: bot.Agent{ID: "a"}, Act: bot.ActSpeak}, false
 	case 3, 4:

@@ -16,9 +16,9 @@ var errNoCase = errors.New("there is no case")
 
 // outbound is a saved reply on its way: what is for the desk goes to the thread of
 // the case, which is opened if that has not been possible before.
-func (e *Engine) outbound(ctx context.Context, task bot.Task, say bot.Say) (bot.Outbound, error) {
-	out := bot.Outbound{Key: task.Key, To: say.To, Person: task.Of.Person, Via: say.Via, Reply: say.Reply}
-	if !say.Desk {
+func (e *Engine) outbound(ctx context.Context, task bot.Task, say bot.SendReply) (bot.Outbound, error) {
+	out := bot.Outbound{Key: task.Key, To: say.To, Person: task.Of.Person, ReplyToken: say.ReplyToken, Reply: say.Reply}
+	if !say.ToDesk {
 		return out, nil
 	}
 	out.Person = say.For // else the desk is everybody's
@@ -74,29 +74,29 @@ func (e *Engine) conversation(ctx context.Context, ref bot.Ref) (bot.Conversatio
 }
 
 // amend changes the message that relays another one.
-func (e *Engine) amend(ctx context.Context, task bot.Task, a bot.Amend) bot.Outcome {
+func (e *Engine) amend(ctx context.Context, task bot.Task, a bot.EditReply) bot.Outcome {
 	switch {
 	case a.Reply.Erased:
 		return erased()
 	case e.cases == nil:
 		return bot.Outcome{Fate: bot.Dropped, Reason: "there is no desk"}
 	}
-	ids, ok, err := e.cases.Relayed(ctx, task.Of, a.To.Platform, a.Source)
+	ids, ok, err := e.cases.Relayed(ctx, task.Of, a.To.Platform, a.RelayOf)
 	switch {
 	case err != nil:
 		return later(task, err)
-	case !ok && (a.Gone || a.Only && a.Desk):
+	case !ok && (a.Remove || a.IfExists && a.ToDesk):
 		return bot.Outcome{Fate: bot.Dropped, Reason: "it was never shown"}
-	case !ok && a.Only:
+	case !ok && a.IfExists:
 		// Nothing has failed, but whoever wrote it believes that it arrived.
-		if err := e.undelivered(ctx, task, a.Say, bot.FaultForeign); err != nil {
+		if err := e.undelivered(ctx, task, a.SendReply, bot.FaultForeign); err != nil {
 			return later(task, err)
 		}
 		return bot.Outcome{Fate: bot.Dropped, Reason: "whoever wrote it does not have the case"}
 	case !ok || len(ids) == 0:
-		return e.say(ctx, task, a.Say)
+		return e.say(ctx, task, a.SendReply)
 	}
-	out, err := e.outbound(ctx, task, a.Say)
+	out, err := e.outbound(ctx, task, a.SendReply)
 	if err != nil {
 		return later(task, err)
 	}
@@ -114,21 +114,21 @@ func (e *Engine) amend(ctx context.Context, task bot.Task, a bot.Amend) bot.Outc
 		return later(task, err)
 	}
 	if a.Report {
-		if told := e.retracted(ctx, task, a.Source, err != nil); told != nil {
+		if told := e.retracted(ctx, task, a.RelayOf, err != nil); told != nil {
 			return later(task, told)
 		}
 	}
 	if err != nil {
-		return e.say(ctx, task, a.Say) // as a message of its own
+		return e.say(ctx, task, a.SendReply) // as a message of its own
 	}
-	if err := e.outgrown(ctx, task, a.Say, pieces[len(ids):]); err != nil {
+	if err := e.outgrown(ctx, task, a.SendReply, pieces[len(ids):]); err != nil {
 		return later(task, err)
 	}
 	return bot.Outcome{Fate: bot.Done, Message: ids[0]}
 }
 
 // outgrown tells the conversation what there was no room for where a message was changed.
-func (e *Engine) outgrown(ctx context.Context, task bot.Task, say bot.Say, pieces []bot.Reply) error {
+func (e *Engine) outgrown(ctx context.Context, task bot.Task, say bot.SendReply, pieces []bot.Reply) error {
 	if len(pieces) == 0 {
 		return nil
 	}
@@ -143,7 +143,7 @@ func (e *Engine) outgrown(ctx context.Context, task bot.Task, say bot.Say, piece
 
 // pieces are what is put in the place of messages, at least one for each: of what is gone
 // each says so, of what is shorter now the last ones say that they are removed.
-func (e *Engine) pieces(ctx context.Context, task bot.Task, a bot.Amend, messages int) ([]bot.Reply, error) {
+func (e *Engine) pieces(ctx context.Context, task bot.Task, a bot.EditReply, messages int) ([]bot.Reply, error) {
 	pieces := []bot.Reply{a.Reply}
 	if adapter, ok := e.adapters[a.To.Platform]; ok {
 		pieces = reply.Fit(a.Reply, adapter.Limits())
@@ -152,13 +152,13 @@ func (e *Engine) pieces(ctx context.Context, task bot.Task, a bot.Amend, message
 		return pieces, nil
 	}
 	rest := pieces[0]
-	if !a.Gone {
+	if !a.Remove {
 		c, err := e.conversation(ctx, task.Of)
 		if err != nil {
 			return nil, err
 		}
 		v := e.manager.AgentVoice()
-		if !a.Desk {
+		if !a.ToDesk {
 			v = e.manager.Turn(c, bot.Inbound{}).Voice()
 		}
 		rest = bot.Reply{Blocks: []bot.Block{v.Para("transcript.removed", nil)}, Turn: a.Reply.Turn}
@@ -197,7 +197,7 @@ func (e *Engine) edit(ctx context.Context, out bot.Outbound, id bot.MessageID) (
 }
 
 // card shows the desk the case as it is now.
-func (e *Engine) card(ctx context.Context, task bot.Task, card bot.Card) bot.Outcome {
+func (e *Engine) card(ctx context.Context, task bot.Task, card bot.UpdateCard) bot.Outcome {
 	c, err := e.conversation(ctx, task.Of)
 	if err != nil {
 		return later(task, err)
@@ -236,7 +236,7 @@ func (e *Engine) judged(ctx context.Context, task bot.Task, id bot.MessageID, er
 		return again
 	}
 	if id == "" {
-		if told := e.undelivered(ctx, task, bot.Say{Desk: true, Firm: true, Bare: true}, fault); told != nil {
+		if told := e.undelivered(ctx, task, bot.SendReply{ToDesk: true, AnyOwner: true, PlainText: true}, fault); told != nil {
 			return later(task, told)
 		}
 	}
@@ -244,7 +244,7 @@ func (e *Engine) judged(ctx context.Context, task bot.Task, id bot.MessageID, er
 }
 
 // show shows the desk the whole conversation.
-func (e *Engine) show(ctx context.Context, task bot.Task, show bot.Show) bot.Outcome {
+func (e *Engine) show(ctx context.Context, task bot.Task, show bot.PostTranscript) bot.Outcome {
 	c, err := e.conversation(ctx, task.Of)
 	if err != nil {
 		return later(task, err)
@@ -253,7 +253,7 @@ func (e *Engine) show(ctx context.Context, task bot.Task, show bot.Show) bot.Out
 	if err != nil {
 		return later(task, err)
 	}
-	out, err := e.outbound(ctx, task, bot.Say{To: show.To, Desk: true, Reply: e.manager.Transcript(c, entries)})
+	out, err := e.outbound(ctx, task, bot.SendReply{To: show.To, ToDesk: true, Reply: e.manager.Transcript(c, entries)})
 	if err != nil {
 		return later(task, err)
 	}
@@ -265,7 +265,7 @@ func (e *Engine) show(ctx context.Context, task bot.Task, show bot.Show) bot.Out
 	first, _ := e.shown.of(task.Key)
 	for i := first; i < len(pieces); i++ {
 		out.Key, out.Reply = task.Key+"-"+strconv.Itoa(i), pieces[i]
-		if _, err := e.copying(ctx, task, bot.Say{Desk: true}, out); err != nil {
+		if _, err := e.copying(ctx, task, bot.SendReply{ToDesk: true}, out); err != nil {
 			if outcome = e.judged(ctx, task, "shown", err); outcome.Fate == bot.Again {
 				return outcome
 			}

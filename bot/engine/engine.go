@@ -76,10 +76,10 @@ func (e *Engine) Handle(ctx context.Context, in bot.Inbound) (err error) {
 func (e *Engine) fit(effects []bot.Effect) []bot.Effect {
 	var fitted []bot.Effect
 	for _, effect := range effects {
-		if solved, ok := effect.(bot.Solved); ok && !e.settles(solved.To.Platform) {
+		if solved, ok := effect.(bot.MarkResolved); ok && !e.settles(solved.To.Platform) {
 			continue
 		}
-		say, ok := effect.(bot.Say)
+		say, ok := effect.(bot.SendReply)
 		if !ok {
 			fitted = append(fitted, effect)
 			continue

@@ -180,7 +180,7 @@ func TestPerformFaults(t *testing.T) {
 			e, _, adapter := newEngine(t, bot.Limits{})
 			adapter.refuse = func(bot.Reply) error { return c.err }
 			got := e.Perform(t.Context(), bot.Task{
-				Key: "k", Of: inbound("", "").Ref(), Effect: bot.Say{To: inbound("", "").From},
+				Key: "k", Of: inbound("", "").Ref(), Effect: bot.SendReply{To: inbound("", "").From},
 				Waits: c.waits, Tries: c.tries, Saved: bottest.Noon(), Now: bottest.Noon().Add(c.age),
 			})
 			if got != c.want {
@@ -197,7 +197,7 @@ func TestPerformFaults(t *testing.T) {
 func TestPerformPanic(t *testing.T) {
 	e, _, adapter := newEngine(t, bot.Limits{})
 	adapter.refuse = func(bot.Reply) error { panic("index out of range") }
-	got := e.Perform(t.Context(), bot.Task{Effect: bot.Say{To: inbound("", "").From}, Saved: bottest.Noon(), Now: bottest.Noon()})
+	got := e.Perform(t.Context(), bot.Task{Effect: bot.SendReply{To: inbound("", "").From}, Saved: bottest.Noon(), Now: bottest.Noon()})
 	if got.Fate != bot.Again || !got.Counts || !strings.Contains(got.Reason, "index out of range") {
 		t.Errorf("got %+v", got)
 	}
@@ -220,7 +220,7 @@ func TestPerformInterrupted(t *testing.T) {
 		cancel()
 		return ctx.Err()
 	}
-	got := e.Perform(ctx, bot.Task{Effect: bot.Say{To: inbound("", "").From}, Tries: 7, Saved: bottest.Noon(), Now: bottest.Noon()})
+	got := e.Perform(ctx, bot.Task{Effect: bot.SendReply{To: inbound("", "").From}, Tries: 7, Saved: bottest.Noon(), Now: bottest.Noon()})
 	if got.Fate != bot.Again || got.Counts {
 		t.Errorf("got %+v", got)
 	}
@@ -228,7 +228,7 @@ func TestPerformInterrupted(t *testing.T) {
 
 func TestPerformWithoutAdapter(t *testing.T) {
 	e, _, _ := newEngine(t, bot.Limits{})
-	got := e.Perform(t.Context(), bot.Task{Effect: bot.Say{To: bot.Address{Platform: "other"}}, Saved: bottest.Noon(), Now: bottest.Noon()})
+	got := e.Perform(t.Context(), bot.Task{Effect: bot.SendReply{To: bot.Address{Platform: "other"}}, Saved: bottest.Noon(), Now: bottest.Noon()})
 	if got.Fate != bot.Again || got.Counts || !strings.Contains(got.Reason, "other") {
 		t.Errorf("got %+v", got)
 	}
@@ -325,7 +325,7 @@ func TestUndelivered(t *testing.T) {
 func TestUndeliveredOnce(t *testing.T) {
 	e, store, adapter := newEngine(t, bot.Limits{})
 	adapter.refuse = func(bot.Reply) error { return bot.ErrRejected }
-	task := bot.Task{Key: "k", Of: inbound("", "").Ref(), Effect: bot.Say{To: inbound("", "").From}, Saved: bottest.Noon(), Now: bottest.Noon()}
+	task := bot.Task{Key: "k", Of: inbound("", "").Ref(), Effect: bot.SendReply{To: inbound("", "").From}, Saved: bottest.Noon(), Now: bottest.Noon()}
 	store.err = errors.New("disk full")
 	if out := e.Perform(t.Context(), task); out.Fate != bot.Again || out.Counts || out.After == 0 {
 		t.Errorf("while the store fails: %+v", out)
@@ -371,20 +371,20 @@ func TestWake(t *testing.T) {
 	if len(store.effects) != 1 {
 		t.Fatalf("a timer performed twice brings %+v", store.effects)
 	}
-	if said := bottest.Render(store.effects[0].(bot.Say).Reply); !strings.Contains(said, "Fikk du prøvd det?") {
+	if said := bottest.Render(store.effects[0].(bot.SendReply).Reply); !strings.Contains(said, "Fikk du prøvd det?") {
 		t.Errorf("it says %s", said)
 	}
 }
 
-func timerIn(t *testing.T, effects []bot.Effect) bot.Wake {
+func timerIn(t *testing.T, effects []bot.Effect) bot.SetTimer {
 	t.Helper()
 	for _, e := range effects {
-		if wake, ok := e.(bot.Wake); ok {
+		if wake, ok := e.(bot.SetTimer); ok {
 			return wake
 		}
 	}
 	t.Fatalf("no timer in %+v", effects)
-	return bot.Wake{}
+	return bot.SetTimer{}
 }
 
 func TestServes(t *testing.T) {

@@ -34,9 +34,9 @@ func (e *erasing) agent(event bot.Event) {
 }
 
 // told are the notices that wait for the other system, which is away.
-func (e *erasing) told() (list []bot.Tell) {
+func (e *erasing) told() (list []bot.NotifyWebhook) {
 	for _, u := range e.w.Effects {
-		if tell, ok := u.Effect.(bot.Tell); ok && u.Fate == "" {
+		if tell, ok := u.Effect.(bot.NotifyWebhook); ok && u.Fate == "" {
 			list = append(list, tell)
 		}
 	}
@@ -120,7 +120,7 @@ func TestNoticesOfMessages(t *testing.T) {
 func TestUndeliveredOfWhatIsGone(t *testing.T) {
 	e := newErasing(t)
 	e.person(bot.Message{Text: "kanarifugl", Addressed: true, Message: "m1"})
-	say := bot.Say{To: bottest.DeskAddress(), Desk: true, Firm: true, Source: "m1", Reply: bot.Reply{Blocks: []bot.Block{bot.Paragraph{Spans: []bot.Span{{Text: "kanarifugl"}}}}}}
+	say := bot.SendReply{To: bottest.DeskAddress(), ToDesk: true, AnyOwner: true, RelayOf: "m1", Reply: bot.Reply{Blocks: []bot.Block{bot.Paragraph{Spans: []bot.Span{{Text: "kanarifugl"}}}}}}
 	e.person(bot.MessageDeleted{Message: "m1"})
 	e.person(bot.DeliveryFailed{Say: say, Fault: bot.FaultRejected})
 	if strings.Contains(e.w.Kept(e.Fatalf), "kanarifugl") {

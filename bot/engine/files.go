@@ -31,7 +31,7 @@ type missed struct {
 // copying sends a reply together with copies of the pictures that it names, where its
 // platform takes some. A picture that could not be copied stays the link that it is;
 // the reply says so, and whoever sent it is told.
-func (e *Engine) copying(ctx context.Context, task bot.Task, say bot.Say, out bot.Outbound) (bot.MessageID, error) {
+func (e *Engine) copying(ctx context.Context, task bot.Task, say bot.SendReply, out bot.Outbound) (bot.MessageID, error) {
 	adapter := e.adapters[out.To.Platform]
 	if adapter == nil || adapter.Limits().PictureBytes <= 0 || !slices.ContainsFunc(out.Reply.Files, bot.File.IsPicture) {
 		return e.send(ctx, out)
@@ -56,7 +56,7 @@ func (e *Engine) copying(ctx context.Context, task bot.Task, say bot.Say, out bo
 
 // sendWith sends a reply with the pictures that there are, and tells of those that it
 // lacks.
-func (e *Engine) sendWith(ctx context.Context, task bot.Task, say bot.Say, out bot.Outbound, pictures []bot.Picture, lost []missed) (bot.MessageID, error) {
+func (e *Engine) sendWith(ctx context.Context, task bot.Task, say bot.SendReply, out bot.Outbound, pictures []bot.Picture, lost []missed) (bot.MessageID, error) {
 	for _, l := range lost {
 		// The place among the files makes this one event, however often it is sent.
 		err := e.Handle(ctx, bot.Inbound{
@@ -133,12 +133,12 @@ func (e *Engine) fetch(ctx context.Context, f bot.File, most int) (data []byte, 
 }
 
 // marked is a reply that says of each picture that it lacks why.
-func (e *Engine) marked(ctx context.Context, task bot.Task, say bot.Say, r bot.Reply, lost []missed) bot.Reply {
+func (e *Engine) marked(ctx context.Context, task bot.Task, say bot.SendReply, r bot.Reply, lost []missed) bot.Reply {
 	if len(lost) == 0 || e.manager.Desk == nil {
 		return r
 	}
 	v := e.manager.AgentVoice()
-	if !say.Desk {
+	if !say.ToDesk {
 		if c, err := e.conversation(ctx, task.Of); err == nil { // else it is said in the desk's language
 			v = e.manager.PersonVoice(c)
 		}

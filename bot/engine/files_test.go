@@ -40,7 +40,7 @@ func TestPictures(t *testing.T) {
 	w.Happens(bottest.PlaceOf("Ola"), "Ola", bot.Message{Files: append(shots, file("chat", "a.txt", "text/plain", "small")), Addressed: true})
 	w.Happens(bottest.PlaceOf("Ola"), "Ola", bot.Message{Text: "snakk med et menneske", Addressed: true})
 	thread := w.Conversations[bot.Ref{Address: bottest.PlaceOf("Ola"), Person: "Ola"}].Case.Thread
-	w.Happens(thread, "Bente", bot.Message{Text: "ta:", Threaded: true})
+	w.Happens(thread, "Bente", bot.Message{Text: "ta:", InThread: true})
 
 	// Whoever takes over sees what the bot was shown.
 	var seen []string
@@ -79,7 +79,7 @@ func TestPictures(t *testing.T) {
 			if to == desk {
 				w.Happens(bottest.PlaceOf("Ola"), "Ola", bot.Message{Text: "se her", Addressed: true, Files: c.files, Message: bot.MessageID("p" + strconv.Itoa(w.Events))})
 			} else {
-				w.Happens(thread, "Bente", bot.Message{Text: "svar: se her", Files: c.files, Threaded: true, Message: bot.MessageID("a" + strconv.Itoa(w.Events))})
+				w.Happens(thread, "Bente", bot.Message{Text: "svar: se her", Files: c.files, InThread: true, Message: bot.MessageID("a" + strconv.Itoa(w.Events))})
 			}
 			if len(to.Shown) == before {
 				t.Fatalf("%s: nothing is shown on %s", c.name, to.ID)
@@ -105,7 +105,7 @@ func TestPictures(t *testing.T) {
 
 	// The agent is told of each that the person does not see.
 	told := len(desk.Shown)
-	w.Happens(thread, "Bente", bot.Message{Text: "svar: to", Threaded: true, Message: "two", Files: []bot.File{
+	w.Happens(thread, "Bente", bot.Message{Text: "svar: to", InThread: true, Message: "two", Files: []bot.File{
 		file("desk", "x.png", "image/png", "nowhere"), file("desk", "y.png", "image/png", "page"),
 	}})
 	var notes []string
@@ -124,7 +124,7 @@ func TestPictures(t *testing.T) {
 		return nil
 	}
 	before := len(chat.Shown)
-	w.Happens(thread, "Bente", bot.Message{Text: "svar: uten bilde", Files: []bot.File{file("desk", "x.png", "image/png", "good")}, Threaded: true, Message: "last"})
+	w.Happens(thread, "Bente", bot.Message{Text: "svar: uten bilde", Files: []bot.File{file("desk", "x.png", "image/png", "good")}, InThread: true, Message: "last"})
 	if got := chat.Shown[before:]; len(got) != 1 || len(got[0].Pictures) > 0 || !strings.Contains(bottest.Render(got[0].Reply), "«x.png» vises ikke her: det ble ikke tatt imot her") {
 		t.Errorf("shown %+v", got)
 	}
@@ -140,7 +140,7 @@ func pictured(w *bottest.Harness, key string) bot.Task {
 		Files:  []bot.File{{Name: "a.png", Kind: "image/png", URL: "https://files.example/a", On: "desk", At: "good"}, {Name: "b.png", Kind: "image/png", URL: "https://files.example/b", On: "desk", At: "good"}},
 	}
 	to := bottest.PlaceOf("Ola")
-	return bot.Task{Key: key, Of: bot.Ref{Address: to, Person: "Ola"}, Effect: bot.Say{To: to, Reply: reply, Firm: true}, Saved: w.Now, Now: w.Now}
+	return bot.Task{Key: key, Of: bot.Ref{Address: to, Person: "Ola"}, Effect: bot.SendReply{To: to, Reply: reply, AnyOwner: true}, Saved: w.Now, Now: w.Now}
 }
 
 // Pictures that a platform does not hand over in time stay links, and there is time

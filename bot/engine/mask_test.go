@@ -46,7 +46,7 @@ func isIDField(owner reflect.Type, name string) bool {
 		return name != "Label"
 	case reflect.TypeFor[bot.Agent](), reflect.TypeFor[bot.Person]():
 		return name == "ID"
-	case reflect.TypeFor[bot.Inbound](), reflect.TypeFor[bot.Say](), reflect.TypeFor[bot.AgentAction]():
+	case reflect.TypeFor[bot.Inbound](), reflect.TypeFor[bot.SendReply](), reflect.TypeFor[bot.AgentAction]():
 		return name == "Key" || name == "Via" || name == "For"
 	}
 	return false
@@ -173,7 +173,7 @@ func TestAllEventsAreKnown(t *testing.T) {
 // masked: it can quote the reply.
 func TestReasonsAreMasked(t *testing.T) {
 	engine := New(desk.Manager{Manager: dialogue.Manager{Matcher: noMatcher{}}}, &keepingStore{}, quoting{})
-	for name, effect := range map[string]bot.Effect{"an error": bot.Say{To: bot.Address{Platform: "test"}}, "a panic": bot.Say{To: bot.Address{Platform: "test", Channel: "panic"}}} {
+	for name, effect := range map[string]bot.Effect{"an error": bot.SendReply{To: bot.Address{Platform: "test"}}, "a panic": bot.SendReply{To: bot.Address{Platform: "test", Channel: "panic"}}} {
 		out := engine.Perform(t.Context(), bot.Task{Effect: effect, Tries: mostTries})
 		if strings.Contains(out.Reason, "NPHTM") || !strings.Contains(out.Reason, "no such block") {
 			t.Errorf("%s: %q", name, out.Reason)

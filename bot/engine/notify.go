@@ -7,7 +7,7 @@ import (
 	"aktivering/bot"
 )
 
-func (e *Engine) tell(ctx context.Context, task bot.Task, tell bot.Tell) bot.Outcome {
+func (e *Engine) tell(ctx context.Context, task bot.Task, tell bot.NotifyWebhook) bot.Outcome {
 	if tell.Erased {
 		return erased()
 	}

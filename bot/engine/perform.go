@@ -57,31 +57,31 @@ func (e *Engine) Perform(ctx context.Context, task bot.Task) bot.Outcome {
 
 func (e *Engine) perform(ctx context.Context, task bot.Task) bot.Outcome {
 	switch effect := task.Effect.(type) {
-	case bot.Say:
+	case bot.SendReply:
 		return e.say(ctx, task, effect)
-	case bot.Wake:
+	case bot.SetTimer:
 		return e.wake(ctx, task, effect)
-	case bot.Amend:
+	case bot.EditReply:
 		return e.amend(ctx, task, effect)
-	case bot.Card:
+	case bot.UpdateCard:
 		return e.card(ctx, task, effect)
-	case bot.Show:
+	case bot.PostTranscript:
 		return e.show(ctx, task, effect)
-	case bot.Line:
+	case bot.AnnounceQueue:
 		return e.line(ctx, task)
-	case bot.Solved:
+	case bot.MarkResolved:
 		return e.settle(ctx, task, effect)
-	case bot.Tell:
+	case bot.NotifyWebhook:
 		return e.tell(ctx, task, effect)
 	}
 	return bot.Outcome{Fate: bot.Failed, Reason: fmt.Sprintf("no such effect: %T", task.Effect)}
 }
 
-func (e *Engine) say(ctx context.Context, task bot.Task, say bot.Say) bot.Outcome {
+func (e *Engine) say(ctx context.Context, task bot.Task, say bot.SendReply) bot.Outcome {
 	if say.Reply.Erased {
 		return erased()
 	}
-	if !task.Owner.Bot() && !say.Firm {
+	if !task.Owner.Bot() && !say.AnyOwner {
 		return bot.Outcome{Fate: bot.Dropped, Reason: "an agent has taken over"}
 	}
 	out, err := e.outbound(ctx, task, say)
@@ -110,7 +110,7 @@ func (e *Engine) say(ctx context.Context, task bot.Task, say bot.Say) bot.Outcom
 }
 
 // undelivered tells the conversation what could not be shown.
-func (e *Engine) undelivered(ctx context.Context, task bot.Task, say bot.Say, fault bot.Fault) error {
+func (e *Engine) undelivered(ctx context.Context, task bot.Task, say bot.SendReply, fault bot.Fault) error {
 	// The key makes this one event, however often the task is performed.
 	return e.Handle(ctx, bot.Inbound{
 		Key:    task.Key + "/undelivered",
@@ -169,7 +169,7 @@ func judge(task bot.Task, err error) (bot.Fault, bot.Outcome) {
 }
 
 // wake tells the conversation that its timer has run out.
-func (e *Engine) wake(ctx context.Context, task bot.Task, wake bot.Wake) bot.Outcome {
+func (e *Engine) wake(ctx context.Context, task bot.Task, wake bot.SetTimer) bot.Outcome {
 	err := e.Handle(ctx, bot.Inbound{
 		Key:    task.Key,
 		At:     task.Now,

@@ -13,7 +13,7 @@ func (e *Engine) settles(p bot.Platform) bool {
 	return ok
 }
 
-func (e *Engine) settle(ctx context.Context, task bot.Task, s bot.Solved) bot.Outcome {
+func (e *Engine) settle(ctx context.Context, task bot.Task, s bot.MarkResolved) bot.Outcome {
 	settler, ok := e.adapters[s.To.Platform].(bot.Settler)
 	if !ok {
 		return bot.Outcome{Fate: bot.Dropped, Reason: "the platform has no marks"}

@@ -133,14 +133,14 @@ func permitted(ref bot.Ref, in bot.Inbound, a bot.AgentAction) bot.AgentAction {
 		}
 		return a
 	}
-	return bot.AgentAction{Agent: a.Agent, Act: bot.ActDenied, Message: a.Message, Why: why, Via: in.Via}
+	return bot.AgentAction{Agent: a.Agent, Act: bot.ActDenied, Message: a.Message, Why: why, ReplyToken: in.ReplyToken}
 }
 
 // besideDesk notices an agent who speaks where the person is: the bot is silent from
 // then on.
 func (e *Engine) besideDesk(ctx context.Context, in bot.Inbound) (bot.Inbound, bool, error) {
 	said, ok := in.Event.(bot.Message)
-	if !ok || said.Addressed || !said.Threaded || in.From.Platform != e.manager.Desk.At.Platform {
+	if !ok || said.Addressed || !said.InThread || in.From.Platform != e.manager.Desk.At.Platform {
 		return in, true, nil
 	}
 	is := in.Person.Agent == bot.StandingMember

@@ -29,7 +29,7 @@ func TestPressBeforeTheCardIsKnown(t *testing.T) {
 		t.Error("an answer to nobody is acknowledged")
 	}
 	talk := press
-	talk.Key, talk.Event = "talk", bot.Message{Text: "lunsj?", Threaded: true, Quiet: true}
+	talk.Key, talk.Event = "talk", bot.Message{Text: "lunsj?", InThread: true, OnlyIfAddressed: true}
 	if err := w.Engine.Handle(t.Context(), talk); err != nil {
 		t.Errorf("talk: %v", err)
 	}
@@ -280,7 +280,7 @@ func TestAmendWaits(t *testing.T) {
 	handle("3", bot.MessageEdited{Now: bot.Message{Text: "det gjelder pc-en i kjelleren", Addressed: true, Message: "m"}})
 	w.Settle()
 	waiting := w.Effects[len(w.Effects)-1]
-	if _, ok := waiting.Effect.(bot.Amend); !ok || !waiting.Due.Equal(w.Now.Add(time.Minute)) {
+	if _, ok := waiting.Effect.(bot.EditReply); !ok || !waiting.Due.Equal(w.Now.Add(time.Minute)) {
 		t.Errorf("%T is due at %s, and it is %s", waiting.Effect, waiting.Due, w.Now)
 	}
 }

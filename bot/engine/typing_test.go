@@ -22,7 +22,7 @@ func TestTyping(t *testing.T) {
 		thread := w.Conversations[ola].Case.Thread
 		w.Happens(thread, "Bente", bot.Typing{Choice: "d:answer"}) // who does not have it yet
 		w.Happens(ola.Address, "Ola", bot.Typing{})                // and nobody reads it
-		w.Happens(thread, "Bente", bot.Message{Text: "ta:", Threaded: true})
+		w.Happens(thread, "Bente", bot.Message{Text: "ta:", InThread: true})
 		before := w.Conversations[ola].Turn
 		if len(chat.Typings)+len(desk.Typings) > 0 {
 			t.Errorf("shown %q, %q", chat.Typings, desk.Typings)
@@ -47,7 +47,7 @@ func TestTyping(t *testing.T) {
 		if !slices.Equal(desk.Typings, []string{thread.Thread + " "}) {
 			t.Errorf("open %v: the desk is shown %q", open, desk.Typings)
 		}
-		w.Happens(thread, "Bente", bot.Message{Text: "lukk: løst", Threaded: true})
+		w.Happens(thread, "Bente", bot.Message{Text: "lukk: løst", InThread: true})
 		w.Happens(thread, "Bente", bot.Typing{Choice: "d:answer"})
 		w.Happens(ola.Address, "Ola", bot.Typing{})
 		if len(chat.Typings) != 1 || len(desk.Typings) != 1 {

@@ -48,7 +48,7 @@ func TestNoTextIsUnderstoodWithinATurn(t *testing.T) {
 	thread := w.Conversations[ref].Case.Thread
 	handle(ola, "Ola", bot.Message{Text: "det haster", Addressed: true})
 	handle(thread, "Bente", bot.ChoicePicked{Choice: "d:claim"})
-	handle(thread, "Bente", bot.Message{Text: "artikkel: 0x803F7001", Threaded: true})
+	handle(thread, "Bente", bot.Message{Text: "artikkel: 0x803F7001", InThread: true})
 	if got := now().Article; got != "0x803F7001" {
 		t.Errorf("the agent's article is %q", got)
 	}

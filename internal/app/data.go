@@ -119,23 +119,23 @@ func newOutboxed(i store.Item) Outboxed {
 	switch e := i.Effect.(type) {
 	case nil:
 		o.Kind = "unreadable"
-	case bot.Say:
+	case bot.SendReply:
 		o.Kind, o.Begins = "reply", begins(e.Reply)
 		o.Platform, o.Channel = e.To.Platform, e.To.Channel
-	case bot.Amend:
+	case bot.EditReply:
 		o.Kind, o.Begins = "change", begins(e.Reply)
 		o.Platform, o.Channel = e.To.Platform, e.To.Channel
-	case bot.Card:
+	case bot.UpdateCard:
 		o.Kind, o.Platform, o.Channel = "card", e.To.Platform, e.To.Channel
-	case bot.Show:
+	case bot.PostTranscript:
 		o.Kind, o.Platform, o.Channel = "transcript", e.To.Platform, e.To.Channel
-	case bot.Solved:
+	case bot.MarkResolved:
 		o.Kind, o.Platform, o.Channel = "mark", e.To.Platform, e.To.Channel
-	case bot.Tell:
+	case bot.NotifyWebhook:
 		o.Kind, o.Begins, o.Platform, o.Channel = "notice", string(e.Notice.Type), e.To.Platform, ""
-	case bot.Line:
+	case bot.AnnounceQueue:
 		o.Kind, o.Platform, o.Channel = "queue", e.To.Platform, e.To.Channel
-	case bot.Wake:
+	case bot.SetTimer:
 		o.Kind, o.Begins = "timer", "(a timer, due "+e.At.Format("2006-01-02 15:04")+")"
 	}
 	return o

@@ -97,7 +97,7 @@ func (o *once) Turn(_ context.Context, _ bot.Inbound, step bot.Step) error {
 	after, effects := step(o.conversation)
 	o.conversation = after
 	for _, e := range effects {
-		if say, ok := e.(bot.Say); ok {
+		if say, ok := e.(bot.SendReply); ok {
 			out := loopback.ReplyOf(bot.Outbound{To: say.To, Reply: say.Reply})
 			o.replies = append(o.replies, reply{out.Turn, out.Text})
 		}

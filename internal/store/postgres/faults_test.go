@@ -314,7 +314,7 @@ func TestHangingChannel(t *testing.T) {
 	var mu sync.Mutex
 	hanging, most := 0, 0
 	r := newPerformer(func(_ context.Context, task bot.Task) bot.Outcome {
-		if say, ok := task.Effect.(bot.Say); ok && say.To.Channel == "hangs" {
+		if say, ok := task.Effect.(bot.SendReply); ok && say.To.Channel == "hangs" {
 			mu.Lock()
 			hanging++
 			most = max(most, hanging)
@@ -360,7 +360,7 @@ func TestJobsOfAnEarlierVersion(t *testing.T) {
 	for n := range 3 {
 		say(t, s, "p", fmt.Sprint("person ", n))
 		turn(t, s, bot.Inbound{At: time.Now(), From: at(platform, "c"), Person: bot.Person{ID: "p"}, Event: bot.Started{}},
-			bot.Say{To: desk, Reply: bot.Reply{Blocks: bot.Blocks{bot.Code{Text: fmt.Sprint("desk ", n)}}}})
+			bot.SendReply{To: desk, Reply: bot.Reply{Blocks: bot.Blocks{bot.Code{Text: fmt.Sprint("desk ", n)}}}})
 	}
 	p.exec(t, `UPDATE river_job SET queue = 'say-test', args = args - 'channel', unique_key = NULL, state = 'completed', finalized_at = now() WHERE args->>'channel' = 'desk'`)
 	p.exec(t, `UPDATE river_job SET queue = 'say-test', args = args - 'channel', unique_key = 'older' WHERE args->>'channel' = 'c'`)
@@ -417,7 +417,7 @@ func TestClockIsSetBack(t *testing.T) {
 		defer func() { _ = ahead.Close() }()
 		say(t, ahead, "p", "1")
 		turn(t, ahead, bot.Inbound{From: at(platform, "c"), Person: bot.Person{ID: "p"}, Event: bot.Started{}},
-			bot.Wake{At: time.Now().Add(2*time.Hour + time.Second)})
+			bot.SetTimer{At: time.Now().Add(2*time.Hour + time.Second)})
 		s := p.open(t)
 		r := newPerformer(nil)
 		start(t, s, r)

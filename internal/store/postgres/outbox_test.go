@@ -99,7 +99,7 @@ func sayAt(t *testing.T, s *postgres.Store, to bot.Address, person string, words
 	t.Helper()
 	effects := make([]bot.Effect, len(words))
 	for i, w := range words {
-		effects[i] = bot.Say{To: to, Reply: bot.Reply{Blocks: bot.Blocks{bot.Code{Text: w}}}}
+		effects[i] = bot.SendReply{To: to, Reply: bot.Reply{Blocks: bot.Blocks{bot.Code{Text: w}}}}
 	}
 	turn(t, s, bot.Inbound{At: time.Now(), From: to, Person: bot.Person{ID: person}, Event: bot.Started{}}, effects...)
 }
@@ -118,7 +118,7 @@ func turn(t *testing.T, s *postgres.Store, in bot.Inbound, effects ...bot.Effect
 
 // word is what an effect of say says.
 func word(e bot.Effect) string {
-	if say, ok := e.(bot.Say); ok {
+	if say, ok := e.(bot.SendReply); ok {
 		if code, ok := say.Reply.Blocks[0].(bot.Code); ok {
 			return code.Text
 		}
@@ -285,7 +285,7 @@ func TestQueueEmptied(t *testing.T) {
 	say(t, s, "p", "1", "2")
 	say(t, s, "q", "a")
 	turn(t, s, bot.Inbound{From: at(platform, "c"), Person: bot.Person{ID: "p"}, Event: bot.Started{}},
-		bot.Wake{At: time.Now().Add(-time.Minute)}, bot.Wake{At: time.Now().Add(time.Hour)})
+		bot.SetTimer{At: time.Now().Add(-time.Minute)}, bot.SetTimer{At: time.Now().Add(time.Hour)})
 	p.exec(t, `TRUNCATE river_job`)
 	say(t, s, "r", "asleep") // this one has a job, which does not come
 	p.exec(t, `UPDATE river_job SET state = 'scheduled', scheduled_at = now() + interval '1 hour'`)
@@ -458,7 +458,7 @@ func TestBound(t *testing.T) {
 	sayAt(t, s, mine, "p", "hangs", "after")
 	r.next(t, patience)
 	sayAt(t, s, mine, "q", "waits", "last")
-	turn(t, s, bot.Inbound{From: mine, Person: bot.Person{ID: "p"}, Event: bot.Started{}}, bot.Wake{At: time.Now()})
+	turn(t, s, bot.Inbound{From: mine, Person: bot.Person{ID: "p"}, Event: bot.Started{}}, bot.SetTimer{At: time.Now()})
 	got := make(map[string]int)
 	for range 4 {
 		task := r.next(t, patience)

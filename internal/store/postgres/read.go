@@ -83,11 +83,11 @@ func scanEntry(row pgx.CollectableRow) (e bot.Entry, shown bool, err error) {
 	if unreadable != nil {
 		e.Text = unreadable.Error()
 	}
-	say, ok := effect.(bot.Say)
+	say, ok := effect.(bot.SendReply)
 	if ok {
 		e.Reply = &say.Reply
 	}
-	return e, unreadable != nil || ok && !say.Desk, nil //nolint:nilerr // it stands in the entry
+	return e, unreadable != nil || ok && !say.ToDesk, nil //nolint:nilerr // it stands in the entry
 }
 
 // Counts tells how much the store holds.

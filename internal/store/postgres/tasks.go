@@ -320,7 +320,7 @@ type item struct {
 func (i *item) task(now time.Time) bot.Task {
 	// The database's time is known to a millisecond or so: a timer does not ring
 	// before its time.
-	if wake, ok := i.Effect.(bot.Wake); ok && now.Before(wake.At) && wake.At.Sub(now) < time.Second {
+	if wake, ok := i.Effect.(bot.SetTimer); ok && now.Before(wake.At) && wake.At.Sub(now) < time.Second {
 		now = wake.At
 	}
 	return bot.Task{Key: i.Key, Of: i.Of, Effect: i.Effect, Owner: i.owner, Waits: i.Waits, Tries: i.Tries, Saved: i.Saved, Now: now}

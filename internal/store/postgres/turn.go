@@ -223,10 +223,10 @@ func (t tx) effects(ctx context.Context, b before, from bot.Address, now, due ti
 		if err != nil {
 			return nil, err
 		}
-		row := effect{id: id, kind: kindSay, to: bot.Place(e, from), body: body, due: due}
+		row := effect{id: id, kind: kindSay, to: bot.Destination(e, from), body: body, due: due}
 		id++
 		row.to.Channel = clean(row.to.Channel)
-		if wake, ok := e.(bot.Wake); ok {
+		if wake, ok := e.(bot.SetTimer); ok {
 			row.kind, row.due, row.later = kindWake, due.Add(wake.At.Sub(now)), wake.At.After(now)
 		}
 		row.lane = laneOf(row.kind, b.id, place{row.to.Platform, row.to.Channel}, row.id)

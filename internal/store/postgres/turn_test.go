@@ -31,7 +31,7 @@ func TestTextThatCannotBeStored(t *testing.T) {
 			c.Turn++
 			c.Owner = wild
 			c.Now.Facts = map[string]string{wild: wild}
-			return c, []bot.Effect{bot.Say{To: from, Reply: bot.Reply{Blocks: bot.Blocks{bot.Code{Text: wild}}}}}
+			return c, []bot.Effect{bot.SendReply{To: from, Reply: bot.Reply{Blocks: bot.Blocks{bot.Code{Text: wild}}}}}
 		})
 		if err != nil {
 			t.Fatal(err)
@@ -74,7 +74,7 @@ func TestKeyInSeveralPlaces(t *testing.T) {
 					Key: fmt.Sprint("k", round), At: time.Now(), From: at(platform, strconv.Itoa(i)),
 					Person: bot.Person{ID: "p"}, Event: bot.Started{},
 				}
-				turn(t, []*postgres.Store{s1, s2}[i%2], in, bot.Say{To: in.From})
+				turn(t, []*postgres.Store{s1, s2}[i%2], in, bot.SendReply{To: in.From})
 			})
 		}
 		all.Wait()

@@ -22,7 +22,7 @@ func TestErasedBytesAreOverwritten(t *testing.T) {
 		err := s.Turn(t.Context(), in, func(c bot.Conversation) (bot.Conversation, []bot.Effect) {
 			c.Turn++
 			reply := bot.Reply{Blocks: []bot.Block{bot.Paragraph{Spans: []bot.Span{{Text: canary}}}}}
-			return c, []bot.Effect{bot.Say{To: at, Source: "m1", Reply: reply}}
+			return c, []bot.Effect{bot.SendReply{To: at, RelayOf: "m1", Reply: reply}}
 		})
 		if err != nil {
 			t.Fatal(err)

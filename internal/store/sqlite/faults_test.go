@@ -37,7 +37,7 @@ func turn(ctx context.Context, s *sqlite.Store, in bot.Inbound, size int) error 
 	words := bot.Span{Text: strings.Repeat("x", size)}
 	return s.Turn(ctx, in, func(c bot.Conversation) (bot.Conversation, []bot.Effect) {
 		c.Turn++
-		return c, []bot.Effect{bot.Say{To: in.From, Reply: bot.Reply{Blocks: []bot.Block{bot.Paragraph{Spans: []bot.Span{words}}}}}}
+		return c, []bot.Effect{bot.SendReply{To: in.From, Reply: bot.Reply{Blocks: []bot.Block{bot.Paragraph{Spans: []bot.Span{words}}}}}}
 	})
 }
 

@@ -63,8 +63,8 @@ func (s *Store) Transcript(ctx context.Context, ref bot.Ref) ([]bot.Entry, error
 			if err != nil {
 				e.Text = err.Error()
 			}
-			say, ok := effect.(bot.Say)
-			if err == nil && (!ok || say.Desk) {
+			say, ok := effect.(bot.SendReply)
+			if err == nil && (!ok || say.ToDesk) {
 				return nil // nothing that the person was shown
 			}
 			if ok {

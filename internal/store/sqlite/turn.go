@@ -159,8 +159,8 @@ func (s *Store) saveEffects(ctx context.Context, t *statements, id int64, in bot
 		if err != nil {
 			return nil, err
 		}
-		kind, to, at := kindSay, bot.Place(effect, in.From), int64(dueAtOnce)
-		if wake, ok := effect.(bot.Wake); ok {
+		kind, to, at := kindSay, bot.Destination(effect, in.From), int64(dueAtOnce)
+		if wake, ok := effect.(bot.SetTimer); ok {
 			kind, at = kindWake, micros(wake.At)
 		}
 		made, err := t.exec(ctx, `INSERT INTO effects (conversation, turn, kind, platform, channel, body, saved, due) VALUES (?, ?, ?, ?, ?, CAST(? AS TEXT), ?, ?)`,

@@ -200,12 +200,12 @@ func testRelayed(t *testing.T, b *bench) {
 	s := b.open()
 	desk := bot.Address{Platform: "desk", Channel: "d"}
 	for i := range 3 {
-		say := bot.Say{To: desk, Desk: true, Firm: true, Source: bot.MessageID(fmt.Sprint("m", i)), Reply: text(strconv.Itoa(i))}
+		say := bot.SendReply{To: desk, ToDesk: true, AnyOwner: true, RelayOf: bot.MessageID(fmt.Sprint("m", i)), Reply: text(strconv.Itoa(i))}
 		inCase(t, s, named("p"), func(*bot.Conversation) {}, say)
 	}
 	// In parts, and by a change that was shown anew.
-	again := bot.Say{To: desk, Desk: true, Firm: true, Source: "m1", Reply: text("1")}
-	inCase(t, s, named("p"), func(*bot.Conversation) {}, again, bot.Amend{Say: again})
+	again := bot.SendReply{To: desk, ToDesk: true, AnyOwner: true, RelayOf: "m1", Reply: text("1")}
+	inCase(t, s, named("p"), func(*bot.Conversation) {}, again, bot.EditReply{SendReply: again})
 	if _, ok, err := s.Relayed(t.Context(), named("p"), "desk", "m1"); ok || err != nil {
 		t.Errorf("relayed before it was sent, %v", err)
 	}

@@ -68,7 +68,7 @@ func testClockQueued(t *testing.T, b *bench, by time.Duration) {
 	var c clock
 	s := b.openAt(&c)
 	say(t, s, person(1), "1", "2")
-	turn(t, s, said("k", here(), "p2"), bot.Wake{At: c.now().Add(24 * time.Hour), Turn: 1})
+	turn(t, s, said("k", here(), "p2"), bot.SetTimer{At: c.now().Add(24 * time.Hour), Turn: 1})
 	c.turn(by)
 	under, free := make(chan struct{}, 10), make(chan struct{})
 	r := newRecorder(func(ctx context.Context, _ bot.Task) bot.Outcome {

@@ -29,10 +29,10 @@ func relays(id bot.MessageID) []bot.Effect {
 	desk := bot.Address{Platform: "desk", Channel: "d"}
 	signed := bot.Reply{Blocks: []bot.Block{bot.Paragraph{Spans: []bot.Span{{Text: "Ola:", Kind: bot.Strong}, {Text: " " + canary}}}}, Files: wrote(id).Files}
 	return []bot.Effect{
-		bot.Say{To: desk, Desk: true, Source: id, Reply: signed},
-		bot.Say{To: here(), Quotes: id, Reply: text(canary)},
-		bot.Amend{Say: bot.Say{To: desk, Desk: true, Source: id, Reply: signed}},
-		bot.Tell{To: bot.Address{Platform: "other"}, Notice: bot.Notice{Type: bot.NoticeMessage, At: noon, Data: bot.NoticeData{Message: id, Text: canary, Files: []string{canary}}}},
+		bot.SendReply{To: desk, ToDesk: true, RelayOf: id, Reply: signed},
+		bot.SendReply{To: here(), Quotes: id, Reply: text(canary)},
+		bot.EditReply{SendReply: bot.SendReply{To: desk, ToDesk: true, RelayOf: id, Reply: signed}},
+		bot.NotifyWebhook{To: bot.Address{Platform: "other"}, Notice: bot.Notice{Type: bot.NoticeMessage, At: noon, Data: bot.NoticeData{Message: id, Text: canary, Files: []string{canary}}}},
 	}
 }
 
@@ -98,7 +98,7 @@ func testEraseWaiting(t *testing.T, b *bench) {
 	b.start(s, r)
 	// What is under way holds up what comes after it.
 	desk := bot.Address{Platform: "desk", Channel: "d"}
-	turn(t, s, did(named("p"), bot.Started{}), bot.Say{To: desk, Reply: text("a")}, bot.Say{To: here(), Reply: text("b")}, bot.Say{To: bot.Address{Platform: "other"}, Reply: text("c")})
+	turn(t, s, did(named("p"), bot.Started{}), bot.SendReply{To: desk, Reply: text("a")}, bot.SendReply{To: here(), Reply: text("b")}, bot.SendReply{To: bot.Address{Platform: "other"}, Reply: text("c")})
 	for range 3 {
 		<-begun
 	}
@@ -121,7 +121,7 @@ func testEraseWaiting(t *testing.T, b *bench) {
 func testEraseChanged(t *testing.T, b *bench) {
 	s := b.open()
 	turn(t, s, did(named("p"), wrote("m1")), relays("m1")...)
-	turn(t, s, did(named("p"), bot.MessageEdited{Now: bot.Message{Text: "now", Message: "m1"}}), bot.Say{To: here(), Source: "m1", Reply: text("now")})
+	turn(t, s, did(named("p"), bot.MessageEdited{Now: bot.Message{Text: "now", Message: "m1"}}), bot.SendReply{To: here(), RelayOf: "m1", Reply: text("now")})
 	gone(t, b)
 	entries, err := s.Transcript(t.Context(), named("p"))
 	if err != nil {

@@ -180,8 +180,8 @@ func testUnrecordedOthers(t *testing.T, b *bench) {
 	desk := here()
 	desk.Channel = "desk"
 	b.start(s, h)
-	turn(t, s, said("k1", here(), "p1"), bot.Wake{At: time.Now(), Turn: 1})
-	turn(t, s, said("k2", here(), "p2"), bot.Card{To: desk})
+	turn(t, s, said("k1", here(), "p1"), bot.SetTimer{At: time.Now(), Turn: 1})
+	turn(t, s, said("k2", here(), "p2"), bot.UpdateCard{To: desk})
 	h.holds(t, 2)
 	heal := p.Fail(t)
 	close(h.free)

@@ -291,7 +291,7 @@ func testMix(t *testing.T, b *bench) {
 			for n := range turns {
 				in := said(fmt.Sprint(p, "/", n), here(), person(p).Person)
 				in.From.Thread = fmt.Sprint("thread", p)
-				turn(t, s, in, bot.Say{To: in.From, Reply: text(fmt.Sprint(p, "/", n))})
+				turn(t, s, in, bot.SendReply{To: in.From, Reply: text(fmt.Sprint(p, "/", n))})
 			}
 		})
 	}
@@ -303,7 +303,7 @@ func testMix(t *testing.T, b *bench) {
 		if _, err := fmt.Sscanf(textOf(task.Effect), "%d/%d", &p, &n); err != nil {
 			t.Fatal(err)
 		}
-		say, ok := task.Effect.(bot.Say)
+		say, ok := task.Effect.(bot.SendReply)
 		if thread := fmt.Sprint("thread", p); !ok || say.To.Thread != thread || task.Of.Address.Thread != thread || task.Of.Person != person(p).Person {
 			t.Errorf("%q went to %+v of %+v", textOf(task.Effect), say.To, task.Of)
 		}

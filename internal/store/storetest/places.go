@@ -26,7 +26,7 @@ func testTwoPlaces(t *testing.T, b *bench) {
 	const turns = 10
 	for i := range turns {
 		inCase(t, s, named("p"), func(*bot.Conversation) {},
-			bot.Say{To: here(), Reply: text(fmt.Sprint("person ", i))}, bot.Say{To: desk, Reply: text(fmt.Sprint("desk ", i))})
+			bot.SendReply{To: here(), Reply: text(fmt.Sprint("person ", i))}, bot.SendReply{To: desk, Reply: text(fmt.Sprint("desk ", i))})
 	}
 	b.drain(s)
 	times := make(map[string]int)
@@ -57,7 +57,7 @@ func testHeldUp(t *testing.T, b *bench) {
 	desk.Channel = "desk"
 	came := make(chan bot.Address, 10)
 	r := newRecorder(func(_ context.Context, task bot.Task) bot.Outcome {
-		say, ok := task.Effect.(bot.Say)
+		say, ok := task.Effect.(bot.SendReply)
 		if !ok {
 			return bot.Outcome{Fate: bot.Failed, Reason: "not said"}
 		}
@@ -69,7 +69,7 @@ func testHeldUp(t *testing.T, b *bench) {
 	})
 	b.start(s, r)
 	for range 2 { // also when the person's channel waits already
-		inCase(t, s, named("p"), func(*bot.Conversation) {}, bot.Say{To: here(), Reply: text("person")}, bot.Say{To: desk, Reply: text("desk")})
+		inCase(t, s, named("p"), func(*bot.Conversation) {}, bot.SendReply{To: here(), Reply: text("person")}, bot.SendReply{To: desk, Reply: text("desk")})
 		for deadline := time.After(patience); ; {
 			select {
 			case to := <-came:

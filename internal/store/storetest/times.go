@@ -123,16 +123,16 @@ func testTimer(t *testing.T, b *bench) {
 	b.start(s, r)
 	due := time.Now().Add(1500 * time.Millisecond)
 	turn(t, s, said("k", here(), "p1"),
-		bot.Wake{At: time.Now().AddDate(1, 0, 0), Turn: 1},
-		bot.Wake{At: due, Turn: 2},
-		bot.Say{To: here(), Reply: text("now")})
+		bot.SetTimer{At: time.Now().AddDate(1, 0, 0), Turn: 1},
+		bot.SetTimer{At: due, Turn: 2},
+		bot.SendReply{To: here(), Reply: text("now")})
 	r.await(t, 1)
 	if got := r.words(); got[0] != "now" {
 		t.Fatalf("performed %v: a timer holds up what is said", got)
 	}
 	r.await(t, 2)
 	task := r.begun()[1]
-	if wake, ok := task.Effect.(bot.Wake); !ok || wake.Turn != 2 || task.Of != person(1) || task.Key == "" {
+	if wake, ok := task.Effect.(bot.SetTimer); !ok || wake.Turn != 2 || task.Of != person(1) || task.Key == "" {
 		t.Errorf("performed %+v", task)
 	}
 	if task.Now.Before(due) {
@@ -146,7 +146,7 @@ func testTimer(t *testing.T, b *bench) {
 
 func testTimerRestart(t *testing.T, b *bench) {
 	first := b.place.Open(t)
-	turn(t, first, said("k", here(), "p1"), bot.Wake{At: time.Now().Add(time.Second), Turn: 1})
+	turn(t, first, said("k", here(), "p1"), bot.SetTimer{At: time.Now().Add(time.Second), Turn: 1})
 	if err := first.Close(); err != nil {
 		t.Fatal(err)
 	}

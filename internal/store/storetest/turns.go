@@ -29,7 +29,7 @@ func text(s string) bot.Reply {
 
 // textOf reads a reply made by text.
 func textOf(e bot.Effect) string {
-	say, ok := e.(bot.Say)
+	say, ok := e.(bot.SendReply)
 	if !ok {
 		return fmt.Sprintf("%T", e)
 	}
@@ -60,7 +60,7 @@ func say(t *testing.T, s Store, ref bot.Ref, words ...string) {
 	t.Helper()
 	effects := make([]bot.Effect, len(words))
 	for i, w := range words {
-		effects[i] = bot.Say{To: ref.Address, Reply: text(w)}
+		effects[i] = bot.SendReply{To: ref.Address, Reply: text(w)}
 	}
 	turn(t, s, said("", ref.Address, ref.Person), effects...)
 }
@@ -285,7 +285,7 @@ func testUndone(t *testing.T, b *bench) {
 		})
 		return seen, err
 	}
-	unwritable := bot.Say{To: here(), Reply: bot.Reply{Blocks: []bot.Block{bot.Note{Spans: []bot.Span{{Text: "x", Kind: -1}}}}}}
+	unwritable := bot.SendReply{To: here(), Reply: bot.Reply{Blocks: []bot.Block{bot.Note{Spans: []bot.Span{{Text: "x", Kind: -1}}}}}}
 	if _, err := misses(s, 5, unwritable); err == nil {
 		t.Fatal("a reply that cannot be written is saved")
 	}
@@ -321,9 +321,9 @@ func testTranscript(t *testing.T, b *bench) {
 	err := s.Turn(t.Context(), said("hei", here(), "p"), func(c bot.Conversation) (bot.Conversation, []bot.Effect) {
 		c.Turn, c.Offered = 1, offered
 		return c, []bot.Effect{
-			bot.Say{To: here(), Reply: text("ett")},
-			bot.Wake{At: noon.AddDate(1, 0, 0), Turn: 1},
-			bot.Say{To: here(), Reply: text("to")},
+			bot.SendReply{To: here(), Reply: text("ett")},
+			bot.SetTimer{At: noon.AddDate(1, 0, 0), Turn: 1},
+			bot.SendReply{To: here(), Reply: text("to")},
 		}
 	})
 	if err != nil {
@@ -331,7 +331,7 @@ func testTranscript(t *testing.T, b *bench) {
 	}
 	picked := said("2", here(), "p")
 	picked.At, picked.Event = noon.Add(time.Minute), bot.ChoicePicked{Choice: "a", Turn: 1}
-	turn(t, s, picked, bot.Say{To: here(), Reply: text("tre")})
+	turn(t, s, picked, bot.SendReply{To: here(), Reply: text("tre")})
 	turn(t, s, said("noe annet", here(), "q"))
 
 	entries, err := s.Transcript(t.Context(), ref)
@@ -342,7 +342,7 @@ func testTranscript(t *testing.T, b *bench) {
 	for _, e := range entries {
 		line := fmt.Sprint(e.Turn, " ", e.Kind, " ", e.Text)
 		if e.Reply != nil {
-			line += textOf(bot.Say{Reply: *e.Reply})
+			line += textOf(bot.SendReply{Reply: *e.Reply})
 		}
 		got = append(got, line)
 		if e.At.IsZero() {
@@ -360,7 +360,7 @@ func testTranscript(t *testing.T, b *bench) {
 
 func testRestart(t *testing.T, b *bench) {
 	first := b.place.Open(t)
-	turn(t, first, said("k", here(), "p"), bot.Say{To: here(), Reply: text("svar")})
+	turn(t, first, said("k", here(), "p"), bot.SendReply{To: here(), Reply: text("svar")})
 	if err := first.Close(); err != nil {
 		t.Fatal(err)
 	}

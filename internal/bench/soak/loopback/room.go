@@ -48,7 +48,7 @@ func (h Happened) inbound(at time.Time) bot.Inbound {
 		Key: h.Key, At: at, Person: bot.Person{ID: h.Person, Name: h.Person},
 		From: bot.Address{Platform: h.Room, Channel: h.Channel, Thread: h.Thread},
 	}
-	said := bot.Message{Text: h.Text, Message: h.Message, Addressed: h.Room == Persons, Threaded: h.Thread != ""}
+	said := bot.Message{Text: h.Text, Message: h.Message, Addressed: h.Room == Persons, InThread: h.Thread != ""}
 	switch {
 	case h.Picked != "":
 		in.Event = bot.ChoicePicked{Choice: h.Picked}
