@@ -21,30 +21,30 @@ type Cases interface {
 	CaseAt(ctx context.Context, at Address) (Ref, bool, error)
 	// Queue returns the conversations that wait, first come first, at most so many.
 	Queue(ctx context.Context, most int) ([]Ref, error)
-	// Talks returns where on a platform people and agents speak with one another now, the
+	// OpenChannels returns where on a platform people and agents speak with one another now, the
 	// latest cases first, at most so many.
-	Talks(ctx context.Context, on Platform, most int) ([]Talk, error)
+	OpenChannels(ctx context.Context, on Platform, most int) ([]OpenChannel, error)
 	// Recent returns where on a platform people said or picked something since a time,
 	// and when they last did so before another time, or that time where they only did so
 	// later. Those heard of last come first, at most so many. It looks through a bounded
 	// number of the latest events.
-	Recent(ctx context.Context, on Platform, since, before time.Time, most int) ([]Talk, error)
-	// IsAgent reports whether somebody of a platform has had a case.
-	IsAgent(ctx context.Context, desk Platform, id string) (bool, error)
-	// People returns the conversations that take place at an address, of whomever.
-	People(ctx context.Context, at Address) ([]Ref, error)
+	Recent(ctx context.Context, on Platform, since, before time.Time, most int) ([]OpenChannel, error)
+	// HasHadCase reports whether somebody of a platform has had a case.
+	HasHadCase(ctx context.Context, desk Platform, id string) (bool, error)
+	// ConversationsAt returns the conversations that take place at an address, of whomever.
+	ConversationsAt(ctx context.Context, at Address) ([]Ref, error)
 	// WriterOf returns the conversation at an address in which a message was heard; false
 	// where none was, or before the store kept the ids of messages.
 	WriterOf(ctx context.Context, at Address, id MessageID) (Ref, bool, error)
-	// Relayed returns the messages by which a message was relayed to a platform, in order,
+	// RelayedMessages returns the messages by which a message was relayed to a platform, in order,
 	// each once: a long one takes several. A Say or an Amend did it, and the platform told
 	// the id. It is false where nothing was relayed.
-	Relayed(ctx context.Context, ref Ref, to Platform, source MessageID) ([]MessageID, bool, error)
+	RelayedMessages(ctx context.Context, ref Ref, to Platform, source MessageID) ([]MessageID, bool, error)
 }
 
-// Talk is a place where a person or an agent speaks: the person's own, or the thread
+// OpenChannel is a place where a person or an agent speaks: the person's own, or the thread
 // of a case.
-type Talk struct {
+type OpenChannel struct {
 	At Address
 	// Since is when the case was opened, or opened again; of a recent conversation, when
 	// a person was last heard.

@@ -57,8 +57,8 @@ type Picture struct {
 	Data       []byte
 }
 
-// Fetcher is an adapter that can read what is attached to its platform's messages.
-type Fetcher interface {
+// FileFetcher is an adapter that can read what is attached to its platform's messages.
+type FileFetcher interface {
 	Adapter
 	// Fetch reads a file that it received, of at most so many bytes: it fails with
 	// ErrTooLarge where there are more.

@@ -4,8 +4,8 @@ import (
 	"strings"
 )
 
-// Listed is how a platform lists the bot's command, in one language.
-type Listed struct {
+// CommandSpec is how a platform lists the bot's command, in one language.
+type CommandSpec struct {
 	// Name is what is typed, and About tells what it does.
 	Name, About string
 	// Problem is the name of its one option, which holds a problem in the person's

@@ -23,7 +23,7 @@ type Performer interface {
 	// as addresses that name nothing else, or one channel of a platform.
 	Serves() []Address
 	// Perform carries out one task and tells how it ended.
-	Perform(ctx context.Context, t Task) Outcome
+	Perform(ctx context.Context, t Task) Result
 }
 
 // Task is one effect whose time has come.
@@ -42,26 +42,26 @@ type Task struct {
 	Saved, Now time.Time
 }
 
-// Outcome tells how a task ended.
-type Outcome struct {
-	Fate Fate
+// Result tells how a task ended.
+type Result struct {
+	Status Status
 	// Message names what was sent, of fate Done.
 	Message MessageID
 	// Reason tells people why the task did not end as Done.
 	Reason string
 	// After is how long to wait before the next try, and Counts tells that this
 	// one is to be counted as failed, of fate Again.
-	After  time.Duration
-	Counts bool
+	After           time.Duration
+	CountsAsFailure bool
 }
 
-// Fate tells what became of an effect.
-type Fate string
+// Status tells what became of an effect.
+type Status string
 
 // The fates. An effect that is not performed yet has none.
 const (
-	Done    Fate = "done"    // it was performed
-	Dropped Fate = "dropped" // it was no longer wanted
-	Failed  Fate = "failed"  // it was given up; somebody should look at it
-	Again   Fate = "again"   // it is to be tried again later
+	Done    Status = "done"    // it was performed
+	Dropped Status = "dropped" // it was no longer wanted
+	Failed  Status = "failed"  // it was given up; somebody should look at it
+	Retry   Status = "again"   // it is to be tried again later
 )

@@ -52,9 +52,9 @@ type Adapter interface {
 	Send(ctx context.Context, out Outbound) (MessageID, error)
 }
 
-// Local is an adapter whose platform lives in this process, with one place that
+// SingleProcess is an adapter whose platform lives in this process, with one place that
 // no other process can reach.
-type Local interface {
+type SingleProcess interface {
 	Adapter
 	Address() Address
 }

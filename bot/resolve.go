@@ -14,11 +14,11 @@ type MarkResolved struct {
 
 func (MarkResolved) effect() {}
 
-// Settler is an adapter whose platform marks what is solved.
-type Settler interface {
+// Resolver is an adapter whose platform marks what is solved.
+type Resolver interface {
 	Adapter
-	// Settle marks a place as solved; asking tells that the person is still asked
+	// Resolve marks a place as solved; asking tells that the person is still asked
 	// something there. A place that has no such marks is left alone. It fails as Send
 	// does.
-	Settle(ctx context.Context, at Address, asking bool) error
+	Resolve(ctx context.Context, at Address, asking bool) error
 }

@@ -18,7 +18,7 @@ type Entry struct {
 	// Reply is what the bot said, of kind EntryReplied, and Fate how that ended;
 	// empty while it is on its way.
 	Reply *Reply
-	Fate  Fate
+	Fate  Status
 	// Message is the one that was said, where it can be changed or removed later.
 	Message MessageID
 }

@@ -10,8 +10,8 @@ type Typing struct {
 	Choice ChoiceID
 }
 
-// Typer is an adapter that can show that somebody is writing.
-type Typer interface {
+// TypingIndicator is an adapter that can show that somebody is writing.
+type TypingIndicator interface {
 	Adapter
 	// Typing shows for a moment that an answer is being written, at an address or to a
 	// person there. It fails as Send does; where nothing can be shown, it does nothing.

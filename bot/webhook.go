@@ -66,10 +66,10 @@ type NotifyWebhook struct {
 
 func (NotifyWebhook) effect() {}
 
-// Teller is an adapter of another system.
-type Teller interface {
+// Notifier is an adapter of another system.
+type Notifier interface {
 	Adapter
-	// Tell tells it. The key is the same whenever the same notice is told again. It
+	// Notify tells it. The key is the same whenever the same notice is told again. It
 	// fails as Send does.
-	Tell(ctx context.Context, key string, n Notice) error
+	Notify(ctx context.Context, key string, n Notice) error
 }

@@ -39,10 +39,10 @@ const (
 )
 
 // Talks returns where cases are open, as bot.Cases does.
-type Talks func(ctx context.Context, on bot.Platform, most int) ([]bot.Talk, error)
+type Talks func(ctx context.Context, on bot.Platform, most int) ([]bot.OpenChannel, error)
 
 // Recent returns where people spoke lately, as bot.Cases does.
-type Recent func(ctx context.Context, on bot.Platform, since, before time.Time, most int) ([]bot.Talk, error)
+type Recent func(ctx context.Context, on bot.Platform, since, before time.Time, most int) ([]bot.OpenChannel, error)
 
 // Backfill reads again what was missed on a platform.
 type Backfill struct {
@@ -60,7 +60,7 @@ type Backfill struct {
 	Covers func(at bot.Address, lane string) bool
 	// Read reads what was said at a place from a time on, and inserts it in the queue
 	// before what was added at the time back.
-	Read func(ctx context.Context, place bot.Talk, back time.Time) error
+	Read func(ctx context.Context, place bot.OpenChannel, back time.Time) error
 	Log  zerolog.Logger
 
 	running sync.Mutex
@@ -69,7 +69,7 @@ type Backfill struct {
 // Run reads all places again after a time in which nothing was received, from lost to
 // back; more are places to read besides. The queue is held, and each lane released when
 // its live events need wait no longer: when its places are read, or it takes long.
-func (b *Backfill) Run(ctx context.Context, hold *Hold, lost, back time.Time, more ...bot.Talk) {
+func (b *Backfill) Run(ctx context.Context, hold *Hold, lost, back time.Time, more ...bot.OpenChannel) {
 	defer hold.Release()
 	patience := time.AfterFunc(maxHoldAsking, hold.Release)
 	b.running.Lock()
@@ -83,7 +83,7 @@ func (b *Backfill) Run(ctx context.Context, hold *Hold, lost, back time.Time, mo
 }
 
 // Again reads places again where events were refused, as Run does.
-func (b *Backfill) Again(ctx context.Context, hold *Hold, back time.Time, places ...bot.Talk) {
+func (b *Backfill) Again(ctx context.Context, hold *Hold, back time.Time, places ...bot.OpenChannel) {
 	defer hold.Release()
 	places = b.merged(places)
 	b.narrow(hold, places)
@@ -94,7 +94,7 @@ func (b *Backfill) Again(ctx context.Context, hold *Hold, back time.Time, places
 
 // narrow lets a hold cover the lanes of some places. It returns a function that tells
 // that one of them is read.
-func (b *Backfill) narrow(hold *Hold, places []bot.Talk) (done func(place int)) {
+func (b *Backfill) narrow(hold *Hold, places []bot.OpenChannel) (done func(place int)) {
 	var mu sync.Mutex
 	unread := make(map[int]bot.Address, len(places))
 	for i, place := range places {
@@ -121,7 +121,7 @@ func (b *Backfill) narrow(hold *Hold, places []bot.Talk) (done func(place int)) 
 
 // ask returns the places of open cases and of recent conversations, those first that
 // were heard of last. The store is asked until it answers.
-func (b *Backfill) ask(ctx context.Context, lost time.Time) ([]bot.Talk, error) {
+func (b *Backfill) ask(ctx context.Context, lost time.Time) ([]bot.OpenChannel, error) {
 	for tries := 1; ; tries++ {
 		list, err := b.places(ctx, lost)
 		if err == nil || ctx.Err() != nil {
@@ -138,7 +138,7 @@ func (b *Backfill) ask(ctx context.Context, lost time.Time) ([]bot.Talk, error) 
 	}
 }
 
-func (b *Backfill) places(ctx context.Context, lost time.Time) (list []bot.Talk, err error) {
+func (b *Backfill) places(ctx context.Context, lost time.Time) (list []bot.OpenChannel, err error) {
 	ctx, cancel := context.WithTimeout(ctx, askTimeout)
 	defer cancel()
 	if b.Recent != nil {
@@ -156,7 +156,7 @@ func (b *Backfill) places(ctx context.Context, lost time.Time) (list []bot.Talk,
 	return list, nil
 }
 
-func (b *Backfill) read(ctx context.Context, hold *Hold, back time.Time, places []bot.Talk) {
+func (b *Backfill) read(ctx context.Context, hold *Hold, back time.Time, places []bot.OpenChannel) {
 	if len(places) == 0 {
 		return
 	}
@@ -182,7 +182,7 @@ func (b *Backfill) read(ctx context.Context, hold *Hold, back time.Time, places 
 }
 
 // merged returns each place once, with its earliest time.
-func (b *Backfill) merged(list []bot.Talk) (places []bot.Talk) {
+func (b *Backfill) merged(list []bot.OpenChannel) (places []bot.OpenChannel) {
 	known := make(map[string]int)
 	for _, p := range list {
 		key := b.Key(p.At)

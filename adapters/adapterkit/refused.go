@@ -14,18 +14,18 @@ const maxTold = 10_000
 type Refused struct {
 	mu     sync.Mutex
 	open   bool
-	places map[string]bot.Talk
+	places map[string]bot.OpenChannel
 	told   map[string]bool
 }
 
 // Add takes note of an event at a place, by its key. It returns whether it is the first,
 // and whether the person is to be told, which happens once; an empty person never is.
-func (r *Refused) Add(key string, place bot.Talk, person string) (first, tell bool) {
+func (r *Refused) Add(key string, place bot.OpenChannel, person string) (first, tell bool) {
 	r.mu.Lock()
 	defer r.mu.Unlock()
 	if !r.open {
 		first, r.open = true, true
-		r.places, r.told = make(map[string]bot.Talk), make(map[string]bool)
+		r.places, r.told = make(map[string]bot.OpenChannel), make(map[string]bool)
 	}
 	if before, known := r.places[key]; !known && len(r.places) < MaxPlaces || known && place.Since.Before(before.Since) {
 		r.places[key] = place
@@ -37,7 +37,7 @@ func (r *Refused) Add(key string, place bot.Talk, person string) (first, tell bo
 }
 
 // Take returns the places, and begins anew.
-func (r *Refused) Take() (places []bot.Talk) {
+func (r *Refused) Take() (places []bot.OpenChannel) {
 	r.mu.Lock()
 	defer r.mu.Unlock()
 	for _, p := range r.places {

@@ -13,11 +13,11 @@ import (
 func TestRefused(t *testing.T) {
 	var r adapterkit.Refused
 	now := newClock().Now()
-	place := func(channel string, at time.Time) bot.Talk {
-		return bot.Talk{At: bot.Address{Channel: channel}, Since: at}
+	place := func(channel string, at time.Time) bot.OpenChannel {
+		return bot.OpenChannel{At: bot.Address{Channel: channel}, Since: at}
 	}
 	for i, c := range []struct {
-		place       bot.Talk
+		place       bot.OpenChannel
 		person      string
 		first, tell bool
 	}{

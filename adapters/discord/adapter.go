@@ -71,7 +71,7 @@ type Options struct {
 
 // Mind is what a person can be shown before there is a conversation.
 type Mind interface {
-	Listed(locale string) bot.Listed
+	Listed(locale string) bot.CommandSpec
 	Form(locale string) bot.Form
 	DeskForm(name string) (bot.Form, bool)
 	Complete(typed, locale string, most int) []bot.Choice

@@ -48,7 +48,7 @@ var locales = []string{norwegian, "en-US", "en-GB"}
 
 // commands are those that the bot has.
 func commands(mind Mind) []command {
-	in := func(text func(bot.Listed) string) map[string]string {
+	in := func(text func(bot.CommandSpec) string) map[string]string {
 		texts := make(map[string]string, len(locales))
 		for _, l := range locales {
 			texts[l] = text(mind.Listed(l))
@@ -59,16 +59,16 @@ func commands(mind Mind) []command {
 	return []command{
 		{
 			Type: discordgo.ChatApplicationCommand,
-			Name: first.Name, NameLocalizations: in(func(l bot.Listed) string { return l.Name }),
-			Description: first.About, DescriptionLocalizations: in(func(l bot.Listed) string { return l.About }),
+			Name: first.Name, NameLocalizations: in(func(l bot.CommandSpec) string { return l.Name }),
+			Description: first.About, DescriptionLocalizations: in(func(l bot.CommandSpec) string { return l.About }),
 			Options: []commandOption{{
 				Type: discordgo.ApplicationCommandOptionString,
-				Name: first.Problem, NameLocalizations: in(func(l bot.Listed) string { return l.Problem }),
-				Description: first.ProblemAbout, DescriptionLocalizations: in(func(l bot.Listed) string { return l.ProblemAbout }),
+				Name: first.Problem, NameLocalizations: in(func(l bot.CommandSpec) string { return l.Problem }),
+				Description: first.ProblemAbout, DescriptionLocalizations: in(func(l bot.CommandSpec) string { return l.ProblemAbout }),
 				Autocomplete: true, MaxLength: mostProblem,
 			}},
 		},
-		{Type: discordgo.MessageApplicationCommand, Name: first.OnMessage, NameLocalizations: in(func(l bot.Listed) string { return l.OnMessage })},
+		{Type: discordgo.MessageApplicationCommand, Name: first.OnMessage, NameLocalizations: in(func(l bot.CommandSpec) string { return l.OnMessage })},
 	}
 }
 

@@ -33,10 +33,10 @@ func solvedTag(tags []tag) (string, bool) {
 	return "", false
 }
 
-// Settle gives a forum's post the forum's tag for what is solved, and puts the post
+// Resolve gives a forum's post the forum's tag for what is solved, and puts the post
 // away unless something is still asked there; the next word brings it back. A forum
 // without such a tag only puts it away.
-func (a *Adapter) Settle(ctx context.Context, at bot.Address, asking bool) error {
+func (a *Adapter) Resolve(ctx context.Context, at bot.Address, asking bool) error {
 	if at.Platform != Platform || at.Thread == "" || at.Thread == private || !a.support[at.Channel] {
 		return nil
 	}
@@ -77,4 +77,4 @@ func (a *Adapter) Settle(ctx context.Context, at bot.Address, asking bool) error
 	return a.outcome(ctx, at.Thread, err)
 }
 
-var _ bot.Settler = (*Adapter)(nil)
+var _ bot.Resolver = (*Adapter)(nil)

@@ -33,7 +33,7 @@ func TestSettle(t *testing.T) {
 				}
 				return true
 			})
-			if err := s.adapter.Settle(t.Context(), at(forum, thread), c.asking); err != nil {
+			if err := s.adapter.Resolve(t.Context(), at(forum, thread), c.asking); err != nil {
 				t.Fatal(err)
 			}
 			changed := s.made("PATCH /channels/" + thread)
@@ -54,10 +54,10 @@ func TestSettle(t *testing.T) {
 // nothing.
 func TestSettleElsewhere(t *testing.T) {
 	s := newServer(t)
-	if err := s.adapter.Settle(t.Context(), at(general, thread), false); err != nil {
+	if err := s.adapter.Resolve(t.Context(), at(general, thread), false); err != nil {
 		t.Error(err)
 	}
-	if err := s.adapter.Settle(t.Context(), at(support, thread), false); err != nil {
+	if err := s.adapter.Resolve(t.Context(), at(support, thread), false); err != nil {
 		t.Error(err)
 	}
 	if changed := s.made("PATCH "); len(changed) > 0 {
@@ -74,7 +74,7 @@ func TestSettleElsewhere(t *testing.T) {
 		}
 		return true
 	})
-	if err := s.adapter.Settle(t.Context(), at(forum, thread), false); err != nil {
+	if err := s.adapter.Resolve(t.Context(), at(forum, thread), false); err != nil {
 		t.Errorf("without the permission: %v", err)
 	}
 }

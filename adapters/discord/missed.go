@@ -32,7 +32,7 @@ func (l *lanes) backfill(s *shard) *adapterkit.Backfill {
 			return "" // where only one person sees it, nothing is said
 		},
 		Covers: l.a.covers,
-		Read: func(ctx context.Context, place bot.Talk, back time.Time) error {
+		Read: func(ctx context.Context, place bot.OpenChannel, back time.Time) error {
 			err := l.readPlace(ctx, s, place, back)
 			if isGone(err) { // or was no thread yet
 				return nil
@@ -86,9 +86,9 @@ func (s *shard) readMissed(ctx context.Context) {
 	if at := s.lost.Add(-overlap); at.After(since) {
 		since = at
 	}
-	var support []bot.Talk
+	var support []bot.OpenChannel
 	for _, id := range s.a.options.SupportChannels {
-		support = append(support, bot.Talk{At: bot.Address{Platform: Platform, Channel: id}, Since: since})
+		support = append(support, bot.OpenChannel{At: bot.Address{Platform: Platform, Channel: id}, Since: since})
 	}
 	hold := s.lanes.messages.Hold() // before anything comes that is to come after it
 	s.lanes.background.Go(func() { s.backfill.Run(ctx, hold, lost, now, support...) })
@@ -104,7 +104,7 @@ func (s *shard) of(guild string) int {
 }
 
 // readPlace reads what was said at a place, if that is the shard's.
-func (l *lanes) readPlace(ctx context.Context, s *shard, place bot.Talk, back time.Time) error {
+func (l *lanes) readPlace(ctx context.Context, s *shard, place bot.OpenChannel, back time.Time) error {
 	a, id, guild := l.a, channelOf(place.At), place.At.Space
 	if guild == "" && (place.At.Thread != "" || a.support[id]) {
 		// Neither the settings nor the messages tell the server.

@@ -23,7 +23,7 @@ func (l *lanes) refuse(ctx context.Context, kind string, data json.RawMessage) {
 			person = m.Author.ID
 		}
 	}
-	place := bot.Talk{At: bot.Address{Platform: Platform, Space: m.GuildID, Channel: m.ChannelID}, Since: since}
+	place := bot.OpenChannel{At: bot.Address{Platform: Platform, Space: m.GuildID, Channel: m.ChannelID}, Since: since}
 	first, tell := l.refused.Add(m.ChannelID, place, person)
 	if first {
 		events, bytes := l.messages.Len()

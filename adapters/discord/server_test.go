@@ -115,8 +115,8 @@ func (s *server) another(change ...func(*discord.Options)) *discord.Adapter {
 // mind says as little as there is to say.
 type mind struct{}
 
-func (mind) Listed(locale string) bot.Listed {
-	return bot.Listed{
+func (mind) Listed(locale string) bot.CommandSpec {
+	return bot.CommandSpec{
 		Name: "aktivering", About: "om " + locale, Problem: "problem", ProblemAbout: "hva " + locale,
 		OnMessage: "Hjelp " + locale, Others: "ikke *dine*",
 	}

@@ -198,11 +198,11 @@ func TestStopWhileTheStoreIsAway(t *testing.T) {
 type recents struct {
 	calls  atomic.Int64
 	fails  atomic.Int64
-	places func() []bot.Talk
+	places func() []bot.OpenChannel
 	asked  chan [2]time.Time
 }
 
-func (r *recents) recent(_ context.Context, _ bot.Platform, since, before time.Time, _ int) ([]bot.Talk, error) {
+func (r *recents) recent(_ context.Context, _ bot.Platform, since, before time.Time, _ int) ([]bot.OpenChannel, error) {
 	r.calls.Add(1)
 	if r.fails.Add(-1) >= 0 {
 		return nil, errors.New("the store is away")
@@ -215,8 +215,8 @@ func (r *recents) recent(_ context.Context, _ bot.Platform, since, before time.T
 // channels, before what comes live; also when the store answers late only.
 func TestReadAgainAtTheStart(t *testing.T) {
 	now := time.Now()
-	recent := &recents{asked: make(chan [2]time.Time, 10), places: func() []bot.Talk {
-		return []bot.Talk{
+	recent := &recents{asked: make(chan [2]time.Time, 10), places: func() []bot.OpenChannel {
+		return []bot.OpenChannel{
 			{At: bot.Address{Platform: "discord", Channel: dm}, Since: now.Add(-3 * time.Hour)},
 			{At: at(general, thread), Since: now.Add(-3 * time.Hour)},
 			{At: at(general, "private"), Since: now},
@@ -283,8 +283,8 @@ func snowflake(at time.Time) string {
 // A session that cannot be resumed loses what came meanwhile: it is read again. One that
 // is resumed does not.
 func TestReadAgainAfterTheSession(t *testing.T) {
-	recent := &recents{asked: make(chan [2]time.Time, 10), places: func() []bot.Talk {
-		return []bot.Talk{{At: bot.Address{Platform: "discord", Channel: dm}, Since: time.Now().Add(-time.Hour)}}
+	recent := &recents{asked: make(chan [2]time.Time, 10), places: func() []bot.OpenChannel {
+		return []bot.OpenChannel{{At: bot.Address{Platform: "discord", Channel: dm}, Since: time.Now().Add(-time.Hour)}}
 	}}
 	s := newServer(t, func(o *discord.Options) { o.Recent, o.SupportChannels = recent.recent, nil })
 	inbox := newAway()
@@ -320,8 +320,8 @@ func TestReadAgainAfterTheSession(t *testing.T) {
 
 // Of a busy channel several pages are read, the oldest message first.
 func TestReadAgainPages(t *testing.T) {
-	recent := &recents{asked: make(chan [2]time.Time, 10), places: func() []bot.Talk {
-		return []bot.Talk{{At: bot.Address{Platform: "discord", Channel: dm}, Since: time.Now().Add(-time.Hour)}}
+	recent := &recents{asked: make(chan [2]time.Time, 10), places: func() []bot.OpenChannel {
+		return []bot.OpenChannel{{At: bot.Address{Platform: "discord", Channel: dm}, Since: time.Now().Add(-time.Hour)}}
 	}}
 	s := newServer(t, func(o *discord.Options) { o.Recent, o.SupportChannels = recent.recent, nil })
 	var want []string
@@ -342,8 +342,8 @@ func TestReadAgainPages(t *testing.T) {
 
 // A place that cannot be read is left, and the others are read.
 func TestReadAgainWhatCannotBe(t *testing.T) {
-	recent := &recents{asked: make(chan [2]time.Time, 10), places: func() []bot.Talk {
-		return []bot.Talk{{At: at(general, "500000000000000097"), Since: time.Now()}, {At: bot.Address{Platform: "discord", Channel: dm}, Since: time.Now().Add(-time.Hour)}}
+	recent := &recents{asked: make(chan [2]time.Time, 10), places: func() []bot.OpenChannel {
+		return []bot.OpenChannel{{At: at(general, "500000000000000097"), Since: time.Now()}, {At: bot.Address{Platform: "discord", Channel: dm}, Since: time.Now().Add(-time.Hour)}}
 	}}
 	s := newServer(t, func(o *discord.Options) { o.Recent, o.SupportChannels = recent.recent, nil })
 	s.refuse("500000000000000097", http.StatusInternalServerError, 0, -1)
@@ -356,8 +356,8 @@ func TestReadAgainWhatCannotBe(t *testing.T) {
 // While what was missed is read, only events of the same channel wait for it, and
 // readiness says so. Direct messages do not wait for support channels.
 func TestHeldWhileReading(t *testing.T) {
-	recent := &recents{asked: make(chan [2]time.Time, 10), places: func() []bot.Talk {
-		return []bot.Talk{{At: at(general, thread), Since: time.Now().Add(-time.Hour)}}
+	recent := &recents{asked: make(chan [2]time.Time, 10), places: func() []bot.OpenChannel {
+		return []bot.OpenChannel{{At: at(general, thread), Since: time.Now().Add(-time.Hour)}}
 	}}
 	s := newServer(t, func(o *discord.Options) { o.Recent = recent.recent })
 	missed := s.message(thread, "missed", nil)

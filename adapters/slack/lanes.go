@@ -114,7 +114,7 @@ func (l *lanes) refuse(ctx context.Context, team string, m message) {
 	if m.Message != nil {
 		is = *m.Message
 	}
-	place := bot.Talk{
+	place := bot.OpenChannel{
 		At:    bot.Address{Platform: Platform, Space: team, Channel: m.Channel, Thread: is.ThreadTS},
 		Since: timeOf(is.TS, l.a.options.Now()),
 	}

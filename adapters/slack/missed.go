@@ -54,13 +54,13 @@ func keyOf(at bot.Address) string {
 
 // recent adds to the threads where people spoke the direct messages themselves: whoever
 // begins anew there begins a thread.
-func (l *lanes) recent(ctx context.Context, on bot.Platform, since, before time.Time, most int) ([]bot.Talk, error) {
+func (l *lanes) recent(ctx context.Context, on bot.Platform, since, before time.Time, most int) ([]bot.OpenChannel, error) {
 	list, err := l.a.options.Recent(ctx, on, since, before, most)
 	if err != nil {
 		return nil, err
 	}
 	known := make(map[string]bool)
-	var all []bot.Talk
+	var all []bot.OpenChannel
 	for _, place := range list { // the latest comes first
 		if direct := place; strings.HasPrefix(place.At.Channel, "D") && !known[place.At.Channel] {
 			known[place.At.Channel] = true
@@ -86,9 +86,9 @@ func (l *lanes) readMissed(ctx context.Context, lost time.Time) {
 	if lost.IsZero() {
 		lost = now
 	}
-	var support []bot.Talk
+	var support []bot.OpenChannel
 	for _, id := range l.a.options.SupportChannels {
-		support = append(support, bot.Talk{At: bot.Address{Platform: Platform, Channel: id}, Since: since})
+		support = append(support, bot.OpenChannel{At: bot.Address{Platform: Platform, Channel: id}, Since: since})
 	}
 	hold := l.events.Hold() // before anything comes that is to come after it
 	l.background.Go(func() { l.backfill.Run(ctx, hold, lost, now, support...) })
@@ -96,7 +96,7 @@ func (l *lanes) readMissed(ctx context.Context, lost time.Time) {
 
 // read puts what was said at a place in the queue, in order. Also what was changed:
 // where the message is known, its change may not be.
-func (l *lanes) read(ctx context.Context, place bot.Talk, back time.Time) error {
+func (l *lanes) read(ctx context.Context, place bot.OpenChannel, back time.Time) error {
 	list, err := l.said(ctx, place)
 	if err != nil {
 		return l.skipped(ctx, place.At, err)
@@ -154,7 +154,7 @@ func (l *lanes) skipped(ctx context.Context, at bot.Address, err error) error {
 }
 
 // said returns the messages of a place from a time on, in order.
-func (l *lanes) said(ctx context.Context, place bot.Talk) (all []slackapi.Message, err error) {
+func (l *lanes) said(ctx context.Context, place bot.OpenChannel) (all []slackapi.Message, err error) {
 	oldest := stampOf(place.Since)
 	cursor := ""
 	for range adapterkit.MaxPages {

@@ -214,8 +214,10 @@ func TestHTTPKeepsEvents(t *testing.T) {
 }
 
 // recents are the places where people spoke lately.
-func recents(list ...bot.Talk) func(context.Context, bot.Platform, time.Time, time.Time, int) ([]bot.Talk, error) {
-	return func(context.Context, bot.Platform, time.Time, time.Time, int) ([]bot.Talk, error) { return list, nil }
+func recents(list ...bot.OpenChannel) func(context.Context, bot.Platform, time.Time, time.Time, int) ([]bot.OpenChannel, error) {
+	return func(context.Context, bot.Platform, time.Time, time.Time, int) ([]bot.OpenChannel, error) {
+		return list, nil
+	}
 }
 
 func stamp(at time.Time) string { return fmt.Sprintf("%d.%06d", at.Unix(), at.Nanosecond()/1000) }
@@ -263,12 +265,14 @@ func TestBeyondTheBound(t *testing.T) {
 func TestReadAgainAtTheStart(t *testing.T) {
 	now := time.Now()
 	thread, direct := stamp(now.Add(-5*time.Hour)), stamp(now.Add(-4*time.Hour))
-	at := func(channel, thread string) bot.Talk {
-		return bot.Talk{At: bot.Address{Platform: "slack", Space: "T1", Channel: channel, Thread: thread}, Since: now.Add(-3 * time.Hour)}
+	at := func(channel, thread string) bot.OpenChannel {
+		return bot.OpenChannel{At: bot.Address{Platform: "slack", Space: "T1", Channel: channel, Thread: thread}, Since: now.Add(-3 * time.Hour)}
 	}
 	w, inbox := newWorkspace(t, func(o *slack.Options) {
 		o.Recent = recents(at("C1", thread), at("D1", direct), at("C1", "private"), at("G1", "1.2"), at("C9", "1.3"))
-		o.Talks = func(context.Context, bot.Platform, int) ([]bot.Talk, error) { return []bot.Talk{at("C1", thread)}, nil }
+		o.Talks = func(context.Context, bot.Platform, int) ([]bot.OpenChannel, error) {
+			return []bot.OpenChannel{at("C1", thread)}, nil
+		}
 	}), &away{}
 	said := func(text string, ago time.Duration, more map[string]any) map[string]any {
 		m := map[string]any{"type": "message", "user": "U1", "ts": stamp(now.Add(-ago)), "text": text}
@@ -318,9 +322,9 @@ func TestSocketReadsAgain(t *testing.T) {
 	var asked atomic.Int64
 	g := newGateway(t, func(o *slack.Options) {
 		o.Connections = 1
-		o.Recent = func(context.Context, bot.Platform, time.Time, time.Time, int) ([]bot.Talk, error) {
+		o.Recent = func(context.Context, bot.Platform, time.Time, time.Time, int) ([]bot.OpenChannel, error) {
 			asked.Add(1)
-			return []bot.Talk{{At: bot.Address{Platform: "slack", Space: "T1", Channel: "D1", Thread: "1.2"}, Since: time.Now().Add(-time.Minute)}}, nil
+			return []bot.OpenChannel{{At: bot.Address{Platform: "slack", Space: "T1", Channel: "D1", Thread: "1.2"}, Since: time.Now().Add(-time.Minute)}}, nil
 		}
 	})
 	g.calls = func(method string, _ url.Values) map[string]any {
@@ -370,8 +374,8 @@ func (j *journal) String() string {
 // readiness say so, and of no fault.
 func TestHeldWhileReading(t *testing.T) {
 	now := time.Now()
-	at := func(channel, thread string) bot.Talk {
-		return bot.Talk{At: bot.Address{Platform: "slack", Space: "T1", Channel: channel, Thread: thread}, Since: now.Add(-time.Hour)}
+	at := func(channel, thread string) bot.OpenChannel {
+		return bot.OpenChannel{At: bot.Address{Platform: "slack", Space: "T1", Channel: channel, Thread: thread}, Since: now.Add(-time.Hour)}
 	}
 	thread := stamp(now.Add(-2 * time.Hour))
 	var log journal

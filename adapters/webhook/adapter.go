@@ -121,10 +121,10 @@ func (a *Adapter) Ready() error {
 	return nil
 }
 
-// Tell posts an event. The key is the same whenever the same event is posted again.
+// Notify posts an event. The key is the same whenever the same event is posted again.
 // It fails as bot.Adapter's Send does. After several failures in a row it makes no
 // request for a while, and returns a bot.RetryLater at once.
-func (a *Adapter) Tell(ctx context.Context, key string, n bot.Notice) error {
+func (a *Adapter) Notify(ctx context.Context, key string, n bot.Notice) error {
 	body, err := json.Marshal(n)
 	if err != nil {
 		return fmt.Errorf("webhook: %w", err)
@@ -196,4 +196,4 @@ func (a *Adapter) post(request *http.Request) error {
 	}
 }
 
-var _ bot.Teller = (*Adapter)(nil)
+var _ bot.Notifier = (*Adapter)(nil)

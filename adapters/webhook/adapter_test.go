@@ -47,7 +47,7 @@ func TestTell(t *testing.T) {
 	}
 	a := adapter()
 	n := bot.Notice{Type: bot.NoticeClaimed, At: time.Date(2026, 11, 24, 9, 0, 0, 0, time.UTC), Data: bot.NoticeData{Case: 128, Agent: "Bente"}}
-	if err := a.Tell(t.Context(), "k-1", n); err != nil {
+	if err := a.Notify(t.Context(), "k-1", n); err != nil {
 		t.Fatal(err)
 	}
 	verifier, err := standardwebhooks.NewWebhook(secret)
@@ -72,18 +72,18 @@ func TestTell(t *testing.T) {
 	}{{500, "", 0, false}, {404, "", 0, false}, {302, "", 0, false}, {429, "7", 7 * time.Second, false}, {410, "", 0, true}} {
 		status, after = c.status, c.after
 		a := adapter()
-		err := a.Tell(t.Context(), "k-2", n)
+		err := a.Notify(t.Context(), "k-2", n)
 		later, isLater := errors.AsType[bot.RetryLater](err)
 		if errors.Is(err, bot.ErrGone) != c.gone || isLater == c.gone || later.After != c.later || a.Ready() == nil {
 			t.Errorf("%d: %v, ready %v", c.status, err, a.Ready())
 		}
 	}
 	status = http.StatusOK
-	if err := a.Tell(t.Context(), "k-3", n); err != nil || a.Ready() != nil {
+	if err := a.Notify(t.Context(), "k-3", n); err != nil || a.Ready() != nil {
 		t.Errorf("it is well again: %v, %v", err, a.Ready())
 	}
 	server.Close()
-	if _, ok := errors.AsType[bot.RetryLater](a.Tell(t.Context(), "k-4", n)); !ok {
+	if _, ok := errors.AsType[bot.RetryLater](a.Notify(t.Context(), "k-4", n)); !ok {
 		t.Error("a server that is away is not waited for")
 	}
 	if _, err := a.Send(t.Context(), bot.Outbound{}); !errors.Is(err, bot.ErrRejected) {
@@ -146,7 +146,7 @@ func Example() {
 		return
 	}
 	for range 2 { // the second time because the first answer was lost
-		if err := a.Tell(context.Background(), "k-1", bot.Notice{Type: bot.NoticeOpened, Data: bot.NoticeData{Case: 7}}); err != nil {
+		if err := a.Notify(context.Background(), "k-1", bot.Notice{Type: bot.NoticeOpened, Data: bot.NoticeData{Case: 7}}); err != nil {
 			fmt.Println(err)
 		}
 	}

@@ -39,7 +39,7 @@ func (h *host) adapter(t *testing.T) *webhook.Adapter {
 // later tells an event, which is to be tried again, and returns when.
 func later(t *testing.T, a *webhook.Adapter) time.Duration {
 	t.Helper()
-	err := a.Tell(t.Context(), "k", bot.Notice{Type: bot.NoticeClaimed})
+	err := a.Notify(t.Context(), "k", bot.Notice{Type: bot.NoticeClaimed})
 	wait, ok := errors.AsType[bot.RetryLater](err)
 	if !ok || strings.Contains(err.Error(), "hemmelig") {
 		t.Fatalf("Tell: %v", err)
@@ -86,7 +86,7 @@ func TestBreaker(t *testing.T) {
 				h.status.Store(200)
 				time.Sleep(31 * time.Second)
 				for range 3 {
-					if err := a.Tell(t.Context(), "k", bot.Notice{}); err != nil {
+					if err := a.Notify(t.Context(), "k", bot.Notice{}); err != nil {
 						t.Errorf("it is well again: %v", err)
 					}
 				}
@@ -128,7 +128,7 @@ func TestEndingIsNoFailure(t *testing.T) {
 		for range 10 {
 			ctx, stop := context.WithCancel(t.Context())
 			time.AfterFunc(time.Second, stop)
-			if err := a.Tell(ctx, "k", bot.Notice{}); err == nil {
+			if err := a.Notify(ctx, "k", bot.Notice{}); err == nil {
 				t.Error("a request that was cut off succeeds")
 			}
 		}

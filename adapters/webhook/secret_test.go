@@ -53,7 +53,7 @@ func TestAddressIsSecret(t *testing.T) {
 			if err != nil {
 				t.Fatal(err)
 			}
-			err = a.Tell(t.Context(), "k", bot.Notice{})
+			err = a.Notify(t.Context(), "k", bot.Notice{})
 			if err == nil || a.Ready() == nil {
 				t.Fatal("it was taken")
 			}

@@ -53,7 +53,7 @@ type PendingEffect struct {
 	Effect       bot.Effect
 	saved, Due   time.Time
 	waits, tries int
-	Fate         bot.Fate
+	Fate         bot.Status
 	message      bot.MessageID
 	Reason       string
 }
@@ -135,16 +135,16 @@ func (w *Harness) perform(u *PendingEffect) {
 	if w.Crash != nil && w.Crash() {
 		return // it is done again after the start
 	}
-	if out.Fate == bot.Again {
+	if out.Status == bot.Retry {
 		u.waits++
-		if out.Counts {
+		if out.CountsAsFailure {
 			u.tries++
 		}
 		u.Due = w.Now.Add(max(out.After, time.Millisecond))
 		u.Reason = out.Reason
 		return
 	}
-	u.Fate, u.message, u.Reason = out.Fate, out.Message, out.Reason
+	u.Fate, u.message, u.Reason = out.Status, out.Message, out.Reason
 	if w.Performed != nil {
 		w.Performed(u, owner)
 	}

@@ -30,7 +30,7 @@ type FakePlatform struct {
 	Typings []string
 }
 
-// Typing implements [bot.Typer].
+// Typing implements [bot.TypingIndicator].
 func (s *FakePlatform) Typing(_ context.Context, to bot.Address, person string) error {
 	s.Typings = append(s.Typings, to.Thread+" "+person)
 	return nil
@@ -70,7 +70,7 @@ func (s *FakePlatform) Send(_ context.Context, out bot.Outbound) (bot.MessageID,
 	return m.ID, nil
 }
 
-// Fetch implements [bot.Fetcher].
+// Fetch implements [bot.FileFetcher].
 func (s *FakePlatform) Fetch(ctx context.Context, f bot.File, most int) ([]byte, error) {
 	if s.Stuck {
 		<-ctx.Done()

@@ -213,21 +213,23 @@ func (w *Harness) Queue(_ context.Context, most int) ([]bot.Ref, error) {
 	return refs[:min(most, len(refs))], nil
 }
 
-// Talks returns none: the harness has no adapter that reads channels again.
-func (w *Harness) Talks(context.Context, bot.Platform, int) ([]bot.Talk, error) { return nil, nil }
-
-// Recent returns none, as Talks does.
-func (w *Harness) Recent(context.Context, bot.Platform, time.Time, time.Time, int) ([]bot.Talk, error) {
+// OpenChannels returns none: the harness has no adapter that reads channels again.
+func (w *Harness) OpenChannels(context.Context, bot.Platform, int) ([]bot.OpenChannel, error) {
 	return nil, nil
 }
 
-// IsAgent reports whether the id has had a case, on whichever platform.
-func (w *Harness) IsAgent(_ context.Context, _ bot.Platform, id string) (bool, error) {
+// Recent returns none, as Talks does.
+func (w *Harness) Recent(context.Context, bot.Platform, time.Time, time.Time, int) ([]bot.OpenChannel, error) {
+	return nil, nil
+}
+
+// HasHadCase reports whether the id has had a case, on whichever platform.
+func (w *Harness) HasHadCase(_ context.Context, _ bot.Platform, id string) (bool, error) {
 	return w.agents[id], nil
 }
 
-// People returns the conversations at an address, oldest first.
-func (w *Harness) People(_ context.Context, at bot.Address) ([]bot.Ref, error) {
+// ConversationsAt returns the conversations at an address, oldest first.
+func (w *Harness) ConversationsAt(_ context.Context, at bot.Address) ([]bot.Ref, error) {
 	var refs []bot.Ref
 	for _, ref := range w.order {
 		if ref.Address == at {
@@ -237,8 +239,8 @@ func (w *Harness) People(_ context.Context, at bot.Address) ([]bot.Ref, error) {
 	return refs, nil
 }
 
-// Relayed returns the ids under which effects that were performed relayed a message.
-func (w *Harness) Relayed(_ context.Context, ref bot.Ref, to bot.Platform, source bot.MessageID) (ids []bot.MessageID, found bool, err error) {
+// RelayedMessages returns the ids under which effects that were performed relayed a message.
+func (w *Harness) RelayedMessages(_ context.Context, ref bot.Ref, to bot.Platform, source bot.MessageID) (ids []bot.MessageID, found bool, err error) {
 	for _, u := range w.Effects {
 		if source != "" && u.of == ref && bot.Destination(u.Effect, ref.Address).Platform == to && bot.SourceOf(u.Effect) == source && u.Fate == bot.Done {
 			found = true

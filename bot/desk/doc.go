@@ -32,7 +32,7 @@
 // [bot.CardPosted]), and a thread on it. What the person says is relayed there, what agents
 // write there is theirs unless it is marked as an answer, and what does not arrive is
 // told to whoever said it ([bot.DeliveryFailed], [bot.AttachmentFailed]). Pictures are copied on the way
-// ([bot.Fetcher]), and that somebody is writing is shown where it can be ([bot.Typing]). An
+// ([bot.FileFetcher]), and that somebody is writing is shown where it can be ([bot.Typing]). An
 // agent who speaks with the person outside the desk silences the bot too.
 //
 // Who may act at the desk the platform tells ([bot.Standing]); nobody may in a case of their

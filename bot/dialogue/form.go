@@ -8,9 +8,9 @@ import (
 )
 
 // Listed returns the command in the language of a locale, as in Person.
-func (m Manager) Listed(locale string) bot.Listed {
+func (m Manager) Listed(locale string) bot.CommandSpec {
 	v := m.VoiceOf(locale)
-	return bot.Listed{
+	return bot.CommandSpec{
 		Name: v.Label("command.name"), About: v.Label("command.about"),
 		Problem: v.Label("command.problem"), ProblemAbout: reply.Plain(v.Say("command.problem.about", i18n.Args{"example": i18n.Mono(example)})),
 		OnMessage: v.Label("command.message"), Others: v.Label("command.others"),

@@ -74,25 +74,25 @@ func (e *Engine) conversation(ctx context.Context, ref bot.Ref) (bot.Conversatio
 }
 
 // amend changes the message that relays another one.
-func (e *Engine) amend(ctx context.Context, task bot.Task, a bot.EditReply) bot.Outcome {
+func (e *Engine) amend(ctx context.Context, task bot.Task, a bot.EditReply) bot.Result {
 	switch {
 	case a.Reply.Erased:
 		return erased()
 	case e.cases == nil:
-		return bot.Outcome{Fate: bot.Dropped, Reason: "there is no desk"}
+		return bot.Result{Status: bot.Dropped, Reason: "there is no desk"}
 	}
-	ids, ok, err := e.cases.Relayed(ctx, task.Of, a.To.Platform, a.RelayOf)
+	ids, ok, err := e.cases.RelayedMessages(ctx, task.Of, a.To.Platform, a.RelayOf)
 	switch {
 	case err != nil:
 		return later(task, err)
 	case !ok && (a.Remove || a.IfExists && a.ToDesk):
-		return bot.Outcome{Fate: bot.Dropped, Reason: "it was never shown"}
+		return bot.Result{Status: bot.Dropped, Reason: "it was never shown"}
 	case !ok && a.IfExists:
 		// Nothing has failed, but whoever wrote it believes that it arrived.
 		if err := e.undelivered(ctx, task, a.SendReply, bot.FaultForeign); err != nil {
 			return later(task, err)
 		}
-		return bot.Outcome{Fate: bot.Dropped, Reason: "whoever wrote it does not have the case"}
+		return bot.Result{Status: bot.Dropped, Reason: "whoever wrote it does not have the case"}
 	case !ok || len(ids) == 0:
 		return e.say(ctx, task, a.SendReply)
 	}
@@ -124,7 +124,7 @@ func (e *Engine) amend(ctx context.Context, task bot.Task, a bot.EditReply) bot.
 	if err := e.outgrown(ctx, task, a.SendReply, pieces[len(ids):]); err != nil {
 		return later(task, err)
 	}
-	return bot.Outcome{Fate: bot.Done, Message: ids[0]}
+	return bot.Result{Status: bot.Done, Message: ids[0]}
 }
 
 // outgrown tells the conversation what there was no room for where a message was changed.
@@ -197,13 +197,13 @@ func (e *Engine) edit(ctx context.Context, out bot.Outbound, id bot.MessageID) (
 }
 
 // card shows the desk the case as it is now.
-func (e *Engine) card(ctx context.Context, task bot.Task, card bot.UpdateCard) bot.Outcome {
+func (e *Engine) card(ctx context.Context, task bot.Task, card bot.UpdateCard) bot.Result {
 	c, err := e.conversation(ctx, task.Of)
 	if err != nil {
 		return later(task, err)
 	}
 	if c.Case == nil {
-		return bot.Outcome{Fate: bot.Dropped, Reason: "there is no case"}
+		return bot.Result{Status: bot.Dropped, Reason: "there is no case"}
 	}
 	if c.Case.Card == "" {
 		_, id, err := e.opened(ctx, task, c, card.To)
@@ -224,12 +224,12 @@ func (e *Engine) fitted(r bot.Reply, platform bot.Platform) bot.Reply {
 
 // judged is how an attempt at the desk ended. What the desk cannot be told at all is
 // told to the person.
-func (e *Engine) judged(ctx context.Context, task bot.Task, id bot.MessageID, err error) bot.Outcome {
+func (e *Engine) judged(ctx context.Context, task bot.Task, id bot.MessageID, err error) bot.Result {
 	switch {
 	case err == nil || errors.Is(err, errNoEdits):
-		return bot.Outcome{Fate: bot.Done, Message: id}
+		return bot.Result{Status: bot.Done, Message: id}
 	case errors.Is(ctx.Err(), context.Canceled):
-		return bot.Outcome{Fate: bot.Again, Reason: "interrupted"}
+		return bot.Result{Status: bot.Retry, Reason: "interrupted"}
 	}
 	fault, again := judge(task, err)
 	if fault == "" {
@@ -240,11 +240,11 @@ func (e *Engine) judged(ctx context.Context, task bot.Task, id bot.MessageID, er
 			return later(task, told)
 		}
 	}
-	return bot.Outcome{Fate: bot.Failed, Reason: fmt.Sprintf("%s: %v", fault, err)}
+	return bot.Result{Status: bot.Failed, Reason: fmt.Sprintf("%s: %v", fault, err)}
 }
 
 // show shows the desk the whole conversation.
-func (e *Engine) show(ctx context.Context, task bot.Task, show bot.PostTranscript) bot.Outcome {
+func (e *Engine) show(ctx context.Context, task bot.Task, show bot.PostTranscript) bot.Result {
 	c, err := e.conversation(ctx, task.Of)
 	if err != nil {
 		return later(task, err)
@@ -261,12 +261,12 @@ func (e *Engine) show(ctx context.Context, task bot.Task, show bot.PostTranscrip
 	if adapter, ok := e.adapters[out.To.Platform]; ok {
 		pieces = reply.Fit(out.Reply, adapter.Limits())
 	}
-	outcome := bot.Outcome{Fate: bot.Done}
+	outcome := bot.Result{Status: bot.Done}
 	first, _ := e.shown.of(task.Key)
 	for i := first; i < len(pieces); i++ {
 		out.Key, out.Reply = task.Key+"-"+strconv.Itoa(i), pieces[i]
 		if _, err := e.copying(ctx, task, bot.SendReply{ToDesk: true}, out); err != nil {
-			if outcome = e.judged(ctx, task, "shown", err); outcome.Fate == bot.Again {
+			if outcome = e.judged(ctx, task, "shown", err); outcome.Status == bot.Retry {
 				return outcome
 			}
 			break
@@ -311,9 +311,9 @@ func (p *progress[T]) forget(key string) {
 }
 
 // line tells everybody in the queue where they are.
-func (e *Engine) line(ctx context.Context, task bot.Task) bot.Outcome {
+func (e *Engine) line(ctx context.Context, task bot.Task) bot.Result {
 	if e.cases == nil {
-		return bot.Outcome{Fate: bot.Dropped, Reason: "there is no desk"}
+		return bot.Result{Status: bot.Dropped, Reason: "there is no desk"}
 	}
 	queue, err := e.cases.Queue(ctx, mostQueue)
 	if err != nil {
@@ -327,5 +327,5 @@ func (e *Engine) line(ctx context.Context, task bot.Task) bot.Outcome {
 			return later(task, err)
 		}
 	}
-	return bot.Outcome{Fate: bot.Done}
+	return bot.Result{Status: bot.Done}
 }

@@ -42,9 +42,9 @@ func (n *notebook) Turn(_ context.Context, in bot.Inbound, step bot.Step) error 
 }
 
 // perform performs all effects that wait, and what comes of them.
-func (n *notebook) perform(t *testing.T, e *engine.Engine) []bot.Outcome {
+func (n *notebook) perform(t *testing.T, e *engine.Engine) []bot.Result {
 	t.Helper()
-	var outcomes []bot.Outcome
+	var outcomes []bot.Result
 	for i := 0; len(n.effects) > 0; i++ {
 		effect := n.effects[0]
 		n.effects = n.effects[1:]
@@ -160,20 +160,20 @@ func TestPerformFaults(t *testing.T) {
 		waits int
 		tries int
 		age   time.Duration
-		want  bot.Outcome
+		want  bot.Result
 	}{
-		{"sent", nil, 0, 0, 0, bot.Outcome{Fate: bot.Done, Message: "m"}},
-		{"gone", fmt.Errorf("x: %w", bot.ErrGone), 0, 0, 0, bot.Outcome{Fate: bot.Failed, Reason: "gone: x: the place is gone"}},
-		{"rejected", rejected, 0, 0, 0, bot.Outcome{Fate: bot.Failed, Reason: "rejected: invalid_blocks: the platform rejected the reply"}},
-		{"told to wait", fmt.Errorf("x: %w", bot.RetryLater{After: time.Minute}), 0, 0, 0, bot.Outcome{Fate: bot.Again, After: time.Minute, Reason: "x: the platform asked to wait; again in 1m0s"}},
-		{"told to wait long after", bot.RetryLater{After: time.Minute}, 0, 7, 23 * time.Hour, bot.Outcome{Fate: bot.Again, After: time.Minute, Reason: "the platform asked to wait; again in 1m0s"}},
-		{"told to wait too long", bot.RetryLater{After: time.Minute}, 0, 0, 24 * time.Hour, bot.Outcome{Fate: bot.Failed, Reason: "expired: the platform asked to wait; again in 1m0s"}},
-		{"unreachable", bot.RetryLater{Why: "connection refused"}, 0, 0, 0, bot.Outcome{Fate: bot.Again, After: time.Second, Reason: "connection refused"}},
-		{"unreachable for a while", bot.RetryLater{Why: "connection refused"}, 3, 0, time.Hour, bot.Outcome{Fate: bot.Again, After: 8 * time.Second, Reason: "connection refused"}},
-		{"unreachable for long", bot.RetryLater{Why: "connection refused"}, 500, 0, time.Hour, bot.Outcome{Fate: bot.Again, After: 2 * time.Minute, Reason: "connection refused"}},
-		{"unknown", errors.New("odd"), 0, 0, 0, bot.Outcome{Fate: bot.Again, After: time.Second, Counts: true, Reason: "odd"}},
-		{"unknown again", errors.New("odd"), 0, 5, 0, bot.Outcome{Fate: bot.Again, After: 32 * time.Second, Counts: true, Reason: "odd"}},
-		{"unknown for good", errors.New("odd"), 0, 7, 0, bot.Outcome{Fate: bot.Failed, Reason: "broken: odd"}},
+		{"sent", nil, 0, 0, 0, bot.Result{Status: bot.Done, Message: "m"}},
+		{"gone", fmt.Errorf("x: %w", bot.ErrGone), 0, 0, 0, bot.Result{Status: bot.Failed, Reason: "gone: x: the place is gone"}},
+		{"rejected", rejected, 0, 0, 0, bot.Result{Status: bot.Failed, Reason: "rejected: invalid_blocks: the platform rejected the reply"}},
+		{"told to wait", fmt.Errorf("x: %w", bot.RetryLater{After: time.Minute}), 0, 0, 0, bot.Result{Status: bot.Retry, After: time.Minute, Reason: "x: the platform asked to wait; again in 1m0s"}},
+		{"told to wait long after", bot.RetryLater{After: time.Minute}, 0, 7, 23 * time.Hour, bot.Result{Status: bot.Retry, After: time.Minute, Reason: "the platform asked to wait; again in 1m0s"}},
+		{"told to wait too long", bot.RetryLater{After: time.Minute}, 0, 0, 24 * time.Hour, bot.Result{Status: bot.Failed, Reason: "expired: the platform asked to wait; again in 1m0s"}},
+		{"unreachable", bot.RetryLater{Why: "connection refused"}, 0, 0, 0, bot.Result{Status: bot.Retry, After: time.Second, Reason: "connection refused"}},
+		{"unreachable for a while", bot.RetryLater{Why: "connection refused"}, 3, 0, time.Hour, bot.Result{Status: bot.Retry, After: 8 * time.Second, Reason: "connection refused"}},
+		{"unreachable for long", bot.RetryLater{Why: "connection refused"}, 500, 0, time.Hour, bot.Result{Status: bot.Retry, After: 2 * time.Minute, Reason: "connection refused"}},
+		{"unknown", errors.New("odd"), 0, 0, 0, bot.Result{Status: bot.Retry, After: time.Second, CountsAsFailure: true, Reason: "odd"}},
+		{"unknown again", errors.New("odd"), 0, 5, 0, bot.Result{Status: bot.Retry, After: 32 * time.Second, CountsAsFailure: true, Reason: "odd"}},
+		{"unknown for good", errors.New("odd"), 0, 7, 0, bot.Result{Status: bot.Failed, Reason: "broken: odd"}},
 	}
 	for _, c := range cases {
 		t.Run(c.name, func(t *testing.T) {
@@ -198,7 +198,7 @@ func TestPerformPanic(t *testing.T) {
 	e, _, adapter := newEngine(t, bot.Limits{})
 	adapter.refuse = func(bot.Reply) error { panic("index out of range") }
 	got := e.Perform(t.Context(), bot.Task{Effect: bot.SendReply{To: inbound("", "").From}, Saved: bottest.Noon(), Now: bottest.Noon()})
-	if got.Fate != bot.Again || !got.Counts || !strings.Contains(got.Reason, "index out of range") {
+	if got.Status != bot.Retry || !got.CountsAsFailure || !strings.Contains(got.Reason, "index out of range") {
 		t.Errorf("got %+v", got)
 	}
 }
@@ -221,7 +221,7 @@ func TestPerformInterrupted(t *testing.T) {
 		return ctx.Err()
 	}
 	got := e.Perform(ctx, bot.Task{Effect: bot.SendReply{To: inbound("", "").From}, Tries: 7, Saved: bottest.Noon(), Now: bottest.Noon()})
-	if got.Fate != bot.Again || got.Counts {
+	if got.Status != bot.Retry || got.CountsAsFailure {
 		t.Errorf("got %+v", got)
 	}
 }
@@ -229,7 +229,7 @@ func TestPerformInterrupted(t *testing.T) {
 func TestPerformWithoutAdapter(t *testing.T) {
 	e, _, _ := newEngine(t, bot.Limits{})
 	got := e.Perform(t.Context(), bot.Task{Effect: bot.SendReply{To: bot.Address{Platform: "other"}}, Saved: bottest.Noon(), Now: bottest.Noon()})
-	if got.Fate != bot.Again || got.Counts || !strings.Contains(got.Reason, "other") {
+	if got.Status != bot.Retry || got.CountsAsFailure || !strings.Contains(got.Reason, "other") {
 		t.Errorf("got %+v", got)
 	}
 }
@@ -247,7 +247,7 @@ func TestPerformTakenOver(t *testing.T) {
 		t.Fatal(err)
 	}
 	for _, out := range store.perform(t, e) {
-		if out.Fate != bot.Dropped || !strings.Contains(out.Reason, "agent") {
+		if out.Status != bot.Dropped || !strings.Contains(out.Reason, "agent") {
 			t.Errorf("a reply of the bot ended as %+v", out)
 		}
 	}
@@ -283,7 +283,7 @@ func TestUndelivered(t *testing.T) {
 		t.Fatal(err)
 	}
 	outcomes := store.perform(t, e)
-	if len(outcomes) != 2 || outcomes[0].Fate != bot.Failed || outcomes[1].Fate != bot.Done {
+	if len(outcomes) != 2 || outcomes[0].Status != bot.Failed || outcomes[1].Status != bot.Done {
 		t.Fatalf("outcomes %+v", outcomes)
 	}
 	shown := bottest.Render(adapter.sent[0])
@@ -304,7 +304,7 @@ func TestUndelivered(t *testing.T) {
 	}
 	store.seen = map[string]bool{} // the keys of the tasks begin anew
 	for _, out := range store.perform(t, e) {
-		if out.Fate != bot.Failed {
+		if out.Status != bot.Failed {
 			t.Errorf("ended as %+v", out)
 		}
 	}
@@ -327,12 +327,12 @@ func TestUndeliveredOnce(t *testing.T) {
 	adapter.refuse = func(bot.Reply) error { return bot.ErrRejected }
 	task := bot.Task{Key: "k", Of: inbound("", "").Ref(), Effect: bot.SendReply{To: inbound("", "").From}, Saved: bottest.Noon(), Now: bottest.Noon()}
 	store.err = errors.New("disk full")
-	if out := e.Perform(t.Context(), task); out.Fate != bot.Again || out.Counts || out.After == 0 {
+	if out := e.Perform(t.Context(), task); out.Status != bot.Retry || out.CountsAsFailure || out.After == 0 {
 		t.Errorf("while the store fails: %+v", out)
 	}
 	store.err = nil
 	for range 2 {
-		if out := e.Perform(t.Context(), task); out.Fate != bot.Failed {
+		if out := e.Perform(t.Context(), task); out.Status != bot.Failed {
 			t.Errorf("got %+v", out)
 		}
 	}
@@ -354,17 +354,17 @@ func TestWake(t *testing.T) {
 	}
 	task := bot.Task{Key: "w", Of: inbound("", "").Ref(), Effect: wake, Now: wake.At}
 	store.effects, store.err = nil, errors.New("disk full")
-	if out := e.Perform(t.Context(), task); out.Fate != bot.Again || out.After == 0 {
+	if out := e.Perform(t.Context(), task); out.Status != bot.Retry || out.After == 0 {
 		t.Errorf("while the store fails: %+v", out)
 	}
 	late := task
 	late.Now = late.Now.Add(25 * time.Hour)
-	if out := e.Perform(t.Context(), late); out.Fate != bot.Failed || out.Reason != "expired: turn on wall: disk full" {
+	if out := e.Perform(t.Context(), late); out.Status != bot.Failed || out.Reason != "expired: turn on wall: disk full" {
 		t.Errorf("when the store fails for a day: %+v", out)
 	}
 	store.err = nil
 	for range 2 {
-		if out := e.Perform(t.Context(), task); out.Fate != bot.Done {
+		if out := e.Perform(t.Context(), task); out.Status != bot.Done {
 			t.Errorf("got %+v", out)
 		}
 	}

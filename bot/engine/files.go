@@ -121,7 +121,7 @@ func (e *Engine) fetch(ctx context.Context, f bot.File, most int) (data []byte, 
 			err = fmt.Errorf("panic while fetching: %v", p)
 		}
 	}()
-	fetcher, ok := e.adapters[f.On].(bot.Fetcher)
+	fetcher, ok := e.adapters[f.On].(bot.FileFetcher)
 	if !ok {
 		return nil, fmt.Errorf("no adapter fetches from %s", f.On)
 	}

@@ -154,7 +154,7 @@ func TestPicturesTakeTooLong(t *testing.T) {
 		chat.Limit.PictureBytes, desk.Stuck = 1000, true
 		began := time.Now()
 		out := w.Engine.Perform(t.Context(), pictured(w, "k"))
-		if took := time.Since(began); out.Fate != bot.Done || took > 5*time.Second {
+		if took := time.Since(began); out.Status != bot.Done || took > 5*time.Second {
 			t.Errorf("%+v after %v", out, took)
 		}
 		if last := chat.Shown[len(chat.Shown)-1]; len(last.Pictures) > 0 || strings.Count(bottest.Render(last.Reply), "vises ikke her: det lot seg ikke hente") != 2 {
@@ -165,7 +165,7 @@ func TestPicturesTakeTooLong(t *testing.T) {
 		ending, end := context.WithCancel(t.Context())
 		time.AfterFunc(time.Second, end)
 		before := w.Events + len(w.Effects)
-		if out := w.Engine.Perform(ending, pictured(w, "ending")); out.Fate != bot.Again || out.Counts {
+		if out := w.Engine.Perform(ending, pictured(w, "ending")); out.Status != bot.Retry || out.CountsAsFailure {
 			t.Errorf("the program ends: %+v", out)
 		}
 		if after := w.Events + len(w.Effects); after != before {
@@ -198,11 +198,11 @@ func TestPicturesWaitForOthers(t *testing.T) {
 		defer cancel()
 		task := pictured(w, "k")
 		task.Tries = 7 // one more would be the last
-		if out := w.Engine.Perform(ctx, task); out.Fate != bot.Again || out.Counts {
+		if out := w.Engine.Perform(ctx, task); out.Status != bot.Retry || out.CountsAsFailure {
 			t.Errorf("%+v", out)
 		}
 		time.Sleep(time.Minute)
-		if out := w.Engine.Perform(t.Context(), task); out.Fate != bot.Done {
+		if out := w.Engine.Perform(t.Context(), task); out.Status != bot.Done {
 			t.Errorf("when the others are done: %+v", out)
 		}
 	})

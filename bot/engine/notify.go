@@ -7,21 +7,21 @@ import (
 	"aktivering/bot"
 )
 
-func (e *Engine) tell(ctx context.Context, task bot.Task, tell bot.NotifyWebhook) bot.Outcome {
+func (e *Engine) tell(ctx context.Context, task bot.Task, tell bot.NotifyWebhook) bot.Result {
 	if tell.Erased {
 		return erased()
 	}
-	teller, ok := e.adapters[tell.To.Platform].(bot.Teller)
+	teller, ok := e.adapters[tell.To.Platform].(bot.Notifier)
 	if !ok {
 		return later(task, bot.RetryLater{Why: "no adapter for " + string(tell.To.Platform)})
 	}
-	err := teller.Tell(ctx, task.Key, tell.Notice)
+	err := teller.Notify(ctx, task.Key, tell.Notice)
 	if err == nil {
-		return bot.Outcome{Fate: bot.Done}
+		return bot.Result{Status: bot.Done}
 	}
 	fault, again := judge(task, err)
 	if fault == "" {
 		return again
 	}
-	return bot.Outcome{Fate: bot.Failed, Reason: fmt.Sprintf("%s: %v", fault, err)}
+	return bot.Result{Status: bot.Failed, Reason: fmt.Sprintf("%s: %v", fault, err)}
 }

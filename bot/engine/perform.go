@@ -10,8 +10,8 @@ import (
 )
 
 // erased is how a task ends whose words are gone.
-func erased() bot.Outcome {
-	return bot.Outcome{Fate: bot.Dropped, Reason: "the message was removed or changed"}
+func erased() bot.Result {
+	return bot.Result{Status: bot.Dropped, Reason: "the message was removed or changed"}
 }
 
 // When to give up.
@@ -35,7 +35,7 @@ func (e *Engine) Serves() []bot.Address {
 	places := make([]bot.Address, 0, len(e.adapters))
 	for platform, adapter := range e.adapters {
 		place := bot.Address{Platform: platform}
-		if local, ok := adapter.(bot.Local); ok {
+		if local, ok := adapter.(bot.SingleProcess); ok {
 			place = local.Address()
 		}
 		places = append(places, place)
@@ -49,13 +49,13 @@ func (e *Engine) Serves() []bot.Address {
 //
 // The reason of an outcome is logged and kept, and can quote what a platform said to a
 // message: it is masked too.
-func (e *Engine) Perform(ctx context.Context, task bot.Task) bot.Outcome {
+func (e *Engine) Perform(ctx context.Context, task bot.Task) bot.Result {
 	out := e.perform(ctx, task)
 	out.Reason = maskedReason(out.Reason)
 	return out
 }
 
-func (e *Engine) perform(ctx context.Context, task bot.Task) bot.Outcome {
+func (e *Engine) perform(ctx context.Context, task bot.Task) bot.Result {
 	switch effect := task.Effect.(type) {
 	case bot.SendReply:
 		return e.say(ctx, task, effect)
@@ -74,15 +74,15 @@ func (e *Engine) perform(ctx context.Context, task bot.Task) bot.Outcome {
 	case bot.NotifyWebhook:
 		return e.tell(ctx, task, effect)
 	}
-	return bot.Outcome{Fate: bot.Failed, Reason: fmt.Sprintf("no such effect: %T", task.Effect)}
+	return bot.Result{Status: bot.Failed, Reason: fmt.Sprintf("no such effect: %T", task.Effect)}
 }
 
-func (e *Engine) say(ctx context.Context, task bot.Task, say bot.SendReply) bot.Outcome {
+func (e *Engine) say(ctx context.Context, task bot.Task, say bot.SendReply) bot.Result {
 	if say.Reply.Erased {
 		return erased()
 	}
 	if !task.Owner.Bot() && !say.AnyOwner {
-		return bot.Outcome{Fate: bot.Dropped, Reason: "an agent has taken over"}
+		return bot.Result{Status: bot.Dropped, Reason: "an agent has taken over"}
 	}
 	out, err := e.outbound(ctx, task, say)
 	var message bot.MessageID
@@ -91,13 +91,13 @@ func (e *Engine) say(ctx context.Context, task bot.Task, say bot.SendReply) bot.
 	}
 	switch {
 	case err == nil:
-		return bot.Outcome{Fate: bot.Done, Message: message}
+		return bot.Result{Status: bot.Done, Message: message}
 	case errors.Is(err, errNoCase):
-		return bot.Outcome{Fate: bot.Dropped, Reason: err.Error()}
+		return bot.Result{Status: bot.Dropped, Reason: err.Error()}
 	}
 	if errors.Is(ctx.Err(), context.Canceled) {
 		// The program is to end: this try says nothing.
-		return bot.Outcome{Fate: bot.Again, Reason: "interrupted"}
+		return bot.Result{Status: bot.Retry, Reason: "interrupted"}
 	}
 	fault, again := judge(task, err)
 	if fault == "" {
@@ -106,7 +106,7 @@ func (e *Engine) say(ctx context.Context, task bot.Task, say bot.SendReply) bot.
 	if told := e.undelivered(ctx, task, say, fault); told != nil {
 		return later(task, told)
 	}
-	return bot.Outcome{Fate: bot.Failed, Reason: fmt.Sprintf("%s: %v", fault, err)}
+	return bot.Result{Status: bot.Failed, Reason: fmt.Sprintf("%s: %v", fault, err)}
 }
 
 // undelivered tells the conversation what could not be shown.
@@ -146,30 +146,30 @@ func doubled(tries int) time.Duration {
 
 // judge tells what follows from an error of Send: a fault when there is no use in
 // another try, else when to try again.
-func judge(task bot.Task, err error) (bot.Fault, bot.Outcome) {
-	again := bot.Outcome{Fate: bot.Again, Reason: err.Error()}
+func judge(task bot.Task, err error) (bot.Fault, bot.Result) {
+	again := bot.Result{Status: bot.Retry, Reason: err.Error()}
 	age := task.Now.Sub(task.Saved)
 	switch later, wait := errors.AsType[bot.RetryLater](err); {
 	case errors.Is(err, bot.ErrGone):
-		return bot.FaultGone, bot.Outcome{}
+		return bot.FaultGone, bot.Result{}
 	case errors.Is(err, bot.ErrRejected):
-		return bot.FaultRejected, bot.Outcome{}
+		return bot.FaultRejected, bot.Result{}
 	case wait && age+later.After > mostAge:
-		return bot.FaultExpired, bot.Outcome{}
+		return bot.FaultExpired, bot.Result{}
 	case wait && later.After > 0:
 		again.After = later.After
 	case wait:
 		again.After = doubled(task.Waits)
 	case task.Tries+1 >= mostTries:
-		return bot.FaultBroken, bot.Outcome{}
+		return bot.FaultBroken, bot.Result{}
 	default:
-		again.After, again.Counts = doubled(task.Tries), true
+		again.After, again.CountsAsFailure = doubled(task.Tries), true
 	}
 	return "", again
 }
 
 // wake tells the conversation that its timer has run out.
-func (e *Engine) wake(ctx context.Context, task bot.Task, wake bot.SetTimer) bot.Outcome {
+func (e *Engine) wake(ctx context.Context, task bot.Task, wake bot.SetTimer) bot.Result {
 	err := e.Handle(ctx, bot.Inbound{
 		Key:    task.Key,
 		At:     task.Now,
@@ -181,19 +181,19 @@ func (e *Engine) wake(ctx context.Context, task bot.Task, wake bot.SetTimer) bot
 		task.Saved = wake.At // it has waited since then
 		return later(task, err)
 	}
-	return bot.Outcome{Fate: bot.Done}
+	return bot.Result{Status: bot.Done}
 }
 
 // later is what follows when a turn could not be made, or what it needs is not there:
 // it is tried again for as long as a platform would be waited for, and when the
 // platform asked to.
-func later(task bot.Task, err error) bot.Outcome {
+func later(task bot.Task, err error) bot.Result {
 	if _, wait := errors.AsType[bot.RetryLater](err); !wait {
 		err = bot.RetryLater{Why: err.Error()}
 	}
 	fault, again := judge(task, err)
 	if fault != "" {
-		return bot.Outcome{Fate: bot.Failed, Reason: fmt.Sprintf("%s: %v", fault, err)}
+		return bot.Result{Status: bot.Failed, Reason: fmt.Sprintf("%s: %v", fault, err)}
 	}
 	return again
 }

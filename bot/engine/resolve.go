@@ -9,23 +9,23 @@ import (
 
 // settles reports an adapter that marks what is solved.
 func (e *Engine) settles(p bot.Platform) bool {
-	_, ok := e.adapters[p].(bot.Settler)
+	_, ok := e.adapters[p].(bot.Resolver)
 	return ok
 }
 
-func (e *Engine) settle(ctx context.Context, task bot.Task, s bot.MarkResolved) bot.Outcome {
-	settler, ok := e.adapters[s.To.Platform].(bot.Settler)
+func (e *Engine) settle(ctx context.Context, task bot.Task, s bot.MarkResolved) bot.Result {
+	settler, ok := e.adapters[s.To.Platform].(bot.Resolver)
 	if !ok {
-		return bot.Outcome{Fate: bot.Dropped, Reason: "the platform has no marks"}
+		return bot.Result{Status: bot.Dropped, Reason: "the platform has no marks"}
 	}
-	err := settler.Settle(ctx, s.To, s.Asking)
+	err := settler.Resolve(ctx, s.To, s.Asking)
 	if err == nil {
-		return bot.Outcome{Fate: bot.Done}
+		return bot.Result{Status: bot.Done}
 	}
 	fault, again := judge(task, err)
 	if fault == "" {
 		return again
 	}
 	// What is said does not hang on it.
-	return bot.Outcome{Fate: bot.Dropped, Reason: fmt.Sprintf("%s: %v", fault, err)}
+	return bot.Result{Status: bot.Dropped, Reason: fmt.Sprintf("%s: %v", fault, err)}
 }

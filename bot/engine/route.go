@@ -65,7 +65,7 @@ func (e *Engine) whose(ctx context.Context, in bot.Inbound, id bot.MessageID) (b
 		in.Person.ID = ref.Person
 		return in, found, err
 	}
-	people, err := e.cases.People(ctx, in.From)
+	people, err := e.cases.ConversationsAt(ctx, in.From)
 	if err != nil {
 		return in, false, err
 	}
@@ -146,14 +146,14 @@ func (e *Engine) besideDesk(ctx context.Context, in bot.Inbound) (bot.Inbound, b
 	is := in.Person.Agent == bot.StandingMember
 	if !is && in.Person.Agent != bot.StandingOutside {
 		var err error
-		if is, err = e.cases.IsAgent(ctx, in.From.Platform, in.Person.ID); err != nil {
+		if is, err = e.cases.HasHadCase(ctx, in.From.Platform, in.Person.ID); err != nil {
 			return in, false, err
 		}
 	}
 	if !is {
 		return in, true, nil
 	}
-	others, err := e.cases.People(ctx, in.From)
+	others, err := e.cases.ConversationsAt(ctx, in.From)
 	if err != nil {
 		return in, false, err
 	}

@@ -37,7 +37,7 @@ func (e *Engine) typing(ctx context.Context, in bot.Inbound, what bot.Typing) er
 }
 
 func (e *Engine) showTyping(ctx context.Context, to bot.Address, person string) error {
-	typer, ok := e.adapters[to.Platform].(bot.Typer)
+	typer, ok := e.adapters[to.Platform].(bot.TypingIndicator)
 	if !ok {
 		return nil
 	}

@@ -154,9 +154,9 @@ var errNotShown = errors.New("the reply cannot be shown")
 func (d *chatSession) Serves() []bot.Address { return d.engine.Serves() }
 
 // Perform shows a reply; a terminal that shows none is gone.
-func (d *chatSession) Perform(ctx context.Context, t bot.Task) bot.Outcome {
+func (d *chatSession) Perform(ctx context.Context, t bot.Task) bot.Result {
 	out := d.engine.Perform(ctx, t)
-	if out.Fate == bot.Failed || out.Fate == bot.Again && ctx.Err() == nil {
+	if out.Status == bot.Failed || out.Status == bot.Retry && ctx.Err() == nil {
 		d.end(fmt.Errorf("%w: %s", errNotShown, out.Reason))
 	}
 	return out

@@ -50,7 +50,7 @@ func (a *App) Outbox(ctx context.Context, l Listing) (err error) {
 		return err
 	}
 	defer func() { err = errors.Join(err, s.Close()) }()
-	fates := []bot.Fate{bot.Failed, ""}
+	fates := []bot.Status{bot.Failed, ""}
 	if l.All {
 		fates = append(fates, bot.Dropped, bot.Done)
 	}

@@ -59,7 +59,7 @@ func (a *App) discord(d Discord, mind desk.Manager, s Store, intake *adapterkit.
 	options := discord.Options{
 		Token: d.Token, PublicKey: d.PublicKey, APIURL: d.APIURL, SupportChannels: d.SupportChannels,
 		DeskChannel: d.DeskChannel, AgentRole: d.AgentRole,
-		Mind: mind, Talks: s.Talks, Recent: s.Recent, Leases: s, Intake: intake, Now: a.Now, Log: a.Log,
+		Mind: mind, Talks: s.OpenChannels, Recent: s.Recent, Leases: s, Intake: intake, Now: a.Now, Log: a.Log,
 	}
 	if _, alone := s.(*sqlite.Store); alone {
 		options.Leases = nil

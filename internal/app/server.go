@@ -48,20 +48,20 @@ type performer struct {
 	log zerolog.Logger
 }
 
-func (p performer) Perform(ctx context.Context, t bot.Task) bot.Outcome {
+func (p performer) Perform(ctx context.Context, t bot.Task) bot.Result {
 	out := p.Engine.Perform(ctx, t)
 	var e *zerolog.Event
-	switch out.Fate {
+	switch out.Status {
 	case bot.Failed:
 		e = p.log.Error()
-	case bot.Again:
+	case bot.Retry:
 		e = p.log.Warn().Dur("again_in", out.After)
 	case bot.Dropped:
 		e = p.log.Info()
 	case bot.Done:
 		e = p.log.Debug()
 	}
-	e.Ctx(ctx).Str("key", t.Key).Str("platform", string(t.Of.Address.Platform)).Str("fate", string(out.Fate)).
+	e.Ctx(ctx).Str("key", t.Key).Str("platform", string(t.Of.Address.Platform)).Str("fate", string(out.Status)).
 		Dur("age", t.Now.Sub(t.Saved)).Int("tries", t.Tries).Str("reason", out.Reason).Msg("effect")
 	return out
 }

@@ -62,7 +62,7 @@ func (a *App) slack(o Slack, mind desk.Manager, s Store, intake *adapterkit.Inta
 		Token: o.Token, AppToken: o.AppToken, SigningSecret: o.SigningSecret, APIURL: o.APIURL,
 		SupportChannels: o.SupportChannels, Connections: o.Connections,
 		DeskChannel: o.DeskChannel, Alert: o.Alert, AgentGroup: o.AgentGroup,
-		Form: mind.Form, Unsaved: mind.Unsaved, Talks: s.Talks, Recent: s.Recent,
+		Form: mind.Form, Unsaved: mind.Unsaved, Talks: s.OpenChannels, Recent: s.Recent,
 		Home: func(ctx context.Context, space string, p bot.Person) (slack.Page, error) {
 			at, c, err := s.Latest(ctx, slack.Platform, space, p.ID)
 			if err != nil {

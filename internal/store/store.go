@@ -17,7 +17,7 @@ type Item struct {
 	// Effect is nil of one that cannot be read, such as one of another version.
 	Effect bot.Effect
 	// Fate is empty while the effect waits.
-	Fate bot.Fate
+	Fate bot.Status
 	// Reason tells why it waits, was dropped or given up.
 	Reason string
 	// Waits is how often it was put off, and Tries how often of these it failed for
@@ -35,17 +35,17 @@ func (i *Item) Decode(body []byte) { i.Effect, i.unreadable = bot.DecodeEffect(b
 
 // Unreadable is how an effect ends that cannot be read: it is set aside, so that
 // it holds up nothing. For one that can it has no fate.
-func (i *Item) Unreadable() bot.Outcome {
+func (i *Item) Unreadable() bot.Result {
 	if i.unreadable == nil {
-		return bot.Outcome{}
+		return bot.Result{}
 	}
-	return bot.Outcome{Fate: bot.Failed, Reason: i.unreadable.Error()}
+	return bot.Result{Status: bot.Failed, Reason: i.unreadable.Error()}
 }
 
 // Filter picks items.
 type Filter struct {
 	// Fates are the fates to list, waiting ones as "".
-	Fates []bot.Fate
+	Fates []bot.Status
 	// Limit is how many to list at most, oldest first; 0 is no limit.
 	Limit int
 }

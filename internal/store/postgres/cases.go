@@ -77,8 +77,8 @@ func (s *Store) Queue(ctx context.Context, most int) ([]bot.Ref, error) {
 	return refs, nil
 }
 
-// Talks returns where people and agents speak with one another.
-func (s *Store) Talks(ctx context.Context, on bot.Platform, most int) ([]bot.Talk, error) {
+// OpenChannels returns where people and agents speak with one another.
+func (s *Store) OpenChannels(ctx context.Context, on bot.Platform, most int) ([]bot.OpenChannel, error) {
 	talks, err := s.talks(ctx, `SELECT c.platform, c.space, c.channel, c.thread, since FROM cases JOIN conversations c ON c.id = cases.conversation
 			WHERE cases.state <> 'closed' AND c.platform = $1
 		UNION SELECT platform, space, channel, thread, since FROM cases WHERE state <> 'closed' AND platform = $1 AND thread <> ''
@@ -95,7 +95,7 @@ func (s *Store) Talks(ctx context.Context, on bot.Platform, most int) ([]bot.Tal
 const maxRecent = 20_000
 
 // Recent returns where people were heard lately.
-func (s *Store) Recent(ctx context.Context, on bot.Platform, since, before time.Time, most int) ([]bot.Talk, error) {
+func (s *Store) Recent(ctx context.Context, on bot.Platform, since, before time.Time, most int) ([]bot.OpenChannel, error) {
 	talks, err := s.talks(ctx, `SELECT c.platform, c.space, c.channel, c.thread, coalesce(max(CASE WHEN h.at < $4 THEN h.at END), $4) AS last
 		FROM (SELECT conversation, kind, at FROM heard ORDER BY id DESC LIMIT $1) h JOIN conversations c ON c.id = h.conversation
 		WHERE c.platform = $2 AND h.kind IN ('opened', 'said', 'edited', 'deleted', 'picked') AND h.at >= $3
@@ -107,12 +107,12 @@ func (s *Store) Recent(ctx context.Context, on bot.Platform, since, before time.
 	return talks, nil
 }
 
-func (s *Store) talks(ctx context.Context, query string, args ...any) ([]bot.Talk, error) {
+func (s *Store) talks(ctx context.Context, query string, args ...any) ([]bot.OpenChannel, error) {
 	rows, err := s.pool.Query(ctx, query, args...)
 	if err != nil {
 		return nil, err
 	}
-	return pgx.CollectRows(rows, func(row pgx.CollectableRow) (t bot.Talk, err error) {
+	return pgx.CollectRows(rows, func(row pgx.CollectableRow) (t bot.OpenChannel, err error) {
 		a := &t.At
 		err = row.Scan(&a.Platform, &a.Space, &a.Channel, &a.Thread, &t.Since)
 		t.Since = t.Since.UTC()
@@ -120,8 +120,8 @@ func (s *Store) talks(ctx context.Context, query string, args ...any) ([]bot.Tal
 	})
 }
 
-// People returns the conversations at an address.
-func (s *Store) People(ctx context.Context, at bot.Address) ([]bot.Ref, error) {
+// ConversationsAt returns the conversations at an address.
+func (s *Store) ConversationsAt(ctx context.Context, at bot.Address) ([]bot.Ref, error) {
 	refs, err := s.refs(ctx, selectRef+`WHERE c.channel = $1 AND c.thread = $2 AND c.space = $3 AND c.platform = $4 ORDER BY c.changed DESC LIMIT 100`,
 		clean(at.Channel), clean(at.Thread), clean(at.Space), at.Platform)
 	if err != nil {
@@ -138,16 +138,16 @@ func (s *Store) refs(ctx context.Context, query string, args ...any) ([]bot.Ref,
 	return pgx.CollectRows(rows, func(row pgx.CollectableRow) (bot.Ref, error) { return scanRef(row) })
 }
 
-// IsAgent reports whether somebody has had a case.
-func (s *Store) IsAgent(ctx context.Context, desk bot.Platform, id string) (is bool, err error) {
+// HasHadCase reports whether somebody has had a case.
+func (s *Store) HasHadCase(ctx context.Context, desk bot.Platform, id string) (is bool, err error) {
 	if err := s.pool.QueryRow(ctx, `SELECT EXISTS (SELECT FROM agents WHERE id = $1 AND platform = $2)`, clean(id), desk).Scan(&is); err != nil {
 		return false, fmt.Errorf("look for an agent: %w", err)
 	}
 	return is, nil
 }
 
-// Relayed returns the messages by which a message was relayed.
-func (s *Store) Relayed(ctx context.Context, ref bot.Ref, to bot.Platform, source bot.MessageID) (ids []bot.MessageID, found bool, err error) {
+// RelayedMessages returns the messages by which a message was relayed.
+func (s *Store) RelayedMessages(ctx context.Context, ref bot.Ref, to bot.Platform, source bot.MessageID) (ids []bot.MessageID, found bool, err error) {
 	if source == "" {
 		return nil, false, nil
 	}

@@ -92,7 +92,7 @@ func (t tx) eraseEffects(ctx context.Context, batch *pgx.Batch, conversation int
 	}
 	var id int64
 	var body []byte
-	var fate bot.Fate
+	var fate bot.Status
 	_, err = pgx.ForEachRow(rows, []any{&id, &body, &fate}, func() error {
 		effect, err := bot.DecodeEffect(body)
 		if err != nil {

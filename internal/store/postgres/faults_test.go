@@ -36,7 +36,7 @@ func TestSentOnceWhileTheDatabaseIsAway(t *testing.T) {
 			var mu sync.Mutex
 			sent := make(map[string]int)
 			begun := make(chan struct{})
-			r := newPerformer(func(_ context.Context, task bot.Task) bot.Outcome {
+			r := newPerformer(func(_ context.Context, task bot.Task) bot.Result {
 				mu.Lock()
 				defer mu.Unlock()
 				sent[word(task.Effect)]++
@@ -44,7 +44,7 @@ func TestSentOnceWhileTheDatabaseIsAway(t *testing.T) {
 					fault.begin(x)
 					close(begun)
 				}
-				return bot.Outcome{Fate: bot.Done}
+				return bot.Result{Status: bot.Done}
 			})
 			start(t, s, r)
 			say(t, s, "p", "1", "2")
@@ -82,10 +82,10 @@ func TestNextRunRecordsTheOutcome(t *testing.T) {
 	x := through(t, p)
 	s := p.openWith(t, zerolog.Nop()) // the faults are meant
 	refused := make(chan struct{})
-	r := newPerformer(func(context.Context, bot.Task) bot.Outcome {
+	r := newPerformer(func(context.Context, bot.Task) bot.Result {
 		x.refuse(true)
 		close(refused)
-		return bot.Outcome{Fate: bot.Done}
+		return bot.Result{Status: bot.Done}
 	})
 	say(t, s, "p", "1")
 	stop := start(t, s, r)
@@ -115,11 +115,11 @@ func TestFewConnections(t *testing.T) {
 	const people, turns = 40, 3
 	var mu sync.Mutex
 	sent := make(map[string]int)
-	r := newPerformer(func(_ context.Context, task bot.Task) bot.Outcome {
+	r := newPerformer(func(_ context.Context, task bot.Task) bot.Result {
 		mu.Lock()
 		defer mu.Unlock()
 		sent[word(task.Effect)]++
-		return bot.Outcome{Fate: bot.Done}
+		return bot.Result{Status: bot.Done}
 	})
 	start(t, s, r)
 	var all sync.WaitGroup
@@ -313,7 +313,7 @@ func TestHangingChannel(t *testing.T) {
 	hang := make(chan struct{})
 	var mu sync.Mutex
 	hanging, most := 0, 0
-	r := newPerformer(func(_ context.Context, task bot.Task) bot.Outcome {
+	r := newPerformer(func(_ context.Context, task bot.Task) bot.Result {
 		if say, ok := task.Effect.(bot.SendReply); ok && say.To.Channel == "hangs" {
 			mu.Lock()
 			hanging++
@@ -324,7 +324,7 @@ func TestHangingChannel(t *testing.T) {
 			hanging--
 			mu.Unlock()
 		}
-		return bot.Outcome{Fate: bot.Done}
+		return bot.Result{Status: bot.Done}
 	})
 	start(t, s, r)
 	const people = 80 // more than a platform has workers

@@ -34,20 +34,20 @@ func at(p bot.Platform, channel string) bot.Address {
 type performer struct {
 	serves []bot.Address
 	// do tells how a task ends; nil is well.
-	do    func(ctx context.Context, t bot.Task) bot.Outcome
+	do    func(ctx context.Context, t bot.Task) bot.Result
 	tasks chan bot.Task
 }
 
-func newPerformer(do func(context.Context, bot.Task) bot.Outcome) *performer {
+func newPerformer(do func(context.Context, bot.Task) bot.Result) *performer {
 	return &performer{serves: []bot.Address{{Platform: platform}}, do: do, tasks: make(chan bot.Task, 1000)}
 }
 
 func (p *performer) Serves() []bot.Address { return p.serves }
 
-func (p *performer) Perform(ctx context.Context, t bot.Task) bot.Outcome {
+func (p *performer) Perform(ctx context.Context, t bot.Task) bot.Result {
 	p.tasks <- t
 	if p.do == nil {
-		return bot.Outcome{Fate: bot.Done}
+		return bot.Result{Status: bot.Done}
 	}
 	return p.do(ctx, t)
 }
@@ -126,7 +126,7 @@ func word(e bot.Effect) string {
 	return fmt.Sprintf("%T", e)
 }
 
-func items(t *testing.T, s *postgres.Store, fates ...bot.Fate) []store.Item {
+func items(t *testing.T, s *postgres.Store, fates ...bot.Status) []store.Item {
 	t.Helper()
 	list, err := s.Effects(t.Context(), store.Filter{Fates: fates})
 	if err != nil {
@@ -233,7 +233,7 @@ func TestReplica(t *testing.T) {
 		t.Skip("runs in a process of its own")
 	}
 	s := (&place{url: database}).open(t)
-	r := newPerformer(func(_ context.Context, task bot.Task) bot.Outcome {
+	r := newPerformer(func(_ context.Context, task bot.Task) bot.Result {
 		fmt.Println("\n" + performs + task.Key)
 		select {}
 	})
@@ -246,12 +246,12 @@ func TestEndedReplica(t *testing.T) {
 	t.Parallel()
 	p := newPlace(t)
 	s1, s2 := p.open(t), p.open(t)
-	r1 := newPerformer(func(ctx context.Context, task bot.Task) bot.Outcome {
+	r1 := newPerformer(func(ctx context.Context, task bot.Task) bot.Result {
 		<-ctx.Done()
 		if word(task.Effect) == "finished" {
-			return bot.Outcome{Fate: bot.Done}
+			return bot.Result{Status: bot.Done}
 		}
-		return bot.Outcome{Fate: bot.Again, Reason: "interrupted"}
+		return bot.Result{Status: bot.Retry, Reason: "interrupted"}
 	})
 	stop := start(t, s1, r1)
 	say(t, s1, "p", "finished", "next")
@@ -290,12 +290,12 @@ func TestQueueEmptied(t *testing.T) {
 	say(t, s, "r", "asleep") // this one has a job, which does not come
 	p.exec(t, `UPDATE river_job SET state = 'scheduled', scheduled_at = now() + interval '1 hour'`)
 	under, removed := make(chan bool), make(chan bool)
-	r := newPerformer(func(_ context.Context, task bot.Task) bot.Outcome {
+	r := newPerformer(func(_ context.Context, task bot.Task) bot.Result {
 		if word(task.Effect) == "1" {
 			close(under)
 			<-removed
 		}
-		return bot.Outcome{Fate: bot.Done}
+		return bot.Result{Status: bot.Done}
 	})
 	start(t, s, r)
 	<-under
@@ -322,11 +322,11 @@ func TestWaitsAreNotCounted(t *testing.T) {
 	p := newPlace(t)
 	s := p.open(t)
 	waits := 0
-	r := newPerformer(func(context.Context, bot.Task) bot.Outcome {
+	r := newPerformer(func(context.Context, bot.Task) bot.Result {
 		if waits++; waits <= 3 {
-			return bot.Outcome{Fate: bot.Again, After: 100 * time.Millisecond, Reason: "rate limited"}
+			return bot.Result{Status: bot.Retry, After: 100 * time.Millisecond, Reason: "rate limited"}
 		}
-		return bot.Outcome{Fate: bot.Done}
+		return bot.Result{Status: bot.Done}
 	})
 	start(t, s, r)
 	say(t, s, "p", "1")
@@ -348,14 +348,14 @@ func TestRetryWakesALane(t *testing.T) {
 	p := newPlace(t)
 	s := p.open(t)
 	healed := false
-	r := newPerformer(func(_ context.Context, task bot.Task) bot.Outcome {
+	r := newPerformer(func(_ context.Context, task bot.Task) bot.Result {
 		switch {
 		case word(task.Effect) == "later":
-			return bot.Outcome{Fate: bot.Again, After: time.Hour, Reason: "rate limited"}
+			return bot.Result{Status: bot.Retry, After: time.Hour, Reason: "rate limited"}
 		case healed:
-			return bot.Outcome{Fate: bot.Done}
+			return bot.Result{Status: bot.Done}
 		}
-		return bot.Outcome{Fate: bot.Failed, Reason: "broken"}
+		return bot.Result{Status: bot.Failed, Reason: "broken"}
 	})
 	start(t, s, r)
 	say(t, s, "p", "broken", "later")
@@ -388,12 +388,12 @@ func TestFaultsAreTriedAgain(t *testing.T) {
 	s := p.openWith(t, zerolog.Nop()) // the faults are meant
 	say(t, s, "p", "1", "2", "3")
 	panicked := false
-	r := newPerformer(func(_ context.Context, task bot.Task) bot.Outcome {
+	r := newPerformer(func(_ context.Context, task bot.Task) bot.Result {
 		if word(task.Effect) == "3" && !panicked {
 			panicked = true
 			panic("3")
 		}
-		return bot.Outcome{Fate: bot.Done}
+		return bot.Result{Status: bot.Done}
 	})
 	start(t, s, r)
 	var got []string
@@ -416,11 +416,11 @@ func TestConnectionsAreLost(t *testing.T) {
 	lose := sync.OnceFunc(func() {
 		p.exec(t, `SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE application_name = $1`, name)
 	})
-	r := newPerformer(func(_ context.Context, task bot.Task) bot.Outcome {
+	r := newPerformer(func(_ context.Context, task bot.Task) bot.Result {
 		if word(task.Effect) == "2" {
 			lose()
 		}
-		return bot.Outcome{Fate: bot.Done}
+		return bot.Result{Status: bot.Done}
 	})
 	start(t, s, r)
 	say(t, s, "p", "1", "2", "3")
@@ -442,16 +442,16 @@ func TestBound(t *testing.T) {
 	mine := at(storetest.Bound, "mine")
 	hang := make(chan bool)
 	waits := 0
-	r := newPerformer(func(_ context.Context, task bot.Task) bot.Outcome {
+	r := newPerformer(func(_ context.Context, task bot.Task) bot.Result {
 		switch word(task.Effect) {
 		case "hangs":
 			<-hang
 		case "waits":
 			if waits++; waits == 1 {
-				return bot.Outcome{Fate: bot.Again, After: 50 * time.Millisecond, Counts: true, Reason: "no luck"}
+				return bot.Result{Status: bot.Retry, After: 50 * time.Millisecond, CountsAsFailure: true, Reason: "no luck"}
 			}
 		}
-		return bot.Outcome{Fate: bot.Done}
+		return bot.Result{Status: bot.Done}
 	})
 	r.serves = []bot.Address{mine}
 	start(t, s, r)

@@ -14,7 +14,7 @@ type ending struct {
 	id int64
 	// waits is how often the effect was put off before.
 	waits   int
-	outcome bot.Outcome
+	outcome bot.Result
 	// at is when it ended, and due when it is to be tried again, by the database's
 	// clock.
 	at, due time.Time
@@ -23,12 +23,12 @@ type ending struct {
 // statement records an ending. Done twice, it changes nothing.
 func (e *ending) statement() (sql string, args []any) {
 	out := e.outcome
-	if out.Fate != bot.Again {
+	if out.Status != bot.Retry {
 		return `UPDATE effects SET fate = $1, reason = $2, message = $3, ended = $4 WHERE id = $5 AND fate = ''`,
-			[]any{out.Fate, clean(out.Reason), clean(out.Message), e.at, e.id}
+			[]any{out.Status, clean(out.Reason), clean(out.Message), e.at, e.id}
 	}
 	counts := 0
-	if out.Counts {
+	if out.CountsAsFailure {
 		counts = 1
 	}
 	return `UPDATE effects SET due = $1, reason = $2, waits = waits + 1, tries = tries + $3 WHERE id = $4 AND fate = '' AND waits = $5`,

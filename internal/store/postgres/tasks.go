@@ -159,7 +159,7 @@ func (w *worker[A]) pause(ctx context.Context, r *run, i *item) (time.Duration, 
 // perform performs an effect.
 func (s *Store) perform(ctx context.Context, p bot.Performer, i *item) *ending {
 	out := i.Unreadable()
-	if out.Fate == "" {
+	if out.Status == "" {
 		ctx, cancel := context.WithTimeout(ctx, taskTimeout)
 		defer cancel()
 		out = p.Perform(ctx, i.task(s.now()))

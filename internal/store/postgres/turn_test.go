@@ -48,8 +48,8 @@ func TestTextThatCannotBeStored(t *testing.T) {
 	if err != nil || len(entries) != 2 || entries[0].Text != tame {
 		t.Errorf("the transcript holds %+v, %v", entries, err)
 	}
-	r := newPerformer(func(context.Context, bot.Task) bot.Outcome {
-		return bot.Outcome{Fate: bot.Failed, Reason: wild, Message: wild}
+	r := newPerformer(func(context.Context, bot.Task) bot.Result {
+		return bot.Result{Status: bot.Failed, Reason: wild, Message: wild}
 	})
 	start(t, s, r)
 	if task := r.next(t, patience); task.Of.Person != tame || task.Owner != tame {

@@ -95,7 +95,7 @@ func eraseEffects(ctx context.Context, t *statements, conversation int64, eraser
 	err = t.each(ctx, func(r row) error {
 		var id int64
 		var body []byte
-		var fate bot.Fate
+		var fate bot.Status
 		if err := r.Scan(&id, &body, &fate); err != nil {
 			return err
 		}

@@ -21,7 +21,7 @@ const (
 // outcome is how a task ended.
 type outcome struct {
 	item
-	bot.Outcome
+	bot.Result
 	at time.Time
 }
 
@@ -170,7 +170,7 @@ func (o *outbox) recordLast(ctx context.Context) {
 	o.mu.Lock()
 	defer o.mu.Unlock()
 	for _, out := range o.unrecorded {
-		o.store.log.Error().Ctx(ctx).Str("key", out.Key).Str("fate", string(out.Fate)).
+		o.store.log.Error().Ctx(ctx).Str("key", out.Key).Str("fate", string(out.Status)).
 			Msg("outcome not recorded: if the program ends now, the effect is performed again at the next start")
 	}
 }
@@ -180,9 +180,9 @@ func (o *outbox) recordLast(ctx context.Context) {
 func (s *Store) settle(ctx context.Context, out outcome) error {
 	// What was done is recorded also when the program is to end.
 	err := s.writer.do(context.WithoutCancel(ctx), func(ctx context.Context, t *statements) error {
-		if out.Fate != bot.Again {
+		if out.Status != bot.Retry {
 			_, err := t.exec(ctx, `UPDATE effects SET fate = ?, reason = ?, message = ?, ended = ? WHERE id = ? AND fate = ''`,
-				out.Fate, out.Reason, out.Message, micros(out.at), out.id)
+				out.Status, out.Reason, out.Message, micros(out.at), out.id)
 			return err
 		}
 		due := int64(dueAtOnce)
@@ -190,7 +190,7 @@ func (s *Store) settle(ctx context.Context, out outcome) error {
 			due = micros(out.at.Add(out.After))
 		}
 		_, err := t.exec(ctx, `UPDATE effects SET due = ?, rest = ?, reason = ?, waits = waits + 1, tries = tries + ? WHERE id = ? AND fate = ''`,
-			due, out.After.Microseconds(), out.Reason, out.Counts, out.id)
+			due, out.After.Microseconds(), out.Reason, out.CountsAsFailure, out.id)
 		return err
 	})
 	if err != nil {

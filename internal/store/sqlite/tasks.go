@@ -46,9 +46,9 @@ func (o *outbox) work(ctx context.Context, l lane, rested int64, p bot.Performer
 		if wait := i.waits(now); wait > 0 && i.id != rested {
 			return pause{wait: wait, of: i.id}
 		}
-		out := outcome{item: i, Outcome: i.Unreadable()}
-		if out.Fate == "" {
-			out.Outcome = perform(ctx, p, i.task(now))
+		out := outcome{item: i, Result: i.Unreadable()}
+		if out.Status == "" {
+			out.Result = perform(ctx, p, i.task(now))
 		}
 		out.at = o.store.now()
 		if err := o.store.settle(ctx, out); err != nil {
@@ -56,14 +56,14 @@ func (o *outbox) work(ctx context.Context, l lane, rested int64, p bot.Performer
 			o.halt(ctx, err)
 			return pause{closed: true}
 		}
-		if out.Fate == bot.Again {
+		if out.Status == bot.Retry {
 			return pause{wait: out.After, of: i.id, queued: true}
 		}
 	}
 	return pause{}
 }
 
-func perform(ctx context.Context, p bot.Performer, t bot.Task) bot.Outcome {
+func perform(ctx context.Context, p bot.Performer, t bot.Task) bot.Result {
 	ctx, cancel := context.WithTimeout(ctx, taskTimeout)
 	defer cancel()
 	return p.Perform(ctx, t)

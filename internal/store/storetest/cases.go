@@ -118,14 +118,14 @@ func testTalks(t *testing.T, b *bench) {
 	for _, c := range []struct {
 		on   bot.Platform
 		most int
-		want []bot.Talk
+		want []bot.OpenChannel
 	}{
-		{"desk", 10, []bot.Talk{{At: at("else"), Since: noon.Add(time.Hour)}, {At: at("c"), Since: noon.Add(2 * time.Minute)}, {At: at("a"), Since: noon}}},
-		{"desk", 1, []bot.Talk{{At: at("else"), Since: noon.Add(time.Hour)}}},
-		{here().Platform, 10, []bot.Talk{{At: here(), Since: noon.Add(2 * time.Minute)}, {At: here(), Since: noon}}},
+		{"desk", 10, []bot.OpenChannel{{At: at("else"), Since: noon.Add(time.Hour)}, {At: at("c"), Since: noon.Add(2 * time.Minute)}, {At: at("a"), Since: noon}}},
+		{"desk", 1, []bot.OpenChannel{{At: at("else"), Since: noon.Add(time.Hour)}}},
+		{here().Platform, 10, []bot.OpenChannel{{At: here(), Since: noon.Add(2 * time.Minute)}, {At: here(), Since: noon}}},
 		{"other", 10, nil},
 	} {
-		got, err := s.Talks(t.Context(), c.on, c.most)
+		got, err := s.OpenChannels(t.Context(), c.on, c.most)
 		if err != nil || len(got) != len(c.want) || len(got) > 0 && !reflect.DeepEqual(got, c.want) {
 			t.Errorf("on %s, at most %d: got %v, want %v, %v", c.on, c.most, got, c.want, err)
 		}
@@ -155,15 +155,15 @@ func testRecent(t *testing.T, b *bench) {
 	hear("a", "p", noon.Add(time.Minute), bot.Message{Text: "later"})
 	hear("new", "p", noon.Add(2*time.Minute), bot.Message{Text: "x"})
 	hear("a", "p", noon.Add(-time.Minute), bot.TimerFired{Turn: 1}) // no person's doing
-	later := bot.Talk{At: at("new"), Since: noon}
-	a, both := bot.Talk{At: at("a"), Since: noon.Add(-3 * time.Hour)}, bot.Talk{At: at("b"), Since: noon.Add(-time.Hour)}
+	later := bot.OpenChannel{At: at("new"), Since: noon}
+	a, both := bot.OpenChannel{At: at("a"), Since: noon.Add(-3 * time.Hour)}, bot.OpenChannel{At: at("b"), Since: noon.Add(-time.Hour)}
 	for _, c := range []struct {
 		on   bot.Platform
 		most int
-		want []bot.Talk
+		want []bot.OpenChannel
 	}{
-		{"test", 10, []bot.Talk{later, a, both}},
-		{"test", 2, []bot.Talk{later, a}},
+		{"test", 10, []bot.OpenChannel{later, a, both}},
+		{"test", 2, []bot.OpenChannel{later, a}},
 		{"other", 10, nil},
 	} {
 		got, err := s.Recent(t.Context(), c.on, noon.Add(-24*time.Hour), noon, c.most)
@@ -183,15 +183,15 @@ func testAgents(t *testing.T, b *bench) {
 		inCase(t, s, named("p"), func(c *bot.Conversation) { c.Case.Agent.ID = id })
 	}
 	for id, want := range map[string]bool{"bente": true, "per": true, "ola": false} {
-		if is, err := s.IsAgent(t.Context(), "desk", id); err != nil || is != want {
+		if is, err := s.HasHadCase(t.Context(), "desk", id); err != nil || is != want {
 			t.Errorf("%s is an agent: %v, %v", id, is, err)
 		}
 	}
-	if is, err := s.IsAgent(t.Context(), "other", "bente"); err != nil || is {
+	if is, err := s.HasHadCase(t.Context(), "other", "bente"); err != nil || is {
 		t.Errorf("an agent elsewhere: %v, %v", is, err)
 	}
 	inCase(t, s, named("q"), func(*bot.Conversation) {})
-	if people, err := s.People(t.Context(), here()); err != nil || len(people) != 2 {
+	if people, err := s.ConversationsAt(t.Context(), here()); err != nil || len(people) != 2 {
 		t.Errorf("people: %v, %v", people, err)
 	}
 }
@@ -206,16 +206,16 @@ func testRelayed(t *testing.T, b *bench) {
 	// In parts, and by a change that was shown anew.
 	again := bot.SendReply{To: desk, ToDesk: true, AnyOwner: true, RelayOf: "m1", Reply: text("1")}
 	inCase(t, s, named("p"), func(*bot.Conversation) {}, again, bot.EditReply{SendReply: again})
-	if _, ok, err := s.Relayed(t.Context(), named("p"), "desk", "m1"); ok || err != nil {
+	if _, ok, err := s.RelayedMessages(t.Context(), named("p"), "desk", "m1"); ok || err != nil {
 		t.Errorf("relayed before it was sent, %v", err)
 	}
-	r := newRecorder(func(_ context.Context, task bot.Task) bot.Outcome {
-		return bot.Outcome{Fate: bot.Done, Message: bot.MessageID("as " + textOf(task.Effect))}
+	r := newRecorder(func(_ context.Context, task bot.Task) bot.Result {
+		return bot.Result{Status: bot.Done, Message: bot.MessageID("as " + textOf(task.Effect))}
 	})
 	r.serves = []bot.Address{{Platform: "desk"}}
 	b.start(s, r)
 	b.drain(s)
-	ids, ok, err := s.Relayed(t.Context(), named("p"), "desk", "m1")
+	ids, ok, err := s.RelayedMessages(t.Context(), named("p"), "desk", "m1")
 	if err != nil || !ok || !slices.Equal(ids, []bot.MessageID{"as 1", "as bot.Amend"}) {
 		t.Errorf("got %q, %v, %v", ids, ok, err)
 	}
@@ -224,7 +224,7 @@ func testRelayed(t *testing.T, b *bench) {
 		to     bot.Platform
 		source bot.MessageID
 	}{{"q", "desk", "m1"}, {"p", "test", "m1"}, {"p", "desk", "m9"}, {"p", "desk", ""}} {
-		if _, ok, err := s.Relayed(t.Context(), named(c.person), c.to, c.source); ok || err != nil {
+		if _, ok, err := s.RelayedMessages(t.Context(), named(c.person), c.to, c.source); ok || err != nil {
 			t.Errorf("%+v was relayed, %v", c, err)
 		}
 	}

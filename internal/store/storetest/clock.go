@@ -71,7 +71,7 @@ func testClockQueued(t *testing.T, b *bench, by time.Duration) {
 	turn(t, s, said("k", here(), "p2"), bot.SetTimer{At: c.now().Add(24 * time.Hour), Turn: 1})
 	c.turn(by)
 	under, free := make(chan struct{}, 10), make(chan struct{})
-	r := newRecorder(func(ctx context.Context, _ bot.Task) bot.Outcome {
+	r := newRecorder(func(ctx context.Context, _ bot.Task) bot.Result {
 		under <- struct{}{}
 		select {
 		case <-free:
@@ -107,12 +107,12 @@ func testClockRest(t *testing.T, b *bench, by time.Duration) {
 	s := b.openAt(&c)
 	var mu sync.Mutex
 	var begun []time.Time
-	r := newRecorder(func(context.Context, bot.Task) bot.Outcome {
+	r := newRecorder(func(context.Context, bot.Task) bot.Result {
 		mu.Lock()
 		defer mu.Unlock()
 		begun = append(begun, time.Now())
 		if len(begun) == 1 {
-			return bot.Outcome{Fate: bot.Again, After: rest, Reason: "rate limited"}
+			return bot.Result{Status: bot.Retry, After: rest, Reason: "rate limited"}
 		}
 		return done()
 	})
@@ -137,9 +137,9 @@ func testClockRestart(t *testing.T, b *bench) {
 	var c clock
 	first := b.clocked().OpenAt(t, c.now)
 	ctx, cancel := context.WithCancel(t.Context())
-	r := newRecorder(func(context.Context, bot.Task) bot.Outcome {
+	r := newRecorder(func(context.Context, bot.Task) bot.Result {
 		cancel()
-		return bot.Outcome{Fate: bot.Again, After: time.Second, Reason: "rate limited"}
+		return bot.Result{Status: bot.Retry, After: time.Second, Reason: "rate limited"}
 	})
 	say(t, first, person(1), "1", "2")
 	if err := first.Run(ctx, r); err != nil {

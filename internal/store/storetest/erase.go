@@ -81,7 +81,7 @@ func testErase(t *testing.T, b *bench) {
 	if got, want := strings.Join(kinds, ", "), "erased , erased , erased Bente, deleted , acted/retract Bente\n"; got != want {
 		t.Errorf("the transcript is %q, want %q", got, want)
 	}
-	if ids, ok, err := s.Relayed(t.Context(), named("p"), "desk", "m1"); err != nil || !ok || len(ids) != 2 {
+	if ids, ok, err := s.RelayedMessages(t.Context(), named("p"), "desk", "m1"); err != nil || !ok || len(ids) != 2 {
 		t.Errorf("relayed as %q, %v, %v", ids, ok, err)
 	}
 }
@@ -89,7 +89,7 @@ func testErase(t *testing.T, b *bench) {
 func testEraseWaiting(t *testing.T, b *bench) {
 	s := b.open()
 	held, begun := make(chan struct{}), make(chan struct{}, 16)
-	r := newRecorder(func(context.Context, bot.Task) bot.Outcome {
+	r := newRecorder(func(context.Context, bot.Task) bot.Result {
 		begun <- struct{}{}
 		<-held
 		return done()

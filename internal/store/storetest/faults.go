@@ -49,9 +49,9 @@ type held struct {
 	under, free chan struct{}
 }
 
-func newHeld(out func(bot.Task) bot.Outcome) held {
+func newHeld(out func(bot.Task) bot.Result) held {
 	h := held{under: make(chan struct{}, 1<<10), free: make(chan struct{})}
-	h.recorder = newRecorder(func(ctx context.Context, task bot.Task) bot.Outcome {
+	h.recorder = newRecorder(func(ctx context.Context, task bot.Task) bot.Result {
 		h.under <- struct{}{}
 		select {
 		case <-h.free:
@@ -75,8 +75,8 @@ func (h held) holds(t *testing.T, n int) {
 	}
 }
 
-func always(out bot.Outcome) func(bot.Task) bot.Outcome {
-	return func(bot.Task) bot.Outcome { return out }
+func always(out bot.Result) func(bot.Task) bot.Result {
+	return func(bot.Task) bot.Result { return out }
 }
 
 // What was performed and could not be recorded is not performed again: only the
@@ -147,9 +147,9 @@ func testUnrecordedByRun(t *testing.T, b *bench) {
 // Also that a task is to be tried again is recorded, with its count.
 func testUnrecordedAgain(t *testing.T, b *bench) {
 	p, s := b.faulty(), b.open()
-	h := newHeld(func(task bot.Task) bot.Outcome {
+	h := newHeld(func(task bot.Task) bot.Result {
 		if textOf(task.Effect) == "1" && task.Tries == 0 {
-			return bot.Outcome{Fate: bot.Again, After: time.Millisecond, Counts: true, Reason: "no luck"}
+			return bot.Result{Status: bot.Retry, After: time.Millisecond, CountsAsFailure: true, Reason: "no luck"}
 		}
 		return done()
 	})

@@ -17,7 +17,7 @@ import (
 func testOrder(t *testing.T, b *bench) {
 	s := b.open()
 	say(t, s, person(1), "0", "1") // before Run
-	r := newRecorder(func(context.Context, bot.Task) bot.Outcome {
+	r := newRecorder(func(context.Context, bot.Task) bot.Result {
 		time.Sleep(time.Millisecond)
 		return done()
 	})
@@ -56,7 +56,7 @@ func testSideBySide(t *testing.T, b *bench) {
 	all := make(chan struct{})
 	var mu sync.Mutex
 	here := 0
-	r := newRecorder(func(ctx context.Context, _ bot.Task) bot.Outcome {
+	r := newRecorder(func(ctx context.Context, _ bot.Task) bot.Result {
 		mu.Lock()
 		here++
 		if here == people {
@@ -118,7 +118,7 @@ func testOwnerElsewhere(t *testing.T, b *bench) {
 
 func testOwnerBy(t *testing.T, b *bench, s, claiming Store) {
 	first, taken := make(chan struct{}), make(chan struct{})
-	r := newRecorder(func(ctx context.Context, task bot.Task) bot.Outcome {
+	r := newRecorder(func(ctx context.Context, task bot.Task) bot.Result {
 		if textOf(task.Effect) == "1" {
 			close(first)
 			select {
@@ -127,7 +127,7 @@ func testOwnerBy(t *testing.T, b *bench, s, claiming Store) {
 			}
 			return done()
 		}
-		return bot.Outcome{Fate: bot.Dropped, Reason: "taken over"}
+		return bot.Result{Status: bot.Dropped, Reason: "taken over"}
 	})
 	b.start(s, r)
 	say(t, s, person(1), "1", "2")
@@ -174,13 +174,13 @@ func testLeft(t *testing.T, b *bench) {
 func testCutOff(t *testing.T, b *bench) {
 	dying, dies := context.WithCancel(t.Context())
 	s1 := b.open()
-	r1 := newRecorder(func(ctx context.Context, task bot.Task) bot.Outcome {
+	r1 := newRecorder(func(ctx context.Context, task bot.Task) bot.Result {
 		if textOf(task.Effect) == "1" {
 			return done()
 		}
 		dies()
 		<-ctx.Done() // the process never comes back to it
-		return bot.Outcome{Fate: bot.Again, Reason: "cut off"}
+		return bot.Result{Status: bot.Retry, Reason: "cut off"}
 	})
 	say(t, s1, person(1), "1", "2", "3")
 	ended := make(chan error, 1)
@@ -242,7 +242,7 @@ func testDrain(t *testing.T, b *bench) {
 	if err := s.Drain(ctx); !errors.Is(err, context.DeadlineExceeded) {
 		t.Errorf("Drain without Run: %v", err)
 	}
-	r := newRecorder(func(context.Context, bot.Task) bot.Outcome {
+	r := newRecorder(func(context.Context, bot.Task) bot.Result {
 		time.Sleep(2 * time.Millisecond)
 		return done()
 	})
@@ -259,10 +259,10 @@ func testDrain(t *testing.T, b *bench) {
 func testRunEnds(t *testing.T, b *bench) {
 	s := b.open()
 	begun := make(chan struct{})
-	r := newRecorder(func(ctx context.Context, _ bot.Task) bot.Outcome {
+	r := newRecorder(func(ctx context.Context, _ bot.Task) bot.Result {
 		close(begun)
 		<-ctx.Done()
-		return bot.Outcome{Fate: bot.Again, Reason: "interrupted"}
+		return bot.Result{Status: bot.Retry, Reason: "interrupted"}
 	})
 	stop := b.start(s, r)
 	say(t, s, person(1), "1", "2")

@@ -16,7 +16,7 @@ import (
 // person, and at the desk.
 func testTwoPlaces(t *testing.T, b *bench) {
 	s := b.open()
-	r := newRecorder(func(context.Context, bot.Task) bot.Outcome {
+	r := newRecorder(func(context.Context, bot.Task) bot.Result {
 		time.Sleep(2 * time.Millisecond)
 		return done()
 	})
@@ -56,14 +56,14 @@ func testHeldUp(t *testing.T, b *bench) {
 	desk := here()
 	desk.Channel = "desk"
 	came := make(chan bot.Address, 10)
-	r := newRecorder(func(_ context.Context, task bot.Task) bot.Outcome {
+	r := newRecorder(func(_ context.Context, task bot.Task) bot.Result {
 		say, ok := task.Effect.(bot.SendReply)
 		if !ok {
-			return bot.Outcome{Fate: bot.Failed, Reason: "not said"}
+			return bot.Result{Status: bot.Failed, Reason: "not said"}
 		}
 		came <- say.To
 		if say.To != desk {
-			return bot.Outcome{Fate: bot.Again, After: time.Hour, Reason: "rate limited"}
+			return bot.Result{Status: bot.Retry, After: time.Hour, Reason: "rate limited"}
 		}
 		return done()
 	})
@@ -109,7 +109,7 @@ func testHanging(t *testing.T, b *bench, slow func(int) bot.Address, quick bot.A
 	s := b.open()
 	sent, free := make(chan struct{}, 1), make(chan struct{})
 	release := sync.OnceFunc(func() { close(free) })
-	r := newRecorder(func(_ context.Context, task bot.Task) bot.Outcome {
+	r := newRecorder(func(_ context.Context, task bot.Task) bot.Result {
 		if task.Of.Address == quick {
 			sent <- struct{}{}
 		} else {

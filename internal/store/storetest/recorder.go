@@ -20,7 +20,7 @@ const patience = 90 * time.Second
 type recorder struct {
 	serves []bot.Address
 	// do tells how a task ends; nil is well.
-	do func(ctx context.Context, t bot.Task) bot.Outcome
+	do func(ctx context.Context, t bot.Task) bot.Result
 
 	mu    sync.Mutex
 	tasks []bot.Task
@@ -28,17 +28,17 @@ type recorder struct {
 	came  chan struct{}
 }
 
-func newRecorder(do func(context.Context, bot.Task) bot.Outcome) *recorder {
+func newRecorder(do func(context.Context, bot.Task) bot.Result) *recorder {
 	return &recorder{serves: []bot.Address{{Platform: "test"}}, do: do, came: make(chan struct{}, 1<<16)}
 }
 
 func (r *recorder) Serves() []bot.Address { return r.serves }
 
-func (r *recorder) Perform(ctx context.Context, t bot.Task) bot.Outcome {
+func (r *recorder) Perform(ctx context.Context, t bot.Task) bot.Result {
 	r.mu.Lock()
 	r.tasks = append(r.tasks, t)
 	r.mu.Unlock()
-	out := bot.Outcome{Fate: bot.Done, Message: bot.MessageID("m-" + t.Key)}
+	out := bot.Result{Status: bot.Done, Message: bot.MessageID("m-" + t.Key)}
 	if r.do != nil {
 		out = r.do(ctx, t)
 	}
@@ -84,12 +84,12 @@ func (r *recorder) await(t *testing.T, n int) {
 	}
 }
 
-func done() bot.Outcome { return bot.Outcome{Fate: bot.Done} }
+func done() bot.Result { return bot.Result{Status: bot.Done} }
 
 func person(i int) bot.Ref { return bot.Ref{Address: here(), Person: fmt.Sprint("p", i)} }
 
 // items lists the effects with a fate.
-func items(t *testing.T, s Store, fates ...bot.Fate) []store.Item {
+func items(t *testing.T, s Store, fates ...bot.Status) []store.Item {
 	t.Helper()
 	list, err := s.Effects(t.Context(), store.Filter{Fates: fates})
 	if err != nil {
