@@ -23,11 +23,11 @@ type Case struct {
 	Card   MessageID `json:"card,omitempty"`
 	// Agent is who has the case.
 	Agent Agent `json:"agent,omitzero"`
-	// Since is when the person began to wait in the queue, Heard when the person last
+	// QueuedAt is when the person began to wait in the queue, Heard when the person last
 	// said something, and Spoke when an agent last answered.
-	Since time.Time `json:"since"`
-	Heard time.Time `json:"heard,omitzero"`
-	Spoke time.Time `json:"spoke,omitzero"`
+	QueuedAt     time.Time `json:"since"`
+	LastPersonAt time.Time `json:"heard,omitzero"`
+	LastAgentAt  time.Time `json:"spoke,omitzero"`
 	// Timer is the turn that set the timer that runs; 0 when none does. Alerts counts
 	// how often the desk was called, or reminded.
 	Timer  int `json:"timer,omitempty"`
@@ -36,14 +36,14 @@ type Case struct {
 	Deadline int `json:"deadline,omitempty"`
 	// Position is the number in the queue that the person was told last.
 	Position int `json:"position,omitempty"`
-	// Missed tells that the person knows that the desk cannot be reached.
-	Missed bool `json:"missed,omitempty"`
-	// Called tells that the desk was called to the case.
-	Called bool `json:"called,omitempty"`
-	// Added tells that the person knows that more can be added, and Away that the
+	// DeskDownTold tells that the person knows that the desk cannot be reached.
+	DeskDownTold bool `json:"missed,omitempty"`
+	// DeskCalled tells that the desk was called to the case.
+	DeskCalled bool `json:"called,omitempty"`
+	// AddMoreTold tells that the person knows that more can be added, and Away that the
 	// person was told that nobody is at work.
-	Added bool `json:"added,omitempty"`
-	Away  bool `json:"away,omitempty"`
+	AddMoreTold bool `json:"added,omitempty"`
+	AwayTold    bool `json:"away,omitempty"`
 	// Guided tells that an agent lets the bot go through an article.
 	Guided bool `json:"guided,omitempty"`
 
@@ -58,8 +58,8 @@ type Case struct {
 	// CommentIn is the message that Comment stands in, and PendingIn that of Pending.
 	CommentIn MessageID `json:"comment_in,omitempty"`
 	PendingIn MessageID `json:"pending_in,omitempty"`
-	// Left tells that the person has turned to something else after the end.
-	Left bool `json:"left,omitempty"`
+	// MovedOn tells that the person has turned to something else after the end.
+	MovedOn bool `json:"left,omitempty"`
 	// KeySeen is how many groups of a product key came in the latest message of an agent.
 	KeySeen int `json:"key_seen,omitempty"`
 	// Pending is what the person wrote after the end, until they have said whether the
@@ -113,7 +113,7 @@ func (c *Case) Active() bool { return c != nil && c.State != CaseClosed }
 // has it now.
 func (c *Case) Reopen() {
 	c.Closed, c.Closing, c.Note = time.Time{}, "", ""
-	c.Rating, c.Comment, c.Left, c.Pending = 0, "", false, ""
+	c.Rating, c.Comment, c.MovedOn, c.Pending = 0, "", false, ""
 	c.CommentIn, c.PendingIn = "", ""
 }
 
@@ -132,9 +132,9 @@ type Desk struct {
 	// Team is what the person is told instead of the agents' names; empty shows the
 	// names.
 	Team string
-	// Open tells that what is written in a case's thread goes to the person unless it
+	// RepliesPublic tells that what is written in a case's thread goes to the person unless it
 	// is marked as a note; else it is internal unless it is marked as an answer.
-	Open bool
+	RepliesPublic bool
 	// Claim is how long a case may wait before the desk is called again, and once more
 	// after the same time; 0 is 15 minutes.
 	Claim time.Duration
@@ -171,7 +171,7 @@ func (d *Desk) Has(a Address) bool {
 // Rule is the key of the text that tells the agents what the person sees of what
 // they write.
 func (d *Desk) Rule() string {
-	if d.Open {
+	if d.RepliesPublic {
 		return "desk.rule.open"
 	}
 	return "desk.rule.internal"

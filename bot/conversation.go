@@ -19,8 +19,8 @@ type Conversation struct {
 	// Owner is who answers; while it is an agent, the bot is silent.
 	Owner Owner `json:"owner,omitempty"`
 	// Language is what the person is answered in, and Heard how it became known.
-	Language knowledge.Lang `json:"language,omitempty"`
-	Heard    Heard          `json:"heard,omitempty"`
+	Language     knowledge.Lang `json:"language,omitempty"`
+	LanguageFrom LanguageSource `json:"heard,omitempty"`
 	// Name is what the person is called; it may be empty.
 	Name string `json:"name,omitempty"`
 	// Case is the matter with the desk, also for a while after its end; nil when there
@@ -56,15 +56,15 @@ type Conversation struct {
 	Before []Situation `json:"before,omitempty"`
 }
 
-// Heard tells how a conversation's language became known, weakest first.
-type Heard string
+// LanguageSource tells how a conversation's language became known, weakest first.
+type LanguageSource string
 
 // The ways in which a language becomes known.
 const (
-	HeardNowhere Heard = ""       // it is the default
-	HeardLocale  Heard = "locale" // from the person's settings on the platform
-	HeardText    Heard = "text"   // from what the person wrote
-	HeardChoice  Heard = "choice" // the person asked for it
+	FromDefault LanguageSource = ""       // it is the default
+	FromLocale  LanguageSource = "locale" // from the person's settings on the platform
+	FromText    LanguageSource = "text"   // from what the person wrote
+	FromChoice  LanguageSource = "choice" // the person asked for it
 )
 
 // Stage is what the conversation is waiting for. The documentation of bot/dialogue

@@ -208,7 +208,7 @@ func (w *Harness) Queue(_ context.Context, most int) ([]bot.Ref, error) {
 		}
 	}
 	slices.SortStableFunc(refs, func(a, b bot.Ref) int {
-		return w.Conversations[a].Case.Since.Compare(w.Conversations[b].Case.Since)
+		return w.Conversations[a].Case.QueuedAt.Compare(w.Conversations[b].Case.QueuedAt)
 	})
 	return refs[:min(most, len(refs))], nil
 }

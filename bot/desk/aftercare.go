@@ -22,7 +22,7 @@ func (t *turn) heardAfterCase(e bot.Event) bool {
 		return t.pickedAfterCase(p)
 	}
 	said, ok := e.(bot.Message)
-	if !ok || !t.Addressed(said) || matter.Closing == bot.ClosedWithdrawn || matter.Closing == bot.ClosedReturned || matter.Left {
+	if !ok || !t.Addressed(said) || matter.Closing == bot.ClosedWithdrawn || matter.Closing == bot.ClosedReturned || matter.MovedOn {
 		return false
 	}
 	r := t.Matcher.Match(said.Text)
@@ -74,7 +74,7 @@ func (t *turn) toReopen(words string, r match.Result) bool {
 	case r.Has(match.SaysNo):
 		t.fresh()
 	default:
-		t.C.Case.Pending, t.C.Case.PendingIn, t.C.Case.Left = "", "", true
+		t.C.Case.Pending, t.C.Case.PendingIn, t.C.Case.MovedOn = "", "", true
 		return false
 	}
 	return true
@@ -131,7 +131,7 @@ func (t *turn) reopenByPerson() {
 	matter := t.C.Case
 	pending := bot.Message{Text: matter.Pending, Message: matter.PendingIn}
 	matter.Reopen()
-	matter.State, matter.Since, matter.Heard, matter.Position, matter.Alerts = bot.CaseQueued, t.In.At, t.In.At, 0, 0
+	matter.State, matter.QueuedAt, matter.LastPersonAt, matter.Position, matter.Alerts = bot.CaseQueued, t.In.At, t.In.At, 0, 0
 	t.Leads("handoff.reopened", i18n.Args{"number": i18n.Count(matter.Number)})
 	due := t.Desk.After(t.In.At, t.Desk.Claim, claimWithin)
 	if !t.Desk.AtWork(t.In.At) {
@@ -144,7 +144,7 @@ func (t *turn) reopenByPerson() {
 	if pending.Text != "" {
 		t.relay(pending)
 	}
-	if matter.Called = false; t.Desk.AtWork(t.In.At) {
+	if matter.DeskCalled = false; t.Desk.AtWork(t.In.At) {
 		t.call("desk.reopened")
 	}
 	t.wakeDesk(due)
@@ -154,7 +154,7 @@ func (t *turn) reopenByPerson() {
 // fresh leaves the case as it is, and takes what the person wrote as something new.
 func (t *turn) fresh() {
 	said := bot.Message{Text: t.C.Case.Pending, Message: t.C.Case.PendingIn, Addressed: true}
-	t.C.Case.Pending, t.C.Case.PendingIn, t.C.Case.Left = "", "", true
+	t.C.Case.Pending, t.C.Case.PendingIn, t.C.Case.MovedOn = "", "", true
 	*t.Situation() = bot.Situation{Facts: t.Situation().Facts, Unsettled: t.Situation().Unsettled}
 	if said.Text == "" {
 		t.Prompt("prompt.screen")

@@ -63,7 +63,7 @@ func TestReopenForgetsTheEnd(t *testing.T) {
 				t.Fatalf("before: %+v", got)
 			}
 			c.reopen(handle, ola, thread)
-			if got := matter(); got.State != bot.CaseClaimed || got.Rating != 0 || got.Comment != "" || got.Left || got.Closing != "" || got.Note != "" || got.Pending != "" || !got.Closed.IsZero() {
+			if got := matter(); got.State != bot.CaseClaimed || got.Rating != 0 || got.Comment != "" || got.MovedOn || got.Closing != "" || got.Note != "" || got.Pending != "" || !got.Closed.IsZero() {
 				t.Errorf("after: %+v", got)
 			}
 			handle(thread, "Bente", bot.Message{Text: "lukk: løst", InThread: true})

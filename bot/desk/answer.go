@@ -23,7 +23,7 @@ func (t *turn) answerPerson(e bot.AgentAction, words string) {
 		// The other agents have not read it in the thread.
 		t.note("desk.answered", i18n.Args{"agent": i18n.Text(e.Agent.Shown()), "name": t.personName(), "text": i18n.Text(words)})
 	}
-	t.C.Case.Spoke, t.C.Case.Guided = t.In.At, false
+	t.C.Case.LastAgentAt, t.C.Case.Guided = t.In.At, false
 	t.awaitPerson()
 }
 
@@ -75,7 +75,7 @@ func (t *turn) present(e bot.AgentAction) {
 	}
 	t.Leads("handoff.article", i18n.Args{"agent": i18n.Text(t.shownAgent(t.Voice()))})
 	t.Enter(a.ID, code)
-	t.C.Case.Spoke = t.In.At
+	t.C.Case.LastAgentAt = t.In.At
 	t.note("desk.article", i18n.Args{"title": i18n.Text(reply.Plain(t.deskVoice().In(a.Title)))})
 	t.awaitPerson()
 }

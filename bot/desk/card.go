@@ -101,7 +101,7 @@ func (m Manager) status(v i18n.Localizer, c *bot.Case) string {
 	a := i18n.Args{"agent": i18n.Text(c.Agent.Shown())}
 	switch c.State {
 	case bot.CaseQueued:
-		a["since"] = at(c.Since)
+		a["since"] = at(c.QueuedAt)
 	case bot.CaseClosed:
 		a["since"] = at(c.Closed)
 		why := v.Label("closing." + string(c.Closing))

@@ -13,7 +13,7 @@ func (t *turn) spokeUp(e bot.AgentAction) bool {
 	case matter.Active() && matter.State == bot.CaseQueued:
 		t.claim(e, false)
 	case matter.Active():
-		matter.Spoke = t.In.At
+		matter.LastAgentAt = t.In.At
 	case t.C.Turn == 1 || t.C.Owner == bot.Owner(e.Agent.ID):
 		return false // no conversation of ours, or silent already
 	default:

@@ -34,10 +34,10 @@ func (m Manager) DeskAct(in bot.Inbound) (bot.AgentAction, bool) {
 		}
 		return a, true
 	case bot.Message:
-		readCommand(&a, e, m.Desk.Open)
+		readCommand(&a, e, m.Desk.RepliesPublic)
 		return a, true
 	case bot.MessageEdited:
-		readCommand(&a, e.Now, m.Desk.Open)
+		readCommand(&a, e.Now, m.Desk.RepliesPublic)
 		if a.Act == bot.ActAnswer {
 			a.Act = bot.ActAmend
 			return a, true

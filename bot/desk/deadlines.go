@@ -38,7 +38,7 @@ func (t *turn) caseElapsed() {
 		t.toDesk(bot.UpdateCard{To: t.Desk.At})
 		t.note("desk.awake", i18n.Args{"agent": i18n.Text(matter.Agent.Shown())})
 		t.answerInTime()
-	case matter.Heard.After(matter.Spoke):
+	case matter.LastPersonAt.After(matter.LastAgentAt):
 		t.unanswered()
 	default:
 		t.left()
@@ -61,7 +61,7 @@ func (t *turn) unclaimed() {
 		t.wakeDesk(d.NextAtWork(t.In.At))
 		return
 	}
-	if !matter.Called { // they were not at work until now
+	if !matter.DeskCalled { // they were not at work until now
 		t.call("desk.new")
 		t.wakeDesk(d.After(t.In.At, d.Claim, claimWithin))
 		return

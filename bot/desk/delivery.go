@@ -77,10 +77,10 @@ func (t *turn) relayFailed(e bot.DeliveryFailed) bool {
 		return true
 	}
 	if e.Say.ToDesk && e.Say.RelayOf == "" && t.C.Case.Card == "" {
-		if t.C.Case.Missed {
+		if t.C.Case.DeskDownTold {
 			return false
 		}
-		t.C.Case.Missed = true
+		t.C.Case.DeskDownTold = true
 		t.Leads("handoff.no-desk", i18n.Args{"number": i18n.Count(t.C.Case.Number)})
 		t.tell(t.Leading(t.Voice()), []bot.Choice{t.Voice().ToBot()})
 		return true

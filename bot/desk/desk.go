@@ -78,7 +78,7 @@ func (t *turn) noteOf(quotes bot.MessageID, key string, a i18n.Args, choices ...
 
 // call calls the agents to the case.
 func (t *turn) call(key string) {
-	t.C.Case.Called = true
+	t.C.Case.DeskCalled = true
 	v := t.deskVoice()
 	t.toDesk(bot.SendReply{Reply: bot.Reply{Blocks: []bot.Block{v.Para(key, i18n.Args{"name": t.personName()})}, Alert: true}})
 }

@@ -278,7 +278,7 @@ func (p *handoffPlay) setting(line string) {
 		case "team":
 			p.desk.Team = strings.ReplaceAll(value, "_", " ")
 		case "replies":
-			p.desk.Open = value == "all"
+			p.desk.RepliesPublic = value == "all"
 		case "lang":
 			p.desk.Language = bot.Lang(value)
 		case "desk":

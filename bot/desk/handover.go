@@ -17,9 +17,9 @@ func (t *turn) handOver() {
 		return
 	}
 	d := t.Desk
-	next := &bot.Case{State: bot.CaseQueued, Opened: t.C.Turn, Since: t.In.At, Heard: t.In.At}
+	next := &bot.Case{State: bot.CaseQueued, Opened: t.C.Turn, QueuedAt: t.In.At, LastPersonAt: t.In.At}
 	if old := t.C.Case; old != nil {
-		next.Before, next.Away = old.Number, old.Away
+		next.Before, next.AwayTold = old.Number, old.AwayTold
 	}
 	t.C.Case = next
 	t.Leads("handoff.fetch", nil)
@@ -41,10 +41,10 @@ func (t *turn) handOver() {
 
 // away tells, once in a conversation, that nobody is at work, and when somebody is.
 func (t *turn) away() {
-	if t.C.Case.Away {
+	if t.C.Case.AwayTold {
 		return
 	}
-	t.C.Case.Away = true
+	t.C.Case.AwayTold = true
 	t.Leads("handoff.away", i18n.Args{"when": i18n.Text(t.Voice().When(t.Desk.Local(t.In.At), t.Desk.Local(t.Desk.NextAtWork(t.In.At))))})
 }
 
@@ -64,7 +64,7 @@ func (t *turn) heardInCase(e bot.Event) bool {
 			t.backToBot()
 			return true
 		}
-		matter.Heard = t.In.At
+		matter.LastPersonAt = t.In.At
 		if strings.TrimSpace(e.Text) == "" && len(e.Files) == 0 {
 			// A sticker, or something else that has no words.
 			t.note("desk.unshown", i18n.Args{"name": t.personName()})
@@ -73,8 +73,8 @@ func (t *turn) heardInCase(e bot.Event) bool {
 		}
 		t.relay(e)
 		t.woken()
-		if matter.State == bot.CaseQueued && !matter.Added {
-			matter.Added = true
+		if matter.State == bot.CaseQueued && !matter.AddMoreTold {
+			matter.AddMoreTold = true
 			t.inform("handoff.added")
 		}
 	case bot.MessageEdited:
@@ -125,7 +125,7 @@ func (t *turn) pickedInCase(e bot.ChoicePicked) {
 	case e.Choice == bot.PickBot:
 		t.backToBot()
 	case kind == bot.PickLanguage && i18n.Known(bot.Lang(what)):
-		t.Speak(bot.Lang(what), bot.HeardChoice)
+		t.Speak(bot.Lang(what), bot.FromChoice)
 		t.inform("language")
 	case t.C.Case.Guided && t.MakesSense(e):
 		t.relay(bot.Message{Text: t.labelOf(e.Choice)})

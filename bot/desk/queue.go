@@ -11,10 +11,10 @@ func (t *turn) carded(e bot.CardPosted) bool {
 	if matter == nil || t.Desk == nil || matter.Card != "" {
 		return false
 	}
-	matter.Number, matter.Thread, matter.Card, matter.Missed = e.Number, e.Thread, e.Card, false
+	matter.Number, matter.Thread, matter.Card, matter.DeskDownTold = e.Number, e.Thread, e.Card, false
 	t.tellAbout(bot.NoticeOpened, nil)
 	matter.Deadline = t.C.Turn
-	t.Effects = append(t.Effects, bot.SetTimer{At: t.Desk.After(matter.Since, t.Desk.Resolve, solveWithin), Turn: t.C.Turn, By: t.Desk.At})
+	t.Effects = append(t.Effects, bot.SetTimer{At: t.Desk.After(matter.QueuedAt, t.Desk.Resolve, solveWithin), Turn: t.C.Turn, By: t.Desk.At})
 	if matter.State == bot.CaseQueued {
 		t.toDesk(bot.AnnounceQueue{To: t.Desk.At})
 	} else {

@@ -129,7 +129,7 @@ func (t *turn) heard(e bot.Event) bool {
 		t.Picked(e)
 	case bot.Started:
 		if i18n.Known(e.Language) {
-			t.Speak(e.Language, bot.HeardChoice)
+			t.Speak(e.Language, bot.FromChoice)
 		}
 		t.Opened()
 	default: // no person's doing

@@ -26,17 +26,17 @@ const (
 // does not change it.
 func (t *Turn) Hear(e bot.Message) {
 	if i18n.Known(e.Language) {
-		t.Speak(e.Language, bot.HeardChoice)
+		t.Speak(e.Language, bot.FromChoice)
 	}
 	if t.R.Has(match.WantsLanguage) && i18n.Known(t.R.Wants) {
-		t.Speak(t.R.Wants, bot.HeardChoice)
+		t.Speak(t.R.Wants, bot.FromChoice)
 	}
 	t.hearLocale()
 	words, letters := plainWords(e.Text)
-	switch t.C.Heard {
-	case bot.HeardChoice:
+	switch t.C.LanguageFrom {
+	case bot.FromChoice:
 		return
-	case bot.HeardText:
+	case bot.FromText:
 		if words < someWords || words < manyWords && t.C.Language != knowledge.English && t.R.Language != knowledge.English {
 			return
 		}
@@ -46,25 +46,25 @@ func (t *Turn) Hear(e bot.Message) {
 		}
 	}
 	if i18n.Known(t.R.Language) {
-		t.Speak(t.R.Language, bot.HeardText)
+		t.Speak(t.R.Language, bot.FromText)
 	}
 }
 
 // hearLocale settles the language before the person has written anything.
 func (t *Turn) hearLocale() {
-	if t.C.Heard != bot.HeardNowhere || t.C.Language != "" {
+	if t.C.LanguageFrom != bot.FromDefault || t.C.Language != "" {
 		return // the person has been answered in it
 	}
 	if l := i18n.OfLocale(t.In.Person.Locale); l != "" {
-		t.Speak(l, bot.HeardLocale)
+		t.Speak(l, bot.FromLocale)
 	} else {
 		t.C.Language = knowledge.Bokmal
 	}
 }
 
 // Speak sets the language of the conversation and how it became known.
-func (t *Turn) Speak(l knowledge.Lang, heard bot.Heard) {
-	t.C.Language, t.C.Heard = l, heard
+func (t *Turn) Speak(l knowledge.Lang, heard bot.LanguageSource) {
+	t.C.Language, t.C.LanguageFrom = l, heard
 }
 
 // takeLanguage changes the language and says the last reply again in it.
@@ -72,7 +72,7 @@ func (t *Turn) takeLanguage(l string) bool {
 	if !i18n.Known(knowledge.Lang(l)) {
 		return false
 	}
-	t.Speak(knowledge.Lang(l), bot.HeardChoice)
+	t.Speak(knowledge.Lang(l), bot.FromChoice)
 	t.Leads("language", nil)
 	t.sayAgain()
 	return true

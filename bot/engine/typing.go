@@ -21,7 +21,7 @@ func (e *Engine) typing(ctx context.Context, in bot.Inbound, what bot.Typing) er
 		}
 		return e.showTyping(ctx, c.Case.Thread, "")
 	}
-	toPerson := what.Choice == bot.Pick(bot.PickAct, string(bot.ActAnswer)) || what.Choice == "" && desk.Open
+	toPerson := what.Choice == bot.Pick(bot.PickAct, string(bot.ActAnswer)) || what.Choice == "" && desk.RepliesPublic
 	if !toPerson || in.Person.ID == "" {
 		return nil
 	}

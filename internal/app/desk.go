@@ -48,7 +48,7 @@ func (d Desk) desk() (*bot.Desk, error) {
 	}
 	desk := &bot.Desk{
 		At:       bot.Address{Platform: bot.Platform(d.On), Channel: d.Channel},
-		Language: d.Language, Team: d.Team, Open: d.Replies == "all",
+		Language: d.Language, Team: d.Team, RepliesPublic: d.Replies == "all",
 		Claim: d.Claim, Answer: d.Answer, Stale: d.Stale, Resolve: d.Resolve,
 	}
 	if d.Webhook != "" {

@@ -19,7 +19,7 @@ func queueCase(batch *pgx.Batch, conversation int64, before, after *bot.Case) {
 		return
 	}
 	a := after.Thread
-	args := []any{after.State, after.Since, a.Platform, clean(a.Space), clean(a.Channel), clean(a.Thread), conversation, after.Opened}
+	args := []any{after.State, after.QueuedAt, a.Platform, clean(a.Space), clean(a.Channel), clean(a.Thread), conversation, after.Opened}
 	if before == nil || before.Opened != after.Opened {
 		batch.Queue(`INSERT INTO cases (state, since, platform, space, channel, thread, conversation, opened) VALUES ($1, $2, $3, $4, $5, $6, $7, $8)`, args...)
 		return

@@ -20,14 +20,14 @@ func (s *Store) saveCase(ctx context.Context, t *statements, conversation int64,
 	a := after.Thread
 	if before == nil || before.Opened != after.Opened {
 		_, err := t.exec(ctx, `INSERT INTO cases (state, since, platform, space, channel, thread, conversation, opened) VALUES (?, ?, ?, ?, ?, ?, ?, ?)`,
-			after.State, micros(after.Since), a.Platform, a.Space, a.Channel, a.Thread, conversation, after.Opened)
+			after.State, micros(after.QueuedAt), a.Platform, a.Space, a.Channel, a.Thread, conversation, after.Opened)
 		if err != nil {
 			return fmt.Errorf("save a new case: %w", err)
 		}
 		return nil
 	}
 	_, err := t.exec(ctx, `UPDATE cases SET state = ?, since = ?, platform = ?, space = ?, channel = ?, thread = ? WHERE conversation = ? AND opened = ?`,
-		after.State, micros(after.Since), a.Platform, a.Space, a.Channel, a.Thread, conversation, after.Opened)
+		after.State, micros(after.QueuedAt), a.Platform, a.Space, a.Channel, a.Thread, conversation, after.Opened)
 	if err != nil {
 		return fmt.Errorf("save the case: %w", err)
 	}

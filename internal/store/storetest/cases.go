@@ -34,7 +34,7 @@ func named(name string) bot.Ref { return bot.Ref{Address: here(), Person: name} 
 
 func open(since time.Time) func(*bot.Conversation) {
 	return func(c *bot.Conversation) {
-		c.Case = &bot.Case{State: bot.CaseQueued, Opened: c.Turn, Since: since}
+		c.Case = &bot.Case{State: bot.CaseQueued, Opened: c.Turn, QueuedAt: since}
 	}
 }
 

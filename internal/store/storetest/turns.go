@@ -68,12 +68,12 @@ func say(t *testing.T, s Store, ref bot.Ref, words ...string) {
 func testRemembers(t *testing.T, b *bench) {
 	s := b.open()
 	want := bot.Conversation{
-		Turn:     7,
-		Owner:    "agent",
-		Language: "nn",
-		Heard:    bot.HeardChoice,
-		Offered:  []bot.Choice{{ID: "a", Label: "Å"}, {ID: "b", Label: "B", Standing: true}},
-		Timer:    6,
+		Turn:         7,
+		Owner:        "agent",
+		Language:     "nn",
+		LanguageFrom: bot.FromChoice,
+		Offered:      []bot.Choice{{ID: "a", Label: "Å"}, {ID: "b", Label: "B", Standing: true}},
+		Timer:        6,
 		Now: bot.Situation{
 			Stage:   bot.StageAsking,
 			Article: "0xC004F213",
