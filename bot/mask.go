@@ -10,13 +10,13 @@ import (
 
 // Bounds of what is kept of an event.
 const (
-	// mostText is how much one person can say at once, in bytes: far more than any
+	// maxText is how much one person can say at once, in bytes: far more than any
 	// platform's message.
-	mostText = 64 << 10
+	maxText = 64 << 10
 	// maxFiles is how many files of one message are kept, and mostName how long a name
 	// or an address may be, in bytes.
 	maxFiles = 10
-	mostName = 2 << 10
+	maxName  = 2 << 10
 	// maxRows is how many rows of a form, or facts told, are kept.
 	maxRows = 50
 )
@@ -237,7 +237,7 @@ func (e AttachmentFailed) masked(m *masker) Event {
 
 // short drops what is too long to be a name or an address.
 func short(s string) string {
-	if len(s) > mostName {
+	if len(s) > maxName {
 		return ""
 	}
 	return s
@@ -247,10 +247,10 @@ func short(s string) string {
 // can be stored.
 func bounded(text string) string {
 	text = strings.ToValidUTF8(text, "\uFFFD")
-	if len(text) <= mostText {
+	if len(text) <= maxText {
 		return text
 	}
-	end := mostText
+	end := maxText
 	for !utf8.RuneStart(text[end]) {
 		end--
 	}

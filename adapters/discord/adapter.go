@@ -131,11 +131,11 @@ const requestTimeout = 10 * time.Second
 
 // How much is remembered; what was forgotten is asked for again where that can be.
 const (
-	mostPlaces  = 50_000
-	mostWriters = 20_000
-	mostAnswers = 5_000
-	mostDMs     = 10_000
-	maxLocales  = 20_000
+	maxPlaces  = 50_000
+	maxWriters = 20_000
+	maxAnswers = 5_000
+	maxDMs     = 10_000
+	maxLocales = 20_000
 )
 
 // identifyPace is how long Discord asks to wait between two identifications.
@@ -156,7 +156,7 @@ func New(o Options) (*Adapter, error) {
 		o.APIURL += "/"
 	}
 	a := &Adapter{
-		options: o, host: u.Host, files: newFiles(), typers: make(chan struct{}, mostTyping),
+		options: o, host: u.Host, files: newFiles(), typers: make(chan struct{}, maxTyping),
 		support: make(map[string]bool), holder: rand.Text(), pace: identifyPace, lease: leaseLasts, saving: saveTime, after: time.After,
 	}
 	if o.PublicKey != "" {
@@ -175,10 +175,10 @@ func New(o Options) (*Adapter, error) {
 	a.api.Client = adapterkit.NewClient(requestTimeout, maxAnswer, newLimiter(u.Path, &http.Transport{
 		Proxy: http.ProxyFromEnvironment, MaxIdleConnsPerHost: 64, IdleConnTimeout: time.Minute,
 	}))
-	a.places, _ = lru.New[string, place](mostPlaces) // fails for sizes below one only, as do the others
-	a.writers, _ = lru.New[string, written](mostWriters)
-	a.answers, _ = lru.New[string, *answer](mostAnswers)
-	a.dms, _ = lru.New[string, string](mostDMs)
+	a.places, _ = lru.New[string, place](maxPlaces) // fails for sizes below one only, as do the others
+	a.writers, _ = lru.New[string, written](maxWriters)
+	a.answers, _ = lru.New[string, *answer](maxAnswers)
+	a.dms, _ = lru.New[string, string](maxDMs)
 	a.locales, _ = lru.New[string, string](maxLocales)
 	a.faults.note(aboutGateway, errors.New("not started"))
 	return a, nil
@@ -191,7 +191,7 @@ func (a *Adapter) Platform() bot.Platform { return Platform }
 // characters, and twice the text leaves room for the marks that keep it from being
 // markup. A select menu has 25 rows, a button 80 characters.
 func (a *Adapter) Limits() bot.Limits {
-	return bot.Limits{TextRunes: mostText, Choices: mostOptions, LabelRunes: mostLabel, PictureBytes: mostPictures, Buttons: true, Threads: true, Private: true, Edits: true}
+	return bot.Limits{TextRunes: maxText, Choices: maxOptions, LabelRunes: maxLabel, PictureBytes: maxPictures, Buttons: true, Threads: true, Private: true, Edits: true}
 }
 
 // Run receives what comes over the gateway and to the endpoint until ctx ends. It

@@ -37,8 +37,8 @@ type commandOption struct {
 	MaxLength                int                                    `json:"max_length,omitempty"`
 }
 
-// mostProblem bounds what is written behind a command or in a form, in characters.
-const mostProblem = 2000
+// maxProblem bounds what is written behind a command or in a form, in characters.
+const maxProblem = 2000
 
 // norwegian is Discord's name of the language that the commands are written in.
 const norwegian = "no"
@@ -65,7 +65,7 @@ func commands(mind Mind) []command {
 				Type: discordgo.ApplicationCommandOptionString,
 				Name: first.Problem, NameLocalizations: in(func(l bot.CommandSpec) string { return l.Problem }),
 				Description: first.ProblemAbout, DescriptionLocalizations: in(func(l bot.CommandSpec) string { return l.ProblemAbout }),
-				Autocomplete: true, MaxLength: mostProblem,
+				Autocomplete: true, MaxLength: maxProblem,
 			}},
 		},
 		{Type: discordgo.MessageApplicationCommand, Name: first.OnMessage, NameLocalizations: in(func(l bot.CommandSpec) string { return l.OnMessage })},
@@ -74,8 +74,8 @@ func commands(mind Mind) []command {
 
 // How long to wait between two tries to reach Discord.
 const (
-	leastWait = time.Second
-	mostWait  = time.Minute
+	minWait = time.Second
+	maxWait = time.Minute
 )
 
 // application is what is read of the bot's application.
@@ -87,7 +87,7 @@ type application struct {
 // application asks Discord whose token it is, until it answers. It fails if the
 // settings are no good; when ctx ends there is no error.
 func (a *Adapter) application(ctx context.Context) (app application, err error) {
-	for wait := leastWait; ; wait = min(2*wait, mostWait) {
+	for wait := minWait; ; wait = min(2*wait, maxWait) {
 		err := a.call(ctx, http.MethodGet, "applications/@me", nil, &app)
 		if err == nil {
 			break
@@ -115,7 +115,7 @@ func (a *Adapter) application(ctx context.Context) (app application, err error) 
 // register lists the commands with Discord where it has others, and looks whether
 // the support channels can be seen.
 func (a *Adapter) register(ctx context.Context, app application) {
-	for wait := leastWait; ; wait = min(2*wait, mostWait) {
+	for wait := minWait; ; wait = min(2*wait, maxWait) {
 		err := a.listCommands(ctx, app)
 		if err == nil {
 			err = a.findChannels(ctx)
@@ -179,8 +179,8 @@ func (a *Adapter) findChannels(ctx context.Context) error {
 	return nil
 }
 
-// mostSuggestions is how many completions Discord shows.
-const mostSuggestions = 25
+// maxSuggestions is how many completions Discord shows.
+const maxSuggestions = 25
 
 // complete answers what a person has begun to write.
 func (a *Adapter) complete(i interaction) *callback {
@@ -190,8 +190,8 @@ func (a *Adapter) complete(i interaction) *callback {
 			typed = text
 		}
 	}
-	list := make([]discordgo.ApplicationCommandOptionChoice, 0, mostSuggestions)
-	for _, c := range a.options.Mind.Complete(typed, i.Locale, mostSuggestions) {
+	list := make([]discordgo.ApplicationCommandOptionChoice, 0, maxSuggestions)
+	for _, c := range a.options.Mind.Complete(typed, i.Locale, maxSuggestions) {
 		list = append(list, discordgo.ApplicationCommandOptionChoice{Name: c.Label, Value: string(c.ID)})
 	}
 	return &callback{Type: discordgo.InteractionApplicationCommandAutocompleteResult, Data: map[string]any{"choices": list}}
@@ -202,9 +202,9 @@ const formID = "form"
 
 // Discord's limits of forms, in characters.
 const (
-	mostFormTitle = 45
-	mostFormLabel = 45
-	mostFormHint  = 100
+	maxFormTitle = 45
+	maxFormLabel = 45
+	maxFormHint  = 100
 )
 
 // labelled is a row of a form: discordgo does not know labels.
@@ -226,10 +226,10 @@ func (a *Adapter) form(i interaction) *callback {
 func modal(f bot.Form, id string) *callback {
 	var rows []labelled
 	for _, input := range f.Inputs {
-		rows = append(rows, labelled{Type: typeLabel, Label: clip(input.Label, mostFormLabel), Component: field(input)})
+		rows = append(rows, labelled{Type: typeLabel, Label: clip(input.Label, maxFormLabel), Component: field(input)})
 	}
 	return &callback{Type: discordgo.InteractionResponseModal, Data: map[string]any{
-		"custom_id": id, "title": clip(f.Title, mostFormTitle), "components": rows,
+		"custom_id": id, "title": clip(f.Title, maxFormTitle), "components": rows,
 	}}
 }
 
@@ -238,12 +238,12 @@ func field(input bot.Input) any {
 	if len(input.Choices) == 0 {
 		return map[string]any{
 			"type": discordgo.TextInputComponent, "custom_id": input.ID, "style": discordgo.TextInputParagraph,
-			"placeholder": clip(input.Hint, mostFormHint), "required": !input.Optional, "max_length": mostProblem,
+			"placeholder": clip(input.Hint, maxFormHint), "required": !input.Optional, "max_length": maxProblem,
 		}
 	}
 	var options []option
-	for _, c := range input.Choices[:min(len(input.Choices), mostOptions)] {
-		options = append(options, option{Label: clip(c.Label, mostLabel), Value: string(c.ID)})
+	for _, c := range input.Choices[:min(len(input.Choices), maxOptions)] {
+		options = append(options, option{Label: clip(c.Label, maxLabel), Value: string(c.ID)})
 	}
 	least := 1
 	if input.Optional {

@@ -13,10 +13,10 @@ import (
 
 // Discord's limits of components.
 const (
-	mostButtons = 5 // in a row
-	mostRows    = 5
-	mostOptions = 25
-	mostLabel   = 80 // characters of a button
+	maxButtons = 5 // in a row
+	maxRows    = 5
+	maxOptions = 25
+	maxLabel   = 80 // characters of a button
 )
 
 // shown is where a reply is seen, as far as its choices must tell.
@@ -43,9 +43,9 @@ func components(r bot.Reply, where shown) []discordgo.MessageComponent {
 		return nil
 	}
 	menu, buttons := r.Choices, r.Choices
-	if len(r.Choices) > mostButtons && !allStanding(r.Choices) {
+	if len(r.Choices) > maxButtons && !allStanding(r.Choices) {
 		n := len(menu)
-		for n > 0 && menu[n-1].Standing && len(menu)-n < mostButtons {
+		for n > 0 && menu[n-1].Standing && len(menu)-n < maxButtons {
 			n--
 		}
 		menu, buttons = menu[:n], menu[n:]
@@ -57,12 +57,12 @@ func components(r bot.Reply, where shown) []discordgo.MessageComponent {
 	if len(menu) > 0 {
 		one := 1
 		list := discordgo.SelectMenu{MenuType: discordgo.StringSelectMenu, CustomID: prefix, MinValues: &one, MaxValues: 1}
-		for _, c := range menu[:min(len(menu), mostOptions)] {
+		for _, c := range menu[:min(len(menu), maxOptions)] {
 			list.Options = append(list.Options, discordgo.SelectMenuOption{Label: label(c.Label), Value: string(c.ID)})
 		}
 		rows = append(rows, discordgo.ActionsRow{Components: []discordgo.MessageComponent{list}})
 	}
-	for several := range slices.Chunk(buttons[:min(len(buttons), mostRows*mostButtons)], mostButtons) {
+	for several := range slices.Chunk(buttons[:min(len(buttons), maxRows*maxButtons)], maxButtons) {
 		var row discordgo.ActionsRow
 		for _, c := range several {
 			id := prefix + string(c.ID)
@@ -200,7 +200,7 @@ func used(rows []component, id string, values []string) []component {
 // chosenLabel marks a label, within the limit of a button.
 func chosenLabel(text string) string {
 	runes := []rune(chosenMark + strings.TrimPrefix(text, chosenMark))
-	return string(runes[:min(len(runes), mostLabel)])
+	return string(runes[:min(len(runes), maxLabel)])
 }
 
 const chosenMark = "✓ "

@@ -17,8 +17,8 @@ const (
 	aboutThreads  = "/threads" // behind the channel's id
 )
 
-// mostFaults bounds how many are remembered.
-const mostFaults = 100
+// maxFaults bounds how many are remembered.
+const maxFaults = 100
 
 // faults are what is in the way and only an administrator can mend, by what it is
 // about.
@@ -40,7 +40,7 @@ func (f *faults) note(about string, err error) bool {
 	if f.all == nil {
 		f.all = make(map[string]error)
 	}
-	if !known && len(f.all) >= mostFaults {
+	if !known && len(f.all) >= maxFaults {
 		return false
 	}
 	f.all[about] = err

@@ -11,8 +11,8 @@ import (
 	"aktivering/bot"
 )
 
-// mostTags is how many tags a post can have.
-const mostTags = 5
+// maxTags is how many tags a post can have.
+const maxTags = 5
 
 // tag is one that posts of a forum can have.
 type tag struct {
@@ -58,7 +58,7 @@ func (a *Adapter) Resolve(ctx context.Context, at bot.Address, asking bool) erro
 		if err := a.call(ctx, http.MethodGet, "channels/"+at.Thread, nil, &post); err != nil {
 			return a.outcome(ctx, at.Thread, err)
 		}
-		if !slices.Contains(post.Tags, id) && len(post.Tags) < mostTags {
+		if !slices.Contains(post.Tags, id) && len(post.Tags) < maxTags {
 			change["applied_tags"] = append(post.Tags, id)
 		}
 	}

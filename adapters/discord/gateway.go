@@ -50,8 +50,8 @@ const (
 const intents = discordgo.IntentsGuilds | discordgo.IntentsGuildMessages | discordgo.IntentsDirectMessages | discordgo.IntentsMessageContent
 
 const (
-	// mostFrame bounds a frame, in bytes: a large server's channels are far below.
-	mostFrame = 64 << 20
+	// maxFrame bounds a frame, in bytes: a large server's channels are far below.
+	maxFrame = 64 << 20
 	// greetingTime is how long the gateway may take to say hello.
 	greetingTime = 20 * time.Second
 	// writeTime is how long a frame may take to be written.
@@ -134,7 +134,7 @@ func (s *shard) run(ctx context.Context) error {
 		if up {
 			tries = 0
 		}
-		wait := min(leastWait<<min(tries, 10), mostWait)
+		wait := min(minWait<<min(tries, 10), maxWait)
 		wait = wait/4 + rand.N(wait) //nolint:gosec // it keeps many from coming at the same moment
 		s.a.options.Log.Info().Ctx(ctx).AnErr("cause", err).Int("shard", s.id).Dur("again_in", wait).Msg("discord: the gateway's connection has ended")
 		select {
@@ -175,7 +175,7 @@ func (s *shard) connect(ctx context.Context, up func()) error {
 	stop := context.AfterFunc(ctx, func() { c.close(closeNormal) })
 	defer stop()
 	defer c.close(closeUnknown)
-	ws.SetReadLimit(mostFrame)
+	ws.SetReadLimit(maxFrame)
 	interval, err := c.hello()
 	if err != nil {
 		return err

@@ -20,8 +20,8 @@ const (
 	// maxAnswer bounds what is read of an answer to a request of ours, in bytes: a page
 	// of a channel's messages is the largest.
 	maxAnswer = 8 << 20
-	// mostAge is how old a signature may be: older ones are somebody's recording.
-	mostAge = 5 * time.Minute
+	// maxAge is how old a signature may be: older ones are somebody's recording.
+	maxAge = 5 * time.Minute
 	// reachTime is how long an answer may take to reach Discord. A reply to the same
 	// interaction must not come before it.
 	reachTime = 200 * time.Millisecond
@@ -79,7 +79,7 @@ func (a *Adapter) overHTTP(w http.ResponseWriter, r *http.Request, body []byte) 
 // last minutes.
 func (a *Adapter) maySign(h http.Header) error {
 	at, err := strconv.ParseInt(h.Get(stampHeader), 10, 64)
-	if err != nil || a.options.Now().Sub(time.Unix(at, 0)).Abs() > mostAge {
+	if err != nil || a.options.Now().Sub(time.Unix(at, 0)).Abs() > maxAge {
 		return errUnsigned
 	}
 	_, err = signatureOf(h)

@@ -177,12 +177,12 @@ func (i interaction) command() (bot.Message, bool) {
 	return bot.Message{}, false
 }
 
-// mostDepth is how deep rows stand within one another.
-const mostDepth = 3
+// maxDepth is how deep rows stand within one another.
+const maxDepth = 3
 
 // filled gathers the rows of a form by their ids.
 func filled(rows []row, into map[string]string, depth int) {
-	if depth > mostDepth {
+	if depth > maxDepth {
 		return
 	}
 	for _, r := range rows {

@@ -32,12 +32,12 @@ type route struct {
 }
 
 const (
-	// mostPatience is how long a request waits for its bucket.
-	mostPatience = time.Second
-	// mostRoutes is when those that say nothing any more are forgotten.
-	mostRoutes = 1000
-	// mostRefusal bounds what is read of a refusal, in bytes.
-	mostRefusal = 64 << 10
+	// maxPatience is how long a request waits for its bucket.
+	maxPatience = time.Second
+	// maxRoutes is when those that say nothing any more are forgotten.
+	maxRoutes = 1000
+	// maxRefusal bounds what is read of a refusal, in bytes.
+	maxRefusal = 64 << 10
 	// unknownWait is kept to where Discord does not say how long to wait.
 	unknownWait = time.Second
 )
@@ -68,7 +68,7 @@ func (l *limiter) RoundTrip(r *http.Request) (*http.Response, error) {
 	case <-r.Context().Done():
 		return nil, r.Context().Err()
 	}
-	if wait := l.wait(at, free); wait > mostPatience {
+	if wait := l.wait(at, free); wait > maxPatience {
 		return nil, limited{wait}
 	} else if wait > 0 {
 		select {
@@ -114,7 +114,7 @@ func (l *limiter) enter(name string) *route {
 	defer l.mu.Unlock()
 	at, ok := l.routes[name]
 	if !ok {
-		if len(l.routes) >= mostRoutes {
+		if len(l.routes) >= maxRoutes {
 			l.forget()
 		}
 		at = &route{turn: make(chan struct{}, 1), left: 1}
@@ -176,7 +176,7 @@ func (l *limiter) refused(at *route, r *http.Response) error {
 		Global     bool    `json:"global"`
 	}
 	wait := unknownWait
-	if err := json.NewDecoder(io.LimitReader(r.Body, mostRefusal)).Decode(&body); err == nil && body.RetryAfter > 0 {
+	if err := json.NewDecoder(io.LimitReader(r.Body, maxRefusal)).Decode(&body); err == nil && body.RetryAfter > 0 {
 		wait = seconds(body.RetryAfter)
 	} else if s, err := strconv.ParseFloat(r.Header.Get("Retry-After"), 64); err == nil && s > 0 {
 		wait = seconds(s)

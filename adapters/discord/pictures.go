@@ -15,9 +15,9 @@ import (
 	"aktivering/bot"
 )
 
-// mostPictures is how many bytes the pictures of a message may have: Discord takes ten
+// maxPictures is how many bytes the pictures of a message may have: Discord takes ten
 // megabytes where nobody has paid for more.
-const mostPictures = 8 << 20
+const maxPictures = 8 << 20
 
 // form is a message with its pictures, as the parts of a form.
 type form struct{ outgoing }

@@ -12,11 +12,11 @@ import (
 
 // Discord's limits of embeds, in characters.
 const (
-	mostTitle       = 256
-	mostDescription = 4096
-	mostEmbeds      = 6000 // all of a message together
-	// mostText is that of a reply: also where each character is escaped, it fits.
-	mostText = 2800
+	maxTitle       = 256
+	maxDescription = 4096
+	maxEmbeds      = 6000 // all of a message together
+	// maxText is that of a reply: also where each character is escaped, it fits.
+	maxText = 2800
 )
 
 // colour is the line at an embed's side.
@@ -30,7 +30,7 @@ const separate = "\u200b"
 func Render(r bot.Reply) []*discordgo.MessageEmbed {
 	for _, looks := range []style{styles, addressesOnly, textOnly} {
 		embeds, total := render(r, looks)
-		if total <= mostEmbeds || looks == textOnly {
+		if total <= maxEmbeds || looks == textOnly {
 			return embeds
 		}
 	}
@@ -52,7 +52,7 @@ func render(r bot.Reply, looks style) (embeds []*discordgo.MessageEmbed, total i
 	blocks := r.Blocks
 	if len(blocks) > 0 && looks == styles {
 		if h, ok := blocks[0].(bot.Heading); ok {
-			if t := inLine(line(h.Spans, styles, true)); utf8.RuneCountInString(t) <= mostTitle && strings.TrimSpace(t) != "" {
+			if t := inLine(line(h.Spans, styles, true)); utf8.RuneCountInString(t) <= maxTitle && strings.TrimSpace(t) != "" {
 				title, blocks = t, blocks[1:]
 			}
 		}
@@ -86,7 +86,7 @@ func pages(texts []string) []string {
 		switch n := utf8.RuneCountInString(text); {
 		case *last == "":
 			*last = text
-		case utf8.RuneCountInString(*last)+len(betweenBlocks)+n <= mostDescription:
+		case utf8.RuneCountInString(*last)+len(betweenBlocks)+n <= maxDescription:
 			*last += between(*last) + text
 		default:
 			list = append(list, text)
@@ -94,7 +94,7 @@ func pages(texts []string) []string {
 	}
 	var all []string
 	for _, page := range list {
-		all = append(all, cut(page, mostDescription)...)
+		all = append(all, cut(page, maxDescription)...)
 	}
 	return all
 }

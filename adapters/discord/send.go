@@ -134,7 +134,7 @@ func (a *Adapter) follow(ctx context.Context, v via, out bot.Outbound) (bot.Mess
 	case body.withoutPictures(err):
 		return "", fmt.Errorf("discord: %w: %w", err, bot.ErrNoCopies)
 	case isCode(err, discordgo.ErrCodeUnknownWebhook) && a.options.Now().Unix()-v.given.Unix() < settling:
-		return "", fmt.Errorf("discord: %w", bot.RetryLater{After: leastWait, Why: "the interaction is not acknowledged yet"})
+		return "", fmt.Errorf("discord: %w", bot.RetryLater{After: minWait, Why: "the interaction is not acknowledged yet"})
 	case isCode(err, discordgo.ErrCodeUnknownWebhook, discordgo.ErrCodeInvalidWebhookTokenProvided, discordgo.ErrCodeUnknownInteraction, discordgo.ErrCodeUnknownChannel):
 		w.end(false, true)
 		return "", errEnded

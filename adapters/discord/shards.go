@@ -57,7 +57,7 @@ func (a *Adapter) gateway(ctx context.Context) error {
 }
 
 func (a *Adapter) gatewayInfo(ctx context.Context) (info gatewayInfo, err error) {
-	for wait := leastWait; ; wait = min(2*wait, mostWait) {
+	for wait := minWait; ; wait = min(2*wait, maxWait) {
 		err := a.call(ctx, http.MethodGet, "gateway/bot", nil, &info)
 		if err == nil && info.URL != "" {
 			return info, nil

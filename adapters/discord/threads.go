@@ -13,8 +13,8 @@ import (
 )
 
 const (
-	// mostThreadName is in characters.
-	mostThreadName = 100
+	// maxThreadName is in characters.
+	maxThreadName = 100
 	// threadRests is after how many minutes without a word a thread is put away; the
 	// next word brings it back.
 	threadRests = 1440
@@ -83,7 +83,7 @@ func threadName(r bot.Reply) string {
 			name.WriteString(s.Text)
 		}
 		if text := strings.TrimSpace(inLine(name.String())); text != "" {
-			return clip(text, mostThreadName)
+			return clip(text, maxThreadName)
 		}
 	}
 	return "Aktivering"

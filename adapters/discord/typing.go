@@ -11,9 +11,9 @@ import (
 	"aktivering/bot"
 )
 
-// mostTyping bounds how many are told of at a time that somebody is writing. What is
+// maxTyping bounds how many are told of at a time that somebody is writing. What is
 // beyond that is left untold.
-const mostTyping = 8
+const maxTyping = 8
 
 // intents are what is asked to be told of: who is writing only where agents work.
 func (a *Adapter) intents() discordgo.Intent {

@@ -155,17 +155,17 @@ func New(o Options) (*Adapter, error) {
 	a := &Adapter{
 		options: o, client: client, server: serverOf(u),
 		api: slackapi.New(o.Token, slackapi.OptionAPIURL(o.APIURL), slackapi.OptionHTTPClient(client), slackapi.OptionAppLevelToken(o.AppToken)),
-		dms: make(map[string]string), blamed: make(map[string]error), people: newPeople(), slots: make(chan struct{}, mostLater),
+		dms: make(map[string]string), blamed: make(map[string]error), people: newPeople(), slots: make(chan struct{}, maxLater),
 		saving: saveTime, after: time.After, historyPace: newPace(), repliesPace: newPace(),
 	}
 	a.options.Connections = cmp.Or(o.Connections, connections)
-	if a.uses, err = lru.New[string, int](mostUses); err != nil {
+	if a.uses, err = lru.New[string, int](maxUses); err != nil {
 		return nil, fmt.Errorf("slack: %w", err)
 	}
-	if a.shown, err = lru.New[shownKey, shown](mostShown); err != nil {
+	if a.shown, err = lru.New[shownKey, shown](maxShown); err != nil {
 		return nil, fmt.Errorf("slack: %w", err)
 	}
-	if a.shared, err = lru.New[string, struct{}](mostShared); err != nil {
+	if a.shared, err = lru.New[string, struct{}](maxShared); err != nil {
 		return nil, fmt.Errorf("slack: %w", err)
 	}
 	note(&a.offline, errors.New("not started"))
@@ -179,20 +179,20 @@ func (a *Adapter) Platform() bot.Platform { return Platform }
 // actions 25 buttons with 75 characters. Slack cuts long texts; 3,000 characters
 // are far below.
 func (a *Adapter) Limits() bot.Limits {
-	return bot.Limits{TextRunes: 3000, Choices: 25, LabelRunes: 75, PictureBytes: mostPictures, Buttons: true, Threads: true, Private: true, Edits: true}
+	return bot.Limits{TextRunes: 3000, Choices: 25, LabelRunes: 75, PictureBytes: maxPictures, Buttons: true, Threads: true, Private: true, Edits: true}
 }
 
 // How long to wait between two tries to reach Slack at the start.
 const (
-	leastWait = time.Second
-	mostWait  = time.Minute
+	minWait = time.Second
+	maxWait = time.Minute
 )
 
 // Run asks Slack who the bot is, and takes in what comes to the endpoints until
 // ctx ends. It fails if the token is no good.
 func (a *Adapter) Run(ctx context.Context, inbox bot.Inbox) error {
 	note(&a.offline, errors.New("Slack has not answered yet")) //nolint:staticcheck // a name
-	for wait := leastWait; ; wait = min(2*wait, mostWait) {
+	for wait := minWait; ; wait = min(2*wait, maxWait) {
 		self, err := a.api.AuthTestContext(ctx)
 		if err == nil {
 			a.self.Store(self)

@@ -7,9 +7,9 @@ import (
 	"aktivering/bot"
 )
 
-// mostLater bounds what is done beside what must not be lost, such as how a used
+// maxLater bounds what is done beside what must not be lost, such as how a used
 // button looks. What is beyond that is left undone.
-const mostLater = 32
+const maxLater = 32
 
 // later does something of less weight, after what must not be lost is kept.
 func (a *Adapter) later(ctx context.Context, what string, do func(context.Context) error) {

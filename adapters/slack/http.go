@@ -34,7 +34,7 @@ const (
 
 // maxAnswer bounds what is read of an answer to a request of ours, in bytes: the
 // largest pictures, and far more than anything else.
-const maxAnswer = 2 * mostPictures
+const maxAnswer = 2 * maxPictures
 
 // The media types of what Slack posts.
 const (

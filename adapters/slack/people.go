@@ -17,9 +17,9 @@ import (
 
 // How the people's settings are asked for.
 const (
-	// mostPeople is how many people's settings are kept, those of a large company: Slack
+	// maxPeople is how many people's settings are kept, those of a large company: Slack
 	// answers about a hundred such questions a minute, and an event waits for it.
-	mostPeople = 50_000
+	maxPeople = 50_000
 	// peopleLast is how long an answer is believed.
 	peopleLast = 24 * time.Hour
 	// peopleTimeout is how long an event may wait for it, far from Slack's three
@@ -43,7 +43,7 @@ type people struct {
 
 func newPeople() *people {
 	return &people{
-		known: expirable.NewLRU[string, bot.Person](mostPeople, nil, peopleLast),
+		known: expirable.NewLRU[string, bot.Person](maxPeople, nil, peopleLast),
 		pace:  rate.NewLimiter(rate.Every(peoplePace), peopleBurst),
 	}
 }

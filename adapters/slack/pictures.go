@@ -12,13 +12,13 @@ import (
 	"aktivering/bot"
 )
 
-// mostPictures is how many bytes the pictures of a message may have. Slack takes more;
+// maxPictures is how many bytes the pictures of a message may have. Slack takes more;
 // they are held in memory.
-const mostPictures = 8 << 20
+const maxPictures = 8 << 20
 
-// mostShared is how many messages are remembered whose pictures are there already, so
+// maxShared is how many messages are remembered whose pictures are there already, so
 // that another try of their words does not show them again.
-const mostShared = 1_000
+const maxShared = 1_000
 
 // Fetch reads what is attached to a message of Slack's. slack-go gives the token to
 // nobody but Slack, and to where the API is.

@@ -12,8 +12,8 @@ import (
 
 // Block Kit's own limits.
 const (
-	mostHeader  = 150 // characters of a header
-	mostContext = 10  // elements of a context
+	maxHeader  = 150 // characters of a header
+	maxContext = 10  // elements of a context
 )
 
 // Render returns a reply as blocks, and as the text that notifications and screen
@@ -36,7 +36,7 @@ func Render(r bot.Reply, id string) (blocks []slackapi.Block, text string) {
 func block(b bot.Block, first bool) slackapi.Block {
 	switch b := b.(type) {
 	case bot.Heading:
-		if title := join(b.Spans); first && len([]rune(title)) <= mostHeader {
+		if title := join(b.Spans); first && len([]rune(title)) <= maxHeader {
 			return slackapi.NewHeaderBlock(slackapi.NewTextBlockObject(slackapi.PlainTextType, title, false, false))
 		}
 		return rich(slackapi.NewRichTextSection(elements(b.Spans, true)...))
@@ -157,9 +157,9 @@ func inert(text string) string {
 
 var marks = strings.NewReplacer("*", "\u2060*\u2060", "_", "\u2060_\u2060", "~", "\u2060~\u2060", "`", "\u2060`\u2060", ":", "\u2060:\u2060")
 
-// mostButtons is how many choices stand side by side; more are a menu, beside which
+// maxButtons is how many choices stand side by side; more are a menu, beside which
 // the choices that are always there stay buttons.
-const mostButtons = 5
+const maxButtons = 5
 
 func actions(r bot.Reply, id string) slackapi.Block {
 	ordinary := 0
@@ -173,7 +173,7 @@ func actions(r bot.Reply, id string) slackapi.Block {
 	for i, c := range r.Choices {
 		label := slackapi.NewTextBlockObject(slackapi.PlainTextType, clean(c.Label), false, false)
 		value := strconv.Itoa(r.Turn) + "/" + string(c.ID)
-		if ordinary <= mostButtons || c.Standing {
+		if ordinary <= maxButtons || c.Standing {
 			action := "pick-"
 			if c.Form != "" {
 				action = formPrefix + c.Form + "-"

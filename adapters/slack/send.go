@@ -22,8 +22,8 @@ import (
 const (
 	viaLasts = 29 * time.Minute
 	viaUses  = 5
-	// mostUses bounds how many are counted; beyond that Slack tells.
-	mostUses = 4_000
+	// maxUses bounds how many are counted; beyond that Slack tells.
+	maxUses = 4_000
 )
 
 // Send shows one reply: in its thread, or to one person alone. A private answer
@@ -134,8 +134,8 @@ func (a *Adapter) direct(ctx context.Context, out bot.Outbound) (bot.MessageID, 
 	return bot.MessageID(ts), err
 }
 
-// mostDMs bounds how many channels are remembered; the others are asked for again.
-const mostDMs = 10_000
+// maxDMs bounds how many channels are remembered; the others are asked for again.
+const maxDMs = 10_000
 
 // dm returns the channel of direct messages with a person.
 func (a *Adapter) dm(ctx context.Context, person string) (string, error) {
@@ -155,7 +155,7 @@ func (a *Adapter) dm(ctx context.Context, person string) (string, error) {
 	}
 	a.mu.Lock()
 	defer a.mu.Unlock()
-	if len(a.dms) >= mostDMs {
+	if len(a.dms) >= maxDMs {
 		clear(a.dms)
 	}
 	a.dms[person] = c.ID

@@ -11,9 +11,9 @@ import (
 	"aktivering/bot"
 )
 
-// mostShown is how many private answers are remembered, to be shown again without
+// maxShown is how many private answers are remembered, to be shown again without
 // their buttons: Slack does not say what they held.
-const mostShown = 256
+const maxShown = 256
 
 // personPrefix begins the id of a block of buttons that one person in a channel is
 // asked by.

@@ -22,8 +22,8 @@ type waits struct {
 
 type wait struct{ method, channel string }
 
-// mostWaits bounds how many are remembered; the others are found out again.
-const mostWaits = 1_000
+// maxWaits bounds how many are remembered; the others are found out again.
+const maxWaits = 1_000
 
 // How what has waited goes on: one after the other, a second apart, which Slack
 // allows in any channel, until nothing has waited for a while.
@@ -53,7 +53,7 @@ func (w *waits) left(k wait, now time.Time) time.Duration {
 func (w *waits) set(k wait, until time.Time) {
 	w.mu.Lock()
 	defer w.mu.Unlock()
-	if w.until == nil || len(w.until) >= mostWaits {
+	if w.until == nil || len(w.until) >= maxWaits {
 		w.until = make(map[wait]time.Time)
 	}
 	w.until[k] = until

@@ -29,8 +29,8 @@ const Platform bot.Platform = "webhook"
 const (
 	// timeout is how long a request may take.
 	timeout = 5 * time.Second
-	// mostAnswer is how much of an answer is read, in bytes.
-	mostAnswer = 64 << 10
+	// maxAnswer is how much of an answer is read, in bytes.
+	maxAnswer = 64 << 10
 	// maxFailures is how many requests may fail in a row before none is made for
 	// openFor; then one is made to see whether the other system is back.
 	maxFailures = 5
@@ -178,7 +178,7 @@ func (a *Adapter) post(request *http.Request) error {
 	}
 	defer func() {
 		// What is read to its end leaves the connection to the next request.
-		_, _ = io.Copy(io.Discard, io.LimitReader(response.Body, mostAnswer))
+		_, _ = io.Copy(io.Discard, io.LimitReader(response.Body, maxAnswer))
 		_ = response.Body.Close()
 	}()
 	switch code := response.StatusCode; {

@@ -49,7 +49,7 @@ func (t *turn) heardAfterCase(e bot.Event) bool {
 		t.Hear(said)
 		t.Notice(said)
 		matter.Pending, matter.PendingIn = said.Text, said.Message
-		t.Leads("handoff.reopen", i18n.Args{"number": i18n.Count(matter.Number)})
+		t.Leads("handoff.reopen", i18n.Args{"number": i18n.Number(matter.Number)})
 		v := t.Voice()
 		t.tell(t.Leading(v), []bot.Choice{{ID: bot.PickReopen, Label: v.Label("choice.reopen")}, {ID: bot.PickFresh, Label: v.Label("choice.fresh")}})
 	}
@@ -58,7 +58,7 @@ func (t *turn) heardAfterCase(e bot.Event) bool {
 
 // commented tells the agents what the person said of the help.
 func (t *turn) commented(s bot.Message) bot.SendReply {
-	words := t.deskVoice().Para("desk.comment", i18n.Args{"name": t.personName(), "text": i18n.Text(name.Guard(s.Text))})
+	words := t.deskVoice().Paragraph("desk.comment", i18n.Args{"name": t.personName(), "text": i18n.Text(name.Guard(s.Text))})
 	return bot.SendReply{RelayOf: s.Message, Reply: bot.Reply{Blocks: []bot.Block{words}}}
 }
 
@@ -100,30 +100,30 @@ func (t *turn) pickedAfterCase(p bot.ChoicePicked) bool {
 // rate takes in how the person found the help.
 func (t *turn) rate(n int) {
 	matter := t.C.Case
-	if n < 1 || n > mostStars {
+	if n < 1 || n > maxStars {
 		return
 	}
 	matter.Rating = n
-	t.note("desk.rating", i18n.Args{"name": t.personName(), "n": i18n.Count(n), "of": i18n.Count(mostStars)})
+	t.note("desk.rating", i18n.Args{"name": t.personName(), "n": i18n.Number(n), "of": i18n.Number(maxStars)})
 	t.toDesk(bot.UpdateCard{To: t.Desk.At})
 	t.tellAbout(bot.NoticeRated, nil)
 	t.Aside("handoff.rated")
 	t.C.Offered = nil
 }
 
-// mostStars is the best that can be said of the help.
-const mostStars = 5
+// maxStars is the best that can be said of the help.
+const maxStars = 5
 
 // rating reads a number of stars, such as "4", "4!" or "4/5", from a text that says
 // nothing else.
 func rating(s string) (n int, ok bool) {
 	s = strings.TrimRight(strings.TrimSpace(s), " .!")
 	stars, of, out := strings.Cut(s, "/")
-	if out && strings.TrimSpace(of) != strconv.Itoa(mostStars) {
+	if out && strings.TrimSpace(of) != strconv.Itoa(maxStars) {
 		return 0, false
 	}
 	n, err := strconv.Atoi(strings.TrimSpace(stars))
-	return n, err == nil && n >= 1 && n <= mostStars
+	return n, err == nil && n >= 1 && n <= maxStars
 }
 
 // reopenByPerson puts the case in the queue again, with what the person wrote.
@@ -132,7 +132,7 @@ func (t *turn) reopenByPerson() {
 	pending := bot.Message{Text: matter.Pending, Message: matter.PendingIn}
 	matter.Reopen()
 	matter.State, matter.QueuedAt, matter.LastPersonAt, matter.Position, matter.Alerts = bot.CaseQueued, t.In.At, t.In.At, 0, 0
-	t.Leads("handoff.reopened", i18n.Args{"number": i18n.Count(matter.Number)})
+	t.Leads("handoff.reopened", i18n.Args{"number": i18n.Number(matter.Number)})
 	due := t.Desk.After(t.In.At, t.Desk.Claim, claimWithin)
 	if !t.Desk.AtWork(t.In.At) {
 		t.away()

@@ -55,7 +55,7 @@ func (t *turn) acted(e bot.AgentAction) bool {
 	case bot.ActRelease:
 		t.release(e)
 	case bot.ActTransfer:
-		ask := t.deskVoice().Para("desk.transfer", i18n.Args{"agent": i18n.Text(e.Agent.Shown())})
+		ask := t.deskVoice().Paragraph("desk.transfer", i18n.Args{"agent": i18n.Text(e.Agent.Shown())})
 		t.toDesk(bot.SendReply{Reply: bot.Reply{Blocks: []bot.Block{ask}, Choices: []bot.Choice{t.deskChoice(bot.ActTake)}, Alert: true}})
 	case bot.ActReturn:
 		t.returned(e)
@@ -82,13 +82,13 @@ func (t *turn) returned(e bot.AgentAction) {
 
 // How long a case rests that is to rest for no particular time, and at most.
 const (
-	snoozeFor  = 4 * time.Hour
-	mostSnooze = 30 * 24 * time.Hour
+	snoozeFor = 4 * time.Hour
+	maxSnooze = 30 * 24 * time.Hour
 )
 
 // snooze lets the case rest.
 func (t *turn) snooze(e bot.AgentAction) {
-	wait := min(orElse(e.For, snoozeFor), mostSnooze)
+	wait := min(orElse(e.For, snoozeFor), maxSnooze)
 	t.C.Case.State = bot.CaseSnoozed
 	until := t.In.At.Add(wait)
 	t.toDesk(bot.UpdateCard{To: t.Desk.At})
@@ -105,7 +105,7 @@ func (t *turn) closed(e bot.AgentAction) {
 		for _, why := range closings() {
 			choices = append(choices, bot.Choice{ID: bot.Pick(bot.PickClose, string(why)), Label: v.Label("closing." + string(why))})
 		}
-		t.toDesk(bot.SendReply{Reply: bot.Reply{Blocks: []bot.Block{v.Para("desk.why", nil)}, Choices: choices}})
+		t.toDesk(bot.SendReply{Reply: bot.Reply{Blocks: []bot.Block{v.Paragraph("desk.why", nil)}, Choices: choices}})
 		return
 	}
 	if e.Text == "" {
@@ -134,8 +134,8 @@ func (t *turn) closed(e bot.AgentAction) {
 	}
 	t.Leads("handoff.rate", nil)
 	var stars []bot.Choice
-	for n := range mostStars {
-		stars = append(stars, bot.Choice{ID: bot.Pick(bot.PickRating, i18n.Count(n+1).Text), Label: i18n.Count(n + 1).Text})
+	for n := range maxStars {
+		stars = append(stars, bot.Choice{ID: bot.Pick(bot.PickRating, i18n.Number(n+1).Text), Label: i18n.Number(n + 1).Text})
 	}
 	t.tell(t.Leading(v), stars)
 }
@@ -143,14 +143,14 @@ func (t *turn) closed(e bot.AgentAction) {
 // denied tells somebody, and nobody else, why they may not do something at the desk.
 func (t *turn) denied(e bot.AgentAction) {
 	t.toDesk(bot.SendReply{For: e.Agent.ID, ReplyToken: e.ReplyToken, Reply: bot.Reply{
-		Blocks: []bot.Block{t.deskVoice().Para("denied."+string(e.Why), nil)}, Private: true,
+		Blocks: []bot.Block{t.deskVoice().Paragraph("denied."+string(e.Why), nil)}, Private: true,
 	}})
 }
 
 // deskHelp tells what can be done in the thread of a case.
 func (t *turn) deskHelp() {
 	v := t.deskVoice()
-	t.toDesk(bot.SendReply{Reply: bot.Reply{Blocks: []bot.Block{v.Para(t.Desk.Rule(), i18n.Args{"name": t.personName()}), v.Para("desk.help", nil)}}})
+	t.toDesk(bot.SendReply{Reply: bot.Reply{Blocks: []bot.Block{v.Paragraph(t.Desk.Rule(), i18n.Args{"name": t.personName()}), v.Paragraph("desk.help", nil)}}})
 }
 
 // closings are the reasons that an agent can give for closing a case.

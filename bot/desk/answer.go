@@ -103,7 +103,7 @@ func (t *turn) canned(e bot.AgentAction) {
 		t.noteOf(e.Message, "desk.no-canned", i18n.Args{"text": i18n.Text(e.Text)})
 		return
 	}
-	t.toDesk(bot.SendReply{Reply: bot.Reply{Blocks: []bot.Block{v.Para("desk.canned", nil), bot.Fields{Items: fields}}}})
+	t.toDesk(bot.SendReply{Reply: bot.Reply{Blocks: []bot.Block{v.Paragraph("desk.canned", nil), bot.Fields{Items: fields}}}})
 }
 
 // amend changes what an agent said to the person, or takes it back: also where the
@@ -116,7 +116,7 @@ func (t *turn) amend(e bot.AgentAction) bool {
 	if gone && t.WasBack {
 		return true // the person has nothing of it
 	}
-	blocks := []bot.Block{t.Voice().Para("handoff.retracted", nil)}
+	blocks := []bot.Block{t.Voice().Paragraph("handoff.retracted", nil)}
 	if !gone {
 		blocks = t.signed(e.Agent, e.Text, e.Files)
 	}

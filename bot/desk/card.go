@@ -26,7 +26,7 @@ func (m Manager) Card(c bot.Conversation, from bot.Address) bot.Reply {
 	if matter.State == bot.CaseQueued {
 		key = "card.title.new"
 	}
-	title := v.Say(key, i18n.Args{"number": i18n.Count(matter.Number), "name": i18n.Text(named(c, v)), "platform": i18n.Text(titled(string(from.Platform))), "language": i18n.Text(i18n.NameOf(c.Language))})
+	title := v.Say(key, i18n.Args{"number": i18n.Number(matter.Number), "name": i18n.Text(named(c, v)), "platform": i18n.Text(titled(string(from.Platform))), "language": i18n.Text(i18n.NameOf(c.Language))})
 	blocks := []bot.Block{bot.Heading{Spans: title}, bot.Fields{Items: m.cardFields(v, c)}}
 	if matter.Active() {
 		blocks = append(blocks, bot.Note{Spans: v.Say(m.Desk.Rule(), i18n.Args{"name": i18n.Text(named(c, v))})})
@@ -77,10 +77,10 @@ func (m Manager) cardFields(v i18n.Localizer, c bot.Conversation) []bot.Field {
 	add("card.known", m.factList(v, s))
 	add("card.tried", m.triedList(v, s))
 	if matter.Before > 0 {
-		add("card.before", "#"+i18n.Count(matter.Before).Text)
+		add("card.before", "#"+i18n.Number(matter.Before).Text)
 	}
 	if matter.Rating > 0 {
-		rating := reply.Plain(v.Say("card.rating.of", i18n.Args{"n": i18n.Count(matter.Rating), "of": i18n.Count(mostStars)}))
+		rating := reply.Plain(v.Say("card.rating.of", i18n.Args{"n": i18n.Number(matter.Rating), "of": i18n.Number(maxStars)}))
 		if matter.Comment != "" {
 			rating += " · " + matter.Comment
 		}
@@ -122,7 +122,7 @@ func (m Manager) codeList(v i18n.Localizer, s bot.Situation) string {
 		codes[i] = c.String()
 	}
 	if s.Skipped > 0 && len(codes) > 0 {
-		codes = slices.Insert(codes, 1, "… ("+i18n.Count(s.Skipped).Text+")")
+		codes = slices.Insert(codes, 1, "… ("+i18n.Number(s.Skipped).Text+")")
 	}
 	list := strings.Join(codes, " → ")
 	if n := len(s.Trail); n > 0 {
@@ -174,16 +174,16 @@ func (m Manager) triedList(v i18n.Localizer, s bot.Situation) string {
 	return strings.Join(tried, " · ")
 }
 
-// mostLines bounds how much of a conversation is shown at once.
-const mostLines = 200
+// maxLines bounds how much of a conversation is shown at once.
+const maxLines = 200
 
 // Transcript returns a conversation as the desk is shown it, oldest first.
 func (m Manager) Transcript(c bot.Conversation, entries []bot.Entry) bot.Reply {
 	v := m.AgentVoice()
 	r := bot.Reply{Turn: c.Turn, Files: c.Pictures}
-	if extra := len(entries) - mostLines; extra > 0 {
+	if extra := len(entries) - maxLines; extra > 0 {
 		entries = entries[extra:]
-		r.Blocks = append(r.Blocks, bot.Note{Spans: v.Say("transcript.cut", i18n.Args{"n": i18n.Count(extra)})})
+		r.Blocks = append(r.Blocks, bot.Note{Spans: v.Say("transcript.cut", i18n.Args{"n": i18n.Number(extra)})})
 	}
 	for _, e := range entries {
 		who, words := m.line(v, c, e)
@@ -195,7 +195,7 @@ func (m Manager) Transcript(c bot.Conversation, entries []bot.Entry) bot.Reply {
 		r.Blocks = append(r.Blocks, bot.Paragraph{Spans: []bot.Span{i18n.Text(clock), {Text: who + ":", Kind: bot.Strong}, i18n.Text(" " + name.Indent(words))}})
 	}
 	if len(r.Blocks) == 0 {
-		r.Blocks = append(r.Blocks, v.Para("transcript.empty", nil))
+		r.Blocks = append(r.Blocks, v.Paragraph("transcript.empty", nil))
 	}
 	return r
 }

@@ -51,8 +51,8 @@ func (t *turn) overdue() {
 	t.call("desk.overdue")
 }
 
-// mostCalls is how often the desk is called for a case that nobody takes.
-const mostCalls = 3
+// maxCalls is how often the desk is called for a case that nobody takes.
+const maxCalls = 3
 
 // unclaimed calls the desk again; the second time the person is told too.
 func (t *turn) unclaimed() {
@@ -77,7 +77,7 @@ func (t *turn) unclaimed() {
 	default:
 		t.call("desk.unclaimed.again")
 	}
-	if matter.Alerts < mostCalls {
+	if matter.Alerts < maxCalls {
 		t.wakeDesk(d.After(t.In.At, d.Claim, claimWithin))
 	}
 }
@@ -90,7 +90,7 @@ func (t *turn) unanswered() {
 	if matter.Alerts > 1 {
 		t.call("desk.unanswered.again")
 	}
-	if matter.Alerts < mostCalls {
+	if matter.Alerts < maxCalls {
 		t.wakeDesk(d.After(t.In.At, d.Answer, answerWithin))
 	}
 }

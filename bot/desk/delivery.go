@@ -16,7 +16,7 @@ func (t *turn) deleted(e bot.MessageDeleted) bool {
 	if t.Desk == nil || t.C.Case == nil {
 		return true
 	}
-	t.toDesk(bot.EditReply{SendReply: bot.SendReply{RelayOf: e.Message, Reply: bot.Reply{Blocks: []bot.Block{t.deskVoice().Para("desk.deleted", i18n.Args{"name": t.personName()})}}}, Remove: true})
+	t.toDesk(bot.EditReply{SendReply: bot.SendReply{RelayOf: e.Message, Reply: bot.Reply{Blocks: []bot.Block{t.deskVoice().Paragraph("desk.deleted", i18n.Args{"name": t.personName()})}}}, Remove: true})
 	t.tellMessage(bot.NoticeDeleted, fromPerson, e.Message, "", nil)
 	return true
 }
@@ -81,7 +81,7 @@ func (t *turn) relayFailed(e bot.DeliveryFailed) bool {
 			return false
 		}
 		t.C.Case.DeskDownTold = true
-		t.Leads("handoff.no-desk", i18n.Args{"number": i18n.Count(t.C.Case.Number)})
+		t.Leads("handoff.no-desk", i18n.Args{"number": i18n.Number(t.C.Case.Number)})
 		t.tell(t.Leading(t.Voice()), []bot.Choice{t.Voice().ToBot()})
 		return true
 	}

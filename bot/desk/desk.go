@@ -73,14 +73,14 @@ func (t *turn) note(key string, a i18n.Args, choices ...bot.Choice) { t.noteOf("
 
 // noteOf says something to the agents that holds words of a message.
 func (t *turn) noteOf(quotes bot.MessageID, key string, a i18n.Args, choices ...bot.Choice) {
-	t.toDesk(bot.SendReply{Quotes: quotes, Reply: bot.Reply{Blocks: []bot.Block{t.deskVoice().Para(key, a)}, Choices: choices}})
+	t.toDesk(bot.SendReply{Quotes: quotes, Reply: bot.Reply{Blocks: []bot.Block{t.deskVoice().Paragraph(key, a)}, Choices: choices}})
 }
 
 // call calls the agents to the case.
 func (t *turn) call(key string) {
 	t.C.Case.DeskCalled = true
 	v := t.deskVoice()
-	t.toDesk(bot.SendReply{Reply: bot.Reply{Blocks: []bot.Block{v.Para(key, i18n.Args{"name": t.personName()})}, Alert: true}})
+	t.toDesk(bot.SendReply{Reply: bot.Reply{Blocks: []bot.Block{v.Paragraph(key, i18n.Args{"name": t.personName()})}, Alert: true}})
 }
 
 // relay hands the person's words to the agents.

@@ -5,8 +5,8 @@ import (
 	"aktivering/bot/dialogue"
 )
 
-// mostCanned is how many texts a form offers: no platform's menu holds more.
-const mostCanned = 10
+// maxCanned is how many texts a form offers: no platform's menu holds more.
+const maxCanned = 10
 
 // DeskForm returns the form of a choice that is offered at the desk; false where
 // there is none of that name.
@@ -19,10 +19,10 @@ func (m Manager) DeskForm(name string) (bot.Form, bool) {
 	switch bot.Action(name) {
 	case bot.ActAnswer:
 		f.Title = v.Label("form.answer")
-		f.Inputs = []bot.Input{{ID: rowText, Label: v.Label("form.answer.text"), Most: dialogue.MostFormText}}
+		f.Inputs = []bot.Input{{ID: rowText, Label: v.Label("form.answer.text"), Most: dialogue.MaxFormText}}
 		if n := len(m.Desk.Canned); n > 0 {
 			canned := bot.Input{ID: rowCanned, Label: v.Label("form.answer.canned"), Optional: true}
-			for _, r := range m.Desk.Canned[:min(n, mostCanned)] {
+			for _, r := range m.Desk.Canned[:min(n, maxCanned)] {
 				canned.Choices = append(canned.Choices, bot.Choice{ID: bot.ChoiceID(r.ID), Label: r.Title})
 			}
 			f.Inputs[0].Optional = true
@@ -34,7 +34,7 @@ func (m Manager) DeskForm(name string) (bot.Form, bool) {
 		for _, c := range closings() {
 			why.Choices = append(why.Choices, bot.Choice{ID: bot.ChoiceID(c), Label: v.Label("closing." + string(c))})
 		}
-		f.Inputs = []bot.Input{why, {ID: rowText, Label: v.Label("form.close.note"), Most: dialogue.MostFormText, Optional: true}}
+		f.Inputs = []bot.Input{why, {ID: rowText, Label: v.Label("form.close.note"), Most: dialogue.MaxFormText, Optional: true}}
 	default:
 		return f, false
 	}

@@ -115,7 +115,7 @@ func (t *turn) wantsBack(s string) bool {
 
 // inform tells the person something, whoever owns the conversation.
 func (t *turn) inform(key string) {
-	t.toPerson(bot.SendReply{Reply: bot.Reply{Blocks: []bot.Block{t.Voice().Para(key, nil)}}})
+	t.toPerson(bot.SendReply{Reply: bot.Reply{Blocks: []bot.Block{t.Voice().Paragraph(key, nil)}}})
 }
 
 // pickedInCase takes in a choice while the case is the desk's.
@@ -168,9 +168,9 @@ func (t *turn) whereabouts(v i18n.Localizer) []bot.Span {
 	case matter.State != bot.CaseQueued:
 		return v.Say("handoff.with", i18n.Args{"agent": i18n.Text(t.shownAgent(v))})
 	case matter.Position == 1:
-		return v.Say("handoff.first", i18n.Args{"number": i18n.Count(matter.Number)})
+		return v.Say("handoff.first", i18n.Args{"number": i18n.Number(matter.Number)})
 	case matter.Position > 1:
-		return v.Say("handoff.position", i18n.Args{"n": i18n.Count(matter.Position), "number": i18n.Count(matter.Number)})
+		return v.Say("handoff.position", i18n.Args{"n": i18n.Number(matter.Position), "number": i18n.Number(matter.Number)})
 	}
 	return v.Say("handoff.waiting", nil)
 }

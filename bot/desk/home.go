@@ -16,7 +16,7 @@ func (m Manager) Home(p bot.Person, c bot.Conversation) bot.Reply {
 	if i18n.Known(c.Language) {
 		v.Lang = c.Language
 	}
-	blocks := []bot.Block{bot.Heading{Spans: v.Say("home.title", nil)}, v.Para("hello", nil), v.Para("home.how", nil)}
+	blocks := []bot.Block{bot.Heading{Spans: v.Say("home.title", nil)}, v.Paragraph("hello", nil), v.Paragraph("home.how", nil)}
 	var choices []bot.Choice
 	for _, l := range knowledge.Langs() {
 		if l != v.Lang {
@@ -30,7 +30,7 @@ func (m Manager) Home(p bot.Person, c bot.Conversation) bot.Reply {
 	}
 	g, ok := t.Guide(t.Situation())
 	if !ok || !t.Following() {
-		return bot.Reply{Blocks: append(blocks, v.Para("home.none", nil)), Choices: choices, Turn: c.Turn}
+		return bot.Reply{Blocks: append(blocks, v.Paragraph("home.none", nil)), Choices: choices, Turn: c.Turn}
 	}
 	title := reply.Plain(v.In(g.Article.Title))
 	if c.Now.Code != 0 {

@@ -47,7 +47,7 @@ func (t *turn) moved(e bot.QueueMoved) bool {
 		key = "handoff.moved"
 	}
 	matter.Position = e.Position
-	t.Leads(key, i18n.Args{"n": i18n.Count(e.Position), "number": i18n.Count(matter.Number)})
+	t.Leads(key, i18n.Args{"n": i18n.Number(e.Position), "number": i18n.Number(matter.Number)})
 	t.tell(t.Leading(t.Voice()), []bot.Choice{t.Voice().ToBot()})
 	return true
 }

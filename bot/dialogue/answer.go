@@ -72,5 +72,5 @@ func (t *Turn) whole(v i18n.Localizer, g Guide) []bot.Block {
 // NotKept is what a person is told whose words could not be saved, in a language
 // that is known or in bokmål.
 func (m Manager) NotKept(l bot.Lang) bot.Reply {
-	return bot.Reply{Blocks: []bot.Block{i18n.New(m.Knowledge, cmp.Or(l, knowledge.Bokmal), "").Para("not-kept", nil)}}
+	return bot.Reply{Blocks: []bot.Block{i18n.New(m.Knowledge, cmp.Or(l, knowledge.Bokmal), "").Paragraph("not-kept", nil)}}
 }

@@ -11,12 +11,12 @@ import (
 	"aktivering/knowledge"
 )
 
-// mostCompletion bounds a completion, in characters, and mostTyped and maxTypedWords what
+// maxCompletion bounds a completion, in characters, and mostTyped and maxTypedWords what
 // is read of the text that it completes, in bytes and in words.
 const (
-	mostCompletion = 100
-	mostTyped      = 200
-	maxTypedWords  = 10
+	maxCompletion = 100
+	maxTyped      = 200
+	maxTypedWords = 10
 )
 
 // Complete returns at most so many problems that a text may be the beginning of,
@@ -26,7 +26,7 @@ const (
 // characters than one in a reply.
 func (m Manager) Complete(typed, locale string, most int) []bot.Choice {
 	v := m.VoiceOf(locale)
-	typed = strings.ToLower(strings.TrimSpace(typed[:min(len(typed), mostTyped)]))
+	typed = strings.ToLower(strings.TrimSpace(typed[:min(len(typed), maxTyped)]))
 	digits, words := codeDigits(typed), strings.Fields(typed)
 	words = words[:min(len(words), maxTypedWords)]
 	// How well something fits: by its code, by how the title's words begin, by what
@@ -130,8 +130,8 @@ func all(words []string, fits func(string) bool) bool {
 
 // clipped cuts a text to the length of a completion.
 func clipped(text string) string {
-	if utf8.RuneCountInString(text) <= mostCompletion {
+	if utf8.RuneCountInString(text) <= maxCompletion {
 		return text
 	}
-	return text[:reply.CutAt(text, mostCompletion-1)] + "…"
+	return text[:reply.CutAt(text, maxCompletion-1)] + "…"
 }

@@ -16,10 +16,10 @@ func (t *Turn) listed(v i18n.Localizer, codes []knowledge.Code) []bot.Block {
 	var items [][]bot.Span
 	for _, c := range codes {
 		if articles := t.Knowledge.ByCode(c); len(articles) > 0 {
-			items = append(items, append([]bot.Span{i18n.Mono(c), i18n.Text(" – ")}, v.In(articles[0].Title)...))
+			items = append(items, append([]bot.Span{i18n.Code(c), i18n.Text(" – ")}, v.In(articles[0].Title)...))
 		}
 	}
-	return []bot.Block{v.Para("codes", nil), bot.Steps{Items: items}, v.Para("codes.likely", i18n.Args{"code": i18n.Mono(t.Situation().Code)})}
+	return []bot.Block{v.Paragraph("codes", nil), bot.Steps{Items: items}, v.Paragraph("codes.likely", i18n.Args{"code": i18n.Code(t.Situation().Code)})}
 }
 
 // oneLine is what a person wrote, without the line breaks.
@@ -33,7 +33,7 @@ func (t *Turn) resembling(v i18n.Localizer, near []match.Suggestion) ([]bot.Bloc
 		key = "near.one"
 	}
 	written := oneLine(near[0].Written)
-	blocks := []bot.Block{v.Para(key, i18n.Args{"code": {Text: written, Kind: bot.Mono}, "n": i18n.Text(v.Label("number." + strconv.Itoa(len(near))))})}
+	blocks := []bot.Block{v.Paragraph(key, i18n.Args{"code": {Text: written, Kind: bot.Mono}, "n": i18n.Text(v.Label("number." + strconv.Itoa(len(near))))})}
 	var items [][]bot.Span
 	var choices []bot.Choice
 	for _, s := range near {
@@ -51,7 +51,7 @@ func (t *Turn) resembling(v i18n.Localizer, near []match.Suggestion) ([]bot.Bloc
 		items = append(items, item)
 		choices = append(choices, bot.Choice{ID: bot.Pick(bot.PickCode, code), Label: code})
 	}
-	blocks = append(blocks, bot.Steps{Items: items}, v.Para("near.which", nil))
+	blocks = append(blocks, bot.Steps{Items: items}, v.Paragraph("near.which", nil))
 	really := reply.Plain(v.Say("choice.really", i18n.Args{"code": i18n.Text(written)}))
 	return blocks, append(choices, bot.Choice{ID: bot.PickReally, Label: really})
 }

@@ -124,7 +124,7 @@ func (t *Turn) enterCode(id string, code knowledge.Code) {
 	case slices.Contains(s.Codes, code):
 		// One of several that were named together: nothing has changed on the screen.
 	case n > 0 && s.Trail[n-1] != code && id != articleOthers:
-		t.Leads("step", i18n.Args{"before": i18n.Mono(s.Trail[n-1]), "now": i18n.Mono(code)})
+		t.Leads("step", i18n.Args{"before": i18n.Code(s.Trail[n-1]), "now": i18n.Code(code)})
 	}
 	s.Meet(code)
 	t.Enter(id, code)
@@ -135,9 +135,9 @@ func (t *Turn) enterCode(id string, code knowledge.Code) {
 func (t *Turn) sameAgain(code knowledge.Code, learned bool, before screenful) {
 	s := t.Situation()
 	if code == s.Code {
-		t.Leads("same", i18n.Args{"code": i18n.Mono(code)})
+		t.Leads("same", i18n.Args{"code": i18n.Code(code)})
 	} else {
-		t.Leads("kin", i18n.Args{"now": i18n.Mono(code), "before": i18n.Mono(s.Code)})
+		t.Leads("kin", i18n.Args{"now": i18n.Code(code), "before": i18n.Code(s.Code)})
 		s.Code = code
 		s.Meet(code)
 	}
@@ -252,7 +252,7 @@ func (t *Turn) unknown(code knowledge.Code) {
 		return
 	}
 	if _, ok := t.Knowledge.Article(articleOthers); !ok {
-		t.Leads("unknown", i18n.Args{"code": i18n.Mono(code)})
+		t.Leads("unknown", i18n.Args{"code": i18n.Code(code)})
 		t.Prompt("prompt.screen")
 		return
 	}

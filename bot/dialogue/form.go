@@ -12,13 +12,13 @@ func (m Manager) Listed(locale string) bot.CommandSpec {
 	v := m.VoiceOf(locale)
 	return bot.CommandSpec{
 		Name: v.Label("command.name"), About: v.Label("command.about"),
-		Problem: v.Label("command.problem"), ProblemAbout: reply.Plain(v.Say("command.problem.about", i18n.Args{"example": i18n.Mono(example)})),
+		Problem: v.Label("command.problem"), ProblemAbout: reply.Plain(v.Say("command.problem.about", i18n.Args{"example": i18n.Code(example)})),
 		OnMessage: v.Label("command.message"), Others: v.Label("command.others"),
 	}
 }
 
-// MostFormText bounds what is written in a form, in characters.
-const MostFormText = 2000
+// MaxFormText bounds what is written in a form, in characters.
+const MaxFormText = 2000
 
 // Form returns the form in the language of a locale, as in Person.
 func (m Manager) Form(locale string) bot.Form {
@@ -26,7 +26,7 @@ func (m Manager) Form(locale string) bot.Form {
 	f := bot.Form{
 		Open:  v.Label("form.open"),
 		Title: v.Label("form.title"), Submit: v.Label("form.submit"), Cancel: v.Label("form.cancel"),
-		Inputs: []bot.Input{{ID: bot.Problem, Label: v.Label("form.problem"), Hint: reply.Plain(v.Say("form.problem.hint", i18n.Args{"example": i18n.Mono(example)})), Most: MostFormText}},
+		Inputs: []bot.Input{{ID: bot.Problem, Label: v.Label("form.problem"), Hint: reply.Plain(v.Say("form.problem.hint", i18n.Args{"example": i18n.Code(example)})), Most: MaxFormText}},
 	}
 	if fact, ok := m.Knowledge.Fact(knowledge.FactWindows); ok {
 		windows := bot.Input{ID: fact.ID, Label: reply.Plain(v.In(fact.Question)), Optional: true}

@@ -73,13 +73,13 @@ func (t *Turn) Notice(e bot.Message) {
 		return
 	}
 	t.C.KeyNoticed = true
-	notice := t.Voice().Para("secret."+string(e.Secret), nil)
+	notice := t.Voice().Paragraph("secret."+string(e.Secret), nil)
 	if e.Secret == redact.SecretKey {
 		_, key, ok := strings.Cut(e.Text, redact.MaskedGroups)
 		if ok {
-			notice = t.Voice().Para("secret.key", i18n.Args{"tail": {Text: reply.Start(key, redact.GroupSize), Kind: bot.Mono}})
+			notice = t.Voice().Paragraph("secret.key", i18n.Args{"tail": {Text: reply.Start(key, redact.GroupSize), Kind: bot.Mono}})
 		} else { // it stands in the title of a file
-			notice = t.Voice().Para("secret.part", nil)
+			notice = t.Voice().Paragraph("secret.part", nil)
 		}
 	}
 	t.Effects = append(t.Effects, bot.SendReply{To: t.In.From, ReplyToken: t.In.ReplyToken, Reply: bot.Reply{
@@ -296,10 +296,10 @@ func (t *Turn) smallTalk(learned bool) bool {
 	case t.R.Has(match.SaysBye) || t.R.Has(match.SaysNo) && (s.Stage == bot.StageUsedUp || s.Stage == bot.StageSolved):
 		t.Aside("bye")
 	case t.R.Has(match.WantsHelp) && !t.asking():
-		t.Leads("help", i18n.Args{"example": i18n.Mono(example)})
+		t.Leads("help", i18n.Args{"example": i18n.Code(example)})
 		t.send(t.Leading(t.Voice()), nil)
 	case t.R.Has(match.WantsHelp):
-		t.asideAndAsk("help", i18n.Args{"example": i18n.Mono(example)})
+		t.asideAndAsk("help", i18n.Args{"example": i18n.Code(example)})
 	case t.R.Has(match.SaysHello) && s.Stage == bot.StageNew:
 		t.Aside("hello")
 	case t.R.Has(match.SaysHello):

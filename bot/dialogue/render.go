@@ -75,10 +75,10 @@ func (t *Turn) human() {
 	t.Leads("human", nil)
 	blocks := t.Leading(v)
 	if ready := t.ready(v); len(ready) > 0 {
-		blocks = append(blocks, v.Para("human.ready", nil), bot.Fields{Items: ready})
+		blocks = append(blocks, v.Paragraph("human.ready", nil), bot.Fields{Items: ready})
 	}
 	if t.Following() {
-		blocks = append(blocks, v.Para("human.stay", nil))
+		blocks = append(blocks, v.Paragraph("human.stay", nil))
 	}
 	t.send(blocks, nil)
 }
@@ -129,7 +129,7 @@ func (t *Turn) send(blocks []bot.Block, choices []bot.Choice) {
 func (t *Turn) Leading(v i18n.Localizer) []bot.Block {
 	var blocks []bot.Block
 	for _, l := range t.lead {
-		blocks = append(blocks, v.Para(l.key, l.args))
+		blocks = append(blocks, v.Paragraph(l.key, l.args))
 	}
 	return blocks
 }
@@ -143,7 +143,7 @@ func (t *Turn) say(s bot.Situation) {
 	case bot.StageNew:
 		t.C.Offered = nil
 		if len(blocks) == 0 || t.lead[0].key == "language" || t.lead[0].key == "back" {
-			blocks = append(blocks, v.Para("hello", nil))
+			blocks = append(blocks, v.Paragraph("hello", nil))
 		}
 		t.send(blocks, nil)
 		return
@@ -153,9 +153,9 @@ func (t *Turn) say(s bot.Situation) {
 		choices = slices.Concat(answers, []bot.Choice{v.Human()})
 	case bot.StageWhich:
 		if s.View == bot.ViewQuestion {
-			blocks = append(blocks, v.Para("which.again", nil))
+			blocks = append(blocks, v.Paragraph("which.again", nil))
 		} else {
-			blocks = append(blocks, v.Para("which", nil))
+			blocks = append(blocks, v.Paragraph("which", nil))
 		}
 		for _, id := range s.Candidates {
 			if a, ok := t.Knowledge.Article(id); ok {
@@ -168,10 +168,10 @@ func (t *Turn) say(s bot.Situation) {
 		blocks = append(blocks, more...)
 		choices = slices.Concat(answers, []bot.Choice{v.Human()})
 	case bot.StageCode:
-		blocks = append(blocks, v.Para(s.Prompt, nil))
+		blocks = append(blocks, v.Paragraph(s.Prompt, nil))
 		choices = []bot.Choice{v.Human()}
 	case bot.StageRefused:
-		blocks = append(blocks, v.Para("refuse", nil))
+		blocks = append(blocks, v.Paragraph("refuse", nil))
 		if a, ok := t.Knowledge.Article(articleFindKey); ok {
 			choices = append(choices, bot.Choice{ID: bot.Pick(bot.PickArticle, a.ID), Label: v.Label("choice.find-key")})
 		}
@@ -186,7 +186,7 @@ func (t *Turn) say(s bot.Situation) {
 		if g, ok := t.Guide(&s); ok && s.View == bot.ViewAll {
 			blocks = append(blocks, t.opening(v, g)...)
 		}
-		blocks = append(blocks, v.Para(key, nil))
+		blocks = append(blocks, v.Paragraph(key, nil))
 		person := v.Human()
 		person.Standing = false
 		choices = []bot.Choice{
@@ -196,7 +196,7 @@ func (t *Turn) say(s bot.Situation) {
 		}
 	case bot.StageSolved:
 		t.C.Offered = nil
-		blocks = append(blocks, v.Para("solved", nil))
+		blocks = append(blocks, v.Paragraph("solved", nil))
 	}
 	t.send(blocks, choices)
 }
@@ -245,9 +245,9 @@ func (g Guide) closing(v i18n.Localizer, shown []*knowledge.Remedy) []bot.Block 
 	var blocks []bot.Block
 	switch more := len(g.left(g.s.Facts)) - len(shown); {
 	case more == 1:
-		blocks = append(blocks, v.Para("more.one", nil))
+		blocks = append(blocks, v.Paragraph("more.one", nil))
 	case more > 1:
-		blocks = append(blocks, v.Para("more", i18n.Args{"n": i18n.Count(more)}))
+		blocks = append(blocks, v.Paragraph("more", i18n.Args{"n": i18n.Number(more)}))
 	}
 	return append(blocks, g.sources(v, shown)...)
 }
@@ -257,9 +257,9 @@ func (t *Turn) opening(v i18n.Localizer, g Guide) []bot.Block {
 	a, code := g.Article, g.s.Code
 	if code != 0 && !slices.Contains(a.Codes, code) {
 		return slices.Concat(
-			[]bot.Block{bot.Heading{Spans: v.Say("unknown.title", i18n.Args{"code": i18n.Mono(code)})}},
+			[]bot.Block{bot.Heading{Spans: v.Say("unknown.title", i18n.Args{"code": i18n.Code(code)})}},
 			[]bot.Block{bot.Paragraph{Spans: v.Decoded(match.Decode(code))}},
-			[]bot.Block{v.Para("unknown", i18n.Args{"code": i18n.Mono(code)})},
+			[]bot.Block{v.Paragraph("unknown", i18n.Args{"code": i18n.Code(code)})},
 		)
 	}
 	var blocks []bot.Block
@@ -268,7 +268,7 @@ func (t *Turn) opening(v i18n.Localizer, g Guide) []bot.Block {
 	}
 	title := v.In(a.Title)
 	if code != 0 {
-		title = append(title, i18n.Text(" · "), i18n.Mono(code))
+		title = append(title, i18n.Text(" · "), i18n.Code(code))
 	}
 	return append(blocks, bot.Heading{Spans: title}, bot.Paragraph{Spans: v.In(a.Meaning)})
 }
@@ -329,7 +329,7 @@ func (g Guide) question(v i18n.Localizer) (bot.Block, []bot.Choice) {
 		for _, c := range g.s.Codes {
 			choices = append(choices, bot.Choice{ID: bot.Pick(bot.PickCode, c.String()), Label: c.String()})
 		}
-		return v.Para("codes.which", nil), choices
+		return v.Paragraph("codes.which", nil), choices
 	}
 	if f, ok := g.kb.Fact(g.s.Question); ok {
 		return bot.Paragraph{Spans: v.In(f.Question)}, v.QuestionChoices(f)
@@ -338,5 +338,5 @@ func (g Guide) question(v i18n.Localizer) (bot.Block, []bot.Choice) {
 	if len(g.onShow()) > 1 {
 		key = "check.any"
 	}
-	return v.Para(key, nil), v.CheckChoices()
+	return v.Paragraph(key, nil), v.CheckChoices()
 }

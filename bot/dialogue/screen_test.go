@@ -28,7 +28,7 @@ func TestFirstScreen(t *testing.T) {
 				}
 				g, _ := turn.Guide(s)
 				shown, brief := turn.firstScreen(g)
-				want, wantBrief := mostThatFits(turn, g)
+				want, wantBrief := maxThatFits(turn, g)
 				if len(shown) != want || brief != wantBrief {
 					t.Errorf("%s, %s, Windows %q: %d remedies, %d in brief; want %d and %d", a.ID, lang, windows, len(shown), brief, want, wantBrief)
 				}
@@ -37,7 +37,7 @@ func TestFirstScreen(t *testing.T) {
 	}
 }
 
-func mostThatFits(t *Turn, g Guide) (n, brief int) {
+func maxThatFits(t *Turn, g Guide) (n, brief int) {
 	v, left := t.voiceIn(*g.s), g.left(g.s.Facts)
 	n = min(1, len(left))
 	for b := range left {

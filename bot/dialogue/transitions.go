@@ -123,7 +123,7 @@ func (t *Turn) failed() {
 		return
 	}
 	n, of := g.position()
-	t.Leads("next", i18n.Args{"n": i18n.Count(n), "of": i18n.Count(of)})
+	t.Leads("next", i18n.Args{"n": i18n.Number(n), "of": i18n.Number(of)})
 	t.reply()
 }
 
@@ -137,7 +137,7 @@ func (t *Turn) usedUp() {
 	}
 	next := s.Also[0]
 	rest := without(s.Also, next)
-	t.Leads("also", i18n.Args{"code": i18n.Mono(s.Code)})
+	t.Leads("also", i18n.Args{"code": i18n.Code(s.Code)})
 	t.Enter(next, s.Code)
 	s.Also = rest
 }

@@ -161,7 +161,7 @@ func (e *Engine) pieces(ctx context.Context, task bot.Task, a bot.EditReply, mes
 		if !a.ToDesk {
 			v = e.manager.Turn(c, bot.Inbound{}).Voice()
 		}
-		rest = bot.Reply{Blocks: []bot.Block{v.Para("transcript.removed", nil)}, Turn: a.Reply.Turn}
+		rest = bot.Reply{Blocks: []bot.Block{v.Paragraph("transcript.removed", nil)}, Turn: a.Reply.Turn}
 	}
 	for len(pieces) < messages {
 		pieces = append(pieces, rest)
@@ -315,7 +315,7 @@ func (e *Engine) line(ctx context.Context, task bot.Task) bot.Result {
 	if e.cases == nil {
 		return bot.Result{Status: bot.Dropped, Reason: "there is no desk"}
 	}
-	queue, err := e.cases.Queue(ctx, mostQueue)
+	queue, err := e.cases.Queue(ctx, maxQueue)
 	if err != nil {
 		return later(task, err)
 	}

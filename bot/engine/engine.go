@@ -27,7 +27,7 @@ type Engine struct {
 // New returns an engine that answers through the adapters given, one for
 // each platform.
 func New(manager desk.Manager, store bot.Store, adapters ...bot.Adapter) *Engine {
-	e := &Engine{manager: manager, store: store, adapters: make(map[bot.Platform]bot.Adapter, len(adapters)), copies: make(chan struct{}, mostCopying)}
+	e := &Engine{manager: manager, store: store, adapters: make(map[bot.Platform]bot.Adapter, len(adapters)), copies: make(chan struct{}, maxCopying)}
 	for _, a := range adapters {
 		e.adapters[a.Platform()] = a
 	}

@@ -174,7 +174,7 @@ func TestAllEventsAreKnown(t *testing.T) {
 func TestReasonsAreMasked(t *testing.T) {
 	engine := New(desk.Manager{Manager: dialogue.Manager{Matcher: noMatcher{}}}, &keepingStore{}, quoting{})
 	for name, effect := range map[string]bot.Effect{"an error": bot.SendReply{To: bot.Address{Platform: "test"}}, "a panic": bot.SendReply{To: bot.Address{Platform: "test", Channel: "panic"}}} {
-		out := engine.Perform(t.Context(), bot.Task{Effect: effect, Tries: mostTries})
+		out := engine.Perform(t.Context(), bot.Task{Effect: effect, Tries: maxTries})
 		if strings.Contains(out.Reason, "NPHTM") || !strings.Contains(out.Reason, "no such block") {
 			t.Errorf("%s: %q", name, out.Reason)
 		}

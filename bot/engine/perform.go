@@ -16,18 +16,18 @@ func erased() bot.Result {
 
 // When to give up.
 const (
-	// mostTries is how often a send may fail for a reason that the adapter does
+	// maxTries is how often a send may fail for a reason that the adapter does
 	// not know. It takes four minutes; what fails so long is broken, and holds up
 	// what comes after it.
-	mostTries = 8
-	// mostAge is how long a platform may ask to wait.
-	mostAge = 24 * time.Hour
+	maxTries = 8
+	// maxAge is how long a platform may ask to wait.
+	maxAge = 24 * time.Hour
 )
 
 // How long to wait where the platform does not say.
 const (
-	leastWait = time.Second
-	mostWait  = 2 * time.Minute
+	minWait = time.Second
+	maxWait = 2 * time.Minute
 )
 
 // Serves returns the places that the adapters reach.
@@ -139,9 +139,9 @@ func (e *Engine) send(ctx context.Context, out bot.Outbound) (id bot.MessageID, 
 // doubled is how long to wait after a number of tries: each time twice as long.
 func doubled(tries int) time.Duration {
 	if tries > 10 {
-		return mostWait // and no overflow
+		return maxWait // and no overflow
 	}
-	return min(leastWait<<tries, mostWait)
+	return min(minWait<<tries, maxWait)
 }
 
 // judge tells what follows from an error of Send: a fault when there is no use in
@@ -154,13 +154,13 @@ func judge(task bot.Task, err error) (bot.Fault, bot.Result) {
 		return bot.FaultGone, bot.Result{}
 	case errors.Is(err, bot.ErrRejected):
 		return bot.FaultRejected, bot.Result{}
-	case wait && age+later.After > mostAge:
+	case wait && age+later.After > maxAge:
 		return bot.FaultExpired, bot.Result{}
 	case wait && later.After > 0:
 		again.After = later.After
 	case wait:
 		again.After = doubled(task.Waits)
-	case task.Tries+1 >= mostTries:
+	case task.Tries+1 >= maxTries:
 		return bot.FaultBroken, bot.Result{}
 	default:
 		again.After, again.CountsAsFailure = doubled(task.Tries), true

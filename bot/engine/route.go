@@ -8,8 +8,8 @@ import (
 	"aktivering/bot/name"
 )
 
-// mostQueue bounds how many are told of their place in the queue at a time.
-const mostQueue = 100
+// maxQueue bounds how many are told of their place in the queue at a time.
+const maxQueue = 100
 
 // WithCases lets people take over: cases are what the store knows of them. Without
 // it, or where the Mind has no desk, there is nobody to take over.

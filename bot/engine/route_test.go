@@ -88,7 +88,7 @@ func TestCardWhileTheStoreIsAway(t *testing.T) {
 				}
 			}
 			c := w.Conversations[ola.Ref()].Case
-			if cards != 1 || tries < mostTries || c == nil || c.Card == "" {
+			if cards != 1 || tries < maxTries || c == nil || c.Card == "" {
 				t.Errorf("%d cards after %d tries; the case is %+v", cards, tries, c)
 			}
 			for _, u := range w.Effects {
@@ -100,8 +100,8 @@ func TestCardWhileTheStoreIsAway(t *testing.T) {
 	}
 }
 
-// mostTries is after how many tries a send that fails for no known reason is given up.
-const mostTries = 8
+// maxTries is after how many tries a send that fails for no known reason is given up.
+const maxTries = 8
 
 // A removed message is told of at the desk also where the platform does not say whose
 // it was.

@@ -9,7 +9,7 @@ import (
 func (v Localizer) Decoded(r match.Reading) []bot.Span {
 	var sentences [][]bot.Span
 	add := func(key string, a Args) { sentences = append(sentences, v.Say(key, a)) }
-	number := Args{"number": Count(int(r.Number))}
+	number := Args{"number": Number(int(r.Number))}
 	switch {
 	case r.Family == match.FamilyWin32 && r.Win32 != "":
 		add("decode.win32."+r.Win32, number)

@@ -62,11 +62,11 @@ type Args map[string]bot.Span
 // Text is the plain value of a placeholder.
 func Text(s string) bot.Span { return bot.Span{Text: s} }
 
-// Mono is a code as the value of a placeholder.
-func Mono(c knowledge.Code) bot.Span { return bot.Span{Text: c.String(), Kind: bot.Mono} }
+// Code is a code as the value of a placeholder.
+func Code(c knowledge.Code) bot.Span { return bot.Span{Text: c.String(), Kind: bot.Mono} }
 
-// Count is a number as the value of a placeholder.
-func Count(n int) bot.Span { return Text(strconv.Itoa(n)) }
+// Number is a number as the value of a placeholder.
+func Number(n int) bot.Span { return Text(strconv.Itoa(n)) }
 
 // Localizer puts texts of the knowledge into spans of one language, for one version
 // of Windows.
@@ -90,8 +90,10 @@ func (v Localizer) Say(key string, a Args) []bot.Span {
 // field.
 func (v Localizer) Label(key string) string { return reply.Plain(v.Say(key, nil)) }
 
-// Para returns a phrase as a paragraph.
-func (v Localizer) Para(key string, a Args) bot.Block { return bot.Paragraph{Spans: v.Say(key, a)} }
+// Paragraph returns a phrase as a paragraph.
+func (v Localizer) Paragraph(key string, a Args) bot.Block {
+	return bot.Paragraph{Spans: v.Say(key, a)}
+}
 
 // spans expands a text: placeholders become their values, names the words that
 // Windows shows.

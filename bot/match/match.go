@@ -247,11 +247,11 @@ func (sc *scratch) leading() (best []candidate, top float32) {
 // confidence turns a score into how often an answer with it is right: a logistic
 // curve through what the labelled queries in testdata showed.
 func confidence(score float32) float64 {
-	return min(1/(1+math.Exp(1.65-5.3*float64(score))), mostConfident)
+	return min(1/(1+math.Exp(1.65-5.3*float64(score))), maxConfident)
 }
 
-// mostConfident is for the best descriptions in words; only codes are surer.
-const mostConfident = 0.97
+// maxConfident is for the best descriptions in words; only codes are surer.
+const maxConfident = 0.97
 
 // maxEntries is how many articles are offered at most.
 const maxEntries = 4

@@ -70,8 +70,8 @@ func Plain(spans []bot.Span) string {
 	return s.String()
 }
 
-// mostQuoted is how much of a reply is quoted, in characters.
-const mostQuoted = 200
+// maxQuoted is how much of a reply is quoted, in characters.
+const maxQuoted = 200
 
 // WordsOf is the beginning of what a reply says.
 func WordsOf(r bot.Reply) string {
@@ -83,8 +83,8 @@ func WordsOf(r bot.Reply) string {
 		}
 	}
 	list := []rune(strings.Join(strings.Fields(strings.Join(words, " ")), " "))
-	if len(list) > mostQuoted {
-		return string(list[:mostQuoted]) + "…"
+	if len(list) > maxQuoted {
+		return string(list[:maxQuoted]) + "…"
 	}
 	return string(list)
 }

@@ -141,14 +141,14 @@ func newOutboxed(i store.Item) Outboxed {
 	return o
 }
 
-// mostBegins is how much of a reply is shown, in characters.
-const mostBegins = 50
+// maxBegins is how much of a reply is shown, in characters.
+const maxBegins = 50
 
 // begins returns the first words of a reply.
 func begins(r bot.Reply) string {
 	text := []rune(strings.Join(strings.Fields(terminal.Render(r, terminal.Style{})), " "))
-	if len(text) > mostBegins {
-		return string(text[:mostBegins]) + "…"
+	if len(text) > maxBegins {
+		return string(text[:maxBegins]) + "…"
 	}
 	return string(text)
 }

@@ -167,7 +167,7 @@ const (
 	readTimeout   = 10 * time.Second
 	writeTimeout  = 20 * time.Second
 	idleTimeout   = 2 * time.Minute
-	mostHeaders   = 16 << 10
+	maxHeaders    = 16 << 10
 	// maxConnections is how many connections there are at most, and maxWaiting how many
 	// of them wait for a request: the others are left for those that ask something.
 	maxConnections = 1024
@@ -201,7 +201,7 @@ func (s *server) run(ctx context.Context, listener net.Listener) error {
 		ReadTimeout:       readTimeout,
 		WriteTimeout:      writeTimeout,
 		IdleTimeout:       idleTimeout,
-		MaxHeaderBytes:    mostHeaders,
+		MaxHeaderBytes:    maxHeaders,
 		ErrorLog:          log.New(s.log, "http: ", 0),
 		ConnState:         newWaiting(maxWaiting, waitingGrace).note,
 		BaseContext:       func(net.Listener) context.Context { return work },

@@ -39,7 +39,7 @@ func (s Slack) Faults() error {
 	}
 	return errors.Join(
 		api,
-		unless(s.Connections >= 0 && s.Connections <= mostConnections, "SLACK_CONNECTIONS is %d: Slack allows 1 to %d", s.Connections, mostConnections),
+		unless(s.Connections >= 0 && s.Connections <= maxSlackConnections, "SLACK_CONNECTIONS is %d: Slack allows 1 to %d", s.Connections, maxSlackConnections),
 		unless(s.Token == "" || s.SigningSecret != "" || s.AppToken != "", "SLACK_APP_TOKEN (for Socket Mode) or SLACK_SIGNING_SECRET (for HTTP) is missing: both stand on the app's page under Basic Information"),
 		unless(s.AppToken == "" || strings.HasPrefix(s.AppToken, "xapp-"), "SLACK_APP_TOKEN is no app-level token: those begin with xapp-"),
 		unless(s.Token != "" || s.SigningSecret == "" && s.AppToken == "", "SLACK_BOT_TOKEN is missing: it stands on the app's page under OAuth & Permissions and begins with xoxb-"),
@@ -54,8 +54,8 @@ func userGroup(id string) bool {
 	return len(id) > 1 && id[0] == 'S' && strings.Trim(id, "ABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789") == ""
 }
 
-// mostConnections is how many connections of Socket Mode Slack allows an app.
-const mostConnections = 10
+// maxSlackConnections is how many connections of Socket Mode Slack allows an app.
+const maxSlackConnections = 10
 
 func (a *App) slack(o Slack, mind desk.Manager, s Store, intake *adapterkit.Intake) (bot.Adapter, error) {
 	options := slack.Options{

@@ -24,7 +24,7 @@ const (
 	// discordMessages is how many are written in all, and mostSilence how long an
 	// answer may take.
 	discordMessages = 6_000
-	mostSilence     = 10 * time.Second
+	maxSilence      = 10 * time.Second
 )
 
 // compareDiscord measures the serving program between Discord's gateway and its
@@ -68,7 +68,7 @@ func talkOnDiscord(ctx context.Context, binary string, d database, people int) (
 	defer func() { err = errors.Join(err, p.End(syscall.SIGTERM)) }()
 	select {
 	case <-g.connected:
-	case <-time.After(mostSilence):
+	case <-time.After(maxSilence):
 		return nil, errors.New("the program does not connect")
 	}
 	var mu sync.Mutex
@@ -206,7 +206,7 @@ func (g *guild) say(person, n int, text string) (time.Duration, error) {
 	select {
 	case <-answered:
 		return time.Since(began), nil
-	case <-time.After(mostSilence):
+	case <-time.After(maxSilence):
 		return 0, fmt.Errorf("%q is not answered", text)
 	}
 }

@@ -32,8 +32,8 @@ const (
 	bodySize = 1 << 20
 	// bodyTakes is how long a body takes, in so many parts.
 	bodyTakes, bodyParts = 8 * time.Second, 16
-	// mostMB is how much memory that may take.
-	mostMB = 256
+	// maxMB is how much memory that may take.
+	maxMB = 256
 )
 
 // slow is a way to send slowly: what is sent to a host until ctx ends, the nth of all.
@@ -100,7 +100,7 @@ func (b *bench) sendSlowly(ctx context.Context, send slow) (f figures, err error
 	if err := p.measured(&f); err != nil {
 		return f, err
 	}
-	f.want(f.PeakMB <= mostMB, "%.0f MB are more than %d", f.PeakMB, mostMB)
+	f.want(f.PeakMB <= maxMB, "%.0f MB are more than %d", f.PeakMB, maxMB)
 	f.nothingLost()
 	return f, nil
 }

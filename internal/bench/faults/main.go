@@ -215,8 +215,8 @@ func (v version) binary(ctx context.Context, name string) (string, error) {
 	return process.BuildProgram(ctx, v.folder)
 }
 
-// mostRun is how long a run may take; whatever hangs ends then.
-const mostRun = 5 * time.Minute
+// maxRun is how long a run may take; whatever hangs ends then.
+const maxRun = 5 * time.Minute
 
 // runOne runs one fault with one version.
 func (o options) runOne(ctx context.Context, folder string, f fault, v version) (r row, err error) {
@@ -237,7 +237,7 @@ func (o options) runOne(ctx context.Context, folder string, f fault, v version) 
 	}
 	defer func() { err = errors.Join(err, b.end()) }()
 	fmt.Fprintf(os.Stderr, "%s %s (%s)\n", time.Now().Format(time.TimeOnly), f.name, v.name)
-	ctx, cancel := context.WithTimeout(ctx, mostRun)
+	ctx, cancel := context.WithTimeout(ctx, maxRun)
 	defer cancel()
 	r.figures, err = f.run(ctx, b)
 	if skipped, ok := errors.AsType[skip](err); ok {

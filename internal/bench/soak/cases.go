@@ -50,7 +50,7 @@ func handoffs(ctx context.Context, o options) (v verdict, err error) {
 		h.open(ctx)
 	}()
 	random := rand.New(rand.NewPCG(o.seed, 1<<32)) //nolint:gosec // no secret
-	kills, err := o.disturb(open, random, h.replicas, &h.acknowledged, int64(o.cases*leastEvents))
+	kills, err := o.disturb(open, random, h.replicas, &h.acknowledged, int64(o.cases*minEvents))
 	<-open.Done()
 	if err != nil && (ctx.Err() != nil || !errors.Is(err, context.Canceled)) {
 		return v, err

@@ -32,7 +32,7 @@ func TestCasesSQLite(t *testing.T) {
 	for _, what := range v.broken() {
 		t.Error(what)
 	}
-	if v.Kills != 4 || v.Acknowledged < 60*leastEvents {
+	if v.Kills != 4 || v.Acknowledged < 60*minEvents {
 		t.Errorf("%d events, %d kills", v.Acknowledged, v.Kills)
 	}
 }

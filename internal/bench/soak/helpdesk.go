@@ -67,9 +67,9 @@ type word struct {
 }
 
 const (
-	// leastEvents is how many events of a handoff are insisted on. The two claims are
+	// minEvents is how many events of a handoff are insisted on. The two claims are
 	// not: one that is refused is not made again when the other has won the case.
-	leastEvents = 18
+	minEvents = 18
 	// answers is how often an agent answers.
 	answers = 4
 	// agents is how many work at the desk.

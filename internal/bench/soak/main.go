@@ -82,8 +82,8 @@ func (o options) check(more int) error {
 	switch {
 	case more > 0:
 		return errors.New("wrong usage; see -help")
-	case o.people < 1 || o.people > mostPeople || o.messages < 1 || o.messages > mostMessages || o.flight < 1:
-		return fmt.Errorf("1 to %d people with 1 to %d messages each, at least one under way", mostPeople, mostMessages)
+	case o.people < 1 || o.people > maxPeople || o.messages < 1 || o.messages > maxMessages || o.flight < 1:
+		return fmt.Errorf("1 to %d people with 1 to %d messages each, at least one under way", maxPeople, maxMessages)
 	case o.cases < 0 || o.atOnce < 1:
 		return errors.New("no cases, or some at a time")
 	case o.replicas < 1 || o.replicas > 1 && o.store == "sqlite":
@@ -234,10 +234,10 @@ func (o options) serve(ctx context.Context, binary string, args ...string) (repl
 }
 
 const (
-	// mostDown is how long a process stays away that was killed.
-	mostDown = 200 * time.Millisecond
-	// mostJitter is how long after a message a kill comes.
-	mostJitter = 20 * time.Millisecond
+	// maxDown is how long a process stays away that was killed.
+	maxDown = 200 * time.Millisecond
+	// maxJitter is how long after a message a kill comes.
+	maxJitter = 20 * time.Millisecond
 )
 
 // disturb kills and stops processes, each when some number of all messages have been
@@ -252,7 +252,7 @@ func (o options) disturb(ctx context.Context, random *rand.Rand, replicas []*rep
 		for ctx.Err() == nil && acknowledged.Load() < moments[i] {
 			time.Sleep(time.Millisecond)
 		}
-		wait(ctx, random, mostJitter)
+		wait(ctx, random, maxJitter)
 		if ctx.Err() != nil {
 			return kills, ctx.Err()
 		}
@@ -269,7 +269,7 @@ func (o options) disturb(ctx context.Context, random *rand.Rand, replicas []*rep
 			}
 			kills = append(kills, death{pid, at})
 		}
-		wait(ctx, random, mostDown)
+		wait(ctx, random, maxDown)
 		if err := r.start(ctx); err != nil {
 			return kills, err
 		}

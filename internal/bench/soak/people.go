@@ -14,8 +14,8 @@ const (
 	// resendAfter is how long a person waits before they send again what was not
 	// acknowledged, under the same key, as platforms do.
 	resendAfter = 20 * time.Millisecond
-	// mostEcho is how long after a message the platform may deliver it once more.
-	mostEcho = 300 * time.Millisecond
+	// maxEcho is how long after a message the platform may deliver it once more.
+	maxEcho = 300 * time.Millisecond
 )
 
 // people are all who talk to the bot.
@@ -69,7 +69,7 @@ func (p *people) say(ctx context.Context, m message, random *rand.Rand) error {
 	var echo sync.WaitGroup
 	defer echo.Wait()
 	if random.IntN(100) < p.echoes {
-		late, seed := time.Duration(random.Int64N(int64(mostEcho))), random.Uint64()
+		late, seed := time.Duration(random.Int64N(int64(maxEcho))), random.Uint64()
 		echo.Go(func() {
 			time.Sleep(late)
 			if p.post(ctx, rand.New(rand.NewPCG(seed, 0)), m) { //nolint:gosec // no secret

@@ -12,8 +12,8 @@ import (
 	"aktivering/bot"
 )
 
-// mostFound is how many effects of a channel one search finds.
-const mostFound = 64
+// maxFound is how many effects of a channel one search finds.
+const maxFound = 64
 
 // local performs what is to be done on channels that only this process reaches.
 // It needs no queue: nobody else takes its effects, and the table of effects
@@ -59,7 +59,7 @@ func (l *local) search(ctx context.Context, at bot.Address) error {
 	// A task that ends during the search may still be found, and is over.
 	under := l.underway()
 	rows, err := l.store.pool.Query(ctx, selectTask+` WHERE `+isDue+` ORDER BY e.id LIMIT $4`,
-		at.Platform, at.Channel, l.store.clock.Now(), mostFound)
+		at.Platform, at.Channel, l.store.clock.Now(), maxFound)
 	if err != nil {
 		return err
 	}

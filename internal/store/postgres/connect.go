@@ -16,8 +16,8 @@ import (
 // at least: one listens, and one holds the lock while the schema is brought up to
 // date by others.
 const (
-	mostConnections  = 16
-	leastConnections = 4
+	maxConnections = 16
+	minConnections = 4
 )
 
 // How soon a connection is known to be dead.
@@ -63,9 +63,9 @@ func poolConfig(url string) (*pgxpool.Config, error) {
 		return nil, errors.New("open PostgreSQL: the URL cannot be read; it looks like postgres://user:password@host:5432/database")
 	}
 	if !strings.Contains(url, "pool_max_conns") {
-		config.MaxConns = mostConnections
+		config.MaxConns = maxConnections
 	}
-	config.MaxConns = max(config.MaxConns, leastConnections)
+	config.MaxConns = max(config.MaxConns, minConnections)
 	if !strings.Contains(url, "pool_max_conn_idle_time") {
 		config.MaxConnIdleTime = maxIdle
 	}

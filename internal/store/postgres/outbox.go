@@ -15,10 +15,10 @@ import (
 
 // How the outbox works.
 const (
-	// mostAtOnce is how many lanes of a platform are worked on at a time, and
+	// maxAtOnce is how many lanes of a platform are worked on at a time, and
 	// mostTimers how many timers.
-	mostAtOnce = 64
-	mostTimers = 16
+	maxAtOnce = 64
+	maxTimers = 16
 	// taskTimeout is how long one task may take, and graceful how long those under
 	// way may go on when Run is to end.
 	taskTimeout = 10 * time.Second
@@ -26,8 +26,8 @@ const (
 	// A job ends after mostTasks, or when it has worked for mostWork, so that
 	// others have their turn. Nothing else limits it: while the outcome of a task
 	// cannot be recorded, the job goes on, and nobody else may have it; see keeper.
-	mostTasks = 100
-	mostWork  = 4 * time.Second
+	maxTasks = 100
+	maxWork  = 4 * time.Second
 	// pollEvery is how often queues are searched for what nobody told of, and
 	// pollTimers the same for timers, which are told of.
 	pollEvery  = time.Second
@@ -213,12 +213,12 @@ func (s *Store) newWorker(w *working, platforms []bot.Platform) (*river.Client[p
 	queues := make(map[string]river.QueueConfig)
 	for _, platform := range platforms {
 		l := lane{Platform: platform}
-		atOnce := mostAtOnce
+		atOnce := maxAtOnce
 		if n, ok := s.workers[platform]; ok {
 			atOnce = n
 		}
 		queues[deliver{l}.InsertOpts().Queue] = river.QueueConfig{MaxWorkers: atOnce}
-		queues[wake{l}.InsertOpts().Queue] = river.QueueConfig{MaxWorkers: mostTimers, FetchPollInterval: pollTimers}
+		queues[wake{l}.InsertOpts().Queue] = river.QueueConfig{MaxWorkers: maxTimers, FetchPollInterval: pollTimers}
 		queues[olderQueue(platform)] = river.QueueConfig{MaxWorkers: olderWorkers, FetchPollInterval: pollOlder}
 	}
 	workers := river.NewWorkers()

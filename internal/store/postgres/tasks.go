@@ -153,7 +153,7 @@ func (w *worker[A]) pause(ctx context.Context, r *run, i *item) (time.Duration, 
 	if wait := i.wait(w.store.clock.Now()); wait > 0 {
 		return wait, true
 	}
-	return 0, w.ends() || ctx.Err() != nil || r.tasks >= mostTasks || time.Since(r.began) > mostWork
+	return 0, w.ends() || ctx.Err() != nil || r.tasks >= maxTasks || time.Since(r.began) > maxWork
 }
 
 // perform performs an effect.

@@ -34,11 +34,11 @@ const (
 // back if do has not committed it. It tries again what another transaction was in
 // the way of.
 func (s *Store) within(ctx context.Context, do func(tx) error) error {
-	const mostTries = 6
+	const maxTries = 6
 	for try := 1; ; try++ {
 		err := s.once(ctx, do)
 		dead := errors.Is(err, context.DeadlineExceeded) && ctx.Err() == nil
-		if err == nil || try == mostTries || !dead && !passing(err) {
+		if err == nil || try == maxTries || !dead && !passing(err) {
 			return err
 		}
 		select {

@@ -7,9 +7,9 @@ import (
 
 // How long to rely on what is at hand.
 const (
-	// mostAtHand is how many effects are kept at hand, from their turn until they are
+	// maxAtHand is how many effects are kept at hand, from their turn until they are
 	// performed; others are read again.
-	mostAtHand = 1024
+	maxAtHand = 1024
 	// sureFor is how long the outbox is sure of an effect, since other processes may
 	// write to the database too. It takes longer for a message to reach anybody.
 	sureFor = 100 * time.Millisecond
@@ -63,7 +63,7 @@ func (o *outbox) hand(s saved) {
 			o.letGo(st)
 			st.whole, st.era = true, o.era
 		}
-		if o.atHand >= mostAtHand {
+		if o.atHand >= maxAtHand {
 			st.whole = false
 			continue
 		}

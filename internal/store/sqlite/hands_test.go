@@ -15,7 +15,7 @@ func TestTake(t *testing.T) {
 	l := lane{place: place{platform: "test"}, conversation: 1}
 	elsewhere := lane{place: place{platform: "elsewhere"}, conversation: 1}
 	due := []dueItem{{elsewhere, item{id: 1}}}
-	for id := range int64(mostAtHand + 1) {
+	for id := range int64(maxAtHand + 1) {
 		due = append(due, dueItem{l, item{id: id + 2}})
 	}
 	o.hand(saved{due: due})
@@ -31,8 +31,8 @@ func TestTake(t *testing.T) {
 		{l, 1, false},
 		{l, 2, true},
 		{l, 2, false},
-		{l, mostAtHand + 1, true},
-		{l, mostAtHand + 2, false},
+		{l, maxAtHand + 1, true},
+		{l, maxAtHand + 2, false},
 	} {
 		if i, ok := o.take(c.lane, c.id); ok != c.want || ok && i.id != c.id {
 			t.Errorf("effect %d of %v: %d, %v; want %v", c.id, c.lane, i.id, ok, c.want)

@@ -55,8 +55,8 @@ type Store struct {
 	health health
 }
 
-// mostRecent is how many conversations are kept at hand.
-const mostRecent = 512
+// maxCachedConversations is how many conversations are kept at hand.
+const maxCachedConversations = 512
 
 // How much of the file each connection keeps in memory, in KiB: the one that writes
 // what it changes again and again, the others little.
@@ -105,7 +105,7 @@ func Open(ctx context.Context, path string, o Options) (_ *Store, err error) {
 	if err := s.read.row(ctx, `SELECT value FROM meta WHERE name = 'epoch'`).Scan(&s.epoch); err != nil {
 		return nil, fmt.Errorf("read the epoch: %w", err)
 	}
-	if s.recent, err = simplelru.NewLRU[int64, bot.Conversation](mostRecent, nil); err != nil {
+	if s.recent, err = simplelru.NewLRU[int64, bot.Conversation](maxCachedConversations, nil); err != nil {
 		return nil, err
 	}
 	if s.health.files, err = openFiles(path); err != nil {

@@ -11,8 +11,8 @@ import (
 	"sync/atomic"
 )
 
-// mostTogether is how many writes one transaction takes at most.
-const mostTogether = 256
+// maxTogether is how many writes one transaction takes at most.
+const maxTogether = 256
 
 // errClosed is what a write gets after Close.
 var errClosed = errors.New("the store is closed")
@@ -58,7 +58,7 @@ func newWriter(ctx context.Context, db *sql.DB, intact func() error, undone, for
 	}
 	w := &writer{
 		conn: conn, tx: &statements{on: conn},
-		queue:  make(chan *write, mostTogether),
+		queue:  make(chan *write, maxTogether),
 		intact: intact, undone: undone, foreign: foreign,
 		closing: make(chan struct{}), ended: make(chan struct{}),
 	}
@@ -133,7 +133,7 @@ func (w *writer) run() {
 		// Whoever is about to write may come along: a larger transaction writes fewer
 		// pages, and the next one would have them wait for this one.
 		runtime.Gosched()
-		for waiting := true; waiting && len(batch) < mostTogether; {
+		for waiting := true; waiting && len(batch) < maxTogether; {
 			select {
 			case j := <-w.queue:
 				batch = append(batch, j)
