@@ -10,7 +10,7 @@ import (
 // tellFaults tells what is wrong with the settings.
 func tellFaults(w world, faults []string) {
 	if len(faults) > 0 {
-		_, _ = fmt.Fprintf(w.err, "aktivering: these settings need mending:\n  %s\n", strings.Join(faults, "\n  "))
+		_, _ = fmt.Fprintf(w.err, "aktivering: invalid settings:\n  %s\n", strings.Join(faults, "\n  "))
 	}
 }
 

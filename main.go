@@ -130,7 +130,7 @@ func (c *serveCommand) faults() []error {
 	errs[0] = c.parsed(&c.serving.Database)
 	c.serving.HTTPAddr, errs[1] = app.ParseAddr(c.HTTPAddr)
 	if c.serving.Grace = c.Grace; c.Grace < 0 {
-		errs[2] = fmt.Errorf("--grace: %s is less than nothing", c.Grace)
+		errs[2] = fmt.Errorf("--grace must not be negative (%s)", c.Grace)
 	}
 	c.serving.Slack = app.Slack{
 		Token: c.SlackBotToken, AppToken: c.SlackAppToken, SigningSecret: c.SlackSigningSecret, APIURL: c.SlackAPIURL, SupportChannels: c.SlackSupportChannels,

@@ -141,7 +141,7 @@ func TestServeFaults(t *testing.T) {
 	t.Setenv("HTTP_ADDR", "localhost")
 	t.Setenv("SLACK_BOT_TOKEN", "xoxb-1")
 	start(t, "", "serve", "--config", "c.yaml").want(t, exitConfig,
-		`line 1: there is no setting "http-adr"; did you mean "http-addr"?`, "there is no store for mysql databases", `"localhost" is no place to listen on`, "--grace: -1s", "SLACK_SIGNING_SECRET (for HTTP) is missing")
+		`line 1: there is no setting "http-adr"; did you mean "http-addr"?`, "there is no store for mysql databases", `"localhost" is an invalid listen address`, "--grace must not be negative (-1s)", "SLACK_SIGNING_SECRET (for HTTP) is missing")
 	t.Setenv("DATABASE_URL", "")
 	t.Setenv("SLACK_BOT_TOKEN", "")
 	t.Setenv("DATABASE_URL_FILE", "no-such-file")

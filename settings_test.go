@@ -26,7 +26,7 @@ func TestSettingsAreToldTogether(t *testing.T) {
 		"no file":          {map[string]string{"AKTIVERING_CONFIG": "no-such-file"}, "", "no-such-file: no such file or directory", ""},
 		"not YAML":         {nil, "a: [", "not YAML", ""},
 		"token of Slack":   {map[string]string{"SLACK_BOT_TOKEN": "x", "SLACK_CONNECTIONS": "11"}, "", "SLACK_BOT_TOKEN is no bot token", ""},
-		"more of Slack":    {map[string]string{"SLACK_BOT_TOKEN": "x", "SLACK_API_URL": "x"}, "", "SLACK_API_URL is no address", ""},
+		"more of Slack":    {map[string]string{"SLACK_BOT_TOKEN": "x", "SLACK_API_URL": "x"}, "", "SLACK_API_URL is an invalid API URL", ""},
 		"id of Discord":    {map[string]string{"DISCORD_TOKEN": "Bot x", "DISCORD_AGENT_ROLE": "x"}, "", `DISCORD_AGENT_ROLE: "x" is no id`, ""},
 		"hours":            {map[string]string{"DESK": "slack", "DESK_HOURS": "x", "DESK_TIMEZONE": "y"}, "", "DESK_HOURS: ", ""},
 		"zone":             {map[string]string{"DESK": "slack", "DESK_HOURS": "x", "DESK_TIMEZONE": "y"}, "", "DESK_TIMEZONE: ", ""},
@@ -47,7 +47,7 @@ func TestSettingsAreToldTogether(t *testing.T) {
 				args = append(args, "--config", "c.yaml")
 			}
 			r := start(t, "", args...)
-			r.want(t, exitConfig, c.want, `"localhost" is no place to listen on`)
+			r.want(t, exitConfig, c.want, `"localhost" is an invalid listen address`)
 			if c.not != "" && strings.Contains(r.err, c.not) {
 				t.Errorf("it also says %q:\n%s", c.not, r.err)
 			}

@@ -37,7 +37,7 @@ type Cases interface {
 	// where none was, or before the store kept the ids of messages.
 	WriterOf(ctx context.Context, at Address, id MessageID) (Ref, bool, error)
 	// RelayedMessages returns the messages by which a message was relayed to a platform, in order,
-	// each once: a long one takes several. A Say or an Amend did it, and the platform told
+	// each once: a long one takes several. A Say or an EditReply did it, and the platform told
 	// the id. It is false where nothing was relayed.
 	RelayedMessages(ctx context.Context, ref Ref, to Platform, source MessageID) ([]MessageID, bool, error)
 }

@@ -4,8 +4,8 @@ import (
 	"time"
 )
 
-// Effect is something that is to be done after a turn: Say, Amend, Wake, Card, Show,
-// Line, Tell or Solved. It survives encoding by EncodeEffect.
+// Effect is something that is to be done after a turn: SendReply, EditReply, SetTimer,
+// UpdateCard, PostTranscript, AnnounceQueue, NotifyWebhook or MarkResolved. It survives encoding by EncodeEffect.
 //
 //sumtype:decl
 type Effect interface{ effect() }
@@ -34,7 +34,7 @@ type SendReply struct {
 	For string `json:"for,omitempty"`
 }
 
-// SetTimer sets the conversation's timer. It comes back as Elapsed, and means nothing
+// SetTimer sets the conversation's timer. It comes back as TimerFired, and means nothing
 // any more if the conversation has moved on since.
 type SetTimer struct {
 	At time.Time `json:"at"`
@@ -52,12 +52,12 @@ type EditReply struct {
 	// IfExists tells that nothing is shown where there is no such message: whoever changes
 	// it may not speak with the person.
 	IfExists bool `json:"only,omitempty"`
-	// Report tells that what comes of it comes back, as Retracted.
+	// Report tells that what comes of it comes back, as AnswerRetracted.
 	Report bool `json:"report,omitempty"`
 }
 
 // UpdateCard shows the desk the case as it is now: in a message of its own at first,
-// which comes back as Carded, and in the same one from then on.
+// which comes back as CardPosted, and in the same one from then on.
 type UpdateCard struct {
 	To Address `json:"to"`
 }

@@ -71,7 +71,7 @@ func DecodeEffect(b []byte) (Effect, error) {
 	return nil, fmt.Errorf("decode effect: no known kind in %.40q", b)
 }
 
-// sayObject, replyObject and amendObject are Say, Reply and Amend, field by field,
+// sayObject, replyObject and amendObject are Say, Reply and EditReply, field by field,
 // with blocks as they are written.
 type sayObject struct {
 	To     Address     `json:"to"`

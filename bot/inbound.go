@@ -69,9 +69,10 @@ type Inbound struct {
 // Ref names the conversation that the event belongs to.
 func (in Inbound) Ref() Ref { return Ref{in.From, in.Person.ID} }
 
-// Event is what happened. A person did something: Opened, Said, Edited, Deleted,
-// Picked, Filled, Typing. An agent did: Acted. Or an effect of an earlier turn had a result:
-// Elapsed, Undelivered, Uncopied, Retracted, Outgrown, Carded, Moved.
+// Event is what happened. A person did something: Started, Message, MessageEdited,
+// MessageDeleted, ChoicePicked, FormSubmitted or Typing. An agent did: AgentAction. Or an
+// effect of an earlier turn had a result: TimerFired, DeliveryFailed, AttachmentFailed,
+// AnswerRetracted, ReplyOutgrown, CardPosted or QueueMoved.
 //
 //sumtype:decl
 type Event interface {

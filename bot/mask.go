@@ -13,7 +13,7 @@ const (
 	// maxText is how much one person can say at once, in bytes: far more than any
 	// platform's message.
 	maxText = 64 << 10
-	// maxFiles is how many files of one message are kept, and mostName how long a name
+	// maxFiles is how many files of one message are kept, and maxName how long a name
 	// or an address may be, in bytes.
 	maxFiles = 10
 	maxName  = 2 << 10

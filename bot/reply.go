@@ -118,6 +118,6 @@ type Choice struct {
 	// they come last and are the first to go where room is short.
 	Standing bool `json:"standing,omitempty"`
 	// Form is the name of a form that the choice opens, where the platform has forms:
-	// what is written there comes as Filled. Elsewhere the choice is picked as any.
+	// what is written there comes as FormSubmitted. Elsewhere the choice is picked as any.
 	Form string `json:"form,omitempty"`
 }

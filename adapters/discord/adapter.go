@@ -147,7 +147,7 @@ func New(o Options) (*Adapter, error) {
 	u, err := url.Parse(o.APIURL)
 	if err != nil || u.Host == "" || u.User != nil || u.Scheme != "https" && u.Scheme != "http" {
 		// What was given may hold a password.
-		return nil, errors.New("discord: DISCORD_API_URL is no address of an API: write https://host/path/, without a user")
+		return nil, errors.New("discord: DISCORD_API_URL is an invalid API URL: write https://host/path/, without a user")
 	}
 	if o.Intake == nil {
 		o.Intake = adapterkit.NewIntake(adapterkit.Limits{}, o.Log)

@@ -64,8 +64,8 @@ func (a *Adapter) overHTTP(w http.ResponseWriter, r *http.Request, body []byte) 
 		w.Header().Set("Content-Type", "application/json")
 		_ = json.NewEncoder(w).Encode(c) // whoever asked may be gone
 	case err != nil:
-		a.options.Log.Error().Ctx(r.Context()).Err(err).Msg("discord: an interaction was not taken in")
-		http.Error(w, "not taken in", http.StatusServiceUnavailable)
+		a.options.Log.Error().Ctx(r.Context()).Err(err).Msg("discord: interaction not saved")
+		http.Error(w, "event not saved", http.StatusServiceUnavailable)
 	case c == nil:
 		w.WriteHeader(http.StatusNoContent)
 	default:

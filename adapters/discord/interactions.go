@@ -344,7 +344,7 @@ func (a *Adapter) overGateway(ctx context.Context, raw []byte, came time.Time) {
 		return
 	case err != nil:
 		// Discord tells the person that the bot did not answer.
-		a.options.Log.Error().Ctx(ctx).Err(err).Str("id", i.ID).Msg("discord: an interaction was not taken in")
+		a.options.Log.Error().Ctx(ctx).Err(err).Str("id", i.ID).Msg("discord: interaction not saved")
 		return
 	case c == nil:
 		return

@@ -159,6 +159,6 @@ func (l *lanes) interaction(data json.RawMessage) {
 		},
 	})
 	if !ok {
-		l.a.options.Log.Error().Msg("discord: an interaction is not taken in: too many wait")
+		l.a.options.Log.Error().Msg("discord: interaction not saved: the queue is full")
 	}
 }

@@ -145,6 +145,6 @@ var errToken = errors.New("Discord does not take the token: set DISCORD_TOKEN to
 // blame keeps what an administrator must mend, and logs it when it is news.
 func (a *Adapter) blame(about string, err error) {
 	if a.faults.note(about, err) {
-		a.options.Log.Error().Err(err).Msg("discord: an administrator must mend this")
+		a.options.Log.Error().Err(err).Msg("discord: needs an administrator")
 	}
 }

@@ -121,7 +121,7 @@ func (a *Adapter) hold(ctx context.Context, s *shard) error {
 			a.faults.note(s.about(), nil) // another process serves it
 		case ctx.Err() == nil:
 			a.faults.note(s.about(), fmt.Errorf("who serves the shard cannot be told: %w", err))
-			a.options.Log.Warn().Ctx(ctx).Err(err).Str("lease", name).Msg("discord: nobody can tell who serves the shard")
+			a.options.Log.Warn().Ctx(ctx).Err(err).Str("lease", name).Msg("discord: shard lease cannot be read")
 		}
 		select {
 		case <-ctx.Done():

@@ -12,7 +12,7 @@ import (
 )
 
 // maxTyping bounds how many are told of at a time that somebody is writing. What is
-// beyond that is left untold.
+// beyond that is not shown.
 const maxTyping = 8
 
 // intents are what is asked to be told of: who is writing only where agents work.
@@ -67,7 +67,7 @@ func (a *Adapter) writing(ctx context.Context, of func(context.Context) (bot.Inb
 			err = a.handle(ctx, in)
 		}
 		if err != nil {
-			a.options.Log.Debug().Ctx(ctx).Err(err).Msg("discord: that somebody is writing is left untold")
+			a.options.Log.Debug().Ctx(ctx).Err(err).Msg("discord: typing indicator not sent")
 		}
 	}()
 }

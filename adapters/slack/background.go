@@ -16,7 +16,7 @@ func (a *Adapter) later(ctx context.Context, what string, do func(context.Contex
 	select {
 	case a.slots <- struct{}{}:
 	default:
-		a.options.Log.Warn().Ctx(ctx).Str("what", what).Msg("slack: left undone, too much at once")
+		a.options.Log.Warn().Ctx(ctx).Str("what", what).Msg("slack: background work dropped, queue full")
 		return
 	}
 	ctx = context.WithoutCancel(ctx) // the request is answered before

@@ -175,8 +175,8 @@ func (a *Adapter) signed(contentType string, maxBody int64, do endpoint) http.Ha
 				http.Error(w, "not taken in yet", http.StatusServiceUnavailable)
 			case err != nil:
 				// Slack sends events again that are not acknowledged.
-				a.options.Log.Error().Ctx(r.Context()).Err(err).Str("path", r.URL.Path).Msg("slack: not taken in")
-				http.Error(w, "not taken in", http.StatusServiceUnavailable)
+				a.options.Log.Error().Ctx(r.Context()).Err(err).Str("path", r.URL.Path).Msg("slack: event not saved")
+				http.Error(w, "event not saved", http.StatusServiceUnavailable)
 			default:
 				if strings.HasPrefix(answer, "{") {
 					w.Header().Set("Content-Type", isJSON)

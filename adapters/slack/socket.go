@@ -134,7 +134,7 @@ func (l *lanes) arrived(ctx context.Context, client *socketmode.Client, r socket
 		},
 	})
 	if !ok {
-		l.a.options.Log.Error().Ctx(ctx).Str("type", r.Type).Msg("slack: a request is not taken in: too many wait")
+		l.a.options.Log.Error().Ctx(ctx).Str("type", r.Type).Msg("slack: request not saved: the queue is full")
 	}
 }
 
@@ -152,7 +152,7 @@ func (l *lanes) request(ctx context.Context, client *socketmode.Client, r socket
 		answer, err = l.a.interacted(ctx, r.Payload, came)
 	}
 	if err != nil {
-		l.a.options.Log.Error().Ctx(ctx).Err(err).Str("type", r.Type).Msg("slack: not taken in")
+		l.a.options.Log.Error().Ctx(ctx).Err(err).Str("type", r.Type).Msg("slack: event not saved")
 		if !isMalformed(err) {
 			return // Slack tells the person
 		}

@@ -113,7 +113,7 @@ func (a *Adapter) reached(ctx context.Context, channel string, err error) {
 	}
 	a.mu.Unlock()
 	if blame != nil && before == nil {
-		a.options.Log.Error().Ctx(ctx).Err(blame).Msg("slack: an administrator must mend this")
+		a.options.Log.Error().Ctx(ctx).Err(blame).Msg("slack: needs an administrator")
 	}
 }
 

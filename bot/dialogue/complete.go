@@ -11,7 +11,7 @@ import (
 	"aktivering/knowledge"
 )
 
-// maxCompletion bounds a completion, in characters, and mostTyped and maxTypedWords what
+// maxCompletion bounds a completion, in characters, and maxTyped and maxTypedWords what
 // is read of the text that it completes, in bytes and in words.
 const (
 	maxCompletion = 100

@@ -47,7 +47,7 @@ func isIDField(owner reflect.Type, name string) bool {
 	case reflect.TypeFor[bot.Agent](), reflect.TypeFor[bot.Person]():
 		return name == "ID"
 	case reflect.TypeFor[bot.Inbound](), reflect.TypeFor[bot.SendReply](), reflect.TypeFor[bot.AgentAction]():
-		return name == "Key" || name == "Via" || name == "For"
+		return name == "Key" || name == "ReplyToken" || name == "For"
 	}
 	return false
 }

@@ -45,7 +45,7 @@ func (e *Engine) Serves() []bot.Address {
 
 // Perform carries out one saved effect. A reply of the bot is dropped where an
 // agent has taken over since. What cannot be shown comes back to the conversation
-// as Undelivered before the task ends as Failed.
+// as DeliveryFailed before the task ends as Failed.
 //
 // The reason of an outcome is logged and kept, and can quote what a platform said to a
 // message: it is masked too.

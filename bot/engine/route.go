@@ -12,7 +12,7 @@ import (
 const maxQueue = 100
 
 // WithCases lets people take over: cases are what the store knows of them. Without
-// it, or where the Mind has no desk, there is nobody to take over.
+// it, or where the Manager has no desk, there is nobody to take over.
 func (e *Engine) WithCases(cases bot.Cases) *Engine {
 	e.cases = cases
 	return e

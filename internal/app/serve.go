@@ -253,7 +253,7 @@ func (s *server) receive(ctx context.Context, l *link) {
 		err = errors.New("the platform closed the connection for good")
 	}
 	// Logged first: whoever finds the program not ready finds the reason in the log.
-	s.log.Error().Ctx(ctx).Err(err).Str("platform", string(l.adapter.Platform())).Msg("the platform is not served any more; restart when it is mended")
+	s.log.Error().Ctx(ctx).Err(err).Str("platform", string(l.adapter.Platform())).Msg("adapter stopped; fix the cause and restart")
 	l.failed.set(err)
 }
 
@@ -261,7 +261,7 @@ func (s *server) receive(ctx context.Context, l *link) {
 func ParseAddr(s string) (string, error) {
 	host, port, err := net.SplitHostPort(s)
 	if err != nil || strings.ContainsAny(host, "/@ ") {
-		return "", fault("%s is no place to listen on: write host:port, such as 127.0.0.1:8080 or :8080", shown(s))
+		return "", fault("%s is an invalid listen address: write host:port, such as 127.0.0.1:8080 or :8080", shown(s))
 	}
 	if n, err := strconv.Atoi(port); err != nil || n < 0 || n > 65535 {
 		return "", fault("%s has no port to listen on: write host:port, such as 127.0.0.1:8080", shown(s))

@@ -21,7 +21,7 @@ import (
 )
 
 const (
-	// discordMessages is how many are written in all, and mostSilence how long an
+	// discordMessages is how many are written in all, and maxSilence how long an
 	// answer may take.
 	discordMessages = 6_000
 	maxSilence      = 10 * time.Second

@@ -35,7 +35,7 @@ func messageOf(key string) (m message, err error) {
 
 func name(person int) string { return "p" + strconv.Itoa(person) }
 
-// maxPeople and mostMessages are how many have a code of their own.
+// maxPeople and maxMessages are how many have a code of their own.
 const maxPeople, maxMessages = 1 << 11, 1 << 10
 
 // code is an error code that nobody else says, and no article documents, so that

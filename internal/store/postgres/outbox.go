@@ -16,14 +16,14 @@ import (
 // How the outbox works.
 const (
 	// maxAtOnce is how many lanes of a platform are worked on at a time, and
-	// mostTimers how many timers.
+	// maxTimers how many timers.
 	maxAtOnce = 64
 	maxTimers = 16
 	// taskTimeout is how long one task may take, and graceful how long those under
 	// way may go on when Run is to end.
 	taskTimeout = 10 * time.Second
 	graceful    = 3 * time.Second
-	// A job ends after mostTasks, or when it has worked for mostWork, so that
+	// A job ends after maxTasks, or when it has worked for maxWork, so that
 	// others have their turn. Nothing else limits it: while the outcome of a task
 	// cannot be recorded, the job goes on, and nobody else may have it; see keeper.
 	maxTasks = 100

@@ -103,7 +103,7 @@ func (s *Store) Run(ctx context.Context, p bot.Performer) error {
 	// Tasks under way outlive ctx by a moment.
 	tasks, stop := context.WithCancel(context.WithoutCancel(ctx))
 	defer stop()
-	// Workers stay for the next lane: the stack of a new goroutine would have to grow
+	// workers stay for the next lane: the stack of a new goroutine would have to grow
 	// each time.
 	var workers sync.WaitGroup
 	jobs := make(chan job)

@@ -246,7 +246,7 @@ func testEnded(t *testing.T, b *bench) {
 
 func testPanic(t *testing.T, b *bench) {
 	s := b.open()
-	// Others that are made at the same time do not suffer.
+	// others that are made at the same time do not suffer.
 	var others sync.WaitGroup
 	for i := range 20 {
 		others.Go(func() { turn(t, s, said(fmt.Sprint("o", i), here(), fmt.Sprint("o", i))) })
