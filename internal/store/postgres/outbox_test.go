@@ -307,7 +307,7 @@ func TestQueueEmptied(t *testing.T) {
 	for range len(r.tasks) {
 		done[word((<-r.tasks).Effect)]++
 	}
-	if len(done) != 5 || done["asleep"] != 1 || done["1"] != 1 || done["2"] != 1 || done["a"] != 1 || done["bot.Wake"] != 1 {
+	if len(done) != 5 || done["asleep"] != 1 || done["1"] != 1 || done["2"] != 1 || done["a"] != 1 || done["bot.SetTimer"] != 1 {
 		t.Errorf("performed %v", done)
 	}
 	if n := p.number(t, `SELECT count(*) FROM river_job WHERE kind = 'wake' AND state = 'scheduled'`); n != 1 {
@@ -464,7 +464,7 @@ func TestBound(t *testing.T) {
 		task := r.next(t, patience)
 		got[word(task.Effect)] += 1 + task.Tries
 	}
-	if got["waits"] != 3 || got["last"] != 1 || got["bot.Wake"] != 1 {
+	if got["waits"] != 3 || got["last"] != 1 || got["bot.SetTimer"] != 1 {
 		t.Errorf("performed %v", got)
 	}
 	close(hang)

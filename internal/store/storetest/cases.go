@@ -216,7 +216,7 @@ func testRelayed(t *testing.T, b *bench) {
 	b.start(s, r)
 	b.drain(s)
 	ids, ok, err := s.RelayedMessages(t.Context(), named("p"), "desk", "m1")
-	if err != nil || !ok || !slices.Equal(ids, []bot.MessageID{"as 1", "as bot.Amend"}) {
+	if err != nil || !ok || !slices.Equal(ids, []bot.MessageID{"as 1", "as bot.EditReply"}) {
 		t.Errorf("got %q, %v, %v", ids, ok, err)
 	}
 	for _, c := range []struct {

@@ -190,7 +190,7 @@ func testUnrecordedOthers(t *testing.T, b *bench) {
 	b.drain(s)
 	got := h.words()
 	slices.Sort(got)
-	if !reflect.DeepEqual(got, []string{"bot.Card", "bot.Wake"}) {
+	if !reflect.DeepEqual(got, []string{"bot.SetTimer", "bot.UpdateCard"}) {
 		t.Errorf("performed %v", got)
 	}
 	if list := items(t, s, bot.Done); len(list) != 2 {
