@@ -25,9 +25,9 @@ import (
 
 func main() {
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
-	// Whoever asks a second time does not want to wait.
+	// A second signal ends the program at once.
 	context.AfterFunc(ctx, stop)
-	code := run(ctx, os.Args[1:], world{os.Stdin, os.Stdout, os.Stderr, os.Getenv})
+	code := run(ctx, os.Args[1:], environment{os.Stdin, os.Stdout, os.Stderr, os.Getenv})
 	stop()
 	os.Exit(code)
 }
@@ -37,13 +37,13 @@ const (
 	exitOK            = 0
 	exitFailure       = 1
 	exitNotUnderstood = 2  // ask: nothing documented was recognized
-	exitUsage         = 64 // the command was used wrongly
-	exitKnowledge     = 65 // the knowledge has faults
-	exitConfig        = 78 // the settings have faults, or name what cannot be used
+	exitUsage         = 64 // wrong usage of the command line
+	exitKnowledge     = 65 // the knowledge is invalid
+	exitConfig        = 78 // the settings are invalid, or name something that cannot be used
 )
 
-// world is what surrounds the program.
-type world struct {
+// environment is what the program reads from and writes to.
+type environment struct {
 	in       io.Reader
 	out, err io.Writer
 	getenv   func(string) string
@@ -69,7 +69,7 @@ type commands struct {
 	Data   struct {
 		Outbox outboxCommand `cmd:"" help:"List the replies that wait to be delivered and those that were given up."`
 		Retry  retryCommand  `cmd:"" help:"Put replies that were given up back in the outbox."`
-	} `cmd:"" help:"Look at what is kept, and mend it."`
+	} `cmd:"" help:"Look at the outbox, and retry what was given up."`
 }
 
 // databaseFlag is shared by all commands that remember.
@@ -77,15 +77,14 @@ type databaseFlag struct {
 	Database string `env:"DATABASE_URL" secret:"" default:"aktivering.db" placeholder:"URL" help:"Where conversations are kept: a file, sqlite:///path or postgres://user@host/database. ${env} or ${env}_FILE; the default is aktivering.db in the working directory."`
 }
 
-// parsed is where conversations are kept. What is wrong with it is a fault of the
-// settings.
+// parsed reads the flag; what is wrong with it is a fault of the settings.
 func (f *databaseFlag) parsed(to *app.Database) (err error) {
 	*to, err = app.ParseDatabase(f.Database)
 	return err
 }
 
-// checked is a command whose settings can be wrong in more than one place.
-type checked interface{ faults() []error }
+// validator is a command that checks its settings before it runs.
+type validator interface{ faults() []error }
 
 type serveCommand struct {
 	databaseFlag
@@ -106,7 +105,7 @@ type serveCommand struct {
 
 	discordFlags
 
-	serving app.Serving
+	serving app.ServeOptions
 }
 
 // discordFlags are the settings of Discord.
@@ -185,11 +184,11 @@ type chatCommand struct {
 	Lang string `enum:"nb,nn,en," default:"" placeholder:"LANG" help:"Begin in nb, nn or en."`
 	As   string `default:"local" placeholder:"NAME" help:"Who you are; your conversation goes on where it was. The default is ${default}."`
 
-	chatting app.Chatting
+	chatting app.ChatOptions
 }
 
 func (c *chatCommand) faults() []error {
-	c.chatting = app.Chatting{Desk: c.settings(), Name: c.As, Language: app.Lang(c.Lang)}
+	c.chatting = app.ChatOptions{Desk: c.settings(), Name: c.As, Language: app.Lang(c.Lang)}
 	return []error{c.parsed(&c.chatting.Database), c.chatting.Faults()}
 }
 
@@ -231,7 +230,7 @@ type outboxCommand struct {
 func (c *outboxCommand) faults() []error { return []error{c.parsed(&c.database)} }
 
 func (c *outboxCommand) Run(ctx context.Context, a *app.App) error {
-	return a.Outbox(ctx, app.Listing{Database: c.database, All: c.All, Limit: max(c.Limit, 0), JSON: c.JSON})
+	return a.Outbox(ctx, app.OutboxQuery{Database: c.database, All: c.All, Limit: max(c.Limit, 0), JSON: c.JSON})
 }
 
 type retryCommand struct {
@@ -251,15 +250,15 @@ type lintCommand struct{}
 
 func (c *lintCommand) Run(ctx context.Context, a *app.App) error { return a.KnowledgeLint(ctx) }
 
-// startPatience is how long a start may take to notice that it is to end.
-const startPatience = time.Second
+// startTimeout is how long a command that is still starting may take to stop.
+const startTimeout = time.Second
 
 // run is the program: it carries out one command and returns the exit code. A command
-// that is asked to stop in its start ends, whatever it waits for: nothing is promised
-// yet, and a file system or a server that does not answer may never do.
-func run(ctx context.Context, args []string, w world) int {
-	begun, done := make(chan struct{}), make(chan int, 1)
-	go func() { done <- carryOut(ctx, args, w, sync.OnceFunc(func() { close(begun) })) }()
+// that is asked to stop while it starts ends within startTimeout, whatever it waits for:
+// nothing was acknowledged yet, and a file system or a server may never answer.
+func run(ctx context.Context, args []string, env environment) int {
+	started, done := make(chan struct{}), make(chan int, 1)
+	go func() { done <- runCommand(ctx, args, env, sync.OnceFunc(func() { close(started) })) }()
 	select {
 	case code := <-done:
 		return code
@@ -268,16 +267,16 @@ func run(ctx context.Context, args []string, w world) int {
 	select {
 	case code := <-done:
 		return code
-	case <-begun:
+	case <-started:
 		return <-done
-	case <-time.After(startPatience):
+	case <-time.After(startTimeout):
 		return exitOK
 	}
 }
 
-// carryOut carries out one command and returns the exit code. It calls begun when the
-// command stops in order from then on.
-func carryOut(ctx context.Context, args []string, w world, begun func()) (code int) {
+// runCommand carries out one command and returns the exit code. It calls started when the
+// start is made: the command stops in order from then on.
+func runCommand(ctx context.Context, args []string, env environment, started func()) (code int) {
 	// kong ends the program after printing help; here that ends run alone.
 	type exit int
 	defer func() {
@@ -290,48 +289,48 @@ func carryOut(ctx context.Context, args []string, w world, begun func()) (code i
 		}
 	}()
 	var c commands
-	source := &config.Source{Getenv: w.getenv}
+	source := &config.Source{Getenv: env.getenv}
 	parser, err := kong.New(&c, append(source.Options(),
 		kong.Name("aktivering"),
 		kong.Description("Helps people whose Windows will not activate: from an error code or a symptom to the documented remedy, offline, with its source."),
 		kong.DefaultEnvars("AKTIVERING"),
 		kong.Vars{"version": "aktivering " + app.Version()},
-		kong.Writers(w.out, w.err),
+		kong.Writers(env.out, env.err),
 		kong.Exit(func(code int) { panic(exit(code)) }),
 		kong.UsageOnError(),
 		kong.BindTo(ctx, (*context.Context)(nil)),
 	)...)
 	if err != nil {
-		return fail(w, err)
+		return fail(env, err)
 	}
 	command, err := parser.Parse(numbersAsWords(args))
 	if err != nil {
-		_, _ = fmt.Fprintf(w.err, "aktivering: %s\nSee aktivering --help.\n", config.Hide(err.Error()))
-		tellFaults(w, source.Faults())
+		_, _ = fmt.Fprintf(env.err, "aktivering: %s\nSee aktivering --help.\n", config.Hide(err.Error()))
+		printFaults(env, source.Faults())
 		return exitUsage
 	}
 	faults := source.Faults()
-	if target, ok := reflect.TypeAssert[checked](command.Selected().Target.Addr()); ok {
-		faults = append(faults, following(target.faults(), source.Wrong())...)
+	if target, ok := reflect.TypeAssert[validator](command.Selected().Target.Addr()); ok {
+		faults = append(faults, relevantFaults(target.faults(), source.Invalid())...)
 	}
 	if len(faults) > 0 {
-		tellFaults(w, faults)
+		printFaults(env, faults)
 		return exitConfig
 	}
 	err = command.Run(&app.App{
-		In:      w.in,
-		Out:     w.out,
-		Err:     w.err,
-		Getenv:  w.getenv,
+		In:      env.in,
+		Out:     env.out,
+		Err:     env.err,
+		Getenv:  env.getenv,
 		Now:     time.Now,
-		Log:     logger(w.err, levelOf(c.LogLevel, command.Command())),
+		Log:     logger(env.err, levelOf(c.LogLevel, command.Command())),
 		Folders: c.Knowledge,
-		Begun:   begun,
+		Started: started,
 	})
 	if errors.Is(err, context.Canceled) && ctx.Err() != nil {
-		return exitOK // it was asked to stop before it had begun
+		return exitOK // it was asked to stop while it started
 	}
-	return fail(w, err)
+	return fail(env, err)
 }
 
 // numbersAsWords keeps negative numbers from being read as flags: -1073417709 is
@@ -346,8 +345,8 @@ func numbersAsWords(args []string) []string {
 	return words
 }
 
-// fail tells what went wrong, if anything did, and returns the exit code.
-func fail(w world, err error) int {
+// fail prints an error, if there is one, and returns the exit code.
+func fail(env environment, err error) int {
 	if err == nil {
 		return exitOK
 	}
@@ -358,13 +357,13 @@ func fail(w world, err error) int {
 	if _, ok := errors.AsType[*app.UsageError](err); ok {
 		code = exitUsage
 	}
-	if app.IsSettings(err) {
+	if app.IsSettingError(err) {
 		code = exitConfig
 	}
-	if app.IsFaults(err) {
+	if app.IsKnowledgeError(err) {
 		code = exitKnowledge
 	}
-	_, _ = fmt.Fprintf(app.MaskedLog(w.err), "aktivering: %v\n", err)
+	_, _ = fmt.Fprintf(app.MaskedLog(env.err), "aktivering: %v\n", err)
 	return code
 }
 

@@ -34,7 +34,7 @@ func startIn(t *testing.T, ctx context.Context, in io.Reader, args ...string) re
 	var out, errs bytes.Buffer
 	ctx, cancel := context.WithTimeout(ctx, time.Minute) // a program that was to end must not hang the tests
 	defer cancel()
-	code := run(ctx, args, world{in: in, out: &out, err: &errs, getenv: func(name string) string {
+	code := run(ctx, args, environment{in: in, out: &out, err: &errs, getenv: func(name string) string {
 		if name == "LANG" || strings.HasPrefix(name, "LC_") || name == "LANGUAGE" {
 			return "" // the language of the tests is that of no machine
 		}
@@ -227,7 +227,7 @@ func TestChatTwice(t *testing.T) {
 	out, shown := io.Pipe()
 	done := make(chan int, 1)
 	go func() {
-		done <- run(t.Context(), []string{"chat"}, world{in: first, out: shown, err: io.Discard, getenv: os.Getenv})
+		done <- run(t.Context(), []string{"chat"}, environment{in: first, out: shown, err: io.Discard, getenv: os.Getenv})
 	}()
 	if _, err := bufio.NewReader(out).ReadString('\n'); err != nil {
 		t.Fatal(err)
@@ -246,7 +246,7 @@ func TestChatTwice(t *testing.T) {
 func TestChatWithoutOutput(t *testing.T) {
 	t.Chdir(t.TempDir())
 	var errs bytes.Buffer
-	code := run(t.Context(), []string{"chat"}, world{in: strings.NewReader("hei\n"), out: closed{}, err: &errs, getenv: os.Getenv})
+	code := run(t.Context(), []string{"chat"}, environment{in: strings.NewReader("hei\n"), out: closed{}, err: &errs, getenv: os.Getenv})
 	if code != exitFailure || !strings.Contains(errs.String(), "cannot be shown") {
 		t.Errorf("exit code %d: %s", code, errs.String())
 	}
@@ -342,7 +342,7 @@ func TestMatchAnswersAtOnce(t *testing.T) {
 	out, answers := io.Pipe()
 	done := make(chan int, 1)
 	go func() {
-		done <- run(t.Context(), []string{"match"}, world{in: asks, out: answers, err: io.Discard, getenv: os.Getenv})
+		done <- run(t.Context(), []string{"match"}, environment{in: asks, out: answers, err: io.Discard, getenv: os.Getenv})
 	}()
 	for range 3 {
 		if _, err := io.WriteString(in, "{\"query\":\"0xC004F213\"}\n"); err != nil {

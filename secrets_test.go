@@ -49,7 +49,7 @@ func waiting(t *testing.T, args []string) string {
 	ctx, cancel := context.WithTimeout(t.Context(), time.Minute) // a program that was to end must not hang the tests
 	defer cancel()
 	var text strings.Builder
-	code := run(ctx, args, world{in: strings.NewReader(""), out: io.Discard, getenv: os.Getenv, err: writerFunc(func(p []byte) (int, error) {
+	code := run(ctx, args, environment{in: strings.NewReader(""), out: io.Discard, getenv: os.Getenv, err: writerFunc(func(p []byte) (int, error) {
 		if strings.Contains(string(p), "cannot be reached yet") {
 			cancel()
 		}

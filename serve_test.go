@@ -49,7 +49,7 @@ func serve(t *testing.T, args ...string) *serving {
 	done := make(chan int, 1)
 	go func() {
 		done <- run(ctx, append([]string{"serve", "--http-addr", "127.0.0.1:0"}, args...),
-			world{in: strings.NewReader(""), out: output{s, &s.out}, err: output{s, &s.err}, getenv: os.Getenv})
+			environment{in: strings.NewReader(""), out: output{s, &s.out}, err: output{s, &s.err}, getenv: os.Getenv})
 	}()
 	var once sync.Once
 	code := 0

@@ -63,7 +63,7 @@ func TestStopInAStart(t *testing.T) {
 			t.Cleanup(cancel)
 			ended := make(chan int, 1)
 			go func() {
-				ended <- run(ctx, args, world{in: endless, out: io.Discard, err: io.Discard, getenv: os.Getenv})
+				ended <- run(ctx, args, environment{in: endless, out: io.Discard, err: io.Discard, getenv: os.Getenv})
 			}()
 			select {
 			case code := <-ended:

@@ -25,7 +25,7 @@ import (
 	"aktivering/knowledge"
 )
 
-// App is the program and the world it runs in.
+// App is the program and what it runs with.
 type App struct {
 	In       io.Reader
 	Out, Err io.Writer
@@ -36,22 +36,22 @@ type App struct {
 	Folders []string
 	// Adapters are those that Serve serves.
 	Adapters []bot.Adapter
-	// Begun is called when a command has made its start, and stops in order from then
-	// on; nil tells nobody.
-	Begun func()
+	// Started is called when a command has started, and stops in order from then on. It
+	// may be nil.
+	Started func()
 }
 
-func (a *App) begun() {
-	if a.Begun != nil {
-		a.Begun()
+func (a *App) started() {
+	if a.Started != nil {
+		a.Started()
 	}
 }
 
 // ErrNotUnderstood means that a question was answered with nothing but that.
 var ErrNotUnderstood = errors.New("not understood")
 
-// IsFaults reports whether an error tells of faults in the knowledge.
-func IsFaults(err error) bool {
+// IsKnowledgeError reports whether an error names faults in the knowledge.
+func IsKnowledgeError(err error) bool {
 	_, loading := errors.AsType[knowledge.Faults](err)
 	_, linting := errors.AsType[*LintError](err)
 	return loading || linting
@@ -70,8 +70,8 @@ type SettingError struct{ Message string }
 
 func (e *SettingError) Error() string { return e.Message }
 
-// IsSettings reports whether an error tells of what a change of the settings mends.
-func IsSettings(err error) bool {
+// IsSettingError reports whether a change of the settings fixes an error.
+func IsSettingError(err error) bool {
 	_, setting := errors.AsType[*SettingError](err)
 	_, place := errors.AsType[*store.PlaceError](err)
 	return setting || place
@@ -87,7 +87,7 @@ func (a *App) load(ctx context.Context) (*knowledge.Base, error) {
 }
 
 func (a *App) loadWith(ctx context.Context, language func() (*knowledge.Language, error)) (*knowledge.Base, error) {
-	defer a.hurry()()
+	defer a.deferGC()()
 	start := a.Now()
 	packs := make([]fs.FS, len(a.Folders))
 	for i, folder := range a.Folders {
@@ -101,9 +101,9 @@ func (a *App) loadWith(ctx context.Context, language func() (*knowledge.Language
 	return kb, nil
 }
 
-// mind returns all that decides, ready to answer.
-func (a *App) mind(ctx context.Context) (desk.Manager, *match.Matcher, error) {
-	defer a.hurry()()
+// manager loads the knowledge and returns what decides about events.
+func (a *App) manager(ctx context.Context) (desk.Manager, *match.Matcher, error) {
+	defer a.deferGC()()
 	// The matcher learns its words while the articles are read: a command that
 	// answers one question spends most of its time on these two.
 	language := sync.OnceValues(knowledge.LoadLanguage)
@@ -123,10 +123,10 @@ func (a *App) mind(ctx context.Context) (desk.Manager, *match.Matcher, error) {
 	return desk.Manager{Manager: dialogue.Manager{Knowledge: kb, Matcher: matcher}}, matcher, nil
 }
 
-// hurry puts off the garbage collector, which takes a third of the time to start,
+// deferGC puts off the garbage collector, which takes a third of the time to start,
 // until the function it returns is called. What is embedded is small; what an
 // operator adds may not be.
-func (a *App) hurry() (done func()) {
+func (a *App) deferGC() (done func()) {
 	if len(a.Folders) > 0 {
 		return func() {}
 	}

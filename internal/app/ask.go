@@ -35,7 +35,7 @@ func (a *App) Ask(ctx context.Context, q Question) error {
 	if err != nil {
 		return err
 	}
-	mind, _, err := a.mind(ctx)
+	manager, _, err := a.manager(ctx)
 	if err != nil {
 		return err
 	}
@@ -43,7 +43,7 @@ func (a *App) Ask(ctx context.Context, q Question) error {
 	if q.Windows != "" {
 		options.Told = map[string]string{knowledge.FactWindows: q.Windows}
 	}
-	reply, result := mind.Answer(text, options)
+	reply, result := manager.Answer(text, options)
 	if q.JSON {
 		masked, _ := redact.Redact(text)
 		err = writeJSON(a.Out, newAnswer(masked, reply, result))

@@ -24,9 +24,9 @@ type deaf struct{}
 func (deaf) Match(string) match.Result { return match.Result{} }
 
 // Whoever writes something that cannot be kept is told, and may write again.
-func TestDeskTellsOfWhatIsNotKept(t *testing.T) {
+func TestChatTellsOfWhatIsNotKept(t *testing.T) {
 	told := 0
-	d := &chatSession{
+	c := &chatSession{
 		engine: engine.New(desk.Manager{}, full{}), matcher: deaf{}, log: zerolog.Nop(), begin: func() {},
 		sorry: func(context.Context) error {
 			told++
@@ -34,12 +34,12 @@ func TestDeskTellsOfWhatIsNotKept(t *testing.T) {
 		},
 	}
 	in := bot.Inbound{Key: "k", Event: bot.Message{Text: "hei"}}
-	if err := d.Handle(t.Context(), in); err != nil || told != 1 {
+	if err := c.Handle(t.Context(), in); err != nil || told != 1 {
 		t.Errorf("told %d times, error %v", told, err)
 	}
 	ctx, cancel := context.WithCancel(t.Context())
 	cancel()
-	if err := d.Handle(ctx, in); err == nil || told != 1 {
+	if err := c.Handle(ctx, in); err == nil || told != 1 {
 		t.Errorf("after the end: told %d times, error %v", told, err)
 	}
 }

@@ -13,8 +13,8 @@ import (
 	"aktivering/internal/store"
 )
 
-// Listing is what to list of the outbox.
-type Listing struct {
+// OutboxQuery selects what is listed of the outbox.
+type OutboxQuery struct {
 	Database Database
 	// All lists also what was delivered and what was dropped.
 	All bool
@@ -24,9 +24,9 @@ type Listing struct {
 	JSON bool
 }
 
-// Outboxed is what `data outbox --json` prints of one effect. Fields may be added,
+// OutboxItem is what `data outbox --json` prints of one effect. Fields may be added,
 // never renamed or removed.
-type Outboxed struct {
+type OutboxItem struct {
 	Key string `json:"key"`
 	// State is waiting, failed, dropped or done.
 	State    string       `json:"state"`
@@ -44,23 +44,23 @@ type Outboxed struct {
 }
 
 // Outbox lists what waits to be delivered and what was given up.
-func (a *App) Outbox(ctx context.Context, l Listing) (err error) {
+func (a *App) Outbox(ctx context.Context, l OutboxQuery) (err error) {
 	s, err := a.openExisting(ctx, l.Database)
 	if err != nil {
 		return err
 	}
 	defer func() { err = errors.Join(err, s.Close()) }()
-	fates := []bot.Status{bot.Failed, ""}
+	statuses := []bot.Status{bot.Failed, ""}
 	if l.All {
-		fates = append(fates, bot.Dropped, bot.Done)
+		statuses = append(statuses, bot.Dropped, bot.Done)
 	}
-	items, err := s.Effects(ctx, store.Filter{Fates: fates, Limit: l.Limit})
+	items, err := s.Effects(ctx, store.Filter{Fates: statuses, Limit: l.Limit})
 	if err != nil {
 		return err
 	}
 	if l.JSON {
 		for _, i := range items {
-			if err := writeJSON(a.Out, newOutboxed(i)); err != nil {
+			if err := writeJSON(a.Out, newOutboxItem(i)); err != nil {
 				return err
 			}
 		}
@@ -73,7 +73,7 @@ func (a *App) Outbox(ctx context.Context, l Listing) (err error) {
 	w := tabwriter.NewWriter(a.Out, 0, 0, 2, ' ', 0)
 	_, _ = fmt.Fprintln(w, "KEY\tSTATE\tSAVED\tTO\tREPLY\tWHY") // Flush tells
 	for _, i := range items {
-		o := newOutboxed(i)
+		o := newOutboxItem(i)
 		_, _ = fmt.Fprintf(w, "%s\t%s\t%s\t%s\t%s\t%s\n", o.Key, o.State, o.Saved.Format("2006-01-02 15:04:05"),
 			cell(strings.Trim(string(o.Platform)+" "+o.Channel+" "+o.Person, " ")), cell(o.Begins), cell(o.Reason))
 	}
@@ -105,8 +105,8 @@ func (a *App) Retry(ctx context.Context, d Database, keys []string) (err error) 
 	return nil
 }
 
-func newOutboxed(i store.Item) Outboxed {
-	o := Outboxed{
+func newOutboxItem(i store.Item) OutboxItem {
+	o := OutboxItem{
 		Key: i.Key, State: string(i.Fate), Platform: i.Of.Address.Platform, Channel: i.Of.Address.Channel, Person: i.Of.Person,
 		Saved: i.Saved, Due: i.Due, Tries: i.Tries, Reason: i.Reason,
 	}
@@ -120,10 +120,10 @@ func newOutboxed(i store.Item) Outboxed {
 	case nil:
 		o.Kind = "unreadable"
 	case bot.SendReply:
-		o.Kind, o.Begins = "reply", begins(e.Reply)
+		o.Kind, o.Begins = "reply", excerpt(e.Reply)
 		o.Platform, o.Channel = e.To.Platform, e.To.Channel
 	case bot.EditReply:
-		o.Kind, o.Begins = "change", begins(e.Reply)
+		o.Kind, o.Begins = "change", excerpt(e.Reply)
 		o.Platform, o.Channel = e.To.Platform, e.To.Channel
 	case bot.UpdateCard:
 		o.Kind, o.Platform, o.Channel = "card", e.To.Platform, e.To.Channel
@@ -141,14 +141,14 @@ func newOutboxed(i store.Item) Outboxed {
 	return o
 }
 
-// maxBegins is how much of a reply is shown, in characters.
-const maxBegins = 50
+// maxExcerpt is how much of a reply is shown, in characters.
+const maxExcerpt = 50
 
-// begins returns the first words of a reply.
-func begins(r bot.Reply) string {
+// excerpt returns the first words of a reply.
+func excerpt(r bot.Reply) string {
 	text := []rune(strings.Join(strings.Fields(terminal.Render(r, terminal.Style{})), " "))
-	if len(text) > maxBegins {
-		return string(text[:maxBegins]) + "…"
+	if len(text) > maxExcerpt {
+		return string(text[:maxExcerpt]) + "…"
 	}
 	return string(text)
 }

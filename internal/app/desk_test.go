@@ -18,24 +18,24 @@ func TestDeskFaults(t *testing.T) {
 	}
 	for _, c := range []struct {
 		name  string
-		o     app.Serving
+		o     app.ServeOptions
 		fault string
 	}{
-		{"no desk", app.Serving{}, ""},
-		{"on Slack", app.Serving{Slack: slack, Desk: good}, ""},
-		{"on Discord", app.Serving{Discord: app.Discord{Token: "t"}, Desk: with(func(d *app.Desk) { d.On = "discord" })}, ""},
-		{"on what is not served", app.Serving{Slack: slack, Desk: with(func(d *app.Desk) { d.On = "discord" })}, "not set up"},
-		{"a group of the agents", app.Serving{Slack: app.Slack{Token: "xoxb-1", AppToken: "xapp-1", DeskChannel: "C1", AgentGroup: "S0123ABC"}, Desk: good}, ""},
-		{"no channel", app.Serving{Slack: slack, Desk: with(func(d *app.Desk) { d.Channel = "" })}, "SLACK_DESK_CHANNEL"},
-		{"a channel only", app.Serving{Slack: slack, Desk: app.Desk{Channel: "C1"}}, "DESK is not set"},
-		{"no hours", app.Serving{Slack: slack, Desk: with(func(d *app.Desk) { d.Hours = "alltid" })}, "DESK_HOURS"},
-		{"no zone", app.Serving{Slack: slack, Desk: with(func(d *app.Desk) { d.Zone = "Oslo" })}, "DESK_TIMEZONE"},
-		{"no folder", app.Serving{Slack: slack, Desk: with(func(d *app.Desk) { d.Texts = []string{"/nowhere"} })}, "DESK_TEXTS"},
-		{"less than nothing", app.Serving{Slack: slack, Desk: with(func(d *app.Desk) { d.Claim = -1 })}, "DESK_CLAIM"},
-		{"a webhook without a desk", app.Serving{Slack: slack, Desk: app.Desk{Webhook: "https://x.test"}}, "WEBHOOK_URL"},
-		{"a webhook", app.Serving{Slack: slack, Desk: with(func(d *app.Desk) { d.Webhook = "https://x.test" }), WebhookSecret: "whsec_bm9uZQ=="}, ""},
-		{"a webhook without a secret", app.Serving{Slack: slack, Desk: with(func(d *app.Desk) { d.Webhook = "https://x.test" })}, "WEBHOOK_SECRET"},
-		{"a webhook at no address", app.Serving{Slack: slack, Desk: with(func(d *app.Desk) { d.Webhook = "x.test" }), WebhookSecret: "whsec_bm9uZQ=="}, "no address"},
+		{"no desk", app.ServeOptions{}, ""},
+		{"on Slack", app.ServeOptions{Slack: slack, Desk: good}, ""},
+		{"on Discord", app.ServeOptions{Discord: app.Discord{Token: "t"}, Desk: with(func(d *app.Desk) { d.On = "discord" })}, ""},
+		{"on what is not served", app.ServeOptions{Slack: slack, Desk: with(func(d *app.Desk) { d.On = "discord" })}, "not set up"},
+		{"a group of the agents", app.ServeOptions{Slack: app.Slack{Token: "xoxb-1", AppToken: "xapp-1", DeskChannel: "C1", AgentGroup: "S0123ABC"}, Desk: good}, ""},
+		{"no channel", app.ServeOptions{Slack: slack, Desk: with(func(d *app.Desk) { d.Channel = "" })}, "SLACK_DESK_CHANNEL"},
+		{"a channel only", app.ServeOptions{Slack: slack, Desk: app.Desk{Channel: "C1"}}, "DESK is not set"},
+		{"no hours", app.ServeOptions{Slack: slack, Desk: with(func(d *app.Desk) { d.Hours = "alltid" })}, "DESK_HOURS"},
+		{"no zone", app.ServeOptions{Slack: slack, Desk: with(func(d *app.Desk) { d.Zone = "Oslo" })}, "DESK_TIMEZONE"},
+		{"no folder", app.ServeOptions{Slack: slack, Desk: with(func(d *app.Desk) { d.Texts = []string{"/nowhere"} })}, "DESK_TEXTS"},
+		{"less than nothing", app.ServeOptions{Slack: slack, Desk: with(func(d *app.Desk) { d.Claim = -1 })}, "DESK_CLAIM"},
+		{"a webhook without a desk", app.ServeOptions{Slack: slack, Desk: app.Desk{Webhook: "https://x.test"}}, "WEBHOOK_URL"},
+		{"a webhook", app.ServeOptions{Slack: slack, Desk: with(func(d *app.Desk) { d.Webhook = "https://x.test" }), WebhookSecret: "whsec_bm9uZQ=="}, ""},
+		{"a webhook without a secret", app.ServeOptions{Slack: slack, Desk: with(func(d *app.Desk) { d.Webhook = "https://x.test" })}, "WEBHOOK_SECRET"},
+		{"a webhook at no address", app.ServeOptions{Slack: slack, Desk: with(func(d *app.Desk) { d.Webhook = "x.test" }), WebhookSecret: "whsec_bm9uZQ=="}, "no address"},
 	} {
 		err := c.o.DeskFaults()
 		switch {
@@ -50,7 +50,7 @@ func TestDeskFaults(t *testing.T) {
 // A terminal whose desk is nowhere is told so before anything is opened.
 func TestChatWithADeskNowhere(t *testing.T) {
 	a := &app.App{}
-	err := a.Chat(t.Context(), app.Chatting{Desk: app.Desk{On: "slack", Language: "nb", Zone: "Europe/Oslo"}})
+	err := a.Chat(t.Context(), app.ChatOptions{Desk: app.Desk{On: "slack", Language: "nb", Zone: "Europe/Oslo"}})
 	if _, setting := errors.AsType[*app.SettingError](err); !setting || !strings.Contains(err.Error(), "SLACK_DESK_CHANNEL") {
 		t.Errorf("got %v", err)
 	}

@@ -55,11 +55,11 @@ func snowflake(id string) bool {
 }
 
 // discord makes the adapter. Processes that share a store share the gateway's shards.
-func (a *App) discord(d Discord, mind desk.Manager, s Store, intake *adapterkit.Intake) (bot.Adapter, error) {
+func (a *App) discord(d Discord, manager desk.Manager, s Store, intake *adapterkit.Intake) (bot.Adapter, error) {
 	options := discord.Options{
 		Token: d.Token, PublicKey: d.PublicKey, APIURL: d.APIURL, SupportChannels: d.SupportChannels,
 		DeskChannel: d.DeskChannel, AgentRole: d.AgentRole,
-		Mind: mind, Talks: s.OpenChannels, Recent: s.Recent, Leases: s, Intake: intake, Now: a.Now, Log: a.Log,
+		Mind: manager, Talks: s.OpenChannels, Recent: s.Recent, Leases: s, Intake: intake, Now: a.Now, Log: a.Log,
 	}
 	if _, alone := s.(*sqlite.Store); alone {
 		options.Leases = nil

@@ -64,7 +64,7 @@ func newGuild(t *testing.T) *guild {
 	return g
 }
 
-func (g *guild) set(s *Serving, desk bool) {
+func (g *guild) set(s *ServeOptions, desk bool) {
 	s.Discord = Discord{Token: discordToken, APIURL: g.web.URL + "/api/v10"}
 	if desk {
 		s.Discord.DeskChannel = discordDesk

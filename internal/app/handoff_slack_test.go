@@ -51,7 +51,7 @@ func newWorkspace(t *testing.T, at func() string) *workspace {
 	return w
 }
 
-func (w *workspace) set(s *Serving, desk bool) {
+func (w *workspace) set(s *ServeOptions, desk bool) {
 	s.Slack = Slack{Token: "xoxb-test", SigningSecret: slackSecret, APIURL: w.api.URL + "/api"}
 	if desk {
 		s.Slack.DeskChannel = slackDesk

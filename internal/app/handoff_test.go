@@ -17,7 +17,7 @@ import (
 // delivered twice.
 type platform interface {
 	// set makes the program serve it, as the desk too or for persons alone.
-	set(s *Serving, desk bool)
+	set(s *ServeOptions, desk bool)
 	// says is what a person says to the bot, writes what an agent writes in a thread of
 	// the desk; both return the message.
 	says(person, text string) string
@@ -50,7 +50,7 @@ type handoffs struct {
 	persons, desk platform
 	slack         *workspace
 	discord       *guild
-	serving       Serving
+	serving       ServeOptions
 	p             *program
 	mu            sync.Mutex
 	url           string
@@ -76,7 +76,7 @@ func newHandoffs(t *testing.T, desk string) *handoffs {
 	if desk == "discord" {
 		h.persons, h.desk = h.slack, h.discord
 	}
-	h.serving = Serving{Database: Database{Path: filepath.Join(t.TempDir(), "a.db")}, HTTPAddr: "127.0.0.1:0", Grace: 2 * time.Second}
+	h.serving = ServeOptions{Database: Database{Path: filepath.Join(t.TempDir(), "a.db")}, HTTPAddr: "127.0.0.1:0", Grace: 2 * time.Second}
 	h.persons.set(&h.serving, false)
 	h.desk.set(&h.serving, true)
 	h.start()

@@ -48,7 +48,7 @@ type unmatched struct {
 // order: exactly one line for each line. A line that cannot be read gets an
 // object with an error and stops nothing.
 func (a *App) Match(ctx context.Context, plain bool) error {
-	_, matcher, err := a.mind(ctx)
+	_, matcher, err := a.manager(ctx)
 	if err != nil {
 		return err
 	}

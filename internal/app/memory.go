@@ -25,10 +25,9 @@ func limitMemory(ctx context.Context, log zerolog.Logger, container memlimit.Pro
 	}
 }
 
-// forServing gives back what the start has used, also what waits in pools to be used
-// again: those are emptied at the second collection. Else the first one under load
-// would take it for what is in use.
-func forServing() {
+// freeStartMemory gives memory that only the start needed back to the system. Pools are
+// emptied at the second collection, hence the two calls.
+func freeStartMemory() {
 	debug.FreeOSMemory()
 	debug.FreeOSMemory()
 }

@@ -26,10 +26,9 @@ const (
 	// a reply may be due, while the program is ready.
 	maxEventAge = 5 * time.Second
 	maxDueAge   = time.Minute
-	// watchEvery is how often waiting events are looked for where nobody probes.
+	// watchEvery is how often waiting events are looked for without a probe.
 	watchEvery = 2 * time.Second
-	// pingTicks is how many of these looks there are for one at the database while all
-	// is well.
+	// pingTicks is after how many of these checks the database is asked while all is well.
 	pingTicks = 5
 )
 
@@ -160,8 +159,8 @@ var (
 	errNotDelivering = errors.New("does not deliver")
 )
 
-// look returns the store's state. It waits no longer than probeTimeout.
-func (p *storeProbe) look(ctx context.Context) storeState {
+// check returns the store's state. It waits no longer than probeTimeout.
+func (p *storeProbe) check(ctx context.Context) storeState {
 	p.mu.Lock()
 	if p.asked == nil && !p.at.IsZero() && p.now().Sub(p.at).Abs() < probeEvery {
 		defer p.mu.Unlock()
@@ -207,7 +206,7 @@ func (p *storeProbe) ask(ctx context.Context, asked chan struct{}) {
 // readyz answers whether the program can do its work, within a second also where a
 // part hangs.
 func (s *server) readyz(w http.ResponseWriter, r *http.Request) {
-	body := s.look(r.Context())
+	body := s.check(r.Context())
 	w.Header().Set("Content-Type", "application/json")
 	w.Header().Set("Cache-Control", "no-store")
 	if !body.Ready {
@@ -216,21 +215,21 @@ func (s *server) readyz(w http.ResponseWriter, r *http.Request) {
 	_ = json.NewEncoder(w).Encode(body) // whoever asked may be gone
 }
 
-// look asks all parts.
-func (s *server) look(ctx context.Context) *readiness {
+// check asks all parts how they are.
+func (s *server) check(ctx context.Context) *readiness {
 	body := newReadiness()
-	state := s.probe.look(ctx)
+	state := s.probe.check(ctx)
 	body.part("database", nil)
 	if state.ping != nil {
 		// What the driver says is for the log: it may name hosts and users.
 		body.part("database", errNoAnswer)
 	}
 	if ctx.Err() == nil { // else whoever asked is gone, which says nothing of the database
-		s.told.tell(s.log, "database", "the database", causeOf(state.ping), state.ping)
+		s.troubles.report(s.log, "database", "the database", causeOf(state.ping), state.ping)
 	}
-	s.lookAtPlatforms(body, state.ping != nil)
+	s.checkPlatforms(body, state.ping != nil)
 	if state.ping == nil { // else nothing is known of the outbox
-		s.lookAtOutbox(body, state)
+		s.checkOutbox(body, state)
 	}
 	if s.stopping.Load() {
 		body.part("process", errors.New("stopping"))
@@ -238,8 +237,8 @@ func (s *server) look(ctx context.Context) *readiness {
 	return body
 }
 
-// lookAtOutbox tells whether what is due gets delivered.
-func (s *server) lookAtOutbox(body *readiness, state storeState) {
+// checkOutbox tells whether what is due gets delivered.
+func (s *server) checkOutbox(body *readiness, state storeState) {
 	body.wait("outbox", state.due)
 	late, shown := state.outbox, errNotDelivering
 	if late == nil && state.due > maxDueAge {
@@ -250,11 +249,11 @@ func (s *server) lookAtOutbox(body *readiness, state storeState) {
 	if late != nil {
 		body.part("outbox", shown)
 	}
-	s.told.tell(s.log, "outbox", "the outbox", "", late)
+	s.troubles.report(s.log, "outbox", "the outbox", "", late)
 }
 
-// lookAtPlatforms asks the adapters, and looks for events that wait.
-func (s *server) lookAtPlatforms(body *readiness, mute bool) {
+// checkPlatforms asks the adapters, and looks for events that wait.
+func (s *server) checkPlatforms(body *readiness, databaseDown bool) {
 	for _, l := range s.links {
 		name := string(l.adapter.Platform())
 		waits := l.waiting(s.now())
@@ -264,7 +263,7 @@ func (s *server) lookAtPlatforms(body *readiness, mute bool) {
 		var late error
 		switch {
 		case waits <= maxEventAge, errors.Is(fault, adapterkit.ErrReading): // they are held, and all is well
-		case mute:
+		case databaseDown:
 			late = fmt.Errorf("events wait since %s: the database does not answer", waits.Round(time.Second))
 		default:
 			late = fmt.Errorf("events wait since %s", waits.Round(time.Second))
@@ -275,7 +274,7 @@ func (s *server) lookAtPlatforms(body *readiness, mute bool) {
 		if cause := l.inbox.cause(); late != nil && cause != nil {
 			late = fmt.Errorf("%w: %w", late, cause) // what the store says is for the log
 		}
-		s.told.tell(s.log, name, "the events of "+name, "", late)
+		s.troubles.report(s.log, name, "the events of "+name, "", late)
 	}
 }
 
@@ -287,8 +286,8 @@ func causeOf(err error) string {
 	return ""
 }
 
-// watch looks at the parts, so that the log tells of them also where nobody probes. The
-// database is asked seldom while all is well: it commits a row each time.
+// watch checks the parts, so that the log tells of trouble also where nobody probes. While
+// all is well it asks the database seldom, as that commits a row each time.
 func (s *server) watch(ctx context.Context) {
 	tick := time.NewTicker(watchEvery)
 	defer tick.Stop()
@@ -297,15 +296,15 @@ func (s *server) watch(ctx context.Context) {
 		case <-ctx.Done():
 			return
 		case <-tick.C:
-			s.glance(ctx, ticks)
+			s.watchOnce(ctx, ticks)
 		}
 	}
 }
 
-// glance is one look of watch.
-func (s *server) glance(ctx context.Context, ticks int) {
+// watchOnce is one check of watch.
+func (s *server) watchOnce(ctx context.Context, ticks int) {
 	waits := slices.ContainsFunc(s.links, func(l *link) bool { return l.waiting(s.now()) > 0 })
-	if waits || s.told.any() || ticks%pingTicks == 0 {
-		s.look(ctx)
+	if waits || s.troubles.any() || ticks%pingTicks == 0 {
+		s.check(ctx)
 	}
 }

@@ -61,7 +61,7 @@ func (c *handClock) pass(d time.Duration) {
 
 func newTestServer(log zerolog.Logger, c *handClock, s Store, next bot.Inbox, a bot.Adapter) *server {
 	return &server{
-		log: log, store: s, now: c.now, told: newTold(), probe: &storeProbe{store: s, now: c.now},
+		log: log, store: s, now: c.now, troubles: newTroubleLog(), probe: &storeProbe{store: s, now: c.now},
 		links: []*link{{adapter: a, inbox: newInbox(next, c.now)}},
 	}
 }
@@ -91,7 +91,7 @@ func TestReadinessSeesBlockedEvents(t *testing.T) {
 	<-begun
 	c.pass(12 * time.Second)
 	for range 2 {
-		r := a.look(t.Context())
+		r := a.check(t.Context())
 		if r.Ready || r.Parts["board"] != "events wait since 12s: the database does not answer" || r.Parts["database"] != "does not answer" || r.Waiting["board"] != 12 {
 			t.Errorf("it is %+v", r)
 		}
@@ -104,7 +104,7 @@ func TestReadinessSeesBlockedEvents(t *testing.T) {
 	handling.Wait()
 	eventually(t, "it is ready", func() bool {
 		c.pass(2 * probeEvery)
-		r := a.look(t.Context())
+		r := a.check(t.Context())
 		return r.Ready && r.Parts["board"] == "ok" && len(r.Waiting) == 0
 	})
 	if n := strings.Count(out.String(), "ready again: the events of board"); n != 1 {
@@ -123,17 +123,17 @@ func TestReadinessSeesFailingEvents(t *testing.T) {
 		_ = a.links[0].inbox.Handle(t.Context(), bot.Inbound{})
 		c.pass(3 * time.Second)
 	}
-	if r := a.look(t.Context()); r.Ready || r.Parts["board"] != "events wait since 9s" {
+	if r := a.check(t.Context()); r.Ready || r.Parts["board"] != "events wait since 9s" {
 		t.Errorf("it is %+v", r)
 	}
 	c.pass(failureWindow) // it was one event, and nobody tries it again
-	if r := a.look(t.Context()); !r.Ready {
+	if r := a.check(t.Context()); !r.Ready {
 		t.Errorf("it is %+v", r)
 	}
 	_ = a.links[0].inbox.Handle(t.Context(), bot.Inbound{})
 	err = nil
 	_ = a.links[0].inbox.Handle(t.Context(), bot.Inbound{})
-	if r := a.look(t.Context()); !r.Ready {
+	if r := a.check(t.Context()); !r.Ready {
 		t.Errorf("it is %+v", r)
 	}
 }
@@ -145,24 +145,24 @@ func TestReadinessSeesWhatWaits(t *testing.T) {
 	k := &keeper{board: newBoard()}
 	s := &stubStore{ping: func(context.Context) error { return nil }}
 	a := newTestServer(zerolog.Nop(), c, s, handler(nil), k)
-	if r := a.look(t.Context()); !r.Ready {
+	if r := a.check(t.Context()); !r.Ready {
 		t.Errorf("it is %+v", r)
 	}
 	k.oldest = c.now()
 	c.pass(7 * time.Second)
 	s.due = 10 * time.Second
-	if r := a.look(t.Context()); r.Ready || r.Parts["board"] != "events wait since 7s" || r.Parts["outbox"] != "ok" || r.Waiting["outbox"] != 10 {
+	if r := a.check(t.Context()); r.Ready || r.Parts["board"] != "events wait since 7s" || r.Parts["outbox"] != "ok" || r.Waiting["outbox"] != 10 {
 		t.Errorf("it is %+v", r)
 	}
 	k.oldest = time.Time{}
 	s.due = 90 * time.Second
 	c.pass(2 * probeEvery)
-	if r := a.look(t.Context()); r.Ready || r.Parts["board"] != "ok" || r.Parts["outbox"] != "replies are due since 1m30s" {
+	if r := a.check(t.Context()); r.Ready || r.Parts["board"] != "ok" || r.Parts["outbox"] != "replies are due since 1m30s" {
 		t.Errorf("it is %+v", r)
 	}
 	s.down = errors.New("10.0.0.1 does not let it start")
 	c.pass(2 * probeEvery)
-	if r := a.look(t.Context()); r.Ready || r.Parts["outbox"] != "does not deliver" || r.Parts["database"] != "ok" {
+	if r := a.check(t.Context()); r.Ready || r.Parts["outbox"] != "does not deliver" || r.Parts["database"] != "ok" {
 		t.Errorf("it is %+v", r)
 	}
 }
@@ -183,7 +183,7 @@ func TestProbesShareAnAnswer(t *testing.T) {
 		var all sync.WaitGroup
 		for range 20 {
 			all.Go(func() {
-				if state := p.look(t.Context()); state.ping != nil {
+				if state := p.check(t.Context()); state.ping != nil {
 					t.Error(state.ping)
 				}
 			})
@@ -215,7 +215,7 @@ func TestWatchNamesTheCause(t *testing.T) {
 	ticks := 0
 	glance := func(n int) {
 		for range n {
-			a.glance(t.Context(), ticks)
+			a.watchOnce(t.Context(), ticks)
 			ticks++
 			c.pass(watchEvery)
 		}
@@ -249,7 +249,7 @@ func TestWatchNamesTheCause(t *testing.T) {
 	if text := out.String(); strings.Count(text, "free space on /data") != 2 || !strings.Contains(text, "the database does not answer: commit: database or disk is full (13)") {
 		t.Errorf("the log says:\n%s", text)
 	}
-	if body := a.look(t.Context()); strings.Contains(body.Parts["board"], "13") || body.Parts["database"] != "does not answer" {
+	if body := a.check(t.Context()); strings.Contains(body.Parts["board"], "13") || body.Parts["database"] != "does not answer" {
 		t.Errorf("a probe is told %v", body.Parts)
 	}
 }
@@ -271,11 +271,11 @@ func TestReadinessWhileReading(t *testing.T) {
 	k := &catchingUp{&keeper{board: newBoard(), oldest: c.now()}, adapterkit.ErrReading}
 	a := newTestServer(zerolog.New(&out), c, &stubStore{ping: func(context.Context) error { return nil }}, handler(nil), k)
 	c.pass(12 * time.Second)
-	if r := a.look(t.Context()); r.Ready || r.Parts["board"] != "reading what was missed" || r.Waiting["board"] != 12 || out.String() != "" {
+	if r := a.check(t.Context()); r.Ready || r.Parts["board"] != "reading what was missed" || r.Waiting["board"] != 12 || out.String() != "" {
 		t.Errorf("it is %+v; the log:\n%s", r, &out)
 	}
 	k.err, k.oldest = nil, time.Time{}
-	if r := a.look(t.Context()); !r.Ready {
+	if r := a.check(t.Context()); !r.Ready {
 		t.Errorf("it is %+v", r)
 	}
 }

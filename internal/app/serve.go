@@ -26,8 +26,8 @@ import (
 	"aktivering/internal/store/sqlite"
 )
 
-// Serving is what serve needs to know.
-type Serving struct {
+// ServeOptions are the settings of serve.
+type ServeOptions struct {
 	Database Database
 	// HTTPAddr is where to listen, as host:port.
 	HTTPAddr string
@@ -41,7 +41,7 @@ type Serving struct {
 }
 
 // DeskFaults tells what is wrong with the settings of the desk.
-func (o Serving) DeskFaults() error {
+func (o ServeOptions) DeskFaults() error {
 	var served []bot.Platform
 	if o.Slack.Token != "" {
 		served = append(served, slack.Platform)
@@ -58,7 +58,7 @@ func (o Serving) DeskFaults() error {
 }
 
 // webhook makes the adapter that tells another system of cases.
-func (o Serving) webhook(now func() time.Time) (bot.Adapter, error) {
+func (o ServeOptions) webhook(now func() time.Time) (bot.Adapter, error) {
 	adapter, err := webhook.New(webhook.Options{URL: o.Desk.Webhook, Secret: o.WebhookSecret, Now: now})
 	if err != nil {
 		return nil, fault("WEBHOOK_URL and WEBHOOK_SECRET: %v", err)
@@ -73,16 +73,16 @@ type Mounted interface {
 	Mount(mux *http.ServeMux)
 }
 
-// Serve answers people on every platform that is set up, until ctx ends. Then it
-// takes in nothing more, lets what is under way end, and delivers what is due for
-// as long as Grace allows; the rest waits for the next start.
-func (a *App) Serve(ctx context.Context, o Serving) (err error) {
+// Serve answers people on every platform that is set up, until ctx ends. Then it stops
+// accepting events, finishes those in progress and delivers what is due, for Grace at
+// most; the rest is delivered after the next start.
+func (a *App) Serve(ctx context.Context, o ServeOptions) (err error) {
 	limitMemory(ctx, a.Log, memlimit.FromCgroup)
-	mind, _, err := a.mind(ctx)
+	manager, _, err := a.manager(ctx)
 	if err != nil {
 		return err
 	}
-	if mind.Desk, err = o.Desk.desk(); err != nil {
+	if manager.Desk, err = o.Desk.desk(); err != nil {
 		return err
 	}
 	s, err := a.openWhenUp(ctx, o.Database)
@@ -90,7 +90,7 @@ func (a *App) Serve(ctx context.Context, o Serving) (err error) {
 		return err
 	}
 	defer func() { err = errors.Join(err, s.Close()) }()
-	adapters, err := a.adapters(o, mind, s)
+	adapters, err := a.adapters(o, manager, s)
 	if err != nil {
 		return err
 	}
@@ -104,13 +104,13 @@ func (a *App) Serve(ctx context.Context, o Serving) (err error) {
 		return fault("cannot listen on %s: %v; stop what listens there, or name another place with HTTP_ADDR or --http-addr", o.HTTPAddr, errors.Unwrap(err))
 	}
 	server := &server{
-		log:    a.Log,
-		store:  s,
-		engine: engine.New(mind, s, adapters...).WithCases(s),
-		grace:  o.Grace,
-		now:    a.Now,
-		probe:  &storeProbe{store: s, now: a.Now},
-		told:   newTold(),
+		log:      a.Log,
+		store:    s,
+		engine:   engine.New(manager, s, adapters...).WithCases(s),
+		grace:    o.Grace,
+		now:      a.Now,
+		probe:    &storeProbe{store: s, now: a.Now},
+		troubles: newTroubleLog(),
 	}
 	listener = netutil.LimitListener(listener, maxConnections)
 	for _, adapter := range adapters {
@@ -120,12 +120,12 @@ func (a *App) Serve(ctx context.Context, o Serving) (err error) {
 	if err != nil {
 		return errors.Join(err, listener.Close())
 	}
-	if err := a.announce(mind.Knowledge, o, adapters, listener.Addr(), counts); err != nil {
+	if err := a.announce(manager.Knowledge, o, adapters, listener.Addr(), counts); err != nil {
 		return errors.Join(err, listener.Close())
 	}
 	a.Log.Info().Ctx(ctx).Str("version", Version()).Msg("serving")
-	forServing()
-	a.begun()
+	freeStartMemory()
+	a.started()
 	if err := server.run(ctx, listener); err != nil {
 		return fmt.Errorf("serve: %w", err)
 	}
@@ -134,18 +134,18 @@ func (a *App) Serve(ctx context.Context, o Serving) (err error) {
 }
 
 // adapters makes those of the platforms that are set up.
-func (a *App) adapters(o Serving, mind desk.Manager, s Store) ([]bot.Adapter, error) {
+func (a *App) adapters(o ServeOptions, manager desk.Manager, s Store) ([]bot.Adapter, error) {
 	adapters := slices.Clone(a.Adapters)
 	intake := adapterkit.NewIntake(adapterkit.Limits{}, a.Log)
 	if o.Slack.Token != "" {
-		adapter, err := a.slack(o.Slack, mind, s, intake)
+		adapter, err := a.slack(o.Slack, manager, s, intake)
 		if err != nil {
 			return nil, &SettingError{err.Error()}
 		}
 		adapters = append(adapters, adapter)
 	}
 	if o.Discord.Token != "" {
-		adapter, err := a.discord(o.Discord, mind, s, intake)
+		adapter, err := a.discord(o.Discord, manager, s, intake)
 		if err != nil {
 			return nil, &SettingError{err.Error()}
 		}
@@ -177,8 +177,7 @@ const (
 	waitingGrace = 500 * time.Millisecond
 )
 
-// run starts all parts, and stops them in order when ctx ends or one of them
-// cannot go on.
+// run starts all parts, and stops them in order when ctx ends or one of them fails.
 func (s *server) run(ctx context.Context, listener net.Listener) error {
 	// Work outlives ctx until its part is told to stop.
 	work := context.WithoutCancel(ctx)
@@ -203,7 +202,7 @@ func (s *server) run(ctx context.Context, listener net.Listener) error {
 		IdleTimeout:       idleTimeout,
 		MaxHeaderBytes:    maxHeaders,
 		ErrorLog:          log.New(s.log, "http: ", 0),
-		ConnState:         newWaiting(maxWaiting, waitingGrace).note,
+		ConnState:         newConnLimiter(maxWaiting, waitingGrace).connState,
 		BaseContext:       func(net.Listener) context.Context { return work },
 	}
 	parts.Go(func() error {
@@ -225,7 +224,7 @@ func (s *server) run(ctx context.Context, listener net.Listener) error {
 	parts.Go(func() error {
 		<-broken.Done()
 		s.stopping.Store(true)
-		s.log.Info().Ctx(work).Dur("grace", s.grace).Msg("stopping: no new messages are taken in")
+		s.log.Info().Ctx(work).Dur("grace", s.grace).Msg("stopping: no new events are accepted")
 		patience, done := context.WithTimeout(work, s.grace)
 		defer done()
 		defer stopDelivering()

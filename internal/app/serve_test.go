@@ -136,7 +136,7 @@ func serveAt(t *testing.T, now func() time.Time, path string, grace time.Duratio
 	go func() {
 		a := newApp(p.out, adapters...)
 		a.Now = now
-		p.done <- a.Serve(ctx, Serving{Database: Database{Path: path}, HTTPAddr: "127.0.0.1:0", Grace: grace})
+		p.done <- a.Serve(ctx, ServeOptions{Database: Database{Path: path}, HTTPAddr: "127.0.0.1:0", Grace: grace})
 	}()
 	t.Cleanup(cancel)
 	eventually(t, "the program listens", func() bool {
@@ -219,7 +219,7 @@ func TestServeAnswers(t *testing.T) {
 	eventually(t, "both are answered", func() bool { return len(b.shown()) == 2 })
 	for _, out := range b.shown() {
 		want := map[string]string{"kari": "0xC004F213", "ola": "0xC004C003"}[out.To.Channel]
-		if begins := begins(out.Reply); out.Key == "" || !strings.Contains(string(mustJSON(t, out.Reply.Blocks)), want) {
+		if begins := excerpt(out.Reply); out.Key == "" || !strings.Contains(string(mustJSON(t, out.Reply.Blocks)), want) {
 			t.Errorf("%s gets %q under the key %q", out.To.Channel, begins, out.Key)
 		}
 	}
@@ -266,7 +266,7 @@ func TestServeFollowsUp(t *testing.T) {
 	time.Sleep(1200 * time.Millisecond) // for one search more
 	p.end()
 	asked := b.shown()[before:]
-	if len(asked) != 1 || asked[0].To.Channel != "kari" || !strings.HasPrefix(begins(asked[0].Reply), "Hei igjen! Fikk du prøvd det?") {
+	if len(asked) != 1 || asked[0].To.Channel != "kari" || !strings.HasPrefix(excerpt(asked[0].Reply), "Hei igjen! Fikk du prøvd det?") {
 		t.Errorf("asked: %+v", asked)
 	}
 }
@@ -322,7 +322,7 @@ func TestServeStops(t *testing.T) {
 			t.Errorf("the log does not say so:\n%s", p.out)
 		}
 		var out lines
-		if err := newApp(&out).Outbox(t.Context(), Listing{Database: Database{Path: path}}); err != nil || !strings.Contains(out.String(), "waiting  ") {
+		if err := newApp(&out).Outbox(t.Context(), OutboxQuery{Database: Database{Path: path}}); err != nil || !strings.Contains(out.String(), "waiting  ") {
 			t.Errorf("%v\n%s", err, &out)
 		}
 		b.refuse = nil
@@ -348,10 +348,10 @@ func TestOutboxOfWhatWasGivenUp(t *testing.T) {
 
 	database := Database{Path: path}
 	var out lines
-	if err := newApp(&out).Outbox(t.Context(), Listing{Database: database, JSON: true}); err != nil {
+	if err := newApp(&out).Outbox(t.Context(), OutboxQuery{Database: database, JSON: true}); err != nil {
 		t.Fatal(err)
 	}
-	var o Outboxed
+	var o OutboxItem
 	if err := json.Unmarshal([]byte(out.String()), &o); err != nil {
 		t.Fatal(err)
 	}
@@ -378,7 +378,7 @@ func TestChatAfterATimer(t *testing.T) {
 		var out lines
 		a := newApp(&out)
 		a.In, a.Now = strings.NewReader(typed), func() time.Time { return now }
-		if err := a.Chat(t.Context(), Chatting{Database: database, Name: "kari"}); err != nil {
+		if err := a.Chat(t.Context(), ChatOptions{Database: database, Name: "kari"}); err != nil {
 			t.Fatal(err)
 		}
 		return out.String()

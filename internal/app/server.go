@@ -22,14 +22,14 @@ type server struct {
 	stopping atomic.Bool
 	now      func() time.Time
 	probe    *storeProbe
-	told     *told
+	troubles *troubleLog
 }
 
 // handler serves every path.
 func (s *server) handler() http.Handler {
 	mux := http.NewServeMux()
 	mux.HandleFunc("GET /healthz", func(w http.ResponseWriter, _ *http.Request) {
-		// That the process answers is all there is to it: a restart mends nothing
+		// That the process answers is all there is to it: a restart fixes nothing
 		// that readiness tells of.
 		_, _ = w.Write([]byte("ok\n")) // whoever asked may be gone
 	})
@@ -39,7 +39,7 @@ func (s *server) handler() http.Handler {
 			m.Mount(mux)
 		}
 	}
-	return unread(mux)
+	return closeUnread(mux)
 }
 
 // performer performs tasks and tells the log of those that did not end well.

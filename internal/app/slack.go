@@ -57,23 +57,23 @@ func userGroup(id string) bool {
 // maxSlackConnections is how many connections of Socket Mode Slack allows an app.
 const maxSlackConnections = 10
 
-func (a *App) slack(o Slack, mind desk.Manager, s Store, intake *adapterkit.Intake) (bot.Adapter, error) {
+func (a *App) slack(o Slack, manager desk.Manager, s Store, intake *adapterkit.Intake) (bot.Adapter, error) {
 	options := slack.Options{
 		Token: o.Token, AppToken: o.AppToken, SigningSecret: o.SigningSecret, APIURL: o.APIURL,
 		SupportChannels: o.SupportChannels, Connections: o.Connections,
 		DeskChannel: o.DeskChannel, Alert: o.Alert, AgentGroup: o.AgentGroup,
-		Form: mind.Form, Unsaved: mind.Unsaved, Talks: s.OpenChannels, Recent: s.Recent,
+		Form: manager.Form, Unsaved: manager.Unsaved, Talks: s.OpenChannels, Recent: s.Recent,
 		Home: func(ctx context.Context, space string, p bot.Person) (slack.Page, error) {
 			at, c, err := s.Latest(ctx, slack.Platform, space, p.ID)
 			if err != nil {
 				return slack.Page{}, err
 			}
-			return slack.Page{Reply: mind.Home(p, c), At: at, Language: cmp.Or(string(c.Language), p.Locale)}, nil
+			return slack.Page{Reply: manager.Home(p, c), At: at, Language: cmp.Or(string(c.Language), p.Locale)}, nil
 		},
 		Intake: intake, Now: a.Now, Log: a.Log,
 	}
-	if mind.Desk != nil {
-		options.DeskForm = mind.DeskForm
+	if manager.Desk != nil {
+		options.DeskForm = manager.DeskForm
 	}
 	return slack.New(options)
 }

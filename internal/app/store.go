@@ -58,14 +58,14 @@ func shown(value string) string {
 
 // How long serve waits for a database that is not up yet, and how often it looks.
 const (
-	databasePatience = time.Minute
-	databasePause    = time.Second
+	databaseTimeout = time.Minute
+	databasePause   = time.Second
 )
 
 // openWhenUp opens the store of a database, also one that starts at the same time as
 // this program.
 func (a *App) openWhenUp(ctx context.Context, d Database) (Store, error) {
-	patience := time.NewTimer(databasePatience)
+	patience := time.NewTimer(databaseTimeout)
 	defer patience.Stop()
 	for told := false; ; told = true {
 		s, err := a.open(ctx, d)
@@ -73,7 +73,7 @@ func (a *App) openWhenUp(ctx context.Context, d Database) (Store, error) {
 			return s, err
 		}
 		if !told {
-			a.Log.Warn().Ctx(ctx).Err(err).Dur("patience", databasePatience).Msg("the database cannot be reached yet; trying again")
+			a.Log.Warn().Ctx(ctx).Err(err).Dur("patience", databaseTimeout).Msg("the database cannot be reached yet; trying again")
 		}
 		select {
 		case <-ctx.Done():

@@ -22,26 +22,26 @@ func (s *Source) environment(_ *kong.Context, _ *kong.Path, flag *kong.Flag) (an
 			continue
 		}
 		if fault := check(flag, value); fault != "" {
-			s.wrong(flag, "%s: %s", name, fault)
-			return unset(flag), nil
+			s.invalid(flag, "%s: %s", name, fault)
+			return defaultOf(flag), nil
 		}
 		break
 	}
 	return nil, nil //nolint:nilnil // kong's way of saying that there is no value
 }
 
-// wrong takes note of a flag whose value is wrong.
-func (s *Source) wrong(flag *kong.Flag, format string, args ...any) {
+// invalid takes note of a flag whose value is wrong.
+func (s *Source) invalid(flag *kong.Flag, format string, args ...any) {
 	s.names = append(s.names, flag.Envs...)
 	s.fault(format, args...)
 }
 
-// Wrong returns the variables of the flags whose values were wrong. These flags have
+// Invalid returns the variables of the flags whose values were wrong. These flags have
 // their defaults, so that what else is said of them may not hold.
-func (s *Source) Wrong() []string { return s.names }
+func (s *Source) Invalid() []string { return s.names }
 
-// unset is the value of a flag that is not given.
-func unset(flag *kong.Flag) any {
+// defaultOf is the value of a flag that is not given.
+func defaultOf(flag *kong.Flag) any {
 	switch {
 	case flag.HasDefault:
 		return flag.Default

@@ -71,15 +71,15 @@ func (s *Source) secret(_ *kong.Context, _ *kong.Path, flag *kong.Flag) (any, er
 		case path == "":
 			continue
 		case s.Getenv(name) != "":
-			s.wrong(flag, "%s and %s are both set: keep one", name, name+inFile)
+			s.invalid(flag, "%s and %s are both set: keep one", name, name+inFile)
 			continue
 		}
 		value, err := read(path)
 		switch {
 		case err != nil:
-			s.wrong(flag, "%s: %v", name+inFile, err)
+			s.invalid(flag, "%s: %v", name+inFile, err)
 		case value == "":
-			s.wrong(flag, "%s: %s is empty", name+inFile, path)
+			s.invalid(flag, "%s: %s is empty", name+inFile, path)
 		default:
 			return value, nil
 		}
@@ -187,7 +187,7 @@ func (f *file) Resolve(_ *kong.Context, _ *kong.Path, flag *kong.Flag) (any, err
 		}
 	}
 	if fault := check(flag, s.value); fault != "" {
-		f.source.wrong(flag, "configuration file, line %d: %s: %s", s.line, flag.Name, fault)
+		f.source.invalid(flag, "configuration file, line %d: %s: %s", s.line, flag.Name, fault)
 		return nil, nil //nolint:nilnil // as above
 	}
 	return s.value, nil

@@ -110,7 +110,7 @@ func TestNested(t *testing.T) {
 	}
 }
 
-// All that is wrong is told at once, with its name and the mend.
+// All faults are reported together, each with its name and the remedy.
 func TestFaults(t *testing.T) {
 	empty := write(t, " \n")
 	_, faults, err := parse(t, map[string]string{

@@ -26,12 +26,12 @@ const (
 	maxFolder = 64 << 20
 )
 
-// pipePatience is how long a pipe may take to be written.
-const pipePatience = 10 * time.Second
+// pipeTimeout is how long a pipe may take to be written.
+const pipeTimeout = 10 * time.Second
 
 var (
 	errTooLarge = fmt.Errorf("it is larger than %d bytes", MaxFile)
-	errSilent   = fmt.Errorf("nobody has written it to its end within %s", pipePatience)
+	errSilent   = fmt.Errorf("nobody has written it to its end within %s", pipeTimeout)
 )
 
 // kindOf says what stands under a name that is no file.
@@ -95,7 +95,7 @@ func open(path string) (*os.File, error) {
 }
 
 // Read reads a file, or a pipe such as a shell's <(command) if it is written soon.
-func Read(path string) ([]byte, error) { return read(path, pipePatience) }
+func Read(path string) ([]byte, error) { return read(path, pipeTimeout) }
 
 func read(path string, patience time.Duration) ([]byte, error) {
 	info, err := stat(path)

@@ -47,7 +47,7 @@ func run(ctx context.Context) error {
 		os.Exit(1)
 	}()
 	client := &http.Client{Timeout: 5 * time.Second, Transport: &http.Transport{MaxIdleConnsPerHost: 100}}
-	serving := app.Serving{Database: d, HTTPAddr: "127.0.0.1:0", Grace: 5 * time.Second}
+	serving := app.ServeOptions{Database: d, HTTPAddr: "127.0.0.1:0", Grace: 5 * time.Second}
 	adapters := []bot.Adapter{&loopback.Adapter{Sink: *sink, Early: *early, Client: client}}
 	if *rooms {
 		adapters = []bot.Adapter{

@@ -15,11 +15,11 @@ import (
 
 // listening serves a handler as the program does, with so many connections that wait
 // and so many in all.
-func listening(t *testing.T, handler http.Handler, most, all int, grace time.Duration) (address string, w *waiting) {
+func listening(t *testing.T, handler http.Handler, most, all int, grace time.Duration) (address string, w *connLimiter) {
 	t.Helper()
-	server := httptest.NewUnstartedServer(unread(handler))
-	w = newWaiting(most, grace)
-	server.Config.ConnState = w.note
+	server := httptest.NewUnstartedServer(closeUnread(handler))
+	w = newConnLimiter(most, grace)
+	server.Config.ConnState = w.connState
 	server.Listener = netutil.LimitListener(server.Listener, all)
 	server.Config.ReadTimeout = time.Minute
 	server.Start()
