@@ -1,6 +1,6 @@
-# The program alone: one static file, run by nobody in particular, on a root that
-# is never written. See docker-compose.yml for what it needs around it. The image that
-# it is built in is pinned by its digest; make pin renews that.
+# The program alone: one static binary, run by an unprivileged user that never writes to
+# the root. See docker-compose.yml for what it needs beside it. The image that it is built
+# in is pinned by digest; make pin renews the digest.
 FROM golang:1.26.8-bookworm@sha256:a688600ca24f8a4d3ca77f95b0dd40704a9fc787c826660eb7ba0b641b8b175d AS build
 WORKDIR /src
 COPY go.mod go.sum ./

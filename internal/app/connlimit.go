@@ -32,8 +32,8 @@ type waitingConn struct {
 	since time.Time
 }
 
-func newConnLimiter(maxWaiting int, grace time.Duration) *connLimiter {
-	return &connLimiter{max: maxWaiting, grace: grace, places: make(map[net.Conn]*list.Element)}
+func newConnLimiter(limit int, grace time.Duration) *connLimiter {
+	return &connLimiter{max: limit, grace: grace, places: make(map[net.Conn]*list.Element)}
 }
 
 // connState is the ConnState of an http.Server.
