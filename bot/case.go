@@ -7,8 +7,8 @@ import (
 	"aktivering/knowledge"
 )
 
-// Case is a conversation's matter with the people at the desk. It is part of the
-// conversation and a plain value as that is.
+// Case is the support case of a conversation. It is a part of the Conversation, and a plain
+// value like it.
 type Case struct {
 	// Number names the case for people; 0 until the desk has it.
 	Number int       `json:"number,omitempty"`
@@ -23,8 +23,8 @@ type Case struct {
 	Card   MessageID `json:"card,omitempty"`
 	// Agent is who has the case.
 	Agent Agent `json:"agent,omitzero"`
-	// QueuedAt is when the person began to wait in the queue, Heard when the person last
-	// said something, and Spoke when an agent last answered.
+	// QueuedAt is when the person began to wait in the queue, LastPersonAt when the person
+	// last said something, and LastAgentAt when an agent last answered.
 	QueuedAt     time.Time `json:"since"`
 	LastPersonAt time.Time `json:"heard,omitzero"`
 	LastAgentAt  time.Time `json:"spoke,omitzero"`
@@ -40,7 +40,7 @@ type Case struct {
 	DeskDownTold bool `json:"missed,omitempty"`
 	// DeskCalled tells that the desk was called to the case.
 	DeskCalled bool `json:"called,omitempty"`
-	// AddMoreTold tells that the person knows that more can be added, and Away that the
+	// AddMoreTold tells that the person knows that more can be added, and AwayTold that the
 	// person was told that nobody is at work.
 	AddMoreTold bool `json:"added,omitempty"`
 	AwayTold    bool `json:"away,omitempty"`

@@ -21,8 +21,8 @@ type Cases interface {
 	CaseAt(ctx context.Context, at Address) (Ref, bool, error)
 	// Queue returns the conversations that wait, first come first, at most so many.
 	Queue(ctx context.Context, most int) ([]Ref, error)
-	// OpenChannels returns where on a platform people and agents speak with one another now, the
-	// latest cases first, at most so many.
+	// OpenChannels returns where on a platform people and agents speak with one another
+	// now, the latest cases first, at most so many.
 	OpenChannels(ctx context.Context, on Platform, most int) ([]OpenChannel, error)
 	// Recent returns where on a platform people said or picked something since a time,
 	// and when they last did so before another time, or that time where they only did so
@@ -36,9 +36,9 @@ type Cases interface {
 	// WriterOf returns the conversation at an address in which a message was heard; false
 	// where none was, or before the store kept the ids of messages.
 	WriterOf(ctx context.Context, at Address, id MessageID) (Ref, bool, error)
-	// RelayedMessages returns the messages by which a message was relayed to a platform, in order,
-	// each once: a long one takes several. A Say or an EditReply did it, and the platform told
-	// the id. It is false where nothing was relayed.
+	// RelayedMessages returns the messages by which a message was relayed to a platform, in
+	// order, each once: a long one takes several. A SendReply or an EditReply did it, and
+	// the platform told the id. It is false where nothing was relayed.
 	RelayedMessages(ctx context.Context, ref Ref, to Platform, source MessageID) ([]MessageID, bool, error)
 }
 

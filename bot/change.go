@@ -13,8 +13,8 @@ type Change struct {
 	// Gone tells that the message was removed, and Desk that it is an agent's.
 	Gone bool `json:"gone,omitempty"`
 	Desk bool `json:"desk,omitempty"`
-	// Back tells that the person was to have nothing of an agent's message any more.
-	Back bool `json:"back,omitempty"`
+	// Retracted tells that the person was to have nothing of an agent's message any more.
+	Retracted bool `json:"back,omitempty"`
 }
 
 // Outdates reports that an event tells of the message as it was before the change.
@@ -36,7 +36,7 @@ func ChangeOf(in Inbound) (Change, bool) {
 	a, desk := in.Event.(AgentAction)
 	c := Change{Message: id, At: in.At, Gone: IsRemoval(in.Event), Desk: desk}
 	if desk {
-		c.Back = a.Act != ActAmend
+		c.Retracted = a.Act != ActAmend
 	}
 	return c, change && id != "" && len(id) <= maxMessage
 }

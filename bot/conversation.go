@@ -18,12 +18,13 @@ type Conversation struct {
 	Turn int `json:"turn"`
 	// Owner is who answers; while it is an agent, the bot is silent.
 	Owner Owner `json:"owner,omitempty"`
-	// Language is what the person is answered in, and Heard how it became known.
+	// Language is what the person is answered in, and LanguageFrom how it became
+	// known.
 	Language     knowledge.Lang `json:"language,omitempty"`
 	LanguageFrom LanguageSource `json:"heard,omitempty"`
 	// Name is what the person is called; it may be empty.
 	Name string `json:"name,omitempty"`
-	// Case is the matter with the desk, also for a while after its end; nil when there
+	// Case is the case at the desk, also for a while after its end; nil when there
 	// is none.
 	Case *Case `json:"case,omitempty"`
 	// Misses counts what was not understood in a row.
@@ -144,8 +145,8 @@ func (c Conversation) Clone() Conversation {
 	c.Changes = slices.Clone(c.Changes)
 	c.Pictures = slices.Clone(c.Pictures)
 	if c.Case != nil {
-		matter := *c.Case
-		c.Case = &matter
+		cs := *c.Case
+		c.Case = &cs
 	}
 	c.Now = c.Now.Clone()
 	// The situations before are only read, pushed and popped.

@@ -5,7 +5,8 @@ import (
 )
 
 // Effect is something that is to be done after a turn: SendReply, EditReply, SetTimer,
-// UpdateCard, PostTranscript, AnnounceQueue, NotifyWebhook or MarkResolved. It survives encoding by EncodeEffect.
+// UpdateCard, PostTranscript, AnnounceQueue, NotifyWebhook or MarkResolved. It survives
+// encoding by EncodeEffect.
 //
 //sumtype:decl
 type Effect interface{ effect() }
@@ -67,7 +68,8 @@ type PostTranscript struct {
 	To Address `json:"to"`
 }
 
-// AnnounceQueue tells everybody in the queue where they are now, as Moved.
+// AnnounceQueue tells everybody in the queue where they are now, by the
+// event QueueMoved.
 type AnnounceQueue struct {
 	To Address `json:"to"`
 }

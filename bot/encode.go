@@ -71,8 +71,8 @@ func DecodeEffect(b []byte) (Effect, error) {
 	return nil, fmt.Errorf("decode effect: no known kind in %.40q", b)
 }
 
-// sayObject, replyObject and amendObject are Say, Reply and EditReply, field by field,
-// with blocks as they are written.
+// sayObject, replyObject and amendObject are SendReply, Reply and EditReply, field by
+// field, with blocks as they are written.
 type sayObject struct {
 	To     Address     `json:"to"`
 	Reply  replyObject `json:"reply"`

@@ -10,7 +10,7 @@ func signature(who string) []Block {
 	return []Block{Paragraph{[]Span{{Text: who + ":", Kind: Strong}, {Text: " "}}}}
 }
 
-// Unsigned takes the name off what an agent said, as said put it there.
+// Unsigned takes the name off what an agent said, as bot/desk put it there.
 func (r Reply) Unsigned() (who string, rest Reply, ok bool) {
 	if len(r.Blocks) == 0 {
 		return "", r, false

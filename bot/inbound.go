@@ -160,8 +160,8 @@ type AgentAction struct {
 	Closing Closing
 	// For is how long a case is to rest.
 	For time.Duration
-	// Why is what stands in the way, of ActDenied, and Via the Inbound's, by which the
-	// agent can be told.
+	// Why is what stands in the way, of ActDenied, and ReplyToken the Inbound's, by which
+	// the agent can be told.
 	Why        Denial
 	ReplyToken string
 }
@@ -179,7 +179,7 @@ const (
 // Action is what an agent does with a case.
 type Action string
 
-// The acts.
+// The actions.
 const (
 	ActClaim    Action = "claim"    // take it from the queue
 	ActTake     Action = "take"     // take it over from another agent
@@ -214,7 +214,7 @@ type CardPosted struct {
 // QueueMoved means that the person's place in the queue is known, or another.
 type QueueMoved struct{ Position int }
 
-// TimerFired means that the time of a Wake has come.
+// TimerFired means that the time of a SetTimer has come.
 type TimerFired struct {
 	// Turn is the turn that set the timer.
 	Turn int
@@ -222,14 +222,14 @@ type TimerFired struct {
 
 // DeliveryFailed means that a reply could not be shown and will not be tried again.
 type DeliveryFailed struct {
-	Say   SendReply
-	Fault Fault
+	Effect SendReply
+	Fault  Fault
 }
 
 // AttachmentFailed means that a reply was shown without a copy of a picture that it names;
 // its link stands there.
 type AttachmentFailed struct {
-	Say SendReply
+	Effect SendReply
 	// File is the picture's name, and Why what was in the way.
 	File string
 	Why  CopyFault
@@ -246,8 +246,8 @@ type AnswerRetracted struct {
 // ReplyOutgrown means that a message that was changed has become longer than those by which it
 // was relayed can hold.
 type ReplyOutgrown struct {
-	// Say is the rest of it.
-	Say SendReply
+	// Effect is the rest of it.
+	Effect SendReply
 }
 
 // Fault tells why a reply could not be shown.

@@ -221,17 +221,17 @@ func (e AnswerRetracted) masked(*masker) Event { return e }
 func (e TimerFired) masked(*masker) Event { return e }
 
 func (e DeliveryFailed) masked(m *masker) Event {
-	e.Say, e.Fault = m.say(e.Say), Fault(m.name(string(e.Fault)))
+	e.Effect, e.Fault = m.say(e.Effect), Fault(m.name(string(e.Fault)))
 	return e
 }
 
 func (e ReplyOutgrown) masked(m *masker) Event {
-	e.Say = m.say(e.Say)
+	e.Effect = m.say(e.Effect)
 	return e
 }
 
 func (e AttachmentFailed) masked(m *masker) Event {
-	e.Say, e.File, e.Why = m.say(e.Say), m.text(e.File), CopyFault(m.name(string(e.Why)))
+	e.Effect, e.File, e.Why = m.say(e.Effect), m.text(e.File), CopyFault(m.name(string(e.Why)))
 	return e
 }
 

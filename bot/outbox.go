@@ -35,7 +35,7 @@ type Task struct {
 	Effect Effect
 	// Owner is who owns the conversation, read just before the task was given.
 	Owner Owner
-	// Waits counts the earlier tries that ended as Again, and Tries those of them
+	// Waits counts the earlier tries that ended as Retry, and Tries those of them
 	// that failed for a reason nobody knows.
 	Waits, Tries int
 	// Saved is when the effect was saved, and Now when the task was given.
@@ -45,12 +45,12 @@ type Task struct {
 // Result tells how a task ended.
 type Result struct {
 	Status Status
-	// Message names what was sent, of fate Done.
+	// Message names what was sent, of status Done.
 	Message MessageID
 	// Reason tells people why the task did not end as Done.
 	Reason string
-	// After is how long to wait before the next try, and Counts tells that this
-	// one is to be counted as failed, of fate Again.
+	// After is how long to wait before the next try, and CountsAsFailure tells that
+	// this one is to be counted as failed, of status Retry.
 	After           time.Duration
 	CountsAsFailure bool
 }
@@ -58,7 +58,7 @@ type Result struct {
 // Status tells what became of an effect.
 type Status string
 
-// The fates. An effect that is not performed yet has none.
+// The statuses. An effect that is not performed yet has none.
 const (
 	Done    Status = "done"    // it was performed
 	Dropped Status = "dropped" // it was no longer wanted

@@ -68,7 +68,7 @@ var (
 	ErrGone = errors.New("the place is gone")
 	// ErrRejected is an error of Adapter.Send: the platform will never accept this reply.
 	ErrRejected = errors.New("the platform rejected the reply")
-	// ErrTooLarge is an error of Fetcher.Fetch: the file is larger than it may be.
+	// ErrTooLarge is an error of FileFetcher.Fetch: the file is larger than it may be.
 	ErrTooLarge = errors.New("the file is too large")
 	// ErrNoCopies is an error of Adapter.Send: the platform did not take the pictures of a
 	// reply, nor anything else of it: it can be sent without them.
@@ -111,10 +111,10 @@ type Store interface {
 	// to try again; only the last run counts.
 	//
 	// Where the event changes or removes a message, what the conversation holds of that
-	// message's words is erased in the same transaction, by an Eraser. A removal is carried out also where step
-	// keeps nothing. Changes and removals are remembered for a day by the message's place
-	// and id, whether or not there is a conversation: what tells of the message as it was
-	// before, should it come later, is dropped like a key that was seen.
+	// message's words is erased in the same transaction, by an Eraser. A removal is carried
+	// out also where step keeps nothing. Changes and removals are remembered for a day by
+	// the message's place and id, whether or not there is a conversation: what tells of the
+	// message as it was before, should it come later, is dropped like a key that was seen.
 	Turn(ctx context.Context, in Inbound, step Step) error
 }
 

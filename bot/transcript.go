@@ -15,10 +15,10 @@ type Entry struct {
 	// that was picked; the name of the agent and, from the second line on, the words
 	// of what they did; or why a reply did not arrive.
 	Text string
-	// Reply is what the bot said, of kind EntryReplied, and Fate how that ended;
+	// Reply is what the bot said, of kind EntryReplied, and Status how that ended;
 	// empty while it is on its way.
-	Reply *Reply
-	Fate  Status
+	Reply  *Reply
+	Status Status
 	// Message is the one that was said, where it can be changed or removed later.
 	Message MessageID
 }
@@ -33,7 +33,7 @@ const (
 	EntryEdited      EntryKind = "edited"
 	EntryDeleted     EntryKind = "deleted"
 	EntryPicked      EntryKind = "picked"
-	EntryActed       EntryKind = "acted/" // and the Act
+	EntryActed       EntryKind = "acted/" // and the Action
 	EntryCarded      EntryKind = "carded"
 	EntryMoved       EntryKind = "moved"
 	EntryElapsed     EntryKind = "elapsed"

@@ -38,14 +38,14 @@ type Harness struct {
 	// function saves every turn.
 	Away func(in bot.Inbound) error
 	// Crash reports that the program stops after an effect was performed and before its
-	// outcome is saved, so that it is performed again; a nil function never crashes.
+	// result is saved, so that it is performed again; a nil function never crashes.
 	Crash func() bool
 	// Performed is called with every finished effect, and with the owner of the
 	// conversation when it was performed.
 	Performed func(u *PendingEffect, owner bot.Owner)
 }
 
-// PendingEffect is a saved effect and its outcome. Fate is empty until it has ended; Due is
+// PendingEffect is a saved effect and its result. Status is empty until it has ended; Due is
 // when it is tried next, and Reason the latest error.
 type PendingEffect struct {
 	key          string
@@ -53,7 +53,7 @@ type PendingEffect struct {
 	Effect       bot.Effect
 	saved, Due   time.Time
 	waits, tries int
-	Fate         bot.Status
+	Status       bot.Status
 	message      bot.MessageID
 	Reason       string
 }
@@ -105,7 +105,7 @@ func (w *Harness) Settle() {
 func (w *Harness) due() *PendingEffect {
 	blocked := make(map[string]bool)
 	for _, u := range w.Effects {
-		if u.Fate != "" {
+		if u.Status != "" {
 			continue
 		}
 		if _, timer := u.Effect.(bot.SetTimer); timer {
@@ -144,7 +144,7 @@ func (w *Harness) perform(u *PendingEffect) {
 		u.Reason = out.Reason
 		return
 	}
-	u.Fate, u.message, u.Reason = out.Status, out.Message, out.Reason
+	u.Status, u.message, u.Reason = out.Status, out.Message, out.Reason
 	if w.Performed != nil {
 		w.Performed(u, owner)
 	}
@@ -157,7 +157,7 @@ func (w *Harness) Pass(d time.Duration) {
 	for {
 		var next *PendingEffect
 		for _, u := range w.Effects {
-			if u.Fate == "" && u.Due.After(w.Now) && !u.Due.After(end) && (next == nil || u.Due.Before(next.Due)) {
+			if u.Status == "" && u.Due.After(w.Now) && !u.Due.After(end) && (next == nil || u.Due.Before(next.Due)) {
 				next = u
 			}
 		}

@@ -106,6 +106,15 @@ func (w *Harness) Turn(_ context.Context, in bot.Inbound, step bot.Step) error {
 	return nil
 }
 
+// Encode returns a conversation as JSON, as the stores keep it.
+func Encode(t interface{ Fatalf(string, ...any) }, c bot.Conversation) []byte {
+	b, err := json.Marshal(c)
+	if err != nil {
+		t.Fatalf("%v", err)
+	}
+	return b
+}
+
 // erase removes the words of a message from the transcript and the effects.
 func (w *Harness) erase(ref bot.Ref, eraser *bot.Eraser) {
 	for i, l := range w.entries[ref] {
@@ -115,7 +124,7 @@ func (w *Harness) erase(ref bot.Ref, eraser *bot.Eraser) {
 	}
 	for _, u := range w.Effects {
 		if u.of == ref {
-			u.Effect, _ = eraser.Effect(u.Effect, u.Fate == "")
+			u.Effect, _ = eraser.Effect(u.Effect, u.Status == "")
 		}
 	}
 }
@@ -218,7 +227,7 @@ func (w *Harness) OpenChannels(context.Context, bot.Platform, int) ([]bot.OpenCh
 	return nil, nil
 }
 
-// Recent returns none, as Talks does.
+// Recent returns none, as OpenChannels does.
 func (w *Harness) Recent(context.Context, bot.Platform, time.Time, time.Time, int) ([]bot.OpenChannel, error) {
 	return nil, nil
 }
@@ -242,7 +251,7 @@ func (w *Harness) ConversationsAt(_ context.Context, at bot.Address) ([]bot.Ref,
 // RelayedMessages returns the ids under which effects that were performed relayed a message.
 func (w *Harness) RelayedMessages(_ context.Context, ref bot.Ref, to bot.Platform, source bot.MessageID) (ids []bot.MessageID, found bool, err error) {
 	for _, u := range w.Effects {
-		if source != "" && u.of == ref && bot.Destination(u.Effect, ref.Address).Platform == to && bot.SourceOf(u.Effect) == source && u.Fate == bot.Done {
+		if source != "" && u.of == ref && bot.Destination(u.Effect, ref.Address).Platform == to && bot.SourceOf(u.Effect) == source && u.Status == bot.Done {
 			found = true
 			if !slices.Contains(ids, u.message) {
 				ids = append(ids, u.message)

@@ -56,19 +56,19 @@ func TestReopenForgetsTheEnd(t *testing.T) {
 	} {
 		t.Run(c.name, func(t *testing.T) {
 			w, ola, thread, handle := bottest.ClosedCase(t)
-			matter := func() bot.Case { return *w.Conversations[bot.Ref{Address: ola, Person: "Ola"}].Case }
+			cs := func() bot.Case { return *w.Conversations[bot.Ref{Address: ola, Person: "Ola"}].Case }
 			handle(ola, "Ola", bot.Message{Text: "2", Addressed: true})
 			handle(ola, "Ola", bot.Message{Text: "xyzzy", Addressed: true})
-			if got := matter(); got.Rating != 2 || got.Comment != "xyzzy" {
+			if got := cs(); got.Rating != 2 || got.Comment != "xyzzy" {
 				t.Fatalf("before: %+v", got)
 			}
 			c.reopen(handle, ola, thread)
-			if got := matter(); got.State != bot.CaseClaimed || got.Rating != 0 || got.Comment != "" || got.MovedOn || got.Closing != "" || got.Note != "" || got.Pending != "" || !got.Closed.IsZero() {
+			if got := cs(); got.State != bot.CaseClaimed || got.Rating != 0 || got.Comment != "" || got.MovedOn || got.Closing != "" || got.Note != "" || got.Pending != "" || !got.Closed.IsZero() {
 				t.Errorf("after: %+v", got)
 			}
 			handle(thread, "Bente", bot.Message{Text: "lukk: løst", InThread: true})
 			handle(ola, "Ola", bot.Message{Text: "5", Addressed: true})
-			if got := matter().Rating; got != 5 {
+			if got := cs().Rating; got != 5 {
 				t.Errorf("the second end has %d stars", got)
 			}
 		})

@@ -9,16 +9,16 @@ import (
 	"aktivering/bot/redact"
 )
 
-// acted takes in what an agent does. It returns false where nothing comes of it.
-func (t *turn) acted(e bot.AgentAction) bool {
+// handleAgent takes in what an agent does. It returns false where nothing comes of it.
+func (t *turn) handleAgent(e bot.AgentAction) bool {
 	if e.Act == bot.ActSpeak {
-		return t.spokeUp(e)
+		return t.handleSpeech(e)
 	}
-	if t.Desk == nil || t.C.Case == nil {
+	if t.Desk == nil || t.Conversation.Case == nil {
 		return false
 	}
 	if e.Secret != redact.SecretNone && e.Act != bot.ActNote && e.Act != bot.ActRemark && e.Act != bot.ActUnmark {
-		t.note("desk.secret", nil)
+		t.tellAgents("desk.secret", nil)
 	}
 	switch e.Act {
 	case bot.ActClaim:
@@ -36,47 +36,47 @@ func (t *turn) acted(e bot.AgentAction) bool {
 	case bot.ActReopen:
 		return t.reopen(e)
 	case bot.ActAmend, bot.ActRetract, bot.ActUnmark:
-		return t.amend(e)
+		return t.amendAnswer(e)
 	case bot.ActDenied:
-		t.denied(e)
+		t.tellDenied(e)
 		return true
 	case bot.ActAnswer, bot.ActArticle, bot.ActCanned, bot.ActRelease, bot.ActTransfer, bot.ActReturn, bot.ActSnooze, bot.ActClose, bot.ActSpeak:
 	}
-	if !t.has(e) {
+	if !t.ensureHolder(e) {
 		return true
 	}
 	switch e.Act {
 	case bot.ActAnswer:
 		t.answerPerson(e, e.Text)
 	case bot.ActArticle:
-		t.present(e)
+		t.presentArticle(e)
 	case bot.ActCanned:
-		t.canned(e)
+		t.answerCanned(e)
 	case bot.ActRelease:
 		t.release(e)
 	case bot.ActTransfer:
-		ask := t.deskVoice().Paragraph("desk.transfer", i18n.Args{"agent": i18n.Text(e.Agent.Shown())})
+		ask := t.agentLocalizer().Paragraph("desk.transfer", i18n.Args{"agent": i18n.Text(e.Agent.Shown())})
 		t.toDesk(bot.SendReply{Reply: bot.Reply{Blocks: []bot.Block{ask}, Choices: []bot.Choice{t.deskChoice(bot.ActTake)}, Alert: true}})
 	case bot.ActReturn:
-		t.returned(e)
+		t.returnToBot(e)
 	case bot.ActSnooze:
 		t.snooze(e)
 	case bot.ActClose:
-		t.closed(e)
+		t.closeCase(e)
 	default: // done above
 	}
 	return true
 }
 
-// returned gives the conversation back to the bot.
-func (t *turn) returned(e bot.AgentAction) {
-	waited := t.C.Case.State == bot.CaseQueued
+// returnToBot gives the conversation back to the bot.
+func (t *turn) returnToBot(e bot.AgentAction) {
+	waited := t.Conversation.Case.State == bot.CaseQueued
 	t.endCase(bot.ClosedReturned, e.Text)
-	t.note("desk.returned", i18n.Args{"agent": i18n.Text(e.Agent.Shown())})
+	t.tellAgents("desk.returned", i18n.Args{"agent": i18n.Text(e.Agent.Shown())})
 	if waited {
 		t.toDesk(bot.AnnounceQueue{To: t.Desk.At})
 	}
-	t.Leads("handoff.returned", nil)
+	t.AddIntro("handoff.returned", nil)
 	t.resume()
 }
 
@@ -89,19 +89,19 @@ const (
 // snooze lets the case rest.
 func (t *turn) snooze(e bot.AgentAction) {
 	wait := min(orElse(e.For, snoozeFor), maxSnooze)
-	t.C.Case.State = bot.CaseSnoozed
-	until := t.In.At.Add(wait)
+	t.Conversation.Case.State = bot.CaseSnoozed
+	until := t.Inbound.At.Add(wait)
 	t.toDesk(bot.UpdateCard{To: t.Desk.At})
-	t.note("desk.snoozed", i18n.Args{"agent": i18n.Text(e.Agent.Shown()), "when": i18n.Text(t.deskVoice().When(t.Desk.Local(t.In.At), t.Desk.Local(until)))})
-	t.wakeDesk(until)
+	t.tellAgents("desk.snoozed", i18n.Args{"agent": i18n.Text(e.Agent.Shown()), "when": i18n.Text(t.agentLocalizer().When(t.Desk.Local(t.Inbound.At), t.Desk.Local(until)))})
+	t.setCaseTimer(until)
 }
 
-// closed ends the case, and asks the person how it went.
-func (t *turn) closed(e bot.AgentAction) {
+// closeCase ends the case, and asks the person how it went.
+func (t *turn) closeCase(e bot.AgentAction) {
 	if e.Closing == "" {
-		t.C.Case.Note = e.Text // until the reason is known
+		t.Conversation.Case.Note = e.Text // until the reason is known
 		var choices []bot.Choice
-		v := t.deskVoice()
+		v := t.agentLocalizer()
 		for _, why := range closings() {
 			choices = append(choices, bot.Choice{ID: bot.Pick(bot.PickClose, string(why)), Label: v.Label("closing." + string(why))})
 		}
@@ -109,47 +109,47 @@ func (t *turn) closed(e bot.AgentAction) {
 		return
 	}
 	if e.Text == "" {
-		e.Text = t.C.Case.Note
+		e.Text = t.Conversation.Case.Note
 	}
-	waited := t.C.Case.State == bot.CaseQueued
-	agent := t.shownAgent(t.Voice())
+	waited := t.Conversation.Case.State == bot.CaseQueued
+	agent := t.shownAgent(t.Localizer())
 	if waited {
-		agent = t.named(t.Voice(), e.Agent)
+		agent = t.named(t.Localizer(), e.Agent)
 	}
 	t.endCase(e.Closing, e.Text)
 	if waited {
 		t.toDesk(bot.AnnounceQueue{To: t.Desk.At})
 	}
-	dv := t.deskVoice()
-	t.note("desk.closed", i18n.Args{"agent": i18n.Text(e.Agent.Shown()), "why": i18n.Text(dv.Label("closing." + string(e.Closing)))})
-	v := t.Voice()
+	dv := t.agentLocalizer()
+	t.tellAgents("desk.closed", i18n.Args{"agent": i18n.Text(e.Agent.Shown()), "why": i18n.Text(dv.Label("closing." + string(e.Closing)))})
+	v := t.Localizer()
 	why := strings.TrimSpace(e.Text)
 	if why == "" {
 		why = v.Label("closed." + string(e.Closing))
 	}
-	t.Leads("handoff.closed", i18n.Args{"agent": i18n.Text(agent), "why": i18n.Text(why)})
+	t.AddIntro("handoff.closed", i18n.Args{"agent": i18n.Text(agent), "why": i18n.Text(why)})
 	if e.Closing == bot.ClosedNotOurs || e.Closing == bot.ClosedDuplicate {
-		t.tell(t.Leading(v), nil)
+		t.tellPerson(t.Intro(v), nil)
 		return
 	}
-	t.Leads("handoff.rate", nil)
+	t.AddIntro("handoff.rate", nil)
 	var stars []bot.Choice
 	for n := range maxStars {
 		stars = append(stars, bot.Choice{ID: bot.Pick(bot.PickRating, i18n.Number(n+1).Text), Label: i18n.Number(n + 1).Text})
 	}
-	t.tell(t.Leading(v), stars)
+	t.tellPerson(t.Intro(v), stars)
 }
 
-// denied tells somebody, and nobody else, why they may not do something at the desk.
-func (t *turn) denied(e bot.AgentAction) {
+// tellDenied tells somebody, and nobody else, why they may not do something at the desk.
+func (t *turn) tellDenied(e bot.AgentAction) {
 	t.toDesk(bot.SendReply{For: e.Agent.ID, ReplyToken: e.ReplyToken, Reply: bot.Reply{
-		Blocks: []bot.Block{t.deskVoice().Paragraph("denied."+string(e.Why), nil)}, Private: true,
+		Blocks: []bot.Block{t.agentLocalizer().Paragraph("denied."+string(e.Why), nil)}, Private: true,
 	}})
 }
 
 // deskHelp tells what can be done in the thread of a case.
 func (t *turn) deskHelp() {
-	v := t.deskVoice()
+	v := t.agentLocalizer()
 	t.toDesk(bot.SendReply{Reply: bot.Reply{Blocks: []bot.Block{v.Paragraph(t.Desk.Rule(), i18n.Args{"name": t.personName()}), v.Paragraph("desk.help", nil)}}})
 }
 

@@ -14,34 +14,34 @@ import (
 // answerPerson says something to the person in the agent's name.
 func (t *turn) answerPerson(e bot.AgentAction, words string) {
 	if strings.TrimSpace(words) == "" && len(e.Files) == 0 {
-		t.note("desk.empty", nil)
+		t.tellAgents("desk.empty", nil)
 		return
 	}
 	t.toPerson(bot.SendReply{RelayOf: e.Message, Reply: bot.Reply{Blocks: t.signed(e.Agent, words, e.Files), Files: e.Files}})
-	t.tellMessage(bot.NoticeMessage, fromAgent, e.Message, words, e.Files)
+	t.notifyOfMessage(bot.NoticeMessage, fromAgent, e.Message, words, e.Files)
 	if e.Message == "" || e.Act == bot.ActCanned {
 		// The other agents have not read it in the thread.
-		t.note("desk.answered", i18n.Args{"agent": i18n.Text(e.Agent.Shown()), "name": t.personName(), "text": i18n.Text(words)})
+		t.tellAgents("desk.answered", i18n.Args{"agent": i18n.Text(e.Agent.Shown()), "name": t.personName(), "text": i18n.Text(words)})
 	}
-	t.C.Case.LastAgentAt, t.C.Case.Guided = t.In.At, false
+	t.Conversation.Case.LastAgentAt, t.Conversation.Case.Guided = t.Inbound.At, false
 	t.awaitPerson()
 }
 
 // signed is what an agent says, with the name before it.
 func (t *turn) signed(a bot.Agent, words string, files []bot.File) []bot.Block {
-	v := t.Voice()
-	if has := t.C.Case.Agent; has.ID == a.ID {
+	v := t.Localizer()
+	if has := t.Conversation.Case.Agent; has.ID == a.ID {
 		a = has // with the name, which not every event tells
 	}
 	who := t.named(v, a)
 	if t.Desk.Team == "" && name.Clean(a.Name) != "" {
-		who = v.As("role.agent", who)
+		who = v.WithRole("role.agent", who)
 	}
-	return Said(v, who, words, files)
+	return Signed(v, who, words, files)
 }
 
-// Said is what somebody says, with the name before it and the files after it.
-func Said(v i18n.Localizer, who, words string, files []bot.File) []bot.Block {
+// Signed is what somebody says, with the name before it and the files after it.
+func Signed(v i18n.Localizer, who, words string, files []bot.File) []bot.Block {
 	spans := []bot.Span{{Text: who + ":", Kind: bot.Strong}}
 	if words != "" {
 		spans = append(spans, i18n.Text(" "+words))
@@ -53,8 +53,8 @@ func Said(v i18n.Localizer, who, words string, files []bot.File) []bot.Block {
 	return blocks
 }
 
-// present lets the bot go through an article with the person, in the agent's name.
-func (t *turn) present(e bot.AgentAction) {
+// presentArticle lets the bot go through an article with the person, in the agent's name.
+func (t *turn) presentArticle(e bot.AgentAction) {
 	id := strings.TrimSpace(e.Text)
 	r := t.Matcher.Match(id)
 	if _, ok := t.Knowledge.Article(id); !ok && len(r.Entries) > 0 {
@@ -62,34 +62,34 @@ func (t *turn) present(e bot.AgentAction) {
 	}
 	a, ok := t.Knowledge.Article(id)
 	if !ok {
-		t.noteOf(e.Message, "desk.no-article", i18n.Args{"text": i18n.Text(e.Text)})
+		t.tellAgentsQuoting(e.Message, "desk.no-article", i18n.Args{"text": i18n.Text(e.Text)})
 		return
 	}
-	t.C.Case.Guided = true
+	t.Conversation.Case.Guided = true
 	*t.Situation() = bot.Situation{Facts: t.Situation().Facts, Unsettled: t.Situation().Unsettled, Trail: t.Situation().Trail, Skipped: t.Situation().Skipped, Tried: t.Situation().Tried}
-	t.R = r
+	t.Match = r
 	code := t.Situation().Code
 	if codes := t.KnownCodes(); len(codes) > 0 {
 		code = codes[0]
 		t.Situation().Meet(code)
 	}
-	t.Leads("handoff.article", i18n.Args{"agent": i18n.Text(t.shownAgent(t.Voice()))})
-	t.Enter(a.ID, code)
-	t.C.Case.LastAgentAt = t.In.At
-	t.note("desk.article", i18n.Args{"title": i18n.Text(reply.Plain(t.deskVoice().In(a.Title)))})
+	t.AddIntro("handoff.article", i18n.Args{"agent": i18n.Text(t.shownAgent(t.Localizer()))})
+	t.EnterArticle(a.ID, code)
+	t.Conversation.Case.LastAgentAt = t.Inbound.At
+	t.tellAgents("desk.article", i18n.Args{"title": i18n.Text(reply.Plain(t.agentLocalizer().In(a.Title)))})
 	t.awaitPerson()
 }
 
-// canned says a text that is sent often, or lists those that there are.
-func (t *turn) canned(e bot.AgentAction) {
+// answerCanned says a text that is sent often, or lists those that there are.
+func (t *turn) answerCanned(e bot.AgentAction) {
 	id := strings.ToLower(strings.TrimSpace(e.Text))
 	var fields []bot.Field
 	for _, c := range t.Desk.Canned {
 		if c.ID == id {
-			words := strings.NewReplacer("{name}", named(t.C, t.Voice()), "{agent}", t.shownAgent(t.Voice())).Replace(c.Text.In(t.C.Language))
+			words := strings.NewReplacer("{name}", named(t.Conversation, t.Localizer()), "{agent}", t.shownAgent(t.Localizer())).Replace(c.Text.In(t.Conversation.Language))
 			words, secret := redact.Redact(words)
 			if secret != redact.SecretNone {
-				t.note("desk.secret", nil)
+				t.tellAgents("desk.secret", nil)
 			}
 			t.answerPerson(e, words)
 			return
@@ -98,48 +98,48 @@ func (t *turn) canned(e bot.AgentAction) {
 			fields = append(fields, bot.Field{Name: c.ID, Value: c.Title})
 		}
 	}
-	v := t.deskVoice()
+	v := t.agentLocalizer()
 	if len(fields) == 0 {
-		t.noteOf(e.Message, "desk.no-canned", i18n.Args{"text": i18n.Text(e.Text)})
+		t.tellAgentsQuoting(e.Message, "desk.no-canned", i18n.Args{"text": i18n.Text(e.Text)})
 		return
 	}
 	t.toDesk(bot.SendReply{Reply: bot.Reply{Blocks: []bot.Block{v.Paragraph("desk.canned", nil), bot.Fields{Items: fields}}}})
 }
 
-// amend changes what an agent said to the person, or takes it back: also where the
+// amendAnswer changes what an agent said to the person, or takes it back: also where the
 // message is no longer marked as an answer, since then the person is not to have it.
-func (t *turn) amend(e bot.AgentAction) bool {
+func (t *turn) amendAnswer(e bot.AgentAction) bool {
 	gone := e.Act != bot.ActAmend
 	if e.Message == "" {
 		return false
 	}
-	if gone && t.WasBack {
+	if gone && t.WasRetracted {
 		return true // the person has nothing of it
 	}
-	blocks := []bot.Block{t.Voice().Paragraph("handoff.retracted", nil)}
+	blocks := []bot.Block{t.Localizer().Paragraph("handoff.retracted", nil)}
 	if !gone {
 		blocks = t.signed(e.Agent, e.Text, e.Files)
 	}
-	matter := t.C.Case
-	has := matter.Active() && matter.Agent.ID == e.Agent.ID
+	cs := t.Conversation.Case
+	has := cs.Active() && cs.Agent.ID == e.Agent.ID
 	t.toPerson(bot.EditReply{SendReply: bot.SendReply{RelayOf: e.Message, Reply: bot.Reply{Blocks: blocks}}, Remove: gone, IfExists: !has, Report: gone})
 	if !gone && has {
-		t.tellMessage(bot.NoticeEdited, fromAgent, e.Message, e.Text, e.Files)
+		t.notifyOfMessage(bot.NoticeEdited, fromAgent, e.Message, e.Text, e.Files)
 	}
 	return true
 }
 
-// retracted tells the agents what came of an answer that was to be taken back.
-func (t *turn) retracted(e bot.AnswerRetracted) bool {
-	if t.Desk == nil || t.C.Case == nil {
+// handleAnswerRetracted tells the agents what came of an answer that was to be taken back.
+func (t *turn) handleAnswerRetracted(e bot.AnswerRetracted) bool {
+	if t.Desk == nil || t.Conversation.Case == nil {
 		return false
 	}
 	key := "desk.retracted"
 	if e.Stays {
 		key = "desk.stays"
 	}
-	t.note(key, i18n.Args{"name": t.personName()})
-	t.tellMessage(bot.NoticeDeleted, fromAgent, e.Message, "", nil)
+	t.tellAgents(key, i18n.Args{"name": t.personName()})
+	t.notifyOfMessage(bot.NoticeDeleted, fromAgent, e.Message, "", nil)
 	return true
 }
 

@@ -17,28 +17,28 @@ import (
 // Card returns what the desk is shown of a case: who and where, what is known, how
 // it stands, and what can be done. from is where the person is.
 func (m Manager) Card(c bot.Conversation, from bot.Address) bot.Reply {
-	v := m.AgentVoice()
-	matter := c.Case
-	if matter == nil {
+	v := m.AgentLocalizer()
+	cs := c.Case
+	if cs == nil {
 		return bot.Reply{}
 	}
 	key := "card.title"
-	if matter.State == bot.CaseQueued {
+	if cs.State == bot.CaseQueued {
 		key = "card.title.new"
 	}
-	title := v.Say(key, i18n.Args{"number": i18n.Number(matter.Number), "name": i18n.Text(named(c, v)), "platform": i18n.Text(titled(string(from.Platform))), "language": i18n.Text(i18n.NameOf(c.Language))})
+	title := v.Say(key, i18n.Args{"number": i18n.Number(cs.Number), "name": i18n.Text(named(c, v)), "platform": i18n.Text(titled(string(from.Platform))), "language": i18n.Text(i18n.NameOf(c.Language))})
 	blocks := []bot.Block{bot.Heading{Spans: title}, bot.Fields{Items: m.cardFields(v, c)}}
-	if matter.Active() {
+	if cs.Active() {
 		blocks = append(blocks, bot.Note{Spans: v.Say(m.Desk.Rule(), i18n.Args{"name": i18n.Text(named(c, v))})})
 	}
 	r := bot.Reply{Blocks: blocks, Turn: c.Turn}
-	for _, act := range actsIn(matter.State) {
+	for _, act := range actsIn(cs.State) {
 		r.Choices = append(r.Choices, deskChoice(v, act))
 	}
 	return r
 }
 
-// actsIn are the acts that are offered in a state.
+// actsIn are the actions that are offered in a state.
 func actsIn(s bot.CaseState) []bot.Action {
 	switch s {
 	case bot.CaseQueued:
@@ -68,21 +68,21 @@ func (m Manager) cardFields(v i18n.Localizer, c bot.Conversation) []bot.Field {
 			fields = append(fields, bot.Field{Name: v.Label(key), Value: value})
 		}
 	}
-	matter, s := c.Case, c.Now
-	add("card.status", m.status(v, matter))
+	cs, s := c.Case, c.Now
+	add("card.status", m.status(v, cs))
 	add("card.codes", m.codeList(v, s))
 	if a, ok := m.Knowledge.Article(s.Article); ok && s.Code == 0 {
 		add("card.problem", reply.Plain(v.In(a.Title)))
 	}
 	add("card.known", m.factList(v, s))
 	add("card.tried", m.triedList(v, s))
-	if matter.Before > 0 {
-		add("card.before", "#"+i18n.Number(matter.Before).Text)
+	if cs.Before > 0 {
+		add("card.before", "#"+i18n.Number(cs.Before).Text)
 	}
-	if matter.Rating > 0 {
-		rating := reply.Plain(v.Say("card.rating.of", i18n.Args{"n": i18n.Number(matter.Rating), "of": i18n.Number(maxStars)}))
-		if matter.Comment != "" {
-			rating += " · " + matter.Comment
+	if cs.Rating > 0 {
+		rating := reply.Plain(v.Say("card.rating.of", i18n.Args{"n": i18n.Number(cs.Rating), "of": i18n.Number(maxStars)}))
+		if cs.Comment != "" {
+			rating += " · " + cs.Comment
 		}
 		add("card.rating", rating)
 	}
@@ -179,7 +179,7 @@ const maxLines = 200
 
 // Transcript returns a conversation as the desk is shown it, oldest first.
 func (m Manager) Transcript(c bot.Conversation, entries []bot.Entry) bot.Reply {
-	v := m.AgentVoice()
+	v := m.AgentLocalizer()
 	r := bot.Reply{Turn: c.Turn, Files: c.Pictures}
 	if extra := len(entries) - maxLines; extra > 0 {
 		entries = entries[extra:]
@@ -202,17 +202,17 @@ func (m Manager) Transcript(c bot.Conversation, entries []bot.Entry) bot.Reply {
 
 // line is who said or did what, of one entry; no words are nothing to show.
 func (m Manager) line(v i18n.Localizer, c bot.Conversation, e bot.Entry) (who, words string) {
-	person := v.As("role.person", named(c, v))
+	person := v.WithRole("role.person", named(c, v))
 	switch e.Kind {
 	case bot.EntrySaid, bot.EntryPicked:
 		return person, e.Text
 	case bot.EntryEdited:
-		return v.As("role.person.edited", named(c, v)), e.Text
+		return v.WithRole("role.person.edited", named(c, v)), e.Text
 	case bot.EntryDeleted:
 		return person, v.Label("transcript.deleted")
 	case bot.EntryErased, bot.EntryReplaced:
 		if e.Text != "" {
-			person = v.As("role.agent", e.Text)
+			person = v.WithRole("role.agent", e.Text)
 		}
 		return person, v.Label("transcript." + string(e.Kind))
 	case bot.EntryReplied:
@@ -226,16 +226,16 @@ func (m Manager) line(v i18n.Localizer, c bot.Conversation, e bot.Entry) (who, w
 		return person, ""
 	}
 	name, said, _ := strings.Cut(e.Text, "\n")
-	agent := v.As("role.agent", name)
+	agent := v.WithRole("role.agent", name)
 	switch bot.Action(act) {
 	case bot.ActNote, bot.ActArticle:
-		return v.As("role.agent."+act, name), said
+		return v.WithRole("role.agent."+act, name), said
 	case bot.ActRemark:
-		return v.As("role.remark", name), said
+		return v.WithRole("role.remark", name), said
 	case bot.ActUnmark:
-		return v.As("role.agent.note", name), said
+		return v.WithRole("role.agent.note", name), said
 	case bot.ActAmend:
-		return v.As("role.agent.edited", name), said
+		return v.WithRole("role.agent.edited", name), said
 	case bot.ActRetract:
 		return agent, v.Label("transcript.deleted")
 	case bot.ActAnswer, bot.ActCanned, bot.ActShow, bot.ActHelp, bot.ActDenied:
@@ -253,13 +253,13 @@ func botReply(v i18n.Localizer, e bot.Entry) (who, words string) {
 	who, r := v.Label("transcript.bot"), *e.Reply
 	if signature, rest, ok := r.Unsigned(); ok {
 		// The role stands there in the language of the person, or not at all.
-		who, r = v.As("role.agent", cmp.Or(name.Clean(signature), v.Label("handoff.team"))), rest
+		who, r = v.WithRole("role.agent", cmp.Or(name.Clean(signature), v.Label("handoff.team"))), rest
 	}
 	words = reply.WordsOf(r)
 	if r.Erased {
 		return who, v.Label("transcript.removed")
 	}
-	if e.Fate == bot.Failed || e.Fate == bot.Dropped {
+	if e.Status == bot.Failed || e.Status == bot.Dropped {
 		words += " (" + v.Label("transcript.not-shown") + ")"
 	}
 	return who, words

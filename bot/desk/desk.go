@@ -8,7 +8,7 @@ import (
 )
 
 // deskChoice is something that an agent can do.
-func (t *turn) deskChoice(act bot.Action) bot.Choice { return deskChoice(t.deskVoice(), act) }
+func (t *turn) deskChoice(act bot.Action) bot.Choice { return deskChoice(t.agentLocalizer(), act) }
 
 func deskChoice(v i18n.Localizer, act bot.Action) bot.Choice {
 	c := bot.Choice{ID: bot.Pick(bot.PickAct, string(act)), Label: v.Label("act." + string(act)), Standing: true}
@@ -20,12 +20,14 @@ func deskChoice(v i18n.Localizer, act bot.Action) bot.Choice {
 	return c
 }
 
-// tell says something to the person that is due whoever owns the conversation.
-func (t *turn) tell(blocks []bot.Block, choices []bot.Choice) { t.tellOf("", blocks, choices) }
+// tellPerson says something to the person that is due whoever owns the conversation.
+func (t *turn) tellPerson(blocks []bot.Block, choices []bot.Choice) {
+	t.tellPersonQuoting("", blocks, choices)
+}
 
-// tellOf says something to the person that holds words of a message.
-func (t *turn) tellOf(quotes bot.MessageID, blocks []bot.Block, choices []bot.Choice) {
-	t.C.Offered, t.C.OfferedIn = choices, t.C.Turn
+// tellPersonQuoting says something to the person that holds words of a message.
+func (t *turn) tellPersonQuoting(quotes bot.MessageID, blocks []bot.Block, choices []bot.Choice) {
+	t.Conversation.Offered, t.Conversation.OfferedIn = choices, t.Conversation.Turn
 	t.toPerson(bot.SendReply{Quotes: quotes, Reply: bot.Reply{Blocks: blocks, Choices: choices}})
 }
 
@@ -42,7 +44,7 @@ func (t *turn) toPerson(e bot.Effect) {
 }
 
 func (t *turn) addressedTo(s bot.SendReply) bot.SendReply {
-	s.To, s.ReplyToken, s.AnyOwner, s.Reply.Turn = t.In.From, t.In.ReplyToken, true, t.C.Turn
+	s.To, s.ReplyToken, s.AnyOwner, s.Reply.Turn = t.Inbound.From, t.Inbound.ReplyToken, true, t.Conversation.Turn
 	return s
 }
 
@@ -64,42 +66,44 @@ func (t *turn) toDesk(e bot.Effect) {
 }
 
 func (t *turn) atDesk(s bot.SendReply) bot.SendReply {
-	s.To, s.AnyOwner, s.ToDesk, s.Reply.Turn = t.Desk.At, true, true, t.C.Turn
+	s.To, s.AnyOwner, s.ToDesk, s.Reply.Turn = t.Desk.At, true, true, t.Conversation.Turn
 	return s
 }
 
-// note says something to the agents in the thread of the case.
-func (t *turn) note(key string, a i18n.Args, choices ...bot.Choice) { t.noteOf("", key, a, choices...) }
-
-// noteOf says something to the agents that holds words of a message.
-func (t *turn) noteOf(quotes bot.MessageID, key string, a i18n.Args, choices ...bot.Choice) {
-	t.toDesk(bot.SendReply{Quotes: quotes, Reply: bot.Reply{Blocks: []bot.Block{t.deskVoice().Paragraph(key, a)}, Choices: choices}})
+// tellAgents says something to the agents in the thread of the case.
+func (t *turn) tellAgents(key string, a i18n.Args, choices ...bot.Choice) {
+	t.tellAgentsQuoting("", key, a, choices...)
 }
 
-// call calls the agents to the case.
-func (t *turn) call(key string) {
-	t.C.Case.DeskCalled = true
-	v := t.deskVoice()
+// tellAgentsQuoting says something to the agents that holds words of a message.
+func (t *turn) tellAgentsQuoting(quotes bot.MessageID, key string, a i18n.Args, choices ...bot.Choice) {
+	t.toDesk(bot.SendReply{Quotes: quotes, Reply: bot.Reply{Blocks: []bot.Block{t.agentLocalizer().Paragraph(key, a)}, Choices: choices}})
+}
+
+// callDesk calls the agents to the case.
+func (t *turn) callDesk(key string) {
+	t.Conversation.Case.DeskCalled = true
+	v := t.agentLocalizer()
 	t.toDesk(bot.SendReply{Reply: bot.Reply{Blocks: []bot.Block{v.Paragraph(key, i18n.Args{"name": t.personName()})}, Alert: true}})
 }
 
 // relay hands the person's words to the agents.
 func (t *turn) relay(e bot.Message) {
 	t.toDesk(bot.SendReply{RelayOf: e.Message, Reply: t.quoted(e, "role.person")})
-	t.tellMessage(bot.NoticeMessage, fromPerson, e.Message, e.Text, e.Files)
+	t.notifyOfMessage(bot.NoticeMessage, fromPerson, e.Message, e.Text, e.Files)
 }
 
 // quoted is what the person said, with the name and the role before it; role is the key
 // of the role.
 func (t *turn) quoted(e bot.Message, role string) bot.Reply {
-	v := t.deskVoice()
-	return bot.Reply{Blocks: Said(v, v.As(role, named(t.C, v)), name.Guard(e.Text), e.Files), Files: e.Files}
+	v := t.agentLocalizer()
+	return bot.Reply{Blocks: Signed(v, v.WithRole(role, named(t.Conversation, v)), name.Guard(e.Text), e.Files), Files: e.Files}
 }
 
-// deskVoice speaks to the agents.
-func (t *turn) deskVoice() i18n.Localizer { return agentVoice(t.Desk, t.Knowledge) }
+// agentLocalizer speaks to the agents.
+func (t *turn) agentLocalizer() i18n.Localizer { return agentLocalizer(t.Desk, t.Knowledge) }
 
-func agentVoice(d *bot.Desk, kb *knowledge.Base) i18n.Localizer {
+func agentLocalizer(d *bot.Desk, kb *knowledge.Base) i18n.Localizer {
 	lang := knowledge.Bokmal
 	if d != nil && i18n.Known(d.Language) {
 		lang = d.Language
@@ -108,7 +112,7 @@ func agentVoice(d *bot.Desk, kb *knowledge.Base) i18n.Localizer {
 }
 
 // personName is what the agents call the person.
-func (t *turn) personName() bot.Span { return i18n.Text(named(t.C, t.deskVoice())) }
+func (t *turn) personName() bot.Span { return i18n.Text(named(t.Conversation, t.agentLocalizer())) }
 
 // named is what the agents call the person.
 func named(c bot.Conversation, v i18n.Localizer) string {
@@ -119,7 +123,7 @@ func named(c bot.Conversation, v i18n.Localizer) string {
 }
 
 // shownAgent is what the person is told of who has the case.
-func (t *turn) shownAgent(v i18n.Localizer) string { return t.named(v, t.C.Case.Agent) }
+func (t *turn) shownAgent(v i18n.Localizer) string { return t.named(v, t.Conversation.Case.Agent) }
 
 func (t *turn) named(v i18n.Localizer, a bot.Agent) string {
 	if t.Desk.Team != "" {

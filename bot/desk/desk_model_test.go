@@ -181,7 +181,7 @@ func TestDeskModel(t *testing.T) {
 			w.Crash = func() bool { return rapid.IntRange(0, 19).Draw(t, "crash") == 0 }
 		}
 		w.Performed = func(u *bottest.PendingEffect, owner bot.Owner) {
-			if say, ok := u.Effect.(bot.SendReply); ok && u.Fate == bot.Done && !owner.Bot() && !say.AnyOwner {
+			if say, ok := u.Effect.(bot.SendReply); ok && u.Status == bot.Done && !owner.Bot() && !say.AnyOwner {
 				t.Fatalf("the bot speaks while %s owns the conversation: %s", owner, bottest.Render(say.Reply))
 			}
 		}

@@ -9,10 +9,10 @@
 //
 // # Cases
 //
-// Where there is a [bot.ToDesk], a conversation can become people's matter: a [bot.Case], in one
-// [bot.CaseState]. It has one owner at a time: while an agent has it, the bot is silent,
-// and a reply of the bot's that is still on its way is dropped (Engine.Perform of
-// bot/engine). What an agent does comes as [bot.AgentAction], wherever the agent works.
+// Where there is a [bot.Desk], a conversation can be handed over to people: it has a
+// [bot.Case] then, in one [bot.CaseState]. It has one owner at a time: while an agent has it,
+// the bot is silent, and a reply of the bot's that is still on its way is dropped
+// (Engine.Perform of bot/engine). What an agent does comes as [bot.AgentAction], wherever the agent works.
 //
 //	        the person asks, by word or button
 //	no case ───────────────────────────────────▶ CaseQueued ──back to the bot, or closed──┐
@@ -31,9 +31,9 @@
 // The desk has one message for the case, a card that is kept up to date ([bot.UpdateCard],
 // [bot.CardPosted]), and a thread on it. What the person says is relayed there, what agents
 // write there is theirs unless it is marked as an answer, and what does not arrive is
-// told to whoever said it ([bot.DeliveryFailed], [bot.AttachmentFailed]). Pictures are copied on the way
-// ([bot.FileFetcher]), and that somebody is writing is shown where it can be ([bot.Typing]). An
-// agent who speaks with the person outside the desk silences the bot too.
+// told to whoever said it ([bot.DeliveryFailed], [bot.AttachmentFailed]). Pictures are copied
+// on the way ([bot.FileFetcher]), and that somebody is writing is shown where it can be
+// ([bot.Typing]). An agent who speaks with the person outside the desk silences the bot too.
 //
 // Who may act at the desk the platform tells ([bot.Standing]); nobody may in a case of their
 // own. The lines of persons and agents bear their role, which no name can imitate.

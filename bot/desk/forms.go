@@ -14,7 +14,7 @@ func (m Manager) DeskForm(name string) (bot.Form, bool) {
 	if m.Desk == nil {
 		return bot.Form{}, false
 	}
-	v := m.AgentVoice()
+	v := m.AgentLocalizer()
 	f := bot.Form{Submit: v.Label("form.send"), Cancel: v.Label("form.cancel")}
 	switch bot.Action(name) {
 	case bot.ActAnswer:

@@ -4,8 +4,6 @@ import (
 	"cmp"
 	"context"
 	"fmt"
-	"os"
-	"path/filepath"
 	"regexp"
 	"slices"
 	"strconv"
@@ -41,28 +39,7 @@ import (
 //	! chat gone              the platform refuses from now on; "! chat well" ends it,
 //	! chat fixed             or changes no messages
 func TestHandoffs(t *testing.T) {
-	files, err := filepath.Glob("testdata/handoffs/*/*.txt")
-	if err != nil || len(files) == 0 {
-		t.Fatalf("no handoffs: %v", err)
-	}
-	for _, file := range files {
-		t.Run(strings.TrimSuffix(strings.TrimPrefix(file, "testdata/handoffs/"), ".txt"), func(t *testing.T) {
-			want, err := os.ReadFile(file)
-			if err != nil {
-				t.Fatal(err)
-			}
-			got := playHandoff(t, string(want))
-			if *bottest.Update {
-				if err := os.WriteFile(file, []byte(got), 0o644); err != nil {
-					t.Fatal(err)
-				}
-				return
-			}
-			if got != string(want) {
-				t.Errorf("%s goes differently; rewrite it with -update and read it.\n%s", file, bottest.FirstDifference(string(want), got))
-			}
-		})
-	}
+	bottest.Golden(t, "handoffs", playHandoff)
 }
 
 // weekday is at work from 8 to 16 UTC, but at weekends.

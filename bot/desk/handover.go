@@ -9,95 +9,95 @@ import (
 	"aktivering/bot/reply"
 )
 
-// handOver puts the conversation in the desk's queue, and tells the person what
+// openCase puts the conversation in the desk's queue, and tells the person what
 // happens now.
-func (t *turn) handOver() {
-	if t.C.Case.Active() {
-		t.waiting()
+func (t *turn) openCase() {
+	if t.Conversation.Case.Active() {
+		t.tellWhereabouts()
 		return
 	}
 	d := t.Desk
-	next := &bot.Case{State: bot.CaseQueued, Opened: t.C.Turn, QueuedAt: t.In.At, LastPersonAt: t.In.At}
-	if old := t.C.Case; old != nil {
+	next := &bot.Case{State: bot.CaseQueued, Opened: t.Conversation.Turn, QueuedAt: t.Inbound.At, LastPersonAt: t.Inbound.At}
+	if old := t.Conversation.Case; old != nil {
 		next.Before, next.AwayTold = old.Number, old.AwayTold
 	}
-	t.C.Case = next
-	t.Leads("handoff.fetch", nil)
-	due := d.After(t.In.At, d.Claim, claimWithin)
-	if d.AtWork(t.In.At) {
-		t.Leads("handoff.add", nil)
+	t.Conversation.Case = next
+	t.AddIntro("handoff.fetch", nil)
+	due := d.After(t.Inbound.At, d.Claim, claimWithin)
+	if d.AtWork(t.Inbound.At) {
+		t.AddIntro("handoff.add", nil)
 	} else {
 		t.away()
 	}
-	t.tell(t.Leading(t.Voice()), []bot.Choice{t.Voice().ToBot()})
+	t.tellPerson(t.Intro(t.Localizer()), []bot.Choice{t.Localizer().ToBot()})
 	t.toDesk(bot.UpdateCard{To: d.At})
-	if d.AtWork(t.In.At) {
-		t.call("desk.new")
+	if d.AtWork(t.Inbound.At) {
+		t.callDesk("desk.new")
 	} else {
-		due = d.NextAtWork(t.In.At)
+		due = d.NextAtWork(t.Inbound.At)
 	}
-	t.wakeDesk(due)
+	t.setCaseTimer(due)
 }
 
 // away tells, once in a conversation, that nobody is at work, and when somebody is.
 func (t *turn) away() {
-	if t.C.Case.AwayTold {
+	if t.Conversation.Case.AwayTold {
 		return
 	}
-	t.C.Case.AwayTold = true
-	t.Leads("handoff.away", i18n.Args{"when": i18n.Text(t.Voice().When(t.Desk.Local(t.In.At), t.Desk.Local(t.Desk.NextAtWork(t.In.At))))})
+	t.Conversation.Case.AwayTold = true
+	t.AddIntro("handoff.away", i18n.Args{"when": i18n.Text(t.Localizer().When(t.Desk.Local(t.Inbound.At), t.Desk.Local(t.Desk.NextAtWork(t.Inbound.At))))})
 }
 
-// heardInCase takes in what the person does while the case is the desk's: words go
+// handleInCase takes in what the person does while the case is the desk's: words go
 // there, and the bot is silent, but for what only it can say.
-func (t *turn) heardInCase(e bot.Event) bool {
-	matter := t.C.Case
+func (t *turn) handleInCase(e bot.Event) bool {
+	cs := t.Conversation.Case
 	switch e := e.(type) {
 	case bot.Message:
-		if !t.Addressed(e) {
+		if !t.IsAddressed(e) {
 			return false
 		}
-		t.R = t.Matcher.Match(e.Text)
-		t.Listen(e.Message)
-		t.Notice(e)
+		t.Match = t.Matcher.Match(e.Text)
+		t.RememberMessage(e.Message)
+		t.WarnOfSecret(e)
 		if t.wantsBack(e.Text) {
 			t.backToBot()
 			return true
 		}
-		matter.LastPersonAt = t.In.At
+		cs.LastPersonAt = t.Inbound.At
 		if strings.TrimSpace(e.Text) == "" && len(e.Files) == 0 {
 			// A sticker, or something else that has no words.
-			t.note("desk.unshown", i18n.Args{"name": t.personName()})
+			t.tellAgents("desk.unshown", i18n.Args{"name": t.personName()})
 			t.inform("handoff.unshown")
 			return true
 		}
 		t.relay(e)
-		t.woken()
-		if matter.State == bot.CaseQueued && !matter.AddMoreTold {
-			matter.AddMoreTold = true
+		t.endSnooze()
+		if cs.State == bot.CaseQueued && !cs.AddMoreTold {
+			cs.AddMoreTold = true
 			t.inform("handoff.added")
 		}
 	case bot.MessageEdited:
-		if !t.Known(e.Now.Message) {
-			return t.heardAnew(e.Now)
+		if !t.KnowsMessage(e.Now.Message) {
+			return t.handleUnknownEdit(e.Now)
 		}
-		t.Notice(e.Now)
+		t.WarnOfSecret(e.Now)
 		t.toDesk(bot.EditReply{SendReply: bot.SendReply{RelayOf: e.Now.Message, Reply: t.quoted(e.Now, "role.person.edited")}})
-		t.tellMessage(bot.NoticeEdited, fromPerson, e.Now.Message, e.Now.Text, e.Now.Files)
+		t.notifyOfMessage(bot.NoticeEdited, fromPerson, e.Now.Message, e.Now.Text, e.Now.Files)
 	case bot.ChoicePicked:
-		t.pickedInCase(e)
+		t.handleChoiceInCase(e)
 	case bot.Started:
-		t.waiting()
+		t.tellWhereabouts()
 	default: // nothing that a person does
 		return false
 	}
 	return true
 }
 
-// heardAnew takes in a changed message that the conversation does not know: as a new one,
+// handleUnknownEdit takes in a changed message that the conversation does not know: as a new one,
 // but where it was relayed long ago that is changed.
-func (t *turn) heardAnew(now bot.Message) bool {
-	heard := t.heardInCase(now)
+func (t *turn) handleUnknownEdit(now bot.Message) bool {
+	heard := t.handleInCase(now)
 	for i, effect := range t.Effects {
 		if say, ok := effect.(bot.SendReply); ok && say.ToDesk && say.RelayOf == now.Message && now.Message != "" {
 			t.Effects[i] = bot.EditReply{SendReply: say}
@@ -109,36 +109,36 @@ func (t *turn) heardAnew(now bot.Message) bool {
 // wantsBack reports words that ask for the bot, or the choice of it where a number is
 // all that can be written.
 func (t *turn) wantsBack(s string) bool {
-	id, ok := reply.Choose(t.C.Offered, s)
-	return wantsBot(s) || ok && id == bot.PickBot && t.C.Case.State == bot.CaseQueued
+	id, ok := reply.Choose(t.Conversation.Offered, s)
+	return wantsBot(s) || ok && id == bot.PickBot && t.Conversation.Case.State == bot.CaseQueued
 }
 
 // inform tells the person something, whoever owns the conversation.
 func (t *turn) inform(key string) {
-	t.toPerson(bot.SendReply{Reply: bot.Reply{Blocks: []bot.Block{t.Voice().Paragraph(key, nil)}}})
+	t.toPerson(bot.SendReply{Reply: bot.Reply{Blocks: []bot.Block{t.Localizer().Paragraph(key, nil)}}})
 }
 
-// pickedInCase takes in a choice while the case is the desk's.
-func (t *turn) pickedInCase(e bot.ChoicePicked) {
+// handleChoiceInCase takes in a choice while the case is the desk's.
+func (t *turn) handleChoiceInCase(e bot.ChoicePicked) {
 	kind, what := e.Choice.Kind()
 	switch {
 	case e.Choice == bot.PickBot:
 		t.backToBot()
 	case kind == bot.PickLanguage && i18n.Known(bot.Lang(what)):
-		t.Speak(bot.Lang(what), bot.FromChoice)
+		t.SetLanguage(bot.Lang(what), bot.FromChoice)
 		t.inform("language")
-	case t.C.Case.Guided && t.MakesSense(e):
+	case t.Conversation.Case.Guided && t.IsValidChoice(e):
 		t.relay(bot.Message{Text: t.labelOf(e.Choice)})
-		if e.Choice == bot.PickHuman || !t.Choose(e.Choice) {
-			t.waiting()
+		if e.Choice == bot.PickHuman || !t.ApplyChoice(e.Choice) {
+			t.tellWhereabouts()
 		}
 	default:
-		t.waiting()
+		t.tellWhereabouts()
 	}
 }
 
 func (t *turn) labelOf(id bot.ChoiceID) string {
-	for _, c := range t.C.Offered {
+	for _, c := range t.Conversation.Offered {
 		if c.ID == id {
 			return c.Label
 		}
@@ -146,44 +146,44 @@ func (t *turn) labelOf(id bot.ChoiceID) string {
 	return string(id)
 }
 
-// woken takes up a case that rested.
-func (t *turn) woken() {
-	if t.C.Case.State == bot.CaseSnoozed {
-		t.C.Case.State = bot.CaseClaimed
+// endSnooze takes up a case that rested.
+func (t *turn) endSnooze() {
+	if t.Conversation.Case.State == bot.CaseSnoozed {
+		t.Conversation.Case.State = bot.CaseClaimed
 		t.toDesk(bot.UpdateCard{To: t.Desk.At})
 		t.answerInTime()
 	}
 }
 
-// waiting tells where the case is.
-func (t *turn) waiting() {
-	v := t.Voice()
-	t.tell([]bot.Block{bot.Paragraph{Spans: t.whereabouts(v)}}, []bot.Choice{v.ToBot()})
+// tellWhereabouts tells where the case is.
+func (t *turn) tellWhereabouts() {
+	v := t.Localizer()
+	t.tellPerson([]bot.Block{bot.Paragraph{Spans: t.whereabouts(v)}}, []bot.Choice{v.ToBot()})
 }
 
 // whereabouts says where the case is.
 func (t *turn) whereabouts(v i18n.Localizer) []bot.Span {
-	matter := t.C.Case
+	cs := t.Conversation.Case
 	switch {
-	case matter.State != bot.CaseQueued:
+	case cs.State != bot.CaseQueued:
 		return v.Say("handoff.with", i18n.Args{"agent": i18n.Text(t.shownAgent(v))})
-	case matter.Position == 1:
-		return v.Say("handoff.first", i18n.Args{"number": i18n.Number(matter.Number)})
-	case matter.Position > 1:
-		return v.Say("handoff.position", i18n.Args{"n": i18n.Number(matter.Position), "number": i18n.Number(matter.Number)})
+	case cs.Position == 1:
+		return v.Say("handoff.first", i18n.Args{"number": i18n.Number(cs.Number)})
+	case cs.Position > 1:
+		return v.Say("handoff.position", i18n.Args{"n": i18n.Number(cs.Position), "number": i18n.Number(cs.Number)})
 	}
 	return v.Say("handoff.waiting", nil)
 }
 
 // backToBot gives the conversation back to the bot because the person wants it.
 func (t *turn) backToBot() {
-	waited := t.C.Case.State == bot.CaseQueued
+	waited := t.Conversation.Case.State == bot.CaseQueued
 	t.endCase(bot.ClosedWithdrawn, "")
-	t.note("desk.withdrawn", i18n.Args{"name": t.personName()})
+	t.tellAgents("desk.withdrawn", i18n.Args{"name": t.personName()})
 	if waited {
 		t.toDesk(bot.AnnounceQueue{To: t.Desk.At})
 	}
-	t.Leads("handoff.bot", nil)
+	t.AddIntro("handoff.bot", nil)
 	t.resume()
 }
 
@@ -193,28 +193,28 @@ func (t *turn) resume() {
 		t.Prompt("prompt.screen")
 		return
 	}
-	t.AskAgain()
+	t.RepeatQuestion()
 }
 
-// orphaned closes a case whose desk is no more.
-func (t *turn) orphaned() {
-	c := t.C.Case
-	c.State, c.Closing, c.Closed, c.Timer, c.Deadline = bot.CaseClosed, bot.ClosedReturned, t.In.At, 0, 0
-	t.C.Owner = ""
+// closeOrphaned closes a case whose desk is no more.
+func (t *turn) closeOrphaned() {
+	c := t.Conversation.Case
+	c.State, c.Closing, c.Closed, c.Timer, c.Deadline = bot.CaseClosed, bot.ClosedReturned, t.Inbound.At, 0, 0
+	t.Conversation.Owner = ""
 }
 
 // endCase closes the case; the bot owns the conversation again.
 func (t *turn) endCase(why bot.Closing, note string) {
-	c := t.C.Case
-	c.State, c.Closing, c.Note, c.Closed, c.Timer, c.Guided = bot.CaseClosed, why, note, t.In.At, 0, false
-	t.C.Owner, t.ended = "", true
+	c := t.Conversation.Case
+	c.State, c.Closing, c.Note, c.Closed, c.Timer, c.Guided = bot.CaseClosed, why, note, t.Inbound.At, 0, false
+	t.Conversation.Owner, t.ended = "", true
 	t.toDesk(bot.UpdateCard{To: t.Desk.At})
-	t.tellAbout(bot.NoticeClosed, nil)
+	t.notify(bot.NoticeClosed, nil)
 }
 
 // wantsBot reports words by which people ask for the bot again, or for an end.
 func wantsBot(s string) bool {
-	words := reply.Brief(s)
+	words := reply.ShortWords(s)
 	if len(words) == 1 && slices.Contains(stops, words[0]) {
 		return true
 	}
@@ -230,23 +230,23 @@ var (
 	returns = []string{"tilbake", "attende", "igjen", "att", "heller", "helst", "back", "again", "rather", "instead", "fortsett", "fortset", "continue", "bruk"}
 )
 
-// heardByAgent takes in what a person did while an agent owns the conversation:
+// handleOwnedByAgent takes in what a person did while an agent owns the conversation:
 // it is kept for the agent, and the bot is silent until it is asked for. It returns
 // false for words that were not meant for either.
-func (t *turn) heardByAgent() bool {
-	switch e := t.In.Event.(type) {
+func (t *turn) handleOwnedByAgent() bool {
+	switch e := t.Inbound.Event.(type) {
 	case bot.Message:
-		if t.Addressed(e) && wantsBot(e.Text) {
-			t.C.Owner = ""
-			t.R = t.Matcher.Match(e.Text)
-			t.Leads("handoff.bot", nil)
+		if t.IsAddressed(e) && wantsBot(e.Text) {
+			t.Conversation.Owner = ""
+			t.Match = t.Matcher.Match(e.Text)
+			t.AddIntro("handoff.bot", nil)
 			t.resume()
 			return true
 		}
-		t.Listen(e.Message)
-		return t.Addressed(e)
+		t.RememberMessage(e.Message)
+		return t.IsAddressed(e)
 	case bot.MessageEdited:
-		return t.Known(e.Now.Message)
+		return t.KnowsMessage(e.Now.Message)
 	default:
 		return true
 	}

@@ -12,7 +12,7 @@ import (
 // does, the conversation c that the person is in (the zero Conversation where
 // there is none), its language, and a way to start again.
 func (m Manager) Home(p bot.Person, c bot.Conversation) bot.Reply {
-	v := m.VoiceOf(p.Locale)
+	v := m.LocalizerFor(p.Locale)
 	if i18n.Known(c.Language) {
 		v.Lang = c.Language
 	}
@@ -23,16 +23,16 @@ func (m Manager) Home(p bot.Person, c bot.Conversation) bot.Reply {
 			choices = append(choices, bot.Choice{ID: bot.Pick(bot.PickLanguage, string(l)), Label: i18n.NameOf(l)})
 		}
 	}
-	t := &turn{Turn: &dialogue.Turn{Manager: m.Manager, C: c}, Desk: m.Desk}
+	t := &turn{Turn: &dialogue.Turn{Manager: m.Manager, Conversation: c}, Desk: m.Desk}
 	if c.Case.Active() && m.Desk != nil {
 		blocks = append(blocks, bot.Paragraph{Spans: t.whereabouts(v)})
 		return bot.Reply{Blocks: blocks, Choices: append(choices, v.ToBot()), Turn: c.Turn}
 	}
-	g, ok := t.Guide(t.Situation())
+	w, ok := t.Walkthrough(t.Situation())
 	if !ok || !t.Following() {
 		return bot.Reply{Blocks: append(blocks, v.Paragraph("home.none", nil)), Choices: choices, Turn: c.Turn}
 	}
-	title := reply.Plain(v.In(g.Article.Title))
+	title := reply.Plain(v.In(w.Article.Title))
 	if c.Now.Code != 0 {
 		title += " · " + c.Now.Code.String()
 	}

@@ -15,9 +15,9 @@ func TestHome(t *testing.T) {
 	open, _ := bottest.Say(m, bot.Conversation{}, "0xC004F213")
 	asked, _ := bottest.Say(m, open, "snakk med et menneske")
 	claimed := asked
-	matter := *asked.Case
-	matter.State, matter.Agent = bot.CaseClaimed, bot.Agent{ID: "1", Name: "Bente"}
-	claimed.Case = &matter
+	cs := *asked.Case
+	cs.State, cs.Agent = bot.CaseClaimed, bot.Agent{ID: "1", Name: "Bente"}
+	claimed.Case = &cs
 	english := open
 	english.Language = knowledge.English
 	for _, c := range []struct {

@@ -5,17 +5,17 @@ import (
 	"aktivering/bot/i18n"
 )
 
-// carded takes in that the desk has been told of the case.
-func (t *turn) carded(e bot.CardPosted) bool {
-	matter := t.C.Case
-	if matter == nil || t.Desk == nil || matter.Card != "" {
+// handleCardPosted takes in that the desk has been told of the case.
+func (t *turn) handleCardPosted(e bot.CardPosted) bool {
+	cs := t.Conversation.Case
+	if cs == nil || t.Desk == nil || cs.Card != "" {
 		return false
 	}
-	matter.Number, matter.Thread, matter.Card, matter.DeskDownTold = e.Number, e.Thread, e.Card, false
-	t.tellAbout(bot.NoticeOpened, nil)
-	matter.Deadline = t.C.Turn
-	t.Effects = append(t.Effects, bot.SetTimer{At: t.Desk.After(matter.QueuedAt, t.Desk.Resolve, solveWithin), Turn: t.C.Turn, By: t.Desk.At})
-	if matter.State == bot.CaseQueued {
+	cs.Number, cs.Thread, cs.Card, cs.DeskDownTold = e.Number, e.Thread, e.Card, false
+	t.notify(bot.NoticeOpened, nil)
+	cs.Deadline = t.Conversation.Turn
+	t.Effects = append(t.Effects, bot.SetTimer{At: t.Desk.After(cs.QueuedAt, t.Desk.Resolve, solveWithin), Turn: t.Conversation.Turn, By: t.Desk.At})
+	if cs.State == bot.CaseQueued {
 		t.toDesk(bot.AnnounceQueue{To: t.Desk.At})
 	} else {
 		t.toDesk(bot.UpdateCard{To: t.Desk.At}) // it has moved on meanwhile
@@ -28,26 +28,26 @@ func (t *turn) carded(e bot.CardPosted) bool {
 // before them.
 const soon = 5
 
-// moved tells the person where they are in the queue, if that is news.
-func (t *turn) moved(e bot.QueueMoved) bool {
-	matter := t.C.Case
-	if matter == nil || matter.State != bot.CaseQueued || matter.Position == e.Position || e.Position < 1 {
+// handleQueueMoved tells the person where they are in the queue, if that is news.
+func (t *turn) handleQueueMoved(e bot.QueueMoved) bool {
+	cs := t.Conversation.Case
+	if cs == nil || cs.State != bot.CaseQueued || cs.Position == e.Position || e.Position < 1 {
 		return false
 	}
-	if told := matter.Position; told > 0 && e.Position > soon && 2*e.Position > told {
+	if told := cs.Position; told > 0 && e.Position > soon && 2*e.Position > told {
 		return false
 	}
 	key := "handoff.position"
 	switch {
-	case matter.Position == 0 && e.Position == 1:
+	case cs.Position == 0 && e.Position == 1:
 		key = "handoff.first"
-	case matter.Position > 0 && e.Position == 1:
+	case cs.Position > 0 && e.Position == 1:
 		key = "handoff.next"
-	case matter.Position > 0:
+	case cs.Position > 0:
 		key = "handoff.moved"
 	}
-	matter.Position = e.Position
-	t.Leads(key, i18n.Args{"n": i18n.Number(e.Position), "number": i18n.Number(matter.Number)})
-	t.tell(t.Leading(t.Voice()), []bot.Choice{t.Voice().ToBot()})
+	cs.Position = e.Position
+	t.AddIntro(key, i18n.Args{"n": i18n.Number(e.Position), "number": i18n.Number(cs.Number)})
+	t.tellPerson(t.Intro(t.Localizer()), []bot.Choice{t.Localizer().ToBot()})
 	return true
 }

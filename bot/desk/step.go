@@ -22,17 +22,17 @@ type turn struct {
 	ended bool // a case was closed
 }
 
-// AgentVoice speaks to the agents, in the desk's language.
-func (m Manager) AgentVoice() i18n.Localizer { return agentVoice(m.Desk, m.Knowledge) }
+// AgentLocalizer speaks to the agents, in the desk's language.
+func (m Manager) AgentLocalizer() i18n.Localizer { return agentLocalizer(m.Desk, m.Knowledge) }
 
-// PersonVoice speaks to the person of a conversation, in their language.
-func (m Manager) PersonVoice(c bot.Conversation) i18n.Localizer {
-	return m.turn(c, bot.Inbound{}).Voice()
+// PersonLocalizer speaks to the person of a conversation, in their language.
+func (m Manager) PersonLocalizer(c bot.Conversation) i18n.Localizer {
+	return m.newTurn(c, bot.Inbound{}).Localizer()
 }
 
-func (m Manager) turn(c bot.Conversation, in bot.Inbound) *turn {
+func (m Manager) newTurn(c bot.Conversation, in bot.Inbound) *turn {
 	m.People = m.Desk != nil
-	return &turn{Turn: m.Turn(c, in), Desk: m.Desk}
+	return &turn{Turn: m.NewTurn(c, in), Desk: m.Desk}
 }
 
 // Step takes in one thing that happened and returns the conversation after it
@@ -40,98 +40,98 @@ func (m Manager) turn(c bot.Conversation, in bot.Inbound) *turn {
 // output, and c is never changed. Secrets must have been masked before.
 func (m Manager) Step(c bot.Conversation, in bot.Inbound) (bot.Conversation, []bot.Effect) {
 	in, seen := c.Continuing(in)
-	t := m.turn(c, in)
-	if !t.take(in.Event) {
+	t := m.newTurn(c, in)
+	if !t.dispatch(in.Event) {
 		return c, nil
 	}
 	if t.WantsPerson {
-		t.handOver()
+		t.openCase()
 	}
-	t.C.KeepKeySeen(in.Event, seen)
+	t.Conversation.KeepKeySeen(in.Event, seen)
 	if !t.Undone {
-		t.C.Remember(c.Now)
+		t.Conversation.Remember(c.Now)
 	}
 	t.markSolved(c.Now.Stage)
-	t.C.Bound()
-	return t.C, t.Effects
+	t.Conversation.Bound()
+	return t.Conversation, t.Effects
 }
 
-// take does what an event calls for. It returns false for one that is not for the
+// dispatch does what an event calls for. It returns false for one that is not for the
 // bot, or means nothing any more.
-func (t *turn) take(e bot.Event) bool {
-	if t.Outdated(e) {
+func (t *turn) dispatch(e bot.Event) bool {
+	if t.IsOutdated(e) {
 		return false
 	}
-	t.Changed(e)
+	t.RecordChange(e)
 	switch e := e.(type) {
 	case bot.Started, bot.Message, bot.MessageEdited, bot.ChoicePicked, bot.FormSubmitted:
-		return t.heard(e)
+		return t.handlePerson(e)
 	case bot.MessageDeleted:
-		return t.deleted(e)
+		return t.handleDeleted(e)
 	case bot.AgentAction:
-		return t.acted(e)
+		return t.handleAgent(e)
 	case bot.CardPosted:
-		return t.carded(e)
+		return t.handleCardPosted(e)
 	case bot.QueueMoved:
-		return t.moved(e)
+		return t.handleQueueMoved(e)
 	case bot.TimerFired:
-		return t.elapsed(e)
+		return t.handleTimer(e)
 	case bot.DeliveryFailed:
-		return t.undelivered(e)
+		return t.handleDeliveryFailed(e)
 	case bot.AttachmentFailed:
-		return t.uncopied(e)
+		return t.handleAttachmentFailed(e)
 	case bot.ReplyOutgrown:
-		if t.IsGone(e.Say.RelayOf, !e.Say.ToDesk) {
+		if t.IsGone(e.Effect.RelayOf, !e.Effect.ToDesk) {
 			return false
 		}
-		t.Effects = append(t.Effects, e.Say)
+		t.Effects = append(t.Effects, e.Effect)
 		return true
 	case bot.AnswerRetracted:
-		return t.retracted(e)
+		return t.handleAnswerRetracted(e)
 	case bot.Typing:
 		return false // it is shown, and no more
 	}
 	return true
 }
 
-// heard takes in what the person did.
-func (t *turn) heard(e bot.Event) bool {
-	t.C.Timer = 0
-	if t.In.Person.Name != "" {
-		t.C.Name = name.Clean(t.In.Person.Name)
+// handlePerson takes in what the person did.
+func (t *turn) handlePerson(e bot.Event) bool {
+	t.Conversation.Timer = 0
+	if t.Inbound.Person.Name != "" {
+		t.Conversation.Name = name.Clean(t.Inbound.Person.Name)
 	}
-	if t.C.Case.Active() && t.Desk == nil {
-		t.orphaned()
+	if t.Conversation.Case.Active() && t.Desk == nil {
+		t.closeOrphaned()
 	}
 	switch {
-	case t.C.Case.Active():
-		return t.heardInCase(e)
-	case !t.C.Owner.Bot():
-		return t.heardByAgent()
-	case t.C.Case != nil && t.heardAfterCase(e):
+	case t.Conversation.Case.Active():
+		return t.handleInCase(e)
+	case !t.Conversation.Owner.Bot():
+		return t.handleOwnedByAgent()
+	case t.Conversation.Case != nil && t.handleAfterCase(e):
 		return true
 	}
-	last := t.C.Last
-	t.C.Last = bot.ChoicePicked{}
+	last := t.Conversation.Last
+	t.Conversation.Last = bot.ChoicePicked{}
 	switch e := e.(type) {
 	case bot.Message:
-		return t.Said(e)
+		return t.HandleMessage(e)
 	case bot.MessageEdited:
-		if t.Known(e.Now.Message) {
-			t.correct(e.Now)
+		if t.KnowsMessage(e.Now.Message) {
+			t.correctKept(e.Now)
 		}
-		return t.Edited(e.Now)
+		return t.HandleEdit(e.Now)
 	case bot.ChoicePicked:
 		if e == last && e.Choice != "" {
 			return false // a double click
 		}
-		t.C.Last = e
-		t.Picked(e)
+		t.Conversation.Last = e
+		t.HandleChoice(e)
 	case bot.Started:
 		if i18n.Known(e.Language) {
-			t.Speak(e.Language, bot.FromChoice)
+			t.SetLanguage(e.Language, bot.FromChoice)
 		}
-		t.Opened()
+		t.HandleStarted()
 	default: // no person's doing
 	}
 	return true

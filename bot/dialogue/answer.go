@@ -27,35 +27,35 @@ type AnswerOptions struct {
 // sources and the follow-up questions. It also returns what was understood.
 func (m Manager) Answer(question string, o AnswerOptions) (bot.Reply, match.Result) {
 	masked, secret := redact.Redact(question)
-	t := m.Turn(bot.Conversation{}, bot.Inbound{Person: bot.Person{Locale: o.Locale}})
+	t := m.NewTurn(bot.Conversation{}, bot.Inbound{Person: bot.Person{Locale: o.Locale}})
 	t.full = !o.Short
-	t.Said(bot.Message{Text: masked, Addressed: true, Secret: secret, Language: o.Language, Facts: o.Told})
-	reply := bot.Reply{Turn: t.C.Turn}
+	t.HandleMessage(bot.Message{Text: masked, Addressed: true, Secret: secret, Language: o.Language, Facts: o.Told})
+	reply := bot.Reply{Turn: t.Conversation.Turn}
 	for _, e := range t.Effects {
 		if say, ok := e.(bot.SendReply); ok {
 			reply.Blocks = append(reply.Blocks, say.Reply.Blocks...)
 			reply.Choices = say.Reply.Choices
 		}
 	}
-	return reply, t.R
+	return reply, t.Match
 }
 
 // whole is everything documented that still applies, and what it also depends
 // on beside the question that follows.
-func (t *Turn) whole(v i18n.Localizer, g Guide) []bot.Block {
-	blocks := t.opening(v, g)
-	remedies := g.left(g.s.Facts)
+func (t *Turn) whole(v i18n.Localizer, w Walkthrough) []bot.Block {
+	blocks := t.opening(v, w)
+	remedies := w.left(w.s.Facts)
 	for _, r := range remedies {
-		blocks = append(blocks, v.Remedy(r, g.s.Facts)...)
+		blocks = append(blocks, v.Remedy(r, w.s.Facts)...)
 	}
-	if _, assumed := g.windows(g.s.Facts); assumed {
-		blocks = append(blocks, v.OtherVersions(g.Article, remedies)...)
+	if _, assumed := w.windows(w.s.Facts); assumed {
+		blocks = append(blocks, v.OtherVersions(w.Article, remedies)...)
 	}
-	g.s.Shown, g.s.Brief = idsOf(remedies), nil
+	w.s.Shown, w.s.Brief = idsOf(remedies), nil
 	var questions [][]bot.Span
-	for _, id := range g.Article.Questions {
-		f, ok := g.kb.Fact(id)
-		if ok && id != g.s.Question && !g.s.Settled(id) && g.gain(f).changes > 0 {
+	for _, id := range w.Article.Questions {
+		f, ok := w.kb.Fact(id)
+		if ok && id != w.s.Question && !w.s.Settled(id) && w.gain(f).changes > 0 {
 			questions = append(questions, v.In(f.Question))
 		}
 	}
@@ -66,7 +66,7 @@ func (t *Turn) whole(v i18n.Localizer, g Guide) []bot.Block {
 		}
 		blocks = append(blocks, bot.Paragraph{Spans: depends})
 	}
-	return append(blocks, g.sources(v, remedies)...)
+	return append(blocks, w.sources(v, remedies)...)
 }
 
 // NotKept is what a person is told whose words could not be saved, in a language

@@ -25,7 +25,7 @@ const (
 // with. A choice's ID is what to submit in place of the text, and may have more
 // characters than one in a reply.
 func (m Manager) Complete(typed, locale string, most int) []bot.Choice {
-	v := m.VoiceOf(locale)
+	v := m.LocalizerFor(locale)
 	typed = strings.ToLower(strings.TrimSpace(typed[:min(len(typed), maxTyped)]))
 	digits, words := codeDigits(typed), strings.Fields(typed)
 	words = words[:min(len(words), maxTypedWords)]

@@ -4,8 +4,6 @@ import (
 	"bytes"
 	"encoding/json"
 	"fmt"
-	"os"
-	"path/filepath"
 	"reflect"
 	"strconv"
 	"strings"
@@ -43,28 +41,7 @@ import (
 //
 // With -update the files are rewritten; read them aloud before committing.
 func TestDialogues(t *testing.T) {
-	files, err := filepath.Glob("testdata/dialogues/*/*.txt")
-	if err != nil || len(files) == 0 {
-		t.Fatalf("no dialogues: %v", err)
-	}
-	for _, file := range files {
-		t.Run(strings.TrimSuffix(strings.TrimPrefix(file, "testdata/dialogues/"), ".txt"), func(t *testing.T) {
-			want, err := os.ReadFile(file)
-			if err != nil {
-				t.Fatal(err)
-			}
-			got := play(t, bottest.Manager(t), string(want))
-			if *bottest.Update {
-				if err := os.WriteFile(file, []byte(got), 0o644); err != nil {
-					t.Fatal(err)
-				}
-				return
-			}
-			if got != string(want) {
-				t.Errorf("%s goes differently; rewrite it with -update and read it.\n%s", file, bottest.FirstDifference(string(want), got))
-			}
-		})
-	}
+	bottest.Golden(t, "dialogues", func(t *testing.T, script string) string { return play(t, bottest.Manager(t), script) })
 }
 
 // player plays the person's part of a dialogue.
@@ -140,7 +117,7 @@ func (p *player) act(what string) {
 	case what == "(a day later)":
 		p.in.At, p.in.Event = p.timer.At, bot.TimerFired{Turn: p.timer.Turn}
 	case what == "(refused)":
-		p.in.Event = bot.DeliveryFailed{Say: p.shown, Fault: bot.FaultRejected}
+		p.in.Event = bot.DeliveryFailed{Effect: p.shown, Fault: bot.FaultRejected}
 	case what == "(an agent takes over)":
 		p.in.Event = bot.AgentAction{Agent: bot.Agent{ID: "a", Name: "Bente"}, Act: bot.ActSpeak}
 	case what == "(deletes)":

@@ -22,7 +22,7 @@ const (
 // KnownCodes returns the documented codes of the text, each once.
 func (t *Turn) KnownCodes() []knowledge.Code {
 	var codes []knowledge.Code
-	for _, f := range t.R.Codes {
+	for _, f := range t.Match.Codes {
 		if f.Value != 0 && len(t.Knowledge.ByCode(f.Value)) > 0 && !slices.Contains(codes, f.Value) {
 			codes = append(codes, f.Value)
 		}
@@ -32,7 +32,7 @@ func (t *Turn) KnownCodes() []knowledge.Code {
 
 // codes goes where the codes of the text lead; false where they lead nowhere.
 func (t *Turn) codes(learned bool, before screenful) bool {
-	if t.R.Decision == match.Clarify {
+	if t.Match.Decision == match.Clarify {
 		return false
 	}
 	codes := t.KnownCodes()
@@ -54,14 +54,14 @@ func (t *Turn) codes(learned bool, before screenful) bool {
 // noKnownCode answers codes that no article has, unless the words beside them
 // led somewhere.
 func (t *Turn) noKnownCode() bool {
-	if t.R.Decision == match.Answer {
+	if t.Match.Decision == match.Answer {
 		return false
 	}
 	var malformed bool
-	for _, f := range t.R.Codes {
+	for _, f := range t.Match.Codes {
 		if f.Certainty == match.Malformed {
 			malformed = true
-		} else if t.R.Decision != match.None {
+		} else if t.Match.Decision != match.None {
 			t.unknown(f.Value)
 			return true
 		}
@@ -106,8 +106,8 @@ func (t *Turn) arrive(code knowledge.Code, learned bool, before screenful) {
 		return
 	}
 	// The matcher's choice among the articles that hold the code comes first.
-	if len(t.R.Entries) > 0 && slices.Contains(ids, t.R.Entries[0]) {
-		ids = slices.Insert(without(ids, t.R.Entries[0]), 0, t.R.Entries[0])
+	if len(t.Match.Entries) > 0 && slices.Contains(ids, t.Match.Entries[0]) {
+		ids = slices.Insert(without(ids, t.Match.Entries[0]), 0, t.Match.Entries[0])
 	}
 	t.enterCode(ids[0], code)
 	if len(ids) > 1 {
@@ -124,10 +124,10 @@ func (t *Turn) enterCode(id string, code knowledge.Code) {
 	case slices.Contains(s.Codes, code):
 		// One of several that were named together: nothing has changed on the screen.
 	case n > 0 && s.Trail[n-1] != code && id != articleOthers:
-		t.Leads("step", i18n.Args{"before": i18n.Code(s.Trail[n-1]), "now": i18n.Code(code)})
+		t.AddIntro("step", i18n.Args{"before": i18n.Code(s.Trail[n-1]), "now": i18n.Code(code)})
 	}
 	s.Meet(code)
-	t.Enter(id, code)
+	t.EnterArticle(id, code)
 }
 
 // sameAgain goes on in the article that is being followed, whose code was named
@@ -135,9 +135,9 @@ func (t *Turn) enterCode(id string, code knowledge.Code) {
 func (t *Turn) sameAgain(code knowledge.Code, learned bool, before screenful) {
 	s := t.Situation()
 	if code == s.Code {
-		t.Leads("same", i18n.Args{"code": i18n.Code(code)})
+		t.AddIntro("same", i18n.Args{"code": i18n.Code(code)})
 	} else {
-		t.Leads("kin", i18n.Args{"now": i18n.Code(code), "before": i18n.Code(s.Code)})
+		t.AddIntro("kin", i18n.Args{"now": i18n.Code(code), "before": i18n.Code(s.Code)})
 		s.Code = code
 		s.Meet(code)
 	}
@@ -147,11 +147,11 @@ func (t *Turn) sameAgain(code knowledge.Code, learned bool, before screenful) {
 	case s.Stage == bot.StageChecking:
 		t.failed()
 	case s.Stage == bot.StageAsking:
-		t.AskAgain()
+		t.RepeatQuestion()
 	case s.Stage == bot.StageUsedUp:
-		t.reply()
+		t.renderCurrent()
 	default:
-		t.Enter(s.Article, code)
+		t.EnterArticle(s.Article, code)
 	}
 }
 
@@ -161,7 +161,7 @@ func (t *Turn) severalCodes(codes []knowledge.Code) {
 	s := t.Situation()
 	now := codes[0]
 	for _, c := range codes {
-		if len(t.R.Entries) > 0 && t.Knowledge.ByCode(c)[0].ID == t.R.Entries[0] {
+		if len(t.Match.Entries) > 0 && t.Knowledge.ByCode(c)[0].ID == t.Match.Entries[0] {
 			now = c
 			break
 		}
@@ -181,7 +181,7 @@ func (t *Turn) severalCodes(codes []knowledge.Code) {
 	s.Stage, s.Codes = bot.StageCodes, codes[:min(len(codes), maxCandidates)]
 	t.begin()
 	s.Stage, s.Question = bot.StageCodes, ""
-	t.reply()
+	t.renderCurrent()
 }
 
 // takeCode goes to the article of a code that was offered.
@@ -191,38 +191,38 @@ func (t *Turn) takeCode(what string) bool {
 		return false
 	}
 	s := t.Situation()
-	g, ok := t.Guide(s)
+	w, ok := t.Walkthrough(s)
 	if s.Stage != bot.StageCodes || !ok || code != s.Code {
-		t.R.Entries = nil
+		t.Match.Entries = nil
 		t.arrive(code, false, screenful{})
 		return true
 	}
 	// It is the one that was answered: go on from there.
 	s.Codes = nil
 	s.View = bot.ViewQuestion
-	g.ask(false)
-	t.Leads("as-above", nil)
-	t.reply()
+	w.ask(false)
+	t.AddIntro("as-above", nil)
+	t.renderCurrent()
 	return true
 }
 
 // near offers the documented codes that the one written resembles.
 func (t *Turn) near() {
 	s := t.Situation()
-	if s.Stage == bot.StageNear && len(s.Near) > 0 && len(t.R.Near) > 0 && s.Near[0].Written == t.R.Near[0].Written {
+	if s.Stage == bot.StageNear && len(s.Near) > 0 && len(t.Match.Near) > 0 && s.Near[0].Written == t.Match.Near[0].Written {
 		// Written twice alike: that is what the screen says.
 		t.really()
 		return
 	}
-	if len(t.R.Near) == 0 {
+	if len(t.Match.Near) == 0 {
 		if !t.noKnownCode() {
 			t.Prompt("prompt.half")
 		}
 		return
 	}
 	s.Stage, s.View, s.Question = bot.StageNear, bot.ViewAll, ""
-	s.Near = slices.Clone(t.R.Near[:min(len(t.R.Near), maxCandidates)])
-	t.reply()
+	s.Near = slices.Clone(t.Match.Near[:min(len(t.Match.Near), maxCandidates)])
+	t.renderCurrent()
 }
 
 // really takes an undocumented code at its word.
@@ -252,7 +252,7 @@ func (t *Turn) unknown(code knowledge.Code) {
 		return
 	}
 	if _, ok := t.Knowledge.Article(articleOthers); !ok {
-		t.Leads("unknown", i18n.Args{"code": i18n.Code(code)})
+		t.AddIntro("unknown", i18n.Args{"code": i18n.Code(code)})
 		t.Prompt("prompt.screen")
 		return
 	}

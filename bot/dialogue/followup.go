@@ -10,39 +10,39 @@ import (
 // followUpAfter is how long after "I will try" the bot asks how it went.
 const followUpAfter = 24 * time.Hour
 
-// followUp lets the bot ask later how it went, once in a conversation.
-func (t *Turn) followUp() {
-	if t.C.FollowedUp || t.In.At.IsZero() {
+// scheduleFollowUp lets the bot ask later how it went, once in a conversation.
+func (t *Turn) scheduleFollowUp() {
+	if t.Conversation.FollowedUp || t.Inbound.At.IsZero() {
 		return
 	}
-	t.C.Timer = t.C.Turn
-	t.Effects = append(t.Effects, bot.SetTimer{At: t.In.At.Add(followUpAfter), Turn: t.C.Turn})
+	t.Conversation.Timer = t.Conversation.Turn
+	t.Effects = append(t.Effects, bot.SetTimer{At: t.Inbound.At.Add(followUpAfter), Turn: t.Conversation.Turn})
 }
 
-// FollowedUp asks how it went. It returns false for a timer that means nothing any
+// HandleTimer asks how it went. It returns false for a timer that means nothing any
 // more: the person has been back since, or an agent has.
-func (t *Turn) FollowedUp(e bot.TimerFired) bool {
-	if t.C.Timer == 0 || t.C.Timer != e.Turn || !t.C.Owner.Bot() || !t.Following() {
+func (t *Turn) HandleTimer(e bot.TimerFired) bool {
+	if t.Conversation.Timer == 0 || t.Conversation.Timer != e.Turn || !t.Conversation.Owner.Bot() || !t.Following() {
 		return false
 	}
-	t.C.Timer, t.C.FollowedUp = 0, true
+	t.Conversation.Timer, t.Conversation.FollowedUp = 0, true
 	// Whatever was asked then, how it went is what matters now.
 	t.Situation().Stage, t.Situation().Question = bot.StageChecking, ""
-	t.Leads("follow-up", nil)
-	t.AskAgain()
+	t.AddIntro("follow-up", nil)
+	t.RepeatQuestion()
 	return true
 }
 
-// SayBare says as bare text what the platform would not show. It returns false
+// RetryAsPlainText says as bare text what the platform would not show. It returns false
 // where that is of no use: nobody is there, the bare text was refused too, or an
 // agent answers now.
-func (t *Turn) SayBare(e bot.DeliveryFailed) bool {
+func (t *Turn) RetryAsPlainText(e bot.DeliveryFailed) bool {
 	switch {
-	case e.Say.PlainText, !t.C.Owner.Bot():
+	case e.Effect.PlainText, !t.Conversation.Owner.Bot():
 		return false
 	case e.Fault != bot.FaultRejected && e.Fault != bot.FaultBroken:
 		return false
 	}
-	t.Effects = append(t.Effects, bot.SendReply{To: e.Say.To, Reply: reply.Bare(e.Say.Reply), ReplyToken: e.Say.ReplyToken, PlainText: true})
+	t.Effects = append(t.Effects, bot.SendReply{To: e.Effect.To, Reply: reply.PlainText(e.Effect.Reply), ReplyToken: e.Effect.ReplyToken, PlainText: true})
 	return true
 }

@@ -9,7 +9,7 @@ import (
 
 // Listed returns the command in the language of a locale, as in Person.
 func (m Manager) Listed(locale string) bot.CommandSpec {
-	v := m.VoiceOf(locale)
+	v := m.LocalizerFor(locale)
 	return bot.CommandSpec{
 		Name: v.Label("command.name"), About: v.Label("command.about"),
 		Problem: v.Label("command.problem"), ProblemAbout: reply.Plain(v.Say("command.problem.about", i18n.Args{"example": i18n.Code(example)})),
@@ -22,7 +22,7 @@ const MaxFormText = 2000
 
 // Form returns the form in the language of a locale, as in Person.
 func (m Manager) Form(locale string) bot.Form {
-	v := m.VoiceOf(locale)
+	v := m.LocalizerFor(locale)
 	f := bot.Form{
 		Open:  v.Label("form.open"),
 		Title: v.Label("form.title"), Submit: v.Label("form.submit"), Cancel: v.Label("form.cancel"),
@@ -38,8 +38,8 @@ func (m Manager) Form(locale string) bot.Form {
 	return f
 }
 
-// VoiceOf speaks the language of a locale.
-func (m Manager) VoiceOf(locale string) i18n.Localizer {
+// LocalizerFor speaks the language of a locale.
+func (m Manager) LocalizerFor(locale string) i18n.Localizer {
 	lang := i18n.OfLocale(locale)
 	if lang == "" {
 		lang = knowledge.Bokmal
@@ -49,6 +49,6 @@ func (m Manager) VoiceOf(locale string) i18n.Localizer {
 
 // Unsaved returns what is told in the language of a locale, as in Person.
 func (m Manager) Unsaved(locale string) bot.Unsaved {
-	v := m.VoiceOf(locale)
+	v := m.LocalizerFor(locale)
 	return bot.Unsaved{Now: v.Label("unsaved.now"), Message: v.Label("unsaved.message")}
 }

@@ -21,23 +21,23 @@ const (
 	manyWords  = 10
 )
 
-// Hear settles the language of the reply: chosen, else as before, else as the
+// DetectLanguage settles the language of the reply: chosen, else as before, else as the
 // text is written, else as the platform says, else bokmål. A very short text
 // does not change it.
-func (t *Turn) Hear(e bot.Message) {
+func (t *Turn) DetectLanguage(e bot.Message) {
 	if i18n.Known(e.Language) {
-		t.Speak(e.Language, bot.FromChoice)
+		t.SetLanguage(e.Language, bot.FromChoice)
 	}
-	if t.R.Has(match.WantsLanguage) && i18n.Known(t.R.Wants) {
-		t.Speak(t.R.Wants, bot.FromChoice)
+	if t.Match.Has(match.WantsLanguage) && i18n.Known(t.Match.Wants) {
+		t.SetLanguage(t.Match.Wants, bot.FromChoice)
 	}
-	t.hearLocale()
+	t.languageOfLocale()
 	words, letters := plainWords(e.Text)
-	switch t.C.LanguageFrom {
+	switch t.Conversation.LanguageFrom {
 	case bot.FromChoice:
 		return
 	case bot.FromText:
-		if words < someWords || words < manyWords && t.C.Language != knowledge.English && t.R.Language != knowledge.English {
+		if words < someWords || words < manyWords && t.Conversation.Language != knowledge.English && t.Match.Language != knowledge.English {
 			return
 		}
 	default:
@@ -45,26 +45,26 @@ func (t *Turn) Hear(e bot.Message) {
 			return
 		}
 	}
-	if i18n.Known(t.R.Language) {
-		t.Speak(t.R.Language, bot.FromText)
+	if i18n.Known(t.Match.Language) {
+		t.SetLanguage(t.Match.Language, bot.FromText)
 	}
 }
 
-// hearLocale settles the language before the person has written anything.
-func (t *Turn) hearLocale() {
-	if t.C.LanguageFrom != bot.FromDefault || t.C.Language != "" {
+// languageOfLocale settles the language before the person has written anything.
+func (t *Turn) languageOfLocale() {
+	if t.Conversation.LanguageFrom != bot.FromDefault || t.Conversation.Language != "" {
 		return // the person has been answered in it
 	}
-	if l := i18n.OfLocale(t.In.Person.Locale); l != "" {
-		t.Speak(l, bot.FromLocale)
+	if l := i18n.OfLocale(t.Inbound.Person.Locale); l != "" {
+		t.SetLanguage(l, bot.FromLocale)
 	} else {
-		t.C.Language = knowledge.Bokmal
+		t.Conversation.Language = knowledge.Bokmal
 	}
 }
 
-// Speak sets the language of the conversation and how it became known.
-func (t *Turn) Speak(l knowledge.Lang, heard bot.LanguageSource) {
-	t.C.Language, t.C.LanguageFrom = l, heard
+// SetLanguage sets the language of the conversation and how it became known.
+func (t *Turn) SetLanguage(l knowledge.Lang, heard bot.LanguageSource) {
+	t.Conversation.Language, t.Conversation.LanguageFrom = l, heard
 }
 
 // takeLanguage changes the language and says the last reply again in it.
@@ -72,9 +72,9 @@ func (t *Turn) takeLanguage(l string) bool {
 	if !i18n.Known(knowledge.Lang(l)) {
 		return false
 	}
-	t.Speak(knowledge.Lang(l), bot.FromChoice)
-	t.Leads("language", nil)
-	t.sayAgain()
+	t.SetLanguage(knowledge.Lang(l), bot.FromChoice)
+	t.AddIntro("language", nil)
+	t.renderInFull()
 	return true
 }
 

@@ -20,13 +20,13 @@ type Manager struct {
 // Turn is one step while it is made. It belongs to one goroutine.
 type Turn struct {
 	Manager
-	// C is the conversation as it is after the step, and In the event.
-	C  bot.Conversation
-	In bot.Inbound
-	// R is what was understood of the text; the zero Result of an event without one.
-	R match.Result
-	// lead comes before what the situation says.
-	lead []lead
+	// Conversation is the conversation as it is after the step, and In the event.
+	Conversation bot.Conversation
+	Inbound      bot.Inbound
+	// Match is what was understood of the text; the zero Result of an event without one.
+	Match match.Result
+	// intro comes before what the situation says.
+	intro []intro
 	// full asks for everything documented instead of what fits a screen.
 	full bool
 	// private asks that only the person sees the reply.
@@ -35,94 +35,94 @@ type Turn struct {
 	Undone bool
 	// WantsPerson asks for the conversation to be handed over to people.
 	WantsPerson bool
-	// WasBack tells that the agent's message that is changed or removed had been taken back
+	// WasRetracted tells that the agent's message that is changed or removed had been taken back
 	// from the person before.
-	WasBack bool
+	WasRetracted bool
 	// Effects are to be done after the step, in order.
 	Effects []bot.Effect
 }
 
-// lead is a phrase that comes before what the situation says. It is put into
+// intro is a phrase that comes before what the situation says. It is put into
 // words last, when the language and the version of Windows are settled.
-type lead struct {
+type intro struct {
 	key  string
 	args i18n.Args
 }
 
-// Turn begins a step: a copy of the conversation with the next turn number, which the
+// NewTurn begins a step: a copy of the conversation with the next turn number, which the
 // methods of the turn change. Nothing is decided yet.
-func (m Manager) Turn(c bot.Conversation, in bot.Inbound) *Turn {
-	t := &Turn{Manager: m, C: c.Clone(), In: in}
-	t.C.Turn++
+func (m Manager) NewTurn(c bot.Conversation, in bot.Inbound) *Turn {
+	t := &Turn{Manager: m, Conversation: c.Clone(), Inbound: in}
+	t.Conversation.Turn++
 	return t
 }
 
-// Leads puts a phrase of the knowledge, with its values, before what the next reply says.
-func (t *Turn) Leads(key string, a i18n.Args) { t.lead = append(t.lead, lead{key, a}) }
+// AddIntro puts a phrase of the knowledge, with its values, before what the next reply says.
+func (t *Turn) AddIntro(key string, a i18n.Args) { t.intro = append(t.intro, intro{key, a}) }
 
-// DropLeads forgets the phrases that Leads put there.
-func (t *Turn) DropLeads() { t.lead = nil }
+// DropIntro forgets the phrases that AddIntro put there.
+func (t *Turn) DropIntro() { t.intro = nil }
 
 // Situation returns where the person is now. Changing it changes the turn's conversation.
-func (t *Turn) Situation() *bot.Situation { return &t.C.Now }
+func (t *Turn) Situation() *bot.Situation { return &t.Conversation.Now }
 
 // Following reports that an article is being followed.
 func (t *Turn) Following() bool {
 	return t.Situation().Stage == bot.StageAsking || t.Situation().Stage == bot.StageChecking
 }
 
-// Opened greets, or says again what was asked.
-func (t *Turn) Opened() {
-	t.hearLocale()
+// HandleStarted greets, or says again what was asked.
+func (t *Turn) HandleStarted() {
+	t.languageOfLocale()
 	if t.Situation().Stage == bot.StageNew {
 		t.Aside("hello")
 		return
 	}
-	t.Leads("hello.again", nil)
-	if g, ok := t.Guide(t.Situation()); ok && t.Following() {
-		t.Leads("resume", i18n.Args{"title": i18n.Text(reply.Plain(t.Voice().In(g.Article.Title)))})
+	t.AddIntro("hello.again", nil)
+	if w, ok := t.Walkthrough(t.Situation()); ok && t.Following() {
+		t.AddIntro("resume", i18n.Args{"title": i18n.Text(reply.Plain(t.Localizer().In(w.Article.Title)))})
 	}
-	t.AskAgain()
+	t.RepeatQuestion()
 }
 
-// Picked does what a choice says. One that is no longer offered brings the
+// HandleChoice does what a choice says. One that is no longer offered brings the
 // current question again, unless it always makes sense.
-func (t *Turn) Picked(e bot.ChoicePicked) {
-	t.hearLocale()
-	t.C.Misses = 0
-	if t.MakesSense(e) && t.Choose(e.Choice) {
+func (t *Turn) HandleChoice(e bot.ChoicePicked) {
+	t.languageOfLocale()
+	t.Conversation.Misses = 0
+	if t.IsValidChoice(e) && t.ApplyChoice(e.Choice) {
 		return
 	}
-	t.stale()
+	t.handleStaleChoice()
 }
 
-// MakesSense reports whether a choice can be done: it is on the table, it says
+// IsValidChoice reports whether a choice can be done: it is on the table, it says
 // in full what it means and is offered again, or it can be said at any time.
-func (t *Turn) MakesSense(e bot.ChoicePicked) bool {
+func (t *Turn) IsValidChoice(e bot.ChoicePicked) bool {
 	kind, what := e.Choice.Kind()
 	switch {
 	case e.Choice == bot.PickHuman, e.Choice == bot.PickRestart, kind == bot.PickLanguage:
 		return true
-	case !offers(t.C.Offered, e.Choice):
+	case !offers(t.Conversation.Offered, e.Choice):
 		return false
 	}
-	return e.Turn == t.C.OfferedIn || what != ""
+	return e.Turn == t.Conversation.OfferedIn || what != ""
 }
 
-// stale answers a choice from an earlier reply.
-func (t *Turn) stale() {
+// handleStaleChoice answers a choice from an earlier reply.
+func (t *Turn) handleStaleChoice() {
 	if t.Situation().Stage == bot.StageNew {
 		// Perhaps a choice of somebody else's: no reason to speak up before others.
 		t.private = true
 		t.Aside("hello")
 		return
 	}
-	t.Leads("stale", nil)
-	t.AskAgain()
+	t.AddIntro("stale", nil)
+	t.RepeatQuestion()
 }
 
-// Choose does what a choice says; false for one that names nothing known.
-func (t *Turn) Choose(id bot.ChoiceID) bool {
+// ApplyChoice does what a choice says; false for one that names nothing known.
+func (t *Turn) ApplyChoice(id bot.ChoiceID) bool {
 	kind, what := id.Kind()
 	switch id {
 	case bot.PickHelped:
@@ -134,7 +134,7 @@ func (t *Turn) Choose(id bot.ChoiceID) bool {
 	case bot.PickNone:
 		t.Prompt("prompt.none")
 	case bot.PickHuman:
-		t.human()
+		t.requestPerson()
 	case bot.PickRestart:
 		t.restart()
 	case bot.PickBack:

@@ -62,9 +62,9 @@ func TestNextQuestion(t *testing.T) {
 					shown = append(shown, r.ID)
 				}
 			}
-			g := Guide{kb, a, &bot.Situation{Article: "a", Shown: shown, Facts: test.facts, Unsettled: test.unsettled}}
+			w := Walkthrough{kb, a, &bot.Situation{Article: "a", Shown: shown, Facts: test.facts, Unsettled: test.unsettled}}
 			got := never
-			if f, ok := g.nextQuestion(); ok {
+			if f, ok := w.nextQuestion(); ok {
 				got = f.ID
 			}
 			if got != test.want {
@@ -97,8 +97,8 @@ func TestLeft(t *testing.T) {
 	}
 	for _, test := range tests {
 		t.Run(test.name, func(t *testing.T) {
-			g := Guide{nil, a, &bot.Situation{Facts: test.facts, Unsettled: test.unsettled, Tried: test.tried}}
-			if got := strings.Join(idsOf(g.left(test.facts)), " "); got != test.want {
+			w := Walkthrough{nil, a, &bot.Situation{Facts: test.facts, Unsettled: test.unsettled, Tried: test.tried}}
+			if got := strings.Join(idsOf(w.left(test.facts)), " "); got != test.want {
 				t.Errorf("left: %q; want %q", got, test.want)
 			}
 		})

@@ -14,24 +14,24 @@ import (
 // screen is about how many characters a phone shows at once.
 const screen = 940
 
-// Voice speaks the conversation's language, for the PC's version of Windows.
-func (t *Turn) Voice() i18n.Localizer { return t.voiceIn(*t.Situation()) }
+// Localizer speaks the conversation's language, for the PC's version of Windows.
+func (t *Turn) Localizer() i18n.Localizer { return t.localizerIn(*t.Situation()) }
 
-func (t *Turn) voiceIn(s bot.Situation) i18n.Localizer {
-	v := i18n.New(t.Knowledge, t.C.Language, "")
-	if g, ok := t.Guide(&s); ok {
-		v.Windows, _ = g.windows(s.Facts)
+func (t *Turn) localizerIn(s bot.Situation) i18n.Localizer {
+	v := i18n.New(t.Knowledge, t.Conversation.Language, "")
+	if w, ok := t.Walkthrough(&s); ok {
+		v.Windows, _ = w.windows(s.Facts)
 	} else {
 		v.Windows = s.Facts[knowledge.FactWindows]
 	}
 	return v
 }
 
-// reply says the situation.
-func (t *Turn) reply() { t.say(*t.Situation()) }
+// renderCurrent says the situation.
+func (t *Turn) renderCurrent() { t.render(*t.Situation()) }
 
-// sayAgain says what the person is looking at in full.
-func (t *Turn) sayAgain() {
+// renderInFull says what the person is looking at in full.
+func (t *Turn) renderInFull() {
 	s := *t.Situation()
 	if s.View == bot.ViewQuestion {
 		s.View = bot.ViewAll
@@ -39,48 +39,48 @@ func (t *Turn) sayAgain() {
 			s.View = bot.ViewRemedy
 		}
 	}
-	t.say(s)
+	t.render(s)
 }
 
-// AskAgain says no more than what was asked.
-func (t *Turn) AskAgain() {
+// RepeatQuestion says no more than what was asked.
+func (t *Turn) RepeatQuestion() {
 	s := *t.Situation()
 	s.View = bot.ViewQuestion
-	t.say(s)
+	t.render(s)
 }
 
 // Aside says something that leaves the situation and its choices as they are.
 func (t *Turn) Aside(key string) {
-	t.Leads(key, nil)
-	t.send(t.Leading(t.Voice()), nil)
+	t.AddIntro(key, nil)
+	t.queue(t.Intro(t.Localizer()), nil)
 }
 
-// asideAndAsk says something and asks again what was asked before.
-func (t *Turn) asideAndAsk(key string, a i18n.Args) {
-	t.Leads(key, a)
+// asideAndRepeat says something and asks again what was asked before.
+func (t *Turn) asideAndRepeat(key string, a i18n.Args) {
+	t.AddIntro(key, a)
 	if t.Situation().Stage == bot.StageNew || t.Situation().Stage == bot.StageSolved {
-		t.send(t.Leading(t.Voice()), nil)
+		t.queue(t.Intro(t.Localizer()), nil)
 		return
 	}
-	t.AskAgain()
+	t.RepeatQuestion()
 }
 
-// human tells how to reach a person, and what is good to have ready there.
-func (t *Turn) human() {
+// requestPerson tells how to reach a person, and what is good to have ready there.
+func (t *Turn) requestPerson() {
 	if t.People {
 		t.WantsPerson = true
 		return
 	}
-	v := t.Voice()
-	t.Leads("human", nil)
-	blocks := t.Leading(v)
+	v := t.Localizer()
+	t.AddIntro("human", nil)
+	blocks := t.Intro(v)
 	if ready := t.ready(v); len(ready) > 0 {
 		blocks = append(blocks, v.Paragraph("human.ready", nil), bot.Fields{Items: ready})
 	}
 	if t.Following() {
 		blocks = append(blocks, v.Paragraph("human.stay", nil))
 	}
-	t.send(blocks, nil)
+	t.queue(blocks, nil)
 }
 
 // ready is what is known and tried, in short.
@@ -111,41 +111,41 @@ func (t *Turn) ready(v i18n.Localizer) []bot.Field {
 	return fields
 }
 
-// send queues a reply. Choices take the place of those that were offered;
+// queue queues a reply. Choices take the place of those that were offered;
 // without any, those stand.
-func (t *Turn) send(blocks []bot.Block, choices []bot.Choice) {
+func (t *Turn) queue(blocks []bot.Block, choices []bot.Choice) {
 	if len(choices) > 0 {
-		t.C.Offered, t.C.OfferedIn = choices, t.C.Turn
+		t.Conversation.Offered, t.Conversation.OfferedIn = choices, t.Conversation.Turn
 	}
-	t.Effects = append(t.Effects, bot.SendReply{To: t.In.From, ReplyToken: t.In.ReplyToken, Reply: bot.Reply{
+	t.Effects = append(t.Effects, bot.SendReply{To: t.Inbound.From, ReplyToken: t.Inbound.ReplyToken, Reply: bot.Reply{
 		Blocks:  blocks,
 		Choices: slices.Clone(choices),
-		Turn:    t.C.Turn,
+		Turn:    t.Conversation.Turn,
 		Private: t.private,
-	}, AnyOwner: t.C.Case != nil && t.C.Case.Guided})
+	}, AnyOwner: t.Conversation.Case != nil && t.Conversation.Case.Guided})
 }
 
-// Leading puts what comes first into words.
-func (t *Turn) Leading(v i18n.Localizer) []bot.Block {
+// Intro puts what comes first into words.
+func (t *Turn) Intro(v i18n.Localizer) []bot.Block {
 	var blocks []bot.Block
-	for _, l := range t.lead {
+	for _, l := range t.intro {
 		blocks = append(blocks, v.Paragraph(l.key, l.args))
 	}
 	return blocks
 }
 
-// say puts a situation into words.
-func (t *Turn) say(s bot.Situation) {
-	v := t.voiceIn(s)
-	blocks := t.Leading(v)
+// render puts a situation into words.
+func (t *Turn) render(s bot.Situation) {
+	v := t.localizerIn(s)
+	blocks := t.Intro(v)
 	var choices []bot.Choice
 	switch s.Stage {
 	case bot.StageNew:
-		t.C.Offered = nil
-		if len(blocks) == 0 || t.lead[0].key == "language" || t.lead[0].key == "back" {
+		t.Conversation.Offered = nil
+		if len(blocks) == 0 || t.intro[0].key == "language" || t.intro[0].key == "back" {
 			blocks = append(blocks, v.Paragraph("hello", nil))
 		}
-		t.send(blocks, nil)
+		t.queue(blocks, nil)
 		return
 	case bot.StageAsking, bot.StageChecking, bot.StageCodes:
 		more, answers := t.article(v, s)
@@ -183,8 +183,8 @@ func (t *Turn) say(s bot.Situation) {
 		} else if !slices.ContainsFunc(s.Tried, func(trial bot.Trial) bool { return trial.Article == s.Article }) {
 			key = "none-apply"
 		}
-		if g, ok := t.Guide(&s); ok && s.View == bot.ViewAll {
-			blocks = append(blocks, t.opening(v, g)...)
+		if w, ok := t.Walkthrough(&s); ok && s.View == bot.ViewAll {
+			blocks = append(blocks, t.opening(v, w)...)
 		}
 		blocks = append(blocks, v.Paragraph(key, nil))
 		person := v.Human()
@@ -195,15 +195,15 @@ func (t *Turn) say(s bot.Situation) {
 			{ID: bot.PickRestart, Label: v.Label("choice.restart")},
 		}
 	case bot.StageSolved:
-		t.C.Offered = nil
+		t.Conversation.Offered = nil
 		blocks = append(blocks, v.Paragraph("solved", nil))
 	}
-	t.send(blocks, choices)
+	t.queue(blocks, choices)
 }
 
 // article says as much of an article as the view asks for, and what is asked.
 func (t *Turn) article(v i18n.Localizer, s bot.Situation) ([]bot.Block, []bot.Choice) {
-	g, ok := t.Guide(&s)
+	w, ok := t.Walkthrough(&s)
 	if !ok {
 		return nil, nil
 	}
@@ -211,50 +211,50 @@ func (t *Turn) article(v i18n.Localizer, s bot.Situation) ([]bot.Block, []bot.Ch
 	switch {
 	case s.View == bot.ViewQuestion:
 	case t.full:
-		blocks = t.whole(v, g)
+		blocks = t.whole(v, w)
 	case s.View == bot.ViewRemedy:
-		shown := g.onShow()
+		shown := w.onShow()
 		for _, r := range shown {
 			blocks = append(blocks, v.Remedy(r, s.Facts)...)
 		}
-		blocks = append(blocks, g.sources(v, shown)...)
+		blocks = append(blocks, w.sources(v, shown)...)
 	default:
-		blocks = t.first(v, g, g.onShow(), len(g.s.Brief))
+		blocks = t.first(v, w, w.onShow(), len(w.s.Brief))
 	}
-	question, choices := g.question(v)
+	question, choices := w.question(v)
 	return append(blocks, question), choices
 }
 
 // first is the first reply of an article: what has happened and the remedies
 // shown, the last of them in brief, with their source.
-func (t *Turn) first(v i18n.Localizer, g Guide, shown []*knowledge.Remedy, brief int) []bot.Block {
-	blocks := t.opening(v, g)
+func (t *Turn) first(v i18n.Localizer, w Walkthrough, shown []*knowledge.Remedy, brief int) []bot.Block {
+	blocks := t.opening(v, w)
 	for i, r := range shown {
 		if i < len(shown)-brief {
-			blocks = append(blocks, v.Remedy(r, g.s.Facts)...)
+			blocks = append(blocks, v.Remedy(r, w.s.Facts)...)
 		} else {
 			blocks = append(blocks, v.Brief(r)...)
 		}
 	}
-	return append(blocks, g.closing(v, shown)...)
+	return append(blocks, w.closing(v, shown)...)
 }
 
 // closing is the end of the first reply: how many remedies are not shown, and the
 // source of those that are.
-func (g Guide) closing(v i18n.Localizer, shown []*knowledge.Remedy) []bot.Block {
+func (w Walkthrough) closing(v i18n.Localizer, shown []*knowledge.Remedy) []bot.Block {
 	var blocks []bot.Block
-	switch more := len(g.left(g.s.Facts)) - len(shown); {
+	switch more := len(w.left(w.s.Facts)) - len(shown); {
 	case more == 1:
 		blocks = append(blocks, v.Paragraph("more.one", nil))
 	case more > 1:
 		blocks = append(blocks, v.Paragraph("more", i18n.Args{"n": i18n.Number(more)}))
 	}
-	return append(blocks, g.sources(v, shown)...)
+	return append(blocks, w.sources(v, shown)...)
 }
 
 // opening says which problem it is.
-func (t *Turn) opening(v i18n.Localizer, g Guide) []bot.Block {
-	a, code := g.Article, g.s.Code
+func (t *Turn) opening(v i18n.Localizer, w Walkthrough) []bot.Block {
+	a, code := w.Article, w.s.Code
 	if code != 0 && !slices.Contains(a.Codes, code) {
 		return slices.Concat(
 			[]bot.Block{bot.Heading{Spans: v.Say("unknown.title", i18n.Args{"code": i18n.Code(code)})}},
@@ -263,8 +263,8 @@ func (t *Turn) opening(v i18n.Localizer, g Guide) []bot.Block {
 		)
 	}
 	var blocks []bot.Block
-	if g.s.Stage == bot.StageCodes {
-		blocks = t.listed(v, g.s.Codes)
+	if w.s.Stage == bot.StageCodes {
+		blocks = t.listed(v, w.s.Codes)
 	}
 	title := v.In(a.Title)
 	if code != 0 {
@@ -276,18 +276,18 @@ func (t *Turn) opening(v i18n.Localizer, g Guide) []bot.Block {
 // firstScreen returns the remedies that fit the first reply: the likeliest in
 // full, and more while there is room, the last of them in brief where that makes
 // the room.
-func (t *Turn) firstScreen(g Guide) (shown []*knowledge.Remedy, brief int) {
-	v := t.voiceIn(*g.s)
-	left := g.left(g.s.Facts)
+func (t *Turn) firstScreen(w Walkthrough) (shown []*knowledge.Remedy, brief int) {
+	v := t.localizerIn(*w.s)
+	left := w.left(w.s.Facts)
 	if len(left) < 2 {
 		return left, 0
 	}
 	// Each part is put into words once, and its room added up as first adds it.
-	opening := room(t.opening(v, g))
+	opening := room(t.opening(v, w))
 	full, short, closing := make([]int, len(left)), make([]int, len(left)), make([]int, len(left)+1)
 	for i, r := range left {
-		full[i], short[i] = room(v.Remedy(r, g.s.Facts)), room(v.Brief(r))
-		closing[i+1] = room(g.closing(v, left[:i+1]))
+		full[i], short[i] = room(v.Remedy(r, w.s.Facts)), room(v.Brief(r))
+		closing[i+1] = room(w.closing(v, left[:i+1]))
 	}
 	n := 1
 	for b := range left {
@@ -317,25 +317,25 @@ func sum(numbers []int) int {
 	return total
 }
 
-func (g Guide) sources(v i18n.Localizer, shown []*knowledge.Remedy) []bot.Block {
-	_, assumed := g.windows(g.s.Facts)
-	return v.Sources(g.Article, shown, assumed)
+func (w Walkthrough) sources(v i18n.Localizer, shown []*knowledge.Remedy) []bot.Block {
+	_, assumed := w.windows(w.s.Facts)
+	return v.Sources(w.Article, shown, assumed)
 }
 
 // question says what is asked and what can be answered.
-func (g Guide) question(v i18n.Localizer) (bot.Block, []bot.Choice) {
-	if g.s.Stage == bot.StageCodes {
+func (w Walkthrough) question(v i18n.Localizer) (bot.Block, []bot.Choice) {
+	if w.s.Stage == bot.StageCodes {
 		var choices []bot.Choice
-		for _, c := range g.s.Codes {
+		for _, c := range w.s.Codes {
 			choices = append(choices, bot.Choice{ID: bot.Pick(bot.PickCode, c.String()), Label: c.String()})
 		}
 		return v.Paragraph("codes.which", nil), choices
 	}
-	if f, ok := g.kb.Fact(g.s.Question); ok {
+	if f, ok := w.kb.Fact(w.s.Question); ok {
 		return bot.Paragraph{Spans: v.In(f.Question)}, v.QuestionChoices(f)
 	}
 	key := "check"
-	if len(g.onShow()) > 1 {
+	if len(w.onShow()) > 1 {
 		key = "check.any"
 	}
 	return v.Paragraph(key, nil), v.CheckChoices()

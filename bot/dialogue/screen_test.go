@@ -17,7 +17,7 @@ func TestFirstScreen(t *testing.T) {
 	for _, a := range kb.Articles() {
 		for _, lang := range []knowledge.Lang{knowledge.Bokmal, knowledge.Nynorsk, knowledge.English} {
 			for _, windows := range []string{"", "10", "11", "7"} {
-				turn := Manager{Knowledge: kb}.Turn(bot.Conversation{Language: lang}, bot.Inbound{})
+				turn := Manager{Knowledge: kb}.NewTurn(bot.Conversation{Language: lang}, bot.Inbound{})
 				s := turn.Situation()
 				s.Article, s.Stage = a.ID, bot.StageAsking
 				if len(a.Codes) > 0 {
@@ -26,9 +26,9 @@ func TestFirstScreen(t *testing.T) {
 				if windows != "" {
 					s.Facts = map[string]string{knowledge.FactWindows: windows}
 				}
-				g, _ := turn.Guide(s)
-				shown, brief := turn.firstScreen(g)
-				want, wantBrief := maxThatFits(turn, g)
+				w, _ := turn.Walkthrough(s)
+				shown, brief := turn.firstScreen(w)
+				want, wantBrief := maxThatFits(turn, w)
 				if len(shown) != want || brief != wantBrief {
 					t.Errorf("%s, %s, Windows %q: %d remedies, %d in brief; want %d and %d", a.ID, lang, windows, len(shown), brief, want, wantBrief)
 				}
@@ -37,12 +37,12 @@ func TestFirstScreen(t *testing.T) {
 	}
 }
 
-func maxThatFits(t *Turn, g Guide) (n, brief int) {
-	v, left := t.voiceIn(*g.s), g.left(g.s.Facts)
+func maxThatFits(t *Turn, w Walkthrough) (n, brief int) {
+	v, left := t.localizerIn(*w.s), w.left(w.s.Facts)
 	n = min(1, len(left))
 	for b := range left {
 		for more := len(left); more > max(n, b); more-- {
-			if reply.BlocksLength(t.first(v, g, left[:more], b)) <= screen {
+			if reply.BlocksLength(t.first(v, w, left[:more], b)) <= screen {
 				n, brief = more, b
 				break
 			}

@@ -206,7 +206,7 @@ func TestEveryRemedyIsReached(t *testing.T) {
 			var seen strings.Builder
 			for range 30 {
 				for _, r := range bottest.Replies(effects) {
-					seen.WriteString(bottest.Said(r.Blocks))
+					seen.WriteString(bottest.Text(r.Blocks))
 				}
 				if c.Now.Stage == bot.StageUsedUp {
 					break
@@ -294,7 +294,7 @@ func anyEvent(t *rapid.T, c bot.Conversation, texts []string) (in bot.Inbound, b
 	case 0:
 		in.Event, byPerson = bot.TimerFired{Turn: c.Timer - rapid.IntRange(0, 1).Draw(t, "stale")}, false
 	case 1:
-		in.Event, byPerson = bot.DeliveryFailed{Fault: bot.FaultRejected, Say: bot.SendReply{Reply: bot.Reply{Blocks: []bot.Block{bot.Code{Text: "x"}}}}}, false
+		in.Event, byPerson = bot.DeliveryFailed{Fault: bot.FaultRejected, Effect: bot.SendReply{Reply: bot.Reply{Blocks: []bot.Block{bot.Code{Text: "x"}}}}}, false
 	case 2:
 		in.Event, byPerson = bot.AgentAction{Agent: bot.Agent{ID: "a"}, Act: bot.ActSpeak}, false
 	case 3, 4:
@@ -341,7 +341,7 @@ func TestStepIsSteady(t *testing.T) {
 				if len(r.Blocks) == 0 {
 					t.Fatalf("an empty reply to %+v in %+v", in.Event, c.Now)
 				}
-				if strings.ContainsAny(bottest.Said(r.Blocks), "{}") {
+				if strings.ContainsAny(bottest.Text(r.Blocks), "{}") {
 					t.Fatalf("an open placeholder:\n%s", bottest.Render(r))
 				}
 				if len(r.Choices) > 0 && (!reflect.DeepEqual(r.Choices, next.Offered) || next.OfferedIn != r.Turn) {

@@ -9,9 +9,9 @@ import (
 	"aktivering/knowledge"
 )
 
-// Enter goes to an article; code is the one that led there, or 0. It returns
+// EnterArticle goes to an article; code is the one that led there, or 0. It returns
 // false where there is no such article.
-func (t *Turn) Enter(id string, code knowledge.Code) bool {
+func (t *Turn) EnterArticle(id string, code knowledge.Code) bool {
 	s := t.Situation()
 	if _, ok := t.Knowledge.Article(id); !ok {
 		return false
@@ -24,15 +24,15 @@ func (t *Turn) Enter(id string, code knowledge.Code) bool {
 	s.Also, s.Candidates, s.Codes, s.Near, s.Prompt = nil, nil, nil, nil, ""
 	s.Stage = bot.StageAsking
 	t.begin()
-	t.reply()
+	t.renderCurrent()
 	return true
 }
 
 // begin shows the article from its beginning.
 func (t *Turn) begin() {
-	if g, ok := t.Guide(t.Situation()); ok {
-		shown, brief := t.firstScreen(g)
-		g.begin(shown, brief)
+	if w, ok := t.Walkthrough(t.Situation()); ok {
+		shown, brief := t.firstScreen(w)
+		w.begin(shown, brief)
 	}
 }
 
@@ -41,11 +41,11 @@ func (t *Turn) which(ids []string) {
 	s := t.Situation()
 	s.Stage, s.View, s.Question = bot.StageWhich, bot.ViewAll, ""
 	s.Candidates = slices.Clone(ids[:min(len(ids), maxCandidates)])
-	t.reply()
+	t.renderCurrent()
 }
 
 // takeArticle goes to one of the articles offered.
-func (t *Turn) takeArticle(id string) bool { return t.Enter(id, 0) }
+func (t *Turn) takeArticle(id string) bool { return t.EnterArticle(id, 0) }
 
 // takeFact takes in an answer, written as fact=value.
 func (t *Turn) takeFact(what string) bool {
@@ -71,37 +71,37 @@ func (t *Turn) unsure(fact string) {
 	}
 	if fact == knowledge.FactWindows {
 		version := knowledge.Newest
-		if g, ok := t.Guide(t.Situation()); ok {
-			version, _ = g.windows(nil)
+		if w, ok := t.Walkthrough(t.Situation()); ok {
+			version, _ = w.windows(nil)
 		}
-		t.Leads("unsure.windows", i18n.Args{"version": i18n.Text(version)})
+		t.AddIntro("unsure.windows", i18n.Args{"version": i18n.Text(version)})
 	} else {
-		t.Leads("unsure", nil)
+		t.AddIntro("unsure", nil)
 	}
 	t.learned(before)
 }
 
 // learned goes on after the facts changed; before is what was on show.
 func (t *Turn) learned(before screenful) {
-	g, ok := t.Guide(t.Situation())
+	w, ok := t.Walkthrough(t.Situation())
 	if !ok {
-		t.AskAgain()
+		t.RepeatQuestion()
 		return
 	}
-	g.learned(before)
+	w.learned(before)
 	s := t.Situation()
 	switch {
 	case s.Stage == bot.StageUsedUp:
 		t.usedUp()
 		return
 	case s.View == bot.ViewRemedy && t.reworded(before):
-		t.Leads("then.windows", i18n.Args{"version": i18n.Text(s.Facts[knowledge.FactWindows])})
+		t.AddIntro("then.windows", i18n.Args{"version": i18n.Text(s.Facts[knowledge.FactWindows])})
 	case s.View == bot.ViewRemedy:
-		t.Leads("then", nil)
+		t.AddIntro("then", nil)
 	case s.Stage == bot.StageChecking:
-		t.Leads("as-above", nil)
+		t.AddIntro("as-above", nil)
 	}
-	t.reply()
+	t.renderCurrent()
 }
 
 // reworded reports that the remedy on show is the one that led before, in the
@@ -113,18 +113,18 @@ func (t *Turn) reworded(before screenful) bool {
 
 // failed goes on after what is on show did not help.
 func (t *Turn) failed() {
-	g, ok := t.Guide(t.Situation())
+	w, ok := t.Walkthrough(t.Situation())
 	if !ok {
 		t.Prompt("prompt.screen")
 		return
 	}
-	if !g.failed() {
+	if !w.failed() {
 		t.usedUp()
 		return
 	}
-	n, of := g.position()
-	t.Leads("next", i18n.Args{"n": i18n.Number(n), "of": i18n.Number(of)})
-	t.reply()
+	n, of := w.position()
+	t.AddIntro("next", i18n.Args{"n": i18n.Number(n), "of": i18n.Number(of)})
+	t.renderCurrent()
 }
 
 // usedUp goes to another article that holds the same code, or says that no
@@ -132,24 +132,24 @@ func (t *Turn) failed() {
 func (t *Turn) usedUp() {
 	s := t.Situation()
 	if len(s.Also) == 0 {
-		t.reply()
+		t.renderCurrent()
 		return
 	}
 	next := s.Also[0]
 	rest := without(s.Also, next)
-	t.Leads("also", i18n.Args{"code": i18n.Code(s.Code)})
-	t.Enter(next, s.Code)
+	t.AddIntro("also", i18n.Args{"code": i18n.Code(s.Code)})
+	t.EnterArticle(next, s.Code)
 	s.Also = rest
 }
 
 // helped closes kindly.
 func (t *Turn) helped() {
-	if g, ok := t.Guide(t.Situation()); ok {
-		g.helped()
+	if w, ok := t.Walkthrough(t.Situation()); ok {
+		w.helped()
 	} else {
 		t.Situation().Stage = bot.StageSolved
 	}
-	t.reply()
+	t.renderCurrent()
 }
 
 // notSolved takes up an article again that seemed to be solved.
@@ -170,14 +170,14 @@ func (t *Turn) goOn(learned bool, before screenful) {
 		t.learned(before)
 		return
 	}
-	t.AskAgain()
+	t.RepeatQuestion()
 }
 
 // Prompt asks for a code, or for what the screen says.
 func (t *Turn) Prompt(key string) {
 	s := t.Situation()
 	s.Stage, s.View, s.Question, s.Prompt = bot.StageCode, bot.ViewAll, "", key
-	t.reply()
+	t.renderCurrent()
 }
 
 // restart forgets the problem, not the language.
@@ -188,72 +188,72 @@ func (t *Turn) restart() {
 
 // back undoes the last step.
 func (t *Turn) back() {
-	n := len(t.C.Before)
+	n := len(t.Conversation.Before)
 	if n == 0 {
-		t.Leads("back.none", nil)
-		t.sayAgain()
+		t.AddIntro("back.none", nil)
+		t.renderInFull()
 		return
 	}
 	t.Undone = true
-	t.C.Now = t.C.Before[n-1].Clone()
-	t.C.Before = t.C.Before[:n-1]
+	t.Conversation.Now = t.Conversation.Before[n-1].Clone()
+	t.Conversation.Before = t.Conversation.Before[:n-1]
 	if n == 1 {
-		t.C.Before = nil
+		t.Conversation.Before = nil
 	}
-	t.Leads("back", nil)
-	t.say(t.C.Now)
+	t.AddIntro("back", nil)
+	t.render(t.Conversation.Now)
 }
 
 // refuse declines kindly, names the legal ways, and still answers the code.
 func (t *Turn) refuse() bool {
-	t.Leads("refuse", nil)
+	t.AddIntro("refuse", nil)
 	s := t.Situation()
 	switch {
 	case t.answerBeside():
 	case t.Following():
-		t.AskAgain()
+		t.RepeatQuestion()
 	default:
-		t.DropLeads()
+		t.DropIntro()
 		s.Stage, s.View, s.Question = bot.StageRefused, bot.ViewAll, ""
-		t.reply()
+		t.renderCurrent()
 	}
 	return true
 }
 
-// wantsHuman tells how to reach a person, and still answers the code.
-func (t *Turn) wantsHuman() bool {
-	if len(t.R.Codes) == 0 && len(t.R.Entries) == 0 {
-		t.human()
+// handlePersonRequest tells how to reach a person, and still answers the code.
+func (t *Turn) handlePersonRequest() bool {
+	if len(t.Match.Codes) == 0 && len(t.Match.Entries) == 0 {
+		t.requestPerson()
 		return true
 	}
 	if t.People {
 		// The answer first, then what happens now.
 		_ = t.answerBeside() // there may be none
-		t.DropLeads()
+		t.DropIntro()
 		t.WantsPerson = true
 		return true
 	}
-	t.Leads("human", nil)
+	t.AddIntro("human", nil)
 	if !t.answerBeside() {
-		t.DropLeads()
-		t.human()
+		t.DropIntro()
+		t.requestPerson()
 	}
 	return true
 }
 
 // answerBeside answers the code or symptom beside a request of another kind.
 func (t *Turn) answerBeside() bool {
-	if len(t.R.Near) > 0 {
+	if len(t.Match.Near) > 0 {
 		t.near()
 		return true
 	}
-	if t.Following() && len(t.R.Entries) > 0 && t.R.Entries[0] == t.Situation().Article {
+	if t.Following() && len(t.Match.Entries) > 0 && t.Match.Entries[0] == t.Situation().Article {
 		return false
 	}
-	if len(t.R.Codes) > 0 && t.codes(false, screenful{}) {
+	if len(t.Match.Codes) > 0 && t.codes(false, screenful{}) {
 		return true
 	}
-	return len(t.R.Entries) > 0 && t.Enter(t.R.Entries[0], 0)
+	return len(t.Match.Entries) > 0 && t.EnterArticle(t.Match.Entries[0], 0)
 }
 
 // maxCandidates is how many articles, codes or near codes are offered to choose from.

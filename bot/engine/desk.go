@@ -31,13 +31,13 @@ func (e *Engine) outbound(ctx context.Context, task bot.Task, say bot.SendReply)
 	}
 	out.To = c.Case.Thread
 	if c.Case.Card == "" {
-		out.To, _, err = e.opened(ctx, task, c, say.To)
+		out.To, _, err = e.postCard(ctx, task, c, say.To)
 	}
 	return out, err
 }
 
-// opened tells the desk of a case, and the conversation where the desk works on it.
-func (e *Engine) opened(ctx context.Context, task bot.Task, c bot.Conversation, desk bot.Address) (bot.Address, bot.MessageID, error) {
+// postCard tells the desk of a case, and the conversation where the desk works on it.
+func (e *Engine) postCard(ctx context.Context, task bot.Task, c bot.Conversation, desk bot.Address) (bot.Address, bot.MessageID, error) {
 	number, err := e.cases.CaseNumber(ctx, task.Of, c.Case.Opened)
 	if err != nil {
 		return desk, "", err
@@ -73,8 +73,8 @@ func (e *Engine) conversation(ctx context.Context, ref bot.Ref) (bot.Conversatio
 	return e.cases.Conversation(ctx, ref)
 }
 
-// amend changes the message that relays another one.
-func (e *Engine) amend(ctx context.Context, task bot.Task, a bot.EditReply) bot.Result {
+// editReply changes the message that relays another one.
+func (e *Engine) editReply(ctx context.Context, task bot.Task, a bot.EditReply) bot.Result {
 	switch {
 	case a.Reply.Erased:
 		return erased()
@@ -89,12 +89,12 @@ func (e *Engine) amend(ctx context.Context, task bot.Task, a bot.EditReply) bot.
 		return bot.Result{Status: bot.Dropped, Reason: "it was never shown"}
 	case !ok && a.IfExists:
 		// Nothing has failed, but whoever wrote it believes that it arrived.
-		if err := e.undelivered(ctx, task, a.SendReply, bot.FaultForeign); err != nil {
+		if err := e.reportFailure(ctx, task, a.SendReply, bot.FaultForeign); err != nil {
 			return later(task, err)
 		}
 		return bot.Result{Status: bot.Dropped, Reason: "whoever wrote it does not have the case"}
 	case !ok || len(ids) == 0:
-		return e.say(ctx, task, a.SendReply)
+		return e.sendReply(ctx, task, a.SendReply)
 	}
 	out, err := e.outbound(ctx, task, a.SendReply)
 	if err != nil {
@@ -114,21 +114,21 @@ func (e *Engine) amend(ctx context.Context, task bot.Task, a bot.EditReply) bot.
 		return later(task, err)
 	}
 	if a.Report {
-		if told := e.retracted(ctx, task, a.RelayOf, err != nil); told != nil {
+		if told := e.reportRetracted(ctx, task, a.RelayOf, err != nil); told != nil {
 			return later(task, told)
 		}
 	}
 	if err != nil {
-		return e.say(ctx, task, a.SendReply) // as a message of its own
+		return e.sendReply(ctx, task, a.SendReply) // as a message of its own
 	}
-	if err := e.outgrown(ctx, task, a.SendReply, pieces[len(ids):]); err != nil {
+	if err := e.reportOutgrown(ctx, task, a.SendReply, pieces[len(ids):]); err != nil {
 		return later(task, err)
 	}
 	return bot.Result{Status: bot.Done, Message: ids[0]}
 }
 
-// outgrown tells the conversation what there was no room for where a message was changed.
-func (e *Engine) outgrown(ctx context.Context, task bot.Task, say bot.SendReply, pieces []bot.Reply) error {
+// reportOutgrown tells the conversation what there was no room for where a message was changed.
+func (e *Engine) reportOutgrown(ctx context.Context, task bot.Task, say bot.SendReply, pieces []bot.Reply) error {
 	if len(pieces) == 0 {
 		return nil
 	}
@@ -137,7 +137,7 @@ func (e *Engine) outgrown(ctx context.Context, task bot.Task, say bot.SendReply,
 		say.Reply.Blocks = append(say.Reply.Blocks, piece.Blocks...)
 	}
 	return e.Handle(ctx, bot.Inbound{
-		Key: task.Key + "/outgrown", At: task.Now, From: task.Of.Address, Person: bot.Person{ID: task.Of.Person}, Event: bot.ReplyOutgrown{Say: say},
+		Key: task.Key + "/outgrown", At: task.Now, From: task.Of.Address, Person: bot.Person{ID: task.Of.Person}, Event: bot.ReplyOutgrown{Effect: say},
 	})
 }
 
@@ -157,9 +157,9 @@ func (e *Engine) pieces(ctx context.Context, task bot.Task, a bot.EditReply, mes
 		if err != nil {
 			return nil, err
 		}
-		v := e.manager.AgentVoice()
+		v := e.manager.AgentLocalizer()
 		if !a.ToDesk {
-			v = e.manager.Turn(c, bot.Inbound{}).Voice()
+			v = e.manager.NewTurn(c, bot.Inbound{}).Localizer()
 		}
 		rest = bot.Reply{Blocks: []bot.Block{v.Paragraph("transcript.removed", nil)}, Turn: a.Reply.Turn}
 	}
@@ -169,8 +169,8 @@ func (e *Engine) pieces(ctx context.Context, task bot.Task, a bot.EditReply, mes
 	return pieces, nil
 }
 
-// retracted tells the conversation what came of taking an answer back.
-func (e *Engine) retracted(ctx context.Context, task bot.Task, source bot.MessageID, stays bool) error {
+// reportRetracted tells the conversation what came of taking an answer back.
+func (e *Engine) reportRetracted(ctx context.Context, task bot.Task, source bot.MessageID, stays bool) error {
 	return e.Handle(ctx, bot.Inbound{
 		Key: task.Key + "/retracted", At: task.Now, From: task.Of.Address, Person: bot.Person{ID: task.Of.Person},
 		Event: bot.AnswerRetracted{Message: source, Stays: stays},
@@ -196,8 +196,8 @@ func (e *Engine) edit(ctx context.Context, out bot.Outbound, id bot.MessageID) (
 	return editor.Edit(ctx, out, id)
 }
 
-// card shows the desk the case as it is now.
-func (e *Engine) card(ctx context.Context, task bot.Task, card bot.UpdateCard) bot.Result {
+// updateCard shows the desk the case as it is now.
+func (e *Engine) updateCard(ctx context.Context, task bot.Task, card bot.UpdateCard) bot.Result {
 	c, err := e.conversation(ctx, task.Of)
 	if err != nil {
 		return later(task, err)
@@ -206,11 +206,11 @@ func (e *Engine) card(ctx context.Context, task bot.Task, card bot.UpdateCard) b
 		return bot.Result{Status: bot.Dropped, Reason: "there is no case"}
 	}
 	if c.Case.Card == "" {
-		_, id, err := e.opened(ctx, task, c, card.To)
-		return e.judged(ctx, task, id, err)
+		_, id, err := e.postCard(ctx, task, c, card.To)
+		return e.result(ctx, task, id, err)
 	}
 	out := bot.Outbound{Key: task.Key, To: c.Case.Thread, Reply: e.fitted(e.manager.Card(c, task.Of.Address), card.To.Platform)}
-	return e.judged(ctx, task, c.Case.Card, e.edit(ctx, out, c.Case.Card))
+	return e.result(ctx, task, c.Case.Card, e.edit(ctx, out, c.Case.Card))
 }
 
 // fitted is a reply as one message of a platform.
@@ -222,9 +222,9 @@ func (e *Engine) fitted(r bot.Reply, platform bot.Platform) bot.Reply {
 	return reply.Fit(r, adapter.Limits())[0]
 }
 
-// judged is how an attempt at the desk ended. What the desk cannot be told at all is
+// result is how an attempt at the desk ended. What the desk cannot be told at all is
 // told to the person.
-func (e *Engine) judged(ctx context.Context, task bot.Task, id bot.MessageID, err error) bot.Result {
+func (e *Engine) result(ctx context.Context, task bot.Task, id bot.MessageID, err error) bot.Result {
 	switch {
 	case err == nil || errors.Is(err, errNoEdits):
 		return bot.Result{Status: bot.Done, Message: id}
@@ -236,15 +236,15 @@ func (e *Engine) judged(ctx context.Context, task bot.Task, id bot.MessageID, er
 		return again
 	}
 	if id == "" {
-		if told := e.undelivered(ctx, task, bot.SendReply{ToDesk: true, AnyOwner: true, PlainText: true}, fault); told != nil {
+		if told := e.reportFailure(ctx, task, bot.SendReply{ToDesk: true, AnyOwner: true, PlainText: true}, fault); told != nil {
 			return later(task, told)
 		}
 	}
 	return bot.Result{Status: bot.Failed, Reason: fmt.Sprintf("%s: %v", fault, err)}
 }
 
-// show shows the desk the whole conversation.
-func (e *Engine) show(ctx context.Context, task bot.Task, show bot.PostTranscript) bot.Result {
+// postTranscript shows the desk the whole conversation.
+func (e *Engine) postTranscript(ctx context.Context, task bot.Task, show bot.PostTranscript) bot.Result {
 	c, err := e.conversation(ctx, task.Of)
 	if err != nil {
 		return later(task, err)
@@ -265,8 +265,8 @@ func (e *Engine) show(ctx context.Context, task bot.Task, show bot.PostTranscrip
 	first, _ := e.shown.of(task.Key)
 	for i := first; i < len(pieces); i++ {
 		out.Key, out.Reply = task.Key+"-"+strconv.Itoa(i), pieces[i]
-		if _, err := e.copying(ctx, task, bot.SendReply{ToDesk: true}, out); err != nil {
-			if outcome = e.judged(ctx, task, "shown", err); outcome.Status == bot.Retry {
+		if _, err := e.sendWithCopies(ctx, task, bot.SendReply{ToDesk: true}, out); err != nil {
+			if outcome = e.result(ctx, task, "shown", err); outcome.Status == bot.Retry {
 				return outcome
 			}
 			break
@@ -310,8 +310,8 @@ func (p *progress[T]) forget(key string) {
 	delete(p.all, key)
 }
 
-// line tells everybody in the queue where they are.
-func (e *Engine) line(ctx context.Context, task bot.Task) bot.Result {
+// announceQueue tells everybody in the queue where they are.
+func (e *Engine) announceQueue(ctx context.Context, task bot.Task) bot.Result {
 	if e.cases == nil {
 		return bot.Result{Status: bot.Dropped, Reason: "there is no desk"}
 	}

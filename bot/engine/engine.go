@@ -40,8 +40,8 @@ const handleTimeout = 8 * time.Second
 
 // Handle takes in one thing that happened: secrets are masked before anything
 // else sees the text, the text is understood, and one turn is made and saved with its
-// effects, which the outbox performs. An error means that the turn did not take place. It returns within
-// handleTimeout and the time that the store needs to end a transaction.
+// effects, which the outbox performs. An error means that the turn did not take place. It
+// returns within handleTimeout and the time that the store needs to end a transaction.
 func (e *Engine) Handle(ctx context.Context, in bot.Inbound) (err error) {
 	// A fault that one message brings out is that message's, not everybody's.
 	defer func() {
@@ -65,7 +65,7 @@ func (e *Engine) Handle(ctx context.Context, in bot.Inbound) (err error) {
 	if err := e.turn(ctx, in); err != nil {
 		return fmt.Errorf("turn on %s: %w", in.From.Platform, err)
 	}
-	if err := e.again(ctx, in); err != nil {
+	if err := e.removeAgain(ctx, in); err != nil {
 		return fmt.Errorf("removal on %s: %w", in.From.Platform, err)
 	}
 	return nil
@@ -76,7 +76,7 @@ func (e *Engine) Handle(ctx context.Context, in bot.Inbound) (err error) {
 func (e *Engine) fit(effects []bot.Effect) []bot.Effect {
 	var fitted []bot.Effect
 	for _, effect := range effects {
-		if solved, ok := effect.(bot.MarkResolved); ok && !e.settles(solved.To.Platform) {
+		if solved, ok := effect.(bot.MarkResolved); ok && !e.marksResolved(solved.To.Platform) {
 			continue
 		}
 		say, ok := effect.(bot.SendReply)

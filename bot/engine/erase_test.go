@@ -36,7 +36,7 @@ func (e *erasing) agent(event bot.Event) {
 // told are the notices that wait for the other system, which is away.
 func (e *erasing) told() (list []bot.NotifyWebhook) {
 	for _, u := range e.w.Effects {
-		if tell, ok := u.Effect.(bot.NotifyWebhook); ok && u.Fate == "" {
+		if tell, ok := u.Effect.(bot.NotifyWebhook); ok && u.Status == "" {
 			list = append(list, tell)
 		}
 	}
@@ -122,7 +122,7 @@ func TestUndeliveredOfWhatIsGone(t *testing.T) {
 	e.person(bot.Message{Text: "kanarifugl", Addressed: true, Message: "m1"})
 	say := bot.SendReply{To: bottest.DeskAddress(), ToDesk: true, AnyOwner: true, RelayOf: "m1", Reply: bot.Reply{Blocks: []bot.Block{bot.Paragraph{Spans: []bot.Span{{Text: "kanarifugl"}}}}}}
 	e.person(bot.MessageDeleted{Message: "m1"})
-	e.person(bot.DeliveryFailed{Say: say, Fault: bot.FaultRejected})
+	e.person(bot.DeliveryFailed{Effect: say, Fault: bot.FaultRejected})
 	if strings.Contains(e.w.Kept(e.Fatalf), "kanarifugl") {
 		t.Error("it is kept")
 	}

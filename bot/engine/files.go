@@ -28,10 +28,10 @@ type missed struct {
 	why  bot.CopyFault
 }
 
-// copying sends a reply together with copies of the pictures that it names, where its
+// sendWithCopies sends a reply together with copies of the pictures that it names, where its
 // platform takes some. A picture that could not be copied stays the link that it is;
 // the reply says so, and whoever sent it is told.
-func (e *Engine) copying(ctx context.Context, task bot.Task, say bot.SendReply, out bot.Outbound) (bot.MessageID, error) {
+func (e *Engine) sendWithCopies(ctx context.Context, task bot.Task, say bot.SendReply, out bot.Outbound) (bot.MessageID, error) {
 	adapter := e.adapters[out.To.Platform]
 	if adapter == nil || adapter.Limits().PictureBytes <= 0 || !slices.ContainsFunc(out.Reply.Files, bot.File.IsPicture) {
 		return e.send(ctx, out)
@@ -61,13 +61,13 @@ func (e *Engine) sendWith(ctx context.Context, task bot.Task, say bot.SendReply,
 		// The place among the files makes this one event, however often it is sent.
 		err := e.Handle(ctx, bot.Inbound{
 			Key: task.Key + "/uncopied" + strconv.Itoa(l.n), At: task.Now, From: task.Of.Address, Person: bot.Person{ID: task.Of.Person},
-			Event: bot.AttachmentFailed{Say: say, File: l.name, Why: l.why},
+			Event: bot.AttachmentFailed{Effect: say, File: l.name, Why: l.why},
 		})
 		if err != nil {
 			return "", bot.RetryLater{Why: err.Error()}
 		}
 	}
-	out.Pictures, out.Reply = pictures, e.marked(ctx, task, say, out.Reply, lost)
+	out.Pictures, out.Reply = pictures, e.withFailures(ctx, task, say, out.Reply, lost)
 	return e.send(ctx, out)
 }
 
@@ -132,15 +132,15 @@ func (e *Engine) fetch(ctx context.Context, f bot.File, most int) (data []byte, 
 	return data, err
 }
 
-// marked is a reply that says of each picture that it lacks why.
-func (e *Engine) marked(ctx context.Context, task bot.Task, say bot.SendReply, r bot.Reply, lost []missed) bot.Reply {
+// withFailures is a reply that says of each picture that it lacks why.
+func (e *Engine) withFailures(ctx context.Context, task bot.Task, say bot.SendReply, r bot.Reply, lost []missed) bot.Reply {
 	if len(lost) == 0 || e.manager.Desk == nil {
 		return r
 	}
-	v := e.manager.AgentVoice()
+	v := e.manager.AgentLocalizer()
 	if !say.ToDesk {
 		if c, err := e.conversation(ctx, task.Of); err == nil { // else it is said in the desk's language
-			v = e.manager.PersonVoice(c)
+			v = e.manager.PersonLocalizer(c)
 		}
 	}
 	r.Blocks = slices.Clone(r.Blocks)

@@ -75,7 +75,7 @@ func TestHiddenLinksAreTold(t *testing.T) {
 		t.Fatal(err)
 	}
 	for lang, want := range map[bot.Lang]string{knowledge.Bokmal: "Lenken vises ikke", knowledge.Nynorsk: "Lenkja blir ikkje vist", knowledge.English: "The link is not shown"} {
-		blocks := desk.Said(i18n.New(kb, lang, knowledge.Newest), "Ola", "her", []bot.File{{Name: "•••••.png", Hidden: true}})
+		blocks := desk.Signed(i18n.New(kb, lang, knowledge.Newest), "Ola", "her", []bot.File{{Name: "•••••.png", Hidden: true}})
 		if got := fmt.Sprint(blocks); !strings.Contains(got, want) || !strings.Contains(got, "•••••.png") {
 			t.Errorf("%s: %s", lang, got)
 		}

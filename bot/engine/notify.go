@@ -7,7 +7,7 @@ import (
 	"aktivering/bot"
 )
 
-func (e *Engine) tell(ctx context.Context, task bot.Task, tell bot.NotifyWebhook) bot.Result {
+func (e *Engine) notifyWebhook(ctx context.Context, task bot.Task, tell bot.NotifyWebhook) bot.Result {
 	if tell.Erased {
 		return erased()
 	}

@@ -47,7 +47,7 @@ func (e *Engine) Serves() []bot.Address {
 // agent has taken over since. What cannot be shown comes back to the conversation
 // as DeliveryFailed before the task ends as Failed.
 //
-// The reason of an outcome is logged and kept, and can quote what a platform said to a
+// The reason of a result is logged and kept, and can quote what a platform said to a
 // message: it is masked too.
 func (e *Engine) Perform(ctx context.Context, task bot.Task) bot.Result {
 	out := e.perform(ctx, task)
@@ -58,26 +58,26 @@ func (e *Engine) Perform(ctx context.Context, task bot.Task) bot.Result {
 func (e *Engine) perform(ctx context.Context, task bot.Task) bot.Result {
 	switch effect := task.Effect.(type) {
 	case bot.SendReply:
-		return e.say(ctx, task, effect)
+		return e.sendReply(ctx, task, effect)
 	case bot.SetTimer:
-		return e.wake(ctx, task, effect)
+		return e.fireTimer(ctx, task, effect)
 	case bot.EditReply:
-		return e.amend(ctx, task, effect)
+		return e.editReply(ctx, task, effect)
 	case bot.UpdateCard:
-		return e.card(ctx, task, effect)
+		return e.updateCard(ctx, task, effect)
 	case bot.PostTranscript:
-		return e.show(ctx, task, effect)
+		return e.postTranscript(ctx, task, effect)
 	case bot.AnnounceQueue:
-		return e.line(ctx, task)
+		return e.announceQueue(ctx, task)
 	case bot.MarkResolved:
-		return e.settle(ctx, task, effect)
+		return e.markResolved(ctx, task, effect)
 	case bot.NotifyWebhook:
-		return e.tell(ctx, task, effect)
+		return e.notifyWebhook(ctx, task, effect)
 	}
 	return bot.Result{Status: bot.Failed, Reason: fmt.Sprintf("no such effect: %T", task.Effect)}
 }
 
-func (e *Engine) say(ctx context.Context, task bot.Task, say bot.SendReply) bot.Result {
+func (e *Engine) sendReply(ctx context.Context, task bot.Task, say bot.SendReply) bot.Result {
 	if say.Reply.Erased {
 		return erased()
 	}
@@ -87,7 +87,7 @@ func (e *Engine) say(ctx context.Context, task bot.Task, say bot.SendReply) bot.
 	out, err := e.outbound(ctx, task, say)
 	var message bot.MessageID
 	if err == nil {
-		message, err = e.copying(ctx, task, say, out)
+		message, err = e.sendWithCopies(ctx, task, say, out)
 	}
 	switch {
 	case err == nil:
@@ -103,21 +103,21 @@ func (e *Engine) say(ctx context.Context, task bot.Task, say bot.SendReply) bot.
 	if fault == "" {
 		return again
 	}
-	if told := e.undelivered(ctx, task, say, fault); told != nil {
+	if told := e.reportFailure(ctx, task, say, fault); told != nil {
 		return later(task, told)
 	}
 	return bot.Result{Status: bot.Failed, Reason: fmt.Sprintf("%s: %v", fault, err)}
 }
 
-// undelivered tells the conversation what could not be shown.
-func (e *Engine) undelivered(ctx context.Context, task bot.Task, say bot.SendReply, fault bot.Fault) error {
+// reportFailure tells the conversation what could not be shown.
+func (e *Engine) reportFailure(ctx context.Context, task bot.Task, say bot.SendReply, fault bot.Fault) error {
 	// The key makes this one event, however often the task is performed.
 	return e.Handle(ctx, bot.Inbound{
 		Key:    task.Key + "/undelivered",
 		At:     task.Now,
 		From:   task.Of.Address,
 		Person: bot.Person{ID: task.Of.Person},
-		Event:  bot.DeliveryFailed{Say: say, Fault: fault},
+		Event:  bot.DeliveryFailed{Effect: say, Fault: fault},
 	})
 }
 
@@ -168,8 +168,8 @@ func judge(task bot.Task, err error) (bot.Fault, bot.Result) {
 	return "", again
 }
 
-// wake tells the conversation that its timer has run out.
-func (e *Engine) wake(ctx context.Context, task bot.Task, wake bot.SetTimer) bot.Result {
+// fireTimer tells the conversation that its timer has run out.
+func (e *Engine) fireTimer(ctx context.Context, task bot.Task, wake bot.SetTimer) bot.Result {
 	err := e.Handle(ctx, bot.Inbound{
 		Key:    task.Key,
 		At:     task.Now,

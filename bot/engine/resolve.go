@@ -7,13 +7,13 @@ import (
 	"aktivering/bot"
 )
 
-// settles reports an adapter that marks what is solved.
-func (e *Engine) settles(p bot.Platform) bool {
+// marksResolved reports an adapter that marks what is solved.
+func (e *Engine) marksResolved(p bot.Platform) bool {
 	_, ok := e.adapters[p].(bot.Resolver)
 	return ok
 }
 
-func (e *Engine) settle(ctx context.Context, task bot.Task, s bot.MarkResolved) bot.Result {
+func (e *Engine) markResolved(ctx context.Context, task bot.Task, s bot.MarkResolved) bot.Result {
 	settler, ok := e.adapters[s.To.Platform].(bot.Resolver)
 	if !ok {
 		return bot.Result{Status: bot.Dropped, Reason: "the platform has no marks"}

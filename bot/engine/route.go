@@ -26,12 +26,12 @@ func (e *Engine) route(ctx context.Context, in bot.Inbound) (bot.Inbound, bool, 
 	switch atDesk := desk != nil && desk.Has(in.From); {
 	case removal && in.Person.ID == "" && !atDesk:
 		// Where nobody is known, the store remembers it: the message may come yet.
-		in, _, err := e.whose(ctx, in, gone.Message)
+		in, _, err := e.findWriter(ctx, in, gone.Message)
 		return in, true, err
 	case desk == nil || e.cases == nil:
 		return in, true, nil
 	case !atDesk:
-		return e.besideDesk(ctx, in)
+		return e.routeBesideDesk(ctx, in)
 	}
 	ref, found, err := e.caseAt(ctx, in.From)
 	if err != nil {
@@ -40,7 +40,7 @@ func (e *Engine) route(ctx context.Context, in bot.Inbound) (bot.Inbound, bool, 
 	act, ok := e.manager.DeskAct(in)
 	switch {
 	case found:
-		return actedOn(ref, in, permitted(ref, in, act)), ok, nil
+		return asAgentAction(ref, in, permitted(ref, in, act)), ok, nil
 	case ok && isPress(in.Event):
 		// The card is not known yet, or never will be if the program died right after
 		// it was shown: whoever pressed sees that nothing came of it.
@@ -55,8 +55,8 @@ func (e *Engine) caseAt(ctx context.Context, at bot.Address) (bot.Ref, bool, err
 	return e.cases.CaseAt(ctx, at)
 }
 
-// whose finds the person whose message is gone, where the platform does not tell.
-func (e *Engine) whose(ctx context.Context, in bot.Inbound, id bot.MessageID) (bot.Inbound, bool, error) {
+// findWriter finds the person whose message is gone, where the platform does not tell.
+func (e *Engine) findWriter(ctx context.Context, in bot.Inbound, id bot.MessageID) (bot.Inbound, bool, error) {
 	if e.cases == nil {
 		return in, false, nil
 	}
@@ -82,9 +82,9 @@ func (e *Engine) whose(ctx context.Context, in bot.Inbound, id bot.MessageID) (b
 	return in, false, nil
 }
 
-// again carries out a removal of nobody's in the conversation where the message was taken
+// removeAgain carries out a removal of nobody's in the conversation where the message was taken
 // in while it was not known yet that it is gone.
-func (e *Engine) again(ctx context.Context, in bot.Inbound) error {
+func (e *Engine) removeAgain(ctx context.Context, in bot.Inbound) error {
 	gone, ok := in.Event.(bot.MessageDeleted)
 	if !ok || in.Person.ID != "" || e.cases == nil {
 		return nil
@@ -106,8 +106,8 @@ func isPress(e bot.Event) bool {
 	}
 }
 
-// actedOn is what an agent does with the conversation of a ref.
-func actedOn(ref bot.Ref, in bot.Inbound, act bot.AgentAction) bot.Inbound {
+// asAgentAction is what an agent does with the conversation of a ref.
+func asAgentAction(ref bot.Ref, in bot.Inbound, act bot.AgentAction) bot.Inbound {
 	act.At = in.From
 	return bot.Inbound{Key: "desk/" + in.Key, At: in.At, From: ref.Address, Person: bot.Person{ID: ref.Person}, Event: act}
 }
@@ -136,9 +136,9 @@ func permitted(ref bot.Ref, in bot.Inbound, a bot.AgentAction) bot.AgentAction {
 	return bot.AgentAction{Agent: a.Agent, Act: bot.ActDenied, Message: a.Message, Why: why, ReplyToken: in.ReplyToken}
 }
 
-// besideDesk notices an agent who speaks where the person is: the bot is silent from
+// routeBesideDesk notices an agent who speaks where the person is: the bot is silent from
 // then on.
-func (e *Engine) besideDesk(ctx context.Context, in bot.Inbound) (bot.Inbound, bool, error) {
+func (e *Engine) routeBesideDesk(ctx context.Context, in bot.Inbound) (bot.Inbound, bool, error) {
 	said, ok := in.Event.(bot.Message)
 	if !ok || said.Addressed || !said.InThread || in.From.Platform != e.manager.Desk.At.Platform {
 		return in, true, nil
@@ -160,7 +160,7 @@ func (e *Engine) besideDesk(ctx context.Context, in bot.Inbound) (bot.Inbound, b
 	for _, ref := range others {
 		if ref.Person != in.Person.ID {
 			agent := bot.Agent{ID: in.Person.ID, Name: name.Clean(in.Person.Name)}
-			return actedOn(ref, in, bot.AgentAction{Agent: agent, Act: bot.ActSpeak, Text: said.Text, Message: said.Message, Files: said.Files}), true, nil
+			return asAgentAction(ref, in, bot.AgentAction{Agent: agent, Act: bot.ActSpeak, Text: said.Text, Message: said.Message, Files: said.Files}), true, nil
 		}
 	}
 	return in, true, nil

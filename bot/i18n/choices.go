@@ -37,8 +37,8 @@ func (v Localizer) ToBot() bot.Choice {
 	return bot.Choice{ID: bot.PickBot, Label: v.Label("choice.bot")}
 }
 
-// As is a name with the role that its bearer has in the case. The role stands outside
+// WithRole is a name with the role that its bearer has in the case. The role stands outside
 // the name and is always there, so that no name can take its place.
-func (v Localizer) As(role, name string) string {
+func (v Localizer) WithRole(role, name string) string {
 	return reply.Plain(v.Say(role, Args{"name": Text(name)}))
 }

@@ -13,11 +13,11 @@ func classOf(chars []byte, written string) class {
 	switch {
 	case n == 6 && c.digits == n:
 		return classSix
-	case n != GroupSize:
+	case n != groupSize:
 		switch {
 		case isSpoken(chars):
 			return classSpoken
-		case n <= GroupSize+1 && (c.vowels == 0 || c.digits > 0) && !isWrittenCode(written):
+		case n <= groupSize+1 && (c.vowels == 0 || c.digits > 0) && !isWrittenCode(written):
 			return classPiece
 		}
 		return classOther
@@ -31,7 +31,7 @@ func classOf(chars []byte, written string) class {
 		return classGenuine
 	case c.foreign == 0:
 		return classVague
-	case c.digits >= GroupSize-1:
+	case c.digits >= groupSize-1:
 		return classVague // a model's number
 	case isOdd(chars) && !isKnown(chars):
 		return classOdd
@@ -53,7 +53,7 @@ func isSpoken(chars []byte) bool {
 const minKinds = 3
 
 // kinds counts the different characters of a group.
-func kinds(chars [GroupSize]byte) int {
+func kinds(chars [groupSize]byte) int {
 	n := 0
 	for i, c := range chars {
 		if bytes.IndexByte(chars[:i], c) < 0 {
@@ -65,7 +65,7 @@ func kinds(chars [GroupSize]byte) int {
 
 // isVariant reports two groups that differ in a character or two, such as the names of
 // two versions of one thing: no two groups of a key do.
-func isVariant(a, b [GroupSize]byte) bool {
+func isVariant(a, b [groupSize]byte) bool {
 	same := 0
 	for i := range a {
 		if a[i] == b[i] {
@@ -173,8 +173,8 @@ func isVowel(c byte) bool { return c >= 'A' && vowels>>(c-'A')&1 == 1 }
 
 func oddGroups(chars []byte) int {
 	n := 0
-	for i := 0; i+GroupSize <= len(chars); i += GroupSize {
-		if isOdd(chars[i : i+GroupSize]) {
+	for i := 0; i+groupSize <= len(chars); i += groupSize {
+		if isOdd(chars[i : i+groupSize]) {
 			n++
 		}
 	}

@@ -6,9 +6,9 @@ import (
 
 // A product key is five groups of five characters.
 const (
-	GroupSize = 5
+	groupSize = 5
 	keyGroups = 5
-	keySize   = GroupSize * keyGroups
+	keySize   = groupSize * keyGroups
 )
 
 // class is what a group of characters could be.
@@ -53,13 +53,13 @@ type group struct {
 	class      class
 	gap        gap // to the group before
 	lower      bool
-	chars      [GroupSize]byte // folded, of one of five
+	chars      [groupSize]byte // folded, of one of five
 }
 
 // couldBe reports a group that is a word or a number by itself, and can be of a key where
 // the rest of one stands beside it.
 func (g group) couldBe(lower bool) bool {
-	return g.size == GroupSize && (g.class == classVague || g.class == classWord && !lower && !g.lower)
+	return g.size == groupSize && (g.class == classVague || g.class == classWord && !lower && !g.lower)
 }
 
 // isAnchor reports a group around which a key can be.
@@ -164,7 +164,7 @@ func (s *groupScanner) stretch(end int) {
 			size = 0
 		}
 	}
-	if size < minStretch || s.size == size && size%GroupSize == 0 && size <= maxRun {
+	if size < minStretch || s.size == size && size%groupSize == 0 && size <= maxRun {
 		return
 	}
 	if c := s.census(from, end); c.spread() {
@@ -217,7 +217,7 @@ func (s *groupScanner) close() {
 	if !s.spoiled && s.chunks(g) {
 		return
 	}
-	copy(g.chars[:], s.chars[:min(s.size, GroupSize)])
+	copy(g.chars[:], s.chars[:min(s.size, groupSize)])
 	if !s.spoiled {
 		g.class = classOf(s.chars[:min(s.size, maxRun)], s.text[s.start:s.end])
 	}
@@ -252,25 +252,25 @@ func (s *groupScanner) gapBefore() gap {
 // chunks adds a run of several groups without anything between them, where it looks
 // like a key.
 func (s *groupScanner) chunks(g group) bool {
-	if g.size < 2*GroupSize || g.size%GroupSize != 0 || g.size > maxRun {
+	if g.size < 2*groupSize || g.size%groupSize != 0 || g.size > maxRun {
 		return false
 	}
 	c := censusOf(s.chars[:g.size])
-	alike := c.beyondHex() >= min(minSpread, g.size/GroupSize-1) && (c.foreign == 0 || c.foreign <= g.size/8 && (c.digits > 0 || c.vowels <= g.size/keySize))
+	alike := c.beyondHex() >= min(minSpread, g.size/groupSize-1) && (c.foreign == 0 || c.foreign <= g.size/8 && (c.digits > 0 || c.vowels <= g.size/keySize))
 	plain := g.size == keySize && (c.digits > 0 || s.lower == 0) && c.letters > 0 && g.gap != gapDash && oddGroups(s.chars[:g.size]) >= 3
 	if !alike && !plain || isWrittenCode(s.text[g.start:g.end]) || plain && !alike && s.inAddress() {
 		return false
 	}
-	for from := 0; from < g.size; from += GroupSize {
-		chunk := group{start: s.at[from], end: g.end, size: GroupSize, gap: g.gap, lower: g.lower}
-		if from+GroupSize < g.size {
-			chunk.end = s.at[from+GroupSize]
+	for from := 0; from < g.size; from += groupSize {
+		chunk := group{start: s.at[from], end: g.end, size: groupSize, gap: g.gap, lower: g.lower}
+		if from+groupSize < g.size {
+			chunk.end = s.at[from+groupSize]
 		}
 		if from > 0 {
 			chunk.gap = gapNone
 		}
 		copy(chunk.chars[:], s.chars[from:])
-		chunk.class = classOf(s.chars[from:from+GroupSize], s.text[chunk.start:chunk.end])
+		chunk.class = classOf(s.chars[from:from+groupSize], s.text[chunk.start:chunk.end])
 		s.groups = append(s.groups, chunk)
 	}
 	return true
@@ -288,15 +288,15 @@ func (s *groupScanner) inAddress() bool {
 func (s *groupScanner) spell() {
 	from := s.spelled
 	s.spelled = -1
-	if from < 0 || len(s.groups)-from < GroupSize {
+	if from < 0 || len(s.groups)-from < groupSize {
 		return
 	}
 	row := s.groups[from:]
 	// A word of one letter beside the key is none of its characters.
-	for len(row)%GroupSize != 0 && len(row) > 0 && !isKeyChar(s.charOf(row[0])) {
+	for len(row)%groupSize != 0 && len(row) > 0 && !isKeyChar(s.charOf(row[0])) {
 		row, from = row[1:], from+1
 	}
-	for len(row)%GroupSize != 0 && len(row) > 0 && !isKeyChar(s.charOf(row[len(row)-1])) {
+	for len(row)%groupSize != 0 && len(row) > 0 && !isKeyChar(s.charOf(row[len(row)-1])) {
 		row = row[:len(row)-1]
 	}
 	if len(row) == 0 {
@@ -305,15 +305,15 @@ func (s *groupScanner) spell() {
 	start, end := row[0].start, row[len(row)-1].end
 	c := s.census(start, end)
 	switch {
-	case len(row) >= 3*GroupSize && c.foreign <= len(row)/8+1 && c.spread() && c.digits > 0:
-		s.addPart(start, end, (len(row)+GroupSize-1)/GroupSize)
-	case len(row)%GroupSize != 0:
+	case len(row) >= 3*groupSize && c.foreign <= len(row)/8+1 && c.spread() && c.digits > 0:
+		s.addPart(start, end, (len(row)+groupSize-1)/groupSize)
+	case len(row)%groupSize != 0:
 		return
 	}
 	rest := s.groups[from+len(row):] // words of one letter
 	s.groups = s.groups[:from]
-	for i := 0; i+GroupSize <= len(row); i += GroupSize {
-		chunk := group{start: row[i].start, end: row[i+GroupSize-1].end, size: GroupSize, gap: row[i].gap, lower: row[i].lower}
+	for i := 0; i+groupSize <= len(row); i += groupSize {
+		chunk := group{start: row[i].start, end: row[i+groupSize-1].end, size: groupSize, gap: row[i].gap, lower: row[i].lower}
 		for j := range chunk.chars {
 			chunk.chars[j] = s.charOf(row[i+j])
 		}

@@ -140,7 +140,7 @@ func isMember(groups []group, i int) bool {
 	case classWord:
 		return within
 	case classPiece, classSix:
-		return within && groups[i].size >= GroupSize-1 // mistyped
+		return within && groups[i].size >= groupSize-1 // mistyped
 	case classOther, classSpoken:
 	}
 	return false
@@ -175,7 +175,7 @@ func (seg *segment) judge(groups []group) {
 
 // takeDashed takes along the groups of five that dashes join to the segment.
 func (seg *segment) takeDashed(groups []group) {
-	isGroup := func(g group) bool { return g.size == GroupSize && g.class != classOther && g.class != classSpoken }
+	isGroup := func(g group) bool { return g.size == groupSize && g.class != classOther && g.class != classSpoken }
 	for range maxBetween {
 		i := seg.first - 1
 		if i < 0 || groups[seg.first].gap > gapDash || !isGroup(groups[i]) || groups[i].isAnchor() {
@@ -232,7 +232,7 @@ func (seg *segment) takeLoose(groups []group) {
 // mistyped.
 func (seg *segment) takePieces(groups []group) {
 	fits := func(g group) bool { // a single character may be one of a row
-		return g.class == classPiece && g.size > 1 || g.class == classSix || g.size == GroupSize && g.class != classOther
+		return g.class == classPiece && g.size > 1 || g.class == classSix || g.size == groupSize && g.class != classOther
 	}
 	for seg.members < keyGroups {
 		i := seg.first - 1

@@ -38,7 +38,7 @@ func (seg *segment) whole(groups []group) bool {
 		if !seg.counts(groups, i) {
 			continue
 		}
-		if n++; n%keyGroups == 0 && groups[i].size != GroupSize {
+		if n++; n%keyGroups == 0 && groups[i].size != groupSize {
 			return false
 		}
 	}
@@ -48,12 +48,12 @@ func (seg *segment) whole(groups []group) bool {
 // borrow widens a part of a key by a group that is glued to the word beside it.
 func (seg *segment) borrow(text string, groups []group) (start, end int) {
 	start, end = groups[seg.first].start, groups[seg.last].end
-	if i := seg.first - 1; i >= 0 && groups[seg.first].gap <= gapDash && groups[i].size > GroupSize && groups[i].class == classOther {
+	if i := seg.first - 1; i >= 0 && groups[seg.first].gap <= gapDash && groups[i].size > groupSize && groups[i].class == classOther {
 		if at := edge(text[:groups[i].end], groups[i].end-maxFarGap, true); at >= groups[i].start {
 			start = at
 		}
 	}
-	if i := seg.last + 1; i < len(groups) && groups[i].gap <= gapDash && groups[i].size > GroupSize && groups[i].class == classOther {
+	if i := seg.last + 1; i < len(groups) && groups[i].gap <= gapDash && groups[i].size > groupSize && groups[i].class == classOther {
 		if at := edge(text[:min(len(text), groups[i].end)], groups[i].start, false); at > 0 {
 			end = at
 		}
@@ -70,24 +70,24 @@ func edge(text string, from int, last bool) int {
 		g := glyphAt(text[i:])
 		if g.kind == glyphKey {
 			chars, at = append(chars, g.char), append(at, i)
-			if !last && len(chars) == GroupSize {
+			if !last && len(chars) == groupSize {
 				at = append(at, i+g.size)
 				break
 			}
 		}
 		i += g.size
 	}
-	if len(chars) < GroupSize {
+	if len(chars) < groupSize {
 		return -1
 	}
-	group := chars[len(chars)-GroupSize:]
+	group := chars[len(chars)-groupSize:]
 	if classOf(group, "") != classGenuine {
 		return -1
 	}
 	if last {
-		return at[len(at)-GroupSize]
+		return at[len(at)-groupSize]
 	}
-	return at[GroupSize]
+	return at[groupSize]
 }
 
 // fill adds the groups that a key lacks, and that are words or numbers by themselves:

@@ -60,8 +60,8 @@ const masks = mask + mask
 // hidden is what is left of a secret, or of one group of a product key.
 const hidden = mask + mask + mask + mask + mask
 
-// MaskedGroups is what is shown of a product key before its last five characters.
-const MaskedGroups = hidden + "-" + hidden + "-" + hidden + "-" + hidden + "-"
+// maskedGroups is what is shown of a product key before its last five characters.
+const maskedGroups = hidden + "-" + hidden + "-" + hidden + "-" + hidden + "-"
 
 // Redact masks what must not be stored, logged or passed on, and returns the kind of
 // what it masked, SecretNone where it left the text as it is. What it returns is valid
@@ -179,7 +179,7 @@ func maskSpans(text string, spans []span) (string, Secret) {
 		last.end = max(last.end, s.end)
 	}
 	var out strings.Builder
-	out.Grow(len(text) + len(merged)*len(MaskedGroups))
+	out.Grow(len(text) + len(merged)*len(maskedGroups))
 	kind, done := SecretNone, 0
 	for _, s := range merged {
 		out.WriteString(text[done:s.start])
@@ -208,7 +208,7 @@ func mixed(a, b Secret) Secret {
 func (s span) write(out *strings.Builder, text string) {
 	switch s.kind {
 	case SecretKey:
-		out.WriteString(MaskedGroups)
+		out.WriteString(maskedGroups)
 		out.WriteString(text[s.tail:s.end])
 	case SecretPart:
 		out.WriteString(maskedPart(s.groups))
@@ -217,9 +217,17 @@ func (s span) write(out *strings.Builder, text string) {
 	}
 }
 
+// KeyEnd returns the last five characters of the first product key in a masked text, which
+// are all that is left of it; false where there is none.
+func KeyEnd(masked string) (string, bool) {
+	_, after, ok := strings.Cut(masked, maskedGroups)
+	runes := []rune(after)
+	return string(runes[:min(len(runes), groupSize)]), ok
+}
+
 // maskedPart is what is shown of a part of a key: how many groups it has.
 func maskedPart(groups int) string {
-	const all = MaskedGroups + hidden
+	const all = maskedGroups + hidden
 	groups = min(max(groups, 1), keyGroups)
 	return all[:groups*(len(hidden)+1)-1]
 }

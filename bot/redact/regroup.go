@@ -69,7 +69,7 @@ func (f *finder) findRegrouped(groups []group) {
 
 // isPure reports a group that begins with characters of a key.
 func isPure(g group) bool {
-	for _, c := range g.chars[:min(g.size, GroupSize)] {
+	for _, c := range g.chars[:min(g.size, groupSize)] {
 		if c == 0 || !isKeyChar(c) {
 			return false
 		}
@@ -129,7 +129,7 @@ func (r *regrouper) endTold() {
 	n := row.n
 	row.n, r.words = 0, 0
 	size, all := sum(row.runs[:n])
-	if size < keySize-maxMistyped || size > keySize+maxMistyped || all.foreign > maxMistyped-1 || inFives(row.runs[:n]) || !all.spread() || all.digits < 3 || all.letters < GroupSize || r.areVariants(row.runs[:n]) {
+	if size < keySize-maxMistyped || size > keySize+maxMistyped || all.foreign > maxMistyped-1 || inFives(row.runs[:n]) || !all.spread() || all.digits < 3 || all.letters < groupSize || r.areVariants(row.runs[:n]) {
 		return
 	}
 	r.addPart(row.runs[0].start, row.runs[n-1].end, keyGroups)
@@ -215,11 +215,11 @@ func isEven(runs []run) bool {
 func inFives(runs []run) bool {
 	row := 0
 	for _, r := range runs {
-		if r.size%GroupSize != 0 {
+		if r.size%groupSize != 0 {
 			row = 0
 			continue
 		}
-		if row += r.size / GroupSize; row >= keyGroups {
+		if row += r.size / groupSize; row >= keyGroups {
 			return true
 		}
 	}

@@ -27,7 +27,7 @@ func ContinueKey(text string, was Secret, seen int) (string, int, Secret) {
 	alone := isAlone(w.scanner.groups)
 	var spans []span
 	for _, g := range w.scanner.groups {
-		if g.size != GroupSize || now >= keyGroups {
+		if g.size != groupSize || now >= keyGroups {
 			continue
 		}
 		fits := g.class == classGenuine || seen > 1 && g.class == classOdd || seen > 1 && alone && (g.class == classVague || g.class == classWord)
@@ -57,7 +57,7 @@ func ContinueKey(text string, was Secret, seen int) (string, int, Secret) {
 func isAlone(groups []group) bool {
 	others := 0
 	for _, g := range groups {
-		if g.size != GroupSize {
+		if g.size != groupSize {
 			others++
 		}
 	}
@@ -67,6 +67,6 @@ func isAlone(groups []group) bool {
 // groupsMasked counts the groups of a key in a text that were masked because its end is
 // not known.
 func groupsMasked(text string) int {
-	text = strings.ReplaceAll(text, MaskedGroups, "")
+	text = strings.ReplaceAll(text, maskedGroups, "")
 	return strings.Count(text, hidden)
 }

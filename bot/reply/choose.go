@@ -9,21 +9,26 @@ import (
 	"aktivering/bot/internal/fold"
 )
 
-// Longest is how many words a typed choice can have, its whole label aside;
+// maxTypedWords is how many words a typed choice can have, its whole label aside;
 // more are a story, which others must read.
-const Longest = 6
+const maxTypedWords = 6
 
-// MaxTyped is how long a typed choice or another short answer can be, in bytes. Of a longer
+// maxTyped is how long a typed choice or another short answer can be, in bytes. Of a longer
 // text not even the words are counted, as that happens while a turn is made.
-const MaxTyped = 1000
+const maxTyped = 1000
 
-// Brief returns the folded words of a text that can be a short answer; none of a longer one.
-func Brief(text string) []string {
-	if len(text) > MaxTyped {
+// IsShort reports a text that can be a short answer.
+func IsShort(text string) bool {
+	return len(text) <= maxTyped && len(strings.Fields(text)) <= maxTypedWords
+}
+
+// ShortWords returns the folded words of a text that can be a short answer; none of a longer one.
+func ShortWords(text string) []string {
+	if len(text) > maxTyped {
 		return nil
 	}
 	words := strings.Fields(fold.Text(text))
-	if len(words) > Longest {
+	if len(words) > maxTypedWords {
 		return nil
 	}
 	return words
@@ -35,12 +40,12 @@ func Brief(text string) []string {
 // of the languages where such a choice is there. It leaves error codes and
 // sentences alone.
 func Choose(offered []bot.Choice, typed string) (bot.ChoiceID, bool) {
-	if len(typed) > MaxTyped {
+	if len(typed) > maxTyped {
 		return "", false
 	}
 	words := strings.Fields(fold.Text(typed))
 	readers := []func([]bot.Choice, string, []string) (int, bool){byLabel, byShortened}
-	if len(words) <= Longest {
+	if len(words) <= maxTypedWords {
 		readers = append(readers, byNumber, byPlace, byAnswer, byBeginning, byWords, byMore)
 	}
 	for _, read := range readers {

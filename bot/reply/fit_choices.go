@@ -83,9 +83,9 @@ func shorten(choices []bot.Choice, i, limit int) string {
 	number := strconv.Itoa(i+1) + ". "
 	half := (limit - 1) / 2
 	for _, form := range []string{
-		Start(label, limit-1) + "…",
-		Start(label, limit-1-half) + "…" + end(label, half),
-		number + Start(label, limit-1-len(number)) + "…",
+		start(label, limit-1) + "…",
+		start(label, limit-1-half) + "…" + end(label, half),
+		number + start(label, limit-1-len(number)) + "…",
 	} {
 		if id, ok := Choose(choices, form); ok && id == choices[i].ID && utf8.RuneCountInString(form) <= limit {
 			return form
@@ -94,8 +94,8 @@ func shorten(choices []bot.Choice, i, limit int) string {
 	return strconv.Itoa(i + 1)
 }
 
-// Start returns the first characters of s, at most limit runes.
-func Start(s string, limit int) string {
+// start returns the first characters of s, at most limit runes.
+func start(s string, limit int) string {
 	at, used, state := 0, 0, -1
 	for rest := s; rest != ""; {
 		var c string

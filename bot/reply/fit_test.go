@@ -120,12 +120,12 @@ func keepsWithin(t *rapid.T, pieces []bot.Reply, l bot.Limits) {
 func losesNothing(t *rapid.T, r bot.Reply, pieces []bot.Reply) {
 	var got strings.Builder
 	for _, p := range pieces {
-		got.WriteString(bottest.Said(p.Blocks))
+		got.WriteString(bottest.Text(p.Blocks))
 	}
 	// A field too long for a message becomes a paragraph, "name: value".
 	plain := strings.NewReplacer("Kode: ", "Kode")
 	all := plain.Replace(got.String())
-	want := plain.Replace(bottest.Said(r.Blocks))
+	want := plain.Replace(bottest.Text(r.Blocks))
 	if !strings.HasPrefix(all, want) {
 		t.Fatalf("lost text:\n%q\n%q", want, all)
 	}
@@ -151,10 +151,10 @@ func cutsNoCharacter(t *rapid.T, r bot.Reply, pieces []bot.Reply, l bot.Limits) 
 		if !ok {
 			continue
 		}
-		whole := bottest.TextOf(p.Spans)
+		whole := reply.Plain(p.Spans)
 		var parts []string
 		for _, piece := range reply.Fit(bot.Reply{Blocks: []bot.Block{p}}, l) {
-			parts = append(parts, bottest.Said(piece.Blocks))
+			parts = append(parts, bottest.Text(piece.Blocks))
 		}
 		if got := count(strings.Join(parts, "\x00")); got != uniseg.GraphemeClusterCount(whole) {
 			t.Fatalf("%q was cut inside a character: %q", whole, parts)
@@ -173,7 +173,7 @@ func numbersOn(t *rapid.T, r bot.Reply, pieces []bot.Reply) {
 		for _, b := range blocks {
 			if s, ok := b.(bot.Steps); ok {
 				for i, item := range s.Items {
-					c, _, _, _ := uniseg.FirstGraphemeClusterInString(bottest.TextOf(item), -1)
+					c, _, _, _ := uniseg.FirstGraphemeClusterInString(reply.Plain(item), -1)
 					list = append(list, fmt.Sprintf("%d %s", max(s.Start, 1)+i, c))
 				}
 			}

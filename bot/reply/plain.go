@@ -7,10 +7,10 @@ import (
 	"aktivering/bot"
 )
 
-// Bare returns a reply as running text alone: no headings, lists, links or
+// PlainText returns a reply as running text alone: no headings, lists, links or
 // buttons, which are what a platform may refuse. Choices become numbered lines,
 // which Choose reads; addresses are written out.
-func Bare(r bot.Reply) bot.Reply {
+func PlainText(r bot.Reply) bot.Reply {
 	var blocks []bot.Block
 	add := func(lines ...string) {
 		blocks = append(blocks, bot.Paragraph{Spans: []bot.Span{{Text: strings.Join(lines, "\n")}}})
@@ -18,17 +18,17 @@ func Bare(r bot.Reply) bot.Reply {
 	for _, b := range r.Blocks {
 		switch b := b.(type) {
 		case bot.Heading:
-			add(written(b.Spans))
+			add(withAddresses(b.Spans))
 		case bot.Paragraph:
-			add(written(b.Spans))
+			add(withAddresses(b.Spans))
 		case bot.Note:
-			add(written(b.Spans))
+			add(withAddresses(b.Spans))
 		case bot.Code:
 			add(b.Text)
 		case bot.Steps:
 			lines := make([]string, len(b.Items))
 			for i, item := range b.Items {
-				lines[i] = strconv.Itoa(b.First()+i) + ". " + written(item)
+				lines[i] = strconv.Itoa(b.First()+i) + ". " + withAddresses(item)
 			}
 			add(lines...)
 		case bot.Fields:
@@ -49,8 +49,8 @@ func Bare(r bot.Reply) bot.Reply {
 	return bot.Reply{Blocks: blocks, Turn: r.Turn, Private: r.Private}
 }
 
-// written returns the text of spans, with the address of each web link after it.
-func written(spans []bot.Span) string {
+// withAddresses returns the text of spans, with the address of each web link after it.
+func withAddresses(spans []bot.Span) string {
 	var b strings.Builder
 	for _, s := range spans {
 		b.WriteString(s.Text)
@@ -77,7 +77,7 @@ const maxQuoted = 200
 func WordsOf(r bot.Reply) string {
 	var words []string
 	r.Choices = nil
-	for _, b := range Bare(r).Blocks {
+	for _, b := range PlainText(r).Blocks {
 		if p, ok := b.(bot.Paragraph); ok {
 			words = append(words, Plain(p.Spans))
 		}

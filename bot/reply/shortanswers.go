@@ -42,7 +42,7 @@ var (
 // Acknowledged reports words that only say that a remedy will be tried: "ok",
 // "greit, prøver det i kveld".
 func Acknowledged(said string) bool {
-	words := Brief(said)
+	words := ShortWords(said)
 	if slices.Contains(acknowledgements, strings.Join(words, " ")) {
 		return true
 	}
@@ -55,7 +55,7 @@ func Acknowledged(said string) bool {
 // OutcomeOf reads how a remedy went from a few words that say nothing else:
 // "funka!", "no verkar det", "hjalp ikke".
 func OutcomeOf(said string) Answer {
-	words := Brief(said)
+	words := ShortWords(said)
 	rest := slices.DeleteFunc(slices.Clone(words), func(w string) bool {
 		return isIn(negations)(w) || isIn(outcomes)(w) || isIn(nowWords)(w)
 	})

@@ -72,7 +72,7 @@ func scanEntry(row pgx.CollectableRow) (e bot.Entry, shown bool, err error) {
 	var part, id int64
 	var at time.Time
 	var body []byte
-	if err := row.Scan(&e.Turn, &part, &id, &at, &e.Kind, &e.Text, &body, &e.Fate); err != nil {
+	if err := row.Scan(&e.Turn, &part, &id, &at, &e.Kind, &e.Text, &body, &e.Status); err != nil {
 		return e, false, err
 	}
 	e.At = at.UTC()

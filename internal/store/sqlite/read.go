@@ -54,7 +54,7 @@ func (s *Store) Transcript(ctx context.Context, ref bot.Ref) ([]bot.Entry, error
 		var part, id int64
 		var at sql.NullInt64
 		var body []byte
-		if err := r.Scan(&e.Turn, &part, &id, &at, &e.Kind, &e.Text, &body, &e.Fate); err != nil {
+		if err := r.Scan(&e.Turn, &part, &id, &at, &e.Kind, &e.Text, &body, &e.Status); err != nil {
 			return err
 		}
 		e.At = timeOf(at)

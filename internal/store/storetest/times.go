@@ -112,7 +112,7 @@ func testUnreadable(t *testing.T, b *bench) {
 	if len(failed) != 1 || failed[0].Key != list[1].Key || failed[0].Effect != nil || !strings.Contains(failed[0].Reason, "sing") {
 		t.Errorf("set aside: %+v", failed)
 	}
-	if entries, err := s.Transcript(t.Context(), person(1)); err != nil || len(entries) != 4 || entries[2].Reply != nil || entries[2].Fate != bot.Failed {
+	if entries, err := s.Transcript(t.Context(), person(1)); err != nil || len(entries) != 4 || entries[2].Reply != nil || entries[2].Status != bot.Failed {
 		t.Errorf("the transcript holds %+v, %v", entries, err)
 	}
 }
