@@ -2,8 +2,8 @@ package bot
 
 import (
 	"slices"
-	"unicode/utf8"
 
+	"aktivering/bot/internal/cut"
 	"aktivering/bot/match"
 	"aktivering/bot/name"
 )
@@ -29,9 +29,6 @@ const (
 	maxOffered = 40
 	// maxNames is how many ids of articles, remedies and facts one list holds.
 	maxNames = 64
-	// maxCandidates is how many codes, or documented codes that one resembles, there are to
-	// choose from.
-	maxCandidates = 4
 	// maxID is the longest id or name of anything else, in bytes, and maxMessage that of
 	// a message: a longer one is no platform's, and is not kept.
 	maxID      = 256
@@ -47,12 +44,16 @@ const (
 	maxWritten = 64
 )
 
+// MaxCandidates is how many articles, codes, or documented codes that one resembles, there
+// are to choose from.
+const MaxCandidates = 4
+
 // Bound cuts what the conversation keeps to its bounds, also what an earlier version of
 // the program has saved.
 func (c *Conversation) Bound() {
-	c.Name = cut(c.Name, name.MaxBytes)
-	c.Owner = Owner(cut(string(c.Owner), maxID))
-	c.Last.Choice = ChoiceID(cut(string(c.Last.Choice), maxID))
+	c.Name = cut.Bytes(c.Name, name.MaxBytes)
+	c.Owner = Owner(cut.Bytes(string(c.Owner), maxID))
+	c.Last.Choice = ChoiceID(cut.Bytes(string(c.Last.Choice), maxID))
 	c.Offered = c.Offered[:min(len(c.Offered), maxOffered)]
 	c.Messages = latest(c.Messages, maxMessages)
 	c.Changes = latest(c.Changes, maxChanges)
@@ -63,8 +64,8 @@ func (c *Conversation) Bound() {
 		c.Before[i].bound()
 	}
 	if k := c.Case; k != nil {
-		k.Agent.ID, k.Agent.Name = cut(k.Agent.ID, maxID), cut(k.Agent.Name, name.MaxBytes)
-		k.Note, k.Comment, k.Pending = cut(k.Note, maxNote), cut(k.Comment, maxNote), cut(k.Pending, maxWords)
+		k.Agent.ID, k.Agent.Name = cut.Bytes(k.Agent.ID, maxID), cut.Bytes(k.Agent.Name, name.MaxBytes)
+		k.Note, k.Comment, k.Pending = cut.Bytes(k.Note, maxNote), cut.Bytes(k.Comment, maxNote), cut.Bytes(k.Pending, maxWords)
 	}
 }
 
@@ -76,12 +77,12 @@ func (s *Situation) bound() {
 	for _, list := range []*[]string{&s.Also, &s.Shown, &s.Brief, &s.Candidates, &s.Unsettled} {
 		*list = latest(*list, maxNames)
 	}
-	s.Codes = s.Codes[:min(len(s.Codes), maxCandidates)]
-	s.Near = s.Near[:min(len(s.Near), maxCandidates)]
+	s.Codes = s.Codes[:min(len(s.Codes), MaxCandidates)]
+	s.Near = s.Near[:min(len(s.Near), MaxCandidates)]
 	if slices.ContainsFunc(s.Near, func(n match.Suggestion) bool { return len(n.Written) > maxWritten }) {
 		s.Near = slices.Clone(s.Near)
 		for i := range s.Near {
-			s.Near[i].Written = cut(s.Near[i].Written, maxWritten)
+			s.Near[i].Written = cut.Bytes(s.Near[i].Written, maxWritten)
 		}
 	}
 }
@@ -102,16 +103,4 @@ func latest[T any](list []T, most int) []T {
 		return slices.Clone(list[extra:])
 	}
 	return list
-}
-
-// cut returns the beginning of a text, of at most so many bytes, between two characters.
-func cut(s string, most int) string {
-	if len(s) <= most {
-		return s
-	}
-	end := most
-	for end > 0 && !utf8.RuneStart(s[end]) {
-		end--
-	}
-	return s[:end]
 }

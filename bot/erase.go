@@ -5,25 +5,6 @@ import (
 	"strings"
 )
 
-// signature is the name before what somebody says.
-func signature(who string) []Block {
-	return []Block{Paragraph{[]Span{{Text: who + ":", Kind: Strong}, {Text: " "}}}}
-}
-
-// Unsigned takes the name off what an agent said, as bot/desk put it there.
-func (r Reply) Unsigned() (who string, rest Reply, ok bool) {
-	if len(r.Blocks) == 0 {
-		return "", r, false
-	}
-	p, ok := r.Blocks[0].(Paragraph)
-	if !ok || len(p.Spans) < 2 || p.Spans[0].Kind != Strong {
-		return "", r, false
-	}
-	who, ok = strings.CutSuffix(p.Spans[0].Text, ":")
-	r.Blocks = append([]Block{Paragraph{p.Spans[1:]}}, r.Blocks[1:]...)
-	return who, r, ok
-}
-
 // Eraser takes what a message said out of what a store keeps of a conversation, since
 // the message was changed or removed. It is made for one turn.
 type Eraser struct {

@@ -4,6 +4,8 @@ import (
 	"cmp"
 	"context"
 	"strings"
+
+	"aktivering/bot/internal/cut"
 )
 
 // File is something attached to a message. The bot does not read it; it is kept
@@ -42,7 +44,7 @@ func (f File) ShownName() string { return cmp.Or(f.Name, f.Kind) }
 func (c *Conversation) KeepPictures(in MessageID, files []File) {
 	for _, f := range files {
 		if f.IsPicture() && len(f.URL) <= maxLink && len(f.At) <= maxLink {
-			f.Name, f.Kind, f.In = cut(f.Name, maxID), cut(f.Kind, maxID), in
+			f.Name, f.Kind, f.In = cut.Bytes(f.Name, maxID), cut.Bytes(f.Kind, maxID), in
 			c.Pictures = append(c.Pictures, f)
 		}
 	}

@@ -3,8 +3,8 @@ package bot
 import (
 	"slices"
 	"strings"
-	"unicode/utf8"
 
+	"aktivering/bot/internal/cut"
 	"aktivering/bot/redact"
 )
 
@@ -13,13 +13,14 @@ const (
 	// maxText is how much one person can say at once, in bytes: far more than any
 	// platform's message.
 	maxText = 64 << 10
-	// maxFiles is how many files of one message are kept, and maxName how long a name
-	// or an address may be, in bytes.
-	maxFiles = 10
-	maxName  = 2 << 10
+	// maxName is how long a name or an address may be, in bytes.
+	maxName = 2 << 10
 	// maxRows is how many rows of a form, or facts told, are kept.
 	maxRows = 50
 )
+
+// MaxFiles is how many files of one message are kept.
+const MaxFiles = 10
 
 // Masked returns what happened with secrets masked in every text of it. Ids that the
 // platform gives stay as they are. It is the one gate between the adapters and
@@ -50,7 +51,7 @@ func (m *masker) name(s string) string { return short(m.text(s)) }
 // files masks the names of files. A link that holds a secret is replaced by one without
 // the file's name, or dropped: nothing else of it could be changed.
 func (m *masker) files(files []File) []File {
-	files = slices.Clone(files[:min(len(files), maxFiles)])
+	files = slices.Clone(files[:min(len(files), MaxFiles)])
 	names := make([]string, len(files))
 	for i := range files {
 		var found redact.Secret
@@ -246,13 +247,5 @@ func short(s string) string {
 // bounded cuts a text that is too long, between two characters, and makes it one that
 // can be stored.
 func bounded(text string) string {
-	text = strings.ToValidUTF8(text, "\uFFFD")
-	if len(text) <= maxText {
-		return text
-	}
-	end := maxText
-	for !utf8.RuneStart(text[end]) {
-		end--
-	}
-	return text[:end]
+	return cut.Bytes(strings.ToValidUTF8(text, "\uFFFD"), maxText)
 }

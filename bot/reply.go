@@ -1,5 +1,9 @@
 package bot
 
+import (
+	"strings"
+)
+
 // Outbound is one message on its way to a platform.
 type Outbound struct {
 	// Key is the same whenever the same message is sent again, so that a platform
@@ -120,4 +124,23 @@ type Choice struct {
 	// Form is the name of a form that the choice opens, where the platform has forms:
 	// what is written there comes as FormSubmitted. Elsewhere the choice is picked as any.
 	Form string `json:"form,omitempty"`
+}
+
+// signature is the name before what somebody says.
+func signature(who string) []Block {
+	return []Block{Paragraph{[]Span{{Text: who + ":", Kind: Strong}, {Text: " "}}}}
+}
+
+// Unsigned takes the name off what an agent said, as bot/desk put it there.
+func (r Reply) Unsigned() (who string, rest Reply, ok bool) {
+	if len(r.Blocks) == 0 {
+		return "", r, false
+	}
+	p, ok := r.Blocks[0].(Paragraph)
+	if !ok || len(p.Spans) < 2 || p.Spans[0].Kind != Strong {
+		return "", r, false
+	}
+	who, ok = strings.CutSuffix(p.Spans[0].Text, ":")
+	r.Blocks = append([]Block{Paragraph{p.Spans[1:]}}, r.Blocks[1:]...)
+	return who, r, ok
 }

@@ -26,6 +26,22 @@ func (t *turn) awaitPerson() {
 	t.setCaseTimer(t.Inbound.At.Add(orElse(t.Desk.Stale, staleAfter)))
 }
 
+// handleTimer does what a timer was set for. It returns false for one that means
+// nothing any more.
+func (t *turn) handleTimer(e bot.TimerFired) bool {
+	if c := t.Conversation.Case; c != nil && t.Desk != nil && c.Active() {
+		switch {
+		case c.Timer != 0 && c.Timer == e.Turn:
+			t.handleCaseTimer()
+			return true
+		case c.Deadline != 0 && c.Deadline == e.Turn:
+			t.overdue()
+			return true
+		}
+	}
+	return t.HandleTimer(e)
+}
+
 // handleCaseTimer does what is due when the timer of the case has run out.
 func (t *turn) handleCaseTimer() {
 	cs := t.Conversation.Case

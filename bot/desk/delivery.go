@@ -6,57 +6,6 @@ import (
 	"aktivering/bot/reply"
 )
 
-// handleDeleted forgets what a person said in a message that was removed, and takes it away
-// from the desk; false where there is no conversation.
-func (t *turn) handleDeleted(e bot.MessageDeleted) bool {
-	if t.Conversation.Turn == 1 { // the first turn
-		return false
-	}
-	t.Conversation.Forget(e.Message)
-	if t.Desk == nil || t.Conversation.Case == nil {
-		return true
-	}
-	t.toDesk(bot.EditReply{SendReply: bot.SendReply{RelayOf: e.Message, Reply: bot.Reply{Blocks: []bot.Block{t.agentLocalizer().Paragraph("desk.deleted", i18n.Args{"name": t.personName()})}}}, Remove: true})
-	t.notifyOfMessage(bot.NoticeDeleted, fromPerson, e.Message, "", nil)
-	return true
-}
-
-// correctKept puts what a message says now in the place of what was kept of it, or shown at
-// the desk, in a case that is closed.
-func (t *turn) correctKept(now bot.Message) {
-	k := t.Conversation.Case
-	if k == nil || t.Desk == nil {
-		return
-	}
-	say := bot.SendReply{RelayOf: now.Message, Reply: t.quoted(now, "role.person.edited")}
-	switch now.Message {
-	case k.CommentIn:
-		k.Comment = now.Text
-		say = t.comment(now)
-		t.toDesk(bot.UpdateCard{To: t.Desk.At})
-	case k.PendingIn:
-		k.Pending = now.Text
-	}
-	t.toDesk(bot.EditReply{SendReply: say, IfExists: true})
-	t.notifyOfMessage(bot.NoticeEdited, fromPerson, now.Message, now.Text, now.Files)
-}
-
-// handleTimer does what a timer was set for. It returns false for one that means
-// nothing any more.
-func (t *turn) handleTimer(e bot.TimerFired) bool {
-	if c := t.Conversation.Case; c != nil && t.Desk != nil && c.Active() {
-		switch {
-		case c.Timer != 0 && c.Timer == e.Turn:
-			t.handleCaseTimer()
-			return true
-		case c.Deadline != 0 && c.Deadline == e.Turn:
-			t.overdue()
-			return true
-		}
-	}
-	return t.HandleTimer(e)
-}
-
 // handleDeliveryFailed deals with what could not be shown.
 func (t *turn) handleDeliveryFailed(e bot.DeliveryFailed) bool {
 	if e.Effect.Reply.Erased || t.IsGone(e.Effect.RelayOf, !e.Effect.ToDesk) || t.IsGone(e.Effect.Quotes, !e.Effect.ToDesk) {
@@ -107,5 +56,14 @@ func (t *turn) handleAttachmentFailed(e bot.AttachmentFailed) bool {
 	}
 	why := t.agentLocalizer().Label("file." + string(e.Why))
 	t.tellAgentsQuoting(e.Effect.RelayOf, "desk.uncopied", i18n.Args{"name": t.personName(), "file": i18n.Text(e.File), "why": i18n.Text(why)})
+	return true
+}
+
+// handleReplyOutgrown shows the rest of a relayed message, unless it has been removed.
+func (t *turn) handleReplyOutgrown(e bot.ReplyOutgrown) bool {
+	if t.IsGone(e.Effect.RelayOf, !e.Effect.ToDesk) {
+		return false
+	}
+	t.Effects = append(t.Effects, e.Effect)
 	return true
 }

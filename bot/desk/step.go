@@ -81,11 +81,7 @@ func (t *turn) dispatch(e bot.Event) bool {
 	case bot.AttachmentFailed:
 		return t.handleAttachmentFailed(e)
 	case bot.ReplyOutgrown:
-		if t.IsGone(e.Effect.RelayOf, !e.Effect.ToDesk) {
-			return false
-		}
-		t.Effects = append(t.Effects, e.Effect)
-		return true
+		return t.handleReplyOutgrown(e)
 	case bot.AnswerRetracted:
 		return t.handleAnswerRetracted(e)
 	case bot.Typing:

@@ -1,8 +1,6 @@
 package dialogue
 
 import (
-	"cmp"
-
 	"aktivering/bot"
 	"aktivering/bot/i18n"
 	"aktivering/bot/match"
@@ -67,10 +65,4 @@ func (t *Turn) whole(v i18n.Localizer, w Walkthrough) []bot.Block {
 		blocks = append(blocks, bot.Paragraph{Spans: depends})
 	}
 	return append(blocks, w.sources(v, remedies)...)
-}
-
-// NotKept is what a person is told whose words could not be saved, in a language
-// that is known or in bokmål.
-func (m Manager) NotKept(l bot.Lang) bot.Reply {
-	return bot.Reply{Blocks: []bot.Block{i18n.New(m.Knowledge, cmp.Or(l, knowledge.Bokmal), "").Paragraph("not-kept", nil)}}
 }

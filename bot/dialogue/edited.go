@@ -28,7 +28,7 @@ func (t *Turn) HandleEdit(now bot.Message) bool {
 	t.WarnOfSecret(now)
 	s := t.Situation()
 	if t.Match.Decision == match.Suggest {
-		if !slices.Equal(s.Near, t.Match.Near[:min(len(t.Match.Near), maxCandidates)]) {
+		if !slices.Equal(s.Near, t.Match.Near[:min(len(t.Match.Near), bot.MaxCandidates)]) {
 			t.near()
 		}
 		return true

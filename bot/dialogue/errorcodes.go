@@ -178,7 +178,7 @@ func (t *Turn) severalCodes(codes []knowledge.Code) {
 	id := t.Knowledge.ByCode(now)[0].ID
 	s.Article, s.Code, s.Question, s.Prompt = id, now, "", ""
 	s.Also, s.Candidates, s.Near = nil, nil, nil
-	s.Stage, s.Codes = bot.StageCodes, codes[:min(len(codes), maxCandidates)]
+	s.Stage, s.Codes = bot.StageCodes, codes[:min(len(codes), bot.MaxCandidates)]
 	t.begin()
 	s.Stage, s.Question = bot.StageCodes, ""
 	t.renderCurrent()
@@ -221,7 +221,7 @@ func (t *Turn) near() {
 		return
 	}
 	s.Stage, s.View, s.Question = bot.StageNear, bot.ViewAll, ""
-	s.Near = slices.Clone(t.Match.Near[:min(len(t.Match.Near), maxCandidates)])
+	s.Near = slices.Clone(t.Match.Near[:min(len(t.Match.Near), bot.MaxCandidates)])
 	t.renderCurrent()
 }
 

@@ -4,7 +4,6 @@ import (
 	"time"
 
 	"aktivering/bot"
-	"aktivering/bot/reply"
 )
 
 // followUpAfter is how long after "I will try" the bot asks how it went.
@@ -30,19 +29,5 @@ func (t *Turn) HandleTimer(e bot.TimerFired) bool {
 	t.Situation().Stage, t.Situation().Question = bot.StageChecking, ""
 	t.AddIntro("follow-up", nil)
 	t.RepeatQuestion()
-	return true
-}
-
-// RetryAsPlainText says as bare text what the platform would not show. It returns false
-// where that is of no use: nobody is there, the bare text was refused too, or an
-// agent answers now.
-func (t *Turn) RetryAsPlainText(e bot.DeliveryFailed) bool {
-	switch {
-	case e.Effect.PlainText, !t.Conversation.Owner.Bot():
-		return false
-	case e.Fault != bot.FaultRejected && e.Fault != bot.FaultBroken:
-		return false
-	}
-	t.Effects = append(t.Effects, bot.SendReply{To: e.Effect.To, Reply: reply.PlainText(e.Effect.Reply), ReplyToken: e.Effect.ReplyToken, PlainText: true})
 	return true
 }

@@ -37,18 +37,3 @@ func (m Manager) Form(locale string) bot.Form {
 	}
 	return f
 }
-
-// LocalizerFor speaks the language of a locale.
-func (m Manager) LocalizerFor(locale string) i18n.Localizer {
-	lang := i18n.OfLocale(locale)
-	if lang == "" {
-		lang = knowledge.Bokmal
-	}
-	return i18n.New(m.Knowledge, lang, knowledge.Newest)
-}
-
-// Unsaved returns what is told in the language of a locale, as in Person.
-func (m Manager) Unsaved(locale string) bot.Unsaved {
-	v := m.LocalizerFor(locale)
-	return bot.Unsaved{Now: v.Label("unsaved.now"), Message: v.Label("unsaved.message")}
-}

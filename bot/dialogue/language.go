@@ -62,6 +62,15 @@ func (t *Turn) languageOfLocale() {
 	}
 }
 
+// LocalizerFor speaks the language of a locale.
+func (m Manager) LocalizerFor(locale string) i18n.Localizer {
+	lang := i18n.OfLocale(locale)
+	if lang == "" {
+		lang = knowledge.Bokmal
+	}
+	return i18n.New(m.Knowledge, lang, knowledge.Newest)
+}
+
 // SetLanguage sets the language of the conversation and how it became known.
 func (t *Turn) SetLanguage(l knowledge.Lang, heard bot.LanguageSource) {
 	t.Conversation.Language, t.Conversation.LanguageFrom = l, heard

@@ -20,7 +20,7 @@ type Manager struct {
 // Turn is one step while it is made. It belongs to one goroutine.
 type Turn struct {
 	Manager
-	// Conversation is the conversation as it is after the step, and In the event.
+	// Conversation is what it is after the step, and Inbound what happened.
 	Conversation bot.Conversation
 	Inbound      bot.Inbound
 	// Match is what was understood of the text; the zero Result of an event without one.

@@ -125,6 +125,20 @@ func (t *Turn) queue(blocks []bot.Block, choices []bot.Choice) {
 	}, AnyOwner: t.Conversation.Case != nil && t.Conversation.Case.Guided})
 }
 
+// RetryAsPlainText says as bare text what the platform would not show. It returns false
+// where that is of no use: nobody is there, the bare text was refused too, or an
+// agent answers now.
+func (t *Turn) RetryAsPlainText(e bot.DeliveryFailed) bool {
+	switch {
+	case e.Effect.PlainText, !t.Conversation.Owner.Bot():
+		return false
+	case e.Fault != bot.FaultRejected && e.Fault != bot.FaultBroken:
+		return false
+	}
+	t.Effects = append(t.Effects, bot.SendReply{To: e.Effect.To, Reply: reply.PlainText(e.Effect.Reply), ReplyToken: e.Effect.ReplyToken, PlainText: true})
+	return true
+}
+
 // Intro puts what comes first into words.
 func (t *Turn) Intro(v i18n.Localizer) []bot.Block {
 	var blocks []bot.Block

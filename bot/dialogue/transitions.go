@@ -40,7 +40,7 @@ func (t *Turn) begin() {
 func (t *Turn) which(ids []string) {
 	s := t.Situation()
 	s.Stage, s.View, s.Question = bot.StageWhich, bot.ViewAll, ""
-	s.Candidates = slices.Clone(ids[:min(len(ids), maxCandidates)])
+	s.Candidates = slices.Clone(ids[:min(len(ids), bot.MaxCandidates)])
 	t.renderCurrent()
 }
 
@@ -255,9 +255,6 @@ func (t *Turn) answerBeside() bool {
 	}
 	return len(t.Match.Entries) > 0 && t.EnterArticle(t.Match.Entries[0], 0)
 }
-
-// maxCandidates is how many articles, codes or near codes are offered to choose from.
-const maxCandidates = 4
 
 // without removes s from list, in place; an empty list becomes nil, as JSON brings it back.
 func without(list []string, s string) []string {

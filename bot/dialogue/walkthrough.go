@@ -17,8 +17,8 @@ type Walkthrough struct {
 	s       *bot.Situation
 }
 
-// Walkthrough returns the guide through the article that a situation is in; false where it is in
-// none. What the guide decides, it writes into s.
+// Walkthrough returns the way through the article that a situation is in; false where it is
+// in none. What it decides, it writes into s.
 func (m Manager) Walkthrough(s *bot.Situation) (Walkthrough, bool) {
 	a, ok := m.Knowledge.Article(s.Article)
 	return Walkthrough{m.Knowledge, a, s}, ok

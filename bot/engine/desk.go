@@ -159,7 +159,7 @@ func (e *Engine) pieces(ctx context.Context, task bot.Task, a bot.EditReply, mes
 		}
 		v := e.manager.AgentLocalizer()
 		if !a.ToDesk {
-			v = e.manager.NewTurn(c, bot.Inbound{}).Localizer()
+			v = e.manager.PersonLocalizer(c)
 		}
 		rest = bot.Reply{Blocks: []bot.Block{v.Paragraph("transcript.removed", nil)}, Turn: a.Reply.Turn}
 	}

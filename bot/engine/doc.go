@@ -1,8 +1,9 @@
 // Package engine joins the core to a store and to adapters. [Engine.Handle] takes an event
 // in: it masks secrets, finds the conversation of an agent's event (route), understands its
-// text (understand), makes one turn and fits the replies to the platform. [Engine.Perform]
-// carries out one effect: a reply (perform), pictures (files), the desk's card, transcript and
-// queue (desk), a webhook (notify), a marked thread (resolve), a typing indicator (typing).
+// text (understand), makes one turn and fits the replies to the platform. That somebody is
+// typing is shown at once, without a turn (typing). [Engine.Perform] carries out one effect: a
+// reply (perform), with copies of pictures (files, pictures), the desk's card, transcript and
+// queue, and changes of relayed messages (desk), a webhook (notify), a marked thread (resolve).
 //
 // What belongs here: the order of these steps, and calls of the ports of package bot. What
 // is said, and to whom, is decided in bot/desk and bot/dialogue.

@@ -71,15 +71,11 @@ func (e *Engine) sendWith(ctx context.Context, task bot.Task, say bot.SendReply,
 	return e.send(ctx, out)
 }
 
-// maxPictures is how many files of one message are looked through for pictures; a message
-// has no more (the gate of package bot drops the rest).
-const maxPictures = 10
-
 // refused are the pictures among files that a platform did not take, with those that it
 // was never given.
 func refused(files []bot.File, lost []missed) []missed {
 	var all []missed
-	for n, f := range files[:min(len(files), maxPictures)] {
+	for n, f := range files[:min(len(files), bot.MaxFiles)] {
 		switch i := slices.IndexFunc(lost, func(l missed) bool { return l.n == n }); {
 		case i >= 0:
 			all = append(all, lost[i])
@@ -94,7 +90,7 @@ func refused(files []bot.File, lost []missed) []missed {
 func (e *Engine) fetchAll(ctx context.Context, files []bot.File, most int) (pictures []bot.Picture, lost []missed) {
 	ctx, cancel := context.WithTimeout(ctx, fetchTime)
 	defer cancel()
-	for n, f := range files[:min(len(files), maxPictures)] {
+	for n, f := range files[:min(len(files), bot.MaxFiles)] {
 		if !f.IsPicture() {
 			continue
 		}

@@ -10,52 +10,6 @@ import (
 	"aktivering/knowledge"
 )
 
-// OtherVersions says what the labels and menu paths of the remedies are called in
-// the other versions of Windows that the article is for.
-func (v Localizer) OtherVersions(a *knowledge.Article, remedies []*knowledge.Remedy) []bot.Block {
-	var blocks []bot.Block
-	for _, version := range a.Windows {
-		if version == v.Windows {
-			continue
-		}
-		other := New(v.kb, v.Lang, version)
-		spans := v.Say("windows.other", Args{"version": Text(version)})
-		n := len(spans)
-		for _, name := range v.varying(remedies) {
-			if len(spans) > n {
-				spans = append(spans, Text(", "))
-			} else {
-				spans = append(spans, Text(" "))
-			}
-			spans = append(spans, other.spans(name, nil)...)
-		}
-		if len(spans) > n {
-			blocks = append(blocks, bot.Note{Spans: append(spans, Text("."))})
-		}
-	}
-	return blocks
-}
-
-// varying returns the names of labels and paths in the remedies whose words
-// differ between versions of Windows, as they stand in the texts: {activation}.
-func (v Localizer) varying(remedies []*knowledge.Remedy) []string {
-	var names []string
-	for _, r := range remedies {
-		for _, step := range r.Steps.In(v.Lang) {
-			for step != "" {
-				_, rest, _ := strings.Cut(step, "{")
-				name, after, _ := strings.Cut(rest, "}")
-				step = after
-				name = "{" + name + "}"
-				if v.kb.Varies(name) && v.spans(name, nil)[0].Kind == bot.Label && !slices.Contains(names, name) {
-					names = append(names, name)
-				}
-			}
-		}
-	}
-	return names
-}
-
 // Args are what takes the place of a phrase's {placeholders}.
 type Args map[string]bot.Span
 
@@ -240,4 +194,50 @@ func (v Localizer) source(doc *knowledge.Document, windows string, assumed bool)
 		"version":   Text(windows),
 		"date":      Text(date),
 	})
+}
+
+// OtherVersions says what the labels and menu paths of the remedies are called in
+// the other versions of Windows that the article is for.
+func (v Localizer) OtherVersions(a *knowledge.Article, remedies []*knowledge.Remedy) []bot.Block {
+	var blocks []bot.Block
+	for _, version := range a.Windows {
+		if version == v.Windows {
+			continue
+		}
+		other := New(v.kb, v.Lang, version)
+		spans := v.Say("windows.other", Args{"version": Text(version)})
+		n := len(spans)
+		for _, name := range v.varying(remedies) {
+			if len(spans) > n {
+				spans = append(spans, Text(", "))
+			} else {
+				spans = append(spans, Text(" "))
+			}
+			spans = append(spans, other.spans(name, nil)...)
+		}
+		if len(spans) > n {
+			blocks = append(blocks, bot.Note{Spans: append(spans, Text("."))})
+		}
+	}
+	return blocks
+}
+
+// varying returns the names of labels and paths in the remedies whose words
+// differ between versions of Windows, as they stand in the texts: {activation}.
+func (v Localizer) varying(remedies []*knowledge.Remedy) []string {
+	var names []string
+	for _, r := range remedies {
+		for _, step := range r.Steps.In(v.Lang) {
+			for step != "" {
+				_, rest, _ := strings.Cut(step, "{")
+				name, after, _ := strings.Cut(rest, "}")
+				step = after
+				name = "{" + name + "}"
+				if v.kb.Varies(name) && v.spans(name, nil)[0].Kind == bot.Label && !slices.Contains(names, name) {
+					names = append(names, name)
+				}
+			}
+		}
+	}
+	return names
 }

@@ -8,6 +8,7 @@ import (
 	"unicode"
 	"unicode/utf8"
 
+	"aktivering/bot/internal/cut"
 	"aktivering/bot/internal/fold"
 )
 
@@ -27,10 +28,10 @@ func Clean(name string) string {
 			return -1
 		}
 		return r
-	}, strings.ToValidUTF8(cut(name, 8*MaxBytes), ""))
+	}, strings.ToValidUTF8(cut.Bytes(name, 8*MaxBytes), ""))
 	name = withoutRole(strings.Join(strings.Fields(name), " "))
 	for len(name) > MaxBytes {
-		name = withoutRole(strings.TrimSpace(cut(name, MaxBytes)))
+		name = withoutRole(strings.TrimSpace(cut.Bytes(name, MaxBytes)))
 	}
 	return name
 }
@@ -147,14 +148,3 @@ func speaksAsRole(who string) bool {
 // Indent marks all lines of a text but the first as belonging to it, where a list shows
 // what several people said.
 func Indent(words string) string { return strings.ReplaceAll(words, "\n", "\n"+continued) }
-
-// cut returns the beginning of a text, of at most so many bytes, between two characters.
-func cut(s string, most int) string {
-	if len(s) <= most {
-		return s
-	}
-	for most > 0 && !utf8.RuneStart(s[most]) {
-		most--
-	}
-	return s[:most]
-}

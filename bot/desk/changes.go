@@ -1,0 +1,41 @@
+package desk
+
+import (
+	"aktivering/bot"
+	"aktivering/bot/i18n"
+)
+
+// handleDeleted forgets what a person said in a message that was removed, and takes it away
+// from the desk; false where there is no conversation.
+func (t *turn) handleDeleted(e bot.MessageDeleted) bool {
+	if t.Conversation.Turn == 1 { // the first turn
+		return false
+	}
+	t.Conversation.Forget(e.Message)
+	if t.Desk == nil || t.Conversation.Case == nil {
+		return true
+	}
+	t.toDesk(bot.EditReply{SendReply: bot.SendReply{RelayOf: e.Message, Reply: bot.Reply{Blocks: []bot.Block{t.agentLocalizer().Paragraph("desk.deleted", i18n.Args{"name": t.personName()})}}}, Remove: true})
+	t.notifyOfMessage(bot.NoticeDeleted, fromPerson, e.Message, "", nil)
+	return true
+}
+
+// correctKept puts what a message says now in the place of what was kept of it, or shown at
+// the desk, in a case that is closed.
+func (t *turn) correctKept(now bot.Message) {
+	k := t.Conversation.Case
+	if k == nil || t.Desk == nil {
+		return
+	}
+	say := bot.SendReply{RelayOf: now.Message, Reply: t.quoted(now, "role.person.edited")}
+	switch now.Message {
+	case k.CommentIn:
+		k.Comment = now.Text
+		say = t.comment(now)
+		t.toDesk(bot.UpdateCard{To: t.Desk.At})
+	case k.PendingIn:
+		k.Pending = now.Text
+	}
+	t.toDesk(bot.EditReply{SendReply: say, IfExists: true})
+	t.notifyOfMessage(bot.NoticeEdited, fromPerson, now.Message, now.Text, now.Files)
+}

@@ -1,0 +1,21 @@
+package dialogue
+
+import (
+	"cmp"
+
+	"aktivering/bot"
+	"aktivering/bot/i18n"
+	"aktivering/knowledge"
+)
+
+// Unsaved returns what is told in the language of a locale, as in Person.
+func (m Manager) Unsaved(locale string) bot.Unsaved {
+	v := m.LocalizerFor(locale)
+	return bot.Unsaved{Now: v.Label("unsaved.now"), Message: v.Label("unsaved.message")}
+}
+
+// NotKept is what a person is told whose words could not be saved, in a language
+// that is known or in bokmål.
+func (m Manager) NotKept(l bot.Lang) bot.Reply {
+	return bot.Reply{Blocks: []bot.Block{i18n.New(m.Knowledge, cmp.Or(l, knowledge.Bokmal), "").Paragraph("not-kept", nil)}}
+}
