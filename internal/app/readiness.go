@@ -143,15 +143,16 @@ type storeState struct {
 	outbox error
 }
 
-// storeProbe asks the store how it is, once for all who want to know at a time.
+// storeProbe asks the store how it is.
 type storeProbe struct {
-	store Store
-	now   func() time.Time
+	store  Store
+	shared store.SharedCheck[storeState]
+}
 
-	mu    sync.Mutex
-	asked chan struct{} // closed when the answer is there; nil without a question
-	state storeState
-	at    time.Time
+func newStoreProbe(s Store, now func() time.Time) *storeProbe {
+	p := &storeProbe{store: s}
+	p.shared = store.SharedCheck[storeState]{Do: p.ask, Every: probeEvery, Now: now}
+	return p
 }
 
 var (
@@ -161,46 +162,23 @@ var (
 
 // check returns the store's state. It waits no longer than probeTimeout.
 func (p *storeProbe) check(ctx context.Context) storeState {
-	p.mu.Lock()
-	if p.asked == nil && !p.at.IsZero() && p.now().Sub(p.at).Abs() < probeEvery {
-		defer p.mu.Unlock()
-		return p.state
+	ctx, cancel := context.WithTimeout(ctx, probeTimeout)
+	defer cancel()
+	state, ok := p.shared.Get(ctx)
+	if !ok && state.ping == nil { // else what was wrong before says more
+		return storeState{ping: errNoAnswer}
 	}
-	if p.asked == nil {
-		p.asked = make(chan struct{})
-		go p.ask(context.WithoutCancel(ctx), p.asked)
-	}
-	asked := p.asked
-	p.mu.Unlock()
-	patience := time.NewTimer(probeTimeout)
-	defer patience.Stop()
-	select {
-	case <-asked:
-		p.mu.Lock()
-		defer p.mu.Unlock()
-		return p.state
-	case <-ctx.Done():
-	case <-patience.C:
-	}
-	p.mu.Lock()
-	defer p.mu.Unlock()
-	if p.state.ping != nil {
-		return p.state // what was wrong before says more
-	}
-	return storeState{ping: errNoAnswer}
+	return state
 }
 
-func (p *storeProbe) ask(ctx context.Context, asked chan struct{}) {
+func (p *storeProbe) ask(ctx context.Context) storeState {
 	ctx, cancel := context.WithTimeout(ctx, pingTimeout)
 	defer cancel()
 	state := storeState{ping: p.store.Ping(ctx)}
 	if b, ok := p.store.(backlogger); ok && state.ping == nil {
 		state.due, state.outbox = b.OldestDue(ctx)
 	}
-	p.mu.Lock()
-	defer p.mu.Unlock()
-	p.state, p.at, p.asked = state, p.now(), nil
-	close(asked)
+	return state
 }
 
 // readyz answers whether the program can do its work, within a second also where a

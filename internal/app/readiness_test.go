@@ -61,7 +61,7 @@ func (c *handClock) pass(d time.Duration) {
 
 func newTestServer(log zerolog.Logger, c *handClock, s Store, next bot.Inbox, a bot.Adapter) *server {
 	return &server{
-		log: log, store: s, now: c.now, troubles: newTroubleLog(), probe: &storeProbe{store: s, now: c.now},
+		log: log, store: s, now: c.now, troubles: newTroubleLog(), probe: newStoreProbe(s, c.now),
 		links: []*link{{adapter: a, inbox: newInbox(next, c.now)}},
 	}
 }
@@ -173,12 +173,12 @@ func TestProbesShareAnAnswer(t *testing.T) {
 	c := &handClock{at: time.Date(2026, 11, 26, 12, 0, 0, 0, time.UTC)}
 	var mu sync.Mutex
 	asked := 0
-	p := &storeProbe{now: c.now, store: &stubStore{ping: func(context.Context) error {
+	p := newStoreProbe(&stubStore{ping: func(context.Context) error {
 		mu.Lock()
 		defer mu.Unlock()
 		asked++
 		return nil
-	}}}
+	}}, c.now)
 	for range 3 {
 		var all sync.WaitGroup
 		for range 20 {

@@ -109,7 +109,7 @@ func (a *App) Serve(ctx context.Context, o ServeOptions) (err error) {
 		engine:   engine.New(manager, s, adapters...).WithCases(s),
 		grace:    o.Grace,
 		now:      a.Now,
-		probe:    &storeProbe{store: s, now: a.Now},
+		probe:    newStoreProbe(s, a.Now),
 		troubles: newTroubleLog(),
 	}
 	listener = netutil.LimitListener(listener, maxConnections)

@@ -6,7 +6,6 @@ import (
 	"fmt"
 	"os"
 	"path/filepath"
-	"sync"
 	"sync/atomic"
 	"time"
 
@@ -23,13 +22,8 @@ type health struct {
 	files []openFile
 	// lost tells that a file was found missing when it was looked for last.
 	lost atomic.Bool
-
-	mu sync.Mutex
-	// at is when err was found out, and under is closed when the attempt under way ends,
-	// nil without one.
-	at    time.Time
-	err   error
-	under chan struct{}
+	// written tells whether a row can be written.
+	written store.SharedCheck[error]
 }
 
 // openFile is a file as it was when the store opened it.
@@ -125,41 +119,18 @@ func (s *Store) Ping(ctx context.Context) error {
 	if err := s.intact(); err != nil {
 		return fmt.Errorf("ping: %w", err)
 	}
-	h := &s.health
-	h.mu.Lock()
-	if h.under == nil && !h.at.IsZero() && time.Since(h.at) < pingEvery {
-		defer h.mu.Unlock()
-		return h.err
-	}
-	if h.under == nil {
-		h.under = make(chan struct{})
-		// Whoever asked may not wait for it; others will ask.
-		go s.attempt(context.WithoutCancel(ctx), h.under)
-	}
-	under := h.under
-	h.mu.Unlock()
-	select {
-	case <-under:
-	case <-ctx.Done():
-	}
-	h.mu.Lock()
-	defer h.mu.Unlock()
-	if h.err == nil && ctx.Err() != nil && h.under == under {
+	err, ok := s.health.written.Get(ctx)
+	if err == nil && !ok {
 		return fmt.Errorf("ping: the database has not answered: %w", ctx.Err())
 	}
-	return h.err // also that of the attempt before: it says why this one takes long
+	return err // also that of the attempt before: it says why this one takes long
 }
 
-func (s *Store) attempt(ctx context.Context, under chan struct{}) {
-	err := s.touch(ctx)
-	if err != nil {
-		err = fmt.Errorf("ping: %w", s.troubled(err))
-	} else {
-		s.outbox.wrote()
+// attempt tells whether a row can be written now.
+func (s *Store) attempt(ctx context.Context) error {
+	if err := s.touch(ctx); err != nil {
+		return fmt.Errorf("ping: %w", s.troubled(err))
 	}
-	h := &s.health
-	h.mu.Lock()
-	defer h.mu.Unlock()
-	h.at, h.err, h.under = time.Now(), err, nil
-	close(under)
+	s.outbox.wrote()
+	return nil
 }

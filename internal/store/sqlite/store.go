@@ -19,6 +19,7 @@ import (
 	_ "modernc.org/sqlite" // the driver "sqlite": pure Go, so that the binary is static
 
 	"aktivering/bot"
+	"aktivering/internal/store"
 )
 
 // Options are what a store needs to know beside its file.
@@ -111,6 +112,7 @@ func Open(ctx context.Context, path string, o Options) (_ *Store, err error) {
 	if s.health.files, err = openFiles(path); err != nil {
 		return nil, err
 	}
+	s.health.written = store.SharedCheck[error]{Do: s.attempt, Every: pingEvery, Now: time.Now}
 	s.outbox = newOutbox(s, o.Workers)
 	// What a write that is undone has left there must not be taken for saved.
 	if s.writer, err = newWriter(ctx, s.writes, s.intact, s.undo, s.outbox.distrust); err != nil {
