@@ -87,7 +87,7 @@ func (b *bench) onDiscord(ctx context.Context, database string, more ...string) 
 	if !await(ctx, 20*time.Second, func() bool { return g.connected() > 0 }) {
 		return nil, nil, nil, errNotConnected
 	}
-	return g, newTold(&g.sights, g.tell), p, nil
+	return g, newPushCrowd(&g.sights, g.tell), p, nil
 }
 
 // regular lets people come who have been answered before the fault.
@@ -95,10 +95,10 @@ func (b *bench) regular(ctx context.Context, c *crowd, n int) ([]*word, error) {
 	var list []*word
 	for range n {
 		w := c.code()
-		c.insist(ctx, w)
+		c.sendUntilAcked(ctx, w)
 		list = append(list, w)
 	}
-	if c.caught(ctx, time.Now(), 20*time.Second) == never {
+	if c.caughtUp(ctx, time.Now(), 20*time.Second) == never {
 		return nil, errNotAnswered
 	}
 	return list, nil
@@ -132,7 +132,7 @@ func socketAway(ctx context.Context, b *bench) (f figures, err error) {
 	if !await(ctx, 20*time.Second, func() bool { return w.linked() > 0 }) {
 		return f, errNotConnected
 	}
-	c := newTold(&w.sights, func(said *word) error { return w.tell(ctx, said) })
+	c := newPushCrowd(&w.sights, func(said *word) error { return w.tell(ctx, said) })
 	return b.storeAway(ctx, a, c, &w.sights, p)
 }
 
@@ -155,7 +155,7 @@ func (b *bench) storeAway(ctx context.Context, a away, c *crowd, s *sights, p *s
 		if n < len(known) {
 			said = c.codeOf(known[n].person)
 		}
-		go c.try(ctx, said) // until it is acknowledged, or given up
+		go c.send(ctx, said) // until it is acknowledged, or given up
 		pause(lasting, b.lasting(awayLasts)/time.Duration(events+1))
 	}
 	<-lasting.Done()
@@ -169,7 +169,7 @@ func (b *bench) storeAway(ctx context.Context, a away, c *crowd, s *sights, p *s
 		return answered == sent
 	}
 	if f.Caught = never; await(ctx, patience-time.Since(ended), all) {
-		f.Caught = c.caught(ctx, ended, time.Minute)
+		f.Caught = c.caughtUp(ctx, ended, time.Minute)
 	}
 	pause(ctx, settled)
 	f.count(b.log, c, s)
@@ -203,7 +203,7 @@ func (b *bench) discordMissed(ctx context.Context, kill bool) (f figures, err er
 	g.line.Unlock()
 	c.post = func(_ context.Context, w *word, _ string) error { return g.silently(w) }
 	for _, w := range known {
-		c.try(ctx, c.codeOf(w.person))
+		c.send(ctx, c.codeOf(w.person))
 	}
 	ended := time.Now()
 	if kill {
@@ -214,7 +214,7 @@ func (b *bench) discordMissed(ctx context.Context, kill bool) (f figures, err er
 	if !await(ctx, 30*time.Second, func() bool { return g.connected() > 1 }) {
 		return f, errNotConnected
 	}
-	f.Caught = c.caught(ctx, ended, 45*time.Second)
+	f.Caught = c.caughtUp(ctx, ended, 45*time.Second)
 	c.post = func(_ context.Context, w *word, _ string) error { return g.tell(w) }
 	f.Recovered = c.recovered(ctx, time.Now())
 	pause(ctx, settled)

@@ -82,13 +82,13 @@ func (b *bench) sendSlowly(ctx context.Context, send slow) (f figures, err error
 	for range 10 {
 		word := c.code()
 		words = append(words, word)
-		all.Go(func() { c.insist(sending, word) })
+		all.Go(func() { c.sendUntilAcked(sending, word) })
 		pause(sending, time.Second)
 	}
 	all.Wait()
 	ended := time.Now()
 	f.Recovered = c.recovered(ctx, ended)
-	f.Caught = c.caught(ctx, ended, patience)
+	f.Caught = c.caughtUp(ctx, ended, patience)
 	f.count(b.log, c, &w.sights)
 	f.note("%d were answered with an error, %d were closed, %d stayed until the sender gave up", refused.Load(), closed.Load(), unanswered.Load())
 	bad, looks, longest := health.missed(began, ended)

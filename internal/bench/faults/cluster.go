@@ -43,7 +43,7 @@ func (b *bench) newCluster(ctx context.Context) (*cluster, error) {
 	if c.folder, err = os.MkdirTemp("", "faults-postgres"); err != nil {
 		return nil, err
 	}
-	b.later(func() error { return os.RemoveAll(c.folder) })
+	b.cleanup(func() error { return os.RemoveAll(c.folder) })
 	if os.Getuid() == 0 {
 		owner, err := user.Lookup("postgres")
 		if err != nil {
@@ -72,11 +72,11 @@ func (b *bench) newCluster(ctx context.Context) (*cluster, error) {
 	if err := c.start(ctx); err != nil {
 		return nil, err
 	}
-	b.later(func() error { return c.stop(context.WithoutCancel(ctx), "immediate") })
+	b.cleanup(func() error { return c.stop(context.WithoutCancel(ctx), "immediate") })
 	if c.admin, err = sql.Open("pgx", c.url(c.port, "postgres")); err != nil {
 		return nil, err
 	}
-	b.later(c.admin.Close)
+	b.cleanup(c.admin.Close)
 	return c, c.do(ctx, "CREATE ROLE bot LOGIN", "CREATE DATABASE bot OWNER bot")
 }
 

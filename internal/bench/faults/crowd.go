@@ -51,9 +51,9 @@ func newCrowd(r *rooms, at func() string) *crowd {
 	return c
 }
 
-// newTold lets people talk to a platform that tells the program of what they say, and
+// newPushCrowd lets people talk to a platform that tells the program of what they say, and
 // does not tell it again.
-func newTold(s *sights, tell func(w *word) error) *crowd {
+func newPushCrowd(s *sights, tell func(w *word) error) *crowd {
 	c := &crowd{words: make(map[string]*word), post: func(_ context.Context, w *word, _ string) error { return tell(w) }}
 	s.told = c.hear
 	return c
@@ -95,8 +95,8 @@ func (c *crowd) add(answer string, w *word) *word {
 	return w
 }
 
-// try sends a word once, and reports whether it was acknowledged.
-func (c *crowd) try(ctx context.Context, w *word) bool {
+// send sends a word once, and reports whether it was acknowledged.
+func (c *crowd) send(ctx context.Context, w *word) bool {
 	c.mu.Lock()
 	if w.first.IsZero() {
 		w.first = time.Now()
@@ -113,10 +113,10 @@ func (c *crowd) try(ctx context.Context, w *word) bool {
 	return true
 }
 
-// insist sends a word again and again until it is acknowledged, as platforms do.
-func (c *crowd) insist(ctx context.Context, w *word) bool {
+// sendUntilAcked sends a word again and again until it is acknowledged, as platforms do.
+func (c *crowd) sendUntilAcked(ctx context.Context, w *word) bool {
 	for ctx.Err() == nil {
-		if c.try(ctx, w) {
+		if c.send(ctx, w) {
 			return true
 		}
 		pause(ctx, 500*time.Millisecond)
@@ -146,7 +146,7 @@ func (c *crowd) talk(ctx context.Context, people int, between time.Duration) {
 		all.Go(func() {
 			for ctx.Err() == nil {
 				w := c.code()
-				if !c.insist(ctx, w) {
+				if !c.sendUntilAcked(ctx, w) {
 					return
 				}
 				select {
@@ -228,7 +228,7 @@ func (c *crowd) recovered(ctx context.Context, since time.Time) time.Duration {
 	for time.Since(since) < patience && ctx.Err() == nil {
 		w := c.code()
 		trying, cancel := context.WithTimeout(ctx, patience-time.Since(since))
-		if c.try(trying, w) {
+		if c.send(trying, w) {
 			select {
 			case <-w.ready:
 				cancel()
@@ -263,9 +263,9 @@ func (c *crowd) acked(words []*word) (n int) {
 	return n
 }
 
-// caught waits until all that was acknowledged is answered, and returns how long that
+// caughtUp waits until all that was acknowledged is answered, and returns how long that
 // took.
-func (c *crowd) caught(ctx context.Context, since time.Time, most time.Duration) time.Duration {
+func (c *crowd) caughtUp(ctx context.Context, since time.Time, most time.Duration) time.Duration {
 	all := func() bool {
 		_, _, _, lost := c.counted()
 		return lost == 0

@@ -93,16 +93,16 @@ type bench struct {
 	folder string
 	log    *os.File
 	short  bool
-	// ends are what is to be ended, the newest last.
-	ends []func() error
+	// cleanups are what is to be done at the end, the newest first.
+	cleanups []func() error
 }
 
-// later has something ended with the run.
-func (b *bench) later(end func() error) { b.ends = append(b.ends, end) }
+// cleanup registers what is to be done when the run ends.
+func (b *bench) cleanup(end func() error) { b.cleanups = append(b.cleanups, end) }
 
 // end ends all that was begun, in the opposite order.
 func (b *bench) end() (err error) {
-	for _, end := range slices.Backward(b.ends) {
+	for _, end := range slices.Backward(b.cleanups) {
 		err = errors.Join(err, end())
 	}
 	return errors.Join(err, b.log.Close())
@@ -168,7 +168,7 @@ func (b *bench) start(ctx context.Context, name string, args ...string) (*served
 			s.mu.Unlock()
 		}
 	})
-	b.later(func() error {
+	b.cleanup(func() error {
 		err := s.end()
 		cancel()
 		keeping.Wait()

@@ -8,7 +8,6 @@ import (
 	"os"
 	"path/filepath"
 	"slices"
-	"strconv"
 	"strings"
 	"testing"
 	"time"
@@ -96,7 +95,7 @@ func TestCounting(t *testing.T) {
 func TestProxy(t *testing.T) {
 	b := &bench{}
 	t.Cleanup(func() {
-		for _, end := range slices.Backward(b.ends) {
+		for _, end := range slices.Backward(b.cleanups) {
 			if err := end(); err != nil {
 				t.Error(err)
 			}
@@ -135,8 +134,11 @@ func TestProxy(t *testing.T) {
 	if err := p.refuse(); err != nil {
 		t.Fatal(err)
 	}
-	if _, err := old.ReadString('\n'); !errors.Is(err, io.EOF) && !errors.Is(err, net.ErrClosed) && err == nil {
-		t.Error("a connection is still open")
+	if err := old.SetReadDeadline(time.Now().Add(time.Second)); err != nil {
+		t.Fatal(err)
+	}
+	if _, err := old.ReadString('\n'); err == nil || errors.Is(err, os.ErrDeadlineExceeded) {
+		t.Errorf("a connection is still open: %v", err)
 	}
 	if conn, err := net.Dial("tcp", p.address()); err == nil {
 		t.Error("it is let in", conn.Close())
@@ -256,7 +258,7 @@ func TestChoose(t *testing.T) {
 	}
 	some, err := choose("postgres-*,sqlite-full")
 	if err != nil || len(some) < 3 || some[len(some)-1].name != "sqlite-full" {
-		t.Errorf("got %s, %v", strconv.Itoa(len(some)), err)
+		t.Errorf("got %d, %v", len(some), err)
 	}
 	if _, err := choose("nothing"); err == nil {
 		t.Error("a fault is found that is not there")

@@ -86,7 +86,7 @@ func startedEarly(ctx context.Context, b *bench) (f figures, err error) {
 	ended := time.Now()
 	f.Recovered = crowd.recovered(ctx, ended)
 	await(ctx, patience-time.Since(ended), crowd.allAcked)
-	f.Caught = crowd.caught(ctx, ended, patience)
+	f.Caught = crowd.caughtUp(ctx, ended, patience)
 	pause(ctx, settled)
 	f.count(b.log, crowd, &r.sights)
 	f.nothingLost()

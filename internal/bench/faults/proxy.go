@@ -36,7 +36,7 @@ func (b *bench) newProxy(target string) (*proxy, error) {
 	if err := p.listen("127.0.0.1:0"); err != nil {
 		return nil, err
 	}
-	b.later(func() error {
+	b.cleanup(func() error {
 		err := p.refuse()
 		p.all.Wait()
 		return err

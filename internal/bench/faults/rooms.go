@@ -96,7 +96,7 @@ func (b *bench) listen(h http.Handler) (url string, err error) {
 	}
 	server := &http.Server{Handler: h, ReadHeaderTimeout: time.Minute}
 	go func() { _ = server.Serve(listener) }() // until Close
-	b.later(server.Close)
+	b.cleanup(server.Close)
 	return "http://" + listener.Addr().String(), nil
 }
 

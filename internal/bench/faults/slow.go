@@ -84,12 +84,12 @@ func slackHangs(ctx context.Context, b *bench) (f figures, err error) {
 		for range b.scaled(200) {
 			words = append(words, t.onSlack.code())
 		}
-		t.onSlack.each(ctx, words, 20, func(w *word) { t.onSlack.insist(ctx, w) })
+		t.onSlack.each(ctx, words, 20, func(w *word) { t.onSlack.sendUntilAcked(ctx, w) })
 	})
 	t.slack.hangs.Store(0)
 	ended := time.Now()
 	f.Recovered = t.onSlack.recovered(ctx, ended)
-	f.Caught = t.onSlack.caught(ctx, ended, 3*patience)
+	f.Caught = t.onSlack.caughtUp(ctx, ended, 3*patience)
 	pause(ctx, settled)
 	f.count(b.log, t.onSlack, &t.slack.sights)
 	f.nothingLost()
@@ -116,11 +116,11 @@ func webhookHangs(ctx context.Context, b *bench) (f figures, err error) {
 		for range b.scaled(120) {
 			w := c.human(fmt.Sprint("p", c.n.Add(1)))
 			humans = append(humans, w)
-			c.insist(ctx, w)
+			c.sendUntilAcked(ctx, w)
 		}
 	})
 	ended := time.Now()
-	f.Recovered, f.Caught = none, c.caught(ctx, ended, patience)
+	f.Recovered, f.Caught = none, c.caughtUp(ctx, ended, patience)
 	waits := c.waitsOf(humans)
 	f.note("cards: p99 %s, longest %s", took(quantile(waits, 99)), took(quantile(waits, 100)))
 	f.want(quantile(waits, 100) <= bearable, "a card took %s", took(quantile(waits, 100)))

@@ -45,7 +45,7 @@ func diskFull(ctx context.Context, b *bench) (f figures, err error) {
 	if out, err := exec.CommandContext(ctx, "mount", "-t", "tmpfs", "-o", "size="+diskSize, "faults", disk).CombinedOutput(); err != nil { //nolint:gosec // a folder that we made
 		return f, skip(fmt.Sprintf("a small disk cannot be mounted: %v %s", err, out))
 	}
-	b.later(func() error { return exec.Command("umount", "-l", disk).Run() }) //nolint:gosec,noctx // as above; it takes no time
+	b.cleanup(func() error { return exec.Command("umount", "-l", disk).Run() }) //nolint:gosec,noctx // as above; it takes no time
 	filler := filepath.Join(disk, "filler")
 	return b.breakStore(ctx, broken{
 		database: filepath.Join(disk, "bot.db"), lasts: 20 * time.Second,
@@ -88,7 +88,7 @@ func (b *bench) locking(database string) (begin, mend func(context.Context) erro
 	if err != nil {
 		return nil, nil, err
 	}
-	b.later(db.Close)
+	b.cleanup(db.Close)
 	var held *sql.Conn
 	begin = func(ctx context.Context) (err error) {
 		if held, err = db.Conn(ctx); err != nil {
@@ -117,18 +117,15 @@ func deleted(ctx context.Context, b *bench) (f figures, err error) {
 	c := newCrowd(r, p.at)
 	w := b.watching(ctx, p.path("/readyz"))
 	for range 10 {
-		c.insist(ctx, c.code())
+		c.sendUntilAcked(ctx, c.code())
 	}
-	before := c.caught(ctx, time.Now(), 10*time.Second)
+	before := c.caughtUp(ctx, time.Now(), 10*time.Second)
 	f.want(before != never, "not answered before the fault")
 	files, err := filepath.Glob(database + "*")
 	if err != nil {
 		return f, err
 	}
 	for _, name := range files {
-		if filepath.Ext(name) == ".lock" {
-			continue
-		}
 		if err := os.Remove(name); err != nil {
 			return f, err
 		}
@@ -144,7 +141,7 @@ func deleted(ctx context.Context, b *bench) (f figures, err error) {
 	trying, cancel := context.WithTimeout(ctx, b.lasting(20*time.Second))
 	defer cancel()
 	c.each(trying, words, 10, func(w *word) {
-		c.try(trying, w)
+		c.send(trying, w)
 		pause(trying, time.Second)
 	})
 	<-trying.Done()

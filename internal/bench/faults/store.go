@@ -64,14 +64,14 @@ func (b *bench) breakStore(ctx context.Context, d broken) (f figures, err error)
 	}
 	insisting, stop := context.WithCancel(ctx)
 	defer stop()
-	c.each(ctx, people, atOnce, func(w *word) { c.insist(insisting, w) })
+	c.each(ctx, people, atOnce, func(w *word) { c.sendUntilAcked(insisting, w) })
 	for _, w := range people {
 		humans = append(humans, c.human(w.person))
 	}
 	var all sync.WaitGroup
 	defer all.Wait()
 	half := len(humans) / 2
-	all.Go(func() { c.each(insisting, humans, atOnce, func(w *word) { c.insist(insisting, w) }) })
+	all.Go(func() { c.each(insisting, humans, atOnce, func(w *word) { c.sendUntilAcked(insisting, w) }) })
 	await(ctx, patience, func() bool {
 		_, acked, _, _ := c.counted()
 		return acked >= len(people)+half
@@ -94,7 +94,7 @@ func (b *bench) breakStore(ctx context.Context, d broken) (f figures, err error)
 	await(ctx, patience-time.Since(ended), c.allAcked)
 	stop()
 	all.Wait()
-	f.Caught = c.caught(ctx, ended, patience)
+	f.Caught = c.caughtUp(ctx, ended, patience)
 	pause(ctx, settled)
 	f.count(b.log, c, &r.sights)
 	f.note("%d of %d acknowledged while it lasted", acked, sent)
@@ -115,7 +115,7 @@ func (b *bench) during(ctx context.Context, c *crowd, lasts time.Duration) (acke
 	for pause(lasting, time.Second) {
 		w := c.code()
 		words = append(words, w)
-		go c.insist(ctx, w) // until ctx ends
+		go c.sendUntilAcked(ctx, w) // until ctx ends
 	}
 	return c.acked(words), len(words)
 }

@@ -32,7 +32,7 @@ func (b *bench) watching(ctx context.Context, url func() string) *watch {
 			pause(ctx, 250*time.Millisecond)
 		}
 	})
-	b.later(func() error {
+	b.cleanup(func() error {
 		cancel()
 		all.Wait()
 		return nil
