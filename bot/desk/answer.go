@@ -17,7 +17,7 @@ func (t *turn) answerPerson(e bot.AgentAction, words string) {
 		t.tellAgents("desk.empty", nil)
 		return
 	}
-	t.toPerson(bot.SendReply{RelayOf: e.Message, Reply: bot.Reply{Blocks: t.signed(e.Agent, words, e.Files), Files: e.Files}})
+	t.toPerson(bot.SendReply{RelayOf: e.Message, Reply: bot.Reply{Blocks: t.signedAnswer(e.Agent, words, e.Files), Files: e.Files}})
 	t.notifyOfMessage(bot.NoticeMessage, fromAgent, e.Message, words, e.Files)
 	if e.Message == "" || e.Act == bot.ActCanned {
 		// The other agents have not read it in the thread.
@@ -27,8 +27,8 @@ func (t *turn) answerPerson(e bot.AgentAction, words string) {
 	t.awaitPerson()
 }
 
-// signed is what an agent says, with the name before it.
-func (t *turn) signed(a bot.Agent, words string, files []bot.File) []bot.Block {
+// signedAnswer is what an agent says, with the name before it.
+func (t *turn) signedAnswer(a bot.Agent, words string, files []bot.File) []bot.Block {
 	v := t.Localizer()
 	if has := t.Conversation.Case.Agent; has.ID == a.ID {
 		a = has // with the name, which not every event tells
@@ -37,11 +37,11 @@ func (t *turn) signed(a bot.Agent, words string, files []bot.File) []bot.Block {
 	if t.Desk.Team == "" && name.Clean(a.Name) != "" {
 		who = v.WithRole("role.agent", who)
 	}
-	return Signed(v, who, words, files)
+	return signed(v, who, words, files)
 }
 
-// Signed is what somebody says, with the name before it and the files after it.
-func Signed(v i18n.Localizer, who, words string, files []bot.File) []bot.Block {
+// signed is what somebody says, with the name before it and the files after it.
+func signed(v i18n.Localizer, who, words string, files []bot.File) []bot.Block {
 	spans := []bot.Span{{Text: who + ":", Kind: bot.Strong}}
 	if words != "" {
 		spans = append(spans, i18n.Text(" "+words))
@@ -118,7 +118,7 @@ func (t *turn) amendAnswer(e bot.AgentAction) bool {
 	}
 	blocks := []bot.Block{t.Localizer().Paragraph("handoff.retracted", nil)}
 	if !gone {
-		blocks = t.signed(e.Agent, e.Text, e.Files)
+		blocks = t.signedAnswer(e.Agent, e.Text, e.Files)
 	}
 	cs := t.Conversation.Case
 	has := cs.Active() && cs.Agent.ID == e.Agent.ID

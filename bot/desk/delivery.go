@@ -48,8 +48,8 @@ func (t *turn) relayFailed(e bot.DeliveryFailed) bool {
 	return true
 }
 
-// handleAttachmentFailed tells an agent that the person did not get to see a picture. Of one that the
-// person sent, the message at the desk tells.
+// handleAttachmentFailed tells an agent that the person did not get to see a picture. Of one
+// that the person sent, the message at the desk tells.
 func (t *turn) handleAttachmentFailed(e bot.AttachmentFailed) bool {
 	if e.Effect.ToDesk || t.Desk == nil || t.Conversation.Case == nil {
 		return false

@@ -97,7 +97,7 @@ func (t *turn) relay(e bot.Message) {
 // of the role.
 func (t *turn) quoted(e bot.Message, role string) bot.Reply {
 	v := t.agentLocalizer()
-	return bot.Reply{Blocks: Signed(v, v.WithRole(role, named(t.Conversation, v)), name.Guard(e.Text), e.Files), Files: e.Files}
+	return bot.Reply{Blocks: signed(v, v.WithRole(role, named(t.Conversation, v)), name.Guard(e.Text), e.Files), Files: e.Files}
 }
 
 // agentLocalizer speaks to the agents.

@@ -12,7 +12,8 @@
 // Where there is a [bot.Desk], a conversation can be handed over to people: it has a
 // [bot.Case] then, in one [bot.CaseState]. It has one owner at a time: while an agent has it,
 // the bot is silent, and a reply of the bot's that is still on its way is dropped
-// (Engine.Perform of bot/engine). What an agent does comes as [bot.AgentAction], wherever the agent works.
+// (Engine.Perform of bot/engine). What an agent does comes as [bot.AgentAction], wherever the
+// agent works.
 //
 //	        the person asks, by word or button
 //	no case ───────────────────────────────────▶ CaseQueued ──back to the bot, or closed──┐

@@ -58,7 +58,7 @@ func (h weekday) Opens(at time.Time) time.Time {
 
 func (h weekday) After(at time.Time, d time.Duration) time.Time { return h.Opens(h.Opens(at).Add(d)) }
 
-// script of a handoff while it is played.
+// handoffPlay is the script of a handoff while it is played.
 type handoffPlay struct {
 	t    *testing.T
 	w    *bottest.Harness

@@ -9,7 +9,7 @@ import (
 )
 
 // What firstScreen picks is the most that fits when it is put into words as a whole.
-func TestFirstScreen(t *testing.T) {
+func TestFirstScreenShowsTheMost(t *testing.T) {
 	kb, err := knowledge.Load()
 	if err != nil {
 		t.Fatal(err)

@@ -19,15 +19,15 @@ import (
 	"aktivering/bot/reply"
 )
 
-// notebook is a store for one conversation.
-type notebook struct {
+// conversationStore is a store for one conversation.
+type conversationStore struct {
 	c       bot.Conversation
 	seen    map[string]bool
 	effects []bot.Effect
 	err     error
 }
 
-func (n *notebook) Turn(_ context.Context, in bot.Inbound, step bot.Step) error {
+func (n *conversationStore) Turn(_ context.Context, in bot.Inbound, step bot.Step) error {
 	if n.err != nil {
 		return n.err
 	}
@@ -42,7 +42,7 @@ func (n *notebook) Turn(_ context.Context, in bot.Inbound, step bot.Step) error 
 }
 
 // perform performs all effects that wait, and what comes of them.
-func (n *notebook) perform(t *testing.T, e *engine.Engine) []bot.Result {
+func (n *conversationStore) perform(t *testing.T, e *engine.Engine) []bot.Result {
 	t.Helper()
 	var outcomes []bot.Result
 	for i := 0; len(n.effects) > 0; i++ {
@@ -55,8 +55,8 @@ func (n *notebook) perform(t *testing.T, e *engine.Engine) []bot.Result {
 	return outcomes
 }
 
-// wall is an adapter that keeps what it was sent.
-type wall struct {
+// recorder is an adapter that keeps what it was sent.
+type recorder struct {
 	limits bot.Limits
 	sent   []bot.Reply
 	keys   []string
@@ -64,13 +64,13 @@ type wall struct {
 	refuse func(bot.Reply) error
 }
 
-func (w *wall) Platform() bot.Platform { return "wall" }
+func (w *recorder) Platform() bot.Platform { return "wall" }
 
-func (w *wall) Limits() bot.Limits { return w.limits }
+func (w *recorder) Limits() bot.Limits { return w.limits }
 
-func (w *wall) Run(context.Context, bot.Inbox) error { return nil }
+func (w *recorder) Run(context.Context, bot.Inbox) error { return nil }
 
-func (w *wall) Send(_ context.Context, out bot.Outbound) (bot.MessageID, error) {
+func (w *recorder) Send(_ context.Context, out bot.Outbound) (bot.MessageID, error) {
 	w.keys = append(w.keys, out.Key)
 	if w.refuse != nil {
 		if err := w.refuse(out.Reply); err != nil {
@@ -81,9 +81,9 @@ func (w *wall) Send(_ context.Context, out bot.Outbound) (bot.MessageID, error) 
 	return "m", nil
 }
 
-func newEngine(t *testing.T, limits bot.Limits) (*engine.Engine, *notebook, *wall) {
+func newEngine(t *testing.T, limits bot.Limits) (*engine.Engine, *conversationStore, *recorder) {
 	t.Helper()
-	store, adapter := &notebook{seen: make(map[string]bool)}, &wall{limits: limits}
+	store, adapter := &conversationStore{seen: make(map[string]bool)}, &recorder{limits: limits}
 	return engine.New(bottest.Manager(t), store, adapter), store, adapter
 }
 
@@ -135,7 +135,7 @@ func TestEngineStoreFails(t *testing.T) {
 func TestEngineBoundsText(t *testing.T) {
 	_, store, _ := newEngine(t, bot.Limits{})
 	var heard string
-	e := engine.New(desk.Manager{Manager: dialogue.Manager{Knowledge: bottest.Manager(t).Knowledge, Matcher: hearing{&heard}}}, store)
+	e := engine.New(desk.Manager{Manager: dialogue.Manager{Knowledge: bottest.Manager(t).Knowledge, Matcher: recordingMatcher{&heard}}}, store)
 	if err := e.Handle(t.Context(), inbound("1", strings.Repeat("å ", 64<<10))); err != nil {
 		t.Fatal(err)
 	}
@@ -144,10 +144,10 @@ func TestEngineBoundsText(t *testing.T) {
 	}
 }
 
-// hearing is a matcher that keeps what it is asked.
-type hearing struct{ text *string }
+// recordingMatcher is a matcher that keeps what it is asked.
+type recordingMatcher struct{ text *string }
 
-func (h hearing) Match(text string) match.Result {
+func (h recordingMatcher) Match(text string) match.Result {
 	*h.text = text
 	return match.Result{Decision: match.None}
 }
@@ -205,7 +205,7 @@ func TestPerformPanic(t *testing.T) {
 
 // A message that brings out a fault is refused, and the program goes on.
 func TestHandlePanic(t *testing.T) {
-	store := &notebook{seen: make(map[string]bool)}
+	store := &conversationStore{seen: make(map[string]bool)}
 	e := engine.New(desk.Manager{Manager: dialogue.Manager{Knowledge: bottest.Manager(t).Knowledge, Matcher: nil}}, store)
 	if err := e.Handle(t.Context(), inbound("1", "hei")); !errors.Is(err, bot.ErrBroken) || !strings.Contains(err.Error(), "panic") {
 		t.Errorf("got %v", err)
@@ -393,15 +393,15 @@ func TestServes(t *testing.T) {
 		t.Errorf("serves %+v", got)
 	}
 	at := bot.Address{Platform: "wall", Channel: "here"}
-	e = engine.New(bottest.Manager(t), &notebook{}, local{&wall{}, at})
+	e = engine.New(bottest.Manager(t), &conversationStore{}, local{&recorder{}, at})
 	if got := e.Serves(); len(got) != 1 || got[0] != at {
 		t.Errorf("serves %+v", got)
 	}
 }
 
-// local is a wall in one place.
+// local is a recorder in one place.
 type local struct {
-	*wall
+	*recorder
 	at bot.Address
 }
 

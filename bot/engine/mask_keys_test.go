@@ -12,8 +12,6 @@ import (
 	"aktivering/bot/desk"
 	"aktivering/bot/dialogue"
 	"aktivering/bot/engine"
-	"aktivering/bot/match"
-	"aktivering/knowledge"
 )
 
 // transcriptStore keeps a conversation and its transcript as the stores do.
@@ -33,30 +31,17 @@ func (s *transcriptStore) Turn(_ context.Context, in bot.Inbound, step bot.Step)
 	return nil
 }
 
-func loaded(t *testing.T) *knowledge.Base {
-	t.Helper()
-	kb, err := knowledge.Load()
-	if err != nil {
-		t.Fatal(err)
-	}
-	return kb
-}
-
-type silentMatcher struct{}
-
-func (silentMatcher) Match(string) (r match.Result) { return r }
-
 // TestKeyOverSeveralMessages holds that a key whose groups come one after the other leaves
 // no more than its first group, whichever way it is cut.
 func TestKeyOverSeveralMessages(t *testing.T) {
-	kb := loaded(t)
+	kb := bottest.Manager(t).Knowledge
 	rapid.Check(t, func(rt *rapid.T) {
 		groups := bottest.DrawKey(rt)
 		if bottest.Ordinary(groups) > 0 {
 			rt.Skip("hardly a key")
 		}
 		store := &transcriptStore{}
-		eng := engine.New(desk.Manager{Manager: dialogue.Manager{Knowledge: kb, Matcher: silentMatcher{}}}, store)
+		eng := engine.New(desk.Manager{Manager: dialogue.Manager{Knowledge: kb, Matcher: bottest.Script{}}}, store)
 		separator := rapid.SampledFrom([]string{"-", " ", "\n"}).Draw(rt, "separator")
 		for from := 0; from < 5; {
 			n := rapid.IntRange(1, 5-from).Draw(rt, "groups")
@@ -93,7 +78,7 @@ func TestKeyOverSeveralMessages(t *testing.T) {
 // key came before: support asks for them.
 func TestLastGroupStays(t *testing.T) {
 	store := &transcriptStore{}
-	eng := engine.New(desk.Manager{Manager: dialogue.Manager{Knowledge: loaded(t), Matcher: silentMatcher{}}}, store)
+	eng := engine.New(desk.Manager{Manager: dialogue.Manager{Knowledge: bottest.Manager(t).Knowledge, Matcher: bottest.Script{}}}, store)
 	for _, words := range []string{"de siste fem er 3V66T", "det hjalp ikke", "den andre slutter på 9MPGT", "feil 0xC004F213"} {
 		in := bot.Inbound{From: bot.Address{Platform: "test"}, Person: bot.Person{ID: "p"}, Event: bot.Message{Text: words, Addressed: true}}
 		if err := eng.Handle(t.Context(), in); err != nil {

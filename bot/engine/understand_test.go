@@ -54,13 +54,13 @@ func TestNoTextIsUnderstoodWithinATurn(t *testing.T) {
 	}
 }
 
-// asked is a matcher that counts what it is asked.
-type asked struct {
+// countingMatcher is a matcher that counts what it is asked.
+type countingMatcher struct {
 	bot.Matcher
 	texts map[string]int
 }
 
-func (a asked) Match(text string) match.Result {
+func (a countingMatcher) Match(text string) match.Result {
 	a.texts[text]++
 	return a.Matcher.Match(text)
 }
@@ -68,9 +68,9 @@ func (a asked) Match(text string) match.Result {
 // A store that has to try again costs no other understanding.
 func TestATextIsUnderstoodOnce(t *testing.T) {
 	manager := bottest.Manager(t)
-	a := asked{manager.Matcher, make(map[string]int)}
+	a := countingMatcher{manager.Matcher, make(map[string]int)}
 	manager.Matcher = a
-	e := engine.New(manager, restless{&notebook{seen: make(map[string]bool)}})
+	e := engine.New(manager, rerunningStore{&conversationStore{seen: make(map[string]bool)}})
 	if err := e.Handle(t.Context(), inbound("1", "hovedkort byttet")); err != nil {
 		t.Fatal(err)
 	}
@@ -79,11 +79,11 @@ func TestATextIsUnderstoodOnce(t *testing.T) {
 	}
 }
 
-// restless is a store that runs each step three times.
-type restless struct{ *notebook }
+// rerunningStore is a store that runs each step three times.
+type rerunningStore struct{ *conversationStore }
 
-func (r restless) Turn(ctx context.Context, in bot.Inbound, step bot.Step) error {
-	return r.notebook.Turn(ctx, in, func(c bot.Conversation) (bot.Conversation, []bot.Effect) {
+func (r rerunningStore) Turn(ctx context.Context, in bot.Inbound, step bot.Step) error {
+	return r.conversationStore.Turn(ctx, in, func(c bot.Conversation) (bot.Conversation, []bot.Effect) {
 		step(c)
 		step(c)
 		return step(c)
@@ -92,17 +92,17 @@ func (r restless) Turn(ctx context.Context, in bot.Inbound, step bot.Step) error
 
 // A text that brings out a fault is refused before the store is asked for anything.
 func TestFaultOfATextLeavesTheStoreAlone(t *testing.T) {
-	store := &notebook{seen: make(map[string]bool), err: errors.New("the store was asked")}
-	e := engine.New(desk.Manager{Manager: dialogue.Manager{Knowledge: bottest.Manager(t).Knowledge, Matcher: faulty{}}}, store)
+	store := &conversationStore{seen: make(map[string]bool), err: errors.New("the store was asked")}
+	e := engine.New(desk.Manager{Manager: dialogue.Manager{Knowledge: bottest.Manager(t).Knowledge, Matcher: panickingMatcher{}}}, store)
 	err := e.Handle(t.Context(), inbound("1", "hei"))
 	if err == nil || errors.Is(err, store.err) || !strings.Contains(err.Error(), "panic: index out of range") {
 		t.Errorf("got %v", err)
 	}
 }
 
-type faulty struct{}
+type panickingMatcher struct{}
 
-func (faulty) Match(string) match.Result { panic("index out of range") }
+func (panickingMatcher) Match(string) match.Result { panic("index out of range") }
 
 // The part of a turn that the store waits for is short for the longest text too.
 func BenchmarkLongText(b *testing.B) {

@@ -67,7 +67,7 @@ func digit(c byte) (d byte, sure, ok bool) {
 	return c, false, false
 }
 
-// value of a hexadecimal digit that digit returned.
+// nibble is the value of a hexadecimal digit that digit returned.
 func nibble(d byte) uint32 {
 	if d >= 'A' {
 		return uint32(d-'A') + 10

@@ -39,7 +39,7 @@ type sentence struct {
 	topics   int // words of other topics
 }
 
-// read fills u with what the lexicon makes of a text.
+// understand fills u with what the lexicon makes of a text.
 func (x *lexicon) understand(u *understood, text string, skip []span) {
 	u.read(text, skip)
 	u.words, u.stems, u.entries = u.words[:0], u.stems[:0], u.entries[:0]

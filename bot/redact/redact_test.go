@@ -160,3 +160,19 @@ func BenchmarkRedact(b *testing.B) {
 		}
 	}
 }
+
+// All that is left of a key is its last group, as it was written.
+func TestKeyEnd(t *testing.T) {
+	for text, want := range map[string]string{
+		"":           "",
+		"0xC004F213": "",
+		"nøkkelen er ABCDE-FGHIJ-KLMNO-PQRST-UVWXY, hjelp":            "UVWXY",
+		"qw7rt 2mxcv 9hjkp 4pbnd t83gx":                               "t83gx",
+		"QW7RT-2MXCV-9HJKP-4PBND-T83GX VK7JG-NPHTM-C97JM-9MPGT-3V66T": "T83GX",
+	} {
+		masked, secret := redact.Redact(text)
+		if got, ok := redact.KeyEnd(masked); got != want || ok != (secret == redact.SecretKey) {
+			t.Errorf("%q: got %q, %v; want %q", masked, got, ok, want)
+		}
+	}
+}

@@ -9,8 +9,8 @@ import (
 const maxContinued = 200
 
 // ContinueKey masks the groups of a key in a text of which so many groups came before; was
-// is what has been masked there already. It returns how many have come with them; none where there are no more, or the key is
-// complete.
+// is what has been masked there already. It returns how many have come with them; none where
+// there are no more, or the key is complete.
 func ContinueKey(text string, was Secret, seen int) (string, int, Secret) {
 	now := 0
 	if was == SecretPart {

@@ -1,19 +1,17 @@
-package engine
+package bot_test
 
 import (
 	"fmt"
-	"os"
-	"path/filepath"
-	"regexp"
 	"strings"
 	"testing"
 
 	"aktivering/bot"
-	"aktivering/bot/desk"
-	"aktivering/bot/i18n"
+	"aktivering/bot/bottest"
 	"aktivering/bot/redact"
-	"aktivering/knowledge"
 )
+
+// canary is a key that nothing may keep.
+const canary = "VK7JG-NPHTM-C97JM-9MPGT-3V66T"
 
 // TestFilesWithSecretsInTheirNames holds that a link is shown as long as nothing of a
 // secret stands in it.
@@ -68,55 +66,9 @@ func TestKeyOverSeveralFileNames(t *testing.T) {
 	}
 }
 
-// TestHiddenLinksAreTold holds that whoever sees a file without a link is told why.
-func TestHiddenLinksAreTold(t *testing.T) {
-	kb, err := knowledge.Load()
-	if err != nil {
-		t.Fatal(err)
-	}
-	for lang, want := range map[bot.Lang]string{knowledge.Bokmal: "Lenken vises ikke", knowledge.Nynorsk: "Lenkja blir ikkje vist", knowledge.English: "The link is not shown"} {
-		blocks := desk.Signed(i18n.New(kb, lang, knowledge.Newest), "Ola", "her", []bot.File{{Name: "•••••.png", Hidden: true}})
-		if got := fmt.Sprint(blocks); !strings.Contains(got, want) || !strings.Contains(got, "•••••.png") {
-			t.Errorf("%s: %s", lang, got)
-		}
-	}
-}
-
-// field is what stands before a text in a file of the knowledge.
-var field = regexp.MustCompile(`^[\s-]*([\w.{}-]+:\s+)?["']?`)
-
-// TestKnowledgeIsUntouched holds that no sentence of the knowledge looks like a secret: what
-// comes back undelivered goes through the gate as well.
-func TestKnowledgeIsUntouched(t *testing.T) {
-	read := 0
-	err := filepath.WalkDir("../../knowledge", func(path string, d os.DirEntry, err error) error {
-		if err != nil || d.IsDir() || filepath.Ext(path) != ".yaml" {
-			return err
-		}
-		content, err := os.ReadFile(path)
-		if err != nil {
-			return err
-		}
-		for line := range strings.Lines(string(content)) {
-			text := strings.TrimRight(line[len(field.FindString(line)):], "\"'\n")
-			read++
-			if got, secret := redact.Redact(text); secret != redact.SecretNone {
-				t.Errorf("%s: %q becomes %q", path, text, got)
-			}
-		}
-		return nil
-	})
-	if err != nil || read < 1000 {
-		t.Fatalf("%d lines, %v", read, err)
-	}
-}
-
 // TestChoicesAreUntouched holds that the ids of choices come through the gate as they are.
 func TestChoicesAreUntouched(t *testing.T) {
-	kb, err := knowledge.Load()
-	if err != nil {
-		t.Fatal(err)
-	}
+	kb := bottest.Manager(t).Knowledge
 	ids := []bot.ChoiceID{bot.PickHelped, bot.PickNotHelped, bot.PickNewCode, bot.PickNone, bot.PickHuman, bot.PickRestart, bot.PickBack, bot.PickReally, bot.PickBot, bot.PickReopen, bot.PickFresh, "r:5", "x:agent", "d:claim", "l:nn"}
 	for _, a := range kb.Articles() {
 		ids = append(ids, bot.Pick(bot.PickArticle, a.ID))

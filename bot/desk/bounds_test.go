@@ -1,4 +1,4 @@
-package engine_test
+package desk_test
 
 import (
 	"encoding/json"
@@ -22,8 +22,8 @@ const (
 	boundState    = 32 << 10
 )
 
-// withinBounds walks through a value and tells of each list, map and text that is larger than the
-// bounds.
+// withinBounds walks through a value and tells of each list, map and text that is larger
+// than the bounds.
 func withinBounds(t *testing.T, at string, v reflect.Value) {
 	t.Helper()
 	switch v.Kind() {
