@@ -163,14 +163,14 @@ type Hours interface {
 	After(at time.Time, d time.Duration) time.Time
 }
 
-// Has reports a place in the desk's channel.
-func (d *Desk) Has(a Address) bool {
+// Contains reports a place in the desk's channel.
+func (d *Desk) Contains(a Address) bool {
 	return a.Platform == d.At.Platform && a.Channel == d.At.Channel
 }
 
-// Rule is the key of the text that tells the agents what the person sees of what
+// RuleKey is the key of the text that tells the agents what the person sees of what
 // they write.
-func (d *Desk) Rule() string {
+func (d *Desk) RuleKey() string {
 	if d.RepliesPublic {
 		return "desk.rule.open"
 	}

@@ -10,9 +10,9 @@ type Change struct {
 	Message MessageID `json:"message"`
 	// At is when the message was changed, by its platform's clock.
 	At time.Time `json:"at,omitzero"`
-	// Gone tells that the message was removed, and Desk that it is an agent's.
-	Gone bool `json:"gone,omitempty"`
-	Desk bool `json:"desk,omitempty"`
+	// Removed tells that the message was removed, and ByAgent that it is an agent's.
+	Removed bool `json:"gone,omitempty"`
+	ByAgent bool `json:"desk,omitempty"`
 	// Retracted tells that the person was to have nothing of an agent's message any more.
 	Retracted bool `json:"back,omitempty"`
 }
@@ -22,11 +22,11 @@ type Change struct {
 func (c Change) Outdates(e Event, at time.Time) bool {
 	switch _, change := MessageOf(e); {
 	case IsRemoval(e):
-		return c.Gone
+		return c.Removed
 	case change:
-		return c.Gone || at.Before(c.At)
+		return c.Removed || at.Before(c.At)
 	default:
-		return c.Gone || !at.After(c.At) // what it said before any change
+		return c.Removed || !at.After(c.At) // what it said before any change
 	}
 }
 
@@ -34,7 +34,7 @@ func (c Change) Outdates(e Event, at time.Time) bool {
 func ChangeOf(in Inbound) (Change, bool) {
 	id, change := MessageOf(in.Event)
 	a, desk := in.Event.(AgentAction)
-	c := Change{Message: id, At: in.At, Gone: IsRemoval(in.Event), Desk: desk}
+	c := Change{Message: id, At: in.At, Removed: IsRemoval(in.Event), ByAgent: desk}
 	if desk {
 		c.Retracted = a.Act != ActAmend
 	}

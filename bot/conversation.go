@@ -207,8 +207,8 @@ func (s *Situation) HasTried(article, remedy string) bool {
 	})
 }
 
-// Meet adds a code to the trail.
-func (s *Situation) Meet(c knowledge.Code) {
+// AddCode adds a code to the trail.
+func (s *Situation) AddCode(c knowledge.Code) {
 	if n := len(s.Trail); n == 0 || s.Trail[n-1] != c {
 		s.Trail = append(s.Trail, c)
 	}

@@ -10,8 +10,8 @@ func EncodeEffect(e Effect) ([]byte, error) {
 	// Blocks' own MarshalJSON would have them written, and then read again to see
 	// that they are JSON.
 	var o struct {
-		Say   *sayObject   `json:"say,omitempty"`
-		Amend *amendObject `json:"amend,omitempty"`
+		Say   *sendReplyObject `json:"say,omitempty"`
+		Amend *editReplyObject `json:"amend,omitempty"`
 		effectObject
 	}
 	switch e := e.(type) {
@@ -21,7 +21,7 @@ func EncodeEffect(e Effect) ([]byte, error) {
 	case SetTimer:
 		o.Wake = &e
 	case EditReply:
-		o.Amend = &amendObject{objectOf(e.SendReply), e.Remove, e.IfExists, e.Report}
+		o.Amend = &editReplyObject{objectOf(e.SendReply), e.Remove, e.IfExists, e.Report}
 	case UpdateCard:
 		o.Card = &e
 	case PostTranscript:
@@ -71,9 +71,9 @@ func DecodeEffect(b []byte) (Effect, error) {
 	return nil, fmt.Errorf("decode effect: no known kind in %.40q", b)
 }
 
-// sayObject, replyObject and amendObject are SendReply, Reply and EditReply, field by
+// sendReplyObject, replyObject and editReplyObject are SendReply, Reply and EditReply, field by
 // field, with blocks as they are written.
-type sayObject struct {
+type sendReplyObject struct {
 	To     Address     `json:"to"`
 	Reply  replyObject `json:"reply"`
 	Firm   bool        `json:"firm,omitempty"`
@@ -95,16 +95,16 @@ type replyObject struct {
 	Erased  bool          `json:"erased,omitempty"`
 }
 
-type amendObject struct {
-	sayObject
+type editReplyObject struct {
+	sendReplyObject
 	Gone   bool `json:"gone,omitempty"`
 	Only   bool `json:"only,omitempty"`
 	Report bool `json:"report,omitempty"`
 }
 
-func objectOf(e SendReply) sayObject {
+func objectOf(e SendReply) sendReplyObject {
 	r := e.Reply
-	return sayObject{e.To, replyObject{objectsOf(r.Blocks), r.Choices, r.Files, r.Turn, r.Private, r.Alert, r.Erased}, e.AnyOwner, e.ToDesk, e.RelayOf, e.ReplyToken, e.PlainText, e.Quotes, e.For}
+	return sendReplyObject{e.To, replyObject{objectsOf(r.Blocks), r.Choices, r.Files, r.Turn, r.Private, r.Alert, r.Erased}, e.AnyOwner, e.ToDesk, e.RelayOf, e.ReplyToken, e.PlainText, e.Quotes, e.For}
 }
 
 // effectObject holds one effect under the name of its kind, of the kinds that hold no

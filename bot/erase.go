@@ -95,14 +95,14 @@ func (r *Eraser) Entry(e Entry) Entry {
 	if r.removed {
 		kind = EntryErased
 	}
-	act, acted := strings.CutPrefix(string(e.Kind), string(EntryActed))
+	act, acted := strings.CutPrefix(string(e.Kind), string(EntryAction))
 	switch {
 	case acted:
 		e.Text, _, _ = strings.Cut(e.Text, "\n") // the name of the agent
 		if slices.Contains([]Action{ActNote, ActRemark, ActUnmark, ActArticle}, Action(act)) {
 			e.Kind = kind
 		}
-	case e.Kind == EntrySaid, e.Kind == EntryEdited:
+	case e.Kind == EntryMessage, e.Kind == EntryEdited:
 		e.Kind, e.Text = kind, ""
 	case e.Kind == EntryReplaced && r.removed:
 		e.Kind = EntryErased

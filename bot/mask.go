@@ -160,7 +160,7 @@ func (m *masker) spans(spans []Span) []Span {
 	return spans
 }
 
-func (m *masker) say(s SendReply) SendReply {
+func (m *masker) sendReply(s SendReply) SendReply {
 	s.Reply = m.reply(s.Reply)
 	return s
 }
@@ -172,28 +172,28 @@ func (e Started) masked(m *masker) Event {
 	return e
 }
 
-func (e Message) masked(m *masker) Event { return e.maskedSaid(m) }
+func (e Message) masked(m *masker) Event { return e.maskedMessage(m) }
 
-func (e Message) maskedSaid(m *masker) Message {
+func (e Message) maskedMessage(m *masker) Message {
 	e.Text, e.Files = m.text(e.Text), m.files(e.Files)
 	e.Language, e.Facts = Lang(m.name(string(e.Language))), m.rows(e.Facts)
 	e.Secret = e.Secret.And(m.found)
 	return e
 }
 
-func (e MessageEdited) masked(m *masker) Event { return MessageEdited{e.Now.maskedSaid(m)} }
+func (e MessageEdited) masked(m *masker) Event { return MessageEdited{e.Now.maskedMessage(m)} }
 
 func (e MessageDeleted) masked(*masker) Event { return e }
 
-func (e ChoicePicked) masked(m *masker) Event { return e.maskedPicked(m) }
+func (e ChoicePicked) masked(m *masker) Event { return e.maskedChoice(m) }
 
-func (e ChoicePicked) maskedPicked(m *masker) ChoicePicked {
+func (e ChoicePicked) maskedChoice(m *masker) ChoicePicked {
 	e.Choice = ChoiceID(m.name(string(e.Choice)))
 	return e
 }
 
 func (e FormSubmitted) masked(m *masker) Event {
-	e.ChoicePicked, e.Rows = e.maskedPicked(m), m.rows(e.Rows)
+	e.ChoicePicked, e.Rows = e.maskedChoice(m), m.rows(e.Rows)
 	e.Secret = e.Secret.And(m.found)
 	return e
 }
@@ -222,17 +222,17 @@ func (e AnswerRetracted) masked(*masker) Event { return e }
 func (e TimerFired) masked(*masker) Event { return e }
 
 func (e DeliveryFailed) masked(m *masker) Event {
-	e.Effect, e.Fault = m.say(e.Effect), Fault(m.name(string(e.Fault)))
+	e.Effect, e.Fault = m.sendReply(e.Effect), Fault(m.name(string(e.Fault)))
 	return e
 }
 
 func (e ReplyOutgrown) masked(m *masker) Event {
-	e.Effect = m.say(e.Effect)
+	e.Effect = m.sendReply(e.Effect)
 	return e
 }
 
 func (e AttachmentFailed) masked(m *masker) Event {
-	e.Effect, e.File, e.Why = m.say(e.Effect), m.text(e.File), CopyFault(m.name(string(e.Why)))
+	e.Effect, e.File, e.Why = m.sendReply(e.Effect), m.text(e.File), CopyFault(m.name(string(e.Why)))
 	return e
 }
 

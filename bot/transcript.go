@@ -28,19 +28,19 @@ type EntryKind string
 
 // The kinds of entries.
 const (
-	EntryOpened      EntryKind = "opened"
-	EntrySaid        EntryKind = "said"
-	EntryEdited      EntryKind = "edited"
-	EntryDeleted     EntryKind = "deleted"
-	EntryPicked      EntryKind = "picked"
-	EntryActed       EntryKind = "acted/" // and the Action
-	EntryCarded      EntryKind = "carded"
-	EntryMoved       EntryKind = "moved"
-	EntryElapsed     EntryKind = "elapsed"
-	EntryUndelivered EntryKind = "undelivered"
-	EntryUncopied    EntryKind = "uncopied"
-	EntryRetracted   EntryKind = "retracted"
-	EntryOutgrown    EntryKind = "outgrown"
+	EntryStarted          EntryKind = "opened"
+	EntryMessage          EntryKind = "said"
+	EntryEdited           EntryKind = "edited"
+	EntryDeleted          EntryKind = "deleted"
+	EntryChoice           EntryKind = "picked"
+	EntryAction           EntryKind = "acted/" // and the Action
+	EntryCardPosted       EntryKind = "carded"
+	EntryQueueMoved       EntryKind = "moved"
+	EntryTimerFired       EntryKind = "elapsed"
+	EntryDeliveryFailed   EntryKind = "undelivered"
+	EntryAttachmentFailed EntryKind = "uncopied"
+	EntryAnswerRetracted  EntryKind = "retracted"
+	EntryReplyOutgrown    EntryKind = "outgrown"
 	// The words are gone, since the message was removed or has been changed; Text is the
 	// name of the agent who wrote it, empty of the person.
 	EntryErased   EntryKind = "erased"
@@ -56,45 +56,45 @@ func EntryOf(c Conversation, in Inbound) Entry {
 	entry.Message, _ = MessageOf(in.Event)
 	switch e := in.Event.(type) {
 	case Started:
-		entry.Kind = EntryOpened
+		entry.Kind = EntryStarted
 	case Message:
-		entry.Kind, entry.Text = EntrySaid, e.whole()
+		entry.Kind, entry.Text = EntryMessage, e.withFiles()
 	case MessageEdited:
-		entry.Kind, entry.Text = EntryEdited, e.Now.whole()
+		entry.Kind, entry.Text = EntryEdited, e.Now.withFiles()
 	case MessageDeleted:
 		entry.Kind = EntryDeleted
 	case ChoicePicked:
-		entry.Kind, entry.Text = EntryPicked, string(e.Choice)
+		entry.Kind, entry.Text = EntryChoice, string(e.Choice)
 		for _, choice := range c.Offered {
 			if choice.ID == e.Choice {
 				entry.Text = choice.Label
 			}
 		}
 	case FormSubmitted:
-		entry.Kind, entry.Text = EntryPicked, string(e.Choice)
+		entry.Kind, entry.Text = EntryChoice, string(e.Choice)
 	case AgentAction:
-		entry.Kind, entry.Text = EntryActed+EntryKind(e.Act), e.Agent.Shown()+"\n"+Message{Text: e.Text, Files: e.Files}.whole()
+		entry.Kind, entry.Text = EntryAction+EntryKind(e.Act), e.Agent.Shown()+"\n"+Message{Text: e.Text, Files: e.Files}.withFiles()
 	case CardPosted:
-		entry.Kind = EntryCarded
+		entry.Kind = EntryCardPosted
 	case QueueMoved:
-		entry.Kind, entry.Text = EntryMoved, strconv.Itoa(e.Position)
+		entry.Kind, entry.Text = EntryQueueMoved, strconv.Itoa(e.Position)
 	case TimerFired:
-		entry.Kind = EntryElapsed
+		entry.Kind = EntryTimerFired
 	case DeliveryFailed:
-		entry.Kind, entry.Text = EntryUndelivered, string(e.Fault)
+		entry.Kind, entry.Text = EntryDeliveryFailed, string(e.Fault)
 	case AnswerRetracted:
-		entry.Kind = EntryRetracted
+		entry.Kind = EntryAnswerRetracted
 	case ReplyOutgrown:
-		entry.Kind = EntryOutgrown
+		entry.Kind = EntryReplyOutgrown
 	case Typing: // it is never kept
 	case AttachmentFailed:
-		entry.Kind, entry.Text = EntryUncopied, e.File+" "+string(e.Why)
+		entry.Kind, entry.Text = EntryAttachmentFailed, e.File+" "+string(e.Why)
 	}
 	return entry
 }
 
-// whole is the text and a line for each file.
-func (e Message) whole() string {
+// withFiles is the text and a line for each file.
+func (e Message) withFiles() string {
 	lines := make([]string, 0, 1+len(e.Files))
 	if e.Text != "" {
 		lines = append(lines, e.Text)

@@ -51,7 +51,7 @@ func (w *Harness) Turn(_ context.Context, in bot.Inbound, step bot.Step) error {
 	if eraser, ok := bot.NewEraser(in.Event, after.Turn != before.Turn, effects); ok {
 		w.erase(in.Ref(), eraser)
 	}
-	if now, ok := bot.ChangeOf(in); ok && !known.Gone && (now.Gone || !now.At.Before(known.At)) {
+	if now, ok := bot.ChangeOf(in); ok && !known.Removed && (now.Removed || !now.At.Before(known.At)) {
 		w.changes[stands] = now
 	}
 	if after.Turn == before.Turn {

@@ -150,7 +150,7 @@ func (t *turn) tellDenied(e bot.AgentAction) {
 // deskHelp tells what can be done in the thread of a case.
 func (t *turn) deskHelp() {
 	v := t.agentLocalizer()
-	t.toDesk(bot.SendReply{Reply: bot.Reply{Blocks: []bot.Block{v.Paragraph(t.Desk.Rule(), i18n.Args{"name": t.personName()}), v.Paragraph("desk.help", nil)}}})
+	t.toDesk(bot.SendReply{Reply: bot.Reply{Blocks: []bot.Block{v.Paragraph(t.Desk.RuleKey(), i18n.Args{"name": t.personName()}), v.Paragraph("desk.help", nil)}}})
 }
 
 // closings are the reasons that an agent can give for closing a case.

@@ -71,7 +71,7 @@ func (t *turn) presentArticle(e bot.AgentAction) {
 	code := t.Situation().Code
 	if codes := t.KnownCodes(); len(codes) > 0 {
 		code = codes[0]
-		t.Situation().Meet(code)
+		t.Situation().AddCode(code)
 	}
 	t.AddIntro("handoff.article", i18n.Args{"agent": i18n.Text(t.shownAgent(t.Localizer()))})
 	t.EnterArticle(a.ID, code)

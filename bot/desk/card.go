@@ -29,7 +29,7 @@ func (m Manager) Card(c bot.Conversation, from bot.Address) bot.Reply {
 	title := v.Say(key, i18n.Args{"number": i18n.Number(cs.Number), "name": i18n.Text(named(c, v)), "platform": i18n.Text(titled(string(from.Platform))), "language": i18n.Text(i18n.NameOf(c.Language))})
 	blocks := []bot.Block{bot.Heading{Spans: title}, bot.Fields{Items: m.cardFields(v, c)}}
 	if cs.Active() {
-		blocks = append(blocks, bot.Note{Spans: v.Say(m.Desk.Rule(), i18n.Args{"name": i18n.Text(named(c, v))})})
+		blocks = append(blocks, bot.Note{Spans: v.Say(m.Desk.RuleKey(), i18n.Args{"name": i18n.Text(named(c, v))})})
 	}
 	r := bot.Reply{Blocks: blocks, Turn: c.Turn}
 	for _, act := range actsIn(cs.State) {
@@ -204,7 +204,7 @@ func (m Manager) Transcript(c bot.Conversation, entries []bot.Entry) bot.Reply {
 func (m Manager) line(v i18n.Localizer, c bot.Conversation, e bot.Entry) (who, words string) {
 	person := v.WithRole("role.person", named(c, v))
 	switch e.Kind {
-	case bot.EntrySaid, bot.EntryPicked:
+	case bot.EntryMessage, bot.EntryChoice:
 		return person, e.Text
 	case bot.EntryEdited:
 		return v.WithRole("role.person.edited", named(c, v)), e.Text
@@ -217,11 +217,11 @@ func (m Manager) line(v i18n.Localizer, c bot.Conversation, e bot.Entry) (who, w
 		return person, v.Label("transcript." + string(e.Kind))
 	case bot.EntryReplied:
 		return botReply(v, e)
-	case bot.EntryUndelivered:
+	case bot.EntryDeliveryFailed:
 		return v.Label("transcript.bot"), v.Label("fault." + e.Text)
 	default: // an act, or nothing that was said
 	}
-	act, ok := strings.CutPrefix(string(e.Kind), string(bot.EntryActed))
+	act, ok := strings.CutPrefix(string(e.Kind), string(bot.EntryAction))
 	if !ok {
 		return person, ""
 	}

@@ -72,7 +72,7 @@ func (t *turn) claim(e bot.AgentAction, takeOver bool) bool {
 	t.toDesk(bot.UpdateCard{To: t.Desk.At})
 	t.notify(bot.NoticeClaimed, nil)
 	t.tellAgents("desk.claimed", i18n.Args{"agent": i18n.Text(e.Agent.Shown())})
-	t.tellAgents(t.Desk.Rule(), i18n.Args{"name": t.personName()})
+	t.tellAgents(t.Desk.RuleKey(), i18n.Args{"name": t.personName()})
 	if was == bot.CaseQueued {
 		t.toDesk(bot.PostTranscript{To: t.Desk.At})
 		t.toDesk(bot.AnnounceQueue{To: t.Desk.At})

@@ -12,9 +12,9 @@ import (
 	"aktivering/bot/name"
 )
 
-// DeskAct reads what happened at the desk as what an agent does with a case; false
+// ReadAction reads what happened at the desk as what an agent does with a case; false
 // where it is nothing of the kind.
-func (m Manager) DeskAct(in bot.Inbound) (bot.AgentAction, bool) {
+func (m Manager) ReadAction(in bot.Inbound) (bot.AgentAction, bool) {
 	a := bot.AgentAction{Agent: bot.Agent{ID: in.Person.ID, Name: name.Clean(in.Person.Name)}}
 	switch e := in.Event.(type) {
 	case bot.ChoicePicked:

@@ -8,7 +8,7 @@ import (
 
 // handleDeliveryFailed deals with what could not be shown.
 func (t *turn) handleDeliveryFailed(e bot.DeliveryFailed) bool {
-	if e.Effect.Reply.Erased || t.IsGone(e.Effect.RelayOf, !e.Effect.ToDesk) || t.IsGone(e.Effect.Quotes, !e.Effect.ToDesk) {
+	if e.Effect.Reply.Erased || t.IsRemoved(e.Effect.RelayOf, !e.Effect.ToDesk) || t.IsRemoved(e.Effect.Quotes, !e.Effect.ToDesk) {
 		return false // its words are to be forgotten
 	}
 	if (e.Effect.ToDesk || e.Effect.RelayOf != "" || e.Effect.AnyOwner) && t.Desk != nil && t.Conversation.Case != nil {
@@ -61,7 +61,7 @@ func (t *turn) handleAttachmentFailed(e bot.AttachmentFailed) bool {
 
 // handleReplyOutgrown shows the rest of a relayed message, unless it has been removed.
 func (t *turn) handleReplyOutgrown(e bot.ReplyOutgrown) bool {
-	if t.IsGone(e.Effect.RelayOf, !e.Effect.ToDesk) {
+	if t.IsRemoved(e.Effect.RelayOf, !e.Effect.ToDesk) {
 		return false
 	}
 	t.Effects = append(t.Effects, e.Effect)

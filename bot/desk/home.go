@@ -38,5 +38,5 @@ func (m Manager) Home(p bot.Person, c bot.Conversation) bot.Reply {
 	}
 	blocks = append(blocks, bot.Fields{Items: []bot.Field{{Name: v.Label("home.conversation"), Value: title}}})
 	restart := bot.Choice{ID: bot.PickRestart, Label: v.Label("choice.restart"), Standing: true}
-	return bot.Reply{Blocks: blocks, Choices: append(choices, restart, v.Human()), Turn: c.Turn}
+	return bot.Reply{Blocks: blocks, Choices: append(choices, restart, v.ToPerson()), Turn: c.Turn}
 }

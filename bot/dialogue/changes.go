@@ -24,17 +24,17 @@ func (t *Turn) RecordChange(e bot.Event) {
 	if !ok {
 		return
 	}
-	if i := t.change(now.Message, now.Desk); i >= 0 {
+	if i := t.change(now.Message, now.ByAgent); i >= 0 {
 		t.WasRetracted = t.Conversation.Changes[i].Retracted
 		t.Conversation.Changes = slices.Delete(t.Conversation.Changes, i, i+1)
 	}
 	t.Conversation.KeepChange(now)
 }
 
-// IsGone reports a message that is known to be removed.
-func (t *Turn) IsGone(id bot.MessageID, desk bool) bool {
+// IsRemoved reports a message that is known to be removed.
+func (t *Turn) IsRemoved(id bot.MessageID, desk bool) bool {
 	i := t.change(id, desk)
-	return i >= 0 && t.Conversation.Changes[i].Gone
+	return i >= 0 && t.Conversation.Changes[i].Removed
 }
 
 // change returns the index of what is known of a message's changes, or -1.
@@ -42,5 +42,5 @@ func (t *Turn) change(id bot.MessageID, desk bool) int {
 	if id == "" {
 		return -1
 	}
-	return slices.IndexFunc(t.Conversation.Changes, func(c bot.Change) bool { return c.Message == id && c.Desk == desk })
+	return slices.IndexFunc(t.Conversation.Changes, func(c bot.Change) bool { return c.Message == id && c.ByAgent == desk })
 }

@@ -126,7 +126,7 @@ func (t *Turn) enterCode(id string, code knowledge.Code) {
 	case n > 0 && s.Trail[n-1] != code && id != articleOthers:
 		t.AddIntro("step", i18n.Args{"before": i18n.Code(s.Trail[n-1]), "now": i18n.Code(code)})
 	}
-	s.Meet(code)
+	s.AddCode(code)
 	t.EnterArticle(id, code)
 }
 
@@ -139,7 +139,7 @@ func (t *Turn) sameAgain(code knowledge.Code, learned bool, before screenful) {
 	} else {
 		t.AddIntro("kin", i18n.Args{"now": i18n.Code(code), "before": i18n.Code(s.Code)})
 		s.Code = code
-		s.Meet(code)
+		s.AddCode(code)
 	}
 	switch {
 	case learned:
@@ -171,10 +171,10 @@ func (t *Turn) severalCodes(codes []knowledge.Code) {
 	}
 	for _, c := range codes {
 		if c != now {
-			s.Meet(c)
+			s.AddCode(c)
 		}
 	}
-	s.Meet(now)
+	s.AddCode(now)
 	id := t.Knowledge.ByCode(now)[0].ID
 	s.Article, s.Code, s.Question, s.Prompt = id, now, "", ""
 	s.Also, s.Candidates, s.Near = nil, nil, nil

@@ -164,7 +164,7 @@ func (t *Turn) render(s bot.Situation) {
 	case bot.StageAsking, bot.StageChecking, bot.StageCodes:
 		more, answers := t.article(v, s)
 		blocks = append(blocks, more...)
-		choices = slices.Concat(answers, []bot.Choice{v.Human()})
+		choices = slices.Concat(answers, []bot.Choice{v.ToPerson()})
 	case bot.StageWhich:
 		if s.View == bot.ViewQuestion {
 			blocks = append(blocks, v.Paragraph("which.again", nil))
@@ -176,20 +176,20 @@ func (t *Turn) render(s bot.Situation) {
 				choices = append(choices, bot.Choice{ID: bot.Pick(bot.PickArticle, id), Label: reply.Plain(v.In(a.Title))})
 			}
 		}
-		choices = append(choices, bot.Choice{ID: bot.PickNone, Label: v.Label("choice.none")}, v.Human())
+		choices = append(choices, bot.Choice{ID: bot.PickNone, Label: v.Label("choice.none")}, v.ToPerson())
 	case bot.StageNear:
 		more, answers := t.resembling(v, s.Near)
 		blocks = append(blocks, more...)
-		choices = slices.Concat(answers, []bot.Choice{v.Human()})
+		choices = slices.Concat(answers, []bot.Choice{v.ToPerson()})
 	case bot.StageCode:
 		blocks = append(blocks, v.Paragraph(s.Prompt, nil))
-		choices = []bot.Choice{v.Human()}
+		choices = []bot.Choice{v.ToPerson()}
 	case bot.StageRefused:
 		blocks = append(blocks, v.Paragraph("refuse", nil))
 		if a, ok := t.Knowledge.Article(articleFindKey); ok {
 			choices = append(choices, bot.Choice{ID: bot.Pick(bot.PickArticle, a.ID), Label: v.Label("choice.find-key")})
 		}
-		choices = append(choices, v.Human())
+		choices = append(choices, v.ToPerson())
 	case bot.StageUsedUp:
 		key := "used-up"
 		if s.Article == articleOthers {
@@ -201,7 +201,7 @@ func (t *Turn) render(s bot.Situation) {
 			blocks = append(blocks, t.opening(v, w)...)
 		}
 		blocks = append(blocks, v.Paragraph(key, nil))
-		person := v.Human()
+		person := v.ToPerson()
 		person.Standing = false
 		choices = []bot.Choice{
 			person,

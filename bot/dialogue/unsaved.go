@@ -14,8 +14,8 @@ func (m Manager) Unsaved(locale string) bot.Unsaved {
 	return bot.Unsaved{Now: v.Label("unsaved.now"), Message: v.Label("unsaved.message")}
 }
 
-// NotKept is what a person is told whose words could not be saved, in a language
+// NotSaved is what a person is told whose words could not be saved, in a language
 // that is known or in bokmål.
-func (m Manager) NotKept(l bot.Lang) bot.Reply {
+func (m Manager) NotSaved(l bot.Lang) bot.Reply {
 	return bot.Reply{Blocks: []bot.Block{i18n.New(m.Knowledge, cmp.Or(l, knowledge.Bokmal), "").Paragraph("not-kept", nil)}}
 }

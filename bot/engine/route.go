@@ -23,7 +23,7 @@ func (e *Engine) WithCases(cases bot.Cases) *Engine {
 func (e *Engine) route(ctx context.Context, in bot.Inbound) (bot.Inbound, bool, error) {
 	desk := e.manager.Desk
 	gone, removal := in.Event.(bot.MessageDeleted)
-	switch atDesk := desk != nil && desk.Has(in.From); {
+	switch atDesk := desk != nil && desk.Contains(in.From); {
 	case removal && in.Person.ID == "" && !atDesk:
 		// Where nobody is known, the store remembers it: the message may come yet.
 		in, _, err := e.findWriter(ctx, in, gone.Message)
@@ -37,7 +37,7 @@ func (e *Engine) route(ctx context.Context, in bot.Inbound) (bot.Inbound, bool, 
 	if err != nil {
 		return in, false, err
 	}
-	act, ok := e.manager.DeskAct(in)
+	act, ok := e.manager.ReadAction(in)
 	switch {
 	case found:
 		return asAgentAction(ref, in, permitted(ref, in, act)), ok, nil

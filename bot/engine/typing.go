@@ -14,7 +14,7 @@ func (e *Engine) typing(ctx context.Context, in bot.Inbound, what bot.Typing) er
 	if desk == nil || e.cases == nil {
 		return nil
 	}
-	if !desk.Has(in.From) {
+	if !desk.Contains(in.From) {
 		c, err := e.cases.Conversation(ctx, in.Ref())
 		if err != nil || !c.Case.Active() || c.Case.Agent.ID == "" || c.Case.Card == "" {
 			return err

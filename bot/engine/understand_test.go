@@ -32,7 +32,7 @@ func TestNoTextIsUnderstoodWithinATurn(t *testing.T) {
 	if got := w.Conversations[ref].Turn - turns; got != 1 {
 		t.Errorf("%d turns for one event", got)
 	}
-	if got := w.Entries(ref)[entries:]; len(got) == 0 || got[0].Kind != bot.EntryPicked {
+	if got := w.Entries(ref)[entries:]; len(got) == 0 || got[0].Kind != bot.EntryChoice {
 		t.Errorf("the transcript goes on with %+v", got)
 	}
 

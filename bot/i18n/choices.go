@@ -27,8 +27,8 @@ func (v Localizer) CheckChoices() []bot.Choice {
 	}
 }
 
-// Human is the way to a person, which stands under everything that is asked.
-func (v Localizer) Human() bot.Choice {
+// ToPerson is the way to a person, which stands under everything that is asked.
+func (v Localizer) ToPerson() bot.Choice {
 	return bot.Choice{ID: bot.PickHuman, Label: v.Label("choice.human"), Standing: true}
 }
 

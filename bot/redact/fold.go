@@ -202,14 +202,14 @@ func lookAlike(r rune) (c byte, lower bool) {
 	if r < '\u0250' || r > '\u2FFF' {
 		return 0, false
 	}
-	if c = besides(capitalLookAlikes, r); c != 0 {
+	if c = lookAlikeIn(capitalLookAlikes, r); c != 0 {
 		return c, false
 	}
-	return besides(smallLookAlikes, r), true
+	return lookAlikeIn(smallLookAlikes, r), true
 }
 
-// besides returns the ASCII character that follows r in a list of pairs.
-func besides(pairs string, r rune) byte {
+// lookAlikeIn returns the ASCII character that follows r in a list of pairs.
+func lookAlikeIn(pairs string, r rune) byte {
 	if i := strings.IndexRune(pairs, r); i >= 0 {
 		return pairs[i+utf8.RuneLen(r)]
 	}

@@ -9,9 +9,9 @@ import (
 // are not.
 const recoveryGroups = 8
 
-// sameRecovery is how many of the groups must be multiples of 11 where nothing else
+// minMultiples is how many of the groups must be multiples of 11 where nothing else
 // tells that a recovery key is meant: the others may be mistyped.
-const sameRecovery = 6
+const minMultiples = 6
 
 // findNumbers finds secrets that are groups of digits: recovery keys of BitLocker,
 // Norwegian national identity numbers and card numbers.
@@ -79,7 +79,7 @@ func (f *finder) recoveryAt(groups []group, from int) (taken int, found span) {
 	all := span{start: groups[from].start, end: groups[last].end, kind: SecretRecovery}
 	taken = max(last-from+1, 1)
 	switch {
-	case row%recoveryGroups == 0 && multiples*recoveryGroups >= row*sameRecovery:
+	case row%recoveryGroups == 0 && multiples*recoveryGroups >= row*minMultiples:
 		return taken, all
 	case best >= recoveryGroups:
 		return taken, span{start: groups[bestFrom].start, end: groups[bestLast].end, kind: SecretRecovery}
@@ -180,11 +180,11 @@ func isIdentity(written string) bool {
 	if day < 1 || day > 31 || month < 1 || month > 12 {
 		return false
 	}
-	return checks(d[:], 3, 7, 6, 1, 8, 9, 4, 5, 2, 1) && checks(d[:], 5, 4, 3, 2, 7, 6, 5, 4, 3, 2, 1)
+	return isWeightedMultiple(d[:], 3, 7, 6, 1, 8, 9, 4, 5, 2, 1) && isWeightedMultiple(d[:], 5, 4, 3, 2, 7, 6, 5, 4, 3, 2, 1)
 }
 
-// checks reports digits whose weighted sum is a multiple of 11.
-func checks(digits []int, weights ...int) bool {
+// isWeightedMultiple reports digits whose weighted sum is a multiple of 11.
+func isWeightedMultiple(digits []int, weights ...int) bool {
 	sum := 0
 	for i, w := range weights {
 		sum += w * digits[i]

@@ -70,7 +70,7 @@ func (a *App) Chat(ctx context.Context, c ChatOptions) (err error) {
 	session := &chatSession{engine: engine.New(manager, s, adapter).WithCases(s), store: s, matcher: matcher, log: a.Log}
 	session.sorry = func(ctx context.Context) error {
 		last, _ := s.Conversation(ctx, ref) // without it, in bokmål
-		_, err := adapter.Send(ctx, bot.Outbound{To: ref.Address, Reply: manager.NotKept(cmp.Or(c.Language, last.Language))})
+		_, err := adapter.Send(ctx, bot.Outbound{To: ref.Address, Reply: manager.NotSaved(cmp.Or(c.Language, last.Language))})
 		return err
 	}
 	a.started()

@@ -21,7 +21,7 @@ func (s *Store) remember(batch *pgx.Batch, in bot.Inbound) {
 		return
 	}
 	now, at := s.now(), in.MessageAt()
-	changed := pgtype.Timestamptz{Time: c.At.Truncate(time.Microsecond), Valid: !c.Gone}
+	changed := pgtype.Timestamptz{Time: c.At.Truncate(time.Microsecond), Valid: !c.Removed}
 	batch.Queue(`INSERT INTO removed (platform, channel, message, at, changed) VALUES ($1, $2, $3, $4, $5)
 		ON CONFLICT (message, channel, platform) DO UPDATE SET at = excluded.at,
 			changed = CASE WHEN removed.changed IS NOT NULL AND excluded.changed IS NOT NULL THEN greatest(removed.changed, excluded.changed) END`,

@@ -19,7 +19,7 @@ func (s *Store) remember(ctx context.Context, t *statements, in bot.Inbound) err
 		return nil
 	}
 	now, at := s.now(), in.MessageAt()
-	changed := sql.NullInt64{Int64: micros(c.At), Valid: !c.Gone}
+	changed := sql.NullInt64{Int64: micros(c.At), Valid: !c.Removed}
 	_, err := t.exec(ctx, `INSERT INTO removed (platform, channel, message, at, changed) VALUES (?, ?, ?, ?, ?)
 		ON CONFLICT DO UPDATE SET at = excluded.at, changed = max(changed, excluded.changed)`, // max of NULL is NULL
 		at.Platform, at.Channel, c.Message, micros(now), changed)
