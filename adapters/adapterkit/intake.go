@@ -51,7 +51,8 @@ type Intake struct {
 	seldom       rate.Sometimes
 
 	mu sync.Mutex
-	// under holds every *reading under way, the one that began first in front.
+	// under holds every *reading under way that was not dropped, the one that began
+	// first in front.
 	under  list.List
 	counts Counts
 }

@@ -126,6 +126,13 @@ func (h *host) until(what string, ok func(adapterkit.Counts) bool) adapterkit.Co
 	}
 }
 
+// began waits until so many bodies that do not end have begun, so that none of them is
+// newer than the one that is sent next.
+func (h *host) began(n int64) {
+	h.t.Helper()
+	h.until("all have begun", func(c adapterkit.Counts) bool { return c.Reading+c.Dropped+c.Refused >= n })
+}
+
 // What the headers tell is told before a byte of the body is read, and the connection
 // does not wait for the rest.
 func TestHeadersFirst(t *testing.T) {
@@ -216,6 +223,7 @@ func TestManySlowBodies(t *testing.T) {
 		senders.Go(func() { all[i] = h.begin(maxBody, part) })
 		if i%50 == 25 {
 			senders.Wait()
+			h.began(int64(i) + 1)
 			h.begin(4, "good").want(http.StatusOK)
 		}
 	}
@@ -261,6 +269,7 @@ func TestMemoryRunsOut(t *testing.T) {
 	for range 20 {
 		h.begin(maxBody, "good"+strings.Repeat("x", 40<<10))
 	}
+	h.began(20)
 	body := "good" + strings.Repeat("x", maxBody-4)
 	h.begin(len(body), body).want(http.StatusOK)
 	if c := h.intake.Counts(); c.Peak > limits.Bytes || c.Dropped == 0 {

@@ -49,7 +49,7 @@ func (u *reading) end() {
 	held := u.held
 	u.held = 0
 	i.counts.Held -= held
-	i.under.Remove(u.place)
+	i.under.Remove(u.place) // no-op where it was dropped
 	i.mu.Unlock()
 	i.bytes.Release(held)
 	i.slots.Release(1)
@@ -145,11 +145,13 @@ func (u *reading) release(n int64) {
 func (i *Intake) drop(stays *reading, enough func(*reading) bool) {
 	i.mu.Lock()
 	defer i.mu.Unlock()
-	for at := i.under.Front(); at != nil; at = at.Next() {
+	for at := i.under.Front(); at != nil; {
 		u, ok := at.Value.(*reading)
-		if !ok || u == stays || u.dropped {
+		at = at.Next()
+		if !ok || u == stays {
 			continue
 		}
+		i.under.Remove(u.place)
 		u.dropped = true
 		i.counts.Dropped++
 		u.cancel()
