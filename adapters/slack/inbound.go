@@ -2,126 +2,205 @@ package slack
 
 import (
 	"context"
-	"encoding/json"
-	"html"
-	"regexp"
-	"strconv"
+	"slices"
 	"strings"
-	"time"
-
-	slackapi "github.com/slack-go/slack"
-	"github.com/slack-go/slack/slackevents"
 
 	"aktivering/bot"
 )
 
-// command takes in /aktivering TEXT, which is answered in private. Without a text
-// it opens the form.
-func (a *Adapter) command(ctx context.Context, c slackapi.SlashCommand) error {
-	if c.UserID == "" || c.ChannelID == "" || c.TriggerID == "" {
-		return errMalformed
-	}
-	in := bot.Inbound{
-		Key:        "command/" + c.TriggerID,
-		At:         a.options.Now(),
-		From:       bot.Address{Platform: Platform, Space: c.TeamID, Channel: c.ChannelID, Thread: private},
-		Person:     a.person(ctx, c.UserID, c.UserName),
-		ReplyToken: a.via(c.ResponseURL),
-		Event:      bot.Event(bot.Started{}),
-	}
-	if text := strings.TrimSpace(c.Text); text != "" {
-		in.Event = bot.Message{Text: plain(text), Addressed: true}
-	} else if a.ask(ctx, c.TriggerID, in.Person, origin{Channel: c.ChannelID, Thread: private, Via: in.ReplyToken}) == nil {
-		return nil // what is written there comes as a submission
-	}
-	return a.handleSoon(ctx, in)
+// message is what is read of a message event, of a mention, and of a change of a
+// message, which holds the message as it is and as it was.
+type message struct {
+	Type        string `json:"type"`
+	Subtype     string `json:"subtype"`
+	User        string `json:"user"`
+	BotID       string `json:"bot_id"`
+	Text        string `json:"text"`
+	TS          string `json:"ts"`
+	DeletedTS   string `json:"deleted_ts"`
+	ThreadTS    string `json:"thread_ts"`
+	Channel     string `json:"channel"`
+	ChannelType string `json:"channel_type"`
+	Tab         string `json:"tab"`
+	Files       []file `json:"files"`
+
+	Edited   *edited  `json:"edited"`
+	Message  *message `json:"message"`
+	Previous *message `json:"previous_message"`
 }
 
-// event takes in a callback of the Events API, or answers Slack's question whether
-// the address is ours.
-func (a *Adapter) event(ctx context.Context, body []byte) (string, error) {
-	var outer struct {
-		Type      string `json:"type"`
-		Challenge string `json:"challenge"`
-		TeamID    string `json:"team_id"`
-		Event     json.RawMessage
-	}
-	if err := json.Unmarshal(body, &outer); err != nil {
-		return "", malformed(err)
-	}
-	switch outer.Type {
-	case slackevents.URLVerification:
-		return outer.Challenge, nil
-	case slackevents.CallbackEvent:
-	default:
-		return "", nil
-	}
-	if a.self.Load() == nil {
-		return "", errNotReceiving // without knowing who we are, what is for us cannot be told
-	}
-	var m message
-	if err := json.Unmarshal(outer.Event, &m); err != nil {
-		return "", nil //nolint:nilerr // an event of a shape that is not asked for is acknowledged all the same
-	}
-	if m.Type == "app_home_opened" {
-		a.visited(ctx, outer.TeamID, m)
-		return "", nil
-	}
-	in, ok := a.messaged(ctx, outer.TeamID, m)
-	if !ok {
-		return "", nil
-	}
-	return "", a.handle(ctx, in)
+// edited tells when a message was changed.
+type edited struct {
+	TS string `json:"ts"`
 }
 
-// via is a response_url with the time when it was given.
-func (a *Adapter) via(responseURL string) string {
-	if responseURL == "" {
+type file struct {
+	Name      string `json:"name"`
+	Mimetype  string `json:"mimetype"`
+	Permalink string `json:"permalink"`
+	Download  string `json:"url_private_download"`
+}
+
+// The subtypes of messages that are read.
+const (
+	subtypeFile      = "file_share"
+	subtypeBroadcast = "thread_broadcast"
+	subtypeChanged   = "message_changed"
+	subtypeDeleted   = "message_deleted"
+	// subtypeTombstone is what stands in the place of a message that was removed, where
+	// others have answered it.
+	subtypeTombstone = "tombstone"
+)
+
+// messaged returns what happened to a message of a person; false for what is
+// nothing to be read here.
+func (a *Adapter) messaged(ctx context.Context, team string, m message) (in bot.Inbound, ok bool) {
+	if m.Type != "message" && m.Type != "app_mention" || m.Channel == "" {
+		return in, false
+	}
+	switch m.Subtype {
+	case "", subtypeFile, subtypeBroadcast:
+		return a.said(ctx, team, m)
+	case subtypeChanged:
+		return a.edited(ctx, team, m)
+	case subtypeDeleted:
+		return a.deleted(team, m)
+	}
+	return in, false
+}
+
+// said returns what a person said.
+func (a *Adapter) said(ctx context.Context, team string, m message) (in bot.Inbound, ok bool) {
+	if !a.byPerson(m) {
+		return in, false
+	}
+	said := a.words(m)
+	if !said.Addressed && !said.InThread && said.OnlyIfAddressed {
+		return in, false
+	}
+	in = a.inbound(team, m, said)
+	// A message may come more than once, also as two kinds of events with ids of
+	// their own.
+	in.Key = "message/" + m.Channel + "/" + m.TS + "/" + m.User
+	if said.Addressed || m.Channel == a.options.DeskChannel {
+		in.Person = a.person(ctx, m.User, "")
+	}
+	return in, true
+}
+
+// edited returns that a person changed the words of a message. Slack tells of
+// every change in the same way: also of links that it shows a preview of, and of
+// our own.
+func (a *Adapter) edited(ctx context.Context, team string, m message) (in bot.Inbound, ok bool) {
+	now := m.Message
+	if now != nil && now.Subtype == subtypeTombstone {
+		m.DeletedTS = now.TS
+		return a.deleted(team, m)
+	}
+	if now == nil || now.Edited == nil || m.Previous != nil && m.Previous.Text == now.Text {
+		return in, false
+	}
+	now.Channel, now.ChannelType = m.Channel, m.ChannelType
+	if !a.byPerson(*now) {
+		return in, false
+	}
+	said := a.words(*now)
+	in = a.inbound(team, *now, bot.MessageEdited{Now: said})
+	// Slack tells to the second when a message was edited; the event itself is exact, and
+	// the same when it is delivered again.
+	at := in.At
+	in.Key = "edit/" + m.Channel + "/" + now.TS + "/" + now.Edited.TS
+	if m.TS != "" && m.TS != now.Edited.TS {
+		in.Key += "/" + m.TS
+	}
+	for _, ts := range []string{now.Edited.TS, m.TS} {
+		if t := timeOf(ts, at); t.After(at) {
+			at = t
+		}
+	}
+	in.At = at
+	if said.Addressed || m.Channel == a.options.DeskChannel {
+		in.Person = a.person(ctx, now.User, "")
+	}
+	return in, true
+}
+
+// deleted returns that a person removed a message. What Slack no longer tells of, such
+// as who wrote it, is left open.
+func (a *Adapter) deleted(team string, m message) (in bot.Inbound, ok bool) {
+	was := m.Previous
+	if was == nil || was.Subtype == subtypeTombstone {
+		was = &message{TS: m.DeletedTS}
+	}
+	was.Channel = m.Channel
+	if was.TS == "" || was.User != "" && !a.byPerson(*was) || was.BotID != "" {
+		return in, false
+	}
+	in = a.inbound(team, *was, bot.MessageDeleted{Message: bot.MessageID(was.TS)})
+	in.Key = "delete/" + m.Channel + "/" + was.TS
+	in.At = timeOf(m.TS, a.options.Now())
+	return in, true
+}
+
+// byPerson reports a message that a person wrote, not a bot, and not even
+// ourselves.
+func (a *Adapter) byPerson(m message) bool {
+	self := a.self.Load()
+	return self != nil && m.User != "" && m.TS != "" && m.BotID == "" && m.User != self.UserID
+}
+
+// inbound is what happened to a message, without its key.
+func (a *Adapter) inbound(team string, m message, event bot.Event) bot.Inbound {
+	return bot.Inbound{
+		At:     timeOf(m.TS, a.options.Now()),
+		From:   bot.Address{Platform: Platform, Space: team, Channel: m.Channel, Thread: firstOf(m.ThreadTS, m.TS)}, // an answer opens a thread
+		Person: bot.Person{ID: m.User},
+		Event:  event,
+	}
+}
+
+// words reads what a message says, and whom it is meant for.
+func (a *Adapter) words(m message) bot.Message {
+	mention := "<@" + a.self.Load().UserID + ">"
+	said := bot.Message{
+		Text:            plain(without(m.Text, mention)),
+		Message:         bot.MessageID(m.TS),
+		Addressed:       m.Type == "app_mention" || m.ChannelType == "im" || strings.Contains(m.Text, mention),
+		InThread:        m.ThreadTS != "",
+		OnlyIfAddressed: !slices.Contains(a.options.SupportChannels, m.Channel),
+	}
+	for _, f := range m.Files {
+		said.Files = append(said.Files, bot.File{Name: f.Name, Kind: f.Mimetype, URL: f.Permalink, Nameless: nameless(f.Permalink), On: Platform, At: f.Download})
+	}
+	return said
+}
+
+// nameless is the address of a file without its name: Slack knows a file by the ids of
+// its owner and of itself, as in https://example.slack.com/files/U012/F034/name.png. It is
+// empty where the address has another form.
+func nameless(permalink string) string {
+	head, rest, ok := strings.Cut(permalink, "/files/")
+	parts := strings.SplitN(rest, "/", 3)
+	if !ok || len(parts) < 3 || parts[0] == "" || parts[1] == "" {
 		return ""
 	}
-	return strconv.FormatInt(a.options.Now().Unix(), 10) + " " + responseURL
+	return head + "/files/" + parts[0] + "/" + parts[1]
 }
 
-// timeOf reads a message's timestamp, 1700000000.123456.
-func timeOf(ts string, otherwise time.Time) time.Time {
-	seconds, fraction, _ := strings.Cut(ts, ".")
-	s, err := strconv.ParseInt(seconds, 10, 64)
-	us, err2 := strconv.ParseInt(fraction, 10, 64)
-	if err != nil || err2 != nil || s <= 0 || s > 1<<40 || len(fraction) != 6 {
-		return otherwise
+// without returns a text without the mention of the bot; one that has none stays as
+// it is.
+func without(text, mention string) string {
+	if !strings.Contains(text, mention) {
+		return text
 	}
-	return time.UnixMicro(s*1_000_000 + us).UTC()
+	return strings.TrimSpace(strings.ReplaceAll(text, mention, ""))
 }
 
-// marked finds what Slack writes for links, people and channels: <https://…|text>,
-// <@U123>, <#C123|name>, <!here>.
-var marked = regexp.MustCompile(`<([^<>|]*)(?:\|([^<>]*))?>`)
-
-// plain returns the text that a person wrote, without Slack's marks. A link keeps its
-// address.
-func plain(text string) string {
-	text = marked.ReplaceAllStringFunc(text, func(m string) string {
-		parts := marked.FindStringSubmatch(m)
-		target, label := parts[1], parts[2]
-		address := strings.TrimPrefix(strings.TrimPrefix(target, "mailto:"), "tel:")
-		switch {
-		case label == "":
-			return address
-		case !strings.Contains(target, ":") || sameAddress(label, address):
-			return label
-		}
-		return label + " (" + address + ")"
-	})
-	return html.UnescapeString(text)
-}
-
-// sameAddress reports a label that is the address that it leads to, as Slack makes links
-// of addresses that people write.
-func sameAddress(label, address string) bool {
-	for _, begins := range []string{"", "http://", "https://"} {
-		if rest, ok := strings.CutPrefix(address, begins); ok && strings.TrimSuffix(rest, "/") == strings.TrimSuffix(label, "/") {
-			return true
+func firstOf(texts ...string) string {
+	for _, t := range texts {
+		if t != "" {
+			return t
 		}
 	}
-	return false
+	return ""
 }
