@@ -8,7 +8,7 @@ import (
 	"aktivering/adapters/discord"
 	"aktivering/bot"
 	"aktivering/bot/desk"
-	"aktivering/internal/store/sqlite"
+	"aktivering/internal/store"
 )
 
 // Discord is how Discord's servers are reached; it is not served without a token.
@@ -54,14 +54,14 @@ func snowflake(id string) bool {
 	return len(id) >= 15 && len(id) <= 20 && strings.Trim(id, "0123456789") == ""
 }
 
-// discord makes the adapter. Processes that share a store share the gateway's shards.
-func (a *App) discord(d Discord, manager desk.Manager, s Store, intake *adapterkit.Intake) (bot.Adapter, error) {
+// discord makes the adapter. Processes that serve from one store share the gateway's shards.
+func (a *App) discord(d Discord, manager desk.Manager, s store.Store, intake *adapterkit.Intake) (bot.Adapter, error) {
 	options := discord.Options{
 		Token: d.Token, PublicKey: d.PublicKey, APIURL: d.APIURL, SupportChannels: d.SupportChannels,
 		DeskChannel: d.DeskChannel, AgentRole: d.AgentRole,
 		Mind: manager, Talks: s.OpenChannels, Recent: s.Recent, Leases: s, Intake: intake, Now: a.Now, Log: a.Log,
 	}
-	if _, alone := s.(*sqlite.Store); alone {
+	if _, alone := s.(store.Exclusive); alone {
 		options.Leases = nil
 	}
 	return discord.New(options)

@@ -46,14 +46,6 @@ type waiter interface {
 	OldestWaiting() time.Time
 }
 
-// backlogger is a store that knows how long its outbox is behind.
-type backlogger interface {
-	// OldestDue returns for how long the oldest effect is due that nothing in its own
-	// lane holds up, of what Run serves; 0 when none is. It fails while Run does not
-	// work.
-	OldestDue(ctx context.Context) (time.Duration, error)
-}
-
 // link is an adapter that receives.
 type link struct {
 	adapter bot.Adapter
@@ -145,11 +137,11 @@ type storeState struct {
 
 // storeProbe asks the store how it is.
 type storeProbe struct {
-	store  Store
+	store  store.Store
 	shared store.SharedCheck[storeState]
 }
 
-func newStoreProbe(s Store, now func() time.Time) *storeProbe {
+func newStoreProbe(s store.Store, now func() time.Time) *storeProbe {
 	p := &storeProbe{store: s}
 	p.shared = store.SharedCheck[storeState]{Do: p.ask, Every: probeEvery, Now: now}
 	return p
@@ -175,8 +167,8 @@ func (p *storeProbe) ask(ctx context.Context) storeState {
 	ctx, cancel := context.WithTimeout(ctx, pingTimeout)
 	defer cancel()
 	state := storeState{ping: p.store.Ping(ctx)}
-	if b, ok := p.store.(backlogger); ok && state.ping == nil {
-		state.due, state.outbox = b.OldestDue(ctx)
+	if state.ping == nil {
+		state.due, state.outbox = p.store.OldestDue(ctx)
 	}
 	return state
 }

@@ -18,7 +18,7 @@ import (
 
 // stubStore is a store whose answers the test decides.
 type stubStore struct {
-	Store
+	store.Store
 	ping func(context.Context) error
 	due  time.Duration
 	down error
@@ -59,7 +59,7 @@ func (c *handClock) pass(d time.Duration) {
 	c.at = c.at.Add(d)
 }
 
-func newTestServer(log zerolog.Logger, c *handClock, s Store, next bot.Inbox, a bot.Adapter) *server {
+func newTestServer(log zerolog.Logger, c *handClock, s store.Store, next bot.Inbox, a bot.Adapter) *server {
 	return &server{
 		log: log, store: s, now: c.now, troubles: newTroubleLog(), probe: newStoreProbe(s, c.now),
 		links: []*link{{adapter: a, inbox: newInbox(next, c.now)}},

@@ -23,7 +23,7 @@ import (
 	"aktivering/bot"
 	"aktivering/bot/desk"
 	"aktivering/bot/engine"
-	"aktivering/internal/store/sqlite"
+	"aktivering/internal/store"
 )
 
 // ServeOptions are the settings of serve.
@@ -94,8 +94,8 @@ func (a *App) Serve(ctx context.Context, o ServeOptions) (err error) {
 	if err != nil {
 		return err
 	}
-	if file, ok := s.(*sqlite.Store); ok {
-		if err := file.Alone(); err != nil {
+	if exclusive, ok := s.(store.Exclusive); ok {
+		if err := exclusive.LockExclusive(); err != nil {
 			return err
 		}
 	}
@@ -134,7 +134,7 @@ func (a *App) Serve(ctx context.Context, o ServeOptions) (err error) {
 }
 
 // adapters makes those of the platforms that are set up.
-func (a *App) adapters(o ServeOptions, manager desk.Manager, s Store) ([]bot.Adapter, error) {
+func (a *App) adapters(o ServeOptions, manager desk.Manager, s store.Store) ([]bot.Adapter, error) {
 	adapters := slices.Clone(a.Adapters)
 	intake := adapterkit.NewIntake(adapterkit.Limits{}, a.Log)
 	if o.Slack.Token != "" {

@@ -10,12 +10,13 @@ import (
 
 	"aktivering/bot"
 	"aktivering/bot/engine"
+	"aktivering/internal/store"
 )
 
 // server is a serving program.
 type server struct {
 	log      zerolog.Logger
-	store    Store
+	store    store.Store
 	engine   *engine.Engine
 	grace    time.Duration
 	links    []*link

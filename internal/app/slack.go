@@ -10,6 +10,7 @@ import (
 	"aktivering/adapters/slack"
 	"aktivering/bot"
 	"aktivering/bot/desk"
+	"aktivering/internal/store"
 )
 
 // Slack is how a workspace is reached; it is not served without a token.
@@ -57,7 +58,7 @@ func userGroup(id string) bool {
 // maxSlackConnections is how many connections of Socket Mode Slack allows an app.
 const maxSlackConnections = 10
 
-func (a *App) slack(o Slack, manager desk.Manager, s Store, intake *adapterkit.Intake) (bot.Adapter, error) {
+func (a *App) slack(o Slack, manager desk.Manager, s store.Store, intake *adapterkit.Intake) (bot.Adapter, error) {
 	options := slack.Options{
 		Token: o.Token, AppToken: o.AppToken, SigningSecret: o.SigningSecret, APIURL: o.APIURL,
 		SupportChannels: o.SupportChannels, Connections: o.Connections,

@@ -18,22 +18,6 @@ import (
 	"aktivering/internal/store/sqlite"
 )
 
-// Store is all that the commands want of a store.
-type Store interface {
-	bot.Store
-	bot.Outbox
-	bot.Leases
-	bot.Cases
-	// Latest returns the conversation that a person took part in last, the zero
-	// Address and Conversation where there is none.
-	Latest(ctx context.Context, platform bot.Platform, space, person string) (bot.Address, bot.Conversation, error)
-	Effects(ctx context.Context, f store.Filter) ([]store.Item, error)
-	Retry(ctx context.Context, key string) error
-	Counts(ctx context.Context) (store.Counts, error)
-	Ping(ctx context.Context) error
-	Close() error
-}
-
 func fault(format string, args ...any) error { return &SettingError{fmt.Sprintf(format, args...)} }
 
 // unless returns a fault where something does not hold.
@@ -64,7 +48,7 @@ const (
 
 // openWhenUp opens the store of a database, also one that starts at the same time as
 // this program.
-func (a *App) openWhenUp(ctx context.Context, d Database) (Store, error) {
+func (a *App) openWhenUp(ctx context.Context, d Database) (store.Store, error) {
 	patience := time.NewTimer(databaseTimeout)
 	defer patience.Stop()
 	for told := false; ; told = true {
@@ -86,7 +70,7 @@ func (a *App) openWhenUp(ctx context.Context, d Database) (Store, error) {
 }
 
 // openExisting opens the store of a database, and makes no file.
-func (a *App) openExisting(ctx context.Context, d Database) (Store, error) {
+func (a *App) openExisting(ctx context.Context, d Database) (store.Store, error) {
 	if d.URL == "" {
 		if _, err := os.Stat(d.Path); errors.Is(err, fs.ErrNotExist) {
 			return nil, fault("there is no database %s: nothing was kept there; DATABASE_URL or --database names the one that the bot uses", d.Path)
@@ -99,7 +83,7 @@ func (a *App) openExisting(ctx context.Context, d Database) (Store, error) {
 const maxWebhooks = 4
 
 // open opens the store of a database.
-func (a *App) open(ctx context.Context, d Database) (Store, error) {
+func (a *App) open(ctx context.Context, d Database) (store.Store, error) {
 	workers := map[bot.Platform]int{webhook.Platform: maxWebhooks}
 	if d.URL != "" {
 		return postgres.Open(ctx, d.URL, postgres.Options{

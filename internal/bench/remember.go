@@ -27,21 +27,13 @@ type database struct {
 	name   string
 	driver string
 	source string // for the driver
-	open   func(context.Context) (remembering, error)
+	open   func(context.Context) (store.Store, error)
 	// numbers are the numbers from 1 to a placeholder, before and after are what
 	// is done around the filling, and digits makes a number of what follows the
 	// first letter of a person's name.
 	numbers, before, after, digits string
 	// program is the database's name for the program.
 	program string
-}
-
-// remembering is a store at work.
-type remembering interface {
-	bot.Store
-	bot.Outbox
-	Counts(ctx context.Context) (store.Counts, error)
-	Close() error
 }
 
 // eachDatabase makes an empty database of each kind, PostgreSQL only where there is
@@ -75,7 +67,7 @@ func eachDatabase(ctx context.Context, server string, do func(database) error) (
 func inFile(path string) database {
 	return database{
 		name: "SQLite", driver: "sqlite", source: "file:" + path + "?_pragma=synchronous(OFF)&_pragma=cache_size(-200000)", program: path,
-		open: func(ctx context.Context) (remembering, error) {
+		open: func(ctx context.Context) (store.Store, error) {
 			return sqlite.Open(ctx, path, sqlite.Options{Now: time.Now, Log: zerolog.Nop()})
 		},
 		numbers: `(WITH RECURSIVE n (i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < $1) SELECT i FROM n) AS n`,
@@ -89,7 +81,7 @@ func inFile(path string) database {
 func inSchema(url string) database {
 	return database{
 		name: "PostgreSQL", driver: "pgx", source: url, program: url,
-		open: func(ctx context.Context) (remembering, error) {
+		open: func(ctx context.Context) (store.Store, error) {
 			return postgres.Open(ctx, url, postgres.Options{Now: time.Now, Log: zerolog.Nop()})
 		},
 		numbers: `generate_series(1, $1::int) AS n (i)`,

@@ -13,6 +13,7 @@ import (
 	"aktivering/bot/dialogue"
 	"aktivering/bot/engine"
 	"aktivering/bot/match"
+	"aktivering/internal/store"
 	"aktivering/knowledge"
 )
 
@@ -90,7 +91,7 @@ type exchange struct{ asked, kept, sent time.Time }
 
 // rush lets people talk at the same time, each waiting for nothing but their own
 // turn to be kept.
-func rush(ctx context.Context, s remembering, kb *knowledge.Base, h haste, span time.Duration) (t turns, err error) {
+func rush(ctx context.Context, s store.Store, kb *knowledge.Base, h haste, span time.Duration) (t turns, err error) {
 	ctx, cancel := context.WithCancel(ctx)
 	defer cancel()
 	type place struct {

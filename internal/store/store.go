@@ -1,14 +1,52 @@
-// Package store holds what the stores share: what they show to an administrator,
-// how they speak of faults, and how a lease is held.
+// Package store holds what the stores share: the interface that they have, what they show to
+// an administrator, how they speak of faults, and how a lease is held.
 package store
 
 import (
+	"context"
 	"errors"
 	"fmt"
 	"time"
 
 	"aktivering/bot"
 )
+
+// Store is all that the commands want of a store. Each package below this one has one.
+type Store interface {
+	bot.Store
+	bot.Outbox
+	bot.Leases
+	bot.Cases
+	// Latest returns the conversation that a person took part in last, the zero
+	// Address and Conversation where there is none.
+	Latest(ctx context.Context, platform bot.Platform, space, person string) (bot.Address, bot.Conversation, error)
+	// Effects lists what is or was to be done, oldest first.
+	Effects(ctx context.Context, f Filter) ([]Item, error)
+	// Retry puts an effect that was given up back in its place, as if it had just been
+	// saved. It fails with ErrNoItem if none has the key.
+	Retry(ctx context.Context, key string) error
+	// Counts tells how much the store holds.
+	Counts(ctx context.Context) (Counts, error)
+	// OldestDue returns for how long the oldest effect is due that nothing in its own
+	// lane holds up, of what Run serves; 0 when none is. It fails while Run does not
+	// work.
+	OldestDue(ctx context.Context) (time.Duration, error)
+	// Ping reports whether the database can be read and written, with a TroubleError
+	// where it is known what to do about it.
+	Ping(ctx context.Context) error
+	// Close ends the store. Nothing that Turn has promised is lost; what the outbox has
+	// not performed waits for the next start.
+	Close() error
+}
+
+// Exclusive is a store that only one process at a time may serve platforms from. What
+// processes share among themselves by leases needs none there.
+type Exclusive interface {
+	Store
+	// LockExclusive makes this process the only one that serves from the database, until Close or
+	// the process's end. It fails with a BusyError while another has it.
+	LockExclusive() error
+}
 
 // Item is one effect as an administrator sees it.
 type Item struct {

@@ -19,6 +19,7 @@ import (
 	"github.com/rs/zerolog"
 
 	"aktivering/bot"
+	"aktivering/internal/store"
 )
 
 // Options are what a store needs to know beside its database.
@@ -36,7 +37,7 @@ type Options struct {
 	Workers map[bot.Platform]int
 }
 
-// Store is a bot.Store, bot.Outbox and bot.Leases in one schema of a database:
+// Store is a store.Store in one schema of a database:
 // the one that the connection's search_path names first.
 type Store struct {
 	pool   *pool
@@ -174,8 +175,4 @@ func timeOf(t *time.Time) time.Time {
 	return t.UTC()
 }
 
-var (
-	_ bot.Store  = (*Store)(nil)
-	_ bot.Outbox = (*Store)(nil)
-	_ bot.Leases = (*Store)(nil)
-)
+var _ store.Store = (*Store)(nil)

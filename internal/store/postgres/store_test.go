@@ -14,6 +14,7 @@ import (
 	"github.com/rs/zerolog"
 
 	"aktivering/bot"
+	"aktivering/internal/store"
 	"aktivering/internal/store/postgres"
 	"aktivering/internal/store/storetest"
 )
@@ -78,7 +79,7 @@ func (p *place) number(t *testing.T, sql string) (n int) {
 	return n
 }
 
-func (p *place) Open(t *testing.T) storetest.Store {
+func (p *place) Open(t *testing.T) store.Store {
 	t.Helper()
 	return p.open(t)
 }
@@ -110,7 +111,7 @@ func (p *place) openBy(t *testing.T, log zerolog.Logger, now func() time.Time) *
 }
 
 // OpenAt opens the database with a clock of the process's.
-func (p *place) OpenAt(t *testing.T, now func() time.Time) storetest.Store {
+func (p *place) OpenAt(t *testing.T, now func() time.Time) store.Store {
 	t.Helper()
 	return p.openBy(t, zerolog.New(zerolog.NewTestWriter(t)).Level(zerolog.WarnLevel), now)
 }

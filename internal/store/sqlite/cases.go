@@ -188,5 +188,3 @@ func (s *Store) RelayedMessages(ctx context.Context, ref bot.Ref, to bot.Platfor
 	}
 	return ids, found, nil
 }
-
-var _ bot.Cases = (*Store)(nil)

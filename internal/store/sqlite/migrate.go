@@ -56,10 +56,10 @@ func migrate(ctx context.Context, db *sql.DB, path string) (err error) {
 	return nil
 }
 
-// Alone makes this process the only one that serves from the file, until Close;
+// LockExclusive makes this process the only one that serves from the file, until Close;
 // the system frees the right of a process that dies. It fails with a
 // store.BusyError while another has it.
-func (s *Store) Alone() error {
+func (s *Store) LockExclusive() error {
 	alone := flock.New(s.path + ".serving")
 	locked, err := alone.TryLock()
 	switch {

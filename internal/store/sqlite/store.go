@@ -33,8 +33,8 @@ type Options struct {
 	Workers map[bot.Platform]int
 }
 
-// Store is a bot.Store, bot.Outbox and bot.Leases in one file. Several processes
-// may open the file, but only one may serve a platform (see Alone).
+// Store is a store.Store in one file. Several processes
+// may open the file, but only one may serve a platform (see LockExclusive).
 type Store struct {
 	path   string
 	now    func() time.Time
@@ -195,8 +195,4 @@ func timeOf(n sql.NullInt64) time.Time {
 	return time.UnixMicro(n.Int64).UTC()
 }
 
-var (
-	_ bot.Store  = (*Store)(nil)
-	_ bot.Outbox = (*Store)(nil)
-	_ bot.Leases = (*Store)(nil)
-)
+var _ store.Exclusive = (*Store)(nil)

@@ -11,6 +11,7 @@ import (
 
 	"github.com/rs/zerolog"
 
+	"aktivering/internal/store"
 	"aktivering/internal/store/sqlite"
 	"aktivering/internal/store/storetest"
 )
@@ -23,7 +24,7 @@ func TestConformance(t *testing.T) {
 // place is a file.
 type place string
 
-func (p place) Open(t *testing.T) storetest.Store {
+func (p place) Open(t *testing.T) store.Store {
 	t.Helper()
 	return open(t, string(p))
 }
@@ -41,7 +42,7 @@ func (p place) Exec(t *testing.T, statement string) {
 }
 
 // OpenAt opens the file with a clock.
-func (p place) OpenAt(t *testing.T, now func() time.Time) storetest.Store {
+func (p place) OpenAt(t *testing.T, now func() time.Time) store.Store {
 	t.Helper()
 	return openAt(t, string(p), now)
 }

@@ -10,10 +10,11 @@ import (
 	"time"
 
 	"aktivering/bot"
+	"aktivering/internal/store"
 )
 
 // inCase makes one turn that changes the case.
-func inCase(t *testing.T, s Store, ref bot.Ref, change func(*bot.Conversation), effects ...bot.Effect) {
+func inCase(t *testing.T, s store.Store, ref bot.Ref, change func(*bot.Conversation), effects ...bot.Effect) {
 	t.Helper()
 	in := bot.Inbound{At: noon, From: ref.Address, Person: bot.Person{ID: ref.Person}, Event: bot.Started{}}
 	err := s.Turn(t.Context(), in, func(c bot.Conversation) (bot.Conversation, []bot.Effect) {

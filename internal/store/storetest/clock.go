@@ -9,13 +9,14 @@ import (
 	"time"
 
 	"aktivering/bot"
+	"aktivering/internal/store"
 )
 
 // Clocked is a Place whose stores can be given a clock.
 type Clocked interface {
 	Place
 	// OpenAt is Open, with a clock.
-	OpenAt(t *testing.T, now func() time.Time) Store
+	OpenAt(t *testing.T, now func() time.Time) store.Store
 }
 
 // clock is a wall clock that can be set.
@@ -28,7 +29,7 @@ func (c *clock) turn(by time.Duration) { c.ahead.Add(int64(by)) }
 
 // openAt opens the database with a clock until the test's end; it skips the test
 // where the place cannot.
-func (b *bench) openAt(c *clock) Store {
+func (b *bench) openAt(c *clock) store.Store {
 	b.t.Helper()
 	s := b.clocked().OpenAt(b.t, c.now)
 	b.t.Cleanup(func() {
@@ -164,7 +165,7 @@ func testClockRestart(t *testing.T, b *bench) {
 func testClockLease(t *testing.T, b *bench, by time.Duration) {
 	var c clock
 	s1, s2 := b.openAt(&c), b.openAt(&c)
-	lease := func(s Store, name, holder string, ttl time.Duration) bool {
+	lease := func(s store.Store, name, holder string, ttl time.Duration) bool {
 		t.Helper()
 		held, err := s.Lease(t.Context(), name, holder, ttl)
 		if err != nil {

@@ -11,7 +11,7 @@ import (
 
 func testOpenTogether(t *testing.T, b *bench) {
 	const processes = 6
-	opened := make(chan Store, processes)
+	opened := make(chan store.Store, processes)
 	var all sync.WaitGroup
 	for range processes {
 		all.Go(func() { opened <- b.place.Open(t) })
@@ -41,5 +41,29 @@ func testNewer(t *testing.T, b *bench) {
 	}
 	if !strings.Contains(err.Error(), "newer version of aktivering") {
 		t.Errorf("the error says %q", err)
+	}
+}
+
+// One process at a time serves from a database that only one may serve from.
+func testExclusive(t *testing.T, b *bench) {
+	lock := func(s store.Store) error {
+		exclusive, ok := s.(store.Exclusive)
+		if !ok {
+			t.Skip("any number of processes may serve (the store is no store.Exclusive)")
+		}
+		return exclusive.LockExclusive()
+	}
+	first, second := b.place.Open(t), b.open()
+	if err := lock(first); err != nil {
+		t.Fatal(err)
+	}
+	if busy, ok := errors.AsType[*store.BusyError](lock(second)); !ok || busy.Mend == "" {
+		t.Errorf("the second process gets %v", busy)
+	}
+	if err := first.Close(); err != nil {
+		t.Fatal(err)
+	}
+	if err := lock(second); err != nil {
+		t.Errorf("after the first has ended: %v", err)
 	}
 }

@@ -13,6 +13,7 @@ import (
 	"aktivering/bot"
 	"aktivering/bot/bottest"
 	"aktivering/bot/engine"
+	"aktivering/internal/store"
 )
 
 // screen is a platform that shows what it is sent.
@@ -113,7 +114,7 @@ type office struct {
 	chat, desk *screen
 }
 
-func opened(t *testing.T, b *bench, s Store) *office {
+func opened(t *testing.T, b *bench, s store.Store) *office {
 	t.Helper()
 	o := &office{chat: &screen{id: "chat"}, desk: &screen{id: "desk"}}
 	mind := bottest.Manager(t)

@@ -7,6 +7,7 @@ import (
 	"testing"
 
 	"aktivering/bot"
+	"aktivering/internal/store"
 )
 
 // canary is a word that must not be found any more.
@@ -47,7 +48,7 @@ func gone(t *testing.T, b *bench) {
 }
 
 // performing performs all on all platforms, and returns what was performed.
-func performing(b *bench, s Store) *recorder {
+func performing(b *bench, s store.Store) *recorder {
 	r := newRecorder(nil)
 	r.serves = []bot.Address{{Platform: "test"}, {Platform: "desk"}, {Platform: "other"}}
 	b.start(s, r)

@@ -10,6 +10,7 @@ import (
 	"time"
 
 	"aktivering/bot"
+	"aktivering/internal/store"
 )
 
 // Faulty is a Place whose database can be made to take no writes.
@@ -34,7 +35,7 @@ func (b *bench) faulty() Faulty {
 }
 
 // notDrained checks that a task whose outcome is not recorded is due still.
-func (b *bench) notDrained(s Store) {
+func (b *bench) notDrained(s store.Store) {
 	b.t.Helper()
 	ctx, cancel := context.WithTimeout(b.t.Context(), 50*time.Millisecond)
 	defer cancel()

@@ -7,11 +7,12 @@ import (
 	"testing"
 
 	"aktivering/bot"
+	"aktivering/internal/store"
 )
 
 // keyParts makes a turn that counts the parts of a key, and returns how many were counted
 // before it.
-func keyParts(t *testing.T, s Store, in bot.Inbound, now int) (before int) {
+func keyParts(t *testing.T, s store.Store, in bot.Inbound, now int) (before int) {
 	t.Helper()
 	err := s.Turn(t.Context(), in, func(c bot.Conversation) (bot.Conversation, []bot.Effect) {
 		c.Turn++
@@ -71,7 +72,7 @@ func testKeyParts(t *testing.T, b *bench) {
 
 // Turns of a person follow one another also where they are in several conversations.
 func testKeyPartsAtOnce(t *testing.T, b *bench) {
-	stores := []Store{b.open(), b.open()}
+	stores := []store.Store{b.open(), b.open()}
 	const turns = 20
 	var all sync.WaitGroup
 	for i := range turns {

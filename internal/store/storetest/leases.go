@@ -12,7 +12,7 @@ import (
 
 func testLease(t *testing.T, b *bench) {
 	s1, s2 := b.open(), b.open()
-	lease := func(s Store, name, holder string, want bool) {
+	lease := func(s store.Store, name, holder string, want bool) {
 		t.Helper()
 		held, err := s.Lease(t.Context(), name, holder, time.Minute)
 		if err != nil || held != want {
@@ -39,7 +39,7 @@ func testLease(t *testing.T, b *bench) {
 	for i := range 20 {
 		all.Go(func() {
 			holder := string(rune('a' + i))
-			s := []Store{s1, s2}[i%2]
+			s := []store.Store{s1, s2}[i%2]
 			if held, err := s.Lease(t.Context(), "race", holder, time.Minute); err != nil {
 				t.Error(err)
 			} else if held {

@@ -12,6 +12,7 @@ import (
 	"time"
 
 	"aktivering/bot"
+	"aktivering/internal/store"
 )
 
 func testOrder(t *testing.T, b *bench) {
@@ -116,7 +117,7 @@ func testOwnerElsewhere(t *testing.T, b *bench) {
 	testOwnerBy(t, b, b.open(), b.open())
 }
 
-func testOwnerBy(t *testing.T, b *bench, s, claiming Store) {
+func testOwnerBy(t *testing.T, b *bench, s, claiming store.Store) {
 	first, taken := make(chan struct{}), make(chan struct{})
 	r := newRecorder(func(ctx context.Context, task bot.Task) bot.Result {
 		if textOf(task.Effect) == "1" {
@@ -253,6 +254,47 @@ func testDrain(t *testing.T, b *bench) {
 	b.drain(s)
 	if got := len(r.words()); got != 40 {
 		t.Errorf("%d tasks were performed when nothing was due, want 40", got)
+	}
+}
+
+// Something is due until it is performed, or told to wait.
+func testOldestDue(t *testing.T, b *bench) {
+	s := b.open()
+	oldest := func() time.Duration {
+		t.Helper()
+		for deadline := time.Now().Add(patience); ; time.Sleep(time.Millisecond) {
+			d, err := s.OldestDue(t.Context())
+			if err == nil {
+				return d
+			}
+			if time.Now().After(deadline) { // Run takes a moment to begin
+				t.Fatalf("OldestDue: %v", err)
+			}
+		}
+	}
+	h := newHeld(func(task bot.Task) bot.Result {
+		if textOf(task.Effect) == "1" {
+			return done()
+		}
+		return bot.Result{Status: bot.Retry, After: time.Hour, Reason: "rate limited"}
+	})
+	b.start(s, h)
+	b.drain(s)
+	if d := oldest(); d != 0 {
+		t.Errorf("nothing is due, since %v", d)
+	}
+	say(t, s, person(1), "1", "2")
+	h.holds(t, 1)
+	for deadline := time.Now().Add(patience); oldest() < 50*time.Millisecond; time.Sleep(time.Millisecond) {
+		if time.Now().After(deadline) {
+			t.Fatal("what is under way is not due")
+		}
+	}
+	close(h.free)
+	h.await(t, 2)
+	b.drain(s)
+	if d := oldest(); d != 0 {
+		t.Errorf("what waits is due since %v", d)
 	}
 }
 

@@ -89,7 +89,7 @@ func done() bot.Result { return bot.Result{Status: bot.Done} }
 func person(i int) bot.Ref { return bot.Ref{Address: here(), Person: fmt.Sprint("p", i)} }
 
 // items lists the effects with a fate.
-func items(t *testing.T, s Store, fates ...bot.Status) []store.Item {
+func items(t *testing.T, s store.Store, fates ...bot.Status) []store.Item {
 	t.Helper()
 	list, err := s.Effects(t.Context(), store.Filter{Fates: fates})
 	if err != nil {

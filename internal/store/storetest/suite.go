@@ -14,24 +14,10 @@ import (
 	"aktivering/internal/store"
 )
 
-// Store is what every store offers.
-type Store interface {
-	bot.Store
-	bot.Outbox
-	bot.Leases
-	bot.Cases
-	Latest(ctx context.Context, platform bot.Platform, space, person string) (bot.Address, bot.Conversation, error)
-	Effects(ctx context.Context, f store.Filter) ([]store.Item, error)
-	Retry(ctx context.Context, key string) error
-	Counts(ctx context.Context) (store.Counts, error)
-	Ping(ctx context.Context) error
-	Close() error
-}
-
 // Place is one database, empty at first.
 type Place interface {
 	// Open opens the database, as a process of its own would. The test closes it.
-	Open(t *testing.T) Store
+	Open(t *testing.T) store.Store
 	// Exec does something to the database behind the stores' back.
 	Exec(t *testing.T, sql string)
 	// Dump returns all rows of all tables, as text.
@@ -99,6 +85,7 @@ func Run(t *testing.T, place func(t *testing.T) Place) {
 		{"outbox/keeps timers over a restart", testTimerRestart},
 		{"outbox/serves only what it can reach", testServes},
 		{"outbox/drains", testDrain},
+		{"outbox/knows for how long something is due", testOldestDue},
 		{"outbox/ends with its context", testRunEnds},
 		{"outbox/never mixes conversations", testMix},
 		{"outbox/a platform that hangs holds up no other", testHangingPlatform},
@@ -121,6 +108,7 @@ func Run(t *testing.T, place func(t *testing.T) Place) {
 
 		{"database/of a later version is refused", testNewer},
 		{"database/can be opened many times at once", testOpenTogether},
+		{"database/is served by one process where only one may", testExclusive},
 	}
 	for _, c := range tests {
 		t.Run(c.name, func(t *testing.T) {
@@ -145,7 +133,7 @@ func (b *bench) fresh(t *testing.T) *bench {
 }
 
 // open opens the database until the test's end.
-func (b *bench) open() Store {
+func (b *bench) open() store.Store {
 	b.t.Helper()
 	s := b.place.Open(b.t)
 	b.t.Cleanup(func() {
@@ -157,7 +145,7 @@ func (b *bench) open() Store {
 }
 
 // start lets a performer work until the test's end, or until stop.
-func (b *bench) start(s Store, p bot.Performer) (stop func()) {
+func (b *bench) start(s store.Store, p bot.Performer) (stop func()) {
 	b.t.Helper()
 	ctx, cancel := context.WithCancel(b.t.Context())
 	done := make(chan error, 1)
@@ -178,7 +166,7 @@ func (b *bench) start(s Store, p bot.Performer) (stop func()) {
 }
 
 // drain waits until nothing is due.
-func (b *bench) drain(s Store) {
+func (b *bench) drain(s store.Store) {
 	b.t.Helper()
 	ctx, cancel := context.WithTimeout(b.t.Context(), patience)
 	defer cancel()

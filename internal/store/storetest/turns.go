@@ -41,7 +41,7 @@ func textOf(e bot.Effect) string {
 }
 
 // turn makes one turn that counts, and returns its number; 0 when it was dropped.
-func turn(t *testing.T, s Store, in bot.Inbound, effects ...bot.Effect) int {
+func turn(t *testing.T, s store.Store, in bot.Inbound, effects ...bot.Effect) int {
 	t.Helper()
 	n := 0
 	err := s.Turn(t.Context(), in, func(c bot.Conversation) (bot.Conversation, []bot.Effect) {
@@ -56,7 +56,7 @@ func turn(t *testing.T, s Store, in bot.Inbound, effects ...bot.Effect) int {
 }
 
 // say makes one turn in which the bot says something to the person.
-func say(t *testing.T, s Store, ref bot.Ref, words ...string) {
+func say(t *testing.T, s store.Store, ref bot.Ref, words ...string) {
 	t.Helper()
 	effects := make([]bot.Effect, len(words))
 	for i, w := range words {
@@ -187,7 +187,7 @@ func testSilence(t *testing.T, b *bench) {
 
 func testOneAtATime(t *testing.T, b *bench) {
 	// Two processes, each event delivered to both at the same time.
-	stores := []Store{b.open(), b.open()}
+	stores := []store.Store{b.open(), b.open()}
 	const turns, people = 32, 3
 	type made struct {
 		person string
@@ -276,7 +276,7 @@ func testPanic(t *testing.T, b *bench) {
 // hand.
 func testUndone(t *testing.T, b *bench) {
 	s, other := b.open(), b.open()
-	misses := func(s Store, set int, effects ...bot.Effect) (seen int, err error) {
+	misses := func(s store.Store, set int, effects ...bot.Effect) (seen int, err error) {
 		err = s.Turn(t.Context(), said("", here(), "p"), func(c bot.Conversation) (bot.Conversation, []bot.Effect) {
 			seen = c.Misses
 			c.Turn++
@@ -299,7 +299,7 @@ func testUndone(t *testing.T, b *bench) {
 
 // Processes take turns in one conversation.
 func testOthers(t *testing.T, b *bench) {
-	stores := []Store{b.open(), b.open()}
+	stores := []store.Store{b.open(), b.open()}
 	for i := range 6 {
 		err := stores[i%2].Turn(t.Context(), said("", here(), "p"), func(c bot.Conversation) (bot.Conversation, []bot.Effect) {
 			if c.Turn != i || c.Misses != 10*i {
