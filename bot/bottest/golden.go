@@ -3,8 +3,10 @@ package bottest
 import (
 	"flag"
 	"fmt"
+	"maps"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 	"testing"
 )
@@ -17,28 +19,44 @@ var update = flag.Bool("update", false, "rewrite the golden files in testdata")
 // is now. With -update the files are rewritten.
 func Golden(t *testing.T, dir string, play func(t *testing.T, script string) string) {
 	t.Helper()
-	files, err := filepath.Glob(filepath.Join("testdata", dir, "*", "*.txt"))
-	if err != nil || len(files) == 0 {
-		t.Fatalf("no files in testdata/%s: %v", dir, err)
-	}
-	for _, file := range files {
-		name := strings.TrimSuffix(strings.TrimPrefix(file, filepath.Join("testdata", dir)+string(filepath.Separator)), ".txt")
+	files := goldenFiles(t, dir)
+	for _, name := range slices.Sorted(maps.Keys(files)) {
+		file := files[name]
 		t.Run(name, func(t *testing.T) {
 			want, err := os.ReadFile(file)
 			if err != nil {
 				t.Fatal(err)
 			}
-			got := play(t, string(want))
-			if *update {
-				if err := os.WriteFile(file, []byte(got), 0o644); err != nil {
-					t.Fatal(err)
-				}
-				return
-			}
-			if got != string(want) {
-				t.Errorf("%s goes differently; rewrite it with -update and read it.\n%s", file, firstDifference(string(want), got))
-			}
+			compare(t, file, string(want), play(t, string(want)))
 		})
+	}
+}
+
+// GoldenFile compares a text with the file testdata/name. With -update it writes the file.
+func GoldenFile(t *testing.T, name, got string) {
+	t.Helper()
+	file := filepath.Join("testdata", filepath.FromSlash(name))
+	want, err := os.ReadFile(file)
+	if err != nil && !*update {
+		t.Fatalf("%v; write it with -update", err)
+	}
+	compare(t, file, string(want), got)
+}
+
+// compare holds a golden file against what is so now, or writes it.
+func compare(t *testing.T, file, want, got string) {
+	t.Helper()
+	switch {
+	case got == want:
+	case *update:
+		if err := os.MkdirAll(filepath.Dir(file), 0o755); err != nil {
+			t.Fatal(err)
+		}
+		if err := os.WriteFile(file, []byte(got), 0o644); err != nil {
+			t.Fatal(err)
+		}
+	default:
+		t.Errorf("%s differs; rewrite it with -update and read it.\n%s", file, firstDifference(want, got))
 	}
 }
 
@@ -52,4 +70,32 @@ func firstDifference(want, got string) string {
 		}
 	}
 	return "the end is missing: " + strings.Join(w[len(g):], "\n")
+}
+
+// Scripts returns the texts of the golden files in testdata/dir, by "language/name".
+func Scripts(t *testing.T, dir string) map[string]string {
+	t.Helper()
+	scripts := make(map[string]string)
+	for name, file := range goldenFiles(t, dir) {
+		text, err := os.ReadFile(file)
+		if err != nil {
+			t.Fatal(err)
+		}
+		scripts[name] = string(text)
+	}
+	return scripts
+}
+
+// goldenFiles returns the paths of the files testdata/dir/*/*.txt, by "folder/name".
+func goldenFiles(t *testing.T, dir string) map[string]string {
+	t.Helper()
+	paths, err := filepath.Glob(filepath.Join("testdata", dir, "*", "*.txt"))
+	if err != nil || len(paths) == 0 {
+		t.Fatalf("no files in testdata/%s: %v", dir, err)
+	}
+	files := make(map[string]string, len(paths))
+	for _, path := range paths {
+		files[strings.TrimSuffix(strings.TrimPrefix(path, filepath.Join("testdata", dir)+string(filepath.Separator)), ".txt")] = path
+	}
+	return files
 }

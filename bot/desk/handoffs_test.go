@@ -39,7 +39,7 @@ import (
 //	! chat gone              the platform refuses from now on; "! chat well" ends it,
 //	! chat fixed             or changes no messages
 func TestHandoffs(t *testing.T) {
-	bottest.Golden(t, "handoffs", playHandoff)
+	bottest.Golden(t, "handoffs", func(t *testing.T, script string) string { return newHandoffPlay(t).play(script) })
 }
 
 // weekday is at work from 8 to 16 UTC, but at weekends.
@@ -82,7 +82,7 @@ var (
 	speaksLine   = regexp.MustCompile(`^(\pL+)@(\pL+) (.*)$`)
 )
 
-func playHandoff(t *testing.T, script string) string {
+func newHandoffPlay(t *testing.T) *handoffPlay {
 	t.Helper()
 	p := &handoffPlay{
 		t: t, desk: &bot.Desk{At: bottest.DeskAddress(), Canned: []knowledge.Reply{
@@ -102,6 +102,11 @@ func playHandoff(t *testing.T, script string) string {
 			p.toPerson(s)
 		}
 	}
+	return p
+}
+
+// play plays a script and returns it with what everybody is shown.
+func (p *handoffPlay) play(script string) string {
 	for line := range strings.Lines(script) {
 		line = strings.TrimSuffix(line, "\n")
 		if line == "" || strings.HasPrefix(line, " ") {

@@ -41,7 +41,7 @@ import (
 //
 // With -update the files are rewritten; read them aloud before committing.
 func TestDialogues(t *testing.T) {
-	bottest.Golden(t, "dialogues", func(t *testing.T, script string) string { return play(t, bottest.Manager(t), script) })
+	bottest.Golden(t, "dialogues", func(t *testing.T, script string) string { return newPlayer(t).play(script) })
 }
 
 // player plays the person's part of a dialogue.
@@ -64,9 +64,14 @@ type player struct {
 	out   strings.Builder
 }
 
-func play(t *testing.T, m desk.Manager, script string) string {
-	p := &player{t: t, manager: m, offered: make(map[int][]bot.Choice)}
+func newPlayer(t *testing.T) *player {
+	p := &player{t: t, manager: bottest.Manager(t), offered: make(map[int][]bot.Choice)}
 	p.reset()
+	return p
+}
+
+// play plays a script and returns it with what the bot does.
+func (p *player) play(script string) string {
 	for line := range strings.Lines(script) {
 		line = strings.TrimSuffix(line, "\n")
 		switch {

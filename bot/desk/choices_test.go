@@ -1,0 +1,61 @@
+package desk_test
+
+import (
+	"maps"
+	"slices"
+	"strings"
+	"testing"
+
+	"aktivering/bot"
+	"aktivering/bot/bottest"
+)
+
+// TestChoicesAsStored compares the ids of the choices that the golden cases, the forms and the
+// home page offer with a golden file, and holds that each one at the desk is understood.
+func TestChoicesAsStored(t *testing.T) {
+	manager := bottest.Manager(t)
+	manager.Desk = &bot.Desk{At: bottest.DeskAddress()}
+	ids := make(map[bot.ChoiceID]bool)
+	for _, script := range bottest.Scripts(t, "handoffs") {
+		p := newHandoffPlay(t)
+		p.play(script)
+		for _, choices := range p.choices {
+			for _, c := range choices {
+				ids[c.ID] = true
+			}
+		}
+	}
+	for _, c := range manager.Home(bot.Person{}, bot.Conversation{}).Choices {
+		ids[c.ID] = true
+	}
+	for _, name := range []bot.Action{bot.ActAnswer, bot.ActClose} {
+		form, ok := manager.DeskForm(string(name))
+		if !ok {
+			t.Fatalf("no form %s", name)
+		}
+		for _, in := range form.Inputs {
+			for _, c := range in.Choices {
+				ids["row "+bot.ChoiceID(in.ID)+" of form "+bot.ChoiceID(name)+": "+c.ID] = true
+			}
+		}
+	}
+	kinds := make(map[string]bool)
+	var lines strings.Builder
+	for _, id := range slices.Sorted(maps.Keys(ids)) {
+		lines.WriteString(string(id) + "\n")
+		kind, what := id.Kind()
+		kinds[kind] = true
+		if kind == bot.PickAct || kind == bot.PickClose {
+			act, ok := manager.ReadAction(bot.Inbound{Event: bot.ChoicePicked{Choice: id}})
+			if !ok || kind == bot.PickAct && act.Act != bot.Action(what) || kind == bot.PickClose && (act.Act != bot.ActClose || act.Closing != bot.Closing(what)) {
+				t.Errorf("%s is understood as %+v, %v", id, act, ok)
+			}
+		}
+	}
+	bottest.GoldenFile(t, "choices.txt", lines.String())
+	for _, kind := range []bot.ChoiceID{bot.PickBot, bot.PickReopen, bot.PickFresh, bot.PickLanguage, bot.PickRating, bot.PickClose, bot.PickAct} {
+		if !kinds[string(kind)] {
+			t.Errorf("no golden case offers a choice of kind %s", kind)
+		}
+	}
+}

@@ -1,0 +1,58 @@
+package dialogue_test
+
+import (
+	"maps"
+	"slices"
+	"strings"
+	"testing"
+
+	"aktivering/bot"
+	"aktivering/bot/bottest"
+	"aktivering/bot/match"
+	"aktivering/knowledge"
+)
+
+// TestChoicesAsStored compares the ids of all choices that the golden conversations offer with
+// a golden file, and holds that each of them is understood: buttons stay on a platform for as
+// long as people leave them there.
+func TestChoicesAsStored(t *testing.T) {
+	ids := make(map[bot.ChoiceID]bool)
+	for _, script := range bottest.Scripts(t, "dialogues") {
+		p := newPlayer(t)
+		p.play(script)
+		for _, choices := range p.offered {
+			for _, c := range choices {
+				ids[c.ID] = true
+			}
+		}
+	}
+	kinds := make(map[string]bool)
+	var lines strings.Builder
+	for _, id := range slices.Sorted(maps.Keys(ids)) {
+		lines.WriteString(string(id) + "\n")
+		kind, what := id.Kind()
+		kinds[kind] = true
+		if what != "" && bot.Pick(kind, what) != id {
+			t.Errorf("%s is read as %s and %s", id, kind, what)
+		}
+		turn := bottest.Manager(t).NewTurn(bot.Conversation{Now: bot.Situation{Near: []match.Suggestion{{Written: "0xC004F219"}}}}, bot.Inbound{})
+		if !turn.ApplyChoice(id) {
+			t.Errorf("%s is not understood", id)
+		}
+	}
+	bottest.GoldenFile(t, "choices.txt", lines.String())
+	for _, kind := range []bot.ChoiceID{
+		bot.PickHelped, bot.PickNotHelped, bot.PickNewCode, bot.PickNone, bot.PickHuman, bot.PickRestart, bot.PickReally,
+		bot.PickFact, bot.PickUnsure, bot.PickArticle, bot.PickCode,
+	} {
+		if !kinds[string(kind)] {
+			t.Errorf("no golden conversation offers a choice of kind %s", kind)
+		}
+	}
+	// These are not offered in a conversation, but on a home page, or by an earlier version.
+	for _, id := range []bot.ChoiceID{bot.PickBack, "l:nb", "l:nn", "l:en"} {
+		if !bottest.Manager(t).NewTurn(bot.Conversation{Language: knowledge.Nynorsk}, bot.Inbound{}).ApplyChoice(id) {
+			t.Errorf("%s is not understood", id)
+		}
+	}
+}
