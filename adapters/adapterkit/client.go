@@ -6,6 +6,7 @@ import (
 	"io"
 	"net/http"
 	"net/url"
+	"strings"
 	"time"
 )
 
@@ -87,4 +88,17 @@ func WithoutURL(err error) error {
 		return fmt.Errorf("%s: %w", e.Op, cause)
 	}
 	return errors.New(e.Op)
+}
+
+// ParseAPIURL reads the address of a platform's API, and returns it with a slash at its
+// end. The error does not hold the address, which may hold a password.
+func ParseAPIURL(address string) (*url.URL, error) {
+	u, err := url.Parse(address)
+	if err != nil || u.Host == "" || u.User != nil || u.Scheme != "https" && u.Scheme != "http" {
+		return nil, errors.New("an invalid API URL: write https://host/path/, without a user")
+	}
+	if !strings.HasSuffix(u.Path, "/") {
+		u.Path += "/"
+	}
+	return u, nil
 }

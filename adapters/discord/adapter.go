@@ -13,17 +13,15 @@ import (
 	"errors"
 	"fmt"
 	"net/http"
-	"net/url"
-	"strings"
 	"sync"
 	"sync/atomic"
 	"time"
 
-	"github.com/bwmarrin/discordgo"
 	lru "github.com/hashicorp/golang-lru/v2"
 	"github.com/rs/zerolog"
 
 	"aktivering/adapters/adapterkit"
+	"aktivering/adapters/discord/rest"
 	"aktivering/bot"
 )
 
@@ -83,7 +81,7 @@ type Mind interface {
 // only one person sees what is said. A direct message has a channel only.
 type Adapter struct {
 	options Options
-	api     *discordgo.Session
+	rest    *rest.Client
 	key     ed25519.PublicKey
 	support map[string]bool
 	// host is where Discord's methods are, and files fetches what is attached.
@@ -126,9 +124,6 @@ type Adapter struct {
 // private is the thread of conversations that one person sees.
 const private = "private"
 
-// requestTimeout is how long one request to Discord may take.
-const requestTimeout = 10 * time.Second
-
 // How much is remembered; what was forgotten is asked for again where that can be.
 const (
 	maxPlaces  = 50_000
@@ -143,17 +138,12 @@ const identifyPace = 5 * time.Second
 
 // New returns an adapter.
 func New(o Options) (*Adapter, error) {
-	o.APIURL = cmp.Or(o.APIURL, discordAPI)
-	u, err := url.Parse(o.APIURL)
-	if err != nil || u.Host == "" || u.User != nil || u.Scheme != "https" && u.Scheme != "http" {
-		// What was given may hold a password.
-		return nil, errors.New("discord: DISCORD_API_URL is an invalid API URL: write https://host/path/, without a user")
+	u, err := adapterkit.ParseAPIURL(cmp.Or(o.APIURL, discordAPI))
+	if err != nil {
+		return nil, fmt.Errorf("discord: DISCORD_API_URL is %w", err)
 	}
 	if o.Intake == nil {
 		o.Intake = adapterkit.NewIntake(adapterkit.Limits{}, o.Log)
-	}
-	if !strings.HasSuffix(o.APIURL, "/") {
-		o.APIURL += "/"
 	}
 	a := &Adapter{
 		options: o, host: u.Host, files: newFiles(), typers: make(chan struct{}, maxTyping),
@@ -167,14 +157,9 @@ func New(o Options) (*Adapter, error) {
 	for _, channel := range o.SupportChannels {
 		a.support[channel] = true
 	}
-	if a.api, err = discordgo.New("Bot " + o.Token); err != nil {
-		return nil, fmt.Errorf("discord: %w", err)
+	if a.rest, err = rest.New(u, o.Token); err != nil {
+		return nil, err
 	}
-	// Waiting is up to the limiter and the outbox, which know when to stop.
-	a.api.ShouldRetryOnRateLimit, a.api.MaxRestRetries = false, 0
-	a.api.Client = adapterkit.NewClient(requestTimeout, maxAnswer, newLimiter(u.Path, &http.Transport{
-		Proxy: http.ProxyFromEnvironment, MaxIdleConnsPerHost: 64, IdleConnTimeout: time.Minute,
-	}))
 	a.places, _ = lru.New[string, place](maxPlaces) // fails for sizes below one only, as do the others
 	a.writers, _ = lru.New[string, written](maxWriters)
 	a.answers, _ = lru.New[string, *answer](maxAnswers)

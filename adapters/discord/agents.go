@@ -6,6 +6,7 @@ import (
 	"slices"
 	"time"
 
+	"aktivering/adapters/discord/rest"
 	"aktivering/bot"
 )
 
@@ -36,9 +37,9 @@ func (a *Adapter) standing(ctx context.Context, at bot.Address, person string, r
 	ctx, cancel := context.WithTimeout(ctx, memberTimeout)
 	defer cancel()
 	var m member
-	err := a.call(ctx, http.MethodGet, "guilds/"+at.Space+"/members/"+person, nil, &m)
+	err := a.rest.Call(ctx, http.MethodGet, "guilds/"+at.Space+"/members/"+person, nil, &m)
 	switch {
-	case isStatus(err, http.StatusNotFound): // nobody of the server
+	case rest.HasStatus(err, http.StatusNotFound): // nobody of the server
 		return bot.StandingOutside
 	case err != nil:
 		a.options.Log.Warn().Ctx(ctx).Err(err).Str("person", person).Msg("discord: roles not read; whoever it is cannot act at the desk now")

@@ -109,7 +109,7 @@ func (l *lanes) readPlace(ctx context.Context, s *shard, place bot.OpenChannel, 
 	if guild == "" && (place.At.Thread != "" || a.support[id]) {
 		// Neither the settings nor the messages tell the server.
 		var c channel
-		if err := a.call(ctx, http.MethodGet, "channels/"+id, nil, &c); err != nil {
+		if err := a.rest.Call(ctx, http.MethodGet, "channels/"+id, nil, &c); err != nil {
 			return err
 		}
 		a.places.Add(id, c.place())
@@ -134,7 +134,7 @@ func (l *lanes) readForum(ctx context.Context, s *shard, forum channel, since, b
 	var active struct {
 		Threads []channel `json:"threads"`
 	}
-	if err := l.a.call(ctx, http.MethodGet, "guilds/"+forum.GuildID+"/threads/active", nil, &active); err != nil {
+	if err := l.a.rest.Call(ctx, http.MethodGet, "guilds/"+forum.GuildID+"/threads/active", nil, &active); err != nil {
 		return err
 	}
 	posts := 0
@@ -187,7 +187,7 @@ func (l *lanes) said(ctx context.Context, id string, since time.Time) (all []jso
 	before := ""
 	for range adapterkit.MaxPages {
 		var page []json.RawMessage
-		if err := l.a.call(ctx, http.MethodGet, fmt.Sprintf("channels/%s/messages?limit=%d%s", id, adapterkit.MaxMessages, before), nil, &page); err != nil {
+		if err := l.a.rest.Call(ctx, http.MethodGet, fmt.Sprintf("channels/%s/messages?limit=%d%s", id, adapterkit.MaxMessages, before), nil, &page); err != nil {
 			return nil, err
 		}
 		for _, raw := range page { // the newest comes first

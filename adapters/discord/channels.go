@@ -61,7 +61,7 @@ func (a *Adapter) placeOf(ctx context.Context, id string) (place, error) {
 		return p, nil
 	}
 	var c channel
-	if err := a.call(ctx, http.MethodGet, "channels/"+id, nil, &c); err != nil {
+	if err := a.rest.Call(ctx, http.MethodGet, "channels/"+id, nil, &c); err != nil {
 		return place{}, err
 	}
 	a.places.Add(id, c.place())

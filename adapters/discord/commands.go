@@ -13,6 +13,7 @@ import (
 
 	"github.com/bwmarrin/discordgo"
 
+	"aktivering/adapters/discord/rest"
 	"aktivering/bot"
 )
 
@@ -88,14 +89,14 @@ type application struct {
 // settings are no good; when ctx ends there is no error.
 func (a *Adapter) application(ctx context.Context) (app application, err error) {
 	for wait := minWait; ; wait = min(2*wait, maxWait) {
-		err := a.call(ctx, http.MethodGet, "applications/@me", nil, &app)
+		err := a.rest.Call(ctx, http.MethodGet, "applications/@me", nil, &app)
 		if err == nil {
 			break
 		}
 		if ctx.Err() != nil {
 			return app, nil //nolint:nilerr // it was asked to stop
 		}
-		if e, ok := errors.AsType[*refusal](err); ok && e.status == http.StatusUnauthorized {
+		if e, ok := errors.AsType[*rest.Error](err); ok && e.Status == http.StatusUnauthorized {
 			return app, fmt.Errorf("discord: %w", errToken)
 		}
 		a.faults.note(aboutGateway, fmt.Errorf("Discord cannot be reached: %w", err)) //nolint:staticcheck // a name
@@ -136,7 +137,7 @@ func (a *Adapter) register(ctx context.Context, app application) {
 func (a *Adapter) listCommands(ctx context.Context, app application) error {
 	path := "applications/" + app.ID + "/commands"
 	var have []command
-	if err := a.call(ctx, http.MethodGet, path+"?with_localizations=true", nil, &have); err != nil {
+	if err := a.rest.Call(ctx, http.MethodGet, path+"?with_localizations=true", nil, &have); err != nil {
 		return err
 	}
 	want := commands(a.options.Mind)
@@ -144,7 +145,7 @@ func (a *Adapter) listCommands(ctx context.Context, app application) error {
 		return nil
 	}
 	a.options.Log.Info().Ctx(ctx).Msg("discord: the commands are listed anew")
-	return a.call(ctx, http.MethodPut, path, want, nil)
+	return a.rest.Call(ctx, http.MethodPut, path, want, nil)
 }
 
 // same reports commands that are alike in whatever order they stand.
@@ -168,7 +169,7 @@ func same(have, want []command) bool {
 func (a *Adapter) findChannels(ctx context.Context) error {
 	for id := range a.support {
 		_, err := a.placeOf(ctx, id)
-		if e, ok := errors.AsType[*refusal](err); ok && (e.status == http.StatusNotFound || e.status == http.StatusForbidden) {
+		if e, ok := errors.AsType[*rest.Error](err); ok && (e.Status == http.StatusNotFound || e.Status == http.StatusForbidden) {
 			a.blame(id, fmt.Errorf("the channel %s of DISCORD_SUPPORT_CHANNELS cannot be seen: check the id, invite the bot to the server and let its role view the channel", id))
 			continue
 		}

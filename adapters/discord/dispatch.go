@@ -10,6 +10,7 @@ import (
 	"time"
 
 	"aktivering/adapters/adapterkit"
+	"aktivering/adapters/discord/rest"
 	"aktivering/bot"
 )
 
@@ -74,8 +75,8 @@ func (l *lanes) close() {
 
 // isFinal reports an error of taking in an event that no repetition makes better.
 func isFinal(err error) bool {
-	if e, ok := errors.AsType[*refusal](err); ok {
-		return e.status >= 400 && e.status < 500 && e.status != http.StatusUnauthorized
+	if e, ok := errors.AsType[*rest.Error](err); ok {
+		return e.Status >= 400 && e.Status < 500 && e.Status != http.StatusUnauthorized
 	}
 	return errors.Is(err, errMalformed) || errors.Is(err, bot.ErrBroken)
 }

@@ -8,6 +8,7 @@ import (
 
 	"github.com/bwmarrin/discordgo"
 
+	"aktivering/adapters/discord/rest"
 	"aktivering/bot"
 )
 
@@ -44,7 +45,7 @@ func (a *Adapter) Resolve(ctx context.Context, at bot.Address, asking bool) erro
 		Type discordgo.ChannelType `json:"type"`
 		Tags []tag                 `json:"available_tags"`
 	}
-	if err := a.call(ctx, http.MethodGet, "channels/"+at.Channel, nil, &forum); err != nil {
+	if err := a.rest.Call(ctx, http.MethodGet, "channels/"+at.Channel, nil, &forum); err != nil {
 		return a.outcome(ctx, at.Channel, err)
 	}
 	if forum.Type != discordgo.ChannelTypeGuildForum {
@@ -55,7 +56,7 @@ func (a *Adapter) Resolve(ctx context.Context, at bot.Address, asking bool) erro
 		var post struct {
 			Tags []string `json:"applied_tags"`
 		}
-		if err := a.call(ctx, http.MethodGet, "channels/"+at.Thread, nil, &post); err != nil {
+		if err := a.rest.Call(ctx, http.MethodGet, "channels/"+at.Thread, nil, &post); err != nil {
 			return a.outcome(ctx, at.Thread, err)
 		}
 		if !slices.Contains(post.Tags, id) && len(post.Tags) < maxTags {
@@ -68,8 +69,8 @@ func (a *Adapter) Resolve(ctx context.Context, at bot.Address, asking bool) erro
 	if len(change) == 0 {
 		return nil
 	}
-	err := a.call(ctx, http.MethodPatch, "channels/"+at.Thread, change, nil)
-	if isCode(err, discordgo.ErrCodeMissingPermissions, discordgo.ErrCodeMissingAccess) {
+	err := a.rest.Call(ctx, http.MethodPatch, "channels/"+at.Thread, change, nil)
+	if rest.HasCode(err, discordgo.ErrCodeMissingPermissions, discordgo.ErrCodeMissingAccess) {
 		a.options.Log.Warn().Ctx(ctx).Str("forum", at.Channel).
 			Msg("discord: the bot may not mark posts as solved: give its role Manage Threads in the forum, if that is wanted")
 		return nil

@@ -293,10 +293,10 @@ func (c *connection) pulse() error {
 // enter begins a session, or goes on with the one before.
 func (c *connection) enter() error {
 	if c.session != "" {
-		return c.write(opResume, map[string]any{"token": c.a.api.Token, "session_id": c.session, "seq": c.seq.Load()})
+		return c.write(opResume, map[string]any{"token": "Bot " + c.a.options.Token, "session_id": c.session, "seq": c.seq.Load()})
 	}
 	return c.write(opIdentify, map[string]any{
-		"token": c.a.api.Token, "intents": c.a.intents(), "shard": []int{c.id, c.count},
+		"token": "Bot " + c.a.options.Token, "intents": c.a.intents(), "shard": []int{c.id, c.count},
 		"properties": map[string]string{"os": runtime.GOOS, "browser": clientName, "device": clientName},
 	})
 }

@@ -17,9 +17,6 @@ const (
 	// its 4,000 characters and 6,000 in embeds, each up to six bytes in JSON, with its
 	// components, its author and what is attached.
 	maxInteraction = 256 << 10
-	// maxAnswer bounds what is read of an answer to a request of ours, in bytes: a page
-	// of a channel's messages is the largest.
-	maxAnswer = 8 << 20
 	// maxAge is how old a signature may be: older ones are somebody's recording.
 	maxAge = 5 * time.Minute
 	// reachTime is how long an answer may take to reach Discord. A reply to the same

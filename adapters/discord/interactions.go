@@ -12,6 +12,7 @@ import (
 
 	"github.com/bwmarrin/discordgo"
 
+	"aktivering/adapters/discord/rest"
 	"aktivering/bot"
 )
 
@@ -313,7 +314,7 @@ func (a *Adapter) answered(token string, c *callback, err error) {
 	if !ok {
 		return
 	}
-	dead := err != nil && !isCode(err, discordgo.ErrCodeInteractionHasAlreadyBeenAcknowledged)
+	dead := err != nil && !rest.HasCode(err, discordgo.ErrCodeInteractionHasAlreadyBeenAcknowledged)
 	w.end(c.Type == discordgo.InteractionResponseDeferredChannelMessageWithSource, dead)
 }
 
@@ -362,12 +363,12 @@ func (a *Adapter) respond(ctx context.Context, i interaction, c *callback, came 
 	ctx, cancel := context.WithDeadline(ctx, came.Add(deadline))
 	defer cancel()
 	for {
-		err := a.call(ctx, http.MethodPost, "interactions/"+i.ID+"/"+i.Token+callbackRoute, c, nil)
+		err := a.rest.Call(ctx, http.MethodPost, "interactions/"+i.ID+"/"+i.Token+rest.CallbackRoute, c, nil)
 		wait := 100 * time.Millisecond
-		switch e, limits := errors.AsType[limited](err); {
+		switch e, limits := errors.AsType[rest.Limited](err); {
 		case limits:
-			wait = e.after
-		case isDown(err):
+			wait = e.After
+		case isUnavailable(err):
 		default:
 			return err
 		}
@@ -379,7 +380,7 @@ func (a *Adapter) respond(ctx context.Context, i interaction, c *callback, came 
 	}
 }
 
-func isDown(err error) bool {
-	_, ok := errors.AsType[down](err)
+func isUnavailable(err error) bool {
+	_, ok := errors.AsType[rest.Unavailable](err)
 	return ok
 }

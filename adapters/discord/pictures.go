@@ -12,6 +12,7 @@ import (
 	"github.com/bwmarrin/discordgo"
 
 	"aktivering/adapters/adapterkit"
+	"aktivering/adapters/discord/rest"
 	"aktivering/bot"
 )
 
@@ -22,7 +23,8 @@ const maxPictures = 8 << 20
 // form is a message with its pictures, as the parts of a form.
 type form struct{ outgoing }
 
-func (f form) encoded() (kind string, data []byte, err error) {
+// Multipart makes it a body of its own kind for package rest.
+func (f form) Multipart() (contentType string, body []byte, err error) {
 	files := make([]*discordgo.File, len(f.pictures))
 	for i, picture := range f.pictures {
 		files[i] = &discordgo.File{Name: picture.Name, ContentType: picture.Kind, Reader: bytes.NewReader(picture.Data)}
@@ -68,5 +70,5 @@ func (a *Adapter) Fetch(ctx context.Context, f bot.File, most int) ([]byte, erro
 // newFiles makes the client that fetches files; it carries no token and is led nowhere
 // else.
 func newFiles() *http.Client {
-	return &http.Client{Timeout: requestTimeout, CheckRedirect: func(*http.Request, []*http.Request) error { return http.ErrUseLastResponse }}
+	return &http.Client{Timeout: rest.Timeout, CheckRedirect: func(*http.Request, []*http.Request) error { return http.ErrUseLastResponse }}
 }

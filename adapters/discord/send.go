@@ -8,6 +8,7 @@ import (
 
 	"github.com/bwmarrin/discordgo"
 
+	"aktivering/adapters/discord/rest"
 	"aktivering/bot"
 )
 
@@ -62,7 +63,7 @@ func (o outgoing) body() any {
 // are too large here, or the bot may attach nothing.
 func (o outgoing) withoutPictures(err error) bool {
 	return len(o.pictures) > 0 &&
-		(isCode(err, discordgo.ErrCodeRequestEntityTooLarge, discordgo.ErrCodeMissingPermissions) || isStatus(err, http.StatusRequestEntityTooLarge))
+		(rest.HasCode(err, discordgo.ErrCodeRequestEntityTooLarge, discordgo.ErrCodeMissingPermissions) || rest.HasStatus(err, http.StatusRequestEntityTooLarge))
 }
 
 // errEnded means that an interaction cannot be answered any more.
@@ -119,13 +120,13 @@ func (a *Adapter) follow(ctx context.Context, v via, out bot.Outbound) (bot.Mess
 	hook := "webhooks/" + v.app + "/" + v.token
 	var err error
 	if open {
-		err = a.call(ctx, http.MethodPatch, hook+"/messages/@original", body.body(), &sent)
+		err = a.rest.Call(ctx, http.MethodPatch, hook+"/messages/@original", body.body(), &sent)
 	}
-	if !open || isCode(err, discordgo.ErrCodeUnknownMessage) { // the person has dismissed it
+	if !open || rest.HasCode(err, discordgo.ErrCodeUnknownMessage) { // the person has dismissed it
 		if v.where == inPrivate || out.Reply.Private && v.where != inDM {
 			body.Flags = flagEphemeral
 		}
-		err = a.call(ctx, http.MethodPost, hook+"?wait=true", body.body(), &sent)
+		err = a.rest.Call(ctx, http.MethodPost, hook+"?wait=true", body.body(), &sent)
 	}
 	switch {
 	case err == nil:
@@ -133,9 +134,9 @@ func (a *Adapter) follow(ctx context.Context, v via, out bot.Outbound) (bot.Mess
 		return bot.MessageID(sent.ID), a.outcome(ctx, out.To.Channel, nil)
 	case body.withoutPictures(err):
 		return "", fmt.Errorf("discord: %w: %w", err, bot.ErrNoCopies)
-	case isCode(err, discordgo.ErrCodeUnknownWebhook) && a.options.Now().Unix()-v.given.Unix() < settling:
+	case rest.HasCode(err, discordgo.ErrCodeUnknownWebhook) && a.options.Now().Unix()-v.given.Unix() < settling:
 		return "", fmt.Errorf("discord: %w", bot.RetryLater{After: minWait, Why: "the interaction is not acknowledged yet"})
-	case isCode(err, discordgo.ErrCodeUnknownWebhook, discordgo.ErrCodeInvalidWebhookTokenProvided, discordgo.ErrCodeUnknownInteraction, discordgo.ErrCodeUnknownChannel):
+	case rest.HasCode(err, discordgo.ErrCodeUnknownWebhook, discordgo.ErrCodeInvalidWebhookTokenProvided, discordgo.ErrCodeUnknownInteraction, discordgo.ErrCodeUnknownChannel):
 		w.end(false, true)
 		return "", errEnded
 	}
@@ -161,7 +162,7 @@ func (a *Adapter) thinking(ctx context.Context, v via) bool {
 	var m struct {
 		Flags int `json:"flags"`
 	}
-	err := a.call(ctx, http.MethodGet, "webhooks/"+v.app+"/"+v.token+"/messages/@original", nil, &m)
+	err := a.rest.Call(ctx, http.MethodGet, "webhooks/"+v.app+"/"+v.token+"/messages/@original", nil, &m)
 	return err == nil && m.Flags&int(discordgo.MessageFlagsLoading) != 0
 }
 
@@ -196,11 +197,11 @@ func (a *Adapter) create(ctx context.Context, channel string, body outgoing) (bo
 	var sent struct {
 		ID string `json:"id"`
 	}
-	err := a.call(ctx, http.MethodPost, "channels/"+channel+"/messages", body.body(), &sent)
+	err := a.rest.Call(ctx, http.MethodPost, "channels/"+channel+"/messages", body.body(), &sent)
 	if body.withoutPictures(err) {
 		return "", fmt.Errorf("discord: %w: %w", err, bot.ErrNoCopies)
 	}
-	if isCode(err, discordgo.ErrCodeUnknownChannel) {
+	if rest.HasCode(err, discordgo.ErrCodeUnknownChannel) {
 		a.places.Remove(channel)
 	}
 	return bot.MessageID(sent.ID), a.outcome(ctx, channel, err)
@@ -217,7 +218,7 @@ func (a *Adapter) Edit(ctx context.Context, out bot.Outbound, id bot.MessageID) 
 		channel, where.person = out.To.Thread, out.Person
 	}
 	body := compose(out, where)
-	err := a.call(ctx, http.MethodPatch, "channels/"+channel+"/messages/"+string(id), replacing{
+	err := a.rest.Call(ctx, http.MethodPatch, "channels/"+channel+"/messages/"+string(id), replacing{
 		outgoing: body, Embeds: append([]*discordgo.MessageEmbed{}, body.Embeds...), Components: append([]discordgo.MessageComponent{}, body.Components...),
 	}, nil)
 	return a.outcome(ctx, channel, err)
@@ -233,7 +234,7 @@ func (a *Adapter) direct(ctx context.Context, out bot.Outbound, where shown) (bo
 		var c struct {
 			ID string `json:"id"`
 		}
-		if err := a.call(ctx, http.MethodPost, "users/@me/channels", map[string]string{"recipient_id": out.Person}, &c); err != nil {
+		if err := a.rest.Call(ctx, http.MethodPost, "users/@me/channels", map[string]string{"recipient_id": out.Person}, &c); err != nil {
 			return "", a.outcome(ctx, out.Person, err)
 		}
 		channel = c.ID

@@ -8,6 +8,8 @@ import (
 	"sync"
 	"time"
 
+	"aktivering/adapters/discord/rest"
+
 	"golang.org/x/sync/errgroup"
 )
 
@@ -58,11 +60,11 @@ func (a *Adapter) gateway(ctx context.Context) error {
 
 func (a *Adapter) gatewayInfo(ctx context.Context) (info gatewayInfo, err error) {
 	for wait := minWait; ; wait = min(2*wait, maxWait) {
-		err := a.call(ctx, http.MethodGet, "gateway/bot", nil, &info)
+		err := a.rest.Call(ctx, http.MethodGet, "gateway/bot", nil, &info)
 		if err == nil && info.URL != "" {
 			return info, nil
 		}
-		if e, ok := errors.AsType[*refusal](err); ok && e.status == http.StatusUnauthorized {
+		if e, ok := errors.AsType[*rest.Error](err); ok && e.Status == http.StatusUnauthorized {
 			return info, fmt.Errorf("discord: %w", errToken)
 		}
 		a.faults.note(aboutGateway, fmt.Errorf("the gateway cannot be found: %w", err))
@@ -145,7 +147,7 @@ func (a *Adapter) serve(ctx context.Context, s *shard, name string) error {
 	renewing.Wait()
 	s.forget() // whoever serves it next begins anew
 	s.heard = time.Time{}
-	given, cancel := context.WithTimeout(context.WithoutCancel(ctx), requestTimeout)
+	given, cancel := context.WithTimeout(context.WithoutCancel(ctx), rest.Timeout)
 	defer cancel()
 	if err := a.options.Leases.Release(given, name, a.holder); err != nil {
 		a.options.Log.Warn().Ctx(ctx).Err(err).Str("lease", name).Msg("discord: the shard is not given back; another process takes it up when the lease ends")
@@ -164,7 +166,7 @@ func (a *Adapter) renew(ctx context.Context, name string) {
 			return
 		case <-time.After(a.lease / renewals):
 		}
-		asking, cancel := context.WithTimeout(ctx, requestTimeout)
+		asking, cancel := context.WithTimeout(ctx, rest.Timeout)
 		mine, err := a.options.Leases.Lease(asking, name, a.holder, a.lease)
 		cancel()
 		switch {

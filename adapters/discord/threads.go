@@ -9,6 +9,7 @@ import (
 
 	"github.com/bwmarrin/discordgo"
 
+	"aktivering/adapters/discord/rest"
 	"aktivering/bot"
 )
 
@@ -28,18 +29,18 @@ func (a *Adapter) openThread(ctx context.Context, out bot.Outbound) (bool, error
 		return true, nil
 	}
 	var c channel
-	err := a.call(ctx, http.MethodPost, "channels/"+in+"/messages/"+thread+"/threads",
+	err := a.rest.Call(ctx, http.MethodPost, "channels/"+in+"/messages/"+thread+"/threads",
 		map[string]any{"name": threadName(out.Reply), "auto_archive_duration": threadRests}, &c)
-	switch e, ok := errors.AsType[*refusal](err); {
+	switch e, ok := errors.AsType[*rest.Error](err); {
 	case err == nil:
 		a.places.Add(thread, c.place())
 		a.faults.note(in+aboutThreads, nil)
 		a.join(ctx, thread, out.Person)
 		return true, nil
-	case isCode(err, codeThreadExists):
+	case rest.HasCode(err, codeThreadExists):
 		a.places.Add(thread, place{parent: in})
 		return true, nil
-	case !ok || e.status == http.StatusUnauthorized || isCode(err, discordgo.ErrCodeUnknownChannel):
+	case !ok || e.Status == http.StatusUnauthorized || rest.HasCode(err, discordgo.ErrCodeUnknownChannel):
 		return false, err
 	}
 	// It is no message's thread, or there can be none.
@@ -47,9 +48,9 @@ func (a *Adapter) openThread(ctx context.Context, out bot.Outbound) (bool, error
 		return true, nil
 	}
 	switch {
-	case isCode(err, discordgo.ErrCodeMissingAccess, discordgo.ErrCodeMissingPermissions):
+	case rest.HasCode(err, discordgo.ErrCodeMissingAccess, discordgo.ErrCodeMissingPermissions):
 		a.blame(in+aboutThreads, fmt.Errorf("the bot may not open threads in the channel %s: give its role Create Public Threads and Send Messages in Threads there", in))
-	case isCode(err, codeNoMoreThreads):
+	case rest.HasCode(err, codeNoMoreThreads):
 		a.options.Log.Warn().Ctx(ctx).Str("channel", in).Msg("discord: the server has as many threads as there may be; the answer stands in the channel")
 	}
 	return false, nil
@@ -61,7 +62,7 @@ func (a *Adapter) join(ctx context.Context, thread, person string) {
 	if person == "" {
 		return
 	}
-	if err := a.call(ctx, http.MethodPut, "channels/"+thread+"/thread-members/"+person, nil, nil); err != nil {
+	if err := a.rest.Call(ctx, http.MethodPut, "channels/"+thread+"/thread-members/"+person, nil, nil); err != nil {
 		a.options.Log.Debug().Ctx(ctx).Err(err).Msg("discord: the person is not in the thread")
 	}
 }

@@ -8,6 +8,7 @@ import (
 
 	"github.com/bwmarrin/discordgo"
 
+	"aktivering/adapters/discord/rest"
 	"aktivering/bot"
 )
 
@@ -60,7 +61,7 @@ func (a *Adapter) writing(ctx context.Context, of func(context.Context) (bot.Inb
 	ctx = context.WithoutCancel(ctx) // the event is taken in before
 	go func() {
 		defer func() { <-a.typers }()
-		ctx, cancel := context.WithTimeout(ctx, requestTimeout)
+		ctx, cancel := context.WithTimeout(ctx, rest.Timeout)
 		defer cancel()
 		in, ok, err := of(ctx)
 		if ok && err == nil {
@@ -89,7 +90,7 @@ func (a *Adapter) Typing(ctx context.Context, to bot.Address, person string) err
 	if to.Platform != Platform || !isID(channel) {
 		return fmt.Errorf("discord: %v: %w", to, bot.ErrGone)
 	}
-	if err := a.call(ctx, http.MethodPost, "channels/"+channel+"/typing", nil, nil); err != nil {
+	if err := a.rest.Call(ctx, http.MethodPost, "channels/"+channel+"/typing", nil, nil); err != nil {
 		return fmt.Errorf("discord: %w", err)
 	}
 	return nil

@@ -6,6 +6,7 @@ import (
 	"net/http"
 	"time"
 
+	"aktivering/adapters/discord/rest"
 	"aktivering/bot"
 )
 
@@ -44,10 +45,10 @@ func (l *lanes) tell(ctx context.Context, m message) {
 	}
 	l.background.Go(func() {
 		defer func() { <-l.telling }()
-		ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), requestTimeout)
+		ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), rest.Timeout)
 		defer cancel()
 		locale, _ := l.a.locales.Get(m.Author.ID)
-		err := l.a.call(ctx, http.MethodPost, "channels/"+m.ChannelID+"/messages", outgoing{
+		err := l.a.rest.Call(ctx, http.MethodPost, "channels/"+m.ChannelID+"/messages", outgoing{
 			Content: escape(l.a.options.Mind.Unsaved(locale).Message), Mentions: nobody(),
 			Answers: &reference{Message: m.ID, Channel: m.ChannelID},
 		}, nil)

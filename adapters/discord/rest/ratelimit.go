@@ -1,4 +1,4 @@
-package discord
+package rest
 
 import (
 	"encoding/json"
@@ -11,9 +11,33 @@ import (
 	"time"
 )
 
-// limiter keeps to Discord's rate limits: the requests of one route follow one
-// another and wait for its bucket, all wait when Discord says so. It never waits
-// long: what would have to is refused with limited, for the outbox to come back to.
+const (
+	// maxWait is how long a request waits for its bucket.
+	maxWait = time.Second
+	// maxRoutes is the number of routes beyond which those without limits are forgotten.
+	maxRoutes = 1000
+	// maxRefusal bounds what is read of the answer that asks to wait, in bytes.
+	maxRefusal = 64 << 10
+	// defaultWait is how long to wait where Discord does not say.
+	defaultWait = time.Second
+	// CallbackRoute ends the paths of first answers to interactions, which are exempt from
+	// the global limit.
+	CallbackRoute = "/callback"
+)
+
+// Limited means that Discord asks to wait for longer than the client does.
+type Limited struct{ After time.Duration }
+
+func (e Limited) Error() string { return fmt.Sprintf("rate limited for %s", e.After) }
+
+// Unavailable means that Discord cannot answer: its status is 500 or higher.
+type Unavailable struct{ Status int }
+
+func (e Unavailable) Error() string { return "HTTP " + strconv.Itoa(e.Status) }
+
+// limiter is a transport that keeps to Discord's rate limits. The requests of one route
+// follow one another and wait for its bucket; all wait for the global limit. A request
+// that would have to wait for longer than maxWait fails with Limited instead.
 type limiter struct {
 	base string // the path in front of all routes
 	next http.RoundTripper
@@ -23,43 +47,22 @@ type limiter struct {
 	global time.Time // nothing may be asked before
 }
 
-// route is what is known of one route's bucket.
+// route is the state of one route's bucket.
 type route struct {
 	turn  chan struct{} // held by the request under way
-	users int           // those who hold it or wait for it
-	left  int           // requests until
-	until time.Time
+	users int           // requests that hold the turn or wait for it
+	left  int           // requests that are allowed until the bucket is reset
+	until time.Time     // when that is
 }
-
-const (
-	// maxPatience is how long a request waits for its bucket.
-	maxPatience = time.Second
-	// maxRoutes is when those that say nothing any more are forgotten.
-	maxRoutes = 1000
-	// maxRefusal bounds what is read of a refusal, in bytes.
-	maxRefusal = 64 << 10
-	// unknownWait is kept to where Discord does not say how long to wait.
-	unknownWait = time.Second
-)
-
-// limited means that Discord asks to wait.
-type limited struct{ after time.Duration }
-
-func (e limited) Error() string { return fmt.Sprintf("rate limited for %s", e.after) }
-
-// down means that Discord cannot answer.
-type down struct{ status int }
-
-func (e down) Error() string { return "HTTP " + strconv.Itoa(e.status) }
 
 func newLimiter(base string, next http.RoundTripper) *limiter {
 	return &limiter{base: base, next: next, routes: make(map[string]*route)}
 }
 
-// RoundTrip makes a request when its turn has come.
+// RoundTrip makes a request when its route is free and its bucket allows it.
 func (l *limiter) RoundTrip(r *http.Request) (*http.Response, error) {
 	name := l.nameOf(r)
-	free := strings.HasSuffix(name, callbackRoute) // no limit but its own is for these
+	exempt := strings.HasSuffix(name, CallbackRoute)
 	at := l.enter(name)
 	defer l.leave(name, at)
 	select {
@@ -68,8 +71,8 @@ func (l *limiter) RoundTrip(r *http.Request) (*http.Response, error) {
 	case <-r.Context().Done():
 		return nil, r.Context().Err()
 	}
-	if wait := l.wait(at, free); wait > maxPatience {
-		return nil, limited{wait}
+	if wait := l.wait(at, exempt); wait > maxWait {
+		return nil, Limited{wait}
 	} else if wait > 0 {
 		select {
 		case <-time.After(wait):
@@ -87,14 +90,13 @@ func (l *limiter) RoundTrip(r *http.Request) (*http.Response, error) {
 		return nil, l.refused(at, response)
 	case response.StatusCode >= http.StatusInternalServerError:
 		_ = response.Body.Close() // nothing of it is read
-		return nil, down{response.StatusCode}
+		return nil, Unavailable{response.StatusCode}
 	}
 	return response, nil
 }
 
-const callbackRoute = "/callback"
-
-// nameOf is the route: the method and the path with its major ids only.
+// nameOf returns the route of a request: the method, and the path with its major ids
+// only.
 func (l *limiter) nameOf(r *http.Request) string {
 	parts := strings.Split(strings.Trim(strings.TrimPrefix(r.URL.Path, l.base), "/"), "/")
 	major := 2
@@ -124,7 +126,7 @@ func (l *limiter) enter(name string) *route {
 	return at
 }
 
-// leave forgets a route that has nothing to say: most are used once.
+// leave forgets a route for which no limit is known: most are used once.
 func (l *limiter) leave(name string, at *route) {
 	l.mu.Lock()
 	defer l.mu.Unlock()
@@ -142,21 +144,21 @@ func (l *limiter) forget() {
 	}
 }
 
-// wait is how long the next request of a route has to wait.
-func (l *limiter) wait(at *route, free bool) time.Duration {
+// wait returns how long the next request of a route has to wait.
+func (l *limiter) wait(at *route, exempt bool) time.Duration {
 	l.mu.Lock()
 	defer l.mu.Unlock()
 	var wait time.Duration
 	if at.left < 1 {
 		wait = time.Until(at.until)
 	}
-	if !free {
+	if !exempt {
 		wait = max(wait, time.Until(l.global))
 	}
 	return wait
 }
 
-// learn reads what an answer says of its bucket.
+// learn reads the state of the bucket from the headers of an answer.
 func (l *limiter) learn(at *route, h http.Header) {
 	left, err := strconv.Atoi(h.Get("X-RateLimit-Remaining"))
 	after, err2 := strconv.ParseFloat(h.Get("X-RateLimit-Reset-After"), 64)
@@ -168,14 +170,14 @@ func (l *limiter) learn(at *route, h http.Header) {
 	at.left, at.until = left, time.Now().Add(seconds(after))
 }
 
-// refused reads how long to wait.
+// refused reads how long Discord asks to wait, and returns a Limited.
 func (l *limiter) refused(at *route, r *http.Response) error {
 	defer func() { _ = r.Body.Close() }() // what matters of it is read
 	var body struct {
 		RetryAfter float64 `json:"retry_after"`
 		Global     bool    `json:"global"`
 	}
-	wait := unknownWait
+	wait := defaultWait
 	if err := json.NewDecoder(io.LimitReader(r.Body, maxRefusal)).Decode(&body); err == nil && body.RetryAfter > 0 {
 		wait = seconds(body.RetryAfter)
 	} else if s, err := strconv.ParseFloat(r.Header.Get("Retry-After"), 64); err == nil && s > 0 {
@@ -188,10 +190,10 @@ func (l *limiter) refused(at *route, r *http.Response) error {
 	} else {
 		at.left, at.until = 0, time.Now().Add(wait)
 	}
-	return limited{wait}
+	return Limited{wait}
 }
 
-// seconds is a duration, with a little on top: a request must not come early.
+// seconds returns a duration that is a little longer: a request must not come early.
 func seconds(s float64) time.Duration {
 	return time.Duration(min(s, 1e6)*float64(time.Second)) + 10*time.Millisecond
 }
