@@ -132,7 +132,7 @@ type Leases interface {
 	Release(ctx context.Context, name, holder string) error
 }
 
-// Matcher understands a text.
+// Matcher understands a text, with the articles of a scope.
 type Matcher interface {
-	Match(text string) match.Result
+	Match(text string, in match.Scope) match.Result
 }

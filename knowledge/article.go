@@ -156,6 +156,8 @@ type Document struct {
 	ID, Title, Publisher, URL string
 	// Read is the day on which the document was last read.
 	Read time.Time
+
+	undated bool // the file gives no day
 }
 
 // Fact is something about a person's situation that a question can settle.

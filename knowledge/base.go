@@ -3,21 +3,26 @@ package knowledge
 import (
 	"cmp"
 	"slices"
+	"time"
 )
 
 // Base is everything the bot knows. It never changes after it was loaded, so it
 // is safe for concurrent use.
 type Base struct {
-	packs     []Pack
+	packs     []*Pack
 	articles  []*Article
 	facts     []*Fact
 	documents []*Document
 	names     []*Name
 
 	articleByID map[string]*Article
-	byCode      map[Code][]*Article
-	nameByID    map[string]*Name
-	varying     map[string]bool // names whose words differ between versions of Windows
+	packByID    map[string]*Pack
+	// byRank are the packs, those first whose settings count before those of others: packs
+	// of one's own, the last one first, then the built-in ones in order.
+	byRank   []*Pack
+	byCode   map[Code][]*Article
+	nameByID map[string]*Name
+	varying  map[string]bool // names whose words differ between versions of Windows
 
 	language *Language
 	phrases  *Phrases
@@ -26,15 +31,31 @@ type Base struct {
 	origins map[any]origin
 }
 
-// Pack is a folder of articles.
+// Pack is a folder of articles, and what its pack.yaml says of all of them.
 type Pack struct {
-	// ID is the folder's name.
+	// ID is the pack's name; that of the folder where pack.yaml gives none.
 	ID    string
 	Title Text
+	// Audience is whom the articles are for.
+	Audience Audience
+	// Read is the day on which the documents were last read that do not give one of their
+	// own; zero where all of them do.
+	Read time.Time
+	// Fallback is the id of the article for codes that no article answers, and FindKey of the
+	// one that tells where a product key is found; empty where the pack has none.
+	Fallback, FindKey string
+	// Example is a code that shows how codes look; 0 where the pack names none.
+	Example Code
 }
 
 // Packs returns the packs in the order they were loaded.
-func (b *Base) Packs() []Pack { return b.packs }
+func (b *Base) Packs() []*Pack { return b.packs }
+
+// Pack returns the pack with an id; of several, the one that was loaded last.
+func (b *Base) Pack(id string) (*Pack, bool) {
+	p, ok := b.packByID[id]
+	return p, ok
+}
 
 // Articles returns every article, ordered by pack and file name. One that a later
 // pack replaced has its successor in its place.
@@ -108,9 +129,20 @@ func (b *Base) index() {
 	}
 	for c, articles := range b.byCode {
 		slices.SortStableFunc(articles, func(x, y *Article) int {
-			return cmp.Compare(follows(x, c), follows(y, c))
+			return cmp.Compare(rank(x, c), rank(y, c))
 		})
 	}
+	b.packByID = make(map[string]*Pack, len(b.packs))
+	var own []*Pack
+	for _, p := range b.packs {
+		b.packByID[p.ID] = p
+		if b.origins[p].src.own {
+			own = append(own, p)
+		} else {
+			b.byRank = slices.Insert(b.byRank, 0, p)
+		}
+	}
+	b.byRank = append(b.byRank, own...)
 	b.nameByID = make(map[string]*Name, len(b.names))
 	b.varying = make(map[string]bool)
 	for _, n := range b.names {
@@ -121,8 +153,8 @@ func (b *Base) index() {
 	}
 }
 
-// follows is 0 where the code leads the article, else 1.
-func follows(a *Article, c Code) int {
+// rank is 0 for an article whose first code is c, else 1.
+func rank(a *Article, c Code) int {
 	if a.Codes[0] == c {
 		return 0
 	}

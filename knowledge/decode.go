@@ -2,7 +2,6 @@ package knowledge
 
 import (
 	"slices"
-	"time"
 
 	"go.yaml.in/yaml/v4"
 )
@@ -26,14 +25,8 @@ func (f *file) article() *Article {
 func (f *file) codes(n *yaml.Node) []Code {
 	var codes []Code
 	f.items(n, "codes", func(_ int, item *yaml.Node) {
-		s := f.str(item, "a code")
-		if s == "" {
-			return
-		}
-		c, err := ParseCode(s)
-		switch {
-		case err != nil:
-			f.fault(item, "%v", err)
+		switch c, ok := f.code(item, "a code"); {
+		case !ok: // f has noted the fault
 		case slices.Contains(codes, c):
 			f.fault(item, "code %s is there twice", c)
 		default:
@@ -120,20 +113,37 @@ func (f *file) sources(n *yaml.Node) []Source {
 
 // shared is what a pack.yaml holds.
 type shared struct {
-	title     Text
+	pack      Pack
 	documents []*Document
 	facts     []*Fact
 	names     []*Name
 }
 
-// pack reads a pack.yaml.
-func (f *file) pack() shared {
-	var p shared
+// pack reads a pack.yaml; folder is the name of its folder.
+func (f *file) pack(folder string) shared {
+	p := shared{pack: Pack{ID: folder}}
 	f.fields(f.root, "the pack",
-		may("title", func(n *yaml.Node) { p.title = f.text(n, "the title") }),
+		may("name", func(n *yaml.Node) { p.pack.ID = f.id(n, "the name") }),
+		may("title", func(n *yaml.Node) { p.pack.Title = f.text(n, "the title") }),
+		may("audience", func(n *yaml.Node) {
+			p.pack.Audience = Audience(f.oneOf(n, "the audience", string(ForConsumers), string(ForAdministrators)))
+		}),
+		may("read", func(n *yaml.Node) { p.pack.Read = f.day(n, "read") }),
+		may("fallback", func(n *yaml.Node) { p.pack.Fallback = f.id(n, "fallback") }),
+		may("find_key", func(n *yaml.Node) { p.pack.FindKey = f.id(n, "find_key") }),
+		may("example", func(n *yaml.Node) { p.pack.Example, _ = f.code(n, "the example") }),
 		may("documents", func(n *yaml.Node) { p.documents = list(f, n, "document", f.document, (*Document).id) }),
 		may("facts", func(n *yaml.Node) { p.facts = list(f, n, "fact", f.fact, (*Fact).id) }),
 		may("names", func(n *yaml.Node) { p.names = list(f, n, "name", f.named, (*Name).id) }))
+	for i, d := range p.documents {
+		if !d.undated {
+			continue
+		}
+		if d.Read = p.pack.Read; d.Read.IsZero() {
+			_, documents := child(f.root, "documents")
+			f.fault(follow(documents).Content[i], `the document lacks "read", and so does the pack`)
+		}
+	}
 	return p
 }
 
@@ -157,19 +167,13 @@ func list[T any](f *file, n *yaml.Node, what string, read func(*yaml.Node) *T, i
 }
 
 func (f *file) document(n *yaml.Node) *Document {
-	d := new(Document)
+	d := &Document{undated: true}
 	f.fields(n, "the document",
 		must("id", func(n *yaml.Node) { d.ID = f.id(n, "the document's id") }),
 		must("publisher", func(n *yaml.Node) { d.Publisher = f.str(n, "the publisher") }),
 		must("title", func(n *yaml.Node) { d.Title = f.str(n, "the title") }),
 		must("url", func(n *yaml.Node) { d.URL = f.str(n, "the url") }),
-		must("read", func(n *yaml.Node) {
-			day, err := time.Parse(time.DateOnly, f.str(n, "read"))
-			if err != nil {
-				f.fault(n, "read must be a day such as 2026-11-22")
-			}
-			d.Read = day
-		}))
+		may("read", func(n *yaml.Node) { d.Read, d.undated = f.day(n, "read"), false }))
 	return d
 }
 
@@ -206,10 +210,7 @@ func (f *file) named(n *yaml.Node) *Name {
 	f.fields(n, "the name",
 		must("id", func(n *yaml.Node) { name.ID = f.id(n, "the name's id") }),
 		must("kind", func(n *yaml.Node) {
-			name.Kind = NameKind(f.str(n, "the kind"))
-			if !slices.Contains(nameKinds(), name.Kind) {
-				f.fault(n, "kind %q must be one of path, label, command, link and word", name.Kind)
-			}
+			name.Kind = NameKind(f.oneOf(n, "kind", nameKinds()...))
 		}),
 		may("link", func(n *yaml.Node) { name.Link = f.str(n, "the link") }),
 		must("forms", func(n *yaml.Node) {
@@ -221,6 +222,6 @@ func (f *file) named(n *yaml.Node) *Name {
 	return name
 }
 
-func nameKinds() []NameKind {
-	return []NameKind{NamePath, NameLabel, NameCommand, NameLink, NameWord}
+func nameKinds() []string {
+	return []string{string(NamePath), string(NameLabel), string(NameCommand), string(NameLink), string(NameWord)}
 }

@@ -25,6 +25,7 @@ func (b *Base) Lint() []Fault {
 		l.remedies(a)
 		l.questions(a)
 	}
+	l.packs()
 	l.shared()
 	l.texts()
 	l.unused()
@@ -106,7 +107,7 @@ func (l *linter) codes() {
 		articles := l.b.ByCode(c)
 		leaders := 0
 		for _, a := range articles {
-			leaders += 1 - follows(a, c)
+			leaders += 1 - rank(a, c)
 		}
 		if len(articles) == 1 || leaders == 1 {
 			continue

@@ -136,6 +136,20 @@ func splits(w When, fact string, values []string) bool {
 	return allowed > 0 && allowed < len(values)
 }
 
+// packs checks what the settings of packs refer to.
+func (l *linter) packs() {
+	for _, p := range l.b.packs {
+		for key, id := range map[string]string{"fallback": p.Fallback, "find_key": p.FindKey} {
+			if _, ok := l.b.Article(id); id != "" && !ok {
+				l.fault(p, way{key}, "no pack has an article %q", id)
+			}
+		}
+		if p.Example != 0 && len(l.b.ByCode(p.Example)) == 0 {
+			l.fault(p, way{"example"}, "no article answers the code %s", p.Example)
+		}
+	}
+}
+
 // shared checks what the packs share.
 func (l *linter) shared() {
 	for _, d := range l.b.documents {

@@ -32,7 +32,7 @@ const packFile = "pack.yaml"
 
 // source is one folder of articles.
 type source struct {
-	Pack
+	pack Pack
 	// label is what faults put before a file's name.
 	label string
 	fsys  fs.FS
@@ -124,7 +124,8 @@ func (b *Base) read(sources []*source) (faults []Fault, whole bool) {
 		b.add(part)
 	}
 	for _, s := range sources {
-		b.packs = append(b.packs, s.Pack)
+		b.packs = append(b.packs, &s.pack)
+		b.origins[&s.pack] = origin{src: s, file: packFile}
 	}
 	b.articles = lastOfEach(b.articles, (*Article).id)
 	b.documents = lastOfEach(b.documents, (*Document).id)
@@ -149,14 +150,14 @@ func sourcesOf(own fs.FS, packs []fs.FS) ([]*source, []Fault) {
 			continue
 		}
 		label := path.Join("knowledge/articles", folder.Name())
-		sources = append(sources, &source{Pack: Pack{ID: folder.Name()}, label: label, fsys: sub, own: true})
+		sources = append(sources, &source{pack: Pack{ID: folder.Name()}, label: label, fsys: sub, own: true})
 	}
 	for i, fsys := range packs {
 		label := fmt.Sprintf("pack%d", i+1)
 		if folder, ok := fsys.(Folder); ok {
 			label = strings.TrimRight(folder.Name, "/")
 		}
-		sources = append(sources, &source{Pack: Pack{ID: path.Base(label)}, label: label, fsys: fsys})
+		sources = append(sources, &source{pack: Pack{ID: path.Base(label)}, label: label, fsys: fsys})
 	}
 	return sources, faults
 }
@@ -241,7 +242,7 @@ func (p *part) read() {
 	switch {
 	case p.file.root == nil:
 	case p.path == packFile:
-		p.shared = p.file.pack()
+		p.shared = p.file.pack(p.src.pack.ID)
 	default:
 		p.article = p.file.article()
 		p.checkID()
@@ -266,12 +267,12 @@ func (p *part) checkID() {
 // add takes in what a file held.
 func (b *Base) add(p *part) {
 	if a := p.article; a != nil {
-		a.Pack, a.File = p.src.ID, p.path
+		a.Pack, a.File = p.src.pack.ID, p.path
 		b.origins[a] = origin{src: p.src, file: p.path}
 		b.articles = append(b.articles, a)
 		return
 	}
-	p.src.Title = p.shared.title
+	p.src.pack = p.shared.pack
 	b.documents = append(b.documents, from(b, p, "documents", p.shared.documents)...)
 	b.facts = append(b.facts, from(b, p, "facts", p.shared.facts)...)
 	b.names = append(b.names, from(b, p, "names", p.shared.names)...)

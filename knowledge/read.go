@@ -7,6 +7,7 @@ import (
 	"io/fs"
 	"slices"
 	"strings"
+	"time"
 	"unicode"
 	"unicode/utf8"
 
@@ -224,6 +225,39 @@ func (f *file) id(n *yaml.Node, what string) string {
 		return ""
 	}
 	return s
+}
+
+// oneOf reads one of some words.
+func (f *file) oneOf(n *yaml.Node, what string, words ...string) string {
+	s := f.str(n, what)
+	if s != "" && !slices.Contains(words, s) {
+		last := len(words) - 1
+		f.fault(n, "%s %q must be one of %s and %s", what, s, strings.Join(words[:last], ", "), words[last])
+		return ""
+	}
+	return s
+}
+
+// day reads a day; the zero time where there is none.
+func (f *file) day(n *yaml.Node, what string) time.Time {
+	day, err := time.Parse(time.DateOnly, f.str(n, what))
+	if err != nil {
+		f.fault(n, "%s must be a day such as 2026-11-22", what)
+	}
+	return day
+}
+
+// code reads an error code; false where there is none.
+func (f *file) code(n *yaml.Node, what string) (Code, bool) {
+	s := f.str(n, what)
+	if s == "" {
+		return 0, false
+	}
+	c, err := ParseCode(s)
+	if err != nil {
+		f.fault(n, "%v", err)
+	}
+	return c, err == nil
 }
 
 // strs reads a list of texts.

@@ -184,9 +184,9 @@ type outsideTurns struct {
 	harness *Harness
 }
 
-func (o outsideTurns) Match(text string) match.Result {
+func (o outsideTurns) Match(text string, in match.Scope) match.Result {
 	if o.harness.turning {
 		o.harness.fatal("%q is understood within a turn", text)
 	}
-	return o.Matcher.Match(text)
+	return o.Matcher.Match(text, in)
 }

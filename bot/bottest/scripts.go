@@ -26,7 +26,7 @@ func PlaceOf(name string) bot.Address {
 type Script map[string]match.Result
 
 // Match implements [bot.Matcher].
-func (s Script) Match(text string) match.Result {
+func (s Script) Match(text string, _ match.Scope) match.Result {
 	if r, ok := s[text]; ok {
 		return r
 	}

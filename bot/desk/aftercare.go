@@ -25,7 +25,7 @@ func (t *turn) handleAfterCase(e bot.Event) bool {
 	if !ok || !t.IsAddressed(said) || cs.Closing == bot.ClosedWithdrawn || cs.Closing == bot.ClosedReturned || cs.MovedOn {
 		return false
 	}
-	r := t.Matcher.Match(said.Text)
+	r := t.Matcher.Match(said.Text, match.Scope{})
 	n, digits := rating(said.Text)
 	switch {
 	case strings.TrimSpace(said.Text) == "":

@@ -6,6 +6,7 @@ import (
 
 	"aktivering/bot"
 	"aktivering/bot/i18n"
+	"aktivering/bot/match"
 	"aktivering/bot/name"
 	"aktivering/bot/redact"
 	"aktivering/bot/reply"
@@ -56,7 +57,7 @@ func signed(v i18n.Localizer, who, words string, files []bot.File) []bot.Block {
 // presentArticle lets the bot go through an article with the person, in the agent's name.
 func (t *turn) presentArticle(e bot.AgentAction) {
 	id := strings.TrimSpace(e.Text)
-	r := t.Matcher.Match(id)
+	r := t.Matcher.Match(id, match.Scope{})
 	if _, ok := t.Knowledge.Article(id); !ok && len(r.Entries) > 0 {
 		id = r.Entries[0]
 	}

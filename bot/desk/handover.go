@@ -6,6 +6,7 @@ import (
 
 	"aktivering/bot"
 	"aktivering/bot/i18n"
+	"aktivering/bot/match"
 	"aktivering/bot/reply"
 )
 
@@ -57,7 +58,7 @@ func (t *turn) handleInCase(e bot.Event) bool {
 		if !t.IsAddressed(e) {
 			return false
 		}
-		t.Match = t.Matcher.Match(e.Text)
+		t.Match = t.Matcher.Match(e.Text, match.Scope{})
 		t.RememberMessage(e.Message)
 		t.WarnOfSecret(e)
 		if t.wantsBack(e.Text) {
@@ -238,7 +239,7 @@ func (t *turn) handleOwnedByAgent() bool {
 	case bot.Message:
 		if t.IsAddressed(e) && wantsBot(e.Text) {
 			t.Conversation.Owner = ""
-			t.Match = t.Matcher.Match(e.Text)
+			t.Match = t.Matcher.Match(e.Text, match.Scope{})
 			t.AddIntro("handoff.bot", nil)
 			t.resume()
 			return true

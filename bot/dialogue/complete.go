@@ -38,7 +38,7 @@ func (m Manager) Complete(typed, locale string, most int) []bot.Choice {
 		}
 	}
 	for _, a := range m.Knowledge.Articles() {
-		if a.ID == articleOthers {
+		if m.Knowledge.IsFallback(a.ID) {
 			continue // is about what is written nowhere
 		}
 		if typed == "" {

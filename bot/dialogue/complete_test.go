@@ -8,6 +8,7 @@ import (
 
 	"aktivering/bot"
 	"aktivering/bot/bottest"
+	"aktivering/bot/match"
 )
 
 func TestComplete(t *testing.T) {
@@ -71,7 +72,7 @@ func TestCompleteIsUnderstood(t *testing.T) {
 				t.Fatalf("%q is not answered", c.ID)
 			}
 			say, ok := effects[0].(bot.SendReply)
-			if r := manager.Matcher.Match(string(c.ID)); !ok || len(r.Entries) == 0 {
+			if r := manager.Matcher.Match(string(c.ID), match.Scope{}); !ok || len(r.Entries) == 0 {
 				t.Errorf("%s: %q leads nowhere: %+v, %v", locale, c.ID, r.Decision, say.Reply.Blocks)
 			}
 		}

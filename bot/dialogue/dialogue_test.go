@@ -222,8 +222,8 @@ type unsure struct {
 	entries []string
 }
 
-func (u unsure) Match(text string) match.Result {
-	r := u.Matcher.Match(text)
+func (u unsure) Match(text string, in match.Scope) match.Result {
+	r := u.Matcher.Match(text, in)
 	r.Decision, r.Entries = match.Clarify, u.entries
 	return r
 }

@@ -25,7 +25,7 @@
 //	            ├────────────────────────────▶     │ it really     │
 //	            │ half a code, or nothing          │ says so       │
 //	            ├────▶ StageCode ──a code──┐       ▼               │
-//	StageNew ───┤                          │   andre-koder         │
+//	StageNew ───┤                          │   the fallback        │
 //	            │ an activator, a crack    │       │               │
 //	            ├────▶ StageRefused ───────┤       │               │
 //	            │ two codes                ▼       ▼               ▼

@@ -24,7 +24,7 @@ func (t *Turn) HandleEdit(now bot.Message) bool {
 	if !t.KnowsMessage(now.Message) {
 		return t.HandleMessage(now)
 	}
-	t.Match = t.Matcher.Match(now.Text)
+	t.Match = t.Matcher.Match(now.Text, match.Scope{})
 	t.WarnOfSecret(now)
 	s := t.Situation()
 	if t.Match.Decision == match.Suggest {

@@ -12,13 +12,6 @@ import (
 	"aktivering/knowledge"
 )
 
-// The articles that the core itself refers to. A knowledge that lacks them
-// works without.
-const (
-	articleOthers  = "andre-koder"        // the way for every code that has no article
-	articleFindKey = "finn-produktnokkel" // where a key of one's own is found
-)
-
 // KnownCodes returns the documented codes of the text, each once.
 func (t *Turn) KnownCodes() []knowledge.Code {
 	var codes []knowledge.Code
@@ -123,7 +116,7 @@ func (t *Turn) enterCode(id string, code knowledge.Code) {
 		s.Trail, s.Skipped = nil, 0
 	case slices.Contains(s.Codes, code):
 		// One of several that were named together: nothing has changed on the screen.
-	case n > 0 && s.Trail[n-1] != code && id != articleOthers:
+	case n > 0 && s.Trail[n-1] != code && !t.Knowledge.IsFallback(id):
 		t.AddIntro("step", i18n.Args{"before": i18n.Code(s.Trail[n-1]), "now": i18n.Code(code)})
 	}
 	s.AddCode(code)
@@ -236,7 +229,7 @@ func (t *Turn) really() bool {
 	switch {
 	case err == nil && len(t.Knowledge.ByCode(code)) == 0:
 		t.unknown(code)
-	case utf8.RuneCountInString(written) == len(example.String()):
+	case utf8.RuneCountInString(written) == len(code.String()):
 		t.Prompt("prompt.letters")
 	default:
 		t.Prompt("prompt.half")
@@ -247,14 +240,15 @@ func (t *Turn) really() bool {
 // unknown goes to the article for all codes that are not documented.
 func (t *Turn) unknown(code knowledge.Code) {
 	s := t.Situation()
-	if s.Article == articleOthers && s.Code == code && s.Stage != bot.StageSolved && s.Stage != bot.StageNear {
+	if t.Knowledge.IsFallback(s.Article) && s.Code == code && s.Stage != bot.StageSolved && s.Stage != bot.StageNear {
 		t.sameAgain(code, false, screenful{})
 		return
 	}
-	if _, ok := t.Knowledge.Article(articleOthers); !ok {
+	fallback, ok := t.Knowledge.Fallback(match.Scope{})
+	if !ok {
 		t.AddIntro("unknown", i18n.Args{"code": i18n.Code(code)})
 		t.Prompt("prompt.screen")
 		return
 	}
-	t.enterCode(articleOthers, code)
+	t.enterCode(fallback.ID, code)
 }

@@ -3,6 +3,7 @@ package dialogue
 import (
 	"aktivering/bot"
 	"aktivering/bot/i18n"
+	"aktivering/bot/match"
 	"aktivering/bot/reply"
 	"aktivering/knowledge"
 )
@@ -12,9 +13,14 @@ func (m Manager) Listed(locale string) bot.CommandSpec {
 	v := m.LocalizerFor(locale)
 	return bot.CommandSpec{
 		Name: v.Label("command.name"), About: v.Label("command.about"),
-		Problem: v.Label("command.problem"), ProblemAbout: reply.Plain(v.Say("command.problem.about", i18n.Args{"example": i18n.Code(example)})),
+		Problem: v.Label("command.problem"), ProblemAbout: reply.Plain(v.Say("command.problem.about", m.example())),
 		OnMessage: v.Label("command.message"), Others: v.Label("command.others"),
 	}
+}
+
+// example is the value of the placeholder for a code that shows how codes look.
+func (m Manager) example() i18n.Args {
+	return i18n.Args{"example": i18n.Code(m.Knowledge.Example(match.Scope{}))}
 }
 
 // MaxFormText bounds what is written in a form, in characters.
@@ -26,7 +32,7 @@ func (m Manager) Form(locale string) bot.Form {
 	f := bot.Form{
 		Open:  v.Label("form.open"),
 		Title: v.Label("form.title"), Submit: v.Label("form.submit"), Cancel: v.Label("form.cancel"),
-		Inputs: []bot.Input{{ID: bot.Problem, Label: v.Label("form.problem"), Hint: reply.Plain(v.Say("form.problem.hint", i18n.Args{"example": i18n.Code(example)})), Most: MaxFormText}},
+		Inputs: []bot.Input{{ID: bot.Problem, Label: v.Label("form.problem"), Hint: reply.Plain(v.Say("form.problem.hint", m.example())), Most: MaxFormText}},
 	}
 	if fact, ok := m.Knowledge.Fact(knowledge.FactWindows); ok {
 		windows := bot.Input{ID: fact.ID, Label: reply.Plain(v.In(fact.Question)), Optional: true}

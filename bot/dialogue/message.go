@@ -12,16 +12,13 @@ import (
 	"aktivering/knowledge"
 )
 
-// example is the code that shows how a code looks.
-const example knowledge.Code = 0xC004F213
-
 // minConfidence is how sure a match must be to speak up unasked.
 const minConfidence = 0.9
 
 // HandleMessage answers what a person wrote. It returns false where silence is the
 // answer: the words were not for the bot, and it is not sure that it can help.
 func (t *Turn) HandleMessage(e bot.Message) bool {
-	t.Match = t.Matcher.Match(e.Text)
+	t.Match = t.Matcher.Match(e.Text, match.Scope{})
 	if !t.IsAddressed(e) && (e.OnlyIfAddressed || !t.isCertain()) {
 		return false
 	}
@@ -254,9 +251,11 @@ func (t *Turn) settle(f *knowledge.Fact, value string) bool {
 func (t *Turn) symptom(learned bool, before screenful) bool {
 	switch t.Match.Decision {
 	case match.Answer, match.UnknownCode:
-		id := articleOthers
+		id := ""
 		if len(t.Match.Entries) > 0 {
 			id = t.Match.Entries[0]
+		} else if fallback, ok := t.Knowledge.Fallback(match.Scope{}); ok {
+			id = fallback.ID
 		}
 		if t.Following() && slices.Contains(t.Match.Entries, t.Situation().Article) {
 			t.goOn(learned, before)
@@ -295,10 +294,10 @@ func (t *Turn) smallTalk(learned bool) bool {
 	case t.Match.Has(match.SaysBye) || t.Match.Has(match.SaysNo) && (s.Stage == bot.StageUsedUp || s.Stage == bot.StageSolved):
 		t.Aside("bye")
 	case t.Match.Has(match.WantsHelp) && !t.asking():
-		t.AddIntro("help", i18n.Args{"example": i18n.Code(example)})
+		t.AddIntro("help", t.example())
 		t.queue(t.Intro(t.Localizer()), nil)
 	case t.Match.Has(match.WantsHelp):
-		t.asideAndRepeat("help", i18n.Args{"example": i18n.Code(example)})
+		t.asideAndRepeat("help", t.example())
 	case t.Match.Has(match.SaysHello) && s.Stage == bot.StageNew:
 		t.Aside("hello")
 	case t.Match.Has(match.SaysHello):

@@ -186,13 +186,13 @@ func (t *Turn) render(s bot.Situation) {
 		choices = []bot.Choice{v.ToPerson()}
 	case bot.StageRefused:
 		blocks = append(blocks, v.Paragraph("refuse", nil))
-		if a, ok := t.Knowledge.Article(articleFindKey); ok {
+		if a, ok := t.Knowledge.FindKey(match.Scope{}); ok {
 			choices = append(choices, bot.Choice{ID: bot.Pick(bot.PickArticle, a.ID), Label: v.Label("choice.find-key")})
 		}
 		choices = append(choices, v.ToPerson())
 	case bot.StageUsedUp:
 		key := "used-up"
-		if s.Article == articleOthers {
+		if t.Knowledge.IsFallback(s.Article) {
 			key = "used-up.unknown"
 		} else if !slices.ContainsFunc(s.Tried, func(trial bot.Trial) bool { return trial.Article == s.Article }) {
 			key = "none-apply"

@@ -147,7 +147,7 @@ func TestEngineBoundsText(t *testing.T) {
 // recordingMatcher is a matcher that keeps what it is asked.
 type recordingMatcher struct{ text *string }
 
-func (h recordingMatcher) Match(text string) match.Result {
+func (h recordingMatcher) Match(text string, _ match.Scope) match.Result {
 	*h.text = text
 	return match.Result{Decision: match.None}
 }

@@ -133,7 +133,7 @@ func TestEveryEventIsMasked(t *testing.T) {
 
 type noMatcher struct{}
 
-func (noMatcher) Match(string) (r match.Result) { return r }
+func (noMatcher) Match(string, match.Scope) (r match.Result) { return r }
 
 // TestAllEventsAreKnown holds that the list above names every event: whatever has a method
 // named masked that returns an Event.

@@ -15,10 +15,17 @@ import (
 // one turn at a time, or keeps a transaction open meanwhile.
 type understood struct {
 	matcher bot.Matcher
-	results map[string]match.Result
+	texts   []understoodText
 	// missing are the texts that the step has asked for and that were not understood
 	// before it.
-	missing []string
+	missing []understoodText
+}
+
+// understoodText is a text, what it is matched with, and what it was understood as.
+type understoodText struct {
+	text   string
+	scope  match.Scope
+	result match.Result
 }
 
 // maxRounds is how many times a turn is tried because a step asks for another text.
@@ -29,32 +36,36 @@ var errNotUnderstood = errors.New("the turn asks for ever more texts")
 
 // understandEvent reads the text of an event.
 func understandEvent(m bot.Matcher, e bot.Event) *understood {
-	u := &understood{matcher: m, results: make(map[string]match.Result, 1)}
+	u := &understood{matcher: m}
 	switch e := e.(type) {
 	case bot.Message:
-		u.read(e.Text)
+		u.read(e.Text, match.Scope{})
 	case bot.MessageEdited:
-		u.read(e.Now.Text)
+		u.read(e.Now.Text, match.Scope{})
 	case bot.AgentAction:
 		if e.Act == bot.ActArticle {
-			u.read(strings.TrimSpace(e.Text))
+			u.read(strings.TrimSpace(e.Text), match.Scope{})
 		}
 	default: // holds no text that a step reads
 	}
 	return u
 }
 
-func (u *understood) read(text string) { u.results[text] = u.matcher.Match(text) }
+func (u *understood) read(text string, in match.Scope) {
+	u.texts = append(u.texts, understoodText{text, in, u.matcher.Match(text, in)})
+}
 
 // Match returns what was understood of a text. Of one that was not read it knows nothing
 // and notes it: the step is then tried again.
-func (u *understood) Match(text string) match.Result {
-	r, ok := u.results[text]
-	if !ok {
-		u.missing = append(u.missing, text)
-		r.Decision = match.None
+func (u *understood) Match(text string, in match.Scope) match.Result {
+	for i := range u.texts {
+		if t := &u.texts[i]; t.text == text && t.scope.Equal(in) {
+			return t.result
+		}
 	}
-	return r
+	none := match.Result{Decision: match.None}
+	u.missing = append(u.missing, understoodText{text, in, none})
+	return none
 }
 
 // turn makes the turn of an event, whose text is understood before the store is asked. A
@@ -76,9 +87,9 @@ func (e *Engine) turn(ctx context.Context, in bot.Inbound) error {
 		if err != nil || len(u.missing) == 0 {
 			return err //nolint:wrapcheck // Handle does
 		}
-		for _, text := range u.missing {
-			u.read(text)
+		for _, t := range u.missing {
+			u.read(t.text, t.scope)
 		}
 	}
-	return fmt.Errorf("%w: %d bytes", errNotUnderstood, len(u.missing[0]))
+	return fmt.Errorf("%w: %d bytes", errNotUnderstood, len(u.missing[0].text))
 }

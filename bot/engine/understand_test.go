@@ -60,9 +60,9 @@ type countingMatcher struct {
 	texts map[string]int
 }
 
-func (a countingMatcher) Match(text string) match.Result {
+func (a countingMatcher) Match(text string, in match.Scope) match.Result {
 	a.texts[text]++
-	return a.Matcher.Match(text)
+	return a.Matcher.Match(text, in)
 }
 
 // A store that has to try again costs no other understanding.
@@ -102,7 +102,7 @@ func TestFaultOfATextLeavesTheStoreAlone(t *testing.T) {
 
 type panickingMatcher struct{}
 
-func (panickingMatcher) Match(string) match.Result { panic("index out of range") }
+func (panickingMatcher) Match(string, match.Scope) match.Result { panic("index out of range") }
 
 // The part of a turn that the store waits for is short for the longest text too.
 func BenchmarkLongText(b *testing.B) {

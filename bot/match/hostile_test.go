@@ -108,7 +108,7 @@ const maxEffort = 250_000
 
 func (m *Matcher) effort(text string) effort {
 	sc := m.scratch.New().(*scratch) //nolint:forcetypeassert // New makes nothing else
-	m.match(sc, text)
+	m.match(sc, text, Scope{})
 	return sc.spent
 }
 
@@ -174,7 +174,7 @@ func BenchmarkHostile(b *testing.B) {
 		text := list[name](64 << 10)
 		b.Run(name, func(b *testing.B) {
 			for b.Loop() {
-				m.Match(text)
+				m.Match(text, Scope{})
 			}
 		})
 	}
@@ -198,7 +198,7 @@ func TestLongTextsAreReadAtBothEnds(t *testing.T) {
 			{long + "Feilkoden er 0xC004F034. " + long, Answer, "0xC004F034"},
 			{long + "Kan jeg snakke med et menneske?", Human, ""},
 		} {
-			r := m.Match(tt.text)
+			r := m.Match(tt.text, Scope{})
 			first := ""
 			if len(r.Entries) > 0 {
 				first = r.Entries[0]
@@ -220,7 +220,7 @@ func TestLongWords(t *testing.T) {
 		"systemgjenopprettingspunktproduktnøkkelen": false,
 	} {
 		sc := m.scratch.New().(*scratch) //nolint:forcetypeassert // New makes nothing else
-		m.match(sc, word)
+		m.match(sc, word, Scope{})
 		if got := sc.sentences[0].unknown == 0; got != known {
 			t.Errorf("%s: understood %v, want %v", word, got, known)
 		}
@@ -230,7 +230,7 @@ func TestLongWords(t *testing.T) {
 // Of very many codes the first and the last are returned, the last ones once each.
 func TestManyCodes(t *testing.T) {
 	m := newMatcher(t)
-	r := m.Match("0xC004F034 " + differentCodes(40<<10) + strings.Repeat("0xC004F213 ", 1000) + "og nå 0x803F7001")
+	r := m.Match("0xC004F034 "+differentCodes(40<<10)+strings.Repeat("0xC004F213 ", 1000)+"og nå 0x803F7001", Scope{})
 	if len(r.Codes) != maxCodes || r.Codes[0].Value != 0xC004F034 {
 		t.Errorf("%d codes, the first %s", len(r.Codes), r.Codes[0].Value)
 	}

@@ -79,17 +79,19 @@ func addFacts(x *lexicon, facts []*knowledge.Fact) map[conceptID]factValue {
 	return values
 }
 
-// Match understands a text.
-func (m *Matcher) Match(text string) Result {
+// Match understands a text, with the articles of a scope: what is outside counts as if it
+// were not documented.
+func (m *Matcher) Match(text string, in Scope) Result {
 	sc := m.scratch.Get().(*scratch) //nolint:forcetypeassert // the pool holds nothing else
-	r := m.match(sc, text)
+	r := m.match(sc, text, in)
 	m.scratch.Put(sc) // not deferred: after a panic it may hold what belongs to this text
 	return r
 }
 
-func (m *Matcher) match(sc *scratch, text string) Result {
+func (m *Matcher) match(sc *scratch, text string, in Scope) Result {
 	var r Result
-	r.Codes, sc.codes = find(text, m.known, sc.codes[:0])
+	sc.in = m.limit(in)
+	r.Codes, sc.codes = find(text, sc.in.known, sc.codes[:0])
 	m.lexicon.understand(&sc.understood, text, sc.codes)
 	r.Intents, r.Wants = m.intents(sc)
 	r.Language = m.hints.language(text, sc.tokens)
@@ -103,15 +105,6 @@ func (m *Matcher) match(sc *scratch, text string) Result {
 	}
 	m.decide(&r, sc, text)
 	return r
-}
-
-func (m *Matcher) known(c knowledge.Code) bool { return len(m.kb.ByCode(c)) > 0 }
-
-func (m *Matcher) entry(c knowledge.Code) (string, bool) {
-	if articles := m.kb.ByCode(c); len(articles) > 0 {
-		return articles[0].ID, true
-	}
-	return "", false
 }
 
 // Confidences of decisions that words do not blur.
@@ -146,17 +139,17 @@ func (m *Matcher) decide(r *Result, sc *scratch, text string) {
 func (m *Matcher) decideCodes(r *Result, sc *scratch, text string) {
 	var unsure bool
 	for _, f := range current(r.Codes, text) {
-		if f.Certainty == Malformed || !m.known(f.Value) {
+		if f.Certainty == Malformed || !sc.in.known(f.Value) {
 			continue
 		}
 		unsure = unsure || f.Certainty == Probable
-		for _, a := range m.kb.ByCode(f.Value) {
+		for _, a := range sc.in.byCode(f.Value) {
 			if !slices.Contains(r.Entries, a.ID) {
 				r.Entries = append(r.Entries, a.ID)
 			}
 		}
 		if f.Certainty == Probable {
-			id, _ := m.entry(f.Value)
+			id, _ := sc.in.entry(f.Value)
 			r.Near = append(r.Near, Suggestion{Code: f.Value, Written: text[f.Start:f.End], At: -1, Entry: id})
 		}
 	}
@@ -168,7 +161,7 @@ func (m *Matcher) decideCodes(r *Result, sc *scratch, text string) {
 		return
 	}
 	for _, f := range r.Codes {
-		r.Near = append(r.Near, near(f, m.entry, &sc.spent)...)
+		r.Near = append(r.Near, near(f, sc.in.entry, &sc.spent)...)
 	}
 	for _, s := range r.Near {
 		if !slices.Contains(r.Entries, s.Entry) {

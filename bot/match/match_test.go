@@ -42,7 +42,7 @@ func TestMatchDecides(t *testing.T) {
 	}
 	for _, tt := range tests {
 		t.Run(tt.text, func(t *testing.T) {
-			r := m.Match(tt.text)
+			r := m.Match(tt.text, Scope{})
 			first := ""
 			if len(r.Entries) > 0 {
 				first = r.Entries[0]
@@ -84,7 +84,7 @@ func TestMatchReadsFactsLanguageAndIntents(t *testing.T) {
 	}
 	for _, tt := range tests {
 		t.Run(tt.text, func(t *testing.T) {
-			r := m.Match(tt.text)
+			r := m.Match(tt.text, Scope{})
 			for fact, v := range tt.facts {
 				if r.Facts[fact] != v {
 					t.Errorf("fact %s is %q, want %q (all: %v)", fact, r.Facts[fact], v, r.Facts)
@@ -119,7 +119,7 @@ func TestNear(t *testing.T) {
 	}
 	for _, tt := range tests {
 		t.Run(tt.written, func(t *testing.T) {
-			r := m.Match(tt.written)
+			r := m.Match(tt.written, Scope{})
 			if r.Decision != Suggest || len(r.Near) == 0 {
 				t.Fatalf("got %s %v", r.Decision, r.Near)
 			}
@@ -151,8 +151,8 @@ func TestNearFindsEverySlip(t *testing.T) {
 				d[i], d[j] = d[j], d[i]
 			}
 		}
-		r := m.Match("0x" + string(d))
-		if got, err := knowledge.ParseCode("0x" + string(d)); err == nil && m.known(got) {
+		r := m.Match("0x"+string(d), Scope{})
+		if got, err := knowledge.ParseCode("0x" + string(d)); err == nil && len(m.kb.ByCode(got)) > 0 {
 			return
 		}
 		if r.Decision != Suggest || !slices.ContainsFunc(r.Near, func(s Suggestion) bool { return s.Code == c }) {
@@ -219,7 +219,7 @@ func TestMatchIsTheSameInEveryRun(t *testing.T) {
 	for range 4 {
 		wg.Go(func() {
 			for _, q := range queries {
-				if x, y := a.Match(q.text), b.Match(q.text); !reflect.DeepEqual(x, y) {
+				if x, y := a.Match(q.text, Scope{}), b.Match(q.text, Scope{}); !reflect.DeepEqual(x, y) {
 					t.Errorf("%q: %+v and %+v", q.text, x, y)
 				}
 			}
@@ -234,7 +234,7 @@ func FuzzMatch(f *testing.F) {
 		f.Add(s)
 	}
 	f.Fuzz(func(t *testing.T, s string) {
-		r := m.Match(s)
+		r := m.Match(s, Scope{})
 		switch r.Decision {
 		case Answer:
 			if len(r.Entries) == 0 {

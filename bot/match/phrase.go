@@ -149,6 +149,7 @@ type candidate struct {
 // scratch is the working memory of one search.
 type scratch struct {
 	understood
+	in     limits    // what the text is matched with
 	said   []float32 // by conceptID: how surely it was said in this window
 	marks  []conceptID
 	best   []candidate
@@ -194,8 +195,9 @@ func (ix *index) search(sc *scratch, w window) {
 				continue
 			}
 			sc.seen[id] = sc.window
-			if s := ix.score(sc, id, w, total); s > minScore {
-				sc.keep(candidate{ix.phrases[id].article, id, s})
+			article := ix.phrases[id].article
+			if s := ix.score(sc, id, w, total); s > minScore && sc.in.hasNumber(article) {
+				sc.keep(candidate{article, id, s})
 			}
 		}
 	}

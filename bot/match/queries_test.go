@@ -98,7 +98,7 @@ func TestQueries(t *testing.T) {
 			var total, none, wild float64
 			queries := readQueries(t, set.file)
 			for _, q := range queries {
-				r := m.Match(q.text)
+				r := m.Match(q.text, Scope{})
 				p := points(m, r, q.labels)
 				sum[q.category] += p
 				count[q.category]++
@@ -137,7 +137,7 @@ func BenchmarkMatch(b *testing.B) {
 	b.ReportAllocs()
 	i := 0
 	for b.Loop() {
-		m.Match(queries[i%len(queries)].text)
+		m.Match(queries[i%len(queries)].text, Scope{})
 		i++
 	}
 }

@@ -132,7 +132,7 @@ func (c *chatSession) serve(ctx context.Context, adapter bot.Adapter) error {
 // Handle handles one line, and returns when the replies to it have been shown.
 func (c *chatSession) Handle(ctx context.Context, in bot.Inbound) error {
 	said, _ := in.Event.(bot.Message)
-	result := c.matcher.Match(said.Text)
+	result := c.matcher.Match(said.Text, match.Scope{})
 	c.farewell = result.Has(match.SaysBye)
 	err := c.engine.Handle(ctx, in)
 	c.begin()

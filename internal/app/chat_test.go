@@ -21,7 +21,7 @@ func (full) Turn(context.Context, bot.Inbound, bot.Step) error { return errors.N
 // deaf understands nothing.
 type deaf struct{}
 
-func (deaf) Match(string) match.Result { return match.Result{} }
+func (deaf) Match(string, match.Scope) match.Result { return match.Result{} }
 
 // Whoever writes something that cannot be kept is told, and may write again.
 func TestChatTellsOfWhatIsNotKept(t *testing.T) {

@@ -92,7 +92,7 @@ func (a *App) Match(ctx context.Context, plain bool) error {
 
 func (a *App) matchOne(matcher *match.Matcher, text string) matched {
 	start := a.Now()
-	r := matcher.Match(text)
+	r := matcher.Match(text, match.Scope{})
 	took := a.Now().Sub(start)
 	return matched{
 		Query:      text,

@@ -62,7 +62,9 @@ type ours struct{ matcher *match.Matcher }
 
 func newOurs(kb *knowledge.Base) (searcher, error) { return ours{match.New(kb)}, nil }
 
-func (o ours) search(query string) ([]string, error) { return o.matcher.Match(query).Entries, nil }
+func (o ours) search(query string) ([]string, error) {
+	return o.matcher.Match(query, match.Scope{}).Entries, nil
+}
 
 func (o ours) outside() (int64, error) { return 0, nil }
 
