@@ -16,19 +16,19 @@ func printFaults(env environment, faults []string) {
 
 // relevantFaults returns the faults of settings that could be read. It leaves out those that
 // name a variable in invalid: such a variable has its default, which is not what was set.
-func relevantFaults(errs []error, invalid []string) (faults []string) {
-	for _, err := range errs {
-		if err == nil {
-			continue
-		}
-		if list, ok := err.(interface{ Unwrap() []error }); ok {
-			faults = append(faults, relevantFaults(list.Unwrap(), invalid)...)
-			continue
-		}
-		words := strings.FieldsFunc(err.Error(), func(r rune) bool { return r != '_' && !unicode.IsLetter(r) })
-		if !slices.ContainsFunc(words, func(word string) bool { return slices.Contains(invalid, word) }) {
-			faults = append(faults, err.Error())
-		}
+func relevantFaults(err error, invalid []string) (faults []string) {
+	if err == nil {
+		return nil
 	}
-	return faults
+	if list, ok := err.(interface{ Unwrap() []error }); ok {
+		for _, err := range list.Unwrap() {
+			faults = append(faults, relevantFaults(err, invalid)...)
+		}
+		return faults
+	}
+	words := strings.FieldsFunc(err.Error(), func(r rune) bool { return r != '_' && !unicode.IsLetter(r) })
+	if slices.ContainsFunc(words, func(word string) bool { return slices.Contains(invalid, word) }) {
+		return nil
+	}
+	return []string{err.Error()}
 }

@@ -4,6 +4,7 @@ import (
 	"flag"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 	"testing"
 
@@ -37,7 +38,7 @@ func commandPaths(t *testing.T) [][]string {
 	var walk func(n *kong.Node, path []string)
 	walk = func(n *kong.Node, path []string) {
 		for _, child := range n.Children {
-			words := append(path[:len(path):len(path)], child.Name)
+			words := append(slices.Clone(path), child.Name)
 			paths = append(paths, words)
 			walk(child, words)
 		}

@@ -11,7 +11,6 @@ import (
 	"reflect"
 	"slices"
 	"strconv"
-	"strings"
 	"sync"
 	"syscall"
 	"time"
@@ -72,181 +71,59 @@ type commands struct {
 	} `cmd:"" help:"Look at the outbox, and retry what was given up."`
 }
 
-// databaseFlag is shared by all commands that remember.
-type databaseFlag struct {
-	Database string `env:"DATABASE_URL" secret:"" default:"aktivering.db" placeholder:"URL" help:"Where conversations are kept: a file, sqlite:///path or postgres://user@host/database. ${env} or ${env}_FILE; the default is aktivering.db in the working directory."`
-}
+// validator is what a command has that checks its settings before it runs: Faults returns
+// all that is wrong with them.
+type validator interface{ Faults() error }
 
-// parsed reads the flag; what is wrong with it is a fault of the settings.
-func (f *databaseFlag) parsed(to *app.Database) (err error) {
-	*to, err = app.ParseDatabase(f.Database)
-	return err
-}
-
-// validator is a command that checks its settings before it runs.
-type validator interface{ faults() []error }
-
-type serveCommand struct {
-	databaseFlag
-	deskFlags
-	HTTPAddr string        `name:"http-addr" env:"HTTP_ADDR" default:"127.0.0.1:8080" placeholder:"HOST:PORT" help:"Where to listen. The default is ${default}."`
-	Grace    time.Duration `name:"grace" default:"8s" help:"How long a stop may take to deliver what is due. The default is ${default}."`
-
-	SlackBotToken        string   `name:"slack-bot-token" env:"SLACK_BOT_TOKEN" secret:"" placeholder:"xoxb-…" group:"Slack" help:"The bot's token; without it Slack is not served. ${env} or ${env}_FILE."`
-	SlackAppToken        string   `name:"slack-app-token" env:"SLACK_APP_TOKEN" secret:"" placeholder:"xapp-…" group:"Slack" help:"The app's token for Socket Mode. ${env} or ${env}_FILE."`
-	SlackSigningSecret   string   `name:"slack-signing-secret" env:"SLACK_SIGNING_SECRET" secret:"" placeholder:"SECRET" group:"Slack" help:"What Slack signs its requests with. ${env} or ${env}_FILE."`
-	SlackAPIURL          string   `name:"slack-api-url" env:"SLACK_API_URL" placeholder:"URL" group:"Slack" help:"Where Slack's methods are, if not at Slack."`
-	SlackConnections     int      `name:"slack-connections" env:"SLACK_CONNECTIONS" default:"2" placeholder:"N" group:"Slack" help:"How many connections Socket Mode keeps, at most 10. The default is ${default}."`
-	SlackDeskAlert       string   `name:"slack-desk-alert" env:"SLACK_DESK_ALERT" placeholder:"WHO" group:"Slack" help:"Whom to call in the desk's channel: here, channel, or the id of a user group."`
-	SlackAgentGroup      string   `name:"slack-agent-group" env:"SLACK_AGENT_GROUP" placeholder:"S…" group:"Slack" help:"The user group, by id, whose members may act at the desk. Without it, everybody in the desk's channel may."`
-	SlackSupportChannels []string `name:"slack-support-channels" env:"SLACK_SUPPORT_CHANNELS" placeholder:"C…" group:"Slack" help:"Channels, by id, where messages are answered that are certain to be about a documented problem."`
-
-	WebhookSecret string `name:"webhook-secret" env:"WEBHOOK_SECRET" secret:"" placeholder:"whsec_…" group:"Desk" help:"What these events are signed with: base64. ${env} or ${env}_FILE."`
-
-	discordFlags
-
-	serving app.ServeOptions
-}
-
-// discordFlags are the settings of Discord.
-type discordFlags struct {
-	DiscordToken           string   `name:"discord-token" env:"DISCORD_TOKEN" secret:"" placeholder:"TOKEN" group:"Discord" help:"The bot's token; without it Discord is not served. ${env} or ${env}_FILE."`
-	DiscordPublicKey       string   `name:"discord-public-key" env:"DISCORD_PUBLIC_KEY" placeholder:"KEY" group:"Discord" help:"The application's public key; turns on the HTTP endpoint /discord/interactions."`
-	DiscordAPIURL          string   `name:"discord-api-url" env:"DISCORD_API_URL" placeholder:"URL" group:"Discord" help:"Where Discord's methods are, if not at Discord."`
-	DiscordSupportChannels []string `name:"discord-support-channels" env:"DISCORD_SUPPORT_CHANNELS" placeholder:"ID" group:"Discord" help:"Channels and forums, by id, where messages are answered that are certain to be about a documented problem."`
-	DiscordAgentRole       string   `name:"discord-agent-role" env:"DISCORD_AGENT_ROLE" placeholder:"ID" group:"Discord" help:"The role, by id, that is called to the desk and may act there. Without it, everybody in the desk's channel may."`
-}
-
-func (d discordFlags) settings() app.Discord {
-	return app.Discord{
-		Token: d.DiscordToken, PublicKey: d.DiscordPublicKey, APIURL: d.DiscordAPIURL, SupportChannels: d.DiscordSupportChannels,
-		AgentRole: d.DiscordAgentRole,
+// The settings of each command stand in app, and are the command's flags here.
+type (
+	serveCommand  struct{ app.ServeOptions }
+	chatCommand   struct{ app.ChatOptions }
+	askCommand    struct{ app.Question }
+	healthCommand struct{ app.HealthOptions }
+	outboxCommand struct{ app.OutboxQuery }
+	retryCommand  struct{ app.RetryOptions }
+	matchCommand  struct {
+		Plain bool `help:"Read plain lines, not JSON objects with a query."`
 	}
-}
-
-func (c *serveCommand) faults() []error {
-	var errs [6]error
-	errs[0] = c.parsed(&c.serving.Database)
-	c.serving.HTTPAddr, errs[1] = app.ParseAddr(c.HTTPAddr)
-	if c.serving.Grace = c.Grace; c.Grace < 0 {
-		errs[2] = fmt.Errorf("--grace must not be negative (%s)", c.Grace)
+	listCommand struct {
+		Lang app.Lang `enum:"nb,nn,en" default:"nb" placeholder:"LANG" help:"The language of the titles: ${enum}."`
 	}
-	c.serving.Slack = app.Slack{
-		Token: c.SlackBotToken, AppToken: c.SlackAppToken, SigningSecret: c.SlackSigningSecret, APIURL: c.SlackAPIURL, SupportChannels: c.SlackSupportChannels,
-		Connections: c.SlackConnections, DeskChannel: c.SlackDeskChannel, Alert: c.SlackDeskAlert, AgentGroup: c.SlackAgentGroup,
+	showCommand struct {
+		Lang    app.Lang `enum:"nb,nn,en" default:"nb" placeholder:"LANG" help:"The language: ${enum}."`
+		Windows string   `enum:"10,11" default:"11" placeholder:"N" help:"The version of Windows: ${enum}."`
+		ID      string   `arg:"" help:"The article's id, or one of its codes."`
 	}
-	errs[3] = c.serving.Slack.Faults()
-	c.serving.Discord = c.discordFlags.settings()
-	c.serving.Discord.DeskChannel = c.DiscordDeskChannel
-	c.serving.Desk = c.deskFlags.settings()
-	c.serving.WebhookSecret = c.WebhookSecret
-	errs[4] = c.serving.DeskFaults()
-	errs[5] = c.serving.Discord.Faults()
-	return errs[:]
+	lintCommand struct{}
+)
+
+func (c *serveCommand) Run(ctx context.Context, a *app.App) error {
+	return a.Serve(ctx, c.ServeOptions)
 }
 
-func (c *serveCommand) Run(ctx context.Context, a *app.App) error { return a.Serve(ctx, c.serving) }
+func (c *chatCommand) Run(ctx context.Context, a *app.App) error { return a.Chat(ctx, c.ChatOptions) }
 
-type askCommand struct {
-	Lang    string   `enum:"nb,nn,en," default:"" placeholder:"LANG" help:"Answer in nb, nn or en; without it, in the language of the question."`
-	Windows string   `enum:"10,11," default:"" placeholder:"N" help:"The version of Windows: 10 or 11."`
-	Short   bool     `help:"Answer as a conversation begins, not with everything."`
-	JSON    bool     `name:"json" help:"Print a JSON object."`
-	Text    []string `arg:"" optional:"" help:"The question: an error code or what happens. Without it, the standard input is read."`
-}
-
-func (c *askCommand) Run(ctx context.Context, a *app.App) error {
-	return a.Ask(ctx, app.Question{
-		Text:     strings.Join(c.Text, " "),
-		Language: app.Lang(c.Lang),
-		Windows:  c.Windows,
-		Short:    c.Short,
-		JSON:     c.JSON,
-	})
-}
-
-type healthCommand struct {
-	HTTPAddr string `name:"http-addr" env:"HTTP_ADDR" default:"127.0.0.1:8080" placeholder:"HOST:PORT" help:"Where the bot listens. The default is ${default}."`
-}
+func (c *askCommand) Run(ctx context.Context, a *app.App) error { return a.Ask(ctx, c.Question) }
 
 func (c *healthCommand) Run(ctx context.Context, a *app.App) error {
-	return a.Health(ctx, c.HTTPAddr)
+	return a.Health(ctx, c.HealthOptions)
 }
 
-func (c *healthCommand) faults() []error {
-	_, err := app.ParseAddr(c.HTTPAddr)
-	return []error{err}
+func (c *outboxCommand) Run(ctx context.Context, a *app.App) error {
+	return a.Outbox(ctx, c.OutboxQuery)
 }
 
-type chatCommand struct {
-	databaseFlag
-	deskFlags
-	Lang string `enum:"nb,nn,en," default:"" placeholder:"LANG" help:"Begin in nb, nn or en."`
-	As   string `default:"local" placeholder:"NAME" help:"Who you are; your conversation goes on where it was. The default is ${default}."`
-
-	chatting app.ChatOptions
-}
-
-func (c *chatCommand) faults() []error {
-	c.chatting = app.ChatOptions{Desk: c.settings(), Name: c.As, Language: app.Lang(c.Lang)}
-	return []error{c.parsed(&c.chatting.Database), c.chatting.Faults()}
-}
-
-func (c *chatCommand) Run(ctx context.Context, a *app.App) error { return a.Chat(ctx, c.chatting) }
-
-type matchCommand struct {
-	Plain bool `help:"Read plain lines, not JSON objects with a query."`
+func (c *retryCommand) Run(ctx context.Context, a *app.App) error {
+	return a.Retry(ctx, c.RetryOptions)
 }
 
 func (c *matchCommand) Run(ctx context.Context, a *app.App) error { return a.Match(ctx, c.Plain) }
 
-type listCommand struct {
-	Lang string `enum:"nb,nn,en" default:"nb" placeholder:"LANG" help:"The language of the titles: ${enum}."`
-}
-
-func (c *listCommand) Run(ctx context.Context, a *app.App) error {
-	return a.KnowledgeList(ctx, app.Lang(c.Lang))
-}
-
-type showCommand struct {
-	Lang    string `enum:"nb,nn,en" default:"nb" placeholder:"LANG" help:"The language: ${enum}."`
-	Windows string `enum:"10,11" default:"11" placeholder:"N" help:"The version of Windows: ${enum}."`
-	ID      string `arg:"" help:"The article's id, or one of its codes."`
-}
+func (c *listCommand) Run(ctx context.Context, a *app.App) error { return a.KnowledgeList(ctx, c.Lang) }
 
 func (c *showCommand) Run(ctx context.Context, a *app.App) error {
-	return a.KnowledgeShow(ctx, c.ID, app.Lang(c.Lang), c.Windows)
+	return a.KnowledgeShow(ctx, c.ID, c.Lang, c.Windows)
 }
-
-type outboxCommand struct {
-	databaseFlag
-	All   bool `help:"List also what was delivered and what was dropped."`
-	Limit int  `default:"200" help:"How many to list at most, oldest first; 0 is all. The default is ${default}."`
-	JSON  bool `name:"json" help:"Print a JSON object for each."`
-
-	database app.Database
-}
-
-func (c *outboxCommand) faults() []error { return []error{c.parsed(&c.database)} }
-
-func (c *outboxCommand) Run(ctx context.Context, a *app.App) error {
-	return a.Outbox(ctx, app.OutboxQuery{Database: c.database, All: c.All, Limit: max(c.Limit, 0), JSON: c.JSON})
-}
-
-type retryCommand struct {
-	databaseFlag
-	Keys []string `arg:"" help:"The keys, as data outbox lists them."`
-
-	database app.Database
-}
-
-func (c *retryCommand) faults() []error { return []error{c.parsed(&c.database)} }
-
-func (c *retryCommand) Run(ctx context.Context, a *app.App) error {
-	return a.Retry(ctx, c.database, c.Keys)
-}
-
-type lintCommand struct{}
 
 func (c *lintCommand) Run(ctx context.Context, a *app.App) error { return a.KnowledgeLint(ctx) }
 
@@ -311,7 +188,7 @@ func runCommand(ctx context.Context, args []string, env environment, started fun
 	}
 	faults := source.Faults()
 	if target, ok := reflect.TypeAssert[validator](command.Selected().Target.Addr()); ok {
-		faults = append(faults, relevantFaults(target.faults(), source.Invalid())...)
+		faults = append(faults, relevantFaults(target.Faults(), source.Invalid())...)
 	}
 	if len(faults) > 0 {
 		printFaults(env, faults)

@@ -28,8 +28,8 @@ func (a *App) announce(kb *knowledge.Base, o ServeOptions, adapters []bot.Adapte
 		lines = append(lines, [2]string{string(adapter.Platform()), "on; whether it is connected stands in /readyz"})
 	}
 	desk := "off: DESK is not set, so nobody takes over from the bot"
-	if o.Desk.On != "" {
-		desk = fmt.Sprintf("on %s, in channel %s", o.Desk.On, o.Desk.Channel)
+	if o.Desk.Platform != "" {
+		desk = fmt.Sprintf("on %s, in channel %s", o.Desk.Platform, o.Desk.channel())
 		if o.Desk.Hours != "" {
 			desk += ", " + o.Desk.Hours
 		}

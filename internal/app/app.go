@@ -57,9 +57,6 @@ func IsKnowledgeError(err error) bool {
 	return loading || linting
 }
 
-// Lang is a language, for the command line.
-type Lang = knowledge.Lang
-
 // UsageError is something that the user of a command got wrong.
 type UsageError struct{ Message string }
 

@@ -14,24 +14,10 @@ import (
 	"aktivering/knowledge"
 )
 
-// Question is one question and what is known beside its words.
-type Question struct {
-	// Text is the question; empty means that it is read from the input.
-	Text string
-	// Language is what to answer in; empty means the language of the question.
-	Language knowledge.Lang
-	// Windows is the version of Windows; empty means that it is not known.
-	Windows string
-	// Short asks for what a conversation would say first, not for everything.
-	Short bool
-	// JSON asks for an Answer as a JSON object.
-	JSON bool
-}
-
 // Ask answers one question. It returns ErrNotUnderstood when the answer says no
 // more than that.
 func (a *App) Ask(ctx context.Context, q Question) error {
-	text, err := a.question(q.Text)
+	text, err := a.question(strings.Join(q.Text, " "))
 	if err != nil {
 		return err
 	}

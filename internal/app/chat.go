@@ -18,20 +18,7 @@ import (
 	"aktivering/bot/match"
 	"aktivering/bot/redact"
 	"aktivering/internal/store"
-	"aktivering/knowledge"
 )
-
-// ChatOptions are the settings of a conversation in the terminal.
-type ChatOptions struct {
-	Database Database
-	// Desk is where an agent can take over. Another process must serve it.
-	Desk Desk
-	// Name is that of the person, whose conversation goes on where it was.
-	Name string
-	// Language is what to begin in; empty means as before, or as the environment
-	// says.
-	Language knowledge.Lang
-}
 
 const (
 	// chatLease is for how long a conversation stays taken when its terminal dies.
@@ -39,10 +26,6 @@ const (
 	// replyTimeout is how long a reply may take to be shown.
 	replyTimeout = 30 * time.Second
 )
-
-// Faults tells what is wrong with the settings. Whether the desk is reached is for the
-// process that serves it.
-func (c ChatOptions) Faults() error { return c.Desk.Faults(bot.Platform(c.Desk.On)) }
 
 // Chat holds a conversation in the terminal until the person leaves.
 func (a *App) Chat(ctx context.Context, c ChatOptions) (err error) {

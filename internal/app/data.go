@@ -13,17 +13,6 @@ import (
 	"aktivering/internal/store"
 )
 
-// OutboxQuery selects what is listed of the outbox.
-type OutboxQuery struct {
-	Database Database
-	// All lists also what was delivered and what was dropped.
-	All bool
-	// Limit is how many to list at most, oldest first.
-	Limit int
-	// JSON asks for a JSON object a line.
-	JSON bool
-}
-
 // OutboxItem is what `data outbox --json` prints of one effect. Fields may be added,
 // never renamed or removed.
 type OutboxItem struct {
@@ -44,21 +33,21 @@ type OutboxItem struct {
 }
 
 // Outbox lists what waits to be delivered and what was given up.
-func (a *App) Outbox(ctx context.Context, l OutboxQuery) (err error) {
-	s, err := a.openExisting(ctx, l.Database)
+func (a *App) Outbox(ctx context.Context, q OutboxQuery) (err error) {
+	s, err := a.openExisting(ctx, q.Database)
 	if err != nil {
 		return err
 	}
 	defer func() { err = errors.Join(err, s.Close()) }()
 	statuses := []bot.Status{bot.Failed, ""}
-	if l.All {
+	if q.All {
 		statuses = append(statuses, bot.Dropped, bot.Done)
 	}
-	items, err := s.Effects(ctx, store.Filter{Fates: statuses, Limit: l.Limit})
+	items, err := s.Effects(ctx, store.Filter{Fates: statuses, Limit: max(q.Limit, 0)})
 	if err != nil {
 		return err
 	}
-	if l.JSON {
+	if q.JSON {
 		for _, i := range items {
 			if err := writeJSON(a.Out, newOutboxItem(i)); err != nil {
 				return err
@@ -84,13 +73,13 @@ func (a *App) Outbox(ctx context.Context, l OutboxQuery) (err error) {
 }
 
 // Retry puts replies that were given up back in the outbox.
-func (a *App) Retry(ctx context.Context, d Database, keys []string) (err error) {
-	s, err := a.openExisting(ctx, d)
+func (a *App) Retry(ctx context.Context, o RetryOptions) (err error) {
+	s, err := a.openExisting(ctx, o.Database)
 	if err != nil {
 		return err
 	}
 	defer func() { err = errors.Join(err, s.Close()) }()
-	for _, key := range keys {
+	for _, key := range o.Keys {
 		err := s.Retry(ctx, key)
 		if errors.Is(err, store.ErrNoItem) {
 			return &UsageError{fmt.Sprintf("%s: %v; aktivering data outbox lists the keys", key, store.ErrNoItem)}

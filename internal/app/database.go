@@ -9,12 +9,12 @@ import (
 	"aktivering/internal/store/postgres"
 )
 
-// Database is where conversations are kept.
-type Database struct {
-	// Path is that of a SQLite file; empty for PostgreSQL.
-	Path string
-	// URL is how a PostgreSQL database is reached, with its password.
-	URL string
+// location is a Database that was read: one of its fields is set.
+type location struct {
+	// path is that of a SQLite file.
+	path string
+	// url is how a PostgreSQL database is reached, with its password.
+	url string
 }
 
 // What a database is called that is not a path. None of these faults says what was
@@ -24,44 +24,48 @@ var (
 	product  = regexp.MustCompile(`(?i)^(postgres|postgresql|pgsql|pgx|mysql|mariadb|sqlserver|mongodb|redis|jdbc)\W`)
 )
 
-// ParseDatabase reads the name of a database: a path, sqlite:///path, or how PostgreSQL
-// is reached: postgres://user:password@host/database, or keywords and values such as
-// host=db user=x password=y dbname=z.
-func ParseDatabase(s string) (Database, error) {
-	s = strings.TrimSpace(s)
+// Faults returns what is wrong with the database's name, as a *SettingError.
+func (d Database) Faults() error {
+	_, err := d.locate()
+	return err
+}
+
+// locate reads the database's name.
+func (d Database) locate() (location, error) {
+	s := strings.TrimSpace(string(d))
 	scheme, rest, ok := strings.Cut(s, ":")
 	scheme = strings.ToLower(scheme)
 	switch {
 	case s == "":
-		return Database{}, fault("the database has no name: give a path such as aktivering.db, sqlite:///path or postgres://user@host/database")
+		return location{}, fault("the database has no name: give a path such as aktivering.db, sqlite:///path or postgres://user@host/database")
 	case ok && slices.Contains([]string{"postgres", "postgresql"}, scheme):
 		if u, err := url.Parse(s); err == nil && u.Host == "" && !u.Query().Has("host") {
-			return Database{}, fault("%v", postgres.ErrAddress)
+			return location{}, fault("%v", postgres.ErrAddress)
 		}
 		return postgresAt(scheme + ":" + rest)
 	case ok && scheme == "sqlite":
 		u, err := url.Parse(s)
 		if err != nil || u.Host != "" || u.User != nil || u.RawQuery != "" || u.Path+u.Opaque == "" {
-			return Database{}, fault("the SQLite database has no name that can be read: write sqlite:///path, or the path alone")
+			return location{}, fault("the SQLite database has no name that can be read: write sqlite:///path, or the path alone")
 		}
-		return Database{Path: u.Path + u.Opaque}, nil
+		return location{path: u.Path + u.Opaque}, nil
 	case keywords.MatchString(s):
 		return postgresAt(s)
 	case product.MatchString(s) && !strings.HasPrefix(scheme, "p"):
-		return Database{}, fault("there is no store for %s databases: use sqlite:///path or postgres://user@host/database", strings.ToLower(product.FindStringSubmatch(s)[1]))
+		return location{}, fault("there is no store for %s databases: use sqlite:///path or postgres://user@host/database", strings.ToLower(product.FindStringSubmatch(s)[1]))
 	case strings.Contains(s, "://") || product.MatchString(s):
-		return Database{}, fault("there is no store for such a database: use sqlite:///path or postgres://user@host/database")
+		return location{}, fault("there is no store for such a database: use sqlite:///path or postgres://user@host/database")
 	case isAddress(s):
-		return Database{}, fault("the database looks like an address without its beginning: write postgres://user:password@host/database, or sqlite:///path for a file with @ in its name")
+		return location{}, fault("the database looks like an address without its beginning: write postgres://user:password@host/database, or sqlite:///path for a file with @ in its name")
 	}
-	return Database{Path: s}, nil
+	return location{path: s}, nil
 }
 
-func postgresAt(dsn string) (Database, error) {
+func postgresAt(dsn string) (location, error) {
 	if _, err := postgres.Name(dsn); err != nil {
-		return Database{}, fault("%v", err)
+		return location{}, fault("%v", err)
 	}
-	return Database{URL: dsn}, nil
+	return location{url: dsn}, nil
 }
 
 // isAddress reports what looks like //host, or user:password@host.
@@ -71,10 +75,14 @@ func isAddress(s string) bool {
 
 // String names the database as people may see it, without a password.
 func (d Database) String() string {
-	if d.URL == "" {
-		return "SQLite, " + d.Path
+	l, err := d.locate()
+	switch {
+	case err != nil:
+		return "a database whose name cannot be read"
+	case l.url == "":
+		return "SQLite, " + l.path
 	}
-	name, err := postgres.Name(d.URL)
+	name, err := postgres.Name(l.url)
 	if err != nil {
 		return "PostgreSQL"
 	}

@@ -16,42 +16,25 @@ import (
 	"aktivering/knowledge"
 )
 
-// Desk is how people take over; there is none without a place.
-type Desk struct {
-	// On is the platform of the desk, such as "slack", and Channel the id of the
-	// channel there.
-	On, Channel string
-	// Language is what the agents are written to in.
-	Language Lang
-	// Hours are when they are at work, such as "man-fre 08:00-16:00"; none mean always.
-	// Zone is their time zone.
-	Hours, Zone string
-	// Texts are folders with texts that agents send often.
-	Texts []string
-	// Webhook is where another system is told what becomes of cases.
-	Webhook string
-	// Team is what people are told instead of the agents' names.
-	Team string
-	// Replies is "marked" or "all": what of the thread goes to the person.
-	Replies string
-	// Claim, Answer and Stale are how long a case may wait for an agent, a person for
-	// an answer, and an agent for the person.
-	Claim, Answer, Stale time.Duration
-	// Resolve is how long a case may take in all.
-	Resolve time.Duration
+// channel is the id of the desk's channel.
+func (d Desk) channel() string {
+	if d.Platform == discord.Platform || d.SlackChannel == "" {
+		return d.DiscordChannel
+	}
+	return d.SlackChannel
 }
 
 // desk is how the core knows it; nil without one.
 func (d Desk) desk() (*bot.Desk, error) {
-	if d.On == "" {
+	if d.Platform == "" {
 		return nil, nil //nolint:nilnil // no desk is no fault
 	}
 	desk := &bot.Desk{
-		At:       bot.Address{Platform: bot.Platform(d.On), Channel: d.Channel},
+		At:       bot.Address{Platform: d.Platform, Channel: d.channel()},
 		Language: d.Language, Team: d.Team, RepliesPublic: d.Replies == "all",
 		Claim: d.Claim, Answer: d.Answer, Stale: d.Stale, Resolve: d.Resolve,
 	}
-	if d.Webhook != "" {
+	if d.WebhookURL != "" {
 		desk.Notify = webhook.Platform
 	}
 	if err := errors.Join(d.texts(desk), d.times(desk)); err != nil {
@@ -75,9 +58,9 @@ func (d Desk) texts(into *bot.Desk) (err error) {
 // times reads when agents are at work.
 func (d Desk) times(into *bot.Desk) error {
 	var faults []error
-	zone, err := time.LoadLocation(d.Zone)
-	if err != nil || d.Zone == "" {
-		faults = append(faults, fault("DESK_TIMEZONE: %s is no time zone: write one such as Europe/Oslo", shown(d.Zone)))
+	zone, err := time.LoadLocation(d.Timezone)
+	if err != nil || d.Timezone == "" {
+		faults = append(faults, fault("DESK_TIMEZONE: %s is no time zone: write one such as Europe/Oslo", shown(d.Timezone)))
 		zone = time.UTC // so that the hours are checked as well
 	}
 	into.Zone = zone
@@ -94,20 +77,19 @@ func (d Desk) times(into *bot.Desk) error {
 // tokens are what sets a platform up.
 var tokens = map[bot.Platform]string{slack.Platform: "SLACK_BOT_TOKEN", discord.Platform: "DISCORD_TOKEN"}
 
-// Faults tells all that is wrong with the settings of the desk; served are the
+// faults returns all that is wrong with the settings of the desk; served are the
 // platforms that are set up.
-func (d Desk) Faults(served ...bot.Platform) error {
-	if d.On == "" {
+func (d Desk) faults(served ...bot.Platform) error {
+	if d.Platform == "" {
 		return errors.Join(
-			unless(d.Channel == "", "there is a channel for the desk, and DESK is not set: DESK=%s lets people take over there", slack.Platform),
-			unless(d.Webhook == "", "WEBHOOK_URL is set, and DESK is not: without a desk there are no cases to tell of"),
+			unless(d.channel() == "", "there is a channel for the desk, and DESK is not set: DESK=%s lets people take over there", slack.Platform),
+			unless(d.WebhookURL == "", "WEBHOOK_URL is set, and DESK is not: without a desk there are no cases to tell of"),
 		)
 	}
-	on := bot.Platform(d.On)
 	_, err := d.desk()
 	return errors.Join(
-		unless(slices.Contains(served, on), "DESK is %s, which is not set up: %s is missing", d.On, cmp.Or(tokens[on], "its token")),
-		unless(d.Channel != "", "DESK is %s, and its channel is missing: SLACK_DESK_CHANNEL or DISCORD_DESK_CHANNEL names it by id", d.On),
+		unless(slices.Contains(served, d.Platform), "DESK is %s, which is not set up: %s is missing", d.Platform, cmp.Or(tokens[d.Platform], "its token")),
+		unless(d.channel() != "", "DESK is %s, and its channel is missing: SLACK_DESK_CHANNEL or DISCORD_DESK_CHANNEL names it by id", d.Platform),
 		unless(d.Claim >= 0 && d.Answer >= 0 && d.Stale >= 0 && d.Resolve >= 0, "DESK_CLAIM, DESK_ANSWER, DESK_STALE and DESK_RESOLVE cannot be less than nothing"),
 		err,
 	)

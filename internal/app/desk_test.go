@@ -10,7 +10,7 @@ import (
 
 func TestDeskFaults(t *testing.T) {
 	slack := app.Slack{Token: "xoxb-1", AppToken: "xapp-1"}
-	good := app.Desk{On: "slack", Channel: "C1", Language: "nb", Zone: "Europe/Oslo", Hours: "man-fre 8-16"}
+	good := app.Desk{Platform: "slack", SlackChannel: "C1", Language: "nb", Timezone: "Europe/Oslo", Hours: "man-fre 8-16"}
 	with := func(change func(*app.Desk)) app.Desk {
 		d := good
 		change(&d)
@@ -23,21 +23,22 @@ func TestDeskFaults(t *testing.T) {
 	}{
 		{"no desk", app.ServeOptions{}, ""},
 		{"on Slack", app.ServeOptions{Slack: slack, Desk: good}, ""},
-		{"on Discord", app.ServeOptions{Discord: app.Discord{Token: "t"}, Desk: with(func(d *app.Desk) { d.On = "discord" })}, ""},
-		{"on what is not served", app.ServeOptions{Slack: slack, Desk: with(func(d *app.Desk) { d.On = "discord" })}, "not set up"},
-		{"a group of the agents", app.ServeOptions{Slack: app.Slack{Token: "xoxb-1", AppToken: "xapp-1", DeskChannel: "C1", AgentGroup: "S0123ABC"}, Desk: good}, ""},
-		{"no channel", app.ServeOptions{Slack: slack, Desk: with(func(d *app.Desk) { d.Channel = "" })}, "SLACK_DESK_CHANNEL"},
-		{"a channel only", app.ServeOptions{Slack: slack, Desk: app.Desk{Channel: "C1"}}, "DESK is not set"},
+		{"on Discord", app.ServeOptions{Discord: app.Discord{Token: "t"}, Desk: with(func(d *app.Desk) { d.Platform, d.SlackChannel, d.DiscordChannel = "discord", "", "300000000000000001" })}, ""},
+		{"on what is not served", app.ServeOptions{Slack: slack, Desk: with(func(d *app.Desk) { d.Platform = "discord" })}, "not set up"},
+		{"a group of the agents", app.ServeOptions{Slack: app.Slack{Token: "xoxb-1", AppToken: "xapp-1", AgentGroup: "S0123ABC"}, Desk: good}, ""},
+		{"no channel", app.ServeOptions{Slack: slack, Desk: with(func(d *app.Desk) { d.SlackChannel = "" })}, "SLACK_DESK_CHANNEL"},
+		{"a channel only", app.ServeOptions{Slack: slack, Desk: app.Desk{SlackChannel: "C1"}}, "DESK is not set"},
 		{"no hours", app.ServeOptions{Slack: slack, Desk: with(func(d *app.Desk) { d.Hours = "alltid" })}, "DESK_HOURS"},
-		{"no zone", app.ServeOptions{Slack: slack, Desk: with(func(d *app.Desk) { d.Zone = "Oslo" })}, "DESK_TIMEZONE"},
+		{"no zone", app.ServeOptions{Slack: slack, Desk: with(func(d *app.Desk) { d.Timezone = "Oslo" })}, "DESK_TIMEZONE"},
 		{"no folder", app.ServeOptions{Slack: slack, Desk: with(func(d *app.Desk) { d.Texts = []string{"/nowhere"} })}, "DESK_TEXTS"},
 		{"less than nothing", app.ServeOptions{Slack: slack, Desk: with(func(d *app.Desk) { d.Claim = -1 })}, "DESK_CLAIM"},
-		{"a webhook without a desk", app.ServeOptions{Slack: slack, Desk: app.Desk{Webhook: "https://x.test"}}, "WEBHOOK_URL"},
-		{"a webhook", app.ServeOptions{Slack: slack, Desk: with(func(d *app.Desk) { d.Webhook = "https://x.test" }), WebhookSecret: "whsec_bm9uZQ=="}, ""},
-		{"a webhook without a secret", app.ServeOptions{Slack: slack, Desk: with(func(d *app.Desk) { d.Webhook = "https://x.test" })}, "WEBHOOK_SECRET"},
-		{"a webhook at no address", app.ServeOptions{Slack: slack, Desk: with(func(d *app.Desk) { d.Webhook = "x.test" }), WebhookSecret: "whsec_bm9uZQ=="}, "no address"},
+		{"a webhook without a desk", app.ServeOptions{Slack: slack, Desk: app.Desk{WebhookURL: "https://x.test"}}, "WEBHOOK_URL"},
+		{"a webhook", app.ServeOptions{Slack: slack, Desk: with(func(d *app.Desk) { d.WebhookURL = "https://x.test" }), WebhookSecret: "whsec_bm9uZQ=="}, ""},
+		{"a webhook without a secret", app.ServeOptions{Slack: slack, Desk: with(func(d *app.Desk) { d.WebhookURL = "https://x.test" })}, "WEBHOOK_SECRET"},
+		{"a webhook at no address", app.ServeOptions{Slack: slack, Desk: with(func(d *app.Desk) { d.WebhookURL = "x.test" }), WebhookSecret: "whsec_bm9uZQ=="}, "no address"},
 	} {
-		err := c.o.DeskFaults()
+		c.o.Database, c.o.HTTPAddr = "a.db", "127.0.0.1:0"
+		err := c.o.Faults()
 		switch {
 		case c.fault == "" && err != nil:
 			t.Errorf("%s: %v", c.name, err)
@@ -50,7 +51,7 @@ func TestDeskFaults(t *testing.T) {
 // A terminal whose desk is nowhere is told so before anything is opened.
 func TestChatWithADeskNowhere(t *testing.T) {
 	a := &app.App{}
-	err := a.Chat(t.Context(), app.ChatOptions{Desk: app.Desk{On: "slack", Language: "nb", Zone: "Europe/Oslo"}})
+	err := a.Chat(t.Context(), app.ChatOptions{Database: "a.db", Desk: app.Desk{Platform: "slack", Language: "nb", Timezone: "Europe/Oslo"}})
 	if _, setting := errors.AsType[*app.SettingError](err); !setting || !strings.Contains(err.Error(), "SLACK_DESK_CHANNEL") {
 		t.Errorf("got %v", err)
 	}

@@ -11,36 +11,23 @@ import (
 	"aktivering/internal/store"
 )
 
-// Discord is how Discord's servers are reached; it is not served without a token.
-type Discord struct {
-	Token string
-	// PublicKey turns the HTTP endpoint on.
-	PublicKey string
-	// APIURL is where Discord's methods are; empty means Discord's own.
-	APIURL string
-	// SupportChannels are the ids of channels and forums where every message is read.
-	SupportChannels []string
-	// DeskChannel is the id of the channel where agents work, and AgentRole that of the
-	// role that they have.
-	DeskChannel, AgentRole string
-}
-
 // publicKeyDigits is how many hexadecimal digits a public key has.
 const publicKeyDigits = 64
 
-// Faults tells all that is wrong with the settings of Discord.
-func (d Discord) Faults() error {
+// faults returns all that is wrong with the settings of Discord; deskChannel is the id of
+// the desk's channel there.
+func (d Discord) faults(deskChannel string) error {
 	_, api := discord.New(discord.Options{APIURL: d.APIURL})
 	if api != nil {
 		api = &SettingError{api.Error()}
 	}
-	off := d.PublicKey == "" && d.DeskChannel == "" && d.AgentRole == "" && len(d.SupportChannels) == 0
+	off := d.PublicKey == "" && deskChannel == "" && d.AgentRole == "" && len(d.SupportChannels) == 0
 	faults := []error{
 		api,
 		unless(d.Token != "" || off, "DISCORD_TOKEN is missing: it stands on the application's page under Bot"),
 		unless(!strings.HasPrefix(d.Token, "Bot ") && !strings.ContainsAny(d.Token, " \t\r\n"), "DISCORD_TOKEN is no token: write it as it stands on the application's page under Bot, without Bot before it"),
 		unless(d.PublicKey == "" || len(d.PublicKey) == publicKeyDigits && strings.Trim(strings.ToLower(d.PublicKey), "0123456789abcdef") == "", "DISCORD_PUBLIC_KEY is no public key: it is the 64 hexadecimal digits on the application's page under General Information"),
-		unless(d.DeskChannel == "" || snowflake(d.DeskChannel), "DISCORD_DESK_CHANNEL: %s is no id: turn on Developer Mode in Discord, and choose Copy Channel ID on the channel", shown(d.DeskChannel)),
+		unless(deskChannel == "" || snowflake(deskChannel), "DISCORD_DESK_CHANNEL: %s is no id: turn on Developer Mode in Discord, and choose Copy Channel ID on the channel", shown(deskChannel)),
 		unless(d.AgentRole == "" || snowflake(d.AgentRole), "DISCORD_AGENT_ROLE: %s is no id: turn on Developer Mode in Discord, and choose Copy Role ID on the role", shown(d.AgentRole)),
 	}
 	for _, id := range d.SupportChannels {
@@ -55,10 +42,11 @@ func snowflake(id string) bool {
 }
 
 // discord makes the adapter. Processes that serve from one store share the gateway's shards.
-func (a *App) discord(d Discord, manager desk.Manager, s store.Store, intake *adapterkit.Intake) (bot.Adapter, error) {
+func (a *App) discord(o ServeOptions, manager desk.Manager, s store.Store, intake *adapterkit.Intake) (bot.Adapter, error) {
+	d := o.Discord
 	options := discord.Options{
 		Token: d.Token, PublicKey: d.PublicKey, APIURL: d.APIURL, SupportChannels: d.SupportChannels,
-		DeskChannel: d.DeskChannel, AgentRole: d.AgentRole,
+		DeskChannel: o.Desk.DiscordChannel, AgentRole: d.AgentRole,
 		Mind: manager, Talks: s.OpenChannels, Recent: s.Recent, Leases: s, Intake: intake, Now: a.Now, Log: a.Log,
 	}
 	if _, alone := s.(store.Exclusive); alone {

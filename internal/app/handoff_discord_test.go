@@ -67,8 +67,7 @@ func newGuild(t *testing.T) *guild {
 func (g *guild) set(s *ServeOptions, desk bool) {
 	s.Discord = Discord{Token: discordToken, APIURL: g.web.URL + "/api/v10"}
 	if desk {
-		s.Discord.DeskChannel = discordDesk
-		s.Desk = Desk{On: "discord", Channel: discordDesk, Zone: "UTC"}
+		s.Desk = Desk{Platform: "discord", DiscordChannel: discordDesk, Timezone: "UTC"}
 	}
 }
 

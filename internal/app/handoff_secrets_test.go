@@ -39,7 +39,7 @@ func TestHandoffKeepsNoSecrets(t *testing.T) {
 		for _, m := range append(h.persons.shown(), h.desk.shown()...) {
 			places["a message"] += fmt.Sprint(m.first, m.now, m.body) + "\n"
 		}
-		files, err := filepath.Glob(h.serving.Database.Path + "*")
+		files, err := filepath.Glob(string(h.serving.Database) + "*")
 		if err != nil || len(files) == 0 {
 			h.Fatalf("no database: %v", err)
 		}

@@ -54,8 +54,7 @@ func newWorkspace(t *testing.T, at func() string) *workspace {
 func (w *workspace) set(s *ServeOptions, desk bool) {
 	s.Slack = Slack{Token: "xoxb-test", SigningSecret: slackSecret, APIURL: w.api.URL + "/api"}
 	if desk {
-		s.Slack.DeskChannel = slackDesk
-		s.Desk = Desk{On: "slack", Channel: slackDesk, Zone: "UTC"}
+		s.Desk = Desk{Platform: "slack", SlackChannel: slackDesk, Timezone: "UTC"}
 	}
 }
 

@@ -76,7 +76,7 @@ func newHandoffs(t *testing.T, desk string) *handoffs {
 	if desk == "discord" {
 		h.persons, h.desk = h.slack, h.discord
 	}
-	h.serving = ServeOptions{Database: Database{Path: filepath.Join(t.TempDir(), "a.db")}, HTTPAddr: "127.0.0.1:0", Grace: 2 * time.Second}
+	h.serving = ServeOptions{Database: Database(filepath.Join(t.TempDir(), "a.db")), HTTPAddr: "127.0.0.1:0", Grace: 2 * time.Second}
 	h.persons.set(&h.serving, false)
 	h.desk.set(&h.serving, true)
 	h.start()

@@ -16,11 +16,11 @@ const healthTimeout = 2 * time.Second
 
 // Health asks the bot that listens at an address of this machine whether it is
 // alive, and fails if it does not say so.
-func (a *App) Health(ctx context.Context, addr string) (err error) {
-	if addr, err = ParseAddr(addr); err != nil {
+func (a *App) Health(ctx context.Context, o HealthOptions) (err error) {
+	if err := o.Faults(); err != nil {
 		return err
 	}
-	host, port, err := net.SplitHostPort(addr)
+	host, port, err := net.SplitHostPort(string(o.HTTPAddr))
 	if err != nil {
 		return err
 	}

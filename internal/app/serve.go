@@ -17,8 +17,6 @@ import (
 	"golang.org/x/sync/errgroup"
 
 	"aktivering/adapters/adapterkit"
-	"aktivering/adapters/discord"
-	"aktivering/adapters/slack"
 	"aktivering/adapters/webhook"
 	"aktivering/bot"
 	"aktivering/bot/desk"
@@ -26,40 +24,9 @@ import (
 	"aktivering/internal/store"
 )
 
-// ServeOptions are the settings of serve.
-type ServeOptions struct {
-	Database Database
-	// HTTPAddr is where to listen, as host:port.
-	HTTPAddr string
-	// Grace is how long a stop may take.
-	Grace   time.Duration
-	Slack   Slack
-	Discord Discord
-	Desk    Desk
-	// WebhookSecret signs what the desk's Webhook is told.
-	WebhookSecret string
-}
-
-// DeskFaults tells what is wrong with the settings of the desk.
-func (o ServeOptions) DeskFaults() error {
-	var served []bot.Platform
-	if o.Slack.Token != "" {
-		served = append(served, slack.Platform)
-	}
-	if o.Discord.Token != "" {
-		served = append(served, discord.Platform)
-	}
-	faults := o.Desk.Faults(served...)
-	if o.Desk.Webhook == "" {
-		return faults
-	}
-	_, err := o.webhook(nil)
-	return errors.Join(faults, err)
-}
-
 // webhook makes the adapter that tells another system of cases.
 func (o ServeOptions) webhook(now func() time.Time) (bot.Adapter, error) {
-	adapter, err := webhook.New(webhook.Options{URL: o.Desk.Webhook, Secret: o.WebhookSecret, Now: now})
+	adapter, err := webhook.New(webhook.Options{URL: o.Desk.WebhookURL, Secret: o.WebhookSecret, Now: now})
 	if err != nil {
 		return nil, fault("WEBHOOK_URL and WEBHOOK_SECRET: %v", err)
 	}
@@ -99,7 +66,7 @@ func (a *App) Serve(ctx context.Context, o ServeOptions) (err error) {
 			return err
 		}
 	}
-	listener, err := new(net.ListenConfig).Listen(ctx, "tcp", o.HTTPAddr)
+	listener, err := new(net.ListenConfig).Listen(ctx, "tcp", string(o.HTTPAddr))
 	if err != nil {
 		return fault("cannot listen on %s: %v; stop what listens there, or name another place with HTTP_ADDR or --http-addr", o.HTTPAddr, errors.Unwrap(err))
 	}
@@ -138,20 +105,20 @@ func (a *App) adapters(o ServeOptions, manager desk.Manager, s store.Store) ([]b
 	adapters := slices.Clone(a.Adapters)
 	intake := adapterkit.NewIntake(adapterkit.Limits{}, a.Log)
 	if o.Slack.Token != "" {
-		adapter, err := a.slack(o.Slack, manager, s, intake)
+		adapter, err := a.slack(o, manager, s, intake)
 		if err != nil {
 			return nil, &SettingError{err.Error()}
 		}
 		adapters = append(adapters, adapter)
 	}
 	if o.Discord.Token != "" {
-		adapter, err := a.discord(o.Discord, manager, s, intake)
+		adapter, err := a.discord(o, manager, s, intake)
 		if err != nil {
 			return nil, &SettingError{err.Error()}
 		}
 		adapters = append(adapters, adapter)
 	}
-	if o.Desk.Webhook != "" {
+	if o.Desk.WebhookURL != "" {
 		adapter, err := o.webhook(a.Now)
 		if err != nil {
 			return nil, err
@@ -256,14 +223,14 @@ func (s *server) receive(ctx context.Context, l *link) {
 	l.failed.set(err)
 }
 
-// ParseAddr checks where to listen.
-func ParseAddr(s string) (string, error) {
-	host, port, err := net.SplitHostPort(s)
+// Faults returns what is wrong with the address, as a *SettingError.
+func (a ListenAddr) Faults() error {
+	host, port, err := net.SplitHostPort(string(a))
 	if err != nil || strings.ContainsAny(host, "/@ ") {
-		return "", fault("%s is an invalid listen address: write host:port, such as 127.0.0.1:8080 or :8080", shown(s))
+		return fault("%s is an invalid listen address: write host:port, such as 127.0.0.1:8080 or :8080", shown(string(a)))
 	}
 	if n, err := strconv.Atoi(port); err != nil || n < 0 || n > 65535 {
-		return "", fault("%s has no port to listen on: write host:port, such as 127.0.0.1:8080", shown(s))
+		return fault("%s has no port to listen on: write host:port, such as 127.0.0.1:8080", shown(string(a)))
 	}
-	return s, nil
+	return nil
 }

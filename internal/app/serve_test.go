@@ -136,7 +136,7 @@ func serveAt(t *testing.T, now func() time.Time, path string, grace time.Duratio
 	go func() {
 		a := newApp(p.out, adapters...)
 		a.Now = now
-		p.done <- a.Serve(ctx, ServeOptions{Database: Database{Path: path}, HTTPAddr: "127.0.0.1:0", Grace: grace})
+		p.done <- a.Serve(ctx, ServeOptions{Database: Database(path), HTTPAddr: "127.0.0.1:0", Grace: grace})
 	}()
 	t.Cleanup(cancel)
 	eventually(t, "the program listens", func() bool {
@@ -322,7 +322,7 @@ func TestServeStops(t *testing.T) {
 			t.Errorf("the log does not say so:\n%s", p.out)
 		}
 		var out lines
-		if err := newApp(&out).Outbox(t.Context(), OutboxQuery{Database: Database{Path: path}}); err != nil || !strings.Contains(out.String(), "waiting  ") {
+		if err := newApp(&out).Outbox(t.Context(), OutboxQuery{Database: Database(path)}); err != nil || !strings.Contains(out.String(), "waiting  ") {
 			t.Errorf("%v\n%s", err, &out)
 		}
 		b.refuse = nil
@@ -346,7 +346,7 @@ func TestOutboxOfWhatWasGivenUp(t *testing.T) {
 	eventually(t, "it is given up", func() bool { return strings.Contains(p.out.String(), `"fate":"failed"`) })
 	p.end()
 
-	database := Database{Path: path}
+	database := Database(path)
 	var out lines
 	if err := newApp(&out).Outbox(t.Context(), OutboxQuery{Database: database, JSON: true}); err != nil {
 		t.Fatal(err)
@@ -363,7 +363,7 @@ func TestOutboxOfWhatWasGivenUp(t *testing.T) {
 	if !strings.Contains(p.out.String(), "1 reply given up (see aktivering data outbox)") {
 		t.Errorf("the start does not tell:\n%s", p.out)
 	}
-	if err := newApp(&out).Retry(t.Context(), database, []string{o.Key}); err != nil {
+	if err := newApp(&out).Retry(t.Context(), RetryOptions{Database: database, Keys: []string{o.Key}}); err != nil {
 		t.Fatal(err)
 	}
 	eventually(t, "it is delivered", func() bool { return len(b.shown()) == 1 })
@@ -372,7 +372,7 @@ func TestOutboxOfWhatWasGivenUp(t *testing.T) {
 
 // Whoever comes back after a timer has run out is greeted, and not asked twice.
 func TestChatAfterATimer(t *testing.T) {
-	database := Database{Path: filepath.Join(t.TempDir(), "a.db")}
+	database := Database(filepath.Join(t.TempDir(), "a.db"))
 	chat := func(now time.Time, typed string) string {
 		t.Helper()
 		var out lines

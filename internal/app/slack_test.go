@@ -17,7 +17,14 @@ func TestSlackAgentGroupFaults(t *testing.T) {
 		{"C0123ABC", "C1", "no id of a user group"},
 		{"S0123ABC", "", "SLACK_DESK_CHANNEL"},
 	} {
-		err := app.Slack{Token: "xoxb-1", AppToken: "xapp-1", AgentGroup: c.group, DeskChannel: c.channel}.Faults()
+		o := app.ServeOptions{
+			Database: "a.db", HTTPAddr: "127.0.0.1:0", Slack: app.Slack{Token: "xoxb-1", AppToken: "xapp-1", AgentGroup: c.group},
+			Desk: app.Desk{SlackChannel: c.channel, Platform: "slack", Timezone: "UTC"},
+		}
+		if c.channel == "" {
+			o.Desk = app.Desk{}
+		}
+		err := o.Faults()
 		if c.fault == "" && err != nil || c.fault != "" && (err == nil || !strings.Contains(err.Error(), c.fault)) {
 			t.Errorf("%+v: got %v", c, err)
 		}

@@ -49,11 +49,15 @@ const (
 // openWhenUp opens the store of a database, also one that starts at the same time as
 // this program.
 func (a *App) openWhenUp(ctx context.Context, d Database) (store.Store, error) {
+	l, err := d.locate()
+	if err != nil {
+		return nil, err
+	}
 	patience := time.NewTimer(databaseTimeout)
 	defer patience.Stop()
 	for told := false; ; told = true {
-		s, err := a.open(ctx, d)
-		if err == nil || ctx.Err() != nil || d.URL == "" || !postgres.Unreachable(err) {
+		s, err := a.openAt(ctx, l)
+		if err == nil || ctx.Err() != nil || l.url == "" || !postgres.Unreachable(err) {
 			return s, err
 		}
 		if !told {
@@ -71,12 +75,16 @@ func (a *App) openWhenUp(ctx context.Context, d Database) (store.Store, error) {
 
 // openExisting opens the store of a database, and makes no file.
 func (a *App) openExisting(ctx context.Context, d Database) (store.Store, error) {
-	if d.URL == "" {
-		if _, err := os.Stat(d.Path); errors.Is(err, fs.ErrNotExist) {
-			return nil, fault("there is no database %s: nothing was kept there; DATABASE_URL or --database names the one that the bot uses", d.Path)
+	l, err := d.locate()
+	if err != nil {
+		return nil, err
+	}
+	if l.url == "" {
+		if _, err := os.Stat(l.path); errors.Is(err, fs.ErrNotExist) {
+			return nil, fault("there is no database %s: nothing was kept there; DATABASE_URL or --database names the one that the bot uses", l.path)
 		}
 	}
-	return a.open(ctx, d)
+	return a.openAt(ctx, l)
 }
 
 // maxWebhooks is how many messages to the webhook are under way at a time.
@@ -84,11 +92,19 @@ const maxWebhooks = 4
 
 // open opens the store of a database.
 func (a *App) open(ctx context.Context, d Database) (store.Store, error) {
+	l, err := d.locate()
+	if err != nil {
+		return nil, err
+	}
+	return a.openAt(ctx, l)
+}
+
+func (a *App) openAt(ctx context.Context, l location) (store.Store, error) {
 	workers := map[bot.Platform]int{webhook.Platform: maxWebhooks}
-	if d.URL != "" {
-		return postgres.Open(ctx, d.URL, postgres.Options{
+	if l.url != "" {
+		return postgres.Open(ctx, l.url, postgres.Options{
 			Now: a.Now, Log: a.Log, Bound: []bot.Platform{terminal.Platform}, Workers: workers,
 		})
 	}
-	return sqlite.Open(ctx, d.Path, sqlite.Options{Now: a.Now, Log: a.Log, Workers: workers})
+	return sqlite.Open(ctx, l.path, sqlite.Options{Now: a.Now, Log: a.Log, Workers: workers})
 }

@@ -1,6 +1,7 @@
 package app
 
 import (
+	"cmp"
 	"encoding/json"
 	"maps"
 	"os"
@@ -35,7 +36,7 @@ func upgrade(t *testing.T, commit, kind string, earlier *storetest.Earlier) {
 	was := playedBefore(t, commit, kind)
 	was.Discord.into(t, &h.discord.number, &h.discord.kept, h.discord.wrote)
 	was.Slack.into(t, &h.slack.number, &h.slack.kept, h.slack.wrote)
-	h.serving = ServeOptions{Database: Database{Path: earlier.Path, URL: earlier.URL}, HTTPAddr: "127.0.0.1:0", Grace: 2 * time.Second}
+	h.serving = ServeOptions{Database: Database(cmp.Or(earlier.URL, earlier.Path)), HTTPAddr: "127.0.0.1:0", Grace: 2 * time.Second}
 	h.persons.set(&h.serving, false)
 	h.desk.set(&h.serving, true)
 	h.start()

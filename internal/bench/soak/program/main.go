@@ -38,23 +38,19 @@ func run(ctx context.Context) error {
 	early := flag.Duration("early", 0, "acknowledge so long before a message is kept, which is wrong")
 	rooms := flag.Bool("rooms", false, "serve a room of persons and a desk in place of the loopback")
 	flag.Parse()
-	d, err := app.ParseDatabase(*database)
-	if err != nil {
-		return err
-	}
 	go func() {
 		_, _ = io.Copy(io.Discard, os.Stdin) // until whoever started it is gone
 		os.Exit(1)
 	}()
 	client := &http.Client{Timeout: 5 * time.Second, Transport: &http.Transport{MaxIdleConnsPerHost: 100}}
-	serving := app.ServeOptions{Database: d, HTTPAddr: "127.0.0.1:0", Grace: 5 * time.Second}
+	serving := app.ServeOptions{Database: app.Database(*database), HTTPAddr: "127.0.0.1:0", Grace: 5 * time.Second}
 	adapters := []bot.Adapter{&loopback.Adapter{Sink: *sink, Early: *early, Client: client}}
 	if *rooms {
 		adapters = []bot.Adapter{
 			&loopback.Room{Name: loopback.Persons, Sink: *sink, Early: *early, Client: client},
 			&loopback.Room{Name: loopback.Desk, Sink: *sink, Early: *early, Client: client},
 		}
-		serving.Desk = app.Desk{On: string(loopback.Desk), Channel: loopback.Cases, Zone: "UTC"}
+		serving.Desk = app.Desk{Platform: loopback.Desk, SlackChannel: loopback.Cases, Timezone: "UTC"}
 	}
 	a := &app.App{
 		In: strings.NewReader(""), Out: os.Stdout, Err: os.Stderr, Getenv: func(string) string { return "" }, Now: time.Now,
