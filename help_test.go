@@ -66,7 +66,14 @@ func golden(t *testing.T, file, got string) {
 		}
 		return
 	}
-	if want := read(t, file); got != want {
-		t.Errorf("%s differs; rewrite it with -update and read it. Now it is\n%s", file, got)
+	want := strings.Split(read(t, file), "\n")
+	for i, line := range strings.Split(got, "\n") {
+		if i >= len(want) || line != want[i] {
+			t.Errorf("%s differs in line %d; rewrite it with -update and read it\ngot  %s\nwant %s", file, i+1, line, strings.Join(want[min(i, len(want)):min(i+1, len(want))], ""))
+			return
+		}
+	}
+	if n := strings.Count(got, "\n") + 1; n != len(want) {
+		t.Errorf("%s has %d lines more than it should; rewrite it with -update and read it", file, len(want)-n)
 	}
 }

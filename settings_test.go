@@ -1,11 +1,165 @@
 package main
 
 import (
+	"fmt"
+	"go/ast"
+	"go/parser"
+	"go/token"
 	"os"
 	"path/filepath"
+	"regexp"
+	"slices"
+	"strconv"
 	"strings"
 	"testing"
+
+	"github.com/alecthomas/kong"
+	"go.yaml.in/yaml/v4"
 )
+
+// serveSettings returns the settings of serve, those that all commands share first.
+func serveSettings(t *testing.T) (all []*kong.Flag) {
+	t.Helper()
+	root := model(t)
+	nodes := []*kong.Node{root}
+	for _, n := range root.Children {
+		if n.Name == "serve" {
+			nodes = append(nodes, n)
+		}
+	}
+	for _, n := range nodes {
+		for _, f := range n.Flags {
+			if len(f.Envs) > 0 {
+				all = append(all, f)
+			}
+		}
+	}
+	if len(nodes) != 2 || len(all) < 30 {
+		t.Fatalf("%d settings in %d places", len(all), len(nodes))
+	}
+	return all
+}
+
+// tableOf is a table of the README, between two comments that name its settings' group.
+var tableOf = regexp.MustCompile(`(?s)(<!-- settings: (\w+) -->\n).*?(<!-- end -->)`)
+
+// The tables of the README hold all settings of serve, with the names and words of the help.
+func TestSettingsInREADME(t *testing.T) {
+	groups := make(map[string]string)
+	for _, f := range serveSettings(t) {
+		group := "General"
+		if f.Group != nil {
+			group = f.Group.Key
+		}
+		name := f.Envs[0]
+		help := f.Help
+		if f.Tag.Has("secret") {
+			both := name + " or " + name + "_FILE"
+			if !strings.Contains(help, both) {
+				t.Errorf("the help of --%s does not say %s", f.Name, both)
+			}
+			help = strings.ReplaceAll(help, both, "Also from a file: `"+name+"_FILE`")
+		}
+		groups[group] += fmt.Sprintf("| `%s` | `--%s` | %s |\n", name, f.Name, help)
+	}
+	old := read(t, "README.md")
+	readme := tableOf.ReplaceAllStringFunc(old, func(table string) string {
+		m := tableOf.FindStringSubmatch(table)
+		rows := groups[m[2]]
+		if rows == "" {
+			t.Errorf("the README has a table %s, and there are no such settings", m[2])
+		}
+		delete(groups, m[2])
+		return m[1] + "| variable | flag | what |\n| --- | --- | --- |\n" + rows + m[3]
+	})
+	for group := range groups {
+		t.Errorf("the README has no table of the settings %s", group)
+	}
+	golden(t, "README.md", readme)
+}
+
+// What docker-compose.yml hands to the bot are settings, and all of them but those that
+// make no sense there.
+func TestSettingsInCompose(t *testing.T) {
+	var compose struct {
+		Services struct {
+			Bot struct{ Environment map[string]string }
+		}
+	}
+	if err := yaml.Unmarshal([]byte(read(t, "docker-compose.yml")), &compose); err != nil {
+		t.Fatal(err)
+	}
+	given := compose.Services.Bot.Environment
+	// They name files and folders, which a container has not, or belong to tests and to
+	// stop_grace_period.
+	without := []string{"AKTIVERING_CONFIG", "AKTIVERING_KNOWLEDGE", "DESK_TEXTS", "SLACK_API_URL", "DISCORD_API_URL", "AKTIVERING_GRACE"}
+	for _, f := range serveSettings(t) {
+		name := f.Envs[0]
+		value, ok := given[name]
+		delete(given, name)
+		switch {
+		case slices.Contains(without, name):
+			if ok {
+				t.Errorf("docker-compose.yml hands over %s", name)
+			}
+		case !ok:
+			t.Errorf("docker-compose.yml does not hand over %s", name)
+		case strings.Contains(value, "$") && value != "${"+name+":-}":
+			t.Errorf("docker-compose.yml has %s: %s", name, value)
+		}
+	}
+	delete(given, "PGPASSWORD")
+	for name := range given {
+		t.Errorf("docker-compose.yml hands over %s, which is no setting", name)
+	}
+}
+
+// What a fault tells an operator to set is a setting.
+func TestFaultsNameSettings(t *testing.T) {
+	variable := regexp.MustCompile(`\b(SLACK|DISCORD|DESK|WEBHOOK|AKTIVERING|DATABASE|HTTP)(_[A-Z]+)+\b`)
+	var known []string
+	for _, f := range serveSettings(t) {
+		known = append(known, f.Envs[0])
+		if f.Tag.Has("secret") {
+			known = append(known, f.Envs[0]+"_FILE")
+		}
+	}
+	var found int
+	for _, folder := range []string{"internal/app", "adapters/slack", "adapters/discord", "adapters/webhook"} {
+		files, err := filepath.Glob(filepath.Join(folder, "*.go"))
+		if err != nil {
+			t.Fatal(err)
+		}
+		for _, name := range files {
+			if strings.HasSuffix(name, "_test.go") {
+				continue
+			}
+			file, err := parser.ParseFile(token.NewFileSet(), name, nil, 0)
+			if err != nil {
+				t.Fatal(err)
+			}
+			ast.Inspect(file, func(n ast.Node) bool {
+				text, ok := n.(*ast.BasicLit)
+				if !ok || text.Kind != token.STRING {
+					return true
+				}
+				value, err := strconv.Unquote(text.Value)
+				if err != nil {
+					t.Fatal(err)
+				}
+				for _, v := range variable.FindAllString(value, -1) {
+					if found++; !slices.Contains(known, v) {
+						t.Errorf("%s names %s, which is no setting", name, v)
+					}
+				}
+				return true
+			})
+		}
+	}
+	if found < 20 {
+		t.Errorf("only %d names were found", found)
+	}
+}
 
 // Two settings that are wrong are told together, wherever they stand, and nothing else
 // is said of them.
