@@ -8,7 +8,6 @@ import (
 	"cmp"
 	"context"
 	"crypto/ed25519"
-	"crypto/rand"
 	"encoding/hex"
 	"errors"
 	"fmt"
@@ -87,12 +86,8 @@ type Adapter struct {
 	// host is where Discord's methods are, and files fetches what is attached.
 	host  string
 	files *http.Client
-	// holder names this process to the others.
-	holder string
-	// pace is how long to wait between two identifications.
-	pace time.Duration
-	// lease is how long the lease of a shard lasts.
-	lease time.Duration
+	// pace and lease are those of gateway.Options.
+	pace, lease time.Duration
 
 	// saving is how long an interaction is tried to be kept.
 	saving time.Duration
@@ -133,9 +128,6 @@ const (
 	maxLocales = 20_000
 )
 
-// identifyPace is how long Discord asks to wait between two identifications.
-const identifyPace = 5 * time.Second
-
 // New returns an adapter.
 func New(o Options) (*Adapter, error) {
 	u, err := adapterkit.ParseAPIURL(cmp.Or(o.APIURL, discordAPI))
@@ -147,7 +139,7 @@ func New(o Options) (*Adapter, error) {
 	}
 	a := &Adapter{
 		options: o, host: u.Host, files: newFiles(), typers: make(chan struct{}, maxTyping),
-		support: make(map[string]bool), holder: rand.Text(), pace: identifyPace, lease: leaseLasts, saving: saveTime, after: time.After,
+		support: make(map[string]bool), saving: saveTime, after: time.After,
 	}
 	if o.PublicKey != "" {
 		if a.key, err = hex.DecodeString(o.PublicKey); err != nil || len(a.key) != ed25519.PublicKeySize {
@@ -191,7 +183,7 @@ func (a *Adapter) Run(ctx context.Context, inbox bot.Inbox) error {
 	a.receive(inbox)
 	defer a.receive(nil) // and wait for what is being handed over
 	go a.register(ctx, app)
-	return a.gateway(ctx)
+	return a.listen(ctx)
 }
 
 func (a *Adapter) receive(inbox bot.Inbox) {

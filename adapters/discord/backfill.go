@@ -6,13 +6,13 @@ import (
 	"fmt"
 	"net/http"
 	"slices"
-	"strconv"
 	"strings"
 	"time"
 
 	"github.com/bwmarrin/discordgo"
 
 	"aktivering/adapters/adapterkit"
+	"aktivering/adapters/discord/gateway"
 	"aktivering/bot"
 )
 
@@ -20,9 +20,9 @@ import (
 // Discord's clock and ours may differ.
 const overlap = time.Minute
 
-// backfill reads again what was missed: of the channels of a shard, or of all where
-// that is nil.
-func (l *lanes) backfill(s *shard) *adapterkit.Backfill {
+// backfill reads again what was missed: in the channels of a shard, or in all where that
+// is the zero shard.
+func (l *lanes) backfill(s gateway.Shard) *adapterkit.Backfill {
 	return &adapterkit.Backfill{
 		Platform: Platform, Queue: l.messages, Talks: l.a.options.Talks, Recent: l.a.options.Recent, Log: l.a.options.Log,
 		Key: func(at bot.Address) string {
@@ -73,38 +73,28 @@ func channelOf(at bot.Address) string {
 
 // readMissed reads what was said while no session was open: the gateway tells of
 // nothing that was before. What was taken in already is known by its key.
-func (s *shard) readMissed(ctx context.Context) {
-	if s.a.options.Talks == nil && s.a.options.Recent == nil {
+func (l *listener) readMissed(ctx context.Context, s gateway.Shard, lost time.Time) {
+	if l.a.options.Talks == nil && l.a.options.Recent == nil {
 		return
 	}
-	now := s.a.options.Now()
-	lost := s.lost
+	now := l.a.options.Now()
+	since := now.Add(-adapterkit.UnaskedTime)
+	if at := lost.Add(-overlap); at.After(since) {
+		since = at
+	}
 	if lost.IsZero() {
 		lost = now
 	}
-	since := now.Add(-adapterkit.UnaskedTime)
-	if at := s.lost.Add(-overlap); at.After(since) {
-		since = at
-	}
 	var support []bot.OpenChannel
-	for _, id := range s.a.options.SupportChannels {
+	for _, id := range l.a.options.SupportChannels {
 		support = append(support, bot.OpenChannel{At: bot.Address{Platform: Platform, Channel: id}, Since: since})
 	}
-	hold := s.lanes.messages.Hold() // before anything comes that is to come after it
-	s.lanes.background.Go(func() { s.backfill.Run(ctx, hold, lost, now, support...) })
-}
-
-// of returns the shard that a server belongs to; direct messages belong to the first.
-func (s *shard) of(guild string) int {
-	id, err := strconv.ParseUint(guild, 10, 64)
-	if err != nil {
-		return 0
-	}
-	return int(id >> 22 % uint64(s.count))
+	hold := l.messages.Hold() // before anything comes that is to come after it
+	l.background.Go(func() { l.backfills[s.ID].Run(ctx, hold, lost, now, support...) })
 }
 
 // readPlace reads what was said at a place, if that is the shard's.
-func (l *lanes) readPlace(ctx context.Context, s *shard, place bot.OpenChannel, back time.Time) error {
+func (l *lanes) readPlace(ctx context.Context, s gateway.Shard, place bot.OpenChannel, back time.Time) error {
 	a, id, guild := l.a, channelOf(place.At), place.At.Space
 	if guild == "" && (place.At.Thread != "" || a.support[id]) {
 		// Neither the settings nor the messages tell the server.
@@ -120,15 +110,15 @@ func (l *lanes) readPlace(ctx context.Context, s *shard, place bot.OpenChannel, 
 			return l.readForum(ctx, s, c, place.Since, back)
 		}
 	}
-	if s != nil && s.of(guild) != s.id {
+	if s != (gateway.Shard{}) && !s.Has(guild) {
 		return nil
 	}
 	return l.readChannel(ctx, id, guild, place.Since, back)
 }
 
 // readForum reads the posts that were opened in a forum.
-func (l *lanes) readForum(ctx context.Context, s *shard, forum channel, since, back time.Time) error {
-	if s != nil && s.of(forum.GuildID) != s.id {
+func (l *lanes) readForum(ctx context.Context, s gateway.Shard, forum channel, since, back time.Time) error {
+	if s != (gateway.Shard{}) && !s.Has(forum.GuildID) {
 		return nil
 	}
 	var active struct {

@@ -9,7 +9,7 @@ import (
 
 // Hurry shortens what Discord's own pace makes long.
 func (a *Adapter) Hurry(lease time.Duration) {
-	a.pace, a.lease = 0, lease
+	a.pace, a.lease = time.Nanosecond, lease
 	a.after = func(d time.Duration) <-chan time.Time { return time.After(d / 100) }
 }
 

@@ -49,7 +49,6 @@ type server struct {
 	last   map[string]any
 	seq    int
 	line   *websocket.Conn // the newest one that is let in
-	deaf   *websocket.Conn // one that answers no beat
 	ops    []op
 	// fail answers a request in place of the server; false is not at all.
 	fail func(c call, w http.ResponseWriter) bool
@@ -356,8 +355,6 @@ func (s *server) answer(ws *websocket.Conn, o op) error {
 	defer s.mu.Unlock()
 	s.ops = append(s.ops, o)
 	switch {
-	case o.Op == 1 && ws == s.deaf:
-		return nil
 	case o.Op == 1:
 		return ws.WriteJSON(map[string]any{"op": 11})
 	case s.greet != nil && s.greet(o, ws):

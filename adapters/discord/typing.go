@@ -6,8 +6,6 @@ import (
 	"fmt"
 	"net/http"
 
-	"github.com/bwmarrin/discordgo"
-
 	"aktivering/adapters/discord/rest"
 	"aktivering/bot"
 )
@@ -15,14 +13,6 @@ import (
 // maxTyping bounds how many are told of at a time that somebody is writing. What is
 // beyond that is not shown.
 const maxTyping = 8
-
-// intents are what is asked to be told of: who is writing only where agents work.
-func (a *Adapter) intents() discordgo.Intent {
-	if a.options.DeskChannel == "" {
-		return intents
-	}
-	return intents | discordgo.IntentsGuildMessageTyping | discordgo.IntentsDirectMessageTyping
-}
 
 // typed takes in that somebody began to write. Nothing waits for it.
 func (a *Adapter) typed(ctx context.Context, raw json.RawMessage) {

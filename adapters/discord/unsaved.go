@@ -6,6 +6,7 @@ import (
 	"net/http"
 	"time"
 
+	"aktivering/adapters/discord/gateway"
 	"aktivering/adapters/discord/rest"
 	"aktivering/bot"
 )
@@ -67,5 +68,5 @@ func (l *lanes) recovered(refused int, since time.Time) {
 		return
 	}
 	hold, back := l.messages.Hold(), l.a.options.Now()
-	l.background.Go(func() { l.backfill(nil).Again(l.stopping, hold, back, places...) })
+	l.background.Go(func() { l.backfill(gateway.Shard{}).Again(l.stopping, hold, back, places...) })
 }
