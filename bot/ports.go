@@ -98,7 +98,7 @@ func (e RetryLater) Error() string {
 // Store remembers the conversations.
 type Store interface {
 	// Turn runs step on the conversation that in belongs to, the zero
-	// Conversation where there is none yet, and saves what step returns: the
+	// Conversation where there is none yet, and saves what step decides: the
 	// conversation, a line of its transcript and the effects, which the store's
 	// Outbox performs; all of it, or nothing and an error. When it returns nil,
 	// what it saved outlasts the process.
@@ -117,10 +117,6 @@ type Store interface {
 	// message as it was before, should it come later, is dropped like a key that was seen.
 	Turn(ctx context.Context, in Inbound, step Step) error
 }
-
-// Step decides one turn: from the conversation before it to the one after it, and
-// what is to be done.
-type Step func(Conversation) (Conversation, []Effect)
 
 // Leases hands out rights that one holder has at a time, among all processes that
 // share a store, such as to serve one shard of a gateway.

@@ -48,10 +48,10 @@ const (
 	EntryReplied  EntryKind = "replied"
 )
 
-// EntryOf is what the transcript says of an event; c is the conversation before it.
-// The turn is not filled in.
+// EntryOf is what the transcript says of an event, in which the rest of a key must have been
+// masked ([Conversation.Continuing]); c is the conversation before it. The turn is not filled
+// in.
 func EntryOf(c Conversation, in Inbound) Entry {
-	in, _ = c.Continuing(in)
 	entry := Entry{At: in.At}
 	entry.Message, _ = MessageOf(in.Event)
 	switch e := in.Event.(type) {

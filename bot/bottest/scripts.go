@@ -36,11 +36,11 @@ func (s Script) Match(text string, _ match.Scope) match.Result {
 // Say makes one turn for each text, as addressed to the bot, and returns the conversation
 // after them and the replies of the last turn.
 func Say(m desk.Manager, c bot.Conversation, texts ...string) (bot.Conversation, []bot.Reply) {
-	var effects []bot.Effect
+	d := bot.Decision{Conversation: c}
 	for _, text := range texts {
-		c, effects = m.Step(c, bot.Inbound{Event: bot.Message{Text: text, Addressed: true}})
+		d = m.Step(d.Conversation, bot.Inbound{Event: bot.Message{Text: text, Addressed: true}})
 	}
-	return c, Replies(effects)
+	return d.Conversation, Replies(d.Effects)
 }
 
 // Replies returns the replies of the effects that say something.

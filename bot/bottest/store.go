@@ -42,11 +42,11 @@ func (w *Harness) Turn(_ context.Context, in bot.Inbound, step bot.Step) error {
 	}
 	before := w.Conversations[in.Ref()]
 	w.turning = true
-	tried, first := step(before)
-	after, effects := step(before)
-	if !reflect.DeepEqual(tried, after) || !reflect.DeepEqual(first, effects) {
-		w.fatal("the same step decides otherwise the second time: %+v and %+v", tried, after)
+	tried, decided := step(before), step(before)
+	if !reflect.DeepEqual(tried, decided) {
+		w.fatal("the same step decides otherwise the second time: %+v and %+v", tried, decided)
 	}
+	after, effects := decided.Conversation, decided.Effects
 	w.turning = false
 	if eraser, ok := bot.NewEraser(in.Event, after.Turn != before.Turn, effects); ok {
 		w.erase(in.Ref(), eraser)
@@ -82,9 +82,7 @@ func (w *Harness) Turn(_ context.Context, in bot.Inbound, step bot.Step) error {
 			w.agents[c.Agent.ID] = true
 		}
 	}
-	entry := bot.EntryOf(before, in)
-	entry.Turn = after.Turn
-	w.entries[in.Ref()] = append(w.entries[in.Ref()], line{entry, nil})
+	w.entries[in.Ref()] = append(w.entries[in.Ref()], line{decided.Entry, nil})
 	for _, e := range effects {
 		body, err := bot.EncodeEffect(e)
 		if err != nil {

@@ -86,7 +86,7 @@ func TestStateIsBounded(t *testing.T) {
 	handle := func(event bot.Event) {
 		n++
 		now = now.Add(time.Second)
-		c, _ = manager.Step(c, bot.Inbound{Key: strconv.Itoa(n), At: now, From: bottest.PlaceOf("Ola"), Person: bot.Person{ID: "Ola", Name: long}, Event: event})
+		c = manager.Step(c, bot.Inbound{Key: strconv.Itoa(n), At: now, From: bottest.PlaceOf("Ola"), Person: bot.Person{ID: "Ola", Name: long}, Event: event}).Conversation
 	}
 	said := func(text string) bot.Message {
 		return bot.Message{Text: text, Addressed: true, Message: bot.MessageID(fmt.Sprint("m", n, long[:min(n%7*100, 700)]))}
@@ -150,7 +150,7 @@ func TestTrailIsCut(t *testing.T) {
 	}
 	c.Before = []bot.Situation{c.Now, c.Now}
 	first, last := c.Now.Trail[0], c.Now.Trail[4_999]
-	after, _ := manager.Step(c, bot.Inbound{At: time.Unix(1, 0).UTC(), Event: bot.Message{Text: "hei", Addressed: true}})
+	after := manager.Step(c, bot.Inbound{At: time.Unix(1, 0).UTC(), Event: bot.Message{Text: "hei", Addressed: true}}).Conversation
 	trail := after.Now.Trail
 	if len(trail) > 12 || trail[0] != first || trail[len(trail)-1] != last || after.Now.Skipped != 5_000-len(trail) {
 		t.Errorf("%d codes, %d left out", len(trail), after.Now.Skipped)

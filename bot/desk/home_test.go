@@ -43,13 +43,13 @@ func TestDeskThatIsNoMore(t *testing.T) {
 	m := bottest.Manager(t)
 	m.Desk = &bot.Desk{At: bottest.DeskAddress()}
 	c, _ := bottest.Say(m, bot.Conversation{}, "snakk med et menneske")
-	c, _ = m.Step(c, bot.Inbound{Event: bot.AgentAction{Agent: bot.Agent{ID: "1"}, Act: bot.ActClaim}})
+	c = m.Step(c, bot.Inbound{Event: bot.AgentAction{Agent: bot.Agent{ID: "1"}, Act: bot.ActClaim}}).Conversation
 	if c.Owner.Bot() {
 		t.Fatal("the agent does not have it")
 	}
 	m.Desk = nil
 	for _, e := range []bot.Event{bot.QueueMoved{Position: 2}, bot.CardPosted{Number: 1, Card: "1"}, bot.TimerFired{Turn: c.Case.Timer}, bot.AgentAction{Act: bot.ActAnswer, Text: "x"}, bot.MessageDeleted{Message: "1"}} {
-		_, _ = m.Step(c, bot.Inbound{Event: e}) // no panic
+		_ = m.Step(c, bot.Inbound{Event: e}) // no panic
 	}
 	after, list := bottest.Say(m, c, "0xC004F213")
 	if !after.Owner.Bot() || len(list) == 0 || after.Now.Article != "0xC004F213" {

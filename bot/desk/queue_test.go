@@ -14,14 +14,14 @@ func TestQueueIsNotNoisy(t *testing.T) {
 	manager := bottest.Manager(t)
 	manager.Desk = &bot.Desk{At: bottest.DeskAddress()}
 	in := bot.Inbound{From: bottest.PlaceOf("Ola"), Person: bot.Person{ID: "Ola"}, Event: bot.Message{Text: "snakk med et menneske", Addressed: true}}
-	c, _ := manager.Step(bot.Conversation{}, in)
+	c := manager.Step(bot.Conversation{}, in).Conversation
 	in.Event = bot.CardPosted{Number: 1, Thread: bottest.DeskAddress(), Card: "1"}
-	c, _ = manager.Step(c, in)
+	c = manager.Step(c, in).Conversation
 	var told []int
 	for place := 40; place > 0; place-- {
 		in.Event = bot.QueueMoved{Position: place}
-		var effects []bot.Effect
-		if c, effects = manager.Step(c, in); len(effects) > 0 {
+		d := manager.Step(c, in)
+		if c = d.Conversation; len(d.Effects) > 0 {
 			told = append(told, place)
 		}
 	}
@@ -29,7 +29,7 @@ func TestQueueIsNotNoisy(t *testing.T) {
 		t.Errorf("told at %v, want %v", told, want)
 	}
 	in.Event = bot.QueueMoved{Position: 2} // somebody who waited longer is back
-	if _, effects := manager.Step(c, in); len(effects) != 1 {
+	if effects := manager.Step(c, in).Effects; len(effects) != 1 {
 		t.Errorf("further back again: %+v", effects)
 	}
 }

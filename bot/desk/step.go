@@ -35,14 +35,14 @@ func (m Manager) newTurn(c bot.Conversation, in bot.Inbound) *turn {
 	return &turn{Turn: m.NewTurn(c, in), Desk: m.Desk}
 }
 
-// Step takes in one thing that happened and returns the conversation after it
-// and what is to be done. It is a pure function: the same input gives the same
-// output, and c is never changed. Secrets must have been masked before.
-func (m Manager) Step(c bot.Conversation, in bot.Inbound) (bot.Conversation, []bot.Effect) {
+// Step takes in one thing that happened and decides what comes of it. It is a pure function:
+// the same input gives the same output, and c is never changed. Secrets must have been masked
+// before.
+func (m Manager) Step(c bot.Conversation, in bot.Inbound) bot.Decision {
 	in, seen := c.Continuing(in)
 	t := m.newTurn(c, in)
 	if !t.dispatch(in.Event) {
-		return c, nil
+		return bot.Decision{Conversation: c}
 	}
 	if t.WantsPerson {
 		t.openCase()
@@ -53,7 +53,9 @@ func (m Manager) Step(c bot.Conversation, in bot.Inbound) (bot.Conversation, []b
 	}
 	t.markSolved(c.Now.Stage)
 	t.Conversation.Bound()
-	return t.Conversation, t.Effects
+	entry := bot.EntryOf(c, in)
+	entry.Turn = t.Conversation.Turn
+	return bot.Decision{Conversation: t.Conversation, Effects: t.Effects, Entry: entry}
 }
 
 // dispatch does what an event calls for. It returns false for one that is not for the

@@ -67,7 +67,7 @@ func TestCompleteIsUnderstood(t *testing.T) {
 	manager := bottest.Manager(t)
 	for _, locale := range []string{"no", "nn", "en-US"} {
 		for _, c := range manager.Complete("", locale, 100) {
-			_, effects := manager.Step(bot.Conversation{}, bot.Inbound{Event: bot.Message{Text: string(c.ID), Addressed: true}})
+			effects := manager.Step(bot.Conversation{}, bot.Inbound{Event: bot.Message{Text: string(c.ID), Addressed: true}}).Effects
 			if len(effects) == 0 {
 				t.Fatalf("%q is not answered", c.ID)
 			}

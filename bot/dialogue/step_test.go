@@ -85,7 +85,8 @@ func TestUnaddressed(t *testing.T) {
 		t.Run(test.name, func(t *testing.T) {
 			m := scripted(t, bottest.Script{"x": test.r})
 			before := bot.Conversation{Turn: 3}
-			after, effects := m.Step(before, bot.Inbound{Event: bot.Message{Text: "x"}})
+			d := m.Step(before, bot.Inbound{Event: bot.Message{Text: "x"}})
+			after, effects := d.Conversation, d.Effects
 			if got := len(effects) > 0; got != test.answer {
 				t.Errorf("answered %v; want %v", got, test.answer)
 			}
@@ -100,7 +101,8 @@ func TestUnaddressed(t *testing.T) {
 func TestThreaded(t *testing.T) {
 	m := scripted(t, bottest.Script{"nei": match.Result{Decision: match.None, Intents: match.SaysNo}})
 	for turns, answer := range map[int]bool{0: false, 3: true} {
-		after, effects := m.Step(bot.Conversation{Turn: turns}, bot.Inbound{Event: bot.Message{Text: "nei", InThread: true}})
+		d := m.Step(bot.Conversation{Turn: turns}, bot.Inbound{Event: bot.Message{Text: "nei", InThread: true}})
+		after, effects := d.Conversation, d.Effects
 		if got := len(effects) > 0; got != answer || (after.Turn > turns) != answer {
 			t.Errorf("after %d turns: answered %v, turn %d", turns, got, after.Turn)
 		}
@@ -108,13 +110,14 @@ func TestThreaded(t *testing.T) {
 	// In a place that is not for support nothing is answered unasked.
 	sure := scripted(t, bottest.Script{"0xC004F213": match.Result{Decision: match.Answer, Entries: []string{"0xC004F213"}, Confidence: 1}})
 	for turns, answer := range map[int]bool{0: false, 3: true} {
-		_, effects := sure.Step(bot.Conversation{Turn: turns}, bot.Inbound{Event: bot.Message{Text: "0xC004F213", InThread: true, OnlyIfAddressed: true}})
+		effects := sure.Step(bot.Conversation{Turn: turns}, bot.Inbound{Event: bot.Message{Text: "0xC004F213", InThread: true, OnlyIfAddressed: true}}).Effects
 		if got := len(effects) > 0; got != answer {
 			t.Errorf("quietly, after %d turns: answered %v", turns, got)
 		}
 	}
 	// To an agent they are passed on in the same way.
-	after, effects := m.Step(bot.Conversation{Turn: 3, Owner: "a"}, bot.Inbound{Event: bot.Message{Text: "nei", InThread: true}})
+	d := m.Step(bot.Conversation{Turn: 3, Owner: "a"}, bot.Inbound{Event: bot.Message{Text: "nei", InThread: true}})
+	after, effects := d.Conversation, d.Effects
 	if len(effects) > 0 || after.Turn != 4 {
 		t.Errorf("turn %d, %d effects", after.Turn, len(effects))
 	}
@@ -160,10 +163,10 @@ func TestLanguage(t *testing.T) {
 		t.Run(test.name, func(t *testing.T) {
 			var c bot.Conversation
 			for _, text := range test.texts {
-				c, _ = m.Step(c, bot.Inbound{
+				c = m.Step(c, bot.Inbound{
 					Person: bot.Person{Locale: test.locale},
 					Event:  bot.Message{Text: text, Addressed: true, Language: test.chosen},
-				})
+				}).Conversation
 			}
 			if c.Language != test.want {
 				t.Errorf("speaks %q; want %q", c.Language, test.want)
@@ -178,14 +181,14 @@ func TestForeignChoices(t *testing.T) {
 	c, _ := bottest.Say(m, bot.Conversation{}, "0xC004F213")
 	for _, id := range []bot.ChoiceID{"", "f:", "f:windows=12", "f:nonsense=yes", "a:nonsense", "c:0x1", "c:0x12345678", "l:xx", "really", "u:nonsense", "helped", "quite-new"} {
 		for _, turn := range []int{-1, 0, 1, 99} {
-			after, effects := m.Step(c, bot.Inbound{Event: bot.ChoicePicked{Choice: id, Turn: turn}})
-			r := lastOf(t, bottest.Replies(effects))
+			d := m.Step(c, bot.Inbound{Event: bot.ChoicePicked{Choice: id, Turn: turn}})
+			after, r := d.Conversation, lastOf(t, bottest.Replies(d.Effects))
 			if after.Now.Article != "0xC004F213" || after.Now.Question != "windows" || len(r.Choices) == 0 {
 				t.Errorf("%q of turn %d led to %+v", id, turn, after.Now)
 			}
 		}
 	}
-	after, _ := m.Step(c, bot.Inbound{Event: bot.ChoicePicked{Choice: "l:en", Turn: 99}})
+	after := m.Step(c, bot.Inbound{Event: bot.ChoicePicked{Choice: "l:en", Turn: 99}}).Conversation
 	if after.Language != knowledge.English {
 		t.Errorf("a language can be chosen at any time; got %q", after.Language)
 	}
@@ -197,11 +200,13 @@ func TestEveryRemedyIsReached(t *testing.T) {
 	m := bottest.Manager(t)
 	for _, a := range m.Knowledge.Articles() {
 		for _, l := range knowledge.Langs() {
-			c, effects := m.Step(bot.Conversation{}, bot.Inbound{Event: bot.Message{Text: a.ID, Addressed: true, Language: l}})
+			d := m.Step(bot.Conversation{}, bot.Inbound{Event: bot.Message{Text: a.ID, Addressed: true, Language: l}})
+			c, effects := d.Conversation, d.Effects
 			if len(a.Codes) == 0 {
 				c.Now = bot.Situation{Stage: bot.StageWhich, Candidates: []string{a.ID}}
 				c.Offered = []bot.Choice{{ID: bot.ChoiceID("a:" + a.ID), Label: "x"}}
-				c, effects = m.Step(c, bot.Inbound{Event: bot.ChoicePicked{Choice: c.Offered[0].ID, Turn: c.OfferedIn}})
+				d := m.Step(c, bot.Inbound{Event: bot.ChoicePicked{Choice: c.Offered[0].ID, Turn: c.OfferedIn}})
+				c, effects = d.Conversation, d.Effects
 			}
 			var seen strings.Builder
 			for range 30 {
@@ -215,7 +220,8 @@ func TestEveryRemedyIsReached(t *testing.T) {
 				if c.Now.Stage == bot.StageAsking {
 					pick = bot.ChoiceID("u:" + c.Now.Question)
 				}
-				c, effects = m.Step(c, bot.Inbound{Event: bot.ChoicePicked{Choice: pick, Turn: c.OfferedIn}})
+				d := m.Step(c, bot.Inbound{Event: bot.ChoicePicked{Choice: pick, Turn: c.OfferedIn}})
+				c, effects = d.Conversation, d.Effects
 			}
 			if c.Now.Stage != bot.StageUsedUp {
 				t.Errorf("%s: goes on for ever", a.ID)
@@ -266,7 +272,7 @@ func TestChoiceIDs(t *testing.T) {
 	m := bottest.Manager(t)
 	for _, a := range m.Knowledge.Articles() {
 		c := bot.Conversation{Offered: []bot.Choice{{ID: bot.ChoiceID("a:" + a.ID)}}}
-		after, _ := m.Step(c, bot.Inbound{Event: bot.ChoicePicked{Choice: c.Offered[0].ID}})
+		after := m.Step(c, bot.Inbound{Event: bot.ChoicePicked{Choice: c.Offered[0].ID}}).Conversation
 		for _, choice := range after.Offered {
 			ascii := strings.IndexFunc(string(choice.ID), func(r rune) bool { return r < ' ' || r > '~' }) < 0
 			if len(choice.ID) > 64 || !ascii {
@@ -317,9 +323,9 @@ func TestStepIsSteady(t *testing.T) {
 		var c bot.Conversation
 		for range rapid.IntRange(1, 25).Draw(t, "turns") {
 			in, byPerson := anyEvent(t, c, texts)
-			next, effects := m.Step(c, in)
-			again, effects2 := m.Step(c, in)
-			if !reflect.DeepEqual(next, again) || !reflect.DeepEqual(effects, effects2) {
+			d := m.Step(c, in)
+			next, effects := d.Conversation, d.Effects
+			if !reflect.DeepEqual(d, m.Step(c, in)) {
 				t.Fatalf("%+v goes two ways", in.Event)
 			}
 			if next.Turn < c.Turn || next.Turn > c.Turn+1 || next.Turn == c.Turn && len(effects) > 0 {
@@ -361,7 +367,7 @@ func TestStepIsSteady(t *testing.T) {
 // A choice in a conversation that is none is perhaps somebody else's: whoever
 // pressed it is answered alone.
 func TestOthersChoice(t *testing.T) {
-	_, effects := bottest.Manager(t).Step(bot.Conversation{}, bot.Inbound{Event: bot.ChoicePicked{Choice: "f:windows=11", Turn: 3}})
+	effects := bottest.Manager(t).Step(bot.Conversation{}, bot.Inbound{Event: bot.ChoicePicked{Choice: "f:windows=11", Turn: 3}}).Effects
 	if r := lastOf(t, bottest.Replies(effects)); !r.Private {
 		t.Errorf("said before others:\n%s", bottest.Render(r))
 	}

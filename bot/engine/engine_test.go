@@ -35,9 +35,9 @@ func (n *conversationStore) Turn(_ context.Context, in bot.Inbound, step bot.Ste
 		return nil
 	}
 	n.seen[in.Key] = true
-	c, effects := step(n.c)
-	n.c = c
-	n.effects = append(n.effects, effects...)
+	d := step(n.c)
+	n.c = d.Conversation
+	n.effects = append(n.effects, d.Effects...)
 	return nil
 }
 

@@ -21,13 +21,13 @@ type transcriptStore struct {
 	effects []bot.Effect
 }
 
-func (s *transcriptStore) Turn(_ context.Context, in bot.Inbound, step bot.Step) error {
-	after, effects := step(s.c)
-	if after.Turn == s.c.Turn {
+func (s *transcriptStore) Turn(_ context.Context, _ bot.Inbound, step bot.Step) error {
+	d := step(s.c)
+	if d.Conversation.Turn == s.c.Turn {
 		return nil
 	}
-	s.entries = append(s.entries, bot.EntryOf(s.c, in))
-	s.c, s.effects = after, append(s.effects, effects...)
+	s.entries = append(s.entries, d.Entry)
+	s.c, s.effects = d.Conversation, append(s.effects, d.Effects...)
 	return nil
 }
 

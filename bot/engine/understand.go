@@ -76,13 +76,14 @@ func (e *Engine) turn(ctx context.Context, in bot.Inbound) error {
 	manager := e.manager
 	manager.Matcher = u
 	for range maxRounds {
-		err := e.store.Turn(ctx, in, func(c bot.Conversation) (bot.Conversation, []bot.Effect) {
+		err := e.store.Turn(ctx, in, func(c bot.Conversation) bot.Decision {
 			u.missing = nil
-			after, effects := manager.Step(c, in)
+			d := manager.Step(c, in)
 			if len(u.missing) > 0 {
-				return c, nil
+				return bot.Decision{Conversation: c}
 			}
-			return after, e.fit(effects)
+			d.Effects = e.fit(d.Effects)
+			return d
 		})
 		if err != nil || len(u.missing) == 0 {
 			return err //nolint:wrapcheck // Handle does

@@ -83,7 +83,7 @@ func TestATextIsUnderstoodOnce(t *testing.T) {
 type rerunningStore struct{ *conversationStore }
 
 func (r rerunningStore) Turn(ctx context.Context, in bot.Inbound, step bot.Step) error {
-	return r.conversationStore.Turn(ctx, in, func(c bot.Conversation) (bot.Conversation, []bot.Effect) {
+	return r.conversationStore.Turn(ctx, in, func(c bot.Conversation) bot.Decision {
 		step(c)
 		step(c)
 		return step(c)
@@ -116,8 +116,8 @@ func BenchmarkLongText(b *testing.B) {
 			b.Run(name+"/"+in, func(b *testing.B) {
 				m := desk.Manager{Manager: dialogue.Manager{Knowledge: manager.Knowledge, Matcher: bottest.Script{}}, Desk: manager.Desk}
 				for b.Loop() {
-					_, effects := m.Step(c, bot.Inbound{At: bottest.Noon(), Event: bot.Message{Text: text, Addressed: true}})
-					for _, r := range bottest.Replies(effects) {
+					d := m.Step(c, bot.Inbound{At: bottest.Noon(), Event: bot.Message{Text: text, Addressed: true}})
+					for _, r := range bottest.Replies(d.Effects) {
 						reply.Fit(r, bot.Limits{TextRunes: 2000, Buttons: true})
 					}
 				}

@@ -94,9 +94,9 @@ type once struct {
 }
 
 func (o *once) Turn(_ context.Context, _ bot.Inbound, step bot.Step) error {
-	after, effects := step(o.conversation)
-	o.conversation = after
-	for _, e := range effects {
+	d := step(o.conversation)
+	o.conversation = d.Conversation
+	for _, e := range d.Effects {
 		if say, ok := e.(bot.SendReply); ok {
 			out := loopback.ReplyOf(bot.Outbound{To: say.To, Reply: say.Reply})
 			o.replies = append(o.replies, reply{out.Turn, out.Text})

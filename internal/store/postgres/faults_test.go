@@ -17,6 +17,7 @@ import (
 
 	"aktivering/bot"
 	"aktivering/internal/store/postgres"
+	"aktivering/internal/store/storetest"
 )
 
 // What was sent is not sent again because the database could not take that in: only
@@ -199,7 +200,7 @@ func TestFrozenConnections(t *testing.T) {
 		defer cancel()
 		began := time.Now()
 		in := bot.Inbound{At: time.Now(), From: at(platform, "c"), Person: bot.Person{ID: person}, Event: bot.Started{}}
-		err := s.Turn(ctx, in, func(c bot.Conversation) (bot.Conversation, []bot.Effect) {
+		err := storetest.Decide(ctx, s, in, func(c bot.Conversation) (bot.Conversation, []bot.Effect) {
 			c.Turn++
 			return c, nil
 		})

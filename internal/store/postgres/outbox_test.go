@@ -107,7 +107,7 @@ func sayAt(t *testing.T, s *postgres.Store, to bot.Address, person string, words
 // turn makes one turn that counts.
 func turn(t *testing.T, s *postgres.Store, in bot.Inbound, effects ...bot.Effect) {
 	t.Helper()
-	err := s.Turn(t.Context(), in, func(c bot.Conversation) (bot.Conversation, []bot.Effect) {
+	err := storetest.Decide(t.Context(), s, in, func(c bot.Conversation) (bot.Conversation, []bot.Effect) {
 		c.Turn++
 		return c, effects
 	})

@@ -58,15 +58,15 @@ func (s *Store) turn(ctx context.Context, t tx, in bot.Inbound, step bot.Step) (
 	if err != nil || b.seen {
 		return left, err
 	}
-	after, effects := step(b.conversation)
-	if after.Turn == b.conversation.Turn {
+	d := step(b.conversation)
+	if d.Conversation.Turn == b.conversation.Turn {
 		return left, s.unkept(ctx, t, in, b)
 	}
 	// What was decided is saved even if ctx ends now: only so does an error mean
 	// that nothing was saved.
 	ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), writeTimeout)
 	defer cancel()
-	return s.save(ctx, t, in, b, after, effects)
+	return s.save(ctx, t, in, b, d)
 }
 
 // before is what a turn finds.
@@ -140,14 +140,15 @@ func scanConversation(row pgx.Row) (id int64, c bot.Conversation, err error) {
 }
 
 // save writes what a turn led to and commits.
-func (s *Store) save(ctx context.Context, t tx, in bot.Inbound, b before, after bot.Conversation, effects []bot.Effect) (left news, err error) {
+func (s *Store) save(ctx context.Context, t tx, in bot.Inbound, b before, d bot.Decision) (left news, err error) {
+	after, entry := d.Conversation, d.Entry
 	state, err := json.Marshal(after)
 	if err != nil {
 		return left, fmt.Errorf("write the conversation: %w", err)
 	}
 	now := s.now()
 	var batch pgx.Batch
-	if err := t.erase(ctx, &batch, b.id, in.Event, true, effects); err != nil {
+	if err := t.erase(ctx, &batch, b.id, in.Event, true, d.Effects); err != nil {
 		return left, err
 	}
 	s.remember(&batch, in)
@@ -164,10 +165,9 @@ func (s *Store) save(ctx context.Context, t tx, in bot.Inbound, b before, after 
 	}
 	queueKeyParts(&batch, in, b.conversation.KeySeen, after.KeySeen, now)
 	queueCase(&batch, b.id, b.conversation.Case, after.Case)
-	entry := bot.EntryOf(b.conversation, in)
 	batch.Queue(`INSERT INTO heard (conversation, platform, key, turn, at, kind, text, message) VALUES ($1, $2, nullif($3, ''), $4, $5, $6, $7, $8)`,
 		b.id, in.From.Platform, in.Key, after.Turn, entry.At, entry.Kind, clean(entry.Text), clean(string(entry.Message)))
-	saved, err := t.effects(ctx, b, in.From, now, s.clock.Now(), effects)
+	saved, err := t.effects(ctx, b, in.From, now, s.clock.Now(), d.Effects)
 	if err != nil {
 		return left, err
 	}

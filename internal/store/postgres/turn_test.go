@@ -15,6 +15,7 @@ import (
 	"aktivering/bot"
 	"aktivering/internal/store"
 	"aktivering/internal/store/postgres"
+	"aktivering/internal/store/storetest"
 )
 
 // PostgreSQL stores neither NUL nor what is not UTF-8, but people may send it.
@@ -26,7 +27,7 @@ func TestTextThatCannotBeStored(t *testing.T) {
 	in := bot.Inbound{Key: wild, At: time.Now(), From: from, Person: bot.Person{ID: wild}, Event: bot.Message{Text: wild}}
 	runs := 0
 	for range 2 { // the key is known again
-		err := s.Turn(t.Context(), in, func(c bot.Conversation) (bot.Conversation, []bot.Effect) {
+		err := storetest.Decide(t.Context(), s, in, func(c bot.Conversation) (bot.Conversation, []bot.Effect) {
 			runs++
 			c.Turn++
 			c.Owner = wild

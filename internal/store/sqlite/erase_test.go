@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"aktivering/bot"
+	"aktivering/internal/store/storetest"
 )
 
 // What is erased is overwritten in the file too, not only taken out of the rows.
@@ -19,7 +20,7 @@ func TestErasedBytesAreOverwritten(t *testing.T) {
 	take := func(key string, event bot.Event) {
 		t.Helper()
 		in := bot.Inbound{Key: key, At: time.Unix(1, 0), From: at, Person: bot.Person{ID: "p"}, Event: event}
-		err := s.Turn(t.Context(), in, func(c bot.Conversation) (bot.Conversation, []bot.Effect) {
+		err := storetest.Decide(t.Context(), s, in, func(c bot.Conversation) (bot.Conversation, []bot.Effect) {
 			c.Turn++
 			reply := bot.Reply{Blocks: []bot.Block{bot.Paragraph{Spans: []bot.Span{{Text: canary}}}}}
 			return c, []bot.Effect{bot.SendReply{To: at, RelayOf: "m1", Reply: reply}}
@@ -32,7 +33,7 @@ func TestErasedBytesAreOverwritten(t *testing.T) {
 		take(string(m), bot.Message{Text: canary + string(m), Message: m})
 	}
 	in := bot.Inbound{Key: "gone", At: time.Unix(1, 0), From: at, Person: bot.Person{ID: "p"}, Event: bot.MessageDeleted{Message: "m1"}}
-	if err := s.Turn(t.Context(), in, func(c bot.Conversation) (bot.Conversation, []bot.Effect) { return c, nil }); err != nil {
+	if err := storetest.Decide(t.Context(), s, in, func(c bot.Conversation) (bot.Conversation, []bot.Effect) { return c, nil }); err != nil {
 		t.Fatal(err)
 	}
 	if err := s.Close(); err != nil { // and write all to the file

@@ -19,6 +19,7 @@ import (
 
 	"aktivering/bot"
 	"aktivering/internal/store/sqlite"
+	"aktivering/internal/store/storetest"
 )
 
 // patience is how long the tests wait for what must happen.
@@ -35,7 +36,7 @@ func heard(person, key string) bot.Inbound {
 // turn makes one turn with a reply of a size, and returns how it ended.
 func turn(ctx context.Context, s *sqlite.Store, in bot.Inbound, size int) error {
 	words := bot.Span{Text: strings.Repeat("x", size)}
-	return s.Turn(ctx, in, func(c bot.Conversation) (bot.Conversation, []bot.Effect) {
+	return storetest.Decide(ctx, s, in, func(c bot.Conversation) (bot.Conversation, []bot.Effect) {
 		c.Turn++
 		return c, []bot.Effect{bot.SendReply{To: in.From, Reply: bot.Reply{Blocks: []bot.Block{bot.Paragraph{Spans: []bot.Span{words}}}}}}
 	})

@@ -6,6 +6,7 @@ import (
 	"time"
 
 	"aktivering/bot"
+	"aktivering/internal/store/storetest"
 )
 
 // What is added to a lane between the look that found it empty and its end is not
@@ -77,7 +78,7 @@ func TestWriteEndsTheWait(t *testing.T) {
 	o.store.health.written.Every = 0 // each Ping writes
 	for name, write := range map[string]func() error{
 		"turn": func() error {
-			return o.store.Turn(t.Context(), bot.Inbound{Event: bot.Message{}}, func(c bot.Conversation) (bot.Conversation, []bot.Effect) {
+			return storetest.Decide(t.Context(), o.store, bot.Inbound{Event: bot.Message{}}, func(c bot.Conversation) (bot.Conversation, []bot.Effect) {
 				c.Turn++
 				return c, nil
 			})

@@ -49,9 +49,10 @@ func (s *Store) turn(ctx context.Context, t *statements, in bot.Inbound, step bo
 	if err != nil || l.seen {
 		return made, err
 	}
-	after, effects := step(l.Conversation)
+	d := step(l.Conversation)
+	after, entry := d.Conversation, d.Entry
 	kept := after.Turn != l.Turn
-	if made.erased, made.wiped, err = s.erase(ctx, t, l.id, in.Event, kept, effects); err != nil {
+	if made.erased, made.wiped, err = s.erase(ctx, t, l.id, in.Event, kept, d.Effects); err != nil {
 		return made, err
 	}
 	if err := s.remember(ctx, t, in); err != nil || !kept {
@@ -68,14 +69,13 @@ func (s *Store) turn(ctx context.Context, t *statements, in bot.Inbound, step bo
 		return made, err
 	}
 	s.recent.Add(id, after)
-	entry := bot.EntryOf(l.Conversation, in)
 	_, err = t.exec(ctx, `INSERT INTO heard (conversation, platform, key, turn, at, kind, text, message) VALUES (?, ?, nullif(?, ''), ?, ?, ?, ?, ?)`,
 		id, in.From.Platform, in.Key, after.Turn, micros(entry.At), entry.Kind, entry.Text, entry.Message)
 	if err != nil {
 		return made, fmt.Errorf("save what was heard: %w", err)
 	}
 	made.only, made.moved = !l.waits, after.Owner != l.Owner
-	made.due, err = s.saveEffects(ctx, t, id, in, after, effects)
+	made.due, err = s.saveEffects(ctx, t, id, in, after, d.Effects)
 	return made, err
 }
 

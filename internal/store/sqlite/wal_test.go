@@ -9,6 +9,7 @@ import (
 	"time"
 
 	"aktivering/bot"
+	"aktivering/internal/store/storetest"
 )
 
 // What is erased is soon no longer in the log either, also where nothing else happens; and
@@ -37,7 +38,7 @@ func TestErasedBytesLeaveTheLog(t *testing.T) {
 			take := func(key string, event bot.Event) {
 				t.Helper()
 				in := bot.Inbound{Key: key, At: time.Unix(1, 0), From: bot.Address{Platform: "test", Channel: "c"}, Person: bot.Person{ID: "p"}, Event: event}
-				err := s.Turn(t.Context(), in, func(c bot.Conversation) (bot.Conversation, []bot.Effect) {
+				err := storetest.Decide(t.Context(), s, in, func(c bot.Conversation) (bot.Conversation, []bot.Effect) {
 					c.Turn++
 					return c, nil
 				})
@@ -97,7 +98,7 @@ func TestErasedBytesLeaveTheLogOfTheKilled(t *testing.T) {
 	reads(t, path) // so that it is not emptied here
 	for _, event := range []bot.Event{bot.Message{Text: canary, Message: "m1"}, bot.MessageDeleted{Message: "m1"}} {
 		in := bot.Inbound{At: time.Unix(1, 0), From: bot.Address{Platform: "test", Channel: "c"}, Person: bot.Person{ID: "p"}, Event: event}
-		err := s.Turn(t.Context(), in, func(c bot.Conversation) (bot.Conversation, []bot.Effect) {
+		err := storetest.Decide(t.Context(), s, in, func(c bot.Conversation) (bot.Conversation, []bot.Effect) {
 			c.Turn++
 			return c, nil
 		})

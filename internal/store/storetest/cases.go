@@ -17,7 +17,7 @@ import (
 func inCase(t *testing.T, s store.Store, ref bot.Ref, change func(*bot.Conversation), effects ...bot.Effect) {
 	t.Helper()
 	in := bot.Inbound{At: noon, From: ref.Address, Person: bot.Person{ID: ref.Person}, Event: bot.Started{}}
-	err := s.Turn(t.Context(), in, func(c bot.Conversation) (bot.Conversation, []bot.Effect) {
+	err := Decide(t.Context(), s, in, func(c bot.Conversation) (bot.Conversation, []bot.Effect) {
 		c.Turn++
 		if c.Case != nil {
 			matter := *c.Case
@@ -141,7 +141,7 @@ func testRecent(t *testing.T, b *bench) {
 	hear := func(thread, person string, when time.Time, event bot.Event) {
 		t.Helper()
 		in := bot.Inbound{At: when, From: at(thread), Person: bot.Person{ID: person}, Event: event}
-		err := s.Turn(t.Context(), in, func(c bot.Conversation) (bot.Conversation, []bot.Effect) {
+		err := Decide(t.Context(), s, in, func(c bot.Conversation) (bot.Conversation, []bot.Effect) {
 			c.Turn++
 			return c, nil
 		})

@@ -137,7 +137,7 @@ func testEraseChanged(t *testing.T, b *bench) {
 	// A change that counts for nothing erases nothing.
 	in := did(named("p"), bot.MessageEdited{Now: bot.Message{Text: "late", Message: "m1"}})
 	in.Key = "late"
-	err = s.Turn(t.Context(), in, func(c bot.Conversation) (bot.Conversation, []bot.Effect) { return c, nil })
+	err = Decide(t.Context(), s, in, func(c bot.Conversation) (bot.Conversation, []bot.Effect) { return c, nil })
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -157,7 +157,7 @@ func testEraseOthers(t *testing.T, b *bench) {
 		t.Errorf("%d of %d are left, want two thirds", after, before)
 	}
 	// What is removed is gone also where the conversation has forgotten the message.
-	err := s.Turn(t.Context(), did(named("p"), bot.MessageDeleted{Message: "m11"}), func(c bot.Conversation) (bot.Conversation, []bot.Effect) { return c, nil })
+	err := Decide(t.Context(), s, did(named("p"), bot.MessageDeleted{Message: "m11"}), func(c bot.Conversation) (bot.Conversation, []bot.Effect) { return c, nil })
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -191,7 +191,7 @@ func testEraseEarlier(t *testing.T, b *bench) {
 func testRemovedBefore(t *testing.T, b *bench) {
 	s := b.open()
 	drop := func(c bot.Conversation) (bot.Conversation, []bot.Effect) { return c, nil }
-	if err := s.Turn(t.Context(), did(named(""), bot.MessageDeleted{Message: "m1"}), drop); err != nil {
+	if err := Decide(t.Context(), s, did(named(""), bot.MessageDeleted{Message: "m1"}), drop); err != nil {
 		t.Fatal(err)
 	}
 	if n := turn(t, s, did(named("p"), wrote("m1"))); n != 0 {
@@ -205,7 +205,7 @@ func testRemovedBefore(t *testing.T, b *bench) {
 	}
 	// Not for ever, and not without bound.
 	for i := range 20 {
-		if err := s.Turn(t.Context(), did(named(""), bot.MessageDeleted{Message: bot.MessageID(fmt.Sprint("x", i))}), drop); err != nil {
+		if err := Decide(t.Context(), s, did(named(""), bot.MessageDeleted{Message: bot.MessageID(fmt.Sprint("x", i))}), drop); err != nil {
 			t.Fatal(err)
 		}
 	}

@@ -218,7 +218,7 @@ func testNotReady(t *testing.T, b *bench) {
 	until("at first", true)
 	heal := p.Fail(t)
 	until("while nothing can be written", false)
-	err := s.Turn(t.Context(), said("k", here(), "p"), func(c bot.Conversation) (bot.Conversation, []bot.Effect) {
+	err := Decide(t.Context(), s, said("k", here(), "p"), func(c bot.Conversation) (bot.Conversation, []bot.Effect) {
 		c.Turn++
 		return c, nil
 	})

@@ -14,7 +14,7 @@ import (
 // before it.
 func keyParts(t *testing.T, s store.Store, in bot.Inbound, now int) (before int) {
 	t.Helper()
-	err := s.Turn(t.Context(), in, func(c bot.Conversation) (bot.Conversation, []bot.Effect) {
+	err := Decide(t.Context(), s, in, func(c bot.Conversation) (bot.Conversation, []bot.Effect) {
 		c.Turn++
 		before, c.KeySeen = c.KeySeen, now
 		return c, nil
@@ -79,7 +79,7 @@ func testKeyPartsAtOnce(t *testing.T, b *bench) {
 		all.Go(func() {
 			from := here()
 			from.Thread = strconv.Itoa(i)
-			err := stores[i%len(stores)].Turn(t.Context(), said(fmt.Sprint("at once ", i), from, "p"), func(c bot.Conversation) (bot.Conversation, []bot.Effect) {
+			err := Decide(t.Context(), stores[i%len(stores)], said(fmt.Sprint("at once ", i), from, "p"), func(c bot.Conversation) (bot.Conversation, []bot.Effect) {
 				c.Turn++
 				c.KeySeen++
 				return c, nil

@@ -133,7 +133,7 @@ func testOwnerBy(t *testing.T, b *bench, s, claiming store.Store) {
 	b.start(s, r)
 	say(t, s, person(1), "1", "2")
 	<-first
-	err := claiming.Turn(t.Context(), said("claim", here(), "p1"), func(c bot.Conversation) (bot.Conversation, []bot.Effect) {
+	err := Decide(t.Context(), claiming, said("claim", here(), "p1"), func(c bot.Conversation) (bot.Conversation, []bot.Effect) {
 		c.Turn++
 		c.Owner = "bente"
 		return c, nil

@@ -40,11 +40,20 @@ func textOf(e bot.Effect) string {
 	return p.Spans[0].Text
 }
 
+// Decide makes one turn: do returns the conversation after it and the effects, and the
+// transcript gets the line that the event has.
+func Decide(ctx context.Context, s bot.Store, in bot.Inbound, do func(bot.Conversation) (bot.Conversation, []bot.Effect)) error {
+	return s.Turn(ctx, in, func(before bot.Conversation) bot.Decision {
+		after, effects := do(before)
+		return bot.Decision{Conversation: after, Effects: effects, Entry: bot.EntryOf(before, in)}
+	})
+}
+
 // turn makes one turn that counts, and returns its number; 0 when it was dropped.
 func turn(t *testing.T, s store.Store, in bot.Inbound, effects ...bot.Effect) int {
 	t.Helper()
 	n := 0
-	err := s.Turn(t.Context(), in, func(c bot.Conversation) (bot.Conversation, []bot.Effect) {
+	err := Decide(t.Context(), s, in, func(c bot.Conversation) (bot.Conversation, []bot.Effect) {
 		c.Turn++
 		n = c.Turn
 		return c, effects
@@ -85,7 +94,7 @@ func testRemembers(t *testing.T, b *bench) {
 	}
 	see := func(key string, seen bot.Conversation) {
 		t.Helper()
-		err := s.Turn(t.Context(), said(key, here(), "p"), func(c bot.Conversation) (bot.Conversation, []bot.Effect) {
+		err := Decide(t.Context(), s, said(key, here(), "p"), func(c bot.Conversation) (bot.Conversation, []bot.Effect) {
 			if !reflect.DeepEqual(c, seen) {
 				t.Errorf("got %+v, want %+v", c, seen)
 			}
@@ -161,7 +170,7 @@ func testSilence(t *testing.T, b *bench) {
 	s := b.open()
 	runs := 0
 	for range 2 {
-		err := s.Turn(t.Context(), said("k", here(), "p"), func(c bot.Conversation) (bot.Conversation, []bot.Effect) {
+		err := Decide(t.Context(), s, said("k", here(), "p"), func(c bot.Conversation) (bot.Conversation, []bot.Effect) {
 			runs++
 			c.Misses = 5
 			return c, nil
@@ -232,7 +241,7 @@ func testEnded(t *testing.T, b *bench) {
 	s := b.open()
 	ctx, cancel := context.WithCancel(t.Context())
 	cancel()
-	err := s.Turn(ctx, said("k", here(), "p"), func(c bot.Conversation) (bot.Conversation, []bot.Effect) {
+	err := Decide(ctx, s, said("k", here(), "p"), func(c bot.Conversation) (bot.Conversation, []bot.Effect) {
 		c.Turn++
 		return c, nil
 	})
@@ -257,7 +266,7 @@ func testPanic(t *testing.T, b *bench) {
 				t.Errorf("the panic of step came out as %v", p)
 			}
 		}()
-		_ = s.Turn(t.Context(), said("k", here(), "p"), func(bot.Conversation) (bot.Conversation, []bot.Effect) {
+		_ = Decide(t.Context(), s, said("k", here(), "p"), func(bot.Conversation) (bot.Conversation, []bot.Effect) {
 			panic("step")
 		})
 	}()
@@ -277,7 +286,7 @@ func testPanic(t *testing.T, b *bench) {
 func testUndone(t *testing.T, b *bench) {
 	s, other := b.open(), b.open()
 	misses := func(s store.Store, set int, effects ...bot.Effect) (seen int, err error) {
-		err = s.Turn(t.Context(), said("", here(), "p"), func(c bot.Conversation) (bot.Conversation, []bot.Effect) {
+		err = Decide(t.Context(), s, said("", here(), "p"), func(c bot.Conversation) (bot.Conversation, []bot.Effect) {
 			seen = c.Misses
 			c.Turn++
 			c.Misses = set
@@ -301,7 +310,7 @@ func testUndone(t *testing.T, b *bench) {
 func testOthers(t *testing.T, b *bench) {
 	stores := []store.Store{b.open(), b.open()}
 	for i := range 6 {
-		err := stores[i%2].Turn(t.Context(), said("", here(), "p"), func(c bot.Conversation) (bot.Conversation, []bot.Effect) {
+		err := Decide(t.Context(), stores[i%2], said("", here(), "p"), func(c bot.Conversation) (bot.Conversation, []bot.Effect) {
 			if c.Turn != i || c.Misses != 10*i {
 				t.Errorf("turn %d finds %+v", i+1, c)
 			}
@@ -318,7 +327,7 @@ func testTranscript(t *testing.T, b *bench) {
 	s := b.open()
 	ref := said("", here(), "p").Ref()
 	offered := []bot.Choice{{ID: "a", Label: "Første"}}
-	err := s.Turn(t.Context(), said("hei", here(), "p"), func(c bot.Conversation) (bot.Conversation, []bot.Effect) {
+	err := Decide(t.Context(), s, said("hei", here(), "p"), func(c bot.Conversation) (bot.Conversation, []bot.Effect) {
 		c.Turn, c.Offered = 1, offered
 		return c, []bot.Effect{
 			bot.SendReply{To: here(), Reply: text("ett")},
