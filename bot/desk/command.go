@@ -8,8 +8,8 @@ import (
 	"unicode"
 
 	"aktivering/bot"
-	"aktivering/bot/internal/fold"
 	"aktivering/bot/name"
+	"aktivering/knowledge/fold"
 )
 
 // ReadAction reads what happened at the desk as what an agent does with a case; false

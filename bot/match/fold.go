@@ -4,73 +4,44 @@ import (
 	"strings"
 	"unicode"
 	"unicode/utf8"
+
+	"aktivering/knowledge/fold"
 )
 
-// fold appends a word to dst as words are compared: lower case, without
-// accents, with æ, ø and å as people without a Norwegian keyboard write them
-// and the two-letter spellings made one, without apostrophes, and with letters
-// that are drawn out taken once.
-func fold(dst []byte, word string) []byte {
+// appendWord appends a word to dst as the matcher compares words: with folded letters, of
+// which two-letter spellings are made one (å, aa and ae are a, ø and oe are o), and those that
+// are drawn out are taken once.
+func appendWord(dst []byte, word string) []byte {
 	start := len(dst)
 	for _, r := range word {
-		c := foldRune(r)
-		if c == 0 {
+		if r >= 'a' && r <= 'z' {
+			dst = appendLetter(dst, start, byte(r))
 			continue
 		}
-		n := len(dst)
-		switch {
-		case c < utf8.RuneSelf:
-			if n > start {
-				last := dst[n-1]
-				if last == 'a' && (c == 'a' || c == 'e') || last == 'o' && c == 'e' {
-					continue // aa, ae, oe
-				}
-				if n > start+1 && last == byte(c) && dst[n-2] == byte(c) && (c < '0' || c > '9') {
-					continue // hjeeelp
-				}
-			}
-			dst = append(dst, byte(c))
-		default:
-			dst = utf8.AppendRune(dst, c)
+		var space [16]byte
+		for _, c := range fold.Append(space[:0], r) {
+			dst = appendLetter(dst, start, c)
 		}
 	}
 	return dst
 }
 
-// foldRune returns the plain letter for r, 0 for one that is dropped.
-func foldRune(r rune) rune {
-	switch {
-	case r >= 'a' && r <= 'z', r >= '0' && r <= '9':
-		return r
-	case r >= 'A' && r <= 'Z':
-		return r + 'a' - 'A'
+// appendLetter appends a byte of a folded letter to a word that begins at start.
+func appendLetter(dst []byte, start int, c byte) []byte {
+	if n := len(dst); n > start && c < utf8.RuneSelf {
+		last := dst[n-1]
+		if last == 'a' && (c == 'a' || c == 'e') || last == 'o' && c == 'e' {
+			return dst // aa, ae, oe
+		}
+		if n > start+1 && last == c && dst[n-2] == c && (c < '0' || c > '9') {
+			return dst // hjeeelp
+		}
 	}
-	switch r {
-	case '\'', '’', '‘', '`', '´':
-		return 0
-	case 'æ', 'Æ', 'å', 'Å', 'ä', 'Ä', 'à', 'À', 'á', 'Á', 'â', 'Â', 'ã':
-		return 'a'
-	case 'ø', 'Ø', 'ö', 'Ö', 'ò', 'Ò', 'ó', 'Ó', 'ô', 'Ô':
-		return 'o'
-	case 'é', 'É', 'è', 'È', 'ê', 'Ê', 'ë', 'Ë':
-		return 'e'
-	case 'ü', 'Ü', 'ú', 'ù', 'û':
-		return 'u'
-	case 'í', 'ì', 'ï', 'î':
-		return 'i'
-	case 'ñ':
-		return 'n'
-	case 'ç':
-		return 'c'
-	}
-	if invisible(r) || unicode.Is(unicode.Mn, r) {
-		return 0
-	}
-	return unicode.ToLower(r)
+	return append(dst, c)
 }
 
-// folded returns fold as a string.
-func folded(word string) string { return string(fold(nil, word)) }
+// folded returns what appendWord appends.
+func folded(word string) string { return string(appendWord(nil, word)) }
 
 // token is a word of a text.
 type token struct {
@@ -199,7 +170,7 @@ func (s *splitter) readFrom(text string, begin int, skip []span) {
 			}
 			i += n
 		}
-		s.buf = fold(s.buf, text[start:i])
+		s.buf = appendWord(s.buf, text[start:i])
 		if class == number && len(s.buf)-from == 4 && string(s.buf[from:]) >= "1980" && string(s.buf[from:]) <= "2021" {
 			s.buf = append(s.buf[:from], year...)
 		}

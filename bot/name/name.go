@@ -9,7 +9,7 @@ import (
 	"unicode/utf8"
 
 	"aktivering/bot/internal/cut"
-	"aktivering/bot/internal/fold"
+	"aktivering/knowledge/fold"
 )
 
 // MaxBytes is the longest name of a person or an agent, in bytes.
@@ -103,9 +103,6 @@ func isRoleAlone(name string) bool {
 // foldRole makes letters that look alike, or are written alike, the same.
 func foldRole(s string) string {
 	return fold.Text(strings.Map(func(r rune) rune {
-		if r >= '！' && r <= '～' {
-			r -= '！' - '!'
-		}
 		if i := strings.IndexRune(foreign, r); i >= 0 {
 			return rune(latin[utf8.RuneCountInString(foreign[:i])])
 		}

@@ -6,7 +6,7 @@ import (
 	"strings"
 
 	"aktivering/bot"
-	"aktivering/bot/internal/fold"
+	"aktivering/knowledge/fold"
 )
 
 // maxTypedWords is how many words a typed choice can have, its whole label aside;
