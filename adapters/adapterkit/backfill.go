@@ -38,19 +38,19 @@ const (
 	readers = 8
 )
 
-// Talks returns where cases are open, as bot.Cases does.
-type Talks func(ctx context.Context, on bot.Platform, most int) ([]bot.OpenChannel, error)
+// OpenChannels returns where cases are open, as bot.Cases does.
+type OpenChannels func(ctx context.Context, on bot.Platform, maxPlaces int) ([]bot.OpenChannel, error)
 
 // Recent returns where people spoke lately, as bot.Cases does.
-type Recent func(ctx context.Context, on bot.Platform, since, before time.Time, most int) ([]bot.OpenChannel, error)
+type Recent func(ctx context.Context, on bot.Platform, since, before time.Time, maxPlaces int) ([]bot.OpenChannel, error)
 
 // Backfill reads again what was missed on a platform.
 type Backfill struct {
 	Platform bot.Platform
 	Queue    *Queue
-	// Talks and Recent tell where people speak; nil means nowhere.
-	Talks  Talks
-	Recent Recent
+	// OpenChannels and Recent tell where people speak; nil means nowhere.
+	OpenChannels OpenChannels
+	Recent       Recent
 	// Key names what is read for a place: of places with the same one, one is read. A
 	// place without a key is not read.
 	Key func(at bot.Address) string
@@ -146,12 +146,12 @@ func (b *Backfill) places(ctx context.Context, lost time.Time) (list []bot.OpenC
 			return nil, err
 		}
 	}
-	if b.Talks != nil {
-		talks, err := b.Talks(ctx, b.Platform, MaxPlaces)
+	if b.OpenChannels != nil {
+		open, err := b.OpenChannels(ctx, b.Platform, MaxPlaces)
 		if err != nil {
 			return nil, err
 		}
-		list = append(list, talks...)
+		list = append(list, open...)
 	}
 	return list, nil
 }

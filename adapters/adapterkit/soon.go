@@ -7,10 +7,22 @@ import (
 	"time"
 )
 
-// Soon calls do until it succeeds, fails finally or ctx ends, and returns its last
-// error. It does not wait longer than ctx for a call that does not heed it: that call
-// goes on, and may succeed after all.
+// ErrUnsaved means that an event could not be handed over while its sender waited. Its
+// person is told.
+var ErrUnsaved = errors.New("not saved in time")
+
+// Soon hands over an event whose sender waits for an answer: it calls do until it succeeds,
+// isFinal reports its error, or ctx ends, and then returns ErrUnsaved with the last error.
+// It does not wait longer than ctx for a call that does not heed it: that call goes on, and
+// may succeed after all.
 func Soon(ctx context.Context, isFinal func(error) bool, do func(context.Context) error) error {
+	if err := soon(ctx, isFinal, do); err != nil {
+		return fmt.Errorf("%w: %w", ErrUnsaved, err)
+	}
+	return nil
+}
+
+func soon(ctx context.Context, isFinal func(error) bool, do func(context.Context) error) error {
 	var before error
 	for tries := 1; ; tries++ {
 		err := within(ctx, do)

@@ -50,11 +50,11 @@ type Options struct {
 	// Leases decide which process serves which shard of the gateway; nil means that
 	// this one serves all.
 	Leases bot.Leases
-	// Talks returns where people and agents speak with one another now, and Recent where
+	// OpenChannels returns where people and agents speak with one another now, and Recent where
 	// people spoke with the bot lately, as bot.Cases does: there is read what was said
 	// while nothing was received. nil reads nothing.
-	Talks  adapterkit.Talks
-	Recent adapterkit.Recent
+	OpenChannels adapterkit.OpenChannels
+	Recent       adapterkit.Recent
 	// MaxEvents is how many events are kept while they cannot be handed over; 0 means
 	// adapterkit.MaxEvents.
 	MaxEvents int

@@ -24,7 +24,7 @@ const overlap = time.Minute
 // is the zero shard.
 func (l *lanes) backfill(s gateway.Shard) *adapterkit.Backfill {
 	return &adapterkit.Backfill{
-		Platform: Platform, Queue: l.messages, Talks: l.a.options.Talks, Recent: l.a.options.Recent, Log: l.a.options.Log,
+		Platform: Platform, Queue: l.messages, OpenChannels: l.a.options.OpenChannels, Recent: l.a.options.Recent, Log: l.a.options.Log,
 		Key: func(at bot.Address) string {
 			if id := channelOf(at); isID(id) {
 				return id
@@ -74,7 +74,7 @@ func channelOf(at bot.Address) string {
 // readMissed reads what was said while no session was open: the gateway tells of
 // nothing that was before. What was taken in already is known by its key.
 func (l *listener) readMissed(ctx context.Context, s gateway.Shard, lost time.Time) {
-	if l.a.options.Talks == nil && l.a.options.Recent == nil {
+	if l.a.options.OpenChannels == nil && l.a.options.Recent == nil {
 		return
 	}
 	now := l.a.options.Now()

@@ -21,7 +21,7 @@ func TestMissed(t *testing.T) {
 	var asked error
 	s := newServer(t, func(o *discord.Options) {
 		withDesk(o)
-		o.Talks = func(context.Context, bot.Platform, int) ([]bot.OpenChannel, error) {
+		o.OpenChannels = func(context.Context, bot.Platform, int) ([]bot.OpenChannel, error) {
 			return []bot.OpenChannel{
 				{At: bot.Address{Platform: "discord", Channel: dm}, Since: since.Add(time.Minute)},
 				{At: bot.Address{Platform: "discord", Channel: deskChannel, Thread: thread}, Since: since}, // settings do not know the server

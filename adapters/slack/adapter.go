@@ -62,11 +62,11 @@ type Options struct {
 	// Unsaved returns what a person is told while nothing can be saved, in the language
 	// of a locale.
 	Unsaved func(locale string) bot.Unsaved
-	// Talks returns where people and agents speak with one another now, and Recent where
+	// OpenChannels returns where people and agents speak with one another now, and Recent where
 	// people spoke with the bot lately, as bot.Cases does: there is read what was said
 	// while nothing was received. nil reads nothing.
-	Talks  adapterkit.Talks
-	Recent adapterkit.Recent
+	OpenChannels adapterkit.OpenChannels
+	Recent       adapterkit.Recent
 	// MaxEvents is how many events are kept while they cannot be handed over; 0 means
 	// adapterkit.MaxEvents.
 	MaxEvents int

@@ -35,7 +35,7 @@ func newPace() *rate.Limiter { return rate.NewLimiter(rate.Every(historyPace), h
 // newBackfill reads again what was missed.
 func (l *lanes) newBackfill() *adapterkit.Backfill {
 	b := &adapterkit.Backfill{
-		Platform: Platform, Queue: l.events, Talks: l.a.options.Talks, Log: l.a.options.Log, Key: keyOf, Read: l.read,
+		Platform: Platform, Queue: l.events, OpenChannels: l.a.options.OpenChannels, Log: l.a.options.Log, Key: keyOf, Read: l.read,
 		Covers: func(at bot.Address, lane string) bool { return at.Channel == lane },
 	}
 	if l.a.options.Recent != nil {
@@ -75,7 +75,7 @@ func (l *lanes) recent(ctx context.Context, on bot.Platform, since, before time.
 // readMissed reads what was said since nothing was received; the zero time means that
 // this process has not received before.
 func (l *lanes) readMissed(ctx context.Context, lost time.Time) {
-	if l.a.options.Talks == nil && l.a.options.Recent == nil {
+	if l.a.options.OpenChannels == nil && l.a.options.Recent == nil {
 		return
 	}
 	now := l.a.options.Now()

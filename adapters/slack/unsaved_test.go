@@ -270,7 +270,7 @@ func TestReadAgainAtTheStart(t *testing.T) {
 	}
 	w, inbox := newWorkspace(t, func(o *slack.Options) {
 		o.Recent = recents(at("C1", thread), at("D1", direct), at("C1", "private"), at("G1", "1.2"), at("C9", "1.3"))
-		o.Talks = func(context.Context, bot.Platform, int) ([]bot.OpenChannel, error) {
+		o.OpenChannels = func(context.Context, bot.Platform, int) ([]bot.OpenChannel, error) {
 			return []bot.OpenChannel{at("C1", thread)}, nil
 		}
 	}), &away{}

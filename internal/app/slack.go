@@ -45,7 +45,7 @@ func (a *App) slack(o ServeOptions, manager desk.Manager, s store.Store, intake 
 		Token: o.Slack.Token, AppToken: o.Slack.AppToken, SigningSecret: o.Slack.SigningSecret, APIURL: o.Slack.APIURL,
 		SupportChannels: o.Slack.SupportChannels, Connections: o.Slack.Connections,
 		DeskChannel: o.Desk.SlackChannel, Alert: o.Slack.DeskAlert, AgentGroup: o.Slack.AgentGroup,
-		Form: manager.Form, Unsaved: manager.Unsaved, Talks: s.OpenChannels, Recent: s.Recent,
+		Form: manager.Form, Unsaved: manager.Unsaved, OpenChannels: s.OpenChannels, Recent: s.Recent,
 		Home: func(ctx context.Context, space string, p bot.Person) (slack.Page, error) {
 			at, c, err := s.Latest(ctx, slack.Platform, space, p.ID)
 			if err != nil {
