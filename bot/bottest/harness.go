@@ -1,10 +1,7 @@
 package bottest
 
 import (
-	"cmp"
 	"context"
-	"fmt"
-	"slices"
 	"strconv"
 	"time"
 
@@ -12,50 +9,32 @@ import (
 	"aktivering/bot/desk"
 	"aktivering/bot/engine"
 	"aktivering/bot/match"
+	"aktivering/internal/store/memory"
 )
 
 // Harness is an engine with a store in memory, two fake platforms ("chat" for people,
-// "desk" for agents) and a clock that only [Harness.Pass] moves. It is the store and the
-// outbox: it performs the effects of one conversation in one channel in order, each at least
-// once. It is not safe for concurrent use.
+// "desk" for agents) and a clock that only [Harness.Pass] moves. It performs the effects that
+// the store has saved, one at a time, each at least once. It is not safe for concurrent use.
 type Harness struct {
 	fatal    func(format string, args ...any)
 	Now      time.Time
 	Engine   *engine.Engine
 	Adapters map[bot.Platform]*FakePlatform
 
-	Conversations map[bot.Ref]bot.Conversation
-	order         []bot.Ref
-	heard         map[string]bool
-	entries       map[bot.Ref][]line
-	changes       map[string]bot.Change // of messages, by their place
-	numbers       map[string]int
-	agents        map[string]bool
-	Effects       []*PendingEffect // all that were saved, oldest first, also those performed
-	Events        int              // the number of events that [Harness.Happens] was given
-	turning       bool             // a turn is being made
+	db    *memory.Database
+	store *memory.Store
+	refs  []bot.Ref // of all conversations, oldest first
+
+	Events  int  // the number of events that [Harness.Happens] was given
+	turning bool // a turn is being made
 	// Away returns the error with which a turn fails before anything of it is saved; a nil
 	// function saves every turn.
 	Away func(in bot.Inbound) error
 	// Crash reports that the program stops after an effect was performed and before its
 	// result is saved, so that it is performed again; a nil function never crashes.
 	Crash func() bool
-	// Performed is called with every finished effect, and with the owner of the
-	// conversation when it was performed.
-	Performed func(u *PendingEffect, owner bot.Owner)
-}
-
-// PendingEffect is a saved effect and its result. Status is empty until it has ended; Due is
-// when it is tried next, and Reason the latest error.
-type PendingEffect struct {
-	key          string
-	of           bot.Ref
-	Effect       bot.Effect
-	saved, Due   time.Time
-	waits, tries int
-	Status       bot.Status
-	message      bot.MessageID
-	Reason       string
+	// Performed is called with every effect that has ended, and how.
+	Performed func(t bot.Task, r bot.Result)
 }
 
 // New returns a harness at 09:00 UTC on a Tuesday. fatal ends the test: it is called where
@@ -63,9 +42,10 @@ type PendingEffect struct {
 func New(manager desk.Manager, fatal func(string, ...any)) *Harness {
 	w := &Harness{
 		fatal: fatal, Now: time.Date(2026, 11, 24, 9, 0, 0, 0, time.UTC), Adapters: make(map[bot.Platform]*FakePlatform),
-		Conversations: make(map[bot.Ref]bot.Conversation), heard: make(map[string]bool), entries: make(map[bot.Ref][]line), changes: make(map[string]bot.Change),
-		numbers: make(map[string]int), agents: make(map[string]bool),
+		db: memory.NewDatabase(),
 	}
+	now := func() time.Time { return w.Now }
+	w.store = memory.Open(w.db, memory.Options{Now: now, Steady: now})
 	manager.Matcher = outsideTurns{manager.Matcher, w}
 	var list []bot.Adapter
 	for _, p := range []bot.Platform{"chat", "desk"} {
@@ -73,7 +53,7 @@ func New(manager desk.Manager, fatal func(string, ...any)) *Harness {
 		w.Adapters[p] = s
 		list = append(list, s)
 	}
-	w.Engine = engine.New(manager, w, list...).WithCases(w)
+	w.Engine = engine.New(manager, checkedTurns{w}, list...).WithCases(w.store)
 	return w
 }
 
@@ -92,61 +72,27 @@ func (w *Harness) Happens(from bot.Address, person string, event bot.Event) {
 // Settle performs every effect that is due, also those that follow from others.
 func (w *Harness) Settle() {
 	for range 10_000 {
-		u := w.due()
-		if u == nil {
+		task, ok := w.store.Begin(w.Engine.Serves())
+		if !ok {
 			return
 		}
-		w.perform(u)
+		w.perform(task)
 	}
 	w.fatal("it never ends")
 }
 
-// due returns the first effect that can be performed now.
-func (w *Harness) due() *PendingEffect {
-	blocked := make(map[string]bool)
-	for _, u := range w.Effects {
-		if u.Status != "" {
-			continue
-		}
-		if _, timer := u.Effect.(bot.SetTimer); timer {
-			if !u.Due.After(w.Now) {
-				return u
-			}
-			continue
-		}
-		at := bot.Destination(u.Effect, u.of.Address)
-		lane := fmt.Sprint(u.of, at.Platform, at.Channel)
-		if blocked[lane] {
-			continue
-		}
-		if !u.Due.After(w.Now) {
-			return u
-		}
-		blocked[lane] = true
-	}
-	return nil
-}
-
-func (w *Harness) perform(u *PendingEffect) {
-	owner := w.Conversations[u.of].Owner
-	out := w.Engine.Perform(context.Background(), bot.Task{
-		Key: u.key, Of: u.of, Effect: u.Effect, Owner: owner, Waits: u.waits, Tries: u.tries, Saved: u.saved, Now: w.Now,
-	})
+func (w *Harness) perform(task bot.Task) {
+	result := w.Engine.Perform(context.Background(), task)
 	if w.Crash != nil && w.Crash() {
+		w.store.Abandon(task.Key)
 		return // it is done again after the start
 	}
-	if out.Status == bot.Retry {
-		u.waits++
-		if out.CountsAsFailure {
-			u.tries++
-		}
-		u.Due = w.Now.Add(max(out.After, time.Millisecond))
-		u.Reason = out.Reason
-		return
+	if result.Status == bot.Retry {
+		result.After = max(result.After, time.Millisecond) // the clock stands still
 	}
-	u.Status, u.message, u.Reason = out.Status, out.Message, out.Reason
-	if w.Performed != nil {
-		w.Performed(u, owner)
+	w.store.Record(task.Key, result)
+	if w.Performed != nil && result.Status != bot.Retry {
+		w.Performed(task, result)
 	}
 }
 
@@ -155,27 +101,15 @@ func (w *Harness) Pass(d time.Duration) {
 	end := w.Now.Add(d)
 	w.Settle()
 	for {
-		var next *PendingEffect
-		for _, u := range w.Effects {
-			if u.Status == "" && u.Due.After(w.Now) && !u.Due.After(end) && (next == nil || u.Due.Before(next.Due)) {
-				next = u
-			}
-		}
-		if next == nil {
+		wait, ok := w.store.NextDue(w.Engine.Serves())
+		if !ok || w.Now.Add(wait).After(end) {
 			break
 		}
-		w.Now = next.Due
+		w.Now = w.Now.Add(wait)
 		w.Settle()
 	}
 	w.Now = end
 	w.Settle()
-}
-
-// Refs are the conversations, oldest first.
-func (w *Harness) Refs() []bot.Ref {
-	refs := slices.Clone(w.order)
-	slices.SortStableFunc(refs, func(a, b bot.Ref) int { return cmp.Compare(a.Person, b.Person) })
-	return refs
 }
 
 // outsideTurns is a matcher that no turn may wait for.

@@ -73,7 +73,7 @@ func ClosedCase(t *testing.T) (w *Harness, ola, thread bot.Address, handle func(
 	}
 	ola = PlaceOf("Ola")
 	handle(ola, "Ola", bot.Message{Text: "snakk med et menneske", Addressed: true})
-	thread = w.Conversations[bot.Ref{Address: ola, Person: "Ola"}].Case.Thread
+	thread = w.Conversation(bot.Ref{Address: ola, Person: "Ola"}).Case.Thread
 	handle(thread, "Bente", bot.ChoicePicked{Choice: "d:claim"})
 	handle(thread, "Bente", bot.Message{Text: "lukk: løst", InThread: true})
 	return w, ola, thread, handle

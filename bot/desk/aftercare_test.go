@@ -32,7 +32,7 @@ func TestRatings(t *testing.T) {
 	} {
 		w, ola, _, handle := bottest.ClosedCase(t)
 		handle(ola, "Ola", bot.Message{Text: c.said, Addressed: true})
-		if got := w.Conversations[bot.Ref{Address: ola, Person: "Ola"}].Case.Rating; got != c.want {
+		if got := w.Conversation(bot.Ref{Address: ola, Person: "Ola"}).Case.Rating; got != c.want {
 			t.Errorf("%q is %d stars, want %d", c.said, got, c.want)
 		}
 	}
@@ -56,7 +56,7 @@ func TestReopenForgetsTheEnd(t *testing.T) {
 	} {
 		t.Run(c.name, func(t *testing.T) {
 			w, ola, thread, handle := bottest.ClosedCase(t)
-			cs := func() bot.Case { return *w.Conversations[bot.Ref{Address: ola, Person: "Ola"}].Case }
+			cs := func() bot.Case { return *w.Conversation(bot.Ref{Address: ola, Person: "Ola"}).Case }
 			handle(ola, "Ola", bot.Message{Text: "2", Addressed: true})
 			handle(ola, "Ola", bot.Message{Text: "xyzzy", Addressed: true})
 			if got := cs(); got.Rating != 2 || got.Comment != "xyzzy" {

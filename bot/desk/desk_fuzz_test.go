@@ -40,7 +40,8 @@ func FuzzDeskText(f *testing.F) {
 			}
 		}
 		w.Pass(200 * time.Hour)
-		for _, c := range w.Conversations {
+		for _, ref := range w.Refs() {
+			c := w.Conversation(ref)
 			claimed := c.Case != nil && (c.Case.State == bot.CaseClaimed || c.Case.State == bot.CaseSnoozed)
 			if claimed == c.Owner.Bot() {
 				t.Errorf("the owner is %q in a case that is %+v", c.Owner, c.Case)

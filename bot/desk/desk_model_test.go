@@ -49,7 +49,7 @@ func (m *model) word(kind string) string {
 
 func (m *model) person(name string) {
 	ref := bot.Ref{Address: bottest.PlaceOf(name), Person: name}
-	c := m.w.Conversations[ref]
+	c := m.w.Conversation(ref)
 	in := bot.Inbound{From: ref.Address, Person: bot.Person{ID: name, Name: name}}
 	active := c.Case != nil && c.Case.State != bot.CaseClosed
 	switch rapid.IntRange(0, 8).Draw(m.t, "does") {
@@ -99,7 +99,7 @@ func (m *model) removes(in bot.Inbound) {
 func (m *model) agent(name string) {
 	var cases []bot.Ref
 	for _, ref := range m.w.Refs() {
-		if c := m.w.Conversations[ref].Case; c != nil && c.Card != "" {
+		if c := m.w.Conversation(ref).Case; c != nil && c.Card != "" {
 			cases = append(cases, ref)
 		}
 	}
@@ -107,7 +107,7 @@ func (m *model) agent(name string) {
 		return
 	}
 	ref := rapid.SampledFrom(cases).Draw(m.t, "case")
-	c := m.w.Conversations[ref]
+	c := m.w.Conversation(ref)
 	in := bot.Inbound{From: c.Case.Thread, Person: bot.Person{ID: name, Name: name}}
 	act := rapid.SampledFrom([]bot.Action{
 		bot.ActClaim, bot.ActTake, bot.ActRelease, bot.ActTransfer, bot.ActReturn, bot.ActSnooze, bot.ActReopen, bot.ActShow, bot.ActHelp,
@@ -141,7 +141,8 @@ func (m *model) agent(name string) {
 
 // holds checks what must hold after every event.
 func (m *model) holds() {
-	for ref, c := range m.w.Conversations {
+	for _, ref := range m.w.Refs() {
+		c := m.w.Conversation(ref)
 		if c.Turn < m.turns[ref] {
 			m.t.Fatalf("turn %d after %d", c.Turn, m.turns[ref])
 		}
@@ -160,7 +161,7 @@ func (m *model) holds() {
 	if len(m.gone) == 0 {
 		return
 	}
-	kept := m.w.Kept(m.t.Fatalf)
+	kept := m.w.Kept()
 	for _, words := range m.gone {
 		if strings.Contains(kept, words) {
 			m.t.Fatalf("%q was removed or changed, and is kept", words)
@@ -180,9 +181,9 @@ func TestDeskModel(t *testing.T) {
 		if crashes {
 			w.Crash = func() bool { return rapid.IntRange(0, 19).Draw(t, "crash") == 0 }
 		}
-		w.Performed = func(u *bottest.PendingEffect, owner bot.Owner) {
-			if say, ok := u.Effect.(bot.SendReply); ok && u.Status == bot.Done && !owner.Bot() && !say.AnyOwner {
-				t.Fatalf("the bot speaks while %s owns the conversation: %s", owner, bottest.Render(say.Reply))
+		w.Performed = func(task bot.Task, result bot.Result) {
+			if say, ok := task.Effect.(bot.SendReply); ok && result.Status == bot.Done && !task.Owner.Bot() && !say.AnyOwner {
+				t.Fatalf("the bot speaks while %s owns the conversation: %s", task.Owner, bottest.Render(say.Reply))
 			}
 		}
 		for _, s := range w.Adapters {

@@ -35,8 +35,8 @@ func (e *erasing) agent(event bot.Event) {
 
 // told are the notices that wait for the other system, which is away.
 func (e *erasing) told() (list []bot.NotifyWebhook) {
-	for _, u := range e.w.Effects {
-		if tell, ok := u.Effect.(bot.NotifyWebhook); ok && u.Status == "" {
+	for _, u := range e.w.Effects() {
+		if tell, ok := u.Effect.(bot.NotifyWebhook); ok && u.Fate == "" {
 			list = append(list, tell)
 		}
 	}
@@ -65,11 +65,11 @@ func TestRemovalIsErased(t *testing.T) {
 			e := newErasing(t)
 			play(e)
 			e.person(bot.Message{Text: canary + " er navnet", Addressed: true, Message: "m2", Files: []bot.File{file}})
-			if !strings.Contains(e.w.Kept(e.Fatalf), canary) {
+			if !strings.Contains(e.w.Kept(), canary) {
 				t.Fatal("nothing was kept")
 			}
 			e.person(bot.MessageDeleted{Message: "m2"})
-			if kept := e.w.Kept(e.Fatalf); strings.Contains(kept, canary) {
+			if kept := e.w.Kept(); strings.Contains(kept, canary) {
 				for line := range strings.Lines(kept) {
 					if strings.Contains(line, canary) {
 						t.Errorf("kept: %s", line)
@@ -123,7 +123,7 @@ func TestUndeliveredOfWhatIsGone(t *testing.T) {
 	say := bot.SendReply{To: bottest.DeskAddress(), ToDesk: true, AnyOwner: true, RelayOf: "m1", Reply: bot.Reply{Blocks: []bot.Block{bot.Paragraph{Spans: []bot.Span{{Text: "kanarifugl"}}}}}}
 	e.person(bot.MessageDeleted{Message: "m1"})
 	e.person(bot.DeliveryFailed{Effect: say, Fault: bot.FaultRejected})
-	if strings.Contains(e.w.Kept(e.Fatalf), "kanarifugl") {
+	if strings.Contains(e.w.Kept(), "kanarifugl") {
 		t.Error("it is kept")
 	}
 }

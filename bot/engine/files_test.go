@@ -39,7 +39,7 @@ func TestPictures(t *testing.T) {
 	}
 	w.Happens(bottest.PlaceOf("Ola"), "Ola", bot.Message{Files: append(shots, file("chat", "a.txt", "text/plain", "small")), Addressed: true})
 	w.Happens(bottest.PlaceOf("Ola"), "Ola", bot.Message{Text: "snakk med et menneske", Addressed: true})
-	thread := w.Conversations[bot.Ref{Address: bottest.PlaceOf("Ola"), Person: "Ola"}].Case.Thread
+	thread := w.Conversation(bot.Ref{Address: bottest.PlaceOf("Ola"), Person: "Ola"}).Case.Thread
 	w.Happens(thread, "Bente", bot.Message{Text: "ta:", InThread: true})
 
 	// Whoever takes over sees what the bot was shown.
@@ -164,11 +164,11 @@ func TestPicturesTakeTooLong(t *testing.T) {
 		// When the program is to end, nobody is told that a picture is missing.
 		ending, end := context.WithCancel(t.Context())
 		time.AfterFunc(time.Second, end)
-		before := w.Events + len(w.Effects)
+		before := w.Events + len(w.Effects())
 		if out := w.Engine.Perform(ending, pictured(w, "ending")); out.Status != bot.Retry || out.CountsAsFailure {
 			t.Errorf("the program ends: %+v", out)
 		}
-		if after := w.Events + len(w.Effects); after != before {
+		if after := w.Events + len(w.Effects()); after != before {
 			t.Error("somebody is told of a picture that there was no time for")
 		}
 	})

@@ -2,6 +2,7 @@ package engine_test
 
 import (
 	"errors"
+	"slices"
 	"strconv"
 	"strings"
 	"testing"
@@ -33,8 +34,8 @@ func TestPressBeforeTheCardIsKnown(t *testing.T) {
 	if err := w.Engine.Handle(t.Context(), talk); err != nil {
 		t.Errorf("talk: %v", err)
 	}
-	if len(w.Effects) > 0 {
-		t.Errorf("it says %+v", w.Effects)
+	if len(w.Effects()) > 0 {
+		t.Errorf("it says %+v", w.Effects())
 	}
 
 	// When the card is known, the same press takes the case.
@@ -43,11 +44,11 @@ func TestPressBeforeTheCardIsKnown(t *testing.T) {
 		t.Fatal(err)
 	}
 	w.Settle()
-	press.From = w.Conversations[ola.Ref()].Case.Thread
+	press.From = w.Conversation(ola.Ref()).Case.Thread
 	if err := w.Engine.Handle(t.Context(), press); err != nil {
 		t.Fatal(err)
 	}
-	if owner := w.Conversations[ola.Ref()].Owner; owner != "Bente" {
+	if owner := w.Conversation(ola.Ref()).Owner; owner != "Bente" {
 		t.Errorf("the owner is %q", owner)
 	}
 }
@@ -87,12 +88,12 @@ func TestCardWhileTheStoreIsAway(t *testing.T) {
 					cards++
 				}
 			}
-			c := w.Conversations[ola.Ref()].Case
+			c := w.Conversation(ola.Ref()).Case
 			if cards != 1 || tries < maxTries || c == nil || c.Card == "" {
 				t.Errorf("%d cards after %d tries; the case is %+v", cards, tries, c)
 			}
-			for _, u := range w.Effects {
-				if u.Status == bot.Failed {
+			for _, u := range w.Effects() {
+				if u.Fate == bot.Failed {
 					t.Errorf("%T failed: %s", u.Effect, u.Reason)
 				}
 			}
@@ -125,8 +126,8 @@ func TestDeletedByNobody(t *testing.T) {
 	if len(changed) != 1 || !strings.Contains(changed[0], "Kari har slettet denne meldingen.") {
 		t.Errorf("changed %q", changed)
 	}
-	if c, ok := w.Conversations[bot.Ref{Address: at}]; ok {
-		t.Errorf("nobody has a conversation: %+v", c)
+	if ref := (bot.Ref{Address: at}); slices.Contains(w.Refs(), ref) {
+		t.Errorf("nobody has a conversation: %+v", w.Conversation(ref))
 	}
 }
 
@@ -144,12 +145,12 @@ func TestDeletedBeforeItCame(t *testing.T) {
 		w.Happens(at, "", bot.MessageDeleted{Message: "m1"})
 		w.Happens(at, "Ola", said)
 		w.Happens(at, "Ola", bot.MessageEdited{Now: said})
-		if len(w.Effects) > 0 || len(w.Conversations) > 0 {
-			t.Errorf("desk: %t: it is taken in: %+v", desk, w.Conversations)
+		if len(w.Effects()) > 0 || len(w.Refs()) > 0 {
+			t.Errorf("desk: %t: it is taken in: %+v", desk, w.Refs())
 		}
 		said.Message = "m2"
 		w.Happens(at, "Ola", said)
-		if len(w.Effects) == 0 {
+		if len(w.Effects()) == 0 {
 			t.Errorf("desk: %t: another message is not answered", desk)
 		}
 	}
@@ -168,7 +169,7 @@ func TestDeletedAtTheDeskBeforeItCame(t *testing.T) {
 	w.Happens(thread, "", bot.MessageDeleted{Message: "a2"})
 	w.Happens(thread, "Bente", bot.Message{Text: "svar: kanarifugl", Message: "a2"})
 	w.Happens(thread, "Bente", bot.Message{Text: "svar: hei", Message: "m1"}) // ids are those of a place
-	if kept := w.Kept(t.Fatalf); strings.Contains(kept, "kanarifugl") || !strings.Contains(kept, `"text":" hei"`) {
+	if kept := w.Kept(); strings.Contains(kept, "kanarifugl") || !strings.Contains(kept, `"text":" hei"`) {
 		t.Errorf("kept: %s", kept)
 	}
 }
@@ -249,13 +250,13 @@ func TestPressOfNoAct(t *testing.T) {
 		t.Fatal(err)
 	}
 	w.Settle()
-	before := w.Conversations[ola.Ref()]
+	before := w.Conversation(ola.Ref())
 	for _, choice := range []bot.ChoiceID{"d:other", "d:", "d:amend", "d:retract", "d:speak", "x:other", "other"} {
 		press := bot.Inbound{Key: string(choice), At: w.Now, From: before.Case.Thread, Person: bot.Person{ID: "Bente"}, Event: bot.ChoicePicked{Choice: choice}}
 		if err := w.Engine.Handle(t.Context(), press); err != nil {
 			t.Errorf("%s: %v", choice, err)
 		}
-		if after := w.Conversations[ola.Ref()]; after.Turn != before.Turn || after.Case.State != bot.CaseQueued {
+		if after := w.Conversation(ola.Ref()); after.Turn != before.Turn || after.Case.State != bot.CaseQueued {
 			t.Errorf("%s does something: %+v", choice, after.Case)
 		}
 	}
@@ -279,7 +280,7 @@ func TestAmendWaits(t *testing.T) {
 	w.Adapters["desk"].Fail = func(bot.Outbound) error { return bot.RetryLater{After: time.Minute} }
 	handle("3", bot.MessageEdited{Now: bot.Message{Text: "det gjelder pc-en i kjelleren", Addressed: true, Message: "m"}})
 	w.Settle()
-	waiting := w.Effects[len(w.Effects)-1]
+	waiting := w.Effects()[len(w.Effects())-1]
 	if _, ok := waiting.Effect.(bot.EditReply); !ok || !waiting.Due.Equal(w.Now.Add(time.Minute)) {
 		t.Errorf("%T is due at %s, and it is %s", waiting.Effect, waiting.Due, w.Now)
 	}

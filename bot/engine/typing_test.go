@@ -19,11 +19,11 @@ func TestTyping(t *testing.T) {
 		ola := bot.Ref{Address: bottest.PlaceOf("Ola"), Person: "Ola"}
 		w.Happens(ola.Address, "Ola", bot.Typing{})
 		w.Happens(ola.Address, "Ola", bot.Message{Text: "snakk med et menneske", Addressed: true})
-		thread := w.Conversations[ola].Case.Thread
+		thread := w.Conversation(ola).Case.Thread
 		w.Happens(thread, "Bente", bot.Typing{Choice: "d:answer"}) // who does not have it yet
 		w.Happens(ola.Address, "Ola", bot.Typing{})                // and nobody reads it
 		w.Happens(thread, "Bente", bot.Message{Text: "ta:", InThread: true})
-		before := w.Conversations[ola].Turn
+		before := w.Conversation(ola).Turn
 		if len(chat.Typings)+len(desk.Typings) > 0 {
 			t.Errorf("shown %q, %q", chat.Typings, desk.Typings)
 		}
@@ -41,8 +41,8 @@ func TestTyping(t *testing.T) {
 		}
 		w.Happens(ola.Address, "Ola", bot.Typing{})
 		w.Happens(bottest.PlaceOf("Kari"), "Kari", bot.Typing{})
-		if c := w.Conversations[ola]; c.Turn != before || len(w.Conversations) != 1 {
-			t.Errorf("open %v: a turn was made of it: %d after %d, %d conversations", open, c.Turn, before, len(w.Conversations))
+		if c := w.Conversation(ola); c.Turn != before || len(w.Refs()) != 1 {
+			t.Errorf("open %v: a turn was made of it: %d after %d, %d conversations", open, c.Turn, before, len(w.Refs()))
 		}
 		if !slices.Equal(desk.Typings, []string{thread.Thread + " "}) {
 			t.Errorf("open %v: the desk is shown %q", open, desk.Typings)

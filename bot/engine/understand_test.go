@@ -20,16 +20,16 @@ import (
 func TestNoTextIsUnderstoodWithinATurn(t *testing.T) {
 	w, ola, _, handle := bottest.ClosedCase(t)
 	ref := bot.Ref{Address: ola, Person: "Ola"}
-	now := func() bot.Situation { return w.Conversations[ref].Now }
+	now := func() bot.Situation { return w.Conversation(ref).Now }
 
 	// After the case: what was written before the question is taken up.
 	handle(ola, "Ola", bot.Message{Text: "windows sier 0xC004F213", Addressed: true})
-	turns, entries := w.Conversations[ref].Turn, len(w.Entries(ref))
+	turns, entries := w.Conversation(ref).Turn, len(w.Entries(ref))
 	handle(ola, "Ola", bot.ChoicePicked{Choice: "fresh"})
 	if got := now().Article; got != "0xC004F213" {
 		t.Errorf("the article is %q", got)
 	}
-	if got := w.Conversations[ref].Turn - turns; got != 1 {
+	if got := w.Conversation(ref).Turn - turns; got != 1 {
 		t.Errorf("%d turns for one event", got)
 	}
 	if got := w.Entries(ref)[entries:]; len(got) == 0 || got[0].Kind != bot.EntryChoice {
@@ -45,7 +45,7 @@ func TestNoTextIsUnderstoodWithinATurn(t *testing.T) {
 
 	// In a case, and what an agent asks for.
 	handle(ola, "Ola", bot.Message{Text: "snakk med et menneske", Addressed: true})
-	thread := w.Conversations[ref].Case.Thread
+	thread := w.Conversation(ref).Case.Thread
 	handle(ola, "Ola", bot.Message{Text: "det haster", Addressed: true})
 	handle(thread, "Bente", bot.ChoicePicked{Choice: "d:claim"})
 	handle(thread, "Bente", bot.Message{Text: "artikkel: 0x803F7001", InThread: true})

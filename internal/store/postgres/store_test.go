@@ -136,6 +136,13 @@ func (p *place) Exec(t *testing.T, sql string) {
 	p.exec(t, sql)
 }
 
+// Age moves the times of what is kept for a time.
+func (p *place) Age(t *testing.T, by time.Duration) {
+	t.Helper()
+	p.exec(t, `UPDATE removed SET at = at - $1::interval`, by)
+	p.exec(t, `UPDATE key_parts SET until = until - $1::interval`, by)
+}
+
 func (p *place) Newer(t *testing.T) error {
 	t.Helper()
 	if err := p.open(t).Close(); err != nil {

@@ -62,6 +62,12 @@ func (p place) Fail(t *testing.T) (heal func()) {
 	return func() { p.Exec(t, "BEGIN IMMEDIATE;"+strings.Join(gone, "")+"COMMIT") }
 }
 
+// Age moves the times of what is kept for a time.
+func (p place) Age(t *testing.T, by time.Duration) {
+	t.Helper()
+	p.Exec(t, fmt.Sprintf(`UPDATE removed SET at = at - %[1]d; UPDATE key_parts SET until = until - %[1]d`, by.Microseconds()))
+}
+
 func (p place) Newer(t *testing.T) error {
 	t.Helper()
 	if err := open(t, string(p)).Close(); err != nil {

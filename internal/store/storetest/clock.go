@@ -31,7 +31,7 @@ func (c *clock) turn(by time.Duration) { c.ahead.Add(int64(by)) }
 // where the place cannot.
 func (b *bench) openAt(c *clock) store.Store {
 	b.t.Helper()
-	s := b.clocked().OpenAt(b.t, c.now)
+	s := need[Clocked](b).OpenAt(b.t, c.now)
 	b.t.Cleanup(func() {
 		if err := s.Close(); err != nil {
 			b.t.Errorf("Close: %v", err)
@@ -40,19 +40,10 @@ func (b *bench) openAt(c *clock) store.Store {
 	return s
 }
 
-func (b *bench) clocked() Clocked {
-	b.t.Helper()
-	p, ok := b.place.(Clocked)
-	if !ok {
-		b.t.Skip("this place has no OpenAt (storetest.Clocked)")
-	}
-	return p
-}
-
 // jumps makes a test for each way in which a clock may be set.
 func jumps(test func(*testing.T, *bench, time.Duration)) func(*testing.T, *bench) {
 	return func(t *testing.T, b *bench) {
-		b.clocked()
+		need[Clocked](b)
 		for name, by := range map[string]time.Duration{"backwards": -2 * time.Hour, "forwards": 2 * time.Hour} {
 			t.Run(name, func(t *testing.T) {
 				fresh := b.fresh(t)
@@ -136,7 +127,7 @@ func testClockRest(t *testing.T, b *bench, by time.Duration) {
 // while no process runs.
 func testClockRestart(t *testing.T, b *bench) {
 	var c clock
-	first := b.clocked().OpenAt(t, c.now)
+	first := need[Clocked](b).OpenAt(t, c.now)
 	ctx, cancel := context.WithCancel(t.Context())
 	r := newRecorder(func(context.Context, bot.Task) bot.Result {
 		cancel()

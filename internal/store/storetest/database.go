@@ -35,7 +35,7 @@ func testOpenTogether(t *testing.T, b *bench) {
 }
 
 func testNewer(t *testing.T, b *bench) {
-	err := b.place.Newer(t)
+	err := need[Versioned](b).Newer(t)
 	if newer, ok := errors.AsType[*store.NewerError](err); !ok || newer.Have <= newer.Known {
 		t.Fatalf("opening a database of a later version: %v", err)
 	}

@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"strings"
 	"testing"
+	"time"
 
 	"aktivering/bot"
 	"aktivering/internal/store"
@@ -168,10 +169,10 @@ func testEraseOthers(t *testing.T, b *bench) {
 
 // An earlier version kept no ids of messages but in keys.
 func testEraseEarlier(t *testing.T, b *bench) {
-	s := b.open()
+	tables, s := need[SQL](b), b.open()
 	turn(t, s, did(named("p"), wrote("m1")), relays("m1")...)
 	turn(t, s, did(named("p"), wrote("m11")))
-	b.place.Exec(t, `UPDATE heard SET message = ''`)
+	tables.Exec(t, `UPDATE heard SET message = ''`)
 	turn(t, s, did(named("p"), bot.MessageDeleted{Message: "m1"}))
 	entries, err := s.Transcript(t.Context(), named("p"))
 	if err != nil {
@@ -203,15 +204,30 @@ func testRemovedBefore(t *testing.T, b *bench) {
 			t.Errorf("%+v was dropped", other)
 		}
 	}
-	// Not for ever, and not without bound.
-	for i := range 20 {
-		if err := Decide(t.Context(), s, did(named(""), bot.MessageDeleted{Message: bot.MessageID(fmt.Sprint("x", i))}), drop); err != nil {
+}
+
+// A removal is remembered for as long as a message may still come, and not for ever.
+func testRemovedAge(t *testing.T, b *bench) {
+	place, s := need[Aging](b), b.open()
+	remove := func(id bot.MessageID) {
+		t.Helper()
+		err := Decide(t.Context(), s, did(named(""), bot.MessageDeleted{Message: id}), func(c bot.Conversation) (bot.Conversation, []bot.Effect) { return c, nil })
+		if err != nil {
 			t.Fatal(err)
 		}
 	}
-	b.place.Exec(t, `DELETE FROM removed WHERE message NOT IN ('x3')`)
-	if n := turn(t, s, did(named("p"), wrote("m1"))); n == 0 {
-		t.Error("it is remembered still")
+	remove("m1")
+	place.Age(t, store.KeepRemoved-time.Minute)
+	remove("m2") // is when a store looks
+	if n := turn(t, s, did(named("p"), wrote("m1"))); n != 0 {
+		t.Error("it is forgotten before its time")
+	}
+	place.Age(t, 2*time.Minute)
+	remove("m3")
+	for id, want := range map[bot.MessageID]int{"m1": 1, "m2": 0, "m3": 0} {
+		if n := turn(t, s, did(named("p"), wrote(id))); n != want {
+			t.Errorf("%s makes turn %d, want %d", id, n, want)
+		}
 	}
 }
 

@@ -24,16 +24,6 @@ type Faulty interface {
 // repeatWait is longer than any store waits before it begins a task again.
 const repeatWait = 2500 * time.Millisecond
 
-// faulty skips the test where the place cannot be made to fail.
-func (b *bench) faulty() Faulty {
-	b.t.Helper()
-	p, ok := b.place.(Faulty)
-	if !ok {
-		b.t.Skip("this place has no Fail (storetest.Faulty)")
-	}
-	return p
-}
-
 // notDrained checks that a task whose outcome is not recorded is due still.
 func (b *bench) notDrained(s store.Store) {
 	b.t.Helper()
@@ -83,7 +73,7 @@ func always(out bot.Result) func(bot.Task) bot.Result {
 // What was performed and could not be recorded is not performed again: only the
 // recording is. Nothing else of its conversation is begun meanwhile.
 func testUnrecorded(t *testing.T, b *bench) {
-	p, s := b.faulty(), b.open()
+	p, s := need[Faulty](b), b.open()
 	const people = 20
 	h := newHeld(always(done()))
 	for i := range people {
@@ -115,7 +105,7 @@ func testUnrecorded(t *testing.T, b *bench) {
 
 // An outcome that could not be recorded outlasts the Run that came to it.
 func testUnrecordedByRun(t *testing.T, b *bench) {
-	p, s := b.faulty(), b.open()
+	p, s := need[Faulty](b), b.open()
 	h := newHeld(always(done()))
 	stop := b.start(s, h)
 	say(t, s, person(1), "1", "2")
@@ -147,7 +137,7 @@ func testUnrecordedByRun(t *testing.T, b *bench) {
 
 // Also that a task is to be tried again is recorded, with its count.
 func testUnrecordedAgain(t *testing.T, b *bench) {
-	p, s := b.faulty(), b.open()
+	p, s := need[Faulty](b), b.open()
 	h := newHeld(func(task bot.Task) bot.Result {
 		if textOf(task.Effect) == "1" && task.Tries == 0 {
 			return bot.Result{Status: bot.Retry, After: time.Millisecond, CountsAsFailure: true, Reason: "no luck"}
@@ -176,7 +166,7 @@ func testUnrecordedAgain(t *testing.T, b *bench) {
 
 // Timers and what is done at the desk are recorded like replies.
 func testUnrecordedOthers(t *testing.T, b *bench) {
-	p, s := b.faulty(), b.open()
+	p, s := need[Faulty](b), b.open()
 	h := newHeld(always(done()))
 	desk := here()
 	desk.Channel = "desk"
@@ -202,7 +192,7 @@ func testUnrecordedOthers(t *testing.T, b *bench) {
 // While nothing can be written nothing is acknowledged, and Ping says so; when the
 // cause is fixed, both work again.
 func testNotReady(t *testing.T, b *bench) {
-	p, s := b.faulty(), b.open()
+	p, s := need[Faulty](b), b.open()
 	until := func(what string, want bool) {
 		t.Helper()
 		for deadline := time.Now().Add(patience); ; time.Sleep(20 * time.Millisecond) {

@@ -5,6 +5,7 @@ import (
 	"strconv"
 	"sync"
 	"testing"
+	"time"
 
 	"aktivering/bot"
 	"aktivering/internal/store"
@@ -57,15 +58,25 @@ func testKeyParts(t *testing.T, b *bench) {
 	if got := keyParts(t, s, said("10", at("4"), "q"), 0); got != 4 {
 		t.Errorf("another process counts %d", got)
 	}
-	// What says nothing changes nothing, and what is old is forgotten.
+	// What says nothing changes nothing.
 	keyParts(t, s, said("11", at("1"), "p"), 2)
 	elapsed := said("12", at("1"), "p")
 	elapsed.Event = bot.TimerFired{}
 	if got := keyParts(t, s, elapsed, 2); got != 2 {
 		t.Errorf("a timer finds %d", got)
 	}
-	b.place.Exec(t, `UPDATE key_parts SET until = created.changed FROM (SELECT max(changed) AS changed FROM conversations) created`)
-	if got := keyParts(t, s, said("13", at("5"), "p"), 0); got != 0 {
+}
+
+// The rest of a key is not waited for for ever.
+func testKeyPartsAge(t *testing.T, b *bench) {
+	place, s := need[Aging](b), b.open()
+	keyParts(t, s, said("1", here(), "p"), 2)
+	place.Age(t, store.KeepKeyParts-time.Minute)
+	if got := keyParts(t, s, said("2", here(), "p"), 3); got != 2 {
+		t.Errorf("%d are left before the time is over, want 2", got)
+	}
+	place.Age(t, store.KeepKeyParts)
+	if got := keyParts(t, s, said("3", here(), "p"), 0); got != 0 {
 		t.Errorf("%d are left after a time", got)
 	}
 }

@@ -8,23 +8,52 @@ package storetest
 
 import (
 	"context"
+	"reflect"
 	"testing"
+	"time"
 
 	"aktivering/bot"
 	"aktivering/internal/store"
 )
 
-// Place is one database, empty at first.
+// Place is one database, empty at first. What else a place can do is a capability of its
+// own, such as [SQL]: a scene that needs one is skipped where the place has it not.
 type Place interface {
 	// Open opens the database, as a process of its own would. The test closes it.
 	Open(t *testing.T) store.Store
-	// Exec does something to the database behind the stores' back.
-	Exec(t *testing.T, sql string)
 	// Dump returns all rows of all tables, as text.
 	Dump(t *testing.T) string
-	// Newer makes the database one of a later version of the program, and returns
-	// what opening it gives then.
+}
+
+// SQL is a Place with tables that others can write to.
+type SQL interface {
+	Place
+	// Exec does something to the database behind the stores' back.
+	Exec(t *testing.T, sql string)
+}
+
+// Versioned is a Place whose database can be one of a later version of the program.
+type Versioned interface {
+	Place
+	// Newer makes it one, and returns what opening it gives then.
 	Newer(t *testing.T) error
+}
+
+// Aging is a Place that can pretend that time has passed.
+type Aging interface {
+	Place
+	// Age makes older by so much what is kept for a time: removals, and parts of keys.
+	Age(t *testing.T, by time.Duration)
+}
+
+// need returns a place with a capability, and skips the test where it has it not.
+func need[P Place](b *bench) P {
+	b.t.Helper()
+	p, ok := b.place.(P)
+	if !ok {
+		b.t.Skipf("the place is no %v", reflect.TypeFor[P]())
+	}
+	return p
 }
 
 // Run asks what the ports promise; each test gets a place of its own.
@@ -49,6 +78,7 @@ func Run(t *testing.T, place func(t *testing.T) Place) {
 		{"turn/outlasts a restart", testRestart},
 		{"turn/knows the parts of a key from a person's other conversations", testKeyParts},
 		{"turn/counts the parts of a key that come at once", testKeyPartsAtOnce},
+		{"turn/forgets the parts of a key after a time", testKeyPartsAge},
 
 		{"cases/are numbered and found", testCases},
 		{"cases/wait in a queue", testQueue},
@@ -63,6 +93,7 @@ func Run(t *testing.T, place func(t *testing.T) Place) {
 		{"erase/leaves other conversations and messages alone", testEraseOthers},
 		{"erase/reads what an earlier version saved", testEraseEarlier},
 		{"erase/drops a message that was removed before it came", testRemovedBefore},
+		{"erase/forgets after a time that a message was removed", testRemovedAge},
 		{"erase/remembers a removal of a message that nobody is known to have written", testRemovedByNobody},
 		{"erase/keeps nothing outdated or removed in whatever order it comes", testDisorder},
 		{"erase/keeps nothing that is removed while it is taken in", testRemovedMeanwhile},

@@ -97,10 +97,10 @@ func testSetAside(t *testing.T, b *bench) {
 // An effect of another version of the program holds up nothing, and stays for
 // whoever can read it.
 func testUnreadable(t *testing.T, b *bench) {
-	s := b.open()
+	tables, s := need[SQL](b), b.open()
 	say(t, s, person(1), "1", "2", "3")
 	list := items(t, s, "")
-	b.place.Exec(t, `UPDATE effects SET body = '{"sing": {}}' WHERE id = (SELECT id FROM effects ORDER BY id LIMIT 1 OFFSET 1)`)
+	tables.Exec(t, `UPDATE effects SET body = '{"sing": {}}' WHERE id = (SELECT id FROM effects ORDER BY id LIMIT 1 OFFSET 1)`)
 	r := newRecorder(nil)
 	b.start(s, r)
 	r.await(t, 2)

@@ -1,0 +1,272 @@
+package memory
+
+import (
+	"cmp"
+	"context"
+	"errors"
+	"maps"
+	"slices"
+	"time"
+
+	"aktivering/bot"
+)
+
+// saveCase saves what is looked for of a case, if it is new or has changed.
+func (d *Database) saveCase(c *conversation, before, after *bot.Case) {
+	if after == nil || before != nil && *before == *after {
+		return
+	}
+	if before == nil || before.Opened != after.Opened {
+		c.latest = &caseRow{of: c, opened: after.Opened}
+		d.cases = append(d.cases, c.latest)
+	}
+	c.latest.state, c.latest.thread = after.State, after.Thread
+	c.latest.since = after.QueuedAt.Truncate(time.Microsecond).UTC()
+	if after.Agent.ID != "" {
+		d.agents[agent{after.Thread.Platform, after.Agent.ID}] = true
+	}
+}
+
+// Conversation returns what is remembered of a conversation.
+func (s *Store) Conversation(ctx context.Context, ref bot.Ref) (c bot.Conversation, err error) {
+	unlock, err := s.lock(ctx)
+	if err != nil {
+		return c, err
+	}
+	defer unlock()
+	c, err = s.db.conversations[ref].decode()
+	c.KeySeen = s.keySeen(ref)
+	return c, err
+}
+
+// Latest returns the conversation that a person took part in last.
+func (s *Store) Latest(ctx context.Context, platform bot.Platform, space, person string) (at bot.Address, c bot.Conversation, err error) {
+	unlock, err := s.lock(ctx)
+	if err != nil {
+		return at, c, err
+	}
+	defer unlock()
+	var latest *conversation
+	for ref, of := range s.db.conversations {
+		if ref.Person == person && ref.Address.Platform == platform && ref.Address.Space == space && (latest == nil || of.changed > latest.changed) {
+			latest, at = of, ref.Address
+		}
+	}
+	c, err = latest.decode()
+	return at, c, err
+}
+
+// Transcript returns all that was said in a conversation, in order.
+func (s *Store) Transcript(ctx context.Context, ref bot.Ref) (entries []bot.Entry, err error) {
+	unlock, err := s.lock(ctx)
+	if err != nil {
+		return nil, err
+	}
+	defer unlock()
+	c := s.db.conversations[ref]
+	if c == nil {
+		return nil, nil
+	}
+	for _, l := range c.lines {
+		e := l.Entry
+		if l.effect != nil {
+			say, ok := l.effect.effect.(bot.SendReply)
+			if !ok || say.ToDesk {
+				continue // nothing that the person was shown
+			}
+			e.Reply, e.Text, e.Status = &say.Reply, l.effect.reason, l.effect.status
+		}
+		entries = append(entries, e)
+	}
+	return entries, nil
+}
+
+// CaseNumber returns a case's number, as bot.Cases says.
+func (s *Store) CaseNumber(ctx context.Context, ref bot.Ref, opened int) (int, error) {
+	unlock, err := s.lock(ctx)
+	if err != nil {
+		return 0, err
+	}
+	defer unlock()
+	i := slices.IndexFunc(s.db.cases, func(c *caseRow) bool { return c.of.ref == ref && c.opened == opened })
+	if i < 0 {
+		return 0, errors.New("memory: no case was opened in that turn")
+	}
+	return i + 1, nil
+}
+
+// CaseAt returns the conversation whose case is worked on at an address.
+func (s *Store) CaseAt(ctx context.Context, at bot.Address) (bot.Ref, bool, error) {
+	unlock, err := s.lock(ctx)
+	if err != nil || at.Thread == "" {
+		if err == nil {
+			unlock()
+		}
+		return bot.Ref{}, false, err
+	}
+	defer unlock()
+	for _, c := range s.db.cases {
+		if c.thread == at && c.of.latest == c {
+			return c.of.ref, true, nil
+		}
+	}
+	return bot.Ref{}, false, nil
+}
+
+// Queue returns the conversations that wait.
+func (s *Store) Queue(ctx context.Context, most int) (refs []bot.Ref, err error) {
+	unlock, err := s.lock(ctx)
+	if err != nil {
+		return nil, err
+	}
+	defer unlock()
+	var queued []*caseRow
+	for _, c := range s.db.cases {
+		if c.state == bot.CaseQueued {
+			queued = append(queued, c)
+		}
+	}
+	slices.SortStableFunc(queued, func(a, b *caseRow) int { return a.since.Compare(b.since) })
+	for _, c := range queued[:min(most, len(queued))] {
+		refs = append(refs, c.of.ref)
+	}
+	return refs, nil
+}
+
+// OpenChannels returns where people and agents speak with one another.
+func (s *Store) OpenChannels(ctx context.Context, on bot.Platform, most int) ([]bot.OpenChannel, error) {
+	unlock, err := s.lock(ctx)
+	if err != nil {
+		return nil, err
+	}
+	defer unlock()
+	open := make(map[bot.OpenChannel]bool)
+	for _, c := range s.db.cases {
+		if c.state == bot.CaseClosed {
+			continue
+		}
+		if at := c.of.ref.Address; at.Platform == on {
+			open[bot.OpenChannel{At: at, Since: c.since}] = true
+		}
+		if c.thread.Platform == on && c.thread.Thread != "" {
+			open[bot.OpenChannel{At: c.thread, Since: c.since}] = true
+		}
+	}
+	return latestOf(slices.Collect(maps.Keys(open)), most), nil
+}
+
+// latestOf returns the latest channels, at most so many.
+func latestOf(channels []bot.OpenChannel, most int) []bot.OpenChannel {
+	slices.SortFunc(channels, func(a, b bot.OpenChannel) int {
+		return cmp.Or(b.Since.Compare(a.Since), cmp.Compare(a.At.Channel, b.At.Channel), cmp.Compare(a.At.Thread, b.At.Thread))
+	})
+	return channels[:min(most, len(channels))]
+}
+
+// Recent returns where people were heard lately.
+func (s *Store) Recent(ctx context.Context, on bot.Platform, since, before time.Time, most int) ([]bot.OpenChannel, error) {
+	unlock, err := s.lock(ctx)
+	if err != nil {
+		return nil, err
+	}
+	defer unlock()
+	// latest is by when somebody was heard last, and early by when before the time given.
+	latest, early := make(map[bot.Address]time.Time), make(map[bot.Address]time.Time)
+	for _, l := range s.db.heard {
+		switch at := l.of.ref.Address; {
+		case at.Platform != on || l.At.Before(since):
+		case !slices.Contains([]bot.EntryKind{bot.EntryStarted, bot.EntryMessage, bot.EntryEdited, bot.EntryDeleted, bot.EntryChoice}, l.Kind):
+		default:
+			if l.At.After(latest[at]) {
+				latest[at] = l.At
+			}
+			if l.At.Before(before) && l.At.After(early[at]) {
+				early[at] = l.At
+			}
+		}
+	}
+	var channels []bot.OpenChannel
+	for at, last := range latest {
+		channels = append(channels, bot.OpenChannel{At: at, Since: last})
+	}
+	channels = latestOf(channels, most)
+	for i := range channels {
+		channels[i].Since = before.UTC()
+		if t, ok := early[channels[i].At]; ok {
+			channels[i].Since = t
+		}
+	}
+	return channels, nil
+}
+
+// HasHadCase reports whether somebody has had a case.
+func (s *Store) HasHadCase(ctx context.Context, desk bot.Platform, id string) (bool, error) {
+	unlock, err := s.lock(ctx)
+	if err != nil {
+		return false, err
+	}
+	defer unlock()
+	return s.db.agents[agent{desk, id}], nil
+}
+
+// maxConversationsAt is how many conversations at an address are returned at most.
+const maxConversationsAt = 100
+
+// ConversationsAt returns the conversations at an address, those that changed last first.
+func (s *Store) ConversationsAt(ctx context.Context, at bot.Address) (refs []bot.Ref, err error) {
+	unlock, err := s.lock(ctx)
+	if err != nil {
+		return nil, err
+	}
+	defer unlock()
+	var there []*conversation
+	for ref, c := range s.db.conversations {
+		if ref.Address == at {
+			there = append(there, c)
+		}
+	}
+	slices.SortFunc(there, func(a, b *conversation) int { return cmp.Compare(b.changed, a.changed) })
+	for _, c := range there[:min(maxConversationsAt, len(there))] {
+		refs = append(refs, c.ref)
+	}
+	return refs, nil
+}
+
+// WriterOf returns the conversation at an address in which a message was heard.
+func (s *Store) WriterOf(ctx context.Context, at bot.Address, id bot.MessageID) (bot.Ref, bool, error) {
+	unlock, err := s.lock(ctx)
+	if err != nil {
+		return bot.Ref{}, false, err
+	}
+	defer unlock()
+	for _, l := range s.db.heard {
+		if id != "" && l.Message == id && l.of.ref.Address == at {
+			return l.of.ref, true, nil
+		}
+	}
+	return bot.Ref{}, false, nil
+}
+
+// RelayedMessages returns the messages by which a message was relayed.
+func (s *Store) RelayedMessages(ctx context.Context, ref bot.Ref, to bot.Platform, source bot.MessageID) (ids []bot.MessageID, found bool, err error) {
+	unlock, err := s.lock(ctx)
+	if err != nil {
+		return nil, false, err
+	}
+	defer unlock()
+	c := s.db.conversations[ref]
+	if c == nil || source == "" {
+		return nil, false, nil
+	}
+	for _, l := range c.lines {
+		e := l.effect
+		if e == nil || e.status != bot.Done || e.to.platform != to || bot.SourceOf(e.effect) != source {
+			continue
+		}
+		found = true
+		if e.message != "" && !slices.Contains(ids, e.message) {
+			ids = append(ids, e.message)
+		}
+	}
+	return ids, found, nil
+}

@@ -1,0 +1,213 @@
+package memory
+
+import (
+	"crypto/rand"
+	"encoding/json"
+	"fmt"
+	"slices"
+	"strings"
+	"sync"
+	"time"
+
+	"aktivering/bot"
+	"aktivering/internal/store"
+)
+
+// Database is what stores keep. Several stores can have one open, as several processes have
+// one database; it is there as long as it is referred to.
+type Database struct {
+	// instance begins the keys of effects, so that no other database has the same.
+	instance string
+
+	mu sync.Mutex
+	// changed is closed, and made anew, when something may have become due or has ended.
+	changed chan struct{}
+
+	conversations map[bot.Ref]*conversation
+	turns         int // of all conversations
+	events        map[eventKey]bool
+	heard         []*line // by all conversations
+	cases         []*caseRow
+	agents        map[agent]bool
+	keyParts      map[keySender]keyParts
+	changes       map[message]change
+	changeOrder   []message // the keys of changes, oldest first
+
+	effects []*effect
+	waiting []*effect // those that have not ended, oldest first
+	leases  map[string]lease
+	server  *Store // the one that serves alone
+}
+
+// NewDatabase returns an empty database.
+func NewDatabase() *Database {
+	return &Database{
+		instance:      strings.ToLower(rand.Text()[:8]),
+		changed:       make(chan struct{}),
+		conversations: make(map[bot.Ref]*conversation),
+		events:        make(map[eventKey]bool),
+		agents:        make(map[agent]bool),
+		keyParts:      make(map[keySender]keyParts),
+		changes:       make(map[message]change),
+		leases:        make(map[string]lease),
+	}
+}
+
+// conversation is what is kept of one.
+type conversation struct {
+	ref   bot.Ref
+	state []byte // bot.Conversation as JSON
+	owner bot.Owner
+	turn  int
+	// changed is the number of its latest turn, among all turns.
+	changed int
+	lines   []*line
+	latest  *caseRow
+}
+
+// line is one line of a transcript: an event, or an effect that may be a reply.
+type line struct {
+	of *conversation
+	bot.Entry
+	effect *effect // nil of an event
+}
+
+// effect is one that a turn saved, and what became of it.
+type effect struct {
+	id     int
+	of     *conversation
+	effect bot.Effect
+	to     place
+	saved  time.Time
+	timer  bool
+	// wake is when a timer is due that was never tried, by the wall clock. All others are
+	// due when ready has come, by the clock that nobody sets; due is the same by the wall
+	// clock, for people.
+	wake, ready, due time.Time
+	// begun tells that it is being performed.
+	begun        bool
+	waits, tries int
+	status       bot.Status
+	reason       string
+	message      bot.MessageID
+	ended        time.Time
+}
+
+// place is where an effect is performed.
+type place struct {
+	platform bot.Platform
+	channel  string
+}
+
+// eventKey is the key of an event that was seen.
+type eventKey struct {
+	platform bot.Platform
+	key      string
+}
+
+// message names a message of a platform.
+type message struct {
+	place
+	id bot.MessageID
+}
+
+// change is the latest change of a message, and when it was told of, by the wall clock.
+type change struct {
+	bot.Change
+	told time.Time
+}
+
+// keySender is somebody who may send a product key in parts.
+type keySender struct {
+	platform               bot.Platform
+	space, channel, person string
+}
+
+// keyParts is how many groups of a key somebody has sent, until when that counts.
+type keyParts struct {
+	seen  int
+	until time.Time
+}
+
+// agent is somebody who has had a case.
+type agent struct {
+	platform bot.Platform
+	id       string
+}
+
+// caseRow is what is looked for of a case. Its number is its place in the database, from 1.
+type caseRow struct {
+	of     *conversation
+	opened int
+	state  bot.CaseState
+	since  time.Time
+	thread bot.Address
+}
+
+// announce wakes all that wait for a change.
+func (d *Database) announce() {
+	close(d.changed)
+	d.changed = make(chan struct{})
+}
+
+// Dump returns all rows as text, a line each.
+func (d *Database) Dump() string {
+	d.mu.Lock()
+	defer d.mu.Unlock()
+	var b strings.Builder
+	for ref, c := range d.conversations {
+		fmt.Fprintf(&b, "conversation %+v %s\n", ref, c.state)
+	}
+	for key := range d.events {
+		fmt.Fprintf(&b, "event %+v\n", key)
+	}
+	for _, l := range d.heard {
+		fmt.Fprintf(&b, "heard %+v %+v\n", l.of.ref, l.Entry)
+	}
+	for i, c := range d.cases {
+		fmt.Fprintf(&b, "case %d of %+v %s %+v\n", i+1, c.of.ref, c.state, c.thread)
+	}
+	for a := range d.agents {
+		fmt.Fprintf(&b, "agent %+v\n", a)
+	}
+	for who, parts := range d.keyParts {
+		fmt.Fprintf(&b, "key %+v %d\n", who, parts.seen)
+	}
+	for m, c := range d.changes {
+		fmt.Fprintf(&b, "change %+v %+v\n", m, c.Change)
+	}
+	for _, e := range d.effects {
+		body, err := bot.EncodeEffect(e.effect)
+		if err != nil {
+			body = []byte(err.Error())
+		}
+		fmt.Fprintf(&b, "effect %d of %+v %s %s %s\n", e.id, e.of.ref, body, e.status, e.reason)
+	}
+	return b.String()
+}
+
+// decode reads a conversation; nil is the zero one.
+func (c *conversation) decode() (state bot.Conversation, err error) {
+	if c == nil {
+		return state, nil
+	}
+	if err := json.Unmarshal(c.state, &state); err != nil {
+		return state, fmt.Errorf("read the conversation: %w", err)
+	}
+	return state, nil
+}
+
+// forgetChanges forgets the oldest changes of messages.
+func (d *Database) forgetChanges(now time.Time) {
+	for range store.MaxForgetting {
+		if len(d.changeOrder) == 0 {
+			return
+		}
+		oldest := d.changeOrder[0]
+		if len(d.changeOrder) <= store.MaxRemoved && now.Sub(d.changes[oldest].told) <= store.KeepRemoved {
+			return
+		}
+		delete(d.changes, oldest)
+		d.changeOrder = slices.Delete(d.changeOrder, 0, 1)
+	}
+}
