@@ -13,4 +13,6 @@ type Decision struct {
 	Effects []Effect
 	// Entry is the event's line of the transcript.
 	Entry Entry
+	// Outcome tells what was decided, for reports and statistics.
+	Outcome Outcome
 }

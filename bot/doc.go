@@ -27,13 +27,14 @@
 //     [Matcher] (bot/match) tell what the words mean.
 //  3. The [Store] opens one turn: it drops what was seen before and loads the
 //     [Conversation].
-//  4. Manager.Step of bot/desk makes a [Decision]. It dispatches the event to the case while people have
-//     it, and to bot/dialogue otherwise. It is a pure function of the conversation and the
-//     inbound event, of what the words mean and of what the knowledge documents.
+//  4. Manager.Step of bot/desk makes a [Decision]. It dispatches the event to the case while
+//     people have it, and to bot/dialogue otherwise. It is a pure function of the conversation
+//     and the inbound event, of what the words mean and of what the knowledge documents.
 //  5. What is said is put into words by bot/i18n; bot/engine cuts each reply with bot/reply
 //     to what the platform can show.
-//  6. The store saves the decision: the conversation, a line of its transcript ([Entry]) and
-//     the effects, all or nothing. Only then does the adapter acknowledge the event.
+//  6. The store saves the decision: the conversation, a line of its transcript ([Entry]) with
+//     what was decided ([Outcome]), and the effects, all or nothing. Only then does the adapter
+//     acknowledge the event.
 //  7. The [Outbox] gives the effects to Engine.Perform of bot/engine, each at least once and
 //     in order, and records how they ended; a reply is dropped where an agent has taken over
 //     since.

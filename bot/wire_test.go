@@ -87,6 +87,7 @@ func TestConstantsAsStored(t *testing.T) {
 	stored := map[string]string{ // by type; a choice's kinds have none
 		"ChoiceID": "choice", "": "kind of choice", "Stage": "stage", "View": "view", "LanguageSource": "language from", "CaseState": "case",
 		"Closing": "closing", "Status": "fate", "EntryKind": "entry", "Action": "act", "NoticeType": "notice", "Fault": "fault", "CopyFault": "copy fault",
+		"OutcomeKind": "outcome", "Helped": "helped",
 	}
 	var lines []string
 	for typ, values := range constants(t) {

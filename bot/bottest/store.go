@@ -30,6 +30,9 @@ func (w checkedTurns) Turn(ctx context.Context, in bot.Inbound, step bot.Step) e
 			w.fatal("the same step decides otherwise the second time: %+v and %+v", tried, decided)
 		}
 		w.checkSurvives(decided.Conversation)
+		if decided.Conversation.Turn != before.Turn && decided.Outcome.Kind == "" {
+			w.fatal("nothing is said of what was decided on %T", in.Event)
+		}
 		if decided.Conversation.Turn != before.Turn && !slices.Contains(w.refs, in.Ref()) {
 			w.refs = append(w.refs, in.Ref())
 		}

@@ -38,9 +38,11 @@ func (t *turn) handleAfterCase(e bot.Event) bool {
 		t.RememberMessage(said.Message)
 		t.DetectLanguage(said)
 		t.Aside("thanks")
+		t.Decide(bot.OutcomeSmallTalk)
 	case cs.Rating > 0 && cs.Comment == "" && r.Decision == match.None && !r.Has(match.SaysNotHelped):
 		t.RememberMessage(said.Message)
 		cs.Comment, cs.CommentIn = said.Text, said.Message
+		t.Decide(bot.OutcomeCaseCommented)
 		t.toDesk(t.comment(said))
 		t.Aside("handoff.comment")
 	default:
@@ -49,6 +51,7 @@ func (t *turn) handleAfterCase(e bot.Event) bool {
 		t.DetectLanguage(said)
 		t.WarnOfSecret(said)
 		cs.Pending, cs.PendingIn = said.Text, said.Message
+		t.Decide(bot.OutcomeReopenAsked)
 		t.AddIntro("handoff.reopen", i18n.Args{"number": i18n.Number(cs.Number)})
 		v := t.Localizer()
 		t.tellPerson(t.Intro(v), []bot.Choice{{ID: bot.PickReopen, Label: v.Label("choice.reopen")}, {ID: bot.PickFresh, Label: v.Label("choice.fresh")}})
@@ -101,9 +104,11 @@ func (t *turn) handleChoiceAfterCase(p bot.ChoicePicked) bool {
 func (t *turn) rate(n int) {
 	cs := t.Conversation.Case
 	if n < 1 || n > maxStars {
+		t.Decide(bot.OutcomeStale)
 		return
 	}
-	cs.Rating = n
+	cs.Rating, t.Outcome.Rating = n, n
+	t.Decide(bot.OutcomeCaseRated)
 	t.tellAgents("desk.rating", i18n.Args{"name": t.personName(), "n": i18n.Number(n), "of": i18n.Number(maxStars)})
 	t.toDesk(bot.UpdateCard{To: t.Desk.At})
 	t.notify(bot.NoticeRated, nil)
@@ -131,6 +136,7 @@ func (t *turn) reopenByPerson() {
 	cs := t.Conversation.Case
 	pending := bot.Message{Text: cs.Pending, Message: cs.PendingIn}
 	cs.Reopen()
+	t.Decide(bot.OutcomeCaseReopened)
 	cs.State, cs.QueuedAt, cs.LastPersonAt, cs.Position, cs.Alerts = bot.CaseQueued, t.Inbound.At, t.Inbound.At, 0, 0
 	t.AddIntro("handoff.reopened", i18n.Args{"number": i18n.Number(cs.Number)})
 	due := t.Desk.After(t.Inbound.At, t.Desk.Claim, claimWithin)

@@ -26,8 +26,10 @@ func (t *turn) handleAgent(e bot.AgentAction) bool {
 	case bot.ActTake:
 		return t.claim(e, true)
 	case bot.ActNote, bot.ActRemark:
-		return true // it stands in the thread, and in the transcript
+		t.Decide(bot.OutcomeCaseNoted) // it stands in the thread, and in the transcript
+		return true
 	case bot.ActShow:
+		t.Decide(bot.OutcomeDeskShown)
 		t.toDesk(bot.PostTranscript{To: t.Desk.At})
 		return true
 	case bot.ActHelp:
@@ -55,6 +57,7 @@ func (t *turn) handleAgent(e bot.AgentAction) bool {
 	case bot.ActRelease:
 		t.release(e)
 	case bot.ActTransfer:
+		t.Decide(bot.OutcomeDeskShown)
 		ask := t.agentLocalizer().Paragraph("desk.transfer", i18n.Args{"agent": i18n.Text(e.Agent.Shown())})
 		t.toDesk(bot.SendReply{Reply: bot.Reply{Blocks: []bot.Block{ask}, Choices: []bot.Choice{t.deskChoice(bot.ActTake)}, Alert: true}})
 	case bot.ActReturn:
@@ -78,6 +81,7 @@ func (t *turn) returnToBot(e bot.AgentAction) {
 	}
 	t.AddIntro("handoff.returned", nil)
 	t.resume()
+	t.Decide(bot.OutcomeCaseClosed)
 }
 
 // How long a case rests that is to rest for no particular time, and at most.
@@ -90,6 +94,7 @@ const (
 func (t *turn) snooze(e bot.AgentAction) {
 	wait := min(orElse(e.For, snoozeFor), maxSnooze)
 	t.Conversation.Case.State = bot.CaseSnoozed
+	t.Decide(bot.OutcomeCaseSnoozed)
 	until := t.Inbound.At.Add(wait)
 	t.toDesk(bot.UpdateCard{To: t.Desk.At})
 	t.tellAgents("desk.snoozed", i18n.Args{"agent": i18n.Text(e.Agent.Shown()), "when": i18n.Text(t.agentLocalizer().When(t.Desk.Local(t.Inbound.At), t.Desk.Local(until)))})
@@ -99,6 +104,7 @@ func (t *turn) snooze(e bot.AgentAction) {
 // closeCase ends the case, and asks the person how it went.
 func (t *turn) closeCase(e bot.AgentAction) {
 	if e.Closing == "" {
+		t.Decide(bot.OutcomeDeskShown)
 		t.Conversation.Case.Note = e.Text // until the reason is known
 		var choices []bot.Choice
 		v := t.agentLocalizer()
@@ -142,6 +148,7 @@ func (t *turn) closeCase(e bot.AgentAction) {
 
 // tellDenied tells somebody, and nobody else, why they may not do something at the desk.
 func (t *turn) tellDenied(e bot.AgentAction) {
+	t.Decide(bot.OutcomeDeskDeclined)
 	t.toDesk(bot.SendReply{For: e.Agent.ID, ReplyToken: e.ReplyToken, Reply: bot.Reply{
 		Blocks: []bot.Block{t.agentLocalizer().Paragraph("denied."+string(e.Why), nil)}, Private: true,
 	}})
@@ -149,6 +156,7 @@ func (t *turn) tellDenied(e bot.AgentAction) {
 
 // deskHelp tells what can be done in the thread of a case.
 func (t *turn) deskHelp() {
+	t.Decide(bot.OutcomeDeskShown)
 	v := t.agentLocalizer()
 	t.toDesk(bot.SendReply{Reply: bot.Reply{Blocks: []bot.Block{v.Paragraph(t.Desk.RuleKey(), i18n.Args{"name": t.personName()}), v.Paragraph("desk.help", nil)}}})
 }

@@ -15,9 +15,11 @@ import (
 // answerPerson says something to the person in the agent's name.
 func (t *turn) answerPerson(e bot.AgentAction, words string) {
 	if strings.TrimSpace(words) == "" && len(e.Files) == 0 {
+		t.Decide(bot.OutcomeDeskDeclined)
 		t.tellAgents("desk.empty", nil)
 		return
 	}
+	t.Decide(bot.OutcomeCaseAnswered)
 	t.toPerson(bot.SendReply{RelayOf: e.Message, Reply: bot.Reply{Blocks: t.signedAnswer(e.Agent, words, e.Files), Files: e.Files}})
 	t.notifyOfMessage(bot.NoticeMessage, fromAgent, e.Message, words, e.Files)
 	if e.Message == "" || e.Act == bot.ActCanned {
@@ -63,6 +65,7 @@ func (t *turn) presentArticle(e bot.AgentAction) {
 	}
 	a, ok := t.Knowledge.Article(id)
 	if !ok {
+		t.Decide(bot.OutcomeDeskDeclined)
 		t.tellAgentsQuoting(e.Message, "desk.no-article", i18n.Args{"text": i18n.Text(e.Text)})
 		return
 	}
@@ -76,6 +79,7 @@ func (t *turn) presentArticle(e bot.AgentAction) {
 	}
 	t.AddIntro("handoff.article", i18n.Args{"agent": i18n.Text(t.shownAgent(t.Localizer()))})
 	t.EnterArticle(a.ID, code)
+	t.Decide(bot.OutcomeCaseAnswered)
 	t.Conversation.Case.LastAgentAt = t.Inbound.At
 	t.tellAgents("desk.article", i18n.Args{"title": i18n.Text(reply.Plain(t.agentLocalizer().In(a.Title)))})
 	t.awaitPerson()
@@ -101,9 +105,11 @@ func (t *turn) answerCanned(e bot.AgentAction) {
 	}
 	v := t.agentLocalizer()
 	if len(fields) == 0 {
+		t.Decide(bot.OutcomeDeskDeclined)
 		t.tellAgentsQuoting(e.Message, "desk.no-canned", i18n.Args{"text": i18n.Text(e.Text)})
 		return
 	}
+	t.Decide(bot.OutcomeDeskShown)
 	t.toDesk(bot.SendReply{Reply: bot.Reply{Blocks: []bot.Block{v.Paragraph("desk.canned", nil), bot.Fields{Items: fields}}}})
 }
 
@@ -114,6 +120,7 @@ func (t *turn) amendAnswer(e bot.AgentAction) bool {
 	if e.Message == "" {
 		return false
 	}
+	t.Decide(bot.OutcomeCaseEdited)
 	if gone && t.WasRetracted {
 		return true // the person has nothing of it
 	}
@@ -135,6 +142,7 @@ func (t *turn) handleAnswerRetracted(e bot.AnswerRetracted) bool {
 	if t.Desk == nil || t.Conversation.Case == nil {
 		return false
 	}
+	t.Decide(bot.OutcomeCaseEdited)
 	key := "desk.retracted"
 	if e.Stays {
 		key = "desk.stays"

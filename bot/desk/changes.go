@@ -12,6 +12,7 @@ func (t *turn) handleDeleted(e bot.MessageDeleted) bool {
 		return false
 	}
 	t.Conversation.Forget(e.Message)
+	t.Decide(bot.OutcomeRemoved)
 	if t.Desk == nil || t.Conversation.Case == nil {
 		return true
 	}

@@ -14,10 +14,12 @@ func (t *turn) handleSpeech(e bot.AgentAction) bool {
 		t.claim(e, false)
 	case cs.Active():
 		cs.LastAgentAt = t.Inbound.At
+		t.Decide(bot.OutcomeCaseAnswered)
 	case t.Conversation.Turn == 1 || t.Conversation.Owner == bot.Owner(e.Agent.ID):
 		return false // no conversation of ours, or silent already
 	default:
 		t.Conversation.Owner, t.Conversation.Timer = bot.Owner(e.Agent.ID), 0
+		t.Decide(bot.OutcomeSilenced)
 	}
 	return true
 }
@@ -26,6 +28,7 @@ func (t *turn) handleSpeech(e bot.AgentAction) bool {
 // has takes it by that; where another agent has it, they are told who.
 func (t *turn) ensureHolder(e bot.AgentAction) bool {
 	cs := t.Conversation.Case
+	t.Decide(bot.OutcomeDeskDeclined)
 	switch {
 	case cs.State == bot.CaseClosed:
 		t.tellAgents("desk.is-closed", nil, t.deskChoice(bot.ActReopen))
@@ -47,6 +50,7 @@ func (t *turn) claim(e bot.AgentAction, takeOver bool) bool {
 	cs := t.Conversation.Case
 	before := cs.Agent
 	was := cs.State
+	t.Decide(bot.OutcomeDeskDeclined)
 	switch {
 	case was == bot.CaseClosed:
 		t.tellAgents("desk.is-closed", nil, t.deskChoice(bot.ActReopen))
@@ -58,6 +62,7 @@ func (t *turn) claim(e bot.AgentAction, takeOver bool) bool {
 		return true
 	}
 	cs.State, cs.Agent = bot.CaseClaimed, e.Agent
+	t.Decide(bot.OutcomeCaseClaimed)
 	t.Conversation.Owner = bot.Owner(e.Agent.ID)
 	t.Conversation.Offered = nil
 	key, a := "handoff.taken", i18n.Args{"agent": i18n.Text(t.shownAgent(t.Localizer()))}
@@ -86,6 +91,7 @@ func (t *turn) release(e bot.AgentAction) {
 	cs := t.Conversation.Case
 	cs.State, cs.Agent, cs.Guided, cs.Alerts, cs.Position = bot.CaseQueued, bot.Agent{}, false, 0, 0
 	t.Conversation.Owner = ""
+	t.Decide(bot.OutcomeCaseReleased)
 	t.AddIntro("handoff.released", nil)
 	t.tellPerson(t.Intro(t.Localizer()), []bot.Choice{t.Localizer().ToBot()})
 	t.toDesk(bot.UpdateCard{To: t.Desk.At})
@@ -104,6 +110,7 @@ func (t *turn) reopen(e bot.AgentAction) bool {
 	}
 	cs.Reopen()
 	cs.State, cs.Agent = bot.CaseClaimed, e.Agent
+	t.Decide(bot.OutcomeCaseReopened)
 	t.Conversation.Owner = bot.Owner(e.Agent.ID)
 	t.Conversation.Offered = nil
 	t.AddIntro("handoff.reopened-by", i18n.Args{"agent": i18n.Text(t.shownAgent(t.Localizer()))})

@@ -46,6 +46,7 @@ func (t *turn) handleTimer(e bot.TimerFired) bool {
 func (t *turn) handleCaseTimer() {
 	cs := t.Conversation.Case
 	cs.Timer = 0
+	t.Decide(bot.OutcomeCaseReminded)
 	switch {
 	case cs.State == bot.CaseQueued:
 		t.callAgain()
@@ -64,6 +65,7 @@ func (t *turn) handleCaseTimer() {
 // overdue tells the desk of a case that is not closed in time.
 func (t *turn) overdue() {
 	t.Conversation.Case.Deadline = 0
+	t.Decide(bot.OutcomeCaseReminded)
 	t.callDesk("desk.overdue")
 }
 

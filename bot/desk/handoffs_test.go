@@ -60,10 +60,11 @@ func (h weekday) After(at time.Time, d time.Duration) time.Time { return h.Opens
 
 // handoffPlay is the script of a handoff while it is played.
 type handoffPlay struct {
-	t    *testing.T
-	w    *bottest.Harness
-	desk *bot.Desk
-	out  strings.Builder
+	t     *testing.T
+	w     *bottest.Harness
+	desk  *bot.Desk
+	out   strings.Builder
+	doing func(line string) // is told of each line before it is done
 
 	messages int
 	latest   map[string]bot.MessageID // of each, by name
@@ -85,7 +86,7 @@ var (
 func newHandoffPlay(t *testing.T) *handoffPlay {
 	t.Helper()
 	p := &handoffPlay{
-		t: t, desk: &bot.Desk{At: bottest.DeskAddress(), Canned: []knowledge.Reply{
+		t: t, doing: func(string) {}, desk: &bot.Desk{At: bottest.DeskAddress(), Canned: []knowledge.Reply{
 			{ID: "kvittering", Title: "Be om kvitteringen", Text: knowledge.Text{NB: "Hei {name}! Kan du sende meg kvitteringen? Hilsen {agent}", NN: "Hei {name}! Kan du sende meg kvitteringa? Helsing {agent}", EN: "Hi {name}! Can you send me the receipt? {agent}"}},
 		}},
 		latest: make(map[string]bot.MessageID), choices: make(map[string][]onShow), names: make(map[string]string), unsent: make(map[string]bot.Inbound),
@@ -113,6 +114,7 @@ func (p *handoffPlay) play(script string) string {
 			continue
 		}
 		fmt.Fprintln(&p.out, line)
+		p.doing(line)
 		before := p.out.Len()
 		if p.do(line) && p.out.Len() == before {
 			fmt.Fprintln(&p.out, "  (silence)")

@@ -23,6 +23,7 @@ func (t *turn) openCase() {
 		next.Before, next.AwayTold = old.Number, old.AwayTold
 	}
 	t.Conversation.Case = next
+	t.Decide(bot.OutcomeHandedOver)
 	t.AddIntro("handoff.fetch", nil)
 	due := d.After(t.Inbound.At, d.Claim, claimWithin)
 	if d.AtWork(t.Inbound.At) {
@@ -66,6 +67,7 @@ func (t *turn) handleInCase(e bot.Event) bool {
 			return true
 		}
 		cs.LastPersonAt = t.Inbound.At
+		t.Decide(bot.OutcomeCaseMessage)
 		if strings.TrimSpace(e.Text) == "" && len(e.Files) == 0 {
 			// A sticker, or something else that has no words.
 			t.tellAgents("desk.unshown", i18n.Args{"name": t.personName()})
@@ -83,6 +85,7 @@ func (t *turn) handleInCase(e bot.Event) bool {
 			return t.handleUnknownEdit(e.Now)
 		}
 		t.WarnOfSecret(e.Now)
+		t.Decide(bot.OutcomeCaseEdited)
 		t.toDesk(bot.EditReply{SendReply: bot.SendReply{RelayOf: e.Now.Message, Reply: t.quoted(e.Now, "role.person.edited")}})
 		t.notifyOfMessage(bot.NoticeEdited, fromPerson, e.Now.Message, e.Now.Text, e.Now.Files)
 	case bot.ChoicePicked:
@@ -127,6 +130,7 @@ func (t *turn) handleChoiceInCase(e bot.ChoicePicked) {
 		t.backToBot()
 	case kind == bot.PickLanguage && i18n.Known(bot.Lang(what)):
 		t.SetLanguage(bot.Lang(what), bot.FromChoice)
+		t.Decide(bot.OutcomeLanguage)
 		t.inform("language")
 	case t.Conversation.Case.Guided && t.IsValidChoice(e):
 		t.relay(bot.Message{Text: t.labelOf(e.Choice)})
@@ -158,6 +162,7 @@ func (t *turn) endSnooze() {
 
 // tellWhereabouts tells where the case is.
 func (t *turn) tellWhereabouts() {
+	t.Decide(bot.OutcomeCaseTold)
 	v := t.Localizer()
 	t.tellPerson([]bot.Block{bot.Paragraph{Spans: t.whereabouts(v)}}, []bot.Choice{v.ToBot()})
 }
@@ -186,6 +191,7 @@ func (t *turn) backToBot() {
 	}
 	t.AddIntro("handoff.bot", nil)
 	t.resume()
+	t.Decide(bot.OutcomeCaseClosed)
 }
 
 // resume goes on where the bot was.
@@ -209,6 +215,8 @@ func (t *turn) endCase(why bot.Closing, note string) {
 	c := t.Conversation.Case
 	c.State, c.Closing, c.Note, c.Closed, c.Timer, c.Guided = bot.CaseClosed, why, note, t.Inbound.At, 0, false
 	t.Conversation.Owner, t.ended = "", true
+	t.Decide(bot.OutcomeCaseClosed)
+	t.Outcome.Closing = why
 	t.toDesk(bot.UpdateCard{To: t.Desk.At})
 	t.notify(bot.NoticeClosed, nil)
 }
@@ -235,6 +243,7 @@ var (
 // it is kept for the agent, and the bot is silent until it is asked for. It returns
 // false for words that were not meant for either.
 func (t *turn) handleOwnedByAgent() bool {
+	t.Decide(bot.OutcomeKept)
 	switch e := t.Inbound.Event.(type) {
 	case bot.Message:
 		if t.IsAddressed(e) && wantsBot(e.Text) {
@@ -242,6 +251,7 @@ func (t *turn) handleOwnedByAgent() bool {
 			t.Match = t.Matcher.Match(e.Text, match.Scope{})
 			t.AddIntro("handoff.bot", nil)
 			t.resume()
+			t.Decide(bot.OutcomeResumed)
 			return true
 		}
 		t.RememberMessage(e.Message)

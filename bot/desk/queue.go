@@ -12,6 +12,7 @@ func (t *turn) handleCardPosted(e bot.CardPosted) bool {
 		return false
 	}
 	cs.Number, cs.Thread, cs.Card, cs.DeskDownTold = e.Number, e.Thread, e.Card, false
+	t.Decide(bot.OutcomeCasePosted)
 	t.notify(bot.NoticeOpened, nil)
 	cs.Deadline = t.Conversation.Turn
 	t.Effects = append(t.Effects, bot.SetTimer{At: t.Desk.After(cs.QueuedAt, t.Desk.Resolve, solveWithin), Turn: t.Conversation.Turn, By: t.Desk.At})
@@ -47,6 +48,7 @@ func (t *turn) handleQueueMoved(e bot.QueueMoved) bool {
 		key = "handoff.moved"
 	}
 	cs.Position = e.Position
+	t.Decide(bot.OutcomeCaseMoved)
 	t.AddIntro(key, i18n.Args{"n": i18n.Number(e.Position), "number": i18n.Number(cs.Number)})
 	t.tellPerson(t.Intro(t.Localizer()), []bot.Choice{t.Localizer().ToBot()})
 	return true

@@ -55,7 +55,7 @@ func (m Manager) Step(c bot.Conversation, in bot.Inbound) bot.Decision {
 	t.Conversation.Bound()
 	entry := bot.EntryOf(c, in)
 	entry.Turn = t.Conversation.Turn
-	return bot.Decision{Conversation: t.Conversation, Effects: t.Effects, Entry: entry}
+	return bot.Decision{Conversation: t.Conversation, Effects: t.Effects, Entry: entry, Outcome: t.Decided()}
 }
 
 // dispatch does what an event calls for. It returns false for one that is not for the

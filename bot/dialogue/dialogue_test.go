@@ -62,10 +62,12 @@ type player struct {
 	shown bot.SendReply
 	timer bot.SetTimer
 	out   strings.Builder
+	// decided is told what the person did and what was decided, and whether that is kept.
+	decided func(what string, d bot.Decision, kept bool)
 }
 
 func newPlayer(t *testing.T) *player {
-	p := &player{t: t, manager: bottest.Manager(t), offered: make(map[int][]bot.Choice)}
+	p := &player{t: t, manager: bottest.Manager(t), offered: make(map[int][]bot.Choice), decided: func(string, bot.Decision, bool) {}}
 	p.reset()
 	return p
 }
@@ -154,7 +156,7 @@ func (p *player) act(what string) {
 		said.Text, said.Secret = redact.Redact(strings.ReplaceAll(what, "⏎", "\n"))
 		p.in.Event = said
 	}
-	p.step()
+	p.step(what)
 	p.reset()
 }
 
@@ -173,7 +175,7 @@ func (p *player) choice(turn int, label string) bot.ChoiceID {
 
 // step makes the turn twice and once more with the conversation brought back
 // from JSON, which must all give the same.
-func (p *player) step() {
+func (p *player) step(what string) {
 	before := bottest.Encode(p.t, p.c)
 	manager := p.manager
 	if p.unclear != nil {
@@ -195,6 +197,11 @@ func (p *player) step() {
 	if !reflect.DeepEqual(d, again) {
 		p.t.Fatalf("the stored conversation goes on differently")
 	}
+	kept := d.Conversation.Turn != p.c.Turn
+	if kept && d.Outcome.Kind == "" {
+		p.t.Fatalf("nothing is said of what was decided on %+v", p.in.Event)
+	}
+	p.decided(what, d, kept)
 	p.c = d.Conversation
 	if len(d.Effects) == 0 {
 		fmt.Fprint(&p.out, "\n(silence)\n")

@@ -27,6 +27,7 @@ func (t *Turn) HandleEdit(now bot.Message) bool {
 	t.Match = t.Matcher.Match(now.Text, match.Scope{})
 	t.WarnOfSecret(now)
 	s := t.Situation()
+	t.Decide(bot.OutcomeEdited)
 	if t.Match.Decision == match.Suggest {
 		if !slices.Equal(s.Near, t.Match.Near[:min(len(t.Match.Near), bot.MaxCandidates)]) {
 			t.near()
@@ -41,7 +42,7 @@ func (t *Turn) HandleEdit(now bot.Message) bool {
 	t.AddIntro("edited", nil)
 	facts := t.facts(now)
 	before := t.screenful()
-	if t.codes(s.Learn(facts), before) {
+	if t.codes(t.learn(facts), before) {
 		t.Conversation.Misses = 0
 	}
 	return true

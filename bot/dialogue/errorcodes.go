@@ -60,9 +60,15 @@ func (t *Turn) noKnownCode() bool {
 		}
 	}
 	if malformed {
-		t.Prompt("prompt.half")
+		t.promptForCode("prompt.half")
 	}
 	return malformed
+}
+
+// promptForCode asks for a code in full; key is the question.
+func (t *Turn) promptForCode(key string) {
+	t.Prompt(key)
+	t.Decide(bot.OutcomeHalfCode)
 }
 
 // halfCode reports a word that begins like a code and is not long enough, or
@@ -141,8 +147,10 @@ func (t *Turn) sameAgain(code knowledge.Code, learned bool, before screenful) {
 		t.failed()
 	case s.Stage == bot.StageAsking:
 		t.RepeatQuestion()
+		t.Decide(bot.OutcomeRepeated)
 	case s.Stage == bot.StageUsedUp:
 		t.renderCurrent()
+		t.Decide(bot.OutcomeUsedUp)
 	default:
 		t.EnterArticle(s.Article, code)
 	}
@@ -174,6 +182,7 @@ func (t *Turn) severalCodes(codes []knowledge.Code) {
 	s.Stage, s.Codes = bot.StageCodes, codes[:min(len(codes), bot.MaxCandidates)]
 	t.begin()
 	s.Stage, s.Question = bot.StageCodes, ""
+	t.Decide(bot.OutcomeSeveralCodes)
 	t.renderCurrent()
 }
 
@@ -195,6 +204,7 @@ func (t *Turn) takeCode(what string) bool {
 	s.View = bot.ViewQuestion
 	w.ask(false)
 	t.AddIntro("as-above", nil)
+	t.Decide(bot.OutcomeAnswered)
 	t.renderCurrent()
 	return true
 }
@@ -209,12 +219,13 @@ func (t *Turn) near() {
 	}
 	if len(t.Match.Near) == 0 {
 		if !t.noKnownCode() {
-			t.Prompt("prompt.half")
+			t.promptForCode("prompt.half")
 		}
 		return
 	}
 	s.Stage, s.View, s.Question = bot.StageNear, bot.ViewAll, ""
 	s.Near = slices.Clone(t.Match.Near[:min(len(t.Match.Near), bot.MaxCandidates)])
+	t.decideAbout(bot.OutcomeNearMiss, s.Near[0].Entry, s.Near[0].Code)
 	t.renderCurrent()
 }
 
@@ -230,9 +241,9 @@ func (t *Turn) really() bool {
 	case err == nil && len(t.Knowledge.ByCode(code)) == 0:
 		t.unknown(code)
 	case utf8.RuneCountInString(written) == len(code.String()):
-		t.Prompt("prompt.letters")
+		t.promptForCode("prompt.letters")
 	default:
-		t.Prompt("prompt.half")
+		t.promptForCode("prompt.half")
 	}
 	return true
 }
@@ -248,6 +259,7 @@ func (t *Turn) unknown(code knowledge.Code) {
 	if !ok {
 		t.AddIntro("unknown", i18n.Args{"code": i18n.Code(code)})
 		t.Prompt("prompt.screen")
+		t.decideAbout(bot.OutcomeUnknownCode, "", code)
 		return
 	}
 	t.enterCode(fallback.ID, code)

@@ -27,6 +27,7 @@ func (t *Turn) HandleTimer(e bot.TimerFired) bool {
 	t.Conversation.Timer, t.Conversation.FollowedUp = 0, true
 	// Whatever was asked then, how it went is what matters now.
 	t.Situation().Stage, t.Situation().Question = bot.StageChecking, ""
+	t.Decide(bot.OutcomeFollowUp)
 	t.AddIntro("follow-up", nil)
 	t.RepeatQuestion()
 	return true

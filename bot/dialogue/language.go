@@ -82,6 +82,7 @@ func (t *Turn) takeLanguage(l string) bool {
 		return false
 	}
 	t.SetLanguage(knowledge.Lang(l), bot.FromChoice)
+	t.Decide(bot.OutcomeLanguage)
 	t.AddIntro("language", nil)
 	t.renderInFull()
 	return true

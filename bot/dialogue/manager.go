@@ -40,6 +40,8 @@ type Turn struct {
 	WasRetracted bool
 	// Effects are to be done after the step, in order.
 	Effects []bot.Effect
+	// Outcome is what has been decided so far; [Turn.Decide] sets most of it.
+	Outcome bot.Outcome
 }
 
 // intro is a phrase that comes before what the situation says. It is put into
@@ -74,6 +76,7 @@ func (t *Turn) Following() bool {
 // HandleStarted greets, or says again what was asked.
 func (t *Turn) HandleStarted() {
 	t.languageOfLocale()
+	t.Decide(bot.OutcomeStarted)
 	if t.Situation().Stage == bot.StageNew {
 		t.Aside("hello")
 		return
@@ -111,6 +114,7 @@ func (t *Turn) IsValidChoice(e bot.ChoicePicked) bool {
 
 // handleStaleChoice answers a choice from an earlier reply.
 func (t *Turn) handleStaleChoice() {
+	t.Decide(bot.OutcomeStale)
 	if t.Situation().Stage == bot.StageNew {
 		// Perhaps a choice of somebody else's: no reason to speak up before others.
 		t.private = true

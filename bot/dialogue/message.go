@@ -32,7 +32,7 @@ func (t *Turn) HandleMessage(e bot.Message) bool {
 	}
 	facts := t.facts(e)
 	before := t.screenful()
-	learned := t.Situation().Learn(facts)
+	learned := t.learn(facts)
 	understood := t.interpret(e.Text, facts, before, learned)
 	if understood {
 		t.Conversation.Misses = 0
@@ -49,9 +49,10 @@ func (t *Turn) handleWordless(e bot.Message) {
 	}
 	if t.asking() {
 		t.asideAndRepeat("picture.more", nil)
-		return
+	} else {
+		t.Prompt("prompt.picture")
 	}
-	t.Prompt("prompt.picture")
+	t.Decide(bot.OutcomePicture)
 }
 
 // IsAddressed reports words that were meant for the bot.
@@ -131,7 +132,7 @@ func (t *Turn) interpret(text string, facts map[string]string, before screenful,
 		return true
 	}
 	if t.Match.Decision == match.None && halfCode(text) {
-		t.Prompt("prompt.half")
+		t.promptForCode("prompt.half")
 		return true
 	}
 	if t.Following() {
@@ -230,6 +231,7 @@ func (t *Turn) answered(text string) bool {
 // noHurry leaves the person time to try, and asks the question that is open.
 func (t *Turn) noHurry() {
 	t.scheduleFollowUp()
+	t.Decide(bot.OutcomeLater)
 	if t.Situation().Stage == bot.StageChecking {
 		t.Aside("no-hurry")
 		return
@@ -282,13 +284,31 @@ func (t *Turn) smallTalk(learned bool) bool {
 	switch {
 	case t.Match.Office:
 		t.Aside("office")
+		t.Decide(bot.OutcomeOtherProduct)
 	case t.Match.Has(match.SaysHelped) && s.Stage == bot.StageUsedUp:
 		s.Stage = bot.StageSolved
+		t.Decide(bot.OutcomeHelped)
+		t.Outcome.Helped = bot.HelpedYes
 		t.renderCurrent()
 	case t.Match.Has(match.SaysNotHelped) && s.Stage == bot.StageSolved:
 		t.notSolved()
 	case t.Match.Has(match.SaysYes) && s.Stage == bot.StageUsedUp:
 		t.requestPerson()
+	case t.chat():
+		t.Decide(bot.OutcomeSmallTalk)
+	case learned && !t.asking():
+		t.Prompt("prompt.noted")
+		t.Decide(bot.OutcomeFact)
+	default:
+		return false
+	}
+	return true
+}
+
+// chat answers thanks, a farewell, a greeting, and the question what the bot can do.
+func (t *Turn) chat() bool {
+	s := t.Situation()
+	switch {
 	case t.Match.Has(match.SaysThanks) || t.Match.Has(match.SaysHelped):
 		t.Aside("thanks")
 	case t.Match.Has(match.SaysBye) || t.Match.Has(match.SaysNo) && (s.Stage == bot.StageUsedUp || s.Stage == bot.StageSolved):
@@ -302,8 +322,6 @@ func (t *Turn) smallTalk(learned bool) bool {
 		t.Aside("hello")
 	case t.Match.Has(match.SaysHello):
 		t.asideAndRepeat("hello.again", nil)
-	case learned && !t.asking():
-		t.Prompt("prompt.noted")
 	default:
 		return false
 	}
@@ -321,6 +339,7 @@ func (t *Turn) asking() bool {
 // row it also offers a person.
 func (t *Turn) miss(learned bool) bool {
 	t.Conversation.Misses++
+	t.Decide(bot.OutcomeNotUnderstood)
 	switch {
 	case t.Conversation.Misses > 1:
 		t.AddIntro("miss.again", nil)

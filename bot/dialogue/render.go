@@ -71,6 +71,7 @@ func (t *Turn) requestPerson() {
 		t.WantsPerson = true
 		return
 	}
+	t.Decide(bot.OutcomeReferred)
 	v := t.Localizer()
 	t.AddIntro("human", nil)
 	blocks := t.Intro(v)
@@ -135,6 +136,7 @@ func (t *Turn) RetryAsPlainText(e bot.DeliveryFailed) bool {
 	case e.Fault != bot.FaultRejected && e.Fault != bot.FaultBroken:
 		return false
 	}
+	t.Decide(bot.OutcomeResent)
 	t.Effects = append(t.Effects, bot.SendReply{To: e.Effect.To, Reply: reply.PlainText(e.Effect.Reply), ReplyToken: e.Effect.ReplyToken, PlainText: true})
 	return true
 }
@@ -234,6 +236,9 @@ func (t *Turn) article(v i18n.Localizer, s bot.Situation) ([]bot.Block, []bot.Ch
 		blocks = append(blocks, w.sources(v, shown)...)
 	default:
 		blocks = t.first(v, w, w.onShow(), len(w.s.Brief))
+	}
+	if s.Stage == bot.StageAsking {
+		t.Outcome.Asked = s.Question
 	}
 	question, choices := w.question(v)
 	return append(blocks, question), choices

@@ -325,6 +325,9 @@ func TestStepIsSteady(t *testing.T) {
 			in, byPerson := anyEvent(t, c, texts)
 			d := m.Step(c, in)
 			next, effects := d.Conversation, d.Effects
+			if next.Turn != c.Turn && d.Outcome.Kind == "" {
+				t.Fatalf("nothing is said of what was decided on %+v", in.Event)
+			}
 			if !reflect.DeepEqual(d, m.Step(c, in)) {
 				t.Fatalf("%+v goes two ways", in.Event)
 			}

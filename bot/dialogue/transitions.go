@@ -24,6 +24,14 @@ func (t *Turn) EnterArticle(id string, code knowledge.Code) bool {
 	s.Also, s.Candidates, s.Codes, s.Near, s.Prompt = nil, nil, nil, nil, ""
 	s.Stage = bot.StageAsking
 	t.begin()
+	switch {
+	case s.Stage == bot.StageUsedUp:
+		t.Decide(bot.OutcomeUsedUp)
+	case t.Knowledge.IsFallback(id):
+		t.Decide(bot.OutcomeUnknownCode)
+	default:
+		t.Decide(bot.OutcomeAnswered)
+	}
 	t.renderCurrent()
 	return true
 }
@@ -41,6 +49,7 @@ func (t *Turn) which(ids []string) {
 	s := t.Situation()
 	s.Stage, s.View, s.Question = bot.StageWhich, bot.ViewAll, ""
 	s.Candidates = slices.Clone(ids[:min(len(ids), bot.MaxCandidates)])
+	t.Decide(bot.OutcomeWhich)
 	t.renderCurrent()
 }
 
@@ -58,7 +67,7 @@ func (t *Turn) takeFact(what string) bool {
 		return false
 	}
 	before := t.screenful()
-	t.Situation().Learn(map[string]string{id: value})
+	t.learn(map[string]string{id: value})
 	t.learned(before)
 	return true
 }
@@ -68,6 +77,7 @@ func (t *Turn) unsure(fact string) {
 	before := t.screenful()
 	if !t.Situation().Settled(fact) {
 		t.Situation().Unsettled = append(t.Situation().Unsettled, fact)
+		t.told(fact, "")
 	}
 	if fact == knowledge.FactWindows {
 		version := knowledge.Newest
@@ -79,16 +89,21 @@ func (t *Turn) unsure(fact string) {
 		t.AddIntro("unsure", nil)
 	}
 	t.learned(before)
+	if t.Outcome.Kind == bot.OutcomeFact {
+		t.Decide(bot.OutcomeUnsure)
+	}
 }
 
 // learned goes on after the facts changed; before is what was on show.
 func (t *Turn) learned(before screenful) {
 	w, ok := t.Walkthrough(t.Situation())
 	if !ok {
+		t.Decide(bot.OutcomeFact)
 		t.RepeatQuestion()
 		return
 	}
 	w.learned(before)
+	t.Decide(bot.OutcomeFact)
 	s := t.Situation()
 	switch {
 	case s.Stage == bot.StageUsedUp:
@@ -113,18 +128,25 @@ func (t *Turn) reworded(before screenful) bool {
 
 // failed goes on after what is on show did not help.
 func (t *Turn) failed() {
-	w, ok := t.Walkthrough(t.Situation())
+	s := t.Situation()
+	w, ok := t.Walkthrough(s)
 	if !ok {
 		t.Prompt("prompt.screen")
 		return
 	}
-	if !w.failed() {
-		t.usedUp()
-		return
+	article, code := s.Article, s.Code
+	tried, more := w.failed()
+	kind := bot.OutcomeNotHelped
+	if more {
+		n, of := w.position()
+		t.AddIntro("next", i18n.Args{"n": i18n.Number(n), "of": i18n.Number(of)})
+		t.renderCurrent()
+	} else if t.usedUp(); s.Stage == bot.StageUsedUp {
+		kind = bot.OutcomeUsedUp
 	}
-	n, of := w.position()
-	t.AddIntro("next", i18n.Args{"n": i18n.Number(n), "of": i18n.Number(of)})
-	t.renderCurrent()
+	// Also where the turn goes on to another article, it is about the one that did not help.
+	t.decideAbout(kind, article, code)
+	t.Outcome.Helped, t.Outcome.Remedies = bot.HelpedNo, tried
 }
 
 // usedUp goes to another article that holds the same code, or says that no
@@ -132,6 +154,7 @@ func (t *Turn) failed() {
 func (t *Turn) usedUp() {
 	s := t.Situation()
 	if len(s.Also) == 0 {
+		t.Decide(bot.OutcomeUsedUp)
 		t.renderCurrent()
 		return
 	}
@@ -145,10 +168,12 @@ func (t *Turn) usedUp() {
 // helped closes kindly.
 func (t *Turn) helped() {
 	if w, ok := t.Walkthrough(t.Situation()); ok {
-		w.helped()
+		t.Outcome.Remedies = w.helped()
 	} else {
 		t.Situation().Stage = bot.StageSolved
 	}
+	t.Decide(bot.OutcomeHelped)
+	t.Outcome.Helped = bot.HelpedYes
 	t.renderCurrent()
 }
 
@@ -170,6 +195,7 @@ func (t *Turn) goOn(learned bool, before screenful) {
 		t.learned(before)
 		return
 	}
+	t.Decide(bot.OutcomeRepeated)
 	t.RepeatQuestion()
 }
 
@@ -177,6 +203,7 @@ func (t *Turn) goOn(learned bool, before screenful) {
 func (t *Turn) Prompt(key string) {
 	s := t.Situation()
 	s.Stage, s.View, s.Question, s.Prompt = bot.StageCode, bot.ViewAll, "", key
+	t.Decide(bot.OutcomePrompted)
 	t.renderCurrent()
 }
 
@@ -184,12 +211,14 @@ func (t *Turn) Prompt(key string) {
 func (t *Turn) restart() {
 	*t.Situation() = bot.Situation{}
 	t.Prompt("prompt.restart")
+	t.Decide(bot.OutcomeRestarted)
 }
 
 // back undoes the last step.
 func (t *Turn) back() {
 	n := len(t.Conversation.Before)
 	if n == 0 {
+		t.Decide(bot.OutcomeBack)
 		t.AddIntro("back.none", nil)
 		t.renderInFull()
 		return
@@ -200,6 +229,7 @@ func (t *Turn) back() {
 	if n == 1 {
 		t.Conversation.Before = nil
 	}
+	t.Decide(bot.OutcomeBack)
 	t.AddIntro("back", nil)
 	t.render(t.Conversation.Now)
 }
@@ -217,6 +247,7 @@ func (t *Turn) refuse() bool {
 		s.Stage, s.View, s.Question = bot.StageRefused, bot.ViewAll, ""
 		t.renderCurrent()
 	}
+	t.Decide(bot.OutcomeRefused)
 	return true
 }
 
@@ -238,6 +269,7 @@ func (t *Turn) handlePersonRequest() bool {
 		t.DropIntro()
 		t.requestPerson()
 	}
+	t.Decide(bot.OutcomeReferred)
 	return true
 }
 

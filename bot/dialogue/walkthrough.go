@@ -252,9 +252,9 @@ func (w Walkthrough) show(r *knowledge.Remedy) {
 	w.s.View, w.s.Shown, w.s.Brief = bot.ViewRemedy, []string{r.ID}, nil
 }
 
-// failed notes that what is on show did not help, and goes on to the next
-// remedy; false when there is none.
-func (w Walkthrough) failed() bool {
+// failed notes that what is on show did not help, and goes on to the next remedy. It returns
+// the remedies that were tried, and false when there is no other.
+func (w Walkthrough) failed() (tried []string, more bool) {
 	for i, r := range w.onShow() {
 		switch {
 		case i > 0 && w.s.Stage == bot.StageAsking:
@@ -263,26 +263,29 @@ func (w Walkthrough) failed() bool {
 			// Its notes have not been seen.
 		case !w.s.HasTried(w.Article.ID, r.ID):
 			w.s.Tried = append(w.s.Tried, bot.Trial{Article: w.Article.ID, Remedy: r.ID})
+			tried = append(tried, r.ID)
 		}
 	}
 	left := w.left(w.s.Facts)
 	if len(left) == 0 {
 		w.usedUp()
-		return false
+		return tried, false
 	}
 	w.show(left[0])
 	w.ask(true)
-	return true
+	return tried, true
 }
 
-// helped notes that what is on show helped.
-func (w Walkthrough) helped() {
+// helped notes that what is on show helped, and returns the remedy where there is but one.
+func (w Walkthrough) helped() (remedies []string) {
 	if len(w.s.Shown) == 1 {
+		remedies = slices.Clone(w.s.Shown)
 		if it := (bot.Trial{Article: w.Article.ID, Remedy: w.s.Shown[0], Helped: true}); !slices.Contains(w.s.Tried, it) {
 			w.s.Tried = append(w.s.Tried, it)
 		}
 	}
 	w.s.Stage, w.s.View, w.s.Question = bot.StageSolved, bot.ViewAll, ""
+	return remedies
 }
 
 func (w Walkthrough) usedUp() {

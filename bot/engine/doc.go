@@ -1,7 +1,8 @@
 // Package engine joins the core to a store and to adapters. [Engine.Handle] takes an event
 // in: it masks secrets, finds the conversation of an agent's event (route), understands its
-// text (understand), makes one turn and fits the replies to the platform. That somebody is
-// typing is shown at once, without a turn (typing). [Engine.Perform] carries out one effect: a
+// text (understand), makes one turn, fits the replies to the platform, and tells an
+// [Observer] of the decision when it is saved (observe). That somebody is typing is shown at
+// once, without a turn (typing). [Engine.Perform] carries out one effect: a
 // reply (perform), with copies of pictures (files, pictures), the desk's card, transcript and
 // queue, and changes of relayed messages (desk), a webhook (notify), a marked thread (resolve).
 //

@@ -19,6 +19,7 @@ type Engine struct {
 	store    bot.Store
 	cases    bot.Cases // nil without a desk
 	adapters map[bot.Platform]bot.Adapter
+	observer Observer
 	shown    progress[int]           // how many messages of a transcript were sent
 	posted   progress[bot.MessageID] // cards that were posted and are not saved yet
 	copies   chan struct{}           // a slot for each message with pictures
@@ -27,7 +28,7 @@ type Engine struct {
 // New returns an engine that answers through the adapters given, one for
 // each platform.
 func New(manager desk.Manager, store bot.Store, adapters ...bot.Adapter) *Engine {
-	e := &Engine{manager: manager, store: store, adapters: make(map[bot.Platform]bot.Adapter, len(adapters)), copies: make(chan struct{}, maxCopying)}
+	e := &Engine{manager: manager, store: store, observer: noObserver{}, adapters: make(map[bot.Platform]bot.Adapter, len(adapters)), copies: make(chan struct{}, maxCopying)}
 	for _, a := range adapters {
 		e.adapters[a.Platform()] = a
 	}

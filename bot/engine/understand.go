@@ -76,15 +76,21 @@ func (e *Engine) turn(ctx context.Context, in bot.Inbound) error {
 	manager := e.manager
 	manager.Matcher = u
 	for range maxRounds {
+		var decided bot.Decision
+		kept := false
 		err := e.store.Turn(ctx, in, func(c bot.Conversation) bot.Decision {
-			u.missing = nil
+			u.missing, kept = nil, false
 			d := manager.Step(c, in)
 			if len(u.missing) > 0 {
 				return bot.Decision{Conversation: c}
 			}
 			d.Effects = e.fit(d.Effects)
+			decided, kept = d, d.Conversation.Turn != c.Turn
 			return d
 		})
+		if err == nil && kept {
+			e.observer.Observe(ctx, in, decided)
+		}
 		if err != nil || len(u.missing) == 0 {
 			return err //nolint:wrapcheck // Handle does
 		}

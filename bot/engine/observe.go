@@ -1,0 +1,29 @@
+package engine
+
+import (
+	"context"
+
+	"aktivering/bot"
+)
+
+// Observer is told what was decided, for metrics and traces.
+type Observer interface {
+	// Observe is called with each decision that is kept, when it has been saved and before
+	// Handle returns: it must not block. in is the event; its text can hold the rest of a
+	// product key, which is masked in the decision's Entry. What is observed is not an exact
+	// record, as Outcomes of the store is: the program can end between the two, and of an
+	// event that two processes take in at the same moment, at different places, each may
+	// observe a decision though one is saved.
+	Observe(ctx context.Context, in bot.Inbound, d bot.Decision)
+}
+
+// WithObserver has the engine tell an observer of its decisions.
+func (e *Engine) WithObserver(o Observer) *Engine {
+	e.observer = o
+	return e
+}
+
+// noObserver is there where nobody observes.
+type noObserver struct{}
+
+func (noObserver) Observe(context.Context, bot.Inbound, bot.Decision) {}
