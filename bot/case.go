@@ -4,7 +4,6 @@ import (
 	"time"
 
 	"aktivering/bot/name"
-	"aktivering/knowledge"
 )
 
 // Case is the support case of a conversation. It is a part of the Conversation, and a plain
@@ -17,8 +16,11 @@ type Case struct {
 	Opened int `json:"opened"`
 	// Before is the number of the same person's older case.
 	Before int `json:"before,omitempty"`
-	// Thread is where the desk works on the case, and Card the message that opens it;
-	// empty until it is there.
+	// Desk is the name of the desk that the case was opened at; empty is the desk without a
+	// name.
+	Desk string `json:"desk,omitempty"`
+	// Thread is where the desk works on the case, the desk's own address where it has no
+	// threads, and Card the message that opens it; empty until it is there.
 	Thread Address   `json:"thread,omitzero"`
 	Card   MessageID `json:"card,omitempty"`
 	// Agent is who has the case.
@@ -115,94 +117,4 @@ func (c *Case) Reopen() {
 	c.Closed, c.Closing, c.Note = time.Time{}, "", ""
 	c.Rating, c.Comment, c.MovedOn, c.Pending = 0, "", false, ""
 	c.CommentIn, c.PendingIn = "", ""
-}
-
-// Desk is how the people at the desk work. Nothing of it changes while the program
-// runs.
-type Desk struct {
-	// At is the channel where they are told of cases; each has a thread of its own
-	// there.
-	At Address
-	// Language is what they are written to in; empty means bokmål.
-	Language Lang
-	// Hours are when they are at work; nil means always.
-	Hours Hours
-	// Zone is the time zone of the desk; nil means UTC.
-	Zone *time.Location
-	// Team is what the person is told instead of the agents' names; empty shows the
-	// names.
-	Team string
-	// RepliesPublic tells that what is written in a case's thread goes to the person unless it
-	// is marked as a note; else it is internal unless it is marked as an answer.
-	RepliesPublic bool
-	// Claim is how long a case may wait before the desk is called again, and once more
-	// after the same time; 0 is 15 minutes.
-	Claim time.Duration
-	// Answer is how long an agent may take to answer, in hours of work; 0 is an hour.
-	Answer time.Duration
-	// Resolve is how long a case may take in all, in hours of work; 0 is three days of
-	// eight hours.
-	Resolve time.Duration
-	// Stale is how long a person may leave an answer unanswered before they are
-	// reminded, and before the case is closed then; 0 is two days.
-	Stale time.Duration
-	// Notify is the platform of another system that is told what becomes of cases;
-	// empty without one.
-	Notify Platform
-	// Canned are texts that the agents send often.
-	Canned []knowledge.Reply
-}
-
-// Hours tell when people are at work.
-type Hours interface {
-	// Open reports that they are at work.
-	Open(at time.Time) bool
-	// Opens returns when they are at work next; at itself if they are.
-	Opens(at time.Time) time.Time
-	// After returns when a time of work has passed.
-	After(at time.Time, d time.Duration) time.Time
-}
-
-// Contains reports a place in the desk's channel.
-func (d *Desk) Contains(a Address) bool {
-	return a.Platform == d.At.Platform && a.Channel == d.At.Channel
-}
-
-// RuleKey is the key of the text that tells the agents what the person sees of what
-// they write.
-func (d *Desk) RuleKey() string {
-	if d.RepliesPublic {
-		return "desk.rule.open"
-	}
-	return "desk.rule.internal"
-}
-
-// AtWork reports that somebody is at work.
-func (d *Desk) AtWork(at time.Time) bool { return d.Hours == nil || d.Hours.Open(at) }
-
-// NextAtWork returns when somebody is at work next; at itself if somebody is.
-func (d *Desk) NextAtWork(at time.Time) time.Time {
-	if d.Hours == nil {
-		return at
-	}
-	return d.Hours.Opens(at)
-}
-
-// After returns when a time of work has passed.
-func (d *Desk) After(at time.Time, wait, otherwise time.Duration) time.Time {
-	if wait <= 0 {
-		wait = otherwise
-	}
-	if d.Hours == nil {
-		return at.Add(wait)
-	}
-	return d.Hours.After(at, wait)
-}
-
-// Local puts a time where the desk is.
-func (d *Desk) Local(at time.Time) time.Time {
-	if d.Zone == nil {
-		return at.UTC()
-	}
-	return at.In(d.Zone)
 }

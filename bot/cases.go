@@ -19,6 +19,9 @@ type Cases interface {
 	// CaseAt returns the conversation whose latest case is worked on at an address of
 	// the desk; false where none is.
 	CaseAt(ctx context.Context, at Address) (Ref, bool, error)
+	// CaseByNumber returns the conversation that opened the case of a number, also where it
+	// has opened a later one since; false where no case has the number.
+	CaseByNumber(ctx context.Context, number int) (Ref, bool, error)
 	// Queue returns the conversations that wait, first come first, at most so many.
 	Queue(ctx context.Context, most int) ([]Ref, error)
 	// OpenChannels returns where on a platform people and agents speak with one another
@@ -56,4 +59,14 @@ type Editor interface {
 	Adapter
 	// Edit puts a reply in the place of a message. It fails as Send does.
 	Edit(ctx context.Context, out Outbound, id MessageID) error
+}
+
+// Threader is an adapter of a platform where each case can have a thread of its own. A desk
+// on another platform has all its messages at its own address, and [Outbound.Case] tells
+// them apart.
+type Threader interface {
+	Adapter
+	// OpenThread returns the address of the thread on a message that was sent to an address
+	// of a desk; the same one each time it is asked. It fails as Send does.
+	OpenThread(ctx context.Context, desk Address, card MessageID) (Address, error)
 }

@@ -19,6 +19,15 @@
 // bot/redact finds secrets and bot/name cleans names; neither knows any of the others.
 // bot/bottest is the harness of the core's tests.
 //
+// # Addresses
+//
+// What an [Address] means is for its adapter. The core compares addresses as a whole, by their
+// platform, and by [Address.Contains]; a test holds that no other package of the core reads or
+// sets the parts. Which of several [Desks] a conversation goes to follows from where the person
+// is ([Desks.For]), and where a case is worked on is for the adapter to say ([Threader]): it may
+// have a thread, or be known by its number alone ([Cases].CaseByNumber, Engine.Act of
+// bot/engine).
+//
 // # A message's journey
 //
 //  1. An [Adapter] turns what happened on its platform into an [Inbound].

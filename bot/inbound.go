@@ -7,26 +7,6 @@ import (
 	"aktivering/knowledge"
 )
 
-// Platform names where a conversation takes place, such as "terminal". The core
-// compares platforms and never asks which one it is.
-type Platform string
-
-// Address is a place where a reply can be sent. It is comparable; only its
-// adapter reads its parts.
-type Address struct {
-	Platform Platform `json:"platform"`
-	Space    string   `json:"space,omitempty"`
-	Channel  string   `json:"channel,omitempty"`
-	Thread   string   `json:"thread,omitempty"`
-}
-
-// Ref names a conversation: what one person says in one place. It is comparable.
-type Ref struct {
-	Address Address
-	// Person is the person's id on the platform.
-	Person string
-}
-
 // Person is who wrote.
 type Person struct {
 	// ID is stable within the platform.
@@ -156,6 +136,9 @@ type AgentAction struct {
 	Files   []File
 	// Secret is what was masked in the text. Only Engine sets it.
 	Secret redact.Secret
+	// ByNumber tells that the agent named the case by its number, so that nothing of the
+	// action stands in the thread of the case. Only Engine.Act sets it.
+	ByNumber bool
 	// Closing is why a case is closed.
 	Closing Closing
 	// For is how long a case is to rest.
@@ -165,16 +148,6 @@ type AgentAction struct {
 	Why        Denial
 	ReplyToken string
 }
-
-// Denial tells why somebody may not do something at the desk.
-type Denial string
-
-// The denials.
-const (
-	DeniedOutside Denial = "outside" // the person is none of the agents
-	DeniedUnknown Denial = "unknown" // who the agents are cannot be known now
-	DeniedOwn     Denial = "own"     // it is the person's own case
-)
 
 // Action is what an agent does with a case.
 type Action string

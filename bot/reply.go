@@ -12,6 +12,9 @@ type Outbound struct {
 	To  Address
 	// Person is the id of whose conversation it is.
 	Person string
+	// Case is the number of the case that a message for the desk is about, also where the
+	// address names no thread; 0 of a message for the person.
+	Case int
 	// ReplyToken is a way to answer that may have ended, as in Inbound.
 	ReplyToken string
 	Reply      Reply

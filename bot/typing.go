@@ -17,3 +17,11 @@ type TypingIndicator interface {
 	// person there. It fails as Send does; where nothing can be shown, it does nothing.
 	Typing(ctx context.Context, to Address, person string) error
 }
+
+// CaseTypingIndicator is an adapter of a desk without threads that can show that the person
+// of a case is writing. It is asked instead of a TypingIndicator.
+type CaseTypingIndicator interface {
+	Adapter
+	// CaseTyping shows it for a moment, and fails as Typing does.
+	CaseTyping(ctx context.Context, number int) error
+}

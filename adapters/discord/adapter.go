@@ -70,7 +70,7 @@ type Options struct {
 type Mind interface {
 	Listed(locale string) bot.CommandSpec
 	Form(locale string) bot.Form
-	DeskForm(name string) (bot.Form, bool)
+	DeskForm(at bot.Address, name string) (bot.Form, bool)
 	Complete(typed, locale string, most int) []bot.Choice
 	Unsaved(locale string) bot.Unsaved
 }

@@ -27,8 +27,13 @@ func TestDeskCard(t *testing.T) {
 		card.Choices = append(card.Choices, bot.Choice{ID: bot.ChoiceID("d:" + act), Label: act, Standing: true})
 	}
 	card.Choices[0].Form, card.Alert = "answer", true
-	if _, err := s.adapter.Send(t.Context(), bot.Outbound{Key: "k1", To: at(deskChannel, ""), Reply: card}); err != nil {
+	id, err := s.adapter.Send(t.Context(), bot.Outbound{Key: "k1", To: at(deskChannel, ""), Reply: card})
+	if err != nil {
 		t.Fatal(err)
+	}
+	var threads bot.Threader = s.adapter
+	if thread, err := threads.OpenThread(t.Context(), at(deskChannel, ""), id); err != nil || thread != at(deskChannel, string(id)) {
+		t.Errorf("the thread is %v, %v", thread, err)
 	}
 	body := s.awaited("POST /channels/" + deskChannel + "/messages").body
 	if body["content"] != "<@&"+agentRole+">" || body["message_reference"] != nil {

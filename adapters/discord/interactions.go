@@ -242,18 +242,16 @@ func (a *Adapter) pressed(ctx context.Context, i interaction) (*callback, error)
 			Content: escape(a.options.Mind.Listed(i.Locale).Others), Flags: flagEphemeral, Mentions: nobody(),
 		}}, nil
 	}
-	if f, ok := a.options.Mind.DeskForm(form); ok && form != "" {
+	in, v := a.inbound(i)
+	v.how, in.Event = updated, picked
+	a.stands(i, where, &in, &v)
+	if f, ok := a.options.Mind.DeskForm(in.From, form); ok && form != "" {
 		a.writing(ctx, func(context.Context) (bot.Inbound, bool, error) {
-			in, v := a.inbound(i)
-			a.stands(i, where, &in, &v)
 			in.Event = bot.Typing{Choice: picked.Choice}
 			return in, true, nil
 		})
 		return modal(f, deskFormID+i.Data.CustomID), nil
 	}
-	in, v := a.inbound(i)
-	v.how, in.Event = updated, picked
-	a.stands(i, where, &in, &v)
 	in.ReplyToken = v.String()
 	if err := a.handleSoon(ctx, in); err != nil {
 		return nil, err

@@ -172,7 +172,7 @@ func (a *Adapter) post(ctx context.Context, out bot.Outbound) (bot.MessageID, er
 	channel, answers := out.To.Channel, (*reference)(nil)
 	if out.To.Thread != "" {
 		where.person = out.Person
-		thread, err := a.openThread(ctx, out)
+		thread, err := a.ensureThread(ctx, out)
 		if err != nil {
 			return "", a.outcome(ctx, out.To.Channel, err)
 		}

@@ -128,8 +128,8 @@ func (mind) Form(string) bot.Form {
 	}}
 }
 
-func (mind) DeskForm(name string) (bot.Form, bool) {
-	return bot.Form{Title: "Svar", Inputs: []bot.Input{{ID: "text", Label: "Hva?"}}}, name == "answer"
+func (mind) DeskForm(at bot.Address, name string) (bot.Form, bool) {
+	return bot.Form{Title: "Svar", Inputs: []bot.Input{{ID: "text", Label: "Hva?"}}}, name == "answer" && at.Channel == deskChannel
 }
 
 func (mind) Complete(typed, locale string, most int) []bot.Choice {

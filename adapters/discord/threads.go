@@ -21,9 +21,16 @@ const (
 	threadRests = 1440
 )
 
-// openThread makes sure that the thread is there that a reply goes to. It returns
+// OpenThread returns the address of the thread on a message. The thread has the message's
+// id, and is opened when the first reply goes to it.
+func (a *Adapter) OpenThread(_ context.Context, desk bot.Address, card bot.MessageID) (bot.Address, error) {
+	desk.Thread = string(card)
+	return desk, nil
+}
+
+// ensureThread makes sure that the thread is there that a reply goes to. It returns
 // false where none can be: then the reply goes to the channel.
-func (a *Adapter) openThread(ctx context.Context, out bot.Outbound) (bool, error) {
+func (a *Adapter) ensureThread(ctx context.Context, out bot.Outbound) (bool, error) {
 	thread, in := out.To.Thread, out.To.Channel
 	if p, ok := a.places.Get(thread); ok && p.parent != "" {
 		return true, nil

@@ -56,9 +56,9 @@ type Options struct {
 	// Form returns the form that asks for a problem, in the language of a locale;
 	// without it no form is opened.
 	Form func(locale string) bot.Form
-	// DeskForm returns the form of a choice that is offered at the desk; without it,
-	// such a choice is picked as any other.
-	DeskForm func(name string) (bot.Form, bool)
+	// DeskForm returns the form of a choice that is offered at the desk of an address; without
+	// it, such a choice is picked as any other.
+	DeskForm func(at bot.Address, name string) (bot.Form, bool)
 	// Unsaved returns what a person is told while nothing can be saved, in the language
 	// of a locale.
 	Unsaved func(locale string) bot.Unsaved

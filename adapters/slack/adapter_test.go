@@ -97,8 +97,8 @@ func newWorkspace(t *testing.T, change ...func(*slack.Options)) *workspace {
 			}
 		},
 		DeskChannel: "CDESK", Alert: "S0DESK",
-		DeskForm: func(name string) (bot.Form, bool) {
-			return bot.Form{Title: "Svar", Submit: "Send", Cancel: "Avbryt", Inputs: []bot.Input{{ID: "text", Label: "Hva?"}}}, name == "answer"
+		DeskForm: func(at bot.Address, name string) (bot.Form, bool) {
+			return bot.Form{Title: "Svar", Submit: "Send", Cancel: "Avbryt", Inputs: []bot.Input{{ID: "text", Label: "Hva?"}}}, name == "answer" && at.Channel == "CDESK"
 		},
 		Home:    func(context.Context, string, bot.Person) (slack.Page, error) { return w.page, nil },
 		Unsaved: unsaved,

@@ -29,8 +29,11 @@ func TestDeskCard(t *testing.T) {
 	if p.thread != "" || p.channel != "CDESK" || !strings.Contains(string(blocks), `"usergroup_id":"S0DESK"`) || !strings.Contains(string(blocks), `"action_id":"form-answer-2"`) {
 		t.Errorf("posted %+v, %s", p, blocks)
 	}
-	thread := desk
-	thread.Thread = string(id)
+	var threads bot.Threader = w.adapter
+	thread, err := threads.OpenThread(t.Context(), desk, id)
+	if want := (bot.Address{Platform: "slack", Channel: "CDESK", Thread: string(id)}); err != nil || thread != want {
+		t.Errorf("the thread is %v, %v", thread, err)
+	}
 	if err := w.adapter.Edit(t.Context(), bot.Outbound{To: thread, Reply: small}, id); err != nil {
 		t.Fatal(err)
 	}

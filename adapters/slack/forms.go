@@ -24,14 +24,14 @@ func (a *Adapter) ask(ctx context.Context, trigger string, p bot.Person, o origi
 // formPrefix begins the id of a button that opens a form of the desk.
 const formPrefix = "form-"
 
-// formOf returns the form that a button opens.
-func (a *Adapter) formOf(actionID string) (bot.Form, bool) {
+// formOf returns the form that a button opens, pressed at an address.
+func (a *Adapter) formOf(actionID string, at bot.Address) (bot.Form, bool) {
 	rest, ok := strings.CutPrefix(actionID, formPrefix)
 	name, _, _ := strings.Cut(rest, "-")
 	if !ok || a.options.DeskForm == nil {
 		return bot.Form{}, false
 	}
-	return a.options.DeskForm(name)
+	return a.options.DeskForm(at, name)
 }
 
 // open opens a form; what is written there comes with the callback, and belongs to

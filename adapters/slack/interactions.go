@@ -143,7 +143,7 @@ func (a *Adapter) pressed(ctx context.Context, c callback) error {
 	case placed: // a private answer that became a direct message
 		in.From.Channel = place.Channel
 	}
-	if form, ok := a.formOf(action.ActionID); ok {
+	if form, ok := a.formOf(action.ActionID, in.From); ok {
 		a.later(ctx, "show that somebody is writing", func(ctx context.Context) error {
 			in.Event = bot.Typing{Choice: picked.Choice}
 			return a.handle(ctx, in)

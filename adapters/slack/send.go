@@ -50,6 +50,13 @@ func (a *Adapter) Send(ctx context.Context, out bot.Outbound) (bot.MessageID, er
 	return a.direct(ctx, out)
 }
 
+// OpenThread returns the address of the thread on a message: it has the message's
+// timestamp, and needs no call of Slack.
+func (a *Adapter) OpenThread(_ context.Context, desk bot.Address, card bot.MessageID) (bot.Address, error) {
+	desk.Thread = string(card)
+	return desk, nil
+}
+
 // post shows a reply in a channel's thread; what is private to the person alone.
 func (a *Adapter) post(ctx context.Context, out bot.Outbound) (bot.MessageID, error) {
 	if out.Reply.Private && len(out.Pictures) > 0 {

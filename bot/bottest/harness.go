@@ -12,9 +12,10 @@ import (
 	"aktivering/internal/store/memory"
 )
 
-// Harness is an engine with a store in memory, two fake platforms ("chat" for people,
-// "desk" for agents) and a clock that only [Harness.Pass] moves. It performs the effects that
-// the store has saved, one at a time, each at least once. It is not safe for concurrent use.
+// Harness is an engine with a store in memory, three fake platforms ("chat" for people, "desk"
+// and "web" for agents; "web" has no threads) and a clock that only [Harness.Pass] moves. It
+// performs the effects that the store has saved, one at a time, each at least once. It is not
+// safe for concurrent use.
 type Harness struct {
 	fatal    func(format string, args ...any)
 	Now      time.Time
@@ -46,15 +47,18 @@ func New(manager desk.Manager, fatal func(string, ...any)) *Harness {
 	}
 	now := func() time.Time { return w.Now }
 	w.store = memory.Open(w.db, memory.Options{Now: now, Steady: now})
-	manager.Matcher = outsideTurns{manager.Matcher, w}
-	var list []bot.Adapter
-	for _, p := range []bot.Platform{"chat", "desk"} {
-		s := &FakePlatform{ID: p, Limit: bot.Limits{TextRunes: 3000, Choices: 25, LabelRunes: 75, Buttons: true, Threads: true, Edits: true}}
-		w.Adapters[p] = s
-		list = append(list, s)
+	for _, p := range []bot.Platform{"chat", "desk", "web"} {
+		w.Adapters[p] = &FakePlatform{ID: p, Limit: bot.Limits{TextRunes: 3000, Choices: 25, LabelRunes: 75, Buttons: true, Threads: p != "web", Edits: true}}
 	}
-	w.Engine = engine.New(manager, checkedTurns{w}, list...).WithCases(w.store)
+	w.Start(manager, w.Adapters["chat"], w.Adapters["desk"], struct{ bot.Editor }{w.Adapters["web"]})
 	return w
+}
+
+// Start puts an engine with other decisions and adapters in the place of the present one, as
+// if the program had been started anew.
+func (w *Harness) Start(manager desk.Manager, adapters ...bot.Adapter) {
+	manager.Matcher = outsideTurns{manager.Matcher, w}
+	w.Engine = engine.New(manager, checkedTurns{w}, adapters...).WithCases(w.store)
 }
 
 // Happens handles an event at the present time and performs all effects that are due then.

@@ -10,7 +10,7 @@ import (
 )
 
 // FakePlatform is an adapter that keeps every message it is sent. It can fetch files, edit
-// messages and show that somebody is writing.
+// messages, open threads and show that somebody is writing.
 type FakePlatform struct {
 	ID    bot.Platform
 	Limit bot.Limits
@@ -34,6 +34,12 @@ type FakePlatform struct {
 func (s *FakePlatform) Typing(_ context.Context, to bot.Address, person string) error {
 	s.Typings = append(s.Typings, to.Thread+" "+person)
 	return nil
+}
+
+// OpenThread implements [bot.Threader]: the thread has the card's id.
+func (s *FakePlatform) OpenThread(_ context.Context, desk bot.Address, card bot.MessageID) (bot.Address, error) {
+	desk.Thread = string(card)
+	return desk, nil
 }
 
 // Shown is a message on a fake platform; ID is its number there, from "1".

@@ -16,6 +16,9 @@ func Noon() time.Time { return time.Date(2026, 11, 24, 12, 0, 0, 0, time.UTC) }
 // DeskAddress returns the channel of the desk on the fake platform "desk".
 func DeskAddress() bot.Address { return bot.Address{Platform: "desk", Channel: "cases"} }
 
+// WebDesk returns the address of a desk on the fake platform "web", without a channel.
+func WebDesk() bot.Address { return bot.Address{Platform: "web"} }
+
 // PlaceOf returns the address of a person's own thread on the fake platform "chat".
 func PlaceOf(name string) bot.Address {
 	return bot.Address{Platform: "chat", Channel: "c", Thread: "of " + name}
@@ -59,7 +62,7 @@ func Replies(effects []bot.Effect) []bot.Reply {
 func ClosedCase(t *testing.T) (w *Harness, ola, thread bot.Address, handle func(at bot.Address, person string, event bot.Event)) {
 	t.Helper()
 	manager := Manager(t)
-	manager.Desk = &bot.Desk{At: DeskAddress()}
+	manager.Desks = bot.Desks{{At: DeskAddress()}}
 	w = New(manager, t.Fatalf)
 	n := 0
 	handle = func(at bot.Address, person string, event bot.Event) {

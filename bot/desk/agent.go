@@ -11,6 +11,9 @@ import (
 
 // handleAgent takes in what an agent does. It returns false where nothing comes of it.
 func (t *turn) handleAgent(e bot.AgentAction) bool {
+	if t.Conversation.Case.Active() && t.Desk == nil {
+		t.closeOrphaned()
+	}
 	if e.Act == bot.ActSpeak {
 		return t.handleSpeech(e)
 	}
@@ -20,14 +23,19 @@ func (t *turn) handleAgent(e bot.AgentAction) bool {
 	if e.Secret != redact.SecretNone && e.Act != bot.ActNote && e.Act != bot.ActRemark && e.Act != bot.ActUnmark {
 		t.tellAgents("desk.secret", nil)
 	}
-	switch e.Act {
-	case bot.ActClaim:
-		return t.claim(e, false)
-	case bot.ActTake:
-		return t.claim(e, true)
-	case bot.ActNote, bot.ActRemark:
-		t.Decide(bot.OutcomeCaseNoted) // it stands in the thread, and in the transcript
+	if why := obstacle(t.Conversation.Case, e); why != "" {
+		t.tellObstacle(why)
 		return true
+	}
+	switch e.Act {
+	case bot.ActClaim, bot.ActTake:
+		return t.claim(e)
+	case bot.ActNote, bot.ActRemark:
+		t.Decide(bot.OutcomeCaseNoted)
+		if e.ByNumber {
+			t.showNote(e)
+		}
+		return true // it stands in the thread, and in the transcript
 	case bot.ActShow:
 		t.Decide(bot.OutcomeDeskShown)
 		t.toDesk(bot.PostTranscript{To: t.Desk.At})
@@ -44,9 +52,7 @@ func (t *turn) handleAgent(e bot.AgentAction) bool {
 		return true
 	case bot.ActAnswer, bot.ActArticle, bot.ActCanned, bot.ActRelease, bot.ActTransfer, bot.ActReturn, bot.ActSnooze, bot.ActClose, bot.ActSpeak:
 	}
-	if !t.ensureHolder(e) {
-		return true
-	}
+	t.ensureHolder(e)
 	switch e.Act {
 	case bot.ActAnswer:
 		t.answerPerson(e, e.Text)

@@ -10,6 +10,7 @@ import (
 	"aktivering/bot/name"
 	"aktivering/bot/redact"
 	"aktivering/bot/reply"
+	"aktivering/knowledge"
 )
 
 // answerPerson says something to the person in the agent's name.
@@ -22,12 +23,28 @@ func (t *turn) answerPerson(e bot.AgentAction, words string) {
 	t.Decide(bot.OutcomeCaseAnswered)
 	t.toPerson(bot.SendReply{RelayOf: e.Message, Reply: bot.Reply{Blocks: t.signedAnswer(e.Agent, words, e.Files), Files: e.Files}})
 	t.notifyOfMessage(bot.NoticeMessage, fromAgent, e.Message, words, e.Files)
-	if e.Message == "" || e.Act == bot.ActCanned {
+	if e.Message == "" || e.Act == bot.ActCanned || e.ByNumber {
 		// The other agents have not read it in the thread.
-		t.tellAgents("desk.answered", i18n.Args{"agent": i18n.Text(e.Agent.Shown()), "name": t.personName(), "text": i18n.Text(words)})
+		t.tellAnswered(e, words)
 	}
 	t.Conversation.Case.LastAgentAt, t.Conversation.Case.Guided = t.Inbound.At, false
 	t.awaitPerson()
+}
+
+// showNote shows the agents in the thread a note that was not written there. What the
+// person is shown it never touches: the note is quoted, not relayed.
+func (t *turn) showNote(e bot.AgentAction) {
+	v := t.agentLocalizer()
+	t.toDesk(bot.SendReply{Quotes: e.Message, Reply: bot.Reply{Blocks: signed(v, v.WithRole("role.agent.note", e.Agent.Shown()), e.Text, e.Files), Files: e.Files}})
+}
+
+// tellAnswered tells the agents in the thread what one of them said to the person elsewhere.
+func (t *turn) tellAnswered(e bot.AgentAction, words string) {
+	var quotes bot.MessageID
+	if e.ByNumber {
+		quotes = e.Message // else it holds no words of the message
+	}
+	t.tellAgentsQuoting(quotes, "desk.answered", i18n.Args{"agent": i18n.Text(e.Agent.Shown()), "name": t.personName(), "text": i18n.Text(words)})
 }
 
 // signedAnswer is what an agent says, with the name before it.
@@ -60,10 +77,7 @@ func signed(v i18n.Localizer, who, words string, files []bot.File) []bot.Block {
 func (t *turn) presentArticle(e bot.AgentAction) {
 	id := strings.TrimSpace(e.Text)
 	r := t.Matcher.Match(id, match.Scope{})
-	if _, ok := t.Knowledge.Article(id); !ok && len(r.Entries) > 0 {
-		id = r.Entries[0]
-	}
-	a, ok := t.Knowledge.Article(id)
+	a, ok := findArticle(t.Knowledge, r, id)
 	if !ok {
 		t.Decide(bot.OutcomeDeskDeclined)
 		t.tellAgentsQuoting(e.Message, "desk.no-article", i18n.Args{"text": i18n.Text(e.Text)})
@@ -83,6 +97,14 @@ func (t *turn) presentArticle(e bot.AgentAction) {
 	t.Conversation.Case.LastAgentAt = t.Inbound.At
 	t.tellAgents("desk.article", i18n.Args{"title": i18n.Text(reply.Plain(t.agentLocalizer().In(a.Title)))})
 	t.awaitPerson()
+}
+
+// findArticle returns the article of an id, or of a text that means r.
+func findArticle(kb *knowledge.Base, r match.Result, text string) (*knowledge.Article, bool) {
+	if a, ok := kb.Article(text); ok || len(r.Entries) == 0 {
+		return a, ok
+	}
+	return kb.Article(r.Entries[0])
 }
 
 // answerCanned says a text that is sent often, or lists those that there are.
@@ -131,6 +153,12 @@ func (t *turn) amendAnswer(e bot.AgentAction) bool {
 	cs := t.Conversation.Case
 	has := cs.Active() && cs.Agent.ID == e.Agent.ID
 	t.toPerson(bot.EditReply{SendReply: bot.SendReply{RelayOf: e.Message, Reply: bot.Reply{Blocks: blocks}}, Remove: gone, IfExists: !has, Report: gone})
+	switch {
+	case e.ByNumber && !gone:
+		t.tellAnswered(e, e.Text)
+	case e.ByNumber && e.Act == bot.ActUnmark:
+		t.showNote(e)
+	}
 	if !gone && has {
 		t.notifyOfMessage(bot.NoticeEdited, fromAgent, e.Message, e.Text, e.Files)
 	}

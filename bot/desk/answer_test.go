@@ -14,7 +14,7 @@ func TestHiddenLinksAreTold(t *testing.T) {
 	const name = "VK7JG-NPHTM-C97JM-9MPGT-3V66T.png"
 	for lang, want := range map[bot.Lang]string{knowledge.Bokmal: "Lenken vises ikke", knowledge.Nynorsk: "Lenkja blir ikkje vist", knowledge.English: "The link is not shown"} {
 		manager := bottest.Manager(t)
-		manager.Desk = &bot.Desk{At: bottest.DeskAddress(), Language: lang}
+		manager.Desks = bot.Desks{{At: bottest.DeskAddress(), Language: lang}}
 		w := bottest.New(manager, t.Fatalf)
 		ola := bottest.PlaceOf("Ola")
 		w.Happens(ola, "Ola", bot.Message{Text: "snakk med et menneske", Addressed: true})

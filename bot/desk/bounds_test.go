@@ -79,7 +79,7 @@ func distinct(n int) string { return fmt.Sprintf("0x8A%06X", n*7919%0xFFFFFF) }
 
 func TestStateIsBounded(t *testing.T) {
 	manager := bottest.Manager(t)
-	manager.Desk = &bot.Desk{At: bottest.DeskAddress()}
+	manager.Desks = bot.Desks{{At: bottest.DeskAddress()}}
 	long := strings.Repeat("x", 64<<10)
 	var c bot.Conversation
 	n, now := 0, time.Unix(1_800_000_000, 0).UTC()
@@ -143,7 +143,7 @@ func TestStateIsBounded(t *testing.T) {
 // the latest are kept, and the card tells how many are left out.
 func TestTrailIsCut(t *testing.T) {
 	manager := bottest.Manager(t)
-	manager.Desk = &bot.Desk{At: bottest.DeskAddress()}
+	manager.Desks = bot.Desks{{At: bottest.DeskAddress()}}
 	c := bot.Conversation{Turn: 9, Name: "Ola"}
 	for i := range 5_000 {
 		c.Now.Trail = append(c.Now.Trail, codeOf(t, distinct(i)))

@@ -17,19 +17,19 @@ import (
 // Card returns what the desk is shown of a case: who and where, what is known, how
 // it stands, and what can be done. from is where the person is.
 func (m Manager) Card(c bot.Conversation, from bot.Address) bot.Reply {
-	v := m.AgentLocalizer()
-	cs := c.Case
-	if cs == nil {
+	cs, d := c.Case, m.Desks.Of(c.Case)
+	if d == nil {
 		return bot.Reply{}
 	}
+	v := m.AgentLocalizer(c)
 	key := "card.title"
 	if cs.State == bot.CaseQueued {
 		key = "card.title.new"
 	}
 	title := v.Say(key, i18n.Args{"number": i18n.Number(cs.Number), "name": i18n.Text(named(c, v)), "platform": i18n.Text(titled(string(from.Platform))), "language": i18n.Text(i18n.NameOf(c.Language))})
-	blocks := []bot.Block{bot.Heading{Spans: title}, bot.Fields{Items: m.cardFields(v, c)}}
+	blocks := []bot.Block{bot.Heading{Spans: title}, bot.Fields{Items: m.cardFields(v, d, c)}}
 	if cs.Active() {
-		blocks = append(blocks, bot.Note{Spans: v.Say(m.Desk.RuleKey(), i18n.Args{"name": i18n.Text(named(c, v))})})
+		blocks = append(blocks, bot.Note{Spans: v.Say(d.RuleKey(), i18n.Args{"name": i18n.Text(named(c, v))})})
 	}
 	r := bot.Reply{Blocks: blocks, Turn: c.Turn}
 	for _, act := range actsIn(cs.State) {
@@ -61,7 +61,7 @@ func titled(s string) string {
 	return strings.ToUpper(s[:1]) + s[1:]
 }
 
-func (m Manager) cardFields(v i18n.Localizer, c bot.Conversation) []bot.Field {
+func (m Manager) cardFields(v i18n.Localizer, d *bot.Desk, c bot.Conversation) []bot.Field {
 	var fields []bot.Field
 	add := func(key, value string) {
 		if value != "" {
@@ -69,7 +69,7 @@ func (m Manager) cardFields(v i18n.Localizer, c bot.Conversation) []bot.Field {
 		}
 	}
 	cs, s := c.Case, c.Now
-	add("card.status", m.status(v, cs))
+	add("card.status", status(v, d, cs))
 	add("card.codes", m.codeList(v, s))
 	if a, ok := m.Knowledge.Article(s.Article); ok && s.Code == 0 {
 		add("card.problem", reply.Plain(v.In(a.Title)))
@@ -90,9 +90,9 @@ func (m Manager) cardFields(v i18n.Localizer, c bot.Conversation) []bot.Field {
 }
 
 // status tells how a case stands.
-func (m Manager) status(v i18n.Localizer, c *bot.Case) string {
+func status(v i18n.Localizer, d *bot.Desk, c *bot.Case) string {
 	at := func(t time.Time) bot.Span {
-		t = m.Desk.Local(t)
+		t = d.Local(t)
 		if v.Lang == knowledge.English {
 			return i18n.Text(t.Format("2 Jan, 15:04"))
 		}
@@ -179,8 +179,11 @@ const maxLines = 200
 
 // Transcript returns a conversation as the desk is shown it, oldest first.
 func (m Manager) Transcript(c bot.Conversation, entries []bot.Entry) bot.Reply {
-	v := m.AgentLocalizer()
+	v, d := m.AgentLocalizer(c), m.Desks.Of(c.Case)
 	r := bot.Reply{Turn: c.Turn, Files: c.Pictures}
+	if d == nil {
+		return r
+	}
 	if extra := len(entries) - maxLines; extra > 0 {
 		entries = entries[extra:]
 		r.Blocks = append(r.Blocks, bot.Note{Spans: v.Say("transcript.cut", i18n.Args{"n": i18n.Number(extra)})})
@@ -191,7 +194,7 @@ func (m Manager) Transcript(c bot.Conversation, entries []bot.Entry) bot.Reply {
 		if words == "" {
 			continue
 		}
-		clock := m.Desk.Local(e.At).Format("15.04") + " "
+		clock := d.Local(e.At).Format("15.04") + " "
 		r.Blocks = append(r.Blocks, bot.Paragraph{Spans: []bot.Span{i18n.Text(clock), {Text: who + ":", Kind: bot.Strong}, i18n.Text(" " + name.Indent(words))}})
 	}
 	if len(r.Blocks) == 0 {

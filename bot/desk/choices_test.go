@@ -8,13 +8,14 @@ import (
 
 	"aktivering/bot"
 	"aktivering/bot/bottest"
+	"aktivering/bot/desk"
 )
 
 // TestChoicesAsStored compares the ids of the choices that the golden cases, the forms and the
 // home page offer with a golden file, and holds that each one at the desk is understood.
 func TestChoicesAsStored(t *testing.T) {
 	manager := bottest.Manager(t)
-	manager.Desk = &bot.Desk{At: bottest.DeskAddress()}
+	manager.Desks = bot.Desks{{At: bottest.DeskAddress()}}
 	ids := make(map[bot.ChoiceID]bool)
 	for _, script := range bottest.Scripts(t, "handoffs") {
 		p := newHandoffPlay(t)
@@ -29,7 +30,7 @@ func TestChoicesAsStored(t *testing.T) {
 		ids[c.ID] = true
 	}
 	for _, name := range []bot.Action{bot.ActAnswer, bot.ActClose} {
-		form, ok := manager.DeskForm(string(name))
+		form, ok := manager.DeskForm(bottest.DeskAddress(), string(name))
 		if !ok {
 			t.Fatalf("no form %s", name)
 		}
@@ -46,7 +47,7 @@ func TestChoicesAsStored(t *testing.T) {
 		kind, what := id.Kind()
 		kinds[kind] = true
 		if kind == bot.PickAct || kind == bot.PickClose {
-			act, ok := manager.ReadAction(bot.Inbound{Event: bot.ChoicePicked{Choice: id}})
+			act, ok := desk.ReadAction(manager.Desks[0], bot.Inbound{Event: bot.ChoicePicked{Choice: id}})
 			if !ok || kind == bot.PickAct && act.Act != bot.Action(what) || kind == bot.PickClose && (act.Act != bot.ActClose || act.Closing != bot.Closing(what)) {
 				t.Errorf("%s is understood as %+v, %v", id, act, ok)
 			}

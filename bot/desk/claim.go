@@ -11,7 +11,7 @@ func (t *turn) handleSpeech(e bot.AgentAction) bool {
 	cs := t.Conversation.Case
 	switch {
 	case cs.Active() && cs.State == bot.CaseQueued:
-		t.claim(e, false)
+		t.claim(e)
 	case cs.Active():
 		cs.LastAgentAt = t.Inbound.At
 		t.Decide(bot.OutcomeCaseAnswered)
@@ -24,42 +24,53 @@ func (t *turn) handleSpeech(e bot.AgentAction) bool {
 	return true
 }
 
-// ensureHolder makes sure that the agent has the case. Whoever answers a case that nobody
-// has takes it by that; where another agent has it, they are told who.
-func (t *turn) ensureHolder(e bot.AgentAction) bool {
-	cs := t.Conversation.Case
-	t.Decide(bot.OutcomeDeskDeclined)
-	switch {
-	case cs.State == bot.CaseClosed:
-		t.tellAgents("desk.is-closed", nil, t.deskChoice(bot.ActReopen))
-		return false
-	case cs.State == bot.CaseQueued && (e.Act == bot.ActClose || e.Act == bot.ActReturn):
-		return true // nobody has to take it for that
-	case cs.State == bot.CaseQueued:
-		return t.claim(e, false)
-	case cs.Agent.ID != e.Agent.ID:
-		t.tellAgents("desk.taken", i18n.Args{"agent": i18n.Text(cs.Agent.Shown())}, t.deskChoice(bot.ActTake))
-		return false
+// obstacle tells why an agent cannot do something with a case as it stands; empty where they
+// can.
+func obstacle(cs *bot.Case, e bot.AgentAction) bot.Denial {
+	switch e.Act {
+	case bot.ActNote, bot.ActRemark, bot.ActShow, bot.ActHelp, bot.ActAmend, bot.ActRetract, bot.ActUnmark, bot.ActDenied:
+		return "" // whatever the state, and whoever has it
+	case bot.ActReopen:
+		if cs.State == bot.CaseClosed {
+			return ""
+		}
+	default: // needs an open case
+		if cs.State == bot.CaseClosed {
+			return bot.DeniedClosed
+		}
 	}
-	return true
+	if e.Act != bot.ActTake && cs.State != bot.CaseQueued && cs.Agent.ID != e.Agent.ID {
+		return bot.DeniedTaken
+	}
+	return ""
 }
 
-// claim gives the case to an agent, if it is free or may be taken over. It returns
-// false where the agent has it already.
-func (t *turn) claim(e bot.AgentAction, takeOver bool) bool {
-	cs := t.Conversation.Case
-	before := cs.Agent
-	was := cs.State
+// tellObstacle tells the agents in the thread why nothing was done, and what they can do.
+func (t *turn) tellObstacle(why bot.Denial) {
 	t.Decide(bot.OutcomeDeskDeclined)
-	switch {
-	case was == bot.CaseClosed:
+	if why == bot.DeniedClosed {
 		t.tellAgents("desk.is-closed", nil, t.deskChoice(bot.ActReopen))
-		return true
-	case was != bot.CaseQueued && before.ID == e.Agent.ID:
+		return
+	}
+	t.tellAgents("desk.taken", i18n.Args{"agent": i18n.Text(t.Conversation.Case.Agent.Shown())}, t.deskChoice(bot.ActTake))
+}
+
+// ensureHolder makes sure that the agent has the case where nothing is in the way: whoever
+// answers a case that nobody has takes it by that. Nobody has to take it to close it or to
+// give it back to the bot.
+func (t *turn) ensureHolder(e bot.AgentAction) {
+	if t.Conversation.Case.State == bot.CaseQueued && e.Act != bot.ActClose && e.Act != bot.ActReturn {
+		t.claim(e)
+	}
+}
+
+// claim gives the case to an agent, where nothing is in the way. It returns false where the
+// agent has it already.
+func (t *turn) claim(e bot.AgentAction) bool {
+	cs := t.Conversation.Case
+	was := cs.State
+	if was != bot.CaseQueued && cs.Agent.ID == e.Agent.ID {
 		return false
-	case was != bot.CaseQueued && !takeOver:
-		t.tellAgents("desk.taken", i18n.Args{"agent": i18n.Text(before.Shown())}, t.deskChoice(bot.ActTake))
-		return true
 	}
 	cs.State, cs.Agent = bot.CaseClaimed, e.Agent
 	t.Decide(bot.OutcomeCaseClaimed)
@@ -106,7 +117,7 @@ func (t *turn) release(e bot.AgentAction) {
 func (t *turn) reopen(e bot.AgentAction) bool {
 	cs := t.Conversation.Case
 	if cs.State != bot.CaseClosed {
-		return t.claim(e, false)
+		return t.claim(e)
 	}
 	cs.Reopen()
 	cs.State, cs.Agent = bot.CaseClaimed, e.Agent

@@ -12,9 +12,9 @@ import (
 	"aktivering/knowledge/fold"
 )
 
-// ReadAction reads what happened at the desk as what an agent does with a case; false
-// where it is nothing of the kind.
-func (m Manager) ReadAction(in bot.Inbound) (bot.AgentAction, bool) {
+// ReadAction reads what happened in the channel of a desk as what an agent does with a case;
+// false where it is nothing of the kind.
+func ReadAction(d *bot.Desk, in bot.Inbound) (bot.AgentAction, bool) {
 	a := bot.AgentAction{Agent: bot.Agent{ID: in.Person.ID, Name: name.Clean(in.Person.Name)}}
 	switch e := in.Event.(type) {
 	case bot.ChoicePicked:
@@ -34,10 +34,10 @@ func (m Manager) ReadAction(in bot.Inbound) (bot.AgentAction, bool) {
 		}
 		return a, true
 	case bot.Message:
-		readCommand(&a, e, m.Desk.RepliesPublic)
+		readCommand(&a, e, d.RepliesPublic)
 		return a, true
 	case bot.MessageEdited:
-		readCommand(&a, e.Now, m.Desk.RepliesPublic)
+		readCommand(&a, e.Now, d.RepliesPublic)
 		if a.Act == bot.ActAnswer {
 			a.Act = bot.ActAmend
 			return a, true

@@ -17,7 +17,7 @@ func FuzzDeskText(f *testing.F) {
 		f.Add(s)
 	}
 	manager := bottest.Manager(f)
-	manager.Desk = &bot.Desk{At: bottest.DeskAddress()}
+	manager.Desks = bot.Desks{{At: bottest.DeskAddress()}}
 	f.Fuzz(func(t *testing.T, s string) {
 		w := bottest.New(manager, t.Fatalf)
 		handle := func(key string, from bot.Address, person string, event bot.Event) {

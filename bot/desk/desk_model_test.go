@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"regexp"
 	"slices"
+	"strconv"
 	"strings"
 	"testing"
 	"time"
@@ -113,6 +114,10 @@ func (m *model) agent(name string) {
 		bot.ActClaim, bot.ActTake, bot.ActRelease, bot.ActTransfer, bot.ActReturn, bot.ActSnooze, bot.ActReopen, bot.ActShow, bot.ActHelp,
 		"answer", "answer", "answer", "note", "note", "article", "close",
 	}).Draw(m.t, "act")
+	if rapid.Bool().Draw(m.t, "by number") {
+		m.byNumber(in, c.Case, act)
+		return
+	}
 	in.Event = bot.ChoicePicked{Choice: bot.ChoiceID("d:" + string(act))}
 	switch act {
 	case "answer":
@@ -137,6 +142,59 @@ func (m *model) agent(name string) {
 	default:
 	}
 	m.handle(in)
+}
+
+// state is what a turn changes: the conversations, and how much was said and is to be done.
+func (m *model) state() string {
+	var all strings.Builder
+	for _, ref := range m.w.Refs() {
+		fmt.Fprintf(&all, "%s %d\n", bottest.Encode(m.t, m.w.Conversation(ref)), len(m.w.Entries(ref)))
+	}
+	return all.String() + strconv.Itoa(len(m.w.Effects()))
+}
+
+// byNumber lets an agent act on a case by its number, once or twice with the same key. What
+// is denied changes nothing, and is denied for a reason.
+func (m *model) byNumber(in bot.Inbound, cs *bot.Case, act bot.Action) {
+	m.n++
+	in.Key, in.At, in.From = fmt.Sprint("m", m.n), m.w.Now, bottest.WebDesk()
+	a := bot.AgentAction{Act: act}
+	var word string
+	switch act {
+	case bot.ActAnswer, bot.ActNote:
+		word = m.word(string(act))
+		a.Text, a.Message = word, bot.MessageID(word)
+	case bot.ActArticle:
+		a.Text = "0xC004C003"
+	case bot.ActClose:
+		a.Closing = bot.ClosedByAgent
+	default: // needs no more
+	}
+	in.Event = a
+	closed, others := cs.State == bot.CaseClosed, cs.State != bot.CaseClosed && cs.State != bot.CaseQueued && cs.Agent.ID != in.Person.ID
+	before := m.state()
+	err := m.w.Engine.Act(context.Background(), cs.Number, in)
+	denied, is := errors.AsType[bot.DeniedError](err)
+	switch {
+	case err != nil && !is:
+		m.t.Fatalf("act: %v", err)
+	case is && before != m.state():
+		m.t.Fatalf("%s changed something, and is denied: %v", act, err)
+	case is && (denied.Why != bot.DeniedClosed || !closed) && (denied.Why != bot.DeniedTaken || !others || denied.Holder != cs.Agent):
+		m.t.Fatalf("%s of %s is denied in a case that is %+v: %+v", act, in.Person.ID, cs, denied)
+	}
+	if act == bot.ActAnswer && !is {
+		m.answered = append(m.answered, word)
+	} else if word != "" {
+		m.noted = append(m.noted, word)
+	}
+	if is || !rapid.Bool().Draw(m.t, "again") {
+		return
+	}
+	once := m.state()
+	if err := m.w.Engine.Act(context.Background(), cs.Number, in); err != nil || once != m.state() {
+		m.t.Fatalf("the same submission is done again: %v", err)
+	}
 }
 
 // holds checks what must hold after every event.
@@ -174,7 +232,7 @@ func (m *model) holds() {
 func TestDeskModel(t *testing.T) {
 	manager := bottest.Manager(t)
 	rapid.Check(t, func(t *rapid.T) {
-		manager.Desk = &bot.Desk{At: bottest.DeskAddress()}
+		manager.Desks = bot.Desks{{At: bottest.DeskAddress()}}
 		w := bottest.New(manager, t.Fatalf)
 		m := &model{t: t, w: w, turns: make(map[bot.Ref]int), wrote: make(map[string][]string)}
 		crashes := rapid.Bool().Draw(t, "crashes")
@@ -231,8 +289,9 @@ func (m *model) delivered(crashes bool) {
 			m.t.Fatalf("%s came to the desk %d times", word, n)
 		}
 	}
+	reports := copied.ReplaceAllString(toDesk, "")
 	for _, word := range m.answered {
-		if !strings.Contains(toPeople, word) && !strings.Contains(toDesk, word) {
+		if !strings.Contains(toPeople, word) && !strings.Contains(reports, word) {
 			m.t.Fatalf("%s is lost on the way to the person", word)
 		}
 	}
@@ -242,6 +301,9 @@ func (m *model) delivered(crashes bool) {
 		}
 	}
 }
+
+// copied is an answer by number, as the other agents are shown it.
+var copied = regexp.MustCompile(`(?m)^  (Bente|Per) til .*$`)
 
 // clock begins the lines of a transcript.
 var clock = regexp.MustCompile(`^  \d\d\.\d\d `)

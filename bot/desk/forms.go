@@ -8,21 +8,22 @@ import (
 // maxCanned is how many texts a form offers: no platform's menu holds more.
 const maxCanned = 10
 
-// DeskForm returns the form of a choice that is offered at the desk; false where
-// there is none of that name.
-func (m Manager) DeskForm(name string) (bot.Form, bool) {
-	if m.Desk == nil {
+// DeskForm returns the form of a choice that is offered at the desk that an address is at;
+// false where there is no desk, or no form of that name.
+func (m Manager) DeskForm(at bot.Address, name string) (bot.Form, bool) {
+	d := m.Desks.At(at)
+	if d == nil {
 		return bot.Form{}, false
 	}
-	v := m.AgentLocalizer()
+	v := agentLocalizer(d, m.Knowledge)
 	f := bot.Form{Submit: v.Label("form.send"), Cancel: v.Label("form.cancel")}
 	switch bot.Action(name) {
 	case bot.ActAnswer:
 		f.Title = v.Label("form.answer")
 		f.Inputs = []bot.Input{{ID: rowText, Label: v.Label("form.answer.text"), Most: dialogue.MaxFormText}}
-		if n := len(m.Desk.Canned); n > 0 {
+		if n := len(d.Canned); n > 0 {
 			canned := bot.Input{ID: rowCanned, Label: v.Label("form.answer.canned"), Optional: true}
-			for _, r := range m.Desk.Canned[:min(n, maxCanned)] {
+			for _, r := range d.Canned[:min(n, maxCanned)] {
 				canned.Choices = append(canned.Choices, bot.Choice{ID: bot.ChoiceID(r.ID), Label: r.Title})
 			}
 			f.Inputs[0].Optional = true

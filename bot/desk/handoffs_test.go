@@ -3,6 +3,7 @@ package desk_test
 import (
 	"cmp"
 	"context"
+	"errors"
 	"fmt"
 	"regexp"
 	"slices"
@@ -30,9 +31,13 @@ import (
 //	Bente#1< text            of case 1
 //	Bente< (edits) text      the agent changes the latest message, or removes it:
 //	Bente< (deletes)
+//	Bente!1 close agent: text   the agent acts on case 1 by its number, twice with one key:
+//	Bente!1 snooze 2h        an action and its text; answer, note and amend may begin with
+//	Bente!1 answer (sends name.png) text
 //	Bente@Ola text           the agent speaks with the person outside the desk
 //	... 20m                  time passes
-//	@ desk=chat              the desk is on the persons' own platform
+//	@ desk=chat              the desk is on the persons' own platform; desk=web is one
+//	                         without threads and channel
 //	@ team=NAME hours=no replies=all lang=nn
 //	@ agents=Bente,Per       who may act at the desk; agents=? when that cannot be known
 //	@ name=Ola:Bente_(svar)  what somebody calls themselves
@@ -80,6 +85,7 @@ type handoffPlay struct {
 var (
 	byPersonLine = regexp.MustCompile(`^(\pL+)> (.*)$`)
 	byAgentLine  = regexp.MustCompile(`^(\pL+)(?:#(\d+))?< (.*)$`)
+	byNumberLine = regexp.MustCompile(`^(\pL+)!(\d+) (\w+) ?(.*)$`)
 	speaksLine   = regexp.MustCompile(`^(\pL+)@(\pL+) (.*)$`)
 )
 
@@ -92,11 +98,11 @@ func newHandoffPlay(t *testing.T) *handoffPlay {
 		latest: make(map[string]bot.MessageID), choices: make(map[string][]onShow), names: make(map[string]string), unsent: make(map[string]bot.Inbound),
 	}
 	manager := bottest.Manager(t)
-	manager.Desk = p.desk
+	manager.Desks = bot.Desks{p.desk}
 	p.w = bottest.New(manager, t.Fatalf)
 	for _, s := range p.w.Adapters {
 		s.Note = func(s bottest.Shown) {
-			if s.To.Channel == bottest.DeskAddress().Channel {
+			if p.atDesk(s.To) {
 				p.toDesk(s)
 				return
 			}
@@ -143,6 +149,10 @@ func (p *handoffPlay) do(line string) bool {
 		return true
 	}
 	in := bot.Inbound{At: p.w.Now, Key: "in" + strconv.Itoa(p.out.Len())}
+	if m := byNumberLine.FindStringSubmatch(line); m != nil {
+		p.byNumber(in, m[1], m[2], m[3], m[4])
+		return true
+	}
 	if m := byPersonLine.FindStringSubmatch(line); m != nil {
 		in.From, in.Person = bottest.PlaceOf(m[1]), bot.Person{ID: m[1], Name: m[1]}
 		in.Event = p.event(m[1], m[1], m[2], true)
@@ -179,6 +189,44 @@ func (p *handoffPlay) do(line string) bool {
 	p.w.Settle()
 	p.w.Now = p.w.Now.Add(time.Minute)
 	return true
+}
+
+var filesLine = regexp.MustCompile(`^\(sends (\S+)\) ?(.*)$`)
+
+// byNumber lets an agent act on a case by its number. The same submission comes twice.
+func (p *handoffPlay) byNumber(in bot.Inbound, who, number, act, text string) {
+	n, _ := strconv.Atoi(number)
+	in.From, in.Person = bottest.WebDesk(), bot.Person{ID: who, Name: cmp.Or(p.names[who], who), Agent: p.standing(who)}
+	a := bot.AgentAction{Act: bot.Action(act), Text: text}
+	if m := filesLine.FindStringSubmatch(text); m != nil {
+		a.Text, a.Files = m[2], []bot.File{{Name: m[1], Kind: "image/png", URL: "https://files.test/" + m[1]}}
+	}
+	switch a.Act {
+	case bot.ActAnswer, bot.ActNote:
+		p.messages++
+		a.Message = bot.MessageID("msg" + strconv.Itoa(p.messages))
+	case bot.ActAmend, bot.ActRetract, bot.ActUnmark:
+		a.Message = p.latest[who]
+	case bot.ActClose:
+		why, note, _ := strings.Cut(text, ": ")
+		a.Closing, a.Text = bot.Closing(why), note
+	case bot.ActSnooze:
+		a.For, _ = time.ParseDuration(text)
+	default: // the text is all of it
+	}
+	in.Event = a
+	for range 2 {
+		err := p.w.Engine.Act(p.t.Context(), n, in)
+		if denied, ok := errors.AsType[bot.DeniedError](err); ok {
+			fmt.Fprintf(&p.out, "  (denied: %s)\n", strings.TrimSpace(string(denied.Why)+" "+denied.Holder.Shown()))
+			break
+		} else if err != nil {
+			p.t.Fatal(err)
+		}
+		p.latest[who] = cmp.Or(a.Message, p.latest[who])
+		p.w.Settle()
+	}
+	p.w.Now = p.w.Now.Add(time.Minute)
 }
 
 // standing is what the platform knows of somebody.
@@ -267,6 +315,9 @@ func (p *handoffPlay) setting(line string) {
 			p.desk.Language = bot.Lang(value)
 		case "desk":
 			p.desk.At.Platform = bot.Platform(value)
+			if value == "web" {
+				p.desk.At = bottest.WebDesk()
+			}
 		case "hours":
 			p.desk.Hours = weekday{}
 		case "now":
@@ -315,7 +366,15 @@ func (p *handoffPlay) offer(at string, r bot.Reply) {
 	}
 }
 
+func (p *handoffPlay) atDesk(at bot.Address) bool {
+	return at == bottest.WebDesk() || at.Channel == bottest.DeskAddress().Channel
+}
+
 func (p *handoffPlay) toDesk(s bottest.Shown) {
+	if s.To == bottest.WebDesk() {
+		p.print("→ web #"+strconv.Itoa(s.Case), s)
+		return
+	}
 	thread := s.To.Thread
 	if thread == "" {
 		thread = string(s.ID)
@@ -339,7 +398,7 @@ func (p *handoffPlay) print(to string, s bottest.Shown) {
 	if s.Reply.Alert {
 		to += " (calls)"
 	}
-	if s.Reply.Private && s.To.Channel == bottest.DeskAddress().Channel {
+	if s.Reply.Private && p.atDesk(s.To) {
 		to += " (only " + s.Person + ")"
 	}
 	text := strings.TrimRight(bottest.Render(s.Reply), "\n")

@@ -17,8 +17,9 @@ func (t *turn) openCase() {
 		t.tellWhereabouts()
 		return
 	}
+	t.Desk = t.serving
 	d := t.Desk
-	next := &bot.Case{State: bot.CaseQueued, Opened: t.Conversation.Turn, QueuedAt: t.Inbound.At, LastPersonAt: t.Inbound.At}
+	next := &bot.Case{Desk: d.Name, State: bot.CaseQueued, Opened: t.Conversation.Turn, QueuedAt: t.Inbound.At, LastPersonAt: t.Inbound.At}
 	if old := t.Conversation.Case; old != nil {
 		next.Before, next.AwayTold = old.Number, old.AwayTold
 	}

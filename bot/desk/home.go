@@ -23,8 +23,8 @@ func (m Manager) Home(p bot.Person, c bot.Conversation) bot.Reply {
 			choices = append(choices, bot.Choice{ID: bot.Pick(bot.PickLanguage, string(l)), Label: i18n.NameOf(l)})
 		}
 	}
-	t := &turn{Turn: &dialogue.Turn{Manager: m.Manager, Conversation: c}, Desk: m.Desk}
-	if c.Case.Active() && m.Desk != nil {
+	t := &turn{Turn: &dialogue.Turn{Manager: m.Manager, Conversation: c}, Desk: m.Desks.Of(c.Case)}
+	if c.Case.Active() && t.Desk != nil {
 		blocks = append(blocks, bot.Paragraph{Spans: t.whereabouts(v)})
 		return bot.Reply{Blocks: blocks, Choices: append(choices, v.ToBot()), Turn: c.Turn}
 	}

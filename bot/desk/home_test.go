@@ -11,7 +11,7 @@ import (
 
 func TestHome(t *testing.T) {
 	m := bottest.Manager(t)
-	m.Desk = &bot.Desk{At: bottest.DeskAddress()}
+	m.Desks = bot.Desks{{At: bottest.DeskAddress()}}
 	open, _ := bottest.Say(m, bot.Conversation{}, "0xC004F213")
 	asked, _ := bottest.Say(m, open, "snakk med et menneske")
 	claimed := asked
@@ -41,13 +41,13 @@ func TestHome(t *testing.T) {
 // A desk that is no longer set up leaves nobody waiting for it.
 func TestDeskThatIsNoMore(t *testing.T) {
 	m := bottest.Manager(t)
-	m.Desk = &bot.Desk{At: bottest.DeskAddress()}
+	m.Desks = bot.Desks{{At: bottest.DeskAddress()}}
 	c, _ := bottest.Say(m, bot.Conversation{}, "snakk med et menneske")
 	c = m.Step(c, bot.Inbound{Event: bot.AgentAction{Agent: bot.Agent{ID: "1"}, Act: bot.ActClaim}}).Conversation
 	if c.Owner.Bot() {
 		t.Fatal("the agent does not have it")
 	}
-	m.Desk = nil
+	m.Desks = nil
 	for _, e := range []bot.Event{bot.QueueMoved{Position: 2}, bot.CardPosted{Number: 1, Card: "1"}, bot.TimerFired{Turn: c.Case.Timer}, bot.AgentAction{Act: bot.ActAnswer, Text: "x"}, bot.MessageDeleted{Message: "1"}} {
 		_ = m.Step(c, bot.Inbound{Event: e}) // no panic
 	}

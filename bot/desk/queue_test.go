@@ -12,7 +12,7 @@ import (
 // is done, and each step near the front.
 func TestQueueIsNotNoisy(t *testing.T) {
 	manager := bottest.Manager(t)
-	manager.Desk = &bot.Desk{At: bottest.DeskAddress()}
+	manager.Desks = bot.Desks{{At: bottest.DeskAddress()}}
 	in := bot.Inbound{From: bottest.PlaceOf("Ola"), Person: bot.Person{ID: "Ola"}, Event: bot.Message{Text: "snakk med et menneske", Addressed: true}}
 	c := manager.Step(bot.Conversation{}, in).Conversation
 	in.Event = bot.CardPosted{Number: 1, Thread: bottest.DeskAddress(), Card: "1"}

@@ -11,19 +11,29 @@ import (
 // holds nothing that changes and is safe for concurrent use.
 type Manager struct {
 	dialogue.Manager
-	// Desk is where people take over; nil where there is none.
-	Desk *bot.Desk
+	// Desks are where people take over; empty where there are none.
+	Desks bot.Desks
 }
 
 // turn is one step while it is made, with what the desk adds.
 type turn struct {
 	*dialogue.Turn
-	Desk  *bot.Desk
-	ended bool // a case was closed
+	// Desk is the desk of the conversation's case, also of one that is closed; without a
+	// case, and once a new one is opened, it is serving: where the conversation is handed
+	// over to. Both are nil where there is none.
+	Desk, serving *bot.Desk
+	ended         bool // a case was closed
 }
 
-// AgentLocalizer speaks to the agents, in the desk's language.
-func (m Manager) AgentLocalizer() i18n.Localizer { return agentLocalizer(m.Desk, m.Knowledge) }
+// AgentLocalizer speaks to the agents of the conversation's case, in the desk's language;
+// without a case, in that of the first desk.
+func (m Manager) AgentLocalizer(c bot.Conversation) i18n.Localizer {
+	d := m.Desks.Of(c.Case)
+	if d == nil && len(m.Desks) > 0 {
+		d = m.Desks[0]
+	}
+	return agentLocalizer(d, m.Knowledge)
+}
 
 // PersonLocalizer speaks to the person of a conversation, in their language.
 func (m Manager) PersonLocalizer(c bot.Conversation) i18n.Localizer {
@@ -31,8 +41,13 @@ func (m Manager) PersonLocalizer(c bot.Conversation) i18n.Localizer {
 }
 
 func (m Manager) newTurn(c bot.Conversation, in bot.Inbound) *turn {
-	m.People = m.Desk != nil
-	return &turn{Turn: m.NewTurn(c, in), Desk: m.Desk}
+	serving := m.Desks.For(in.From)
+	desk := serving
+	if c.Case != nil {
+		desk = m.Desks.Of(c.Case)
+	}
+	m.People = serving != nil
+	return &turn{Turn: m.NewTurn(c, in), Desk: desk, serving: serving}
 }
 
 // Step takes in one thing that happened and decides what comes of it. It is a pure function:

@@ -26,49 +26,72 @@ func (e *Engine) outbound(ctx context.Context, task bot.Task, say bot.SendReply)
 	if err != nil {
 		return out, err
 	}
-	if c.Case == nil {
+	switch {
+	case c.Case == nil:
 		return out, errNoCase
+	case e.manager.Desks.Of(c.Case) == nil:
+		return out, errNoDesk
+	case c.Case.Card == "":
+		c, err = e.postCard(ctx, task, c, say.To)
 	}
-	out.To = c.Case.Thread
-	if c.Case.Card == "" {
-		out.To, _, err = e.postCard(ctx, task, c, say.To)
-	}
+	out.To, out.Case = c.Case.Thread, c.Case.Number
 	return out, err
 }
 
-// postCard tells the desk of a case, and the conversation where the desk works on it.
-func (e *Engine) postCard(ctx context.Context, task bot.Task, c bot.Conversation, desk bot.Address) (bot.Address, bot.MessageID, error) {
+// postCard tells the desk of a case, and the conversation where the desk works on it. It
+// returns the conversation with the card.
+func (e *Engine) postCard(ctx context.Context, task bot.Task, c bot.Conversation, desk bot.Address) (bot.Conversation, error) {
+	c = c.Clone()
 	number, err := e.cases.CaseNumber(ctx, task.Of, c.Case.Opened)
 	if err != nil {
-		return desk, "", err
+		return c, err
 	}
-	c = c.Clone()
 	c.Case.Number = number
-	id, posted := e.posted.of(task.Key)
+	card, posted := e.posted.of(task.Key)
 	if !posted {
-		card := e.fitted(e.manager.Card(c, task.Of.Address), desk.Platform)
-		if id, err = e.send(ctx, bot.Outbound{Key: task.Key + "c", To: desk, Reply: card}); err != nil {
-			return desk, "", err
+		shown := e.fitted(e.manager.Card(c, task.Of.Address), desk.Platform)
+		if card, err = e.send(ctx, bot.Outbound{Key: task.Key + "c", To: desk, Case: number, Reply: shown}); err != nil {
+			return c, err
 		}
 		// While this cannot be saved, another try must not post another card.
-		e.posted.note(task.Key, id)
+		e.posted.note(task.Key, card)
 	}
-	thread := desk
-	thread.Thread = string(id)
+	thread, err := e.openThread(ctx, desk, card)
+	if err != nil {
+		return c, err
+	}
+	c.Case.Thread, c.Case.Card = thread, card
 	err = e.Handle(ctx, bot.Inbound{
 		Key: task.Key + "/carded", At: task.Now, From: task.Of.Address, Person: bot.Person{ID: task.Of.Person},
-		Event: bot.CardPosted{Number: number, Thread: thread, Card: id},
+		Event: bot.CardPosted{Number: number, Thread: thread, Card: card},
 	})
 	if err != nil {
-		return thread, id, bot.RetryLater{Why: err.Error()}
+		return c, bot.RetryLater{Why: err.Error()}
 	}
 	e.posted.forget(task.Key)
-	return thread, id, nil
+	return c, nil
 }
 
+// openThread returns where the desk works on the case of a card: in a thread of its own, or
+// where the platform has none, at the desk's own address.
+func (e *Engine) openThread(ctx context.Context, desk bot.Address, card bot.MessageID) (thread bot.Address, err error) {
+	threader, ok := e.adapters[desk.Platform].(bot.Threader)
+	if !ok {
+		return desk, nil
+	}
+	defer func() {
+		if p := recover(); p != nil {
+			err = fmt.Errorf("panic while opening a thread: %v", p)
+		}
+	}()
+	return threader.OpenThread(ctx, desk, card)
+}
+
+var errNoDesk = errors.New("there is no desk")
+
 func (e *Engine) conversation(ctx context.Context, ref bot.Ref) (bot.Conversation, error) {
-	if e.cases == nil || e.manager.Desk == nil {
-		return bot.Conversation{}, errors.New("there is no desk")
+	if e.cases == nil || len(e.manager.Desks) == 0 {
+		return bot.Conversation{}, errNoDesk
 	}
 	return e.cases.Conversation(ctx, ref)
 }
@@ -157,7 +180,7 @@ func (e *Engine) pieces(ctx context.Context, task bot.Task, a bot.EditReply, mes
 		if err != nil {
 			return nil, err
 		}
-		v := e.manager.AgentLocalizer()
+		v := e.manager.AgentLocalizer(c)
 		if !a.ToDesk {
 			v = e.manager.PersonLocalizer(c)
 		}
@@ -202,14 +225,16 @@ func (e *Engine) updateCard(ctx context.Context, task bot.Task, card bot.UpdateC
 	if err != nil {
 		return later(task, err)
 	}
-	if c.Case == nil {
+	switch {
+	case c.Case == nil:
 		return bot.Result{Status: bot.Dropped, Reason: "there is no case"}
+	case e.manager.Desks.Of(c.Case) == nil:
+		return later(task, errNoDesk)
+	case c.Case.Card == "":
+		c, err = e.postCard(ctx, task, c, card.To)
+		return e.result(ctx, task, c.Case.Card, err)
 	}
-	if c.Case.Card == "" {
-		_, id, err := e.postCard(ctx, task, c, card.To)
-		return e.result(ctx, task, id, err)
-	}
-	out := bot.Outbound{Key: task.Key, To: c.Case.Thread, Reply: e.fitted(e.manager.Card(c, task.Of.Address), card.To.Platform)}
+	out := bot.Outbound{Key: task.Key, To: c.Case.Thread, Case: c.Case.Number, Reply: e.fitted(e.manager.Card(c, task.Of.Address), card.To.Platform)}
 	return e.result(ctx, task, c.Case.Card, e.edit(ctx, out, c.Case.Card))
 }
 
@@ -308,24 +333,4 @@ func (p *progress[T]) forget(key string) {
 	p.mu.Lock()
 	defer p.mu.Unlock()
 	delete(p.all, key)
-}
-
-// announceQueue tells everybody in the queue where they are.
-func (e *Engine) announceQueue(ctx context.Context, task bot.Task) bot.Result {
-	if e.cases == nil {
-		return bot.Result{Status: bot.Dropped, Reason: "there is no desk"}
-	}
-	queue, err := e.cases.Queue(ctx, maxQueue)
-	if err != nil {
-		return later(task, err)
-	}
-	for i, ref := range queue {
-		err := e.Handle(ctx, bot.Inbound{
-			Key: task.Key + "/" + strconv.Itoa(i+1), At: task.Now, From: ref.Address, Person: bot.Person{ID: ref.Person}, Event: bot.QueueMoved{Position: i + 1},
-		})
-		if err != nil {
-			return later(task, err)
-		}
-	}
-	return bot.Result{Status: bot.Done}
 }

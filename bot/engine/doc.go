@@ -2,9 +2,11 @@
 // in: it masks secrets, finds the conversation of an agent's event (route), understands its
 // text (understand), makes one turn, fits the replies to the platform, and tells an
 // [Observer] of the decision when it is saved (observe). That somebody is typing is shown at
-// once, without a turn (typing). [Engine.Perform] carries out one effect: a
-// reply (perform), with copies of pictures (files, pictures), the desk's card, transcript and
-// queue, and changes of relayed messages (desk), a webhook (notify), a marked thread (resolve).
+// once, without a turn (typing). [Engine.Act] does the same with what an agent does with a case
+// that they name by its number (act). [Engine.Perform] carries out one effect: a reply
+// (perform), with copies of pictures (files, pictures), the desk's card and transcript, and
+// changes of relayed messages (desk), the places in the queue (queue), a webhook (notify), a
+// marked thread (resolve).
 //
 // What belongs here: the order of these steps, and calls of the ports of package bot. What
 // is said, and to whom, is decided in bot/desk and bot/dialogue.

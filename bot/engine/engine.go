@@ -44,12 +44,7 @@ const handleTimeout = 8 * time.Second
 // effects, which the outbox performs. An error means that the turn did not take place. It
 // returns within handleTimeout and the time that the store needs to end a transaction.
 func (e *Engine) Handle(ctx context.Context, in bot.Inbound) (err error) {
-	// A fault that one message brings out is that message's, not everybody's.
-	defer func() {
-		if p := recover(); p != nil {
-			err = fmt.Errorf("turn on %s: %w: panic: %s\n%s", in.From.Platform, bot.ErrBroken, maskedReason(fmt.Sprint(p)), debug.Stack())
-		}
-	}()
+	defer recovered(&err, in)
 	ctx, cancel := context.WithTimeout(ctx, handleTimeout)
 	defer cancel()
 	in = in.Masked()
@@ -63,13 +58,21 @@ func (e *Engine) Handle(ctx context.Context, in bot.Inbound) (err error) {
 	if !ok {
 		return nil
 	}
-	if err := e.turn(ctx, in); err != nil {
+	if err := e.turn(ctx, in, nil); err != nil {
 		return fmt.Errorf("turn on %s: %w", in.From.Platform, err)
 	}
 	if err := e.removeAgain(ctx, in); err != nil {
 		return fmt.Errorf("removal on %s: %w", in.From.Platform, err)
 	}
 	return nil
+}
+
+// recovered makes a panic an error of the event that brought it out: it is that message's, not
+// everybody's. It must be deferred itself.
+func recovered(err *error, in bot.Inbound) {
+	if p := recover(); p != nil {
+		*err = fmt.Errorf("turn on %s: %w: panic: %s\n%s", in.From.Platform, bot.ErrBroken, maskedReason(fmt.Sprint(p)), debug.Stack())
+	}
 }
 
 // fit cuts every reply to what its platform can show, so that one effect is one

@@ -18,7 +18,7 @@ type erasing struct {
 func newErasing(t *testing.T) *erasing {
 	t.Helper()
 	manager := bottest.Manager(t)
-	manager.Desk = &bot.Desk{At: bottest.DeskAddress(), Notify: "hook"}
+	manager.Desks = bot.Desks{{At: bottest.DeskAddress(), Notify: "hook"}}
 	e := &erasing{t, bottest.New(manager, t.Fatalf), bottest.PlaceOf("Ola")}
 	e.person(bot.Message{Text: "snakk med et menneske", Addressed: true, Message: "m0"})
 	e.agent(bot.ChoicePicked{Choice: "d:claim", Turn: 1})

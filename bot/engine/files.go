@@ -130,14 +130,14 @@ func (e *Engine) fetch(ctx context.Context, f bot.File, most int) (data []byte, 
 
 // withFailures is a reply that says of each picture that it lacks why.
 func (e *Engine) withFailures(ctx context.Context, task bot.Task, say bot.SendReply, r bot.Reply, lost []missed) bot.Reply {
-	if len(lost) == 0 || e.manager.Desk == nil {
+	if len(lost) == 0 || len(e.manager.Desks) == 0 {
 		return r
 	}
-	v := e.manager.AgentLocalizer()
-	if !say.ToDesk {
-		if c, err := e.conversation(ctx, task.Of); err == nil { // else it is said in the desk's language
-			v = e.manager.PersonLocalizer(c)
-		}
+	// If the conversation cannot be read, it is said in the language of the first desk.
+	c, err := e.conversation(ctx, task.Of)
+	v := e.manager.AgentLocalizer(c)
+	if !say.ToDesk && err == nil {
+		v = e.manager.PersonLocalizer(c)
 	}
 	r.Blocks = slices.Clone(r.Blocks)
 	for _, l := range lost {

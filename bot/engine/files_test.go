@@ -20,7 +20,7 @@ const png = "\x89PNG\r\n\x1a\nand so on"
 // told what the person does not see.
 func TestPictures(t *testing.T) {
 	manager := bottest.Manager(t)
-	manager.Desk = &bot.Desk{At: bottest.DeskAddress()}
+	manager.Desks = bot.Desks{{At: bottest.DeskAddress()}}
 	w := bottest.New(manager, t.Fatalf)
 	chat, desk := w.Adapters["chat"], w.Adapters["desk"]
 	files := map[string]string{
@@ -147,7 +147,7 @@ func pictured(w *bottest.Harness, key string) bot.Task {
 // left to send what is said.
 func TestPicturesTakeTooLong(t *testing.T) {
 	manager := bottest.Manager(t)
-	manager.Desk = &bot.Desk{At: bottest.DeskAddress()}
+	manager.Desks = bot.Desks{{At: bottest.DeskAddress()}}
 	synctest.Test(t, func(t *testing.T) {
 		w := bottest.New(manager, t.Fatalf)
 		chat, desk := w.Adapters["chat"], w.Adapters["desk"]
@@ -178,7 +178,7 @@ func TestPicturesTakeTooLong(t *testing.T) {
 // it takes: others that are slow say nothing of it.
 func TestPicturesWaitForOthers(t *testing.T) {
 	manager := bottest.Manager(t)
-	manager.Desk = &bot.Desk{At: bottest.DeskAddress()}
+	manager.Desks = bot.Desks{{At: bottest.DeskAddress()}}
 	synctest.Test(t, func(t *testing.T) {
 		w := bottest.New(manager, t.Fatalf)
 		chat, desk := w.Adapters["chat"], w.Adapters["desk"]

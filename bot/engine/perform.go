@@ -68,7 +68,7 @@ func (e *Engine) perform(ctx context.Context, task bot.Task) bot.Result {
 	case bot.PostTranscript:
 		return e.postTranscript(ctx, task, effect)
 	case bot.AnnounceQueue:
-		return e.announceQueue(ctx, task)
+		return e.announceQueue(ctx, task, effect)
 	case bot.MarkResolved:
 		return e.markResolved(ctx, task, effect)
 	case bot.NotifyWebhook:

@@ -5,39 +5,37 @@ import (
 	"slices"
 
 	"aktivering/bot"
+	"aktivering/bot/desk"
 	"aktivering/bot/name"
 )
 
-// maxQueue bounds how many are told of their place in the queue at a time.
-const maxQueue = 100
-
 // WithCases lets people take over: cases are what the store knows of them. Without
-// it, or where the Manager has no desk, there is nobody to take over.
+// it, or where the Manager has no desks, there is nobody to take over.
 func (e *Engine) WithCases(cases bot.Cases) *Engine {
 	e.cases = cases
 	return e
 }
 
-// route turns what happened at the desk into what an agent does with a case. It
+// route turns what happened in the channel of a desk into what an agent does with a case. It
 // returns false where it means nothing.
 func (e *Engine) route(ctx context.Context, in bot.Inbound) (bot.Inbound, bool, error) {
-	desk := e.manager.Desk
+	d := e.manager.Desks.At(in.From)
 	gone, removal := in.Event.(bot.MessageDeleted)
-	switch atDesk := desk != nil && desk.Contains(in.From); {
-	case removal && in.Person.ID == "" && !atDesk:
+	switch {
+	case removal && in.Person.ID == "" && d == nil:
 		// Where nobody is known, the store remembers it: the message may come yet.
 		in, _, err := e.findWriter(ctx, in, gone.Message)
 		return in, true, err
-	case desk == nil || e.cases == nil:
+	case e.cases == nil:
 		return in, true, nil
-	case !atDesk:
+	case d == nil:
 		return e.routeBesideDesk(ctx, in)
 	}
-	ref, found, err := e.caseAt(ctx, in.From)
+	ref, found, err := e.cases.CaseAt(ctx, d.Place(in.From))
 	if err != nil {
 		return in, false, err
 	}
-	act, ok := e.manager.ReadAction(in)
+	act, ok := desk.ReadAction(d, in)
 	switch {
 	case found:
 		return asAgentAction(ref, in, permitted(ref, in, act)), ok, nil
@@ -47,12 +45,6 @@ func (e *Engine) route(ctx context.Context, in bot.Inbound) (bot.Inbound, bool, 
 		return in, false, errNoCase
 	}
 	return in, true, nil
-}
-
-// caseAt returns the conversation whose case is worked on at a place of the desk's.
-func (e *Engine) caseAt(ctx context.Context, at bot.Address) (bot.Ref, bool, error) {
-	at.Space = e.manager.Desk.At.Space // the settings may not know it
-	return e.cases.CaseAt(ctx, at)
 }
 
 // findWriter finds the person whose message is gone, where the platform does not tell.
@@ -94,7 +86,7 @@ func (e *Engine) removeAgain(ctx context.Context, in bot.Inbound) error {
 		return err //nolint:wrapcheck // Handle does
 	}
 	in.Person.ID = ref.Person
-	return e.turn(ctx, in)
+	return e.turn(ctx, in, nil)
 }
 
 func isPress(e bot.Event) bool {
@@ -109,21 +101,29 @@ func isPress(e bot.Event) bool {
 // asAgentAction is what an agent does with the conversation of a ref.
 func asAgentAction(ref bot.Ref, in bot.Inbound, act bot.AgentAction) bot.Inbound {
 	act.At = in.From
-	return bot.Inbound{Key: "desk/" + in.Key, At: in.At, From: ref.Address, Person: bot.Person{ID: ref.Person}, Event: act}
+	if in.Key != "" {
+		in.Key = "desk/" + in.Key
+	}
+	return bot.Inbound{Key: in.Key, At: in.At, From: ref.Address, Person: bot.Person{ID: ref.Person}, Event: act}
+}
+
+// denial tells why a person may not act on the case of a conversation; empty where they may.
+func denial(ref bot.Ref, in bot.Inbound) bot.Denial {
+	switch {
+	case ref.Person == in.Person.ID && ref.Address.Platform == in.From.Platform:
+		return bot.DeniedOwn
+	case in.Person.Agent == bot.StandingOutside:
+		return bot.DeniedOutside
+	case in.Person.Agent == bot.StandingUnknown:
+		return bot.DeniedUnknown
+	}
+	return ""
 }
 
 // permitted is what an agent does if they may do it, else that they may not. Notes are
 // everybody's who can write in the channel, and so is what takes something back.
 func permitted(ref bot.Ref, in bot.Inbound, a bot.AgentAction) bot.AgentAction {
-	var why bot.Denial
-	switch {
-	case ref.Person == in.Person.ID && ref.Address.Platform == in.From.Platform:
-		why = bot.DeniedOwn
-	case in.Person.Agent == bot.StandingOutside:
-		why = bot.DeniedOutside
-	case in.Person.Agent == bot.StandingUnknown:
-		why = bot.DeniedUnknown
-	}
+	why := denial(ref, in)
 	switch {
 	case why == "", a.Act == bot.ActRetract, a.Act == bot.ActUnmark:
 		return a
@@ -140,7 +140,7 @@ func permitted(ref bot.Ref, in bot.Inbound, a bot.AgentAction) bot.AgentAction {
 // then on.
 func (e *Engine) routeBesideDesk(ctx context.Context, in bot.Inbound) (bot.Inbound, bool, error) {
 	said, ok := in.Event.(bot.Message)
-	if !ok || said.Addressed || !said.InThread || in.From.Platform != e.manager.Desk.At.Platform {
+	if !ok || said.Addressed || !said.InThread || !e.manager.Desks.On(in.From.Platform) {
 		return in, true, nil
 	}
 	is := in.Person.Agent == bot.StandingMember

@@ -16,7 +16,7 @@ import (
 // sees that nothing came of it; other talk in the desk's channel means nothing.
 func TestPressBeforeTheCardIsKnown(t *testing.T) {
 	manager := bottest.Manager(t)
-	manager.Desk = &bot.Desk{At: bottest.DeskAddress()}
+	manager.Desks = bot.Desks{{At: bottest.DeskAddress()}}
 	w := bottest.New(manager, t.Fatalf)
 	at := bottest.DeskAddress()
 	at.Thread = "1"
@@ -65,7 +65,7 @@ func TestCardWhileTheStoreIsAway(t *testing.T) {
 	} {
 		t.Run(test.name, func(t *testing.T) {
 			manager := bottest.Manager(t)
-			manager.Desk = &bot.Desk{At: bottest.DeskAddress()}
+			manager.Desks = bot.Desks{{At: bottest.DeskAddress()}}
 			w := bottest.New(manager, t.Fatalf)
 			ola := bot.Inbound{Key: "ola", At: w.Now, From: bottest.PlaceOf("Ola"), Person: bot.Person{ID: "Ola", Name: "Ola"}, Event: bot.Message{Text: "snakk med et menneske", Addressed: true}}
 			if err := w.Engine.Handle(t.Context(), ola); err != nil {
@@ -108,7 +108,7 @@ const maxTries = 8
 // it was.
 func TestDeletedByNobody(t *testing.T) {
 	manager := bottest.Manager(t)
-	manager.Desk = &bot.Desk{At: bottest.DeskAddress()}
+	manager.Desks = bot.Desks{{At: bottest.DeskAddress()}}
 	w := bottest.New(manager, t.Fatalf)
 	at := bot.Address{Platform: "chat", Channel: "c"}
 	for _, person := range []string{"Ola", "Kari"} {
@@ -137,7 +137,7 @@ func TestDeletedBeforeItCame(t *testing.T) {
 	for _, desk := range []bool{false, true} {
 		manager := bottest.Manager(t)
 		if desk {
-			manager.Desk = &bot.Desk{At: bottest.DeskAddress()}
+			manager.Desks = bot.Desks{{At: bottest.DeskAddress()}}
 		}
 		w := bottest.New(manager, t.Fatalf)
 		at := bottest.PlaceOf("Ola")
@@ -158,7 +158,7 @@ func TestDeletedBeforeItCame(t *testing.T) {
 
 func TestDeletedAtTheDeskBeforeItCame(t *testing.T) {
 	manager := bottest.Manager(t)
-	manager.Desk = &bot.Desk{At: bottest.DeskAddress()}
+	manager.Desks = bot.Desks{{At: bottest.DeskAddress()}}
 	w := bottest.New(manager, t.Fatalf)
 	thread := bottest.DeskAddress()
 	thread.Thread = "1"
@@ -177,7 +177,7 @@ func TestDeletedAtTheDeskBeforeItCame(t *testing.T) {
 // An edit of a message that was relayed long ago changes what the desk shows of it.
 func TestEditOfWhatIsLongAgo(t *testing.T) {
 	manager := bottest.Manager(t)
-	manager.Desk = &bot.Desk{At: bottest.DeskAddress()}
+	manager.Desks = bot.Desks{{At: bottest.DeskAddress()}}
 	w := bottest.New(manager, t.Fatalf)
 	at := bottest.PlaceOf("Ola")
 	w.Happens(at, "Ola", bot.Message{Text: "snakk med et menneske", Addressed: true, Message: "m"})
@@ -200,7 +200,7 @@ func TestEditOfWhatIsLongAgo(t *testing.T) {
 // does not get its beginning again and again.
 func TestTranscriptGoesOn(t *testing.T) {
 	manager := bottest.Manager(t)
-	manager.Desk = &bot.Desk{At: bottest.DeskAddress()}
+	manager.Desks = bot.Desks{{At: bottest.DeskAddress()}}
 	w := bottest.New(manager, t.Fatalf)
 	desk := w.Adapters["desk"]
 	desk.Limit.TextRunes = 600
@@ -243,7 +243,7 @@ func TestTranscriptGoesOn(t *testing.T) {
 // A choice that no card has offered does nothing: it does not take the case.
 func TestPressOfNoAct(t *testing.T) {
 	manager := bottest.Manager(t)
-	manager.Desk = &bot.Desk{At: bottest.DeskAddress()}
+	manager.Desks = bot.Desks{{At: bottest.DeskAddress()}}
 	w := bottest.New(manager, t.Fatalf)
 	ola := bot.Inbound{Key: "ola", At: w.Now, From: bottest.PlaceOf("Ola"), Person: bot.Person{ID: "Ola"}, Event: bot.Message{Text: "snakk med et menneske", Addressed: true}}
 	if err := w.Engine.Handle(t.Context(), ola); err != nil {
@@ -265,7 +265,7 @@ func TestPressOfNoAct(t *testing.T) {
 // A change of what was relayed waits for as long as the platform asked to.
 func TestAmendWaits(t *testing.T) {
 	manager := bottest.Manager(t)
-	manager.Desk = &bot.Desk{At: bottest.DeskAddress()}
+	manager.Desks = bot.Desks{{At: bottest.DeskAddress()}}
 	w := bottest.New(manager, t.Fatalf)
 	at := bottest.PlaceOf("Ola")
 	handle := func(key string, event bot.Event) {

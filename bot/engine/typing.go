@@ -10,27 +10,35 @@ import (
 // typing shows the person that the agent who has the case writes to them, and the agent
 // that the person does. What agents write among themselves is not shown.
 func (e *Engine) typing(ctx context.Context, in bot.Inbound, what bot.Typing) error {
-	desk := e.manager.Desk
-	if desk == nil || e.cases == nil {
+	if e.cases == nil || len(e.manager.Desks) == 0 {
 		return nil
 	}
-	if !desk.Contains(in.From) {
+	d := e.manager.Desks.At(in.From)
+	if d == nil {
 		c, err := e.cases.Conversation(ctx, in.Ref())
 		if err != nil || !c.Case.Active() || c.Case.Agent.ID == "" || c.Case.Card == "" {
 			return err
 		}
+		if typer, ok := e.adapters[c.Case.Thread.Platform].(bot.CaseTypingIndicator); ok {
+			return typingFault(c.Case.Thread.Platform, typer.CaseTyping(ctx, c.Case.Number))
+		}
 		return e.showTyping(ctx, c.Case.Thread, "")
 	}
-	toPerson := what.Choice == bot.Pick(bot.PickAct, string(bot.ActAnswer)) || what.Choice == "" && desk.RepliesPublic
-	if !toPerson || in.Person.ID == "" {
+	toPerson := what.Choice == bot.Pick(bot.PickAct, string(bot.ActAnswer)) || what.Choice == "" && d.RepliesPublic
+	if !toPerson {
 		return nil
 	}
-	ref, found, err := e.caseAt(ctx, in.From)
+	ref, found, err := e.cases.CaseAt(ctx, d.Place(in.From))
 	if err != nil || !found {
 		return err
 	}
+	return e.agentTyping(ctx, ref, in.Person.ID)
+}
+
+// agentTyping shows the person that an agent writes to them, if the agent has the case.
+func (e *Engine) agentTyping(ctx context.Context, ref bot.Ref, agent string) error {
 	c, err := e.cases.Conversation(ctx, ref)
-	if err != nil || !c.Case.Active() || c.Case.Agent.ID != in.Person.ID {
+	if err != nil || agent == "" || !c.Case.Active() || c.Case.Agent.ID != agent {
 		return err
 	}
 	return e.showTyping(ctx, ref.Address, ref.Person)
@@ -41,8 +49,12 @@ func (e *Engine) showTyping(ctx context.Context, to bot.Address, person string) 
 	if !ok {
 		return nil
 	}
-	if err := typer.Typing(ctx, to, person); err != nil {
-		return fmt.Errorf("show on %s that somebody is writing: %w", to.Platform, err)
+	return typingFault(to.Platform, typer.Typing(ctx, to, person))
+}
+
+func typingFault(p bot.Platform, err error) error {
+	if err != nil {
+		return fmt.Errorf("show on %s that somebody is writing: %w", p, err)
 	}
 	return nil
 }

@@ -13,7 +13,7 @@ import (
 func TestTyping(t *testing.T) {
 	for _, open := range []bool{false, true} {
 		manager := bottest.Manager(t)
-		manager.Desk = &bot.Desk{At: bottest.DeskAddress(), RepliesPublic: open}
+		manager.Desks = bot.Desks{{At: bottest.DeskAddress(), RepliesPublic: open}}
 		w := bottest.New(manager, t.Fatalf)
 		chat, desk := w.Adapters["chat"], w.Adapters["desk"]
 		ola := bot.Ref{Address: bottest.PlaceOf("Ola"), Person: "Ola"}

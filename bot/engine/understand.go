@@ -7,6 +7,7 @@ import (
 	"strings"
 
 	"aktivering/bot"
+	"aktivering/bot/desk"
 	"aktivering/bot/match"
 )
 
@@ -70,8 +71,9 @@ func (u *understood) Match(text string, in match.Scope) match.Result {
 
 // turn makes the turn of an event, whose text is understood before the store is asked. A
 // step that asks for another text, such as what the person wrote before a question, is
-// given up without a trace, and tried again when that text is understood too.
-func (e *Engine) turn(ctx context.Context, in bot.Inbound) error {
+// given up without a trace, and tried again when that text is understood too. Where may is
+// not nil and returns false for the conversation before the turn, no step is made.
+func (e *Engine) turn(ctx context.Context, in bot.Inbound, may func(bot.Conversation, desk.Manager) bool) error {
 	u := understandEvent(e.manager.Matcher, in.Event)
 	manager := e.manager
 	manager.Matcher = u
@@ -80,6 +82,9 @@ func (e *Engine) turn(ctx context.Context, in bot.Inbound) error {
 		kept := false
 		err := e.store.Turn(ctx, in, func(c bot.Conversation) bot.Decision {
 			u.missing, kept = nil, false
+			if may != nil && !may(c, manager) {
+				return bot.Decision{Conversation: c}
+			}
 			d := manager.Step(c, in)
 			if len(u.missing) > 0 {
 				return bot.Decision{Conversation: c}

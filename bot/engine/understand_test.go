@@ -107,14 +107,14 @@ func (panickingMatcher) Match(string, match.Scope) match.Result { panic("index o
 // The part of a turn that the store waits for is short for the longest text too.
 func BenchmarkLongText(b *testing.B) {
 	manager := bottest.Manager(b)
-	manager.Desk = &bot.Desk{At: bottest.DeskAddress()}
+	manager.Desks = bot.Desks{{At: bottest.DeskAddress()}}
 	inCase, _ := bottest.Say(manager, bot.Conversation{}, "snakk med et menneske")
 	asking, _ := bottest.Say(manager, bot.Conversation{}, "0xC004F213")
 	for name, piece := range map[string]string{"words": "hovedkort ", "marks": "\u0301", "yes": "ja ", "sentences": "nei. "} {
 		text := strings.Repeat(piece, 64<<10/len(piece))
 		for in, c := range map[string]bot.Conversation{"case": inCase, "asking": asking} {
 			b.Run(name+"/"+in, func(b *testing.B) {
-				m := desk.Manager{Manager: dialogue.Manager{Knowledge: manager.Knowledge, Matcher: bottest.Script{}}, Desk: manager.Desk}
+				m := desk.Manager{Manager: dialogue.Manager{Knowledge: manager.Knowledge, Matcher: bottest.Script{}}, Desks: manager.Desks}
 				for b.Loop() {
 					d := m.Step(c, bot.Inbound{At: bottest.Noon(), Event: bot.Message{Text: text, Addressed: true}})
 					for _, r := range bottest.Replies(d.Effects) {

@@ -36,7 +36,7 @@ func (a *App) Chat(ctx context.Context, c ChatOptions) (err error) {
 	if err != nil {
 		return err
 	}
-	if manager.Desk, err = c.Desk.desk(); err != nil {
+	if manager.Desks, err = c.Desk.desks(); err != nil {
 		return err
 	}
 	s, err := a.open(ctx, c.Database)

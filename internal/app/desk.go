@@ -24,10 +24,10 @@ func (d Desk) channel() string {
 	return d.SlackChannel
 }
 
-// desk is how the core knows it; nil without one.
-func (d Desk) desk() (*bot.Desk, error) {
+// desks are the desks as the core knows them: this one, or none.
+func (d Desk) desks() (bot.Desks, error) {
 	if d.Platform == "" {
-		return nil, nil //nolint:nilnil // no desk is no fault
+		return nil, nil
 	}
 	desk := &bot.Desk{
 		At:       bot.Address{Platform: d.Platform, Channel: d.channel()},
@@ -40,7 +40,7 @@ func (d Desk) desk() (*bot.Desk, error) {
 	if err := errors.Join(d.texts(desk), d.times(desk)); err != nil {
 		return nil, err
 	}
-	return desk, nil
+	return bot.Desks{desk}, nil
 }
 
 // texts reads the texts that agents send often.
@@ -86,7 +86,7 @@ func (d Desk) faults(served ...bot.Platform) error {
 			unless(d.WebhookURL == "", "WEBHOOK_URL is set, and DESK is not: without a desk there are no cases to tell of"),
 		)
 	}
-	_, err := d.desk()
+	_, err := d.desks()
 	return errors.Join(
 		unless(slices.Contains(served, d.Platform), "DESK is %s, which is not set up: %s is missing", d.Platform, cmp.Or(tokens[d.Platform], "its token")),
 		unless(d.channel() != "", "DESK is %s, and its channel is missing: SLACK_DESK_CHANNEL or DISCORD_DESK_CHANNEL names it by id", d.Platform),

@@ -49,7 +49,7 @@ func (a *App) Serve(ctx context.Context, o ServeOptions) (err error) {
 	if err != nil {
 		return err
 	}
-	if manager.Desk, err = o.Desk.desk(); err != nil {
+	if manager.Desks, err = o.Desk.desks(); err != nil {
 		return err
 	}
 	s, err := a.openWhenUp(ctx, o.Database)

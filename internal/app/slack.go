@@ -55,7 +55,7 @@ func (a *App) slack(o ServeOptions, manager desk.Manager, s store.Store, intake 
 		},
 		Intake: intake, Now: a.Now, Log: a.Log,
 	}
-	if manager.Desk != nil {
+	if len(manager.Desks) > 0 {
 		options.DeskForm = manager.DeskForm
 	}
 	return slack.New(options)

@@ -95,6 +95,19 @@ func (s *Store) CaseNumber(ctx context.Context, ref bot.Ref, opened int) (int, e
 	return i + 1, nil
 }
 
+// CaseByNumber returns the conversation that opened the case of a number.
+func (s *Store) CaseByNumber(ctx context.Context, number int) (bot.Ref, bool, error) {
+	unlock, err := s.lock(ctx)
+	if err != nil {
+		return bot.Ref{}, false, err
+	}
+	defer unlock()
+	if number < 1 || number > len(s.db.cases) {
+		return bot.Ref{}, false, nil
+	}
+	return s.db.cases[number-1].of.ref, true, nil
+}
+
 // CaseAt returns the conversation whose case is worked on at an address.
 func (s *Store) CaseAt(ctx context.Context, at bot.Address) (bot.Ref, bool, error) {
 	unlock, err := s.lock(ctx)

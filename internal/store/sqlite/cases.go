@@ -78,6 +78,18 @@ func (s *Store) CaseAt(ctx context.Context, at bot.Address) (bot.Ref, bool, erro
 	return ref, true, nil
 }
 
+// CaseByNumber returns the conversation that opened the case of a number.
+func (s *Store) CaseByNumber(ctx context.Context, number int) (bot.Ref, bool, error) {
+	ref, err := scanRef(s.read.row(ctx, selectRef+`JOIN cases ON cases.conversation = c.id WHERE cases.number = ?`, number))
+	switch {
+	case errors.Is(err, sql.ErrNoRows):
+		return ref, false, nil
+	case err != nil:
+		return ref, false, fmt.Errorf("look for case %d: %w", number, err)
+	}
+	return ref, true, nil
+}
+
 // Queue returns the conversations that wait.
 func (s *Store) Queue(ctx context.Context, most int) ([]bot.Ref, error) {
 	refs, err := s.refs(ctx, selectRef+`JOIN cases ON cases.conversation = c.id WHERE cases.state = 'queued' ORDER BY since, number LIMIT ?`, most)

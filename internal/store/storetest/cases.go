@@ -48,8 +48,19 @@ func testCases(t *testing.T, b *bench) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if second, err := s.CaseNumber(t.Context(), named("q"), 1); err != nil || second <= first {
+	second, err := s.CaseNumber(t.Context(), named("q"), 1)
+	if err != nil || second <= first {
 		t.Errorf("numbers %d and %d, %v", first, second, err)
+	}
+	for number, want := range map[int]string{first: "p", second: "q"} {
+		if ref, ok, err := s.CaseByNumber(t.Context(), number); !ok || err != nil || ref != named(want) {
+			t.Errorf("case %d is %v's, %v, %v", number, ref, ok, err)
+		}
+	}
+	for _, number := range []int{-1, 0, second + 1} {
+		if ref, ok, err := s.CaseByNumber(t.Context(), number); ok || err != nil {
+			t.Errorf("case %d is %v's, %v", number, ref, err)
+		}
 	}
 	if _, err := s.CaseNumber(t.Context(), named("p"), 2); err == nil {
 		t.Error("a case that was never opened has a number")
@@ -69,8 +80,14 @@ func testCases(t *testing.T, b *bench) {
 	// The next case of the same conversation has a number of its own.
 	inCase(t, s, named("p"), func(c *bot.Conversation) { c.Case.State = bot.CaseClosed })
 	inCase(t, s, named("p"), open(noon))
-	if third, err := s.CaseNumber(t.Context(), named("p"), 4); err != nil || third <= first {
+	third, err := s.CaseNumber(t.Context(), named("p"), 4)
+	if err != nil || third <= first {
 		t.Errorf("number %d after %d, %v", third, first, err)
+	}
+	for _, number := range []int{first, third} {
+		if ref, ok, err := s.CaseByNumber(t.Context(), number); !ok || err != nil || ref != named("p") {
+			t.Errorf("case %d is %v's, %v, %v", number, ref, ok, err)
+		}
 	}
 	// What is done at the place of the older one is not done to it.
 	if ref, ok, err := s.CaseAt(t.Context(), at); ok || err != nil {

@@ -44,6 +44,11 @@ func (s *screen) Send(_ context.Context, out bot.Outbound) (bot.MessageID, error
 	return bot.MessageID(fmt.Sprint("shown", len(s.shown)-1)), nil
 }
 
+func (s *screen) OpenThread(_ context.Context, desk bot.Address, card bot.MessageID) (bot.Address, error) {
+	desk.Thread = string(card)
+	return desk, nil
+}
+
 func (s *screen) Edit(_ context.Context, out bot.Outbound, id bot.MessageID) error {
 	s.mu.Lock()
 	defer s.mu.Unlock()
@@ -118,7 +123,7 @@ func opened(t *testing.T, b *bench, s store.Store) *office {
 	t.Helper()
 	o := &office{chat: &screen{id: "chat"}, desk: &screen{id: "desk"}}
 	mind := bottest.Manager(t)
-	mind.Desk = &bot.Desk{At: bottest.DeskAddress()}
+	mind.Desks = bot.Desks{{At: bottest.DeskAddress()}}
 	o.Engine = engine.New(mind, s, o.chat, o.desk).WithCases(s)
 	b.start(s, o.Engine)
 	return o

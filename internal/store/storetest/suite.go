@@ -86,6 +86,9 @@ func Run(t *testing.T, place func(t *testing.T) Place) {
 		{"cases/know where people were heard lately", testRecent},
 		{"cases/know their agents", testAgents},
 		{"cases/know what was relayed", testRelayed},
+		{"cases/have one agent when several claim at once, in the thread and by number", testActRace},
+		{"cases/are acted on once by one submission", testActAgain},
+		{"cases/stay at their desk", testDesks},
 
 		{"erase/leaves nothing of a removed message", testErase},
 		{"erase/delivers nothing of a removed message that waits", testEraseWaiting},

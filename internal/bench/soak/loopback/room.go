@@ -121,6 +121,12 @@ func (r *Room) Send(ctx context.Context, out bot.Outbound) (bot.MessageID, error
 	return r.show(ctx, out, "")
 }
 
+// OpenThread returns the address of the thread on a message, which has the message's id.
+func (r *Room) OpenThread(_ context.Context, desk bot.Address, card bot.MessageID) (bot.Address, error) {
+	desk.Thread = string(card)
+	return desk, nil
+}
+
 // Edit posts a reply that takes the place of another.
 func (r *Room) Edit(ctx context.Context, out bot.Outbound, id bot.MessageID) error {
 	_, err := r.show(ctx, out, id)
@@ -142,4 +148,7 @@ func (r *Room) show(ctx context.Context, out bot.Outbound, edits bot.MessageID) 
 	return id, nil
 }
 
-var _ bot.Editor = (*Room)(nil)
+var (
+	_ bot.Editor   = (*Room)(nil)
+	_ bot.Threader = (*Room)(nil)
+)

@@ -1,0 +1,35 @@
+package bot
+
+// Denial tells why somebody may not do something at the desk.
+type Denial string
+
+// The denials of who acts.
+const (
+	DeniedOutside Denial = "outside" // the person is none of the agents
+	DeniedUnknown Denial = "unknown" // who the agents are cannot be known now
+	DeniedOwn     Denial = "own"     // it is the person's own case
+)
+
+// The denials of what is done with a case that is named by its number. In its thread, the
+// agents are told in words of their own.
+const (
+	DeniedNoCase  Denial = "no-case" // no case has the number
+	DeniedOld     Denial = "old"     // the conversation has opened a later case since
+	DeniedTaken   Denial = "taken"   // another agent has the case
+	DeniedClosed  Denial = "closed"  // the case is closed
+	DeniedEmpty   Denial = "empty"   // there is no text and no file, or no reason to close
+	DeniedNothing Denial = "nothing" // no article, canned text or answer is named so
+	DeniedAction  Denial = "action"  // agents cannot submit such an action
+)
+
+// DeniedError is the error of an action that was not done: nothing was saved, and nobody was
+// told.
+type DeniedError struct {
+	Why Denial
+	// Holder is who has the case, of DeniedTaken.
+	Holder Agent
+}
+
+func (e DeniedError) Error() string {
+	return "the action on the case is denied: " + string(e.Why)
+}

@@ -1,0 +1,60 @@
+package desk
+
+import (
+	"slices"
+	"strings"
+
+	"aktivering/bot"
+	"aktivering/bot/match"
+	"aktivering/knowledge"
+)
+
+// Denial tells why an agent cannot do something with the case of a conversation that they
+// name by its number; empty where [Manager.Step] does it. In the thread of a case the agents
+// are told in words instead.
+func (m Manager) Denial(c bot.Conversation, a bot.AgentAction) bot.Denial {
+	d := m.Desks.Of(c.Case)
+	if d == nil {
+		return bot.DeniedNoCase
+	}
+	if !offeredAtDesk(a.Act) && !writtenAtDesk(a.Act) {
+		return bot.DeniedAction
+	}
+	if why := obstacle(c.Case, a); why != "" {
+		return why
+	}
+	text := strings.TrimSpace(a.Text)
+	switch a.Act {
+	case bot.ActAnswer, bot.ActNote, bot.ActAmend:
+		if text == "" && len(a.Files) == 0 {
+			return bot.DeniedEmpty
+		}
+	case bot.ActClose:
+		if !slices.Contains(closings(), a.Closing) {
+			return bot.DeniedEmpty
+		}
+	case bot.ActArticle:
+		if _, ok := findArticle(m.Knowledge, m.Matcher.Match(text, match.Scope{}), text); !ok {
+			return bot.DeniedNothing
+		}
+	case bot.ActCanned:
+		if !slices.ContainsFunc(d.Canned, func(c knowledge.Reply) bool { return c.ID == strings.ToLower(text) }) {
+			return bot.DeniedNothing
+		}
+	default: // has no parameter that can be wrong
+	}
+	if _, change := bot.MessageOf(a); change && a.Message == "" {
+		return bot.DeniedNothing
+	}
+	return ""
+}
+
+// writtenAtDesk reports an action that agents write, or do to what they wrote.
+func writtenAtDesk(a bot.Action) bool {
+	switch a {
+	case bot.ActNote, bot.ActArticle, bot.ActCanned, bot.ActAmend, bot.ActRetract, bot.ActUnmark, bot.ActHelp:
+		return true
+	default:
+		return false
+	}
+}
