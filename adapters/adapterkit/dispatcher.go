@@ -25,7 +25,7 @@ const (
 )
 
 // ErrMalformed is the error of what the platform sent and cannot be read.
-var ErrMalformed = errors.New("it cannot be read")
+var ErrMalformed = errors.New("the request cannot be read")
 
 // IsFinal reports an error of an event that no other try changes.
 func IsFinal(err error) bool {

@@ -10,24 +10,15 @@ import (
 	"errors"
 	"fmt"
 	"net/http"
-	"net/url"
-	"slices"
-	"strings"
-	"sync"
 	"sync/atomic"
 	"time"
 
-	lru "github.com/hashicorp/golang-lru/v2"
 	"github.com/rs/zerolog"
 	slackapi "github.com/slack-go/slack"
-	"golang.org/x/time/rate"
 
 	"aktivering/adapters/adapterkit"
 	"aktivering/bot"
 )
-
-// Platform is the name of this platform in addresses.
-const Platform bot.Platform = "slack"
 
 // Options are what an adapter needs to know.
 type Options struct {
@@ -81,94 +72,67 @@ type Options struct {
 }
 
 // Adapter is a workspace as a platform. An address is a team, a channel and the
-// thread's first message; the thread is "private" where only one person sees what
-// is said.
+// timestamp of a thread's first message; the thread is "private" where only one person
+// sees the conversation.
 type Adapter struct {
 	options Options
-	api     *slackapi.Client
-	client  *http.Client
-	// server is where the API is.
-	server server
+	health  adapterkit.Health
+	gate    adapterkit.Gate
 
-	// receiving is held for reading while an event is handed over.
-	receiving sync.RWMutex
-	inbox     bot.Inbox // nil while Run does not run
-	// self is who the bot is, once Slack has said so.
-	self atomic.Pointer[slackapi.AuthTestResponse]
-	// offline is why nothing is received, and refusal why nothing can be sent until an
-	// administrator mends it; lacking names scopes that are missing. They are nil when
-	// all is well.
-	offline, refusal, lacking atomic.Pointer[error]
+	client    *client
+	users     *users
+	agents    *agents
+	reader    *reader
+	responses *responses
+	sender    *sender
+	history   *history
+	// dispatcher holds what was received and not handed over yet; nil while Run does not
+	// run.
+	dispatcher atomic.Pointer[dispatcher]
+	background *adapterkit.Background
 
-	// lanes hold what came and is not handed over yet; nil while Run does not run.
-	lanes atomic.Pointer[lanes]
-	// saving is how long what somebody waits for is tried to be saved, and after waits
+	// saving is how long a command, a press or a form is tried to be saved, and after waits
 	// between two tries to hand an event over.
 	saving time.Duration
 	after  func(time.Duration) <-chan time.Time
-	// historyPace and repliesPace keep to what Slack answers of the methods that read
-	// messages.
-	historyPace, repliesPace *rate.Limiter
-
-	waits  waits
-	people *people
-	agents agents
-	// uses counts how often each response_url was used, and shown are the private
-	// answers sent last.
-	uses  *lru.Cache[string, int]
-	shown *lru.Cache[shownKey, shown]
-	// shared are the keys of messages whose pictures are shown.
-	shared *lru.Cache[string, struct{}]
-	// background is what goes on beside, with a slot for each.
-	background sync.WaitGroup
-	slots      chan struct{}
-
-	mu  sync.Mutex
-	dms map[string]string // channels of direct messages, by person
-	// blamed is what is wrong with channels that were set up.
-	blamed map[string]error
 }
 
-// private is the thread of conversations that one person sees.
-const private = "private"
-
-// requestTimeout is how long one request to Slack may take.
-const requestTimeout = 10 * time.Second
+const (
+	// saveTime is how long a command, a press or a form is tried to be saved, of the three
+	// seconds that Slack waits.
+	saveTime = 2 * time.Second
+	// maxBackground bounds the work beside the events, such as marking a pressed button.
+	maxBackground = 32
+)
 
 // New returns an adapter.
 func New(o Options) (*Adapter, error) {
-	o.APIURL = cmp.Or(o.APIURL, slackapi.APIURL)
-	u, err := url.Parse(o.APIURL)
-	if err != nil || u.Host == "" || u.User != nil || u.Scheme != "https" && u.Scheme != "http" {
-		// What was given may hold a password.
-		return nil, errors.New("slack: SLACK_API_URL is an invalid API URL: write https://host/path/, without a user")
-	}
-	if !strings.HasSuffix(o.APIURL, "/") {
-		o.APIURL += "/" // slack-go puts method names right behind it
+	u, err := adapterkit.ParseAPIURL(cmp.Or(o.APIURL, slackapi.APIURL))
+	if err != nil {
+		return nil, fmt.Errorf("slack: SLACK_API_URL is %w", err)
 	}
 	if o.Intake == nil {
 		o.Intake = adapterkit.NewIntake(adapterkit.Limits{}, o.Log)
 	}
-	client := adapterkit.NewClient(requestTimeout, maxAnswer, &http.Transport{
+	o.Connections = cmp.Or(o.Connections, defaultConnections)
+	web := adapterkit.NewClient(requestTimeout, maxAnswer, &http.Transport{
 		Proxy: http.ProxyFromEnvironment, MaxIdleConnsPerHost: 64, IdleConnTimeout: time.Minute,
 	})
-	a := &Adapter{
-		options: o, client: client, server: serverOf(u),
-		api: slackapi.New(o.Token, slackapi.OptionAPIURL(o.APIURL), slackapi.OptionHTTPClient(client), slackapi.OptionAppLevelToken(o.AppToken)),
-		dms: make(map[string]string), blamed: make(map[string]error), people: newPeople(), slots: make(chan struct{}, maxLater),
-		saving: saveTime, after: time.After, historyPace: newPace(), repliesPace: newPace(),
+	a := &Adapter{options: o, saving: saveTime, after: time.After, background: adapterkit.NewBackground(maxBackground, requestTimeout)}
+	a.client = &client{
+		Client: slackapi.New(o.Token, slackapi.OptionAPIURL(u.String()), slackapi.OptionHTTPClient(web), slackapi.OptionAppLevelToken(o.AppToken)),
+		health: &a.health, configured: make(map[string]bool), now: o.Now, log: o.Log,
 	}
-	a.options.Connections = cmp.Or(o.Connections, connections)
-	if a.uses, err = lru.New[string, int](maxUses); err != nil {
-		return nil, fmt.Errorf("slack: %w", err)
+	for _, channel := range append([]string{o.DeskChannel}, o.SupportChannels...) {
+		a.client.configured[channel] = channel != ""
 	}
-	if a.shown, err = lru.New[shownKey, shown](maxShown); err != nil {
-		return nil, fmt.Errorf("slack: %w", err)
-	}
-	if a.shared, err = lru.New[string, struct{}](maxShared); err != nil {
-		return nil, fmt.Errorf("slack: %w", err)
-	}
-	note(&a.offline, errors.New("not started"))
+	a.users = newUsers(a.client)
+	a.agents = &agents{client: a.client, group: o.AgentGroup, desk: o.DeskChannel}
+	a.reader = &reader{users: a.users, support: o.SupportChannels, desk: o.DeskChannel, now: o.Now}
+	a.responses = newResponses(a.client, web, u)
+	a.sender = newSender(a.client, a.responses, o.Alert)
+	a.history = newHistory(a.client, o.SupportChannels)
+	a.health.Set(aboutConnection, errors.New("not started"))
 	return a, nil
 }
 
@@ -182,99 +146,120 @@ func (a *Adapter) Limits() bot.Limits {
 	return bot.Limits{TextRunes: 3000, Choices: 25, LabelRunes: 75, PictureBytes: maxPictures, Buttons: true, Threads: true, Private: true, Edits: true}
 }
 
-// How long to wait between two tries to reach Slack at the start.
-const (
-	minWait = time.Second
-	maxWait = time.Minute
-)
-
-// Run asks Slack who the bot is, and takes in what comes to the endpoints until
-// ctx ends. It fails if the token is no good.
+// Run receives over Socket Mode or the endpoints until ctx ends, once Slack has told who
+// the bot is. It fails where only an administrator can do something about it, such as a
+// revoked token.
 func (a *Adapter) Run(ctx context.Context, inbox bot.Inbox) error {
-	note(&a.offline, errors.New("Slack has not answered yet")) //nolint:staticcheck // a name
-	for wait := minWait; ; wait = min(2*wait, maxWait) {
-		self, err := a.api.AuthTestContext(ctx)
-		if err == nil {
-			a.self.Store(self)
-			if err := a.checkScopes(self.Header); err != nil {
-				return err
-			}
-			break
-		}
-		if ctx.Err() != nil {
-			return nil
-		}
-		if e, ok := errors.AsType[slackapi.SlackErrorResponse](err); ok && isTokenFault(e.Err) {
-			return fmt.Errorf("slack: %s: install the app anew and set SLACK_BOT_TOKEN to its bot token", e.Err)
-		}
-		err = adapterkit.WithoutURL(err)
-		note(&a.offline, fmt.Errorf("Slack cannot be reached: %w", err)) //nolint:staticcheck // a name
-		a.options.Log.Warn().Ctx(ctx).Err(err).Dur("again_in", wait).Msg("slack: who am I?")
-		select {
-		case <-ctx.Done():
-			return nil
-		case <-time.After(wait):
-		}
+	if err := a.identify(ctx); err != nil || ctx.Err() != nil {
+		return err
 	}
-	if a.options.AgentGroup != "" {
-		a.standing(ctx, bot.Inbound{From: bot.Address{Channel: a.options.DeskChannel}, Person: bot.Person{ID: "-"}}) // so that what is wrong with it is known at once
-	}
-	a.receive(inbox)
+	a.agents.read(ctx, a.options.Now()) // so that a fault is known at once
+	a.gate.Open(inbox)
 	defer a.background.Wait()
-	defer a.receive(nil) // and wait for what is being handed over
-	l := newLanes(ctx, a)
-	a.lanes.Store(l)
-	defer l.close()
-	defer a.lanes.Store(nil)
+	defer a.gate.Close()
+	d := newDispatcher(ctx, a)
+	a.dispatcher.Store(d)
+	defer d.Close()
+	defer a.dispatcher.Store(nil)
 	if a.options.AppToken != "" {
-		note(&a.offline, errors.New("the socket is being connected"))
-		return l.socket(ctx)
+		a.health.Set(aboutConnection, errors.New("the socket is being connected"))
+		return d.listen(ctx)
 	}
-	l.readMissed(ctx, time.Time{})
-	a.offline.Store(nil)
+	d.ReadMissed(ctx, nil, time.Time{})
+	a.health.Set(aboutConnection, nil)
 	<-ctx.Done()
 	return nil
 }
 
-func (a *Adapter) receive(inbox bot.Inbox) {
-	a.receiving.Lock()
-	defer a.receiving.Unlock()
-	a.inbox = inbox
+// identify asks Slack who the bot is, until it answers. When ctx ends there is no error.
+func (a *Adapter) identify(ctx context.Context) error {
+	a.health.Set(aboutConnection, errors.New("Slack has not answered yet")) //nolint:staticcheck // a name
+	err := adapterkit.Retry(ctx, func(ctx context.Context) error {
+		self, err := a.client.AuthTestContext(ctx)
+		if err == nil {
+			a.reader.self.Store(self)
+		}
+		return err
+	}, func(err error) bool {
+		e, ok := errors.AsType[slackapi.SlackErrorResponse](err)
+		return ok && isTokenError(e.Err)
+	}, func(err error, wait time.Duration) {
+		err = adapterkit.WithoutURL(err)
+		a.health.Set(aboutConnection, fmt.Errorf("Slack cannot be reached: %w", err)) //nolint:staticcheck // a name
+		a.options.Log.Warn().Ctx(ctx).Err(err).Dur("again_in", wait).Msg("slack: not reached")
+	})
+	switch {
+	case ctx.Err() != nil:
+		return nil //nolint:nilerr // it was asked to stop
+	case err != nil:
+		return fmt.Errorf("slack: %w: install the app anew and set SLACK_BOT_TOKEN to its bot token", err)
+	}
+	return a.client.checkScopes(a.reader.self.Load().Header, a.options.AgentGroup != "")
+}
+
+// Send shows one reply: in its thread, or to one person alone. A private reply goes by the
+// command's response_url while that lasts, then as a direct message.
+func (a *Adapter) Send(ctx context.Context, out bot.Outbound) (bot.MessageID, error) {
+	return a.sender.send(ctx, out)
+}
+
+// Edit replaces a message in a channel by a reply.
+func (a *Adapter) Edit(ctx context.Context, out bot.Outbound, id bot.MessageID) error {
+	return a.sender.edit(ctx, out, id)
+}
+
+// OpenThread returns the address of the thread on a message: it has the message's
+// timestamp, and needs no call of Slack.
+func (a *Adapter) OpenThread(_ context.Context, desk bot.Address, card bot.MessageID) (bot.Address, error) {
+	desk.Thread = string(card)
+	return desk, nil
+}
+
+// Fetch reads a file that is attached to a message of Slack's, of maxBytes at most. It fails
+// with bot.ErrTooLarge for a larger one.
+func (a *Adapter) Fetch(ctx context.Context, f bot.File, maxBytes int) ([]byte, error) {
+	return a.sender.fetch(ctx, f, maxBytes)
+}
+
+// handle hands an event over. It is acknowledged only when it is saved.
+func (a *Adapter) handle(ctx context.Context, in bot.Inbound) error {
+	in.Person.Agent = a.agents.standing(ctx, in.From.Channel, in.Person.ID)
+	return a.gate.Handle(ctx, in)
+}
+
+// handleSoon hands over an event whose sender waits for an answer, until ctx ends.
+func (a *Adapter) handleSoon(ctx context.Context, in bot.Inbound) error {
+	return adapterkit.Soon(ctx, adapterkit.IsFinal, func(ctx context.Context) error { return a.handle(ctx, in) })
+}
+
+// later does work of less weight in the background, after the event was saved.
+func (a *Adapter) later(ctx context.Context, what string, do func(context.Context) error) {
+	started := a.background.Go(ctx, func(ctx context.Context) {
+		if err := do(ctx); err != nil && !errors.Is(err, bot.ErrGone) {
+			a.options.Log.Warn().Ctx(ctx).Err(err).Str("what", what).Msg("slack: background work failed")
+		}
+	})
+	if !started {
+		a.options.Log.Warn().Ctx(ctx).Str("what", what).Msg("slack: background work dropped, queue full")
+	}
 }
 
 // OldestWaiting returns since when the oldest event waits to be handed over; the zero
 // time where none does.
 func (a *Adapter) OldestWaiting() time.Time {
-	if l := a.lanes.Load(); l != nil {
-		return l.events.OldestWaiting()
+	if d := a.dispatcher.Load(); d != nil {
+		return d.OldestWaiting()
 	}
 	return time.Time{}
 }
 
-// Ready returns nil while messages come and go, else what is in the way.
+// Ready returns nil while the adapter receives and sends, else what is in the way.
 func (a *Adapter) Ready() error {
-	for _, what := range []*atomic.Pointer[error]{&a.offline, &a.refusal, &a.lacking} {
-		if err := what.Load(); err != nil {
-			return *err
-		}
-	}
-	if l := a.lanes.Load(); l != nil && l.events.Held() {
-		return adapterkit.ErrReading
-	}
-	if err := a.agents.ready(a.options.Now()); err != nil {
+	if err := errors.Join(a.health.Err(), a.agents.ready()); err != nil {
 		return err
 	}
-	a.mu.Lock()
-	defer a.mu.Unlock()
-	for _, err := range a.blamed {
-		return err
+	if d := a.dispatcher.Load(); d != nil {
+		return d.Ready()
 	}
 	return nil
-}
-
-func note(what *atomic.Pointer[error], err error) { what.Store(&err) }
-
-// isTokenFault reports errors that only another token mends.
-func isTokenFault(code string) bool {
-	return slices.Contains([]string{"invalid_auth", "not_authed", "account_inactive", "token_revoked", "token_expired", "not_allowed_token_type"}, code)
 }

@@ -13,13 +13,13 @@ import (
 	"aktivering/bot"
 )
 
-// How the user group of the agents is asked for.
+// Bounds of asking for the members of the agents' user group.
 const (
-	// agentsFresh is how long its members are taken for granted at the desk: whoever joins
-	// or leaves it is known after that.
+	// agentsFresh is how long the members are used at the desk without asking again:
+	// whoever joins or leaves the group is known after that.
 	agentsFresh = time.Minute
-	// maxAgentsAge is how long they are relied on while Slack does not tell. After that
-	// nobody is let through: a lock that cannot be read stays shut.
+	// maxAgentsAge is how long they are used while Slack does not answer. After that nobody
+	// may act: an access list that cannot be read lets nobody in.
 	maxAgentsAge = time.Hour
 	// agentsTimeout is how long an event may wait for the answer, and agentsRest how long
 	// Slack is not asked after a failure.
@@ -29,40 +29,44 @@ const (
 
 // agents are the members of the user group whose members may act at the desk.
 type agents struct {
-	known atomic.Pointer[members]
+	client *client
+	// group is the id of the user group; empty lets everybody act. desk is the id of the
+	// desk's channel.
+	group, desk string
+	known       atomic.Pointer[members]
 	// mu is held while Slack is asked, and next is when it may be asked again.
 	mu   sync.Mutex
 	next time.Time
-	// fault is why it did not tell the last time.
+	// fault is why Slack did not answer the last time.
 	fault atomic.Pointer[error]
 }
 
-// members are what Slack told at a time.
+// members are those of a user group at a time.
 type members struct {
 	ids  map[string]bool
 	read time.Time
 }
 
-// standing tells whether somebody may act at the desk. Only for what happens there Slack
-// is asked; elsewhere what is known must do.
-func (a *Adapter) standing(ctx context.Context, in bot.Inbound) bot.Standing {
-	if a.options.AgentGroup == "" || in.Person.ID == "" {
+// standing tells whether a person may act at the desk. Slack is asked only for an event in
+// the desk's channel; elsewhere the members known so far are used.
+func (g *agents) standing(ctx context.Context, channel, person string) bot.Standing {
+	if g.group == "" || person == "" {
 		return bot.StandingOpen
 	}
-	now := a.options.Now()
-	if in.From.Channel == a.options.DeskChannel && a.agents.age(now) >= agentsFresh {
-		a.readAgents(ctx, now)
+	now := g.client.now()
+	if channel == g.desk && g.age(now) >= agentsFresh {
+		g.read(ctx, now)
 	}
-	switch known := a.agents.known.Load(); {
-	case a.agents.age(now) >= maxAgentsAge:
+	switch known := g.known.Load(); {
+	case g.age(now) >= maxAgentsAge:
 		return bot.StandingUnknown
-	case known.ids[in.Person.ID]:
+	case known.ids[person]:
 		return bot.StandingMember
 	}
 	return bot.StandingOutside
 }
 
-// age is how long ago Slack told.
+// age returns how long ago the members were read.
 func (g *agents) age(now time.Time) time.Duration {
 	known := g.known.Load()
 	if known == nil {
@@ -71,26 +75,25 @@ func (g *agents) age(now time.Time) time.Duration {
 	return now.Sub(known.read)
 }
 
-// readAgents asks Slack for the members of the group, once at a time.
-func (a *Adapter) readAgents(ctx context.Context, now time.Time) {
-	g := &a.agents
+// read asks Slack for the members of the group, once at a time.
+func (g *agents) read(ctx context.Context, now time.Time) {
 	g.mu.Lock()
 	defer g.mu.Unlock()
-	if g.age(now) < agentsFresh || now.Before(g.next) {
+	if g.group == "" || g.age(now) < agentsFresh || now.Before(g.next) {
 		return
 	}
 	ctx, cancel := context.WithTimeout(ctx, agentsTimeout)
 	defer cancel()
-	list, err := a.api.GetUserGroupMembersContext(ctx, a.options.AgentGroup)
+	list, err := g.client.GetUserGroupMembersContext(ctx, g.group)
 	if err != nil {
-		err = agentsFault(a.options.AgentGroup, err)
+		err = g.explain(err)
 		g.next = now.Add(max(agentsRest, retryAfter(err)))
 		g.fault.Store(&err)
-		log := a.options.Log.Warn()
+		log := g.client.log.Warn()
 		if g.age(now) >= maxAgentsAge {
-			log = a.options.Log.Error()
+			log = g.client.log.Error()
 		}
-		log.Ctx(ctx).Err(err).Dur("age", g.age(now)).Msg("slack: agents not read; nobody can act at the desk when what is known is too old")
+		log.Ctx(ctx).Err(err).Dur("age", g.age(now)).Msg("slack: agents not read; nobody can act at the desk when the members known are too old")
 		return
 	}
 	ids := make(map[string]bool, len(list))
@@ -100,25 +103,25 @@ func (a *Adapter) readAgents(ctx context.Context, now time.Time) {
 	g.known.Store(&members{ids, now})
 	g.fault.Store(nil)
 	if len(list) == 0 {
-		a.options.Log.Warn().Ctx(ctx).Str("group", a.options.AgentGroup).Msg("slack: the user group of the agents has no members")
+		g.client.log.Warn().Ctx(ctx).Str("group", g.group).Msg("slack: the user group of the agents has no members")
 	}
 }
 
-// agentsFault tells what an administrator can do about a group that cannot be read.
-func agentsFault(group string, err error) error {
+// explain returns what an administrator can do about a group that cannot be read.
+func (g *agents) explain(err error) error {
 	e, ok := errors.AsType[slackapi.SlackErrorResponse](err)
 	switch {
 	case ok && e.Err == "missing_scope":
 		return errors.New("the app lacks usergroups:read, which SLACK_AGENT_GROUP needs: add it under OAuth & Permissions, or paste the manifest anew, and install the app again")
 	case ok && (e.Err == "no_such_subteam" || e.Err == "subteam_disabled"):
-		return fmt.Errorf("SLACK_AGENT_GROUP: there is no user group %s: %w", group, err)
+		return fmt.Errorf("SLACK_AGENT_GROUP: there is no user group %s: %w", g.group, err)
 	}
 	return fmt.Errorf("the user group of the agents: %w", err)
 }
 
-// ready returns what is in the way of telling who may act at the desk.
-func (g *agents) ready(now time.Time) error {
-	if fault := g.fault.Load(); fault != nil && g.age(now) >= maxAgentsAge {
+// ready returns why nobody may act at the desk; nil where the members are known.
+func (g *agents) ready() error {
+	if fault := g.fault.Load(); fault != nil && g.age(g.client.now()) >= maxAgentsAge {
 		return *fault
 	}
 	return nil

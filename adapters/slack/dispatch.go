@@ -3,145 +3,123 @@ package slack
 import (
 	"context"
 	"encoding/json"
-	"errors"
 	"sync"
-	"time"
+
+	"github.com/slack-go/slack/slackevents"
 
 	"aktivering/adapters/adapterkit"
-	"aktivering/bot"
 )
 
-const (
-	// laneCount is how many events are taken in at a time; those of one channel follow
-	// one another.
-	laneCount = 16
-	// requestCount is how many commands and presses of the socket are taken in at a time,
-	// and maxRequests how many wait for that: Slack waits for them, as people do.
-	requestCount = 64
-	maxRequests  = 256
-)
-
-// lanes are the queues of what Slack sends.
-type lanes struct {
-	a *Adapter
-	// stopping ends when the adapter is asked to stop.
-	stopping context.Context //nolint:containedctx // that of what goes on beside
-
-	events     *adapterkit.Queue
-	requests   *adapterkit.Queue
-	refused    adapterkit.Refused
-	backfill   *adapterkit.Backfill
-	background sync.WaitGroup
-	// begun tells that Slack has reached us, and lost since when it cannot; zero while it
-	// can. Only online uses them.
-	begun bool
-	lost  time.Time
-	// unread are the kinds of places that cannot be read for lack of a scope.
+// dispatcher puts what Slack sends in queues, and hands it over from there.
+type dispatcher struct {
+	*adapterkit.Dispatcher
+	a       *Adapter
+	history *history
+	// unread are the kinds of channels that cannot be read again for lack of a scope.
 	unread sync.Map
 }
 
-// newLanes opens the lanes. What has come is taken in whole, also when ctx ends.
-func newLanes(ctx context.Context, a *Adapter) *lanes {
-	l := &lanes{a: a, stopping: ctx}
-	l.events = adapterkit.NewQueue(ctx, adapterkit.QueueOptions{
-		Workers: laneCount, IsFinal: isFinal, Now: a.options.Now, Recovered: l.recovered,
-		MaxEvents: a.options.MaxEvents, After: a.after,
-	})
-	l.requests = adapterkit.NewQueue(ctx, adapterkit.QueueOptions{Workers: requestCount, MaxEvents: maxRequests, Now: a.options.Now})
-	l.backfill = l.newBackfill()
-	return l
-}
-
-// close waits until all that has come is taken in, or cannot be. Nothing may be added
-// after it.
-func (l *lanes) close() {
-	l.background.Wait()
-	if lost := l.events.Close(); lost > 0 {
-		l.a.options.Log.Error().Int("events", lost).Msg("slack: events not saved before the stop; Slack sends them again, and their channels are read again at the next start")
+// newDispatcher returns a dispatcher. What it holds is handed over also when ctx ends.
+func newDispatcher(ctx context.Context, a *Adapter) *dispatcher {
+	d := &dispatcher{a: a, history: a.history}
+	o := adapterkit.DispatcherOptions{
+		Platform: Platform, SupportChannels: a.options.SupportChannels, OpenChannels: a.options.OpenChannels,
+		Key: keyOf, Covers: covers, Read: d.readAgain,
+		MaxEvents: a.options.MaxEvents, Now: a.options.Now, After: a.after, Log: a.options.Log,
 	}
-	l.requests.Close()
-	l.background.Wait()
+	if a.options.Recent != nil {
+		o.Recent = d.recent
+	}
+	d.Dispatcher = adapterkit.NewDispatcher(ctx, o)
+	return d
 }
 
-// isFinal reports an error of taking in an event that no repetition makes better.
-func isFinal(err error) bool {
-	return isMalformed(err) || errors.Is(err, bot.ErrBroken)
-}
-
-// add puts an event in its lane; done is told how it ends. It returns false where there
-// is no room: then the person is told, if the words were surely meant for the bot, and
-// the channel is read again later.
-func (l *lanes) add(ctx context.Context, payload json.RawMessage, done func(error)) bool {
+// add puts an event in the lane of its channel; done is told how it ended. It returns false
+// where there is no room.
+func (d *dispatcher) add(ctx context.Context, payload json.RawMessage, done func(error)) bool {
 	var outer struct {
 		TeamID string  `json:"team_id"`
 		Event  message `json:"event"`
 	}
 	_ = json.Unmarshal(payload, &outer) // what cannot be read has a lane all the same
-	ok := l.events.Add(ctx, adapterkit.Event{
+	ok := d.Events.Add(ctx, adapterkit.Event{
 		Lane: outer.Event.Channel, Size: len(payload),
 		Do: func(ctx context.Context) error {
-			_, err := l.a.event(ctx, payload)
+			_, err := d.a.event(ctx, payload)
 			return err
 		},
 		Done: func(err error) {
-			l.ended(err, outer.Event.Channel)
+			d.Ended(err, outer.Event.Type, outer.Event.Channel)
 			done(err)
 		},
 	})
 	if !ok && ctx.Err() == nil {
-		l.refuse(ctx, outer.TeamID, outer.Event)
+		d.refuse(ctx, outer.TeamID, outer.Event)
 	}
 	return ok
 }
 
-// ended logs an event that was given up.
-func (l *lanes) ended(err error, channel string) {
-	switch {
-	case err == nil, errors.Is(err, adapterkit.ErrClosed): // these are counted
-	case isMalformed(err):
-		l.a.options.Log.Warn().Err(err).Str("channel", channel).Msg("slack: an event that cannot be read")
+// laneOf returns the lane of an event: its channel.
+func laneOf(payload []byte) string {
+	var p struct {
+		Event struct {
+			Channel string `json:"channel"`
+		} `json:"event"`
+	}
+	_ = json.Unmarshal(payload, &p) // as in add
+	return p.Event.Channel
+}
+
+// requestLane returns the lane of a command or an interaction: what one person does in one
+// channel stays in order.
+func requestLane(payload json.RawMessage) string {
+	var p struct {
+		ChannelID string `json:"channel_id"`
+		UserID    string `json:"user_id"`
+		Channel   struct {
+			ID string `json:"id"`
+		} `json:"channel"`
+		User struct {
+			ID string `json:"id"`
+		} `json:"user"`
+	}
+	_ = json.Unmarshal(payload, &p) // as in add
+	return p.ChannelID + p.Channel.ID + "/" + p.UserID + p.User.ID
+}
+
+// event handles a callback of the Events API. It returns the answer to Slack's question
+// whether the address is the bot's.
+func (a *Adapter) event(ctx context.Context, body []byte) (answer string, err error) {
+	var outer struct {
+		Type      string `json:"type"`
+		Challenge string `json:"challenge"`
+		TeamID    string `json:"team_id"`
+		Event     json.RawMessage
+	}
+	if err := json.Unmarshal(body, &outer); err != nil {
+		return "", malformed(err)
+	}
+	switch outer.Type {
+	case slackevents.URLVerification:
+		return outer.Challenge, nil
+	case slackevents.CallbackEvent:
 	default:
-		l.a.options.Log.Error().Err(err).Str("channel", channel).Msg("slack: event not saved, and given up")
+		return "", nil
 	}
-}
-
-// refuse takes note of an event that does not fit in the queue.
-func (l *lanes) refuse(ctx context.Context, team string, m message) {
-	if m.Channel == "" {
-		return
+	if a.reader.self.Load() == nil {
+		return "", adapterkit.ErrNotReceiving // who the bot is tells what is meant for it
 	}
-	is := m
-	if m.Message != nil {
-		is = *m.Message
+	var m message
+	if err := json.Unmarshal(outer.Event, &m); err != nil {
+		return "", nil //nolint:nilerr // an event of another form was not asked for, and is acknowledged all the same
 	}
-	place := bot.OpenChannel{
-		At:    bot.Address{Platform: Platform, Space: team, Channel: m.Channel, Thread: is.ThreadTS},
-		Since: timeOf(is.TS, l.a.options.Now()),
+	if m.Type == "app_home_opened" {
+		a.homeOpened(ctx, outer.TeamID, m)
+		return "", nil
 	}
-	person := ""
-	if m.Message == nil && l.a.byPerson(m) && l.a.words(m).Addressed {
-		person = m.User
+	in, ok := a.reader.read(ctx, outer.TeamID, m)
+	if !ok {
+		return "", nil
 	}
-	first, tell := l.refused.Add(keyOf(place.At), place, person)
-	if first {
-		events, bytes := l.events.Len()
-		l.a.options.Log.Error().Ctx(ctx).AnErr("cause", l.events.Failure()).Int("events", events).Int("bytes", bytes).Msg("slack: events are not kept: the store is away and the queue is full")
-	}
-	if tell {
-		l.a.later(ctx, "tell that nothing can be saved", func(ctx context.Context) error {
-			return l.a.tell(ctx, m.Channel, m.ThreadTS, m.User, l.a.unsavedText(m.User).Message)
-		})
-	}
-}
-
-// recovered reads again where events were refused, now that the store takes events.
-func (l *lanes) recovered(refused int, since time.Time) {
-	places := l.refused.Take()
-	l.a.options.Log.Error().Int("events", refused).Time("since", since).Int("places", len(places)).
-		Msg("slack: events were not kept while the store was away; their channels are read again")
-	if l.stopping.Err() != nil || len(places) == 0 {
-		return
-	}
-	hold, back := l.events.Hold(), l.a.options.Now()
-	l.background.Go(func() { l.backfill.Again(l.stopping, hold, back, places...) })
+	return "", a.handle(ctx, in)
 }

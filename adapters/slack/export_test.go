@@ -9,8 +9,8 @@ func (a *Adapter) Hurry(saving time.Duration) {
 	a.after = func(d time.Duration) <-chan time.Time { return time.After(d / 100) }
 }
 
-// Usable reports whether an answer would go by a via.
-func (a *Adapter) Usable(via string) bool {
-	_, ok := a.usable(via)
+// Usable reports whether an answer would go by a reply token.
+func (a *Adapter) Usable(token string) bool {
+	_, ok := a.responses.usable(token)
 	return ok
 }

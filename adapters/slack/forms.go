@@ -9,20 +9,18 @@ import (
 
 	slackapi "github.com/slack-go/slack"
 
+	"aktivering/adapters/adapterkit"
 	"aktivering/bot"
 )
 
-// ask opens the form in a window. What is written there is answered at the origin,
-// or directly to the person.
-func (a *Adapter) ask(ctx context.Context, trigger string, p bot.Person, o origin) error {
+// openForm opens the form that asks for a problem. Its submission is answered at the
+// origin, or directly to the person.
+func (a *Adapter) openForm(ctx context.Context, trigger string, p bot.Person, o origin) error {
 	if a.options.Form == nil || trigger == "" {
 		return errors.New("there is no form")
 	}
-	return a.open(ctx, trigger, a.options.Form(p.Locale), callbackAsk, o)
+	return a.openView(ctx, trigger, a.options.Form(p.Locale), callbackAsk, o)
 }
-
-// formPrefix begins the id of a button that opens a form of the desk.
-const formPrefix = "form-"
 
 // formOf returns the form that a button opens, pressed at an address.
 func (a *Adapter) formOf(actionID string, at bot.Address) (bot.Form, bool) {
@@ -34,23 +32,22 @@ func (a *Adapter) formOf(actionID string, at bot.Address) (bot.Form, bool) {
 	return a.options.DeskForm(at, name)
 }
 
-// open opens a form; what is written there comes with the callback, and belongs to
-// the origin.
-func (a *Adapter) open(ctx context.Context, trigger string, f bot.Form, callback string, o origin) error {
+// openView opens a form. Its submission has the callback's id and belongs to the origin.
+func (a *Adapter) openView(ctx context.Context, trigger string, f bot.Form, callback string, o origin) error {
 	meta, err := json.Marshal(o)
 	if err != nil {
 		return err
 	}
-	_, err = a.api.OpenViewContext(ctx, trigger, window(f, callback, string(meta)))
+	_, err = a.client.OpenViewContext(ctx, trigger, modal(f, callback, string(meta)))
 	if err != nil {
-		err = a.outcome(ctx, "views.open", err)
-		a.options.Log.Warn().Ctx(ctx).Err(err).Msg("slack: the form does not open")
+		err = a.client.translate(ctx, "views.open", err)
+		a.options.Log.Warn().Ctx(ctx).Err(err).Msg("slack: form not opened")
 	}
 	return err
 }
 
-// window is a form as Slack shows it. Its texts are the bot's own.
-func window(f bot.Form, callback, meta string) slackapi.ModalViewRequest {
+// modal returns a form as Slack shows it. Its texts are the bot's own.
+func modal(f bot.Form, callback, meta string) slackapi.ModalViewRequest {
 	text := func(s string) *slackapi.TextBlockObject {
 		return slackapi.NewTextBlockObject(slackapi.PlainTextType, s, false, false)
 	}
@@ -83,12 +80,12 @@ func window(f bot.Form, callback, meta string) slackapi.ModalViewRequest {
 	}
 }
 
-// submitted takes in what a person wrote in the form.
+// submitted handles the submission of a form.
 func (a *Adapter) submitted(ctx context.Context, c callback) error {
 	var at origin
 	if c.View.PrivateMetadata != "" {
 		if err := json.Unmarshal([]byte(c.View.PrivateMetadata), &at); err != nil {
-			return fmt.Errorf("a form of ours: %w", malformed(err))
+			return fmt.Errorf("the metadata of a form: %w", malformed(err))
 		}
 	}
 	rows := make(map[string]string)
@@ -101,7 +98,7 @@ func (a *Adapter) submitted(ctx context.Context, c callback) error {
 	if c.View.CallbackID == callbackDesk {
 		picked, ok := pickedOf(at.Value)
 		if !ok {
-			return errMalformed
+			return adapterkit.ErrMalformed
 		}
 		event = bot.FormSubmitted{ChoicePicked: picked, Rows: rows}
 	}
@@ -109,11 +106,11 @@ func (a *Adapter) submitted(ctx context.Context, c callback) error {
 		Key:        "form/" + c.View.ID,
 		At:         a.options.Now(),
 		From:       bot.Address{Platform: Platform, Space: c.team()},
-		Person:     a.person(ctx, c.User.ID, c.User.Name),
-		ReplyToken: at.Via,
+		Person:     a.users.person(ctx, c.User.ID, c.User.Name),
+		ReplyToken: at.ReplyToken,
 		Event:      event,
 	}
-	if err := a.placed(ctx, &in, at); err != nil {
+	if err := a.locate(ctx, &in, at); err != nil {
 		return err
 	}
 	return a.handleSoon(ctx, in)

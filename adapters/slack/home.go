@@ -9,30 +9,30 @@ import (
 	"aktivering/bot"
 )
 
-// Home returns a person's own page.
+// Home returns the page of a person.
 type Home func(ctx context.Context, space string, p bot.Person) (Page, error)
 
-// Page is a person's own page.
+// Page is the page of a person, which Slack shows in the app's Home tab.
 type Page struct {
 	Reply bot.Reply
-	// At is where the conversation is that it shows, the zero Address where there is
+	// At is the address of the conversation that it shows; the zero Address where there is
 	// none.
 	At bot.Address
-	// Language is what the page is written in, as a locale.
+	// Language is the language of the page, as a locale.
 	Language string
 }
 
-// visited shows a person's page, which Slack tells us is being looked at.
-func (a *Adapter) visited(ctx context.Context, team string, m message) {
+// homeOpened shows the page of a person who has opened it.
+func (a *Adapter) homeOpened(ctx context.Context, team string, m message) {
 	if m.User == "" || m.Tab == "messages" || a.options.Home == nil {
 		return
 	}
-	a.later(ctx, "the page of a person", func(ctx context.Context) error {
-		return a.publish(ctx, team, a.person(ctx, m.User, ""))
+	a.later(ctx, "show the page of a person", func(ctx context.Context) error {
+		return a.publish(ctx, team, a.users.person(ctx, m.User, ""))
 	})
 }
 
-// publish shows a person's page as it is now.
+// publish shows the page of a person as it is now.
 func (a *Adapter) publish(ctx context.Context, team string, p bot.Person) error {
 	if a.options.Home == nil {
 		return nil
@@ -47,11 +47,11 @@ func (a *Adapter) publish(ctx context.Context, team string, p bot.Person) error 
 		ask := slackapi.NewButtonBlockElement(actionAsk, "", label).WithStyle(slackapi.StylePrimary)
 		blocks = append(blocks, slackapi.NewActionBlock("", ask))
 	}
-	_, err = a.api.PublishViewContext(ctx, slackapi.PublishViewContextRequest{
+	_, err = a.client.PublishViewContext(ctx, slackapi.PublishViewContextRequest{
 		UserID: p.ID,
 		View:   slackapi.HomeTabViewRequest{Type: slackapi.VTHomeTab, Blocks: slackapi.Blocks{BlockSet: blocks}},
 	})
-	if err := a.outcome(ctx, "views.publish", err); err != nil {
+	if err := a.client.translate(ctx, "views.publish", err); err != nil {
 		return fmt.Errorf("publish: %w", err)
 	}
 	return nil

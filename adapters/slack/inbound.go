@@ -1,14 +1,33 @@
 package slack
 
 import (
+	"cmp"
 	"context"
+	"html"
+	"regexp"
 	"slices"
+	"strconv"
 	"strings"
+	"sync/atomic"
+	"time"
+
+	slackapi "github.com/slack-go/slack"
 
 	"aktivering/bot"
 )
 
-// message is what is read of a message event, of a mention, and of a change of a
+// reader turns what Slack tells of messages into events.
+type reader struct {
+	users *users
+	// self is who the bot is, once Slack has answered.
+	self atomic.Pointer[slackapi.AuthTestResponse]
+	// support are the ids of the support channels, and desk that of the desk's channel.
+	support []string
+	desk    string
+	now     func() time.Time
+}
+
+// message is the part that is read of a message event, of a mention, and of a change of a
 // message, which holds the message as it is and as it was.
 type message struct {
 	Type        string `json:"type"`
@@ -29,7 +48,7 @@ type message struct {
 	Previous *message `json:"previous_message"`
 }
 
-// edited tells when a message was changed.
+// edited holds when a message was changed.
 type edited struct {
 	TS string `json:"ts"`
 }
@@ -47,67 +66,64 @@ const (
 	subtypeBroadcast = "thread_broadcast"
 	subtypeChanged   = "message_changed"
 	subtypeDeleted   = "message_deleted"
-	// subtypeTombstone is what stands in the place of a message that was removed, where
-	// others have answered it.
+	// subtypeTombstone is that of the placeholder for a deleted message that has replies.
 	subtypeTombstone = "tombstone"
 )
 
-// messaged returns what happened to a message of a person; false for what is
-// nothing to be read here.
-func (a *Adapter) messaged(ctx context.Context, team string, m message) (in bot.Inbound, ok bool) {
+// read returns the event of what happened to a person's message; false where there is none
+// for the bot.
+func (r *reader) read(ctx context.Context, team string, m message) (in bot.Inbound, ok bool) {
 	if m.Type != "message" && m.Type != "app_mention" || m.Channel == "" {
 		return in, false
 	}
 	switch m.Subtype {
 	case "", subtypeFile, subtypeBroadcast:
-		return a.said(ctx, team, m)
+		return r.created(ctx, team, m)
 	case subtypeChanged:
-		return a.edited(ctx, team, m)
+		return r.edited(ctx, team, m)
 	case subtypeDeleted:
-		return a.deleted(team, m)
+		return r.deleted(team, m)
 	}
 	return in, false
 }
 
-// said returns what a person said.
-func (a *Adapter) said(ctx context.Context, team string, m message) (in bot.Inbound, ok bool) {
-	if !a.byPerson(m) {
+// created returns the event of a new message.
+func (r *reader) created(ctx context.Context, team string, m message) (in bot.Inbound, ok bool) {
+	if !r.byPerson(m) {
 		return in, false
 	}
-	said := a.words(m)
+	said := r.content(m)
 	if !said.Addressed && !said.InThread && said.OnlyIfAddressed {
 		return in, false
 	}
-	in = a.inbound(team, m, said)
-	// A message may come more than once, also as two kinds of events with ids of
-	// their own.
+	in = r.inbound(team, m, said)
+	// A message may come more than once, also as two events with ids of their own.
 	in.Key = "message/" + m.Channel + "/" + m.TS + "/" + m.User
-	if said.Addressed || m.Channel == a.options.DeskChannel {
-		in.Person = a.person(ctx, m.User, "")
+	if said.Addressed || m.Channel == r.desk {
+		in.Person = r.users.person(ctx, m.User, "")
 	}
 	return in, true
 }
 
-// edited returns that a person changed the words of a message. Slack tells of
-// every change in the same way: also of links that it shows a preview of, and of
-// our own.
-func (a *Adapter) edited(ctx context.Context, team string, m message) (in bot.Inbound, ok bool) {
+// edited returns the event of a text that a person changed. Slack sends the same event for
+// every change: also for the preview of a link, and for the bot's own messages.
+func (r *reader) edited(ctx context.Context, team string, m message) (in bot.Inbound, ok bool) {
 	now := m.Message
 	if now != nil && now.Subtype == subtypeTombstone {
 		m.DeletedTS = now.TS
-		return a.deleted(team, m)
+		return r.deleted(team, m)
 	}
 	if now == nil || now.Edited == nil || m.Previous != nil && m.Previous.Text == now.Text {
 		return in, false
 	}
 	now.Channel, now.ChannelType = m.Channel, m.ChannelType
-	if !a.byPerson(*now) {
+	if !r.byPerson(*now) {
 		return in, false
 	}
-	said := a.words(*now)
-	in = a.inbound(team, *now, bot.MessageEdited{Now: said})
-	// Slack tells to the second when a message was edited; the event itself is exact, and
-	// the same when it is delivered again.
+	said := r.content(*now)
+	in = r.inbound(team, *now, bot.MessageEdited{Now: said})
+	// The message holds the time of the change in seconds. The event has the exact time,
+	// which is the same when it is delivered again.
 	at := in.At
 	in.Key = "edit/" + m.Channel + "/" + now.TS + "/" + now.Edited.TS
 	if m.TS != "" && m.TS != now.Edited.TS {
@@ -119,55 +135,55 @@ func (a *Adapter) edited(ctx context.Context, team string, m message) (in bot.In
 		}
 	}
 	in.At = at
-	if said.Addressed || m.Channel == a.options.DeskChannel {
-		in.Person = a.person(ctx, now.User, "")
+	if said.Addressed || m.Channel == r.desk {
+		in.Person = r.users.person(ctx, now.User, "")
 	}
 	return in, true
 }
 
-// deleted returns that a person removed a message. What Slack no longer tells of, such
-// as who wrote it, is left open.
-func (a *Adapter) deleted(team string, m message) (in bot.Inbound, ok bool) {
+// deleted returns the event of a message that a person removed. What Slack no longer tells,
+// such as who wrote it, stays empty.
+func (r *reader) deleted(team string, m message) (in bot.Inbound, ok bool) {
 	was := m.Previous
 	if was == nil || was.Subtype == subtypeTombstone {
 		was = &message{TS: m.DeletedTS}
 	}
 	was.Channel = m.Channel
-	if was.TS == "" || was.User != "" && !a.byPerson(*was) || was.BotID != "" {
+	if was.TS == "" || was.User != "" && !r.byPerson(*was) || was.BotID != "" {
 		return in, false
 	}
-	in = a.inbound(team, *was, bot.MessageDeleted{Message: bot.MessageID(was.TS)})
+	in = r.inbound(team, *was, bot.MessageDeleted{Message: bot.MessageID(was.TS)})
 	in.Key = "delete/" + m.Channel + "/" + was.TS
-	in.At = timeOf(m.TS, a.options.Now())
+	in.At = timeOf(m.TS, r.now())
 	return in, true
 }
 
-// byPerson reports a message that a person wrote, not a bot, and not even
-// ourselves.
-func (a *Adapter) byPerson(m message) bool {
-	self := a.self.Load()
+// byPerson reports a message that a person wrote, not this bot or another one.
+func (r *reader) byPerson(m message) bool {
+	self := r.self.Load()
 	return self != nil && m.User != "" && m.TS != "" && m.BotID == "" && m.User != self.UserID
 }
 
-// inbound is what happened to a message, without its key.
-func (a *Adapter) inbound(team string, m message, event bot.Event) bot.Inbound {
+// inbound returns what happened to a message, without a key.
+func (r *reader) inbound(team string, m message, event bot.Event) bot.Inbound {
 	return bot.Inbound{
-		At:     timeOf(m.TS, a.options.Now()),
-		From:   bot.Address{Platform: Platform, Space: team, Channel: m.Channel, Thread: firstOf(m.ThreadTS, m.TS)}, // an answer opens a thread
+		At:     timeOf(m.TS, r.now()),
+		From:   bot.Address{Platform: Platform, Space: team, Channel: m.Channel, Thread: cmp.Or(m.ThreadTS, m.TS)}, // an answer opens a thread
 		Person: bot.Person{ID: m.User},
 		Event:  event,
 	}
 }
 
-// words reads what a message says, and whom it is meant for.
-func (a *Adapter) words(m message) bot.Message {
-	mention := "<@" + a.self.Load().UserID + ">"
+// content returns what a message says, and whether it is meant for the bot. Slack must have
+// told who the bot is.
+func (r *reader) content(m message) bot.Message {
+	mention := "<@" + r.self.Load().UserID + ">"
 	said := bot.Message{
 		Text:            plain(without(m.Text, mention)),
 		Message:         bot.MessageID(m.TS),
 		Addressed:       m.Type == "app_mention" || m.ChannelType == "im" || strings.Contains(m.Text, mention),
 		InThread:        m.ThreadTS != "",
-		OnlyIfAddressed: !slices.Contains(a.options.SupportChannels, m.Channel),
+		OnlyIfAddressed: !slices.Contains(r.support, m.Channel),
 	}
 	for _, f := range m.Files {
 		said.Files = append(said.Files, bot.File{Name: f.Name, Kind: f.Mimetype, URL: f.Permalink, Nameless: nameless(f.Permalink), On: Platform, At: f.Download})
@@ -175,9 +191,9 @@ func (a *Adapter) words(m message) bot.Message {
 	return said
 }
 
-// nameless is the address of a file without its name: Slack knows a file by the ids of
-// its owner and of itself, as in https://example.slack.com/files/U012/F034/name.png. It is
-// empty where the address has another form.
+// nameless returns the address of a file without its name: Slack finds a file by the ids
+// of its owner and of itself, as in https://example.slack.com/files/U012/F034/name.png. It
+// returns "" where the address has another form.
 func nameless(permalink string) string {
 	head, rest, ok := strings.Cut(permalink, "/files/")
 	parts := strings.SplitN(rest, "/", 3)
@@ -187,8 +203,7 @@ func nameless(permalink string) string {
 	return head + "/files/" + parts[0] + "/" + parts[1]
 }
 
-// without returns a text without the mention of the bot; one that has none stays as
-// it is.
+// without returns a text without the mention of the bot. A text without one is not changed.
 func without(text, mention string) string {
 	if !strings.Contains(text, mention) {
 		return text
@@ -196,11 +211,46 @@ func without(text, mention string) string {
 	return strings.TrimSpace(strings.ReplaceAll(text, mention, ""))
 }
 
-func firstOf(texts ...string) string {
-	for _, t := range texts {
-		if t != "" {
-			return t
+// timeOf reads a message's timestamp, such as 1700000000.123456, which is its id too.
+func timeOf(ts string, otherwise time.Time) time.Time {
+	seconds, fraction, _ := strings.Cut(ts, ".")
+	s, err := strconv.ParseInt(seconds, 10, 64)
+	us, err2 := strconv.ParseInt(fraction, 10, 64)
+	if err != nil || err2 != nil || s <= 0 || s > 1<<40 || len(fraction) != 6 {
+		return otherwise
+	}
+	return time.UnixMicro(s*1_000_000 + us).UTC()
+}
+
+// references are what Slack writes for links, people and channels: <https://…|text>,
+// <@U123>, <#C123|name>, <!here>.
+var references = regexp.MustCompile(`<([^<>|]*)(?:\|([^<>]*))?>`)
+
+// plain returns the text that a person wrote, without Slack's markup. A link keeps its
+// address.
+func plain(text string) string {
+	text = references.ReplaceAllStringFunc(text, func(m string) string {
+		parts := references.FindStringSubmatch(m)
+		target, label := parts[1], parts[2]
+		address := strings.TrimPrefix(strings.TrimPrefix(target, "mailto:"), "tel:")
+		switch {
+		case label == "":
+			return address
+		case !strings.Contains(target, ":") || sameAddress(label, address):
+			return label
+		}
+		return label + " (" + address + ")"
+	})
+	return html.UnescapeString(text)
+}
+
+// sameAddress reports a label that is the address of its link: Slack makes links of
+// addresses that people write.
+func sameAddress(label, address string) bool {
+	for _, begins := range []string{"", "http://", "https://"} {
+		if rest, ok := strings.CutPrefix(address, begins); ok && strings.TrimSuffix(rest, "/") == strings.TrimSuffix(label, "/") {
+			return true
 		}
 	}
-	return ""
+	return false
 }

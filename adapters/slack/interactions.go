@@ -1,25 +1,30 @@
 package slack
 
 import (
+	"cmp"
 	"context"
 	"encoding/json"
-	"strconv"
+	"errors"
+	"maps"
+	"slices"
 	"strings"
+	"time"
 
 	slackapi "github.com/slack-go/slack"
 
+	"aktivering/adapters/adapterkit"
 	"aktivering/bot"
 )
 
-// The callback ids of the manifest's shortcuts and of our form.
+// The callback ids of the manifest's shortcuts and of the forms.
 const (
 	callbackAsk  = "ask"
 	callbackHelp = "help"
-	callbackDesk = "desk" // of the forms at the desk
+	callbackDesk = "desk" // a form at the desk
 )
 
-// callback is what is read of an interaction. slack-go's own type refuses the
-// whole where one part is not as expected.
+// callback is the part that is read of an interaction. slack-go's own type refuses an
+// interaction of which any part is not as expected.
 type callback struct {
 	Type        slackapi.InteractionType `json:"type"`
 	CallbackID  string                   `json:"callback_id"`
@@ -57,7 +62,7 @@ type callback struct {
 	Actions []action `json:"actions"`
 }
 
-// action is a button that was pressed, or a row of a form.
+// action is a button that was pressed, a choice from a menu, or a row of a form.
 type action struct {
 	ActionID string `json:"action_id"`
 	BlockID  string `json:"block_id"`
@@ -73,10 +78,10 @@ type label struct {
 	Text string `json:"text"`
 }
 
-// value is what was chosen or written.
-func (a action) value() string { return firstOf(a.Value, a.Selected.Value) }
+// value returns what was chosen or written.
+func (a action) value() string { return cmp.Or(a.Value, a.Selected.Value) }
 
-// team is the workspace.
+// team returns the id of the workspace.
 func (c callback) team() string {
 	if c.Team == nil { // the app is installed for a whole organization
 		return c.User.TeamID
@@ -84,8 +89,30 @@ func (c callback) team() string {
 	return c.Team.ID
 }
 
-// interaction takes in what a person did with our buttons, menus, shortcuts and
-// form.
+// answerInteraction handles an interaction that came at a time. It returns the answer to
+// the request. If the interaction was not saved, a form stays open with what was written
+// there, and otherwise the person is told by a message.
+func (a *Adapter) answerInteraction(ctx context.Context, payload []byte, came time.Time) (answer string, err error) {
+	saving, cancel := context.WithDeadline(ctx, came.Add(a.saving))
+	defer cancel()
+	err = a.interaction(saving, payload)
+	if !errors.Is(err, adapterkit.ErrUnsaved) {
+		return "", err
+	}
+	a.options.Log.Error().Ctx(ctx).Err(err).Msg("slack: interaction not saved; the person is told so")
+	var c callback
+	if err := json.Unmarshal(payload, &c); err != nil {
+		return "", malformed(err)
+	}
+	text := clean(a.unsaved(c.User.ID).Now)
+	if rows := slices.Sorted(maps.Keys(c.View.State.Values)); c.Type == slackapi.InteractionTypeViewSubmission && len(rows) > 0 {
+		return encode(map[string]any{"response_action": slackapi.RAErrors, "errors": map[string]string{rows[0]: text}})
+	}
+	a.tellUnsaved(ctx, c, text)
+	return "", nil
+}
+
+// interaction handles what a person did with the bot's buttons, menus, shortcuts and forms.
 func (a *Adapter) interaction(ctx context.Context, payload []byte) error {
 	var c callback
 	if err := json.Unmarshal(payload, &c); err != nil {
@@ -98,74 +125,74 @@ func (a *Adapter) interaction(ctx context.Context, payload []byte) error {
 	case c.Type == slackapi.InteractionTypeBlockActions && len(c.Actions) > 0:
 		return a.pressed(ctx, c)
 	case c.Type == slackapi.InteractionTypeShortcut && c.CallbackID == callbackAsk:
-		return a.ask(ctx, c.TriggerID, a.person(ctx, c.User.ID, c.User.Name), origin{})
+		return a.openForm(ctx, c.TriggerID, a.users.person(ctx, c.User.ID, c.User.Name), origin{})
 	case c.Type == slackapi.InteractionTypeMessageAction && c.CallbackID == callbackHelp:
-		return a.pointed(ctx, c)
+		return a.helpWanted(ctx, c)
 	case c.Type == slackapi.InteractionTypeViewSubmission && (c.View.CallbackID == callbackAsk || c.View.CallbackID == callbackDesk):
 		return a.submitted(ctx, c)
 	}
 	return nil
 }
 
-// pressed takes in the press of a button, or a choice from a menu.
+// pressed handles the press of a button, or a choice from a menu.
 func (a *Adapter) pressed(ctx context.Context, c callback) error {
 	action := c.Actions[0]
 	if action.ActionID == actionAsk {
-		return a.ask(ctx, c.TriggerID, a.person(ctx, c.User.ID, c.User.Name), origin{})
+		return a.openForm(ctx, c.TriggerID, a.users.person(ctx, c.User.ID, c.User.Name), origin{})
 	}
 	picked, ok := pickedOf(action.value())
 	if !ok {
-		return nil // no button of ours
+		return nil // not one of the bot's buttons
 	}
 	in := bot.Inbound{
 		Key:    "press/" + c.TriggerID,
 		At:     a.options.Now(),
 		From:   bot.Address{Platform: Platform, Space: c.team(), Channel: c.Channel.ID, Thread: private},
-		Person: a.person(ctx, c.User.ID, c.User.Name),
+		Person: a.users.person(ctx, c.User.ID, c.User.Name),
 		Event:  picked,
 	}
-	place, placed := placeOf(action.BlockID)
-	thread := firstOf(c.Container.ThreadTS, c.Message.ThreadTS)
+	place, placed := originOf(action.BlockID)
+	thread := cmp.Or(c.Container.ThreadTS, c.Message.ThreadTS)
 	if thread == "" && !c.Container.IsEphemeral && c.Channel.ID != "" && !strings.HasPrefix(c.Channel.ID, "D") {
-		thread = firstOf(c.Container.MessageTS, c.Message.TS) // it opens a thread
+		thread = cmp.Or(c.Container.MessageTS, c.Message.TS) // it opens a thread
 	}
 	switch {
 	case c.Container.Type == "view": // the person's own page
-		if err := a.placed(ctx, &in, place); err != nil {
+		if err := a.locate(ctx, &in, place); err != nil {
 			return err
 		}
 	case c.Channel.ID == "":
 		return nil
 	case c.Container.IsEphemeral:
-		in.ReplyToken = a.via(c.ResponseURL)
+		in.ReplyToken = a.responses.token(c.ResponseURL)
 	case thread != "":
 		in.From.Thread = thread
 	case placed: // a private answer that became a direct message
 		in.From.Channel = place.Channel
 	}
 	if form, ok := a.formOf(action.ActionID, in.From); ok {
-		a.later(ctx, "show that somebody is writing", func(ctx context.Context) error {
+		a.later(ctx, "show that an agent is writing", func(ctx context.Context) error {
 			in.Event = bot.Typing{Choice: picked.Choice}
 			return a.handle(ctx, in)
 		})
-		return a.open(ctx, c.TriggerID, form, callbackDesk, origin{Channel: in.From.Channel, Thread: in.From.Thread, Value: action.value()})
+		return a.openView(ctx, c.TriggerID, form, callbackDesk, origin{Channel: in.From.Channel, Thread: in.From.Thread, Value: action.value()})
 	}
 	if err := a.handleSoon(ctx, in); err != nil {
 		return err
 	}
 	if c.Container.Type == "view" {
-		a.later(ctx, "the page of a person", func(ctx context.Context) error { return a.publish(ctx, in.From.Space, in.Person) })
+		a.later(ctx, "show the page of a person", func(ctx context.Context) error { return a.publish(ctx, in.From.Space, in.Person) })
 		return nil
 	}
-	a.used(ctx, in, c)
+	a.markPressed(ctx, in, c)
 	return nil
 }
 
-// placed fills in where a conversation is that a page shows; without one it is
-// what is said directly to the person.
-func (a *Adapter) placed(ctx context.Context, in *bot.Inbound, at origin) error {
+// locate sets the address of the conversation that a page or a form belongs to; without an
+// origin it is that of the direct messages with the person.
+func (a *Adapter) locate(ctx context.Context, in *bot.Inbound, at origin) error {
 	if at.Channel == "" {
-		channel, err := a.dm(ctx, in.Person.ID)
+		channel, err := a.sender.dm(ctx, in.Person.ID)
 		if err != nil {
 			return err
 		}
@@ -175,63 +202,69 @@ func (a *Adapter) placed(ctx context.Context, in *bot.Inbound, at origin) error 
 	return nil
 }
 
-// pointed takes in a message that somebody asks us to help with. The conversation
-// is that of whoever wrote it.
-func (a *Adapter) pointed(ctx context.Context, c callback) error {
+// helpWanted handles the shortcut on a message that somebody needs help with. The
+// conversation is that of the message's author.
+func (a *Adapter) helpWanted(ctx context.Context, c callback) error {
 	if c.Channel.ID == "" || c.Message.TS == "" {
-		return errMalformed
+		return adapterkit.ErrMalformed
 	}
-	self := a.self.Load()
+	self := a.reader.self.Load()
 	if self == nil {
-		return errNotReceiving
+		return adapterkit.ErrNotReceiving
 	}
 	m := c.Message.message
 	m.Channel = c.Channel.ID
 	if m.BotID != "" || m.User == "" || m.User == self.UserID {
-		m.User = c.User.ID // a bot has no problem
+		m.User = c.User.ID // a bot needs no help
 	}
-	said := a.words(m)
+	said := a.reader.content(m)
 	said.Addressed = true
-	in := a.inbound(c.team(), m, said)
+	in := a.reader.inbound(c.team(), m, said)
 	in.Key, in.At = "shortcut/"+c.TriggerID, a.options.Now()
-	in.Person = a.person(ctx, m.User, "")
-	in.ReplyToken = a.via(c.ResponseURL)
+	in.Person = a.users.person(ctx, m.User, "")
+	in.ReplyToken = a.responses.token(c.ResponseURL)
 	return a.handleSoon(ctx, in)
 }
 
-// pickedOf reads a button's value, which Render wrote: the turn and the choice.
-func pickedOf(value string) (bot.ChoicePicked, bool) {
-	turn, choice, ok := strings.Cut(value, "/")
-	n, err := strconv.Atoi(turn)
-	return bot.ChoicePicked{Choice: bot.ChoiceID(choice), Turn: n}, ok && err == nil
-}
-
-// origin is where a form or a row of buttons belongs that is shown elsewhere.
-type origin struct {
-	Channel string `json:"channel,omitempty"`
-	Thread  string `json:"thread,omitempty"`
-	Via     string `json:"via,omitempty"`
-	// Value is the choice that opened a form.
-	Value string `json:"value,omitempty"`
-}
-
-// homePrefix begins the id of a block of buttons whose conversation is at home in
-// another place than where it is shown.
-const homePrefix = "home/"
-
-// block is the id of a block of buttons that leads back to the place.
-func (o origin) block() string {
-	if o == (origin{}) {
-		return ""
+// markPressed replaces the buttons of a message by what was chosen, after the choice was
+// saved.
+func (a *Adapter) markPressed(ctx context.Context, in bot.Inbound, c callback) {
+	action := c.Actions[0]
+	label := cmp.Or(action.Text.Text, action.Selected.Text.Text)
+	picked, ok := in.Event.(bot.ChoicePicked)
+	if !ok || label == "" {
+		return
 	}
-	return homePrefix + o.Channel + "/" + o.Thread
-}
-
-// placeOf reads what block wrote.
-func placeOf(block string) (o origin, ok bool) {
-	rest, ok := strings.CutPrefix(block, homePrefix)
-	if ok {
-		o.Channel, o.Thread, _ = strings.Cut(rest, "/")
+	if asked, ok := strings.CutPrefix(action.BlockID, personPrefix); ok && asked != in.Person.ID {
+		return // the buttons are for somebody else
 	}
-	return o, ok
+	if c.Container.IsEphemeral {
+		shown, ok := a.responses.shown.Get(shownKey{in.From.Channel, in.Person.ID, picked.Turn})
+		address, usable := a.responses.usable(in.ReplyToken)
+		if !ok || !usable {
+			return
+		}
+		a.later(ctx, "mark a pressed button", func(ctx context.Context) error {
+			blocks, text, err := shown.parts()
+			if err != nil {
+				return err
+			}
+			body, err := privateBody(text, replaceButtons(blocks, action.BlockID, label), true)
+			if err != nil {
+				return err
+			}
+			return a.responses.post(ctx, address, body)
+		})
+		return
+	}
+	ts := cmp.Or(c.Container.MessageTS, c.Message.TS)
+	if ts == "" || len(c.Message.Blocks) == 0 {
+		return
+	}
+	blocks := replaceButtons(rawBlocks(c.Message.Blocks), action.BlockID, label)
+	a.later(ctx, "mark a pressed button", func(ctx context.Context) error {
+		return a.sender.update(ctx, c.Channel.ID, ts, []slackapi.MsgOption{
+			slackapi.MsgOptionBlocks(blocks...), slackapi.MsgOptionText(c.Message.Text, false),
+		})
+	})
 }

@@ -14,19 +14,19 @@ import (
 //go:embed manifest.yaml
 var manifest []byte
 
-// scopesHeader is where Slack tells what a token may do.
+// scopesHeader is the header in which Slack names the scopes of a token.
 const scopesHeader = "X-Oauth-Scopes"
 
-// convenient are the scopes without which people are still answered.
-func convenient(scope string) bool {
+// isOptional reports a scope without which people are still answered.
+func isOptional(scope string) bool {
 	return scope == "users:read" || scope == "files:read" || scope == "files:write"
 }
 
-// groupsScope is what the user group of the agents needs.
+// groupsScope is the scope that the user group of the agents needs.
 const groupsScope = "usergroups:read"
 
-// scopes are those that the manifest asks for.
-func scopes() ([]string, error) {
+// manifestScopes returns the scopes that the manifest asks for.
+func manifestScopes() ([]string, error) {
 	var m struct {
 		OAuth struct {
 			Scopes struct {
@@ -40,35 +40,35 @@ func scopes() ([]string, error) {
 	return m.OAuth.Scopes.Bot, nil
 }
 
-// checkScopes compares what the token may do with the manifest, and names what is
-// missing.
-func (a *Adapter) checkScopes(granted http.Header) error {
+// checkScopes compares the scopes of the token with those of the manifest, and reports
+// what is missing. withGroup tells that the agents are a user group.
+func (c *client) checkScopes(granted http.Header, withGroup bool) error {
 	given := granted.Values(scopesHeader)
 	if len(given) == 0 {
 		return nil // Slack did not say
 	}
-	want, err := scopes()
+	want, err := manifestScopes()
 	if err != nil {
 		return err
 	}
 	var missing []string
 	has := strings.FieldsFunc(strings.Join(given, ","), func(r rune) bool { return r == ',' || r == ' ' })
 	for _, scope := range want {
-		if scope == groupsScope && a.options.AgentGroup == "" {
+		if scope == groupsScope && !withGroup {
 			continue // nothing needs it
 		}
 		if !slices.Contains(has, scope) {
 			missing = append(missing, scope)
 		}
 	}
-	a.lacking.Store(nil)
+	c.health.Set(aboutScopes, nil)
 	if len(missing) == 0 {
 		return nil
 	}
 	lacking := errors.New("the app lacks " + strings.Join(missing, ", ") + ": add what is missing under OAuth & Permissions, or paste the manifest anew, and install the app again")
-	a.options.Log.Error().Err(lacking).Msg("slack: scopes")
-	if slices.ContainsFunc(missing, func(scope string) bool { return !convenient(scope) }) {
-		a.lacking.Store(&lacking)
+	c.log.Error().Err(lacking).Msg("slack: scopes are missing")
+	if slices.ContainsFunc(missing, func(scope string) bool { return !isOptional(scope) }) {
+		c.health.Set(aboutScopes, lacking)
 	}
 	return nil
 }

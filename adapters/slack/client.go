@@ -1,0 +1,62 @@
+package slack
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"time"
+
+	"github.com/rs/zerolog"
+	slackapi "github.com/slack-go/slack"
+
+	"aktivering/adapters/adapterkit"
+	"aktivering/bot"
+)
+
+const (
+	// requestTimeout is how long one request to Slack may take.
+	requestTimeout = 10 * time.Second
+	// maxAnswer bounds what is read of Slack's answer to a request, in bytes. The largest
+	// are pictures.
+	maxAnswer = 2 * maxPictures
+	// maxPictures bounds the pictures of a message, in bytes. Slack takes more; they are
+	// held in memory.
+	maxPictures = 8 << 20
+)
+
+// client calls Slack's methods. It keeps to the waits that Slack asks for, and takes note
+// of what only an administrator can do something about.
+type client struct {
+	*slackapi.Client
+	health *adapterkit.Health
+	limits rateLimits
+	// configured are the channels of the settings.
+	configured map[string]bool
+	now        func() time.Time
+	log        zerolog.Logger
+}
+
+// call calls a method, unless Slack asked to wait with it. It fails with an error of the
+// port.
+func (c *client) call(ctx context.Context, method, channel string, do func() error) error {
+	err := c.attempt(ctx, method, channel, do)
+	if _, wait := errors.AsType[bot.RetryLater](err); wait {
+		return err
+	}
+	return c.translate(ctx, method, err)
+}
+
+// attempt calls a method, unless Slack asked to wait with it. It fails with slack-go's
+// error, or with a bot.RetryLater while the wait lasts.
+func (c *client) attempt(ctx context.Context, method, channel string, do func() error) error {
+	k := rateKey{method, channel}
+	if wait := c.limits.wait(k, c.now()); wait > 0 {
+		return fmt.Errorf("slack: %s: %w", method, bot.RetryLater{After: wait, Why: "rate limited"})
+	}
+	err := do()
+	if after := retryAfter(err); after > 0 {
+		c.limits.set(k, c.now().Add(after))
+	}
+	c.noteChannel(ctx, channel, err)
+	return err
+}
