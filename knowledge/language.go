@@ -8,8 +8,11 @@ import (
 	"go.yaml.in/yaml/v4"
 )
 
-// Language is what the matcher knows of the languages: words, not articles.
+// Language is what is known of the languages: words, not articles.
 type Language struct {
+	Answers Answers
+	Desk    DeskWords
+	Codes   CodeWords
 	// Concepts gather the words that say the same thing, in any language.
 	Concepts []Concept
 	// Strong and Weak are the concepts by which a text is known to be about
@@ -21,8 +24,14 @@ type Language struct {
 	Implies map[string][]string
 	// Heads are concepts after which an unknown word says what of.
 	Heads []string
+	// Links are little words that join a head to such a word.
+	Links []string
 	// Gaps are little words that may stand between the words of a form.
 	Gaps []string
+	// ShortTails are the short words that compounds end in.
+	ShortTails []string
+	// Contractions are what can follow an apostrophe within a word.
+	Contractions []string
 	// Topics gather the words of things that are not Windows activation.
 	Topics []Concept
 	// Ignored are words that say nothing about a problem.
@@ -65,8 +74,11 @@ func loadLanguage(fsys fs.FS) (*Language, []Fault) {
 		{"language/ignored.yaml", l.readIgnored},
 		{"language/intents.yaml", l.readIntents},
 		{"language/hints.yaml", l.readHints},
+		{"language/answers.yaml", l.readAnswers},
+		{"language/desk.yaml", l.readDesk},
+		{"language/codes.yaml", l.readCodes},
 	} {
-		f := readFile(fsys, part.path, part.path)
+		f := readFile(fsys, part.path, "knowledge/"+part.path)
 		if f.root != nil {
 			part.read(f)
 		}
@@ -93,6 +105,9 @@ func (l *Language) readConcepts(f *file) {
 			})
 		}),
 		must("heads", func(n *yaml.Node) { l.Heads = l.named(f, n) }),
+		must("links", func(n *yaml.Node) { l.Links = f.forms(n, "the links") }),
+		must("short_tails", func(n *yaml.Node) { l.ShortTails = f.forms(n, "the short tails") }),
+		must("contractions", func(n *yaml.Node) { l.Contractions = f.forms(n, "the contractions") }),
 		must("gaps", func(n *yaml.Node) { l.Gaps = f.forms(n, "the gaps") }),
 		must("transparent", func(n *yaml.Node) { l.Transparent = l.named(f, n) }))
 }

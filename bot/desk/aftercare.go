@@ -8,7 +8,6 @@ import (
 	"aktivering/bot/i18n"
 	"aktivering/bot/match"
 	"aktivering/bot/name"
-	"aktivering/bot/reply"
 )
 
 // handleAfterCase takes in what the person does after the case has ended; false
@@ -34,7 +33,7 @@ func (t *turn) handleAfterCase(e bot.Event) bool {
 		t.rate(n)
 	case cs.Pending != "":
 		return t.answersReopen(said.Text, r)
-	case r.Has(match.SaysThanks) || r.Has(match.SaysBye) || reply.Acknowledged(said.Text):
+	case r.Has(match.SaysThanks) || r.Has(match.SaysBye) || t.Reader().Acknowledged(said.Text):
 		t.RememberMessage(said.Message)
 		t.DetectLanguage(said)
 		t.Aside("thanks")
@@ -68,7 +67,7 @@ func (t *turn) comment(s bot.Message) bot.SendReply {
 // answersReopen reads whether the case is to be opened again; false for words that are
 // about something else.
 func (t *turn) answersReopen(words string, r match.Result) bool {
-	id, ok := reply.Choose(t.Conversation.Offered, words)
+	id, ok := t.Reader().Choose(t.Conversation.Offered, words)
 	switch {
 	case ok && (id == bot.PickReopen || id == bot.PickFresh):
 		return t.handleChoiceAfterCase(bot.ChoicePicked{Choice: id})

@@ -8,7 +8,6 @@ import (
 
 	"aktivering/bot"
 	"aktivering/bot/bottest"
-	"aktivering/bot/desk"
 )
 
 // TestChoicesAsStored compares the ids of the choices that the golden cases, the forms and the
@@ -47,7 +46,7 @@ func TestChoicesAsStored(t *testing.T) {
 		kind, what := id.Kind()
 		kinds[kind] = true
 		if kind == bot.PickAct || kind == bot.PickClose {
-			act, ok := desk.ReadAction(manager.Desks[0], bot.Inbound{Event: bot.ChoicePicked{Choice: id}})
+			act, ok := manager.ReadAction(manager.Desks[0], bot.Inbound{Event: bot.ChoicePicked{Choice: id}})
 			if !ok || kind == bot.PickAct && act.Act != bot.Action(what) || kind == bot.PickClose && (act.Act != bot.ActClose || act.Closing != bot.Closing(what)) {
 				t.Errorf("%s is understood as %+v, %v", id, act, ok)
 			}

@@ -114,8 +114,8 @@ func (t *turn) handleUnknownEdit(now bot.Message) bool {
 // wantsBack reports words that ask for the bot, or the choice of it where a number is
 // all that can be written.
 func (t *turn) wantsBack(s string) bool {
-	id, ok := reply.Choose(t.Conversation.Offered, s)
-	return wantsBot(s) || ok && id == bot.PickBot && t.Conversation.Case.State == bot.CaseQueued
+	id, ok := t.Reader().Choose(t.Conversation.Offered, s)
+	return t.wantsBot(s) || ok && id == bot.PickBot && t.Conversation.Case.State == bot.CaseQueued
 }
 
 // inform tells the person something, whoever owns the conversation.
@@ -223,22 +223,13 @@ func (t *turn) endCase(why bot.Closing, note string) {
 }
 
 // wantsBot reports words by which people ask for the bot again, or for an end.
-func wantsBot(s string) bool {
-	words := reply.ShortWords(s)
-	if len(words) == 1 && slices.Contains(stops, words[0]) {
+func (t *turn) wantsBot(s string) bool {
+	desk, words := &t.Knowledge.Language().Desk, reply.ShortWords(s)
+	if len(words) == 1 && desk.Stop.Has(words[0]) {
 		return true
 	}
-	has := func(list []string) bool {
-		return slices.ContainsFunc(words, func(w string) bool { return slices.Contains(list, w) })
-	}
-	return has(robots) && (len(words) == 1 || has(returns))
+	return slices.ContainsFunc(words, desk.Bot.Has) && (len(words) == 1 || slices.ContainsFunc(words, desk.Again.Has))
 }
-
-var (
-	robots  = []string{"bot", "boten", "botten", "robot", "roboten", "chatbot", "chatboten", "maskinen"}
-	stops   = []string{"stopp", "stop", "avbryt", "avslutt", "cancel", "quit"}
-	returns = []string{"tilbake", "attende", "igjen", "att", "heller", "helst", "back", "again", "rather", "instead", "fortsett", "fortset", "continue", "bruk"}
-)
 
 // handleOwnedByAgent takes in what a person did while an agent owns the conversation:
 // it is kept for the agent, and the bot is silent until it is asked for. It returns
@@ -247,7 +238,7 @@ func (t *turn) handleOwnedByAgent() bool {
 	t.Decide(bot.OutcomeKept)
 	switch e := t.Inbound.Event.(type) {
 	case bot.Message:
-		if t.IsAddressed(e) && wantsBot(e.Text) {
+		if t.IsAddressed(e) && t.wantsBot(e.Text) {
 			t.Conversation.Owner = ""
 			t.Match = t.Matcher.Match(e.Text, match.Scope{})
 			t.AddIntro("handoff.bot", nil)

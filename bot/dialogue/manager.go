@@ -17,6 +17,9 @@ type Manager struct {
 	People bool
 }
 
+// Reader reads short answers in the words of the knowledge.
+func (m Manager) Reader() reply.Reader { return reply.NewReader(m.Knowledge.Language()) }
+
 // Turn is one step while it is made. It belongs to one goroutine.
 type Turn struct {
 	Manager

@@ -112,7 +112,7 @@ func (t *Turn) screenful() screenful {
 
 // interpret does what the words call for, most telling first; false is a miss.
 func (t *Turn) interpret(text string, facts map[string]string, before screenful, learned bool) bool {
-	if id, ok := reply.Choose(t.Conversation.Offered, text); ok && t.ApplyChoice(id) {
+	if id, ok := t.Reader().Choose(t.Conversation.Offered, text); ok && t.ApplyChoice(id) {
 		return true
 	}
 	if t.command(text) {
@@ -204,11 +204,11 @@ func (t *Turn) answered(text string) bool {
 		t.failed()
 	case t.Match.Has(match.SaysHelped):
 		t.helped()
-	case reply.OutcomeOf(text) == reply.Yes:
+	case t.Reader().OutcomeOf(text) == reply.Yes:
 		t.helped()
-	case reply.OutcomeOf(text) == reply.No:
+	case t.Reader().OutcomeOf(text) == reply.No:
 		t.failed()
-	case reply.Acknowledged(text), t.Match.Has(match.SaysUnsure) && s.Stage == bot.StageChecking:
+	case t.Reader().Acknowledged(text), t.Match.Has(match.SaysUnsure) && s.Stage == bot.StageChecking:
 		t.noHurry()
 	case t.Match.Decision == match.Answer && !slices.Contains(t.Match.Entries, s.Article):
 		return false

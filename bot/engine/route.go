@@ -5,7 +5,6 @@ import (
 	"slices"
 
 	"aktivering/bot"
-	"aktivering/bot/desk"
 	"aktivering/bot/name"
 )
 
@@ -35,7 +34,7 @@ func (e *Engine) route(ctx context.Context, in bot.Inbound) (bot.Inbound, bool, 
 	if err != nil {
 		return in, false, err
 	}
-	act, ok := desk.ReadAction(d, in)
+	act, ok := e.manager.ReadAction(d, in)
 	switch {
 	case found:
 		return asAgentAction(ref, in, permitted(ref, in, act)), ok, nil

@@ -64,7 +64,7 @@ func familiarTop(digits []byte) bool {
 // unglued cuts off the word that a code is glued to: feilkode80004005.
 func (s *scanner) unglued(w word) word {
 	lead := w.n - codeDigits
-	if lead > 2 && w.end-w.start == w.n && kindOfWord(s.text[w.start:w.start+lead]) == speaksOfError {
+	if lead > 2 && w.end-w.start == w.n && s.kindOfWord(s.text[w.start:w.start+lead]) == speaksOfError {
 		w.start, w.n = w.start+lead, codeDigits
 		copy(w.ch[:], w.ch[lead:])
 	}
@@ -275,7 +275,7 @@ func (s *scanner) wordsBefore(start int) surroundings {
 		if begin == end {
 			break
 		}
-		if k := kindOfWord(s.text[begin:end]); k != speaksOfNothing {
+		if k := s.kindOfWord(s.text[begin:end]); k != speaksOfNothing {
 			return k
 		}
 		end = begin
@@ -300,14 +300,15 @@ func (s *scanner) describesMemory(start int) bool {
 	for begin > from && wordByte(s.text[begin-1]) {
 		begin--
 	}
-	return containsAny(s.text[begin:end], memoryWords)
+	return containsAny(s.text[begin:end], s.words.Memory)
 }
 
-func kindOfWord(w string) surroundings {
+// kindOfWord tells what a word speaks of.
+func (s *scanner) kindOfWord(w string) surroundings {
 	switch {
-	case beginsAny(w, otherWords):
+	case beginsAny(w, s.words.Other):
 		return speaksOfOther
-	case containsAny(w, errorWords), equalAny(w, shortErrorWords):
+	case containsAny(w, s.words.Error), equalAny(w, s.words.ErrorShort):
 		return speaksOfError
 	}
 	return speaksOfNothing
@@ -340,7 +341,8 @@ func equalAny(w string, list []string) bool {
 	return false
 }
 
-// containsFold reports whether lower, in lower-case ASCII, is in s in any case.
+// containsFold reports whether lower, of small letters, is in s; capitals of ASCII do not
+// count.
 func containsFold(s, lower string) bool {
 	for i := 0; i+len(lower) <= len(s); i++ {
 		j := 0

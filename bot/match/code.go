@@ -12,6 +12,13 @@ import (
 // codeDigits is the number of hexadecimal digits of an error code.
 const codeDigits = 8
 
+// Finder finds error codes. The zero Finder knows no words, so that the number alone tells
+// what it is.
+type Finder struct{ words *knowledge.CodeWords }
+
+// NewFinder returns a finder that knows the words of language data.
+func NewFinder(l *knowledge.Language) Finder { return Finder{&l.Codes} }
+
 // Find returns the error codes in a text, in order, in all the forms in which
 // people write them: with or without 0x, in either case, with the letter O for
 // zero and Cyrillic look-alikes, with suffixes, in decimal, broken by a space, a
@@ -20,11 +27,11 @@ const codeDigits = 8
 // could be either. Of a text with very many codes the first and the last ones are
 // returned, up to maxCodes. The time is linear in the text, and a text without codes
 // costs no allocation.
-func Find(text string, known func(knowledge.Code) bool) []Found {
+func (f Finder) Find(text string, known func(knowledge.Code) bool) []Found {
 	if known == nil {
 		known = func(knowledge.Code) bool { return false }
 	}
-	found, _ := find(text, known, nil)
+	found, _ := f.find(text, known, nil)
 	return found
 }
 
@@ -32,8 +39,11 @@ func Find(text string, known func(knowledge.Code) bool) []Found {
 type span struct{ start, end int }
 
 // find is Find, and appends to spans where the codes stand, of all that there are.
-func find(text string, known func(knowledge.Code) bool, spans []span) ([]Found, []span) {
-	s := scanner{text: text, known: known, spans: spans}
+func (f Finder) find(text string, known func(knowledge.Code) bool, spans []span) ([]Found, []span) {
+	if f.words == nil {
+		f.words = &knowledge.CodeWords{}
+	}
+	s := scanner{text: text, words: f.words, known: known, spans: spans}
 	for i := 0; i < len(text); {
 		// Every code has a digit: all else is skipped.
 		if text[i]-'0' > 9 && (text[i] != wide[0] || !wideDigit(text[i:])) {
@@ -73,6 +83,7 @@ func withoutDigits(text string, i int) int {
 
 type scanner struct {
 	text  string
+	words *knowledge.CodeWords
 	known func(knowledge.Code) bool
 	found []Found
 	spans []span

@@ -110,10 +110,11 @@ func TestFind(t *testing.T) {
 		{"git cherry-pick 87e10bc6 gives a conflict", nil},
 		{"000000000000000000000 0000000000000000000X0000000", nil},
 	}
+	finder := newFinder(t)
 	for _, tt := range tests {
 		t.Run(tt.text, func(t *testing.T) {
 			var got []string
-			for _, f := range Find(tt.text, some) {
+			for _, f := range finder.Find(tt.text, some) {
 				got = append(got, map[Certainty]string{Certain: "", Probable: "~", Malformed: "!"}[f.Certainty]+f.Digits)
 			}
 			if !slices.Equal(got, tt.want) {
@@ -145,9 +146,10 @@ func TestFindEveryKnownCodeInEveryForm(t *testing.T) {
 		t.Fatal(err)
 	}
 	known := func(c knowledge.Code) bool { return len(kb.ByCode(c)) > 0 }
+	finder := NewFinder(kb.Language())
 	for _, c := range kb.Codes() {
 		for _, text := range noise(c) {
-			found := Find(text, known)
+			found := finder.Find(text, known)
 			if len(found) != 1 || found[0].Value != c || found[0].Certainty != Certain {
 				t.Errorf("%q: found %v, want %s", text, found, c)
 			}
@@ -156,20 +158,41 @@ func TestFindEveryKnownCodeInEveryForm(t *testing.T) {
 }
 
 func TestFindInAnyText(t *testing.T) {
+	finder := newFinder(t)
 	rapid.Check(t, func(t *rapid.T) {
 		words := rapid.SliceOf(rapid.SampledFrom([]string{"jeg", "får", "feil", "på", "PC-en", "🙂", "nå", "igjen", "!", "Windows"}))
 		before, after := strings.Join(words.Draw(t, "before"), " "), strings.Join(words.Draw(t, "after"), " ")
 		c := knowledge.Code(0xC0040000 | rapid.Uint32Range(0, 0xFFFF).Draw(t, "code"))
-		found := Find(before+" "+c.String()+" "+after, nil)
+		found := finder.Find(before+" "+c.String()+" "+after, nil)
 		if len(found) != 1 || found[0].Value != c {
 			t.Fatalf("found %v, want %s", found, c)
 		}
 	})
 }
 
+// newFinder returns a finder that knows the embedded words.
+func newFinder(t testing.TB) Finder {
+	t.Helper()
+	l, err := knowledge.LoadLanguage()
+	if err != nil {
+		t.Fatal(err)
+	}
+	return NewFinder(l)
+}
+
+// Without words the number alone tells what it is.
+func TestFindWithoutWords(t *testing.T) {
+	for text, want := range map[string]int{"0xC004F213": 1, "feilkode 80004005": 0, "80004005": 1, "adresse 0xC004F213": 1} {
+		if found := (Finder{}).Find(text, some); len(found) != want {
+			t.Errorf("%q: found %v, want %d", text, found, want)
+		}
+	}
+}
+
 func TestFindAllocatesNothingWithoutCodes(t *testing.T) {
 	text := strings.Repeat("Hei! Jeg kjøpte en PC i 2019 for 12 995 kroner, og nå vil ikke Windows 11 aktiveres. ", 20)
-	if n := testing.AllocsPerRun(100, func() { Find(text, some) }); n != 0 {
+	finder := newFinder(t)
+	if n := testing.AllocsPerRun(100, func() { finder.Find(text, some) }); n != 0 {
 		t.Errorf("%v allocations, want none", n)
 	}
 }
@@ -178,9 +201,10 @@ func FuzzCodes(f *testing.F) {
 	for _, s := range []string{"0xC004F213", "0 x C 0 0 4 F 0 5 0", "koden er c004 c4a2", "-1073417709", "錯0xC004F074", "0x\xff\xfe", "C004F213-C004F213"} {
 		f.Add(s)
 	}
+	finder := newFinder(f)
 	f.Fuzz(func(t *testing.T, s string) {
 		end := 0
-		for _, c := range Find(s, some) {
+		for _, c := range finder.Find(s, some) {
 			if c.Start < end || c.End <= c.Start || c.End > len(s) {
 				t.Fatalf("%q: %+v is out of order or out of bounds", s, c)
 			}
@@ -199,7 +223,8 @@ func BenchmarkFindOrdinaryText(b *testing.B) {
 	text := strings.Repeat("Hei! Jeg kjøpte en PC i 2019 for 12 995 kroner, og nå vil ikke Windows 11 aktiveres. Har prøvd alt mulig. ", 100)
 	b.SetBytes(int64(len(text)))
 	b.ReportAllocs()
+	finder := newFinder(b)
 	for b.Loop() {
-		Find(text, some)
+		finder.Find(text, some)
 	}
 }

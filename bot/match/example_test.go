@@ -47,9 +47,13 @@ func ExampleMatcher_Match_nearMiss() {
 }
 
 // Codes are found in the forms in which people write them; a MAC address is no code.
-func ExampleFind() {
+func ExampleFinder() {
 	text := "OxC004F074 siden mandag, og -1073417709 i loggen. MAC: C0-04-F2-13-00-01"
-	for _, f := range match.Find(text, nil) {
+	words, err := knowledge.LoadLanguage()
+	if err != nil {
+		log.Fatal(err)
+	}
+	for _, f := range match.NewFinder(words).Find(text, nil) {
 		fmt.Println(f.Value, "written", text[f.Start:f.End])
 	}
 	// Output:

@@ -1,10 +1,13 @@
 package match
 
 import (
+	"maps"
+	"slices"
 	"strings"
 	"unicode"
 	"unicode/utf8"
 
+	"aktivering/knowledge"
 	"aktivering/knowledge/fold"
 )
 
@@ -43,6 +46,21 @@ func appendLetter(dst []byte, start int, c byte) []byte {
 // folded returns what appendWord appends.
 func folded(word string) string { return string(appendWord(nil, word)) }
 
+// foldedSet is a set of words as the matcher compares words.
+func foldedSet(words []string) map[string]bool {
+	set := make(map[string]bool, len(words))
+	for _, w := range words {
+		set[folded(w)] = true
+	}
+	return set
+}
+
+// refolded makes words of the language data, which are folded, words as the matcher compares
+// them.
+func refolded(words knowledge.Words) knowledge.Words {
+	return foldedSet(slices.Collect(maps.Keys(words)))
+}
+
 // token is a word of a text.
 type token struct {
 	start, end int // bytes of the text
@@ -60,8 +78,24 @@ const (
 	maxTailTokens = 500      // words of them at the end
 )
 
+// contractions are what can follow an apostrophe within a word.
+type contractions struct {
+	endings map[string]bool
+	longest int // in bytes
+}
+
+func contractionsOf(l *knowledge.Language) contractions {
+	c := contractions{endings: make(map[string]bool, len(l.Contractions))}
+	for _, w := range l.Contractions {
+		c.endings[w] = true
+		c.longest = max(c.longest, len(w))
+	}
+	return c
+}
+
 // splitter splits texts into words. Its memory is used again for the next text.
 type splitter struct {
+	contractions
 	tokens []token
 	buf    []byte
 	ahead  int // bytes looked at to find the ends of identifiers
@@ -164,7 +198,7 @@ func (s *splitter) readFrom(text string, begin int, skip []span) {
 			if c != class && (c != joiner || class == number) {
 				break
 			}
-			if c == joiner && !invisible(next) && i > start && !englishEnding(text[i+n:]) {
+			if c == joiner && !invisible(next) && i > start && !s.contracted(text[i+n:]) {
 				i += n // vil'kje, pc'n: two words
 				break
 			}
@@ -248,21 +282,15 @@ const year = "#year"
 // maskedKey is the word that a masked product key is read as.
 const maskedKey = "#key"
 
-// englishEnding reports whether the letters behind an apostrophe belong to the
-// word before it, as in can't and what's.
-func englishEnding(rest string) bool {
+// contracted reports whether the letters behind an apostrophe belong to the word before it,
+// as in can't and what's.
+func (s *splitter) contracted(rest string) bool {
 	end := 0
-	for end < min(len(rest), longestEnglishEnding+1) && classOf(rune(rest[end])) == letter {
+	for end < min(len(rest), s.longest+1) && classOf(rune(rest[end])) == letter {
 		end++
 	}
-	switch strings.ToLower(rest[:end]) {
-	case "t", "s", "re", "ve", "ll", "d", "m":
-		return true
-	}
-	return false
+	return s.endings[strings.ToLower(rest[:end])]
 }
-
-const longestEnglishEnding = 2
 
 type class int
 

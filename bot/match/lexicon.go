@@ -38,6 +38,9 @@ type lexicon struct {
 	office map[string]bool        // folded words of the topic office
 	ignore map[string]bool        // folded words
 	gaps   map[string]bool        // folded words that forms of several words may hold
+	links  map[string]bool        // folded words that join a head to what it is of
+	// shortTails are the short words, folded, that compounds end in.
+	shortTails map[string]bool
 	// factOf is the fact that a concept of factKind tells.
 	factOf     map[conceptID]string
 	typos      *typos
@@ -91,14 +94,14 @@ func newLexicon(l *knowledge.Language) *lexicon {
 
 		topicStems: make(map[string]bool, expectedWords/4),
 		ignore:     make(map[string]bool),
-		gaps:       make(map[string]bool),
+		gaps:       foldedSet(l.Gaps),
+		links:      foldedSet(l.Links),
+		shortTails: foldedSet(l.ShortTails),
 		factOf:     make(map[conceptID]string),
 
 		stemmed: make(map[string]string, 2*expectedWords),
 	}
-	for _, w := range l.Gaps {
-		x.gaps[folded(w)] = true
-	}
+	x.splitter.contractions = contractionsOf(l)
 	for _, w := range l.Ignored {
 		for _, part := range x.splitter.split(w) {
 			x.ignore[part] = true
@@ -241,9 +244,12 @@ func (x *lexicon) concept(name string, k kind) conceptID {
 	return id
 }
 
-// split folds a form into its words.
-func split(form string) []string { return (&splitter{}).split(form) }
+// newSplitter returns a splitter with memory of its own.
+func (x *lexicon) newSplitter() *splitter {
+	return &splitter{contractions: x.splitter.contractions}
+}
 
+// split folds a form into its words.
 func (s *splitter) split(form string) []string {
 	s.read(form, nil)
 	words := make([]string, len(s.tokens))

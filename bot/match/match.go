@@ -18,6 +18,8 @@ import (
 // concurrent use.
 type Matcher struct {
 	kb       *knowledge.Base
+	finder   Finder
+	newer    knowledge.Words // between two codes, that the second is the newer one
 	articles []*knowledge.Article
 	lexicon  *lexicon
 	index    *index
@@ -38,7 +40,7 @@ type Words struct{ matcher *Matcher }
 // Prepare makes language data ready; it can be done while articles are read.
 func Prepare(l *knowledge.Language) *Words {
 	x := newLexicon(l)
-	return &Words{&Matcher{lexicon: x, patterns: newPatterns(x, l), hints: newHints(l)}}
+	return &Words{&Matcher{lexicon: x, patterns: newPatterns(x, l), hints: newHints(l), finder: NewFinder(l), newer: refolded(l.Codes.Newer)}}
 }
 
 // Matcher returns a matcher for articles. It takes the words over, so that it
@@ -91,7 +93,7 @@ func (m *Matcher) Match(text string, in Scope) Result {
 func (m *Matcher) match(sc *scratch, text string, in Scope) Result {
 	var r Result
 	sc.in = m.limit(in)
-	r.Codes, sc.codes = find(text, sc.in.known, sc.codes[:0])
+	r.Codes, sc.codes = m.finder.find(text, sc.in.known, sc.codes[:0])
 	m.lexicon.understand(&sc.understood, text, sc.codes)
 	r.Intents, r.Wants = m.intents(sc)
 	r.Language = m.hints.language(text, sc.tokens)
@@ -138,7 +140,7 @@ func (m *Matcher) decide(r *Result, sc *scratch, text string) {
 // where there are none.
 func (m *Matcher) decideCodes(r *Result, sc *scratch, text string) {
 	var unsure bool
-	for _, f := range current(r.Codes, text) {
+	for _, f := range m.current(r.Codes, text) {
 		if f.Certainty == Malformed || !sc.in.known(f.Value) {
 			continue
 		}
@@ -177,20 +179,17 @@ func (m *Matcher) decideCodes(r *Result, sc *scratch, text string) {
 }
 
 // current puts the code that is on the screen now first: "before A, now B".
-func current(codes []Found, text string) []Found {
+func (m *Matcher) current(codes []Found, text string) []Found {
 	if len(codes) < 2 {
 		return codes
 	}
 	last := codes[len(codes)-1]
 	between := text[codes[len(codes)-2].End:last.Start]
-	if !slices.ContainsFunc(split(between), func(w string) bool { return slices.Contains(nowWords, w) }) {
+	if !slices.ContainsFunc(m.lexicon.newSplitter().split(between), m.newer.Has) {
 		return codes
 	}
 	return append([]Found{last}, codes[:len(codes)-1]...)
 }
-
-// nowWords say, between two codes, that the second is the newer one.
-var nowWords = []string{"na", "no", "now", "etterpa", "deretter", "sa", "then", "after", "afterwards", "siden", "sidan", "stedet", "staden", "instead", "bytta", "byttet", "endret", "endra", "changed"}
 
 // decideWords settles what the description of a problem calls for.
 func (m *Matcher) decideWords(r *Result, sc *scratch) {

@@ -41,6 +41,7 @@ type sentence struct {
 
 // understand fills u with what the lexicon makes of a text.
 func (x *lexicon) understand(u *understood, text string, skip []span) {
+	u.contractions = x.splitter.contractions
 	u.read(text, skip)
 	u.words, u.stems, u.entries = u.words[:0], u.stems[:0], u.entries[:0]
 	u.gaps = u.gaps[:0]
@@ -162,10 +163,10 @@ func (x *lexicon) object(u *understood, i int) (object, linked bool) {
 		if x.isHead(x.exact[w]) || x.isHead(x.stems[u.stems[j]]) {
 			return true, linked
 		}
-		if !x.gaps[w] && !links[w] {
+		if !x.gaps[w] && !x.links[w] {
 			return false, false
 		}
-		linked = linked || links[w]
+		linked = linked || x.links[w]
 	}
 	return false, false
 }
@@ -173,9 +174,6 @@ func (x *lexicon) object(u *understood, i int) (object, linked bool) {
 func (x *lexicon) isHead(cs []conceptID) bool {
 	return slices.ContainsFunc(cs, func(c conceptID) bool { return x.heads[c] })
 }
-
-// links join a word to what it is of.
-var links = map[string]bool{"til": true, "te": true, "for": true, "to": true, "of": true, "av": true, "pa": true, "on": true}
 
 // mendedWeight is the trust in a word that had to be mended.
 const mendedWeight = 0.85

@@ -110,7 +110,7 @@ func (x *lexicon) readCompound(w string, spent *effort) (reading, bool) {
 	}
 	foreign := false
 	for i := len(w) - 2; i >= part; i-- {
-		if len(w)-i <= part && !x.shortTail(w[i:]) {
+		if len(w)-i <= part && !x.shortTails[w[i:]] {
 			continue
 		}
 		spent.reads++
@@ -129,9 +129,6 @@ func (x *lexicon) readCompound(w string, spent *effort) (reading, bool) {
 	}
 	return reading{}, foreign
 }
-
-// shortTail tells of the few short words that compounds end in: jobbpc.
-func (x *lexicon) shortTail(w string) bool { return w == "pc" || w == "pcn" }
 
 // head reads the first half of a compound, with or without the s or e that
 // joins it.

@@ -6,6 +6,7 @@ import (
 	"strings"
 
 	"aktivering/bot"
+	"aktivering/knowledge"
 	"aktivering/knowledge/fold"
 )
 
@@ -39,16 +40,16 @@ func ShortWords(text string) []string {
 // the beginning or a telling word of it, and yes, no and "don't know" in any
 // of the languages where such a choice is there. It leaves error codes and
 // sentences alone.
-func Choose(offered []bot.Choice, typed string) (bot.ChoiceID, bool) {
+func (r Reader) Choose(offered []bot.Choice, typed string) (bot.ChoiceID, bool) {
 	if len(typed) > maxTyped {
 		return "", false
 	}
 	words := strings.Fields(fold.Text(typed))
-	readers := []func([]bot.Choice, string, []string) (int, bool){byLabel, byShortened}
+	ways := []func([]bot.Choice, string, []string) (int, bool){byLabel, byShortened}
 	if len(words) <= maxTypedWords {
-		readers = append(readers, byNumber, byPlace, byAnswer, byBeginning, byWords, byMore)
+		ways = append(ways, r.byNumber, r.byPlace, r.byAnswer, byBeginning, r.byWords, byMore)
 	}
-	for _, read := range readers {
+	for _, read := range ways {
 		if i, ok := read(offered, typed, words); ok {
 			return offered[i].ID, true
 		}
@@ -88,8 +89,8 @@ func byShortened(offered []bot.Choice, typed string, _ []string) (int, bool) {
 }
 
 // byNumber reads "2", "#2", "nr. 2", "nummer to" and "2. Windows 10".
-func byNumber(offered []bot.Choice, _ string, words []string) (int, bool) {
-	if len(words) > 1 && slices.Contains(numberWords, words[0]) {
+func (r Reader) byNumber(offered []bot.Choice, _ string, words []string) (int, bool) {
+	if len(words) > 1 && r.words().Number.Has(words[0]) {
 		words = words[1:]
 	}
 	if len(words) == 0 {
@@ -97,7 +98,7 @@ func byNumber(offered []bot.Choice, _ string, words []string) (int, bool) {
 	}
 	i, ok := numbered(offered, words[0])
 	if !ok {
-		i = slices.IndexFunc(numerals, func(forms []string) bool { return slices.Contains(forms, words[0]) })
+		i = slices.IndexFunc(r.words().Numerals, func(forms knowledge.Words) bool { return forms.Has(words[0]) })
 		ok = i >= 0 && i < len(offered) && len(words) == 1
 	}
 	if !ok {
@@ -113,12 +114,12 @@ func numbered(offered []bot.Choice, digits string) (int, bool) {
 }
 
 // byPlace reads "den første", "second", "the last one".
-func byPlace(offered []bot.Choice, _ string, words []string) (int, bool) {
-	words = slices.DeleteFunc(slices.Clone(words), func(w string) bool { return slices.Contains(articles, w) })
+func (r Reader) byPlace(offered []bot.Choice, _ string, words []string) (int, bool) {
+	words = slices.DeleteFunc(slices.Clone(words), r.words().AroundPlace.Has)
 	if len(words) != 1 {
 		return 0, false
 	}
-	if slices.Contains(lastWords, words[0]) {
+	if r.words().Last.Has(words[0]) {
 		// The standing choices come after what the person was asked.
 		last := len(offered) - 1
 		for last > 0 && offered[last].Standing {
@@ -126,17 +127,17 @@ func byPlace(offered []bot.Choice, _ string, words []string) (int, bool) {
 		}
 		return last, last >= 0
 	}
-	i := slices.IndexFunc(ordinals, func(forms []string) bool { return slices.Contains(forms, words[0]) })
+	i := slices.IndexFunc(r.words().Ordinals, func(forms knowledge.Words) bool { return forms.Has(words[0]) })
 	return i, i >= 0 && i < len(offered)
 }
 
 // byAnswer reads yes, no and "don't know" where a choice says the same.
-func byAnswer(offered []bot.Choice, _ string, words []string) (int, bool) {
-	answer := answerOf(words)
+func (r Reader) byAnswer(offered []bot.Choice, _ string, words []string) (int, bool) {
+	answer := r.answerOf(words)
 	if answer == NoAnswer {
 		return 0, false
 	}
-	return only(offered, func(label string) bool { return answerOf(strings.Fields(label)) == answer })
+	return only(offered, func(label string) bool { return r.answerOf(strings.Fields(label)) == answer })
 }
 
 // byBeginning reads the beginning of one label: whole words, or at least four
@@ -154,9 +155,9 @@ func byBeginning(offered []bot.Choice, _ string, words []string) (int, bool) {
 
 // byWords reads words that all stand in one label and in no other, such as
 // "11" for Windows 11.
-func byWords(offered []bot.Choice, _ string, words []string) (int, bool) {
+func (r Reader) byWords(offered []bot.Choice, _ string, words []string) (int, bool) {
 	telling := func(w string) bool {
-		return !slices.Contains(smallWords, w) && (len(w) > 2 || strings.ContainsAny(w, "0123456789"))
+		return !r.words().Untelling.Has(w) && (len(w) > 2 || strings.ContainsAny(w, "0123456789"))
 	}
 	if len(words) > 4 || !slices.ContainsFunc(words, telling) || holdsCode(words) {
 		return 0, false

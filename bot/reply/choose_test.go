@@ -5,7 +5,6 @@ import (
 
 	"aktivering/bot"
 	"aktivering/bot/bottest"
-	"aktivering/bot/reply"
 )
 
 func choices(labels ...string) []bot.Choice {
@@ -131,8 +130,9 @@ func TestChoose(t *testing.T) {
 		{nil, "siste", ""},
 		{windowsNB, "er det farlig", ""},
 	}
+	reader := bottest.Manager(t).Reader()
 	for _, test := range tests {
-		got, ok := reply.Choose(test.offered, test.typed)
+		got, ok := reader.Choose(test.offered, test.typed)
 		if got != test.want || ok != (test.want != "") {
 			t.Errorf("Choose(%v, %q) = %q, %v; want %q", bottest.Labels(test.offered), test.typed, got, ok, test.want)
 		}

@@ -2,9 +2,11 @@ package reply_test
 
 import (
 	"fmt"
+	"log"
 
 	"aktivering/bot"
 	"aktivering/bot/reply"
+	"aktivering/knowledge"
 )
 
 // A reply that is too long becomes several messages. The choices stand under the last one;
@@ -33,14 +35,19 @@ func ExampleFit() {
 
 // A typed answer is read as one of the choices that were offered: by number, by place, or by
 // its words.
-func ExampleChoose() {
+func ExampleReader_Choose() {
 	offered := []bot.Choice{
 		{ID: "11", Label: "Windows 11"},
 		{ID: "10", Label: "Windows 10"},
 		{ID: "?", Label: "Vet ikke"},
 	}
+	words, err := knowledge.LoadLanguage()
+	if err != nil {
+		log.Fatal(err)
+	}
+	reader := reply.NewReader(words)
 	for _, typed := range []string{"2", "den første", "windows 10", "aner ikke", "0xC004F213"} {
-		id, ok := reply.Choose(offered, typed)
+		id, ok := reader.Choose(offered, typed)
 		fmt.Printf("%q: %q %v\n", typed, id, ok)
 	}
 	// Output:

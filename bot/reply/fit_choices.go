@@ -74,7 +74,7 @@ func choiceLength(choices []bot.Choice, l bot.Limits) int {
 }
 
 // shorten returns the label of choice i in at most limit characters, in a form
-// that Choose reads as that choice and no other. The number alone always is.
+// that a Reader reads as that choice and no other. The number alone always is.
 func shorten(choices []bot.Choice, i, limit int) string {
 	label := choices[i].Label
 	if limit == 0 || utf8.RuneCountInString(label) <= limit {
@@ -87,7 +87,7 @@ func shorten(choices []bot.Choice, i, limit int) string {
 		start(label, limit-1-half) + "…" + end(label, half),
 		number + start(label, limit-1-len(number)) + "…",
 	} {
-		if id, ok := Choose(choices, form); ok && id == choices[i].ID && utf8.RuneCountInString(form) <= limit {
+		if id, ok := (Reader{}).Choose(choices, form); ok && id == choices[i].ID && utf8.RuneCountInString(form) <= limit {
 			return form
 		}
 	}

@@ -83,6 +83,7 @@ func drawLimits(t *rapid.T) bot.Limits {
 }
 
 func TestFit(t *testing.T) {
+	reader := bottest.Manager(t).Reader()
 	rapid.Check(t, func(t *rapid.T) {
 		r, l := drawReply(t), drawLimits(t)
 		pieces := reply.Fit(r, l)
@@ -90,7 +91,7 @@ func TestFit(t *testing.T) {
 		losesNothing(t, r, pieces)
 		cutsNoCharacter(t, r, pieces, l)
 		numbersOn(t, r, pieces)
-		readsBack(t, r, pieces)
+		readsBack(t, reader, r, pieces)
 		for i, p := range pieces {
 			if p.Turn != r.Turn || p.Private != r.Private || p.Alert != (r.Alert && i == 0) || i < len(pieces)-1 && len(p.Choices) > 0 {
 				t.Fatalf("piece %d: %+v", i, p)
@@ -192,16 +193,16 @@ func numbersOn(t *rapid.T, r bot.Reply, pieces []bot.Reply) {
 
 // readsBack holds that every choice can be typed: by its number in the offer,
 // by its label, and by the label as it was shown.
-func readsBack(t *rapid.T, r bot.Reply, pieces []bot.Reply) {
+func readsBack(t *rapid.T, reader reply.Reader, r bot.Reply, pieces []bot.Reply) {
 	for i, c := range r.Choices {
 		for _, typed := range []string{strconv.Itoa(i + 1), "nr " + strconv.Itoa(i+1), c.Label, strings.ToUpper(c.Label)} {
-			if id, ok := reply.Choose(r.Choices, typed); !ok || id != c.ID {
+			if id, ok := reader.Choose(r.Choices, typed); !ok || id != c.ID {
 				t.Fatalf("Choose(%v, %q) = %q, %v; want %s", bottest.Labels(r.Choices), typed, id, ok, c.ID)
 			}
 		}
 	}
 	for _, c := range pieces[len(pieces)-1].Choices {
-		if id, ok := reply.Choose(r.Choices, c.Label); !ok || id != c.ID {
+		if id, ok := reader.Choose(r.Choices, c.Label); !ok || id != c.ID {
 			t.Fatalf("Choose(%v, %q) = %q, %v; want %s", bottest.Labels(r.Choices), c.Label, id, ok, c.ID)
 		}
 	}

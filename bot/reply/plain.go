@@ -9,7 +9,7 @@ import (
 
 // PlainText returns a reply as running text alone: no headings, lists, links or
 // buttons, which are what a platform may refuse. Choices become numbered lines,
-// which Choose reads; addresses are written out.
+// which a Reader reads; addresses are written out.
 func PlainText(r bot.Reply) bot.Reply {
 	var blocks []bot.Block
 	add := func(lines ...string) {

@@ -23,8 +23,9 @@ func extractors(kb *knowledge.Base) []extractor {
 	careful := regexp.MustCompile(`(?i)(?:\b[0Oо][ \t]?[xх×][ \t]?|\bx)?\b[0-9a-foОС]{4}[ \t\r\n–-]?[0-9a-foОС]{4}(?:[hul]{1,2})?\b` +
 		`|[0O][xх×][0-9a-foilsОС]{7,9}` + `|[-−–]?\b[0-9]{9,10}\b`)
 	known := func(c knowledge.Code) bool { return len(kb.ByCode(c)) > 0 }
+	finder := match.NewFinder(kb.Language())
 	return []extractor{
-		{"aktivering", func(text string) int { return len(match.Find(text, known)) }},
+		{"aktivering", func(text string) int { return len(finder.Find(text, known)) }},
 		{"regexp, obvious", func(text string) int { return len(obvious.FindAllStringIndex(text, -1)) }},
 		{"regexp, careful", func(text string) int { return len(careful.FindAllStringIndex(text, -1)) }},
 	}

@@ -1,0 +1,70 @@
+package desk_test
+
+import (
+	"maps"
+	"slices"
+	"testing"
+	"time"
+
+	"aktivering/bot"
+	"aktivering/bot/bottest"
+)
+
+// Each command and each reason of the language data is one that an agent has, and each of
+// these has words.
+func TestDeskWords(t *testing.T) {
+	words := bottest.Manager(t).Knowledge.Language().Desk
+	acts := []bot.Action{
+		bot.ActClaim, bot.ActTake, bot.ActRelease, bot.ActTransfer, bot.ActReturn, bot.ActSnooze, bot.ActClose, bot.ActReopen,
+		bot.ActAnswer, bot.ActNote, bot.ActArticle, bot.ActCanned, bot.ActShow, bot.ActHelp,
+	}
+	known := slices.Compact(slices.Sorted(maps.Values(words.Commands)))
+	for _, id := range known {
+		if !slices.Contains(acts, bot.Action(id)) {
+			t.Errorf("the command %q is no action", id)
+		}
+	}
+	for _, act := range acts {
+		if !slices.Contains(known, string(act)) {
+			t.Errorf("no word stands for %q", act)
+		}
+	}
+	reasons := []bot.Closing{bot.ClosedByArticle, bot.ClosedByAgent, bot.ClosedDuplicate, bot.ClosedNotOurs, bot.ClosedNoAnswer}
+	for i, c := range words.Closings {
+		if i >= len(reasons) || bot.Closing(c.ID) != reasons[i] {
+			t.Errorf("closing %d is %q, want one of %v in this order", i, c.ID, reasons)
+		}
+	}
+}
+
+func TestCommands(t *testing.T) {
+	m := bottest.Manager(t)
+	for _, test := range []struct {
+		text string
+		want bot.AgentAction
+	}{
+		{"svar: hei", bot.AgentAction{Act: bot.ActAnswer, Text: "hei"}},
+		{"ANSWER : hi", bot.AgentAction{Act: bot.ActAnswer, Text: "hi"}},
+		{"!ta", bot.AgentAction{Act: bot.ActClaim}},
+		{"ta saka:", bot.AgentAction{Act: bot.ActClaim}},
+		{"overfor: Kari", bot.AgentAction{Act: bot.ActTransfer, Text: "Kari"}},
+		{"gjenåpne:", bot.AgentAction{Act: bot.ActReopen}},
+		{"gjenapne:", bot.AgentAction{Act: bot.ActReopen}},
+		{"til boten:", bot.AgentAction{Act: bot.ActReturn}},
+		{"kode: 0xC004F213", bot.AgentAction{Act: bot.ActArticle, Text: "0xC004F213"}},
+		{"hei: dette er et notat", bot.AgentAction{Act: bot.ActNote, Text: "hei: dette er et notat"}},
+		{"utsett: 30m", bot.AgentAction{Act: bot.ActSnooze, Text: "30m", For: 30 * time.Minute}},
+		{"snooze: 2 Days", bot.AgentAction{Act: bot.ActSnooze, Text: "2 Days", For: 48 * time.Hour}},
+		{"utset: 3 timar", bot.AgentAction{Act: bot.ActSnooze, Text: "3 timar", For: 3 * time.Hour}},
+		{"vent: 4", bot.AgentAction{Act: bot.ActSnooze, Text: "4"}},
+		{"vent: litt", bot.AgentAction{Act: bot.ActSnooze, Text: "litt"}},
+		{"lukk: Løst, han fant nøkkelen", bot.AgentAction{Act: bot.ActClose, Text: "han fant nøkkelen", Closing: bot.ClosedByAgent}},
+		{"close: not ours", bot.AgentAction{Act: bot.ActClose, Closing: bot.ClosedNotOurs}},
+		{"lukk: ferdig", bot.AgentAction{Act: bot.ActClose, Text: "ferdig"}},
+	} {
+		got, ok := m.ReadAction(&bot.Desk{}, bot.Inbound{Event: bot.Message{Text: test.text}})
+		if got.Agent, got.Message = (bot.Agent{}), ""; !ok || got.Act != test.want.Act || got.Text != test.want.Text || got.For != test.want.For || got.Closing != test.want.Closing {
+			t.Errorf("%q: %+v, want %+v", test.text, got, test.want)
+		}
+	}
+}

@@ -1,0 +1,259 @@
+package knowledge
+
+import (
+	"maps"
+	"slices"
+	"strings"
+
+	"go.yaml.in/yaml/v4"
+
+	"aktivering/knowledge/fold"
+)
+
+// Words is a set of words and phrases in the form in which they are compared (see
+// [fold.Text]), of every language together.
+type Words map[string]bool
+
+// Has reports whether a folded word is one of the set.
+func (w Words) Has(word string) bool { return w[word] }
+
+// Answers are the words of short answers.
+type Answers struct {
+	// Number stands before the number of a choice.
+	Number Words
+	// Numerals and Ordinals are the words for the first choice, the second and so on. Last is
+	// the last one.
+	Numerals, Ordinals []Words
+	Last               Words
+	// AroundPlace may stand around an ordinal. Untelling tells nothing about which label is meant.
+	AroundPlace, Untelling Words
+	Yes, No                Words
+	// Unsure are whole phrases.
+	Unsure Words
+	// Outcome tells that a remedy helped, or with a Negation that it did not.
+	Outcome, Negation, AroundOutcome Words
+	// Acknowledged are whole answers by which people say that they will try a remedy. Tries are
+	// words of others, and WhenTried says when.
+	Acknowledged, Tries, WhenTried Words
+	// AroundAnswer may stand around an answer without changing it.
+	AroundAnswer Words
+}
+
+// DeskWords are the words of what is written in a case.
+type DeskWords struct {
+	// Commands maps the folded words of a command to what an agent does.
+	Commands map[string]string
+	// Closings are the words for why a case is closed; the first that fits counts. They are
+	// not folded.
+	Closings []Closing
+	// Minute, Hour and Day are how the units of a time begin.
+	Minute, Hour, Day Words
+	// Stop ends a talk with an agent. Bot is what the bot is called, and Again asks for it
+	// again.
+	Stop, Bot, Again Words
+}
+
+// Closing is a reason for which a case is closed, and how agents write it.
+type Closing struct {
+	ID    string
+	Words []string
+}
+
+// CodeWords are the words before a number that tell whether it is an error code: in small
+// letters, not folded.
+type CodeWords struct {
+	// Error is part of a word that speaks of an error, and ErrorShort is all of it.
+	Error, ErrorShort []string
+	// Other begins a word that speaks of something else, and Memory is part of one that speaks
+	// of a place in memory.
+	Other, Memory []string
+	// Newer says, between two codes, that the second is the newer one. It is folded.
+	Newer Words
+}
+
+// allLanguages is the key of words that are the same in every language.
+const allLanguages = "all"
+
+// byLanguage reads a mapping of languages to something, and what is the same in all of them.
+func (f *file) byLanguage(n *yaml.Node, what string, read func(n *yaml.Node, what string)) {
+	fields := []field{may(allLanguages, func(v *yaml.Node) { read(v, what+" in every language") })}
+	for _, l := range Langs() {
+		fields = append(fields, must(string(l), func(v *yaml.Node) { read(v, what+" in "+string(l)) }))
+	}
+	f.fields(n, what, fields...)
+}
+
+// spelled reads words of every language as they are written, and calls check for each.
+func (f *file) spelled(n *yaml.Node, what string, check func(n *yaml.Node, what, form string)) []string {
+	var all []string
+	f.byLanguage(n, what, func(n *yaml.Node, what string) {
+		here := make(map[string]bool)
+		for _, form := range f.forms(n, what) {
+			if here[form] {
+				f.fault(n, "%s: %q is there twice", what, form)
+			}
+			if here[form] = true; form == "" {
+				continue
+			}
+			check(n, what, form)
+			if !slices.Contains(all, form) {
+				all = append(all, form)
+			}
+		}
+	})
+	return all
+}
+
+// small reads words that are looked for as they are written.
+func (f *file) small(n *yaml.Node, what string) []string {
+	return f.spelled(n, what, func(n *yaml.Node, what, form string) {
+		if form != strings.ToLower(form) {
+			f.fault(n, "%s: %q must be in small letters", what, form)
+		}
+	})
+}
+
+// words reads words of every language, and folds them.
+func (f *file) words(n *yaml.Node, what string) Words {
+	words := make(Words)
+	f.spelled(n, what, func(n *yaml.Node, what, form string) { f.addFolded(words, n, what, form) })
+	return words
+}
+
+// addFolded adds a word to a set.
+func (f *file) addFolded(words Words, n *yaml.Node, what, form string) {
+	folded := fold.Text(form)
+	if folded == "" {
+		f.fault(n, "%s: %q has no letters", what, form)
+		return
+	}
+	words[folded] = true
+}
+
+// numbered reads, in every language, words for the first, the second and so on.
+func (f *file) numbered(n *yaml.Node, what string) []Words {
+	var all []Words
+	f.byLanguage(n, what, func(n *yaml.Node, what string) {
+		for i, forms := range f.forms(n, what) {
+			if i == len(all) {
+				all = append(all, make(Words))
+			}
+			for form := range strings.FieldsSeq(forms) {
+				f.addFolded(all[i], n, what, form)
+			}
+		}
+	})
+	seen := make(Words)
+	for i, words := range all {
+		for _, word := range slices.Sorted(maps.Keys(words)) {
+			if seen[word] {
+				f.fault(n, "%s: %q stands for two numbers, one of them %d", what, word, i+1)
+			}
+			seen[word] = true
+		}
+	}
+	return all
+}
+
+func (l *Language) readAnswers(f *file) {
+	a := &l.Answers
+	words := func(key string, into *Words) field {
+		return must(key, func(n *yaml.Node) { *into = f.words(n, key) })
+	}
+	f.fields(f.root, "the short answers",
+		words("number", &a.Number),
+		must("numerals", func(n *yaml.Node) { a.Numerals = f.numbered(n, "numerals") }),
+		must("ordinals", func(n *yaml.Node) { a.Ordinals = f.numbered(n, "ordinals") }),
+		words("last", &a.Last),
+		words("around_place", &a.AroundPlace),
+		words("untelling", &a.Untelling),
+		words("yes", &a.Yes),
+		must("no", func(n *yaml.Node) {
+			a.No = f.words(n, "no")
+			for _, word := range slices.Sorted(maps.Keys(a.No)) {
+				if a.Yes.Has(word) {
+					f.fault(n, "no: %q says yes too", word)
+				}
+			}
+		}),
+		words("unsure", &a.Unsure),
+		words("outcome", &a.Outcome),
+		words("negation", &a.Negation),
+		words("around_outcome", &a.AroundOutcome),
+		words("acknowledged", &a.Acknowledged),
+		words("tries", &a.Tries),
+		words("when_tried", &a.WhenTried),
+		words("around_answer", &a.AroundAnswer))
+}
+
+// commands are what an agent can do by a word.
+func commands() []string {
+	return []string{"answer", "note", "claim", "take", "release", "transfer", "return", "snooze", "close", "reopen", "article", "canned", "show", "help"}
+}
+
+// closings are why an agent can say that a case is closed.
+func closings() []string {
+	return []string{"article", "agent", "duplicate", "not-ours", "no-answer"}
+}
+
+func (l *Language) readDesk(f *file) {
+	d := &l.Desk
+	words := func(key string, into *Words) field {
+		return must(key, func(n *yaml.Node) { *into = f.words(n, key) })
+	}
+	f.fields(f.root, "the words of the desk",
+		must("commands", func(n *yaml.Node) { d.Commands = f.commands(n) }),
+		must("closings", func(n *yaml.Node) {
+			fields := make([]field, 0, len(closings()))
+			for _, id := range closings() {
+				fields = append(fields, must(id, func(v *yaml.Node) {
+					d.Closings = append(d.Closings, Closing{ID: id, Words: f.small(v, id)})
+				}))
+			}
+			f.fields(n, "closings", fields...)
+		}),
+		must("units", func(n *yaml.Node) {
+			f.fields(n, "units", words("minute", &d.Minute), words("hour", &d.Hour), words("day", &d.Day))
+			for _, begin := range slices.Sorted(maps.Keys(d.Minute)) {
+				if d.Hour.Has(begin) || d.Day.Has(begin) {
+					f.fault(n, "units: %q begins two units", begin)
+				}
+			}
+			for _, begin := range slices.Sorted(maps.Keys(d.Hour)) {
+				if d.Day.Has(begin) {
+					f.fault(n, "units: %q begins two units", begin)
+				}
+			}
+		}),
+		must("to_bot", func(n *yaml.Node) {
+			f.fields(n, "to_bot", words("stop", &d.Stop), words("bot", &d.Bot), words("again", &d.Again))
+		}))
+}
+
+// commands reads the words of each command; no word can stand for two.
+func (f *file) commands(n *yaml.Node) map[string]string {
+	byWord := make(map[string]string)
+	fields := make([]field, 0, len(commands()))
+	for _, id := range commands() {
+		fields = append(fields, must(id, func(v *yaml.Node) {
+			for _, word := range slices.Sorted(maps.Keys(f.words(v, id))) {
+				if other, taken := byWord[word]; taken {
+					f.fault(v, "%s: %q stands for %s too", id, word, other)
+				}
+				byWord[word] = id
+			}
+		}))
+	}
+	f.fields(n, "commands", fields...)
+	return byWord
+}
+
+func (l *Language) readCodes(f *file) {
+	c := &l.Codes
+	f.fields(f.root, "the words around codes",
+		must("error", func(n *yaml.Node) { c.Error = f.small(n, "error") }),
+		must("error_short", func(n *yaml.Node) { c.ErrorShort = f.forms(n, "error_short") }),
+		must("other", func(n *yaml.Node) { c.Other = f.small(n, "other") }),
+		must("memory", func(n *yaml.Node) { c.Memory = f.small(n, "memory") }),
+		must("newer", func(n *yaml.Node) { c.Newer = f.words(n, "newer") }))
+}
