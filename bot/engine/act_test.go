@@ -74,6 +74,9 @@ func TestNoteByNumberNeverReachesThePerson(t *testing.T) {
 					for _, s := range platform.Shown {
 						has := strings.Contains(bottest.Render(s.Reply), secret)
 						seen = seen || has
+						if s.Edited && s.To == bottest.PlaceOf("Ola") {
+							t.Errorf("public %t: a message of the person's is changed to\n%s", public, bottest.Render(s.Reply))
+						}
 						if has && (s.To == bottest.PlaceOf("Ola") || !desk.Contains(s.To)) {
 							t.Errorf("public %t: shown at %v:\n%s", public, s.To, bottest.Render(s.Reply))
 						}
@@ -153,6 +156,30 @@ func TestActBeforeTheCard(t *testing.T) {
 	}
 	if err := byNumber(w, 2, "b", "Bente", bot.AgentAction{Act: bot.ActClaim}); why(err) != bot.DeniedNoCase {
 		t.Errorf("a case that is none: %v", err)
+	}
+}
+
+// TestActOnACaseThatIsReplaced holds that an action on a case is not done with a later one of the
+// same person that is opened between the look-up and the turn.
+func TestActOnACaseThatIsReplaced(t *testing.T) {
+	w := opened(t, bot.Desks{{At: bottest.WebDesk()}}, "Ola")
+	w.Away = func(in bot.Inbound) error {
+		if _, ok := in.Event.(bot.AgentAction); ok {
+			w.Away = nil
+			for _, text := range []string{"tilbake til boten", "snakk med et menneske"} {
+				w.Happens(bottest.PlaceOf("Ola"), "Ola", bot.Message{Text: text, Addressed: true})
+			}
+			if cs := caseOf(w, "Ola"); cs.Number != 2 || cs.State != bot.CaseQueued {
+				t.Fatalf("the case is %+v", cs)
+			}
+		}
+		return nil
+	}
+	if err := byNumber(w, 1, "a", "Bente", bot.AgentAction{Act: bot.ActClaim}); why(err) != bot.DeniedOld {
+		t.Errorf("got %v", err)
+	}
+	if cs := caseOf(w, "Ola"); cs.State != bot.CaseQueued {
+		t.Errorf("the later case is %+v", cs)
 	}
 }
 
