@@ -20,36 +20,36 @@ func (t *turn) handleAfterCase(e bot.Event) bool {
 	if p, ok := e.(bot.ChoicePicked); ok {
 		return t.handleChoiceAfterCase(p)
 	}
-	said, ok := e.(bot.Message)
-	if !ok || !t.IsAddressed(said) || cs.Closing == bot.ClosedWithdrawn || cs.Closing == bot.ClosedReturned || cs.MovedOn {
+	message, ok := e.(bot.Message)
+	if !ok || !t.IsAddressed(message) || cs.Closing == bot.ClosedWithdrawn || cs.Closing == bot.ClosedReturned || cs.MovedOn {
 		return false
 	}
-	r := t.Matcher.Match(said.Text, match.Scope{})
-	n, digits := rating(said.Text)
+	r := t.Matcher.Match(message.Text, match.Scope{})
+	n, digits := rating(message.Text)
 	switch {
-	case strings.TrimSpace(said.Text) == "":
+	case strings.TrimSpace(message.Text) == "":
 		return false
 	case cs.Rating == 0 && digits:
 		t.rate(n)
 	case cs.Pending != "":
-		return t.answersReopen(said.Text, r)
-	case r.Has(match.SaysThanks) || r.Has(match.SaysBye) || t.Reader().Acknowledged(said.Text):
-		t.RememberMessage(said.Message)
-		t.DetectLanguage(said)
+		return t.answersReopen(message.Text, r)
+	case r.Has(match.SaysThanks) || r.Has(match.SaysBye) || t.Reader().Acknowledged(message.Text):
+		t.RememberMessage(message.Message)
+		t.DetectLanguage(message)
 		t.Aside("thanks")
 		t.Decide(bot.OutcomeSmallTalk)
 	case cs.Rating > 0 && cs.Comment == "" && r.Decision == match.None && !r.Has(match.SaysNotHelped):
-		t.RememberMessage(said.Message)
-		cs.Comment, cs.CommentIn = said.Text, said.Message
+		t.RememberMessage(message.Message)
+		cs.Comment, cs.CommentIn = message.Text, message.Message
 		t.Decide(bot.OutcomeCaseCommented)
-		t.toDesk(t.comment(said))
+		t.toDesk(t.comment(message))
 		t.Aside("handoff.comment")
 	default:
-		t.RememberMessage(said.Message)
+		t.RememberMessage(message.Message)
 		t.Match = r
-		t.DetectLanguage(said)
-		t.WarnOfSecret(said)
-		cs.Pending, cs.PendingIn = said.Text, said.Message
+		t.DetectLanguage(message)
+		t.WarnOfSecret(message)
+		cs.Pending, cs.PendingIn = message.Text, message.Message
 		t.Decide(bot.OutcomeReopenAsked)
 		t.AddIntro("handoff.reopen", i18n.Args{"number": i18n.Number(cs.Number)})
 		v := t.Localizer()
@@ -158,14 +158,14 @@ func (t *turn) reopenByPerson() {
 
 // startAfresh leaves the case as it is, and takes what the person wrote as something new.
 func (t *turn) startAfresh() {
-	said := bot.Message{Text: t.Conversation.Case.Pending, Message: t.Conversation.Case.PendingIn, Addressed: true}
+	message := bot.Message{Text: t.Conversation.Case.Pending, Message: t.Conversation.Case.PendingIn, Addressed: true}
 	t.Conversation.Case.Pending, t.Conversation.Case.PendingIn, t.Conversation.Case.MovedOn = "", "", true
 	*t.Situation() = bot.Situation{Facts: t.Situation().Facts, Unsettled: t.Situation().Unsettled}
-	if said.Text == "" {
+	if message.Text == "" {
 		t.Prompt("prompt.screen")
 		return
 	}
-	t.HandleMessage(said)
+	t.HandleMessage(message)
 }
 
 // markSolved lets the platform mark a conversation that has just been solved.

@@ -138,28 +138,28 @@ func (t *turn) answerCanned(e bot.AgentAction) {
 // amendAnswer changes what an agent said to the person, or takes it back: also where the
 // message is no longer marked as an answer, since then the person is not to have it.
 func (t *turn) amendAnswer(e bot.AgentAction) bool {
-	gone := e.Act != bot.ActAmend
+	remove := e.Act != bot.ActAmend
 	if e.Message == "" {
 		return false
 	}
 	t.Decide(bot.OutcomeCaseEdited)
-	if gone && t.WasRetracted {
+	if remove && t.WasRetracted {
 		return true // the person has nothing of it
 	}
 	blocks := []bot.Block{t.Localizer().Paragraph("handoff.retracted", nil)}
-	if !gone {
+	if !remove {
 		blocks = t.signedAnswer(e.Agent, e.Text, e.Files)
 	}
 	cs := t.Conversation.Case
 	has := cs.Active() && cs.Agent.ID == e.Agent.ID
-	t.toPerson(bot.EditReply{SendReply: bot.SendReply{RelayOf: e.Message, Reply: bot.Reply{Blocks: blocks}}, Remove: gone, IfExists: !has, Report: gone})
+	t.toPerson(bot.EditReply{SendReply: bot.SendReply{RelayOf: e.Message, Reply: bot.Reply{Blocks: blocks}}, Remove: remove, IfExists: !has, Report: remove})
 	switch {
-	case e.ByNumber && !gone:
+	case e.ByNumber && !remove:
 		t.tellAnswered(e, e.Text)
 	case e.ByNumber && e.Act == bot.ActUnmark:
 		t.showNote(e)
 	}
-	if !gone && has {
+	if !remove && has {
 		t.notifyOfMessage(bot.NoticeEdited, fromAgent, e.Message, e.Text, e.Files)
 	}
 	return true

@@ -28,15 +28,15 @@ func (t *turn) correctKept(now bot.Message) {
 	if k == nil || t.Desk == nil {
 		return
 	}
-	say := bot.SendReply{RelayOf: now.Message, Reply: t.quoted(now, "role.person.edited")}
+	relay := bot.SendReply{RelayOf: now.Message, Reply: t.quoted(now, "role.person.edited")}
 	switch now.Message {
 	case k.CommentIn:
 		k.Comment = now.Text
-		say = t.comment(now)
+		relay = t.comment(now)
 		t.toDesk(bot.UpdateCard{To: t.Desk.At})
 	case k.PendingIn:
 		k.Pending = now.Text
 	}
-	t.toDesk(bot.EditReply{SendReply: say, IfExists: true})
+	t.toDesk(bot.EditReply{SendReply: relay, IfExists: true})
 	t.notifyOfMessage(bot.NoticeEdited, fromPerson, now.Message, now.Text, now.Files)
 }

@@ -54,12 +54,12 @@ func (t *turn) toDesk(e bot.Effect) {
 	if t.Desk == nil {
 		return
 	}
-	switch say := e.(type) {
+	switch send := e.(type) {
 	case bot.SendReply:
-		e = t.atDesk(say)
+		e = t.atDesk(send)
 	case bot.EditReply:
-		say.SendReply = t.atDesk(say.SendReply)
-		e = say
+		send.SendReply = t.atDesk(send.SendReply)
+		e = send
 	default: // it knows its place
 	}
 	t.Effects = append(t.Effects, e)

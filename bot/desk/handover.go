@@ -102,13 +102,13 @@ func (t *turn) handleInCase(e bot.Event) bool {
 // handleUnknownEdit takes in a changed message that the conversation does not know: as a new one,
 // but where it was relayed long ago that is changed.
 func (t *turn) handleUnknownEdit(now bot.Message) bool {
-	heard := t.handleInCase(now)
+	handled := t.handleInCase(now)
 	for i, effect := range t.Effects {
-		if say, ok := effect.(bot.SendReply); ok && say.ToDesk && say.RelayOf == now.Message && now.Message != "" {
-			t.Effects[i] = bot.EditReply{SendReply: say}
+		if send, ok := effect.(bot.SendReply); ok && send.ToDesk && send.RelayOf == now.Message && now.Message != "" {
+			t.Effects[i] = bot.EditReply{SendReply: send}
 		}
 	}
-	return heard
+	return handled
 }
 
 // wantsBack reports words that ask for the bot, or the choice of it where a number is

@@ -16,12 +16,12 @@ var errNoCase = errors.New("there is no case")
 
 // outbound is a saved reply on its way: what is for the desk goes to the thread of
 // the case, which is opened if that has not been possible before.
-func (e *Engine) outbound(ctx context.Context, task bot.Task, say bot.SendReply) (bot.Outbound, error) {
-	out := bot.Outbound{Key: task.Key, To: say.To, Person: task.Of.Person, ReplyToken: say.ReplyToken, Reply: say.Reply}
-	if !say.ToDesk {
+func (e *Engine) outbound(ctx context.Context, task bot.Task, send bot.SendReply) (bot.Outbound, error) {
+	out := bot.Outbound{Key: task.Key, To: send.To, Person: task.Of.Person, ReplyToken: send.ReplyToken, Reply: send.Reply}
+	if !send.ToDesk {
 		return out, nil
 	}
-	out.Person = say.For // else the desk is everybody's
+	out.Person = send.For // else the desk is everybody's
 	c, err := e.conversation(ctx, task.Of)
 	if err != nil {
 		return out, err
@@ -32,7 +32,7 @@ func (e *Engine) outbound(ctx context.Context, task bot.Task, say bot.SendReply)
 	case e.manager.Desks.Of(c.Case) == nil:
 		return out, errNoDesk
 	case c.Case.Card == "":
-		c, err = e.postCard(ctx, task, c, say.To)
+		c, err = e.postCard(ctx, task, c, send.To)
 	}
 	out.To, out.Case = c.Case.Thread, c.Case.Number
 	return out, err
@@ -137,8 +137,8 @@ func (e *Engine) editReply(ctx context.Context, task bot.Task, a bot.EditReply) 
 		return later(task, err)
 	}
 	if a.Report {
-		if told := e.reportRetracted(ctx, task, a.RelayOf, err != nil); told != nil {
-			return later(task, told)
+		if reportErr := e.reportRetracted(ctx, task, a.RelayOf, err != nil); reportErr != nil {
+			return later(task, reportErr)
 		}
 	}
 	if err != nil {
@@ -151,16 +151,16 @@ func (e *Engine) editReply(ctx context.Context, task bot.Task, a bot.EditReply) 
 }
 
 // reportOutgrown tells the conversation what there was no room for where a message was changed.
-func (e *Engine) reportOutgrown(ctx context.Context, task bot.Task, say bot.SendReply, pieces []bot.Reply) error {
+func (e *Engine) reportOutgrown(ctx context.Context, task bot.Task, send bot.SendReply, pieces []bot.Reply) error {
 	if len(pieces) == 0 {
 		return nil
 	}
-	say.Reply.Blocks, say.Reply.Files = nil, nil
+	send.Reply.Blocks, send.Reply.Files = nil, nil
 	for _, piece := range pieces {
-		say.Reply.Blocks = append(say.Reply.Blocks, piece.Blocks...)
+		send.Reply.Blocks = append(send.Reply.Blocks, piece.Blocks...)
 	}
 	return e.Handle(ctx, bot.Inbound{
-		Key: task.Key + "/outgrown", At: task.Now, From: task.Of.Address, Person: bot.Person{ID: task.Of.Person}, Event: bot.ReplyOutgrown{Effect: say},
+		Key: task.Key + "/outgrown", At: task.Now, From: task.Of.Address, Person: bot.Person{ID: task.Of.Person}, Event: bot.ReplyOutgrown{Effect: send},
 	})
 }
 
@@ -256,20 +256,20 @@ func (e *Engine) result(ctx context.Context, task bot.Task, id bot.MessageID, er
 	case errors.Is(ctx.Err(), context.Canceled):
 		return bot.Result{Status: bot.Retry, Reason: "interrupted"}
 	}
-	fault, again := judge(task, err)
+	fault, again := classify(task, err)
 	if fault == "" {
 		return again
 	}
 	if id == "" {
-		if told := e.reportFailure(ctx, task, bot.SendReply{ToDesk: true, AnyOwner: true, PlainText: true}, fault); told != nil {
-			return later(task, told)
+		if reportErr := e.reportFailure(ctx, task, bot.SendReply{ToDesk: true, AnyOwner: true, PlainText: true}, fault); reportErr != nil {
+			return later(task, reportErr)
 		}
 	}
 	return bot.Result{Status: bot.Failed, Reason: fmt.Sprintf("%s: %v", fault, err)}
 }
 
 // postTranscript shows the desk the whole conversation.
-func (e *Engine) postTranscript(ctx context.Context, task bot.Task, show bot.PostTranscript) bot.Result {
+func (e *Engine) postTranscript(ctx context.Context, task bot.Task, post bot.PostTranscript) bot.Result {
 	c, err := e.conversation(ctx, task.Of)
 	if err != nil {
 		return later(task, err)
@@ -278,7 +278,7 @@ func (e *Engine) postTranscript(ctx context.Context, task bot.Task, show bot.Pos
 	if err != nil {
 		return later(task, err)
 	}
-	out, err := e.outbound(ctx, task, bot.SendReply{To: show.To, ToDesk: true, Reply: e.manager.Transcript(c, entries)})
+	out, err := e.outbound(ctx, task, bot.SendReply{To: post.To, ToDesk: true, Reply: e.manager.Transcript(c, entries)})
 	if err != nil {
 		return later(task, err)
 	}

@@ -83,18 +83,18 @@ func (e *Engine) fit(effects []bot.Effect) []bot.Effect {
 		if solved, ok := effect.(bot.MarkResolved); ok && !e.marksResolved(solved.To.Platform) {
 			continue
 		}
-		say, ok := effect.(bot.SendReply)
+		send, ok := effect.(bot.SendReply)
 		if !ok {
 			fitted = append(fitted, effect)
 			continue
 		}
-		adapter, ok := e.adapters[say.To.Platform]
+		adapter, ok := e.adapters[send.To.Platform]
 		if !ok {
-			fitted = append(fitted, say)
+			fitted = append(fitted, send)
 			continue
 		}
-		for _, piece := range reply.Fit(say.Reply, adapter.Limits()) {
-			next := say
+		for _, piece := range reply.Fit(send.Reply, adapter.Limits()) {
+			next := send
 			next.Reply = piece
 			fitted = append(fitted, next)
 		}

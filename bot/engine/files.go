@@ -31,7 +31,7 @@ type missed struct {
 // sendWithCopies sends a reply together with copies of the pictures that it names, where its
 // platform takes some. A picture that could not be copied stays the link that it is;
 // the reply says so, and whoever sent it is told.
-func (e *Engine) sendWithCopies(ctx context.Context, task bot.Task, say bot.SendReply, out bot.Outbound) (bot.MessageID, error) {
+func (e *Engine) sendWithCopies(ctx context.Context, task bot.Task, send bot.SendReply, out bot.Outbound) (bot.MessageID, error) {
 	adapter := e.adapters[out.To.Platform]
 	if adapter == nil || adapter.Limits().PictureBytes <= 0 || !slices.ContainsFunc(out.Reply.Files, bot.File.IsPicture) {
 		return e.send(ctx, out)
@@ -47,27 +47,27 @@ func (e *Engine) sendWithCopies(ctx context.Context, task bot.Task, say bot.Send
 	if err := ctx.Err(); err != nil {
 		return "", err // nobody is told of pictures that there was no time for
 	}
-	id, err := e.sendWith(ctx, task, say, out, pictures, lost)
+	id, err := e.sendWith(ctx, task, send, out, pictures, lost)
 	if errors.Is(err, bot.ErrNoCopies) {
-		return e.sendWith(ctx, task, say, out, nil, refused(out.Reply.Files, lost))
+		return e.sendWith(ctx, task, send, out, nil, refused(out.Reply.Files, lost))
 	}
 	return id, err
 }
 
 // sendWith sends a reply with the pictures that there are, and tells of those that it
 // lacks.
-func (e *Engine) sendWith(ctx context.Context, task bot.Task, say bot.SendReply, out bot.Outbound, pictures []bot.Picture, lost []missed) (bot.MessageID, error) {
+func (e *Engine) sendWith(ctx context.Context, task bot.Task, send bot.SendReply, out bot.Outbound, pictures []bot.Picture, lost []missed) (bot.MessageID, error) {
 	for _, l := range lost {
 		// The place among the files makes this one event, however often it is sent.
 		err := e.Handle(ctx, bot.Inbound{
 			Key: task.Key + "/uncopied" + strconv.Itoa(l.n), At: task.Now, From: task.Of.Address, Person: bot.Person{ID: task.Of.Person},
-			Event: bot.AttachmentFailed{Effect: say, File: l.name, Why: l.why},
+			Event: bot.AttachmentFailed{Effect: send, File: l.name, Why: l.why},
 		})
 		if err != nil {
 			return "", bot.RetryLater{Why: err.Error()}
 		}
 	}
-	out.Pictures, out.Reply = pictures, e.withFailures(ctx, task, say, out.Reply, lost)
+	out.Pictures, out.Reply = pictures, e.withFailures(ctx, task, send, out.Reply, lost)
 	return e.send(ctx, out)
 }
 
@@ -86,15 +86,15 @@ func refused(files []bot.File, lost []missed) []missed {
 	return all
 }
 
-// fetchAll reads the pictures among files, together of at most so many bytes.
-func (e *Engine) fetchAll(ctx context.Context, files []bot.File, most int) (pictures []bot.Picture, lost []missed) {
+// fetchAll reads the pictures among files, together of at most maxBytes bytes.
+func (e *Engine) fetchAll(ctx context.Context, files []bot.File, maxBytes int) (pictures []bot.Picture, lost []missed) {
 	ctx, cancel := context.WithTimeout(ctx, fetchTime)
 	defer cancel()
 	for n, f := range files[:min(len(files), bot.MaxFiles)] {
 		if !f.IsPicture() {
 			continue
 		}
-		data, err := e.fetch(ctx, f, most)
+		data, err := e.fetch(ctx, f, maxBytes)
 		p, ok := pictureOf(f, data)
 		switch {
 		case errors.Is(err, bot.ErrTooLarge):
@@ -104,14 +104,14 @@ func (e *Engine) fetchAll(ctx context.Context, files []bot.File, most int) (pict
 		case !ok:
 			lost = append(lost, missed{n, f.ShownName(), bot.CopyNoPicture})
 		default:
-			most -= len(data)
+			maxBytes -= len(data)
 			pictures = append(pictures, p)
 		}
 	}
 	return pictures, lost
 }
 
-func (e *Engine) fetch(ctx context.Context, f bot.File, most int) (data []byte, err error) {
+func (e *Engine) fetch(ctx context.Context, f bot.File, maxBytes int) (data []byte, err error) {
 	defer func() {
 		if p := recover(); p != nil {
 			err = fmt.Errorf("panic while fetching: %v", p)
@@ -121,22 +121,22 @@ func (e *Engine) fetch(ctx context.Context, f bot.File, most int) (data []byte, 
 	if !ok {
 		return nil, fmt.Errorf("no adapter fetches from %s", f.On)
 	}
-	data, err = fetcher.Fetch(ctx, f, most)
-	if err == nil && len(data) > most {
+	data, err = fetcher.Fetch(ctx, f, maxBytes)
+	if err == nil && len(data) > maxBytes {
 		return nil, bot.ErrTooLarge
 	}
 	return data, err
 }
 
 // withFailures is a reply that says of each picture that it lacks why.
-func (e *Engine) withFailures(ctx context.Context, task bot.Task, say bot.SendReply, r bot.Reply, lost []missed) bot.Reply {
+func (e *Engine) withFailures(ctx context.Context, task bot.Task, send bot.SendReply, r bot.Reply, lost []missed) bot.Reply {
 	if len(lost) == 0 || len(e.manager.Desks) == 0 {
 		return r
 	}
 	// If the conversation cannot be read, it is said in the language of the first desk.
 	c, err := e.conversation(ctx, task.Of)
 	v := e.manager.AgentLocalizer(c)
-	if !say.ToDesk && err == nil {
+	if !send.ToDesk && err == nil {
 		v = e.manager.PersonLocalizer(c)
 	}
 	r.Blocks = slices.Clone(r.Blocks)

@@ -7,19 +7,19 @@ import (
 	"aktivering/bot"
 )
 
-func (e *Engine) notifyWebhook(ctx context.Context, task bot.Task, tell bot.NotifyWebhook) bot.Result {
-	if tell.Erased {
+func (e *Engine) notifyWebhook(ctx context.Context, task bot.Task, notice bot.NotifyWebhook) bot.Result {
+	if notice.Erased {
 		return erased()
 	}
-	teller, ok := e.adapters[tell.To.Platform].(bot.Notifier)
+	notifier, ok := e.adapters[notice.To.Platform].(bot.Notifier)
 	if !ok {
-		return later(task, bot.RetryLater{Why: "no adapter for " + string(tell.To.Platform)})
+		return later(task, bot.RetryLater{Why: "no adapter for " + string(notice.To.Platform)})
 	}
-	err := teller.Notify(ctx, task.Key, tell.Notice)
+	err := notifier.Notify(ctx, task.Key, notice.Notice)
 	if err == nil {
 		return bot.Result{Status: bot.Done}
 	}
-	fault, again := judge(task, err)
+	fault, again := classify(task, err)
 	if fault == "" {
 		return again
 	}

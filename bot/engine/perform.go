@@ -77,17 +77,17 @@ func (e *Engine) perform(ctx context.Context, task bot.Task) bot.Result {
 	return bot.Result{Status: bot.Failed, Reason: fmt.Sprintf("no such effect: %T", task.Effect)}
 }
 
-func (e *Engine) sendReply(ctx context.Context, task bot.Task, say bot.SendReply) bot.Result {
-	if say.Reply.Erased {
+func (e *Engine) sendReply(ctx context.Context, task bot.Task, send bot.SendReply) bot.Result {
+	if send.Reply.Erased {
 		return erased()
 	}
-	if !task.Owner.Bot() && !say.AnyOwner {
+	if !task.Owner.Bot() && !send.AnyOwner {
 		return bot.Result{Status: bot.Dropped, Reason: "an agent has taken over"}
 	}
-	out, err := e.outbound(ctx, task, say)
+	out, err := e.outbound(ctx, task, send)
 	var message bot.MessageID
 	if err == nil {
-		message, err = e.sendWithCopies(ctx, task, say, out)
+		message, err = e.sendWithCopies(ctx, task, send, out)
 	}
 	switch {
 	case err == nil:
@@ -99,25 +99,25 @@ func (e *Engine) sendReply(ctx context.Context, task bot.Task, say bot.SendReply
 		// The program is to end: this try says nothing.
 		return bot.Result{Status: bot.Retry, Reason: "interrupted"}
 	}
-	fault, again := judge(task, err)
+	fault, again := classify(task, err)
 	if fault == "" {
 		return again
 	}
-	if told := e.reportFailure(ctx, task, say, fault); told != nil {
-		return later(task, told)
+	if reportErr := e.reportFailure(ctx, task, send, fault); reportErr != nil {
+		return later(task, reportErr)
 	}
 	return bot.Result{Status: bot.Failed, Reason: fmt.Sprintf("%s: %v", fault, err)}
 }
 
 // reportFailure tells the conversation what could not be shown.
-func (e *Engine) reportFailure(ctx context.Context, task bot.Task, say bot.SendReply, fault bot.Fault) error {
+func (e *Engine) reportFailure(ctx context.Context, task bot.Task, send bot.SendReply, fault bot.Fault) error {
 	// The key makes this one event, however often the task is performed.
 	return e.Handle(ctx, bot.Inbound{
 		Key:    task.Key + "/undelivered",
 		At:     task.Now,
 		From:   task.Of.Address,
 		Person: bot.Person{ID: task.Of.Person},
-		Event:  bot.DeliveryFailed{Effect: say, Fault: fault},
+		Event:  bot.DeliveryFailed{Effect: send, Fault: fault},
 	})
 }
 
@@ -136,17 +136,17 @@ func (e *Engine) send(ctx context.Context, out bot.Outbound) (id bot.MessageID, 
 	return adapter.Send(ctx, out)
 }
 
-// doubled is how long to wait after a number of tries: each time twice as long.
-func doubled(tries int) time.Duration {
+// backoff is how long to wait after a number of tries: each time twice as long.
+func backoff(tries int) time.Duration {
 	if tries > 10 {
 		return maxWait // and no overflow
 	}
 	return min(minWait<<tries, maxWait)
 }
 
-// judge tells what follows from an error of Send: a fault when there is no use in
+// classify tells what follows from an error of Send: a fault when there is no use in
 // another try, else when to try again.
-func judge(task bot.Task, err error) (bot.Fault, bot.Result) {
+func classify(task bot.Task, err error) (bot.Fault, bot.Result) {
 	again := bot.Result{Status: bot.Retry, Reason: err.Error()}
 	age := task.Now.Sub(task.Saved)
 	switch later, wait := errors.AsType[bot.RetryLater](err); {
@@ -159,26 +159,26 @@ func judge(task bot.Task, err error) (bot.Fault, bot.Result) {
 	case wait && later.After > 0:
 		again.After = later.After
 	case wait:
-		again.After = doubled(task.Waits)
+		again.After = backoff(task.Waits)
 	case task.Tries+1 >= maxTries:
 		return bot.FaultBroken, bot.Result{}
 	default:
-		again.After, again.CountsAsFailure = doubled(task.Tries), true
+		again.After, again.CountsAsFailure = backoff(task.Tries), true
 	}
 	return "", again
 }
 
 // fireTimer tells the conversation that its timer has run out.
-func (e *Engine) fireTimer(ctx context.Context, task bot.Task, wake bot.SetTimer) bot.Result {
+func (e *Engine) fireTimer(ctx context.Context, task bot.Task, timer bot.SetTimer) bot.Result {
 	err := e.Handle(ctx, bot.Inbound{
 		Key:    task.Key,
 		At:     task.Now,
 		From:   task.Of.Address,
 		Person: bot.Person{ID: task.Of.Person},
-		Event:  bot.TimerFired{Turn: wake.Turn},
+		Event:  bot.TimerFired{Turn: timer.Turn},
 	})
 	if err != nil {
-		task.Saved = wake.At // it has waited since then
+		task.Saved = timer.At // it has waited since then
 		return later(task, err)
 	}
 	return bot.Result{Status: bot.Done}
@@ -191,7 +191,7 @@ func later(task bot.Task, err error) bot.Result {
 	if _, wait := errors.AsType[bot.RetryLater](err); !wait {
 		err = bot.RetryLater{Why: err.Error()}
 	}
-	fault, again := judge(task, err)
+	fault, again := classify(task, err)
 	if fault != "" {
 		return bot.Result{Status: bot.Failed, Reason: fmt.Sprintf("%s: %v", fault, err)}
 	}

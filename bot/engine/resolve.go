@@ -14,15 +14,15 @@ func (e *Engine) marksResolved(p bot.Platform) bool {
 }
 
 func (e *Engine) markResolved(ctx context.Context, task bot.Task, s bot.MarkResolved) bot.Result {
-	settler, ok := e.adapters[s.To.Platform].(bot.Resolver)
+	resolver, ok := e.adapters[s.To.Platform].(bot.Resolver)
 	if !ok {
 		return bot.Result{Status: bot.Dropped, Reason: "the platform has no marks"}
 	}
-	err := settler.Resolve(ctx, s.To, s.Asking)
+	err := resolver.Resolve(ctx, s.To, s.Asking)
 	if err == nil {
 		return bot.Result{Status: bot.Done}
 	}
-	fault, again := judge(task, err)
+	fault, again := classify(task, err)
 	if fault == "" {
 		return again
 	}

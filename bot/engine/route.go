@@ -138,8 +138,8 @@ func permitted(ref bot.Ref, in bot.Inbound, a bot.AgentAction) bot.AgentAction {
 // routeBesideDesk notices an agent who speaks where the person is: the bot is silent from
 // then on.
 func (e *Engine) routeBesideDesk(ctx context.Context, in bot.Inbound) (bot.Inbound, bool, error) {
-	said, ok := in.Event.(bot.Message)
-	if !ok || said.Addressed || !said.InThread || !e.manager.Desks.On(in.From.Platform) {
+	message, ok := in.Event.(bot.Message)
+	if !ok || message.Addressed || !message.InThread || !e.manager.Desks.On(in.From.Platform) {
 		return in, true, nil
 	}
 	is := in.Person.Agent == bot.StandingMember
@@ -159,7 +159,7 @@ func (e *Engine) routeBesideDesk(ctx context.Context, in bot.Inbound) (bot.Inbou
 	for _, ref := range others {
 		if ref.Person != in.Person.ID {
 			agent := bot.Agent{ID: in.Person.ID, Name: name.Clean(in.Person.Name)}
-			return asAgentAction(ref, in, bot.AgentAction{Agent: agent, Act: bot.ActSpeak, Text: said.Text, Message: said.Message, Files: said.Files}), true, nil
+			return asAgentAction(ref, in, bot.AgentAction{Agent: agent, Act: bot.ActSpeak, Text: message.Text, Message: message.Message, Files: message.Files}), true, nil
 		}
 	}
 	return in, true, nil

@@ -19,8 +19,8 @@ func (e *Engine) typing(ctx context.Context, in bot.Inbound, what bot.Typing) er
 		if err != nil || !c.Case.Active() || c.Case.Agent.ID == "" || c.Case.Card == "" {
 			return err
 		}
-		if typer, ok := e.adapters[c.Case.Thread.Platform].(bot.CaseTypingIndicator); ok {
-			return typingFault(c.Case.Thread.Platform, typer.CaseTyping(ctx, c.Case.Number))
+		if indicator, ok := e.adapters[c.Case.Thread.Platform].(bot.CaseTypingIndicator); ok {
+			return typingFault(c.Case.Thread.Platform, indicator.CaseTyping(ctx, c.Case.Number))
 		}
 		return e.showTyping(ctx, c.Case.Thread, "")
 	}
@@ -45,11 +45,11 @@ func (e *Engine) agentTyping(ctx context.Context, ref bot.Ref, agent string) err
 }
 
 func (e *Engine) showTyping(ctx context.Context, to bot.Address, person string) error {
-	typer, ok := e.adapters[to.Platform].(bot.TypingIndicator)
+	indicator, ok := e.adapters[to.Platform].(bot.TypingIndicator)
 	if !ok {
 		return nil
 	}
-	return typingFault(to.Platform, typer.Typing(ctx, to, person))
+	return typingFault(to.Platform, indicator.Typing(ctx, to, person))
 }
 
 func typingFault(p bot.Platform, err error) error {
