@@ -11,8 +11,6 @@ import (
 	"encoding/hex"
 	"errors"
 	"fmt"
-	"net/http"
-	"sync"
 	"sync/atomic"
 	"time"
 
@@ -23,9 +21,6 @@ import (
 	"aktivering/adapters/discord/rest"
 	"aktivering/bot"
 )
-
-// Platform is the name of this platform in addresses.
-const Platform bot.Platform = "discord"
 
 // discordAPI is where Discord's methods are.
 const discordAPI = "https://discord.com/api/v10/"
@@ -75,56 +70,51 @@ type Mind interface {
 	Unsaved(locale string) bot.Unsaved
 }
 
-// Adapter is Discord as a platform. An address is a server, a channel and a thread,
-// the thread having the id of the message that it stands on; it is "private" where
-// only one person sees what is said. A direct message has a channel only.
+// Adapter is Discord as a platform. An address is a server, a channel and a thread, which
+// has the id of the message that it was started from; it is "private" where only one person
+// sees the conversation. A direct message has a channel only.
 type Adapter struct {
 	options Options
-	rest    *rest.Client
-	key     ed25519.PublicKey
-	support map[string]bool
-	// host is where Discord's methods are, and files fetches what is attached.
-	host  string
-	files *http.Client
-	// pace and lease are those of gateway.Options.
-	pace, lease time.Duration
-
-	// saving is how long an interaction is tried to be kept.
-	saving time.Duration
-	// after waits between two tries to hand an event over.
-	after func(time.Duration) <-chan time.Time
-	// queue holds what came over the gateway and is not handed over yet; nil while Run
-	// does not run.
-	queue atomic.Pointer[adapterkit.Queue]
-
-	// receiving is held for reading while an event is handed over.
-	receiving sync.RWMutex
-	inbox     bot.Inbox // nil while Run does not run
-	// self is the bot's user id, once Discord has said so.
-	self atomic.Pointer[string]
-	// app is the application's id, likewise.
+	health  adapterkit.Health
+	gate    adapterkit.Gate
+	// key verifies the requests of the endpoint; empty where there is none.
+	key ed25519.PublicKey
+	// app is the application's id, once Discord has told it.
 	app atomic.Pointer[string]
 
-	// typers are slots for those who are told of at a time that they are writing.
-	typers chan struct{}
+	client    *client
+	channels  *channels
+	agents    *agents
+	reader    *reader
+	responses *responses
+	sender    *sender
+	files     *files
+	// locales are those of people, as their interactions told.
+	locales *lru.Cache[string, string]
+	// dispatcher holds what came over the gateway and was not handed over yet; nil while Run
+	// does not run.
+	dispatcher atomic.Pointer[dispatcher]
+	// background tells people that something is not saved, and typing hands over that
+	// somebody is writing.
+	background, typing *adapterkit.Background
 
-	places  *lru.Cache[string, place]   // channels and threads, by id
-	writers *lru.Cache[string, written] // of messages, by the message's id
-	answers *lru.Cache[string, *answer] // to interactions, by their token
-	dms     *lru.Cache[string, string]  // channels of direct messages, by person
-	locales *lru.Cache[string, string]  // of people, as their interactions told
-	faults  faults
+	// saving is how long an interaction is tried to be saved, and after waits between two
+	// tries to hand an event over.
+	saving time.Duration
+	after  func(time.Duration) <-chan time.Time
+	// pace and lease are those of gateway.Options.
+	pace, lease time.Duration
 }
 
-// private is the thread of conversations that one person sees.
-const private = "private"
-
-// How much is remembered; what was forgotten is asked for again where that can be.
 const (
-	maxPlaces  = 50_000
-	maxWriters = 20_000
-	maxAnswers = 5_000
-	maxDMs     = 10_000
+	// saveTime is how long an interaction is tried to be saved, of the three seconds that
+	// Discord waits.
+	saveTime = 2 * time.Second
+	// maxTelling bounds how many people are told at a time that something is not saved, and
+	// maxTyping how many are reported at a time to be writing.
+	maxTelling = 4
+	maxTyping  = 8
+	// maxLocales bounds how many people's languages are remembered.
 	maxLocales = 20_000
 )
 
@@ -138,26 +128,25 @@ func New(o Options) (*Adapter, error) {
 		o.Intake = adapterkit.NewIntake(adapterkit.Limits{}, o.Log)
 	}
 	a := &Adapter{
-		options: o, host: u.Host, files: newFiles(), typers: make(chan struct{}, maxTyping),
-		support: make(map[string]bool), saving: saveTime, after: time.After,
+		options: o, saving: saveTime, after: time.After, files: newFiles(u.Host), responses: newResponses(o.Now),
+		background: adapterkit.NewBackground(maxTelling, rest.Timeout), typing: adapterkit.NewBackground(maxTyping, rest.Timeout),
 	}
 	if o.PublicKey != "" {
 		if a.key, err = hex.DecodeString(o.PublicKey); err != nil || len(a.key) != ed25519.PublicKeySize {
 			return nil, errors.New("discord: DISCORD_PUBLIC_KEY is no public key: it is 64 hexadecimal digits")
 		}
 	}
-	for _, channel := range o.SupportChannels {
-		a.support[channel] = true
-	}
-	if a.rest, err = rest.New(u, o.Token); err != nil {
+	requests, err := rest.New(u, o.Token)
+	if err != nil {
 		return nil, err
 	}
-	a.places, _ = lru.New[string, place](maxPlaces) // fails for sizes below one only, as do the others
-	a.writers, _ = lru.New[string, written](maxWriters)
-	a.answers, _ = lru.New[string, *answer](maxAnswers)
-	a.dms, _ = lru.New[string, string](maxDMs)
-	a.locales, _ = lru.New[string, string](maxLocales)
-	a.faults.note(aboutGateway, errors.New("not started"))
+	a.client = &client{Client: requests, health: &a.health, log: o.Log}
+	a.channels = newChannels(a.client, o.SupportChannels)
+	a.agents = &agents{client: a.client, role: o.AgentRole, desk: o.DeskChannel}
+	a.reader = newReader(a.client, a.channels, a.agents, o.Now)
+	a.sender = newSender(a.client, a.channels, a.agents, a.responses)
+	a.locales, _ = lru.New[string, string](maxLocales) // fails for sizes below one only
+	a.health.Set(aboutGateway, errors.New("not started"))
 	return a, nil
 }
 
@@ -165,82 +154,87 @@ func New(o Options) (*Adapter, error) {
 func (a *Adapter) Platform() bot.Platform { return Platform }
 
 // Limits are those of embeds: the text of a message's embeds has at most 6,000
-// characters, and twice the text leaves room for the marks that keep it from being
+// characters, and twice the text leaves room for the escapes that keep it from being
 // markup. A select menu has 25 rows, a button 80 characters.
 func (a *Adapter) Limits() bot.Limits {
 	return bot.Limits{TextRunes: maxText, Choices: maxOptions, LabelRunes: maxLabel, PictureBytes: maxPictures, Buttons: true, Threads: true, Private: true, Edits: true}
 }
 
-// Run receives what comes over the gateway and to the endpoint until ctx ends. It
-// fails where only an administrator can mend what is wrong.
+// Run receives over the gateway and the endpoint until ctx ends, once Discord has told who
+// the bot is. It fails where only an administrator can do something about it, such as a
+// revoked token.
 func (a *Adapter) Run(ctx context.Context, inbox bot.Inbox) error {
-	a.faults.note(aboutGateway, errors.New("Discord has not answered yet")) //nolint:staticcheck // a name
-	app, err := a.application(ctx)
+	a.health.Set(aboutGateway, errors.New("Discord has not answered yet")) //nolint:staticcheck // a name
+	app, err := a.identify(ctx)
 	if err != nil || ctx.Err() != nil {
 		return err
 	}
 	a.app.Store(&app.ID)
-	a.receive(inbox)
-	defer a.receive(nil) // and wait for what is being handed over
+	a.gate.Open(inbox)
+	defer a.gate.Close()
 	go a.register(ctx, app)
 	return a.listen(ctx)
 }
 
-func (a *Adapter) receive(inbox bot.Inbox) {
-	a.receiving.Lock()
-	defer a.receiving.Unlock()
-	a.inbox = inbox
-}
-
-// handle hands an event over; it is acknowledged only when it is kept.
-func (a *Adapter) handle(ctx context.Context, in bot.Inbound) error {
-	a.receiving.RLock()
-	defer a.receiving.RUnlock()
-	if a.inbox == nil {
-		return errNotReceiving
-	}
-	return a.inbox.Handle(ctx, in)
-}
-
-// handleSoon hands over an event whose sender waits for an answer; it tries until ctx
-// ends.
+// handleSoon hands over an event whose sender waits for an answer, until ctx ends.
 func (a *Adapter) handleSoon(ctx context.Context, in bot.Inbound) error {
-	err := adapterkit.Soon(ctx, isFinal, func(ctx context.Context) error { return a.handle(ctx, in) })
-	if err != nil {
-		return unsavedError{err}
-	}
-	return nil
+	return adapterkit.Soon(ctx, isFinal, func(ctx context.Context) error { return a.gate.Handle(ctx, in) })
 }
 
-// unsavedError means that an event could not be handed over in time.
-type unsavedError struct{ error }
+// Send shows one reply: by the interaction that it answers while that lasts, else
+// in its thread or channel, or as a direct message where it is private.
+func (a *Adapter) Send(ctx context.Context, out bot.Outbound) (bot.MessageID, error) {
+	return a.sender.send(ctx, out)
+}
 
-func (e unsavedError) Unwrap() error { return e.error }
+// Edit replaces a message in a thread or channel by a reply.
+func (a *Adapter) Edit(ctx context.Context, out bot.Outbound, id bot.MessageID) error {
+	return a.sender.edit(ctx, out, id)
+}
 
-func isUnsaved(err error) bool {
-	_, ok := errors.AsType[unsavedError](err)
-	return ok
+// OpenThread returns the address of the thread on a message. The thread has the message's
+// id, and is opened when the first reply goes to it.
+func (a *Adapter) OpenThread(_ context.Context, desk bot.Address, card bot.MessageID) (bot.Address, error) {
+	desk.Thread = string(card)
+	return desk, nil
+}
+
+// Resolve gives a forum's post the forum's tag for solved posts, and archives the post
+// unless the person is still asked something.
+func (a *Adapter) Resolve(ctx context.Context, at bot.Address, asking bool) error {
+	return a.sender.resolve(ctx, at, asking)
+}
+
+// Typing shows that an answer is being written. A private conversation has a place for that
+// only in direct messages.
+func (a *Adapter) Typing(ctx context.Context, to bot.Address, person string) error {
+	return a.sender.typing(ctx, to, person)
+}
+
+// Fetch reads a file that is attached to a message of Discord's, of maxBytes at most. It
+// fails with bot.ErrTooLarge for a larger one.
+func (a *Adapter) Fetch(ctx context.Context, f bot.File, maxBytes int) ([]byte, error) {
+	return a.files.fetch(ctx, f, maxBytes)
 }
 
 // OldestWaiting returns since when the oldest event waits to be handed over; the zero
 // time where none does.
 func (a *Adapter) OldestWaiting() time.Time {
-	if q := a.queue.Load(); q != nil {
-		return q.OldestWaiting()
+	if d := a.dispatcher.Load(); d != nil {
+		return d.OldestWaiting()
 	}
 	return time.Time{}
 }
 
-// errNotReceiving is what comes before Run or after it gets.
-var errNotReceiving = errors.New("not receiving")
-
-// Ready returns nil while messages come and go, else what is in the way.
+// Ready returns nil while the adapter receives and sends, else what is in the way.
 func (a *Adapter) Ready() error {
-	if err := a.faults.list(); err != nil {
+	if err := a.health.Err(); err != nil {
 		return err
 	}
-	if q := a.queue.Load(); q != nil && q.Held() {
-		return adapterkit.ErrReading
+	if d := a.dispatcher.Load(); d != nil {
+		return d.Ready()
 	}
 	return nil
 }
+
+var _ bot.Resolver = (*Adapter)(nil)

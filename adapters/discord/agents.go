@@ -13,13 +13,21 @@ import (
 // memberTimeout is how long a message may wait for the roles of its writer.
 const memberTimeout = 3 * time.Second
 
-// standingOf tells by the roles of somebody in a server whether they may act at the desk.
-// Discord tells the roles with all that happens.
-func (a *Adapter) standingOf(guild string, roles []string) bot.Standing {
-	switch role := a.options.AgentRole; {
-	case role == "":
+// agents tell who may act at the desk.
+type agents struct {
+	client *client
+	// role is the id of the agents' role; empty lets everybody act. desk is the id of the
+	// desk's channel.
+	role, desk string
+}
+
+// standingOf tells by the roles of a person in a server whether they may act at the desk.
+// Live events hold the roles.
+func (g *agents) standingOf(guild string, roles []string) bot.Standing {
+	switch {
+	case g.role == "":
 		return bot.StandingOpen
-	case slices.Contains(roles, role), role == guild: // everybody's role has the id of the server
+	case slices.Contains(roles, g.role), g.role == guild: // everybody's role has the id of the server
 		return bot.StandingMember
 	case roles != nil:
 		return bot.StandingOutside
@@ -27,23 +35,28 @@ func (a *Adapter) standingOf(guild string, roles []string) bot.Standing {
 	return bot.StandingUnknown
 }
 
-// standing is standingOf, also of a message that was read again: that comes without roles,
-// and they are asked for where they matter.
-func (a *Adapter) standing(ctx context.Context, at bot.Address, person string, roles []string) bot.Standing {
-	known := a.standingOf(at.Space, roles)
-	if known != bot.StandingUnknown || !a.isDesk(at) {
+// standing does the same for the writer of a message, which holds no roles when it is read
+// again: then Discord is asked where it matters.
+func (g *agents) standing(ctx context.Context, at bot.Address, person string, roles []string) bot.Standing {
+	known := g.standingOf(at.Space, roles)
+	if known != bot.StandingUnknown || !g.isDesk(at) {
 		return known
 	}
 	ctx, cancel := context.WithTimeout(ctx, memberTimeout)
 	defer cancel()
 	var m member
-	err := a.rest.Call(ctx, http.MethodGet, "guilds/"+at.Space+"/members/"+person, nil, &m)
+	err := g.client.Call(ctx, http.MethodGet, "guilds/"+at.Space+"/members/"+person, nil, &m)
 	switch {
-	case rest.HasStatus(err, http.StatusNotFound): // nobody of the server
+	case rest.HasStatus(err, http.StatusNotFound): // not in the server
 		return bot.StandingOutside
 	case err != nil:
-		a.options.Log.Warn().Ctx(ctx).Err(err).Str("person", person).Msg("discord: roles not read; whoever it is cannot act at the desk now")
+		g.client.log.Warn().Ctx(ctx).Err(err).Str("person", person).Msg("discord: roles not read; the person cannot act at the desk now")
 		return bot.StandingUnknown
 	}
-	return a.standingOf(at.Space, append([]string{}, m.Roles...))
+	return g.standingOf(at.Space, append([]string{}, m.Roles...))
+}
+
+// isDesk reports the desk's channel or one of its threads.
+func (g *agents) isDesk(at bot.Address) bool {
+	return g.desk != "" && at.Channel == g.desk && at.Thread != private
 }

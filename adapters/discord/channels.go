@@ -6,11 +6,14 @@ import (
 	"net/http"
 
 	"github.com/bwmarrin/discordgo"
-
-	"aktivering/bot"
+	lru "github.com/hashicorp/golang-lru/v2"
 )
 
-// channel is what is read of a channel.
+// maxChannels bounds how many channels are remembered; Discord is asked for the others
+// again.
+const maxChannels = 50_000
+
+// channel is the part that is read of a channel.
 type channel struct {
 	ID       string                `json:"id"`
 	GuildID  string                `json:"guild_id"`
@@ -19,76 +22,87 @@ type channel struct {
 	Type     discordgo.ChannelType `json:"type"`
 }
 
-// place is what is known of a channel.
-type place struct {
-	// parent is the channel of a thread; empty for what is no thread.
-	parent string
-	// name is a thread's name: a forum's post has its title there.
-	name string
-}
-
-func (c channel) place() place {
+// info returns what is remembered of the channel.
+func (c channel) info() channelInfo {
 	switch c.Type {
 	case discordgo.ChannelTypeGuildPublicThread, discordgo.ChannelTypeGuildPrivateThread, discordgo.ChannelTypeGuildNewsThread:
-		return place{parent: c.ParentID, name: c.Name}
+		return channelInfo{parent: c.ParentID, name: c.Name}
 	default:
-		return place{}
+		return channelInfo{}
 	}
 }
 
-// learnPlaces takes note of channels and threads that an event tells of.
-func (a *Adapter) learnPlaces(raw json.RawMessage) {
+// channelInfo is what is remembered of a channel.
+type channelInfo struct {
+	// parent is the channel of a thread; empty for any other channel.
+	parent string
+	// name is the name of a thread: the title of a forum's post.
+	name string
+}
+
+func (c channelInfo) isThread() bool { return c.parent != "" }
+
+// channels are the channels and threads that are known.
+type channels struct {
+	client *client
+	known  *lru.Cache[string, channelInfo]
+	// support are the ids of the support channels.
+	support map[string]bool
+}
+
+func newChannels(c *client, support []string) *channels {
+	cs := &channels{client: c, support: make(map[string]bool)}
+	cs.known, _ = lru.New[string, channelInfo](maxChannels) // fails for sizes below one only
+	for _, id := range support {
+		cs.support[id] = true
+	}
+	return cs
+}
+
+// learn remembers the channels and threads that an event holds.
+func (cs *channels) learn(raw json.RawMessage) {
 	var e struct {
 		channel
 		Channels []channel `json:"channels"`
 		Threads  []channel `json:"threads"`
 	}
 	if json.Unmarshal(raw, &e) != nil {
-		return // it is asked for when it is needed
+		return // Discord is asked when it matters
 	}
 	for _, list := range [][]channel{{e.channel}, e.Channels, e.Threads} {
 		for _, c := range list {
 			if c.ID != "" {
-				a.places.Add(c.ID, c.place())
+				cs.add(c)
 			}
 		}
 	}
 }
 
-// placeOf returns what is known of a channel; Discord is asked where nothing is.
-func (a *Adapter) placeOf(ctx context.Context, id string) (place, error) {
-	if p, ok := a.places.Get(id); ok {
-		return p, nil
-	}
-	var c channel
-	if err := a.rest.Call(ctx, http.MethodGet, "channels/"+id, nil, &c); err != nil {
-		return place{}, err
-	}
-	a.places.Add(id, c.place())
-	return c.place(), nil
-}
+// add remembers a channel.
+func (cs *channels) add(c channel) { cs.known.Add(c.ID, c.info()) }
 
-// isSupport reports a channel where every message is read.
-func (a *Adapter) isSupport(id string, p place) bool {
-	return a.support[id] || p.parent != "" && a.support[p.parent]
-}
-
-// address is where a message stands: in its thread, or where its thread will be.
-func address(guild, id, message string, p place) bot.Address {
-	switch {
-	case guild == "":
-		return bot.Address{Platform: Platform, Channel: id}
-	case p.parent != "":
-		return bot.Address{Platform: Platform, Space: guild, Channel: p.parent, Thread: id}
-	default:
-		return bot.Address{Platform: Platform, Space: guild, Channel: id, Thread: message}
-	}
-}
-
-// forgetPlace forgets a channel that is no more.
-func (a *Adapter) forgetPlace(raw json.RawMessage) {
+// forget forgets a channel that was deleted.
+func (cs *channels) forget(raw json.RawMessage) {
 	var c channel
 	if json.Unmarshal(raw, &c) == nil {
-		a.places.Remove(c.ID)
+		cs.known.Remove(c.ID)
 	}
+}
+
+// find returns what is known of a channel; Discord is asked where nothing is.
+func (cs *channels) find(ctx context.Context, id string) (channelInfo, error) {
+	if c, ok := cs.known.Get(id); ok {
+		return c, nil
+	}
+	var c channel
+	if err := cs.client.Call(ctx, http.MethodGet, "channels/"+id, nil, &c); err != nil {
+		return channelInfo{}, err
+	}
+	cs.known.Add(id, c.info())
+	return c.info(), nil
+}
+
+// isSupport reports a support channel or one of its threads.
+func (cs *channels) isSupport(id string, c channelInfo) bool {
+	return cs.support[id] || c.isThread() && cs.support[c.parent]
 }

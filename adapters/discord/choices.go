@@ -1,7 +1,6 @@
 package discord
 
 import (
-	"encoding/json"
 	"slices"
 	"strconv"
 	"strings"
@@ -19,25 +18,26 @@ const (
 	maxLabel   = 80 // characters of a button
 )
 
-// shown is where a reply is seen, as far as its choices must tell.
+// shown is the conversation of choices, as far as the place where they are shown does not
+// tell it.
 type shown struct {
-	// person is whose conversation it is, where others can press too.
+	// person is the id of the conversation's person, where others can press too.
 	person string
-	// home is the private conversation's place where it is seen elsewhere.
+	// home is the address of a private conversation that is shown at another address.
 	home bot.Address
-	// thread is the conversation's thread where it is seen outside of it.
+	// thread is the conversation's thread, where the choices are shown outside of it.
 	thread string
 }
 
-// The kinds of what a component's id tells besides the choice.
+// What the id of a component holds besides the choice.
 const (
 	forPerson = 'u'
 	atHome    = 'p'
 	ofThread  = 't'
 )
 
-// components are the choices as Discord shows them: buttons, or a menu where there
-// are more than a row of buttons holds, with the standing choices under it.
+// components returns choices as Discord shows them: a row of buttons, or where that is too
+// small a menu, with the standing choices as buttons below it.
 func components(r bot.Reply, where shown) []discordgo.MessageComponent {
 	if len(r.Choices) == 0 {
 		return nil
@@ -76,13 +76,13 @@ func components(r bot.Reply, where shown) []discordgo.MessageComponent {
 	return rows
 }
 
-// allStanding reports choices none of which answers a question: they stay buttons,
-// however many they are.
+// allStanding reports choices of which none answers a question. They are buttons, however
+// many they are.
 func allStanding(choices []bot.Choice) bool {
 	return !slices.ContainsFunc(choices, func(c bot.Choice) bool { return !c.Standing })
 }
 
-// label is a label that is never empty.
+// label returns a label that is not empty.
 func label(text string) string {
 	if text = strings.TrimSpace(clean(text)); text != "" {
 		return text
@@ -90,8 +90,8 @@ func label(text string) string {
 	return "…"
 }
 
-// String writes ids to the base of 36, so that a component's id has room for them
-// and for any choice: Discord takes 100 characters.
+// String returns ids in base 36, so that they and any choice fit in a component's id, which
+// may have 100 characters.
 func (s shown) String() string {
 	switch {
 	case s.home.Channel != "":
@@ -137,8 +137,8 @@ func long(id string) string {
 	return strconv.FormatUint(n, 10)
 }
 
-// pickedOf reads a press: the component's id, and for a menu the option. form is the
-// name of the form that it opens, if any.
+// pickedOf reads a press: the component's id, and the option of a menu. form is the name of
+// the form that the choice opens; empty where it opens none.
 func pickedOf(id string, values []string) (p bot.ChoicePicked, where shown, form string, ok bool) {
 	turn, rest, _ := strings.Cut(id, "/")
 	place, choice, ok := strings.Cut(rest, "/")
@@ -148,69 +148,4 @@ func pickedOf(id string, values []string) (p bot.ChoicePicked, where shown, form
 		choice = values[0]
 	}
 	return bot.ChoicePicked{Choice: bot.ChoiceID(choice), Turn: n}, shownOf(place), form, ok && err == nil && choice != ""
-}
-
-// component is what is read of a component that was shown, and written again.
-type component struct {
-	Type        discordgo.ComponentType `json:"type"`
-	Components  []component             `json:"components,omitempty"`
-	CustomID    string                  `json:"custom_id,omitempty"`
-	Label       string                  `json:"label,omitempty"`
-	Style       discordgo.ButtonStyle   `json:"style,omitempty"`
-	URL         string                  `json:"url,omitempty"`
-	Placeholder string                  `json:"placeholder,omitempty"`
-	Options     []option                `json:"options,omitempty"`
-	Disabled    bool                    `json:"disabled,omitempty"`
-}
-
-type option struct {
-	Label   string `json:"label"`
-	Value   string `json:"value"`
-	Default bool   `json:"default,omitempty"`
-}
-
-// used returns components after one of them was pressed: none can be pressed again,
-// and the chosen one is marked.
-func used(rows []component, id string, values []string) []component {
-	var after []component
-	for _, c := range rows {
-		switch c.Type {
-		case discordgo.ActionsRowComponent:
-			if c.Components = used(c.Components, id, values); len(c.Components) == 0 {
-				continue
-			}
-		case discordgo.ButtonComponent:
-			c.Disabled = true
-			if c.CustomID == id {
-				c.Style, c.Label = discordgo.PrimaryButton, chosenLabel(c.Label)
-			}
-		case discordgo.SelectMenuComponent:
-			c.Disabled = true
-			for i := range c.Options {
-				c.Options[i].Default = c.CustomID == id && len(values) == 1 && c.Options[i].Value == values[0]
-			}
-		default:
-			continue // none of ours
-		}
-		after = append(after, c)
-	}
-	return after
-}
-
-// chosenLabel marks a label, within the limit of a button.
-func chosenLabel(text string) string {
-	runes := []rune(chosenMark + strings.TrimPrefix(text, chosenMark))
-	return string(runes[:min(len(runes), maxLabel)])
-}
-
-const chosenMark = "✓ "
-
-// UnmarshalJSON reads a component; one of an unknown shape is nothing.
-func (c *component) UnmarshalJSON(data []byte) error {
-	type plain component
-	var p plain
-	if json.Unmarshal(data, &p) == nil {
-		*c = component(p)
-	}
-	return nil
 }

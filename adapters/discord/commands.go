@@ -13,11 +13,12 @@ import (
 
 	"github.com/bwmarrin/discordgo"
 
+	"aktivering/adapters/adapterkit"
 	"aktivering/adapters/discord/rest"
 	"aktivering/bot"
 )
 
-// command is a command as Discord lists it.
+// command is a command as Discord registers it.
 type command struct {
 	Type                     discordgo.ApplicationCommandType `json:"type"`
 	Name                     string                           `json:"name"`
@@ -38,16 +39,13 @@ type commandOption struct {
 	MaxLength                int                                    `json:"max_length,omitempty"`
 }
 
-// maxProblem bounds what is written behind a command or in a form, in characters.
-const maxProblem = 2000
-
-// norwegian is Discord's name of the language that the commands are written in.
+// norwegian is Discord's name of the language in which the commands are written.
 const norwegian = "no"
 
-// locales are those that the commands are listed in.
+// locales are the languages in which the commands are registered.
 var locales = []string{norwegian, "en-US", "en-GB"}
 
-// commands are those that the bot has.
+// commands returns the commands of the bot.
 func commands(mind Mind) []command {
 	in := func(text func(bot.CommandSpec) string) map[string]string {
 		texts := make(map[string]string, len(locales))
@@ -73,82 +71,61 @@ func commands(mind Mind) []command {
 	}
 }
 
-// How long to wait between two tries to reach Discord.
-const (
-	minWait = time.Second
-	maxWait = time.Minute
-)
-
-// application is what is read of the bot's application.
+// application is the part that is read of the bot's application.
 type application struct {
 	ID        string `json:"id"`
 	VerifyKey string `json:"verify_key"`
 }
 
-// application asks Discord whose token it is, until it answers. It fails if the
-// settings are no good; when ctx ends there is no error.
-func (a *Adapter) application(ctx context.Context) (app application, err error) {
-	for wait := minWait; ; wait = min(2*wait, maxWait) {
-		err := a.rest.Call(ctx, http.MethodGet, "applications/@me", nil, &app)
-		if err == nil {
-			break
-		}
-		if ctx.Err() != nil {
-			return app, nil //nolint:nilerr // it was asked to stop
-		}
-		if e, ok := errors.AsType[*rest.Error](err); ok && e.Status == http.StatusUnauthorized {
-			return app, fmt.Errorf("discord: %w", errToken)
-		}
-		a.faults.note(aboutGateway, fmt.Errorf("Discord cannot be reached: %w", err)) //nolint:staticcheck // a name
-		a.options.Log.Warn().Ctx(ctx).Err(err).Dur("again_in", wait).Msg("discord: who am I?")
-		select {
-		case <-ctx.Done():
-			return app, nil
-		case <-time.After(wait):
-		}
-	}
-	if len(a.key) > 0 && app.VerifyKey != "" && !strings.EqualFold(app.VerifyKey, hex.EncodeToString(a.key)) {
+// identify asks Discord whose token it is, until it answers. It fails where the settings are
+// wrong; when ctx ends there is no error.
+func (a *Adapter) identify(ctx context.Context) (app application, err error) {
+	err = adapterkit.Retry(ctx, func(ctx context.Context) error {
+		return a.client.Call(ctx, http.MethodGet, "applications/@me", nil, &app)
+	}, isUnauthorized, func(err error, wait time.Duration) {
+		a.health.Set(aboutGateway, fmt.Errorf("Discord cannot be reached: %w", err)) //nolint:staticcheck // a name
+		a.options.Log.Warn().Ctx(ctx).Err(err).Dur("again_in", wait).Msg("discord: not reached")
+	})
+	switch {
+	case ctx.Err() != nil:
+		return app, nil //nolint:nilerr // it was asked to stop
+	case err != nil:
+		return app, fmt.Errorf("discord: %w", errToken)
+	case len(a.key) > 0 && app.VerifyKey != "" && !strings.EqualFold(app.VerifyKey, hex.EncodeToString(a.key)):
 		return app, errors.New("discord: DISCORD_PUBLIC_KEY is another application's: it stands under General Information on the application's page")
 	}
 	return app, nil
 }
 
-// register lists the commands with Discord where it has others, and looks whether
-// the support channels can be seen.
+// register registers the commands where Discord has others, and looks whether the support
+// channels can be seen. It tries until that succeeds or ctx ends.
 func (a *Adapter) register(ctx context.Context, app application) {
-	for wait := minWait; ; wait = min(2*wait, maxWait) {
-		err := a.listCommands(ctx, app)
-		if err == nil {
-			err = a.findChannels(ctx)
+	_ = adapterkit.Retry(ctx, func(ctx context.Context) error { // only ctx ends it
+		if err := a.registerCommands(ctx, app); err != nil {
+			return err
 		}
-		if err == nil || ctx.Err() != nil {
-			a.faults.note(aboutCommands, nil)
-			return
-		}
-		a.blame(aboutCommands, fmt.Errorf("the commands are not listed yet: %w", err))
-		select {
-		case <-ctx.Done():
-			return
-		case <-time.After(wait):
-		}
-	}
+		return a.findChannels(ctx)
+	}, func(error) bool { return false }, func(err error, _ time.Duration) {
+		a.client.blame(aboutCommands, fmt.Errorf("the commands are not registered yet: %w", err))
+	})
+	a.health.Set(aboutCommands, nil)
 }
 
-func (a *Adapter) listCommands(ctx context.Context, app application) error {
+func (a *Adapter) registerCommands(ctx context.Context, app application) error {
 	path := "applications/" + app.ID + "/commands"
 	var have []command
-	if err := a.rest.Call(ctx, http.MethodGet, path+"?with_localizations=true", nil, &have); err != nil {
+	if err := a.client.Call(ctx, http.MethodGet, path+"?with_localizations=true", nil, &have); err != nil {
 		return err
 	}
 	want := commands(a.options.Mind)
 	if same(have, want) {
 		return nil
 	}
-	a.options.Log.Info().Ctx(ctx).Msg("discord: the commands are listed anew")
-	return a.rest.Call(ctx, http.MethodPut, path, want, nil)
+	a.options.Log.Info().Ctx(ctx).Msg("discord: registering the commands")
+	return a.client.Call(ctx, http.MethodPut, path, want, nil)
 }
 
-// same reports commands that are alike in whatever order they stand.
+// same reports equal commands, in any order.
 func same(have, want []command) bool {
 	byName := make(map[string]command)
 	for _, c := range have {
@@ -165,12 +142,12 @@ func same(have, want []command) bool {
 	return len(have) == len(want)
 }
 
-// findChannels looks for the support channels.
+// findChannels looks whether the support channels can be seen.
 func (a *Adapter) findChannels(ctx context.Context) error {
-	for id := range a.support {
-		_, err := a.placeOf(ctx, id)
-		if e, ok := errors.AsType[*rest.Error](err); ok && (e.Status == http.StatusNotFound || e.Status == http.StatusForbidden) {
-			a.blame(id, fmt.Errorf("the channel %s of DISCORD_SUPPORT_CHANNELS cannot be seen: check the id, invite the bot to the server and let its role view the channel", id))
+	for _, id := range a.options.SupportChannels {
+		_, err := a.channels.find(ctx, id)
+		if rest.HasStatus(err, http.StatusNotFound, http.StatusForbidden) {
+			a.client.blame(id, fmt.Errorf("the channel %s of DISCORD_SUPPORT_CHANNELS cannot be seen: check the id, invite the bot to the server and let its role view the channel", id))
 			continue
 		}
 		if err != nil {
@@ -180,10 +157,10 @@ func (a *Adapter) findChannels(ctx context.Context) error {
 	return nil
 }
 
-// maxSuggestions is how many completions Discord shows.
+// maxSuggestions is how many suggestions Discord shows.
 const maxSuggestions = 25
 
-// complete answers what a person has begun to write.
+// complete answers what a person has typed so far with suggestions.
 func (a *Adapter) complete(i interaction) *callback {
 	typed := ""
 	for _, o := range i.Data.Options {
@@ -196,71 +173,4 @@ func (a *Adapter) complete(i interaction) *callback {
 		list = append(list, discordgo.ApplicationCommandOptionChoice{Name: c.Label, Value: string(c.ID)})
 	}
 	return &callback{Type: discordgo.InteractionApplicationCommandAutocompleteResult, Data: map[string]any{"choices": list}}
-}
-
-// formID is the id of the form.
-const formID = "form"
-
-// Discord's limits of forms, in characters.
-const (
-	maxFormTitle = 45
-	maxFormLabel = 45
-	maxFormHint  = 100
-)
-
-// labelled is a row of a form: discordgo does not know labels.
-type labelled struct {
-	Type      int    `json:"type"`
-	Label     string `json:"label"`
-	Component any    `json:"component"`
-}
-
-// typeLabel is the type of a row with a label.
-const typeLabel = 18
-
-// form opens the form that asks for a problem.
-func (a *Adapter) form(i interaction) *callback {
-	return modal(a.options.Mind.Form(i.Locale), formID)
-}
-
-// modal is a form in a window; its id comes back with what is written there.
-func modal(f bot.Form, id string) *callback {
-	var rows []labelled
-	for _, input := range f.Inputs {
-		rows = append(rows, labelled{Type: typeLabel, Label: clip(input.Label, maxFormLabel), Component: field(input)})
-	}
-	return &callback{Type: discordgo.InteractionResponseModal, Data: map[string]any{
-		"custom_id": id, "title": clip(f.Title, maxFormTitle), "components": rows,
-	}}
-}
-
-// field is where a row is filled in.
-func field(input bot.Input) any {
-	if len(input.Choices) == 0 {
-		return map[string]any{
-			"type": discordgo.TextInputComponent, "custom_id": input.ID, "style": discordgo.TextInputParagraph,
-			"placeholder": clip(input.Hint, maxFormHint), "required": !input.Optional, "max_length": maxProblem,
-		}
-	}
-	var options []option
-	for _, c := range input.Choices[:min(len(input.Choices), maxOptions)] {
-		options = append(options, option{Label: clip(c.Label, maxLabel), Value: string(c.ID)})
-	}
-	least := 1
-	if input.Optional {
-		least = 0
-	}
-	return map[string]any{
-		"type": discordgo.SelectMenuComponent, "custom_id": input.ID, "options": options,
-		"required": !input.Optional, "min_values": least, "max_values": 1,
-	}
-}
-
-// clip cuts a text to a number of characters.
-func clip(text string, most int) string {
-	runes := []rune(clean(text))
-	if len(runes) <= most {
-		return string(runes)
-	}
-	return string(runes[:most-1]) + "…"
 }

@@ -27,13 +27,31 @@ func isGone(err error) bool {
 	return rest.HasCode(err, discordgo.ErrCodeUnknownChannel, discordgo.ErrCodeMissingAccess)
 }
 
-// outcome puts an error into the words of the port. What only an administrator can
-// mend makes the adapter not ready until something succeeds in the same channel.
-func (a *Adapter) outcome(ctx context.Context, channel string, err error) error {
+// isUnauthorized reports that Discord does not take the token.
+func isUnauthorized(err error) bool { return rest.HasStatus(err, http.StatusUnauthorized) }
+
+// isUnavailable reports that Discord cannot answer.
+func isUnavailable(err error) bool {
+	_, ok := errors.AsType[rest.Unavailable](err)
+	return ok
+}
+
+// isFinal reports an error of an event that no other try changes.
+func isFinal(err error) bool {
+	if e, ok := errors.AsType[*rest.Error](err); ok {
+		return e.Status >= 400 && e.Status < 500 && !isUnauthorized(e)
+	}
+	return adapterkit.IsFinal(err)
+}
+
+// translate turns an error of package rest into one of the port: ErrGone, ErrRejected or
+// RetryLater where it is known. What only an administrator can do something about makes
+// the adapter not ready until something succeeds in the same channel.
+func (c *client) translate(ctx context.Context, channel string, err error) error {
 	switch {
 	case err == nil:
-		a.faults.note(channel, nil)
-		a.faults.note(aboutToken, nil)
+		c.health.Set(channel, nil)
+		c.health.Set(aboutToken, nil)
 		return nil
 	case ctx.Err() != nil:
 		return ctx.Err()
@@ -45,7 +63,7 @@ func (a *Adapter) outcome(ctx context.Context, channel string, err error) error 
 		return fmt.Errorf("discord: %w", bot.RetryLater{Why: e.Error()})
 	}
 	if e, ok := errors.AsType[*rest.Error](err); ok {
-		return a.refused(channel, e)
+		return c.translateCode(channel, e)
 	}
 	if _, ok := errors.AsType[net.Error](err); ok {
 		return fmt.Errorf("discord: %w", bot.RetryLater{Why: err.Error()})
@@ -53,11 +71,11 @@ func (a *Adapter) outcome(ctx context.Context, channel string, err error) error 
 	return fmt.Errorf("discord: %w", err)
 }
 
-// refused judges an error that Discord names.
-func (a *Adapter) refused(channel string, e *rest.Error) error {
+// translateCode turns an error that Discord names into one of the port.
+func (c *client) translateCode(channel string, e *rest.Error) error {
 	switch e.Code {
 	case discordgo.ErrCodeMissingAccess, discordgo.ErrCodeMissingPermissions:
-		a.blame(channel, fmt.Errorf("the bot may not write in the channel %s: give its role View Channel, Send Messages, Send Messages in Threads, Create Public Threads and Embed Links there", channel))
+		c.blame(channel, fmt.Errorf("the bot may not write in the channel %s: give its role View Channel, Send Messages, Send Messages in Threads, Create Public Threads and Embed Links there", channel))
 		return fmt.Errorf("discord: %w: %w", e, bot.ErrGone)
 	case discordgo.ErrCodeUnknownChannel, discordgo.ErrCodeUnknownGuild, discordgo.ErrCodeUnknownUser, discordgo.ErrCodeUnknownMessage,
 		discordgo.ErrCodeCannotSendMessagesToThisUser, codeThreadLocked, codeThreadArchived:
@@ -65,7 +83,7 @@ func (a *Adapter) refused(channel string, e *rest.Error) error {
 	}
 	switch {
 	case e.Status == http.StatusUnauthorized:
-		a.blame(aboutToken, errToken)
+		c.blame(aboutToken, errToken)
 		return fmt.Errorf("discord: %w", bot.RetryLater{Why: e.Error()})
 	case adapterkit.IsRedirect(e.Status): // a proxy's, which may change its mind
 		return fmt.Errorf("discord: %w", bot.RetryLater{Why: e.Error()})
@@ -73,15 +91,5 @@ func (a *Adapter) refused(channel string, e *rest.Error) error {
 		return fmt.Errorf("discord: %w: %w", e, bot.ErrGone)
 	default:
 		return fmt.Errorf("discord: %w: %w", e, bot.ErrRejected)
-	}
-}
-
-// errToken is said of a token that Discord does not take.
-var errToken = errors.New("Discord does not take the token: set DISCORD_TOKEN to the one under Bot on the application's page") //nolint:staticcheck // a name
-
-// blame keeps what an administrator must mend, and logs it when it is news.
-func (a *Adapter) blame(about string, err error) {
-	if a.faults.note(about, err) {
-		a.options.Log.Error().Err(err).Msg("discord: needs an administrator")
 	}
 }

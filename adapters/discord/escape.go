@@ -5,27 +5,28 @@ import (
 	"regexp"
 	"strings"
 	"unicode"
+
+	"aktivering/adapters/adapterkit"
 )
 
-// A backslash makes Discord take a mark as it stands; these can be marks wherever
-// they are: of bold and the like, of links, and of mentions and emoji, which begin
-// with < too.
+// marks are the characters that can be markup anywhere in a text: of bold and the like, of
+// links, and of mentions and emoji. Discord shows a character behind a backslash as it is.
 var marks = strings.NewReplacer(`\`, `\\`, "*", `\*`, "_", `\_`, "~", `\~`, "`", "\\`", "|", `\|`, "<", `\<`, "@", `\@`, "[", `\[`, "]", `\]`)
 
 var (
-	// lineMarks begin lists, quotes and headings where they begin a line.
+	// lineMarks begin lists, quotes and headings at the beginning of a line.
 	lineMarks = regexp.MustCompile(`(?m)^(\s*)([-+>#])`)
 	// numbered is the beginning of a numbered list.
 	numbered = regexp.MustCompile(`(?m)^(\s*\d+)([.)]\s)`)
-	// addresses are links, which end at a backslash.
+	// addresses become links; a backslash prevents that.
 	addresses = regexp.MustCompile(`(\w):(//)`)
-	// named are emoji by their names.
+	// named are emoji by name.
 	named = regexp.MustCompile(`:([\w+-]+):`)
-	// invites are taken for links also without https://.
+	// invites become links also without https://.
 	invites = regexp.MustCompile(`(?i)\b(discord(?:app)?)\.(gg|com|me|new|gift|io)\b`)
 )
 
-// escape writes a text so that Discord shows it as it stands.
+// escape returns a text that Discord shows as it is.
 func escape(text string) string {
 	text = marks.Replace(clean(text))
 	text = lineMarks.ReplaceAllString(text, `$1\$2`)
@@ -36,16 +37,18 @@ func escape(text string) string {
 }
 
 // clean replaces what would change how other characters are shown.
-func clean(text string) string {
-	return strings.Map(func(r rune) rune {
-		if r != '\n' && (unicode.IsControl(r) || unicode.Is(unicode.Bidi_Control, r)) {
-			return '\uFFFD'
-		}
-		return r
-	}, strings.ToValidUTF8(text, "\uFFFD"))
+func clean(text string) string { return adapterkit.CleanText(text) }
+
+// clip cuts a text to a number of characters.
+func clip(text string, maxRunes int) string {
+	runes := []rune(clean(text))
+	if len(runes) <= maxRunes {
+		return string(runes)
+	}
+	return string(runes[:maxRunes-1]) + "…"
 }
 
-// inLine is a text on one line.
+// inLine returns a text on one line.
 func inLine(text string) string { return strings.ReplaceAll(text, "\n", " ") }
 
 // webLink returns an address as it can stand between the brackets of a link; false

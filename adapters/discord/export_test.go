@@ -17,7 +17,7 @@ func (a *Adapter) Hurry(lease time.Duration) {
 func (a *Adapter) HurrySaving(d time.Duration) { a.saving = d }
 
 // Receive takes interactions in without a connection to Discord.
-func (a *Adapter) Receive(inbox bot.Inbox) { a.receive(inbox) }
+func (a *Adapter) Receive(inbox bot.Inbox) { a.gate.Open(inbox) }
 
 // CommandsAsDiscordKeepsThem returns the commands as Discord returns them: in another
 // order, with what it adds.
@@ -48,5 +48,5 @@ func CommandsAsDiscordKeepsThem(mind Mind) []byte {
 	return b
 }
 
-// Unfolded is what a person wrote with the addresses of links in it.
-func Unfolded(text string) string { return unfolded(text) }
+// Unmasked is what a person wrote with the addresses of links in it.
+func Unmasked(text string) string { return unmasked(text) }

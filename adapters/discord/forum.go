@@ -15,13 +15,13 @@ import (
 // maxTags is how many tags a post can have.
 const maxTags = 5
 
-// tag is one that posts of a forum can have.
+// tag is a tag of a forum's posts.
 type tag struct {
 	ID   string `json:"id"`
 	Name string `json:"name"`
 }
 
-// solvedTag returns the tag by which a forum marks what is solved.
+// solvedTag returns the tag of a forum for solved posts.
 func solvedTag(tags []tag) (string, bool) {
 	for _, t := range tags {
 		name := strings.ToLower(t.Name)
@@ -34,19 +34,19 @@ func solvedTag(tags []tag) (string, bool) {
 	return "", false
 }
 
-// Resolve gives a forum's post the forum's tag for what is solved, and puts the post
-// away unless something is still asked there; the next word brings it back. A forum
-// without such a tag only puts it away.
-func (a *Adapter) Resolve(ctx context.Context, at bot.Address, asking bool) error {
-	if at.Platform != Platform || at.Thread == "" || at.Thread == private || !a.support[at.Channel] {
+// resolve gives a forum's post the forum's tag for solved posts, and archives the post unless
+// the person is still asked something; the next message restores it. In a forum without such
+// a tag it only archives the post.
+func (s *sender) resolve(ctx context.Context, at bot.Address, asking bool) error {
+	if at.Platform != Platform || at.Thread == "" || at.Thread == private || !s.channels.support[at.Channel] {
 		return nil
 	}
 	var forum struct {
 		Type discordgo.ChannelType `json:"type"`
 		Tags []tag                 `json:"available_tags"`
 	}
-	if err := a.rest.Call(ctx, http.MethodGet, "channels/"+at.Channel, nil, &forum); err != nil {
-		return a.outcome(ctx, at.Channel, err)
+	if err := s.client.Call(ctx, http.MethodGet, "channels/"+at.Channel, nil, &forum); err != nil {
+		return s.client.translate(ctx, at.Channel, err)
 	}
 	if forum.Type != discordgo.ChannelTypeGuildForum {
 		return nil
@@ -56,8 +56,8 @@ func (a *Adapter) Resolve(ctx context.Context, at bot.Address, asking bool) erro
 		var post struct {
 			Tags []string `json:"applied_tags"`
 		}
-		if err := a.rest.Call(ctx, http.MethodGet, "channels/"+at.Thread, nil, &post); err != nil {
-			return a.outcome(ctx, at.Thread, err)
+		if err := s.client.Call(ctx, http.MethodGet, "channels/"+at.Thread, nil, &post); err != nil {
+			return s.client.translate(ctx, at.Thread, err)
 		}
 		if !slices.Contains(post.Tags, id) && len(post.Tags) < maxTags {
 			change["applied_tags"] = append(post.Tags, id)
@@ -69,13 +69,11 @@ func (a *Adapter) Resolve(ctx context.Context, at bot.Address, asking bool) erro
 	if len(change) == 0 {
 		return nil
 	}
-	err := a.rest.Call(ctx, http.MethodPatch, "channels/"+at.Thread, change, nil)
+	err := s.client.Call(ctx, http.MethodPatch, "channels/"+at.Thread, change, nil)
 	if rest.HasCode(err, discordgo.ErrCodeMissingPermissions, discordgo.ErrCodeMissingAccess) {
-		a.options.Log.Warn().Ctx(ctx).Str("forum", at.Channel).
+		s.client.log.Warn().Ctx(ctx).Str("forum", at.Channel).
 			Msg("discord: the bot may not mark posts as solved: give its role Manage Threads in the forum, if that is wanted")
 		return nil
 	}
-	return a.outcome(ctx, at.Thread, err)
+	return s.client.translate(ctx, at.Thread, err)
 }
-
-var _ bot.Resolver = (*Adapter)(nil)

@@ -1,15 +1,11 @@
 package discord
 
-import (
-	"errors"
-	"maps"
-	"slices"
-	"sync"
-)
+import "errors"
 
-// What can be wrong besides single channels, which go by their id.
+// What a fault can be about besides single channels, which go by their id. Those that
+// begin with a space sort before the ids.
 const (
-	aboutToken    = " token" // a space sorts first
+	aboutToken    = " token"
 	aboutGateway  = " gateway"
 	aboutStart    = " start"
 	aboutContent  = "content"
@@ -17,43 +13,16 @@ const (
 	aboutThreads  = "/threads" // behind the channel's id
 )
 
-// maxFaults bounds how many are remembered.
-const maxFaults = 100
+// Faults that several places report.
+var (
+	errToken   = errors.New("Discord does not take the token: set DISCORD_TOKEN to the one under Bot on the application's page")       //nolint:staticcheck // a name
+	errContent = errors.New("Discord withholds what people write: turn on Message Content Intent under Bot on the application's page") //nolint:staticcheck // a name
+)
 
-// faults are what is in the way and only an administrator can mend, by what it is
-// about.
-type faults struct {
-	mu  sync.Mutex
-	all map[string]error
-}
-
-// note keeps that something is wrong, or with nil that it is not any more. It
-// returns true where that is news.
-func (f *faults) note(about string, err error) bool {
-	f.mu.Lock()
-	defer f.mu.Unlock()
-	before, known := f.all[about]
-	if err == nil {
-		delete(f.all, about)
-		return known
+// blame takes note of what an administrator must do something about, and logs it when it
+// is news.
+func (c *client) blame(about string, fault error) {
+	if c.health.Set(about, fault) {
+		c.log.Error().Err(fault).Msg("discord: needs an administrator")
 	}
-	if f.all == nil {
-		f.all = make(map[string]error)
-	}
-	if !known && len(f.all) >= maxFaults {
-		return false
-	}
-	f.all[about] = err
-	return !known || before.Error() != err.Error()
-}
-
-// list returns all that is wrong, the gravest first, or nil.
-func (f *faults) list() error {
-	f.mu.Lock()
-	defer f.mu.Unlock()
-	var list []error
-	for _, about := range slices.Sorted(maps.Keys(f.all)) {
-		list = append(list, f.all[about])
-	}
-	return errors.Join(list...)
 }

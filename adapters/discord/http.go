@@ -2,11 +2,9 @@ package discord
 
 import (
 	"crypto/ed25519"
-	"encoding/hex"
 	"encoding/json"
 	"errors"
 	"net/http"
-	"strconv"
 	"time"
 
 	"aktivering/adapters/adapterkit"
@@ -17,47 +15,37 @@ const (
 	// its 4,000 characters and 6,000 in embeds, each up to six bytes in JSON, with its
 	// components, its author and what is attached.
 	maxInteraction = 256 << 10
-	// maxAge is how old a signature may be: older ones are somebody's recording.
-	maxAge = 5 * time.Minute
 	// reachTime is how long an answer may take to reach Discord. A reply to the same
-	// interaction must not come before it.
+	// interaction must not arrive before it.
 	reachTime = 200 * time.Millisecond
 )
 
-// The headers of a signature.
-const (
-	stampHeader     = "X-Signature-Timestamp"
-	signatureHeader = "X-Signature-Ed25519"
-)
-
-// errUnsigned is a request that Discord did not sign lately.
-var errUnsigned = errors.New("not signed by Discord")
-
-// Mount adds the endpoint /discord/interactions.
+// Mount adds the endpoint /discord/interactions, where there is a public key.
 func (a *Adapter) Mount(mux *http.ServeMux) {
 	if len(a.key) == 0 {
-		return // all comes over the gateway
+		return // everything comes over the gateway
 	}
+	signature := a.signature()
 	mux.Handle("POST /discord/interactions", a.options.Intake.Handler(adapterkit.Endpoint{
-		ContentType: "application/json", MaxBody: maxInteraction, Check: a.maySign, Verify: a.verify, Handle: a.overHTTP,
+		ContentType: "application/json", MaxBody: maxInteraction, Check: signature.Check, Verify: signature.Verify, Handle: a.answerOverHTTP,
 	}))
 }
 
-// overHTTP takes in an interaction that Discord signed, and answers it.
-func (a *Adapter) overHTTP(w http.ResponseWriter, r *http.Request, body []byte) {
+// answerOverHTTP handles an interaction that Discord signed, and answers it.
+func (a *Adapter) answerOverHTTP(w http.ResponseWriter, r *http.Request, body []byte) {
 	came := time.Now()
 	i, err := readInteraction(body)
 	var c *callback
 	if err == nil {
-		c, err = a.take(r.Context(), i, came)
+		c, err = a.answer(r.Context(), i, came)
 	}
 	switch {
-	case errors.Is(err, errMalformed):
-		a.options.Log.Warn().Ctx(r.Context()).Err(err).Msg("discord: an interaction that cannot be read")
+	case errors.Is(err, adapterkit.ErrMalformed):
+		a.options.Log.Warn().Ctx(r.Context()).Err(err).Msg("discord: unreadable interaction")
 		http.Error(w, "it cannot be read", http.StatusBadRequest)
 	case errors.Is(err, errAnswered):
 		http.Error(w, "answered already", http.StatusConflict)
-	case isUnsaved(err):
+	case errors.Is(err, adapterkit.ErrUnsaved):
 		w.Header().Set("Content-Type", "application/json")
 		_ = json.NewEncoder(w).Encode(c) // whoever asked may be gone
 	case err != nil:
@@ -68,39 +56,16 @@ func (a *Adapter) overHTTP(w http.ResponseWriter, r *http.Request, body []byte) 
 	default:
 		w.Header().Set("Content-Type", "application/json")
 		err := json.NewEncoder(w).Encode(c)
-		time.AfterFunc(reachTime, func() { a.answered(i.Token, c, err) })
+		time.AfterFunc(reachTime, func() { a.responses.ended(i.Token, c, err) })
 	}
 }
 
-// maySign tells from the headers whether Discord can have signed a request within the
-// last minutes.
-func (a *Adapter) maySign(h http.Header) error {
-	at, err := strconv.ParseInt(h.Get(stampHeader), 10, 64)
-	if err != nil || a.options.Now().Sub(time.Unix(at, 0)).Abs() > maxAge {
-		return errUnsigned
+// signature is how Discord signs its requests.
+func (a *Adapter) signature() adapterkit.Signature {
+	return adapterkit.Signature{
+		TimeHeader: "X-Signature-Timestamp", Header: "X-Signature-Ed25519", Size: ed25519.SignatureSize, Now: a.options.Now,
+		IsValid: func(signature []byte, at string, body []byte) bool {
+			return ed25519.Verify(a.key, append([]byte(at), body...), signature)
+		},
 	}
-	_, err = signatureOf(h)
-	return err
-}
-
-// signatureOf reads a request's signature.
-func signatureOf(h http.Header) ([]byte, error) {
-	digits := h.Get(signatureHeader)
-	if len(digits) != 2*ed25519.SignatureSize {
-		return nil, errUnsigned
-	}
-	signature, err := hex.DecodeString(digits)
-	if err != nil {
-		return nil, errUnsigned
-	}
-	return signature, nil
-}
-
-// verify tells whether Discord signed a request.
-func (a *Adapter) verify(h http.Header, body []byte) error {
-	signature, err := signatureOf(h)
-	if err == nil && !ed25519.Verify(a.key, append([]byte(h.Get(stampHeader)), body...), signature) {
-		err = errUnsigned
-	}
-	return err
 }

@@ -8,31 +8,39 @@ import (
 	"regexp"
 	"slices"
 	"strings"
+	"sync/atomic"
 	"time"
 
 	"github.com/bwmarrin/discordgo"
+	lru "github.com/hashicorp/golang-lru/v2"
 
 	"aktivering/bot"
 )
 
-// user is what is read of a user.
-type user struct {
-	ID         string `json:"id"`
-	Username   string `json:"username"`
-	GlobalName string `json:"global_name"`
-	Bot        bool   `json:"bot"`
+// maxWriters bounds how many messages are remembered by their writer: Discord does not tell
+// whose message was removed.
+const maxWriters = 20_000
+
+// reader turns what Discord tells of messages into events.
+type reader struct {
+	client   *client
+	channels *channels
+	agents   *agents
+	// self is the bot's user id, once Discord has told it.
+	self atomic.Pointer[string]
+	// writers are those of messages, by the message's id.
+	writers *lru.Cache[string, written]
+	now     func() time.Time
 }
 
-// member is what is read of a user in a server.
-type member struct {
-	Nick string `json:"nick"`
-	User user   `json:"user"`
-	// Roles are the ids of the roles; nil where Discord does not tell.
-	Roles []string `json:"roles"`
+func newReader(c *client, cs *channels, g *agents, now func() time.Time) *reader {
+	r := &reader{client: c, channels: cs, agents: g, now: now}
+	r.writers, _ = lru.New[string, written](maxWriters) // fails for sizes below one only
+	return r
 }
 
-// message is what is read of a message. Fields that only tell whether there is
-// something are read as they come.
+// message is the part that is read of a message. Fields of which only the presence matters
+// are kept as they come.
 type message struct {
 	ID         string                `json:"id"`
 	ChannelID  string                `json:"channel_id"`
@@ -53,7 +61,7 @@ type message struct {
 	Answers    *struct {
 		Author user `json:"author"`
 	} `json:"referenced_message"`
-	// Forwarded are copies of messages that this one passes on.
+	// Forwarded are copies of messages that this one forwards.
 	Forwarded []struct {
 		Message struct {
 			Content string       `json:"content"`
@@ -68,157 +76,136 @@ type attachment struct {
 	URL  string `json:"url"`
 }
 
-// written is who wrote a message, and in which conversation.
+// written is the writer of a message, and its conversation.
 type written struct {
 	from   bot.Address
 	person string
 }
 
-// errNobody is a message that no person wrote, or one of no use here.
-var errNobody = errors.New("nothing that a person said to be read here")
+// errIgnored is a message that no person wrote, or that is not for the bot.
+var errIgnored = errors.New("not a message of a person to the bot")
 
-// created takes in a new message.
-func (a *Adapter) created(ctx context.Context, m message) error {
-	in, said, err := a.said(ctx, m)
+// created returns the event of a new message; errIgnored where there is none for the bot.
+func (r *reader) created(ctx context.Context, m message) (bot.Inbound, error) {
+	in, said, err := r.read(ctx, m)
 	if err != nil {
-		return ignoring(err)
+		return in, err
 	}
-	in.Key, in.At, in.Event = "message/"+m.ChannelID+"/"+m.ID, a.timeOf(m.Timestamp), said
-	a.writers.Add(m.ID, written{in.From, in.Person.ID})
-	return a.handle(ctx, in)
+	in.Key, in.At, in.Event = "message/"+m.ChannelID+"/"+m.ID, r.timeOf(m.Timestamp), said
+	r.writers.Add(m.ID, written{in.From, in.Person.ID})
+	return in, nil
 }
 
-// edited takes in a message that was changed by its writer; Discord also tells of
-// those that it changed itself, such as by adding a preview.
-func (a *Adapter) edited(ctx context.Context, m message) error {
+// edited returns the event of a message that its writer changed; errIgnored where there is
+// none for the bot. Discord also tells of changes of its own, such as a preview.
+func (r *reader) edited(ctx context.Context, m message) (bot.Inbound, error) {
 	if m.EditedAt == "" {
-		return nil
+		return bot.Inbound{}, errIgnored
 	}
-	in, said, err := a.said(ctx, m)
+	in, said, err := r.read(ctx, m)
 	if err != nil {
-		return ignoring(err)
+		return in, err
 	}
-	in.Key, in.At, in.Event = "edit/"+m.ChannelID+"/"+m.ID+"/"+m.EditedAt, a.timeOf(m.EditedAt), bot.MessageEdited{Now: said}
-	a.writers.Add(m.ID, written{in.From, in.Person.ID})
-	return a.handle(ctx, in)
+	in.Key, in.At, in.Event = "edit/"+m.ChannelID+"/"+m.ID+"/"+m.EditedAt, r.timeOf(m.EditedAt), bot.MessageEdited{Now: said}
+	r.writers.Add(m.ID, written{in.From, in.Person.ID})
+	return in, nil
 }
 
-// deleted takes in that messages were removed. Discord does not say whose they were:
-// where that is not remembered, nobody is named.
-func (a *Adapter) deleted(ctx context.Context, guild, channel string, ids ...string) error {
-	var errs []error
-	for _, id := range ids {
-		w, ok := a.writers.Get(id)
-		if !ok {
-			var err error
-			if w.from, err = a.homeOf(ctx, guild, channel, id); err != nil {
-				errs = append(errs, ignoring(err))
-				continue
-			}
+// deleted returns the event of a message that was removed; errIgnored where there is none
+// for the bot. Where the writer is not remembered, nobody is named.
+func (r *reader) deleted(ctx context.Context, guild, channel, id string) (bot.Inbound, error) {
+	w, ok := r.writers.Get(id)
+	if !ok {
+		var err error
+		if w.from, err = r.locate(ctx, guild, channel, id); err != nil {
+			return bot.Inbound{}, err
 		}
-		errs = append(errs, a.handle(ctx, bot.Inbound{
-			Key: "delete/" + channel + "/" + id, At: a.options.Now(), From: w.from,
-			Person: bot.Person{ID: w.person}, Event: bot.MessageDeleted{Message: bot.MessageID(id)},
-		}))
 	}
-	return errors.Join(errs...)
+	return bot.Inbound{
+		Key: "delete/" + channel + "/" + id, At: r.now(), From: w.from,
+		Person: bot.Person{ID: w.person}, Event: bot.MessageDeleted{Message: bot.MessageID(id)},
+	}, nil
 }
 
-// homeOf is the conversation of a message that is no longer there.
-func (a *Adapter) homeOf(ctx context.Context, guild, channel, id string) (bot.Address, error) {
+// locate returns the address of a message that was removed.
+func (r *reader) locate(ctx context.Context, guild, channel, id string) (bot.Address, error) {
 	if id == "" || channel == "" {
-		return bot.Address{}, errNobody
+		return bot.Address{}, errIgnored
 	}
 	if guild == "" {
-		return address(guild, channel, id, place{}), nil
+		return addressOf(guild, channel, id, channelInfo{}), nil
 	}
-	p, err := a.placeOf(ctx, channel)
+	c, err := r.channels.find(ctx, channel)
 	switch {
 	case isGone(err):
-		return bot.Address{}, errNobody // it is gone
+		return bot.Address{}, errIgnored
 	case err != nil:
 		return bot.Address{}, err
 	}
-	return address(guild, channel, id, p), nil
+	return addressOf(guild, channel, id, c), nil
 }
 
-// ignoring returns nil for what is of no use.
-func ignoring(err error) error {
-	if errors.Is(err, errNobody) {
-		return nil
+// read returns who wrote a message, where, and what.
+func (r *reader) read(ctx context.Context, m message) (in bot.Inbound, said bot.Message, err error) {
+	if m.ID == "" || m.ChannelID == "" || !r.byPerson(m) || m.Type != discordgo.MessageTypeDefault && m.Type != discordgo.MessageTypeReply {
+		return in, said, errIgnored
 	}
-	return err
-}
-
-// said returns who said what and where.
-func (a *Adapter) said(ctx context.Context, m message) (in bot.Inbound, said bot.Message, err error) {
-	self := a.self.Load()
-	switch {
-	case self == nil, m.ID == "", m.ChannelID == "", m.Author.ID == "":
-		return in, said, errNobody
-	case !a.byPerson(*self, m):
-		return in, said, errNobody
-	case m.Type != discordgo.MessageTypeDefault && m.Type != discordgo.MessageTypeReply:
-		return in, said, errNobody
-	}
-	var p place
+	var c channelInfo
 	if m.GuildID != "" {
-		if p, err = a.placeOf(ctx, m.ChannelID); err != nil {
+		if c, err = r.channels.find(ctx, m.ChannelID); err != nil {
 			if isGone(err) {
-				return in, said, errNobody // it is gone
+				return in, said, errIgnored
 			}
 			return in, said, err
 		}
 	}
-	support := a.isSupport(m.ChannelID, p)
-	addressed := m.GuildID == "" || a.mentioned(*self, m)
-	if !addressed && p.parent == "" && !support {
-		return in, said, errNobody
+	support := r.channels.isSupport(m.ChannelID, c)
+	addressed := r.isAddressed(m)
+	if !addressed && !c.isThread() && !support {
+		return in, said, errIgnored
 	}
 	if m.GuildID != "" && !addressed {
-		a.watchContent(m, support)
+		r.watchContent(m, support)
 	}
 	said = bot.Message{
-		Text: plain(m, *self), Message: bot.MessageID(m.ID), Files: m.files(),
-		Addressed: addressed, InThread: p.parent != "", OnlyIfAddressed: !support,
+		Text: plain(m, *r.self.Load()), Message: bot.MessageID(m.ID), Files: m.files(),
+		Addressed: addressed, InThread: c.isThread(), OnlyIfAddressed: !support,
 	}
-	if m.ID == m.ChannelID && p.name != "" { // a forum's post, which has a title
-		said.Text = strings.TrimSpace(p.name + "\n" + said.Text)
+	if m.ID == m.ChannelID && c.name != "" { // a forum's post, which has a title
+		said.Text = strings.TrimSpace(c.name + "\n" + said.Text)
 	}
-	in.From = address(m.GuildID, m.ChannelID, m.ID, p)
-	in.Person = bot.Person{ID: m.Author.ID, Name: nameOf(m.Author, m.Member.Nick), Agent: a.standing(ctx, in.From, m.Author.ID, m.Member.Roles)}
+	in.From = addressOf(m.GuildID, m.ChannelID, m.ID, c)
+	in.Person = bot.Person{ID: m.Author.ID, Name: nameOf(m.Author, m.Member.Nick), Agent: r.agents.standing(ctx, in.From, m.Author.ID, m.Member.Roles)}
 	return in, said, nil
 }
 
-// byPerson reports a message that a person wrote, not a bot, and not even ourselves.
-func (*Adapter) byPerson(self string, m message) bool {
-	return m.Author.ID != "" && !m.Author.Bot && m.WebhookID == "" && m.Author.ID != self
+// byPerson reports a message that a person wrote, not this bot or another one. Before
+// Discord has told who the bot is, there is none.
+func (r *reader) byPerson(m message) bool {
+	self := r.self.Load()
+	return self != nil && m.Author.ID != "" && !m.Author.Bot && m.WebhookID == "" && m.Author.ID != *self
 }
 
-// mentioned reports a message that names the bot or answers it.
-func (*Adapter) mentioned(self string, m message) bool {
-	for _, u := range m.Mentions {
-		if u.ID == self {
-			return true
-		}
-	}
-	return m.Answers != nil && m.Answers.Author.ID == self
+// isAddressed reports a person's message that is meant for the bot: a direct message, or one
+// that mentions the bot or answers it.
+func (r *reader) isAddressed(m message) bool {
+	self := *r.self.Load()
+	return m.GuildID == "" || m.Answers != nil && m.Answers.Author.ID == self ||
+		slices.ContainsFunc(m.Mentions, func(u user) bool { return u.ID == self })
 }
 
-// watchContent notices that Discord withholds what people write: a message has no
-// content at all, which nobody can send.
-func (a *Adapter) watchContent(m message, support bool) {
+// watchContent notices that Discord withholds what people write: a message without any
+// content, which nobody can send.
+func (r *reader) watchContent(m message, support bool) {
 	switch {
 	case m.Content != "":
-		a.faults.note(aboutContent, nil)
+		r.client.health.Set(aboutContent, nil)
 	case support && len(m.Files)+len(m.Embeds)+len(m.Stickers)+len(m.Components)+len(m.Forwarded) == 0 && isNothing(m.Poll):
-		a.blame(aboutContent, errContent)
+		r.client.blame(aboutContent, errContent)
 	}
 }
 
 func isNothing(raw json.RawMessage) bool { return len(raw) == 0 || string(raw) == "null" }
-
-var errContent = errors.New("Discord withholds what people write: turn on Message Content Intent under Bot on the application's page") //nolint:staticcheck // a name
 
 func (m message) files() []bot.File {
 	list := m.Files
@@ -232,23 +219,23 @@ func (m message) files() []bot.File {
 	return files
 }
 
-// marked finds what Discord writes for people, roles, channels and emoji.
-var marked = regexp.MustCompile(`<(@[!&]?|#|a?:\w{1,32}:)([0-9]{1,20})>`)
+// references are what Discord writes for people, roles, channels and emoji.
+var references = regexp.MustCompile(`<(@[!&]?|#|a?:\w{1,32}:)([0-9]{1,20})>`)
 
-// foldedLinks are links whose address stands behind other words, [text](https://…), and
-// bareLinks those that are to have no preview, <https://…>.
+// maskedLinks are links whose address is hidden behind a text, [text](https://…), and
+// bareLinks those that have no preview, <https://…>.
 var (
-	foldedLinks = regexp.MustCompile(`\[([^\[\]\n]+)\]\(<?(https?://(?:[^\s<>()]|\([^\s<>()]*\))+)>?(?:\s+"[^"\n]*")?\)`)
+	maskedLinks = regexp.MustCompile(`\[([^\[\]\n]+)\]\(<?(https?://(?:[^\s<>()]|\([^\s<>()]*\))+)>?(?:\s+"[^"\n]*")?\)`)
 	bareLinks   = regexp.MustCompile(`<(https?://[^\s<>]+)>`)
 )
 
-// unfolded returns a text in which every link shows its address.
-func unfolded(text string) string {
+// unmasked returns a text in which every link shows its address.
+func unmasked(text string) string {
 	if !strings.Contains(text, "://") {
 		return text
 	}
-	text = foldedLinks.ReplaceAllStringFunc(text, func(link string) string {
-		parts := foldedLinks.FindStringSubmatch(link)
+	text = maskedLinks.ReplaceAllStringFunc(text, func(link string) string {
+		parts := maskedLinks.FindStringSubmatch(link)
 		if parts[1] == parts[2] {
 			return parts[2]
 		}
@@ -257,16 +244,16 @@ func unfolded(text string) string {
 	return bareLinks.ReplaceAllString(text, "$1")
 }
 
-// plain returns the text that a person wrote, without Discord's marks; one that has
-// none stays as it is.
+// plain returns the text that a person wrote, without Discord's markup. A text without any
+// is not changed.
 func plain(m message, self string) string {
 	text := m.Content
 	for _, f := range m.Forwarded {
 		text = cmp.Or(text, f.Message.Content)
 	}
 	named := false
-	text = marked.ReplaceAllStringFunc(text, func(mark string) string {
-		parts := marked.FindStringSubmatch(mark)
+	text = references.ReplaceAllStringFunc(text, func(mark string) string {
+		parts := references.FindStringSubmatch(mark)
 		kind, id := parts[1], parts[2]
 		switch {
 		case strings.HasPrefix(kind, "@") && id == self:
@@ -284,20 +271,17 @@ func plain(m message, self string) string {
 		}
 		return kind[:1]
 	})
-	text = unfolded(text)
+	text = unmasked(text)
 	if named {
 		return strings.TrimSpace(text)
 	}
 	return text
 }
 
-// nameOf is how a person is called where the message stands.
-func nameOf(u user, nick string) string { return cmp.Or(nick, u.GlobalName, u.Username) }
-
-// timeOf reads a time that Discord wrote.
-func (a *Adapter) timeOf(stamp string) time.Time {
+// timeOf reads a time as Discord writes them.
+func (r *reader) timeOf(stamp string) time.Time {
 	if at, err := time.Parse(time.RFC3339Nano, stamp); err == nil {
 		return at.UTC()
 	}
-	return a.options.Now()
+	return r.now()
 }

@@ -20,7 +20,7 @@ func TestLinksAreRead(t *testing.T) {
 		"se [x](ikke) og [https://a.b](https://a.b)":               "se [x](ikke) og https://a.b",
 		"[0xC004F213](https://a.b/[x](https://c.d)":                "[0xC004F213](https://a.b/x (https://c.d)",
 	} {
-		if got := discord.Unfolded(text); got != want {
+		if got := discord.Unmasked(text); got != want {
 			t.Errorf("%s: got %q, want %q", text, got, want)
 		}
 	}

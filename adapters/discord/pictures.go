@@ -16,14 +16,14 @@ import (
 	"aktivering/bot"
 )
 
-// maxPictures is how many bytes the pictures of a message may have: Discord takes ten
-// megabytes where nobody has paid for more.
+// maxPictures bounds the pictures of a message, in bytes. Discord takes ten megabytes where
+// nobody has paid for more.
 const maxPictures = 8 << 20
 
-// form is a message with its pictures, as the parts of a form.
+// form is a message with its pictures, as the parts of a form. It is a rest.Multipart.
 type form struct{ outgoing }
 
-// Multipart makes it a body of its own kind for package rest.
+// Multipart returns the form, with its content type.
 func (f form) Multipart() (contentType string, body []byte, err error) {
 	files := make([]*discordgo.File, len(f.pictures))
 	for i, picture := range f.pictures {
@@ -32,24 +32,35 @@ func (f form) Multipart() (contentType string, body []byte, err error) {
 	return discordgo.MultipartBodyWithJSON(f.outgoing, files)
 }
 
-// Fetch reads what is attached to a message of Discord's. The address is a message's,
-// so that it leads to nowhere but where Discord keeps files.
-func (a *Adapter) Fetch(ctx context.Context, f bot.File, most int) ([]byte, error) {
+// files reads files that are attached to messages. It sends no token and follows no redirect.
+type files struct {
+	http *http.Client
+	// api is the host of the API, where files may be as well.
+	api string
+}
+
+func newFiles(api string) *files {
+	return &files{api: api, http: &http.Client{Timeout: rest.Timeout, CheckRedirect: func(*http.Request, []*http.Request) error { return http.ErrUseLastResponse }}}
+}
+
+// fetch reads a file. Its address came with a message, and is read only if it leads to
+// Discord.
+func (fs *files) fetch(ctx context.Context, f bot.File, maxBytes int) ([]byte, error) {
 	u, err := url.Parse(f.At)
 	if err != nil {
 		return nil, errors.New("discord: a file's address cannot be read") // it is signed, and a secret
 	}
 	switch {
 	case u.Scheme == "https" && (u.Host == "cdn.discordapp.com" || u.Host == "media.discordapp.net"):
-	case u.Host == a.host: // Discord is somewhere else
+	case u.Host == fs.api:
 	default:
-		return nil, fmt.Errorf("discord: a file is kept at %q, which is not Discord's", u.Host)
+		return nil, fmt.Errorf("discord: a file is at %q, which is not Discord's", u.Host)
 	}
 	request, err := http.NewRequestWithContext(ctx, http.MethodGet, f.At, nil)
 	if err != nil {
 		return nil, fmt.Errorf("discord: %w", adapterkit.WithoutURL(err))
 	}
-	response, err := a.files.Do(request)
+	response, err := fs.http.Do(request)
 	if err != nil {
 		return nil, fmt.Errorf("discord: fetch a file: %w", adapterkit.WithoutURL(err))
 	}
@@ -57,18 +68,12 @@ func (a *Adapter) Fetch(ctx context.Context, f bot.File, most int) ([]byte, erro
 	if response.StatusCode != http.StatusOK {
 		return nil, fmt.Errorf("discord: fetch a file: %s", response.Status)
 	}
-	data, err := io.ReadAll(io.LimitReader(response.Body, int64(most)+1))
+	data, err := io.ReadAll(io.LimitReader(response.Body, int64(maxBytes)+1))
 	switch {
 	case err != nil:
 		return nil, fmt.Errorf("discord: fetch a file: %w", err)
-	case len(data) > most:
+	case len(data) > maxBytes:
 		return nil, bot.ErrTooLarge
 	}
 	return data, nil
-}
-
-// newFiles makes the client that fetches files; it carries no token and is led nowhere
-// else.
-func newFiles() *http.Client {
-	return &http.Client{Timeout: rest.Timeout, CheckRedirect: func(*http.Request, []*http.Request) error { return http.ErrUseLastResponse }}
 }

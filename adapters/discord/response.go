@@ -6,55 +6,112 @@ import (
 	"strings"
 	"sync"
 	"time"
+
+	"github.com/bwmarrin/discordgo"
+	lru "github.com/hashicorp/golang-lru/v2"
+
+	"aktivering/adapters/discord/rest"
+	"aktivering/bot"
 )
 
-// answer is how far the answer to one interaction has come in this process.
-type answer struct {
-	// made is closed when Discord has the first answer, or will never have it.
-	made chan struct{}
-	once sync.Once
+const (
+	// tokenLifetime is how long the token of an interaction is used. It lasts a quarter of
+	// an hour.
+	tokenLifetime = 14*time.Minute + 30*time.Second
+	// maxInteractions bounds how many interactions are remembered; Discord is asked about
+	// the others again.
+	maxInteractions = 5_000
+)
 
-	mu sync.Mutex
-	// open tells that Discord still shows that the bot is thinking, and dead that it
-	// takes no more answers.
-	open, dead bool
+// responses are the states of the interactions that this process has received, by their
+// token. An interaction has one first response; replies go in its place or follow it.
+type responses struct {
+	known *lru.Cache[string, *response]
+	now   func() time.Time
 }
 
-// begin takes note of an interaction that is being taken in; a reply to it waits
-// until it is acknowledged. It returns false for one that is known already.
-func (a *Adapter) begin(token string) (*answer, bool) {
-	fresh := &answer{made: make(chan struct{})}
-	before, known, _ := a.answers.PeekOrAdd(token, fresh)
+// response is the state of the response to one interaction.
+type response struct {
+	// first is closed when Discord has the first response, or will never have it.
+	first chan struct{}
+	once  sync.Once
+
+	mu sync.Mutex
+	// pending tells that Discord still shows that the bot is thinking, and dead that it
+	// takes no more responses.
+	pending, dead bool
+}
+
+func newResponses(now func() time.Time) *responses {
+	r := &responses{now: now}
+	r.known, _ = lru.New[string, *response](maxInteractions) // fails for sizes below one only
+	return r
+}
+
+// callback is the first response to an interaction.
+type callback struct {
+	Type discordgo.InteractionResponseType `json:"type"`
+	Data any                               `json:"data,omitempty"`
+}
+
+// begin takes note of an interaction; a reply to it waits for the first response. It
+// returns false for one that is known already.
+func (r *responses) begin(token string) (*response, bool) {
+	fresh := &response{first: make(chan struct{})}
+	before, known, _ := r.known.PeekOrAdd(token, fresh)
 	if known {
 		return before, false
 	}
 	return fresh, true
 }
 
-// end tells that the first answer was given: one that leaves room for the reply,
-// or none at all.
-func (w *answer) end(open, dead bool) {
-	w.mu.Lock()
-	w.open, w.dead = open, dead
-	w.mu.Unlock()
-	w.once.Do(func() { close(w.made) })
+// forget forgets an interaction to which there is no response: it may come again.
+func (r *responses) forget(token string) {
+	if before, ok := r.known.Peek(token); ok {
+		before.end(false, true)
+		r.known.Remove(token)
+	}
 }
 
-// take returns whether the reply goes in the place that was kept for it, and
-// whether it can be given at all.
-func (w *answer) take() (open, dead bool) {
-	w.mu.Lock()
-	defer w.mu.Unlock()
-	return w.open, w.dead
+// ended takes note of how the first response went.
+func (r *responses) ended(token string, c *callback, err error) {
+	if before, ok := r.known.Peek(token); ok {
+		dead := err != nil && !rest.HasCode(err, discordgo.ErrCodeInteractionHasAlreadyBeenAcknowledged)
+		before.end(c.Type == discordgo.InteractionResponseDeferredChannelMessageWithSource, dead)
+	}
 }
 
-// An interaction's token lasts a quarter of an hour; a little less is kept to.
-const viaLasts = 14*time.Minute + 30*time.Second
+// end tells whether Discord shows that the bot is thinking, and whether it takes no
+// response.
+func (r *response) end(pending, dead bool) {
+	r.mu.Lock()
+	r.pending, r.dead = pending, dead
+	r.mu.Unlock()
+	r.once.Do(func() { close(r.first) })
+}
 
-// How Discord showed the first answer.
+// state returns whether a reply goes in the place of the first response, and whether there
+// can be none at all.
+func (r *response) state() (pending, dead bool) {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	return r.pending, r.dead
+}
+
+// wait waits until the first response is given.
+func (r *response) wait(ctx context.Context) error {
+	select {
+	case <-r.first:
+		return nil
+	case <-ctx.Done():
+		return ctx.Err()
+	}
+}
+
+// How the first response is shown.
 const (
-	deferred = 'd' // as thinking: the first reply goes in its place
-	updated  = 'u' // as the message that was pressed: replies follow it
+	deferred = 'd' // the bot is thinking: the first reply goes in its place
+	updated  = 'u' // the message that was pressed is changed: replies follow it
 )
 
 // Where the replies to an interaction are seen.
@@ -65,34 +122,37 @@ const (
 	inChannel = 'c'
 )
 
-// via is a way to answer an interaction.
-type via struct {
+// replyToken is the reply token of an interaction's event.
+type replyToken struct {
 	given      time.Time
 	how, where byte
 	app, token string
 }
 
-func (v via) String() string {
-	return strconv.FormatInt(v.given.Unix(), 10) + " " + string([]byte{v.how, v.where}) + " " + v.app + " " + v.token
+func (t replyToken) String() string {
+	return strconv.FormatInt(t.given.Unix(), 10) + " " + string([]byte{t.how, t.where}) + " " + t.app + " " + t.token
 }
 
-// viaOf reads what String wrote; false for what is none or has ended.
-func (a *Adapter) viaOf(text string) (v via, ok bool) {
+// parse reads what String wrote; false for any other text, and for a token that has ended.
+func (r *responses) parse(text string) (t replyToken, ok bool) {
 	parts := strings.Split(text, " ")
 	if len(parts) != 4 || len(parts[1]) != 2 || strings.Trim(parts[2], "0123456789") != "" || parts[3] == "" || strings.ContainsAny(parts[3], "/?#%") {
-		return v, false
+		return t, false
 	}
 	unix, err := strconv.ParseInt(parts[0], 10, 64)
-	v = via{time.Unix(unix, 0), parts[1][0], parts[1][1], parts[2], parts[3]}
-	return v, err == nil && a.options.Now().Sub(v.given) <= viaLasts
+	t = replyToken{time.Unix(unix, 0), parts[1][0], parts[1][1], parts[2], parts[3]}
+	return t, err == nil && r.now().Sub(t.given) <= tokenLifetime
 }
 
-// wait waits until an interaction that is being taken in here is acknowledged.
-func (w *answer) wait(ctx context.Context) error {
-	select {
-	case <-w.made:
-		return nil
-	case <-ctx.Done():
-		return ctx.Err()
+// shown returns what the choices of a reply have to tell of their conversation.
+func (t replyToken) shown(out bot.Outbound) shown {
+	switch {
+	case t.where == inDM && out.To.Thread == private:
+		return shown{home: out.To}
+	case t.where == inThread:
+		return shown{person: out.Person}
+	case t.where == inChannel:
+		return shown{thread: out.To.Thread, person: out.Person}
 	}
+	return shown{}
 }

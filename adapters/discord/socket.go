@@ -12,7 +12,6 @@ import (
 
 	"aktivering/adapters/adapterkit"
 	"aktivering/adapters/discord/gateway"
-	"aktivering/adapters/discord/rest"
 )
 
 // intents returns the events to receive: who is writing only where agents work.
@@ -32,16 +31,15 @@ func (a *Adapter) listen(ctx context.Context) error {
 		return err
 	}
 	if wait := info.Wait(); wait > 0 {
-		a.blame(aboutStart, fmt.Errorf("Discord lets the bot begin no more sessions for %s: it was started too often", wait.Round(time.Minute))) //nolint:staticcheck // a name
+		a.client.blame(aboutStart, fmt.Errorf("Discord lets the bot begin no more sessions for %s: it was started too often", wait.Round(time.Minute))) //nolint:staticcheck // a name
 	}
-	lanes := newLanes(ctx, a)
-	defer lanes.close()
-	l := &listener{lanes: lanes, backfills: make(map[int]*adapterkit.Backfill)}
-	for _, s := range info.All() {
-		l.backfills[s.ID] = lanes.backfill(s)
-	}
+	d := newDispatcher(ctx, a, info.All())
+	a.dispatcher.Store(d)
+	defer a.background.Wait()
+	defer a.dispatcher.Store(nil)
+	defer d.Close()
 	err = gateway.Run(ctx, info, gateway.Options{
-		Token: "Bot " + a.options.Token, Intents: a.intents(), Handler: l, Leases: a.options.Leases,
+		Token: "Bot " + a.options.Token, Intents: a.intents(), Handler: listener{d}, Leases: a.options.Leases,
 		Lease: a.lease, Pace: a.pace, Now: a.options.Now, Log: a.options.Log,
 	})
 	if e, ok := errors.AsType[gateway.FatalError](err); ok {
@@ -53,21 +51,22 @@ func (a *Adapter) listen(ctx context.Context) error {
 // gatewayInfo asks Discord where the gateway is, until it answers. When ctx ends there is
 // no error.
 func (a *Adapter) gatewayInfo(ctx context.Context) (info gateway.Info, err error) {
-	for wait := minWait; ; wait = min(2*wait, maxWait) {
-		err := a.rest.Call(ctx, http.MethodGet, "gateway/bot", nil, &info)
-		if err == nil && info.URL != "" {
-			return info, nil
+	err = adapterkit.Retry(ctx, func(ctx context.Context) error {
+		err := a.client.Call(ctx, http.MethodGet, "gateway/bot", nil, &info)
+		if err == nil && info.URL == "" {
+			err = errors.New("Discord does not say where it is") //nolint:staticcheck // a name
 		}
-		if rest.HasStatus(err, http.StatusUnauthorized) {
-			return info, fmt.Errorf("discord: %w", errToken)
-		}
-		a.faults.note(aboutGateway, fmt.Errorf("the gateway cannot be found: %w", err))
-		select {
-		case <-ctx.Done():
-			return info, nil
-		case <-time.After(wait):
-		}
+		return err
+	}, isUnauthorized, func(err error, _ time.Duration) {
+		a.health.Set(aboutGateway, fmt.Errorf("the gateway cannot be found: %w", err))
+	})
+	switch {
+	case ctx.Err() != nil:
+		return info, nil //nolint:nilerr // it was asked to stop
+	case err != nil:
+		return info, fmt.Errorf("discord: %w", errToken)
 	}
+	return info, nil
 }
 
 // remedyOf returns what an administrator must do about a fatal close code.
@@ -84,27 +83,24 @@ func remedyOf(e gateway.FatalError) error {
 	}
 }
 
-// listener takes what comes over the gateway.
-type listener struct {
-	*lanes
-	// backfills read again what was missed, by the id of the shard.
-	backfills map[int]*adapterkit.Backfill
+// listener is the gateway's handler.
+type listener struct{ d *dispatcher }
+
+// State takes note of the state of a shard. From now on the shards stand for the gateway.
+func (l listener) State(s gateway.Shard, err error) {
+	l.d.a.health.Set(fmt.Sprintf("%s %d", aboutGateway, s.ID), err)
+	l.d.a.health.Set(aboutGateway, nil)
 }
 
-// State reports why a shard does not receive. From now on the shards tell of the gateway.
-func (l *listener) State(s gateway.Shard, err error) {
-	l.a.faults.note(fmt.Sprintf("%s %d", aboutGateway, s.ID), err)
-	l.a.faults.note(aboutGateway, nil)
-}
-
-// Began takes note of who the bot is, and reads what was said while no session was open.
-func (l *listener) Began(ctx context.Context, s gateway.Shard, user string, lost time.Time) {
-	l.a.self.Store(&user)
-	l.a.faults.note(aboutStart, nil)
-	l.readMissed(ctx, s, lost)
+// Began takes note of who the bot is, and lets read what was said while no session was
+// open.
+func (l listener) Began(ctx context.Context, s gateway.Shard, user string, lost time.Time) {
+	l.d.a.reader.self.Store(&user)
+	l.d.a.health.Set(aboutStart, nil)
+	l.d.ReadMissed(ctx, l.d.backfills[s.ID], lost)
 }
 
 // Event puts an event in its lane.
-func (l *listener) Event(ctx context.Context, name string, data json.RawMessage) {
-	l.sort(ctx, name, data)
+func (l listener) Event(ctx context.Context, name string, data json.RawMessage) {
+	l.d.add(ctx, name, data)
 }

@@ -4,69 +4,50 @@ import (
 	"context"
 	"encoding/json"
 	"net/http"
-	"time"
 
-	"aktivering/adapters/discord/gateway"
-	"aktivering/adapters/discord/rest"
+	"github.com/bwmarrin/discordgo"
+
 	"aktivering/bot"
 )
 
-// refuse takes note of an event that does not fit in the queue. The person is told, if
-// the words were surely meant for the bot; what was not is read again later.
-func (l *lanes) refuse(ctx context.Context, kind string, data json.RawMessage) {
+// unsaved returns the response to an interaction that was not saved. It promises nothing.
+func (a *Adapter) unsaved(i interaction) *callback {
+	return &callback{Type: discordgo.InteractionResponseChannelMessageWithSource, Data: outgoing{
+		Content: escape(a.options.Mind.Unsaved(i.Locale).Now), Flags: flagEphemeral, Mentions: nobody(),
+	}}
+}
+
+// refuse takes note of an event that does not fit in the queue. The person is told, if the
+// message was certainly meant for the bot; its channel is read again later.
+func (d *dispatcher) refuse(ctx context.Context, name string, data json.RawMessage) {
 	var m message
 	if ctx.Err() != nil || json.Unmarshal(data, &m) != nil || m.ChannelID == "" {
 		return
 	}
-	since, person := l.a.options.Now(), ""
-	if kind == "MESSAGE_CREATE" {
-		since = l.a.timeOf(m.Timestamp)
-		if self := l.a.self.Load(); self != nil && l.a.byPerson(*self, m) && (m.GuildID == "" || l.a.mentioned(*self, m)) {
+	since, person := d.a.options.Now(), ""
+	if name == "MESSAGE_CREATE" {
+		since = d.a.reader.timeOf(m.Timestamp)
+		if d.a.reader.byPerson(m) && d.a.reader.isAddressed(m) {
 			person = m.Author.ID
 		}
 	}
 	place := bot.OpenChannel{At: bot.Address{Platform: Platform, Space: m.GuildID, Channel: m.ChannelID}, Since: since}
-	first, tell := l.refused.Add(m.ChannelID, place, person)
-	if first {
-		events, bytes := l.messages.Len()
-		l.a.options.Log.Error().Ctx(ctx).AnErr("cause", l.messages.Failure()).Int("events", events).Int("bytes", bytes).Msg("discord: events are not kept: the store is away and the queue is full")
-	}
-	if tell {
-		l.tell(ctx, m)
+	if d.Refuse(ctx, place, person) {
+		d.a.tellUnsaved(ctx, m)
 	}
 }
 
-// tell tells a person, where the message stands, that nothing can be saved. It needs no
-// store. Nothing waits for it.
-func (l *lanes) tell(ctx context.Context, m message) {
-	select {
-	case l.telling <- struct{}{}:
-	default:
-		return
-	}
-	l.background.Go(func() {
-		defer func() { <-l.telling }()
-		ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), rest.Timeout)
-		defer cancel()
-		locale, _ := l.a.locales.Get(m.Author.ID)
-		err := l.a.rest.Call(ctx, http.MethodPost, "channels/"+m.ChannelID+"/messages", outgoing{
-			Content: escape(l.a.options.Mind.Unsaved(locale).Message), Mentions: nobody(),
+// tellUnsaved tells a person in answer to a message that it is not saved. It needs no store.
+// Nothing waits for it; beyond a bound the person is not told.
+func (a *Adapter) tellUnsaved(ctx context.Context, m message) {
+	a.background.Go(ctx, func(ctx context.Context) {
+		locale, _ := a.locales.Get(m.Author.ID)
+		err := a.client.Call(ctx, http.MethodPost, "channels/"+m.ChannelID+"/messages", outgoing{
+			Content: escape(a.options.Mind.Unsaved(locale).Message), Mentions: nobody(),
 			Answers: &reference{Message: m.ID, Channel: m.ChannelID},
 		}, nil)
 		if err != nil {
-			l.a.options.Log.Warn().Ctx(ctx).Err(err).Msg("discord: a person is not told that nothing can be saved")
+			a.options.Log.Warn().Ctx(ctx).Err(err).Msg("discord: message not saved, and the person not told")
 		}
 	})
-}
-
-// recovered reads again where events were refused, now that the store takes events.
-func (l *lanes) recovered(refused int, since time.Time) {
-	places := l.refused.Take()
-	l.a.options.Log.Error().Int("events", refused).Time("since", since).Int("places", len(places)).
-		Msg("discord: events were not kept while the store was away; their channels are read again")
-	if l.stopping.Err() != nil || len(places) == 0 {
-		return
-	}
-	hold, back := l.messages.Hold(), l.a.options.Now()
-	l.background.Go(func() { l.backfill(gateway.Shard{}).Again(l.stopping, hold, back, places...) })
 }
