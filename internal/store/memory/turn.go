@@ -81,7 +81,7 @@ func (d *Database) outdated(in bot.Inbound) bool {
 }
 
 // saveChange keeps that an event changes or removes a message, in case that something older
-// comes later.
+// comes later. The event is not outdated, so that what was kept before is older.
 func (s *Store) saveChange(in bot.Inbound) {
 	c, ok := bot.ChangeOf(in)
 	if !ok {
@@ -90,13 +90,8 @@ func (s *Store) saveChange(in bot.Inbound) {
 	now, at := s.now(), in.MessageAt()
 	m := message{place{at.Platform, at.Channel}, c.Message}
 	c.At = c.At.Truncate(time.Microsecond)
-	if before, ok := s.db.changes[m]; !ok {
+	if _, known := s.db.changes[m]; !known {
 		s.db.changeOrder = append(s.db.changeOrder, m)
-	} else {
-		c.Removed = c.Removed || before.Removed
-		if c.At.Before(before.At) {
-			c.At = before.At
-		}
 	}
 	s.db.changes[m] = change{c, now}
 	s.db.forgetChanges(now)
