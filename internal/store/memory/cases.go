@@ -9,6 +9,7 @@ import (
 	"time"
 
 	"aktivering/bot"
+	"aktivering/internal/store"
 )
 
 // saveCase saves what is looked for of a case, if it is new or has changed.
@@ -185,7 +186,7 @@ func (s *Store) Recent(ctx context.Context, on bot.Platform, since, before time.
 	defer unlock()
 	// latest is by when somebody was heard last, and early by when before the time given.
 	latest, early := make(map[bot.Address]time.Time), make(map[bot.Address]time.Time)
-	for _, l := range s.db.heard {
+	for _, l := range s.db.heard[max(0, len(s.db.heard)-store.MaxRecent):] {
 		switch at := l.of.ref.Address; {
 		case at.Platform != on || l.At.Before(since):
 		case !slices.Contains([]bot.EntryKind{bot.EntryStarted, bot.EntryMessage, bot.EntryEdited, bot.EntryDeleted, bot.EntryChoice}, l.Kind):
@@ -222,9 +223,6 @@ func (s *Store) HasHadCase(ctx context.Context, desk bot.Platform, id string) (b
 	return s.db.agents[agent{desk, id}], nil
 }
 
-// maxConversationsAt is how many conversations at an address are returned at most.
-const maxConversationsAt = 100
-
 // ConversationsAt returns the conversations at an address, those that changed last first.
 func (s *Store) ConversationsAt(ctx context.Context, at bot.Address) (refs []bot.Ref, err error) {
 	unlock, err := s.lock(ctx)
@@ -239,7 +237,7 @@ func (s *Store) ConversationsAt(ctx context.Context, at bot.Address) (refs []bot
 		}
 	}
 	slices.SortFunc(there, func(a, b *conversation) int { return cmp.Compare(b.changed, a.changed) })
-	for _, c := range there[:min(maxConversationsAt, len(there))] {
+	for _, c := range there[:min(store.MaxAt, len(there))] {
 		refs = append(refs, c.ref)
 	}
 	return refs, nil

@@ -14,20 +14,8 @@ import (
 	"aktivering/internal/store"
 )
 
-// How the outbox works.
-const (
-	// maxPerPlatform is how many effects of a platform are performed at a time, unless the
-	// options tell otherwise, and maxPerPlace how many of one channel: one that hangs leaves
-	// the others their workers.
-	maxPerPlatform = 64
-	maxPerPlace    = 16
-	// taskTimeout is how long one task may take, and graceful how long those under way may
-	// go on when Run is to end.
-	taskTimeout = 10 * time.Second
-	graceful    = 3 * time.Second
-	// scanEvery is how often timers are compared with the wall clock, which may be set.
-	scanEvery = time.Second
-)
+// scanEvery is how often timers are compared with the wall clock, which may be set.
+const scanEvery = time.Second
 
 // lane is what must be done one after the other: what is said of one conversation at one
 // place. A timer holds up nothing.
@@ -50,10 +38,8 @@ func (s *Store) Begin(serves []bot.Address) (bot.Task, bool) {
 	e.begun = true
 	s.working[e.to.platform]++
 	s.workingAt[e.to]++
-	return bot.Task{
-		Key: s.db.key(e.id), Of: e.of.ref, Effect: e.effect, Owner: e.of.owner,
-		Waits: e.waits, Tries: e.tries, Saved: e.saved, Now: s.now(),
-	}, true
+	i := s.db.item(e)
+	return i.Task(e.of.owner, s.now()), true
 }
 
 // Record saves how an effect ended that Begin took.
@@ -154,9 +140,9 @@ func served(serves []bot.Address, at place) bool {
 func (s *Store) full(at place) bool {
 	limit, ok := s.limits[at.platform]
 	if !ok {
-		limit = maxPerPlatform
+		limit = store.MaxPerPlatform
 	}
-	return s.working[at.platform] >= limit || s.workingAt[at] >= maxPerPlace
+	return s.working[at.platform] >= limit || s.workingAt[at] >= store.MaxPerChannel
 }
 
 // Run performs what p serves, as bot.Outbox says.
@@ -173,13 +159,13 @@ func (s *Store) Run(ctx context.Context, p bot.Performer) error {
 	// Tasks under way outlive ctx by a moment.
 	tasks, stop := context.WithCancel(context.WithoutCancel(ctx))
 	defer stop()
-	defer context.AfterFunc(ctx, func() { time.AfterFunc(graceful, stop) })()
+	defer context.AfterFunc(ctx, func() { time.AfterFunc(store.StopTimeout, stop) })()
 	var working sync.WaitGroup
 	defer working.Wait()
 	for ctx.Err() == nil {
 		changed := s.changed()
 		if task, ok := s.Begin(serves); ok {
-			working.Go(func() { s.Record(task.Key, perform(tasks, p, task)) })
+			working.Go(func() { s.Record(task.Key, store.Perform(tasks, p, task)) })
 			continue
 		}
 		wait := scanEvery
@@ -195,12 +181,6 @@ func (s *Store) Run(ctx context.Context, p bot.Performer) error {
 		timer.Stop()
 	}
 	return nil
-}
-
-func perform(ctx context.Context, p bot.Performer, t bot.Task) bot.Result {
-	ctx, cancel := context.WithTimeout(ctx, taskTimeout)
-	defer cancel()
-	return p.Perform(ctx, t)
 }
 
 func (s *Store) serve(at []bot.Address) error {
@@ -271,10 +251,7 @@ func (s *Store) Effects(ctx context.Context, f store.Filter) (items []store.Item
 			break
 		}
 		if slices.Contains(f.Fates, e.status) {
-			items = append(items, store.Item{
-				Key: s.db.key(e.id), Of: e.of.ref, Effect: e.effect, Fate: e.status, Reason: e.reason, Waits: e.waits, Tries: e.tries,
-				Saved: e.saved, Due: e.due, Ended: e.ended,
-			})
+			items = append(items, s.db.item(e))
 		}
 	}
 	return items, nil
@@ -297,6 +274,14 @@ func (s *Store) Retry(ctx context.Context, key string) error {
 	s.db.waiting = slices.Insert(s.db.waiting, i, e)
 	s.db.announce()
 	return nil
+}
+
+// item is an effect as others see it.
+func (d *Database) item(e *effect) store.Item {
+	return store.Item{
+		Key: d.key(e.id), Of: e.of.ref, Effect: e.effect, Fate: e.status, Reason: e.reason, Waits: e.waits, Tries: e.tries,
+		Saved: e.saved, Due: e.due, Ended: e.ended,
+	}
 }
 
 // key is that of an effect.

@@ -1,7 +1,7 @@
 package memory_test
 
 import (
-	"fmt"
+	"strconv"
 	"testing"
 	"time"
 
@@ -33,15 +33,15 @@ func TestWorkers(t *testing.T) {
 		channel func(int) string
 		want    int
 	}{
-		{"of a platform", map[bot.Platform]int{"test": 3}, func(i int) string { return fmt.Sprint(i) }, 3},
-		{"of another platform", map[bot.Platform]int{"other": 3}, func(i int) string { return fmt.Sprint(i) }, lanes},
+		{"of a platform", map[bot.Platform]int{"test": 3}, func(i int) string { return strconv.Itoa(i) }, 3},
+		{"of another platform", map[bot.Platform]int{"other": 3}, func(i int) string { return strconv.Itoa(i) }, lanes},
 		{"of a channel", nil, func(int) string { return "c" }, 16},
 	} {
 		t.Run(c.name, func(t *testing.T) {
 			t.Parallel()
 			s := memory.Open(nil, memory.Options{Workers: c.workers})
 			for i := range lanes {
-				say(t, s, bot.Address{Platform: "test", Channel: c.channel(i)}, fmt.Sprint(i))
+				say(t, s, bot.Address{Platform: "test", Channel: c.channel(i)}, strconv.Itoa(i))
 			}
 			var begun []bot.Task
 			for task, ok := s.Begin(serves); ok; task, ok = s.Begin(serves) {

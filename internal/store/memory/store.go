@@ -18,7 +18,7 @@ type Options struct {
 	// the system's.
 	Steady func() time.Time
 	// Workers is how many effects of a platform are performed at a time, where that is not
-	// to be maxPerPlatform.
+	// to be store.MaxPerPlatform.
 	Workers map[bot.Platform]int
 }
 

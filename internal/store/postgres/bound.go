@@ -10,6 +10,7 @@ import (
 	"github.com/jackc/pgx/v5"
 
 	"aktivering/bot"
+	"aktivering/internal/store"
 )
 
 // maxFound is how many effects of a channel one search finds.
@@ -49,7 +50,7 @@ func (s *Store) serveBound(ctx context.Context, p bot.Performer, places []bot.Ad
 		case <-tick.C:
 		}
 	}
-	patience := time.AfterFunc(graceful, stop)
+	patience := time.AfterFunc(store.StopTimeout, stop)
 	defer patience.Stop()
 	l.under.Wait()
 }

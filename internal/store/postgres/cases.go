@@ -10,6 +10,7 @@ import (
 	"github.com/jackc/pgx/v5"
 
 	"aktivering/bot"
+	"aktivering/internal/store"
 )
 
 // queueCase adds to a batch what saves what is looked for of a case, if it is new or
@@ -101,18 +102,13 @@ func (s *Store) OpenChannels(ctx context.Context, on bot.Platform, most int) ([]
 	return talks, nil
 }
 
-// maxRecent is how many of the latest events are looked through for recent
-// conversations. They are found by their ids, which rise with time: an index by time
-// would cost every turn a write.
-const maxRecent = 20_000
-
 // Recent returns where people were heard lately.
 func (s *Store) Recent(ctx context.Context, on bot.Platform, since, before time.Time, most int) ([]bot.OpenChannel, error) {
 	talks, err := s.talks(ctx, `SELECT c.platform, c.space, c.channel, c.thread, coalesce(max(CASE WHEN h.at < $4 THEN h.at END), $4) AS last
 		FROM (SELECT conversation, kind, at FROM heard ORDER BY id DESC LIMIT $1) h JOIN conversations c ON c.id = h.conversation
 		WHERE c.platform = $2 AND h.kind IN ('opened', 'said', 'edited', 'deleted', 'picked') AND h.at >= $3
 		GROUP BY c.platform, c.space, c.channel, c.thread ORDER BY max(h.at) DESC LIMIT $5`,
-		maxRecent, on, since, before, most)
+		store.MaxRecent, on, since, before, most)
 	if err != nil {
 		return nil, fmt.Errorf("look for recent conversations: %w", err)
 	}
@@ -134,8 +130,8 @@ func (s *Store) talks(ctx context.Context, query string, args ...any) ([]bot.Ope
 
 // ConversationsAt returns the conversations at an address.
 func (s *Store) ConversationsAt(ctx context.Context, at bot.Address) ([]bot.Ref, error) {
-	refs, err := s.refs(ctx, selectRef+`WHERE c.channel = $1 AND c.thread = $2 AND c.space = $3 AND c.platform = $4 ORDER BY c.changed DESC LIMIT 100`,
-		clean(at.Channel), clean(at.Thread), clean(at.Space), at.Platform)
+	refs, err := s.refs(ctx, selectRef+`WHERE c.channel = $1 AND c.thread = $2 AND c.space = $3 AND c.platform = $4 ORDER BY c.changed DESC LIMIT $5`,
+		clean(at.Channel), clean(at.Thread), clean(at.Space), at.Platform, store.MaxAt)
 	if err != nil {
 		return nil, fmt.Errorf("look for people: %w", err)
 	}

@@ -94,20 +94,11 @@ func (t tx) eraseEffects(ctx context.Context, batch *pgx.Batch, conversation int
 	var body []byte
 	var fate bot.Status
 	_, err = pgx.ForEachRow(rows, []any{&id, &body, &fate}, func() error {
-		effect, err := bot.DecodeEffect(body)
-		if err != nil {
-			return nil //nolint:nilerr // one that cannot be read is nobody's
+		erased, held, err := store.Erase(eraser, body, fate)
+		if held {
+			batch.Queue(`UPDATE effects SET body = $1 WHERE id = $2`, erased, id)
 		}
-		effect, ok := eraser.Effect(effect, fate == "")
-		if !ok {
-			return nil
-		}
-		erased, err := bot.EncodeEffect(effect)
-		if err != nil {
-			return err
-		}
-		batch.Queue(`UPDATE effects SET body = $1 WHERE id = $2`, erased, id)
-		return nil
+		return err
 	})
 	return err
 }

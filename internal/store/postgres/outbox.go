@@ -11,18 +11,13 @@ import (
 	"github.com/riverqueue/river"
 
 	"aktivering/bot"
+	"aktivering/internal/store"
 )
 
 // How the outbox works.
 const (
-	// maxAtOnce is how many lanes of a platform are worked on at a time, and
-	// maxTimers how many timers.
-	maxAtOnce = 64
+	// maxTimers is how many timers of a platform are worked on at a time.
 	maxTimers = 16
-	// taskTimeout is how long one task may take, and graceful how long those under
-	// way may go on when Run is to end.
-	taskTimeout = 10 * time.Second
-	graceful    = 3 * time.Second
 	// A job ends after maxTasks, or when it has worked for maxWork, so that
 	// others have their turn. Nothing else limits it: while the outcome of a task
 	// cannot be recorded, the job goes on, and nobody else may have it; see keeper.
@@ -149,7 +144,7 @@ func (s *Store) serveQueues(ctx context.Context, p bot.Performer, platforms []bo
 	defer stop()
 	recording, give := context.WithCancel(beats)
 	defer give()
-	defer context.AfterFunc(ctx, func() { time.AfterFunc(graceful, give) })()
+	defer context.AfterFunc(ctx, func() { time.AfterFunc(store.StopTimeout, give) })()
 	if !s.insist(ctx, "start the outbox", k.beat) {
 		return
 	}
@@ -213,7 +208,7 @@ func (s *Store) newWorker(w *working, platforms []bot.Platform) (*river.Client[p
 	queues := make(map[string]river.QueueConfig)
 	for _, platform := range platforms {
 		l := lane{Platform: platform}
-		atOnce := maxAtOnce
+		atOnce := store.MaxPerPlatform
 		if n, ok := s.workers[platform]; ok {
 			atOnce = n
 		}
@@ -238,7 +233,7 @@ func (s *Store) newWorker(w *working, platforms []bot.Platform) (*river.Client[p
 		FetchCooldown:               fetchEvery,
 		FetchPollInterval:           pollEvery,
 		JobTimeout:                  -1, // none, so that River takes no job from a process; the keeper does
-		SoftStopTimeout:             graceful,
+		SoftStopTimeout:             store.StopTimeout,
 		CompletedJobRetentionPeriod: keepCompleted,
 		// What wakes a job is compared with the database's clock.
 		Test: river.TestConfig{Time: &s.clock},

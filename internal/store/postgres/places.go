@@ -5,12 +5,10 @@ import (
 	"time"
 
 	"aktivering/bot"
+	"aktivering/internal/store"
 )
 
 const (
-	// maxAtPlace is how many lanes of one channel are worked on at a time, so that one
-	// channel that hangs leaves most of its platform's workers to the others.
-	maxAtPlace = 16
 	// Lanes that find no room come back one after the other: spread apart, so that
 	// many of them do not keep the database busy, and within maxSpread.
 	minSpread  = 500 * time.Millisecond
@@ -48,7 +46,7 @@ func (p *places) enter(at place) (leave func(), later time.Duration) {
 		o = new(occupancy)
 		p.busy[at] = o
 	}
-	if o.lanes >= maxAtPlace {
+	if o.lanes >= store.MaxPerChannel {
 		o.turned++
 		return nil, min(minSpread+time.Duration(o.turned)*spreadStep, maxSpread)
 	}

@@ -76,18 +76,7 @@ func scanEntry(row pgx.CollectableRow) (e bot.Entry, shown bool, err error) {
 		return e, false, err
 	}
 	e.At = at.UTC()
-	if e.Kind != bot.EntryReplied {
-		return e, true, nil
-	}
-	effect, unreadable := bot.DecodeEffect(body)
-	if unreadable != nil {
-		e.Text = unreadable.Error()
-	}
-	say, ok := effect.(bot.SendReply)
-	if ok {
-		e.Reply = &say.Reply
-	}
-	return e, unreadable != nil || ok && !say.ToDesk, nil //nolint:nilerr // it stands in the entry
+	return e, e.Kind != bot.EntryReplied || store.DecodeReply(&e, body), nil
 }
 
 // Counts tells how much the store holds.

@@ -33,7 +33,7 @@ type Options struct {
 	// handed to River. It is the same in all processes.
 	Bound []bot.Platform
 	// Workers is how many lanes of a platform are worked on at a time, where that is
-	// not to be maxAtOnce.
+	// not to be store.MaxPerPlatform.
 	Workers map[bot.Platform]int
 }
 

@@ -160,9 +160,7 @@ func (w *worker[A]) pause(ctx context.Context, r *run, i *item) (time.Duration, 
 func (s *Store) perform(ctx context.Context, p bot.Performer, i *item) *ending {
 	out := i.Unreadable()
 	if out.Status == "" {
-		ctx, cancel := context.WithTimeout(ctx, taskTimeout)
-		defer cancel()
-		out = p.Perform(ctx, i.task(s.now()))
+		out = store.Perform(ctx, p, i.task(s.now()))
 	}
 	return &ending{id: i.id, waits: i.Waits, outcome: out, at: s.now(), due: s.clock.Now().Add(out.After)}
 }
@@ -323,7 +321,7 @@ func (i *item) task(now time.Time) bot.Task {
 	if wake, ok := i.Effect.(bot.SetTimer); ok && now.Before(wake.At) && wake.At.Sub(now) < time.Second {
 		now = wake.At
 	}
-	return bot.Task{Key: i.Key, Of: i.Of, Effect: i.Effect, Owner: i.owner, Waits: i.Waits, Tries: i.Tries, Saved: i.Saved, Now: now}
+	return i.Task(i.owner, now)
 }
 
 // wait is for how long an effect is not due yet, at a time of the database's. What was

@@ -111,18 +111,13 @@ func (s *Store) OpenChannels(ctx context.Context, on bot.Platform, most int) ([]
 	return talks, nil
 }
 
-// maxRecent is how many of the latest events are looked through for recent
-// conversations. They are found by their ids, which rise with time: an index by time
-// would cost every turn a write.
-const maxRecent = 20_000
-
 // Recent returns where people were heard lately.
 func (s *Store) Recent(ctx context.Context, on bot.Platform, since, before time.Time, most int) ([]bot.OpenChannel, error) {
 	talks, err := s.talks(ctx, `SELECT c.platform, c.space, c.channel, c.thread, coalesce(max(CASE WHEN h.at < ?4 THEN h.at END), ?4) AS last
 		FROM (SELECT conversation, kind, at FROM heard ORDER BY id DESC LIMIT ?1) h JOIN conversations c ON c.id = h.conversation
 		WHERE c.platform = ?2 AND h.kind IN ('opened', 'said', 'edited', 'deleted', 'picked') AND h.at >= ?3
 		GROUP BY c.platform, c.space, c.channel, c.thread ORDER BY max(h.at) DESC LIMIT ?5`,
-		maxRecent, on, micros(since), micros(before), most)
+		store.MaxRecent, on, micros(since), micros(before), most)
 	if err != nil {
 		return nil, fmt.Errorf("look for recent conversations: %w", err)
 	}
@@ -144,8 +139,8 @@ func (s *Store) talks(ctx context.Context, query string, args ...any) (talks []b
 
 // ConversationsAt returns the conversations at an address.
 func (s *Store) ConversationsAt(ctx context.Context, at bot.Address) ([]bot.Ref, error) {
-	refs, err := s.refs(ctx, selectRef+`WHERE c.channel = ? AND c.thread = ? AND c.space = ? AND c.platform = ? ORDER BY c.changed DESC LIMIT 100`,
-		at.Channel, at.Thread, at.Space, at.Platform)
+	refs, err := s.refs(ctx, selectRef+`WHERE c.channel = ? AND c.thread = ? AND c.space = ? AND c.platform = ? ORDER BY c.changed DESC LIMIT ?`,
+		at.Channel, at.Thread, at.Space, at.Platform, store.MaxAt)
 	if err != nil {
 		return nil, fmt.Errorf("look for people: %w", err)
 	}

@@ -99,16 +99,11 @@ func eraseEffects(ctx context.Context, t *statements, conversation int64, eraser
 		if err := r.Scan(&id, &body, &fate); err != nil {
 			return err
 		}
-		effect, err := bot.DecodeEffect(body)
-		if err != nil {
-			return nil //nolint:nilerr // one that cannot be read is nobody's
+		erased, held, err := store.Erase(eraser, body, fate)
+		if held {
+			changed = append(changed, id)
+			bodies[id] = erased
 		}
-		effect, ok := eraser.Effect(effect, fate == "")
-		if !ok {
-			return nil
-		}
-		changed = append(changed, id)
-		bodies[id], err = bot.EncodeEffect(effect)
 		return err
 	}, `SELECT id, body, fate FROM effects WHERE conversation = ?1 AND kind = 'say' AND instr(body, ?2) > 0 ORDER BY id`, conversation, store.InBody(eraser.Message))
 	if err != nil {

@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"aktivering/bot"
+	"aktivering/internal/store"
 )
 
 // How the outbox works.
@@ -16,11 +17,6 @@ const (
 	// of the time.
 	scanEvery = time.Second
 	scanShare = 20
-	// taskTimeout is how long one task may take: as long as an adapter's request.
-	// graceful is how long those under way may go on when Run is to end, and how long
-	// it is attempted then to record what could not be.
-	taskTimeout = 10 * time.Second
-	graceful    = 3 * time.Second
 	// faultWait is how long a lane rests that could not be read.
 	faultWait = time.Second
 )
@@ -142,7 +138,8 @@ func (s *Store) Run(ctx context.Context, p bot.Performer) error {
 		}
 	}
 	close(jobs)
-	patience := time.AfterFunc(graceful, stop)
+	// For as long it is attempted, too, to record what could not be.
+	patience := time.AfterFunc(store.StopTimeout, stop)
 	defer patience.Stop()
 	workers.Wait()
 	o.awaitRecorded(tasks)

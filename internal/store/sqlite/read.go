@@ -58,20 +58,9 @@ func (s *Store) Transcript(ctx context.Context, ref bot.Ref) ([]bot.Entry, error
 			return err
 		}
 		e.At = timeOf(at)
-		if e.Kind == bot.EntryReplied {
-			effect, err := bot.DecodeEffect(body)
-			if err != nil {
-				e.Text = err.Error()
-			}
-			say, ok := effect.(bot.SendReply)
-			if err == nil && (!ok || say.ToDesk) {
-				return nil // nothing that the person was shown
-			}
-			if ok {
-				e.Reply = &say.Reply
-			}
+		if e.Kind != bot.EntryReplied || store.DecodeReply(&e, body) {
+			entries = append(entries, e)
 		}
-		entries = append(entries, e)
 		return nil
 	}, query, append(refArgs(ref), bot.EntryReplied)...)
 	if err != nil {

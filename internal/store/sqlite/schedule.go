@@ -1,22 +1,15 @@
 package sqlite
 
-import "aktivering/bot"
-
-// How many lanes are worked on at a time.
-const (
-	// maxPerPlatform bounds those of one platform, unless the options do: one that is
-	// slow takes no worker of the others.
-	maxPerPlatform = 64
-	// maxPerPlace bounds those of one channel: one that hangs leaves most of its
-	// platform's workers to the other channels.
-	maxPerPlace = 16
+import (
+	"aktivering/bot"
+	"aktivering/internal/store"
 )
 
 // scheduler picks the lane to work on next. Each platform has workers of its own, and
 // its places take turns. Each call takes the same time, however many lanes wait.
 type scheduler struct {
 	// limits are how many lanes of a platform are worked on at a time, where that is not
-	// to be maxPerPlatform.
+	// to be store.MaxPerPlatform.
 	limits    map[bot.Platform]int
 	platforms map[bot.Platform]*platformQueue
 	// waiting counts the lanes that wait for a worker, and working those that have one.
@@ -48,7 +41,7 @@ func (s *scheduler) reset() {
 func (s *scheduler) push(l lane) {
 	q, ok := s.platforms[l.platform]
 	if !ok {
-		q = &platformQueue{places: make(map[string]*placeQueue), limit: maxPerPlatform}
+		q = &platformQueue{places: make(map[string]*placeQueue), limit: store.MaxPerPlatform}
 		if limit, ok := s.limits[l.platform]; ok {
 			q.limit = limit
 		}
@@ -66,7 +59,7 @@ func (s *scheduler) push(l lane) {
 
 // settle puts a place in turn that has a lane to begin.
 func (q *platformQueue) settle(at *placeQueue) {
-	if !at.ready && len(at.lanes) > 0 && at.working < maxPerPlace {
+	if !at.ready && len(at.lanes) > 0 && at.working < store.MaxPerChannel {
 		at.ready = true
 		q.ready = append(q.ready, at)
 	}

@@ -5,6 +5,7 @@ import (
 	"testing"
 
 	"aktivering/bot"
+	"aktivering/internal/store"
 )
 
 func laneAt(platform bot.Platform, channel string, conversation int) lane {
@@ -26,11 +27,11 @@ func begin(s *scheduler) (lanes []lane) {
 func TestPlatformsHaveTheirOwnWorkers(t *testing.T) {
 	var s scheduler
 	s.reset()
-	for i := range 10 * maxPerPlatform {
+	for i := range 10 * store.MaxPerPlatform {
 		s.push(laneAt("slow", strconv.Itoa(i), i))
 	}
-	if got := len(begin(&s)); got != maxPerPlatform {
-		t.Errorf("%d lanes of a platform at a time, want %d", got, maxPerPlatform)
+	if got := len(begin(&s)); got != store.MaxPerPlatform {
+		t.Errorf("%d lanes of a platform at a time, want %d", got, store.MaxPerPlatform)
 	}
 	s.push(laneAt("quick", "c", 1))
 	if got := begin(&s); len(got) != 1 || got[0].platform != "quick" {
@@ -50,19 +51,19 @@ func TestPlatformsHaveTheirOwnWorkers(t *testing.T) {
 func TestPlacesTakeTurns(t *testing.T) {
 	var s scheduler
 	s.reset()
-	for i := range 3 * maxPerPlace {
+	for i := range 3 * store.MaxPerChannel {
 		s.push(laneAt("p", "busy", i))
 	}
 	s.push(laneAt("p", "calm", 100))
 	first := begin(&s)
-	if len(first) != maxPerPlace+1 {
-		t.Fatalf("%d lanes at a time, want %d", len(first), maxPerPlace+1)
+	if len(first) != store.MaxPerChannel+1 {
+		t.Fatalf("%d lanes at a time, want %d", len(first), store.MaxPerChannel+1)
 	}
 	if first[1].channel != "calm" {
 		t.Errorf("the place with one lane waits for the one with many: %v", first[:3])
 	}
-	next := maxPerPlace
-	for next < 3*maxPerPlace {
+	next := store.MaxPerChannel
+	for next < 3*store.MaxPerChannel {
 		s.done(laneAt("p", "busy", 0))
 		got := begin(&s)
 		if len(got) != 1 || got[0].conversation != int64(next) {
@@ -70,10 +71,10 @@ func TestPlacesTakeTurns(t *testing.T) {
 		}
 		next++
 	}
-	if s.waiting != 0 || s.working != maxPerPlace+1 {
+	if s.waiting != 0 || s.working != store.MaxPerChannel+1 {
 		t.Errorf("%d wait, %d are worked on", s.waiting, s.working)
 	}
-	for range maxPerPlace {
+	for range store.MaxPerChannel {
 		s.done(laneAt("p", "busy", 0))
 	}
 	s.done(laneAt("p", "calm", 0))

@@ -29,7 +29,7 @@ type Options struct {
 	// Log takes what goes wrong in the background.
 	Log zerolog.Logger
 	// Workers is how many lanes of a platform are worked on at a time, where that is
-	// not to be maxPerPlatform.
+	// not to be store.MaxPerPlatform.
 	Workers map[bot.Platform]int
 }
 

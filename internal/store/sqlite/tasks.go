@@ -48,7 +48,7 @@ func (o *outbox) work(ctx context.Context, l lane, rested int64, p bot.Performer
 		}
 		out := outcome{item: i, Result: i.Unreadable()}
 		if out.Status == "" {
-			out.Result = perform(ctx, p, i.task(now))
+			out.Result = store.Perform(ctx, p, i.Task(i.owner, now))
 		}
 		out.at = o.store.now()
 		if err := o.store.settle(ctx, out); err != nil {
@@ -61,12 +61,6 @@ func (o *outbox) work(ctx context.Context, l lane, rested int64, p bot.Performer
 		}
 	}
 	return pause{}
-}
-
-func perform(ctx context.Context, p bot.Performer, t bot.Task) bot.Result {
-	ctx, cancel := context.WithTimeout(ctx, taskTimeout)
-	defer cancel()
-	return p.Perform(ctx, t)
 }
 
 // item is an effect as it stands in the database.
@@ -91,10 +85,6 @@ func (i *item) waits(now time.Time) time.Duration {
 		return min(wait, i.rest)
 	}
 	return wait
-}
-
-func (i item) task(now time.Time) bot.Task {
-	return bot.Task{Key: i.Key, Of: i.Of, Effect: i.Effect, Owner: i.owner, Waits: i.Waits, Tries: i.Tries, Saved: i.Saved, Now: now}
 }
 
 // newItem is an effect as it stands in the database when it has just been saved.

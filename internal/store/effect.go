@@ -1,0 +1,67 @@
+package store
+
+import (
+	"context"
+	"time"
+
+	"aktivering/bot"
+)
+
+// How effects are performed.
+const (
+	// MaxPerPlatform is how many lanes of a platform are worked on at a time, unless a
+	// store's options say otherwise: a platform that is slow takes no worker of the others.
+	MaxPerPlatform = 64
+	// MaxPerChannel is how many of them belong to one channel: one that hangs leaves most
+	// of its platform's workers to the others.
+	MaxPerChannel = 16
+	// TaskTimeout is how long one task may take: as long as an adapter's request.
+	TaskTimeout = 10 * time.Second
+	// StopTimeout is how long tasks under way may go on when a Run is to end.
+	StopTimeout = 3 * time.Second
+)
+
+// Perform carries out a task, within TaskTimeout.
+func Perform(ctx context.Context, p bot.Performer, t bot.Task) bot.Result {
+	ctx, cancel := context.WithTimeout(ctx, TaskTimeout)
+	defer cancel()
+	return p.Perform(ctx, t)
+}
+
+// Task returns the effect as it is given to a performer: with the owner of its conversation,
+// and the time.
+func (i *Item) Task(owner bot.Owner, now time.Time) bot.Task {
+	return bot.Task{Key: i.Key, Of: i.Of, Effect: i.Effect, Owner: owner, Waits: i.Waits, Tries: i.Tries, Saved: i.Saved, Now: now}
+}
+
+// Erase returns what bot.EncodeEffect wrote of an effect without the words that an eraser
+// takes; false where it holds none of them, or cannot be read. status is the effect's.
+func Erase(eraser *bot.Eraser, body []byte, status bot.Status) ([]byte, bool, error) {
+	effect, err := bot.DecodeEffect(body)
+	if err != nil {
+		return nil, false, nil //nolint:nilerr // one that cannot be read is nobody's
+	}
+	effect, held := eraser.Effect(effect, status == "")
+	if !held {
+		return nil, false, nil
+	}
+	erased, err := bot.EncodeEffect(effect)
+	return erased, err == nil, err
+}
+
+// DecodeReply completes a transcript's line of kind bot.EntryReplied with the reply that
+// bot.EncodeEffect wrote. It returns false for an effect that the person was not shown. One
+// that cannot be read is told of in the line's text.
+func DecodeReply(e *bot.Entry, body []byte) (shown bool) {
+	effect, err := bot.DecodeEffect(body)
+	if err != nil {
+		e.Text = err.Error()
+		return true
+	}
+	say, ok := effect.(bot.SendReply)
+	if !ok || say.ToDesk {
+		return false
+	}
+	e.Reply = &say.Reply
+	return true
+}
