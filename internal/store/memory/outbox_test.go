@@ -33,8 +33,8 @@ func TestWorkers(t *testing.T) {
 		channel func(int) string
 		want    int
 	}{
-		{"of a platform", map[bot.Platform]int{"test": 3}, func(i int) string { return strconv.Itoa(i) }, 3},
-		{"of another platform", map[bot.Platform]int{"other": 3}, func(i int) string { return strconv.Itoa(i) }, lanes},
+		{"of a platform", map[bot.Platform]int{"test": 3}, strconv.Itoa, 3},
+		{"of another platform", map[bot.Platform]int{"other": 3}, strconv.Itoa, lanes},
 		{"of a channel", nil, func(int) string { return "c" }, 16},
 	} {
 		t.Run(c.name, func(t *testing.T) {
