@@ -260,9 +260,9 @@ func (closed) Write([]byte) (int, error) { return 0, io.ErrClosedPipe }
 func TestDatabaseNames(t *testing.T) {
 	t.Chdir(t.TempDir())
 	for name, want := range map[string]string{
-		"":                          "the database has no name",
-		"mysql://host/db":           "there is no store for mysql databases",
-		"sqlite://host/path":        "the SQLite database has no name that can be read",
+		"":                          "DATABASE_URL is empty",
+		"mysql://host/db":           "mysql databases are not supported",
+		"sqlite://host/path":        "DATABASE_URL is an invalid address of a SQLite database",
 		"postgres://u:p@ss w@h/db":  "the address of PostgreSQL cannot be read",
 		"no-such-folder/there/a.db": "there is no database no-such-folder/there/a.db",
 	} {

@@ -141,11 +141,11 @@ func TestServeFaults(t *testing.T) {
 	t.Setenv("HTTP_ADDR", "localhost")
 	t.Setenv("SLACK_BOT_TOKEN", "xoxb-1")
 	start(t, "", "serve", "--config", "c.yaml").want(t, exitConfig,
-		`line 1: there is no setting "http-adr"; did you mean "http-addr"?`, "there is no store for mysql databases", `"localhost" is an invalid listen address`, "--grace must not be negative (-1s)", "SLACK_SIGNING_SECRET (for HTTP) is missing")
+		`line 1: unknown setting "http-adr"; did you mean "http-addr"?`, "mysql databases are not supported", `HTTP_ADDR: invalid listen address "localhost"`, "--grace must not be negative (-1s)", "SLACK_SIGNING_SECRET (for HTTP) is missing")
 	t.Setenv("DATABASE_URL", "")
 	t.Setenv("SLACK_BOT_TOKEN", "")
 	t.Setenv("DATABASE_URL_FILE", "no-such-file")
-	start(t, "", "serve", "--http-addr", "127.0.0.1:0").want(t, exitConfig, "DATABASE_URL_FILE: open no-such-file")
+	start(t, "", "serve", "--http-addr", "127.0.0.1:0").want(t, exitConfig, "DATABASE_URL_FILE: there is no file no-such-file")
 	if files, err := os.ReadDir("."); err != nil || len(files) != 1 {
 		t.Errorf("there are files: %v, %v", files, err)
 	}
@@ -166,7 +166,7 @@ func TestOutboxCommand(t *testing.T) {
 		t.Errorf("there are files: %v, %v", files, err)
 	}
 	start(t, "0xC004F213\n", "chat").want(t, exitOK)
-	start(t, "", "data", "outbox").want(t, exitOK, "Nothing waits")
+	start(t, "", "data", "outbox").want(t, exitOK, "Nothing is waiting")
 	r := start(t, "", "data", "outbox", "--all")
 	r.want(t, exitOK, "KEY", "done", "terminal local local", "Windows fant ingen produktnøkkel")
 	if n := strings.Count(r.out, "\n"); n != 3 {

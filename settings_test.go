@@ -171,20 +171,20 @@ func TestSettingsAreToldTogether(t *testing.T) {
 		want string
 		not  string
 	}{
-		"choice":           {map[string]string{"DESK": "teams", "SLACK_DESK_CHANNEL": "C1"}, "", `DESK: "teams" is set, and there is only slack or discord`, "DESK is not set"},
-		"duration":         {map[string]string{"AKTIVERING_GRACE": "x"}, "", `AKTIVERING_GRACE: "x" is set, and a duration was expected`, ""},
-		"level":            {map[string]string{"AKTIVERING_LOG_LEVEL": "loud"}, "", `AKTIVERING_LOG_LEVEL: "loud" is set, and there is only trace, debug, info, warn or error`, ""},
-		"number":           {map[string]string{"SLACK_CONNECTIONS": "two"}, "", `SLACK_CONNECTIONS: "two" is set, and a whole number was expected`, ""},
-		"list for a token": {map[string]string{"SLACK_APP_TOKEN": "xapp-1"}, "slack-bot-token: [xoxb-1, xoxb-2]\n", "configuration file, line 1: slack-bot-token: one value was expected, and there is a list of 2", "SLACK_BOT_TOKEN is missing"},
-		"duration in file": {nil, "grace: 8\n", `configuration file, line 1: grace: "8" is set, and a duration was expected`, ""},
-		"no file":          {map[string]string{"AKTIVERING_CONFIG": "no-such-file"}, "", "no-such-file: no such file or directory", ""},
-		"not YAML":         {nil, "a: [", "not YAML", ""},
-		"token of Slack":   {map[string]string{"SLACK_BOT_TOKEN": "x", "SLACK_CONNECTIONS": "11"}, "", "SLACK_BOT_TOKEN is no bot token", ""},
+		"choice":           {map[string]string{"DESK": "teams", "SLACK_DESK_CHANNEL": "C1"}, "", `DESK: "teams" is invalid; use slack or discord`, "but DESK is not"},
+		"duration":         {map[string]string{"AKTIVERING_GRACE": "x"}, "", `AKTIVERING_GRACE: "x" is invalid; use a duration`, ""},
+		"level":            {map[string]string{"AKTIVERING_LOG_LEVEL": "loud"}, "", `AKTIVERING_LOG_LEVEL: "loud" is invalid; use trace, debug, info, warn or error`, ""},
+		"number":           {map[string]string{"SLACK_CONNECTIONS": "two"}, "", `SLACK_CONNECTIONS: "two" is invalid; use a whole number`, ""},
+		"list for a token": {map[string]string{"SLACK_APP_TOKEN": "xapp-1"}, "slack-bot-token: [xoxb-1, xoxb-2]\n", "configuration file, line 1: slack-bot-token: a list is invalid; use one value", "SLACK_BOT_TOKEN is missing"},
+		"duration in file": {nil, "grace: 8\n", `configuration file, line 1: grace: "8" is invalid; use a duration`, ""},
+		"no file":          {map[string]string{"AKTIVERING_CONFIG": "no-such-file"}, "", "no-such-file; create it, or correct the path", ""},
+		"not YAML":         {nil, "a: [", "configuration file, line 2: not valid YAML: ", ""},
+		"token of Slack":   {map[string]string{"SLACK_BOT_TOKEN": "x", "SLACK_CONNECTIONS": "11"}, "", "SLACK_BOT_TOKEN is not a bot token", ""},
 		"more of Slack":    {map[string]string{"SLACK_BOT_TOKEN": "x", "SLACK_API_URL": "x"}, "", "SLACK_API_URL is an invalid API URL", ""},
-		"id of Discord":    {map[string]string{"DISCORD_TOKEN": "Bot x", "DISCORD_AGENT_ROLE": "x"}, "", `DISCORD_AGENT_ROLE: "x" is no id`, ""},
+		"id of Discord":    {map[string]string{"DISCORD_TOKEN": "Bot x", "DISCORD_AGENT_ROLE": "x"}, "", `DISCORD_AGENT_ROLE: "x" is not an id`, ""},
 		"hours":            {map[string]string{"DESK": "slack", "DESK_HOURS": "x", "DESK_TIMEZONE": "y"}, "", "DESK_HOURS: ", ""},
 		"zone":             {map[string]string{"DESK": "slack", "DESK_HOURS": "x", "DESK_TIMEZONE": "y"}, "", "DESK_TIMEZONE: ", ""},
-		"desk":             {map[string]string{"DESK": "slack", "DESK_CLAIM": "x"}, "", "DESK is slack, which is not set up: SLACK_BOT_TOKEN is missing", "DESK_CLAIM, "},
+		"desk":             {map[string]string{"DESK": "slack", "DESK_CLAIM": "x"}, "", "DESK is slack, but SLACK_BOT_TOKEN is missing", "DESK_CLAIM must"},
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Chdir(t.TempDir())
@@ -201,7 +201,7 @@ func TestSettingsAreToldTogether(t *testing.T) {
 				args = append(args, "--config", "c.yaml")
 			}
 			r := start(t, "", args...)
-			r.want(t, exitConfig, c.want, `"localhost" is an invalid listen address`)
+			r.want(t, exitConfig, c.want, `HTTP_ADDR: invalid listen address "localhost"`)
 			if c.not != "" && strings.Contains(r.err, c.not) {
 				t.Errorf("it also says %q:\n%s", c.not, r.err)
 			}

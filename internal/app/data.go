@@ -56,7 +56,7 @@ func (a *App) Outbox(ctx context.Context, q OutboxQuery) (err error) {
 		return nil
 	}
 	if len(items) == 0 {
-		_, err := fmt.Fprintln(a.Out, "Nothing waits, and nothing was given up.")
+		_, err := fmt.Fprintln(a.Out, "Nothing is waiting, and nothing was given up.")
 		return err
 	}
 	w := tabwriter.NewWriter(a.Out, 0, 0, 2, ' ', 0)

@@ -37,33 +37,33 @@ func (d Database) locate() (location, error) {
 	scheme = strings.ToLower(scheme)
 	switch {
 	case s == "":
-		return location{}, fault("the database has no name: give a path such as aktivering.db, sqlite:///path or postgres://user@host/database")
+		return location{}, fault("DATABASE_URL is empty; use a path such as aktivering.db, sqlite:///path or postgres://user@host/database")
 	case ok && slices.Contains([]string{"postgres", "postgresql"}, scheme):
 		if u, err := url.Parse(s); err == nil && u.Host == "" && !u.Query().Has("host") {
-			return location{}, fault("%v", postgres.ErrAddress)
+			return location{}, fault("DATABASE_URL: %v", postgres.ErrAddress)
 		}
 		return postgresAt(scheme + ":" + rest)
 	case ok && scheme == "sqlite":
 		u, err := url.Parse(s)
 		if err != nil || u.Host != "" || u.User != nil || u.RawQuery != "" || u.Path+u.Opaque == "" {
-			return location{}, fault("the SQLite database has no name that can be read: write sqlite:///path, or the path alone")
+			return location{}, fault("DATABASE_URL is an invalid address of a SQLite database; use sqlite:///path, or the path alone")
 		}
 		return location{path: u.Path + u.Opaque}, nil
 	case keywords.MatchString(s):
 		return postgresAt(s)
 	case product.MatchString(s) && !strings.HasPrefix(scheme, "p"):
-		return location{}, fault("there is no store for %s databases: use sqlite:///path or postgres://user@host/database", strings.ToLower(product.FindStringSubmatch(s)[1]))
+		return location{}, fault("DATABASE_URL: %s databases are not supported; use sqlite:///path or postgres://user@host/database", strings.ToLower(product.FindStringSubmatch(s)[1]))
 	case strings.Contains(s, "://") || product.MatchString(s):
-		return location{}, fault("there is no store for such a database: use sqlite:///path or postgres://user@host/database")
+		return location{}, fault("DATABASE_URL: this kind of database is not supported; use sqlite:///path or postgres://user@host/database")
 	case isAddress(s):
-		return location{}, fault("the database looks like an address without its beginning: write postgres://user:password@host/database, or sqlite:///path for a file with @ in its name")
+		return location{}, fault("DATABASE_URL looks like an address without its beginning; write postgres://user:password@host/database, or sqlite:///path for a file with @ in its name")
 	}
 	return location{path: s}, nil
 }
 
 func postgresAt(dsn string) (location, error) {
 	if _, err := postgres.Name(dsn); err != nil {
-		return location{}, fault("%v", err)
+		return location{}, fault("DATABASE_URL: %v", err)
 	}
 	return location{url: dsn}, nil
 }

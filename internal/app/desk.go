@@ -16,9 +16,10 @@ import (
 	"aktivering/knowledge"
 )
 
-// channel is the id of the desk's channel.
+// channel is the id of the desk's channel; that of a platform without a setting of its own
+// is where SlackChannel says.
 func (d Desk) channel() string {
-	if d.Platform == discord.Platform || d.SlackChannel == "" {
+	if d.Platform == discord.Platform {
 		return d.DiscordChannel
 	}
 	return d.SlackChannel
@@ -60,7 +61,7 @@ func (d Desk) times(into *bot.Desk) error {
 	var faults []error
 	zone, err := time.LoadLocation(d.Timezone)
 	if err != nil || d.Timezone == "" {
-		faults = append(faults, fault("DESK_TIMEZONE: %s is no time zone: write one such as Europe/Oslo", shown(d.Timezone)))
+		faults = append(faults, fault("DESK_TIMEZONE: %s is not a time zone; use one such as Europe/Oslo", shown(d.Timezone)))
 		zone = time.UTC // so that the hours are checked as well
 	}
 	into.Zone = zone
@@ -74,23 +75,30 @@ func (d Desk) times(into *bot.Desk) error {
 	return errors.Join(faults...)
 }
 
-// tokens are what sets a platform up.
-var tokens = map[bot.Platform]string{slack.Platform: "SLACK_BOT_TOKEN", discord.Platform: "DISCORD_TOKEN"}
+// tokens turn a platform on, and channels are the desk's there.
+var (
+	tokens   = map[bot.Platform]string{slack.Platform: "SLACK_BOT_TOKEN", discord.Platform: "DISCORD_TOKEN"}
+	channels = map[bot.Platform]string{slack.Platform: "SLACK_DESK_CHANNEL", discord.Platform: "DISCORD_DESK_CHANNEL"}
+)
 
 // faults returns all that is wrong with the settings of the desk; served are the
 // platforms that are set up.
 func (d Desk) faults(served ...bot.Platform) error {
 	if d.Platform == "" {
 		return errors.Join(
-			unless(d.channel() == "", "there is a channel for the desk, and DESK is not set: DESK=%s lets people take over there", slack.Platform),
-			unless(d.WebhookURL == "", "WEBHOOK_URL is set, and DESK is not: without a desk there are no cases to tell of"),
+			unless(d.SlackChannel == "", "SLACK_DESK_CHANNEL is set, but DESK is not; set DESK=slack to let people take over there"),
+			unless(d.DiscordChannel == "", "DISCORD_DESK_CHANNEL is set, but DESK is not; set DESK=discord to let people take over there"),
+			unless(d.WebhookURL == "", "WEBHOOK_URL is set, but DESK is not; without a desk there are no cases to report"),
 		)
 	}
 	_, err := d.desks()
 	return errors.Join(
-		unless(slices.Contains(served, d.Platform), "DESK is %s, which is not set up: %s is missing", d.Platform, cmp.Or(tokens[d.Platform], "its token")),
-		unless(d.channel() != "", "DESK is %s, and its channel is missing: SLACK_DESK_CHANNEL or DISCORD_DESK_CHANNEL names it by id", d.Platform),
-		unless(d.Claim >= 0 && d.Answer >= 0 && d.Stale >= 0 && d.Resolve >= 0, "DESK_CLAIM, DESK_ANSWER, DESK_STALE and DESK_RESOLVE cannot be less than nothing"),
+		unless(slices.Contains(served, d.Platform), "DESK is %s, but %s is missing; it turns that platform on", d.Platform, cmp.Or(tokens[d.Platform], "its token")),
+		unless(d.channel() != "", "DESK is %s, but %s is missing; set it to the id of the channel where agents work", d.Platform, cmp.Or(channels[d.Platform], "its channel")),
+		unless(d.Claim >= 0, "DESK_CLAIM must not be negative (%s)", d.Claim),
+		unless(d.Answer >= 0, "DESK_ANSWER must not be negative (%s)", d.Answer),
+		unless(d.Resolve >= 0, "DESK_RESOLVE must not be negative (%s)", d.Resolve),
+		unless(d.Stale >= 0, "DESK_STALE must not be negative (%s)", d.Stale),
 		err,
 	)
 }

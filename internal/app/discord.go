@@ -24,14 +24,14 @@ func (d Discord) faults(deskChannel string) error {
 	off := d.PublicKey == "" && deskChannel == "" && d.AgentRole == "" && len(d.SupportChannels) == 0
 	faults := []error{
 		api,
-		unless(d.Token != "" || off, "DISCORD_TOKEN is missing: it stands on the application's page under Bot"),
-		unless(!strings.HasPrefix(d.Token, "Bot ") && !strings.ContainsAny(d.Token, " \t\r\n"), "DISCORD_TOKEN is no token: write it as it stands on the application's page under Bot, without Bot before it"),
-		unless(d.PublicKey == "" || len(d.PublicKey) == publicKeyDigits && strings.Trim(strings.ToLower(d.PublicKey), "0123456789abcdef") == "", "DISCORD_PUBLIC_KEY is no public key: it is the 64 hexadecimal digits on the application's page under General Information"),
-		unless(deskChannel == "" || snowflake(deskChannel), "DISCORD_DESK_CHANNEL: %s is no id: turn on Developer Mode in Discord, and choose Copy Channel ID on the channel", shown(deskChannel)),
-		unless(d.AgentRole == "" || snowflake(d.AgentRole), "DISCORD_AGENT_ROLE: %s is no id: turn on Developer Mode in Discord, and choose Copy Role ID on the role", shown(d.AgentRole)),
+		unless(d.Token != "" || off, "DISCORD_TOKEN is missing; copy it from the application's page under Bot"),
+		unless(!strings.HasPrefix(d.Token, "Bot ") && !strings.ContainsAny(d.Token, " \t\r\n"), "DISCORD_TOKEN is not a token; copy it from the application's page under Bot, without Bot before it"),
+		unless(d.PublicKey == "" || len(d.PublicKey) == publicKeyDigits && strings.Trim(strings.ToLower(d.PublicKey), "0123456789abcdef") == "", "DISCORD_PUBLIC_KEY is not a public key; copy the 64 hexadecimal digits from the application's page under General Information"),
+		unless(deskChannel == "" || snowflake(deskChannel), "DISCORD_DESK_CHANNEL: %s is not an id; turn on Developer Mode in Discord and choose Copy Channel ID on the channel", shown(deskChannel)),
+		unless(d.AgentRole == "" || snowflake(d.AgentRole), "DISCORD_AGENT_ROLE: %s is not an id; turn on Developer Mode in Discord and choose Copy Role ID on the role", shown(d.AgentRole)),
 	}
 	for _, id := range d.SupportChannels {
-		faults = append(faults, unless(snowflake(id), "DISCORD_SUPPORT_CHANNELS: %s is no id: turn on Developer Mode in Discord, and choose Copy Channel ID on the channel", shown(id)))
+		faults = append(faults, unless(snowflake(id), "DISCORD_SUPPORT_CHANNELS: %s is not an id; turn on Developer Mode in Discord and choose Copy Channel ID on the channel", shown(id)))
 	}
 	return errors.Join(faults...)
 }

@@ -9,6 +9,8 @@ import (
 	"net/http"
 	"net/netip"
 	"time"
+
+	"aktivering/adapters/adapterkit"
 )
 
 // healthTimeout is how long a bot that is well may take to say so.
@@ -35,7 +37,7 @@ func (a *App) Health(ctx context.Context, o HealthOptions) (err error) {
 	}
 	response, err := http.DefaultClient.Do(request)
 	if err != nil {
-		return fmt.Errorf("health: %w", err)
+		return fmt.Errorf("health: no answer from %s; start the bot with aktivering serve, or set HTTP_ADDR to where it listens: %w", o.HTTPAddr, adapterkit.WithoutURL(err))
 	}
 	defer func() { err = errors.Join(err, response.Body.Close()) }()
 	body, err := io.ReadAll(io.LimitReader(response.Body, 100))

@@ -45,7 +45,7 @@ func (a *App) KnowledgeShow(ctx context.Context, id string, l knowledge.Lang, wi
 	}
 	articles := find(kb, id)
 	if len(articles) == 0 {
-		return &UsageError{fmt.Sprintf("no article is called %q; see knowledge list", id)}
+		return &UsageError{fmt.Sprintf("no article is called %q; see aktivering knowledge list", id)}
 	}
 	for i, article := range articles {
 		text := terminal.Render(editorsView(kb, article, l, windows), a.style())

@@ -143,7 +143,7 @@ func queryOf(line []byte, plain bool) (string, error) {
 	}
 	var q query
 	if err := json.Unmarshal(line, &q); err != nil {
-		return "", fmt.Errorf(`the line is no JSON object such as {"query": "..."}: %w`, err)
+		return "", fmt.Errorf(`the line is not a JSON object such as {"query": "..."}: %w`, err)
 	}
 	if q.Query == nil {
 		return "", errors.New(`the object has no "query"`)

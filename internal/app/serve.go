@@ -10,6 +10,7 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+	"syscall"
 	"time"
 
 	"github.com/KimMachineGun/automemlimit/memlimit"
@@ -68,7 +69,7 @@ func (a *App) Serve(ctx context.Context, o ServeOptions) (err error) {
 	}
 	listener, err := new(net.ListenConfig).Listen(ctx, "tcp", string(o.HTTPAddr))
 	if err != nil {
-		return fault("cannot listen on %s: %v; stop what listens there, or name another place with HTTP_ADDR or --http-addr", o.HTTPAddr, errors.Unwrap(err))
+		return notListening(o.HTTPAddr, err)
 	}
 	server := &server{
 		log:      a.Log,
@@ -223,14 +224,28 @@ func (s *server) receive(ctx context.Context, l *link) {
 	l.failed.set(err)
 }
 
+// notListening says why the program cannot listen at an address, and what to do.
+func notListening(at ListenAddr, err error) error {
+	what := "set HTTP_ADDR or --http-addr to another address"
+	switch {
+	case errors.Is(err, syscall.EADDRINUSE):
+		what = "stop what listens there, or " + what
+	case errors.Is(err, syscall.EADDRNOTAVAIL):
+		what = "this machine does not have that address; " + what
+	case errors.Is(err, syscall.EACCES):
+		what = "ports below 1024 need a privilege; " + what
+	}
+	return fault("cannot listen on %s: %v; %s", at, errors.Unwrap(err), what)
+}
+
 // Faults returns what is wrong with the address, as a *SettingError.
 func (a ListenAddr) Faults() error {
 	host, port, err := net.SplitHostPort(string(a))
 	if err != nil || strings.ContainsAny(host, "/@ ") {
-		return fault("%s is an invalid listen address: write host:port, such as 127.0.0.1:8080 or :8080", shown(string(a)))
+		return fault("HTTP_ADDR: invalid listen address %s; use host:port, such as 127.0.0.1:8080 or :8080", shown(string(a)))
 	}
 	if n, err := strconv.Atoi(port); err != nil || n < 0 || n > 65535 {
-		return fault("%s has no port to listen on: write host:port, such as 127.0.0.1:8080", shown(string(a)))
+		return fault("HTTP_ADDR: invalid port in %s; use host:port, such as 127.0.0.1:8080", shown(string(a)))
 	}
 	return nil
 }

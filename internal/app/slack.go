@@ -22,13 +22,13 @@ func (s Slack) faults(deskChannel string) error {
 	}
 	return errors.Join(
 		api,
-		unless(s.Connections >= 0 && s.Connections <= maxSlackConnections, "SLACK_CONNECTIONS is %d: Slack allows 1 to %d", s.Connections, maxSlackConnections),
-		unless(s.Token == "" || s.SigningSecret != "" || s.AppToken != "", "SLACK_APP_TOKEN (for Socket Mode) or SLACK_SIGNING_SECRET (for HTTP) is missing: both stand on the app's page under Basic Information"),
-		unless(s.AppToken == "" || strings.HasPrefix(s.AppToken, "xapp-"), "SLACK_APP_TOKEN is no app-level token: those begin with xapp-"),
-		unless(s.Token != "" || s.SigningSecret == "" && s.AppToken == "", "SLACK_BOT_TOKEN is missing: it stands on the app's page under OAuth & Permissions and begins with xoxb-"),
-		unless(s.Token == "" || strings.HasPrefix(s.Token, "xoxb-"), "SLACK_BOT_TOKEN is no bot token: those begin with xoxb-"),
-		unless(s.AgentGroup == "" || userGroup(s.AgentGroup), "SLACK_AGENT_GROUP: %s is no id of a user group: those begin with S, and stand in the address of the group's page in Slack", shown(s.AgentGroup)),
-		unless(s.AgentGroup == "" || deskChannel != "", "SLACK_AGENT_GROUP is set, and SLACK_DESK_CHANNEL is not: without it there is no desk in Slack"),
+		unless(s.Connections >= 0 && s.Connections <= maxSlackConnections, "SLACK_CONNECTIONS is %d; Slack allows 1 to %d", s.Connections, maxSlackConnections),
+		unless(s.Token == "" || s.SigningSecret != "" || s.AppToken != "", "SLACK_APP_TOKEN (for Socket Mode) or SLACK_SIGNING_SECRET (for HTTP) is missing; copy one of them from the app's page under Basic Information"),
+		unless(s.AppToken == "" || strings.HasPrefix(s.AppToken, "xapp-"), "SLACK_APP_TOKEN is not an app-level token; those begin with xapp-"),
+		unless(s.Token != "" || s.SigningSecret == "" && s.AppToken == "", "SLACK_BOT_TOKEN is missing; copy it from the app's page under OAuth & Permissions, it begins with xoxb-"),
+		unless(s.Token == "" || strings.HasPrefix(s.Token, "xoxb-"), "SLACK_BOT_TOKEN is not a bot token; those begin with xoxb-"),
+		unless(s.AgentGroup == "" || userGroup(s.AgentGroup), "SLACK_AGENT_GROUP: %s is not the id of a user group; those begin with S, and are part of the address of the group's page in Slack", shown(s.AgentGroup)),
+		unless(s.AgentGroup == "" || deskChannel != "", "SLACK_AGENT_GROUP is set, but SLACK_DESK_CHANNEL is not; without it there is no desk in Slack"),
 	)
 }
 

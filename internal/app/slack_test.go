@@ -13,8 +13,8 @@ func TestSlackAgentGroupFaults(t *testing.T) {
 	}{
 		{"", "", ""},
 		{"S0123ABC", "C1", ""},
-		{"@it", "C1", "no id of a user group"},
-		{"C0123ABC", "C1", "no id of a user group"},
+		{"@it", "C1", "not the id of a user group"},
+		{"C0123ABC", "C1", "not the id of a user group"},
 		{"S0123ABC", "", "SLACK_DESK_CHANNEL"},
 	} {
 		o := app.ServeOptions{

@@ -81,7 +81,7 @@ func (a *App) openExisting(ctx context.Context, d Database) (store.Store, error)
 	}
 	if l.url == "" {
 		if _, err := os.Stat(l.path); errors.Is(err, fs.ErrNotExist) {
-			return nil, fault("there is no database %s: nothing was kept there; DATABASE_URL or --database names the one that the bot uses", l.path)
+			return nil, fault("there is no database %s; set DATABASE_URL or --database to the one that the bot uses", l.path)
 		}
 	}
 	return a.openAt(ctx, l)

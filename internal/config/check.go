@@ -55,8 +55,8 @@ func defaultOf(flag *kong.Flag) any {
 
 // check tells what is wrong with the value of a flag; empty if nothing is.
 func check(flag *kong.Flag, value any) string {
-	if list, ok := value.([]any); ok && !flag.IsSlice() {
-		return fmt.Sprintf("one value was expected, and there is a list of %d", len(list))
+	if _, ok := value.([]any); ok && !flag.IsSlice() {
+		return "a list is invalid; use one value"
 	}
 	target := reflect.New(flag.Target.Type()).Elem()
 	decode := &kong.DecodeContext{Value: flag.Value, Scan: kong.Scan().PushTyped(value, kong.FlagValueToken)}
@@ -65,36 +65,37 @@ func check(flag *kong.Flag, value any) string {
 	}
 	if allowed := flag.EnumSlice(); flag.Enum != "" && !slices.Contains(allowed, fmt.Sprint(target)) {
 		allowed = slices.DeleteFunc(allowed, func(s string) bool { return s == "" })
-		return fmt.Sprintf("%sthere is only %s", given(flag, value), choice(allowed))
+		return given(flag, value) + "use " + choice(allowed)
 	}
 	return ""
 }
 
 // expected tells what kind of value a flag takes.
 func expected(flag *kong.Flag, value any) string {
-	what := "it cannot be read"
+	what := "see aktivering --help"
 	switch target := flag.Target; {
 	case target.Type() == reflect.TypeFor[time.Duration]():
-		what = "a duration was expected, such as 8s, 15m or 1h30m"
+		what = "use a duration such as 8s, 15m or 1h30m"
 	case target.CanInt(), target.CanUint():
-		what = "a whole number was expected"
+		what = "use a whole number"
 	case target.CanFloat():
-		what = "a number was expected"
+		what = "use a number"
 	case flag.IsBool():
-		what = "true or false was expected"
+		what = "use true or false"
 	case flag.IsSlice():
-		what = "a list of single values was expected"
+		what = "use a list of single values"
 	}
 	return given(flag, value) + what
 }
 
-// given begins a fault with the value, unless that may be a secret.
+// given begins a fault: the value is invalid. It names the value, unless that may be a
+// secret.
 func given(flag *kong.Flag, value any) string {
 	text, ok := value.(string)
 	if !ok || flag.Tag.Has("secret") || len(text) > maxWord || secret.MatchString(text) {
-		return ""
+		return "the value is invalid; "
 	}
-	return strconv.Quote(text) + " is set, and "
+	return strconv.Quote(text) + " is invalid; "
 }
 
 // choice writes a list with "or" before its last word.

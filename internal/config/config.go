@@ -5,7 +5,9 @@
 package config
 
 import (
+	"errors"
 	"fmt"
+	"io/fs"
 	"slices"
 	"strings"
 
@@ -71,13 +73,13 @@ func (s *Source) secret(_ *kong.Context, _ *kong.Path, flag *kong.Flag) (any, er
 		case path == "":
 			continue
 		case s.Getenv(name) != "":
-			s.invalid(flag, "%s and %s are both set: keep one", name, name+inFile)
+			s.invalid(flag, "%s and %s are both set; remove one of them", name, name+inFile)
 			continue
 		}
 		value, err := read(path)
 		switch {
 		case err != nil:
-			s.invalid(flag, "%s: %v", name+inFile, err)
+			s.invalid(flag, "%s: %s", name+inFile, unreadable(path, err))
 		case value == "":
 			s.invalid(flag, "%s: %s is empty", name+inFile, path)
 		default:
@@ -85,6 +87,17 @@ func (s *Source) secret(_ *kong.Context, _ *kong.Path, flag *kong.Flag) (any, er
 		}
 	}
 	return nil, nil //nolint:nilnil // kong's way of saying that there is no value
+}
+
+// unreadable says why a file that a setting names cannot be read, and what to do.
+func unreadable(path string, err error) string {
+	switch {
+	case errors.Is(err, fs.ErrNotExist):
+		return fmt.Sprintf("there is no file %s; create it, or correct the path", path)
+	case errors.Is(err, fs.ErrPermission):
+		return fmt.Sprintf("the program may not read %s; give its user the right", path)
+	}
+	return err.Error()
 }
 
 func read(path string) (string, error) {
@@ -102,9 +115,10 @@ func (File) BeforeResolve(s *Source, ctx *kong.Context, trace *kong.Path) error 
 	if path == "" {
 		return nil
 	}
-	b, err := files.Read(kong.ExpandPath(string(path)))
+	name := kong.ExpandPath(string(path))
+	b, err := files.Read(name)
 	if err != nil {
-		s.fault("configuration file: %v", err)
+		s.fault("configuration file: %s", unreadable(name, err))
 		return nil
 	}
 	ctx.AddResolver(s.load(b))
@@ -117,7 +131,7 @@ func (s *Source) load(b []byte) *file {
 	file := &file{source: s, values: make(map[string]setting)}
 	var root yaml.Node
 	if err := yaml.Unmarshal(b, &root); err != nil {
-		s.fault("configuration file: not YAML: %s", withoutContent(err))
+		s.fault("configuration file%s", notYAML(err, b))
 		return file
 	}
 	if len(root.Content) > 0 {
@@ -140,7 +154,7 @@ type setting struct {
 
 func (f *file) add(prefix string, node *yaml.Node) {
 	if node.Kind != yaml.MappingNode {
-		f.source.fault("configuration file, line %d: a map of names to values was expected", node.Line)
+		f.source.fault("configuration file, line %d: not a setting; write name: value", node.Line)
 		return
 	}
 	for i := 0; i+1 < len(node.Content); i += 2 {
@@ -156,7 +170,7 @@ func (f *file) add(prefix string, node *yaml.Node) {
 			continue
 		}
 		if first, twice := f.values[name]; twice {
-			f.source.fault("configuration file, line %d: %q is there twice, first on line %d", key.Line, name, first.line)
+			f.source.fault("configuration file, line %d: %q is set twice, first on line %d", key.Line, name, first.line)
 		}
 		f.values[name] = setting{v, key.Line}
 	}
@@ -165,11 +179,20 @@ func (f *file) add(prefix string, node *yaml.Node) {
 // Validate tells which names in the file are no flag of any command.
 func (f *file) Validate(app *kong.Application) error {
 	known := make(map[string]bool)
-	flags(app.Node, known)
+	variables := make(map[string]string)
+	flags(app.Node, known, variables)
 	for name, s := range f.values {
-		if !known[name] {
-			f.source.fault("configuration file, line %d: there is no setting %q%s", s.line, name, nearest(name, known))
+		if known[name] {
+			continue
 		}
+		hint := nearest(name, known)
+		if flag := variables[strings.ToUpper(strings.ReplaceAll(name, "-", "_"))]; flag != "" {
+			hint = flag
+		}
+		if hint != "" {
+			hint = fmt.Sprintf("; did you mean %q?", hint)
+		}
+		f.source.fault("configuration file, line %d: unknown setting %q%s", s.line, name, hint)
 	}
 	slices.Sort(f.source.faults)
 	return nil
@@ -193,16 +216,21 @@ func (f *file) Resolve(_ *kong.Context, _ *kong.Path, flag *kong.Flag) (any, err
 	return s.value, nil
 }
 
-func flags(n *kong.Node, names map[string]bool) {
+// flags collects the names of all flags, and the flag of each variable.
+func flags(n *kong.Node, names map[string]bool, variables map[string]string) {
 	for _, f := range n.Flags {
 		names[f.Name] = true
+		for _, v := range f.Envs {
+			variables[v] = f.Name
+		}
 	}
 	for _, child := range n.Children {
-		flags(child, names)
+		flags(child, names, variables)
 	}
 }
 
-// nearest names a setting that begins or ends like a name that is none.
+// nearest returns the setting that begins or ends most like an unknown name; empty where
+// none is like it.
 func nearest(name string, known map[string]bool) string {
 	best, most := "", len(name)/2
 	for k := range known {
@@ -210,10 +238,7 @@ func nearest(name string, known map[string]bool) string {
 			best, most = k, n
 		}
 	}
-	if best == "" {
-		return ""
-	}
-	return fmt.Sprintf("; did you mean %q?", best)
+	return best
 }
 
 // common counts the letters that two words have alike at both ends.

@@ -120,25 +120,27 @@ func TestFaults(t *testing.T) {
 		t.Fatal(err)
 	}
 	want := []string{
-		`TEST_DB and TEST_DB_FILE are both set: keep one`,
+		`TEST_DB and TEST_DB_FILE are both set; remove one of them`,
 		`TEST_TOKEN_FILE: ` + empty + ` is empty`,
-		`configuration file, line 1: there is no setting "databse"; did you mean "database"?`,
-		`configuration file, line 3: there is no setting "slack-bot-tokn"; did you mean "slack-bot-token"?`,
-		`configuration file, line 4: there is no setting "slack-nonsense"`,
+		`configuration file, line 1: unknown setting "databse"; did you mean "database"?`,
+		`configuration file, line 3: unknown setting "slack-bot-tokn"; did you mean "slack-bot-token"?`,
+		`configuration file, line 4: unknown setting "slack-nonsense"`,
 	}
 	slices.Sort(want)
 	if !slices.Equal(faults, want) {
 		t.Errorf("got\n%s\nwant\n%s", strings.Join(faults, "\n"), strings.Join(want, "\n"))
 	}
-	if _, faults, _ := parse(t, map[string]string{"TEST_DB": "", "TEST_TOKEN_FILE": "no-such-file", "TEST_DB_FILE": ""}); len(faults) != 1 || !strings.Contains(faults[0], "TEST_TOKEN_FILE: open no-such-file") {
+	if _, faults, _ := parse(t, map[string]string{"TEST_DB": "", "TEST_TOKEN_FILE": "no-such-file", "TEST_DB_FILE": ""}); len(faults) != 1 || !strings.Contains(faults[0], "TEST_TOKEN_FILE: there is no file no-such-file; create it") {
 		t.Errorf("faults %q", faults)
 	}
 }
 
 func TestFileThatIsNone(t *testing.T) {
 	for text, want := range map[string]string{
-		"- a":        "a map of names to values",
-		"a: [":       "not YAML",
+		"- a":        "line 1: not a setting; write name: value",
+		"a: [":       "configuration file, line 2: not valid YAML: ",
+		"a:\n\t- b":  "indent with spaces, not with tabs",
+		"TEST_DB: x": `unknown setting "TEST-DB"; did you mean "database"?`,
 		"a: &x *x\n": "YAML",
 	} {
 		if _, faults, err := parse(t, nil, "--config", write(t, text)); err != nil || !strings.Contains(strings.Join(faults, "\n"), want) {
@@ -149,7 +151,7 @@ func TestFileThatIsNone(t *testing.T) {
 		t.Errorf("an empty file: %v, %v", err, faults)
 	}
 	_, faults, err := parse(t, map[string]string{"TEST_PORT": "x"}, "--config", "no-such-file")
-	if err != nil || len(faults) != 2 || !strings.HasPrefix(faults[0], "configuration file: open ") || !strings.HasSuffix(faults[0], "no such file or directory") || faults[1] != `TEST_PORT: "x" is set, and a whole number was expected` {
+	if err != nil || len(faults) != 2 || !strings.HasPrefix(faults[0], "configuration file: there is no file ") || !strings.HasSuffix(faults[0], "no-such-file; create it, or correct the path") || faults[1] != `TEST_PORT: "x" is invalid; use a whole number` {
 		t.Errorf("a file that is not there: %q, %v", faults, err)
 	}
 }
@@ -166,27 +168,27 @@ func TestValues(t *testing.T) {
 			map[string]string{"TEST_PORT": "eighty", "TEST_WAIT": "x", "TEST_KIND": "red", "TEST_ON": "perhaps"},
 			"",
 			[]string{
-				`TEST_KIND: "red" is set, and there is only green or blue`,
-				`TEST_ON: "perhaps" is set, and true or false was expected`,
-				`TEST_PORT: "eighty" is set, and a whole number was expected`,
-				`TEST_WAIT: "x" is set, and a duration was expected, such as 8s, 15m or 1h30m`,
+				`TEST_KIND: "red" is invalid; use green or blue`,
+				`TEST_ON: "perhaps" is invalid; use true or false`,
+				`TEST_PORT: "eighty" is invalid; use a whole number`,
+				`TEST_WAIT: "x" is invalid; use a duration such as 8s, 15m or 1h30m`,
 			},
 		},
 		"file": {
 			nil, "slack-bot-token: [a, b]\nport: 1.5\nwait: 8\nkind: red\non: [x]\nslack-channels: [{a: b}]\n",
 			[]string{
-				"configuration file, line 1: slack-bot-token: one value was expected, and there is a list of 2",
-				`configuration file, line 2: port: "1.5" is set, and a whole number was expected`,
-				`configuration file, line 3: wait: "8" is set, and a duration was expected, such as 8s, 15m or 1h30m`,
-				`configuration file, line 4: kind: "red" is set, and there is only green or blue`,
-				"configuration file, line 5: on: one value was expected, and there is a list of 1",
-				"configuration file, line 6: slack-channels: a list of single values was expected",
+				"configuration file, line 1: slack-bot-token: a list is invalid; use one value",
+				`configuration file, line 2: port: "1.5" is invalid; use a whole number`,
+				`configuration file, line 3: wait: "8" is invalid; use a duration such as 8s, 15m or 1h30m`,
+				`configuration file, line 4: kind: "red" is invalid; use green or blue`,
+				"configuration file, line 5: on: a list is invalid; use one value",
+				"configuration file, line 6: slack-channels: the value is invalid; use a list of single values",
 			},
 		},
 		"both": {
 			map[string]string{"TEST_KIND": "red"},
 			"port: x\n",
-			[]string{`TEST_KIND: "red" is set, and there is only green or blue`, `configuration file, line 1: port: "x" is set, and a whole number was expected`},
+			[]string{`TEST_KIND: "red" is invalid; use green or blue`, `configuration file, line 1: port: "x" is invalid; use a whole number`},
 		},
 	} {
 		t.Run(name, func(t *testing.T) {

@@ -31,6 +31,28 @@ func Hide(text string) string {
 	})
 }
 
+var (
+	// yamlLine is how the parser's errors begin.
+	yamlLine = regexp.MustCompile(`^yaml: (?:line (\d+): )?`)
+	// tabbed is a line that is indented with a tab, which YAML does not allow.
+	tabbed = regexp.MustCompile(`(?m)^ *\t`)
+)
+
+// notYAML says what is wrong with a file, and where: what follows "configuration file".
+func notYAML(err error, content []byte) string {
+	text := withoutContent(err)
+	where := ""
+	if m := yamlLine.FindStringSubmatch(text); m != nil {
+		if text = text[len(m[0]):]; m[1] != "" {
+			where = ", line " + m[1]
+		}
+	}
+	if tabbed.Match(content) {
+		text += "; indent with spaces, not with tabs"
+	}
+	return where + ": not valid YAML: " + text
+}
+
 // withoutContent takes out of an error of YAML what it repeats of the file.
 func withoutContent(err error) string {
 	return quoted.ReplaceAllString(err.Error(), "…")

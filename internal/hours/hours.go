@@ -24,10 +24,10 @@ type Hours struct {
 func Parse(s, zone string) (*Hours, error) {
 	location, err := time.LoadLocation(zone)
 	if err != nil || zone == "" {
-		return nil, fmt.Errorf("%q is no time zone: write one such as Europe/Oslo", zone)
+		return nil, fmt.Errorf("%q is not a time zone; use one such as Europe/Oslo", zone)
 	}
 	fields := strings.Fields(strings.ToLower(s))
-	bad := fmt.Errorf("%q are no hours: write days and times, such as man-fre 08:00-16:00", s)
+	bad := fmt.Errorf("%q is invalid; use days and times, such as man-fre 08:00-16:00", s)
 	if len(fields) != 2 {
 		return nil, bad
 	}
