@@ -10,6 +10,8 @@ import (
 	"github.com/jackc/pgx/v5"
 	"github.com/jackc/pgx/v5/pgconn"
 	"github.com/jackc/pgx/v5/pgxpool"
+
+	"aktivering/internal/store"
 )
 
 // How many connections a process uses at most, unless the URL says otherwise, and
@@ -92,6 +94,20 @@ func poolConfig(url string) (*pgxpool.Config, error) {
 // dialer opens connections that notice when their other end is gone.
 func dialer(c *pgx.ConnConfig) *net.Dialer {
 	return &net.Dialer{Timeout: c.ConnectTimeout, KeepAliveConfig: keepAlive, ControlContext: limitUnsent}
+}
+
+// misplaced tells what to do about a database that the server does not let the program use;
+// other errors stay as they are.
+func misplaced(err error) error {
+	e, ok := errors.AsType[*pgconn.PgError](err)
+	switch {
+	case !ok:
+	case strings.HasPrefix(e.Code, classAuthorization):
+		return &store.PlaceError{What: e.Message, Mend: "correct the user or the password in DATABASE_URL, or create the user"}
+	case e.Code == unknownDatabase:
+		return &store.PlaceError{What: e.Message, Mend: "create it, or correct DATABASE_URL"}
+	}
+	return err
 }
 
 // Unreachable reports whether an error of Open means that the server could not be

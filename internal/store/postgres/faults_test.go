@@ -16,6 +16,7 @@ import (
 	"github.com/rs/zerolog"
 
 	"aktivering/bot"
+	"aktivering/internal/store"
 	"aktivering/internal/store/postgres"
 	"aktivering/internal/store/storetest"
 )
@@ -283,9 +284,14 @@ func TestUnreachable(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
+	nobody := *elsewhere
 	elsewhere.Path = "/no_such_database_here"
-	if err := open(elsewhere.String()); err == nil || postgres.Unreachable(err) {
-		t.Errorf("no such database: %v", err)
+	nobody.User = url.UserPassword("no_such_user_here", "wrong")
+	for where, u := range map[string]string{"no such database": elsewhere.String(), "no such user": nobody.String()} {
+		err := open(u)
+		if _, misplaced := errors.AsType[*store.PlaceError](err); !misplaced || postgres.Unreachable(err) || !strings.Contains(err.Error(), "correct ") {
+			t.Errorf("%s: %v", where, err)
+		}
 	}
 	if err := open(p.url + "_not_there"); err == nil || postgres.Unreachable(err) {
 		t.Errorf("no such schema: %v", err)

@@ -81,7 +81,7 @@ func Open(ctx context.Context, url string, o Options) (_ *Store, err error) {
 	defer func() {
 		if err != nil {
 			_ = s.Close() // the first error says more
-			err = fmt.Errorf("open %s: %w", name, err)
+			err = fmt.Errorf("open %s: %w", name, misplaced(err))
 		}
 	}()
 	if s.pool, err = newPool(ctx, config, o.Log); err != nil {

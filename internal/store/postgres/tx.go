@@ -68,6 +68,9 @@ const (
 	cannotConnectNow     = "57P03"
 	// classShutdown begins the codes of a server that stops or starts.
 	classShutdown = "57P"
+	// classAuthorization begins those of a user or a password that is refused.
+	classAuthorization = "28"
+	unknownDatabase    = "3D000"
 )
 
 // codeOf is the code of an error of PostgreSQL; empty of another error.
