@@ -11,13 +11,13 @@ import (
 	"aktivering/bot"
 )
 
-// The bounds of reading again.
+// Bounds of reading again.
 const (
-	// RecentTime is how long ago somebody must have spoken with the bot for the place to
-	// be read again.
+	// RecentTime is how long ago a person may have spoken with the bot for the place to be
+	// read again.
 	RecentTime = 24 * time.Hour
-	// UnaskedTime is how old a message of a support channel may be to be answered
-	// unasked.
+	// UnaskedTime is how old a message of a support channel may be that is answered without
+	// being addressed to the bot.
 	UnaskedTime = time.Hour
 	// MaxPlaces is how many places are read of each kind.
 	MaxPlaces = 200
@@ -26,13 +26,13 @@ const (
 	MaxMessages = 50
 	MaxPages    = 4
 
-	// maxHold is how long live events wait for what was missed before them to be read,
-	// and maxHoldAsking for the store to say where.
+	// maxHold is how long live events wait while the places are read, and maxHoldAsking
+	// while the store is asked for the places.
 	maxHold       = 15 * time.Second
 	maxHoldAsking = time.Minute
-	// askTimeout is how long the store may take to say where.
+	// askTimeout bounds one question to the store.
 	askTimeout = 5 * time.Second
-	// maxBackfill is how long reading may take in all.
+	// maxBackfill bounds the reading of all places.
 	maxBackfill = 5 * time.Minute
 	// readers is how many places are read at a time.
 	readers = 8
@@ -48,27 +48,27 @@ type Recent func(ctx context.Context, on bot.Platform, since, before time.Time, 
 type Backfill struct {
 	Platform bot.Platform
 	Queue    *Queue
-	// OpenChannels and Recent tell where people speak; nil means nowhere.
+	// OpenChannels and Recent return where people speak; nil means nowhere.
 	OpenChannels OpenChannels
 	Recent       Recent
-	// Key names what is read for a place: of places with the same one, one is read. A
-	// place without a key is not read.
+	// Key returns what is read for a place: of several places with the same key, one is read.
+	// A place with an empty key is not read.
 	Key func(at bot.Address) string
-	// Covers reports whether what is read of a place can be in a lane of the queue: live
-	// events of that lane wait until it is read. Events of other lanes do not, since order
+	// Covers reports whether the messages of a place can be in a lane of the queue: live events
+	// of that lane wait until the place is read. Events of other lanes do not, as order
 	// matters within a lane only.
 	Covers func(at bot.Address, lane string) bool
-	// Read reads what was said at a place from a time on, and inserts it in the queue
-	// before what was added at the time back.
+	// Read reads the messages of a place from its time on, and inserts them in the queue in
+	// front of the events that were added at the time back or later.
 	Read func(ctx context.Context, place bot.OpenChannel, back time.Time) error
 	Log  zerolog.Logger
 
 	running sync.Mutex
 }
 
-// Run reads all places again after a time in which nothing was received, from lost to
-// back; more are places to read besides. The queue is held, and each lane released when
-// its live events need wait no longer: when its places are read, or it takes long.
+// Run reads all places again after a time in which nothing was received, from lost to back;
+// more are further places. hold covers the queue. It is released for each lane when its
+// places are read, or when that takes long.
 func (b *Backfill) Run(ctx context.Context, hold *Hold, lost, back time.Time, more ...bot.OpenChannel) {
 	defer hold.Release()
 	patience := time.AfterFunc(maxHoldAsking, hold.Release)
@@ -82,7 +82,7 @@ func (b *Backfill) Run(ctx context.Context, hold *Hold, lost, back time.Time, mo
 	b.read(ctx, hold, back, b.merged(append(places, more...)))
 }
 
-// Again reads places again where events were refused, as Run does.
+// Again reads some places again, where events were refused, as Run does.
 func (b *Backfill) Again(ctx context.Context, hold *Hold, back time.Time, places ...bot.OpenChannel) {
 	defer hold.Release()
 	places = b.merged(places)
@@ -92,8 +92,8 @@ func (b *Backfill) Again(ctx context.Context, hold *Hold, back time.Time, places
 	b.read(ctx, hold, back, places)
 }
 
-// narrow lets a hold cover the lanes of some places. It returns a function that tells
-// that one of them is read.
+// narrow restricts a hold to the lanes of some places. It returns a function that releases
+// those of a place when it is read.
 func (b *Backfill) narrow(hold *Hold, places []bot.OpenChannel) (done func(place int)) {
 	var mu sync.Mutex
 	unread := make(map[int]bot.Address, len(places))
@@ -119,8 +119,8 @@ func (b *Backfill) narrow(hold *Hold, places []bot.OpenChannel) (done func(place
 	}
 }
 
-// ask returns the places of open cases and of recent conversations, those first that
-// were heard of last. The store is asked until it answers.
+// ask returns the places of open cases and of recent conversations, the latest first. It asks
+// the store until it answers.
 func (b *Backfill) ask(ctx context.Context, lost time.Time) ([]bot.OpenChannel, error) {
 	for tries := 1; ; tries++ {
 		list, err := b.places(ctx, lost)
@@ -128,7 +128,7 @@ func (b *Backfill) ask(ctx context.Context, lost time.Time) ([]bot.OpenChannel, 
 			return list, err
 		}
 		if tries == 1 {
-			b.Log.Warn().Ctx(ctx).Err(err).Msg("missed messages: the store does not answer; it is asked again")
+			b.Log.Warn().Ctx(ctx).Err(err).Msg("missed messages: the store does not answer; trying again")
 		}
 		select {
 		case <-time.After(Backoff(tries)):
@@ -160,7 +160,7 @@ func (b *Backfill) read(ctx context.Context, hold *Hold, back time.Time, places 
 	if len(places) == 0 {
 		return
 	}
-	b.Log.Info().Ctx(ctx).Int("places", len(places)).Msg(string(b.Platform) + ": reading what was missed")
+	b.Log.Info().Ctx(ctx).Int("places", len(places)).Msg(string(b.Platform) + ": reading missed messages")
 	patience := time.AfterFunc(maxHold, hold.Release)
 	defer patience.Stop()
 	ctx, cancel := context.WithTimeout(ctx, maxBackfill)
@@ -171,14 +171,14 @@ func (b *Backfill) read(ctx context.Context, hold *Hold, back time.Time, places 
 	for i, place := range places {
 		reading.Go(func() error {
 			if err := b.Read(ctx, place, back); err != nil {
-				b.Log.Warn().Ctx(ctx).Err(err).Str("channel", place.At.Channel).Str("thread", place.At.Thread).Msg("missed messages are not read")
+				b.Log.Warn().Ctx(ctx).Err(err).Str("channel", place.At.Channel).Str("thread", place.At.Thread).Msg("missed messages not read")
 			}
 			done(i)
 			return nil
 		})
 	}
 	_ = reading.Wait() // each reports its own errors
-	b.Log.Info().Ctx(ctx).Int("places", len(places)).Msg(string(b.Platform) + ": what was missed is read")
+	b.Log.Info().Ctx(ctx).Int("places", len(places)).Msg(string(b.Platform) + ": missed messages are read")
 }
 
 // merged returns each place once, with its earliest time.

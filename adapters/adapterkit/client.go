@@ -10,20 +10,20 @@ import (
 	"time"
 )
 
-// ErrAnswerTooLarge is what reading an answer ends with that is larger than allowed.
+// ErrAnswerTooLarge is the error of reading an answer that is larger than allowed.
 var ErrAnswerTooLarge = errors.New("the answer is too large")
 
-// NewClient returns an HTTP client that follows no redirect to another host, as that
-// may be anybody's, and reads at most maxAnswer bytes of an answer. A redirect that is
-// not followed is returned as the answer.
+// NewClient returns an HTTP client that follows no redirect to another host, which may be
+// anybody's, and reads at most maxAnswer bytes of an answer. A redirect that it does not
+// follow is returned as the answer.
 func NewClient(timeout time.Duration, maxAnswer int64, next http.RoundTripper) *http.Client {
 	return &http.Client{Timeout: timeout, Transport: bounded{next, maxAnswer}, CheckRedirect: sameHost}
 }
 
-// maxRedirects is how many redirects are followed within a host.
+// maxRedirects bounds the redirects within a host.
 const maxRedirects = 3
 
-// sameHost follows a redirect only to the scheme, host and port that were asked first.
+// sameHost follows a redirect only to the scheme, host and port of the first request.
 func sameHost(to *http.Request, via []*http.Request) error {
 	from := via[0].URL
 	if len(via) > maxRedirects || to.URL.Scheme != from.Scheme || to.URL.Host != from.Host {
@@ -32,13 +32,12 @@ func sameHost(to *http.Request, via []*http.Request) error {
 	return nil
 }
 
-// IsRedirect reports an answer that leads elsewhere.
+// IsRedirect reports the status of a redirect.
 func IsRedirect(status int) bool {
 	return status >= http.StatusMultipleChoices && status < http.StatusBadRequest
 }
 
-// bounded is a transport whose answers have at most so many bytes, also when they
-// were compressed.
+// bounded is a transport that bounds the bytes of an answer, after decompression.
 type bounded struct {
 	next http.RoundTripper
 	max  int64
@@ -55,7 +54,7 @@ func (b bounded) RoundTrip(r *http.Request) (*http.Response, error) {
 	return response, nil
 }
 
-// boundedBody fails where another body would go on.
+// boundedBody fails with ErrAnswerTooLarge beyond its bound.
 type boundedBody struct {
 	io.ReadCloser
 	left int64
@@ -77,8 +76,8 @@ func (b *boundedBody) Read(p []byte) (int, error) {
 	return n, err
 }
 
-// WithoutURL returns an error of an HTTP client without the address that was asked,
-// which may hold a secret: a token in its path or query, or a user's password.
+// WithoutURL returns an error of an HTTP client without the address of the request, which
+// may hold a secret: a token in its path or query, or a user's password.
 func WithoutURL(err error) error {
 	e, ok := errors.AsType[*url.Error](err)
 	if !ok {

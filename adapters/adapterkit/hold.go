@@ -12,8 +12,8 @@ type Hold struct {
 	covers func(lane string) bool
 }
 
-// Hold lets nothing more be handed over until it is narrowed or released. What is being
-// handed over goes on. A queue that is full or closed is not held.
+// Hold stops the handing over of all lanes until it is narrowed or released. It does not stop
+// an event that is being handed over, nor a queue that is full or closed.
 func (q *Queue) Hold() *Hold {
 	q.mu.Lock()
 	defer q.mu.Unlock()
@@ -22,24 +22,24 @@ func (q *Queue) Hold() *Hold {
 	return h
 }
 
-// Narrow lets the hold cover some lanes only. It is called again when these have become
-// fewer. covers must not use the queue.
+// Narrow restricts the hold to some lanes. It is called again when these have become fewer.
+// covers must not use the queue.
 func (h *Hold) Narrow(covers func(lane string) bool) {
 	h.q.mu.Lock()
 	defer h.q.mu.Unlock()
 	h.covers = covers
-	h.q.change()
+	h.q.wake()
 }
 
-// Release ends the hold; it may be called again.
+// Release ends the hold. It may be called more than once.
 func (h *Hold) Release() {
 	h.q.mu.Lock()
 	defer h.q.mu.Unlock()
 	delete(h.q.holds, h)
-	h.q.change()
+	h.q.wake()
 }
 
-// Held reports whether any lane may be held.
+// Held reports whether any lane can be held.
 func (q *Queue) Held() bool {
 	q.mu.Lock()
 	defer q.mu.Unlock()

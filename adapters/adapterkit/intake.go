@@ -14,35 +14,37 @@ import (
 	"golang.org/x/time/rate"
 )
 
-// Bounds of the requests that are read before anybody knows whose they are.
+// Bounds of the bodies that are read before they are verified.
 const (
 	maxReading = 128
 	maxBytes   = 16 << 20
-	// readTime is how long a body may take to arrive: Slack and Discord give up
-	// after three seconds.
+	// readTime is how long a body may take to arrive: Slack and Discord give up after three
+	// seconds.
 	readTime = 3 * time.Second
-	// freeTime is how long a request waits for the memory of those that were dropped
-	// for it, which give it back at once.
+	// freeTime is how long a request waits for the memory of those that were dropped for it,
+	// which release it at once.
 	freeTime = time.Second
-	// firstBuffer is what a body is read into first; it grows with what arrives.
+	// firstBuffer is the size of the first buffer of a body, in bytes. It grows with what
+	// arrives.
 	firstBuffer = 4 << 10
-	// retryAfter is what whoever is refused is told to wait, in seconds.
+	// retryAfter is how long a refused sender is asked to wait, in seconds.
 	retryAfter = "1"
 )
 
-// Limits bound an [Intake]; what is zero has the usual bound.
+// Limits bound an [Intake]. A zero field has the usual bound.
 type Limits struct {
-	// Reading is how many bodies are read at a time, and Bytes what they hold together.
+	// Reading is how many bodies are read at a time, and Bytes how many bytes they hold
+	// together.
 	Reading, Bytes int64
 	// Time is how long one body may take to arrive.
 	Time time.Duration
 }
 
-// Intake reads the bodies of requests that are not verified yet, within bounds that
-// all endpoints of a process share. Whatever can be told from the headers is told
-// before a byte is read. When a bound is reached, the body that was begun first is
-// dropped: those of the platforms arrive at once, so that it is one of those that
-// somebody sends slowly, and the new one may be a platform's.
+// Intake reads the bodies of requests that are not verified yet, within bounds that all
+// endpoints of a process share. A request that its headers rule out is refused before a
+// byte is read. When a bound is reached, the body that was begun first is dropped: the
+// bodies of platforms arrive at once, so that the oldest one is sent slowly by somebody
+// else, while the new one may be a platform's.
 type Intake struct {
 	limits Limits
 	log    zerolog.Logger
@@ -51,13 +53,12 @@ type Intake struct {
 	seldom       rate.Sometimes
 
 	mu sync.Mutex
-	// under holds every *reading under way that was not dropped, the one that began
-	// first in front.
-	under  list.List
-	counts Counts
+	// readings holds each *reading under way that was not dropped, the oldest first.
+	readings list.List
+	counts   Counts
 }
 
-// NewIntake returns an intake.
+// NewIntake returns an intake with bounds.
 func NewIntake(l Limits, log zerolog.Logger) *Intake {
 	if l.Reading == 0 {
 		l.Reading = maxReading
@@ -74,40 +75,39 @@ func NewIntake(l Limits, log zerolog.Logger) *Intake {
 	}
 }
 
-// Counts tell what became of requests.
+// Counts are the requests so far, by what became of them.
 type Counts struct {
-	// Reading is how many bodies are being read, Held what they hold now, in bytes, and
+	// Reading is how many bodies are being read, Held how many bytes they hold now, and
 	// Peak the most that they ever held together.
 	Reading, Held, Peak int64
-	// Read were read and verified, Rejected were not what the endpoint takes, Dropped
-	// made room for others, and Refused found none.
+	// Read were read and verified, Rejected were not what the endpoint accepts, Dropped
+	// made room for others, and Refused found no room.
 	Read, Rejected, Dropped, Refused int64
 }
 
-// Counts returns what became of requests so far.
+// Counts returns the counts of the requests so far.
 func (i *Intake) Counts() Counts {
 	i.mu.Lock()
 	defer i.mu.Unlock()
 	c := i.counts
-	c.Reading = int64(i.under.Len())
+	c.Reading = int64(i.readings.Len())
 	return c
 }
 
-// count changes the counts.
+// count changes the counts under the lock.
 func (i *Intake) count(change func(c *Counts)) {
 	i.mu.Lock()
 	defer i.mu.Unlock()
 	change(&i.counts)
 }
 
-// Endpoint is a path that a platform posts to.
+// Endpoint is a path to which a platform posts.
 type Endpoint struct {
-	// ContentType is the media type of its bodies, and MaxBody how many bytes they
-	// have at most.
+	// ContentType is the media type of its bodies, and MaxBody their bound in bytes.
 	ContentType string
 	MaxBody     int64
-	// Check tells from the headers alone whether a request may be the platform's, and
-	// Verify whether it is. Nothing of the body is parsed before.
+	// Check fails where the headers alone show that a request is not the platform's, and
+	// Verify where the body does too. Nothing of the body is parsed before.
 	Check  func(h http.Header) error
 	Verify func(h http.Header, body []byte) error
 	// Handle answers a request that was verified.
@@ -117,7 +117,7 @@ type Endpoint struct {
 // Handler returns a handler for an endpoint.
 func (i *Intake) Handler(e Endpoint) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
-		body, err := i.take(w, r, e)
+		body, err := i.read(w, r, e)
 		if err != nil {
 			i.refuse(w, err)
 			return
@@ -126,7 +126,7 @@ func (i *Intake) Handler(e Endpoint) http.Handler {
 	})
 }
 
-// refusal is why a request is not taken, with the status that says so.
+// refusal is why a request is refused, with its HTTP status.
 type refusal struct {
 	status int
 	text   string
@@ -135,10 +135,10 @@ type refusal struct {
 func (e refusal) Error() string { return e.text }
 
 // longAgo is a deadline that has passed.
-var longAgo = time.Unix(1, 0) //nolint:gochecknoglobals // a constant, which Go has not for times
+var longAgo = time.Unix(1, 0) //nolint:gochecknoglobals // a constant, which Go does not have for times
 
 var (
-	errMethod   = refusal{http.StatusMethodNotAllowed, "only POST is taken here"}
+	errMethod   = refusal{http.StatusMethodNotAllowed, "only POST is accepted here"}
 	errKind     = refusal{http.StatusUnsupportedMediaType, "another content type is expected"}
 	errTooLarge = refusal{http.StatusRequestEntityTooLarge, "too large"}
 	errUnsigned = refusal{http.StatusUnauthorized, "not signed"}
@@ -147,9 +147,9 @@ var (
 	errBusy     = refusal{http.StatusServiceUnavailable, "too many requests at once"}
 )
 
-// take reads and verifies a request. What is returned is not bounded any more.
-func (i *Intake) take(w http.ResponseWriter, r *http.Request, e Endpoint) ([]byte, error) {
-	if err := e.headers(r); err != nil {
+// read reads and verifies a request. The body that it returns no longer counts.
+func (i *Intake) read(w http.ResponseWriter, r *http.Request, e Endpoint) ([]byte, error) {
+	if err := e.checkHeaders(r); err != nil {
 		return nil, err
 	}
 	ctx, cancel := context.WithTimeout(r.Context(), i.limits.Time)
@@ -170,8 +170,8 @@ func (i *Intake) take(w http.ResponseWriter, r *http.Request, e Endpoint) ([]byt
 	return body, nil
 }
 
-// headers tells what can be told without the body.
-func (e Endpoint) headers(r *http.Request) error {
+// checkHeaders refuses a request that its headers rule out.
+func (e Endpoint) checkHeaders(r *http.Request) error {
 	if r.Method != http.MethodPost {
 		return errMethod
 	}
@@ -187,8 +187,8 @@ func (e Endpoint) headers(r *http.Request) error {
 	return nil
 }
 
-// refuse answers a request that is not taken. Nothing more of it is read, and its
-// connection ends with it.
+// refuse answers a request that is refused. Nothing more of it is read, and its connection
+// ends.
 func (i *Intake) refuse(w http.ResponseWriter, err error) {
 	why, ok := errors.AsType[refusal](err)
 	if !ok {
@@ -202,11 +202,11 @@ func (i *Intake) refuse(w http.ResponseWriter, err error) {
 	}
 	w.Header().Set("Connection", "close")
 	http.Error(w, why.text, why.status)
-	// The server reads on when a handler leaves a body unread; now it does not wait.
-	_ = http.NewResponseController(w).SetReadDeadline(longAgo) // recorders of tests have none
+	// The server reads what a handler left of a body; now it does not wait for that.
+	_ = http.NewResponseController(w).SetReadDeadline(longAgo) // the recorders of tests have no deadlines
 }
 
-// warn says that there are more requests than are read.
+// warn logs that there are too many requests.
 func (i *Intake) warn() {
 	c := i.Counts()
 	i.log.Warn().Int64("reading", c.Reading).Int64("bytes", c.Held).Int64("dropped", c.Dropped).Int64("refused", c.Refused).

@@ -9,39 +9,40 @@ import (
 	"time"
 )
 
-// The bounds of the events that one adapter keeps while they cannot be handed over.
+// Bounds of the events that one adapter keeps while they cannot be handed over.
 const (
 	// MaxEvents is how many events are kept, and MaxBytes how many bytes they have.
 	MaxEvents = 4096
 	MaxBytes  = 16 << 20
-	// MinWait is about how long the second try waits, and MaxWait the longest time
-	// between two tries.
+	// MinWait is about the time before the second try, and MaxWait the longest time between
+	// two tries.
 	MinWait = 125 * time.Millisecond
 	MaxWait = 2 * time.Second
 )
 
 const (
-	// maxTries is how often an event is tried while others succeed in between: then
-	// it is the event that is broken, not the store.
+	// maxTries is how often an event is tried while others succeed in between: then the
+	// event is at fault, not the store.
 	maxTries = 100
-	// maxFailing is how many tries in a row may fail until the store counts as away.
+	// maxFailing is after how many failed tries in a row the store counts as away.
 	maxFailing = 3
-	// closeTime is how long Close goes on with what has come.
+	// closeTime is how long Close hands over what waits.
 	closeTime = 3 * time.Second
 )
 
-// ErrClosed is why an event is lost that waited when the queue was closed.
+// ErrClosed is the error of an event that still waited when the queue was closed.
 var ErrClosed = errors.New("the process stops")
 
-// Event is something that waits to be handed over.
+// Event is an event that waits to be handed over.
 type Event struct {
-	// Lane names the events that must stay in order.
+	// Lane is the same for events that must stay in order.
 	Lane string
 	// Size is about how many bytes the event holds.
 	Size int
 	// Do hands the event over. It is called until it returns nil or a final error.
 	Do func(ctx context.Context) error
-	// Done, if not nil, is told once how it ended: nil when the event was handed over.
+	// Done, if not nil, is called once: with nil when the event was handed over, else with
+	// why it was given up.
 	Done func(err error)
 }
 
@@ -49,16 +50,16 @@ type Event struct {
 type QueueOptions struct {
 	// Workers is how many events are handed over at a time.
 	Workers int
-	// MaxEvents and MaxBytes bound what waits; 0 means the package's bounds.
+	// MaxEvents and MaxBytes bound the events that wait; 0 means the package's bounds.
 	MaxEvents, MaxBytes int
-	// IsFinal reports an error that no repetition makes better; nil means none.
+	// IsFinal reports an error that no other try changes; nil means that there is none.
 	IsFinal func(err error) bool
-	// Now tells the time.
+	// Now returns the time.
 	Now func() time.Time
 	// After is time.After where it is nil.
 	After func(d time.Duration) <-chan time.Time
-	// Recovered, if not nil, is called after a first success that follows refused
-	// events, with how many were refused and when the first one was.
+	// Recovered, if not nil, is called after the first success that follows refused events:
+	// with how many were refused, and when the first one was.
 	Recovered func(refused int, since time.Time)
 }
 
@@ -66,7 +67,7 @@ type QueueOptions struct {
 // use.
 type Queue struct {
 	o        QueueOptions
-	ctx      context.Context //nolint:containedctx // that of the work, which outlives the calls that add to it
+	ctx      context.Context //nolint:containedctx // that of the workers, which outlive the calls that add events
 	cancel   context.CancelFunc
 	stopping chan struct{}
 	slots    chan struct{}
@@ -78,9 +79,10 @@ type Queue struct {
 	bytes  int
 	holds  map[*Hold]struct{}
 	closed bool
-	// changed is closed and made anew whenever somebody who waits may go on.
+	// changed is closed, and replaced, whenever a goroutine that waits may go on.
 	changed chan struct{}
-	// successes counts what was handed over, and failing the failures since then.
+	// successes counts the events that were handed over, and failing the failures since the
+	// latest of them.
 	successes, failing int
 	// failure is why the latest try failed; nil after a success.
 	failure      error
@@ -90,18 +92,18 @@ type Queue struct {
 
 type lane struct{ waiting []*waiting }
 
-// waiting is an event in its lane. It is inserted if it comes from before its place, and
-// running while it is handed over.
+// waiting is an event in its lane. inserted tells that it was put in front of others, and
+// running that it is being handed over.
 type waiting struct {
 	Event
 	added             time.Time
 	inserted, running bool
-	// failed counts the tries that failed although other events were handed over since
-	// the try before, and seen is how many had been by then.
+	// failed counts the failed tries since whose predecessor other events were handed over,
+	// and seen is how many had been by then.
 	tries, failed, seen int
 }
 
-// NewQueue returns a queue. Its work goes on until Close, also when ctx ends.
+// NewQueue returns a queue. It hands events over until Close, also when ctx ends.
 func NewQueue(ctx context.Context, o QueueOptions) *Queue {
 	if o.MaxEvents == 0 {
 		o.MaxEvents = MaxEvents
@@ -120,9 +122,9 @@ func NewQueue(ctx context.Context, o QueueOptions) *Queue {
 	return q
 }
 
-// Add appends an event to its lane. It returns false where the event is refused: the
-// queue is full and events are not being handed over, or it is closed. While they are,
-// it waits for room until ctx ends.
+// Add appends an event to its lane. While the queue is full, it waits for room until ctx
+// ends. It returns false where the event is refused: the queue is full and the store is
+// away, or the queue is closed.
 func (q *Queue) Add(ctx context.Context, e Event) bool {
 	q.mu.Lock()
 	defer q.mu.Unlock()
@@ -138,16 +140,16 @@ func (q *Queue) Add(ctx context.Context, e Event) bool {
 	return q.put(&waiting{Event: e, added: q.o.Now()})
 }
 
-// TryAdd appends an event to its lane as Add does, and never waits.
+// TryAdd appends an event to its lane as Add does, but never waits.
 func (q *Queue) TryAdd(e Event) bool {
 	q.mu.Lock()
 	defer q.mu.Unlock()
 	return !q.isFull(e.Size) && q.put(&waiting{Event: e, added: q.o.Now()})
 }
 
-// Insert puts an event in its lane before those that were added at a time or later, and
-// after those that were inserted there. It waits for room, and returns false where ctx
-// ends before, or the queue is closed.
+// Insert puts an event in its lane in front of those that were added at a time or later, and
+// behind those that were inserted there. It waits for room. It returns false where ctx ends
+// before there is some, or the queue is closed.
 func (q *Queue) Insert(ctx context.Context, e Event, at time.Time) bool {
 	q.mu.Lock()
 	defer q.mu.Unlock()
@@ -179,24 +181,24 @@ func (q *Queue) put(w *waiting) bool {
 	q.events++
 	q.bytes += w.Size
 	if q.isFull(0) {
-		q.change() // a full queue is not held
+		q.wake() // a full queue is not held
 	}
 	return true
 }
 
-// isAfter reports an event before which another one is inserted.
+// isAfter reports an event in front of which another one is inserted.
 func (w *waiting) isAfter(other *waiting) bool {
 	return !w.running && !w.inserted && !w.added.Before(other.added)
 }
 
-// isFull is called with the lock held. A single event beyond the bound in bytes is
-// taken into an empty queue.
+// isFull is called with the lock held. An empty queue accepts an event beyond the bound in
+// bytes.
 func (q *Queue) isFull(size int) bool {
 	return q.events >= q.o.MaxEvents || q.events > 0 && q.bytes+size > q.o.MaxBytes
 }
 
-// wait waits until something has changed. It is called with the lock held, and gives
-// it up meanwhile.
+// wait waits until something has changed. It is called with the lock held, and releases it
+// while it waits.
 func (q *Queue) wait(ctx context.Context) {
 	changed := q.changed
 	q.mu.Unlock()
@@ -207,14 +209,13 @@ func (q *Queue) wait(ctx context.Context) {
 	}
 }
 
-// change is called with the lock held.
-func (q *Queue) change() {
+// wake wakes the goroutines that wait. It is called with the lock held.
+func (q *Queue) wake() {
 	close(q.changed)
 	q.changed = make(chan struct{})
 }
 
-// Failure returns why events are not handed over; nil where none has failed since the
-// last one that was.
+// Failure returns the error of the latest try; nil where that succeeded.
 func (q *Queue) Failure() error {
 	q.mu.Lock()
 	defer q.mu.Unlock()
@@ -222,7 +223,7 @@ func (q *Queue) Failure() error {
 }
 
 // OldestWaiting returns since when the oldest event waits; the zero time where none
-// does.
+// waits.
 func (q *Queue) OldestWaiting() (oldest time.Time) {
 	q.mu.Lock()
 	defer q.mu.Unlock()
@@ -234,22 +235,22 @@ func (q *Queue) OldestWaiting() (oldest time.Time) {
 	return oldest
 }
 
-// Len returns how many events wait, and how many bytes they have.
+// Len returns the number of events that wait, and their bytes.
 func (q *Queue) Len() (events, bytes int) {
 	q.mu.Lock()
 	defer q.mu.Unlock()
 	return q.events, q.bytes
 }
 
-// Close takes nothing more and hands over what has come: each event is tried once
-// more, and a lane is given up where that fails, or when the time for it has passed.
-// It returns how many events were not handed over.
+// Close accepts no more events and hands over those that wait: each is tried once more, and
+// its lane is given up where that fails, or after closeTime. It returns how many events were
+// not handed over.
 func (q *Queue) Close() (lost int) {
 	q.mu.Lock()
 	if !q.closed {
 		q.closed = true
 		close(q.stopping)
-		q.change()
+		q.wake()
 	}
 	q.mu.Unlock()
 	ended := make(chan struct{})
@@ -269,10 +270,10 @@ func (q *Queue) Close() (lost int) {
 	return q.events
 }
 
-// work hands over the events of a lane until none is left.
+// work hands over the events of a lane until none waits.
 func (q *Queue) work(name string, l *lane) {
 	for {
-		w := q.head(name, l)
+		w := q.next(name, l)
 		if w == nil {
 			return
 		}
@@ -282,7 +283,7 @@ func (q *Queue) work(name string, l *lane) {
 			err = w.Do(q.ctx)
 		}
 		<-q.slots
-		wait, ended, lost := q.judge(l, w, err)
+		wait, ended, lost := q.record(l, w, err)
 		switch {
 		case lost:
 			q.lose(l)
@@ -300,8 +301,9 @@ func (q *Queue) work(name string, l *lane) {
 	}
 }
 
-// head returns the first event of a lane when it may be handed over; nil ends the lane.
-func (q *Queue) head(name string, l *lane) *waiting {
+// next waits until the first event of a lane may be handed over, and returns it; nil ends the
+// lane.
+func (q *Queue) next(name string, l *lane) *waiting {
 	q.mu.Lock()
 	defer q.mu.Unlock()
 	for q.isHeld(name) && !q.closed && !q.isFull(0) {
@@ -315,14 +317,14 @@ func (q *Queue) head(name string, l *lane) *waiting {
 	return l.waiting[0]
 }
 
-// judge takes note of how a try went. It returns how long to wait for the next one, or
-// that the event has ended, or that the lane is lost.
-func (q *Queue) judge(l *lane, w *waiting, err error) (wait time.Duration, ended, lost bool) {
+// record records how a try went. It returns how long to wait for the next one, or that the
+// event has ended, or that the lane is lost.
+func (q *Queue) record(l *lane, w *waiting, err error) (wait time.Duration, ended, lost bool) {
 	q.mu.Lock()
 	w.tries++
 	w.running = false
 	if err != nil && (q.o.IsFinal == nil || !q.o.IsFinal(err)) {
-		q.note(w, err)
+		q.recordFailure(w, err)
 		if q.closed || w.failed < maxTries {
 			defer q.mu.Unlock()
 			return Backoff(w.tries), false, q.closed
@@ -338,7 +340,7 @@ func (q *Queue) judge(l *lane, w *waiting, err error) (wait time.Duration, ended
 		q.failure = nil
 		refused, q.refused, q.failing = q.refused, 0, 0
 	}
-	q.change()
+	q.wake()
 	q.mu.Unlock()
 	if refused > 0 && q.o.Recovered != nil {
 		q.o.Recovered(refused, since)
@@ -346,20 +348,20 @@ func (q *Queue) judge(l *lane, w *waiting, err error) (wait time.Duration, ended
 	return 0, true, false
 }
 
-// note takes note of a failed try. It is called with the lock held.
-func (q *Queue) note(w *waiting, err error) {
+// recordFailure records a failed try. It is called with the lock held.
+func (q *Queue) recordFailure(w *waiting, err error) {
 	q.failure = err
 	if w.tries > 1 && q.successes != w.seen {
 		w.failed++
 	}
 	w.seen = q.successes
 	if q.failing++; q.failing == maxFailing {
-		q.change()
+		q.wake()
 	}
 }
 
-// lose tells the events of a lane that they are not handed over. They stay counted, so
-// that Close knows how many there were.
+// lose ends the events of a lane with ErrClosed. They stay counted, so that Close can return
+// their number.
 func (q *Queue) lose(l *lane) {
 	q.mu.Lock()
 	list := l.waiting
@@ -372,8 +374,8 @@ func (q *Queue) lose(l *lane) {
 	}
 }
 
-// Backoff returns how long to wait after a number of tries: twice as long each time up
-// to MaxWait, and up to half of that less, so that many do not come at the same moment.
+// Backoff returns how long to wait after a number of tries: twice as long each time, up to
+// MaxWait, and up to half of that less, so that many do not try at the same moment.
 func Backoff(tries int) time.Duration {
 	wait := min(MinWait<<min(max(tries-1, 0), 10), MaxWait)
 	return wait/2 + rand.N(wait/2) //nolint:gosec // spreading needs no secrecy

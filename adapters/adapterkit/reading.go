@@ -14,16 +14,16 @@ import (
 type reading struct {
 	intake  *Intake
 	control *http.ResponseController
-	// cancel ends its waiting for memory.
+	// cancel ends its wait for memory.
 	cancel context.CancelFunc
 
-	// These are guarded by the intake's mutex.
+	// The intake's lock guards these.
 	place   *list.Element
 	held    int64 // bytes
 	dropped bool
 }
 
-// begin takes a slot, if need be that of the body that was begun first.
+// begin takes a slot, if necessary that of the oldest body.
 func (u *reading) begin(ctx context.Context) error {
 	i := u.intake
 	if !i.slots.TryAcquire(1) {
@@ -36,25 +36,24 @@ func (u *reading) begin(ctx context.Context) error {
 	}
 	i.mu.Lock()
 	defer i.mu.Unlock()
-	u.place = i.under.PushBack(u)
-	// Recorders of tests have no deadlines, and nothing is slow there.
+	u.place = i.readings.PushBack(u)
+	// The recorders of tests have no deadlines, and are not slow.
 	_ = u.control.SetReadDeadline(time.Now().Add(i.limits.Time))
 	return nil
 }
 
-// end gives back what a body holds.
+// end releases what a body holds.
 func (u *reading) end() {
 	i := u.intake
 	i.mu.Lock()
 	held := u.held
 	u.held = 0
 	i.counts.Held -= held
-	i.under.Remove(u.place) // no-op where it was dropped
+	i.readings.Remove(u.place) // does nothing where it was dropped
 	i.mu.Unlock()
 	i.bytes.Release(held)
 	i.slots.Release(1)
-	// The connection's reader stays at work, and must not fail while the request is
-	// answered.
+	// The connection is read on while the request is answered, and must not fail.
 	_ = u.control.SetReadDeadline(time.Time{}) // as in begin
 }
 
@@ -62,7 +61,7 @@ func (u *reading) end() {
 func (u *reading) read(ctx context.Context, r *http.Request, maxBody int64) ([]byte, error) {
 	size := int64(firstBuffer)
 	if r.ContentLength >= 0 {
-		size = min(size, r.ContentLength+1) // a byte more finds the end without growing
+		size = min(size, r.ContentLength+1) // with a byte more the end is found without growing
 	}
 	if err := u.acquire(ctx, size); err != nil {
 		return nil, err
@@ -94,7 +93,7 @@ func (u *reading) read(ctx context.Context, r *http.Request, maxBody int64) ([]b
 	}
 }
 
-// failed tells why a body could not be read.
+// failed returns why a body could not be read.
 func (u *reading) failed(err error) error {
 	u.intake.mu.Lock()
 	defer u.intake.mu.Unlock()
@@ -107,8 +106,7 @@ func (u *reading) failed(err error) error {
 	return errBroken
 }
 
-// acquire waits for room for so many more bytes, if need be that of the bodies that
-// were begun first.
+// acquire takes room for n more bytes, if necessary that of the oldest bodies.
 func (u *reading) acquire(ctx context.Context, n int64) error {
 	i := u.intake
 	if !i.bytes.TryAcquire(n) {
@@ -140,32 +138,32 @@ func (u *reading) release(n int64) {
 	i.bytes.Release(n)
 }
 
-// drop drops bodies, those that were begun first in front, until enough says so of
-// the last of them. The one that room is made for stays.
+// drop drops bodies, the oldest first, until enough returns true for one of them. The body
+// that needs the room stays.
 func (i *Intake) drop(stays *reading, enough func(*reading) bool) {
 	i.mu.Lock()
 	defer i.mu.Unlock()
-	for at := i.under.Front(); at != nil; {
+	for at := i.readings.Front(); at != nil; {
 		u, ok := at.Value.(*reading)
 		at = at.Next()
 		if !ok || u == stays {
 			continue
 		}
-		i.under.Remove(u.place)
+		i.readings.Remove(u.place)
 		u.dropped = true
 		i.counts.Dropped++
 		u.cancel()
-		_ = u.control.SetReadDeadline(longAgo) // recorders of tests have none
+		_ = u.control.SetReadDeadline(longAgo) // the recorders of tests have no deadlines
 		if enough(u) {
 			return
 		}
 	}
 }
 
-// busy counts a request for which there was no room.
+// busy counts a request for which there is no room.
 func (u *reading) busy() error {
 	u.intake.count(func(c *Counts) {
-		if !u.dropped { // those are counted
+		if !u.dropped { // drop has counted it
 			c.Refused++
 		}
 	})

@@ -6,11 +6,11 @@ import (
 	"aktivering/bot"
 )
 
-// maxTold bounds how many people are remembered who were told.
+// maxTold bounds how many people are remembered to have been told.
 const maxTold = 10_000
 
-// Refused remembers the events that a queue refused since the store was last reached:
-// the places to read again, and who was told. The zero value is ready.
+// Refused remembers the events that a queue refused since the store was last reached: the
+// places to read again, and the people who were told. The zero value is ready.
 type Refused struct {
 	mu     sync.Mutex
 	open   bool
@@ -18,8 +18,9 @@ type Refused struct {
 	told   map[string]bool
 }
 
-// Add takes note of an event at a place, by its key. It returns whether it is the first,
-// and whether the person is to be told, which happens once; an empty person never is.
+// Add remembers a refused event at a place, by the place's key. It returns whether it is the
+// first one, and whether the person is to be told, which happens once; an empty person never
+// is.
 func (r *Refused) Add(key string, place bot.OpenChannel, person string) (first, tell bool) {
 	r.mu.Lock()
 	defer r.mu.Unlock()
@@ -36,7 +37,7 @@ func (r *Refused) Add(key string, place bot.OpenChannel, person string) (first, 
 	return first, tell
 }
 
-// Take returns the places, and begins anew.
+// Take returns the places, and forgets everything.
 func (r *Refused) Take() (places []bot.OpenChannel) {
 	r.mu.Lock()
 	defer r.mu.Unlock()

@@ -27,7 +27,7 @@ func soon(ctx context.Context, isFinal func(error) bool, do func(context.Context
 	for tries := 1; ; tries++ {
 		err := within(ctx, do)
 		if errors.Is(err, errNoAnswer) && before != nil {
-			return before // it says why
+			return before // the cause
 		}
 		if err == nil || isFinal(err) || ctx.Err() != nil {
 			return err
@@ -60,5 +60,5 @@ func within(ctx context.Context, do func(context.Context) error) error {
 	}
 }
 
-// errNoAnswer is a call that goes on when the time is over.
+// errNoAnswer is a call that goes on after its context has ended.
 var errNoAnswer = errors.New("no answer in time")
