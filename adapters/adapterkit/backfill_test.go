@@ -15,8 +15,8 @@ import (
 	"aktivering/bot"
 )
 
-// Live events wait for what was missed in their own lane only: others are handed over
-// at once, and those of a lane whose places are read as soon as they are.
+// Live events wait only for missed events of their own lane, and only until the places of
+// that lane are read.
 func TestBackfillHoldsItsLanesOnly(t *testing.T) {
 	c, s := newClock(), new(store)
 	q := newQueue(t, c, nil)
@@ -50,7 +50,7 @@ func TestBackfillHoldsItsLanesOnly(t *testing.T) {
 		q.Add(t.Context(), s.event(lane, lane+" live"))
 	}
 	<-asked
-	for _, lane := range []string{"slow", "quick", "other"} { // nobody knows yet
+	for _, lane := range []string{"slow", "quick", "other"} { // the places are not known yet
 		if !q.Holds(lane) {
 			t.Errorf("%s is not held", lane)
 		}

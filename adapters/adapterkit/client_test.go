@@ -15,8 +15,7 @@ import (
 	"aktivering/adapters/adapterkit"
 )
 
-// Nothing that is asked leads to another host.
-func TestRedirects(t *testing.T) {
+func TestRedirectsStayWithinTheHost(t *testing.T) {
 	asked := 0
 	other := httptest.NewServer(http.HandlerFunc(func(http.ResponseWriter, *http.Request) { asked++ }))
 	t.Cleanup(other.Close)
@@ -53,15 +52,15 @@ func TestRedirects(t *testing.T) {
 	}
 }
 
-// What is answered is bounded, also when it was compressed.
-func TestAnswerTooLarge(t *testing.T) {
+// The bound is that of the decompressed answer.
+func TestAnswersAreBounded(t *testing.T) {
 	size := 0
 	server := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		var to io.Writer = w
 		if r.URL.Path == "/packed" {
 			w.Header().Set("Content-Encoding", "gzip")
 			packer := gzip.NewWriter(w)
-			defer func() { _ = packer.Close() }() // whoever asked may be gone
+			defer func() { _ = packer.Close() }() // the client may be gone
 			to = packer
 		}
 		_, _ = to.Write(bytes.Repeat([]byte("x"), size))

@@ -31,7 +31,7 @@ type host struct {
 	handled atomic.Int64
 }
 
-// newHost serves an endpoint that takes bodies that begin with "good".
+// newHost serves an endpoint that accepts bodies that begin with "good".
 func newHost(t *testing.T, l adapterkit.Limits) *host {
 	t.Helper()
 	h := &host{t: t, intake: adapterkit.NewIntake(l, zerolog.Nop())}
@@ -59,13 +59,13 @@ func newHost(t *testing.T, l adapterkit.Limits) *host {
 	return h
 }
 
-// slow is a request whose body does not come to its end.
+// slow is a request whose body does not end.
 type slow struct {
 	t    *testing.T
 	conn net.Conn
 }
 
-// begin sends headers that promise a body of so many bytes, and a part of it.
+// begin sends headers that announce a body of so many bytes, and a part of it.
 func (h *host) begin(promised int, part string, headers ...string) *slow {
 	h.t.Helper()
 	conn, err := new(net.Dialer).DialContext(h.t.Context(), "tcp", h.address)
@@ -88,7 +88,7 @@ func (s *slow) send(text string) {
 	}
 }
 
-// answer waits for the answer.
+// answer waits for the answer and returns it.
 func (s *slow) answer() (status int, header http.Header, body string) {
 	s.t.Helper()
 	_ = s.conn.SetReadDeadline(time.Now().Add(20 * time.Second)) // so that a test that fails ends
@@ -112,7 +112,7 @@ func (s *slow) want(status int) {
 	}
 }
 
-// until waits until what was counted is as it should be.
+// until waits for counts.
 func (h *host) until(what string, ok func(adapterkit.Counts) bool) adapterkit.Counts {
 	h.t.Helper()
 	for deadline := time.Now().Add(20 * time.Second); ; time.Sleep(time.Millisecond) {
@@ -133,9 +133,9 @@ func (h *host) began(n int64) {
 	h.until("all have begun", func(c adapterkit.Counts) bool { return c.Reading+c.Dropped+c.Refused >= n })
 }
 
-// What the headers tell is told before a byte of the body is read, and the connection
-// does not wait for the rest.
-func TestHeadersFirst(t *testing.T) {
+// A request that its headers rule out is refused before a byte of the body is read, and the
+// connection does not wait for the rest.
+func TestHeadersAreCheckedFirst(t *testing.T) {
 	h := newHost(t, adapterkit.Limits{Time: time.Minute})
 	for name, c := range map[string]struct {
 		size    int
@@ -179,7 +179,7 @@ func TestBodies(t *testing.T) {
 			s.want(c.want)
 		})
 	}
-	// Without a length nothing is known before it has come.
+	// Without a length the size is not known before.
 	for body, want := range map[string]int{whole: http.StatusOK, whole + "x": http.StatusRequestEntityTooLarge} {
 		r, err := http.NewRequestWithContext(t.Context(), http.MethodPost, "http://"+h.address, io.MultiReader(strings.NewReader(body)))
 		if err != nil {
@@ -201,8 +201,7 @@ func TestBodies(t *testing.T) {
 	}
 }
 
-// A body that does not come is not waited for.
-func TestSlowBody(t *testing.T) {
+func TestSlowBodyIsRefused(t *testing.T) {
 	h := newHost(t, adapterkit.Limits{Time: 50 * time.Millisecond})
 	h.begin(maxBody, "good").want(http.StatusRequestTimeout)
 	if c := h.intake.Counts(); c.Held != 0 || c.Reading != 0 || c.Rejected != 1 {
@@ -210,9 +209,9 @@ func TestSlowBody(t *testing.T) {
 	}
 }
 
-// Many slow bodies hold no more than is allowed, and a whole one gets through in the
-// middle of them: it takes the place of the oldest.
-func TestManySlowBodies(t *testing.T) {
+// Many slow bodies hold no more memory than the bound, and a whole body is read among them:
+// it takes the place of the oldest.
+func TestManySlowBodiesAreBounded(t *testing.T) {
 	limits := adapterkit.Limits{Reading: 16, Bytes: 256 << 10, Time: time.Minute}
 	h := newHost(t, limits)
 	const many = 300
@@ -237,10 +236,10 @@ func TestManySlowBodies(t *testing.T) {
 	if h.handled.Load() != 6 || c.Read != 6 {
 		t.Errorf("%d whole bodies were handled, %+v", h.handled.Load(), c)
 	}
-	// Those that were dropped are told, and when to come again.
+	// Those that were dropped are told so, and when to try again.
 	told := 0
 	for _, s := range all {
-		_ = s.conn.SetReadDeadline(time.Now().Add(10 * time.Millisecond)) // those that wait are not told
+		_ = s.conn.SetReadDeadline(time.Now().Add(10 * time.Millisecond)) // those that wait get no answer
 		response, err := http.ReadResponse(bufio.NewReader(s.conn), nil)
 		if err != nil {
 			continue
@@ -262,8 +261,8 @@ func TestManySlowBodies(t *testing.T) {
 	h.begin(4, "good").want(http.StatusOK)
 }
 
-// Few bodies can hold all the memory: those that began first give it back.
-func TestMemoryRunsOut(t *testing.T) {
+// Where few bodies hold all the memory, the oldest release it.
+func TestOldestBodiesReleaseMemory(t *testing.T) {
 	limits := adapterkit.Limits{Reading: 100, Bytes: 200 << 10, Time: time.Minute}
 	h := newHost(t, limits)
 	for range 20 {
@@ -278,7 +277,7 @@ func TestMemoryRunsOut(t *testing.T) {
 }
 
 // The deadline of the body is not that of the answer.
-func TestSlowHandler(t *testing.T) {
+func TestSlowHandlerMayAnswer(t *testing.T) {
 	intake := adapterkit.NewIntake(adapterkit.Limits{Time: 50 * time.Millisecond}, zerolog.Nop())
 	read, goOn := make(chan struct{}), make(chan struct{})
 	server := httptest.NewServer(intake.Handler(adapterkit.Endpoint{
@@ -291,7 +290,7 @@ func TestSlowHandler(t *testing.T) {
 			select {
 			case <-r.Context().Done():
 				t.Error("the request was given up")
-			case <-time.After(150 * time.Millisecond): // thrice the deadline
+			case <-time.After(150 * time.Millisecond): // three times the deadline
 			}
 		},
 	}))

@@ -16,7 +16,7 @@ import (
 
 var errAway = errors.New("the store is away")
 
-// clock tells a time that the test moves, and ends every wait when the test says so.
+// clock is a clock that the test advances. Advancing it ends every wait.
 type clock struct {
 	mu    sync.Mutex
 	now   time.Time
@@ -51,14 +51,14 @@ func (c *clock) After(d time.Duration) <-chan time.Time {
 	return w
 }
 
-// waiting returns how many waits go on.
+// waiting returns the number of waits.
 func (c *clock) waiting() int {
 	c.mu.Lock()
 	defer c.mu.Unlock()
 	return len(c.waits)
 }
 
-// store takes events, unless it is away.
+// store saves events, unless it is away.
 type store struct {
 	mu    sync.Mutex
 	away  error
@@ -134,8 +134,8 @@ func newQueue(t *testing.T, c *clock, change func(*adapterkit.QueueOptions)) *ad
 	return q
 }
 
-// While the store is away, events are tried again however long that is, at most MaxWait
-// apart, and then handed over once and in order.
+// While the store is away, events are tried again without end, at most MaxWait apart; then
+// they are handed over once and in order.
 func TestQueueKeepsEvents(t *testing.T) {
 	c, s := newClock(), &store{away: errAway}
 	q := newQueue(t, c, nil)
@@ -150,7 +150,7 @@ func TestQueueKeepsEvents(t *testing.T) {
 			}
 		}
 	}
-	for round := range 200 { // far longer than half a minute
+	for round := range 200 { // much longer than half a minute
 		until(t, "tried", func() bool { return s.tried() == lanes*(round+1) && c.waiting() == lanes })
 		c.advance(adapterkit.MaxWait)
 	}
@@ -181,9 +181,9 @@ func TestQueueKeepsEvents(t *testing.T) {
 	}
 }
 
-// The number and the bytes of what is kept are bounded. What is beyond is refused while
-// the store is away, and counted.
-func TestQueueBounds(t *testing.T) {
+// The number and the bytes of the events are bounded. An event beyond the bound is refused
+// while the store is away, and counted.
+func TestQueueIsBounded(t *testing.T) {
 	for _, test := range []struct {
 		name          string
 		events, bytes int
@@ -239,8 +239,7 @@ func TestQueueBounds(t *testing.T) {
 	}
 }
 
-// While the store takes events, a full queue makes whoever adds wait, and refuses
-// nothing.
+// While the store saves events, Add waits for room in a full queue and refuses nothing.
 func TestQueueWaitsForRoom(t *testing.T) {
 	c, s := newClock(), new(store)
 	q := newQueue(t, c, func(o *adapterkit.QueueOptions) { o.MaxEvents = 4 })
@@ -263,8 +262,8 @@ func TestQueueWaitsForRoom(t *testing.T) {
 	close(hold)
 }
 
-// An event that fails for reasons of its own gives way after many tries, so that its
-// lane goes on; one that cannot be mended gives way at once.
+// An event that fails while others succeed is given up after many tries, so that its lane
+// goes on; an event with a final error is given up at once.
 func TestQueueGivesUpBrokenEvents(t *testing.T) {
 	c, s := newClock(), new(store)
 	errFinal := errors.New("unreadable")
@@ -301,7 +300,7 @@ func TestQueueGivesUpBrokenEvents(t *testing.T) {
 	until(t, "gone on", func() bool { return slices.Contains(s.taken(), "behind it") })
 }
 
-// A held queue hands over nothing; what was missed is inserted before what came since.
+// A held queue hands over nothing; missed events are inserted in front of live ones.
 func TestQueueInsert(t *testing.T) {
 	c, s := newClock(), new(store)
 	q := newQueue(t, c, nil)
@@ -329,8 +328,8 @@ func TestQueueInsert(t *testing.T) {
 	}
 }
 
-// A queue that is full is not held: what is inserted finds room.
-func TestQueueFullAndHeld(t *testing.T) {
+// A full queue is not held, so that there will be room for missed events.
+func TestFullQueueIsNotHeld(t *testing.T) {
 	c, s := newClock(), new(store)
 	q := newQueue(t, c, func(o *adapterkit.QueueOptions) { o.MaxEvents = 2 })
 	defer q.Hold().Release()
@@ -342,8 +341,7 @@ func TestQueueFullAndHeld(t *testing.T) {
 	until(t, "handed over", func() bool { return len(s.taken()) >= 9 })
 }
 
-// What has come is handed over when the queue is closed; nothing waits for a store that
-// is away.
+// Close hands over the events that wait, and does not wait for a store that is away.
 func TestQueueClose(t *testing.T) {
 	c, s := newClock(), new(store)
 	q := adapterkit.NewQueue(t.Context(), adapterkit.QueueOptions{Workers: 4, Now: c.Now, After: c.After})
@@ -374,7 +372,7 @@ func TestQueueClose(t *testing.T) {
 		t.Errorf("tried %d times", n)
 	}
 
-	// One that hangs is interrupted when its time has passed.
+	// A try that hangs is canceled after a time.
 	q = adapterkit.NewQueue(t.Context(), adapterkit.QueueOptions{Workers: 1, Now: c.Now, After: c.After})
 	began := make(chan struct{})
 	q.Add(t.Context(), adapterkit.Event{Lane: "a", Do: func(ctx context.Context) error {
@@ -396,8 +394,8 @@ func TestQueueClose(t *testing.T) {
 	})
 }
 
-// Soon gives up when nobody waits for the answer any more.
-func TestSoon(t *testing.T) {
+// Soon gives up when its context ends.
+func TestSoonGivesUp(t *testing.T) {
 	errFinal := errors.New("unreadable")
 	isFinal := func(err error) bool { return errors.Is(err, errFinal) }
 	tries := 0
@@ -420,7 +418,7 @@ func TestSoon(t *testing.T) {
 		t.Errorf("got %v", err)
 	}
 
-	// A call that does not heed its context is not waited for.
+	// Soon does not wait for a call that does not heed its context.
 	hangs := make(chan struct{})
 	defer close(hangs)
 	ctx, cancel = context.WithCancel(t.Context())
@@ -430,8 +428,7 @@ func TestSoon(t *testing.T) {
 	}
 }
 
-// Whoever has to say why nothing is handed over can.
-func TestQueueFailure(t *testing.T) {
+func TestQueueReportsItsFailure(t *testing.T) {
 	c, s := newClock(), new(store)
 	q := newQueue(t, c, nil)
 	full := errors.New("the disk is full")
@@ -443,8 +440,8 @@ func TestQueueFailure(t *testing.T) {
 	until(t, "well", func() bool { return q.Failure() == nil })
 }
 
-// An answer that comes too late tells of what failed before.
-func TestSoonTellsTheCause(t *testing.T) {
+// When a call does not return in time, the error is that of the call before.
+func TestSoonReturnsTheCause(t *testing.T) {
 	full := errors.New("the disk is full")
 	ctx, cancel := context.WithCancel(t.Context())
 	tries := 0

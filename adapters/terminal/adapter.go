@@ -1,5 +1,5 @@
-// Package terminal joins a terminal, or a pipe, to the bot: each line that is
-// typed is something said, and replies are printed as text.
+// Package terminal joins a terminal, or a pipe, to the bot: each line that is typed is a
+// message, and replies are printed as text.
 package terminal
 
 import (
@@ -17,20 +17,19 @@ import (
 // Platform is the name of this platform in addresses.
 const Platform bot.Platform = "terminal"
 
-// Options are what an adapter needs to know of the world around it.
+// Options are what an adapter needs to know.
 type Options struct {
-	// In and Out are what is read and written. Where both are terminals, lines
-	// are edited with history.
+	// In is read and Out is written. Where both are terminals, lines are edited, with
+	// history.
 	In  io.Reader
 	Out io.Writer
-	// Style tells how replies look.
+	// Style is how replies look.
 	Style Style
-	// Person is who types; the conversation is named after them, and goes on where
-	// it was.
+	// Person is who types. The conversation has their id, and goes on where it was.
 	Person bot.Person
-	// Language is what the person chose to begin in, as in bot.Opened.
+	// Language is the language that the person chose, as in bot.Started.
 	Language bot.Lang
-	// Now tells the time of an event.
+	// Now returns the time.
 	Now func() time.Time
 }
 
@@ -41,7 +40,7 @@ type Adapter struct {
 	session string
 	screen  screen
 
-	mu     sync.Mutex // held while something is printed
+	mu     sync.Mutex // held while text is printed
 	closed bool
 	sent   int
 }
@@ -51,7 +50,7 @@ func New(o Options) *Adapter {
 	return &Adapter{
 		options: o,
 		address: bot.Address{Platform: Platform, Channel: o.Person.ID},
-		// Keys are named after the start, so that another start has others.
+		// Keys hold the time of the start, so that another start has other keys.
 		session: o.Person.ID + "/" + strconv.FormatInt(o.Now().UnixNano(), 36),
 		screen:  newScreen(o),
 	}
@@ -60,14 +59,14 @@ func New(o Options) *Adapter {
 // Platform returns the name of the platform.
 func (a *Adapter) Platform() bot.Platform { return Platform }
 
-// Limits tells that a terminal shows text of any length and has no buttons.
+// Limits are those of a terminal: text of any length, and no buttons.
 func (a *Adapter) Limits() bot.Limits { return bot.Limits{Private: true} }
 
-// Address is where the one conversation of this terminal takes place.
+// Address returns the address of the only conversation of this terminal.
 func (a *Adapter) Address() bot.Address { return a.address }
 
-// Run hands over what is typed, line by line, until the input or ctx ends. A
-// line that is being typed when ctx ends is left unread.
+// Run hands over what is typed, line by line, until the input or ctx ends. It does not read
+// a line that is being typed when ctx ends.
 func (a *Adapter) Run(ctx context.Context, inbox bot.Inbox) (err error) {
 	restore, err := a.screen.open()
 	if err != nil {
@@ -127,7 +126,7 @@ func (a *Adapter) close() {
 	a.closed = true
 }
 
-// alone does something on the screen while no reply is printed.
+// alone calls do while no reply is printed.
 func (a *Adapter) alone(do func() error) error {
 	a.mu.Lock()
 	defer a.mu.Unlock()

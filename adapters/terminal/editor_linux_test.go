@@ -16,8 +16,7 @@ import (
 	"aktivering/bot"
 )
 
-// console is a real terminal: what the test types and reads is its keyboard and
-// its screen.
+// console is a pseudo-terminal: the test types on its keyboard and reads its screen.
 type console struct {
 	keyboard *os.File
 	device   *os.File
@@ -70,7 +69,7 @@ func (c *console) press(t *testing.T, keys string) {
 	}
 }
 
-// sees waits for something on the screen.
+// sees waits for a text on the screen.
 func (c *console) sees(t *testing.T, want string) {
 	t.Helper()
 	for deadline := time.Now().Add(5 * time.Second); ; time.Sleep(time.Millisecond) {
@@ -155,11 +154,11 @@ func TestLineEditing(t *testing.T) {
 	for _, step := range []struct{ keys, want string }{
 		{"hei på deg\r", "hei på deg"},
 		{"hxy\x7f\x7fallo\r", "hallo"}, // backspace
-		{"\x1b[A\r", "hallo"},          // arrow up: what was said before
+		{"\x1b[A\r", "hallo"},          // arrow up: the line before
 		{"\x1b[A\x1b[A\x1b[A\r", "hei på deg"},
 		{"kode\x01feil\r", "feilkode"}, // Ctrl-A: to the beginning
 		{"\x1b[200~linje en\rlinje to\x1b[201~\r", "linje en\nlinje to"},
-		{"\r\r \rsvar\r", "svar"}, // nothing is said by Enter alone
+		{"\r\r \rsvar\r", "svar"}, // an empty line is no message
 	} {
 		c.press(t, step.keys)
 		select {
@@ -195,7 +194,7 @@ func TestLineEditing(t *testing.T) {
 	}
 }
 
-func TestLeaving(t *testing.T) {
+func TestRunEndsAndRestoresTheTerminal(t *testing.T) {
 	leave := map[string]func(*testing.T, *console, context.CancelFunc){
 		"Ctrl-C":  func(t *testing.T, c *console, _ context.CancelFunc) { c.press(t, "noe\x03") },
 		"Ctrl-D":  func(t *testing.T, c *console, _ context.CancelFunc) { c.press(t, "\x04") },

@@ -17,14 +17,12 @@ import (
 	"aktivering/bot/redact"
 )
 
-// maxLine bounds what one person can say at once, in bytes; the rest of a
-// longer line is left out.
+// maxLine bounds a line, in bytes. The rest of a longer one is dropped.
 const maxLine = 64 << 10
 
-const prompt = "> "
+const promptText = "> "
 
-// inbound is the event with the number of its line, which is all of its key
-// that changes.
+// inbound returns an event whose key holds the number of its line.
 func (a *Adapter) inbound(number int, e bot.Event) bot.Inbound {
 	return bot.Inbound{
 		Key:    a.session + "/" + strconv.Itoa(number),
@@ -35,9 +33,9 @@ func (a *Adapter) inbound(number int, e bot.Event) bot.Inbound {
 	}
 }
 
-// readLine waits for a line that says something. Nothing can interrupt the
-// reading of a terminal, so that the reader outlives ctx by one line; it shares
-// nothing with what comes after.
+// readLine waits for a line that is not empty. Reading from a terminal cannot be
+// interrupted, so the reader goes on for one line after ctx has ended. It shares nothing
+// with what follows.
 func (a *Adapter) readLine(ctx context.Context) (string, error) {
 	type result struct {
 		line string
@@ -48,7 +46,7 @@ func (a *Adapter) readLine(ctx context.Context) (string, error) {
 		if err := ctx.Err(); err != nil {
 			return "", err
 		}
-		if err := a.alone(a.screen.ask); err != nil {
+		if err := a.alone(a.screen.prompt); err != nil {
 			return "", err
 		}
 		go func() {
@@ -62,30 +60,28 @@ func (a *Adapter) readLine(ctx context.Context) (string, error) {
 			if r.err != nil {
 				return "", r.err
 			}
-			said := strings.TrimSpace(r.line) != ""
-			if err := a.alone(func() error { return a.screen.heard(r.line, said) }); err != nil {
+			isMessage := strings.TrimSpace(r.line) != ""
+			if err := a.alone(func() error { return a.screen.echo(r.line, isMessage) }); err != nil {
 				return "", err
 			}
-			if said {
+			if isMessage {
 				return strings.ToValidUTF8(r.line, "\uFFFD"), nil
 			}
 		}
 	}
 }
 
-// screen is where lines are read and text is written. Text may be written while
-// a line is being read.
+// screen reads lines and shows text. Text may be written while a line is being read.
 type screen interface {
 	io.Writer
-	// open prepares the screen, and returns what undoes that.
+	// open prepares the screen. It returns a function that restores it.
 	open() (restore func() error, err error)
-	// ask tells the person that it is their turn.
-	ask() error
+	// prompt shows that a line is awaited.
+	prompt() error
 	// readLine returns the next line, or io.EOF when the person leaves.
 	readLine() (string, error)
-	// heard shows what belongs on the screen after a line, which said something
-	// or nothing.
-	heard(line string, said bool) error
+	// echo shows what belongs on the screen after a line, which is a message or empty.
+	echo(line string, isMessage bool) error
 }
 
 func newScreen(o Options) screen {
@@ -104,10 +100,10 @@ func terminalOf(stream any) *os.File {
 	return nil
 }
 
-// editor edits lines on a terminal. It stands on golang.org/x/term: kept by the
-// Go project and with nothing below it, and the only one of its kind whose
-// Write can print above a line that is being typed, as a reply to an earlier
-// line does. liner and chzyer/readline have had no release since 2022.
+// editor edits lines on a terminal. It uses golang.org/x/term, which the Go project
+// maintains, which needs no other module, and which is the only such package whose Write
+// prints above a line that is being typed, as a reply to an earlier line has to. liner and
+// chzyer/readline have had no release since 2022.
 type editor struct {
 	*term.Terminal
 	in    *os.File
@@ -119,7 +115,7 @@ func newEditor(in, out *os.File, style Style) *editor {
 		io.Reader
 		io.Writer
 	}{in, out}
-	return &editor{Terminal: term.NewTerminal(both, prompt), in: in, style: style}
+	return &editor{Terminal: term.NewTerminal(both, promptText), in: in, style: style}
 }
 
 func (e *editor) open() (func() error, error) {
@@ -127,7 +123,7 @@ func (e *editor) open() (func() error, error) {
 	if err != nil {
 		return nil, fmt.Errorf("raw mode: %w", err)
 	}
-	// A pasted text of several lines is one thing to say.
+	// A pasted text of several lines is one message.
 	e.SetBracketedPasteMode(true)
 	return func() error {
 		e.SetBracketedPasteMode(false)
@@ -136,15 +132,15 @@ func (e *editor) open() (func() error, error) {
 	}, nil
 }
 
-func (e *editor) ask() error {
+func (e *editor) prompt() error {
 	if width, height, err := term.GetSize(int(e.in.Fd())); err == nil {
-		_ = e.SetSize(width, height) // the old size does until the next line
+		_ = e.SetSize(width, height) // the old size is used until the next line
 	}
 	return nil
 }
 
-func (e *editor) heard(_ string, said bool) error {
-	if !said {
+func (e *editor) echo(_ string, isMessage bool) error {
+	if !isMessage {
 		return nil
 	}
 	_, err := io.WriteString(e, "\n") // an empty line before the reply
@@ -165,12 +161,11 @@ func (e *editor) readLine() (string, error) {
 	}
 }
 
-// pipe reads lines as they come: from a pipe, a file or a terminal without
-// abilities.
+// pipe reads lines as they come: from a pipe, a file or a terminal without line editing.
 type pipe struct {
 	in  *bufio.Reader
 	out io.Writer
-	// typed tells that a person types, and sees what they type.
+	// typed tells that a person types the lines, and sees them.
 	typed bool
 }
 
@@ -186,23 +181,23 @@ func (p *pipe) open() (func() error, error) {
 
 func (p *pipe) Write(b []byte) (int, error) { return p.out.Write(b) }
 
-func (p *pipe) ask() error {
+func (p *pipe) prompt() error {
 	if !p.typed {
 		return nil
 	}
-	_, err := io.WriteString(p.out, prompt)
+	_, err := io.WriteString(p.out, promptText)
 	return err
 }
 
-func (p *pipe) heard(line string, said bool) error {
+func (p *pipe) echo(line string, isMessage bool) error {
 	text := ""
 	if !p.typed {
-		// What came through a pipe is shown too, so that the output reads as a
-		// conversation; what is secret is not for a log that it may end in.
+		// Lines of a pipe are shown too, so that the output reads as a conversation. Secrets
+		// are masked, as the output may become a log.
 		masked, _ := redact.Redact(line)
-		text = prompt + Visible(masked) + "\n"
+		text = promptText + Visible(masked) + "\n"
 	}
-	if said {
+	if isMessage {
 		text += "\n" // an empty line before the reply
 	}
 	_, err := io.WriteString(p.out, text)

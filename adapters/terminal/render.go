@@ -31,7 +31,7 @@ func Render(r bot.Reply, s Style) string {
 
 func spansOf(text string) []bot.Span { return []bot.Span{{Text: text}} }
 
-// page is a reply being written.
+// page is a reply that is being written.
 type page struct {
 	style Style
 	width int
@@ -96,8 +96,8 @@ func (p *page) lines(spans []bot.Span, base look, first, rest string) {
 	}
 }
 
-// addresses are where the links of a text lead, for a terminal whose words
-// cannot lead there themselves. They stand on lines of their own, uncut.
+// addresses returns the addresses of the links of a text, for a terminal that shows no
+// links. They are written on lines of their own, unwrapped.
 func (p *page) addresses(spans []bot.Span) []string {
 	var list []string
 	for _, s := range spans {
@@ -109,7 +109,7 @@ func (p *page) addresses(spans []bot.Span) []string {
 	return list
 }
 
-// cells cuts spans into what stands on one place of the screen each.
+// cells divides spans into characters with their looks.
 func (p *page) cells(spans []bot.Span, base look) []cell {
 	var cells []cell
 	for _, s := range spans {
@@ -154,8 +154,8 @@ func (p *page) turn(now *look, next look) {
 	*now = next
 }
 
-// look is how a character is shown: the codes of ANSI's "select graphic
-// rendition", and where it leads.
+// look is how a character is shown: the codes of ANSI's "select graphic rendition", and the
+// address of its link.
 type look struct{ sgr, url string }
 
 func (l look) with(kind bot.SpanKind) look {
@@ -180,7 +180,7 @@ func (l look) with(kind bot.SpanKind) look {
 	return l
 }
 
-// safeURL returns an address that can be opened without harm, else nothing.
+// safeURL returns an address that can be opened without harm; "" for any other.
 func safeURL(address string) string {
 	u, err := url.Parse(address)
 	if err != nil || strings.ContainsFunc(address, func(r rune) bool { return r <= ' ' || r > '~' }) {

@@ -8,23 +8,23 @@ import (
 	"golang.org/x/term"
 )
 
-// maxWidth keeps lines at a length that reads well on wide screens.
+// maxWidth bounds lines on wide screens, in columns.
 const maxWidth = 80
 
 const minWidth = 20
 
 // Style is how replies look on a terminal.
 type Style struct {
-	// Colors tells that bold, dim and colors can be shown.
+	// Colors tells that the terminal shows bold, dim and colors.
 	Colors bool
-	// Links tells that words can lead to an address (OSC 8).
+	// Links tells that the terminal shows links (OSC 8).
 	Links bool
-	// Width returns how many columns there are; nil means 80.
+	// Width returns the number of columns; nil means 80.
 	Width func() int
 }
 
-// StyleOf returns the style for what a program writes to, by its environment:
-// a plain one for anything but a terminal, a TERM that is dumb, and NO_COLOR.
+// StyleOf returns the style for an output, by the environment: a plain one for anything but
+// a terminal, and for a terminal with TERM=dumb. NO_COLOR turns the colors off.
 func StyleOf(out io.Writer, getenv func(string) string) Style {
 	f := terminalOf(out)
 	if f == nil {
@@ -46,8 +46,8 @@ func StyleOf(out io.Writer, getenv func(string) string) Style {
 // Is reports whether a stream is a terminal.
 func Is(stream any) bool { return terminalOf(stream) != nil }
 
-// showsLinks reports whether the terminal is one that is known to show OSC 8
-// links; the others might show the address as noise.
+// showsLinks reports a terminal that is known to show OSC 8 links. Others might show the
+// escape sequences.
 func showsLinks(getenv func(string) string) bool {
 	for _, name := range []string{"WT_SESSION", "KITTY_WINDOW_ID", "KONSOLE_VERSION", "DOMTERM", "WEZTERM_PANE"} {
 		if getenv(name) != "" {
@@ -73,5 +73,5 @@ func (s Style) width() int {
 	if width := s.Width(); width > 0 {
 		return min(max(width, minWidth), maxWidth)
 	}
-	return maxWidth // the terminal does not know
+	return maxWidth // the terminal does not tell
 }

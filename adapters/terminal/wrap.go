@@ -7,7 +7,7 @@ import (
 	"github.com/rivo/uniseg"
 )
 
-// cell is one character as people see it; it may be several runes.
+// cell is one character as people see it, which may be several runes.
 type cell struct {
 	text  string
 	width int
@@ -29,8 +29,8 @@ func cellsOf(text string, l look) []cell {
 	return cells
 }
 
-// wrap breaks lines at spaces. A word that is wider than the width stands on a
-// line of its own: cut in two, an address or a code could not be copied.
+// wrap breaks lines at spaces. A word that is wider than the width gets a line of its own
+// and is not divided, so that an address or a code can be copied.
 func wrap(cells []cell, width int) [][]cell {
 	var lines [][]cell
 	var line, gap, word []cell
@@ -75,8 +75,8 @@ func widthOf(cells []cell) int {
 	return n
 }
 
-// Visible shows characters that would command the terminal, or turn the text
-// around, as signs: nothing that people or articles write may do that.
+// Visible replaces characters that would control the terminal or change the direction of
+// the text by visible ones.
 func Visible(text string) string {
 	return strings.Map(func(r rune) rune {
 		switch {

@@ -1,6 +1,5 @@
-// Package webhook tells another system what becomes of the desk's cases, by signed
-// requests as the Standard Webhooks specification describes them. It receives
-// nothing.
+// Package webhook reports the events of the desk's cases to another system, by signed
+// requests as in the Standard Webhooks specification. It receives nothing.
 package webhook
 
 import (
@@ -29,21 +28,21 @@ const Platform bot.Platform = "webhook"
 const (
 	// timeout is how long a request may take.
 	timeout = 5 * time.Second
-	// maxAnswer is how much of an answer is read, in bytes.
+	// maxAnswer bounds what is read of an answer, in bytes.
 	maxAnswer = 64 << 10
-	// maxFailures is how many requests may fail in a row before none is made for
-	// openFor; then one is made to see whether the other system is back.
+	// maxFailures is after how many failed requests in a row none is made for openFor. Then
+	// one request tests whether the other system is back.
 	maxFailures = 5
 	openFor     = 30 * time.Second
 )
 
 // Options are what an adapter needs to know.
 type Options struct {
-	// URL is where the requests go.
+	// URL is the address of the requests.
 	URL string
-	// Secret signs them: base64, after whsec_ if one likes.
+	// Secret signs them. It is base64, with or without whsec_ in front.
 	Secret string
-	// Now tells the time.
+	// Now returns the time.
 	Now func() time.Time
 	// Transport makes the requests; nil is http.DefaultTransport.
 	Transport http.RoundTripper
@@ -55,10 +54,10 @@ type Adapter struct {
 	signer *standardwebhooks.Webhook
 	client *http.Client
 	now    func() time.Time
-	// breaker spares a host that fails its requests, and opened is when it last began to.
+	// breaker stops requests to a host that fails, and opened is when it last began to.
 	breaker *gobreaker.CircuitBreaker[struct{}]
 	opened  atomic.Pointer[time.Time]
-	// refusal is why the other system took nothing last; nil when it did.
+	// refusal is why the latest request failed; nil when it succeeded.
 	refusal atomic.Pointer[error]
 }
 
@@ -66,7 +65,7 @@ type Adapter struct {
 func New(o Options) (*Adapter, error) {
 	u, err := url.Parse(o.URL)
 	if err != nil || u.Host == "" || u.Scheme != "https" && u.Scheme != "http" {
-		// What was given may hold a password or a token.
+		// The address may hold a password or a token.
 		return nil, errors.New("webhook: WEBHOOK_URL is no address of the web: write https://host/path")
 	}
 	signer, err := standardwebhooks.NewWebhook(o.Secret)
@@ -75,7 +74,7 @@ func New(o Options) (*Adapter, error) {
 	}
 	client := &http.Client{
 		Timeout: timeout, Transport: o.Transport,
-		// Another place was never named by an administrator.
+		// Only the address of the settings is trusted.
 		CheckRedirect: func(*http.Request, []*http.Request) error { return http.ErrUseLastResponse },
 	}
 	a := &Adapter{url: o.URL, signer: signer, client: client, now: o.Now}
@@ -88,7 +87,7 @@ func New(o Options) (*Adapter, error) {
 				a.opened.Store(&now)
 			}
 		},
-		// Whoever answers that the place is gone has answered.
+		// A host that answers that the place is gone works.
 		IsSuccessful: func(err error) bool { return err == nil || errors.Is(err, bot.ErrGone) },
 		IsExcluded:   func(err error) bool { return errors.Is(err, context.Canceled) },
 	})
@@ -98,7 +97,7 @@ func New(o Options) (*Adapter, error) {
 // Platform returns the name of the platform.
 func (a *Adapter) Platform() bot.Platform { return Platform }
 
-// Limits returns none: nobody reads replies here.
+// Limits returns none: no replies are shown here.
 func (a *Adapter) Limits() bot.Limits { return bot.Limits{} }
 
 // Run waits for ctx to end.
@@ -107,13 +106,12 @@ func (a *Adapter) Run(ctx context.Context, _ bot.Inbox) error {
 	return nil
 }
 
-// Send shows nothing here.
+// Send fails: no replies are shown here.
 func (a *Adapter) Send(context.Context, bot.Outbound) (bot.MessageID, error) {
-	return "", fmt.Errorf("webhook: nobody reads replies here: %w", bot.ErrRejected)
+	return "", fmt.Errorf("webhook: no replies are shown here: %w", bot.ErrRejected)
 }
 
-// Ready returns nil while the other system takes what it is told, or was not told
-// anything yet.
+// Ready returns nil unless the latest request failed.
 func (a *Adapter) Ready() error {
 	if err := a.refusal.Load(); err != nil {
 		return *err
@@ -121,9 +119,9 @@ func (a *Adapter) Ready() error {
 	return nil
 }
 
-// Notify posts an event. The key is the same whenever the same event is posted again.
-// It fails as bot.Adapter's Send does. After several failures in a row it makes no
-// request for a while, and returns a bot.RetryLater at once.
+// Notify posts an event. The key is the same when the same event is posted again. It fails
+// as bot.Adapter's Send does. After several failures in a row it makes no request for a
+// while, and returns a bot.RetryLater at once.
 func (a *Adapter) Notify(ctx context.Context, key string, n bot.Notice) error {
 	body, err := json.Marshal(n)
 	if err != nil {
@@ -150,14 +148,14 @@ func (a *Adapter) Notify(ctx context.Context, key string, n bot.Notice) error {
 	case errors.Is(err, gobreaker.ErrOpenState):
 		return fmt.Errorf("webhook: %w", bot.RetryLater{After: a.openLeft(), Why: "no request: too many have failed"})
 	case errors.Is(err, gobreaker.ErrTooManyRequests):
-		return fmt.Errorf("webhook: %w", bot.RetryLater{After: timeout, Why: "no request: another one shows whether it is back"})
-	case !errors.Is(err, context.Canceled): // else it says nothing of the other system
+		return fmt.Errorf("webhook: %w", bot.RetryLater{After: timeout, Why: "no request: another one tests whether it is back"})
+	case !errors.Is(err, context.Canceled): // which says nothing of the other system
 		a.refusal.Store(&err)
 	}
 	return err
 }
 
-// openLeft is how long no request is made still, a second at least.
+// openLeft returns how long no request will be made, at least a second.
 func (a *Adapter) openLeft() time.Duration {
 	left := openFor
 	if opened := a.opened.Load(); opened != nil {
@@ -170,14 +168,14 @@ func (a *Adapter) post(request *http.Request) error {
 	response, err := a.client.Do(request)
 	if err != nil {
 		later := bot.RetryLater{Why: "it cannot be reached"}
-		// The error itself names the address, which may hold a password.
+		// The error itself holds the address, which may hold a password.
 		if ended := request.Context().Err(); ended != nil {
 			return fmt.Errorf("webhook: %w: %w", later, ended)
 		}
 		return fmt.Errorf("webhook: %w", later)
 	}
 	defer func() {
-		// What is read to its end leaves the connection to the next request.
+		// A body that is read to its end leaves the connection to the next request.
 		_, _ = io.Copy(io.Discard, io.LimitReader(response.Body, maxAnswer))
 		_ = response.Body.Close()
 	}()
@@ -187,11 +185,10 @@ func (a *Adapter) post(request *http.Request) error {
 	case code == http.StatusGone:
 		return fmt.Errorf("webhook: %s: %w", response.Status, bot.ErrGone)
 	case code == http.StatusTooManyRequests || code == http.StatusServiceUnavailable:
-		seconds, _ := strconv.Atoi(response.Header.Get("Retry-After")) // 0 is no time told
+		seconds, _ := strconv.Atoi(response.Header.Get("Retry-After")) // 0 where no time is told
 		return fmt.Errorf("webhook: %w", bot.RetryLater{After: time.Duration(max(seconds, 0)) * time.Second, Why: response.Status})
 	default:
-		// The specification has every other answer tried again: what is wrong there is
-		// mended there.
+		// The specification asks for another try after any other answer.
 		return fmt.Errorf("webhook: %w", bot.RetryLater{Why: response.Status})
 	}
 }

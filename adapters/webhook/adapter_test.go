@@ -19,7 +19,7 @@ import (
 
 const secret = "whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw"
 
-func TestTell(t *testing.T) {
+func TestNotify(t *testing.T) {
 	type request struct {
 		header http.Header
 		body   []byte
@@ -106,8 +106,8 @@ func TestNew(t *testing.T) {
 	}
 }
 
-// A receiver checks the signature before it reads anything, and knows an event that
-// comes again by its id.
+// A receiver verifies the signature before it reads anything, and recognises a repeated
+// event by its id.
 func Example() {
 	verifier, err := standardwebhooks.NewWebhook(secret)
 	if err != nil {

@@ -36,7 +36,7 @@ func (h *host) adapter(t *testing.T) *webhook.Adapter {
 	return a
 }
 
-// later tells an event, which is to be tried again, and returns when.
+// later posts an event that has to be tried again, and returns after which wait.
 func later(t *testing.T, a *webhook.Adapter) time.Duration {
 	t.Helper()
 	err := a.Notify(t.Context(), "k", bot.Notice{Type: bot.NoticeClaimed})
@@ -47,9 +47,9 @@ func later(t *testing.T, a *webhook.Adapter) time.Duration {
 	return wait.After
 }
 
-// A host that hangs is asked a few times, each a few seconds long, and then not at all
-// for a while; one request shows whether it is back.
-func TestBreaker(t *testing.T) {
+// After several failures no request is made for a while; then one request tests whether the
+// host is back.
+func TestRequestsStopAfterFailures(t *testing.T) {
 	for name, status := range map[string]int32{"hangs": 0, "fails": 500, "refuses": 404} {
 		t.Run(name, func(t *testing.T) {
 			synctest.Test(t, func(t *testing.T) {
@@ -98,8 +98,7 @@ func TestBreaker(t *testing.T) {
 	}
 }
 
-// While one request shows whether the host is back, the others wait for it.
-func TestHalfOpen(t *testing.T) {
+func TestOneRequestTestsTheHost(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		var h host
 		a := h.adapter(t)
@@ -120,8 +119,7 @@ func TestHalfOpen(t *testing.T) {
 	})
 }
 
-// That the program is to end says nothing of the host.
-func TestEndingIsNoFailure(t *testing.T) {
+func TestCanceledRequestIsNoFailure(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		var h host
 		a := h.adapter(t)

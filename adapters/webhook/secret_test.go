@@ -12,9 +12,8 @@ import (
 	"aktivering/bot"
 )
 
-// The address may hold a password and a token. Neither is in what the outbox keeps as
-// the reason, nor in what readiness tells, whatever goes wrong; and neither goes to
-// another host.
+// The address may hold a password and a token. Neither is in the error that the outbox
+// saves, nor in readiness, whatever goes wrong; and neither is sent to another host.
 func TestAddressIsSecret(t *testing.T) {
 	const canary = "kanarifugl"
 	asked := 0
