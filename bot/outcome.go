@@ -1,6 +1,9 @@
 package bot
 
 import (
+	"context"
+	"time"
+
 	"aktivering/knowledge"
 )
 
@@ -105,3 +108,30 @@ const (
 	OutcomeDeskShown     OutcomeKind = "desk-shown"     // the agents were shown or asked something
 	OutcomeDeskDeclined  OutcomeKind = "desk-declined"  // an agent may not do that, or not now
 )
+
+// Outcomes is what was decided in all conversations.
+type Outcomes interface {
+	// Outcomes returns what was decided in turns, the newest first. It knows nothing of turns
+	// that a version of before outcomes were kept has made.
+	Outcomes(ctx context.Context, f OutcomeFilter) ([]TurnOutcome, error)
+}
+
+// OutcomeFilter picks turns; the zero filter picks all.
+type OutcomeFilter struct {
+	// From and To bound the time of the event: it is not before From, and before To. A zero
+	// time is no bound.
+	From, To time.Time
+	// Kinds are the kinds wanted; none means all.
+	Kinds []OutcomeKind
+	// Limit is how many are returned at most; 0 is no limit.
+	Limit int
+}
+
+// TurnOutcome is what was decided in one turn.
+type TurnOutcome struct {
+	Of   Ref
+	Turn int
+	// At is the time of the event, to the microsecond.
+	At time.Time
+	Outcome
+}

@@ -69,6 +69,9 @@ func (f *filler) fill(v reflect.Value, path string) {
 	case reflect.Int, reflect.Int64:
 		f.n++
 		v.SetInt(int64(f.n))
+	case reflect.Float64:
+		f.n++
+		v.SetFloat(float64(f.n) / 100)
 	case reflect.Bool:
 		v.SetBool(true)
 	case reflect.Pointer:

@@ -111,8 +111,9 @@ func (d database) fill(ctx context.Context, count int) (err error) {
 		`INSERT INTO conversations (platform, space, channel, thread, person, owner, turn, state, created, changed)
 			SELECT t.platform, t.space, 'c' || n.i, t.thread, 'c' || n.i, t.owner, t.turn, t.state, t.created, t.changed
 			FROM ` + d.numbers + ` JOIN conversations t ON t.person = 't' || (n.i % ` + strconv.Itoa(patterns) + `)`,
-		`INSERT INTO heard (conversation, platform, key, turn, at, kind, text)
-			SELECT c.id, h.platform, c.person || '/' || h.turn, h.turn, h.at, h.kind, h.text` + pairs + `
+		`INSERT INTO heard (conversation, platform, key, turn, at, kind, text, outcome, article, code, helped, remedies, confidence, asked, told, language, closing, rating)
+			SELECT c.id, h.platform, c.person || '/' || h.turn, h.turn, h.at, h.kind, h.text,
+				h.outcome, h.article, h.code, h.helped, h.remedies, h.confidence, h.asked, h.told, h.language, h.closing, h.rating` + pairs + `
 			JOIN heard h ON h.conversation = t.id WHERE c.person LIKE 'c%'`,
 		`INSERT INTO effects (conversation, turn, kind, platform, channel, body, saved, due, fate, ended)
 			SELECT c.id, e.turn, e.kind, e.platform, c.channel, e.body, e.saved, e.due,

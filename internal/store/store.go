@@ -17,6 +17,7 @@ type Store interface {
 	bot.Outbox
 	bot.Leases
 	bot.Cases
+	bot.Outcomes
 	// Latest returns the conversation that a person took part in last, the zero
 	// Address and Conversation where there is none.
 	Latest(ctx context.Context, platform bot.Platform, space, person string) (bot.Address, bot.Conversation, error)

@@ -70,6 +70,8 @@ type line struct {
 	of *conversation
 	bot.Entry
 	effect *effect // nil of an event
+	// outcome is what was decided on an event.
+	outcome bot.Outcome
 }
 
 // effect is one that a turn saved, and what became of it.

@@ -62,7 +62,7 @@ func (s *Store) Turn(ctx context.Context, in bot.Inbound, step bot.Step) error {
 	}
 	entry := d.Entry
 	entry.Turn, entry.At = after.Turn, entry.At.Truncate(time.Microsecond).UTC()
-	l := &line{of: known, Entry: entry}
+	l := &line{of: known, Entry: entry, outcome: d.Outcome}
 	known.lines, s.db.heard = append(known.lines, l), append(s.db.heard, l)
 	s.saveEffects(known, in, saved)
 	s.db.announce()

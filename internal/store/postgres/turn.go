@@ -141,7 +141,7 @@ func scanConversation(row pgx.Row) (id int64, c bot.Conversation, err error) {
 
 // save writes what a turn led to and commits.
 func (s *Store) save(ctx context.Context, t tx, in bot.Inbound, b before, d bot.Decision) (left news, err error) {
-	after, entry := d.Conversation, d.Entry
+	after := d.Conversation
 	state, err := json.Marshal(after)
 	if err != nil {
 		return left, fmt.Errorf("write the conversation: %w", err)
@@ -165,8 +165,7 @@ func (s *Store) save(ctx context.Context, t tx, in bot.Inbound, b before, d bot.
 	}
 	queueKeyParts(&batch, in, b.conversation.KeySeen, after.KeySeen, now)
 	queueCase(&batch, b.id, b.conversation.Case, after.Case)
-	batch.Queue(`INSERT INTO heard (conversation, platform, key, turn, at, kind, text, message) VALUES ($1, $2, nullif($3, ''), $4, $5, $6, $7, $8)`,
-		b.id, in.From.Platform, in.Key, after.Turn, entry.At, entry.Kind, clean(entry.Text), clean(string(entry.Message)))
+	queueHeard(&batch, b.id, in, d)
 	saved, err := t.effects(ctx, b, in.From, now, s.clock.Now(), d.Effects)
 	if err != nil {
 		return left, err

@@ -50,7 +50,7 @@ func (s *Store) turn(ctx context.Context, t *statements, in bot.Inbound, step bo
 		return made, err
 	}
 	d := step(l.Conversation)
-	after, entry := d.Conversation, d.Entry
+	after := d.Conversation
 	kept := after.Turn != l.Turn
 	if made.erased, made.wiped, err = s.erase(ctx, t, l.id, in.Event, kept, d.Effects); err != nil {
 		return made, err
@@ -69,10 +69,8 @@ func (s *Store) turn(ctx context.Context, t *statements, in bot.Inbound, step bo
 		return made, err
 	}
 	s.recent.Add(id, after)
-	_, err = t.exec(ctx, `INSERT INTO heard (conversation, platform, key, turn, at, kind, text, message) VALUES (?, ?, nullif(?, ''), ?, ?, ?, ?, ?)`,
-		id, in.From.Platform, in.Key, after.Turn, micros(entry.At), entry.Kind, entry.Text, entry.Message)
-	if err != nil {
-		return made, fmt.Errorf("save what was heard: %w", err)
+	if err := saveHeard(ctx, t, id, in, d); err != nil {
+		return made, err
 	}
 	made.only, made.moved = !l.waits, after.Owner != l.Owner
 	made.due, err = s.saveEffects(ctx, t, id, in, after, d.Effects)

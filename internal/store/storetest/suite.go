@@ -90,6 +90,10 @@ func Run(t *testing.T, place func(t *testing.T) Place) {
 		{"cases/are acted on once by one submission", testActAgain},
 		{"cases/stay at their desk", testDesks},
 
+		{"outcomes/are read as they were decided", testOutcomes},
+		{"outcomes/are found by time and kind", testOutcomeFilter},
+		{"outcomes/hold nothing of a message, and go with the conversation", testOutcomeErased},
+
 		{"erase/leaves nothing of a removed message", testErase},
 		{"erase/delivers nothing of a removed message that waits", testEraseWaiting},
 		{"erase/forgets what a message said before it was changed", testEraseChanged},

@@ -1,0 +1,32 @@
+package memory
+
+import (
+	"context"
+	"slices"
+
+	"aktivering/bot"
+)
+
+// Outcomes returns what was decided in turns, as bot.Outcomes says.
+func (s *Store) Outcomes(ctx context.Context, f bot.OutcomeFilter) (list []bot.TurnOutcome, err error) {
+	unlock, err := s.lock(ctx)
+	if err != nil {
+		return nil, err
+	}
+	defer unlock()
+	for _, l := range slices.Backward(s.db.heard) {
+		switch {
+		case l.outcome.Kind == "", l.At.Before(f.From), !f.To.IsZero() && !l.At.Before(f.To):
+		case len(f.Kinds) > 0 && !slices.Contains(f.Kinds, l.outcome.Kind):
+		default:
+			o := bot.TurnOutcome{Of: l.of.ref, Turn: l.Turn, At: l.At, Outcome: l.outcome}
+			o.Remedies, o.Told = slices.Clone(o.Remedies), slices.Clone(o.Told)
+			list = append(list, o)
+		}
+	}
+	slices.SortStableFunc(list, func(a, b bot.TurnOutcome) int { return b.At.Compare(a.At) })
+	if f.Limit > 0 {
+		list = list[:min(f.Limit, len(list))]
+	}
+	return list, nil
+}

@@ -1,0 +1,65 @@
+package postgres
+
+import (
+	"context"
+	"fmt"
+	"time"
+
+	"github.com/jackc/pgx/v5"
+	"github.com/jackc/pgx/v5/pgtype"
+
+	"aktivering/bot"
+	"aktivering/internal/store"
+)
+
+// queueHeard adds to a batch what saves the event of a turn: its line of the transcript, and
+// what was decided.
+func queueHeard(batch *pgx.Batch, conversation int64, in bot.Inbound, d bot.Decision) {
+	e, o, row := d.Entry, d.Outcome, store.RowOf(d.Outcome)
+	batch.Queue(`INSERT INTO heard (conversation, platform, key, turn, at, kind, text, message,
+			outcome, article, code, helped, remedies, confidence, asked, told, language, closing, rating)
+		VALUES ($1, $2, nullif($3, ''), $4, $5, $6, $7, $8, nullif($9, ''), $10, $11, $12, $13, $14, $15, $16, $17, $18, $19)`,
+		conversation, in.From.Platform, in.Key, d.Conversation.Turn, e.At, e.Kind, clean(e.Text), clean(string(e.Message)),
+		string(o.Kind), o.Article, row.Code, o.Helped, row.Remedies, o.Confidence, o.Asked, row.Told, o.Language, o.Closing, o.Rating)
+}
+
+// Outcomes returns what was decided in turns, as bot.Outcomes says.
+func (s *Store) Outcomes(ctx context.Context, f bot.OutcomeFilter) ([]bot.TurnOutcome, error) {
+	from, to := pgtype.Timestamptz{InfinityModifier: pgtype.NegativeInfinity, Valid: true}, pgtype.Timestamptz{InfinityModifier: pgtype.Infinity, Valid: true}
+	if !f.From.IsZero() {
+		from = pgtype.Timestamptz{Time: f.From, Valid: true}
+	}
+	if !f.To.IsZero() {
+		to = pgtype.Timestamptz{Time: f.To, Valid: true}
+	}
+	kinds := make([]string, len(f.Kinds))
+	for i, k := range f.Kinds {
+		kinds[i] = string(k)
+	}
+	rows, err := s.pool.Query(ctx, `SELECT c.platform, c.space, c.channel, c.thread, c.person, h.turn, h.at,
+			h.outcome, h.article, h.code, h.helped, h.remedies, h.confidence, h.asked, h.told, h.language, h.closing, h.rating
+		FROM heard h JOIN conversations c ON c.id = h.conversation
+		WHERE h.outcome IS NOT NULL AND h.at >= $1 AND h.at < $2 AND (cardinality($3::text[]) = 0 OR h.outcome = ANY ($3::text[]))
+		ORDER BY h.at DESC, h.id DESC LIMIT nullif($4::bigint, 0)`, from, to, kinds, f.Limit)
+	if err != nil {
+		return nil, fmt.Errorf("look for outcomes: %w", err)
+	}
+	list, err := pgx.CollectRows(rows, scanOutcome)
+	if err != nil {
+		return nil, fmt.Errorf("look for outcomes: %w", err)
+	}
+	return list, nil
+}
+
+func scanOutcome(row pgx.CollectableRow) (o bot.TurnOutcome, err error) {
+	var at time.Time
+	var stored store.OutcomeRow
+	a := &o.Of.Address
+	err = row.Scan(&a.Platform, &a.Space, &a.Channel, &a.Thread, &o.Of.Person, &o.Turn, &at,
+		&o.Kind, &o.Article, &stored.Code, &o.Helped, &stored.Remedies, &o.Confidence, &o.Asked, &stored.Told, &o.Language, &o.Closing, &o.Rating)
+	if err != nil {
+		return o, err
+	}
+	o.At = at.UTC()
+	return o, stored.Read(&o.Outcome)
+}
