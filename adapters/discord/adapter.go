@@ -1,7 +1,12 @@
-// Package discord joins Discord servers to the bot, over the gateway and, if one
-// likes, Discord's HTTP interactions: commands answered in private, support
-// channels and forums answered in threads, mentions and direct messages. It makes
-// no decisions.
+// Package discord joins Discord servers to the bot, over the gateway and optionally an HTTP
+// endpoint for interactions: commands that are answered in private, support channels and
+// forums that are answered in threads, mentions and direct messages. It makes no decisions.
+//
+// [Adapter] receives: events and interactions come over the gateway or HTTP, wait in lanes
+// (dispatch.go) and become events of package bot. It is made of parts that do not know it:
+// client calls Discord's methods, sender and responses show replies, reader reads messages,
+// channels and agents know channels and people, files reads attachments. The protocols are
+// packages of their own, gateway and rest.
 package discord
 
 import (
@@ -22,51 +27,51 @@ import (
 	"aktivering/bot"
 )
 
-// discordAPI is where Discord's methods are.
+// discordAPI is the address of Discord's methods.
 const discordAPI = "https://discord.com/api/v10/"
 
 // Options are what an adapter needs to know.
 type Options struct {
 	// Token is the bot's token.
 	Token string
-	// PublicKey is the application's, in hexadecimal digits; empty means that there is
-	// no HTTP endpoint.
+	// PublicKey is the application's, in hexadecimal digits; empty means that there is no HTTP
+	// endpoint.
 	PublicKey string
-	// APIURL is where Discord's methods are; empty means Discord's own.
+	// APIURL is the address of Discord's methods; empty means Discord's own.
 	APIURL string
 	// SupportChannels are the ids of channels and forums where messages are read that
 	// were not addressed to the bot.
 	SupportChannels []string
-	// DeskChannel is the id of the channel where agents work, and AgentRole that of the
-	// role to call there; empty without.
+	// DeskChannel is the id of the channel where agents work, and AgentRole that of the role
+	// that may act there and is called; empty without one.
 	DeskChannel, AgentRole string
-	// Mind says what belongs to no conversation.
+	// Mind has the texts that do not depend on a conversation.
 	Mind Mind
 	// Leases decide which process serves which shard of the gateway; nil means that
 	// this one serves all.
 	Leases bot.Leases
 	// OpenChannels returns where people and agents speak with one another now, and Recent where
-	// people spoke with the bot lately, as bot.Cases does: there is read what was said
-	// while nothing was received. nil reads nothing.
+	// people spoke with the bot lately, as bot.Cases does. The messages of these places are
+	// read again after a time in which nothing was received; nil reads none.
 	OpenChannels adapterkit.OpenChannels
 	Recent       adapterkit.Recent
-	// MaxEvents is how many events are kept while they cannot be handed over; 0 means
+	// MaxEvents bounds the events that are kept while they cannot be handed over; 0 means
 	// adapterkit.MaxEvents.
 	MaxEvents int
-	// Intake reads what comes to the HTTP endpoint; nil means one of its own.
+	// Intake reads the requests of the HTTP endpoint; nil means one of its own.
 	Intake *adapterkit.Intake
-	// Now tells the time.
+	// Now returns the time.
 	Now func() time.Time
-	// Log takes what cannot be returned to anybody.
+	// Log receives what cannot be returned to a caller.
 	Log zerolog.Logger
 }
 
-// Mind is what a person can be shown before there is a conversation.
+// Mind has the texts that a person can be shown before there is a conversation.
 type Mind interface {
 	Listed(locale string) bot.CommandSpec
 	Form(locale string) bot.Form
 	DeskForm(at bot.Address, name string) (bot.Form, bool)
-	Complete(typed, locale string, most int) []bot.Choice
+	Complete(typed, locale string, maxChoices int) []bot.Choice
 	Unsaved(locale string) bot.Unsaved
 }
 

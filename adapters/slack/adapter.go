@@ -1,7 +1,12 @@
-// Package slack joins a Slack workspace to the bot, over Socket Mode or Slack's HTTP
-// endpoints: a command answered in private, mentions and direct messages answered
-// in threads, support channels, shortcuts, a form and a page of each person's own.
-// It makes no decisions.
+// Package slack joins a Slack workspace to the bot, over Socket Mode or HTTP endpoints: a
+// command that is answered in private, mentions and direct messages that are answered in
+// threads, support channels, shortcuts, a form and a page for each person. It makes no
+// decisions.
+//
+// [Adapter] receives: events and requests come over the socket or HTTP, wait in lanes
+// (dispatch.go) and become events of package bot. It is made of parts that do not know it:
+// client calls Slack's methods, sender and responses show replies, reader reads messages,
+// users and agents know people, history reads messages again.
 package slack
 
 import (
@@ -24,13 +29,13 @@ import (
 type Options struct {
 	// Token is the bot's token, xoxb-…
 	Token string
-	// AppToken is the app's token for Socket Mode, xapp-…; empty means that all comes
+	// AppToken is the app's token for Socket Mode, xapp-…; empty means that everything comes
 	// to the HTTP endpoints.
 	AppToken string
-	// SigningSecret is what Slack signs its requests with; empty means that there are
-	// no HTTP endpoints.
+	// SigningSecret is the key of Slack's signatures; empty means that there are no HTTP
+	// endpoints.
 	SigningSecret string
-	// APIURL is where Slack's methods are; empty means Slack's own.
+	// APIURL is the address of Slack's methods; empty means Slack's own.
 	APIURL string
 	// SupportChannels are the ids of channels where messages are read that were not
 	// addressed to the bot.
@@ -41,33 +46,33 @@ type Options struct {
 	// AgentGroup is the id of the user group whose members may act at the desk; empty
 	// lets everybody in its channel.
 	AgentGroup string
-	// Connections is how many connections Socket Mode keeps, so that nothing waits
-	// while Slack renews one of them; 0 means two.
+	// Connections is how many connections Socket Mode keeps, so that nothing waits while
+	// Slack renews one of them; 0 means two.
 	Connections int
-	// Form returns the form that asks for a problem, in the language of a locale;
-	// without it no form is opened.
+	// Form returns the form that asks for a problem, in the language of a locale; nil means
+	// that no form is opened.
 	Form func(locale string) bot.Form
-	// DeskForm returns the form of a choice that is offered at the desk of an address; without
-	// it, such a choice is picked as any other.
+	// DeskForm returns the form of a choice that is offered at the desk of an address; nil
+	// means that such a choice opens no form.
 	DeskForm func(at bot.Address, name string) (bot.Form, bool)
 	// Unsaved returns what a person is told while nothing can be saved, in the language
 	// of a locale.
 	Unsaved func(locale string) bot.Unsaved
 	// OpenChannels returns where people and agents speak with one another now, and Recent where
-	// people spoke with the bot lately, as bot.Cases does: there is read what was said
-	// while nothing was received. nil reads nothing.
+	// people spoke with the bot lately, as bot.Cases does. The messages of these places are
+	// read again after a time in which nothing was received; nil reads none.
 	OpenChannels adapterkit.OpenChannels
 	Recent       adapterkit.Recent
-	// MaxEvents is how many events are kept while they cannot be handed over; 0 means
+	// MaxEvents bounds the events that are kept while they cannot be handed over; 0 means
 	// adapterkit.MaxEvents.
 	MaxEvents int
-	// Home returns a person's own page; without it none is shown.
+	// Home returns the page of a person; nil means that none is shown.
 	Home Home
-	// Intake reads what comes to the HTTP endpoints; nil means one of their own.
+	// Intake reads the requests of the HTTP endpoints; nil means one of their own.
 	Intake *adapterkit.Intake
-	// Now tells the time.
+	// Now returns the time.
 	Now func() time.Time
-	// Log takes what cannot be returned to anybody.
+	// Log receives what cannot be returned to a caller.
 	Log zerolog.Logger
 }
 
