@@ -7,59 +7,6 @@ import (
 	"time"
 )
 
-// Lang is a language that everything said to people exists in.
-type Lang string
-
-// The languages. A text that lacks one of them is a lint fault.
-const (
-	Bokmal  Lang = "nb"
-	Nynorsk Lang = "nn"
-	English Lang = "en"
-)
-
-// Langs lists the languages in the order in which they are offered.
-func Langs() []Lang { return []Lang{Bokmal, Nynorsk, English} }
-
-// Text is one text in every language.
-type Text struct {
-	NB string `yaml:"nb"`
-	NN string `yaml:"nn"`
-	EN string `yaml:"en"`
-}
-
-// In returns the text in the given language, bokmål for an unknown one.
-func (t Text) In(l Lang) string {
-	switch l {
-	case Nynorsk:
-		return t.NN
-	case English:
-		return t.EN
-	default:
-		return t.NB
-	}
-}
-
-// Lines is a list of texts in every language: steps in order, or ways of
-// describing a symptom. Steps have the same count in each language; symptoms
-// need not.
-type Lines struct {
-	NB []string `yaml:"nb"`
-	NN []string `yaml:"nn"`
-	EN []string `yaml:"en"`
-}
-
-// In returns the lines in the given language, bokmål for an unknown one.
-func (l Lines) In(lang Lang) []string {
-	switch lang {
-	case Nynorsk:
-		return l.NN
-	case English:
-		return l.EN
-	default:
-		return l.NB
-	}
-}
-
 // Code is an error code: the 32 bits that Windows shows as 0x and eight
 // hexadecimal digits.
 type Code uint32

@@ -24,8 +24,12 @@ type Base struct {
 	nameByID map[string]*Name
 	varying  map[string]bool // names whose words differ between versions of Windows
 
-	language *Language
-	phrases  *Phrases
+	languages Languages
+	language  *Language
+	phrases   *Phrases
+
+	// gaps are what drafts of languages lack.
+	gaps []Fault
 
 	// origins tells which file each article, fact, document and name came from.
 	origins map[any]origin
@@ -38,6 +42,9 @@ type Pack struct {
 	Title Text
 	// Audience is whom the articles are for.
 	Audience Audience
+	// Languages are those that every text of the pack is in; none means those that people are
+	// answered in.
+	Languages []Lang
 	// Read is the day on which the documents were last read that do not give one of their
 	// own; zero where all of them do.
 	Read time.Time
@@ -93,6 +100,9 @@ func (b *Base) Fact(id string) (*Fact, bool) {
 func (b *Base) Document(id string) (*Document, bool) {
 	return find(b.documents, func(d *Document) bool { return d.ID == id })
 }
+
+// Languages returns the languages that people are answered in.
+func (b *Base) Languages() Languages { return b.languages }
 
 // Language returns what the matcher knows of the languages.
 func (b *Base) Language() *Language { return b.language }

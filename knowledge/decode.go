@@ -1,7 +1,9 @@
 package knowledge
 
 import (
+	"fmt"
 	"slices"
+	"strings"
 
 	"go.yaml.in/yaml/v4"
 )
@@ -59,11 +61,22 @@ func (f *file) remedies(n *yaml.Node) []Remedy {
 // steps reads lines that must have the same count in every language.
 func (f *file) steps(n *yaml.Node) Lines {
 	before := len(f.faults)
-	l := f.lines(n, "steps")
-	if len(f.faults) == before && (len(l.NB) != len(l.NN) || len(l.NB) != len(l.EN)) {
-		f.fault(n, "the steps differ in number: %d in nb, %d in nn, %d in en", len(l.NB), len(l.NN), len(l.EN))
+	lines := f.lines(n, "steps")
+	if len(f.faults) > before {
+		return lines
 	}
-	return l
+	var counts []string
+	differ := false
+	for _, l := range slices.Concat(f.langs, f.drafts) {
+		if steps, ok := lines[l]; ok {
+			counts = append(counts, fmt.Sprintf("%d in %s", len(steps), l))
+			differ = differ || len(steps) != len(lines[f.langs[0]])
+		}
+	}
+	if differ {
+		f.fault(n, "the steps differ in number: %s", strings.Join(counts, ", "))
+	}
+	return lines
 }
 
 func (f *file) notes(n *yaml.Node) []Note {
@@ -128,6 +141,7 @@ func (f *file) pack(folder string) shared {
 		may("audience", func(n *yaml.Node) {
 			p.pack.Audience = Audience(f.oneOf(n, "the audience", string(ForConsumers), string(ForAdministrators)))
 		}),
+		may("languages", func(*yaml.Node) { p.pack.Languages = f.langs }),
 		may("read", func(n *yaml.Node) { p.pack.Read = f.day(n, "read") }),
 		may("fallback", func(n *yaml.Node) { p.pack.Fallback = f.id(n, "fallback") }),
 		may("find_key", func(n *yaml.Node) { p.pack.FindKey = f.id(n, "find_key") }),

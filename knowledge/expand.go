@@ -1,6 +1,7 @@
 package knowledge
 
 import (
+	"maps"
 	"slices"
 	"strings"
 )
@@ -104,11 +105,11 @@ func (n *Name) versions() []string {
 }
 
 func (n *Name) varies() bool {
-	var first *Text
+	var first Text
 	for _, t := range n.Forms {
 		if first == nil {
-			first = &t
-		} else if t != *first {
+			first = t
+		} else if !maps.Equal(t, first) {
 			return true
 		}
 	}

@@ -26,7 +26,7 @@ func FuzzFile(f *testing.F) {
 		if article {
 			name = "vpn.yaml"
 		}
-		b := &Base{origins: make(map[any]origin), language: whole.language, phrases: whole.phrases}
+		b := &Base{origins: make(map[any]origin), languages: whole.languages, language: whole.language, phrases: whole.phrases}
 		faults, _ := b.read([]*source{
 			{label: "sound", fsys: os.DirFS("testdata/sound"), own: true},
 			{label: "own", fsys: fstest.MapFS{name: {Data: data}}},

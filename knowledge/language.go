@@ -10,6 +10,8 @@ import (
 
 // Language is what is known of the languages: words, not articles.
 type Language struct {
+	Languages Languages
+
 	Answers Answers
 	Desk    DeskWords
 	Codes   CodeWords
@@ -40,6 +42,9 @@ type Language struct {
 	Intents []Pattern
 	// Hints are words that tell a language.
 	Hints map[Lang][]string
+
+	// gaps are what drafts of languages lack.
+	gaps []Fault
 }
 
 // Concept is a name for words that say the same thing.
@@ -65,6 +70,9 @@ type Pattern struct {
 func loadLanguage(fsys fs.FS) (*Language, []Fault) {
 	l := &Language{Hints: make(map[Lang][]string)}
 	var faults []Fault
+	if l.Languages, faults = loadLanguages(fsys); len(faults) > 0 {
+		return l, faults
+	}
 	for _, part := range []struct {
 		path string
 		read func(*file)
@@ -78,11 +86,12 @@ func loadLanguage(fsys fs.FS) (*Language, []Fault) {
 		{"language/desk.yaml", l.readDesk},
 		{"language/codes.yaml", l.readCodes},
 	} {
-		f := readFile(fsys, part.path, "knowledge/"+part.path)
+		f := readFile(fsys, part.path, "knowledge/"+part.path).in(l.Languages)
 		if f.root != nil {
 			part.read(f)
 		}
 		faults = append(faults, f.faults...)
+		l.gaps = append(l.gaps, f.gaps...)
 	}
 	return l, faults
 }
@@ -139,13 +148,7 @@ func (l *Language) readIgnored(f *file) {
 
 func (l *Language) readHints(f *file) {
 	f.fields(f.root, "the hints", must("hints", func(n *yaml.Node) {
-		fields := make([]field, 0, len(Langs()))
-		for _, lang := range Langs() {
-			fields = append(fields, must(string(lang), func(v *yaml.Node) {
-				l.Hints[lang] = f.forms(v, "the hints")
-			}))
-		}
-		f.fields(n, "hints", fields...)
+		f.byLang(n, func(lang Lang, v *yaml.Node, what string) { l.Hints[lang] = f.forms(v, what) }, "the hints")
 	}))
 }
 
@@ -158,6 +161,7 @@ func (l *Language) readIntents(f *file) {
 			}
 		}),
 		must("intents", func(n *yaml.Node) {
+			l.asksForLanguages(f, n)
 			f.pairs(n, "intents", func(k, v *yaml.Node) {
 				f.items(v, "the patterns of "+k.Value, func(_ int, item *yaml.Node) {
 					l.Intents = append(l.Intents, l.pattern(f, k.Value, item))
@@ -166,13 +170,31 @@ func (l *Language) readIntents(f *file) {
 		}))
 }
 
+// LanguageIntent begins the intents that ask for a language, before its tag.
+const LanguageIntent = "language-"
+
+// asksForLanguages checks that every language can be asked for.
+func (l *Language) asksForLanguages(f *file, n *yaml.Node) {
+	for _, info := range l.Languages {
+		if _, patterns := child(follow(n), LanguageIntent+string(info.ID)); patterns != nil {
+			continue
+		}
+		missing := f.faultAt(n, "no intent asks for the language %s; write it under %s%s", info.ID, LanguageIntent, info.ID)
+		if info.Draft {
+			f.gaps = append(f.gaps, missing)
+		} else {
+			f.faults = append(f.faults, missing)
+		}
+	}
+}
+
 func (l *Language) pattern(f *file, intent string, n *yaml.Node) Pattern {
 	p := Pattern{Intent: intent}
 	words := n
 	if n.Kind == yaml.MappingNode {
 		f.fields(n, "a pattern",
 			must("pattern", func(v *yaml.Node) { words = v }),
-			may("short", func(v *yaml.Node) { p.Short = v.Value == "true" }))
+			may("short", func(v *yaml.Node) { p.Short = f.flag(v, "short") }))
 	}
 	for w := range strings.FieldsSeq(f.str(words, "a pattern")) {
 		name, without := strings.CutPrefix(w, "!")

@@ -29,6 +29,7 @@ func (b *Base) Lint() []Fault {
 	l.shared()
 	l.texts()
 	l.unused()
+	l.faults = append(l.faults, b.gaps...)
 	slices.SortStableFunc(l.faults, func(x, y Fault) int {
 		return cmp.Or(strings.Compare(x.File, y.File), x.Line-y.Line)
 	})
@@ -128,8 +129,8 @@ func (l *linter) symptoms() {
 	}
 	claims := make(map[string]claim)
 	for _, a := range l.b.articles {
-		for _, lang := range Langs() {
-			for i, phrase := range a.Symptoms.In(lang) {
+		for _, lang := range l.b.langsOf(a) {
+			for i, phrase := range a.Symptoms[lang] {
 				key := plainWords(phrase)
 				to := way{"symptoms", string(lang), i}
 				other, taken := claims[key]
@@ -158,14 +159,14 @@ func plainWords(s string) string {
 
 func (l *linter) reachable(a *Article) {
 	said := 0
-	for _, lang := range Langs() {
-		said += len(a.Symptoms.In(lang))
+	for _, symptoms := range a.Symptoms {
+		said += len(symptoms)
 	}
 	if len(a.Codes) == 0 && said == 0 {
 		l.fault(a, nil, "nothing leads to the article; give it codes or symptoms")
 	}
-	for _, lang := range Langs() {
-		if said > 0 && len(a.Symptoms.In(lang)) == 0 {
+	for _, lang := range l.b.origins[a].src.langs {
+		if said > 0 && len(a.Symptoms[lang]) == 0 {
 			l.fault(a, way{"symptoms", string(lang)}, "there are no symptoms in %s", lang)
 		}
 	}

@@ -37,7 +37,7 @@ func (l *linter) remedies(a *Article) {
 				l.fault(a, to.then("sources", j), "the article has no source %q", id)
 			}
 		}
-		if len(r.Steps.NB) == 0 {
+		if len(r.Steps.In(DefaultLang)) == 0 {
 			l.fault(a, to.then("steps"), "the remedy %q has no steps", r.ID)
 		}
 		if r.Link != "" && !opens(r.Link) {
@@ -108,7 +108,7 @@ func (b *Base) separates(a *Article, fact *Fact) bool {
 	values := fact.valueIDs()
 	if fact.ID == FactWindows {
 		values = slices.DeleteFunc(values, func(v string) bool { return !slices.Contains(a.Windows, v) })
-		if len(values) > 1 && slices.ContainsFunc(textsOf(a), func(t placed) bool { return b.Varies(t.text.NB) }) {
+		if len(values) > 1 && slices.ContainsFunc(textsOf(a), func(t placed) bool { return b.Varies(t.text.In(DefaultLang)) }) {
 			return true
 		}
 	}
@@ -139,6 +139,11 @@ func splits(w When, fact string, values []string) bool {
 // packs checks what the settings of packs refer to.
 func (l *linter) packs() {
 	for _, p := range l.b.packs {
+		for _, lang := range l.b.languages.IDs() {
+			if l.b.origins[p].src.own && len(p.Languages) > 0 && !slices.Contains(p.Languages, lang) {
+				l.fault(p, way{"languages"}, "the pack is built in, so it must be in %s too", lang)
+			}
+		}
 		for key, id := range map[string]string{"fallback": p.Fallback, "find_key": p.FindKey} {
 			if _, ok := l.b.Article(id); id != "" && !ok {
 				l.fault(p, way{key}, "no pack has an article %q", id)
@@ -198,15 +203,15 @@ func (l *linter) said(fact *Fact) {
 func (l *linter) unused() {
 	names, facts, documents := make(map[string]bool), map[string]bool{FactWindows: true}, make(map[string]bool)
 	for _, t := range l.b.allTexts() {
-		for _, lang := range Langs() {
-			for _, id := range namesIn(t.text.In(lang)) {
+		for _, text := range t.text {
+			for _, id := range namesIn(text) {
 				names[id] = true
 			}
 		}
 	}
 	for _, key := range l.b.phrases.Keys() {
 		// A phrase has placeholders too, some of which are names.
-		for _, id := range namesIn(l.b.phrases.Text(Bokmal, key)) {
+		for _, id := range namesIn(l.b.phrases.Text(DefaultLang, key)) {
 			names[id] = true
 		}
 	}

@@ -32,8 +32,13 @@ func textsOf(a *Article) []placed {
 	}
 	for i, r := range a.Remedies {
 		texts = append(texts, placed{owner: a, to: way{"remedies", i, "title"}, text: r.Title})
-		for j := range min(len(r.Steps.NB), len(r.Steps.NN), len(r.Steps.EN)) {
-			step := Text{NB: r.Steps.NB[j], NN: r.Steps.NN[j], EN: r.Steps.EN[j]}
+		for j := range r.Steps.In(DefaultLang) {
+			step := make(Text, len(r.Steps))
+			for l, steps := range r.Steps {
+				if j < len(steps) {
+					step[l] = steps[j]
+				}
+			}
 			texts = append(texts, placed{owner: a, to: way{"remedies", i, "steps", j}, text: step, step: true})
 		}
 		for j, note := range r.Notes {
@@ -58,21 +63,29 @@ func (b *Base) allTexts() []placed {
 	return texts
 }
 
+// langsOf returns the languages that the texts of an article, a fact or a name are in, drafts
+// last.
+func (b *Base) langsOf(thing any) []Lang {
+	o := b.origins[thing]
+	return slices.Concat(o.src.langs, o.src.drafts)
+}
+
 // texts checks the words themselves.
 func (l *linter) texts() {
 	for _, t := range l.b.allTexts() {
-		l.names(t)
-		l.translated(t)
-		for _, lang := range Langs() {
-			if strings.Contains(t.text.In(lang), " > ") {
+		langs := l.b.langsOf(t.owner)
+		l.names(t, langs)
+		l.translated(t, langs)
+		for _, lang := range langs {
+			if strings.Contains(t.text[lang], " > ") {
 				l.fault(t.owner, t.in(lang), "a menu path stands in the text; give it a name in pack.yaml and write {name}")
 			}
 		}
 	}
 	for _, n := range l.b.names {
 		for _, version := range n.versions() {
-			for _, lang := range Langs() {
-				if strings.ContainsAny(n.Forms[version].In(lang), "{}") {
+			for _, lang := range l.b.langsOf(n) {
+				if strings.ContainsAny(n.Forms[version][lang], "{}") {
 					l.fault(n, way{"forms", version, string(lang)}, "the words of a name cannot hold another name")
 				}
 			}
@@ -84,9 +97,13 @@ func (l *linter) texts() {
 }
 
 // names checks that every {name} of a text is known, and in each language.
-func (l *linter) names(t placed) {
-	for _, lang := range Langs() {
-		text := t.text.In(lang)
+func (l *linter) names(t placed, langs []Lang) {
+	for _, lang := range langs {
+		first := langs[0]
+		text, ok := t.text[lang]
+		if !ok {
+			continue // a gap
+		}
 		ids := namesIn(text)
 		for _, id := range ids {
 			if _, ok := l.b.nameByID[id]; !ok {
@@ -96,44 +113,66 @@ func (l *linter) names(t placed) {
 		if strings.ContainsAny(withoutNames(text), "{}") {
 			l.fault(t.owner, t.in(lang), "a brace stands alone; names are written {name}")
 		}
-		for _, id := range namesIn(t.text.NB) {
+		for _, id := range namesIn(t.text[first]) {
 			if !slices.Contains(ids, id) {
-				l.fault(t.owner, t.in(lang), "{%s} is in the text in nb, but not in %s", id, lang)
+				l.fault(t.owner, t.in(lang), "{%s} is in the text in %s, but not in %s", id, first, lang)
 			}
 		}
 		for _, id := range ids {
-			if !slices.Contains(namesIn(t.text.NB), id) {
-				l.fault(t.owner, t.in(Bokmal), "{%s} is in the text in %s, but not in nb", id, lang)
+			if !slices.Contains(namesIn(t.text[first]), id) {
+				l.fault(t.owner, t.in(first), "{%s} is in the text in %s, but not in %s", id, lang, first)
 			}
 		}
 	}
 }
 
 // How many ordinary words two languages may share in one text before it counts
-// as not translated. Bokmål and nynorsk share most words, so that short texts
+// as not translated. Akin languages share most words, so that short texts
 // are often the same in both.
 const (
-	sharedWithEnglish = 1
-	sharedNorwegian   = 6
+	maxShared     = 1
+	maxSharedAkin = 6
 )
 
 // translated finds a text that stands unchanged in another language.
-func (l *linter) translated(t placed) {
-	words := ordinaryWords(t.text.EN)
-	if words > sharedWithEnglish && (same(t.text.EN, t.text.NB) || same(t.text.EN, t.text.NN)) {
-		l.fault(t.owner, t.in(English), "the text in en is not translated")
-	}
-	if ordinaryWords(t.text.NN) > sharedNorwegian && same(t.text.NN, t.text.NB) {
-		l.fault(t.owner, t.in(Nynorsk), "the text in nn is the one in nb")
+func (l *linter) translated(t placed, langs []Lang) {
+	for i, lang := range langs {
+		for _, other := range langs[:i] {
+			if fault := l.untranslated(t, lang, other); fault != "" {
+				l.fault(t.owner, t.in(lang), "the text in %s %s", lang, fault)
+				break
+			}
+		}
 	}
 }
 
-// symptomsTranslated finds Norwegian phrases among the English ones.
+// untranslated tells what is wrong with a text that is the same in two languages; empty where
+// nothing is.
+func (l *linter) untranslated(t placed, lang, other Lang) string {
+	words, akin := ordinaryWords(t.text[lang]), l.b.languages.Akin(lang, other)
+	switch {
+	case !same(t.text[lang], t.text[other]):
+		return ""
+	case !akin && words > maxShared:
+		return "is not translated"
+	case akin && words > maxSharedAkin:
+		return "is the one in " + string(other)
+	}
+	return ""
+}
+
+// symptomsTranslated finds phrases of one language among those of another.
 func (l *linter) symptomsTranslated(a *Article) {
-	for i, phrase := range a.Symptoms.EN {
-		norwegian := slices.ContainsFunc(slices.Concat(a.Symptoms.NB, a.Symptoms.NN), func(s string) bool { return same(s, phrase) })
-		if norwegian && ordinaryWords(phrase) > sharedWithEnglish {
-			l.fault(a, way{"symptoms", string(English), i}, "the symptom in en is not translated")
+	langs := l.b.langsOf(a)
+	for i, lang := range langs {
+		for j, phrase := range a.Symptoms[lang] {
+			untranslated := slices.ContainsFunc(langs[:i], func(other Lang) bool {
+				return !l.b.languages.Akin(lang, other) &&
+					slices.ContainsFunc(a.Symptoms[other], func(s string) bool { return same(s, phrase) })
+			})
+			if untranslated && ordinaryWords(phrase) > maxShared {
+				l.fault(a, way{"symptoms", string(lang), j}, "the symptom in %s is not translated", lang)
+			}
 		}
 	}
 }

@@ -37,6 +37,8 @@ type source struct {
 	label string
 	fsys  fs.FS
 	own   bool // embedded
+	// langs are the languages of its texts, drafts those in which they may be missing.
+	langs, drafts []Lang
 }
 
 // origin is where a thing was written: a file and the way to it from the root.
@@ -83,15 +85,22 @@ func load(own fs.FS, packs []fs.FS) (*Base, error) {
 
 func loadWith(own fs.FS, language func() (*Language, []Fault), packs []fs.FS) (*Base, error) {
 	b := &Base{origins: make(map[any]origin)}
-	var languageFaults, phraseFaults []Fault
+	var languageFaults, phraseFaults, phraseGaps []Fault
+	if b.languages, languageFaults = loadLanguages(own); len(languageFaults) > 0 {
+		return nil, Faults(languageFaults) // without them nothing can be said of the others
+	}
 	var beside sync.WaitGroup
 	beside.Go(func() { b.language, languageFaults = language() })
-	beside.Go(func() { b.phrases, phraseFaults = loadPhrases(own) })
+	beside.Go(func() { b.phrases, phraseFaults, phraseGaps = loadPhrases(own, b.languages) })
 
 	sources, faults := sourcesOf(own, packs)
 	readFaults, whole := b.read(sources)
 	beside.Wait()
 	faults = slices.Concat(faults, readFaults, languageFaults, phraseFaults)
+	b.gaps = append(b.gaps, phraseGaps...)
+	if b.language != nil {
+		b.gaps = append(b.gaps, b.language.gaps...)
+	}
 	if whole && (len(packs) > 0 || len(faults) > 0) {
 		faults = append(faults, b.lintBeside(faults)...)
 	}
@@ -115,8 +124,11 @@ func (b *Base) lintBeside(faults []Fault) []Fault {
 // whole file, what the others refer to may be missing.
 func (b *Base) read(sources []*source) (faults []Fault, whole bool) {
 	whole = true
-	for _, part := range readAll(sources) {
+	for _, part := range readAll(sources, b.languages) {
 		faults = append(faults, part.file.faults...)
+		if part.src.own {
+			b.gaps = append(b.gaps, part.file.gaps...)
+		}
 		if part.file.root == nil {
 			whole = false
 			continue
@@ -171,11 +183,12 @@ type part struct {
 	shared  shared
 }
 
-// readAll reads every file of every folder on all processors: parsing is most
-// of the time that a command takes to start.
-func readAll(sources []*source) []*part {
+// readAll reads every file of every folder: a pack.yaml says in which languages the texts of
+// its folder are, so that all files are parsed before any is read.
+func readAll(sources []*source, l Languages) []*part {
 	var parts []*part
 	for _, s := range sources {
+		s.langs, s.drafts = l.ids(false), l.ids(true)
 		names, faults := s.list()
 		if len(faults) > 0 {
 			parts = append(parts, &part{src: s, file: &file{faults: faults}})
@@ -184,12 +197,25 @@ func readAll(sources []*source) []*part {
 			parts = append(parts, &part{src: s, path: name})
 		}
 	}
+	onAll(parts, (*part).parse)
+	for _, p := range parts {
+		if p.path == packFile && p.file.root != nil {
+			p.src.setLanguages(p.file, l)
+		}
+	}
+	onAll(parts, (*part).read)
+	return parts
+}
+
+// onAll does something with every file that there is, on all processors: parsing is most of
+// the time that a command takes to start.
+func onAll(parts []*part, do func(*part)) {
 	next := make(chan *part)
 	var workers sync.WaitGroup
 	for range runtime.GOMAXPROCS(0) {
 		workers.Go(func() {
 			for p := range next {
-				p.read()
+				do(p)
 			}
 		})
 	}
@@ -200,7 +226,25 @@ func readAll(sources []*source) []*part {
 	}
 	close(next)
 	workers.Wait()
-	return parts
+}
+
+// setLanguages sets the languages that a pack.yaml says its texts are in.
+func (s *source) setLanguages(f *file, l Languages) {
+	_, n := child(follow(f.root), "languages")
+	if n == nil {
+		return
+	}
+	var langs []Lang
+	for _, id := range f.ids(n, "languages") {
+		if !slices.ContainsFunc(l, func(i LangInfo) bool { return i.ID == Lang(id) }) {
+			f.fault(n, "%q is no language of the program", id)
+			continue
+		}
+		langs = append(langs, Lang(id))
+	}
+	if len(langs) > 0 {
+		s.langs, s.drafts = langs, nil
+	}
 }
 
 // list returns the files of the folder: pack.yaml first, then the articles by
@@ -237,8 +281,12 @@ func (s *source) list() ([]string, []Fault) {
 	return names, faults
 }
 
-func (p *part) read() {
+func (p *part) parse() {
 	p.file = readFile(p.src.fsys, p.path, path.Join(p.src.label, p.path))
+}
+
+func (p *part) read() {
+	p.file.langs, p.file.drafts = p.src.langs, p.src.drafts
 	switch {
 	case p.file.root == nil:
 	case p.path == packFile:

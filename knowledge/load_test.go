@@ -243,7 +243,7 @@ func TestLoadFolder(t *testing.T) {
 			t.Fatal(err)
 		}
 		a, ok := b.Article("uten-skriver")
-		if !ok || a.Symptoms.NB[0] != "printeren er vekk" || a.Pack != "own" {
+		if !ok || a.Symptoms[Bokmal][0] != "printeren er vekk" || a.Pack != "own" {
 			t.Errorf("got %+v, want the article of the folder", a)
 		}
 		if got := len(b.Articles()); got != 2 {
@@ -306,7 +306,7 @@ func TestAliases(t *testing.T) {
 		t.Fatal(err)
 	}
 	a, _ := b.Article("0xC0FFEE01")
-	if got := a.Remedies[1].Notes[0].Text.EN; got != "Ask us" {
+	if got := a.Remedies[1].Notes[0].Text[English]; got != "Ask us" {
 		t.Errorf("the alias reads %q", got)
 	}
 }
@@ -325,7 +325,7 @@ func TestPlainScalars(t *testing.T) {
 	if !slices.Equal(r.When["vpn"], []string{"yes"}) || !slices.Equal(r.When["windows"], []string{"11", "10"}) {
 		t.Errorf("when reads %v", r.When)
 	}
-	if got := r.Notes[0].Text.EN; got != "null" {
+	if got := r.Notes[0].Text[English]; got != "null" {
 		t.Errorf("null reads %q", got)
 	}
 }

@@ -55,7 +55,7 @@ func TestOwnWords(t *testing.T) {
 		}
 	}
 	for _, f := range b.Facts() {
-		check("the fact "+f.ID, f.Question.NB, "")
+		check("the fact "+f.ID, f.Question[knowledge.Bokmal], "")
 	}
 	for _, key := range b.Phrases().Keys() {
 		check("the phrase "+key, b.Phrases().Text(knowledge.Bokmal, key), "")
@@ -65,15 +65,15 @@ func TestOwnWords(t *testing.T) {
 // norwegianTexts returns what the article says in the source's language. The
 // headings that sources are cited by are quotations, and so left out.
 func norwegianTexts(a *knowledge.Article) map[string]string {
-	texts := map[string]string{"title": a.Title.NB, "meaning": a.Meaning.NB}
-	for i, s := range a.Symptoms.NB {
+	texts := map[string]string{"title": a.Title[knowledge.Bokmal], "meaning": a.Meaning[knowledge.Bokmal]}
+	for i, s := range a.Symptoms[knowledge.Bokmal] {
 		texts["symptom "+strconv.Itoa(i+1)] = s
 	}
 	for _, r := range a.Remedies {
-		texts[r.ID+" title"] = r.Title.NB
-		texts[r.ID+" steps"] = strings.Join(r.Steps.NB, " ")
+		texts[r.ID+" title"] = r.Title[knowledge.Bokmal]
+		texts[r.ID+" steps"] = strings.Join(r.Steps[knowledge.Bokmal], " ")
 		for i, n := range r.Notes {
-			texts[r.ID+" note "+strconv.Itoa(i+1)] = n.Text.NB
+			texts[r.ID+" note "+strconv.Itoa(i+1)] = n.Text[knowledge.Bokmal]
 		}
 	}
 	return texts

@@ -1,6 +1,7 @@
 package knowledge
 
 import (
+	"errors"
 	"io/fs"
 	"slices"
 	"strings"
@@ -16,7 +17,7 @@ type Phrases struct {
 // Keys returns the keys of all phrases, sorted.
 func (p *Phrases) Keys() []string {
 	var keys []string
-	for key := range p.texts[Bokmal] {
+	for key := range p.texts[DefaultLang] {
 		keys = append(keys, key)
 	}
 	slices.Sort(keys)
@@ -28,7 +29,7 @@ func (p *Phrases) Keys() []string {
 func (p *Phrases) Text(l Lang, key string) string {
 	texts, ok := p.texts[l]
 	if !ok {
-		texts = p.texts[Bokmal]
+		texts = p.texts[DefaultLang]
 	}
 	if text, ok := texts[key]; ok {
 		return text
@@ -62,27 +63,33 @@ type phraseFile struct {
 	*file
 	texts map[string]string
 	at    map[string]*yaml.Node
+	draft bool
 }
 
-// loadPhrases reads phrases/nb.yaml, nn.yaml and en.yaml: a flat mapping of
-// keys to sentences, with the same keys and placeholders in each.
-func loadPhrases(fsys fs.FS) (*Phrases, []Fault) {
-	p := &Phrases{texts: make(map[Lang]map[string]string)}
+// loadPhrases reads phrases/nb.yaml and so on: a flat mapping of keys to sentences, with the
+// same keys and placeholders in each. What a draft lacks is a gap.
+func loadPhrases(fsys fs.FS, languages Languages) (p *Phrases, faults, gaps []Fault) {
+	p = &Phrases{texts: make(map[Lang]map[string]string)}
 	var files []phraseFile
-	for _, l := range Langs() {
-		name := "phrases/" + string(l) + ".yaml"
+	for _, info := range languages {
+		name := "phrases/" + string(info.ID) + ".yaml"
+		if _, err := fs.Stat(fsys, name); info.Draft && errors.Is(err, fs.ErrNotExist) {
+			gaps = append(gaps, Fault{File: "knowledge/" + name, Message: "there is no such file; write the phrases in " + string(info.ID)})
+			continue
+		}
 		f := readPhrases(fsys, name)
-		p.texts[l] = f.texts
+		f.draft = info.Draft
+		p.texts[info.ID] = f.texts
 		files = append(files, f)
 	}
-	var faults []Fault
 	for i, f := range files {
 		for _, other := range slices.Delete(slices.Clone(files), i, i+1) {
 			f.compare(other)
 		}
 		faults = append(faults, f.faults...)
+		gaps = append(gaps, f.gaps...)
 	}
-	return p, faults
+	return p, faults, gaps
 }
 
 func readPhrases(fsys fs.FS, name string) phraseFile {
@@ -109,13 +116,17 @@ func (f *phraseFile) compare(other phraseFile) {
 	for key, node := range f.at {
 		text, ok := other.texts[key]
 		switch {
+		case !ok && other.draft:
+			f.gaps = append(f.gaps, f.faultAt(node, "%q is not in %s", key, other.name))
 		case !ok:
 			f.fault(node, "%q is not in %s; write it there too, or remove it here", key, other.name)
 		case !samePlaceholders(f.texts[key], text):
 			f.fault(node, "%q has other {placeholders} than in %s", key, other.name)
 		}
 	}
-	slices.SortFunc(f.faults, func(a, b Fault) int { return a.Line - b.Line })
+	for _, list := range [...][]Fault{f.faults, f.gaps} {
+		slices.SortFunc(list, func(a, b Fault) int { return a.Line - b.Line })
+	}
 }
 
 func samePlaceholders(a, b string) bool {

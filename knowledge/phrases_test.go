@@ -14,6 +14,11 @@ func phraseFS(nb, nn, en string) fstest.MapFS {
 	}
 }
 
+func embeddedLanguages(t *testing.T) Languages {
+	t.Helper()
+	return must2(LoadLanguages())(t)
+}
+
 func TestLoadPhrases(t *testing.T) {
 	tests := []struct {
 		name       string
@@ -36,7 +41,7 @@ func TestLoadPhrases(t *testing.T) {
 	}
 	for _, test := range tests {
 		t.Run(test.name, func(t *testing.T) {
-			_, faults := loadPhrases(phraseFS(test.nb, test.nn, test.en))
+			_, faults, _ := loadPhrases(phraseFS(test.nb, test.nn, test.en), embeddedLanguages(t))
 			if len(faults) != len(test.want) {
 				t.Fatalf("faults %v; want %d", faults, len(test.want))
 			}
@@ -52,14 +57,14 @@ func TestLoadPhrases(t *testing.T) {
 func TestLoadPhrasesWithoutFile(t *testing.T) {
 	fsys := phraseFS("a: Hei", "a: Hei", "a: Hi")
 	delete(fsys, "phrases/nn.yaml")
-	_, faults := loadPhrases(fsys)
+	_, faults, _ := loadPhrases(fsys, embeddedLanguages(t))
 	if len(faults) != 1 || faults[0].File != "knowledge/phrases/nn.yaml" {
 		t.Errorf("faults %v", faults)
 	}
 }
 
 func TestSay(t *testing.T) {
-	p, faults := loadPhrases(phraseFS("a: 'Hei {name}, {other}'", "a: 'Hei {name}, {other}'", "a: 'Hi {name}, {other}'"))
+	p, faults, _ := loadPhrases(phraseFS("a: 'Hei {name}, {other}'", "a: 'Hei {name}, {other}'", "a: 'Hi {name}, {other}'"), embeddedLanguages(t))
 	if len(faults) > 0 {
 		t.Fatal(faults)
 	}

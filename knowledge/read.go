@@ -31,6 +31,16 @@ type file struct {
 	name   string
 	root   *yaml.Node
 	faults []Fault
+	// langs are the languages of its texts, and drafts those in which they may be missing,
+	// which is noted in gaps.
+	langs, drafts []Lang
+	gaps          []Fault
+}
+
+// in sets the languages of the file's texts.
+func (f *file) in(l Languages) *file {
+	f.langs, f.drafts = l.ids(false), l.ids(true)
+	return f
 }
 
 // readFile reads and parses a file of fsys; root is nil where that failed.
@@ -99,18 +109,31 @@ func syntaxFault(name string, err error) Fault {
 }
 
 func (f *file) fault(n *yaml.Node, format string, args ...any) {
-	f.faults = append(f.faults, Fault{File: f.name, Line: n.Line, Message: fmt.Sprintf(format, args...)})
+	f.faults = append(f.faults, f.faultAt(n, format, args...))
+}
+
+func (f *file) faultAt(n *yaml.Node, format string, args ...any) Fault {
+	return Fault{File: f.name, Line: n.Line, Message: fmt.Sprintf(format, args...)}
 }
 
 // field is one key that a mapping may have.
 type field struct {
 	key  string
-	need bool
+	need need
 	read func(*yaml.Node)
 }
 
-func must(key string, read func(*yaml.Node)) field { return field{key, true, read} }
-func may(key string, read func(*yaml.Node)) field  { return field{key, false, read} }
+// need tells what it means that a key is missing.
+type need int
+
+const (
+	optional need = iota
+	required      // a fault
+	draft         // a gap
+)
+
+func must(key string, read func(*yaml.Node)) field { return field{key, required, read} }
+func may(key string, read func(*yaml.Node)) field  { return field{key, optional, read} }
 
 // fields reads a mapping with exactly the given keys; what says what it is, for
 // faults.
@@ -124,7 +147,7 @@ func (f *file) fields(n *yaml.Node, what string, fields ...field) {
 		}
 		seen[i] = true
 		if isNull(v) {
-			if fields[i].need {
+			if fields[i].need == required {
 				f.fault(k, "%q is empty", k.Value)
 			}
 			return
@@ -135,8 +158,12 @@ func (f *file) fields(n *yaml.Node, what string, fields ...field) {
 		return
 	}
 	for i, c := range fields {
-		if c.need && !seen[i] {
+		switch {
+		case seen[i]:
+		case c.need == required:
 			f.fault(n, "%s lacks %q", what, c.key)
+		case c.need == draft:
+			f.gaps = append(f.gaps, f.faultAt(n, "%s lacks %q", what, c.key))
 		}
 	}
 }
@@ -285,24 +312,38 @@ func (f *file) ids(n *yaml.Node, what string) []string {
 	return list
 }
 
-// text reads one text in every language.
+// text reads one text by language.
 func (f *file) text(n *yaml.Node, what string) Text {
-	var t Text
-	f.fields(n, what,
-		must("nb", func(v *yaml.Node) { t.NB = f.str(v, what+" in nb") }),
-		must("nn", func(v *yaml.Node) { t.NN = f.str(v, what+" in nn") }),
-		must("en", func(v *yaml.Node) { t.EN = f.str(v, what+" in en") }))
+	t := make(Text, len(f.langs))
+	f.byLang(n, func(l Lang, v *yaml.Node, what string) { t[l] = f.str(v, what) }, what)
 	return t
 }
 
-// lines reads a list of texts in every language.
+// lines reads a list of texts by language.
 func (f *file) lines(n *yaml.Node, what string) Lines {
-	var l Lines
-	f.fields(n, what,
-		must("nb", func(v *yaml.Node) { l.NB = f.strs(v, what+" in nb") }),
-		must("nn", func(v *yaml.Node) { l.NN = f.strs(v, what+" in nn") }),
-		must("en", func(v *yaml.Node) { l.EN = f.strs(v, what+" in en") }))
-	return l
+	lines := make(Lines, len(f.langs))
+	f.byLang(n, func(l Lang, v *yaml.Node, what string) { lines[l] = f.strs(v, what) }, what)
+	return lines
+}
+
+// byLang reads a mapping of languages to something, beside what others reads.
+func (f *file) byLang(n *yaml.Node, read func(l Lang, v *yaml.Node, what string), what string, others ...field) {
+	fields := others
+	for i, list := range [...][]Lang{f.langs, f.drafts} {
+		for _, l := range list {
+			of := must(string(l), func(v *yaml.Node) { read(l, v, what+" in "+string(l)) })
+			if i > 0 {
+				of.need = draft
+			}
+			fields = append(fields, of)
+		}
+	}
+	f.fields(n, what, fields...)
+}
+
+// flag reads true or false.
+func (f *file) flag(n *yaml.Node, what string) bool {
+	return f.oneOf(n, what, "true", "false") == "true"
 }
 
 func follow(n *yaml.Node) *yaml.Node {

@@ -3,6 +3,7 @@ package knowledge
 import (
 	"embed"
 	"io/fs"
+	"maps"
 	"path"
 	"slices"
 	"strings"
@@ -26,13 +27,35 @@ type Reply struct {
 // later one takes the place of an earlier one with the same id. The error is
 // Faults.
 func LoadReplies(folders ...fs.FS) ([]Reply, error) {
-	own, err := fs.Sub(embeddedReplies, "replies")
-	if err != nil {
-		return nil, err
+	languages, faults := loadLanguages(embedded)
+	if len(faults) > 0 {
+		return nil, Faults(faults)
 	}
-	var faults Faults
-	var replies []Reply
-	for _, fsys := range append([]fs.FS{Folder{FS: own, Name: "knowledge/replies"}}, folders...) {
+	replies, faults, _ := loadReplies(embeddedReplies, languages, folders)
+	if len(faults) > 0 {
+		return nil, Faults(faults)
+	}
+	return replies, nil
+}
+
+// LintReplies returns what is wrong with the embedded replies, and what they lack in languages
+// that are drafts.
+func LintReplies() []Fault {
+	languages, faults := loadLanguages(embedded)
+	if len(faults) > 0 {
+		return faults
+	}
+	_, faults, gaps := loadReplies(embeddedReplies, languages, nil)
+	return append(faults, gaps...)
+}
+
+// loadReplies reads the folder replies of own, and then folders. Gaps are those of own.
+func loadReplies(own fs.FS, languages Languages, folders []fs.FS) (replies []Reply, faults, gaps []Fault) {
+	first, err := fs.Sub(own, "replies")
+	if err != nil {
+		return nil, []Fault{{File: "knowledge/replies", Message: err.Error()}}, nil
+	}
+	for i, fsys := range append([]fs.FS{Folder{FS: first, Name: "knowledge/replies"}}, folders...) {
 		label := "replies"
 		if folder, ok := fsys.(Folder); ok {
 			label = strings.TrimRight(folder.Name, "/")
@@ -41,19 +64,19 @@ func LoadReplies(folders ...fs.FS) ([]Reply, error) {
 		names, wrong := s.list()
 		faults = append(faults, wrong...)
 		for _, name := range names {
-			f := readFile(fsys, name, path.Join(label, name))
+			f := readFile(fsys, name, path.Join(label, name)).in(languages)
 			if r := f.reply(strings.TrimSuffix(name, ".yaml")); f.root != nil {
 				replies = slices.DeleteFunc(replies, func(old Reply) bool { return old.ID == r.ID })
 				replies = append(replies, r)
 			}
 			faults = append(faults, f.faults...)
+			if i == 0 {
+				gaps = append(gaps, f.gaps...)
+			}
 		}
 	}
-	if len(faults) > 0 {
-		return nil, faults
-	}
 	slices.SortFunc(replies, func(a, b Reply) int { return strings.Compare(a.ID, b.ID) })
-	return replies, nil
+	return replies, faults, gaps
 }
 
 func (f *file) reply(id string) Reply {
@@ -65,8 +88,8 @@ func (f *file) reply(id string) Reply {
 		must("title", func(n *yaml.Node) { r.Title = f.str(n, "the title") }),
 		must("text", func(n *yaml.Node) {
 			r.Text = f.text(n, "the text")
-			for _, l := range Langs() {
-				f.placeholders(n, r.Text.In(l))
+			for _, l := range slices.Sorted(maps.Keys(r.Text)) {
+				f.placeholders(n, r.Text[l])
 			}
 		}))
 	return r

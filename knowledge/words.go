@@ -76,11 +76,8 @@ const allLanguages = "all"
 
 // byLanguage reads a mapping of languages to something, and what is the same in all of them.
 func (f *file) byLanguage(n *yaml.Node, what string, read func(n *yaml.Node, what string)) {
-	fields := []field{may(allLanguages, func(v *yaml.Node) { read(v, what+" in every language") })}
-	for _, l := range Langs() {
-		fields = append(fields, must(string(l), func(v *yaml.Node) { read(v, what+" in "+string(l)) }))
-	}
-	f.fields(n, what, fields...)
+	all := may(allLanguages, func(v *yaml.Node) { read(v, what+" in every language") })
+	f.byLang(n, func(_ Lang, v *yaml.Node, what string) { read(v, what) }, what, all)
 }
 
 // spelled reads words of every language as they are written, and calls check for each.

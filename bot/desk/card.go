@@ -26,7 +26,7 @@ func (m Manager) Card(c bot.Conversation, from bot.Address) bot.Reply {
 	if cs.State == bot.CaseQueued {
 		key = "card.title.new"
 	}
-	title := v.Say(key, i18n.Args{"number": i18n.Number(cs.Number), "name": i18n.Text(named(c, v)), "platform": i18n.Text(titled(string(from.Platform))), "language": i18n.Text(i18n.NameOf(c.Language))})
+	title := v.Say(key, i18n.Args{"number": i18n.Number(cs.Number), "name": i18n.Text(named(c, v)), "platform": i18n.Text(titled(string(from.Platform))), "language": i18n.Text(m.Knowledge.Languages().Name(c.Language))})
 	blocks := []bot.Block{bot.Heading{Spans: title}, bot.Fields{Items: m.cardFields(v, d, c)}}
 	if cs.Active() {
 		blocks = append(blocks, bot.Note{Spans: v.Say(d.RuleKey(), i18n.Args{"name": i18n.Text(named(c, v))})})
@@ -92,11 +92,7 @@ func (m Manager) cardFields(v i18n.Localizer, d *bot.Desk, c bot.Conversation) [
 // status tells how a case stands.
 func status(v i18n.Localizer, d *bot.Desk, c *bot.Case) string {
 	at := func(t time.Time) bot.Span {
-		t = d.Local(t)
-		if v.Lang == knowledge.English {
-			return i18n.Text(t.Format("2 Jan, 15:04"))
-		}
-		return i18n.Text(t.Format("2.1. 15.04"))
+		return v.Moment(d.Local(t))
 	}
 	a := i18n.Args{"agent": i18n.Text(c.Agent.Shown())}
 	switch c.State {

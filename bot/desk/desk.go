@@ -104,8 +104,8 @@ func (t *turn) quoted(e bot.Message, role string) bot.Reply {
 func (t *turn) agentLocalizer() i18n.Localizer { return agentLocalizer(t.Desk, t.Knowledge) }
 
 func agentLocalizer(d *bot.Desk, kb *knowledge.Base) i18n.Localizer {
-	lang := knowledge.Bokmal
-	if d != nil && i18n.Known(d.Language) {
+	lang := knowledge.DefaultLang
+	if d != nil && kb.Languages().Known(d.Language) {
 		lang = d.Language
 	}
 	return i18n.New(kb, lang, knowledge.Newest)

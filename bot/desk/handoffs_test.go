@@ -93,7 +93,7 @@ func newHandoffPlay(t *testing.T) *handoffPlay {
 	t.Helper()
 	p := &handoffPlay{
 		t: t, doing: func(string) {}, desk: &bot.Desk{At: bottest.DeskAddress(), Canned: []knowledge.Reply{
-			{ID: "kvittering", Title: "Be om kvitteringen", Text: knowledge.Text{NB: "Hei {name}! Kan du sende meg kvitteringen? Hilsen {agent}", NN: "Hei {name}! Kan du sende meg kvitteringa? Helsing {agent}", EN: "Hi {name}! Can you send me the receipt? {agent}"}},
+			{ID: "kvittering", Title: "Be om kvitteringen", Text: knowledge.Text{"nb": "Hei {name}! Kan du sende meg kvitteringen? Hilsen {agent}", "nn": "Hei {name}! Kan du sende meg kvitteringa? Helsing {agent}", "en": "Hi {name}! Can you send me the receipt? {agent}"}},
 		}},
 		latest: make(map[string]bot.MessageID), choices: make(map[string][]onShow), names: make(map[string]string), unsent: make(map[string]bot.Inbound),
 	}

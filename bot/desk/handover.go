@@ -129,7 +129,7 @@ func (t *turn) handleChoiceInCase(e bot.ChoicePicked) {
 	switch {
 	case e.Choice == bot.PickBot:
 		t.backToBot()
-	case kind == bot.PickLanguage && i18n.Known(bot.Lang(what)):
+	case kind == bot.PickLanguage && t.Knowledge.Languages().Known(bot.Lang(what)):
 		t.SetLanguage(bot.Lang(what), bot.FromChoice)
 		t.Decide(bot.OutcomeLanguage)
 		t.inform("language")

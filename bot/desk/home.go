@@ -3,9 +3,7 @@ package desk
 import (
 	"aktivering/bot"
 	"aktivering/bot/dialogue"
-	"aktivering/bot/i18n"
 	"aktivering/bot/reply"
-	"aktivering/knowledge"
 )
 
 // Home is a page of a person's own, where a platform has such pages: what the bot
@@ -13,14 +11,14 @@ import (
 // there is none), its language, and a way to start again.
 func (m Manager) Home(p bot.Person, c bot.Conversation) bot.Reply {
 	v := m.LocalizerFor(p.Locale)
-	if i18n.Known(c.Language) {
+	if m.Knowledge.Languages().Known(c.Language) {
 		v.Lang = c.Language
 	}
 	blocks := []bot.Block{bot.Heading{Spans: v.Say("home.title", nil)}, v.Paragraph("hello", nil), v.Paragraph("home.how", nil)}
 	var choices []bot.Choice
-	for _, l := range knowledge.Langs() {
+	for _, l := range m.Knowledge.Languages().IDs() {
 		if l != v.Lang {
-			choices = append(choices, bot.Choice{ID: bot.Pick(bot.PickLanguage, string(l)), Label: i18n.NameOf(l)})
+			choices = append(choices, bot.Choice{ID: bot.Pick(bot.PickLanguage, string(l)), Label: m.Knowledge.Languages().Name(l)})
 		}
 	}
 	t := &turn{Turn: &dialogue.Turn{Manager: m.Manager, Conversation: c}, Desk: m.Desks.Of(c.Case)}

@@ -141,7 +141,7 @@ func (t *turn) handlePerson(e bot.Event) bool {
 		t.Conversation.Last = e
 		t.HandleChoice(e)
 	case bot.Started:
-		if i18n.Known(e.Language) {
+		if t.Knowledge.Languages().Known(e.Language) {
 			t.SetLanguage(e.Language, bot.FromChoice)
 		}
 		t.HandleStarted()

@@ -13,7 +13,7 @@ import (
 
 // How many words a text must have to change the language: more than an
 // interjection once the person's own words have settled it, and a good deal more
-// between bokmål and nynorsk, which differ little.
+// between languages that differ little, as bokmål and nynorsk do.
 const (
 	fewWords   = 2
 	fewLetters = 4 // where there is one word only
@@ -25,10 +25,10 @@ const (
 // text is written, else as the platform says, else bokmål. A very short text
 // does not change it.
 func (t *Turn) DetectLanguage(e bot.Message) {
-	if i18n.Known(e.Language) {
+	if t.languages().Known(e.Language) {
 		t.SetLanguage(e.Language, bot.FromChoice)
 	}
-	if t.Match.Has(match.WantsLanguage) && i18n.Known(t.Match.Wants) {
+	if t.Match.Has(match.WantsLanguage) && t.languages().Known(t.Match.Wants) {
 		t.SetLanguage(t.Match.Wants, bot.FromChoice)
 	}
 	t.languageOfLocale()
@@ -37,7 +37,7 @@ func (t *Turn) DetectLanguage(e bot.Message) {
 	case bot.FromChoice:
 		return
 	case bot.FromText:
-		if words < someWords || words < manyWords && t.Conversation.Language != knowledge.English && t.Match.Language != knowledge.English {
+		if words < someWords || words < manyWords && t.languages().Akin(t.Conversation.Language, t.Match.Language) {
 			return
 		}
 	default:
@@ -45,28 +45,31 @@ func (t *Turn) DetectLanguage(e bot.Message) {
 			return
 		}
 	}
-	if i18n.Known(t.Match.Language) {
+	if t.languages().Known(t.Match.Language) {
 		t.SetLanguage(t.Match.Language, bot.FromText)
 	}
 }
+
+// languages are those that people are answered in.
+func (m Manager) languages() knowledge.Languages { return m.Knowledge.Languages() }
 
 // languageOfLocale settles the language before the person has written anything.
 func (t *Turn) languageOfLocale() {
 	if t.Conversation.LanguageFrom != bot.FromDefault || t.Conversation.Language != "" {
 		return // the person has been answered in it
 	}
-	if l := i18n.OfLocale(t.Inbound.Person.Locale); l != "" {
+	if l := t.languages().OfLocale(t.Inbound.Person.Locale); l != "" {
 		t.SetLanguage(l, bot.FromLocale)
 	} else {
-		t.Conversation.Language = knowledge.Bokmal
+		t.Conversation.Language = knowledge.DefaultLang
 	}
 }
 
 // LocalizerFor speaks the language of a locale.
 func (m Manager) LocalizerFor(locale string) i18n.Localizer {
-	lang := i18n.OfLocale(locale)
+	lang := m.languages().OfLocale(locale)
 	if lang == "" {
-		lang = knowledge.Bokmal
+		lang = knowledge.DefaultLang
 	}
 	return i18n.New(m.Knowledge, lang, knowledge.Newest)
 }
@@ -78,7 +81,7 @@ func (t *Turn) SetLanguage(l knowledge.Lang, heard bot.LanguageSource) {
 
 // takeLanguage changes the language and says the last reply again in it.
 func (t *Turn) takeLanguage(l string) bool {
-	if !i18n.Known(knowledge.Lang(l)) {
+	if !t.languages().Known(knowledge.Lang(l)) {
 		return false
 	}
 	t.SetLanguage(knowledge.Lang(l), bot.FromChoice)

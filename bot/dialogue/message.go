@@ -173,7 +173,7 @@ func (t *Turn) command(text string) bool {
 		t.restart()
 	case t.Match.Has(match.WantsBack):
 		t.back()
-	case t.Match.Has(match.WantsLanguage) && i18n.Known(t.Match.Wants):
+	case t.Match.Has(match.WantsLanguage) && t.languages().Known(t.Match.Wants):
 		t.takeLanguage(string(t.Match.Wants))
 	default:
 		return false

@@ -12,7 +12,6 @@ import (
 	"testing"
 
 	"aktivering/bot/bottest"
-	"aktivering/knowledge"
 )
 
 // TestPhrases holds the phrases and the code together: each key that the code
@@ -86,7 +85,7 @@ func TestDecodedIDs(t *testing.T) {
 	for _, kind := range slices.Sorted(maps.Keys(ids)) {
 		for _, id := range ids[kind] {
 			key := "decode." + kind + "." + id
-			for _, l := range knowledge.Langs() {
+			for _, l := range bottest.Manager(t).Knowledge.Languages().IDs() {
 				if phrases.Text(l, key) == key {
 					t.Errorf("%s lacks %q", l, key)
 				}

@@ -9,11 +9,11 @@ import (
 )
 
 func remedy(id, step string, when knowledge.When, notes ...knowledge.Note) knowledge.Remedy {
-	return knowledge.Remedy{ID: id, Steps: knowledge.Lines{NB: []string{step}}, When: when, Notes: notes}
+	return knowledge.Remedy{ID: id, Steps: knowledge.Lines{knowledge.Bokmal: {step}}, When: when, Notes: notes}
 }
 
 func note(when knowledge.When) knowledge.Note {
-	return knowledge.Note{Text: knowledge.Text{NB: "Et unntak."}, When: when}
+	return knowledge.Note{Text: knowledge.Text{knowledge.Bokmal: "Et unntak."}, When: when}
 }
 
 const (

@@ -199,7 +199,7 @@ func TestForeignChoices(t *testing.T) {
 func TestEveryRemedyIsReached(t *testing.T) {
 	m := bottest.Manager(t)
 	for _, a := range m.Knowledge.Articles() {
-		for _, l := range knowledge.Langs() {
+		for _, l := range m.Knowledge.Languages().IDs() {
 			d := m.Step(bot.Conversation{}, bot.Inbound{Event: bot.Message{Text: a.ID, Addressed: true, Language: l}})
 			c, effects := d.Conversation, d.Effects
 			if len(a.Codes) == 0 {

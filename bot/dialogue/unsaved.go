@@ -17,5 +17,5 @@ func (m Manager) Unsaved(locale string) bot.Unsaved {
 // NotSaved is what a person is told whose words could not be saved, in a language
 // that is known or in bokmål.
 func (m Manager) NotSaved(l bot.Lang) bot.Reply {
-	return bot.Reply{Blocks: []bot.Block{i18n.New(m.Knowledge, cmp.Or(l, knowledge.Bokmal), "").Paragraph("not-kept", nil)}}
+	return bot.Reply{Blocks: []bot.Block{i18n.New(m.Knowledge, cmp.Or(l, knowledge.DefaultLang), "").Paragraph("not-kept", nil)}}
 }

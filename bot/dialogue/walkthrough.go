@@ -96,12 +96,15 @@ type look struct {
 
 func (w Walkthrough) look(r *knowledge.Remedy, facts map[string]string) look {
 	l := look{remedy: r.ID}
-	varies := w.varies(r.Title.NB, r.Title.NN, r.Title.EN) || w.varies(r.Steps.NB...) || w.varies(r.Steps.NN...) || w.varies(r.Steps.EN...)
+	varies := w.varies(r.Title)
+	for _, steps := range r.Steps {
+		varies = varies || slices.ContainsFunc(steps, w.kb.Varies)
+	}
 	if !slices.Contains(w.s.Brief, r.ID) {
 		for i, n := range r.Notes {
 			if n.When.Allows(facts) {
 				l.notes |= 1 << i
-				varies = varies || w.varies(n.Text.NB, n.Text.NN, n.Text.EN)
+				varies = varies || w.varies(n.Text)
 			}
 		}
 	}
@@ -111,9 +114,14 @@ func (w Walkthrough) look(r *knowledge.Remedy, facts map[string]string) look {
 	return l
 }
 
-// varies reports whether one of the texts reads differently in versions of Windows.
-func (w Walkthrough) varies(texts ...string) bool {
-	return slices.ContainsFunc(texts, w.kb.Varies)
+// varies reports whether a text reads differently in versions of Windows.
+func (w Walkthrough) varies(t knowledge.Text) bool {
+	for _, text := range t {
+		if w.kb.Varies(text) {
+			return true
+		}
+	}
+	return false
 }
 
 // screenful is how the remedies on show read, and whether the first of them is

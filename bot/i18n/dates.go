@@ -4,16 +4,16 @@ import (
 	"strconv"
 	"time"
 
+	"aktivering/bot"
 	"aktivering/bot/reply"
-	"aktivering/knowledge"
 )
+
+// Moment writes a time of this year: the day and the clock.
+func (v Localizer) Moment(at time.Time) bot.Span { return Text(at.Format(v.info().Moment)) }
 
 // When names a time of the near future, as people say it, in the time zone of both.
 func (v Localizer) When(now, at time.Time) string {
-	clock := at.Format("15.04")
-	if v.Lang == knowledge.English {
-		clock = at.Format("15:04")
-	}
+	layouts := v.info()
 	day := v.Label("day." + strconv.Itoa(int(at.Weekday())))
 	days := int(at.Sub(time.Date(now.Year(), now.Month(), now.Day(), 0, 0, 0, 0, at.Location())) / (24 * time.Hour))
 	switch {
@@ -22,7 +22,7 @@ func (v Localizer) When(now, at time.Time) string {
 	case days == 1:
 		day = v.Label("day.tomorrow")
 	case days > 6:
-		day += " " + at.Format("2.1.")
+		day += " " + at.Format(layouts.Day)
 	}
-	return reply.Plain(v.Say("day.clock", Args{"day": Text(day), "clock": Text(clock)}))
+	return reply.Plain(v.Say("day.clock", Args{"day": Text(day), "clock": Text(at.Format(layouts.Clock))}))
 }

@@ -17,8 +17,8 @@ func ExampleLocalizer_In() {
 	if err != nil {
 		log.Fatal(err)
 	}
-	text := knowledge.Text{NB: "Åpne {activation}.", NN: "Opne {activation}.", EN: "Open {activation}."}
-	for _, lang := range knowledge.Langs() {
+	text := knowledge.Text{"nb": "Åpne {activation}.", "nn": "Opne {activation}.", "en": "Open {activation}."}
+	for _, lang := range kb.Languages().IDs() {
 		for _, windows := range []string{"10", "11"} {
 			fmt.Println(reply.Plain(i18n.New(kb, lang, windows).In(text)))
 		}
@@ -39,7 +39,7 @@ func ExampleLocalizer_When() {
 		log.Fatal(err)
 	}
 	now := time.Date(2026, time.November, 24, 15, 0, 0, 0, time.UTC)
-	for _, lang := range knowledge.Langs() {
+	for _, lang := range kb.Languages().IDs() {
 		v := i18n.New(kb, lang, "")
 		fmt.Printf("%s: %s; %s\n", lang, v.When(now, now.Add(17*time.Hour)), v.When(now, now.AddDate(0, 0, 4)))
 	}

@@ -35,6 +35,9 @@ func New(kb *knowledge.Base, lang knowledge.Lang, windows string) Localizer {
 	return Localizer{kb: kb, Lang: lang, Windows: windows}
 }
 
+// info is what holds for the language.
+func (v Localizer) info() knowledge.LangInfo { return v.kb.Languages().Info(v.Lang) }
+
 // Say returns a phrase.
 func (v Localizer) Say(key string, a Args) []bot.Span {
 	return v.spans(v.kb.Phrases().Text(v.Lang, key), a)
@@ -177,10 +180,6 @@ func usedBy(remedies []*knowledge.Remedy, source string) bool {
 }
 
 func (v Localizer) source(doc *knowledge.Document, windows string, assumed bool) []bot.Span {
-	date := doc.Read.Format("2.1.2006")
-	if v.Lang == knowledge.English {
-		date = doc.Read.Format("2 January 2006")
-	}
 	key := "source"
 	switch {
 	case windows == "":
@@ -192,7 +191,7 @@ func (v Localizer) source(doc *knowledge.Document, windows string, assumed bool)
 		"publisher": Text(doc.Publisher),
 		"title":     {Text: doc.Title, Kind: bot.Link, URL: doc.URL},
 		"version":   Text(windows),
-		"date":      Text(date),
+		"date":      Text(doc.Read.Format(v.info().Date)),
 	})
 }
 

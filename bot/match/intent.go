@@ -1,6 +1,10 @@
 package match
 
-import "aktivering/knowledge"
+import (
+	"strings"
+
+	"aktivering/knowledge"
+)
 
 // pattern is one way of saying an intent.
 type pattern struct {
@@ -15,7 +19,7 @@ func newPatterns(x *lexicon, l *knowledge.Language) []pattern {
 	list := make([]pattern, 0, len(l.Intents))
 	for _, p := range l.Intents {
 		q := pattern{short: p.Short}
-		q.intent, q.language = intentOf(p.Intent)
+		q.intent, q.language = intentOf(p.Intent, l.Languages)
 		for _, name := range p.Need {
 			q.need = append(q.need, x.ids[name])
 		}
@@ -32,7 +36,13 @@ func newPatterns(x *lexicon, l *knowledge.Language) []pattern {
 const toolConcept = "cracktool"
 
 // intentOf gives the intent that the language data names.
-func intentOf(name string) (Intent, knowledge.Lang) {
+func intentOf(name string, languages knowledge.Languages) (Intent, knowledge.Lang) {
+	if lang, ok := strings.CutPrefix(name, knowledge.LanguageIntent); ok {
+		if !languages.Known(knowledge.Lang(lang)) {
+			return 0, ""
+		}
+		return WantsLanguage, knowledge.Lang(lang)
+	}
 	switch name {
 	case "human":
 		return WantsHuman, ""
@@ -60,12 +70,6 @@ func intentOf(name string) (Intent, knowledge.Lang) {
 		return WantsRestart, ""
 	case "back":
 		return WantsBack, ""
-	case "language-nb":
-		return WantsLanguage, knowledge.Bokmal
-	case "language-nn":
-		return WantsLanguage, knowledge.Nynorsk
-	case "language-en":
-		return WantsLanguage, knowledge.English
 	}
 	return 0, ""
 }

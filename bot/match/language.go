@@ -1,77 +1,88 @@
 package match
 
 import (
+	"math/bits"
 	"strings"
+	"unicode/utf8"
 
 	"aktivering/knowledge"
 )
 
-// hints tell the language of a text by words that not every language has. They
-// are compared as they are written, but for case: frå is nynorsk, fra bokmål.
+// langSet is a set of languages: a bit for each, by its place among hints.languages.
+type langSet uint16
+
+// hints tell the language of a text by words, endings and letters that not every language
+// has. They are compared as they are written, but for case: frå is nynorsk, fra bokmål.
 type hints struct {
-	words   map[string]uint8
-	endings map[string]uint8
+	languages []knowledge.Lang
+	words     map[string]langSet
+	endings   map[string]langSet
+	letters   map[rune]langSet
+	// The lengths that an ending has, in bytes.
+	shortestEnding, longestEnding int
 }
 
-const (
-	hintsNB uint8 = 1 << iota
-	hintsNN
-	hintsEN
-)
-
 func newHints(l *knowledge.Language) hints {
-	h := hints{words: make(map[string]uint8), endings: make(map[string]uint8)}
-	for lang, bit := range map[knowledge.Lang]uint8{knowledge.Bokmal: hintsNB, knowledge.Nynorsk: hintsNN, knowledge.English: hintsEN} {
+	h := hints{
+		languages: l.Languages.IDs(), words: make(map[string]langSet), endings: make(map[string]langSet), letters: make(map[rune]langSet),
+		shortestEnding: endingFrom,
+	}
+	for i, lang := range h.languages {
+		bit := langSet(1) << i
 		for _, form := range l.Hints[lang] {
-			if ending, ok := strings.CutPrefix(form, "-"); ok {
-				h.endings[ending] |= bit
-			} else {
+			ending, ok := strings.CutPrefix(form, "-")
+			if !ok {
 				h.words[strings.ToLower(form)] |= bit
+				continue
 			}
+			h.endings[ending] |= bit
+			h.shortestEnding, h.longestEnding = min(h.shortestEnding, len(ending)), max(h.longestEnding, len(ending))
+		}
+		for _, r := range l.Languages.Info(lang).Letters {
+			h.letters[r] |= bit
 		}
 	}
 	return h
 }
 
-// The lengths that an ending of hints has, in bytes, and the shortest word that
-// is looked at for one.
-const (
-	shortestEnding = 3
-	longestEnding  = 5
-	endingFrom     = 7
-)
+// endingFrom is the length in bytes from which a word is looked at for an ending.
+const endingFrom = 7
 
-// language weighs the hints of a text; it is empty where they tell nothing.
-func (h hints) language(text string, words []token) knowledge.Lang {
-	var nb, nn, en int
-	norwegian := false
+// language weighs the hints of a text: of the languages that have all its letters the one that
+// most words tell of, the first of equals. It is empty where nothing tells.
+func (h *hints) language(text string, words []token) knowledge.Lang {
+	var told [knowledge.MaxLanguages]int
+	possible, tells := langSet(1)<<len(h.languages)-1, false
 	for _, t := range words {
 		w := strings.ToLower(text[t.start:t.end])
-		bits := h.words[w]
-		for n := longestEnding; bits == 0 && n >= shortestEnding && len(w) >= endingFrom; n-- {
-			bits = h.endings[w[len(w)-n:]]
+		set := h.words[w]
+		for n := h.longestEnding; set == 0 && n >= h.shortestEnding && len(w) >= endingFrom; n-- {
+			set = h.endings[w[len(w)-n:]]
 		}
-		if bits&hintsNB != 0 {
-			nb++
+		for ; set != 0; set &= set - 1 {
+			told[bits.TrailingZeros16(uint16(set))]++
+			tells = true
 		}
-		if bits&hintsNN != 0 {
-			nn++
+		for i := 0; i < len(w); i++ {
+			if w[i] < utf8.RuneSelf {
+				continue
+			}
+			r, size := utf8.DecodeRuneInString(w[i:])
+			i += size - 1
+			if has := h.letters[r]; has&possible != 0 {
+				possible &= has
+				tells = true
+			}
 		}
-		if bits&hintsEN != 0 {
-			en++
-		}
-		norwegian = norwegian || strings.ContainsAny(w, "æøå")
 	}
-	switch {
-	case nb == 0 && nn == 0 && en == 0:
-		if norwegian {
-			return knowledge.Bokmal
-		}
+	if !tells {
 		return ""
-	case en > nb && en > nn && !norwegian:
-		return knowledge.English
-	case nn > nb:
-		return knowledge.Nynorsk
 	}
-	return knowledge.Bokmal
+	best, most := knowledge.Lang(""), -1
+	for i, lang := range h.languages {
+		if possible&(1<<i) != 0 && told[i] > most {
+			best, most = lang, told[i]
+		}
+	}
+	return best
 }

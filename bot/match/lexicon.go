@@ -28,17 +28,18 @@ const (
 
 // lexicon turns words into concepts.
 type lexicon struct {
-	names  []string // by conceptID
-	kinds  []kind
-	ids    map[string]conceptID
-	exact  map[string][]conceptID // folded words
-	stems  map[string][]conceptID // stems of both languages
-	multi  map[string]*sequences  // forms of several words, by the first one's stem
-	topics map[string]bool        // folded words
-	office map[string]bool        // folded words of the topic office
-	ignore map[string]bool        // folded words
-	gaps   map[string]bool        // folded words that forms of several words may hold
-	links  map[string]bool        // folded words that join a head to what it is of
+	languages []knowledge.Lang
+	names     []string // by conceptID
+	kinds     []kind
+	ids       map[string]conceptID
+	exact     map[string][]conceptID // folded words
+	stems     map[string][]conceptID // stems of both languages
+	multi     map[string]*sequences  // forms of several words, by the first one's stem
+	topics    map[string]bool        // folded words
+	office    map[string]bool        // folded words of the topic office
+	ignore    map[string]bool        // folded words
+	gaps      map[string]bool        // folded words that forms of several words may hold
+	links     map[string]bool        // folded words that join a head to what it is of
 	// shortTails are the short words, folded, that compounds end in.
 	shortTails map[string]bool
 	// factOf is the fact that a concept of factKind tells.
@@ -85,6 +86,8 @@ const officeTopic = "office"
 
 func newLexicon(l *knowledge.Language) *lexicon {
 	x := &lexicon{
+		languages: l.Languages.IDs(),
+
 		ids:    make(map[string]conceptID),
 		exact:  make(map[string][]conceptID, expectedWords),
 		stems:  make(map[string][]conceptID, expectedWords),
@@ -147,8 +150,8 @@ func (x *lexicon) finish(l *knowledge.Language, articles []*knowledge.Article) {
 		vocabulary = append(vocabulary, w)
 	}
 	for _, a := range articles {
-		for _, lang := range knowledge.Langs() {
-			for _, line := range a.Symptoms.In(lang) {
+		for _, lang := range x.languages {
+			for _, line := range a.Symptoms[lang] {
 				vocabulary = x.addLoose(vocabulary, line)
 			}
 		}

@@ -83,8 +83,8 @@ func symptomSets(x *lexicon, articles []*knowledge.Article) [][][]conceptID {
 		wg.Go(func() {
 			u := &understood{}
 			for i := w; i < len(articles); i += workers {
-				for _, lang := range knowledge.Langs() {
-					for _, line := range articles[i].Symptoms.In(lang) {
+				for _, lang := range x.languages {
+					for _, line := range articles[i].Symptoms[lang] {
 						x.understand(u, line, nil)
 						cs := symptomConcepts(x, u)
 						if len(cs) > 0 && !slices.ContainsFunc(sets[i], func(have []conceptID) bool { return slices.Equal(have, cs) }) {

@@ -159,7 +159,7 @@ func (e *LintError) Error() string { return fmt.Sprintf("the knowledge has fault
 func (a *App) KnowledgeLint(ctx context.Context) error {
 	kb, err := a.load(ctx)
 	if err == nil {
-		if faults := kb.Lint(); len(faults) > 0 {
+		if faults := append(kb.Lint(), knowledge.LintReplies()...); len(faults) > 0 {
 			err = knowledge.Faults(faults)
 		}
 	}

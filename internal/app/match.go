@@ -100,7 +100,7 @@ func (a *App) matchOne(matcher *match.Matcher, text string) matched {
 		Entries:    append([]string{}, r.Entries...),
 		Codes:      codesOf(r),
 		Confidence: rounded(r.Confidence),
-		Language:   string(cmp.Or(r.Language, knowledge.Bokmal)),
+		Language:   string(cmp.Or(r.Language, knowledge.DefaultLang)),
 		Micros:     float64(took.Nanoseconds()) / float64(time.Microsecond),
 	}
 }

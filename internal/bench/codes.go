@@ -54,7 +54,7 @@ func prose(codes []knowledge.Code, every int) string {
 	var b strings.Builder
 	for n := 1; b.Len() < megabyte; n++ {
 		if chance(r, 50) {
-			b.WriteString(pick(r, filler(pick(r, knowledge.Langs()))))
+			b.WriteString(pick(r, filler(pick(r, languages()))))
 		} else {
 			b.WriteString(numbers.Replace(pick(r, withNumbers)))
 		}

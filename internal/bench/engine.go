@@ -74,7 +74,7 @@ func (o ours) close() error { return nil }
 // and symptoms, and its codes.
 func lines(a *knowledge.Article) iter.Seq[string] {
 	return func(yield func(string) bool) {
-		for _, lang := range knowledge.Langs() {
+		for _, lang := range languages() {
 			if !yield(a.Title.In(lang)) || !yield(a.Meaning.In(lang)) {
 				return
 			}

@@ -28,19 +28,19 @@ func makeQueries(kb *knowledge.Base) []query {
 	r := source(0)
 	var queries []query
 	for _, a := range kb.Articles() {
-		for _, lang := range knowledge.Langs() {
+		for _, lang := range languages() {
 			for range 2 {
 				queries = append(queries, query{noisy(r, pick(r, a.Symptoms.In(lang))), a.ID})
 			}
 		}
-		lang := pick(r, knowledge.Langs())
+		lang := pick(r, languages())
 		queries = append(queries, query{rambling(r, lang, noisy(r, pick(r, a.Symptoms.In(lang)))), a.ID})
 	}
 	for _, c := range kb.Codes() {
 		id := kb.ByCode(c)[0].ID
 		queries = append(queries, query{withCode(r, noisyCode(r, c)), id})
 	}
-	for _, lang := range knowledge.Langs() {
+	for _, lang := range languages() {
 		for _, text := range chatter(lang) {
 			queries = append(queries, query{text, ""})
 		}

@@ -23,7 +23,7 @@ func TestEnginesFind(t *testing.T) {
 	for _, c := range contenders() {
 		t.Run(c.name, func(t *testing.T) {
 			e := open(t, c, kb)
-			for _, text := range []string{id, a.Symptoms.NB[0], a.Symptoms.EN[0], "", "a \" OR b", strings.Repeat("lisens ", 500)} {
+			for _, text := range []string{id, a.Symptoms[knowledge.Bokmal][0], a.Symptoms[knowledge.English][0], "", "a \" OR b", strings.Repeat("lisens ", 500)} {
 				ids, err := e.search(text)
 				if err != nil {
 					t.Errorf("%.40q: %v", text, err)
@@ -31,7 +31,7 @@ func TestEnginesFind(t *testing.T) {
 				if len(ids) > most {
 					t.Errorf("%.40q: %d articles", text, len(ids))
 				}
-				if (text == id || text == a.Symptoms.NB[0] || text == a.Symptoms.EN[0]) && !slices.Contains(ids, id) {
+				if (text == id || text == a.Symptoms[knowledge.Bokmal][0] || text == a.Symptoms[knowledge.English][0]) && !slices.Contains(ids, id) {
 					t.Errorf("%q: found %v", text, ids)
 				}
 			}
@@ -60,7 +60,7 @@ func TestSynthetic(t *testing.T) {
 	}
 	symptoms := 0
 	for _, a := range l.kb.Articles()[len(base(t).Articles()):] {
-		for _, lang := range knowledge.Langs() {
+		for _, lang := range languages() {
 			symptoms += len(a.Symptoms.In(lang))
 		}
 	}

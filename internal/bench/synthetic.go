@@ -60,7 +60,7 @@ func (s *synthetic) article(i int) article {
 		meaning:  make(map[knowledge.Lang]string),
 		symptoms: make(map[knowledge.Lang][]string),
 	}
-	for _, lang := range knowledge.Langs() {
+	for _, lang := range languages() {
 		words := s.words[lang]
 		subjects := []word{pick(r, words), pick(r, words), pick(r, words)}
 		a.title[lang] = s.words.sentence(r, lang, 4+r.IntN(3), subjects[0], subjects[1])
@@ -97,7 +97,7 @@ func (a article) yaml() []byte {
 		fmt.Fprintf(&b, "codes: [%s]\n", strings.Join(slices.Collect(texts(a.codes)), ", "))
 	}
 	fmt.Fprintf(&b, "windows: [\"11\"]\ntitle: %s\nsymptoms:\n", text(a.title))
-	for _, lang := range knowledge.Langs() {
+	for _, lang := range languages() {
 		fmt.Fprintf(&b, "  %s:\n", lang)
 		for _, line := range a.symptoms[lang] {
 			fmt.Fprintf(&b, "    - %q\n", line)
@@ -142,7 +142,7 @@ func (s *synthetic) queries(n int) []query {
 }
 
 func (s *synthetic) asked(r *rand.Rand, a article) string {
-	lang := pick(r, knowledge.Langs())
+	lang := pick(r, languages())
 	symptom := noisy(r, pick(r, a.symptoms[lang]))
 	switch {
 	case len(a.codes) > 0 && chance(r, 15):

@@ -29,6 +29,11 @@ type word struct {
 	made bool
 }
 
+// languages are those that words are made up for.
+func languages() []knowledge.Lang {
+	return []knowledge.Lang{knowledge.Bokmal, knowledge.Nynorsk, knowledge.English}
+}
+
 // newVocabulary puts made-up words among those of the real symptoms, which are
 // ordered by how often they stand there.
 func newVocabulary(kb *knowledge.Base) vocabulary {
