@@ -2,97 +2,130 @@
 // test gives it a Harness, which plays the adapter's platform:
 //
 //	func TestConformance(t *testing.T) {
-//		adaptertest.Run(t, func(t *testing.T) adaptertest.Harness { return newHarness(t) })
+//		adaptertest.Run(t, "scenes", func(t *testing.T) adaptertest.Harness { return newHarness(t) })
 //	}
 //
-// The suite asks what the port bot.Adapter promises. What a platform cannot do
-// is skipped by what the adapter declares in its Limits and by which of the
-// optional interfaces the harness has, never by the platform's name.
+// The suite asks what the ports bot.Adapter and its optional ones promise. A scene that
+// needs what a platform does not have is skipped by what the adapter declares in its
+// Limits, by the ports that it implements and by which of the optional interfaces the
+// harness has, never by the platform's name. The file testdata/scenes.txt of the adapter
+// lists every scene with what it sent, or why it was skipped.
+//
+// Every scene ends in the same way: a last message comes through, Run returns, and nothing
+// else was sent or received than what the scene brought about.
 package adaptertest
 
 import (
 	"context"
-	"errors"
+	"fmt"
+	"slices"
 	"strings"
-	"sync"
+	"sync/atomic"
 	"testing"
 	"time"
 
 	"aktivering/bot"
 )
 
-// Harness plays a platform around one adapter, which it has not started yet.
-// Its methods may be called while the adapter runs.
-type Harness interface {
-	// Adapter returns the adapter under test, always the same.
-	Adapter() bot.Adapter
-	// Address is where Say's words come from and where replies can be sent.
-	Address() bot.Address
-	// Say makes the platform deliver one line from a person.
-	Say(text string)
-	// Shown returns what the platform has shown so far, oldest first. A
-	// platform that shows one stream may return it as a single message.
-	Shown() []Message
+// patience is how long the suite waits for what must happen, on a machine that has much
+// else to do.
+const patience = 20 * time.Second
+
+// lastText is what is said at the end of every scene.
+const lastText = "takk, det var alt"
+
+// How the files of the scenes begin, and what they are.
+const (
+	pictureHead = "\x89PNG\r\n\x1a\n"
+	pictureKind = "image/png"
+	plainKind   = "text/plain"
+)
+
+// scene is one promise.
+type scene struct {
+	name string
+	play func(*testing.T, *bench)
 }
 
-// Message is what a person sees of a sent reply, read as the platform would
-// show it: markup and escape sequences are carried out and gone, not listed.
-type Message struct {
-	Text string
-	// Buttons are the choices that can be pressed, in order.
-	Buttons []Button
-}
-
-// Button is a choice that can be pressed.
-type Button struct {
-	Label string
-	// Press makes the platform deliver the press.
-	Press func()
-}
-
-// Redeliverer is a harness whose platform may deliver an event again.
-type Redeliverer interface {
-	// Redeliver delivers the last event of Say once more.
-	Redeliver()
-}
-
-// Multiliner is a harness whose platform delivers line breaks within a message.
-type Multiliner interface{ Multiline() }
-
-// Keeper is a harness whose adapter keeps an event that its inbox refuses, and hands it
-// over again.
-type Keeper interface{ Keeps() }
-
-// patience is how long the suite waits for what must happen at once.
-const patience = 5 * time.Second
-
-// Run runs the suite; start returns a new harness for each test.
-func Run(t *testing.T, start func(t *testing.T) Harness) {
-	t.Helper()
-	tests := []struct {
-		name string
-		test func(*testing.T, *bench)
-	}{
+func scenes() []scene {
+	return []scene{
 		{"says who it is", testIdentity},
 		{"delivers text unchanged", testInbound},
 		{"keeps the key of a redelivery", testRedelivery},
 		{"hands over again what was refused", testRefused},
+		{"gives up what is broken", testBroken},
+		{"keeps the order of a place", testOrder},
+		{"leaves bots alone", testBots},
+		{"tells of an edit", testEdited},
+		{"tells of a deletion", testDeleted},
+		{"tells who is writing", testTyped},
+		{"receives files", testAttached},
 		{"renders everything", testRendering},
 		{"interprets nothing", testLiteral},
 		{"shows every choice", testChoices},
-		{"returns what was picked", testPicked},
 		{"takes what fits its limits", testLimits},
+		{"takes the worst that fits its limits", testWorst},
+		{"cuts nothing above its limits", testAbove},
+		{"changes what was sent", testEdit},
+		{"shows pictures", testPictures},
+		{"returns what was picked", testPicked},
+		{"opens forms", testForms},
+		{"says when nothing is saved", testUnsaved},
 		{"keeps concurrent replies apart", testConcurrent},
+		{"shows once what has the same key", testOnce},
 		{"refuses strange addresses", testStrange},
+		{"says what went wrong", testFaults},
+		{"waits where it was asked to", testWaits},
+		{"gives up with its context", testSilence},
+		{"shows that somebody is writing", testTyping},
+		{"is ready while it is connected", testReady},
+		{"is ready again after a lost connection", testReconnect},
 		{"stops when asked", testStop},
 		{"stops after its last event", testLastEvent},
 		{"never blocks after the end", testAfterEnd},
 	}
-	for _, c := range tests {
-		t.Run(c.name, func(t *testing.T) {
-			c.test(t, &bench{Harness: start(t), inbox: &inbox{arrived: make(chan struct{}, 1024)}})
-		})
+}
+
+// Scenes returns the names of all scenes.
+func Scenes() []string {
+	var names []string
+	for _, s := range scenes() {
+		names = append(names, s.name)
 	}
+	return names
+}
+
+// Run runs the suite; start returns a new harness for each scene. What the scenes sent is
+// compared with the file testdata/<name>.txt, or written there with -update.
+func Run(t *testing.T, name string, start func(t *testing.T) Harness) {
+	t.Helper()
+	all := scenes()
+	outcomes := make([]string, len(all))
+	t.Run("scenes", func(t *testing.T) {
+		for n, s := range all {
+			t.Run(s.name, func(t *testing.T) {
+				t.Parallel() // some wait for a while
+				b := &bench{Harness: start(t), accounted: make(map[Kind]int)}
+				b.inbox = newInbox(b.Adapter().Platform(), b.Person())
+				t.Cleanup(func() {
+					if t.Skipped() {
+						outcomes[n] = "\tskipped: " + b.skipped + "\n"
+					}
+				})
+				s.play(t, b)
+				b.finish(t)
+				outcomes[n] = b.summary()
+			})
+		}
+	})
+	if t.Failed() || slices.Contains(outcomes, "") { // or not all were run
+		return
+	}
+	var report strings.Builder
+	for n, s := range all {
+		report.WriteString(s.name + "\n" + outcomes[n])
+	}
+	golden(t, name+".txt", []byte(report.String()))
 }
 
 // bench is a harness with an adapter that runs.
@@ -101,8 +134,32 @@ type bench struct {
 	inbox *inbox
 	stop  context.CancelFunc
 	done  chan error
+	// ended tells that Run has returned, and skipped is why the scene is not played.
+	ended   bool
+	skipped string
 	// messages were seen, the last of them up to length.
 	messages, length int
+	// accounted is how many requests of a kind the scene brought about, and refusals how
+	// many of them the platform was to refuse.
+	accounted map[Kind]int
+	refusals  int
+	// keys counts the replies that were sent.
+	keys atomic.Int64
+}
+
+// skip ends the scene, as the platform lacks what it needs.
+func (b *bench) skip(t *testing.T, why string) {
+	t.Helper()
+	b.skipped = why
+	t.Skip(why)
+}
+
+// talks skips the scene for an adapter that neither receives nor shows replies.
+func (b *bench) talks(t *testing.T) {
+	t.Helper()
+	if _, notifies := b.Adapter().(bot.Notifier); notifies {
+		b.skip(t, "nobody writes or reads there")
+	}
 }
 
 // run starts the adapter, and ends it with the test.
@@ -112,6 +169,20 @@ func (b *bench) run(t *testing.T) {
 	b.stop, b.done = cancel, make(chan error, 1)
 	go func() { b.done <- b.Adapter().Run(ctx, b.inbox) }()
 	t.Cleanup(cancel)
+	if _, opens := b.Harness.(Opener); opens {
+		next[bot.Started](t, b.inbox)
+	}
+}
+
+// say lets a person say something, and waits until it has come.
+func (b *bench) say(t *testing.T, text string) (bot.Inbound, bot.Message) {
+	t.Helper()
+	b.Say(text)
+	in, said := next[bot.Message](t, b.inbox)
+	if said.Text != text {
+		t.Fatalf("%q came, want %q", said.Text, text)
+	}
+	return in, said
 }
 
 // end asks the adapter to stop and waits for it.
@@ -123,17 +194,105 @@ func (b *bench) end(t *testing.T) {
 		if err != nil {
 			t.Errorf("Run returned %v when asked to stop, want nil", err)
 		}
+		b.ended = true
 	case <-time.After(patience):
 		t.Fatal("Run goes on after its context ended")
 	}
 }
 
-// send sends a reply to the harness's address.
-func (b *bench) send(t *testing.T, r bot.Reply) {
+// finish is the end of every scene: one more message comes through in its turn, the
+// adapter stops, and nothing else was received or sent than what the scene brought about.
+func (b *bench) finish(t *testing.T) {
 	t.Helper()
-	if _, err := b.Adapter().Send(t.Context(), bot.Outbound{Key: "k", To: b.Address(), Reply: r}); err != nil {
+	if b.done != nil && !b.ended {
+		if _, notifies := b.Adapter().(bot.Notifier); !notifies {
+			b.say(t, lastText)
+		}
+		if platform, ok := b.Harness.(Settler); ok {
+			platform.Settle()
+		}
+		b.end(t)
+	}
+	b.inbox.end(t)
+	recorder, ok := b.Harness.(Recorder)
+	if !ok {
+		return
+	}
+	sent := make(map[Kind][]string)
+	for _, r := range recorder.Sent() {
+		sent[r.Kind] = append(sent[r.Kind], r.What)
+	}
+	for _, kind := range []Kind{KindMessage, KindEdit, KindForm, KindTyping, KindMark, KindNotice} {
+		if got, want := len(sent[kind]), b.accounted[kind]; got != want {
+			t.Errorf("%d requests of the kind %q were made, want %d: %q", got, kind, want, sent[kind])
+		}
+	}
+	if b.accounted[KindAnswer] == 0 && len(sent[KindAnswer]) > 0 {
+		t.Errorf("answers to what nobody asked: %q", sent[KindAnswer])
+	}
+	if b.accounted[KindMessage] == 0 && len(sent[KindPlace]) > 0 {
+		t.Errorf("places for no message: %q", sent[KindPlace])
+	}
+	if refused := recorder.Refused(); len(refused) != b.refusals {
+		t.Errorf("the platform refused %d requests, want %d: %q", len(refused), b.refusals, refused)
+	}
+}
+
+// summary lists what was sent, each line with how often where that is more than once.
+func (b *bench) summary() string {
+	recorder, ok := b.Harness.(Recorder)
+	if !ok {
+		return "\tplayed\n"
+	}
+	count := make(map[string]int)
+	var lines []string
+	for _, r := range recorder.Sent() {
+		line := string(r.Kind) + ": " + r.What
+		if count[line]++; count[line] == 1 {
+			lines = append(lines, line)
+		}
+	}
+	slices.Sort(lines) // what goes on beside comes in any order
+	var text strings.Builder
+	for _, line := range lines {
+		text.WriteString("\t" + line)
+		if n := count[line]; n > 1 {
+			fmt.Fprintf(&text, " × %d", n)
+		}
+		text.WriteByte('\n')
+	}
+	if text.Len() == 0 {
+		return "\tnothing sent\n"
+	}
+	return text.String()
+}
+
+// account tells that the scene brings about requests of a kind.
+func (b *bench) account(kind Kind, requests int) { b.accounted[kind] += requests }
+
+// send sends a reply to the harness's address.
+func (b *bench) send(t *testing.T, r bot.Reply, pictures ...bot.Picture) bot.MessageID {
+	t.Helper()
+	id, err := b.try(t, r, pictures...)
+	if err != nil {
 		t.Fatalf("Send: %v", err)
 	}
+	return id
+}
+
+// try sends a reply to the harness's address, which may fail.
+func (b *bench) try(t *testing.T, r bot.Reply, pictures ...bot.Picture) (bot.MessageID, error) {
+	t.Helper()
+	id, err := b.Adapter().Send(t.Context(), b.outbound(r, pictures...))
+	if err == nil {
+		b.account(KindMessage, 1)
+	}
+	return id, err
+}
+
+// outbound is a reply for the harness's address.
+func (b *bench) outbound(r bot.Reply, pictures ...bot.Picture) bot.Outbound {
+	return bot.Outbound{Key: fmt.Sprint("k", b.keys.Add(1)), To: b.Address(), Person: b.Person(), Reply: r, Pictures: pictures}
 }
 
 // fresh returns what was shown since it was last called.
@@ -166,63 +325,7 @@ func (b *bench) labels() string {
 	return all.String()
 }
 
-// inbox keeps what the adapter handed over.
-type inbox struct {
-	// hold keeps what was said for as long as it is not closed; nil is not at all.
-	hold chan struct{}
-	// refuse is how often events are refused.
-	refuse  int
-	mu      sync.Mutex
-	events  []bot.Inbound
-	arrived chan struct{}
-}
-
-func (i *inbox) Handle(ctx context.Context, in bot.Inbound) error {
-	if ctx.Err() != nil {
-		return errors.New("the context of the event has ended")
-	}
-	i.mu.Lock()
-	defer i.mu.Unlock()
-	if i.refuse > 0 {
-		i.refuse--
-		return errors.New("the store is away")
-	}
-	i.events = append(i.events, in)
-	i.arrived <- struct{}{}
-	if _, said := in.Event.(bot.Message); said && i.hold != nil {
-		i.mu.Unlock()
-		<-i.hold
-		i.mu.Lock()
-	}
-	return nil
-}
-
-// refuses makes the inbox refuse events so often.
-func (i *inbox) refuses(times int) {
-	i.mu.Lock()
-	defer i.mu.Unlock()
-	i.refuse = times
-}
-
-// next waits for the next event of kind E, passing over others, such as Opened.
-func next[E bot.Event](t *testing.T, i *inbox) (bot.Inbound, E) {
-	t.Helper()
-	deadline := time.After(patience)
-	for {
-		i.mu.Lock()
-		for n, in := range i.events {
-			if e, ok := in.Event.(E); ok {
-				i.events = i.events[n+1:]
-				i.mu.Unlock()
-				return in, e
-			}
-		}
-		i.mu.Unlock()
-		select {
-		case <-i.arrived:
-		case <-deadline:
-			var none E
-			t.Fatalf("no %T came", none)
-		}
-	}
+// paragraph is a reply of one paragraph.
+func paragraph(text string) bot.Reply {
+	return bot.Reply{Blocks: bot.Blocks{bot.Paragraph{Spans: []bot.Span{{Text: text}}}}, Turn: 1}
 }

@@ -19,7 +19,7 @@ import (
 // The suite runs against a platform in memory that has all that a platform can
 // have: buttons, tight limits and events that come again.
 func TestSuite(t *testing.T) {
-	adaptertest.Run(t, func(*testing.T) adaptertest.Harness { return newBoard() })
+	adaptertest.Run(t, "scenes", func(*testing.T) adaptertest.Harness { return newBoard() })
 }
 
 // board is both the platform and its adapter.
@@ -68,7 +68,7 @@ func (b *board) Send(_ context.Context, out bot.Outbound) (bot.MessageID, error)
 	m := adaptertest.Message{Text: textOf(r)}
 	for _, c := range r.Choices {
 		m.Buttons = append(m.Buttons, adaptertest.Button{
-			Label: c.Label,
+			Label: safe(c.Label),
 			Press: func() { b.deliver(bot.ChoicePicked{Choice: c.ID, Turn: r.Turn}) },
 		})
 	}
@@ -79,6 +79,7 @@ func (b *board) Send(_ context.Context, out bot.Outbound) (bot.MessageID, error)
 func (b *board) Adapter() bot.Adapter { return b }
 func (b *board) Address() bot.Address { return bot.Address{Platform: "board", Channel: "wall"} }
 func (b *board) Say(text string)      { b.deliver(bot.Message{Text: text}) }
+func (b *board) Person() string       { return "p" }
 func (b *board) Multiline()           {}
 
 func (b *board) Redeliver() {

@@ -59,6 +59,20 @@ func holds(shown string, texts []string) (missing string, ok bool) {
 	return "", true
 }
 
+// holdsAll reports as holds does, also where a long text is shown in several parts.
+func holdsAll(shown string, texts []string) (missing string, ok bool) {
+	shown = strings.Join(strings.Fields(shown), "")
+	for _, text := range texts {
+		whole := strings.Join(strings.Fields(text), "")
+		at := strings.Index(shown, whole)
+		if at < 0 {
+			return text, false
+		}
+		shown = shown[at+len(whole):]
+	}
+	return "", true
+}
+
 func squash(s string) string { return strings.Join(strings.Fields(s), " ") }
 
 // visibleParts returns what of a text must be shown as it stands: everything

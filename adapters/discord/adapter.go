@@ -169,6 +169,7 @@ func (a *Adapter) Limits() bot.Limits {
 // the bot is. It fails where only an administrator can do something about it, such as a
 // revoked token.
 func (a *Adapter) Run(ctx context.Context, inbox bot.Inbox) error {
+	defer a.health.Set(aboutGateway, errors.New("stopped"))
 	a.health.Set(aboutGateway, errors.New("Discord has not answered yet")) //nolint:staticcheck // a name
 	app, err := a.identify(ctx)
 	if err != nil || ctx.Err() != nil {

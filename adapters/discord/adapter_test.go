@@ -12,10 +12,6 @@ import (
 	"aktivering/bot"
 )
 
-func TestConformance(t *testing.T) {
-	adaptertest.Run(t, func(t *testing.T) adaptertest.Harness { return &harness{newServer(t)} })
-}
-
 func TestGolden(t *testing.T) {
 	adaptertest.Golden(t, "messages", ".json", func(r bot.Reply) []byte {
 		s := newServer(t)
@@ -30,59 +26,6 @@ func TestGolden(t *testing.T) {
 		}
 		return append(b, '\n')
 	})
-}
-
-// harness is a direct message.
-type harness struct{ *server }
-
-func (h *harness) Adapter() bot.Adapter { return h.adapter }
-func (h *harness) Address() bot.Address { return bot.Address{Platform: discord.Platform, Channel: dm} }
-func (h *harness) Multiline()           {}
-
-// Keeps tells that an event is kept while the store is away.
-func (h *harness) Keeps() {}
-
-func (h *harness) Say(text string) {
-	h.last = h.message(dm, text, nil)
-	h.Redeliver()
-}
-
-func (h *harness) Redeliver() { h.push("MESSAGE_CREATE", h.last) }
-
-func (h *harness) Shown() []adaptertest.Message {
-	var list []adaptertest.Message
-	for _, c := range h.made("POST /channels/" + dm + "/messages") {
-		list = append(list, h.shown(c.body))
-	}
-	return list
-}
-
-// shown reads a message as Discord shows it.
-func (h *harness) shown(body map[string]any) adaptertest.Message {
-	var m adaptertest.Message
-	var parts []string
-	for _, e := range list(body["embeds"]) {
-		for _, name := range []string{"title", "description"} {
-			if text, ok := e[name].(string); ok {
-				parts = append(parts, markdown(h.t, text))
-			}
-		}
-	}
-	m.Text = strings.Join(parts, "\n\n")
-	for _, row := range list(body["components"]) {
-		for _, c := range list(row["components"]) {
-			id, _ := c["custom_id"].(string)
-			if text, ok := c["label"].(string); ok {
-				m.Buttons = append(m.Buttons, adaptertest.Button{Label: text, Press: func() { h.press(dm, body, id) }})
-			}
-			for _, o := range list(c["options"]) {
-				text, _ := o["label"].(string)
-				value, _ := o["value"].(string)
-				m.Buttons = append(m.Buttons, adaptertest.Button{Label: text, Press: func() { h.press(dm, body, id, value) }})
-			}
-		}
-	}
-	return m
 }
 
 // press delivers the press of a component of a message.

@@ -10,6 +10,7 @@ import (
 	"testing"
 	"time"
 
+	"aktivering/adapters/adapterkit"
 	"aktivering/adapters/discord"
 	"aktivering/bot"
 )
@@ -87,7 +88,10 @@ func TestMissed(t *testing.T) {
 		t.Error(err)
 	}
 
-	// It is no reason not to serve that this cannot be read.
+	// It is no reason not to connect that this cannot be read.
 	asked = errors.New("the database is away")
-	s.run(new(kept)) // until it is connected
+	ctx, cancel := context.WithCancel(t.Context())
+	defer cancel()
+	go func() { _ = s.adapter.Run(ctx, new(kept)) }() // the end of it is looked at elsewhere
+	s.until("connected", func() bool { return errors.Is(s.adapter.Ready(), adapterkit.ErrReading) })
 }

@@ -13,7 +13,6 @@ import (
 // Discord's limits of components.
 const (
 	maxButtons = 5 // in a row
-	maxRows    = 5
 	maxOptions = 25
 	maxLabel   = 80 // characters of a button
 )
@@ -57,12 +56,12 @@ func components(r bot.Reply, where shown) []discordgo.MessageComponent {
 	if len(menu) > 0 {
 		one := 1
 		list := discordgo.SelectMenu{MenuType: discordgo.StringSelectMenu, CustomID: prefix, MinValues: &one, MaxValues: 1}
-		for _, c := range menu[:min(len(menu), maxOptions)] {
+		for _, c := range menu {
 			list.Options = append(list.Options, discordgo.SelectMenuOption{Label: label(c.Label), Value: string(c.ID)})
 		}
 		rows = append(rows, discordgo.ActionsRow{Components: []discordgo.MessageComponent{list}})
 	}
-	for several := range slices.Chunk(buttons[:min(len(buttons), maxRows*maxButtons)], maxButtons) {
+	for several := range slices.Chunk(buttons, maxButtons) {
 		var row discordgo.ActionsRow
 		for _, c := range several {
 			id := prefix + string(c.ID)

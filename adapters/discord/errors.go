@@ -4,7 +4,6 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"net"
 	"net/http"
 
 	"github.com/bwmarrin/discordgo"
@@ -65,7 +64,7 @@ func (c *client) translate(ctx context.Context, channel string, err error) error
 	if e, ok := errors.AsType[*rest.Error](err); ok {
 		return c.translateCode(channel, e)
 	}
-	if _, ok := errors.AsType[net.Error](err); ok {
+	if _, ok := errors.AsType[rest.Unreachable](err); ok {
 		return fmt.Errorf("discord: %w", bot.RetryLater{Why: err.Error()})
 	}
 	return fmt.Errorf("discord: %w", err)

@@ -27,7 +27,7 @@ type form struct{ outgoing }
 func (f form) Multipart() (contentType string, body []byte, err error) {
 	files := make([]*discordgo.File, len(f.pictures))
 	for i, picture := range f.pictures {
-		files[i] = &discordgo.File{Name: picture.Name, ContentType: picture.Kind, Reader: bytes.NewReader(picture.Data)}
+		files[i] = &discordgo.File{Name: inLine(clean(picture.Name)), ContentType: picture.Kind, Reader: bytes.NewReader(picture.Data)}
 	}
 	return discordgo.MultipartBodyWithJSON(f.outgoing, files)
 }

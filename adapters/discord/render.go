@@ -1,6 +1,7 @@
 package discord
 
 import (
+	"slices"
 	"strconv"
 	"strings"
 	"unicode/utf8"
@@ -66,6 +67,9 @@ func render(r bot.Reply, looks style) (embeds []*discordgo.MessageEmbed, total i
 	if title == "" && len(texts) == 0 {
 		return nil, 0
 	}
+	if looks == styles && slices.ContainsFunc(texts, func(t string) bool { return utf8.RuneCountInString(t) > maxDescription }) {
+		return nil, maxEmbeds + 1 // marks cannot be divided
+	}
 	total = utf8.RuneCountInString(title)
 	for i, text := range pages(texts) {
 		e := &discordgo.MessageEmbed{Description: text, Color: colour}
@@ -111,7 +115,8 @@ func between(before string) string {
 
 const headingMark = "### "
 
-// cut divides a text that is too long, never behind a backslash.
+// cut divides a text that is too long, never between a backslash and the mark that it
+// keeps from being one.
 func cut(text string, most int) []string {
 	var parts []string
 	for utf8.RuneCountInString(text) > most {
@@ -123,7 +128,7 @@ func cut(text string, most int) []string {
 			n++
 			at = i
 		}
-		for at > 0 && strings.HasSuffix(text[:at], `\`) {
+		if marks := at - len(strings.TrimRight(text[:at], `\`)); marks%2 == 1 {
 			at--
 		}
 		parts, text = append(parts, text[:at]), text[at:]
@@ -160,7 +165,11 @@ func steps(s bot.Steps, looks style) string {
 	lines := make([]string, len(s.Items))
 	for i, item := range s.Items {
 		number := strconv.Itoa(max(s.Start, 1)+i) + ". "
-		lines[i] = number + strings.ReplaceAll(line(item, looks, false), "\n", "\n"+strings.Repeat(" ", len(number)))
+		text := line(item, looks, false)
+		if looks != textOnly {
+			text = strings.ReplaceAll(text, "\n", "\n"+strings.Repeat(" ", len(number)))
+		}
+		lines[i] = number + text
 	}
 	return strings.Join(lines, "\n")
 }

@@ -158,7 +158,7 @@ func (s *sender) follow(ctx context.Context, t replyToken, out bot.Outbound) (bo
 	switch {
 	case err == nil:
 		r.end(false, false)
-		return bot.MessageID(sent.ID), s.client.translate(ctx, out.To.Channel, nil)
+		return bot.MessageID(sent.ID), nil // it needs no token, and no permission in the channel
 	case body.withoutPictures(err):
 		return "", fmt.Errorf("discord: %w: %w", err, bot.ErrNoCopies)
 	case rest.HasCode(err, discordgo.ErrCodeUnknownWebhook) && s.responses.now().Unix()-t.given.Unix() < settling:
@@ -274,8 +274,13 @@ func (s *sender) typing(ctx context.Context, to bot.Address, person string) erro
 	if to.Platform != Platform || !isID(channel) {
 		return fmt.Errorf("discord: %v: %w", to, bot.ErrGone)
 	}
-	if err := s.client.Call(ctx, http.MethodPost, "channels/"+channel+"/typing", nil, nil); err != nil {
-		return fmt.Errorf("discord: %w", err)
+	err := s.client.Call(ctx, http.MethodPost, "channels/"+channel+"/typing", nil, nil)
+	switch {
+	case err == nil:
+		s.client.health.Set(aboutToken, nil)
+		return nil
+	case rest.HasCode(err, discordgo.ErrCodeMissingAccess, discordgo.ErrCodeMissingPermissions):
+		return fmt.Errorf("discord: %w: %w", err, bot.ErrGone) // a message that cannot be sent there makes it known
 	}
-	return nil
+	return s.client.translate(ctx, channel, err)
 }

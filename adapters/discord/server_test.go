@@ -46,7 +46,6 @@ type server struct {
 	mu     sync.Mutex
 	calls  []call
 	number int
-	last   map[string]any
 	seq    int
 	line   *websocket.Conn // the newest one that is let in
 	ops    []op

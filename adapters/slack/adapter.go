@@ -155,6 +155,7 @@ func (a *Adapter) Limits() bot.Limits {
 // the bot is. It fails where only an administrator can do something about it, such as a
 // revoked token.
 func (a *Adapter) Run(ctx context.Context, inbox bot.Inbox) error {
+	defer a.health.Set(aboutConnection, errors.New("stopped"))
 	if err := a.identify(ctx); err != nil || ctx.Err() != nil {
 		return err
 	}

@@ -9,7 +9,6 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
-	"html"
 	"io"
 	"maps"
 	"net/http"
@@ -32,10 +31,6 @@ import (
 
 const secret = "8f742231b10e8888abcd99yyyzzz85a5"
 
-func TestConformance(t *testing.T) {
-	adaptertest.Run(t, func(t *testing.T) adaptertest.Harness { return newWorkspace(t) })
-}
-
 func TestGolden(t *testing.T) {
 	adaptertest.Golden(t, "blocks", ".json", func(r bot.Reply) []byte {
 		blocks, text := slack.Render(r, "")
@@ -57,7 +52,6 @@ type workspace struct {
 	mu     sync.Mutex
 	posts  []post
 	number int
-	last   string
 	// views are the windows and pages shown, and updates the messages changed.
 	views   []url.Values
 	updates []post
@@ -73,6 +67,10 @@ type workspace struct {
 	group   []string // of the agents
 	// fail answers a method in place of the workspace; false is not at all.
 	fail func(method string, w http.ResponseWriter) bool
+	// refused are the requests that break Slack's rules: an error of the test, unless it
+	// sends something that the rules do not know.
+	refused []string
+	unruled bool
 }
 
 // post is what the adapter asked Slack to show.
@@ -112,6 +110,13 @@ func newWorkspace(t *testing.T, change ...func(*slack.Options)) *workspace {
 		t.Fatal(err)
 	}
 	w.adapter.Mount(w.mux)
+	t.Cleanup(func() {
+		w.mu.Lock()
+		defer w.mu.Unlock()
+		if !w.unruled && len(w.refused) > 0 {
+			t.Errorf("Slack would refuse: %q", w.refused)
+		}
+	})
 	return w
 }
 
@@ -181,6 +186,9 @@ func (w *workspace) serve(rw http.ResponseWriter, r *http.Request) {
 	if r.Header.Get("Authorization") != "Bearer xoxb-test" && f.Get("token") != "xoxb-test" {
 		w.t.Errorf("%s comes without the token", method)
 	}
+	if !strings.HasPrefix(method, "views.") {
+		w.broken(methodFaults(method, f))
+	}
 	switch method {
 	case "auth.test":
 		answer["user_id"], answer["team_id"] = "UBOT", "T1"
@@ -196,10 +204,13 @@ func (w *workspace) serve(rw http.ResponseWriter, r *http.Request) {
 		}
 		answer["users"] = w.group
 	case "views.open", "views.publish":
-		var view map[string]any
+		var view struct {
+			View json.RawMessage `json:"view"`
+		}
 		if err := json.Unmarshal(body, &view); err != nil {
 			w.t.Errorf("view: %v", err)
 		}
+		w.broken(viewFaults(view.View))
 		w.views = append(w.views, url.Values{"method": {method}, "body": {string(body)}})
 	case "files.getUploadURLExternal":
 		answer["upload_url"], answer["file_id"] = w.api.URL+"/upload", "FUP"
@@ -226,6 +237,13 @@ func (w *workspace) serve(rw http.ResponseWriter, r *http.Request) {
 		w.t.Errorf("method %s", method)
 	}
 	_ = json.NewEncoder(rw).Encode(answer)
+}
+
+// broken takes note of a request that breaks Slack's rules.
+func (w *workspace) broken(err error) {
+	if err != nil {
+		w.refused = append(w.refused, err.Error())
+	}
 }
 
 // responded keeps what came to a response_url.
@@ -265,21 +283,7 @@ func (w *workspace) event(event map[string]any) {
 	if err != nil {
 		w.t.Fatal(err)
 	}
-	w.mu.Lock()
-	w.last = string(b)
-	w.mu.Unlock()
-	w.Redeliver()
-}
-
-func (w *workspace) Redeliver() {
-	w.mu.Lock()
-	body := w.last
-	w.mu.Unlock()
-	go w.insist("/slack/events", body, "application/json") // the suite's inbox may hold it
-}
-
-func (w *workspace) press(body url.Values) {
-	go w.insist("/slack/interactions", body.Encode(), isForm)
+	w.insist("/slack/events", string(b), "application/json")
 }
 
 // insist delivers until the adapter receives.
@@ -289,83 +293,8 @@ func (w *workspace) insist(path, body, kind string) {
 	}
 }
 
-func (w *workspace) Adapter() bot.Adapter { return waiting{w.adapter, w} }
-
-// waiting is the adapter of a workspace whose events come only when it receives.
-type waiting struct {
-	*slack.Adapter
-	w *workspace
-}
-
 func (w *workspace) Address() bot.Address {
 	return bot.Address{Platform: slack.Platform, Space: "T1", Channel: "D1", Thread: "1700000000.000001"}
-}
-
-func (w *workspace) Say(text string) {
-	w.mu.Lock()
-	w.number++
-	ts := fmt.Sprintf("1700000001.%06d", w.number)
-	w.mu.Unlock()
-	escaped := strings.NewReplacer("&", "&amp;", "<", "&lt;", ">", "&gt;").Replace(text)
-	w.event(map[string]any{
-		"type": "message", "channel_type": "im", "user": "U1", "channel": "D1", "ts": ts, "thread_ts": "1700000000.000001", "text": escaped,
-	})
-}
-
-func (w *workspace) Multiline() {}
-
-// Keeps tells that an event is kept while the store is away.
-func (w *workspace) Keeps() {}
-
-func (w *workspace) Shown() []adaptertest.Message {
-	w.mu.Lock()
-	defer w.mu.Unlock()
-	var list []adaptertest.Message
-	for _, p := range w.posts {
-		list = append(list, w.shown(p))
-	}
-	return list
-}
-
-// shown reads blocks as Slack shows them.
-func (w *workspace) shown(p post) adaptertest.Message {
-	var m adaptertest.Message
-	var parts []string
-	for _, b := range p.blocks.BlockSet {
-		switch b := b.(type) {
-		case *slackapi.HeaderBlock:
-			parts = append(parts, b.Text.Text)
-		case *slackapi.ContextBlock:
-			for _, e := range b.ContextElements.Elements {
-				if o, ok := e.(*slackapi.TextBlockObject); ok {
-					parts = append(parts, mrkdwn(o.Text))
-				}
-			}
-		case *slackapi.RichTextBlock:
-			for _, e := range b.Elements {
-				parts = append(parts, richText(e, 1))
-			}
-		case *slackapi.ActionBlock:
-			for _, e := range b.Elements.ElementSet {
-				switch e := e.(type) {
-				case *slackapi.ButtonBlockElement:
-					m.Buttons = append(m.Buttons, adaptertest.Button{Label: e.Text.Text, Press: func() { w.press(w.pressed(p, b.BlockID, e)) }})
-				case *slackapi.SelectBlockElement:
-					for _, o := range e.Options {
-						m.Buttons = append(m.Buttons, adaptertest.Button{Label: o.Text.Text, Press: func() {
-							w.press(w.pressed(p, b.BlockID, &slackapi.ButtonBlockElement{ActionID: e.ActionID, Value: o.Value}))
-						}})
-					}
-				default:
-					w.t.Errorf("%T among the actions", e)
-				}
-			}
-		default:
-			w.t.Errorf("a block of type %T", b)
-		}
-	}
-	m.Text = strings.Join(parts, "\n\n")
-	return m
 }
 
 // pressed is what Slack says of a press.
@@ -406,24 +335,6 @@ func richText(e slackapi.RichTextElement, level int) string {
 		}
 	}
 	return b.String()
-}
-
-// mrkdwn reads Slack's markup of links and escapes; what would be marks is kept
-// from being any by word joiners, which cannot be seen.
-func mrkdwn(text string) string {
-	var b strings.Builder
-	for text != "" {
-		before, rest, ok := strings.Cut(text, "<")
-		b.WriteString(before)
-		if !ok {
-			break
-		}
-		link, after, _ := strings.Cut(rest, ">")
-		_, label, _ := strings.Cut(link, "|")
-		b.WriteString(strings.ReplaceAll(label, "¦", "|"))
-		text = after
-	}
-	return html.UnescapeString(strings.ReplaceAll(b.String(), "\u2060", ""))
 }
 
 // kept is an inbox that keeps events.
@@ -507,9 +418,9 @@ func TestCommand(t *testing.T) {
 	}
 	// Its buttons go on in the same place.
 	w.mu.Lock()
-	button := w.shown(post{method: "/response/1", channel: "C1", blocks: w.posts[0].blocks}).Buttons
+	set := w.posts[0].blocks.BlockSet
 	w.mu.Unlock()
-	if len(button) == 0 {
+	if _, ok := set[len(set)-1].(*slackapi.ActionBlock); !ok {
 		t.Fatal("no buttons")
 	}
 	w.mu.Lock()
@@ -569,16 +480,16 @@ func TestAfterTheResponseURL(t *testing.T) {
 		}
 	}
 	w.mu.Lock()
-	press := w.shown(w.posts[0]).Buttons[0].Press
-	press()
+	sent := w.posts[0]
+	row, ok := sent.blocks.BlockSet[len(sent.blocks.BlockSet)-1].(*slackapi.ActionBlock)
+	if !ok {
+		t.Fatal("no buttons")
+	}
+	button, _ := row.Elements.ElementSet[0].(*slackapi.ButtonBlockElement)
+	pressed := w.pressed(sent, row.BlockID, button)
 	w.mu.Unlock()
-	for deadline := time.Now().Add(5 * time.Second); ; time.Sleep(time.Millisecond) {
-		inbox.mu.Lock()
-		n := len(inbox.events)
-		inbox.mu.Unlock()
-		if n > 0 || time.Now().After(deadline) {
-			break
-		}
+	if code := w.deliver("/slack/interactions", pressed.Encode(), isForm); code != http.StatusOK {
+		t.Fatalf("status %d", code)
 	}
 	if in := inbox.take(t); in.From != at || in.Event != (bot.ChoicePicked{Choice: "helped", Turn: 2}) || in.ReplyToken != "" {
 		t.Errorf("got %+v", in)

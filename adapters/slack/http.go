@@ -132,6 +132,7 @@ func (a *Adapter) signed(contentType string, maxBody int64, handle endpoint) htt
 			case errors.Is(err, adapterkit.ErrMalformed):
 				// Slack would send the same again.
 				a.options.Log.Warn().Ctx(r.Context()).Err(err).Str("path", r.URL.Path).Msg("slack: unreadable request")
+			case adapterkit.IsFinal(err): // likewise; it is logged where it was given up
 			case errors.Is(err, adapterkit.ErrReading):
 				a.options.Log.Info().Ctx(r.Context()).Err(err).Str("path", r.URL.Path).Msg("slack: event not handed over yet; it is kept, and Slack sends it again")
 				http.Error(w, "event not saved yet", http.StatusServiceUnavailable)

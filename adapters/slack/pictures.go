@@ -5,6 +5,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"strings"
 
 	slackapi "github.com/slack-go/slack"
 
@@ -52,6 +53,7 @@ func (s *sender) share(ctx context.Context, out bot.Outbound, channel, thread st
 	}
 	files := make([]slackapi.FileSummary, len(out.Pictures))
 	for i, p := range out.Pictures {
+		p.Name = strings.ReplaceAll(clean(p.Name), "\n", " ")
 		var to *slackapi.GetUploadURLExternalResponse
 		err := s.client.attempt(ctx, "files.getUploadURLExternal", "", func() (err error) {
 			to, err = s.client.GetUploadURLExternalContext(ctx, slackapi.GetUploadURLExternalParameters{FileName: p.Name, FileSize: len(p.Data)})

@@ -12,20 +12,31 @@ import (
 
 // Block Kit's own limits.
 const (
-	maxHeader  = 150 // characters of a header
-	maxContext = 10  // elements of a context
+	maxHeader = 150   // characters of a header
+	maxNote   = 3_000 // characters of a note, with its marks
+	maxBlocks = 50    // of a message
 )
+
+// otherBlocks are those that a message can have beside its reply: a call at the
+// beginning, and the choices.
+const otherBlocks = 2
 
 // Render returns a reply as blocks, and as the text that notifications and screen
 // readers use. Where text stands in rich text or plain text, Slack takes it as it
 // stands: no mention, markup or link in it comes alive. id is that of the block of
 // choices, or empty.
 func Render(r bot.Reply, id string) (blocks []slackapi.Block, text string) {
-	blocks = make([]slackapi.Block, 0, len(r.Blocks)+1)
+	blocks = make([]slackapi.Block, 0, min(len(r.Blocks), maxBlocks)+1)
 	lines := make([]string, 0, len(r.Blocks))
-	for i, b := range r.Blocks {
-		blocks = append(blocks, block(b, i == 0))
+	for _, b := range r.Blocks {
 		lines = append(lines, words(b))
+	}
+	if len(r.Blocks) > maxBlocks-otherBlocks {
+		blocks = append(blocks, joined(r.Blocks))
+	} else {
+		for i, b := range r.Blocks {
+			blocks = append(blocks, block(b, i == 0))
+		}
 	}
 	if len(r.Choices) > 0 {
 		blocks = append(blocks, actions(r, id))
@@ -36,16 +47,31 @@ func Render(r bot.Reply, id string) (blocks []slackapi.Block, text string) {
 func block(b bot.Block, first bool) slackapi.Block {
 	switch b := b.(type) {
 	case bot.Heading:
-		if title := join(b.Spans); first && len([]rune(title)) <= maxHeader {
+		if title := join(b.Spans); first && strings.TrimSpace(title) != "" && len([]rune(title)) <= maxHeader {
 			return slackapi.NewHeaderBlock(slackapi.NewTextBlockObject(slackapi.PlainTextType, title, false, false))
 		}
-		return rich(slackapi.NewRichTextSection(elements(b.Spans, true)...))
+	case bot.Note:
+		if text := aside(b); len([]rune(text)) <= maxNote {
+			return slackapi.NewContextBlock("", slackapi.NewTextBlockObject(slackapi.MarkdownType, text, false, true))
+		}
+	default:
+	}
+	return rich(element(b))
+}
+
+// element is a block as rich text.
+func element(b bot.Block) slackapi.RichTextElement {
+	switch b := b.(type) {
+	case bot.Heading:
+		return slackapi.NewRichTextSection(elements(b.Spans, true)...)
 	case bot.Paragraph:
-		return rich(slackapi.NewRichTextSection(elements(b.Spans, false)...))
+		return slackapi.NewRichTextSection(elements(b.Spans, false)...)
+	case bot.Note:
+		return slackapi.NewRichTextSection(elements(b.Spans, false)...)
 	case bot.Steps:
-		return rich(steps(b))
+		return steps(b)
 	case bot.Code:
-		return rich(&slackapi.RichTextPreformatted{Type: slackapi.RTEPreformatted, Elements: elements([]bot.Span{{Text: b.Text}}, false)})
+		return &slackapi.RichTextPreformatted{Type: slackapi.RTEPreformatted, Elements: elements([]bot.Span{{Text: b.Text}}, false)}
 	case bot.Fields:
 		var list []slackapi.RichTextSectionElement
 		for i, f := range b.Items {
@@ -54,11 +80,23 @@ func block(b bot.Block, first bool) slackapi.Block {
 			}
 			list = append(list, literal(f.Name+": ", &slackapi.RichTextSectionTextStyle{Bold: true}), literal(f.Value, nil))
 		}
-		return rich(slackapi.NewRichTextSection(list...))
-	case bot.Note:
-		return aside(b)
+		return slackapi.NewRichTextSection(list...)
 	}
-	return slackapi.NewDividerBlock()
+	return slackapi.NewRichTextSection(literal(" ", nil))
+}
+
+// joined puts blocks in a single one of rich text, for a message that would have more
+// than Slack takes. An empty line keeps paragraphs apart.
+func joined(blocks []bot.Block) slackapi.Block {
+	list := make([]slackapi.RichTextElement, len(blocks))
+	for i, b := range blocks {
+		list[i] = element(b)
+		section, ok := list[i].(*slackapi.RichTextSection)
+		if _, heading := b.(bot.Heading); ok && !heading && i < len(blocks)-1 {
+			section.Elements = append(section.Elements, literal("\n", nil))
+		}
+	}
+	return slackapi.NewRichTextBlock("", list...)
 }
 
 // steps is a numbered list. One that goes on from an earlier message is written as
@@ -133,29 +171,29 @@ func elements(spans []bot.Span, bold bool) []slackapi.RichTextSectionElement {
 	return list
 }
 
-// aside is small type: one element of text with what is a link marked as such.
-func aside(n bot.Note) slackapi.Block {
+// aside is a note in Slack's markup, in which only its links are alive.
+func aside(n bot.Note) string {
 	var text strings.Builder
 	for _, s := range n.Spans {
 		if s.Kind == bot.Link && isWeb(s.URL) {
-			text.WriteString("<" + s.URL + "|" + strings.ReplaceAll(escape(s.Text), "|", "¦") + ">")
+			text.WriteString("<" + s.URL + "|" + strings.ReplaceAll(inert(s.Text), "|", "¦") + ">")
 			continue
 		}
 		text.WriteString(inert(s.Text))
 	}
 	if strings.TrimSpace(text.String()) == "" {
-		text.WriteString(" ")
+		return " "
 	}
-	return slackapi.NewContextBlock("", slackapi.NewTextBlockObject(slackapi.MarkdownType, text.String(), false, true))
+	return text.String()
 }
 
 // inert is text that Slack's mrkdwn takes as it stands: after an invisible
-// character the marks of bold, italics and the like are none.
+// character the marks of bold, italics, quotations and the like are none.
 func inert(text string) string {
 	return marks.Replace(escape(text))
 }
 
-var marks = strings.NewReplacer("*", "\u2060*\u2060", "_", "\u2060_\u2060", "~", "\u2060~\u2060", "`", "\u2060`\u2060", ":", "\u2060:\u2060")
+var marks = strings.NewReplacer("*", "\u2060*\u2060", "_", "\u2060_\u2060", "~", "\u2060~\u2060", "`", "\u2060`\u2060", ":", "\u2060:\u2060", "&gt;", "\u2060&gt;")
 
 // maxButtons is how many choices stand side by side; more are a menu, beside which
 // the choices that are always there stay buttons.
@@ -171,7 +209,7 @@ func actions(r bot.Reply, id string) slackapi.Block {
 	menu := slackapi.NewOptionsSelectBlockElement(slackapi.OptTypeStatic, nil, "pick")
 	var list []slackapi.BlockElement
 	for i, c := range r.Choices {
-		label := slackapi.NewTextBlockObject(slackapi.PlainTextType, clean(c.Label), false, false)
+		label := slackapi.NewTextBlockObject(slackapi.PlainTextType, labelOf(c), false, false)
 		value := strconv.Itoa(r.Turn) + "/" + string(c.ID)
 		if ordinary <= maxButtons || c.Standing {
 			action := "pick-"
@@ -187,6 +225,14 @@ func actions(r bot.Reply, id string) slackapi.Block {
 		menu.Options = append(menu.Options, slackapi.NewOptionBlockObject(value, label, nil))
 	}
 	return slackapi.NewActionBlock(id, list...)
+}
+
+// labelOf is a label that is never empty.
+func labelOf(c bot.Choice) string {
+	if label := clean(c.Label); strings.TrimSpace(label) != "" {
+		return label
+	}
+	return "…"
 }
 
 // words is a block as plain text.

@@ -6,6 +6,7 @@ import (
 	"errors"
 	"io"
 	"regexp"
+	"slices"
 	"strings"
 	"sync"
 	"testing"
@@ -23,7 +24,7 @@ func TestConformance(t *testing.T) {
 		"narrow": {Width: func() int { return 1 }},
 	} {
 		t.Run(name, func(t *testing.T) {
-			adaptertest.Run(t, func(t *testing.T) adaptertest.Harness { return newHarness(t, style) })
+			adaptertest.Run(t, "scenes", func(t *testing.T) adaptertest.Harness { return newHarness(t, style) })
 		})
 	}
 }
@@ -32,14 +33,23 @@ func TestConformance(t *testing.T) {
 // come out are carried out.
 type harness struct {
 	adapter *terminal.Adapter
-	typed   io.Writer
+	typed   chan string
+	lines   int // that were typed
 	screen  *screen
 }
 
 func newHarness(t *testing.T, style terminal.Style) *harness {
 	in, typed := io.Pipe()
-	t.Cleanup(func() { _ = typed.Close() })
-	h := &harness{typed: typed, screen: new(screen)}
+	h := &harness{typed: make(chan string, 64), screen: new(screen)}
+	t.Cleanup(func() {
+		_ = in.Close() // it never fails
+		close(h.typed)
+	})
+	go func() {
+		for line := range h.typed {
+			_, _ = io.WriteString(typed, line+"\n") // nobody may read it any more
+		}
+	}()
 	h.adapter = terminal.New(terminal.Options{
 		In:     in,
 		Out:    h.screen,
@@ -52,20 +62,39 @@ func newHarness(t *testing.T, style terminal.Style) *harness {
 
 func (h *harness) Adapter() bot.Adapter { return h.adapter }
 func (h *harness) Address() bot.Address { return h.adapter.Address() }
-func (h *harness) Say(text string)      { _, _ = io.WriteString(h.typed, text+"\n") }
+func (h *harness) Person() string       { return "local" }
+func (h *harness) Opens()               {}
+func (h *harness) Say(text string) {
+	h.lines++
+	h.typed <- text
+}
+
 func (h *harness) Shown() []adaptertest.Message {
 	return []adaptertest.Message{{Text: h.screen.read()}}
 }
+
+func (h *harness) Sent() []adaptertest.Request {
+	h.screen.mu.Lock()
+	defer h.screen.mu.Unlock()
+	return slices.Repeat([]adaptertest.Request{{Kind: adaptertest.KindMessage, What: "print"}}, h.screen.writes-h.lines)
+}
+
+func (h *harness) Refused() []string { return nil }
 
 // screen is a screen without end.
 type screen struct {
 	mu    sync.Mutex
 	shown strings.Builder
+	// writes counts what was printed, each line that was typed among it.
+	writes int
 }
 
 func (s *screen) Write(p []byte) (int, error) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
+	if string(p) != "\n" { // at the end
+		s.writes++
+	}
 	// A sequence never spans two writes: one reply is one write.
 	s.shown.Write(sequences.ReplaceAll(p, nil))
 	return len(p), nil

@@ -70,7 +70,7 @@ func (c *Client) Call(ctx context.Context, method, path string, body, result any
 		return refused
 	}
 	if e, ok := errors.AsType[*url.Error](err); ok {
-		return e.Err // without the address
+		return Unreachable{e.Err} // without the address
 	}
 	if err != nil {
 		return err
@@ -94,6 +94,15 @@ func encode(body any) (contentType string, data []byte, err error) {
 	}
 	return "application/json", data, err
 }
+
+// Unreachable means that a request got no answer.
+type Unreachable struct{ Err error }
+
+func (e Unreachable) Error() string { return e.Err.Error() }
+
+// Unwrap returns the cause: a [Limited] or [Unavailable] where no request was made, or
+// the error of the connection.
+func (e Unreachable) Unwrap() error { return e.Err }
 
 // Error is what Discord answers to a request that it does not carry out.
 type Error struct {

@@ -1,0 +1,156 @@
+package adaptertest
+
+import (
+	"slices"
+	"strings"
+	"testing"
+
+	"aktivering/bot"
+)
+
+// oddID is an id of characters that some platform could take for its own, in as many bytes
+// as an id may have. A slash stands in none.
+const oddID bot.ChoiceID = `!"#$%&'()*+,-.:;<=>?@[\]^_{|}~ az AZ 09 0123456789 abcdefghijklm`
+
+// testPicked presses buttons of a row and rows of a menu.
+func testPicked(t *testing.T, b *bench) {
+	b.buttons(t)
+	b.run(t)
+	const turn = 7
+	for _, n := range []int{2, 9} {
+		offered := choices()[:2]
+		offered[0].ID = oddID[:maxChoiceID]
+		for i := len(offered); i < min(n, b.Adapter().Limits().Choices); i++ {
+			offered = append(offered, bot.Choice{ID: bot.Pick("nr", string(rune('a'+i))), Label: string(rune('A' + i))})
+		}
+		r := paragraph("?")
+		r.Choices, r.Turn = offered, turn
+		b.send(t, r)
+		buttons := b.last().Buttons
+		if len(buttons) != len(offered) {
+			t.Fatalf("%d buttons, want %d", len(buttons), len(offered))
+		}
+		for i, button := range buttons {
+			button.Press()
+			b.account(KindAnswer, 1)
+			in, picked := next[bot.ChoicePicked](t, b.inbox)
+			if picked.Choice != offered[i].ID || picked.Turn != turn {
+				t.Errorf("picked %+v, want choice %q of turn %d", picked, offered[i].ID, turn)
+			}
+			if in.From != b.Address() {
+				t.Errorf("it is from %v, want %v", in.From, b.Address())
+			}
+		}
+	}
+}
+
+// buttons skips the scene where there are none.
+func (b *bench) buttons(t *testing.T) {
+	t.Helper()
+	b.talks(t)
+	if !b.Adapter().Limits().Buttons {
+		b.skip(t, "the platform has no buttons: choices are answered in words, which reply.Choose reads")
+	}
+}
+
+// window sends a choice that opens a form, presses it and returns the window.
+func (b *bench) window(t *testing.T, platform Windower) Window {
+	t.Helper()
+	r := paragraph("En sak")
+	r.Turn = 5
+	r.Choices = []bot.Choice{{ID: "d:answer", Label: "Svar", Form: FormName, Standing: true}}
+	b.send(t, r)
+	before := len(platform.Windows())
+	b.last().Buttons[0].Press()
+	b.account(KindForm, 1)
+	b.account(KindAnswer, 1)
+	until(t, "a window", func() bool { return len(platform.Windows()) > before })
+	if in, typing := next[bot.Typing](t, b.inbox); typing.Choice != "d:answer" || in.Person.ID == "" {
+		t.Errorf("that somebody writes came as %+v", in)
+	}
+	windows := platform.Windows()
+	if n := len(windows); n != before+1 {
+		t.Fatalf("%d windows were opened, want one", n-before)
+	}
+	return windows[before]
+}
+
+// A choice opens a form; what is written there comes with the choice, once. A window that
+// is closed is no event.
+func testForms(t *testing.T, b *bench) {
+	platform, ok := b.Harness.(Windower)
+	if !ok {
+		b.skip(t, "the platform has no forms")
+	}
+	b.run(t)
+	w := b.window(t, platform)
+	if w.Title == "" || !slices.Equal(w.Rows, []string{FormRow}) {
+		t.Errorf("the window is %q with the rows %q", w.Title, w.Rows)
+	}
+	w.Close()
+	for _, text := range []string{"Hei!", "to\nlinjer <b> &amp; *x*"} {
+		w := b.window(t, platform)
+		if shown := w.Submit(map[string]string{FormRow: text}); shown != "" {
+			t.Errorf("the window shows %q", shown)
+		}
+		in, filled := next[bot.FormSubmitted](t, b.inbox)
+		if filled.ChoicePicked != (bot.ChoicePicked{Choice: "d:answer", Turn: 5}) || filled.Rows[FormRow] != text || len(filled.Rows) != 1 {
+			t.Errorf("got %+v, want %q", filled, text)
+		}
+		if in.From != b.Address() {
+			t.Errorf("it is from %v, want %v", in.From, b.Address())
+		}
+		if again, ok := b.Harness.(Redeliverer); ok {
+			again.Redeliver() // with another key it would be left
+		}
+	}
+}
+
+// While the store is away, whoever presses or writes in a form is told so, and nothing of
+// it comes later: the person does it again.
+func testUnsaved(t *testing.T, b *bench) {
+	platform, ok := b.Harness.(Teller)
+	if !ok {
+		b.skip(t, "the platform waits for nobody")
+	}
+	b.run(t)
+	b.say(t, "først")
+	r := paragraph("?")
+	r.Choices = choices()[:1]
+	b.send(t, r)
+	press := b.last().Buttons[0].Press
+	var w Window
+	windower, forms := b.Harness.(Windower)
+	if forms {
+		w = b.window(t, windower)
+	}
+	b.inbox.away(-1)
+	press()
+	b.account(KindAnswer, 1)
+	told := func(n int) func() bool { return func() bool { return len(platform.Told()) >= n } }
+	until(t, "told", told(1))
+	n := 1
+	if forms {
+		shown := w.Submit(map[string]string{FormRow: "Hei!"})
+		b.account(KindAnswer, 1)
+		if shown == "" {
+			n++
+			until(t, "told of the form", told(n))
+		} else if !strings.Contains(shown, UnsavedText) {
+			t.Errorf("the window shows %q", shown)
+		}
+	}
+	for _, text := range platform.Told() {
+		if !strings.Contains(text, UnsavedText) {
+			t.Errorf("people are told %q", text)
+		}
+	}
+	if got := len(platform.Told()); got != n {
+		t.Errorf("people are told %d times, want %d", got, n)
+	}
+	b.inbox.refuses(nil)
+	press()
+	if _, picked := next[bot.ChoicePicked](t, b.inbox); picked.Choice != r.Choices[0].ID {
+		t.Errorf("picked %+v", picked)
+	}
+}
