@@ -114,7 +114,7 @@ type Span struct {
 }
 
 // ChoiceID names a choice within a conversation. It is at most 64 bytes of
-// ASCII, so that every platform can carry it.
+// ASCII without a slash, so that every platform can carry it.
 type ChoiceID string
 
 // Choice is something that a person can pick.

@@ -3,6 +3,7 @@ package adaptertest_test
 import (
 	"context"
 	"fmt"
+	"os"
 	"slices"
 	"strconv"
 	"strings"
@@ -20,6 +21,26 @@ import (
 // have: buttons, tight limits and events that come again.
 func TestSuite(t *testing.T) {
 	adaptertest.Run(t, "scenes", func(*testing.T) adaptertest.Harness { return newBoard() })
+}
+
+// The guide for authors of adapters lists every scene, in the same order.
+func TestGuide(t *testing.T) {
+	guide, err := os.ReadFile("../../docs/adapters.md")
+	if err != nil {
+		t.Fatal(err)
+	}
+	_, table, _ := strings.Cut(string(guide), "| scene | holds that |\n| --- | --- |\n")
+	var listed []string
+	for line := range strings.Lines(table) {
+		if !strings.HasPrefix(line, "| ") {
+			break
+		}
+		name, _, _ := strings.Cut(strings.TrimPrefix(line, "| "), " |")
+		listed = append(listed, name)
+	}
+	if !slices.Equal(listed, adaptertest.Scenes()) {
+		t.Errorf("the guide lists %q, the suite has %q", listed, adaptertest.Scenes())
+	}
 }
 
 // board is both the platform and its adapter.
