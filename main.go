@@ -87,10 +87,10 @@ type (
 		Plain bool `help:"Read plain lines, not JSON objects with a query."`
 	}
 	listCommand struct {
-		Lang app.Lang `enum:"nb,nn,en" default:"nb" placeholder:"LANG" help:"The language of the titles: ${enum}."`
+		Lang app.Lang `enum:"${languages}" default:"${language}" placeholder:"LANG" help:"The language of the titles: ${enum}."`
 	}
 	showCommand struct {
-		Lang    app.Lang `enum:"nb,nn,en" default:"nb" placeholder:"LANG" help:"The language: ${enum}."`
+		Lang    app.Lang `enum:"${languages}" default:"${language}" placeholder:"LANG" help:"The language: ${enum}."`
 		Windows string   `enum:"10,11" default:"11" placeholder:"N" help:"The version of Windows: ${enum}."`
 		ID      string   `arg:"" help:"The article's id, or one of its codes."`
 	}
@@ -167,11 +167,16 @@ func runCommand(ctx context.Context, args []string, env environment, started fun
 	}()
 	var c commands
 	source := &config.Source{Getenv: env.getenv}
+	languages, err := app.LanguageVars()
+	if err != nil {
+		return fail(env, err)
+	}
 	parser, err := kong.New(&c, append(source.Options(),
 		kong.Name("aktivering"),
 		kong.Description("Helps people whose Windows will not activate: from an error code or a symptom to the documented remedy, offline, with its source."),
 		kong.DefaultEnvars("AKTIVERING"),
 		kong.Vars{"version": "aktivering " + app.Version()},
+		kong.Vars(languages),
 		kong.Writers(env.out, env.err),
 		kong.Exit(func(code int) { panic(exit(code)) }),
 		kong.UsageOnError(),

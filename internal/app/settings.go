@@ -2,6 +2,8 @@ package app
 
 import (
 	"errors"
+	"fmt"
+	"strings"
 	"time"
 
 	"aktivering/adapters/discord"
@@ -55,7 +57,7 @@ type Desk struct {
 	Platform       bot.Platform  `name:"desk" env:"DESK" enum:"slack,discord," default:"" placeholder:"PLATFORM" help:"Where people take over: slack or discord. Without it nobody does."`
 	SlackChannel   string        `name:"slack-desk-channel" env:"SLACK_DESK_CHANNEL" placeholder:"C…" help:"The channel in Slack where agents work, by id."`
 	DiscordChannel string        `name:"discord-desk-channel" env:"DISCORD_DESK_CHANNEL" placeholder:"ID" help:"The channel in Discord where agents work, by id."`
-	Language       Lang          `name:"desk-language" env:"DESK_LANGUAGE" enum:"nb,nn,en" default:"nb" placeholder:"LANG" help:"What agents are written to in: nb, nn or en. The default is ${default}."`
+	Language       Lang          `name:"desk-language" env:"DESK_LANGUAGE" enum:"${languages}" default:"${language}" placeholder:"LANG" help:"What agents are written to in: ${a_language}. The default is ${default}."`
 	Hours          string        `name:"desk-hours" env:"DESK_HOURS" placeholder:"HOURS" help:"When agents are at work, such as man-fre 08:00-16:00, but for Norwegian public holidays. Without it, always."`
 	Timezone       string        `name:"desk-timezone" env:"DESK_TIMEZONE" default:"Europe/Oslo" placeholder:"ZONE" help:"The time zone of these hours. The default is ${default}."`
 	Texts          []string      `name:"desk-texts" env:"DESK_TEXTS" placeholder:"DIR" help:"A folder with texts that agents send often, beside the built-in ones. Can be repeated."`
@@ -74,7 +76,7 @@ type ChatOptions struct {
 	// Desk is where an agent can take over. Another process must serve it.
 	Desk Desk `embed:"" group:"Desk"`
 	// Language is what to begin in; empty means as before, or as the environment says.
-	Language Lang   `name:"lang" enum:"nb,nn,en," default:"" placeholder:"LANG" help:"Begin in nb, nn or en."`
+	Language Lang   `name:"lang" enum:"${languages}," default:"" placeholder:"LANG" help:"Begin in ${a_language}."`
 	Name     string `name:"as" default:"local" placeholder:"NAME" help:"Who you are; your conversation goes on where it was. The default is ${default}."`
 }
 
@@ -86,7 +88,7 @@ type HealthOptions struct {
 // Question is one question and what is known beside its words.
 type Question struct {
 	// Language is empty for the language of the question.
-	Language Lang `name:"lang" enum:"nb,nn,en," default:"" placeholder:"LANG" help:"Answer in nb, nn or en; without it, in the language of the question."`
+	Language Lang `name:"lang" enum:"${languages}," default:"" placeholder:"LANG" help:"Answer in ${a_language}; without it, in the language of the question."`
 	// Windows is empty where the version is not known.
 	Windows string `enum:"10,11," default:"" placeholder:"N" help:"The version of Windows: 10 or 11."`
 	Short   bool   `help:"Answer as a conversation begins, not with everything."`
@@ -130,6 +132,22 @@ func (ListenAddr) Signature() string {
 
 // Lang is a language, for the command line.
 type Lang = knowledge.Lang
+
+// LanguageVars returns what stands for languages in the tags of settings: those that can be
+// chosen, the same in words, and the one of those who have not chosen.
+func LanguageVars() (map[string]string, error) {
+	languages, err := knowledge.LoadLanguages()
+	if err != nil {
+		return nil, fmt.Errorf("languages: %w", err)
+	}
+	var ids []string
+	for _, id := range languages.IDs() {
+		ids = append(ids, string(id))
+	}
+	last := len(ids) - 1
+	words := strings.Join(ids[:last], ", ") + " or " + ids[last]
+	return map[string]string{"languages": strings.Join(ids, ","), "a_language": strings.TrimPrefix(words, " or "), "language": string(knowledge.DefaultLang)}, nil
+}
 
 // Faults returns all that is wrong with the settings, as *SettingError joined.
 func (o ServeOptions) Faults() error {
