@@ -16,6 +16,7 @@
 //	bot            this package
 //	bot/match      what a text means
 //
+// bot/pick holds the ids of the choices that these packages offer.
 // bot/redact finds secrets and bot/name cleans names; neither knows any of the others.
 // bot/bottest is the harness of the core's tests.
 //

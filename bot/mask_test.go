@@ -7,6 +7,7 @@ import (
 
 	"aktivering/bot"
 	"aktivering/bot/bottest"
+	"aktivering/bot/pick"
 	"aktivering/bot/redact"
 )
 
@@ -69,17 +70,17 @@ func TestKeyOverSeveralFileNames(t *testing.T) {
 // TestChoicesAreUntouched holds that the ids of choices come through the gate as they are.
 func TestChoicesAreUntouched(t *testing.T) {
 	kb := bottest.Manager(t).Knowledge
-	ids := []bot.ChoiceID{bot.PickHelped, bot.PickNotHelped, bot.PickNewCode, bot.PickNone, bot.PickHuman, bot.PickRestart, bot.PickBack, bot.PickReally, bot.PickBot, bot.PickReopen, bot.PickFresh, "r:5", "x:agent", "d:claim", "l:nn"}
+	ids := []bot.ChoiceID{pick.Helped, pick.NotHelped, pick.NewCode, pick.None, pick.Human, pick.Restart, pick.Back, pick.Really, pick.Bot, pick.Reopen, pick.Fresh, "r:5", "x:agent", "d:claim", "l:nn"}
 	for _, a := range kb.Articles() {
-		ids = append(ids, bot.Pick(bot.PickArticle, a.ID))
+		ids = append(ids, pick.Of(pick.Article, a.ID))
 	}
 	for _, c := range kb.Codes() {
-		ids = append(ids, bot.Pick(bot.PickCode, c.String()))
+		ids = append(ids, pick.Of(pick.Code, c.String()))
 	}
 	for _, f := range kb.Facts() {
-		ids = append(ids, bot.Pick(bot.PickUnsure, f.ID))
+		ids = append(ids, pick.Of(pick.Unsure, f.ID))
 		for _, v := range f.Values {
-			ids = append(ids, bot.Pick(bot.PickFact, f.ID+"="+v.ID))
+			ids = append(ids, pick.Of(pick.Fact, f.ID+"="+v.ID))
 		}
 	}
 	for _, id := range ids {

@@ -7,6 +7,7 @@ import (
 	"go/ast"
 	"go/parser"
 	"go/token"
+	"go/types"
 	"maps"
 	"os"
 	"path/filepath"
@@ -85,7 +86,7 @@ func readable(t *testing.T, encoded []byte) string {
 // and the ids and kinds of choices, with a golden file.
 func TestConstantsAsStored(t *testing.T) {
 	stored := map[string]string{ // by type; a choice's kinds have none
-		"ChoiceID": "choice", "": "kind of choice", "Stage": "stage", "View": "view", "LanguageSource": "language from", "CaseState": "case",
+		"bot.ChoiceID": "choice", "": "kind of choice", "Stage": "stage", "View": "view", "LanguageSource": "language from", "CaseState": "case",
 		"Closing": "closing", "Status": "fate", "EntryKind": "entry", "Action": "act", "NoticeType": "notice", "Fault": "fault", "CopyFault": "copy fault",
 		"OutcomeKind": "outcome", "Helped": "helped",
 	}
@@ -101,12 +102,12 @@ func TestConstantsAsStored(t *testing.T) {
 	bottest.GoldenFile(t, "wire/constants.txt", strings.Join(lines, ""))
 }
 
-// constants returns the exported string constants of this package, by their type; of those
-// without a type, the kinds of choices alone.
+// constants returns the exported string constants of this package and of the one that holds
+// the ids of choices, by their type; of those without a type, the kinds of choices alone.
 func constants(t *testing.T) map[string][]string {
 	t.Helper()
 	byType := make(map[string][]string)
-	for _, file := range sources(t) {
+	for _, file := range append(sources(t, "."), sources(t, "pick")...) {
 		for _, d := range file.Decls {
 			group, ok := d.(*ast.GenDecl)
 			if !ok || group.Tok != token.CONST {
@@ -116,8 +117,8 @@ func constants(t *testing.T) map[string][]string {
 				spec, _ := s.(*ast.ValueSpec)
 				typ := ""
 				if spec.Type != nil {
-					typ = fmt.Sprint(spec.Type)
-				} else if !strings.HasPrefix(spec.Names[0].Name, "Pick") {
+					typ = types.ExprString(spec.Type)
+				} else if file.Name.Name != "pick" {
 					continue
 				}
 				for _, v := range spec.Values {
@@ -144,7 +145,7 @@ func TestAllTypesAreKnown(t *testing.T) {
 	}
 	for method, known := range map[string][]string{"effect": effects, "block": blocks} {
 		var declared []string
-		for _, file := range sources(t) {
+		for _, file := range sources(t, ".") {
 			for _, d := range file.Decls {
 				if f, ok := d.(*ast.FuncDecl); ok && f.Recv != nil && f.Name.Name == method {
 					declared = append(declared, fmt.Sprint(f.Recv.List[0].Type))
@@ -159,10 +160,10 @@ func TestAllTypesAreKnown(t *testing.T) {
 	}
 }
 
-// sources are the files of this package, parsed.
-func sources(t *testing.T) []*ast.File {
+// sources are the files of the package in a folder, parsed.
+func sources(t *testing.T, folder string) []*ast.File {
 	t.Helper()
-	names, err := filepath.Glob("*.go")
+	names, err := filepath.Glob(filepath.Join(folder, "*.go"))
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -6,6 +6,7 @@ import (
 	"testing"
 
 	"aktivering/bot"
+	"aktivering/bot/pick"
 )
 
 // oddID is an id of characters that some platform could take for its own, in as many bytes
@@ -21,7 +22,7 @@ func testPicked(t *testing.T, b *bench) {
 		offered := choices()[:2]
 		offered[0].ID = oddID[:maxChoiceID]
 		for i := len(offered); i < min(n, b.Adapter().Limits().Choices); i++ {
-			offered = append(offered, bot.Choice{ID: bot.Pick("nr", string(rune('a'+i))), Label: string(rune('A' + i))})
+			offered = append(offered, bot.Choice{ID: pick.Of("nr", string(rune('a'+i))), Label: string(rune('A' + i))})
 		}
 		r := paragraph("?")
 		r.Choices, r.Turn = offered, turn

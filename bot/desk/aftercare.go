@@ -8,6 +8,7 @@ import (
 	"aktivering/bot/i18n"
 	"aktivering/bot/match"
 	"aktivering/bot/name"
+	"aktivering/bot/pick"
 )
 
 // handleAfterCase takes in what the person does after the case has ended; false
@@ -53,7 +54,7 @@ func (t *turn) handleAfterCase(e bot.Event) bool {
 		t.Decide(bot.OutcomeReopenAsked)
 		t.AddIntro("handoff.reopen", i18n.Args{"number": i18n.Number(cs.Number)})
 		v := t.Localizer()
-		t.tellPerson(t.Intro(v), []bot.Choice{{ID: bot.PickReopen, Label: v.Label("choice.reopen")}, {ID: bot.PickFresh, Label: v.Label("choice.fresh")}})
+		t.tellPerson(t.Intro(v), []bot.Choice{{ID: pick.Reopen, Label: v.Label("choice.reopen")}, {ID: pick.Fresh, Label: v.Label("choice.fresh")}})
 	}
 	return true
 }
@@ -69,7 +70,7 @@ func (t *turn) comment(s bot.Message) bot.SendReply {
 func (t *turn) answersReopen(words string, r match.Result) bool {
 	id, ok := t.Reader().Choose(t.Conversation.Offered, words)
 	switch {
-	case ok && (id == bot.PickReopen || id == bot.PickFresh):
+	case ok && (id == pick.Reopen || id == pick.Fresh):
 		return t.handleChoiceAfterCase(bot.ChoicePicked{Choice: id})
 	case r.Has(match.SaysYes):
 		t.reopenByPerson()
@@ -86,12 +87,12 @@ func (t *turn) answersReopen(words string, r match.Result) bool {
 func (t *turn) handleChoiceAfterCase(p bot.ChoicePicked) bool {
 	kind, what := p.Choice.Kind()
 	switch {
-	case kind == bot.PickRating:
+	case kind == pick.Rating:
 		n, _ := strconv.Atoi(what)
 		t.rate(n)
-	case p.Choice == bot.PickReopen:
+	case p.Choice == pick.Reopen:
 		t.reopenByPerson()
-	case p.Choice == bot.PickFresh:
+	case p.Choice == pick.Fresh:
 		t.startAfresh()
 	default:
 		return false

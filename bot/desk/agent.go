@@ -6,6 +6,7 @@ import (
 
 	"aktivering/bot"
 	"aktivering/bot/i18n"
+	"aktivering/bot/pick"
 	"aktivering/bot/redact"
 )
 
@@ -115,7 +116,7 @@ func (t *turn) closeCase(e bot.AgentAction) {
 		var choices []bot.Choice
 		v := t.agentLocalizer()
 		for _, why := range closings() {
-			choices = append(choices, bot.Choice{ID: bot.Pick(bot.PickClose, string(why)), Label: v.Label("closing." + string(why))})
+			choices = append(choices, bot.Choice{ID: pick.Of(pick.Close, string(why)), Label: v.Label("closing." + string(why))})
 		}
 		t.toDesk(bot.SendReply{Reply: bot.Reply{Blocks: []bot.Block{v.Paragraph("desk.why", nil)}, Choices: choices}})
 		return
@@ -147,7 +148,7 @@ func (t *turn) closeCase(e bot.AgentAction) {
 	t.AddIntro("handoff.rate", nil)
 	var stars []bot.Choice
 	for n := range maxStars {
-		stars = append(stars, bot.Choice{ID: bot.Pick(bot.PickRating, i18n.Number(n+1).Text), Label: i18n.Number(n + 1).Text})
+		stars = append(stars, bot.Choice{ID: pick.Of(pick.Rating, i18n.Number(n+1).Text), Label: i18n.Number(n + 1).Text})
 	}
 	t.tellPerson(t.Intro(v), stars)
 }

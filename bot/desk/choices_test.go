@@ -8,6 +8,7 @@ import (
 
 	"aktivering/bot"
 	"aktivering/bot/bottest"
+	"aktivering/bot/pick"
 )
 
 // TestChoicesAsStored compares the ids of the choices that the golden cases, the forms and the
@@ -45,15 +46,15 @@ func TestChoicesAsStored(t *testing.T) {
 		lines.WriteString(string(id) + "\n")
 		kind, what := id.Kind()
 		kinds[kind] = true
-		if kind == bot.PickAct || kind == bot.PickClose {
+		if kind == pick.Act || kind == pick.Close {
 			act, ok := manager.ReadAction(manager.Desks[0], bot.Inbound{Event: bot.ChoicePicked{Choice: id}})
-			if !ok || kind == bot.PickAct && act.Act != bot.Action(what) || kind == bot.PickClose && (act.Act != bot.ActClose || act.Closing != bot.Closing(what)) {
+			if !ok || kind == pick.Act && act.Act != bot.Action(what) || kind == pick.Close && (act.Act != bot.ActClose || act.Closing != bot.Closing(what)) {
 				t.Errorf("%s is understood as %+v, %v", id, act, ok)
 			}
 		}
 	}
 	bottest.GoldenFile(t, "choices.txt", lines.String())
-	for _, kind := range []bot.ChoiceID{bot.PickBot, bot.PickReopen, bot.PickFresh, bot.PickLanguage, bot.PickRating, bot.PickClose, bot.PickAct} {
+	for _, kind := range []bot.ChoiceID{pick.Bot, pick.Reopen, pick.Fresh, pick.Language, pick.Rating, pick.Close, pick.Act} {
 		if !kinds[string(kind)] {
 			t.Errorf("no golden case offers a choice of kind %s", kind)
 		}

@@ -9,6 +9,7 @@ import (
 
 	"aktivering/bot"
 	"aktivering/bot/name"
+	"aktivering/bot/pick"
 	"aktivering/knowledge"
 	"aktivering/knowledge/fold"
 )
@@ -67,10 +68,10 @@ const (
 // readPick reads a choice that was offered at the desk.
 func readPick(a *bot.AgentAction, id bot.ChoiceID) bool {
 	switch kind, what := id.Kind(); kind {
-	case bot.PickAct:
+	case pick.Act:
 		a.Act = bot.Action(what)
 		return offeredAtDesk(a.Act)
-	case bot.PickClose:
+	case pick.Close:
 		a.Act, a.Closing = bot.ActClose, bot.Closing(what)
 		return slices.Contains(closings(), a.Closing)
 	}

@@ -4,6 +4,7 @@ import (
 	"aktivering/bot"
 	"aktivering/bot/i18n"
 	"aktivering/bot/name"
+	"aktivering/bot/pick"
 	"aktivering/knowledge"
 )
 
@@ -11,7 +12,7 @@ import (
 func (t *turn) deskChoice(act bot.Action) bot.Choice { return deskChoice(t.agentLocalizer(), act) }
 
 func deskChoice(v i18n.Localizer, act bot.Action) bot.Choice {
-	c := bot.Choice{ID: bot.Pick(bot.PickAct, string(act)), Label: v.Label("act." + string(act)), Standing: true}
+	c := bot.Choice{ID: pick.Of(pick.Act, string(act)), Label: v.Label("act." + string(act)), Standing: true}
 	switch act {
 	case bot.ActAnswer, bot.ActClose:
 		c.Form = string(act)

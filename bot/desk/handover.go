@@ -7,6 +7,7 @@ import (
 	"aktivering/bot"
 	"aktivering/bot/i18n"
 	"aktivering/bot/match"
+	"aktivering/bot/pick"
 	"aktivering/bot/reply"
 )
 
@@ -115,7 +116,7 @@ func (t *turn) handleUnknownEdit(now bot.Message) bool {
 // all that can be written.
 func (t *turn) wantsBack(s string) bool {
 	id, ok := t.Reader().Choose(t.Conversation.Offered, s)
-	return t.wantsBot(s) || ok && id == bot.PickBot && t.Conversation.Case.State == bot.CaseQueued
+	return t.wantsBot(s) || ok && id == pick.Bot && t.Conversation.Case.State == bot.CaseQueued
 }
 
 // inform tells the person something, whoever owns the conversation.
@@ -127,15 +128,15 @@ func (t *turn) inform(key string) {
 func (t *turn) handleChoiceInCase(e bot.ChoicePicked) {
 	kind, what := e.Choice.Kind()
 	switch {
-	case e.Choice == bot.PickBot:
+	case e.Choice == pick.Bot:
 		t.backToBot()
-	case kind == bot.PickLanguage && t.Knowledge.Languages().Known(bot.Lang(what)):
+	case kind == pick.Language && t.Knowledge.Languages().Known(bot.Lang(what)):
 		t.SetLanguage(bot.Lang(what), bot.FromChoice)
 		t.Decide(bot.OutcomeLanguage)
 		t.inform("language")
 	case t.Conversation.Case.Guided && t.IsValidChoice(e):
 		t.relay(bot.Message{Text: t.labelOf(e.Choice)})
-		if e.Choice == bot.PickHuman || !t.ApplyChoice(e.Choice) {
+		if e.Choice == pick.Human || !t.ApplyChoice(e.Choice) {
 			t.tellWhereabouts()
 		}
 	default:

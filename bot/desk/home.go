@@ -3,6 +3,7 @@ package desk
 import (
 	"aktivering/bot"
 	"aktivering/bot/dialogue"
+	"aktivering/bot/pick"
 	"aktivering/bot/reply"
 )
 
@@ -18,7 +19,7 @@ func (m Manager) Home(p bot.Person, c bot.Conversation) bot.Reply {
 	var choices []bot.Choice
 	for _, l := range m.Knowledge.Languages().IDs() {
 		if l != v.Lang {
-			choices = append(choices, bot.Choice{ID: bot.Pick(bot.PickLanguage, string(l)), Label: m.Knowledge.Languages().Name(l)})
+			choices = append(choices, bot.Choice{ID: pick.Of(pick.Language, string(l)), Label: m.Knowledge.Languages().Name(l)})
 		}
 	}
 	t := &turn{Turn: &dialogue.Turn{Manager: m.Manager, Conversation: c}, Desk: m.Desks.Of(c.Case)}
@@ -35,6 +36,6 @@ func (m Manager) Home(p bot.Person, c bot.Conversation) bot.Reply {
 		title += " · " + c.Now.Code.String()
 	}
 	blocks = append(blocks, bot.Fields{Items: []bot.Field{{Name: v.Label("home.conversation"), Value: title}}})
-	restart := bot.Choice{ID: bot.PickRestart, Label: v.Label("choice.restart"), Standing: true}
+	restart := bot.Choice{ID: pick.Restart, Label: v.Label("choice.restart"), Standing: true}
 	return bot.Reply{Blocks: blocks, Choices: append(choices, restart, v.ToPerson()), Turn: c.Turn}
 }

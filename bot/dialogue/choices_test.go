@@ -9,6 +9,7 @@ import (
 	"aktivering/bot"
 	"aktivering/bot/bottest"
 	"aktivering/bot/match"
+	"aktivering/bot/pick"
 	"aktivering/knowledge"
 )
 
@@ -32,7 +33,7 @@ func TestChoicesAsStored(t *testing.T) {
 		lines.WriteString(string(id) + "\n")
 		kind, what := id.Kind()
 		kinds[kind] = true
-		if what != "" && bot.Pick(kind, what) != id {
+		if what != "" && pick.Of(kind, what) != id {
 			t.Errorf("%s is read as %s and %s", id, kind, what)
 		}
 		turn := bottest.Manager(t).NewTurn(bot.Conversation{Now: bot.Situation{Near: []match.Suggestion{{Written: "0xC004F219"}}}}, bot.Inbound{})
@@ -42,15 +43,15 @@ func TestChoicesAsStored(t *testing.T) {
 	}
 	bottest.GoldenFile(t, "choices.txt", lines.String())
 	for _, kind := range []bot.ChoiceID{
-		bot.PickHelped, bot.PickNotHelped, bot.PickNewCode, bot.PickNone, bot.PickHuman, bot.PickRestart, bot.PickReally,
-		bot.PickFact, bot.PickUnsure, bot.PickArticle, bot.PickCode,
+		pick.Helped, pick.NotHelped, pick.NewCode, pick.None, pick.Human, pick.Restart, pick.Really,
+		pick.Fact, pick.Unsure, pick.Article, pick.Code,
 	} {
 		if !kinds[string(kind)] {
 			t.Errorf("no golden conversation offers a choice of kind %s", kind)
 		}
 	}
 	// These are not offered in a conversation, but on a home page, or by an earlier version.
-	for _, id := range []bot.ChoiceID{bot.PickBack, "l:nb", "l:nn", "l:en"} {
+	for _, id := range []bot.ChoiceID{pick.Back, "l:nb", "l:nn", "l:en"} {
 		if !bottest.Manager(t).NewTurn(bot.Conversation{Language: knowledge.Nynorsk}, bot.Inbound{}).ApplyChoice(id) {
 			t.Errorf("%s is not understood", id)
 		}

@@ -7,6 +7,7 @@ import (
 	"aktivering/bot"
 	"aktivering/bot/i18n"
 	"aktivering/bot/match"
+	"aktivering/bot/pick"
 	"aktivering/bot/reply"
 	"aktivering/knowledge"
 )
@@ -49,11 +50,11 @@ func (t *Turn) resembling(v i18n.Localizer, near []match.Suggestion) ([]bot.Bloc
 			item = append(append(item, i18n.Text(" – ")), v.In(a.Title)...)
 		}
 		items = append(items, item)
-		choices = append(choices, bot.Choice{ID: bot.Pick(bot.PickCode, code), Label: code})
+		choices = append(choices, bot.Choice{ID: pick.Of(pick.Code, code), Label: code})
 	}
 	blocks = append(blocks, bot.Steps{Items: items}, v.Paragraph("near.which", nil))
 	really := reply.Plain(v.Say("choice.really", i18n.Args{"code": i18n.Text(written)}))
-	return blocks, append(choices, bot.Choice{ID: bot.PickReally, Label: really})
+	return blocks, append(choices, bot.Choice{ID: pick.Really, Label: really})
 }
 
 // differsAt returns the index of the character that differs, or -1 where there

@@ -4,6 +4,7 @@ import (
 	"aktivering/bot"
 	"aktivering/bot/i18n"
 	"aktivering/bot/match"
+	"aktivering/bot/pick"
 	"aktivering/bot/reply"
 	"aktivering/knowledge"
 )
@@ -107,7 +108,7 @@ func (t *Turn) HandleChoice(e bot.ChoicePicked) {
 func (t *Turn) IsValidChoice(e bot.ChoicePicked) bool {
 	kind, what := e.Choice.Kind()
 	switch {
-	case e.Choice == bot.PickHuman, e.Choice == bot.PickRestart, kind == bot.PickLanguage:
+	case e.Choice == pick.Human, e.Choice == pick.Restart, kind == pick.Language:
 		return true
 	case !offers(t.Conversation.Offered, e.Choice):
 		return false
@@ -132,33 +133,33 @@ func (t *Turn) handleStaleChoice() {
 func (t *Turn) ApplyChoice(id bot.ChoiceID) bool {
 	kind, what := id.Kind()
 	switch id {
-	case bot.PickHelped:
+	case pick.Helped:
 		t.helped()
-	case bot.PickNotHelped:
+	case pick.NotHelped:
 		t.failed()
-	case bot.PickNewCode:
+	case pick.NewCode:
 		t.Prompt("prompt.new-code")
-	case bot.PickNone:
+	case pick.None:
 		t.Prompt("prompt.none")
-	case bot.PickHuman:
+	case pick.Human:
 		t.requestPerson()
-	case bot.PickRestart:
+	case pick.Restart:
 		t.restart()
-	case bot.PickBack:
+	case pick.Back:
 		t.back()
-	case bot.PickReally:
+	case pick.Really:
 		return t.really()
 	default:
 		switch kind {
-		case bot.PickFact:
+		case pick.Fact:
 			return t.takeFact(what)
-		case bot.PickUnsure:
+		case pick.Unsure:
 			t.unsure(what)
-		case bot.PickArticle:
+		case pick.Article:
 			return t.takeArticle(what)
-		case bot.PickCode:
+		case pick.Code:
 			return t.takeCode(what)
-		case bot.PickLanguage:
+		case pick.Language:
 			return t.takeLanguage(what)
 		default:
 			return false

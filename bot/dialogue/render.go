@@ -7,6 +7,7 @@ import (
 	"aktivering/bot"
 	"aktivering/bot/i18n"
 	"aktivering/bot/match"
+	"aktivering/bot/pick"
 	"aktivering/bot/reply"
 	"aktivering/knowledge"
 )
@@ -175,10 +176,10 @@ func (t *Turn) render(s bot.Situation) {
 		}
 		for _, id := range s.Candidates {
 			if a, ok := t.Knowledge.Article(id); ok {
-				choices = append(choices, bot.Choice{ID: bot.Pick(bot.PickArticle, id), Label: reply.Plain(v.In(a.Title))})
+				choices = append(choices, bot.Choice{ID: pick.Of(pick.Article, id), Label: reply.Plain(v.In(a.Title))})
 			}
 		}
-		choices = append(choices, bot.Choice{ID: bot.PickNone, Label: v.Label("choice.none")}, v.ToPerson())
+		choices = append(choices, bot.Choice{ID: pick.None, Label: v.Label("choice.none")}, v.ToPerson())
 	case bot.StageNear:
 		more, answers := t.resembling(v, s.Near)
 		blocks = append(blocks, more...)
@@ -189,7 +190,7 @@ func (t *Turn) render(s bot.Situation) {
 	case bot.StageRefused:
 		blocks = append(blocks, v.Paragraph("refuse", nil))
 		if a, ok := t.Knowledge.FindKey(match.Scope{}); ok {
-			choices = append(choices, bot.Choice{ID: bot.Pick(bot.PickArticle, a.ID), Label: v.Label("choice.find-key")})
+			choices = append(choices, bot.Choice{ID: pick.Of(pick.Article, a.ID), Label: v.Label("choice.find-key")})
 		}
 		choices = append(choices, v.ToPerson())
 	case bot.StageUsedUp:
@@ -207,8 +208,8 @@ func (t *Turn) render(s bot.Situation) {
 		person.Standing = false
 		choices = []bot.Choice{
 			person,
-			{ID: bot.PickNewCode, Label: v.Label("choice.new-code")},
-			{ID: bot.PickRestart, Label: v.Label("choice.restart")},
+			{ID: pick.NewCode, Label: v.Label("choice.new-code")},
+			{ID: pick.Restart, Label: v.Label("choice.restart")},
 		}
 	case bot.StageSolved:
 		t.Conversation.Offered = nil
@@ -346,7 +347,7 @@ func (w Walkthrough) question(v i18n.Localizer) (bot.Block, []bot.Choice) {
 	if w.s.Stage == bot.StageCodes {
 		var choices []bot.Choice
 		for _, c := range w.s.Codes {
-			choices = append(choices, bot.Choice{ID: bot.Pick(bot.PickCode, c.String()), Label: c.String()})
+			choices = append(choices, bot.Choice{ID: pick.Of(pick.Code, c.String()), Label: c.String()})
 		}
 		return v.Paragraph("codes.which", nil), choices
 	}

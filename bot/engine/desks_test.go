@@ -7,6 +7,7 @@ import (
 
 	"aktivering/bot"
 	"aktivering/bot/bottest"
+	"aktivering/bot/pick"
 	"aktivering/knowledge"
 )
 
@@ -99,7 +100,7 @@ func TestCaseStaysAtItsDesk(t *testing.T) {
 	}
 	w.Happens(caseOf(w, "Ola").Thread, "Bente", bot.Message{Text: "svar: hei", InThread: true, Message: "m"})
 	w.Happens(caseOf(w, "Ola").Thread, "Bente", bot.Message{Text: "lukk: løst", InThread: true})
-	w.Happens(bottest.PlaceOf("Ola"), "Ola", bot.ChoicePicked{Choice: bot.Pick(bot.PickRating, "4")})
+	w.Happens(bottest.PlaceOf("Ola"), "Ola", bot.ChoicePicked{Choice: pick.Of(pick.Rating, "4")})
 	w.Pass(time.Hour)
 	if cs := caseOf(w, "Ola"); cs.State != bot.CaseClosed || cs.Rating != 4 || cs.Desk != "" || !strings.Contains(last("desk"), "4 av 5") {
 		t.Errorf("the case is %+v", cs)
@@ -111,7 +112,7 @@ func TestCaseStaysAtItsDesk(t *testing.T) {
 	}
 	// The next case goes to the desk that serves the person now.
 	w.Happens(bottest.PlaceOf("Ola"), "Ola", bot.Message{Text: "snakk med et menneske", Addressed: true})
-	w.Happens(bottest.PlaceOf("Ola"), "Ola", bot.ChoicePicked{Choice: bot.PickFresh})
+	w.Happens(bottest.PlaceOf("Ola"), "Ola", bot.ChoicePicked{Choice: pick.Fresh})
 	w.Happens(bottest.PlaceOf("Ola"), "Ola", bot.Message{Text: "snakk med et menneske", Addressed: true})
 	if cs := caseOf(w, "Ola"); !cs.Active() || cs.Desk != "web" || cs.Thread != bottest.WebDesk() {
 		t.Errorf("the next case is %+v", cs)

@@ -5,6 +5,7 @@ import (
 	"fmt"
 
 	"aktivering/bot"
+	"aktivering/bot/pick"
 )
 
 // typing shows the person that the agent who has the case writes to them, and the agent
@@ -24,7 +25,7 @@ func (e *Engine) typing(ctx context.Context, in bot.Inbound, what bot.Typing) er
 		}
 		return e.showTyping(ctx, c.Case.Thread, "")
 	}
-	toPerson := what.Choice == bot.Pick(bot.PickAct, string(bot.ActAnswer)) || what.Choice == "" && d.RepliesPublic
+	toPerson := what.Choice == pick.Of(pick.Act, string(bot.ActAnswer)) || what.Choice == "" && d.RepliesPublic
 	if !toPerson {
 		return nil
 	}

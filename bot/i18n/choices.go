@@ -2,6 +2,7 @@ package i18n
 
 import (
 	"aktivering/bot"
+	"aktivering/bot/pick"
 	"aktivering/bot/reply"
 	"aktivering/knowledge"
 )
@@ -11,30 +12,30 @@ func (v Localizer) QuestionChoices(f *knowledge.Fact) []bot.Choice {
 	var choices []bot.Choice
 	for _, value := range f.Values {
 		choices = append(choices, bot.Choice{
-			ID:    bot.Pick(bot.PickFact, f.ID+"="+value.ID),
+			ID:    pick.Of(pick.Fact, f.ID+"="+value.ID),
 			Label: reply.Plain(v.In(value.Label)),
 		})
 	}
-	return append(choices, bot.Choice{ID: bot.Pick(bot.PickUnsure, f.ID), Label: v.Label("choice.unsure")})
+	return append(choices, bot.Choice{ID: pick.Of(pick.Unsure, f.ID), Label: v.Label("choice.unsure")})
 }
 
 // CheckChoices are the answers to whether a remedy helped.
 func (v Localizer) CheckChoices() []bot.Choice {
 	return []bot.Choice{
-		{ID: bot.PickHelped, Label: v.Label("choice.yes")},
-		{ID: bot.PickNotHelped, Label: v.Label("choice.no")},
-		{ID: bot.PickNewCode, Label: v.Label("choice.new-code")},
+		{ID: pick.Helped, Label: v.Label("choice.yes")},
+		{ID: pick.NotHelped, Label: v.Label("choice.no")},
+		{ID: pick.NewCode, Label: v.Label("choice.new-code")},
 	}
 }
 
 // ToPerson is the way to a person, which stands under everything that is asked.
 func (v Localizer) ToPerson() bot.Choice {
-	return bot.Choice{ID: bot.PickHuman, Label: v.Label("choice.human"), Standing: true}
+	return bot.Choice{ID: pick.Human, Label: v.Label("choice.human"), Standing: true}
 }
 
 // ToBot is the way back to the bot.
 func (v Localizer) ToBot() bot.Choice {
-	return bot.Choice{ID: bot.PickBot, Label: v.Label("choice.bot")}
+	return bot.Choice{ID: pick.Bot, Label: v.Label("choice.bot")}
 }
 
 // WithRole is a name with the role that its bearer has in the case. The role stands outside

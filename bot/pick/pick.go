@@ -1,0 +1,39 @@
+// Package pick holds the ids of the choices that the bot offers: what a person picked comes
+// back as one of them. They stand in saved conversations and in buttons that people have on
+// their screens, so none is ever changed or used for anything else.
+//
+// What belongs here: the ids, and nothing about what follows from a choice.
+package pick
+
+import "aktivering/bot"
+
+// The choices that do not name anything.
+const (
+	Helped    bot.ChoiceID = "helped"
+	NotHelped bot.ChoiceID = "not-helped"
+	NewCode   bot.ChoiceID = "new-code"
+	None      bot.ChoiceID = "none"
+	Human     bot.ChoiceID = "human"
+	Restart   bot.ChoiceID = "restart"
+	Back      bot.ChoiceID = "back"
+	Really    bot.ChoiceID = "really"
+	Bot       bot.ChoiceID = "bot"    // back to the bot, from a case
+	Reopen    bot.ChoiceID = "reopen" // open the case again
+	Fresh     bot.ChoiceID = "fresh"  // it is something new, after a case
+)
+
+// The kinds of choices that name something, before the colon of their id. Ids of
+// the knowledge have at most 30 characters, so the whole keeps within 64.
+const (
+	Fact     = "f" // f:has_key=yes
+	Unsure   = "u" // u:has_key
+	Article  = "a" // a:0xC004F213
+	Code     = "c" // c:0xC004F213
+	Language = "l" // l:nn
+	Rating   = "r" // r:5, of a case
+	Close    = "x" // x:agent, at the desk
+	Act      = "d" // d:claim, at the desk
+)
+
+// Of returns the id of a choice of a kind that names something.
+func Of(kind, what string) bot.ChoiceID { return bot.ChoiceID(kind + ":" + what) }
