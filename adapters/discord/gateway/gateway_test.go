@@ -35,8 +35,10 @@ type server struct {
 	seq  int
 	line *websocket.Conn // the latest with a session
 	deaf *websocket.Conn // one whose heartbeats are not acknowledged
-	got  []frame
-	ends int // connections that ended
+	// unanswered counts those heartbeats.
+	unanswered int
+	got        []frame
+	ends       int // connections that ended
 	// greet is the code that closes a connection in place of a session; 0 means none.
 	greet int
 }
@@ -91,6 +93,7 @@ func (s *server) answer(ws *websocket.Conn, f frame) error {
 	s.got = append(s.got, f)
 	switch {
 	case f.Op == heartbeat && ws == s.deaf:
+		s.unanswered++
 		return nil
 	case f.Op == heartbeat:
 		return ws.WriteJSON(map[string]any{"op": 11})
@@ -351,6 +354,11 @@ func TestBrokenConnectionsAreReplaced(t *testing.T) {
 				}
 				c.mu.Unlock()
 			}
+			s.mu.Lock()
+			if s.unanswered > 1 {
+				t.Errorf("%d heartbeats were not acknowledged before the connection was given up", s.unanswered)
+			}
+			s.mu.Unlock()
 			s.push("B")
 			s.until("told of B", func() bool { return c.seen() == "A B" })
 		})
