@@ -10,7 +10,7 @@ import (
 	"aktivering/bot"
 )
 
-// Whoever has the role may act at the desk; Discord tells the roles with all that happens.
+// People with the role may act at the desk. Live events hold the roles.
 func TestAgentRole(t *testing.T) {
 	s := newServer(t, withDesk)
 	inbox := new(kept)
@@ -52,8 +52,8 @@ func TestAgentRole(t *testing.T) {
 	}
 }
 
-// A message that is read again comes without roles; they are asked for at the desk.
-func TestAgentRoleOfWhatWasMissed(t *testing.T) {
+// A message that is read again has no roles; at the desk Discord is asked for them.
+func TestAgentRoleOfMissedMessages(t *testing.T) {
 	s := newServer(t, withDesk)
 	inbox := new(kept)
 	s.run(inbox)
@@ -85,14 +85,14 @@ func TestAgentRoleOfWhatWasMissed(t *testing.T) {
 			t.Errorf("%+v: got %q", c, in.Person.Agent)
 		}
 	}
-	// Elsewhere nobody is asked about.
+	// Elsewhere Discord is not asked.
 	s.push("MESSAGE_CREATE", s.message(support, "0xC004F213", map[string]any{"member": nil}))
 	if in := inbox.next(s, 4); in.Person.Agent != bot.StandingUnknown || len(s.made("/members/")) != 4 {
 		t.Errorf("%q, asked %v", in.Person.Agent, s.made("/members/"))
 	}
 }
 
-func TestWithoutAgentRole(t *testing.T) {
+func TestEverybodyMayActWithoutARole(t *testing.T) {
 	s := newServer(t, withDesk, func(o *discord.Options) { o.AgentRole = "" })
 	inbox := new(kept)
 	s.run(inbox)
@@ -103,9 +103,9 @@ func TestWithoutAgentRole(t *testing.T) {
 	}
 }
 
-// What somebody may not do is told to them alone: by their press while that lasts, else
-// as a direct message.
-func TestDeniedIsPrivate(t *testing.T) {
+// A person who may not act is told so alone: by the press while that lasts, else by a direct
+// message.
+func TestDenialIsPrivate(t *testing.T) {
 	s := newServer(t, withDesk)
 	inbox := new(kept)
 	s.run(inbox)

@@ -17,8 +17,8 @@ const (
 
 func withDesk(o *discord.Options) { o.DeskChannel, o.AgentRole = deskChannel, agentRole }
 
-// A case has a message of its own in the desk's channel, which calls those who work
-// there; its buttons stay buttons, however many they are.
+// The card of a case is a message in the desk's channel that mentions the agents. Its buttons
+// stay buttons, however many they are.
 func TestDeskCard(t *testing.T) {
 	s := newServer(t, withDesk)
 	card := replyOf("Ny sak #1")
@@ -46,7 +46,7 @@ func TestDeskCard(t *testing.T) {
 	if len(rowOf(body, 0)) != 5 || len(rowOf(body, 1)) != 2 || !strings.HasSuffix(rowOf(body, 0)[0]["custom_id"].(string), "/d:answer/answer") {
 		t.Errorf("components %v", body["components"])
 	}
-	// Elsewhere nobody is called.
+	// Elsewhere nobody is mentioned.
 	card.Choices = nil
 	if _, err := s.adapter.Send(t.Context(), bot.Outbound{Key: "k2", To: at(general, ""), Reply: card}); err != nil {
 		t.Fatal(err)
@@ -56,8 +56,8 @@ func TestDeskCard(t *testing.T) {
 	}
 }
 
-// A card's buttons can be pressed more than once; a form comes back as what was
-// written there, with the choice that opened it.
+// The buttons of a card can be pressed more than once. A submission holds what was written
+// and the choice that opened the form.
 func TestDeskForm(t *testing.T) {
 	s := newServer(t, withDesk)
 	inbox := new(kept)
@@ -104,7 +104,7 @@ func TestDeskForm(t *testing.T) {
 	if !ok || in.From != at(deskChannel, card) || filled.ChoicePicked != (bot.ChoicePicked{Choice: "d:answer", Turn: 4}) || filled.Rows["text"] != "Hei!" {
 		t.Errorf("got %+v", in)
 	}
-	// What agents write in the thread comes with their names.
+	// Messages in the thread have the names of the agents.
 	s.push("THREAD_CREATE", map[string]any{"id": card, "type": 11, "parent_id": deskChannel})
 	s.push("MESSAGE_CREATE", s.message(card, "svar: hei", nil))
 	if in := inbox.next(s, 2); in.From != at(deskChannel, card) || in.Person.Name == "" {

@@ -7,8 +7,8 @@ import (
 	"testing"
 )
 
-// A forum's post that is solved has the forum's tag for that, and is put away.
-func TestSettle(t *testing.T) {
+// A solved post gets the forum's tag for that, and is archived.
+func TestResolve(t *testing.T) {
 	for name, c := range map[string]struct {
 		tags, applied string
 		asking        bool
@@ -50,9 +50,8 @@ func TestSettle(t *testing.T) {
 	}
 }
 
-// What has no such marks is left alone, and a permission that is missing holds up
-// nothing.
-func TestSettleElsewhere(t *testing.T) {
+// Where there are no posts nothing is done, and a missing permission is no error.
+func TestResolveElsewhere(t *testing.T) {
 	s := newServer(t)
 	if err := s.adapter.Resolve(t.Context(), at(general, thread), false); err != nil {
 		t.Error(err)

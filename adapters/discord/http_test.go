@@ -69,7 +69,7 @@ func (e *endpoint) deliver(v any) *httptest.ResponseRecorder {
 	return e.request(body, e.signed(body, time.Now()))
 }
 
-func TestSignatures(t *testing.T) {
+func TestSignaturesAreVerified(t *testing.T) {
 	e := newEndpoint(t)
 	ping := []byte(`{"type":1,"id":"1","token":"x"}`)
 	_, other, err := ed25519.GenerateKey(nil)
@@ -136,7 +136,7 @@ func TestEndpoint(t *testing.T) {
 		t.Error("answered twice")
 	}
 	fails = true
-	// Nothing is promised: the person is told, alone.
+	// The person is told alone, and nothing is promised.
 	rec = e.deliver(e.interaction(2, general, command("x"), nil))
 	if body := rec.Body.String(); rec.Code != 200 || !strings.Contains(body, `"type":4`) || !strings.Contains(body, "ikke lagret no") || !strings.Contains(body, `"flags":64`) {
 		t.Errorf("not kept: status %d, %s", rec.Code, body)
@@ -167,8 +167,7 @@ func TestKeyOfAnotherApplication(t *testing.T) {
 	}
 }
 
-// FuzzInteractions takes whatever is signed: it is answered or refused, and what is
-// kept has what every event has.
+// Any signed body is answered or refused, and an event that is handed over is complete.
 func FuzzInteractions(f *testing.F) {
 	for _, seed := range []string{
 		`{"type":1}`, `{}`, `null`, `[]`, `{"type":2}`, `{"type":99,"id":"1","token":"t","application_id":"1","channel_id":"2","user":{"id":"3"}}`,

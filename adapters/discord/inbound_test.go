@@ -22,7 +22,7 @@ func TestMessages(t *testing.T) {
 	tests := []struct {
 		name, channel, text string
 		more                map[string]any
-		want                *bot.Message // nil is none at all
+		want                *bot.Message // nil means no event
 		from                func(id string) bot.Address
 	}{
 		{
@@ -127,8 +127,8 @@ func TestMessages(t *testing.T) {
 	}
 }
 
-// A channel that nobody told of is asked for, once.
-func TestUnknownPlace(t *testing.T) {
+// Discord is asked once about an unknown channel.
+func TestUnknownChannelIsAskedFor(t *testing.T) {
 	s := newServer(t)
 	inbox := new(kept)
 	s.run(inbox)
@@ -163,7 +163,7 @@ func TestEditsAndDeletions(t *testing.T) {
 		t.Errorf("first %+v, then %+v", first, edit)
 	}
 
-	s.push("MESSAGE_DELETE", map[string]any{"id": "123", "channel_id": support, "guild_id": guild}) // nobody's that is known
+	s.push("MESSAGE_DELETE", map[string]any{"id": "123", "channel_id": support, "guild_id": guild}) // its writer is not remembered
 	if in := inbox.next(s, 2); in.Person.ID != "" || in.From.Thread != "123" || in.Event != bot.Event(bot.MessageDeleted{Message: "123"}) {
 		t.Errorf("got %+v", in)
 	}
@@ -178,8 +178,8 @@ func TestEditsAndDeletions(t *testing.T) {
 	}
 }
 
-// Who wrote a message that was removed is not known after a restart; where it stood is.
-func TestDeletionsOfWhatWasWrittenBefore(t *testing.T) {
+// After a restart the writer of a removed message is not known, but its address is.
+func TestDeletionAfterARestart(t *testing.T) {
 	s := newServer(t)
 	inbox := new(kept)
 	s.run(inbox)
@@ -201,8 +201,8 @@ func TestDeletionsOfWhatWasWrittenBefore(t *testing.T) {
 	}
 }
 
-// A message that the store does not take is not lost: Discord sends it once only.
-func TestStoreThatComesBack(t *testing.T) {
+// A message that the store does not save at first is not lost: Discord sends it only once.
+func TestMessageIsKeptUntilItIsSaved(t *testing.T) {
 	s := newServer(t)
 	fails := 3
 	inbox := &kept{fail: func(bot.Inbound) error {
@@ -221,8 +221,9 @@ func TestStoreThatComesBack(t *testing.T) {
 	}
 }
 
-// Discord takes the content away where the intent is off; nobody can send nothing.
-func TestContentWithheld(t *testing.T) {
+// Discord withholds the content of messages where the intent is off. Nobody can send an empty
+// message, so that this is noticed.
+func TestWithheldContentIsNoticed(t *testing.T) {
 	s := newServer(t)
 	s.run(new(kept))
 	s.push("MESSAGE_CREATE", s.message(support, "", map[string]any{"sticker_items": []map[string]any{{"id": "1"}}}))
@@ -240,8 +241,8 @@ func TestContentWithheld(t *testing.T) {
 	s.until("ready again", func() bool { return s.adapter.Ready() == nil })
 }
 
-// What cannot be read harms nothing.
-func TestStrangeEvents(t *testing.T) {
+// Unreadable events do no harm.
+func TestUnreadableEvents(t *testing.T) {
 	s := newServer(t)
 	inbox := new(kept)
 	s.run(inbox)
@@ -257,6 +258,23 @@ func TestStrangeEvents(t *testing.T) {
 	for _, in := range inbox.all() {
 		if _, gone := in.Event.(bot.MessageDeleted); !gone && in.From.Channel != dm { // a deletion can be anybody's
 			t.Errorf("got %+v", in)
+		}
+	}
+}
+
+func TestLinksKeepTheirAddress(t *testing.T) {
+	for text, want := range map[string]string{
+		"se [kvitteringen](https://example.com/a?b=1&c=2)":         "se kvitteringen (https://example.com/a?b=1&c=2)",
+		"se [kvitteringen](<https://example.com/a>)":               "se kvitteringen (https://example.com/a)",
+		`se [kvitteringen](https://example.com/a "tittel")`:        "se kvitteringen (https://example.com/a)",
+		"se [boken](https://example.com/a_(b)) og [b](http://c.d)": "se boken (https://example.com/a_(b)) og b (http://c.d)",
+		"se <https://example.com/a>":                               "se https://example.com/a",
+		"se https://example.com/a":                                 "se https://example.com/a",
+		"se [x](ikke) og [https://a.b](https://a.b)":               "se [x](ikke) og https://a.b",
+		"[0xC004F213](https://a.b/[x](https://c.d)":                "[0xC004F213](https://a.b/x (https://c.d)",
+	} {
+		if got := discord.Unmasked(text); got != want {
+			t.Errorf("%s: got %q, want %q", text, got, want)
 		}
 	}
 }

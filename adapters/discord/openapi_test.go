@@ -14,8 +14,8 @@ import (
 	"aktivering/bot/reply"
 )
 
-// openAPI is Discord's own description of its methods, where it is at hand: the file
-// that TEST_DISCORD_OPENAPI names.
+// openAPI returns Discord's own description of its methods: the file that
+// TEST_DISCORD_OPENAPI names.
 func openAPI(t *testing.T) *jsonschema.Compiler {
 	t.Helper()
 	name := os.Getenv("TEST_DISCORD_OPENAPI")
@@ -38,7 +38,7 @@ func openAPI(t *testing.T) *jsonschema.Compiler {
 	return c
 }
 
-// What the adapter sends is what Discord says it takes.
+// Everything that the adapter sends is valid by Discord's description.
 func TestOpenAPI(t *testing.T) {
 	c := openAPI(t)
 	valid := func(name, schema string, body any) {

@@ -17,7 +17,7 @@ import (
 
 var picture = bot.Picture{Name: "skjerm.png", Kind: "image/png", Data: []byte("\x89PNG\r\n\x1a\n")}
 
-// parts are those of a form.
+// parts returns the parts of a form.
 func parts(t *testing.T, r *http.Request) map[string]string {
 	t.Helper()
 	_, params, err := mime.ParseMediaType(r.Header.Get("Content-Type"))
@@ -43,8 +43,7 @@ func parts(t *testing.T, r *http.Request) map[string]string {
 	}
 }
 
-// A picture goes with the message: in a thread, as a direct message, and as the answer
-// to an interaction.
+// Pictures are sent with the reply: in a thread, as a direct message, and as a response.
 func TestPictures(t *testing.T) {
 	s := newServer(t)
 	inbox := &kept{}
@@ -77,7 +76,7 @@ func TestPictures(t *testing.T) {
 	}
 }
 
-// What Discord does not take with a picture goes without, and nobody is blamed.
+// A reply that Discord does not take with its pictures can be sent without, and is no fault.
 func TestPicturesRefused(t *testing.T) {
 	s := newServer(t)
 	s.run(&kept{})
@@ -97,8 +96,7 @@ func TestPicturesRefused(t *testing.T) {
 	}
 }
 
-// A file is fetched from where Discord keeps files, without the token, and from
-// nowhere else.
+// A file is read from Discord's hosts for files, without the token, and from no other.
 func TestFetch(t *testing.T) {
 	s := newServer(t)
 	s.files = map[string]string{"/attachments/1/a.png": "12345"}
@@ -110,7 +108,7 @@ func TestFetch(t *testing.T) {
 	if _, err := s.adapter.Fetch(t.Context(), file(s.web.URL+"/attachments/1/a.png"), 4); !errors.Is(err, bot.ErrTooLarge) {
 		t.Errorf("too large: %v", err)
 	}
-	// Where somebody else listens, nobody is asked.
+	// Another host is not asked.
 	var asked atomic.Int32
 	other := httptest.NewServer(http.HandlerFunc(func(http.ResponseWriter, *http.Request) { asked.Add(1) }))
 	defer other.Close()

@@ -8,7 +8,7 @@ import (
 	"testing"
 )
 
-// recorded are events that Discord has sent to others, by the file's name.
+// recorded returns events that Discord has sent, by the file's name.
 func recorded(t testing.TB) map[string][]map[string]any {
 	t.Helper()
 	files, err := filepath.Glob("testdata/recorded/*.json")
@@ -33,7 +33,7 @@ func recorded(t testing.TB) map[string][]map[string]any {
 	return all
 }
 
-// What Discord has sent to others is taken in, and every interaction is answered.
+// Recorded events are handed over, and every interaction is answered.
 func TestRecorded(t *testing.T) {
 	s := newServer(t)
 	inbox := new(kept)

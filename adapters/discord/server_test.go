@@ -23,7 +23,7 @@ import (
 	"aktivering/bot"
 )
 
-// What the server of the tests is made of.
+// The ids on the server of the tests.
 const (
 	self    = "100000000000000001" // the bot and its application
 	guild   = "200000000000000001"
@@ -47,20 +47,19 @@ type server struct {
 	calls  []call
 	number int
 	seq    int
-	line   *websocket.Conn // the newest one that is let in
+	line   *websocket.Conn // the latest with a session
 	ops    []op
-	// fail answers a request in place of the server; false is not at all.
+	// fail answers a request in place of the server, unless it returns false.
 	fail func(c call, w http.ResponseWriter) bool
-	// watch is told of each request before anything reads it, and files are what is
-	// attached to messages.
+	// watch is called with each request before it is read, and files are attachments.
 	watch func(r *http.Request)
 	files map[string]string
-	// history is what was said in a channel, the newest first.
+	// history are the messages of a channel, the newest first.
 	history map[string][]map[string]any
 	// posts are the active threads of the server.
 	posts []map[string]any
-	// greet answers an identification or a resumption in place of READY; false is not
-	// at all.
+	// greet answers an identification or a resumption in place of READY, unless it returns
+	// false.
 	greet func(o op, ws *websocket.Conn) bool
 }
 
@@ -110,7 +109,7 @@ func (s *server) another(change ...func(*discord.Options)) *discord.Adapter {
 	return a
 }
 
-// mind says as little as there is to say.
+// mind has the shortest texts.
 type mind struct{}
 
 func (mind) Listed(locale string) bot.CommandSpec {
@@ -157,7 +156,7 @@ func (s *server) runs(a *discord.Adapter, inbox bot.Inbox) (end func() error) {
 		select {
 		case err := <-done:
 			return err
-		case <-time.After(5 * time.Second):
+		case <-time.After(20 * time.Second):
 			s.t.Fatal("Run goes on after its context ended")
 			return nil
 		}
@@ -167,7 +166,7 @@ func (s *server) runs(a *discord.Adapter, inbox bot.Inbox) (end func() error) {
 // until waits for something.
 func (s *server) until(what string, is func() bool) {
 	s.t.Helper()
-	for deadline := time.Now().Add(10 * time.Second); !is(); time.Sleep(time.Millisecond) {
+	for deadline := time.Now().Add(20 * time.Second); !is(); time.Sleep(time.Millisecond) {
 		if time.Now().After(deadline) {
 			s.t.Fatalf("not %s: %v; %v", what, s.adapter.Ready(), s.made(""))
 		}
@@ -220,7 +219,7 @@ func refusal(w http.ResponseWriter, status, code int) {
 	_ = json.NewEncoder(w).Encode(map[string]any{"code": code, "message": "no"}) // the adapter tells
 }
 
-// channel answers what is asked of a channel; nil is that there is none.
+// channel answers a request about a channel; nil means that there is none.
 func (s *server) channel(path []string, query url.Values) any {
 	id, history := path[0], s.history[path[0]]
 	switch {
@@ -371,7 +370,7 @@ func (s *server) answer(ws *websocket.Conn, o op) error {
 	return nil
 }
 
-// said returns what the adapter said over the gateway with an operation.
+// said returns the frames of the adapter with an operation.
 func (s *server) said(operation int) []op {
 	s.mu.Lock()
 	defer s.mu.Unlock()
@@ -400,7 +399,7 @@ func (s *server) push(kind string, data any) {
 	}
 }
 
-// raw sends a frame as it stands.
+// raw sends a frame as it is.
 func (s *server) raw(frame string) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
@@ -420,7 +419,7 @@ func (s *server) close(code int) {
 	s.line = nil
 }
 
-// id returns one that was never given before.
+// id returns a new id.
 func (s *server) id() string {
 	s.mu.Lock()
 	defer s.mu.Unlock()
@@ -428,7 +427,7 @@ func (s *server) id() string {
 	return strconv.Itoa(700000000000000000 + s.number)
 }
 
-// message is a message of Kari's as the gateway tells of it.
+// message is a message of Kari's as the gateway sends it.
 func (s *server) message(channel, text string, more map[string]any) map[string]any {
 	m := map[string]any{
 		"id": s.id(), "channel_id": channel, "type": 0, "content": text, "timestamp": time.Now().Format(time.RFC3339Nano),
@@ -442,7 +441,7 @@ func (s *server) message(channel, text string, more map[string]any) map[string]a
 	return m
 }
 
-// interaction is one of Kari's as Discord tells of it.
+// interaction is an interaction of Kari's as Discord sends it.
 func (s *server) interaction(kind int, channel string, data map[string]any, more map[string]any) map[string]any {
 	id := s.id()
 	i := map[string]any{
@@ -467,7 +466,7 @@ type kept struct {
 	fail   func(bot.Inbound) error
 }
 
-// writing are those who wrote.
+// writing returns the typing events.
 func (k *kept) writing() []bot.Inbound {
 	k.mu.Lock()
 	defer k.mu.Unlock()

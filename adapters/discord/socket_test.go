@@ -28,7 +28,7 @@ func TestIdentify(t *testing.T) {
 	if err := json.Unmarshal(s.said(2)[0].Data, &identify); err != nil {
 		t.Fatal(err)
 	}
-	// Guilds, messages there and in private, and their content; nothing else.
+	// Servers, messages there and direct ones, and their content; nothing else.
 	if want := 1<<0 | 1<<9 | 1<<12 | 1<<15; identify.Intents != want || identify.Token != "Bot "+token || identify.Shard != [2]int{0, 1} {
 		t.Errorf("identified as %+v", identify)
 	}
@@ -55,7 +55,7 @@ func TestFatalCloseCodesNameTheRemedy(t *testing.T) {
 	}
 }
 
-func TestTokenThatIsNoGood(t *testing.T) {
+func TestRejectedTokenEndsRun(t *testing.T) {
 	for _, path := range []string{"/applications/@me", "/gateway/bot"} {
 		s := newServer(t)
 		s.refuse(path, http.StatusUnauthorized, 0, -1)
@@ -65,7 +65,7 @@ func TestTokenThatIsNoGood(t *testing.T) {
 	}
 }
 
-func TestDiscordIsAwayAtTheStart(t *testing.T) {
+func TestStartWaitsForDiscord(t *testing.T) {
 	s := newServer(t)
 	s.refuse("", http.StatusServiceUnavailable, 0, 2)
 	began := time.Now()
@@ -75,7 +75,7 @@ func TestDiscordIsAwayAtTheStart(t *testing.T) {
 	}
 }
 
-func TestSupportChannelThatCannotBeSeen(t *testing.T) {
+func TestHiddenSupportChannelIsReported(t *testing.T) {
 	s := newServer(t)
 	s.refuse("GET /channels/"+support, http.StatusForbidden, 50001, 1)
 	ctx, cancel := context.WithCancel(t.Context())
@@ -131,8 +131,7 @@ func TestShardsAreServedByOneProcess(t *testing.T) {
 	s.until("taken over", func() bool { return len(s.said(2)) == 4 })
 }
 
-// A panic or error of the store in one event leaves the others alone; an interaction
-// does not wait for the messages.
+// An interaction does not wait for messages.
 func TestInteractionsOvertakeMessages(t *testing.T) {
 	s := newServer(t)
 	hold := make(chan struct{})

@@ -8,8 +8,8 @@ import (
 	"aktivering/bot"
 )
 
-// Who is writing is asked for where agents work, and handed over with where they write.
-func TestTyping(t *testing.T) {
+// That somebody is writing is handed over, with the address, where there is a desk.
+func TestTypingIsHandedOver(t *testing.T) {
 	s := newServer(t, withDesk)
 	inbox := new(kept)
 	s.run(inbox)
@@ -23,7 +23,7 @@ func TestTyping(t *testing.T) {
 	for _, e := range []map[string]any{
 		{"channel_id": thread, "guild_id": guild, "user_id": self},
 		{"channel_id": thread, "guild_id": guild, "user_id": ola, "member": map[string]any{"user": map[string]any{"id": ola, "bot": true}}},
-		{"channel_id": support, "guild_id": guild, "user_id": ola}, // no thread
+		{"channel_id": support, "guild_id": guild, "user_id": ola}, // not a thread
 		{"channel_id": thread},
 		{},
 	} {
@@ -43,8 +43,8 @@ func TestTyping(t *testing.T) {
 	}
 }
 
-// That an answer is being written is shown in the thread or the direct messages.
-func TestShowTyping(t *testing.T) {
+// That an answer is being written is shown in the thread or in direct messages.
+func TestTypingIsShown(t *testing.T) {
 	s := newServer(t)
 	s.run(new(kept))
 	if err := s.adapter.Typing(t.Context(), at(support, "private"), kari); err != nil || len(s.made("/typing")) > 0 {

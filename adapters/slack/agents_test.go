@@ -13,8 +13,7 @@ import (
 
 func withGroup(o *slack.Options) { o.AgentGroup = "S0AGENTS" }
 
-// at delivers what somebody writes in a thread of a channel, and returns what is known of
-// them.
+// at delivers a message in a thread of a channel, and returns the standing of its writer.
 func (w *workspace) at(inbox *kept, channel, user string) bot.Standing {
 	w.t.Helper()
 	body, err := json.Marshal(map[string]any{"type": "event_callback", "team_id": "T1", "event": map[string]any{
@@ -41,9 +40,9 @@ func (w *workspace) askedForAgents() int {
 	return w.asked["usergroups.users.list"]
 }
 
-// Members of the user group may act at the desk; the group is read again when what is
-// known is older than a minute, and only for what happens at the desk.
-func TestAgentGroup(t *testing.T) {
+// Members of the user group may act at the desk. The group is read again after a minute, and
+// only for an event at the desk.
+func TestGroupMembersMayActAtTheDesk(t *testing.T) {
 	w, inbox := newWorkspace(t, withGroup), &kept{}
 	w.group = []string{"U1"}
 	w.run(inbox)
@@ -65,7 +64,7 @@ func TestAgentGroup(t *testing.T) {
 	want("C1", "U1", bot.StandingMember, 1)
 	want("CDESK", "U1", bot.StandingOutside, 2)
 	want("CDESK", "U2", bot.StandingMember, 2)
-	// A press and a form of the desk too.
+	// So do a press and a form at the desk.
 	for _, payload := range []map[string]any{
 		{
 			"type": "block_actions", "trigger_id": "t1", "user": map[string]string{"id": "U1"}, "channel": map[string]string{"id": "CDESK"},
@@ -86,9 +85,9 @@ func TestAgentGroup(t *testing.T) {
 	}
 }
 
-// While Slack does not tell, what is known holds for an hour; then nobody is let through,
+// While Slack does not answer, the members known are used for an hour; then nobody may act,
 // and the adapter is not ready.
-func TestAgentGroupUnread(t *testing.T) {
+func TestUnreadGroupLetsNobodyAct(t *testing.T) {
 	w, inbox := newWorkspace(t, withGroup), &kept{}
 	w.group = []string{"U1"}
 	w.run(inbox)
@@ -117,7 +116,7 @@ func TestAgentGroupUnread(t *testing.T) {
 	}
 }
 
-func TestWithoutAgentGroup(t *testing.T) {
+func TestEverybodyMayActWithoutAGroup(t *testing.T) {
 	w, inbox := newWorkspace(t), &kept{}
 	w.run(inbox)
 	if got := w.at(inbox, "CDESK", "U1"); got != bot.StandingOpen || w.askedForAgents() != 0 {
@@ -125,8 +124,8 @@ func TestWithoutAgentGroup(t *testing.T) {
 	}
 }
 
-// What somebody may not do is told to them alone, in the thread.
-func TestDeniedIsPrivate(t *testing.T) {
+// A person who may not act is told so alone, in the thread.
+func TestDenialIsPrivate(t *testing.T) {
 	w, inbox := newWorkspace(t), &kept{}
 	w.run(inbox)
 	_, err := w.adapter.Send(t.Context(), bot.Outbound{
@@ -138,9 +137,8 @@ func TestDeniedIsPrivate(t *testing.T) {
 	}
 }
 
-// An edit bears the time of its event, which is exact; the platform tells of the edit
-// itself to the second.
-func TestEditsBearTheirTime(t *testing.T) {
+// An edit has the exact time of its event; the message itself holds it in seconds.
+func TestEditsHaveTheirExactTime(t *testing.T) {
 	w, inbox := newWorkspace(t), &kept{}
 	w.run(inbox)
 	for _, c := range []struct {
@@ -149,7 +147,7 @@ func TestEditsBearTheirTime(t *testing.T) {
 	}{
 		{"1700000009.000000", "1700000009.000200", "1700000009.0002"},
 		{"1700000009.000000", "", "1700000009"},
-		{"1700000001.000000", "", "1700000002.0001"}, // never before the message
+		{"1700000001.000000", "", "1700000002.0001"}, // not before the message
 	} {
 		body, err := json.Marshal(map[string]any{"type": "event_callback", "team_id": "T1", "event": map[string]any{
 			"type": "message", "subtype": "message_changed", "channel": "D1", "channel_type": "im", "ts": c.event,

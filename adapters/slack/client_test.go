@@ -15,7 +15,7 @@ import (
 	"aktivering/bot"
 )
 
-// elsewhere is a host of somebody else; asked is what came there.
+// elsewhere is another host; asked are the requests that it got.
 func elsewhere(t *testing.T) (url string, asked *[]string) {
 	t.Helper()
 	asked = new([]string)
@@ -30,9 +30,9 @@ func elsewhere(t *testing.T) (url string, asked *[]string) {
 	return other.URL, asked
 }
 
-// What leads to another host is not followed: neither an answer, nor the token, nor a
-// file. An answer comes as a direct message then.
-func TestRedirectsElsewhere(t *testing.T) {
+// No redirect to another host is followed, neither with a reply, nor with the token, nor for a
+// file. The reply becomes a direct message then.
+func TestRedirectsAreNotFollowed(t *testing.T) {
 	for _, status := range []int{http.StatusFound, http.StatusTemporaryRedirect, http.StatusPermanentRedirect} {
 		t.Run(strconv.Itoa(status), func(t *testing.T) {
 			w := newWorkspace(t)
@@ -72,7 +72,7 @@ func TestRedirectsElsewhere(t *testing.T) {
 	}
 }
 
-// No error tells where an answer was to go: whoever knows that can answer too.
+// No error holds a response_url: whoever knows it can use it.
 func TestResponseURLIsSecret(t *testing.T) {
 	w := newWorkspace(t)
 	w.api.Close()

@@ -10,8 +10,8 @@ import (
 	"aktivering/bot"
 )
 
-// A case has a message of its own in the desk's channel, which calls those who work
-// there, is changed in place, and opens a thread.
+// The card of a case is a message in the desk's channel that mentions the agents, is edited
+// in place, and begins a thread.
 func TestDeskCard(t *testing.T) {
 	w := newWorkspace(t)
 	w.run(&kept{})
@@ -50,8 +50,8 @@ func TestDeskCard(t *testing.T) {
 	}
 }
 
-// What is pressed on a card belongs to its thread; a form comes as what was written
-// there, with the choice that opened it.
+// A press on a card belongs to the card's thread. A submission holds what was written and
+// the choice that opened the form.
 func TestDeskForm(t *testing.T) {
 	w, inbox := newWorkspace(t), &kept{}
 	w.run(inbox)
@@ -104,14 +104,14 @@ func TestDeskForm(t *testing.T) {
 	if !ok || in.From != at || filled.ChoicePicked != (bot.ChoicePicked{Choice: "d:answer", Turn: 3}) || filled.Rows["text"] != "Hei!" {
 		t.Errorf("got %+v", in)
 	}
-	_ = submit("{}") // of nobody's: it is acknowledged and left alone
+	_ = submit("{}") // without an origin it is acknowledged and ignored
 	inbox.none(t, "a form without a choice")
-	// A form that is not known is a choice as any other.
+	// A choice with an unknown form is a choice without one.
 	press("form-other-1", "3/d:other", "")
 	if in := inbox.take(t); in.Event != bot.Event(bot.ChoicePicked{Choice: "d:other", Turn: 3}) {
 		t.Errorf("got %+v", in)
 	}
-	// The agents' names are known where they write.
+	// Messages in the thread have the names of the agents.
 	w.deliver("/slack/events", `{"type":"event_callback","team_id":"T1","event":{"type":"message","user":"U1","channel":"CDESK","ts":"1700000006.000100","thread_ts":"1700000005.000100","text":"svar: hei"}}`, "application/json")
 	if in := inbox.take(t); in.From != at || in.Person.Name != "Kari N." {
 		t.Errorf("got %+v", in)

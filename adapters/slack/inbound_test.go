@@ -8,8 +8,7 @@ import (
 	"aktivering/bot"
 )
 
-// A link that a person writes keeps its address.
-func TestLinksAreRead(t *testing.T) {
+func TestLinksKeepTheirAddress(t *testing.T) {
 	w, inbox := newWorkspace(t), &kept{}
 	w.run(inbox)
 	for text, want := range map[string]string{

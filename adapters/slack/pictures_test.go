@@ -19,8 +19,8 @@ var withPicture = bot.Outbound{
 	Pictures: []bot.Picture{{Name: "skjerm.png", Kind: "image/png", Data: []byte(pictureData)}},
 }
 
-// A picture is uploaded and shown where the words are, once for all tries of a message.
-func TestPictures(t *testing.T) {
+// A picture is uploaded and shown with the text, once for all tries of a reply.
+func TestPicturesAreShownOnce(t *testing.T) {
 	w := newWorkspace(t)
 	w.run(&kept{})
 	w.refuse("chat.postMessage", "internal_error")
@@ -38,7 +38,7 @@ func TestPictures(t *testing.T) {
 		t.Errorf("posted %+v", w.posts)
 	}
 
-	// A private answer cannot have any: it goes as a direct message.
+	// A private reply cannot have pictures: it is sent as a direct message.
 	private := withPicture
 	private.Key, private.To.Channel, private.To.Thread, private.Person = "k2", "C1", "private", "U1"
 	private.ReplyToken = "99999999999 " + w.api.URL + "/response/1"
@@ -53,8 +53,8 @@ func TestPictures(t *testing.T) {
 	}
 }
 
-// Where Slack does not take a picture, nothing is said, so that the words can go
-// without; where it asks to wait, they wait.
+// Where Slack does not take a picture, no text is sent, so that it can be sent without the
+// picture. Where Slack asks to wait, the text waits too.
 func TestPicturesRefused(t *testing.T) {
 	for _, method := range []string{"files.getUploadURLExternal", "files.completeUploadExternal"} {
 		for _, code := range []string{"missing_scope", "unknown_method", "file_upload_size_restricted"} {
@@ -116,7 +116,7 @@ func TestFetch(t *testing.T) {
 	if _, err := w.adapter.Fetch(t.Context(), file(w.api.URL+"/files/a.png"), len(pictureData)-1); !errors.Is(err, bot.ErrTooLarge) {
 		t.Errorf("too large: %v", err)
 	}
-	// Where somebody else listens, nobody is asked, and nobody gets the token.
+	// Another host is not asked and does not get the token.
 	var asked atomic.Int32
 	other := httptest.NewServer(http.HandlerFunc(func(http.ResponseWriter, *http.Request) { asked.Add(1) }))
 	defer other.Close()

@@ -28,14 +28,14 @@ type gateway struct {
 	adapter *slack.Adapter
 	conns   chan *websocket.Conn
 	acks    chan string
-	// answers are what envelopes were acknowledged with, by their id.
+	// answers are those of the acknowledgements, by the envelope's id.
 	answers sync.Map
 	ahead   atomic.Int64 // of the clock
-	// greeting is held while no connection is to be greeted.
+	// greeting is held while no connection gets a hello.
 	greeting sync.Mutex
 	// calls answers Slack's other methods.
 	calls func(method string, f url.Values) map[string]any
-	// hook is what answers at /response.
+	// hook answers at /response.
 	hook http.HandlerFunc
 }
 
@@ -83,11 +83,11 @@ func (g *gateway) link(w http.ResponseWriter, r *http.Request) {
 		return
 	}
 	g.greeting.Lock()
-	g.greeting.Unlock() //nolint:staticcheck // it only waits
+	g.greeting.Unlock() //nolint:staticcheck // only to wait
 	if err := conn.WriteJSON(map[string]any{"type": "hello", "num_connections": 1}); err != nil {
 		return // it was closed at once
 	}
-	g.conns <- conn // whoever takes it writes from here on
+	g.conns <- conn // the receiver writes from here on
 	for {
 		var ack struct {
 			EnvelopeID string         `json:"envelope_id"`
@@ -106,7 +106,7 @@ func (g *gateway) connection() *websocket.Conn {
 	select {
 	case c := <-g.conns:
 		return c
-	case <-time.After(10 * time.Second):
+	case <-time.After(20 * time.Second):
 		g.t.Fatal("nobody connects")
 		return nil
 	}
@@ -119,7 +119,7 @@ func (g *gateway) acked(id string) {
 		if got != id {
 			g.t.Errorf("acknowledged %q, want %q", got, id)
 		}
-	case <-time.After(10 * time.Second):
+	case <-time.After(20 * time.Second):
 		g.t.Fatalf("%q is not acknowledged", id)
 	}
 }
@@ -158,11 +158,11 @@ func TestSocket(t *testing.T) {
 	if in := inbox.take(t); in.Event != (bot.ChoicePicked{Choice: "helped", Turn: 4}) || in.From.Thread != "1.2" {
 		t.Errorf("got %+v", in)
 	}
-	// What slack-go cannot read is acknowledged all the same.
+	// An envelope that slack-go cannot read is acknowledged all the same.
 	g.push(c, "e4", "events_api", `"rubbish"`)
 	g.acked("e4")
 
-	// What cannot be kept is not, and tried again soon.
+	// An event that cannot be saved is not, and is tried again soon.
 	inbox.mu.Lock()
 	inbox.err = errors.New("disk full")
 	inbox.mu.Unlock()
@@ -188,12 +188,12 @@ func TestSocket(t *testing.T) {
 		if err != nil {
 			t.Errorf("Run: %v", err)
 		}
-	case <-time.After(10 * time.Second):
+	case <-time.After(20 * time.Second):
 		t.Fatal("Run goes on")
 	}
 }
 
-// What comes on one channel is handed over in order.
+// The events of one channel are handed over in order.
 func TestSocketKeepsOrder(t *testing.T) {
 	g := newGateway(t)
 	var mu sync.Mutex
