@@ -95,7 +95,7 @@ func (w *Harness) Entries(ref bot.Ref) []bot.Entry {
 
 // Effects returns all that were saved, oldest first, also those that were performed.
 func (w *Harness) Effects() []store.Item {
-	all := store.Filter{Fates: []bot.Status{"", bot.Done, bot.Dropped, bot.Failed}}
+	all := store.Filter{Statuses: []bot.Status{"", bot.Done, bot.Dropped, bot.Failed}}
 	items, err := w.store.Effects(context.Background(), all)
 	if err != nil {
 		w.fatal("%v", err)

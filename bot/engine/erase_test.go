@@ -36,7 +36,7 @@ func (e *erasing) agent(event bot.Event) {
 // told are the notices that wait for the other system, which is away.
 func (e *erasing) told() (list []bot.NotifyWebhook) {
 	for _, u := range e.w.Effects() {
-		if tell, ok := u.Effect.(bot.NotifyWebhook); ok && u.Fate == "" {
+		if tell, ok := u.Effect.(bot.NotifyWebhook); ok && u.Status == "" {
 			list = append(list, tell)
 		}
 	}

@@ -93,7 +93,7 @@ func TestCardWhileTheStoreIsAway(t *testing.T) {
 				t.Errorf("%d cards after %d tries; the case is %+v", cards, tries, c)
 			}
 			for _, u := range w.Effects() {
-				if u.Fate == bot.Failed {
+				if u.Status == bot.Failed {
 					t.Errorf("%T failed: %s", u.Effect, u.Reason)
 				}
 			}

@@ -43,7 +43,7 @@ func (a *App) Outbox(ctx context.Context, q OutboxQuery) (err error) {
 	if q.All {
 		statuses = append(statuses, bot.Dropped, bot.Done)
 	}
-	items, err := s.Effects(ctx, store.Filter{Fates: statuses, Limit: max(q.Limit, 0)})
+	items, err := s.Effects(ctx, store.Filter{Statuses: statuses, Limit: max(q.Limit, 0)})
 	if err != nil {
 		return err
 	}
@@ -96,10 +96,10 @@ func (a *App) Retry(ctx context.Context, o RetryOptions) (err error) {
 
 func newOutboxItem(i store.Item) OutboxItem {
 	o := OutboxItem{
-		Key: i.Key, State: string(i.Fate), Platform: i.Of.Address.Platform, Channel: i.Of.Address.Channel, Person: i.Of.Person,
+		Key: i.Key, State: string(i.Status), Platform: i.Of.Address.Platform, Channel: i.Of.Address.Channel, Person: i.Of.Person,
 		Saved: i.Saved, Due: i.Due, Tries: i.Tries, Reason: i.Reason,
 	}
-	if i.Fate == "" {
+	if i.Status == "" {
 		o.State = "waiting"
 	}
 	if !i.Ended.IsZero() {

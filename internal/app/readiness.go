@@ -251,7 +251,7 @@ func (s *server) checkPlatforms(body *readiness, databaseDown bool) {
 // causeOf is what an error is told by: errors of one cause differ in details.
 func causeOf(err error) string {
 	if trouble, ok := errors.AsType[*store.TroubleError](err); ok {
-		return trouble.Mend
+		return trouble.Fix
 	}
 	return ""
 }

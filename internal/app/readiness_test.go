@@ -208,8 +208,8 @@ func TestWatchNamesTheCause(t *testing.T) {
 		asked++
 		return ping
 	}}
-	full := &store.TroubleError{Err: errors.New("database or disk is full (13)"), Mend: "the disk is full: free space on /data"}
-	locked := &store.TroubleError{Err: errors.New("database is locked (5)"), Mend: "another process holds the database's lock"}
+	full := &store.TroubleError{Err: errors.New("database or disk is full (13)"), Fix: "the disk is full: free space on /data"}
+	locked := &store.TroubleError{Err: errors.New("database is locked (5)"), Fix: "another process holds the database's lock"}
 	failing := errors.New("commit: database or disk is full (13)")
 	a := newTestServer(zerolog.New(&out), c, s, handler(func(context.Context, bot.Inbound) error { return failing }), newBoard())
 	ticks := 0

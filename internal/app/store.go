@@ -103,7 +103,7 @@ func (a *App) openAt(ctx context.Context, l location) (store.Store, error) {
 	workers := map[bot.Platform]int{webhook.Platform: maxWebhooks}
 	if l.url != "" {
 		return postgres.Open(ctx, l.url, postgres.Options{
-			Now: a.Now, Log: a.Log, Bound: []bot.Platform{terminal.Platform}, Workers: workers,
+			Now: a.Now, Log: a.Log, Local: []bot.Platform{terminal.Platform}, Workers: workers,
 		})
 	}
 	return sqlite.Open(ctx, l.path, sqlite.Options{Now: a.Now, Log: a.Log, Workers: workers})

@@ -11,7 +11,7 @@ const KeepKeyParts = 30 * time.Minute
 
 // KeyPartsHeard reports that an event tells how many groups of a key a person has sent: seen
 // before it, and now.
-func KeyPartsHeard(e bot.Event, seen, now int) bool {
+func UpdatesKeyParts(e bot.Event, seen, now int) bool {
 	switch e.(type) {
 	case bot.Message, bot.MessageEdited:
 		return seen > 0 || now > 0

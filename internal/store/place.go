@@ -2,6 +2,6 @@ package store
 
 // PlaceError means that a database cannot be where the settings say: waiting does not
 // help.
-type PlaceError struct{ What, Mend string }
+type PlaceError struct{ What, Fix string }
 
-func (e *PlaceError) Error() string { return e.What + ": " + e.Mend }
+func (e *PlaceError) Error() string { return e.What + ": " + e.Fix }

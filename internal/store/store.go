@@ -56,7 +56,7 @@ type Item struct {
 	// Effect is nil of one that cannot be read, such as one of another version.
 	Effect bot.Effect
 	// Fate is empty while the effect waits.
-	Fate bot.Status
+	Status bot.Status
 	// Reason tells why it waits, was dropped or given up.
 	Reason string
 	// Waits is how often it was put off, and Tries how often of these it failed for
@@ -84,7 +84,7 @@ func (i *Item) Unreadable() bot.Result {
 // Filter picks items.
 type Filter struct {
 	// Fates are the fates to list, waiting ones as "".
-	Fates []bot.Status
+	Statuses []bot.Status
 	// Limit is how many to list at most, oldest first; 0 is no limit.
 	Limit int
 }
@@ -108,6 +108,6 @@ func (e *NewerError) Error() string {
 }
 
 // BusyError means that another process has what only one may have.
-type BusyError struct{ What, Mend string }
+type BusyError struct{ What, Fix string }
 
-func (e *BusyError) Error() string { return e.What + ": " + e.Mend }
+func (e *BusyError) Error() string { return e.What + ": " + e.Fix }

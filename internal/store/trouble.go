@@ -4,9 +4,9 @@ package store
 type TroubleError struct {
 	Err error
 	// Mend names the cause and the remedy, for an administrator.
-	Mend string
+	Fix string
 }
 
-func (e *TroubleError) Error() string { return e.Mend + ": " + e.Err.Error() }
+func (e *TroubleError) Error() string { return e.Fix + ": " + e.Err.Error() }
 
 func (e *TroubleError) Unwrap() error { return e.Err }

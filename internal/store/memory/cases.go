@@ -128,7 +128,7 @@ func (s *Store) CaseAt(ctx context.Context, at bot.Address) (bot.Ref, bool, erro
 }
 
 // Queue returns the conversations that wait.
-func (s *Store) Queue(ctx context.Context, most int) (refs []bot.Ref, err error) {
+func (s *Store) Queue(ctx context.Context, limit int) (refs []bot.Ref, err error) {
 	unlock, err := s.lock(ctx)
 	if err != nil {
 		return nil, err
@@ -141,14 +141,14 @@ func (s *Store) Queue(ctx context.Context, most int) (refs []bot.Ref, err error)
 		}
 	}
 	slices.SortStableFunc(queued, func(a, b *caseRow) int { return a.since.Compare(b.since) })
-	for _, c := range queued[:min(most, len(queued))] {
+	for _, c := range queued[:min(limit, len(queued))] {
 		refs = append(refs, c.of.ref)
 	}
 	return refs, nil
 }
 
 // OpenChannels returns where people and agents speak with one another.
-func (s *Store) OpenChannels(ctx context.Context, on bot.Platform, most int) ([]bot.OpenChannel, error) {
+func (s *Store) OpenChannels(ctx context.Context, on bot.Platform, limit int) ([]bot.OpenChannel, error) {
 	unlock, err := s.lock(ctx)
 	if err != nil {
 		return nil, err
@@ -166,19 +166,19 @@ func (s *Store) OpenChannels(ctx context.Context, on bot.Platform, most int) ([]
 			open[bot.OpenChannel{At: c.thread, Since: c.since}] = true
 		}
 	}
-	return latestOf(slices.Collect(maps.Keys(open)), most), nil
+	return latestOf(slices.Collect(maps.Keys(open)), limit), nil
 }
 
 // latestOf returns the latest channels, at most so many.
-func latestOf(channels []bot.OpenChannel, most int) []bot.OpenChannel {
+func latestOf(channels []bot.OpenChannel, limit int) []bot.OpenChannel {
 	slices.SortFunc(channels, func(a, b bot.OpenChannel) int {
 		return cmp.Or(b.Since.Compare(a.Since), cmp.Compare(a.At.Channel, b.At.Channel), cmp.Compare(a.At.Thread, b.At.Thread))
 	})
-	return channels[:min(most, len(channels))]
+	return channels[:min(limit, len(channels))]
 }
 
 // Recent returns where people were heard lately.
-func (s *Store) Recent(ctx context.Context, on bot.Platform, since, before time.Time, most int) ([]bot.OpenChannel, error) {
+func (s *Store) Recent(ctx context.Context, on bot.Platform, since, before time.Time, limit int) ([]bot.OpenChannel, error) {
 	unlock, err := s.lock(ctx)
 	if err != nil {
 		return nil, err
@@ -203,7 +203,7 @@ func (s *Store) Recent(ctx context.Context, on bot.Platform, since, before time.
 	for at, last := range latest {
 		channels = append(channels, bot.OpenChannel{At: at, Since: last})
 	}
-	channels = latestOf(channels, most)
+	channels = latestOf(channels, limit)
 	for i := range channels {
 		channels[i].Since = before.UTC()
 		if t, ok := early[channels[i].At]; ok {

@@ -250,7 +250,7 @@ func (s *Store) Effects(ctx context.Context, f store.Filter) (items []store.Item
 		if f.Limit > 0 && len(items) == f.Limit {
 			break
 		}
-		if slices.Contains(f.Fates, e.status) {
+		if slices.Contains(f.Statuses, e.status) {
 			items = append(items, s.db.item(e))
 		}
 	}
@@ -279,7 +279,7 @@ func (s *Store) Retry(ctx context.Context, key string) error {
 // item is an effect as others see it.
 func (d *Database) item(e *effect) store.Item {
 	return store.Item{
-		Key: d.key(e.id), Of: e.of.ref, Effect: e.effect, Fate: e.status, Reason: e.reason, Waits: e.waits, Tries: e.tries,
+		Key: d.key(e.id), Of: e.of.ref, Effect: e.effect, Status: e.status, Reason: e.reason, Waits: e.waits, Tries: e.tries,
 		Saved: e.saved, Due: e.due, Ended: e.ended,
 	}
 }

@@ -98,7 +98,7 @@ func (s *Store) LockExclusive() error {
 	}
 	defer unlock()
 	if s.db.server != nil && s.db.server != s {
-		return &store.BusyError{What: "another store serves from this database", Mend: "close that one first"}
+		return &store.BusyError{What: "another store serves from this database", Fix: "close that one first"}
 	}
 	s.db.server = s
 	return nil

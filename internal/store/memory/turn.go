@@ -108,7 +108,7 @@ func (s *Store) keySeen(ref bot.Ref) int {
 
 // saveKeyParts keeps how many groups of a key a person has sent.
 func (s *Store) saveKeyParts(in bot.Inbound, seen, now int) {
-	if !store.KeyPartsHeard(in.Event, seen, now) {
+	if !store.UpdatesKeyParts(in.Event, seen, now) {
 		return
 	}
 	for who, parts := range s.db.keyParts {

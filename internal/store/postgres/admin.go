@@ -18,7 +18,7 @@ func (s *Store) Effects(ctx context.Context, f store.Filter) ([]store.Item, erro
 	if f.Limit != 0 {
 		limit = &f.Limit
 	}
-	rows, err := s.pool.Query(ctx, selectTask+` WHERE e.fate = ANY ($1) ORDER BY e.id LIMIT $2`, f.Fates, limit)
+	rows, err := s.pool.Query(ctx, selectTask+` WHERE e.fate = ANY ($1) ORDER BY e.id LIMIT $2`, f.Statuses, limit)
 	if err != nil {
 		return nil, fmt.Errorf("list effects: %w", err)
 	}
@@ -35,14 +35,14 @@ func (s *Store) Effects(ctx context.Context, f store.Filter) ([]store.Item, erro
 // Retry puts an effect that was given up back in its place, as if it had just
 // been saved. It fails with store.ErrNoItem if none has the key.
 func (s *Store) Retry(ctx context.Context, key string) error {
-	digits, ok := strings.CutPrefix(key, s.epoch+"-")
+	digits, ok := strings.CutPrefix(key, s.instance+"-")
 	id, err := strconv.ParseInt(digits, 36, 64)
 	if !ok || err != nil {
 		return fmt.Errorf("%s: %w", key, store.ErrNoItem)
 	}
-	var left news
+	var left pending
 	err = s.within(ctx, func(t tx) (err error) {
-		left, err = s.revive(ctx, t, id)
+		left, err = s.requeue(ctx, t, id)
 		return err
 	})
 	if err != nil {
@@ -54,7 +54,7 @@ func (s *Store) Retry(ctx context.Context, key string) error {
 
 // revive puts an effect back within a transaction, and inserts the job of its
 // lane, or wakes the one that is there.
-func (s *Store) revive(ctx context.Context, t tx, id int64) (left news, err error) {
+func (s *Store) requeue(ctx context.Context, t tx, id int64) (left pending, err error) {
 	var kind string
 	var to place
 	var conversation int64
@@ -75,8 +75,8 @@ func (s *Store) revive(ctx context.Context, t tx, id int64) (left news, err erro
 	if left, err = s.insertJobs(ctx, t, []job{j}); err != nil {
 		return left, err
 	}
-	for _, asleep := range left.asleep {
-		woken, err := s.jobs.JobRetryTx(ctx, t, asleep)
+	for _, scheduled := range left.scheduled {
+		woken, err := s.jobs.JobRetryTx(ctx, t, scheduled)
 		if err != nil {
 			return left, fmt.Errorf("wake a job: %w", err)
 		}

@@ -19,7 +19,7 @@ const maxFound = 64
 // local performs what is to be done on channels that only this process reaches.
 // It needs no queue: nobody else takes its effects, and the table of effects
 // tells what waits.
-type local struct {
+type localWorker struct {
 	store     *Store
 	performer bot.Performer
 	// tasks ends when tasks under way are to end.
@@ -31,16 +31,16 @@ type local struct {
 }
 
 // serveBound performs what is to be done at places until ctx ends.
-func (s *Store) serveBound(ctx context.Context, p bot.Performer, places []bot.Address) {
+func (s *Store) serveLocal(ctx context.Context, p bot.Performer, places []bot.Address) {
 	// Tasks under way outlive ctx by a moment.
 	tasks, stop := context.WithCancel(context.WithoutCancel(ctx))
 	defer stop()
-	l := &local{store: s, performer: p, tasks: tasks, active: make(map[int64]bool)}
+	l := &localWorker{store: s, performer: p, tasks: tasks, active: make(map[int64]bool)}
 	tick := time.NewTicker(pollEvery)
 	defer tick.Stop()
 	for ctx.Err() == nil {
 		for _, at := range places {
-			if err := limit(ctx, writeTimeout, func(ctx context.Context) error { return l.search(ctx, at) }); err != nil && ctx.Err() == nil {
+			if err := withTimeout(ctx, writeTimeout, func(ctx context.Context) error { return l.search(ctx, at) }); err != nil && ctx.Err() == nil {
 				s.log.Error().Ctx(ctx).Err(err).Str("platform", string(at.Platform)).Msg("search for what is due")
 			}
 		}
@@ -56,7 +56,7 @@ func (s *Store) serveBound(ctx context.Context, p bot.Performer, places []bot.Ad
 }
 
 // search begins each task that is due at a place and not under way.
-func (l *local) search(ctx context.Context, at bot.Address) error {
+func (l *localWorker) search(ctx context.Context, at bot.Address) error {
 	// A task that ends during the search may still be found, and is over.
 	under := l.underway()
 	rows, err := l.store.pool.Query(ctx, selectTask+` WHERE `+isDue+` ORDER BY e.id LIMIT $4`,
@@ -76,13 +76,13 @@ func (l *local) search(ctx context.Context, at bot.Address) error {
 	return nil
 }
 
-func (l *local) underway() map[int64]bool {
+func (l *localWorker) underway() map[int64]bool {
 	l.mu.Lock()
 	defer l.mu.Unlock()
 	return maps.Clone(l.active)
 }
 
-func (l *local) begin(i item) {
+func (l *localWorker) begin(i item) {
 	l.mu.Lock()
 	l.active[i.id] = true
 	l.mu.Unlock()
@@ -93,13 +93,13 @@ func (l *local) begin(i item) {
 			delete(l.active, i.id)
 		}()
 		if e := l.do(&i); e != nil {
-			time.AfterFunc(e.outcome.After, l.store.serving.poke)
+			time.AfterFunc(e.outcome.After, l.store.serving.signal)
 		}
 	})
 }
 
 // do performs an effect and records how it ended, or records how it ended before.
-func (l *local) do(i *item) *ending {
+func (l *localWorker) do(i *item) *ending {
 	s := l.store
 	e, ok := s.ledger.take(i.id)
 	if !ok {

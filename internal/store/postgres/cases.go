@@ -20,14 +20,14 @@ func queueCase(batch *pgx.Batch, conversation int64, before, after *bot.Case) {
 		return
 	}
 	a := after.Thread
-	args := []any{after.State, after.QueuedAt, a.Platform, clean(a.Space), clean(a.Channel), clean(a.Thread), conversation, after.Opened}
+	args := []any{after.State, after.QueuedAt, a.Platform, storable(a.Space), storable(a.Channel), storable(a.Thread), conversation, after.Opened}
 	if before == nil || before.Opened != after.Opened {
 		batch.Queue(`INSERT INTO cases (state, since, platform, space, channel, thread, conversation, opened) VALUES ($1, $2, $3, $4, $5, $6, $7, $8)`, args...)
 		return
 	}
 	batch.Queue(`UPDATE cases SET state = $1, since = $2, platform = $3, space = $4, channel = $5, thread = $6 WHERE conversation = $7 AND opened = $8`, args...)
 	if after.Agent.ID != "" && before.Agent.ID != after.Agent.ID {
-		batch.Queue(`INSERT INTO agents (id, platform) VALUES ($1, $2) ON CONFLICT DO NOTHING`, clean(after.Agent.ID), a.Platform)
+		batch.Queue(`INSERT INTO agents (id, platform) VALUES ($1, $2) ON CONFLICT DO NOTHING`, storable(after.Agent.ID), a.Platform)
 	}
 }
 
@@ -59,7 +59,7 @@ func (s *Store) CaseAt(ctx context.Context, at bot.Address) (bot.Ref, bool, erro
 	ref, err := scanRef(s.pool.QueryRow(ctx, selectRef+`JOIN cases ON cases.conversation = c.id
 		WHERE cases.thread = $1 AND cases.channel = $2 AND cases.space = $3 AND cases.platform = $4 AND cases.thread <> ''
 		AND cases.opened = (SELECT max(newer.opened) FROM cases newer WHERE newer.conversation = cases.conversation) LIMIT 1`,
-		clean(at.Thread), clean(at.Channel), clean(at.Space), at.Platform))
+		storable(at.Thread), storable(at.Channel), storable(at.Space), at.Platform))
 	switch {
 	case errors.Is(err, pgx.ErrNoRows):
 		return ref, false, nil
@@ -82,8 +82,8 @@ func (s *Store) CaseByNumber(ctx context.Context, number int) (bot.Ref, bool, er
 }
 
 // Queue returns the conversations that wait.
-func (s *Store) Queue(ctx context.Context, most int) ([]bot.Ref, error) {
-	refs, err := s.refs(ctx, selectRef+`JOIN cases ON cases.conversation = c.id WHERE cases.state = 'queued' ORDER BY since, number LIMIT $1`, most)
+func (s *Store) Queue(ctx context.Context, limit int) ([]bot.Ref, error) {
+	refs, err := s.refs(ctx, selectRef+`JOIN cases ON cases.conversation = c.id WHERE cases.state = 'queued' ORDER BY since, number LIMIT $1`, limit)
 	if err != nil {
 		return nil, fmt.Errorf("read the queue: %w", err)
 	}
@@ -91,31 +91,31 @@ func (s *Store) Queue(ctx context.Context, most int) ([]bot.Ref, error) {
 }
 
 // OpenChannels returns where people and agents speak with one another.
-func (s *Store) OpenChannels(ctx context.Context, on bot.Platform, most int) ([]bot.OpenChannel, error) {
-	talks, err := s.talks(ctx, `SELECT c.platform, c.space, c.channel, c.thread, since FROM cases JOIN conversations c ON c.id = cases.conversation
+func (s *Store) OpenChannels(ctx context.Context, on bot.Platform, limit int) ([]bot.OpenChannel, error) {
+	channels, err := s.channels(ctx, `SELECT c.platform, c.space, c.channel, c.thread, since FROM cases JOIN conversations c ON c.id = cases.conversation
 			WHERE cases.state <> 'closed' AND c.platform = $1
 		UNION SELECT platform, space, channel, thread, since FROM cases WHERE state <> 'closed' AND platform = $1 AND thread <> ''
-		ORDER BY since DESC LIMIT $2`, on, most)
+		ORDER BY since DESC LIMIT $2`, on, limit)
 	if err != nil {
 		return nil, fmt.Errorf("look for open cases: %w", err)
 	}
-	return talks, nil
+	return channels, nil
 }
 
 // Recent returns where people were heard lately.
-func (s *Store) Recent(ctx context.Context, on bot.Platform, since, before time.Time, most int) ([]bot.OpenChannel, error) {
-	talks, err := s.talks(ctx, `SELECT c.platform, c.space, c.channel, c.thread, coalesce(max(CASE WHEN h.at < $4 THEN h.at END), $4) AS last
+func (s *Store) Recent(ctx context.Context, on bot.Platform, since, before time.Time, limit int) ([]bot.OpenChannel, error) {
+	channels, err := s.channels(ctx, `SELECT c.platform, c.space, c.channel, c.thread, coalesce(max(CASE WHEN h.at < $4 THEN h.at END), $4) AS last
 		FROM (SELECT conversation, kind, at FROM heard ORDER BY id DESC LIMIT $1) h JOIN conversations c ON c.id = h.conversation
 		WHERE c.platform = $2 AND h.kind IN ('opened', 'said', 'edited', 'deleted', 'picked') AND h.at >= $3
 		GROUP BY c.platform, c.space, c.channel, c.thread ORDER BY max(h.at) DESC LIMIT $5`,
-		store.MaxRecent, on, since, before, most)
+		store.MaxRecent, on, since, before, limit)
 	if err != nil {
 		return nil, fmt.Errorf("look for recent conversations: %w", err)
 	}
-	return talks, nil
+	return channels, nil
 }
 
-func (s *Store) talks(ctx context.Context, query string, args ...any) ([]bot.OpenChannel, error) {
+func (s *Store) channels(ctx context.Context, query string, args ...any) ([]bot.OpenChannel, error) {
 	rows, err := s.pool.Query(ctx, query, args...)
 	if err != nil {
 		return nil, err
@@ -131,7 +131,7 @@ func (s *Store) talks(ctx context.Context, query string, args ...any) ([]bot.Ope
 // ConversationsAt returns the conversations at an address.
 func (s *Store) ConversationsAt(ctx context.Context, at bot.Address) ([]bot.Ref, error) {
 	refs, err := s.refs(ctx, selectRef+`WHERE c.channel = $1 AND c.thread = $2 AND c.space = $3 AND c.platform = $4 ORDER BY c.changed DESC LIMIT $5`,
-		clean(at.Channel), clean(at.Thread), clean(at.Space), at.Platform, store.MaxAt)
+		storable(at.Channel), storable(at.Thread), storable(at.Space), at.Platform, store.MaxAt)
 	if err != nil {
 		return nil, fmt.Errorf("look for people: %w", err)
 	}
@@ -148,7 +148,7 @@ func (s *Store) refs(ctx context.Context, query string, args ...any) ([]bot.Ref,
 
 // HasHadCase reports whether somebody has had a case.
 func (s *Store) HasHadCase(ctx context.Context, desk bot.Platform, id string) (is bool, err error) {
-	if err := s.pool.QueryRow(ctx, `SELECT EXISTS (SELECT FROM agents WHERE id = $1 AND platform = $2)`, clean(id), desk).Scan(&is); err != nil {
+	if err := s.pool.QueryRow(ctx, `SELECT EXISTS (SELECT FROM agents WHERE id = $1 AND platform = $2)`, storable(id), desk).Scan(&is); err != nil {
 		return false, fmt.Errorf("look for an agent: %w", err)
 	}
 	return is, nil
@@ -162,7 +162,7 @@ func (s *Store) RelayedMessages(ctx context.Context, ref bot.Ref, to bot.Platfor
 	rows, err := s.pool.Query(ctx, `SELECT message FROM effects WHERE kind = 'say' AND fate = 'done' AND platform = $6
 		AND coalesce(body -> 'say' ->> 'source', body -> 'amend' ->> 'source') = $7
 		AND conversation = (SELECT id FROM conversations WHERE person = $1 AND channel = $2 AND thread = $3 AND space = $4 AND platform = $5) ORDER BY id`,
-		append(refArgs(ref), to, clean(string(source)))...)
+		append(refArgs(ref), to, storable(string(source)))...)
 	if err != nil {
 		return nil, false, fmt.Errorf("look for a relayed message: %w", err)
 	}

@@ -103,9 +103,9 @@ func misplaced(err error) error {
 	switch {
 	case !ok:
 	case strings.HasPrefix(e.Code, classAuthorization):
-		return &store.PlaceError{What: e.Message, Mend: "correct the user or the password in DATABASE_URL, or create the user"}
+		return &store.PlaceError{What: e.Message, Fix: "correct the user or the password in DATABASE_URL, or create the user"}
 	case e.Code == unknownDatabase:
-		return &store.PlaceError{What: e.Message, Mend: "create it, or correct DATABASE_URL"}
+		return &store.PlaceError{What: e.Message, Fix: "create it, or correct DATABASE_URL"}
 	}
 	return err
 }

@@ -15,7 +15,7 @@ import (
 
 // remember adds to a batch what keeps that an event changes or removes a message, in case
 // that something older comes later. Who forgets old ones waits for nobody who does so too.
-func (s *Store) remember(batch *pgx.Batch, in bot.Inbound) {
+func (s *Store) saveChange(batch *pgx.Batch, in bot.Inbound) {
 	c, ok := bot.ChangeOf(in)
 	if !ok {
 		return
@@ -25,7 +25,7 @@ func (s *Store) remember(batch *pgx.Batch, in bot.Inbound) {
 	batch.Queue(`INSERT INTO removed (platform, channel, message, at, changed) VALUES ($1, $2, $3, $4, $5)
 		ON CONFLICT (message, channel, platform) DO UPDATE SET at = excluded.at,
 			changed = CASE WHEN removed.changed IS NOT NULL AND excluded.changed IS NOT NULL THEN greatest(removed.changed, excluded.changed) END`,
-		at.Platform, clean(at.Channel), clean(string(c.Message)), now, changed)
+		at.Platform, storable(at.Channel), storable(string(c.Message)), now, changed)
 	batch.Queue(`DELETE FROM removed WHERE id IN
 		(SELECT id FROM removed WHERE at < $1 OR id <= (SELECT max(id) FROM removed) - $2 LIMIT $3 FOR UPDATE SKIP LOCKED)`,
 		now.Add(-store.KeepRemoved), store.MaxRemoved, store.MaxForgetting)
@@ -49,7 +49,7 @@ func (t tx) erase(ctx context.Context, batch *pgx.Batch, conversation int64, e b
 
 // unkept does what an event calls for also where nothing of it is kept: what is removed
 // is gone, and what was changed or removed is remembered.
-func (s *Store) unkept(ctx context.Context, t tx, in bot.Inbound, b before) error {
+func (s *Store) eraseUnkept(ctx context.Context, t tx, in bot.Inbound, b before) error {
 	if _, change := bot.MessageOf(in.Event); !change {
 		return nil
 	}
@@ -57,7 +57,7 @@ func (s *Store) unkept(ctx context.Context, t tx, in bot.Inbound, b before) erro
 	if err := t.erase(ctx, &batch, b.id, in.Event, false, nil); err != nil {
 		return err
 	}
-	s.remember(&batch, in)
+	s.saveChange(&batch, in)
 	batch.Queue(commit)
 	if err := t.SendBatch(ctx, &batch).Close(); err != nil {
 		return fmt.Errorf("remember a change of a message: %w", err)
@@ -69,7 +69,7 @@ func (s *Store) unkept(ctx context.Context, t tx, in bot.Inbound, b before) erro
 // version saved have the message's id in their key, between slashes.
 func (t tx) eraseHeard(ctx context.Context, batch *pgx.Batch, conversation int64, eraser *bot.Eraser) error {
 	rows, err := t.Query(ctx, `SELECT id, kind, text FROM heard WHERE conversation = $1
-		AND (message = $2 OR message = '' AND position('/' || $2 || '/' IN '/' || key || '/') > 0)`, conversation, clean(string(eraser.Message)))
+		AND (message = $2 OR message = '' AND position('/' || $2 || '/' IN '/' || key || '/') > 0)`, conversation, storable(string(eraser.Message)))
 	if err != nil {
 		return err
 	}
@@ -110,7 +110,7 @@ func (s *Store) WriterOf(ctx context.Context, at bot.Address, id bot.MessageID) 
 	}
 	ref, err := scanRef(s.pool.QueryRow(ctx, selectRef+`JOIN heard ON heard.conversation = c.id
 		WHERE heard.message = $1 AND heard.message <> '' AND c.channel = $2 AND c.thread = $3 AND c.space = $4 AND c.platform = $5 LIMIT 1`,
-		clean(string(id)), clean(at.Channel), clean(at.Thread), clean(at.Space), at.Platform))
+		storable(string(id)), storable(at.Channel), storable(at.Thread), storable(at.Space), at.Platform))
 	switch {
 	case errors.Is(err, pgx.ErrNoRows):
 		return ref, false, nil

@@ -97,7 +97,7 @@ func queueName(p bot.Platform) string {
 
 // newInserter returns a client that only inserts.
 func newInserter(s *Store) (*river.Client[pgx.Tx], error) {
-	jobs, err := river.NewClient(quiet{s.driver}, &river.Config{Schema: s.schema, Logger: riverLogger(s.log), Test: river.TestConfig{Time: &s.clock}})
+	jobs, err := river.NewClient(silentDriver{s.driver}, &river.Config{Schema: s.schema, Logger: riverLogger(s.log), Test: river.TestConfig{Time: &s.clock}})
 	if err != nil {
 		return nil, fmt.Errorf("the job queue: %w", err)
 	}
@@ -109,19 +109,21 @@ func newInserter(s *Store) (*river.Client[pgx.Tx], error) {
 // several in a few milliseconds, and not for a job that is there already: what is
 // committed just after the fetch that the first one led to, or was locked during
 // it, would wait for a whole pollEvery.
-type quiet struct{ *riverpgxv5.Driver }
+type silentDriver struct{ *riverpgxv5.Driver }
 
-func (quiet) SupportsListenNotify() bool { return false }
+func (silentDriver) SupportsListenNotify() bool { return false }
 
 // patient is River's driver with a limit to the one call of River's that has none: a
 // connection that is dead, and does not look so, would end all deliveries.
-type patient struct{ *riverpgxv5.Driver }
+type boundedDriver struct{ *riverpgxv5.Driver }
 
-func (p patient) GetExecutor() riverdriver.Executor { return limited{p.Driver.GetExecutor()} }
+func (p boundedDriver) GetExecutor() riverdriver.Executor {
+	return boundedExecutor{p.Driver.GetExecutor()}
+}
 
-type limited struct{ riverdriver.Executor }
+type boundedExecutor struct{ riverdriver.Executor }
 
-func (l limited) JobGetAvailable(ctx context.Context, params *riverdriver.JobGetAvailableParams) (*riverdriver.JobGetAvailableResult, error) {
+func (l boundedExecutor) JobGetAvailable(ctx context.Context, params *riverdriver.JobGetAvailableParams) (*riverdriver.JobGetAvailableResult, error) {
 	ctx, cancel := context.WithTimeout(ctx, fetchTimeout)
 	defer cancel()
 	return l.Executor.JobGetAvailable(ctx, params)
@@ -158,19 +160,19 @@ func jobsOf(effects []effect) []job {
 
 // news tells what a transaction has left to do at once: in which of River's
 // queues, and whether on a bound platform.
-type news struct {
+type pending struct {
 	queues []string
-	bound  bool
+	local  bool
 	// asleep are jobs that were there already and wait for their time.
-	asleep []int64
+	scheduled []int64
 }
 
 // insertJobs inserts the jobs of lanes that have none, within a transaction.
-func (s *Store) insertJobs(ctx context.Context, t pgx.Tx, jobs []job) (n news, err error) {
+func (s *Store) insertJobs(ctx context.Context, t pgx.Tx, jobs []job) (n pending, err error) {
 	var params []river.InsertManyParams
 	for _, j := range jobs {
-		if s.isBound(j.Platform) {
-			n.bound = true
+		if s.isLocal(j.Platform) {
+			n.local = true
 			continue
 		}
 		params = append(params, j.params())
@@ -190,7 +192,7 @@ func (s *Store) insertJobs(ctx context.Context, t pgx.Tx, jobs []job) (n news, e
 			n.queues = append(n.queues, r.Job.Queue)
 		case rivertype.JobStateScheduled, rivertype.JobStateRetryable:
 			if r.UniqueSkippedAsDuplicate {
-				n.asleep = append(n.asleep, r.Job.ID)
+				n.scheduled = append(n.scheduled, r.Job.ID)
 			}
 		default: // it runs
 		}
@@ -198,12 +200,12 @@ func (s *Store) insertJobs(ctx context.Context, t pgx.Tx, jobs []job) (n news, e
 	return n, nil
 }
 
-func (s *Store) isBound(p bot.Platform) bool { return slices.Contains(s.bound, p) }
+func (s *Store) isLocal(p bot.Platform) bool { return slices.Contains(s.local, p) }
 
 // announce tells whoever serves what has something to do.
-func (s *Store) announce(n news) {
-	s.nudger.add(n.queues)
-	if n.bound {
-		s.serving.poke()
+func (s *Store) announce(n pending) {
+	s.notifier.add(n.queues)
+	if n.local {
+		s.serving.signal()
 	}
 }

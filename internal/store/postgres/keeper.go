@@ -12,8 +12,8 @@ import (
 // How processes know of each other whether they live.
 const (
 	// beatEvery is how often a process says that it lives.
-	beatEvery   = 5 * time.Second
-	beatTimeout = 3 * time.Second
+	heartbeatEvery   = 5 * time.Second
+	heartbeatTimeout = 3 * time.Second
 	// deadAfter is how long a process must have been silent before its jobs are taken
 	// over. A process that could not say that it lives for trustedFor begins nothing
 	// new.
@@ -22,7 +22,7 @@ const (
 	// A job of this process that nobody here works on was fetched, and the database's
 	// answer was lost: it is begun within lostAfter or never. One that has ended is
 	// waited for while River may be recording that, which is less than reportedAfter.
-	lostAfter     = 2 * beatEvery
+	lostAfter     = 2 * heartbeatEvery
 	reportedAfter = time.Minute
 	// A process that is silent for so long is forgotten.
 	forgottenAfter = time.Hour
@@ -70,7 +70,7 @@ const leaseOf = "process/"
 
 // run beats until ctx ends.
 func (k *keeper) run(ctx context.Context) {
-	tick := time.NewTicker(beatEvery)
+	tick := time.NewTicker(heartbeatEvery)
 	defer tick.Stop()
 	failing := false
 	for {
@@ -79,7 +79,7 @@ func (k *keeper) run(ctx context.Context) {
 			return
 		case <-tick.C:
 		}
-		err := k.beat(ctx)
+		err := k.heartbeat(ctx)
 		switch {
 		case ctx.Err() != nil:
 			return
@@ -93,11 +93,11 @@ func (k *keeper) run(ctx context.Context) {
 }
 
 // beat says that this process lives, and looks for jobs to take over.
-func (k *keeper) beat(ctx context.Context) error {
-	ctx, cancel := context.WithTimeout(ctx, beatTimeout)
+func (k *keeper) heartbeat(ctx context.Context) error {
+	ctx, cancel := context.WithTimeout(ctx, heartbeatTimeout)
 	defer cancel()
 	asked := time.Now()
-	if asked.Sub(k.looked) > 3*beatEvery {
+	if asked.Sub(k.looked) > 3*heartbeatEvery {
 		clear(k.seen) // what happened meanwhile is not known
 	}
 	running, err := k.look(ctx, asked)
@@ -192,7 +192,7 @@ func (k *keeper) takeOver(ctx context.Context, job int64, c claim) error {
 	}
 	if queue != "" {
 		k.store.log.Warn().Ctx(ctx).Int64("job", job).Str("process", c.process).Msg("taken over from a process that is gone")
-		k.store.nudger.add([]string{queue})
+		k.store.notifier.add([]string{queue})
 	}
 	return nil
 }
@@ -200,7 +200,7 @@ func (k *keeper) takeOver(ctx context.Context, job int64, c claim) error {
 // reclaim frees the jobs that River has fetched for this process before and nobody
 // works on. It is called while River does not run.
 func (k *keeper) reclaim(ctx context.Context) error {
-	ctx, cancel := context.WithTimeout(ctx, beatTimeout)
+	ctx, cancel := context.WithTimeout(ctx, heartbeatTimeout)
 	defer cancel()
 	_, err := k.store.pool.Exec(ctx, `UPDATE river_job SET state = 'available', scheduled_at = now()
 		WHERE state = 'running' AND queue = ANY ($1) AND attempted_by[cardinality(attempted_by)] = $2 AND id <> ALL ($3)`,

@@ -10,7 +10,7 @@ import (
 func TestTakeOver(t *testing.T) {
 	t.Parallel()
 	epoch := time.Date(2026, 11, 26, 12, 0, 0, 0, time.UTC)
-	beat := func(n int) time.Time { return epoch.Add(time.Duration(n) * beatEvery) }
+	beat := func(n int) time.Time { return epoch.Add(time.Duration(n) * heartbeatEvery) }
 	newTestKeeper := func() *keeper { return newKeeper(&Store{id: "me", ledger: newLedger()}, nil) }
 	t.Run("from a process that is gone", func(t *testing.T) {
 		t.Parallel()

@@ -11,7 +11,7 @@ import (
 
 // queueKeyParts adds to a batch what keeps how many groups of a key a person has sent.
 func queueKeyParts(batch *pgx.Batch, in bot.Inbound, seen, now int, at time.Time) {
-	if !store.KeyPartsHeard(in.Event, seen, now) {
+	if !store.UpdatesKeyParts(in.Event, seen, now) {
 		return
 	}
 	a := in.From

@@ -12,7 +12,7 @@ func (s *Store) Lease(ctx context.Context, name, holder string, ttl time.Duratio
 	done, err := s.pool.Exec(ctx, `
 		INSERT INTO leases (name, holder, expires) VALUES ($1, $2, now() + $3)
 		ON CONFLICT (name) DO UPDATE SET holder = excluded.holder, expires = excluded.expires
-		WHERE leases.holder = excluded.holder OR leases.expires <= now()`, clean(name), clean(holder), ttl)
+		WHERE leases.holder = excluded.holder OR leases.expires <= now()`, storable(name), storable(holder), ttl)
 	if err != nil {
 		return false, fmt.Errorf("lease %s: %w", name, err)
 	}
@@ -21,7 +21,7 @@ func (s *Store) Lease(ctx context.Context, name, holder string, ttl time.Duratio
 
 // Release gives a lease back.
 func (s *Store) Release(ctx context.Context, name, holder string) error {
-	if _, err := s.pool.Exec(ctx, `DELETE FROM leases WHERE name = $1 AND holder = $2`, clean(name), clean(holder)); err != nil {
+	if _, err := s.pool.Exec(ctx, `DELETE FROM leases WHERE name = $1 AND holder = $2`, storable(name), storable(holder)); err != nil {
 		return fmt.Errorf("release %s: %w", name, err)
 	}
 	return nil

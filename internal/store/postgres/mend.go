@@ -14,16 +14,16 @@ import (
 // keepMending makes the jobs that are missing on platforms, now and from time to
 // time until ctx ends. What was saved before anybody knew River's queue of a
 // platform, or lost with River's tables, is found that way.
-func (s *Store) keepMending(ctx context.Context, platforms []bot.Platform) {
-	tick := time.NewTicker(mendEvery)
+func (s *Store) keepReconciling(ctx context.Context, platforms []bot.Platform) {
+	tick := time.NewTicker(reconcileEvery)
 	defer tick.Stop()
 	for ctx.Err() == nil {
 		for _, p := range platforms {
-			if err := limit(ctx, mendTimeout, func(ctx context.Context) error { return s.mend(ctx, p) }); err != nil && ctx.Err() == nil {
+			if err := withTimeout(ctx, reconcileTimeout, func(ctx context.Context) error { return s.reconcile(ctx, p) }); err != nil && ctx.Err() == nil {
 				s.log.Error().Ctx(ctx).Err(err).Str("platform", string(p)).Msg("make the jobs that are missing")
 			}
 		}
-		if err := limit(ctx, mendTimeout, s.forget); err != nil && ctx.Err() == nil {
+		if err := withTimeout(ctx, reconcileTimeout, s.forget); err != nil && ctx.Err() == nil {
 			s.log.Error().Ctx(ctx).Err(err).Msg("outbox")
 		}
 		select {
@@ -34,9 +34,9 @@ func (s *Store) keepMending(ctx context.Context, platforms []bot.Platform) {
 }
 
 // mendTimeout is how long one look may take: the table may be large.
-const mendTimeout = 30 * time.Second
+const reconcileTimeout = 30 * time.Second
 
-func limit(ctx context.Context, timeout time.Duration, do func(context.Context) error) error {
+func withTimeout(ctx context.Context, timeout time.Duration, do func(context.Context) error) error {
 	ctx, cancel := context.WithTimeout(ctx, timeout)
 	defer cancel()
 	return do(ctx)
@@ -63,19 +63,19 @@ const selectMissing = `
 	ORDER BY w.conversation, w.timer, w.channel`
 
 // mend makes the jobs that are missing on a platform, and wakes those that sleep.
-func (s *Store) mend(ctx context.Context, p bot.Platform) error {
-	rows, err := s.pool.Query(ctx, selectMissing, p, queuesOf(p), mendEvery, s.clock.Now(), olderQueue(p))
+func (s *Store) reconcile(ctx context.Context, p bot.Platform) error {
+	rows, err := s.pool.Query(ctx, selectMissing, p, queuesOf(p), reconcileEvery, s.clock.Now(), olderQueue(p))
 	if err != nil {
 		return err
 	}
 	var jobs []job
-	var asleep []int64
+	var scheduled []int64
 	j, id := job{lane: lane{Platform: p}}, int64(0)
 	var due time.Time
 	var ready bool
 	_, err = pgx.ForEachRow(rows, []any{&j.Conversation, &j.Channel, &j.Timer, &due, &ready, &id}, func() error {
 		if id != 0 {
-			asleep = append(asleep, id)
+			scheduled = append(scheduled, id)
 			return nil
 		}
 		j.at = time.Time{}
@@ -107,12 +107,12 @@ func (s *Store) mend(ctx context.Context, p bot.Platform) error {
 			return err
 		}
 	}
-	for _, id := range asleep {
+	for _, id := range scheduled {
 		woken, err := s.jobs.JobRetry(ctx, id)
 		if err != nil {
 			return fmt.Errorf("wake a job: %w", err)
 		}
-		s.nudger.add([]string{woken.Queue})
+		s.notifier.add([]string{woken.Queue})
 	}
 	return nil
 }

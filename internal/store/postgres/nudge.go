@@ -13,7 +13,7 @@ import (
 // nudger tells all processes, through River's channel of the database, in which
 // queues there is something to do, so that they do not find it only when they
 // look by themselves, once a second. What comes while it speaks is told together.
-type nudger struct {
+type notifier struct {
 	store *Store
 
 	mu     sync.Mutex
@@ -24,9 +24,9 @@ type nudger struct {
 	ended chan struct{}
 }
 
-func newNudger(ctx context.Context, s *Store) *nudger {
+func newNotifier(ctx context.Context, s *Store) *notifier {
 	ctx, stop := context.WithCancel(ctx)
-	n := &nudger{
+	n := &notifier{
 		store: s, queues: make(map[string]bool), more: make(chan struct{}, 1),
 		stop: stop, ended: make(chan struct{}),
 	}
@@ -34,13 +34,13 @@ func newNudger(ctx context.Context, s *Store) *nudger {
 	return n
 }
 
-func (n *nudger) close() {
+func (n *notifier) close() {
 	n.stop()
 	<-n.ended
 }
 
 // add tells of queues, soon.
-func (n *nudger) add(queues []string) {
+func (n *notifier) add(queues []string) {
 	if len(queues) == 0 {
 		return
 	}
@@ -55,7 +55,7 @@ func (n *nudger) add(queues []string) {
 	}
 }
 
-func (n *nudger) run(ctx context.Context) {
+func (n *notifier) run(ctx context.Context) {
 	defer close(n.ended)
 	for {
 		select {
@@ -67,7 +67,7 @@ func (n *nudger) run(ctx context.Context) {
 		queues := slices.Sorted(maps.Keys(n.queues))
 		clear(n.queues)
 		n.mu.Unlock()
-		if err := n.tell(ctx, queues); err != nil && ctx.Err() == nil {
+		if err := n.notify(ctx, queues); err != nil && ctx.Err() == nil {
 			n.store.log.Warn().Err(err).Msg("tell of what is to be done; it will be found a little later")
 		}
 	}
@@ -76,7 +76,7 @@ func (n *nudger) run(ctx context.Context) {
 // insertTopic is what River's clients listen to.
 const insertTopic = "river_insert"
 
-func (n *nudger) tell(ctx context.Context, queues []string) error {
+func (n *notifier) notify(ctx context.Context, queues []string) error {
 	ctx, cancel := context.WithTimeout(ctx, time.Second)
 	defer cancel()
 	payloads := make([]string, len(queues))

@@ -10,7 +10,7 @@ import (
 // splitOlder puts jobs for each channel in the place of one that an earlier version
 // has inserted for all of them.
 func (s *Store) splitOlder(ctx context.Context, r *run) error {
-	var left news
+	var left pending
 	err := s.within(ctx, func(t tx) error {
 		var jobs []job
 		var batch pgx.Batch

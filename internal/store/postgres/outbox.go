@@ -39,7 +39,7 @@ const (
 	// fetchEvery is how long queues rest at least between two searches.
 	fetchEvery = 10 * time.Millisecond
 	// mendEvery is how often jobs are made that are missing.
-	mendEvery = time.Minute
+	reconcileEvery = time.Minute
 	// keepCompleted is how long River keeps jobs that are done.
 	keepCompleted = 5 * time.Minute
 )
@@ -57,7 +57,7 @@ type serving struct {
 
 func newServing() serving { return serving{news: make(chan struct{}, 1)} }
 
-func (s *serving) poke() {
+func (s *serving) signal() {
 	select {
 	case s.news <- struct{}{}:
 	default:
@@ -105,7 +105,7 @@ func (s *serving) places() ([]bot.Address, bool) {
 // Run performs what p serves, as bot.Outbox says: whole platforms through River,
 // and channels of bound platforms by itself.
 func (s *Store) Run(ctx context.Context, p bot.Performer) error {
-	whole, bound, err := s.split(p.Serves())
+	whole, local, err := s.split(p.Serves())
 	if err != nil {
 		return err
 	}
@@ -121,8 +121,8 @@ func (s *Store) Run(ctx context.Context, p bot.Performer) error {
 		}
 		all.Go(func() { s.serveQueues(ctx, p, whole) })
 	}
-	if len(bound) > 0 {
-		all.Go(func() { s.serveBound(ctx, p, bound) })
+	if len(local) > 0 {
+		all.Go(func() { s.serveLocal(ctx, p, local) })
 	}
 	<-ctx.Done()
 	return nil
@@ -140,17 +140,17 @@ func (s *Store) serveQueues(ctx context.Context, p bot.Performer, platforms []bo
 	defer others.Wait()
 	// The process lives until its last task has ended, and what was done is recorded
 	// for as long as tasks may go on.
-	beats, stop := context.WithCancel(context.WithoutCancel(ctx))
+	heartbeats, stop := context.WithCancel(context.WithoutCancel(ctx))
 	defer stop()
-	recording, give := context.WithCancel(beats)
+	recording, give := context.WithCancel(heartbeats)
 	defer give()
 	defer context.AfterFunc(ctx, func() { time.AfterFunc(store.StopTimeout, give) })()
-	if !s.insist(ctx, "start the outbox", k.beat) {
+	if !s.retryUntilDone(ctx, "start the outbox", k.heartbeat) {
 		return
 	}
-	others.Go(func() { k.run(beats) })
-	others.Go(func() { s.keepMending(ctx, platforms) })
-	s.insist(ctx, "start the job queue", func(ctx context.Context) error {
+	others.Go(func() { k.run(heartbeats) })
+	others.Go(func() { s.keepReconciling(ctx, platforms) })
+	s.retryUntilDone(ctx, "start the job queue", func(ctx context.Context) error {
 		if err := k.reclaim(ctx); err != nil {
 			return err
 		}
@@ -173,7 +173,7 @@ func (s *Store) serveQueues(ctx context.Context, p bot.Performer, platforms []bo
 }
 
 // insist does something until it succeeds, and returns false when ctx ended before.
-func (s *Store) insist(ctx context.Context, what string, do func(context.Context) error) bool {
+func (s *Store) retryUntilDone(ctx context.Context, what string, do func(context.Context) error) bool {
 	for wait := minRestart; ; wait = min(2*wait, maxRestart) {
 		err := do(ctx)
 		if err == nil || ctx.Err() != nil {
@@ -189,18 +189,18 @@ func (s *Store) insist(ctx context.Context, what string, do func(context.Context
 }
 
 // split tells whole platforms from channels of bound ones.
-func (s *Store) split(places []bot.Address) (whole []bot.Platform, bound []bot.Address, err error) {
+func (s *Store) split(places []bot.Address) (whole []bot.Platform, local []bot.Address, err error) {
 	for _, at := range places {
 		switch alone := at.Channel != ""; {
-		case alone != s.isBound(at.Platform):
+		case alone != s.isLocal(at.Platform):
 			return nil, nil, fmt.Errorf("postgres: %s is served as a whole or by channel, and the options say the opposite", at.Platform)
 		case alone:
-			bound = append(bound, bot.Address{Platform: at.Platform, Channel: clean(at.Channel)})
+			local = append(local, bot.Address{Platform: at.Platform, Channel: storable(at.Channel)})
 		default:
 			whole = append(whole, at.Platform)
 		}
 	}
-	return whole, bound, nil
+	return whole, local, nil
 }
 
 // newWorker returns a client that does the jobs of platforms.
@@ -223,10 +223,10 @@ func (s *Store) newWorker(w *working, platforms []bot.Platform) (*river.Client[p
 	); err != nil {
 		return nil, fmt.Errorf("postgres: the job queue: %w", err)
 	}
-	client, err := river.NewClient(patient{s.driver}, &river.Config{
+	client, err := river.NewClient(boundedDriver{s.driver}, &river.Config{
 		ID:                          s.id,
 		Logger:                      riverLogger(s.log),
-		ErrorHandler:                faults{s.log},
+		ErrorHandler:                errorHandler{s.log},
 		Schema:                      s.schema,
 		Queues:                      queues,
 		Workers:                     workers,
@@ -254,7 +254,7 @@ func (s *Store) Drain(ctx context.Context) error {
 	defer tick.Stop()
 	for {
 		var due bool
-		err := limit(ctx, writeTimeout, func(ctx context.Context) (err error) {
+		err := withTimeout(ctx, writeTimeout, func(ctx context.Context) (err error) {
 			due, err = s.anyDue(ctx)
 			return err
 		})
@@ -283,7 +283,7 @@ func (s *Store) anyDue(ctx context.Context) (bool, error) {
 	for _, at := range places {
 		var due bool
 		err := s.pool.QueryRow(ctx, `SELECT EXISTS (SELECT FROM effects e WHERE `+isDue+`)`,
-			at.Platform, clean(at.Channel), s.clock.Now()).Scan(&due)
+			at.Platform, storable(at.Channel), s.clock.Now()).Scan(&due)
 		if err != nil || due {
 			return due, err
 		}
@@ -301,7 +301,7 @@ func (s *Store) OldestDue(ctx context.Context) (oldest time.Duration, err error)
 	places, _ := s.serving.places()
 	for _, at := range places {
 		var due *time.Time
-		err := s.pool.QueryRow(ctx, `SELECT min(e.due) FROM effects e WHERE `+isDue, at.Platform, clean(at.Channel), s.clock.Now()).Scan(&due)
+		err := s.pool.QueryRow(ctx, `SELECT min(e.due) FROM effects e WHERE `+isDue, at.Platform, storable(at.Channel), s.clock.Now()).Scan(&due)
 		if err != nil {
 			return 0, fmt.Errorf("look for the oldest reply: %w", err)
 		}

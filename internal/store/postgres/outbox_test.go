@@ -128,7 +128,7 @@ func word(e bot.Effect) string {
 
 func items(t *testing.T, s *postgres.Store, fates ...bot.Status) []store.Item {
 	t.Helper()
-	list, err := s.Effects(t.Context(), store.Filter{Fates: fates})
+	list, err := s.Effects(t.Context(), store.Filter{Statuses: fates})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -439,7 +439,7 @@ func TestBound(t *testing.T) {
 	t.Parallel()
 	p := newPlace(t)
 	s := p.open(t)
-	mine := at(storetest.Bound, "mine")
+	mine := at(storetest.Local, "mine")
 	hang := make(chan bool)
 	waits := 0
 	r := newPerformer(func(_ context.Context, task bot.Task) bot.Result {
@@ -490,7 +490,7 @@ func TestBound(t *testing.T) {
 func TestServesWhatTheOptionsSay(t *testing.T) {
 	t.Parallel()
 	s := newPlace(t).open(t)
-	for _, serves := range []bot.Address{at(platform, "c"), at(storetest.Bound, "")} {
+	for _, serves := range []bot.Address{at(platform, "c"), at(storetest.Local, "")} {
 		r := newPerformer(nil)
 		r.serves = []bot.Address{serves}
 		if err := s.Run(t.Context(), r); err == nil {

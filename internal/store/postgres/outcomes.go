@@ -19,7 +19,7 @@ func queueHeard(batch *pgx.Batch, conversation int64, in bot.Inbound, d bot.Deci
 	batch.Queue(`INSERT INTO heard (conversation, platform, key, turn, at, kind, text, message,
 			outcome, article, code, helped, remedies, confidence, asked, told, language, closing, rating)
 		VALUES ($1, $2, nullif($3, ''), $4, $5, $6, $7, $8, nullif($9, ''), $10, $11, $12, $13, $14, $15, $16, $17, $18, $19)`,
-		conversation, in.From.Platform, in.Key, d.Conversation.Turn, e.At, e.Kind, clean(e.Text), clean(string(e.Message)),
+		conversation, in.From.Platform, in.Key, d.Conversation.Turn, e.At, e.Kind, storable(e.Text), storable(string(e.Message)),
 		string(o.Kind), o.Article, row.Code, o.Helped, row.Remedies, o.Confidence, o.Asked, row.Told, o.Language, o.Closing, o.Rating)
 }
 

@@ -34,10 +34,10 @@ type pool struct {
 	// slots is how many may have, or ask for, a connection at a time.
 	slots *semaphore.Weighted
 
-	mu     sync.Mutex
-	paused int64 // slots that nobody may use for a while
-	size   int64
-	reset  time.Time // when idle connections were replaced last
+	mu       sync.Mutex
+	withheld int64 // slots that nobody may use for a while
+	size     int64
+	reset    time.Time // when idle connections were replaced last
 }
 
 func newPool(ctx context.Context, config *pgxpool.Config, log zerolog.Logger) (*pool, error) {
@@ -75,7 +75,7 @@ func (p *pool) Acquire(ctx context.Context) (*conn, error) {
 	var full error
 	for {
 		if err := p.slots.Acquire(ctx, 1); err != nil {
-			return nil, waited(err, full)
+			return nil, waitError(err, full)
 		}
 		// An idle connection that takes so long to answer is dead.
 		dead := time.AfterFunc(pingTimeout, p.replaceIdle)
@@ -86,23 +86,23 @@ func (p *pool) Acquire(ctx context.Context) (*conn, error) {
 			return &conn{pooled: c, of: p}, nil
 		case codeOf(err) != tooManyConnections:
 			p.slots.Release(1)
-			return nil, waited(err, full)
+			return nil, waitError(err, full)
 		}
 		full = err
-		if p.pause() {
+		if p.withholdSlot() {
 			continue // the slot is given back later
 		}
 		p.slots.Release(1)
 		select {
 		case <-ctx.Done():
-			return nil, waited(ctx.Err(), full)
+			return nil, waitError(ctx.Err(), full)
 		case <-time.After(50*time.Millisecond + rand.N(50*time.Millisecond)): //nolint:gosec // no secret
 		}
 	}
 }
 
 // waited tells what was waited for in vain.
-func waited(err, full error) error {
+func waitError(err, full error) error {
 	switch {
 	case full != nil:
 		return fmt.Errorf("wait for a connection: %w (%w)", err, full)
@@ -113,19 +113,19 @@ func waited(err, full error) error {
 }
 
 // pause keeps a slot from being used for a while.
-func (p *pool) pause() bool {
+func (p *pool) withholdSlot() bool {
 	p.mu.Lock()
 	defer p.mu.Unlock()
-	if p.size-p.paused <= minSlots {
+	if p.size-p.withheld <= minSlots {
 		return false
 	}
-	if p.paused == 0 {
+	if p.withheld == 0 {
 		p.log.Warn().Int32("connections", p.Stat().TotalConns()).Msg("PostgreSQL gives no more connections; going on with those there are")
 	}
-	p.paused++
+	p.withheld++
 	time.AfterFunc(fullPause, func() {
 		p.mu.Lock()
-		p.paused--
+		p.withheld--
 		p.mu.Unlock()
 		p.slots.Release(1)
 	})
@@ -169,14 +169,14 @@ func bounded(ctx context.Context) (context.Context, context.CancelFunc) {
 
 // again reports whether a query failed because its connection was dead, and there is
 // time to make it once more.
-func again(ctx context.Context, err error) bool {
+func mayRetry(ctx context.Context, err error) bool {
 	return errors.Is(err, context.DeadlineExceeded) && ctx.Err() == nil
 }
 
 // Query executes a query, as pgx does.
 func (p *pool) Query(ctx context.Context, sql string, args ...any) (pgx.Rows, error) {
 	r, err := p.query(ctx, sql, args)
-	if again(ctx, err) {
+	if mayRetry(ctx, err) {
 		return p.query(ctx, sql, args)
 	}
 	return r, err
@@ -215,7 +215,7 @@ func (r *rows) Close() {
 func (p *pool) QueryRow(ctx context.Context, sql string, args ...any) pgx.Row {
 	return row{func(dest []any) error {
 		err := p.queryRow(ctx, sql, args, dest)
-		if again(ctx, err) {
+		if mayRetry(ctx, err) {
 			return p.queryRow(ctx, sql, args, dest)
 		}
 		return err

@@ -25,14 +25,14 @@ func (e *ending) statement() (sql string, args []any) {
 	out := e.outcome
 	if out.Status != bot.Retry {
 		return `UPDATE effects SET fate = $1, reason = $2, message = $3, ended = $4 WHERE id = $5 AND fate = ''`,
-			[]any{out.Status, clean(out.Reason), clean(out.Message), e.at, e.id}
+			[]any{out.Status, storable(out.Reason), storable(out.Message), e.at, e.id}
 	}
 	counts := 0
 	if out.CountsAsFailure {
 		counts = 1
 	}
 	return `UPDATE effects SET due = $1, reason = $2, waits = waits + 1, tries = tries + $3 WHERE id = $4 AND fate = '' AND waits = $5`,
-		[]any{e.due, clean(out.Reason), counts, e.id, e.waits}
+		[]any{e.due, storable(out.Reason), counts, e.id, e.waits}
 }
 
 // How long to wait between two tries to record an outcome.

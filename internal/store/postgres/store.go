@@ -31,7 +31,7 @@ type Options struct {
 	// Bound are the platforms whose channels live in one process each, such as a
 	// terminal. Only that process can serve them, so that their effects are not
 	// handed to River. It is the same in all processes.
-	Bound []bot.Platform
+	Local []bot.Platform
 	// Workers is how many lanes of a platform are worked on at a time, where that is
 	// not to be store.MaxPerPlatform.
 	Workers map[bot.Platform]int
@@ -40,16 +40,16 @@ type Options struct {
 // Store is a store.Store in one schema of a database:
 // the one that the connection's search_path names first.
 type Store struct {
-	pool   *pool
-	driver *riverpgxv5.Driver
-	schema string
-	epoch  string
+	pool     *pool
+	driver   *riverpgxv5.Driver
+	schema   string
+	instance string
 	// id names this process to the others that share the database.
 	id      string
 	now     func() time.Time
 	clock   clock
 	log     zerolog.Logger
-	bound   []bot.Platform
+	local   []bot.Platform
 	workers map[bot.Platform]int
 	ledger  *ledger
 	places  *places
@@ -58,9 +58,9 @@ type Store struct {
 	pinged  time.Time
 	closed  atomic.Bool
 	// jobs only inserts; each Run has a client that works.
-	jobs    *river.Client[pgx.Tx]
-	nudger  *nudger
-	serving serving
+	jobs     *river.Client[pgx.Tx]
+	notifier *notifier
+	serving  serving
 }
 
 // Open opens a database and brings its schema up to date. It fails with a
@@ -74,7 +74,7 @@ func Open(ctx context.Context, url string, o Options) (_ *Store, err error) {
 	name := nameOf(config.ConnConfig)
 
 	s := &Store{
-		id: "aktivering-" + rand.Text(), now: o.Now, log: o.Log, bound: o.Bound, workers: o.Workers,
+		id: "aktivering-" + rand.Text(), now: o.Now, log: o.Log, local: o.Local, workers: o.Workers,
 		ledger: newLedger(), places: newPlaces(), serving: newServing(),
 		pinging: make(chan struct{}, 1),
 	}
@@ -88,19 +88,19 @@ func Open(ctx context.Context, url string, o Options) (_ *Store, err error) {
 		return nil, err
 	}
 	s.driver = riverpgxv5.New(s.pool.Pool)
-	if s.schema, err = s.meet(ctx); err != nil {
+	if s.schema, err = s.readSchema(ctx); err != nil {
 		return nil, err
 	}
 	if err := s.migrate(ctx, name); err != nil {
 		return nil, err
 	}
-	if err := s.pool.QueryRow(ctx, `SELECT value FROM meta WHERE name = 'epoch'`).Scan(&s.epoch); err != nil {
+	if err := s.pool.QueryRow(ctx, `SELECT value FROM meta WHERE name = 'epoch'`).Scan(&s.instance); err != nil {
 		return nil, fmt.Errorf("read the epoch: %w", err)
 	}
 	if s.jobs, err = newInserter(s); err != nil {
 		return nil, err
 	}
-	s.nudger = newNudger(context.WithoutCancel(ctx), s)
+	s.notifier = newNotifier(context.WithoutCancel(ctx), s)
 	return s, nil
 }
 
@@ -110,7 +110,7 @@ func nameOf(c *pgx.ConnConfig) string {
 }
 
 // meet reads the schema's name and the database's clock.
-func (s *Store) meet(ctx context.Context) (string, error) {
+func (s *Store) readSchema(ctx context.Context) (string, error) {
 	var schema *string
 	var now time.Time
 	asked := time.Now()
@@ -128,8 +128,8 @@ func (s *Store) meet(ctx context.Context) (string, error) {
 // lost; what the outbox has not performed waits for others, or the next start.
 func (s *Store) Close() error {
 	s.closed.Store(true)
-	if s.nudger != nil {
-		s.nudger.close()
+	if s.notifier != nil {
+		s.notifier.close()
 	}
 	if s.pool != nil {
 		s.pool.Close()
@@ -155,7 +155,7 @@ func (s *Store) Ping(ctx context.Context) error {
 	_, err := s.pool.Exec(ctx, `INSERT INTO meta (name, value) VALUES ('ping', now()::text)
 		ON CONFLICT (name) DO UPDATE SET value = excluded.value`)
 	if err != nil {
-		return fmt.Errorf("ping: %w", troubled(err))
+		return fmt.Errorf("ping: %w", troubleError(err))
 	}
 	s.pinged = time.Now()
 	return nil
@@ -163,7 +163,7 @@ func (s *Store) Ping(ctx context.Context) error {
 
 // clean makes a text one that PostgreSQL can store: it takes neither NUL nor what
 // is not UTF-8. What is JSON already needs none of it.
-func clean[T ~string](text T) T {
+func storable[T ~string](text T) T {
 	return T(strings.ReplaceAll(strings.ToValidUTF8(string(text), "\uFFFD"), "\x00", "\uFFFD"))
 }
 

@@ -103,7 +103,7 @@ func (p *place) openWith(t *testing.T, log zerolog.Logger) *postgres.Store {
 
 func (p *place) openBy(t *testing.T, log zerolog.Logger, now func() time.Time) *postgres.Store {
 	t.Helper()
-	s, err := postgres.Open(t.Context(), p.url, postgres.Options{Now: now, Log: log, Bound: []bot.Platform{storetest.Bound}})
+	s, err := postgres.Open(t.Context(), p.url, postgres.Options{Now: now, Log: log, Local: []bot.Platform{storetest.Local}})
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -67,7 +67,7 @@ type run struct {
 
 // NextRetry tells when a job is tried again that failed without an outcome.
 func (w *worker[A]) NextRetry(job *river.Job[A]) time.Time {
-	return w.store.clock.Now().Add(min(time.Second<<min(len(job.Errors), 6), mendEvery))
+	return w.store.clock.Now().Add(min(time.Second<<min(len(job.Errors), 6), reconcileEvery))
 }
 
 // Work performs what waits in a lane, until it is empty or has to rest, or until
@@ -342,11 +342,11 @@ func (s *Store) scanItem(row pgx.Row) (i item, err error) {
 	var body []byte
 	var ended *time.Time
 	a := &i.Of.Address
-	if err := row.Scan(&i.id, &i.kind, &body, &i.Fate, &i.Reason, &i.Waits, &i.Tries, &i.Saved, &i.Due, &ended,
+	if err := row.Scan(&i.id, &i.kind, &body, &i.Status, &i.Reason, &i.Waits, &i.Tries, &i.Saved, &i.Due, &ended,
 		&i.owner, &a.Platform, &a.Space, &a.Channel, &a.Thread, &i.Of.Person); err != nil {
 		return i, err
 	}
-	i.Key = s.epoch + "-" + strconv.FormatInt(i.id, 36)
+	i.Key = s.instance + "-" + strconv.FormatInt(i.id, 36)
 	i.Saved, i.Due, i.Ended = i.Saved.UTC(), i.Due.UTC(), timeOf(ended)
 	i.Decode(body)
 	return i, nil

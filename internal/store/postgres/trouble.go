@@ -16,25 +16,25 @@ const (
 )
 
 // troubled tells what to do about an error of the server, where that is known.
-func troubled(err error) error {
-	var mend string
+func troubleError(err error) error {
+	var fix string
 	switch code := codeOf(err); {
 	case code == diskFull:
-		mend = "the disk of PostgreSQL is full: free space there"
+		fix = "the disk of PostgreSQL is full: free space there"
 	case code == readOnly:
-		mend = "PostgreSQL can only be read: name the primary server in DATABASE_URL"
+		fix = "PostgreSQL can only be read: name the primary server in DATABASE_URL"
 	case code == notPermitted:
-		mend = "the user of PostgreSQL may not write: grant it the right"
+		fix = "the user of PostgreSQL may not write: grant it the right"
 	case code == lockNotAvailable:
-		mend = "another session holds a lock in PostgreSQL: end it"
+		fix = "another session holds a lock in PostgreSQL: end it"
 	case code == tooManyConnections:
-		mend = "PostgreSQL has no connection left: raise max_connections, or end other programs"
+		fix = "PostgreSQL has no connection left: raise max_connections, or end other programs"
 	case strings.HasPrefix(code, classAccess):
-		mend = "PostgreSQL does not let the user in: check the user and the password in DATABASE_URL"
+		fix = "PostgreSQL does not let the user in: check the user and the password in DATABASE_URL"
 	case Unreachable(err):
-		mend = "cannot connect to PostgreSQL: see whether it runs, and can be reached from here"
+		fix = "cannot connect to PostgreSQL: see whether it runs, and can be reached from here"
 	default:
 		return err
 	}
-	return &store.TroubleError{Err: err, Mend: mend}
+	return &store.TroubleError{Err: err, Fix: fix}
 }

@@ -27,7 +27,7 @@ func TestTroubled(t *testing.T) {
 		{fmt.Errorf("x: %w", &net.OpError{Op: "dial", Err: errors.New("connection refused")}), "cannot connect to PostgreSQL"},
 		{errors.New("something else"), "something else"},
 	} {
-		got := troubled(c.err)
+		got := troubleError(c.err)
 		if !errors.Is(got, c.err) || !strings.Contains(got.Error(), c.want) || !strings.HasSuffix(got.Error(), c.err.Error()) {
 			t.Errorf("%v: %v", c.err, got)
 		}

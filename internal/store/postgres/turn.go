@@ -21,8 +21,8 @@ import (
 // River inserts the jobs, and one to save and commit. A new conversation takes
 // one more, a turn without effects one less, and what is not kept two in all.
 func (s *Store) Turn(ctx context.Context, in bot.Inbound, step bot.Step) error {
-	in = cleaned(in)
-	var left news
+	in = storableEvent(in)
+	var left pending
 	err := s.within(ctx, func(t tx) (err error) {
 		left, err = s.turn(ctx, t, in, step)
 		return err
@@ -39,10 +39,10 @@ func (s *Store) Turn(ctx context.Context, in bot.Inbound, step bot.Step) error {
 
 // cleaned makes what is stored of an event storable. step sees the event as it
 // came.
-func cleaned(in bot.Inbound) bot.Inbound {
-	in.Key, in.Person.ID = clean(in.Key), clean(in.Person.ID)
+func storableEvent(in bot.Inbound) bot.Inbound {
+	in.Key, in.Person.ID = storable(in.Key), storable(in.Person.ID)
 	a := &in.From
-	a.Space, a.Channel, a.Thread = clean(a.Space), clean(a.Channel), clean(a.Thread)
+	a.Space, a.Channel, a.Thread = storable(a.Space), storable(a.Channel), storable(a.Thread)
 	return in
 }
 
@@ -53,14 +53,14 @@ func isSeen(err error) bool {
 }
 
 // turn makes a turn within a transaction.
-func (s *Store) turn(ctx context.Context, t tx, in bot.Inbound, step bot.Step) (left news, err error) {
+func (s *Store) turn(ctx context.Context, t tx, in bot.Inbound, step bot.Step) (left pending, err error) {
 	b, err := t.load(ctx, in, s.now())
 	if err != nil || b.seen {
 		return left, err
 	}
 	d := step(b.conversation)
 	if d.Conversation.Turn == b.conversation.Turn {
-		return left, s.unkept(ctx, t, in, b)
+		return left, s.eraseUnkept(ctx, t, in, b)
 	}
 	// What was decided is saved even if ctx ends now: only so does an error mean
 	// that nothing was saved.
@@ -92,7 +92,7 @@ func (t tx) load(ctx context.Context, in bot.Inbound, now time.Time) (b before, 
 	known := store.KnownOf(in)
 	message := name // none
 	if id, _ := bot.MessageOf(in.Event); id != "" {
-		message = strings.Join([]string{"message", string(known.At.Platform), clean(known.At.Channel), clean(string(id))}, "\x1f")
+		message = strings.Join([]string{"message", string(known.At.Platform), storable(known.At.Channel), storable(string(id))}, "\x1f")
 	}
 	var batch pgx.Batch
 	batch.Queue(begin)
@@ -105,7 +105,7 @@ func (t tx) load(ctx context.Context, in bot.Inbound, now time.Time) (b before, 
 	batch.Queue(`SELECT EXISTS (SELECT FROM heard WHERE key = $1 AND platform = $2)
 			OR EXISTS (SELECT FROM removed WHERE message = nullif($8, '') AND channel = $9 AND platform = $6 AND coalesce(changed >= $10, TRUE)), nextval('effects_id_seq'),
 			coalesce((SELECT seen FROM key_parts WHERE person = $3 AND channel = $4 AND space = $5 AND platform = $2 AND until > $7), 0)`,
-		in.Key, a.Platform, in.Person.ID, a.Channel, a.Space, known.At.Platform, now, clean(string(known.Message)), clean(known.At.Channel), known.Changed).
+		in.Key, a.Platform, in.Person.ID, a.Channel, a.Space, known.At.Platform, now, storable(string(known.Message)), storable(known.At.Channel), known.Changed).
 		QueryRow(func(row pgx.Row) error { return row.Scan(&b.seen, &b.effect, &b.conversation.KeySeen) })
 	ctx, cancel := context.WithTimeout(ctx, loadTimeout)
 	defer cancel()
@@ -121,7 +121,7 @@ const selectConversation = `SELECT id, state FROM conversations
 
 func refArgs(ref bot.Ref) []any {
 	a := ref.Address
-	return []any{clean(ref.Person), clean(a.Channel), clean(a.Thread), clean(a.Space), a.Platform}
+	return []any{storable(ref.Person), storable(a.Channel), storable(a.Thread), storable(a.Space), a.Platform}
 }
 
 // scanConversation reads a conversation; one that is not there has the id 0.
@@ -140,7 +140,7 @@ func scanConversation(row pgx.Row) (id int64, c bot.Conversation, err error) {
 }
 
 // save writes what a turn led to and commits.
-func (s *Store) save(ctx context.Context, t tx, in bot.Inbound, b before, d bot.Decision) (left news, err error) {
+func (s *Store) save(ctx context.Context, t tx, in bot.Inbound, b before, d bot.Decision) (left pending, err error) {
 	after := d.Conversation
 	state, err := json.Marshal(after)
 	if err != nil {
@@ -151,14 +151,14 @@ func (s *Store) save(ctx context.Context, t tx, in bot.Inbound, b before, d bot.
 	if err := t.erase(ctx, &batch, b.id, in.Event, true, d.Effects); err != nil {
 		return left, err
 	}
-	s.remember(&batch, in)
+	s.saveChange(&batch, in)
 	if b.id != 0 {
 		batch.Queue(`UPDATE conversations SET owner = $1, turn = $2, state = $3, changed = $4 WHERE id = $5`,
-			clean(after.Owner), after.Turn, state, now, b.id)
+			storable(after.Owner), after.Turn, state, now, b.id)
 	} else {
 		err := t.QueryRow(ctx, `INSERT INTO conversations (owner, turn, state, created, changed, person, channel, thread, space, platform)
 			VALUES ($1, $2, $3, $4, $4, $5, $6, $7, $8, $9) RETURNING id`,
-			append([]any{clean(after.Owner), after.Turn, state, now}, refArgs(in.Ref())...)...).Scan(&b.id)
+			append([]any{storable(after.Owner), after.Turn, state, now}, refArgs(in.Ref())...)...).Scan(&b.id)
 		if err != nil {
 			return left, fmt.Errorf("save a new conversation: %w", err)
 		}
@@ -224,7 +224,7 @@ func (t tx) effects(ctx context.Context, b before, from bot.Address, now, due ti
 		}
 		row := effect{id: id, kind: kindSay, to: bot.Destination(e, from), body: body, due: due}
 		id++
-		row.to.Channel = clean(row.to.Channel)
+		row.to.Channel = storable(row.to.Channel)
 		if wake, ok := e.(bot.SetTimer); ok {
 			row.kind, row.due, row.later = kindWake, due.Add(wake.At.Sub(now)), wake.At.After(now)
 		}

@@ -38,7 +38,7 @@ func (s *Store) within(ctx context.Context, do func(tx) error) error {
 	for try := 1; ; try++ {
 		err := s.once(ctx, do)
 		dead := errors.Is(err, context.DeadlineExceeded) && ctx.Err() == nil
-		if err == nil || try == maxTries || !dead && !passing(err) {
+		if err == nil || try == maxTries || !dead && !transient(err) {
 			return err
 		}
 		select {
@@ -82,7 +82,7 @@ func codeOf(err error) string {
 }
 
 // passing reports whether the same transaction may succeed when it is made again.
-func passing(err error) bool {
+func transient(err error) bool {
 	if code := codeOf(err); code != "" {
 		return code == serializationFailure || code == deadlockDetected
 	}

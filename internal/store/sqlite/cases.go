@@ -91,8 +91,8 @@ func (s *Store) CaseByNumber(ctx context.Context, number int) (bot.Ref, bool, er
 }
 
 // Queue returns the conversations that wait.
-func (s *Store) Queue(ctx context.Context, most int) ([]bot.Ref, error) {
-	refs, err := s.refs(ctx, selectRef+`JOIN cases ON cases.conversation = c.id WHERE cases.state = 'queued' ORDER BY since, number LIMIT ?`, most)
+func (s *Store) Queue(ctx context.Context, limit int) ([]bot.Ref, error) {
+	refs, err := s.refs(ctx, selectRef+`JOIN cases ON cases.conversation = c.id WHERE cases.state = 'queued' ORDER BY since, number LIMIT ?`, limit)
 	if err != nil {
 		return nil, fmt.Errorf("read the queue: %w", err)
 	}
@@ -100,41 +100,41 @@ func (s *Store) Queue(ctx context.Context, most int) ([]bot.Ref, error) {
 }
 
 // OpenChannels returns where people and agents speak with one another.
-func (s *Store) OpenChannels(ctx context.Context, on bot.Platform, most int) ([]bot.OpenChannel, error) {
-	talks, err := s.talks(ctx, `SELECT c.platform, c.space, c.channel, c.thread, since FROM cases JOIN conversations c ON c.id = cases.conversation
+func (s *Store) OpenChannels(ctx context.Context, on bot.Platform, limit int) ([]bot.OpenChannel, error) {
+	channels, err := s.channels(ctx, `SELECT c.platform, c.space, c.channel, c.thread, since FROM cases JOIN conversations c ON c.id = cases.conversation
 			WHERE cases.state <> 'closed' AND c.platform = ?1
 		UNION SELECT platform, space, channel, thread, since FROM cases WHERE state <> 'closed' AND platform = ?1 AND thread <> ''
-		ORDER BY since DESC LIMIT ?2`, on, most)
+		ORDER BY since DESC LIMIT ?2`, on, limit)
 	if err != nil {
 		return nil, fmt.Errorf("look for open cases: %w", err)
 	}
-	return talks, nil
+	return channels, nil
 }
 
 // Recent returns where people were heard lately.
-func (s *Store) Recent(ctx context.Context, on bot.Platform, since, before time.Time, most int) ([]bot.OpenChannel, error) {
-	talks, err := s.talks(ctx, `SELECT c.platform, c.space, c.channel, c.thread, coalesce(max(CASE WHEN h.at < ?4 THEN h.at END), ?4) AS last
+func (s *Store) Recent(ctx context.Context, on bot.Platform, since, before time.Time, limit int) ([]bot.OpenChannel, error) {
+	channels, err := s.channels(ctx, `SELECT c.platform, c.space, c.channel, c.thread, coalesce(max(CASE WHEN h.at < ?4 THEN h.at END), ?4) AS last
 		FROM (SELECT conversation, kind, at FROM heard ORDER BY id DESC LIMIT ?1) h JOIN conversations c ON c.id = h.conversation
 		WHERE c.platform = ?2 AND h.kind IN ('opened', 'said', 'edited', 'deleted', 'picked') AND h.at >= ?3
 		GROUP BY c.platform, c.space, c.channel, c.thread ORDER BY max(h.at) DESC LIMIT ?5`,
-		store.MaxRecent, on, micros(since), micros(before), most)
+		store.MaxRecent, on, micros(since), micros(before), limit)
 	if err != nil {
 		return nil, fmt.Errorf("look for recent conversations: %w", err)
 	}
-	return talks, nil
+	return channels, nil
 }
 
-func (s *Store) talks(ctx context.Context, query string, args ...any) (talks []bot.OpenChannel, err error) {
+func (s *Store) channels(ctx context.Context, query string, args ...any) (list []bot.OpenChannel, err error) {
 	err = s.read.each(ctx, func(r row) error {
 		var t bot.OpenChannel
 		var since int64
 		a := &t.At
 		err := r.Scan(&a.Platform, &a.Space, &a.Channel, &a.Thread, &since)
 		t.Since = time.UnixMicro(since).UTC()
-		talks = append(talks, t)
+		list = append(list, t)
 		return err
 	}, query, args...)
-	return talks, err
+	return list, err
 }
 
 // ConversationsAt returns the conversations at an address.

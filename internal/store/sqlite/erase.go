@@ -13,7 +13,7 @@ import (
 
 // remember keeps that an event changes or removes a message, in case that something older
 // comes later.
-func (s *Store) remember(ctx context.Context, t *statements, in bot.Inbound) error {
+func (s *Store) saveChange(ctx context.Context, t *statements, in bot.Inbound) error {
 	c, ok := bot.ChangeOf(in)
 	if !ok {
 		return nil
@@ -37,7 +37,7 @@ func (s *Store) remember(ctx context.Context, t *statements, in bot.Inbound) err
 // erase takes the words of a message that an event changes or removes out of all that is
 // kept of a conversation, and returns the effects that held them. wiped tells that there
 // was something to look for.
-func (s *Store) erase(ctx context.Context, t *statements, conversation int64, e bot.Event, kept bool, now []bot.Effect) (effects []int64, wiped bool, err error) {
+func (s *Store) erase(ctx context.Context, t *statements, conversation int64, e bot.Event, kept bool, now []bot.Effect) (effects []int64, emptyLog bool, err error) {
 	eraser, ok := bot.NewEraser(e, kept, now)
 	if !ok || conversation == 0 {
 		return nil, false, nil
@@ -125,11 +125,11 @@ func (o *outbox) drop(effects []int64) {
 	o.mu.Lock()
 	defer o.mu.Unlock()
 	for _, st := range o.lanes {
-		before := len(st.atHand)
-		st.atHand = slices.DeleteFunc(st.atHand, func(h heldItem) bool { return slices.Contains(effects, h.id) })
-		if n := before - len(st.atHand); n > 0 {
-			o.atHand -= n
-			st.whole = false
+		before := len(st.prefetched)
+		st.prefetched = slices.DeleteFunc(st.prefetched, func(h prefetchedItem) bool { return slices.Contains(effects, h.id) })
+		if n := before - len(st.prefetched); n > 0 {
+			o.prefetched -= n
+			st.complete = false
 		}
 	}
 }

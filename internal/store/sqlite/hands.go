@@ -9,10 +9,10 @@ import (
 const (
 	// maxAtHand is how many effects are kept at hand, from their turn until they are
 	// performed; others are read again.
-	maxAtHand = 1024
+	maxPrefetched = 1024
 	// sureFor is how long the outbox is sure of an effect, since other processes may
 	// write to the database too. It takes longer for a message to reach anybody.
-	sureFor = 100 * time.Millisecond
+	trustedFor = 100 * time.Millisecond
 )
 
 // dueItem is an effect that is due as soon as its turn is saved.
@@ -22,19 +22,19 @@ type dueItem struct {
 }
 
 // hands is what is known of a lane without asking the database.
-type hands struct {
+type prefetch struct {
 	// atHand are effects of the lane as they were saved, and never tried since, in
 	// order; last is the last one that was taken to be performed.
-	atHand []heldItem
-	last   int64
+	prefetched []prefetchedItem
+	last       int64
 	// whole tells that atHand is all that waits, beside what is being performed. It
 	// holds in the era given.
-	whole bool
-	era   int
+	complete   bool
+	generation int
 }
 
 // heldItem is an effect at hand.
-type heldItem struct {
+type prefetchedItem struct {
 	item
 	since time.Time
 }
@@ -42,12 +42,12 @@ type heldItem struct {
 // hand gives the effects of a turn to their lanes. The writer calls it when they are
 // saved, before anything else is: so no lane can end in between that performed one
 // of them, and what is at hand stands in the order of the database.
-func (o *outbox) hand(s saved) {
+func (o *outbox) prefetch(s saved) {
 	o.mu.Lock()
 	defer o.mu.Unlock()
 	o.retry()
-	if s.moved {
-		o.era++ // what is at hand names another owner
+	if s.ownerChanged {
+		o.generation++ // what is at hand names another owner
 	}
 	now := time.Now()
 	for _, d := range s.due {
@@ -59,26 +59,26 @@ func (o *outbox) hand(s saved) {
 		switch {
 		case d.id <= st.last: // it was found in the database already
 			continue
-		case s.only && d.id == s.due[0].id:
-			o.letGo(st)
-			st.whole, st.era = true, o.era
+		case s.complete && d.id == s.due[0].id:
+			o.dropAll(st)
+			st.complete, st.generation = true, o.generation
 		}
-		if o.atHand >= maxAtHand {
-			st.whole = false
+		if o.prefetched >= maxPrefetched {
+			st.complete = false
 			continue
 		}
-		o.atHand++
-		st.atHand = append(st.atHand, heldItem{d.item, now})
+		o.prefetched++
+		st.prefetched = append(st.prefetched, prefetchedItem{d.item, now})
 	}
 }
 
 // distrust makes the outbox ask the database about all that it has at hand: something
 // else than a turn or the outbox itself has changed effects, or another process has
 // changed anything.
-func (o *outbox) distrust() {
+func (o *outbox) invalidate() {
 	o.mu.Lock()
 	defer o.mu.Unlock()
-	o.era++
+	o.generation++
 }
 
 // sure returns the first effect of a lane, false where the lane is empty; it is not
@@ -88,24 +88,24 @@ func (o *outbox) distrust() {
 // its lane nothing else waited then. Since then this process has changed neither, or
 // hand and distrust would know; whether another one has, the writer looks at each
 // transaction, so also when the effect before it was settled.
-func (o *outbox) sure(l lane) (i item, ok, sure bool) {
+func (o *outbox) trusted(l lane) (i item, ok, trusted bool) {
 	o.mu.Lock()
 	defer o.mu.Unlock()
 	st := o.lanes[l]
 	switch {
-	case st == nil, !st.whole, st.era != o.era:
+	case st == nil, !st.complete, st.generation != o.generation:
 		return i, false, false
-	case len(st.atHand) == 0:
+	case len(st.prefetched) == 0:
 		return i, false, true
-	case time.Since(st.atHand[0].since) > sureFor:
+	case time.Since(st.prefetched[0].since) > trustedFor:
 		return i, false, false
 	}
-	return o.pull(st, 0), true, true
+	return o.pop(st, 0), true, true
 }
 
 // take returns an effect of a lane that is at hand and that the database tells is the
 // first, once: after a try it is not as it was.
-func (o *outbox) take(l lane, id int64) (i item, ok bool) {
+func (o *outbox) takePrefetched(l lane, id int64) (i item, ok bool) {
 	o.mu.Lock()
 	defer o.mu.Unlock()
 	st := o.lanes[l]
@@ -113,23 +113,23 @@ func (o *outbox) take(l lane, id int64) (i item, ok bool) {
 		return i, false
 	}
 	st.last = id
-	n := slices.IndexFunc(st.atHand, func(h heldItem) bool { return h.id == id })
+	n := slices.IndexFunc(st.prefetched, func(h prefetchedItem) bool { return h.id == id })
 	if n < 0 {
 		return i, false
 	}
-	return o.pull(st, n), true
+	return o.pop(st, n), true
 }
 
-func (o *outbox) pull(st *laneState, n int) item {
-	i := st.atHand[n].item
-	st.atHand = slices.Delete(st.atHand, n, n+1)
+func (o *outbox) pop(st *laneState, n int) item {
+	i := st.prefetched[n].item
+	st.prefetched = slices.Delete(st.prefetched, n, n+1)
 	st.last = i.id
-	o.atHand--
+	o.prefetched--
 	return i
 }
 
 // letGo forgets what is at hand of a lane.
-func (o *outbox) letGo(st *laneState) {
-	o.atHand -= len(st.atHand)
-	st.atHand, st.whole = nil, false
+func (o *outbox) dropAll(st *laneState) {
+	o.prefetched -= len(st.prefetched)
+	st.prefetched, st.complete = nil, false
 }

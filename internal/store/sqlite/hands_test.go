@@ -15,11 +15,11 @@ func TestTake(t *testing.T) {
 	l := lane{place: place{platform: "test"}, conversation: 1}
 	elsewhere := lane{place: place{platform: "elsewhere"}, conversation: 1}
 	due := []dueItem{{elsewhere, item{id: 1}}}
-	for id := range int64(maxAtHand + 1) {
+	for id := range int64(maxPrefetched + 1) {
 		due = append(due, dueItem{l, item{id: id + 2}})
 	}
-	o.hand(saved{due: due})
-	if _, _, sure := o.sure(l); sure {
+	o.prefetch(saved{due: due})
+	if _, _, sure := o.trusted(l); sure {
 		t.Error("the outbox is sure of a lane where something else waits")
 	}
 	for _, c := range []struct {
@@ -31,10 +31,10 @@ func TestTake(t *testing.T) {
 		{l, 1, false},
 		{l, 2, true},
 		{l, 2, false},
-		{l, maxAtHand + 1, true},
-		{l, maxAtHand + 2, false},
+		{l, maxPrefetched + 1, true},
+		{l, maxPrefetched + 2, false},
 	} {
-		if i, ok := o.take(c.lane, c.id); ok != c.want || ok && i.id != c.id {
+		if i, ok := o.takePrefetched(c.lane, c.id); ok != c.want || ok && i.id != c.id {
 			t.Errorf("effect %d of %v: %d, %v; want %v", c.id, c.lane, i.id, ok, c.want)
 		}
 	}
@@ -42,8 +42,8 @@ func TestTake(t *testing.T) {
 		t.Fatalf("next is %v, %v", got, ok)
 	}
 	o.finish(l, pause{})
-	if o.atHand != 0 || len(o.lanes) != 0 {
-		t.Errorf("%d effects are at hand on %d lanes when all is done", o.atHand, len(o.lanes))
+	if o.prefetched != 0 || len(o.lanes) != 0 {
+		t.Errorf("%d effects are at hand on %d lanes when all is done", o.prefetched, len(o.lanes))
 	}
 }
 
@@ -58,24 +58,24 @@ func TestSure(t *testing.T) {
 		want int64 // the effect it is sure of; 0 of none
 	}{
 		{"nothing", func(*testing.T, *outbox) {}, 6},
-		{"one more", func(_ *testing.T, o *outbox) { o.hand(saved{due: []dueItem{of(7)}}) }, 6},
-		{"all performed", func(_ *testing.T, o *outbox) { o.sure(l); o.hand(saved{due: []dueItem{of(7)}, only: true}) }, 7},
-		{"another owner", func(_ *testing.T, o *outbox) { o.hand(saved{moved: true}) }, 0},
+		{"one more", func(_ *testing.T, o *outbox) { o.prefetch(saved{due: []dueItem{of(7)}}) }, 6},
+		{"all performed", func(_ *testing.T, o *outbox) { o.trusted(l); o.prefetch(saved{due: []dueItem{of(7)}, complete: true}) }, 7},
+		{"another owner", func(_ *testing.T, o *outbox) { o.prefetch(saved{ownerChanged: true}) }, 0},
 		{"another owner, then a reply", func(_ *testing.T, o *outbox) {
-			o.hand(saved{moved: true})
-			o.hand(saved{due: []dueItem{of(7)}})
+			o.prefetch(saved{ownerChanged: true})
+			o.prefetch(saved{due: []dueItem{of(7)}})
 		}, 0},
 		{"one of another place first", func(_ *testing.T, o *outbox) {
-			o.letGo(o.lanes[l])
-			o.hand(saved{due: []dueItem{of(7)}})
+			o.dropAll(o.lanes[l])
+			o.prefetch(saved{due: []dueItem{of(7)}})
 		}, 0},
 		{"found in the database first", func(_ *testing.T, o *outbox) {
-			o.sure(l)
-			o.take(l, 7)
-			o.hand(saved{due: []dueItem{of(7), of(8)}, only: true})
+			o.trusted(l)
+			o.takePrefetched(l, 7)
+			o.prefetch(saved{due: []dueItem{of(7), of(8)}, complete: true})
 		}, 8},
 		{"too long", func(_ *testing.T, o *outbox) {
-			o.lanes[l].atHand[0].since = time.Now().Add(-2 * sureFor)
+			o.lanes[l].prefetched[0].since = time.Now().Add(-2 * trustedFor)
 		}, 0},
 		{"an effect put back", func(t *testing.T, o *outbox) {
 			exec(t, o.store, `INSERT INTO conversations VALUES (9, '', '', '', '', '', '', 1, '{}', 0, 0)`)
@@ -103,12 +103,12 @@ func TestSure(t *testing.T) {
 		t.Run(c.name, func(t *testing.T) {
 			o := begun(t)
 			exec(t, o.store, `INSERT INTO conversations VALUES (1, 'test', '', '', '', '', '', 1, '{}', 0, 0)`)
-			o.hand(saved{due: []dueItem{of(5), of(6)}, only: true})
-			if i, ok, sure := o.sure(l); !ok || !sure || i.id != 5 {
+			o.prefetch(saved{due: []dueItem{of(5), of(6)}, complete: true})
+			if i, ok, sure := o.trusted(l); !ok || !sure || i.id != 5 {
 				t.Fatalf("at first %d, %v, %v", i.id, ok, sure)
 			}
 			c.do(t, o)
-			i, ok, sure := o.sure(l)
+			i, ok, sure := o.trusted(l)
 			if ok != (c.want != 0) || sure != ok || i.id != c.want {
 				t.Errorf("%d, %v, %v; want %d", i.id, ok, sure, c.want)
 			}
@@ -120,12 +120,12 @@ func TestSure(t *testing.T) {
 func TestRestingIsNotSure(t *testing.T) {
 	o := begun(t)
 	l := lane{place: place{platform: "test"}, conversation: 1}
-	o.hand(saved{due: []dueItem{{l, item{id: 5}}, {l, item{id: 6}}}, only: true})
+	o.prefetch(saved{due: []dueItem{{l, item{id: 5}}, {l, item{id: 6}}}, complete: true})
 	o.next()
-	o.sure(l)
+	o.trusted(l)
 	o.finish(l, pause{wait: time.Hour})
-	if i, ok, sure := o.sure(l); sure || o.atHand != 0 {
-		t.Errorf("%d, %v, %v, %d at hand", i.id, ok, sure, o.atHand)
+	if i, ok, sure := o.trusted(l); sure || o.prefetched != 0 {
+		t.Errorf("%d, %v, %v, %d at hand", i.id, ok, sure, o.prefetched)
 	}
 }
 

@@ -23,7 +23,7 @@ type health struct {
 	// lost tells that a file was found missing when it was looked for last.
 	lost atomic.Bool
 	// written tells whether a row can be written.
-	written store.SharedCheck[error]
+	writable store.SharedCheck[error]
 }
 
 // openFile is a file as it was when the store opened it.
@@ -53,7 +53,7 @@ func openFiles(path string) ([]openFile, error) {
 
 // intact fails if a file that the store has open is no longer the one at its path.
 // What is written then is in no file that anybody can open.
-func (s *Store) intact() error {
+func (s *Store) checkFiles() error {
 	for _, f := range s.health.files {
 		info, err := os.Stat(f.path)
 		switch {
@@ -78,27 +78,27 @@ func (s *Store) intact() error {
 }
 
 // troubled tells what to do about an error of SQLite, where that is known.
-func (s *Store) troubled(err error) error {
+func (s *Store) troubleError(err error) error {
 	folder := filepath.Dir(s.path)
 	if absolute, err := filepath.Abs(s.path); err == nil {
 		folder = filepath.Dir(absolute)
 	}
-	var mend string
+	var fix string
 	switch codeOf(err) {
 	case sqlite3.SQLITE_FULL:
-		mend = "the disk is full: free space on " + folder
+		fix = "the disk is full: free space on " + folder
 	case sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED:
-		mend = "another process holds the database's lock: end the program that has " + s.path + " open"
+		fix = "another process holds the database's lock: end the program that has " + s.path + " open"
 	case sqlite3.SQLITE_READONLY, sqlite3.SQLITE_PERM, sqlite3.SQLITE_CANTOPEN:
-		mend = "the file cannot be written: give the program's user the right to write " + s.path + " and its folder"
+		fix = "the file cannot be written: give the program's user the right to write " + s.path + " and its folder"
 	case sqlite3.SQLITE_IOERR:
-		mend = "the file system refuses: see whether " + folder + " is full, or its disk broken"
+		fix = "the file system refuses: see whether " + folder + " is full, or its disk broken"
 	case sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB:
-		mend = "the file is damaged: stop the program and restore a copy of " + s.path
+		fix = "the file is damaged: stop the program and restore a copy of " + s.path
 	default:
 		return err
 	}
-	return &store.TroubleError{Err: err, Mend: mend}
+	return &store.TroubleError{Err: err, Fix: fix}
 }
 
 // touch writes a row and commits it.
@@ -116,10 +116,10 @@ func (s *Store) Ping(ctx context.Context) error {
 	if s.writer.isClosed() {
 		return fmt.Errorf("ping: %w", errClosed)
 	}
-	if err := s.intact(); err != nil {
+	if err := s.checkFiles(); err != nil {
 		return fmt.Errorf("ping: %w", err)
 	}
-	err, ok := s.health.written.Get(ctx)
+	err, ok := s.health.writable.Get(ctx)
 	if err == nil && !ok {
 		return fmt.Errorf("ping: the database has not answered: %w", ctx.Err())
 	}
@@ -127,9 +127,9 @@ func (s *Store) Ping(ctx context.Context) error {
 }
 
 // attempt tells whether a row can be written now.
-func (s *Store) attempt(ctx context.Context) error {
+func (s *Store) tryWrite(ctx context.Context) error {
 	if err := s.touch(ctx); err != nil {
-		return fmt.Errorf("ping: %w", s.troubled(err))
+		return fmt.Errorf("ping: %w", s.troubleError(err))
 	}
 	s.outbox.wrote()
 	return nil

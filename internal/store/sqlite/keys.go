@@ -19,7 +19,7 @@ func keyPartsArgs(in bot.Inbound) []any {
 
 // saveKeyParts keeps how many groups of a key a person has sent.
 func (s *Store) saveKeyParts(ctx context.Context, t *statements, in bot.Inbound, seen, now int) error {
-	if !store.KeyPartsHeard(in.Event, seen, now) {
+	if !store.UpdatesKeyParts(in.Event, seen, now) {
 		return nil
 	}
 	at := s.now()

@@ -21,7 +21,7 @@ type sighting struct {
 func (s *Store) Lease(ctx context.Context, name, holder string, ttl time.Duration) (held bool, err error) {
 	err = s.writer.do(ctx, func(ctx context.Context, t *statements) error {
 		held = false
-		seen, err := s.see(ctx, t, name, ttl)
+		seen, err := s.observe(ctx, t, name, ttl)
 		if err != nil {
 			return err
 		}
@@ -45,7 +45,7 @@ func (s *Store) Lease(ctx context.Context, name, holder string, ttl time.Duratio
 }
 
 // see reads a lease; the zero sighting is none. Only the writer calls it.
-func (s *Store) see(ctx context.Context, t *statements, name string, ttl time.Duration) (sighting, error) {
+func (s *Store) observe(ctx context.Context, t *statements, name string, ttl time.Duration) (sighting, error) {
 	var row sighting
 	err := t.row(ctx, `SELECT holder, expires FROM leases WHERE name = ?`, name).Scan(&row.holder, &row.expires)
 	switch {

@@ -60,17 +60,17 @@ func migrate(ctx context.Context, db *sql.DB, path string) (err error) {
 // the system frees the right of a process that dies. It fails with a
 // store.BusyError while another has it.
 func (s *Store) LockExclusive() error {
-	alone := flock.New(s.path + ".serving")
-	locked, err := alone.TryLock()
+	lock := flock.New(s.path + ".serving")
+	locked, err := lock.TryLock()
 	switch {
 	case err != nil:
-		return fmt.Errorf("lock %s: %w", alone.Path(), err)
+		return fmt.Errorf("lock %s: %w", lock.Path(), err)
 	case !locked:
 		return &store.BusyError{
 			What: "another aktivering serves from " + s.path,
-			Mend: "stop that one first, or use PostgreSQL for several at a time",
+			Fix:  "stop that one first, or use PostgreSQL for several at a time",
 		}
 	}
-	s.alone = alone
+	s.serveLock = lock
 	return nil
 }

@@ -18,7 +18,7 @@ const (
 	scanEvery = time.Second
 	scanShare = 20
 	// faultWait is how long a lane rests that could not be read.
-	faultWait = time.Second
+	errorWait = time.Second
 )
 
 // place is where effects are performed: a channel of a platform.
@@ -43,14 +43,14 @@ type outbox struct {
 
 	mu sync.Mutex
 	// changed is signalled when a lane has ended or was found.
-	changed *sync.Cond
-	serves  []bot.Address // of the Run that goes on, nil without one
-	scanned bool          // by that Run
-	lanes   map[lane]*laneState
-	sched   scheduler
-	atHand  int // on all lanes
-	era     int
-	wake    chan struct{}
+	changed    *sync.Cond
+	serves     []bot.Address // of the Run that goes on, nil without one
+	scanned    bool          // by that Run
+	lanes      map[lane]*laneState
+	sched      scheduler
+	prefetched int // on all lanes
+	generation int
+	wake       chan struct{}
 
 	// unrecorded are outcomes that could not be recorded yet, one of a lane at most.
 	// They outlast Run.
@@ -75,7 +75,7 @@ type laneState struct {
 	rested int64
 	// more tells that something was added to an active lane.
 	more bool
-	hands
+	prefetch
 }
 
 func newOutbox(s *Store, workers map[bot.Platform]int) *outbox {
@@ -190,14 +190,14 @@ func (o *outbox) begin(serves []bot.Address) error {
 func (o *outbox) end() {
 	o.mu.Lock()
 	defer o.mu.Unlock()
-	o.serves, o.scanned, o.atHand = nil, false, 0
+	o.serves, o.scanned, o.prefetched = nil, false, 0
 	o.sched.reset()
 	clear(o.lanes)
 	o.changed.Broadcast()
 }
 
 // offer tells of lanes that have something to do.
-func (o *outbox) offer(lanes []lane) {
+func (o *outbox) enqueue(lanes []lane) {
 	o.mu.Lock()
 	defer o.mu.Unlock()
 	for _, l := range lanes {
@@ -267,7 +267,7 @@ func (o *outbox) next() (j job, ok bool) {
 }
 
 // goesOn tells that the next task of a lane may begin, the nth since it was taken.
-func (o *outbox) goesOn(l lane, n int) bool {
+func (o *outbox) mayContinue(l lane, n int) bool {
 	o.mu.Lock()
 	defer o.mu.Unlock()
 	if n > 0 {
@@ -305,15 +305,15 @@ func (o *outbox) finish(l lane, p pause) {
 	switch {
 	case p.closed:
 		st.closed, st.more = true, false
-		o.letGo(st)
+		o.dropAll(st)
 	case p.wait > 0:
 		st.resting, st.more = true, false
-		o.letGo(st)
-		time.AfterFunc(p.wait, func() { o.rest(l, st, p.of) })
+		o.dropAll(st)
+		time.AfterFunc(p.wait, func() { o.endRest(l, st, p.of) })
 	case p.queued:
 		since := st.since
 		st.more, st.rested = false, p.of
-		o.letGo(st)
+		o.dropAll(st)
 		o.push(l, st)
 		st.since = since // nothing of it was performed
 	case st.more:
@@ -321,13 +321,13 @@ func (o *outbox) finish(l lane, p pause) {
 		o.push(l, st)
 	default:
 		delete(o.lanes, l)
-		o.letGo(st)
+		o.dropAll(st)
 	}
 	o.signal()
 }
 
 // rest puts a lane back in the queue whose time has come.
-func (o *outbox) rest(l lane, st *laneState, of int64) {
+func (o *outbox) endRest(l lane, st *laneState, of int64) {
 	o.mu.Lock()
 	defer o.mu.Unlock()
 	if o.lanes[l] == st && st.resting { // of this Run
@@ -340,7 +340,7 @@ func (o *outbox) rest(l lane, st *laneState, of int64) {
 // rests, so that a clock that is set meanwhile does not change how long.
 func (o *outbox) scan(ctx context.Context) error {
 	// Without its file nothing that is performed could be recorded.
-	if err := o.store.intact(); err != nil {
+	if err := o.store.checkFiles(); err != nil {
 		o.halt(ctx, err)
 		return nil
 	}
@@ -388,7 +388,7 @@ func (o *outbox) find(ctx context.Context, on bot.Platform, condition string, no
 		if err != nil {
 			return err
 		}
-		o.offer(lanes)
+		o.enqueue(lanes)
 		more = len(lanes) > 0
 	}
 	return nil

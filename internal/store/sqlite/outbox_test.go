@@ -21,20 +21,20 @@ func TestLaneIsWorkedOnAgain(t *testing.T) {
 		}
 	}
 	next(false)
-	o.offer([]lane{l, l})
+	o.enqueue([]lane{l, l})
 	next(true)
 	next(false) // it is worked on
-	o.offer([]lane{l})
+	o.enqueue([]lane{l})
 	next(false)
 	o.finish(l, pause{})
 	next(true)
 	o.finish(l, pause{})
 	next(false)
 	// One that rests is left alone until its time.
-	o.offer([]lane{l})
+	o.enqueue([]lane{l})
 	next(true)
 	o.finish(l, pause{wait: time.Hour})
-	o.offer([]lane{l})
+	o.enqueue([]lane{l})
 	next(false)
 	if len(o.lanes) != 1 {
 		t.Errorf("%d lanes are known, want 1", len(o.lanes))
@@ -56,15 +56,15 @@ func TestOldestDue(t *testing.T) {
 		}
 	}
 	late("nothing", false)
-	o.offer([]lane{l})
+	o.enqueue([]lane{l})
 	late("just come", false)
 	ago()
 	late("waiting", true)
 	o.next()
 	late("under way", true)
-	o.goesOn(l, 0)
+	o.mayContinue(l, 0)
 	late("before its first task", true)
-	o.goesOn(l, 1)
+	o.mayContinue(l, 1)
 	late("at its second task", false)
 	ago()
 	o.finish(l, pause{wait: time.Hour})
@@ -75,7 +75,7 @@ func TestOldestDue(t *testing.T) {
 // that succeeds, such as a turn's or Ping's, ends the wait for the next one.
 func TestWriteEndsTheWait(t *testing.T) {
 	o := begun(t)
-	o.store.health.written.Every = 0 // each Ping writes
+	o.store.health.writable.Every = 0 // each Ping writes
 	for name, write := range map[string]func() error{
 		"turn": func() error {
 			return storetest.Decide(t.Context(), o.store, bot.Inbound{Event: bot.Message{}}, func(c bot.Conversation) (bot.Conversation, []bot.Effect) {

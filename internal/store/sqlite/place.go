@@ -19,7 +19,7 @@ import (
 var errForeign = errors.New("it is another program's database")
 
 // ours fails for a database that has tables and none of this program's.
-func ours(ctx context.Context, db *sql.DB) error {
+func refuseForeign(ctx context.Context, db *sql.DB) error {
 	var all, own int
 	err := db.QueryRowContext(ctx, `SELECT count(*), count(*) FILTER (WHERE name = 'goose_db_version') FROM sqlite_schema WHERE type = 'table' AND name NOT LIKE 'sqlite_%'`).Scan(&all, &own)
 	if err != nil {
@@ -33,8 +33,8 @@ func ours(ctx context.Context, db *sql.DB) error {
 
 // misplaced tells what to do about a database that cannot be at its place; other errors
 // stay as they are.
-func misplaced(path string, err error) error {
-	at := func(what, mend string) error { return &store.PlaceError{What: what, Mend: mend} }
+func placeError(path string, err error) error {
+	at := func(what, fix string) error { return &store.PlaceError{What: what, Fix: fix} }
 	folder := filepath.Dir(path)
 	switch {
 	case errors.Is(err, fs.ErrNotExist):

@@ -60,7 +60,7 @@ func (o *outbox) retry() {
 }
 
 // keep keeps an outcome that could not be recorded. Its lane is closed until it is.
-func (o *outbox) keep(l lane, out outcome) {
+func (o *outbox) keepOutcome(l lane, out outcome) {
 	o.mu.Lock()
 	defer o.mu.Unlock()
 	o.unrecorded[l] = out
@@ -106,7 +106,7 @@ func (o *outbox) record(ctx context.Context) bool {
 	recorded := 0
 	for l, out := range kept {
 		all.Go(func() {
-			if err := o.store.settle(ctx, out); err != nil {
+			if err := o.store.saveOutcome(ctx, out); err != nil {
 				o.store.log.Debug().Ctx(ctx).Err(err).Str("key", out.Key).Msg("outcome not recorded")
 				return
 			}
@@ -177,7 +177,7 @@ func (o *outbox) recordLast(ctx context.Context) {
 
 // settle records how a task ended. It is done before the next task of the lane, so
 // that a crash repeats one task at most.
-func (s *Store) settle(ctx context.Context, out outcome) error {
+func (s *Store) saveOutcome(ctx context.Context, out outcome) error {
 	// What was done is recorded also when the program is to end.
 	err := s.writer.do(context.WithoutCancel(ctx), func(ctx context.Context, t *statements) error {
 		if out.Status != bot.Retry {

@@ -54,11 +54,11 @@ func (s *scheduler) push(l lane) {
 	}
 	at.lanes = append(at.lanes, l)
 	s.waiting++
-	q.settle(at)
+	q.makeReady(at)
 }
 
 // settle puts a place in turn that has a lane to begin.
-func (q *platformQueue) settle(at *placeQueue) {
+func (q *platformQueue) makeReady(at *placeQueue) {
 	if !at.ready && len(at.lanes) > 0 && at.working < store.MaxPerChannel {
 		at.ready = true
 		q.ready = append(q.ready, at)
@@ -80,7 +80,7 @@ func (s *scheduler) next() (l lane, ok bool) {
 		q.working++
 		s.waiting--
 		s.working++
-		q.settle(at)
+		q.makeReady(at)
 		return l, true
 	}
 	return l, false
@@ -93,7 +93,7 @@ func (s *scheduler) done(l lane) {
 	at.working--
 	q.working--
 	s.working--
-	q.settle(at)
+	q.makeReady(at)
 	if at.working == 0 && len(at.lanes) == 0 {
 		delete(q.places, l.channel)
 	}

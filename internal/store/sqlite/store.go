@@ -49,11 +49,11 @@ type Store struct {
 	// half of a turn's time. Only the writer uses it.
 	recent *simplelru.LRU[int64, bot.Conversation]
 	// leases are those that the store has seen, by name. Only the writer uses them.
-	leases map[string]sighting
-	outbox *outbox
-	epoch  string
-	alone  *flock.Flock
-	health health
+	leases    map[string]sighting
+	outbox    *outbox
+	instance  string
+	serveLock *flock.Flock
+	health    health
 }
 
 // maxCachedConversations is how many conversations are kept at hand.
@@ -84,18 +84,18 @@ func Open(ctx context.Context, path string, o Options) (_ *Store, err error) {
 		}
 	}()
 	if err := create(path); err != nil {
-		return nil, misplaced(path, err)
+		return nil, placeError(path, err)
 	}
 	log, _ := os.Stat(path + "-wal") // nothing, or of a process that runs or was killed
 	if s.writes, err = sql.Open("sqlite", dsn(path, "immediate", writeCache, lockWait)); err != nil {
 		return nil, err
 	}
 	s.writes.SetMaxOpenConns(1)
-	if err := ours(ctx, s.writes); err != nil {
-		return nil, misplaced(path, err)
+	if err := refuseForeign(ctx, s.writes); err != nil {
+		return nil, placeError(path, err)
 	}
 	if err := migrate(ctx, s.writes, path); err != nil {
-		return nil, misplaced(path, err)
+		return nil, placeError(path, err)
 	}
 	if s.reads, err = sql.Open("sqlite", dsn(path, "deferred", readCache, lockWait)+"&_pragma=query_only(1)"); err != nil {
 		return nil, err
@@ -103,7 +103,7 @@ func Open(ctx context.Context, path string, o Options) (_ *Store, err error) {
 	s.reads.SetMaxOpenConns(readers)
 	s.reads.SetMaxIdleConns(readers)
 	s.read = &statements{on: s.reads}
-	if err := s.read.row(ctx, `SELECT value FROM meta WHERE name = 'epoch'`).Scan(&s.epoch); err != nil {
+	if err := s.read.row(ctx, `SELECT value FROM meta WHERE name = 'epoch'`).Scan(&s.instance); err != nil {
 		return nil, fmt.Errorf("read the epoch: %w", err)
 	}
 	if s.recent, err = simplelru.NewLRU[int64, bot.Conversation](maxCachedConversations, nil); err != nil {
@@ -112,26 +112,26 @@ func Open(ctx context.Context, path string, o Options) (_ *Store, err error) {
 	if s.health.files, err = openFiles(path); err != nil {
 		return nil, err
 	}
-	s.health.written = store.SharedCheck[error]{Do: s.attempt, Every: pingEvery, Now: time.Now}
+	s.health.writable = store.SharedCheck[error]{Do: s.tryWrite, Every: pingEvery, Now: time.Now}
 	s.outbox = newOutbox(s, o.Workers)
 	// What a write that is undone has left there must not be taken for saved.
-	if s.writer, err = newWriter(ctx, s.writes, s.intact, s.undo, s.outbox.distrust); err != nil {
+	if s.writer, err = newWriter(ctx, s.writes, s.checkFiles, s.discardCaches, s.outbox.invalidate); err != nil {
 		return nil, err
 	}
-	s.wal, err = newWAL(ctx, path, s.intact, func(err error) {
+	s.wal, err = newWAL(ctx, path, s.checkFiles, func(err error) {
 		s.log.Warn().Err(err).Msg("erased words are still in the log of the database: it is tried again")
 	})
 	if err != nil {
 		return nil, err
 	}
 	if log != nil && log.Size() > 0 {
-		s.wal.wipe() // what was erased may stand there
+		s.wal.emptySoon() // what was erased may stand there
 	}
 	return s, nil
 }
 
 // undo forgets what writes may have left that were undone.
-func (s *Store) undo() {
+func (s *Store) discardCaches() {
 	s.recent.Purge()
 	clear(s.leases)
 }
@@ -178,8 +178,8 @@ func (s *Store) Close() error {
 			errs = append(errs, db.Close())
 		}
 	}
-	if s.alone != nil {
-		errs = append(errs, s.alone.Unlock())
+	if s.serveLock != nil {
+		errs = append(errs, s.serveLock.Unlock())
 	}
 	return errors.Join(errs...)
 }

@@ -29,7 +29,7 @@ type pause struct {
 // effect rested is over.
 func (o *outbox) work(ctx context.Context, l lane, rested int64, p bot.Performer) pause {
 	for n := 0; ctx.Err() == nil; n++ {
-		if !o.goesOn(l, n) {
+		if !o.mayContinue(l, n) {
 			return pause{queued: true}
 		}
 		i, ok, err := o.head(ctx, l)
@@ -37,7 +37,7 @@ func (o *outbox) work(ctx context.Context, l lane, rested int64, p bot.Performer
 			if ctx.Err() == nil {
 				o.halt(ctx, err)
 			}
-			return pause{wait: faultWait}
+			return pause{wait: errorWait}
 		}
 		if !ok {
 			return pause{}
@@ -51,8 +51,8 @@ func (o *outbox) work(ctx context.Context, l lane, rested int64, p bot.Performer
 			out.Result = store.Perform(ctx, p, i.Task(i.owner, now))
 		}
 		out.at = o.store.now()
-		if err := o.store.settle(ctx, out); err != nil {
-			o.keep(l, out)
+		if err := o.store.saveOutcome(ctx, out); err != nil {
+			o.keepOutcome(l, out)
 			o.halt(ctx, err)
 			return pause{closed: true}
 		}
@@ -94,7 +94,7 @@ func (s *Store) newItem(id int64, of bot.Ref, owner bot.Owner, effect bot.Effect
 }
 
 // key is that of an effect.
-func (s *Store) key(id int64) string { return s.epoch + "-" + strconv.FormatInt(id, 36) }
+func (s *Store) key(id int64) string { return s.instance + "-" + strconv.FormatInt(id, 36) }
 
 // selectItem reads items, with scanItem.
 const selectItem = `SELECT e.id, e.body, e.fate, e.reason, e.waits, e.tries, e.saved, e.due, e.rest, e.ended, e.message,
@@ -107,7 +107,7 @@ func (s *Store) scanItem(r row) (i item, err error) {
 	var rest int64
 	var message string
 	a := &i.Of.Address
-	if err := r.Scan(&i.id, &body, &i.Fate, &i.Reason, &i.Waits, &i.Tries, &saved, &due, &rest, &ended, &message,
+	if err := r.Scan(&i.id, &body, &i.Status, &i.Reason, &i.Waits, &i.Tries, &saved, &due, &rest, &ended, &message,
 		&i.owner, &a.Platform, &a.Space, &a.Channel, &a.Thread, &i.Of.Person); err != nil {
 		return i, err
 	}
@@ -124,7 +124,7 @@ func (s *Store) scanItem(r row) (i item, err error) {
 // head returns the first effect of a lane that waits. The database tells which one
 // that is, and who owns the conversation, unless the outbox is sure of it.
 func (o *outbox) head(ctx context.Context, l lane) (i item, ok bool, err error) {
-	if i, ok, sure := o.sure(l); sure {
+	if i, ok, trusted := o.trusted(l); trusted {
 		return i, ok, nil
 	}
 	id := l.timer
@@ -134,7 +134,7 @@ func (o *outbox) head(ctx context.Context, l lane) (i item, ok bool, err error) 
 			WHERE e.conversation = ? AND e.platform = ? AND e.channel = ? AND e.fate = '' AND e.kind = 'say' ORDER BY e.id LIMIT 1`,
 			l.conversation, l.platform, l.channel).Scan(&id, &owner)
 		if err == nil {
-			if i, ok = o.take(l, id); ok {
+			if i, ok = o.takePrefetched(l, id); ok {
 				i.owner = owner
 				return i, true, nil
 			}
@@ -154,15 +154,15 @@ func (o *outbox) head(ctx context.Context, l lane) (i item, ok bool, err error) 
 
 // Effects lists what is or was to be done, oldest first.
 func (s *Store) Effects(ctx context.Context, f store.Filter) ([]store.Item, error) {
-	args := make([]any, len(f.Fates), len(f.Fates)+1)
-	for n, fate := range f.Fates {
+	args := make([]any, len(f.Statuses), len(f.Statuses)+1)
+	for n, fate := range f.Statuses {
 		args[n] = fate
 	}
 	limit := f.Limit
 	if limit == 0 {
 		limit = -1
 	}
-	marks := strings.TrimSuffix(strings.Repeat("?, ", len(f.Fates)), ", ")
+	marks := strings.TrimSuffix(strings.Repeat("?, ", len(f.Statuses)), ", ")
 	var items []store.Item
 	err := s.read.each(ctx, func(r row) error {
 		i, err := s.scanItem(r)
@@ -178,7 +178,7 @@ func (s *Store) Effects(ctx context.Context, f store.Filter) ([]store.Item, erro
 // Retry puts an effect that was given up back in its place, as if it had just
 // been saved. It fails with store.ErrNoItem if none has the key.
 func (s *Store) Retry(ctx context.Context, key string) error {
-	id, ok := strings.CutPrefix(key, s.epoch+"-")
+	id, ok := strings.CutPrefix(key, s.instance+"-")
 	n, err := strconv.ParseInt(id, 36, 64)
 	if !ok || err != nil {
 		return fmt.Errorf("%s: %w", key, store.ErrNoItem)
@@ -193,5 +193,5 @@ func (s *Store) Retry(ctx context.Context, key string) error {
 			return fmt.Errorf("%s: %w", key, store.ErrNoItem)
 		}
 		return nil
-	}, s.outbox.distrust)
+	}, s.outbox.invalidate)
 }

@@ -20,9 +20,9 @@ func (s *Store) Turn(ctx context.Context, in bot.Inbound, step bot.Step) error {
 		return err
 	}, func() {
 		s.outbox.drop(made.erased)
-		s.outbox.hand(made)
-		if made.wiped {
-			s.wal.wipe()
+		s.outbox.prefetch(made)
+		if made.emptyLog {
+			s.wal.emptySoon()
 		}
 	})
 	if err != nil {
@@ -36,11 +36,11 @@ type saved struct {
 	due []dueItem
 	// only tells that nothing else of the conversation waited to be said, and moved
 	// that its owner is another one now.
-	only, moved bool
+	complete, ownerChanged bool
 	// erased are effects of before whose words are gone, and wiped tells that some were
 	// looked for.
-	erased []int64
-	wiped  bool
+	erased   []int64
+	emptyLog bool
 }
 
 // turn makes a turn within a transaction.
@@ -52,10 +52,10 @@ func (s *Store) turn(ctx context.Context, t *statements, in bot.Inbound, step bo
 	d := step(l.Conversation)
 	after := d.Conversation
 	kept := after.Turn != l.Turn
-	if made.erased, made.wiped, err = s.erase(ctx, t, l.id, in.Event, kept, d.Effects); err != nil {
+	if made.erased, made.emptyLog, err = s.erase(ctx, t, l.id, in.Event, kept, d.Effects); err != nil {
 		return made, err
 	}
-	if err := s.remember(ctx, t, in); err != nil || !kept {
+	if err := s.saveChange(ctx, t, in); err != nil || !kept {
 		return made, err
 	}
 	id, err := s.save(ctx, t, l.id, in.Ref(), after)
@@ -72,7 +72,7 @@ func (s *Store) turn(ctx context.Context, t *statements, in bot.Inbound, step bo
 	if err := saveHeard(ctx, t, id, in, d); err != nil {
 		return made, err
 	}
-	made.only, made.moved = !l.waits, after.Owner != l.Owner
+	made.complete, made.ownerChanged = !l.waits, after.Owner != l.Owner
 	made.due, err = s.saveEffects(ctx, t, id, in, after, d.Effects)
 	return made, err
 }

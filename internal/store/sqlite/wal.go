@@ -26,23 +26,23 @@ const (
 type wal struct {
 	db *sql.DB
 	// intact fails when a file is gone: nothing may be written to another one.
-	intact func() error
+	checkFiles func() error
 	// fault is told why a try failed, but for others who are in the way.
-	fault  func(error)
+	report func(error)
 	erased chan struct{}
 	stop   context.CancelFunc
 	ended  sync.WaitGroup
 }
 
 // newWAL returns the log of a database. It has no connection but during a try.
-func newWAL(ctx context.Context, path string, intact func() error, fault func(error)) (*wal, error) {
+func newWAL(ctx context.Context, path string, checkFiles func() error, report func(error)) (*wal, error) {
 	db, err := sql.Open("sqlite", dsn(path, "deferred", readCache, emptyWait)+"&mode=rw")
 	if err != nil {
 		return nil, err
 	}
 	db.SetMaxOpenConns(1)
 	db.SetMaxIdleConns(-1)
-	w := &wal{db: db, intact: intact, fault: fault, erased: make(chan struct{}, 1)}
+	w := &wal{db: db, checkFiles: checkFiles, report: report, erased: make(chan struct{}, 1)}
 	ctx, stop := context.WithCancel(context.WithoutCancel(ctx))
 	w.stop = stop
 	w.ended.Go(func() { w.run(ctx) })
@@ -50,7 +50,7 @@ func newWAL(ctx context.Context, path string, intact func() error, fault func(er
 }
 
 // wipe has the log emptied soon.
-func (w *wal) wipe() {
+func (w *wal) emptySoon() {
 	select {
 	case w.erased <- struct{}{}:
 	default:
@@ -78,7 +78,7 @@ func (w *wal) run(ctx context.Context) {
 			}
 			var err error
 			if empty, err = w.empty(ctx); err != nil && ctx.Err() == nil {
-				w.fault(err)
+				w.report(err)
 			}
 		}
 	}
@@ -89,7 +89,7 @@ func (w *wal) run(ctx context.Context) {
 func (w *wal) empty(ctx context.Context) (done bool, err error) {
 	ctx, cancel := context.WithTimeout(ctx, emptyLimit)
 	defer cancel()
-	if w.intact() != nil {
+	if w.checkFiles() != nil {
 		return false, nil // it has been logged
 	}
 	conn, err := w.db.Conn(ctx)

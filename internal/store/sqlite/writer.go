@@ -25,7 +25,7 @@ type writer struct {
 	tx    *statements // on conn
 	queue chan *write
 	// intact fails when what is written is lost: a file is gone.
-	intact func() error
+	checkFiles func() error
 	// undone is called when writes were rolled back, and foreign when another process
 	// has written since the last transaction.
 	undone, foreign func()
@@ -51,15 +51,15 @@ type write struct {
 	panicked any
 }
 
-func newWriter(ctx context.Context, db *sql.DB, intact func() error, undone, foreign func()) (*writer, error) {
+func newWriter(ctx context.Context, db *sql.DB, checkFiles func() error, undone, foreign func()) (*writer, error) {
 	conn, err := db.Conn(ctx)
 	if err != nil {
 		return nil, err
 	}
 	w := &writer{
 		conn: conn, tx: &statements{on: conn},
-		queue:  make(chan *write, maxTogether),
-		intact: intact, undone: undone, foreign: foreign,
+		queue:      make(chan *write, maxTogether),
+		checkFiles: checkFiles, undone: undone, foreign: foreign,
 		closing: make(chan struct{}), ended: make(chan struct{}),
 	}
 	go w.run() //nolint:contextcheck // it goes on until close
@@ -177,7 +177,7 @@ func (w *writer) try(batch []*write) (failed int, err error) {
 		_, _ = w.tx.exec(ctx, `ROLLBACK`)
 		w.undone()
 	}
-	if err := w.look(ctx); err != nil {
+	if err := w.detectForeignWrites(ctx); err != nil {
 		rollback()
 		return -1, err
 	}
@@ -193,7 +193,7 @@ func (w *writer) try(batch []*write) (failed int, err error) {
 	}
 	// Only after the commit it is certain that what was written is in a file that can
 	// be found again.
-	if err := w.intact(); err != nil {
+	if err := w.checkFiles(); err != nil {
 		w.undone()
 		return -1, err
 	}
@@ -201,7 +201,7 @@ func (w *writer) try(batch []*write) (failed int, err error) {
 }
 
 // look sees whether another process has written since the last transaction.
-func (w *writer) look(ctx context.Context) error {
+func (w *writer) detectForeignWrites(ctx context.Context) error {
 	var version int64
 	if err := w.tx.row(ctx, `PRAGMA data_version`).Scan(&version); err != nil {
 		return fmt.Errorf("look for other writers: %w", err)

@@ -145,7 +145,7 @@ func BenchmarkIntact(b *testing.B) {
 	}
 	b.Cleanup(func() { _ = s.Close() })
 	for b.Loop() {
-		if err := s.intact(); err != nil {
+		if err := s.checkFiles(); err != nil {
 			b.Fatal(err)
 		}
 	}

@@ -57,7 +57,7 @@ func testExclusive(t *testing.T, b *bench) {
 	if err := lock(first); err != nil {
 		t.Fatal(err)
 	}
-	if busy, ok := errors.AsType[*store.BusyError](lock(second)); !ok || busy.Mend == "" {
+	if busy, ok := errors.AsType[*store.BusyError](lock(second)); !ok || busy.Fix == "" {
 		t.Errorf("the second process gets %v", busy)
 	}
 	if err := first.Close(); err != nil {

@@ -204,23 +204,23 @@ func testCutOff(t *testing.T, b *bench) {
 
 func testServes(t *testing.T, b *bench) {
 	s := b.open()
-	bound := bot.Ref{Address: bot.Address{Platform: Bound, Channel: "mine"}, Person: "p"}
-	other := bot.Ref{Address: bot.Address{Platform: Bound, Channel: "other"}, Person: "p"}
+	local := bot.Ref{Address: bot.Address{Platform: Local, Channel: "mine"}, Person: "p"}
+	other := bot.Ref{Address: bot.Address{Platform: Local, Channel: "other"}, Person: "p"}
 	elsewhere := bot.Ref{Address: bot.Address{Platform: "elsewhere"}, Person: "p"}
-	say(t, s, bound, "bound before")
+	say(t, s, local, "bound before")
 	say(t, s, other, "other before")
 	say(t, s, elsewhere, "elsewhere before")
 	r := newRecorder(nil)
-	r.serves = []bot.Address{bound.Address}
+	r.serves = []bot.Address{local.Address}
 	b.start(s, r)
-	say(t, s, bound, "bound after")
+	say(t, s, local, "bound after")
 	say(t, s, other, "other after")
 	say(t, s, elsewhere, "elsewhere after")
 	say(t, s, person(1), "nobody serves this")
 	b.drain(s)
 	// What another process saves is found too.
 	another := b.open()
-	say(t, another, bound, "from another process")
+	say(t, another, local, "from another process")
 	r.await(t, 3)
 	b.drain(s)
 	if got := r.words(); !reflect.DeepEqual(got, []string{"bound before", "bound after", "from another process"}) {
@@ -363,4 +363,4 @@ func testMix(t *testing.T, b *bench) {
 
 // Bound is a platform whose channels live in one process each. A store that
 // treats such platforms apart is told of it by its Place.
-const Bound bot.Platform = "bound"
+const Local bot.Platform = "bound"

@@ -91,7 +91,7 @@ func person(i int) bot.Ref { return bot.Ref{Address: here(), Person: fmt.Sprint(
 // items lists the effects with a fate.
 func items(t *testing.T, s store.Store, fates ...bot.Status) []store.Item {
 	t.Helper()
-	list, err := s.Effects(t.Context(), store.Filter{Fates: fates})
+	list, err := s.Effects(t.Context(), store.Filter{Statuses: fates})
 	if err != nil {
 		t.Fatalf("Effects: %v", err)
 	}

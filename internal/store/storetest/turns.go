@@ -380,7 +380,7 @@ func testRestart(t *testing.T, b *bench) {
 	if n := turn(t, s, said("k2", here(), "p")); n != 2 {
 		t.Errorf("turn %d, want 2", n)
 	}
-	items, err := s.Effects(t.Context(), store.Filter{Fates: []bot.Status{""}})
+	items, err := s.Effects(t.Context(), store.Filter{Statuses: []bot.Status{""}})
 	if err != nil || len(items) != 1 || textOf(items[0].Effect) != "svar" || items[0].Of != said("", here(), "p").Ref() {
 		t.Errorf("what waits is %+v, %v", items, err)
 	}
