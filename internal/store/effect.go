@@ -34,21 +34,6 @@ func (i *Item) Task(owner bot.Owner, now time.Time) bot.Task {
 	return bot.Task{Key: i.Key, Of: i.Of, Effect: i.Effect, Owner: owner, Waits: i.Waits, Tries: i.Tries, Saved: i.Saved, Now: now}
 }
 
-// Erase returns what bot.EncodeEffect wrote of an effect without the words that an eraser
-// takes; false where it holds none of them, or cannot be read. status is the effect's.
-func Erase(eraser *bot.Eraser, body []byte, status bot.Status) ([]byte, bool, error) {
-	effect, err := bot.DecodeEffect(body)
-	if err != nil {
-		return nil, false, nil //nolint:nilerr // one that cannot be read is nobody's
-	}
-	effect, held := eraser.Effect(effect, status == "")
-	if !held {
-		return nil, false, nil
-	}
-	erased, err := bot.EncodeEffect(effect)
-	return erased, err == nil, err
-}
-
 // DecodeReply completes a transcript's line of kind bot.EntryReplied with the reply that
 // bot.EncodeEffect wrote. It returns false for an effect that the person was not shown. One
 // that cannot be read is told of in the line's text.

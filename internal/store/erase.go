@@ -2,43 +2,27 @@ package store
 
 import (
 	"strings"
-	"time"
 
 	"aktivering/bot"
 )
 
-// How many messages a store remembers that were changed or removed, for how long, and how
-// many older ones it forgets at a time.
-const (
-	MaxRemoved    = 10_000
-	KeepRemoved   = 24 * time.Hour
-	MaxForgetting = 100
-)
-
-// Known is what a store looks for before a turn: an event is dropped if its message was
-// removed, or changed at a time or later.
-type Known struct {
-	At      bot.Address
-	Message bot.MessageID // empty where the event is dropped in no case
-	Changed time.Time
+// Erase returns what bot.EncodeEffect wrote of an effect without the words that an eraser
+// takes; false where it holds none of them, or cannot be read. status is the effect's.
+func Erase(eraser *bot.Eraser, body []byte, status bot.Status) ([]byte, bool, error) {
+	effect, err := bot.DecodeEffect(body)
+	if err != nil {
+		return nil, false, nil //nolint:nilerr // one that cannot be read is nobody's
+	}
+	effect, held := eraser.Effect(effect, status == "")
+	if !held {
+		return nil, false, nil
+	}
+	erased, err := bot.EncodeEffect(effect)
+	return erased, err == nil, err
 }
 
-// KnownOf returns what is looked for because of an event. Times are compared to the
-// microsecond, as databases keep them.
-func KnownOf(in bot.Inbound) Known {
-	k := Known{At: in.MessageAt(), Changed: in.At.Truncate(time.Microsecond)}
-	if bot.IsRemoval(in.Event) {
-		return k
-	}
-	var change bool
-	if k.Message, change = bot.MessageOf(in.Event); change {
-		k.Changed = k.Changed.Add(time.Microsecond) // it is not older than itself
-	}
-	return k
-}
-
-// InBody is what a saved effect holds that has to do with a message: its id, or nothing
-// where JSON may write it otherwise.
+// InBody returns a text that every saved effect of a message contains: its id, or nothing
+// where JSON may write the id otherwise.
 func InBody(id bot.MessageID) string {
 	if strings.ContainsFunc(string(id), func(r rune) bool { return r <= ' ' || r > '~' || strings.ContainsRune(`"\<>&`, r) }) {
 		return ""

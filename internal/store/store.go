@@ -1,11 +1,13 @@
-// Package store holds what the stores share: the interface that they have, what they show to
-// an administrator, how they speak of faults, and how a lease is held.
+// Package store holds what the stores share: their interface, what they show to an
+// administrator, their errors, the bounds and rules that hold for all of them, and how a
+// lease is held. The stores are in the packages below it; storetest is their common test.
+//
+// What belongs here: what a caller of a store needs, and rules that two stores have in
+// common. SQL and data structures stay in the stores.
 package store
 
 import (
 	"context"
-	"errors"
-	"fmt"
 	"time"
 
 	"aktivering/bot"
@@ -23,8 +25,8 @@ type Store interface {
 	Latest(ctx context.Context, platform bot.Platform, space, person string) (bot.Address, bot.Conversation, error)
 	// Effects lists what is or was to be done, oldest first.
 	Effects(ctx context.Context, f Filter) ([]Item, error)
-	// Retry puts an effect that was given up back in its place, as if it had just been
-	// saved. It fails with ErrNoItem if none has the key.
+	// Retry puts an effect that has failed back in its place, as if it had just been saved.
+	// It fails with ErrNoItem if none has the key.
 	Retry(ctx context.Context, key string) error
 	// Counts tells how much the store holds.
 	Counts(ctx context.Context) (Counts, error)
@@ -44,8 +46,8 @@ type Store interface {
 // processes share among themselves by leases needs none there.
 type Exclusive interface {
 	Store
-	// LockExclusive makes this process the only one that serves from the database, until Close or
-	// the process's end. It fails with a BusyError while another has it.
+	// LockExclusive makes this process the only one that serves from the database, until
+	// Close or the process's end. It fails with a BusyError while another one does.
 	LockExclusive() error
 }
 
@@ -55,12 +57,12 @@ type Item struct {
 	Of  bot.Ref
 	// Effect is nil of one that cannot be read, such as one of another version.
 	Effect bot.Effect
-	// Fate is empty while the effect waits.
+	// Status is empty while the effect waits.
 	Status bot.Status
-	// Reason tells why it waits, was dropped or given up.
+	// Reason tells why it waits, was dropped or failed.
 	Reason string
-	// Waits is how often it was put off, and Tries how often of these it failed for
-	// a reason that nobody knows.
+	// Waits is how often it was put off, and Tries how many of these times it failed for
+	// an unknown reason.
 	Waits, Tries int
 	// Saved is when its turn was made, Due when it is to be tried next, and Ended
 	// when it ended; zero while it waits.
@@ -72,8 +74,8 @@ type Item struct {
 // Decode reads the effect from what bot.EncodeEffect wrote.
 func (i *Item) Decode(body []byte) { i.Effect, i.unreadable = bot.DecodeEffect(body) }
 
-// Unreadable is how an effect ends that cannot be read: it is set aside, so that
-// it holds up nothing. For one that can it has no fate.
+// Unreadable returns how an effect ends that cannot be read: it fails, so that
+// it holds up nothing. For one that can be read it has no status.
 func (i *Item) Unreadable() bot.Result {
 	if i.unreadable == nil {
 		return bot.Result{}
@@ -83,7 +85,7 @@ func (i *Item) Unreadable() bot.Result {
 
 // Filter picks items.
 type Filter struct {
-	// Fates are the fates to list, waiting ones as "".
+	// Statuses are those to list: "" is that of effects that wait.
 	Statuses []bot.Status
 	// Limit is how many to list at most, oldest first; 0 is no limit.
 	Limit int
@@ -93,21 +95,3 @@ type Filter struct {
 type Counts struct {
 	Conversations, Waiting, Failed int
 }
-
-// ErrNoItem means that no effect that was given up has the key.
-var ErrNoItem = errors.New("nothing that was given up has this key")
-
-// NewerError means that the database was written by a later version of the program.
-type NewerError struct {
-	Database    string
-	Have, Known int64
-}
-
-func (e *NewerError) Error() string {
-	return fmt.Sprintf("%s was written by a newer version of aktivering (schema %d, this program knows %d): run that version, or name another database", e.Database, e.Have, e.Known)
-}
-
-// BusyError means that another process has what only one may have.
-type BusyError struct{ What, Fix string }
-
-func (e *BusyError) Error() string { return e.What + ": " + e.Fix }

@@ -32,8 +32,8 @@ func (s *Store) Effects(ctx context.Context, f store.Filter) ([]store.Item, erro
 	return items, nil
 }
 
-// Retry puts an effect that was given up back in its place, as if it had just
-// been saved. It fails with store.ErrNoItem if none has the key.
+// Retry puts an effect that has failed back in its place, as if it had just been saved. It
+// fails with store.ErrNoItem if none has the key.
 func (s *Store) Retry(ctx context.Context, key string) error {
 	digits, ok := strings.CutPrefix(key, s.instance+"-")
 	id, err := strconv.ParseInt(digits, 36, 64)
@@ -46,13 +46,13 @@ func (s *Store) Retry(ctx context.Context, key string) error {
 		return err
 	})
 	if err != nil {
-		return fmt.Errorf("put %s back: %w", key, err)
+		return fmt.Errorf("retry %s: %w", key, err)
 	}
 	s.announce(left)
 	return nil
 }
 
-// revive puts an effect back within a transaction, and inserts the job of its
+// requeue puts an effect back within a transaction, and inserts the job of its
 // lane, or wakes the one that is there.
 func (s *Store) requeue(ctx context.Context, t tx, id int64) (left pending, err error) {
 	var kind string
@@ -78,7 +78,7 @@ func (s *Store) requeue(ctx context.Context, t tx, id int64) (left pending, err 
 	for _, scheduled := range left.scheduled {
 		woken, err := s.jobs.JobRetryTx(ctx, t, scheduled)
 		if err != nil {
-			return left, fmt.Errorf("wake a job: %w", err)
+			return left, fmt.Errorf("make a job available: %w", err)
 		}
 		left.queues = append(left.queues, woken.Queue)
 	}

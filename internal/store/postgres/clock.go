@@ -5,16 +5,16 @@ import (
 	"time"
 )
 
-// clock is the database's clock as it was read last, carried on by this process's
-// monotonic one. What is due is decided by it: the wall clock of a process may be
-// wrong, or be set while it runs.
+// clock is the database's clock: its last reading, continued by this process's monotonic
+// clock. It decides what is due, since the wall clock of a process may be wrong, or be set
+// while it runs.
 type clock struct {
 	mu   sync.Mutex
 	read time.Time // what the database said
 	at   time.Time // when, with a monotonic reading
 }
 
-// set takes a reading that was asked for at a time.
+// set sets the clock to a reading that was asked for at a time.
 func (c *clock) set(read, asked time.Time) {
 	c.mu.Lock()
 	defer c.mu.Unlock()

@@ -13,7 +13,7 @@ import (
 	"aktivering/internal/store"
 )
 
-// remember adds to a batch what keeps that an event changes or removes a message, in case
+// saveChange adds to a batch what keeps that an event changes or removes a message, in case
 // that something older comes later. Who forgets old ones waits for nobody who does so too.
 func (s *Store) saveChange(batch *pgx.Batch, in bot.Inbound) {
 	c, ok := bot.ChangeOf(in)
@@ -47,8 +47,8 @@ func (t tx) erase(ctx context.Context, batch *pgx.Batch, conversation int64, e b
 	return nil
 }
 
-// unkept does what an event calls for also where nothing of it is kept: what is removed
-// is gone, and what was changed or removed is remembered.
+// eraseUnkept handles an event of which nothing else is kept: it erases what the event removes,
+// and saves that the message was changed or removed.
 func (s *Store) eraseUnkept(ctx context.Context, t tx, in bot.Inbound, b before) error {
 	if _, change := bot.MessageOf(in.Event); !change {
 		return nil
@@ -60,7 +60,7 @@ func (s *Store) eraseUnkept(ctx context.Context, t tx, in bot.Inbound, b before)
 	s.saveChange(&batch, in)
 	batch.Queue(commit)
 	if err := t.SendBatch(ctx, &batch).Close(); err != nil {
-		return fmt.Errorf("remember a change of a message: %w", err)
+		return fmt.Errorf("save a change of a message: %w", err)
 	}
 	return nil
 }
@@ -92,9 +92,9 @@ func (t tx) eraseEffects(ctx context.Context, batch *pgx.Batch, conversation int
 	}
 	var id int64
 	var body []byte
-	var fate bot.Status
-	_, err = pgx.ForEachRow(rows, []any{&id, &body, &fate}, func() error {
-		erased, held, err := store.Erase(eraser, body, fate)
+	var status bot.Status
+	_, err = pgx.ForEachRow(rows, []any{&id, &body, &status}, func() error {
+		erased, held, err := store.Erase(eraser, body, status)
 		if held {
 			batch.Queue(`UPDATE effects SET body = $1 WHERE id = $2`, erased, id)
 		}

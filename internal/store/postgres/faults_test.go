@@ -41,8 +41,8 @@ func TestSentOnceWhileTheDatabaseIsAway(t *testing.T) {
 			r := newPerformer(func(_ context.Context, task bot.Task) bot.Result {
 				mu.Lock()
 				defer mu.Unlock()
-				sent[word(task.Effect)]++
-				if word(task.Effect) == "1" {
+				sent[textOf(task.Effect)]++
+				if textOf(task.Effect) == "1" {
 					fault.begin(x)
 					close(begun)
 				}
@@ -55,7 +55,7 @@ func TestSentOnceWhileTheDatabaseIsAway(t *testing.T) {
 			select {
 			case task := <-r.tasks:
 				if name != "cut" {
-					t.Errorf("%q is performed though the one before is not recorded", word(task.Effect))
+					t.Errorf("%q is performed though the one before is not recorded", textOf(task.Effect))
 				}
 			case <-time.After(6 * time.Second): // a job that failed would have been tried again
 			}
@@ -120,7 +120,7 @@ func TestFewConnections(t *testing.T) {
 	r := newPerformer(func(_ context.Context, task bot.Task) bot.Result {
 		mu.Lock()
 		defer mu.Unlock()
-		sent[word(task.Effect)]++
+		sent[textOf(task.Effect)]++
 		return bot.Result{Status: bot.Done}
 	})
 	start(t, s, r)
@@ -341,7 +341,7 @@ func TestHangingChannel(t *testing.T) {
 	r.next(t, patience)
 	say(t, s, "q", "goes on")
 	for {
-		if task := r.next(t, patience); word(task.Effect) == "goes on" {
+		if task := r.next(t, patience); textOf(task.Effect) == "goes on" {
 			break
 		}
 	}
@@ -375,7 +375,7 @@ func TestJobsOfAnEarlierVersion(t *testing.T) {
 	start(t, s, r)
 	got := make(map[string][]string)
 	for range 6 {
-		w := word(r.next(t, 3*patience).Effect)
+		w := textOf(r.next(t, 3*patience).Effect)
 		place, n, _ := strings.Cut(w, " ")
 		got[place] = append(got[place], n)
 	}
@@ -400,11 +400,11 @@ func TestWaitsForAnEarlierVersion(t *testing.T) {
 	r := newPerformer(nil)
 	start(t, s, r)
 	say(t, s, "q", "2")
-	if got := word(r.next(t, patience).Effect); got != "2" {
+	if got := textOf(r.next(t, patience).Effect); got != "2" {
 		t.Errorf("performed %q", got)
 	}
 	p.exec(t, `UPDATE river_job SET state = 'completed', finalized_at = now() WHERE queue = 'say-test'`)
-	if got := word(r.next(t, patience).Effect); got != "1" {
+	if got := textOf(r.next(t, patience).Effect); got != "1" {
 		t.Errorf("performed %q", got)
 	}
 	drain(t, s)

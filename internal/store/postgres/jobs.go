@@ -18,8 +18,8 @@ import (
 	"aktivering/bot"
 )
 
-// lane is what must be done one after the other: what is said of one conversation
-// in one channel, or one timer. It is the arguments of a job.
+// lane names effects that are performed one after another: those of one conversation in one
+// channel, or one timer. It is the arguments of a job.
 type lane struct {
 	Conversation int64        `json:"conversation"`
 	Platform     bot.Platform `json:"platform"`
@@ -41,8 +41,7 @@ func laneOf(kind string, conversation int64, to place, effect int64) lane {
 
 func (l lane) place() place { return place{l.Platform, l.Channel} }
 
-// deliver is the job that says what waits in a lane, and wake the one that rings
-// a timer.
+// deliver is the job that performs what waits in a lane, and wake the one that fires a timer.
 type (
 	deliver struct{ lane }
 	wake    struct{ lane }
@@ -70,9 +69,9 @@ func queuesOf(p bot.Platform) []string {
 // InsertOpts are those of every job of the kind.
 func (w wake) InsertOpts() river.InsertOpts { return insertOpts("wake-" + queueName(w.Platform)) }
 
-// insertOpts let a lane have one job at a time, which is not given up while there
-// is something to do: of the most attempts that River can count, only those count
-// that failed without an outcome, which is a fault of the database or the program.
+// insertOpts let a lane have one job at a time, which is not discarded while there is something
+// to do. It has as many attempts as River can count, and only those count that failed without
+// an outcome, which is a fault of the database or the program.
 func insertOpts(queue string) river.InsertOpts {
 	return river.InsertOpts{
 		Queue:       queue,
@@ -84,8 +83,8 @@ func insertOpts(queue string) river.InsertOpts {
 	}
 }
 
-// queueName makes a part of a queue's name of a platform's, and of different ones
-// different ones. A name that a queue cannot have becomes a digest.
+// queueName returns the part of a queue's name that stands for a platform. A name that a queue
+// cannot have becomes a digest, so that different platforms have different queues.
 func queueName(p bot.Platform) string {
 	plain := strings.Trim(string(p), "abcdefghijklmnopqrstuvwxyz0123456789") == ""
 	if plain && len(p) > 0 && len(p) <= 40 {
@@ -104,17 +103,16 @@ func newInserter(s *Store) (*river.Client[pgx.Tx], error) {
 	return jobs, nil
 }
 
-// quiet is River's driver without NOTIFY, for the store's nudger notifies, after
-// the commit. River would do it within the transaction, only for the first of
-// several in a few milliseconds, and not for a job that is there already: what is
-// committed just after the fetch that the first one led to, or was locked during
-// it, would wait for a whole pollEvery.
+// silentDriver is River's driver without NOTIFY: the store's notifier does that, after the
+// commit. River would do it within the transaction, only for the first of several in a few
+// milliseconds, and not for a job that exists already. A job that is committed just after the
+// fetch that the first one led to, or was locked during it, would wait for pollEvery.
 type silentDriver struct{ *riverpgxv5.Driver }
 
 func (silentDriver) SupportsListenNotify() bool { return false }
 
-// patient is River's driver with a limit to the one call of River's that has none: a
-// connection that is dead, and does not look so, would end all deliveries.
+// boundedDriver is River's driver with a timeout for the one call that has none: a dead
+// connection that is not known to be dead would end all deliveries.
 type boundedDriver struct{ *riverpgxv5.Driver }
 
 func (p boundedDriver) GetExecutor() riverdriver.Executor {
@@ -158,12 +156,12 @@ func jobsOf(effects []effect) []job {
 	return jobs
 }
 
-// news tells what a transaction has left to do at once: in which of River's
-// queues, and whether on a bound platform.
+// pending tells where a transaction has left something to do at once: in which of River's
+// queues, and whether on a local platform.
 type pending struct {
 	queues []string
 	local  bool
-	// asleep are jobs that were there already and wait for their time.
+	// scheduled are jobs that existed already and wait for their time.
 	scheduled []int64
 }
 
@@ -202,7 +200,7 @@ func (s *Store) insertJobs(ctx context.Context, t pgx.Tx, jobs []job) (n pending
 
 func (s *Store) isLocal(p bot.Platform) bool { return slices.Contains(s.local, p) }
 
-// announce tells whoever serves what has something to do.
+// announce notifies those who serve what has something to do.
 func (s *Store) announce(n pending) {
 	s.notifier.add(n.queues)
 	if n.local {

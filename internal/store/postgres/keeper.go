@@ -9,34 +9,33 @@ import (
 	"github.com/jackc/pgx/v5"
 )
 
-// How processes know of each other whether they live.
+// How processes know whether others live.
 const (
-	// beatEvery is how often a process says that it lives.
+	// heartbeatEvery is how often a process renews its lease.
 	heartbeatEvery   = 5 * time.Second
 	heartbeatTimeout = 3 * time.Second
-	// deadAfter is how long a process must have been silent before its jobs are taken
-	// over. A process that could not say that it lives for trustedFor begins nothing
-	// new.
+	// deadAfter is how long a process must have been silent before its jobs are taken over.
+	// A process that could not renew its lease for trustedFor begins no new task.
 	deadAfter  = 65 * time.Second
 	trustedFor = 50 * time.Second
-	// A job of this process that nobody here works on was fetched, and the database's
-	// answer was lost: it is begun within lostAfter or never. One that has ended is
-	// waited for while River may be recording that, which is less than reportedAfter.
+	// A job of this process that nothing here works on was fetched, and the answer of the
+	// database was lost: it begins within lostAfter or never. One that has ended is left
+	// alone while River may still be recording that, for less than reportedAfter.
 	lostAfter     = 2 * heartbeatEvery
 	reportedAfter = time.Minute
-	// A process that is silent for so long is forgotten.
+	// The lease of a process that is silent for so long is removed.
 	forgottenAfter = time.Hour
 )
 
-// keeper tells other processes that this one lives, and takes over the jobs of those
-// that do not.
+// keeper tells other processes that this one lives, and takes over the jobs of those that do
+// not.
 //
-// River notes with a job which process fetched it, before it is worked on: that is
-// the claim that nobody else performs the job's effects, however long it takes until
-// their outcome is recorded. The claim holds as long as the process is seen to live:
-// it renews a row of the table of leases. Whether the row changes is what counts, by
-// the monotonic clock of who looks, so that no clock that is set makes a process seem
-// dead. A process that had no contact itself knows nothing and takes over nothing.
+// River records with a job which process fetched it, before the process works on it: this is a
+// claim that nobody else performs the job's effects, however long it takes until their outcome
+// is recorded. The claim holds as long as the process renews its lease, a row of the table of
+// leases. What counts is whether the row changes, by the monotonic clock of the observer, so
+// that setting a clock does not make a process seem dead. A process that had no contact with
+// the database itself takes over nothing.
 type keeper struct {
 	store  *Store
 	queues []string
@@ -47,13 +46,13 @@ type keeper struct {
 	renewed time.Time
 }
 
-// sighting is what a running job looked like since a time.
+// sighting is a claim, and since when it has not changed.
 type sighting struct {
 	of claim
 	at time.Time
 }
 
-// claim is who works on a job.
+// claim tells who works on a job.
 type claim struct {
 	process string
 	attempt int
@@ -68,7 +67,7 @@ func newKeeper(s *Store, queues []string) *keeper {
 // leaseOf is the prefix of the leases of processes.
 const leaseOf = "process/"
 
-// run beats until ctx ends.
+// run sends heartbeats until ctx ends.
 func (k *keeper) run(ctx context.Context) {
 	tick := time.NewTicker(heartbeatEvery)
 	defer tick.Stop()
@@ -92,7 +91,7 @@ func (k *keeper) run(ctx context.Context) {
 	}
 }
 
-// beat says that this process lives, and looks for jobs to take over.
+// heartbeat renews the lease of this process, and takes over jobs of others that are dead.
 func (k *keeper) heartbeat(ctx context.Context) error {
 	ctx, cancel := context.WithTimeout(ctx, heartbeatTimeout)
 	defer cancel()
@@ -103,7 +102,7 @@ func (k *keeper) heartbeat(ctx context.Context) error {
 	running, err := k.look(ctx, asked)
 	if err != nil {
 		clear(k.seen)
-		return fmt.Errorf("say that the process lives: %w", err)
+		return fmt.Errorf("renew the lease of the process: %w", err)
 	}
 	k.looked = asked
 	k.mu.Lock()
@@ -181,7 +180,7 @@ func (k *keeper) observe(running map[int64]claim, now time.Time) map[int64]claim
 // isOf is the condition that a job is worked on by a process in an attempt.
 const isOf = `id = $1 AND state = 'running' AND attempt = $2 AND attempted_by[cardinality(attempted_by)] = $3`
 
-// takeOver gives a job of a process that is gone to whoever fetches it first.
+// takeOver makes a job of a dead process available, to whoever fetches it first.
 func (k *keeper) takeOver(ctx context.Context, job int64, c claim) error {
 	var queue string
 	err := k.store.pool.QueryRow(ctx, `WITH freed AS (
@@ -191,14 +190,14 @@ func (k *keeper) takeOver(ctx context.Context, job int64, c claim) error {
 		return fmt.Errorf("take over a job: %w", err)
 	}
 	if queue != "" {
-		k.store.log.Warn().Ctx(ctx).Int64("job", job).Str("process", c.process).Msg("taken over from a process that is gone")
+		k.store.log.Warn().Ctx(ctx).Int64("job", job).Str("process", c.process).Msg("a job was taken over from a process that is gone")
 		k.store.notifier.add([]string{queue})
 	}
 	return nil
 }
 
-// reclaim frees the jobs that River has fetched for this process before and nobody
-// works on. It is called while River does not run.
+// reclaim makes the jobs available that River has fetched for this process and nothing works
+// on. It is called while River does not run.
 func (k *keeper) reclaim(ctx context.Context) error {
 	ctx, cancel := context.WithTimeout(ctx, heartbeatTimeout)
 	defer cancel()
@@ -221,7 +220,7 @@ func (k *keeper) trusted() bool {
 // forget removes the leases of processes that are long gone.
 func (s *Store) forget(ctx context.Context) error {
 	if _, err := s.pool.Exec(ctx, `DELETE FROM leases WHERE name LIKE $1 AND expires < now() - $2::interval`, leaseOf+"%", forgottenAfter); err != nil {
-		return fmt.Errorf("forget processes: %w", err)
+		return fmt.Errorf("remove leases of processes: %w", err)
 	}
 	return nil
 }

@@ -7,13 +7,12 @@ import (
 	"time"
 )
 
-// ledger is what this process does and has done: which jobs are under way, which
-// effects, and how those ended that could not be recorded yet. While it knows of an
-// effect, nobody in this process performs it.
+// ledger holds the jobs and effects of this process that are under way, and the outcomes that
+// could not be recorded yet. While it has an effect, nothing else in this process performs it.
 type ledger struct {
 	mu   sync.Mutex
 	jobs map[int64]int
-	// reporting are jobs whose end River has to record, since when.
+	// reporting are jobs whose end River has to record, and since when.
 	reporting map[int64]time.Time
 	effects   map[int64]*entry
 }
@@ -29,8 +28,8 @@ func newLedger() *ledger {
 	return &ledger{jobs: make(map[int64]int), reporting: make(map[int64]time.Time), effects: make(map[int64]*entry)}
 }
 
-// work notes that a job is under way, until done is called, which tells whether
-// River has to record how the job ended.
+// work records that a job is under way, until done is called. reporting tells whether River
+// has to record how the job ended.
 func (l *ledger) work(job int64) (done func(reporting bool)) {
 	l.mu.Lock()
 	defer l.mu.Unlock()
@@ -76,8 +75,8 @@ func (l *ledger) working() []int64 {
 	return slices.AppendSeq(make([]int64, 0, len(l.jobs)), maps.Keys(l.jobs))
 }
 
-// take gives an effect to one who performs it, or records how it ended where that is
-// known. It fails while somebody else has the effect.
+// take gives an effect to the caller, to perform it, or to record how it ended where that is
+// returned. It fails while somebody else has the effect.
 func (l *ledger) take(effect int64) (ended *ending, ok bool) {
 	l.mu.Lock()
 	defer l.mu.Unlock()

@@ -9,13 +9,13 @@ import (
 	"github.com/rs/zerolog"
 )
 
-// riverLogger lets River write to a log. What it calls information is its own
-// bookkeeping, for whoever looks for a fault.
+// riverLogger returns a logger for River. What River logs as information is its bookkeeping, of
+// use for debugging only.
 func riverLogger(log zerolog.Logger) *slog.Logger {
 	return slog.New(debugHandler{zerolog.NewSlogHandler(log)})
 }
 
-// chatter turns information into debugging.
+// debugHandler lowers the level of what is below a warning to debug.
 type debugHandler struct{ slog.Handler }
 
 func lowered(l slog.Level) slog.Level {
@@ -42,16 +42,16 @@ func (c debugHandler) WithGroup(name string) slog.Handler {
 	return debugHandler{c.Handler.WithGroup(name)}
 }
 
-// faults tells of jobs that failed without an outcome. River tries them again.
+// errorHandler logs jobs that failed without an outcome. River tries them again.
 type errorHandler struct{ log zerolog.Logger }
 
 func (f errorHandler) HandleError(ctx context.Context, job *rivertype.JobRow, err error) *river.ErrorHandlerResult {
-	f.log.Error().Ctx(ctx).Err(err).Str("job", job.Kind).RawJSON("lane", job.EncodedArgs).Msg("outbox")
+	f.log.Error().Ctx(ctx).Err(err).Str("job", job.Kind).RawJSON("lane", job.EncodedArgs).Msg("outbox job failed; it is tried again")
 	return nil
 }
 
 func (f errorHandler) HandlePanic(ctx context.Context, job *rivertype.JobRow, panicVal any, trace string) *river.ErrorHandlerResult {
 	f.log.Error().Ctx(ctx).Interface("panic", panicVal).Str("trace", trace).
-		Str("job", job.Kind).RawJSON("lane", job.EncodedArgs).Msg("outbox")
+		Str("job", job.Kind).RawJSON("lane", job.EncodedArgs).Msg("outbox job failed; it is tried again")
 	return nil
 }

@@ -18,13 +18,13 @@ import (
 const (
 	// maxTimers is how many timers of a platform are worked on at a time.
 	maxTimers = 16
-	// A job ends after maxTasks, or when it has worked for maxWork, so that
-	// others have their turn. Nothing else limits it: while the outcome of a task
-	// cannot be recorded, the job goes on, and nobody else may have it; see keeper.
+	// A job ends after maxTasks, or after maxWork, so that others have their turn.
+	// Nothing else limits it: while the outcome of a task cannot be recorded, the job
+	// continues, and nobody else may have it; see keeper.
 	maxTasks = 100
 	maxWork  = 4 * time.Second
-	// pollEvery is how often queues are searched for what nobody told of, and
-	// pollTimers the same for timers, which are told of.
+	// pollEvery is how often queues are searched for jobs that no notification told of,
+	// and pollTimers the same for timers.
 	pollEvery  = time.Second
 	pollTimers = 3 * time.Second
 	// pollOlder is how often the queues of earlier versions are searched, and
@@ -36,9 +36,9 @@ const (
 	// River is started again after minRestart, and after maxRestart at most.
 	minRestart = 500 * time.Millisecond
 	maxRestart = 10 * time.Second
-	// fetchEvery is how long queues rest at least between two searches.
+	// fetchEvery is the shortest time between two searches of a queue.
 	fetchEvery = 10 * time.Millisecond
-	// mendEvery is how often jobs are made that are missing.
+	// reconcileEvery is how often missing jobs are inserted.
 	reconcileEvery = time.Minute
 	// keepCompleted is how long River keeps jobs that are done.
 	keepCompleted = 5 * time.Minute
@@ -51,7 +51,7 @@ type serving struct {
 	// queues tells whether whole platforms are served, and up whether they are being
 	// served.
 	queues, up bool
-	// news is signalled when a bound platform may have something to do.
+	// news is signalled when a local platform may have something to do.
 	news chan struct{}
 }
 
@@ -75,14 +75,14 @@ func (s *serving) begin(at []bot.Address, queues bool) error {
 	return nil
 }
 
-// started notes whether River works.
+// started records whether River works.
 func (s *serving) started(up bool) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	s.up = up
 }
 
-// down reports that a Run is not working as it should.
+// down reports whether a Run should perform effects and cannot.
 func (s *serving) down() bool {
 	s.mu.Lock()
 	defer s.mu.Unlock()
@@ -103,7 +103,7 @@ func (s *serving) places() ([]bot.Address, bool) {
 }
 
 // Run performs what p serves, as bot.Outbox says: whole platforms through River,
-// and channels of bound platforms by itself.
+// and channels of local platforms by itself.
 func (s *Store) Run(ctx context.Context, p bot.Performer) error {
 	whole, local, err := s.split(p.Serves())
 	if err != nil {
@@ -128,8 +128,8 @@ func (s *Store) Run(ctx context.Context, p bot.Performer) error {
 	return nil
 }
 
-// serveQueues lets River work on the queues of platforms until ctx ends, and starts
-// it again where the database, or River, fails.
+// serveQueues lets River work on the queues of platforms until ctx ends, and starts it again
+// when the database or River fails.
 func (s *Store) serveQueues(ctx context.Context, p bot.Performer, platforms []bot.Platform) {
 	var queues []string
 	for _, platform := range platforms {
@@ -138,8 +138,8 @@ func (s *Store) serveQueues(ctx context.Context, p bot.Performer, platforms []bo
 	k := newKeeper(s, queues)
 	var others sync.WaitGroup
 	defer others.Wait()
-	// The process lives until its last task has ended, and what was done is recorded
-	// for as long as tasks may go on.
+	// The heartbeat continues until the last task has ended, and outcomes are recorded for as
+	// long as tasks may go on.
 	heartbeats, stop := context.WithCancel(context.WithoutCancel(ctx))
 	defer stop()
 	recording, give := context.WithCancel(heartbeats)
@@ -172,7 +172,7 @@ func (s *Store) serveQueues(ctx context.Context, p bot.Performer, platforms []bo
 	})
 }
 
-// insist does something until it succeeds, and returns false when ctx ended before.
+// retryUntilDone calls do until it succeeds; it returns false if ctx ends before.
 func (s *Store) retryUntilDone(ctx context.Context, what string, do func(context.Context) error) bool {
 	for wait := minRestart; ; wait = min(2*wait, maxRestart) {
 		err := do(ctx)
@@ -188,7 +188,7 @@ func (s *Store) retryUntilDone(ctx context.Context, what string, do func(context
 	}
 }
 
-// split tells whole platforms from channels of bound ones.
+// split separates whole platforms from channels of local ones.
 func (s *Store) split(places []bot.Address) (whole []bot.Platform, local []bot.Address, err error) {
 	for _, at := range places {
 		switch alone := at.Channel != ""; {
@@ -203,7 +203,7 @@ func (s *Store) split(places []bot.Address) (whole []bot.Platform, local []bot.A
 	return whole, local, nil
 }
 
-// newWorker returns a client that does the jobs of platforms.
+// newWorker returns a River client that works on the jobs of platforms.
 func (s *Store) newWorker(w *working, platforms []bot.Platform) (*river.Client[pgx.Tx], error) {
 	queues := make(map[string]river.QueueConfig)
 	for _, platform := range platforms {
@@ -291,9 +291,8 @@ func (s *Store) anyDue(ctx context.Context) (bool, error) {
 	return false, nil
 }
 
-// OldestDue returns for how long the oldest effect is due that Run serves and that
-// nothing of its lane comes before; 0 when none is, or without a Run. It fails while
-// Run could not start its work.
+// OldestDue returns for how long the oldest effect is due, as store.Store says: by the
+// database's clock, and 0 without a Run. It fails while Run could not start its work.
 func (s *Store) OldestDue(ctx context.Context) (oldest time.Duration, err error) {
 	if s.serving.down() {
 		return 0, errDown

@@ -116,8 +116,8 @@ func turn(t *testing.T, s *postgres.Store, in bot.Inbound, effects ...bot.Effect
 	}
 }
 
-// word is what an effect of say says.
-func word(e bot.Effect) string {
+// textOf returns the text of a SendReply.
+func textOf(e bot.Effect) string {
 	if say, ok := e.(bot.SendReply); ok {
 		if code, ok := say.Reply.Blocks[0].(bot.Code); ok {
 			return code.Text
@@ -126,9 +126,9 @@ func word(e bot.Effect) string {
 	return fmt.Sprintf("%T", e)
 }
 
-func items(t *testing.T, s *postgres.Store, fates ...bot.Status) []store.Item {
+func items(t *testing.T, s *postgres.Store, statuses ...bot.Status) []store.Item {
 	t.Helper()
-	list, err := s.Effects(t.Context(), store.Filter{Statuses: fates})
+	list, err := s.Effects(t.Context(), store.Filter{Statuses: statuses})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -151,7 +151,7 @@ func TestNoWakeUpIsLost(t *testing.T) {
 	r.next(t, patience)
 	time.Sleep(300 * time.Millisecond) // the job is being completed
 	say(t, s, "p", "2")
-	if got := word(r.next(t, patience).Effect); got != "2" { // long before jobs are mended
+	if got := textOf(r.next(t, patience).Effect); got != "2" { // long before jobs are reconciled
 		t.Errorf("performed %q", got)
 	}
 	drain(t, s)
@@ -216,7 +216,7 @@ func TestDeadReplica(t *testing.T) {
 	start(t, s, r)
 	first, second := r.next(t, 90*time.Second), r.next(t, patience)
 	t.Logf("taken over after %v", time.Since(killed))
-	if first.Key != key || word(first.Effect) != "1" || word(second.Effect) != "2" || first.Tries != 0 {
+	if first.Key != key || textOf(first.Effect) != "1" || textOf(second.Effect) != "2" || first.Tries != 0 {
 		t.Errorf("the dead process performed %q; now %+v, then %+v", key, first, second)
 	}
 }
@@ -248,7 +248,7 @@ func TestEndedReplica(t *testing.T) {
 	s1, s2 := p.open(t), p.open(t)
 	r1 := newPerformer(func(ctx context.Context, task bot.Task) bot.Result {
 		<-ctx.Done()
-		if word(task.Effect) == "finished" {
+		if textOf(task.Effect) == "finished" {
 			return bot.Result{Status: bot.Done}
 		}
 		return bot.Result{Status: bot.Retry, Reason: "interrupted"}
@@ -259,14 +259,14 @@ func TestEndedReplica(t *testing.T) {
 	keys := make(map[string]string)
 	for range 2 {
 		task := r1.next(t, patience)
-		keys[word(task.Effect)] = task.Key
+		keys[textOf(task.Effect)] = task.Key
 	}
 	r2 := newPerformer(nil)
 	start(t, s2, r2)
 	stop()
 	for range 2 {
 		task := r2.next(t, 5*time.Second)
-		w := word(task.Effect)
+		w := textOf(task.Effect)
 		if w != "next" && (w != "cut off" || task.Key != keys[w]) || task.Tries != 0 {
 			t.Errorf("the keys were %q; then %+v", keys, task)
 		}
@@ -291,7 +291,7 @@ func TestQueueEmptied(t *testing.T) {
 	p.exec(t, `UPDATE river_job SET state = 'scheduled', scheduled_at = now() + interval '1 hour'`)
 	under, removed := make(chan bool), make(chan bool)
 	r := newPerformer(func(_ context.Context, task bot.Task) bot.Result {
-		if word(task.Effect) == "1" {
+		if textOf(task.Effect) == "1" {
 			close(under)
 			<-removed
 		}
@@ -305,7 +305,7 @@ func TestQueueEmptied(t *testing.T) {
 	drain(t, s)
 	done := make(map[string]int)
 	for range len(r.tasks) {
-		done[word((<-r.tasks).Effect)]++
+		done[textOf((<-r.tasks).Effect)]++
 	}
 	if len(done) != 5 || done["asleep"] != 1 || done["1"] != 1 || done["2"] != 1 || done["a"] != 1 || done["bot.SetTimer"] != 1 {
 		t.Errorf("performed %v", done)
@@ -350,7 +350,7 @@ func TestRetryWakesALane(t *testing.T) {
 	healed := false
 	r := newPerformer(func(_ context.Context, task bot.Task) bot.Result {
 		switch {
-		case word(task.Effect) == "later":
+		case textOf(task.Effect) == "later":
 			return bot.Result{Status: bot.Retry, After: time.Hour, Reason: "rate limited"}
 		case healed:
 			return bot.Result{Status: bot.Done}
@@ -372,11 +372,11 @@ func TestRetryWakesALane(t *testing.T) {
 	if err := s.Retry(t.Context(), items(t, s, bot.Failed)[0].Key); err != nil {
 		t.Fatal(err)
 	}
-	if got := word(r.next(t, patience).Effect); got != "broken" {
+	if got := textOf(r.next(t, patience).Effect); got != "broken" {
 		t.Errorf("performed %q", got)
 	}
 	drain(t, s)
-	if list := items(t, s, ""); len(list) != 1 || word(list[0].Effect) != "later" {
+	if list := items(t, s, ""); len(list) != 1 || textOf(list[0].Effect) != "later" {
 		t.Errorf("what waits: %+v", list)
 	}
 }
@@ -389,7 +389,7 @@ func TestFaultsAreTriedAgain(t *testing.T) {
 	say(t, s, "p", "1", "2", "3")
 	panicked := false
 	r := newPerformer(func(_ context.Context, task bot.Task) bot.Result {
-		if word(task.Effect) == "3" && !panicked {
+		if textOf(task.Effect) == "3" && !panicked {
 			panicked = true
 			panic("3")
 		}
@@ -398,7 +398,7 @@ func TestFaultsAreTriedAgain(t *testing.T) {
 	start(t, s, r)
 	var got []string
 	for range 4 {
-		got = append(got, word(r.next(t, 2*patience).Effect))
+		got = append(got, textOf(r.next(t, 2*patience).Effect))
 	}
 	if want := []string{"1", "2", "3", "3"}; !slices.Equal(got, want) {
 		t.Errorf("performed %q, want %q", got, want)
@@ -417,7 +417,7 @@ func TestConnectionsAreLost(t *testing.T) {
 		p.exec(t, `SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE application_name = $1`, name)
 	})
 	r := newPerformer(func(_ context.Context, task bot.Task) bot.Result {
-		if word(task.Effect) == "2" {
+		if textOf(task.Effect) == "2" {
 			lose()
 		}
 		return bot.Result{Status: bot.Done}
@@ -426,7 +426,7 @@ func TestConnectionsAreLost(t *testing.T) {
 	say(t, s, "p", "1", "2", "3")
 	var got []string
 	for !slices.Contains(got, "3") {
-		got = append(got, word(r.next(t, 3*patience).Effect))
+		got = append(got, textOf(r.next(t, 3*patience).Effect))
 	}
 	if want := []string{"1", "2", "3"}; !slices.Equal(got, want) {
 		t.Errorf("performed %q, want %q", got, want)
@@ -434,7 +434,7 @@ func TestConnectionsAreLost(t *testing.T) {
 	drain(t, s)
 }
 
-// Channels of bound platforms are served without River, side by side.
+// Channels of local platforms are served without River, side by side.
 func TestBound(t *testing.T) {
 	t.Parallel()
 	p := newPlace(t)
@@ -443,7 +443,7 @@ func TestBound(t *testing.T) {
 	hang := make(chan bool)
 	waits := 0
 	r := newPerformer(func(_ context.Context, task bot.Task) bot.Result {
-		switch word(task.Effect) {
+		switch textOf(task.Effect) {
 		case "hangs":
 			<-hang
 		case "waits":
@@ -462,13 +462,13 @@ func TestBound(t *testing.T) {
 	got := make(map[string]int)
 	for range 4 {
 		task := r.next(t, patience)
-		got[word(task.Effect)] += 1 + task.Tries
+		got[textOf(task.Effect)] += 1 + task.Tries
 	}
 	if got["waits"] != 3 || got["last"] != 1 || got["bot.SetTimer"] != 1 {
 		t.Errorf("performed %v", got)
 	}
 	close(hang)
-	if after := word(r.next(t, patience).Effect); after != "after" {
+	if after := textOf(r.next(t, patience).Effect); after != "after" {
 		t.Errorf("performed %q", after)
 	}
 	began := time.Now()
@@ -486,7 +486,7 @@ func TestBound(t *testing.T) {
 	}
 }
 
-// A platform is bound in all processes or in none.
+// A platform is local in all processes or in none.
 func TestServesWhatTheOptionsSay(t *testing.T) {
 	t.Parallel()
 	s := newPlace(t).open(t)

@@ -9,8 +9,8 @@ import (
 )
 
 const (
-	// Lanes that find no room come back one after the other: spread apart, so that
-	// many of them do not keep the database busy, and within maxSpread.
+	// Lanes that find no room are snoozed for different times, so that many of them do not
+	// keep the database busy: at least minSpread, at most maxSpread.
 	minSpread  = 500 * time.Millisecond
 	spreadStep = 20 * time.Millisecond
 	maxSpread  = 8 * time.Second
@@ -30,14 +30,14 @@ type places struct {
 
 type occupancy struct {
 	lanes int
-	// turned is how many found no room since there was some.
+	// turned is how many found no room since there was room.
 	turned int
 }
 
 func newPlaces() *places { return &places{busy: make(map[place]*occupancy)} }
 
-// enter begins work at a place, until leave is called. Where there is no room, leave
-// is nil, and it tells when to come back.
+// enter begins work at a place, until leave is called. Where there is no room, leave is nil,
+// and later is how long to wait.
 func (p *places) enter(at place) (leave func(), later time.Duration) {
 	p.mu.Lock()
 	defer p.mu.Unlock()

@@ -25,9 +25,9 @@ const (
 	resetEvery = 5 * time.Second
 )
 
-// pool is a pgxpool.Pool that goes on with the connections it has where the server
-// gives it no more, and that replaces its idle connections when one turns out to be
-// dead: they mostly are, too.
+// pool is a pgxpool.Pool that continues with the connections it has when the server refuses
+// more, and that replaces its idle connections when one turns out to be dead: the others
+// mostly are, too.
 type pool struct {
 	*pgxpool.Pool
 	log zerolog.Logger
@@ -101,7 +101,7 @@ func (p *pool) Acquire(ctx context.Context) (*conn, error) {
 	}
 }
 
-// waited tells what was waited for in vain.
+// waitError adds what was waited for.
 func waitError(err, full error) error {
 	switch {
 	case full != nil:
@@ -112,7 +112,7 @@ func waitError(err, full error) error {
 	return err
 }
 
-// pause keeps a slot from being used for a while.
+// withholdSlot keeps a slot unused for fullPause; false where too few would be left.
 func (p *pool) withholdSlot() bool {
 	p.mu.Lock()
 	defer p.mu.Unlock()
@@ -120,7 +120,7 @@ func (p *pool) withholdSlot() bool {
 		return false
 	}
 	if p.withheld == 0 {
-		p.log.Warn().Int32("connections", p.Stat().TotalConns()).Msg("PostgreSQL gives no more connections; going on with those there are")
+		p.log.Warn().Int32("connections", p.Stat().TotalConns()).Msg("PostgreSQL refuses more connections; continuing with those there are")
 	}
 	p.withheld++
 	time.AfterFunc(fullPause, func() {
@@ -167,8 +167,8 @@ func bounded(ctx context.Context) (context.Context, context.CancelFunc) {
 	return context.WithTimeout(ctx, queryTimeout)
 }
 
-// again reports whether a query failed because its connection was dead, and there is
-// time to make it once more.
+// mayRetry reports whether a query failed because its connection was dead, and there is time
+// for another try.
 func mayRetry(ctx context.Context, err error) bool {
 	return errors.Is(err, context.DeadlineExceeded) && ctx.Err() == nil
 }

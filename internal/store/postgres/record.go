@@ -20,7 +20,7 @@ type ending struct {
 	at, due time.Time
 }
 
-// statement records an ending. Done twice, it changes nothing.
+// statement returns the statement that records an ending. Executed twice, it changes nothing.
 func (e *ending) statement() (sql string, args []any) {
 	out := e.outcome
 	if out.Status != bot.Retry {
@@ -41,8 +41,8 @@ const (
 	maxRecordPause = 2 * time.Second
 )
 
-// record records how a task ended until that succeeds, or ctx ends: what was done must
-// not be done again because the database fails.
+// record tries to record how a task ended until that succeeds or ctx ends: a failure of the
+// database must not lead to a second send.
 func (s *Store) record(ctx context.Context, key string, do func(context.Context) error) error {
 	began := time.Now()
 	failed := false

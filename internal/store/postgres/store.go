@@ -1,5 +1,8 @@
-// Package postgres keeps conversations in a PostgreSQL database that any number
-// of processes share, and lets River's job queue perform their effects.
+// Package postgres is a store in a PostgreSQL database that any number of processes share.
+// River's job queue performs the effects.
+//
+// What belongs here: SQL of PostgreSQL, its connections, River, and how processes share the
+// work. Rules that hold for every store are in internal/store.
 package postgres
 
 import (
@@ -22,13 +25,13 @@ import (
 	"aktivering/internal/store"
 )
 
-// Options are what a store needs to know beside its database.
+// Options configure a store.
 type Options struct {
 	// Now tells the time.
 	Now func() time.Time
-	// Log takes what goes wrong in the background.
+	// Log takes errors of background work.
 	Log zerolog.Logger
-	// Bound are the platforms whose channels live in one process each, such as a
+	// Local are the platforms whose channels live in one process each, such as a
 	// terminal. Only that process can serve them, so that their effects are not
 	// handed to River. It is the same in all processes.
 	Local []bot.Platform
@@ -37,8 +40,8 @@ type Options struct {
 	Workers map[bot.Platform]int
 }
 
-// Store is a store.Store in one schema of a database:
-// the one that the connection's search_path names first.
+// Store is a store.Store in one schema of a database: the first one in the connection's
+// search_path.
 type Store struct {
 	pool     *pool
 	driver   *riverpgxv5.Driver
@@ -95,7 +98,7 @@ func Open(ctx context.Context, url string, o Options) (_ *Store, err error) {
 		return nil, err
 	}
 	if err := s.pool.QueryRow(ctx, `SELECT value FROM meta WHERE name = 'epoch'`).Scan(&s.instance); err != nil {
-		return nil, fmt.Errorf("read the epoch: %w", err)
+		return nil, fmt.Errorf("read the instance id: %w", err)
 	}
 	if s.jobs, err = newInserter(s); err != nil {
 		return nil, err
@@ -109,7 +112,7 @@ func nameOf(c *pgx.ConnConfig) string {
 	return "PostgreSQL " + net.JoinHostPort(c.Host, strconv.Itoa(int(c.Port))) + "/" + c.Database
 }
 
-// meet reads the schema's name and the database's clock.
+// readSchema reads the schema's name and the database's clock.
 func (s *Store) readSchema(ctx context.Context) (string, error) {
 	var schema *string
 	var now time.Time
@@ -161,8 +164,8 @@ func (s *Store) Ping(ctx context.Context) error {
 	return nil
 }
 
-// clean makes a text one that PostgreSQL can store: it takes neither NUL nor what
-// is not UTF-8. What is JSON already needs none of it.
+// storable returns a text that PostgreSQL can store: it takes neither NUL nor invalid UTF-8.
+// JSON needs none of it.
 func storable[T ~string](text T) T {
 	return T(strings.ReplaceAll(strings.ToValidUTF8(string(text), "\uFFFD"), "\x00", "\uFFFD"))
 }

@@ -6,7 +6,7 @@ import (
 	"aktivering/internal/store"
 )
 
-// What the server says where an administrator must act.
+// Codes of errors that need an administrator.
 const (
 	diskFull         = "53100"
 	readOnly         = "25006"
@@ -15,7 +15,8 @@ const (
 	classAccess      = "28"
 )
 
-// troubled tells what to do about an error of the server, where that is known.
+// troubleError returns a store.TroubleError where it is known what to do about an error of the
+// server, else the error itself.
 func troubleError(err error) error {
 	var fix string
 	switch code := codeOf(err); {

@@ -37,7 +37,7 @@ func (s *Store) Turn(ctx context.Context, in bot.Inbound, step bot.Step) error {
 	return nil
 }
 
-// cleaned makes what is stored of an event storable. step sees the event as it
+// storableEvent returns an event whose stored texts are storable. step gets the event as it
 // came.
 func storableEvent(in bot.Inbound) bot.Inbound {
 	in.Key, in.Person.ID = storable(in.Key), storable(in.Person.ID)
@@ -46,7 +46,7 @@ func storableEvent(in bot.Inbound) bot.Inbound {
 	return in
 }
 
-// isSeen reports that a key was saved by another turn since it was looked for.
+// isSeen reports whether another turn has saved the key since this one looked for it.
 func isSeen(err error) bool {
 	e, ok := errors.AsType[*pgconn.PgError](err)
 	return ok && e.Code == uniqueViolation && e.ConstraintName == "heard_key"
@@ -62,14 +62,14 @@ func (s *Store) turn(ctx context.Context, t tx, in bot.Inbound, step bot.Step) (
 	if d.Conversation.Turn == b.conversation.Turn {
 		return left, s.eraseUnkept(ctx, t, in, b)
 	}
-	// What was decided is saved even if ctx ends now: only so does an error mean
-	// that nothing was saved.
+	// The decision is saved even if ctx ends now, so that an error means that nothing was
+	// saved.
 	ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), writeTimeout)
 	defer cancel()
 	return s.save(ctx, t, in, b, d)
 }
 
-// before is what a turn finds.
+// before is the state before a turn.
 type before struct {
 	id           int64 // 0 of a new conversation
 	conversation bot.Conversation
@@ -139,7 +139,7 @@ func scanConversation(row pgx.Row) (id int64, c bot.Conversation, err error) {
 	return id, c, nil
 }
 
-// save writes what a turn led to and commits.
+// save writes the decision of a turn and commits.
 func (s *Store) save(ctx context.Context, t tx, in bot.Inbound, b before, d bot.Decision) (left pending, err error) {
 	after := d.Conversation
 	state, err := json.Marshal(after)
@@ -199,7 +199,7 @@ type effect struct {
 
 // The kinds of effects.
 const (
-	kindSay  = "say" // all that is done in turn at one place
+	kindSay  = "say" // all that is performed in order at one place
 	kindWake = "wake"
 )
 

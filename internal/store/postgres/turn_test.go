@@ -99,8 +99,8 @@ func TestManyEffects(t *testing.T) {
 	say(t, s, "p", words...)
 	say(t, s, "p", "50")
 	for i, item := range items(t, s, "") {
-		if word(item.Effect) != strconv.Itoa(i) {
-			t.Fatalf("effect %d says %q", i, word(item.Effect))
+		if textOf(item.Effect) != strconv.Itoa(i) {
+			t.Fatalf("effect %d says %q", i, textOf(item.Effect))
 		}
 	}
 	if n := len(items(t, s, "")); n != 51 {

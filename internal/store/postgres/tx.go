@@ -22,9 +22,9 @@ const (
 	commit = `COMMIT`
 )
 
-// writeTimeout is how long the writes may take that are made even if their
-// context ends, and loadTimeout how long what comes before them: a connection that
-// does not answer by then is given up for another one.
+// writeTimeout is how long writes may take that are made even if their context ends, and
+// loadTimeout how long the reads before them may take: a connection that does not answer by
+// then is replaced.
 const (
 	writeTimeout = 4 * time.Second
 	loadTimeout  = 3 * time.Second
@@ -81,7 +81,7 @@ func codeOf(err error) string {
 	return ""
 }
 
-// passing reports whether the same transaction may succeed when it is made again.
+// transient reports whether the same transaction may succeed when it is tried again.
 func transient(err error) bool {
 	if code := codeOf(err); code != "" {
 		return code == serializationFailure || code == deadlockDetected
@@ -89,7 +89,7 @@ func transient(err error) bool {
 	return pgconn.SafeToRetry(err)
 }
 
-// end gives the connection back, without anything that was not committed.
+// end rolls back what was not committed, and releases the connection.
 func (t tx) end(ctx context.Context) {
 	defer t.Release()
 	if c := t.Conn(); c.IsClosed() || c.PgConn().TxStatus() == 'I' {

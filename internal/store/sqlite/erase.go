@@ -11,7 +11,7 @@ import (
 	"aktivering/internal/store"
 )
 
-// remember keeps that an event changes or removes a message, in case that something older
+// saveChange keeps that an event changes or removes a message, in case that something older
 // comes later.
 func (s *Store) saveChange(ctx context.Context, t *statements, in bot.Inbound) error {
 	c, ok := bot.ChangeOf(in)
@@ -29,14 +29,14 @@ func (s *Store) saveChange(ctx context.Context, t *statements, in bot.Inbound) e
 			micros(now.Add(-store.KeepRemoved)), store.MaxRemoved, store.MaxForgetting)
 	}
 	if err != nil {
-		return fmt.Errorf("remember a change of a message: %w", err)
+		return fmt.Errorf("save a change of a message: %w", err)
 	}
 	return nil
 }
 
 // erase takes the words of a message that an event changes or removes out of all that is
-// kept of a conversation, and returns the effects that held them. wiped tells that there
-// was something to look for.
+// kept of a conversation, and returns the effects that held them. emptyLog tells that the
+// log of the database may hold the words too.
 func (s *Store) erase(ctx context.Context, t *statements, conversation int64, e bot.Event, kept bool, now []bot.Effect) (effects []int64, emptyLog bool, err error) {
 	eraser, ok := bot.NewEraser(e, kept, now)
 	if !ok || conversation == 0 {
@@ -95,11 +95,11 @@ func eraseEffects(ctx context.Context, t *statements, conversation int64, eraser
 	err = t.each(ctx, func(r row) error {
 		var id int64
 		var body []byte
-		var fate bot.Status
-		if err := r.Scan(&id, &body, &fate); err != nil {
+		var status bot.Status
+		if err := r.Scan(&id, &body, &status); err != nil {
 			return err
 		}
-		erased, held, err := store.Erase(eraser, body, fate)
+		erased, held, err := store.Erase(eraser, body, status)
 		if held {
 			changed = append(changed, id)
 			bodies[id] = erased
@@ -117,7 +117,7 @@ func eraseEffects(ctx context.Context, t *statements, conversation int64, eraser
 	return changed, nil
 }
 
-// drop forgets effects at hand that the database holds otherwise now.
+// drop forgets prefetched effects that the database holds otherwise now.
 func (o *outbox) drop(effects []int64) {
 	if len(effects) == 0 {
 		return

@@ -14,15 +14,15 @@ import (
 	"aktivering/internal/store"
 )
 
-// pingEvery is how long what a Ping found out holds.
+// pingEvery is how long the result of a Ping holds.
 const pingEvery = time.Second
 
-// health is what is known of whether the database can be used.
+// health tells whether the database can be used.
 type health struct {
 	files []openFile
-	// lost tells that a file was found missing when it was looked for last.
+	// lost tells that the last check found a file missing.
 	lost atomic.Bool
-	// written tells whether a row can be written.
+	// writable tells whether a row can be written.
 	writable store.SharedCheck[error]
 }
 
@@ -32,8 +32,8 @@ type openFile struct {
 	info os.FileInfo
 }
 
-// openFiles looks at the database's file and its log. The database has been read, so
-// that both are open.
+// openFiles returns the database's file and its log, as they are now. The database has been
+// read, so that both are open.
 func openFiles(path string) ([]openFile, error) {
 	path, err := filepath.Abs(path)
 	if err != nil {
@@ -44,15 +44,15 @@ func openFiles(path string) ([]openFile, error) {
 		return nil, err
 	}
 	files := []openFile{{path, info}}
-	// There is no log where the file system cannot have one, and SQLite does without.
+	// Without a log, the file system does not support one, and SQLite works without it.
 	if info, err := os.Stat(path + "-wal"); err == nil {
 		files = append(files, openFile{path + "-wal", info})
 	}
 	return files, nil
 }
 
-// intact fails if a file that the store has open is no longer the one at its path.
-// What is written then is in no file that anybody can open.
+// checkFiles fails if a file that the store has open is no longer the one at its path: what
+// is written then would be in a file that nobody can open any more.
 func (s *Store) checkFiles() error {
 	for _, f := range s.health.files {
 		info, err := os.Stat(f.path)
@@ -60,7 +60,7 @@ func (s *Store) checkFiles() error {
 		case errors.Is(err, os.ErrNotExist):
 			err = fmt.Errorf("%s was deleted or moved while it was open: put it back, or restore a copy and restart", f.path)
 		case err != nil:
-			err = fmt.Errorf("%s cannot be looked at: %w", f.path, err)
+			err = fmt.Errorf("%s cannot be checked: %w", f.path, err)
 		case !os.SameFile(info, f.info):
 			err = fmt.Errorf("%s was replaced while it was open: restart to use the new file", f.path)
 		}
@@ -77,7 +77,8 @@ func (s *Store) checkFiles() error {
 	return nil
 }
 
-// troubled tells what to do about an error of SQLite, where that is known.
+// troubleError returns a store.TroubleError where it is known what to do about an error of
+// SQLite, else the error itself.
 func (s *Store) troubleError(err error) error {
 	folder := filepath.Dir(s.path)
 	if absolute, err := filepath.Abs(s.path); err == nil {
@@ -110,8 +111,8 @@ func (s *Store) touch(ctx context.Context) error {
 	})
 }
 
-// Ping reports whether the database can be read and written: it commits a row, at most
-// once in pingEvery. Those who ask meanwhile share what it found out.
+// Ping reports whether the database can be read and written: it commits a row, at most once
+// in pingEvery. Calls in between share its result.
 func (s *Store) Ping(ctx context.Context) error {
 	if s.writer.isClosed() {
 		return fmt.Errorf("ping: %w", errClosed)
@@ -123,10 +124,10 @@ func (s *Store) Ping(ctx context.Context) error {
 	if err == nil && !ok {
 		return fmt.Errorf("ping: the database has not answered: %w", ctx.Err())
 	}
-	return err // also that of the attempt before: it says why this one takes long
+	return err // perhaps that of the attempt before, which says why this one takes long
 }
 
-// attempt tells whether a row can be written now.
+// tryWrite writes a row, and lets the outbox continue if it was halted.
 func (s *Store) tryWrite(ctx context.Context) error {
 	if err := s.touch(ctx); err != nil {
 		return fmt.Errorf("ping: %w", s.troubleError(err))

@@ -8,9 +8,9 @@ import (
 	"time"
 )
 
-// sighting is a lease as the store saw it last. It ends when until has come, by a
-// clock that nobody sets, unless its row has changed before: the wall clock says only
-// how much time is left of a lease that is seen for the first time.
+// sighting is a lease as the store read it last. It ends at until, by the monotonic clock,
+// unless its row changes before. The wall clock counts only for how much is left of a lease
+// that is read for the first time.
 type sighting struct {
 	holder  string
 	expires int64
@@ -44,7 +44,7 @@ func (s *Store) Lease(ctx context.Context, name, holder string, ttl time.Duratio
 	return held, nil
 }
 
-// see reads a lease; the zero sighting is none. Only the writer calls it.
+// observe reads a lease; the zero sighting is no lease. Only the writer calls it.
 func (s *Store) observe(ctx context.Context, t *statements, name string, ttl time.Duration) (sighting, error) {
 	var row sighting
 	err := t.row(ctx, `SELECT holder, expires FROM leases WHERE name = ?`, name).Scan(&row.holder, &row.expires)
@@ -59,7 +59,7 @@ func (s *Store) observe(ctx context.Context, t *statements, name string, ttl tim
 	if ok && seen.holder == row.holder && seen.expires == row.expires {
 		return seen, nil
 	}
-	// A clock that was set back makes no lease longer.
+	// A clock that was set back does not make a lease longer.
 	left := time.UnixMicro(row.expires).Sub(s.now())
 	row.until = time.Now().Add(min(left, ttl))
 	s.leases[name] = row

@@ -24,8 +24,8 @@ const (
 	lockTimeout = 30 * time.Second
 )
 
-// migrate brings the schema up to date, one process at a time: SQLite has no lock
-// of its own that outlasts a transaction, so that a file beside the database is it.
+// migrate brings the schema up to date, one process at a time. SQLite has no lock that
+// outlasts a transaction, so a lock file beside the database is used.
 func migrate(ctx context.Context, db *sql.DB, path string) (err error) {
 	files, err := fs.Sub(migrations, "migrations")
 	if err != nil {

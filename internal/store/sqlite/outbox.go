@@ -12,12 +12,11 @@ import (
 
 // How the outbox works.
 const (
-	// scanEvery is how often the database is searched for what is due: timers,
-	// and what other processes saved. A search may take no more than a twentieth
-	// of the time.
+	// scanEvery is how often the database is searched for due timers, and for effects
+	// that other processes saved. Searches take at most one part in scanShare of the time.
 	scanEvery = time.Second
 	scanShare = 20
-	// faultWait is how long a lane rests that could not be read.
+	// errorWait is how long a lane waits that could not be read.
 	errorWait = time.Second
 )
 
@@ -27,24 +26,23 @@ type place struct {
 	channel  string
 }
 
-// lane is what must be done one after the other: what is said of one conversation
-// at one place, or one timer.
+// lane names effects that are performed one after another: those of one conversation at one
+// place, or one timer.
 type lane struct {
 	place
 	conversation int64
 	timer        int64 // the effect's id, of a timer
 }
 
-// outbox performs the effects of a store, on lanes that are worked on side by
-// side. The database holds all that waits; what is kept here is only what is
-// known to be due.
+// outbox performs the effects of a store. Lanes are worked on in parallel. The database holds
+// all effects; the outbox keeps only which lanes are known to have something due.
 type outbox struct {
 	store *Store
 
 	mu sync.Mutex
-	// changed is signalled when a lane has ended or was found.
+	// changed is broadcast when a lane has ended or was found.
 	changed    *sync.Cond
-	serves     []bot.Address // of the Run that goes on, nil without one
+	serves     []bot.Address // what Run serves, nil without a Run
 	scanned    bool          // by that Run
 	lanes      map[lane]*laneState
 	sched      scheduler
@@ -52,26 +50,26 @@ type outbox struct {
 	generation int
 	wake       chan struct{}
 
-	// unrecorded are outcomes that could not be recorded yet, one of a lane at most.
+	// unrecorded are outcomes that could not be recorded yet, at most one for each lane.
 	// They outlast Run.
 	unrecorded map[lane]outcome
-	// halted tells that no task is begun, since the database failed; failing is
+	// halted tells that no task begins, since the database has failed; failing is
 	// signalled then.
 	halted  bool
 	failing chan struct{}
-	// written is signalled when something was written while it was halted.
+	// written is signalled when a write has succeeded while the outbox is halted.
 	written chan struct{}
 }
 
-// laneState is what is known of a lane that has something to do.
+// laneState is the state of a lane that has something to do.
 type laneState struct {
 	// active lanes are worked on, resting ones wait for their timer, and closed ones
 	// for their outcome to be recorded; others stand in the queue.
 	active, resting, closed bool
-	// since is when its first effect became due as far as is known, unless it rests.
+	// since is when its first effect was found due, unless it rests.
 	since time.Time
-	// rested is the effect whose wait is over. The timer has measured it: the wall
-	// clock may have been set meanwhile.
+	// rested is the id of the effect whose wait is over, as a timer has measured it: the
+	// wall clock may have been set meanwhile.
 	rested int64
 	// more tells that something was added to an active lane.
 	more bool
@@ -99,8 +97,7 @@ func (s *Store) Run(ctx context.Context, p bot.Performer) error {
 	// Tasks under way outlive ctx by a moment.
 	tasks, stop := context.WithCancel(context.WithoutCancel(ctx))
 	defer stop()
-	// workers stay for the next lane: the stack of a new goroutine would have to grow
-	// each time.
+	// Workers are reused: the stack of a new goroutine would have to grow each time.
 	var workers sync.WaitGroup
 	jobs := make(chan job)
 	worker := func(j job) {
@@ -121,7 +118,7 @@ func (s *Store) Run(ctx context.Context, p bot.Performer) error {
 		case <-scan.C:
 			start := time.Now()
 			if err := o.scan(ctx); err != nil && ctx.Err() == nil {
-				s.log.Error().Ctx(ctx).Err(err).Msg("search for what is due")
+				s.log.Error().Ctx(ctx).Err(err).Msg("cannot search for due effects")
 			}
 			scan.Reset(max(scanEvery, scanShare*time.Since(start)))
 		}
@@ -196,7 +193,7 @@ func (o *outbox) end() {
 	o.changed.Broadcast()
 }
 
-// offer tells of lanes that have something to do.
+// enqueue adds lanes that have something to do.
 func (o *outbox) enqueue(lanes []lane) {
 	o.mu.Lock()
 	defer o.mu.Unlock()
@@ -216,7 +213,7 @@ func (o *outbox) served(p place) bool {
 	return false
 }
 
-// add puts a lane in the queue, unless it is there, or waits for its time.
+// add puts a lane in the queue, unless it is in it already or waits for its time.
 func (o *outbox) add(l lane) {
 	st, known := o.lanes[l]
 	switch {
@@ -229,7 +226,7 @@ func (o *outbox) add(l lane) {
 	}
 }
 
-// push has a lane wait for a worker.
+// push puts a lane in the queue for a worker.
 func (o *outbox) push(l lane, st *laneState) {
 	st.since = time.Now()
 	o.sched.push(l)
@@ -243,13 +240,13 @@ func (o *outbox) signal() {
 	}
 }
 
-// job is a lane that a worker takes, and the effect of it whose wait is over.
+// job is a lane that a worker takes, and its effect whose wait is over.
 type job struct {
 	lane
 	rested int64
 }
 
-// next takes a lane from the queue, if there is one and somebody to work on it.
+// next takes a lane from the queue, if there is one and a worker is free.
 func (o *outbox) next() (j job, ok bool) {
 	o.mu.Lock()
 	defer o.mu.Unlock()
@@ -266,7 +263,8 @@ func (o *outbox) next() (j job, ok bool) {
 	return j, true
 }
 
-// goesOn tells that the next task of a lane may begin, the nth since it was taken.
+// mayContinue reports whether the next task of a lane may begin, the nth since a worker took
+// the lane.
 func (o *outbox) mayContinue(l lane, n int) bool {
 	o.mu.Lock()
 	defer o.mu.Unlock()
@@ -290,8 +288,8 @@ func (s *Store) OldestDue(context.Context) (oldest time.Duration, err error) {
 	return oldest, nil
 }
 
-// finish takes a lane out of work: for good, for a while, or to the end of the queue
-// if something was added in the meantime.
+// finish ends the work on a lane: it is removed, rests, or goes to the end of the queue if
+// something was added meanwhile.
 func (o *outbox) finish(l lane, p pause) {
 	o.mu.Lock()
 	defer o.mu.Unlock()
@@ -326,7 +324,7 @@ func (o *outbox) finish(l lane, p pause) {
 	o.signal()
 }
 
-// rest puts a lane back in the queue whose time has come.
+// endRest puts a lane back in the queue when its wait is over.
 func (o *outbox) endRest(l lane, st *laneState, of int64) {
 	o.mu.Lock()
 	defer o.mu.Unlock()
@@ -336,10 +334,10 @@ func (o *outbox) endRest(l lane, st *laneState, of int64) {
 	}
 }
 
-// scan searches the database for what is due; the first one of a Run also for what
-// rests, so that a clock that is set meanwhile does not change how long.
+// scan searches the database for due effects. The first scan of a Run also looks for those
+// that rest, so that setting the clock does not change how long they do.
 func (o *outbox) scan(ctx context.Context) error {
-	// Without its file nothing that is performed could be recorded.
+	// Without its file, no outcome could be recorded.
 	if err := o.store.checkFiles(); err != nil {
 		o.halt(ctx, err)
 		return nil
@@ -366,7 +364,7 @@ func (o *outbox) scan(ctx context.Context) error {
 	return nil
 }
 
-// find offers the lanes of a platform's effects that a condition picks.
+// find enqueues the lanes of a platform's effects that meet a condition.
 func (o *outbox) find(ctx context.Context, on bot.Platform, condition string, now int64) error {
 	var due, id int64
 	for more := true; more; {

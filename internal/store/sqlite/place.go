@@ -18,7 +18,7 @@ import (
 // errForeign is a database that another program made.
 var errForeign = errors.New("it is another program's database")
 
-// ours fails for a database that has tables and none of this program's.
+// refuseForeign fails for a database that has tables and none of this program's.
 func refuseForeign(ctx context.Context, db *sql.DB) error {
 	var all, own int
 	err := db.QueryRowContext(ctx, `SELECT count(*), count(*) FILTER (WHERE name = 'goose_db_version') FROM sqlite_schema WHERE type = 'table' AND name NOT LIKE 'sqlite_%'`).Scan(&all, &own)
@@ -31,8 +31,8 @@ func refuseForeign(ctx context.Context, db *sql.DB) error {
 	return nil
 }
 
-// misplaced tells what to do about a database that cannot be at its place; other errors
-// stay as they are.
+// placeError returns a store.PlaceError where a database cannot be at its place, else the error
+// itself.
 func placeError(path string, err error) error {
 	at := func(what, fix string) error { return &store.PlaceError{What: what, Fix: fix} }
 	folder := filepath.Dir(path)

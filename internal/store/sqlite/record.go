@@ -11,8 +11,8 @@ import (
 	"aktivering/bot"
 )
 
-// How long to wait between two attempts at recording: from minRetry on, twice as long
-// each time, up to maxRetry.
+// Wait between two attempts to record: minRetry at first, twice as long each time, at most
+// maxRetry.
 const (
 	minRetry = 250 * time.Millisecond
 	maxRetry = 5 * time.Second
@@ -25,8 +25,8 @@ type outcome struct {
 	at time.Time
 }
 
-// halt lets no task begin until a write succeeds: what cannot be recorded must not be
-// performed.
+// halt stops the outbox from beginning tasks until a write succeeds: what cannot be recorded
+// must not be performed.
 func (o *outbox) halt(ctx context.Context, err error) {
 	o.mu.Lock()
 	halted := o.halted
@@ -41,7 +41,7 @@ func (o *outbox) halt(ctx context.Context, err error) {
 	}
 }
 
-// wrote tells that the database takes writes: what waits for that need not wait longer.
+// wrote tells that the database takes writes, so that recording is attempted at once.
 func (o *outbox) wrote() {
 	o.mu.Lock()
 	defer o.mu.Unlock()
@@ -59,7 +59,7 @@ func (o *outbox) retry() {
 	}
 }
 
-// keep keeps an outcome that could not be recorded. Its lane is closed until it is.
+// keepOutcome keeps an outcome that could not be recorded. Its lane stays closed until it is.
 func (o *outbox) keepOutcome(l lane, out outcome) {
 	o.mu.Lock()
 	defer o.mu.Unlock()
@@ -85,22 +85,22 @@ func (o *outbox) keepRecording(ctx context.Context) {
 	}
 }
 
-// backoff is how long to wait after a number of attempts. It differs from one to the
-// next, so that processes that share a file do not try together.
+// backoff returns how long to wait after n failed attempts. It is random, so that processes
+// that share a file do not try at the same time.
 func backoff(n int) time.Duration {
 	d := min(minRetry<<min(n, 10), maxRetry)
 	return d/2 + rand.N(d/2) //nolint:gosec // nobody gains from guessing it
 }
 
-// record attempts to record all outcomes that are kept, and lets the outbox go on when
-// the database takes writes. It returns whether nothing is left to do.
+// record attempts to record all outcomes that are kept, and lets the outbox continue when the
+// database takes writes. It reports whether nothing is left to record.
 func (o *outbox) record(ctx context.Context) bool {
 	o.mu.Lock()
 	kept := maps.Clone(o.unrecorded)
 	o.mu.Unlock()
 
-	// Together, so that they share a transaction, but each by itself: one that can
-	// never be recorded holds up its lane only.
+	// At the same time, so that they share a transaction, but each in a write of its own:
+	// one that can never be recorded holds up its lane only.
 	var all sync.WaitGroup
 	var mu sync.Mutex
 	recorded := 0
@@ -158,8 +158,8 @@ func (o *outbox) awaitRecorded(ctx context.Context) {
 	}
 }
 
-// recordLast attempts a last time to record what could not be, when nothing else does.
-// What is left then is recorded by the next Run of the store.
+// recordLast attempts a last time to record what could not be recorded. What is left then is
+// recorded by the next Run of the store.
 func (o *outbox) recordLast(ctx context.Context) {
 	o.mu.Lock()
 	left := len(o.unrecorded)
@@ -175,10 +175,10 @@ func (o *outbox) recordLast(ctx context.Context) {
 	}
 }
 
-// settle records how a task ended. It is done before the next task of the lane, so
-// that a crash repeats one task at most.
+// saveOutcome records how a task ended, before the next task of the lane begins: a crash
+// repeats at most one task of a lane.
 func (s *Store) saveOutcome(ctx context.Context, out outcome) error {
-	// What was done is recorded also when the program is to end.
+	// It is recorded also when the program is about to end.
 	err := s.writer.do(context.WithoutCancel(ctx), func(ctx context.Context, t *statements) error {
 		if out.Status != bot.Retry {
 			_, err := t.exec(ctx, `UPDATE effects SET fate = ?, reason = ?, message = ?, ended = ? WHERE id = ? AND fate = ''`,

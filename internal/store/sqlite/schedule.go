@@ -5,8 +5,8 @@ import (
 	"aktivering/internal/store"
 )
 
-// scheduler picks the lane to work on next. Each platform has workers of its own, and
-// its places take turns. Each call takes the same time, however many lanes wait.
+// scheduler picks the lane to work on next. Each platform has workers of its own, and its
+// places take turns. Each call takes constant time.
 type scheduler struct {
 	// limits are how many lanes of a platform are worked on at a time, where that is not
 	// to be store.MaxPerPlatform.
@@ -20,7 +20,7 @@ type scheduler struct {
 type platformQueue struct {
 	// ready are the places that have a lane to begin, in turn.
 	ready   []*placeQueue
-	places  map[string]*placeQueue // by channel; those that nothing is known of are left out
+	places  map[string]*placeQueue // by channel; those without lanes are left out
 	working int
 	limit   int
 }
@@ -37,7 +37,7 @@ func (s *scheduler) reset() {
 	s.waiting, s.working = 0, 0
 }
 
-// push has a lane wait for a worker.
+// push puts a lane in the queue for a worker.
 func (s *scheduler) push(l lane) {
 	q, ok := s.platforms[l.platform]
 	if !ok {
@@ -57,7 +57,7 @@ func (s *scheduler) push(l lane) {
 	q.makeReady(at)
 }
 
-// settle puts a place in turn that has a lane to begin.
+// makeReady adds a place to its platform's ready if it has a lane to begin.
 func (q *platformQueue) makeReady(at *placeQueue) {
 	if !at.ready && len(at.lanes) > 0 && at.working < store.MaxPerChannel {
 		at.ready = true
@@ -65,8 +65,8 @@ func (q *platformQueue) makeReady(at *placeQueue) {
 	}
 }
 
-// next gives a worker to the lane whose turn it is; it returns false where none has a
-// lane to begin and a worker free.
+// next gives a worker to the lane whose turn it is. It returns false if no platform has both a
+// lane to begin and a free worker.
 func (s *scheduler) next() (l lane, ok bool) {
 	for _, q := range s.platforms {
 		if len(q.ready) == 0 || q.working >= q.limit {
@@ -86,7 +86,7 @@ func (s *scheduler) next() (l lane, ok bool) {
 	return l, false
 }
 
-// done takes the worker of a lane back.
+// done frees the worker of a lane.
 func (s *scheduler) done(l lane) {
 	q := s.platforms[l.platform]
 	at := q.places[l.channel]

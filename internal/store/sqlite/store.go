@@ -1,5 +1,8 @@
-// Package sqlite keeps conversations in one SQLite file, and performs their
-// effects in this process.
+// Package sqlite is a store in one SQLite file. It saves turns, and performs their effects in
+// this process.
+//
+// What belongs here: SQL of SQLite, its connections and files, and the outbox worker. Rules
+// that hold for every store are in internal/store.
 package sqlite
 
 import (
@@ -22,19 +25,19 @@ import (
 	"aktivering/internal/store"
 )
 
-// Options are what a store needs to know beside its file.
+// Options configure a store.
 type Options struct {
 	// Now tells the time.
 	Now func() time.Time
-	// Log takes what goes wrong in the background.
+	// Log takes errors of background work.
 	Log zerolog.Logger
 	// Workers is how many lanes of a platform are worked on at a time, where that is
 	// not to be store.MaxPerPlatform.
 	Workers map[bot.Platform]int
 }
 
-// Store is a store.Store in one file. Several processes
-// may open the file, but only one may serve a platform (see LockExclusive).
+// Store is a store.Store in one file. Several processes may open the file, but only one may
+// serve platforms from it (see LockExclusive).
 type Store struct {
 	path   string
 	now    func() time.Time
@@ -44,19 +47,20 @@ type Store struct {
 	writes *sql.DB
 	writer *writer
 	wal    *wal
-	// recent are the conversations as this process saved them last, by id: what is
-	// read of a conversation is mostly what was just written, and reading it took
-	// half of a turn's time. Only the writer uses it.
+	// recent caches the conversations that this process saved last, by id: a turn mostly
+	// reads what the turn before it wrote, and decoding that took half of a turn's time.
+	// Only the writer uses it.
 	recent *simplelru.LRU[int64, bot.Conversation]
-	// leases are those that the store has seen, by name. Only the writer uses them.
+	// leases are those that this process has read or written, by name. Only the writer uses
+	// them.
 	leases    map[string]sighting
 	outbox    *outbox
-	instance  string
-	serveLock *flock.Flock
+	instance  string       // begins the keys of effects; another one in each database
+	serveLock *flock.Flock // nil until LockExclusive
 	health    health
 }
 
-// maxCachedConversations is how many conversations are kept at hand.
+// maxCachedConversations is how many conversations recent holds.
 const maxCachedConversations = 512
 
 // How much of the file each connection keeps in memory, in KiB: the one that writes
@@ -66,7 +70,7 @@ const (
 	readCache  = 500
 )
 
-// lockWait is how long another process that writes is waited for.
+// lockWait is how long a write waits for another process that writes.
 const lockWait = 5 * time.Second
 
 // readers is how many reads may go on at a time beside the one write.
@@ -86,7 +90,7 @@ func Open(ctx context.Context, path string, o Options) (_ *Store, err error) {
 	if err := create(path); err != nil {
 		return nil, placeError(path, err)
 	}
-	log, _ := os.Stat(path + "-wal") // nothing, or of a process that runs or was killed
+	log, _ := os.Stat(path + "-wal") // nil, or of a process that runs or was killed
 	if s.writes, err = sql.Open("sqlite", dsn(path, "immediate", writeCache, lockWait)); err != nil {
 		return nil, err
 	}
@@ -104,7 +108,7 @@ func Open(ctx context.Context, path string, o Options) (_ *Store, err error) {
 	s.reads.SetMaxIdleConns(readers)
 	s.read = &statements{on: s.reads}
 	if err := s.read.row(ctx, `SELECT value FROM meta WHERE name = 'epoch'`).Scan(&s.instance); err != nil {
-		return nil, fmt.Errorf("read the epoch: %w", err)
+		return nil, fmt.Errorf("read the instance id: %w", err)
 	}
 	if s.recent, err = simplelru.NewLRU[int64, bot.Conversation](maxCachedConversations, nil); err != nil {
 		return nil, err
@@ -114,12 +118,12 @@ func Open(ctx context.Context, path string, o Options) (_ *Store, err error) {
 	}
 	s.health.writable = store.SharedCheck[error]{Do: s.tryWrite, Every: pingEvery, Now: time.Now}
 	s.outbox = newOutbox(s, o.Workers)
-	// What a write that is undone has left there must not be taken for saved.
+	// A write that is rolled back must leave nothing in the caches.
 	if s.writer, err = newWriter(ctx, s.writes, s.checkFiles, s.discardCaches, s.outbox.invalidate); err != nil {
 		return nil, err
 	}
 	s.wal, err = newWAL(ctx, path, s.checkFiles, func(err error) {
-		s.log.Warn().Err(err).Msg("erased words are still in the log of the database: it is tried again")
+		s.log.Warn().Err(err).Msg("the log of the database still holds erased words; emptying it is tried again")
 	})
 	if err != nil {
 		return nil, err
@@ -130,7 +134,7 @@ func Open(ctx context.Context, path string, o Options) (_ *Store, err error) {
 	return s, nil
 }
 
-// undo forgets what writes may have left that were undone.
+// discardCaches forgets what writes that were rolled back may have left.
 func (s *Store) discardCaches() {
 	s.recent.Purge()
 	clear(s.leases)

@@ -31,14 +31,14 @@ func (s *Store) Turn(ctx context.Context, in bot.Inbound, step bot.Step) error {
 	return nil
 }
 
-// saved is what the outbox is told of a turn.
+// saved tells the outbox of a turn.
 type saved struct {
 	due []dueItem
-	// only tells that nothing else of the conversation waited to be said, and moved
-	// that its owner is another one now.
+	// complete tells that due is all of the conversation that waits to be said, and
+	// ownerChanged that its owner is another one now.
 	complete, ownerChanged bool
-	// erased are effects of before whose words are gone, and wiped tells that some were
-	// looked for.
+	// erased are effects of earlier turns whose words are gone, and emptyLog tells that the
+	// log of the database may hold what was erased.
 	erased   []int64
 	emptyLog bool
 }
@@ -94,8 +94,7 @@ type loaded struct {
 	waits bool
 }
 
-// load reads a conversation. What is known as it was at the turn that the database
-// tells is not read again.
+// load reads a conversation. Its state is not decoded where recent has the same turn.
 func load(ctx context.Context, t *statements, in bot.Inbound, now time.Time, recent func(id int64) (bot.Conversation, bool)) (l loaded, err error) {
 	known := store.KnownOf(in)
 	var id, turn sql.NullInt64
@@ -176,12 +175,12 @@ func (s *Store) saveEffects(ctx context.Context, t *statements, id int64, in bot
 	return due, nil
 }
 
-// dueAtOnce is the due time of what does not wait for any: it is due also when the
-// clock has been set back since.
+// dueAtOnce is the due time of an effect that waits for no time: it is due also when the clock
+// was set back.
 const dueAtOnce = 0
 
 // The kinds of effects.
 const (
-	kindSay  = "say" // all that is done in turn at one place
+	kindSay  = "say" // all that is performed in order at one place
 	kindWake = "wake"
 )

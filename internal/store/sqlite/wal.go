@@ -10,31 +10,32 @@ import (
 
 // How the log is emptied after an erasure.
 const (
-	// emptyAfter is how long after an erasure, so that one time does for many.
+	// emptyAfter is the wait after an erasure, so that one try serves several.
 	emptyAfter = time.Second
 	// maxEmptyWait is the longest wait before another try; each wait is twice the last.
 	maxEmptyWait = time.Minute
-	// emptyWait is how long one try waits for those who read or write: nobody can write
-	// while it waits for those who read.
+	// emptyWait is how long one try waits for readers and writers: nobody can write while
+	// it waits for readers.
 	emptyWait = 50 * time.Millisecond
 	// emptyLimit ends a try that a disk holds up.
 	emptyLimit = 10 * time.Second
 )
 
-// wal empties the log in the background. What was erased stands there as it was before
-// until the log is written over, which in a quiet place may be days later.
+// wal empties the write-ahead log in the background after an erasure. Otherwise the log holds
+// the erased words until it is overwritten, which may take days where little is written.
 type wal struct {
 	db *sql.DB
-	// intact fails when a file is gone: nothing may be written to another one.
+	// checkFiles fails when a file is gone: nothing may be written to its successor.
 	checkFiles func() error
-	// fault is told why a try failed, but for others who are in the way.
+	// report is called with the error of a try, but not where other users of the database
+	// are in the way.
 	report func(error)
 	erased chan struct{}
 	stop   context.CancelFunc
 	ended  sync.WaitGroup
 }
 
-// newWAL returns the log of a database. It has no connection but during a try.
+// newWAL returns the log of a database. It has a connection only during a try.
 func newWAL(ctx context.Context, path string, checkFiles func() error, report func(error)) (*wal, error) {
 	db, err := sql.Open("sqlite", dsn(path, "deferred", readCache, emptyWait)+"&mode=rw")
 	if err != nil {
@@ -49,7 +50,7 @@ func newWAL(ctx context.Context, path string, checkFiles func() error, report fu
 	return w, nil
 }
 
-// wipe has the log emptied soon.
+// emptySoon starts to empty the log, after emptyAfter.
 func (w *wal) emptySoon() {
 	select {
 	case w.erased <- struct{}{}:
@@ -84,7 +85,7 @@ func (w *wal) run(ctx context.Context) {
 	}
 }
 
-// empty writes the log to the database and cuts it off; false while others are in the
+// empty writes the log to the database and truncates it; false while other users are in the
 // way. Most of it is written while others may write too.
 func (w *wal) empty(ctx context.Context) (done bool, err error) {
 	ctx, cancel := context.WithTimeout(ctx, emptyLimit)

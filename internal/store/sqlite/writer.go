@@ -14,20 +14,20 @@ import (
 // maxTogether is how many writes one transaction takes at most.
 const maxTogether = 256
 
-// errClosed is what a write gets after Close.
+// errClosed is the error of a write after Close.
 var errClosed = errors.New("the store is closed")
 
 // writer makes all writes on one connection. Writes that wait together are
-// committed together, so that they share one fsync; each is there as a whole or
-// not at all.
+// committed together, so that they share one fsync; each is saved as a whole or not at
+// all.
 type writer struct {
 	conn  *sql.Conn
 	tx    *statements // on conn
 	queue chan *write
-	// intact fails when what is written is lost: a file is gone.
+	// checkFiles fails when a file is gone, so that what is written is lost.
 	checkFiles func() error
-	// undone is called when writes were rolled back, and foreign when another process
-	// has written since the last transaction.
+	// undone is called when writes were rolled back, and foreign when another process has
+	// written since the last transaction.
 	undone, foreign func()
 	version         int64 // of the database, as the connection counts it
 
@@ -38,8 +38,8 @@ type writer struct {
 
 // write is one write that waits.
 type write struct {
-	// taken is set by who is first: the writer, which then makes the write, or whoever
-	// waits for it and gives it up before.
+	// taken is set by the writer, which then makes the write, or by the caller, who gives
+	// it up before: whoever is first.
 	taken atomic.Bool
 	do    func(context.Context, *statements) error
 	// saved, where it is set, is called once the write is on disk, before any other
@@ -72,7 +72,7 @@ func (w *writer) do(ctx context.Context, do func(context.Context, *statements) e
 	return w.doThen(ctx, do, nil)
 }
 
-// doThen is do, with what is to be done once the write is on disk.
+// doThen is do, and calls saved once the write is on disk, before any other write begins.
 func (w *writer) doThen(ctx context.Context, do func(context.Context, *statements) error, saved func()) error {
 	if err := ctx.Err(); err != nil {
 		return err
@@ -130,8 +130,8 @@ func (w *writer) run() {
 		case <-w.closing:
 			return
 		}
-		// Whoever is about to write may come along: a larger transaction writes fewer
-		// pages, and the next one would have them wait for this one.
+		// Let other goroutines queue their writes: a larger transaction writes fewer pages,
+		// and they would have to wait for this one.
 		runtime.Gosched()
 		for waiting := true; waiting && len(batch) < maxTogether; {
 			select {
@@ -168,7 +168,7 @@ func (w *writer) commit(batch []*write) {
 // try makes the writes of a batch, all or none. It returns the one that failed by
 // itself, or -1 and what became of all of them.
 func (w *writer) try(batch []*write) (failed int, err error) {
-	ctx := context.Background() // the transaction is none of the writes' own
+	ctx := context.Background() // the transaction belongs to none of the writes
 	if _, err := w.tx.exec(ctx, `BEGIN IMMEDIATE`); err != nil {
 		return -1, fmt.Errorf("begin: %w", err)
 	}
@@ -200,7 +200,7 @@ func (w *writer) try(batch []*write) (failed int, err error) {
 	return -1, nil
 }
 
-// look sees whether another process has written since the last transaction.
+// detectForeignWrites calls foreign if another process has written since the last transaction.
 func (w *writer) detectForeignWrites(ctx context.Context) error {
 	var version int64
 	if err := w.tx.row(ctx, `PRAGMA data_version`).Scan(&version); err != nil {

@@ -361,6 +361,6 @@ func testMix(t *testing.T, b *bench) {
 	}
 }
 
-// Bound is a platform whose channels live in one process each. A store that
+// Local is a platform whose channels live in one process each. A store that
 // treats such platforms apart is told of it by its Place.
 const Local bot.Platform = "bound"

@@ -88,10 +88,10 @@ func done() bot.Result { return bot.Result{Status: bot.Done} }
 
 func person(i int) bot.Ref { return bot.Ref{Address: here(), Person: fmt.Sprint("p", i)} }
 
-// items lists the effects with a fate.
-func items(t *testing.T, s store.Store, fates ...bot.Status) []store.Item {
+// items lists the effects with a status.
+func items(t *testing.T, s store.Store, statuses ...bot.Status) []store.Item {
 	t.Helper()
-	list, err := s.Effects(t.Context(), store.Filter{Statuses: fates})
+	list, err := s.Effects(t.Context(), store.Filter{Statuses: statuses})
 	if err != nil {
 		t.Fatalf("Effects: %v", err)
 	}

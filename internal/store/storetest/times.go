@@ -77,7 +77,7 @@ func testSetAside(t *testing.T, b *bench) {
 	if n, err := s.Counts(t.Context()); err != nil || n.Failed != 1 || n.Waiting != 0 || n.Conversations != 1 {
 		t.Errorf("counts %+v, %v", n, err)
 	}
-	// An administrator has mended what was wrong.
+	// An administrator has fixed the cause.
 	healed = true
 	if err := s.Retry(t.Context(), list[0].Key); err != nil {
 		t.Fatal(err)

@@ -11,20 +11,20 @@ import (
 	"aktivering/bot"
 )
 
-// keepMending makes the jobs that are missing on platforms, now and from time to
-// time until ctx ends. What was saved before anybody knew River's queue of a
-// platform, or lost with River's tables, is found that way.
+// keepReconciling inserts the jobs that are missing on platforms, at once and then every
+// reconcileEvery, until ctx ends. It finds effects that were saved before River's queue of a
+// platform existed, or whose jobs were lost with River's tables.
 func (s *Store) keepReconciling(ctx context.Context, platforms []bot.Platform) {
 	tick := time.NewTicker(reconcileEvery)
 	defer tick.Stop()
 	for ctx.Err() == nil {
 		for _, p := range platforms {
 			if err := withTimeout(ctx, reconcileTimeout, func(ctx context.Context) error { return s.reconcile(ctx, p) }); err != nil && ctx.Err() == nil {
-				s.log.Error().Ctx(ctx).Err(err).Str("platform", string(p)).Msg("make the jobs that are missing")
+				s.log.Error().Ctx(ctx).Err(err).Str("platform", string(p)).Msg("cannot insert missing jobs")
 			}
 		}
 		if err := withTimeout(ctx, reconcileTimeout, s.forget); err != nil && ctx.Err() == nil {
-			s.log.Error().Ctx(ctx).Err(err).Msg("outbox")
+			s.log.Error().Ctx(ctx).Err(err).Msg("cannot remove leases of processes that are gone")
 		}
 		select {
 		case <-ctx.Done():
@@ -33,7 +33,7 @@ func (s *Store) keepReconciling(ctx context.Context, platforms []bot.Platform) {
 	}
 }
 
-// mendTimeout is how long one look may take: the table may be large.
+// reconcileTimeout is how long one search may take: the table may be large.
 const reconcileTimeout = 30 * time.Second
 
 func withTimeout(ctx context.Context, timeout time.Duration, do func(context.Context) error) error {
@@ -42,10 +42,10 @@ func withTimeout(ctx context.Context, timeout time.Duration, do func(context.Con
 	return do(ctx)
 }
 
-// selectMissing picks the lanes of a platform that wait and have no job in its
-// queues, or one that sleeps though the lane is due. Such a one sleeps longer than
-// after any fault, see worker.NextRetry, because a clock was set. A job of an earlier
-// version, in the queue $5, is for all channels.
+// selectMissing picks the lanes of a platform that wait and have no job in its queues, or have
+// one that is scheduled for later although the lane is due: a clock was set, as it is later
+// than after any error, see worker.NextRetry. A job of an earlier version, in the queue $5, is
+// for all channels.
 const selectMissing = `
 	WITH waiting AS (
 		(SELECT DISTINCT ON (conversation, channel) conversation, channel, 0::bigint AS timer, due, waits = 0 AS prompt FROM effects
@@ -62,7 +62,8 @@ const selectMissing = `
 	WHERE j.id IS NULL OR j.state IN ('available', 'retryable', 'scheduled') AND j.scheduled_at > now() + $3 AND (w.due <= $4 OR w.prompt)
 	ORDER BY w.conversation, w.timer, w.channel`
 
-// mend makes the jobs that are missing on a platform, and wakes those that sleep.
+// reconcile inserts the jobs that are missing on a platform, and makes those available whose
+// lane is due.
 func (s *Store) reconcile(ctx context.Context, p bot.Platform) error {
 	rows, err := s.pool.Query(ctx, selectMissing, p, queuesOf(p), reconcileEvery, s.clock.Now(), olderQueue(p))
 	if err != nil {
@@ -110,7 +111,7 @@ func (s *Store) reconcile(ctx context.Context, p bot.Platform) error {
 	for _, id := range scheduled {
 		woken, err := s.jobs.JobRetry(ctx, id)
 		if err != nil {
-			return fmt.Errorf("wake a job: %w", err)
+			return fmt.Errorf("make a job available: %w", err)
 		}
 		s.notifier.add([]string{woken.Queue})
 	}

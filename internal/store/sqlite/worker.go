@@ -13,20 +13,19 @@ import (
 	"aktivering/internal/store"
 )
 
-// pause tells how a lane goes on after it was worked on. The zero value is one that
-// is empty.
+// pause tells how a lane continues after a worker has left it. The zero value is that of an
+// empty lane.
 type pause struct {
-	// wait is how long it rests, and of the effect that the rest is for; 0 where it is
-	// for none.
+	// wait is how long it rests, and of the id of the effect that the rest is for, or 0.
 	wait time.Duration
 	of   int64
-	// closed tells that an outcome of it is not recorded yet, and queued that it was
-	// left with something to do.
+	// closed tells that an outcome of it is not recorded yet, and queued that it still has
+	// something to do.
 	closed, queued bool
 }
 
-// work performs what a lane holds, until it is empty or cannot go on. The wait of the
-// effect rested is over.
+// work performs the effects of a lane until it is empty or has to stop. The wait of the effect
+// rested is over.
 func (o *outbox) work(ctx context.Context, l lane, rested int64, p bot.Performer) pause {
 	for n := 0; ctx.Err() == nil; n++ {
 		if !o.mayContinue(l, n) {
@@ -68,13 +67,13 @@ type item struct {
 	store.Item
 	id    int64
 	owner bot.Owner
-	// atOnce tells that it is due whatever the clock says; else rest is how long it was
-	// told to wait, 0 where it is due by the wall clock.
+	// atOnce tells that it is due whatever the clock says. Otherwise rest is how long it was
+	// told to wait, or 0 where it is due by the wall clock.
 	atOnce bool
 	rest   time.Duration
 }
 
-// waits is how long it has to wait still. A clock that was set back makes no rest
+// waits returns how long it still has to wait. A clock that was set back does not make a rest
 // longer.
 func (i *item) waits(now time.Time) time.Duration {
 	wait := i.Due.Sub(now)
@@ -87,13 +86,13 @@ func (i *item) waits(now time.Time) time.Duration {
 	return wait
 }
 
-// newItem is an effect as it stands in the database when it has just been saved.
+// newItem returns an effect as it stands in the database just after it was saved.
 func (s *Store) newItem(id int64, of bot.Ref, owner bot.Owner, effect bot.Effect, saved int64) item {
 	at := time.UnixMicro(saved).UTC()
 	return item{id: id, owner: owner, atOnce: true, Item: store.Item{Key: s.key(id), Of: of, Effect: effect, Saved: at, Due: at}}
 }
 
-// key is that of an effect.
+// key returns the key of an effect.
 func (s *Store) key(id int64) string { return s.instance + "-" + strconv.FormatInt(id, 36) }
 
 // selectItem reads items, with scanItem.
@@ -121,8 +120,8 @@ func (s *Store) scanItem(r row) (i item, err error) {
 	return i, nil
 }
 
-// head returns the first effect of a lane that waits. The database tells which one
-// that is, and who owns the conversation, unless the outbox is sure of it.
+// head returns the first effect of a lane that waits. Unless the outbox trusts a prefetched
+// one, the database tells which one that is, and who owns the conversation.
 func (o *outbox) head(ctx context.Context, l lane) (i item, ok bool, err error) {
 	if i, ok, trusted := o.trusted(l); trusted {
 		return i, ok, nil
@@ -155,8 +154,8 @@ func (o *outbox) head(ctx context.Context, l lane) (i item, ok bool, err error) 
 // Effects lists what is or was to be done, oldest first.
 func (s *Store) Effects(ctx context.Context, f store.Filter) ([]store.Item, error) {
 	args := make([]any, len(f.Statuses), len(f.Statuses)+1)
-	for n, fate := range f.Statuses {
-		args[n] = fate
+	for n, status := range f.Statuses {
+		args[n] = status
 	}
 	limit := f.Limit
 	if limit == 0 {
@@ -175,8 +174,8 @@ func (s *Store) Effects(ctx context.Context, f store.Filter) ([]store.Item, erro
 	return items, nil
 }
 
-// Retry puts an effect that was given up back in its place, as if it had just
-// been saved. It fails with store.ErrNoItem if none has the key.
+// Retry puts an effect that has failed back in its place, as if it had just been saved. It
+// fails with store.ErrNoItem if none has the key.
 func (s *Store) Retry(ctx context.Context, key string) error {
 	id, ok := strings.CutPrefix(key, s.instance+"-")
 	n, err := strconv.ParseInt(id, 36, 64)
@@ -188,7 +187,7 @@ func (s *Store) Retry(ctx context.Context, key string) error {
 			WHERE id = ? AND fate = 'failed'`, micros(s.now()), dueAtOnce, n)
 		switch {
 		case err != nil:
-			return fmt.Errorf("put %s back: %w", key, err)
+			return fmt.Errorf("retry %s: %w", key, err)
 		case done.changed == 0:
 			return fmt.Errorf("%s: %w", key, store.ErrNoItem)
 		}

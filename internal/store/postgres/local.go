@@ -16,13 +16,12 @@ import (
 // maxFound is how many effects of a channel one search finds.
 const maxFound = 64
 
-// local performs what is to be done on channels that only this process reaches.
-// It needs no queue: nobody else takes its effects, and the table of effects
-// tells what waits.
+// localWorker performs the effects of channels that only this process reaches. It needs no
+// queue: no other process takes these effects, and their table tells which ones wait.
 type localWorker struct {
 	store     *Store
 	performer bot.Performer
-	// tasks ends when tasks under way are to end.
+	// tasks is the context of tasks.
 	tasks context.Context
 	under sync.WaitGroup
 
@@ -30,7 +29,7 @@ type localWorker struct {
 	active map[int64]bool // by the effect's id
 }
 
-// serveBound performs what is to be done at places until ctx ends.
+// serveLocal performs the effects of local places until ctx ends.
 func (s *Store) serveLocal(ctx context.Context, p bot.Performer, places []bot.Address) {
 	// Tasks under way outlive ctx by a moment.
 	tasks, stop := context.WithCancel(context.WithoutCancel(ctx))
@@ -41,7 +40,7 @@ func (s *Store) serveLocal(ctx context.Context, p bot.Performer, places []bot.Ad
 	for ctx.Err() == nil {
 		for _, at := range places {
 			if err := withTimeout(ctx, writeTimeout, func(ctx context.Context) error { return l.search(ctx, at) }); err != nil && ctx.Err() == nil {
-				s.log.Error().Ctx(ctx).Err(err).Str("platform", string(at.Platform)).Msg("search for what is due")
+				s.log.Error().Ctx(ctx).Err(err).Str("platform", string(at.Platform)).Msg("cannot search for due effects")
 			}
 		}
 		select {
@@ -116,7 +115,7 @@ func (l *localWorker) do(i *item) *ending {
 	return e
 }
 
-// settle records how a task ended, also if Run is to end.
+// settle records how a task ended, also if Run is about to end.
 func (s *Store) settle(ctx context.Context, e *ending) error {
 	ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), writeTimeout)
 	defer cancel()

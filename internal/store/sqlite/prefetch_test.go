@@ -9,8 +9,8 @@ import (
 	"aktivering/bot"
 )
 
-// What was just saved is at hand once, and no more of it than is bounded.
-func TestTake(t *testing.T) {
+// What was just saved is prefetched once, and no more than maxPrefetched.
+func TestTakePrefetched(t *testing.T) {
 	o := begun(t)
 	l := lane{place: place{platform: "test"}, conversation: 1}
 	elsewhere := lane{place: place{platform: "elsewhere"}, conversation: 1}
@@ -19,8 +19,8 @@ func TestTake(t *testing.T) {
 		due = append(due, dueItem{l, item{id: id + 2}})
 	}
 	o.prefetch(saved{due: due})
-	if _, _, sure := o.trusted(l); sure {
-		t.Error("the outbox is sure of a lane where something else waits")
+	if _, _, trusted := o.trusted(l); trusted {
+		t.Error("the outbox trusts a lane where something else waits")
 	}
 	for _, c := range []struct {
 		lane lane
@@ -43,19 +43,19 @@ func TestTake(t *testing.T) {
 	}
 	o.finish(l, pause{})
 	if o.prefetched != 0 || len(o.lanes) != 0 {
-		t.Errorf("%d effects are at hand on %d lanes when all is done", o.prefetched, len(o.lanes))
+		t.Errorf("%d effects are prefetched on %d lanes when all is done", o.prefetched, len(o.lanes))
 	}
 }
 
-// The outbox is sure of an effect only while nothing can have changed.
-func TestSure(t *testing.T) {
+// The outbox trusts a prefetched effect only while nothing can have changed.
+func TestTrusted(t *testing.T) {
 	l := lane{place: place{platform: "test"}, conversation: 1}
 	of := func(id int64) dueItem { return dueItem{l, item{id: id}} }
 	cases := []struct {
 		name string
-		// do comes after the effects 5 and 6 were handed, of which 5 is being performed.
+		// do comes after the effects 5 and 6 were prefetched, of which 5 is being performed.
 		do   func(t *testing.T, o *outbox)
-		want int64 // the effect it is sure of; 0 of none
+		want int64 // the effect it trusts; 0 of none
 	}{
 		{"nothing", func(*testing.T, *outbox) {}, 6},
 		{"one more", func(_ *testing.T, o *outbox) { o.prefetch(saved{due: []dueItem{of(7)}}) }, 6},
@@ -104,28 +104,28 @@ func TestSure(t *testing.T) {
 			o := begun(t)
 			exec(t, o.store, `INSERT INTO conversations VALUES (1, 'test', '', '', '', '', '', 1, '{}', 0, 0)`)
 			o.prefetch(saved{due: []dueItem{of(5), of(6)}, complete: true})
-			if i, ok, sure := o.trusted(l); !ok || !sure || i.id != 5 {
-				t.Fatalf("at first %d, %v, %v", i.id, ok, sure)
+			if i, ok, trusted := o.trusted(l); !ok || !trusted || i.id != 5 {
+				t.Fatalf("at first %d, %v, %v", i.id, ok, trusted)
 			}
 			c.do(t, o)
-			i, ok, sure := o.trusted(l)
-			if ok != (c.want != 0) || sure != ok || i.id != c.want {
-				t.Errorf("%d, %v, %v; want %d", i.id, ok, sure, c.want)
+			i, ok, trusted := o.trusted(l)
+			if ok != (c.want != 0) || trusted != ok || i.id != c.want {
+				t.Errorf("%d, %v, %v; want %d", i.id, ok, trusted, c.want)
 			}
 		})
 	}
 }
 
-// A lane that has to rest forgets what is at hand: what failed comes first.
-func TestRestingIsNotSure(t *testing.T) {
+// A lane that has to wait forgets what is prefetched: what failed comes first.
+func TestWaitingLaneIsNotTrusted(t *testing.T) {
 	o := begun(t)
 	l := lane{place: place{platform: "test"}, conversation: 1}
 	o.prefetch(saved{due: []dueItem{{l, item{id: 5}}, {l, item{id: 6}}}, complete: true})
 	o.next()
 	o.trusted(l)
 	o.finish(l, pause{wait: time.Hour})
-	if i, ok, sure := o.trusted(l); sure || o.prefetched != 0 {
-		t.Errorf("%d, %v, %v, %d at hand", i.id, ok, sure, o.prefetched)
+	if i, ok, trusted := o.trusted(l); trusted || o.prefetched != 0 {
+		t.Errorf("%d, %v, %v, %d prefetched", i.id, ok, trusted, o.prefetched)
 	}
 }
 

@@ -10,9 +10,9 @@ import (
 	"github.com/riverqueue/river/riverdriver"
 )
 
-// nudger tells all processes, through River's channel of the database, in which
-// queues there is something to do, so that they do not find it only when they
-// look by themselves, once a second. What comes while it speaks is told together.
+// notifier notifies all processes, through River's channel of the database, of the queues that
+// have something to do. Otherwise they find it when they poll, once a second. Queues that are
+// added during a notification are sent together in the next one.
 type notifier struct {
 	store *Store
 
@@ -39,7 +39,7 @@ func (n *notifier) close() {
 	<-n.ended
 }
 
-// add tells of queues, soon.
+// add has queues notified soon.
 func (n *notifier) add(queues []string) {
 	if len(queues) == 0 {
 		return
@@ -68,7 +68,7 @@ func (n *notifier) run(ctx context.Context) {
 		clear(n.queues)
 		n.mu.Unlock()
 		if err := n.notify(ctx, queues); err != nil && ctx.Err() == nil {
-			n.store.log.Warn().Err(err).Msg("tell of what is to be done; it will be found a little later")
+			n.store.log.Warn().Err(err).Msg("cannot notify other processes; they find the jobs when they poll")
 		}
 	}
 }

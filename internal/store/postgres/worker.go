@@ -16,7 +16,7 @@ import (
 	"aktivering/internal/store"
 )
 
-// worker does River's jobs of a kind: it performs what waits in their lanes.
+// worker works on River's jobs of one kind: it performs what waits in their lanes.
 type worker[A laneArgs] struct {
 	river.WorkerDefaults[A]
 	*working
@@ -27,8 +27,8 @@ type working struct {
 	store     *Store
 	keeper    *keeper
 	performer bot.Performer
-	// When ending is closed, no new task is begun; when recording ends, what could not
-	// be recorded is left.
+	// When ending is closed, no new task begins; when recording ends, outcomes that could
+	// not be recorded stay in the ledger.
 	ending    <-chan struct{}
 	recording context.Context //nolint:containedctx // River gives each job one of its own, which may end before
 }
@@ -43,16 +43,15 @@ func (l lane) of() lane { return l }
 
 // How long jobs wait for others.
 const (
-	// busyPause is for an effect that this process performs already, and olderPause
-	// for a process of an earlier version that speaks in the conversation.
+	// busyPause is for an effect that this process performs already, and olderPause for a
+	// process of an earlier version that works on the conversation.
 	busyPause  = time.Second
 	olderPause = 2 * time.Second
-	// lostPause is how often is looked whether others have ended a job.
+	// lostPause is the time between two checks of whether another process has ended a job.
 	lostPause = 2 * time.Second
 )
 
-// errLost means that a job was taken over by another process, because this one
-// seemed to be dead.
+// errLost means that another process took a job over because this one seemed to be dead.
 var errLost = errors.New("the job was taken over")
 
 // run is a job that is worked on.
@@ -65,7 +64,7 @@ type run struct {
 	tasks    int
 }
 
-// NextRetry tells when a job is tried again that failed without an outcome.
+// NextRetry returns when a job is tried again that failed without an outcome.
 func (w *worker[A]) NextRetry(job *river.Job[A]) time.Time {
 	return w.store.clock.Now().Add(min(time.Second<<min(len(job.Errors), 6), reconcileEvery))
 }
@@ -115,8 +114,8 @@ func (w *worker[A]) work(ctx context.Context, job *river.Job[A]) error {
 	return err
 }
 
-// do performs an effect and records how it ended, or records how it ended before. It
-// returns the next one.
+// do performs an effect and records how it ended, or only records that if it was performed
+// before. It returns the next effect.
 func (w *worker[A]) do(ctx context.Context, r *run, i *item) (next *item, err error) {
 	s := w.store
 	ended, ok := s.ledger.take(i.id)
@@ -148,7 +147,8 @@ func (w *worker[A]) do(ctx context.Context, r *run, i *item) (next *item, err er
 	return next, err
 }
 
-// pause tells whether a lane is to rest, or to let others have their turn.
+// pause reports whether the lane has to wait, and for how long, or let others have their
+// turn.
 func (w *worker[A]) pause(ctx context.Context, r *run, i *item) (time.Duration, bool) {
 	if wait := i.wait(w.store.clock.Now()); wait > 0 {
 		return wait, true
@@ -165,7 +165,7 @@ func (s *Store) perform(ctx context.Context, p bot.Performer, i *item) *ending {
 	return &ending{id: i.id, waits: i.Waits, outcome: out, at: s.now(), due: s.clock.Now().Add(out.After)}
 }
 
-// regain waits until others know that this process lives, and begins the lane anew.
+// regain waits until others know that this process lives, and reads the lane again.
 func (s *Store) regain(ctx context.Context, k *keeper, r *run) (*item, error) {
 	for !k.trusted() {
 		select {
@@ -177,8 +177,8 @@ func (s *Store) regain(ctx context.Context, k *keeper, r *run) (*item, error) {
 	return s.head(ctx, r)
 }
 
-// awaitOther waits until a job that was taken over is not running any more: River
-// would record of the other process's run how this one ended.
+// awaitOther waits until a job that was taken over is not running any more. Otherwise River
+// would record how this run ended as the end of the other process's run.
 func (s *Store) awaitOther(ctx context.Context, r *run) error {
 	for {
 		running, err := s.runs(ctx, r.id)
@@ -201,7 +201,7 @@ func (s *Store) runs(ctx context.Context, job int64) (running bool, err error) {
 	return running, err
 }
 
-// ends reports that Run is to end.
+// ends reports whether Run is about to end.
 func (w *working) ends() bool {
 	select {
 	case <-w.ending:
@@ -211,20 +211,18 @@ func (w *working) ends() bool {
 	}
 }
 
-// isMine tells of a job whether it is worked on by a process, or has been removed.
+// isMine selects whether a job is worked on by a process, or has been removed.
 const isMine = `SELECT coalesce((SELECT state = 'running' AND attempted_by[cardinality(attempted_by)] = $2 FROM river_job WHERE id = $1), true)`
 
-// advance records how the last task of a lane ended, if there was one, and returns
-// the next effect that waits; when there is none, it completes the lane's job.
-// That is done before the next task is begun, so that a crash repeats one task at
-// most.
+// advance records how the last task of a lane ended, if there was one, and returns the next
+// effect that waits. If there is none, it completes the lane's job. The next task begins only
+// afterwards, so that a crash repeats at most one task.
 //
-// It is one transaction, and it has the conversation to itself: a turn that adds
-// an effect either is seen here, or comes after the job was completed and then
-// inserts a new one. Otherwise it could find the job running still, and leave to
-// it what it no longer looks for.
+// It is one transaction that locks the conversation: a turn that adds an effect is either seen
+// here, or comes after the job was completed and inserts a new one. Without the lock, the turn
+// could find the job still running and insert none, when the job no longer looks for effects.
 func (s *Store) advance(ctx context.Context, r *run, e *ending) (*item, error) {
-	// An outcome is recorded even if Run is to end.
+	// An outcome is recorded even if Run is about to end.
 	ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), writeTimeout)
 	defer cancel()
 	var next *item
@@ -316,16 +314,16 @@ type item struct {
 
 // task is the effect as it is given to a performer at a time.
 func (i *item) task(now time.Time) bot.Task {
-	// The database's time is known to a millisecond or so: a timer does not ring
-	// before its time.
+	// The database's time is known to about a millisecond: a timer must not fire before its
+	// time.
 	if wake, ok := i.Effect.(bot.SetTimer); ok && now.Before(wake.At) && wake.At.Sub(now) < time.Second {
 		now = wake.At
 	}
 	return i.Task(i.owner, now)
 }
 
-// wait is for how long an effect is not due yet, at a time of the database's. What was
-// never put off is due whatever the clock says: it may have been set back.
+// wait returns how long an effect is not due yet, at a time of the database's. An effect that
+// was never put off is due whatever the clock says: it may have been set back.
 func (i *item) wait(now time.Time) time.Duration {
 	if i.kind == kindSay && i.Waits == 0 {
 		return 0

@@ -1,0 +1,21 @@
+package store
+
+import (
+	"time"
+
+	"aktivering/bot"
+)
+
+// KeepKeyParts is how long the first groups of a key are remembered while the rest may come.
+const KeepKeyParts = 30 * time.Minute
+
+// UpdatesKeyParts reports whether an event changes how many groups of a key a person has
+// sent; seen is the number before it, and now the one after it.
+func UpdatesKeyParts(e bot.Event, seen, now int) bool {
+	switch e.(type) {
+	case bot.Message, bot.MessageEdited:
+		return seen > 0 || now > 0
+	default: // it holds no text
+		return seen != now
+	}
+}
