@@ -282,6 +282,7 @@ func (s *server) rest(w http.ResponseWriter, r *http.Request) {
 	if r.Header.Get("Authorization") != "Bot "+token {
 		s.t.Errorf("%v comes without the token", c)
 	}
+	s.judge(c, body, r.Header.Get("Content-Type"))
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	s.calls = append(s.calls, c)
@@ -322,6 +323,17 @@ func (s *server) rest(w http.ResponseWriter, r *http.Request) {
 		answer = map[string]any{"id": id}
 	}
 	_ = json.NewEncoder(w).Encode(answer) // the adapter tells
+}
+
+// judge complains about what breaks Discord's rules.
+func (s *server) judge(c call, body []byte, kind string) {
+	isMessage := strings.HasSuffix(c.path, "/messages") || strings.Contains(c.path, "/messages/") && c.method == http.MethodPatch || strings.HasPrefix(c.path, "/webhooks/")
+	if c.method == http.MethodGet || !isMessage || kind != "application/json" {
+		return
+	}
+	if _, err := messageFaults(body, 0, c.method == http.MethodPatch); err != nil {
+		s.t.Errorf("Discord would refuse %v: %v", c, err)
+	}
 }
 
 // gateway plays one connection.
