@@ -77,8 +77,15 @@ type (
 	Neighbour interface {
 		// Elsewhere is the place.
 		Elsewhere() bot.Address
-		// SayElsewhere makes the platform deliver one line from a person there.
-		SayElsewhere(text string)
+		// SayAt makes the platform deliver one line from the person at an address.
+		SayAt(at bot.Address, text string)
+	}
+
+	// Desker is a neighbour where agents work, in a channel of their own.
+	Desker interface {
+		Neighbour
+		// Desk is the address of the channel.
+		Desk() bot.Address
 	}
 
 	// Crowd is a harness where others than people write.

@@ -164,7 +164,7 @@ func testOrder(t *testing.T, b *bench) {
 	b.say(t, "først")
 	b.Say("så")
 	if platform, ok := b.Harness.(Neighbour); ok {
-		platform.SayElsewhere("et annet sted")
+		platform.SayAt(platform.Elsewhere(), "et annet sted")
 		in, said := next[bot.Message](t, b.inbox)
 		if said.Text != "et annet sted" || in.From != platform.Elsewhere() {
 			t.Errorf("%q came from %v while the first was being taken in", said.Text, in.From)

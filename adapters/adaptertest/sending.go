@@ -244,6 +244,48 @@ func testSilence(t *testing.T, b *bench) {
 	platform.Refuse(None)
 }
 
+// A card at the desk has one thread, however often that is asked for; what is said there
+// comes from its address.
+func testThreads(t *testing.T, b *bench) {
+	threader, ok := b.Adapter().(bot.Threader)
+	platform, has := b.Harness.(Desker)
+	if !ok || !has {
+		b.skip(t, "the platform has no threads for cases")
+	}
+	b.run(t)
+	b.connected(t)
+	desk := platform.Desk()
+	send := func(at bot.Address, text string) bot.MessageID {
+		out := b.outbound(paragraph(text))
+		out.To = at
+		id, err := b.Adapter().Send(t.Context(), out)
+		if err != nil {
+			t.Fatalf("Send to %v: %v", at, err)
+		}
+		b.account(KindMessage, 1)
+		return id
+	}
+	var threads []bot.Address
+	for _, name := range []string{"Sak 1", "Sak 2"} {
+		card := send(desk, name)
+		for range 2 {
+			thread, err := threader.OpenThread(t.Context(), desk, card)
+			if err != nil || thread.Platform != desk.Platform || thread == desk {
+				t.Fatalf("the thread of %s is %v, %v", name, thread, err)
+			}
+			threads = append(threads, thread)
+		}
+		send(threads[len(threads)-1], "svar: "+name)
+		platform.SayAt(threads[len(threads)-1], "notat om "+name)
+		if in, said := next[bot.Message](t, b.inbox); in.From != threads[len(threads)-1] || said.Text != "notat om "+name {
+			t.Errorf("%q came from %v, want %v", said.Text, in.From, threads[len(threads)-1])
+		}
+	}
+	if threads[0] != threads[1] || threads[2] != threads[3] || threads[0] == threads[2] {
+		t.Errorf("the threads are %v", threads)
+	}
+}
+
 func testTyping(t *testing.T, b *bench) {
 	typer, ok := b.Adapter().(bot.TypingIndicator)
 	if !ok {

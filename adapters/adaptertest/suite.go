@@ -77,6 +77,7 @@ func scenes() []scene {
 		{"says what went wrong", testFaults},
 		{"waits where it was asked to", testWaits},
 		{"gives up with its context", testSilence},
+		{"opens a thread for each case", testThreads},
 		{"shows that somebody is writing", testTyping},
 		{"is ready while it is connected", testReady},
 		{"is ready again after a lost connection", testReconnect},

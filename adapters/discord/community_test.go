@@ -54,7 +54,7 @@ type community struct {
 	number   int
 	messages []*shownMessage
 	said     map[string]map[string]any
-	threads  map[string]bool // that were opened
+	threads  map[string]string // that were opened, and the channels that they are in
 	waiting  map[string]*interacted
 	again    func()
 	sent     []adaptertest.Request
@@ -99,7 +99,7 @@ type limit struct {
 func newCommunity(t *testing.T, at bot.Address, overHTTP bool) *community {
 	t.Helper()
 	s := &community{
-		t: t, at: at, overHTTP: overHTTP, mux: http.NewServeMux(), said: make(map[string]map[string]any), threads: make(map[string]bool),
+		t: t, at: at, overHTTP: overHTTP, mux: http.NewServeMux(), said: make(map[string]map[string]any), threads: make(map[string]string),
 		waiting: make(map[string]*interacted), files: make(map[string]bot.Picture), limits: make(map[string]*limit), open: make(chan struct{}),
 	}
 	close(s.open)
@@ -297,13 +297,16 @@ func (s *community) channel(id string) (any, error) {
 		parent := map[string]string{supportThread: support, otherThread: otherSupport, post: forum}[id]
 		return map[string]any{"id": id, "type": 11, "guild_id": guild, "parent_id": parent, "applied_tags": []any{}}, nil
 	}
+	if parent := s.threads[id]; parent != "" {
+		return map[string]any{"id": id, "type": 11, "guild_id": guild, "parent_id": parent}, nil
+	}
 	return nil, errUnknownChannel
 }
 
 // placeName is a channel in words.
 func placeName(id string) string {
 	names := map[string]string{
-		dm: "dm", support: "support", otherSupport: "other", supportThread: "thread", otherThread: "other thread", forum: "forum", post: "post",
+		dm: "dm", deskChannel: "desk", support: "support", otherSupport: "other", supportThread: "thread", otherThread: "other thread", forum: "forum", post: "post",
 	}
 	if name, ok := names[id]; ok {
 		return "/channels/" + name
@@ -395,16 +398,16 @@ func (s *community) threaded(channel, message string, body []byte) (any, error) 
 	if err := strictly(body, &t); err != nil || t.Name == "" || len([]rune(t.Name)) > ruleThreadName || !slices.Contains([]int{60, 1440, 4320, 10080}, t.Rest) {
 		return nil, s.broken(fmt.Errorf("a thread %+v: %w", t, err))
 	}
-	c, err := s.channel(message)
-	if err != nil {
-		return nil, errUnknownMessage
-	}
-	if s.threads[message] {
+	if s.threads[message] != "" {
 		return nil, &problem{400, 160004, "A thread has already been created for this message"}
 	}
-	s.threads[message] = true
+	_, err := s.channel(message)
+	if err != nil && !slices.ContainsFunc(s.messages, func(m *shownMessage) bool { return m.id == message && m.channel == channel }) {
+		return nil, errUnknownMessage
+	}
+	s.threads[message] = channel
 	s.made(adaptertest.KindPlace, "POST "+placeName(channel)+"/messages/*/threads")
-	return c, nil
+	return s.channel(message)
 }
 
 // marked changes a thread.

@@ -49,8 +49,10 @@ func (s *community) Elsewhere() bot.Address { return at(otherSupport, otherThrea
 
 func (s *community) Say(text string) { s.event("MESSAGE_CREATE", s.written(s.at, text, nil)) }
 
-func (s *community) SayElsewhere(text string) {
-	s.event("MESSAGE_CREATE", s.written(s.Elsewhere(), text, nil))
+func (s *community) Desk() bot.Address { return at(deskChannel, "") }
+
+func (s *community) SayAt(at bot.Address, text string) {
+	s.event("MESSAGE_CREATE", s.written(at, text, nil))
 }
 
 func (s *community) SayAs(who adaptertest.Author, text string) {

@@ -19,6 +19,7 @@ import (
 	slackapi "github.com/slack-go/slack"
 
 	"aktivering/adapters/adaptertest"
+	"aktivering/adapters/slack"
 	"aktivering/bot"
 )
 
@@ -63,6 +64,10 @@ func (w *team) Elsewhere() bot.Address {
 	return at
 }
 
+func (w *team) Desk() bot.Address {
+	return bot.Address{Platform: slack.Platform, Space: "T1", Channel: "CDESK"}
+}
+
 // message is one of Kari's, as Slack tells of it.
 func (w *team) message(at bot.Address, text string, more map[string]any) map[string]any {
 	w.mu.Lock()
@@ -80,8 +85,8 @@ func (w *team) message(at bot.Address, text string, more map[string]any) map[str
 	return m
 }
 
-func (w *team) Say(text string)          { w.event(w.message(w.at, text, nil)) }
-func (w *team) SayElsewhere(text string) { w.event(w.message(w.Elsewhere(), text, nil)) }
+func (w *team) Say(text string)                   { w.event(w.message(w.at, text, nil)) }
+func (w *team) SayAt(at bot.Address, text string) { w.event(w.message(at, text, nil)) }
 
 func (w *team) SayAs(who adaptertest.Author, text string) {
 	more := map[string]any{"user": "UBOT", "bot_id": "BBOT"}

@@ -98,7 +98,7 @@ func newTeam(t *testing.T, overSocket bool, channel string) *team {
 	w.api = httptest.NewServer(mux)
 	t.Cleanup(w.api.Close)
 	o := slack.Options{
-		Token: "xoxb-test", SigningSecret: secret, APIURL: w.api.URL + "/api", SupportChannels: []string{"CSUPPORT", "CELSE"},
+		Token: "xoxb-test", SigningSecret: secret, APIURL: w.api.URL + "/api", SupportChannels: []string{"CSUPPORT", "CELSE"}, DeskChannel: "CDESK",
 		Now: time.Now, Log: zerolog.Nop(), Connections: 1,
 		DeskForm: func(_ bot.Address, name string) (bot.Form, bool) {
 			return bot.Form{Title: "Svar", Submit: "Send", Cancel: "Avbryt", Inputs: []bot.Input{{ID: adaptertest.FormRow, Label: "Hva?"}}}, name == adaptertest.FormName
