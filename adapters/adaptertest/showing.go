@@ -258,7 +258,7 @@ func testPictures(t *testing.T, b *bench) {
 	b.run(t)
 	pictures := []bot.Picture{
 		{Name: "skjerm.png", Kind: pictureKind, Data: []byte(pictureHead + "punkter")},
-		{Name: "blå skjerm (2).jpg", Kind: "image/jpeg", Data: []byte("\xff\xd8\xffpunkter")},
+		{Name: `blå "skjerm" (2).jpg`, Kind: "image/jpeg", Data: []byte("\xff\xd8\xffpunkter")},
 	}
 	b.send(t, paragraph("se her"), pictures...)
 	last := b.last()
@@ -266,7 +266,8 @@ func testPictures(t *testing.T, b *bench) {
 		t.Fatalf("shown is %+v", last)
 	}
 	for n, want := range pictures {
-		if got := last.Pictures[n]; got.Name != want.Name || !bytes.Equal(got.Data, want.Data) {
+		// A name can stand in quotation marks on its way, and have others then.
+		if got := last.Pictures[n]; got.Name != want.Name && got.Name != strings.ReplaceAll(want.Name, `"`, "'") || !bytes.Equal(got.Data, want.Data) {
 			t.Errorf("picture %d is %q of %q, want %q", n+1, got.Data, got.Name, want.Name)
 		}
 	}

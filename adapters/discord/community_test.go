@@ -227,6 +227,9 @@ func bodyOf(r *http.Request) (body []byte, files []bot.Picture, err error) {
 			continue
 		}
 		_, params, _ := mime.ParseMediaType(part.Header.Get("Content-Disposition"))
+		if strings.ContainsAny(params["filename"], "\"\r\n") {
+			return nil, nil, fmt.Errorf("the name %q ends early", params["filename"])
+		}
 		files = append(files, bot.Picture{Name: params["filename"], Kind: part.Header.Get("Content-Type"), Data: data})
 	}
 }
