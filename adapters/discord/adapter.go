@@ -45,8 +45,8 @@ type Options struct {
 	// DeskChannel is the id of the channel where agents work, and AgentRole that of the role
 	// that may act there and is called; empty without one.
 	DeskChannel, AgentRole string
-	// Mind has the texts that do not depend on a conversation.
-	Mind Mind
+	// Manager has the texts that do not depend on a conversation.
+	Manager Manager
 	// Leases decide which process serves which shard of the gateway; nil means that
 	// this one serves all.
 	Leases bot.Leases
@@ -66,8 +66,9 @@ type Options struct {
 	Log zerolog.Logger
 }
 
-// Mind has the texts that a person can be shown before there is a conversation.
-type Mind interface {
+// Manager has the texts that a person can be shown before there is a conversation, in the
+// language of a locale.
+type Manager interface {
 	Listed(locale string) bot.CommandSpec
 	Form(locale string) bot.Form
 	DeskForm(at bot.Address, name string) (bot.Form, bool)

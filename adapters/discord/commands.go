@@ -46,15 +46,15 @@ const norwegian = "no"
 var locales = []string{norwegian, "en-US", "en-GB"}
 
 // commands returns the commands of the bot.
-func commands(mind Mind) []command {
+func commands(m Manager) []command {
 	in := func(text func(bot.CommandSpec) string) map[string]string {
 		texts := make(map[string]string, len(locales))
 		for _, l := range locales {
-			texts[l] = text(mind.Listed(l))
+			texts[l] = text(m.Listed(l))
 		}
 		return texts
 	}
-	first := mind.Listed(norwegian)
+	first := m.Listed(norwegian)
 	return []command{
 		{
 			Type: discordgo.ChatApplicationCommand,
@@ -117,7 +117,7 @@ func (a *Adapter) registerCommands(ctx context.Context, app application) error {
 	if err := a.client.Call(ctx, http.MethodGet, path+"?with_localizations=true", nil, &have); err != nil {
 		return err
 	}
-	want := commands(a.options.Mind)
+	want := commands(a.options.Manager)
 	if same(have, want) {
 		return nil
 	}
@@ -169,7 +169,7 @@ func (a *Adapter) complete(i interaction) *callback {
 		}
 	}
 	list := make([]discordgo.ApplicationCommandOptionChoice, 0, maxSuggestions)
-	for _, c := range a.options.Mind.Complete(typed, i.Locale, maxSuggestions) {
+	for _, c := range a.options.Manager.Complete(typed, i.Locale, maxSuggestions) {
 		list = append(list, discordgo.ApplicationCommandOptionChoice{Name: c.Label, Value: string(c.ID)})
 	}
 	return &callback{Type: discordgo.InteractionApplicationCommandAutocompleteResult, Data: map[string]any{"choices": list}}

@@ -41,7 +41,7 @@ func TestCommandsAreRegisteredWhenTheyDiffer(t *testing.T) {
 		if c.String() != "GET /applications/"+self+"/commands" {
 			return false
 		}
-		_, err := w.Write(discord.CommandsAsDiscordKeepsThem(mind{}))
+		_, err := w.Write(discord.CommandsAsDiscordKeepsThem(texts{}))
 		return err == nil
 	})
 	end = s.runs(s.another(), new(kept))

@@ -116,7 +116,7 @@ func newCommunity(t *testing.T, at bot.Address, overHTTP bool) *community {
 	s.key = key
 	o := discord.Options{
 		Token: token, APIURL: s.web.URL + "/api/v10", SupportChannels: []string{support, otherSupport, forum}, DeskChannel: deskChannel,
-		Mind: steadyMind{}, Now: time.Now, Log: zerolog.Nop(),
+		Manager: suiteTexts{}, Now: time.Now, Log: zerolog.Nop(),
 	}
 	if overHTTP {
 		o.PublicKey = hex.EncodeToString(public)
@@ -130,14 +130,14 @@ func newCommunity(t *testing.T, at bot.Address, overHTTP bool) *community {
 	return s
 }
 
-// steadyMind says what the suite asks for.
-type steadyMind struct{ mind }
+// suiteTexts has the texts that the suite asks for.
+type suiteTexts struct{ texts }
 
-func (steadyMind) DeskForm(_ bot.Address, name string) (bot.Form, bool) {
+func (suiteTexts) DeskForm(_ bot.Address, name string) (bot.Form, bool) {
 	return bot.Form{Title: "Svar", Inputs: []bot.Input{{ID: adaptertest.FormRow, Label: "Hva?"}}}, name == adaptertest.FormName
 }
 
-func (steadyMind) Unsaved(string) bot.Unsaved {
+func (suiteTexts) Unsaved(string) bot.Unsaved {
 	return bot.Unsaved{Now: adaptertest.UnsavedText, Message: adaptertest.UnsavedText}
 }
 

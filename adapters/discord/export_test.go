@@ -21,9 +21,9 @@ func (a *Adapter) Receive(inbox bot.Inbox) { a.gate.Open(inbox) }
 
 // CommandsAsDiscordKeepsThem returns the commands as Discord returns them: in another
 // order, with what it adds.
-func CommandsAsDiscordKeepsThem(mind Mind) []byte {
+func CommandsAsDiscordKeepsThem(manager Manager) []byte {
 	var kept []map[string]any
-	for _, c := range commands(mind) {
+	for _, c := range commands(manager) {
 		var m map[string]any
 		b, err := json.Marshal(c)
 		if err == nil {

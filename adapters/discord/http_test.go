@@ -193,7 +193,7 @@ func FuzzInteractions(f *testing.F) {
 	if err != nil {
 		f.Fatal(err)
 	}
-	adapter, err := discord.New(discord.Options{Token: token, PublicKey: hex.EncodeToString(public), Mind: mind{}, Now: time.Now})
+	adapter, err := discord.New(discord.Options{Token: token, PublicKey: hex.EncodeToString(public), Manager: texts{}, Now: time.Now})
 	if err != nil {
 		f.Fatal(err)
 	}

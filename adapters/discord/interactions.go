@@ -124,7 +124,7 @@ func (a *Adapter) handleInteraction(ctx context.Context, i interaction) (*callba
 	case discordgo.InteractionApplicationCommand:
 		said, ok := i.command()
 		if !ok {
-			return modal(a.options.Mind.Form(i.Locale), formID), nil
+			return modal(a.options.Manager.Form(i.Locale), formID), nil
 		}
 		return a.saidBy(ctx, i, said)
 	case discordgo.InteractionModalSubmit:
@@ -133,7 +133,7 @@ func (a *Adapter) handleInteraction(ctx context.Context, i interaction) (*callba
 		if id, ok := strings.CutPrefix(i.Data.CustomID, deskFormID); ok {
 			return a.submitted(ctx, i, id, rows)
 		}
-		return a.saidBy(ctx, i, a.options.Mind.Form(i.Locale).Answered(rows))
+		return a.saidBy(ctx, i, a.options.Manager.Form(i.Locale).Answered(rows))
 	case discordgo.InteractionMessageComponent:
 		return a.pressed(ctx, i)
 	}
@@ -194,13 +194,13 @@ func (a *Adapter) pressed(ctx context.Context, i interaction) (*callback, error)
 	}
 	if where.person != "" && where.person != i.User.ID {
 		return &callback{Type: discordgo.InteractionResponseChannelMessageWithSource, Data: outgoing{
-			Content: escape(a.options.Mind.Listed(i.Locale).Others), Flags: flagEphemeral, Mentions: nobody(),
+			Content: escape(a.options.Manager.Listed(i.Locale).Others), Flags: flagEphemeral, Mentions: nobody(),
 		}}, nil
 	}
 	in, token := a.inbound(i)
 	token.how, in.Event = updated, picked
 	a.locate(i, where, &in, &token)
-	if f, ok := a.options.Mind.DeskForm(in.From, form); ok && form != "" {
+	if f, ok := a.options.Manager.DeskForm(in.From, form); ok && form != "" {
 		a.handleTyping(ctx, func(context.Context) (bot.Inbound, bool, error) {
 			in.Event = bot.Typing{Choice: picked.Choice}
 			return in, true, nil

@@ -96,7 +96,7 @@ func (s *server) another(change ...func(*discord.Options)) *discord.Adapter {
 	s.t.Helper()
 	o := discord.Options{
 		Token: token, APIURL: s.web.URL + "/api/v10", SupportChannels: []string{support, forum},
-		Mind: mind{}, Now: time.Now, Log: zerolog.Nop(),
+		Manager: texts{}, Now: time.Now, Log: zerolog.Nop(),
 	}
 	for _, c := range change {
 		c(&o)
@@ -109,32 +109,32 @@ func (s *server) another(change ...func(*discord.Options)) *discord.Adapter {
 	return a
 }
 
-// mind has the shortest texts.
-type mind struct{}
+// texts are the shortest possible.
+type texts struct{}
 
-func (mind) Listed(locale string) bot.CommandSpec {
+func (texts) Listed(locale string) bot.CommandSpec {
 	return bot.CommandSpec{
 		Name: "aktivering", About: "om " + locale, Problem: "problem", ProblemAbout: "hva " + locale,
 		OnMessage: "Hjelp " + locale, Others: "ikke *dine*",
 	}
 }
 
-func (mind) Form(string) bot.Form {
+func (texts) Form(string) bot.Form {
 	return bot.Form{Title: "Skjema", Inputs: []bot.Input{
 		{ID: "problem", Label: "Hva?", Hint: "0x…"},
 		{ID: "windows", Label: "Windows?", Optional: true, Choices: []bot.Choice{{ID: "11", Label: "11"}, {ID: "10", Label: "10"}}},
 	}}
 }
 
-func (mind) DeskForm(at bot.Address, name string) (bot.Form, bool) {
+func (texts) DeskForm(at bot.Address, name string) (bot.Form, bool) {
 	return bot.Form{Title: "Svar", Inputs: []bot.Input{{ID: "text", Label: "Hva?"}}}, name == "answer" && at.Channel == deskChannel
 }
 
-func (mind) Complete(typed, locale string, most int) []bot.Choice {
+func (texts) Complete(typed, locale string, most int) []bot.Choice {
 	return []bot.Choice{{ID: bot.ChoiceID(typed), Label: fmt.Sprint(typed, " ", locale, " ", most)}}
 }
 
-func (mind) Unsaved(locale string) bot.Unsaved {
+func (texts) Unsaved(locale string) bot.Unsaved {
 	return bot.Unsaved{Now: "ikke lagret " + locale, Message: "ikke lagret meldingen " + locale}
 }
 

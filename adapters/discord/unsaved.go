@@ -13,7 +13,7 @@ import (
 // unsaved returns the response to an interaction that was not saved. It promises nothing.
 func (a *Adapter) unsaved(i interaction) *callback {
 	return &callback{Type: discordgo.InteractionResponseChannelMessageWithSource, Data: outgoing{
-		Content: escape(a.options.Mind.Unsaved(i.Locale).Now), Flags: flagEphemeral, Mentions: nobody(),
+		Content: escape(a.options.Manager.Unsaved(i.Locale).Now), Flags: flagEphemeral, Mentions: nobody(),
 	}}
 }
 
@@ -43,7 +43,7 @@ func (a *Adapter) tellUnsaved(ctx context.Context, m message) {
 	a.background.Go(ctx, func(ctx context.Context) {
 		locale, _ := a.locales.Get(m.Author.ID)
 		err := a.client.Call(ctx, http.MethodPost, "channels/"+m.ChannelID+"/messages", outgoing{
-			Content: escape(a.options.Mind.Unsaved(locale).Message), Mentions: nobody(),
+			Content: escape(a.options.Manager.Unsaved(locale).Message), Mentions: nobody(),
 			Answers: &reference{Message: m.ID, Channel: m.ChannelID},
 		}, nil)
 		if err != nil {

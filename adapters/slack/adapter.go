@@ -49,15 +49,8 @@ type Options struct {
 	// Connections is how many connections Socket Mode keeps, so that nothing waits while
 	// Slack renews one of them; 0 means two.
 	Connections int
-	// Form returns the form that asks for a problem, in the language of a locale; nil means
-	// that no form is opened.
-	Form func(locale string) bot.Form
-	// DeskForm returns the form of a choice that is offered at the desk of an address; nil
-	// means that such a choice opens no form.
-	DeskForm func(at bot.Address, name string) (bot.Form, bool)
-	// Unsaved returns what a person is told while nothing can be saved, in the language
-	// of a locale.
-	Unsaved func(locale string) bot.Unsaved
+	// Manager has the texts that do not depend on a conversation; nil means none.
+	Manager Manager
 	// OpenChannels returns where people and agents speak with one another now, and Recent where
 	// people spoke with the bot lately, as bot.Cases does. The messages of these places are
 	// read again after a time in which nothing was received; nil reads none.
@@ -75,6 +68,25 @@ type Options struct {
 	// Log receives what cannot be returned to a caller.
 	Log zerolog.Logger
 }
+
+// Manager has the texts that a person can be shown before there is a conversation, in the
+// language of a locale.
+type Manager interface {
+	// Form returns the form that asks for a problem; without rows it is not opened.
+	Form(locale string) bot.Form
+	// DeskForm returns the form of a choice that is offered at the desk of an address; false
+	// for a choice without one.
+	DeskForm(at bot.Address, name string) (bot.Form, bool)
+	// Unsaved returns what a person is told while nothing can be saved.
+	Unsaved(locale string) bot.Unsaved
+}
+
+// noTexts is a Manager without texts.
+type noTexts struct{}
+
+func (noTexts) Form(string) bot.Form                          { return bot.Form{} }
+func (noTexts) DeskForm(bot.Address, string) (bot.Form, bool) { return bot.Form{}, false }
+func (noTexts) Unsaved(string) bot.Unsaved                    { return bot.Unsaved{} }
 
 // Adapter is a workspace as a platform. An address is a team, a channel and the
 // timestamp of a thread's first message; the thread is "private" where only one person
@@ -118,6 +130,9 @@ func New(o Options) (*Adapter, error) {
 	}
 	if o.Intake == nil {
 		o.Intake = adapterkit.NewIntake(adapterkit.Limits{}, o.Log)
+	}
+	if o.Manager == nil {
+		o.Manager = noTexts{}
 	}
 	o.Connections = cmp.Or(o.Connections, defaultConnections)
 	web := adapterkit.NewClient(requestTimeout, maxAnswer, &http.Transport{

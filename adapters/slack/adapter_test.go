@@ -88,18 +88,8 @@ func newWorkspace(t *testing.T, change ...func(*slack.Options)) *workspace {
 	o := slack.Options{
 		Token: "xoxb-test", SigningSecret: secret, APIURL: w.api.URL + "/api", SupportChannels: []string{"CSUPPORT"},
 		Now: func() time.Time { return time.Now().Add(w.ahead) }, Log: zerolog.Nop(),
-		Form: func(locale string) bot.Form {
-			return bot.Form{
-				Open: "Spør " + locale, Title: "Hjelp", Submit: "Spør", Cancel: "Avbryt",
-				Inputs: []bot.Input{{ID: "problem", Label: "Hva?", Hint: "Koden"}, {ID: "windows", Label: "Hvilken?", Optional: true, Choices: []bot.Choice{{ID: "10", Label: "Windows 10"}}}},
-			}
-		},
-		DeskChannel: "CDESK", Alert: "S0DESK",
-		DeskForm: func(at bot.Address, name string) (bot.Form, bool) {
-			return bot.Form{Title: "Svar", Submit: "Send", Cancel: "Avbryt", Inputs: []bot.Input{{ID: "text", Label: "Hva?"}}}, name == "answer" && at.Channel == "CDESK"
-		},
-		Home:    func(context.Context, string, bot.Person) (slack.Page, error) { return w.page, nil },
-		Unsaved: unsaved,
+		DeskChannel: "CDESK", Alert: "S0DESK", Manager: texts{},
+		Home: func(context.Context, string, bot.Person) (slack.Page, error) { return w.page, nil },
 	}
 	for _, c := range change {
 		c(&o)
@@ -120,7 +110,21 @@ func newWorkspace(t *testing.T, change ...func(*slack.Options)) *workspace {
 	return w
 }
 
-func unsaved(locale string) bot.Unsaved {
+// texts are the shortest possible.
+type texts struct{}
+
+func (texts) Form(locale string) bot.Form {
+	return bot.Form{
+		Open: "Spør " + locale, Title: "Hjelp", Submit: "Spør", Cancel: "Avbryt",
+		Inputs: []bot.Input{{ID: "problem", Label: "Hva?", Hint: "Koden"}, {ID: "windows", Label: "Hvilken?", Optional: true, Choices: []bot.Choice{{ID: "10", Label: "Windows 10"}}}},
+	}
+}
+
+func (texts) DeskForm(at bot.Address, name string) (bot.Form, bool) {
+	return bot.Form{Title: "Svar", Submit: "Send", Cancel: "Avbryt", Inputs: []bot.Input{{ID: "text", Label: "Hva?"}}}, name == "answer" && at.Channel == "CDESK"
+}
+
+func (texts) Unsaved(locale string) bot.Unsaved {
 	return bot.Unsaved{Now: "ikke lagret " + locale, Message: "ikke lagret meldingen " + locale}
 }
 

@@ -1,6 +1,32 @@
 package slack
 
-import "aktivering/adapters/adapterkit"
+import (
+	"net/url"
+	"strings"
+
+	"aktivering/adapters/adapterkit"
+)
 
 // clean replaces what would change how other characters are shown.
 func clean(text string) string { return adapterkit.CleanText(text) }
+
+// inert is text that Slack's mrkdwn takes as it stands: after an invisible
+// character the marks of bold, italics, quotations and the like are none.
+func inert(text string) string {
+	return marks.Replace(escape(text))
+}
+
+var marks = strings.NewReplacer("*", "\u2060*\u2060", "_", "\u2060_\u2060", "~", "\u2060~\u2060", "`", "\u2060`\u2060", ":", "\u2060:\u2060", "&gt;", "\u2060&gt;")
+
+// isWeb reports an address that a person may be sent to.
+func isWeb(address string) bool {
+	u, err := url.Parse(address)
+	return err == nil && (u.Scheme == "https" || u.Scheme == "http") && u.Host != "" && !strings.ContainsAny(address, "<>| \n")
+}
+
+// escape is Slack's own way to write a text.
+func escape(text string) string {
+	return entities.Replace(clean(text))
+}
+
+var entities = strings.NewReplacer("&", "&amp;", "<", "&lt;", ">", "&gt;")

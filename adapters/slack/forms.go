@@ -16,20 +16,21 @@ import (
 // openForm opens the form that asks for a problem. Its submission is answered at the
 // origin, or directly to the person.
 func (a *Adapter) openForm(ctx context.Context, trigger string, p bot.Person, o origin) error {
-	if a.options.Form == nil || trigger == "" {
+	form := a.options.Manager.Form(p.Locale)
+	if len(form.Inputs) == 0 || trigger == "" {
 		return errors.New("there is no form")
 	}
-	return a.openView(ctx, trigger, a.options.Form(p.Locale), callbackAsk, o)
+	return a.openView(ctx, trigger, form, callbackAsk, o)
 }
 
 // formOf returns the form that a button opens, pressed at an address.
 func (a *Adapter) formOf(actionID string, at bot.Address) (bot.Form, bool) {
 	rest, ok := strings.CutPrefix(actionID, formPrefix)
 	name, _, _ := strings.Cut(rest, "-")
-	if !ok || a.options.DeskForm == nil {
+	if !ok {
 		return bot.Form{}, false
 	}
-	return a.options.DeskForm(at, name)
+	return a.options.Manager.DeskForm(at, name)
 }
 
 // openView opens a form. Its submission has the callback's id and belongs to the origin.

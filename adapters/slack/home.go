@@ -42,8 +42,8 @@ func (a *Adapter) publish(ctx context.Context, team string, p bot.Person) error 
 		return err
 	}
 	blocks, _ := Render(page.Reply, origin{Channel: page.At.Channel, Thread: page.At.Thread}.block())
-	if a.options.Form != nil {
-		label := slackapi.NewTextBlockObject(slackapi.PlainTextType, a.options.Form(page.Language).Open, false, false)
+	if form := a.options.Manager.Form(page.Language); len(form.Inputs) > 0 {
+		label := slackapi.NewTextBlockObject(slackapi.PlainTextType, form.Open, false, false)
 		ask := slackapi.NewButtonBlockElement(actionAsk, "", label).WithStyle(slackapi.StylePrimary)
 		blocks = append(blocks, slackapi.NewActionBlock("", ask))
 	}

@@ -1,7 +1,6 @@
 package slack
 
 import (
-	"net/url"
 	"strconv"
 	"strings"
 
@@ -187,54 +186,6 @@ func aside(n bot.Note) string {
 	return text.String()
 }
 
-// inert is text that Slack's mrkdwn takes as it stands: after an invisible
-// character the marks of bold, italics, quotations and the like are none.
-func inert(text string) string {
-	return marks.Replace(escape(text))
-}
-
-var marks = strings.NewReplacer("*", "\u2060*\u2060", "_", "\u2060_\u2060", "~", "\u2060~\u2060", "`", "\u2060`\u2060", ":", "\u2060:\u2060", "&gt;", "\u2060&gt;")
-
-// maxButtons is how many choices stand side by side; more are a menu, beside which
-// the choices that are always there stay buttons.
-const maxButtons = 5
-
-func actions(r bot.Reply, id string) slackapi.Block {
-	ordinary := 0
-	for _, c := range r.Choices {
-		if !c.Standing {
-			ordinary++
-		}
-	}
-	menu := slackapi.NewOptionsSelectBlockElement(slackapi.OptTypeStatic, nil, "pick")
-	var list []slackapi.BlockElement
-	for i, c := range r.Choices {
-		label := slackapi.NewTextBlockObject(slackapi.PlainTextType, labelOf(c), false, false)
-		value := strconv.Itoa(r.Turn) + "/" + string(c.ID)
-		if ordinary <= maxButtons || c.Standing {
-			action := "pick-"
-			if c.Form != "" {
-				action = formPrefix + c.Form + "-"
-			}
-			list = append(list, slackapi.NewButtonBlockElement(action+strconv.Itoa(i+1), value, label))
-			continue
-		}
-		if len(menu.Options) == 0 {
-			list = append(list, menu)
-		}
-		menu.Options = append(menu.Options, slackapi.NewOptionBlockObject(value, label, nil))
-	}
-	return slackapi.NewActionBlock(id, list...)
-}
-
-// labelOf is a label that is never empty.
-func labelOf(c bot.Choice) string {
-	if label := clean(c.Label); strings.TrimSpace(label) != "" {
-		return label
-	}
-	return "…"
-}
-
 // words is a block as plain text.
 func words(b bot.Block) string {
 	switch b := b.(type) {
@@ -272,16 +223,3 @@ func join(spans []bot.Span) string {
 	}
 	return clean(text.String())
 }
-
-// isWeb reports an address that a person may be sent to.
-func isWeb(address string) bool {
-	u, err := url.Parse(address)
-	return err == nil && (u.Scheme == "https" || u.Scheme == "http") && u.Host != "" && !strings.ContainsAny(address, "<>| \n")
-}
-
-// escape is Slack's own way to write a text.
-func escape(text string) string {
-	return entities.Replace(clean(text))
-}
-
-var entities = strings.NewReplacer("&", "&amp;", "<", "&lt;", ">", "&gt;")

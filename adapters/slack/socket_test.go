@@ -39,6 +39,11 @@ type gateway struct {
 	hook http.HandlerFunc
 }
 
+// withoutForm are texts without a form.
+type withoutForm struct{ texts }
+
+func (withoutForm) Form(string) bot.Form { return bot.Form{} }
+
 func newGateway(t *testing.T, change ...func(*slack.Options)) *gateway {
 	t.Helper()
 	g := &gateway{t: t, conns: make(chan *websocket.Conn, 10), acks: make(chan string, 100)}
@@ -62,7 +67,7 @@ func newGateway(t *testing.T, change ...func(*slack.Options)) *gateway {
 	g.api = httptest.NewServer(mux)
 	t.Cleanup(g.api.Close)
 	o := slack.Options{
-		Token: "xoxb-test", AppToken: "xapp-test", APIURL: g.api.URL + "/api/", Log: zerolog.Nop(), Unsaved: unsaved,
+		Token: "xoxb-test", AppToken: "xapp-test", APIURL: g.api.URL + "/api/", Log: zerolog.Nop(), Manager: withoutForm{},
 		Now: func() time.Time { return time.Now().Add(time.Duration(g.ahead.Load())) },
 	}
 	for _, c := range change {

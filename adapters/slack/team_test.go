@@ -100,12 +100,7 @@ func newTeam(t *testing.T, overSocket bool, channel string) *team {
 	o := slack.Options{
 		Token: "xoxb-test", SigningSecret: secret, APIURL: w.api.URL + "/api", SupportChannels: []string{"CSUPPORT", "CELSE"}, DeskChannel: "CDESK",
 		Now: time.Now, Log: zerolog.Nop(), Connections: 1,
-		DeskForm: func(_ bot.Address, name string) (bot.Form, bool) {
-			return bot.Form{Title: "Svar", Submit: "Send", Cancel: "Avbryt", Inputs: []bot.Input{{ID: adaptertest.FormRow, Label: "Hva?"}}}, name == adaptertest.FormName
-		},
-		Unsaved: func(string) bot.Unsaved {
-			return bot.Unsaved{Now: adaptertest.UnsavedText, Message: adaptertest.UnsavedText}
-		},
+		Manager: suiteTexts{},
 	}
 	if overSocket {
 		o.AppToken, o.SigningSecret = "xapp-test", ""
@@ -117,6 +112,17 @@ func newTeam(t *testing.T, overSocket bool, channel string) *team {
 	w.adapter.Hurry(100 * time.Millisecond)
 	w.adapter.Mount(w.mux)
 	return w
+}
+
+// suiteTexts are the texts that the suite asks for, without a form that asks for a problem.
+type suiteTexts struct{ withoutForm }
+
+func (suiteTexts) DeskForm(_ bot.Address, name string) (bot.Form, bool) {
+	return bot.Form{Title: "Svar", Submit: "Send", Cancel: "Avbryt", Inputs: []bot.Input{{ID: adaptertest.FormRow, Label: "Hva?"}}}, name == adaptertest.FormName
+}
+
+func (suiteTexts) Unsaved(string) bot.Unsaved {
+	return bot.Unsaved{Now: adaptertest.UnsavedText, Message: adaptertest.UnsavedText}
 }
 
 // serve answers Slack's methods.

@@ -12,10 +12,7 @@ import (
 
 // unsaved returns what a person is told while nothing can be saved.
 func (a *Adapter) unsaved(person string) bot.Unsaved {
-	if a.options.Unsaved == nil {
-		return bot.Unsaved{}
-	}
-	return a.options.Unsaved(a.users.locale(person))
+	return a.options.Manager.Unsaved(a.users.locale(person))
 }
 
 // tellUnsaved tells a person that a press was not saved: by its response_url, or where the

@@ -47,7 +47,7 @@ func (a *App) discord(o ServeOptions, manager desk.Manager, s store.Store, intak
 	options := discord.Options{
 		Token: d.Token, PublicKey: d.PublicKey, APIURL: d.APIURL, SupportChannels: d.SupportChannels,
 		DeskChannel: o.Desk.DiscordChannel, AgentRole: d.AgentRole,
-		Mind: manager, OpenChannels: s.OpenChannels, Recent: s.Recent, Leases: s, Intake: intake, Now: a.Now, Log: a.Log,
+		Manager: manager, OpenChannels: s.OpenChannels, Recent: s.Recent, Leases: s, Intake: intake, Now: a.Now, Log: a.Log,
 	}
 	if _, alone := s.(store.Exclusive); alone {
 		options.Leases = nil

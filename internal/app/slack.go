@@ -45,7 +45,7 @@ func (a *App) slack(o ServeOptions, manager desk.Manager, s store.Store, intake 
 		Token: o.Slack.Token, AppToken: o.Slack.AppToken, SigningSecret: o.Slack.SigningSecret, APIURL: o.Slack.APIURL,
 		SupportChannels: o.Slack.SupportChannels, Connections: o.Slack.Connections,
 		DeskChannel: o.Desk.SlackChannel, Alert: o.Slack.DeskAlert, AgentGroup: o.Slack.AgentGroup,
-		Form: manager.Form, Unsaved: manager.Unsaved, OpenChannels: s.OpenChannels, Recent: s.Recent,
+		Manager: manager, OpenChannels: s.OpenChannels, Recent: s.Recent,
 		Home: func(ctx context.Context, space string, p bot.Person) (slack.Page, error) {
 			at, c, err := s.Latest(ctx, slack.Platform, space, p.ID)
 			if err != nil {
@@ -54,9 +54,6 @@ func (a *App) slack(o ServeOptions, manager desk.Manager, s store.Store, intake 
 			return slack.Page{Reply: manager.Home(p, c), At: at, Language: cmp.Or(string(c.Language), p.Locale)}, nil
 		},
 		Intake: intake, Now: a.Now, Log: a.Log,
-	}
-	if len(manager.Desks) > 0 {
-		options.DeskForm = manager.DeskForm
 	}
 	return slack.New(options)
 }
