@@ -4,7 +4,7 @@ TOOL := go tool -modfile=tools/go.mod
 # How long each fuzz test runs.
 FUZZTIME ?= 10s
 # The packages that have golden files.
-GOLDEN = $(shell grep -rlE '"update"|/adaptertest"|/bottest"' --include='*_test.go' bot adapters *_test.go | xargs -n 1 dirname | sort -u | sed 's|^|./|')
+GOLDEN = $(shell grep -rlE '"update"|/adaptertest"|/bottest"' --include='*_test.go' bot adapters knowledge *_test.go | xargs -n 1 dirname | sort -u | sed 's|^|./|')
 # The images that are pinned by a digest.
 IMAGES = $(shell sed -nE 's/^(FROM| *image:) ([a-z]+:[^@ ]+)@sha256.*/\2/p' Dockerfile docker-compose.yml)
 

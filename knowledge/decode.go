@@ -12,15 +12,15 @@ import (
 func (f *file) article() *Article {
 	a := new(Article)
 	f.fields(f.root, "the article",
-		must("id", func(n *yaml.Node) { a.ID = f.id(n, "the id") }),
-		may("codes", func(n *yaml.Node) { a.Codes = f.codes(n) }),
-		must("windows", func(n *yaml.Node) { a.Windows = f.ids(n, "windows") }),
+		must("id", func(n *yaml.Node) { a.ID = f.id(n, "the id") }).about("The article's first code, or a word of the editors. The file is called after it."),
+		may("codes", func(n *yaml.Node) { a.Codes = f.codes(n) }).about("The codes that the article answers, the leading one first.").with("uniqueItems", true),
+		must("windows", func(n *yaml.Node) { a.Windows = f.ids(n, "windows") }).about("The versions of Windows that the article is documented for, newest first.").with("minItems", 1),
 		must("title", func(n *yaml.Node) { a.Title = f.text(n, "the title") }),
-		may("symptoms", func(n *yaml.Node) { a.Symptoms = f.lines(n, "symptoms") }),
-		must("meaning", func(n *yaml.Node) { a.Meaning = f.text(n, "the meaning") }),
-		must("remedies", func(n *yaml.Node) { a.Remedies = f.remedies(n) }),
-		may("questions", func(n *yaml.Node) { a.Questions = f.ids(n, "questions") }),
-		must("sources", func(n *yaml.Node) { a.Sources = f.sources(n) }))
+		may("symptoms", func(n *yaml.Node) { a.Symptoms = f.lines(n, "symptoms") }).about("What people say when they have this problem, in their own words. No phrase may stand in two articles."),
+		must("meaning", func(n *yaml.Node) { a.Meaning = f.text(n, "the meaning") }).about("What has happened, in a sentence or two."),
+		must("remedies", func(n *yaml.Node) { a.Remedies = f.remedies(n) }).about("The documented ways out, the likeliest first.").with("minItems", 1),
+		may("questions", func(n *yaml.Node) { a.Questions = f.ids(n, "questions") }).about("The facts that may be asked about here. Each must change which remedies, notes or words are shown."),
+		must("sources", func(n *yaml.Node) { a.Sources = f.sources(n) }).about("What the article was read in.").with("minItems", 1))
 	return a
 }
 
@@ -45,11 +45,11 @@ func (f *file) remedies(n *yaml.Node) []Remedy {
 		f.fields(item, "the remedy",
 			must("id", func(n *yaml.Node) { r.ID = f.id(n, "the remedy's id") }),
 			must("title", func(n *yaml.Node) { r.Title = f.text(n, "the remedy's title") }),
-			may("when", func(n *yaml.Node) { r.When = f.when(n) }),
-			must("steps", func(n *yaml.Node) { r.Steps = f.steps(n) }),
-			may("link", func(n *yaml.Node) { r.Link = f.str(n, "the link") }),
-			may("notes", func(n *yaml.Node) { r.Notes = f.notes(n) }),
-			must("sources", func(n *yaml.Node) { r.Sources = f.ids(n, "sources") }))
+			may("when", func(n *yaml.Node) { r.When = f.when(n) }).about("The values of facts with which this applies. Left out, it always does."),
+			must("steps", func(n *yaml.Node) { r.Steps = f.steps(n) }).about("What to do, in order, with the same number of steps in every language."),
+			may("link", func(n *yaml.Node) { r.Link = f.str(n, "the link") }).about("What opens the right place: ms-settings: or https://.").with("pattern", "^(ms-settings:|https://)"),
+			may("notes", func(n *yaml.Node) { r.Notes = f.notes(n) }).about("Exceptions and remarks."),
+			must("sources", func(n *yaml.Node) { r.Sources = f.ids(n, "sources") }).about("The ids of the article's sources that the remedy was read in.").with("minItems", 1))
 		if r.ID != "" && slices.ContainsFunc(remedies, func(o Remedy) bool { return o.ID == r.ID }) {
 			f.fault(item, "remedy %q is there twice", r.ID)
 		}
@@ -85,7 +85,7 @@ func (f *file) notes(n *yaml.Node) []Note {
 		var note Note
 		f.fields(item, "the note",
 			must("text", func(n *yaml.Node) { note.Text = f.text(n, "the note") }),
-			may("when", func(n *yaml.Node) { note.When = f.when(n) }))
+			may("when", func(n *yaml.Node) { note.When = f.when(n) }).about("The values of facts with which this applies. Left out, it always does."))
 		notes = append(notes, note)
 	})
 	return notes
@@ -95,11 +95,9 @@ func (f *file) notes(n *yaml.Node) []Note {
 func (f *file) when(n *yaml.Node) When {
 	w := make(When)
 	f.pairs(n, "when", func(k, v *yaml.Node) {
-		if v.Kind == yaml.ScalarNode {
-			w[k.Value] = []string{f.id(v, "a value in when")}
-			return
-		}
-		w[k.Value] = f.ids(v, "when")
+		f.either(v,
+			func(v *yaml.Node) { w[k.Value] = []string{f.id(v, "a value in when")} },
+			func(v *yaml.Node) { w[k.Value] = f.ids(v, "when") })
 		if v.Kind == yaml.SequenceNode && len(v.Content) == 0 {
 			f.fault(k, "%q has no values, so nothing could ever apply", k.Value)
 		}
@@ -113,9 +111,9 @@ func (f *file) sources(n *yaml.Node) []Source {
 		var s Source
 		f.fields(item, "the source",
 			must("id", func(n *yaml.Node) { s.ID = f.id(n, "the source's id") }),
-			must("document", func(n *yaml.Node) { s.Document = f.id(n, "the document's id") }),
-			must("heading", func(n *yaml.Node) { s.Heading = f.str(n, "the heading") }),
-			may("windows", func(n *yaml.Node) { s.Windows = f.id(n, "windows") }))
+			must("document", func(n *yaml.Node) { s.Document = f.id(n, "the document's id") }).about("The id of a document in pack.yaml."),
+			must("heading", func(n *yaml.Node) { s.Heading = f.str(n, "the heading") }).about("Where in the document."),
+			may("windows", func(n *yaml.Node) { s.Windows = f.id(n, "windows") }).about("The version of Windows that this part is about; left out, every one."))
 		if s.ID != "" && slices.ContainsFunc(sources, func(o Source) bool { return o.ID == s.ID }) {
 			f.fault(item, "source %q is there twice", s.ID)
 		}
@@ -136,19 +134,19 @@ type shared struct {
 func (f *file) pack(folder string) shared {
 	p := shared{pack: Pack{ID: folder}}
 	f.fields(f.root, "the pack",
-		may("name", func(n *yaml.Node) { p.pack.ID = f.id(n, "the name") }),
+		may("name", func(n *yaml.Node) { p.pack.ID = f.id(n, "the name") }).about("The pack's name; without it, that of the folder."),
 		may("title", func(n *yaml.Node) { p.pack.Title = f.text(n, "the title") }),
 		may("audience", func(n *yaml.Node) {
 			p.pack.Audience = Audience(f.oneOf(n, "the audience", string(ForConsumers), string(ForAdministrators)))
-		}),
-		may("languages", func(*yaml.Node) { p.pack.Languages = f.langs }),
-		may("read", func(n *yaml.Node) { p.pack.Read = f.day(n, "read") }),
-		may("fallback", func(n *yaml.Node) { p.pack.Fallback = f.id(n, "fallback") }),
-		may("find_key", func(n *yaml.Node) { p.pack.FindKey = f.id(n, "find_key") }),
-		may("example", func(n *yaml.Node) { p.pack.Example, _ = f.code(n, "the example") }),
-		may("documents", func(n *yaml.Node) { p.documents = list(f, n, "document", f.document, (*Document).id) }),
-		may("facts", func(n *yaml.Node) { p.facts = list(f, n, "fact", f.fact, (*Fact).id) }),
-		may("names", func(n *yaml.Node) { p.names = list(f, n, "name", f.named, (*Name).id) }))
+		}).about("Whom the articles are for; without it, everybody."),
+		may("languages", func(n *yaml.Node) { p.pack.Languages = f.packLanguages(n) }).about("The languages that every text of the pack is in; without it, those of the program.").with("minItems", 1),
+		may("read", func(n *yaml.Node) { p.pack.Read = f.day(n, "read") }).about("The day on which those documents were last read that give none of their own."),
+		may("fallback", func(n *yaml.Node) { p.pack.Fallback = f.id(n, "fallback") }).about("The article for codes that no article answers."),
+		may("find_key", func(n *yaml.Node) { p.pack.FindKey = f.id(n, "find_key") }).about("The article that tells where a product key is found."),
+		may("example", func(n *yaml.Node) { p.pack.Example, _ = f.code(n, "the example") }).about("A documented code that shows how codes look."),
+		may("documents", func(n *yaml.Node) { p.documents = list(f, n, "document", f.document, (*Document).id) }).about("What the facts were read in."),
+		may("facts", func(n *yaml.Node) { p.facts = list(f, n, "fact", f.fact, (*Fact).id) }).about("What a question can settle about a person's situation."),
+		may("names", func(n *yaml.Node) { p.names = list(f, n, "name", f.named, (*Name).id) }).about("Menu paths, labels and the like, written once and used in texts as {id}."))
 	for i, d := range p.documents {
 		if !d.undated {
 			continue
@@ -159,6 +157,16 @@ func (f *file) pack(folder string) shared {
 		}
 	}
 	return p
+}
+
+// packLanguages reads the languages of a pack, which setLanguages has set.
+func (f *file) packLanguages(n *yaml.Node) []Lang {
+	for _, id := range f.ids(n, "languages") {
+		if !slices.Contains(f.langs, Lang(id)) {
+			f.fault(n, "%q is no language of the program", id)
+		}
+	}
+	return f.langs
 }
 
 func (a *Article) id() string  { return a.ID }
@@ -186,8 +194,8 @@ func (f *file) document(n *yaml.Node) *Document {
 		must("id", func(n *yaml.Node) { d.ID = f.id(n, "the document's id") }),
 		must("publisher", func(n *yaml.Node) { d.Publisher = f.str(n, "the publisher") }),
 		must("title", func(n *yaml.Node) { d.Title = f.str(n, "the title") }),
-		must("url", func(n *yaml.Node) { d.URL = f.str(n, "the url") }),
-		may("read", func(n *yaml.Node) { d.Read, d.undated = f.day(n, "read"), false }))
+		must("url", func(n *yaml.Node) { d.URL = f.str(n, "the url") }).with("pattern", "^https://"),
+		may("read", func(n *yaml.Node) { d.Read, d.undated = f.day(n, "read"), false }).about("The day it was last read, such as 2026-11-22; without it, that of the pack."))
 	return d
 }
 
@@ -196,7 +204,7 @@ func (f *file) fact(n *yaml.Node) *Fact {
 	f.fields(n, "the fact",
 		must("id", func(n *yaml.Node) { fact.ID = f.id(n, "the fact's id") }),
 		must("question", func(n *yaml.Node) { fact.Question = f.text(n, "the question") }),
-		must("values", func(n *yaml.Node) { fact.Values = f.values(n) }))
+		must("values", func(n *yaml.Node) { fact.Values = f.values(n) }).with("minItems", 2))
 	return fact
 }
 
@@ -207,7 +215,7 @@ func (f *file) values(n *yaml.Node) []Value {
 		f.fields(item, "the value",
 			must("id", func(n *yaml.Node) { v.ID = f.id(n, "the value's id") }),
 			must("label", func(n *yaml.Node) { v.Label = f.text(n, "the label") }),
-			may("said", func(n *yaml.Node) { v.Said = f.strs(n, "said") }))
+			may("said", func(n *yaml.Node) { v.Said = f.strs(n, "said") }).about("Phrases by which people tell the value without being asked, in any language."))
 		if v.ID != "" && slices.ContainsFunc(values, func(o Value) bool { return o.ID == v.ID }) {
 			f.fault(item, "value %q is there twice", v.ID)
 		}
@@ -225,14 +233,14 @@ func (f *file) named(n *yaml.Node) *Name {
 		must("id", func(n *yaml.Node) { name.ID = f.id(n, "the name's id") }),
 		must("kind", func(n *yaml.Node) {
 			name.Kind = NameKind(f.oneOf(n, "kind", nameKinds()...))
-		}),
-		may("link", func(n *yaml.Node) { name.Link = f.str(n, "the link") }),
+		}).about("path: a way through menus; label: a button or link as Windows shows it; command: something to type; link: a page on the web; word: plain words."),
+		may("link", func(n *yaml.Node) { name.Link = f.str(n, "the link") }).about("What a path opens (ms-settings:) or where a link leads (https://).").with("pattern", "^(ms-settings:|https://)"),
 		must("forms", func(n *yaml.Node) {
 			f.pairs(n, "forms", func(k, v *yaml.Node) { name.Forms[k.Value] = f.text(v, "the form") })
 			if len(name.Forms) == 0 {
 				f.fault(n, `forms is empty; write the words under ""`)
 			}
-		}))
+		}).about("The words by version of Windows; \"\" serves every version.").with("minProperties", 1))
 	return name
 }
 

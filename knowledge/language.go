@@ -98,12 +98,12 @@ func loadLanguage(fsys fs.FS) (*Language, []Fault) {
 
 func (l *Language) readConcepts(f *file) {
 	f.fields(f.root, "the concepts",
-		must("concepts", func(n *yaml.Node) { l.Concepts = append(l.Concepts, f.concepts(n)...) }),
+		must("concepts", func(n *yaml.Node) { l.Concepts = append(l.Concepts, f.concepts(n)...) }).about("The words and phrases that say the same thing, in any language. One that begins with = has no inflections."),
 		must("anchors", func(n *yaml.Node) {
 			f.fields(n, "anchors",
 				must("strong", func(v *yaml.Node) { l.Strong = l.named(f, v) }),
 				must("weak", func(v *yaml.Node) { l.Weak = l.named(f, v) }))
-		}),
+		}).about("Of these concepts one must be said before a text is about Windows activation; a strong one suffices alone."),
 		must("implies", func(n *yaml.Node) {
 			l.Implies = make(map[string][]string)
 			f.pairs(n, "implies", func(k, v *yaml.Node) {
@@ -112,13 +112,13 @@ func (l *Language) readConcepts(f *file) {
 				}
 				l.Implies[k.Value] = l.named(f, v)
 			})
-		}),
-		must("heads", func(n *yaml.Node) { l.Heads = l.named(f, n) }),
-		must("links", func(n *yaml.Node) { l.Links = f.forms(n, "the links") }),
-		must("short_tails", func(n *yaml.Node) { l.ShortTails = f.forms(n, "the short tails") }),
-		must("contractions", func(n *yaml.Node) { l.Contractions = f.forms(n, "the contractions") }),
-		must("gaps", func(n *yaml.Node) { l.Gaps = f.forms(n, "the gaps") }),
-		must("transparent", func(n *yaml.Node) { l.Transparent = l.named(f, n) }))
+		}).about("A word that says the first says the others too."),
+		must("heads", func(n *yaml.Node) { l.Heads = l.named(f, n) }).about("Concepts after which an unknown word says what of."),
+		must("links", func(n *yaml.Node) { l.Links = f.forms(n, "the links") }).about("Little words that join a head to such a word."),
+		must("short_tails", func(n *yaml.Node) { l.ShortTails = f.forms(n, "the short tails") }).about("The short words that compounds end in."),
+		must("contractions", func(n *yaml.Node) { l.Contractions = f.forms(n, "the contractions") }).about("What can follow an apostrophe within a word."),
+		must("gaps", func(n *yaml.Node) { l.Gaps = f.forms(n, "the gaps") }).about("Little words that may stand between the words of a form."),
+		must("transparent", func(n *yaml.Node) { l.Transparent = l.named(f, n) }).about("Concepts that count also inside a form of several words."))
 }
 
 func (l *Language) named(f *file, n *yaml.Node) []string {
@@ -135,7 +135,7 @@ func (l *Language) has(concept string) bool {
 }
 
 func (l *Language) readTopics(f *file) {
-	f.fields(f.root, "the topics", must("topics", func(n *yaml.Node) { l.Topics = f.concepts(n) }))
+	f.fields(f.root, "the topics", must("topics", func(n *yaml.Node) { l.Topics = f.concepts(n) }).about("The words of things that are not Windows activation."))
 }
 
 func (l *Language) readIgnored(f *file) {
@@ -143,13 +143,13 @@ func (l *Language) readIgnored(f *file) {
 		for _, line := range f.strs(n, "the ignored words") {
 			l.Ignored = append(l.Ignored, strings.Fields(line)...)
 		}
-	}))
+	}).about("Words that say nothing about a problem, with spaces between them."))
 }
 
 func (l *Language) readHints(f *file) {
 	f.fields(f.root, "the hints", must("hints", func(n *yaml.Node) {
 		f.byLang(n, func(lang Lang, v *yaml.Node, what string) { l.Hints[lang] = f.forms(v, what) }, "the hints")
-	}))
+	}).about("Words, and endings behind -, that not every language has."))
 }
 
 func (l *Language) readIntents(f *file) {
@@ -159,7 +159,7 @@ func (l *Language) readIntents(f *file) {
 				c.ForIntents = true
 				l.Concepts = append(l.Concepts, c)
 			}
-		}),
+		}).about("Concepts that say what one wants, not what is wrong."),
 		must("intents", func(n *yaml.Node) {
 			l.asksForLanguages(f, n)
 			f.pairs(n, "intents", func(k, v *yaml.Node) {
@@ -167,7 +167,7 @@ func (l *Language) readIntents(f *file) {
 					l.Intents = append(l.Intents, l.pattern(f, k.Value, item))
 				})
 			})
-		}))
+		}).about("The ways of saying what one wants apart from a remedy."))
 }
 
 // LanguageIntent begins the intents that ask for a language, before its tag.
@@ -190,12 +190,17 @@ func (l *Language) asksForLanguages(f *file, n *yaml.Node) {
 
 func (l *Language) pattern(f *file, intent string, n *yaml.Node) Pattern {
 	p := Pattern{Intent: intent}
-	words := n
-	if n.Kind == yaml.MappingNode {
+	words := func(v *yaml.Node) { l.addConcepts(f, &p, v) }
+	f.either(n, words, func(n *yaml.Node) {
 		f.fields(n, "a pattern",
-			must("pattern", func(v *yaml.Node) { words = v }),
-			may("short", func(v *yaml.Node) { p.Short = f.flag(v, "short") }))
-	}
+			must("pattern", words).about("The concepts that must be said in one sentence, and those that must not, with ! before them."),
+			may("short", func(v *yaml.Node) { p.Short = f.flag(v, "short") }).about("It counts only in a message that says little else."))
+	})
+	return p
+}
+
+// addConcepts reads the concepts of a pattern.
+func (l *Language) addConcepts(f *file, p *Pattern, words *yaml.Node) {
 	for w := range strings.FieldsSeq(f.str(words, "a pattern")) {
 		name, without := strings.CutPrefix(w, "!")
 		switch {
@@ -207,7 +212,6 @@ func (l *Language) pattern(f *file, intent string, n *yaml.Node) Pattern {
 			p.Need = append(p.Need, name)
 		}
 	}
-	return p
 }
 
 // concepts reads a mapping of names to forms, in the order of the file.

@@ -130,11 +130,16 @@ const languagesFile = "language/languages.yaml"
 
 func loadLanguages(fsys fs.FS) (Languages, []Fault) {
 	f := readFile(fsys, languagesFile, "knowledge/"+languagesFile)
-	var l Languages
-	if f.root != nil {
-		f.fields(f.root, "the languages", must("languages", func(n *yaml.Node) { l = f.languages(n) }))
+	if f.root == nil {
+		return nil, f.faults
 	}
+	l := f.languageList()
 	return l, f.faults
+}
+
+func (f *file) languageList() (l Languages) {
+	f.fields(f.root, "the languages", must("languages", func(n *yaml.Node) { l = f.languages(n) }))
+	return l
 }
 
 func (f *file) languages(n *yaml.Node) Languages {
@@ -160,22 +165,22 @@ func (f *file) languages(n *yaml.Node) Languages {
 }
 
 func (f *file) langInfo(k, v *yaml.Node) LangInfo {
-	info := LangInfo{ID: Lang(f.id(k, "the language"))}
+	info := LangInfo{ID: Lang(f.idKey(k, "the language"))}
 	layout := func(key string, into *string) field {
 		return must(key, func(n *yaml.Node) { *into = f.str(n, key) })
 	}
 	f.fields(v, "the language",
-		must("name", func(n *yaml.Node) { info.Name = f.str(n, "the name") }),
-		must("locales", func(n *yaml.Node) { info.Locales = f.strs(n, "locales") }),
+		must("name", func(n *yaml.Node) { info.Name = f.str(n, "the name") }).about("What the language calls itself."),
+		must("locales", func(n *yaml.Node) { info.Locales = f.strs(n, "locales") }).about("The tags of the settings of people who read it; \"*\" is everybody else."),
 		may("letters", func(n *yaml.Node) {
 			info.Letters = f.str(n, "the letters")
 			if info.Letters != strings.ToLower(info.Letters) {
 				f.fault(n, "the letters must be small ones")
 			}
-		}),
-		may("group", func(n *yaml.Node) { info.Group = f.id(n, "the group") }),
+		}).about("Letters that it has and not every other one, small ones."),
+		may("group", func(n *yaml.Node) { info.Group = f.id(n, "the group") }).about("Languages that differ so little that a few words do not change from one to another."),
 		layout("clock", &info.Clock), layout("day", &info.Day), layout("moment", &info.Moment), layout("date", &info.Date),
-		may("draft", func(n *yaml.Node) { info.Draft = f.flag(n, "draft") }))
+		may("draft", func(n *yaml.Node) { info.Draft = f.flag(n, "draft") }).about("Texts may be missing, so that nobody is answered in it."))
 	return info
 }
 

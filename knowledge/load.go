@@ -12,7 +12,7 @@ import (
 	"sync"
 )
 
-//go:embed articles/*/*.yaml phrases language
+//go:embed articles/*/*.yaml phrases/*.yaml language/*.yaml
 var embedded embed.FS
 
 // Embedded returns the knowledge that is built into the program.
@@ -235,12 +235,10 @@ func (s *source) setLanguages(f *file, l Languages) {
 		return
 	}
 	var langs []Lang
-	for _, id := range f.ids(n, "languages") {
-		if !slices.ContainsFunc(l, func(i LangInfo) bool { return i.ID == Lang(id) }) {
-			f.fault(n, "%q is no language of the program", id)
-			continue
+	for _, id := range new(file).ids(n, "languages") { // faults are noted when all of the file is read
+		if slices.ContainsFunc(l, func(i LangInfo) bool { return i.ID == Lang(id) }) {
+			langs = append(langs, Lang(id))
 		}
-		langs = append(langs, Lang(id))
 	}
 	if len(langs) > 0 {
 		s.langs, s.drafts = langs, nil

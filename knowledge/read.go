@@ -35,6 +35,8 @@ type file struct {
 	// which is noted in gaps.
 	langs, drafts []Lang
 	gaps          []Fault
+	// shape is set where a reader describes what it reads: see Schema.
+	shape *schema
 }
 
 // in sets the languages of the file's texts.
@@ -116,100 +118,11 @@ func (f *file) faultAt(n *yaml.Node, format string, args ...any) Fault {
 	return Fault{File: f.name, Line: n.Line, Message: fmt.Sprintf(format, args...)}
 }
 
-// field is one key that a mapping may have.
-type field struct {
-	key  string
-	need need
-	read func(*yaml.Node)
-}
-
-// need tells what it means that a key is missing.
-type need int
-
-const (
-	optional need = iota
-	required      // a fault
-	draft         // a gap
-)
-
-func must(key string, read func(*yaml.Node)) field { return field{key, required, read} }
-func may(key string, read func(*yaml.Node)) field  { return field{key, optional, read} }
-
-// fields reads a mapping with exactly the given keys; what says what it is, for
-// faults.
-func (f *file) fields(n *yaml.Node, what string, fields ...field) {
-	seen := make([]bool, len(fields))
-	ok := f.pairs(n, what, func(k, v *yaml.Node) {
-		i := slices.IndexFunc(fields, func(c field) bool { return c.key == k.Value })
-		if i < 0 {
-			f.fault(k, "unknown key %q in %s; it can hold %s", k.Value, what, keysOf(fields))
-			return
-		}
-		seen[i] = true
-		if isNull(v) {
-			if fields[i].need == required {
-				f.fault(k, "%q is empty", k.Value)
-			}
-			return
-		}
-		fields[i].read(v)
-	})
-	if !ok {
-		return
-	}
-	for i, c := range fields {
-		switch {
-		case seen[i]:
-		case c.need == required:
-			f.fault(n, "%s lacks %q", what, c.key)
-		case c.need == draft:
-			f.gaps = append(f.gaps, f.faultAt(n, "%s lacks %q", what, c.key))
-		}
-	}
-}
-
-func keysOf(fields []field) string {
-	keys := make([]string, len(fields))
-	for i, c := range fields {
-		keys[i] = c.key
-	}
-	return strings.Join(keys, ", ")
-}
-
-// pairs calls visit for every key and value of a mapping, aliases followed.
-func (f *file) pairs(n *yaml.Node, what string, visit func(k, v *yaml.Node)) bool {
-	n = follow(n)
-	if n.Kind != yaml.MappingNode {
-		f.fault(n, "%s must be a mapping of keys to values", what)
-		return false
-	}
-	seen := make(map[string]bool, len(n.Content)/2)
-	for i := 0; i+1 < len(n.Content); i += 2 {
-		k, v := n.Content[i], follow(n.Content[i+1])
-		if seen[k.Value] {
-			f.fault(k, "%q is there twice", k.Value)
-			continue
-		}
-		seen[k.Value] = true
-		visit(k, v)
-	}
-	return true
-}
-
-// items calls visit for every item of a list.
-func (f *file) items(n *yaml.Node, what string, visit func(i int, item *yaml.Node)) {
-	n = follow(n)
-	if n.Kind != yaml.SequenceNode {
-		f.fault(n, "%s must be a list", what)
-		return
-	}
-	for i, item := range n.Content {
-		visit(i, follow(item))
-	}
-}
-
 // str reads a text of one line.
 func (f *file) str(n *yaml.Node, what string) string {
+	if f.describes("line") {
+		return ""
+	}
 	if n.Kind != yaml.ScalarNode || isNull(n) {
 		f.fault(n, "%s must be a text", what)
 		return ""
@@ -240,6 +153,9 @@ func unprintable(r rune) bool {
 }
 
 func (f *file) id(n *yaml.Node, what string) string {
+	if f.describes("id") {
+		return ""
+	}
 	s := f.str(n, what)
 	if s == "" {
 		return ""
@@ -254,8 +170,20 @@ func (f *file) id(n *yaml.Node, what string) string {
 	return s
 }
 
+// idKey reads a key that is an id.
+func (f *file) idKey(k *yaml.Node, what string) string {
+	if f.shape != nil {
+		return ""
+	}
+	return f.id(k, what)
+}
+
 // oneOf reads one of some words.
 func (f *file) oneOf(n *yaml.Node, what string, words ...string) string {
+	if f.shape != nil {
+		f.shape.set("enum", words)
+		return ""
+	}
 	s := f.str(n, what)
 	if s != "" && !slices.Contains(words, s) {
 		last := len(words) - 1
@@ -267,6 +195,9 @@ func (f *file) oneOf(n *yaml.Node, what string, words ...string) string {
 
 // day reads a day; the zero time where there is none.
 func (f *file) day(n *yaml.Node, what string) time.Time {
+	if f.describes("day") {
+		return time.Time{}
+	}
 	day, err := time.Parse(time.DateOnly, f.str(n, what))
 	if err != nil {
 		f.fault(n, "%s must be a day such as 2026-11-22", what)
@@ -276,6 +207,9 @@ func (f *file) day(n *yaml.Node, what string) time.Time {
 
 // code reads an error code; false where there is none.
 func (f *file) code(n *yaml.Node, what string) (Code, bool) {
+	if f.describes("code") {
+		return 0, false
+	}
 	s := f.str(n, what)
 	if s == "" {
 		return 0, false
@@ -301,6 +235,9 @@ func (f *file) strs(n *yaml.Node, what string) []string {
 // ids reads a list of ids without doubles.
 func (f *file) ids(n *yaml.Node, what string) []string {
 	var list []string
+	if f.shape != nil {
+		f.shape.set("uniqueItems", true)
+	}
 	f.items(n, what, func(_ int, item *yaml.Node) {
 		s := f.id(item, "an id in "+what)
 		if slices.Contains(list, s) {
@@ -314,6 +251,9 @@ func (f *file) ids(n *yaml.Node, what string) []string {
 
 // text reads one text by language.
 func (f *file) text(n *yaml.Node, what string) Text {
+	if f.describes("text") {
+		return nil
+	}
 	t := make(Text, len(f.langs))
 	f.byLang(n, func(l Lang, v *yaml.Node, what string) { t[l] = f.str(v, what) }, what)
 	return t
@@ -321,6 +261,9 @@ func (f *file) text(n *yaml.Node, what string) Text {
 
 // lines reads a list of texts by language.
 func (f *file) lines(n *yaml.Node, what string) Lines {
+	if f.describes("lines") {
+		return nil
+	}
 	lines := make(Lines, len(f.langs))
 	f.byLang(n, func(l Lang, v *yaml.Node, what string) { lines[l] = f.strs(v, what) }, what)
 	return lines
@@ -343,7 +286,23 @@ func (f *file) byLang(n *yaml.Node, read func(l Lang, v *yaml.Node, what string)
 
 // flag reads true or false.
 func (f *file) flag(n *yaml.Node, what string) bool {
+	if f.shape != nil {
+		f.shape.set("enum", []any{true, false, "true", "false"})
+		return false
+	}
 	return f.oneOf(n, what, "true", "false") == "true"
+}
+
+// either reads a scalar in one way and a mapping or list in another.
+func (f *file) either(n *yaml.Node, scalar, other func(*yaml.Node)) {
+	switch {
+	case f.shape != nil:
+		f.shape.set("anyOf", []*schema{f.described(scalar), f.described(other)})
+	case n.Kind == yaml.ScalarNode:
+		scalar(n)
+	default:
+		other(n)
+	}
 }
 
 func follow(n *yaml.Node) *yaml.Node {

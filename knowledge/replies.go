@@ -85,13 +85,13 @@ func (f *file) reply(id string) Reply {
 		return r
 	}
 	f.fields(f.root, "the reply",
-		must("title", func(n *yaml.Node) { r.Title = f.str(n, "the title") }),
+		must("title", func(n *yaml.Node) { r.Title = f.str(n, "the title") }).about("What agents are shown of it."),
 		must("text", func(n *yaml.Node) {
 			r.Text = f.text(n, "the text")
 			for _, l := range slices.Sorted(maps.Keys(r.Text)) {
 				f.placeholders(n, r.Text[l])
 			}
-		}))
+		}).about("{name} and {agent} stand for the names of the person and of the agent."))
 	return r
 }
 

@@ -1,8 +1,12 @@
 package knowledge_test
 
 import (
+	"bytes"
+	"flag"
 	"io/fs"
+	"os"
 	"path"
+	"strings"
 	"testing"
 
 	"github.com/santhosh-tekuri/jsonschema/v6"
@@ -11,29 +15,79 @@ import (
 	"aktivering/knowledge"
 )
 
-// The schemas are for editors; here they are held to what the loader accepts.
+var update = flag.Bool("update", false, "rewrite the schemas")
+
+// schemaFile is where the schema of a kind of file stands.
+func schemaFile(name string) string {
+	switch name {
+	case "article", "pack":
+		return "articles/" + name + ".schema.json"
+	case "reply":
+		return "replies/reply.schema.json"
+	}
+	return "language/" + name + ".schema.json"
+}
+
+// schemaOf returns the kind of a file.
+func schemaOf(name string) string {
+	switch base := strings.TrimSuffix(path.Base(name), ".yaml"); {
+	case path.Dir(name) == "language", base == "pack":
+		return base
+	case path.Dir(name) == "replies":
+		return "reply"
+	}
+	return "article"
+}
+
+// The schemas are what editors check files with as they are written. The readers make them,
+// and accept what the schemas accept.
 func TestSchemas(t *testing.T) {
-	article := compile(t, "articles/article.schema.json")
-	pack := compile(t, "articles/pack.schema.json")
-	schemaOf := func(name string) *jsonschema.Schema {
-		if path.Base(name) == "pack.yaml" {
-			return pack
-		}
-		return article
+	languages, err := knowledge.LoadLanguages()
+	if err != nil {
+		t.Fatal(err)
 	}
-	names, err := fs.Glob(knowledge.Embedded(), "articles/*/*.yaml")
-	if err != nil || len(names) == 0 {
-		t.Fatalf("no files, error %v", err)
-	}
-	for _, name := range names {
-		data, err := fs.ReadFile(knowledge.Embedded(), name)
+	schemas := make(map[string]*jsonschema.Schema)
+	for _, name := range knowledge.SchemaNames() {
+		data, err := knowledge.Schema(name, languages)
 		if err != nil {
 			t.Fatal(err)
 		}
-		if err := schemaOf(name).Validate(valueOf(t, string(data))); err != nil {
-			t.Errorf("%s: %v", name, err)
+		if *update {
+			if err := os.WriteFile(schemaFile(name), data, 0o600); err != nil {
+				t.Fatal(err)
+			}
+		}
+		have, err := os.ReadFile(schemaFile(name))
+		if err != nil {
+			t.Fatal(err)
+		}
+		if !bytes.Equal(have, data) {
+			t.Errorf("%s is not what the reader describes; rewrite it with -update", schemaFile(name))
+		}
+		schemas[name] = compile(t, schemaFile(name))
+	}
+	for _, from := range []struct {
+		files   fs.FS
+		pattern string
+	}{{knowledge.Embedded(), "articles/*/*.yaml"}, {knowledge.Embedded(), "language/*.yaml"}, {knowledge.EmbeddedReplies(), "replies/*.yaml"}} {
+		names, err := fs.Glob(from.files, from.pattern)
+		if err != nil || len(names) == 0 {
+			t.Fatalf("no files, error %v", err)
+		}
+		for _, name := range names {
+			data, err := fs.ReadFile(from.files, name)
+			if err != nil {
+				t.Fatal(err)
+			}
+			if err := schemas[schemaOf(name)].Validate(valueOf(t, string(data))); err != nil {
+				t.Errorf("%s: %v", name, err)
+			}
+			if first, _, _ := strings.Cut(string(data), "\n"); !strings.HasSuffix(first, path.Base(schemaFile(schemaOf(name)))) {
+				t.Errorf("%s does not begin with the name of its schema", name)
+			}
 		}
 	}
+	article, pack := schemas["article"], schemas["pack"]
 
 	const sound = `{id: a, windows: ["11"], title: &t {nb: a, nn: a, en: a}, meaning: *t, ` +
 		`remedies: [{id: r, title: *t, steps: {nb: [a], nn: [a], en: [a]}, sources: [s]}], ` +
@@ -67,8 +121,28 @@ func TestSchemas(t *testing.T) {
 			t.Errorf("the schema takes %s: %v", key, value)
 		}
 	}
-	if pack.Validate(valueOf(t, `{names: [{id: n, kind: menu, forms: {"": {nb: a, nn: a, en: a}}}]}`)) == nil {
-		t.Error("the schema takes a name of an unknown kind")
+	for _, broken := range []string{
+		`{names: [{id: n, kind: menu, forms: {"": {nb: a, nn: a, en: a}}}]}`,
+		`{names: [{id: n, kind: path, link: "file:///x", forms: {"": {nb: a, nn: a, en: a}}}]}`,
+		`{names: [{id: n, kind: path, forms: {}}]}`,
+		`{documents: [{id: d, publisher: p, title: t, url: "http://example.com"}]}`,
+		`{facts: [{id: f, question: {nb: a, nn: a, en: a}, values: [{id: v, label: {nb: a, nn: a, en: a}}]}]}`,
+		`{audience: everyone}`, `{languages: []}`, `{example: C004F213}`, `{read: today}`,
+	} {
+		if pack.Validate(valueOf(t, broken)) == nil {
+			t.Errorf("the schema takes %s", broken)
+		}
+	}
+	for name, broken := range map[string]string{
+		"answers": `{number: {nb: a, nn: a}}`, "desk": `{commands: {answer: {nb: a, nn: a, en: a}}}`, "codes": `{error: [a]}`, "intents": `{concepts: {}, intents: {yes: [{short: true}]}}`,
+		"hints": `{hints: {nb: a}}`, "languages": `{languages: {nb: {name: a}}}`, "reply": `{title: a}`, "concepts": `{}`, "topics": `{topics: [a]}`, "ignored": `{ignored: a}`,
+	} {
+		if schemas[name].Validate(valueOf(t, broken)) == nil {
+			t.Errorf("the schema %s takes %s", name, broken)
+		}
+	}
+	if _, err := knowledge.Schema("story", languages); err == nil {
+		t.Error("there is a schema of nothing")
 	}
 }
 

@@ -82,6 +82,9 @@ func (f *file) byLanguage(n *yaml.Node, what string, read func(n *yaml.Node, wha
 
 // spelled reads words of every language as they are written, and calls check for each.
 func (f *file) spelled(n *yaml.Node, what string, check func(n *yaml.Node, what, form string)) []string {
+	if f.describes("words") {
+		return nil
+	}
 	var all []string
 	f.byLanguage(n, what, func(n *yaml.Node, what string) {
 		here := make(map[string]bool)
@@ -129,6 +132,9 @@ func (f *file) addFolded(words Words, n *yaml.Node, what, form string) {
 
 // numbered reads, in every language, words for the first, the second and so on.
 func (f *file) numbered(n *yaml.Node, what string) []Words {
+	if f.describes("words") {
+		return nil
+	}
 	var all []Words
 	f.byLanguage(n, what, func(n *yaml.Node, what string) {
 		for i, forms := range f.forms(n, what) {
@@ -159,8 +165,8 @@ func (l *Language) readAnswers(f *file) {
 	}
 	f.fields(f.root, "the short answers",
 		words("number", &a.Number),
-		must("numerals", func(n *yaml.Node) { a.Numerals = f.numbered(n, "numerals") }),
-		must("ordinals", func(n *yaml.Node) { a.Ordinals = f.numbered(n, "ordinals") }),
+		must("numerals", func(n *yaml.Node) { a.Numerals = f.numbered(n, "numerals") }).about("The words for one, two and so on."),
+		must("ordinals", func(n *yaml.Node) { a.Ordinals = f.numbered(n, "ordinals") }).about("The words for the first, the second and so on."),
 		words("last", &a.Last),
 		words("around_place", &a.AroundPlace),
 		words("untelling", &a.Untelling),
@@ -172,7 +178,7 @@ func (l *Language) readAnswers(f *file) {
 					f.fault(n, "no: %q says yes too", word)
 				}
 			}
-		}),
+		}).about("No word can say yes too."),
 		words("unsure", &a.Unsure),
 		words("outcome", &a.Outcome),
 		words("negation", &a.Negation),
@@ -199,7 +205,7 @@ func (l *Language) readDesk(f *file) {
 		return must(key, func(n *yaml.Node) { *into = f.words(n, key) })
 	}
 	f.fields(f.root, "the words of the desk",
-		must("commands", func(n *yaml.Node) { d.Commands = f.commands(n) }),
+		must("commands", func(n *yaml.Node) { d.Commands = f.commands(n) }).about("By what an agent does, the words before a colon or after an exclamation mark."),
 		must("closings", func(n *yaml.Node) {
 			fields := make([]field, 0, len(closings()))
 			for _, id := range closings() {
@@ -208,7 +214,7 @@ func (l *Language) readDesk(f *file) {
 				}))
 			}
 			f.fields(n, "closings", fields...)
-		}),
+		}).about("Why a case is closed, in small letters."),
 		must("units", func(n *yaml.Node) {
 			f.fields(n, "units", words("minute", &d.Minute), words("hour", &d.Hour), words("day", &d.Day))
 			for _, begin := range slices.Sorted(maps.Keys(d.Minute)) {
@@ -221,10 +227,10 @@ func (l *Language) readDesk(f *file) {
 					f.fault(n, "units: %q begins two units", begin)
 				}
 			}
-		}),
+		}).about("How the unit of a time begins."),
 		must("to_bot", func(n *yaml.Node) {
 			f.fields(n, "to_bot", words("stop", &d.Stop), words("bot", &d.Bot), words("again", &d.Again))
-		}))
+		}).about("How a person who talks with an agent asks for the bot."))
 }
 
 // commands reads the words of each command; no word can stand for two.
@@ -248,9 +254,9 @@ func (f *file) commands(n *yaml.Node) map[string]string {
 func (l *Language) readCodes(f *file) {
 	c := &l.Codes
 	f.fields(f.root, "the words around codes",
-		must("error", func(n *yaml.Node) { c.Error = f.small(n, "error") }),
-		must("error_short", func(n *yaml.Node) { c.ErrorShort = f.forms(n, "error_short") }),
-		must("other", func(n *yaml.Node) { c.Other = f.small(n, "other") }),
-		must("memory", func(n *yaml.Node) { c.Memory = f.small(n, "memory") }),
-		must("newer", func(n *yaml.Node) { c.Newer = f.words(n, "newer") }))
+		must("error", func(n *yaml.Node) { c.Error = f.small(n, "error") }).about("Part of a word that speaks of an error, in small letters."),
+		must("error_short", func(n *yaml.Node) { c.ErrorShort = f.forms(n, "error_short") }).about("Whole words that speak of an error."),
+		must("other", func(n *yaml.Node) { c.Other = f.small(n, "other") }).about("How a word begins that speaks of something else, in small letters."),
+		must("memory", func(n *yaml.Node) { c.Memory = f.small(n, "memory") }).about("Part of a word that speaks of a place in memory, in small letters."),
+		must("newer", func(n *yaml.Node) { c.Newer = f.words(n, "newer") }).about("Between two codes: the second is the newer one."))
 }
