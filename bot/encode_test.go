@@ -11,6 +11,7 @@ import (
 
 	"aktivering/bot"
 	"aktivering/bot/bottest"
+	"aktivering/bot/notice"
 )
 
 // effects draws every kind of effect, block and span.
@@ -55,7 +56,7 @@ func effects() *rapid.Generator[bot.Effect] {
 			return bot.MarkResolved{To: to, Asking: rapid.Bool().Draw(t, "asking")}
 		case 5:
 			at := time.UnixMicro(rapid.Int64Range(0, 1<<50).Draw(t, "at")).UTC()
-			return bot.NotifyWebhook{To: to, Notice: bot.Notice{Type: bot.NoticeMessage, At: at, Data: bot.NoticeData{Case: rapid.Int().Draw(t, "case"), Text: text.Draw(t, "words")}}}
+			return bot.NotifyWebhook{To: to, Notice: notice.Notice{Type: notice.Message, At: at, Data: notice.Data{Case: rapid.Int().Draw(t, "case"), Text: text.Draw(t, "words")}}}
 		}
 		say := bot.SendReply{
 			To:         to,

@@ -56,7 +56,7 @@ func (r *Eraser) Effect(e Effect, waits bool) (Effect, bool) {
 		return e, true
 	case NotifyWebhook:
 		d := &e.Notice.Data
-		if d.Message != r.Message || e.Erased || d.Text == "" && len(d.Files) == 0 {
+		if d.Message != string(r.Message) || e.Erased || d.Text == "" && len(d.Files) == 0 {
 			return e, false
 		}
 		d.Text, d.Files, e.Erased = "", nil, true

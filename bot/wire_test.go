@@ -87,7 +87,7 @@ func readable(t *testing.T, encoded []byte) string {
 func TestConstantsAsStored(t *testing.T) {
 	stored := map[string]string{ // by type; a choice's kinds have none
 		"bot.ChoiceID": "choice", "": "kind of choice", "Stage": "stage", "View": "view", "LanguageSource": "language from", "CaseState": "case",
-		"Closing": "closing", "Status": "fate", "EntryKind": "entry", "Action": "act", "NoticeType": "notice", "Fault": "fault", "CopyFault": "copy fault",
+		"Closing": "closing", "Status": "fate", "EntryKind": "entry", "Action": "act", "Type": "notice", "Fault": "fault", "CopyFault": "copy fault",
 		"OutcomeKind": "outcome", "Helped": "helped",
 	}
 	var lines []string
@@ -102,12 +102,12 @@ func TestConstantsAsStored(t *testing.T) {
 	bottest.GoldenFile(t, "wire/constants.txt", strings.Join(lines, ""))
 }
 
-// constants returns the exported string constants of this package and of the one that holds
-// the ids of choices, by their type; of those without a type, the kinds of choices alone.
+// constants returns the exported string constants of this package and of those that hold
+// choices and notices, by their type; of those without a type, the kinds of choices alone.
 func constants(t *testing.T) map[string][]string {
 	t.Helper()
 	byType := make(map[string][]string)
-	for _, file := range append(sources(t, "."), sources(t, "pick")...) {
+	for _, file := range slices.Concat(sources(t, "."), sources(t, "pick"), sources(t, "notice")) {
 		for _, d := range file.Decls {
 			group, ok := d.(*ast.GenDecl)
 			if !ok || group.Tok != token.CONST {

@@ -20,6 +20,7 @@ import (
 
 	"aktivering/adapters/adapterkit"
 	"aktivering/bot"
+	"aktivering/bot/notice"
 )
 
 // Platform is the name of this platform in addresses.
@@ -122,7 +123,7 @@ func (a *Adapter) Ready() error {
 // Notify posts an event. The key is the same when the same event is posted again. It fails
 // as bot.Adapter's Send does. After several failures in a row it makes no request for a
 // while, and returns a bot.RetryLater at once.
-func (a *Adapter) Notify(ctx context.Context, key string, n bot.Notice) error {
+func (a *Adapter) Notify(ctx context.Context, key string, n notice.Notice) error {
 	body, err := json.Marshal(n)
 	if err != nil {
 		return fmt.Errorf("webhook: %w", err)

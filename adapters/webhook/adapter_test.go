@@ -15,6 +15,7 @@ import (
 
 	"aktivering/adapters/webhook"
 	"aktivering/bot"
+	"aktivering/bot/notice"
 )
 
 const secret = "whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw"
@@ -46,7 +47,7 @@ func TestNotify(t *testing.T) {
 		return a
 	}
 	a := adapter()
-	n := bot.Notice{Type: bot.NoticeClaimed, At: time.Date(2026, 11, 24, 9, 0, 0, 0, time.UTC), Data: bot.NoticeData{Case: 128, Agent: "Bente"}}
+	n := notice.Notice{Type: notice.Claimed, At: time.Date(2026, 11, 24, 9, 0, 0, 0, time.UTC), Data: notice.Data{Case: 128, Agent: "Bente"}}
 	if err := a.Notify(t.Context(), "k-1", n); err != nil {
 		t.Fatal(err)
 	}
@@ -146,7 +147,7 @@ func Example() {
 		return
 	}
 	for range 2 { // the second time because the first answer was lost
-		if err := a.Notify(context.Background(), "k-1", bot.Notice{Type: bot.NoticeOpened, Data: bot.NoticeData{Case: 7}}); err != nil {
+		if err := a.Notify(context.Background(), "k-1", notice.Notice{Type: notice.Opened, Data: notice.Data{Case: 7}}); err != nil {
 			fmt.Println(err)
 		}
 	}

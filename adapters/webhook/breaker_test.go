@@ -12,6 +12,7 @@ import (
 
 	"aktivering/adapters/webhook"
 	"aktivering/bot"
+	"aktivering/bot/notice"
 )
 
 // host is another system. It answers with a status, or hangs with 0.
@@ -39,7 +40,7 @@ func (h *host) adapter(t *testing.T) *webhook.Adapter {
 // later posts an event that has to be tried again, and returns after which wait.
 func later(t *testing.T, a *webhook.Adapter) time.Duration {
 	t.Helper()
-	err := a.Notify(t.Context(), "k", bot.Notice{Type: bot.NoticeClaimed})
+	err := a.Notify(t.Context(), "k", notice.Notice{Type: notice.Claimed})
 	wait, ok := errors.AsType[bot.RetryLater](err)
 	if !ok || strings.Contains(err.Error(), "hemmelig") {
 		t.Fatalf("Tell: %v", err)
@@ -86,7 +87,7 @@ func TestRequestsStopAfterFailures(t *testing.T) {
 				h.status.Store(200)
 				time.Sleep(31 * time.Second)
 				for range 3 {
-					if err := a.Notify(t.Context(), "k", bot.Notice{}); err != nil {
+					if err := a.Notify(t.Context(), "k", notice.Notice{}); err != nil {
 						t.Errorf("it is well again: %v", err)
 					}
 				}
@@ -126,7 +127,7 @@ func TestCanceledRequestIsNoFailure(t *testing.T) {
 		for range 10 {
 			ctx, stop := context.WithCancel(t.Context())
 			time.AfterFunc(time.Second, stop)
-			if err := a.Notify(ctx, "k", bot.Notice{}); err == nil {
+			if err := a.Notify(ctx, "k", notice.Notice{}); err == nil {
 				t.Error("a request that was cut off succeeds")
 			}
 		}

@@ -14,6 +14,7 @@ import (
 	"aktivering/adapters/adaptertest"
 	"aktivering/adapters/webhook"
 	"aktivering/bot"
+	"aktivering/bot/notice"
 )
 
 func TestConformance(t *testing.T) {
@@ -120,6 +121,6 @@ func (r *receiver) Routes() []adaptertest.Route {
 	number := 0
 	return []adaptertest.Route{{Name: "a notice", Kind: adaptertest.KindNotice, Send: func(ctx context.Context) error {
 		number++
-		return r.adapter.Notify(ctx, "k"+strconv.Itoa(number), bot.Notice{Type: bot.NoticeClaimed, At: time.Now()})
+		return r.adapter.Notify(ctx, "k"+strconv.Itoa(number), notice.Notice{Type: notice.Claimed, At: time.Now()})
 	}}}
 }

@@ -10,6 +10,7 @@ import (
 
 	"aktivering/adapters/webhook"
 	"aktivering/bot"
+	"aktivering/bot/notice"
 )
 
 // The address may hold a password and a token. Neither is in the error that the outbox
@@ -52,7 +53,7 @@ func TestAddressIsSecret(t *testing.T) {
 			if err != nil {
 				t.Fatal(err)
 			}
-			err = a.Notify(t.Context(), "k", bot.Notice{})
+			err = a.Notify(t.Context(), "k", notice.Notice{})
 			if err == nil || a.Ready() == nil {
 				t.Fatal("it was taken")
 			}

@@ -8,6 +8,7 @@ import (
 	"aktivering/bot/i18n"
 	"aktivering/bot/match"
 	"aktivering/bot/name"
+	"aktivering/bot/notice"
 	"aktivering/bot/pick"
 )
 
@@ -111,7 +112,7 @@ func (t *turn) rate(n int) {
 	t.Decide(bot.OutcomeCaseRated)
 	t.tellAgents("desk.rating", i18n.Args{"name": t.personName(), "n": i18n.Number(n), "of": i18n.Number(maxStars)})
 	t.toDesk(bot.UpdateCard{To: t.Desk.At})
-	t.notify(bot.NoticeRated, nil)
+	t.notify(notice.Rated, nil)
 	t.Aside("handoff.rated")
 	t.Conversation.Offered = nil
 }
@@ -146,7 +147,7 @@ func (t *turn) reopenByPerson() {
 	}
 	t.tellPerson(t.Intro(t.Localizer()), []bot.Choice{t.Localizer().ToBot()})
 	t.toDesk(bot.UpdateCard{To: t.Desk.At})
-	t.notify(bot.NoticeReopened, nil)
+	t.notify(notice.Reopened, nil)
 	if pending.Text != "" {
 		t.relay(pending)
 	}

@@ -8,6 +8,7 @@ import (
 	"aktivering/bot/i18n"
 	"aktivering/bot/match"
 	"aktivering/bot/name"
+	"aktivering/bot/notice"
 	"aktivering/bot/redact"
 	"aktivering/bot/reply"
 	"aktivering/knowledge"
@@ -22,7 +23,7 @@ func (t *turn) answerPerson(e bot.AgentAction, words string) {
 	}
 	t.Decide(bot.OutcomeCaseAnswered)
 	t.toPerson(bot.SendReply{RelayOf: e.Message, Reply: bot.Reply{Blocks: t.signedAnswer(e.Agent, words, e.Files), Files: e.Files}})
-	t.notifyOfMessage(bot.NoticeMessage, fromAgent, e.Message, words, e.Files)
+	t.notifyOfMessage(notice.Message, fromAgent, e.Message, words, e.Files)
 	if e.Message == "" || e.Act == bot.ActCanned || e.ByNumber {
 		// The other agents have not read it in the thread.
 		t.tellAnswered(e, words)
@@ -160,7 +161,7 @@ func (t *turn) amendAnswer(e bot.AgentAction) bool {
 		t.showNote(e)
 	}
 	if !remove && has {
-		t.notifyOfMessage(bot.NoticeEdited, fromAgent, e.Message, e.Text, e.Files)
+		t.notifyOfMessage(notice.Edited, fromAgent, e.Message, e.Text, e.Files)
 	}
 	return true
 }
@@ -176,7 +177,7 @@ func (t *turn) handleAnswerRetracted(e bot.AnswerRetracted) bool {
 		key = "desk.stays"
 	}
 	t.tellAgents(key, i18n.Args{"name": t.personName()})
-	t.notifyOfMessage(bot.NoticeDeleted, fromAgent, e.Message, "", nil)
+	t.notifyOfMessage(notice.Deleted, fromAgent, e.Message, "", nil)
 	return true
 }
 

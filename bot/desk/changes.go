@@ -3,6 +3,7 @@ package desk
 import (
 	"aktivering/bot"
 	"aktivering/bot/i18n"
+	"aktivering/bot/notice"
 )
 
 // handleDeleted forgets what a person said in a message that was removed, and takes it away
@@ -17,7 +18,7 @@ func (t *turn) handleDeleted(e bot.MessageDeleted) bool {
 		return true
 	}
 	t.toDesk(bot.EditReply{SendReply: bot.SendReply{RelayOf: e.Message, Reply: bot.Reply{Blocks: []bot.Block{t.agentLocalizer().Paragraph("desk.deleted", i18n.Args{"name": t.personName()})}}}, Remove: true})
-	t.notifyOfMessage(bot.NoticeDeleted, fromPerson, e.Message, "", nil)
+	t.notifyOfMessage(notice.Deleted, fromPerson, e.Message, "", nil)
 	return true
 }
 
@@ -38,5 +39,5 @@ func (t *turn) correctKept(now bot.Message) {
 		k.Pending = now.Text
 	}
 	t.toDesk(bot.EditReply{SendReply: relay, IfExists: true})
-	t.notifyOfMessage(bot.NoticeEdited, fromPerson, now.Message, now.Text, now.Files)
+	t.notifyOfMessage(notice.Edited, fromPerson, now.Message, now.Text, now.Files)
 }

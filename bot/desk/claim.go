@@ -3,6 +3,7 @@ package desk
 import (
 	"aktivering/bot"
 	"aktivering/bot/i18n"
+	"aktivering/bot/notice"
 )
 
 // handleSpeech lets the bot be silent where an agent has spoken with the person outside
@@ -86,7 +87,7 @@ func (t *turn) claim(e bot.AgentAction) bool {
 		t.DropIntro()
 	}
 	t.toDesk(bot.UpdateCard{To: t.Desk.At})
-	t.notify(bot.NoticeClaimed, nil)
+	t.notify(notice.Claimed, nil)
 	t.tellAgents("desk.claimed", i18n.Args{"agent": i18n.Text(e.Agent.Shown())})
 	t.tellAgents(t.Desk.RuleKey(), i18n.Args{"name": t.personName()})
 	if was == bot.CaseQueued {
@@ -110,7 +111,7 @@ func (t *turn) release(e bot.AgentAction) {
 	t.callDesk("desk.new")
 	t.setCaseTimer(t.Desk.After(t.Inbound.At, t.Desk.Claim, claimWithin))
 	t.toDesk(bot.AnnounceQueue{To: t.Desk.At})
-	t.notify(bot.NoticeReleased, nil)
+	t.notify(notice.Released, nil)
 }
 
 // reopen takes a closed case up again, for the agent.
@@ -127,7 +128,7 @@ func (t *turn) reopen(e bot.AgentAction) bool {
 	t.AddIntro("handoff.reopened-by", i18n.Args{"agent": i18n.Text(t.shownAgent(t.Localizer()))})
 	t.tellPerson(t.Intro(t.Localizer()), nil)
 	t.toDesk(bot.UpdateCard{To: t.Desk.At})
-	t.notify(bot.NoticeReopened, nil)
+	t.notify(notice.Reopened, nil)
 	t.tellAgents("desk.claimed", i18n.Args{"agent": i18n.Text(e.Agent.Shown())})
 	t.answerInTime()
 	return true

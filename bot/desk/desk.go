@@ -4,6 +4,7 @@ import (
 	"aktivering/bot"
 	"aktivering/bot/i18n"
 	"aktivering/bot/name"
+	"aktivering/bot/notice"
 	"aktivering/bot/pick"
 	"aktivering/knowledge"
 )
@@ -91,7 +92,7 @@ func (t *turn) callDesk(key string) {
 // relay hands the person's words to the agents.
 func (t *turn) relay(e bot.Message) {
 	t.toDesk(bot.SendReply{RelayOf: e.Message, Reply: t.quoted(e, "role.person")})
-	t.notifyOfMessage(bot.NoticeMessage, fromPerson, e.Message, e.Text, e.Files)
+	t.notifyOfMessage(notice.Message, fromPerson, e.Message, e.Text, e.Files)
 }
 
 // quoted is what the person said, with the name and the role before it; role is the key

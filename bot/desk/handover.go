@@ -7,6 +7,7 @@ import (
 	"aktivering/bot"
 	"aktivering/bot/i18n"
 	"aktivering/bot/match"
+	"aktivering/bot/notice"
 	"aktivering/bot/pick"
 	"aktivering/bot/reply"
 )
@@ -89,7 +90,7 @@ func (t *turn) handleInCase(e bot.Event) bool {
 		t.WarnOfSecret(e.Now)
 		t.Decide(bot.OutcomeCaseEdited)
 		t.toDesk(bot.EditReply{SendReply: bot.SendReply{RelayOf: e.Now.Message, Reply: t.quoted(e.Now, "role.person.edited")}})
-		t.notifyOfMessage(bot.NoticeEdited, fromPerson, e.Now.Message, e.Now.Text, e.Now.Files)
+		t.notifyOfMessage(notice.Edited, fromPerson, e.Now.Message, e.Now.Text, e.Now.Files)
 	case bot.ChoicePicked:
 		t.handleChoiceInCase(e)
 	case bot.Started:
@@ -220,7 +221,7 @@ func (t *turn) endCase(why bot.Closing, note string) {
 	t.Decide(bot.OutcomeCaseClosed)
 	t.Outcome.Closing = why
 	t.toDesk(bot.UpdateCard{To: t.Desk.At})
-	t.notify(bot.NoticeClosed, nil)
+	t.notify(notice.Closed, nil)
 }
 
 // wantsBot reports words by which people ask for the bot again, or for an end.

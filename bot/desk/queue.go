@@ -3,6 +3,7 @@ package desk
 import (
 	"aktivering/bot"
 	"aktivering/bot/i18n"
+	"aktivering/bot/notice"
 )
 
 // handleCardPosted takes in that the desk has been told of the case.
@@ -13,7 +14,7 @@ func (t *turn) handleCardPosted(e bot.CardPosted) bool {
 	}
 	cs.Number, cs.Thread, cs.Card, cs.DeskDownTold = e.Number, e.Thread, e.Card, false
 	t.Decide(bot.OutcomeCasePosted)
-	t.notify(bot.NoticeOpened, nil)
+	t.notify(notice.Opened, nil)
 	cs.Deadline = t.Conversation.Turn
 	t.Effects = append(t.Effects, bot.SetTimer{At: t.Desk.After(cs.QueuedAt, t.Desk.Resolve, solveWithin), Turn: t.Conversation.Turn, By: t.Desk.At})
 	if cs.State == bot.CaseQueued {

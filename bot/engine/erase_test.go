@@ -6,6 +6,7 @@ import (
 
 	"aktivering/bot"
 	"aktivering/bot/bottest"
+	"aktivering/bot/notice"
 )
 
 // erasing plays a case of Ola's, and tells what is kept of it.
@@ -81,7 +82,7 @@ func TestRemovalIsErased(t *testing.T) {
 					t.Errorf("%+v", tell)
 				}
 			}
-			if told := e.told(); name != "to the bot" && (told[len(told)-1].Notice.Type != bot.NoticeDeleted || told[len(told)-1].Notice.Data.Message != "m2") {
+			if told := e.told(); name != "to the bot" && (told[len(told)-1].Notice.Type != notice.Deleted || told[len(told)-1].Notice.Data.Message != "m2") {
 				t.Errorf("told last: %+v", told[len(told)-1])
 			}
 		})
@@ -100,7 +101,7 @@ func TestNoticesOfMessages(t *testing.T) {
 	var got []string
 	for _, tell := range e.told() {
 		d := tell.Notice.Data
-		line := strings.TrimSpace(strings.Join([]string{string(tell.Notice.Type), d.From, string(d.Message), d.Text}, " "))
+		line := strings.TrimSpace(strings.Join([]string{string(tell.Notice.Type), d.From, d.Message, d.Text}, " "))
 		if tell.Erased {
 			line += " (erased)"
 		}

@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"aktivering/bot"
+	"aktivering/bot/notice"
 	"aktivering/internal/store"
 )
 
@@ -34,7 +35,7 @@ func relays(id bot.MessageID) []bot.Effect {
 		bot.SendReply{To: desk, ToDesk: true, RelayOf: id, Reply: signed},
 		bot.SendReply{To: here(), Quotes: id, Reply: text(canary)},
 		bot.EditReply{SendReply: bot.SendReply{To: desk, ToDesk: true, RelayOf: id, Reply: signed}},
-		bot.NotifyWebhook{To: bot.Address{Platform: "other"}, Notice: bot.Notice{Type: bot.NoticeMessage, At: noon, Data: bot.NoticeData{Message: id, Text: canary, Files: []string{canary}}}},
+		bot.NotifyWebhook{To: bot.Address{Platform: "other"}, Notice: notice.Notice{Type: notice.Message, At: noon, Data: notice.Data{Message: string(id), Text: canary, Files: []string{canary}}}},
 	}
 }
 
