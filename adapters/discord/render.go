@@ -16,18 +16,18 @@ const (
 	maxTitle       = 256
 	maxDescription = 4096
 	maxEmbeds      = 6000 // all of a message together
-	// maxText is that of a reply: also where each character is escaped, it fits.
+	// maxText is the limit of a reply: it fits even if each character has to be escaped.
 	maxText = 2800
 )
 
-// colour is the line at an embed's side.
+// colour is that of the line beside an embed.
 const colour = 0x0078D4
 
-// separate keeps two marks apart without being seen.
+// separate is an invisible character between two marks.
 const separate = "\u200b"
 
-// Render returns a reply as embeds. Text stands there as it is: no markup, mention,
-// invite or link in it comes alive.
+// Render returns a reply as embeds. Discord shows its text as it is: nothing in it becomes
+// markup, a mention, an invite or a link.
 func Render(r bot.Reply) []*discordgo.MessageEmbed {
 	for _, looks := range []style{styles, addressesOnly, textOnly} {
 		embeds, total := render(r, looks)
@@ -38,16 +38,16 @@ func Render(r bot.Reply) []*discordgo.MessageEmbed {
 	return nil
 }
 
-// style is how much room a reply may take.
+// style is how much markup a reply has.
 type style int
 
 const (
-	styles        style = iota // all that Discord can show
+	styles        style = iota // all markup
 	addressesOnly              // text, and the addresses of links
-	textOnly                   // the least there is
+	textOnly                   // text only
 )
 
-// render lays the blocks out.
+// render returns a reply in a style, and the characters of its embeds.
 func render(r bot.Reply, looks style) (embeds []*discordgo.MessageEmbed, total int) {
 	var title string
 	blocks := r.Blocks
@@ -82,7 +82,7 @@ func render(r bot.Reply, looks style) (embeds []*discordgo.MessageEmbed, total i
 	return embeds, total
 }
 
-// pages puts texts together, as many as an embed holds.
+// pages joins texts, as many as fit in an embed.
 func pages(texts []string) []string {
 	list := []string{""}
 	for _, text := range texts {
@@ -103,7 +103,7 @@ func pages(texts []string) []string {
 	return all
 }
 
-// betweenBlocks keeps blocks apart; a heading keeps to what follows by itself.
+// betweenBlocks separates blocks. A heading is followed by a single line break.
 const betweenBlocks = "\n\n"
 
 func between(before string) string {
@@ -117,12 +117,12 @@ const headingMark = "### "
 
 // cut divides a text that is too long, never between a backslash and the mark that it
 // keeps from being one.
-func cut(text string, most int) []string {
+func cut(text string, maxRunes int) []string {
 	var parts []string
-	for utf8.RuneCountInString(text) > most {
+	for utf8.RuneCountInString(text) > maxRunes {
 		at, n := 0, 0
 		for i := range text {
-			if n == most {
+			if n == maxRunes {
 				break
 			}
 			n++
@@ -160,7 +160,7 @@ func block(b bot.Block, looks style) string {
 	return ""
 }
 
-// steps are numbered lines; a step of more lines goes on under its text.
+// steps returns numbered lines. Further lines of a step are indented.
 func steps(s bot.Steps, looks style) string {
 	lines := make([]string, len(s.Items))
 	for i, item := range s.Items {
@@ -183,18 +183,18 @@ func fields(f bot.Fields, looks style) string {
 	return strings.Join(lines, "\n")
 }
 
-// fenced is a text to be copied as it stands.
+// fenced returns a text in a code block.
 func fenced(text string, looks style) string {
 	text = clean(text)
 	if looks != styles {
 		return escape(text)
 	}
-	// Nothing is a mark within the fence but its own end.
+	// In a code block only its end is markup.
 	text = strings.ReplaceAll(text, "``", "`"+separate+"`")
 	return "```\n" + strings.ReplaceAll(text, "``", "`"+separate+"`") + "\n```"
 }
 
-// line writes spans; bold tells that all of them stand out already.
+// line returns spans as one text; bold tells that the text is bold already.
 func line(spans []bot.Span, looks style, bold bool) string {
 	var out strings.Builder
 	ended := false // with a mark
@@ -212,11 +212,11 @@ func line(spans []bot.Span, looks style, bold bool) string {
 	return out.String()
 }
 
-// span writes one span, and tells whether it begins and ends with marks.
+// span returns one span, and whether it begins and ends with marks.
 func span(s bot.Span, looks style, bold bool) (text string, mark bool) {
 	text = escape(s.Text)
 	if address, web := webLink(s.URL); looks == addressesOnly && s.Kind == bot.Link && web && s.URL != s.Text {
-		text += escape(" (" + address + ")") // there is no room for the marks
+		text += escape(" (" + address + ")") // without room for the marks
 	}
 	if looks != styles || strings.TrimSpace(s.Text) == "" {
 		return text, false

@@ -10,8 +10,8 @@ import (
 // clean replaces what would change how other characters are shown.
 func clean(text string) string { return adapterkit.CleanText(text) }
 
-// inert is text that Slack's mrkdwn takes as it stands: after an invisible
-// character the marks of bold, italics, quotations and the like are none.
+// inert returns a text that Slack's mrkdwn shows as it is: with an invisible character beside
+// them, the marks of bold, italics, quotations and the like have no effect.
 func inert(text string) string {
 	return marks.Replace(escape(text))
 }
@@ -24,7 +24,7 @@ func isWeb(address string) bool {
 	return err == nil && (u.Scheme == "https" || u.Scheme == "http") && u.Host != "" && !strings.ContainsAny(address, "<>| \n")
 }
 
-// escape is Slack's own way to write a text.
+// escape returns a text with Slack's three control characters escaped.
 func escape(text string) string {
 	return entities.Replace(clean(text))
 }

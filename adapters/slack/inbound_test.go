@@ -1,8 +1,12 @@
 package slack_test
 
 import (
+	"cmp"
 	"encoding/json"
+	"fmt"
+	"maps"
 	"net/http"
+	"reflect"
 	"testing"
 
 	"aktivering/bot"
@@ -34,5 +38,114 @@ func TestLinksKeepTheirAddress(t *testing.T) {
 		if said, ok := inbox.take(t).Event.(bot.Message); !ok || said.Text != want {
 			t.Errorf("%s: got %q, want %q", text, said.Text, want)
 		}
+	}
+}
+
+func TestEdits(t *testing.T) {
+	w, inbox := newWorkspace(t), &kept{}
+	w.run(inbox)
+	message := func(text, user string, edited bool) map[string]any {
+		m := map[string]any{"type": "message", "user": user, "ts": "1700000002.000100", "text": text}
+		if edited {
+			m["edited"] = map[string]string{"user": user, "ts": "1700000009.000000"}
+		}
+		return m
+	}
+	tombstone := message("This message was deleted.", "USLACKBOT", false)
+	tombstone["subtype"] = "tombstone"
+	at := bot.Address{Platform: "slack", Space: "T1", Channel: "D1", Thread: "1700000002.000100"}
+	for _, c := range []struct {
+		name  string
+		event map[string]any
+		key   string
+		want  bot.Event
+	}{
+		{
+			"an edit",
+			map[string]any{"subtype": "message_changed", "message": message("0xC004C003", "U1", true), "previous_message": message("0xC004F213", "U1", false)},
+			"edit/D1/1700000002.000100/1700000009.000000/1700000010.000200",
+			bot.MessageEdited{Now: bot.Message{Text: "0xC004C003", Message: "1700000002.000100", Addressed: true, OnlyIfAddressed: true}},
+		},
+		{"the same words", map[string]any{"subtype": "message_changed", "message": message("a", "U1", true), "previous_message": message("a", "U1", false)}, "", nil},
+		{"a preview", map[string]any{"subtype": "message_changed", "message": message("a", "U1", false), "previous_message": message("b", "U1", false)}, "", nil},
+		{"our own", map[string]any{"subtype": "message_changed", "message": message("a", "UBOT", true), "previous_message": message("b", "UBOT", false)}, "", nil},
+		{"nothing", map[string]any{"subtype": "message_changed"}, "", nil},
+		{"a removal", map[string]any{"subtype": "message_deleted", "previous_message": message("a", "U1", false)}, "delete/D1/1700000002.000100", bot.MessageDeleted{Message: "1700000002.000100"}},
+		{"our own removed", map[string]any{"subtype": "message_deleted", "previous_message": message("a", "UBOT", false)}, "", nil},
+		{"another edit in the same second", map[string]any{"subtype": "message_changed", "ts": "1700000010.000300", "message": message("0xC004C003", "U1", true), "previous_message": message("0xC004F213", "U1", false)}, "edit/D1/1700000002.000100/1700000009.000000/1700000010.000300", bot.MessageEdited{Now: bot.Message{Text: "0xC004C003", Message: "1700000002.000100", Addressed: true, OnlyIfAddressed: true}}},
+		{"a removal of what others have answered", map[string]any{"subtype": "message_changed", "message": tombstone, "previous_message": message("a", "U1", false)}, "delete/D1/1700000002.000100", bot.MessageDeleted{Message: "1700000002.000100"}},
+		{"our own, which others have answered", map[string]any{"subtype": "message_changed", "message": tombstone, "previous_message": message("a", "UBOT", false)}, "", nil},
+		{"a removal of nobody's", map[string]any{"subtype": "message_deleted", "deleted_ts": "1700000002.000100"}, "delete/D1/1700000002.000100", bot.MessageDeleted{Message: "1700000002.000100"}},
+		{"a removal of what was removed", map[string]any{"subtype": "message_deleted", "deleted_ts": "1700000002.000100", "previous_message": tombstone}, "delete/D1/1700000002.000100", bot.MessageDeleted{Message: "1700000002.000100"}},
+		{"a removal of nothing", map[string]any{"subtype": "message_deleted"}, "", nil},
+	} {
+		t.Run(c.name, func(t *testing.T) {
+			c.event["type"], c.event["channel"], c.event["channel_type"], c.event["ts"] = "message", "D1", "im", cmp.Or(c.event["ts"], any("1700000010.000200"))
+			person := "U1"
+			if was, ok := c.event["previous_message"].(map[string]any); !ok || was["subtype"] != nil {
+				person = "" // Slack no longer tells
+			}
+			b, err := json.Marshal(map[string]any{"type": "event_callback", "team_id": "T1", "event": c.event})
+			if err != nil {
+				t.Fatal(err)
+			}
+			if code := w.deliver("/slack/events", string(b), "application/json"); code != http.StatusOK {
+				t.Fatalf("status %d", code)
+			}
+			if c.want == nil {
+				inbox.none(t, c.name)
+				return
+			}
+			if in := inbox.take(t); in.Key != c.key || in.From != at || in.Person.ID != person || !reflect.DeepEqual(in.Event, c.want) {
+				t.Errorf("got %+v", in)
+			}
+		})
+	}
+}
+
+func TestMessages(t *testing.T) {
+	w, inbox := newWorkspace(t), &kept{}
+	w.run(inbox)
+	cases := []struct {
+		name   string
+		event  map[string]any
+		thread string
+		said   *bot.Message
+	}{
+		{"mention", map[string]any{"type": "app_mention", "channel": "C1", "text": "<@UBOT> 0xC004F213"}, "1700000002.000100", &bot.Message{Text: "0xC004F213", Addressed: true}},
+		{"mention as a message", map[string]any{"type": "message", "channel": "C1", "text": "hei <@UBOT>: 0xC004F213"}, "1700000002.000100", &bot.Message{Text: "hei : 0xC004F213", Addressed: true}},
+		{"direct message", map[string]any{"type": "message", "channel": "D1", "channel_type": "im", "text": "hei"}, "1700000002.000100", &bot.Message{Text: "hei", Addressed: true}},
+		{"in a thread", map[string]any{"type": "message", "channel": "C1", "text": "nei", "thread_ts": "1700000000.000001"}, "1700000000.000001", &bot.Message{Text: "nei", InThread: true}},
+		{"support channel", map[string]any{"type": "message", "channel": "CSUPPORT", "text": "får <https://example.com|0xC004F213>"}, "1700000002.000100", &bot.Message{Text: "får 0xC004F213 (https://example.com)"}},
+		{"another channel", map[string]any{"type": "message", "channel": "C1", "text": "0xC004F213"}, "", nil},
+		{"ourselves", map[string]any{"type": "message", "channel": "D1", "channel_type": "im", "text": "hei", "user": "UBOT"}, "", nil},
+		{"another bot", map[string]any{"type": "message", "channel": "D1", "channel_type": "im", "text": "hei", "bot_id": "B1"}, "", nil},
+		{"somebody joins", map[string]any{"type": "message", "channel": "D1", "channel_type": "im", "text": "hei", "subtype": "channel_join"}, "", nil},
+		{"another event", map[string]any{"type": "reaction_added", "channel": "D1"}, "", nil},
+	}
+	for _, c := range cases {
+		t.Run(c.name, func(t *testing.T) {
+			event := map[string]any{"user": "U1", "ts": "1700000002.000100"}
+			maps.Copy(event, c.event)
+			b, err := json.Marshal(map[string]any{"type": "event_callback", "team_id": "T1", "event": event})
+			if err != nil {
+				t.Fatal(err)
+			}
+			if code := w.deliver("/slack/events", string(b), "application/json"); code != http.StatusOK {
+				t.Fatalf("status %d", code)
+			}
+			if c.said == nil {
+				inbox.none(t, c.name)
+				return
+			}
+			in := inbox.take(t)
+			want := bot.Address{Platform: "slack", Space: "T1", Channel: fmt.Sprint(c.event["channel"]), Thread: c.thread}
+			if got, ok := in.Event.(bot.Message); !ok || got.Text != c.said.Text || got.Addressed != c.said.Addressed || got.InThread != c.said.InThread || got.OnlyIfAddressed != (c.name != "support channel") || in.From != want {
+				t.Errorf("got %+v, want %+v at %+v", in, c.said, want)
+			}
+			if in.Key != "message/"+want.Channel+"/1700000002.000100/U1" || in.At.Unix() != 1700000002 {
+				t.Errorf("key %q, time %v", in.Key, in.At)
+			}
+		})
 	}
 }

@@ -16,14 +16,13 @@ const (
 	maxBlocks = 50    // of a message
 )
 
-// otherBlocks are those that a message can have beside its reply: a call at the
-// beginning, and the choices.
+// otherBlocks is how many blocks a message can have besides those of its reply: the mention
+// of the agents, and the choices.
 const otherBlocks = 2
 
-// Render returns a reply as blocks, and as the text that notifications and screen
-// readers use. Where text stands in rich text or plain text, Slack takes it as it
-// stands: no mention, markup or link in it comes alive. id is that of the block of
-// choices, or empty.
+// Render returns a reply as blocks, and as the text that notifications and screen readers
+// use. Slack shows the text of rich text and plain text as it is: nothing in it becomes a
+// mention, markup or a link. id is that of the block of choices, or empty.
 func Render(r bot.Reply, id string) (blocks []slackapi.Block, text string) {
 	blocks = make([]slackapi.Block, 0, min(len(r.Blocks), maxBlocks)+1)
 	lines := make([]string, 0, len(r.Blocks))
@@ -58,7 +57,7 @@ func block(b bot.Block, first bool) slackapi.Block {
 	return rich(element(b))
 }
 
-// element is a block as rich text.
+// element returns a block as rich text.
 func element(b bot.Block) slackapi.RichTextElement {
 	switch b := b.(type) {
 	case bot.Heading:
@@ -84,8 +83,8 @@ func element(b bot.Block) slackapi.RichTextElement {
 	return slackapi.NewRichTextSection(literal(" ", nil))
 }
 
-// joined puts blocks in a single one of rich text, for a message that would have more
-// than Slack takes. An empty line keeps paragraphs apart.
+// joined returns several blocks as one block of rich text, for a message that would have more
+// blocks than Slack takes. An empty line separates paragraphs.
 func joined(blocks []bot.Block) slackapi.Block {
 	list := make([]slackapi.RichTextElement, len(blocks))
 	for i, b := range blocks {
@@ -98,9 +97,8 @@ func joined(blocks []bot.Block) slackapi.Block {
 	return slackapi.NewRichTextBlock("", list...)
 }
 
-// steps is a numbered list. One that goes on from an earlier message is written as
-// lines with their numbers: Slack's published types know no list that begins
-// elsewhere than at one.
+// steps returns a numbered list. One that continues an earlier message is written as lines
+// with their numbers: in Slack's published types a list begins at one.
 func steps(s bot.Steps) slackapi.RichTextElement {
 	if s.Start > 1 {
 		var lines []slackapi.RichTextSectionElement
@@ -120,8 +118,7 @@ func steps(s bot.Steps) slackapi.RichTextElement {
 	return list
 }
 
-// numbered is slack-go's list without its field "offset", which is always written
-// there.
+// numbered is slack-go's list without the field "offset", which slack-go always writes.
 type numbered struct {
 	Type     slackapi.RichTextElementType     `json:"type"`
 	Style    slackapi.RichTextListElementType `json:"style"`
@@ -170,7 +167,7 @@ func elements(spans []bot.Span, bold bool) []slackapi.RichTextSectionElement {
 	return list
 }
 
-// aside is a note in Slack's markup, in which only its links are alive.
+// aside returns a note in Slack's markup, with its links as the only markup.
 func aside(n bot.Note) string {
 	var text strings.Builder
 	for _, s := range n.Spans {
@@ -186,7 +183,7 @@ func aside(n bot.Note) string {
 	return text.String()
 }
 
-// words is a block as plain text.
+// words returns a block as plain text.
 func words(b bot.Block) string {
 	switch b := b.(type) {
 	case bot.Heading:

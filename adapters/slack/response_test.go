@@ -2,12 +2,15 @@ package slack_test
 
 import (
 	"errors"
+	"fmt"
 	"net/http"
 	"strconv"
+	"strings"
 	"testing"
 	"time"
 
 	"github.com/rs/zerolog"
+	slackapi "github.com/slack-go/slack"
 
 	"aktivering/adapters/adaptertest"
 	"aktivering/adapters/slack"
@@ -87,5 +90,71 @@ func TestResponseURLsStayWithSlack(t *testing.T) {
 		if good := a.Usable(strconv.FormatInt(time.Now().Unix(), 10) + " " + c.address); good != c.good {
 			t.Errorf("%s with the API at %q: %v, want %v", c.address, c.api, good, c.good)
 		}
+	}
+}
+
+// A response_url is used five times; further replies are direct messages.
+func TestResponseURLIsUsedFiveTimes(t *testing.T) {
+	w := newWorkspace(t)
+	w.run(&kept{})
+	out := bot.Outbound{
+		To: bot.Address{Platform: "slack", Space: "T1", Channel: "C1", Thread: "private"}, Person: "U1", Reply: small,
+		ReplyToken: fmt.Sprint(time.Now().Unix(), " ", w.api.URL, "/response/1"),
+	}
+	for range 6 {
+		if _, err := w.adapter.Send(t.Context(), out); err != nil {
+			t.Fatal(err)
+		}
+	}
+	if n := w.asked["/response/1"]; n != 5 || w.asked["chat.postMessage"] != 1 {
+		t.Errorf("asked %v", w.asked)
+	}
+}
+
+// When the response_url is used up or too old, the reply is a direct message, whose buttons
+// still belong to the same conversation.
+func TestReplyAfterTheResponseURL(t *testing.T) {
+	w, inbox := newWorkspace(t), &kept{}
+	w.run(inbox)
+	at := bot.Address{Platform: "slack", Space: "T1", Channel: "C1", Thread: "private"}
+	reply := bot.Reply{Blocks: []bot.Block{bot.Paragraph{Spans: []bot.Span{{Text: "?"}}}}, Choices: []bot.Choice{{ID: "helped", Label: "Ja"}}, Turn: 2}
+	now := strconv.FormatInt(time.Now().Unix(), 10)
+	old := strconv.FormatInt(time.Now().Add(-time.Hour).Unix(), 10)
+	w.fail = func(method string, rw http.ResponseWriter) bool {
+		if strings.HasPrefix(method, "/response/") {
+			rw.WriteHeader(http.StatusNotFound)
+			return true
+		}
+		return false
+	}
+	for name, via := range map[string]string{
+		"used up": now + " " + w.api.URL + "/response/1", "too old": old + " " + w.api.URL + "/response/1",
+		"elsewhere": now + " https://evil.example/response", "none": "", "rubbish": "x",
+	} {
+		w.posts = nil
+		if _, err := w.adapter.Send(t.Context(), bot.Outbound{To: at, Person: "U1", ReplyToken: via, Reply: reply}); err != nil {
+			t.Fatalf("%s: %v", name, err)
+		}
+		if len(w.posts) != 1 || w.posts[0].channel != "DU1" || w.posts[0].thread != "" {
+			t.Fatalf("%s: sent as %+v", name, w.posts)
+		}
+	}
+	w.mu.Lock()
+	sent := w.posts[0]
+	row, ok := sent.blocks.BlockSet[len(sent.blocks.BlockSet)-1].(*slackapi.ActionBlock)
+	if !ok {
+		t.Fatal("no buttons")
+	}
+	button, _ := row.Elements.ElementSet[0].(*slackapi.ButtonBlockElement)
+	pressed := w.pressed(sent, row.BlockID, button)
+	w.mu.Unlock()
+	if code := w.deliver("/slack/interactions", pressed.Encode(), isForm); code != http.StatusOK {
+		t.Fatalf("status %d", code)
+	}
+	if in := inbox.take(t); in.From != at || in.Event != (bot.ChoicePicked{Choice: "helped", Turn: 2}) || in.ReplyToken != "" {
+		t.Errorf("got %+v", in)
+	}
+	if _, err := w.adapter.Send(t.Context(), bot.Outbound{To: at, Reply: reply}); !errors.Is(err, bot.ErrGone) {
+		t.Errorf("to nobody: %v", err)
 	}
 }
