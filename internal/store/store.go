@@ -20,6 +20,7 @@ type Store interface {
 	bot.Leases
 	bot.Cases
 	bot.Outcomes
+	bot.CaseLister
 	// Latest returns the conversation that a person took part in last, the zero
 	// Address and Conversation where there is none.
 	Latest(ctx context.Context, platform bot.Platform, space, person string) (bot.Address, bot.Conversation, error)

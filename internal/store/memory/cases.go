@@ -12,20 +12,46 @@ import (
 	"aktivering/internal/store"
 )
 
-// saveCase saves what is looked for of a case, if it is new or has changed.
-func (d *Database) saveCase(c *conversation, before, after *bot.Case) {
-	if after == nil || before != nil && *before == *after {
+// saveCase saves what lists show of a case, if it is new or has changed.
+func (d *Database) saveCase(c *conversation, change store.CaseChange) {
+	if !change.Saved {
 		return
 	}
-	if before == nil || before.Opened != after.Opened {
-		c.latest = &caseRow{of: c, opened: after.Opened}
+	is := change.Case
+	is.QueuedAt, is.ClosedAt = micros(is.QueuedAt), micros(is.ClosedAt)
+	is.LastPersonAt, is.LastAgentAt = micros(is.LastPersonAt), micros(is.LastAgentAt)
+	if change.New {
+		first := 1
+		if c.latest != nil {
+			if c.latest.Last == 0 {
+				c.latest.Last = is.Opened - 1
+			}
+			first = c.latest.Last + 1
+		}
+		c.latest = &caseRow{of: c}
 		d.cases = append(d.cases, c.latest)
+		c.latest.First = max(first, is.Opened-store.MaxLead)
+		is.OpenedAt = is.QueuedAt
+	} else {
+		is.OpenedAt = c.latest.OpenedAt
 	}
-	c.latest.state, c.latest.thread = after.State, after.Thread
-	c.latest.since = after.QueuedAt.Truncate(time.Microsecond).UTC()
-	if after.Agent.ID != "" {
-		d.agents[agent{after.Thread.Platform, after.Agent.ID}] = true
+	if !change.Facts {
+		was := c.latest.CaseSummary
+		is.Name, is.Language, is.Codes, is.Article = was.Name, was.Language, was.Codes, was.Article
 	}
+	is.Number, is.Ref, is.Codes = slices.Index(d.cases, c.latest)+1, c.ref, slices.Clone(is.Codes)
+	c.latest.CaseSummary, c.latest.Last = is, change.Last
+	if is.Agent.ID != "" {
+		d.agents[agent{is.Thread.Platform, is.Agent.ID}] = true
+	}
+}
+
+// micros is a time as databases keep it.
+func micros(t time.Time) time.Time {
+	if t.IsZero() {
+		return t
+	}
+	return t.Truncate(time.Microsecond).UTC()
 }
 
 // Conversation returns what is remembered of a conversation.
@@ -89,7 +115,7 @@ func (s *Store) CaseNumber(ctx context.Context, ref bot.Ref, opened int) (int, e
 		return 0, err
 	}
 	defer unlock()
-	i := slices.IndexFunc(s.db.cases, func(c *caseRow) bool { return c.of.ref == ref && c.opened == opened })
+	i := slices.IndexFunc(s.db.cases, func(c *caseRow) bool { return c.of.ref == ref && c.Opened == opened })
 	if i < 0 {
 		return 0, errors.New("memory: no case was opened in that turn")
 	}
@@ -120,7 +146,7 @@ func (s *Store) CaseAt(ctx context.Context, at bot.Address) (bot.Ref, bool, erro
 	}
 	defer unlock()
 	for _, c := range s.db.cases {
-		if c.thread == at && c.of.latest == c {
+		if c.Thread == at && c.of.latest == c {
 			return c.of.ref, true, nil
 		}
 	}
@@ -136,11 +162,11 @@ func (s *Store) Queue(ctx context.Context, limit int) (refs []bot.Ref, err error
 	defer unlock()
 	var queued []*caseRow
 	for _, c := range s.db.cases {
-		if c.state == bot.CaseQueued {
+		if c.State == bot.CaseQueued {
 			queued = append(queued, c)
 		}
 	}
-	slices.SortStableFunc(queued, func(a, b *caseRow) int { return a.since.Compare(b.since) })
+	slices.SortStableFunc(queued, func(a, b *caseRow) int { return a.QueuedAt.Compare(b.QueuedAt) })
 	for _, c := range queued[:min(limit, len(queued))] {
 		refs = append(refs, c.of.ref)
 	}
@@ -156,14 +182,14 @@ func (s *Store) OpenChannels(ctx context.Context, on bot.Platform, limit int) ([
 	defer unlock()
 	open := make(map[bot.OpenChannel]bool)
 	for _, c := range s.db.cases {
-		if c.state == bot.CaseClosed {
+		if c.State == bot.CaseClosed {
 			continue
 		}
 		if at := c.of.ref.Address; at.Platform == on {
-			open[bot.OpenChannel{At: at, Since: c.since}] = true
+			open[bot.OpenChannel{At: at, Since: c.QueuedAt}] = true
 		}
-		if c.thread.Platform == on && c.thread.Thread != "" {
-			open[bot.OpenChannel{At: c.thread, Since: c.since}] = true
+		if c.Thread.Platform == on && c.Thread.Thread != "" {
+			open[bot.OpenChannel{At: c.Thread, Since: c.QueuedAt}] = true
 		}
 	}
 	return latestOf(slices.Collect(maps.Keys(open)), limit), nil

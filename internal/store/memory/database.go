@@ -139,11 +139,8 @@ type agent struct {
 
 // caseRow is what is looked for of a case. Its number is its place in the database, from 1.
 type caseRow struct {
-	of     *conversation
-	opened int
-	state  bot.CaseState
-	since  time.Time
-	thread bot.Address
+	of *conversation
+	store.StoredCase
 }
 
 // announce wakes all that wait for a change.
@@ -167,7 +164,7 @@ func (d *Database) Dump() string {
 		fmt.Fprintf(&b, "heard %+v %+v\n", l.of.ref, l.Entry)
 	}
 	for i, c := range d.cases {
-		fmt.Fprintf(&b, "case %d of %+v %s %+v\n", i+1, c.of.ref, c.state, c.thread)
+		fmt.Fprintf(&b, "case %d of %+v %s %+v\n", i+1, c.of.ref, c.State, c.Thread)
 	}
 	for a := range d.agents {
 		fmt.Fprintf(&b, "agent %+v\n", a)

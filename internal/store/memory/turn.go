@@ -55,7 +55,7 @@ func (s *Store) Turn(ctx context.Context, in bot.Inbound, step bot.Step) error {
 	}
 	s.db.turns++
 	known.state, known.owner, known.turn, known.changed = state, after.Owner, after.Turn, s.db.turns
-	s.db.saveCase(known, before.Case, after.Case)
+	s.db.saveCase(known, store.CaseChangeOf(before, after))
 	s.saveKeyParts(in, before.KeySeen, after.KeySeen)
 	if in.Key != "" {
 		s.db.events[eventKey{in.From.Platform, in.Key}] = true

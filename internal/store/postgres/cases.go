@@ -13,22 +13,52 @@ import (
 	"aktivering/internal/store"
 )
 
-// queueCase adds to a batch what saves what is looked for of a case, if it is new or
-// has changed.
-func queueCase(batch *pgx.Batch, conversation int64, before, after *bot.Case) {
-	if after == nil || before != nil && *before == *after {
+// queueCase adds to a batch what saves what lists show of a case, where a turn changes that.
+func queueCase(batch *pgx.Batch, conversation int64, ref bot.Ref, c store.CaseChange) {
+	if !c.Saved {
 		return
 	}
-	a := after.Thread
-	args := []any{after.State, after.QueuedAt, a.Platform, storable(a.Space), storable(a.Channel), storable(a.Thread), conversation, after.Opened}
-	if before == nil || before.Opened != after.Opened {
-		batch.Queue(`INSERT INTO cases (state, since, platform, space, channel, thread, conversation, opened) VALUES ($1, $2, $3, $4, $5, $6, $7, $8)`, args...)
-		return
+	k := c.Case
+	a := k.Thread
+	args := []any{conversation, k.Opened, nullTime(k.LastPersonAt), nullTime(k.LastAgentAt)}
+	all := append(slices.Clone(args), k.State, k.QueuedAt, a.Platform, storable(a.Space), storable(a.Channel), storable(a.Thread),
+		storable(k.Agent.ID), storable(k.Agent.Name), nullTime(k.ClosedAt), k.Closing, storable(k.Desk))
+	switch {
+	case c.New:
+		// What the case before did not take is what led to this one.
+		batch.Queue(`UPDATE cases SET last_turn = $2::bigint - 1 WHERE conversation = $1 AND last_turn IS NULL`, conversation, k.Opened)
+		batch.Queue(`INSERT INTO cases (conversation, opened, person_at, agent_at, state, since, platform, space, channel, thread, agent, agent_name, closed_at, closing, desk,
+				opened_at, indexed, person_platform, first_turn)
+			VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $6, true, $16,
+				greatest($2::bigint - $17::bigint, 1 + coalesce((SELECT max(last_turn) FROM cases WHERE conversation = $1), 0)))`,
+			append(all, ref.Address.Platform, store.MaxLead)...)
+	case c.Times:
+		batch.Queue(`UPDATE cases SET person_at = $3, agent_at = $4 WHERE conversation = $1 AND opened = $2`, args...)
+	default:
+		batch.Queue(`UPDATE cases SET person_at = $3, agent_at = $4, state = $5, since = $6, platform = $7, space = $8, channel = $9, thread = $10,
+				agent = $11, agent_name = $12, closed_at = $13, closing = $14, desk = $15, last_turn = nullif($16, 0) WHERE conversation = $1 AND opened = $2`,
+			append(all, c.Last)...)
 	}
-	batch.Queue(`UPDATE cases SET state = $1, since = $2, platform = $3, space = $4, channel = $5, thread = $6 WHERE conversation = $7 AND opened = $8`, args...)
-	if after.Agent.ID != "" && before.Agent.ID != after.Agent.ID {
-		batch.Queue(`INSERT INTO agents (id, platform) VALUES ($1, $2) ON CONFLICT DO NOTHING`, storable(after.Agent.ID), a.Platform)
+	if c.Facts {
+		queueFacts(batch, conversation, k)
 	}
+	if c.NewAgent {
+		batch.Queue(`INSERT INTO agents (id, platform) VALUES ($1, $2) ON CONFLICT DO NOTHING`, storable(k.Agent.ID), a.Platform)
+	}
+}
+
+// queueFacts adds to a batch what saves what the conversation knows of a case.
+func queueFacts(batch *pgx.Batch, conversation int64, k bot.CaseSummary) {
+	codes := make([]int64, len(k.Codes))
+	for i, c := range k.Codes {
+		codes[i] = int64(c)
+	}
+	batch.Queue(`UPDATE cases SET name = $3, language = $4, codes = $5, article = $6 WHERE conversation = $1 AND opened = $2`,
+		conversation, k.Opened, storable(k.Name), k.Language, store.CodeList(k.Codes), storable(k.Article))
+	batch.Queue(`DELETE FROM case_codes WHERE number = (SELECT number FROM cases WHERE conversation = $1 AND opened = $2) AND code <> ALL ($3::bigint[])`,
+		conversation, k.Opened, codes)
+	batch.Queue(`INSERT INTO case_codes (number, code, opened_at) SELECT k.number, code, k.opened_at FROM cases k, unnest($3::bigint[]) code
+		WHERE k.conversation = $1 AND k.opened = $2 ON CONFLICT DO NOTHING`, conversation, k.Opened, codes)
 }
 
 // CaseNumber returns a case's number, as bot.Cases says.

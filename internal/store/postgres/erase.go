@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"slices"
 	"time"
 
 	"github.com/jackc/pgx/v5"
@@ -38,7 +39,7 @@ func (t tx) erase(ctx context.Context, batch *pgx.Batch, conversation int64, e b
 	if !ok || conversation == 0 {
 		return nil
 	}
-	if err := t.eraseHeard(ctx, batch, conversation, eraser); err != nil {
+	if err := t.eraseHeard(ctx, conversation, eraser); err != nil {
 		return fmt.Errorf("erase what was heard: %w", err)
 	}
 	if err := t.eraseEffects(ctx, batch, conversation, eraser); err != nil {
@@ -65,22 +66,31 @@ func (s *Store) eraseUnkept(ctx context.Context, t tx, in bot.Inbound, b before)
 	return nil
 }
 
-// eraseHeard erases what a message said from the transcript. Rows that an earlier
-// version saved have the message's id in their key, between slashes.
-func (t tx) eraseHeard(ctx context.Context, batch *pgx.Batch, conversation int64, eraser *bot.Eraser) error {
-	rows, err := t.Query(ctx, `SELECT id, kind, text FROM heard WHERE conversation = $1
+// eraseHeard erases what a message said from the transcript and from the words of cases.
+// Rows that an earlier version saved have the message's id in their key, between slashes.
+func (t tx) eraseHeard(ctx context.Context, conversation int64, eraser *bot.Eraser) error {
+	rows, err := t.Query(ctx, `SELECT id, turn, kind, text FROM heard WHERE conversation = $1
 		AND (message = $2 OR message = '' AND position('/' || $2 || '/' IN '/' || key || '/') > 0)`, conversation, storable(string(eraser.Message)))
 	if err != nil {
 		return err
 	}
+	var batch pgx.Batch
+	var lines []bot.Entry
 	var id int64
 	var l bot.Entry
-	_, err = pgx.ForEachRow(rows, []any{&id, &l.Kind, &l.Text}, func() error {
+	_, err = pgx.ForEachRow(rows, []any{&id, &l.Turn, &l.Kind, &l.Text}, func() error {
 		e := eraser.Entry(l)
 		batch.Queue(`UPDATE heard SET kind = $1, text = $2 WHERE id = $3`, e.Kind, e.Text, id)
+		lines = append(lines, l)
 		return nil
 	})
-	return err
+	if err != nil || len(lines) == 0 {
+		return err
+	}
+	if err := t.SendBatch(ctx, &batch).Close(); err != nil {
+		return err
+	}
+	return t.indexCases(ctx, conversation, func(c store.StoredCase) bool { return slices.ContainsFunc(lines, c.Has) })
 }
 
 // eraseEffects erases what a message said from what is or was to be done.

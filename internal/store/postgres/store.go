@@ -13,6 +13,7 @@ import (
 	"net"
 	"strconv"
 	"strings"
+	"sync"
 	"sync/atomic"
 	"time"
 
@@ -64,6 +65,11 @@ type Store struct {
 	jobs     *river.Client[pgx.Tx]
 	notifier *notifier
 	serving  serving
+	// indexing is the work on cases of an earlier version.
+	indexing struct {
+		sync.WaitGroup
+		stop context.CancelFunc
+	}
 }
 
 // Open opens a database and brings its schema up to date. It fails with a
@@ -103,6 +109,9 @@ func Open(ctx context.Context, url string, o Options) (_ *Store, err error) {
 	if s.jobs, err = newInserter(s); err != nil {
 		return nil, err
 	}
+	if err := s.indexEarlier(ctx); err != nil {
+		return nil, err
+	}
 	s.notifier = newNotifier(context.WithoutCancel(ctx), s)
 	return s, nil
 }
@@ -131,6 +140,10 @@ func (s *Store) readSchema(ctx context.Context) (string, error) {
 // lost; what the outbox has not performed waits for others, or the next start.
 func (s *Store) Close() error {
 	s.closed.Store(true)
+	if s.indexing.stop != nil {
+		s.indexing.stop()
+		s.indexing.Wait()
+	}
 	if s.notifier != nil {
 		s.notifier.close()
 	}

@@ -31,7 +31,7 @@ type place struct {
 }
 
 // newPlace makes a schema that lasts until the test's end.
-func newPlace(t *testing.T) *place {
+func newPlace(t testing.TB) *place {
 	t.Helper()
 	database := cmp.Or(os.Getenv("TEST_DATABASE_URL"), "postgres://postgres@127.0.0.1:5432/test")
 	u, err := url.Parse(database)
@@ -63,7 +63,7 @@ func newPlace(t *testing.T) *place {
 	return p
 }
 
-func (p *place) exec(t *testing.T, sql string, args ...any) {
+func (p *place) exec(t testing.TB, sql string, args ...any) {
 	t.Helper()
 	if _, err := p.conn.Exec(t.Context(), sql, args...); err != nil {
 		t.Fatal(err)

@@ -164,7 +164,13 @@ func (s *Store) save(ctx context.Context, t tx, in bot.Inbound, b before, d bot.
 		}
 	}
 	queueKeyParts(&batch, in, b.conversation.KeySeen, after.KeySeen, now)
-	queueCase(&batch, b.id, b.conversation.Case, after.Case)
+	change := store.CaseChangeOf(b.conversation, after)
+	queueCase(&batch, b.id, in.Ref(), change)
+	entry := d.Entry
+	entry.Turn = after.Turn
+	if err := t.queueWords(ctx, &batch, b.id, change, entry); err != nil {
+		return left, err
+	}
 	queueHeard(&batch, b.id, in, d)
 	saved, err := t.effects(ctx, b, in.From, now, s.clock.Now(), d.Effects)
 	if err != nil {

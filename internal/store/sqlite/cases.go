@@ -12,30 +12,63 @@ import (
 	"aktivering/internal/store"
 )
 
-// saveCase saves what is looked for of a case, if it is new or has changed.
-func (s *Store) saveCase(ctx context.Context, t *statements, conversation int64, before, after *bot.Case) error {
-	if after == nil || before != nil && *before == *after {
+// saveCase saves what lists show of a case, where a turn changes that.
+func (s *Store) saveCase(ctx context.Context, t *statements, conversation int64, ref bot.Ref, c store.CaseChange) error {
+	if !c.Saved {
 		return nil
 	}
-	a := after.Thread
-	if before == nil || before.Opened != after.Opened {
-		_, err := t.exec(ctx, `INSERT INTO cases (state, since, platform, space, channel, thread, conversation, opened) VALUES (?, ?, ?, ?, ?, ?, ?, ?)`,
-			after.State, micros(after.QueuedAt), a.Platform, a.Space, a.Channel, a.Thread, conversation, after.Opened)
-		if err != nil {
-			return fmt.Errorf("save a new case: %w", err)
+	k := c.Case
+	a := k.Thread
+	var err error
+	switch {
+	case c.New:
+		// What the case before did not take is what led to this one.
+		if _, err = t.exec(ctx, `UPDATE cases SET last_turn = ? WHERE conversation = ? AND last_turn IS NULL`, k.Opened-1, conversation); err != nil {
+			break
 		}
-		return nil
+		_, err = t.exec(ctx, `INSERT INTO cases (conversation, opened, person_platform, first_turn, indexed, opened_at, desk,
+				state, since, platform, space, channel, thread, agent, agent_name, closed_at, closing, person_at, agent_at)
+			VALUES (?1, ?2, ?3, max(?2 - ?4, 1 + coalesce((SELECT max(last_turn) FROM cases WHERE conversation = ?1), 0)), 1, ?5, ?6,
+				?7, ?5, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17)`,
+			conversation, k.Opened, ref.Address.Platform, store.MaxLead, micros(k.QueuedAt), k.Desk,
+			k.State, a.Platform, a.Space, a.Channel, a.Thread, k.Agent.ID, k.Agent.Name, nullMicros(k.ClosedAt), k.Closing, nullMicros(k.LastPersonAt), nullMicros(k.LastAgentAt))
+	case c.Times:
+		_, err = t.exec(ctx, `UPDATE cases SET person_at = ?, agent_at = ? WHERE conversation = ? AND opened = ?`,
+			nullMicros(k.LastPersonAt), nullMicros(k.LastAgentAt), conversation, k.Opened)
+	default:
+		_, err = t.exec(ctx, `UPDATE cases SET desk = ?, state = ?, since = ?, platform = ?, space = ?, channel = ?, thread = ?, agent = ?, agent_name = ?,
+				closed_at = ?, closing = ?, person_at = ?, agent_at = ?, last_turn = nullif(?, 0) WHERE conversation = ? AND opened = ?`,
+			k.Desk, k.State, micros(k.QueuedAt), a.Platform, a.Space, a.Channel, a.Thread, k.Agent.ID, k.Agent.Name,
+			nullMicros(k.ClosedAt), k.Closing, nullMicros(k.LastPersonAt), nullMicros(k.LastAgentAt), c.Last, conversation, k.Opened)
 	}
-	_, err := t.exec(ctx, `UPDATE cases SET state = ?, since = ?, platform = ?, space = ?, channel = ?, thread = ? WHERE conversation = ? AND opened = ?`,
-		after.State, micros(after.QueuedAt), a.Platform, a.Space, a.Channel, a.Thread, conversation, after.Opened)
+	if err == nil && c.Facts {
+		err = saveFacts(ctx, t, conversation, k)
+	}
+	if err == nil && c.NewAgent {
+		_, err = t.exec(ctx, `INSERT INTO agents (id, platform) VALUES (?, ?) ON CONFLICT DO NOTHING`, k.Agent.ID, a.Platform)
+	}
 	if err != nil {
 		return fmt.Errorf("save the case: %w", err)
 	}
-	if after.Agent.ID == "" || before.Agent.ID == after.Agent.ID {
-		return nil
+	return nil
+}
+
+// saveFacts saves what the conversation knows of a case.
+func saveFacts(ctx context.Context, t *statements, conversation int64, k bot.CaseSummary) error {
+	_, err := t.exec(ctx, `UPDATE cases SET name = ?, language = ?, codes = ?, article = ? WHERE conversation = ? AND opened = ?`,
+		k.Name, k.Language, store.CodeList(k.Codes), k.Article, conversation, k.Opened)
+	if err != nil {
+		return err
 	}
-	if _, err := t.exec(ctx, `INSERT INTO agents (id, platform) VALUES (?, ?) ON CONFLICT DO NOTHING`, after.Agent.ID, a.Platform); err != nil {
-		return fmt.Errorf("save the agent: %w", err)
+	if _, err := t.exec(ctx, `DELETE FROM case_codes WHERE number = (SELECT number FROM cases WHERE conversation = ? AND opened = ?)`, conversation, k.Opened); err != nil {
+		return err
+	}
+	for _, code := range k.Codes {
+		_, err := t.exec(ctx, `INSERT INTO case_codes (number, code, opened_at) SELECT number, ?, opened_at FROM cases WHERE conversation = ? AND opened = ?
+			ON CONFLICT DO NOTHING`, int64(code), conversation, k.Opened)
+		if err != nil {
+			return err
+		}
 	}
 	return nil
 }

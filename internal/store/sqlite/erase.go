@@ -42,16 +42,9 @@ func (s *Store) erase(ctx context.Context, t *statements, conversation int64, e 
 	if !ok || conversation == 0 {
 		return nil, false, nil
 	}
-	// What is overwritten is zeroed in the file, too; for all other writes that costs too
-	// much.
-	if _, err := t.exec(ctx, `PRAGMA secure_delete = 1`); err != nil {
-		return nil, false, fmt.Errorf("erase: %w", err)
+	if err := t.secure(ctx); err != nil {
+		return nil, false, err
 	}
-	defer func() {
-		if _, off := t.exec(ctx, `PRAGMA secure_delete = 0`); off != nil {
-			err = errors.Join(err, fmt.Errorf("erase: %w", off))
-		}
-	}()
 	if err := eraseHeard(ctx, t, conversation, eraser); err != nil {
 		return nil, false, fmt.Errorf("erase what was heard: %w", err)
 	}
@@ -72,10 +65,10 @@ func eraseHeard(ctx context.Context, t *statements, conversation int64, eraser *
 	var rows []heardRow
 	err := t.each(ctx, func(r row) error {
 		var l heardRow
-		err := r.Scan(&l.id, &l.Kind, &l.Text)
+		err := r.Scan(&l.id, &l.Turn, &l.Kind, &l.Text)
 		rows = append(rows, l)
 		return err
-	}, `SELECT id, kind, text FROM heard WHERE conversation = ?1
+	}, `SELECT id, turn, kind, text FROM heard WHERE conversation = ?1
 		AND (message = ?2 OR message = '' AND instr('/' || key || '/', '/' || ?2 || '/') > 0)`, conversation, eraser.Message)
 	if err != nil {
 		return err
@@ -86,7 +79,12 @@ func eraseHeard(ctx context.Context, t *statements, conversation int64, eraser *
 			return err
 		}
 	}
-	return nil
+	if len(rows) == 0 {
+		return nil
+	}
+	return indexCases(ctx, t, conversation, func(c store.StoredCase) bool {
+		return slices.ContainsFunc(rows, func(l heardRow) bool { return c.Has(l.Entry) })
+	})
 }
 
 // eraseEffects erases what a message said from what is or was to be done.

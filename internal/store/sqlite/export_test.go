@@ -1,6 +1,13 @@
 package sqlite
 
-import "context"
+import (
+	"context"
+
+	"aktivering/internal/store"
+)
 
 // EmptyLog makes one try to empty the log.
 func (s *Store) EmptyLog(ctx context.Context) (bool, error) { return s.wal.empty(ctx) }
+
+// Dialect is how queries of cases are written.
+func Dialect() store.Dialect { return dialect() }

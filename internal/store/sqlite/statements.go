@@ -16,6 +16,8 @@ type statements struct {
 	}
 	mu       sync.Mutex
 	prepared map[string]*sql.Stmt
+	// secured tells that secure is on.
+	secured bool
 }
 
 func (s *statements) get(ctx context.Context, query string) (*sql.Stmt, error) {
@@ -56,6 +58,30 @@ func (s *statements) exec(ctx context.Context, query string, args ...any) (d don
 	}
 	d.id, err = result.LastInsertId()
 	return d, err
+}
+
+// secure has all that the transaction overwrites and deletes zeroed in the file, also pages
+// that it frees: for all writes that costs too much. Others zero what they leave in pages that
+// they write anyway. It holds until unsecure, after the end of the transaction.
+func (s *statements) secure(ctx context.Context) error {
+	if s.secured {
+		return nil
+	}
+	if _, err := s.exec(ctx, `PRAGMA secure_delete = 1`); err != nil {
+		return fmt.Errorf("have the file overwritten: %w", err)
+	}
+	s.secured = true
+	return nil
+}
+
+// unsecure ends secure.
+func (s *statements) unsecure(ctx context.Context) {
+	if !s.secured {
+		return
+	}
+	if _, err := s.exec(ctx, `PRAGMA secure_delete = FAST`); err == nil { // else it only costs time
+		s.secured = false
+	}
 }
 
 // row runs a query of one row; Scan tells what went wrong. It ends by itself soon: a

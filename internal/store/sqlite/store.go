@@ -14,6 +14,7 @@ import (
 	"os"
 	"path/filepath"
 	"strconv"
+	"sync"
 	"time"
 
 	"github.com/gofrs/flock"
@@ -58,6 +59,11 @@ type Store struct {
 	instance  string       // begins the keys of effects; another one in each database
 	serveLock *flock.Flock // nil until LockExclusive
 	health    health
+	// indexing is the work on cases of an earlier version.
+	indexing struct {
+		sync.WaitGroup
+		stop context.CancelFunc
+	}
 }
 
 // maxCachedConversations is how many conversations recent holds.
@@ -131,6 +137,9 @@ func Open(ctx context.Context, path string, o Options) (_ *Store, err error) {
 	if log != nil && log.Size() > 0 {
 		s.wal.emptySoon() // what was erased may stand there
 	}
+	if err := s.indexEarlier(ctx); err != nil {
+		return nil, err
+	}
 	return s, nil
 }
 
@@ -152,7 +161,8 @@ func create(path string) error {
 
 // dsn names a file and the settings of every connection to it. In WAL mode reads
 // and the write do not wait for each other, and FULL makes a committed turn
-// outlast a power failure. A checkpoint writes each page once, however often it has
+// outlast a power failure. What is deleted or moved is zeroed where it stood, in pages that
+// are written anyway: it may be erased later where it stands now. A checkpoint writes each page once, however often it has
 // changed: a log of 8 MB has it write fewer than SQLite's usual 4. A larger one would
 // have what comes meanwhile wait longer.
 func dsn(path, lock string, cache int, wait time.Duration) string {
@@ -161,12 +171,16 @@ func dsn(path, lock string, cache int, wait time.Duration) string {
 	}
 	return (&url.URL{Scheme: "file", Path: path}).String() +
 		"?_pragma=busy_timeout(" + strconv.FormatInt(wait.Milliseconds(), 10) + ")&_pragma=journal_mode(WAL)&_pragma=synchronous(FULL)" +
-		"&_pragma=foreign_keys(1)&_pragma=cache_size(-" + strconv.Itoa(cache) + ")&_pragma=wal_autocheckpoint(2000)&_txlock=" + lock
+		"&_pragma=foreign_keys(1)&_pragma=secure_delete(FAST)&_pragma=cache_size(-" + strconv.Itoa(cache) + ")&_pragma=wal_autocheckpoint(2000)&_txlock=" + lock
 }
 
 // Close ends the store. Nothing that Turn has promised is lost; what the outbox
 // has not performed waits for the next start.
 func (s *Store) Close() error {
+	if s.indexing.stop != nil {
+		s.indexing.stop()
+		s.indexing.Wait()
+	}
 	var errs []error
 	if s.wal != nil {
 		errs = append(errs, s.wal.close())
@@ -191,7 +205,12 @@ func (s *Store) Close() error {
 // micros is how times stand in the database.
 func micros(t time.Time) int64 { return t.UnixMicro() }
 
-// timeOf reads what micros wrote; NULL is no time.
+// nullMicros is micros, and NULL of no time.
+func nullMicros(t time.Time) sql.NullInt64 {
+	return sql.NullInt64{Int64: micros(t), Valid: !t.IsZero()}
+}
+
+// timeOf reads what nullMicros wrote.
 func timeOf(n sql.NullInt64) time.Time {
 	if !n.Valid {
 		return time.Time{}

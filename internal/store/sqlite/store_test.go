@@ -99,6 +99,10 @@ func (p place) Dump(t *testing.T) string {
 		t.Fatal(err)
 	}
 	defer func() { _ = db.Close() }() // what is read tells
+	db.SetMaxOpenConns(1)             // which has the vocabulary
+	if _, err := db.ExecContext(t.Context(), `CREATE VIRTUAL TABLE temp.vocabulary USING fts5vocab(main, case_search, instance)`); err != nil {
+		t.Fatal(err)
+	}
 	query := func(sql string) (rows [][]any) {
 		t.Helper()
 		list, err := db.QueryContext(t.Context(), sql)
@@ -118,6 +122,11 @@ func (p place) Dump(t *testing.T) string {
 			if err := list.Scan(at...); err != nil {
 				t.Fatal(err)
 			}
+			for i := range row {
+				if b, ok := row[i].([]byte); ok {
+					row[i] = string(b)
+				}
+			}
 			rows = append(rows, row)
 		}
 		if err := list.Err(); err != nil {
@@ -126,7 +135,7 @@ func (p place) Dump(t *testing.T) string {
 		return rows
 	}
 	var dump strings.Builder
-	for _, table := range query(`SELECT name FROM sqlite_master WHERE type = 'table'`) {
+	for _, table := range query(`SELECT name FROM sqlite_master WHERE type = 'table' AND sql NOT LIKE 'CREATE VIRTUAL%' UNION SELECT 'vocabulary'`) {
 		for _, row := range query(fmt.Sprintf(`SELECT * FROM %q`, table[0])) {
 			fmt.Fprintln(&dump, table[0], row)
 		}

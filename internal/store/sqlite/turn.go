@@ -62,7 +62,8 @@ func (s *Store) turn(ctx context.Context, t *statements, in bot.Inbound, step bo
 	if err != nil {
 		return made, err
 	}
-	if err := s.saveCase(ctx, t, id, l.Case, after.Case); err != nil {
+	change := store.CaseChangeOf(l.Conversation, after)
+	if err := s.saveCase(ctx, t, id, in.Ref(), change); err != nil {
 		return made, err
 	}
 	if err := s.saveKeyParts(ctx, t, in, l.KeySeen, after.KeySeen); err != nil {
@@ -70,6 +71,11 @@ func (s *Store) turn(ctx context.Context, t *statements, in bot.Inbound, step bo
 	}
 	s.recent.Add(id, after)
 	if err := saveHeard(ctx, t, id, in, d); err != nil {
+		return made, err
+	}
+	line := d.Entry
+	line.Turn = after.Turn
+	if err := s.saveWords(ctx, t, id, change, line); err != nil {
 		return made, err
 	}
 	made.complete, made.ownerChanged = !l.waits, after.Owner != l.Owner

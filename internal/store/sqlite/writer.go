@@ -177,6 +177,7 @@ func (w *writer) try(batch []*write) (failed int, err error) {
 		_, _ = w.tx.exec(ctx, `ROLLBACK`)
 		w.undone()
 	}
+	defer w.tx.unsecure(ctx)
 	if err := w.detectForeignWrites(ctx); err != nil {
 		rollback()
 		return -1, err

@@ -94,6 +94,22 @@ func Run(t *testing.T, place func(t *testing.T) Place) {
 		{"outcomes/are found by time and kind", testOutcomeFilter},
 		{"outcomes/hold nothing of a message, and go with the conversation", testOutcomeErased},
 
+		{"cases/are listed with all that a list shows", testListed},
+		{"cases/are listed by filters and in order", testListedBy},
+		{"cases/are listed on pages of a bounded size", testPageSize},
+		{"cases/are listed on pages while others open and close", testPaging},
+		{"cases/refuse cursors that are none of the list's", testBadCursor},
+
+		{"search/finds words, their forms, codes, names and numbers", testSearch},
+		{"search/takes a query as a text", testSearchText},
+		{"search/has the best first, on pages", testSearchOrder},
+		{"search/knows which lines are a case's", testSearchLines},
+		{"search/shows where the words are", testSnippets},
+		{"search/finds nothing that was erased", testSearchErased},
+		{"search/finds what stands there, however it came to", testSearchModel},
+		{"search/finds what several processes write at once", testSearchAtOnce},
+		{"search/finds cases that an earlier version saved", testSearchEarlier},
+
 		{"erase/leaves nothing of a removed message", testErase},
 		{"erase/delivers nothing of a removed message that waits", testEraseWaiting},
 		{"erase/forgets what a message said before it was changed", testEraseChanged},
@@ -201,6 +217,16 @@ func (b *bench) start(s store.Store, p bot.Performer) (stop func()) {
 	}
 	b.t.Cleanup(stop)
 	return stop
+}
+
+// waitFor waits until something holds.
+func waitFor(t *testing.T, what string, holds func() bool) {
+	t.Helper()
+	for deadline := time.Now().Add(patience); !holds(); time.Sleep(10 * time.Millisecond) {
+		if time.Now().After(deadline) {
+			t.Fatalf("waited in vain for %s", what)
+		}
+	}
 }
 
 // drain waits until nothing is due.

@@ -1,0 +1,188 @@
+package bot
+
+import (
+	"cmp"
+	"context"
+	"errors"
+	"slices"
+	"time"
+
+	"aktivering/knowledge"
+)
+
+// CaseLister lists the cases of all conversations, and searches them. Pages follow one
+// another by a cursor, not by an offset: while cases change, no page shows a case again or
+// leaves one out whose place did not change.
+type CaseLister interface {
+	// ListCases returns a page of the cases that a filter picks, and the cursor of the next
+	// page; empty after the last case. It fails with ErrBadCursor.
+	ListCases(ctx context.Context, f CaseFilter, p Page) ([]CaseSummary, Cursor, error)
+	// Search returns a page of the cases, among those that a filter picks, in which all
+	// words of a query occur, and the cursor of the next page. It looks at what the person
+	// and the agents wrote, notes included, and at the person's name, the agents' names, the
+	// codes and the number of the case.
+	//
+	// A query is a text; nothing in it is an operator. Upper and lower case, accents and the
+	// ways to write æ, ø and å do not matter. A word also finds longer words that it begins,
+	// and the other forms of a word of Norwegian or English; a number finds itself alone, and
+	// an error code is found with and without 0x, by its beginning and by its last four
+	// digits. A query without any word finds nothing.
+	//
+	// The case that has the number that the query consists of comes first, then cases that
+	// have every word as it is written, then the others; each the latest case first.
+	// FirstCome and the order by closing time are for lists alone. What was erased is not
+	// found. It fails with ErrBadCursor.
+	Search(ctx context.Context, query string, f CaseFilter, p Page) ([]CaseHit, Cursor, error)
+}
+
+// CaseFilter picks cases: those that have all that is set. The zero value picks all.
+type CaseFilter struct {
+	// States are the states to pick; none picks every state.
+	States []CaseState
+	// Agent is the id of who has the case, or had it when it was closed, and Person that of
+	// the person.
+	Agent, Person string
+	// Platform is where the person is.
+	Platform Platform
+	// Desks are the names of the desks to pick, which may be empty; none picks every desk.
+	Desks []string
+	// Language is what the person is answered in, Code one of the case's codes (0 is any),
+	// and Article the id of the latest article.
+	Language Lang
+	Code     knowledge.Code
+	Article  string
+	// Opened and Closed are when the case was opened and closed.
+	Opened, Closed TimeRange
+	// FirstCome sorts a list by when the person began to wait, the longest wait first.
+	// Without it the latest closed case comes first where Closed is set, else the one that
+	// was opened last.
+	FirstCome bool
+}
+
+// TimeRange is the time from From until before Before; a zero time is no limit.
+type TimeRange struct{ From, Before time.Time }
+
+// IsZero reports a range without limits.
+func (r TimeRange) IsZero() bool { return r.From.IsZero() && r.Before.IsZero() }
+
+// Contains reports that a time is in the range.
+func (r TimeRange) Contains(t time.Time) bool {
+	return !t.Before(r.From) && (r.Before.IsZero() || t.Before(r.Before))
+}
+
+// The number of cases on a page: unless a Page says otherwise, and at most.
+const (
+	DefaultPageSize = 50
+	MaxPageSize     = 200
+)
+
+// Page names a page of a list. The zero value is the first one.
+type Page struct {
+	// Size is how many cases it has at most: 0 is DefaultPageSize, and more than MaxPageSize
+	// is MaxPageSize.
+	Size int
+	// After is the cursor that came with the page before, of the same list.
+	After Cursor
+}
+
+// Limit is the number of cases on the page.
+func (p Page) Limit() int {
+	if p.Size <= 0 {
+		return DefaultPageSize
+	}
+	return min(p.Size, MaxPageSize)
+}
+
+// Cursor is where a page of a list ended; only the store that made it reads it.
+type Cursor string
+
+// ErrBadCursor is the error for a cursor that came with no page of such a list.
+var ErrBadCursor = errors.New("the cursor is of another list, or of none")
+
+// CaseSummary is what a list shows of a case.
+type CaseSummary struct {
+	Number int
+	// Ref is the conversation that the case is part of, and Opened the turn that opened it.
+	// Its Address.Platform is the person's platform.
+	Ref    Ref
+	Opened int
+	State  CaseState
+	// Agent is who has the case, or had it when it was closed.
+	Agent Agent
+	// Name is the person's; it may be empty, as may Language and Article.
+	Name     string
+	Language Lang
+	// Codes are the codes in the order in which they appeared.
+	Codes   []knowledge.Code
+	Article string
+	// Desk is the name of the desk that the case was opened at, and Thread where it works on
+	// the case; empty until it is there.
+	Desk   string
+	Thread Address
+	// OpenedAt is when the case was opened, and QueuedAt when the person began to wait in the
+	// queue last. The others are zero until they happen.
+	OpenedAt, QueuedAt, LastPersonAt, LastAgentAt, ClosedAt time.Time
+	Closing                                                 Closing
+}
+
+// CaseHit is a case that a search found.
+type CaseHit struct {
+	CaseSummary
+	// Snippet is the line of the transcript that says most of what was looked for; the zero
+	// Snippet where only the name, a code or the number was found, or only a line long ago.
+	Snippet Snippet
+}
+
+// Snippet is a part of a line of a transcript.
+type Snippet struct {
+	// Turn, At and Kind are those of the line, and Agent who of the desk wrote it; empty of
+	// the person.
+	Turn  int
+	At    time.Time
+	Kind  EntryKind
+	Agent string
+	// Text is the part, on one line and without any mark-up, and Hits are where in it the
+	// words are that were found, in order.
+	Text string
+	Hits []TextRange
+}
+
+// TextRange is a part of a text: the bytes from Start until before End.
+type TextRange struct{ Start, End int }
+
+// Summary returns what a list shows of the conversation's case, which is not nil, as far as
+// the conversation knows it: without Ref and OpenedAt.
+func (c Conversation) Summary() CaseSummary {
+	k := c.Case
+	return CaseSummary{
+		Number: k.Number, Opened: k.Opened, State: k.State, Agent: k.Agent, Name: c.Name, Language: c.Language,
+		Codes: c.Now.Trail, Article: c.Now.Article, Desk: k.Desk, Thread: k.Thread,
+		QueuedAt: k.QueuedAt, LastPersonAt: k.LastPersonAt, LastAgentAt: k.LastAgentAt, ClosedAt: k.Closed, Closing: k.Closing,
+	}
+}
+
+// Picks reports whether a filter picks a case.
+func (f CaseFilter) Picks(c CaseSummary) bool {
+	return (len(f.States) == 0 || slices.Contains(f.States, c.State)) &&
+		(f.Agent == "" || f.Agent == c.Agent.ID) &&
+		(f.Person == "" || f.Person == c.Ref.Person) &&
+		(f.Platform == "" || f.Platform == c.Ref.Address.Platform) &&
+		(len(f.Desks) == 0 || slices.Contains(f.Desks, c.Desk)) &&
+		(f.Language == "" || f.Language == c.Language) &&
+		(f.Code == 0 || slices.Contains(c.Codes, f.Code)) &&
+		(f.Article == "" || f.Article == c.Article) &&
+		f.Opened.Contains(c.OpenedAt) &&
+		(f.Closed.IsZero() || !c.ClosedAt.IsZero() && f.Closed.Contains(c.ClosedAt))
+}
+
+// Compare compares the places of two cases in the list of a filter, as cmp.Compare does.
+func (f CaseFilter) Compare(a, b CaseSummary) int {
+	switch {
+	case f.FirstCome:
+		return cmp.Or(a.QueuedAt.Compare(b.QueuedAt), cmp.Compare(a.Number, b.Number))
+	case !f.Closed.IsZero():
+		return cmp.Or(b.ClosedAt.Compare(a.ClosedAt), cmp.Compare(b.Number, a.Number))
+	default:
+		return cmp.Or(b.OpenedAt.Compare(a.OpenedAt), cmp.Compare(b.Number, a.Number))
+	}
+}

@@ -1,0 +1,82 @@
+package memory
+
+import (
+	"context"
+	"slices"
+
+	"aktivering/bot"
+	"aktivering/bot/search"
+	"aktivering/internal/store"
+)
+
+// ListCases returns a page of cases, as bot.CaseLister says.
+func (s *Store) ListCases(ctx context.Context, f bot.CaseFilter, p bot.Page) ([]bot.CaseSummary, bot.Cursor, error) {
+	after, err := store.AfterCursor(f, p.After)
+	if err != nil {
+		return nil, "", err
+	}
+	unlock, err := s.lock(ctx)
+	if err != nil {
+		return nil, "", err
+	}
+	defer unlock()
+	var cases []bot.CaseSummary
+	for _, c := range s.db.cases {
+		if f.Picks(c.CaseSummary) && after(c.CaseSummary) {
+			cases = append(cases, c.CaseSummary)
+		}
+	}
+	slices.SortFunc(cases, f.Compare)
+	cases, next := store.ListPage(f, p, cases)
+	return cases, next, nil
+}
+
+// Search returns a page of the cases that a query finds, as bot.CaseLister says.
+func (s *Store) Search(ctx context.Context, query string, f bot.CaseFilter, p bot.Page) ([]bot.CaseHit, bot.Cursor, error) {
+	unlock, err := s.lock(ctx)
+	if err != nil {
+		return nil, "", err
+	}
+	defer unlock()
+	q := search.Parse(query)
+	return store.Search(ctx, q, p, func(_ context.Context, step store.SearchStep, below int64, most int) (hits []bot.CaseHit, err error) {
+		for _, c := range slices.Backward(s.db.cases) {
+			if len(hits) == most {
+				break
+			}
+			lines := c.lines()
+			if int64(c.Number) >= below || !f.Picks(c.CaseSummary) || stepOf(q, c, lines) != step {
+				continue
+			}
+			latest := slices.Clone(lines)
+			slices.Reverse(latest)
+			hits = append(hits, bot.CaseHit{CaseSummary: c.CaseSummary, Snippet: q.Snippet(latest[:min(len(latest), store.MaxSnippetLines)])})
+		}
+		return hits, nil
+	})
+}
+
+// stepOf returns the step of a search that finds a case; -1 if none does.
+func stepOf(q search.Query, c *caseRow, lines []bot.Entry) store.SearchStep {
+	found, whole := q.Match(c.Words(lines))
+	switch {
+	case q.Number != 0 && c.Number == q.Number:
+		return store.ByNumber
+	case !found:
+		return -1
+	case whole:
+		return store.ByWhole
+	default:
+		return store.ByForm
+	}
+}
+
+// lines returns the lines of a case, in order.
+func (c *caseRow) lines() (lines []bot.Entry) {
+	for _, l := range c.of.lines {
+		if l.effect == nil && c.Has(l.Entry) {
+			lines = append(lines, l.Entry)
+		}
+	}
+	return lines
+}

@@ -1,0 +1,102 @@
+package postgres_test
+
+import (
+	"slices"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/jackc/pgx/v5"
+	"github.com/rs/zerolog"
+
+	"aktivering/bot"
+	"aktivering/bot/search"
+	"aktivering/internal/store"
+	"aktivering/internal/store/postgres"
+	"aktivering/internal/store/storetest"
+)
+
+func TestEarlierCases(t *testing.T) {
+	t.Parallel()
+	s, err := postgres.Open(t.Context(), storetest.EarlierPostgres(t, "b58d0bf").URL, postgres.Options{Now: time.Now, Log: zerolog.Nop()})
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer func() { _ = s.Close() }() // the test tells
+	storetest.EarlierCases(t, s)
+}
+
+func FuzzSearch(f *testing.F) {
+	storetest.FuzzSearch(f, func(f *testing.F) store.Store {
+		f.Helper()
+		p := newPlace(f)
+		s, err := postgres.Open(f.Context(), p.url, postgres.Options{Now: time.Now, Log: zerolog.Nop()})
+		if err != nil {
+			f.Fatal(err)
+		}
+		f.Cleanup(func() { _ = s.Close() }) // the test is over
+		return s
+	})
+}
+
+// A page is read along an index that has the order of the list, where the server knows that
+// there are many cases.
+func TestCasePlans(t *testing.T) {
+	t.Parallel()
+	p := newPlace(t)
+	p.open(t)
+	p.exec(t, `SET enable_seqscan = off; SET enable_bitmapscan = off; SET enable_sort = off`)
+	open, day := []bot.CaseState{bot.CaseQueued, bot.CaseClaimed}, bot.TimeRange{From: time.Unix(1, 0), Before: time.Unix(2, 0)}
+	for _, c := range []struct {
+		f     bot.CaseFilter
+		index []string
+	}{
+		{bot.CaseFilter{}, []string{"cases_opened"}},
+		{bot.CaseFilter{Opened: day}, []string{"cases_opened"}},
+		{bot.CaseFilter{Closed: day}, []string{"cases_closed"}},
+		{bot.CaseFilter{FirstCome: true}, []string{"cases_since"}},
+		{bot.CaseFilter{States: []bot.CaseState{bot.CaseQueued}, FirstCome: true}, []string{"cases_queue"}},
+		{bot.CaseFilter{States: open}, []string{"cases_active"}},
+		{bot.CaseFilter{Agent: "a"}, []string{"cases_agent"}},
+		{bot.CaseFilter{Article: "x"}, []string{"cases_article"}},
+		{bot.CaseFilter{Desks: []string{"it"}}, []string{"cases_desk"}},
+		{bot.CaseFilter{Language: "nb"}, []string{"cases_language"}},
+		{bot.CaseFilter{Platform: "p"}, []string{"cases_person_platform"}},
+		{bot.CaseFilter{Code: 1}, []string{"case_codes_code"}},
+		{bot.CaseFilter{Person: "p"}, []string{"conversations_person_channel_thread_space_platform_key"}},
+	} {
+		got := p.plan(t, func() (string, []any, error) {
+			return postgres.CaseQuery(postgres.Dialect().ListQuery(c.f, bot.Page{}))
+		})
+		if !slices.ContainsFunc(c.index, func(name string) bool { return strings.Contains(got, name) }) || strings.Contains(got, "Seq Scan") {
+			t.Errorf("%+v:\n%s\nwant %s", c.f, got, c.index)
+		}
+	}
+	p.exec(t, `SET enable_bitmapscan = on; SET enable_indexscan = off`)
+	for _, step := range []store.SearchStep{store.ByWhole, store.ByForm} {
+		got := p.plan(t, func() (string, []any, error) {
+			return postgres.CaseQuery(postgres.Dialect().SearchQuery(step, search.Parse("42"), bot.CaseFilter{}, "case_words", "number", "s.words @@ ?::tsquery", "'a'", 1<<40, 10), nil)
+		})
+		if !strings.Contains(got, "case_words_words") {
+			t.Errorf("step %d:\n%s", step, got)
+		}
+	}
+}
+
+// plan returns how PostgreSQL would carry out a query.
+func (p *place) plan(t *testing.T, query func() (string, []any, error)) string {
+	t.Helper()
+	sql, args, err := query()
+	if err != nil {
+		t.Fatal(err)
+	}
+	rows, err := p.conn.Query(t.Context(), "EXPLAIN "+sql, args...)
+	if err != nil {
+		t.Fatal(err)
+	}
+	lines, err := pgx.CollectRows(rows, pgx.RowTo[string])
+	if err != nil {
+		t.Fatalf("%s: %v", sql, err)
+	}
+	return strings.Join(lines, "\n")
+}
