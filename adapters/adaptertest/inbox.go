@@ -223,13 +223,15 @@ func (i *inbox) list() string {
 	return "[" + strings.Join(all, "; ") + "]"
 }
 
-// textOf is what a person wrote, where an event tells.
+// textOf is what a person wrote or picked, where an event tells.
 func textOf(e bot.Event) string {
 	switch e := e.(type) {
 	case bot.Message:
 		return e.Text
 	case bot.MessageEdited:
 		return e.Now.Text
+	case bot.ChoicePicked:
+		return string(e.Choice)
 	default:
 		return ""
 	}

@@ -93,6 +93,18 @@ func testLastEvent(t *testing.T, b *bench) {
 	b.say(t, "innledning")
 	release := b.inbox.hold("hei")
 	defer release()
+	letPress := b.inbox.hold("ja")
+	defer letPress()
+	buttons := b.Adapter().Limits().Buttons
+	if buttons {
+		r := paragraph("?")
+		r.Choices = []bot.Choice{{ID: "ja", Label: "Ja"}}
+		b.send(t, r)
+		b.last().Buttons[0].Press()
+		b.account(KindAnswer, 1)
+		b.anyAnswer = true // it may take so long that the person is told it was not saved
+		next[bot.ChoicePicked](t, b.inbox)
+	}
 	b.say(t, "hei")
 	b.stop()
 	select {
@@ -100,7 +112,16 @@ func testLastEvent(t *testing.T, b *bench) {
 		t.Fatalf("Run returned while its inbox was still at work: %v", err)
 	case <-time.After(50 * time.Millisecond):
 	}
-	release()
+	release() // and the press is still being taken in
+	select {
+	case err := <-b.done:
+		if buttons {
+			t.Fatalf("Run returned while a press was being taken in: %v", err)
+		}
+		b.done <- err
+	case <-time.After(50 * time.Millisecond):
+	}
+	letPress()
 	b.end(t)
 }
 

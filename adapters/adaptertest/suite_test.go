@@ -17,8 +17,8 @@ import (
 	"aktivering/bot"
 )
 
-// The suite runs against a platform in memory that has all that a platform can
-// have: buttons, tight limits and events that come again.
+// The suite runs against a platform in memory with the least that a platform with buttons
+// has: tight limits, and events that come again.
 func TestSuite(t *testing.T) {
 	adaptertest.Run(t, "scenes", func(*testing.T) adaptertest.Harness { return newBoard() })
 }
@@ -62,6 +62,8 @@ func (b *board) Limits() bot.Limits {
 }
 
 func (b *board) Run(ctx context.Context, inbox bot.Inbox) error {
+	var presses sync.WaitGroup
+	defer presses.Wait()
 	defer func() {
 		b.mu.Lock()
 		defer b.mu.Unlock()
@@ -72,6 +74,10 @@ func (b *board) Run(ctx context.Context, inbox bot.Inbox) error {
 		case <-ctx.Done():
 			return nil
 		case in := <-b.events:
+			if _, pressed := in.Event.(bot.ChoicePicked); pressed {
+				presses.Go(func() { _ = inbox.Handle(ctx, in) }) // nothing is kept that it refuses
+				continue
+			}
 			if err := inbox.Handle(ctx, in); err != nil {
 				return err
 			}

@@ -109,6 +109,7 @@ func newCommunity(t *testing.T, at bot.Address, overHTTP bool) *community {
 	mux.HandleFunc("/attachments/", s.attached)
 	s.web = httptest.NewServer(mux)
 	t.Cleanup(s.web.Close)
+	t.Cleanup(s.presses.Wait) // also where a scene has failed
 	public, key, err := ed25519.GenerateKey(nil)
 	if err != nil {
 		t.Fatal(err)
@@ -510,6 +511,10 @@ func (s *community) interact(kind int, data map[string]any, on *shownMessage) {
 	token := "token" + id
 	i := &interacted{kind: kind, first: make(chan struct{}), message: on}
 	s.waiting[token] = i
+	var shown []ruleComponent
+	if on != nil {
+		shown = on.body.Components // replaced as a whole
+	}
 	s.mu.Unlock()
 	channel := s.at.Channel
 	if s.at.Thread != "" {
@@ -527,7 +532,7 @@ func (s *community) interact(kind int, data map[string]any, on *shownMessage) {
 		event["channel"] = map[string]any{"id": channel, "type": 11, "parent_id": s.at.Channel}
 	}
 	if on != nil {
-		event["message"] = map[string]any{"id": on.id, "flags": on.body.Flags, "channel_id": on.channel, "components": on.body.Components}
+		event["message"] = map[string]any{"id": on.id, "flags": on.body.Flags, "channel_id": on.channel, "components": shown}
 	}
 	deliver := func() { s.push("INTERACTION_CREATE", event) }
 	if s.overHTTP {

@@ -358,6 +358,14 @@ func (w *team) linked(rw http.ResponseWriter, r *http.Request) {
 			w.acknowledged(ack.ID, ack.Payload)
 		}
 	}
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	for id, answer := range w.envelopes { // nobody can answer what came by this connection
+		if answer != nil {
+			close(answer)
+			delete(w.envelopes, id)
+		}
+	}
 }
 
 func (w *team) acknowledged(id string, payload json.RawMessage) {

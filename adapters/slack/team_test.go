@@ -97,6 +97,7 @@ func newTeam(t *testing.T, overSocket bool, channel string) *team {
 	mux.HandleFunc("/", w.serve)
 	w.api = httptest.NewServer(mux)
 	t.Cleanup(w.api.Close)
+	t.Cleanup(w.deliveries.Wait) // also where a scene has failed
 	o := slack.Options{
 		Token: "xoxb-test", SigningSecret: secret, APIURL: w.api.URL + "/api", SupportChannels: []string{"CSUPPORT", "CELSE"}, DeskChannel: "CDESK",
 		Now: time.Now, Log: zerolog.Nop(), Connections: 1,
