@@ -499,6 +499,7 @@ func (w *team) press(p *teamPost, block, kind, action, value, label string) {
 	w.number++
 	trigger := "trigger" + strconv.Itoa(w.number)
 	w.pressed[p.ts] = true
+	now := *p
 	w.mu.Unlock()
 	text := map[string]string{"type": "plain_text", "text": label}
 	pressed := map[string]any{"type": kind, "action_id": action, "block_id": block}
@@ -511,7 +512,7 @@ func (w *team) press(p *teamPost, block, kind, action, value, label string) {
 		"type": "block_actions", "trigger_id": trigger, "response_url": w.api.URL + "/response/" + trigger,
 		"team": map[string]string{"id": "T1"}, "user": map[string]string{"id": "U1", "name": "kari"}, "channel": map[string]string{"id": p.channel},
 		"container": map[string]any{"type": "message", "message_ts": p.ts, "thread_ts": p.thread, "is_ephemeral": p.private},
-		"message":   map[string]any{"type": "message", "user": "UBOT", "bot_id": "BBOT", "ts": p.ts, "thread_ts": p.thread, "text": p.text, "blocks": json.RawMessage(p.blocks)},
+		"message":   map[string]any{"type": "message", "user": "UBOT", "bot_id": "BBOT", "ts": p.ts, "thread_ts": p.thread, "text": now.text, "blocks": json.RawMessage(now.blocks)},
 		"actions":   []any{pressed},
 	}
 	w.remember(func() { w.interact(payload) })
