@@ -146,7 +146,7 @@ func (b *Base) index() {
 	var own []*Pack
 	for _, p := range b.packs {
 		b.packByID[p.ID] = p
-		if b.origins[p].src.own {
+		if b.origins[p].folder.own {
 			own = append(own, p)
 		} else {
 			b.byRank = slices.Insert(b.byRank, 0, p)

@@ -122,8 +122,8 @@ func (f *file) sources(n *yaml.Node) []Source {
 	return sources
 }
 
-// shared is what a pack.yaml holds.
-type shared struct {
+// packContent is what a pack.yaml holds.
+type packContent struct {
 	pack      Pack
 	documents []*Document
 	facts     []*Fact
@@ -131,8 +131,8 @@ type shared struct {
 }
 
 // pack reads a pack.yaml; folder is the name of its folder.
-func (f *file) pack(folder string) shared {
-	p := shared{pack: Pack{ID: folder}}
+func (f *file) pack(folder string) packContent {
+	p := packContent{pack: Pack{ID: folder}}
 	f.fields(f.root, "the pack",
 		may("name", func(n *yaml.Node) { p.pack.ID = f.id(n, "the name") }).about("The pack's name; without it, that of the folder."),
 		may("title", func(n *yaml.Node) { p.pack.Title = f.text(n, "the title") }),
@@ -153,7 +153,7 @@ func (f *file) pack(folder string) shared {
 		}
 		if d.Read = p.pack.Read; d.Read.IsZero() {
 			_, documents := child(f.root, "documents")
-			f.fault(follow(documents).Content[i], `the document lacks "read", and so does the pack`)
+			f.fault(resolveAlias(documents).Content[i], `the document lacks "read", and so does the pack`)
 		}
 	}
 	return p

@@ -5,7 +5,7 @@ import (
 	"strings"
 )
 
-// Fault is something wrong in a knowledge file, and what would mend it.
+// Fault is something wrong in a knowledge file, and how to correct it.
 type Fault struct {
 	File string
 	// Line counts from 1; 0 means the file as a whole.

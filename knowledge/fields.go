@@ -95,14 +95,14 @@ func (f *file) pairs(n *yaml.Node, what string, visit func(k, v *yaml.Node)) boo
 		f.shape.set("type", "object").set("additionalProperties", value)
 		return true
 	}
-	n = follow(n)
+	n = resolveAlias(n)
 	if n.Kind != yaml.MappingNode {
 		f.fault(n, "%s must be a mapping of keys to values", what)
 		return false
 	}
 	seen := make(map[string]bool, len(n.Content)/2)
 	for i := 0; i+1 < len(n.Content); i += 2 {
-		k, v := n.Content[i], follow(n.Content[i+1])
+		k, v := n.Content[i], resolveAlias(n.Content[i+1])
 		if seen[k.Value] {
 			f.fault(k, "%q is there twice", k.Value)
 			continue
@@ -119,12 +119,12 @@ func (f *file) items(n *yaml.Node, what string, visit func(i int, item *yaml.Nod
 		f.shape.set("type", "array").set("items", f.described(func(n *yaml.Node) { visit(0, n) }))
 		return
 	}
-	n = follow(n)
+	n = resolveAlias(n)
 	if n.Kind != yaml.SequenceNode {
 		f.fault(n, "%s must be a list", what)
 		return
 	}
 	for i, item := range n.Content {
-		visit(i, follow(item))
+		visit(i, resolveAlias(item))
 	}
 }

@@ -27,7 +27,7 @@ func FuzzFile(f *testing.F) {
 			name = "vpn.yaml"
 		}
 		b := &Base{origins: make(map[any]origin), languages: whole.languages, language: whole.language, phrases: whole.phrases}
-		faults, _ := b.read([]*source{
+		faults, _ := b.read([]*packFolder{
 			{label: "sound", fsys: os.DirFS("testdata/sound"), own: true},
 			{label: "own", fsys: fstest.MapFS{name: {Data: data}}},
 		})

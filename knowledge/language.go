@@ -176,7 +176,7 @@ const LanguageIntent = "language-"
 // asksForLanguages checks that every language can be asked for.
 func (l *Language) asksForLanguages(f *file, n *yaml.Node) {
 	for _, info := range l.Languages {
-		if _, patterns := child(follow(n), LanguageIntent+string(info.ID)); patterns != nil {
+		if _, patterns := child(resolveAlias(n), LanguageIntent+string(info.ID)); patterns != nil {
 			continue
 		}
 		missing := f.faultAt(n, "no intent asks for the language %s; write it under %s%s", info.ID, LanguageIntent, info.ID)

@@ -44,19 +44,19 @@ type linter struct {
 	roots map[string]*yaml.Node
 }
 
-// way leads from the root of a thing to one of its parts: keys and indexes.
-type way []any
+// nodePath leads from the root of a thing to one of its parts: keys and indexes.
+type nodePath []any
 
-func (w way) then(parts ...any) way { return append(slices.Clip(w), parts...) }
+func (w nodePath) then(parts ...any) nodePath { return append(slices.Clip(w), parts...) }
 
 // fault notes a fault in a part of an article, fact, document or name.
-func (l *linter) fault(thing any, to way, format string, args ...any) {
+func (l *linter) fault(thing any, to nodePath, format string, args ...any) {
 	o := l.b.origins[thing]
-	name := path.Join(o.src.label, o.file)
+	name := path.Join(o.folder.label, o.file)
 	root, seen := l.roots[name]
 	if !seen {
 		// Lines are looked up only now: a sound base never pays for them.
-		root = readFile(o.src.fsys, o.file, name).root
+		root = readFile(o.folder.fsys, o.file, name).root
 		l.roots[name] = root
 	}
 	line := lineOf(root, o.path.then(to...))
@@ -65,13 +65,13 @@ func (l *linter) fault(thing any, to way, format string, args ...any) {
 
 // lineOf follows a way through a file and returns the line of the last part
 // that is there.
-func lineOf(n *yaml.Node, to way) int {
+func lineOf(n *yaml.Node, to nodePath) int {
 	if n == nil {
 		return 0
 	}
 	line := n.Line
 	for _, part := range to {
-		n = follow(n)
+		n = resolveAlias(n)
 		key, value := child(n, part)
 		if value == nil {
 			return line
@@ -115,7 +115,7 @@ func (l *linter) codes() {
 		}
 		first := articles[0]
 		for _, a := range articles[1:] {
-			l.fault(a, way{"codes", slices.Index(a.Codes, c)},
+			l.fault(a, nodePath{"codes", slices.Index(a.Codes, c)},
 				"code %s is in %s too; it may be in both only where it is the first code of exactly one", c, first.ID)
 		}
 	}
@@ -132,7 +132,7 @@ func (l *linter) symptoms() {
 		for _, lang := range l.b.langsOf(a) {
 			for i, phrase := range a.Symptoms[lang] {
 				key := plainWords(phrase)
-				to := way{"symptoms", string(lang), i}
+				to := nodePath{"symptoms", string(lang), i}
 				other, taken := claims[key]
 				switch {
 				case key == "":
@@ -165,28 +165,28 @@ func (l *linter) reachable(a *Article) {
 	if len(a.Codes) == 0 && said == 0 {
 		l.fault(a, nil, "nothing leads to the article; give it codes or symptoms")
 	}
-	for _, lang := range l.b.origins[a].src.langs {
+	for _, lang := range l.b.origins[a].folder.langs {
 		if said > 0 && len(a.Symptoms[lang]) == 0 {
-			l.fault(a, way{"symptoms", string(lang)}, "there are no symptoms in %s", lang)
+			l.fault(a, nodePath{"symptoms", string(lang)}, "there are no symptoms in %s", lang)
 		}
 	}
 	if len(a.Remedies) == 0 {
-		l.fault(a, way{"remedies"}, "the article has no remedy")
+		l.fault(a, nodePath{"remedies"}, "the article has no remedy")
 	}
 }
 
 // windows checks the versions of Windows that an article is documented for.
 func (l *linter) windows(a *Article) {
 	if len(a.Windows) == 0 {
-		l.fault(a, way{"windows"}, "the article is for no version of Windows")
+		l.fault(a, nodePath{"windows"}, "the article is for no version of Windows")
 	}
 	for i, version := range a.Windows {
 		if !l.version(version) {
-			l.fault(a, way{"windows", i}, "Windows %q is not a value of the fact windows", version)
+			l.fault(a, nodePath{"windows", i}, "Windows %q is not a value of the fact windows", version)
 			continue
 		}
 		if !slices.ContainsFunc(a.Sources, func(s Source) bool { return s.Windows == version || s.Windows == "" }) {
-			l.fault(a, way{"windows", i}, "the article is for Windows %s, but no source is", version)
+			l.fault(a, nodePath{"windows", i}, "the article is for Windows %s, but no source is", version)
 		}
 	}
 }

@@ -9,18 +9,18 @@ import (
 // sources checks what an article's facts were read in.
 func (l *linter) sources(a *Article) {
 	if len(a.Sources) == 0 {
-		l.fault(a, way{"sources"}, "the article has no source")
+		l.fault(a, nodePath{"sources"}, "the article has no source")
 	}
 	for i, s := range a.Sources {
 		if _, ok := l.b.Document(s.Document); !ok {
-			l.fault(a, way{"sources", i, "document"}, "no pack has a document %q", s.Document)
+			l.fault(a, nodePath{"sources", i, "document"}, "no pack has a document %q", s.Document)
 		}
 		if s.Windows != "" && !slices.Contains(a.Windows, s.Windows) {
-			l.fault(a, way{"sources", i, "windows"}, "the source is for Windows %s, which the article is not for", s.Windows)
+			l.fault(a, nodePath{"sources", i, "windows"}, "the source is for Windows %s, which the article is not for", s.Windows)
 		}
 		cited := slices.ContainsFunc(a.Remedies, func(r Remedy) bool { return slices.Contains(r.Sources, s.ID) })
 		if !cited {
-			l.fault(a, way{"sources", i}, "no remedy cites the source %q", s.ID)
+			l.fault(a, nodePath{"sources", i}, "no remedy cites the source %q", s.ID)
 		}
 	}
 }
@@ -28,7 +28,7 @@ func (l *linter) sources(a *Article) {
 // remedies checks what remedies refer to.
 func (l *linter) remedies(a *Article) {
 	for i, r := range a.Remedies {
-		to := way{"remedies", i}
+		to := nodePath{"remedies", i}
 		if len(r.Sources) == 0 {
 			l.fault(a, to.then("sources"), "the remedy %q has no source", r.ID)
 		}
@@ -40,7 +40,7 @@ func (l *linter) remedies(a *Article) {
 		if len(r.Steps.In(DefaultLang)) == 0 {
 			l.fault(a, to.then("steps"), "the remedy %q has no steps", r.ID)
 		}
-		if r.Link != "" && !opens(r.Link) {
+		if r.Link != "" && !isAllowedLink(r.Link) {
 			l.fault(a, to.then("link"), "the link %q must begin with ms-settings: or https://", r.Link)
 		}
 		l.when(a, to.then("when"), r.When)
@@ -51,7 +51,7 @@ func (l *linter) remedies(a *Article) {
 }
 
 // when checks that a condition can be settled by asking, and can come true.
-func (l *linter) when(a *Article, to way, w When) {
+func (l *linter) when(a *Article, to nodePath, w When) {
 	for _, id := range w.facts() {
 		fact, ok := l.b.Fact(id)
 		if !ok {
@@ -95,9 +95,9 @@ func (l *linter) questions(a *Article) {
 		fact, ok := l.b.Fact(id)
 		switch {
 		case !ok:
-			l.fault(a, way{"questions", i}, "no pack has a fact %q", id)
+			l.fault(a, nodePath{"questions", i}, "no pack has a fact %q", id)
 		case !l.b.separates(a, fact):
-			l.fault(a, way{"questions", i}, "the question %q separates nothing: every answer leaves the same remedies and notes", id)
+			l.fault(a, nodePath{"questions", i}, "the question %q separates nothing: every answer leaves the same remedies and notes", id)
 		}
 	}
 }
@@ -108,7 +108,7 @@ func (b *Base) separates(a *Article, fact *Fact) bool {
 	values := fact.valueIDs()
 	if fact.ID == FactWindows {
 		values = slices.DeleteFunc(values, func(v string) bool { return !slices.Contains(a.Windows, v) })
-		if len(values) > 1 && slices.ContainsFunc(textsOf(a), func(t placed) bool { return b.Varies(t.text.In(DefaultLang)) }) {
+		if len(values) > 1 && slices.ContainsFunc(textsOf(a), func(t locatedText) bool { return b.Varies(t.text.In(DefaultLang)) }) {
 			return true
 		}
 	}
@@ -140,17 +140,17 @@ func splits(w When, fact string, values []string) bool {
 func (l *linter) packs() {
 	for _, p := range l.b.packs {
 		for _, lang := range l.b.languages.IDs() {
-			if l.b.origins[p].src.own && len(p.Languages) > 0 && !slices.Contains(p.Languages, lang) {
-				l.fault(p, way{"languages"}, "the pack is built in, so it must be in %s too", lang)
+			if l.b.origins[p].folder.own && len(p.Languages) > 0 && !slices.Contains(p.Languages, lang) {
+				l.fault(p, nodePath{"languages"}, "the pack is built in, so it must be in %s too", lang)
 			}
 		}
 		for key, id := range map[string]string{"fallback": p.Fallback, "find_key": p.FindKey} {
 			if _, ok := l.b.Article(id); id != "" && !ok {
-				l.fault(p, way{key}, "no pack has an article %q", id)
+				l.fault(p, nodePath{key}, "no pack has an article %q", id)
 			}
 		}
 		if p.Example != 0 && len(l.b.ByCode(p.Example)) == 0 {
-			l.fault(p, way{"example"}, "no article answers the code %s", p.Example)
+			l.fault(p, nodePath{"example"}, "no article answers the code %s", p.Example)
 		}
 	}
 }
@@ -158,39 +158,39 @@ func (l *linter) packs() {
 // shared checks what the packs share.
 func (l *linter) shared() {
 	for _, d := range l.b.documents {
-		if !secure(d.URL) {
-			l.fault(d, way{"url"}, "the url %q must begin with https://", d.URL)
+		if !isHTTPS(d.URL) {
+			l.fault(d, nodePath{"url"}, "the url %q must begin with https://", d.URL)
 		}
 	}
 	for _, n := range l.b.names {
 		switch {
-		case n.Kind == NameLink && !secure(n.Link):
-			l.fault(n, way{"link"}, "the name %q is a link, so it needs a link that begins with https://", n.ID)
-		case n.Link != "" && !opens(n.Link):
-			l.fault(n, way{"link"}, "the link %q must begin with ms-settings: or https://", n.Link)
+		case n.Kind == NameLink && !isHTTPS(n.Link):
+			l.fault(n, nodePath{"link"}, "the name %q is a link, so it needs a link that begins with https://", n.ID)
+		case n.Link != "" && !isAllowedLink(n.Link):
+			l.fault(n, nodePath{"link"}, "the link %q must begin with ms-settings: or https://", n.Link)
 		}
 		for _, version := range n.versions() {
 			if version != "" && !l.version(version) {
-				l.fault(n, way{"forms", version}, "Windows %q is not a value of the fact windows", version)
+				l.fault(n, nodePath{"forms", version}, "Windows %q is not a value of the fact windows", version)
 			}
 		}
 	}
 	for _, fact := range l.b.facts {
-		l.said(fact)
+		l.values(fact)
 	}
 }
 
-// said finds phrases that tell two values of one fact.
-func (l *linter) said(fact *Fact) {
+// values finds phrases that tell two values of one fact.
+func (l *linter) values(fact *Fact) {
 	tells := make(map[string]string)
 	for i, v := range fact.Values {
 		for j, phrase := range v.Said {
 			key := plainWords(phrase)
 			switch other, taken := tells[key]; {
 			case key == "":
-				l.fault(fact, way{"values", i, "said", j}, "%q has no words", phrase)
+				l.fault(fact, nodePath{"values", i, "said", j}, "%q has no words", phrase)
 			case taken:
-				l.fault(fact, way{"values", i, "said", j}, "%q already tells the value %q", phrase, other)
+				l.fault(fact, nodePath{"values", i, "said", j}, "%q already tells the value %q", phrase, other)
 			default:
 				tells[key] = v.ID
 			}
@@ -234,7 +234,7 @@ func (l *linter) unused() {
 		}
 	}
 	report := func(thing any, used bool, what, id string) {
-		if !used && (!l.b.origins[thing].src.own || !l.b.extended()) {
+		if !used && (!l.b.origins[thing].folder.own || !l.b.extended()) {
 			l.fault(thing, nil, "nothing uses the %s %q", what, id)
 		}
 	}
@@ -252,20 +252,20 @@ func (l *linter) unused() {
 // extended reports whether packs from outside were loaded.
 func (b *Base) extended() bool {
 	for _, o := range b.origins {
-		if !o.src.own {
+		if !o.folder.own {
 			return true
 		}
 	}
 	return false
 }
 
-// opens reports whether a link is one that people may be sent to.
-func opens(link string) bool {
+// isAllowedLink reports whether a link is one that people may be sent to.
+func isAllowedLink(link string) bool {
 	page, settings := strings.CutPrefix(link, "ms-settings:")
-	return settings && page != "" && !strings.ContainsAny(page, " /\\") || secure(link)
+	return settings && page != "" && !strings.ContainsAny(page, " /\\") || isHTTPS(link)
 }
 
-func secure(link string) bool {
+func isHTTPS(link string) bool {
 	u, err := url.Parse(link)
 	return err == nil && u.Scheme == "https" && u.Host != ""
 }

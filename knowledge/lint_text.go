@@ -6,17 +6,17 @@ import (
 	"unicode"
 )
 
-// placed is a text with the way to it; for a step the way ends in its index,
+// locatedText is a text with the way to it; for a step the way ends in its index,
 // and the language stands before that.
-type placed struct {
+type locatedText struct {
 	owner any
-	to    way
+	to    nodePath
 	text  Text
 	step  bool
 }
 
 // in returns the way to the text in one language.
-func (p placed) in(l Lang) way {
+func (p locatedText) in(l Lang) nodePath {
 	if p.step {
 		last := len(p.to) - 1
 		return p.to[:last].then(string(l), p.to[last])
@@ -25,13 +25,13 @@ func (p placed) in(l Lang) way {
 }
 
 // textsOf returns every text of an article that is shown to people.
-func textsOf(a *Article) []placed {
-	texts := []placed{
-		{owner: a, to: way{"title"}, text: a.Title},
-		{owner: a, to: way{"meaning"}, text: a.Meaning},
+func textsOf(a *Article) []locatedText {
+	texts := []locatedText{
+		{owner: a, to: nodePath{"title"}, text: a.Title},
+		{owner: a, to: nodePath{"meaning"}, text: a.Meaning},
 	}
 	for i, r := range a.Remedies {
-		texts = append(texts, placed{owner: a, to: way{"remedies", i, "title"}, text: r.Title})
+		texts = append(texts, locatedText{owner: a, to: nodePath{"remedies", i, "title"}, text: r.Title})
 		for j := range r.Steps.In(DefaultLang) {
 			step := make(Text, len(r.Steps))
 			for l, steps := range r.Steps {
@@ -39,25 +39,25 @@ func textsOf(a *Article) []placed {
 					step[l] = steps[j]
 				}
 			}
-			texts = append(texts, placed{owner: a, to: way{"remedies", i, "steps", j}, text: step, step: true})
+			texts = append(texts, locatedText{owner: a, to: nodePath{"remedies", i, "steps", j}, text: step, step: true})
 		}
 		for j, note := range r.Notes {
-			texts = append(texts, placed{owner: a, to: way{"remedies", i, "notes", j, "text"}, text: note.Text})
+			texts = append(texts, locatedText{owner: a, to: nodePath{"remedies", i, "notes", j, "text"}, text: note.Text})
 		}
 	}
 	return texts
 }
 
 // allTexts returns every text in which {names} may stand.
-func (b *Base) allTexts() []placed {
-	var texts []placed
+func (b *Base) allTexts() []locatedText {
+	var texts []locatedText
 	for _, a := range b.articles {
 		texts = append(texts, textsOf(a)...)
 	}
 	for _, f := range b.facts {
-		texts = append(texts, placed{owner: f, to: way{"question"}, text: f.Question})
+		texts = append(texts, locatedText{owner: f, to: nodePath{"question"}, text: f.Question})
 		for i, v := range f.Values {
-			texts = append(texts, placed{owner: f, to: way{"values", i, "label"}, text: v.Label})
+			texts = append(texts, locatedText{owner: f, to: nodePath{"values", i, "label"}, text: v.Label})
 		}
 	}
 	return texts
@@ -67,7 +67,7 @@ func (b *Base) allTexts() []placed {
 // last.
 func (b *Base) langsOf(thing any) []Lang {
 	o := b.origins[thing]
-	return slices.Concat(o.src.langs, o.src.drafts)
+	return slices.Concat(o.folder.langs, o.folder.drafts)
 }
 
 // texts checks the words themselves.
@@ -86,7 +86,7 @@ func (l *linter) texts() {
 		for _, version := range n.versions() {
 			for _, lang := range l.b.langsOf(n) {
 				if strings.ContainsAny(n.Forms[version][lang], "{}") {
-					l.fault(n, way{"forms", version, string(lang)}, "the words of a name cannot hold another name")
+					l.fault(n, nodePath{"forms", version, string(lang)}, "the words of a name cannot hold another name")
 				}
 			}
 		}
@@ -97,7 +97,7 @@ func (l *linter) texts() {
 }
 
 // names checks that every {name} of a text is known, and in each language.
-func (l *linter) names(t placed, langs []Lang) {
+func (l *linter) names(t locatedText, langs []Lang) {
 	for _, lang := range langs {
 		first := langs[0]
 		text, ok := t.text[lang]
@@ -135,7 +135,7 @@ const (
 )
 
 // translated finds a text that stands unchanged in another language.
-func (l *linter) translated(t placed, langs []Lang) {
+func (l *linter) translated(t locatedText, langs []Lang) {
 	for i, lang := range langs {
 		for _, other := range langs[:i] {
 			if fault := l.untranslated(t, lang, other); fault != "" {
@@ -148,7 +148,7 @@ func (l *linter) translated(t placed, langs []Lang) {
 
 // untranslated tells what is wrong with a text that is the same in two languages; empty where
 // nothing is.
-func (l *linter) untranslated(t placed, lang, other Lang) string {
+func (l *linter) untranslated(t locatedText, lang, other Lang) string {
 	words, akin := ordinaryWords(t.text[lang]), l.b.languages.Akin(lang, other)
 	switch {
 	case !same(t.text[lang], t.text[other]):
@@ -171,7 +171,7 @@ func (l *linter) symptomsTranslated(a *Article) {
 					slices.ContainsFunc(a.Symptoms[other], func(s string) bool { return same(s, phrase) })
 			})
 			if untranslated && ordinaryWords(phrase) > maxShared {
-				l.fault(a, way{"symptoms", string(lang), j}, "the symptom in %s is not translated", lang)
+				l.fault(a, nodePath{"symptoms", string(lang), j}, "the symptom in %s is not translated", lang)
 			}
 		}
 	}

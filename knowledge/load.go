@@ -30,8 +30,8 @@ type Folder struct {
 
 const packFile = "pack.yaml"
 
-// source is one folder of articles.
-type source struct {
+// packFolder is one folder of articles.
+type packFolder struct {
 	pack Pack
 	// label is what faults put before a file's name.
 	label string
@@ -43,9 +43,9 @@ type source struct {
 
 // origin is where a thing was written: a file and the way to it from the root.
 type origin struct {
-	src  *source
-	file string
-	path way
+	folder *packFolder
+	file   string
+	path   nodePath
 }
 
 // Load reads the embedded knowledge and then the packs: folders with articles
@@ -93,7 +93,7 @@ func loadWith(own fs.FS, language func() (*Language, []Fault), packs []fs.FS) (*
 	beside.Go(func() { b.language, languageFaults = language() })
 	beside.Go(func() { b.phrases, phraseFaults, phraseGaps = loadPhrases(own, b.languages) })
 
-	sources, faults := sourcesOf(own, packs)
+	sources, faults := packFolders(own, packs)
 	readFaults, whole := b.read(sources)
 	beside.Wait()
 	faults = slices.Concat(faults, readFaults, languageFaults, phraseFaults)
@@ -102,7 +102,7 @@ func loadWith(own fs.FS, language func() (*Language, []Fault), packs []fs.FS) (*
 		b.gaps = append(b.gaps, b.language.gaps...)
 	}
 	if whole && (len(packs) > 0 || len(faults) > 0) {
-		faults = append(faults, b.lintBeside(faults)...)
+		faults = append(faults, b.lintRest(faults)...)
 	}
 	if len(faults) > 0 {
 		return nil, Faults(faults)
@@ -110,9 +110,9 @@ func loadWith(own fs.FS, language func() (*Language, []Fault), packs []fs.FS) (*
 	return b, nil
 }
 
-// lintBeside lints what was read, apart from the files that are known to have
+// lintRest lints what was read, apart from the files that are known to have
 // faults: what is half read would only seem to have more of them.
-func (b *Base) lintBeside(faults []Fault) []Fault {
+func (b *Base) lintRest(faults []Fault) []Fault {
 	faulty := make(map[string]bool)
 	for _, f := range faults {
 		faulty[f.File] = true
@@ -122,11 +122,11 @@ func (b *Base) lintBeside(faults []Fault) []Fault {
 
 // read reads folders, later ones over earlier ones. Where it could not read a
 // whole file, what the others refer to may be missing.
-func (b *Base) read(sources []*source) (faults []Fault, whole bool) {
+func (b *Base) read(sources []*packFolder) (faults []Fault, whole bool) {
 	whole = true
 	for _, part := range readAll(sources, b.languages) {
 		faults = append(faults, part.file.faults...)
-		if part.src.own {
+		if part.folder.own {
 			b.gaps = append(b.gaps, part.file.gaps...)
 		}
 		if part.file.root == nil {
@@ -137,7 +137,7 @@ func (b *Base) read(sources []*source) (faults []Fault, whole bool) {
 	}
 	for _, s := range sources {
 		b.packs = append(b.packs, &s.pack)
-		b.origins[&s.pack] = origin{src: s, file: packFile}
+		b.origins[&s.pack] = origin{folder: s, file: packFile}
 	}
 	b.articles = lastOfEach(b.articles, (*Article).id)
 	b.documents = lastOfEach(b.documents, (*Document).id)
@@ -147,9 +147,9 @@ func (b *Base) read(sources []*source) (faults []Fault, whole bool) {
 	return faults, whole
 }
 
-// sourcesOf lists the folders to read, the embedded ones first.
-func sourcesOf(own fs.FS, packs []fs.FS) ([]*source, []Fault) {
-	var sources []*source
+// packFolders lists the folders to read, the embedded ones first.
+func packFolders(own fs.FS, packs []fs.FS) ([]*packFolder, []Fault) {
+	var sources []*packFolder
 	var faults []Fault
 	folders, err := fs.ReadDir(own, "articles")
 	if err != nil {
@@ -162,55 +162,55 @@ func sourcesOf(own fs.FS, packs []fs.FS) ([]*source, []Fault) {
 			continue
 		}
 		label := path.Join("knowledge/articles", folder.Name())
-		sources = append(sources, &source{pack: Pack{ID: folder.Name()}, label: label, fsys: sub, own: true})
+		sources = append(sources, &packFolder{pack: Pack{ID: folder.Name()}, label: label, fsys: sub, own: true})
 	}
 	for i, fsys := range packs {
 		label := fmt.Sprintf("pack%d", i+1)
 		if folder, ok := fsys.(Folder); ok {
 			label = strings.TrimRight(folder.Name, "/")
 		}
-		sources = append(sources, &source{pack: Pack{ID: path.Base(label)}, label: label, fsys: fsys})
+		sources = append(sources, &packFolder{pack: Pack{ID: path.Base(label)}, label: label, fsys: fsys})
 	}
 	return sources, faults
 }
 
-// part is a file that was read, with what it held.
-type part struct {
-	src     *source
+// loadedFile is a file that was read, with what it held.
+type loadedFile struct {
+	folder  *packFolder
 	path    string
 	file    *file
 	article *Article
-	shared  shared
+	shared  packContent
 }
 
 // readAll reads every file of every folder: a pack.yaml says in which languages the texts of
 // its folder are, so that all files are parsed before any is read.
-func readAll(sources []*source, l Languages) []*part {
-	var parts []*part
+func readAll(sources []*packFolder, l Languages) []*loadedFile {
+	var parts []*loadedFile
 	for _, s := range sources {
 		s.langs, s.drafts = l.ids(false), l.ids(true)
 		names, faults := s.list()
 		if len(faults) > 0 {
-			parts = append(parts, &part{src: s, file: &file{faults: faults}})
+			parts = append(parts, &loadedFile{folder: s, file: &file{faults: faults}})
 		}
 		for _, name := range names {
-			parts = append(parts, &part{src: s, path: name})
+			parts = append(parts, &loadedFile{folder: s, path: name})
 		}
 	}
-	onAll(parts, (*part).parse)
+	onAll(parts, (*loadedFile).parse)
 	for _, p := range parts {
 		if p.path == packFile && p.file.root != nil {
-			p.src.setLanguages(p.file, l)
+			p.folder.setLanguages(p.file, l)
 		}
 	}
-	onAll(parts, (*part).read)
+	onAll(parts, (*loadedFile).read)
 	return parts
 }
 
 // onAll does something with every file that there is, on all processors: parsing is most of
 // the time that a command takes to start.
-func onAll(parts []*part, do func(*part)) {
-	next := make(chan *part)
+func onAll(parts []*loadedFile, do func(*loadedFile)) {
+	next := make(chan *loadedFile)
 	var workers sync.WaitGroup
 	for range runtime.GOMAXPROCS(0) {
 		workers.Go(func() {
@@ -229,8 +229,8 @@ func onAll(parts []*part, do func(*part)) {
 }
 
 // setLanguages sets the languages that a pack.yaml says its texts are in.
-func (s *source) setLanguages(f *file, l Languages) {
-	_, n := child(follow(f.root), "languages")
+func (s *packFolder) setLanguages(f *file, l Languages) {
+	_, n := child(resolveAlias(f.root), "languages")
 	if n == nil {
 		return
 	}
@@ -247,7 +247,7 @@ func (s *source) setLanguages(f *file, l Languages) {
 
 // list returns the files of the folder: pack.yaml first, then the articles by
 // name.
-func (s *source) list() ([]string, []Fault) {
+func (s *packFolder) list() ([]string, []Fault) {
 	entries, err := fs.ReadDir(s.fsys, ".")
 	if err != nil {
 		return nil, []Fault{{File: s.label, Message: "the folder cannot be read: " + withoutPath(err).Error()}}
@@ -279,16 +279,16 @@ func (s *source) list() ([]string, []Fault) {
 	return names, faults
 }
 
-func (p *part) parse() {
-	p.file = readFile(p.src.fsys, p.path, path.Join(p.src.label, p.path))
+func (p *loadedFile) parse() {
+	p.file = readFile(p.folder.fsys, p.path, path.Join(p.folder.label, p.path))
 }
 
-func (p *part) read() {
-	p.file.langs, p.file.drafts = p.src.langs, p.src.drafts
+func (p *loadedFile) read() {
+	p.file.langs, p.file.drafts = p.folder.langs, p.folder.drafts
 	switch {
 	case p.file.root == nil:
 	case p.path == packFile:
-		p.shared = p.file.pack(p.src.pack.ID)
+		p.shared = p.file.pack(p.folder.pack.ID)
 	default:
 		p.article = p.file.article()
 		p.checkID()
@@ -297,7 +297,7 @@ func (p *part) read() {
 
 // checkID holds an article to its file name and its first code, which is where
 // people look for it.
-func (p *part) checkID() {
+func (p *loadedFile) checkID() {
 	a := p.article
 	if a.ID == "" {
 		return
@@ -311,23 +311,23 @@ func (p *part) checkID() {
 }
 
 // add takes in what a file held.
-func (b *Base) add(p *part) {
+func (b *Base) add(p *loadedFile) {
 	if a := p.article; a != nil {
-		a.Pack, a.File = p.src.pack.ID, p.path
-		b.origins[a] = origin{src: p.src, file: p.path}
+		a.Pack, a.File = p.folder.pack.ID, p.path
+		b.origins[a] = origin{folder: p.folder, file: p.path}
 		b.articles = append(b.articles, a)
 		return
 	}
-	p.src.pack = p.shared.pack
-	b.documents = append(b.documents, from(b, p, "documents", p.shared.documents)...)
-	b.facts = append(b.facts, from(b, p, "facts", p.shared.facts)...)
-	b.names = append(b.names, from(b, p, "names", p.shared.names)...)
+	p.folder.pack = p.shared.pack
+	b.documents = append(b.documents, recordOrigins(b, p, "documents", p.shared.documents)...)
+	b.facts = append(b.facts, recordOrigins(b, p, "facts", p.shared.facts)...)
+	b.names = append(b.names, recordOrigins(b, p, "names", p.shared.names)...)
 }
 
-// from notes where things were written: in a list under a key of a file.
-func from[T any](b *Base, p *part, key string, things []*T) []*T {
+// recordOrigins notes where things were written: in a list under a key of a file.
+func recordOrigins[T any](b *Base, p *loadedFile, key string, things []*T) []*T {
 	for i, t := range things {
-		b.origins[t] = origin{src: p.src, file: p.path, path: way{key, i}}
+		b.origins[t] = origin{folder: p.folder, file: p.path, path: nodePath{key, i}}
 	}
 	return things
 }

@@ -18,7 +18,7 @@ import (
 // that a wrong folder does no harm.
 const maxFile = 1 << 20
 
-const emptyFile = "is empty; remove it, or write the article"
+const emptyFileMessage = "is empty; remove it, or write the article"
 
 // maxID bounds an id, so that a fact and its value fit in a ChoiceID.
 const maxID = 30
@@ -59,7 +59,7 @@ func readFile(fsys fs.FS, path, name string) *file {
 		return f
 	}
 	if len(documents) == 0 {
-		f.faults = append(f.faults, Fault{File: name, Message: emptyFile})
+		f.faults = append(f.faults, Fault{File: name, Message: emptyFileMessage})
 		return f
 	}
 	for i := range documents[1:] {
@@ -84,7 +84,7 @@ func readBounded(fsys fs.FS, path string) ([]byte, error) {
 	case !utf8.Valid(data):
 		return nil, errors.New("is not UTF-8; save it as UTF-8")
 	case len(strings.TrimSpace(string(data))) == 0:
-		return nil, errors.New(emptyFile)
+		return nil, errors.New(emptyFileMessage)
 	}
 	return data, nil
 }
@@ -305,7 +305,7 @@ func (f *file) either(n *yaml.Node, scalar, other func(*yaml.Node)) {
 	}
 }
 
-func follow(n *yaml.Node) *yaml.Node {
+func resolveAlias(n *yaml.Node) *yaml.Node {
 	for n.Kind == yaml.AliasNode {
 		n = n.Alias
 	}

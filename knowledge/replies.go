@@ -60,7 +60,7 @@ func loadReplies(own fs.FS, languages Languages, folders []fs.FS) (replies []Rep
 		if folder, ok := fsys.(Folder); ok {
 			label = strings.TrimRight(folder.Name, "/")
 		}
-		s := &source{label: label, fsys: fsys}
+		s := &packFolder{label: label, fsys: fsys}
 		names, wrong := s.list()
 		faults = append(faults, wrong...)
 		for _, name := range names {

@@ -38,11 +38,11 @@ func (m Manager) Answer(question string, o AnswerOptions) (bot.Reply, match.Resu
 	return reply, t.Match
 }
 
-// whole is everything documented that still applies, and what it also depends
+// fullArticle is everything documented that still applies, and what it also depends
 // on beside the question that follows.
-func (t *Turn) whole(v i18n.Localizer, w Walkthrough) []bot.Block {
-	blocks := t.opening(v, w)
-	remedies := w.left(w.s.Facts)
+func (t *Turn) fullArticle(v i18n.Localizer, w Walkthrough) []bot.Block {
+	blocks := t.articleOpening(v, w)
+	remedies := w.remaining(w.s.Facts)
 	for _, r := range remedies {
 		blocks = append(blocks, v.Remedy(r, w.s.Facts)...)
 	}
@@ -53,7 +53,7 @@ func (t *Turn) whole(v i18n.Localizer, w Walkthrough) []bot.Block {
 	var questions [][]bot.Span
 	for _, id := range w.Article.Questions {
 		f, ok := w.kb.Fact(id)
-		if ok && id != w.s.Question && !w.s.Settled(id) && w.gain(f).changes > 0 {
+		if ok && id != w.s.Question && !w.s.Settled(id) && w.scoreOf(f).changes > 0 {
 			questions = append(questions, v.In(f.Question))
 		}
 	}

@@ -12,8 +12,8 @@ import (
 	"aktivering/knowledge"
 )
 
-// listed names several codes with their titles.
-func (t *Turn) listed(v i18n.Localizer, codes []knowledge.Code) []bot.Block {
+// codeList names several codes with their titles.
+func (t *Turn) codeList(v i18n.Localizer, codes []knowledge.Code) []bot.Block {
 	var items [][]bot.Span
 	for _, c := range codes {
 		if articles := t.Knowledge.ByCode(c); len(articles) > 0 {
@@ -26,9 +26,9 @@ func (t *Turn) listed(v i18n.Localizer, codes []knowledge.Code) []bot.Block {
 // oneLine is what a person wrote, without the line breaks.
 func oneLine(s string) string { return strings.Join(strings.Fields(s), " ") }
 
-// resembling lists the documented codes that an undocumented one resembles, the
+// similarCodes lists the documented codes that an undocumented one resembles, the
 // character that differs set apart.
-func (t *Turn) resembling(v i18n.Localizer, near []match.Suggestion) ([]bot.Block, []bot.Choice) {
+func (t *Turn) similarCodes(v i18n.Localizer, near []match.Suggestion) ([]bot.Block, []bot.Choice) {
 	key := "near"
 	if len(near) == 1 {
 		key = "near.one"

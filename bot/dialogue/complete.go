@@ -24,7 +24,7 @@ const (
 // articles by the words of their titles. Without a text it returns a few to begin
 // with. A choice's ID is what to submit in place of the text, and may have more
 // characters than one in a reply.
-func (m Manager) Complete(typed, locale string, most int) []bot.Choice {
+func (m Manager) Complete(typed, locale string, limit int) []bot.Choice {
 	v := m.LocalizerFor(locale)
 	typed = strings.ToLower(strings.TrimSpace(typed[:min(len(typed), maxTyped)]))
 	digits, words := codeDigits(typed), strings.Fields(typed)
@@ -33,7 +33,7 @@ func (m Manager) Complete(typed, locale string, most int) []bot.Choice {
 	// stands within them, as in compounds.
 	var fits [3][]bot.Choice
 	add := func(how int, a *knowledge.Article, c knowledge.Code) {
-		if len(fits[how]) < most {
+		if len(fits[how]) < limit {
 			fits[how] = append(fits[how], completion(v, a, c))
 		}
 	}
@@ -66,7 +66,7 @@ func (m Manager) Complete(typed, locale string, most int) []bot.Choice {
 	for _, list := range fits {
 		all = append(all, list...)
 	}
-	return all[:min(len(all), most)]
+	return all[:min(len(all), limit)]
 }
 
 // completion is an article as a completion, under one of its codes; 0 is none.

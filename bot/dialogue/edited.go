@@ -30,26 +30,26 @@ func (t *Turn) HandleEdit(now bot.Message) bool {
 	t.Decide(bot.OutcomeEdited)
 	if t.Match.Decision == match.Suggest {
 		if !slices.Equal(s.Near, t.Match.Near[:min(len(t.Match.Near), bot.MaxCandidates)]) {
-			t.near()
+			t.offerSimilarCodes()
 		}
 		return true
 	}
-	if !t.otherCode() {
+	if !t.hasNewCode() {
 		return true
 	}
 	// What was mistyped was never on the screen.
 	s.Trail = slices.DeleteFunc(s.Trail, func(c knowledge.Code) bool { return c == s.Code })
 	t.AddIntro("edited", nil)
 	facts := t.facts(now)
-	before := t.screenful()
-	if t.codes(t.learn(facts), before) {
+	before := t.view()
+	if t.handleCodes(t.learn(facts), before) {
 		t.Conversation.Misses = 0
 	}
 	return true
 }
 
-// otherCode reports that the text holds a code that the conversation has not met.
-func (t *Turn) otherCode() bool {
+// hasNewCode reports that the text holds a code that the conversation has not met.
+func (t *Turn) hasNewCode() bool {
 	return slices.ContainsFunc(t.Match.Codes, func(f match.Found) bool {
 		return f.Value != 0 && f.Value != t.Situation().Code && !slices.Contains(t.Situation().Trail, f.Value)
 	})

@@ -23,8 +23,8 @@ func (t *Turn) KnownCodes() []knowledge.Code {
 	return codes
 }
 
-// codes goes where the codes of the text lead; false where they lead nowhere.
-func (t *Turn) codes(learned bool, before screenful) bool {
+// handleCodes goes where the codes of the text lead; false where they lead nowhere.
+func (t *Turn) handleCodes(learned bool, before view) bool {
 	if t.Match.Decision == match.Clarify {
 		return false
 	}
@@ -35,18 +35,18 @@ func (t *Turn) codes(learned bool, before screenful) bool {
 	}
 	switch {
 	case len(codes) == 0:
-		return t.noKnownCode()
+		return t.handleUnknownCodes()
 	case t.sameArticle(codes):
-		t.arrive(codes[0], learned, before)
+		t.followCode(codes[0], learned, before)
 	default:
-		t.severalCodes(codes)
+		t.offerCodes(codes)
 	}
 	return true
 }
 
-// noKnownCode answers codes that no article has, unless the words beside them
+// handleUnknownCodes answers codes that no article has, unless the words beside them
 // led somewhere.
-func (t *Turn) noKnownCode() bool {
+func (t *Turn) handleUnknownCodes() bool {
 	if t.Match.Decision == match.Answer {
 		return false
 	}
@@ -55,7 +55,7 @@ func (t *Turn) noKnownCode() bool {
 		if f.Certainty == match.Malformed {
 			malformed = true
 		} else if t.Match.Decision != match.None {
-			t.unknown(f.Value)
+			t.enterFallback(f.Value)
 			return true
 		}
 	}
@@ -92,8 +92,8 @@ func (t *Turn) sameArticle(codes []knowledge.Code) bool {
 	return true
 }
 
-// arrive goes to the article of a code, or goes on there.
-func (t *Turn) arrive(code knowledge.Code, learned bool, before screenful) {
+// followCode enters the article of a code, or continues it.
+func (t *Turn) followCode(code knowledge.Code, learned bool, before view) {
 	s := t.Situation()
 	var ids []string
 	for _, a := range t.Knowledge.ByCode(code) {
@@ -101,7 +101,7 @@ func (t *Turn) arrive(code knowledge.Code, learned bool, before screenful) {
 	}
 	if current, ok := t.Knowledge.Article(s.Article); ok && slices.Contains(ids, s.Article) &&
 		(code == s.Code || slices.Contains(current.Codes, s.Code)) && s.Stage != bot.StageSolved {
-		t.sameAgain(code, learned, before)
+		t.handleSameCode(code, learned, before)
 		return
 	}
 	// The matcher's choice among the articles that hold the code comes first.
@@ -129,9 +129,8 @@ func (t *Turn) enterCode(id string, code knowledge.Code) {
 	t.EnterArticle(id, code)
 }
 
-// sameAgain goes on in the article that is being followed, whose code was named
-// again.
-func (t *Turn) sameAgain(code knowledge.Code, learned bool, before screenful) {
+// handleSameCode continues the article that is being followed when its code is named again.
+func (t *Turn) handleSameCode(code knowledge.Code, learned bool, before view) {
 	s := t.Situation()
 	if code == s.Code {
 		t.AddIntro("same", i18n.Args{"code": i18n.Code(code)})
@@ -142,9 +141,9 @@ func (t *Turn) sameAgain(code knowledge.Code, learned bool, before screenful) {
 	}
 	switch {
 	case learned:
-		t.learned(before)
+		t.applyFacts(before)
 	case s.Stage == bot.StageChecking:
-		t.failed()
+		t.nextRemedy()
 	case s.Stage == bot.StageAsking:
 		t.RepeatQuestion()
 		t.Decide(bot.OutcomeRepeated)
@@ -156,9 +155,9 @@ func (t *Turn) sameAgain(code knowledge.Code, learned bool, before screenful) {
 	}
 }
 
-// severalCodes lists the codes, answers the one that is likely on the screen
+// offerCodes lists the codes, answers the one that is likely on the screen
 // now, and asks.
-func (t *Turn) severalCodes(codes []knowledge.Code) {
+func (t *Turn) offerCodes(codes []knowledge.Code) {
 	s := t.Situation()
 	now := codes[0]
 	for _, c := range codes {
@@ -196,7 +195,7 @@ func (t *Turn) takeCode(what string) bool {
 	w, ok := t.Walkthrough(s)
 	if s.Stage != bot.StageCodes || !ok || code != s.Code {
 		t.Match.Entries = nil
-		t.arrive(code, false, screenful{})
+		t.followCode(code, false, view{})
 		return true
 	}
 	// It is the one that was answered: go on from there.
@@ -209,16 +208,16 @@ func (t *Turn) takeCode(what string) bool {
 	return true
 }
 
-// near offers the documented codes that the one written resembles.
-func (t *Turn) near() {
+// offerSimilarCodes offers the documented codes that the one written resembles.
+func (t *Turn) offerSimilarCodes() {
 	s := t.Situation()
 	if s.Stage == bot.StageNear && len(s.Near) > 0 && len(t.Match.Near) > 0 && s.Near[0].Written == t.Match.Near[0].Written {
 		// Written twice alike: that is what the screen says.
-		t.really()
+		t.acceptWrittenCode()
 		return
 	}
 	if len(t.Match.Near) == 0 {
-		if !t.noKnownCode() {
+		if !t.handleUnknownCodes() {
 			t.promptForCode("prompt.half")
 		}
 		return
@@ -229,8 +228,8 @@ func (t *Turn) near() {
 	t.renderCurrent()
 }
 
-// really takes an undocumented code at its word.
-func (t *Turn) really() bool {
+// acceptWrittenCode takes an undocumented code as it was written.
+func (t *Turn) acceptWrittenCode() bool {
 	near := t.Situation().Near
 	if len(near) == 0 {
 		return false
@@ -239,7 +238,7 @@ func (t *Turn) really() bool {
 	code, err := knowledge.ParseCode(written)
 	switch {
 	case err == nil && len(t.Knowledge.ByCode(code)) == 0:
-		t.unknown(code)
+		t.enterFallback(code)
 	case utf8.RuneCountInString(written) == len(code.String()):
 		t.promptForCode("prompt.letters")
 	default:
@@ -248,11 +247,11 @@ func (t *Turn) really() bool {
 	return true
 }
 
-// unknown goes to the article for all codes that are not documented.
-func (t *Turn) unknown(code knowledge.Code) {
+// enterFallback goes to the article for all codes that are not documented.
+func (t *Turn) enterFallback(code knowledge.Code) {
 	s := t.Situation()
 	if t.Knowledge.IsFallback(s.Article) && s.Code == code && s.Stage != bot.StageSolved && s.Stage != bot.StageNear {
-		t.sameAgain(code, false, screenful{})
+		t.handleSameCode(code, false, view{})
 		return
 	}
 	fallback, ok := t.Knowledge.Fallback(match.Scope{})

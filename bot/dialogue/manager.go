@@ -134,9 +134,9 @@ func (t *Turn) ApplyChoice(id bot.ChoiceID) bool {
 	kind, what := id.Kind()
 	switch id {
 	case pick.Helped:
-		t.helped()
+		t.markHelped()
 	case pick.NotHelped:
-		t.failed()
+		t.nextRemedy()
 	case pick.NewCode:
 		t.Prompt("prompt.new-code")
 	case pick.None:
@@ -148,13 +148,13 @@ func (t *Turn) ApplyChoice(id bot.ChoiceID) bool {
 	case pick.Back:
 		t.back()
 	case pick.Really:
-		return t.really()
+		return t.acceptWrittenCode()
 	default:
 		switch kind {
 		case pick.Fact:
 			return t.takeFact(what)
 		case pick.Unsure:
-			t.unsure(what)
+			t.giveUpQuestion(what)
 		case pick.Article:
 			return t.takeArticle(what)
 		case pick.Code:

@@ -31,7 +31,7 @@ func (t *Turn) HandleMessage(e bot.Message) bool {
 		return true
 	}
 	facts := t.facts(e)
-	before := t.screenful()
+	before := t.view()
 	learned := t.learn(facts)
 	understood := t.interpret(e.Text, facts, before, learned)
 	if understood {
@@ -47,7 +47,7 @@ func (t *Turn) handleWordless(e bot.Message) {
 		t.HandleStarted()
 		return
 	}
-	if t.asking() {
+	if t.isAsking() {
 		t.asideAndRepeat("picture.more", nil)
 	} else {
 		t.Prompt("prompt.picture")
@@ -102,20 +102,20 @@ func (t *Turn) facts(e bot.Message) map[string]string {
 	return facts
 }
 
-// screenful is what is on show, where an article is.
-func (t *Turn) screenful() screenful {
+// view returns what is shown of the article; the zero view where none is followed.
+func (t *Turn) view() view {
 	if w, ok := t.Walkthrough(t.Situation()); ok {
-		return w.screenful()
+		return w.view()
 	}
-	return screenful{}
+	return view{}
 }
 
 // interpret does what the words call for, most telling first; false is a miss.
-func (t *Turn) interpret(text string, facts map[string]string, before screenful, learned bool) bool {
+func (t *Turn) interpret(text string, facts map[string]string, before view, learned bool) bool {
 	if id, ok := t.Reader().Choose(t.Conversation.Offered, text); ok && t.ApplyChoice(id) {
 		return true
 	}
-	if t.command(text) {
+	if t.handleCommand(text) {
 		return true
 	}
 	switch t.Match.Decision {
@@ -124,11 +124,11 @@ func (t *Turn) interpret(text string, facts map[string]string, before screenful,
 	case match.Human:
 		return t.handlePersonRequest()
 	case match.Suggest:
-		t.near()
+		t.offerSimilarCodes()
 		return true
 	case match.Answer, match.Clarify, match.UnknownCode, match.None:
 	}
-	if len(t.Match.Codes) > 0 && t.codes(learned, before) {
+	if len(t.Match.Codes) > 0 && t.handleCodes(learned, before) {
 		return true
 	}
 	if t.Match.Decision == match.None && halfCode(text) {
@@ -137,22 +137,22 @@ func (t *Turn) interpret(text string, facts map[string]string, before screenful,
 	}
 	if t.Following() {
 		_, asked := facts[t.Situation().Question]
-		if asked || t.stays() && learned {
+		if asked || t.concernsArticle() && learned {
 			if !asked {
 				t.AddIntro("noted", nil)
 			}
-			t.learned(before)
+			t.applyFacts(before)
 			return true
 		}
-		if t.answered(text) {
+		if t.handleAnswer(text) {
 			return true
 		}
 	}
-	return t.symptom(learned, before) || t.smallTalk(learned) || t.cannotTell() || t.miss(learned)
+	return t.followSymptom(learned, before) || t.handleSmallTalk(learned) || t.handleUnsureChoice() || t.admitMiss(learned)
 }
 
-// cannotTell looks further when the person cannot tell which of several it is.
-func (t *Turn) cannotTell() bool {
+// handleUnsureChoice looks further when the person cannot tell which of several it is.
+func (t *Turn) handleUnsureChoice() bool {
 	s := t.Situation().Stage
 	if !t.Match.Has(match.SaysUnsure) || s != bot.StageWhich && s != bot.StageNear && s != bot.StageCodes {
 		return false
@@ -161,10 +161,10 @@ func (t *Turn) cannotTell() bool {
 	return true
 }
 
-// command does what can be said at any time: a language, start again, back.
+// handleCommand does what can be said at any time: a language, start again, back.
 // Someone who describes a problem at the same time, or at length, means
 // something else by the words.
-func (t *Turn) command(text string) bool {
+func (t *Turn) handleCommand(text string) bool {
 	if t.Match.Decision != match.None || len(t.Match.Codes) > 0 || !reply.IsShort(text) {
 		return false
 	}
@@ -181,9 +181,9 @@ func (t *Turn) command(text string) bool {
 	return true
 }
 
-// stays reports that the words are about the article that is being followed,
+// concernsArticle reports that the words are about the article that is being followed,
 // or tell something that it asks about.
-func (t *Turn) stays() bool {
+func (t *Turn) concernsArticle() bool {
 	w, ok := t.Walkthrough(t.Situation())
 	if !ok {
 		return false
@@ -194,42 +194,42 @@ func (t *Turn) stays() bool {
 	return true
 }
 
-// answered takes the words as an answer to what was asked: yes, no, don't know,
+// handleAnswer takes the words as an answer to what was asked: yes, no, don't know,
 // it helped, it did not.
-func (t *Turn) answered(text string) bool {
+func (t *Turn) handleAnswer(text string) bool {
 	s := t.Situation()
 	asked, hasFact := t.Knowledge.Fact(s.Question)
 	switch {
 	case t.Match.Has(match.SaysNotHelped):
-		t.failed()
+		t.nextRemedy()
 	case t.Match.Has(match.SaysHelped):
-		t.helped()
+		t.markHelped()
 	case t.Reader().OutcomeOf(text) == reply.Yes:
-		t.helped()
+		t.markHelped()
 	case t.Reader().OutcomeOf(text) == reply.No:
-		t.failed()
+		t.nextRemedy()
 	case t.Reader().Acknowledged(text), t.Match.Has(match.SaysUnsure) && s.Stage == bot.StageChecking:
-		t.noHurry()
+		t.letTry()
 	case t.Match.Decision == match.Answer && !slices.Contains(t.Match.Entries, s.Article):
 		return false
 	case t.Match.Has(match.SaysUnsure) && s.Stage == bot.StageAsking:
-		t.unsure(s.Question)
+		t.giveUpQuestion(s.Question)
 	case t.Match.Has(match.SaysYes) && s.Stage == bot.StageChecking:
-		t.helped()
+		t.markHelped()
 	case t.Match.Has(match.SaysNo) && s.Stage == bot.StageChecking:
-		t.failed()
+		t.nextRemedy()
 	case t.Match.Has(match.SaysYes) && hasFact:
-		return t.settle(asked, "yes")
+		return t.answerQuestion(asked, "yes")
 	case t.Match.Has(match.SaysNo) && hasFact:
-		return t.settle(asked, "no")
+		return t.answerQuestion(asked, "no")
 	default:
 		return false
 	}
 	return true
 }
 
-// noHurry leaves the person time to try, and asks the question that is open.
-func (t *Turn) noHurry() {
+// letTry gives the person time to try the remedy, and repeats the open question.
+func (t *Turn) letTry() {
 	t.scheduleFollowUp()
 	t.Decide(bot.OutcomeLater)
 	if t.Situation().Stage == bot.StageChecking {
@@ -240,17 +240,17 @@ func (t *Turn) noHurry() {
 	t.RepeatQuestion()
 }
 
-// settle answers a question with one of its values, if it has that value.
-func (t *Turn) settle(f *knowledge.Fact, value string) bool {
+// answerQuestion answers a question with one of its values, if it has that value.
+func (t *Turn) answerQuestion(f *knowledge.Fact, value string) bool {
 	if _, ok := f.Value(value); !ok {
 		return false
 	}
 	return t.takeFact(f.ID + "=" + value)
 }
 
-// symptom goes where the description leads: an article, or several to choose
+// followSymptom goes where the description leads: an article, or several to choose
 // from.
-func (t *Turn) symptom(learned bool, before screenful) bool {
+func (t *Turn) followSymptom(learned bool, before view) bool {
 	switch t.Match.Decision {
 	case match.Answer, match.UnknownCode:
 		id := ""
@@ -260,7 +260,7 @@ func (t *Turn) symptom(learned bool, before screenful) bool {
 			id = fallback.ID
 		}
 		if t.Following() && slices.Contains(t.Match.Entries, t.Situation().Article) {
-			t.goOn(learned, before)
+			t.continueArticle(learned, before)
 			return true
 		}
 		if t.Following() {
@@ -271,15 +271,15 @@ func (t *Turn) symptom(learned bool, before screenful) bool {
 		if len(t.Match.Entries) == 0 || t.Following() && slices.Contains(t.Match.Entries, t.Situation().Article) {
 			return false
 		}
-		t.which(t.Match.Entries)
+		t.offerArticles(t.Match.Entries)
 		return true
 	case match.Suggest, match.Refuse, match.Human, match.None:
 	}
 	return false
 }
 
-// smallTalk answers what is said around a problem, and Office.
-func (t *Turn) smallTalk(learned bool) bool {
+// handleSmallTalk answers what is said around a problem, and Office.
+func (t *Turn) handleSmallTalk(learned bool) bool {
 	s := t.Situation()
 	switch {
 	case t.Match.Office:
@@ -291,12 +291,12 @@ func (t *Turn) smallTalk(learned bool) bool {
 		t.Outcome.Helped = bot.HelpedYes
 		t.renderCurrent()
 	case t.Match.Has(match.SaysNotHelped) && s.Stage == bot.StageSolved:
-		t.notSolved()
+		t.reopenProblem()
 	case t.Match.Has(match.SaysYes) && s.Stage == bot.StageUsedUp:
 		t.requestPerson()
 	case t.chat():
 		t.Decide(bot.OutcomeSmallTalk)
-	case learned && !t.asking():
+	case learned && !t.isAsking():
 		t.Prompt("prompt.noted")
 		t.Decide(bot.OutcomeFact)
 	default:
@@ -313,7 +313,7 @@ func (t *Turn) chat() bool {
 		t.Aside("thanks")
 	case t.Match.Has(match.SaysBye) || t.Match.Has(match.SaysNo) && (s.Stage == bot.StageUsedUp || s.Stage == bot.StageSolved):
 		t.Aside("bye")
-	case t.Match.Has(match.WantsHelp) && !t.asking():
+	case t.Match.Has(match.WantsHelp) && !t.isAsking():
 		t.AddIntro("help", t.example())
 		t.queue(t.Intro(t.Localizer()), nil)
 	case t.Match.Has(match.WantsHelp):
@@ -328,16 +328,16 @@ func (t *Turn) chat() bool {
 	return true
 }
 
-// asking reports that something particular was asked, beyond what the screen
+// isAsking reports that something particular was asked, beyond what the screen
 // says.
-func (t *Turn) asking() bool {
+func (t *Turn) isAsking() bool {
 	s := t.Situation().Stage
 	return s != bot.StageNew && s != bot.StageCode && s != bot.StageSolved
 }
 
-// miss admits that nothing was understood and asks again; the second time in a
+// admitMiss says that nothing was understood and repeats the question; the second time in a
 // row it also offers a person.
-func (t *Turn) miss(learned bool) bool {
+func (t *Turn) admitMiss(learned bool) bool {
 	t.Conversation.Misses++
 	t.Decide(bot.OutcomeNotUnderstood)
 	switch {
@@ -345,7 +345,7 @@ func (t *Turn) miss(learned bool) bool {
 		t.AddIntro("miss.again", nil)
 	case learned:
 		t.AddIntro("noted", nil)
-	case t.asking():
+	case t.isAsking():
 		t.AddIntro("miss", nil)
 	default:
 		t.AddIntro("miss.scope", nil)

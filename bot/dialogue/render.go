@@ -12,8 +12,8 @@ import (
 	"aktivering/knowledge"
 )
 
-// screen is about how many characters a phone shows at once.
-const screen = 940
+// maxFirstReply is about how many characters a phone shows at once.
+const maxFirstReply = 940
 
 // Localizer speaks the conversation's language, for the PC's version of Windows.
 func (t *Turn) Localizer() i18n.Localizer { return t.localizerIn(*t.Situation()) }
@@ -76,7 +76,7 @@ func (t *Turn) requestPerson() {
 	v := t.Localizer()
 	t.AddIntro("human", nil)
 	blocks := t.Intro(v)
-	if ready := t.ready(v); len(ready) > 0 {
+	if ready := t.summary(v); len(ready) > 0 {
 		blocks = append(blocks, v.Paragraph("human.ready", nil), bot.Fields{Items: ready})
 	}
 	if t.Following() {
@@ -85,8 +85,8 @@ func (t *Turn) requestPerson() {
 	t.queue(blocks, nil)
 }
 
-// ready is what is known and tried, in short.
-func (t *Turn) ready(v i18n.Localizer) []bot.Field {
+// summary is what is known and tried, in short.
+func (t *Turn) summary(v i18n.Localizer) []bot.Field {
 	s := t.Situation()
 	var fields []bot.Field
 	var codes, tried []string
@@ -181,7 +181,7 @@ func (t *Turn) render(s bot.Situation) {
 		}
 		choices = append(choices, bot.Choice{ID: pick.None, Label: v.Label("choice.none")}, v.ToPerson())
 	case bot.StageNear:
-		more, answers := t.resembling(v, s.Near)
+		more, answers := t.similarCodes(v, s.Near)
 		blocks = append(blocks, more...)
 		choices = slices.Concat(answers, []bot.Choice{v.ToPerson()})
 	case bot.StageCode:
@@ -201,7 +201,7 @@ func (t *Turn) render(s bot.Situation) {
 			key = "none-apply"
 		}
 		if w, ok := t.Walkthrough(&s); ok && s.View == bot.ViewAll {
-			blocks = append(blocks, t.opening(v, w)...)
+			blocks = append(blocks, t.articleOpening(v, w)...)
 		}
 		blocks = append(blocks, v.Paragraph(key, nil))
 		person := v.ToPerson()
@@ -228,7 +228,7 @@ func (t *Turn) article(v i18n.Localizer, s bot.Situation) ([]bot.Block, []bot.Ch
 	switch {
 	case s.View == bot.ViewQuestion:
 	case t.full:
-		blocks = t.whole(v, w)
+		blocks = t.fullArticle(v, w)
 	case s.View == bot.ViewRemedy:
 		shown := w.onShow()
 		for _, r := range shown {
@@ -236,7 +236,7 @@ func (t *Turn) article(v i18n.Localizer, s bot.Situation) ([]bot.Block, []bot.Ch
 		}
 		blocks = append(blocks, w.sources(v, shown)...)
 	default:
-		blocks = t.first(v, w, w.onShow(), len(w.s.Brief))
+		blocks = t.firstReply(v, w, w.onShow(), len(w.s.Brief))
 	}
 	if s.Stage == bot.StageAsking {
 		t.Outcome.Asked = s.Question
@@ -245,10 +245,10 @@ func (t *Turn) article(v i18n.Localizer, s bot.Situation) ([]bot.Block, []bot.Ch
 	return append(blocks, question), choices
 }
 
-// first is the first reply of an article: what has happened and the remedies
+// firstReply is the first reply of an article: what has happened and the remedies
 // shown, the last of them in brief, with their source.
-func (t *Turn) first(v i18n.Localizer, w Walkthrough, shown []*knowledge.Remedy, brief int) []bot.Block {
-	blocks := t.opening(v, w)
+func (t *Turn) firstReply(v i18n.Localizer, w Walkthrough, shown []*knowledge.Remedy, brief int) []bot.Block {
+	blocks := t.articleOpening(v, w)
 	for i, r := range shown {
 		if i < len(shown)-brief {
 			blocks = append(blocks, v.Remedy(r, w.s.Facts)...)
@@ -263,7 +263,7 @@ func (t *Turn) first(v i18n.Localizer, w Walkthrough, shown []*knowledge.Remedy,
 // source of those that are.
 func (w Walkthrough) closing(v i18n.Localizer, shown []*knowledge.Remedy) []bot.Block {
 	var blocks []bot.Block
-	switch more := len(w.left(w.s.Facts)) - len(shown); {
+	switch more := len(w.remaining(w.s.Facts)) - len(shown); {
 	case more == 1:
 		blocks = append(blocks, v.Paragraph("more.one", nil))
 	case more > 1:
@@ -272,8 +272,8 @@ func (w Walkthrough) closing(v i18n.Localizer, shown []*knowledge.Remedy) []bot.
 	return append(blocks, w.sources(v, shown)...)
 }
 
-// opening says which problem it is.
-func (t *Turn) opening(v i18n.Localizer, w Walkthrough) []bot.Block {
+// articleOpening says which problem it is.
+func (t *Turn) articleOpening(v i18n.Localizer, w Walkthrough) []bot.Block {
 	a, code := w.Article, w.s.Code
 	if code != 0 && !slices.Contains(a.Codes, code) {
 		return slices.Concat(
@@ -284,7 +284,7 @@ func (t *Turn) opening(v i18n.Localizer, w Walkthrough) []bot.Block {
 	}
 	var blocks []bot.Block
 	if w.s.Stage == bot.StageCodes {
-		blocks = t.listed(v, w.s.Codes)
+		blocks = t.codeList(v, w.s.Codes)
 	}
 	title := v.In(a.Title)
 	if code != 0 {
@@ -293,17 +293,17 @@ func (t *Turn) opening(v i18n.Localizer, w Walkthrough) []bot.Block {
 	return append(blocks, bot.Heading{Spans: title}, bot.Paragraph{Spans: v.In(a.Meaning)})
 }
 
-// firstScreen returns the remedies that fit the first reply: the likeliest in
+// fitFirstReply returns the remedies that fit the first reply: the likeliest in
 // full, and more while there is room, the last of them in brief where that makes
 // the room.
-func (t *Turn) firstScreen(w Walkthrough) (shown []*knowledge.Remedy, brief int) {
+func (t *Turn) fitFirstReply(w Walkthrough) (shown []*knowledge.Remedy, brief int) {
 	v := t.localizerIn(*w.s)
-	left := w.left(w.s.Facts)
+	left := w.remaining(w.s.Facts)
 	if len(left) < 2 {
 		return left, 0
 	}
 	// Each part is put into words once, and its room added up as first adds it.
-	opening := room(t.opening(v, w))
+	opening := room(t.articleOpening(v, w))
 	full, short, closing := make([]int, len(left)), make([]int, len(left)), make([]int, len(left)+1)
 	for i, r := range left {
 		full[i], short[i] = room(v.Remedy(r, w.s.Facts)), room(v.Brief(r))
@@ -312,7 +312,7 @@ func (t *Turn) firstScreen(w Walkthrough) (shown []*knowledge.Remedy, brief int)
 	n := 1
 	for b := range left {
 		for more := len(left); more > max(n, b); more-- {
-			if opening+sum(full[:more-b])+sum(short[more-b:more])+closing[more]-reply.BetweenBlocks <= screen {
+			if opening+sum(full[:more-b])+sum(short[more-b:more])+closing[more]-reply.BetweenBlocks <= maxFirstReply {
 				n, brief = more, b
 				break
 			}

@@ -39,13 +39,13 @@ func (t *Turn) EnterArticle(id string, code knowledge.Code) bool {
 // begin shows the article from its beginning.
 func (t *Turn) begin() {
 	if w, ok := t.Walkthrough(t.Situation()); ok {
-		shown, brief := t.firstScreen(w)
+		shown, brief := t.fitFirstReply(w)
 		w.begin(shown, brief)
 	}
 }
 
-// which offers articles to choose from.
-func (t *Turn) which(ids []string) {
+// offerArticles offers articles to choose from.
+func (t *Turn) offerArticles(ids []string) {
 	s := t.Situation()
 	s.Stage, s.View, s.Question = bot.StageWhich, bot.ViewAll, ""
 	s.Candidates = slices.Clone(ids[:min(len(ids), bot.MaxCandidates)])
@@ -66,15 +66,15 @@ func (t *Turn) takeFact(what string) bool {
 	if _, ok := f.Value(value); !ok {
 		return false
 	}
-	before := t.screenful()
+	before := t.view()
 	t.learn(map[string]string{id: value})
-	t.learned(before)
+	t.applyFacts(before)
 	return true
 }
 
-// unsure gives up a question that the person cannot answer.
-func (t *Turn) unsure(fact string) {
-	before := t.screenful()
+// giveUpQuestion drops a question that the person cannot answer.
+func (t *Turn) giveUpQuestion(fact string) {
+	before := t.view()
 	if !t.Situation().Settled(fact) {
 		t.Situation().Unsettled = append(t.Situation().Unsettled, fact)
 		t.told(fact, "")
@@ -88,26 +88,26 @@ func (t *Turn) unsure(fact string) {
 	} else {
 		t.AddIntro("unsure", nil)
 	}
-	t.learned(before)
+	t.applyFacts(before)
 	if t.Outcome.Kind == bot.OutcomeFact {
 		t.Decide(bot.OutcomeUnsure)
 	}
 }
 
-// learned goes on after the facts changed; before is what was on show.
-func (t *Turn) learned(before screenful) {
+// applyFacts continues after the facts changed; before is what was shown.
+func (t *Turn) applyFacts(before view) {
 	w, ok := t.Walkthrough(t.Situation())
 	if !ok {
 		t.Decide(bot.OutcomeFact)
 		t.RepeatQuestion()
 		return
 	}
-	w.learned(before)
+	w.applyFacts(before)
 	t.Decide(bot.OutcomeFact)
 	s := t.Situation()
 	switch {
 	case s.Stage == bot.StageUsedUp:
-		t.usedUp()
+		t.enterNextArticle()
 		return
 	case s.View == bot.ViewRemedy && t.reworded(before):
 		t.AddIntro("then.windows", i18n.Args{"version": i18n.Text(s.Facts[knowledge.FactWindows])})
@@ -121,13 +121,13 @@ func (t *Turn) learned(before screenful) {
 
 // reworded reports that the remedy on show is the one that led before, in the
 // words of another version of Windows.
-func (t *Turn) reworded(before screenful) bool {
-	now := t.screenful().looks
-	return len(before.looks) > 0 && len(now) > 0 && before.looks[0].remedy == now[0].remedy && before.looks[0].windows != now[0].windows
+func (t *Turn) reworded(before view) bool {
+	now := t.view().remedies
+	return len(before.remedies) > 0 && len(now) > 0 && before.remedies[0].remedy == now[0].remedy && before.remedies[0].windows != now[0].windows
 }
 
-// failed goes on after what is on show did not help.
-func (t *Turn) failed() {
+// nextRemedy continues after the shown remedy did not help.
+func (t *Turn) nextRemedy() {
 	s := t.Situation()
 	w, ok := t.Walkthrough(s)
 	if !ok {
@@ -135,13 +135,13 @@ func (t *Turn) failed() {
 		return
 	}
 	article, code := s.Article, s.Code
-	tried, more := w.failed()
+	tried, more := w.nextRemedy()
 	kind := bot.OutcomeNotHelped
 	if more {
 		n, of := w.position()
 		t.AddIntro("next", i18n.Args{"n": i18n.Number(n), "of": i18n.Number(of)})
 		t.renderCurrent()
-	} else if t.usedUp(); s.Stage == bot.StageUsedUp {
+	} else if t.enterNextArticle(); s.Stage == bot.StageUsedUp {
 		kind = bot.OutcomeUsedUp
 	}
 	// Also where the turn goes on to another article, it is about the one that did not help.
@@ -149,9 +149,9 @@ func (t *Turn) failed() {
 	t.Outcome.Helped, t.Outcome.Remedies = bot.HelpedNo, tried
 }
 
-// usedUp goes to another article that holds the same code, or says that no
+// enterNextArticle goes to another article that holds the same code, or says that no
 // remedy is left.
-func (t *Turn) usedUp() {
+func (t *Turn) enterNextArticle() {
 	s := t.Situation()
 	if len(s.Also) == 0 {
 		t.Decide(bot.OutcomeUsedUp)
@@ -165,10 +165,10 @@ func (t *Turn) usedUp() {
 	s.Also = rest
 }
 
-// helped closes kindly.
-func (t *Turn) helped() {
+// markHelped marks the problem as solved, and says so.
+func (t *Turn) markHelped() {
 	if w, ok := t.Walkthrough(t.Situation()); ok {
-		t.Outcome.Remedies = w.helped()
+		t.Outcome.Remedies = w.markHelped()
 	} else {
 		t.Situation().Stage = bot.StageSolved
 	}
@@ -177,8 +177,8 @@ func (t *Turn) helped() {
 	t.renderCurrent()
 }
 
-// notSolved takes up an article again that seemed to be solved.
-func (t *Turn) notSolved() {
+// reopenProblem continues an article that had been marked as solved.
+func (t *Turn) reopenProblem() {
 	s := t.Situation()
 	for i := range s.Tried {
 		if s.Tried[i].Article == s.Article {
@@ -186,13 +186,13 @@ func (t *Turn) notSolved() {
 		}
 	}
 	s.Stage = bot.StageChecking
-	t.failed()
+	t.nextRemedy()
 }
 
-// goOn takes up the article that is being followed where it was.
-func (t *Turn) goOn(learned bool, before screenful) {
+// continueArticle continues the article that is being followed where it was.
+func (t *Turn) continueArticle(learned bool, before view) {
 	if learned {
-		t.learned(before)
+		t.applyFacts(before)
 		return
 	}
 	t.Decide(bot.OutcomeRepeated)
@@ -276,13 +276,13 @@ func (t *Turn) handlePersonRequest() bool {
 // answerBeside answers the code or symptom beside a request of another kind.
 func (t *Turn) answerBeside() bool {
 	if len(t.Match.Near) > 0 {
-		t.near()
+		t.offerSimilarCodes()
 		return true
 	}
 	if t.Following() && len(t.Match.Entries) > 0 && t.Match.Entries[0] == t.Situation().Article {
 		return false
 	}
-	if len(t.Match.Codes) > 0 && t.codes(false, screenful{}) {
+	if len(t.Match.Codes) > 0 && t.handleCodes(false, view{}) {
 		return true
 	}
 	return len(t.Match.Entries) > 0 && t.EnterArticle(t.Match.Entries[0], 0)

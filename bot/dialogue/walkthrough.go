@@ -48,15 +48,15 @@ func (w Walkthrough) applying(facts map[string]string) []*knowledge.Remedy {
 	return remedies
 }
 
-// left returns the remedies that apply and were not tried, the best first: where
+// remaining returns the remedies that apply and were not tried, the best first: where
 // the first depends on something the person does not know, one that depends on
 // something else goes before it.
-func (w Walkthrough) left(facts map[string]string) []*knowledge.Remedy {
+func (w Walkthrough) remaining(facts map[string]string) []*knowledge.Remedy {
 	left := slices.DeleteFunc(w.applying(facts), func(r *knowledge.Remedy) bool {
 		return w.s.HasTried(w.Article.ID, r.ID)
 	})
-	if len(left) > 0 && w.doubtful(left[0]) {
-		i := slices.IndexFunc(left, func(r *knowledge.Remedy) bool { return len(r.When) > 0 && !w.doubtful(r) })
+	if len(left) > 0 && w.dependsOnUnsettled(left[0]) {
+		i := slices.IndexFunc(left, func(r *knowledge.Remedy) bool { return len(r.When) > 0 && !w.dependsOnUnsettled(r) })
 		if i > 0 {
 			better := left[i]
 			left = slices.Insert(slices.Delete(left, i, i+1), 0, better)
@@ -65,8 +65,8 @@ func (w Walkthrough) left(facts map[string]string) []*knowledge.Remedy {
 	return left
 }
 
-// doubtful reports a remedy that depends on something the person does not know.
-func (w Walkthrough) doubtful(r *knowledge.Remedy) bool {
+// dependsOnUnsettled reports a remedy that depends on something the person does not know.
+func (w Walkthrough) dependsOnUnsettled(r *knowledge.Remedy) bool {
 	for fact := range r.When {
 		if slices.Contains(w.s.Unsettled, fact) {
 			return true
@@ -87,15 +87,15 @@ func (w Walkthrough) onShow() []*knowledge.Remedy {
 	return shown
 }
 
-// look is all that decides how a remedy on show reads.
-type look struct {
+// remedyView is everything that decides how a shown remedy reads.
+type remedyView struct {
 	remedy  string
 	windows string
 	notes   int // a bit for each note that is there
 }
 
-func (w Walkthrough) look(r *knowledge.Remedy, facts map[string]string) look {
-	l := look{remedy: r.ID}
+func (w Walkthrough) viewOf(r *knowledge.Remedy, facts map[string]string) remedyView {
+	view := remedyView{remedy: r.ID}
 	varies := w.varies(r.Title)
 	for _, steps := range r.Steps {
 		varies = varies || slices.ContainsFunc(steps, w.kb.Varies)
@@ -103,15 +103,15 @@ func (w Walkthrough) look(r *knowledge.Remedy, facts map[string]string) look {
 	if !slices.Contains(w.s.Brief, r.ID) {
 		for i, n := range r.Notes {
 			if n.When.Allows(facts) {
-				l.notes |= 1 << i
+				view.notes |= 1 << i
 				varies = varies || w.varies(n.Text)
 			}
 		}
 	}
 	if varies {
-		l.windows, _ = w.windows(facts)
+		view.windows, _ = w.windows(facts)
 	}
-	return l
+	return view
 }
 
 // varies reports whether a text reads differently in versions of Windows.
@@ -124,20 +124,20 @@ func (w Walkthrough) varies(t knowledge.Text) bool {
 	return false
 }
 
-// screenful is how the remedies on show read, and whether the first of them is
-// certainly the right one.
-type screenful struct {
-	looks []look
-	sure  bool
+// view is how the shown remedies read, and whether the first of them is certainly the right
+// one.
+type view struct {
+	remedies []remedyView
+	sure     bool
 }
 
-func (w Walkthrough) screenful() screenful {
-	var s screenful
+func (w Walkthrough) view() view {
+	var s view
 	shown := w.onShow()
 	for _, r := range shown {
-		s.looks = append(s.looks, w.look(r, w.s.Facts))
+		s.remedies = append(s.remedies, w.viewOf(r, w.s.Facts))
 	}
-	s.sure = len(shown) > 0 && w.sure(shown[0])
+	s.sure = len(shown) > 0 && w.isCertain(shown[0])
 	return s
 }
 
@@ -153,40 +153,40 @@ func (w Walkthrough) shortened(r *knowledge.Remedy) bool {
 // is known, or what the person does not know, is not asked.
 func (w Walkthrough) nextQuestion() (*knowledge.Fact, bool) {
 	var best *knowledge.Fact
-	var bestGain gain
+	var bestScore score
 	for _, id := range w.Article.Questions {
 		f, ok := w.kb.Fact(id)
 		if !ok || w.s.Settled(id) {
 			continue
 		}
-		if gain := w.gain(f); gain.over(bestGain) {
-			best, bestGain = f, gain
+		if score := w.scoreOf(f); score.over(bestScore) {
+			best, bestScore = f, score
 		}
 	}
 	return best, best != nil
 }
 
-// gain is a fraction: how many remedies an answer changes, on average.
-type gain struct{ changes, answers int }
+// score is a fraction: how many remedies an answer changes, on average.
+type score struct{ changes, answers int }
 
-func (w gain) over(other gain) bool {
+func (w score) over(other score) bool {
 	return w.changes*max(other.answers, 1) > other.changes*max(w.answers, 1)
 }
 
-// gain weighs a question. The version of Windows counts by the answer that is
+// scoreOf weighs a question. The version of Windows counts by the answer that is
 // not taken for granted: until it is known, everybody reads the newest.
-func (w Walkthrough) gain(f *knowledge.Fact) gain {
-	total, most := 0, 0
-	left := w.left(w.s.Facts)
+func (w Walkthrough) scoreOf(f *knowledge.Fact) score {
+	total, largest := 0, 0
+	left := w.remaining(w.s.Facts)
 	for _, v := range f.Values {
 		n := w.changes(left, f.ID, v.ID)
 		total += n
-		most = max(most, n)
+		largest = max(largest, n)
 	}
 	if f.ID == knowledge.FactWindows {
-		return gain{most, 1}
+		return score{largest, 1}
 	}
-	return gain{total, len(f.Values)}
+	return score{total, len(f.Values)}
 }
 
 // changes counts the remedies left that would drop out, and those on show that
@@ -196,28 +196,28 @@ func (w Walkthrough) changes(left []*knowledge.Remedy, fact, value string) int {
 	facts := make(map[string]string, len(w.s.Facts)+1)
 	facts[fact] = value
 	maps.Copy(facts, w.s.Facts)
-	after := w.left(facts)
+	after := w.remaining(facts)
 	if len(after) == 0 {
 		return 0
 	}
 	n := len(left) - len(after)
 	for _, r := range after {
-		if slices.Contains(w.s.Shown, r.ID) && w.look(r, w.s.Facts) != w.look(r, facts) {
+		if slices.Contains(w.s.Shown, r.ID) && w.viewOf(r, w.s.Facts) != w.viewOf(r, facts) {
 			n++
 		}
 	}
 	return n
 }
 
-// sure reports that no answer would change whether the remedy is for this
+// isCertain reports that no answer would change whether the remedy is for this
 // person, nor how it reads.
-func (w Walkthrough) sure(r *knowledge.Remedy) bool {
+func (w Walkthrough) isCertain(r *knowledge.Remedy) bool {
 	for fact := range r.When {
 		if _, known := w.s.Facts[fact]; !known {
 			return false
 		}
 	}
-	return w.look(r, w.s.Facts).windows == "" || w.s.Settled(knowledge.FactWindows)
+	return w.viewOf(r, w.s.Facts).windows == "" || w.s.Settled(knowledge.FactWindows)
 }
 
 // begin shows the article from its beginning; shown are the remedies that fit
@@ -227,28 +227,28 @@ func (w Walkthrough) begin(shown []*knowledge.Remedy, brief int) {
 	w.s.Shown = idsOf(shown)
 	w.s.Brief = idsOf(shown[len(shown)-brief:])
 	if len(shown) == 0 {
-		w.usedUp()
+		w.markUsedUp()
 		w.s.View = bot.ViewAll
 		return
 	}
 	w.ask(false)
 }
 
-// learned goes on after a fact was told or given up: to the remedy that is now
+// applyFacts goes on after a fact was told or given up: to the remedy that is now
 // the best, if what is on show has changed or another one leads it, else
 // straight to what comes next. before is what was on show.
-func (w Walkthrough) learned(before screenful) {
-	left := w.left(w.s.Facts)
+func (w Walkthrough) applyFacts(before view) {
+	left := w.remaining(w.s.Facts)
 	if len(left) == 0 {
-		w.usedUp()
+		w.markUsedUp()
 		return
 	}
-	best, now := left[0], w.screenful()
+	best, now := left[0], w.view()
 	w.s.View = bot.ViewQuestion
 	switch {
-	case !slices.Equal(before.looks, now.looks), len(now.looks) == 0, now.looks[0].remedy != best.ID:
+	case !slices.Equal(before.remedies, now.remedies), len(now.remedies) == 0, now.remedies[0].remedy != best.ID:
 		w.show(best)
-	case len(now.looks) > 1 && len(best.When) > 0 && now.sure && !before.sure:
+	case len(now.remedies) > 1 && len(best.When) > 0 && now.sure && !before.sure:
 		// Of several ways it is now clear which one to take.
 		w.show(best)
 	}
@@ -260,9 +260,9 @@ func (w Walkthrough) show(r *knowledge.Remedy) {
 	w.s.View, w.s.Shown, w.s.Brief = bot.ViewRemedy, []string{r.ID}, nil
 }
 
-// failed notes that what is on show did not help, and goes on to the next remedy. It returns
+// nextRemedy notes that what is on show did not help, and goes on to the next remedy. It returns
 // the remedies that were tried, and false when there is no other.
-func (w Walkthrough) failed() (tried []string, more bool) {
+func (w Walkthrough) nextRemedy() (tried []string, more bool) {
 	for i, r := range w.onShow() {
 		switch {
 		case i > 0 && w.s.Stage == bot.StageAsking:
@@ -274,9 +274,9 @@ func (w Walkthrough) failed() (tried []string, more bool) {
 			tried = append(tried, r.ID)
 		}
 	}
-	left := w.left(w.s.Facts)
+	left := w.remaining(w.s.Facts)
 	if len(left) == 0 {
-		w.usedUp()
+		w.markUsedUp()
 		return tried, false
 	}
 	w.show(left[0])
@@ -284,8 +284,8 @@ func (w Walkthrough) failed() (tried []string, more bool) {
 	return tried, true
 }
 
-// helped notes that what is on show helped, and returns the remedy where there is but one.
-func (w Walkthrough) helped() (remedies []string) {
+// markHelped notes that what is on show helped, and returns the remedy where there is but one.
+func (w Walkthrough) markHelped() (remedies []string) {
 	if len(w.s.Shown) == 1 {
 		remedies = slices.Clone(w.s.Shown)
 		if it := (bot.Trial{Article: w.Article.ID, Remedy: w.s.Shown[0], Helped: true}); !slices.Contains(w.s.Tried, it) {
@@ -296,7 +296,7 @@ func (w Walkthrough) helped() (remedies []string) {
 	return remedies
 }
 
-func (w Walkthrough) usedUp() {
+func (w Walkthrough) markUsedUp() {
 	w.s.Stage, w.s.View, w.s.Question, w.s.Shown, w.s.Brief = bot.StageUsedUp, bot.ViewQuestion, "", nil, nil
 }
 
@@ -305,7 +305,7 @@ func (w Walkthrough) usedUp() {
 // certainly the right one to try.
 func (w Walkthrough) ask(spare bool) {
 	w.s.Stage, w.s.Question = bot.StageChecking, ""
-	if shown := w.onShow(); spare && len(shown) > 0 && w.sure(shown[0]) {
+	if shown := w.onShow(); spare && len(shown) > 0 && w.isCertain(shown[0]) {
 		return
 	}
 	if f, ok := w.nextQuestion(); ok {
@@ -316,7 +316,7 @@ func (w Walkthrough) ask(spare bool) {
 // position tells which of the applying remedies is on show.
 func (w Walkthrough) position() (n, of int) {
 	applying := w.applying(w.s.Facts)
-	tried := len(applying) - len(w.left(w.s.Facts))
+	tried := len(applying) - len(w.remaining(w.s.Facts))
 	return tried + 1, len(applying)
 }
 

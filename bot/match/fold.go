@@ -266,15 +266,15 @@ func identifier(text string, i int) (end, plainTo int) {
 		}
 		break
 	}
-	if dashes >= 2 && digits >= 2 && end-i >= shortestIdentifier {
+	if dashes >= 2 && digits >= 2 && end-i >= minIdentifier {
 		return end, end
 	}
 	return i, end
 }
 
-// shortestIdentifier is the length from which letters, digits and dashes are no
+// minIdentifier is the length from which letters, digits and dashes are no
 // word.
-const shortestIdentifier = 15
+const minIdentifier = 15
 
 // year is the word that a year gone by is read as: a clock that shows it is wrong.
 const year = "#year"

@@ -74,9 +74,9 @@ func intentOf(name string, languages knowledge.Languages) (Intent, knowledge.Lan
 	return 0, ""
 }
 
-// shortMessage is how many words a message has at most for the intents that
+// maxShortMessage is how many words a message has at most for the intents that
 // count only where little else is said.
-const shortMessage = 6
+const maxShortMessage = 6
 
 // intents reads what a text says besides the problem.
 func (m *Matcher) intents(sc *scratch) (Intent, knowledge.Lang) {
@@ -93,7 +93,7 @@ func (m *Matcher) intents(sc *scratch) (Intent, knowledge.Lang) {
 			sc.mentioned[x.concept] = true
 		}
 		sc.spent.scores += len(m.patterns)
-		short := len(sc.tokens) <= shortMessage && s.unknown == 0 && s.topics == 0
+		short := len(sc.tokens) <= maxShortMessage && s.unknown == 0 && s.topics == 0
 		for i := range m.patterns {
 			p := &m.patterns[i]
 			if p.intent == WantsCrack && s.topics > 0 && !p.alone {

@@ -25,7 +25,7 @@ type hints struct {
 func newHints(l *knowledge.Language) hints {
 	h := hints{
 		languages: l.Languages.IDs(), words: make(map[string]langSet), endings: make(map[string]langSet), letters: make(map[rune]langSet),
-		shortestEnding: endingFrom,
+		shortestEnding: minWordWithEnding,
 	}
 	for i, lang := range h.languages {
 		bit := langSet(1) << i
@@ -45,8 +45,8 @@ func newHints(l *knowledge.Language) hints {
 	return h
 }
 
-// endingFrom is the length in bytes from which a word is looked at for an ending.
-const endingFrom = 7
+// minWordWithEnding is the length in bytes from which a word is looked at for an ending.
+const minWordWithEnding = 7
 
 // language weighs the hints of a text: of the languages that have all its letters the one that
 // most words tell of, the first of equals. It is empty where nothing tells.
@@ -56,7 +56,7 @@ func (h *hints) language(text string, words []token) knowledge.Lang {
 	for _, t := range words {
 		w := strings.ToLower(text[t.start:t.end])
 		set := h.words[w]
-		for n := h.longestEnding; set == 0 && n >= h.shortestEnding && len(w) >= endingFrom; n-- {
+		for n := h.longestEnding; set == 0 && n >= h.shortestEnding && len(w) >= minWordWithEnding; n-- {
 			set = h.endings[w[len(w)-n:]]
 		}
 		for ; set != 0; set &= set - 1 {
@@ -78,10 +78,10 @@ func (h *hints) language(text string, words []token) knowledge.Lang {
 	if !tells {
 		return ""
 	}
-	best, most := knowledge.Lang(""), -1
+	best, count := knowledge.Lang(""), -1
 	for i, lang := range h.languages {
-		if possible&(1<<i) != 0 && told[i] > most {
-			best, most = lang, told[i]
+		if possible&(1<<i) != 0 && told[i] > count {
+			best, count = lang, told[i]
 		}
 	}
 	return best

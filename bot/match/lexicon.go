@@ -66,8 +66,9 @@ type lexicon struct {
 }
 
 // sequences are the forms of several words that one word may begin, the longest
-// first. Asides are noted, but their words are read all the same.
-type sequences struct{ forms, asides []sequence }
+// first. Overlays are phrases of facts and intents: they are noted, and their words are read one
+// by one all the same.
+type sequences struct{ forms, overlays []sequence }
 
 // sequence is a form of several words.
 type sequence struct {
@@ -152,7 +153,7 @@ func (x *lexicon) finish(l *knowledge.Language, articles []*knowledge.Article) {
 	for _, a := range articles {
 		for _, lang := range x.languages {
 			for _, line := range a.Symptoms[lang] {
-				vocabulary = x.addLoose(vocabulary, line)
+				vocabulary = x.addSymptomWords(vocabulary, line)
 			}
 		}
 	}
@@ -175,7 +176,7 @@ func (x *lexicon) finish(l *knowledge.Language, articles []*knowledge.Article) {
 		x.starts.add(w)
 	}
 	for _, q := range x.multi {
-		for _, list := range [...][]sequence{q.forms, q.asides} {
+		for _, list := range [...][]sequence{q.forms, q.overlays} {
 			for _, s := range list {
 				for _, w := range s.words {
 					x.starts.add(w)
@@ -196,7 +197,7 @@ func (s *starts) add(w string) {
 	}
 }
 
-func (s *starts) may(w string) bool {
+func (s *starts) mayBegin(w string) bool {
 	i := startOf(w)
 	return i == 0 || s[i>>6]&(1<<(i&63)) != 0
 }
@@ -210,10 +211,10 @@ func startOf(w string) uint {
 	return 1 + (uint(w[0]-'a')*32+uint(w[1]-'a'))*32 + uint(w[2]-'a')
 }
 
-// addLoose makes concepts of the words of a symptom that have none.
-func (x *lexicon) addLoose(vocabulary []string, line string) []string {
+// addSymptomWords makes concepts of the words of a symptom that have none.
+func (x *lexicon) addSymptomWords(vocabulary []string, line string) []string {
 	for _, w := range x.splitter.split(line) {
-		if len(w) < part || w[0] <= '9' {
+		if len(w) < minPart || w[0] <= '9' {
 			continue
 		}
 		if _, ok := x.readKnown(w, &effort{}); ok {
@@ -287,7 +288,7 @@ func (x *lexicon) addForm(form string, ids []conceptID) {
 	}
 }
 
-func (x *lexicon) addSequence(words []string, s sequence, aside bool) {
+func (x *lexicon) addSequence(words []string, s sequence, overlay bool) {
 	key := x.stem(words[0])
 	s.words = words
 	if !s.verbatim {
@@ -302,8 +303,8 @@ func (x *lexicon) addSequence(words []string, s sequence, aside bool) {
 		x.multi[key] = begins
 	}
 	list := &begins.forms
-	if aside {
-		list = &begins.asides
+	if overlay {
+		list = &begins.overlays
 	}
 	for i, have := range *list {
 		if have.verbatim == s.verbatim && have.topic == s.topic && slices.Equal(have.words, s.words) {
@@ -318,7 +319,7 @@ func (x *lexicon) addSequence(words []string, s sequence, aside bool) {
 func (s *sequences) sort() {
 	longest := func(a, b sequence) int { return len(b.words) - len(a.words) }
 	slices.SortStableFunc(s.forms, longest)
-	slices.SortStableFunc(s.asides, longest)
+	slices.SortStableFunc(s.overlays, longest)
 }
 
 // addTopic takes up a form of a topic, and returns it where it is one word.
@@ -352,11 +353,11 @@ func with(list, ids []conceptID) []conceptID {
 	return list
 }
 
-// shortestStem is the length from which a word is stemmed.
-const shortestStem = 4
+// minStem is the length in bytes from which a word is stemmed.
+const minStem = 4
 
 func stemNorwegian(w string) string {
-	if len(w) < shortestStem {
+	if len(w) < minStem {
 		return w
 	}
 	env := snowballstem.NewEnv(w)
@@ -365,7 +366,7 @@ func stemNorwegian(w string) string {
 }
 
 func stemEnglish(w string) string {
-	if len(w) < shortestStem {
+	if len(w) < minStem {
 		return w
 	}
 	env := snowballstem.NewEnv(w)

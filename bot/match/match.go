@@ -261,8 +261,8 @@ func (m *Matcher) searchWindows(sc *scratch) {
 	if n > 2 {
 		m.index.search(sc, sc.over(sc.sentences, m.index.tuning.whole))
 	}
-	most := sc.spent.scores + max(maxScores, minWindows*m.index.entries)
-	for i, j := 0, n-1; i <= j && sc.spent.scores < most; i, j = i+1, j-1 {
+	limit := sc.spent.scores + max(maxScores, minWindows*m.index.entries)
+	for i, j := 0, n-1; i <= j && sc.spent.scores < limit; i, j = i+1, j-1 {
 		m.searchAt(sc, i)
 		if i < j {
 			m.searchAt(sc, j)
@@ -306,7 +306,7 @@ func (m *Matcher) anchored(u *understood, top float32) bool {
 			weak = x.concept
 		}
 	}
-	if weak < 0 || top < wholeAt {
+	if weak < 0 || top < minWholeScore {
 		return false
 	}
 	for _, s := range u.sentences {
@@ -317,8 +317,8 @@ func (m *Matcher) anchored(u *understood, top float32) bool {
 	return true
 }
 
-// wholeAt is the score of a description that fits whole.
-const wholeAt = 0.7
+// minWholeScore is the score from which a description fits as a whole.
+const minWholeScore = 0.7
 
 func (m *Matcher) aboutOffice(u *understood) bool {
 	office := false

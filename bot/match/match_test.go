@@ -168,8 +168,8 @@ func TestMend(t *testing.T) {
 		"akitvering": "aktivering", "hovdkrt": "hovedkort", "nokel": "nokkel", "lisnes": "lisens",
 		"sommerfest": "", "sel": "", "1234567": "",
 	} {
-		if got, _ := typos.mend(wrong, &effort{}); got != want {
-			t.Errorf("%s is mended to %q, want %q", wrong, got, want)
+		if got, _ := typos.correct(wrong, &effort{}); got != want {
+			t.Errorf("%s is corrected to %q, want %q", wrong, got, want)
 		}
 	}
 }

@@ -84,7 +84,7 @@ func near(f Found, entry func(knowledge.Code) (string, bool), spent *effort) []S
 		order[i] = i
 	}
 	slices.SortStableFunc(order, func(a, b int) int {
-		return cmp.Or(cmp.Compare(rank[a], rank[b]), cmp.Compare(gap(list[a], d), gap(list[b], d)), cmp.Compare(list[a].Code, list[b].Code))
+		return cmp.Or(cmp.Compare(rank[a], rank[b]), cmp.Compare(digitDistance(list[a], d), digitDistance(list[b], d)), cmp.Compare(list[a].Code, list[b].Code))
 	})
 	sorted := make([]Suggestion, len(list))
 	for i, o := range order {
@@ -105,8 +105,8 @@ func lookAlike(a, b byte) bool {
 	return false
 }
 
-// gap is how far the differing digit lies from the one that was written.
-func gap(s Suggestion, digits string) int {
+// digitDistance is how far the differing digit lies from the one that was written.
+func digitDistance(s Suggestion, digits string) int {
 	i := s.At - 2
 	if i < 0 || len(digits) != codeDigits {
 		return 0

@@ -63,7 +63,7 @@ func newIndex(x *lexicon, articles []*knowledge.Article) *index {
 		case x.kinds[c] != symptomKind:
 			w = 0
 		case df == 0, conceptID(c) >= x.ownConcepts:
-			w *= looseWordWeight
+			w *= symptomWordWeight
 		}
 		ix.weights[c] = float32(w)
 	}
@@ -99,9 +99,9 @@ func symptomSets(x *lexicon, articles []*knowledge.Article) [][][]conceptID {
 	return sets
 }
 
-// looseWordWeight is how much a word of a symptom weighs that no concept has:
+// symptomWordWeight is how much a word of a symptom weighs that no concept has:
 // nobody said that it matters.
-const looseWordWeight = 0.5
+const symptomWordWeight = 0.5
 
 func symptomConcepts(x *lexicon, u *understood) []conceptID {
 	var cs []conceptID

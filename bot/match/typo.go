@@ -7,7 +7,7 @@ import (
 	"github.com/sahilm/fuzzy"
 )
 
-// typos mends misspelt words. Which words come into question is looked up, so
+// typos corrects misspelt words. Which words come into question is looked up, so
 // that the cost does not grow with the vocabulary: words that become equal when
 // one letter is left out of either, and words with the same consonants. The
 // fuzzy engine then says how well each of them matches.
@@ -19,9 +19,9 @@ type typos struct {
 	prepare func()
 }
 
-// shortestTypo is the length from which a word is taken for a misspelling; below
+// minTypo is the length from which a word is taken for a misspelling; below
 // it too many words are one letter apart.
-const shortestTypo = 5
+const minTypo = 5
 
 // newTypos takes up a vocabulary. It is prepared when the first misspelling comes,
 // which the answer to a single question seldom needs.
@@ -35,9 +35,9 @@ func (t *typos) index(words []string) {
 	slices.Sort(words)
 	words = slices.Compact(words)
 	t.forms = make([]string, 0, len(words))
-	t.near = make([]uint64, 0, len(words)*(shortestTypo+5))
+	t.near = make([]uint64, 0, len(words)*(minTypo+5))
 	for _, w := range words {
-		if len(w) < shortestTypo || !lettersOnly(w) {
+		if len(w) < minTypo || !lettersOnly(w) {
 			continue
 		}
 		id := uint64(len(t.forms))
@@ -79,11 +79,11 @@ func hashedSkeleton(w string) (uint64, bool) {
 			h = (h ^ uint64(w[i])) * 1099511628211
 		}
 	}
-	return (h ^ h>>32) << 32, n >= shortestSkeleton
+	return (h ^ h>>32) << 32, n >= minSkeleton
 }
 
-// under appends the words that are found by a hash.
-func (t *typos) under(found []int32, hash uint64) []int32 {
+// withHash appends the words that are found by a hash.
+func (t *typos) withHash(found []int32, hash uint64) []int32 {
 	at, _ := slices.BinarySearch(t.near, hash)
 	for ; at < len(t.near) && t.near[at]>>32 == hash>>32 && len(found) < maxCandidates; at++ {
 		found = append(found, int32(t.near[at]))
@@ -100,7 +100,7 @@ func lettersOnly(w string) bool {
 	return true
 }
 
-const shortestSkeleton = 3
+const minSkeleton = 3
 
 func skeleton(dst []byte, w string) []byte {
 	for i := range len(w) {
@@ -113,16 +113,16 @@ func skeleton(dst []byte, w string) []byte {
 	return dst
 }
 
-// longestTypo bounds the work on one word.
-const longestTypo = 32
+// maxTypo bounds the work on one word.
+const maxTypo = 32
 
 // maxCandidates bounds how many words are compared with a misspelt one, in a
 // vocabulary where very many are alike.
 const maxCandidates = 250
 
-// mend returns the word that a misspelt one most likely stands for.
-func (t *typos) mend(w string, spent *effort) (string, bool) {
-	if len(w) < shortestTypo-1 || len(w) > longestTypo || !lettersOnly(w) {
+// correct returns the word that a misspelt one most likely stands for.
+func (t *typos) correct(w string, spent *effort) (string, bool) {
+	if len(w) < minTypo-1 || len(w) > maxTypo || !lettersOnly(w) {
 		return "", false
 	}
 	t.prepare()
@@ -132,11 +132,11 @@ func (t *typos) mend(w string, spent *effort) (string, bool) {
 	)
 	for i := range len(w) + 1 {
 		if i == 0 || i == len(w) || w[i] != w[i-1] {
-			found = t.under(found, hashed(w, i))
+			found = t.withHash(found, hashed(w, i))
 		}
 	}
 	if h, ok := hashedSkeleton(w); ok {
-		found = t.under(found, h)
+		found = t.withHash(found, h)
 	}
 	spent.reads += len(w) + len(found)
 	if len(found) == 0 {
@@ -153,7 +153,7 @@ func (t *typos) best(w string, candidates []int32) (string, bool) {
 	for _, id := range candidates {
 		form := t.forms[id]
 		changes := distance(w, form)
-		if changes > allowed(w, form) || changes > bestChanges {
+		if changes > maxChanges(w, form) || changes > bestChanges {
 			continue
 		}
 		if score := resemblance(w, form); best == "" || changes < bestChanges || score > bestScore {
@@ -163,14 +163,14 @@ func (t *typos) best(w string, candidates []int32) (string, bool) {
 	return best, best != ""
 }
 
-// allowed is how many changes may lie between a word and what it stands for.
-func allowed(w, form string) int {
+// maxChanges is how many changes may lie between a word and what it stands for.
+func maxChanges(w, form string) int {
 	switch {
-	case len(w) < shortestTypo && len(form) <= shortestTypo:
+	case len(w) < minTypo && len(form) <= minTypo:
 		return 0
 	case w[0] != form[0] && len(w) < 7:
 		return 0 // in a short word, another first letter makes another word
-	case len(w) == shortestTypo && len(form) == shortestTypo && !swapped(w, form):
+	case len(w) == minTypo && len(form) == minTypo && !isAnagram(w, form):
 		return 0
 	case w[0] == form[0] && (len(w) >= 8 || string(skeleton(nil, w)) == string(skeleton(nil, form))):
 		return 2
@@ -178,8 +178,8 @@ func allowed(w, form string) int {
 	return 1
 }
 
-// swapped reports whether two words of a length hold the same letters.
-func swapped(a, b string) bool {
+// isAnagram reports whether two words of a length hold the same letters.
+func isAnagram(a, b string) bool {
 	var count [256]int8
 	for i := range len(a) {
 		count[a[i]]++
@@ -203,10 +203,10 @@ func resemblance(a, b string) int {
 // distance counts the letters to insert, delete, replace or swap with their
 // neighbour to get from a to b (optimal string alignment).
 func distance(a, b string) int {
-	if len(a) > longestTypo+1 || len(b) > longestTypo+1 {
+	if len(a) > maxTypo+1 || len(b) > maxTypo+1 {
 		return len(a) + len(b)
 	}
-	var rows [3][longestTypo + 2]int
+	var rows [3][maxTypo + 2]int
 	before, prev, cur := &rows[0], &rows[1], &rows[2]
 	for j := range len(b) + 1 {
 		prev[j] = j

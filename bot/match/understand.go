@@ -6,20 +6,20 @@ import "slices"
 // text to the next.
 type understood struct {
 	splitter
-	codes     []span // where codes stand
-	words     []string
-	stems     []string
-	entries   []entry
-	gaps      []bool
-	sentences []sentence
-	mentions  []mention
-	facts     []told
-	aside     int // the words before this one are of a fact or an intent
-	spent     effort
+	codes      []span // where codes stand
+	words      []string
+	stems      []string
+	entries    []entry
+	gaps       []bool
+	sentences  []sentence
+	mentions   []mention
+	facts      []toldFact
+	overlaidTo int // the words before this one are of a fact or an intent
+	spent      effort
 }
 
-// told is a fact that a phrase tells last, and how far the phrases reach that tell it.
-type told struct {
+// toldFact is a fact that a phrase tells last, and how far the phrases reach that tell it.
+type toldFact struct {
 	concept conceptID
 	to      int
 }
@@ -27,7 +27,7 @@ type told struct {
 // mention is one concept at one place.
 type mention struct {
 	concept conceptID
-	weight  float32 // below 1 where the word had to be mended
+	weight  float32 // below 1 where the word was misspelt
 }
 
 // sentence is what was understood of one sentence.
@@ -45,7 +45,7 @@ func (x *lexicon) understand(u *understood, text string, skip []span) {
 	u.read(text, skip)
 	u.words, u.stems, u.entries = u.words[:0], u.stems[:0], u.entries[:0]
 	u.gaps = u.gaps[:0]
-	u.sentences, u.mentions, u.facts, u.aside = u.sentences[:0], u.mentions[:0], u.facts[:0], 0
+	u.sentences, u.mentions, u.facts, u.overlaidTo = u.sentences[:0], u.mentions[:0], u.facts[:0], 0
 	u.spent = effort{ahead: u.ahead}
 	for _, t := range u.tokens {
 		e := x.lookUp(t.word, &u.spent)
@@ -67,7 +67,7 @@ func (x *lexicon) understand(u *understood, text string, skip []span) {
 func (x *lexicon) sentence(u *understood, from, to int) {
 	s := sentence{from: len(u.mentions)}
 	for i := from; i < to; {
-		x.asidesAt(u, i, to)
+		x.overlaysAt(u, i, to)
 		if begins := u.entries[i].begins; begins != nil {
 			u.spent.forms += len(begins.forms)
 		}
@@ -93,7 +93,7 @@ func (u *understood) mention(c conceptID, weight float32) {
 }
 
 // inside mentions the negations that a form of several words holds, and the
-// asides that begin within it.
+// overlays that begin within it.
 func (x *lexicon) inside(u *understood, from, to int) {
 	for i := from; i < to; i++ {
 		for _, c := range x.exact[u.words[i]] {
@@ -102,7 +102,7 @@ func (x *lexicon) inside(u *understood, from, to int) {
 			}
 		}
 		if i > from {
-			x.asidesAt(u, i, len(u.words))
+			x.overlaysAt(u, i, len(u.words))
 		}
 	}
 }
@@ -113,8 +113,8 @@ func (x *lexicon) wordAt(u *understood, s *sentence, i, to int) int {
 	w := u.words[i]
 	r := u.entries[i].reading
 	known := r.known
-	if i+1 < to && (!known || len(r.concepts) == 0 || len(u.words[i+1]) > part) {
-		if next := u.words[i+1]; len(w) >= part && len(w)+len(next) <= maxWord {
+	if i+1 < to && (!known || len(r.concepts) == 0 || len(u.words[i+1]) > minPart) {
+		if next := u.words[i+1]; len(w) >= minPart && len(w)+len(next) <= maxWord {
 			if joined, ok := x.exact[w+next]; ok {
 				for _, c := range joined {
 					u.mention(c, 1)
@@ -130,7 +130,7 @@ func (x *lexicon) wordAt(u *understood, s *sentence, i, to int) int {
 	case r.topic:
 		s.topics++
 	case len(r.concepts) > 0: // says what it says
-	case !r.known && len(w) > 1 && i >= u.aside:
+	case !r.known && len(w) > 1 && i >= u.overlaidTo:
 		s.unknown++
 		if u.tokens[i].proper {
 			s.proper++
@@ -143,8 +143,8 @@ func (x *lexicon) wordAt(u *understood, s *sentence, i, to int) int {
 		}
 	}
 	weight := float32(1)
-	if r.mended {
-		weight = mendedWeight
+	if r.corrected {
+		weight = correctedWeight
 	}
 	for _, c := range r.concepts {
 		u.mention(c, weight)
@@ -175,28 +175,28 @@ func (x *lexicon) isHead(cs []conceptID) bool {
 	return slices.ContainsFunc(cs, func(c conceptID) bool { return x.heads[c] })
 }
 
-// mendedWeight is the trust in a word that had to be mended.
-const mendedWeight = 0.85
+// correctedWeight is the weight of a word that was misspelt.
+const correctedWeight = 0.85
 
-// asidesAt notes the facts and intents that a phrase at i tells. A phrase within
+// overlaysAt notes the facts and intents that a phrase at i tells. A phrase within
 // a longer one tells nothing of the same fact: "ikke har nøkkel".
-func (x *lexicon) asidesAt(u *understood, i, to int) {
+func (x *lexicon) overlaysAt(u *understood, i, to int) {
 	begins := u.entries[i].begins
 	if begins == nil {
 		return
 	}
-	u.spent.forms += len(begins.asides)
-	for k := range begins.asides {
-		q := &begins.asides[k]
+	u.spent.forms += len(begins.overlays)
+	for k := range begins.overlays {
+		q := &begins.overlays[k]
 		have := u.stems
 		if q.verbatim {
 			have = u.words
 		}
-		n := spans(q.words, have[i:to], u.gaps[i:to])
+		n := wordsTaken(q.words, have[i:to], u.gaps[i:to])
 		if n == 0 {
 			continue
 		}
-		u.aside = max(u.aside, i+n)
+		u.overlaidTo = max(u.overlaidTo, i+n)
 		for _, c := range q.concepts {
 			switch {
 			case x.kinds[c] != factKind:
@@ -214,10 +214,10 @@ func (u *understood) tells(x *lexicon, c conceptID, from, to int) {
 	for i := range u.facts {
 		if f := &u.facts[i]; x.factOf[f.concept] == x.factOf[c] {
 			if f.to <= from {
-				*f = told{c, to}
+				*f = toldFact{c, to}
 			}
 			return
 		}
 	}
-	u.facts = append(u.facts, told{c, to})
+	u.facts = append(u.facts, toldFact{c, to})
 }

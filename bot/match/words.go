@@ -23,7 +23,7 @@ func (x *lexicon) lookUp(w string, spent *effort) entry {
 	if e, ok := x.words[w]; ok {
 		return e
 	}
-	if len(w) > maxWord || !x.starts.may(w) {
+	if len(w) > maxWord || !x.starts.mayBegin(w) {
 		return entry{stem: w, gap: x.gaps[w]}
 	}
 	stem := stemNorwegian(w)
@@ -34,10 +34,10 @@ func (x *lexicon) lookUp(w string, spent *effort) entry {
 
 // reading is how the lexicon understands one word.
 type reading struct {
-	concepts []conceptID
-	known    bool // the word is in some list, if only among the ignored
-	topic    bool
-	mended   bool // read as a misspelling of another word
+	concepts  []conceptID
+	known     bool // the word is in some list, if only among the ignored
+	topic     bool
+	corrected bool // read as a misspelling of another word
 }
 
 // readUnlisted understands a word that readKnown does not.
@@ -51,9 +51,9 @@ func (x *lexicon) readUnlisted(w string, spent *effort) reading {
 	if r, ok := x.readCompound(w, spent); ok {
 		return r
 	}
-	if form, ok := x.typos.mend(w, spent); ok {
+	if form, ok := x.typos.correct(w, spent); ok {
 		r, _ := x.readKnown(form, spent)
-		r.mended = true
+		r.corrected = true
 		return r
 	}
 	return reading{}
@@ -64,7 +64,7 @@ func (x *lexicon) readKnown(w string, spent *effort) (reading, bool) {
 		if e, ok := x.words[w]; ok {
 			return e.reading, true
 		}
-		if !x.starts.may(w) {
+		if !x.starts.mayBegin(w) {
 			return reading{}, false
 		}
 		spent.reads++
@@ -98,19 +98,19 @@ func (x *lexicon) readStemmed(w, s string, spent *effort) (reading, bool) {
 	return reading{}, false
 }
 
-// part is the shortest half of a compound.
-const part = 3
+// minPart is the shortest half of a compound.
+const minPart = 3
 
 // readCompound reads two words written as one: hovedkortbytte. With an unknown
 // first half it is another thing than its second half alone, as a car key is no
 // product key.
 func (x *lexicon) readCompound(w string, spent *effort) (reading, bool) {
-	if len(w) < 2*part || len(w) > maxWord {
+	if len(w) < 2*minPart || len(w) > maxWord {
 		return reading{}, false
 	}
 	foreign := false
-	for i := len(w) - 2; i >= part; i-- {
-		if len(w)-i <= part && !x.shortTails[w[i:]] {
+	for i := len(w) - 2; i >= minPart; i-- {
+		if len(w)-i <= minPart && !x.shortTails[w[i:]] {
 			continue
 		}
 		spent.reads++
@@ -136,7 +136,7 @@ func (x *lexicon) head(w string, spent *effort) (reading, bool) {
 	if r, ok := x.headKnown(w, spent); ok {
 		return r, true
 	}
-	if n := len(w) - 1; n >= part && (w[n] == 's' || w[n] == 'e') {
+	if n := len(w) - 1; n >= minPart && (w[n] == 's' || w[n] == 'e') {
 		return x.headKnown(w[:n], spent)
 	}
 	return reading{}, false
@@ -149,11 +149,11 @@ func (x *lexicon) headKnown(w string, spent *effort) (reading, bool) {
 	if x.topics[w] {
 		return reading{topic: true}, true
 	}
-	if x.words != nil && !x.starts.may(w) {
+	if x.words != nil && !x.starts.mayBegin(w) {
 		return reading{}, false
 	}
 	spent.reads++
-	if s := stemNorwegian(w); len(s) >= part {
+	if s := stemNorwegian(w); len(s) >= minPart {
 		if c, ok := x.stems[s]; ok {
 			return reading{concepts: c}, true
 		}
@@ -173,16 +173,16 @@ func (x *lexicon) sequenceAt(begins *sequences, words, stems []string, gaps []bo
 		if s.verbatim {
 			have = words
 		}
-		if n := spans(s.words, have, gaps); n > 0 {
+		if n := wordsTaken(s.words, have, gaps); n > 0 {
 			return s, n
 		}
 	}
 	return nil, 0
 }
 
-// spans returns how many words of a text a form takes when it begins with the
+// wordsTaken returns how many words of a text a form takes when it begins with the
 // first, 0 when it does not. Little words may stand in between.
-func spans(form, have []string, gaps []bool) int {
+func wordsTaken(form, have []string, gaps []bool) int {
 	if len(form) > len(have) {
 		return 0
 	}

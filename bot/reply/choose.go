@@ -60,7 +60,7 @@ func (r Reader) Choose(offered []bot.Choice, typed string) (bot.ChoiceID, bool) 
 // byLabel reads the whole label.
 func byLabel(offered []bot.Choice, _ string, words []string) (int, bool) {
 	typed := strings.Join(words, " ")
-	return only(offered, func(label string) bool { return typed != "" && label == typed })
+	return theOnly(offered, func(label string) bool { return typed != "" && label == typed })
 }
 
 // byShortened reads a label that Fit shortened: "Windows found no…", "Wind…key"
@@ -77,7 +77,7 @@ func byShortened(offered []bot.Choice, typed string, _ []string) (int, bool) {
 	fits := func(label string) bool {
 		return len(label) >= len(head)+len(tail) && strings.HasPrefix(label, head) && strings.HasSuffix(label, tail)
 	}
-	if i, ok := only(offered, fits); ok {
+	if i, ok := theOnly(offered, fits); ok {
 		return i, true
 	}
 	number, rest, _ := strings.Cut(head, " ")
@@ -137,7 +137,7 @@ func (r Reader) byAnswer(offered []bot.Choice, _ string, words []string) (int, b
 	if answer == NoAnswer {
 		return 0, false
 	}
-	return only(offered, func(label string) bool { return r.answerOf(strings.Fields(label)) == answer })
+	return theOnly(offered, func(label string) bool { return r.answerOf(strings.Fields(label)) == answer })
 }
 
 // byBeginning reads the beginning of one label: whole words, or at least four
@@ -147,7 +147,7 @@ func byBeginning(offered []bot.Choice, _ string, words []string) (int, bool) {
 	if start == "" || holdsCode(words) {
 		return 0, false
 	}
-	return only(offered, func(label string) bool {
+	return theOnly(offered, func(label string) bool {
 		rest, ok := strings.CutPrefix(label, start)
 		return ok && (len(start) >= 4 || strings.HasPrefix(rest, " "))
 	})
@@ -162,7 +162,7 @@ func (r Reader) byWords(offered []bot.Choice, _ string, words []string) (int, bo
 	if len(words) > 4 || !slices.ContainsFunc(words, telling) || holdsCode(words) {
 		return 0, false
 	}
-	return only(offered, func(label string) bool {
+	return theOnly(offered, func(label string) bool {
 		has := strings.Fields(label)
 		return !slices.ContainsFunc(words, func(w string) bool { return !slices.Contains(has, w) })
 	})
@@ -172,14 +172,14 @@ func (r Reader) byWords(offered []bot.Choice, _ string, words []string) (int, bo
 // "windows 10 pro" where Windows 10 is offered.
 func byMore(offered []bot.Choice, _ string, words []string) (int, bool) {
 	typed := strings.Join(words, " ")
-	return only(offered, func(label string) bool {
+	return theOnly(offered, func(label string) bool {
 		n := len(strings.Fields(label))
 		return n > 1 && len(words) <= n+2 && strings.HasPrefix(typed, label+" ")
 	})
 }
 
-// only returns the one choice whose folded label fits.
-func only(offered []bot.Choice, fits func(label string) bool) (int, bool) {
+// theOnly returns the one choice whose folded label fits.
+func theOnly(offered []bot.Choice, fits func(label string) bool) (int, bool) {
 	found := -1
 	for i, c := range offered {
 		if !fits(fold.Text(c.Label)) {

@@ -10,9 +10,9 @@ import (
 	"aktivering/bot"
 )
 
-// smallest is the least room that a message is cut to: less holds no numbered
+// minTextRunes is the shortest length that a message is cut to: less cannot hold a numbered
 // choice.
-const smallest = 40
+const minTextRunes = 40
 
 // Fit cuts a reply into pieces that each keep within the limits, in order. Text
 // is cut between blocks where possible, else between steps, sentences, words or
@@ -25,7 +25,7 @@ const smallest = 40
 // text of the last piece; Fit keeps room for them there.
 func Fit(r bot.Reply, l bot.Limits) []bot.Reply {
 	if l.TextRunes > 0 {
-		l.TextRunes = max(l.TextRunes, smallest)
+		l.TextRunes = max(l.TextRunes, minTextRunes)
 	}
 	choices, listed := fitChoices(r.Choices, l)
 	pages := paginate(slices.Concat(r.Blocks, listed), l.TextRunes)
@@ -119,7 +119,7 @@ func paginate(blocks []bot.Block, limit int) [][]bot.Block {
 		case blockLength(b) <= room:
 			*page = append(*page, b)
 			queue = queue[1:]
-		case len(*page) == 0 || onlyHeadings(*page) && room >= smallest/2:
+		case len(*page) == 0 || onlyHeadings(*page) && room >= minTextRunes/2:
 			head, rest := split(b, room)
 			*page = append(*page, head)
 			queue = append(rest, queue[1:]...)

@@ -10,16 +10,16 @@ import (
 	"aktivering/bot"
 )
 
-// shortLabel is what a label is never shortened below, where numbered lines
-// share the room of the text.
-const shortLabel = 8
+// minLabel is the shortest a label may become where numbered lines share the length of the
+// text.
+const minLabel = 8
 
 // fitChoices returns the choices that can be offered, and the blocks that list
 // in full what was left out or shortened.
 func fitChoices(choices []bot.Choice, l bot.Limits) ([]bot.Choice, []bot.Block) {
 	count, runes := l.Choices, l.LabelRunes
 	if !l.Buttons && l.TextRunes > 0 && len(choices) > 0 {
-		lines := max((l.TextRunes+1)/(numberLength(len(choices))+shortLabel+1), 1)
+		lines := max((l.TextRunes+1)/(numberLength(len(choices))+minLabel+1), 1)
 		if count == 0 || count > lines {
 			count = lines
 		}

@@ -6,12 +6,12 @@ import (
 )
 
 // Bytes returns the beginning of a text, of at most so many bytes, between two characters.
-func Bytes(s string, most int) string {
-	if len(s) <= most {
+func Bytes(s string, limit int) string {
+	if len(s) <= limit {
 		return s
 	}
-	for most > 0 && !utf8.RuneStart(s[most]) {
-		most--
+	for limit > 0 && !utf8.RuneStart(s[limit]) {
+		limit--
 	}
-	return s[:most]
+	return s[:limit]
 }

@@ -98,7 +98,7 @@ func TestLeft(t *testing.T) {
 	for _, test := range tests {
 		t.Run(test.name, func(t *testing.T) {
 			w := Walkthrough{nil, a, &bot.Situation{Facts: test.facts, Unsettled: test.unsettled, Tried: test.tried}}
-			if got := strings.Join(idsOf(w.left(test.facts)), " "); got != test.want {
+			if got := strings.Join(idsOf(w.remaining(test.facts)), " "); got != test.want {
 				t.Errorf("left: %q; want %q", got, test.want)
 			}
 		})

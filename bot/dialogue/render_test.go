@@ -27,7 +27,7 @@ func TestFirstScreenShowsTheMost(t *testing.T) {
 					s.Facts = map[string]string{knowledge.FactWindows: windows}
 				}
 				w, _ := turn.Walkthrough(s)
-				shown, brief := turn.firstScreen(w)
+				shown, brief := turn.fitFirstReply(w)
 				want, wantBrief := maxThatFits(turn, w)
 				if len(shown) != want || brief != wantBrief {
 					t.Errorf("%s, %s, Windows %q: %d remedies, %d in brief; want %d and %d", a.ID, lang, windows, len(shown), brief, want, wantBrief)
@@ -38,11 +38,11 @@ func TestFirstScreenShowsTheMost(t *testing.T) {
 }
 
 func maxThatFits(t *Turn, w Walkthrough) (n, brief int) {
-	v, left := t.localizerIn(*w.s), w.left(w.s.Facts)
+	v, left := t.localizerIn(*w.s), w.remaining(w.s.Facts)
 	n = min(1, len(left))
 	for b := range left {
 		for more := len(left); more > max(n, b); more-- {
-			if reply.BlocksLength(t.first(v, w, left[:more], b)) <= screen {
+			if reply.BlocksLength(t.firstReply(v, w, left[:more], b)) <= maxFirstReply {
 				n, brief = more, b
 				break
 			}

@@ -15,7 +15,7 @@ func (s *scanner) bare(w word) int {
 	if (w.n == 9 || w.n == 10) && allDecimal(w.ch[:w.n]) && s.decimal(w) {
 		return w.end
 	}
-	w = s.unglued(w)
+	w = s.withoutWordBefore(w)
 	digits := withoutSuffix(w.ch[:w.n])
 	letters, decimals, ok := count(digits)
 	if !ok || decimals == 0 || len(digits) < 4 {
@@ -61,8 +61,8 @@ func familiarTop(digits []byte) bool {
 	return plausible(top(d[:]))
 }
 
-// unglued cuts off the word that a code is glued to: feilkode80004005.
-func (s *scanner) unglued(w word) word {
+// withoutWordBefore cuts off the word that a code is glued to: feilkode80004005.
+func (s *scanner) withoutWordBefore(w word) word {
 	lead := w.n - codeDigits
 	if lead > 2 && w.end-w.start == w.n && s.kindOfWord(s.text[w.start:w.start+lead]) == speaksOfError {
 		w.start, w.n = w.start+lead, codeDigits
