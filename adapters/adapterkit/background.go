@@ -6,8 +6,8 @@ import (
 	"time"
 )
 
-// Background does work of less weight beside the events, such as showing which button
-// was pressed. The work is bounded: what is beyond the bound is not done.
+// Background does work of less weight than the events, such as showing which button was
+// pressed. The work is bounded: what is beyond the bound is not done.
 type Background struct {
 	slots   chan struct{}
 	timeout time.Duration

@@ -30,3 +30,9 @@ func cleaned(text string) string {
 		return r
 	}, strings.ToValidUTF8(text, string(unicode.ReplacementChar)))
 }
+
+// CleanFileName returns the name of a file on one line, in which CleanText has replaced
+// characters and which no quotation mark ends early in a header.
+func CleanFileName(name string) string { return fileNames.Replace(CleanText(name)) }
+
+var fileNames = strings.NewReplacer("\n", " ", `"`, "'")

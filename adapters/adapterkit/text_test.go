@@ -21,3 +21,9 @@ func TestCleanText(t *testing.T) {
 		}
 	}
 }
+
+func TestCleanFileName(t *testing.T) {
+	if got, want := adapterkit.CleanFileName("a\n\"b\"\x00.png"), "a 'b'\ufffd.png"; got != want {
+		t.Errorf("got %q, want %q", got, want)
+	}
+}

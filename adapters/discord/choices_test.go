@@ -102,7 +102,7 @@ func TestMenu(t *testing.T) {
 	}
 }
 
-// The longest id of a choice fits in a component's id, beside everything else.
+// The longest id of a choice fits in a component's id, together with everything else.
 func TestLongestComponentID(t *testing.T) {
 	s := newServer(t)
 	s.run(new(kept))

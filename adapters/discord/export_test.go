@@ -16,7 +16,7 @@ func (a *Adapter) Hurry(lease time.Duration) {
 // HurrySaving shortens how long an interaction is tried to be kept.
 func (a *Adapter) HurrySaving(d time.Duration) { a.saving = d }
 
-// Receive takes interactions in without a connection to Discord.
+// Receive lets interactions through without a connection to Discord.
 func (a *Adapter) Receive(inbox bot.Inbox) { a.gate.Open(inbox) }
 
 // CommandsAsDiscordKeepsThem returns the commands as Discord returns them: in another

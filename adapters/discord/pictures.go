@@ -8,7 +8,6 @@ import (
 	"io"
 	"net/http"
 	"net/url"
-	"strings"
 
 	"github.com/bwmarrin/discordgo"
 
@@ -21,10 +20,6 @@ import (
 // nobody has paid for more.
 const maxPictures = 8 << 20
 
-// fileNames keeps a name on one line, and from ending early where it stands in quotation
-// marks.
-var fileNames = strings.NewReplacer("\n", " ", `"`, "'")
-
 // form is a message with its pictures, as the parts of a form. It is a rest.Multipart.
 type form struct{ outgoing }
 
@@ -32,7 +27,7 @@ type form struct{ outgoing }
 func (f form) Multipart() (contentType string, body []byte, err error) {
 	files := make([]*discordgo.File, len(f.pictures))
 	for i, picture := range f.pictures {
-		files[i] = &discordgo.File{Name: fileNames.Replace(clean(picture.Name)), ContentType: picture.Kind, Reader: bytes.NewReader(picture.Data)}
+		files[i] = &discordgo.File{Name: adapterkit.CleanFileName(picture.Name), ContentType: picture.Kind, Reader: bytes.NewReader(picture.Data)}
 	}
 	return discordgo.MultipartBodyWithJSON(f.outgoing, files)
 }

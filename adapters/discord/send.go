@@ -226,7 +226,7 @@ func (s *sender) edit(ctx context.Context, out bot.Outbound, id bot.MessageID) e
 	switch {
 	case out.To.Platform != Platform || channel == "" || out.To.Thread == private || !isID(string(id)):
 		return fmt.Errorf("discord: %v: %w", out.To, bot.ErrGone)
-	case out.To.Thread == string(id): // what a thread stands on is outside of it
+	case out.To.Thread == string(id): // the message from which a thread was started is outside of it
 	case out.To.Thread != "":
 		channel, where.person = out.To.Thread, out.Person
 	}

@@ -118,7 +118,7 @@ const (
 	// saveTime is how long a command, a press or a form is tried to be saved, of the three
 	// seconds that Slack waits.
 	saveTime = 2 * time.Second
-	// maxBackground bounds the work beside the events, such as marking a pressed button.
+	// maxBackground bounds the work of less weight than the events, such as marking a pressed button.
 	maxBackground = 32
 )
 

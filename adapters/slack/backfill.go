@@ -200,7 +200,7 @@ func stampOf(at time.Time) string {
 	return fmt.Sprintf("%d.%06d", at.Unix(), at.Nanosecond()/int(time.Microsecond))
 }
 
-// messageOf returns a message that was read as it stands in an event.
+// messageOf returns a message that was read in the form of an event.
 func messageOf(from slackapi.Message, channel string) message {
 	m := message{
 		Type: "message", Subtype: from.SubType, User: from.User, BotID: from.BotID, Text: from.Text,

@@ -15,8 +15,8 @@ const formPrefix = "form-"
 // personPrefix begins the id of a block of buttons that are for one person in a channel.
 const personPrefix = "for/"
 
-// maxButtons is how many choices are shown as buttons. More become a menu, beside which the
-// standing choices stay buttons.
+// maxButtons is how many choices are shown as buttons. More become a menu; the standing
+// choices stay buttons.
 const maxButtons = 5
 
 // actions returns the choices of a reply as buttons or a menu. id is that of the block, or

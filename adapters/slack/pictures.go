@@ -5,7 +5,6 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"strings"
 
 	slackapi "github.com/slack-go/slack"
 
@@ -45,10 +44,6 @@ func (b *bounded) Write(p []byte) (int, error) {
 	return len(p), nil
 }
 
-// fileNames keeps a name on one line, and from ending early where it stands in quotation
-// marks.
-var fileNames = strings.NewReplacer("\n", " ", `"`, "'")
-
 // share shows the pictures of a reply in a channel or a thread of it. It fails with
 // bot.ErrNoCopies where the text can be sent without them, and else as Send does.
 func (s *sender) share(ctx context.Context, out bot.Outbound, channel, thread string) error {
@@ -57,7 +52,7 @@ func (s *sender) share(ctx context.Context, out bot.Outbound, channel, thread st
 	}
 	files := make([]slackapi.FileSummary, len(out.Pictures))
 	for i, p := range out.Pictures {
-		p.Name = fileNames.Replace(clean(p.Name))
+		p.Name = adapterkit.CleanFileName(p.Name)
 		var to *slackapi.GetUploadURLExternalResponse
 		err := s.client.attempt(ctx, "files.getUploadURLExternal", "", func() (err error) {
 			to, err = s.client.GetUploadURLExternalContext(ctx, slackapi.GetUploadURLExternalParameters{FileName: p.Name, FileSize: len(p.Data)})

@@ -170,7 +170,7 @@ func TestLineEditing(t *testing.T) {
 			t.Fatalf("%q says nothing", step.keys)
 		}
 	}
-	// A reply that comes while a line is typed stands above it.
+	// A reply that comes while a line is typed is shown above it.
 	c.press(t, "halvskr")
 	c.sees(t, "halvskr")
 	r := bot.Reply{Blocks: []bot.Block{bot.Paragraph{Spans: []bot.Span{{Text: "et svar"}}}}}

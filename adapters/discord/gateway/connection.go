@@ -243,7 +243,7 @@ func (c *connection) handle(ctx context.Context, f frame, lost time.Time, up fun
 	return nil
 }
 
-// begin takes in READY, which begins a session.
+// begin handles READY, which begins a session.
 func (c *connection) begin(ctx context.Context, data json.RawMessage, lost time.Time) error {
 	var r struct {
 		User struct {

@@ -104,7 +104,7 @@ type Handler interface {
 	// Began reports a new session of the bot with a user id. What happened since lost is
 	// not sent; the zero time means that this process has not received before.
 	Began(ctx context.Context, s Shard, user string, lost time.Time)
-	// Event takes in an event: its name and its data.
+	// Event handles an event: its name and its data.
 	Event(ctx context.Context, name string, data json.RawMessage)
 }
 

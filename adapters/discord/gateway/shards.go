@@ -22,7 +22,7 @@ const (
 	maxWait = time.Minute
 )
 
-// shard keeps one connection, made anew whenever it breaks.
+// shard keeps one connection, and replaces it when it breaks.
 type shard struct {
 	Shard
 	o    Options
