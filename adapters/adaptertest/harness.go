@@ -109,6 +109,8 @@ type (
 	Typist interface {
 		// Type tells so of the person of Say, at the address.
 		Type()
+		// TypeAs tells so of another author there.
+		TypeAs(who Author)
 	}
 
 	// Attacher is a harness whose platform lets people attach files.

@@ -259,6 +259,8 @@ func testTyped(t *testing.T, b *bench) {
 	}
 	b.run(t)
 	said, _ := b.say(t, "hei")
+	platform.TypeAs(Self) // is no event, nor is that of another bot
+	platform.TypeAs(AnotherBot)
 	platform.Type()
 	if in, typing := next[bot.Typing](t, b.inbox); in.From != said.From || in.Person.ID != said.Person.ID || typing.Choice != "" {
 		t.Errorf("got %+v, want as %+v", in, said)

@@ -126,7 +126,6 @@ func newCommunity(t *testing.T, at bot.Address, overHTTP bool) *community {
 		t.Fatal(err)
 	}
 	s.adapter.Hurry(300 * time.Millisecond)
-	s.adapter.HurrySaving(100 * time.Millisecond)
 	s.adapter.Mount(s.mux)
 	return s
 }

@@ -104,10 +104,20 @@ func (s *community) Delete(id bot.MessageID) {
 	s.event("MESSAGE_DELETE", gone)
 }
 
-func (s *community) Type() {
-	e := map[string]any{"channel_id": s.at.Channel, "user_id": kari, "timestamp": time.Now().Unix()}
+func (s *community) Type() { s.typing(kari, false) }
+
+func (s *community) TypeAs(who adaptertest.Author) {
+	if who == adaptertest.Self {
+		s.typing(self, true)
+	} else if s.at.Space != "" { // in direct messages there is nobody else
+		s.typing(ola, true)
+	}
+}
+
+func (s *community) typing(user string, isBot bool) {
+	e := map[string]any{"channel_id": s.at.Channel, "user_id": user, "timestamp": time.Now().Unix()}
 	if s.at.Space != "" {
-		e["channel_id"], e["guild_id"], e["member"] = s.at.Thread, guild, map[string]any{"user": map[string]any{"id": kari}}
+		e["channel_id"], e["guild_id"], e["member"] = s.at.Thread, guild, map[string]any{"user": map[string]any{"id": user, "bot": isBot}}
 	}
 	s.event("TYPING_START", e)
 }

@@ -110,7 +110,7 @@ func newTeam(t *testing.T, overSocket bool, channel string) *team {
 	if w.adapter, err = slack.New(o); err != nil {
 		t.Fatal(err)
 	}
-	w.adapter.Hurry(100 * time.Millisecond)
+	w.adapter.Hurry(2 * time.Second) // as it is: what is pressed is saved sooner
 	w.adapter.Mount(w.mux)
 	return w
 }
