@@ -31,8 +31,8 @@ type Conversation struct {
 	Misses int `json:"misses,omitempty"`
 	// KeyNoticed tells that the person was told about a masked key or password.
 	KeyNoticed bool `json:"key_noticed,omitempty"`
-	// KeySeen is how many groups of a product key came in the person's latest message, so
-	// that the rest is masked in the next one.
+	// KeySeen is how many groups of a product key have come, the latest of them in the
+	// person's latest message, so that the rest is masked in the next one.
 	KeySeen int `json:"key_seen,omitempty"`
 	// Offered are the choices on the table, and OfferedIn the turn they were
 	// offered in.

@@ -2,6 +2,7 @@ package engine_test
 
 import (
 	"context"
+	"fmt"
 	"strings"
 	"testing"
 
@@ -31,47 +32,95 @@ func (s *transcriptStore) Turn(_ context.Context, _ bot.Inbound, step bot.Step) 
 	return nil
 }
 
+// sender makes an event of the words of a message, by its place among the messages.
+type sender func(i int, words string) bot.Event
+
+// senders are those who can send a key.
+func senders() map[string]sender {
+	said := func(words string) bot.Message { return bot.Message{Text: words, Addressed: true, Message: "m"} }
+	agent := bot.Agent{ID: "a"}
+	return map[string]sender{
+		"a person":         func(_ int, words string) bot.Event { return said(words) },
+		"a person, a form": func(_ int, words string) bot.Event { return bot.Form{}.Answered(map[string]string{bot.Problem: words}) },
+		"a person who changes a message": func(i int, words string) bot.Event {
+			if i == 0 {
+				return said(words)
+			}
+			return bot.MessageEdited{Now: said(words)}
+		},
+		"an agent": func(_ int, words string) bot.Event {
+			return bot.AgentAction{Agent: agent, Act: bot.ActAnswer, Text: words}
+		},
+		"an agent, internally": func(_ int, words string) bot.Event {
+			return bot.AgentAction{Agent: agent, Act: bot.ActNote, Text: words}
+		},
+	}
+}
+
+// send has an engine take in messages of a conversation with a case, one after the other, and
+// returns what is kept of each and shown to anybody, and how many groups are remembered.
+func send(t interface{ Fatalf(string, ...any) }, manager desk.Manager, event sender, messages []string) (kept []string, seen int) {
+	store := &transcriptStore{}
+	store.c.Case = &bot.Case{State: bot.CaseClaimed, Desk: manager.Desks[0].Name, Agent: bot.Agent{ID: "a"}}
+	eng := engine.New(manager, store)
+	for i, words := range messages {
+		in := bot.Inbound{From: bot.Address{Platform: "test"}, Person: bot.Person{ID: "p"}, Event: event(i, words)}
+		if err := eng.Handle(context.Background(), in); err != nil {
+			t.Fatalf("Handle: %v", err)
+		}
+	}
+	if len(store.entries) != len(messages) {
+		t.Fatalf("%d messages have %d entries", len(messages), len(store.entries))
+	}
+	for _, e := range store.entries {
+		kept = append(kept, e.Text)
+	}
+	for _, effect := range store.effects {
+		kept = append(kept, fmt.Sprintf("%+v", effect))
+	}
+	return kept, store.c.KeySeen + store.c.Case.KeySeen
+}
+
 // TestKeyOverSeveralMessages holds that a key whose groups come one after the other leaves
-// no more than its first group, whichever way it is cut.
+// no more than its first group, whichever way it is cut, and whoever sends it.
 func TestKeyOverSeveralMessages(t *testing.T) {
-	kb := bottest.Manager(t).Knowledge
-	rapid.Check(t, func(rt *rapid.T) {
-		groups := bottest.DrawKey(rt)
-		if bottest.Ordinary(groups) > 0 {
-			rt.Skip("hardly a key")
-		}
-		store := &transcriptStore{}
-		eng := engine.New(desk.Manager{Manager: dialogue.Manager{Knowledge: kb, Matcher: bottest.Script{}}}, store)
-		separator := rapid.SampledFrom([]string{"-", " ", "\n"}).Draw(rt, "separator")
-		for from := 0; from < 5; {
-			n := rapid.IntRange(1, 5-from).Draw(rt, "groups")
-			words := strings.Join(groups[from:from+n], separator)
-			if rapid.Bool().Draw(rt, "words") {
-				words = "så kommer " + words
+	manager := bottest.Manager(t)
+	manager.Matcher, manager.Desks = bottest.Script{}, bot.Desks{{Name: "d", At: bottest.DeskAddress()}}
+	fixed := []struct {
+		groups   string
+		messages []string
+		left     int
+	}{
+		{"9Y4FW T34FW Y36DT K8XDV TWTFT", []string{"9Y4FW-T34FW", "Y36DT", "K8XDV-TWTFT"}, 0}, // two groups end alike
+		{"9Y4FW T34FW Y36DT K8XDV TWTFT", []string{"9y4fwt34fw", "y36dt k8xdv", "twtft"}, 0},
+		{"9Y4FW T34FW Y36DT K8XDV TWTFT", []string{"den første er 9Y4FW, den andre er T34FW", "så Y36DT", "K8XDV", "TWTFT"}, 0},
+		{"9Y4FW 9Y4FW Y36DT K8XDV TWTFT", []string{"9Y4FW-9Y4FW", "Y36DT-K8XDV-TWTFT"}, 0},
+		{"9Y4FW 23467 Y36DT K8XDV TWTFT", []string{"9Y4FW-23467", "Y36DT-K8XDV", "TWTFT"}, 0},
+		{"9Y4FW 23467 TRYGG XXXXX TWTFT", []string{"9Y4FW", "23467", "TRYGG", "XXXXX", "TWTFT"}, 1},
+	}
+	for name, event := range senders() {
+		t.Run(name, func(t *testing.T) {
+			for _, test := range fixed {
+				kept, _ := send(t, manager, event, test.messages)
+				if n := bottest.Readable(strings.Fields(test.groups), kept...); n != test.left {
+					t.Errorf("%d groups of %q are left; want %d: %q", n, test.messages, test.left, kept)
+				}
 			}
-			from += n
-			in := bot.Inbound{From: bot.Address{Platform: "test"}, Person: bot.Person{ID: "p"}, Event: bot.Message{Text: words, Addressed: true}}
-			if err := eng.Handle(t.Context(), in); err != nil {
-				rt.Fatal(err)
-			}
-		}
-		var all strings.Builder
-		for _, e := range store.entries {
-			all.WriteString(e.Text + "\n")
-		}
-		left := 0
-		for i, g := range groups {
-			if strings.Contains(all.String(), g) && (i != 4 || !strings.Contains(all.String(), bottest.MaskedGroups)) {
-				left++
-			}
-		}
-		if left > 1 {
-			rt.Fatalf("%d groups of %v are left: %q", left, groups, all.String())
-		}
-		if store.c.KeySeen != 0 {
-			rt.Fatalf("a whole key has come, and %d groups are remembered: %q", store.c.KeySeen, all.String())
-		}
-	})
+			rapid.Check(t, func(t *rapid.T) {
+				groups, messages := bottest.DrawSplitKey(t)
+				if bottest.Ordinary(groups) > 1 {
+					t.Skip("hardly a key")
+				}
+				kept, seen := send(t, manager, event, messages)
+				if n := bottest.Readable(groups, kept...); n > 1 {
+					t.Fatalf("%d groups of %v are left of %q: %q", n, groups, messages, kept)
+				}
+				if seen != 0 && bottest.Ordinary(groups) == 0 {
+					t.Fatalf("a whole key has come as %q, and %d groups are remembered: %q", messages, seen, kept)
+				}
+			})
+		})
+	}
 }
 
 // TestLastGroupStays holds that the last five characters can be told where no part of a

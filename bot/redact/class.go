@@ -63,16 +63,27 @@ func kinds(chars [groupSize]byte) int {
 	return n
 }
 
-// isVariant reports two groups that differ in a character or two, such as the names of
-// two versions of one thing: no two groups of a key do.
+// minName is how many letters a name has at least that a number follows, such as that of a
+// program and its version.
+const minName = 3
+
+// isVariant reports two groups that are the same, or the names of two versions of one
+// thing, such as PPC32 and PPC64: the same letters, and another number. Two groups of a key
+// are that once in millions; that some of their characters are alike says nothing.
 func isVariant(a, b [groupSize]byte) bool {
-	same := 0
-	for i := range a {
-		if a[i] == b[i] {
-			same++
+	letters := 0
+	for letters < groupSize && a[letters] == b[letters] && a[letters] > '9' {
+		letters++
+	}
+	if a == b || letters < minName {
+		return a == b
+	}
+	for i := letters; i < groupSize; i++ {
+		if a[i] > '9' || b[i] > '9' {
+			return false
 		}
 	}
-	return same >= 3
+	return true
 }
 
 // isYWord reports an ordinary word of a key's letters, which have no vowel but Y.

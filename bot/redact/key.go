@@ -51,7 +51,7 @@ func (f *finder) findKeys(groups []group, segments []segment) {
 
 // segmentsOf joins the anchors that belong together.
 func segmentsOf(groups []group, segments []segment) []segment {
-	previous := -1
+	previous, counted := -1, false
 	for i, g := range groups {
 		if !g.isAnchor() {
 			continue
@@ -74,7 +74,11 @@ func segmentsOf(groups []group, segments []segment) []segment {
 		seg := &segments[len(segments)-1]
 		seg.members++
 		seg.anchors++
-		if g.class == classGenuine && (previous < 0 || !isVariant(g.chars, groups[previous].chars)) {
+		variant := previous >= 0 && isVariant(g.chars, groups[previous].chars)
+		if variant && counted && seg.first < i && g.chars != groups[previous].chars {
+			seg.genuine-- // both are names
+		}
+		if counted = g.class == classGenuine && !variant; counted {
 			seg.genuine++
 		}
 		previous = i

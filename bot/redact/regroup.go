@@ -119,20 +119,62 @@ func (row *runRow) add(next run) {
 }
 
 // isWord reports a run that is hardly a part of a key.
-func (r run) isWord() bool { return r.digits == 0 && r.vowels > 0 }
+func (r run) isWord() bool { return r.digits == 0 && (r.vowels > 0 || r.foreign > 1) }
 
 func (r *regrouper) endTold() {
 	row := &r.told
 	if row.n == 0 {
 		return
 	}
-	n := row.n
+	n := r.beforeNumber(row.runs[:row.n])
 	row.n, r.words = 0, 0
+	if n == 0 {
+		return
+	}
 	size, all := sum(row.runs[:n])
 	if size < keySize-maxMistyped || size > keySize+maxMistyped || all.foreign > maxMistyped-1 || inFives(row.runs[:n]) || !all.spread() || all.digits < 3 || all.letters < groupSize || r.areVariants(row.runs[:n]) {
 		return
 	}
 	r.addPart(row.runs[0].start, row.runs[n-1].end, keyGroups)
+}
+
+const (
+	// maxDigits is how many digits in a row a key has at most.
+	maxDigits = 7
+	// A MAC address is six pairs of hexadecimal digits, with the same sign between them.
+	macPairs = 6
+)
+
+// beforeNumber returns how many runs stand before a number of another kind that follows a
+// key, or the number of a device: an error code, a telephone's, a MAC address, or a long one.
+func (r *regrouper) beforeNumber(runs []run) int {
+	for i, next := range runs {
+		number := next.digits == next.size
+		telephone := number && next.start > 0 && r.text[next.start-1] == '+' && (next.start == 1 || r.text[next.start-2] == ' ')
+		code := isWrittenCode(r.text[next.start:min(next.end, next.start+len("0x00000000"))])
+		if code || telephone || number && next.size > maxDigits || r.isMAC(runs, i) {
+			return i
+		}
+	}
+	return len(runs)
+}
+
+// isMAC reports that a MAC address begins with a run.
+func (r *regrouper) isMAC(runs []run, from int) bool {
+	if len(runs) < from+macPairs {
+		return false
+	}
+	sign := r.text[runs[from].end]
+	joined := func(i int) bool { // by the same sign to the run before
+		return i > 0 && i < len(runs) && runs[i].start-runs[i-1].end == 1 && r.text[runs[i-1].end] == sign
+	}
+	for i := from; i < from+macPairs; i++ {
+		run := runs[i]
+		if run.size != 2 || run.beyondHex() > 0 || i > from && !joined(i) {
+			return false
+		}
+	}
+	return (sign == ':' || sign == '-') && !joined(from) && !joined(from+macPairs)
 }
 
 func (r *regrouper) endStrict() {
@@ -152,16 +194,22 @@ func (r *regrouper) endStrict() {
 	}
 }
 
-// areVariants reports runs two of which begin in the same way, one after the other, such
-// as the names of versions: no two groups of a key do.
+// areVariants reports runs most of which are the names of versions of one thing: they begin
+// with the same letters as the one before, and a number follows. Two groups of a key are that
+// once in hundreds of thousands.
 func (r *regrouper) areVariants(runs []run) bool {
-	const same = 3
+	variants := 0
 	for i, next := range runs[1:] {
-		if a, b := runs[i].start, next.start; min(runs[i].size, next.size) > same && r.text[a:a+same] == r.text[b:b+same] {
-			return true
+		a, b := r.text[runs[i].start:runs[i].end], r.text[next.start:next.end]
+		letters := 0
+		for letters < min(len(a), len(b)) && a[letters] == b[letters] && a[letters] > '9' {
+			letters++
+		}
+		if letters >= minName && letters < min(len(a), len(b)) && a[letters] <= '9' && b[letters] <= '9' {
+			variants++
 		}
 	}
-	return false
+	return variants > 0 && 2*variants >= len(runs)-1
 }
 
 // evenWithin finds 25 characters in groups of the same length within a longer row.

@@ -80,6 +80,31 @@ func TestRedactKeyMistypedWithLabel(t *testing.T) {
 	}
 }
 
+// A number of a device is no beginning of a key, whatever number or words come after it.
+func TestRedactKeepsWhatFollowsANumber(t *testing.T) {
+	for _, text := range []string{
+		"serienummer 5CD9384KLM +47 22 33 44 55", "serienummer 5CD9384KLM +4791234567", "serienummer 5CD9384KLM 3221549587", "serienummer 5CD9384KLM 7C:B2:7D:F4:34:C6", "serienummer 5CD9384KLM 7C-B2-7D-F4-34-C6",
+		"serienummer 5CD9384KLM trygg skyld dyrke styrt bytte", "Partial Product Key: 3V66T jump_ppc32_ppc64_sysv", "nøkkelen er 0xC004BDBBL | p | p | Y | p | Y | Y | p | my password is not working",
+	} {
+		if got, found := redact.Redact(text); got != text || found != redact.SecretNone {
+			t.Errorf("Redact(%q) = %q, %s; want it as it is", text, got, found)
+		}
+	}
+}
+
+// Groups that are alike are groups of a key all the same.
+func TestRedactKeyWithGroupsAlike(t *testing.T) {
+	for _, text := range []string{
+		"9Y4FW-T34FW", "9Y4FW-9Y4KT", "9Y4FW-T34FW-Y36DT", "VK7J-VK7H-TMC9-7JM9-MPGT-3V66-T", "VK7J GNPH GNPT 7JM9 MPGT 3V66 T", "nøkkelen er VK7JGN VK7JMC 97JM9M PGT3V6 6T",
+	} {
+		got, found := redact.Redact(text)
+		if found == redact.SecretNone || strings.ContainsAny(got, "0123456789") {
+			t.Errorf("Redact(%q) = %q, %s", text, got, found)
+		}
+		holdsStill(t, text)
+	}
+}
+
 func TestRedactKeepsWhatIsGroupedToo(t *testing.T) {
 	for _, text := range []string{
 		"HMA81GU6CJR8N-VK M471A1K43DB1-CWE KVR26N19S8/8 CT8G4DFS8266", "CMK16GX4M2B3200C16 F4-3200C16D-16GVKB", "DDR4 DDR3 PC4 PC3 GTX RTX HDMI DVI", "PCH CPU GPU RTC TPM MBR GPT VHD VPN DNS DHCP NTP TCP HTTP",

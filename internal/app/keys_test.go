@@ -28,6 +28,7 @@ func TestKeyOverSeveralConversations(t *testing.T) {
 		"groups":  {"TT4WD", "N8RT7", "HJ2VP", "PB7YG", "GM9C4"},
 		"three":   {"key is YY4WD-N8RTP", "-HJ2VC-", "PB7YJ-GM9C7"},
 		"two":     {"RR4WD-N8RT9", "HJ2VB-PB7YH-GM9C6"},
+		"alike":   {"9Y4FW-T34FW", "Y36DT", "K8XDV-TWTFT"},
 		"the end": {"nøkkelen er QQ4WD-N8RTQ-HJ2VD", "PB7YK", "GM9C8"},
 	} {
 		t.Run(name, func(t *testing.T) {
