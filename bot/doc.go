@@ -17,7 +17,8 @@
 //	bot/match      what a text means
 //
 // bot/pick holds the ids of the choices that these packages offer.
-// bot/notice describes what another system is told of a case; it imports none of the others.
+// bot/notice describes what another system is told of a case, and bot/outcome names what a turn
+// can come to; neither imports any of the others.
 // bot/redact finds secrets and bot/name cleans names; neither knows any of the others.
 // bot/bottest is the harness of the core's tests.
 //

@@ -88,7 +88,7 @@ func TestConstantsAsStored(t *testing.T) {
 	stored := map[string]string{ // by type; a choice's kinds have none
 		"bot.ChoiceID": "choice", "": "kind of choice", "Stage": "stage", "View": "view", "LanguageSource": "language from", "CaseState": "case",
 		"Closing": "closing", "Status": "fate", "EntryKind": "entry", "Action": "act", "Type": "notice", "Fault": "fault", "CopyFault": "copy fault",
-		"OutcomeKind": "outcome", "Helped": "helped",
+		"Kind": "outcome", "Verdict": "helped",
 	}
 	var lines []string
 	for typ, values := range constants(t) {
@@ -103,11 +103,11 @@ func TestConstantsAsStored(t *testing.T) {
 }
 
 // constants returns the exported string constants of this package and of those that hold
-// choices and notices, by their type; of those without a type, the kinds of choices alone.
+// choices, notices and outcomes, by their type; of those without a type, the kinds of choices alone.
 func constants(t *testing.T) map[string][]string {
 	t.Helper()
 	byType := make(map[string][]string)
-	for _, file := range slices.Concat(sources(t, "."), sources(t, "pick"), sources(t, "notice")) {
+	for _, file := range slices.Concat(sources(t, "."), sources(t, "pick"), sources(t, "notice"), sources(t, "outcome")) {
 		for _, d := range file.Decls {
 			group, ok := d.(*ast.GenDecl)
 			if !ok || group.Tok != token.CONST {

@@ -9,6 +9,7 @@ import (
 	"aktivering/bot/match"
 	"aktivering/bot/name"
 	"aktivering/bot/notice"
+	"aktivering/bot/outcome"
 	"aktivering/bot/pick"
 )
 
@@ -39,11 +40,11 @@ func (t *turn) handleAfterCase(e bot.Event) bool {
 		t.RememberMessage(message.Message)
 		t.DetectLanguage(message)
 		t.Aside("thanks")
-		t.Decide(bot.OutcomeSmallTalk)
+		t.Decide(outcome.SmallTalk)
 	case cs.Rating > 0 && cs.Comment == "" && r.Decision == match.None && !r.Has(match.SaysNotHelped):
 		t.RememberMessage(message.Message)
 		cs.Comment, cs.CommentIn = message.Text, message.Message
-		t.Decide(bot.OutcomeCaseCommented)
+		t.Decide(outcome.CaseCommented)
 		t.toDesk(t.comment(message))
 		t.Aside("handoff.comment")
 	default:
@@ -52,7 +53,7 @@ func (t *turn) handleAfterCase(e bot.Event) bool {
 		t.DetectLanguage(message)
 		t.WarnOfSecret(message)
 		cs.Pending, cs.PendingIn = message.Text, message.Message
-		t.Decide(bot.OutcomeReopenAsked)
+		t.Decide(outcome.ReopenAsked)
 		t.AddIntro("handoff.reopen", i18n.Args{"number": i18n.Number(cs.Number)})
 		v := t.Localizer()
 		t.tellPerson(t.Intro(v), []bot.Choice{{ID: pick.Reopen, Label: v.Label("choice.reopen")}, {ID: pick.Fresh, Label: v.Label("choice.fresh")}})
@@ -105,11 +106,11 @@ func (t *turn) handleChoiceAfterCase(p bot.ChoicePicked) bool {
 func (t *turn) rate(n int) {
 	cs := t.Conversation.Case
 	if n < 1 || n > maxStars {
-		t.Decide(bot.OutcomeStale)
+		t.Decide(outcome.Stale)
 		return
 	}
 	cs.Rating, t.Outcome.Rating = n, n
-	t.Decide(bot.OutcomeCaseRated)
+	t.Decide(outcome.CaseRated)
 	t.tellAgents("desk.rating", i18n.Args{"name": t.personName(), "n": i18n.Number(n), "of": i18n.Number(maxStars)})
 	t.toDesk(bot.UpdateCard{To: t.Desk.At})
 	t.notify(notice.Rated, nil)
@@ -137,7 +138,7 @@ func (t *turn) reopenByPerson() {
 	cs := t.Conversation.Case
 	pending := bot.Message{Text: cs.Pending, Message: cs.PendingIn}
 	cs.Reopen()
-	t.Decide(bot.OutcomeCaseReopened)
+	t.Decide(outcome.CaseReopened)
 	cs.State, cs.QueuedAt, cs.LastPersonAt, cs.Position, cs.Alerts = bot.CaseQueued, t.Inbound.At, t.Inbound.At, 0, 0
 	t.AddIntro("handoff.reopened", i18n.Args{"number": i18n.Number(cs.Number)})
 	due := t.Desk.After(t.Inbound.At, t.Desk.Claim, claimWithin)

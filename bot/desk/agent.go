@@ -6,6 +6,7 @@ import (
 
 	"aktivering/bot"
 	"aktivering/bot/i18n"
+	"aktivering/bot/outcome"
 	"aktivering/bot/pick"
 	"aktivering/bot/redact"
 )
@@ -32,13 +33,13 @@ func (t *turn) handleAgent(e bot.AgentAction) bool {
 	case bot.ActClaim, bot.ActTake:
 		return t.claim(e)
 	case bot.ActNote, bot.ActRemark:
-		t.Decide(bot.OutcomeCaseNoted)
+		t.Decide(outcome.CaseNoted)
 		if e.ByNumber {
 			t.showNote(e)
 		}
 		return true // it stands in the thread, and in the transcript
 	case bot.ActShow:
-		t.Decide(bot.OutcomeDeskShown)
+		t.Decide(outcome.DeskShown)
 		t.toDesk(bot.PostTranscript{To: t.Desk.At})
 		return true
 	case bot.ActHelp:
@@ -64,7 +65,7 @@ func (t *turn) handleAgent(e bot.AgentAction) bool {
 	case bot.ActRelease:
 		t.release(e)
 	case bot.ActTransfer:
-		t.Decide(bot.OutcomeDeskShown)
+		t.Decide(outcome.DeskShown)
 		ask := t.agentLocalizer().Paragraph("desk.transfer", i18n.Args{"agent": i18n.Text(e.Agent.Shown())})
 		t.toDesk(bot.SendReply{Reply: bot.Reply{Blocks: []bot.Block{ask}, Choices: []bot.Choice{t.deskChoice(bot.ActTake)}, Alert: true}})
 	case bot.ActReturn:
@@ -88,7 +89,7 @@ func (t *turn) returnToBot(e bot.AgentAction) {
 	}
 	t.AddIntro("handoff.returned", nil)
 	t.resume()
-	t.Decide(bot.OutcomeCaseClosed)
+	t.Decide(outcome.CaseClosed)
 }
 
 // How long a case rests that is to rest for no particular time, and at most.
@@ -101,7 +102,7 @@ const (
 func (t *turn) snooze(e bot.AgentAction) {
 	wait := min(orElse(e.For, snoozeFor), maxSnooze)
 	t.Conversation.Case.State = bot.CaseSnoozed
-	t.Decide(bot.OutcomeCaseSnoozed)
+	t.Decide(outcome.CaseSnoozed)
 	until := t.Inbound.At.Add(wait)
 	t.toDesk(bot.UpdateCard{To: t.Desk.At})
 	t.tellAgents("desk.snoozed", i18n.Args{"agent": i18n.Text(e.Agent.Shown()), "when": i18n.Text(t.agentLocalizer().When(t.Desk.Local(t.Inbound.At), t.Desk.Local(until)))})
@@ -111,7 +112,7 @@ func (t *turn) snooze(e bot.AgentAction) {
 // closeCase ends the case, and asks the person how it went.
 func (t *turn) closeCase(e bot.AgentAction) {
 	if e.Closing == "" {
-		t.Decide(bot.OutcomeDeskShown)
+		t.Decide(outcome.DeskShown)
 		t.Conversation.Case.Note = e.Text // until the reason is known
 		var choices []bot.Choice
 		v := t.agentLocalizer()
@@ -155,7 +156,7 @@ func (t *turn) closeCase(e bot.AgentAction) {
 
 // tellDenied tells somebody, and nobody else, why they may not do something at the desk.
 func (t *turn) tellDenied(e bot.AgentAction) {
-	t.Decide(bot.OutcomeDeskDeclined)
+	t.Decide(outcome.DeskDeclined)
 	t.toDesk(bot.SendReply{For: e.Agent.ID, ReplyToken: e.ReplyToken, Reply: bot.Reply{
 		Blocks: []bot.Block{t.agentLocalizer().Paragraph("denied."+string(e.Why), nil)}, Private: true,
 	}})
@@ -163,7 +164,7 @@ func (t *turn) tellDenied(e bot.AgentAction) {
 
 // deskHelp tells what can be done in the thread of a case.
 func (t *turn) deskHelp() {
-	t.Decide(bot.OutcomeDeskShown)
+	t.Decide(outcome.DeskShown)
 	v := t.agentLocalizer()
 	t.toDesk(bot.SendReply{Reply: bot.Reply{Blocks: []bot.Block{v.Paragraph(t.Desk.RuleKey(), i18n.Args{"name": t.personName()}), v.Paragraph("desk.help", nil)}}})
 }

@@ -9,6 +9,7 @@ import (
 	"aktivering/bot/match"
 	"aktivering/bot/name"
 	"aktivering/bot/notice"
+	"aktivering/bot/outcome"
 	"aktivering/bot/redact"
 	"aktivering/bot/reply"
 	"aktivering/knowledge"
@@ -17,11 +18,11 @@ import (
 // answerPerson says something to the person in the agent's name.
 func (t *turn) answerPerson(e bot.AgentAction, words string) {
 	if strings.TrimSpace(words) == "" && len(e.Files) == 0 {
-		t.Decide(bot.OutcomeDeskDeclined)
+		t.Decide(outcome.DeskDeclined)
 		t.tellAgents("desk.empty", nil)
 		return
 	}
-	t.Decide(bot.OutcomeCaseAnswered)
+	t.Decide(outcome.CaseAnswered)
 	t.toPerson(bot.SendReply{RelayOf: e.Message, Reply: bot.Reply{Blocks: t.signedAnswer(e.Agent, words, e.Files), Files: e.Files}})
 	t.notifyOfMessage(notice.Message, fromAgent, e.Message, words, e.Files)
 	if e.Message == "" || e.Act == bot.ActCanned || e.ByNumber {
@@ -80,7 +81,7 @@ func (t *turn) presentArticle(e bot.AgentAction) {
 	r := t.Matcher.Match(id, match.Scope{})
 	a, ok := findArticle(t.Knowledge, r, id)
 	if !ok {
-		t.Decide(bot.OutcomeDeskDeclined)
+		t.Decide(outcome.DeskDeclined)
 		t.tellAgentsQuoting(e.Message, "desk.no-article", i18n.Args{"text": i18n.Text(e.Text)})
 		return
 	}
@@ -94,7 +95,7 @@ func (t *turn) presentArticle(e bot.AgentAction) {
 	}
 	t.AddIntro("handoff.article", i18n.Args{"agent": i18n.Text(t.shownAgent(t.Localizer()))})
 	t.EnterArticle(a.ID, code)
-	t.Decide(bot.OutcomeCaseAnswered)
+	t.Decide(outcome.CaseAnswered)
 	t.Conversation.Case.LastAgentAt = t.Inbound.At
 	t.tellAgents("desk.article", i18n.Args{"title": i18n.Text(reply.Plain(t.agentLocalizer().In(a.Title)))})
 	t.awaitPerson()
@@ -128,11 +129,11 @@ func (t *turn) answerCanned(e bot.AgentAction) {
 	}
 	v := t.agentLocalizer()
 	if len(fields) == 0 {
-		t.Decide(bot.OutcomeDeskDeclined)
+		t.Decide(outcome.DeskDeclined)
 		t.tellAgentsQuoting(e.Message, "desk.no-canned", i18n.Args{"text": i18n.Text(e.Text)})
 		return
 	}
-	t.Decide(bot.OutcomeDeskShown)
+	t.Decide(outcome.DeskShown)
 	t.toDesk(bot.SendReply{Reply: bot.Reply{Blocks: []bot.Block{v.Paragraph("desk.canned", nil), bot.Fields{Items: fields}}}})
 }
 
@@ -143,7 +144,7 @@ func (t *turn) amendAnswer(e bot.AgentAction) bool {
 	if e.Message == "" {
 		return false
 	}
-	t.Decide(bot.OutcomeCaseEdited)
+	t.Decide(outcome.CaseEdited)
 	if remove && t.WasRetracted {
 		return true // the person has nothing of it
 	}
@@ -171,7 +172,7 @@ func (t *turn) handleAnswerRetracted(e bot.AnswerRetracted) bool {
 	if t.Desk == nil || t.Conversation.Case == nil {
 		return false
 	}
-	t.Decide(bot.OutcomeCaseEdited)
+	t.Decide(outcome.CaseEdited)
 	key := "desk.retracted"
 	if e.Stays {
 		key = "desk.stays"

@@ -4,6 +4,7 @@ import (
 	"aktivering/bot"
 	"aktivering/bot/i18n"
 	"aktivering/bot/notice"
+	"aktivering/bot/outcome"
 )
 
 // handleDeleted forgets what a person said in a message that was removed, and takes it away
@@ -13,7 +14,7 @@ func (t *turn) handleDeleted(e bot.MessageDeleted) bool {
 		return false
 	}
 	t.Conversation.Forget(e.Message)
-	t.Decide(bot.OutcomeRemoved)
+	t.Decide(outcome.Removed)
 	if t.Desk == nil || t.Conversation.Case == nil {
 		return true
 	}

@@ -4,6 +4,7 @@ import (
 	"aktivering/bot"
 	"aktivering/bot/i18n"
 	"aktivering/bot/notice"
+	"aktivering/bot/outcome"
 )
 
 // handleSpeech lets the bot be silent where an agent has spoken with the person outside
@@ -15,12 +16,12 @@ func (t *turn) handleSpeech(e bot.AgentAction) bool {
 		t.claim(e)
 	case cs.Active():
 		cs.LastAgentAt = t.Inbound.At
-		t.Decide(bot.OutcomeCaseAnswered)
+		t.Decide(outcome.CaseAnswered)
 	case t.Conversation.Turn == 1 || t.Conversation.Owner == bot.Owner(e.Agent.ID):
 		return false // no conversation of ours, or silent already
 	default:
 		t.Conversation.Owner, t.Conversation.Timer = bot.Owner(e.Agent.ID), 0
-		t.Decide(bot.OutcomeSilenced)
+		t.Decide(outcome.Silenced)
 	}
 	return true
 }
@@ -48,7 +49,7 @@ func obstacle(cs *bot.Case, e bot.AgentAction) bot.Denial {
 
 // tellObstacle tells the agents in the thread why nothing was done, and what they can do.
 func (t *turn) tellObstacle(why bot.Denial) {
-	t.Decide(bot.OutcomeDeskDeclined)
+	t.Decide(outcome.DeskDeclined)
 	if why == bot.DeniedClosed {
 		t.tellAgents("desk.is-closed", nil, t.deskChoice(bot.ActReopen))
 		return
@@ -74,7 +75,7 @@ func (t *turn) claim(e bot.AgentAction) bool {
 		return false
 	}
 	cs.State, cs.Agent = bot.CaseClaimed, e.Agent
-	t.Decide(bot.OutcomeCaseClaimed)
+	t.Decide(outcome.CaseClaimed)
 	t.Conversation.Owner = bot.Owner(e.Agent.ID)
 	t.Conversation.Offered = nil
 	key, a := "handoff.taken", i18n.Args{"agent": i18n.Text(t.shownAgent(t.Localizer()))}
@@ -103,7 +104,7 @@ func (t *turn) release(e bot.AgentAction) {
 	cs := t.Conversation.Case
 	cs.State, cs.Agent, cs.Guided, cs.Alerts, cs.Position = bot.CaseQueued, bot.Agent{}, false, 0, 0
 	t.Conversation.Owner = ""
-	t.Decide(bot.OutcomeCaseReleased)
+	t.Decide(outcome.CaseReleased)
 	t.AddIntro("handoff.released", nil)
 	t.tellPerson(t.Intro(t.Localizer()), []bot.Choice{t.Localizer().ToBot()})
 	t.toDesk(bot.UpdateCard{To: t.Desk.At})
@@ -122,7 +123,7 @@ func (t *turn) reopen(e bot.AgentAction) bool {
 	}
 	cs.Reopen()
 	cs.State, cs.Agent = bot.CaseClaimed, e.Agent
-	t.Decide(bot.OutcomeCaseReopened)
+	t.Decide(outcome.CaseReopened)
 	t.Conversation.Owner = bot.Owner(e.Agent.ID)
 	t.Conversation.Offered = nil
 	t.AddIntro("handoff.reopened-by", i18n.Args{"agent": i18n.Text(t.shownAgent(t.Localizer()))})

@@ -5,6 +5,7 @@ import (
 
 	"aktivering/bot"
 	"aktivering/bot/i18n"
+	"aktivering/bot/outcome"
 )
 
 // setCaseTimer sets the timer of the case. The desk's own server minds it: the person
@@ -46,7 +47,7 @@ func (t *turn) handleTimer(e bot.TimerFired) bool {
 func (t *turn) handleCaseTimer() {
 	cs := t.Conversation.Case
 	cs.Timer = 0
-	t.Decide(bot.OutcomeCaseReminded)
+	t.Decide(outcome.CaseReminded)
 	switch {
 	case cs.State == bot.CaseQueued:
 		t.callAgain()
@@ -65,7 +66,7 @@ func (t *turn) handleCaseTimer() {
 // overdue tells the desk of a case that is not closed in time.
 func (t *turn) overdue() {
 	t.Conversation.Case.Deadline = 0
-	t.Decide(bot.OutcomeCaseReminded)
+	t.Decide(outcome.CaseReminded)
 	t.callDesk("desk.overdue")
 }
 

@@ -3,6 +3,7 @@ package desk
 import (
 	"aktivering/bot"
 	"aktivering/bot/i18n"
+	"aktivering/bot/outcome"
 	"aktivering/bot/reply"
 )
 
@@ -22,7 +23,7 @@ func (t *turn) handleDeliveryFailed(e bot.DeliveryFailed) bool {
 func (t *turn) relayFailed(e bot.DeliveryFailed) bool {
 	if !e.Effect.PlainText && (e.Fault == bot.FaultRejected || e.Fault == bot.FaultBroken) {
 		e.Effect.Reply, e.Effect.PlainText = reply.PlainText(e.Effect.Reply), true
-		t.Decide(bot.OutcomeResent)
+		t.Decide(outcome.Resent)
 		t.Effects = append(t.Effects, e.Effect)
 		return true
 	}
@@ -31,12 +32,12 @@ func (t *turn) relayFailed(e bot.DeliveryFailed) bool {
 			return false
 		}
 		t.Conversation.Case.DeskDownTold = true
-		t.Decide(bot.OutcomeUndelivered)
+		t.Decide(outcome.Undelivered)
 		t.AddIntro("handoff.no-desk", i18n.Args{"number": i18n.Number(t.Conversation.Case.Number)})
 		t.tellPerson(t.Intro(t.Localizer()), []bot.Choice{t.Localizer().ToBot()})
 		return true
 	}
-	t.Decide(bot.OutcomeUndelivered)
+	t.Decide(outcome.Undelivered)
 	_, unsaid, _ := e.Effect.Reply.Unsigned()
 	words := i18n.Text(reply.WordsOf(unsaid))
 	if !e.Effect.ToDesk {
@@ -57,7 +58,7 @@ func (t *turn) handleAttachmentFailed(e bot.AttachmentFailed) bool {
 	if e.Effect.ToDesk || t.Desk == nil || t.Conversation.Case == nil {
 		return false
 	}
-	t.Decide(bot.OutcomeUndelivered)
+	t.Decide(outcome.Undelivered)
 	why := t.agentLocalizer().Label("file." + string(e.Why))
 	t.tellAgentsQuoting(e.Effect.RelayOf, "desk.uncopied", i18n.Args{"name": t.personName(), "file": i18n.Text(e.File), "why": i18n.Text(why)})
 	return true
@@ -68,7 +69,7 @@ func (t *turn) handleReplyOutgrown(e bot.ReplyOutgrown) bool {
 	if t.IsRemoved(e.Effect.RelayOf, !e.Effect.ToDesk) {
 		return false
 	}
-	t.Decide(bot.OutcomeResent)
+	t.Decide(outcome.Resent)
 	t.Effects = append(t.Effects, e.Effect)
 	return true
 }

@@ -8,6 +8,7 @@ import (
 	"aktivering/bot/i18n"
 	"aktivering/bot/match"
 	"aktivering/bot/notice"
+	"aktivering/bot/outcome"
 	"aktivering/bot/pick"
 	"aktivering/bot/reply"
 )
@@ -26,7 +27,7 @@ func (t *turn) openCase() {
 		next.Before, next.AwayTold = old.Number, old.AwayTold
 	}
 	t.Conversation.Case = next
-	t.Decide(bot.OutcomeHandedOver)
+	t.Decide(outcome.HandedOver)
 	t.AddIntro("handoff.fetch", nil)
 	due := d.After(t.Inbound.At, d.Claim, claimWithin)
 	if d.AtWork(t.Inbound.At) {
@@ -70,7 +71,7 @@ func (t *turn) handleInCase(e bot.Event) bool {
 			return true
 		}
 		cs.LastPersonAt = t.Inbound.At
-		t.Decide(bot.OutcomeCaseMessage)
+		t.Decide(outcome.CaseMessage)
 		if strings.TrimSpace(e.Text) == "" && len(e.Files) == 0 {
 			// A sticker, or something else that has no words.
 			t.tellAgents("desk.unshown", i18n.Args{"name": t.personName()})
@@ -88,7 +89,7 @@ func (t *turn) handleInCase(e bot.Event) bool {
 			return t.handleUnknownEdit(e.Now)
 		}
 		t.WarnOfSecret(e.Now)
-		t.Decide(bot.OutcomeCaseEdited)
+		t.Decide(outcome.CaseEdited)
 		t.toDesk(bot.EditReply{SendReply: bot.SendReply{RelayOf: e.Now.Message, Reply: t.quoted(e.Now, "role.person.edited")}})
 		t.notifyOfMessage(notice.Edited, fromPerson, e.Now.Message, e.Now.Text, e.Now.Files)
 	case bot.ChoicePicked:
@@ -133,7 +134,7 @@ func (t *turn) handleChoiceInCase(e bot.ChoicePicked) {
 		t.backToBot()
 	case kind == pick.Language && t.Knowledge.Languages().Known(bot.Lang(what)):
 		t.SetLanguage(bot.Lang(what), bot.FromChoice)
-		t.Decide(bot.OutcomeLanguage)
+		t.Decide(outcome.Language)
 		t.inform("language")
 	case t.Conversation.Case.Guided && t.IsValidChoice(e):
 		t.relay(bot.Message{Text: t.labelOf(e.Choice)})
@@ -165,7 +166,7 @@ func (t *turn) endSnooze() {
 
 // tellWhereabouts tells where the case is.
 func (t *turn) tellWhereabouts() {
-	t.Decide(bot.OutcomeCaseTold)
+	t.Decide(outcome.CaseTold)
 	v := t.Localizer()
 	t.tellPerson([]bot.Block{bot.Paragraph{Spans: t.whereabouts(v)}}, []bot.Choice{v.ToBot()})
 }
@@ -194,7 +195,7 @@ func (t *turn) backToBot() {
 	}
 	t.AddIntro("handoff.bot", nil)
 	t.resume()
-	t.Decide(bot.OutcomeCaseClosed)
+	t.Decide(outcome.CaseClosed)
 }
 
 // resume goes on where the bot was.
@@ -218,7 +219,7 @@ func (t *turn) endCase(why bot.Closing, note string) {
 	c := t.Conversation.Case
 	c.State, c.Closing, c.Note, c.Closed, c.Timer, c.Guided = bot.CaseClosed, why, note, t.Inbound.At, 0, false
 	t.Conversation.Owner, t.ended = "", true
-	t.Decide(bot.OutcomeCaseClosed)
+	t.Decide(outcome.CaseClosed)
 	t.Outcome.Closing = why
 	t.toDesk(bot.UpdateCard{To: t.Desk.At})
 	t.notify(notice.Closed, nil)
@@ -237,7 +238,7 @@ func (t *turn) wantsBot(s string) bool {
 // it is kept for the agent, and the bot is silent until it is asked for. It returns
 // false for words that were not meant for either.
 func (t *turn) handleOwnedByAgent() bool {
-	t.Decide(bot.OutcomeKept)
+	t.Decide(outcome.Kept)
 	switch e := t.Inbound.Event.(type) {
 	case bot.Message:
 		if t.IsAddressed(e) && t.wantsBot(e.Text) {
@@ -245,7 +246,7 @@ func (t *turn) handleOwnedByAgent() bool {
 			t.Match = t.Matcher.Match(e.Text, match.Scope{})
 			t.AddIntro("handoff.bot", nil)
 			t.resume()
-			t.Decide(bot.OutcomeResumed)
+			t.Decide(outcome.Resumed)
 			return true
 		}
 		t.RememberMessage(e.Message)

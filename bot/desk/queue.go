@@ -4,6 +4,7 @@ import (
 	"aktivering/bot"
 	"aktivering/bot/i18n"
 	"aktivering/bot/notice"
+	"aktivering/bot/outcome"
 )
 
 // handleCardPosted takes in that the desk has been told of the case.
@@ -13,7 +14,7 @@ func (t *turn) handleCardPosted(e bot.CardPosted) bool {
 		return false
 	}
 	cs.Number, cs.Thread, cs.Card, cs.DeskDownTold = e.Number, e.Thread, e.Card, false
-	t.Decide(bot.OutcomeCasePosted)
+	t.Decide(outcome.CasePosted)
 	t.notify(notice.Opened, nil)
 	cs.Deadline = t.Conversation.Turn
 	t.Effects = append(t.Effects, bot.SetTimer{At: t.Desk.After(cs.QueuedAt, t.Desk.Resolve, solveWithin), Turn: t.Conversation.Turn, By: t.Desk.At})
@@ -49,7 +50,7 @@ func (t *turn) handleQueueMoved(e bot.QueueMoved) bool {
 		key = "handoff.moved"
 	}
 	cs.Position = e.Position
-	t.Decide(bot.OutcomeCaseMoved)
+	t.Decide(outcome.CaseMoved)
 	t.AddIntro(key, i18n.Args{"n": i18n.Number(e.Position), "number": i18n.Number(cs.Number)})
 	t.tellPerson(t.Intro(t.Localizer()), []bot.Choice{t.Localizer().ToBot()})
 	return true

@@ -5,6 +5,7 @@ import (
 
 	"aktivering/bot"
 	"aktivering/bot/match"
+	"aktivering/bot/outcome"
 	"aktivering/knowledge"
 )
 
@@ -27,7 +28,7 @@ func (t *Turn) HandleEdit(now bot.Message) bool {
 	t.Match = t.Matcher.Match(now.Text, match.Scope{})
 	t.WarnOfSecret(now)
 	s := t.Situation()
-	t.Decide(bot.OutcomeEdited)
+	t.Decide(outcome.Edited)
 	if t.Match.Decision == match.Suggest {
 		if !slices.Equal(s.Near, t.Match.Near[:min(len(t.Match.Near), bot.MaxCandidates)]) {
 			t.offerSimilarCodes()

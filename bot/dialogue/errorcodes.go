@@ -9,6 +9,7 @@ import (
 	"aktivering/bot"
 	"aktivering/bot/i18n"
 	"aktivering/bot/match"
+	"aktivering/bot/outcome"
 	"aktivering/knowledge"
 )
 
@@ -68,7 +69,7 @@ func (t *Turn) handleUnknownCodes() bool {
 // promptForCode asks for a code in full; key is the question.
 func (t *Turn) promptForCode(key string) {
 	t.Prompt(key)
-	t.Decide(bot.OutcomeHalfCode)
+	t.Decide(outcome.HalfCode)
 }
 
 // halfCode reports a word that begins like a code and is not long enough, or
@@ -146,10 +147,10 @@ func (t *Turn) handleSameCode(code knowledge.Code, learned bool, before view) {
 		t.nextRemedy()
 	case s.Stage == bot.StageAsking:
 		t.RepeatQuestion()
-		t.Decide(bot.OutcomeRepeated)
+		t.Decide(outcome.Repeated)
 	case s.Stage == bot.StageUsedUp:
 		t.renderCurrent()
-		t.Decide(bot.OutcomeUsedUp)
+		t.Decide(outcome.UsedUp)
 	default:
 		t.EnterArticle(s.Article, code)
 	}
@@ -181,7 +182,7 @@ func (t *Turn) offerCodes(codes []knowledge.Code) {
 	s.Stage, s.Codes = bot.StageCodes, codes[:min(len(codes), bot.MaxCandidates)]
 	t.begin()
 	s.Stage, s.Question = bot.StageCodes, ""
-	t.Decide(bot.OutcomeSeveralCodes)
+	t.Decide(outcome.SeveralCodes)
 	t.renderCurrent()
 }
 
@@ -203,7 +204,7 @@ func (t *Turn) takeCode(what string) bool {
 	s.View = bot.ViewQuestion
 	w.ask(false)
 	t.AddIntro("as-above", nil)
-	t.Decide(bot.OutcomeAnswered)
+	t.Decide(outcome.Answered)
 	t.renderCurrent()
 	return true
 }
@@ -224,7 +225,7 @@ func (t *Turn) offerSimilarCodes() {
 	}
 	s.Stage, s.View, s.Question = bot.StageNear, bot.ViewAll, ""
 	s.Near = slices.Clone(t.Match.Near[:min(len(t.Match.Near), bot.MaxCandidates)])
-	t.decideAbout(bot.OutcomeNearMiss, s.Near[0].Entry, s.Near[0].Code)
+	t.decideAbout(outcome.NearMiss, s.Near[0].Entry, s.Near[0].Code)
 	t.renderCurrent()
 }
 
@@ -258,7 +259,7 @@ func (t *Turn) enterFallback(code knowledge.Code) {
 	if !ok {
 		t.AddIntro("unknown", i18n.Args{"code": i18n.Code(code)})
 		t.Prompt("prompt.screen")
-		t.decideAbout(bot.OutcomeUnknownCode, "", code)
+		t.decideAbout(outcome.UnknownCode, "", code)
 		return
 	}
 	t.enterCode(fallback.ID, code)

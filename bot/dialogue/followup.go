@@ -4,6 +4,7 @@ import (
 	"time"
 
 	"aktivering/bot"
+	"aktivering/bot/outcome"
 )
 
 // followUpAfter is how long after "I will try" the bot asks how it went.
@@ -27,7 +28,7 @@ func (t *Turn) HandleTimer(e bot.TimerFired) bool {
 	t.Conversation.Timer, t.Conversation.FollowedUp = 0, true
 	// Whatever was asked then, how it went is what matters now.
 	t.Situation().Stage, t.Situation().Question = bot.StageChecking, ""
-	t.Decide(bot.OutcomeFollowUp)
+	t.Decide(outcome.FollowUp)
 	t.AddIntro("follow-up", nil)
 	t.RepeatQuestion()
 	return true

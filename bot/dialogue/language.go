@@ -8,6 +8,7 @@ import (
 	"aktivering/bot"
 	"aktivering/bot/i18n"
 	"aktivering/bot/match"
+	"aktivering/bot/outcome"
 	"aktivering/knowledge"
 )
 
@@ -85,7 +86,7 @@ func (t *Turn) takeLanguage(l string) bool {
 		return false
 	}
 	t.SetLanguage(knowledge.Lang(l), bot.FromChoice)
-	t.Decide(bot.OutcomeLanguage)
+	t.Decide(outcome.Language)
 	t.AddIntro("language", nil)
 	t.renderInFull()
 	return true

@@ -4,6 +4,7 @@ import (
 	"aktivering/bot"
 	"aktivering/bot/i18n"
 	"aktivering/bot/match"
+	"aktivering/bot/outcome"
 	"aktivering/bot/pick"
 	"aktivering/bot/reply"
 	"aktivering/knowledge"
@@ -80,7 +81,7 @@ func (t *Turn) Following() bool {
 // HandleStarted greets, or says again what was asked.
 func (t *Turn) HandleStarted() {
 	t.languageOfLocale()
-	t.Decide(bot.OutcomeStarted)
+	t.Decide(outcome.Started)
 	if t.Situation().Stage == bot.StageNew {
 		t.Aside("hello")
 		return
@@ -118,7 +119,7 @@ func (t *Turn) IsValidChoice(e bot.ChoicePicked) bool {
 
 // handleStaleChoice answers a choice from an earlier reply.
 func (t *Turn) handleStaleChoice() {
-	t.Decide(bot.OutcomeStale)
+	t.Decide(outcome.Stale)
 	if t.Situation().Stage == bot.StageNew {
 		// Perhaps a choice of somebody else's: no reason to speak up before others.
 		t.private = true

@@ -7,6 +7,7 @@ import (
 	"aktivering/bot"
 	"aktivering/bot/i18n"
 	"aktivering/bot/match"
+	"aktivering/bot/outcome"
 	"aktivering/bot/redact"
 	"aktivering/bot/reply"
 	"aktivering/knowledge"
@@ -52,7 +53,7 @@ func (t *Turn) handleWordless(e bot.Message) {
 	} else {
 		t.Prompt("prompt.picture")
 	}
-	t.Decide(bot.OutcomePicture)
+	t.Decide(outcome.Picture)
 }
 
 // IsAddressed reports words that were meant for the bot.
@@ -231,7 +232,7 @@ func (t *Turn) handleAnswer(text string) bool {
 // letTry gives the person time to try the remedy, and repeats the open question.
 func (t *Turn) letTry() {
 	t.scheduleFollowUp()
-	t.Decide(bot.OutcomeLater)
+	t.Decide(outcome.Later)
 	if t.Situation().Stage == bot.StageChecking {
 		t.Aside("no-hurry")
 		return
@@ -284,21 +285,21 @@ func (t *Turn) handleSmallTalk(learned bool) bool {
 	switch {
 	case t.Match.Office:
 		t.Aside("office")
-		t.Decide(bot.OutcomeOtherProduct)
+		t.Decide(outcome.OtherProduct)
 	case t.Match.Has(match.SaysHelped) && s.Stage == bot.StageUsedUp:
 		s.Stage = bot.StageSolved
-		t.Decide(bot.OutcomeHelped)
-		t.Outcome.Helped = bot.HelpedYes
+		t.Decide(outcome.Helped)
+		t.Outcome.Helped = outcome.DidHelp
 		t.renderCurrent()
 	case t.Match.Has(match.SaysNotHelped) && s.Stage == bot.StageSolved:
 		t.reopenProblem()
 	case t.Match.Has(match.SaysYes) && s.Stage == bot.StageUsedUp:
 		t.requestPerson()
 	case t.chat():
-		t.Decide(bot.OutcomeSmallTalk)
+		t.Decide(outcome.SmallTalk)
 	case learned && !t.isAsking():
 		t.Prompt("prompt.noted")
-		t.Decide(bot.OutcomeFact)
+		t.Decide(outcome.Fact)
 	default:
 		return false
 	}
@@ -339,7 +340,7 @@ func (t *Turn) isAsking() bool {
 // row it also offers a person.
 func (t *Turn) admitMiss(learned bool) bool {
 	t.Conversation.Misses++
-	t.Decide(bot.OutcomeNotUnderstood)
+	t.Decide(outcome.NotUnderstood)
 	switch {
 	case t.Conversation.Misses > 1:
 		t.AddIntro("miss.again", nil)

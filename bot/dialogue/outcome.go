@@ -4,12 +4,13 @@ import (
 	"slices"
 
 	"aktivering/bot"
+	"aktivering/bot/outcome"
 	"aktivering/knowledge"
 )
 
 // Decide notes what the turn comes to, and the article that the person is in. Of several calls
 // the last one counts: whoever calls another part of the turn knows better what it was for.
-func (t *Turn) Decide(kind bot.OutcomeKind) {
+func (t *Turn) Decide(kind outcome.Kind) {
 	s := t.Situation()
 	switch s.Stage {
 	case bot.StageAsking, bot.StageChecking, bot.StageCodes, bot.StageUsedUp, bot.StageSolved:
@@ -21,7 +22,7 @@ func (t *Turn) Decide(kind bot.OutcomeKind) {
 
 // decideAbout does the same for an article and a code that the person is not in any more, or
 // not yet.
-func (t *Turn) decideAbout(kind bot.OutcomeKind, article string, code knowledge.Code) {
+func (t *Turn) decideAbout(kind outcome.Kind, article string, code knowledge.Code) {
 	t.Outcome.Kind, t.Outcome.Article, t.Outcome.Code = kind, article, code
 }
 

@@ -7,6 +7,7 @@ import (
 	"aktivering/bot"
 	"aktivering/bot/i18n"
 	"aktivering/bot/match"
+	"aktivering/bot/outcome"
 	"aktivering/bot/pick"
 	"aktivering/bot/reply"
 	"aktivering/knowledge"
@@ -72,7 +73,7 @@ func (t *Turn) requestPerson() {
 		t.WantsPerson = true
 		return
 	}
-	t.Decide(bot.OutcomeReferred)
+	t.Decide(outcome.Referred)
 	v := t.Localizer()
 	t.AddIntro("human", nil)
 	blocks := t.Intro(v)
@@ -137,7 +138,7 @@ func (t *Turn) RetryAsPlainText(e bot.DeliveryFailed) bool {
 	case e.Fault != bot.FaultRejected && e.Fault != bot.FaultBroken:
 		return false
 	}
-	t.Decide(bot.OutcomeResent)
+	t.Decide(outcome.Resent)
 	t.Effects = append(t.Effects, bot.SendReply{To: e.Effect.To, Reply: reply.PlainText(e.Effect.Reply), ReplyToken: e.Effect.ReplyToken, PlainText: true})
 	return true
 }

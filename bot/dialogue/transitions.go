@@ -6,6 +6,7 @@ import (
 
 	"aktivering/bot"
 	"aktivering/bot/i18n"
+	"aktivering/bot/outcome"
 	"aktivering/knowledge"
 )
 
@@ -26,11 +27,11 @@ func (t *Turn) EnterArticle(id string, code knowledge.Code) bool {
 	t.begin()
 	switch {
 	case s.Stage == bot.StageUsedUp:
-		t.Decide(bot.OutcomeUsedUp)
+		t.Decide(outcome.UsedUp)
 	case t.Knowledge.IsFallback(id):
-		t.Decide(bot.OutcomeUnknownCode)
+		t.Decide(outcome.UnknownCode)
 	default:
-		t.Decide(bot.OutcomeAnswered)
+		t.Decide(outcome.Answered)
 	}
 	t.renderCurrent()
 	return true
@@ -49,7 +50,7 @@ func (t *Turn) offerArticles(ids []string) {
 	s := t.Situation()
 	s.Stage, s.View, s.Question = bot.StageWhich, bot.ViewAll, ""
 	s.Candidates = slices.Clone(ids[:min(len(ids), bot.MaxCandidates)])
-	t.Decide(bot.OutcomeWhich)
+	t.Decide(outcome.Which)
 	t.renderCurrent()
 }
 
@@ -89,8 +90,8 @@ func (t *Turn) giveUpQuestion(fact string) {
 		t.AddIntro("unsure", nil)
 	}
 	t.applyFacts(before)
-	if t.Outcome.Kind == bot.OutcomeFact {
-		t.Decide(bot.OutcomeUnsure)
+	if t.Outcome.Kind == outcome.Fact {
+		t.Decide(outcome.Unsure)
 	}
 }
 
@@ -98,12 +99,12 @@ func (t *Turn) giveUpQuestion(fact string) {
 func (t *Turn) applyFacts(before view) {
 	w, ok := t.Walkthrough(t.Situation())
 	if !ok {
-		t.Decide(bot.OutcomeFact)
+		t.Decide(outcome.Fact)
 		t.RepeatQuestion()
 		return
 	}
 	w.applyFacts(before)
-	t.Decide(bot.OutcomeFact)
+	t.Decide(outcome.Fact)
 	s := t.Situation()
 	switch {
 	case s.Stage == bot.StageUsedUp:
@@ -136,17 +137,17 @@ func (t *Turn) nextRemedy() {
 	}
 	article, code := s.Article, s.Code
 	tried, more := w.nextRemedy()
-	kind := bot.OutcomeNotHelped
+	kind := outcome.NotHelped
 	if more {
 		n, of := w.position()
 		t.AddIntro("next", i18n.Args{"n": i18n.Number(n), "of": i18n.Number(of)})
 		t.renderCurrent()
 	} else if t.enterNextArticle(); s.Stage == bot.StageUsedUp {
-		kind = bot.OutcomeUsedUp
+		kind = outcome.UsedUp
 	}
 	// Also where the turn goes on to another article, it is about the one that did not help.
 	t.decideAbout(kind, article, code)
-	t.Outcome.Helped, t.Outcome.Remedies = bot.HelpedNo, tried
+	t.Outcome.Helped, t.Outcome.Remedies = outcome.DidNotHelp, tried
 }
 
 // enterNextArticle goes to another article that holds the same code, or says that no
@@ -154,7 +155,7 @@ func (t *Turn) nextRemedy() {
 func (t *Turn) enterNextArticle() {
 	s := t.Situation()
 	if len(s.Also) == 0 {
-		t.Decide(bot.OutcomeUsedUp)
+		t.Decide(outcome.UsedUp)
 		t.renderCurrent()
 		return
 	}
@@ -172,8 +173,8 @@ func (t *Turn) markHelped() {
 	} else {
 		t.Situation().Stage = bot.StageSolved
 	}
-	t.Decide(bot.OutcomeHelped)
-	t.Outcome.Helped = bot.HelpedYes
+	t.Decide(outcome.Helped)
+	t.Outcome.Helped = outcome.DidHelp
 	t.renderCurrent()
 }
 
@@ -195,7 +196,7 @@ func (t *Turn) continueArticle(learned bool, before view) {
 		t.applyFacts(before)
 		return
 	}
-	t.Decide(bot.OutcomeRepeated)
+	t.Decide(outcome.Repeated)
 	t.RepeatQuestion()
 }
 
@@ -203,7 +204,7 @@ func (t *Turn) continueArticle(learned bool, before view) {
 func (t *Turn) Prompt(key string) {
 	s := t.Situation()
 	s.Stage, s.View, s.Question, s.Prompt = bot.StageCode, bot.ViewAll, "", key
-	t.Decide(bot.OutcomePrompted)
+	t.Decide(outcome.Prompted)
 	t.renderCurrent()
 }
 
@@ -211,14 +212,14 @@ func (t *Turn) Prompt(key string) {
 func (t *Turn) restart() {
 	*t.Situation() = bot.Situation{}
 	t.Prompt("prompt.restart")
-	t.Decide(bot.OutcomeRestarted)
+	t.Decide(outcome.Restarted)
 }
 
 // back undoes the last step.
 func (t *Turn) back() {
 	n := len(t.Conversation.Before)
 	if n == 0 {
-		t.Decide(bot.OutcomeBack)
+		t.Decide(outcome.Back)
 		t.AddIntro("back.none", nil)
 		t.renderInFull()
 		return
@@ -229,7 +230,7 @@ func (t *Turn) back() {
 	if n == 1 {
 		t.Conversation.Before = nil
 	}
-	t.Decide(bot.OutcomeBack)
+	t.Decide(outcome.Back)
 	t.AddIntro("back", nil)
 	t.render(t.Conversation.Now)
 }
@@ -247,7 +248,7 @@ func (t *Turn) refuse() bool {
 		s.Stage, s.View, s.Question = bot.StageRefused, bot.ViewAll, ""
 		t.renderCurrent()
 	}
-	t.Decide(bot.OutcomeRefused)
+	t.Decide(outcome.Refused)
 	return true
 }
 
@@ -269,7 +270,7 @@ func (t *Turn) handlePersonRequest() bool {
 		t.DropIntro()
 		t.requestPerson()
 	}
-	t.Decide(bot.OutcomeReferred)
+	t.Decide(outcome.Referred)
 	return true
 }
 

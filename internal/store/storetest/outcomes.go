@@ -10,6 +10,7 @@ import (
 
 	"aktivering/bot"
 	"aktivering/bot/bottest"
+	"aktivering/bot/outcome"
 	"aktivering/internal/store"
 )
 
@@ -43,9 +44,9 @@ func testOutcomes(t *testing.T, b *bench) {
 	full := bottest.Filled(bot.Outcome{})
 	full.Confidence = 0.1 + 0.2
 	want := []bot.TurnOutcome{
-		{Of: named("q"), Turn: 1, At: noon.Add(2 * time.Second), Outcome: bot.Outcome{Kind: bot.OutcomeCaseClosed, Code: 0xFFFFFFFF}},
+		{Of: named("q"), Turn: 1, At: noon.Add(2 * time.Second), Outcome: bot.Outcome{Kind: outcome.CaseClosed, Code: 0xFFFFFFFF}},
 		{Of: named("p"), Turn: 2, At: noon.Add(1500 * time.Millisecond), Outcome: full},
-		{Of: named("p"), Turn: 1, At: noon.Add(time.Microsecond), Outcome: bot.Outcome{Kind: bot.OutcomeStarted, Language: "nn"}},
+		{Of: named("p"), Turn: 1, At: noon.Add(time.Microsecond), Outcome: bot.Outcome{Kind: outcome.Started, Language: "nn"}},
 	}
 	for _, o := range slices.Backward(want) {
 		decided(t, s, o.Of, o.At.Sub(noon), o.Outcome)
@@ -64,11 +65,11 @@ func testOutcomeFilter(t *testing.T, b *bench) {
 	if got := outcomes(t, s, bot.OutcomeFilter{}); len(got) > 0 {
 		t.Errorf("an empty store has %+v", got)
 	}
-	kinds := []bot.OutcomeKind{bot.OutcomeAnswered, bot.OutcomeNearMiss, bot.OutcomeAnswered, bot.OutcomeHelped}
+	kinds := []outcome.Kind{outcome.Answered, outcome.NearMiss, outcome.Answered, outcome.Helped}
 	for _, minute := range []int{2, 0, 3, 1} { // events can come late
 		decided(t, s, named(fmt.Sprint("p", minute)), time.Duration(minute)*time.Minute, bot.Outcome{Kind: kinds[minute]})
 	}
-	decided(t, s, named("p9"), 3*time.Minute, bot.Outcome{Kind: bot.OutcomeRefused}) // at the same time, but later
+	decided(t, s, named("p9"), 3*time.Minute, bot.Outcome{Kind: outcome.Refused}) // at the same time, but later
 	after := func(minutes int) time.Time { return noon.Add(time.Duration(minutes) * time.Minute) }
 	for want, f := range map[string]bot.OutcomeFilter{
 		"p9 p3 p2 p1 p0": {},
@@ -76,10 +77,10 @@ func testOutcomeFilter(t *testing.T, b *bench) {
 		"p9 p3 p2":       {From: after(2)},
 		"p1 p0":          {To: after(2)},
 		"p2 p1":          {From: after(1), To: after(3)},
-		"p2 p0":          {Kinds: []bot.OutcomeKind{bot.OutcomeAnswered}},
-		"p3 p1":          {Kinds: []bot.OutcomeKind{bot.OutcomeNearMiss, bot.OutcomeHelped, bot.OutcomeCaseRated}},
-		"p2":             {Kinds: []bot.OutcomeKind{bot.OutcomeAnswered}, Limit: 1, To: after(3)},
-		"":               {Kinds: []bot.OutcomeKind{bot.OutcomeCaseRated}},
+		"p2 p0":          {Kinds: []outcome.Kind{outcome.Answered}},
+		"p3 p1":          {Kinds: []outcome.Kind{outcome.NearMiss, outcome.Helped, outcome.CaseRated}},
+		"p2":             {Kinds: []outcome.Kind{outcome.Answered}, Limit: 1, To: after(3)},
+		"":               {Kinds: []outcome.Kind{outcome.CaseRated}},
 	} {
 		var people []string
 		for _, o := range outcomes(t, s, f) {
@@ -95,11 +96,11 @@ func testOutcomeFilter(t *testing.T, b *bench) {
 // and that nothing of the message stays with it; and that it goes with the conversation.
 func testOutcomeErased(t *testing.T, b *bench) {
 	s := b.open()
-	asked := bot.Outcome{Kind: bot.OutcomeNotUnderstood, Language: "nb"}
+	asked := bot.Outcome{Kind: outcome.NotUnderstood, Language: "nb"}
 	decided(t, s, named("p"), 0, asked)
-	decided(t, s, named("q"), 0, bot.Outcome{Kind: bot.OutcomeStarted})
-	turn(t, s, did(named("p"), bot.MessageDeleted{Message: bot.MessageID(bot.OutcomeNotUnderstood)}))
-	if got := outcomes(t, s, bot.OutcomeFilter{Kinds: []bot.OutcomeKind{asked.Kind}}); len(got) != 1 || !reflect.DeepEqual(got[0].Outcome, asked) {
+	decided(t, s, named("q"), 0, bot.Outcome{Kind: outcome.Started})
+	turn(t, s, did(named("p"), bot.MessageDeleted{Message: bot.MessageID(outcome.NotUnderstood)}))
+	if got := outcomes(t, s, bot.OutcomeFilter{Kinds: []outcome.Kind{asked.Kind}}); len(got) != 1 || !reflect.DeepEqual(got[0].Outcome, asked) {
 		t.Errorf("of a removed message is left %+v", got)
 	}
 	for line := range strings.Lines(b.place.Dump(t)) {

@@ -1,0 +1,79 @@
+// Package outcome names what a turn can come to. The names stand in databases, reports and
+// metrics: none is ever changed or used for anything else.
+//
+// What belongs here: the names. What is decided is for bot/dialogue and bot/desk, and
+// bot.Outcome has the details.
+package outcome
+
+// Verdict is what a person said of a remedy.
+type Verdict string
+
+// The verdicts.
+const (
+	NoVerdict  Verdict = ""
+	DidHelp    Verdict = "yes"
+	DidNotHelp Verdict = "no"
+)
+
+// Kind tells what a turn came to.
+type Kind string
+
+// The kinds of what the bot decides in a conversation.
+const (
+	Started       Kind = "started"        // greeted
+	Answered      Kind = "answered"       // presented an article
+	UnknownCode   Kind = "unknown-code"   // presented the way for codes that no article has
+	NearMiss      Kind = "near-miss"      // asked which documented code was meant
+	HalfCode      Kind = "half-code"      // asked for a code in full
+	Which         Kind = "which"          // asked which of several articles is meant
+	SeveralCodes  Kind = "several-codes"  // presented the article of one code, and asked which of them is on the screen
+	Prompted      Kind = "prompted"       // asked for a code, or for what the screen says
+	Picture       Kind = "picture"        // asked for words in place of a picture
+	Fact          Kind = "fact"           // went on with a fact that was told
+	Unsure        Kind = "unsure"         // went on without a fact that the person does not know
+	Helped        Kind = "helped"         // the problem is solved
+	NotHelped     Kind = "not-helped"     // went on to another remedy
+	UsedUp        Kind = "used-up"        // has no remedy left
+	Later         Kind = "later"          // leaves the person time to try
+	FollowUp      Kind = "follow-up"      // asked later how it went
+	Repeated      Kind = "repeated"       // asked the same again
+	SmallTalk     Kind = "small-talk"     // thanks, a greeting, a question about the bot
+	OtherProduct  Kind = "other-product"  // it is about something else than Windows
+	Refused       Kind = "refused"        // an activator or a crack was asked for
+	NotUnderstood Kind = "not-understood" // understood nothing
+	Stale         Kind = "stale"          // a choice that is not offered any more
+	Language      Kind = "language"       // speaks another language
+	Restarted     Kind = "restarted"      // began again
+	Back          Kind = "back"           // went back a step
+	Referred      Kind = "referred"       // told how to reach a person; there is no desk
+	Edited        Kind = "edited"         // a message was changed; nothing is answered
+	Removed       Kind = "removed"        // a message was removed
+	Kept          Kind = "kept"           // kept for the agent who has the conversation; silent
+	Silenced      Kind = "silenced"       // an agent speaks with the person; silent from now on
+	Resumed       Kind = "resumed"        // the bot answers again
+	Resent        Kind = "resent"         // shows a reply in another form
+	Undelivered   Kind = "undelivered"    // told somebody what did not arrive
+)
+
+// The kinds of what becomes of a case.
+const (
+	HandedOver    Kind = "handed-over"    // a case was opened
+	CasePosted    Kind = "case-posted"    // the desk has it
+	CaseMoved     Kind = "case-moved"     // the person was told the place in the queue
+	CaseTold      Kind = "case-told"      // the person was told where the case is
+	CaseMessage   Kind = "case-message"   // the person said something to the agents
+	CaseClaimed   Kind = "case-claimed"   // an agent has it
+	CaseAnswered  Kind = "case-answered"  // an agent said something to the person
+	CaseNoted     Kind = "case-noted"     // somebody said something to the agents
+	CaseEdited    Kind = "case-edited"    // what an agent or the person said was changed or taken back
+	CaseReleased  Kind = "case-released"  // it is back in the queue
+	CaseSnoozed   Kind = "case-snoozed"   // it rests
+	CaseReminded  Kind = "case-reminded"  // a deadline has passed
+	CaseClosed    Kind = "case-closed"    // for the reason in Closing
+	CaseReopened  Kind = "case-reopened"  // it is worked on again
+	ReopenAsked   Kind = "reopen-asked"   // asked whether to open it again
+	CaseRated     Kind = "case-rated"     // the person said how it went
+	CaseCommented Kind = "case-commented" // the person said something of the help
+	DeskShown     Kind = "desk-shown"     // the agents were shown or asked something
+	DeskDeclined  Kind = "desk-declined"  // an agent may not do that, or not now
+)
