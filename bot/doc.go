@@ -17,6 +17,7 @@
 //	bot/match      what a text means
 //
 // bot/pick holds the ids of the choices that these packages offer.
+// bot/caselist is the port by which cases are listed and searched.
 // bot/notice describes what another system is told of a case, and bot/outcome names what a turn
 // can come to; neither imports any of the others.
 // bot/redact finds secrets and bot/name cleans names; neither knows any of the others.

@@ -7,6 +7,7 @@ import (
 	"unicode/utf8"
 
 	"aktivering/bot"
+	"aktivering/bot/caselist"
 )
 
 // Line returns what a line of a transcript says, and who of the desk says it, empty of the
@@ -50,7 +51,7 @@ func LineWords(e bot.Entry) []string {
 
 // CaseWords returns the different words by which a case is found beside its lines, sorted.
 // Of a case without a number that is left out.
-func CaseWords(c bot.CaseSummary) []string {
+func CaseWords(c caselist.Summary) []string {
 	texts := []string{c.Name, c.Agent.Name}
 	if c.Number > 0 {
 		texts = append(texts, strconv.Itoa(c.Number))
@@ -70,8 +71,8 @@ const (
 
 // Snippet returns the part of the line that has most of the query's terms, and of several of
 // these the one that comes first in lines. It is the zero Snippet if none has any.
-func (q Query) Snippet(lines []bot.Entry) bot.Snippet {
-	var best bot.Snippet
+func (q Query) Snippet(lines []bot.Entry) caselist.Snippet {
+	var best caselist.Snippet
 	most := 0
 	for _, e := range lines {
 		agent, text, ok := Line(e)
@@ -84,7 +85,7 @@ func (q Query) Snippet(lines []bot.Entry) bot.Snippet {
 			continue
 		}
 		most = terms
-		best = bot.Snippet{Turn: e.Turn, At: e.At, Kind: e.Kind, Agent: agent}
+		best = caselist.Snippet{Turn: e.Turn, At: e.At, Kind: e.Kind, Agent: agent}
 		best.Text, best.Hits = excerpt(text, hits)
 	}
 	return best
@@ -92,7 +93,7 @@ func (q Query) Snippet(lines []bot.Entry) bot.Snippet {
 
 // hits returns where the words are that the query finds, in order, and how many of its terms
 // are among them. A term that is there as it is written counts a little more.
-func (q Query) hits(text string) (hits []bot.TextRange, terms int) {
+func (q Query) hits(text string) (hits []caselist.TextRange, terms int) {
 	found, whole := make([]bool, len(q.Terms)), make([]bool, len(q.Terms))
 	for w := range words(text) {
 		hit := false
@@ -103,7 +104,7 @@ func (q Query) hits(text string) (hits []bot.TextRange, terms int) {
 			}
 		}
 		if hit {
-			hits = append(hits, bot.TextRange{Start: w.start, End: w.end})
+			hits = append(hits, caselist.TextRange{Start: w.start, End: w.end})
 		}
 	}
 	for i := range q.Terms {
@@ -123,7 +124,7 @@ func oneLine(text string) string {
 }
 
 // excerpt cuts a text to the length of a snippet, around the first hit.
-func excerpt(text string, hits []bot.TextRange) (string, []bot.TextRange) {
+func excerpt(text string, hits []caselist.TextRange) (string, []caselist.TextRange) {
 	if utf8.RuneCountInString(text) <= snippetRunes {
 		return text, hits
 	}
@@ -131,10 +132,10 @@ func excerpt(text string, hits []bot.TextRange) (string, []bot.TextRange) {
 	end := ahead(text, start, snippetRunes)
 	start = back(text, start, snippetRunes-utf8.RuneCountInString(text[start:end])) // near the end of the text
 	part := text[start:end]
-	var inside []bot.TextRange
+	var inside []caselist.TextRange
 	for _, h := range hits {
 		if h.Start < end {
-			inside = append(inside, bot.TextRange{Start: h.Start - start, End: min(h.End, end) - start})
+			inside = append(inside, caselist.TextRange{Start: h.Start - start, End: min(h.End, end) - start})
 		}
 	}
 	return part, inside

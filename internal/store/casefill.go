@@ -7,6 +7,7 @@ import (
 	"strings"
 
 	"aktivering/bot"
+	"aktivering/bot/caselist"
 	"aktivering/bot/search"
 )
 
@@ -16,7 +17,7 @@ const MaxSnippetLines = 200
 // StoredCase is a case as a store has it, with what it does not know yet of one that an
 // earlier version has saved.
 type StoredCase struct {
-	bot.CaseSummary
+	caselist.Summary
 	// First and Last are the turns of the first and the last line of the transcript that
 	// belong to the case. First is 0 where that is not known, and Last while it is open.
 	First, Last int
@@ -30,7 +31,7 @@ func (c StoredCase) Has(line bot.Entry) bool {
 // Words returns the words of the case and of those lines that belong to it, sorted. Of more
 // than search.MaxWords the first ones are taken.
 func (c StoredCase) Words(lines []bot.Entry) []string {
-	words := search.CaseWords(c.CaseSummary)
+	words := search.CaseWords(c.Summary)
 	for _, line := range lines {
 		if !c.Has(line) {
 			continue
@@ -102,10 +103,10 @@ func FillCases(conversation []byte, cases []StoredCase, lines []bot.Entry) (fill
 
 // take takes over what the conversation knows of its case.
 func (c *StoredCase) take(from bot.Conversation) {
-	now := from.Summary()
+	now := caselist.SummaryOf(from)
 	now.Number, now.Ref, now.OpenedAt, now.State, now.QueuedAt, now.Thread = c.Number, c.Ref, c.OpenedAt, c.State, c.QueuedAt, c.Thread
 	if from.Case.MovedOn { // to a problem that is not the case's
 		now.Codes, now.Article = nil, ""
 	}
-	c.CaseSummary = now
+	c.Summary = now
 }

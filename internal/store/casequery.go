@@ -9,6 +9,7 @@ import (
 	"time"
 
 	"aktivering/bot"
+	"aktivering/bot/caselist"
 )
 
 // caseOrder is what cases are sorted by; a cursor begins with it.
@@ -22,7 +23,7 @@ const (
 	byMatch   caseOrder = "m" // by the step that found it, then the latest first
 )
 
-func orderOf(f bot.CaseFilter) caseOrder {
+func orderOf(f caselist.Filter) caseOrder {
 	switch {
 	case f.FirstCome:
 		return byWait
@@ -37,40 +38,40 @@ func orderOf(f bot.CaseFilter) caseOrder {
 // the step that found it.
 type caseKey struct{ at, number int64 }
 
-func (k caseKey) cursor(o caseOrder) bot.Cursor {
+func (k caseKey) cursor(o caseOrder) caselist.Cursor {
 	text := string(o) + strconv.FormatInt(k.at, 36) + "." + strconv.FormatInt(k.number, 36)
-	return bot.Cursor(base64.RawURLEncoding.EncodeToString([]byte(text)))
+	return caselist.Cursor(base64.RawURLEncoding.EncodeToString([]byte(text)))
 }
 
 // maxCursor is the longest cursor that there is, in bytes.
 const maxCursor = 64
 
 // keyOf reads a cursor; false for the empty one, the beginning of a list.
-func keyOf(c bot.Cursor, o caseOrder) (k caseKey, after bool, err error) {
+func keyOf(c caselist.Cursor, o caseOrder) (k caseKey, after bool, err error) {
 	if c == "" {
 		return k, false, nil
 	}
 	if len(c) > maxCursor {
-		return k, false, bot.ErrBadCursor
+		return k, false, caselist.ErrBadCursor
 	}
 	text, err := base64.RawURLEncoding.DecodeString(string(c))
 	rest, ok := strings.CutPrefix(string(text), string(o))
 	at, number, dot := strings.Cut(rest, ".")
 	if err != nil || !ok || !dot {
-		return k, false, bot.ErrBadCursor
+		return k, false, caselist.ErrBadCursor
 	}
 	var errAt, errNumber error
 	k.at, errAt = strconv.ParseInt(at, 36, 64)
 	k.number, errNumber = strconv.ParseInt(number, 36, 64)
 	if errAt != nil || errNumber != nil {
-		return k, false, bot.ErrBadCursor
+		return k, false, caselist.ErrBadCursor
 	}
 	return k, true, nil
 }
 
 // ListPage cuts what a store has read for a page, with one case more where there is one, to
 // the page, and returns the cursor of the next one.
-func ListPage(f bot.CaseFilter, p bot.Page, cases []bot.CaseSummary) ([]bot.CaseSummary, bot.Cursor) {
+func ListPage(f caselist.Filter, p caselist.Page, cases []caselist.Summary) ([]caselist.Summary, caselist.Cursor) {
 	n := p.Limit()
 	if len(cases) <= n {
 		return cases, ""
@@ -88,14 +89,14 @@ func ListPage(f bot.CaseFilter, p bot.Page, cases []bot.CaseSummary) ([]bot.Case
 }
 
 // AfterCursor reports whether a case comes after a cursor in the list of a filter.
-func AfterCursor(f bot.CaseFilter, c bot.Cursor) (func(bot.CaseSummary) bool, error) {
+func AfterCursor(f caselist.Filter, c caselist.Cursor) (func(caselist.Summary) bool, error) {
 	k, after, err := keyOf(c, orderOf(f))
 	if err != nil {
 		return nil, err
 	}
 	at := time.UnixMicro(k.at)
-	last := bot.CaseSummary{Number: int(k.number), OpenedAt: at, QueuedAt: at, ClosedAt: at}
-	return func(c bot.CaseSummary) bool { return !after || f.Compare(last, c) < 0 }, nil
+	last := caselist.Summary{Number: int(k.number), OpenedAt: at, QueuedAt: at, ClosedAt: at}
+	return func(c caselist.Summary) bool { return !after || f.Compare(last, c) < 0 }, nil
 }
 
 // Dialect is how a database writes what a query of cases needs.
@@ -119,7 +120,7 @@ const caseColumns = `k.number, c.platform, c.space, c.channel, c.thread, c.perso
 	k.desk, k.platform, k.space, k.channel, k.thread, k.opened_at, k.since, k.person_at, k.agent_at, k.closed_at, k.closing`
 
 // ListQuery returns the query of a page of a list, and one case more.
-func (d Dialect) ListQuery(f bot.CaseFilter, p bot.Page) (CaseQuery, error) {
+func (d Dialect) ListQuery(f caselist.Filter, p caselist.Page) (CaseQuery, error) {
 	o := orderOf(f)
 	k, after, err := keyOf(p.After, o)
 	if err != nil {
@@ -169,7 +170,7 @@ const (
 )
 
 // driverOf chooses the driver: few cases are open, and few are one person's.
-func driverOf(f bot.CaseFilter) driver {
+func driverOf(f caselist.Filter) driver {
 	switch o := orderOf(f); {
 	case f.Person != "":
 		return byPerson
@@ -249,7 +250,7 @@ func (q *caseConditions) where() string {
 }
 
 // filter adds the conditions of a filter.
-func (q *caseConditions) filter(f bot.CaseFilter) {
+func (q *caseConditions) filter(f caselist.Filter) {
 	if q.by == byCode {
 		q.add("f.code = ?", int64(f.Code))
 	} else if f.Code != 0 {
@@ -299,7 +300,7 @@ func (q *caseConditions) equal(column, value string) {
 	}
 }
 
-func (q *caseConditions) within(column string, r bot.TimeRange) {
+func (q *caseConditions) within(column string, r caselist.TimeRange) {
 	if !r.From.IsZero() {
 		q.add(column+" >= ?", q.Time(r.From))
 	}

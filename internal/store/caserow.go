@@ -4,6 +4,7 @@ import (
 	"strings"
 
 	"aktivering/bot"
+	"aktivering/bot/caselist"
 	"aktivering/bot/search"
 	"aktivering/knowledge"
 )
@@ -14,7 +15,7 @@ const MaxLead = 500
 // CaseChange is what a turn changes of a case as lists and searches know it.
 type CaseChange struct {
 	// Case is the case after the turn, but for Ref and OpenedAt.
-	Case bot.CaseSummary
+	Case caselist.Summary
 	// New tells that the turn opens the case. Else Saved tells that something of it is to be
 	// saved, and Times that this is no more than LastPersonAt and LastAgentAt.
 	New, Saved, Times bool
@@ -36,7 +37,7 @@ func CaseChangeOf(before, after bot.Conversation) (c CaseChange) {
 	if is == nil {
 		return c
 	}
-	c.Case = after.Summary()
+	c.Case = caselist.SummaryOf(after)
 	if was == nil || was.Opened != is.Opened {
 		return CaseChange{Case: c.Case, New: true, Saved: true, Facts: true, Rebuilt: true}
 	}
@@ -44,7 +45,7 @@ func CaseChangeOf(before, after bot.Conversation) (c CaseChange) {
 		c.Last = after.Turn
 	}
 	c.NewAgent = is.Agent.ID != "" && was.Agent.ID != is.Agent.ID
-	old := before.Summary()
+	old := caselist.SummaryOf(before)
 	switch {
 	case was.Active():
 		c.Facts, c.Added = !sameFacts(old, c.Case), true
@@ -61,12 +62,12 @@ func CaseChangeOf(before, after bot.Conversation) (c CaseChange) {
 	return c
 }
 
-func sameFacts(a, b bot.CaseSummary) bool {
+func sameFacts(a, b caselist.Summary) bool {
 	return a.Name == b.Name && a.Language == b.Language && a.Article == b.Article && CodeList(a.Codes) == CodeList(b.Codes)
 }
 
 // sameCase reports that two cases do not differ in what is no fact of the conversation.
-func sameCase(a, b bot.CaseSummary) bool {
+func sameCase(a, b caselist.Summary) bool {
 	return a.State == b.State && a.Agent == b.Agent && a.Desk == b.Desk && a.Thread == b.Thread && a.Closing == b.Closing &&
 		a.QueuedAt.Equal(b.QueuedAt) && a.ClosedAt.Equal(b.ClosedAt)
 }

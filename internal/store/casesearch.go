@@ -3,7 +3,7 @@ package store
 import (
 	"context"
 
-	"aktivering/bot"
+	"aktivering/bot/caselist"
 	"aktivering/bot/search"
 )
 
@@ -20,11 +20,11 @@ const (
 // CaseSearch looks for the cases that one step finds, the latest first, with numbers below
 // one, at most so many. A case that has the number of the query is found by ByNumber alone,
 // and one that ByWhole finds not by ByForm.
-type CaseSearch func(ctx context.Context, step SearchStep, below int64, most int) ([]bot.CaseHit, error)
+type CaseSearch func(ctx context.Context, step SearchStep, below int64, most int) ([]caselist.Hit, error)
 
 // Search makes a page of what the steps of a search find, and returns the cursor of the next
 // one.
-func Search(ctx context.Context, q search.Query, p bot.Page, find CaseSearch) ([]bot.CaseHit, bot.Cursor, error) {
+func Search(ctx context.Context, q search.Query, p caselist.Page, find CaseSearch) ([]caselist.Hit, caselist.Cursor, error) {
 	k, after, err := keyOf(p.After, byMatch)
 	if err != nil || len(q.Terms) == 0 {
 		return nil, "", err
@@ -33,7 +33,7 @@ func Search(ctx context.Context, q search.Query, p bot.Page, find CaseSearch) ([
 	if after {
 		step, below = SearchStep(k.at), k.number
 	}
-	var hits []bot.CaseHit
+	var hits []caselist.Hit
 	var last caseKey
 	for n := p.Limit(); step <= ByForm; step, below = step+1, everyNumber {
 		if step < ByNumber || step == ByNumber && q.Number == 0 {
@@ -57,7 +57,7 @@ func Search(ctx context.Context, q search.Query, p bot.Page, find CaseSearch) ([
 // SearchQuery returns the query of one step of a search, which has the number of each case
 // from the table s. index is that table, and match its condition, with its argument, that
 // finds the words; ByNumber has no use of these.
-func (d Dialect) SearchQuery(step SearchStep, q search.Query, f bot.CaseFilter, index, number, match string, words any, below int64, most int) CaseQuery {
+func (d Dialect) SearchQuery(step SearchStep, q search.Query, f caselist.Filter, index, number, match string, words any, below int64, most int) CaseQuery {
 	join := "JOIN"
 	if d.Hints {
 		join = "CROSS JOIN"

@@ -11,6 +11,7 @@ import (
 	"time"
 
 	"aktivering/bot"
+	"aktivering/bot/caselist"
 )
 
 // Store is all that the commands want of a store. Each package below this one has one.
@@ -20,7 +21,7 @@ type Store interface {
 	bot.Leases
 	bot.Cases
 	bot.Outcomes
-	bot.CaseLister
+	caselist.Lister
 	// Latest returns the conversation that a person took part in last, the zero
 	// Address and Conversation where there is none.
 	Latest(ctx context.Context, platform bot.Platform, space, person string) (bot.Address, bot.Conversation, error)

@@ -5,12 +5,13 @@ import (
 	"slices"
 
 	"aktivering/bot"
+	"aktivering/bot/caselist"
 	"aktivering/bot/search"
 	"aktivering/internal/store"
 )
 
-// ListCases returns a page of cases, as bot.CaseLister says.
-func (s *Store) ListCases(ctx context.Context, f bot.CaseFilter, p bot.Page) ([]bot.CaseSummary, bot.Cursor, error) {
+// ListCases returns a page of cases, as caselist.Lister says.
+func (s *Store) ListCases(ctx context.Context, f caselist.Filter, p caselist.Page) ([]caselist.Summary, caselist.Cursor, error) {
 	after, err := store.AfterCursor(f, p.After)
 	if err != nil {
 		return nil, "", err
@@ -20,10 +21,10 @@ func (s *Store) ListCases(ctx context.Context, f bot.CaseFilter, p bot.Page) ([]
 		return nil, "", err
 	}
 	defer unlock()
-	var cases []bot.CaseSummary
+	var cases []caselist.Summary
 	for _, c := range s.db.cases {
-		if f.Picks(c.CaseSummary) && after(c.CaseSummary) {
-			cases = append(cases, c.CaseSummary)
+		if f.Picks(c.Summary) && after(c.Summary) {
+			cases = append(cases, c.Summary)
 		}
 	}
 	slices.SortFunc(cases, f.Compare)
@@ -31,26 +32,26 @@ func (s *Store) ListCases(ctx context.Context, f bot.CaseFilter, p bot.Page) ([]
 	return cases, next, nil
 }
 
-// Search returns a page of the cases that a query finds, as bot.CaseLister says.
-func (s *Store) Search(ctx context.Context, query string, f bot.CaseFilter, p bot.Page) ([]bot.CaseHit, bot.Cursor, error) {
+// Search returns a page of the cases that a query finds, as caselist.Lister says.
+func (s *Store) Search(ctx context.Context, query string, f caselist.Filter, p caselist.Page) ([]caselist.Hit, caselist.Cursor, error) {
 	unlock, err := s.lock(ctx)
 	if err != nil {
 		return nil, "", err
 	}
 	defer unlock()
 	q := search.Parse(query)
-	return store.Search(ctx, q, p, func(_ context.Context, step store.SearchStep, below int64, most int) (hits []bot.CaseHit, err error) {
+	return store.Search(ctx, q, p, func(_ context.Context, step store.SearchStep, below int64, most int) (hits []caselist.Hit, err error) {
 		for _, c := range slices.Backward(s.db.cases) {
 			if len(hits) == most {
 				break
 			}
 			lines := c.lines()
-			if int64(c.Number) >= below || !f.Picks(c.CaseSummary) || stepOf(q, c, lines) != step {
+			if int64(c.Number) >= below || !f.Picks(c.Summary) || stepOf(q, c, lines) != step {
 				continue
 			}
 			latest := slices.Clone(lines)
 			slices.Reverse(latest)
-			hits = append(hits, bot.CaseHit{CaseSummary: c.CaseSummary, Snippet: q.Snippet(latest[:min(len(latest), store.MaxSnippetLines)])})
+			hits = append(hits, caselist.Hit{Summary: c.Summary, Snippet: q.Snippet(latest[:min(len(latest), store.MaxSnippetLines)])})
 		}
 		return hits, nil
 	})

@@ -36,11 +36,11 @@ func (d *Database) saveCase(c *conversation, change store.CaseChange) {
 		is.OpenedAt = c.latest.OpenedAt
 	}
 	if !change.Facts {
-		was := c.latest.CaseSummary
+		was := c.latest.Summary
 		is.Name, is.Language, is.Codes, is.Article = was.Name, was.Language, was.Codes, was.Article
 	}
 	is.Number, is.Ref, is.Codes = slices.Index(d.cases, c.latest)+1, c.ref, slices.Clone(is.Codes)
-	c.latest.CaseSummary, c.latest.Last = is, change.Last
+	c.latest.Summary, c.latest.Last = is, change.Last
 	if is.Agent.ID != "" {
 		d.agents[agent{is.Thread.Platform, is.Agent.ID}] = true
 	}

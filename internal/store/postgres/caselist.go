@@ -10,6 +10,7 @@ import (
 	"github.com/jackc/pgx/v5"
 
 	"aktivering/bot"
+	"aktivering/bot/caselist"
 	"aktivering/bot/search"
 	"aktivering/internal/store"
 )
@@ -37,7 +38,7 @@ func numbered(sql string) string {
 }
 
 // cases reads the cases of a query.
-func (s *Store) cases(ctx context.Context, q store.CaseQuery) ([]bot.CaseSummary, error) {
+func (s *Store) cases(ctx context.Context, q store.CaseQuery) ([]caselist.Summary, error) {
 	rows, err := s.pool.Query(ctx, numbered(q.SQL), q.Args...)
 	if err != nil {
 		return nil, err
@@ -46,7 +47,7 @@ func (s *Store) cases(ctx context.Context, q store.CaseQuery) ([]bot.CaseSummary
 }
 
 // scanCase reads what store.CaseQuery selects.
-func scanCase(row pgx.CollectableRow) (c bot.CaseSummary, err error) {
+func scanCase(row pgx.CollectableRow) (c caselist.Summary, err error) {
 	var codes string
 	var person, agent, closed *time.Time
 	at, thread := &c.Ref.Address, &c.Thread
@@ -58,8 +59,8 @@ func scanCase(row pgx.CollectableRow) (c bot.CaseSummary, err error) {
 	return c, err
 }
 
-// ListCases returns a page of cases, as bot.CaseLister says.
-func (s *Store) ListCases(ctx context.Context, f bot.CaseFilter, p bot.Page) ([]bot.CaseSummary, bot.Cursor, error) {
+// ListCases returns a page of cases, as caselist.Lister says.
+func (s *Store) ListCases(ctx context.Context, f caselist.Filter, p caselist.Page) ([]caselist.Summary, caselist.Cursor, error) {
 	q, err := dialect().ListQuery(f, p)
 	if err != nil {
 		return nil, "", err
@@ -72,14 +73,14 @@ func (s *Store) ListCases(ctx context.Context, f bot.CaseFilter, p bot.Page) ([]
 	return cases, next, nil
 }
 
-// Search returns a page of the cases that a query finds, as bot.CaseLister says.
-func (s *Store) Search(ctx context.Context, query string, f bot.CaseFilter, p bot.Page) ([]bot.CaseHit, bot.Cursor, error) {
+// Search returns a page of the cases that a query finds, as caselist.Lister says.
+func (s *Store) Search(ctx context.Context, query string, f caselist.Filter, p caselist.Page) ([]caselist.Hit, caselist.Cursor, error) {
 	q := search.Parse(query)
-	hits, next, err := store.Search(ctx, q, p, func(ctx context.Context, step store.SearchStep, below int64, most int) ([]bot.CaseHit, error) {
+	hits, next, err := store.Search(ctx, q, p, func(ctx context.Context, step store.SearchStep, below int64, most int) ([]caselist.Hit, error) {
 		cases, err := s.cases(ctx, dialect().SearchQuery(step, q, f, "case_words", "number", "s.words @@ ?::tsquery", vectorQuery(q, step), below, most))
-		hits := make([]bot.CaseHit, len(cases))
+		hits := make([]caselist.Hit, len(cases))
 		for i, c := range cases {
-			hits[i].CaseSummary = c
+			hits[i].Summary = c
 		}
 		return hits, err
 	})
@@ -110,7 +111,7 @@ func vectorQuery(q search.Query, step store.SearchStep) string {
 }
 
 // snippets fills in the snippets of what was found.
-func (s *Store) snippets(ctx context.Context, q search.Query, hits []bot.CaseHit) error {
+func (s *Store) snippets(ctx context.Context, q search.Query, hits []caselist.Hit) error {
 	if len(hits) == 0 {
 		return nil
 	}

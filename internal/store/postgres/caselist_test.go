@@ -10,6 +10,7 @@ import (
 	"github.com/rs/zerolog"
 
 	"aktivering/bot"
+	"aktivering/bot/caselist"
 	"aktivering/bot/search"
 	"aktivering/internal/store"
 	"aktivering/internal/store/postgres"
@@ -46,27 +47,27 @@ func TestCasePlans(t *testing.T) {
 	p := newPlace(t)
 	p.open(t)
 	p.exec(t, `SET enable_seqscan = off; SET enable_bitmapscan = off; SET enable_sort = off`)
-	open, day := []bot.CaseState{bot.CaseQueued, bot.CaseClaimed}, bot.TimeRange{From: time.Unix(1, 0), Before: time.Unix(2, 0)}
+	open, day := []bot.CaseState{bot.CaseQueued, bot.CaseClaimed}, caselist.TimeRange{From: time.Unix(1, 0), Before: time.Unix(2, 0)}
 	for _, c := range []struct {
-		f     bot.CaseFilter
+		f     caselist.Filter
 		index []string
 	}{
-		{bot.CaseFilter{}, []string{"cases_opened"}},
-		{bot.CaseFilter{Opened: day}, []string{"cases_opened"}},
-		{bot.CaseFilter{Closed: day}, []string{"cases_closed"}},
-		{bot.CaseFilter{FirstCome: true}, []string{"cases_since"}},
-		{bot.CaseFilter{States: []bot.CaseState{bot.CaseQueued}, FirstCome: true}, []string{"cases_queue"}},
-		{bot.CaseFilter{States: open}, []string{"cases_active"}},
-		{bot.CaseFilter{Agent: "a"}, []string{"cases_agent"}},
-		{bot.CaseFilter{Article: "x"}, []string{"cases_article"}},
-		{bot.CaseFilter{Desks: []string{"it"}}, []string{"cases_desk"}},
-		{bot.CaseFilter{Language: "nb"}, []string{"cases_language"}},
-		{bot.CaseFilter{Platform: "p"}, []string{"cases_person_platform"}},
-		{bot.CaseFilter{Code: 1}, []string{"case_codes_code"}},
-		{bot.CaseFilter{Person: "p"}, []string{"conversations_person_channel_thread_space_platform_key"}},
+		{caselist.Filter{}, []string{"cases_opened"}},
+		{caselist.Filter{Opened: day}, []string{"cases_opened"}},
+		{caselist.Filter{Closed: day}, []string{"cases_closed"}},
+		{caselist.Filter{FirstCome: true}, []string{"cases_since"}},
+		{caselist.Filter{States: []bot.CaseState{bot.CaseQueued}, FirstCome: true}, []string{"cases_queue"}},
+		{caselist.Filter{States: open}, []string{"cases_active"}},
+		{caselist.Filter{Agent: "a"}, []string{"cases_agent"}},
+		{caselist.Filter{Article: "x"}, []string{"cases_article"}},
+		{caselist.Filter{Desks: []string{"it"}}, []string{"cases_desk"}},
+		{caselist.Filter{Language: "nb"}, []string{"cases_language"}},
+		{caselist.Filter{Platform: "p"}, []string{"cases_person_platform"}},
+		{caselist.Filter{Code: 1}, []string{"case_codes_code"}},
+		{caselist.Filter{Person: "p"}, []string{"conversations_person_channel_thread_space_platform_key"}},
 	} {
 		got := p.plan(t, func() (string, []any, error) {
-			return postgres.CaseQuery(postgres.Dialect().ListQuery(c.f, bot.Page{}))
+			return postgres.CaseQuery(postgres.Dialect().ListQuery(c.f, caselist.Page{}))
 		})
 		if !slices.ContainsFunc(c.index, func(name string) bool { return strings.Contains(got, name) }) || strings.Contains(got, "Seq Scan") {
 			t.Errorf("%+v:\n%s\nwant %s", c.f, got, c.index)
@@ -75,7 +76,7 @@ func TestCasePlans(t *testing.T) {
 	p.exec(t, `SET enable_bitmapscan = on; SET enable_indexscan = off`)
 	for _, step := range []store.SearchStep{store.ByWhole, store.ByForm} {
 		got := p.plan(t, func() (string, []any, error) {
-			return postgres.CaseQuery(postgres.Dialect().SearchQuery(step, search.Parse("42"), bot.CaseFilter{}, "case_words", "number", "s.words @@ ?::tsquery", "'a'", 1<<40, 10), nil)
+			return postgres.CaseQuery(postgres.Dialect().SearchQuery(step, search.Parse("42"), caselist.Filter{}, "case_words", "number", "s.words @@ ?::tsquery", "'a'", 1<<40, 10), nil)
 		})
 		if !strings.Contains(got, "case_words_words") {
 			t.Errorf("step %d:\n%s", step, got)

@@ -10,6 +10,7 @@ import (
 	"github.com/jackc/pgx/v5"
 
 	"aktivering/bot"
+	"aktivering/bot/caselist"
 	"aktivering/internal/store"
 )
 
@@ -48,7 +49,7 @@ func queueCase(batch *pgx.Batch, conversation int64, ref bot.Ref, c store.CaseCh
 }
 
 // queueFacts adds to a batch what saves what the conversation knows of a case.
-func queueFacts(batch *pgx.Batch, conversation int64, k bot.CaseSummary) {
+func queueFacts(batch *pgx.Batch, conversation int64, k caselist.Summary) {
 	codes := make([]int64, len(k.Codes))
 	for i, c := range k.Codes {
 		codes[i] = int64(c)

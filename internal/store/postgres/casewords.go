@@ -30,7 +30,7 @@ func (t tx) queueWords(ctx context.Context, batch *pgx.Batch, conversation int64
 		if err != nil {
 			return fmt.Errorf("read the lines of the case: %w", err)
 		}
-		k := store.StoredCase{CaseSummary: c.Case, First: 1}
+		k := store.StoredCase{Summary: c.Case, First: 1}
 		words = k.Words(append(lines, line))
 	case c.Added:
 		words = c.Words(line)
@@ -88,7 +88,7 @@ func (t tx) indexCases(ctx context.Context, conversation int64, which func(store
 				person_at = $8, agent_at = $9, person_platform = (SELECT platform FROM conversations WHERE id = $10), desk = $12 WHERE number = $11`,
 				c.First, c.Last, c.OpenedAt, storable(c.Agent.ID), storable(c.Agent.Name), nullTime(c.ClosedAt), c.Closing,
 				nullTime(c.LastPersonAt), nullTime(c.LastAgentAt), conversation, c.Number, storable(c.Desk))
-			queueFacts(&batch, conversation, c.CaseSummary)
+			queueFacts(&batch, conversation, c.Summary)
 		}
 	}
 	for _, c := range cases {

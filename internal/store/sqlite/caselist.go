@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"aktivering/bot"
+	"aktivering/bot/caselist"
 	"aktivering/bot/search"
 	"aktivering/internal/store"
 )
@@ -22,13 +23,13 @@ func dialect() store.Dialect {
 	}
 }
 
-// ListCases returns a page of cases, as bot.CaseLister says.
-func (s *Store) ListCases(ctx context.Context, f bot.CaseFilter, p bot.Page) ([]bot.CaseSummary, bot.Cursor, error) {
+// ListCases returns a page of cases, as caselist.Lister says.
+func (s *Store) ListCases(ctx context.Context, f caselist.Filter, p caselist.Page) ([]caselist.Summary, caselist.Cursor, error) {
 	q, err := dialect().ListQuery(f, p)
 	if err != nil {
 		return nil, "", err
 	}
-	var cases []bot.CaseSummary
+	var cases []caselist.Summary
 	err = s.read.each(ctx, func(r row) error {
 		c, err := scanCase(r)
 		cases = append(cases, c)
@@ -42,7 +43,7 @@ func (s *Store) ListCases(ctx context.Context, f bot.CaseFilter, p bot.Page) ([]
 }
 
 // scanCase reads what store.CaseQuery selects.
-func scanCase(r row) (c bot.CaseSummary, err error) {
+func scanCase(r row) (c caselist.Summary, err error) {
 	var codes string
 	var opened, since int64
 	var person, agent, closed sql.NullInt64
@@ -55,14 +56,14 @@ func scanCase(r row) (c bot.CaseSummary, err error) {
 	return c, err
 }
 
-// Search returns a page of the cases that a query finds, as bot.CaseLister says.
-func (s *Store) Search(ctx context.Context, query string, f bot.CaseFilter, p bot.Page) ([]bot.CaseHit, bot.Cursor, error) {
+// Search returns a page of the cases that a query finds, as caselist.Lister says.
+func (s *Store) Search(ctx context.Context, query string, f caselist.Filter, p caselist.Page) ([]caselist.Hit, caselist.Cursor, error) {
 	q := search.Parse(query)
-	hits, next, err := store.Search(ctx, q, p, func(ctx context.Context, step store.SearchStep, below int64, most int) (hits []bot.CaseHit, err error) {
+	hits, next, err := store.Search(ctx, q, p, func(ctx context.Context, step store.SearchStep, below int64, most int) (hits []caselist.Hit, err error) {
 		made := dialect().SearchQuery(step, q, f, "case_search", "rowid", "s.case_search MATCH ?", matchOf(q, step), below, most)
 		err = s.read.each(ctx, func(r row) error {
 			c, err := scanCase(r)
-			hits = append(hits, bot.CaseHit{CaseSummary: c})
+			hits = append(hits, caselist.Hit{Summary: c})
 			return err
 		}, made.SQL, made.Args...)
 		return hits, err

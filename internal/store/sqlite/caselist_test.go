@@ -14,6 +14,7 @@ import (
 	"github.com/rs/zerolog"
 
 	"aktivering/bot"
+	"aktivering/bot/caselist"
 	"aktivering/bot/search"
 	"aktivering/internal/store"
 	"aktivering/internal/store/sqlite"
@@ -75,35 +76,35 @@ func TestCasePlans(t *testing.T) {
 	if err := open(t, path).Close(); err != nil {
 		t.Fatal(err)
 	}
-	open, day := []bot.CaseState{bot.CaseQueued, bot.CaseClaimed}, bot.TimeRange{From: time.Unix(1, 0), Before: time.Unix(2, 0)}
+	open, day := []bot.CaseState{bot.CaseQueued, bot.CaseClaimed}, caselist.TimeRange{From: time.Unix(1, 0), Before: time.Unix(2, 0)}
 	for _, c := range []struct {
-		f      bot.CaseFilter
+		f      caselist.Filter
 		index  string
 		sorted bool
 	}{
-		{f: bot.CaseFilter{}, index: "cases_opened"},
-		{f: bot.CaseFilter{Opened: day}, index: "cases_opened (opened_at>"},
-		{f: bot.CaseFilter{Closed: day}, index: "cases_closed (closed_at>"},
-		{f: bot.CaseFilter{FirstCome: true}, index: "cases_since"},
-		{f: bot.CaseFilter{States: []bot.CaseState{bot.CaseQueued}, FirstCome: true}, index: "cases_queue"},
-		{f: bot.CaseFilter{States: open}, index: "cases_active"},
-		{f: bot.CaseFilter{States: open, Agent: "a", Code: 1, Article: "x"}, index: "cases_active"},
-		{f: bot.CaseFilter{States: open, FirstCome: true}, index: "cases_active", sorted: true},
-		{f: bot.CaseFilter{Agent: "a"}, index: "cases_agent (agent=?"},
-		{f: bot.CaseFilter{Agent: "a", Article: "x", Desks: []string{"it"}, Language: "nb", Platform: "p", Opened: day}, index: "cases_agent (agent=? AND opened_at>"},
-		{f: bot.CaseFilter{Article: "x", Language: "nb"}, index: "cases_article (article=?"},
-		{f: bot.CaseFilter{Desks: []string{"it"}, Platform: "p"}, index: "cases_desk (desk=?"},
-		{f: bot.CaseFilter{Language: "nb", Platform: "p", Desks: []string{"a", "b"}}, index: "cases_language (language=?"},
-		{f: bot.CaseFilter{Platform: "p"}, index: "cases_person_platform (person_platform=?"},
-		{f: bot.CaseFilter{Code: 1}, index: "case_codes_code (code=?"},
-		{f: bot.CaseFilter{Code: 1, Agent: "a", Opened: day}, index: "case_codes_code (code=? AND opened_at>"},
-		{f: bot.CaseFilter{Person: "p"}, index: "sqlite_autoindex_conversations_1 (person=?", sorted: true},
+		{f: caselist.Filter{}, index: "cases_opened"},
+		{f: caselist.Filter{Opened: day}, index: "cases_opened (opened_at>"},
+		{f: caselist.Filter{Closed: day}, index: "cases_closed (closed_at>"},
+		{f: caselist.Filter{FirstCome: true}, index: "cases_since"},
+		{f: caselist.Filter{States: []bot.CaseState{bot.CaseQueued}, FirstCome: true}, index: "cases_queue"},
+		{f: caselist.Filter{States: open}, index: "cases_active"},
+		{f: caselist.Filter{States: open, Agent: "a", Code: 1, Article: "x"}, index: "cases_active"},
+		{f: caselist.Filter{States: open, FirstCome: true}, index: "cases_active", sorted: true},
+		{f: caselist.Filter{Agent: "a"}, index: "cases_agent (agent=?"},
+		{f: caselist.Filter{Agent: "a", Article: "x", Desks: []string{"it"}, Language: "nb", Platform: "p", Opened: day}, index: "cases_agent (agent=? AND opened_at>"},
+		{f: caselist.Filter{Article: "x", Language: "nb"}, index: "cases_article (article=?"},
+		{f: caselist.Filter{Desks: []string{"it"}, Platform: "p"}, index: "cases_desk (desk=?"},
+		{f: caselist.Filter{Language: "nb", Platform: "p", Desks: []string{"a", "b"}}, index: "cases_language (language=?"},
+		{f: caselist.Filter{Platform: "p"}, index: "cases_person_platform (person_platform=?"},
+		{f: caselist.Filter{Code: 1}, index: "case_codes_code (code=?"},
+		{f: caselist.Filter{Code: 1, Agent: "a", Opened: day}, index: "case_codes_code (code=? AND opened_at>"},
+		{f: caselist.Filter{Person: "p"}, index: "sqlite_autoindex_conversations_1 (person=?", sorted: true},
 	} {
-		for _, after := range []bot.Cursor{"", "first"} {
+		for _, after := range []caselist.Cursor{"", "first"} {
 			if after != "" {
-				_, after = store.ListPage(c.f, bot.Page{Size: 1}, []bot.CaseSummary{{Number: 1}, {Number: 2}})
+				_, after = store.ListPage(c.f, caselist.Page{Size: 1}, []caselist.Summary{{Number: 1}, {Number: 2}})
 			}
-			q, err := sqlite.Dialect().ListQuery(c.f, bot.Page{After: after})
+			q, err := sqlite.Dialect().ListQuery(c.f, caselist.Page{After: after})
 			if err != nil {
 				t.Fatal(err)
 			}
@@ -114,7 +115,7 @@ func TestCasePlans(t *testing.T) {
 		}
 	}
 	for _, step := range []store.SearchStep{store.ByNumber, store.ByWhole, store.ByForm} {
-		q := sqlite.Dialect().SearchQuery(step, search.Parse("42"), bot.CaseFilter{Agent: "a", Code: 1, States: open, Person: "p"}, "case_search", "rowid", "s.case_search MATCH ?", `"a"`, 1<<40, 10)
+		q := sqlite.Dialect().SearchQuery(step, search.Parse("42"), caselist.Filter{Agent: "a", Code: 1, States: open, Person: "p"}, "case_search", "rowid", "s.case_search MATCH ?", `"a"`, 1<<40, 10)
 		if got := plan(t, path, q); strings.Contains(got, "TEMP B-TREE") || slices.ContainsFunc(strings.Split(got, "\n"), func(step string) bool {
 			return strings.HasPrefix(step, "SCAN") && !strings.HasPrefix(step, "SCAN s VIRTUAL TABLE")
 		}) {
@@ -165,7 +166,7 @@ func TestErasedWordsAreOverwritten(t *testing.T) {
 		happens(fmt.Sprint("p", i%persons), bot.Message{Text: text.String(), Message: bot.MessageID(fmt.Sprint("m", i))}, nil)
 	}
 	for i := range canaries {
-		hits, _, err := s.Search(t.Context(), canary(i), bot.CaseFilter{}, bot.Page{})
+		hits, _, err := s.Search(t.Context(), canary(i), caselist.Filter{}, caselist.Page{})
 		if err != nil || len(hits) != 1 {
 			t.Fatalf("%s is found %d times, %v", canary(i), len(hits), err)
 		}
@@ -193,7 +194,7 @@ func TestErasedWordsAreOverwritten(t *testing.T) {
 		}
 	}
 	for i := range canaries {
-		if hits, _, err := s.Search(t.Context(), canary(i), bot.CaseFilter{}, bot.Page{}); err != nil || len(hits) > 0 {
+		if hits, _, err := s.Search(t.Context(), canary(i), caselist.Filter{}, caselist.Page{}); err != nil || len(hits) > 0 {
 			t.Errorf("%s is found, %v", canary(i), err)
 		}
 	}
@@ -262,7 +263,7 @@ func TestDeletedConversation(t *testing.T) {
 		}
 	}
 	place(path).Exec(t, `PRAGMA foreign_keys = ON; DELETE FROM conversations WHERE person = 'p'`)
-	if hits, _, err := s.Search(t.Context(), "kanarifugl", bot.CaseFilter{}, bot.Page{}); err != nil || len(hits) != 1 || hits[0].Ref.Person != "q" {
+	if hits, _, err := s.Search(t.Context(), "kanarifugl", caselist.Filter{}, caselist.Page{}); err != nil || len(hits) != 1 || hits[0].Ref.Person != "q" {
 		t.Errorf("found %+v, %v", hits, err)
 	}
 	if err := s.Close(); err != nil {

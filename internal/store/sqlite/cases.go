@@ -9,6 +9,7 @@ import (
 	"time"
 
 	"aktivering/bot"
+	"aktivering/bot/caselist"
 	"aktivering/internal/store"
 )
 
@@ -54,7 +55,7 @@ func (s *Store) saveCase(ctx context.Context, t *statements, conversation int64,
 }
 
 // saveFacts saves what the conversation knows of a case.
-func saveFacts(ctx context.Context, t *statements, conversation int64, k bot.CaseSummary) error {
+func saveFacts(ctx context.Context, t *statements, conversation int64, k caselist.Summary) error {
 	_, err := t.exec(ctx, `UPDATE cases SET name = ?, language = ?, codes = ?, article = ? WHERE conversation = ? AND opened = ?`,
 		k.Name, k.Language, store.CodeList(k.Codes), k.Article, conversation, k.Opened)
 	if err != nil {

@@ -166,7 +166,7 @@ func fillCases(ctx context.Context, t *statements, conversation int64, cases []s
 		if err != nil {
 			return err
 		}
-		if err := saveFacts(ctx, t, conversation, c.CaseSummary); err != nil {
+		if err := saveFacts(ctx, t, conversation, c.Summary); err != nil {
 			return err
 		}
 	}

@@ -12,6 +12,7 @@ import (
 	"time"
 
 	"aktivering/bot"
+	"aktivering/bot/caselist"
 	"aktivering/bot/pick"
 	"aktivering/internal/store"
 	"aktivering/knowledge"
@@ -35,10 +36,10 @@ func happens(t *testing.T, s store.Store, ref bot.Ref, at time.Time, event bot.E
 }
 
 // list returns all cases of a filter, and fails unless each page but the last is full.
-func list(t *testing.T, s store.Store, f bot.CaseFilter, size int) []bot.CaseSummary {
+func list(t *testing.T, s store.Store, f caselist.Filter, size int) []caselist.Summary {
 	t.Helper()
-	var all []bot.CaseSummary
-	for p := (bot.Page{Size: size}); ; {
+	var all []caselist.Summary
+	for p := (caselist.Page{Size: size}); ; {
 		cases, next, err := s.ListCases(t.Context(), f, p)
 		if err != nil {
 			t.Fatalf("ListCases %+v: %v", f, err)
@@ -54,7 +55,7 @@ func list(t *testing.T, s store.Store, f bot.CaseFilter, size int) []bot.CaseSum
 	}
 }
 
-func numbersOf(cases []bot.CaseSummary) []int {
+func numbersOf(cases []caselist.Summary) []int {
 	var numbers []int
 	for _, c := range cases {
 		numbers = append(numbers, c.Number)
@@ -67,10 +68,10 @@ func testListed(t *testing.T, b *bench) {
 	ref := bot.Ref{Address: bot.Address{Platform: "test", Space: "s", Channel: "c", Thread: "t"}, Person: "p"}
 	desk := bot.Address{Platform: "desk", Space: "w", Channel: "d", Thread: "1"}
 	at := func(minutes int) time.Time { return noon.Add(time.Duration(minutes) * time.Minute) }
-	want := bot.CaseSummary{Ref: ref, Opened: 2, State: bot.CaseQueued, Name: "Kari Ås", Language: "nn", Codes: []knowledge.Code{0xC004F213, 5}, Article: "0xC004F213", OpenedAt: at(1), QueuedAt: at(1), LastPersonAt: at(1)}
+	want := caselist.Summary{Ref: ref, Opened: 2, State: bot.CaseQueued, Name: "Kari Ås", Language: "nn", Codes: []knowledge.Code{0xC004F213, 5}, Article: "0xC004F213", OpenedAt: at(1), QueuedAt: at(1), LastPersonAt: at(1)}
 	check := func() {
 		t.Helper()
-		got, next, err := s.ListCases(t.Context(), bot.CaseFilter{}, bot.Page{})
+		got, next, err := s.ListCases(t.Context(), caselist.Filter{}, caselist.Page{})
 		if err != nil || next != "" || len(got) != 1 {
 			t.Fatalf("got %+v, %q, %v", got, next, err)
 		}
@@ -79,7 +80,7 @@ func testListed(t *testing.T, b *bench) {
 			t.Fatalf("got  %+v\nwant %+v", got[0], want)
 		}
 	}
-	if got := list(t, s, bot.CaseFilter{}, 0); len(got) > 0 {
+	if got := list(t, s, caselist.Filter{}, 0); len(got) > 0 {
 		t.Errorf("there is %+v", got)
 	}
 	happens(t, s, ref, at(0), bot.Message{Text: "hei"}, nil)
@@ -121,7 +122,7 @@ func testListed(t *testing.T, b *bench) {
 	})
 	check()
 	for _, code := range []knowledge.Code{5, 0x80070005, 7, 0xC004F213} {
-		if got := list(t, s, bot.CaseFilter{Code: code}, 0); (len(got) == 1) != slices.Contains(want.Codes, code) {
+		if got := list(t, s, caselist.Filter{Code: code}, 0); (len(got) == 1) != slices.Contains(want.Codes, code) {
 			t.Errorf("with the code %s: %+v", code, got)
 		}
 	}
@@ -137,15 +138,15 @@ func testListed(t *testing.T, b *bench) {
 
 // manyCases makes cases of all kinds, and returns them as a list shows them, in the order in
 // which they were made. Several were opened at the same time.
-func manyCases(t *testing.T, s store.Store, r *rand.Rand, n int) []bot.CaseSummary {
+func manyCases(t *testing.T, s store.Store, r *rand.Rand, n int) []caselist.Summary {
 	t.Helper()
 	oneOf := func(list ...string) string { return list[r.IntN(len(list))] }
-	var made []bot.CaseSummary
+	var made []caselist.Summary
 	for i := range n {
 		at := noon.Add(-time.Duration(r.IntN(n/2)) * time.Minute)
 		ref := bot.Ref{Address: bot.Address{Platform: bot.Platform(oneOf("test", "other")), Space: "s", Channel: oneOf("c", "d")}, Person: fmt.Sprintf("p%d", i/2)}
 		ref.Address.Thread = strconv.Itoa(i)
-		c := bot.CaseSummary{
+		c := caselist.Summary{
 			Ref: ref, Opened: 1, State: bot.CaseStates()[r.IntN(4)], Name: oneOf("", "Kari", "Ola"), Language: bot.Lang(oneOf("nb", "nn", "en")),
 			Article: oneOf("", "a", "b"), OpenedAt: at, QueuedAt: at.Add(time.Duration(r.IntN(5)) * time.Minute),
 			Desk: oneOf("", "it", "hr"), Thread: bot.Address{Platform: "desk", Channel: "d", Thread: strconv.Itoa(i)},
@@ -177,11 +178,11 @@ func manyCases(t *testing.T, s store.Store, r *rand.Rand, n int) []bot.CaseSumma
 }
 
 // aFilter returns some filter.
-func aFilter(r *rand.Rand) bot.CaseFilter {
-	var f bot.CaseFilter
+func aFilter(r *rand.Rand) caselist.Filter {
+	var f caselist.Filter
 	some := func() bool { return r.IntN(4) == 0 }
 	minutes := func() time.Time { return noon.Add(-time.Duration(r.IntN(40)) * time.Minute) }
-	rangeOf := func() (tr bot.TimeRange) {
+	rangeOf := func() (tr caselist.TimeRange) {
 		if r.IntN(2) == 0 {
 			tr.From = minutes()
 		}
@@ -218,9 +219,9 @@ func testListedBy(t *testing.T, b *bench) {
 	for i := range 600 {
 		f := aFilter(r)
 		if i == 0 {
-			f = bot.CaseFilter{}
+			f = caselist.Filter{}
 		}
-		var want []bot.CaseSummary
+		var want []caselist.Summary
 		for _, c := range made {
 			if f.Picks(c) {
 				want = append(want, c)
@@ -228,7 +229,7 @@ func testListedBy(t *testing.T, b *bench) {
 		}
 		slices.SortFunc(want, f.Compare)
 		got := list(t, s, f, 1+r.IntN(20))
-		if !slices.EqualFunc(got, want, func(a, b bot.CaseSummary) bool { return reflect.DeepEqual(a, b) }) {
+		if !slices.EqualFunc(got, want, func(a, b caselist.Summary) bool { return reflect.DeepEqual(a, b) }) {
 			t.Fatalf("%+v\ngives %v\nwant  %v", f, numbersOf(got), numbersOf(want))
 		}
 		found += len(got)
@@ -236,24 +237,24 @@ func testListedBy(t *testing.T, b *bench) {
 	if found < 600 {
 		t.Errorf("the filters pick %d cases in all", found)
 	}
-	if got := list(t, s, bot.CaseFilter{States: []bot.CaseState{"unknown"}}, 0); len(got) > 0 {
+	if got := list(t, s, caselist.Filter{States: []bot.CaseState{"unknown"}}, 0); len(got) > 0 {
 		t.Errorf("in an unknown state are %d", len(got))
 	}
 }
 
 func testPageSize(t *testing.T, b *bench) {
 	s := b.open()
-	for i := range bot.MaxPageSize + 5 {
+	for i := range caselist.MaxPageSize + 5 {
 		inCase(t, s, named(strconv.Itoa(i)), open(noon))
 	}
-	for size, want := range map[int]int{-1: bot.DefaultPageSize, 0: bot.DefaultPageSize, 7: 7, bot.MaxPageSize: bot.MaxPageSize, 1 << 40: bot.MaxPageSize} {
-		got, next, err := s.ListCases(t.Context(), bot.CaseFilter{}, bot.Page{Size: size})
+	for size, want := range map[int]int{-1: caselist.DefaultPageSize, 0: caselist.DefaultPageSize, 7: 7, caselist.MaxPageSize: caselist.MaxPageSize, 1 << 40: caselist.MaxPageSize} {
+		got, next, err := s.ListCases(t.Context(), caselist.Filter{}, caselist.Page{Size: size})
 		if err != nil || len(got) != want || next == "" {
 			t.Errorf("a page of %d has %d, want %d; %v", size, len(got), want, err)
 		}
 	}
 	// The last case of a list has no page after it.
-	if got, next, err := s.ListCases(t.Context(), bot.CaseFilter{Person: "3"}, bot.Page{Size: 1}); err != nil || len(got) != 1 || next != "" {
+	if got, next, err := s.ListCases(t.Context(), caselist.Filter{Person: "3"}, caselist.Page{Size: 1}); err != nil || len(got) != 1 || next != "" {
 		t.Errorf("got %d, %q, %v", len(got), next, err)
 	}
 }
@@ -263,24 +264,24 @@ func testBadCursor(t *testing.T, b *bench) {
 	for i := range 3 {
 		inCase(t, s, named(strconv.Itoa(i)), open(noon))
 	}
-	_, listed, err := s.ListCases(t.Context(), bot.CaseFilter{}, bot.Page{Size: 1})
+	_, listed, err := s.ListCases(t.Context(), caselist.Filter{}, caselist.Page{Size: 1})
 	if err != nil || listed == "" {
 		t.Fatal(listed, err)
 	}
-	_, found, err := s.Search(t.Context(), "1 2", bot.CaseFilter{}, bot.Page{Size: 1})
+	_, found, err := s.Search(t.Context(), "1 2", caselist.Filter{}, caselist.Page{Size: 1})
 	if err != nil || found != "" {
 		t.Fatal(found, err)
 	}
-	for _, c := range []bot.Cursor{"x", "%", "\x00", "' OR 1 = 1 --", "b3gu", bot.Cursor(make([]byte, 1<<16)), listed + "A", "bzEuMS4x"} {
-		if _, _, err := s.ListCases(t.Context(), bot.CaseFilter{FirstCome: true}, bot.Page{After: c}); !errors.Is(err, bot.ErrBadCursor) {
+	for _, c := range []caselist.Cursor{"x", "%", "\x00", "' OR 1 = 1 --", "b3gu", caselist.Cursor(make([]byte, 1<<16)), listed + "A", "bzEuMS4x"} {
+		if _, _, err := s.ListCases(t.Context(), caselist.Filter{FirstCome: true}, caselist.Page{After: c}); !errors.Is(err, caselist.ErrBadCursor) {
 			t.Errorf("list: %.40q gives %v", c, err)
 		}
-		if _, _, err := s.Search(t.Context(), "x", bot.CaseFilter{}, bot.Page{After: c}); !errors.Is(err, bot.ErrBadCursor) {
+		if _, _, err := s.Search(t.Context(), "x", caselist.Filter{}, caselist.Page{After: c}); !errors.Is(err, caselist.ErrBadCursor) {
 			t.Errorf("search: %.40q gives %v", c, err)
 		}
 	}
-	for _, f := range []bot.CaseFilter{{FirstCome: true}, {Closed: bot.TimeRange{From: noon}}} {
-		if _, _, err := s.ListCases(t.Context(), f, bot.Page{After: listed}); !errors.Is(err, bot.ErrBadCursor) {
+	for _, f := range []caselist.Filter{{FirstCome: true}, {Closed: caselist.TimeRange{From: noon}}} {
+		if _, _, err := s.ListCases(t.Context(), f, caselist.Page{After: listed}); !errors.Is(err, caselist.ErrBadCursor) {
 			t.Errorf("the cursor of another list gives %v", err)
 		}
 	}
@@ -294,7 +295,7 @@ func testPaging(t *testing.T, b *bench) {
 	for i := range n {
 		inCase(t, s, named(strconv.Itoa(i)), open(noon.Add(time.Duration(i)*time.Minute)))
 	}
-	for _, f := range []bot.CaseFilter{{}, {FirstCome: true, States: []bot.CaseState{bot.CaseQueued}}, {States: []bot.CaseState{bot.CaseQueued, bot.CaseClaimed}}} {
+	for _, f := range []caselist.Filter{{}, {FirstCome: true, States: []bot.CaseState{bot.CaseQueued}}, {States: []bot.CaseState{bot.CaseQueued, bot.CaseClaimed}}} {
 		var busy sync.WaitGroup
 		stop := make(chan struct{})
 		busy.Go(func() { // others open, are claimed and closed, before, between and after
@@ -311,8 +312,8 @@ func testPaging(t *testing.T, b *bench) {
 			}
 		})
 		seen := make(map[string]int)
-		var last bot.CaseSummary
-		for p := (bot.Page{Size: 3}); ; {
+		var last caselist.Summary
+		for p := (caselist.Page{Size: 3}); ; {
 			cases, next, err := s.ListCases(t.Context(), f, p)
 			if err != nil {
 				t.Error(err)

@@ -10,6 +10,7 @@ import (
 	"unicode/utf8"
 
 	"aktivering/bot"
+	"aktivering/bot/caselist"
 	"aktivering/bot/search"
 	"aktivering/internal/store"
 	"aktivering/knowledge"
@@ -47,10 +48,10 @@ func asks(t *testing.T, s store.Store, person, text string) {
 }
 
 // found returns the numbers of all cases that a query finds.
-func found(t *testing.T, s store.Store, query string, f bot.CaseFilter, size int) []int {
+func found(t *testing.T, s store.Store, query string, f caselist.Filter, size int) []int {
 	t.Helper()
 	var numbers []int
-	for p := (bot.Page{Size: size}); ; {
+	for p := (caselist.Page{Size: size}); ; {
 		hits, next, err := s.Search(t.Context(), query, f, p)
 		if err != nil {
 			t.Fatalf("Search %.80q: %v", query, err)
@@ -71,7 +72,7 @@ func found(t *testing.T, s store.Store, query string, f bot.CaseFilter, size int
 // finds fails unless a query finds these cases, in this order.
 func finds(t *testing.T, s store.Store, query string, want ...int) {
 	t.Helper()
-	if got := found(t, s, query, bot.CaseFilter{}, 0); !slices.Equal(got, want) {
+	if got := found(t, s, query, caselist.Filter{}, 0); !slices.Equal(got, want) {
 		t.Errorf("%q finds %v, want %v", query, got, want)
 	}
 }
@@ -105,23 +106,23 @@ func testSearch(t *testing.T, b *bench) {
 		// What nobody in a case said.
 		"uten": nil, "xyzzy": nil, "": nil, " ": nil, "?!": nil,
 	} {
-		if got := found(t, s, query, bot.CaseFilter{}, 0); !slices.Equal(got, want) {
+		if got := found(t, s, query, caselist.Filter{}, 0); !slices.Equal(got, want) {
 			t.Errorf("%q finds %v, want %v", query, got, want)
 		}
 	}
 	// Among those that a filter picks.
 	for _, c := range []struct {
-		f    bot.CaseFilter
+		f    caselist.Filter
 		want []int
 	}{
-		{bot.CaseFilter{}, []int{ola, kari}},
-		{bot.CaseFilter{Agent: "B"}, []int{ola}},
-		{bot.CaseFilter{States: []bot.CaseState{bot.CaseQueued}}, []int{kari}},
-		{bot.CaseFilter{States: []bot.CaseState{bot.CaseClosed}}, nil},
-		{bot.CaseFilter{Code: 0x8007232B, Platform: "test"}, []int{ola}},
-		{bot.CaseFilter{Person: "Kari Nordmann", FirstCome: true}, []int{kari}},
-		{bot.CaseFilter{Opened: bot.TimeRange{Before: noon}}, nil},
-		{bot.CaseFilter{Opened: bot.TimeRange{From: noon}}, []int{ola, kari}},
+		{caselist.Filter{}, []int{ola, kari}},
+		{caselist.Filter{Agent: "B"}, []int{ola}},
+		{caselist.Filter{States: []bot.CaseState{bot.CaseQueued}}, []int{kari}},
+		{caselist.Filter{States: []bot.CaseState{bot.CaseClosed}}, nil},
+		{caselist.Filter{Code: 0x8007232B, Platform: "test"}, []int{ola}},
+		{caselist.Filter{Person: "Kari Nordmann", FirstCome: true}, []int{kari}},
+		{caselist.Filter{Opened: caselist.TimeRange{Before: noon}}, nil},
+		{caselist.Filter{Opened: caselist.TimeRange{From: noon}}, []int{ola, kari}},
 	} {
 		if got := found(t, s, "0xc004", c.f, 1); !slices.Equal(got, c.want) {
 			t.Errorf("%+v: got %v, want %v", c.f, got, c.want)
@@ -138,12 +139,12 @@ func testSearchText(t *testing.T, b *bench) {
 		"alfa:beta", "words:alfa", "case_search:alfa", "{words}: alfa", "alfa NOT beta", "alfa AND beta", "alfa OR beta", "NEAR(alfa beta, 5)", "alfa + beta", "alfa & beta", "alfa | beta",
 		"!alfa", "alfa <-> beta", "alfa:*", "'alfa':A", `al\fa alfa`[6:], "$1 alfa"[3:], "?alfa", "alfa%", "ALFA\u200b", "\u202ealfa", "ａｌｆａ", "alfa\r\nbeta\tgamma", strings.Repeat("alfa ", 1<<16),
 	} {
-		if got := found(t, s, query, bot.CaseFilter{}, 0); !slices.Equal(got, []int{n}) {
+		if got := found(t, s, query, caselist.Filter{}, 0); !slices.Equal(got, []int{n}) {
 			t.Errorf("%.60q finds %v", query, got)
 		}
 	}
 	for _, query := range []string{"\x00", "\xff", `"`, `""`, "*", "^", "-", "()", "NEAR", strings.Repeat("y", 1<<20), strings.Repeat("(", 1<<12), strings.Repeat("ø", 300) + "x", "½ ㍿ ﷺ", "😀", "\u0301"} {
-		if got := found(t, s, query, bot.CaseFilter{}, 0); len(got) > 0 && query != "NEAR" {
+		if got := found(t, s, query, caselist.Filter{}, 0); len(got) > 0 && query != "NEAR" {
 			t.Errorf("%.60q finds %v", query, got)
 		}
 	}
@@ -157,7 +158,7 @@ func testSearchText(t *testing.T, b *bench) {
 	}
 	aCase(t, s, "Mange", strings.Join(many, " "))
 	happens(t, s, named("Mange"), noon, bot.Message{Text: "enda " + strings.Join(many, "x ")}, nil)
-	if got := found(t, s, "w1", bot.CaseFilter{}, 0); len(got) != 1 {
+	if got := found(t, s, "w1", caselist.Filter{}, 0); len(got) != 1 {
 		t.Errorf("a case of many words is found by %v", got)
 	}
 }
@@ -175,8 +176,8 @@ func FuzzSearch(f *testing.F, place func(f *testing.F) store.Store) {
 		person := fmt.Sprint("person ", n)
 		number := aCase(t, s, person, line)
 		var got bool
-		for p := (bot.Page{Size: bot.MaxPageSize}); ; {
-			hits, next, err := s.Search(t.Context(), query, bot.CaseFilter{Person: person}, p)
+		for p := (caselist.Page{Size: caselist.MaxPageSize}); ; {
+			hits, next, err := s.Search(t.Context(), query, caselist.Filter{Person: person}, p)
 			if err != nil {
 				t.Fatalf("Search %q: %v", query, err)
 			}
@@ -216,24 +217,24 @@ func testSearchOrder(t *testing.T, b *bench) {
 	slices.Reverse(whole)
 	slices.Reverse(forms)
 	for _, size := range []int{1, 3, 7, 10, 20, 100} {
-		if got := found(t, s, "viser lisens", bot.CaseFilter{}, size); !slices.Equal(got, append(slices.Clone(whole), forms...)) {
+		if got := found(t, s, "viser lisens", caselist.Filter{}, size); !slices.Equal(got, append(slices.Clone(whole), forms...)) {
 			t.Errorf("by pages of %d: %v", size, got)
 		}
 	}
 	// The case of the number comes first, then those in which the number was written.
 	mention := aCase(t, s, "m", fmt.Sprintf("som i sak %d", number))
 	finds(t, s, strconv.Itoa(number), number, mention)
-	if got := found(t, s, strconv.Itoa(number), bot.CaseFilter{}, 1); !slices.Equal(got, []int{number, mention}) {
+	if got := found(t, s, strconv.Itoa(number), caselist.Filter{}, 1); !slices.Equal(got, []int{number, mention}) {
 		t.Errorf("by pages of 1: %v", got)
 	}
 	// Pages go on where they were while the cases change.
-	hits, next, err := s.Search(t.Context(), "lisens", bot.CaseFilter{}, bot.Page{Size: 3})
+	hits, next, err := s.Search(t.Context(), "lisens", caselist.Filter{}, caselist.Page{Size: 3})
 	if err != nil || len(hits) != 3 {
 		t.Fatal(hits, err)
 	}
 	aCase(t, s, "later", "lisens")
 	happens(t, s, named("n"), noon, bot.Message{Text: "lisens"}, nil)
-	hits, _, err = s.Search(t.Context(), "lisens", bot.CaseFilter{}, bot.Page{Size: 3, After: next})
+	hits, _, err = s.Search(t.Context(), "lisens", caselist.Filter{}, caselist.Page{Size: 3, After: next})
 	if err != nil || len(hits) != 3 || hits[0].Number != whole[3] {
 		t.Errorf("the second page begins with %+v, want %d, %v", hits, whole[3], err)
 	}
@@ -255,7 +256,7 @@ func testSnippets(t *testing.T, b *bench) {
 		"p":             "",
 		"bente takk":    "[takk]",
 	} {
-		hits, _, err := s.Search(t.Context(), query, bot.CaseFilter{}, bot.Page{})
+		hits, _, err := s.Search(t.Context(), query, caselist.Filter{}, caselist.Page{})
 		if err != nil || len(hits) != 1 {
 			t.Fatalf("%q finds %+v, %v", query, hits, err)
 		}
@@ -263,14 +264,14 @@ func testSnippets(t *testing.T, b *bench) {
 			t.Errorf("%q shows %q, want %q", query, got, want)
 		}
 	}
-	hits, _, err := s.Search(t.Context(), "f213", bot.CaseFilter{}, bot.Page{})
+	hits, _, err := s.Search(t.Context(), "f213", caselist.Filter{}, caselist.Page{})
 	if err != nil || len(hits) != 1 {
 		t.Fatal(hits, err)
 	}
 	if n := hits[0].Snippet; n.Agent != "Bente" || n.Turn != 4 || n.Kind != "acted/note" || !n.At.Equal(noon.Add(time.Minute)) {
 		t.Errorf("it is of %+v", n)
 	}
-	hits, _, err = s.Search(t.Context(), "målet", bot.CaseFilter{}, bot.Page{})
+	hits, _, err = s.Search(t.Context(), "målet", caselist.Filter{}, caselist.Page{})
 	if err != nil || len(hits) != 1 {
 		t.Fatal(hits, err)
 	}
@@ -283,7 +284,7 @@ func testSnippets(t *testing.T, b *bench) {
 }
 
 // marked is a snippet with its hits in brackets.
-func marked(n bot.Snippet) string {
+func marked(n caselist.Snippet) string {
 	var out strings.Builder
 	last := 0
 	for _, h := range n.Hits {

@@ -11,6 +11,7 @@ import (
 	"time"
 
 	"aktivering/bot"
+	"aktivering/bot/caselist"
 	"aktivering/bot/pick"
 	"aktivering/bot/search"
 	"aktivering/internal/store"
@@ -54,11 +55,11 @@ func testSearchLines(t *testing.T, b *bench) {
 		happens(t, s, named("q"), noon, bot.Message{Text: fmt.Sprintf("linje%04dx", i)}, nil)
 	}
 	happens(t, s, named("q"), noon, bot.Message{Text: "slutt"}, open(noon))
-	if got := found(t, s, "slutt", bot.CaseFilter{}, 0); len(got) != 1 {
+	if got := found(t, s, "slutt", caselist.Filter{}, 0); len(got) != 1 {
 		t.Fatalf("found %v", got)
 	}
 	finds(t, s, "linje0000x")
-	if got := found(t, s, fmt.Sprintf("linje%04dx", store.MaxLead), bot.CaseFilter{}, 0); len(got) != 1 {
+	if got := found(t, s, fmt.Sprintf("linje%04dx", store.MaxLead), caselist.Filter{}, 0); len(got) != 1 {
 		t.Errorf("found %v", got)
 	}
 	// What the bot says, and choices, are no words of anybody.
@@ -155,7 +156,7 @@ func testSearchModel(t *testing.T, b *bench) {
 					want = append(want, numbers[person])
 				}
 			}
-			got := found(t, stores[1-r.IntN(2)], query, bot.CaseFilter{}, 0)
+			got := found(t, stores[1-r.IntN(2)], query, caselist.Filter{}, 0)
 			slices.Sort(got)
 			slices.Sort(want)
 			if !slices.Equal(got, want) {
@@ -185,11 +186,11 @@ func testSearchAtOnce(t *testing.T, b *bench) {
 			finds(t, stores[(i+1)%len(stores)], fmt.Sprintf("ord%dx%d", i, j), same)
 		}
 	}
-	got := found(t, stores[1], "felles", bot.CaseFilter{}, 10)
+	got := found(t, stores[1], "felles", caselist.Filter{}, 10)
 	if len(got) != 1+len(stores)*lines {
 		t.Errorf("%d cases are found", len(got))
 	}
-	if cases := list(t, stores[2], bot.CaseFilter{}, 7); len(cases) != len(got) {
+	if cases := list(t, stores[2], caselist.Filter{}, 7); len(cases) != len(got) {
 		t.Errorf("%d cases are listed", len(cases))
 	}
 }
@@ -208,7 +209,7 @@ func testSearchEarlier(t *testing.T, b *bench) {
 	happens(t, s, named("person7"), noon.Add(2*time.Minute), bot.AgentAction{Act: bot.ActClose, Agent: bente(), Text: "merknad"}, func(c *bot.Conversation) {
 		c.Case.State, c.Case.Closed, c.Case.Closing = bot.CaseClosed, noon.Add(2*time.Minute), bot.ClosedByAgent
 	})
-	before := list(t, s, bot.CaseFilter{}, 0)
+	before := list(t, s, caselist.Filter{}, 0)
 	happens(t, s, named("person7"), noon.Add(3*time.Minute), bot.Message{Text: "nytt problem", Message: "late"}, func(c *bot.Conversation) { c.Case.MovedOn = true })
 	happens(t, s, named("person7"), noon.Add(4*time.Minute), bot.Message{Text: "igjen"}, open(noon.Add(4*time.Minute)))
 	if err := s.Close(); err != nil {
@@ -220,15 +221,15 @@ func testSearchEarlier(t *testing.T, b *bench) {
 		person_at = NULL, agent_at = NULL, closed_at = NULL, first_turn = NULL, last_turn = NULL, indexed = FALSE`)
 	s = b.open()
 	// The open cases are there at once, the others soon.
-	if got := list(t, s, bot.CaseFilter{States: []bot.CaseState{bot.CaseQueued}}, 0); len(got) != 30 || got[0].Name != "person7" || got[3].Name == "" {
+	if got := list(t, s, caselist.Filter{States: []bot.CaseState{bot.CaseQueued}}, 0); len(got) != 30 || got[0].Name != "person7" || got[3].Name == "" {
 		t.Errorf("the open cases are %+v", got)
 	}
 	finds(t, s, "innledning3x", before[len(before)-4].Number)
-	waitFor(t, "the closed case", func() bool { return len(found(t, s, "merknad", bot.CaseFilter{}, 0)) > 0 })
+	waitFor(t, "the closed case", func() bool { return len(found(t, s, "merknad", caselist.Filter{}, 0)) > 0 })
 	want := before[len(before)-8]
 	want.Language, want.Agent.ID, want.Codes, want.Article, want.Closing = "nn", "", nil, "", "" // the next case has taken their place
 	want.LastAgentAt = want.ClosedAt
-	for _, c := range list(t, s, bot.CaseFilter{Person: "person7"}, 0) {
+	for _, c := range list(t, s, caselist.Filter{Person: "person7"}, 0) {
 		switch {
 		case c.Number == want.Number && fmt.Sprint(c) != fmt.Sprint(want):
 			t.Errorf("the case of before is\n%+v, want\n%+v", c, want)
@@ -237,7 +238,7 @@ func testSearchEarlier(t *testing.T, b *bench) {
 		}
 	}
 	finds(t, s, "innledning7x", want.Number)
-	if got := found(t, s, "nytt", bot.CaseFilter{}, 0); len(got) != 1 || got[0] == want.Number {
+	if got := found(t, s, "nytt", caselist.Filter{}, 0); len(got) != 1 || got[0] == want.Number {
 		t.Errorf("what led to the open case is found in %v", got)
 	}
 	turn(t, s, did(named("person7"), bot.MessageDeleted{Message: "late"}))

@@ -6,6 +6,7 @@ import (
 	"testing"
 
 	"aktivering/bot"
+	"aktivering/bot/caselist"
 	"aktivering/internal/store"
 	"aktivering/knowledge"
 )
@@ -14,7 +15,7 @@ import (
 // that there is to know of them, and found by what was said in them.
 func EarlierCases(t *testing.T, s store.Store) {
 	t.Helper()
-	cases := list(t, s, bot.CaseFilter{}, 0)
+	cases := list(t, s, caselist.Filter{}, 0)
 	var got []string
 	for _, c := range cases {
 		got = append(got, fmt.Sprint(c.Number, c.State, c.Name, c.Language, c.Codes, c.Article, c.Agent.ID, c.Agent.Name, c.Ref.Address.Platform, c.Thread.Channel))
@@ -32,7 +33,7 @@ func EarlierCases(t *testing.T, s store.Store) {
 	for query, want := range map[string][]int{"ord1": {1}, "svar1": {1}, "0xC004C003": {2}, "kari": {1}, "menneske": {2, 1}, "2": {2}, "prøver": nil} {
 		finds(t, s, query, want...)
 	}
-	for _, f := range []bot.CaseFilter{{Agent: "UBente"}, {Code: 0xC004F213}, {Article: "0xC004F213"}, {Platform: "discord", States: []bot.CaseState{bot.CaseClaimed}}} {
+	for _, f := range []caselist.Filter{{Agent: "UBente"}, {Code: 0xC004F213}, {Article: "0xC004F213"}, {Platform: "discord", States: []bot.CaseState{bot.CaseClaimed}}} {
 		if got := numbersOf(list(t, s, f, 0)); !slices.Equal(got, []int{1}) {
 			t.Errorf("%+v lists %v", f, got)
 		}

@@ -1,4 +1,9 @@
-package bot
+// Package caselist holds the port by which the cases of all conversations are listed and
+// searched: what is asked ([Filter], [Page]), and what comes back ([Summary], [Hit]).
+//
+// What belongs here: types that whoever lists cases and every store use, and the rules of a
+// filter, so that all stores pick and sort alike. What a query matches is for bot/search.
+package caselist
 
 import (
 	"cmp"
@@ -7,16 +12,17 @@ import (
 	"slices"
 	"time"
 
+	"aktivering/bot"
 	"aktivering/knowledge"
 )
 
-// CaseLister lists the cases of all conversations, and searches them. Pages follow one
+// Lister lists the cases of all conversations, and searches them. Pages follow one
 // another by a cursor, not by an offset: while cases change, no page shows a case again or
 // leaves one out whose place did not change.
-type CaseLister interface {
+type Lister interface {
 	// ListCases returns a page of the cases that a filter picks, and the cursor of the next
 	// page; empty after the last case. It fails with ErrBadCursor.
-	ListCases(ctx context.Context, f CaseFilter, p Page) ([]CaseSummary, Cursor, error)
+	ListCases(ctx context.Context, f Filter, p Page) ([]Summary, Cursor, error)
 	// Search returns a page of the cases, among those that a filter picks, in which all
 	// words of a query occur, and the cursor of the next page. It looks at what the person
 	// and the agents wrote, notes included, and at the person's name, the agents' names, the
@@ -32,23 +38,23 @@ type CaseLister interface {
 	// have every word as it is written, then the others; each the latest case first.
 	// FirstCome and the order by closing time are for lists alone. What was erased is not
 	// found. It fails with ErrBadCursor.
-	Search(ctx context.Context, query string, f CaseFilter, p Page) ([]CaseHit, Cursor, error)
+	Search(ctx context.Context, query string, f Filter, p Page) ([]Hit, Cursor, error)
 }
 
-// CaseFilter picks cases: those that have all that is set. The zero value picks all.
-type CaseFilter struct {
+// Filter picks cases: those that have all that is set. The zero value picks all.
+type Filter struct {
 	// States are the states to pick; none picks every state.
-	States []CaseState
+	States []bot.CaseState
 	// Agent is the id of who has the case, or had it when it was closed, and Person that of
 	// the person.
 	Agent, Person string
 	// Platform is where the person is.
-	Platform Platform
+	Platform bot.Platform
 	// Desks are the names of the desks to pick, which may be empty; none picks every desk.
 	Desks []string
 	// Language is what the person is answered in, Code one of the case's codes (0 is any),
 	// and Article the id of the latest article.
-	Language Lang
+	Language bot.Lang
 	Code     knowledge.Code
 	Article  string
 	// Opened and Closed are when the case was opened and closed.
@@ -99,35 +105,35 @@ type Cursor string
 // ErrBadCursor is the error for a cursor that came with no page of such a list.
 var ErrBadCursor = errors.New("the cursor is of another list, or of none")
 
-// CaseSummary is what a list shows of a case.
-type CaseSummary struct {
+// Summary is what a list shows of a case.
+type Summary struct {
 	Number int
 	// Ref is the conversation that the case is part of, and Opened the turn that opened it.
 	// Its Address.Platform is the person's platform.
-	Ref    Ref
+	Ref    bot.Ref
 	Opened int
-	State  CaseState
+	State  bot.CaseState
 	// Agent is who has the case, or had it when it was closed.
-	Agent Agent
+	Agent bot.Agent
 	// Name is the person's; it may be empty, as may Language and Article.
 	Name     string
-	Language Lang
+	Language bot.Lang
 	// Codes are the codes in the order in which they appeared.
 	Codes   []knowledge.Code
 	Article string
 	// Desk is the name of the desk that the case was opened at, and Thread where it works on
 	// the case; empty until it is there.
 	Desk   string
-	Thread Address
+	Thread bot.Address
 	// OpenedAt is when the case was opened, and QueuedAt when the person began to wait in the
 	// queue last. The others are zero until they happen.
 	OpenedAt, QueuedAt, LastPersonAt, LastAgentAt, ClosedAt time.Time
-	Closing                                                 Closing
+	Closing                                                 bot.Closing
 }
 
-// CaseHit is a case that a search found.
-type CaseHit struct {
-	CaseSummary
+// Hit is a case that a search found.
+type Hit struct {
+	Summary
 	// Snippet is the line of the transcript that says most of what was looked for; the zero
 	// Snippet where only the name, a code or the number was found, or only a line long ago.
 	Snippet Snippet
@@ -139,7 +145,7 @@ type Snippet struct {
 	// the person.
 	Turn  int
 	At    time.Time
-	Kind  EntryKind
+	Kind  bot.EntryKind
 	Agent string
 	// Text is the part, on one line and without any mark-up, and Hits are where in it the
 	// words are that were found, in order.
@@ -150,11 +156,11 @@ type Snippet struct {
 // TextRange is a part of a text: the bytes from Start until before End.
 type TextRange struct{ Start, End int }
 
-// Summary returns what a list shows of the conversation's case, which is not nil, as far as
+// SummaryOf returns what a list shows of the conversation's case, which is not nil, as far as
 // the conversation knows it: without Ref and OpenedAt.
-func (c Conversation) Summary() CaseSummary {
+func SummaryOf(c bot.Conversation) Summary {
 	k := c.Case
-	return CaseSummary{
+	return Summary{
 		Number: k.Number, Opened: k.Opened, State: k.State, Agent: k.Agent, Name: c.Name, Language: c.Language,
 		Codes: c.Now.Trail, Article: c.Now.Article, Desk: k.Desk, Thread: k.Thread,
 		QueuedAt: k.QueuedAt, LastPersonAt: k.LastPersonAt, LastAgentAt: k.LastAgentAt, ClosedAt: k.Closed, Closing: k.Closing,
@@ -162,7 +168,7 @@ func (c Conversation) Summary() CaseSummary {
 }
 
 // Picks reports whether a filter picks a case.
-func (f CaseFilter) Picks(c CaseSummary) bool {
+func (f Filter) Picks(c Summary) bool {
 	return (len(f.States) == 0 || slices.Contains(f.States, c.State)) &&
 		(f.Agent == "" || f.Agent == c.Agent.ID) &&
 		(f.Person == "" || f.Person == c.Ref.Person) &&
@@ -176,7 +182,7 @@ func (f CaseFilter) Picks(c CaseSummary) bool {
 }
 
 // Compare compares the places of two cases in the list of a filter, as cmp.Compare does.
-func (f CaseFilter) Compare(a, b CaseSummary) int {
+func (f Filter) Compare(a, b Summary) int {
 	switch {
 	case f.FirstCome:
 		return cmp.Or(a.QueuedAt.Compare(b.QueuedAt), cmp.Compare(a.Number, b.Number))
