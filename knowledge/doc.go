@@ -1,9 +1,17 @@
 // Package knowledge holds what the bot knows: articles about documented
 // problems, the facts that tell one situation from another, the names of what
-// stands on the screen, the bot's own sentences and what the matcher knows of
-// the languages.
+// stands on the screen, the bot's own sentences, and what is known of the languages:
+// which there are, and the words that the matcher, the short answers and the desk read.
 //
 // All of it is YAML: built into the program, and in folders that an operator
 // adds. Load reads it and Lint judges it; both name every fault with its file
 // and line. A Base never changes once it was loaded.
+//
+// A folder of articles is a [Pack]; a [Scope] says which of them count. The readers of the
+// files also make their JSON Schemas, see [Schema].
+//
+// What belongs here: everything that an editor may change without Go, and the rules that it
+// must follow. What it means for a conversation belongs to bot/match and bot/dialogue. Words
+// that guard something are no data: those that mark a secret stand in bot/redact, the roles
+// that no name may claim in bot/name, so that neither depends on what was loaded.
 package knowledge

@@ -148,7 +148,7 @@ func (l *Language) readIgnored(f *file) {
 
 func (l *Language) readHints(f *file) {
 	f.fields(f.root, "the hints", must("hints", func(n *yaml.Node) {
-		f.byLang(n, func(lang Lang, v *yaml.Node, what string) { l.Hints[lang] = f.forms(v, what) }, "the hints")
+		f.byLang(n, "the hints", func(lang Lang, v *yaml.Node) { l.Hints[lang] = f.forms(v, "the hints in "+string(lang)) })
 	}).about("Words, and endings behind -, that not every language has."))
 }
 

@@ -101,7 +101,11 @@ func readPhrases(fsys fs.FS, name string) phraseFile {
 	if f.root != nil {
 		f.pairs(f.root, "the file", func(k, v *yaml.Node) {
 			f.at[k.Value] = k
-			f.texts[k.Value] = f.str(v, "the phrase "+k.Value)
+			text, ok := line(v)
+			if !ok {
+				text = f.str(v, "the phrase "+k.Value)
+			}
+			f.texts[k.Value] = text
 		})
 	}
 	return f

@@ -123,6 +123,9 @@ func (f *file) str(n *yaml.Node, what string) string {
 	if f.describes("line") {
 		return ""
 	}
+	if s, ok := line(n); ok {
+		return s
+	}
 	if n.Kind != yaml.ScalarNode || isNull(n) {
 		f.fault(n, "%s must be a text", what)
 		return ""
@@ -132,16 +135,22 @@ func (f *file) str(n *yaml.Node, what string) string {
 		f.fault(n, "%s is empty", what)
 		return ""
 	}
-	if i := strings.IndexFunc(s, unprintable); i >= 0 {
-		r, _ := utf8.DecodeRuneInString(s[i:])
-		if r == '\n' {
-			f.fault(n, "%s runs over several lines; write >- before it, or make it two", what)
-		} else {
-			f.fault(n, "%s holds the invisible character %U; remove it", what, r)
-		}
-		return ""
+	r, _ := utf8.DecodeRuneInString(s[strings.IndexFunc(s, unprintable):])
+	if r == '\n' {
+		f.fault(n, "%s runs over several lines; write >- before it, or make it two", what)
+	} else {
+		f.fault(n, "%s holds the invisible character %U; remove it", what, r)
 	}
-	return s
+	return ""
+}
+
+// line returns a text of one line; false for anything else.
+func line(n *yaml.Node) (string, bool) {
+	if n.Kind != yaml.ScalarNode || isNull(n) {
+		return "", false
+	}
+	s := strings.TrimSpace(n.Value)
+	return s, s != "" && strings.IndexFunc(s, unprintable) < 0
 }
 
 // unprintable reports characters that would change how other text is shown.
@@ -224,8 +233,9 @@ func (f *file) code(n *yaml.Node, what string) (Code, bool) {
 // strs reads a list of texts.
 func (f *file) strs(n *yaml.Node, what string) []string {
 	var list []string
+	each := "a text of " + what
 	f.items(n, what, func(_ int, item *yaml.Node) {
-		if s := f.str(item, "a text of "+what); s != "" {
+		if s := f.str(item, each); s != "" {
 			list = append(list, s)
 		}
 	})
@@ -238,8 +248,9 @@ func (f *file) ids(n *yaml.Node, what string) []string {
 	if f.shape != nil {
 		f.shape.set("uniqueItems", true)
 	}
+	each := "an id in " + what
 	f.items(n, what, func(_ int, item *yaml.Node) {
-		s := f.id(item, "an id in "+what)
+		s := f.id(item, each)
 		if slices.Contains(list, s) {
 			f.fault(item, "%q is there twice", s)
 		} else if s != "" {
@@ -255,7 +266,13 @@ func (f *file) text(n *yaml.Node, what string) Text {
 		return nil
 	}
 	t := make(Text, len(f.langs))
-	f.byLang(n, func(l Lang, v *yaml.Node, what string) { t[l] = f.str(v, what) }, what)
+	f.byLang(n, what, func(l Lang, v *yaml.Node) {
+		s, ok := line(v)
+		if !ok {
+			s = f.str(v, what+" in "+string(l))
+		}
+		t[l] = s
+	})
 	return t
 }
 
@@ -265,16 +282,16 @@ func (f *file) lines(n *yaml.Node, what string) Lines {
 		return nil
 	}
 	lines := make(Lines, len(f.langs))
-	f.byLang(n, func(l Lang, v *yaml.Node, what string) { lines[l] = f.strs(v, what) }, what)
+	f.byLang(n, what, func(l Lang, v *yaml.Node) { lines[l] = f.strs(v, what+" in "+string(l)) })
 	return lines
 }
 
 // byLang reads a mapping of languages to something, beside what others reads.
-func (f *file) byLang(n *yaml.Node, read func(l Lang, v *yaml.Node, what string), what string, others ...field) {
-	fields := others
+func (f *file) byLang(n *yaml.Node, what string, read func(l Lang, v *yaml.Node), others ...field) {
+	fields := slices.Grow(others, len(f.langs)+len(f.drafts))
 	for i, list := range [...][]Lang{f.langs, f.drafts} {
 		for _, l := range list {
-			of := must(string(l), func(v *yaml.Node) { read(l, v, what+" in "+string(l)) })
+			of := must(string(l), func(v *yaml.Node) { read(l, v) })
 			if i > 0 {
 				of.need = draft
 			}

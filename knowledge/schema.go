@@ -59,13 +59,13 @@ func Schema(name string, languages Languages) ([]byte, error) {
 
 // define adds to a schema the definitions that it refers to.
 func (f *file) define(whole *schema) error {
-	in := func(read func(l Lang, v *yaml.Node, what string), others ...field) *schema {
-		return f.described(func(n *yaml.Node) { f.byLang(n, read, "the texts", others...) })
+	in := func(read func(l Lang, v *yaml.Node), others ...field) *schema {
+		return f.described(func(n *yaml.Node) { f.byLang(n, "the texts", read, others...) })
 	}
-	text := func(_ Lang, v *yaml.Node, what string) { f.str(v, what) }
+	text := func(_ Lang, v *yaml.Node) { f.str(v, "the text") }
 	all := []*schema{
 		(&schema{}).set("text", in(text)),
-		(&schema{}).set("lines", in(func(_ Lang, v *yaml.Node, what string) { f.strs(v, what) })),
+		(&schema{}).set("lines", in(func(_ Lang, v *yaml.Node) { f.strs(v, "the lines") })),
 		(&schema{}).set("words", in(text, may(allLanguages, func(v *yaml.Node) { f.str(v, allLanguages) }).about("The same in every language.")).
 			set("description", "Words and phrases by language, with commas between them.")),
 		(&schema{}).set("id", (&schema{}).set("type", []string{"string", "integer", "boolean"}).set("pattern", fmt.Sprintf(`^[A-Za-z0-9_-]{1,%d}$`, maxID))),

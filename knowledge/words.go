@@ -77,40 +77,39 @@ const allLanguages = "all"
 // byLanguage reads a mapping of languages to something, and what is the same in all of them.
 func (f *file) byLanguage(n *yaml.Node, what string, read func(n *yaml.Node, what string)) {
 	all := may(allLanguages, func(v *yaml.Node) { read(v, what+" in every language") })
-	f.byLang(n, func(_ Lang, v *yaml.Node, what string) { read(v, what) }, what, all)
+	f.byLang(n, what, func(l Lang, v *yaml.Node) { read(v, what+" in "+string(l)) }, all)
 }
 
-// spelled reads words of every language as they are written, and calls check for each.
-func (f *file) spelled(n *yaml.Node, what string, check func(n *yaml.Node, what, form string)) []string {
+// spelled reads words of every language as they are written, and calls add for each.
+func (f *file) spelled(n *yaml.Node, what string, add func(n *yaml.Node, what, form string)) {
 	if f.describes("words") {
-		return nil
+		return
 	}
-	var all []string
 	f.byLanguage(n, what, func(n *yaml.Node, what string) {
-		here := make(map[string]bool)
-		for _, form := range f.forms(n, what) {
-			if here[form] {
+		forms := f.forms(n, what)
+		for i, form := range forms {
+			if slices.Contains(forms[:i], form) {
 				f.fault(n, "%s: %q is there twice", what, form)
 			}
-			if here[form] = true; form == "" {
-				continue
-			}
-			check(n, what, form)
-			if !slices.Contains(all, form) {
-				all = append(all, form)
+			if form != "" {
+				add(n, what, form)
 			}
 		}
 	})
-	return all
 }
 
-// small reads words that are looked for as they are written.
+// small reads words that are looked for as they are written, each once.
 func (f *file) small(n *yaml.Node, what string) []string {
-	return f.spelled(n, what, func(n *yaml.Node, what, form string) {
+	var all []string
+	f.spelled(n, what, func(n *yaml.Node, what, form string) {
 		if form != strings.ToLower(form) {
 			f.fault(n, "%s: %q must be in small letters", what, form)
 		}
+		if !slices.Contains(all, form) {
+			all = append(all, form)
+		}
 	})
+	return all
 }
 
 // words reads words of every language, and folds them.

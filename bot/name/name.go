@@ -1,6 +1,7 @@
 // Package name makes the names of people safe to show beside those of others, so that no
 // person can pass as the bot or as somebody of the desk: neither by a name nor by lines of
-// what they write. What is called a role, in every language, belongs here.
+// what they write. What is called a role, in every language, belongs here and not in the
+// knowledge: a name is checked also where none is loaded, and no data may loosen it.
 package name
 
 import (
