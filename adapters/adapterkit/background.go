@@ -11,13 +11,20 @@ import (
 type Background struct {
 	slots   chan struct{}
 	timeout time.Duration
-	working sync.WaitGroup
+
+	// mu guards working, the calls under way, and ended tells those who wait that one has
+	// ended. A sync.WaitGroup may not be added to while somebody waits for it.
+	mu      sync.Mutex
+	working int
+	ended   *sync.Cond
 }
 
 // NewBackground returns a background with at most maxWork calls under way, each of which
 // may take as long as the timeout.
 func NewBackground(maxWork int, timeout time.Duration) *Background {
-	return &Background{slots: make(chan struct{}, maxWork), timeout: timeout}
+	b := &Background{slots: make(chan struct{}, maxWork), timeout: timeout}
+	b.ended = sync.NewCond(&b.mu)
+	return b
 }
 
 // Go calls do in a goroutine of its own, with the values of ctx and a deadline of its own.
@@ -29,14 +36,29 @@ func (b *Background) Go(ctx context.Context, do func(context.Context)) bool {
 		return false
 	}
 	ctx = context.WithoutCancel(ctx) // whoever asked may be answered before
-	b.working.Go(func() {
+	b.count(1)
+	go func() {
+		defer b.count(-1)
 		defer func() { <-b.slots }()
 		ctx, cancel := context.WithTimeout(ctx, b.timeout)
 		defer cancel()
 		do(ctx)
-	})
+	}()
 	return true
 }
 
-// Wait returns when no call is under way.
-func (b *Background) Wait() { b.working.Wait() }
+func (b *Background) count(calls int) {
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	b.working += calls
+	b.ended.Broadcast()
+}
+
+// Wait returns when no call is under way. Go may be called meanwhile.
+func (b *Background) Wait() {
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	for b.working > 0 {
+		b.ended.Wait()
+	}
+}

@@ -3,6 +3,7 @@ package adapterkit_test
 import (
 	"context"
 	"errors"
+	"sync"
 	"testing"
 	"time"
 
@@ -50,4 +51,16 @@ func TestBackgroundHasATimeout(t *testing.T) {
 	if !errors.Is(err, context.DeadlineExceeded) {
 		t.Errorf("ended with %v", err)
 	}
+}
+
+// What is asked for while somebody waits is done, and waited for if that is not over.
+func TestBackgroundWhileSomebodyWaits(t *testing.T) {
+	b := adapterkit.NewBackground(100, time.Hour)
+	for range 100 {
+		var asking sync.WaitGroup
+		asking.Go(b.Wait)
+		asking.Go(func() { b.Go(t.Context(), func(context.Context) {}) })
+		asking.Wait()
+	}
+	b.Wait()
 }
