@@ -57,6 +57,9 @@ func TestScope(t *testing.T) {
 		{"0xC004F214", Scope{Windows: []string{"11"}}, Suggest, "0xC004F213"},
 		{"0xC004F039", Scope{Audience: knowledge.ForAdministrators}, Suggest, "0xC004F038"},
 		{"0xC004F214", Scope{Audience: knowledge.ForAdministrators}, UnknownCode, ""},
+		// A bare number is a code only where it is a documented one.
+		{"80004005", Scope{}, Answer, "0x80004005"},
+		{"80004005", Scope{Audience: knowledge.ForAdministrators}, None, ""},
 		{"kms-verten har for få klienter", Scope{}, Answer, "kms-vert"},
 		{"kms-verten har for få klienter", Scope{Windows: []string{"10"}}, Answer, "kms-vert"},
 		{"hovedkort byttet, og nå vil Windows ha ny lisens", Scope{}, Answer, "0xC004F213"},
