@@ -59,10 +59,11 @@ type commands struct {
 	Ask   askCommand   `cmd:"" help:"Answer one question with everything documented that applies."`
 	Chat  chatCommand  `cmd:"" help:"Talk with the bot in the terminal."`
 	Match matchCommand `cmd:"" help:"Print what is understood of each line of the standard input, as JSON lines."`
+	Talk  talkCommand  `cmd:"" help:"Hold a whole conversation for each line of the standard input, as JSON lines: what was understood, and the replies."`
 	Know  struct {
-		List listCommand `cmd:"" help:"List the articles."`
-		Show showCommand `cmd:"" help:"Show an article with its conditions and sources."`
-		Lint lintCommand `cmd:"" help:"Check every article, phrase and reference."`
+		List listCommand `cmd:"" help:"List the articles, terms and asides."`
+		Show showCommand `cmd:"" help:"Show an article, a term or an aside with its conditions and sources."`
+		Lint lintCommand `cmd:"" help:"Check every article, term, aside, phrase and reference."`
 	} `cmd:"" name:"knowledge" help:"Look at what the bot knows, and check it."`
 	Health healthCommand `cmd:"" help:"Ask the bot that serves here whether it is well, for a container's health check."`
 	Data   struct {
@@ -86,13 +87,14 @@ type (
 	matchCommand  struct {
 		Plain bool `help:"Read plain lines, not JSON objects with a query."`
 	}
+	talkCommand struct{}
 	listCommand struct {
 		Lang app.Lang `enum:"${languages}" default:"${language}" placeholder:"LANG" help:"The language of the titles: ${enum}."`
 	}
 	showCommand struct {
 		Lang    app.Lang `enum:"${languages}" default:"${language}" placeholder:"LANG" help:"The language: ${enum}."`
 		Windows string   `enum:"10,11" default:"11" placeholder:"N" help:"The version of Windows: ${enum}."`
-		ID      string   `arg:"" help:"The article's id, or one of its codes."`
+		ID      string   `arg:"" help:"The id of an article, a term or an aside, or a code."`
 	}
 	lintCommand struct{}
 )
@@ -118,6 +120,8 @@ func (c *retryCommand) Run(ctx context.Context, a *app.App) error {
 }
 
 func (c *matchCommand) Run(ctx context.Context, a *app.App) error { return a.Match(ctx, c.Plain) }
+
+func (c *talkCommand) Run(ctx context.Context, a *app.App) error { return a.Talk(ctx) }
 
 func (c *listCommand) Run(ctx context.Context, a *app.App) error { return a.KnowledgeList(ctx, c.Lang) }
 

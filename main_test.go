@@ -361,16 +361,18 @@ func TestMatchAnswersAtOnce(t *testing.T) {
 }
 
 func TestKnowledge(t *testing.T) {
-	start(t, "", "knowledge", "lint").want(t, exitOK, "29 articles, 47 codes", "no faults")
+	start(t, "", "knowledge", "lint").want(t, exitOK, "29 articles, 47 codes, 76 terms and asides", "no faults")
 	r := start(t, "", "knowledge", "list")
-	r.want(t, exitOK, "0xC004F213", "finn-produktnokkel", "+15")
-	if n := strings.Count(r.out, "\n"); n != 29 {
-		t.Errorf("%d lines, want 29", n)
+	r.want(t, exitOK, "0xC004F213", "finn-produktnokkel", "+15", "Produktnøkkel", "Hva det koster")
+	if n := strings.Count(r.out, "\n"); n != 29+76 {
+		t.Errorf("%d lines, want 29 articles and 76 explanations", n)
 	}
+	start(t, "", "knowledge", "show", "price").want(t, exitOK, "asides/price.yaml", "Microsoft Store", "lisens-utloper")
+	start(t, "", "knowledge", "show", "--lang", "en", "--windows", "10", "phone-activation").want(t, exitOK, "terms/phone-activation.yaml", "January 2026, retold by")
 	start(t, "", "knowledge", "show", "0xC004F213").want(t, exitOK, "when: has_key = yes", "ms-settings:activation", "consumer/0xC004F213.yaml")
 	start(t, "", "knowledge", "show", "--lang", "en", "--windows", "10", "0xC004F213").want(t, exitOK, "Settings > Update & Security > Activation")
 	start(t, "", "knowledge", "show", "0xC004F210").want(t, exitOK, "0xC004F210.yaml", "0xC004E016.yaml")
-	start(t, "", "knowledge", "show", "0xC0040000").want(t, exitUsage, `no article is called "0xC0040000"`)
+	start(t, "", "knowledge", "show", "0xC0040000").want(t, exitUsage, `no article, term or aside is called "0xC0040000"`)
 	start(t, "", "knowledge", "show").want(t, exitUsage)
 }
 
@@ -406,6 +408,15 @@ sources:
 	t.Setenv("AKTIVERING_KNOWLEDGE", folder)
 	start(t, "", "knowledge", "list").want(t, exitOK, "VPN-en stopper aktiveringen")
 	t.Setenv("AKTIVERING_KNOWLEDGE", "")
+
+	if err := os.Mkdir(filepath.Join(folder, "terms"), 0o700); err != nil {
+		t.Fatal(err)
+	}
+	term := "id: vpn\ntitle: {nb: VPN, nn: VPN, en: VPN}\nsays: {nb: Hos oss heter den Tunnel., nn: Hos oss heiter han Tunnel., en: Ours is called Tunnel.}\nsources: [{document: wiki, heading: VPN}]\n"
+	if err := os.WriteFile(filepath.Join(folder, "terms", "vpn.yaml"), []byte(term), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	start(t, "", "knowledge", "show", "--knowledge", folder, "vpn").want(t, exitOK, filepath.Base(folder)+"/terms/vpn.yaml", "Hos oss heter den Tunnel.", "Koble fra og prøv igjen.")
 
 	write(strings.Replace(sound, "document: wiki", "document: wikki", 1))
 	for _, args := range [][]string{{"knowledge", "lint"}, {"knowledge", "list"}, {"ask", "0xC004F213"}, {"chat"}, {"match"}} {

@@ -22,6 +22,9 @@ type Conversation struct {
 	// known.
 	Language     knowledge.Lang `json:"language,omitempty"`
 	LanguageFrom LanguageSource `json:"heard,omitempty"`
+	// OtherLanguage is what the latest message was plainly written in, where that is not
+	// Language: if the next one is too, the person has changed over.
+	OtherLanguage knowledge.Lang `json:"other_language,omitempty"`
 	// Name is what the person is called; it may be empty.
 	Name string `json:"name,omitempty"`
 	// Case is the case at the desk, also for a while after its end; nil when there

@@ -15,4 +15,7 @@ type Decision struct {
 	Entry Entry
 	// Outcome tells what was decided, for reports and statistics.
 	Outcome Outcome
+	// Act is what the person did with a message, such as "fact" or "helped": an Act of
+	// bot/understand; empty of any other event. It is not stored.
+	Act string
 }

@@ -96,11 +96,16 @@ type Source struct {
 	Document string
 	Heading  string
 	Windows  string
+	// Retold tells that the document was not read itself, but what others tell of it.
+	Retold bool
 }
 
 // Document is something that facts are taken from.
 type Document struct {
 	ID, Title, Publisher, URL string
+	// Language is the one that the document was read in, such as pl; empty where it is that of
+	// the title.
+	Language string
 	// Read is the day on which the document was last read.
 	Read time.Time
 
@@ -111,7 +116,9 @@ type Document struct {
 type Fact struct {
 	ID       string
 	Question Text
-	Values   []Value
+	// Term is the id of the term that explains what is asked; often empty.
+	Term   string
+	Values []Value
 }
 
 // Value is one answer to a fact's question.

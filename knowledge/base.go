@@ -14,9 +14,12 @@ type Base struct {
 	facts     []*Fact
 	documents []*Document
 	names     []*Name
+	// explanations are the terms and the asides.
+	explanations []*Explanation
 
-	articleByID map[string]*Article
-	packByID    map[string]*Pack
+	articleByID     map[string]*Article
+	explanationByID map[string]*Explanation
+	packByID        map[string]*Pack
 	// byRank are the packs, those first whose settings count before those of others: packs
 	// of one's own, the last one first, then the built-in ones in order.
 	byRank   []*Pack
@@ -31,7 +34,7 @@ type Base struct {
 	// gaps are what drafts of languages lack.
 	gaps []Fault
 
-	// origins tells which file each article, fact, document and name came from.
+	// origins tells which file each article, explanation, fact, document and name came from.
 	origins map[any]origin
 }
 
@@ -136,6 +139,10 @@ func (b *Base) index() {
 		for _, c := range a.Codes {
 			b.byCode[c] = append(b.byCode[c], a)
 		}
+	}
+	b.explanationByID = make(map[string]*Explanation, len(b.explanations))
+	for _, e := range b.explanations {
+		b.explanationByID[e.ID] = e
 	}
 	for c, articles := range b.byCode {
 		slices.SortStableFunc(articles, func(x, y *Article) int {

@@ -109,11 +109,8 @@ func (f *file) sources(n *yaml.Node) []Source {
 	var sources []Source
 	f.items(n, "sources", func(_ int, item *yaml.Node) {
 		var s Source
-		f.fields(item, "the source",
-			must("id", func(n *yaml.Node) { s.ID = f.id(n, "the source's id") }),
-			must("document", func(n *yaml.Node) { s.Document = f.id(n, "the document's id") }).about("The id of a document in pack.yaml."),
-			must("heading", func(n *yaml.Node) { s.Heading = f.str(n, "the heading") }).about("Where in the document."),
-			may("windows", func(n *yaml.Node) { s.Windows = f.id(n, "windows") }).about("The version of Windows that this part is about; left out, every one."))
+		f.fields(item, "the source", append(f.citing(&s),
+			must("id", func(n *yaml.Node) { s.ID = f.id(n, "the source's id") }))...)
 		if s.ID != "" && slices.ContainsFunc(sources, func(o Source) bool { return o.ID == s.ID }) {
 			f.fault(item, "source %q is there twice", s.ID)
 		}
@@ -121,6 +118,22 @@ func (f *file) sources(n *yaml.Node) []Source {
 	})
 	return sources
 }
+
+// citing are the keys of a source beside its id.
+func (f *file) citing(s *Source) []field {
+	return []field{
+		must("document", func(n *yaml.Node) { s.Document = f.id(n, "the document's id") }).about("The id of a document in pack.yaml."),
+		must("heading", func(n *yaml.Node) { s.Heading = f.str(n, "the heading") }).about("Where in the document."),
+		may("windows", func(n *yaml.Node) { s.Windows = f.id(n, "windows") }).about("The version of Windows that this part is about; left out, every one."),
+		may("read", func(n *yaml.Node) { s.Retold = f.oneOf(n, "read", readItself, readRetold) == readRetold }).about("How it is known: read itself, or retold by others."),
+	}
+}
+
+// How a source was read.
+const (
+	readItself = "itself"
+	readRetold = "retold"
+)
 
 // packContent is what a pack.yaml holds.
 type packContent struct {
@@ -195,6 +208,7 @@ func (f *file) document(n *yaml.Node) *Document {
 		must("publisher", func(n *yaml.Node) { d.Publisher = f.str(n, "the publisher") }),
 		must("title", func(n *yaml.Node) { d.Title = f.str(n, "the title") }),
 		must("url", func(n *yaml.Node) { d.URL = f.str(n, "the url") }).with("pattern", "^https://"),
+		may("language", func(n *yaml.Node) { d.Language = f.id(n, "the language") }).about("The language of the document; without it, Norwegian bokmål."),
 		may("read", func(n *yaml.Node) { d.Read, d.undated = f.day(n, "read"), false }).about("The day it was last read, such as 2026-11-22; without it, that of the pack."))
 	return d
 }
@@ -204,6 +218,7 @@ func (f *file) fact(n *yaml.Node) *Fact {
 	f.fields(n, "the fact",
 		must("id", func(n *yaml.Node) { fact.ID = f.id(n, "the fact's id") }),
 		must("question", func(n *yaml.Node) { fact.Question = f.text(n, "the question") }),
+		may("term", func(n *yaml.Node) { fact.Term = f.id(n, "the term") }).about("The id of the term that explains what is asked about."),
 		must("values", func(n *yaml.Node) { fact.Values = f.values(n) }).with("minItems", 2))
 	return fact
 }

@@ -74,6 +74,15 @@ func (b *Base) Varies(text string) bool {
 	}
 }
 
+// Versions returns the versions of Windows that {id} has words of its own for, newest first.
+// There are none where the words are the same in every version.
+func (b *Base) Versions(id string) []string {
+	if !b.varying[id] {
+		return nil
+	}
+	return b.nameByID[id].versions()
+}
+
 // form returns the words for a version of Windows: its own, else those of every
 // version, else those of the newest one there is.
 func (n *Name) form(windows string) Text {
@@ -129,8 +138,8 @@ func cutName(text string) (before, id, after string, ok bool) {
 	return text[:start], text[start+1 : start+size], text[start+size+1:], true
 }
 
-// namesIn returns the ids of the names in a text.
-func namesIn(text string) []string {
+// NamesIn returns the ids of the {names} in a text, in order.
+func NamesIn(text string) []string {
 	var ids []string
 	for {
 		_, id, after, ok := cutName(text)

@@ -25,8 +25,12 @@ func (b *Base) Lint() []Fault {
 		l.remedies(a)
 		l.questions(a)
 	}
+	for _, e := range l.b.explanations {
+		l.explanation(e)
+	}
 	l.packs()
 	l.shared()
+	l.terms()
 	l.texts()
 	l.unused()
 	l.faults = append(l.faults, b.gaps...)
@@ -49,7 +53,7 @@ type nodePath []any
 
 func (w nodePath) then(parts ...any) nodePath { return append(slices.Clip(w), parts...) }
 
-// fault notes a fault in a part of an article, fact, document or name.
+// fault notes a fault in a part of an article, explanation, fact, document or name.
 func (l *linter) fault(thing any, to nodePath, format string, args ...any) {
 	o := l.b.origins[thing]
 	name := path.Join(o.folder.label, o.file)

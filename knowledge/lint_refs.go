@@ -204,14 +204,14 @@ func (l *linter) unused() {
 	names, facts, documents := make(map[string]bool), map[string]bool{FactWindows: true}, make(map[string]bool)
 	for _, t := range l.b.allTexts() {
 		for _, text := range t.text {
-			for _, id := range namesIn(text) {
+			for _, id := range NamesIn(text) {
 				names[id] = true
 			}
 		}
 	}
 	for _, key := range l.b.phrases.Keys() {
 		// A phrase has placeholders too, some of which are names.
-		for _, id := range namesIn(l.b.phrases.Text(DefaultLang, key)) {
+		for _, id := range NamesIn(l.b.phrases.Text(DefaultLang, key)) {
 			names[id] = true
 		}
 	}
@@ -230,6 +230,12 @@ func (l *linter) unused() {
 			}
 		}
 		for _, s := range a.Sources {
+			documents[s.Document] = true
+		}
+	}
+	for _, e := range l.b.explanations {
+		names[e.Name] = true
+		for _, s := range e.Sources {
 			documents[s.Document] = true
 		}
 	}

@@ -54,6 +54,9 @@ func (b *Base) allTexts() []locatedText {
 	for _, a := range b.articles {
 		texts = append(texts, textsOf(a)...)
 	}
+	for _, e := range b.explanations {
+		texts = append(texts, textsOfExplanation(e)...)
+	}
 	for _, f := range b.facts {
 		texts = append(texts, locatedText{owner: f, to: nodePath{"question"}, text: f.Question})
 		for i, v := range f.Values {
@@ -104,7 +107,7 @@ func (l *linter) names(t locatedText, langs []Lang) {
 		if !ok {
 			continue // a gap
 		}
-		ids := namesIn(text)
+		ids := NamesIn(text)
 		for _, id := range ids {
 			if _, ok := l.b.nameByID[id]; !ok {
 				l.fault(t.owner, t.in(lang), "no pack has a name {%s}", id)
@@ -113,13 +116,13 @@ func (l *linter) names(t locatedText, langs []Lang) {
 		if strings.ContainsAny(withoutNames(text), "{}") {
 			l.fault(t.owner, t.in(lang), "a brace stands alone; names are written {name}")
 		}
-		for _, id := range namesIn(t.text[first]) {
+		for _, id := range NamesIn(t.text[first]) {
 			if !slices.Contains(ids, id) {
 				l.fault(t.owner, t.in(lang), "{%s} is in the text in %s, but not in %s", id, first, lang)
 			}
 		}
 		for _, id := range ids {
-			if !slices.Contains(namesIn(t.text[first]), id) {
+			if !slices.Contains(NamesIn(t.text[first]), id) {
 				l.fault(t.owner, t.in(first), "{%s} is in the text in %s, but not in %s", id, lang, first)
 			}
 		}

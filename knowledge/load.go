@@ -12,7 +12,7 @@ import (
 	"sync"
 )
 
-//go:embed articles/*/*.yaml phrases/*.yaml language/*.yaml
+//go:embed articles/*/*.yaml terms/*.yaml asides/*.yaml phrases/*.yaml language/*.yaml
 var embedded embed.FS
 
 // Embedded returns the knowledge that is built into the program.
@@ -28,9 +28,12 @@ type Folder struct {
 	Name string
 }
 
+// ReadDir lists a folder as the FS itself does, within its bounds.
+func (f Folder) ReadDir(name string) ([]fs.DirEntry, error) { return fs.ReadDir(f.FS, name) }
+
 const packFile = "pack.yaml"
 
-// packFolder is one folder of articles.
+// packFolder is one folder of articles and explanations.
 type packFolder struct {
 	pack Pack
 	// label is what faults put before a file's name.
@@ -39,6 +42,8 @@ type packFolder struct {
 	own   bool // embedded
 	// langs are the languages of its texts, drafts those in which they may be missing.
 	langs, drafts []Lang
+	// bare is a folder that holds explanations alone, and so is no pack.
+	bare bool
 }
 
 // origin is where a thing was written: a file and the way to it from the root.
@@ -49,7 +54,8 @@ type origin struct {
 }
 
 // Load reads the embedded knowledge and then the packs: folders with articles
-// (*.yaml) and, if they like, a pack.yaml. A pack adds to what was there before
+// (*.yaml) and, if they like, a pack.yaml and folders of explanations
+// (terms/*.yaml, asides/*.yaml). A pack adds to what was there before
 // it, or takes the place of what has the same id. The error is Faults, with
 // everything that is wrong; packs are also linted, so that nothing faulty from
 // outside is ever shown to anyone.
@@ -124,7 +130,9 @@ func (b *Base) lintRest(faults []Fault) []Fault {
 // whole file, what the others refer to may be missing.
 func (b *Base) read(sources []*packFolder) (faults []Fault, whole bool) {
 	whole = true
-	for _, part := range readAll(sources, b.languages) {
+	parts := readAll(sources, b.languages)
+	checkTwice(parts)
+	for _, part := range parts {
 		faults = append(faults, part.file.faults...)
 		if part.folder.own {
 			b.gaps = append(b.gaps, part.file.gaps...)
@@ -136,10 +144,14 @@ func (b *Base) read(sources []*packFolder) (faults []Fault, whole bool) {
 		b.add(part)
 	}
 	for _, s := range sources {
+		if s.bare {
+			continue
+		}
 		b.packs = append(b.packs, &s.pack)
 		b.origins[&s.pack] = origin{folder: s, file: packFile}
 	}
 	b.articles = lastOfEach(b.articles, (*Article).id)
+	b.explanations = lastOfEach(b.explanations, (*Explanation).id)
 	b.documents = lastOfEach(b.documents, (*Document).id)
 	b.facts = lastOfEach(b.facts, (*Fact).id)
 	b.names = lastOfEach(b.names, (*Name).id)
@@ -164,6 +176,7 @@ func packFolders(own fs.FS, packs []fs.FS) ([]*packFolder, []Fault) {
 		label := path.Join("knowledge/articles", folder.Name())
 		sources = append(sources, &packFolder{pack: Pack{ID: folder.Name()}, label: label, fsys: sub, own: true})
 	}
+	sources = append(sources, &packFolder{label: "knowledge", fsys: own, own: true, bare: true})
 	for i, fsys := range packs {
 		label := fmt.Sprintf("pack%d", i+1)
 		if folder, ok := fsys.(Folder); ok {
@@ -176,11 +189,12 @@ func packFolders(own fs.FS, packs []fs.FS) ([]*packFolder, []Fault) {
 
 // loadedFile is a file that was read, with what it held.
 type loadedFile struct {
-	folder  *packFolder
-	path    string
-	file    *file
-	article *Article
-	shared  packContent
+	folder      *packFolder
+	path        string
+	file        *file
+	article     *Article
+	explanation *Explanation
+	shared      packContent
 }
 
 // readAll reads every file of every folder: a pack.yaml says in which languages the texts of
@@ -189,7 +203,7 @@ func readAll(sources []*packFolder, l Languages) []*loadedFile {
 	var parts []*loadedFile
 	for _, s := range sources {
 		s.langs, s.drafts = l.ids(false), l.ids(true)
-		names, faults := s.list()
+		names, faults := s.list(KindTerm.folder(), KindAside.folder())
 		if len(faults) > 0 {
 			parts = append(parts, &loadedFile{folder: s, file: &file{faults: faults}})
 		}
@@ -245,48 +259,18 @@ func (s *packFolder) setLanguages(f *file, l Languages) {
 	}
 }
 
-// list returns the files of the folder: pack.yaml first, then the articles by
-// name.
-func (s *packFolder) list() ([]string, []Fault) {
-	entries, err := fs.ReadDir(s.fsys, ".")
-	if err != nil {
-		return nil, []Fault{{File: s.label, Message: "the folder cannot be read: " + withoutPath(err).Error()}}
-	}
-	var names []string
-	var faults []Fault
-	deeper := ""
-	for _, e := range entries {
-		name := e.Name()
-		switch {
-		case strings.HasPrefix(name, "."):
-		case e.IsDir():
-			deeper = name
-		case path.Ext(name) == ".yml":
-			faults = append(faults, Fault{File: path.Join(s.label, name), Message: "is not read; its name must end in .yaml"})
-		case name == packFile:
-			names = slices.Insert(names, 0, name)
-		case path.Ext(name) == ".yaml":
-			names = append(names, name)
-		}
-	}
-	if len(names) == 0 && len(faults) == 0 {
-		message := "the folder holds no .yaml file; name the folder that holds the articles themselves"
-		if deeper != "" {
-			message += ", such as " + path.Join(s.label, deeper)
-		}
-		faults = append(faults, Fault{File: s.label, Message: message})
-	}
-	return names, faults
-}
-
 func (p *loadedFile) parse() {
 	p.file = readFile(p.folder.fsys, p.path, path.Join(p.folder.label, p.path))
 }
 
 func (p *loadedFile) read() {
 	p.file.langs, p.file.drafts = p.folder.langs, p.folder.drafts
+	kind, explains := kindOfFolder(path.Dir(p.path))
 	switch {
 	case p.file.root == nil:
+	case explains:
+		p.explanation = p.file.explanation(kind)
+		p.checkName(string(kind), p.explanation.ID)
 	case p.path == packFile:
 		p.shared = p.file.pack(p.folder.pack.ID)
 	default:
@@ -302,11 +286,16 @@ func (p *loadedFile) checkID() {
 	if a.ID == "" {
 		return
 	}
-	if want := a.ID + ".yaml"; p.path != want {
-		p.file.fault(p.file.root, "article %q must be in a file called %s", a.ID, want)
-	}
+	p.checkName("article", a.ID)
 	if c, err := ParseCode(a.ID); err == nil && (len(a.Codes) == 0 || a.Codes[0] != c || c.String() != a.ID) {
 		p.file.fault(p.file.root, "the id %s must be the first of the article's codes, written in upper case after 0x", a.ID)
+	}
+}
+
+// checkName holds what has an id to the name of its file.
+func (p *loadedFile) checkName(what, id string) {
+	if want := id + ".yaml"; id != "" && path.Base(p.path) != want {
+		p.file.fault(p.file.root, "%s %q must be in a file called %s", what, id, want)
 	}
 }
 
@@ -318,14 +307,40 @@ func (b *Base) add(p *loadedFile) {
 		b.articles = append(b.articles, a)
 		return
 	}
+	if e := p.explanation; e != nil {
+		e.Pack, e.File = p.folder.pack.ID, p.path
+		b.origins[e] = origin{folder: p.folder, file: p.path}
+		b.explanations = append(b.explanations, e)
+		return
+	}
 	p.folder.pack = p.shared.pack
-	b.documents = append(b.documents, recordOrigins(b, p, "documents", p.shared.documents)...)
-	b.facts = append(b.facts, recordOrigins(b, p, "facts", p.shared.facts)...)
-	b.names = append(b.names, recordOrigins(b, p, "names", p.shared.names)...)
+	b.documents = append(b.documents, from(b, p, "documents", p.shared.documents)...)
+	b.facts = append(b.facts, from(b, p, "facts", p.shared.facts)...)
+	b.names = append(b.names, from(b, p, "names", p.shared.names)...)
 }
 
-// recordOrigins notes where things were written: in a list under a key of a file.
-func recordOrigins[T any](b *Base, p *loadedFile, key string, things []*T) []*T {
+// checkTwice finds explanations of both kinds that have the same id in one folder.
+func checkTwice(parts []*loadedFile) {
+	type claim struct {
+		src *packFolder
+		id  string
+	}
+	files := make(map[claim]string)
+	for _, p := range parts {
+		if p.explanation == nil || p.explanation.ID == "" {
+			continue
+		}
+		c := claim{p.folder, p.explanation.ID}
+		if other, taken := files[c]; taken {
+			p.file.fault(p.file.root, "%s has the id %q too", other, c.id)
+			continue
+		}
+		files[c] = p.path
+	}
+}
+
+// from notes where things were written: in a list under a key of a file.
+func from[T any](b *Base, p *loadedFile, key string, things []*T) []*T {
 	for i, t := range things {
 		b.origins[t] = origin{folder: p.folder, file: p.path, path: nodePath{key, i}}
 	}

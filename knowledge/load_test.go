@@ -21,6 +21,9 @@ func soundTree(t *testing.T) fstest.MapFS {
 		copyInto(t, tree, folder, must2(fs.Sub(embedded, folder))(t))
 	}
 	copyInto(t, tree, "articles/sample", os.DirFS("testdata/sound"))
+	for _, folder := range []string{"terms", "asides"} {
+		copyInto(t, tree, folder, os.DirFS(path.Join("testdata/explanations", folder)))
+	}
 	return tree
 }
 

@@ -54,6 +54,14 @@ func TestOwnWords(t *testing.T) {
 			}
 		}
 	}
+	for _, e := range b.Explanations() {
+		for _, version := range []string{"11", "10"} {
+			check(e.ID, e.Says.In(knowledge.Bokmal), version)
+			for _, a := range e.ByArticle {
+				check(e.ID, a.Says.In(knowledge.Bokmal), version)
+			}
+		}
+	}
 	for _, f := range b.Facts() {
 		check("the fact "+f.ID, f.Question[knowledge.Bokmal], "")
 	}

@@ -138,7 +138,7 @@ func samePlaceholders(a, b string) bool {
 }
 
 func sortedNames(text string) []string {
-	ids := namesIn(text)
+	ids := NamesIn(text)
 	slices.Sort(ids)
 	return slices.Compact(ids)
 }

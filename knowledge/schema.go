@@ -11,7 +11,7 @@ import (
 
 // SchemaNames are the kinds of files that there are schemas of.
 func SchemaNames() []string {
-	return []string{"article", "pack", "reply", "languages", "answers", "desk", "codes", "concepts", "topics", "ignored", "intents", "hints"}
+	return []string{"article", "pack", "term", "aside", "reply", "languages", "answers", "desk", "codes", "concepts", "topics", "ignored", "intents", "hints"}
 }
 
 // Schema returns the JSON Schema of a kind of file, for the languages of the program. It is
@@ -23,6 +23,8 @@ func Schema(name string, languages Languages) ([]byte, error) {
 	read, ok := map[string]func(){
 		"article":   func() { f.article() },
 		"pack":      func() { f.pack("") },
+		"term":      func() { f.explanation(KindTerm) },
+		"aside":     func() { f.explanation(KindAside) },
 		"reply":     func() { f.reply("") },
 		"languages": func() { f.languageList() },
 		"answers":   func() { l.readAnswers(f) },

@@ -22,6 +22,8 @@ func schemaFile(name string) string {
 	switch name {
 	case "article", "pack":
 		return "articles/" + name + ".schema.json"
+	case "term", "aside":
+		return name + "s/" + name + ".schema.json"
 	case "reply":
 		return "replies/reply.schema.json"
 	}
@@ -35,6 +37,10 @@ func schemaOf(name string) string {
 		return base
 	case path.Dir(name) == "replies":
 		return "reply"
+	case path.Dir(name) == "terms":
+		return "term"
+	case path.Dir(name) == "asides":
+		return "aside"
 	}
 	return "article"
 }
@@ -69,7 +75,7 @@ func TestSchemas(t *testing.T) {
 	for _, from := range []struct {
 		files   fs.FS
 		pattern string
-	}{{knowledge.Embedded(), "articles/*/*.yaml"}, {knowledge.Embedded(), "language/*.yaml"}, {knowledge.EmbeddedReplies(), "replies/*.yaml"}} {
+	}{{knowledge.Embedded(), "articles/*/*.yaml"}, {knowledge.Embedded(), "terms/*.yaml"}, {knowledge.Embedded(), "asides/*.yaml"}, {knowledge.Embedded(), "language/*.yaml"}, {knowledge.EmbeddedReplies(), "replies/*.yaml"}} {
 		names, err := fs.Glob(from.files, from.pattern)
 		if err != nil || len(names) == 0 {
 			t.Fatalf("no files, error %v", err)

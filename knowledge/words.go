@@ -25,6 +25,8 @@ type Answers struct {
 	// the last one.
 	Numerals, Ordinals []Words
 	Last               Words
+	// Step stands before the number of a step, or after its place.
+	Step Words
 	// AroundPlace may stand around an ordinal. Untelling tells nothing about which label is meant.
 	AroundPlace, Untelling Words
 	Yes, No                Words
@@ -167,6 +169,7 @@ func (l *Language) readAnswers(f *file) {
 		must("numerals", func(n *yaml.Node) { a.Numerals = f.numbered(n, "numerals") }).about("The words for one, two and so on."),
 		must("ordinals", func(n *yaml.Node) { a.Ordinals = f.numbered(n, "ordinals") }).about("The words for the first, the second and so on."),
 		words("last", &a.Last),
+		words("step", &a.Step),
 		words("around_place", &a.AroundPlace),
 		words("untelling", &a.Untelling),
 		words("yes", &a.Yes),

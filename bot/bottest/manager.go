@@ -7,6 +7,7 @@ import (
 	"aktivering/bot/desk"
 	"aktivering/bot/dialogue"
 	"aktivering/bot/match"
+	"aktivering/bot/understand"
 	"aktivering/knowledge"
 )
 
@@ -16,7 +17,11 @@ var embedded = sync.OnceValues(func() (desk.Manager, error) {
 	if err != nil {
 		return desk.Manager{}, err
 	}
-	return desk.Manager{Manager: dialogue.Manager{Knowledge: kb, Matcher: match.New(kb)}}, nil
+	model, err := understand.LoadModel()
+	if err != nil {
+		return desk.Manager{}, err
+	}
+	return desk.Manager{Manager: dialogue.Manager{Knowledge: kb, Matcher: match.New(kb), Texts: understand.NewReader(model)}}, nil
 })
 
 // Manager returns a manager with the embedded knowledge and its matcher, without a desk.

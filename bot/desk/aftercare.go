@@ -36,7 +36,7 @@ func (t *turn) handleAfterCase(e bot.Event) bool {
 		t.rate(n)
 	case cs.Pending != "":
 		return t.answersReopen(message.Text, r)
-	case r.Has(match.SaysThanks) || r.Has(match.SaysBye) || t.Reader().Acknowledged(message.Text):
+	case r.Has(match.SaysThanks) || r.Has(match.SaysBye) || t.ShortAnswers().Acknowledged(message.Text):
 		t.RememberMessage(message.Message)
 		t.DetectLanguage(message)
 		t.Aside("thanks")
@@ -70,7 +70,7 @@ func (t *turn) comment(s bot.Message) bot.SendReply {
 // answersReopen reads whether the case is to be opened again; false for words that are
 // about something else.
 func (t *turn) answersReopen(words string, r match.Result) bool {
-	id, ok := t.Reader().Choose(t.Conversation.Offered, words)
+	id, ok := t.ShortAnswers().Choose(t.Conversation.Offered, words)
 	switch {
 	case ok && (id == pick.Reopen || id == pick.Fresh):
 		return t.handleChoiceAfterCase(bot.ChoicePicked{Choice: id})

@@ -117,7 +117,7 @@ func (t *turn) handleUnknownEdit(now bot.Message) bool {
 // wantsBack reports words that ask for the bot, or the choice of it where a number is
 // all that can be written.
 func (t *turn) wantsBack(s string) bool {
-	id, ok := t.Reader().Choose(t.Conversation.Offered, s)
+	id, ok := t.ShortAnswers().Choose(t.Conversation.Offered, s)
 	return t.wantsBot(s) || ok && id == pick.Bot && t.Conversation.Case.State == bot.CaseQueued
 }
 

@@ -70,7 +70,7 @@ func (m Manager) Step(c bot.Conversation, in bot.Inbound) bot.Decision {
 	t.Conversation.Bound()
 	entry := bot.EntryOf(c, in)
 	entry.Turn = t.Conversation.Turn
-	return bot.Decision{Conversation: t.Conversation, Effects: t.Effects, Entry: entry, Outcome: t.Decided()}
+	return bot.Decision{Conversation: t.Conversation, Effects: t.Effects, Entry: entry, Outcome: t.Decided(), Act: t.Act}
 }
 
 // dispatch does what an event calls for. It returns false for one that is not for the

@@ -12,20 +12,22 @@ import (
 	"aktivering/knowledge"
 )
 
-// How many words a text must have to change the language: more than an
-// interjection once the person's own words have settled it, and a good deal more
-// between languages that differ little, as bokmål and nynorsk do.
+// How many words, and letters where there is one word only, a text must have to tell a
+// language: an interjection tells none.
 const (
 	fewWords   = 2
-	fewLetters = 4 // where there is one word only
-	someWords  = 4
-	manyWords  = 10
+	fewLetters = 4
+	// someWords are needed to change over to another language.
+	someWords = 3
 )
 
-// DetectLanguage settles the language of the reply: chosen, else as before, else as the
-// text is written, else as the platform says, else bokmål. A very short text
-// does not change it.
-func (t *Turn) DetectLanguage(e bot.Message) {
+// DetectLanguage settles the language of the reply: chosen, else as the person's first words
+// are written, else as the platform says, else bokmål. It changes where it is asked for, or
+// where two messages in a row are plainly in another.
+func (t *Turn) DetectLanguage(e bot.Message) { t.detectLanguage(e, t.read(e).Language) }
+
+// detectLanguage is DetectLanguage of a text that is plainly in a language, or in none.
+func (t *Turn) detectLanguage(e bot.Message, plainly knowledge.Lang) {
 	if t.languages().Known(e.Language) {
 		t.SetLanguage(e.Language, bot.FromChoice)
 	}
@@ -33,21 +35,29 @@ func (t *Turn) DetectLanguage(e bot.Message) {
 		t.SetLanguage(t.Match.Wants, bot.FromChoice)
 	}
 	t.languageOfLocale()
-	words, letters := plainWords(e.Text)
-	switch t.Conversation.LanguageFrom {
-	case bot.FromChoice:
+	c := &t.Conversation
+	if c.LanguageFrom == bot.FromChoice {
 		return
-	case bot.FromText:
-		if words < someWords || words < manyWords && t.languages().Akin(t.Conversation.Language, t.Match.Language) {
-			return
-		}
-	default:
-		if words < fewWords && letters < fewLetters {
-			return
-		}
 	}
-	if t.languages().Known(t.Match.Language) {
-		t.SetLanguage(t.Match.Language, bot.FromText)
+	words, letters := plainWords(e.Text)
+	if words < fewWords && letters < fewLetters {
+		return
+	}
+	if c.LanguageFrom != bot.FromText {
+		if t.languages().Known(t.Match.Language) {
+			t.SetLanguage(t.Match.Language, bot.FromText)
+		}
+		return
+	}
+	switch {
+	case !t.languages().Known(plainly), words < someWords:
+	case plainly == c.Language:
+		c.OtherLanguage = ""
+	case plainly == c.OtherLanguage:
+		c.OtherLanguage = ""
+		t.SetLanguage(plainly, bot.FromText)
+	default:
+		c.OtherLanguage = plainly
 	}
 }
 

@@ -7,6 +7,7 @@ import (
 	"aktivering/bot/outcome"
 	"aktivering/bot/pick"
 	"aktivering/bot/reply"
+	"aktivering/bot/understand"
 	"aktivering/knowledge"
 )
 
@@ -15,12 +16,14 @@ import (
 type Manager struct {
 	Knowledge *knowledge.Base
 	Matcher   bot.Matcher
+	// Texts reads what the person does with a message; without it, words alone are read.
+	Texts *understand.Reader
 	// People tells that there are people who take over.
 	People bool
 }
 
-// Reader reads short answers in the words of the knowledge.
-func (m Manager) Reader() reply.Reader { return reply.NewReader(m.Knowledge.Language()) }
+// ShortAnswers reads short answers in the words of the knowledge.
+func (m Manager) ShortAnswers() reply.Reader { return reply.NewReader(m.Knowledge.Language()) }
 
 // Turn is one step while it is made. It belongs to one goroutine.
 type Turn struct {
@@ -32,6 +35,10 @@ type Turn struct {
 	Match match.Result
 	// intro comes before what the situation says.
 	intro []intro
+	// beside comes after intro, and before what the situation says; leads are choices beside
+	// those of the situation.
+	beside []bot.Block
+	leads  []bot.Choice
 	// full asks for everything documented instead of what fits a screen.
 	full bool
 	// private asks that only the person sees the reply.
@@ -47,6 +54,9 @@ type Turn struct {
 	Effects []bot.Effect
 	// Outcome is what has been decided so far; [Turn.Decide] sets most of it.
 	Outcome bot.Outcome
+	// Act is what the person did with the message: an Act of bot/understand; empty of any
+	// other event.
+	Act string
 }
 
 // intro is a phrase that comes before what the situation says. It is put into

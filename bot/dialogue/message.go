@@ -10,6 +10,7 @@ import (
 	"aktivering/bot/outcome"
 	"aktivering/bot/redact"
 	"aktivering/bot/reply"
+	"aktivering/bot/understand"
 	"aktivering/knowledge"
 )
 
@@ -23,7 +24,9 @@ func (t *Turn) HandleMessage(e bot.Message) bool {
 	if !t.IsAddressed(e) && (e.OnlyIfAddressed || !t.isCertain()) {
 		return false
 	}
-	t.DetectLanguage(e)
+	reading := t.read(e)
+	t.Act = string(reading.Act)
+	t.detectLanguage(e, reading.Language)
 	t.RememberMessage(e.Message)
 	t.WarnOfSecret(e)
 	t.Conversation.KeepPictures(e.Message, e.Files)
@@ -32,9 +35,12 @@ func (t *Turn) HandleMessage(e bot.Message) bool {
 		return true
 	}
 	facts := t.facts(e)
+	if reading.Question {
+		clear(facts) // what a question mentions is not told
+	}
 	before := t.view()
 	learned := t.learn(facts)
-	understood := t.interpret(e.Text, facts, before, learned)
+	understood := t.interpret(e, reading, facts, before, learned)
 	if understood {
 		t.Conversation.Misses = 0
 	}
@@ -111,24 +117,47 @@ func (t *Turn) view() view {
 	return view{}
 }
 
-// interpret does what the words call for, most telling first; false is a miss.
-func (t *Turn) interpret(text string, facts map[string]string, before view, learned bool) bool {
-	if id, ok := t.Reader().Choose(t.Conversation.Offered, text); ok && t.ApplyChoice(id) {
+// interpret does what a message calls for, most telling first; false is a miss.
+func (t *Turn) interpret(e bot.Message, r understand.Reading, facts map[string]string, before view, learned bool) bool {
+	if id, ok := t.ShortAnswers().Choose(t.Conversation.Offered, e.Text); ok && !r.Question && t.ApplyChoice(id) {
+		t.Act = string(t.actOf(id))
 		return true
 	}
-	if t.handleCommand(text) {
+	if t.handleCommand(e.Text, r) {
 		return true
 	}
-	switch t.Match.Decision {
-	case match.Refuse:
+	switch {
+	case r.Act == understand.Refuse, r.Act == "" && t.Match.Decision == match.Refuse:
 		return t.refuse()
-	case match.Human:
+	case r.Act == understand.Human, r.Act == "" && t.Match.Decision == match.Human:
 		return t.handlePersonRequest()
-	case match.Suggest:
+	case t.Match.Decision == match.Suggest:
 		t.offerSimilarCodes()
 		return true
-	case match.Answer, match.Clarify, match.UnknownCode, match.None:
 	}
+	return t.interpretAct(r, before, learned) || t.interpretWords(e.Text, facts, before, learned)
+}
+
+// interpretAct does what an act calls for; false where it is a problem that is told, which
+// the codes and the words of it answer.
+func (t *Turn) interpretAct(r understand.Reading, before view, learned bool) bool {
+	known := len(t.KnownCodes()) > 0
+	switch r.Act {
+	case understand.Problem:
+		return false
+	case understand.Secret:
+		return !known && t.Match.Decision != match.Answer && t.actSecret(r, before, learned)
+	case understand.NotHelped:
+		if known && t.handleCodes(learned, before) {
+			return true // the same code again
+		}
+	default:
+	}
+	return t.act(r, before, learned)
+}
+
+// interpretWords does what the codes and the words call for; false is a miss.
+func (t *Turn) interpretWords(text string, facts map[string]string, before view, learned bool) bool {
 	if len(t.Match.Codes) > 0 && t.handleCodes(learned, before) {
 		return true
 	}
@@ -165,7 +194,12 @@ func (t *Turn) handleUnsureChoice() bool {
 // handleCommand does what can be said at any time: a language, start again, back.
 // Someone who describes a problem at the same time, or at length, means
 // something else by the words.
-func (t *Turn) handleCommand(text string) bool {
+func (t *Turn) handleCommand(text string, r understand.Reading) bool {
+	switch r.Act {
+	case "", understand.Restart, understand.Back, understand.Language:
+	default:
+		return false
+	}
 	if t.Match.Decision != match.None || len(t.Match.Codes) > 0 || !reply.IsShort(text) {
 		return false
 	}
@@ -205,11 +239,11 @@ func (t *Turn) handleAnswer(text string) bool {
 		t.nextRemedy()
 	case t.Match.Has(match.SaysHelped):
 		t.markHelped()
-	case t.Reader().OutcomeOf(text) == reply.Yes:
+	case t.ShortAnswers().OutcomeOf(text) == reply.Yes:
 		t.markHelped()
-	case t.Reader().OutcomeOf(text) == reply.No:
+	case t.ShortAnswers().OutcomeOf(text) == reply.No:
 		t.nextRemedy()
-	case t.Reader().Acknowledged(text), t.Match.Has(match.SaysUnsure) && s.Stage == bot.StageChecking:
+	case t.ShortAnswers().Acknowledged(text), t.Match.Has(match.SaysUnsure) && s.Stage == bot.StageChecking:
 		t.letTry()
 	case t.Match.Decision == match.Answer && !slices.Contains(t.Match.Entries, s.Article):
 		return false

@@ -117,6 +117,7 @@ func (t *Turn) summary(v i18n.Localizer) []bot.Field {
 // queue queues a reply. Choices take the place of those that were offered;
 // without any, those stand.
 func (t *Turn) queue(blocks []bot.Block, choices []bot.Choice) {
+	choices = t.withLeads(choices)
 	if len(choices) > 0 {
 		t.Conversation.Offered, t.Conversation.OfferedIn = choices, t.Conversation.Turn
 	}
@@ -149,7 +150,7 @@ func (t *Turn) Intro(v i18n.Localizer) []bot.Block {
 	for _, l := range t.intro {
 		blocks = append(blocks, v.Paragraph(l.key, l.args))
 	}
-	return blocks
+	return append(blocks, t.beside...)
 }
 
 // render puts a situation into words.

@@ -135,6 +135,15 @@ func (v Localizer) Remedy(r *knowledge.Remedy, known map[string]string) []bot.Bl
 	return blocks
 }
 
+// Steps returns some steps of a remedy, under the numbers that they have in it.
+func (v Localizer) Steps(r *knowledge.Remedy, from, to int) bot.Block {
+	block := bot.Steps{Start: from + 1}
+	for _, step := range r.Steps.In(v.Lang)[from:to] {
+		block.Items = append(block.Items, v.spans(step, nil))
+	}
+	return block
+}
+
 // link leads the first label of the steps to where the remedy takes place,
 // unless the steps lead there already.
 func link(items [][]bot.Span, url string) {

@@ -105,8 +105,26 @@ func (m *Matcher) match(sc *scratch, text string, in Scope) Result {
 		}
 		r.Facts[v.fact] = v.value
 	}
+	r.Concepts = m.concepts(sc)
 	m.decide(&r, sc, text)
 	return r
+}
+
+// maxConcepts bounds the concepts that a result names.
+const maxConcepts = 40
+
+// concepts names the concepts of the language data that a text mentions.
+func (m *Matcher) concepts(sc *scratch) []string {
+	var names []string
+	for _, x := range sc.mentions {
+		if x.concept < m.lexicon.ownConcepts && m.lexicon.kinds[x.concept] != factKind {
+			if name := m.lexicon.names[x.concept]; !slices.Contains(names, name) && len(names) < maxConcepts {
+				names = append(names, name)
+			}
+		}
+	}
+	slices.Sort(names)
+	return names
 }
 
 // Confidences of decisions that words do not blur.

@@ -107,6 +107,9 @@ type Result struct {
 	Facts map[string]string
 	// Office tells that the text is about Office's activation, not Windows'.
 	Office bool
+	// Concepts are the names of the concepts that the words of the text have in the language
+	// data, sorted, each once. They are the lexicon's own: not to be changed.
+	Concepts []string
 }
 
 // Has reports whether every intent of i was understood.

@@ -37,6 +37,7 @@ const (
 	Later         Kind = "later"          // leaves the person time to try
 	FollowUp      Kind = "follow-up"      // asked later how it went
 	Repeated      Kind = "repeated"       // asked the same again
+	Asked         Kind = "asked"          // answered a question beside the remedies
 	SmallTalk     Kind = "small-talk"     // thanks, a greeting, a question about the bot
 	OtherProduct  Kind = "other-product"  // it is about something else than Windows
 	Refused       Kind = "refused"        // an activator or a crack was asked for

@@ -130,7 +130,7 @@ func TestChoose(t *testing.T) {
 		{nil, "siste", ""},
 		{windowsNB, "er det farlig", ""},
 	}
-	reader := bottest.Manager(t).Reader()
+	reader := bottest.Manager(t).ShortAnswers()
 	for _, test := range tests {
 		got, ok := reader.Choose(test.offered, test.typed)
 		if got != test.want || ok != (test.want != "") {

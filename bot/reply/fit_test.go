@@ -83,7 +83,7 @@ func drawLimits(t *rapid.T) bot.Limits {
 }
 
 func TestFit(t *testing.T) {
-	reader := bottest.Manager(t).Reader()
+	reader := bottest.Manager(t).ShortAnswers()
 	rapid.Check(t, func(t *rapid.T) {
 		r, l := drawReply(t), drawLimits(t)
 		pieces := reply.Fit(r, l)

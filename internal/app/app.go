@@ -20,6 +20,7 @@ import (
 	"aktivering/bot/desk"
 	"aktivering/bot/dialogue"
 	"aktivering/bot/match"
+	"aktivering/bot/understand"
 	"aktivering/internal/files"
 	"aktivering/internal/store"
 	"aktivering/knowledge"
@@ -117,7 +118,11 @@ func (a *App) manager(ctx context.Context) (desk.Manager, *match.Matcher, error)
 		return desk.Manager{}, nil, err
 	}
 	matcher := words.Matcher(kb)
-	return desk.Manager{Manager: dialogue.Manager{Knowledge: kb, Matcher: matcher}}, matcher, nil
+	model, err := understand.LoadModel()
+	if err != nil {
+		return desk.Manager{}, nil, err //nolint:wrapcheck // it says what it is about
+	}
+	return desk.Manager{Manager: dialogue.Manager{Knowledge: kb, Matcher: matcher, Texts: understand.NewReader(model)}}, matcher, nil
 }
 
 // deferGC puts off the garbage collector, which takes a third of the time to start,

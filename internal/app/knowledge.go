@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"path"
 	"slices"
 	"strings"
 	"text/tabwriter"
@@ -14,7 +15,8 @@ import (
 	"aktivering/knowledge"
 )
 
-// KnowledgeList prints one line for each article.
+// KnowledgeList prints one line for each article, and then for each explanation, the latter
+// under its folder instead of a pack.
 func (a *App) KnowledgeList(ctx context.Context, l knowledge.Lang) error {
 	kb, err := a.load(ctx)
 	if err != nil {
@@ -30,25 +32,39 @@ func (a *App) KnowledgeList(ctx context.Context, l knowledge.Lang) error {
 			return fmt.Errorf("knowledge list: %w", err)
 		}
 	}
+	for _, e := range kb.Explanations() {
+		if _, err := fmt.Fprintf(table, "%s\t%s\t\t%s\n", folderOf(e), e.ID, e.Title.In(l)); err != nil {
+			return fmt.Errorf("knowledge list: %w", err)
+		}
+	}
 	if err := table.Flush(); err != nil {
 		return fmt.Errorf("knowledge list: %w", err)
 	}
 	return nil
 }
 
-// KnowledgeShow prints an article as its editors know it: conditions, sources
-// and all. It is named by its id or one of its codes.
+// folderOf is the folder of an explanation, such as terms, or own/terms in a pack from outside.
+func folderOf(e *knowledge.Explanation) string { return path.Join(e.Pack, path.Dir(e.File)) }
+
+// KnowledgeShow prints an article or an explanation as its editors know it: conditions,
+// sources and all. An article is named by its id or one of its codes.
 func (a *App) KnowledgeShow(ctx context.Context, id string, l knowledge.Lang, windows string) error {
 	kb, err := a.load(ctx)
 	if err != nil {
 		return err
 	}
-	articles := find(kb, id)
-	if len(articles) == 0 {
-		return &UsageError{fmt.Sprintf("no article is called %q; see aktivering knowledge list", id)}
+	var views []bot.Reply
+	for _, article := range find(kb, id) {
+		views = append(views, editorsView(kb, article, l, windows))
 	}
-	for i, article := range articles {
-		text := terminal.Render(editorsView(kb, article, l, windows), a.style())
+	if e, ok := kb.Explanation(id); ok {
+		views = append(views, explanationView(kb, e, l, windows))
+	}
+	if len(views) == 0 {
+		return &UsageError{fmt.Sprintf("no article, term or aside is called %q; see aktivering knowledge list", id)}
+	}
+	for i, view := range views {
+		text := terminal.Render(view, a.style())
 		if i > 0 {
 			text = "\n" + text
 		}
@@ -110,15 +126,49 @@ func editorsView(kb *knowledge.Base, article *knowledge.Article, l knowledge.Lan
 			blocks = append(blocks, bot.Note{Spans: text})
 		}
 	}
-	var sources []bot.Field
-	for _, s := range article.Sources {
+	return bot.Reply{Blocks: append(blocks, bot.Fields{Items: sourceFields(kb, article.Sources)})}
+}
+
+// sourceFields are the sources of an article or an explanation.
+func sourceFields(kb *knowledge.Base, sources []knowledge.Source) []bot.Field {
+	var fields []bot.Field
+	for _, s := range sources {
 		document, _ := kb.Document(s.Document)
-		sources = append(sources, bot.Field{
-			Name:  "source " + s.ID,
-			Value: fmt.Sprintf("%s, «%s», %s, Windows %s", document.Publisher, document.Title, s.Heading, s.Windows),
-		})
+		value := fmt.Sprintf("%s, «%s», %s", document.Publisher, document.Title, s.Heading)
+		if s.Windows != "" {
+			value += ", Windows " + s.Windows
+		}
+		if s.Retold {
+			value += ", retold by others"
+		}
+		fields = append(fields, bot.Field{Name: strings.TrimSpace("source " + s.ID), Value: value})
 	}
-	return bot.Reply{Blocks: append(blocks, bot.Fields{Items: sources})}
+	return fields
+}
+
+// explanationView is a term or an aside as its editors know it.
+func explanationView(kb *knowledge.Base, e *knowledge.Explanation, l knowledge.Lang, windows string) bot.Reply {
+	words := func(text string) []bot.Span { return spans(kb.Expand(text, l, windows)) }
+	about := []bot.Field{
+		{Name: "file", Value: path.Join(e.Pack, e.File)},
+		{Name: "name", Value: e.Name},
+		{Name: "adds", Value: string(e.Adds)},
+		{Name: "leads", Value: strings.Join(e.Leads, ", ")},
+		{Name: "unsourced", Value: string(e.Unsourced)},
+	}
+	blocks := []bot.Block{
+		bot.Heading{Spans: words(e.Title.In(l))},
+		bot.Fields{Items: slices.DeleteFunc(about, func(f bot.Field) bool { return f.Value == "" })},
+		bot.Paragraph{Spans: words(e.Says.In(l))},
+	}
+	for _, a := range e.ByArticle {
+		ids := bot.Span{Text: strings.Join(a.Articles, ", ") + ": ", Kind: bot.Mono}
+		blocks = append(blocks, bot.Paragraph{Spans: append([]bot.Span{ids}, words(a.Says.In(l))...)})
+	}
+	if len(e.Sources) > 0 {
+		blocks = append(blocks, bot.Fields{Items: sourceFields(kb, e.Sources)})
+	}
+	return bot.Reply{Blocks: blocks}
 }
 
 // condition writes a condition as the article does, facts in order.
@@ -179,8 +229,8 @@ func (a *App) KnowledgeLint(ctx context.Context) error {
 	if len(faults) > 0 {
 		return &LintError{len(faults)}
 	}
-	_, err = fmt.Fprintf(a.Out, "%d articles, %d codes, %d facts, %d phrases, %d replies: no faults\n",
-		len(kb.Articles()), len(kb.Codes()), len(kb.Facts()), len(kb.Phrases().Keys()), len(replies))
+	_, err = fmt.Fprintf(a.Out, "%d articles, %d codes, %d terms and asides, %d facts, %d phrases, %d replies: no faults\n",
+		len(kb.Articles()), len(kb.Codes()), len(kb.Explanations()), len(kb.Facts()), len(kb.Phrases().Keys()), len(replies))
 	if err != nil {
 		return fmt.Errorf("knowledge lint: %w", err)
 	}

@@ -1,24 +1,17 @@
 package app
 
 import (
-	"bufio"
-	"bytes"
 	"cmp"
 	"context"
 	"encoding/json"
 	"errors"
 	"fmt"
-	"io"
 	"math"
 	"time"
-	"unicode/utf8"
 
 	"aktivering/bot/match"
 	"aktivering/knowledge"
 )
-
-// maxQueryLine bounds a line of `match`, in bytes.
-const maxQueryLine = 1 << 20
 
 // query is one line that `match` reads.
 type query struct {
@@ -38,12 +31,6 @@ type matched struct {
 	Micros float64 `json:"micros"`
 }
 
-// unmatched is printed in the place of a line that is no query.
-type unmatched struct {
-	Line  int    `json:"line"`
-	Error string `json:"error"`
-}
-
 // Match reads queries, one a line, and prints what is understood of each, in
 // order: exactly one line for each line. A line that cannot be read gets an
 // object with an error and stops nothing.
@@ -53,41 +40,13 @@ func (a *App) Match(ctx context.Context, plain bool) error {
 		return err
 	}
 	matcher.Ready() // the first query takes no longer than the others
-	in := bufio.NewReaderSize(a.In, 64<<10)
-	out := bufio.NewWriter(a.Out)
-	for number := 1; ; number++ {
-		line, err := readLine(in)
-		if errors.Is(err, io.EOF) {
-			break
+	return a.eachLine(ctx, "match", func(line []byte) (any, error) {
+		text, err := queryOf(line, plain)
+		if err != nil {
+			return nil, err
 		}
-		if err != nil && !errors.Is(err, errLongLine) {
-			return errors.Join(fmt.Errorf("match: %w", err), out.Flush())
-		}
-		var text string
-		if err == nil {
-			text, err = queryOf(line, plain)
-		}
-		var result any = unmatched{Line: number, Error: fmt.Sprint(err)}
-		if err == nil {
-			result = a.matchOne(matcher, text)
-		}
-		if err := writeJSON(out, result); err != nil {
-			return fmt.Errorf("match: %w", err)
-		}
-		// Who waits for an answer before the next line gets it at once.
-		if in.Buffered() == 0 {
-			if err := out.Flush(); err != nil {
-				return fmt.Errorf("match: %w", err)
-			}
-		}
-		if ctx.Err() != nil {
-			break
-		}
-	}
-	if err := out.Flush(); err != nil {
-		return fmt.Errorf("match: %w", err)
-	}
-	return nil
+		return a.matchOne(matcher, text), nil
+	})
 }
 
 func (a *App) matchOne(matcher *match.Matcher, text string) matched {
@@ -108,36 +67,7 @@ func (a *App) matchOne(matcher *match.Matcher, text string) matched {
 // rounded is a confidence with as many digits as mean something.
 func rounded(confidence float64) float64 { return math.Round(confidence*1000) / 1000 }
 
-var errLongLine = errors.New("the line is longer than 1 MiB")
-
-// readLine returns the next line without its end, io.EOF after the last one, or
-// errLongLine, having passed over the whole of it.
-func readLine(in *bufio.Reader) ([]byte, error) {
-	var line []byte
-	long := false
-	for {
-		part, err := in.ReadSlice('\n')
-		if long = long || len(line)+len(part) > maxQueryLine; !long {
-			line = append(line, part...)
-		}
-		switch {
-		case errors.Is(err, bufio.ErrBufferFull):
-			continue
-		case errors.Is(err, io.EOF) && (len(line) > 0 || long):
-		case err != nil:
-			return nil, err
-		}
-		if long {
-			return nil, errLongLine
-		}
-		return bytes.TrimSuffix(bytes.TrimSuffix(line, []byte("\n")), []byte("\r")), nil
-	}
-}
-
 func queryOf(line []byte, plain bool) (string, error) {
-	if !utf8.Valid(line) {
-		return "", errors.New("the line is not UTF-8")
-	}
 	if plain {
 		return string(line), nil
 	}

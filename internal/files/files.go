@@ -151,7 +151,7 @@ func readPipe(path string, patience time.Duration) ([]byte, error) {
 	}
 }
 
-// Folder is a folder whose files can be read, as an fs.FS. It has no folders within.
+// Folder is a folder whose files can be read, and listed, as an fs.FS.
 type Folder string
 
 var errTooMany = fmt.Errorf("it holds more than %d files", maxFiles)
@@ -167,19 +167,20 @@ func (d Folder) Open(name string) (fs.File, error) {
 	return open(filepath.Join(string(d), filepath.FromSlash(name)))
 }
 
-// ReadDir lists the folder itself. It fails where there is more than is ever read.
+// ReadDir lists the folder, or one within. It fails where there is more than is ever read.
 func (d Folder) ReadDir(name string) ([]fs.DirEntry, error) {
-	if name != "." {
-		return nil, &fs.PathError{Op: "readdir", Path: name, Err: fs.ErrNotExist}
+	if !fs.ValidPath(name) {
+		return nil, &fs.PathError{Op: "readdir", Path: name, Err: fs.ErrInvalid}
 	}
-	info, err := os.Stat(string(d))
+	folder := filepath.Join(string(d), filepath.FromSlash(name))
+	info, err := os.Stat(folder)
 	if err != nil {
 		return nil, err
 	}
 	if !info.IsDir() {
-		return nil, &fs.PathError{Op: "readdir", Path: string(d), Err: errors.New("it is not a folder")}
+		return nil, &fs.PathError{Op: "readdir", Path: folder, Err: errors.New("it is not a folder")}
 	}
-	f, err := os.Open(string(d))
+	f, err := os.Open(folder)
 	if err != nil {
 		return nil, err
 	}
@@ -189,7 +190,7 @@ func (d Folder) ReadDir(name string) ([]fs.DirEntry, error) {
 		return nil, err
 	}
 	if len(entries) > maxFiles {
-		return nil, &fs.PathError{Op: "readdir", Path: string(d), Err: errTooMany}
+		return nil, &fs.PathError{Op: "readdir", Path: folder, Err: errTooMany}
 	}
 	total := int64(0)
 	for _, e := range entries {
@@ -198,7 +199,7 @@ func (d Folder) ReadDir(name string) ([]fs.DirEntry, error) {
 		}
 	}
 	if total > maxFolder {
-		return nil, &fs.PathError{Op: "readdir", Path: string(d), Err: fmt.Errorf("its files have more than %d bytes together", maxFolder)}
+		return nil, &fs.PathError{Op: "readdir", Path: folder, Err: fmt.Errorf("its files have more than %d bytes together", maxFolder)}
 	}
 	return sorted(entries), nil
 }

@@ -65,6 +65,18 @@ func TestFolder(t *testing.T) {
 	if entries, err := fs.ReadDir(Folder(dir), "."); err != nil || len(entries) != 12 || entries[0].Name() != "device.yaml" {
 		t.Errorf("%v, %v", entries, err)
 	}
+	if err := os.WriteFile(filepath.Join(dir, "folder.yaml", "within.yaml"), []byte("x: 1\n"), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	if entries, err := fs.ReadDir(Folder(dir), "folder.yaml"); err != nil || len(entries) != 1 || entries[0].Name() != "within.yaml" {
+		t.Errorf("the folder within: %v, %v", entries, err)
+	}
+	if data, err := fs.ReadFile(Folder(dir), "folder.yaml/within.yaml"); err != nil || string(data) != "x: 1\n" {
+		t.Errorf("a file within: %q, %v", data, err)
+	}
+	if _, err := fs.ReadDir(Folder(dir), "../x"); !errors.Is(err, fs.ErrInvalid) {
+		t.Errorf("a folder outside: %v", err)
+	}
 	for _, name := range []string{"../x", "/etc/passwd", ""} {
 		if _, err := Folder(dir).Open(name); !errors.Is(err, fs.ErrInvalid) {
 			t.Errorf("%q: %v", name, err)

@@ -1,0 +1,310 @@
+package dialogue
+
+import (
+	"slices"
+	"strings"
+
+	"aktivering/bot"
+	"aktivering/bot/i18n"
+	"aktivering/bot/outcome"
+	"aktivering/bot/pick"
+	"aktivering/bot/reply"
+	"aktivering/bot/understand"
+	"aktivering/knowledge"
+	"aktivering/knowledge/fold"
+)
+
+// aboutLead is by how much the likeliest subject of a question must lead the next one to be
+// taken for it.
+const aboutLead = 30
+
+// explain answers a question, and asks again what is open: it says a step on show once more,
+// what a word or a place is, or what is known of something beside the steps.
+func (t *Turn) explain(r understand.Reading) {
+	text := t.written()
+	asked := fold.Text(text)
+	how := r.Act == understand.How
+	subject, known := t.subject(r, asked)
+	switch {
+	case how && t.explainStep(text):
+	case how && known && t.explainButton(subject, asked):
+	case known:
+		t.besideExplanation(subject)
+	case how && t.explainLabel(asked):
+	case how:
+		t.showAgain()
+	default:
+		t.AddIntro("aside.unknown", nil)
+	}
+	t.askAgain(r)
+	t.Decide(outcome.Asked)
+}
+
+// written is the text of the message that the turn is about.
+func (t *Turn) written() string {
+	switch e := t.Inbound.Event.(type) {
+	case bot.Message:
+		return e.Text
+	case bot.MessageEdited:
+		return e.Now.Text
+	default: // holds no words of the person's
+		return ""
+	}
+}
+
+// askAgain asks what is open, or shows what an answer beside the question led to.
+func (t *Turn) askAgain(r understand.Reading) {
+	switch s := t.Situation(); {
+	case s.Stage == bot.StageNew || s.Stage == bot.StageSolved:
+		t.queue(t.Intro(t.Localizer()), nil)
+	case r.Value != "" && r.Is(understand.Fact):
+		t.renderCurrent()
+	default:
+		t.RepeatQuestion()
+	}
+}
+
+// showAgain shows the remedies on show once more in full: what the person asks about is
+// likely in there. Where there is none, it says that nothing is known.
+func (t *Turn) showAgain() {
+	w, ok := t.following()
+	if shown := w.onShowIf(ok); len(shown) > 0 {
+		t.AddIntro("how.again", nil)
+		t.besideRemedies(w, shown)
+	} else {
+		t.AddIntro("how.unknown", nil)
+	}
+}
+
+// besideRemedies puts remedies before the question, in full while there is room on a screen.
+func (t *Turn) besideRemedies(w Walkthrough, shown []*knowledge.Remedy) {
+	v := t.Localizer()
+	used := room(w.sources(v, shown))
+	for i, r := range shown {
+		blocks := v.Remedy(r, w.s.Facts)
+		if used += room(blocks); used > maxFirstReply && i > 0 {
+			blocks = v.Brief(r)
+		}
+		t.beside = append(t.beside, blocks...)
+	}
+	t.beside = append(t.beside, w.sources(v, shown)...)
+}
+
+// following returns the way through the article that is followed; false where none is.
+func (t *Turn) following() (Walkthrough, bool) {
+	w, ok := t.Walkthrough(t.Situation())
+	return w, ok && t.Following()
+}
+
+// onShowIf is onShow where an article is followed.
+func (w Walkthrough) onShowIf(following bool) []*knowledge.Remedy {
+	if !following {
+		return nil
+	}
+	return w.onShow()
+}
+
+// explainStep says a step on show that is asked for by its number.
+func (t *Turn) explainStep(text string) bool {
+	w, ok := t.following()
+	for _, r := range w.onShowIf(ok) {
+		steps := r.Steps.In(t.Conversation.Language)
+		n, ok := t.ShortAnswers().StepOf(text, len(steps))
+		if !ok {
+			continue
+		}
+		t.AddIntro("how.step", nil)
+		if e, ok := t.termIn(steps[n-1]); ok {
+			t.besideSteps(r, n-1, n)
+			t.besideExplanation(e)
+		} else {
+			t.besideSteps(r, pathTo(t.Knowledge, steps, n), n)
+		}
+		return true
+	}
+	return false
+}
+
+// explainLabel says the step on show with a button, a place or a command that is asked for by
+// its name.
+func (t *Turn) explainLabel(asked string) bool {
+	return t.explainStepWith(func(name string) bool { return t.names(asked, name) })
+}
+
+// explainButton says the step on show with a button where the subject is a button too, but
+// neither named nor on show: "which button?" is about the one that is.
+func (t *Turn) explainButton(subject *knowledge.Explanation, asked string) bool {
+	if !t.isShown(subject.Name) || t.names(asked, subject.Name) {
+		return false
+	}
+	w, ok := t.following()
+	for _, r := range w.onShowIf(ok) {
+		for _, step := range r.Steps.In(t.Conversation.Language) {
+			if slices.Contains(knowledge.NamesIn(step), subject.Name) {
+				return false
+			}
+		}
+	}
+	return t.explainStepWith(t.isShown)
+}
+
+// explainStepWith says the first step on show with such a name, and the way to it.
+func (t *Turn) explainStepWith(is func(name string) bool) bool {
+	w, ok := t.following()
+	for _, r := range w.onShowIf(ok) {
+		steps := r.Steps.In(t.Conversation.Language)
+		i := slices.IndexFunc(steps, func(step string) bool { return slices.ContainsFunc(knowledge.NamesIn(step), is) })
+		if i >= 0 {
+			t.AddIntro("how.step", nil)
+			t.besideSteps(r, pathTo(t.Knowledge, steps, i+1), i+1)
+			return true
+		}
+	}
+	return false
+}
+
+// besideSteps puts some steps of a remedy before the question, under their numbers.
+func (t *Turn) besideSteps(r *knowledge.Remedy, from, to int) {
+	t.beside = append(t.beside, t.Localizer().Steps(r, from, to))
+}
+
+// pathTo is the index of the step from which a step is reached: the last one up to it that
+// names a way through menus, or the step itself.
+func pathTo(kb *knowledge.Base, steps []string, n int) int {
+	for i := n - 1; i >= 0; i-- {
+		for _, name := range knowledge.NamesIn(steps[i]) {
+			if f, ok := kb.Named(name, knowledge.DefaultLang, ""); ok && f.Kind == knowledge.NamePath {
+				return i
+			}
+		}
+	}
+	return n - 1
+}
+
+// subject is the explanation that a question is about: what it names as Windows does, else
+// the likeliest one if it is clear enough. What the open question is about needs to be the
+// likeliest one only.
+func (t *Turn) subject(r understand.Reading, asked string) (*knowledge.Explanation, bool) {
+	if r.Act == understand.How {
+		for _, e := range t.Knowledge.Explanations() {
+			if e.Kind == knowledge.KindTerm && t.isShown(e.Name) && t.names(asked, e.Name) {
+				return e, true
+			}
+		}
+	}
+	f, ok := t.Knowledge.Fact(t.Situation().Question)
+	if r.AboutLead < aboutLead && (!ok || f.Term != r.About) {
+		return nil, false
+	}
+	return t.Knowledge.Explanation(r.About)
+}
+
+// isShown reports a name that stands on the screen as it is, or is typed: a word of it may
+// well mean something else where it is a way through menus.
+func (t *Turn) isShown(name string) bool {
+	f, ok := t.Knowledge.Named(name, knowledge.DefaultLang, "")
+	return ok && (f.Kind == knowledge.NameLabel || f.Kind == knowledge.NameCommand)
+}
+
+// besideExplanation puts an explanation before the question, with what it adds and its
+// source, and the articles that it leads to among the choices.
+func (t *Turn) besideExplanation(e *knowledge.Explanation) {
+	s := t.Situation()
+	v := t.Localizer()
+	v.Windows = s.Facts[knowledge.FactWindows]
+	w, reading := t.Walkthrough(s)
+	article := ""
+	if reading {
+		article = s.Article
+	}
+	t.beside = append(t.beside, bot.Paragraph{Spans: v.Explain(e, article)})
+	switch e.Adds {
+	case knowledge.AddMeaning:
+		if reading {
+			t.beside = append(t.beside, bot.Paragraph{Spans: v.In(w.Article.Meaning)})
+		}
+	case knowledge.AddSources:
+		if reading {
+			t.beside = append(t.beside, w.sources(t.Localizer(), w.onShow())...)
+		}
+	case knowledge.AddLabels:
+		t.beside = append(t.beside, bot.Fields{Items: t.labels(v, w, reading)})
+	}
+	if _, own := e.Text(article); !own {
+		known := w.Article
+		if !reading {
+			known = nil
+		}
+		t.beside = append(t.beside, v.Cited(e.Sources, known)...)
+	}
+	for _, id := range e.Leads {
+		if a, ok := t.Knowledge.Article(id); ok && id != article {
+			t.leads = append(t.leads, bot.Choice{ID: pick.Of(pick.Article, id), Label: reply.Plain(v.In(a.Title))})
+		}
+	}
+}
+
+// labels are what the remedies on show call buttons and places in another language: English,
+// or the default language where English is spoken. Where none is on show or names any, it is what the terms
+// are about.
+func (t *Turn) labels(v i18n.Localizer, w Walkthrough, reading bool) []bot.Field {
+	other := knowledge.English
+	if v.Lang == other {
+		other = knowledge.DefaultLang
+	}
+	if reading {
+		if fields := v.Labels(other, w.onShow()); len(fields) > 0 {
+			return fields
+		}
+	}
+	var names []string
+	for _, e := range t.Knowledge.Explanations() {
+		if e.Name != "" {
+			names = append(names, e.Name)
+		}
+	}
+	return v.LabelsOf(other, names)
+}
+
+// withLeads puts the articles that an explanation leads to before the choices that stand
+// under everything.
+func (t *Turn) withLeads(choices []bot.Choice) []bot.Choice {
+	if len(t.leads) == 0 {
+		return choices
+	}
+	at := slices.IndexFunc(choices, func(c bot.Choice) bool { return c.Standing })
+	if at < 0 {
+		at = len(choices)
+	}
+	return slices.Insert(slices.Clone(choices), at, t.leads...)
+}
+
+// termIn is the term about the first name in a text, where there is one.
+func (t *Turn) termIn(text string) (*knowledge.Explanation, bool) {
+	for _, name := range knowledge.NamesIn(text) {
+		for _, e := range t.Knowledge.Explanations() {
+			if e.Kind == knowledge.KindTerm && e.Name == name {
+				return e, true
+			}
+		}
+	}
+	return nil, false
+}
+
+// names reports that folded words name something as Windows shows it, in the language of the
+// conversation, in English or in the default one. Of a way through menus the last part is enough.
+func (t *Turn) names(folded, name string) bool {
+	for _, lang := range []knowledge.Lang{t.Conversation.Language, knowledge.DefaultLang, knowledge.English} {
+		for _, version := range append(t.Knowledge.Versions(name), "") {
+			f, ok := t.Knowledge.Named(name, lang, version)
+			if !ok || f.Kind == knowledge.NameWord || f.Kind == knowledge.NameLink {
+				continue
+			}
+			parts := strings.Split(f.Text, " > ")
+			if words := fold.Text(parts[len(parts)-1]); words != "" && strings.Contains(" "+folded+" ", " "+words+" ") {
+				return true
+			}
+		}
+	}
+	return false
+}

@@ -1,0 +1,94 @@
+package dialogue
+
+import (
+	"aktivering/bot"
+	"aktivering/bot/pick"
+	"aktivering/bot/redact"
+	"aktivering/bot/reply"
+	"aktivering/bot/understand"
+)
+
+// asked is what the bot has asked before this message.
+func (t *Turn) asked() understand.Asked {
+	s := t.Situation()
+	switch s.Stage {
+	case bot.StageNew:
+		return understand.AskedNothing
+	case bot.StageAsking:
+		return understand.Asked(s.Question)
+	case bot.StageChecking:
+		return understand.AskedHelped
+	case bot.StageWhich:
+		return understand.AskedWhich
+	case bot.StageNear:
+		return understand.AskedNear
+	case bot.StageCodes:
+		return understand.AskedCodes
+	case bot.StageCode:
+		return understand.AskedCode
+	case bot.StageRefused:
+		return understand.AskedRefused
+	case bot.StageUsedUp:
+		return understand.AskedPerson
+	case bot.StageSolved:
+		return understand.AskedSolved
+	}
+	return understand.AskedNothing
+}
+
+// read reads a message at this point of the conversation.
+func (t *Turn) read(e bot.Message) understand.Reading {
+	s := t.Situation()
+	c := understand.Context{Asked: t.asked(), Article: s.Article, Code: s.Code, Known: s.Facts, Secret: e.Secret == redact.SecretKey}
+	if t.Texts == nil {
+		return understand.Reading{Language: t.Match.Language}
+	}
+	r := t.Texts.Read(c, t.Texts.Analyze(e.Text, t.Match))
+	if r.Act != "" && (c.Following() || c.Asked == understand.AskedPerson) {
+		t.readShort(e.Text, &r)
+	}
+	return r
+}
+
+// readShort reads an answer that is nothing but an outcome, or an "ok", in the words of the
+// knowledge, which are surer than what was learned.
+func (t *Turn) readShort(text string, r *understand.Reading) {
+	short := t.ShortAnswers()
+	switch {
+	case len(t.Match.Codes) > 0 || r.Question:
+	case short.OutcomeOf(text) == reply.Yes:
+		r.Act = understand.Helped
+	case short.OutcomeOf(text) == reply.No:
+		r.Act = understand.NotHelped
+	case short.Acknowledged(text):
+		r.Act = understand.Doing
+	}
+}
+
+// actOf is what picking a choice by its words does.
+func (t *Turn) actOf(id bot.ChoiceID) understand.Act {
+	kind, _ := id.Kind()
+	switch id {
+	case pick.Helped:
+		return understand.Helped
+	case pick.NotHelped, pick.None:
+		return understand.NotHelped
+	case pick.Human:
+		return understand.Human
+	case pick.Restart:
+		return understand.Restart
+	case pick.Back:
+		return understand.Back
+	case pick.NewCode, pick.Really:
+		return understand.Problem
+	}
+	switch kind {
+	case pick.Unsure:
+		return understand.Unsure
+	case pick.Article, pick.Code:
+		return understand.Problem
+	case pick.Language:
+		return understand.Language
+	}
+	return understand.Fact
+}

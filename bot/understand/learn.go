@@ -1,0 +1,128 @@
+package understand
+
+import (
+	"fmt"
+	"maps"
+	"slices"
+
+	"aktivering/bot/internal/linear"
+	"aktivering/bot/match"
+	"aktivering/knowledge"
+)
+
+// Text is a text of which it is known how it should be read.
+type Text struct {
+	Text string
+	// Asked is what was asked before; a text that can come anywhere has several.
+	Asked []Asked
+	// Acts are those that it may be read as, the best first.
+	Acts []Act
+	// Facts are the facts that it tells, by fact id.
+	Facts map[string]string
+	// Answer is yes or no where it is that answer to every question that has it.
+	Answer string
+	// About is the id of what a question is about.
+	About string
+	// Corrects tells that the text takes back what was answered before.
+	Corrects bool
+	// Match is what the matcher finds in the text.
+	Match match.Result
+	// Language is what the text is written in.
+	Language knowledge.Lang
+}
+
+// Learn makes a model of texts. The order of the texts matters: the same texts in the same
+// order give the same model.
+func Learn(texts []Text) (*Model, error) {
+	m := &Model{}
+	for _, a := range Acts() {
+		m.acts.index(string(a))
+	}
+	m.facts.labels = []string{labelNone, labelYes, labelNo}
+	m.corrects.labels = []string{labelNo, labelYes}
+	var acts, facts, about, corrects, language []linear.Example
+	for _, t := range texts {
+		f := featuresOf(t.Text, found(t.Match))
+		acts = append(acts, m.actExamples(t, &f)...)
+		facts = append(facts, m.factExamples(t, &f)...)
+		alone, corrected := f.alone(), 0
+		if t.Corrects {
+			corrected = 1
+		}
+		corrects = append(corrects, linear.Example{Features: alone, Labels: []int{corrected}})
+		if t.Language != "" {
+			language = append(language, linear.Example{Features: alone, Labels: []int{m.language.index(string(t.Language))}})
+		}
+		if t.About != "" && (t.Acts[0] == How || t.Acts[0] == Aside) {
+			about = append(about, linear.Example{Features: alone, Labels: []int{m.about.index(t.About)}})
+		}
+	}
+	for _, l := range []struct {
+		name     string
+		head     *head
+		examples []linear.Example
+	}{
+		{"acts", &m.acts, acts},
+		{"facts", &m.facts, facts},
+		{"about", &m.about, about},
+		{"corrects", &m.corrects, corrects},
+		{"language", &m.language, language},
+	} {
+		if len(l.head.labels) == 0 {
+			l.head.labels = []string{labelNone}
+		}
+		model, err := linear.Train(len(l.head.labels), l.examples, linear.Options{})
+		if err != nil {
+			return nil, fmt.Errorf("%s: %w", l.name, err)
+		}
+		l.head.model = *model
+	}
+	return m, nil
+}
+
+// alone returns the features of a text, whatever was asked.
+func (f *features) alone() []uint32 { return once(slices.Concat(f.telling, f.other)) }
+
+// actExamples are one for each kind of what was asked.
+func (m *Model) actExamples(t Text, f *features) []linear.Example {
+	var right []int
+	for _, a := range t.Acts {
+		right = append(right, m.acts.index(string(a)))
+	}
+	var kinds []string
+	for _, a := range t.Asked {
+		if k := a.kind(); !slices.Contains(kinds, k) {
+			kinds = append(kinds, k)
+		}
+	}
+	var list []linear.Example
+	for _, k := range kinds {
+		list = append(list, linear.Example{Features: f.beside(k), Labels: right})
+	}
+	return list
+}
+
+// factExamples are one for each fact that was asked about: the value that was told, or that
+// none was.
+func (m *Model) factExamples(t Text, f *features) []linear.Example {
+	var list []linear.Example
+	asked := slices.DeleteFunc(slices.Clone(t.Asked), func(a Asked) bool { return !a.IsFact() })
+	for _, id := range slices.Sorted(maps.Keys(t.Facts)) {
+		if !slices.Contains(asked, Asked(id)) { // told without being asked
+			asked = append(asked, Asked(id))
+		}
+	}
+	for _, a := range asked {
+		label := labelNone
+		switch value, told := t.Facts[string(a)]; {
+		case t.Answer != "":
+			label = t.Answer
+		case told && (value == labelYes || value == labelNo):
+			label = value
+		case told:
+			label = string(a) + "=" + value
+		}
+		list = append(list, linear.Example{Features: f.beside(string(a)), Labels: []int{m.facts.index(label)}})
+	}
+	return list
+}

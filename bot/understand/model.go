@@ -1,0 +1,138 @@
+package understand
+
+import (
+	"embed"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"io/fs"
+	"slices"
+
+	"aktivering/bot/internal/linear"
+)
+
+//go:embed model
+var embedded embed.FS
+
+// Model is what was learned. It is safe for concurrent use.
+type Model struct {
+	acts, facts, about, corrects, language head
+}
+
+// head is one question that a model answers.
+type head struct {
+	labels []string
+	model  linear.Model
+}
+
+// Labels of the head of facts beside "fact=value": the answers yes and no, which fit every
+// fact with such values, and that no value is told.
+const (
+	labelYes  = "yes"
+	labelNo   = "no"
+	labelNone = "none"
+)
+
+// The files of a stored model.
+const (
+	labelsFile = "labels.json"
+	actsFile   = "acts.bin"
+	factsFile  = "facts.bin"
+	aboutFile  = "about.bin"
+	corrFile   = "corrects.bin"
+	langFile   = "language.bin"
+)
+
+// labels is the form of labelsFile.
+type labels struct {
+	Acts     []string `json:"acts"`
+	Facts    []string `json:"facts"`
+	About    []string `json:"about"`
+	Corrects []string `json:"corrects"`
+	Language []string `json:"language"`
+}
+
+// LoadModel reads the model that comes with the program.
+func LoadModel() (*Model, error) {
+	folder, err := fs.Sub(embedded, "model")
+	if err != nil {
+		return nil, fmt.Errorf("model: %w", err)
+	}
+	return ReadModel(folder)
+}
+
+var errLabels = errors.New("the labels do not fit the model; run go generate ./bot/understand")
+
+// ReadModel reads a model from the files that Store wrote.
+func ReadModel(folder fs.FS) (*Model, error) {
+	data, err := fs.ReadFile(folder, labelsFile)
+	if err != nil {
+		return nil, fmt.Errorf("model: %w", err)
+	}
+	var l labels
+	if err := json.Unmarshal(data, &l); err != nil {
+		return nil, fmt.Errorf("model: %s: %w", labelsFile, err)
+	}
+	m := &Model{acts: head{labels: l.Acts}, facts: head{labels: l.Facts}, about: head{labels: l.About}, corrects: head{labels: l.Corrects}, language: head{labels: l.Language}}
+	for name, h := range m.files() {
+		data, err := fs.ReadFile(folder, name)
+		if err != nil {
+			return nil, fmt.Errorf("model: %w", err)
+		}
+		if err := h.model.UnmarshalBinary(data); err != nil {
+			return nil, fmt.Errorf("model: %s: %w", name, err)
+		}
+		if h.model.Labels() != len(h.labels) {
+			return nil, fmt.Errorf("model: %s: %w", name, errLabels)
+		}
+	}
+	return m, nil
+}
+
+func (m *Model) files() map[string]*head {
+	return map[string]*head{actsFile: &m.acts, factsFile: &m.facts, aboutFile: &m.about, corrFile: &m.corrects, langFile: &m.language}
+}
+
+// Store returns the files of the model by name.
+func (m *Model) Store() (map[string][]byte, error) {
+	text, err := json.MarshalIndent(labels{m.acts.labels, m.facts.labels, m.about.labels, m.corrects.labels, m.language.labels}, "", " ")
+	if err != nil {
+		return nil, fmt.Errorf("labels: %w", err)
+	}
+	files := map[string][]byte{labelsFile: append(text, '\n')}
+	for name, h := range m.files() {
+		if files[name], err = h.model.MarshalBinary(); err != nil {
+			return nil, fmt.Errorf("%s: %w", name, err)
+		}
+	}
+	return files, nil
+}
+
+// best returns the label with the highest score among those that may, and by how much it
+// leads the next of them; "" where none may.
+func (h *head) best(features []uint32, may func(label string) bool) (label string, lead int32) {
+	scores := make([]int32, len(h.labels))
+	h.model.Score(features, scores)
+	var names []string
+	var have []int32
+	for i, l := range h.labels {
+		if may == nil || may(l) {
+			names, have = append(names, l), append(have, scores[i])
+		}
+	}
+	i, lead := linear.Best(have)
+	if i < 0 {
+		return "", 0
+	}
+	return names[i], lead
+}
+
+// index returns where a label is, adding it where it is new.
+func (h *head) index(label string) int {
+	i := slices.Index(h.labels, label)
+	if i < 0 {
+		i = len(h.labels)
+		h.labels = append(h.labels, label)
+	}
+	return i
+}
