@@ -71,7 +71,7 @@ func Learn(texts []Text) (*Model, error) {
 		if len(l.head.labels) == 0 {
 			l.head.labels = []string{labelNone}
 		}
-		model, err := linear.Train(len(l.head.labels), l.examples, linear.Options{})
+		model, err := linear.Train(len(l.head.labels), l.examples, linear.Options{MinExamples: 3})
 		if err != nil {
 			return nil, fmt.Errorf("%s: %w", l.name, err)
 		}
@@ -102,11 +102,23 @@ func (m *Model) actExamples(t Text, f *features) []linear.Example {
 	return list
 }
 
+// Of a text that is read beside more than maxFacts facts and answers none by itself, untold of
+// them are learned from.
+const (
+	maxFacts = 10
+	untold   = 2
+)
+
 // factExamples are one for each fact that was asked about: the value that was told, or that
 // none was.
 func (m *Model) factExamples(t Text, f *features) []linear.Example {
 	var list []linear.Example
 	asked := slices.DeleteFunc(slices.Clone(t.Asked), func(a Asked) bool { return !a.IsFact() })
+	if len(asked) > maxFacts && t.Answer == "" {
+		// That a text tells none of the facts is learned from some of them.
+		n := len(t.Text) % (len(asked) - untold)
+		asked = asked[n : n+untold]
+	}
 	for _, id := range slices.Sorted(maps.Keys(t.Facts)) {
 		if !slices.Contains(asked, Asked(id)) { // told without being asked
 			asked = append(asked, Asked(id))

@@ -191,7 +191,7 @@ func (t *training) model() *Model {
 // changes a score, and takes as much room.
 const (
 	maxWeight = 127
-	minWeight = 5
+	minWeight = 4
 )
 
 func divide(a, b int64) int64 {
