@@ -127,9 +127,11 @@ func (t *Turn) interpret(e bot.Message, r understand.Reading, facts map[string]s
 		return true
 	}
 	switch {
-	case r.Act == understand.Refuse, r.Act == "" && t.Match.Decision == match.Refuse:
+	case t.Match.Decision == match.Refuse && (r.Act == "" || r.Act == understand.Refuse),
+		r.Act == understand.Refuse && r.Lead >= understand.ClearLead && !t.tellsAsked(r):
 		return t.refuse()
-	case r.Act == understand.Human, r.Act == "" && t.Match.Decision == match.Human:
+	case t.Match.Decision == match.Human && (r.Act == "" || r.Act == understand.Human),
+		r.Act == understand.Human && !t.tellsAsked(r):
 		return t.handlePersonRequest()
 	case t.Match.Decision == match.Suggest:
 		t.offerSimilarCodes()
@@ -138,9 +140,21 @@ func (t *Turn) interpret(e bot.Message, r understand.Reading, facts map[string]s
 	return t.interpretAct(r, before, learned) || t.interpretWords(e.Text, facts, before, learned)
 }
 
+// tellsAsked reports that the words tell the fact that was asked about.
+func (t *Turn) tellsAsked(r understand.Reading) bool {
+	_, told := t.Match.Facts[t.Situation().Question]
+	return told && t.Situation().Stage == bot.StageAsking && !r.Question
+}
+
 // interpretAct does what an act calls for; false where it is a problem that is told, which
 // the codes and the words of it answer.
 func (t *Turn) interpretAct(r understand.Reading, before view, learned bool) bool {
+	switch {
+	case t.Situation().Stage == bot.StageNew, t.Match.Office, t.Match.Has(match.WantsHelp):
+		return false // the words say what it is
+	case t.tellsAsked(r) && r.Act != understand.Helped && r.Act != understand.NotHelped && r.Act != understand.Tried:
+		return false // they answer what was asked
+	}
 	known := len(t.KnownCodes()) > 0
 	switch r.Act {
 	case understand.Problem:
