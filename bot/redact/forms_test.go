@@ -209,13 +209,20 @@ func squeeze(s string) string {
 // survivor returns a group of a key that is left in a masked text: none may be, but for
 // the last one where the four before it are hidden.
 func survivor(groups []string, got string) string {
-	left := squeeze(strings.ReplaceAll(got, bottest.MaskedGroups+groups[len(groups)-1], bottest.MaskedGroups+" "))
-	for i, g := range groups {
-		if i == len(groups)-1 && len(groups) == 5 && strings.Contains(got, bottest.MaskedGroups) {
-			continue
+	masked := false
+	for part := range strings.SplitSeq(got, bottest.MaskedGroups) { // no group begins before the mask of a key and ends after it
+		left := squeeze(part)
+		if masked {
+			left = strings.TrimPrefix(left, groups[len(groups)-1]) // nor in the last one and ends after that
 		}
-		if strings.Contains(left, g) {
-			return g
+		masked = true
+		for i, g := range groups {
+			if i == len(groups)-1 && len(groups) == 5 && strings.Contains(got, bottest.MaskedGroups) {
+				continue
+			}
+			if strings.Contains(left, g) {
+				return g
+			}
 		}
 	}
 	return ""

@@ -318,7 +318,7 @@ func (s *groupScanner) spell() {
 			chunk.chars[j] = s.charOf(row[i+j])
 		}
 		switch chunk.class = classOf(chunk.chars[:], ""); {
-		case kinds(chunk.chars) < minKinds:
+		case kinds(chunk.chars) < minKinds && censusOf(chunk.chars[:]).digits == 0:
 			chunk.class = classWord // the columns of a table
 		case chunk.class == classVague:
 			chunk.class = classOdd // nobody spells words

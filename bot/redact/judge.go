@@ -54,7 +54,7 @@ func isProduct(word string) bool {
 // isCodeLike reports an error code as it is mostly written.
 func isCodeLike(s string) bool {
 	s = strings.TrimRight(s, ".,;!?)")
-	if isWrittenCode(s) {
+	if isWrittenCode(s) || strings.EqualFold(s, "0x") { // a blank may follow
 		return true
 	}
 	rest, ok := strings.CutPrefix(strings.ToLower(s), "0x")
@@ -63,6 +63,9 @@ func isCodeLike(s string) bool {
 	}
 	if !ok && (len(s) != 8 || strings.IndexByte("cC8", s[0]) < 0) {
 		return strings.HasPrefix(s, "-") && len(s) == 11 && isAllDigits(s[1:])
+	}
+	if len(rest) == len("C004-F213") && rest[4] == '-' {
+		rest = rest[:4] + rest[5:]
 	}
 	for i := range len(rest) {
 		if !isHexByte(rest[i]) && rest[i]|0x20 != 'o' && rest[i]|0x20 != 'l' && rest[i]|0x20 != 'i' {

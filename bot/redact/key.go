@@ -51,7 +51,7 @@ func (f *finder) findKeys(groups []group, segments []segment) {
 
 // segmentsOf joins the anchors that belong together.
 func segmentsOf(groups []group, segments []segment) []segment {
-	previous, counted := -1, false
+	previous, counted, named := -1, false, false
 	for i, g := range groups {
 		if !g.isAnchor() {
 			continue
@@ -75,12 +75,24 @@ func segmentsOf(groups []group, segments []segment) []segment {
 		seg.members++
 		seg.anchors++
 		variant := previous >= 0 && isVariant(g.chars, groups[previous].chars)
-		if variant && counted && seg.first < i && g.chars != groups[previous].chars {
-			seg.genuine-- // both are names
-		}
-		if counted = g.class == classGenuine && !variant; counted {
+		genuine := g.class == classGenuine && !variant
+		if genuine {
 			seg.genuine++
 		}
+		if variant && g.chars != groups[previous].chars && seg.first < i {
+			// They are names, which can stand in a key and make none.
+			seg.anchors--
+			if !named {
+				seg.anchors--
+				if counted {
+					seg.genuine--
+				}
+			}
+			named = true
+		} else {
+			named = false
+		}
+		counted = genuine
 		previous = i
 	}
 	return segments

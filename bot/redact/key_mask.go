@@ -105,27 +105,32 @@ func (f *finder) fill(groups []group, segments []segment) {
 			most := reach + 2 // a number may have a digit more, or a separator another sign
 			lower := groups[segments[from].first].lower
 			for i := from + 1; i < to; i++ {
-				f.fillRow(groups, segments[i-1].last, 1, maxFarGap, lower)
+				f.fillRow(groups, segments[i-1].last, 1, maxFarGap, lower, 1)
 			}
-			f.fillRow(groups, segments[from].first, -1, most, lower)
-			f.fillRow(groups, segments[to-1].last, 1, most, lower)
+			f.fillRow(groups, segments[from].first, -1, most, lower, keyGroups-members)
+			f.fillRow(groups, segments[to-1].last, 1, most, lower, keyGroups-members)
 		}
 		from = to
 	}
 }
 
-// fillRow looks for the group that a key lacks, from one of its groups on and at most so
-// many bytes away.
-func (f *finder) fillRow(groups []group, from, step, most int, lower bool) {
+// fillRow looks for the groups that a key lacks, from one of its groups on and each at most so
+// many bytes away: for one of them, and for the next one where a separator in words follows.
+func (f *finder) fillRow(groups []group, from, step, most int, lower bool, lacks int) {
 	for n, i := 1, from+step; n < maxBetween && i >= 0 && i < len(groups); n, i = n+1, i+step {
 		nearer := max(i, i-step) // the later one of two neighbours
 		g := groups[i]
 		if groups[nearer].gap == gapApart || g.isAnchor() || max(g.start-groups[from].end, groups[from].start-g.end) > most {
 			break
 		}
-		if g.couldBe(lower) {
-			f.addPart(g.start, g.end, 1)
+		if !g.couldBe(lower) {
+			continue
+		}
+		f.addPart(g.start, g.end, 1)
+		lacks--
+		if next := i + step; lacks <= 0 || next < 0 || next >= len(groups) || groups[next].class != classSpoken {
 			return
 		}
+		from = i
 	}
 }

@@ -2,6 +2,7 @@ package redact
 
 import (
 	"math/bits"
+	"strings"
 )
 
 // People copy a key in groups of any length. Its 25 characters are judged together then,
@@ -146,13 +147,16 @@ const (
 )
 
 // beforeNumber returns how many runs stand before a number of another kind that follows a
-// key, or the number of a device: an error code, a telephone's, a MAC address, or a long one.
+// key, or the number of a device: an error code, a telephone's, a MAC address, or a long one;
+// and before a table of single letters.
 func (r *regrouper) beforeNumber(runs []run) int {
 	for i, next := range runs {
 		number := next.digits == next.size
-		telephone := number && next.start > 0 && r.text[next.start-1] == '+' && (next.start == 1 || r.text[next.start-2] == ' ')
-		code := isWrittenCode(r.text[next.start:min(next.end, next.start+len("0x00000000"))])
-		if code || telephone || number && next.size > maxDigits || r.isMAC(runs, i) {
+		telephone := number && next.start > 0 && r.text[next.start-1] == '+' && (next.start == 1 || strings.IndexByte(" \t\n", r.text[next.start-2]) >= 0)
+		table := i > 0 && i+1 < len(runs) && runs[i-1].size >= groupSize && next.size == 1 && runs[i+1].size == 1
+		said := r.text[next.start:next.end]
+		code := isWrittenCode(said[:min(len(said), len("0x00000000"))]) || isCodeLike(said) && strings.Contains(said, "0")
+		if code || table || telephone || number && next.size > maxDigits || r.isMAC(runs, i) {
 			return i
 		}
 	}

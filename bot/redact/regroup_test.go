@@ -45,10 +45,10 @@ func TestRedactKeyInOtherGroups(t *testing.T) {
 		form := rapid.SampledFrom([]string{"%s", "produktnøkkel: %s", "nøkkelen er %s", "nykelen er %s", "my product key is %s", "her er den:\n%s", "prøvde %s. Da kom 0xC004C003", "«%s»", "%s virkar ikkje"}).Draw(t, "form")
 		text := strings.Replace(form, "%s", written, 1)
 		got, found := redact.Redact(text)
-		left := squeeze(got)
-		for i := 0; i+4 <= len(key); i++ {
-			if i+4 <= keyKept(key, got) && strings.Contains(left, key[i:i+4]) {
-				t.Fatalf("Redact(%q) = %q, %s; %q is left", text, got, found, key[i:i+4])
+		left, around := squeeze(got), squeeze(form) // «produktnøkkel» has TNKK
+		for i := 0; i+4 <= keyKept(key, got); i++ {
+			if part := key[i : i+4]; strings.Contains(left, part) && !strings.Contains(around, part) {
+				t.Fatalf("Redact(%q) = %q, %s; %q is left", text, got, found, part)
 			}
 		}
 		if found == redact.SecretNone || strings.Contains(text, "0xC004C003") != strings.Contains(got, "0xC004C003") {
@@ -83,8 +83,8 @@ func TestRedactKeyMistypedWithLabel(t *testing.T) {
 // A number of a device is no beginning of a key, whatever number or words come after it.
 func TestRedactKeepsWhatFollowsANumber(t *testing.T) {
 	for _, text := range []string{
-		"serienummer 5CD9384KLM +47 22 33 44 55", "serienummer 5CD9384KLM +4791234567", "serienummer 5CD9384KLM 3221549587", "serienummer 5CD9384KLM 7C:B2:7D:F4:34:C6", "serienummer 5CD9384KLM 7C-B2-7D-F4-34-C6",
-		"serienummer 5CD9384KLM trygg skyld dyrke styrt bytte", "Partial Product Key: 3V66T jump_ppc32_ppc64_sysv", "nøkkelen er 0xC004BDBBL | p | p | Y | p | Y | Y | p | my password is not working",
+		"serienummer 5CD9384KLM +47 22 33 44 55", "serienummer 5CD9384KLM +4791234567", "serienummer 5CD9384KLM\n+47 22 33 44 55", "serienummer 5CD9384KLM | p | p | Y | p | Y | Y | p | UDPv4/UDPv6", "serienummer 5CD9384KLM 3221549587", "serienummer 5CD9384KLM 7C:B2:7D:F4:34:C6", "serienummer 5CD9384KLM 7C-B2-7D-F4-34-C6",
+		"serienummer 5CD9384KLM trygg skyld dyrke styrt bytte", "Partial Product Key: 3V66T jump_ppc32_ppc64_sysv", "Partial Product Key: 3V66T UDPv4/UDPv6 THESE WORDS SHALL NEVER MATCH", "jeg har glemt passordet 0x C004 BDBB", "jeg har glemt passordet 0xC004-BDBB", "nøkkelen er C004BDBB | p | p | Y | p | Y | Y | p | trygg skyld", "nøkkelen er 0xC004BDBBL | p | p | Y | p | Y | Y | p | my password is not working",
 	} {
 		if got, found := redact.Redact(text); got != text || found != redact.SecretNone {
 			t.Errorf("Redact(%q) = %q, %s; want it as it is", text, got, found)
@@ -95,10 +95,11 @@ func TestRedactKeepsWhatFollowsANumber(t *testing.T) {
 // Groups that are alike are groups of a key all the same.
 func TestRedactKeyWithGroupsAlike(t *testing.T) {
 	for _, text := range []string{
-		"9Y4FW-T34FW", "9Y4FW-9Y4KT", "9Y4FW-T34FW-Y36DT", "VK7J-VK7H-TMC9-7JM9-MPGT-3V66-T", "VK7J GNPH GNPT 7JM9 MPGT 3V66 T", "nøkkelen er VK7JGN VK7JMC 97JM9M PGT3V6 6T",
+		"9Y4FW-T34FW", "9Y4FW-9Y4KT", "9Y4FW-T34FW-Y36DT", "N X 7 9 C bindestrek V T R 4 Q bindestrek Q Q 4 Q Q bindestrek K O D J W bindestrek K 4 N 9 F",
+		"J V P K D bindestrek D T J P 6 bindestrek 6 G R C P bindestrek D O K Y X bindestrek X J J X X", "VK7J-VK7H-TMC9-7JM9-MPGT-3V66-T", "VK7J GNPH GNPT 7JM9 MPGT 3V66 T", "nøkkelen er VK7JGN VK7JMC 97JM9M PGT3V6 6T",
 	} {
 		got, found := redact.Redact(text)
-		if found == redact.SecretNone || strings.ContainsAny(got, "0123456789") {
+		if found == redact.SecretNone || strings.ContainsAny(got, "0123456789XJ") {
 			t.Errorf("Redact(%q) = %q, %s", text, got, found)
 		}
 		holdsStill(t, text)
