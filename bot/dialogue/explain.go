@@ -16,7 +16,7 @@ import (
 
 // aboutLead is by how much the likeliest subject of a question must lead the next one to be
 // taken for it.
-const aboutLead = 30
+const aboutLead = 40
 
 // explain answers a question, and asks again what is open: it says a step on show once more,
 // what a word or a place is, or what is known of something beside the steps.
@@ -31,6 +31,8 @@ func (t *Turn) explain(r understand.Reading) {
 	case known:
 		t.besideExplanation(subject)
 	case how && t.explainLabel(asked):
+	case how && tells(r):
+		// What the answer led to is shown below.
 	case how:
 		t.showAgain()
 	default:
@@ -42,14 +44,11 @@ func (t *Turn) explain(r understand.Reading) {
 
 // written is the text of the message that the turn is about.
 func (t *Turn) written() string {
-	switch e := t.Inbound.Event.(type) {
-	case bot.Message:
-		return e.Text
-	case bot.MessageEdited:
+	if e, ok := t.Inbound.Event.(bot.MessageEdited); ok {
 		return e.Now.Text
-	default: // holds no words of the person's
-		return ""
 	}
+	e, _ := t.Inbound.Event.(bot.Message)
+	return e.Text
 }
 
 // askAgain asks what is open, or shows what an answer beside the question led to.
@@ -57,12 +56,15 @@ func (t *Turn) askAgain(r understand.Reading) {
 	switch s := t.Situation(); {
 	case s.Stage == bot.StageNew || s.Stage == bot.StageSolved:
 		t.queue(t.Intro(t.Localizer()), nil)
-	case r.Value != "" && r.Is(understand.Fact):
+	case tells(r):
 		t.renderCurrent()
 	default:
 		t.RepeatQuestion()
 	}
 }
+
+// tells reports that a question came with an answer to what was asked.
+func tells(r understand.Reading) bool { return r.Value != "" && r.Is(understand.Fact) }
 
 // showAgain shows the remedies on show once more in full: what the person asks about is
 // likely in there. Where there is none, it says that nothing is known.
@@ -80,10 +82,12 @@ func (t *Turn) showAgain() {
 func (t *Turn) besideRemedies(w Walkthrough, shown []*knowledge.Remedy) {
 	v := t.Localizer()
 	used := room(w.sources(v, shown))
+	w.s.Brief = nil
 	for i, r := range shown {
 		blocks := v.Remedy(r, w.s.Facts)
 		if used += room(blocks); used > maxFirstReply && i > 0 {
 			blocks = v.Brief(r)
+			w.s.Brief = append(w.s.Brief, r.ID)
 		}
 		t.beside = append(t.beside, blocks...)
 	}
@@ -192,11 +196,11 @@ func (t *Turn) subject(r understand.Reading, asked string) (*knowledge.Explanati
 			}
 		}
 	}
-	f, ok := t.Knowledge.Fact(t.Situation().Question)
-	if r.AboutLead < aboutLead && (!ok || f.Term != r.About) {
-		return nil, false
+	f, asking := t.Knowledge.Fact(t.Situation().Question)
+	if r.AboutLead >= aboutLead || asking && f.Term == r.About {
+		return t.Knowledge.Explanation(r.About)
 	}
-	return t.Knowledge.Explanation(r.About)
+	return nil, false
 }
 
 // isShown reports a name that stands on the screen as it is, or is typed: a word of it may
@@ -218,24 +222,9 @@ func (t *Turn) besideExplanation(e *knowledge.Explanation) {
 		article = s.Article
 	}
 	t.beside = append(t.beside, bot.Paragraph{Spans: v.Explain(e, article)})
-	switch e.Adds {
-	case knowledge.AddMeaning:
-		if reading {
-			t.beside = append(t.beside, bot.Paragraph{Spans: v.In(w.Article.Meaning)})
-		}
-	case knowledge.AddSources:
-		if reading {
-			t.beside = append(t.beside, w.sources(t.Localizer(), w.onShow())...)
-		}
-	case knowledge.AddLabels:
-		t.beside = append(t.beside, bot.Fields{Items: t.labels(v, w, reading)})
-	}
+	t.besideAddition(e.Adds, v, w, reading)
 	if _, own := e.Text(article); !own {
-		known := w.Article
-		if !reading {
-			known = nil
-		}
-		t.beside = append(t.beside, v.Cited(e.Sources, known)...)
+		t.beside = append(t.beside, v.Cited(e.Sources, w.Article)...)
 	}
 	for _, id := range e.Leads {
 		if a, ok := t.Knowledge.Article(id); ok && id != article {
@@ -244,22 +233,38 @@ func (t *Turn) besideExplanation(e *knowledge.Explanation) {
 	}
 }
 
+// besideAddition puts what an explanation adds from the article before the question.
+func (t *Turn) besideAddition(adds knowledge.Addition, v i18n.Localizer, w Walkthrough, reading bool) {
+	switch {
+	case adds == knowledge.AddLabels:
+		fields := t.labels(v, w.onShowIf(reading))
+		if len(fields) == 0 {
+			t.beside = append(t.beside, v.Paragraph("labels.same", nil))
+			return
+		}
+		t.beside = append(t.beside, bot.Fields{Items: fields})
+	case !reading:
+	case adds == knowledge.AddMeaning:
+		t.beside = append(t.beside, bot.Paragraph{Spans: v.In(w.Article.Meaning)})
+	case adds == knowledge.AddSources:
+		t.beside = append(t.beside, w.sources(t.Localizer(), w.onShow())...)
+	}
+}
+
 // labels are what the remedies on show call buttons and places in another language: English,
-// or the default language where English is spoken. Where none is on show or names any, it is what the terms
-// are about.
-func (t *Turn) labels(v i18n.Localizer, w Walkthrough, reading bool) []bot.Field {
+// or the default language where English is spoken. There are none where they are called the
+// same. Where no remedy is on show, it is the buttons that terms are about.
+func (t *Turn) labels(v i18n.Localizer, shown []*knowledge.Remedy) []bot.Field {
 	other := knowledge.English
 	if v.Lang == other {
 		other = knowledge.DefaultLang
 	}
-	if reading {
-		if fields := v.Labels(other, w.onShow()); len(fields) > 0 {
-			return fields
-		}
+	if len(shown) > 0 {
+		return v.Labels(other, shown)
 	}
 	var names []string
 	for _, e := range t.Knowledge.Explanations() {
-		if e.Name != "" {
+		if f, ok := t.Knowledge.Named(e.Name, v.Lang, ""); ok && f.Kind == knowledge.NameLabel {
 			names = append(names, e.Name)
 		}
 	}
@@ -272,11 +277,12 @@ func (t *Turn) withLeads(choices []bot.Choice) []bot.Choice {
 	if len(t.leads) == 0 {
 		return choices
 	}
+	leads := slices.DeleteFunc(slices.Clone(t.leads), func(c bot.Choice) bool { return offers(choices, c.ID) })
 	at := slices.IndexFunc(choices, func(c bot.Choice) bool { return c.Standing })
 	if at < 0 {
 		at = len(choices)
 	}
-	return slices.Insert(slices.Clone(choices), at, t.leads...)
+	return slices.Insert(slices.Clone(choices), at, leads...)
 }
 
 // termIn is the term about the first name in a text, where there is one.
