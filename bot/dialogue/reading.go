@@ -40,6 +40,9 @@ func (t *Turn) asked() understand.Asked {
 func (t *Turn) read(e bot.Message) understand.Reading {
 	s := t.Situation()
 	c := understand.Context{Asked: t.asked(), Article: s.Article, Code: s.Code, Known: s.Facts, Secret: e.Secret == redact.SecretKey}
+	if f, ok := t.Knowledge.Fact(s.Question); ok {
+		c.Subject = f.Term
+	}
 	if t.Texts == nil {
 		return understand.Reading{Language: t.Match.Language}
 	}

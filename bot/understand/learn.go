@@ -13,7 +13,8 @@ import (
 // Text is a text of which it is known how it should be read.
 type Text struct {
 	Text string
-	// Asked is what was asked before; a text that can come anywhere has several.
+	// Asked is what was asked before; a text that can come anywhere has several. One without any
+	// teaches only what it is about.
 	Asked []Asked
 	// Acts are those that it may be read as, the best first.
 	Acts []Act
@@ -43,18 +44,21 @@ func Learn(texts []Text) (*Model, error) {
 	var acts, facts, about, corrects, language []linear.Example
 	for _, t := range texts {
 		f := featuresOf(t.Text, found(t.Match))
+		alone, corrected := f.alone(), 0
+		if t.About != "" && (t.Acts[0] == How || t.Acts[0] == Aside) {
+			about = append(about, linear.Example{Features: alone, Labels: []int{m.about.index(t.About)}})
+		}
+		if len(t.Asked) == 0 {
+			continue // it teaches the subject alone
+		}
 		acts = append(acts, m.actExamples(t, &f)...)
 		facts = append(facts, m.factExamples(t, &f)...)
-		alone, corrected := f.alone(), 0
 		if t.Corrects {
 			corrected = 1
 		}
 		corrects = append(corrects, linear.Example{Features: alone, Labels: []int{corrected}})
 		if t.Language != "" {
 			language = append(language, linear.Example{Features: alone, Labels: []int{m.language.index(string(t.Language))}})
-		}
-		if t.About != "" && (t.Acts[0] == How || t.Acts[0] == Aside) {
-			about = append(about, linear.Example{Features: alone, Labels: []int{m.about.index(t.About)}})
 		}
 	}
 	for _, l := range []struct {

@@ -39,6 +39,8 @@ func (r *Reader) Analyze(text string, m match.Result) Analysis {
 type Context struct {
 	// Asked is what was asked before.
 	Asked Asked
+	// Subject is the id of what the open question is about; empty where there is none.
+	Subject string
 	// Article is the article that is followed, and Code the code that led there; empty and 0
 	// where there is none.
 	Article string
@@ -94,7 +96,7 @@ func (r *Reader) Read(c Context, a Analysis) Reading {
 	var reading Reading
 	reading.Act, reading.Lead = r.act(c, &a.features)
 	reading.Value = r.value(c, &a.features)
-	reading.About, reading.AboutLead = r.model.about.best(a.features.alone(), nil)
+	reading.About, reading.AboutLead = r.about(c, reading.Act, &a.features)
 	if reading.Act != Fact {
 		reading.Value = ""
 	}
@@ -114,6 +116,18 @@ func (r *Reader) Read(c Context, a Analysis) Reading {
 func (r *Reader) act(c Context, f *features) (Act, int32) {
 	label, lead := r.model.acts.best(f.beside(c.Asked.kind()), nil)
 	return Act(label), lead
+}
+
+// likelySubject is how much likelier what the open question is about is to be what somebody
+// wants to have explained.
+const likelySubject = 80
+
+// about is the likeliest subject of a question.
+func (r *Reader) about(c Context, act Act, f *features) (id string, lead int32) {
+	if act != How {
+		return r.model.about.best(f.alone(), nil)
+	}
+	return r.model.about.bestLiking(f.alone(), nil, c.Subject, likelySubject)
 }
 
 // value is the value of the fact that was asked about, or empty.
@@ -176,7 +190,7 @@ func (r *Reader) readClauses(c Context, a Analysis, reading *Reading) {
 			reading.Also = append(reading.Also, act)
 		}
 		if (act == How || act == Aside) && reading.Act != How && reading.Act != Aside {
-			reading.About, reading.AboutLead = r.model.about.best(clause.features.alone(), nil)
+			reading.About, reading.AboutLead = r.about(c, act, &clause.features)
 		}
 	}
 }

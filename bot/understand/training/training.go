@@ -19,7 +19,8 @@ import (
 // anywhere stands for everything that can be asked.
 const anywhere = "any"
 
-// group is the form of the files: texts of one kind, a line each, by language.
+// group is the form of the files: texts of one kind, a line each, by language. One that says
+// what its texts are about, and not what was asked before them, teaches the subject alone.
 type group struct {
 	Asked    []understand.Asked `yaml:"asked"`
 	Act      []understand.Act   `yaml:"act"`
@@ -100,7 +101,7 @@ func (g *group) texts(facts []string, languages knowledge.Languages) ([]understa
 		}
 		asked = append(asked, a)
 	}
-	if len(asked) == 0 {
+	if len(asked) == 0 && g.About == "" {
 		return nil, errNotAsked
 	}
 	var texts []understand.Text
