@@ -1,7 +1,8 @@
 // Package knowledge holds what the bot knows: articles about documented
 // problems, the facts that tell one situation from another, the names of what
-// stands on the screen, the bot's own sentences, and what is known of the languages:
-// which there are, and the words that the matcher, the short answers and the desk read.
+// stands on the screen, explanations of words, answers beside the steps, the bot's own
+// sentences, and what is known of the languages: which there are, and the words that the
+// matcher, the short answers and the desk read.
 //
 // All of it is YAML: built into the program, and in folders that an operator
 // adds. Load reads it and Lint judges it; both name every fault with its file

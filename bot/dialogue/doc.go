@@ -5,9 +5,9 @@
 //
 // A message goes through the files in this order: manager (a turn), message (what was
 // written), language, errorcodes and transitions (where the conversation goes), walkthrough
-// (what an article has to ask and offer), render and codelists (what is said). outcome notes
-// what was decided. changes and edited are about messages that change, followup about the
-// timer. answer, complete, form and unsaved serve adapters and commands outside a conversation.
+// (what an article has to ask and offer), explain (what the person asks in between), render and
+// codelists (what is said). outcome notes what was decided. changes and edited are about messages
+// that change, followup about the timer. answer, complete, form and unsaved serve adapters and commands outside a conversation.
 //
 // What belongs here: everything that the bot itself says to a person, and why. What an agent
 // does or is told belongs to bot/desk, the form of a text to bot/i18n, its length to

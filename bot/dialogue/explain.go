@@ -239,7 +239,7 @@ func (t *Turn) besideAddition(adds knowledge.Addition, v i18n.Localizer, w Walkt
 	case adds == knowledge.AddLabels:
 		fields := t.labels(v, w.onShowIf(reading))
 		if len(fields) == 0 {
-			t.beside = append(t.beside, v.Paragraph("labels.same", nil))
+			t.beside = append(t.beside, v.Paragraph("other-labels.same", nil))
 			return
 		}
 		t.beside = append(t.beside, bot.Fields{Items: fields})

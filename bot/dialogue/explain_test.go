@@ -7,6 +7,7 @@ import (
 
 	"aktivering/bot"
 	"aktivering/bot/match"
+	"aktivering/bot/outcome"
 	"aktivering/bot/reply"
 	"aktivering/bot/understand"
 	"aktivering/knowledge"
@@ -218,7 +219,7 @@ func TestExplain(t *testing.T) {
 					t.Errorf("holds %q:\n%s", never, said)
 				}
 			}
-			if turn.Situation().Article != c.asks.article || turn.Outcome.Kind != bot.OutcomeAsked {
+			if turn.Situation().Article != c.asks.article || turn.Outcome.Kind != outcome.Asked {
 				t.Errorf("then at %q, %s", turn.Situation().Article, turn.Outcome.Kind)
 			}
 		})
