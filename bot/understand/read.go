@@ -83,7 +83,7 @@ func (r *Reading) Is(a Act) bool { return r.Act == a || slices.Contains(r.Also, 
 // The leads from which a model is believed: to prefer one reading, and to act on it where
 // little else speaks for it.
 const (
-	minLead   = 70
+	minLead   = 110
 	someLead  = 40
 	ClearLead = 120
 )
