@@ -39,7 +39,7 @@ func (t *Turn) asked() understand.Asked {
 // read reads a message at this point of the conversation.
 func (t *Turn) read(e bot.Message) understand.Reading {
 	s := t.Situation()
-	c := understand.Context{Asked: t.asked(), Article: s.Article, Code: s.Code, Known: s.Facts, Secret: e.Secret == redact.SecretKey}
+	c := understand.Context{Asked: t.asked(), Article: s.Article, Code: s.Code, Known: s.Facts, Secret: e.Secret != redact.SecretNone}
 	if f, ok := t.Knowledge.Fact(s.Question); ok {
 		c.Subject = f.Term
 	}

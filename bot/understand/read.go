@@ -207,6 +207,9 @@ func (r *Reading) weigh(c Context, m match.Result) {
 	switch {
 	case c.Secret:
 		lead(Secret)
+		if r.Value != labelYes && r.Value != labelNo {
+			r.Value = "" // nothing but that there is a key can be read off one
+		}
 	case m.Decision == match.Refuse && !r.asks():
 		lead(Refuse)
 	case m.Decision == match.Human && (r.Lead < someLead || r.Is(Human)):
