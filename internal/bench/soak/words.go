@@ -11,6 +11,7 @@ import (
 	"aktivering/bot/dialogue"
 	"aktivering/bot/engine"
 	"aktivering/bot/match"
+	"aktivering/bot/understand"
 	"aktivering/internal/bench/soak/loopback"
 	"aktivering/knowledge"
 )
@@ -72,7 +73,11 @@ func newCore() (core, error) {
 	if err != nil {
 		return core{}, fmt.Errorf("load: %w", err)
 	}
-	return core{desk.Manager{Manager: dialogue.Manager{Knowledge: kb, Matcher: match.New(kb)}}}, nil
+	model, err := understand.LoadModel()
+	if err != nil {
+		return core{}, fmt.Errorf("load: %w", err)
+	}
+	return core{desk.Manager{Manager: dialogue.Manager{Knowledge: kb, Matcher: match.New(kb), Texts: understand.NewReader(model)}}}, nil
 }
 
 // replies are those to a person's messages, in order.
