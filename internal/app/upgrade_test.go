@@ -3,12 +3,18 @@ package app
 import (
 	"cmp"
 	"encoding/json"
+	"io"
 	"maps"
 	"os"
 	"path/filepath"
+	"slices"
 	"testing"
 	"time"
 
+	"github.com/rs/zerolog"
+
+	"aktivering/bot"
+	"aktivering/bot/caselist"
 	"aktivering/internal/store/storetest"
 )
 
@@ -69,6 +75,46 @@ func upgrade(t *testing.T, commit, kind string, earlier *storetest.Earlier) {
 	h.once(h.persons, "svar1 her", "svar2 der", "svar3 her", "Fikk du prøvd det")
 	h.once(h.desk, "ord1 fra meg", "ord2 fra meg", "ord3 fra meg")
 	h.p.end()
+	h.lists()
+}
+
+// lists fails unless the cases are listed, and found by what was said before and after.
+func (h *handoffs) lists() {
+	h.Helper()
+	app := &App{Out: io.Discard, Log: zerolog.Nop(), Now: time.Now}
+	s, err := app.open(h.Context(), h.serving.Database)
+	if err != nil {
+		h.Fatal(err)
+	}
+	defer func() { _ = s.Close() }() // what is read tells
+	numbers := func(cases []caselist.Summary) (list []int) {
+		for _, c := range cases {
+			list = append(list, c.Number)
+		}
+		return list
+	}
+	for _, f := range []caselist.Filter{{}, {Code: 0xC004C003}, {States: []bot.CaseState{bot.CaseQueued}}} {
+		want := []int{2, 1}
+		switch {
+		case f.Code != 0: // Mona has case 2
+			want = []int{2}
+		case len(f.States) > 0: // Bente has given case 1 back
+			want = []int{1}
+		}
+		if cases, _, err := s.ListCases(h.Context(), f, caselist.Page{}); err != nil || !slices.Equal(numbers(cases), want) {
+			h.Errorf("%+v lists %v, want %v; %v", f, numbers(cases), want, err)
+		}
+	}
+	for query, want := range map[string][]int{"0xC004F213": {1}, "kari ord3": {1}, "rettet1": {1}, "svar3": {1}, "ord1": nil, "mona": {2}, "menneske": {2, 1}} {
+		hits, _, err := s.Search(h.Context(), query, caselist.Filter{}, caselist.Page{})
+		var got []int
+		for _, hit := range hits {
+			got = append(got, hit.Number)
+		}
+		if err != nil || !slices.Equal(got, want) {
+			h.Errorf("%q finds %v, want %v; %v", query, got, want, err)
+		}
+	}
 }
 
 // before is what a platform had shown and taken in when the database was written.

@@ -16,7 +16,7 @@ const (
 	// indexPatience is how long Open waits for the open cases.
 	indexPatience = 5 * time.Second
 	// IndexBatch is how many conversations one transaction takes.
-	IndexBatch = 10
+	IndexBatch = 20
 	// indexEvery is how long to wait before it is looked for cases that were left.
 	indexEvery = time.Minute
 )

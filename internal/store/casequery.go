@@ -197,6 +197,10 @@ func driverOf(f caselist.Filter) driver {
 	}
 }
 
+// PicksFew reports a filter that picks few cases, however many there are: open ones, or those
+// of one person.
+func PicksFew(f caselist.Filter) bool { return f.Person != "" || active(f.States) }
+
 // active reports states that are of open cases alone.
 func active(states []bot.CaseState) bool {
 	return len(states) > 0 && !slices.Contains(states, bot.CaseClosed)

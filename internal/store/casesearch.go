@@ -2,6 +2,7 @@ package store
 
 import (
 	"context"
+	"strconv"
 
 	"aktivering/bot/caselist"
 	"aktivering/bot/search"
@@ -54,29 +55,48 @@ func Search(ctx context.Context, q search.Query, p caselist.Page, find CaseSearc
 	return hits, "", nil
 }
 
-// SearchQuery returns the query of one step of a search, which has the number of each case
-// from the table s. index is that table, and match its condition, with its argument, that
-// finds the words; ByNumber has no use of these.
-func (d Dialect) SearchQuery(step SearchStep, q search.Query, f caselist.Filter, index, number, match string, words any, below int64, most int) CaseQuery {
+// WordIndex is how a database looks for the cases that have words.
+type WordIndex struct {
+	// Table is the index, named s, and Number its column with the number of the case. Without
+	// a table only the condition is used, for the number of a case k.
+	Table, Number string
+	// Match is the condition that finds Words.
+	Match string
+	Words any
+	// Latest tells how many of the latest cases to look through; 0 is all.
+	Latest int
+}
+
+// SearchQuery returns the query of one step of a search; see CaseSearch. ByNumber makes no
+// use of the index.
+func (d Dialect) SearchQuery(step SearchStep, q search.Query, f caselist.Filter, x WordIndex, below int64, most int) CaseQuery {
 	join := "JOIN"
 	if d.Hints {
 		join = "CROSS JOIN"
 	}
 	conds := caseConditions{Dialect: d}
-	from := index + " s " + join + " cases k ON k.number = s." + number + " " + join + " conversations c ON c.id = k.conversation"
-	if number = "s." + number; step == ByNumber {
-		from, number = "cases k "+join+" conversations c ON c.id = k.conversation", "k.number"
+	number, from := "k.number", "cases k "
+	if step == ByNumber {
 		conds.add("k.number = ?", q.Number)
 	} else {
-		conds.add(match, words)
+		if x.Table != "" {
+			number = "s." + x.Number
+			from = x.Table + " s " + join + " cases k ON k.number = " + number + " "
+		}
+		conds.add(x.Match, x.Words)
+		if x.Latest > 0 {
+			conds.add(number+" > (SELECT coalesce(max(number), 0) - "+strconv.Itoa(x.Latest)+" FROM cases WHERE number < ?)", below)
+		}
+		if q.Number != 0 {
+			conds.add(number+" <> ?", q.Number)
+		}
 	}
-	conds.add(number+" < ?", below)
-	if step != ByNumber && q.Number != 0 {
-		conds.add(number+" <> ?", q.Number)
+	if below != everyNumber {
+		conds.add(number+" < ?", below)
 	}
 	conds.filter(f)
 	return CaseQuery{
-		SQL:  "SELECT " + caseColumns + " FROM " + from + conds.where() + " ORDER BY " + number + " DESC LIMIT ?",
+		SQL:  "SELECT " + caseColumns + " FROM " + from + join + " conversations c ON c.id = k.conversation" + conds.where() + " ORDER BY " + number + " DESC LIMIT ?",
 		Args: append(conds.args, most),
 	}
 }

@@ -58,10 +58,8 @@ func (s *Store) indexAll(ctx context.Context, conversations []int64) error {
 		if err != nil {
 			return err
 		}
-		for _, id := range locked {
-			if err := t.indexCases(ctx, id, func(store.StoredCase) bool { return true }); err != nil {
-				return err
-			}
+		if err := t.indexCases(ctx, locked, func(store.StoredCase) bool { return true }); err != nil {
+			return err
 		}
 		return t.Commit(ctx)
 	})

@@ -76,11 +76,10 @@ func (s *Store) ListCases(ctx context.Context, f caselist.Filter, p caselist.Pag
 // Search returns a page of the cases that a query finds, as caselist.Lister says.
 func (s *Store) Search(ctx context.Context, query string, f caselist.Filter, p caselist.Page) ([]caselist.Hit, caselist.Cursor, error) {
 	q := search.Parse(query)
-	hits, next, err := store.Search(ctx, q, p, func(ctx context.Context, step store.SearchStep, below int64, most int) ([]caselist.Hit, error) {
-		cases, err := s.cases(ctx, dialect().SearchQuery(step, q, f, "case_words", "number", "s.words @@ ?::tsquery", vectorQuery(q, step), below, most))
-		hits := make([]caselist.Hit, len(cases))
-		for i, c := range cases {
-			hits[i].Summary = c
+	hits, next, err := store.Search(ctx, q, p, func(ctx context.Context, step store.SearchStep, below int64, most int) (hits []caselist.Hit, err error) {
+		cases, err := s.searchCases(ctx, step, q, f, below, most)
+		for _, c := range cases {
+			hits = append(hits, caselist.Hit{Summary: c})
 		}
 		return hits, err
 	})
@@ -91,6 +90,42 @@ func (s *Store) Search(ctx context.Context, query string, f caselist.Filter, p c
 		return nil, "", fmt.Errorf("search cases: %w", err)
 	}
 	return hits, next, nil
+}
+
+// maxWalked is how many of the latest cases are looked through one by one.
+const maxWalked = 1000
+
+// searchCases finds the cases of one step of a search. The server does not know how many
+// cases have a word. A word that many have is found soon among the latest; of another one the
+// index finds all cases, which are few.
+func (s *Store) searchCases(ctx context.Context, step store.SearchStep, q search.Query, f caselist.Filter, below int64, most int) ([]caselist.Summary, error) {
+	words := vectorQuery(q, step)
+	switch {
+	case step == store.ByNumber:
+	case store.PicksFew(f):
+		return s.cases(ctx, dialect().SearchQuery(step, q, f, wordsOfFew(words), below, most))
+	default:
+		cases, err := s.cases(ctx, dialect().SearchQuery(step, q, f, latestWords(words), below, most))
+		if err != nil || len(cases) == most {
+			return cases, err
+		}
+	}
+	return s.cases(ctx, dialect().SearchQuery(step, q, f, allWords(words), below, most))
+}
+
+// latestWords looks through the words of the latest cases.
+func latestWords(query string) store.WordIndex {
+	return store.WordIndex{Table: "case_words", Number: "number", Match: "s.words @@ ?::tsquery", Words: query, Latest: maxWalked}
+}
+
+// wordsOfFew looks at the words of the cases that all other conditions leave.
+func wordsOfFew(query string) store.WordIndex {
+	return store.WordIndex{Match: "EXISTS (SELECT FROM case_words s WHERE s.number = k.number AND s.words @@ ?::tsquery)", Words: query}
+}
+
+// allWords asks the index of words, and nothing else before it.
+func allWords(query string) store.WordIndex {
+	return store.WordIndex{Match: "k.number = ANY (ARRAY(SELECT number FROM case_words WHERE words @@ ?::tsquery))", Words: query}
 }
 
 // vectorQuery writes what a step looks for as a tsquery. Words hold letters and digits alone.

@@ -73,14 +73,17 @@ func TestCasePlans(t *testing.T) {
 			t.Errorf("%+v:\n%s\nwant %s", c.f, got, c.index)
 		}
 	}
-	p.exec(t, `SET enable_bitmapscan = on; SET enable_indexscan = off`)
-	for _, step := range []store.SearchStep{store.ByWhole, store.ByForm} {
-		got := p.plan(t, func() (string, []any, error) {
-			return postgres.CaseQuery(postgres.Dialect().SearchQuery(step, search.Parse("42"), caselist.Filter{}, "case_words", "number", "s.words @@ ?::tsquery", "'a'", 1<<40, 10), nil)
+	search := func(x store.WordIndex) string {
+		return p.plan(t, func() (string, []any, error) {
+			return postgres.CaseQuery(postgres.Dialect().SearchQuery(store.ByForm, search.Parse("a"), caselist.Filter{}, x, 1<<40, 10), nil)
 		})
-		if !strings.Contains(got, "case_words_words") {
-			t.Errorf("step %d:\n%s", step, got)
-		}
+	}
+	if got := search(postgres.LatestWords("'a'")); !strings.Contains(got, "case_words_pkey") {
+		t.Errorf("of the latest:\n%s", got)
+	}
+	p.exec(t, `SET enable_bitmapscan = on; SET enable_sort = on`)
+	if got := search(postgres.AllWords("'a'")); !strings.Contains(got, "case_words_words") {
+		t.Errorf("of all:\n%s", got)
 	}
 }
 
@@ -100,4 +103,34 @@ func (p *place) plan(t *testing.T, query func() (string, []any, error)) string {
 		t.Fatalf("%s: %v", sql, err)
 	}
 	return strings.Join(lines, "\n")
+}
+
+func BenchmarkCases(b *testing.B) {
+	storetest.BenchCases(b, func(b *testing.B, cases int) store.Store {
+		b.Helper()
+		p := newPlace(b)
+		openStore := func() *postgres.Store {
+			s, err := postgres.Open(b.Context(), p.url, postgres.Options{Now: time.Now, Log: zerolog.Nop()})
+			if err != nil {
+				b.Fatal(err)
+			}
+			return s
+		}
+		if err := openStore().Close(); err != nil {
+			b.Fatal(err)
+		}
+		at, lines := time.Date(2026, 11, 24, 12, 0, 0, 0, time.UTC), storetest.SeedLines()
+		p.exec(b, `CREATE TEMP TABLE n AS SELECT n, CASE WHEN n % 100 = 0 THEN 'queued' ELSE 'closed' END AS state FROM generate_series(0, $1::int - 1) n`, cases)
+		p.exec(b, `INSERT INTO conversations (platform, space, channel, thread, person, owner, turn, state, created, changed)
+			SELECT 'p', '', 'c', '', 'p' || n, '', 2, replace(replace($2, '{n}', n::text), '{state}', state)::json, $1, $1 FROM n`, at, storetest.SeedState)
+		for i, line := range lines {
+			p.exec(b, `INSERT INTO heard (conversation, platform, turn, at, kind, text)
+				SELECT c.id, 'p', $3, $1::timestamptz + n * interval '1 microsecond', 'said', replace($2, '{n}', n::text) FROM n JOIN conversations c ON c.person = 'p' || n`, at, line, i+1)
+		}
+		p.exec(b, `INSERT INTO cases (conversation, opened, state, since, platform, space, channel, thread, person_platform)
+			SELECT c.id, 2, n.state, $1::timestamptz + n * interval '1 microsecond', 'd', '', 'd', '', 'p' FROM n JOIN conversations c ON c.person = 'p' || n ORDER BY n`, at)
+		s := openStore()
+		b.Cleanup(func() { _ = s.Close() }) // the benchmark is over
+		return s
+	})
 }

@@ -90,7 +90,7 @@ func (t tx) eraseHeard(ctx context.Context, conversation int64, eraser *bot.Eras
 	if err := t.SendBatch(ctx, &batch).Close(); err != nil {
 		return err
 	}
-	return t.indexCases(ctx, conversation, func(c store.StoredCase) bool { return slices.ContainsFunc(lines, c.Has) })
+	return t.indexCases(ctx, []int64{conversation}, func(c store.StoredCase) bool { return slices.ContainsFunc(lines, c.Has) })
 }
 
 // eraseEffects erases what a message said from what is or was to be done.

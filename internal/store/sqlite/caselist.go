@@ -60,7 +60,7 @@ func scanCase(r row) (c caselist.Summary, err error) {
 func (s *Store) Search(ctx context.Context, query string, f caselist.Filter, p caselist.Page) ([]caselist.Hit, caselist.Cursor, error) {
 	q := search.Parse(query)
 	hits, next, err := store.Search(ctx, q, p, func(ctx context.Context, step store.SearchStep, below int64, most int) (hits []caselist.Hit, err error) {
-		made := dialect().SearchQuery(step, q, f, "case_search", "rowid", "s.case_search MATCH ?", matchOf(q, step), below, most)
+		made := dialect().SearchQuery(step, q, f, wordIndex(matchOf(q, step)), below, most)
 		err = s.read.each(ctx, func(r row) error {
 			c, err := scanCase(r)
 			hits = append(hits, caselist.Hit{Summary: c})
@@ -80,6 +80,10 @@ func (s *Store) Search(ctx context.Context, query string, f caselist.Filter, p c
 		return nil, "", fmt.Errorf("search cases: %w", err)
 	}
 	return hits, next, nil
+}
+
+func wordIndex(match string) store.WordIndex {
+	return store.WordIndex{Table: "case_search", Number: "rowid", Match: "s.case_search MATCH ?", Words: match}
 }
 
 // matchOf writes what a step looks for in the syntax of FTS5. Words hold letters and digits

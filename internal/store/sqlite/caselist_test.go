@@ -115,7 +115,7 @@ func TestCasePlans(t *testing.T) {
 		}
 	}
 	for _, step := range []store.SearchStep{store.ByNumber, store.ByWhole, store.ByForm} {
-		q := sqlite.Dialect().SearchQuery(step, search.Parse("42"), caselist.Filter{Agent: "a", Code: 1, States: open, Person: "p"}, "case_search", "rowid", "s.case_search MATCH ?", `"a"`, 1<<40, 10)
+		q := sqlite.Dialect().SearchQuery(step, search.Parse("42"), caselist.Filter{Agent: "a", Code: 1, States: open, Person: "p"}, sqlite.WordIndex(`"a"`), 1<<40, 10)
 		if got := plan(t, path, q); strings.Contains(got, "TEMP B-TREE") || slices.ContainsFunc(strings.Split(got, "\n"), func(step string) bool {
 			return strings.HasPrefix(step, "SCAN") && !strings.HasPrefix(step, "SCAN s VIRTUAL TABLE")
 		}) {
@@ -270,4 +270,43 @@ func TestDeletedConversation(t *testing.T) {
 		t.Fatal(err)
 	}
 	checkIndex(t, path)
+}
+
+func BenchmarkCases(b *testing.B) {
+	storetest.BenchCases(b, func(b *testing.B, cases int) store.Store {
+		b.Helper()
+		path := filepath.Join(b.TempDir(), "a.db")
+		openStore := func() *sqlite.Store {
+			s, err := sqlite.Open(b.Context(), path, sqlite.Options{Now: time.Now, Log: zerolog.Nop()})
+			if err != nil {
+				b.Fatal(err)
+			}
+			return s
+		}
+		if err := openStore().Close(); err != nil {
+			b.Fatal(err)
+		}
+		db, err := sql.Open("sqlite", path)
+		if err != nil {
+			b.Fatal(err)
+		}
+		defer func() { _ = db.Close() }() // the statements tell
+		db.SetMaxOpenConns(1)
+		at, lines := time.Date(2026, 11, 24, 12, 0, 0, 0, time.UTC).UnixMicro(), storetest.SeedLines()
+		for _, statement := range []string{
+			`CREATE TEMP TABLE n AS WITH RECURSIVE n(n) AS (SELECT 0 UNION ALL SELECT n + 1 FROM n WHERE n < ?1 - 1) SELECT n, CASE WHEN n % 100 = 0 THEN 'queued' ELSE 'closed' END AS state FROM n`,
+			`INSERT INTO conversations (id, platform, space, channel, thread, person, owner, turn, state, created, changed)
+				SELECT n + 1, 'p', '', 'c', '', 'p' || n, '', 2, replace(replace(?3, '{n}', n), '{state}', state), ?2, ?2 FROM n`,
+			`INSERT INTO heard (conversation, platform, turn, at, kind, text) SELECT n + 1, 'p', 1, ?2 + n, 'said', replace(?4, '{n}', n) FROM n`,
+			`INSERT INTO heard (conversation, platform, turn, at, kind, text) SELECT n + 1, 'p', 2, ?2 + n, 'said', replace(?5, '{n}', n) FROM n`,
+			`INSERT INTO cases (conversation, opened, state, since, platform, space, channel, thread, person_platform) SELECT n + 1, 2, state, ?2 + n, 'd', '', 'd', '', 'p' FROM n`,
+		} {
+			if _, err := db.ExecContext(b.Context(), statement, cases, at, storetest.SeedState, lines[0], lines[1]); err != nil {
+				b.Fatal(err)
+			}
+		}
+		s := openStore()
+		b.Cleanup(func() { _ = s.Close() }) // the benchmark is over
+		return s
+	})
 }

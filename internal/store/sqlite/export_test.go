@@ -11,3 +11,6 @@ func (s *Store) EmptyLog(ctx context.Context) (bool, error) { return s.wal.empty
 
 // Dialect is how queries of cases are written.
 func Dialect() store.Dialect { return dialect() }
+
+// WordIndex is how words are looked for.
+func WordIndex(match string) store.WordIndex { return wordIndex(match) }
