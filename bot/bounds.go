@@ -44,9 +44,14 @@ const (
 	maxWritten = 64
 )
 
-// MaxCandidates is how many articles, codes, or documented codes that one resembles, there
-// are to choose from.
-const MaxCandidates = 4
+// Bounds that other packages keep too.
+const (
+	// MaxCandidates is how many articles, codes, or documented codes that one resembles, there
+	// are to choose from.
+	MaxCandidates = 4
+	// MaxFiles is how many files of one message are kept.
+	MaxFiles = 10
+)
 
 // Bound cuts what the conversation keeps to its bounds, also what an earlier version of
 // the program has saved.

@@ -20,8 +20,9 @@ type Change struct {
 // Outdates reports that an event tells of the message as it was before the change.
 // Platforms do not promise to deliver in order.
 func (c Change) Outdates(e Event, at time.Time) bool {
-	switch _, change := MessageOf(e); {
-	case IsRemoval(e):
+	in := Inbound{Event: e}
+	switch _, change := in.Message(); {
+	case in.IsRemoval():
 		return c.Removed
 	case change:
 		return c.Removed || at.Before(c.At)
@@ -30,11 +31,11 @@ func (c Change) Outdates(e Event, at time.Time) bool {
 	}
 }
 
-// ChangeOf returns the change that an event tells of; false where it changes no message.
-func ChangeOf(in Inbound) (Change, bool) {
-	id, change := MessageOf(in.Event)
+// Change returns the change of a message that the event tells of; false where it changes none.
+func (in Inbound) Change() (Change, bool) {
+	id, change := in.Message()
 	a, desk := in.Event.(AgentAction)
-	c := Change{Message: id, At: in.At, Removed: IsRemoval(in.Event), ByAgent: desk}
+	c := Change{Message: id, At: in.At, Removed: in.IsRemoval(), ByAgent: desk}
 	if desk {
 		c.Retracted = a.Act != ActAmend
 	}
@@ -50,11 +51,11 @@ func (in Inbound) MessageAt() Address {
 	return in.From
 }
 
-// MessageOf returns the message that an event is about; empty where it is about none.
+// Message returns the message that the event is about; empty where it is about none.
 // change tells that the message was there before, and that what it said is to be
 // forgotten.
-func MessageOf(e Event) (id MessageID, change bool) {
-	switch e := e.(type) {
+func (in Inbound) Message() (id MessageID, change bool) {
+	switch e := in.Event.(type) {
 	case Message:
 		return e.Message, false
 	case MessageEdited:
@@ -68,12 +69,12 @@ func MessageOf(e Event) (id MessageID, change bool) {
 	}
 }
 
-// IsRemoval reports that an event removes a message.
-func IsRemoval(e Event) bool {
-	if a, ok := e.(AgentAction); ok {
+// IsRemoval reports that the event removes a message.
+func (in Inbound) IsRemoval() bool {
+	if a, ok := in.Event.(AgentAction); ok {
 		return a.Act == ActRetract
 	}
-	_, ok := e.(MessageDeleted)
+	_, ok := in.Event.(MessageDeleted)
 	return ok
 }
 

@@ -3,16 +3,15 @@ package bot
 // Denial tells why somebody may not do something at the desk.
 type Denial string
 
-// The denials of who acts.
+// The denials.
 const (
+	// Of who acts.
 	DeniedOutside Denial = "outside" // the person is none of the agents
 	DeniedUnknown Denial = "unknown" // who the agents are cannot be known now
 	DeniedOwn     Denial = "own"     // it is the person's own case
-)
 
-// The denials of what is done with a case that is named by its number. In its thread, the
-// agents are told in words of their own.
-const (
+	// Of what is done with a case that is named by its number. In its thread, the agents are
+	// told in words of their own.
 	DeniedNoCase  Denial = "no-case" // no case has the number
 	DeniedOld     Denial = "old"     // the conversation has opened a later case since
 	DeniedTaken   Denial = "taken"   // another agent has the case

@@ -74,32 +74,6 @@ type AnnounceQueue struct {
 	To Address `json:"to"`
 }
 
-// Destination is where an effect is carried out; from is where the event came from that
-// led to it.
-func Destination(e Effect, from Address) Address {
-	switch e := e.(type) {
-	case SendReply:
-		return e.To
-	case EditReply:
-		return e.To
-	case UpdateCard:
-		return e.To
-	case PostTranscript:
-		return e.To
-	case AnnounceQueue:
-		return e.To
-	case NotifyWebhook:
-		return e.To
-	case MarkResolved:
-		return e.To
-	case SetTimer:
-		if e.By != (Address{}) {
-			return e.By
-		}
-	}
-	return from
-}
-
 func (SendReply) effect() {}
 
 func (EditReply) effect() {}
@@ -111,16 +85,3 @@ func (UpdateCard) effect() {}
 func (PostTranscript) effect() {}
 
 func (AnnounceQueue) effect() {}
-
-// SourceOf returns the message that an effect relays, or changes where it was relayed;
-// empty where it does neither.
-func SourceOf(e Effect) MessageID {
-	switch e := e.(type) {
-	case SendReply:
-		return e.RelayOf
-	case EditReply:
-		return e.RelayOf
-	default:
-		return ""
-	}
-}

@@ -193,7 +193,7 @@ func TestTranscriptEntries(t *testing.T) {
 		{At: bottest.Noon(), Kind: bot.EntryDeliveryFailed, Text: "rejected"}:        bot.DeliveryFailed{Fault: bot.FaultRejected},
 		{At: bottest.Noon(), Kind: bot.EntryAttachmentFailed, Text: "a.png refused"}: bot.AttachmentFailed{File: "a.png", Why: bot.CopyRefused},
 	} {
-		if got := bot.EntryOf(c, bot.Inbound{At: bottest.Noon(), Event: event}); got != want {
+		if got := c.EntryOf(bot.Inbound{At: bottest.Noon(), Event: event}); got != want {
 			t.Errorf("got %+v, want %+v", got, want)
 		}
 	}

@@ -19,11 +19,12 @@ type Eraser struct {
 // kept tells that the event counts, and effects are those of its turn: a change that
 // does not count erases nothing, a removal always does.
 func NewEraser(e Event, kept bool, effects []Effect) (*Eraser, bool) {
-	id, change := MessageOf(e)
-	if id == "" || !change || !kept && !IsRemoval(e) {
+	in := Inbound{Event: e}
+	id, change := in.Message()
+	if id == "" || !change || !kept && !in.IsRemoval() {
 		return nil, false
 	}
-	eraser := &Eraser{Message: id, removed: IsRemoval(e)}
+	eraser := &Eraser{Message: id, removed: in.IsRemoval()}
 	for _, effect := range effects {
 		if a, ok := effect.(EditReply); ok && a.RelayOf == id && !a.Remove && !a.IfExists {
 			eraser.now = append(eraser.now, a)

@@ -19,9 +19,6 @@ const (
 	maxRows = 50
 )
 
-// MaxFiles is how many files of one message are kept.
-const MaxFiles = 10
-
 // Masked returns what happened with secrets masked in every text of it. Ids that the
 // platform gives stay as they are. It is the one gate between the adapters and
 // everything that stores, logs or passes on.

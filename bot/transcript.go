@@ -51,9 +51,9 @@ const (
 // EntryOf is what the transcript says of an event, in which the rest of a key must have been
 // masked ([Conversation.Continuing]); c is the conversation before it. The turn is not filled
 // in.
-func EntryOf(c Conversation, in Inbound) Entry {
+func (c Conversation) EntryOf(in Inbound) Entry {
 	entry := Entry{At: in.At}
-	entry.Message, _ = MessageOf(in.Event)
+	entry.Message, _ = in.Message()
 	switch e := in.Event.(type) {
 	case Started:
 		entry.Kind = EntryStarted

@@ -43,7 +43,7 @@ func (m Manager) Denial(c bot.Conversation, a bot.AgentAction) bot.Denial {
 		}
 	default: // has no parameter that can be wrong
 	}
-	if _, change := bot.MessageOf(a); change && a.Message == "" {
+	if _, change := (bot.Inbound{Event: a}).Message(); change && a.Message == "" {
 		return bot.DeniedNothing
 	}
 	return ""

@@ -68,7 +68,7 @@ func (m Manager) Step(c bot.Conversation, in bot.Inbound) bot.Decision {
 	}
 	t.markSolved(c.Now.Stage)
 	t.Conversation.Bound()
-	entry := bot.EntryOf(c, in)
+	entry := c.EntryOf(in)
 	entry.Turn = t.Conversation.Turn
 	return bot.Decision{Conversation: t.Conversation, Effects: t.Effects, Entry: entry, Outcome: t.Decided(), Act: t.Act}
 }

@@ -9,7 +9,7 @@ import (
 // IsOutdated reports an event that tells of a message as it was before a change that is known
 // already: platforms do not promise to deliver in order.
 func (t *Turn) IsOutdated(e bot.Event) bool {
-	id, _ := bot.MessageOf(e)
+	id, _ := bot.Inbound{Event: e}.Message()
 	_, desk := e.(bot.AgentAction)
 	i := t.change(id, desk)
 	if i < 0 {
@@ -20,7 +20,7 @@ func (t *Turn) IsOutdated(e bot.Event) bool {
 
 // RecordChange remembers that an event changes a message.
 func (t *Turn) RecordChange(e bot.Event) {
-	now, ok := bot.ChangeOf(bot.Inbound{At: t.Inbound.At, Event: e})
+	now, ok := bot.Inbound{At: t.Inbound.At, Event: e}.Change()
 	if !ok {
 		return
 	}

@@ -120,7 +120,7 @@ func TestEveryEventIsMasked(t *testing.T) {
 				if len(store.seen) != 1 {
 					t.Fatalf("%d turns; want 1", len(store.seen))
 				}
-				kept := fmt.Sprintf("%#v", store.seen[0]) + fmt.Sprintf("%+v", bot.EntryOf(bot.Conversation{}, store.seen[0]))
+				kept := fmt.Sprintf("%#v", store.seen[0]) + fmt.Sprintf("%+v", bot.Conversation{}.EntryOf(store.seen[0]))
 				for _, part := range []string{"VK7JG", "NPHTM", "C97JM", "9MPGT", "k4tt3pus"} {
 					if strings.Contains(kept, part) {
 						t.Errorf("%s reaches the store: %s", part, kept)

@@ -26,11 +26,11 @@ type Known struct {
 // microsecond, as databases keep them.
 func KnownOf(in bot.Inbound) Known {
 	k := Known{At: in.MessageAt(), Changed: in.At.Truncate(time.Microsecond)}
-	if bot.IsRemoval(in.Event) {
+	if in.IsRemoval() {
 		return k
 	}
 	var change bool
-	if k.Message, change = bot.MessageOf(in.Event); change {
+	if k.Message, change = in.Message(); change {
 		k.Changed = k.Changed.Add(time.Microsecond) // it is not older than itself
 	}
 	return k

@@ -50,3 +50,42 @@ func DecodeReply(e *bot.Entry, body []byte) (shown bool) {
 	e.Reply = &say.Reply
 	return true
 }
+
+// Destination is where an effect is carried out; from is where the event came from that
+// led to it.
+func Destination(e bot.Effect, from bot.Address) bot.Address {
+	switch e := e.(type) {
+	case bot.SendReply:
+		return e.To
+	case bot.EditReply:
+		return e.To
+	case bot.UpdateCard:
+		return e.To
+	case bot.PostTranscript:
+		return e.To
+	case bot.AnnounceQueue:
+		return e.To
+	case bot.NotifyWebhook:
+		return e.To
+	case bot.MarkResolved:
+		return e.To
+	case bot.SetTimer:
+		if e.By != (bot.Address{}) {
+			return e.By
+		}
+	}
+	return from
+}
+
+// SourceOf returns the message that an effect relays, or changes where it was relayed;
+// empty where it does neither.
+func SourceOf(e bot.Effect) bot.MessageID {
+	switch e := e.(type) {
+	case bot.SendReply:
+		return e.RelayOf
+	case bot.EditReply:
+		return e.RelayOf
+	default:
+		return ""
+	}
+}

@@ -297,7 +297,7 @@ func (s *Store) RelayedMessages(ctx context.Context, ref bot.Ref, to bot.Platfor
 	}
 	for _, l := range c.lines {
 		e := l.effect
-		if e == nil || e.status != bot.Done || e.to.platform != to || bot.SourceOf(e.effect) != source {
+		if e == nil || e.status != bot.Done || e.to.platform != to || store.SourceOf(e.effect) != source {
 			continue
 		}
 		found = true

@@ -83,7 +83,7 @@ func (d *Database) outdated(in bot.Inbound) bool {
 // saveChange keeps that an event changes or removes a message, in case that something older
 // comes later. The event is not outdated, so that what was kept before is older.
 func (s *Store) saveChange(in bot.Inbound) {
-	c, ok := bot.ChangeOf(in)
+	c, ok := in.Change()
 	if !ok {
 		return
 	}
@@ -131,7 +131,7 @@ func senderOf(ref bot.Ref) keySender {
 // saveEffects saves what a turn brings about.
 func (s *Store) saveEffects(c *conversation, in bot.Inbound, effects []bot.Effect) {
 	for _, e := range effects {
-		to := bot.Destination(e, in.From)
+		to := store.Destination(e, in.From)
 		saved := &effect{
 			id: len(s.db.effects) + 1, of: c, effect: e, to: place{to.Platform, to.Channel},
 			saved: s.now(), due: s.now(), ready: s.steady(),

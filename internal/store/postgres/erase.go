@@ -17,7 +17,7 @@ import (
 // saveChange adds to a batch what keeps that an event changes or removes a message, in case
 // that something older comes later. Who forgets old ones waits for nobody who does so too.
 func (s *Store) saveChange(batch *pgx.Batch, in bot.Inbound) {
-	c, ok := bot.ChangeOf(in)
+	c, ok := in.Change()
 	if !ok {
 		return
 	}
@@ -51,7 +51,7 @@ func (t tx) erase(ctx context.Context, batch *pgx.Batch, conversation int64, e b
 // eraseUnkept handles an event of which nothing else is kept: it erases what the event removes,
 // and saves that the message was changed or removed.
 func (s *Store) eraseUnkept(ctx context.Context, t tx, in bot.Inbound, b before) error {
-	if _, change := bot.MessageOf(in.Event); !change {
+	if _, change := in.Message(); !change {
 		return nil
 	}
 	var batch pgx.Batch

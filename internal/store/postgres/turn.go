@@ -91,7 +91,7 @@ func (t tx) load(ctx context.Context, in bot.Inbound, now time.Time) (b before, 
 	name := strings.Join([]string{string(a.Platform), a.Space, a.Channel, in.Person.ID}, "\x1f")
 	known := store.KnownOf(in)
 	message := name // none
-	if id, _ := bot.MessageOf(in.Event); id != "" {
+	if id, _ := in.Message(); id != "" {
 		message = strings.Join([]string{"message", string(known.At.Platform), storable(known.At.Channel), storable(string(id))}, "\x1f")
 	}
 	var batch pgx.Batch
@@ -228,7 +228,7 @@ func (t tx) effects(ctx context.Context, b before, from bot.Address, now, due ti
 		if err != nil {
 			return nil, err
 		}
-		row := effect{id: id, kind: kindSay, to: bot.Destination(e, from), body: body, due: due}
+		row := effect{id: id, kind: kindSay, to: store.Destination(e, from), body: body, due: due}
 		id++
 		row.to.Channel = storable(row.to.Channel)
 		if wake, ok := e.(bot.SetTimer); ok {

@@ -213,7 +213,7 @@ func (s *Store) RelayedMessages(ctx context.Context, ref bot.Ref, to bot.Platfor
 		if err != nil {
 			return nil //nolint:nilerr // one that cannot be read relayed nothing that is known
 		}
-		if bot.SourceOf(effect) != source {
+		if store.SourceOf(effect) != source {
 			return nil
 		}
 		found = true

@@ -14,7 +14,7 @@ import (
 // saveChange keeps that an event changes or removes a message, in case that something older
 // comes later.
 func (s *Store) saveChange(ctx context.Context, t *statements, in bot.Inbound) error {
-	c, ok := bot.ChangeOf(in)
+	c, ok := in.Change()
 	if !ok {
 		return nil
 	}

@@ -162,7 +162,7 @@ func (s *Store) saveEffects(ctx context.Context, t *statements, id int64, in bot
 		if err != nil {
 			return nil, err
 		}
-		kind, to, at := kindSay, bot.Destination(effect, in.From), int64(dueAtOnce)
+		kind, to, at := kindSay, store.Destination(effect, in.From), int64(dueAtOnce)
 		if wake, ok := effect.(bot.SetTimer); ok {
 			kind, at = kindWake, micros(wake.At)
 		}

@@ -191,7 +191,7 @@ func testDisorder(t *testing.T, b *bench) {
 			random.Shuffle(len(events), func(i, j int) { events[i], events[j] = events[j], events[i] })
 			first := make(map[bot.MessageID]bot.Event)
 			for _, in := range events {
-				id, _ := bot.MessageOf(in.Event)
+				id, _ := in.Message()
 				if first[id] == nil {
 					first[id] = in.Event
 				}
@@ -202,7 +202,7 @@ func testDisorder(t *testing.T, b *bench) {
 			o.chat.mu.Lock()
 			defer o.chat.mu.Unlock()
 			for _, out := range o.chat.shown {
-				if bot.IsRemoval(first[bot.MessageID(out.To.Thread)]) {
+				if (bot.Inbound{Event: first[bot.MessageID(out.To.Thread)]}).IsRemoval() {
 					t.Errorf("%s was removed first, and is answered", out.To.Thread)
 				}
 			}

@@ -22,8 +22,8 @@ func wrote(id bot.MessageID) bot.Message {
 
 // did is an event of a person's, with a key of its own.
 func did(ref bot.Ref, event bot.Event) bot.Inbound {
-	id, _ := bot.MessageOf(event)
-	return bot.Inbound{Key: fmt.Sprintf("%T/%s/%s/%s/%t", event, ref.Address.Channel, id, ref.Person, bot.IsRemoval(event)), At: noon, From: ref.Address, Person: bot.Person{ID: ref.Person}, Event: event}
+	id, _ := bot.Inbound{Event: event}.Message()
+	return bot.Inbound{Key: fmt.Sprintf("%T/%s/%s/%s/%t", event, ref.Address.Channel, id, ref.Person, bot.Inbound{Event: event}.IsRemoval()), At: noon, From: ref.Address, Person: bot.Person{ID: ref.Person}, Event: event}
 }
 
 // relays are the effects of a message with the canary: a relay to the desk, what quotes

@@ -45,7 +45,7 @@ func textOf(e bot.Effect) string {
 func Decide(ctx context.Context, s bot.Store, in bot.Inbound, do func(bot.Conversation) (bot.Conversation, []bot.Effect)) error {
 	return s.Turn(ctx, in, func(before bot.Conversation) bot.Decision {
 		after, effects := do(before)
-		return bot.Decision{Conversation: after, Effects: effects, Entry: bot.EntryOf(before, in)}
+		return bot.Decision{Conversation: after, Effects: effects, Entry: before.EntryOf(in)}
 	})
 }
 
