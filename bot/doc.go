@@ -17,6 +17,7 @@
 //	bot/match      what a text means
 //
 // bot/pick holds the ids of the choices that these packages offer.
+// bot/form describes the forms and the command that adapters show without a turn.
 // bot/caselist is the port by which cases are listed and searched.
 // bot/notice describes what another system is told of a case, and bot/outcome names what a turn
 // can come to; neither imports any of the others.

@@ -25,6 +25,7 @@ import (
 	"aktivering/adapters/adapterkit"
 	"aktivering/adapters/discord/rest"
 	"aktivering/bot"
+	"aktivering/bot/form"
 )
 
 // discordAPI is the address of Discord's methods.
@@ -69,9 +70,9 @@ type Options struct {
 // Manager has the texts that a person can be shown before there is a conversation, in the
 // language of a locale.
 type Manager interface {
-	Listed(locale string) bot.CommandSpec
-	Form(locale string) bot.Form
-	DeskForm(at bot.Address, name string) (bot.Form, bool)
+	Listed(locale string) form.Command
+	Form(locale string) form.Form
+	DeskForm(at bot.Address, name string) (form.Form, bool)
 	Complete(typed, locale string, maxChoices int) []bot.Choice
 	Unsaved(locale string) bot.Unsaved
 }

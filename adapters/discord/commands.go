@@ -15,7 +15,7 @@ import (
 
 	"aktivering/adapters/adapterkit"
 	"aktivering/adapters/discord/rest"
-	"aktivering/bot"
+	"aktivering/bot/form"
 )
 
 // command is a command as Discord registers it.
@@ -47,7 +47,7 @@ var locales = []string{norwegian, "en-US", "en-GB"}
 
 // commands returns the commands of the bot.
 func commands(m Manager) []command {
-	in := func(text func(bot.CommandSpec) string) map[string]string {
+	in := func(text func(form.Command) string) map[string]string {
 		texts := make(map[string]string, len(locales))
 		for _, l := range locales {
 			texts[l] = text(m.Listed(l))
@@ -58,16 +58,16 @@ func commands(m Manager) []command {
 	return []command{
 		{
 			Type: discordgo.ChatApplicationCommand,
-			Name: first.Name, NameLocalizations: in(func(l bot.CommandSpec) string { return l.Name }),
-			Description: first.About, DescriptionLocalizations: in(func(l bot.CommandSpec) string { return l.About }),
+			Name: first.Name, NameLocalizations: in(func(l form.Command) string { return l.Name }),
+			Description: first.About, DescriptionLocalizations: in(func(l form.Command) string { return l.About }),
 			Options: []commandOption{{
 				Type: discordgo.ApplicationCommandOptionString,
-				Name: first.Problem, NameLocalizations: in(func(l bot.CommandSpec) string { return l.Problem }),
-				Description: first.ProblemAbout, DescriptionLocalizations: in(func(l bot.CommandSpec) string { return l.ProblemAbout }),
+				Name: first.Problem, NameLocalizations: in(func(l form.Command) string { return l.Problem }),
+				Description: first.ProblemAbout, DescriptionLocalizations: in(func(l form.Command) string { return l.ProblemAbout }),
 				Autocomplete: true, MaxLength: maxProblem,
 			}},
 		},
-		{Type: discordgo.MessageApplicationCommand, Name: first.OnMessage, NameLocalizations: in(func(l bot.CommandSpec) string { return l.OnMessage })},
+		{Type: discordgo.MessageApplicationCommand, Name: first.OnMessage, NameLocalizations: in(func(l form.Command) string { return l.OnMessage })},
 	}
 }
 

@@ -26,6 +26,7 @@ import (
 	"aktivering/adapters/adaptertest"
 	"aktivering/adapters/discord"
 	"aktivering/bot"
+	"aktivering/bot/form"
 )
 
 // Places of the community beside those of the server.
@@ -133,8 +134,8 @@ func newCommunity(t *testing.T, at bot.Address, overHTTP bool) *community {
 // suiteTexts has the texts that the suite asks for.
 type suiteTexts struct{ texts }
 
-func (suiteTexts) DeskForm(_ bot.Address, name string) (bot.Form, bool) {
-	return bot.Form{Title: "Svar", Inputs: []bot.Input{{ID: adaptertest.FormRow, Label: "Hva?"}}}, name == adaptertest.FormName
+func (suiteTexts) DeskForm(_ bot.Address, name string) (form.Form, bool) {
+	return form.Form{Title: "Svar", Inputs: []form.Input{{ID: adaptertest.FormRow, Label: "Hva?"}}}, name == adaptertest.FormName
 }
 
 func (suiteTexts) Unsaved(string) bot.Unsaved {

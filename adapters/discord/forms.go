@@ -7,6 +7,7 @@ import (
 
 	"aktivering/adapters/adapterkit"
 	"aktivering/bot"
+	"aktivering/bot/form"
 )
 
 const (
@@ -37,7 +38,7 @@ type labelled struct {
 const typeLabel = 18
 
 // modal returns a form as Discord shows it. The id comes back with the submission.
-func modal(f bot.Form, id string) *callback {
+func modal(f form.Form, id string) *callback {
 	var rows []labelled
 	for _, input := range f.Inputs {
 		rows = append(rows, labelled{Type: typeLabel, Label: clip(input.Label, maxFormLabel), Component: field(input)})
@@ -48,7 +49,7 @@ func modal(f bot.Form, id string) *callback {
 }
 
 // field returns the input of a row.
-func field(input bot.Input) any {
+func field(input form.Input) any {
 	if len(input.Choices) == 0 {
 		return map[string]any{
 			"type": discordgo.TextInputComponent, "custom_id": input.ID, "style": discordgo.TextInputParagraph,

@@ -20,11 +20,11 @@ import (
 // nobody has paid for more.
 const maxPictures = 8 << 20
 
-// form is a message with its pictures, as the parts of a form. It is a rest.Multipart.
-type form struct{ outgoing }
+// multipart is a message with its pictures, as the parts of a form. It is a rest.Multipart.
+type multipart struct{ outgoing }
 
 // Multipart returns the form, with its content type.
-func (f form) Multipart() (contentType string, body []byte, err error) {
+func (f multipart) Multipart() (contentType string, body []byte, err error) {
 	files := make([]*discordgo.File, len(f.pictures))
 	for i, picture := range f.pictures {
 		files[i] = &discordgo.File{Name: adapterkit.CleanFileName(picture.Name), ContentType: picture.Kind, Reader: bytes.NewReader(picture.Data)}

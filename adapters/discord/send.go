@@ -81,7 +81,7 @@ func (o outgoing) body() any {
 	if len(o.pictures) == 0 {
 		return o
 	}
-	return form{o}
+	return multipart{o}
 }
 
 // withoutPictures reports an error after which Discord may take the message without its

@@ -21,6 +21,7 @@ import (
 
 	"aktivering/adapters/discord"
 	"aktivering/bot"
+	"aktivering/bot/form"
 )
 
 // The ids on the server of the tests.
@@ -112,22 +113,22 @@ func (s *server) another(change ...func(*discord.Options)) *discord.Adapter {
 // texts are the shortest possible.
 type texts struct{}
 
-func (texts) Listed(locale string) bot.CommandSpec {
-	return bot.CommandSpec{
+func (texts) Listed(locale string) form.Command {
+	return form.Command{
 		Name: "aktivering", About: "om " + locale, Problem: "problem", ProblemAbout: "hva " + locale,
 		OnMessage: "Hjelp " + locale, Others: "ikke *dine*",
 	}
 }
 
-func (texts) Form(string) bot.Form {
-	return bot.Form{Title: "Skjema", Inputs: []bot.Input{
+func (texts) Form(string) form.Form {
+	return form.Form{Title: "Skjema", Inputs: []form.Input{
 		{ID: "problem", Label: "Hva?", Hint: "0x…"},
 		{ID: "windows", Label: "Windows?", Optional: true, Choices: []bot.Choice{{ID: "11", Label: "11"}, {ID: "10", Label: "10"}}},
 	}}
 }
 
-func (texts) DeskForm(at bot.Address, name string) (bot.Form, bool) {
-	return bot.Form{Title: "Svar", Inputs: []bot.Input{{ID: "text", Label: "Hva?"}}}, name == "answer" && at.Channel == deskChannel
+func (texts) DeskForm(at bot.Address, name string) (form.Form, bool) {
+	return form.Form{Title: "Svar", Inputs: []form.Input{{ID: "text", Label: "Hva?"}}}, name == "answer" && at.Channel == deskChannel
 }
 
 func (texts) Complete(typed, locale string, most int) []bot.Choice {

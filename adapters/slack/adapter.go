@@ -23,6 +23,7 @@ import (
 
 	"aktivering/adapters/adapterkit"
 	"aktivering/bot"
+	"aktivering/bot/form"
 )
 
 // Options are what an adapter needs to know.
@@ -73,10 +74,10 @@ type Options struct {
 // language of a locale.
 type Manager interface {
 	// Form returns the form that asks for a problem; without rows it is not opened.
-	Form(locale string) bot.Form
+	Form(locale string) form.Form
 	// DeskForm returns the form of a choice that is offered at the desk of an address; false
 	// for a choice without one.
-	DeskForm(at bot.Address, name string) (bot.Form, bool)
+	DeskForm(at bot.Address, name string) (form.Form, bool)
 	// Unsaved returns what a person is told while nothing can be saved.
 	Unsaved(locale string) bot.Unsaved
 }
@@ -84,9 +85,9 @@ type Manager interface {
 // noTexts is a Manager without texts.
 type noTexts struct{}
 
-func (noTexts) Form(string) bot.Form                          { return bot.Form{} }
-func (noTexts) DeskForm(bot.Address, string) (bot.Form, bool) { return bot.Form{}, false }
-func (noTexts) Unsaved(string) bot.Unsaved                    { return bot.Unsaved{} }
+func (noTexts) Form(string) form.Form                          { return form.Form{} }
+func (noTexts) DeskForm(bot.Address, string) (form.Form, bool) { return form.Form{}, false }
+func (noTexts) Unsaved(string) bot.Unsaved                     { return bot.Unsaved{} }
 
 // Adapter is a workspace as a platform. An address is a team, a channel and the
 // timestamp of a thread's first message; the thread is "private" where only one person

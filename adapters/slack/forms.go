@@ -11,6 +11,7 @@ import (
 
 	"aktivering/adapters/adapterkit"
 	"aktivering/bot"
+	"aktivering/bot/form"
 )
 
 // openForm opens the form that asks for a problem. Its submission is answered at the
@@ -24,17 +25,17 @@ func (a *Adapter) openForm(ctx context.Context, trigger string, p bot.Person, o 
 }
 
 // formOf returns the form that a button opens, pressed at an address.
-func (a *Adapter) formOf(actionID string, at bot.Address) (bot.Form, bool) {
+func (a *Adapter) formOf(actionID string, at bot.Address) (form.Form, bool) {
 	rest, ok := strings.CutPrefix(actionID, formPrefix)
 	name, _, _ := strings.Cut(rest, "-")
 	if !ok {
-		return bot.Form{}, false
+		return form.Form{}, false
 	}
 	return a.options.Manager.DeskForm(at, name)
 }
 
 // openView opens a form. Its submission has the callback's id and belongs to the origin.
-func (a *Adapter) openView(ctx context.Context, trigger string, f bot.Form, callback string, o origin) error {
+func (a *Adapter) openView(ctx context.Context, trigger string, f form.Form, callback string, o origin) error {
 	meta, err := json.Marshal(o)
 	if err != nil {
 		return err
@@ -48,7 +49,7 @@ func (a *Adapter) openView(ctx context.Context, trigger string, f bot.Form, call
 }
 
 // modal returns a form as Slack shows it. Its texts are the bot's own.
-func modal(f bot.Form, callback, meta string) slackapi.ModalViewRequest {
+func modal(f form.Form, callback, meta string) slackapi.ModalViewRequest {
 	text := func(s string) *slackapi.TextBlockObject {
 		return slackapi.NewTextBlockObject(slackapi.PlainTextType, s, false, false)
 	}
@@ -95,7 +96,7 @@ func (a *Adapter) submitted(ctx context.Context, c callback) error {
 			rows[row] = action.value()
 		}
 	}
-	var event bot.Event = bot.Form{}.Answered(rows)
+	var event bot.Event = form.Form{}.Answered(rows)
 	if c.View.CallbackID == callbackDesk {
 		picked, ok := pickedOf(at.Value)
 		if !ok {

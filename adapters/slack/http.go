@@ -42,7 +42,7 @@ func (a *Adapter) Mount(mux *http.ServeMux) {
 		return // everything comes over Socket Mode
 	}
 	mux.Handle("POST /slack/commands", a.signed(isForm, maxCommand, func(ctx context.Context, body []byte, came time.Time) (string, error) {
-		f, err := form(body)
+		f, err := parseForm(body)
 		if err != nil {
 			return "", err
 		}
@@ -53,7 +53,7 @@ func (a *Adapter) Mount(mux *http.ServeMux) {
 	}))
 	mux.Handle("POST /slack/events", a.signed(isJSON, maxEvent, a.posted))
 	mux.Handle("POST /slack/interactions", a.signed(isForm, maxInteraction, func(ctx context.Context, body []byte, came time.Time) (string, error) {
-		f, err := form(body)
+		f, err := parseForm(body)
 		if err != nil {
 			return "", err
 		}
@@ -165,8 +165,8 @@ func (a *Adapter) signature() adapterkit.Signature {
 	}
 }
 
-// form reads a body of the type application/x-www-form-urlencoded.
-func form(body []byte) (url.Values, error) {
+// parseForm reads a body of the type application/x-www-form-urlencoded.
+func parseForm(body []byte) (url.Values, error) {
 	values, err := url.ParseQuery(string(body))
 	if err != nil {
 		return nil, malformed(err)

@@ -24,6 +24,7 @@ import (
 
 	"aktivering/adapters/slack"
 	"aktivering/bot"
+	"aktivering/bot/form"
 )
 
 const secret = "8f742231b10e8888abcd99yyyzzz85a5"
@@ -99,15 +100,15 @@ func newWorkspace(t *testing.T, change ...func(*slack.Options)) *workspace {
 // texts are the shortest possible.
 type texts struct{}
 
-func (texts) Form(locale string) bot.Form {
-	return bot.Form{
+func (texts) Form(locale string) form.Form {
+	return form.Form{
 		Open: "Spør " + locale, Title: "Hjelp", Submit: "Spør", Cancel: "Avbryt",
-		Inputs: []bot.Input{{ID: "problem", Label: "Hva?", Hint: "Koden"}, {ID: "windows", Label: "Hvilken?", Optional: true, Choices: []bot.Choice{{ID: "10", Label: "Windows 10"}}}},
+		Inputs: []form.Input{{ID: "problem", Label: "Hva?", Hint: "Koden"}, {ID: "windows", Label: "Hvilken?", Optional: true, Choices: []bot.Choice{{ID: "10", Label: "Windows 10"}}}},
 	}
 }
 
-func (texts) DeskForm(at bot.Address, name string) (bot.Form, bool) {
-	return bot.Form{Title: "Svar", Submit: "Send", Cancel: "Avbryt", Inputs: []bot.Input{{ID: "text", Label: "Hva?"}}}, name == "answer" && at.Channel == "CDESK"
+func (texts) DeskForm(at bot.Address, name string) (form.Form, bool) {
+	return form.Form{Title: "Svar", Submit: "Send", Cancel: "Avbryt", Inputs: []form.Input{{ID: "text", Label: "Hva?"}}}, name == "answer" && at.Channel == "CDESK"
 }
 
 func (texts) Unsaved(locale string) bot.Unsaved {

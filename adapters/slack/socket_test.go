@@ -19,6 +19,7 @@ import (
 
 	"aktivering/adapters/slack"
 	"aktivering/bot"
+	"aktivering/bot/form"
 )
 
 // gateway plays Slack's side of Socket Mode.
@@ -42,7 +43,7 @@ type gateway struct {
 // withoutForm are texts without a form.
 type withoutForm struct{ texts }
 
-func (withoutForm) Form(string) bot.Form { return bot.Form{} }
+func (withoutForm) Form(string) form.Form { return form.Form{} }
 
 func newGateway(t *testing.T, change ...func(*slack.Options)) *gateway {
 	t.Helper()

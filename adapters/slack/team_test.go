@@ -27,6 +27,7 @@ import (
 	"aktivering/adapters/adaptertest"
 	"aktivering/adapters/slack"
 	"aktivering/bot"
+	"aktivering/bot/form"
 )
 
 // team plays Slack for the suite: it keeps messages, refuses what breaks Slack's rules and
@@ -118,8 +119,8 @@ func newTeam(t *testing.T, overSocket bool, channel string) *team {
 // suiteTexts are the texts that the suite asks for, without a form that asks for a problem.
 type suiteTexts struct{ withoutForm }
 
-func (suiteTexts) DeskForm(_ bot.Address, name string) (bot.Form, bool) {
-	return bot.Form{Title: "Svar", Submit: "Send", Cancel: "Avbryt", Inputs: []bot.Input{{ID: adaptertest.FormRow, Label: "Hva?"}}}, name == adaptertest.FormName
+func (suiteTexts) DeskForm(_ bot.Address, name string) (form.Form, bool) {
+	return form.Form{Title: "Svar", Submit: "Send", Cancel: "Avbryt", Inputs: []form.Input{{ID: adaptertest.FormRow, Label: "Hva?"}}}, name == adaptertest.FormName
 }
 
 func (suiteTexts) Unsaved(string) bot.Unsaved {

@@ -2,6 +2,7 @@ package dialogue
 
 import (
 	"aktivering/bot"
+	"aktivering/bot/form"
 	"aktivering/bot/i18n"
 	"aktivering/bot/match"
 	"aktivering/bot/reply"
@@ -9,9 +10,9 @@ import (
 )
 
 // Listed returns the command in the language of a locale, as in Person.
-func (m Manager) Listed(locale string) bot.CommandSpec {
+func (m Manager) Listed(locale string) form.Command {
 	v := m.LocalizerFor(locale)
-	return bot.CommandSpec{
+	return form.Command{
 		Name: v.Label("command.name"), About: v.Label("command.about"),
 		Problem: v.Label("command.problem"), ProblemAbout: reply.Plain(v.Say("command.problem.about", m.example())),
 		OnMessage: v.Label("command.message"), Others: v.Label("command.others"),
@@ -27,15 +28,15 @@ func (m Manager) example() i18n.Args {
 const MaxFormText = 2000
 
 // Form returns the form in the language of a locale, as in Person.
-func (m Manager) Form(locale string) bot.Form {
+func (m Manager) Form(locale string) form.Form {
 	v := m.LocalizerFor(locale)
-	f := bot.Form{
+	f := form.Form{
 		Open:  v.Label("form.open"),
 		Title: v.Label("form.title"), Submit: v.Label("form.submit"), Cancel: v.Label("form.cancel"),
-		Inputs: []bot.Input{{ID: bot.Problem, Label: v.Label("form.problem"), Hint: reply.Plain(v.Say("form.problem.hint", m.example())), Most: MaxFormText}},
+		Inputs: []form.Input{{ID: form.Problem, Label: v.Label("form.problem"), Hint: reply.Plain(v.Say("form.problem.hint", m.example())), Most: MaxFormText}},
 	}
 	if fact, ok := m.Knowledge.Fact(knowledge.FactWindows); ok {
-		windows := bot.Input{ID: fact.ID, Label: reply.Plain(v.In(fact.Question)), Optional: true}
+		windows := form.Input{ID: fact.ID, Label: reply.Plain(v.In(fact.Question)), Optional: true}
 		for _, value := range fact.Values {
 			windows.Choices = append(windows.Choices, bot.Choice{ID: bot.ChoiceID(value.ID), Label: reply.Plain(v.In(value.Label))})
 		}

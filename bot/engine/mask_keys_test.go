@@ -13,6 +13,7 @@ import (
 	"aktivering/bot/desk"
 	"aktivering/bot/dialogue"
 	"aktivering/bot/engine"
+	"aktivering/bot/form"
 )
 
 // transcriptStore keeps a conversation and its transcript as the stores do.
@@ -40,8 +41,10 @@ func senders() map[string]sender {
 	said := func(words string) bot.Message { return bot.Message{Text: words, Addressed: true, Message: "m"} }
 	agent := bot.Agent{ID: "a"}
 	return map[string]sender{
-		"a person":         func(_ int, words string) bot.Event { return said(words) },
-		"a person, a form": func(_ int, words string) bot.Event { return bot.Form{}.Answered(map[string]string{bot.Problem: words}) },
+		"a person": func(_ int, words string) bot.Event { return said(words) },
+		"a person, a form": func(_ int, words string) bot.Event {
+			return form.Form{}.Answered(map[string]string{form.Problem: words})
+		},
 		"a person who changes a message": func(i int, words string) bot.Event {
 			if i == 0 {
 				return said(words)

@@ -1,11 +1,18 @@
-package bot
+// Package form describes what adapters show for themselves, without a turn: the form in which a
+// person writes a problem, or an agent an answer, and the command that opens it.
+//
+// What belongs here: the shapes, and how what was filled in is read as a message. The texts are
+// made in bot/dialogue and bot/desk.
+package form
 
 import (
 	"strings"
+
+	"aktivering/bot"
 )
 
-// CommandSpec is how a platform lists the bot's command, in one language.
-type CommandSpec struct {
+// Command is how a platform lists the bot's command, in one language.
+type Command struct {
 	// Name is what is typed, and About tells what it does.
 	Name, About string
 	// Problem is the name of its one option, which holds a problem in the person's
@@ -33,7 +40,7 @@ type Input struct {
 	// Hint is an example of what to write.
 	Hint string
 	// Choices are what to choose from; an input without any is for text.
-	Choices []Choice
+	Choices []bot.Choice
 	// Most is how many characters of text are taken; 0 is no limit.
 	Most int
 	// Optional tells that the row may be left empty.
@@ -44,8 +51,8 @@ type Input struct {
 const Problem = "problem"
 
 // Answered is what a person said by a form: the rows by id.
-func (Form) Answered(rows map[string]string) Message {
-	said := Message{Addressed: true, Facts: make(map[string]string)}
+func (Form) Answered(rows map[string]string) bot.Message {
+	said := bot.Message{Addressed: true, Facts: make(map[string]string)}
 	for id, value := range rows {
 		switch value = strings.TrimSpace(value); {
 		case id == Problem:
