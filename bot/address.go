@@ -30,3 +30,6 @@ type Ref struct {
 	// Person is the person's id on the platform.
 	Person string
 }
+
+// MessageID names a sent message on its platform; only its adapter reads it.
+type MessageID string

@@ -1,8 +1,9 @@
 package bot
 
-// Step decides one turn, from the conversation before it. It is pure: the same conversation
-// leads to the same decision.
-type Step func(Conversation) Decision
+import (
+	"aktivering/bot/outcome"
+	"aktivering/knowledge"
+)
 
 // Decision is what one turn comes to.
 type Decision struct {
@@ -18,4 +19,33 @@ type Decision struct {
 	// Act is what the person did with a message, such as "fact" or "helped": an Act of
 	// bot/understand; empty of any other event. It is not stored.
 	Act string
+}
+
+// Outcome tells what a turn decided, in words of this program: reports, statistics and metrics
+// are made from it. It holds nothing that a person wrote.
+type Outcome struct {
+	// Kind is never empty in a turn that is kept.
+	Kind outcome.Kind
+	// Article is the article that the turn is about, by id, and Code the error code that led to
+	// it, or that is not documented; empty and 0 where there is none. Of kind outcome.NearMiss
+	// they are those that the code most resembles.
+	Article string
+	Code    knowledge.Code
+	// Helped is what the person said of the Remedies, which are ids of the article's. They are
+	// empty where it is not known which of several it was.
+	Helped   outcome.Verdict
+	Remedies []string
+	// Confidence is how sure the matcher was of a text, from 0 to 1; 0 without a text.
+	Confidence float64
+	// Asked is the fact that was asked about, by id; empty where none was.
+	Asked string
+	// Told are the facts that were told, as "id=value" and sorted; "id=" is one that the
+	// person does not know.
+	Told []string
+	// Language is what the person is answered in.
+	Language Lang
+	// Closing is why a case was closed, of kind outcome.CaseClosed, and Rating what the person
+	// found of the help, 1 to 5, of kind outcome.CaseRated.
+	Closing Closing
+	Rating  int
 }

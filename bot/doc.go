@@ -1,27 +1,25 @@
-// Package bot holds the domain types and the ports of the helpdesk's core: what is said and
-// shown ([Inbound], [Event], [Reply], [Effect]), what is remembered ([Conversation], [Case],
-// [Entry]) and what the core needs of others ([Adapter], [Store], [Outbox], [Cases],
-// [Matcher], [Hours]). It decides nothing. The core knows no platform, clock, network or
-// database.
+// Package bot holds the domain types of the helpdesk's core: what happened ([Inbound], [Event]),
+// what is shown ([Reply]) and to be done ([Effect]), and what is remembered ([Conversation],
+// [Case], [Entry]). It decides nothing. The core knows no platform, clock, network or database.
 //
 // What belongs here: types that more than one package of the core, an adapter or a store
 // uses, their encoding, and the bounds and masks that every one of them relies on. A decision
 // belongs to one of these packages, each of which imports only those after it:
 //
-//	bot/engine     joins the core to a store and to adapters
-//	bot/desk       cases, agents, queue and deadlines; dispatches every event
-//	bot/dialogue   the conversation with the person
-//	bot/i18n       texts of the knowledge in one language, dates, decoded codes
-//	bot/reply      fits a reply to a platform; reads an answer as a choice
-//	bot            this package
-//	bot/match      what a text means
+//	bot/engine      joins the core to a store and to adapters
+//	bot/desk        cases, agents, queue and deadlines; dispatches every event
+//	bot/dialogue    the conversation with the person
+//	bot/understand  what a text means at this point of the conversation
+//	bot/i18n        texts of the knowledge in one language, dates, decoded codes
+//	bot/reply       fits a reply to a platform; reads an answer as a choice
+//	bot/port        what the core asks of adapters, stores and matchers: interfaces
+//	bot             this package
+//	bot/match       what a text means
 //
-// bot/pick holds the ids of the choices that these packages offer.
-// bot/form describes the forms and the command that adapters show without a turn.
-// bot/caselist is the port by which cases are listed and searched.
-// bot/notice describes what another system is told of a case, and bot/outcome names what a turn
-// can come to; neither imports any of the others.
-// bot/redact finds secrets and bot/name cleans names; neither knows any of the others.
+// Some packages hold names and shapes alone: bot/pick the ids of choices, bot/outcome what a turn
+// can come to, bot/form the forms and the command that adapters show without a turn,
+// bot/caselist how cases are listed and searched, and bot/notice what another system is told of
+// a case. bot/redact finds secrets, bot/name cleans names, and bot/search cuts texts into words;
 // bot/bottest is the harness of the core's tests.
 //
 // # Addresses
@@ -29,17 +27,16 @@
 // What an [Address] means is for its adapter. The core compares addresses as a whole, by their
 // platform, and by [Address.Contains]; a test holds that no other package of the core reads or
 // sets the parts. Which of several [Desks] a conversation goes to follows from where the person
-// is ([Desks.For]), and where a case is worked on is for the adapter to say ([Threader]): it may
-// have a thread, or be known by its number alone ([Cases].CaseByNumber, Engine.Act of
-// bot/engine).
+// is ([Desks.For]), and where a case is worked on is for the adapter to say (port.Threader): it may have
+// a thread, or be known by its number alone (port.Cases, Engine.Act of bot/engine).
 //
 // # A message's journey
 //
-//  1. An [Adapter] turns what happened on its platform into an [Inbound].
+//  1. A port.Adapter turns what happened on its platform into an [Inbound].
 //  2. Engine.Handle of bot/engine masks product keys and passwords ([Inbound.Masked], with
 //     bot/redact), finds the conversation that an agent's event belongs to, and lets the
-//     [Matcher] (bot/match) tell what the words mean.
-//  3. The [Store] opens one turn: it drops what was seen before and loads the
+//     port.Matcher (bot/match) tell what the words mean.
+//  3. The port.Store opens one turn: it drops what was seen before and loads the
 //     [Conversation].
 //  4. Manager.Step of bot/desk makes a [Decision]. It dispatches the event to the case while
 //     people have it, and to bot/dialogue otherwise. It is a pure function of the conversation
@@ -49,7 +46,7 @@
 //  6. The store saves the decision: the conversation, a line of its transcript ([Entry]) with
 //     what was decided ([Outcome]), and the effects, all or nothing. Only then does the adapter
 //     acknowledge the event.
-//  7. The [Outbox] gives the effects to Engine.Perform of bot/engine, each at least once and
+//  7. The port.Outbox gives the effects to Engine.Perform of bot/engine, each at least once and
 //     in order, and records how they ended; a reply is dropped where an agent has taken over
 //     since.
 //  8. What an effect brought about, a timer run out or a reply refused, comes back to

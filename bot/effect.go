@@ -2,6 +2,8 @@ package bot
 
 import (
 	"time"
+
+	"aktivering/bot/notice"
 )
 
 // Effect is something that is to be done after a turn: SendReply, EditReply, SetTimer,
@@ -85,3 +87,23 @@ func (UpdateCard) effect() {}
 func (PostTranscript) effect() {}
 
 func (AnnounceQueue) effect() {}
+
+// MarkResolved marks where the conversation takes place as solved, on platforms that have
+// such marks.
+type MarkResolved struct {
+	To Address `json:"to"`
+	// Asking tells that the person is still asked something.
+	Asking bool `json:"asking,omitempty"`
+}
+
+func (MarkResolved) effect() {}
+
+// NotifyWebhook tells another system what became of a case.
+type NotifyWebhook struct {
+	To     Address       `json:"to"`
+	Notice notice.Notice `json:"notice"`
+	// Erased tells that the notice holds words that are gone since, and is not told.
+	Erased bool `json:"erased,omitempty"`
+}
+
+func (NotifyWebhook) effect() {}

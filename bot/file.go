@@ -2,7 +2,6 @@ package bot
 
 import (
 	"cmp"
-	"context"
 	"strings"
 
 	"aktivering/bot/internal/cut"
@@ -49,22 +48,6 @@ func (c *Conversation) KeepPictures(in MessageID, files []File) {
 		}
 	}
 	c.Pictures = latest(c.Pictures, maxPictures)
-}
-
-// Picture is a copy of a picture on its way to a platform.
-type Picture struct {
-	// Name ends as the kind does, and Kind is one of image/png, image/jpeg, image/gif
-	// and image/webp.
-	Name, Kind string
-	Data       []byte
-}
-
-// FileFetcher is an adapter that can read what is attached to its platform's messages.
-type FileFetcher interface {
-	Adapter
-	// Fetch reads a file that it received, of at most so many bytes: it fails with
-	// ErrTooLarge where there are more.
-	Fetch(ctx context.Context, f File, most int) ([]byte, error)
 }
 
 // CopyFault tells why a picture was not copied.

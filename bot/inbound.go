@@ -234,3 +234,9 @@ const (
 	FaultExpired  Fault = "expired"  // the platform did not take it in time
 	FaultForeign  Fault = "foreign"  // whoever wrote it does not have the case
 )
+
+// Typing means that somebody is writing. It is no turn, and nothing of it is kept.
+type Typing struct {
+	// Choice is the one whose form they write in; empty where they write a message.
+	Choice ChoiceID
+}

@@ -4,24 +4,6 @@ import (
 	"strings"
 )
 
-// Outbound is one message on its way to a platform.
-type Outbound struct {
-	// Key is the same whenever the same message is sent again, so that a platform
-	// that knows such keys shows it once. It has at most 25 characters of ASCII.
-	Key string
-	To  Address
-	// Person is the id of whose conversation it is.
-	Person string
-	// Case is the number of the case that a message for the desk is about, also where the
-	// address names no thread; 0 of a message for the person.
-	Case int
-	// ReplyToken is a way to answer that may have ended, as in Inbound.
-	ReplyToken string
-	Reply      Reply
-	// Pictures are copies of the pictures among the reply's files.
-	Pictures []Picture
-}
-
 // Reply is what a person is shown, in no platform's markup.
 type Reply struct {
 	Blocks  Blocks   `json:"blocks,omitempty"`

@@ -104,3 +104,14 @@ func (e Message) withFiles() string {
 	}
 	return strings.Join(lines, "\n")
 }
+
+// Status tells what became of an effect.
+type Status string
+
+// The statuses. An effect that is not performed yet has none.
+const (
+	Done    Status = "done"    // it was performed
+	Dropped Status = "dropped" // it was no longer wanted
+	Failed  Status = "failed"  // it was given up; somebody should look at it
+	Retry   Status = "again"   // it is to be tried again later
+)

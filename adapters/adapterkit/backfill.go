@@ -9,6 +9,7 @@ import (
 	"golang.org/x/sync/errgroup"
 
 	"aktivering/bot"
+	"aktivering/bot/port"
 )
 
 // Bounds of reading again.
@@ -38,11 +39,11 @@ const (
 	readers = 8
 )
 
-// OpenChannels returns where cases are open, as bot.Cases does.
-type OpenChannels func(ctx context.Context, on bot.Platform, maxPlaces int) ([]bot.OpenChannel, error)
+// OpenChannels returns where cases are open, as port.Cases does.
+type OpenChannels func(ctx context.Context, on bot.Platform, maxPlaces int) ([]port.OpenChannel, error)
 
-// Recent returns where people spoke lately, as bot.Cases does.
-type Recent func(ctx context.Context, on bot.Platform, since, before time.Time, maxPlaces int) ([]bot.OpenChannel, error)
+// Recent returns where people spoke lately, as port.Cases does.
+type Recent func(ctx context.Context, on bot.Platform, since, before time.Time, maxPlaces int) ([]port.OpenChannel, error)
 
 // Backfill reads again what was missed on a platform.
 type Backfill struct {
@@ -60,7 +61,7 @@ type Backfill struct {
 	Covers func(at bot.Address, lane string) bool
 	// Read reads the messages of a place from its time on, and inserts them in the queue in
 	// front of the events that were added at the time back or later.
-	Read func(ctx context.Context, place bot.OpenChannel, back time.Time) error
+	Read func(ctx context.Context, place port.OpenChannel, back time.Time) error
 	Log  zerolog.Logger
 
 	running sync.Mutex
@@ -69,7 +70,7 @@ type Backfill struct {
 // Run reads all places again after a time in which nothing was received, from lost to back;
 // more are further places. hold covers the queue. It is released for each lane when its
 // places are read, or when that takes long.
-func (b *Backfill) Run(ctx context.Context, hold *Hold, lost, back time.Time, more ...bot.OpenChannel) {
+func (b *Backfill) Run(ctx context.Context, hold *Hold, lost, back time.Time, more ...port.OpenChannel) {
 	defer hold.Release()
 	patience := time.AfterFunc(maxHoldAsking, hold.Release)
 	b.running.Lock()
@@ -83,7 +84,7 @@ func (b *Backfill) Run(ctx context.Context, hold *Hold, lost, back time.Time, mo
 }
 
 // Again reads some places again, where events were refused, as Run does.
-func (b *Backfill) Again(ctx context.Context, hold *Hold, back time.Time, places ...bot.OpenChannel) {
+func (b *Backfill) Again(ctx context.Context, hold *Hold, back time.Time, places ...port.OpenChannel) {
 	defer hold.Release()
 	places = b.merged(places)
 	b.narrow(hold, places)
@@ -94,7 +95,7 @@ func (b *Backfill) Again(ctx context.Context, hold *Hold, back time.Time, places
 
 // narrow restricts a hold to the lanes of some places. It returns a function that releases
 // those of a place when it is read.
-func (b *Backfill) narrow(hold *Hold, places []bot.OpenChannel) (done func(place int)) {
+func (b *Backfill) narrow(hold *Hold, places []port.OpenChannel) (done func(place int)) {
 	var mu sync.Mutex
 	unread := make(map[int]bot.Address, len(places))
 	for i, place := range places {
@@ -121,7 +122,7 @@ func (b *Backfill) narrow(hold *Hold, places []bot.OpenChannel) (done func(place
 
 // ask returns the places of open cases and of recent conversations, the latest first. It asks
 // the store until it answers.
-func (b *Backfill) ask(ctx context.Context, lost time.Time) ([]bot.OpenChannel, error) {
+func (b *Backfill) ask(ctx context.Context, lost time.Time) ([]port.OpenChannel, error) {
 	for tries := 1; ; tries++ {
 		list, err := b.places(ctx, lost)
 		if err == nil || ctx.Err() != nil {
@@ -138,7 +139,7 @@ func (b *Backfill) ask(ctx context.Context, lost time.Time) ([]bot.OpenChannel, 
 	}
 }
 
-func (b *Backfill) places(ctx context.Context, lost time.Time) (list []bot.OpenChannel, err error) {
+func (b *Backfill) places(ctx context.Context, lost time.Time) (list []port.OpenChannel, err error) {
 	ctx, cancel := context.WithTimeout(ctx, askTimeout)
 	defer cancel()
 	if b.Recent != nil {
@@ -156,7 +157,7 @@ func (b *Backfill) places(ctx context.Context, lost time.Time) (list []bot.OpenC
 	return list, nil
 }
 
-func (b *Backfill) read(ctx context.Context, hold *Hold, back time.Time, places []bot.OpenChannel) {
+func (b *Backfill) read(ctx context.Context, hold *Hold, back time.Time, places []port.OpenChannel) {
 	if len(places) == 0 {
 		return
 	}
@@ -182,7 +183,7 @@ func (b *Backfill) read(ctx context.Context, hold *Hold, back time.Time, places 
 }
 
 // merged returns each place once, with its earliest time.
-func (b *Backfill) merged(list []bot.OpenChannel) (places []bot.OpenChannel) {
+func (b *Backfill) merged(list []port.OpenChannel) (places []port.OpenChannel) {
 	known := make(map[string]int)
 	for _, p := range list {
 		key := b.Key(p.At)

@@ -13,6 +13,7 @@ import (
 
 	"aktivering/adapters/adapterkit"
 	"aktivering/bot"
+	"aktivering/bot/port"
 )
 
 // Live events wait only for missed events of their own lane, and only until the places of
@@ -20,8 +21,8 @@ import (
 func TestBackfillHoldsItsLanesOnly(t *testing.T) {
 	c, s := newClock(), new(store)
 	q := newQueue(t, c, nil)
-	place := func(channel, thread string) bot.OpenChannel {
-		return bot.OpenChannel{At: bot.Address{Channel: channel, Thread: thread}, Since: c.Now()}
+	place := func(channel, thread string) port.OpenChannel {
+		return port.OpenChannel{At: bot.Address{Channel: channel, Thread: thread}, Since: c.Now()}
 	}
 	asked, answer := make(chan struct{}), make(chan struct{})
 	read := map[string]chan struct{}{"slow/": make(chan struct{}), "slow/1": make(chan struct{}), "quick/": make(chan struct{})}
@@ -29,12 +30,12 @@ func TestBackfillHoldsItsLanesOnly(t *testing.T) {
 	b := &adapterkit.Backfill{
 		Queue: q, Log: zerolog.Nop(), Key: key,
 		Covers: func(at bot.Address, lane string) bool { return at.Channel == lane },
-		Recent: func(context.Context, bot.Platform, time.Time, time.Time, int) ([]bot.OpenChannel, error) {
+		Recent: func(context.Context, bot.Platform, time.Time, time.Time, int) ([]port.OpenChannel, error) {
 			close(asked)
 			<-answer
-			return []bot.OpenChannel{place("slow", ""), place("slow", "1"), place("quick", "")}, nil
+			return []port.OpenChannel{place("slow", ""), place("slow", "1"), place("quick", "")}, nil
 		},
-		Read: func(ctx context.Context, at bot.OpenChannel, back time.Time) error {
+		Read: func(ctx context.Context, at port.OpenChannel, back time.Time) error {
 			<-read[key(at.At)]
 			if at.At.Thread == "1" {
 				return errors.New("it cannot be read")

@@ -9,6 +9,7 @@ import (
 	"github.com/rs/zerolog"
 
 	"aktivering/bot"
+	"aktivering/bot/port"
 )
 
 const (
@@ -29,7 +30,7 @@ var ErrMalformed = errors.New("the request cannot be read")
 
 // IsFinal reports an error of an event that no other try changes.
 func IsFinal(err error) bool {
-	return errors.Is(err, ErrMalformed) || errors.Is(err, bot.ErrBroken)
+	return errors.Is(err, ErrMalformed) || errors.Is(err, port.ErrBroken)
 }
 
 // DispatcherOptions are what a dispatcher needs to know of its adapter.
@@ -44,7 +45,7 @@ type DispatcherOptions struct {
 	// Key, Covers and Read are those of a [Backfill]. Read reads any place.
 	Key    func(at bot.Address) string
 	Covers func(at bot.Address, lane string) bool
-	Read   func(ctx context.Context, place bot.OpenChannel, back time.Time) error
+	Read   func(ctx context.Context, place port.OpenChannel, back time.Time) error
 	// IsFinal reports an error of an event that no other try changes; nil is the package's
 	// function.
 	IsFinal func(err error) bool
@@ -131,7 +132,7 @@ func (d *Dispatcher) Ended(err error, kind, channel string) {
 // Refuse takes note of an event that does not fit in the queue. Its place is read again
 // when the store is back. It returns whether the person is to be told that the event is
 // not saved, which happens once; an empty person never is.
-func (d *Dispatcher) Refuse(ctx context.Context, place bot.OpenChannel, person string) (tell bool) {
+func (d *Dispatcher) Refuse(ctx context.Context, place port.OpenChannel, person string) (tell bool) {
 	first, tell := d.refused.Add(d.o.Key(place.At), place, person)
 	if first {
 		events, bytes := d.Events.Len()
@@ -155,7 +156,7 @@ func (d *Dispatcher) recovered(refused int, since time.Time) {
 
 // Backfill returns a backfill of its own that reads places with a function, such as those
 // of a part of the platform that is connected by itself.
-func (d *Dispatcher) Backfill(read func(ctx context.Context, place bot.OpenChannel, back time.Time) error) *Backfill {
+func (d *Dispatcher) Backfill(read func(ctx context.Context, place port.OpenChannel, back time.Time) error) *Backfill {
 	return &Backfill{
 		Platform: d.o.Platform, Queue: d.Events, OpenChannels: d.o.OpenChannels, Recent: d.o.Recent,
 		Key: d.o.Key, Covers: d.o.Covers, Read: read, Log: d.o.Log,
@@ -179,9 +180,9 @@ func (d *Dispatcher) ReadMissed(ctx context.Context, b *Backfill, lost time.Time
 	if lost.IsZero() {
 		lost = now
 	}
-	var support []bot.OpenChannel
+	var support []port.OpenChannel
 	for _, id := range d.o.SupportChannels {
-		support = append(support, bot.OpenChannel{At: bot.Address{Platform: d.o.Platform, Channel: id}, Since: since})
+		support = append(support, port.OpenChannel{At: bot.Address{Platform: d.o.Platform, Channel: id}, Since: since})
 	}
 	hold := d.Events.Hold() // before the next event, which waits for those that were missed
 	d.reading.Go(func() { b.Run(ctx, hold, lost, now, support...) })

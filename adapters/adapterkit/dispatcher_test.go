@@ -17,6 +17,7 @@ import (
 
 	"aktivering/adapters/adapterkit"
 	"aktivering/bot"
+	"aktivering/bot/port"
 )
 
 // dispatching is a dispatcher with a store, and what was read again.
@@ -28,7 +29,7 @@ type dispatching struct {
 
 	mu   sync.Mutex
 	log  bytes.Buffer
-	read []bot.OpenChannel
+	read []port.OpenChannel
 }
 
 func (d *dispatching) Write(p []byte) (int, error) {
@@ -67,13 +68,13 @@ func newDispatching(t *testing.T, change func(*adapterkit.DispatcherOptions)) *d
 	o := adapterkit.DispatcherOptions{
 		Platform: "board", SupportChannels: []string{"support"}, MaxEvents: 2,
 		Key: func(at bot.Address) string { return at.Channel },
-		Read: func(_ context.Context, p bot.OpenChannel, _ time.Time) error {
+		Read: func(_ context.Context, p port.OpenChannel, _ time.Time) error {
 			d.mu.Lock()
 			defer d.mu.Unlock()
 			d.read = append(d.read, p)
 			return nil
 		},
-		Recent: func(context.Context, bot.Platform, time.Time, time.Time, int) ([]bot.OpenChannel, error) {
+		Recent: func(context.Context, bot.Platform, time.Time, time.Time, int) ([]port.OpenChannel, error) {
 			return nil, nil
 		},
 		Now: d.clock.Now, After: func(d time.Duration) <-chan time.Time { return time.After(d / 100) }, Log: zerolog.New(d),
@@ -101,7 +102,7 @@ func (d *dispatching) fill(t *testing.T) {
 func TestRefusedEventsAreReadAgain(t *testing.T) {
 	d := newDispatching(t, nil)
 	d.fill(t)
-	place := bot.OpenChannel{At: bot.Address{Channel: "C1"}, Since: d.clock.Now().Add(-time.Minute)}
+	place := port.OpenChannel{At: bot.Address{Channel: "C1"}, Since: d.clock.Now().Add(-time.Minute)}
 	for i, want := range []bool{true, false} {
 		if tell := d.Refuse(t.Context(), place, "kari"); tell != want {
 			t.Errorf("refused %d: the person is told: %v", i, tell)
@@ -121,7 +122,7 @@ func TestRefusedEventsAreReadAgain(t *testing.T) {
 func TestNothingIsReadAgainAfterTheStop(t *testing.T) {
 	d := newDispatching(t, nil)
 	d.fill(t)
-	d.Refuse(t.Context(), bot.OpenChannel{At: bot.Address{Channel: "C1"}, Since: d.clock.Now()}, "kari")
+	d.Refuse(t.Context(), port.OpenChannel{At: bot.Address{Channel: "C1"}, Since: d.clock.Now()}, "kari")
 	d.stop()
 	d.store.is(nil)
 	d.Close()
@@ -169,7 +170,7 @@ func TestReadMissed(t *testing.T) {
 func TestEventsWaitForMissedOnes(t *testing.T) {
 	answer := make(chan struct{})
 	d := newDispatching(t, func(o *adapterkit.DispatcherOptions) {
-		o.Recent = func(context.Context, bot.Platform, time.Time, time.Time, int) ([]bot.OpenChannel, error) {
+		o.Recent = func(context.Context, bot.Platform, time.Time, time.Time, int) ([]port.OpenChannel, error) {
 			<-answer
 			return nil, nil
 		}

@@ -18,7 +18,7 @@ func ExampleQueue() {
 	add := func(lane, text string) {
 		q.Add(context.Background(), adapterkit.Event{
 			Lane: lane, Size: len(text),
-			Do: func(context.Context) error { // usually bot.Inbox.Handle
+			Do: func(context.Context) error { // usually port.Inbox.Handle
 				if text == "first" && away {
 					away = false
 					return errors.New("the store does not answer")

@@ -6,6 +6,7 @@ import (
 	"sync"
 
 	"aktivering/bot"
+	"aktivering/bot/port"
 )
 
 // ErrNotReceiving is the error of an event that comes before the adapter runs, or after.
@@ -15,11 +16,11 @@ var ErrNotReceiving = errors.New("not receiving")
 type Gate struct {
 	// mu is held for reading while an event is handed over.
 	mu    sync.RWMutex
-	inbox bot.Inbox // nil while closed
+	inbox port.Inbox // nil while closed
 }
 
 // Open lets events through to an inbox.
-func (g *Gate) Open(inbox bot.Inbox) {
+func (g *Gate) Open(inbox port.Inbox) {
 	g.mu.Lock()
 	defer g.mu.Unlock()
 	g.inbox = inbox

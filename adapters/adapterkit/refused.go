@@ -3,7 +3,7 @@ package adapterkit
 import (
 	"sync"
 
-	"aktivering/bot"
+	"aktivering/bot/port"
 )
 
 // maxTold bounds how many people are remembered to have been told.
@@ -14,19 +14,19 @@ const maxTold = 10_000
 type Refused struct {
 	mu     sync.Mutex
 	open   bool
-	places map[string]bot.OpenChannel
+	places map[string]port.OpenChannel
 	told   map[string]bool
 }
 
 // Add remembers a refused event at a place, by the place's key. It returns whether it is the
 // first one, and whether the person is to be told, which happens once; an empty person never
 // is.
-func (r *Refused) Add(key string, place bot.OpenChannel, person string) (first, tell bool) {
+func (r *Refused) Add(key string, place port.OpenChannel, person string) (first, tell bool) {
 	r.mu.Lock()
 	defer r.mu.Unlock()
 	if !r.open {
 		first, r.open = true, true
-		r.places, r.told = make(map[string]bot.OpenChannel), make(map[string]bool)
+		r.places, r.told = make(map[string]port.OpenChannel), make(map[string]bool)
 	}
 	if before, known := r.places[key]; !known && len(r.places) < MaxPlaces || known && place.Since.Before(before.Since) {
 		r.places[key] = place
@@ -38,7 +38,7 @@ func (r *Refused) Add(key string, place bot.OpenChannel, person string) (first, 
 }
 
 // Take returns the places, and forgets everything.
-func (r *Refused) Take() (places []bot.OpenChannel) {
+func (r *Refused) Take() (places []port.OpenChannel) {
 	r.mu.Lock()
 	defer r.mu.Unlock()
 	for _, p := range r.places {

@@ -7,17 +7,18 @@ import (
 
 	"aktivering/adapters/adapterkit"
 	"aktivering/bot"
+	"aktivering/bot/port"
 )
 
 // A place is remembered once, with its earliest time; a person is told once.
 func TestRefused(t *testing.T) {
 	var r adapterkit.Refused
 	now := newClock().Now()
-	place := func(channel string, at time.Time) bot.OpenChannel {
-		return bot.OpenChannel{At: bot.Address{Channel: channel}, Since: at}
+	place := func(channel string, at time.Time) port.OpenChannel {
+		return port.OpenChannel{At: bot.Address{Channel: channel}, Since: at}
 	}
 	for i, c := range []struct {
-		place       bot.OpenChannel
+		place       port.OpenChannel
 		person      string
 		first, tell bool
 	}{

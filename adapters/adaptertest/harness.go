@@ -5,6 +5,7 @@ import (
 	"time"
 
 	"aktivering/bot"
+	"aktivering/bot/port"
 )
 
 // Harness plays a platform around one adapter, which it has not started yet. It is as
@@ -12,7 +13,7 @@ import (
 // methods may be called while the adapter runs.
 type Harness interface {
 	// Adapter returns the adapter under test, always the same.
-	Adapter() bot.Adapter
+	Adapter() port.Adapter
 	// Address is where Say's words come from and where replies can be sent.
 	Address() bot.Address
 	// Person is the id of the one person who writes and presses.
@@ -32,7 +33,7 @@ type Message struct {
 	// Buttons are the choices that can be pressed, in order.
 	Buttons []Button
 	// Pictures are the pictures beside the text, in order.
-	Pictures []bot.Picture
+	Pictures []port.Picture
 }
 
 // Button is a choice that can be pressed.
@@ -116,7 +117,7 @@ type (
 	// Attacher is a harness whose platform lets people attach files.
 	Attacher interface {
 		// Attach makes the platform deliver a line with files.
-		Attach(text string, files ...bot.Picture)
+		Attach(text string, files ...port.Picture)
 		// Withdraw makes the platform hand over none of the files any more.
 		Withdraw()
 	}

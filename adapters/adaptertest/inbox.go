@@ -16,7 +16,7 @@ import (
 // errAway is what the inbox refuses events with while its store is away.
 var errAway = errors.New("the store is away")
 
-// inbox is a bot.Inbox that drops a key it has seen, as a store does, and holds every
+// inbox is a port.Inbox that drops a key it has seen, as a store does, and holds every
 // event against what the ports promise.
 type inbox struct {
 	platform bot.Platform

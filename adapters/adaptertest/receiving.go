@@ -10,6 +10,7 @@ import (
 	"time"
 
 	"aktivering/bot"
+	"aktivering/bot/port"
 )
 
 func testIdentity(t *testing.T, b *bench) {
@@ -132,7 +133,7 @@ func testBroken(t *testing.T, b *bench) {
 			return nil
 		}
 		calls.Add(1)
-		return fmt.Errorf("as ever: %w", bot.ErrBroken)
+		return fmt.Errorf("as ever: %w", port.ErrBroken)
 	})
 	platform, waits := b.Harness.(Acknowledger)
 	before := 0
@@ -270,19 +271,19 @@ func testTyped(t *testing.T, b *bench) {
 // A file comes with its name, kind and link, and can be fetched, if it is not too large.
 func testAttached(t *testing.T, b *bench) {
 	platform, ok := b.Harness.(Attacher)
-	fetcher, fetches := b.Adapter().(bot.FileFetcher)
+	fetcher, fetches := b.Adapter().(port.FileFetcher)
 	if !ok || !fetches {
 		b.skip(t, "nobody can attach a file there")
 	}
 	b.run(t)
-	picture := bot.Picture{Name: "skjerm.png", Kind: pictureKind, Data: []byte(pictureHead + "punkter")}
-	text := bot.Picture{Name: "logg.txt", Kind: plainKind, Data: []byte("linje")}
+	picture := port.Picture{Name: "skjerm.png", Kind: pictureKind, Data: []byte(pictureHead + "punkter")}
+	text := port.Picture{Name: "logg.txt", Kind: plainKind, Data: []byte("linje")}
 	platform.Attach("se her", picture, text)
 	_, said := next[bot.Message](t, b.inbox)
 	if said.Text != "se her" || len(said.Files) != 2 {
 		t.Fatalf("got %+v", said)
 	}
-	for n, want := range []bot.Picture{picture, text} {
+	for n, want := range []port.Picture{picture, text} {
 		f := said.Files[n]
 		if f.Name != want.Name || f.Kind != want.Kind || f.URL == "" || f.On != b.Adapter().Platform() || f.IsPicture() != (n == 0) {
 			t.Errorf("got %+v, want %s", f, want.Name)
@@ -290,7 +291,7 @@ func testAttached(t *testing.T, b *bench) {
 		if data, err := fetcher.Fetch(t.Context(), f, len(want.Data)); err != nil || !bytes.Equal(data, want.Data) {
 			t.Errorf("%s: fetched %q, %v", want.Name, data, err)
 		}
-		if data, err := fetcher.Fetch(t.Context(), f, len(want.Data)-1); !errors.Is(err, bot.ErrTooLarge) {
+		if data, err := fetcher.Fetch(t.Context(), f, len(want.Data)-1); !errors.Is(err, port.ErrTooLarge) {
 			t.Errorf("%s, which is too large: %q, %v", want.Name, data, err)
 		}
 	}
@@ -299,7 +300,7 @@ func testAttached(t *testing.T, b *bench) {
 		t.Errorf("got %+v", said)
 	}
 	platform.Withdraw()
-	if data, err := fetcher.Fetch(t.Context(), said.Files[0], 1<<20); err == nil || errors.Is(err, bot.ErrTooLarge) {
+	if data, err := fetcher.Fetch(t.Context(), said.Files[0], 1<<20); err == nil || errors.Is(err, port.ErrTooLarge) {
 		t.Errorf("a file that is not there: %q, %v", data, err)
 	}
 }

@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"aktivering/bot"
+	"aktivering/bot/port"
 )
 
 // testReady holds readiness against the truth: not before Run, while it runs, not while
@@ -16,7 +17,7 @@ func testReady(t *testing.T, b *bench) {
 	if !ok {
 		b.skip(t, "the adapter does not tell")
 	}
-	_, notifies := b.Adapter().(bot.Notifier) // is ready before it runs
+	_, notifies := b.Adapter().(port.Notifier) // is ready before it runs
 	if err := a.Ready(); !notifies && err == nil {
 		t.Error("it is ready before it runs")
 	}
@@ -79,7 +80,7 @@ func testReconnect(t *testing.T, b *bench) {
 
 func testStop(t *testing.T, b *bench) {
 	b.run(t)
-	if _, notifies := b.Adapter().(bot.Notifier); !notifies {
+	if _, notifies := b.Adapter().(port.Notifier); !notifies {
 		b.say(t, "hei")
 	}
 	b.end(t)
@@ -139,7 +140,7 @@ func testAfterEnd(t *testing.T, b *bench) {
 	}()
 	select {
 	case err := <-sent:
-		if err != nil && !errors.Is(err, bot.ErrGone) {
+		if err != nil && !errors.Is(err, port.ErrGone) {
 			t.Errorf("Send after Run returned fails with %v, want nil or ErrGone", err)
 		}
 		if err == nil {

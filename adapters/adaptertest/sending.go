@@ -10,6 +10,7 @@ import (
 	"time"
 
 	"aktivering/bot"
+	"aktivering/bot/port"
 )
 
 func testConcurrent(t *testing.T, b *bench) {
@@ -68,17 +69,17 @@ func testStrange(t *testing.T, b *bench) {
 	strange.To.Platform += "-other"
 	nowhere := b.outbound(Fixtures()[0].Reply)
 	nowhere.To = bot.Address{Platform: b.Adapter().Platform()}
-	for _, out := range []bot.Outbound{strange, nowhere} {
-		if _, err := b.Adapter().Send(t.Context(), out); !errors.Is(err, bot.ErrGone) && !errors.Is(err, bot.ErrRejected) {
+	for _, out := range []port.Outbound{strange, nowhere} {
+		if _, err := b.Adapter().Send(t.Context(), out); !errors.Is(err, port.ErrGone) && !errors.Is(err, port.ErrRejected) {
 			t.Errorf("a reply for %v ends with %v", out.To, err)
 		}
-		if editor, ok := b.Adapter().(bot.Editor); ok {
-			if err := editor.Edit(t.Context(), out, "1"); !errors.Is(err, bot.ErrGone) {
+		if editor, ok := b.Adapter().(port.Editor); ok {
+			if err := editor.Edit(t.Context(), out, "1"); !errors.Is(err, port.ErrGone) {
 				t.Errorf("an edit for %v ends with %v", out.To, err)
 			}
 		}
-		if typer, ok := b.Adapter().(bot.TypingIndicator); ok {
-			if err := typer.Typing(t.Context(), out.To, ""); !errors.Is(err, bot.ErrGone) {
+		if typer, ok := b.Adapter().(port.TypingIndicator); ok {
+			if err := typer.Typing(t.Context(), out.To, ""); !errors.Is(err, port.ErrGone) {
 				t.Errorf("typing for %v ends with %v", out.To, err)
 			}
 		}
@@ -120,7 +121,7 @@ func testFaults(t *testing.T, b *bench) {
 	begun := time.Now()
 	for _, route := range platform.Routes() {
 		err := route.Send(t.Context())
-		later, isLater := errors.AsType[bot.RetryLater](err)
+		later, isLater := errors.AsType[port.RetryLater](err)
 		least := LimitedFor - time.Since(begun) - time.Second
 		if !isLater || later.After <= 0 || later.After < least || later.After > LimitedFor+time.Second {
 			t.Errorf("%s, %s: %v, want RetryLater of %s", route.Name, RateLimited, err, LimitedFor)
@@ -131,20 +132,20 @@ func testFaults(t *testing.T, b *bench) {
 
 // judge returns what the error of a route should have been; nothing where it is right.
 func (r Route) judge(fault Fault, err error) (want string) {
-	_, isLater := errors.AsType[bot.RetryLater](err)
-	if r.Pictures && errors.Is(err, bot.ErrNoCopies) {
+	_, isLater := errors.AsType[port.RetryLater](err)
+	if r.Pictures && errors.Is(err, port.ErrNoCopies) {
 		return "" // the words go without
 	}
 	switch fault {
 	case Gone:
-		if !errors.Is(err, bot.ErrGone) {
+		if !errors.Is(err, port.ErrGone) {
 			return "ErrGone"
 		}
 	case Invalid:
 		if r.Kind == KindNotice && isLater {
 			return "" // what is wrong with the other system is corrected there
 		}
-		if !errors.Is(err, bot.ErrRejected) {
+		if !errors.Is(err, port.ErrRejected) {
 			return "ErrRejected"
 		}
 	case Revoked:
@@ -157,7 +158,7 @@ func (r Route) judge(fault Fault, err error) (want string) {
 			return "RetryLater"
 		}
 	case Garbled: // perhaps it was carried out
-		if errors.Is(err, bot.ErrGone) || errors.Is(err, bot.ErrRejected) || err == nil && r.Kind == KindMessage && !r.Open {
+		if errors.Is(err, port.ErrGone) || errors.Is(err, port.ErrRejected) || err == nil && r.Kind == KindMessage && !r.Open {
 			return "neither ErrGone nor ErrRejected"
 		}
 	case None, RateLimited, Silent:
@@ -205,7 +206,7 @@ func testWaits(t *testing.T, b *bench) {
 	begun := time.Now()
 	for n := range 3 { // all but the first without a request
 		err := at(b.Address())
-		later, isLater := errors.AsType[bot.RetryLater](err)
+		later, isLater := errors.AsType[port.RetryLater](err)
 		left := wait - time.Since(begun)
 		if !isLater || later.After < left-100*time.Millisecond || later.After > wait+100*time.Millisecond {
 			t.Errorf("try %d: %v, want RetryLater of at least %s", n+1, err, left)
@@ -233,7 +234,7 @@ func testSilence(t *testing.T, b *bench) {
 		go func() { ended <- route.Send(ctx) }()
 		select {
 		case err := <-ended:
-			if err == nil || errors.Is(err, bot.ErrGone) || errors.Is(err, bot.ErrRejected) {
+			if err == nil || errors.Is(err, port.ErrGone) || errors.Is(err, port.ErrRejected) {
 				t.Errorf("%s ends with %v", route.Name, err)
 			}
 		case <-time.After(patience):
@@ -247,7 +248,7 @@ func testSilence(t *testing.T, b *bench) {
 // A card at the desk has one thread, however often that is asked for; what is said there
 // comes from its address.
 func testThreads(t *testing.T, b *bench) {
-	threader, ok := b.Adapter().(bot.Threader)
+	threader, ok := b.Adapter().(port.Threader)
 	platform, has := b.Harness.(Desker)
 	if !ok || !has {
 		b.skip(t, "the platform has no threads for cases")
@@ -287,7 +288,7 @@ func testThreads(t *testing.T, b *bench) {
 }
 
 func testTyping(t *testing.T, b *bench) {
-	typer, ok := b.Adapter().(bot.TypingIndicator)
+	typer, ok := b.Adapter().(port.TypingIndicator)
 	if !ok {
 		b.skip(t, "the adapter does not show it")
 	}

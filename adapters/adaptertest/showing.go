@@ -11,6 +11,7 @@ import (
 	"unicode/utf8"
 
 	"aktivering/bot"
+	"aktivering/bot/port"
 	"aktivering/bot/reply"
 )
 
@@ -49,7 +50,7 @@ func testLiteral(t *testing.T, b *bench) {
 		}
 		b.literal(t, label, shown, "a label")
 		if limits.PictureBytes > 0 {
-			b.send(t, paragraph("!"), bot.Picture{Name: text + ".png", Kind: pictureKind, Data: []byte(pictureHead)})
+			b.send(t, paragraph("!"), port.Picture{Name: text + ".png", Kind: pictureKind, Data: []byte(pictureHead)})
 			if pictures := b.last().Pictures; len(pictures) != 1 {
 				t.Errorf("%q as a name: %d pictures", text, len(pictures))
 			} else {
@@ -159,9 +160,9 @@ func testWorst(t *testing.T, b *bench) {
 		}
 	}
 	if most := limits.PictureBytes; most > 0 {
-		whole := bot.Picture{Name: "stor.png", Kind: pictureKind, Data: append([]byte(pictureHead), make([]byte, most-len(pictureHead))...)}
+		whole := port.Picture{Name: "stor.png", Kind: pictureKind, Data: append([]byte(pictureHead), make([]byte, most-len(pictureHead))...)}
 		b.send(t, paragraph("!"), whole)
-		halves := []bot.Picture{whole, whole}
+		halves := []port.Picture{whole, whole}
 		halves[0].Data, halves[1].Data = whole.Data[:most/2], whole.Data[:most-most/2]
 		b.send(t, paragraph("!"), halves...)
 		if n := len(b.last().Pictures); n != 2 {
@@ -181,7 +182,7 @@ func testAbove(t *testing.T, b *bench) {
 	for name, r := range above(limits) {
 		_, err := b.try(t, r)
 		switch {
-		case errors.Is(err, bot.ErrRejected):
+		case errors.Is(err, port.ErrRejected):
 			b.refusals++
 			continue
 		case err != nil:
@@ -203,7 +204,7 @@ func testAbove(t *testing.T, b *bench) {
 // testEdit changes a message in its place, also to one without choices, and tells of one
 // that is gone.
 func testEdit(t *testing.T, b *bench) {
-	editor, ok := b.Adapter().(bot.Editor)
+	editor, ok := b.Adapter().(port.Editor)
 	if ok != b.Adapter().Limits().Edits {
 		t.Errorf("the limits say %v of edits, the adapter %v", !ok, ok)
 	}
@@ -242,7 +243,7 @@ func testEdit(t *testing.T, b *bench) {
 	}
 	if platform, ok := b.Harness.(Remover); ok {
 		platform.Remove(id)
-		if err := editor.Edit(t.Context(), b.outbound(paragraph("nå")), id); !errors.Is(err, bot.ErrGone) {
+		if err := editor.Edit(t.Context(), b.outbound(paragraph("nå")), id); !errors.Is(err, port.ErrGone) {
 			t.Errorf("a message that is gone: %v, want ErrGone", err)
 		}
 		if n := len(b.Shown()); n != before-1 {
@@ -256,7 +257,7 @@ func testPictures(t *testing.T, b *bench) {
 		b.skip(t, "the platform shows no pictures")
 	}
 	b.run(t)
-	pictures := []bot.Picture{
+	pictures := []port.Picture{
 		{Name: "skjerm.png", Kind: pictureKind, Data: []byte(pictureHead + "punkter")},
 		{Name: `blå "skjerm" (2).jpg`, Kind: "image/jpeg", Data: []byte("\xff\xd8\xffpunkter")},
 	}

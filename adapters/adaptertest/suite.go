@@ -5,7 +5,7 @@
 //		adaptertest.Run(t, "scenes", func(t *testing.T) adaptertest.Harness { return newHarness(t) })
 //	}
 //
-// The suite asks what the ports bot.Adapter and its optional ones promise. A scene that
+// The suite asks what the ports port.Adapter and its optional ones promise. A scene that
 // needs what a platform does not have is skipped by what the adapter declares in its
 // Limits, by the ports that it implements and by which of the optional interfaces the
 // harness has, never by the platform's name. The file testdata/scenes.txt of the adapter
@@ -25,6 +25,7 @@ import (
 	"time"
 
 	"aktivering/bot"
+	"aktivering/bot/port"
 )
 
 // patience is how long the suite waits for what must happen, on a machine that has much
@@ -160,7 +161,7 @@ func (b *bench) skip(t *testing.T, why string) {
 // talks skips the scene for an adapter that neither receives nor shows replies.
 func (b *bench) talks(t *testing.T) {
 	t.Helper()
-	if _, notifies := b.Adapter().(bot.Notifier); notifies {
+	if _, notifies := b.Adapter().(port.Notifier); notifies {
 		b.skip(t, "nobody writes or reads there")
 	}
 }
@@ -208,7 +209,7 @@ func (b *bench) end(t *testing.T) {
 func (b *bench) finish(t *testing.T) {
 	t.Helper()
 	if b.done != nil && !b.ended {
-		if _, notifies := b.Adapter().(bot.Notifier); !notifies {
+		if _, notifies := b.Adapter().(port.Notifier); !notifies {
 			b.say(t, lastText)
 		}
 		b.settle()
@@ -283,7 +284,7 @@ func (b *bench) summary() string {
 func (b *bench) account(kind Kind, requests int) { b.accounted[kind] += requests }
 
 // send sends a reply to the harness's address.
-func (b *bench) send(t *testing.T, r bot.Reply, pictures ...bot.Picture) bot.MessageID {
+func (b *bench) send(t *testing.T, r bot.Reply, pictures ...port.Picture) bot.MessageID {
 	t.Helper()
 	id, err := b.try(t, r, pictures...)
 	if err != nil {
@@ -293,7 +294,7 @@ func (b *bench) send(t *testing.T, r bot.Reply, pictures ...bot.Picture) bot.Mes
 }
 
 // try sends a reply to the harness's address, which may fail.
-func (b *bench) try(t *testing.T, r bot.Reply, pictures ...bot.Picture) (bot.MessageID, error) {
+func (b *bench) try(t *testing.T, r bot.Reply, pictures ...port.Picture) (bot.MessageID, error) {
 	t.Helper()
 	id, err := b.Adapter().Send(t.Context(), b.outbound(r, pictures...))
 	if err == nil {
@@ -303,8 +304,8 @@ func (b *bench) try(t *testing.T, r bot.Reply, pictures ...bot.Picture) (bot.Mes
 }
 
 // outbound is a reply for the harness's address.
-func (b *bench) outbound(r bot.Reply, pictures ...bot.Picture) bot.Outbound {
-	return bot.Outbound{Key: fmt.Sprint("k", b.keys.Add(1)), To: b.Address(), Person: b.Person(), Reply: r, Pictures: pictures}
+func (b *bench) outbound(r bot.Reply, pictures ...port.Picture) port.Outbound {
+	return port.Outbound{Key: fmt.Sprint("k", b.keys.Add(1)), To: b.Address(), Person: b.Person(), Reply: r, Pictures: pictures}
 }
 
 // fresh returns what was shown since it was last called.

@@ -15,6 +15,7 @@ import (
 
 	"aktivering/adapters/adaptertest"
 	"aktivering/bot"
+	"aktivering/bot/port"
 )
 
 // The suite runs against a platform in memory with the least that a platform with buttons
@@ -57,11 +58,11 @@ type board struct {
 func newBoard() *board { return &board{events: make(chan bot.Inbound, 64)} }
 
 func (b *board) Platform() bot.Platform { return "board" }
-func (b *board) Limits() bot.Limits {
-	return bot.Limits{TextRunes: 300, Choices: 3, LabelRunes: 12, Buttons: true}
+func (b *board) Limits() port.Limits {
+	return port.Limits{TextRunes: 300, Choices: 3, LabelRunes: 12, Buttons: true}
 }
 
-func (b *board) Run(ctx context.Context, inbox bot.Inbox) error {
+func (b *board) Run(ctx context.Context, inbox port.Inbox) error {
 	var presses sync.WaitGroup
 	defer presses.Wait()
 	defer func() {
@@ -85,11 +86,11 @@ func (b *board) Run(ctx context.Context, inbox bot.Inbox) error {
 	}
 }
 
-func (b *board) Send(_ context.Context, out bot.Outbound) (bot.MessageID, error) {
+func (b *board) Send(_ context.Context, out port.Outbound) (bot.MessageID, error) {
 	b.mu.Lock()
 	defer b.mu.Unlock()
 	if b.closed || out.To != b.Address() {
-		return "", bot.ErrGone
+		return "", port.ErrGone
 	}
 	r := out.Reply
 	m := adaptertest.Message{Text: textOf(r)}
@@ -103,11 +104,11 @@ func (b *board) Send(_ context.Context, out bot.Outbound) (bot.MessageID, error)
 	return bot.MessageID(strconv.Itoa(len(b.shown))), nil
 }
 
-func (b *board) Adapter() bot.Adapter { return b }
-func (b *board) Address() bot.Address { return bot.Address{Platform: "board", Channel: "wall"} }
-func (b *board) Say(text string)      { b.deliver(bot.Message{Text: text}) }
-func (b *board) Person() string       { return "p" }
-func (b *board) Multiline()           {}
+func (b *board) Adapter() port.Adapter { return b }
+func (b *board) Address() bot.Address  { return bot.Address{Platform: "board", Channel: "wall"} }
+func (b *board) Say(text string)       { b.deliver(bot.Message{Text: text}) }
+func (b *board) Person() string        { return "p" }
+func (b *board) Multiline()            {}
 
 func (b *board) Redeliver() {
 	b.mu.Lock()

@@ -5,11 +5,12 @@ import (
 	"strings"
 
 	"aktivering/bot"
+	"aktivering/bot/port"
 )
 
 // worst returns replies that are exactly as large as the limits let through, each of
 // something that takes much room on some platform.
-func worst(l bot.Limits) map[string]bot.Reply {
+func worst(l port.Limits) map[string]bot.Reply {
 	text := l.TextRunes
 	if text == 0 {
 		text = 2000
@@ -73,7 +74,7 @@ func filled(text string) map[string]bot.Reply {
 }
 
 // above returns replies that are larger than the limits let through.
-func above(l bot.Limits) map[string]bot.Reply {
+func above(l port.Limits) map[string]bot.Reply {
 	all := make(map[string]bot.Reply)
 	if l.TextRunes > 0 {
 		for times, name := range map[int]string{1: "one character", 2: "twice the text", 20: "twenty times the text"} {
@@ -107,7 +108,7 @@ func above(l bot.Limits) map[string]bot.Reply {
 }
 
 // manyChoices returns choices with ids and labels as long as they may be.
-func manyChoices(l bot.Limits, n int, standing bool) []bot.Choice {
+func manyChoices(l port.Limits, n int, standing bool) []bot.Choice {
 	var list []bot.Choice
 	for i := range n {
 		number := strconv.Itoa(i)

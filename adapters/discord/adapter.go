@@ -26,6 +26,7 @@ import (
 	"aktivering/adapters/discord/rest"
 	"aktivering/bot"
 	"aktivering/bot/form"
+	"aktivering/bot/port"
 )
 
 // discordAPI is the address of Discord's methods.
@@ -50,9 +51,9 @@ type Options struct {
 	Manager Manager
 	// Leases decide which process serves which shard of the gateway; nil means that
 	// this one serves all.
-	Leases bot.Leases
+	Leases port.Leases
 	// OpenChannels returns where people and agents speak with one another now, and Recent where
-	// people spoke with the bot lately, as bot.Cases does. The messages of these places are
+	// people spoke with the bot lately, as port.Cases does. The messages of these places are
 	// read again after a time in which nothing was received; nil reads none.
 	OpenChannels adapterkit.OpenChannels
 	Recent       adapterkit.Recent
@@ -163,14 +164,14 @@ func (a *Adapter) Platform() bot.Platform { return Platform }
 // Limits are those of embeds: the text of a message's embeds has at most 6,000
 // characters, and twice the text leaves room for the escapes that keep it from being
 // markup. A select menu has 25 rows, a button 80 characters.
-func (a *Adapter) Limits() bot.Limits {
-	return bot.Limits{TextRunes: maxText, Choices: maxOptions, LabelRunes: maxLabel, PictureBytes: maxPictures, Buttons: true, Threads: true, Private: true, Edits: true}
+func (a *Adapter) Limits() port.Limits {
+	return port.Limits{TextRunes: maxText, Choices: maxOptions, LabelRunes: maxLabel, PictureBytes: maxPictures, Buttons: true, Threads: true, Private: true, Edits: true}
 }
 
 // Run receives over the gateway and the endpoint until ctx ends, once Discord has told who
 // the bot is. It fails where only an administrator can do something about it, such as a
 // revoked token.
-func (a *Adapter) Run(ctx context.Context, inbox bot.Inbox) error {
+func (a *Adapter) Run(ctx context.Context, inbox port.Inbox) error {
 	defer a.health.Set(aboutGateway, errors.New("stopped"))
 	a.health.Set(aboutGateway, errors.New("Discord has not answered yet")) //nolint:staticcheck // a name
 	app, err := a.identify(ctx)
@@ -191,12 +192,12 @@ func (a *Adapter) handleSoon(ctx context.Context, in bot.Inbound) error {
 
 // Send shows one reply: by the interaction that it answers while that lasts, else
 // in its thread or channel, or as a direct message where it is private.
-func (a *Adapter) Send(ctx context.Context, out bot.Outbound) (bot.MessageID, error) {
+func (a *Adapter) Send(ctx context.Context, out port.Outbound) (bot.MessageID, error) {
 	return a.sender.send(ctx, out)
 }
 
 // Edit replaces a message in a thread or channel by a reply.
-func (a *Adapter) Edit(ctx context.Context, out bot.Outbound, id bot.MessageID) error {
+func (a *Adapter) Edit(ctx context.Context, out port.Outbound, id bot.MessageID) error {
 	return a.sender.edit(ctx, out, id)
 }
 
@@ -220,7 +221,7 @@ func (a *Adapter) Typing(ctx context.Context, to bot.Address, person string) err
 }
 
 // Fetch reads a file that is attached to a message of Discord's, of maxBytes at most. It
-// fails with bot.ErrTooLarge for a larger one.
+// fails with port.ErrTooLarge for a larger one.
 func (a *Adapter) Fetch(ctx context.Context, f bot.File, maxBytes int) ([]byte, error) {
 	return a.files.fetch(ctx, f, maxBytes)
 }
@@ -245,4 +246,4 @@ func (a *Adapter) Ready() error {
 	return nil
 }
 
-var _ bot.Resolver = (*Adapter)(nil)
+var _ port.Resolver = (*Adapter)(nil)

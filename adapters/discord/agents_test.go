@@ -8,6 +8,7 @@ import (
 
 	"aktivering/adapters/discord"
 	"aktivering/bot"
+	"aktivering/bot/port"
 )
 
 // People with the role may act at the desk. Live events hold the roles.
@@ -116,7 +117,7 @@ func TestDenialIsPrivate(t *testing.T) {
 	s.push("INTERACTION_CREATE", i)
 	in := inbox.next(s, 0)
 	s.callbackOf(i)
-	denied := bot.Outbound{Key: "k1", To: bot.Address{Platform: discord.Platform, Channel: deskChannel, Thread: card}, Person: kari, ReplyToken: in.ReplyToken, Reply: replyOf("Nei")}
+	denied := port.Outbound{Key: "k1", To: bot.Address{Platform: discord.Platform, Channel: deskChannel, Thread: card}, Person: kari, ReplyToken: in.ReplyToken, Reply: replyOf("Nei")}
 	denied.Reply.Private, denied.Reply.Choices = true, nil
 	if _, err := s.adapter.Send(t.Context(), denied); err != nil {
 		t.Fatal(err)

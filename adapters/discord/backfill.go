@@ -13,6 +13,7 @@ import (
 	"aktivering/adapters/adapterkit"
 	"aktivering/adapters/discord/gateway"
 	"aktivering/bot"
+	"aktivering/bot/port"
 )
 
 // keyOf returns what is read for an address: the channel of its messages. A private
@@ -26,8 +27,8 @@ func keyOf(at bot.Address) string {
 
 // readOf returns a function that reads the places of a shard again, or all places for the
 // zero shard.
-func (d *dispatcher) readOf(s gateway.Shard) func(ctx context.Context, place bot.OpenChannel, back time.Time) error {
-	return func(ctx context.Context, place bot.OpenChannel, back time.Time) error {
+func (d *dispatcher) readOf(s gateway.Shard) func(ctx context.Context, place port.OpenChannel, back time.Time) error {
+	return func(ctx context.Context, place port.OpenChannel, back time.Time) error {
 		err := d.readPlace(ctx, s, place, back)
 		if isGone(err) { // or the thread was not opened yet
 			return nil
@@ -40,7 +41,7 @@ func (d *dispatcher) readOf(s gateway.Shard) func(ctx context.Context, place bot
 func has(s gateway.Shard, guild string) bool { return s == (gateway.Shard{}) || s.Has(guild) }
 
 // readPlace reads the messages of a place again, if its server is the shard's.
-func (d *dispatcher) readPlace(ctx context.Context, s gateway.Shard, place bot.OpenChannel, back time.Time) error {
+func (d *dispatcher) readPlace(ctx context.Context, s gateway.Shard, place port.OpenChannel, back time.Time) error {
 	a, id, guild := d.a, channelOf(place.At), place.At.Space
 	if guild == "" && (place.At.Thread != "" || a.channels.support[id]) {
 		// The settings tell no server, and neither do the messages.

@@ -18,6 +18,7 @@ import (
 	"aktivering/adapters/adapterkit"
 	"aktivering/adapters/discord"
 	"aktivering/bot"
+	"aktivering/bot/port"
 )
 
 // Where a case is open, what was said while nobody was connected is read at the start,
@@ -27,8 +28,8 @@ func TestMissed(t *testing.T) {
 	var asked error
 	s := newServer(t, func(o *discord.Options) {
 		withDesk(o)
-		o.OpenChannels = func(context.Context, bot.Platform, int) ([]bot.OpenChannel, error) {
-			return []bot.OpenChannel{
+		o.OpenChannels = func(context.Context, bot.Platform, int) ([]port.OpenChannel, error) {
+			return []port.OpenChannel{
 				{At: bot.Address{Platform: "discord", Channel: dm}, Since: since.Add(time.Minute)},
 				{At: bot.Address{Platform: "discord", Channel: deskChannel, Thread: thread}, Since: since}, // settings do not know the server
 				{At: bot.Address{Platform: "discord", Channel: dm}, Since: since},
@@ -105,8 +106,8 @@ func TestMissed(t *testing.T) {
 // front of live ones; also when the store answers late.
 func TestReadAgainAtTheStart(t *testing.T) {
 	now := time.Now()
-	recent := &recents{asked: make(chan [2]time.Time, 10), places: func() []bot.OpenChannel {
-		return []bot.OpenChannel{
+	recent := &recents{asked: make(chan [2]time.Time, 10), places: func() []port.OpenChannel {
+		return []port.OpenChannel{
 			{At: bot.Address{Platform: "discord", Channel: dm}, Since: now.Add(-3 * time.Hour)},
 			{At: at(general, thread), Since: now.Add(-3 * time.Hour)},
 			{At: at(general, "private"), Since: now},
@@ -173,8 +174,8 @@ func snowflake(at time.Time) string {
 // After a session that could not be resumed, messages are read again; after one that was
 // resumed they are not.
 func TestReadAgainAfterANewSession(t *testing.T) {
-	recent := &recents{asked: make(chan [2]time.Time, 10), places: func() []bot.OpenChannel {
-		return []bot.OpenChannel{{At: bot.Address{Platform: "discord", Channel: dm}, Since: time.Now().Add(-time.Hour)}}
+	recent := &recents{asked: make(chan [2]time.Time, 10), places: func() []port.OpenChannel {
+		return []port.OpenChannel{{At: bot.Address{Platform: "discord", Channel: dm}, Since: time.Now().Add(-time.Hour)}}
 	}}
 	s := newServer(t, func(o *discord.Options) { o.Recent, o.SupportChannels = recent.recent, nil })
 	inbox := newAway()
@@ -210,8 +211,8 @@ func TestReadAgainAfterANewSession(t *testing.T) {
 
 // Of a busy channel several pages are read, the oldest message first.
 func TestReadAgainPages(t *testing.T) {
-	recent := &recents{asked: make(chan [2]time.Time, 10), places: func() []bot.OpenChannel {
-		return []bot.OpenChannel{{At: bot.Address{Platform: "discord", Channel: dm}, Since: time.Now().Add(-time.Hour)}}
+	recent := &recents{asked: make(chan [2]time.Time, 10), places: func() []port.OpenChannel {
+		return []port.OpenChannel{{At: bot.Address{Platform: "discord", Channel: dm}, Since: time.Now().Add(-time.Hour)}}
 	}}
 	s := newServer(t, func(o *discord.Options) { o.Recent, o.SupportChannels = recent.recent, nil })
 	var want []string
@@ -232,8 +233,8 @@ func TestReadAgainPages(t *testing.T) {
 
 // A place that cannot be read is left out, and the others are read.
 func TestUnreadablePlaceIsLeftOut(t *testing.T) {
-	recent := &recents{asked: make(chan [2]time.Time, 10), places: func() []bot.OpenChannel {
-		return []bot.OpenChannel{{At: at(general, "500000000000000097"), Since: time.Now()}, {At: bot.Address{Platform: "discord", Channel: dm}, Since: time.Now().Add(-time.Hour)}}
+	recent := &recents{asked: make(chan [2]time.Time, 10), places: func() []port.OpenChannel {
+		return []port.OpenChannel{{At: at(general, "500000000000000097"), Since: time.Now()}, {At: bot.Address{Platform: "discord", Channel: dm}, Since: time.Now().Add(-time.Hour)}}
 	}}
 	s := newServer(t, func(o *discord.Options) { o.Recent, o.SupportChannels = recent.recent, nil })
 	s.refuse("500000000000000097", http.StatusInternalServerError, 0, -1)
@@ -246,8 +247,8 @@ func TestUnreadablePlaceIsLeftOut(t *testing.T) {
 // While missed messages are read, only events of the same channel wait, and readiness says
 // so. Direct messages do not wait for support channels.
 func TestEventsWaitWhileMissedOnesAreRead(t *testing.T) {
-	recent := &recents{asked: make(chan [2]time.Time, 10), places: func() []bot.OpenChannel {
-		return []bot.OpenChannel{{At: at(general, thread), Since: time.Now().Add(-time.Hour)}}
+	recent := &recents{asked: make(chan [2]time.Time, 10), places: func() []port.OpenChannel {
+		return []port.OpenChannel{{At: at(general, thread), Since: time.Now().Add(-time.Hour)}}
 	}}
 	s := newServer(t, func(o *discord.Options) { o.Recent = recent.recent })
 	missed := s.message(thread, "missed", nil)

@@ -6,6 +6,7 @@ import (
 
 	"aktivering/adapters/discord"
 	"aktivering/bot"
+	"aktivering/bot/port"
 )
 
 func rowOf(body map[string]any, row int) []map[string]any {
@@ -21,7 +22,7 @@ func (s *server) offer(to bot.Address, n int) map[string]any {
 	}
 	r.Choices = append(r.Choices, bot.Choice{ID: "human", Label: "Menneske", Standing: true})
 	before := len(s.made("/messages"))
-	if _, err := s.adapter.Send(s.t.Context(), bot.Outbound{To: to, Person: kari, Reply: r}); err != nil {
+	if _, err := s.adapter.Send(s.t.Context(), port.Outbound{To: to, Person: kari, Reply: r}); err != nil {
 		s.t.Fatal(err)
 	}
 	calls := s.made("/messages")
@@ -113,7 +114,7 @@ func TestLongestComponentID(t *testing.T) {
 		{Platform: discord.Platform, Space: longest, Channel: longest, Thread: "private"},
 		{Platform: discord.Platform, Space: longest, Channel: longest, Thread: longest},
 	} {
-		if _, err := s.adapter.Send(t.Context(), bot.Outbound{To: to, Person: longest, Reply: r}); err != nil {
+		if _, err := s.adapter.Send(t.Context(), port.Outbound{To: to, Person: longest, Reply: r}); err != nil {
 			t.Fatal(err)
 		}
 	}

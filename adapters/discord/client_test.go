@@ -11,6 +11,7 @@ import (
 	"aktivering/adapters/adaptertest"
 	"aktivering/adapters/discord"
 	"aktivering/bot"
+	"aktivering/bot/port"
 )
 
 // A redirect to another host is not followed, neither with the token nor with a reply, and the
@@ -25,10 +26,10 @@ func TestRedirectsAreNotFollowed(t *testing.T) {
 		w.WriteHeader(http.StatusPermanentRedirect)
 		return true
 	})
-	_, err := s.adapter.Send(t.Context(), bot.Outbound{
+	_, err := s.adapter.Send(t.Context(), port.Outbound{
 		To: bot.Address{Platform: "discord", Space: guild, Channel: general}, Person: "1", Reply: adaptertest.Fixtures()[0].Reply,
 	})
-	if _, again := errors.AsType[bot.RetryLater](err); !again || asked > 0 {
+	if _, again := errors.AsType[port.RetryLater](err); !again || asked > 0 {
 		t.Errorf("%v; another host was asked %d times", err, asked)
 	}
 }
@@ -38,7 +39,7 @@ func TestRateLimits(t *testing.T) {
 		w.WriteHeader(http.StatusTooManyRequests)
 		_, _ = fmt.Fprintf(w, `{"message":"slow down","retry_after":%v,"global":%v}`, seconds, global) // the adapter tells
 	}
-	out := bot.Outbound{To: bot.Address{Platform: discord.Platform, Channel: dm}, Person: kari, Reply: replyOf("x")}
+	out := port.Outbound{To: bot.Address{Platform: discord.Platform, Channel: dm}, Person: kari, Reply: replyOf("x")}
 	for _, global := range []bool{false, true} {
 		s := newServer(t)
 		times := 1
@@ -51,7 +52,7 @@ func TestRateLimits(t *testing.T) {
 		})
 		for range 2 { // the second is not sent
 			_, err := s.adapter.Send(t.Context(), out)
-			later, ok := errors.AsType[bot.RetryLater](err)
+			later, ok := errors.AsType[port.RetryLater](err)
 			if !ok || later.After < 29*time.Second || later.After > 31*time.Second {
 				t.Errorf("got %v", err)
 			}
@@ -74,7 +75,7 @@ func TestShortRateLimitIsWaitedFor(t *testing.T) {
 		w.Header().Set("X-RateLimit-Reset-After", "0.15")
 		return false
 	})
-	out := bot.Outbound{To: bot.Address{Platform: discord.Platform, Channel: dm}, Person: kari, Reply: replyOf("x")}
+	out := port.Outbound{To: bot.Address{Platform: discord.Platform, Channel: dm}, Person: kari, Reply: replyOf("x")}
 	began := time.Now()
 	for range 3 {
 		if _, err := s.adapter.Send(t.Context(), out); err != nil {

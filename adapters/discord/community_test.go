@@ -27,6 +27,7 @@ import (
 	"aktivering/adapters/discord"
 	"aktivering/bot"
 	"aktivering/bot/form"
+	"aktivering/bot/port"
 )
 
 // Places of the community beside those of the server.
@@ -62,7 +63,7 @@ type community struct {
 	refused  []string
 	told     []string
 	windows  []adaptertest.Window
-	files    map[string]bot.Picture
+	files    map[string]port.Picture
 	fault    adaptertest.Fault
 	limits   map[string]*limit
 	line     *websocket.Conn
@@ -76,7 +77,7 @@ type shownMessage struct {
 	id, channel, nonce string
 	body               ruleMessage
 	raw                json.RawMessage
-	pictures           []bot.Picture
+	pictures           []port.Picture
 	private, gone      bool
 	// seen is the message as it was read last; nil since it was changed.
 	seen *adaptertest.Message
@@ -101,7 +102,7 @@ func newCommunity(t *testing.T, at bot.Address, overHTTP bool) *community {
 	t.Helper()
 	s := &community{
 		t: t, at: at, overHTTP: overHTTP, mux: http.NewServeMux(), said: make(map[string]map[string]any), threads: make(map[string]string),
-		waiting: make(map[string]*interacted), files: make(map[string]bot.Picture), limits: make(map[string]*limit), open: make(chan struct{}),
+		waiting: make(map[string]*interacted), files: make(map[string]port.Picture), limits: make(map[string]*limit), open: make(chan struct{}),
 	}
 	close(s.open)
 	mux := http.NewServeMux()
@@ -205,7 +206,7 @@ func (s *community) rest(w http.ResponseWriter, r *http.Request) {
 }
 
 // bodyOf reads a body, which is JSON or a form with files.
-func bodyOf(r *http.Request) (body []byte, files []bot.Picture, err error) {
+func bodyOf(r *http.Request) (body []byte, files []port.Picture, err error) {
 	kind, params, _ := mime.ParseMediaType(r.Header.Get("Content-Type"))
 	if kind != "multipart/form-data" {
 		body, err = io.ReadAll(r.Body)
@@ -231,12 +232,12 @@ func bodyOf(r *http.Request) (body []byte, files []bot.Picture, err error) {
 		if strings.ContainsAny(params["filename"], "\"\r\n") {
 			return nil, nil, fmt.Errorf("the name %q ends early", params["filename"])
 		}
-		files = append(files, bot.Picture{Name: params["filename"], Kind: part.Header.Get("Content-Type"), Data: data})
+		files = append(files, port.Picture{Name: params["filename"], Kind: part.Header.Get("Content-Type"), Data: data})
 	}
 }
 
 // route carries a request out. No answer is one without content.
-func (s *community) route(r *http.Request, parts []string, body []byte, files []bot.Picture) (any, error) {
+func (s *community) route(r *http.Request, parts []string, body []byte, files []port.Picture) (any, error) {
 	path := r.Method + " " + parts[0]
 	if len(parts) > 2 {
 		path += "/" + parts[2]
@@ -319,7 +320,7 @@ func placeName(id string) string {
 }
 
 // posted shows a message, once for each nonce.
-func (s *community) posted(channel string, body []byte, files []bot.Picture) (any, error) {
+func (s *community) posted(channel string, body []byte, files []port.Picture) (any, error) {
 	if _, err := s.channel(channel); err != nil || channel == forum {
 		return nil, errUnknownChannel
 	}
@@ -340,7 +341,7 @@ func (s *community) posted(channel string, body []byte, files []bot.Picture) (an
 }
 
 // message reads a message.
-func (s *community) message(body []byte, files []bot.Picture, changes bool) (*shownMessage, error) {
+func (s *community) message(body []byte, files []port.Picture, changes bool) (*shownMessage, error) {
 	size := 0
 	for _, f := range files {
 		size += len(f.Data)
@@ -462,7 +463,7 @@ func (s *community) first(token string, body []byte) error {
 }
 
 // followed takes the other answers to an interaction.
-func (s *community) followed(method string, parts []string, body []byte, files []bot.Picture) (any, error) {
+func (s *community) followed(method string, parts []string, body []byte, files []port.Picture) (any, error) {
 	i, ok := s.waiting[parts[2]]
 	switch {
 	case !ok || parts[1] != self:

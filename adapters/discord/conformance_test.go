@@ -14,6 +14,7 @@ import (
 	"aktivering/adapters/adaptertest"
 	"aktivering/adapters/discord"
 	"aktivering/bot"
+	"aktivering/bot/port"
 )
 
 // The suite runs in direct messages as well as in a thread, and over both ways in which
@@ -33,11 +34,11 @@ func TestConformance(t *testing.T) {
 	}
 }
 
-func (s *community) Adapter() bot.Adapter { return s.adapter }
-func (s *community) Address() bot.Address { return s.at }
-func (s *community) Person() string       { return kari }
-func (s *community) Multiline()           {}
-func (s *community) Settle()              { s.presses.Wait() }
+func (s *community) Adapter() port.Adapter { return s.adapter }
+func (s *community) Address() bot.Address  { return s.at }
+func (s *community) Person() string        { return kari }
+func (s *community) Multiline()            {}
+func (s *community) Settle()               { s.presses.Wait() }
 
 // Keeps tells that an event is kept while the store is away.
 func (s *community) Keeps() {}
@@ -122,7 +123,7 @@ func (s *community) typing(user string, isBot bool) {
 	s.event("TYPING_START", e)
 }
 
-func (s *community) Attach(text string, files ...bot.Picture) {
+func (s *community) Attach(text string, files ...port.Picture) {
 	var list []map[string]any
 	for n, f := range files {
 		path := fmt.Sprintf("/attachments/1/%d/%s", n, f.Name)
@@ -278,27 +279,27 @@ func (s *community) Routes() []adaptertest.Route {
 	s.messages = append(s.messages, m)
 	s.mu.Unlock()
 	number := 0
-	send := func(change func(*bot.Outbound)) func(context.Context) error {
+	send := func(change func(*port.Outbound)) func(context.Context) error {
 		return func(ctx context.Context) error {
 			number++
-			out := bot.Outbound{Key: "r" + strconv.Itoa(number), To: s.at, Person: kari, Reply: replyOf("x")}
+			out := port.Outbound{Key: "r" + strconv.Itoa(number), To: s.at, Person: kari, Reply: replyOf("x")}
 			change(&out)
 			_, err := s.adapter.Send(ctx, out)
 			return err
 		}
 	}
 	return []adaptertest.Route{
-		{Name: "a message", Kind: adaptertest.KindMessage, Send: send(func(*bot.Outbound) {})},
-		{Name: "a message in another thread", Kind: adaptertest.KindMessage, Send: send(func(out *bot.Outbound) { out.To = s.Elsewhere() })},
-		{Name: "a direct message", Kind: adaptertest.KindMessage, Send: send(func(out *bot.Outbound) { out.To = at(general, "private") })},
-		{Name: "an answer to a command", Kind: adaptertest.KindMessage, Open: true, Send: send(func(out *bot.Outbound) {
+		{Name: "a message", Kind: adaptertest.KindMessage, Send: send(func(*port.Outbound) {})},
+		{Name: "a message in another thread", Kind: adaptertest.KindMessage, Send: send(func(out *port.Outbound) { out.To = s.Elsewhere() })},
+		{Name: "a direct message", Kind: adaptertest.KindMessage, Send: send(func(out *port.Outbound) { out.To = at(general, "private") })},
+		{Name: "an answer to a command", Kind: adaptertest.KindMessage, Open: true, Send: send(func(out *port.Outbound) {
 			s.mu.Lock()
 			defer s.mu.Unlock()
 			s.waiting[out.Key] = &interacted{kind: 2, answered: true, loading: true}
 			out.To, out.ReplyToken = at(general, "private"), fmt.Sprintf("%d de %s %s", time.Now().Unix(), self, out.Key)
 		})},
 		{Name: "an edit", Kind: adaptertest.KindEdit, Send: func(ctx context.Context) error {
-			return s.adapter.Edit(ctx, bot.Outbound{To: s.Elsewhere(), Person: kari, Reply: replyOf("x")}, bot.MessageID(m.id))
+			return s.adapter.Edit(ctx, port.Outbound{To: s.Elsewhere(), Person: kari, Reply: replyOf("x")}, bot.MessageID(m.id))
 		}},
 		{Name: "typing", Kind: adaptertest.KindTyping, Send: func(ctx context.Context) error {
 			return s.adapter.Typing(ctx, s.Elsewhere(), kari)
@@ -306,8 +307,8 @@ func (s *community) Routes() []adaptertest.Route {
 		{Name: "a mark", Kind: adaptertest.KindMark, Send: func(ctx context.Context) error {
 			return s.adapter.Resolve(ctx, at(forum, post), false)
 		}},
-		{Name: "pictures", Kind: adaptertest.KindMessage, Pictures: true, Send: send(func(out *bot.Outbound) {
-			out.To, out.Pictures = s.Elsewhere(), []bot.Picture{picture}
+		{Name: "pictures", Kind: adaptertest.KindMessage, Pictures: true, Send: send(func(out *port.Outbound) {
+			out.To, out.Pictures = s.Elsewhere(), []port.Picture{picture}
 		})},
 	}
 }

@@ -8,6 +8,7 @@ import (
 
 	"aktivering/adapters/discord"
 	"aktivering/bot"
+	"aktivering/bot/port"
 )
 
 const (
@@ -27,11 +28,11 @@ func TestDeskCard(t *testing.T) {
 		card.Choices = append(card.Choices, bot.Choice{ID: bot.ChoiceID("d:" + act), Label: act, Standing: true})
 	}
 	card.Choices[0].Form, card.Alert = "answer", true
-	id, err := s.adapter.Send(t.Context(), bot.Outbound{Key: "k1", To: at(deskChannel, ""), Reply: card})
+	id, err := s.adapter.Send(t.Context(), port.Outbound{Key: "k1", To: at(deskChannel, ""), Reply: card})
 	if err != nil {
 		t.Fatal(err)
 	}
-	var threads bot.Threader = s.adapter
+	var threads port.Threader = s.adapter
 	if thread, err := threads.OpenThread(t.Context(), at(deskChannel, ""), id); err != nil || thread != at(deskChannel, string(id)) {
 		t.Errorf("the thread is %v, %v", thread, err)
 	}
@@ -48,7 +49,7 @@ func TestDeskCard(t *testing.T) {
 	}
 	// Elsewhere nobody is mentioned.
 	card.Choices = nil
-	if _, err := s.adapter.Send(t.Context(), bot.Outbound{Key: "k2", To: at(general, ""), Reply: card}); err != nil {
+	if _, err := s.adapter.Send(t.Context(), port.Outbound{Key: "k2", To: at(general, ""), Reply: card}); err != nil {
 		t.Fatal(err)
 	}
 	if body := s.awaited("POST /channels/" + general + "/messages").body; body["content"] != nil {

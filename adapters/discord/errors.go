@@ -10,7 +10,7 @@ import (
 
 	"aktivering/adapters/adapterkit"
 	"aktivering/adapters/discord/rest"
-	"aktivering/bot"
+	"aktivering/bot/port"
 )
 
 // Codes of Discord's errors that discordgo has no names for.
@@ -56,16 +56,16 @@ func (c *client) translate(ctx context.Context, channel string, err error) error
 		return ctx.Err()
 	}
 	if e, ok := errors.AsType[rest.Limited](err); ok {
-		return fmt.Errorf("discord: %w", bot.RetryLater{After: e.After, Why: "rate limited"})
+		return fmt.Errorf("discord: %w", port.RetryLater{After: e.After, Why: "rate limited"})
 	}
 	if e, ok := errors.AsType[rest.Unavailable](err); ok {
-		return fmt.Errorf("discord: %w", bot.RetryLater{Why: e.Error()})
+		return fmt.Errorf("discord: %w", port.RetryLater{Why: e.Error()})
 	}
 	if e, ok := errors.AsType[*rest.Error](err); ok {
 		return c.translateCode(channel, e)
 	}
 	if _, ok := errors.AsType[rest.Unreachable](err); ok {
-		return fmt.Errorf("discord: %w", bot.RetryLater{Why: err.Error()})
+		return fmt.Errorf("discord: %w", port.RetryLater{Why: err.Error()})
 	}
 	return fmt.Errorf("discord: %w", err)
 }
@@ -75,20 +75,20 @@ func (c *client) translateCode(channel string, e *rest.Error) error {
 	switch e.Code {
 	case discordgo.ErrCodeMissingAccess, discordgo.ErrCodeMissingPermissions:
 		c.blame(channel, fmt.Errorf("the bot may not write in the channel %s: give its role View Channel, Send Messages, Send Messages in Threads, Create Public Threads and Embed Links there", channel))
-		return fmt.Errorf("discord: %w: %w", e, bot.ErrGone)
+		return fmt.Errorf("discord: %w: %w", e, port.ErrGone)
 	case discordgo.ErrCodeUnknownChannel, discordgo.ErrCodeUnknownGuild, discordgo.ErrCodeUnknownUser, discordgo.ErrCodeUnknownMessage,
 		discordgo.ErrCodeCannotSendMessagesToThisUser, codeThreadLocked, codeThreadArchived:
-		return fmt.Errorf("discord: %w: %w", e, bot.ErrGone)
+		return fmt.Errorf("discord: %w: %w", e, port.ErrGone)
 	}
 	switch {
 	case e.Status == http.StatusUnauthorized:
 		c.blame(aboutToken, errToken)
-		return fmt.Errorf("discord: %w", bot.RetryLater{Why: e.Error()})
+		return fmt.Errorf("discord: %w", port.RetryLater{Why: e.Error()})
 	case adapterkit.IsRedirect(e.Status): // a proxy's, which may change its mind
-		return fmt.Errorf("discord: %w", bot.RetryLater{Why: e.Error()})
+		return fmt.Errorf("discord: %w", port.RetryLater{Why: e.Error()})
 	case e.Status == http.StatusNotFound, e.Status == http.StatusForbidden:
-		return fmt.Errorf("discord: %w: %w", e, bot.ErrGone)
+		return fmt.Errorf("discord: %w: %w", e, port.ErrGone)
 	default:
-		return fmt.Errorf("discord: %w: %w", e, bot.ErrRejected)
+		return fmt.Errorf("discord: %w: %w", e, port.ErrRejected)
 	}
 }

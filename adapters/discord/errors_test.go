@@ -11,6 +11,7 @@ import (
 
 	"aktivering/adapters/discord"
 	"aktivering/bot"
+	"aktivering/bot/port"
 )
 
 func TestSendErrors(t *testing.T) {
@@ -20,16 +21,16 @@ func TestSendErrors(t *testing.T) {
 		want         error
 		ready        string // what readiness says; empty means ready
 	}{
-		{403, 50001, bot.ErrGone, "may not write in the channel"},
-		{403, 50013, bot.ErrGone, "may not write in the channel"},
-		{403, 50007, bot.ErrGone, ""},
-		{404, 10003, bot.ErrGone, ""},
-		{404, 10008, bot.ErrGone, ""},
-		{400, 160005, bot.ErrGone, ""},
-		{400, 50083, bot.ErrGone, ""},
-		{403, 999999, bot.ErrGone, ""},
-		{400, 50035, bot.ErrRejected, ""},
-		{400, 50006, bot.ErrRejected, ""},
+		{403, 50001, port.ErrGone, "may not write in the channel"},
+		{403, 50013, port.ErrGone, "may not write in the channel"},
+		{403, 50007, port.ErrGone, ""},
+		{404, 10003, port.ErrGone, ""},
+		{404, 10008, port.ErrGone, ""},
+		{400, 160005, port.ErrGone, ""},
+		{400, 50083, port.ErrGone, ""},
+		{403, 999999, port.ErrGone, ""},
+		{400, 50035, port.ErrRejected, ""},
+		{400, 50006, port.ErrRejected, ""},
 		{401, 0, later, "DISCORD_TOKEN"},
 		{500, 0, later, ""},
 		{502, 0, later, ""},
@@ -39,9 +40,9 @@ func TestSendErrors(t *testing.T) {
 			s := newServer(t)
 			s.run(new(kept))
 			s.refuse("/messages", test.status, test.code, 1)
-			out := bot.Outbound{To: bot.Address{Platform: discord.Platform, Channel: dm}, Person: kari, Reply: replyOf("x")}
+			out := port.Outbound{To: bot.Address{Platform: discord.Platform, Channel: dm}, Person: kari, Reply: replyOf("x")}
 			_, err := s.adapter.Send(t.Context(), out)
-			_, isLater := errors.AsType[bot.RetryLater](err)
+			_, isLater := errors.AsType[port.RetryLater](err)
 			if isLater != errors.Is(test.want, later) || !isLater && !errors.Is(err, test.want) {
 				t.Errorf("got %v, want %v", err, test.want)
 			}
@@ -65,19 +66,19 @@ func TestErrorsHoldNoSecrets(t *testing.T) {
 		w.WriteHeader(http.StatusInternalServerError)
 		return true
 	})
-	_, err := s.adapter.Send(t.Context(), bot.Outbound{To: in.From, Person: kari, ReplyToken: in.ReplyToken, Reply: replyOf("x")})
+	_, err := s.adapter.Send(t.Context(), port.Outbound{To: in.From, Person: kari, ReplyToken: in.ReplyToken, Reply: replyOf("x")})
 	ctx, cancel := context.WithTimeout(t.Context(), time.Millisecond)
 	defer cancel()
 	s.failing(func(call, http.ResponseWriter) bool {
 		time.Sleep(20 * time.Millisecond)
 		return false
 	})
-	_, err2 := s.adapter.Send(ctx, bot.Outbound{To: in.From, Person: kari, ReplyToken: in.ReplyToken, Reply: replyOf("x")})
+	_, err2 := s.adapter.Send(ctx, port.Outbound{To: in.From, Person: kari, ReplyToken: in.ReplyToken, Reply: replyOf("x")})
 	s.web.CloseClientConnections()
 	if err := s.web.Listener.Close(); err != nil {
 		t.Fatal(err)
 	}
-	_, err3 := s.adapter.Send(t.Context(), bot.Outbound{To: in.From, Person: kari, ReplyToken: in.ReplyToken, Reply: replyOf("x")})
+	_, err3 := s.adapter.Send(t.Context(), port.Outbound{To: in.From, Person: kari, ReplyToken: in.ReplyToken, Reply: replyOf("x")})
 	secret := in.ReplyToken[strings.LastIndexByte(in.ReplyToken, ' ')+1:]
 	for _, err := range []error{err, err2, err3} {
 		if err == nil || strings.Contains(err.Error(), secret) || strings.Contains(err.Error(), token) {

@@ -4,7 +4,7 @@ import (
 	"encoding/json"
 	"time"
 
-	"aktivering/bot"
+	"aktivering/bot/port"
 )
 
 // Hurry shortens what Discord's own pace makes long.
@@ -17,7 +17,7 @@ func (a *Adapter) Hurry(lease time.Duration) {
 func (a *Adapter) HurrySaving(d time.Duration) { a.saving = d }
 
 // Receive lets interactions through without a connection to Discord.
-func (a *Adapter) Receive(inbox bot.Inbox) { a.gate.Open(inbox) }
+func (a *Adapter) Receive(inbox port.Inbox) { a.gate.Open(inbox) }
 
 // CommandsAsDiscordKeepsThem returns the commands as Discord returns them: in another
 // order, with what it adds.

@@ -16,6 +16,7 @@ import (
 
 	"aktivering/adapters/discord"
 	"aktivering/bot"
+	"aktivering/bot/port"
 )
 
 // endpoint plays Discord's side of the HTTP endpoint.
@@ -129,7 +130,7 @@ func TestEndpoint(t *testing.T) {
 		t.Errorf("again: status %d", rec.Code)
 	}
 	in := inbox.next(e.server, 0)
-	if _, err := e.adapter.Send(t.Context(), bot.Outbound{To: in.From, Person: kari, ReplyToken: in.ReplyToken, Reply: replyOf("x")}); err != nil {
+	if _, err := e.adapter.Send(t.Context(), port.Outbound{To: in.From, Person: kari, ReplyToken: in.ReplyToken, Reply: replyOf("x")}); err != nil {
 		t.Fatal(err)
 	}
 	if e.awaited("PATCH /webhooks"); len(e.made("/callback")) > 0 {

@@ -11,6 +11,7 @@ import (
 	"aktivering/adapters/adaptertest"
 	"aktivering/adapters/discord"
 	"aktivering/bot"
+	"aktivering/bot/port"
 	"aktivering/bot/reply"
 )
 
@@ -66,7 +67,7 @@ func TestOpenAPI(t *testing.T) {
 	replies = append(replies, adaptertest.Fixture{Name: "long", Reply: reply.Fit(adaptertest.LongReply(), s.adapter.Limits())[0]})
 	for _, f := range replies {
 		in := s.begun(inbox)
-		outs := []bot.Outbound{
+		outs := []port.Outbound{
 			{Key: "k", To: bot.Address{Platform: discord.Platform, Channel: dm}, Person: kari, Reply: f.Reply},
 			{Key: "k", To: in.From, ReplyToken: in.ReplyToken, Person: kari, Reply: f.Reply},
 			{Key: "k", To: in.From, ReplyToken: in.ReplyToken, Person: kari, Reply: f.Reply},

@@ -14,6 +14,7 @@ import (
 	"aktivering/adapters/adapterkit"
 	"aktivering/adapters/discord/rest"
 	"aktivering/bot"
+	"aktivering/bot/port"
 )
 
 // maxPictures bounds the pictures of a message, in bytes. Discord takes ten megabytes where
@@ -73,7 +74,7 @@ func (fs *files) fetch(ctx context.Context, f bot.File, maxBytes int) ([]byte, e
 	case err != nil:
 		return nil, fmt.Errorf("discord: fetch a file: %w", err)
 	case len(data) > maxBytes:
-		return nil, bot.ErrTooLarge
+		return nil, port.ErrTooLarge
 	}
 	return data, nil
 }

@@ -13,9 +13,10 @@ import (
 	"testing"
 
 	"aktivering/bot"
+	"aktivering/bot/port"
 )
 
-var picture = bot.Picture{Name: "skjerm.png", Kind: "image/png", Data: []byte("\x89PNG\r\n\x1a\n")}
+var picture = port.Picture{Name: "skjerm.png", Kind: "image/png", Data: []byte("\x89PNG\r\n\x1a\n")}
 
 // parts returns the parts of a form.
 func parts(t *testing.T, r *http.Request) map[string]string {
@@ -57,12 +58,12 @@ func TestPictures(t *testing.T) {
 		}
 	}
 	s.mu.Unlock()
-	for name, out := range map[string]bot.Outbound{
+	for name, out := range map[string]port.Outbound{
 		"thread":      {Key: "k1", To: at(support, thread), Person: kari, Reply: replyOf("se her")},
 		"direct":      {Key: "k2", To: at(support, "private"), Person: kari, Reply: replyOf("se her")},
 		"interaction": {Key: "k3", To: begun.From, Person: kari, ReplyToken: begun.ReplyToken, Reply: replyOf("se her")},
 	} {
-		out.Pictures = []bot.Picture{picture}
+		out.Pictures = []port.Picture{picture}
 		if _, err := s.adapter.Send(t.Context(), out); err != nil {
 			t.Fatalf("%s: %v", name, err)
 		}
@@ -80,10 +81,10 @@ func TestPictures(t *testing.T) {
 func TestPicturesRefused(t *testing.T) {
 	s := newServer(t)
 	s.run(&kept{})
-	out := bot.Outbound{Key: "k1", To: at(support, thread), Person: kari, Reply: replyOf("se her"), Pictures: []bot.Picture{picture}}
+	out := port.Outbound{Key: "k1", To: at(support, thread), Person: kari, Reply: replyOf("se her"), Pictures: []port.Picture{picture}}
 	for _, c := range []struct{ status, code int }{{http.StatusRequestEntityTooLarge, 40005}, {http.StatusRequestEntityTooLarge, 0}, {http.StatusForbidden, 50013}} {
 		s.refuse("POST /channels/"+thread+"/messages", c.status, c.code, 1)
-		if _, err := s.adapter.Send(t.Context(), out); !errors.Is(err, bot.ErrNoCopies) {
+		if _, err := s.adapter.Send(t.Context(), out); !errors.Is(err, port.ErrNoCopies) {
 			t.Errorf("%v: %v", c, err)
 		}
 		if err := s.adapter.Ready(); err != nil {
@@ -91,7 +92,7 @@ func TestPicturesRefused(t *testing.T) {
 		}
 	}
 	s.refuse("POST /channels/"+thread+"/messages", http.StatusNotFound, 10003, 1)
-	if _, err := s.adapter.Send(t.Context(), out); !errors.Is(err, bot.ErrGone) {
+	if _, err := s.adapter.Send(t.Context(), out); !errors.Is(err, port.ErrGone) {
 		t.Errorf("a channel that is gone: %v", err)
 	}
 }
@@ -105,7 +106,7 @@ func TestFetch(t *testing.T) {
 	if err != nil || string(data) != "12345" {
 		t.Errorf("%q, %v", data, err)
 	}
-	if _, err := s.adapter.Fetch(t.Context(), file(s.web.URL+"/attachments/1/a.png"), 4); !errors.Is(err, bot.ErrTooLarge) {
+	if _, err := s.adapter.Fetch(t.Context(), file(s.web.URL+"/attachments/1/a.png"), 4); !errors.Is(err, port.ErrTooLarge) {
 		t.Errorf("too large: %v", err)
 	}
 	// Another host is not asked.

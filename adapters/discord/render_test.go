@@ -10,12 +10,13 @@ import (
 	"aktivering/adapters/adaptertest"
 	"aktivering/adapters/discord"
 	"aktivering/bot"
+	"aktivering/bot/port"
 )
 
 func TestGolden(t *testing.T) {
 	adaptertest.Golden(t, "messages", ".json", func(r bot.Reply) []byte {
 		s := newServer(t)
-		if _, err := s.adapter.Send(t.Context(), bot.Outbound{
+		if _, err := s.adapter.Send(t.Context(), port.Outbound{
 			Key: "k", To: bot.Address{Platform: discord.Platform, Channel: dm}, Person: kari, Reply: r,
 		}); err != nil {
 			t.Fatal(err)

@@ -11,7 +11,7 @@ import (
 	lru "github.com/hashicorp/golang-lru/v2"
 
 	"aktivering/adapters/discord/rest"
-	"aktivering/bot"
+	"aktivering/bot/port"
 )
 
 const (
@@ -145,7 +145,7 @@ func (r *responses) parse(text string) (t replyToken, ok bool) {
 }
 
 // shown returns what the choices of a reply have to tell of their conversation.
-func (t replyToken) shown(out bot.Outbound) shown {
+func (t replyToken) shown(out port.Outbound) shown {
 	switch {
 	case t.where == inDM && out.To.Thread == private:
 		return shown{home: out.To}

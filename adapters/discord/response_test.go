@@ -12,6 +12,7 @@ import (
 
 	"aktivering/adapters/discord"
 	"aktivering/bot"
+	"aktivering/bot/port"
 )
 
 // begun delivers a command and returns its event.
@@ -29,7 +30,7 @@ func TestReplyToACommand(t *testing.T) {
 	inbox := new(kept)
 	s.run(inbox)
 	in := s.begun(inbox)
-	out := bot.Outbound{Key: "k", To: in.From, Person: kari, ReplyToken: in.ReplyToken, Reply: replyOf("x")}
+	out := port.Outbound{Key: "k", To: in.From, Person: kari, ReplyToken: in.ReplyToken, Reply: replyOf("x")}
 	for range 2 {
 		if _, err := s.adapter.Send(t.Context(), out); err != nil {
 			t.Fatal(err)
@@ -56,7 +57,7 @@ func TestReplyWaitsForTheFirstResponse(t *testing.T) {
 	sent := make(chan error, 1)
 	s.run(&kept{fail: func(in bot.Inbound) error {
 		go func() {
-			_, err := s.adapter.Send(context.WithoutCancel(t.Context()), bot.Outbound{To: in.From, Person: kari, ReplyToken: in.ReplyToken, Reply: replyOf("x")})
+			_, err := s.adapter.Send(context.WithoutCancel(t.Context()), port.Outbound{To: in.From, Person: kari, ReplyToken: in.ReplyToken, Reply: replyOf("x")})
 			sent <- err
 		}()
 		time.Sleep(50 * time.Millisecond)
@@ -87,7 +88,7 @@ func TestReplyFromAnotherProcess(t *testing.T) {
 			_, _ = fmt.Fprintf(w, `{"id":"1","flags":%d}`, flags)
 			return true
 		})
-		if _, err := s.another().Send(t.Context(), bot.Outbound{To: in.From, Person: kari, ReplyToken: in.ReplyToken, Reply: replyOf("x")}); err != nil {
+		if _, err := s.another().Send(t.Context(), port.Outbound{To: in.From, Person: kari, ReplyToken: in.ReplyToken, Reply: replyOf("x")}); err != nil {
 			t.Fatal(err)
 		}
 		want := http.MethodPost
@@ -118,7 +119,7 @@ func TestReplyAfterTheInteractionHasEnded(t *testing.T) {
 			if why.status > 0 {
 				s.refuse("PATCH /webhooks", why.status, why.code, 1)
 			}
-			out := bot.Outbound{Key: "k", To: in.From, Person: kari, ReplyToken: in.ReplyToken, Reply: replyOf("x")}
+			out := port.Outbound{Key: "k", To: in.From, Person: kari, ReplyToken: in.ReplyToken, Reply: replyOf("x")}
 			for range 2 {
 				if _, err := s.adapter.Send(t.Context(), out); err != nil {
 					t.Fatal(err)
@@ -144,9 +145,9 @@ func TestInteractionThatDiscordDoesNotKnowYet(t *testing.T) {
 	s.run(inbox)
 	in := s.begun(inbox)
 	s.refuse("PATCH /webhooks", http.StatusNotFound, 10015, 1)
-	out := bot.Outbound{To: in.From, Person: kari, ReplyToken: in.ReplyToken, Reply: replyOf("x")}
+	out := port.Outbound{To: in.From, Person: kari, ReplyToken: in.ReplyToken, Reply: replyOf("x")}
 	_, err := s.adapter.Send(t.Context(), out)
-	if later, ok := errors.AsType[bot.RetryLater](err); !ok || later.After <= 0 {
+	if later, ok := errors.AsType[port.RetryLater](err); !ok || later.After <= 0 {
 		t.Errorf("got %v", err)
 	}
 	if _, err := s.adapter.Send(t.Context(), out); err != nil {
@@ -159,7 +160,7 @@ func TestInvalidReplyTokensAreNotUsed(t *testing.T) {
 	to := bot.Address{Platform: discord.Platform, Channel: dm}
 	now := time.Now().Unix()
 	for _, via := range []string{"x", "1 de 2 3", fmt.Sprintf("%d de app token", now), fmt.Sprintf("%d de 1 ../../x", now), fmt.Sprintf("%d d 1 t", now), fmt.Sprintf("%d de 1 a?b", now)} {
-		if _, err := s.adapter.Send(t.Context(), bot.Outbound{To: to, Person: kari, ReplyToken: via, Reply: replyOf("x")}); err != nil {
+		if _, err := s.adapter.Send(t.Context(), port.Outbound{To: to, Person: kari, ReplyToken: via, Reply: replyOf("x")}); err != nil {
 			t.Errorf("%q: %v", via, err)
 		}
 	}

@@ -12,6 +12,7 @@ import (
 
 	"aktivering/adapters/discord/rest"
 	"aktivering/bot"
+	"aktivering/bot/port"
 )
 
 // sender shows replies.
@@ -46,7 +47,7 @@ type outgoing struct {
 	EnforceNonce bool       `json:"enforce_nonce,omitempty"`
 	Answers      *reference `json:"message_reference,omitempty"`
 
-	pictures []bot.Picture
+	pictures []port.Picture
 }
 
 // flagEphemeral marks a message that one person sees.
@@ -72,7 +73,7 @@ func nobody() *discordgo.MessageAllowedMentions {
 	return &discordgo.MessageAllowedMentions{Parse: []discordgo.AllowedMentionType{}}
 }
 
-func compose(out bot.Outbound, where shown) outgoing {
+func compose(out port.Outbound, where shown) outgoing {
 	return outgoing{Embeds: Render(out.Reply), Components: components(out.Reply, where), Mentions: nobody(), pictures: out.Pictures}
 }
 
@@ -94,9 +95,9 @@ func (o outgoing) withoutPictures(err error) bool {
 // errEnded is an interaction that takes no more responses.
 var errEnded = errors.New("the interaction has ended")
 
-func (s *sender) send(ctx context.Context, out bot.Outbound) (bot.MessageID, error) {
+func (s *sender) send(ctx context.Context, out port.Outbound) (bot.MessageID, error) {
 	if out.To.Platform != Platform || out.To.Channel == "" {
-		return "", fmt.Errorf("discord: %v: %w", out.To, bot.ErrGone)
+		return "", fmt.Errorf("discord: %v: %w", out.To, port.ErrGone)
 	}
 	if t, ok := s.responses.parse(out.ReplyToken); ok {
 		id, err := s.follow(ctx, t, out)
@@ -109,7 +110,7 @@ func (s *sender) send(ctx context.Context, out bot.Outbound) (bot.MessageID, err
 		return s.direct(ctx, out, shown{home: out.To})
 	case out.Reply.Private && (out.To.Space != "" || s.agents.isDesk(out.To)) && len(out.Reply.Choices) == 0:
 		id, err := s.direct(ctx, out, shown{})
-		if err == nil || !errors.Is(err, bot.ErrGone) {
+		if err == nil || !errors.Is(err, port.ErrGone) {
 			return id, err
 		}
 		// The person takes no direct messages: the reply is shown to everybody.
@@ -126,7 +127,7 @@ const (
 
 // follow shows a reply by the interaction that it answers. It fails with errEnded where the
 // interaction takes no more.
-func (s *sender) follow(ctx context.Context, t replyToken, out bot.Outbound) (bot.MessageID, error) {
+func (s *sender) follow(ctx context.Context, t replyToken, out port.Outbound) (bot.MessageID, error) {
 	r, here := s.responses.known.Get(t.token)
 	if here {
 		if err := r.wait(ctx); err != nil {
@@ -160,9 +161,9 @@ func (s *sender) follow(ctx context.Context, t replyToken, out bot.Outbound) (bo
 		r.end(false, false)
 		return bot.MessageID(sent.ID), nil // it needs no token, and no permission in the channel
 	case body.withoutPictures(err):
-		return "", fmt.Errorf("discord: %w: %w", err, bot.ErrNoCopies)
+		return "", fmt.Errorf("discord: %w: %w", err, port.ErrNoCopies)
 	case rest.HasCode(err, discordgo.ErrCodeUnknownWebhook) && s.responses.now().Unix()-t.given.Unix() < settling:
-		return "", fmt.Errorf("discord: %w", bot.RetryLater{After: settlingWait, Why: "the interaction is not acknowledged yet"})
+		return "", fmt.Errorf("discord: %w", port.RetryLater{After: settlingWait, Why: "the interaction is not acknowledged yet"})
 	case rest.HasCode(err, discordgo.ErrCodeUnknownWebhook, discordgo.ErrCodeInvalidWebhookTokenProvided, discordgo.ErrCodeUnknownInteraction, discordgo.ErrCodeUnknownChannel):
 		r.end(false, true)
 		return "", errEnded
@@ -181,7 +182,7 @@ func (s *sender) isThinking(ctx context.Context, t replyToken) bool {
 }
 
 // post shows a reply in its thread, or in its channel.
-func (s *sender) post(ctx context.Context, out bot.Outbound) (bot.MessageID, error) {
+func (s *sender) post(ctx context.Context, out port.Outbound) (bot.MessageID, error) {
 	where := shown{} // enough in direct messages, and in a channel that all share
 	channel, answers := out.To.Channel, (*reference)(nil)
 	if out.To.Thread != "" {
@@ -213,7 +214,7 @@ func (s *sender) create(ctx context.Context, channel string, body outgoing) (bot
 	}
 	err := s.client.Call(ctx, http.MethodPost, "channels/"+channel+"/messages", body.body(), &sent)
 	if body.withoutPictures(err) {
-		return "", fmt.Errorf("discord: %w: %w", err, bot.ErrNoCopies)
+		return "", fmt.Errorf("discord: %w: %w", err, port.ErrNoCopies)
 	}
 	if rest.HasCode(err, discordgo.ErrCodeUnknownChannel) {
 		s.channels.known.Remove(channel)
@@ -221,11 +222,11 @@ func (s *sender) create(ctx context.Context, channel string, body outgoing) (bot
 	return bot.MessageID(sent.ID), s.client.translate(ctx, channel, err)
 }
 
-func (s *sender) edit(ctx context.Context, out bot.Outbound, id bot.MessageID) error {
+func (s *sender) edit(ctx context.Context, out port.Outbound, id bot.MessageID) error {
 	channel, where := out.To.Channel, shown{}
 	switch {
 	case out.To.Platform != Platform || channel == "" || out.To.Thread == private || !isID(string(id)):
-		return fmt.Errorf("discord: %v: %w", out.To, bot.ErrGone)
+		return fmt.Errorf("discord: %v: %w", out.To, port.ErrGone)
 	case out.To.Thread == string(id): // the message from which a thread was started is outside of it
 	case out.To.Thread != "":
 		channel, where.person = out.To.Thread, out.Person
@@ -238,9 +239,9 @@ func (s *sender) edit(ctx context.Context, out bot.Outbound, id bot.MessageID) e
 }
 
 // direct shows a reply as a direct message.
-func (s *sender) direct(ctx context.Context, out bot.Outbound, where shown) (bot.MessageID, error) {
+func (s *sender) direct(ctx context.Context, out port.Outbound, where shown) (bot.MessageID, error) {
 	if out.Person == "" {
-		return "", fmt.Errorf("discord: nobody to write to: %w", bot.ErrGone)
+		return "", fmt.Errorf("discord: nobody to write to: %w", port.ErrGone)
 	}
 	channel, ok := s.dms.Get(out.Person)
 	if !ok {
@@ -272,7 +273,7 @@ func (s *sender) typing(ctx context.Context, to bot.Address, person string) erro
 		channel = to.Thread
 	}
 	if to.Platform != Platform || !isID(channel) {
-		return fmt.Errorf("discord: %v: %w", to, bot.ErrGone)
+		return fmt.Errorf("discord: %v: %w", to, port.ErrGone)
 	}
 	err := s.client.Call(ctx, http.MethodPost, "channels/"+channel+"/typing", nil, nil)
 	switch {
@@ -280,7 +281,7 @@ func (s *sender) typing(ctx context.Context, to bot.Address, person string) erro
 		s.client.health.Set(aboutToken, nil)
 		return nil
 	case rest.HasCode(err, discordgo.ErrCodeMissingAccess, discordgo.ErrCodeMissingPermissions):
-		return fmt.Errorf("discord: %w: %w", err, bot.ErrGone) // a message that cannot be sent there makes it known
+		return fmt.Errorf("discord: %w: %w", err, port.ErrGone) // a message that cannot be sent there makes it known
 	}
 	return s.client.translate(ctx, channel, err)
 }

@@ -6,6 +6,7 @@ import (
 	"testing"
 
 	"aktivering/bot"
+	"aktivering/bot/port"
 )
 
 func replyOf(text string) bot.Reply {
@@ -18,7 +19,7 @@ const thread = "500000000000000077"
 // message that everybody sees.
 func TestPrivateReplyInAThread(t *testing.T) {
 	s := newServer(t)
-	out := bot.Outbound{To: at(support, thread), Person: kari, Reply: bot.Reply{Private: true, Blocks: bot.Blocks{bot.Paragraph{Spans: []bot.Span{{Text: "Slett meldingen."}}}}}}
+	out := port.Outbound{To: at(support, thread), Person: kari, Reply: bot.Reply{Private: true, Blocks: bot.Blocks{bot.Paragraph{Spans: []bot.Span{{Text: "Slett meldingen."}}}}}}
 	if _, err := s.adapter.Send(t.Context(), out); err != nil {
 		t.Fatal(err)
 	}
@@ -34,8 +35,8 @@ func TestPrivateReplyInAThread(t *testing.T) {
 
 func TestEdit(t *testing.T) {
 	s := newServer(t)
-	var _ bot.Editor = s.adapter
-	out := bot.Outbound{To: at(support, thread), Person: kari, Reply: replyOf("nytt")}
+	var _ port.Editor = s.adapter
+	out := port.Outbound{To: at(support, thread), Person: kari, Reply: replyOf("nytt")}
 	if err := s.adapter.Edit(t.Context(), out, "900"); err != nil {
 		t.Fatal(err)
 	}
@@ -54,11 +55,11 @@ func TestEdit(t *testing.T) {
 	}
 	s.awaited("PATCH /channels/" + support + "/messages/" + thread)
 	s.refuse("PATCH ", http.StatusNotFound, 10008, 1)
-	if err := s.adapter.Edit(t.Context(), out, "900"); !errors.Is(err, bot.ErrGone) {
+	if err := s.adapter.Edit(t.Context(), out, "900"); !errors.Is(err, port.ErrGone) {
 		t.Errorf("got %v", err)
 	}
 	out.To = at(general, "private")
-	if err := s.adapter.Edit(t.Context(), out, "900"); !errors.Is(err, bot.ErrGone) {
+	if err := s.adapter.Edit(t.Context(), out, "900"); !errors.Is(err, port.ErrGone) {
 		t.Errorf("a private answer: got %v", err)
 	}
 }

@@ -22,6 +22,7 @@ import (
 	"aktivering/adapters/discord"
 	"aktivering/bot"
 	"aktivering/bot/form"
+	"aktivering/bot/port"
 )
 
 // The ids on the server of the tests.
@@ -140,12 +141,12 @@ func (texts) Unsaved(locale string) bot.Unsaved {
 }
 
 // run starts the adapter and waits until it is connected.
-func (s *server) run(inbox bot.Inbox) (end func() error) {
+func (s *server) run(inbox port.Inbox) (end func() error) {
 	s.t.Helper()
 	return s.runs(s.adapter, inbox)
 }
 
-func (s *server) runs(a *discord.Adapter, inbox bot.Inbox) (end func() error) {
+func (s *server) runs(a *discord.Adapter, inbox port.Inbox) (end func() error) {
 	s.t.Helper()
 	ctx, cancel := context.WithCancel(s.t.Context())
 	done := make(chan error, 1)

@@ -15,6 +15,7 @@ import (
 
 	"aktivering/adapters/discord"
 	"aktivering/bot"
+	"aktivering/bot/port"
 )
 
 func TestIdentify(t *testing.T) {
@@ -151,7 +152,7 @@ func TestInteractionsOvertakeMessages(t *testing.T) {
 	if err := end(); err != nil {
 		t.Fatal(err)
 	}
-	if _, err := s.adapter.Send(t.Context(), bot.Outbound{To: bot.Address{Platform: discord.Platform}}); !errors.Is(err, bot.ErrGone) {
+	if _, err := s.adapter.Send(t.Context(), port.Outbound{To: bot.Address{Platform: discord.Platform}}); !errors.Is(err, port.ErrGone) {
 		t.Errorf("got %v", err)
 	}
 }

@@ -11,6 +11,7 @@ import (
 
 	"aktivering/adapters/discord/rest"
 	"aktivering/bot"
+	"aktivering/bot/port"
 )
 
 const (
@@ -23,7 +24,7 @@ const (
 
 // ensureThread opens the thread that a reply goes to, unless it is open. It returns false
 // where there can be none: then the reply goes to the channel.
-func (s *sender) ensureThread(ctx context.Context, out bot.Outbound) (bool, error) {
+func (s *sender) ensureThread(ctx context.Context, out port.Outbound) (bool, error) {
 	thread, in := out.To.Thread, out.To.Channel
 	if p, ok := s.channels.known.Get(thread); ok && p.isThread() {
 		return true, nil

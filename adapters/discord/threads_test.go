@@ -6,12 +6,12 @@ import (
 	"strings"
 	"testing"
 
-	"aktivering/bot"
+	"aktivering/bot/port"
 )
 
 func TestReplyOpensItsThread(t *testing.T) {
 	s := newServer(t)
-	out := bot.Outbound{Key: "k1", To: at(support, thread), Person: kari, Reply: replyOf("Windows fant ingen nøkkel")}
+	out := port.Outbound{Key: "k1", To: at(support, thread), Person: kari, Reply: replyOf("Windows fant ingen nøkkel")}
 	for range 2 {
 		if _, err := s.adapter.Send(t.Context(), out); err != nil {
 			t.Fatal(err)
@@ -34,7 +34,7 @@ func TestExistingThread(t *testing.T) {
 	s := newServer(t)
 	s.refuse("/threads", http.StatusBadRequest, 160004, 1)
 	for range 2 {
-		if _, err := s.adapter.Send(t.Context(), bot.Outbound{To: at(support, thread), Person: kari, Reply: replyOf("x")}); err != nil {
+		if _, err := s.adapter.Send(t.Context(), port.Outbound{To: at(support, thread), Person: kari, Reply: replyOf("x")}); err != nil {
 			t.Fatal(err)
 		}
 	}
@@ -57,7 +57,7 @@ func TestThreadWithoutAMessage(t *testing.T) {
 		}
 		return true
 	})
-	if _, err := s.adapter.Send(t.Context(), bot.Outbound{To: at(forum, thread), Person: kari, Reply: replyOf("x")}); err != nil {
+	if _, err := s.adapter.Send(t.Context(), port.Outbound{To: at(forum, thread), Person: kari, Reply: replyOf("x")}); err != nil {
 		t.Fatal(err)
 	}
 	s.awaited("POST /channels/" + thread + "/messages")
@@ -68,7 +68,7 @@ func TestReplyWhereThreadsAreNotAllowed(t *testing.T) {
 	inbox := new(kept)
 	s.run(inbox)
 	s.refuse("/threads", http.StatusForbidden, 50013, 1)
-	if _, err := s.adapter.Send(t.Context(), bot.Outbound{To: at(support, thread), Person: kari, Reply: replyOf("x")}); err != nil {
+	if _, err := s.adapter.Send(t.Context(), port.Outbound{To: at(support, thread), Person: kari, Reply: replyOf("x")}); err != nil {
 		t.Fatal(err)
 	}
 	shown := s.awaited("POST /channels/" + support + "/messages$")
@@ -85,7 +85,7 @@ func TestReplyWhereThreadsAreNotAllowed(t *testing.T) {
 	if in := inbox.next(s, 0); in.From != at(support, thread) {
 		t.Errorf("got %+v", in)
 	}
-	if _, err := s.adapter.Send(t.Context(), bot.Outbound{To: at(support, "500000000000000078"), Person: kari, Reply: replyOf("x")}); err != nil {
+	if _, err := s.adapter.Send(t.Context(), port.Outbound{To: at(support, "500000000000000078"), Person: kari, Reply: replyOf("x")}); err != nil {
 		t.Fatal(err)
 	}
 	if err := s.adapter.Ready(); err != nil {

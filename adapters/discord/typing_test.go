@@ -6,6 +6,7 @@ import (
 	"testing"
 
 	"aktivering/bot"
+	"aktivering/bot/port"
 )
 
 // That somebody is writing is handed over, with the address, where there is a desk.
@@ -50,7 +51,7 @@ func TestTypingIsShown(t *testing.T) {
 	if err := s.adapter.Typing(t.Context(), at(support, "private"), kari); err != nil || len(s.made("/typing")) > 0 {
 		t.Errorf("in private: %v, %v", err, s.made("/typing"))
 	}
-	if _, err := s.adapter.Send(t.Context(), bot.Outbound{To: at(support, "private"), Person: kari, Reply: replyOf("x")}); err != nil {
+	if _, err := s.adapter.Send(t.Context(), port.Outbound{To: at(support, "private"), Person: kari, Reply: replyOf("x")}); err != nil {
 		t.Fatal(err)
 	}
 	for _, c := range []struct {
@@ -65,7 +66,7 @@ func TestTypingIsShown(t *testing.T) {
 			t.Errorf("%v: %v", c.to, made)
 		}
 	}
-	if err := s.adapter.Typing(t.Context(), bot.Address{Platform: "discord", Channel: "../x"}, kari); !errors.Is(err, bot.ErrGone) {
+	if err := s.adapter.Typing(t.Context(), bot.Address{Platform: "discord", Channel: "../x"}, kari); !errors.Is(err, port.ErrGone) {
 		t.Errorf("no channel: %v", err)
 	}
 	s.refuse("/typing", 403, 50001, 1)

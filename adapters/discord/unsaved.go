@@ -8,6 +8,7 @@ import (
 	"github.com/bwmarrin/discordgo"
 
 	"aktivering/bot"
+	"aktivering/bot/port"
 )
 
 // unsaved returns the response to an interaction that was not saved. It promises nothing.
@@ -31,7 +32,7 @@ func (d *dispatcher) refuse(ctx context.Context, name string, data json.RawMessa
 			person = m.Author.ID
 		}
 	}
-	place := bot.OpenChannel{At: bot.Address{Platform: Platform, Space: m.GuildID, Channel: m.ChannelID}, Since: since}
+	place := port.OpenChannel{At: bot.Address{Platform: Platform, Space: m.GuildID, Channel: m.ChannelID}, Since: since}
 	if d.Refuse(ctx, place, person) {
 		d.a.tellUnsaved(ctx, m)
 	}

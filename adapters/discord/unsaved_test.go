@@ -12,6 +12,7 @@ import (
 
 	"aktivering/adapters/discord"
 	"aktivering/bot"
+	"aktivering/bot/port"
 )
 
 // away is an inbox whose store can be away.
@@ -75,7 +76,7 @@ func TestBrokenMessage(t *testing.T) {
 	s := newServer(t)
 	inbox := &kept{fail: func(in bot.Inbound) error {
 		if in.Event.(bot.Message).Text == "bad" {
-			return fmt.Errorf("turn: %w: panic", bot.ErrBroken)
+			return fmt.Errorf("turn: %w: panic", port.ErrBroken)
 		}
 		return nil
 	}}
@@ -191,11 +192,11 @@ func TestRunEndsWhileTheStoreIsAway(t *testing.T) {
 type recents struct {
 	calls  atomic.Int64
 	fails  atomic.Int64
-	places func() []bot.OpenChannel
+	places func() []port.OpenChannel
 	asked  chan [2]time.Time
 }
 
-func (r *recents) recent(_ context.Context, _ bot.Platform, since, before time.Time, _ int) ([]bot.OpenChannel, error) {
+func (r *recents) recent(_ context.Context, _ bot.Platform, since, before time.Time, _ int) ([]port.OpenChannel, error) {
 	r.calls.Add(1)
 	if r.fails.Add(-1) >= 0 {
 		return nil, errors.New("the store is away")

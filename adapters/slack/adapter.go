@@ -24,6 +24,7 @@ import (
 	"aktivering/adapters/adapterkit"
 	"aktivering/bot"
 	"aktivering/bot/form"
+	"aktivering/bot/port"
 )
 
 // Options are what an adapter needs to know.
@@ -53,7 +54,7 @@ type Options struct {
 	// Manager has the texts that do not depend on a conversation; nil means none.
 	Manager Manager
 	// OpenChannels returns where people and agents speak with one another now, and Recent where
-	// people spoke with the bot lately, as bot.Cases does. The messages of these places are
+	// people spoke with the bot lately, as port.Cases does. The messages of these places are
 	// read again after a time in which nothing was received; nil reads none.
 	OpenChannels adapterkit.OpenChannels
 	Recent       adapterkit.Recent
@@ -163,14 +164,14 @@ func (a *Adapter) Platform() bot.Platform { return Platform }
 // Limits are those of Block Kit: a message has at most 50 blocks, a block of
 // actions 25 buttons with 75 characters. Slack cuts long texts; 3,000 characters
 // are far below.
-func (a *Adapter) Limits() bot.Limits {
-	return bot.Limits{TextRunes: 3000, Choices: 25, LabelRunes: 75, PictureBytes: maxPictures, Buttons: true, Threads: true, Private: true, Edits: true}
+func (a *Adapter) Limits() port.Limits {
+	return port.Limits{TextRunes: 3000, Choices: 25, LabelRunes: 75, PictureBytes: maxPictures, Buttons: true, Threads: true, Private: true, Edits: true}
 }
 
 // Run receives over Socket Mode or the endpoints until ctx ends, once Slack has told who
 // the bot is. It fails where only an administrator can do something about it, such as a
 // revoked token.
-func (a *Adapter) Run(ctx context.Context, inbox bot.Inbox) error {
+func (a *Adapter) Run(ctx context.Context, inbox port.Inbox) error {
 	defer a.health.Set(aboutConnection, errors.New("stopped"))
 	if err := a.identify(ctx); err != nil || ctx.Err() != nil {
 		return err
@@ -221,12 +222,12 @@ func (a *Adapter) identify(ctx context.Context) error {
 
 // Send shows one reply: in its thread, or to one person alone. A private reply goes by the
 // command's response_url while that lasts, then as a direct message.
-func (a *Adapter) Send(ctx context.Context, out bot.Outbound) (bot.MessageID, error) {
+func (a *Adapter) Send(ctx context.Context, out port.Outbound) (bot.MessageID, error) {
 	return a.sender.send(ctx, out)
 }
 
 // Edit replaces a message in a channel by a reply.
-func (a *Adapter) Edit(ctx context.Context, out bot.Outbound, id bot.MessageID) error {
+func (a *Adapter) Edit(ctx context.Context, out port.Outbound, id bot.MessageID) error {
 	return a.sender.edit(ctx, out, id)
 }
 
@@ -238,7 +239,7 @@ func (a *Adapter) OpenThread(_ context.Context, desk bot.Address, card bot.Messa
 }
 
 // Fetch reads a file that is attached to a message of Slack's, of maxBytes at most. It fails
-// with bot.ErrTooLarge for a larger one.
+// with port.ErrTooLarge for a larger one.
 func (a *Adapter) Fetch(ctx context.Context, f bot.File, maxBytes int) ([]byte, error) {
 	return a.sender.fetch(ctx, f, maxBytes)
 }
@@ -257,7 +258,7 @@ func (a *Adapter) handleSoon(ctx context.Context, in bot.Inbound) error {
 // later does work of less weight in the background, after the event was saved.
 func (a *Adapter) later(ctx context.Context, what string, do func(context.Context) error) {
 	started := a.background.Go(ctx, func(ctx context.Context) {
-		if err := do(ctx); err != nil && !errors.Is(err, bot.ErrGone) {
+		if err := do(ctx); err != nil && !errors.Is(err, port.ErrGone) {
 			a.options.Log.Warn().Ctx(ctx).Err(err).Str("what", what).Msg("slack: background work failed")
 		}
 	})

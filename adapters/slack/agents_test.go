@@ -9,6 +9,7 @@ import (
 
 	"aktivering/adapters/slack"
 	"aktivering/bot"
+	"aktivering/bot/port"
 )
 
 func withGroup(o *slack.Options) { o.AgentGroup = "S0AGENTS" }
@@ -128,7 +129,7 @@ func TestEverybodyMayActWithoutAGroup(t *testing.T) {
 func TestDenialIsPrivate(t *testing.T) {
 	w, inbox := newWorkspace(t), &kept{}
 	w.run(inbox)
-	_, err := w.adapter.Send(t.Context(), bot.Outbound{
+	_, err := w.adapter.Send(t.Context(), port.Outbound{
 		To: bot.Address{Platform: "slack", Channel: "CDESK", Thread: "1700000001.000100"}, Person: "U1",
 		Reply: bot.Reply{Blocks: small.Blocks, Private: true},
 	})

@@ -13,6 +13,7 @@ import (
 
 	"aktivering/adapters/adapterkit"
 	"aktivering/bot"
+	"aktivering/bot/port"
 )
 
 const (
@@ -51,13 +52,13 @@ func covers(at bot.Address, lane string) bool { return at.Channel == lane }
 
 // recent returns the threads where people spoke lately, and the channels of their direct
 // messages: a new message there begins a new thread.
-func (d *dispatcher) recent(ctx context.Context, on bot.Platform, since, before time.Time, maxPlaces int) ([]bot.OpenChannel, error) {
+func (d *dispatcher) recent(ctx context.Context, on bot.Platform, since, before time.Time, maxPlaces int) ([]port.OpenChannel, error) {
 	list, err := d.a.options.Recent(ctx, on, since, before, maxPlaces)
 	if err != nil {
 		return nil, err
 	}
 	known := make(map[string]bool)
-	var all []bot.OpenChannel
+	var all []port.OpenChannel
 	for _, place := range list { // the latest comes first
 		if direct := place; isDM(place.At.Channel) && !known[place.At.Channel] {
 			known[place.At.Channel] = true
@@ -71,7 +72,7 @@ func (d *dispatcher) recent(ctx context.Context, on bot.Platform, since, before 
 
 // readAgain puts the messages of a place in the queue, in order. A changed one comes twice:
 // the message may be saved already, and its change not.
-func (d *dispatcher) readAgain(ctx context.Context, place bot.OpenChannel, back time.Time) error {
+func (d *dispatcher) readAgain(ctx context.Context, place port.OpenChannel, back time.Time) error {
 	list, err := d.history.messages(ctx, place)
 	if err != nil {
 		return d.skipped(ctx, place.At, err)
@@ -130,7 +131,7 @@ func (d *dispatcher) skipped(ctx context.Context, at bot.Address, err error) err
 
 // messages returns the messages of a place from a time on, in order. Of a support channel
 // those with replies are left out: somebody has answered them.
-func (h *history) messages(ctx context.Context, place bot.OpenChannel) (all []slackapi.Message, err error) {
+func (h *history) messages(ctx context.Context, place port.OpenChannel) (all []slackapi.Message, err error) {
 	oldest := stampOf(place.Since)
 	cursor := ""
 	for range adapterkit.MaxPages {

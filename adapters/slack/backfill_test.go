@@ -17,6 +17,7 @@ import (
 	"aktivering/adapters/adapterkit"
 	"aktivering/adapters/slack"
 	"aktivering/bot"
+	"aktivering/bot/port"
 )
 
 // At the start, messages are read again in recent threads, in direct messages and in support
@@ -24,13 +25,13 @@ import (
 func TestReadAgainAtTheStart(t *testing.T) {
 	now := time.Now()
 	thread, direct := stamp(now.Add(-5*time.Hour)), stamp(now.Add(-4*time.Hour))
-	at := func(channel, thread string) bot.OpenChannel {
-		return bot.OpenChannel{At: bot.Address{Platform: "slack", Space: "T1", Channel: channel, Thread: thread}, Since: now.Add(-3 * time.Hour)}
+	at := func(channel, thread string) port.OpenChannel {
+		return port.OpenChannel{At: bot.Address{Platform: "slack", Space: "T1", Channel: channel, Thread: thread}, Since: now.Add(-3 * time.Hour)}
 	}
 	w, inbox := newWorkspace(t, func(o *slack.Options) {
 		o.Recent = recents(at("C1", thread), at("D1", direct), at("C1", "private"), at("G1", "1.2"), at("C9", "1.3"))
-		o.OpenChannels = func(context.Context, bot.Platform, int) ([]bot.OpenChannel, error) {
-			return []bot.OpenChannel{at("C1", thread)}, nil
+		o.OpenChannels = func(context.Context, bot.Platform, int) ([]port.OpenChannel, error) {
+			return []port.OpenChannel{at("C1", thread)}, nil
 		}
 	}), &away{}
 	said := func(text string, ago time.Duration, more map[string]any) map[string]any {
@@ -81,9 +82,9 @@ func TestSocketReadsAgainAfterALongLoss(t *testing.T) {
 	var asked atomic.Int64
 	g := newGateway(t, func(o *slack.Options) {
 		o.Connections = 1
-		o.Recent = func(context.Context, bot.Platform, time.Time, time.Time, int) ([]bot.OpenChannel, error) {
+		o.Recent = func(context.Context, bot.Platform, time.Time, time.Time, int) ([]port.OpenChannel, error) {
 			asked.Add(1)
-			return []bot.OpenChannel{{At: bot.Address{Platform: "slack", Space: "T1", Channel: "D1", Thread: "1.2"}, Since: time.Now().Add(-time.Minute)}}, nil
+			return []port.OpenChannel{{At: bot.Address{Platform: "slack", Space: "T1", Channel: "D1", Thread: "1.2"}, Since: time.Now().Add(-time.Minute)}}, nil
 		}
 	})
 	g.calls = func(method string, _ url.Values) map[string]any {
@@ -115,8 +116,8 @@ func TestSocketReadsAgainAfterALongLoss(t *testing.T) {
 // say so, and report no fault.
 func TestEventsWaitWhileMissedOnesAreRead(t *testing.T) {
 	now := time.Now()
-	at := func(channel, thread string) bot.OpenChannel {
-		return bot.OpenChannel{At: bot.Address{Platform: "slack", Space: "T1", Channel: channel, Thread: thread}, Since: now.Add(-time.Hour)}
+	at := func(channel, thread string) port.OpenChannel {
+		return port.OpenChannel{At: bot.Address{Platform: "slack", Space: "T1", Channel: channel, Thread: thread}, Since: now.Add(-time.Hour)}
 	}
 	thread := stamp(now.Add(-2 * time.Hour))
 	var log journal

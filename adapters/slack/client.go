@@ -10,7 +10,7 @@ import (
 	slackapi "github.com/slack-go/slack"
 
 	"aktivering/adapters/adapterkit"
-	"aktivering/bot"
+	"aktivering/bot/port"
 )
 
 const (
@@ -40,18 +40,18 @@ type client struct {
 // port.
 func (c *client) call(ctx context.Context, method, channel string, do func() error) error {
 	err := c.attempt(ctx, method, channel, do)
-	if _, wait := errors.AsType[bot.RetryLater](err); wait {
+	if _, wait := errors.AsType[port.RetryLater](err); wait {
 		return err
 	}
 	return c.translate(ctx, method, err)
 }
 
 // attempt calls a method, unless Slack asked to wait with it. It fails with slack-go's
-// error, or with a bot.RetryLater while the wait lasts.
+// error, or with a port.RetryLater while the wait lasts.
 func (c *client) attempt(ctx context.Context, method, channel string, do func() error) error {
 	k := rateKey{method, channel}
 	if wait := c.limits.wait(k, c.now()); wait > 0 {
-		return fmt.Errorf("slack: %s: %w", method, bot.RetryLater{After: wait, Why: "rate limited"})
+		return fmt.Errorf("slack: %s: %w", method, port.RetryLater{After: wait, Why: "rate limited"})
 	}
 	err := do()
 	if after := retryAfter(err); after > 0 {

@@ -13,6 +13,7 @@ import (
 
 	"aktivering/adapters/adaptertest"
 	"aktivering/bot"
+	"aktivering/bot/port"
 )
 
 // elsewhere is another host; asked are the requests that it got.
@@ -47,7 +48,7 @@ func TestRedirectsAreNotFollowed(t *testing.T) {
 				return true
 			}
 			leading = "/response/"
-			out := bot.Outbound{
+			out := port.Outbound{
 				To:     bot.Address{Platform: "slack", Space: "T1", Channel: "C1", Thread: "private"},
 				Person: "U1", ReplyToken: strconv.FormatInt(time.Now().Unix(), 10) + " " + w.api.URL + "/response/1",
 				Reply: adaptertest.Fixtures()[0].Reply,
@@ -56,9 +57,9 @@ func TestRedirectsAreNotFollowed(t *testing.T) {
 				t.Errorf("%v, sent as %+v", err, w.posts)
 			}
 			leading = "chat.postMessage"
-			if _, err := w.adapter.Send(t.Context(), bot.Outbound{To: bot.Address{Platform: "slack", Channel: "C1", Thread: "1.2"}, Person: "U1", Reply: out.Reply}); err == nil {
+			if _, err := w.adapter.Send(t.Context(), port.Outbound{To: bot.Address{Platform: "slack", Channel: "C1", Thread: "1.2"}, Person: "U1", Reply: out.Reply}); err == nil {
 				t.Error("a method that leads elsewhere has succeeded")
-			} else if _, again := errors.AsType[bot.RetryLater](err); !again {
+			} else if _, again := errors.AsType[port.RetryLater](err); !again {
 				t.Errorf("a method: %v", err)
 			}
 			leading = "/files/"
@@ -76,12 +77,12 @@ func TestRedirectsAreNotFollowed(t *testing.T) {
 func TestResponseURLIsSecret(t *testing.T) {
 	w := newWorkspace(t)
 	w.api.Close()
-	_, err := w.adapter.Send(t.Context(), bot.Outbound{
+	_, err := w.adapter.Send(t.Context(), port.Outbound{
 		To:     bot.Address{Platform: "slack", Space: "T1", Channel: "C1", Thread: "private"},
 		Person: "U1", ReplyToken: strconv.FormatInt(time.Now().Unix(), 10) + " " + w.api.URL + "/response/canary",
 		Reply: adaptertest.Fixtures()[0].Reply,
 	})
-	if _, again := errors.AsType[bot.RetryLater](err); !again || strings.Contains(err.Error(), "canary") {
+	if _, again := errors.AsType[port.RetryLater](err); !again || strings.Contains(err.Error(), "canary") {
 		t.Errorf("got %v", err)
 	}
 	ctx, cancel := context.WithCancel(t.Context())

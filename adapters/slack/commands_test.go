@@ -10,6 +10,7 @@ import (
 
 	"aktivering/adapters/adaptertest"
 	"aktivering/bot"
+	"aktivering/bot/port"
 )
 
 func TestCommand(t *testing.T) {
@@ -24,7 +25,7 @@ func TestCommand(t *testing.T) {
 		t.Fatalf("got %+v", in)
 	}
 	// The reply goes by the response_url, to nobody else.
-	out := bot.Outbound{To: in.From, Person: "U1", ReplyToken: in.ReplyToken, Reply: adaptertest.Fixtures()[0].Reply}
+	out := port.Outbound{To: in.From, Person: "U1", ReplyToken: in.ReplyToken, Reply: adaptertest.Fixtures()[0].Reply}
 	if _, err := w.adapter.Send(t.Context(), out); err != nil {
 		t.Fatal(err)
 	}

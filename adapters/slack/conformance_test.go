@@ -21,6 +21,7 @@ import (
 	"aktivering/adapters/adaptertest"
 	"aktivering/adapters/slack"
 	"aktivering/bot"
+	"aktivering/bot/port"
 )
 
 // The suite runs over both ways in which Slack delivers, and in direct messages as well as
@@ -49,11 +50,11 @@ type httpTeam struct{ *team }
 // socketTeam delivers over a connection.
 type socketTeam struct{ *team }
 
-func (w *team) Adapter() bot.Adapter { return w.adapter }
-func (w *team) Address() bot.Address { return w.at }
-func (w *team) Person() string       { return "U1" }
-func (w *team) Multiline()           {}
-func (w *team) Settle()              { w.deliveries.Wait() }
+func (w *team) Adapter() port.Adapter { return w.adapter }
+func (w *team) Address() bot.Address  { return w.at }
+func (w *team) Person() string        { return "U1" }
+func (w *team) Multiline()            {}
+func (w *team) Settle()               { w.deliveries.Wait() }
 
 // Keeps tells that an event is kept while the store is away.
 func (w *team) Keeps() {}
@@ -151,7 +152,7 @@ func (w *team) Delete(id bot.MessageID) {
 	w.changed(id, func(map[string]any) string { return "message_deleted" })
 }
 
-func (w *team) Attach(text string, files ...bot.Picture) {
+func (w *team) Attach(text string, files ...port.Picture) {
 	var list []map[string]string
 	for n, f := range files {
 		path := fmt.Sprintf("/files/U1/F%d/%s", n, url.PathEscape(f.Name))
@@ -299,34 +300,34 @@ func (w *team) Routes() []adaptertest.Route {
 	w.posts = append(w.posts, p)
 	w.mu.Unlock()
 	number := 0
-	send := func(change func(*bot.Outbound)) func(context.Context) error {
+	send := func(change func(*port.Outbound)) func(context.Context) error {
 		return func(ctx context.Context) error {
 			number++
-			out := bot.Outbound{Key: "r" + strconv.Itoa(number), To: w.at, Person: "U1", Reply: small}
+			out := port.Outbound{Key: "r" + strconv.Itoa(number), To: w.at, Person: "U1", Reply: small}
 			change(&out)
 			_, err := w.adapter.Send(ctx, out)
 			return err
 		}
 	}
-	private := func(out *bot.Outbound) { out.To.Channel, out.To.Thread = "C1", "private" }
+	private := func(out *port.Outbound) { out.To.Channel, out.To.Thread = "C1", "private" }
 	return []adaptertest.Route{
-		{Name: "a message in a thread", Kind: adaptertest.KindMessage, Send: send(func(*bot.Outbound) {})},
-		{Name: "an answer for one person", Kind: adaptertest.KindMessage, Send: send(func(out *bot.Outbound) {
+		{Name: "a message in a thread", Kind: adaptertest.KindMessage, Send: send(func(*port.Outbound) {})},
+		{Name: "an answer for one person", Kind: adaptertest.KindMessage, Send: send(func(out *port.Outbound) {
 			out.To.Channel, out.Reply.Private = "CSUPPORT", true
 		})},
 		{Name: "a direct message", Kind: adaptertest.KindMessage, Send: send(private)},
-		{Name: "an answer to a command", Kind: adaptertest.KindMessage, Open: true, Send: send(func(out *bot.Outbound) {
+		{Name: "an answer to a command", Kind: adaptertest.KindMessage, Open: true, Send: send(func(out *port.Outbound) {
 			private(out)
 			out.ReplyToken = fmt.Sprint(time.Now().Unix(), " ", w.api.URL, "/response/", out.Key)
 		})},
 		{Name: "an edit", Kind: adaptertest.KindEdit, Send: func(ctx context.Context) error {
 			at := w.at
 			at.Channel = p.channel
-			return w.adapter.Edit(ctx, bot.Outbound{To: at, Reply: small}, bot.MessageID(p.ts))
+			return w.adapter.Edit(ctx, port.Outbound{To: at, Reply: small}, bot.MessageID(p.ts))
 		}},
-		{Name: "pictures", Kind: adaptertest.KindMessage, Pictures: true, Send: send(func(out *bot.Outbound) {
+		{Name: "pictures", Kind: adaptertest.KindMessage, Pictures: true, Send: send(func(out *port.Outbound) {
 			out.To.Channel = "CPICTURES"
-			out.Pictures = []bot.Picture{{Name: "a.png", Kind: "image/png", Data: []byte(pictureData)}}
+			out.Pictures = []port.Picture{{Name: "a.png", Kind: "image/png", Data: []byte(pictureData)}}
 		})},
 	}
 }

@@ -8,6 +8,7 @@ import (
 	"testing"
 
 	"aktivering/bot"
+	"aktivering/bot/port"
 )
 
 // The card of a case is a message in the desk's channel that mentions the agents, is edited
@@ -17,7 +18,7 @@ func TestDeskCard(t *testing.T) {
 	w.run(&kept{})
 	desk := bot.Address{Platform: "slack", Channel: "CDESK"}
 	card := bot.Reply{Blocks: small.Blocks, Choices: []bot.Choice{{ID: "d:claim", Label: "Ta saken", Standing: true}, {ID: "d:answer", Label: "Svar", Standing: true, Form: "answer"}}, Turn: 3, Alert: true}
-	id, err := w.adapter.Send(t.Context(), bot.Outbound{To: desk, Reply: card})
+	id, err := w.adapter.Send(t.Context(), port.Outbound{To: desk, Reply: card})
 	if err != nil || id != "1700000000.000001" {
 		t.Fatalf("%q, %v", id, err)
 	}
@@ -29,23 +30,23 @@ func TestDeskCard(t *testing.T) {
 	if p.thread != "" || p.channel != "CDESK" || !strings.Contains(string(blocks), `"usergroup_id":"S0DESK"`) || !strings.Contains(string(blocks), `"action_id":"form-answer-2"`) {
 		t.Errorf("posted %+v, %s", p, blocks)
 	}
-	var threads bot.Threader = w.adapter
+	var threads port.Threader = w.adapter
 	thread, err := threads.OpenThread(t.Context(), desk, id)
 	if want := (bot.Address{Platform: "slack", Channel: "CDESK", Thread: string(id)}); err != nil || thread != want {
 		t.Errorf("the thread is %v, %v", thread, err)
 	}
-	if err := w.adapter.Edit(t.Context(), bot.Outbound{To: thread, Reply: small}, id); err != nil {
+	if err := w.adapter.Edit(t.Context(), port.Outbound{To: thread, Reply: small}, id); err != nil {
 		t.Fatal(err)
 	}
 	if len(w.updates) != 1 || w.updates[0].channel != "CDESK" || w.updates[0].thread != string(id) || strings.Contains(w.updates[0].text, "S0DESK") {
 		t.Errorf("changed %+v", w.updates)
 	}
 	w.refuse("chat.update", "message_not_found")
-	if err := w.adapter.Edit(t.Context(), bot.Outbound{To: thread, Reply: small}, id); !errors.Is(err, bot.ErrGone) {
+	if err := w.adapter.Edit(t.Context(), port.Outbound{To: thread, Reply: small}, id); !errors.Is(err, port.ErrGone) {
 		t.Errorf("a message that is gone: %v", err)
 	}
 	private := bot.Address{Platform: "slack", Channel: "C1", Thread: "private"}
-	if err := w.adapter.Edit(t.Context(), bot.Outbound{To: private, Reply: small}, "1"); !errors.Is(err, bot.ErrGone) {
+	if err := w.adapter.Edit(t.Context(), port.Outbound{To: private, Reply: small}, "1"); !errors.Is(err, port.ErrGone) {
 		t.Errorf("a private answer: %v", err)
 	}
 }

@@ -9,7 +9,7 @@ import (
 	slackapi "github.com/slack-go/slack"
 
 	"aktivering/adapters/adapterkit"
-	"aktivering/bot"
+	"aktivering/bot/port"
 )
 
 // translate turns an error of Slack into one of the port: ErrGone, ErrRejected or
@@ -24,20 +24,20 @@ func (c *client) translate(ctx context.Context, method string, err error) error 
 		return ctx.Err()
 	}
 	if e, ok := errors.AsType[*slackapi.RateLimitedError](err); ok {
-		return fmt.Errorf("slack: %s: %w", method, bot.RetryLater{After: e.RetryAfter, Why: "rate limited"})
+		return fmt.Errorf("slack: %s: %w", method, port.RetryLater{After: e.RetryAfter, Why: "rate limited"})
 	}
 	if e, ok := errors.AsType[slackapi.StatusCodeError](err); ok {
 		if e.Code >= 500 || adapterkit.IsRedirect(e.Code) { // a proxy's, which may change its mind
-			return fmt.Errorf("slack: %s: %w", method, bot.RetryLater{Why: e.Error()})
+			return fmt.Errorf("slack: %s: %w", method, port.RetryLater{Why: e.Error()})
 		}
-		return fmt.Errorf("slack: %s: %w: %w", method, e, bot.ErrRejected)
+		return fmt.Errorf("slack: %s: %w: %w", method, e, port.ErrRejected)
 	}
 	if e, ok := errors.AsType[slackapi.SlackErrorResponse](err); ok {
 		return c.translateCode(method, e)
 	}
 	cause := adapterkit.WithoutURL(err) // a response_url is a secret
 	if _, ok := errors.AsType[net.Error](err); ok {
-		return fmt.Errorf("slack: %s: %w", method, bot.RetryLater{Why: cause.Error()})
+		return fmt.Errorf("slack: %s: %w", method, port.RetryLater{Why: cause.Error()})
 	}
 	return fmt.Errorf("slack: %s: %w", method, cause)
 }
@@ -47,20 +47,20 @@ func (c *client) translateCode(method string, e slackapi.SlackErrorResponse) err
 	switch code := e.Err; {
 	case isTokenError(code):
 		c.health.Set(aboutRequests, fmt.Errorf("%s: install the app anew and set SLACK_BOT_TOKEN to its bot token", code))
-		return fmt.Errorf("slack: %s: %w", method, bot.RetryLater{Why: code})
+		return fmt.Errorf("slack: %s: %w", method, port.RetryLater{Why: code})
 	case code == "missing_scope":
 		c.health.Set(aboutRequests, fmt.Errorf("the app lacks the scope %s: add it under OAuth & Permissions and install the app anew", e.Needed))
-		return fmt.Errorf("slack: %s: %w", method, bot.RetryLater{Why: code + " " + e.Needed})
+		return fmt.Errorf("slack: %s: %w", method, port.RetryLater{Why: code + " " + e.Needed})
 	case code == "ratelimited", code == "internal_error", code == "fatal_error", code == "service_unavailable", code == "request_timeout":
-		return fmt.Errorf("slack: %s: %w", method, bot.RetryLater{Why: code})
+		return fmt.Errorf("slack: %s: %w", method, port.RetryLater{Why: code})
 	case code == "not_in_channel":
-		return fmt.Errorf("slack: %s: %s: invite the app to the channel: %w", method, code, bot.ErrGone)
+		return fmt.Errorf("slack: %s: %s: invite the app to the channel: %w", method, code, port.ErrGone)
 	case code == "channel_not_found", code == "is_archived", code == "user_not_found", code == "user_not_in_channel",
 		code == "message_not_found", code == "cant_update_message", code == "edit_window_closed",
 		code == "cannot_dm_bot", code == "user_disabled", code == "thread_not_found", code == "team_not_found":
-		return fmt.Errorf("slack: %s: %s: %w", method, code, bot.ErrGone)
+		return fmt.Errorf("slack: %s: %s: %w", method, code, port.ErrGone)
 	default:
-		return fmt.Errorf("slack: %s: %w: %w", method, e, bot.ErrRejected)
+		return fmt.Errorf("slack: %s: %w: %w", method, e, port.ErrRejected)
 	}
 }
 

@@ -8,7 +8,7 @@ import (
 	"time"
 
 	"aktivering/adapters/adaptertest"
-	"aktivering/bot"
+	"aktivering/bot/port"
 )
 
 func TestSendErrors(t *testing.T) {
@@ -22,13 +22,13 @@ func TestSendErrors(t *testing.T) {
 		ready  bool
 	}{
 		{"rate limited", 429, "7", "", nil, 7 * time.Second, true},
-		{"server error", 502, "", "", bot.RetryLater{}, 0, true},
-		{"channel gone", 200, "", `{"ok":false,"error":"channel_not_found"}`, bot.ErrGone, 0, true},
-		{"not invited", 200, "", `{"ok":false,"error":"not_in_channel"}`, bot.ErrGone, 0, true},
-		{"archived", 200, "", `{"ok":false,"error":"is_archived"}`, bot.ErrGone, 0, true},
-		{"our fault", 200, "", `{"ok":false,"error":"invalid_blocks"}`, bot.ErrRejected, 0, true},
-		{"token", 200, "", `{"ok":false,"error":"token_revoked"}`, bot.RetryLater{}, 0, false},
-		{"scope", 200, "", `{"ok":false,"error":"missing_scope","needed":"chat:write"}`, bot.RetryLater{}, 0, false},
+		{"server error", 502, "", "", port.RetryLater{}, 0, true},
+		{"channel gone", 200, "", `{"ok":false,"error":"channel_not_found"}`, port.ErrGone, 0, true},
+		{"not invited", 200, "", `{"ok":false,"error":"not_in_channel"}`, port.ErrGone, 0, true},
+		{"archived", 200, "", `{"ok":false,"error":"is_archived"}`, port.ErrGone, 0, true},
+		{"our fault", 200, "", `{"ok":false,"error":"invalid_blocks"}`, port.ErrRejected, 0, true},
+		{"token", 200, "", `{"ok":false,"error":"token_revoked"}`, port.RetryLater{}, 0, false},
+		{"scope", 200, "", `{"ok":false,"error":"missing_scope","needed":"chat:write"}`, port.RetryLater{}, 0, false},
 	}
 	for _, c := range cases {
 		t.Run(c.name, func(t *testing.T) {
@@ -44,10 +44,10 @@ func TestSendErrors(t *testing.T) {
 				return true
 			}
 			w.mu.Unlock()
-			_, err := w.adapter.Send(t.Context(), bot.Outbound{To: w.Address(), Reply: adaptertest.Fixtures()[0].Reply})
-			later, isLater := errors.AsType[bot.RetryLater](err)
+			_, err := w.adapter.Send(t.Context(), port.Outbound{To: w.Address(), Reply: adaptertest.Fixtures()[0].Reply})
+			later, isLater := errors.AsType[port.RetryLater](err)
 			switch {
-			case errors.Is(c.want, bot.ErrGone) || errors.Is(c.want, bot.ErrRejected):
+			case errors.Is(c.want, port.ErrGone) || errors.Is(c.want, port.ErrRejected):
 				if !errors.Is(err, c.want) {
 					t.Errorf("got %v", err)
 				}
@@ -61,9 +61,9 @@ func TestSendErrors(t *testing.T) {
 	}
 	w := newWorkspace(t)
 	w.api.Close()
-	if _, err := w.adapter.Send(t.Context(), bot.Outbound{To: w.Address()}); err == nil {
+	if _, err := w.adapter.Send(t.Context(), port.Outbound{To: w.Address()}); err == nil {
 		t.Error("sent to nowhere")
-	} else if _, ok := errors.AsType[bot.RetryLater](err); !ok {
+	} else if _, ok := errors.AsType[port.RetryLater](err); !ok {
 		t.Errorf("unreachable: %v", err)
 	}
 }

@@ -5,6 +5,7 @@ import (
 	"testing"
 
 	"aktivering/bot"
+	"aktivering/bot/port"
 )
 
 // The conversation of the shortcut on a message is that of the message's author.
@@ -39,7 +40,7 @@ func TestMessageShortcut(t *testing.T) {
 		}
 		// Where the bot is not in the channel, only the person who asked is answered.
 		w.refuse("chat.postMessage", "not_in_channel")
-		if _, err := w.adapter.Send(t.Context(), bot.Outbound{To: in.From, Person: in.Person.ID, ReplyToken: in.ReplyToken, Reply: small}); err != nil || w.posts[0].method != "/response/"+name {
+		if _, err := w.adapter.Send(t.Context(), port.Outbound{To: in.From, Person: in.Person.ID, ReplyToken: in.ReplyToken, Reply: small}); err != nil || w.posts[0].method != "/response/"+name {
 			t.Errorf("%s: %v, %+v", name, err, w.posts)
 		}
 		w.posts = nil

@@ -10,6 +10,7 @@ import (
 
 	"aktivering/adapters/adapterkit"
 	"aktivering/bot"
+	"aktivering/bot/port"
 )
 
 // fetch reads a file. slack-go sends the token only to Slack, and to the server of the API.
@@ -38,15 +39,15 @@ type bounded struct {
 
 func (b *bounded) Write(p []byte) (int, error) {
 	if len(b.data)+len(p) > b.max {
-		return 0, bot.ErrTooLarge
+		return 0, port.ErrTooLarge
 	}
 	b.data = append(b.data, p...)
 	return len(p), nil
 }
 
 // share shows the pictures of a reply in a channel or a thread of it. It fails with
-// bot.ErrNoCopies where the text can be sent without them, and else as Send does.
-func (s *sender) share(ctx context.Context, out bot.Outbound, channel, thread string) error {
+// port.ErrNoCopies where the text can be sent without them, and else as Send does.
+func (s *sender) share(ctx context.Context, out port.Outbound, channel, thread string) error {
 	if len(out.Pictures) == 0 || out.Key != "" && s.shared.Contains(out.Key) {
 		return nil
 	}
@@ -83,10 +84,10 @@ func (s *sender) unshared(ctx context.Context, err error) error {
 	if ctx.Err() != nil {
 		return ctx.Err()
 	}
-	if _, wait := errors.AsType[bot.RetryLater](err); wait || retryAfter(err) > 0 {
+	if _, wait := errors.AsType[port.RetryLater](err); wait || retryAfter(err) > 0 {
 		return s.client.translate(ctx, "files", err)
 	}
 	err = adapterkit.WithoutURL(err) // the address of an upload is a secret
 	s.client.log.Warn().Ctx(ctx).Err(err).Msg("slack: picture not copied; the app may lack the scope files:write")
-	return fmt.Errorf("slack: %w: %w", err, bot.ErrNoCopies)
+	return fmt.Errorf("slack: %w: %w", err, port.ErrNoCopies)
 }

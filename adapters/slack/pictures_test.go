@@ -10,13 +10,14 @@ import (
 	"testing"
 
 	"aktivering/bot"
+	"aktivering/bot/port"
 )
 
 const pictureData = "\x89PNG\r\n\x1a\n"
 
-var withPicture = bot.Outbound{
+var withPicture = port.Outbound{
 	Key: "k1", To: bot.Address{Platform: "slack", Space: "T1", Channel: "CDESK", Thread: "1700000000.000100"}, Reply: small,
-	Pictures: []bot.Picture{{Name: "skjerm.png", Kind: "image/png", Data: []byte(pictureData)}},
+	Pictures: []port.Picture{{Name: "skjerm.png", Kind: "image/png", Data: []byte(pictureData)}},
 }
 
 // A picture is uploaded and shown with the text, once for all tries of a reply.
@@ -61,7 +62,7 @@ func TestPicturesRefused(t *testing.T) {
 			w := newWorkspace(t)
 			w.run(&kept{})
 			w.refuse(method, code)
-			if _, err := w.adapter.Send(t.Context(), withPicture); !errors.Is(err, bot.ErrNoCopies) {
+			if _, err := w.adapter.Send(t.Context(), withPicture); !errors.Is(err, port.ErrNoCopies) {
 				t.Errorf("%s, %s: %v", method, code, err)
 			}
 			if len(w.posts) > 0 {
@@ -83,7 +84,7 @@ func TestPicturesRefused(t *testing.T) {
 		}
 		for range 2 { // the second time Slack is not asked
 			_, err := w.adapter.Send(t.Context(), withPicture)
-			if later, ok := errors.AsType[bot.RetryLater](err); !ok || later.After <= 0 {
+			if later, ok := errors.AsType[port.RetryLater](err); !ok || later.After <= 0 {
 				t.Errorf("%s: %v", method, err)
 			}
 		}
@@ -113,7 +114,7 @@ func TestFetch(t *testing.T) {
 	if err != nil || string(data) != pictureData {
 		t.Errorf("%q, %v", data, err)
 	}
-	if _, err := w.adapter.Fetch(t.Context(), file(w.api.URL+"/files/a.png"), len(pictureData)-1); !errors.Is(err, bot.ErrTooLarge) {
+	if _, err := w.adapter.Fetch(t.Context(), file(w.api.URL+"/files/a.png"), len(pictureData)-1); !errors.Is(err, port.ErrTooLarge) {
 		t.Errorf("too large: %v", err)
 	}
 	// Another host is not asked and does not get the token.

@@ -9,6 +9,7 @@ import (
 	"time"
 
 	"aktivering/bot"
+	"aktivering/bot/port"
 )
 
 // The choice replaces the buttons, if it came from the person who was asked.
@@ -42,7 +43,7 @@ func TestPressedButtonsAreReplaced(t *testing.T) {
 	// A private reply is replaced by itself, with the choice.
 	private := bot.Address{Platform: "slack", Space: "T1", Channel: "C1", Thread: "private"}
 	via := fmt.Sprint(time.Now().Unix(), " ", w.api.URL, "/response/8")
-	if _, err := w.adapter.Send(t.Context(), bot.Outbound{To: private, Person: "U1", ReplyToken: via, Reply: small}); err != nil {
+	if _, err := w.adapter.Send(t.Context(), port.Outbound{To: private, Person: "U1", ReplyToken: via, Reply: small}); err != nil {
 		t.Fatal(err)
 	}
 	press("U1", "")

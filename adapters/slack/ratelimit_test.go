@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"aktivering/bot"
+	"aktivering/bot/port"
 )
 
 // Where Slack asks to wait in a channel, no request is made there, and others are not held up.
@@ -29,11 +30,11 @@ func TestRateLimitsOfOneChannel(t *testing.T) {
 	w.asked = make(map[string]int)
 	w.mu.Unlock()
 	send := func(to bot.Address) error {
-		_, err := w.adapter.Send(t.Context(), bot.Outbound{To: to, Person: "U1", Reply: small})
+		_, err := w.adapter.Send(t.Context(), port.Outbound{To: to, Person: "U1", Reply: small})
 		return err
 	}
 	for range 2 {
-		if later, ok := errors.AsType[bot.RetryLater](send(a)); !ok || later.After > 30*time.Second || later.After < 25*time.Second {
+		if later, ok := errors.AsType[port.RetryLater](send(a)); !ok || later.After > 30*time.Second || later.After < 25*time.Second {
 			t.Errorf("got %+v", later)
 		}
 	}
@@ -47,7 +48,7 @@ func TestRateLimitsOfOneChannel(t *testing.T) {
 	if err := send(a); err != nil {
 		t.Errorf("after the wait: %v", err)
 	}
-	if later, ok := errors.AsType[bot.RetryLater](send(a)); !ok || later.After > time.Second {
+	if later, ok := errors.AsType[port.RetryLater](send(a)); !ok || later.After > time.Second {
 		t.Errorf("what waited goes on all at once: %+v", later)
 	}
 	w.ahead = 2 * time.Minute

@@ -18,7 +18,7 @@ import (
 	slackapi "github.com/slack-go/slack"
 
 	"aktivering/adapters/adapterkit"
-	"aktivering/bot"
+	"aktivering/bot/port"
 )
 
 // A response_url lasts half an hour, of which a little less is used, and can be used five
@@ -94,7 +94,7 @@ func (r *responses) usable(token string) (string, bool) {
 
 // reply shows a reply by the response_url of its reply token. It returns false where there
 // is none that may still be used.
-func (r *responses) reply(ctx context.Context, out bot.Outbound) (sent bool, err error) {
+func (r *responses) reply(ctx context.Context, out port.Outbound) (sent bool, err error) {
 	address, ok := r.usable(out.ReplyToken)
 	if !ok {
 		return false, nil

@@ -15,6 +15,7 @@ import (
 	"aktivering/adapters/adaptertest"
 	"aktivering/adapters/slack"
 	"aktivering/bot"
+	"aktivering/bot/port"
 )
 
 func TestResponseErrors(t *testing.T) {
@@ -24,10 +25,10 @@ func TestResponseErrors(t *testing.T) {
 		header string
 		want   error
 	}{
-		{"rate limited", 429, "7", bot.RetryLater{After: 7 * time.Second, Why: "rate limited"}},
-		{"rate limited without a time", 429, "", bot.RetryLater{Why: "rate limited"}},
-		{"server error", 503, "", bot.RetryLater{Why: "slack server error: 503 Service Unavailable"}},
-		{"our fault", 400, "", bot.ErrRejected},
+		{"rate limited", 429, "7", port.RetryLater{After: 7 * time.Second, Why: "rate limited"}},
+		{"rate limited without a time", 429, "", port.RetryLater{Why: "rate limited"}},
+		{"server error", 503, "", port.RetryLater{Why: "slack server error: 503 Service Unavailable"}},
+		{"our fault", 400, "", port.ErrRejected},
 	}
 	for _, c := range cases {
 		t.Run(c.name, func(t *testing.T) {
@@ -39,7 +40,7 @@ func TestResponseErrors(t *testing.T) {
 				rw.WriteHeader(c.status)
 				return true
 			}
-			_, err := w.adapter.Send(t.Context(), bot.Outbound{
+			_, err := w.adapter.Send(t.Context(), port.Outbound{
 				To:     bot.Address{Platform: "slack", Space: "T1", Channel: "C1", Thread: "private"},
 				Person: "U1", ReplyToken: strconv.FormatInt(time.Now().Unix(), 10) + " " + w.api.URL + "/response/1",
 				Reply: adaptertest.Fixtures()[0].Reply,
@@ -97,7 +98,7 @@ func TestResponseURLsStayWithSlack(t *testing.T) {
 func TestResponseURLIsUsedFiveTimes(t *testing.T) {
 	w := newWorkspace(t)
 	w.run(&kept{})
-	out := bot.Outbound{
+	out := port.Outbound{
 		To: bot.Address{Platform: "slack", Space: "T1", Channel: "C1", Thread: "private"}, Person: "U1", Reply: small,
 		ReplyToken: fmt.Sprint(time.Now().Unix(), " ", w.api.URL, "/response/1"),
 	}
@@ -132,7 +133,7 @@ func TestReplyAfterTheResponseURL(t *testing.T) {
 		"elsewhere": now + " https://evil.example/response", "none": "", "rubbish": "x",
 	} {
 		w.posts = nil
-		if _, err := w.adapter.Send(t.Context(), bot.Outbound{To: at, Person: "U1", ReplyToken: via, Reply: reply}); err != nil {
+		if _, err := w.adapter.Send(t.Context(), port.Outbound{To: at, Person: "U1", ReplyToken: via, Reply: reply}); err != nil {
 			t.Fatalf("%s: %v", name, err)
 		}
 		if len(w.posts) != 1 || w.posts[0].channel != "DU1" || w.posts[0].thread != "" {
@@ -154,7 +155,7 @@ func TestReplyAfterTheResponseURL(t *testing.T) {
 	if in := inbox.take(t); in.From != at || in.Event != (bot.ChoicePicked{Choice: "helped", Turn: 2}) || in.ReplyToken != "" {
 		t.Errorf("got %+v", in)
 	}
-	if _, err := w.adapter.Send(t.Context(), bot.Outbound{To: at, Reply: reply}); !errors.Is(err, bot.ErrGone) {
+	if _, err := w.adapter.Send(t.Context(), port.Outbound{To: at, Reply: reply}); !errors.Is(err, port.ErrGone) {
 		t.Errorf("to nobody: %v", err)
 	}
 }

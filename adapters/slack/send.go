@@ -9,6 +9,7 @@ import (
 	slackapi "github.com/slack-go/slack"
 
 	"aktivering/bot"
+	"aktivering/bot/port"
 )
 
 const (
@@ -40,13 +41,13 @@ func newSender(c *client, r *responses, alert string) *sender {
 	return s
 }
 
-func (s *sender) send(ctx context.Context, out bot.Outbound) (bot.MessageID, error) {
+func (s *sender) send(ctx context.Context, out port.Outbound) (bot.MessageID, error) {
 	if out.To.Platform != Platform || out.To.Channel == "" {
-		return "", fmt.Errorf("slack: %v: %w", out.To, bot.ErrGone)
+		return "", fmt.Errorf("slack: %v: %w", out.To, port.ErrGone)
 	}
 	if out.To.Thread != private {
 		id, err := s.post(ctx, out)
-		if errors.Is(err, bot.ErrGone) {
+		if errors.Is(err, port.ErrGone) {
 			// A person who asked for help with somebody else's message is answered all the
 			// same.
 			if sent, err := s.responses.reply(ctx, out); sent || err != nil {
@@ -64,9 +65,9 @@ func (s *sender) send(ctx context.Context, out bot.Outbound) (bot.MessageID, err
 }
 
 // post shows a reply in a channel or a thread of it; a private one to the person alone.
-func (s *sender) post(ctx context.Context, out bot.Outbound) (bot.MessageID, error) {
+func (s *sender) post(ctx context.Context, out port.Outbound) (bot.MessageID, error) {
 	if out.Reply.Private && len(out.Pictures) > 0 {
-		return "", fmt.Errorf("slack: private: %w", bot.ErrNoCopies)
+		return "", fmt.Errorf("slack: private: %w", port.ErrNoCopies)
 	}
 	if err := s.share(ctx, out, out.To.Channel, out.To.Thread); err != nil {
 		return "", err
@@ -100,7 +101,7 @@ func (s *sender) postEphemeral(ctx context.Context, channel, person string, opti
 }
 
 // compose returns a reply as a message of a channel.
-func (s *sender) compose(out bot.Outbound) []slackapi.MsgOption {
+func (s *sender) compose(out port.Outbound) []slackapi.MsgOption {
 	blocks, text := Render(out.Reply, personPrefix+out.Person)
 	if out.Reply.Alert && s.alert != "" {
 		blocks = append([]slackapi.Block{alertBlock(s.alert)}, blocks...)
@@ -125,9 +126,9 @@ func alertBlock(who string) slackapi.Block {
 	}
 }
 
-func (s *sender) edit(ctx context.Context, out bot.Outbound, id bot.MessageID) error {
+func (s *sender) edit(ctx context.Context, out port.Outbound, id bot.MessageID) error {
 	if out.To.Platform != Platform || out.To.Channel == "" || out.To.Thread == private {
-		return fmt.Errorf("slack: %v: %w", out.To, bot.ErrGone)
+		return fmt.Errorf("slack: %v: %w", out.To, port.ErrGone)
 	}
 	return s.update(ctx, out.To.Channel, string(id), s.compose(out))
 }
@@ -141,9 +142,9 @@ func (s *sender) update(ctx context.Context, channel, ts string, options []slack
 }
 
 // direct shows a reply as a direct message. Its buttons hold where the conversation is.
-func (s *sender) direct(ctx context.Context, out bot.Outbound) (bot.MessageID, error) {
+func (s *sender) direct(ctx context.Context, out port.Outbound) (bot.MessageID, error) {
 	if out.Person == "" {
-		return "", fmt.Errorf("slack: nobody to write to: %w", bot.ErrGone)
+		return "", fmt.Errorf("slack: nobody to write to: %w", port.ErrGone)
 	}
 	channel, err := s.dm(ctx, out.Person)
 	if err != nil {

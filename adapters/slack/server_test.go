@@ -25,6 +25,7 @@ import (
 	"aktivering/adapters/slack"
 	"aktivering/bot"
 	"aktivering/bot/form"
+	"aktivering/bot/port"
 )
 
 const secret = "8f742231b10e8888abcd99yyyzzz85a5"
@@ -116,14 +117,14 @@ func (texts) Unsaved(locale string) bot.Unsaved {
 }
 
 // run starts the adapter and waits until it receives.
-func (w *workspace) run(inbox bot.Inbox) {
+func (w *workspace) run(inbox port.Inbox) {
 	w.t.Helper()
 	w.start(inbox)
 	w.ready()
 }
 
 // start starts the adapter, to end with the test.
-func (w *workspace) start(inbox bot.Inbox) {
+func (w *workspace) start(inbox port.Inbox) {
 	ctx, cancel := context.WithCancel(w.t.Context())
 	w.t.Cleanup(cancel)
 	go func() { _ = w.adapter.Run(ctx, inbox) }() // the tests of the end look

@@ -28,6 +28,7 @@ import (
 	"aktivering/adapters/slack"
 	"aktivering/bot"
 	"aktivering/bot/form"
+	"aktivering/bot/port"
 )
 
 // team plays Slack for the suite: it keeps messages, refuses what breaks Slack's rules and
@@ -55,9 +56,9 @@ type team struct {
 	told    []string
 	windows []adaptertest.Window
 	pressed map[string]bool // messages whose buttons were pressed
-	files   map[string]bot.Picture
-	uploads map[string]bot.Picture // by id
-	shared  map[string][]bot.Picture
+	files   map[string]port.Picture
+	uploads map[string]port.Picture // by id
+	shared  map[string][]port.Picture
 	fault   adaptertest.Fault
 	limits  map[string]*teamLimit
 	// link is the open connection; greeting is closed while one may be greeted.
@@ -71,7 +72,7 @@ type teamPost struct {
 	ts, channel, thread, text, blocks string
 	private                           bool // by a response_url
 	gone                              bool
-	pictures                          []bot.Picture
+	pictures                          []port.Picture
 	// seen is the message as it was read last; nil since it was changed.
 	seen *adaptertest.Message
 }
@@ -87,8 +88,8 @@ func newTeam(t *testing.T, overSocket bool, channel string) *team {
 	w := &team{
 		t: t, mux: http.NewServeMux(), overSocket: overSocket,
 		at:   bot.Address{Platform: slack.Platform, Space: "T1", Channel: channel, Thread: "1700000000.000001"},
-		said: make(map[string]map[string]any), pressed: make(map[string]bool), files: make(map[string]bot.Picture),
-		uploads: make(map[string]bot.Picture), shared: make(map[string][]bot.Picture), limits: make(map[string]*teamLimit),
+		said: make(map[string]map[string]any), pressed: make(map[string]bool), files: make(map[string]port.Picture),
+		uploads: make(map[string]port.Picture), shared: make(map[string][]port.Picture), limits: make(map[string]*teamLimit),
 		greeting: make(chan struct{}), envelopes: make(map[string]chan json.RawMessage),
 	}
 	close(w.greeting)
@@ -209,7 +210,7 @@ func (w *team) method(method string, f url.Values, answer map[string]any) {
 		w.number++
 		id := "F" + strconv.Itoa(w.number)
 		w.made(adaptertest.KindPlace, method)
-		w.uploads[id] = bot.Picture{Name: f.Get("filename"), Data: make([]byte, size)}
+		w.uploads[id] = port.Picture{Name: f.Get("filename"), Data: make([]byte, size)}
 		answer["upload_url"], answer["file_id"] = w.api.URL+"/upload/"+id, id
 	case "files.completeUploadExternal":
 		w.completed(f, answer)

@@ -8,6 +8,7 @@ import (
 	slackapi "github.com/slack-go/slack"
 
 	"aktivering/bot"
+	"aktivering/bot/port"
 )
 
 // unsaved returns what a person is told while nothing can be saved.
@@ -40,7 +41,7 @@ func (d *dispatcher) refuse(ctx context.Context, team string, m message) {
 	if m.Message != nil {
 		is = *m.Message
 	}
-	place := bot.OpenChannel{
+	place := port.OpenChannel{
 		At:    bot.Address{Platform: Platform, Space: team, Channel: m.Channel, Thread: is.ThreadTS},
 		Since: timeOf(is.TS, d.a.options.Now()),
 	}

@@ -20,6 +20,7 @@ import (
 
 	"aktivering/adapters/slack"
 	"aktivering/bot"
+	"aktivering/bot/port"
 )
 
 // away is an inbox whose store can be away.
@@ -69,7 +70,7 @@ func until(t *testing.T, what string, is func() bool) {
 	}
 }
 
-func (g *gateway) run(inbox bot.Inbox) (c *websocket.Conn, end func()) {
+func (g *gateway) run(inbox port.Inbox) (c *websocket.Conn, end func()) {
 	g.t.Helper()
 	ctx, cancel := context.WithCancel(g.t.Context())
 	ended := make(chan error, 1)
@@ -212,8 +213,8 @@ func TestHTTPKeepsEvents(t *testing.T) {
 }
 
 // recents returns places where people spoke lately.
-func recents(list ...bot.OpenChannel) func(context.Context, bot.Platform, time.Time, time.Time, int) ([]bot.OpenChannel, error) {
-	return func(context.Context, bot.Platform, time.Time, time.Time, int) ([]bot.OpenChannel, error) {
+func recents(list ...port.OpenChannel) func(context.Context, bot.Platform, time.Time, time.Time, int) ([]port.OpenChannel, error) {
+	return func(context.Context, bot.Platform, time.Time, time.Time, int) ([]port.OpenChannel, error) {
 		return list, nil
 	}
 }

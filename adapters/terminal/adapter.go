@@ -12,6 +12,7 @@ import (
 	"time"
 
 	"aktivering/bot"
+	"aktivering/bot/port"
 )
 
 // Platform is the name of this platform in addresses.
@@ -60,14 +61,14 @@ func New(o Options) *Adapter {
 func (a *Adapter) Platform() bot.Platform { return Platform }
 
 // Limits are those of a terminal: text of any length, and no buttons.
-func (a *Adapter) Limits() bot.Limits { return bot.Limits{Private: true} }
+func (a *Adapter) Limits() port.Limits { return port.Limits{Private: true} }
 
 // Address returns the address of the only conversation of this terminal.
 func (a *Adapter) Address() bot.Address { return a.address }
 
 // Run hands over what is typed, line by line, until the input or ctx ends. It does not read
 // a line that is being typed when ctx ends.
-func (a *Adapter) Run(ctx context.Context, inbox bot.Inbox) (err error) {
+func (a *Adapter) Run(ctx context.Context, inbox port.Inbox) (err error) {
 	restore, err := a.screen.open()
 	if err != nil {
 		return fmt.Errorf("terminal: %w", err)
@@ -99,10 +100,10 @@ func (a *Adapter) Run(ctx context.Context, inbox bot.Inbox) (err error) {
 	}
 }
 
-// Send prints one reply. After Run has returned it fails with bot.ErrGone.
-func (a *Adapter) Send(ctx context.Context, out bot.Outbound) (bot.MessageID, error) {
+// Send prints one reply. After Run has returned it fails with port.ErrGone.
+func (a *Adapter) Send(ctx context.Context, out port.Outbound) (bot.MessageID, error) {
 	if out.To != a.address {
-		return "", fmt.Errorf("terminal: %v: %w", out.To, bot.ErrGone)
+		return "", fmt.Errorf("terminal: %v: %w", out.To, port.ErrGone)
 	}
 	if err := ctx.Err(); err != nil {
 		return "", fmt.Errorf("terminal: %w", err)
@@ -111,10 +112,10 @@ func (a *Adapter) Send(ctx context.Context, out bot.Outbound) (bot.MessageID, er
 	a.mu.Lock()
 	defer a.mu.Unlock()
 	if a.closed {
-		return "", fmt.Errorf("terminal: closed: %w", bot.ErrGone)
+		return "", fmt.Errorf("terminal: closed: %w", port.ErrGone)
 	}
 	if _, err := io.WriteString(a.screen, text); err != nil {
-		return "", fmt.Errorf("terminal: %w: %w", bot.ErrGone, err)
+		return "", fmt.Errorf("terminal: %w: %w", port.ErrGone, err)
 	}
 	a.sent++
 	return bot.MessageID(strconv.Itoa(a.sent)), nil

@@ -15,6 +15,7 @@ import (
 	"aktivering/adapters/adaptertest"
 	"aktivering/adapters/terminal"
 	"aktivering/bot"
+	"aktivering/bot/port"
 )
 
 func TestConformance(t *testing.T) {
@@ -60,10 +61,10 @@ func newHarness(t *testing.T, style terminal.Style) *harness {
 	return h
 }
 
-func (h *harness) Adapter() bot.Adapter { return h.adapter }
-func (h *harness) Address() bot.Address { return h.adapter.Address() }
-func (h *harness) Person() string       { return "local" }
-func (h *harness) Opens()               {}
+func (h *harness) Adapter() port.Adapter { return h.adapter }
+func (h *harness) Address() bot.Address  { return h.adapter.Address() }
+func (h *harness) Person() string        { return "local" }
+func (h *harness) Opens()                {}
 func (h *harness) Say(text string) {
 	h.lines++
 	h.typed <- text
@@ -122,7 +123,7 @@ func run(t *testing.T, input string, handle inboxFunc) (output string, err error
 	if handle == nil {
 		handle = func(ctx context.Context, in bot.Inbound) error {
 			r := bot.Reply{Blocks: []bot.Block{bot.Paragraph{Spans: []bot.Span{{Text: "svar"}}}}}
-			_, err := a.Send(ctx, bot.Outbound{To: in.From, Reply: r})
+			_, err := a.Send(ctx, port.Outbound{To: in.From, Reply: r})
 			return err
 		}
 	}
@@ -173,12 +174,12 @@ func (full) Write([]byte) (int, error) { return 0, io.ErrShortWrite }
 
 func TestSendFailsWithItsOutput(t *testing.T) {
 	a := terminal.New(terminal.Options{In: strings.NewReader(""), Out: full{}, Now: time.Now})
-	if _, err := a.Send(t.Context(), bot.Outbound{To: a.Address(), Reply: adaptertest.Fixtures()[0].Reply}); !errors.Is(err, io.ErrShortWrite) || !errors.Is(err, bot.ErrGone) {
+	if _, err := a.Send(t.Context(), port.Outbound{To: a.Address(), Reply: adaptertest.Fixtures()[0].Reply}); !errors.Is(err, io.ErrShortWrite) || !errors.Is(err, port.ErrGone) {
 		t.Errorf("got %v", err)
 	}
 	ctx, cancel := context.WithCancel(t.Context())
 	cancel()
-	if _, err := a.Send(ctx, bot.Outbound{To: a.Address()}); !errors.Is(err, context.Canceled) {
+	if _, err := a.Send(ctx, port.Outbound{To: a.Address()}); !errors.Is(err, context.Canceled) {
 		t.Errorf("got %v", err)
 	}
 }

@@ -14,6 +14,7 @@ import (
 
 	"aktivering/adapters/terminal"
 	"aktivering/bot"
+	"aktivering/bot/port"
 )
 
 // console is a pseudo-terminal: the test types on its keyboard and reads its screen.
@@ -174,7 +175,7 @@ func TestLineEditing(t *testing.T) {
 	c.press(t, "halvskr")
 	c.sees(t, "halvskr")
 	r := bot.Reply{Blocks: []bot.Block{bot.Paragraph{Spans: []bot.Span{{Text: "et svar"}}}}}
-	if _, err := a.Send(t.Context(), bot.Outbound{To: a.Address(), Reply: r}); err != nil {
+	if _, err := a.Send(t.Context(), port.Outbound{To: a.Address(), Reply: r}); err != nil {
 		t.Fatal(err)
 	}
 	c.sees(t, "et svar\r\n")

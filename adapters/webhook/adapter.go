@@ -21,6 +21,7 @@ import (
 	"aktivering/adapters/adapterkit"
 	"aktivering/bot"
 	"aktivering/bot/notice"
+	"aktivering/bot/port"
 )
 
 // Platform is the name of this platform in addresses.
@@ -89,7 +90,7 @@ func New(o Options) (*Adapter, error) {
 			}
 		},
 		// A host that answers that the place is gone works.
-		IsSuccessful: func(err error) bool { return err == nil || errors.Is(err, bot.ErrGone) },
+		IsSuccessful: func(err error) bool { return err == nil || errors.Is(err, port.ErrGone) },
 		IsExcluded:   func(err error) bool { return errors.Is(err, context.Canceled) },
 	})
 	return a, nil
@@ -99,17 +100,17 @@ func New(o Options) (*Adapter, error) {
 func (a *Adapter) Platform() bot.Platform { return Platform }
 
 // Limits returns none: no replies are shown here.
-func (a *Adapter) Limits() bot.Limits { return bot.Limits{} }
+func (a *Adapter) Limits() port.Limits { return port.Limits{} }
 
 // Run waits for ctx to end.
-func (a *Adapter) Run(ctx context.Context, _ bot.Inbox) error {
+func (a *Adapter) Run(ctx context.Context, _ port.Inbox) error {
 	<-ctx.Done()
 	return nil
 }
 
 // Send fails: no replies are shown here.
-func (a *Adapter) Send(context.Context, bot.Outbound) (bot.MessageID, error) {
-	return "", fmt.Errorf("webhook: no replies are shown here: %w", bot.ErrRejected)
+func (a *Adapter) Send(context.Context, port.Outbound) (bot.MessageID, error) {
+	return "", fmt.Errorf("webhook: no replies are shown here: %w", port.ErrRejected)
 }
 
 // Ready returns nil unless the latest request failed.
@@ -121,8 +122,8 @@ func (a *Adapter) Ready() error {
 }
 
 // Notify posts an event. The key is the same when the same event is posted again. It fails
-// as bot.Adapter's Send does. After several failures in a row it makes no request for a
-// while, and returns a bot.RetryLater at once.
+// as port.Adapter's Send does. After several failures in a row it makes no request for a
+// while, and returns a port.RetryLater at once.
 func (a *Adapter) Notify(ctx context.Context, key string, n notice.Notice) error {
 	body, err := json.Marshal(n)
 	if err != nil {
@@ -147,9 +148,9 @@ func (a *Adapter) Notify(ctx context.Context, key string, n notice.Notice) error
 		a.refusal.Store(nil)
 		return nil
 	case errors.Is(err, gobreaker.ErrOpenState):
-		return fmt.Errorf("webhook: %w", bot.RetryLater{After: a.openLeft(), Why: "no request: too many have failed"})
+		return fmt.Errorf("webhook: %w", port.RetryLater{After: a.openLeft(), Why: "no request: too many have failed"})
 	case errors.Is(err, gobreaker.ErrTooManyRequests):
-		return fmt.Errorf("webhook: %w", bot.RetryLater{After: timeout, Why: "no request: another one tests whether it is back"})
+		return fmt.Errorf("webhook: %w", port.RetryLater{After: timeout, Why: "no request: another one tests whether it is back"})
 	case !errors.Is(err, context.Canceled): // which says nothing of the other system
 		a.refusal.Store(&err)
 	}
@@ -168,7 +169,7 @@ func (a *Adapter) openLeft() time.Duration {
 func (a *Adapter) post(request *http.Request) error {
 	response, err := a.client.Do(request)
 	if err != nil {
-		later := bot.RetryLater{Why: "it cannot be reached"}
+		later := port.RetryLater{Why: "it cannot be reached"}
 		// The error itself holds the address, which may hold a password.
 		if ended := request.Context().Err(); ended != nil {
 			return fmt.Errorf("webhook: %w: %w", later, ended)
@@ -184,14 +185,14 @@ func (a *Adapter) post(request *http.Request) error {
 	case code >= 200 && code < 300:
 		return nil
 	case code == http.StatusGone:
-		return fmt.Errorf("webhook: %s: %w", response.Status, bot.ErrGone)
+		return fmt.Errorf("webhook: %s: %w", response.Status, port.ErrGone)
 	case code == http.StatusTooManyRequests || code == http.StatusServiceUnavailable:
 		seconds, _ := strconv.Atoi(response.Header.Get("Retry-After")) // 0 where no time is told
-		return fmt.Errorf("webhook: %w", bot.RetryLater{After: time.Duration(max(seconds, 0)) * time.Second, Why: response.Status})
+		return fmt.Errorf("webhook: %w", port.RetryLater{After: time.Duration(max(seconds, 0)) * time.Second, Why: response.Status})
 	default:
 		// The specification asks for another try after any other answer.
-		return fmt.Errorf("webhook: %w", bot.RetryLater{Why: response.Status})
+		return fmt.Errorf("webhook: %w", port.RetryLater{Why: response.Status})
 	}
 }
 
-var _ bot.Notifier = (*Adapter)(nil)
+var _ port.Notifier = (*Adapter)(nil)

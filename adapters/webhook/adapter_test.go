@@ -14,8 +14,8 @@ import (
 	standardwebhooks "github.com/standard-webhooks/standard-webhooks/libraries/go"
 
 	"aktivering/adapters/webhook"
-	"aktivering/bot"
 	"aktivering/bot/notice"
+	"aktivering/bot/port"
 )
 
 const secret = "whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw"
@@ -74,8 +74,8 @@ func TestNotify(t *testing.T) {
 		status, after = c.status, c.after
 		a := adapter()
 		err := a.Notify(t.Context(), "k-2", n)
-		later, isLater := errors.AsType[bot.RetryLater](err)
-		if errors.Is(err, bot.ErrGone) != c.gone || isLater == c.gone || later.After != c.later || a.Ready() == nil {
+		later, isLater := errors.AsType[port.RetryLater](err)
+		if errors.Is(err, port.ErrGone) != c.gone || isLater == c.gone || later.After != c.later || a.Ready() == nil {
 			t.Errorf("%d: %v, ready %v", c.status, err, a.Ready())
 		}
 	}
@@ -84,10 +84,10 @@ func TestNotify(t *testing.T) {
 		t.Errorf("it is well again: %v, %v", err, a.Ready())
 	}
 	server.Close()
-	if _, ok := errors.AsType[bot.RetryLater](a.Notify(t.Context(), "k-4", n)); !ok {
+	if _, ok := errors.AsType[port.RetryLater](a.Notify(t.Context(), "k-4", n)); !ok {
 		t.Error("a server that is away is not waited for")
 	}
-	if _, err := a.Send(t.Context(), bot.Outbound{}); !errors.Is(err, bot.ErrRejected) {
+	if _, err := a.Send(t.Context(), port.Outbound{}); !errors.Is(err, port.ErrRejected) {
 		t.Error("a reply is taken")
 	}
 	ctx, stop := context.WithCancel(t.Context())

@@ -11,8 +11,8 @@ import (
 	"time"
 
 	"aktivering/adapters/webhook"
-	"aktivering/bot"
 	"aktivering/bot/notice"
+	"aktivering/bot/port"
 )
 
 // host is another system. It answers with a status, or hangs with 0.
@@ -41,7 +41,7 @@ func (h *host) adapter(t *testing.T) *webhook.Adapter {
 func later(t *testing.T, a *webhook.Adapter) time.Duration {
 	t.Helper()
 	err := a.Notify(t.Context(), "k", notice.Notice{Type: notice.Claimed})
-	wait, ok := errors.AsType[bot.RetryLater](err)
+	wait, ok := errors.AsType[port.RetryLater](err)
 	if !ok || strings.Contains(err.Error(), "hemmelig") {
 		t.Fatalf("Tell: %v", err)
 	}

@@ -15,6 +15,7 @@ import (
 	"aktivering/adapters/webhook"
 	"aktivering/bot"
 	"aktivering/bot/notice"
+	"aktivering/bot/port"
 )
 
 func TestConformance(t *testing.T) {
@@ -86,7 +87,7 @@ func (r *receiver) serve(w http.ResponseWriter, request *http.Request, verifier 
 	}
 }
 
-func (r *receiver) Adapter() bot.Adapter { return r.adapter }
+func (r *receiver) Adapter() port.Adapter { return r.adapter }
 func (r *receiver) Address() bot.Address {
 	return bot.Address{Platform: webhook.Platform, Channel: "hook"}
 }

@@ -9,8 +9,8 @@ import (
 	"time"
 
 	"aktivering/adapters/webhook"
-	"aktivering/bot"
 	"aktivering/bot/notice"
+	"aktivering/bot/port"
 )
 
 // The address may hold a password and a token. Neither is in the error that the outbox
@@ -58,7 +58,7 @@ func TestAddressIsSecret(t *testing.T) {
 				t.Fatal("it was taken")
 			}
 			reason := err.Error() + a.Ready().Error()
-			if again, ok := errors.AsType[bot.RetryLater](err); ok {
+			if again, ok := errors.AsType[port.RetryLater](err); ok {
 				reason += again.Why
 			}
 			if strings.Contains(reason, canary) {

@@ -9,6 +9,7 @@ import (
 	"aktivering/bot/desk"
 	"aktivering/bot/engine"
 	"aktivering/bot/match"
+	"aktivering/bot/port"
 	"aktivering/internal/store/memory"
 )
 
@@ -35,7 +36,7 @@ type Harness struct {
 	// result is saved, so that it is performed again; a nil function never crashes.
 	Crash func() bool
 	// Performed is called with every effect that has ended, and how.
-	Performed func(t bot.Task, r bot.Result)
+	Performed func(t port.Task, r port.Result)
 }
 
 // New returns a harness at 09:00 UTC on a Tuesday. fatal ends the test: it is called where
@@ -48,15 +49,15 @@ func New(manager desk.Manager, fatal func(string, ...any)) *Harness {
 	now := func() time.Time { return w.Now }
 	w.store = memory.Open(w.db, memory.Options{Now: now, Steady: now})
 	for _, p := range []bot.Platform{"chat", "desk", "web"} {
-		w.Adapters[p] = &FakePlatform{ID: p, Limit: bot.Limits{TextRunes: 3000, Choices: 25, LabelRunes: 75, Buttons: true, Threads: p != "web", Edits: true}}
+		w.Adapters[p] = &FakePlatform{ID: p, Limit: port.Limits{TextRunes: 3000, Choices: 25, LabelRunes: 75, Buttons: true, Threads: p != "web", Edits: true}}
 	}
-	w.Start(manager, w.Adapters["chat"], w.Adapters["desk"], struct{ bot.Editor }{w.Adapters["web"]})
+	w.Start(manager, w.Adapters["chat"], w.Adapters["desk"], struct{ port.Editor }{w.Adapters["web"]})
 	return w
 }
 
 // Start puts an engine with other decisions and adapters in the place of the present one, as
 // if the program had been started anew.
-func (w *Harness) Start(manager desk.Manager, adapters ...bot.Adapter) {
+func (w *Harness) Start(manager desk.Manager, adapters ...port.Adapter) {
 	manager.Matcher = outsideTurns{manager.Matcher, w}
 	w.Engine = engine.New(manager, checkedTurns{w}, adapters...).WithCases(w.store)
 }
@@ -85,7 +86,7 @@ func (w *Harness) Settle() {
 	w.fatal("it never ends")
 }
 
-func (w *Harness) perform(task bot.Task) {
+func (w *Harness) perform(task port.Task) {
 	result := w.Engine.Perform(context.Background(), task)
 	if w.Crash != nil && w.Crash() {
 		w.store.Abandon(task.Key)
@@ -118,7 +119,7 @@ func (w *Harness) Pass(d time.Duration) {
 
 // outsideTurns is a matcher that no turn may wait for.
 type outsideTurns struct {
-	bot.Matcher
+	port.Matcher
 	harness *Harness
 }
 

@@ -7,36 +7,37 @@ import (
 	"strconv"
 
 	"aktivering/bot"
+	"aktivering/bot/port"
 )
 
 // FakePlatform is an adapter that keeps every message it is sent. It can fetch files, edit
 // messages, open threads and show that somebody is writing.
 type FakePlatform struct {
 	ID    bot.Platform
-	Limit bot.Limits
+	Limit port.Limits
 	Shown []Shown // in the order of sending; an edit changes its message in place
 	// Fail returns the error with which a message or an edit is refused; a nil function
 	// refuses none.
-	Fail func(bot.Outbound) error
+	Fail func(port.Outbound) error
 	// Note, if set, is called with every message sent or edited.
 	Note func(s Shown)
 	// Files maps [bot.File.At] to the content that Fetch returns.
 	Files map[string]string
 	// Stuck makes Fetch wait until its context ends.
 	Stuck bool
-	// Fixed makes every edit fail with [bot.ErrGone].
+	// Fixed makes every edit fail with [port.ErrGone].
 	Fixed bool
 	// Typings has "thread person" for every call of Typing.
 	Typings []string
 }
 
-// Typing implements [bot.TypingIndicator].
+// Typing implements [port.TypingIndicator].
 func (s *FakePlatform) Typing(_ context.Context, to bot.Address, person string) error {
 	s.Typings = append(s.Typings, to.Thread+" "+person)
 	return nil
 }
 
-// OpenThread implements [bot.Threader]: the thread has the card's id.
+// OpenThread implements [port.Threader]: the thread has the card's id.
 func (s *FakePlatform) OpenThread(_ context.Context, desk bot.Address, card bot.MessageID) (bot.Address, error) {
 	desk.Thread = string(card)
 	return desk, nil
@@ -44,25 +45,25 @@ func (s *FakePlatform) OpenThread(_ context.Context, desk bot.Address, card bot.
 
 // Shown is a message on a fake platform; ID is its number there, from "1".
 type Shown struct {
-	bot.Outbound
+	port.Outbound
 	ID     bot.MessageID
 	Edited bool
 }
 
-// Platform implements [bot.Adapter].
+// Platform implements [port.Adapter].
 func (s *FakePlatform) Platform() bot.Platform { return s.ID }
 
-// Limits implements [bot.Adapter].
-func (s *FakePlatform) Limits() bot.Limits { return s.Limit }
+// Limits implements [port.Adapter].
+func (s *FakePlatform) Limits() port.Limits { return s.Limit }
 
-// Run implements [bot.Adapter]: it waits for the end of its context.
-func (s *FakePlatform) Run(ctx context.Context, _ bot.Inbox) error {
+// Run implements [port.Adapter]: it waits for the end of its context.
+func (s *FakePlatform) Run(ctx context.Context, _ port.Inbox) error {
 	<-ctx.Done()
 	return nil
 }
 
-// Send implements [bot.Adapter].
-func (s *FakePlatform) Send(_ context.Context, out bot.Outbound) (bot.MessageID, error) {
+// Send implements [port.Adapter].
+func (s *FakePlatform) Send(_ context.Context, out port.Outbound) (bot.MessageID, error) {
 	if s.Fail != nil {
 		if err := s.Fail(out); err != nil {
 			return "", err
@@ -76,7 +77,7 @@ func (s *FakePlatform) Send(_ context.Context, out bot.Outbound) (bot.MessageID,
 	return m.ID, nil
 }
 
-// Fetch implements [bot.FileFetcher].
+// Fetch implements [port.FileFetcher].
 func (s *FakePlatform) Fetch(ctx context.Context, f bot.File, most int) ([]byte, error) {
 	if s.Stuck {
 		<-ctx.Done()
@@ -87,15 +88,15 @@ func (s *FakePlatform) Fetch(ctx context.Context, f bot.File, most int) ([]byte,
 	case !ok:
 		return nil, errors.New("no such file")
 	case len(data) > most:
-		return nil, bot.ErrTooLarge
+		return nil, port.ErrTooLarge
 	}
 	return []byte(data), nil
 }
 
-// Edit implements [bot.Editor]; an unknown id is [bot.ErrGone].
-func (s *FakePlatform) Edit(_ context.Context, out bot.Outbound, id bot.MessageID) error {
+// Edit implements [port.Editor]; an unknown id is [port.ErrGone].
+func (s *FakePlatform) Edit(_ context.Context, out port.Outbound, id bot.MessageID) error {
 	if s.Fixed {
-		return bot.ErrGone
+		return port.ErrGone
 	}
 	if s.Fail != nil {
 		if err := s.Fail(out); err != nil {
@@ -111,5 +112,5 @@ func (s *FakePlatform) Edit(_ context.Context, out bot.Outbound, id bot.MessageI
 			return nil
 		}
 	}
-	return fmt.Errorf("no message %s: %w", id, bot.ErrGone)
+	return fmt.Errorf("no message %s: %w", id, port.ErrGone)
 }

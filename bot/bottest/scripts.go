@@ -28,7 +28,7 @@ func PlaceOf(name string) bot.Address {
 // not understood.
 type Script map[string]match.Result
 
-// Match implements [bot.Matcher].
+// Match implements [port.Matcher].
 func (s Script) Match(text string, _ match.Scope) match.Result {
 	if r, ok := s[text]; ok {
 		return r

@@ -15,6 +15,7 @@ import (
 
 	"aktivering/bot"
 	"aktivering/bot/bottest"
+	"aktivering/bot/port"
 )
 
 // model plays random events between people, agents, platforms that fail and a
@@ -239,17 +240,17 @@ func TestDeskModel(t *testing.T) {
 		if crashes {
 			w.Crash = func() bool { return rapid.IntRange(0, 19).Draw(t, "crash") == 0 }
 		}
-		w.Performed = func(task bot.Task, result bot.Result) {
+		w.Performed = func(task port.Task, result port.Result) {
 			if say, ok := task.Effect.(bot.SendReply); ok && result.Status == bot.Done && !task.Owner.Bot() && !say.AnyOwner {
 				t.Fatalf("the bot speaks while %s owns the conversation: %s", task.Owner, bottest.Render(say.Reply))
 			}
 		}
 		for _, s := range w.Adapters {
-			s.Fail = func(bot.Outbound) error {
+			s.Fail = func(port.Outbound) error {
 				if rapid.IntRange(0, 19).Draw(t, "fails") > 0 {
 					return nil
 				}
-				return rapid.SampledFrom([]error{errors.New("odd"), bot.RetryLater{Why: "down"}, bot.RetryLater{After: time.Minute}, bot.ErrRejected}).Draw(t, "error")
+				return rapid.SampledFrom([]error{errors.New("odd"), port.RetryLater{Why: "down"}, port.RetryLater{After: time.Minute}, port.ErrRejected}).Draw(t, "error")
 			}
 		}
 		for range rapid.IntRange(1, 40).Draw(t, "events") {

@@ -33,7 +33,7 @@
 // [bot.CardPosted]), and a thread on it where its platform has threads. What the person says
 // is relayed there, what agents write there is theirs unless it is marked as an answer, and
 // what does not arrive is told to whoever said it ([bot.DeliveryFailed],
-// [bot.AttachmentFailed]). Pictures are copied on the way ([bot.FileFetcher]), and that
+// [bot.AttachmentFailed]). Pictures are copied on the way ([port.FileFetcher]), and that
 // somebody is writing is shown where it can be ([bot.Typing]). An agent may also name a case
 // by its number; an answer or a note is then shown in the thread too. An agent who speaks with
 // the person outside the desk silences the bot as well.

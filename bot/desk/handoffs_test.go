@@ -14,6 +14,7 @@ import (
 
 	"aktivering/bot"
 	"aktivering/bot/bottest"
+	"aktivering/bot/port"
 	"aktivering/knowledge"
 )
 
@@ -340,9 +341,9 @@ func (p *handoffPlay) trouble(words []string) {
 	case "fixed":
 		s.Fixed = true
 	case "gone":
-		s.Fail = func(bot.Outbound) error { return bot.ErrGone }
+		s.Fail = func(port.Outbound) error { return port.ErrGone }
 	case "down":
-		s.Fail = func(bot.Outbound) error { return bot.RetryLater{Why: "down"} }
+		s.Fail = func(port.Outbound) error { return port.RetryLater{Why: "down"} }
 	default:
 		p.t.Fatalf("what is %q?", words)
 	}

@@ -14,6 +14,7 @@ import (
 	"aktivering/bot/bottest"
 	"aktivering/bot/desk"
 	"aktivering/bot/match"
+	"aktivering/bot/port"
 	"aktivering/bot/redact"
 	"aktivering/knowledge"
 )
@@ -229,7 +230,7 @@ func (p *player) step(what string) {
 
 // unsure is a matcher that hears several articles in everything.
 type unsure struct {
-	bot.Matcher
+	port.Matcher
 	entries []string
 }
 

@@ -6,6 +6,7 @@ import (
 	"aktivering/bot/match"
 	"aktivering/bot/outcome"
 	"aktivering/bot/pick"
+	"aktivering/bot/port"
 	"aktivering/bot/reply"
 	"aktivering/bot/understand"
 	"aktivering/knowledge"
@@ -15,7 +16,7 @@ import (
 // and is safe for concurrent use.
 type Manager struct {
 	Knowledge *knowledge.Base
-	Matcher   bot.Matcher
+	Matcher   port.Matcher
 	// Texts reads what the person does with a message; without it, words alone are read.
 	Texts *understand.Reader
 	// People tells that there are people who take over.

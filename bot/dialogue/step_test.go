@@ -13,6 +13,7 @@ import (
 	"aktivering/bot/desk"
 	"aktivering/bot/dialogue"
 	"aktivering/bot/match"
+	"aktivering/bot/port"
 	"aktivering/bot/reply"
 	"aktivering/knowledge"
 )
@@ -258,7 +259,7 @@ func TestFirstScreen(t *testing.T) {
 		_, list := bottest.Say(m, bot.Conversation{}, code.String())
 		r := lastOf(t, list)
 		text := bottest.Render(r)
-		if n := reply.Length(r, bot.Limits{Buttons: true}); n > 1100 {
+		if n := reply.Length(r, port.Limits{Buttons: true}); n > 1100 {
 			t.Errorf("%s: %d characters\n%s", code, n, text)
 		}
 		if !strings.Contains(text, "Kilde: ") || !strings.Contains(text, code.String()) || len(r.Choices) < 3 {

@@ -11,6 +11,7 @@ import (
 	"aktivering/bot"
 	"aktivering/bot/bottest"
 	"aktivering/bot/engine"
+	"aktivering/bot/port"
 )
 
 // TestHandoffs of bot/desk plays whole cases by number. Here is what a text cannot show.
@@ -146,7 +147,7 @@ func TestActWhileTheStoreIsAway(t *testing.T) {
 // be told of it.
 func TestActBeforeTheCard(t *testing.T) {
 	w := opened(t, bot.Desks{{At: bottest.DeskAddress()}})
-	w.Adapters["desk"].Fail = func(bot.Outbound) error { return bot.RetryLater{Why: "down"} }
+	w.Adapters["desk"].Fail = func(port.Outbound) error { return port.RetryLater{Why: "down"} }
 	w.Happens(bottest.PlaceOf("Ola"), "Ola", bot.Message{Text: "snakk med et menneske", Addressed: true})
 	if err := byNumber(w, 1, "a", "Bente", bot.AgentAction{Act: bot.ActAnswer, Text: "Hei, Ola"}); err != nil {
 		t.Error(err)
@@ -221,7 +222,7 @@ func TestActDenied(t *testing.T) {
 
 // typist is the platform of a desk that can show that the person of a case writes.
 type typist struct {
-	bot.Editor
+	port.Editor
 	cases []int
 }
 

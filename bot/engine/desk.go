@@ -8,6 +8,7 @@ import (
 	"sync"
 
 	"aktivering/bot"
+	"aktivering/bot/port"
 	"aktivering/bot/reply"
 )
 
@@ -16,8 +17,8 @@ var errNoCase = errors.New("there is no case")
 
 // outbound is a saved reply on its way: what is for the desk goes to the thread of
 // the case, which is opened if that has not been possible before.
-func (e *Engine) outbound(ctx context.Context, task bot.Task, send bot.SendReply) (bot.Outbound, error) {
-	out := bot.Outbound{Key: task.Key, To: send.To, Person: task.Of.Person, ReplyToken: send.ReplyToken, Reply: send.Reply}
+func (e *Engine) outbound(ctx context.Context, task port.Task, send bot.SendReply) (port.Outbound, error) {
+	out := port.Outbound{Key: task.Key, To: send.To, Person: task.Of.Person, ReplyToken: send.ReplyToken, Reply: send.Reply}
 	if !send.ToDesk {
 		return out, nil
 	}
@@ -40,7 +41,7 @@ func (e *Engine) outbound(ctx context.Context, task bot.Task, send bot.SendReply
 
 // postCard tells the desk of a case, and the conversation where the desk works on it. It
 // returns the conversation with the card.
-func (e *Engine) postCard(ctx context.Context, task bot.Task, c bot.Conversation, desk bot.Address) (bot.Conversation, error) {
+func (e *Engine) postCard(ctx context.Context, task port.Task, c bot.Conversation, desk bot.Address) (bot.Conversation, error) {
 	c = c.Clone()
 	number, err := e.cases.CaseNumber(ctx, task.Of, c.Case.Opened)
 	if err != nil {
@@ -50,7 +51,7 @@ func (e *Engine) postCard(ctx context.Context, task bot.Task, c bot.Conversation
 	card, posted := e.posted.of(task.Key)
 	if !posted {
 		shown := e.fitted(e.manager.Card(c, task.Of.Address), desk.Platform)
-		if card, err = e.send(ctx, bot.Outbound{Key: task.Key + "c", To: desk, Case: number, Reply: shown}); err != nil {
+		if card, err = e.send(ctx, port.Outbound{Key: task.Key + "c", To: desk, Case: number, Reply: shown}); err != nil {
 			return c, err
 		}
 		// While this cannot be saved, another try must not post another card.
@@ -66,7 +67,7 @@ func (e *Engine) postCard(ctx context.Context, task bot.Task, c bot.Conversation
 		Event: bot.CardPosted{Number: number, Thread: thread, Card: card},
 	})
 	if err != nil {
-		return c, bot.RetryLater{Why: err.Error()}
+		return c, port.RetryLater{Why: err.Error()}
 	}
 	e.posted.forget(task.Key)
 	return c, nil
@@ -75,7 +76,7 @@ func (e *Engine) postCard(ctx context.Context, task bot.Task, c bot.Conversation
 // openThread returns where the desk works on the case of a card: in a thread of its own, or
 // where the platform has none, at the desk's own address.
 func (e *Engine) openThread(ctx context.Context, desk bot.Address, card bot.MessageID) (thread bot.Address, err error) {
-	threader, ok := e.adapters[desk.Platform].(bot.Threader)
+	threader, ok := e.adapters[desk.Platform].(port.Threader)
 	if !ok {
 		return desk, nil
 	}
@@ -97,25 +98,25 @@ func (e *Engine) conversation(ctx context.Context, ref bot.Ref) (bot.Conversatio
 }
 
 // editReply changes the message that relays another one.
-func (e *Engine) editReply(ctx context.Context, task bot.Task, a bot.EditReply) bot.Result {
+func (e *Engine) editReply(ctx context.Context, task port.Task, a bot.EditReply) port.Result {
 	switch {
 	case a.Reply.Erased:
 		return erased()
 	case e.cases == nil:
-		return bot.Result{Status: bot.Dropped, Reason: "there is no desk"}
+		return port.Result{Status: bot.Dropped, Reason: "there is no desk"}
 	}
 	ids, ok, err := e.cases.RelayedMessages(ctx, task.Of, a.To.Platform, a.RelayOf)
 	switch {
 	case err != nil:
 		return later(task, err)
 	case !ok && (a.Remove || a.IfExists && a.ToDesk):
-		return bot.Result{Status: bot.Dropped, Reason: "it was never shown"}
+		return port.Result{Status: bot.Dropped, Reason: "it was never shown"}
 	case !ok && a.IfExists:
 		// Nothing has failed, but whoever wrote it believes that it arrived.
 		if err := e.reportFailure(ctx, task, a.SendReply, bot.FaultForeign); err != nil {
 			return later(task, err)
 		}
-		return bot.Result{Status: bot.Dropped, Reason: "whoever wrote it does not have the case"}
+		return port.Result{Status: bot.Dropped, Reason: "whoever wrote it does not have the case"}
 	case !ok || len(ids) == 0:
 		return e.sendReply(ctx, task, a.SendReply)
 	}
@@ -133,7 +134,7 @@ func (e *Engine) editReply(ctx context.Context, task bot.Task, a bot.EditReply) 
 			err = errors.Join(err, fault)
 		}
 	}
-	if _, wait := errors.AsType[bot.RetryLater](err); wait {
+	if _, wait := errors.AsType[port.RetryLater](err); wait {
 		return later(task, err)
 	}
 	if a.Report {
@@ -147,11 +148,11 @@ func (e *Engine) editReply(ctx context.Context, task bot.Task, a bot.EditReply) 
 	if err := e.reportOutgrown(ctx, task, a.SendReply, pieces[len(ids):]); err != nil {
 		return later(task, err)
 	}
-	return bot.Result{Status: bot.Done, Message: ids[0]}
+	return port.Result{Status: bot.Done, Message: ids[0]}
 }
 
 // reportOutgrown tells the conversation what there was no room for where a message was changed.
-func (e *Engine) reportOutgrown(ctx context.Context, task bot.Task, send bot.SendReply, pieces []bot.Reply) error {
+func (e *Engine) reportOutgrown(ctx context.Context, task port.Task, send bot.SendReply, pieces []bot.Reply) error {
 	if len(pieces) == 0 {
 		return nil
 	}
@@ -166,7 +167,7 @@ func (e *Engine) reportOutgrown(ctx context.Context, task bot.Task, send bot.Sen
 
 // pieces are what is put in the place of messages, at least one for each: of what is gone
 // each says so, of what is shorter now the last ones say that they are removed.
-func (e *Engine) pieces(ctx context.Context, task bot.Task, a bot.EditReply, messages int) ([]bot.Reply, error) {
+func (e *Engine) pieces(ctx context.Context, task port.Task, a bot.EditReply, messages int) ([]bot.Reply, error) {
 	pieces := []bot.Reply{a.Reply}
 	if adapter, ok := e.adapters[a.To.Platform]; ok {
 		pieces = reply.Fit(a.Reply, adapter.Limits())
@@ -193,7 +194,7 @@ func (e *Engine) pieces(ctx context.Context, task bot.Task, a bot.EditReply, mes
 }
 
 // reportRetracted tells the conversation what came of taking an answer back.
-func (e *Engine) reportRetracted(ctx context.Context, task bot.Task, source bot.MessageID, stays bool) error {
+func (e *Engine) reportRetracted(ctx context.Context, task port.Task, source bot.MessageID, stays bool) error {
 	return e.Handle(ctx, bot.Inbound{
 		Key: task.Key + "/retracted", At: task.Now, From: task.Of.Address, Person: bot.Person{ID: task.Of.Person},
 		Event: bot.AnswerRetracted{Message: source, Stays: stays},
@@ -202,7 +203,7 @@ func (e *Engine) reportRetracted(ctx context.Context, task bot.Task, source bot.
 
 var errNoEdits = errors.New("the platform changes no messages")
 
-func (e *Engine) edit(ctx context.Context, out bot.Outbound, id bot.MessageID) (err error) {
+func (e *Engine) edit(ctx context.Context, out port.Outbound, id bot.MessageID) (err error) {
 	defer func() {
 		if p := recover(); p != nil {
 			err = fmt.Errorf("panic while editing: %v", p)
@@ -210,9 +211,9 @@ func (e *Engine) edit(ctx context.Context, out bot.Outbound, id bot.MessageID) (
 	}()
 	adapter, ok := e.adapters[out.To.Platform]
 	if !ok {
-		return bot.RetryLater{Why: "no adapter for " + string(out.To.Platform)}
+		return port.RetryLater{Why: "no adapter for " + string(out.To.Platform)}
 	}
-	editor, ok := adapter.(bot.Editor)
+	editor, ok := adapter.(port.Editor)
 	if !ok {
 		return errNoEdits
 	}
@@ -220,21 +221,21 @@ func (e *Engine) edit(ctx context.Context, out bot.Outbound, id bot.MessageID) (
 }
 
 // updateCard shows the desk the case as it is now.
-func (e *Engine) updateCard(ctx context.Context, task bot.Task, card bot.UpdateCard) bot.Result {
+func (e *Engine) updateCard(ctx context.Context, task port.Task, card bot.UpdateCard) port.Result {
 	c, err := e.conversation(ctx, task.Of)
 	if err != nil {
 		return later(task, err)
 	}
 	switch {
 	case c.Case == nil:
-		return bot.Result{Status: bot.Dropped, Reason: "there is no case"}
+		return port.Result{Status: bot.Dropped, Reason: "there is no case"}
 	case e.manager.Desks.Of(c.Case) == nil:
 		return later(task, errNoDesk)
 	case c.Case.Card == "":
 		c, err = e.postCard(ctx, task, c, card.To)
 		return e.result(ctx, task, c.Case.Card, err)
 	}
-	out := bot.Outbound{Key: task.Key, To: c.Case.Thread, Case: c.Case.Number, Reply: e.fitted(e.manager.Card(c, task.Of.Address), card.To.Platform)}
+	out := port.Outbound{Key: task.Key, To: c.Case.Thread, Case: c.Case.Number, Reply: e.fitted(e.manager.Card(c, task.Of.Address), card.To.Platform)}
 	return e.result(ctx, task, c.Case.Card, e.edit(ctx, out, c.Case.Card))
 }
 
@@ -249,12 +250,12 @@ func (e *Engine) fitted(r bot.Reply, platform bot.Platform) bot.Reply {
 
 // result is how an attempt at the desk ended. What the desk cannot be told at all is
 // told to the person.
-func (e *Engine) result(ctx context.Context, task bot.Task, id bot.MessageID, err error) bot.Result {
+func (e *Engine) result(ctx context.Context, task port.Task, id bot.MessageID, err error) port.Result {
 	switch {
 	case err == nil || errors.Is(err, errNoEdits):
-		return bot.Result{Status: bot.Done, Message: id}
+		return port.Result{Status: bot.Done, Message: id}
 	case errors.Is(ctx.Err(), context.Canceled):
-		return bot.Result{Status: bot.Retry, Reason: "interrupted"}
+		return port.Result{Status: bot.Retry, Reason: "interrupted"}
 	}
 	fault, again := classify(task, err)
 	if fault == "" {
@@ -265,11 +266,11 @@ func (e *Engine) result(ctx context.Context, task bot.Task, id bot.MessageID, er
 			return later(task, reportErr)
 		}
 	}
-	return bot.Result{Status: bot.Failed, Reason: fmt.Sprintf("%s: %v", fault, err)}
+	return port.Result{Status: bot.Failed, Reason: fmt.Sprintf("%s: %v", fault, err)}
 }
 
 // postTranscript shows the desk the whole conversation.
-func (e *Engine) postTranscript(ctx context.Context, task bot.Task, post bot.PostTranscript) bot.Result {
+func (e *Engine) postTranscript(ctx context.Context, task port.Task, post bot.PostTranscript) port.Result {
 	c, err := e.conversation(ctx, task.Of)
 	if err != nil {
 		return later(task, err)
@@ -286,7 +287,7 @@ func (e *Engine) postTranscript(ctx context.Context, task bot.Task, post bot.Pos
 	if adapter, ok := e.adapters[out.To.Platform]; ok {
 		pieces = reply.Fit(out.Reply, adapter.Limits())
 	}
-	outcome := bot.Result{Status: bot.Done}
+	outcome := port.Result{Status: bot.Done}
 	first, _ := e.shown.of(task.Key)
 	for i := first; i < len(pieces); i++ {
 		out.Key, out.Reply = task.Key+"-"+strconv.Itoa(i), pieces[i]

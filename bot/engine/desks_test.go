@@ -8,6 +8,7 @@ import (
 	"aktivering/bot"
 	"aktivering/bot/bottest"
 	"aktivering/bot/pick"
+	"aktivering/bot/port"
 	"aktivering/knowledge"
 )
 
@@ -81,7 +82,7 @@ func TestCaseStaysAtItsDesk(t *testing.T) {
 	start := func(desks bot.Desks) {
 		manager := bottest.Manager(t)
 		manager.Desks = desks
-		w.Start(manager, w.Adapters["chat"], w.Adapters["desk"], struct{ bot.Editor }{w.Adapters["web"]})
+		w.Start(manager, w.Adapters["chat"], w.Adapters["desk"], struct{ port.Editor }{w.Adapters["web"]})
 	}
 	last := func(p bot.Platform) string {
 		shown := w.Adapters[p].Shown

@@ -8,6 +8,6 @@
 // changes of relayed messages (desk), the places in the queue (queue), a webhook (notify), a
 // marked thread (resolve).
 //
-// What belongs here: the order of these steps, and calls of the ports of package bot. What
+// What belongs here: the order of these steps, and calls of the ports of bot/port. What
 // is said, and to whom, is decided in bot/desk and bot/dialogue.
 package engine

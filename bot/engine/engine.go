@@ -8,6 +8,7 @@ import (
 
 	"aktivering/bot"
 	"aktivering/bot/desk"
+	"aktivering/bot/port"
 	"aktivering/bot/redact"
 	"aktivering/bot/reply"
 )
@@ -16,9 +17,9 @@ import (
 // adapter, the Performer of the outbox, and safe for concurrent use.
 type Engine struct {
 	manager  desk.Manager
-	store    bot.Store
-	cases    bot.Cases // nil without a desk
-	adapters map[bot.Platform]bot.Adapter
+	store    port.Store
+	cases    port.Cases // nil without a desk
+	adapters map[bot.Platform]port.Adapter
 	observer Observer
 	shown    progress[int]           // how many messages of a transcript were sent
 	posted   progress[bot.MessageID] // cards that were posted and are not saved yet
@@ -27,8 +28,8 @@ type Engine struct {
 
 // New returns an engine that answers through the adapters given, one for
 // each platform.
-func New(manager desk.Manager, store bot.Store, adapters ...bot.Adapter) *Engine {
-	e := &Engine{manager: manager, store: store, observer: noObserver{}, adapters: make(map[bot.Platform]bot.Adapter, len(adapters)), copies: make(chan struct{}, maxCopying)}
+func New(manager desk.Manager, store port.Store, adapters ...port.Adapter) *Engine {
+	e := &Engine{manager: manager, store: store, observer: noObserver{}, adapters: make(map[bot.Platform]port.Adapter, len(adapters)), copies: make(chan struct{}, maxCopying)}
 	for _, a := range adapters {
 		e.adapters[a.Platform()] = a
 	}
@@ -71,7 +72,7 @@ func (e *Engine) Handle(ctx context.Context, in bot.Inbound) (err error) {
 // everybody's. It must be deferred itself.
 func recovered(err *error, in bot.Inbound) {
 	if p := recover(); p != nil {
-		*err = fmt.Errorf("turn on %s: %w: panic: %s\n%s", in.From.Platform, bot.ErrBroken, maskedReason(fmt.Sprint(p)), debug.Stack())
+		*err = fmt.Errorf("turn on %s: %w: panic: %s\n%s", in.From.Platform, port.ErrBroken, maskedReason(fmt.Sprint(p)), debug.Stack())
 	}
 }
 

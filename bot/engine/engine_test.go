@@ -16,6 +16,7 @@ import (
 	"aktivering/bot/dialogue"
 	"aktivering/bot/engine"
 	"aktivering/bot/match"
+	"aktivering/bot/port"
 	"aktivering/bot/reply"
 )
 
@@ -27,7 +28,7 @@ type conversationStore struct {
 	err     error
 }
 
-func (n *conversationStore) Turn(_ context.Context, in bot.Inbound, step bot.Step) error {
+func (n *conversationStore) Turn(_ context.Context, in bot.Inbound, step port.Step) error {
 	if n.err != nil {
 		return n.err
 	}
@@ -42,13 +43,13 @@ func (n *conversationStore) Turn(_ context.Context, in bot.Inbound, step bot.Ste
 }
 
 // perform performs all effects that wait, and what comes of them.
-func (n *conversationStore) perform(t *testing.T, e *engine.Engine) []bot.Result {
+func (n *conversationStore) perform(t *testing.T, e *engine.Engine) []port.Result {
 	t.Helper()
-	var outcomes []bot.Result
+	var outcomes []port.Result
 	for i := 0; len(n.effects) > 0; i++ {
 		effect := n.effects[0]
 		n.effects = n.effects[1:]
-		outcomes = append(outcomes, e.Perform(t.Context(), bot.Task{
+		outcomes = append(outcomes, e.Perform(t.Context(), port.Task{
 			Key: fmt.Sprint("e", i), Of: inbound("", "").Ref(), Effect: effect, Owner: n.c.Owner, Saved: bottest.Noon(), Now: bottest.Noon(),
 		}))
 	}
@@ -57,7 +58,7 @@ func (n *conversationStore) perform(t *testing.T, e *engine.Engine) []bot.Result
 
 // recorder is an adapter that keeps what it was sent.
 type recorder struct {
-	limits bot.Limits
+	limits port.Limits
 	sent   []bot.Reply
 	keys   []string
 	// refuse tells how sending a reply fails; nil is not at all.
@@ -66,11 +67,11 @@ type recorder struct {
 
 func (w *recorder) Platform() bot.Platform { return "wall" }
 
-func (w *recorder) Limits() bot.Limits { return w.limits }
+func (w *recorder) Limits() port.Limits { return w.limits }
 
-func (w *recorder) Run(context.Context, bot.Inbox) error { return nil }
+func (w *recorder) Run(context.Context, port.Inbox) error { return nil }
 
-func (w *recorder) Send(_ context.Context, out bot.Outbound) (bot.MessageID, error) {
+func (w *recorder) Send(_ context.Context, out port.Outbound) (bot.MessageID, error) {
 	w.keys = append(w.keys, out.Key)
 	if w.refuse != nil {
 		if err := w.refuse(out.Reply); err != nil {
@@ -81,7 +82,7 @@ func (w *recorder) Send(_ context.Context, out bot.Outbound) (bot.MessageID, err
 	return "m", nil
 }
 
-func newEngine(t *testing.T, limits bot.Limits) (*engine.Engine, *conversationStore, *recorder) {
+func newEngine(t *testing.T, limits port.Limits) (*engine.Engine, *conversationStore, *recorder) {
 	t.Helper()
 	store, adapter := &conversationStore{seen: make(map[string]bool)}, &recorder{limits: limits}
 	return engine.New(bottest.Manager(t), store, adapter), store, adapter
@@ -92,7 +93,7 @@ func inbound(key, text string) bot.Inbound {
 }
 
 func TestEngineMasksAndFits(t *testing.T) {
-	e, store, adapter := newEngine(t, bot.Limits{TextRunes: 300, Buttons: true})
+	e, store, adapter := newEngine(t, port.Limits{TextRunes: 300, Buttons: true})
 	in := inbound("1", "nøkkelen er QW7RT-2MXCV-9HJKP-4PBND-T83GX, får 0xC004C008")
 	if err := e.Handle(t.Context(), in); err != nil {
 		t.Fatal(err)
@@ -124,7 +125,7 @@ func TestEngineMasksAndFits(t *testing.T) {
 }
 
 func TestEngineStoreFails(t *testing.T) {
-	e, store, _ := newEngine(t, bot.Limits{})
+	e, store, _ := newEngine(t, port.Limits{})
 	store.err = errors.New("disk full")
 	if err := e.Handle(t.Context(), inbound("1", "hei")); !errors.Is(err, store.err) {
 		t.Errorf("store: %v", err)
@@ -133,7 +134,7 @@ func TestEngineStoreFails(t *testing.T) {
 
 // What one person can say at once is bounded, between two characters.
 func TestEngineBoundsText(t *testing.T) {
-	_, store, _ := newEngine(t, bot.Limits{})
+	_, store, _ := newEngine(t, port.Limits{})
 	var heard string
 	e := engine.New(desk.Manager{Manager: dialogue.Manager{Knowledge: bottest.Manager(t).Knowledge, Matcher: recordingMatcher{&heard}}}, store)
 	if err := e.Handle(t.Context(), inbound("1", strings.Repeat("å ", 64<<10))); err != nil {
@@ -153,33 +154,33 @@ func (h recordingMatcher) Match(text string, _ match.Scope) match.Result {
 }
 
 func TestPerformFaults(t *testing.T) {
-	rejected := fmt.Errorf("invalid_blocks: %w", bot.ErrRejected)
+	rejected := fmt.Errorf("invalid_blocks: %w", port.ErrRejected)
 	cases := []struct {
 		name  string
 		err   error
 		waits int
 		tries int
 		age   time.Duration
-		want  bot.Result
+		want  port.Result
 	}{
-		{"sent", nil, 0, 0, 0, bot.Result{Status: bot.Done, Message: "m"}},
-		{"gone", fmt.Errorf("x: %w", bot.ErrGone), 0, 0, 0, bot.Result{Status: bot.Failed, Reason: "gone: x: the place is gone"}},
-		{"rejected", rejected, 0, 0, 0, bot.Result{Status: bot.Failed, Reason: "rejected: invalid_blocks: the platform rejected the reply"}},
-		{"told to wait", fmt.Errorf("x: %w", bot.RetryLater{After: time.Minute}), 0, 0, 0, bot.Result{Status: bot.Retry, After: time.Minute, Reason: "x: the platform asked to wait; again in 1m0s"}},
-		{"told to wait long after", bot.RetryLater{After: time.Minute}, 0, 7, 23 * time.Hour, bot.Result{Status: bot.Retry, After: time.Minute, Reason: "the platform asked to wait; again in 1m0s"}},
-		{"told to wait too long", bot.RetryLater{After: time.Minute}, 0, 0, 24 * time.Hour, bot.Result{Status: bot.Failed, Reason: "expired: the platform asked to wait; again in 1m0s"}},
-		{"unreachable", bot.RetryLater{Why: "connection refused"}, 0, 0, 0, bot.Result{Status: bot.Retry, After: time.Second, Reason: "connection refused"}},
-		{"unreachable for a while", bot.RetryLater{Why: "connection refused"}, 3, 0, time.Hour, bot.Result{Status: bot.Retry, After: 8 * time.Second, Reason: "connection refused"}},
-		{"unreachable for long", bot.RetryLater{Why: "connection refused"}, 500, 0, time.Hour, bot.Result{Status: bot.Retry, After: 2 * time.Minute, Reason: "connection refused"}},
-		{"unknown", errors.New("odd"), 0, 0, 0, bot.Result{Status: bot.Retry, After: time.Second, CountsAsFailure: true, Reason: "odd"}},
-		{"unknown again", errors.New("odd"), 0, 5, 0, bot.Result{Status: bot.Retry, After: 32 * time.Second, CountsAsFailure: true, Reason: "odd"}},
-		{"unknown for good", errors.New("odd"), 0, 7, 0, bot.Result{Status: bot.Failed, Reason: "broken: odd"}},
+		{"sent", nil, 0, 0, 0, port.Result{Status: bot.Done, Message: "m"}},
+		{"gone", fmt.Errorf("x: %w", port.ErrGone), 0, 0, 0, port.Result{Status: bot.Failed, Reason: "gone: x: the place is gone"}},
+		{"rejected", rejected, 0, 0, 0, port.Result{Status: bot.Failed, Reason: "rejected: invalid_blocks: the platform rejected the reply"}},
+		{"told to wait", fmt.Errorf("x: %w", port.RetryLater{After: time.Minute}), 0, 0, 0, port.Result{Status: bot.Retry, After: time.Minute, Reason: "x: the platform asked to wait; again in 1m0s"}},
+		{"told to wait long after", port.RetryLater{After: time.Minute}, 0, 7, 23 * time.Hour, port.Result{Status: bot.Retry, After: time.Minute, Reason: "the platform asked to wait; again in 1m0s"}},
+		{"told to wait too long", port.RetryLater{After: time.Minute}, 0, 0, 24 * time.Hour, port.Result{Status: bot.Failed, Reason: "expired: the platform asked to wait; again in 1m0s"}},
+		{"unreachable", port.RetryLater{Why: "connection refused"}, 0, 0, 0, port.Result{Status: bot.Retry, After: time.Second, Reason: "connection refused"}},
+		{"unreachable for a while", port.RetryLater{Why: "connection refused"}, 3, 0, time.Hour, port.Result{Status: bot.Retry, After: 8 * time.Second, Reason: "connection refused"}},
+		{"unreachable for long", port.RetryLater{Why: "connection refused"}, 500, 0, time.Hour, port.Result{Status: bot.Retry, After: 2 * time.Minute, Reason: "connection refused"}},
+		{"unknown", errors.New("odd"), 0, 0, 0, port.Result{Status: bot.Retry, After: time.Second, CountsAsFailure: true, Reason: "odd"}},
+		{"unknown again", errors.New("odd"), 0, 5, 0, port.Result{Status: bot.Retry, After: 32 * time.Second, CountsAsFailure: true, Reason: "odd"}},
+		{"unknown for good", errors.New("odd"), 0, 7, 0, port.Result{Status: bot.Failed, Reason: "broken: odd"}},
 	}
 	for _, c := range cases {
 		t.Run(c.name, func(t *testing.T) {
-			e, _, adapter := newEngine(t, bot.Limits{})
+			e, _, adapter := newEngine(t, port.Limits{})
 			adapter.refuse = func(bot.Reply) error { return c.err }
-			got := e.Perform(t.Context(), bot.Task{
+			got := e.Perform(t.Context(), port.Task{
 				Key: "k", Of: inbound("", "").Ref(), Effect: bot.SendReply{To: inbound("", "").From},
 				Waits: c.waits, Tries: c.tries, Saved: bottest.Noon(), Now: bottest.Noon().Add(c.age),
 			})
@@ -195,9 +196,9 @@ func TestPerformFaults(t *testing.T) {
 
 // A panic in an adapter is that message's error, not the program's end.
 func TestPerformPanic(t *testing.T) {
-	e, _, adapter := newEngine(t, bot.Limits{})
+	e, _, adapter := newEngine(t, port.Limits{})
 	adapter.refuse = func(bot.Reply) error { panic("index out of range") }
-	got := e.Perform(t.Context(), bot.Task{Effect: bot.SendReply{To: inbound("", "").From}, Saved: bottest.Noon(), Now: bottest.Noon()})
+	got := e.Perform(t.Context(), port.Task{Effect: bot.SendReply{To: inbound("", "").From}, Saved: bottest.Noon(), Now: bottest.Noon()})
 	if got.Status != bot.Retry || !got.CountsAsFailure || !strings.Contains(got.Reason, "index out of range") {
 		t.Errorf("got %+v", got)
 	}
@@ -207,28 +208,28 @@ func TestPerformPanic(t *testing.T) {
 func TestHandlePanic(t *testing.T) {
 	store := &conversationStore{seen: make(map[string]bool)}
 	e := engine.New(desk.Manager{Manager: dialogue.Manager{Knowledge: bottest.Manager(t).Knowledge, Matcher: nil}}, store)
-	if err := e.Handle(t.Context(), inbound("1", "hei")); !errors.Is(err, bot.ErrBroken) || !strings.Contains(err.Error(), "panic") {
+	if err := e.Handle(t.Context(), inbound("1", "hei")); !errors.Is(err, port.ErrBroken) || !strings.Contains(err.Error(), "panic") {
 		t.Errorf("got %v", err)
 	}
 }
 
 // When the program ends, the try that was cut off says nothing about the message.
 func TestPerformInterrupted(t *testing.T) {
-	e, _, adapter := newEngine(t, bot.Limits{})
+	e, _, adapter := newEngine(t, port.Limits{})
 	ctx, cancel := context.WithCancel(t.Context())
 	adapter.refuse = func(bot.Reply) error {
 		cancel()
 		return ctx.Err()
 	}
-	got := e.Perform(ctx, bot.Task{Effect: bot.SendReply{To: inbound("", "").From}, Tries: 7, Saved: bottest.Noon(), Now: bottest.Noon()})
+	got := e.Perform(ctx, port.Task{Effect: bot.SendReply{To: inbound("", "").From}, Tries: 7, Saved: bottest.Noon(), Now: bottest.Noon()})
 	if got.Status != bot.Retry || got.CountsAsFailure {
 		t.Errorf("got %+v", got)
 	}
 }
 
 func TestPerformWithoutAdapter(t *testing.T) {
-	e, _, _ := newEngine(t, bot.Limits{})
-	got := e.Perform(t.Context(), bot.Task{Effect: bot.SendReply{To: bot.Address{Platform: "other"}}, Saved: bottest.Noon(), Now: bottest.Noon()})
+	e, _, _ := newEngine(t, port.Limits{})
+	got := e.Perform(t.Context(), port.Task{Effect: bot.SendReply{To: bot.Address{Platform: "other"}}, Saved: bottest.Noon(), Now: bottest.Noon()})
 	if got.Status != bot.Retry || got.CountsAsFailure || !strings.Contains(got.Reason, "other") {
 		t.Errorf("got %+v", got)
 	}
@@ -237,7 +238,7 @@ func TestPerformWithoutAdapter(t *testing.T) {
 // An agent takes over while a reply is on its way: the reply is dropped, and so
 // is all that the bot would have said after it.
 func TestPerformTakenOver(t *testing.T) {
-	e, store, adapter := newEngine(t, bot.Limits{})
+	e, store, adapter := newEngine(t, port.Limits{})
 	if err := e.Handle(t.Context(), inbound("1", "0xC004F213")); err != nil {
 		t.Fatal(err)
 	}
@@ -272,10 +273,10 @@ func TestPerformTakenOver(t *testing.T) {
 // A reply that the platform refuses is said as bare text, once; nobody is told
 // where nobody is.
 func TestUndelivered(t *testing.T) {
-	e, store, adapter := newEngine(t, bot.Limits{Buttons: true})
+	e, store, adapter := newEngine(t, port.Limits{Buttons: true})
 	adapter.refuse = func(r bot.Reply) error {
 		if len(r.Choices) > 0 {
-			return bot.ErrRejected
+			return port.ErrRejected
 		}
 		return nil
 	}
@@ -298,7 +299,7 @@ func TestUndelivered(t *testing.T) {
 	}
 	store.effects, adapter.keys = nil, nil
 
-	adapter.refuse = func(bot.Reply) error { return bot.ErrRejected }
+	adapter.refuse = func(bot.Reply) error { return port.ErrRejected }
 	if err := e.Handle(t.Context(), inbound("3", "0xC004C003")); err != nil {
 		t.Fatal(err)
 	}
@@ -311,7 +312,7 @@ func TestUndelivered(t *testing.T) {
 	if n := len(adapter.keys); n != 2 {
 		t.Errorf("%d tries, want 2: the reply as it was, and bare", n)
 	}
-	adapter.refuse = func(bot.Reply) error { return bot.ErrGone }
+	adapter.refuse = func(bot.Reply) error { return port.ErrGone }
 	if err := e.Handle(t.Context(), inbound("4", "hei")); err != nil {
 		t.Fatal(err)
 	}
@@ -323,9 +324,9 @@ func TestUndelivered(t *testing.T) {
 // The event of a failed reply has a key: performed again after a crash, it is the
 // same event. While it cannot be saved, the effect stays.
 func TestUndeliveredOnce(t *testing.T) {
-	e, store, adapter := newEngine(t, bot.Limits{})
-	adapter.refuse = func(bot.Reply) error { return bot.ErrRejected }
-	task := bot.Task{Key: "k", Of: inbound("", "").Ref(), Effect: bot.SendReply{To: inbound("", "").From}, Saved: bottest.Noon(), Now: bottest.Noon()}
+	e, store, adapter := newEngine(t, port.Limits{})
+	adapter.refuse = func(bot.Reply) error { return port.ErrRejected }
+	task := port.Task{Key: "k", Of: inbound("", "").Ref(), Effect: bot.SendReply{To: inbound("", "").From}, Saved: bottest.Noon(), Now: bottest.Noon()}
 	store.err = errors.New("disk full")
 	if out := e.Perform(t.Context(), task); out.Status != bot.Retry || out.CountsAsFailure || out.After == 0 {
 		t.Errorf("while the store fails: %+v", out)
@@ -342,7 +343,7 @@ func TestUndeliveredOnce(t *testing.T) {
 }
 
 func TestWake(t *testing.T) {
-	e, store, _ := newEngine(t, bot.Limits{})
+	e, store, _ := newEngine(t, port.Limits{})
 	for i, text := range []string{"0xC004C003", "ok, prøver det nå"} {
 		if err := e.Handle(t.Context(), inbound(strconv.Itoa(i), text)); err != nil {
 			t.Fatal(err)
@@ -352,7 +353,7 @@ func TestWake(t *testing.T) {
 	if want := bottest.Noon().Add(24 * time.Hour); !wake.At.Equal(want) {
 		t.Errorf("the timer is set to %v, want %v", wake.At, want)
 	}
-	task := bot.Task{Key: "w", Of: inbound("", "").Ref(), Effect: wake, Now: wake.At}
+	task := port.Task{Key: "w", Of: inbound("", "").Ref(), Effect: wake, Now: wake.At}
 	store.effects, store.err = nil, errors.New("disk full")
 	if out := e.Perform(t.Context(), task); out.Status != bot.Retry || out.After == 0 {
 		t.Errorf("while the store fails: %+v", out)
@@ -388,7 +389,7 @@ func timerIn(t *testing.T, effects []bot.Effect) bot.SetTimer {
 }
 
 func TestServes(t *testing.T) {
-	e, _, _ := newEngine(t, bot.Limits{})
+	e, _, _ := newEngine(t, port.Limits{})
 	if got := e.Serves(); len(got) != 1 || got[0] != (bot.Address{Platform: "wall"}) {
 		t.Errorf("serves %+v", got)
 	}
@@ -410,7 +411,7 @@ func (l local) Address() bot.Address { return l.at }
 // deadlineStore keeps how long a turn may take.
 type deadlineStore struct{ left time.Duration }
 
-func (s *deadlineStore) Turn(ctx context.Context, _ bot.Inbound, _ bot.Step) error {
+func (s *deadlineStore) Turn(ctx context.Context, _ bot.Inbound, _ port.Step) error {
 	if at, ok := ctx.Deadline(); ok {
 		s.left = time.Until(at)
 	}

@@ -7,6 +7,7 @@ import (
 	"aktivering/bot"
 	"aktivering/bot/bottest"
 	"aktivering/bot/notice"
+	"aktivering/bot/port"
 )
 
 // erasing plays a case of Ola's, and tells what is kept of it.
@@ -51,9 +52,9 @@ func TestRemovalIsErased(t *testing.T) {
 	file := bot.File{Name: canary + ".png", Kind: "image/png", URL: "https://files.test/" + canary, On: "chat", At: canary}
 	for name, play := range map[string]func(e *erasing){
 		"in a case":       func(*erasing) {},
-		"relayed in vain": func(e *erasing) { e.w.Adapters["desk"].Fail = func(bot.Outbound) error { return bot.ErrGone } },
+		"relayed in vain": func(e *erasing) { e.w.Adapters["desk"].Fail = func(port.Outbound) error { return port.ErrGone } },
 		"relayed not yet": func(e *erasing) {
-			e.w.Adapters["desk"].Fail = func(bot.Outbound) error { return bot.RetryLater{Why: "down"} }
+			e.w.Adapters["desk"].Fail = func(port.Outbound) error { return port.RetryLater{Why: "down"} }
 		},
 		"after the end": func(e *erasing) { e.agent(bot.Message{Text: "lukk: løst", Message: "a1"}) },
 		"of what was rated": func(e *erasing) {

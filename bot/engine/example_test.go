@@ -11,6 +11,7 @@ import (
 	"aktivering/bot/dialogue"
 	"aktivering/bot/engine"
 	"aktivering/bot/match"
+	"aktivering/bot/port"
 	"aktivering/bot/reply"
 	"aktivering/internal/store/memory"
 	"aktivering/knowledge"
@@ -22,15 +23,15 @@ type console struct{}
 
 func (console) Platform() bot.Platform { return "console" }
 
-func (console) Limits() bot.Limits { return bot.Limits{} }
+func (console) Limits() port.Limits { return port.Limits{} }
 
 // Run would turn what people write into events; the example hands them over itself.
-func (console) Run(ctx context.Context, _ bot.Inbox) error {
+func (console) Run(ctx context.Context, _ port.Inbox) error {
 	<-ctx.Done()
 	return nil
 }
 
-func (console) Send(_ context.Context, out bot.Outbound) (bot.MessageID, error) {
+func (console) Send(_ context.Context, out port.Outbound) (bot.MessageID, error) {
 	words := func(b bot.Block) string { return reply.WordsOf(bot.Reply{Blocks: bot.Blocks{b}}) }
 	blocks := out.Reply.Blocks
 	fmt.Println("bot:", words(blocks[0]))

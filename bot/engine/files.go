@@ -10,6 +10,7 @@ import (
 
 	"aktivering/bot"
 	"aktivering/bot/i18n"
+	"aktivering/bot/port"
 )
 
 // maxCopying is how many messages with pictures are under way at a time: each is
@@ -31,7 +32,7 @@ type missed struct {
 // sendWithCopies sends a reply together with copies of the pictures that it names, where its
 // platform takes some. A picture that could not be copied stays the link that it is;
 // the reply says so, and whoever sent it is told.
-func (e *Engine) sendWithCopies(ctx context.Context, task bot.Task, send bot.SendReply, out bot.Outbound) (bot.MessageID, error) {
+func (e *Engine) sendWithCopies(ctx context.Context, task port.Task, send bot.SendReply, out port.Outbound) (bot.MessageID, error) {
 	adapter := e.adapters[out.To.Platform]
 	if adapter == nil || adapter.Limits().PictureBytes <= 0 || !slices.ContainsFunc(out.Reply.Files, bot.File.IsPicture) {
 		return e.send(ctx, out)
@@ -41,14 +42,14 @@ func (e *Engine) sendWithCopies(ctx context.Context, task bot.Task, send bot.Sen
 		defer func() { <-e.copies }()
 	case <-ctx.Done():
 		// That others took so long says nothing of this one.
-		return "", bot.RetryLater{Why: "other pictures are being copied"}
+		return "", port.RetryLater{Why: "other pictures are being copied"}
 	}
 	pictures, lost := e.fetchAll(ctx, out.Reply.Files, adapter.Limits().PictureBytes)
 	if err := ctx.Err(); err != nil {
 		return "", err // nobody is told of pictures that there was no time for
 	}
 	id, err := e.sendWith(ctx, task, send, out, pictures, lost)
-	if errors.Is(err, bot.ErrNoCopies) {
+	if errors.Is(err, port.ErrNoCopies) {
 		return e.sendWith(ctx, task, send, out, nil, refused(out.Reply.Files, lost))
 	}
 	return id, err
@@ -56,7 +57,7 @@ func (e *Engine) sendWithCopies(ctx context.Context, task bot.Task, send bot.Sen
 
 // sendWith sends a reply with the pictures that there are, and tells of those that it
 // lacks.
-func (e *Engine) sendWith(ctx context.Context, task bot.Task, send bot.SendReply, out bot.Outbound, pictures []bot.Picture, lost []missed) (bot.MessageID, error) {
+func (e *Engine) sendWith(ctx context.Context, task port.Task, send bot.SendReply, out port.Outbound, pictures []port.Picture, lost []missed) (bot.MessageID, error) {
 	for _, l := range lost {
 		// The place among the files makes this one event, however often it is sent.
 		err := e.Handle(ctx, bot.Inbound{
@@ -64,7 +65,7 @@ func (e *Engine) sendWith(ctx context.Context, task bot.Task, send bot.SendReply
 			Event: bot.AttachmentFailed{Effect: send, File: l.name, Why: l.why},
 		})
 		if err != nil {
-			return "", bot.RetryLater{Why: err.Error()}
+			return "", port.RetryLater{Why: err.Error()}
 		}
 	}
 	out.Pictures, out.Reply = pictures, e.withFailures(ctx, task, send, out.Reply, lost)
@@ -87,7 +88,7 @@ func refused(files []bot.File, lost []missed) []missed {
 }
 
 // fetchAll reads the pictures among files, together of at most maxBytes bytes.
-func (e *Engine) fetchAll(ctx context.Context, files []bot.File, maxBytes int) (pictures []bot.Picture, lost []missed) {
+func (e *Engine) fetchAll(ctx context.Context, files []bot.File, maxBytes int) (pictures []port.Picture, lost []missed) {
 	ctx, cancel := context.WithTimeout(ctx, fetchTime)
 	defer cancel()
 	for n, f := range files[:min(len(files), bot.MaxFiles)] {
@@ -97,7 +98,7 @@ func (e *Engine) fetchAll(ctx context.Context, files []bot.File, maxBytes int) (
 		data, err := e.fetch(ctx, f, maxBytes)
 		p, ok := pictureOf(f, data)
 		switch {
-		case errors.Is(err, bot.ErrTooLarge):
+		case errors.Is(err, port.ErrTooLarge):
 			lost = append(lost, missed{n, f.ShownName(), bot.CopyTooLarge})
 		case err != nil:
 			lost = append(lost, missed{n, f.ShownName(), bot.CopyUnfetched})
@@ -117,19 +118,19 @@ func (e *Engine) fetch(ctx context.Context, f bot.File, maxBytes int) (data []by
 			err = fmt.Errorf("panic while fetching: %v", p)
 		}
 	}()
-	fetcher, ok := e.adapters[f.On].(bot.FileFetcher)
+	fetcher, ok := e.adapters[f.On].(port.FileFetcher)
 	if !ok {
 		return nil, fmt.Errorf("no adapter fetches from %s", f.On)
 	}
 	data, err = fetcher.Fetch(ctx, f, maxBytes)
 	if err == nil && len(data) > maxBytes {
-		return nil, bot.ErrTooLarge
+		return nil, port.ErrTooLarge
 	}
 	return data, err
 }
 
 // withFailures is a reply that says of each picture that it lacks why.
-func (e *Engine) withFailures(ctx context.Context, task bot.Task, send bot.SendReply, r bot.Reply, lost []missed) bot.Reply {
+func (e *Engine) withFailures(ctx context.Context, task port.Task, send bot.SendReply, r bot.Reply, lost []missed) bot.Reply {
 	if len(lost) == 0 || len(e.manager.Desks) == 0 {
 		return r
 	}

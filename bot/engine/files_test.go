@@ -12,6 +12,7 @@ import (
 
 	"aktivering/bot"
 	"aktivering/bot/bottest"
+	"aktivering/bot/port"
 )
 
 const png = "\x89PNG\r\n\x1a\nand so on"
@@ -117,9 +118,9 @@ func TestPictures(t *testing.T) {
 	}
 
 	// A platform that does not take a picture takes the words.
-	chat.Fail = func(out bot.Outbound) error {
+	chat.Fail = func(out port.Outbound) error {
 		if len(out.Pictures) > 0 {
-			return fmt.Errorf("too much: %w", bot.ErrNoCopies)
+			return fmt.Errorf("too much: %w", port.ErrNoCopies)
 		}
 		return nil
 	}
@@ -134,13 +135,13 @@ func TestPictures(t *testing.T) {
 }
 
 // pictured is a task that says something with a picture to Ola.
-func pictured(w *bottest.Harness, key string) bot.Task {
+func pictured(w *bottest.Harness, key string) port.Task {
 	reply := bot.Reply{
 		Blocks: []bot.Block{bot.Paragraph{Spans: []bot.Span{{Text: key}}}},
 		Files:  []bot.File{{Name: "a.png", Kind: "image/png", URL: "https://files.example/a", On: "desk", At: "good"}, {Name: "b.png", Kind: "image/png", URL: "https://files.example/b", On: "desk", At: "good"}},
 	}
 	to := bottest.PlaceOf("Ola")
-	return bot.Task{Key: key, Of: bot.Ref{Address: to, Person: "Ola"}, Effect: bot.SendReply{To: to, Reply: reply, AnyOwner: true}, Saved: w.Now, Now: w.Now}
+	return port.Task{Key: key, Of: bot.Ref{Address: to, Person: "Ola"}, Effect: bot.SendReply{To: to, Reply: reply, AnyOwner: true}, Saved: w.Now, Now: w.Now}
 }
 
 // Pictures that a platform does not hand over in time stay links, and there is time
@@ -183,7 +184,7 @@ func TestPicturesWaitForOthers(t *testing.T) {
 		w := bottest.New(manager, t.Fatalf)
 		chat, desk := w.Adapters["chat"], w.Adapters["desk"]
 		chat.Limit.PictureBytes, desk.Files = 1000, map[string]string{"good": png}
-		chat.Fail = func(out bot.Outbound) error {
+		chat.Fail = func(out port.Outbound) error {
 			if strings.HasPrefix(out.Key, "slow") {
 				time.Sleep(time.Minute)
 				return errors.New("timeout")

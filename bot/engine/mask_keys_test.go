@@ -14,6 +14,7 @@ import (
 	"aktivering/bot/dialogue"
 	"aktivering/bot/engine"
 	"aktivering/bot/form"
+	"aktivering/bot/port"
 )
 
 // transcriptStore keeps a conversation and its transcript as the stores do.
@@ -23,7 +24,7 @@ type transcriptStore struct {
 	effects []bot.Effect
 }
 
-func (s *transcriptStore) Turn(_ context.Context, _ bot.Inbound, step bot.Step) error {
+func (s *transcriptStore) Turn(_ context.Context, _ bot.Inbound, step port.Step) error {
 	d := step(s.c)
 	if d.Conversation.Turn == s.c.Turn {
 		return nil

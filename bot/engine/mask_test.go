@@ -18,6 +18,7 @@ import (
 	"aktivering/bot/desk"
 	"aktivering/bot/dialogue"
 	"aktivering/bot/match"
+	"aktivering/bot/port"
 	"aktivering/bot/redact"
 )
 
@@ -94,7 +95,7 @@ func filled(e bot.Event, text string) bot.Event {
 // keepingStore keeps what a store is given.
 type keepingStore struct{ seen []bot.Inbound }
 
-func (s *keepingStore) Turn(_ context.Context, in bot.Inbound, _ bot.Step) error {
+func (s *keepingStore) Turn(_ context.Context, in bot.Inbound, _ port.Step) error {
 	s.seen = append(s.seen, in)
 	return nil
 }
@@ -174,7 +175,7 @@ func TestAllEventsAreKnown(t *testing.T) {
 func TestReasonsAreMasked(t *testing.T) {
 	engine := New(desk.Manager{Manager: dialogue.Manager{Matcher: noMatcher{}}}, &keepingStore{}, quoting{})
 	for name, effect := range map[string]bot.Effect{"an error": bot.SendReply{To: bot.Address{Platform: "test"}}, "a panic": bot.SendReply{To: bot.Address{Platform: "test", Channel: "panic"}}} {
-		out := engine.Perform(t.Context(), bot.Task{Effect: effect, Tries: maxTries})
+		out := engine.Perform(t.Context(), port.Task{Effect: effect, Tries: maxTries})
 		if strings.Contains(out.Reason, "NPHTM") || !strings.Contains(out.Reason, "no such block") {
 			t.Errorf("%s: %q", name, out.Reason)
 		}
@@ -186,11 +187,11 @@ type quoting struct{}
 
 func (quoting) Platform() bot.Platform { return "test" }
 
-func (quoting) Limits() bot.Limits { return bot.Limits{} }
+func (quoting) Limits() port.Limits { return port.Limits{} }
 
-func (quoting) Run(context.Context, bot.Inbox) error { return nil }
+func (quoting) Run(context.Context, port.Inbox) error { return nil }
 
-func (quoting) Send(_ context.Context, out bot.Outbound) (bot.MessageID, error) {
+func (quoting) Send(_ context.Context, out port.Outbound) (bot.MessageID, error) {
 	if out.To.Channel == "panic" {
 		panic("no such block: " + canary)
 	}
@@ -208,6 +209,6 @@ func TestPanicsAreMasked(t *testing.T) {
 
 type failingStore struct{}
 
-func (failingStore) Turn(context.Context, bot.Inbound, bot.Step) error {
+func (failingStore) Turn(context.Context, bot.Inbound, port.Step) error {
 	panic("cannot read " + canary)
 }

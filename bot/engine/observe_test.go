@@ -11,6 +11,7 @@ import (
 	"aktivering/bot/bottest"
 	"aktivering/bot/engine"
 	"aktivering/bot/match"
+	"aktivering/bot/port"
 )
 
 // observer keeps what it is told, and in which turn the store was then.
@@ -31,7 +32,7 @@ type undoneStore struct {
 	full error
 }
 
-func (s *undoneStore) Turn(ctx context.Context, in bot.Inbound, step bot.Step) error {
+func (s *undoneStore) Turn(ctx context.Context, in bot.Inbound, step port.Step) error {
 	if s.full != nil {
 		step(s.c)
 		return s.full
@@ -43,7 +44,7 @@ func TestDecisionsAreObservedWhenSaved(t *testing.T) {
 	store := &undoneStore{conversationStore: &conversationStore{seen: make(map[string]bool)}}
 	// A store may run a step more than once: only what is saved is observed.
 	o := &observer{store: store.conversationStore}
-	e := engine.New(bottest.Manager(t), store, &recorder{limits: bot.Limits{TextRunes: 200}}).WithObserver(o)
+	e := engine.New(bottest.Manager(t), store, &recorder{limits: port.Limits{TextRunes: 200}}).WithObserver(o)
 	handle := func(in bot.Inbound) {
 		t.Helper()
 		if err := e.Handle(t.Context(), in); !errors.Is(err, store.full) {

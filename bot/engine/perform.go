@@ -7,11 +7,12 @@ import (
 	"time"
 
 	"aktivering/bot"
+	"aktivering/bot/port"
 )
 
 // erased is how a task ends whose words are gone.
-func erased() bot.Result {
-	return bot.Result{Status: bot.Dropped, Reason: "the message was removed or changed"}
+func erased() port.Result {
+	return port.Result{Status: bot.Dropped, Reason: "the message was removed or changed"}
 }
 
 // When to give up.
@@ -35,7 +36,7 @@ func (e *Engine) Serves() []bot.Address {
 	places := make([]bot.Address, 0, len(e.adapters))
 	for platform, adapter := range e.adapters {
 		place := bot.Address{Platform: platform}
-		if local, ok := adapter.(bot.SingleProcess); ok {
+		if local, ok := adapter.(port.SingleProcess); ok {
 			place = local.Address()
 		}
 		places = append(places, place)
@@ -49,13 +50,13 @@ func (e *Engine) Serves() []bot.Address {
 //
 // The reason of a result is logged and kept, and can quote what a platform said to a
 // message: it is masked too.
-func (e *Engine) Perform(ctx context.Context, task bot.Task) bot.Result {
+func (e *Engine) Perform(ctx context.Context, task port.Task) port.Result {
 	out := e.perform(ctx, task)
 	out.Reason = maskedReason(out.Reason)
 	return out
 }
 
-func (e *Engine) perform(ctx context.Context, task bot.Task) bot.Result {
+func (e *Engine) perform(ctx context.Context, task port.Task) port.Result {
 	switch effect := task.Effect.(type) {
 	case bot.SendReply:
 		return e.sendReply(ctx, task, effect)
@@ -74,15 +75,15 @@ func (e *Engine) perform(ctx context.Context, task bot.Task) bot.Result {
 	case bot.NotifyWebhook:
 		return e.notifyWebhook(ctx, task, effect)
 	}
-	return bot.Result{Status: bot.Failed, Reason: fmt.Sprintf("no such effect: %T", task.Effect)}
+	return port.Result{Status: bot.Failed, Reason: fmt.Sprintf("no such effect: %T", task.Effect)}
 }
 
-func (e *Engine) sendReply(ctx context.Context, task bot.Task, send bot.SendReply) bot.Result {
+func (e *Engine) sendReply(ctx context.Context, task port.Task, send bot.SendReply) port.Result {
 	if send.Reply.Erased {
 		return erased()
 	}
 	if !task.Owner.Bot() && !send.AnyOwner {
-		return bot.Result{Status: bot.Dropped, Reason: "an agent has taken over"}
+		return port.Result{Status: bot.Dropped, Reason: "an agent has taken over"}
 	}
 	out, err := e.outbound(ctx, task, send)
 	var message bot.MessageID
@@ -91,13 +92,13 @@ func (e *Engine) sendReply(ctx context.Context, task bot.Task, send bot.SendRepl
 	}
 	switch {
 	case err == nil:
-		return bot.Result{Status: bot.Done, Message: message}
+		return port.Result{Status: bot.Done, Message: message}
 	case errors.Is(err, errNoCase):
-		return bot.Result{Status: bot.Dropped, Reason: err.Error()}
+		return port.Result{Status: bot.Dropped, Reason: err.Error()}
 	}
 	if errors.Is(ctx.Err(), context.Canceled) {
 		// The program is to end: this try says nothing.
-		return bot.Result{Status: bot.Retry, Reason: "interrupted"}
+		return port.Result{Status: bot.Retry, Reason: "interrupted"}
 	}
 	fault, again := classify(task, err)
 	if fault == "" {
@@ -106,11 +107,11 @@ func (e *Engine) sendReply(ctx context.Context, task bot.Task, send bot.SendRepl
 	if reportErr := e.reportFailure(ctx, task, send, fault); reportErr != nil {
 		return later(task, reportErr)
 	}
-	return bot.Result{Status: bot.Failed, Reason: fmt.Sprintf("%s: %v", fault, err)}
+	return port.Result{Status: bot.Failed, Reason: fmt.Sprintf("%s: %v", fault, err)}
 }
 
 // reportFailure tells the conversation what could not be shown.
-func (e *Engine) reportFailure(ctx context.Context, task bot.Task, send bot.SendReply, fault bot.Fault) error {
+func (e *Engine) reportFailure(ctx context.Context, task port.Task, send bot.SendReply, fault bot.Fault) error {
 	// The key makes this one event, however often the task is performed.
 	return e.Handle(ctx, bot.Inbound{
 		Key:    task.Key + "/undelivered",
@@ -123,10 +124,10 @@ func (e *Engine) reportFailure(ctx context.Context, task bot.Task, send bot.Send
 
 // send hands a message to the platform's adapter. A panic there is an error like
 // any other: it is that message's, not the program's.
-func (e *Engine) send(ctx context.Context, out bot.Outbound) (id bot.MessageID, err error) {
+func (e *Engine) send(ctx context.Context, out port.Outbound) (id bot.MessageID, err error) {
 	adapter, ok := e.adapters[out.To.Platform]
 	if !ok {
-		return "", bot.RetryLater{Why: "no adapter for " + string(out.To.Platform)}
+		return "", port.RetryLater{Why: "no adapter for " + string(out.To.Platform)}
 	}
 	defer func() {
 		if p := recover(); p != nil {
@@ -146,22 +147,22 @@ func backoff(tries int) time.Duration {
 
 // classify tells what follows from an error of Send: a fault when there is no use in
 // another try, else when to try again.
-func classify(task bot.Task, err error) (bot.Fault, bot.Result) {
-	again := bot.Result{Status: bot.Retry, Reason: err.Error()}
+func classify(task port.Task, err error) (bot.Fault, port.Result) {
+	again := port.Result{Status: bot.Retry, Reason: err.Error()}
 	age := task.Now.Sub(task.Saved)
-	switch later, wait := errors.AsType[bot.RetryLater](err); {
-	case errors.Is(err, bot.ErrGone):
-		return bot.FaultGone, bot.Result{}
-	case errors.Is(err, bot.ErrRejected):
-		return bot.FaultRejected, bot.Result{}
+	switch later, wait := errors.AsType[port.RetryLater](err); {
+	case errors.Is(err, port.ErrGone):
+		return bot.FaultGone, port.Result{}
+	case errors.Is(err, port.ErrRejected):
+		return bot.FaultRejected, port.Result{}
 	case wait && age+later.After > maxAge:
-		return bot.FaultExpired, bot.Result{}
+		return bot.FaultExpired, port.Result{}
 	case wait && later.After > 0:
 		again.After = later.After
 	case wait:
 		again.After = backoff(task.Waits)
 	case task.Tries+1 >= maxTries:
-		return bot.FaultBroken, bot.Result{}
+		return bot.FaultBroken, port.Result{}
 	default:
 		again.After, again.CountsAsFailure = backoff(task.Tries), true
 	}
@@ -169,7 +170,7 @@ func classify(task bot.Task, err error) (bot.Fault, bot.Result) {
 }
 
 // fireTimer tells the conversation that its timer has run out.
-func (e *Engine) fireTimer(ctx context.Context, task bot.Task, timer bot.SetTimer) bot.Result {
+func (e *Engine) fireTimer(ctx context.Context, task port.Task, timer bot.SetTimer) port.Result {
 	err := e.Handle(ctx, bot.Inbound{
 		Key:    task.Key,
 		At:     task.Now,
@@ -181,19 +182,19 @@ func (e *Engine) fireTimer(ctx context.Context, task bot.Task, timer bot.SetTime
 		task.Saved = timer.At // it has waited since then
 		return later(task, err)
 	}
-	return bot.Result{Status: bot.Done}
+	return port.Result{Status: bot.Done}
 }
 
 // later is what follows when a turn could not be made, or what it needs is not there:
 // it is tried again for as long as a platform would be waited for, and when the
 // platform asked to.
-func later(task bot.Task, err error) bot.Result {
-	if _, wait := errors.AsType[bot.RetryLater](err); !wait {
-		err = bot.RetryLater{Why: err.Error()}
+func later(task port.Task, err error) port.Result {
+	if _, wait := errors.AsType[port.RetryLater](err); !wait {
+		err = port.RetryLater{Why: err.Error()}
 	}
 	fault, again := classify(task, err)
 	if fault != "" {
-		return bot.Result{Status: bot.Failed, Reason: fmt.Sprintf("%s: %v", fault, err)}
+		return port.Result{Status: bot.Failed, Reason: fmt.Sprintf("%s: %v", fault, err)}
 	}
 	return again
 }

@@ -6,6 +6,7 @@ import (
 	"strings"
 
 	"aktivering/bot"
+	"aktivering/bot/port"
 )
 
 // pictureKind is how a kind of pictures begins, and how its names may end.
@@ -25,7 +26,7 @@ func pictureKinds() []pictureKind {
 
 // pictureOf is what was fetched as a picture, whatever it was said to be; false where
 // it is none.
-func pictureOf(f bot.File, data []byte) (bot.Picture, bool) {
+func pictureOf(f bot.File, data []byte) (port.Picture, bool) {
 	for _, k := range pictureKinds() {
 		if !bytes.HasPrefix(data, []byte(k.begins)) || k.begins == "RIFF" && !isWebP(data) {
 			continue
@@ -38,9 +39,9 @@ func pictureOf(f bot.File, data []byte) (bot.Picture, bool) {
 		if !slices.ContainsFunc(k.ends, ends) {
 			name += k.ends[0]
 		}
-		return bot.Picture{Name: name, Kind: k.kind, Data: data}, true
+		return port.Picture{Name: name, Kind: k.kind, Data: data}, true
 	}
-	return bot.Picture{}, false
+	return port.Picture{}, false
 }
 
 // isWebP tells a picture from the other things that begin with RIFF.

@@ -5,6 +5,7 @@ import (
 	"strconv"
 
 	"aktivering/bot"
+	"aktivering/bot/port"
 )
 
 // maxQueue bounds how many are told of their place in the queue at a time; of several desks,
@@ -12,9 +13,9 @@ import (
 const maxQueue = 100
 
 // announceQueue tells everybody who waits for a desk where they are in its queue.
-func (e *Engine) announceQueue(ctx context.Context, task bot.Task, announce bot.AnnounceQueue) bot.Result {
+func (e *Engine) announceQueue(ctx context.Context, task port.Task, announce bot.AnnounceQueue) port.Result {
 	if e.cases == nil {
-		return bot.Result{Status: bot.Dropped, Reason: errNoDesk.Error()}
+		return port.Result{Status: bot.Dropped, Reason: errNoDesk.Error()}
 	}
 	queue, err := e.cases.Queue(ctx, maxQueue)
 	if err != nil {
@@ -37,7 +38,7 @@ func (e *Engine) announceQueue(ctx context.Context, task bot.Task, announce bot.
 			return later(task, err)
 		}
 	}
-	return bot.Result{Status: bot.Done}
+	return port.Result{Status: bot.Done}
 }
 
 // waitsFor reports that the case of a conversation is at the desk of an address. A single

@@ -5,27 +5,28 @@ import (
 	"fmt"
 
 	"aktivering/bot"
+	"aktivering/bot/port"
 )
 
 // marksResolved reports an adapter that marks what is solved.
 func (e *Engine) marksResolved(p bot.Platform) bool {
-	_, ok := e.adapters[p].(bot.Resolver)
+	_, ok := e.adapters[p].(port.Resolver)
 	return ok
 }
 
-func (e *Engine) markResolved(ctx context.Context, task bot.Task, s bot.MarkResolved) bot.Result {
-	resolver, ok := e.adapters[s.To.Platform].(bot.Resolver)
+func (e *Engine) markResolved(ctx context.Context, task port.Task, s bot.MarkResolved) port.Result {
+	resolver, ok := e.adapters[s.To.Platform].(port.Resolver)
 	if !ok {
-		return bot.Result{Status: bot.Dropped, Reason: "the platform has no marks"}
+		return port.Result{Status: bot.Dropped, Reason: "the platform has no marks"}
 	}
 	err := resolver.Resolve(ctx, s.To, s.Asking)
 	if err == nil {
-		return bot.Result{Status: bot.Done}
+		return port.Result{Status: bot.Done}
 	}
 	fault, again := classify(task, err)
 	if fault == "" {
 		return again
 	}
 	// What is said does not hang on it.
-	return bot.Result{Status: bot.Dropped, Reason: fmt.Sprintf("%s: %v", fault, err)}
+	return port.Result{Status: bot.Dropped, Reason: fmt.Sprintf("%s: %v", fault, err)}
 }

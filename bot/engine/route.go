@@ -6,11 +6,12 @@ import (
 
 	"aktivering/bot"
 	"aktivering/bot/name"
+	"aktivering/bot/port"
 )
 
 // WithCases lets people take over: cases are what the store knows of them. Without
 // it, or where the Manager has no desks, there is nobody to take over.
-func (e *Engine) WithCases(cases bot.Cases) *Engine {
+func (e *Engine) WithCases(cases port.Cases) *Engine {
 	e.cases = cases
 	return e
 }

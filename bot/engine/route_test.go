@@ -10,6 +10,7 @@ import (
 
 	"aktivering/bot"
 	"aktivering/bot/bottest"
+	"aktivering/bot/port"
 )
 
 // A press on a card that is not known yet is not acknowledged, so that whoever pressed
@@ -216,9 +217,9 @@ func TestTranscriptGoesOn(t *testing.T) {
 		handle("said"+strconv.Itoa(n), bottest.PlaceOf("Ola"), "Ola", bot.Message{Text: strings.Repeat("ord"+strconv.Itoa(n)+" ", 20), Addressed: true})
 	}
 	var last time.Time
-	desk.Fail = func(bot.Outbound) error { // one message a second, as Slack
+	desk.Fail = func(port.Outbound) error { // one message a second, as Slack
 		if wait := time.Second - w.Now.Sub(last); wait > 0 {
-			return bot.RetryLater{After: wait}
+			return port.RetryLater{After: wait}
 		}
 		last = w.Now
 		return nil
@@ -277,7 +278,7 @@ func TestAmendWaits(t *testing.T) {
 	handle("1", bot.Message{Text: "snakk med et menneske", Addressed: true})
 	handle("2", bot.Message{Text: "det gjelder pc-en på loftet", Addressed: true, Message: "m"})
 	w.Settle()
-	w.Adapters["desk"].Fail = func(bot.Outbound) error { return bot.RetryLater{After: time.Minute} }
+	w.Adapters["desk"].Fail = func(port.Outbound) error { return port.RetryLater{After: time.Minute} }
 	handle("3", bot.MessageEdited{Now: bot.Message{Text: "det gjelder pc-en i kjelleren", Addressed: true, Message: "m"}})
 	w.Settle()
 	waiting := w.Effects()[len(w.Effects())-1]

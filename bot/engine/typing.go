@@ -6,6 +6,7 @@ import (
 
 	"aktivering/bot"
 	"aktivering/bot/pick"
+	"aktivering/bot/port"
 )
 
 // typing shows the person that the agent who has the case writes to them, and the agent
@@ -20,7 +21,7 @@ func (e *Engine) typing(ctx context.Context, in bot.Inbound, what bot.Typing) er
 		if err != nil || !c.Case.Active() || c.Case.Agent.ID == "" || c.Case.Card == "" {
 			return err
 		}
-		if indicator, ok := e.adapters[c.Case.Thread.Platform].(bot.CaseTypingIndicator); ok {
+		if indicator, ok := e.adapters[c.Case.Thread.Platform].(port.CaseTypingIndicator); ok {
 			return typingFault(c.Case.Thread.Platform, indicator.CaseTyping(ctx, c.Case.Number))
 		}
 		return e.showTyping(ctx, c.Case.Thread, "")
@@ -46,7 +47,7 @@ func (e *Engine) agentTyping(ctx context.Context, ref bot.Ref, agent string) err
 }
 
 func (e *Engine) showTyping(ctx context.Context, to bot.Address, person string) error {
-	indicator, ok := e.adapters[to.Platform].(bot.TypingIndicator)
+	indicator, ok := e.adapters[to.Platform].(port.TypingIndicator)
 	if !ok {
 		return nil
 	}

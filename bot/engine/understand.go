@@ -9,13 +9,14 @@ import (
 	"aktivering/bot"
 	"aktivering/bot/desk"
 	"aktivering/bot/match"
+	"aktivering/bot/port"
 )
 
 // understood is a Matcher of texts that were understood before the turn. A step that uses
 // it understands nothing itself, so that a text can hold up no other's turn: a store makes
 // one turn at a time, or keeps a transaction open meanwhile.
 type understood struct {
-	matcher bot.Matcher
+	matcher port.Matcher
 	texts   []understoodText
 	// missing are the texts that the step has asked for and that were not understood
 	// before it.
@@ -36,7 +37,7 @@ const maxRounds = 3
 var errNotUnderstood = errors.New("the turn asks for ever more texts")
 
 // understandEvent reads the text of an event.
-func understandEvent(m bot.Matcher, e bot.Event) *understood {
+func understandEvent(m port.Matcher, e bot.Event) *understood {
 	u := &understood{matcher: m}
 	switch e := e.(type) {
 	case bot.Message:

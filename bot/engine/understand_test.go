@@ -12,6 +12,7 @@ import (
 	"aktivering/bot/dialogue"
 	"aktivering/bot/engine"
 	"aktivering/bot/match"
+	"aktivering/bot/port"
 	"aktivering/bot/reply"
 )
 
@@ -56,7 +57,7 @@ func TestNoTextIsUnderstoodWithinATurn(t *testing.T) {
 
 // countingMatcher is a matcher that counts what it is asked.
 type countingMatcher struct {
-	bot.Matcher
+	port.Matcher
 	texts map[string]int
 }
 
@@ -82,7 +83,7 @@ func TestATextIsUnderstoodOnce(t *testing.T) {
 // rerunningStore is a store that runs each step three times.
 type rerunningStore struct{ *conversationStore }
 
-func (r rerunningStore) Turn(ctx context.Context, in bot.Inbound, step bot.Step) error {
+func (r rerunningStore) Turn(ctx context.Context, in bot.Inbound, step port.Step) error {
 	return r.conversationStore.Turn(ctx, in, func(c bot.Conversation) bot.Decision {
 		step(c)
 		step(c)
@@ -118,7 +119,7 @@ func BenchmarkLongText(b *testing.B) {
 				for b.Loop() {
 					d := m.Step(c, bot.Inbound{At: bottest.Noon(), Event: bot.Message{Text: text, Addressed: true}})
 					for _, r := range bottest.Replies(d.Effects) {
-						reply.Fit(r, bot.Limits{TextRunes: 2000, Buttons: true})
+						reply.Fit(r, port.Limits{TextRunes: 2000, Buttons: true})
 					}
 				}
 			})

@@ -5,6 +5,7 @@ import (
 	"log"
 
 	"aktivering/bot"
+	"aktivering/bot/port"
 	"aktivering/bot/reply"
 	"aktivering/knowledge"
 )
@@ -20,7 +21,7 @@ func ExampleFit() {
 			{ID: "n", Label: "It did not help"},
 		},
 	}
-	for i, piece := range reply.Fit(r, bot.Limits{TextRunes: 70, Buttons: false}) {
+	for i, piece := range reply.Fit(r, port.Limits{TextRunes: 70, Buttons: false}) {
 		fmt.Printf("message %d: %s\n", i+1, reply.WordsOf(piece))
 		for _, c := range piece.Choices {
 			fmt.Println("-", c.Label)

@@ -8,6 +8,7 @@ import (
 	"github.com/rivo/uniseg"
 
 	"aktivering/bot"
+	"aktivering/bot/port"
 )
 
 // minTextRunes is the shortest length that a message is cut to: less cannot hold a numbered
@@ -23,7 +24,7 @@ const minTextRunes = 40
 //
 // Without buttons the adapter writes the choices as numbered lines under the
 // text of the last piece; Fit keeps room for them there.
-func Fit(r bot.Reply, l bot.Limits) []bot.Reply {
+func Fit(r bot.Reply, l port.Limits) []bot.Reply {
 	if l.TextRunes > 0 {
 		l.TextRunes = max(l.TextRunes, minTextRunes)
 	}
@@ -46,7 +47,7 @@ func Fit(r bot.Reply, l bot.Limits) []bot.Reply {
 // with an empty line between them, steps and fields on a line each, and the
 // choices too where there are no buttons. What an adapter's markup adds, it
 // takes off the limit that it declares.
-func Length(r bot.Reply, l bot.Limits) int {
+func Length(r bot.Reply, l port.Limits) int {
 	n, choices := BlocksLength(r.Blocks), choiceLength(r.Choices, l)
 	if n > 0 && choices > 0 {
 		n += BetweenBlocks

@@ -8,6 +8,7 @@ import (
 	"github.com/rivo/uniseg"
 
 	"aktivering/bot"
+	"aktivering/bot/port"
 )
 
 // minLabel is the shortest a label may become where numbered lines share the length of the
@@ -16,7 +17,7 @@ const minLabel = 8
 
 // fitChoices returns the choices that can be offered, and the blocks that list
 // in full what was left out or shortened.
-func fitChoices(choices []bot.Choice, l bot.Limits) ([]bot.Choice, []bot.Block) {
+func fitChoices(choices []bot.Choice, l port.Limits) ([]bot.Choice, []bot.Block) {
 	count, runes := l.Choices, l.LabelRunes
 	if !l.Buttons && l.TextRunes > 0 && len(choices) > 0 {
 		lines := max((l.TextRunes+1)/(numberLength(len(choices))+minLabel+1), 1)
@@ -62,7 +63,7 @@ func list(blocks []bot.Block, number int, label string) []bot.Block {
 
 // choiceLength is the length of the choices as numbered lines; nothing where
 // there are buttons.
-func choiceLength(choices []bot.Choice, l bot.Limits) int {
+func choiceLength(choices []bot.Choice, l port.Limits) int {
 	if l.Buttons {
 		return 0
 	}

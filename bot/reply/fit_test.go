@@ -13,6 +13,7 @@ import (
 
 	"aktivering/bot"
 	"aktivering/bot/bottest"
+	"aktivering/bot/port"
 	"aktivering/bot/reply"
 )
 
@@ -73,8 +74,8 @@ func drawReply(t *rapid.T) bot.Reply {
 	return r
 }
 
-func drawLimits(t *rapid.T) bot.Limits {
-	return bot.Limits{
+func drawLimits(t *rapid.T) port.Limits {
+	return port.Limits{
 		TextRunes:  rapid.SampledFrom([]int{0, 40, 41, 60, 100, 280, 2000}).Draw(t, "runes"),
 		Choices:    rapid.SampledFrom([]int{0, 1, 3, 5, 25}).Draw(t, "choices"),
 		LabelRunes: rapid.SampledFrom([]int{0, 8, 12, 20, 80}).Draw(t, "label"),
@@ -100,7 +101,7 @@ func TestFit(t *testing.T) {
 	})
 }
 
-func keepsWithin(t *rapid.T, pieces []bot.Reply, l bot.Limits) {
+func keepsWithin(t *rapid.T, pieces []bot.Reply, l port.Limits) {
 	for i, p := range pieces {
 		if l.TextRunes > 0 && reply.Length(p, l) > l.TextRunes {
 			t.Fatalf("piece %d has %d characters of %d:\n%s", i, reply.Length(p, l), l.TextRunes, bottest.Render(p))
@@ -140,7 +141,7 @@ func losesNothing(t *rapid.T, r bot.Reply, pieces []bot.Reply) {
 }
 
 // cutsNoCharacter holds that pieces end where characters end, as people see them.
-func cutsNoCharacter(t *rapid.T, r bot.Reply, pieces []bot.Reply, l bot.Limits) {
+func cutsNoCharacter(t *rapid.T, r bot.Reply, pieces []bot.Reply, l port.Limits) {
 	count := func(s string) (n int) {
 		for span := range strings.SplitSeq(s, "\x00") {
 			n += uniseg.GraphemeClusterCount(span)
@@ -215,39 +216,39 @@ func TestFitLayout(t *testing.T) {
 	tests := []struct {
 		name   string
 		reply  bot.Reply
-		limits bot.Limits
+		limits port.Limits
 		want   []string
 	}{
-		{"fits", bot.Reply{Blocks: []bot.Block{para("a"), para("b")}}, bot.Limits{TextRunes: 40}, []string{"  a\n  b\n"}},
-		{"nothing to say", bot.Reply{}, bot.Limits{TextRunes: 40}, []string{""}},
+		{"fits", bot.Reply{Blocks: []bot.Block{para("a"), para("b")}}, port.Limits{TextRunes: 40}, []string{"  a\n  b\n"}},
+		{"nothing to say", bot.Reply{}, port.Limits{TextRunes: 40}, []string{""}},
 		{
 			"a heading goes with what follows",
 			bot.Reply{Blocks: []bot.Block{para("en innledning på tretti tegn ."), heading("Tittel"), para("mer tekst her")}},
-			bot.Limits{TextRunes: 45},
+			port.Limits{TextRunes: 45},
 			[]string{"  en innledning på tretti tegn .\n", "  ## Tittel\n  mer tekst her\n"},
 		},
 		{
 			"sentences stay whole",
 			bot.Reply{Blocks: []bot.Block{para(long)}},
-			bot.Limits{TextRunes: 50},
+			port.Limits{TextRunes: 50},
 			[]string{"  Ord og ord. Ord og ord. Ord og ord. Ord og ord. \n", "  Ord og ord. Ord og ord. Ord og ord. Ord og ord. \n"},
 		},
 		{
 			"the question goes with its choices",
 			bot.Reply{Blocks: []bot.Block{para("tjue tegn er det her"), para("Hjalp det?")}, Choices: choices("Ja", "Nei")},
-			bot.Limits{TextRunes: 40},
+			port.Limits{TextRunes: 40},
 			[]string{"  tjue tegn er det her\n", "  Hjalp det?\n  [Ja] [Nei]\n"},
 		},
 		{
 			"standing choices lose their buttons first",
 			bot.Reply{Blocks: []bot.Block{para("Hva?")}, Choices: standing(choices("Ja", "Nei"), "Snakk med et menneske")},
-			bot.Limits{Choices: 2, Buttons: true},
+			port.Limits{Choices: 2, Buttons: true},
 			[]string{"  Hva?\n  3. Snakk med et menneske\n  [Ja] [Nei]\n"},
 		},
 		{
 			"shortened labels stay apart and are told in full",
 			bot.Reply{Choices: choices("Windows fant ingen nøkkel", "Windows fant ingen lisens")},
-			bot.Limits{LabelRunes: 14, Buttons: true},
+			port.Limits{LabelRunes: 14, Buttons: true},
 			[]string{"  1. Windows fant ingen nøkkel\n  2. Windows fant ingen lisens\n  [Windows…nøkkel] [Windows…lisens]\n"},
 		},
 	}
@@ -270,7 +271,7 @@ func TestFitFiles(t *testing.T) {
 		Blocks: bot.Blocks{bot.Paragraph{Spans: []bot.Span{{Text: strings.Repeat("ord ", 60)}}}},
 		Files:  []bot.File{{Name: "a.png"}},
 	}
-	pieces := reply.Fit(r, bot.Limits{TextRunes: 100})
+	pieces := reply.Fit(r, port.Limits{TextRunes: 100})
 	if len(pieces) < 2 {
 		t.Fatalf("%d pieces", len(pieces))
 	}

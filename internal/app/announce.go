@@ -5,13 +5,13 @@ import (
 	"net"
 	"strings"
 
-	"aktivering/bot"
+	"aktivering/bot/port"
 	"aktivering/internal/store"
 	"aktivering/knowledge"
 )
 
 // announce says in one block what is served and what is not, and why.
-func (a *App) announce(kb *knowledge.Base, o ServeOptions, adapters []bot.Adapter, at net.Addr, c store.Counts) error {
+func (a *App) announce(kb *knowledge.Base, o ServeOptions, adapters []port.Adapter, at net.Addr, c store.Counts) error {
 	database := fmt.Sprintf("%s: %s", o.Database, number(c.Conversations, "conversation"))
 	if c.Waiting > 0 {
 		database += fmt.Sprintf(", %s to deliver", number(c.Waiting, "reply"))

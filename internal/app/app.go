@@ -16,10 +16,10 @@ import (
 	"github.com/rs/zerolog"
 
 	"aktivering/adapters/terminal"
-	"aktivering/bot"
 	"aktivering/bot/desk"
 	"aktivering/bot/dialogue"
 	"aktivering/bot/match"
+	"aktivering/bot/port"
 	"aktivering/bot/understand"
 	"aktivering/internal/files"
 	"aktivering/internal/store"
@@ -36,7 +36,7 @@ type App struct {
 	// Folders are folders with articles beside the embedded ones.
 	Folders []string
 	// Adapters are those that Serve serves.
-	Adapters []bot.Adapter
+	Adapters []port.Adapter
 	// Started is called when a command has started, and stops in order from then on. It
 	// may be nil.
 	Started func()

@@ -16,6 +16,7 @@ import (
 	"aktivering/bot"
 	"aktivering/bot/engine"
 	"aktivering/bot/match"
+	"aktivering/bot/port"
 	"aktivering/bot/redact"
 	"aktivering/internal/store"
 )
@@ -53,7 +54,7 @@ func (a *App) Chat(ctx context.Context, c ChatOptions) (err error) {
 	session := &chatSession{engine: engine.New(manager, s, adapter).WithCases(s), store: s, matcher: matcher, log: a.Log}
 	session.sorry = func(ctx context.Context) error {
 		last, _ := s.Conversation(ctx, ref) // without it, in bokmål
-		_, err := adapter.Send(ctx, bot.Outbound{To: ref.Address, Reply: manager.NotSaved(cmp.Or(c.Language, last.Language))})
+		_, err := adapter.Send(ctx, port.Outbound{To: ref.Address, Reply: manager.NotSaved(cmp.Or(c.Language, last.Language))})
 		return err
 	}
 	a.started()
@@ -83,8 +84,8 @@ func (a *App) Chat(ctx context.Context, c ChatOptions) (err error) {
 // nothing can be shown any more.
 type chatSession struct {
 	engine  *engine.Engine
-	store   bot.Outbox
-	matcher bot.Matcher
+	store   port.Outbox
+	matcher port.Matcher
 	log     zerolog.Logger
 	// begin starts to show replies. It is called after the first event was handled: a timer
 	// that has run out meanwhile then finds that the person is back.
@@ -98,7 +99,7 @@ type chatSession struct {
 }
 
 // serve lets the person type until they leave.
-func (c *chatSession) serve(ctx context.Context, adapter bot.Adapter) error {
+func (c *chatSession) serve(ctx context.Context, adapter port.Adapter) error {
 	ctx, end := context.WithCancelCause(ctx)
 	c.end = end
 	var shown errgroup.Group
@@ -137,7 +138,7 @@ var errNotShown = errors.New("the reply cannot be shown")
 func (c *chatSession) Serves() []bot.Address { return c.engine.Serves() }
 
 // Perform shows a reply; a terminal that shows none is gone.
-func (c *chatSession) Perform(ctx context.Context, t bot.Task) bot.Result {
+func (c *chatSession) Perform(ctx context.Context, t port.Task) port.Result {
 	out := c.engine.Perform(ctx, t)
 	if out.Status == bot.Failed || out.Status == bot.Retry && ctx.Err() == nil {
 		c.end(fmt.Errorf("%w: %s", errNotShown, out.Reason))

@@ -11,12 +11,13 @@ import (
 	"aktivering/bot/desk"
 	"aktivering/bot/engine"
 	"aktivering/bot/match"
+	"aktivering/bot/port"
 )
 
 // full is a store without room.
 type full struct{}
 
-func (full) Turn(context.Context, bot.Inbound, bot.Step) error { return errors.New("disk full") }
+func (full) Turn(context.Context, bot.Inbound, port.Step) error { return errors.New("disk full") }
 
 // deaf understands nothing.
 type deaf struct{}

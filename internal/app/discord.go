@@ -6,8 +6,8 @@ import (
 
 	"aktivering/adapters/adapterkit"
 	"aktivering/adapters/discord"
-	"aktivering/bot"
 	"aktivering/bot/desk"
+	"aktivering/bot/port"
 	"aktivering/internal/store"
 )
 
@@ -42,7 +42,7 @@ func snowflake(id string) bool {
 }
 
 // discord makes the adapter. Processes that serve from one store share the gateway's shards.
-func (a *App) discord(o ServeOptions, manager desk.Manager, s store.Store, intake *adapterkit.Intake) (bot.Adapter, error) {
+func (a *App) discord(o ServeOptions, manager desk.Manager, s store.Store, intake *adapterkit.Intake) (port.Adapter, error) {
 	d := o.Discord
 	options := discord.Options{
 		Token: d.Token, PublicKey: d.PublicKey, APIURL: d.APIURL, SupportChannels: d.SupportChannels,

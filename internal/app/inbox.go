@@ -6,6 +6,7 @@ import (
 	"time"
 
 	"aktivering/bot"
+	"aktivering/bot/port"
 )
 
 // failureWindow is how long a failed event counts as waiting: the adapter, or the
@@ -15,7 +16,7 @@ const failureWindow = 30 * time.Second
 // inbox passes the events of one adapter on, and knows since when one waits: an
 // event in progress, or one that failed and nothing succeeded since.
 type inbox struct {
-	next bot.Inbox
+	next port.Inbox
 	now  func() time.Time
 
 	mu    sync.Mutex
@@ -28,7 +29,7 @@ type inbox struct {
 	why error
 }
 
-func newInbox(next bot.Inbox, now func() time.Time) *inbox {
+func newInbox(next port.Inbox, now func() time.Time) *inbox {
 	return &inbox{next: next, now: now, begun: make(map[uint64]time.Time)}
 }
 

@@ -11,7 +11,7 @@ import (
 	"time"
 
 	"aktivering/adapters/adapterkit"
-	"aktivering/bot"
+	"aktivering/bot/port"
 	"aktivering/internal/store"
 )
 
@@ -48,7 +48,7 @@ type waiter interface {
 
 // link is an adapter that receives.
 type link struct {
-	adapter bot.Adapter
+	adapter port.Adapter
 	inbox   *inbox
 	// failed holds why the adapter does not receive any more.
 	failed failure

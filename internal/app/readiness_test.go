@@ -13,6 +13,7 @@ import (
 
 	"aktivering/adapters/adapterkit"
 	"aktivering/bot"
+	"aktivering/bot/port"
 	"aktivering/internal/store"
 )
 
@@ -59,7 +60,7 @@ func (c *handClock) pass(d time.Duration) {
 	c.at = c.at.Add(d)
 }
 
-func newTestServer(log zerolog.Logger, c *handClock, s store.Store, next bot.Inbox, a bot.Adapter) *server {
+func newTestServer(log zerolog.Logger, c *handClock, s store.Store, next port.Inbox, a port.Adapter) *server {
 	return &server{
 		log: log, store: s, now: c.now, troubles: newTroubleLog(), probe: newStoreProbe(s, c.now),
 		links: []*link{{adapter: a, inbox: newInbox(next, c.now)}},

@@ -19,14 +19,14 @@ import (
 
 	"aktivering/adapters/adapterkit"
 	"aktivering/adapters/webhook"
-	"aktivering/bot"
 	"aktivering/bot/desk"
 	"aktivering/bot/engine"
+	"aktivering/bot/port"
 	"aktivering/internal/store"
 )
 
 // webhook makes the adapter that tells another system of cases.
-func (o ServeOptions) webhook(now func() time.Time) (bot.Adapter, error) {
+func (o ServeOptions) webhook(now func() time.Time) (port.Adapter, error) {
 	adapter, err := webhook.New(webhook.Options{URL: o.Desk.WebhookURL, Secret: o.WebhookSecret, Now: now})
 	if err != nil {
 		return nil, fault("WEBHOOK_URL and WEBHOOK_SECRET: %v", err)
@@ -36,7 +36,7 @@ func (o ServeOptions) webhook(now func() time.Time) (bot.Adapter, error) {
 
 // Mounted is an adapter that is reached over the program's HTTP server.
 type Mounted interface {
-	bot.Adapter
+	port.Adapter
 	// Mount adds the adapter's paths. They may be called before Run and after it.
 	Mount(mux *http.ServeMux)
 }
@@ -102,7 +102,7 @@ func (a *App) Serve(ctx context.Context, o ServeOptions) (err error) {
 }
 
 // adapters makes those of the platforms that are set up.
-func (a *App) adapters(o ServeOptions, manager desk.Manager, s store.Store) ([]bot.Adapter, error) {
+func (a *App) adapters(o ServeOptions, manager desk.Manager, s store.Store) ([]port.Adapter, error) {
 	adapters := slices.Clone(a.Adapters)
 	intake := adapterkit.NewIntake(adapterkit.Limits{}, a.Log)
 	if o.Slack.Token != "" {

@@ -18,6 +18,7 @@ import (
 	"github.com/rs/zerolog"
 
 	"aktivering/bot"
+	"aktivering/bot/port"
 )
 
 // board is a platform over HTTP: what is posted to /board/PERSON is said, and what
@@ -29,17 +30,17 @@ type board struct {
 	fail chan error
 
 	mu    sync.Mutex
-	inbox bot.Inbox
-	sent  []bot.Outbound
+	inbox port.Inbox
+	sent  []port.Outbound
 	keys  int
 }
 
 func newBoard() *board { return &board{fail: make(chan error, 1)} }
 
 func (b *board) Platform() bot.Platform { return "board" }
-func (b *board) Limits() bot.Limits     { return bot.Limits{Buttons: true} }
+func (b *board) Limits() port.Limits    { return port.Limits{Buttons: true} }
 
-func (b *board) Run(ctx context.Context, inbox bot.Inbox) error {
+func (b *board) Run(ctx context.Context, inbox port.Inbox) error {
 	b.mu.Lock()
 	b.inbox = inbox
 	b.mu.Unlock()
@@ -68,7 +69,7 @@ func (b *board) Mount(mux *http.ServeMux) {
 	})
 }
 
-func (b *board) Send(ctx context.Context, out bot.Outbound) (bot.MessageID, error) {
+func (b *board) Send(ctx context.Context, out port.Outbound) (bot.MessageID, error) {
 	b.mu.Lock()
 	refuse := b.refuse
 	b.mu.Unlock()
@@ -83,10 +84,10 @@ func (b *board) Send(ctx context.Context, out bot.Outbound) (bot.MessageID, erro
 	return "m", nil
 }
 
-func (b *board) shown() []bot.Outbound {
+func (b *board) shown() []port.Outbound {
 	b.mu.Lock()
 	defer b.mu.Unlock()
-	return append([]bot.Outbound(nil), b.sent...)
+	return append([]port.Outbound(nil), b.sent...)
 }
 
 // program is a serving App.
@@ -116,20 +117,20 @@ func (l *lines) String() string {
 	return l.buf.String()
 }
 
-func newApp(out io.Writer, adapters ...bot.Adapter) *App {
+func newApp(out io.Writer, adapters ...port.Adapter) *App {
 	return &App{
 		In: strings.NewReader(""), Out: out, Err: io.Discard, Getenv: func(string) string { return "" }, Now: time.Now,
 		Log: zerolog.New(out), Adapters: adapters,
 	}
 }
 
-func serve(t *testing.T, path string, grace time.Duration, adapters ...bot.Adapter) *program {
+func serve(t *testing.T, path string, grace time.Duration, adapters ...port.Adapter) *program {
 	t.Helper()
 	return serveAt(t, time.Now, path, grace, adapters...)
 }
 
 // serveAt serves by a clock of its own.
-func serveAt(t *testing.T, now func() time.Time, path string, grace time.Duration, adapters ...bot.Adapter) *program {
+func serveAt(t *testing.T, now func() time.Time, path string, grace time.Duration, adapters ...port.Adapter) *program {
 	t.Helper()
 	ctx, cancel := context.WithCancel(t.Context())
 	p := &program{t: t, out: new(lines), stop: cancel, done: make(chan error, 1)}
@@ -339,7 +340,7 @@ func TestServeStops(t *testing.T) {
 // tried again.
 func TestOutboxOfWhatWasGivenUp(t *testing.T) {
 	b := newBoard()
-	b.refuse = func(context.Context) error { return fmt.Errorf("channel_not_found: %w", bot.ErrGone) }
+	b.refuse = func(context.Context) error { return fmt.Errorf("channel_not_found: %w", port.ErrGone) }
 	path := filepath.Join(t.TempDir(), "a.db")
 	p := serve(t, path, time.Second, b)
 	p.say("kari", "0xC004F213")

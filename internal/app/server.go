@@ -10,6 +10,7 @@ import (
 
 	"aktivering/bot"
 	"aktivering/bot/engine"
+	"aktivering/bot/port"
 	"aktivering/internal/store"
 )
 
@@ -49,7 +50,7 @@ type performer struct {
 	log zerolog.Logger
 }
 
-func (p performer) Perform(ctx context.Context, t bot.Task) bot.Result {
+func (p performer) Perform(ctx context.Context, t port.Task) port.Result {
 	out := p.Engine.Perform(ctx, t)
 	var e *zerolog.Event
 	switch out.Status {

@@ -10,6 +10,7 @@ import (
 	"aktivering/adapters/slack"
 	"aktivering/bot"
 	"aktivering/bot/desk"
+	"aktivering/bot/port"
 	"aktivering/internal/store"
 )
 
@@ -40,7 +41,7 @@ func userGroup(id string) bool {
 // maxSlackConnections is how many connections of Socket Mode Slack allows an app.
 const maxSlackConnections = 10
 
-func (a *App) slack(o ServeOptions, manager desk.Manager, s store.Store, intake *adapterkit.Intake) (bot.Adapter, error) {
+func (a *App) slack(o ServeOptions, manager desk.Manager, s store.Store, intake *adapterkit.Intake) (port.Adapter, error) {
 	options := slack.Options{
 		Token: o.Slack.Token, AppToken: o.Slack.AppToken, SigningSecret: o.Slack.SigningSecret, APIURL: o.Slack.APIURL,
 		SupportChannels: o.Slack.SupportChannels, Connections: o.Slack.Connections,

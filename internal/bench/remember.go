@@ -17,6 +17,7 @@ import (
 	_ "modernc.org/sqlite" // the driver "sqlite", likewise
 
 	"aktivering/bot"
+	"aktivering/bot/port"
 	"aktivering/internal/store"
 	"aktivering/internal/store/postgres"
 	"aktivering/internal/store/sqlite"
@@ -134,12 +135,12 @@ func (d database) fill(ctx context.Context, count int) (err error) {
 }
 
 // quietly is an adapter that shows nothing, and tells when it was asked to.
-type quietly struct{ sent func(bot.Outbound) }
+type quietly struct{ sent func(port.Outbound) }
 
-func (quietly) Platform() bot.Platform               { return "bench" }
-func (quietly) Limits() bot.Limits                   { return bot.Limits{Buttons: true} }
-func (quietly) Run(context.Context, bot.Inbox) error { return nil }
-func (q quietly) Send(_ context.Context, out bot.Outbound) (bot.MessageID, error) {
+func (quietly) Platform() bot.Platform                { return "bench" }
+func (quietly) Limits() port.Limits                   { return port.Limits{Buttons: true} }
+func (quietly) Run(context.Context, port.Inbox) error { return nil }
+func (q quietly) Send(_ context.Context, out port.Outbound) (bot.MessageID, error) {
 	q.sent(out)
 	return "m", nil
 }

@@ -8,11 +8,11 @@ import (
 	"sync"
 	"time"
 
-	"aktivering/bot"
 	"aktivering/bot/desk"
 	"aktivering/bot/dialogue"
 	"aktivering/bot/engine"
 	"aktivering/bot/match"
+	"aktivering/bot/port"
 	"aktivering/internal/store"
 	"aktivering/knowledge"
 )
@@ -107,7 +107,7 @@ func rush(ctx context.Context, s store.Store, kb *knowledge.Base, h haste, span 
 		change(&e)
 		exchanges[place{channel, turn}] = e
 	}
-	eng := engine.New(desk.Manager{Manager: dialogue.Manager{Knowledge: kb, Matcher: match.New(kb)}}, s, quietly{func(out bot.Outbound) {
+	eng := engine.New(desk.Manager{Manager: dialogue.Manager{Knowledge: kb, Matcher: match.New(kb)}}, s, quietly{func(out port.Outbound) {
 		now := time.Now()
 		note(out.To.Channel, out.Reply.Turn, func(e *exchange) { e.sent = now })
 	}})
@@ -205,7 +205,7 @@ func strolled(ctx context.Context, d database, kb *knowledge.Base, count, turns 
 		return f, err
 	}
 	f.opened = time.Since(start)
-	eng := engine.New(mind, s, quietly{func(bot.Outbound) {}})
+	eng := engine.New(mind, s, quietly{func(port.Outbound) {}})
 	random := rand.New(rand.NewPCG(1, 2)) //nolint:gosec // no secret
 	warm := turns / 10
 	for n := range warm + turns {
@@ -228,7 +228,7 @@ func (d database) pattern(ctx context.Context, mind desk.Manager) (err error) {
 		return err
 	}
 	defer func() { err = errors.Join(err, s.Close()) }()
-	eng := engine.New(mind, s, quietly{func(bot.Outbound) {}})
+	eng := engine.New(mind, s, quietly{func(port.Outbound) {}})
 	for p := range patterns {
 		for n := range 1 + p%8 {
 			if err := eng.Handle(ctx, saying(fmt.Sprintf("t%d", p), "fill", p+n)); err != nil {

@@ -5,6 +5,7 @@ import (
 	"time"
 
 	"aktivering/bot"
+	"aktivering/bot/port"
 )
 
 // How effects are performed.
@@ -22,7 +23,7 @@ const (
 )
 
 // Perform carries out a task, within TaskTimeout.
-func Perform(ctx context.Context, p bot.Performer, t bot.Task) bot.Result {
+func Perform(ctx context.Context, p port.Performer, t port.Task) port.Result {
 	ctx, cancel := context.WithTimeout(ctx, TaskTimeout)
 	defer cancel()
 	return p.Perform(ctx, t)
@@ -30,8 +31,8 @@ func Perform(ctx context.Context, p bot.Performer, t bot.Task) bot.Result {
 
 // Task returns the effect as it is given to a performer: with the owner of its conversation,
 // and the time.
-func (i *Item) Task(owner bot.Owner, now time.Time) bot.Task {
-	return bot.Task{Key: i.Key, Of: i.Of, Effect: i.Effect, Owner: owner, Waits: i.Waits, Tries: i.Tries, Saved: i.Saved, Now: now}
+func (i *Item) Task(owner bot.Owner, now time.Time) port.Task {
+	return port.Task{Key: i.Key, Of: i.Of, Effect: i.Effect, Owner: owner, Waits: i.Waits, Tries: i.Tries, Saved: i.Saved, Now: now}
 }
 
 // DecodeReply completes a transcript's line of kind bot.EntryReplied with the reply that

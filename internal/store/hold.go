@@ -7,13 +7,13 @@ import (
 	"sync"
 	"time"
 
-	"aktivering/bot"
+	"aktivering/bot/port"
 )
 
 // Hold does something while holding a lease: it returns false at once if another
 // holder has the lease, else it calls do with a context that ends when the lease
 // is lost, renews the lease until do returns, and gives it back.
-func Hold(ctx context.Context, leases bot.Leases, name string, ttl time.Duration, do func(context.Context) error) (held bool, err error) {
+func Hold(ctx context.Context, leases port.Leases, name string, ttl time.Duration, do func(context.Context) error) (held bool, err error) {
 	holder := rand.Text()
 	held, err = leases.Lease(ctx, name, holder, ttl)
 	if err != nil || !held {
@@ -33,7 +33,7 @@ func Hold(ctx context.Context, leases bot.Leases, name string, ttl time.Duration
 }
 
 // renew keeps a lease until ctx ends, or ends ctx when the lease is lost.
-func renew(ctx context.Context, lose context.CancelCauseFunc, leases bot.Leases, name, holder string, ttl time.Duration) {
+func renew(ctx context.Context, lose context.CancelCauseFunc, leases port.Leases, name, holder string, ttl time.Duration) {
 	tick := time.NewTicker(ttl / 3)
 	defer tick.Stop()
 	lost := time.NewTimer(ttl)

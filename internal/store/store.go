@@ -12,15 +12,16 @@ import (
 
 	"aktivering/bot"
 	"aktivering/bot/caselist"
+	"aktivering/bot/port"
 )
 
 // Store is all that the commands want of a store. Each package below this one has one.
 type Store interface {
-	bot.Store
-	bot.Outbox
-	bot.Leases
-	bot.Cases
-	bot.Outcomes
+	port.Store
+	port.Outbox
+	port.Leases
+	port.Cases
+	port.Outcomes
 	caselist.Lister
 	// Latest returns the conversation that a person took part in last, the zero
 	// Address and Conversation where there is none.
@@ -78,11 +79,11 @@ func (i *Item) Decode(body []byte) { i.Effect, i.unreadable = bot.DecodeEffect(b
 
 // Unreadable returns how an effect ends that cannot be read: it fails, so that
 // it holds up nothing. For one that can be read it has no status.
-func (i *Item) Unreadable() bot.Result {
+func (i *Item) Unreadable() port.Result {
 	if i.unreadable == nil {
-		return bot.Result{}
+		return port.Result{}
 	}
-	return bot.Result{Status: bot.Failed, Reason: i.unreadable.Error()}
+	return port.Result{Status: bot.Failed, Reason: i.unreadable.Error()}
 }
 
 // Filter picks items.

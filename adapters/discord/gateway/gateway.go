@@ -11,12 +11,12 @@ import (
 	"sync"
 	"time"
 
+	"aktivering/bot/port"
+
 	"github.com/bwmarrin/discordgo"
 	"github.com/gorilla/websocket"
 	"github.com/rs/zerolog"
 	"golang.org/x/sync/errgroup"
-
-	"aktivering/bot"
 )
 
 // Codes that the gateway closes a connection with. The exported ones are fatal.
@@ -115,7 +115,7 @@ type Options struct {
 	Intents discordgo.Intent
 	Handler Handler
 	// Leases decide which process serves which shard; nil means that this one serves all.
-	Leases bot.Leases
+	Leases port.Leases
 	// Lease is how long a lease lasts; 0 means 30 seconds.
 	Lease time.Duration
 	// Pace is the time between two identifications; 0 means Discord's five seconds.

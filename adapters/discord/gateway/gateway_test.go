@@ -16,7 +16,7 @@ import (
 	"github.com/rs/zerolog"
 
 	"aktivering/adapters/discord/gateway"
-	"aktivering/bot"
+	"aktivering/bot/port"
 )
 
 // The operations of frames that the tests send or expect.
@@ -442,7 +442,7 @@ type leases struct {
 	asked int
 }
 
-var _ bot.Leases = (*leases)(nil)
+var _ port.Leases = (*leases)(nil)
 
 func (l *leases) Lease(_ context.Context, name, holder string, _ time.Duration) (bool, error) {
 	l.mu.Lock()

@@ -11,6 +11,7 @@ import (
 	"aktivering/bot/dialogue"
 	"aktivering/bot/engine"
 	"aktivering/bot/match"
+	"aktivering/bot/port"
 	"aktivering/bot/understand"
 	"aktivering/internal/bench/soak/loopback"
 	"aktivering/knowledge"
@@ -92,18 +93,18 @@ func (c core) replies(ctx context.Context, said []message) ([]reply, error) {
 	return once.replies, nil
 }
 
-// once is a bot.Store of one conversation that is not kept.
+// once is a port.Store of one conversation that is not kept.
 type once struct {
 	conversation bot.Conversation
 	replies      []reply
 }
 
-func (o *once) Turn(_ context.Context, _ bot.Inbound, step bot.Step) error {
+func (o *once) Turn(_ context.Context, _ bot.Inbound, step port.Step) error {
 	d := step(o.conversation)
 	o.conversation = d.Conversation
 	for _, e := range d.Effects {
 		if say, ok := e.(bot.SendReply); ok {
-			out := loopback.ReplyOf(bot.Outbound{To: say.To, Reply: say.Reply})
+			out := loopback.ReplyOf(port.Outbound{To: say.To, Reply: say.Reply})
 			o.replies = append(o.replies, reply{out.Turn, out.Text})
 		}
 	}

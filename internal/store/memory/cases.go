@@ -9,6 +9,7 @@ import (
 	"time"
 
 	"aktivering/bot"
+	"aktivering/bot/port"
 	"aktivering/internal/store"
 )
 
@@ -108,7 +109,7 @@ func (s *Store) Transcript(ctx context.Context, ref bot.Ref) (entries []bot.Entr
 	return entries, nil
 }
 
-// CaseNumber returns a case's number, as bot.Cases says.
+// CaseNumber returns a case's number, as port.Cases says.
 func (s *Store) CaseNumber(ctx context.Context, ref bot.Ref, opened int) (int, error) {
 	unlock, err := s.lock(ctx)
 	if err != nil {
@@ -174,37 +175,37 @@ func (s *Store) Queue(ctx context.Context, limit int) (refs []bot.Ref, err error
 }
 
 // OpenChannels returns where people and agents speak with one another.
-func (s *Store) OpenChannels(ctx context.Context, on bot.Platform, limit int) ([]bot.OpenChannel, error) {
+func (s *Store) OpenChannels(ctx context.Context, on bot.Platform, limit int) ([]port.OpenChannel, error) {
 	unlock, err := s.lock(ctx)
 	if err != nil {
 		return nil, err
 	}
 	defer unlock()
-	open := make(map[bot.OpenChannel]bool)
+	open := make(map[port.OpenChannel]bool)
 	for _, c := range s.db.cases {
 		if c.State == bot.CaseClosed {
 			continue
 		}
 		if at := c.of.ref.Address; at.Platform == on {
-			open[bot.OpenChannel{At: at, Since: c.QueuedAt}] = true
+			open[port.OpenChannel{At: at, Since: c.QueuedAt}] = true
 		}
 		if c.Thread.Platform == on && c.Thread.Thread != "" {
-			open[bot.OpenChannel{At: c.Thread, Since: c.QueuedAt}] = true
+			open[port.OpenChannel{At: c.Thread, Since: c.QueuedAt}] = true
 		}
 	}
 	return latestOf(slices.Collect(maps.Keys(open)), limit), nil
 }
 
 // latestOf returns the latest channels, at most so many.
-func latestOf(channels []bot.OpenChannel, limit int) []bot.OpenChannel {
-	slices.SortFunc(channels, func(a, b bot.OpenChannel) int {
+func latestOf(channels []port.OpenChannel, limit int) []port.OpenChannel {
+	slices.SortFunc(channels, func(a, b port.OpenChannel) int {
 		return cmp.Or(b.Since.Compare(a.Since), cmp.Compare(a.At.Channel, b.At.Channel), cmp.Compare(a.At.Thread, b.At.Thread))
 	})
 	return channels[:min(limit, len(channels))]
 }
 
 // Recent returns where people were heard lately.
-func (s *Store) Recent(ctx context.Context, on bot.Platform, since, before time.Time, limit int) ([]bot.OpenChannel, error) {
+func (s *Store) Recent(ctx context.Context, on bot.Platform, since, before time.Time, limit int) ([]port.OpenChannel, error) {
 	unlock, err := s.lock(ctx)
 	if err != nil {
 		return nil, err
@@ -225,9 +226,9 @@ func (s *Store) Recent(ctx context.Context, on bot.Platform, since, before time.
 			}
 		}
 	}
-	var channels []bot.OpenChannel
+	var channels []port.OpenChannel
 	for at, last := range latest {
-		channels = append(channels, bot.OpenChannel{At: at, Since: last})
+		channels = append(channels, port.OpenChannel{At: at, Since: last})
 	}
 	channels = latestOf(channels, limit)
 	for i := range channels {

@@ -11,7 +11,7 @@ type lease struct {
 	until  time.Time
 }
 
-// Lease gives or renews a lease, as bot.Leases says.
+// Lease gives or renews a lease, as port.Leases says.
 func (s *Store) Lease(ctx context.Context, name, holder string, ttl time.Duration) (bool, error) {
 	unlock, err := s.lock(ctx)
 	if err != nil {

@@ -11,6 +11,7 @@ import (
 	"time"
 
 	"aktivering/bot"
+	"aktivering/bot/port"
 	"aktivering/internal/store"
 )
 
@@ -28,12 +29,12 @@ type lane struct {
 // comes before; false if there is none, or no worker is free. Nothing else of its lane begins
 // until Record or Abandon is called with its key. Run calls all three; a test can do so
 // instead, to perform effects one at a time.
-func (s *Store) Begin(serves []bot.Address) (bot.Task, bool) {
+func (s *Store) Begin(serves []bot.Address) (port.Task, bool) {
 	s.db.mu.Lock()
 	defer s.db.mu.Unlock()
 	e := s.first(serves, true)
 	if e == nil {
-		return bot.Task{}, false
+		return port.Task{}, false
 	}
 	e.begun = true
 	s.working[e.to.platform]++
@@ -43,7 +44,7 @@ func (s *Store) Begin(serves []bot.Address) (bot.Task, bool) {
 }
 
 // Record saves how an effect ended that Begin took.
-func (s *Store) Record(key string, r bot.Result) {
+func (s *Store) Record(key string, r port.Result) {
 	s.end(key, func(e *effect) {
 		e.reason = r.Reason
 		if r.Status == bot.Retry {
@@ -145,8 +146,8 @@ func (s *Store) full(at place) bool {
 	return s.working[at.platform] >= limit || s.workingAt[at] >= store.MaxPerChannel
 }
 
-// Run performs what p serves, as bot.Outbox says.
-func (s *Store) Run(ctx context.Context, p bot.Performer) error {
+// Run performs what p serves, as port.Outbox says.
+func (s *Store) Run(ctx context.Context, p port.Performer) error {
 	serves := append([]bot.Address{}, p.Serves()...)
 	if err := s.serve(serves); err != nil {
 		return err

@@ -6,6 +6,7 @@ import (
 	"time"
 
 	"aktivering/bot"
+	"aktivering/bot/port"
 	"aktivering/internal/store/memory"
 )
 
@@ -43,14 +44,14 @@ func TestWorkers(t *testing.T) {
 			for i := range lanes {
 				say(t, s, bot.Address{Platform: "test", Channel: c.channel(i)}, strconv.Itoa(i))
 			}
-			var begun []bot.Task
+			var begun []port.Task
 			for task, ok := s.Begin(serves); ok; task, ok = s.Begin(serves) {
 				begun = append(begun, task)
 			}
 			if len(begun) != c.want {
 				t.Fatalf("%d are under way, want %d", len(begun), c.want)
 			}
-			s.Record(begun[0].Key, bot.Result{Status: bot.Done})
+			s.Record(begun[0].Key, port.Result{Status: bot.Done})
 			if _, ok := s.Begin(serves); ok != (c.want < lanes) {
 				t.Errorf("after one has ended, the next begins: %t", ok)
 			}
@@ -80,7 +81,7 @@ func TestOneAtATime(t *testing.T) {
 	if !ok || again.Key != first.Key || again.Waits != 0 {
 		t.Fatalf("after it was abandoned comes %+v, %t", again, ok)
 	}
-	s.Record(again.Key, bot.Result{Status: bot.Retry, After: time.Minute, CountsAsFailure: true})
+	s.Record(again.Key, port.Result{Status: bot.Retry, After: time.Minute, CountsAsFailure: true})
 	if _, ok := s.Begin(serves); ok {
 		t.Error("it does not wait as it was told to")
 	}
@@ -92,8 +93,8 @@ func TestOneAtATime(t *testing.T) {
 	if !ok || last.Key != first.Key || last.Waits != 1 || last.Tries != 1 || !last.Now.Equal(now) {
 		t.Fatalf("after its wait comes %+v, %t", last, ok)
 	}
-	s.Record(last.Key, bot.Result{Status: bot.Done})
-	s.Record(last.Key, bot.Result{Status: bot.Failed}) // it is not under way any more
+	s.Record(last.Key, port.Result{Status: bot.Done})
+	s.Record(last.Key, port.Result{Status: bot.Failed}) // it is not under way any more
 	if counts, err := s.Counts(t.Context()); err != nil || counts.Waiting != 0 || counts.Failed != 0 {
 		t.Errorf("counts %+v, %v", counts, err)
 	}

@@ -4,11 +4,11 @@ import (
 	"context"
 	"slices"
 
-	"aktivering/bot"
+	"aktivering/bot/port"
 )
 
-// Outcomes returns what was decided in turns, as bot.Outcomes says.
-func (s *Store) Outcomes(ctx context.Context, f bot.OutcomeFilter) (list []bot.TurnOutcome, err error) {
+// Outcomes returns what was decided in turns, as port.Outcomes says.
+func (s *Store) Outcomes(ctx context.Context, f port.OutcomeFilter) (list []port.TurnOutcome, err error) {
 	unlock, err := s.lock(ctx)
 	if err != nil {
 		return nil, err
@@ -19,12 +19,12 @@ func (s *Store) Outcomes(ctx context.Context, f bot.OutcomeFilter) (list []bot.T
 		case l.outcome.Kind == "", l.At.Before(f.From), !f.To.IsZero() && !l.At.Before(f.To):
 		case len(f.Kinds) > 0 && !slices.Contains(f.Kinds, l.outcome.Kind):
 		default:
-			o := bot.TurnOutcome{Of: l.of.ref, Turn: l.Turn, At: l.At, Outcome: l.outcome}
+			o := port.TurnOutcome{Of: l.of.ref, Turn: l.Turn, At: l.At, Outcome: l.outcome}
 			o.Remedies, o.Told = slices.Clone(o.Remedies), slices.Clone(o.Told)
 			list = append(list, o)
 		}
 	}
-	slices.SortStableFunc(list, func(a, b bot.TurnOutcome) int { return b.At.Compare(a.At) })
+	slices.SortStableFunc(list, func(a, b port.TurnOutcome) int { return b.At.Compare(a.At) })
 	if f.Limit > 0 {
 		list = list[:min(f.Limit, len(list))]
 	}

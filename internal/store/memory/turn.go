@@ -7,11 +7,12 @@ import (
 	"time"
 
 	"aktivering/bot"
+	"aktivering/bot/port"
 	"aktivering/internal/store"
 )
 
-// Turn makes one turn of a conversation, as bot.Store says. All turns follow one another.
-func (s *Store) Turn(ctx context.Context, in bot.Inbound, step bot.Step) error {
+// Turn makes one turn of a conversation, as port.Store says. All turns follow one another.
+func (s *Store) Turn(ctx context.Context, in bot.Inbound, step port.Step) error {
 	unlock, err := s.lock(ctx)
 	if err != nil {
 		return err

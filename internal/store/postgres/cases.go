@@ -11,6 +11,7 @@ import (
 
 	"aktivering/bot"
 	"aktivering/bot/caselist"
+	"aktivering/bot/port"
 	"aktivering/internal/store"
 )
 
@@ -62,7 +63,7 @@ func queueFacts(batch *pgx.Batch, conversation int64, k caselist.Summary) {
 		WHERE k.conversation = $1 AND k.opened = $2 ON CONFLICT DO NOTHING`, conversation, k.Opened, codes)
 }
 
-// CaseNumber returns a case's number, as bot.Cases says.
+// CaseNumber returns a case's number, as port.Cases says.
 func (s *Store) CaseNumber(ctx context.Context, ref bot.Ref, opened int) (number int, err error) {
 	err = s.pool.QueryRow(ctx, `SELECT number FROM cases WHERE opened = $6 AND conversation =
 		(SELECT id FROM conversations WHERE person = $1 AND channel = $2 AND thread = $3 AND space = $4 AND platform = $5)`,
@@ -122,7 +123,7 @@ func (s *Store) Queue(ctx context.Context, limit int) ([]bot.Ref, error) {
 }
 
 // OpenChannels returns where people and agents speak with one another.
-func (s *Store) OpenChannels(ctx context.Context, on bot.Platform, limit int) ([]bot.OpenChannel, error) {
+func (s *Store) OpenChannels(ctx context.Context, on bot.Platform, limit int) ([]port.OpenChannel, error) {
 	channels, err := s.channels(ctx, `SELECT c.platform, c.space, c.channel, c.thread, since FROM cases JOIN conversations c ON c.id = cases.conversation
 			WHERE cases.state <> 'closed' AND c.platform = $1
 		UNION SELECT platform, space, channel, thread, since FROM cases WHERE state <> 'closed' AND platform = $1 AND thread <> ''
@@ -134,7 +135,7 @@ func (s *Store) OpenChannels(ctx context.Context, on bot.Platform, limit int) ([
 }
 
 // Recent returns where people were heard lately.
-func (s *Store) Recent(ctx context.Context, on bot.Platform, since, before time.Time, limit int) ([]bot.OpenChannel, error) {
+func (s *Store) Recent(ctx context.Context, on bot.Platform, since, before time.Time, limit int) ([]port.OpenChannel, error) {
 	channels, err := s.channels(ctx, `SELECT c.platform, c.space, c.channel, c.thread, coalesce(max(CASE WHEN h.at < $4 THEN h.at END), $4) AS last
 		FROM (SELECT conversation, kind, at FROM heard ORDER BY id DESC LIMIT $1) h JOIN conversations c ON c.id = h.conversation
 		WHERE c.platform = $2 AND h.kind IN ('opened', 'said', 'edited', 'deleted', 'picked') AND h.at >= $3
@@ -146,12 +147,12 @@ func (s *Store) Recent(ctx context.Context, on bot.Platform, since, before time.
 	return channels, nil
 }
 
-func (s *Store) channels(ctx context.Context, query string, args ...any) ([]bot.OpenChannel, error) {
+func (s *Store) channels(ctx context.Context, query string, args ...any) ([]port.OpenChannel, error) {
 	rows, err := s.pool.Query(ctx, query, args...)
 	if err != nil {
 		return nil, err
 	}
-	return pgx.CollectRows(rows, func(row pgx.CollectableRow) (t bot.OpenChannel, err error) {
+	return pgx.CollectRows(rows, func(row pgx.CollectableRow) (t port.OpenChannel, err error) {
 		a := &t.At
 		err = row.Scan(&a.Platform, &a.Space, &a.Channel, &a.Thread, &t.Since)
 		t.Since = t.Since.UTC()

@@ -16,6 +16,7 @@ import (
 	"github.com/rs/zerolog"
 
 	"aktivering/bot"
+	"aktivering/bot/port"
 	"aktivering/internal/store"
 	"aktivering/internal/store/postgres"
 	"aktivering/internal/store/storetest"
@@ -38,7 +39,7 @@ func TestSentOnceWhileTheDatabaseIsAway(t *testing.T) {
 			var mu sync.Mutex
 			sent := make(map[string]int)
 			begun := make(chan struct{})
-			r := newPerformer(func(_ context.Context, task bot.Task) bot.Result {
+			r := newPerformer(func(_ context.Context, task port.Task) port.Result {
 				mu.Lock()
 				defer mu.Unlock()
 				sent[textOf(task.Effect)]++
@@ -46,7 +47,7 @@ func TestSentOnceWhileTheDatabaseIsAway(t *testing.T) {
 					fault.begin(x)
 					close(begun)
 				}
-				return bot.Result{Status: bot.Done}
+				return port.Result{Status: bot.Done}
 			})
 			start(t, s, r)
 			say(t, s, "p", "1", "2")
@@ -84,10 +85,10 @@ func TestNextRunRecordsTheOutcome(t *testing.T) {
 	x := through(t, p)
 	s := p.openWith(t, zerolog.Nop()) // the faults are meant
 	refused := make(chan struct{})
-	r := newPerformer(func(context.Context, bot.Task) bot.Result {
+	r := newPerformer(func(context.Context, port.Task) port.Result {
 		x.refuse(true)
 		close(refused)
-		return bot.Result{Status: bot.Done}
+		return port.Result{Status: bot.Done}
 	})
 	say(t, s, "p", "1")
 	stop := start(t, s, r)
@@ -117,11 +118,11 @@ func TestFewConnections(t *testing.T) {
 	const people, turns = 40, 3
 	var mu sync.Mutex
 	sent := make(map[string]int)
-	r := newPerformer(func(_ context.Context, task bot.Task) bot.Result {
+	r := newPerformer(func(_ context.Context, task port.Task) port.Result {
 		mu.Lock()
 		defer mu.Unlock()
 		sent[textOf(task.Effect)]++
-		return bot.Result{Status: bot.Done}
+		return port.Result{Status: bot.Done}
 	})
 	start(t, s, r)
 	var all sync.WaitGroup
@@ -320,7 +321,7 @@ func TestHangingChannel(t *testing.T) {
 	hang := make(chan struct{})
 	var mu sync.Mutex
 	hanging, most := 0, 0
-	r := newPerformer(func(_ context.Context, task bot.Task) bot.Result {
+	r := newPerformer(func(_ context.Context, task port.Task) port.Result {
 		if say, ok := task.Effect.(bot.SendReply); ok && say.To.Channel == "hangs" {
 			mu.Lock()
 			hanging++
@@ -331,7 +332,7 @@ func TestHangingChannel(t *testing.T) {
 			hanging--
 			mu.Unlock()
 		}
-		return bot.Result{Status: bot.Done}
+		return port.Result{Status: bot.Done}
 	})
 	start(t, s, r)
 	const people = 80 // more than a platform has workers

@@ -6,7 +6,7 @@ import (
 	"time"
 )
 
-// Lease gives or renews a lease, as bot.Leases says. Only the database's clock
+// Lease gives or renews a lease, as port.Leases says. Only the database's clock
 // counts.
 func (s *Store) Lease(ctx context.Context, name, holder string, ttl time.Duration) (bool, error) {
 	done, err := s.pool.Exec(ctx, `

@@ -10,6 +10,7 @@ import (
 	"github.com/jackc/pgx/v5"
 
 	"aktivering/bot"
+	"aktivering/bot/port"
 	"aktivering/internal/store"
 )
 
@@ -20,7 +21,7 @@ const maxFound = 64
 // queue: no other process takes these effects, and their table tells which ones wait.
 type localWorker struct {
 	store     *Store
-	performer bot.Performer
+	performer port.Performer
 	// tasks is the context of tasks.
 	tasks context.Context
 	under sync.WaitGroup
@@ -30,7 +31,7 @@ type localWorker struct {
 }
 
 // serveLocal performs the effects of local places until ctx ends.
-func (s *Store) serveLocal(ctx context.Context, p bot.Performer, places []bot.Address) {
+func (s *Store) serveLocal(ctx context.Context, p port.Performer, places []bot.Address) {
 	// Tasks under way outlive ctx by a moment.
 	tasks, stop := context.WithCancel(context.WithoutCancel(ctx))
 	defer stop()

@@ -11,6 +11,7 @@ import (
 	"github.com/riverqueue/river"
 
 	"aktivering/bot"
+	"aktivering/bot/port"
 	"aktivering/internal/store"
 )
 
@@ -102,9 +103,9 @@ func (s *serving) places() ([]bot.Address, bool) {
 	return s.at, s.at != nil
 }
 
-// Run performs what p serves, as bot.Outbox says: whole platforms through River,
+// Run performs what p serves, as port.Outbox says: whole platforms through River,
 // and channels of local platforms by itself.
-func (s *Store) Run(ctx context.Context, p bot.Performer) error {
+func (s *Store) Run(ctx context.Context, p port.Performer) error {
 	whole, local, err := s.split(p.Serves())
 	if err != nil {
 		return err
@@ -130,7 +131,7 @@ func (s *Store) Run(ctx context.Context, p bot.Performer) error {
 
 // serveQueues lets River work on the queues of platforms until ctx ends, and starts it again
 // when the database or River fails.
-func (s *Store) serveQueues(ctx context.Context, p bot.Performer, platforms []bot.Platform) {
+func (s *Store) serveQueues(ctx context.Context, p port.Performer, platforms []bot.Platform) {
 	var queues []string
 	for _, platform := range platforms {
 		queues = append(queues, queuesOf(platform)...)

@@ -15,6 +15,7 @@ import (
 	"github.com/rs/zerolog"
 
 	"aktivering/bot"
+	"aktivering/bot/port"
 	"aktivering/internal/store"
 	"aktivering/internal/store/postgres"
 	"aktivering/internal/store/storetest"
@@ -34,38 +35,38 @@ func at(p bot.Platform, channel string) bot.Address {
 type performer struct {
 	serves []bot.Address
 	// do tells how a task ends; nil is well.
-	do    func(ctx context.Context, t bot.Task) bot.Result
-	tasks chan bot.Task
+	do    func(ctx context.Context, t port.Task) port.Result
+	tasks chan port.Task
 }
 
-func newPerformer(do func(context.Context, bot.Task) bot.Result) *performer {
-	return &performer{serves: []bot.Address{{Platform: platform}}, do: do, tasks: make(chan bot.Task, 1000)}
+func newPerformer(do func(context.Context, port.Task) port.Result) *performer {
+	return &performer{serves: []bot.Address{{Platform: platform}}, do: do, tasks: make(chan port.Task, 1000)}
 }
 
 func (p *performer) Serves() []bot.Address { return p.serves }
 
-func (p *performer) Perform(ctx context.Context, t bot.Task) bot.Result {
+func (p *performer) Perform(ctx context.Context, t port.Task) port.Result {
 	p.tasks <- t
 	if p.do == nil {
-		return bot.Result{Status: bot.Done}
+		return port.Result{Status: bot.Done}
 	}
 	return p.do(ctx, t)
 }
 
 // next waits for the next task.
-func (p *performer) next(t *testing.T, patience time.Duration) bot.Task {
+func (p *performer) next(t *testing.T, patience time.Duration) port.Task {
 	t.Helper()
 	select {
 	case task := <-p.tasks:
 		return task
 	case <-time.After(patience):
 		t.Fatalf("nothing was performed in %v", patience)
-		return bot.Task{}
+		return port.Task{}
 	}
 }
 
 // start lets a performer work until the test's end, or until stop.
-func start(t *testing.T, s *postgres.Store, p bot.Performer) (stop func()) {
+func start(t *testing.T, s *postgres.Store, p port.Performer) (stop func()) {
 	t.Helper()
 	ctx, cancel := context.WithCancel(t.Context())
 	ended := make(chan error, 1)
@@ -233,7 +234,7 @@ func TestReplica(t *testing.T) {
 		t.Skip("runs in a process of its own")
 	}
 	s := (&place{url: database}).open(t)
-	r := newPerformer(func(_ context.Context, task bot.Task) bot.Result {
+	r := newPerformer(func(_ context.Context, task port.Task) port.Result {
 		fmt.Println("\n" + performs + task.Key)
 		select {}
 	})
@@ -246,12 +247,12 @@ func TestEndedReplica(t *testing.T) {
 	t.Parallel()
 	p := newPlace(t)
 	s1, s2 := p.open(t), p.open(t)
-	r1 := newPerformer(func(ctx context.Context, task bot.Task) bot.Result {
+	r1 := newPerformer(func(ctx context.Context, task port.Task) port.Result {
 		<-ctx.Done()
 		if textOf(task.Effect) == "finished" {
-			return bot.Result{Status: bot.Done}
+			return port.Result{Status: bot.Done}
 		}
-		return bot.Result{Status: bot.Retry, Reason: "interrupted"}
+		return port.Result{Status: bot.Retry, Reason: "interrupted"}
 	})
 	stop := start(t, s1, r1)
 	say(t, s1, "p", "finished", "next")
@@ -290,12 +291,12 @@ func TestQueueEmptied(t *testing.T) {
 	say(t, s, "r", "asleep") // this one has a job, which does not come
 	p.exec(t, `UPDATE river_job SET state = 'scheduled', scheduled_at = now() + interval '1 hour'`)
 	under, removed := make(chan bool), make(chan bool)
-	r := newPerformer(func(_ context.Context, task bot.Task) bot.Result {
+	r := newPerformer(func(_ context.Context, task port.Task) port.Result {
 		if textOf(task.Effect) == "1" {
 			close(under)
 			<-removed
 		}
-		return bot.Result{Status: bot.Done}
+		return port.Result{Status: bot.Done}
 	})
 	start(t, s, r)
 	<-under
@@ -322,11 +323,11 @@ func TestWaitsAreNotCounted(t *testing.T) {
 	p := newPlace(t)
 	s := p.open(t)
 	waits := 0
-	r := newPerformer(func(context.Context, bot.Task) bot.Result {
+	r := newPerformer(func(context.Context, port.Task) port.Result {
 		if waits++; waits <= 3 {
-			return bot.Result{Status: bot.Retry, After: 100 * time.Millisecond, Reason: "rate limited"}
+			return port.Result{Status: bot.Retry, After: 100 * time.Millisecond, Reason: "rate limited"}
 		}
-		return bot.Result{Status: bot.Done}
+		return port.Result{Status: bot.Done}
 	})
 	start(t, s, r)
 	say(t, s, "p", "1")
@@ -348,14 +349,14 @@ func TestRetryWakesALane(t *testing.T) {
 	p := newPlace(t)
 	s := p.open(t)
 	healed := false
-	r := newPerformer(func(_ context.Context, task bot.Task) bot.Result {
+	r := newPerformer(func(_ context.Context, task port.Task) port.Result {
 		switch {
 		case textOf(task.Effect) == "later":
-			return bot.Result{Status: bot.Retry, After: time.Hour, Reason: "rate limited"}
+			return port.Result{Status: bot.Retry, After: time.Hour, Reason: "rate limited"}
 		case healed:
-			return bot.Result{Status: bot.Done}
+			return port.Result{Status: bot.Done}
 		}
-		return bot.Result{Status: bot.Failed, Reason: "broken"}
+		return port.Result{Status: bot.Failed, Reason: "broken"}
 	})
 	start(t, s, r)
 	say(t, s, "p", "broken", "later")
@@ -388,12 +389,12 @@ func TestFaultsAreTriedAgain(t *testing.T) {
 	s := p.openWith(t, zerolog.Nop()) // the faults are meant
 	say(t, s, "p", "1", "2", "3")
 	panicked := false
-	r := newPerformer(func(_ context.Context, task bot.Task) bot.Result {
+	r := newPerformer(func(_ context.Context, task port.Task) port.Result {
 		if textOf(task.Effect) == "3" && !panicked {
 			panicked = true
 			panic("3")
 		}
-		return bot.Result{Status: bot.Done}
+		return port.Result{Status: bot.Done}
 	})
 	start(t, s, r)
 	var got []string
@@ -416,11 +417,11 @@ func TestConnectionsAreLost(t *testing.T) {
 	lose := sync.OnceFunc(func() {
 		p.exec(t, `SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE application_name = $1`, name)
 	})
-	r := newPerformer(func(_ context.Context, task bot.Task) bot.Result {
+	r := newPerformer(func(_ context.Context, task port.Task) port.Result {
 		if textOf(task.Effect) == "2" {
 			lose()
 		}
-		return bot.Result{Status: bot.Done}
+		return port.Result{Status: bot.Done}
 	})
 	start(t, s, r)
 	say(t, s, "p", "1", "2", "3")
@@ -442,16 +443,16 @@ func TestBound(t *testing.T) {
 	mine := at(storetest.Local, "mine")
 	hang := make(chan bool)
 	waits := 0
-	r := newPerformer(func(_ context.Context, task bot.Task) bot.Result {
+	r := newPerformer(func(_ context.Context, task port.Task) port.Result {
 		switch textOf(task.Effect) {
 		case "hangs":
 			<-hang
 		case "waits":
 			if waits++; waits == 1 {
-				return bot.Result{Status: bot.Retry, After: 50 * time.Millisecond, CountsAsFailure: true, Reason: "no luck"}
+				return port.Result{Status: bot.Retry, After: 50 * time.Millisecond, CountsAsFailure: true, Reason: "no luck"}
 			}
 		}
-		return bot.Result{Status: bot.Done}
+		return port.Result{Status: bot.Done}
 	})
 	r.serves = []bot.Address{mine}
 	start(t, s, r)

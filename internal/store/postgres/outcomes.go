@@ -9,6 +9,7 @@ import (
 	"github.com/jackc/pgx/v5/pgtype"
 
 	"aktivering/bot"
+	"aktivering/bot/port"
 	"aktivering/internal/store"
 )
 
@@ -23,8 +24,8 @@ func queueHeard(batch *pgx.Batch, conversation int64, in bot.Inbound, d bot.Deci
 		string(o.Kind), o.Article, row.Code, o.Helped, row.Remedies, o.Confidence, o.Asked, row.Told, o.Language, o.Closing, o.Rating)
 }
 
-// Outcomes returns what was decided in turns, as bot.Outcomes says.
-func (s *Store) Outcomes(ctx context.Context, f bot.OutcomeFilter) ([]bot.TurnOutcome, error) {
+// Outcomes returns what was decided in turns, as port.Outcomes says.
+func (s *Store) Outcomes(ctx context.Context, f port.OutcomeFilter) ([]port.TurnOutcome, error) {
 	from, to := pgtype.Timestamptz{InfinityModifier: pgtype.NegativeInfinity, Valid: true}, pgtype.Timestamptz{InfinityModifier: pgtype.Infinity, Valid: true}
 	if !f.From.IsZero() {
 		from = pgtype.Timestamptz{Time: f.From, Valid: true}
@@ -51,7 +52,7 @@ func (s *Store) Outcomes(ctx context.Context, f bot.OutcomeFilter) ([]bot.TurnOu
 	return list, nil
 }
 
-func scanOutcome(row pgx.CollectableRow) (o bot.TurnOutcome, err error) {
+func scanOutcome(row pgx.CollectableRow) (o port.TurnOutcome, err error) {
 	var at time.Time
 	var stored store.OutcomeRow
 	a := &o.Of.Address

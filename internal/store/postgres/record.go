@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"aktivering/bot"
+	"aktivering/bot/port"
 )
 
 // ending is how a task ended.
@@ -14,7 +15,7 @@ type ending struct {
 	id int64
 	// waits is how often the effect was put off before.
 	waits   int
-	outcome bot.Result
+	outcome port.Result
 	// at is when it ended, and due when it is to be tried again, by the database's
 	// clock.
 	at, due time.Time

@@ -13,14 +13,15 @@ import (
 	"github.com/jackc/pgx/v5/pgconn"
 
 	"aktivering/bot"
+	"aktivering/bot/port"
 	"aktivering/internal/store"
 )
 
-// Turn makes one turn of a conversation, as bot.Store says. It takes three round
+// Turn makes one turn of a conversation, as port.Store says. It takes three round
 // trips to the database: one to lock and load the conversation, one in which
 // River inserts the jobs, and one to save and commit. A new conversation takes
 // one more, a turn without effects one less, and what is not kept two in all.
-func (s *Store) Turn(ctx context.Context, in bot.Inbound, step bot.Step) error {
+func (s *Store) Turn(ctx context.Context, in bot.Inbound, step port.Step) error {
 	in = storableEvent(in)
 	var left pending
 	err := s.within(ctx, func(t tx) (err error) {
@@ -53,7 +54,7 @@ func isSeen(err error) bool {
 }
 
 // turn makes a turn within a transaction.
-func (s *Store) turn(ctx context.Context, t tx, in bot.Inbound, step bot.Step) (left pending, err error) {
+func (s *Store) turn(ctx context.Context, t tx, in bot.Inbound, step port.Step) (left pending, err error) {
 	b, err := t.load(ctx, in, s.now())
 	if err != nil || b.seen {
 		return left, err

@@ -13,6 +13,7 @@ import (
 	"github.com/jackc/pgx/v5/pgconn"
 
 	"aktivering/bot"
+	"aktivering/bot/port"
 	"aktivering/internal/store"
 	"aktivering/internal/store/postgres"
 	"aktivering/internal/store/storetest"
@@ -49,8 +50,8 @@ func TestTextThatCannotBeStored(t *testing.T) {
 	if err != nil || len(entries) != 2 || entries[0].Text != tame {
 		t.Errorf("the transcript holds %+v, %v", entries, err)
 	}
-	r := newPerformer(func(context.Context, bot.Task) bot.Result {
-		return bot.Result{Status: bot.Failed, Reason: wild, Message: wild}
+	r := newPerformer(func(context.Context, port.Task) port.Result {
+		return port.Result{Status: bot.Failed, Reason: wild, Message: wild}
 	})
 	start(t, s, r)
 	if task := r.next(t, patience); task.Of.Person != tame || task.Owner != tame {

@@ -13,6 +13,7 @@ import (
 	"github.com/riverqueue/river/rivertype"
 
 	"aktivering/bot"
+	"aktivering/bot/port"
 	"aktivering/internal/store"
 )
 
@@ -26,7 +27,7 @@ type worker[A laneArgs] struct {
 type working struct {
 	store     *Store
 	keeper    *keeper
-	performer bot.Performer
+	performer port.Performer
 	// When ending is closed, no new task begins; when recording ends, outcomes that could
 	// not be recorded stay in the ledger.
 	ending    <-chan struct{}
@@ -157,7 +158,7 @@ func (w *worker[A]) pause(ctx context.Context, r *run, i *item) (time.Duration, 
 }
 
 // perform performs an effect.
-func (s *Store) perform(ctx context.Context, p bot.Performer, i *item) *ending {
+func (s *Store) perform(ctx context.Context, p port.Performer, i *item) *ending {
 	out := i.Unreadable()
 	if out.Status == "" {
 		out = store.Perform(ctx, p, i.task(s.now()))
@@ -313,7 +314,7 @@ type item struct {
 }
 
 // task is the effect as it is given to a performer at a time.
-func (i *item) task(now time.Time) bot.Task {
+func (i *item) task(now time.Time) port.Task {
 	// The database's time is known to about a millisecond: a timer must not fire before its
 	// time.
 	if wake, ok := i.Effect.(bot.SetTimer); ok && now.Before(wake.At) && wake.At.Sub(now) < time.Second {

@@ -10,6 +10,7 @@ import (
 
 	"aktivering/bot"
 	"aktivering/bot/caselist"
+	"aktivering/bot/port"
 	"aktivering/internal/store"
 )
 
@@ -74,7 +75,7 @@ func saveFacts(ctx context.Context, t *statements, conversation int64, k caselis
 	return nil
 }
 
-// CaseNumber returns a case's number, as bot.Cases says.
+// CaseNumber returns a case's number, as port.Cases says.
 func (s *Store) CaseNumber(ctx context.Context, ref bot.Ref, opened int) (number int, err error) {
 	err = s.read.row(ctx, `SELECT number FROM cases WHERE opened = ? AND conversation =
 		(SELECT id FROM conversations WHERE person = ? AND channel = ? AND thread = ? AND space = ? AND platform = ?)`,
@@ -134,7 +135,7 @@ func (s *Store) Queue(ctx context.Context, limit int) ([]bot.Ref, error) {
 }
 
 // OpenChannels returns where people and agents speak with one another.
-func (s *Store) OpenChannels(ctx context.Context, on bot.Platform, limit int) ([]bot.OpenChannel, error) {
+func (s *Store) OpenChannels(ctx context.Context, on bot.Platform, limit int) ([]port.OpenChannel, error) {
 	channels, err := s.channels(ctx, `SELECT c.platform, c.space, c.channel, c.thread, since FROM cases JOIN conversations c ON c.id = cases.conversation
 			WHERE cases.state <> 'closed' AND c.platform = ?1
 		UNION SELECT platform, space, channel, thread, since FROM cases WHERE state <> 'closed' AND platform = ?1 AND thread <> ''
@@ -146,7 +147,7 @@ func (s *Store) OpenChannels(ctx context.Context, on bot.Platform, limit int) ([
 }
 
 // Recent returns where people were heard lately.
-func (s *Store) Recent(ctx context.Context, on bot.Platform, since, before time.Time, limit int) ([]bot.OpenChannel, error) {
+func (s *Store) Recent(ctx context.Context, on bot.Platform, since, before time.Time, limit int) ([]port.OpenChannel, error) {
 	channels, err := s.channels(ctx, `SELECT c.platform, c.space, c.channel, c.thread, coalesce(max(CASE WHEN h.at < ?4 THEN h.at END), ?4) AS last
 		FROM (SELECT conversation, kind, at FROM heard ORDER BY id DESC LIMIT ?1) h JOIN conversations c ON c.id = h.conversation
 		WHERE c.platform = ?2 AND h.kind IN ('opened', 'said', 'edited', 'deleted', 'picked') AND h.at >= ?3
@@ -158,9 +159,9 @@ func (s *Store) Recent(ctx context.Context, on bot.Platform, since, before time.
 	return channels, nil
 }
 
-func (s *Store) channels(ctx context.Context, query string, args ...any) (list []bot.OpenChannel, err error) {
+func (s *Store) channels(ctx context.Context, query string, args ...any) (list []port.OpenChannel, err error) {
 	err = s.read.each(ctx, func(r row) error {
-		var t bot.OpenChannel
+		var t port.OpenChannel
 		var since int64
 		a := &t.At
 		err := r.Scan(&a.Platform, &a.Space, &a.Channel, &a.Thread, &since)

@@ -18,6 +18,7 @@ import (
 	"github.com/rs/zerolog"
 
 	"aktivering/bot"
+	"aktivering/bot/port"
 	"aktivering/internal/store/sqlite"
 	"aktivering/internal/store/storetest"
 )
@@ -75,13 +76,13 @@ func (j *journal) has(words string) bool {
 }
 
 // performer sends to a platform.
-type performer func(context.Context, bot.Task) bot.Result
+type performer func(context.Context, port.Task) port.Result
 
 func (performer) Serves() []bot.Address {
 	return []bot.Address{{Platform: "test"}}
 }
 
-func (p performer) Perform(ctx context.Context, t bot.Task) bot.Result { return p(ctx, t) }
+func (p performer) Perform(ctx context.Context, t port.Task) port.Result { return p(ctx, t) }
 
 // run lets a performer work until the test's end.
 func run(t *testing.T, s *sqlite.Store, p performer) {
@@ -183,9 +184,9 @@ func TestLostFileWhileServing(t *testing.T) {
 		t.Fatal(err)
 	}
 	t.Cleanup(func() { _ = s.Close() })
-	run(t, s, func(context.Context, bot.Task) bot.Result {
+	run(t, s, func(context.Context, port.Task) port.Result {
 		t.Error("something is sent")
-		return bot.Result{Status: bot.Done}
+		return port.Result{Status: bot.Done}
 	})
 	if err := s.Drain(t.Context()); err != nil {
 		t.Fatal(err)
@@ -222,13 +223,13 @@ func TestLockHeld(t *testing.T) {
 	var mu sync.Mutex
 	times := 0
 	under, free := make(chan struct{}, 10), make(chan struct{})
-	run(t, s, func(context.Context, bot.Task) bot.Result {
+	run(t, s, func(context.Context, port.Task) port.Result {
 		mu.Lock()
 		defer mu.Unlock()
 		times++
 		under <- struct{}{}
 		<-free
-		return bot.Result{Status: bot.Done}
+		return port.Result{Status: bot.Done}
 	})
 	<-under
 	if _, err := lock.ExecContext(t.Context(), `BEGIN IMMEDIATE`); err != nil {
@@ -300,13 +301,13 @@ func TestDiskFull(t *testing.T) {
 	if err := say("first"); err != nil {
 		t.Fatal(err)
 	}
-	run(t, s, func(_ context.Context, task bot.Task) bot.Result {
+	run(t, s, func(_ context.Context, task port.Task) port.Result {
 		under <- struct{}{}
 		<-free
 		mu.Lock()
 		defer mu.Unlock()
 		times[task.Key]++
-		return bot.Result{Status: bot.Done}
+		return port.Result{Status: bot.Done}
 	})
 	t.Cleanup(release)
 	<-under

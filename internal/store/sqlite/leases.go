@@ -17,7 +17,7 @@ type sighting struct {
 	until   time.Time
 }
 
-// Lease gives or renews a lease, as bot.Leases says.
+// Lease gives or renews a lease, as port.Leases says.
 func (s *Store) Lease(ctx context.Context, name, holder string, ttl time.Duration) (held bool, err error) {
 	err = s.writer.do(ctx, func(ctx context.Context, t *statements) error {
 		held = false

@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"aktivering/bot"
+	"aktivering/bot/port"
 	"aktivering/internal/store"
 )
 
@@ -87,8 +88,8 @@ func newOutbox(s *Store, workers map[bot.Platform]int) *outbox {
 	return o
 }
 
-// Run performs what p serves, as bot.Outbox says.
-func (s *Store) Run(ctx context.Context, p bot.Performer) error {
+// Run performs what p serves, as port.Outbox says.
+func (s *Store) Run(ctx context.Context, p port.Performer) error {
 	o := s.outbox
 	if err := o.begin(p.Serves()); err != nil {
 		return err

@@ -8,6 +8,7 @@ import (
 	"math"
 
 	"aktivering/bot"
+	"aktivering/bot/port"
 	"aktivering/internal/store"
 )
 
@@ -25,8 +26,8 @@ func saveHeard(ctx context.Context, t *statements, conversation int64, in bot.In
 	return nil
 }
 
-// Outcomes returns what was decided in turns, as bot.Outcomes says.
-func (s *Store) Outcomes(ctx context.Context, f bot.OutcomeFilter) (list []bot.TurnOutcome, err error) {
+// Outcomes returns what was decided in turns, as port.Outcomes says.
+func (s *Store) Outcomes(ctx context.Context, f port.OutcomeFilter) (list []port.TurnOutcome, err error) {
 	from, to, limit := int64(math.MinInt64), int64(math.MaxInt64), -1
 	if !f.From.IsZero() {
 		from = micros(f.From)
@@ -47,7 +48,7 @@ func (s *Store) Outcomes(ctx context.Context, f bot.OutcomeFilter) (list []bot.T
 		WHERE h.outcome IS NOT NULL AND h.at >= ?1 AND h.at < ?2 AND (?3 = 0 OR h.outcome IN (SELECT value FROM json_each(?4)))
 		ORDER BY h.at DESC, h.id DESC LIMIT ?5`
 	err = s.read.each(ctx, func(r row) error {
-		var o bot.TurnOutcome
+		var o port.TurnOutcome
 		var at sql.NullInt64
 		var stored store.OutcomeRow
 		a := &o.Of.Address

@@ -9,6 +9,7 @@ import (
 	"time"
 
 	"aktivering/bot"
+	"aktivering/bot/port"
 )
 
 // Wait between two attempts to record: minRetry at first, twice as long each time, at most
@@ -21,7 +22,7 @@ const (
 // outcome is how a task ended.
 type outcome struct {
 	item
-	bot.Result
+	port.Result
 	at time.Time
 }
 

@@ -8,12 +8,13 @@ import (
 	"time"
 
 	"aktivering/bot"
+	"aktivering/bot/port"
 	"aktivering/internal/store"
 )
 
-// Turn makes one turn of a conversation, as bot.Store says. Turns follow one
+// Turn makes one turn of a conversation, as port.Store says. Turns follow one
 // another also between conversations: a step takes microseconds.
-func (s *Store) Turn(ctx context.Context, in bot.Inbound, step bot.Step) error {
+func (s *Store) Turn(ctx context.Context, in bot.Inbound, step port.Step) error {
 	var made saved
 	err := s.writer.doThen(ctx, func(ctx context.Context, t *statements) (err error) {
 		made, err = s.turn(ctx, t, in, step)
@@ -44,7 +45,7 @@ type saved struct {
 }
 
 // turn makes a turn within a transaction.
-func (s *Store) turn(ctx context.Context, t *statements, in bot.Inbound, step bot.Step) (made saved, err error) {
+func (s *Store) turn(ctx context.Context, t *statements, in bot.Inbound, step port.Step) (made saved, err error) {
 	l, err := load(ctx, t, in, s.now(), s.recent.Get)
 	if err != nil || l.seen {
 		return made, err

@@ -10,6 +10,7 @@ import (
 	"time"
 
 	"aktivering/bot"
+	"aktivering/bot/port"
 	"aktivering/internal/store"
 )
 
@@ -26,7 +27,7 @@ type pause struct {
 
 // work performs the effects of a lane until it is empty or has to stop. The wait of the effect
 // rested is over.
-func (o *outbox) work(ctx context.Context, l lane, rested int64, p bot.Performer) pause {
+func (o *outbox) work(ctx context.Context, l lane, rested int64, p port.Performer) pause {
 	for n := 0; ctx.Err() == nil; n++ {
 		if !o.mayContinue(l, n) {
 			return pause{queued: true}

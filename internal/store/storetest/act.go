@@ -10,6 +10,7 @@ import (
 	"aktivering/bot"
 	"aktivering/bot/bottest"
 	"aktivering/bot/engine"
+	"aktivering/bot/port"
 	"aktivering/internal/store"
 )
 
@@ -138,7 +139,7 @@ func testDesks(t *testing.T, b *bench) {
 	web := &screen{id: "web"}
 	manager := bottest.Manager(t)
 	manager.Desks = desks
-	o.Engine = engine.New(manager, s, o.chat, o.desk, struct{ bot.Editor }{web}).WithCases(s)
+	o.Engine = engine.New(manager, s, o.chat, o.desk, struct{ port.Editor }{web}).WithCases(s)
 	stop := b.start(s, o.Engine)
 	for name, want := range map[string]string{"p": "", "q": "web"} {
 		if cs := o.caseOf(t, b, s, name); cs.Desk != want || cs.Thread.Platform == "web" != (want == "web") {
@@ -152,7 +153,7 @@ func testDesks(t *testing.T, b *bench) {
 	other := bot.Desks{desks[1], desks[0]}
 	other[0].Serves, other[1].Serves = nil, []bot.Address{asking("q").Address}
 	manager.Desks = other
-	o.Engine = engine.New(manager, s, o.chat, o.desk, struct{ bot.Editor }{web}).WithCases(s)
+	o.Engine = engine.New(manager, s, o.chat, o.desk, struct{ port.Editor }{web}).WithCases(s)
 	b.start(s, o.Engine)
 	for name, where := range map[string]*screen{"p": o.desk, "q": web} {
 		o.take(t, bot.Inbound{

@@ -10,6 +10,7 @@ import (
 	"time"
 
 	"aktivering/bot"
+	"aktivering/bot/port"
 	"aktivering/internal/store"
 )
 
@@ -136,11 +137,11 @@ func testTalks(t *testing.T, b *bench) {
 	for _, c := range []struct {
 		on   bot.Platform
 		most int
-		want []bot.OpenChannel
+		want []port.OpenChannel
 	}{
-		{"desk", 10, []bot.OpenChannel{{At: at("else"), Since: noon.Add(time.Hour)}, {At: at("c"), Since: noon.Add(2 * time.Minute)}, {At: at("a"), Since: noon}}},
-		{"desk", 1, []bot.OpenChannel{{At: at("else"), Since: noon.Add(time.Hour)}}},
-		{here().Platform, 10, []bot.OpenChannel{{At: here(), Since: noon.Add(2 * time.Minute)}, {At: here(), Since: noon}}},
+		{"desk", 10, []port.OpenChannel{{At: at("else"), Since: noon.Add(time.Hour)}, {At: at("c"), Since: noon.Add(2 * time.Minute)}, {At: at("a"), Since: noon}}},
+		{"desk", 1, []port.OpenChannel{{At: at("else"), Since: noon.Add(time.Hour)}}},
+		{here().Platform, 10, []port.OpenChannel{{At: here(), Since: noon.Add(2 * time.Minute)}, {At: here(), Since: noon}}},
 		{"other", 10, nil},
 	} {
 		got, err := s.OpenChannels(t.Context(), c.on, c.most)
@@ -173,15 +174,15 @@ func testRecent(t *testing.T, b *bench) {
 	hear("a", "p", noon.Add(time.Minute), bot.Message{Text: "later"})
 	hear("new", "p", noon.Add(2*time.Minute), bot.Message{Text: "x"})
 	hear("a", "p", noon.Add(-time.Minute), bot.TimerFired{Turn: 1}) // no person's doing
-	later := bot.OpenChannel{At: at("new"), Since: noon}
-	a, both := bot.OpenChannel{At: at("a"), Since: noon.Add(-3 * time.Hour)}, bot.OpenChannel{At: at("b"), Since: noon.Add(-time.Hour)}
+	later := port.OpenChannel{At: at("new"), Since: noon}
+	a, both := port.OpenChannel{At: at("a"), Since: noon.Add(-3 * time.Hour)}, port.OpenChannel{At: at("b"), Since: noon.Add(-time.Hour)}
 	for _, c := range []struct {
 		on   bot.Platform
 		most int
-		want []bot.OpenChannel
+		want []port.OpenChannel
 	}{
-		{"test", 10, []bot.OpenChannel{later, a, both}},
-		{"test", 2, []bot.OpenChannel{later, a}},
+		{"test", 10, []port.OpenChannel{later, a, both}},
+		{"test", 2, []port.OpenChannel{later, a}},
 		{"other", 10, nil},
 	} {
 		got, err := s.Recent(t.Context(), c.on, noon.Add(-24*time.Hour), noon, c.most)
@@ -227,8 +228,8 @@ func testRelayed(t *testing.T, b *bench) {
 	if _, ok, err := s.RelayedMessages(t.Context(), named("p"), "desk", "m1"); ok || err != nil {
 		t.Errorf("relayed before it was sent, %v", err)
 	}
-	r := newRecorder(func(_ context.Context, task bot.Task) bot.Result {
-		return bot.Result{Status: bot.Done, Message: bot.MessageID("as " + textOf(task.Effect))}
+	r := newRecorder(func(_ context.Context, task port.Task) port.Result {
+		return port.Result{Status: bot.Done, Message: bot.MessageID("as " + textOf(task.Effect))}
 	})
 	r.serves = []bot.Address{{Platform: "desk"}}
 	b.start(s, r)

@@ -9,6 +9,7 @@ import (
 	"time"
 
 	"aktivering/bot"
+	"aktivering/bot/port"
 	"aktivering/internal/store"
 )
 
@@ -63,7 +64,7 @@ func testClockQueued(t *testing.T, b *bench, by time.Duration) {
 	turn(t, s, said("k", here(), "p2"), bot.SetTimer{At: c.now().Add(24 * time.Hour), Turn: 1})
 	c.turn(by)
 	under, free := make(chan struct{}, 10), make(chan struct{})
-	r := newRecorder(func(ctx context.Context, _ bot.Task) bot.Result {
+	r := newRecorder(func(ctx context.Context, _ port.Task) port.Result {
 		under <- struct{}{}
 		select {
 		case <-free:
@@ -99,12 +100,12 @@ func testClockRest(t *testing.T, b *bench, by time.Duration) {
 	s := b.openAt(&c)
 	var mu sync.Mutex
 	var begun []time.Time
-	r := newRecorder(func(context.Context, bot.Task) bot.Result {
+	r := newRecorder(func(context.Context, port.Task) port.Result {
 		mu.Lock()
 		defer mu.Unlock()
 		begun = append(begun, time.Now())
 		if len(begun) == 1 {
-			return bot.Result{Status: bot.Retry, After: rest, Reason: "rate limited"}
+			return port.Result{Status: bot.Retry, After: rest, Reason: "rate limited"}
 		}
 		return done()
 	})
@@ -129,9 +130,9 @@ func testClockRestart(t *testing.T, b *bench) {
 	var c clock
 	first := need[Clocked](b).OpenAt(t, c.now)
 	ctx, cancel := context.WithCancel(t.Context())
-	r := newRecorder(func(context.Context, bot.Task) bot.Result {
+	r := newRecorder(func(context.Context, port.Task) port.Result {
 		cancel()
-		return bot.Result{Status: bot.Retry, After: time.Second, Reason: "rate limited"}
+		return port.Result{Status: bot.Retry, After: time.Second, Reason: "rate limited"}
 	})
 	say(t, first, person(1), "1", "2")
 	if err := first.Run(ctx, r); err != nil {

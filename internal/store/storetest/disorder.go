@@ -13,6 +13,7 @@ import (
 	"aktivering/bot"
 	"aktivering/bot/bottest"
 	"aktivering/bot/engine"
+	"aktivering/bot/port"
 	"aktivering/internal/store"
 )
 
@@ -21,23 +22,23 @@ type screen struct {
 	id bot.Platform
 
 	mu    sync.Mutex
-	shown []bot.Outbound
+	shown []port.Outbound
 	// now is what each message shows.
 	now []string
 }
 
 func (s *screen) Platform() bot.Platform { return s.id }
 
-func (s *screen) Limits() bot.Limits {
-	return bot.Limits{TextRunes: 3000, Choices: 25, LabelRunes: 75, Buttons: true, Threads: true, Edits: true}
+func (s *screen) Limits() port.Limits {
+	return port.Limits{TextRunes: 3000, Choices: 25, LabelRunes: 75, Buttons: true, Threads: true, Edits: true}
 }
 
-func (s *screen) Run(ctx context.Context, _ bot.Inbox) error {
+func (s *screen) Run(ctx context.Context, _ port.Inbox) error {
 	<-ctx.Done()
 	return nil
 }
 
-func (s *screen) Send(_ context.Context, out bot.Outbound) (bot.MessageID, error) {
+func (s *screen) Send(_ context.Context, out port.Outbound) (bot.MessageID, error) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	s.shown, s.now = append(s.shown, out), append(s.now, bottest.Render(out.Reply))
@@ -49,12 +50,12 @@ func (s *screen) OpenThread(_ context.Context, desk bot.Address, card bot.Messag
 	return desk, nil
 }
 
-func (s *screen) Edit(_ context.Context, out bot.Outbound, id bot.MessageID) error {
+func (s *screen) Edit(_ context.Context, out port.Outbound, id bot.MessageID) error {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	var n int
 	if _, err := fmt.Sscanf(string(id), "shown%d", &n); err != nil || n >= len(s.now) {
-		return bot.ErrGone
+		return port.ErrGone
 	}
 	s.now[n] = bottest.Render(out.Reply)
 	return nil

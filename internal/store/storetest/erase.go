@@ -9,6 +9,7 @@ import (
 
 	"aktivering/bot"
 	"aktivering/bot/notice"
+	"aktivering/bot/port"
 	"aktivering/internal/store"
 )
 
@@ -92,7 +93,7 @@ func testErase(t *testing.T, b *bench) {
 func testEraseWaiting(t *testing.T, b *bench) {
 	s := b.open()
 	held, begun := make(chan struct{}), make(chan struct{}, 16)
-	r := newRecorder(func(context.Context, bot.Task) bot.Result {
+	r := newRecorder(func(context.Context, port.Task) port.Result {
 		begun <- struct{}{}
 		<-held
 		return done()

@@ -10,6 +10,7 @@ import (
 	"time"
 
 	"aktivering/bot"
+	"aktivering/bot/port"
 	"aktivering/internal/store"
 )
 
@@ -40,9 +41,9 @@ type held struct {
 	under, free chan struct{}
 }
 
-func newHeld(out func(bot.Task) bot.Result) held {
+func newHeld(out func(port.Task) port.Result) held {
 	h := held{under: make(chan struct{}, 1<<10), free: make(chan struct{})}
-	h.recorder = newRecorder(func(ctx context.Context, task bot.Task) bot.Result {
+	h.recorder = newRecorder(func(ctx context.Context, task port.Task) port.Result {
 		h.under <- struct{}{}
 		select {
 		case <-h.free:
@@ -66,8 +67,8 @@ func (h held) holds(t *testing.T, n int) {
 	}
 }
 
-func always(out bot.Result) func(bot.Task) bot.Result {
-	return func(bot.Task) bot.Result { return out }
+func always(out port.Result) func(port.Task) port.Result {
+	return func(port.Task) port.Result { return out }
 }
 
 // What was performed and could not be recorded is not performed again: only the
@@ -138,9 +139,9 @@ func testUnrecordedByRun(t *testing.T, b *bench) {
 // Also that a task is to be tried again is recorded, with its count.
 func testUnrecordedAgain(t *testing.T, b *bench) {
 	p, s := need[Faulty](b), b.open()
-	h := newHeld(func(task bot.Task) bot.Result {
+	h := newHeld(func(task port.Task) port.Result {
 		if textOf(task.Effect) == "1" && task.Tries == 0 {
-			return bot.Result{Status: bot.Retry, After: time.Millisecond, CountsAsFailure: true, Reason: "no luck"}
+			return port.Result{Status: bot.Retry, After: time.Millisecond, CountsAsFailure: true, Reason: "no luck"}
 		}
 		return done()
 	})

@@ -12,13 +12,14 @@ import (
 	"time"
 
 	"aktivering/bot"
+	"aktivering/bot/port"
 	"aktivering/internal/store"
 )
 
 func testOrder(t *testing.T, b *bench) {
 	s := b.open()
 	say(t, s, person(1), "0", "1") // before Run
-	r := newRecorder(func(context.Context, bot.Task) bot.Result {
+	r := newRecorder(func(context.Context, port.Task) port.Result {
 		time.Sleep(time.Millisecond)
 		return done()
 	})
@@ -57,7 +58,7 @@ func testSideBySide(t *testing.T, b *bench) {
 	all := make(chan struct{})
 	var mu sync.Mutex
 	here := 0
-	r := newRecorder(func(ctx context.Context, _ bot.Task) bot.Result {
+	r := newRecorder(func(ctx context.Context, _ port.Task) port.Result {
 		mu.Lock()
 		here++
 		if here == people {
@@ -119,7 +120,7 @@ func testOwnerElsewhere(t *testing.T, b *bench) {
 
 func testOwnerBy(t *testing.T, b *bench, s, claiming store.Store) {
 	first, taken := make(chan struct{}), make(chan struct{})
-	r := newRecorder(func(ctx context.Context, task bot.Task) bot.Result {
+	r := newRecorder(func(ctx context.Context, task port.Task) port.Result {
 		if textOf(task.Effect) == "1" {
 			close(first)
 			select {
@@ -128,7 +129,7 @@ func testOwnerBy(t *testing.T, b *bench, s, claiming store.Store) {
 			}
 			return done()
 		}
-		return bot.Result{Status: bot.Dropped, Reason: "taken over"}
+		return port.Result{Status: bot.Dropped, Reason: "taken over"}
 	})
 	b.start(s, r)
 	say(t, s, person(1), "1", "2")
@@ -175,13 +176,13 @@ func testLeft(t *testing.T, b *bench) {
 func testCutOff(t *testing.T, b *bench) {
 	dying, dies := context.WithCancel(t.Context())
 	s1 := b.open()
-	r1 := newRecorder(func(ctx context.Context, task bot.Task) bot.Result {
+	r1 := newRecorder(func(ctx context.Context, task port.Task) port.Result {
 		if textOf(task.Effect) == "1" {
 			return done()
 		}
 		dies()
 		<-ctx.Done() // the process never comes back to it
-		return bot.Result{Status: bot.Retry, Reason: "cut off"}
+		return port.Result{Status: bot.Retry, Reason: "cut off"}
 	})
 	say(t, s1, person(1), "1", "2", "3")
 	ended := make(chan error, 1)
@@ -243,7 +244,7 @@ func testDrain(t *testing.T, b *bench) {
 	if err := s.Drain(ctx); !errors.Is(err, context.DeadlineExceeded) {
 		t.Errorf("Drain without Run: %v", err)
 	}
-	r := newRecorder(func(context.Context, bot.Task) bot.Result {
+	r := newRecorder(func(context.Context, port.Task) port.Result {
 		time.Sleep(2 * time.Millisecond)
 		return done()
 	})
@@ -272,11 +273,11 @@ func testOldestDue(t *testing.T, b *bench) {
 			}
 		}
 	}
-	h := newHeld(func(task bot.Task) bot.Result {
+	h := newHeld(func(task port.Task) port.Result {
 		if textOf(task.Effect) == "1" {
 			return done()
 		}
-		return bot.Result{Status: bot.Retry, After: time.Hour, Reason: "rate limited"}
+		return port.Result{Status: bot.Retry, After: time.Hour, Reason: "rate limited"}
 	})
 	b.start(s, h)
 	b.drain(s)
@@ -301,10 +302,10 @@ func testOldestDue(t *testing.T, b *bench) {
 func testRunEnds(t *testing.T, b *bench) {
 	s := b.open()
 	begun := make(chan struct{})
-	r := newRecorder(func(ctx context.Context, _ bot.Task) bot.Result {
+	r := newRecorder(func(ctx context.Context, _ port.Task) port.Result {
 		close(begun)
 		<-ctx.Done()
-		return bot.Result{Status: bot.Retry, Reason: "interrupted"}
+		return port.Result{Status: bot.Retry, Reason: "interrupted"}
 	})
 	stop := b.start(s, r)
 	say(t, s, person(1), "1", "2")

@@ -11,6 +11,7 @@ import (
 	"aktivering/bot"
 	"aktivering/bot/bottest"
 	"aktivering/bot/outcome"
+	"aktivering/bot/port"
 	"aktivering/internal/store"
 )
 
@@ -29,7 +30,7 @@ func decided(t *testing.T, s store.Store, ref bot.Ref, at time.Duration, o bot.O
 }
 
 // outcomes reads outcomes.
-func outcomes(t *testing.T, s store.Store, f bot.OutcomeFilter) []bot.TurnOutcome {
+func outcomes(t *testing.T, s store.Store, f port.OutcomeFilter) []port.TurnOutcome {
 	t.Helper()
 	list, err := s.Outcomes(t.Context(), f)
 	if err != nil {
@@ -43,7 +44,7 @@ func testOutcomes(t *testing.T, b *bench) {
 	s := b.open()
 	full := bottest.Filled(bot.Outcome{})
 	full.Confidence = 0.1 + 0.2
-	want := []bot.TurnOutcome{
+	want := []port.TurnOutcome{
 		{Of: named("q"), Turn: 1, At: noon.Add(2 * time.Second), Outcome: bot.Outcome{Kind: outcome.CaseClosed, Code: 0xFFFFFFFF}},
 		{Of: named("p"), Turn: 2, At: noon.Add(1500 * time.Millisecond), Outcome: full},
 		{Of: named("p"), Turn: 1, At: noon.Add(time.Microsecond), Outcome: bot.Outcome{Kind: outcome.Started, Language: "nn"}},
@@ -53,7 +54,7 @@ func testOutcomes(t *testing.T, b *bench) {
 	}
 	turn(t, s, said("of no outcome", here(), "p"))
 	for name, s := range map[string]store.Store{"the same process": s, "another process": b.open()} {
-		if got := outcomes(t, s, bot.OutcomeFilter{}); !reflect.DeepEqual(got, want) {
+		if got := outcomes(t, s, port.OutcomeFilter{}); !reflect.DeepEqual(got, want) {
 			t.Errorf("%s reads\n%+v, want\n%+v", name, got, want)
 		}
 	}
@@ -62,7 +63,7 @@ func testOutcomes(t *testing.T, b *bench) {
 // testOutcomeFilter holds that outcomes are found by time and kind, the newest first.
 func testOutcomeFilter(t *testing.T, b *bench) {
 	s := b.open()
-	if got := outcomes(t, s, bot.OutcomeFilter{}); len(got) > 0 {
+	if got := outcomes(t, s, port.OutcomeFilter{}); len(got) > 0 {
 		t.Errorf("an empty store has %+v", got)
 	}
 	kinds := []outcome.Kind{outcome.Answered, outcome.NearMiss, outcome.Answered, outcome.Helped}
@@ -71,7 +72,7 @@ func testOutcomeFilter(t *testing.T, b *bench) {
 	}
 	decided(t, s, named("p9"), 3*time.Minute, bot.Outcome{Kind: outcome.Refused}) // at the same time, but later
 	after := func(minutes int) time.Time { return noon.Add(time.Duration(minutes) * time.Minute) }
-	for want, f := range map[string]bot.OutcomeFilter{
+	for want, f := range map[string]port.OutcomeFilter{
 		"p9 p3 p2 p1 p0": {},
 		"p9 p3":          {Limit: 2},
 		"p9 p3 p2":       {From: after(2)},
@@ -100,7 +101,7 @@ func testOutcomeErased(t *testing.T, b *bench) {
 	decided(t, s, named("p"), 0, asked)
 	decided(t, s, named("q"), 0, bot.Outcome{Kind: outcome.Started})
 	turn(t, s, did(named("p"), bot.MessageDeleted{Message: bot.MessageID(outcome.NotUnderstood)}))
-	if got := outcomes(t, s, bot.OutcomeFilter{Kinds: []outcome.Kind{asked.Kind}}); len(got) != 1 || !reflect.DeepEqual(got[0].Outcome, asked) {
+	if got := outcomes(t, s, port.OutcomeFilter{Kinds: []outcome.Kind{asked.Kind}}); len(got) != 1 || !reflect.DeepEqual(got[0].Outcome, asked) {
 		t.Errorf("of a removed message is left %+v", got)
 	}
 	for line := range strings.Lines(b.place.Dump(t)) {
@@ -109,7 +110,7 @@ func testOutcomeErased(t *testing.T, b *bench) {
 		}
 	}
 	need[SQL](b).Exec(t, `DELETE FROM conversations WHERE person = 'p'`)
-	if got := outcomes(t, s, bot.OutcomeFilter{}); len(got) != 1 || got[0].Of != named("q") {
+	if got := outcomes(t, s, port.OutcomeFilter{}); len(got) != 1 || got[0].Of != named("q") {
 		t.Errorf("of a person whose data were deleted is left %+v", got)
 	}
 }

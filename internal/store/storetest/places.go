@@ -10,13 +10,14 @@ import (
 	"time"
 
 	"aktivering/bot"
+	"aktivering/bot/port"
 )
 
 // A conversation may have something to do at two places of one platform: with the
 // person, and at the desk.
 func testTwoPlaces(t *testing.T, b *bench) {
 	s := b.open()
-	r := newRecorder(func(context.Context, bot.Task) bot.Result {
+	r := newRecorder(func(context.Context, port.Task) port.Result {
 		time.Sleep(2 * time.Millisecond)
 		return done()
 	})
@@ -56,14 +57,14 @@ func testHeldUp(t *testing.T, b *bench) {
 	desk := here()
 	desk.Channel = "desk"
 	came := make(chan bot.Address, 10)
-	r := newRecorder(func(_ context.Context, task bot.Task) bot.Result {
+	r := newRecorder(func(_ context.Context, task port.Task) port.Result {
 		say, ok := task.Effect.(bot.SendReply)
 		if !ok {
-			return bot.Result{Status: bot.Failed, Reason: "not said"}
+			return port.Result{Status: bot.Failed, Reason: "not said"}
 		}
 		came <- say.To
 		if say.To != desk {
-			return bot.Result{Status: bot.Retry, After: time.Hour, Reason: "rate limited"}
+			return port.Result{Status: bot.Retry, After: time.Hour, Reason: "rate limited"}
 		}
 		return done()
 	})
@@ -109,7 +110,7 @@ func testHanging(t *testing.T, b *bench, slow func(int) bot.Address, quick bot.A
 	s := b.open()
 	sent, free := make(chan struct{}, 1), make(chan struct{})
 	release := sync.OnceFunc(func() { close(free) })
-	r := newRecorder(func(_ context.Context, task bot.Task) bot.Result {
+	r := newRecorder(func(_ context.Context, task port.Task) port.Result {
 		if task.Of.Address == quick {
 			sent <- struct{}{}
 		} else {

@@ -9,6 +9,7 @@ import (
 	"time"
 
 	"aktivering/bot"
+	"aktivering/bot/port"
 	"aktivering/internal/store"
 )
 
@@ -20,25 +21,25 @@ const patience = 90 * time.Second
 type recorder struct {
 	serves []bot.Address
 	// do tells how a task ends; nil is well.
-	do func(ctx context.Context, t bot.Task) bot.Result
+	do func(ctx context.Context, t port.Task) port.Result
 
 	mu    sync.Mutex
-	tasks []bot.Task
-	ended []bot.Task
+	tasks []port.Task
+	ended []port.Task
 	came  chan struct{}
 }
 
-func newRecorder(do func(context.Context, bot.Task) bot.Result) *recorder {
+func newRecorder(do func(context.Context, port.Task) port.Result) *recorder {
 	return &recorder{serves: []bot.Address{{Platform: "test"}}, do: do, came: make(chan struct{}, 1<<16)}
 }
 
 func (r *recorder) Serves() []bot.Address { return r.serves }
 
-func (r *recorder) Perform(ctx context.Context, t bot.Task) bot.Result {
+func (r *recorder) Perform(ctx context.Context, t port.Task) port.Result {
 	r.mu.Lock()
 	r.tasks = append(r.tasks, t)
 	r.mu.Unlock()
-	out := bot.Result{Status: bot.Done, Message: bot.MessageID("m-" + t.Key)}
+	out := port.Result{Status: bot.Done, Message: bot.MessageID("m-" + t.Key)}
 	if r.do != nil {
 		out = r.do(ctx, t)
 	}
@@ -50,7 +51,7 @@ func (r *recorder) Perform(ctx context.Context, t bot.Task) bot.Result {
 }
 
 // begun returns the tasks that were begun so far.
-func (r *recorder) begun() []bot.Task {
+func (r *recorder) begun() []port.Task {
 	r.mu.Lock()
 	defer r.mu.Unlock()
 	return slices.Clone(r.tasks)
@@ -84,7 +85,7 @@ func (r *recorder) await(t *testing.T, n int) {
 	}
 }
 
-func done() bot.Result { return bot.Result{Status: bot.Done} }
+func done() port.Result { return port.Result{Status: bot.Done} }
 
 func person(i int) bot.Ref { return bot.Ref{Address: here(), Person: fmt.Sprint("p", i)} }
 

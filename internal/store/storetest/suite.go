@@ -12,7 +12,7 @@ import (
 	"testing"
 	"time"
 
-	"aktivering/bot"
+	"aktivering/bot/port"
 	"aktivering/internal/store"
 )
 
@@ -199,7 +199,7 @@ func (b *bench) open() store.Store {
 }
 
 // start lets a performer work until the test's end, or until stop.
-func (b *bench) start(s store.Store, p bot.Performer) (stop func()) {
+func (b *bench) start(s store.Store, p port.Performer) (stop func()) {
 	b.t.Helper()
 	ctx, cancel := context.WithCancel(b.t.Context())
 	done := make(chan error, 1)

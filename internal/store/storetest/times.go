@@ -10,6 +10,7 @@ import (
 	"time"
 
 	"aktivering/bot"
+	"aktivering/bot/port"
 	"aktivering/internal/store"
 )
 
@@ -19,7 +20,7 @@ func testWait(t *testing.T, b *bench) {
 	var mu sync.Mutex
 	asked := false
 	var begun []time.Time
-	r := newRecorder(func(_ context.Context, task bot.Task) bot.Result {
+	r := newRecorder(func(_ context.Context, task port.Task) port.Result {
 		mu.Lock()
 		defer mu.Unlock()
 		if task.Of != person(1) {
@@ -28,7 +29,7 @@ func testWait(t *testing.T, b *bench) {
 		begun = append(begun, time.Now())
 		if !asked {
 			asked = true
-			return bot.Result{Status: bot.Retry, After: wait, Reason: "rate limited"}
+			return port.Result{Status: bot.Retry, After: wait, Reason: "rate limited"}
 		}
 		return done()
 	})
@@ -54,14 +55,14 @@ func testSetAside(t *testing.T, b *bench) {
 	s := b.open()
 	const most = 3
 	healed := false
-	r := newRecorder(func(_ context.Context, task bot.Task) bot.Result {
+	r := newRecorder(func(_ context.Context, task port.Task) port.Result {
 		switch {
 		case textOf(task.Effect) != "poison" || healed:
 			return done()
 		case task.Tries+1 < most:
-			return bot.Result{Status: bot.Retry, After: time.Millisecond, CountsAsFailure: true, Reason: "no luck"}
+			return port.Result{Status: bot.Retry, After: time.Millisecond, CountsAsFailure: true, Reason: "no luck"}
 		}
-		return bot.Result{Status: bot.Failed, Reason: "poison"}
+		return port.Result{Status: bot.Failed, Reason: "poison"}
 	})
 	b.start(s, r)
 	say(t, s, person(1), "before", "poison", "after")
@@ -167,9 +168,9 @@ func testWaitRestart(t *testing.T, b *bench) {
 	const wait = 2 * time.Second
 	first := b.place.Open(t)
 	ctx, cancel := context.WithCancel(t.Context())
-	r := newRecorder(func(context.Context, bot.Task) bot.Result {
+	r := newRecorder(func(context.Context, port.Task) port.Result {
 		cancel()
-		return bot.Result{Status: bot.Retry, After: wait, Reason: "rate limited"}
+		return port.Result{Status: bot.Retry, After: wait, Reason: "rate limited"}
 	})
 	say(t, first, person(1), "1", "2")
 	if err := first.Run(ctx, r); err != nil {
@@ -182,7 +183,7 @@ func testWaitRestart(t *testing.T, b *bench) {
 	s := b.open()
 	var mu sync.Mutex
 	var begun []time.Time
-	r = newRecorder(func(context.Context, bot.Task) bot.Result {
+	r = newRecorder(func(context.Context, port.Task) port.Result {
 		mu.Lock()
 		defer mu.Unlock()
 		begun = append(begun, time.Now())

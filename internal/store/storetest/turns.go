@@ -9,6 +9,7 @@ import (
 	"time"
 
 	"aktivering/bot"
+	"aktivering/bot/port"
 	"aktivering/internal/store"
 )
 
@@ -42,7 +43,7 @@ func textOf(e bot.Effect) string {
 
 // Decide makes one turn: do returns the conversation after it and the effects, and the
 // transcript gets the line that the event has.
-func Decide(ctx context.Context, s bot.Store, in bot.Inbound, do func(bot.Conversation) (bot.Conversation, []bot.Effect)) error {
+func Decide(ctx context.Context, s port.Store, in bot.Inbound, do func(bot.Conversation) (bot.Conversation, []bot.Effect)) error {
 	return s.Turn(ctx, in, func(before bot.Conversation) bot.Decision {
 		after, effects := do(before)
 		return bot.Decision{Conversation: after, Effects: effects, Entry: before.EntryOf(in)}

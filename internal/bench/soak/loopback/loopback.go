@@ -17,6 +17,7 @@ import (
 
 	"aktivering/adapters/terminal"
 	"aktivering/bot"
+	"aktivering/bot/port"
 )
 
 // Platform is the platform's name, and Path where the program takes messages.
@@ -93,7 +94,7 @@ type Reply struct {
 }
 
 // ReplyOf is the reply that a message of the bot becomes.
-func ReplyOf(out bot.Outbound) Reply {
+func ReplyOf(out port.Outbound) Reply {
 	return Reply{
 		Key: out.Key, Person: out.To.Channel, Turn: out.Reply.Turn,
 		Text: terminal.Render(out.Reply, terminal.Style{}), Process: os.Getpid(),
@@ -110,7 +111,7 @@ type Adapter struct {
 	// Client posts to the sink.
 	Client *http.Client
 
-	inbox atomic.Pointer[bot.Inbox]
+	inbox atomic.Pointer[port.Inbox]
 }
 
 // Platform names the platform.
@@ -118,10 +119,10 @@ func (*Adapter) Platform() bot.Platform { return Platform }
 
 // Limits are so narrow that a longer answer becomes several messages, whose order
 // a kill may not disturb.
-func (*Adapter) Limits() bot.Limits { return bot.Limits{TextRunes: 500} }
+func (*Adapter) Limits() port.Limits { return port.Limits{TextRunes: 500} }
 
 // Run lets messages in until ctx ends.
-func (a *Adapter) Run(ctx context.Context, inbox bot.Inbox) error {
+func (a *Adapter) Run(ctx context.Context, inbox port.Inbox) error {
 	a.inbox.Store(&inbox)
 	<-ctx.Done()
 	a.inbox.Store(nil)
@@ -142,7 +143,7 @@ func (a *Adapter) receive(w http.ResponseWriter, r *http.Request) {
 }
 
 // keep hands an event over, and answers when it is kept, or early.
-func keep(w http.ResponseWriter, r *http.Request, inbox *bot.Inbox, early time.Duration, in bot.Inbound) {
+func keep(w http.ResponseWriter, r *http.Request, inbox *port.Inbox, early time.Duration, in bot.Inbound) {
 	if inbox == nil {
 		http.Error(w, "not receiving", http.StatusServiceUnavailable)
 		return
@@ -158,7 +159,7 @@ func keep(w http.ResponseWriter, r *http.Request, inbox *bot.Inbox, early time.D
 }
 
 // Send posts a reply to the sink.
-func (a *Adapter) Send(ctx context.Context, out bot.Outbound) (bot.MessageID, error) {
+func (a *Adapter) Send(ctx context.Context, out port.Outbound) (bot.MessageID, error) {
 	if _, err := post(ctx, a.Client, a.Sink, ReplyOf(out)); err != nil {
 		return "", judged(err)
 	}
@@ -170,14 +171,14 @@ func judged(err error) error {
 	refused, answered := errors.AsType[*refusal](err)
 	switch {
 	case !answered:
-		return fmt.Errorf("%w: %w", bot.RetryLater{Why: "the sink cannot be reached"}, err)
+		return fmt.Errorf("%w: %w", port.RetryLater{Why: "the sink cannot be reached"}, err)
 	case refused.code == http.StatusTooManyRequests:
 		seconds, _ := strconv.Atoi(refused.after) // 0 is no wait
-		return bot.RetryLater{After: time.Duration(seconds) * time.Second, Why: err.Error()}
+		return port.RetryLater{After: time.Duration(seconds) * time.Second, Why: err.Error()}
 	case refused.code >= http.StatusInternalServerError:
-		return bot.RetryLater{Why: err.Error()}
+		return port.RetryLater{Why: err.Error()}
 	case refused.code == http.StatusGone:
-		return fmt.Errorf("%w: %w", bot.ErrGone, err)
+		return fmt.Errorf("%w: %w", port.ErrGone, err)
 	}
-	return fmt.Errorf("%w: %w", bot.ErrRejected, err)
+	return fmt.Errorf("%w: %w", port.ErrRejected, err)
 }

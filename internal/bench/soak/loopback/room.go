@@ -12,6 +12,7 @@ import (
 
 	"aktivering/adapters/terminal"
 	"aktivering/bot"
+	"aktivering/bot/port"
 )
 
 // The platforms of a handoff, and the channel of the desk.
@@ -81,15 +82,15 @@ type Room struct {
 	Early  time.Duration
 	Client *http.Client
 
-	inbox atomic.Pointer[bot.Inbox]
+	inbox atomic.Pointer[port.Inbox]
 }
 
 // Platform names the platform.
 func (r *Room) Platform() bot.Platform { return r.Name }
 
 // Limits let a longer answer to a person become several messages.
-func (r *Room) Limits() bot.Limits {
-	l := bot.Limits{TextRunes: 500, Choices: 25, LabelRunes: 75, Buttons: true, Threads: true, Edits: true}
+func (r *Room) Limits() port.Limits {
+	l := port.Limits{TextRunes: 500, Choices: 25, LabelRunes: 75, Buttons: true, Threads: true, Edits: true}
 	if r.Name == Desk {
 		l.TextRunes = 3000
 	}
@@ -97,7 +98,7 @@ func (r *Room) Limits() bot.Limits {
 }
 
 // Run lets events in until ctx ends.
-func (r *Room) Run(ctx context.Context, inbox bot.Inbox) error {
+func (r *Room) Run(ctx context.Context, inbox port.Inbox) error {
 	r.inbox.Store(&inbox)
 	<-ctx.Done()
 	r.inbox.Store(nil)
@@ -117,7 +118,7 @@ func (r *Room) Mount(mux *http.ServeMux) {
 }
 
 // Send posts a reply to the sink.
-func (r *Room) Send(ctx context.Context, out bot.Outbound) (bot.MessageID, error) {
+func (r *Room) Send(ctx context.Context, out port.Outbound) (bot.MessageID, error) {
 	return r.show(ctx, out, "")
 }
 
@@ -128,12 +129,12 @@ func (r *Room) OpenThread(_ context.Context, desk bot.Address, card bot.MessageI
 }
 
 // Edit posts a reply that takes the place of another.
-func (r *Room) Edit(ctx context.Context, out bot.Outbound, id bot.MessageID) error {
+func (r *Room) Edit(ctx context.Context, out port.Outbound, id bot.MessageID) error {
 	_, err := r.show(ctx, out, id)
 	return err
 }
 
-func (r *Room) show(ctx context.Context, out bot.Outbound, edits bot.MessageID) (bot.MessageID, error) {
+func (r *Room) show(ctx context.Context, out port.Outbound, edits bot.MessageID) (bot.MessageID, error) {
 	answer, err := post(ctx, r.Client, r.Sink, Shown{
 		Room: r.Name, Key: out.Key, Channel: out.To.Channel, Thread: out.To.Thread, Edits: edits,
 		Text: terminal.Render(out.Reply, terminal.Style{}), Process: os.Getpid(),
@@ -149,6 +150,6 @@ func (r *Room) show(ctx context.Context, out bot.Outbound, edits bot.MessageID) 
 }
 
 var (
-	_ bot.Editor   = (*Room)(nil)
-	_ bot.Threader = (*Room)(nil)
+	_ port.Editor   = (*Room)(nil)
+	_ port.Threader = (*Room)(nil)
 )

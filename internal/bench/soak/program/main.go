@@ -17,7 +17,7 @@ import (
 
 	"github.com/rs/zerolog"
 
-	"aktivering/bot"
+	"aktivering/bot/port"
 	"aktivering/internal/app"
 	"aktivering/internal/bench/soak/loopback"
 )
@@ -44,9 +44,9 @@ func run(ctx context.Context) error {
 	}()
 	client := &http.Client{Timeout: 5 * time.Second, Transport: &http.Transport{MaxIdleConnsPerHost: 100}}
 	serving := app.ServeOptions{Database: app.Database(*database), HTTPAddr: "127.0.0.1:0", Grace: 5 * time.Second}
-	adapters := []bot.Adapter{&loopback.Adapter{Sink: *sink, Early: *early, Client: client}}
+	adapters := []port.Adapter{&loopback.Adapter{Sink: *sink, Early: *early, Client: client}}
 	if *rooms {
-		adapters = []bot.Adapter{
+		adapters = []port.Adapter{
 			&loopback.Room{Name: loopback.Persons, Sink: *sink, Early: *early, Client: client},
 			&loopback.Room{Name: loopback.Desk, Sink: *sink, Early: *early, Client: client},
 		}

@@ -1,8 +1,10 @@
-package bot
+package port
 
 import (
 	"context"
 	"time"
+
+	"aktivering/bot"
 )
 
 // Outbox performs the effects that turns have saved, each at least once: those
@@ -21,7 +23,7 @@ type Outbox interface {
 type Performer interface {
 	// Serves returns the places that can be reached from here: whole platforms,
 	// as addresses that name nothing else, or one channel of a platform.
-	Serves() []Address
+	Serves() []bot.Address
 	// Perform carries out one task and tells how it ended.
 	Perform(ctx context.Context, t Task) Result
 }
@@ -31,10 +33,10 @@ type Task struct {
 	// Key is the same each time the effect is performed, and that of no other
 	// effect. It has at most 25 characters of ASCII.
 	Key    string
-	Of     Ref
-	Effect Effect
+	Of     bot.Ref
+	Effect bot.Effect
 	// Owner is who owns the conversation, read just before the task was given.
-	Owner Owner
+	Owner bot.Owner
 	// Waits counts the earlier tries that ended as Retry, and Tries those of them
 	// that failed for a reason nobody knows.
 	Waits, Tries int
@@ -44,9 +46,9 @@ type Task struct {
 
 // Result tells how a task ended.
 type Result struct {
-	Status Status
+	Status bot.Status
 	// Message names what was sent, of status Done.
-	Message MessageID
+	Message bot.MessageID
 	// Reason tells people why the task did not end as Done.
 	Reason string
 	// After is how long to wait before the next try, and CountsAsFailure tells that
@@ -54,14 +56,3 @@ type Result struct {
 	After           time.Duration
 	CountsAsFailure bool
 }
-
-// Status tells what became of an effect.
-type Status string
-
-// The statuses. An effect that is not performed yet has none.
-const (
-	Done    Status = "done"    // it was performed
-	Dropped Status = "dropped" // it was no longer wanted
-	Failed  Status = "failed"  // it was given up; somebody should look at it
-	Retry   Status = "again"   // it is to be tried again later
-)

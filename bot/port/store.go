@@ -1,0 +1,73 @@
+package port
+
+import (
+	"context"
+	"time"
+
+	"aktivering/bot"
+	"aktivering/bot/outcome"
+)
+
+// Store remembers the conversations.
+type Store interface {
+	// Turn runs step on the conversation that in belongs to, the zero
+	// Conversation where there is none yet, and saves what step decides: the
+	// conversation, a line of its transcript and the effects, which the store's
+	// Outbox performs; all of it, or nothing and an error. When it returns nil,
+	// what it saved outlasts the process.
+	//
+	// A key that was seen before on the platform is dropped: step does not run
+	// and there is no error. An empty key is always new. Where step returns the
+	// conversation's Turn unchanged, the event was not for the bot, and nothing
+	// of it is kept. Turns of one conversation run one after the other. step is
+	// pure, does no input or output, and may run more than once where a store has
+	// to try again; only the last run counts.
+	//
+	// Where the event changes or removes a message, what the conversation holds of that
+	// message's words is erased in the same transaction, by an Eraser. A removal is carried
+	// out also where step keeps nothing. Changes and removals are remembered for a day by
+	// the message's place and id, whether or not there is a conversation: what tells of the
+	// message as it was before, should it come later, is dropped like a key that was seen.
+	Turn(ctx context.Context, in bot.Inbound, step Step) error
+}
+
+// Step decides one turn, from the conversation before it. It is pure: the same conversation
+// leads to the same decision.
+type Step func(bot.Conversation) bot.Decision
+
+// Leases hands out rights that one holder has at a time, among all processes that
+// share a store, such as to serve one shard of a gateway.
+type Leases interface {
+	// Lease gives the lease of a name to the holder for a time, or longer if it
+	// has it already. It returns false while another holder has it.
+	Lease(ctx context.Context, name, holder string, ttl time.Duration) (bool, error)
+	// Release gives the lease back before its time, if the holder has it.
+	Release(ctx context.Context, name, holder string) error
+}
+
+// Outcomes is what was decided in all conversations.
+type Outcomes interface {
+	// Outcomes returns what was decided in turns, the newest first. It knows nothing of turns
+	// that a version of before outcomes were kept has made.
+	Outcomes(ctx context.Context, f OutcomeFilter) ([]TurnOutcome, error)
+}
+
+// OutcomeFilter picks turns; the zero filter picks all.
+type OutcomeFilter struct {
+	// From and To bound the time of the event: it is not before From, and before To. A zero
+	// time is no bound.
+	From, To time.Time
+	// Kinds are the kinds wanted; none means all.
+	Kinds []outcome.Kind
+	// Limit is how many are returned at most; 0 is no limit.
+	Limit int
+}
+
+// TurnOutcome is what was decided in one turn.
+type TurnOutcome struct {
+	Of   bot.Ref
+	Turn int
+	// At is the time of the event, to the microsecond.
+	At time.Time
+	bot.Outcome
+}
