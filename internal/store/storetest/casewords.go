@@ -100,6 +100,23 @@ func testSearchErased(t *testing.T, b *bench) {
 	finds(t, s, canary, other)
 }
 
+// Words that came with one line go with others, more often than any came.
+func testSearchErasedInTurn(t *testing.T, b *bench) {
+	s := b.open()
+	words := []string{"alfa", "beta", "gamma", "delta"}
+	n := aCase(t, s, "p", strings.Join(words, " "))
+	for _, w := range words {
+		happens(t, s, named("p"), noon, bot.Message{Text: w, Message: bot.MessageID(w)}, nil)
+	}
+	turn(t, s, did(named("p"), bot.MessageDeleted{Message: "p-0"}))
+	for _, w := range words {
+		finds(t, s, w, n)
+		turn(t, s, did(named("p"), bot.MessageDeleted{Message: bot.MessageID(w)}))
+		finds(t, s, w)
+	}
+	finds(t, s, "p", n)
+}
+
 // In whatever order lines come and go, what is found is what stands there, in all processes.
 func testSearchModel(t *testing.T, b *bench) {
 	stores := []store.Store{b.open(), b.open()}

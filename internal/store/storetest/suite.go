@@ -106,6 +106,7 @@ func Run(t *testing.T, place func(t *testing.T) Place) {
 		{"search/knows which lines are a case's", testSearchLines},
 		{"search/shows where the words are", testSnippets},
 		{"search/finds nothing that was erased", testSearchErased},
+		{"search/finds nothing that was erased word by word", testSearchErasedInTurn},
 		{"search/finds what stands there, however it came to", testSearchModel},
 		{"search/finds what several processes write at once", testSearchAtOnce},
 		{"search/finds cases that an earlier version saved", testSearchEarlier},
