@@ -94,9 +94,6 @@ const (
 	CaseClosed  CaseState = "closed"
 )
 
-// CaseStates are all states of a case.
-func CaseStates() []CaseState { return []CaseState{CaseQueued, CaseClaimed, CaseSnoozed, CaseClosed} }
-
 // Closing tells why a case was closed.
 type Closing string
 

@@ -16,8 +16,8 @@
 //	bot             this package
 //	bot/match       what a text means
 //
-// Some packages hold names and shapes alone: bot/pick the ids of choices, bot/outcome what a turn
-// can come to, bot/form the forms and the command that adapters show without a turn,
+// Some packages hold names and shapes alone: bot/content the blocks of a reply, bot/pick the ids
+// of choices, bot/outcome what a turn can come to, bot/form what adapters show without a turn,
 // bot/caselist how cases are listed and searched, and bot/notice what another system is told of
 // a case. bot/redact finds secrets, bot/name cleans names, and bot/search cuts texts into words;
 // bot/bottest is the harness of the core's tests.

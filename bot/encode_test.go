@@ -11,34 +11,35 @@ import (
 
 	"aktivering/bot"
 	"aktivering/bot/bottest"
+	"aktivering/bot/content"
 	"aktivering/bot/notice"
 )
 
 // effects draws every kind of effect, block and span.
 func effects() *rapid.Generator[bot.Effect] {
 	text := rapid.String()
-	span := rapid.Custom(func(t *rapid.T) bot.Span {
-		return bot.Span{
+	span := rapid.Custom(func(t *rapid.T) content.Span {
+		return content.Span{
 			Text: text.Draw(t, "text"),
-			Kind: bot.SpanKind(rapid.IntRange(int(bot.Plain), int(bot.Link)).Draw(t, "kind")),
+			Kind: content.SpanKind(rapid.IntRange(int(content.Plain), int(content.Link)).Draw(t, "kind")),
 			URL:  text.Draw(t, "url"),
 		}
 	})
 	spans := rapid.SliceOfN(span, 1, 3)
-	block := rapid.Custom(func(t *rapid.T) bot.Block {
+	block := rapid.Custom(func(t *rapid.T) content.Block {
 		switch rapid.IntRange(0, 5).Draw(t, "block") {
 		case 0:
-			return bot.Heading{Spans: spans.Draw(t, "spans")}
+			return content.Heading{Spans: spans.Draw(t, "spans")}
 		case 1:
-			return bot.Paragraph{Spans: spans.Draw(t, "spans")}
+			return content.Paragraph{Spans: spans.Draw(t, "spans")}
 		case 2:
-			return bot.Steps{Items: rapid.SliceOfN(spans, 1, 3).Draw(t, "items"), Start: rapid.IntRange(1, 9).Draw(t, "start")}
+			return content.Steps{Items: rapid.SliceOfN(spans, 1, 3).Draw(t, "items"), Start: rapid.IntRange(1, 9).Draw(t, "start")}
 		case 3:
-			return bot.Code{Text: text.Draw(t, "code")}
+			return content.Code{Text: text.Draw(t, "code")}
 		case 4:
-			return bot.Fields{Items: []bot.Field{{Name: text.Draw(t, "name"), Value: text.Draw(t, "value")}}}
+			return content.Fields{Items: []content.Field{{Name: text.Draw(t, "name"), Value: text.Draw(t, "value")}}}
 		}
-		return bot.Note{Spans: spans.Draw(t, "spans")}
+		return content.Note{Spans: spans.Draw(t, "spans")}
 	})
 	return rapid.Custom(func(t *rapid.T) bot.Effect {
 		to := bot.Address{Platform: bot.Platform(text.Draw(t, "platform")), Space: text.Draw(t, "space"), Channel: text.Draw(t, "channel"), Thread: text.Draw(t, "thread")}
@@ -150,7 +151,7 @@ func TestDecodeRefuses(t *testing.T) {
 			t.Errorf("%s: %v, want %q", stored, err, want)
 		}
 	}
-	unknown := bot.SendReply{Reply: bot.Reply{Blocks: []bot.Block{bot.Note{Spans: []bot.Span{{Kind: 99}}}}}}
+	unknown := bot.SendReply{Reply: bot.Reply{Blocks: []content.Block{content.Note{Spans: []content.Span{{Kind: 99}}}}}}
 	if _, err := bot.EncodeEffect(unknown); err == nil {
 		t.Error("a span of no kind is written")
 	}

@@ -4,6 +4,7 @@ import (
 	"slices"
 	"strings"
 
+	"aktivering/bot/content"
 	"aktivering/bot/internal/cut"
 	"aktivering/bot/redact"
 )
@@ -114,26 +115,26 @@ func (m *masker) reply(r Reply) Reply {
 	r.Blocks = slices.Clone(r.Blocks)
 	for i, b := range r.Blocks {
 		switch b := b.(type) {
-		case Heading:
-			r.Blocks[i] = Heading{m.spans(b.Spans)}
-		case Paragraph:
-			r.Blocks[i] = Paragraph{m.spans(b.Spans)}
-		case Note:
-			r.Blocks[i] = Note{m.spans(b.Spans)}
-		case Code:
-			r.Blocks[i] = Code{m.text(b.Text)}
-		case Steps:
-			items := make([][]Span, len(b.Items))
+		case content.Heading:
+			r.Blocks[i] = content.Heading{Spans: m.spans(b.Spans)}
+		case content.Paragraph:
+			r.Blocks[i] = content.Paragraph{Spans: m.spans(b.Spans)}
+		case content.Note:
+			r.Blocks[i] = content.Note{Spans: m.spans(b.Spans)}
+		case content.Code:
+			r.Blocks[i] = content.Code{Text: m.text(b.Text)}
+		case content.Steps:
+			items := make([][]content.Span, len(b.Items))
 			for j, item := range b.Items {
 				items[j] = m.spans(item)
 			}
-			r.Blocks[i] = Steps{Items: items, Start: b.Start}
-		case Fields:
+			r.Blocks[i] = content.Steps{Items: items, Start: b.Start}
+		case content.Fields:
 			items := slices.Clone(b.Items)
 			for j := range items {
-				items[j] = Field{m.text(items[j].Name), m.text(items[j].Value)}
+				items[j] = content.Field{Name: m.text(items[j].Name), Value: m.text(items[j].Value)}
 			}
-			r.Blocks[i] = Fields{items}
+			r.Blocks[i] = content.Fields{Items: items}
 		}
 	}
 	r.Choices = slices.Clone(r.Choices)
@@ -146,7 +147,7 @@ func (m *masker) reply(r Reply) Reply {
 	return r
 }
 
-func (m *masker) spans(spans []Span) []Span {
+func (m *masker) spans(spans []content.Span) []content.Span {
 	spans = slices.Clone(spans)
 	for i := range spans {
 		spans[i].Text = m.text(spans[i].Text)

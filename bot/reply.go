@@ -2,12 +2,14 @@ package bot
 
 import (
 	"strings"
+
+	"aktivering/bot/content"
 )
 
 // Reply is what a person is shown, in no platform's markup.
 type Reply struct {
-	Blocks  Blocks   `json:"blocks,omitempty"`
-	Choices []Choice `json:"choices,omitempty"`
+	Blocks  content.Blocks `json:"blocks,omitempty"`
+	Choices []Choice       `json:"choices,omitempty"`
 	// Files are those that the blocks link to.
 	Files []File `json:"files,omitempty"`
 	// Turn is the number of the turn that made the reply; a choice carries it
@@ -20,79 +22,6 @@ type Reply struct {
 	// Erased tells that the words are gone, since the message that held them was removed
 	// or changed: the reply is not shown any more.
 	Erased bool `json:"erased,omitempty"`
-}
-
-// Blocks are the parts of a reply, in order. They survive encoding as JSON.
-type Blocks []Block
-
-// Block is one part of a reply: Heading, Paragraph, Steps, Code, Fields or Note.
-//
-//sumtype:decl
-type Block interface{ block() }
-
-// Heading opens a reply or one of its remedies.
-type Heading struct{ Spans []Span }
-
-// Paragraph is running text.
-type Paragraph struct{ Spans []Span }
-
-// Steps is a numbered list; the first item has the number Start, or 1 when
-// Start is zero.
-type Steps struct {
-	Items [][]Span
-	Start int
-}
-
-// First returns the number of the first item.
-func (s Steps) First() int { return max(s.Start, 1) }
-
-// Code is a text to be copied as it stands.
-type Code struct{ Text string }
-
-// Fields is a list of short names and values.
-type Fields struct{ Items []Field }
-
-// Field is one row of Fields.
-type Field struct {
-	Name  string `json:"name"`
-	Value string `json:"value"`
-}
-
-// Note is an aside in smaller type: an exception, or the source.
-type Note struct{ Spans []Span }
-
-func (Heading) block() {}
-
-func (Paragraph) block() {}
-
-func (Steps) block() {}
-
-func (Code) block() {}
-
-func (Fields) block() {}
-
-func (Note) block() {}
-
-// SpanKind tells how a piece of text is meant.
-type SpanKind int
-
-// The kinds of spans. The text is literal in all of them: renderers escape it.
-const (
-	Plain   SpanKind = iota
-	Strong           // stands out
-	Label            // a button, link or menu path as Windows shows it
-	Command          // something to type
-	Mono             // an error code
-	Differs          // the character of a code that differs
-	Link             // leads to URL
-)
-
-// Span is a run of literal text of one kind.
-type Span struct {
-	Text string   `json:"text"`
-	Kind SpanKind `json:"kind,omitempty"`
-	// URL is set on a Link, and on a Label whose place a device can open.
-	URL string `json:"url,omitempty"`
 }
 
 // ChoiceID names a choice within a conversation. It is at most 64 bytes of
@@ -112,8 +41,8 @@ type Choice struct {
 }
 
 // signature is the name before what somebody says.
-func signature(who string) []Block {
-	return []Block{Paragraph{[]Span{{Text: who + ":", Kind: Strong}, {Text: " "}}}}
+func signature(who string) []content.Block {
+	return []content.Block{content.Paragraph{Spans: []content.Span{{Text: who + ":", Kind: content.Strong}, {Text: " "}}}}
 }
 
 // Unsigned takes the name off what an agent said, as bot/desk put it there.
@@ -121,11 +50,11 @@ func (r Reply) Unsigned() (who string, rest Reply, ok bool) {
 	if len(r.Blocks) == 0 {
 		return "", r, false
 	}
-	p, ok := r.Blocks[0].(Paragraph)
-	if !ok || len(p.Spans) < 2 || p.Spans[0].Kind != Strong {
+	p, ok := r.Blocks[0].(content.Paragraph)
+	if !ok || len(p.Spans) < 2 || p.Spans[0].Kind != content.Strong {
 		return "", r, false
 	}
 	who, ok = strings.CutSuffix(p.Spans[0].Text, ":")
-	r.Blocks = append([]Block{Paragraph{p.Spans[1:]}}, r.Blocks[1:]...)
+	r.Blocks = append([]content.Block{content.Paragraph{Spans: p.Spans[1:]}}, r.Blocks[1:]...)
 	return who, r, ok
 }

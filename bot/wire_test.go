@@ -145,7 +145,7 @@ func TestAllTypesAreKnown(t *testing.T) {
 	}
 	for method, known := range map[string][]string{"effect": effects, "block": blocks} {
 		var declared []string
-		for _, file := range sources(t, ".") {
+		for _, file := range append(sources(t, "."), sources(t, "content")...) {
 			for _, d := range file.Decls {
 				if f, ok := d.(*ast.FuncDecl); ok && f.Recv != nil && f.Name.Name == method {
 					declared = append(declared, fmt.Sprint(f.Recv.List[0].Type))

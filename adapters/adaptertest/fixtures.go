@@ -5,6 +5,7 @@ import (
 	"strings"
 
 	"aktivering/bot"
+	"aktivering/bot/content"
 )
 
 // Fixture is a reply that every adapter renders.
@@ -18,49 +19,49 @@ type Fixture struct {
 // hold every block and span, and text that each platform's markup would take
 // for its own.
 func Fixtures() []Fixture {
-	text := func(s string) []bot.Span { return []bot.Span{{Text: s}} }
+	text := func(s string) []content.Span { return []content.Span{{Text: s}} }
 	return []Fixture{
 		{"answer", bot.Reply{
-			Blocks: []bot.Block{
-				bot.Heading{Spans: []bot.Span{
-					{Text: "Windows fant ingen produktnøkkel på denne PC-en", Kind: bot.Strong},
+			Blocks: []content.Block{
+				content.Heading{Spans: []content.Span{
+					{Text: "Windows fant ingen produktnøkkel på denne PC-en", Kind: content.Strong},
 					{Text: " · "},
-					{Text: "0xC004F213", Kind: bot.Mono},
+					{Text: "0xC004F213", Kind: content.Mono},
 				}},
-				bot.Paragraph{Spans: text("Lisensen hører til maskinvaren i PC-en. Er hovedkortet eller andre store deler byttet, kjenner ikke Windows igjen PC-en ved neste oppstart.")},
-				bot.Heading{Spans: text("Har du en produktnøkkel fra før?")},
-				bot.Steps{Items: [][]bot.Span{
-					{{Text: "Åpne "}, {Text: "Innstillinger > System > Aktivering", Kind: bot.Label, URL: "ms-settings:activation"}, {Text: "."}},
-					{{Text: "Velg "}, {Text: "Endre produktnøkkel", Kind: bot.Label}, {Text: " og skriv inn nøkkelen som PC-en brukte før byttet."}},
+				content.Paragraph{Spans: text("Lisensen hører til maskinvaren i PC-en. Er hovedkortet eller andre store deler byttet, kjenner ikke Windows igjen PC-en ved neste oppstart.")},
+				content.Heading{Spans: text("Har du en produktnøkkel fra før?")},
+				content.Steps{Items: [][]content.Span{
+					{{Text: "Åpne "}, {Text: "Innstillinger > System > Aktivering", Kind: content.Label, URL: "ms-settings:activation"}, {Text: "."}},
+					{{Text: "Velg "}, {Text: "Endre produktnøkkel", Kind: content.Label}, {Text: " og skriv inn nøkkelen som PC-en brukte før byttet."}},
 				}},
-				bot.Note{Spans: []bot.Span{
+				content.Note{Spans: []content.Span{
 					{Text: "Kilde: "},
-					{Text: "Microsoft, «Få hjelp med Windows-aktiveringsfeil»", Kind: bot.Link, URL: "https://support.microsoft.com/nb-no/windows/09d8fb64-6768-4815-0c30-159fa7d89d85"},
+					{Text: "Microsoft, «Få hjelp med Windows-aktiveringsfeil»", Kind: content.Link, URL: "https://support.microsoft.com/nb-no/windows/09d8fb64-6768-4815-0c30-159fa7d89d85"},
 					{Text: ", Windows 11, lest 22.11.2026"},
 				}},
-				bot.Paragraph{Spans: text("Kjører PC-en Windows 11 eller Windows 10?")},
+				content.Paragraph{Spans: text("Kjører PC-en Windows 11 eller Windows 10?")},
 			},
 			Choices: choices(),
 			Turn:    1,
 		}},
 		{"near-miss", bot.Reply{
-			Blocks: []bot.Block{
-				bot.Paragraph{Spans: []bot.Span{{Text: "I don't have "}, {Text: "0xC004F214", Kind: bot.Mono}, {Text: ", but these differ in one character:"}}},
-				bot.Steps{Items: [][]bot.Span{
-					{{Text: "0xC004F21", Kind: bot.Mono}, {Text: "3", Kind: bot.Differs}, {Text: " – Windows found no product key"}},
-					{{Text: "0xC004F21", Kind: bot.Mono}, {Text: "1", Kind: bot.Differs}, {Text: " – the hardware changed"}},
+			Blocks: []content.Block{
+				content.Paragraph{Spans: []content.Span{{Text: "I don't have "}, {Text: "0xC004F214", Kind: content.Mono}, {Text: ", but these differ in one character:"}}},
+				content.Steps{Items: [][]content.Span{
+					{{Text: "0xC004F21", Kind: content.Mono}, {Text: "3", Kind: content.Differs}, {Text: " – Windows found no product key"}},
+					{{Text: "0xC004F21", Kind: content.Mono}, {Text: "1", Kind: content.Differs}, {Text: " – the hardware changed"}},
 				}},
 			},
 			Turn: 2,
 		}},
 		{"everything", bot.Reply{
-			Blocks: []bot.Block{
-				bot.Heading{Spans: text("Alt på én gang")},
-				bot.Fields{Items: []bot.Field{{Name: "Windows", Value: "11"}, {Name: "Prøvd", Value: "endret produktnøkkel, feilsøking"}}},
-				bot.Steps{Start: 9, Items: [][]bot.Span{text("Niende steg."), text("Tiende steg."), text("Ellevte steg, som er så langt at det må brytes over flere linjer på en smal skjerm, med innrykk under teksten.")}},
-				bot.Code{Text: "slmgr.vbs /xpr\n    sfc /scannow & echo %windir%\\system32 | more"},
-				bot.Paragraph{Spans: []bot.Span{{Text: "Skriv "}, {Text: "SLUI 04", Kind: bot.Command}, {Text: " i søkeboksen, 👩‍💻 og vent."}}},
-				bot.Note{Spans: text("Pro EDU må aktiveres over Internett.")},
+			Blocks: []content.Block{
+				content.Heading{Spans: text("Alt på én gang")},
+				content.Fields{Items: []content.Field{{Name: "Windows", Value: "11"}, {Name: "Prøvd", Value: "endret produktnøkkel, feilsøking"}}},
+				content.Steps{Start: 9, Items: [][]content.Span{text("Niende steg."), text("Tiende steg."), text("Ellevte steg, som er så langt at det må brytes over flere linjer på en smal skjerm, med innrykk under teksten.")}},
+				content.Code{Text: "slmgr.vbs /xpr\n    sfc /scannow & echo %windir%\\system32 | more"},
+				content.Paragraph{Spans: []content.Span{{Text: "Skriv "}, {Text: "SLUI 04", Kind: content.Command}, {Text: " i søkeboksen, 👩‍💻 og vent."}}},
+				content.Note{Spans: text("Pro EDU må aktiveres over Internett.")},
 			},
 			Turn: 3,
 		}},
@@ -99,26 +100,26 @@ func Hostile() []string {
 	}
 }
 
-func hostileBlocks() []bot.Block {
-	var blocks []bot.Block
+func hostileBlocks() []content.Block {
+	var blocks []content.Block
 	for _, text := range Hostile() {
-		blocks = append(blocks, bot.Paragraph{Spans: []bot.Span{{Text: text}}})
+		blocks = append(blocks, content.Paragraph{Spans: []content.Span{{Text: text}}})
 	}
 	all := strings.Join(Hostile()[:2], " ")
 	return append(blocks,
-		bot.Code{Text: all},
-		bot.Fields{Items: []bot.Field{{Name: "<b>", Value: "\x1b[1m*fet*"}}},
-		bot.Note{Spans: []bot.Span{{Text: "farlig lenke", Kind: bot.Link, URL: "javascript:alert(1)"}, {Text: " og "}, {Text: "styretegn", Kind: bot.Link, URL: "https://example.com/\x1b\\"}}},
+		content.Code{Text: all},
+		content.Fields{Items: []content.Field{{Name: "<b>", Value: "\x1b[1m*fet*"}}},
+		content.Note{Spans: []content.Span{{Text: "farlig lenke", Kind: content.Link, URL: "javascript:alert(1)"}, {Text: " og "}, {Text: "styretegn", Kind: content.Link, URL: "https://example.com/\x1b\\"}}},
 	)
 }
 
 // LongReply returns a reply far longer than any platform's message.
 func LongReply() bot.Reply {
-	var blocks []bot.Block
+	var blocks []content.Block
 	for i := range 60 {
 		blocks = append(blocks,
-			bot.Heading{Spans: []bot.Span{{Text: fmt.Sprintf("Del %d", i+1)}}},
-			bot.Steps{Items: [][]bot.Span{
+			content.Heading{Spans: []content.Span{{Text: fmt.Sprintf("Del %d", i+1)}}},
+			content.Steps{Items: [][]content.Span{
 				{{Text: fmt.Sprintf("Først dette, som er steg én i del %d, med æøå og 😀.", i+1)}},
 				{{Text: fmt.Sprintf("Så dette, som er steg to i del %d.", i+1)}},
 			}},

@@ -11,6 +11,7 @@ import (
 	"unicode/utf8"
 
 	"aktivering/bot"
+	"aktivering/bot/content"
 	"aktivering/bot/port"
 	"aktivering/bot/reply"
 )
@@ -85,7 +86,7 @@ func testChoices(t *testing.T, b *bench) {
 	b.talks(t)
 	b.run(t)
 	r := bot.Reply{
-		Blocks:  []bot.Block{bot.Paragraph{Spans: []bot.Span{{Text: "Hvilken Windows har du?"}}}},
+		Blocks:  []content.Block{content.Paragraph{Spans: []content.Span{{Text: "Hvilken Windows har du?"}}}},
 		Choices: choices(),
 		Turn:    3,
 	}

@@ -25,6 +25,7 @@ import (
 	"time"
 
 	"aktivering/bot"
+	"aktivering/bot/content"
 	"aktivering/bot/port"
 )
 
@@ -340,5 +341,5 @@ func (b *bench) labels() string {
 
 // paragraph is a reply of one paragraph.
 func paragraph(text string) bot.Reply {
-	return bot.Reply{Blocks: bot.Blocks{bot.Paragraph{Spans: []bot.Span{{Text: text}}}}, Turn: 1}
+	return bot.Reply{Blocks: content.Blocks{content.Paragraph{Spans: []content.Span{{Text: text}}}}, Turn: 1}
 }

@@ -15,6 +15,7 @@ import (
 
 	"aktivering/adapters/adaptertest"
 	"aktivering/bot"
+	"aktivering/bot/content"
 	"aktivering/bot/port"
 )
 
@@ -138,21 +139,21 @@ func textOf(r bot.Reply) string {
 	var parts []string
 	for _, block := range r.Blocks {
 		switch block := block.(type) {
-		case bot.Heading:
+		case content.Heading:
 			parts = append(parts, words(block.Spans))
-		case bot.Paragraph:
+		case content.Paragraph:
 			parts = append(parts, words(block.Spans))
-		case bot.Note:
+		case content.Note:
 			parts = append(parts, words(block.Spans))
-		case bot.Code:
+		case content.Code:
 			parts = append(parts, safe(block.Text))
-		case bot.Fields:
+		case content.Fields:
 			var rows []string
 			for _, f := range block.Items {
 				rows = append(rows, safe(f.Name+": "+f.Value))
 			}
 			parts = append(parts, strings.Join(rows, "\n"))
-		case bot.Steps:
+		case content.Steps:
 			var rows []string
 			for i, item := range block.Items {
 				rows = append(rows, fmt.Sprintf("%d. %s", max(block.Start, 1)+i, words(item)))
@@ -163,7 +164,7 @@ func textOf(r bot.Reply) string {
 	return strings.Join(parts, "\n\n")
 }
 
-func words(spans []bot.Span) string {
+func words(spans []content.Span) string {
 	var text strings.Builder
 	for _, s := range spans {
 		text.WriteString(s.Text)

@@ -6,6 +6,7 @@ import (
 	"unicode"
 
 	"aktivering/bot"
+	"aktivering/bot/content"
 )
 
 // textsOf returns every piece of visible text of a reply's blocks in the order
@@ -13,27 +14,27 @@ import (
 func textsOf(r bot.Reply) []string {
 	var texts []string
 	add := func(text string) { texts = append(texts, visibleParts(text)...) }
-	spans := func(spans []bot.Span) {
+	spans := func(spans []content.Span) {
 		for _, s := range spans {
 			add(s.Text)
 		}
 	}
 	for _, b := range r.Blocks {
 		switch b := b.(type) {
-		case bot.Heading:
+		case content.Heading:
 			spans(b.Spans)
-		case bot.Paragraph:
+		case content.Paragraph:
 			spans(b.Spans)
-		case bot.Note:
+		case content.Note:
 			spans(b.Spans)
-		case bot.Code:
+		case content.Code:
 			add(b.Text)
-		case bot.Fields:
+		case content.Fields:
 			for _, f := range b.Items {
 				add(f.Name)
 				add(f.Value)
 			}
-		case bot.Steps:
+		case content.Steps:
 			for i, item := range b.Items {
 				add(strconv.Itoa(max(b.Start, 1) + i))
 				spans(item)
@@ -89,25 +90,25 @@ func invisible(r rune) bool {
 // everywhere returns replies that hold the text once in each place that a
 // renderer treats in its own way.
 func everywhere(text string) []bot.Reply {
-	var spans []bot.Span
-	for kind := bot.Plain; kind <= bot.Link; kind++ {
-		s := bot.Span{Text: text, Kind: kind}
-		if kind == bot.Link {
+	var spans []content.Span
+	for kind := content.Plain; kind <= content.Link; kind++ {
+		s := content.Span{Text: text, Kind: kind}
+		if kind == content.Link {
 			s.URL = "https://example.com/"
 		}
 		spans = append(spans, s)
 	}
 	replies := []bot.Reply{
-		{Blocks: []bot.Block{bot.Code{Text: text}}},
-		{Blocks: []bot.Block{bot.Fields{Items: []bot.Field{{Name: text, Value: text}}}}},
+		{Blocks: []content.Block{content.Code{Text: text}}},
+		{Blocks: []content.Block{content.Fields{Items: []content.Field{{Name: text, Value: text}}}}},
 	}
 	for _, s := range spans {
-		one := []bot.Span{s}
+		one := []content.Span{s}
 		replies = append(replies,
-			bot.Reply{Blocks: []bot.Block{bot.Paragraph{Spans: one}}},
-			bot.Reply{Blocks: []bot.Block{bot.Heading{Spans: one}}},
-			bot.Reply{Blocks: []bot.Block{bot.Note{Spans: one}}},
-			bot.Reply{Blocks: []bot.Block{bot.Steps{Items: [][]bot.Span{one}}}},
+			bot.Reply{Blocks: []content.Block{content.Paragraph{Spans: one}}},
+			bot.Reply{Blocks: []content.Block{content.Heading{Spans: one}}},
+			bot.Reply{Blocks: []content.Block{content.Note{Spans: one}}},
+			bot.Reply{Blocks: []content.Block{content.Steps{Items: [][]content.Span{one}}}},
 		)
 	}
 	return replies

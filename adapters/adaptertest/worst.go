@@ -5,6 +5,7 @@ import (
 	"strings"
 
 	"aktivering/bot"
+	"aktivering/bot/content"
 	"aktivering/bot/port"
 )
 
@@ -25,31 +26,31 @@ func worst(l port.Limits) map[string]bot.Reply {
 			all[name+" in "+where] = r
 		}
 	}
-	all["many blocks"] = bot.Reply{Blocks: blocksOf(text, 1, func(int) bot.Block { return bot.Paragraph{Spans: spans("a")} })}
-	all["many notes"] = bot.Reply{Blocks: blocksOf(text, 1, func(int) bot.Block { return bot.Note{Spans: spans("a")} })}
-	all["many codes"] = bot.Reply{Blocks: blocksOf(text, 1, func(int) bot.Block { return bot.Code{Text: "a"} })}
-	all["many headings and steps"] = bot.Reply{Blocks: blocksOf(text, 4, func(n int) bot.Block {
+	all["many blocks"] = bot.Reply{Blocks: blocksOf(text, 1, func(int) content.Block { return content.Paragraph{Spans: spans("a")} })}
+	all["many notes"] = bot.Reply{Blocks: blocksOf(text, 1, func(int) content.Block { return content.Note{Spans: spans("a")} })}
+	all["many codes"] = bot.Reply{Blocks: blocksOf(text, 1, func(int) content.Block { return content.Code{Text: "a"} })}
+	all["many headings and steps"] = bot.Reply{Blocks: blocksOf(text, 4, func(n int) content.Block {
 		if n%2 == 0 {
-			return bot.Heading{Spans: spans("tit.")}
+			return content.Heading{Spans: spans("tit.")}
 		}
-		return bot.Steps{Items: [][]bot.Span{spans("a")}}
+		return content.Steps{Items: [][]content.Span{spans("a")}}
 	})}
-	var kinds []bot.Span
+	var kinds []content.Span
 	for n := range text / 2 {
-		kind := bot.SpanKind(n % (int(bot.Link) + 1))
-		s := bot.Span{Text: "ab", Kind: kind}
-		if kind == bot.Link {
+		kind := content.SpanKind(n % (int(content.Link) + 1))
+		s := content.Span{Text: "ab", Kind: kind}
+		if kind == content.Link {
 			s.URL = "https://example.com/" + strings.Repeat("lang/", 20)
 		}
 		kinds = append(kinds, s)
 	}
-	all["many kinds of spans"] = bot.Reply{Blocks: []bot.Block{bot.Paragraph{Spans: kinds}}}
-	all["many links in a note"] = bot.Reply{Blocks: []bot.Block{bot.Note{Spans: kinds}}}
+	all["many kinds of spans"] = bot.Reply{Blocks: []content.Block{content.Paragraph{Spans: kinds}}}
+	all["many links in a note"] = bot.Reply{Blocks: []content.Block{content.Note{Spans: kinds}}}
 	// In one reply with all the text: buttons, and the longest ids of choices.
 	for name, standing := range map[string]bool{"ordinary choices": false, "standing choices": true} {
-		r := bot.Reply{Blocks: []bot.Block{bot.Paragraph{Spans: spans(strings.Repeat("a", text))}}, Turn: 99_999}
+		r := bot.Reply{Blocks: []content.Block{content.Paragraph{Spans: spans(strings.Repeat("a", text))}}, Turn: 99_999}
 		if !l.Buttons {
-			r.Blocks = []bot.Block{bot.Paragraph{Spans: spans("a")}}
+			r.Blocks = []content.Block{content.Paragraph{Spans: spans("a")}}
 		}
 		r.Choices = manyChoices(l, max(l.Choices, 3), standing)
 		all[name] = r
@@ -61,15 +62,15 @@ func worst(l port.Limits) map[string]bot.Reply {
 func filled(text string) map[string]bot.Reply {
 	half := len([]rune(text)) / 2
 	name, value := string([]rune(text)[:half-2]), string([]rune(text)[half:])
-	link := bot.Span{Text: text, Kind: bot.Link, URL: "https://example.com/"}
+	link := content.Span{Text: text, Kind: content.Link, URL: "https://example.com/"}
 	return map[string]bot.Reply{
-		"a paragraph": {Blocks: []bot.Block{bot.Paragraph{Spans: spans(text)}}},
-		"a heading":   {Blocks: []bot.Block{bot.Heading{Spans: spans(text)}}},
-		"a note":      {Blocks: []bot.Block{bot.Note{Spans: spans(text)}}},
-		"a link":      {Blocks: []bot.Block{bot.Note{Spans: []bot.Span{link}}}},
-		"a code":      {Blocks: []bot.Block{bot.Code{Text: text}}},
-		"a field":     {Blocks: []bot.Block{bot.Fields{Items: []bot.Field{{Name: name, Value: value}}}}},
-		"a step":      {Blocks: []bot.Block{bot.Steps{Items: [][]bot.Span{spans(string([]rune(text)[3:]))}}}},
+		"a paragraph": {Blocks: []content.Block{content.Paragraph{Spans: spans(text)}}},
+		"a heading":   {Blocks: []content.Block{content.Heading{Spans: spans(text)}}},
+		"a note":      {Blocks: []content.Block{content.Note{Spans: spans(text)}}},
+		"a link":      {Blocks: []content.Block{content.Note{Spans: []content.Span{link}}}},
+		"a code":      {Blocks: []content.Block{content.Code{Text: text}}},
+		"a field":     {Blocks: []content.Block{content.Fields{Items: []content.Field{{Name: name, Value: value}}}}},
+		"a step":      {Blocks: []content.Block{content.Steps{Items: [][]content.Span{spans(string([]rune(text)[3:]))}}}},
 	}
 }
 
@@ -125,11 +126,11 @@ func manyChoices(l port.Limits, n int, standing bool) []bot.Choice {
 const maxChoiceID = 64
 
 // blocksOf returns as many blocks of so many characters as a text may have.
-func blocksOf(text, size int, block func(n int) bot.Block) (blocks []bot.Block) {
+func blocksOf(text, size int, block func(n int) content.Block) (blocks []content.Block) {
 	for n := 0; (n+1)*(size+2) <= text; n++ {
 		blocks = append(blocks, block(n))
 	}
 	return blocks
 }
 
-func spans(text string) []bot.Span { return []bot.Span{{Text: text}} }
+func spans(text string) []content.Span { return []content.Span{{Text: text}} }

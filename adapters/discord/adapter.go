@@ -75,7 +75,7 @@ type Manager interface {
 	Form(locale string) form.Form
 	DeskForm(at bot.Address, name string) (form.Form, bool)
 	Complete(typed, locale string, maxChoices int) []bot.Choice
-	Unsaved(locale string) bot.Unsaved
+	Unsaved(locale string) form.Unsaved
 }
 
 // Adapter is Discord as a platform. An address is a server, a channel and a thread, which

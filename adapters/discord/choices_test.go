@@ -6,6 +6,7 @@ import (
 
 	"aktivering/adapters/discord"
 	"aktivering/bot"
+	"aktivering/bot/content"
 	"aktivering/bot/port"
 )
 
@@ -16,7 +17,7 @@ func rowOf(body map[string]any, row int) []map[string]any {
 // offer sends a reply with choices and returns the message.
 func (s *server) offer(to bot.Address, n int) map[string]any {
 	s.t.Helper()
-	r := bot.Reply{Blocks: bot.Blocks{bot.Paragraph{Spans: []bot.Span{{Text: "?"}}}}, Turn: 12}
+	r := bot.Reply{Blocks: content.Blocks{content.Paragraph{Spans: []content.Span{{Text: "?"}}}}, Turn: 12}
 	for i := range n {
 		r.Choices = append(r.Choices, bot.Choice{ID: bot.ChoiceID("c:" + string(rune('a'+i))), Label: strings.Repeat("x", 80)})
 	}

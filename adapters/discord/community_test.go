@@ -139,8 +139,8 @@ func (suiteTexts) DeskForm(_ bot.Address, name string) (form.Form, bool) {
 	return form.Form{Title: "Svar", Inputs: []form.Input{{ID: adaptertest.FormRow, Label: "Hva?"}}}, name == adaptertest.FormName
 }
 
-func (suiteTexts) Unsaved(string) bot.Unsaved {
-	return bot.Unsaved{Now: adaptertest.UnsavedText, Message: adaptertest.UnsavedText}
+func (suiteTexts) Unsaved(string) form.Unsaved {
+	return form.Unsaved{Now: adaptertest.UnsavedText, Message: adaptertest.UnsavedText}
 }
 
 // id returns a new id. It is called with the lock held.

@@ -6,14 +6,15 @@ import (
 
 	"aktivering/adapters/discord"
 	"aktivering/bot"
+	"aktivering/bot/content"
 )
 
 // An address is shown also where there is no room for markup.
 func TestAddressesAreShown(t *testing.T) {
-	link := func(address string) bot.Block {
-		return bot.Note{Spans: []bot.Span{{Text: "bildet", Kind: bot.Link, URL: address}}}
+	link := func(address string) content.Block {
+		return content.Note{Spans: []content.Span{{Text: "bildet", Kind: content.Link, URL: address}}}
 	}
-	shown := func(blocks ...bot.Block) string {
+	shown := func(blocks ...content.Block) string {
 		var texts []string
 		for _, e := range discord.Render(bot.Reply{Blocks: blocks}) {
 			texts = append(texts, e.Title, e.Description)
@@ -23,9 +24,9 @@ func TestAddressesAreShown(t *testing.T) {
 	if got := shown(link("https://files.test/a")); !strings.Contains(got, "[bildet](https://files.test/a)") {
 		t.Errorf("got %s", got)
 	}
-	var long []bot.Block
+	var long []content.Block
 	for range 600 {
-		long = append(long, bot.Paragraph{Spans: []bot.Span{{Text: "a", Kind: bot.Strong}, {Text: "b", Kind: bot.Strong}}})
+		long = append(long, content.Paragraph{Spans: []content.Span{{Text: "a", Kind: content.Strong}, {Text: "b", Kind: content.Strong}}})
 	}
 	if got := shown(append(long, link("https://files.test/a"))...); strings.Contains(got, "](") || !strings.Contains(got, `bildet (https\://files.test/a)`) {
 		t.Errorf("got …%s", got[max(0, len(got)-200):])

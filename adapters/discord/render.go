@@ -9,6 +9,7 @@ import (
 	"github.com/bwmarrin/discordgo"
 
 	"aktivering/bot"
+	"aktivering/bot/content"
 )
 
 // Discord's limits of embeds, in characters.
@@ -52,7 +53,7 @@ func render(r bot.Reply, looks style) (embeds []*discordgo.MessageEmbed, total i
 	var title string
 	blocks := r.Blocks
 	if len(blocks) > 0 && looks == styles {
-		if h, ok := blocks[0].(bot.Heading); ok {
+		if h, ok := blocks[0].(content.Heading); ok {
 			if t := inLine(line(h.Spans, styles, true)); utf8.RuneCountInString(t) <= maxTitle && strings.TrimSpace(t) != "" {
 				title, blocks = t, blocks[1:]
 			}
@@ -136,22 +137,22 @@ func cut(text string, maxRunes int) []string {
 	return append(parts, text)
 }
 
-func block(b bot.Block, looks style) string {
+func block(b content.Block, looks style) string {
 	switch b := b.(type) {
-	case bot.Heading:
+	case content.Heading:
 		if looks != styles {
 			return line(b.Spans, looks, false)
 		}
 		return headingMark + inLine(line(b.Spans, styles, true))
-	case bot.Paragraph:
+	case content.Paragraph:
 		return line(b.Spans, looks, false)
-	case bot.Steps:
+	case content.Steps:
 		return steps(b, looks)
-	case bot.Code:
+	case content.Code:
 		return fenced(b.Text, looks)
-	case bot.Fields:
+	case content.Fields:
 		return fields(b, looks)
-	case bot.Note:
+	case content.Note:
 		if looks != styles {
 			return line(b.Spans, looks, false)
 		}
@@ -161,7 +162,7 @@ func block(b bot.Block, looks style) string {
 }
 
 // steps returns numbered lines. Further lines of a step are indented.
-func steps(s bot.Steps, looks style) string {
+func steps(s content.Steps, looks style) string {
 	lines := make([]string, len(s.Items))
 	for i, item := range s.Items {
 		number := strconv.Itoa(max(s.Start, 1)+i) + ". "
@@ -174,11 +175,11 @@ func steps(s bot.Steps, looks style) string {
 	return strings.Join(lines, "\n")
 }
 
-func fields(f bot.Fields, looks style) string {
+func fields(f content.Fields, looks style) string {
 	lines := make([]string, len(f.Items))
 	for i, item := range f.Items {
-		name := bot.Span{Text: item.Name + ":", Kind: bot.Strong}
-		lines[i] = line([]bot.Span{name, {Text: " " + item.Value}}, looks, false)
+		name := content.Span{Text: item.Name + ":", Kind: content.Strong}
+		lines[i] = line([]content.Span{name, {Text: " " + item.Value}}, looks, false)
 	}
 	return strings.Join(lines, "\n")
 }
@@ -195,7 +196,7 @@ func fenced(text string, looks style) string {
 }
 
 // line returns spans as one text; bold tells that the text is bold already.
-func line(spans []bot.Span, looks style, bold bool) string {
+func line(spans []content.Span, looks style, bold bool) string {
 	var out strings.Builder
 	ended := false // with a mark
 	for _, s := range spans {
@@ -213,30 +214,30 @@ func line(spans []bot.Span, looks style, bold bool) string {
 }
 
 // span returns one span, and whether it begins and ends with marks.
-func span(s bot.Span, looks style, bold bool) (text string, mark bool) {
+func span(s content.Span, looks style, bold bool) (text string, mark bool) {
 	text = escape(s.Text)
-	if address, web := webLink(s.URL); looks == addressesOnly && s.Kind == bot.Link && web && s.URL != s.Text {
+	if address, web := webLink(s.URL); looks == addressesOnly && s.Kind == content.Link && web && s.URL != s.Text {
 		text += escape(" (" + address + ")") // without room for the marks
 	}
 	if looks != styles || strings.TrimSpace(s.Text) == "" {
 		return text, false
 	}
 	switch s.Kind {
-	case bot.Plain:
+	case content.Plain:
 		return text, false
-	case bot.Strong, bot.Label:
+	case content.Strong, content.Label:
 		if bold {
 			return text, false
 		}
 		return "**" + text + "**", true
-	case bot.Differs:
+	case content.Differs:
 		return "__**" + text + "**__", true
-	case bot.Command, bot.Mono:
+	case content.Command, content.Mono:
 		if strings.ContainsAny(s.Text, "`\n") {
 			return text, false
 		}
 		return "`" + clean(s.Text) + "`", true
-	case bot.Link:
+	case content.Link:
 		if address, ok := webLink(s.URL); ok {
 			return "[" + inLine(text) + "](" + address + ")", true
 		}

@@ -6,11 +6,12 @@ import (
 	"testing"
 
 	"aktivering/bot"
+	"aktivering/bot/content"
 	"aktivering/bot/port"
 )
 
 func replyOf(text string) bot.Reply {
-	return bot.Reply{Blocks: bot.Blocks{bot.Heading{Spans: []bot.Span{{Text: text}}}}, Choices: []bot.Choice{{ID: "a", Label: "A"}}, Turn: 1}
+	return bot.Reply{Blocks: content.Blocks{content.Heading{Spans: []content.Span{{Text: text}}}}, Choices: []bot.Choice{{ID: "a", Label: "A"}}, Turn: 1}
 }
 
 const thread = "500000000000000077"
@@ -19,7 +20,7 @@ const thread = "500000000000000077"
 // message that everybody sees.
 func TestPrivateReplyInAThread(t *testing.T) {
 	s := newServer(t)
-	out := port.Outbound{To: at(support, thread), Person: kari, Reply: bot.Reply{Private: true, Blocks: bot.Blocks{bot.Paragraph{Spans: []bot.Span{{Text: "Slett meldingen."}}}}}}
+	out := port.Outbound{To: at(support, thread), Person: kari, Reply: bot.Reply{Private: true, Blocks: content.Blocks{content.Paragraph{Spans: []content.Span{{Text: "Slett meldingen."}}}}}}
 	if _, err := s.adapter.Send(t.Context(), out); err != nil {
 		t.Fatal(err)
 	}

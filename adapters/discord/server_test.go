@@ -136,8 +136,8 @@ func (texts) Complete(typed, locale string, most int) []bot.Choice {
 	return []bot.Choice{{ID: bot.ChoiceID(typed), Label: fmt.Sprint(typed, " ", locale, " ", most)}}
 }
 
-func (texts) Unsaved(locale string) bot.Unsaved {
-	return bot.Unsaved{Now: "ikke lagret " + locale, Message: "ikke lagret meldingen " + locale}
+func (texts) Unsaved(locale string) form.Unsaved {
+	return form.Unsaved{Now: "ikke lagret " + locale, Message: "ikke lagret meldingen " + locale}
 }
 
 // run starts the adapter and waits until it is connected.

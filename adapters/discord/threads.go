@@ -11,6 +11,7 @@ import (
 
 	"aktivering/adapters/discord/rest"
 	"aktivering/bot"
+	"aktivering/bot/content"
 	"aktivering/bot/port"
 )
 
@@ -71,11 +72,11 @@ func (s *sender) join(ctx context.Context, thread, person string) {
 // threadName returns the name of a reply's thread: its first text.
 func threadName(r bot.Reply) string {
 	for _, b := range r.Blocks {
-		var spans []bot.Span
+		var spans []content.Span
 		switch b := b.(type) {
-		case bot.Heading:
+		case content.Heading:
 			spans = b.Spans
-		case bot.Paragraph:
+		case content.Paragraph:
 			spans = b.Spans
 		default:
 			continue

@@ -80,7 +80,7 @@ type Manager interface {
 	// for a choice without one.
 	DeskForm(at bot.Address, name string) (form.Form, bool)
 	// Unsaved returns what a person is told while nothing can be saved.
-	Unsaved(locale string) bot.Unsaved
+	Unsaved(locale string) form.Unsaved
 }
 
 // noTexts is a Manager without texts.
@@ -88,7 +88,7 @@ type noTexts struct{}
 
 func (noTexts) Form(string) form.Form                          { return form.Form{} }
 func (noTexts) DeskForm(bot.Address, string) (form.Form, bool) { return form.Form{}, false }
-func (noTexts) Unsaved(string) bot.Unsaved                     { return bot.Unsaved{} }
+func (noTexts) Unsaved(string) form.Unsaved                    { return form.Unsaved{} }
 
 // Adapter is a workspace as a platform. An address is a team, a channel and the
 // timestamp of a thread's first message; the thread is "private" where only one person

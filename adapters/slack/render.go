@@ -7,6 +7,7 @@ import (
 	slackapi "github.com/slack-go/slack"
 
 	"aktivering/bot"
+	"aktivering/bot/content"
 )
 
 // Block Kit's own limits.
@@ -42,13 +43,13 @@ func Render(r bot.Reply, id string) (blocks []slackapi.Block, text string) {
 	return blocks, escape(strings.Join(lines, "\n\n"))
 }
 
-func block(b bot.Block, first bool) slackapi.Block {
+func block(b content.Block, first bool) slackapi.Block {
 	switch b := b.(type) {
-	case bot.Heading:
+	case content.Heading:
 		if title := join(b.Spans); first && strings.TrimSpace(title) != "" && len([]rune(title)) <= maxHeader {
 			return slackapi.NewHeaderBlock(slackapi.NewTextBlockObject(slackapi.PlainTextType, title, false, false))
 		}
-	case bot.Note:
+	case content.Note:
 		if text := aside(b); len([]rune(text)) <= maxNote {
 			return slackapi.NewContextBlock("", slackapi.NewTextBlockObject(slackapi.MarkdownType, text, false, true))
 		}
@@ -58,19 +59,19 @@ func block(b bot.Block, first bool) slackapi.Block {
 }
 
 // element returns a block as rich text.
-func element(b bot.Block) slackapi.RichTextElement {
+func element(b content.Block) slackapi.RichTextElement {
 	switch b := b.(type) {
-	case bot.Heading:
+	case content.Heading:
 		return slackapi.NewRichTextSection(elements(b.Spans, true)...)
-	case bot.Paragraph:
+	case content.Paragraph:
 		return slackapi.NewRichTextSection(elements(b.Spans, false)...)
-	case bot.Note:
+	case content.Note:
 		return slackapi.NewRichTextSection(elements(b.Spans, false)...)
-	case bot.Steps:
+	case content.Steps:
 		return steps(b)
-	case bot.Code:
-		return &slackapi.RichTextPreformatted{Type: slackapi.RTEPreformatted, Elements: elements([]bot.Span{{Text: b.Text}}, false)}
-	case bot.Fields:
+	case content.Code:
+		return &slackapi.RichTextPreformatted{Type: slackapi.RTEPreformatted, Elements: elements([]content.Span{{Text: b.Text}}, false)}
+	case content.Fields:
 		var list []slackapi.RichTextSectionElement
 		for i, f := range b.Items {
 			if i > 0 {
@@ -85,12 +86,12 @@ func element(b bot.Block) slackapi.RichTextElement {
 
 // joined returns several blocks as one block of rich text, for a message that would have more
 // blocks than Slack takes. An empty line separates paragraphs.
-func joined(blocks []bot.Block) slackapi.Block {
+func joined(blocks []content.Block) slackapi.Block {
 	list := make([]slackapi.RichTextElement, len(blocks))
 	for i, b := range blocks {
 		list[i] = element(b)
 		section, ok := list[i].(*slackapi.RichTextSection)
-		if _, heading := b.(bot.Heading); ok && !heading && i < len(blocks)-1 {
+		if _, heading := b.(content.Heading); ok && !heading && i < len(blocks)-1 {
 			section.Elements = append(section.Elements, literal("\n", nil))
 		}
 	}
@@ -99,7 +100,7 @@ func joined(blocks []bot.Block) slackapi.Block {
 
 // steps returns a numbered list. One that continues an earlier message is written as lines
 // with their numbers: in Slack's published types a list begins at one.
-func steps(s bot.Steps) slackapi.RichTextElement {
+func steps(s content.Steps) slackapi.RichTextElement {
 	if s.Start > 1 {
 		var lines []slackapi.RichTextSectionElement
 		for i, item := range s.Items {
@@ -135,7 +136,7 @@ func literal(text string, style *slackapi.RichTextSectionTextStyle) slackapi.Ric
 }
 
 // elements returns spans as rich text.
-func elements(spans []bot.Span, bold bool) []slackapi.RichTextSectionElement {
+func elements(spans []content.Span, bold bool) []slackapi.RichTextSectionElement {
 	list := make([]slackapi.RichTextSectionElement, 0, max(len(spans), 1))
 	for _, s := range spans {
 		if s.Text == "" {
@@ -143,13 +144,13 @@ func elements(spans []bot.Span, bold bool) []slackapi.RichTextSectionElement {
 		}
 		look := slackapi.RichTextSectionTextStyle{Bold: bold}
 		switch s.Kind {
-		case bot.Strong, bot.Label, bot.Differs:
+		case content.Strong, content.Label, content.Differs:
 			look.Bold = true
-		case bot.Command, bot.Mono:
+		case content.Command, content.Mono:
 			look.Code = true
-		case bot.Plain, bot.Link:
+		case content.Plain, content.Link:
 		}
-		web := s.Kind == bot.Link && isWeb(s.URL)
+		web := s.Kind == content.Link && isWeb(s.URL)
 		if !web && look == (slackapi.RichTextSectionTextStyle{}) {
 			list = append(list, literal(s.Text, nil))
 			continue
@@ -168,10 +169,10 @@ func elements(spans []bot.Span, bold bool) []slackapi.RichTextSectionElement {
 }
 
 // aside returns a note in Slack's markup, with its links as the only markup.
-func aside(n bot.Note) string {
+func aside(n content.Note) string {
 	var text strings.Builder
 	for _, s := range n.Spans {
-		if s.Kind == bot.Link && isWeb(s.URL) {
+		if s.Kind == content.Link && isWeb(s.URL) {
 			text.WriteString("<" + s.URL + "|" + strings.ReplaceAll(inert(s.Text), "|", "¦") + ">")
 			continue
 		}
@@ -184,23 +185,23 @@ func aside(n bot.Note) string {
 }
 
 // words returns a block as plain text.
-func words(b bot.Block) string {
+func words(b content.Block) string {
 	switch b := b.(type) {
-	case bot.Heading:
+	case content.Heading:
 		return join(b.Spans)
-	case bot.Paragraph:
+	case content.Paragraph:
 		return join(b.Spans)
-	case bot.Note:
+	case content.Note:
 		return join(b.Spans)
-	case bot.Code:
+	case content.Code:
 		return clean(b.Text)
-	case bot.Steps:
+	case content.Steps:
 		lines := make([]string, len(b.Items))
 		for i, item := range b.Items {
 			lines[i] = strconv.Itoa(max(b.Start, 1)+i) + ". " + join(item)
 		}
 		return strings.Join(lines, "\n")
-	case bot.Fields:
+	case content.Fields:
 		lines := make([]string, len(b.Items))
 		for i, f := range b.Items {
 			lines[i] = clean(f.Name + ": " + f.Value)
@@ -210,7 +211,7 @@ func words(b bot.Block) string {
 	return ""
 }
 
-func join(spans []bot.Span) string {
+func join(spans []content.Span) string {
 	if len(spans) == 1 {
 		return clean(spans[0].Text)
 	}

@@ -15,6 +15,7 @@ import (
 	"aktivering/adapters/adaptertest"
 	"aktivering/adapters/slack"
 	"aktivering/bot"
+	"aktivering/bot/content"
 	"aktivering/bot/port"
 )
 
@@ -118,7 +119,7 @@ func TestReplyAfterTheResponseURL(t *testing.T) {
 	w, inbox := newWorkspace(t), &kept{}
 	w.run(inbox)
 	at := bot.Address{Platform: "slack", Space: "T1", Channel: "C1", Thread: "private"}
-	reply := bot.Reply{Blocks: []bot.Block{bot.Paragraph{Spans: []bot.Span{{Text: "?"}}}}, Choices: []bot.Choice{{ID: "helped", Label: "Ja"}}, Turn: 2}
+	reply := bot.Reply{Blocks: []content.Block{content.Paragraph{Spans: []content.Span{{Text: "?"}}}}, Choices: []bot.Choice{{ID: "helped", Label: "Ja"}}, Turn: 2}
 	now := strconv.FormatInt(time.Now().Unix(), 10)
 	old := strconv.FormatInt(time.Now().Add(-time.Hour).Unix(), 10)
 	w.fail = func(method string, rw http.ResponseWriter) bool {

@@ -24,6 +24,7 @@ import (
 
 	"aktivering/adapters/slack"
 	"aktivering/bot"
+	"aktivering/bot/content"
 	"aktivering/bot/form"
 	"aktivering/bot/port"
 )
@@ -112,8 +113,8 @@ func (texts) DeskForm(at bot.Address, name string) (form.Form, bool) {
 	return form.Form{Title: "Svar", Submit: "Send", Cancel: "Avbryt", Inputs: []form.Input{{ID: "text", Label: "Hva?"}}}, name == "answer" && at.Channel == "CDESK"
 }
 
-func (texts) Unsaved(locale string) bot.Unsaved {
-	return bot.Unsaved{Now: "ikke lagret " + locale, Message: "ikke lagret meldingen " + locale}
+func (texts) Unsaved(locale string) form.Unsaved {
+	return form.Unsaved{Now: "ikke lagret " + locale, Message: "ikke lagret meldingen " + locale}
 }
 
 // run starts the adapter and waits until it receives.
@@ -405,4 +406,4 @@ func (w *workspace) refuse(method, code string) {
 	}
 }
 
-var small = bot.Reply{Blocks: []bot.Block{bot.Paragraph{Spans: []bot.Span{{Text: "?"}}}}, Choices: []bot.Choice{{ID: "helped", Label: "Ja"}}, Turn: 2}
+var small = bot.Reply{Blocks: []content.Block{content.Paragraph{Spans: []content.Span{{Text: "?"}}}}, Choices: []bot.Choice{{ID: "helped", Label: "Ja"}}, Turn: 2}

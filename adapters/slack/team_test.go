@@ -124,8 +124,8 @@ func (suiteTexts) DeskForm(_ bot.Address, name string) (form.Form, bool) {
 	return form.Form{Title: "Svar", Submit: "Send", Cancel: "Avbryt", Inputs: []form.Input{{ID: adaptertest.FormRow, Label: "Hva?"}}}, name == adaptertest.FormName
 }
 
-func (suiteTexts) Unsaved(string) bot.Unsaved {
-	return bot.Unsaved{Now: adaptertest.UnsavedText, Message: adaptertest.UnsavedText}
+func (suiteTexts) Unsaved(string) form.Unsaved {
+	return form.Unsaved{Now: adaptertest.UnsavedText, Message: adaptertest.UnsavedText}
 }
 
 // serve answers Slack's methods.

@@ -8,11 +8,12 @@ import (
 	slackapi "github.com/slack-go/slack"
 
 	"aktivering/bot"
+	"aktivering/bot/form"
 	"aktivering/bot/port"
 )
 
 // unsaved returns what a person is told while nothing can be saved.
-func (a *Adapter) unsaved(person string) bot.Unsaved {
+func (a *Adapter) unsaved(person string) form.Unsaved {
 	return a.options.Manager.Unsaved(a.users.locale(person))
 }
 

@@ -15,6 +15,7 @@ import (
 	"aktivering/adapters/adaptertest"
 	"aktivering/adapters/terminal"
 	"aktivering/bot"
+	"aktivering/bot/content"
 	"aktivering/bot/port"
 )
 
@@ -122,7 +123,7 @@ func run(t *testing.T, input string, handle inboxFunc) (output string, err error
 	a := terminal.New(terminal.Options{In: strings.NewReader(input), Out: &out, Now: time.Now, Person: bot.Person{ID: "local"}})
 	if handle == nil {
 		handle = func(ctx context.Context, in bot.Inbound) error {
-			r := bot.Reply{Blocks: []bot.Block{bot.Paragraph{Spans: []bot.Span{{Text: "svar"}}}}}
+			r := bot.Reply{Blocks: []content.Block{content.Paragraph{Spans: []content.Span{{Text: "svar"}}}}}
 			_, err := a.Send(ctx, port.Outbound{To: in.From, Reply: r})
 			return err
 		}

@@ -14,6 +14,7 @@ import (
 
 	"aktivering/adapters/terminal"
 	"aktivering/bot"
+	"aktivering/bot/content"
 	"aktivering/bot/port"
 )
 
@@ -174,7 +175,7 @@ func TestLineEditing(t *testing.T) {
 	// A reply that comes while a line is typed is shown above it.
 	c.press(t, "halvskr")
 	c.sees(t, "halvskr")
-	r := bot.Reply{Blocks: []bot.Block{bot.Paragraph{Spans: []bot.Span{{Text: "et svar"}}}}}
+	r := bot.Reply{Blocks: []content.Block{content.Paragraph{Spans: []content.Span{{Text: "et svar"}}}}}
 	if _, err := a.Send(t.Context(), port.Outbound{To: a.Address(), Reply: r}); err != nil {
 		t.Fatal(err)
 	}

@@ -7,6 +7,7 @@ import (
 	"strings"
 
 	"aktivering/bot"
+	"aktivering/bot/content"
 )
 
 // Render returns a reply as text that ends in a line break. Choices are
@@ -29,7 +30,7 @@ func Render(r bot.Reply, s Style) string {
 	return p.out.String()
 }
 
-func spansOf(text string) []bot.Span { return []bot.Span{{Text: text}} }
+func spansOf(text string) []content.Span { return []content.Span{{Text: text}} }
 
 // page is a reply that is being written.
 type page struct {
@@ -39,16 +40,16 @@ type page struct {
 }
 
 // gap writes an empty line, unless the next block belongs to the one before.
-func (p *page) gap(before, next bot.Block) {
+func (p *page) gap(before, next content.Block) {
 	switch before.(type) {
-	case bot.Heading:
+	case content.Heading:
 		return
-	case bot.Paragraph, bot.Note:
-		if _, ok := next.(bot.Steps); ok {
+	case content.Paragraph, content.Note:
+		if _, ok := next.(content.Steps); ok {
 			return
 		}
-	case bot.Steps:
-		if _, ok := next.(bot.Note); ok {
+	case content.Steps:
+		if _, ok := next.(content.Note); ok {
 			return
 		}
 	default:
@@ -56,15 +57,15 @@ func (p *page) gap(before, next bot.Block) {
 	p.out.WriteByte('\n')
 }
 
-func (p *page) block(b bot.Block) {
+func (p *page) block(b content.Block) {
 	switch b := b.(type) {
-	case bot.Heading:
+	case content.Heading:
 		p.lines(b.Spans, look{sgr: "1"}, "", "")
-	case bot.Paragraph:
+	case content.Paragraph:
 		p.lines(b.Spans, look{}, "", "")
-	case bot.Note:
+	case content.Note:
 		p.lines(b.Spans, look{sgr: "2"}, "", "")
-	case bot.Steps:
+	case content.Steps:
 		start := max(b.Start, 1)
 		last := len(strconv.Itoa(start + len(b.Items) - 1))
 		for i, item := range b.Items {
@@ -72,20 +73,20 @@ func (p *page) block(b bot.Block) {
 			number = strings.Repeat(" ", last-len(number)) + number + ". "
 			p.lines(item, look{}, number, strings.Repeat(" ", len(number)))
 		}
-	case bot.Code:
+	case content.Code:
 		// Not wrapped: a line break would be copied along.
 		for line := range strings.SplitSeq(b.Text, "\n") {
 			p.write("    ", []cell{{text: Visible(line), look: look{sgr: "36"}}})
 		}
-	case bot.Fields:
+	case content.Fields:
 		for _, f := range b.Items {
-			p.lines([]bot.Span{{Text: f.Name + ":", Kind: bot.Strong}, {Text: " " + f.Value}}, look{}, "", "  ")
+			p.lines([]content.Span{{Text: f.Name + ":", Kind: content.Strong}, {Text: " " + f.Value}}, look{}, "", "  ")
 		}
 	}
 }
 
 // lines writes running text, wrapped to the width.
-func (p *page) lines(spans []bot.Span, base look, first, rest string) {
+func (p *page) lines(spans []content.Span, base look, first, rest string) {
 	indent := first
 	for _, line := range wrap(p.cells(spans, base), p.width-len(first)) {
 		p.write(indent, line)
@@ -98,11 +99,11 @@ func (p *page) lines(spans []bot.Span, base look, first, rest string) {
 
 // addresses returns the addresses of the links of a text, for a terminal that shows no
 // links. They are written on lines of their own, unwrapped.
-func (p *page) addresses(spans []bot.Span) []string {
+func (p *page) addresses(spans []content.Span) []string {
 	var list []string
 	for _, s := range spans {
 		address := safeURL(s.URL)
-		if s.Kind == bot.Link && address != "" && !p.style.Links && address != s.Text && !slices.Contains(list, address) {
+		if s.Kind == content.Link && address != "" && !p.style.Links && address != s.Text && !slices.Contains(list, address) {
 			list = append(list, address)
 		}
 	}
@@ -110,13 +111,13 @@ func (p *page) addresses(spans []bot.Span) []string {
 }
 
 // cells divides spans into characters with their looks.
-func (p *page) cells(spans []bot.Span, base look) []cell {
+func (p *page) cells(spans []content.Span, base look) []cell {
 	var cells []cell
 	for _, s := range spans {
 		l := base.with(s.Kind)
 		address := safeURL(s.URL)
 		switch {
-		case s.Kind == bot.Differs && !p.style.Colors:
+		case s.Kind == content.Differs && !p.style.Colors:
 			cells = append(cells, cellsOf("["+s.Text+"]", l)...)
 		case address != "" && p.style.Links:
 			l.url = address
@@ -158,17 +159,17 @@ func (p *page) turn(now *look, next look) {
 // address of its link.
 type look struct{ sgr, url string }
 
-func (l look) with(kind bot.SpanKind) look {
+func (l look) with(kind content.SpanKind) look {
 	add := ""
 	switch kind {
-	case bot.Plain:
-	case bot.Strong, bot.Label:
+	case content.Plain:
+	case content.Strong, content.Label:
 		add = "1"
-	case bot.Command, bot.Mono:
+	case content.Command, content.Mono:
 		add = "36"
-	case bot.Differs:
+	case content.Differs:
 		add = "1;4;31"
-	case bot.Link:
+	case content.Link:
 		add = "4"
 	}
 	switch {

@@ -11,6 +11,7 @@ import (
 	"aktivering/adapters/adaptertest"
 	"aktivering/adapters/terminal"
 	"aktivering/bot"
+	"aktivering/bot/content"
 )
 
 func TestGolden(t *testing.T) {
@@ -30,9 +31,9 @@ func TestWidth(t *testing.T) {
 	text := "Lisensen hører til maskinvaren i PC-en, sier 👩‍💻 og 🇳🇴, og e\u0301n til: supercalifragilisticexpialidocious slutt"
 	for width := 20; width <= 90; width++ {
 		style := terminal.Style{Width: func() int { return width }}
-		r := bot.Reply{Blocks: []bot.Block{
-			bot.Paragraph{Spans: []bot.Span{{Text: text}}},
-			bot.Steps{Start: 9, Items: [][]bot.Span{{{Text: text}}, {{Text: text, Kind: bot.Label}}}},
+		r := bot.Reply{Blocks: []content.Block{
+			content.Paragraph{Spans: []content.Span{{Text: text}}},
+			content.Steps{Start: 9, Items: [][]content.Span{{{Text: text}}, {{Text: text, Kind: content.Label}}}},
 		}}
 		for line := range strings.SplitSeq(terminal.Render(r, style), "\n") {
 			words := strings.Fields(line)

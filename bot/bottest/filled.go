@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"aktivering/bot"
+	"aktivering/bot/content"
 	"aktivering/knowledge"
 )
 
@@ -20,8 +21,8 @@ func AllEffects() map[string]bot.Effect {
 }
 
 // AllBlocks returns the zero value of every block type.
-func AllBlocks() []bot.Block {
-	return []bot.Block{bot.Heading{}, bot.Paragraph{}, bot.Steps{}, bot.Code{}, bot.Fields{}, bot.Note{}}
+func AllBlocks() []content.Block {
+	return []content.Block{content.Heading{}, content.Paragraph{}, content.Steps{}, content.Code{}, content.Fields{}, content.Note{}}
 }
 
 // Filled returns a value of the same type as zero in which every field that JSON keeps is set,
@@ -56,10 +57,10 @@ func (f *filler) fill(v reflect.Value, path string) {
 		f.n++
 		v.SetUint(0xC0040000 + uint64(f.n))
 		return
-	case reflect.TypeFor[bot.Blocks]():
+	case reflect.TypeFor[content.Blocks]():
 		f.fillBlocks(v, path)
 		return
-	case reflect.TypeFor[[]bot.Span]():
+	case reflect.TypeFor[[]content.Span]():
 		f.fillSpans(v, path)
 		return
 	}
@@ -114,20 +115,20 @@ func (f *filler) fillStruct(v reflect.Value, path string) {
 }
 
 func (f *filler) fillBlocks(v reflect.Value, path string) {
-	var blocks bot.Blocks
+	var blocks content.Blocks
 	for i, zero := range AllBlocks() {
 		block := reflect.New(reflect.TypeOf(zero)).Elem()
 		f.fill(block, fmt.Sprintf("%s[%d]", path, i))
-		blocks = append(blocks, block.Interface().(bot.Block)) //nolint:forcetypeassert // it was one
+		blocks = append(blocks, block.Interface().(content.Block)) //nolint:forcetypeassert // it was one
 	}
 	v.Set(reflect.ValueOf(blocks))
 }
 
 func (f *filler) fillSpans(v reflect.Value, path string) {
-	var spans []bot.Span
-	for kind := range bot.Link + 1 {
+	var spans []content.Span
+	for kind := range content.Link + 1 {
 		at := fmt.Sprintf("%s[%d]", path, kind)
-		spans = append(spans, bot.Span{Text: at + ".text", Kind: kind, URL: at + ".url"})
+		spans = append(spans, content.Span{Text: at + ".text", Kind: kind, URL: at + ".url"})
 	}
 	v.Set(reflect.ValueOf(spans))
 }

@@ -5,6 +5,7 @@ import (
 	"strings"
 
 	"aktivering/bot"
+	"aktivering/bot/content"
 	"aktivering/bot/reply"
 )
 
@@ -23,19 +24,19 @@ func Render(r bot.Reply) string {
 	var b strings.Builder
 	for _, block := range r.Blocks {
 		switch block := block.(type) {
-		case bot.Heading:
+		case content.Heading:
 			fmt.Fprintf(&b, "  ## %s\n", spans(block.Spans))
-		case bot.Paragraph:
+		case content.Paragraph:
 			fmt.Fprintf(&b, "  %s\n", spans(block.Spans))
-		case bot.Note:
+		case content.Note:
 			fmt.Fprintf(&b, "  (%s)\n", spans(block.Spans))
-		case bot.Code:
+		case content.Code:
 			fmt.Fprintf(&b, "  | %s\n", block.Text)
-		case bot.Fields:
+		case content.Fields:
 			for _, f := range block.Items {
 				fmt.Fprintf(&b, "  - %s: %s\n", f.Name, f.Value)
 			}
-		case bot.Steps:
+		case content.Steps:
 			for i, item := range block.Items {
 				fmt.Fprintf(&b, "  %d. %s\n", max(block.Start, 1)+i, spans(item))
 			}
@@ -51,17 +52,17 @@ func Render(r bot.Reply) string {
 	return b.String()
 }
 
-func spans(list []bot.Span) string {
+func spans(list []content.Span) string {
 	var b strings.Builder
 	for _, s := range list {
 		switch s.Kind {
-		case bot.Mono, bot.Command:
+		case content.Mono, content.Command:
 			fmt.Fprintf(&b, "`%s`", s.Text)
-		case bot.Label:
+		case content.Label:
 			fmt.Fprintf(&b, "*%s*", s.Text)
-		case bot.Differs:
+		case content.Differs:
 			fmt.Fprintf(&b, "‹%s›", s.Text)
-		case bot.Link:
+		case content.Link:
 			fmt.Fprintf(&b, "%s ↗", s.Text)
 		default:
 			b.WriteString(s.Text)
@@ -71,23 +72,23 @@ func spans(list []bot.Span) string {
 }
 
 // Text returns the text of blocks without anything between them.
-func Text(blocks []bot.Block) string {
+func Text(blocks []content.Block) string {
 	var b strings.Builder
 	for _, block := range blocks {
 		switch block := block.(type) {
-		case bot.Heading:
+		case content.Heading:
 			b.WriteString(reply.Plain(block.Spans))
-		case bot.Paragraph:
+		case content.Paragraph:
 			b.WriteString(reply.Plain(block.Spans))
-		case bot.Note:
+		case content.Note:
 			b.WriteString(reply.Plain(block.Spans))
-		case bot.Code:
+		case content.Code:
 			b.WriteString(block.Text)
-		case bot.Fields:
+		case content.Fields:
 			for _, f := range block.Items {
 				b.WriteString(f.Name + f.Value)
 			}
-		case bot.Steps:
+		case content.Steps:
 			for _, item := range block.Items {
 				b.WriteString(reply.Plain(item))
 			}

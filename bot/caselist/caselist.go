@@ -192,3 +192,8 @@ func (f Filter) Compare(a, b Summary) int {
 		return cmp.Or(b.OpenedAt.Compare(a.OpenedAt), cmp.Compare(b.Number, a.Number))
 	}
 }
+
+// States are all states that a filter can pick.
+func States() []bot.CaseState {
+	return []bot.CaseState{bot.CaseQueued, bot.CaseClaimed, bot.CaseSnoozed, bot.CaseClosed}
+}

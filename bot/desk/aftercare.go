@@ -5,6 +5,7 @@ import (
 	"strings"
 
 	"aktivering/bot"
+	"aktivering/bot/content"
 	"aktivering/bot/i18n"
 	"aktivering/bot/match"
 	"aktivering/bot/name"
@@ -64,7 +65,7 @@ func (t *turn) handleAfterCase(e bot.Event) bool {
 // comment tells the agents what the person said of the help.
 func (t *turn) comment(s bot.Message) bot.SendReply {
 	words := t.agentLocalizer().Paragraph("desk.comment", i18n.Args{"name": t.personName(), "text": i18n.Text(name.Guard(s.Text))})
-	return bot.SendReply{RelayOf: s.Message, Reply: bot.Reply{Blocks: []bot.Block{words}}}
+	return bot.SendReply{RelayOf: s.Message, Reply: bot.Reply{Blocks: []content.Block{words}}}
 }
 
 // answersReopen reads whether the case is to be opened again; false for words that are

@@ -5,6 +5,7 @@ import (
 	"time"
 
 	"aktivering/bot"
+	"aktivering/bot/content"
 	"aktivering/bot/i18n"
 	"aktivering/bot/outcome"
 	"aktivering/bot/pick"
@@ -67,7 +68,7 @@ func (t *turn) handleAgent(e bot.AgentAction) bool {
 	case bot.ActTransfer:
 		t.Decide(outcome.DeskShown)
 		ask := t.agentLocalizer().Paragraph("desk.transfer", i18n.Args{"agent": i18n.Text(e.Agent.Shown())})
-		t.toDesk(bot.SendReply{Reply: bot.Reply{Blocks: []bot.Block{ask}, Choices: []bot.Choice{t.deskChoice(bot.ActTake)}, Alert: true}})
+		t.toDesk(bot.SendReply{Reply: bot.Reply{Blocks: []content.Block{ask}, Choices: []bot.Choice{t.deskChoice(bot.ActTake)}, Alert: true}})
 	case bot.ActReturn:
 		t.returnToBot(e)
 	case bot.ActSnooze:
@@ -119,7 +120,7 @@ func (t *turn) closeCase(e bot.AgentAction) {
 		for _, why := range closings() {
 			choices = append(choices, bot.Choice{ID: pick.Of(pick.Close, string(why)), Label: v.Label("closing." + string(why))})
 		}
-		t.toDesk(bot.SendReply{Reply: bot.Reply{Blocks: []bot.Block{v.Paragraph("desk.why", nil)}, Choices: choices}})
+		t.toDesk(bot.SendReply{Reply: bot.Reply{Blocks: []content.Block{v.Paragraph("desk.why", nil)}, Choices: choices}})
 		return
 	}
 	if e.Text == "" {
@@ -158,7 +159,7 @@ func (t *turn) closeCase(e bot.AgentAction) {
 func (t *turn) tellDenied(e bot.AgentAction) {
 	t.Decide(outcome.DeskDeclined)
 	t.toDesk(bot.SendReply{For: e.Agent.ID, ReplyToken: e.ReplyToken, Reply: bot.Reply{
-		Blocks: []bot.Block{t.agentLocalizer().Paragraph("denied."+string(e.Why), nil)}, Private: true,
+		Blocks: []content.Block{t.agentLocalizer().Paragraph("denied."+string(e.Why), nil)}, Private: true,
 	}})
 }
 
@@ -166,7 +167,7 @@ func (t *turn) tellDenied(e bot.AgentAction) {
 func (t *turn) deskHelp() {
 	t.Decide(outcome.DeskShown)
 	v := t.agentLocalizer()
-	t.toDesk(bot.SendReply{Reply: bot.Reply{Blocks: []bot.Block{v.Paragraph(t.Desk.RuleKey(), i18n.Args{"name": t.personName()}), v.Paragraph("desk.help", nil)}}})
+	t.toDesk(bot.SendReply{Reply: bot.Reply{Blocks: []content.Block{v.Paragraph(t.Desk.RuleKey(), i18n.Args{"name": t.personName()}), v.Paragraph("desk.help", nil)}}})
 }
 
 // closings are the reasons that an agent can give for closing a case.

@@ -5,6 +5,7 @@ import (
 	"strings"
 
 	"aktivering/bot"
+	"aktivering/bot/content"
 	"aktivering/bot/i18n"
 	"aktivering/bot/match"
 	"aktivering/bot/name"
@@ -50,7 +51,7 @@ func (t *turn) tellAnswered(e bot.AgentAction, words string) {
 }
 
 // signedAnswer is what an agent says, with the name before it.
-func (t *turn) signedAnswer(a bot.Agent, words string, files []bot.File) []bot.Block {
+func (t *turn) signedAnswer(a bot.Agent, words string, files []bot.File) []content.Block {
 	v := t.Localizer()
 	if has := t.Conversation.Case.Agent; has.ID == a.ID {
 		a = has // with the name, which not every event tells
@@ -63,12 +64,12 @@ func (t *turn) signedAnswer(a bot.Agent, words string, files []bot.File) []bot.B
 }
 
 // signed is what somebody says, with the name before it and the files after it.
-func signed(v i18n.Localizer, who, words string, files []bot.File) []bot.Block {
-	spans := []bot.Span{{Text: who + ":", Kind: bot.Strong}}
+func signed(v i18n.Localizer, who, words string, files []bot.File) []content.Block {
+	spans := []content.Span{{Text: who + ":", Kind: content.Strong}}
 	if words != "" {
 		spans = append(spans, i18n.Text(" "+words))
 	}
-	blocks := []bot.Block{bot.Paragraph{Spans: spans}}
+	blocks := []content.Block{content.Paragraph{Spans: spans}}
 	for _, f := range files {
 		blocks = append(blocks, fileBlock(f, v))
 	}
@@ -112,7 +113,7 @@ func findArticle(kb *knowledge.Base, r match.Result, text string) (*knowledge.Ar
 // answerCanned says a text that is sent often, or lists those that there are.
 func (t *turn) answerCanned(e bot.AgentAction) {
 	id := strings.ToLower(strings.TrimSpace(e.Text))
-	var fields []bot.Field
+	var fields []content.Field
 	for _, c := range t.Desk.Canned {
 		if c.ID == id {
 			words := strings.NewReplacer("{name}", named(t.Conversation, t.Localizer()), "{agent}", t.shownAgent(t.Localizer())).Replace(c.Text.In(t.Conversation.Language))
@@ -124,7 +125,7 @@ func (t *turn) answerCanned(e bot.AgentAction) {
 			return
 		}
 		if id == "" || strings.HasPrefix(c.ID, id) {
-			fields = append(fields, bot.Field{Name: c.ID, Value: c.Title})
+			fields = append(fields, content.Field{Name: c.ID, Value: c.Title})
 		}
 	}
 	v := t.agentLocalizer()
@@ -134,7 +135,7 @@ func (t *turn) answerCanned(e bot.AgentAction) {
 		return
 	}
 	t.Decide(outcome.DeskShown)
-	t.toDesk(bot.SendReply{Reply: bot.Reply{Blocks: []bot.Block{v.Paragraph("desk.canned", nil), bot.Fields{Items: fields}}}})
+	t.toDesk(bot.SendReply{Reply: bot.Reply{Blocks: []content.Block{v.Paragraph("desk.canned", nil), content.Fields{Items: fields}}}})
 }
 
 // amendAnswer changes what an agent said to the person, or takes it back: also where the
@@ -148,7 +149,7 @@ func (t *turn) amendAnswer(e bot.AgentAction) bool {
 	if remove && t.WasRetracted {
 		return true // the person has nothing of it
 	}
-	blocks := []bot.Block{t.Localizer().Paragraph("handoff.retracted", nil)}
+	blocks := []content.Block{t.Localizer().Paragraph("handoff.retracted", nil)}
 	if !remove {
 		blocks = t.signedAnswer(e.Agent, e.Text, e.Files)
 	}
@@ -183,9 +184,9 @@ func (t *turn) handleAnswerRetracted(e bot.AnswerRetracted) bool {
 }
 
 // fileBlock links to the file, or tells why there is no link.
-func fileBlock(f bot.File, v i18n.Localizer) bot.Block {
+func fileBlock(f bot.File, v i18n.Localizer) content.Block {
 	if f.Hidden {
-		return bot.Note{Spans: append([]bot.Span{i18n.Text("📎 " + f.Name + " ")}, v.Say("file.hidden", nil)...)}
+		return content.Note{Spans: append([]content.Span{i18n.Text("📎 " + f.Name + " ")}, v.Say("file.hidden", nil)...)}
 	}
-	return bot.Note{Spans: []bot.Span{i18n.Text("📎 "), {Text: cmp.Or(f.Name, f.URL), Kind: bot.Link, URL: f.URL}}}
+	return content.Note{Spans: []content.Span{i18n.Text("📎 "), {Text: cmp.Or(f.Name, f.URL), Kind: content.Link, URL: f.URL}}}
 }

@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"aktivering/bot"
+	"aktivering/bot/content"
 	"aktivering/bot/i18n"
 	"aktivering/bot/name"
 	"aktivering/bot/redact"
@@ -27,9 +28,9 @@ func (m Manager) Card(c bot.Conversation, from bot.Address) bot.Reply {
 		key = "card.title.new"
 	}
 	title := v.Say(key, i18n.Args{"number": i18n.Number(cs.Number), "name": i18n.Text(named(c, v)), "platform": i18n.Text(titled(string(from.Platform))), "language": i18n.Text(m.Knowledge.Languages().Name(c.Language))})
-	blocks := []bot.Block{bot.Heading{Spans: title}, bot.Fields{Items: m.cardFields(v, d, c)}}
+	blocks := []content.Block{content.Heading{Spans: title}, content.Fields{Items: m.cardFields(v, d, c)}}
 	if cs.Active() {
-		blocks = append(blocks, bot.Note{Spans: v.Say(d.RuleKey(), i18n.Args{"name": i18n.Text(named(c, v))})})
+		blocks = append(blocks, content.Note{Spans: v.Say(d.RuleKey(), i18n.Args{"name": i18n.Text(named(c, v))})})
 	}
 	r := bot.Reply{Blocks: blocks, Turn: c.Turn}
 	for _, act := range actsIn(cs.State) {
@@ -61,11 +62,11 @@ func titled(s string) string {
 	return strings.ToUpper(s[:1]) + s[1:]
 }
 
-func (m Manager) cardFields(v i18n.Localizer, d *bot.Desk, c bot.Conversation) []bot.Field {
-	var fields []bot.Field
+func (m Manager) cardFields(v i18n.Localizer, d *bot.Desk, c bot.Conversation) []content.Field {
+	var fields []content.Field
 	add := func(key, value string) {
 		if value != "" {
-			fields = append(fields, bot.Field{Name: v.Label(key), Value: value})
+			fields = append(fields, content.Field{Name: v.Label(key), Value: value})
 		}
 	}
 	cs, s := c.Case, c.Now
@@ -91,7 +92,7 @@ func (m Manager) cardFields(v i18n.Localizer, d *bot.Desk, c bot.Conversation) [
 
 // status tells how a case stands.
 func status(v i18n.Localizer, d *bot.Desk, c *bot.Case) string {
-	at := func(t time.Time) bot.Span {
+	at := func(t time.Time) content.Span {
 		return v.Moment(d.Local(t))
 	}
 	a := i18n.Args{"agent": i18n.Text(c.Agent.Shown())}
@@ -182,7 +183,7 @@ func (m Manager) Transcript(c bot.Conversation, entries []bot.Entry) bot.Reply {
 	}
 	if extra := len(entries) - maxLines; extra > 0 {
 		entries = entries[extra:]
-		r.Blocks = append(r.Blocks, bot.Note{Spans: v.Say("transcript.cut", i18n.Args{"n": i18n.Number(extra)})})
+		r.Blocks = append(r.Blocks, content.Note{Spans: v.Say("transcript.cut", i18n.Args{"n": i18n.Number(extra)})})
 	}
 	for _, e := range entries {
 		who, words := m.line(v, c, e)
@@ -191,7 +192,7 @@ func (m Manager) Transcript(c bot.Conversation, entries []bot.Entry) bot.Reply {
 			continue
 		}
 		clock := d.Local(e.At).Format("15.04") + " "
-		r.Blocks = append(r.Blocks, bot.Paragraph{Spans: []bot.Span{i18n.Text(clock), {Text: who + ":", Kind: bot.Strong}, i18n.Text(" " + name.Indent(words))}})
+		r.Blocks = append(r.Blocks, content.Paragraph{Spans: []content.Span{i18n.Text(clock), {Text: who + ":", Kind: content.Strong}, i18n.Text(" " + name.Indent(words))}})
 	}
 	if len(r.Blocks) == 0 {
 		r.Blocks = append(r.Blocks, v.Paragraph("transcript.empty", nil))

@@ -2,6 +2,7 @@ package desk
 
 import (
 	"aktivering/bot"
+	"aktivering/bot/content"
 	"aktivering/bot/i18n"
 	"aktivering/bot/notice"
 	"aktivering/bot/outcome"
@@ -18,7 +19,7 @@ func (t *turn) handleDeleted(e bot.MessageDeleted) bool {
 	if t.Desk == nil || t.Conversation.Case == nil {
 		return true
 	}
-	t.toDesk(bot.EditReply{SendReply: bot.SendReply{RelayOf: e.Message, Reply: bot.Reply{Blocks: []bot.Block{t.agentLocalizer().Paragraph("desk.deleted", i18n.Args{"name": t.personName()})}}}, Remove: true})
+	t.toDesk(bot.EditReply{SendReply: bot.SendReply{RelayOf: e.Message, Reply: bot.Reply{Blocks: []content.Block{t.agentLocalizer().Paragraph("desk.deleted", i18n.Args{"name": t.personName()})}}}, Remove: true})
 	t.notifyOfMessage(notice.Deleted, fromPerson, e.Message, "", nil)
 	return true
 }

@@ -2,6 +2,7 @@ package desk
 
 import (
 	"aktivering/bot"
+	"aktivering/bot/content"
 	"aktivering/bot/i18n"
 	"aktivering/bot/name"
 	"aktivering/bot/notice"
@@ -23,12 +24,12 @@ func deskChoice(v i18n.Localizer, act bot.Action) bot.Choice {
 }
 
 // tellPerson says something to the person that is due whoever owns the conversation.
-func (t *turn) tellPerson(blocks []bot.Block, choices []bot.Choice) {
+func (t *turn) tellPerson(blocks []content.Block, choices []bot.Choice) {
 	t.tellPersonQuoting("", blocks, choices)
 }
 
 // tellPersonQuoting says something to the person that holds words of a message.
-func (t *turn) tellPersonQuoting(quotes bot.MessageID, blocks []bot.Block, choices []bot.Choice) {
+func (t *turn) tellPersonQuoting(quotes bot.MessageID, blocks []content.Block, choices []bot.Choice) {
 	t.Conversation.Offered, t.Conversation.OfferedIn = choices, t.Conversation.Turn
 	t.toPerson(bot.SendReply{Quotes: quotes, Reply: bot.Reply{Blocks: blocks, Choices: choices}})
 }
@@ -79,14 +80,14 @@ func (t *turn) tellAgents(key string, a i18n.Args, choices ...bot.Choice) {
 
 // tellAgentsQuoting says something to the agents that holds words of a message.
 func (t *turn) tellAgentsQuoting(quotes bot.MessageID, key string, a i18n.Args, choices ...bot.Choice) {
-	t.toDesk(bot.SendReply{Quotes: quotes, Reply: bot.Reply{Blocks: []bot.Block{t.agentLocalizer().Paragraph(key, a)}, Choices: choices}})
+	t.toDesk(bot.SendReply{Quotes: quotes, Reply: bot.Reply{Blocks: []content.Block{t.agentLocalizer().Paragraph(key, a)}, Choices: choices}})
 }
 
 // callDesk calls the agents to the case.
 func (t *turn) callDesk(key string) {
 	t.Conversation.Case.DeskCalled = true
 	v := t.agentLocalizer()
-	t.toDesk(bot.SendReply{Reply: bot.Reply{Blocks: []bot.Block{v.Paragraph(key, i18n.Args{"name": t.personName()})}, Alert: true}})
+	t.toDesk(bot.SendReply{Reply: bot.Reply{Blocks: []content.Block{v.Paragraph(key, i18n.Args{"name": t.personName()})}, Alert: true}})
 }
 
 // relay hands the person's words to the agents.
@@ -114,7 +115,7 @@ func agentLocalizer(d *bot.Desk, kb *knowledge.Base) i18n.Localizer {
 }
 
 // personName is what the agents call the person.
-func (t *turn) personName() bot.Span { return i18n.Text(named(t.Conversation, t.agentLocalizer())) }
+func (t *turn) personName() content.Span { return i18n.Text(named(t.Conversation, t.agentLocalizer())) }
 
 // named is what the agents call the person.
 func named(c bot.Conversation, v i18n.Localizer) string {

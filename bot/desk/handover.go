@@ -5,6 +5,7 @@ import (
 	"strings"
 
 	"aktivering/bot"
+	"aktivering/bot/content"
 	"aktivering/bot/i18n"
 	"aktivering/bot/match"
 	"aktivering/bot/notice"
@@ -123,7 +124,7 @@ func (t *turn) wantsBack(s string) bool {
 
 // inform tells the person something, whoever owns the conversation.
 func (t *turn) inform(key string) {
-	t.toPerson(bot.SendReply{Reply: bot.Reply{Blocks: []bot.Block{t.Localizer().Paragraph(key, nil)}}})
+	t.toPerson(bot.SendReply{Reply: bot.Reply{Blocks: []content.Block{t.Localizer().Paragraph(key, nil)}}})
 }
 
 // handleChoiceInCase takes in a choice while the case is the desk's.
@@ -168,11 +169,11 @@ func (t *turn) endSnooze() {
 func (t *turn) tellWhereabouts() {
 	t.Decide(outcome.CaseTold)
 	v := t.Localizer()
-	t.tellPerson([]bot.Block{bot.Paragraph{Spans: t.whereabouts(v)}}, []bot.Choice{v.ToBot()})
+	t.tellPerson([]content.Block{content.Paragraph{Spans: t.whereabouts(v)}}, []bot.Choice{v.ToBot()})
 }
 
 // whereabouts says where the case is.
-func (t *turn) whereabouts(v i18n.Localizer) []bot.Span {
+func (t *turn) whereabouts(v i18n.Localizer) []content.Span {
 	cs := t.Conversation.Case
 	switch {
 	case cs.State != bot.CaseQueued:

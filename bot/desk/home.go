@@ -2,6 +2,7 @@ package desk
 
 import (
 	"aktivering/bot"
+	"aktivering/bot/content"
 	"aktivering/bot/dialogue"
 	"aktivering/bot/pick"
 	"aktivering/bot/reply"
@@ -15,7 +16,7 @@ func (m Manager) Home(p bot.Person, c bot.Conversation) bot.Reply {
 	if m.Knowledge.Languages().Known(c.Language) {
 		v.Lang = c.Language
 	}
-	blocks := []bot.Block{bot.Heading{Spans: v.Say("home.title", nil)}, v.Paragraph("hello", nil), v.Paragraph("home.how", nil)}
+	blocks := []content.Block{content.Heading{Spans: v.Say("home.title", nil)}, v.Paragraph("hello", nil), v.Paragraph("home.how", nil)}
 	var choices []bot.Choice
 	for _, l := range m.Knowledge.Languages().IDs() {
 		if l != v.Lang {
@@ -24,7 +25,7 @@ func (m Manager) Home(p bot.Person, c bot.Conversation) bot.Reply {
 	}
 	t := &turn{Turn: &dialogue.Turn{Manager: m.Manager, Conversation: c}, Desk: m.Desks.Of(c.Case)}
 	if c.Case.Active() && t.Desk != nil {
-		blocks = append(blocks, bot.Paragraph{Spans: t.whereabouts(v)})
+		blocks = append(blocks, content.Paragraph{Spans: t.whereabouts(v)})
 		return bot.Reply{Blocks: blocks, Choices: append(choices, v.ToBot()), Turn: c.Turn}
 	}
 	w, ok := t.Walkthrough(t.Situation())
@@ -35,7 +36,7 @@ func (m Manager) Home(p bot.Person, c bot.Conversation) bot.Reply {
 	if c.Now.Code != 0 {
 		title += " · " + c.Now.Code.String()
 	}
-	blocks = append(blocks, bot.Fields{Items: []bot.Field{{Name: v.Label("home.conversation"), Value: title}}})
+	blocks = append(blocks, content.Fields{Items: []content.Field{{Name: v.Label("home.conversation"), Value: title}}})
 	restart := bot.Choice{ID: pick.Restart, Label: v.Label("choice.restart"), Standing: true}
 	return bot.Reply{Blocks: blocks, Choices: append(choices, restart, v.ToPerson()), Turn: c.Turn}
 }

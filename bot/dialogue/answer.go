@@ -2,6 +2,7 @@ package dialogue
 
 import (
 	"aktivering/bot"
+	"aktivering/bot/content"
 	"aktivering/bot/i18n"
 	"aktivering/bot/match"
 	"aktivering/bot/redact"
@@ -40,7 +41,7 @@ func (m Manager) Answer(question string, o AnswerOptions) (bot.Reply, match.Resu
 
 // fullArticle is everything documented that still applies, and what it also depends
 // on beside the question that follows.
-func (t *Turn) fullArticle(v i18n.Localizer, w Walkthrough) []bot.Block {
+func (t *Turn) fullArticle(v i18n.Localizer, w Walkthrough) []content.Block {
 	blocks := t.articleOpening(v, w)
 	remedies := w.remaining(w.s.Facts)
 	for _, r := range remedies {
@@ -50,7 +51,7 @@ func (t *Turn) fullArticle(v i18n.Localizer, w Walkthrough) []bot.Block {
 		blocks = append(blocks, v.OtherVersions(w.Article, remedies)...)
 	}
 	w.s.Shown, w.s.Brief = idsOf(remedies), nil
-	var questions [][]bot.Span
+	var questions [][]content.Span
 	for _, id := range w.Article.Questions {
 		f, ok := w.kb.Fact(id)
 		if ok && id != w.s.Question && !w.s.Settled(id) && w.scoreOf(f).changes > 0 {
@@ -62,7 +63,7 @@ func (t *Turn) fullArticle(v i18n.Localizer, w Walkthrough) []bot.Block {
 		for _, q := range questions {
 			depends = append(append(depends, i18n.Text(" ")), q...)
 		}
-		blocks = append(blocks, bot.Paragraph{Spans: depends})
+		blocks = append(blocks, content.Paragraph{Spans: depends})
 	}
 	return append(blocks, w.sources(v, remedies)...)
 }

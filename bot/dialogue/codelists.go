@@ -5,6 +5,7 @@ import (
 	"strings"
 
 	"aktivering/bot"
+	"aktivering/bot/content"
 	"aktivering/bot/i18n"
 	"aktivering/bot/match"
 	"aktivering/bot/pick"
@@ -13,14 +14,14 @@ import (
 )
 
 // codeList names several codes with their titles.
-func (t *Turn) codeList(v i18n.Localizer, codes []knowledge.Code) []bot.Block {
-	var items [][]bot.Span
+func (t *Turn) codeList(v i18n.Localizer, codes []knowledge.Code) []content.Block {
+	var items [][]content.Span
 	for _, c := range codes {
 		if articles := t.Knowledge.ByCode(c); len(articles) > 0 {
-			items = append(items, append([]bot.Span{i18n.Code(c), i18n.Text(" – ")}, v.In(articles[0].Title)...))
+			items = append(items, append([]content.Span{i18n.Code(c), i18n.Text(" – ")}, v.In(articles[0].Title)...))
 		}
 	}
-	return []bot.Block{v.Paragraph("codes", nil), bot.Steps{Items: items}, v.Paragraph("codes.likely", i18n.Args{"code": i18n.Code(t.Situation().Code)})}
+	return []content.Block{v.Paragraph("codes", nil), content.Steps{Items: items}, v.Paragraph("codes.likely", i18n.Args{"code": i18n.Code(t.Situation().Code)})}
 }
 
 // oneLine is what a person wrote, without the line breaks.
@@ -28,22 +29,22 @@ func oneLine(s string) string { return strings.Join(strings.Fields(s), " ") }
 
 // similarCodes lists the documented codes that an undocumented one resembles, the
 // character that differs set apart.
-func (t *Turn) similarCodes(v i18n.Localizer, near []match.Suggestion) ([]bot.Block, []bot.Choice) {
+func (t *Turn) similarCodes(v i18n.Localizer, near []match.Suggestion) ([]content.Block, []bot.Choice) {
 	key := "near"
 	if len(near) == 1 {
 		key = "near.one"
 	}
 	written := oneLine(near[0].Written)
-	blocks := []bot.Block{v.Paragraph(key, i18n.Args{"code": {Text: written, Kind: bot.Mono}, "n": i18n.Text(v.Label("number." + strconv.Itoa(len(near))))})}
-	var items [][]bot.Span
+	blocks := []content.Block{v.Paragraph(key, i18n.Args{"code": {Text: written, Kind: content.Mono}, "n": i18n.Text(v.Label("number." + strconv.Itoa(len(near))))})}
+	var items [][]content.Span
 	var choices []bot.Choice
 	for _, s := range near {
 		code := s.Code.String()
-		item := []bot.Span{{Text: code, Kind: bot.Mono}}
+		item := []content.Span{{Text: code, Kind: content.Mono}}
 		if at := differsAt(s); at > 0 {
-			item = []bot.Span{{Text: code[:at], Kind: bot.Mono}, {Text: code[at : at+1], Kind: bot.Differs}}
+			item = []content.Span{{Text: code[:at], Kind: content.Mono}, {Text: code[at : at+1], Kind: content.Differs}}
 			if after := code[at+1:]; after != "" {
-				item = append(item, bot.Span{Text: after, Kind: bot.Mono})
+				item = append(item, content.Span{Text: after, Kind: content.Mono})
 			}
 		}
 		if a, ok := t.Knowledge.Article(s.Entry); ok {
@@ -52,7 +53,7 @@ func (t *Turn) similarCodes(v i18n.Localizer, near []match.Suggestion) ([]bot.Bl
 		items = append(items, item)
 		choices = append(choices, bot.Choice{ID: pick.Of(pick.Code, code), Label: code})
 	}
-	blocks = append(blocks, bot.Steps{Items: items}, v.Paragraph("near.which", nil))
+	blocks = append(blocks, content.Steps{Items: items}, v.Paragraph("near.which", nil))
 	really := reply.Plain(v.Say("choice.really", i18n.Args{"code": i18n.Text(written)}))
 	return blocks, append(choices, bot.Choice{ID: pick.Really, Label: really})
 }

@@ -5,6 +5,7 @@ import (
 	"strings"
 
 	"aktivering/bot"
+	"aktivering/bot/content"
 	"aktivering/bot/i18n"
 	"aktivering/bot/outcome"
 	"aktivering/bot/pick"
@@ -221,7 +222,7 @@ func (t *Turn) besideExplanation(e *knowledge.Explanation) {
 	if reading {
 		article = s.Article
 	}
-	t.beside = append(t.beside, bot.Paragraph{Spans: v.Explain(e, article)})
+	t.beside = append(t.beside, content.Paragraph{Spans: v.Explain(e, article)})
 	t.besideAddition(e.Adds, v, w, reading)
 	if _, own := e.Text(article); !own {
 		t.beside = append(t.beside, v.Cited(e.Sources, w.Article)...)
@@ -242,10 +243,10 @@ func (t *Turn) besideAddition(adds knowledge.Addition, v i18n.Localizer, w Walkt
 			t.beside = append(t.beside, v.Paragraph("other-labels.same", nil))
 			return
 		}
-		t.beside = append(t.beside, bot.Fields{Items: fields})
+		t.beside = append(t.beside, content.Fields{Items: fields})
 	case !reading:
 	case adds == knowledge.AddMeaning:
-		t.beside = append(t.beside, bot.Paragraph{Spans: v.In(w.Article.Meaning)})
+		t.beside = append(t.beside, content.Paragraph{Spans: v.In(w.Article.Meaning)})
 	case adds == knowledge.AddSources:
 		t.beside = append(t.beside, w.sources(t.Localizer(), w.onShow())...)
 	}
@@ -254,7 +255,7 @@ func (t *Turn) besideAddition(adds knowledge.Addition, v i18n.Localizer, w Walkt
 // labels are what the remedies on show call buttons and places in another language: English,
 // or the default language where English is spoken. There are none where they are called the
 // same. Where no remedy is on show, it is the buttons that terms are about.
-func (t *Turn) labels(v i18n.Localizer, shown []*knowledge.Remedy) []bot.Field {
+func (t *Turn) labels(v i18n.Localizer, shown []*knowledge.Remedy) []content.Field {
 	other := knowledge.English
 	if v.Lang == other {
 		other = knowledge.DefaultLang

@@ -6,6 +6,7 @@ import (
 	"testing"
 
 	"aktivering/bot"
+	"aktivering/bot/content"
 	"aktivering/bot/match"
 	"aktivering/bot/outcome"
 	"aktivering/bot/reply"
@@ -55,7 +56,7 @@ func wordsOf(r bot.Reply) string {
 	r.Choices = nil
 	var parts []string
 	for _, b := range reply.PlainText(r).Blocks {
-		parts = append(parts, reply.Plain(b.(bot.Paragraph).Spans))
+		parts = append(parts, reply.Plain(b.(content.Paragraph).Spans))
 	}
 	return strings.Join(parts, "\n")
 }

@@ -2,6 +2,7 @@ package dialogue
 
 import (
 	"aktivering/bot"
+	"aktivering/bot/content"
 	"aktivering/bot/i18n"
 	"aktivering/bot/match"
 	"aktivering/bot/outcome"
@@ -38,7 +39,7 @@ type Turn struct {
 	intro []intro
 	// beside comes after intro, and before what the situation says; leads are choices beside
 	// those of the situation.
-	beside []bot.Block
+	beside []content.Block
 	leads  []bot.Choice
 	// full asks for everything documented instead of what fits a screen.
 	full bool

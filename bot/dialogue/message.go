@@ -5,6 +5,7 @@ import (
 	"strings"
 
 	"aktivering/bot"
+	"aktivering/bot/content"
 	"aktivering/bot/i18n"
 	"aktivering/bot/match"
 	"aktivering/bot/outcome"
@@ -81,13 +82,13 @@ func (t *Turn) WarnOfSecret(e bot.Message) {
 	notice := t.Localizer().Paragraph("secret."+string(e.Secret), nil)
 	if e.Secret == redact.SecretKey {
 		if end, ok := redact.KeyEnd(e.Text); ok {
-			notice = t.Localizer().Paragraph("secret.key", i18n.Args{"tail": {Text: end, Kind: bot.Mono}})
+			notice = t.Localizer().Paragraph("secret.key", i18n.Args{"tail": {Text: end, Kind: content.Mono}})
 		} else { // it stands in the title of a file
 			notice = t.Localizer().Paragraph("secret.part", nil)
 		}
 	}
 	t.Effects = append(t.Effects, bot.SendReply{To: t.Inbound.From, ReplyToken: t.Inbound.ReplyToken, Reply: bot.Reply{
-		Blocks:  []bot.Block{notice},
+		Blocks:  []content.Block{notice},
 		Turn:    t.Conversation.Turn,
 		Private: true,
 	}})

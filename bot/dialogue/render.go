@@ -5,6 +5,7 @@ import (
 	"strings"
 
 	"aktivering/bot"
+	"aktivering/bot/content"
 	"aktivering/bot/i18n"
 	"aktivering/bot/match"
 	"aktivering/bot/outcome"
@@ -78,7 +79,7 @@ func (t *Turn) requestPerson() {
 	t.AddIntro("human", nil)
 	blocks := t.Intro(v)
 	if ready := t.summary(v); len(ready) > 0 {
-		blocks = append(blocks, v.Paragraph("human.ready", nil), bot.Fields{Items: ready})
+		blocks = append(blocks, v.Paragraph("human.ready", nil), content.Fields{Items: ready})
 	}
 	if t.Following() {
 		blocks = append(blocks, v.Paragraph("human.stay", nil))
@@ -87,9 +88,9 @@ func (t *Turn) requestPerson() {
 }
 
 // summary is what is known and tried, in short.
-func (t *Turn) summary(v i18n.Localizer) []bot.Field {
+func (t *Turn) summary(v i18n.Localizer) []content.Field {
 	s := t.Situation()
-	var fields []bot.Field
+	var fields []content.Field
 	var codes, tried []string
 	for _, c := range s.Trail {
 		codes = append(codes, c.String())
@@ -105,7 +106,7 @@ func (t *Turn) summary(v i18n.Localizer) []bot.Field {
 	}
 	add := func(key, value string) {
 		if value != "" {
-			fields = append(fields, bot.Field{Name: v.Label(key), Value: value})
+			fields = append(fields, content.Field{Name: v.Label(key), Value: value})
 		}
 	}
 	add("field.codes", strings.Join(codes, " → "))
@@ -116,7 +117,7 @@ func (t *Turn) summary(v i18n.Localizer) []bot.Field {
 
 // queue queues a reply. Choices take the place of those that were offered;
 // without any, those stand.
-func (t *Turn) queue(blocks []bot.Block, choices []bot.Choice) {
+func (t *Turn) queue(blocks []content.Block, choices []bot.Choice) {
 	choices = t.withLeads(choices)
 	if len(choices) > 0 {
 		t.Conversation.Offered, t.Conversation.OfferedIn = choices, t.Conversation.Turn
@@ -145,8 +146,8 @@ func (t *Turn) RetryAsPlainText(e bot.DeliveryFailed) bool {
 }
 
 // Intro puts what comes first into words.
-func (t *Turn) Intro(v i18n.Localizer) []bot.Block {
-	var blocks []bot.Block
+func (t *Turn) Intro(v i18n.Localizer) []content.Block {
+	var blocks []content.Block
 	for _, l := range t.intro {
 		blocks = append(blocks, v.Paragraph(l.key, l.args))
 	}
@@ -221,12 +222,12 @@ func (t *Turn) render(s bot.Situation) {
 }
 
 // article says as much of an article as the view asks for, and what is asked.
-func (t *Turn) article(v i18n.Localizer, s bot.Situation) ([]bot.Block, []bot.Choice) {
+func (t *Turn) article(v i18n.Localizer, s bot.Situation) ([]content.Block, []bot.Choice) {
 	w, ok := t.Walkthrough(&s)
 	if !ok {
 		return nil, nil
 	}
-	var blocks []bot.Block
+	var blocks []content.Block
 	switch {
 	case s.View == bot.ViewQuestion:
 	case t.full:
@@ -249,7 +250,7 @@ func (t *Turn) article(v i18n.Localizer, s bot.Situation) ([]bot.Block, []bot.Ch
 
 // firstReply is the first reply of an article: what has happened and the remedies
 // shown, the last of them in brief, with their source.
-func (t *Turn) firstReply(v i18n.Localizer, w Walkthrough, shown []*knowledge.Remedy, brief int) []bot.Block {
+func (t *Turn) firstReply(v i18n.Localizer, w Walkthrough, shown []*knowledge.Remedy, brief int) []content.Block {
 	blocks := t.articleOpening(v, w)
 	for i, r := range shown {
 		if i < len(shown)-brief {
@@ -263,8 +264,8 @@ func (t *Turn) firstReply(v i18n.Localizer, w Walkthrough, shown []*knowledge.Re
 
 // closing is the end of the first reply: how many remedies are not shown, and the
 // source of those that are.
-func (w Walkthrough) closing(v i18n.Localizer, shown []*knowledge.Remedy) []bot.Block {
-	var blocks []bot.Block
+func (w Walkthrough) closing(v i18n.Localizer, shown []*knowledge.Remedy) []content.Block {
+	var blocks []content.Block
 	switch more := len(w.remaining(w.s.Facts)) - len(shown); {
 	case more == 1:
 		blocks = append(blocks, v.Paragraph("more.one", nil))
@@ -275,16 +276,16 @@ func (w Walkthrough) closing(v i18n.Localizer, shown []*knowledge.Remedy) []bot.
 }
 
 // articleOpening says which problem it is.
-func (t *Turn) articleOpening(v i18n.Localizer, w Walkthrough) []bot.Block {
+func (t *Turn) articleOpening(v i18n.Localizer, w Walkthrough) []content.Block {
 	a, code := w.Article, w.s.Code
 	if code != 0 && !slices.Contains(a.Codes, code) {
 		return slices.Concat(
-			[]bot.Block{bot.Heading{Spans: v.Say("unknown.title", i18n.Args{"code": i18n.Code(code)})}},
-			[]bot.Block{bot.Paragraph{Spans: v.Decoded(match.Decode(code))}},
-			[]bot.Block{v.Paragraph("unknown", i18n.Args{"code": i18n.Code(code)})},
+			[]content.Block{content.Heading{Spans: v.Say("unknown.title", i18n.Args{"code": i18n.Code(code)})}},
+			[]content.Block{content.Paragraph{Spans: v.Decoded(match.Decode(code))}},
+			[]content.Block{v.Paragraph("unknown", i18n.Args{"code": i18n.Code(code)})},
 		)
 	}
-	var blocks []bot.Block
+	var blocks []content.Block
 	if w.s.Stage == bot.StageCodes {
 		blocks = t.codeList(v, w.s.Codes)
 	}
@@ -292,7 +293,7 @@ func (t *Turn) articleOpening(v i18n.Localizer, w Walkthrough) []bot.Block {
 	if code != 0 {
 		title = append(title, i18n.Text(" · "), i18n.Code(code))
 	}
-	return append(blocks, bot.Heading{Spans: title}, bot.Paragraph{Spans: v.In(a.Meaning)})
+	return append(blocks, content.Heading{Spans: title}, content.Paragraph{Spans: v.In(a.Meaning)})
 }
 
 // fitFirstReply returns the remedies that fit the first reply: the likeliest in
@@ -324,7 +325,7 @@ func (t *Turn) fitFirstReply(w Walkthrough) (shown []*knowledge.Remedy, brief in
 }
 
 // room is how many characters blocks take among others.
-func room(blocks []bot.Block) int {
+func room(blocks []content.Block) int {
 	if len(blocks) == 0 {
 		return 0
 	}
@@ -339,13 +340,13 @@ func sum(numbers []int) int {
 	return total
 }
 
-func (w Walkthrough) sources(v i18n.Localizer, shown []*knowledge.Remedy) []bot.Block {
+func (w Walkthrough) sources(v i18n.Localizer, shown []*knowledge.Remedy) []content.Block {
 	_, assumed := w.windows(w.s.Facts)
 	return v.Sources(w.Article, shown, assumed)
 }
 
 // question says what is asked and what can be answered.
-func (w Walkthrough) question(v i18n.Localizer) (bot.Block, []bot.Choice) {
+func (w Walkthrough) question(v i18n.Localizer) (content.Block, []bot.Choice) {
 	if w.s.Stage == bot.StageCodes {
 		var choices []bot.Choice
 		for _, c := range w.s.Codes {
@@ -354,7 +355,7 @@ func (w Walkthrough) question(v i18n.Localizer) (bot.Block, []bot.Choice) {
 		return v.Paragraph("codes.which", nil), choices
 	}
 	if f, ok := w.kb.Fact(w.s.Question); ok {
-		return bot.Paragraph{Spans: v.In(f.Question)}, v.QuestionChoices(f)
+		return content.Paragraph{Spans: v.In(f.Question)}, v.QuestionChoices(f)
 	}
 	key := "check"
 	if len(w.onShow()) > 1 {

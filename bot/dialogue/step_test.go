@@ -10,6 +10,7 @@ import (
 
 	"aktivering/bot"
 	"aktivering/bot/bottest"
+	"aktivering/bot/content"
 	"aktivering/bot/desk"
 	"aktivering/bot/dialogue"
 	"aktivering/bot/match"
@@ -302,7 +303,7 @@ func anyEvent(t *rapid.T, c bot.Conversation, texts []string) (in bot.Inbound, b
 	case 0:
 		in.Event, byPerson = bot.TimerFired{Turn: c.Timer - rapid.IntRange(0, 1).Draw(t, "stale")}, false
 	case 1:
-		in.Event, byPerson = bot.DeliveryFailed{Fault: bot.FaultRejected, Effect: bot.SendReply{Reply: bot.Reply{Blocks: []bot.Block{bot.Code{Text: "x"}}}}}, false
+		in.Event, byPerson = bot.DeliveryFailed{Fault: bot.FaultRejected, Effect: bot.SendReply{Reply: bot.Reply{Blocks: []content.Block{content.Code{Text: "x"}}}}}, false
 	case 2:
 		in.Event, byPerson = bot.AgentAction{Agent: bot.Agent{ID: "a"}, Act: bot.ActSpeak}, false
 	case 3, 4:

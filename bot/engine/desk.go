@@ -8,6 +8,7 @@ import (
 	"sync"
 
 	"aktivering/bot"
+	"aktivering/bot/content"
 	"aktivering/bot/port"
 	"aktivering/bot/reply"
 )
@@ -185,7 +186,7 @@ func (e *Engine) pieces(ctx context.Context, task port.Task, a bot.EditReply, me
 		if !a.ToDesk {
 			v = e.manager.PersonLocalizer(c)
 		}
-		rest = bot.Reply{Blocks: []bot.Block{v.Paragraph("transcript.removed", nil)}, Turn: a.Reply.Turn}
+		rest = bot.Reply{Blocks: []content.Block{v.Paragraph("transcript.removed", nil)}, Turn: a.Reply.Turn}
 	}
 	for len(pieces) < messages {
 		pieces = append(pieces, rest)

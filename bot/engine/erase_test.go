@@ -6,6 +6,7 @@ import (
 
 	"aktivering/bot"
 	"aktivering/bot/bottest"
+	"aktivering/bot/content"
 	"aktivering/bot/notice"
 	"aktivering/bot/port"
 )
@@ -122,7 +123,7 @@ func TestNoticesOfMessages(t *testing.T) {
 func TestUndeliveredOfWhatIsGone(t *testing.T) {
 	e := newErasing(t)
 	e.person(bot.Message{Text: "kanarifugl", Addressed: true, Message: "m1"})
-	say := bot.SendReply{To: bottest.DeskAddress(), ToDesk: true, AnyOwner: true, RelayOf: "m1", Reply: bot.Reply{Blocks: []bot.Block{bot.Paragraph{Spans: []bot.Span{{Text: "kanarifugl"}}}}}}
+	say := bot.SendReply{To: bottest.DeskAddress(), ToDesk: true, AnyOwner: true, RelayOf: "m1", Reply: bot.Reply{Blocks: []content.Block{content.Paragraph{Spans: []content.Span{{Text: "kanarifugl"}}}}}}
 	e.person(bot.MessageDeleted{Message: "m1"})
 	e.person(bot.DeliveryFailed{Effect: say, Fault: bot.FaultRejected})
 	if strings.Contains(e.w.Kept(), "kanarifugl") {

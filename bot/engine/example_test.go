@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"aktivering/bot"
+	"aktivering/bot/content"
 	"aktivering/bot/desk"
 	"aktivering/bot/dialogue"
 	"aktivering/bot/engine"
@@ -32,7 +33,7 @@ func (console) Run(ctx context.Context, _ port.Inbox) error {
 }
 
 func (console) Send(_ context.Context, out port.Outbound) (bot.MessageID, error) {
-	words := func(b bot.Block) string { return reply.WordsOf(bot.Reply{Blocks: bot.Blocks{b}}) }
+	words := func(b content.Block) string { return reply.WordsOf(bot.Reply{Blocks: content.Blocks{b}}) }
 	blocks := out.Reply.Blocks
 	fmt.Println("bot:", words(blocks[0]))
 	if len(blocks) > 1 {

@@ -9,6 +9,7 @@ import (
 	"time"
 
 	"aktivering/bot"
+	"aktivering/bot/content"
 	"aktivering/bot/i18n"
 	"aktivering/bot/port"
 )
@@ -142,7 +143,7 @@ func (e *Engine) withFailures(ctx context.Context, task port.Task, send bot.Send
 	}
 	r.Blocks = slices.Clone(r.Blocks)
 	for _, l := range lost {
-		r.Blocks = append(r.Blocks, bot.Note{Spans: v.Say("file.uncopied", i18n.Args{"file": i18n.Text(l.name), "why": i18n.Text(v.Label("file." + string(l.why)))})})
+		r.Blocks = append(r.Blocks, content.Note{Spans: v.Say("file.uncopied", i18n.Args{"file": i18n.Text(l.name), "why": i18n.Text(v.Label("file." + string(l.why)))})})
 	}
 	return r
 }

@@ -12,6 +12,7 @@ import (
 
 	"aktivering/bot"
 	"aktivering/bot/bottest"
+	"aktivering/bot/content"
 	"aktivering/bot/port"
 )
 
@@ -137,7 +138,7 @@ func TestPictures(t *testing.T) {
 // pictured is a task that says something with a picture to Ola.
 func pictured(w *bottest.Harness, key string) port.Task {
 	reply := bot.Reply{
-		Blocks: []bot.Block{bot.Paragraph{Spans: []bot.Span{{Text: key}}}},
+		Blocks: []content.Block{content.Paragraph{Spans: []content.Span{{Text: key}}}},
 		Files:  []bot.File{{Name: "a.png", Kind: "image/png", URL: "https://files.example/a", On: "desk", At: "good"}, {Name: "b.png", Kind: "image/png", URL: "https://files.example/b", On: "desk", At: "good"}},
 	}
 	to := bottest.PlaceOf("Ola")

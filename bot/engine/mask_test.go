@@ -15,6 +15,7 @@ import (
 	"time"
 
 	"aktivering/bot"
+	"aktivering/bot/content"
 	"aktivering/bot/desk"
 	"aktivering/bot/dialogue"
 	"aktivering/bot/match"
@@ -69,9 +70,9 @@ func fillTexts(v reflect.Value, text string) {
 			}
 		}
 	case reflect.Slice:
-		if v.Type() == reflect.TypeFor[bot.Blocks]() {
-			spans := []bot.Span{{Text: text, URL: "https://a.no/" + text}}
-			v.Set(reflect.ValueOf(bot.Blocks{bot.Heading{Spans: spans}, bot.Paragraph{Spans: spans}, bot.Note{Spans: spans}, bot.Code{Text: text}, bot.Steps{Items: [][]bot.Span{spans}}, bot.Fields{Items: []bot.Field{{Name: text, Value: text}}}}))
+		if v.Type() == reflect.TypeFor[content.Blocks]() {
+			spans := []content.Span{{Text: text, URL: "https://a.no/" + text}}
+			v.Set(reflect.ValueOf(content.Blocks{content.Heading{Spans: spans}, content.Paragraph{Spans: spans}, content.Note{Spans: spans}, content.Code{Text: text}, content.Steps{Items: [][]content.Span{spans}}, content.Fields{Items: []content.Field{{Name: text, Value: text}}}}))
 			return
 		}
 		v.Set(reflect.MakeSlice(v.Type(), 1, 1))

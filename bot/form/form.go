@@ -1,5 +1,6 @@
 // Package form describes what adapters show for themselves, without a turn: the form in which a
-// person writes a problem, or an agent an answer, and the command that opens it.
+// person writes a problem, or an agent an answer, the command that opens it, and what is said
+// while nothing can be saved.
 //
 // What belongs here: the shapes, and how what was filled in is read as a message. The texts are
 // made in bot/dialogue and bot/desk.
@@ -62,4 +63,13 @@ func (Form) Answered(rows map[string]string) bot.Message {
 		}
 	}
 	return said
+}
+
+// Unsaved is what an adapter tells a person, in one language, while nothing can be
+// saved. It is given to the adapters beforehand, as no turn can be made then.
+type Unsaved struct {
+	// Now says that a command or a press was not taken in.
+	Now string
+	// Message says that a message may not have been.
+	Message string
 }

@@ -4,12 +4,12 @@ import (
 	"strconv"
 	"time"
 
-	"aktivering/bot"
+	"aktivering/bot/content"
 	"aktivering/bot/reply"
 )
 
 // Moment writes a time of this year: the day and the clock.
-func (v Localizer) Moment(at time.Time) bot.Span { return Text(at.Format(v.info().Moment)) }
+func (v Localizer) Moment(at time.Time) content.Span { return Text(at.Format(v.info().Moment)) }
 
 // When names a time of the near future, as people say it, in the time zone of both.
 func (v Localizer) When(now, at time.Time) string {

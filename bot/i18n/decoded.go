@@ -1,13 +1,13 @@
 package i18n
 
 import (
-	"aktivering/bot"
+	"aktivering/bot/content"
 	"aktivering/bot/match"
 )
 
 // Decoded says in plain words what the bits of a code tell.
-func (v Localizer) Decoded(r match.Reading) []bot.Span {
-	var sentences [][]bot.Span
+func (v Localizer) Decoded(r match.Reading) []content.Span {
+	var sentences [][]content.Span
 	add := func(key string, a Args) { sentences = append(sentences, v.Say(key, a)) }
 	number := Args{"number": Number(int(r.Number))}
 	switch {
@@ -29,7 +29,7 @@ func (v Localizer) Decoded(r match.Reading) []bot.Span {
 	case r.Warning:
 		add("decode.warning", nil)
 	}
-	var spans []bot.Span
+	var spans []content.Span
 	for i, s := range sentences {
 		if i > 0 {
 			spans = append(spans, Text(" "))

@@ -4,7 +4,7 @@ import (
 	"slices"
 	"strings"
 
-	"aktivering/bot"
+	"aktivering/bot/content"
 	"aktivering/bot/reply"
 	"aktivering/knowledge"
 )
@@ -12,17 +12,17 @@ import (
 // Explain returns what an explanation says while an article is followed, or "" where none is.
 // Where the version of Windows is not known, words that differ between versions stand there
 // for each of them.
-func (v Localizer) Explain(e *knowledge.Explanation, article string) []bot.Span {
+func (v Localizer) Explain(e *knowledge.Explanation, article string) []content.Span {
 	text, _ := e.Text(article)
 	return v.inEachVersion(text.In(v.Lang))
 }
 
 // inEachVersion expands a text for the version of Windows, or for each where it is not known.
-func (v Localizer) inEachVersion(s string) []bot.Span {
+func (v Localizer) inEachVersion(s string) []content.Span {
 	if v.Windows != "" {
 		return v.spans(s, nil)
 	}
-	var spans []bot.Span
+	var spans []content.Span
 	for s != "" {
 		before, rest, _ := strings.Cut(s, "{")
 		name, after, ok := strings.Cut(rest, "}")
@@ -48,8 +48,8 @@ func (v Localizer) inEachVersion(s string) []bot.Span {
 
 // Cited returns a note for each document of some sources, those of an article that the
 // person has seen named left out; known may be nil.
-func (v Localizer) Cited(sources []knowledge.Source, known *knowledge.Article) []bot.Block {
-	var blocks []bot.Block
+func (v Localizer) Cited(sources []knowledge.Source, known *knowledge.Article) []content.Block {
+	var blocks []content.Block
 	var named []string
 	if known != nil {
 		for _, s := range known.Sources {
@@ -63,14 +63,14 @@ func (v Localizer) Cited(sources []knowledge.Source, known *knowledge.Article) [
 		}
 		named = append(named, s.Document)
 		if s.Retold {
-			blocks = append(blocks, bot.Note{Spans: v.Say("source.retold", Args{
+			blocks = append(blocks, content.Note{Spans: v.Say("source.retold", Args{
 				"publisher": Text(doc.Publisher),
-				"title":     {Text: doc.Title, Kind: bot.Link, URL: doc.URL},
+				"title":     {Text: doc.Title, Kind: content.Link, URL: doc.URL},
 				"date":      Text(doc.Read.Format(v.info().Date)),
 			})})
 			continue
 		}
-		blocks = append(blocks, bot.Note{Spans: v.source(doc, s.Windows, false)})
+		blocks = append(blocks, content.Note{Spans: v.source(doc, s.Windows, false)})
 	}
 	return blocks
 }
@@ -78,7 +78,7 @@ func (v Localizer) Cited(sources []knowledge.Source, known *knowledge.Article) [
 // Labels returns what buttons and places in some remedies are called, here and in another
 // language: nothing of those that are called the same. Where the version of Windows is not
 // known, those that differ stand there for each of them.
-func (v Localizer) Labels(other knowledge.Lang, remedies []*knowledge.Remedy) []bot.Field {
+func (v Localizer) Labels(other knowledge.Lang, remedies []*knowledge.Remedy) []content.Field {
 	var names []string
 	for _, r := range remedies {
 		for _, step := range r.Steps.In(v.Lang) {
@@ -93,8 +93,8 @@ func (v Localizer) Labels(other knowledge.Lang, remedies []*knowledge.Remedy) []
 }
 
 // LabelsOf is Labels of names by their ids.
-func (v Localizer) LabelsOf(other knowledge.Lang, names []string) []bot.Field {
-	var fields []bot.Field
+func (v Localizer) LabelsOf(other knowledge.Lang, names []string) []content.Field {
+	var fields []content.Field
 	for _, name := range names {
 		versions := []string{v.Windows}
 		if each := v.kb.Versions(name); v.Windows == "" && len(each) > 0 {
@@ -106,7 +106,7 @@ func (v Localizer) LabelsOf(other knowledge.Lang, names []string) []bot.Field {
 			if !known || here.Text == there.Text || here.Kind == knowledge.NameWord || here.Kind == knowledge.NameLink {
 				continue
 			}
-			f := bot.Field{Name: here.Text, Value: there.Text}
+			f := content.Field{Name: here.Text, Value: there.Text}
 			if len(versions) > 1 {
 				f.Value = reply.Plain(v.Say("windows.in", Args{"name": Text(there.Text), "version": Text(version)}))
 			}

@@ -6,7 +6,7 @@ import (
 	"strings"
 	"testing"
 
-	"aktivering/bot"
+	"aktivering/bot/content"
 	"aktivering/bot/i18n"
 	"aktivering/bot/reply"
 	"aktivering/knowledge"
@@ -40,7 +40,7 @@ func TestExplainEverything(t *testing.T) {
 					}
 				}
 				for _, b := range v.Cited(e.Sources, nil) {
-					if text := reply.Plain(b.(bot.Note).Spans); strings.ContainsAny(text, "{}") {
+					if text := reply.Plain(b.(content.Note).Spans); strings.ContainsAny(text, "{}") {
 						t.Errorf("a source of %s in %s: %q", e.ID, lang, text)
 					}
 				}
@@ -91,7 +91,7 @@ func TestCited(t *testing.T) {
 	cited := func(known *knowledge.Article) []string {
 		var texts []string
 		for _, b := range v.Cited(e.Sources, known) {
-			texts = append(texts, reply.Plain(b.(bot.Note).Spans))
+			texts = append(texts, reply.Plain(b.(content.Note).Spans))
 		}
 		return texts
 	}

@@ -5,22 +5,22 @@ import (
 	"strconv"
 	"strings"
 
-	"aktivering/bot"
+	"aktivering/bot/content"
 	"aktivering/bot/reply"
 	"aktivering/knowledge"
 )
 
 // Args are what takes the place of a phrase's {placeholders}.
-type Args map[string]bot.Span
+type Args map[string]content.Span
 
 // Text is the plain value of a placeholder.
-func Text(s string) bot.Span { return bot.Span{Text: s} }
+func Text(s string) content.Span { return content.Span{Text: s} }
 
 // Code is a code as the value of a placeholder.
-func Code(c knowledge.Code) bot.Span { return bot.Span{Text: c.String(), Kind: bot.Mono} }
+func Code(c knowledge.Code) content.Span { return content.Span{Text: c.String(), Kind: content.Mono} }
 
 // Number is a number as the value of a placeholder.
-func Number(n int) bot.Span { return Text(strconv.Itoa(n)) }
+func Number(n int) content.Span { return Text(strconv.Itoa(n)) }
 
 // Localizer puts texts of the knowledge into spans of one language, for one version
 // of Windows.
@@ -39,7 +39,7 @@ func New(kb *knowledge.Base, lang knowledge.Lang, windows string) Localizer {
 func (v Localizer) info() knowledge.LangInfo { return v.kb.Languages().Info(v.Lang) }
 
 // Say returns a phrase.
-func (v Localizer) Say(key string, a Args) []bot.Span {
+func (v Localizer) Say(key string, a Args) []content.Span {
 	return v.spans(v.kb.Phrases().Text(v.Lang, key), a)
 }
 
@@ -48,16 +48,16 @@ func (v Localizer) Say(key string, a Args) []bot.Span {
 func (v Localizer) Label(key string) string { return reply.Plain(v.Say(key, nil)) }
 
 // Paragraph returns a phrase as a paragraph.
-func (v Localizer) Paragraph(key string, a Args) bot.Block {
-	return bot.Paragraph{Spans: v.Say(key, a)}
+func (v Localizer) Paragraph(key string, a Args) content.Block {
+	return content.Paragraph{Spans: v.Say(key, a)}
 }
 
 // spans expands a text: placeholders become their values, names the words that
 // Windows shows.
-func (v Localizer) spans(s string, a Args) []bot.Span { return v.expand(nil, s, a) }
+func (v Localizer) spans(s string, a Args) []content.Span { return v.expand(nil, s, a) }
 
 // expand adds what spans returns.
-func (v Localizer) expand(spans []bot.Span, s string, a Args) []bot.Span {
+func (v Localizer) expand(spans []content.Span, s string, a Args) []content.Span {
 	if s == "" {
 		return spans
 	}
@@ -83,16 +83,16 @@ func (v Localizer) expand(spans []bot.Span, s string, a Args) []bot.Span {
 }
 
 // In expands a text of an article.
-func (v Localizer) In(t knowledge.Text) []bot.Span { return v.spans(t.In(v.Lang), nil) }
+func (v Localizer) In(t knowledge.Text) []content.Span { return v.spans(t.In(v.Lang), nil) }
 
-func spanOf(f knowledge.Fragment) bot.Span {
+func spanOf(f knowledge.Fragment) content.Span {
 	switch f.Kind {
 	case knowledge.NamePath, knowledge.NameLabel:
-		return bot.Span{Text: f.Text, Kind: bot.Label, URL: f.Link}
+		return content.Span{Text: f.Text, Kind: content.Label, URL: f.Link}
 	case knowledge.NameCommand:
-		return bot.Span{Text: f.Text, Kind: bot.Command}
+		return content.Span{Text: f.Text, Kind: content.Command}
 	case knowledge.NameLink:
-		return bot.Span{Text: f.Text, Kind: bot.Link, URL: f.Link}
+		return content.Span{Text: f.Text, Kind: content.Link, URL: f.Link}
 	case knowledge.NameWord:
 		return Text(f.Text)
 	}
@@ -101,43 +101,43 @@ func spanOf(f knowledge.Fragment) bot.Span {
 
 // Brief returns a remedy in as little room as it takes: the steps in one
 // paragraph, without the notes.
-func (v Localizer) Brief(r *knowledge.Remedy) []bot.Block {
-	var spans []bot.Span
+func (v Localizer) Brief(r *knowledge.Remedy) []content.Block {
+	var spans []content.Span
 	for i, step := range r.Steps.In(v.Lang) {
 		if i > 0 {
 			spans = append(spans, Text(" "))
 		}
 		spans = v.expand(spans, step, nil)
 	}
-	return []bot.Block{bot.Heading{Spans: v.In(r.Title)}, bot.Paragraph{Spans: spans}}
+	return []content.Block{content.Heading{Spans: v.In(r.Title)}, content.Paragraph{Spans: spans}}
 }
 
 // Remedy returns the blocks of a remedy: its title, its steps, and the notes
 // that nothing known rules out.
-func (v Localizer) Remedy(r *knowledge.Remedy, known map[string]string) []bot.Block {
-	blocks := []bot.Block{bot.Heading{Spans: v.In(r.Title)}}
+func (v Localizer) Remedy(r *knowledge.Remedy, known map[string]string) []content.Block {
+	blocks := []content.Block{content.Heading{Spans: v.In(r.Title)}}
 	steps := r.Steps.In(v.Lang)
-	items := make([][]bot.Span, len(steps))
+	items := make([][]content.Span, len(steps))
 	for i, step := range steps {
 		items[i] = v.spans(step, nil)
 	}
 	link(items, r.Link)
 	if len(items) == 1 {
-		blocks = append(blocks, bot.Paragraph{Spans: items[0]})
+		blocks = append(blocks, content.Paragraph{Spans: items[0]})
 	} else if len(items) > 1 {
-		blocks = append(blocks, bot.Steps{Items: items})
+		blocks = append(blocks, content.Steps{Items: items})
 	}
 	for _, n := range r.Notes {
 		if n.When.Allows(known) {
-			blocks = append(blocks, bot.Note{Spans: v.In(n.Text)})
+			blocks = append(blocks, content.Note{Spans: v.In(n.Text)})
 		}
 	}
 	return blocks
 }
 
 // Steps returns some steps of a remedy, under the numbers that they have in it.
-func (v Localizer) Steps(r *knowledge.Remedy, from, to int) bot.Block {
-	block := bot.Steps{Start: from + 1}
+func (v Localizer) Steps(r *knowledge.Remedy, from, to int) content.Block {
+	block := content.Steps{Start: from + 1}
 	for _, step := range r.Steps.In(v.Lang)[from:to] {
 		block.Items = append(block.Items, v.spans(step, nil))
 	}
@@ -146,14 +146,14 @@ func (v Localizer) Steps(r *knowledge.Remedy, from, to int) bot.Block {
 
 // link leads the first label of the steps to where the remedy takes place,
 // unless the steps lead there already.
-func link(items [][]bot.Span, url string) {
-	var open *bot.Span
+func link(items [][]content.Span, url string) {
+	var open *content.Span
 	for _, item := range items {
 		for i := range item {
 			if item[i].URL == url {
 				return
 			}
-			if open == nil && item[i].Kind == bot.Label && item[i].URL == "" {
+			if open == nil && item[i].Kind == content.Label && item[i].URL == "" {
 				open = &item[i]
 			}
 		}
@@ -165,8 +165,8 @@ func link(items [][]bot.Span, url string) {
 
 // Sources returns a note for each document that the remedies were read in.
 // assumed tells that the version of Windows is a guess.
-func (v Localizer) Sources(a *knowledge.Article, remedies []*knowledge.Remedy, assumed bool) []bot.Block {
-	var blocks []bot.Block
+func (v Localizer) Sources(a *knowledge.Article, remedies []*knowledge.Remedy, assumed bool) []content.Block {
+	var blocks []content.Block
 	named := make(map[string]bool)
 	for _, s := range a.Sources {
 		doc, ok := v.kb.Document(s.Document)
@@ -174,7 +174,7 @@ func (v Localizer) Sources(a *knowledge.Article, remedies []*knowledge.Remedy, a
 			continue
 		}
 		named[s.Document] = true
-		blocks = append(blocks, bot.Note{Spans: v.source(doc, s.Windows, assumed)})
+		blocks = append(blocks, content.Note{Spans: v.source(doc, s.Windows, assumed)})
 	}
 	return blocks
 }
@@ -188,7 +188,7 @@ func usedBy(remedies []*knowledge.Remedy, source string) bool {
 	return len(remedies) == 0
 }
 
-func (v Localizer) source(doc *knowledge.Document, windows string, assumed bool) []bot.Span {
+func (v Localizer) source(doc *knowledge.Document, windows string, assumed bool) []content.Span {
 	key := "source"
 	switch {
 	case windows == "":
@@ -198,7 +198,7 @@ func (v Localizer) source(doc *knowledge.Document, windows string, assumed bool)
 	}
 	return v.Say(key, Args{
 		"publisher": Text(doc.Publisher),
-		"title":     {Text: doc.Title, Kind: bot.Link, URL: doc.URL},
+		"title":     {Text: doc.Title, Kind: content.Link, URL: doc.URL},
 		"version":   Text(windows),
 		"date":      Text(doc.Read.Format(v.info().Date)),
 	})
@@ -206,8 +206,8 @@ func (v Localizer) source(doc *knowledge.Document, windows string, assumed bool)
 
 // OtherVersions says what the labels and menu paths of the remedies are called in
 // the other versions of Windows that the article is for.
-func (v Localizer) OtherVersions(a *knowledge.Article, remedies []*knowledge.Remedy) []bot.Block {
-	var blocks []bot.Block
+func (v Localizer) OtherVersions(a *knowledge.Article, remedies []*knowledge.Remedy) []content.Block {
+	var blocks []content.Block
 	for _, version := range a.Windows {
 		if version == v.Windows {
 			continue
@@ -224,7 +224,7 @@ func (v Localizer) OtherVersions(a *knowledge.Article, remedies []*knowledge.Rem
 			spans = append(spans, other.spans(name, nil)...)
 		}
 		if len(spans) > n {
-			blocks = append(blocks, bot.Note{Spans: append(spans, Text("."))})
+			blocks = append(blocks, content.Note{Spans: append(spans, Text("."))})
 		}
 	}
 	return blocks
@@ -241,7 +241,7 @@ func (v Localizer) varying(remedies []*knowledge.Remedy) []string {
 				name, after, _ := strings.Cut(rest, "}")
 				step = after
 				name = "{" + name + "}"
-				if v.kb.Varies(name) && v.spans(name, nil)[0].Kind == bot.Label && !slices.Contains(names, name) {
+				if v.kb.Varies(name) && v.spans(name, nil)[0].Kind == content.Label && !slices.Contains(names, name) {
 					names = append(names, name)
 				}
 			}

@@ -5,6 +5,7 @@ import (
 	"log"
 
 	"aktivering/bot"
+	"aktivering/bot/content"
 	"aktivering/bot/port"
 	"aktivering/bot/reply"
 	"aktivering/knowledge"
@@ -13,9 +14,9 @@ import (
 // A reply that is too long becomes several messages. The choices stand under the last one;
 // on a platform without buttons there is room kept for them as numbered lines.
 func ExampleFit() {
-	text := func(s string) bot.Paragraph { return bot.Paragraph{Spans: []bot.Span{{Text: s}}} }
+	text := func(s string) content.Paragraph { return content.Paragraph{Spans: []content.Span{{Text: s}}} }
 	r := bot.Reply{
-		Blocks: bot.Blocks{text("Open Settings > System > Activation."), text("Choose Change product key.")},
+		Blocks: content.Blocks{text("Open Settings > System > Activation."), text("Choose Change product key.")},
 		Choices: []bot.Choice{
 			{ID: "y", Label: "It helped"},
 			{ID: "n", Label: "It did not help"},

@@ -8,6 +8,7 @@ import (
 	"github.com/rivo/uniseg"
 
 	"aktivering/bot"
+	"aktivering/bot/content"
 	"aktivering/bot/port"
 )
 
@@ -59,7 +60,7 @@ func Length(r bot.Reply, l port.Limits) int {
 const BetweenBlocks = 2
 
 // BlocksLength is how many characters blocks take, as [Length] counts them.
-func BlocksLength(blocks []bot.Block) int {
+func BlocksLength(blocks []content.Block) int {
 	n := BetweenBlocks * max(len(blocks)-1, 0)
 	for _, b := range blocks {
 		n += blockLength(b)
@@ -67,23 +68,23 @@ func BlocksLength(blocks []bot.Block) int {
 	return n
 }
 
-func blockLength(b bot.Block) int {
+func blockLength(b content.Block) int {
 	switch b := b.(type) {
-	case bot.Heading:
+	case content.Heading:
 		return spanLength(b.Spans)
-	case bot.Paragraph:
+	case content.Paragraph:
 		return spanLength(b.Spans)
-	case bot.Note:
+	case content.Note:
 		return spanLength(b.Spans)
-	case bot.Code:
+	case content.Code:
 		return utf8.RuneCountInString(b.Text)
-	case bot.Fields:
+	case content.Fields:
 		n := max(len(b.Items)-1, 0)
 		for _, f := range b.Items {
 			n += utf8.RuneCountInString(f.Name) + 2 + utf8.RuneCountInString(f.Value)
 		}
 		return n
-	case bot.Steps:
+	case content.Steps:
 		n := max(len(b.Items)-1, 0)
 		for i, item := range b.Items {
 			n += numberLength(b.First()+i) + spanLength(item)
@@ -93,7 +94,7 @@ func blockLength(b bot.Block) int {
 	return 0
 }
 
-func spanLength(spans []bot.Span) int {
+func spanLength(spans []content.Span) int {
 	n := 0
 	for _, s := range spans {
 		n += utf8.RuneCountInString(s.Text)
@@ -105,11 +106,11 @@ func spanLength(spans []bot.Span) int {
 func numberLength(n int) int { return len(strconv.Itoa(n)) + 2 }
 
 // paginate lays blocks on pages of at most limit characters; 0 is no limit.
-func paginate(blocks []bot.Block, limit int) [][]bot.Block {
+func paginate(blocks []content.Block, limit int) [][]content.Block {
 	if limit == 0 {
-		return [][]bot.Block{blocks}
+		return [][]content.Block{blocks}
 	}
-	pages := [][]bot.Block{nil}
+	pages := [][]content.Block{nil}
 	for queue := slices.Clone(blocks); len(queue) > 0; {
 		page := &pages[len(pages)-1]
 		room := limit
@@ -133,19 +134,19 @@ func paginate(blocks []bot.Block, limit int) [][]bot.Block {
 
 // turnPage returns the beginning of the next page: a heading at the end of the
 // page before, which belongs to what follows.
-func turnPage(page *[]bot.Block) []bot.Block {
+func turnPage(page *[]content.Block) []content.Block {
 	last := len(*page) - 1
-	if _, ok := (*page)[last].(bot.Heading); ok && !onlyHeadings(*page) {
-		next := []bot.Block{(*page)[last]}
+	if _, ok := (*page)[last].(content.Heading); ok && !onlyHeadings(*page) {
+		next := []content.Block{(*page)[last]}
 		*page = (*page)[:last]
 		return next
 	}
 	return nil
 }
 
-func onlyHeadings(page []bot.Block) bool {
+func onlyHeadings(page []content.Block) bool {
 	for _, b := range page {
-		if _, ok := b.(bot.Heading); !ok {
+		if _, ok := b.(content.Heading); !ok {
 			return false
 		}
 	}
@@ -155,7 +156,7 @@ func onlyHeadings(page []bot.Block) bool {
 // keepRoom makes sure that the last page is at most limit long, by moving what
 // does not fit before it; the last block, which is what the choices answer,
 // stays with them where it can.
-func keepRoom(pages [][]bot.Block, limit int) [][]bot.Block {
+func keepRoom(pages [][]content.Block, limit int) [][]content.Block {
 	last := pages[len(pages)-1]
 	from := len(last)
 	for from > 0 && BlocksLength(last[from-1:])+BetweenBlocks <= limit {
@@ -168,62 +169,62 @@ func keepRoom(pages [][]bot.Block, limit int) [][]bot.Block {
 }
 
 // split cuts off as much of a block as fits; the rest is not empty.
-func split(b bot.Block, room int) (bot.Block, []bot.Block) {
+func split(b content.Block, room int) (content.Block, []content.Block) {
 	switch b := b.(type) {
-	case bot.Heading:
+	case content.Heading:
 		head, rest := cutSpans(b.Spans, room)
-		return bot.Heading{Spans: head}, []bot.Block{bot.Heading{Spans: rest}}
-	case bot.Paragraph:
+		return content.Heading{Spans: head}, []content.Block{content.Heading{Spans: rest}}
+	case content.Paragraph:
 		head, rest := cutSpans(b.Spans, room)
-		return bot.Paragraph{Spans: head}, []bot.Block{bot.Paragraph{Spans: rest}}
-	case bot.Note:
+		return content.Paragraph{Spans: head}, []content.Block{content.Paragraph{Spans: rest}}
+	case content.Note:
 		head, rest := cutSpans(b.Spans, room)
-		return bot.Note{Spans: head}, []bot.Block{bot.Note{Spans: rest}}
-	case bot.Code:
+		return content.Note{Spans: head}, []content.Block{content.Note{Spans: rest}}
+	case content.Code:
 		at := CutAt(b.Text, room)
-		return bot.Code{Text: b.Text[:at]}, []bot.Block{bot.Code{Text: b.Text[at:]}}
-	case bot.Fields:
+		return content.Code{Text: b.Text[:at]}, []content.Block{content.Code{Text: b.Text[at:]}}
+	case content.Fields:
 		return splitFields(b, room)
-	case bot.Steps:
+	case content.Steps:
 		return splitSteps(b, room)
 	}
 	return b, nil
 }
 
-func splitFields(b bot.Fields, room int) (bot.Block, []bot.Block) {
+func splitFields(b content.Fields, room int) (content.Block, []content.Block) {
 	n := len(b.Items)
-	for n > 0 && blockLength(bot.Fields{Items: b.Items[:n]}) > room {
+	for n > 0 && blockLength(content.Fields{Items: b.Items[:n]}) > room {
 		n--
 	}
 	if n > 0 {
-		return bot.Fields{Items: b.Items[:n]}, []bot.Block{bot.Fields{Items: b.Items[n:]}}
+		return content.Fields{Items: b.Items[:n]}, []content.Block{content.Fields{Items: b.Items[n:]}}
 	}
-	head, rest := cutSpans([]bot.Span{{Text: b.Items[0].Name + ": " + b.Items[0].Value}}, room)
-	after := []bot.Block{bot.Paragraph{Spans: rest}}
+	head, rest := cutSpans([]content.Span{{Text: b.Items[0].Name + ": " + b.Items[0].Value}}, room)
+	after := []content.Block{content.Paragraph{Spans: rest}}
 	if len(b.Items) > 1 {
-		after = append(after, bot.Fields{Items: b.Items[1:]})
+		after = append(after, content.Fields{Items: b.Items[1:]})
 	}
-	return bot.Paragraph{Spans: head}, after
+	return content.Paragraph{Spans: head}, after
 }
 
-func splitSteps(b bot.Steps, room int) (bot.Block, []bot.Block) {
+func splitSteps(b content.Steps, room int) (content.Block, []content.Block) {
 	start, n := b.First(), len(b.Items)
-	for n > 0 && blockLength(bot.Steps{Items: b.Items[:n], Start: start}) > room {
+	for n > 0 && blockLength(content.Steps{Items: b.Items[:n], Start: start}) > room {
 		n--
 	}
 	if n > 0 {
-		return bot.Steps{Items: b.Items[:n], Start: start}, []bot.Block{bot.Steps{Items: b.Items[n:], Start: start + n}}
+		return content.Steps{Items: b.Items[:n], Start: start}, []content.Block{content.Steps{Items: b.Items[n:], Start: start + n}}
 	}
 	head, rest := cutSpans(b.Items[0], room-numberLength(start))
-	after := []bot.Block{bot.Paragraph{Spans: rest}}
+	after := []content.Block{content.Paragraph{Spans: rest}}
 	if len(b.Items) > 1 {
-		after = append(after, bot.Steps{Items: b.Items[1:], Start: start + 1})
+		after = append(after, content.Steps{Items: b.Items[1:], Start: start + 1})
 	}
-	return bot.Steps{Items: [][]bot.Span{head}, Start: start}, after
+	return content.Steps{Items: [][]content.Span{head}, Start: start}, after
 }
 
 // cutSpans cuts spans after at most room characters.
-func cutSpans(spans []bot.Span, room int) (head, rest []bot.Span) {
+func cutSpans(spans []content.Span, room int) (head, rest []content.Span) {
 	at := CutAt(Plain(spans), room)
 	for i, s := range spans {
 		if at < len(s.Text) {
@@ -232,7 +233,7 @@ func cutSpans(spans []bot.Span, room int) (head, rest []bot.Span) {
 				before.Text, s.Text = s.Text[:at], s.Text[at:]
 				head = append(head, before)
 			}
-			return head, append([]bot.Span{s}, spans[i+1:]...)
+			return head, append([]content.Span{s}, spans[i+1:]...)
 		}
 		head = append(head, s)
 		at -= len(s.Text)

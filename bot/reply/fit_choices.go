@@ -8,6 +8,7 @@ import (
 	"github.com/rivo/uniseg"
 
 	"aktivering/bot"
+	"aktivering/bot/content"
 	"aktivering/bot/port"
 )
 
@@ -17,7 +18,7 @@ const minLabel = 8
 
 // fitChoices returns the choices that can be offered, and the blocks that list
 // in full what was left out or shortened.
-func fitChoices(choices []bot.Choice, l port.Limits) ([]bot.Choice, []bot.Block) {
+func fitChoices(choices []bot.Choice, l port.Limits) ([]bot.Choice, []content.Block) {
 	count, runes := l.Choices, l.LabelRunes
 	if !l.Buttons && l.TextRunes > 0 && len(choices) > 0 {
 		lines := max((l.TextRunes+1)/(numberLength(len(choices))+minLabel+1), 1)
@@ -33,7 +34,7 @@ func fitChoices(choices []bot.Choice, l port.Limits) ([]bot.Choice, []bot.Block)
 		count = len(choices)
 	}
 	fitted := make([]bot.Choice, count)
-	var listed []bot.Block
+	var listed []content.Block
 	for i, c := range choices {
 		whole := false
 		if i < count {
@@ -49,16 +50,16 @@ func fitChoices(choices []bot.Choice, l port.Limits) ([]bot.Choice, []bot.Block)
 }
 
 // list adds one numbered label to the blocks.
-func list(blocks []bot.Block, number int, label string) []bot.Block {
-	item := []bot.Span{{Text: label}}
+func list(blocks []content.Block, number int, label string) []content.Block {
+	item := []content.Span{{Text: label}}
 	if n := len(blocks); n > 0 {
-		if steps, ok := blocks[n-1].(bot.Steps); ok && steps.First()+len(steps.Items) == number {
+		if steps, ok := blocks[n-1].(content.Steps); ok && steps.First()+len(steps.Items) == number {
 			steps.Items = append(steps.Items, item)
 			blocks[n-1] = steps
 			return blocks
 		}
 	}
-	return append(blocks, bot.Steps{Items: [][]bot.Span{item}, Start: number})
+	return append(blocks, content.Steps{Items: [][]content.Span{item}, Start: number})
 }
 
 // choiceLength is the length of the choices as numbered lines; nothing where

@@ -13,6 +13,7 @@ import (
 
 	"aktivering/bot"
 	"aktivering/bot/bottest"
+	"aktivering/bot/content"
 	"aktivering/bot/port"
 	"aktivering/bot/reply"
 )
@@ -26,36 +27,36 @@ func words() *rapid.Generator[string] {
 	})
 }
 
-func drawSpans(t *rapid.T) []bot.Span {
-	var list []bot.Span
+func drawSpans(t *rapid.T) []content.Span {
+	var list []content.Span
 	for range rapid.IntRange(1, 4).Draw(t, "spans") {
-		list = append(list, bot.Span{Text: words().Draw(t, "text"), Kind: bot.SpanKind(rapid.IntRange(0, 6).Draw(t, "kind"))})
+		list = append(list, content.Span{Text: words().Draw(t, "text"), Kind: content.SpanKind(rapid.IntRange(0, 6).Draw(t, "kind"))})
 	}
 	return list
 }
 
-func drawBlock(t *rapid.T) bot.Block {
+func drawBlock(t *rapid.T) content.Block {
 	switch rapid.IntRange(0, 5).Draw(t, "block") {
 	case 0:
-		return bot.Heading{Spans: drawSpans(t)}
+		return content.Heading{Spans: drawSpans(t)}
 	case 1:
-		return bot.Note{Spans: drawSpans(t)}
+		return content.Note{Spans: drawSpans(t)}
 	case 2:
-		return bot.Code{Text: words().Draw(t, "code")}
+		return content.Code{Text: words().Draw(t, "code")}
 	case 3:
-		var f bot.Fields
+		var f content.Fields
 		for range rapid.IntRange(1, 3).Draw(t, "fields") {
-			f.Items = append(f.Items, bot.Field{Name: "Kode", Value: words().Draw(t, "value")})
+			f.Items = append(f.Items, content.Field{Name: "Kode", Value: words().Draw(t, "value")})
 		}
 		return f
 	case 4:
-		s := bot.Steps{Start: rapid.IntRange(0, 3).Draw(t, "start")}
+		s := content.Steps{Start: rapid.IntRange(0, 3).Draw(t, "start")}
 		for range rapid.IntRange(1, 6).Draw(t, "steps") {
 			s.Items = append(s.Items, drawSpans(t))
 		}
 		return s
 	}
-	return bot.Paragraph{Spans: drawSpans(t)}
+	return content.Paragraph{Spans: drawSpans(t)}
 }
 
 func drawReply(t *rapid.T) bot.Reply {
@@ -149,13 +150,13 @@ func cutsNoCharacter(t *rapid.T, r bot.Reply, pieces []bot.Reply, l port.Limits)
 		return n
 	}
 	for _, b := range r.Blocks {
-		p, ok := b.(bot.Paragraph)
+		p, ok := b.(content.Paragraph)
 		if !ok {
 			continue
 		}
 		whole := reply.Plain(p.Spans)
 		var parts []string
-		for _, piece := range reply.Fit(bot.Reply{Blocks: []bot.Block{p}}, l) {
+		for _, piece := range reply.Fit(bot.Reply{Blocks: []content.Block{p}}, l) {
 			parts = append(parts, bottest.Text(piece.Blocks))
 		}
 		if got := count(strings.Join(parts, "\x00")); got != uniseg.GraphemeClusterCount(whole) {
@@ -171,9 +172,9 @@ func cutsNoCharacter(t *rapid.T, r bot.Reply, pieces []bot.Reply, l port.Limits)
 
 // numbersOn holds that a step keeps its number, wherever it comes to stand.
 func numbersOn(t *rapid.T, r bot.Reply, pieces []bot.Reply) {
-	numbers := func(blocks []bot.Block) (list []string) {
+	numbers := func(blocks []content.Block) (list []string) {
 		for _, b := range blocks {
-			if s, ok := b.(bot.Steps); ok {
+			if s, ok := b.(content.Steps); ok {
 				for i, item := range s.Items {
 					c, _, _, _ := uniseg.FirstGraphemeClusterInString(reply.Plain(item), -1)
 					list = append(list, fmt.Sprintf("%d %s", max(s.Start, 1)+i, c))
@@ -210,8 +211,8 @@ func readsBack(t *rapid.T, reader reply.Reader, r bot.Reply, pieces []bot.Reply)
 }
 
 func TestFitLayout(t *testing.T) {
-	para := func(s string) bot.Block { return bot.Paragraph{Spans: []bot.Span{{Text: s}}} }
-	heading := func(s string) bot.Block { return bot.Heading{Spans: []bot.Span{{Text: s}}} }
+	para := func(s string) content.Block { return content.Paragraph{Spans: []content.Span{{Text: s}}} }
+	heading := func(s string) content.Block { return content.Heading{Spans: []content.Span{{Text: s}}} }
 	long := strings.Repeat("Ord og ord. ", 8)
 	tests := []struct {
 		name   string
@@ -219,29 +220,29 @@ func TestFitLayout(t *testing.T) {
 		limits port.Limits
 		want   []string
 	}{
-		{"fits", bot.Reply{Blocks: []bot.Block{para("a"), para("b")}}, port.Limits{TextRunes: 40}, []string{"  a\n  b\n"}},
+		{"fits", bot.Reply{Blocks: []content.Block{para("a"), para("b")}}, port.Limits{TextRunes: 40}, []string{"  a\n  b\n"}},
 		{"nothing to say", bot.Reply{}, port.Limits{TextRunes: 40}, []string{""}},
 		{
 			"a heading goes with what follows",
-			bot.Reply{Blocks: []bot.Block{para("en innledning på tretti tegn ."), heading("Tittel"), para("mer tekst her")}},
+			bot.Reply{Blocks: []content.Block{para("en innledning på tretti tegn ."), heading("Tittel"), para("mer tekst her")}},
 			port.Limits{TextRunes: 45},
 			[]string{"  en innledning på tretti tegn .\n", "  ## Tittel\n  mer tekst her\n"},
 		},
 		{
 			"sentences stay whole",
-			bot.Reply{Blocks: []bot.Block{para(long)}},
+			bot.Reply{Blocks: []content.Block{para(long)}},
 			port.Limits{TextRunes: 50},
 			[]string{"  Ord og ord. Ord og ord. Ord og ord. Ord og ord. \n", "  Ord og ord. Ord og ord. Ord og ord. Ord og ord. \n"},
 		},
 		{
 			"the question goes with its choices",
-			bot.Reply{Blocks: []bot.Block{para("tjue tegn er det her"), para("Hjalp det?")}, Choices: choices("Ja", "Nei")},
+			bot.Reply{Blocks: []content.Block{para("tjue tegn er det her"), para("Hjalp det?")}, Choices: choices("Ja", "Nei")},
 			port.Limits{TextRunes: 40},
 			[]string{"  tjue tegn er det her\n", "  Hjalp det?\n  [Ja] [Nei]\n"},
 		},
 		{
 			"standing choices lose their buttons first",
-			bot.Reply{Blocks: []bot.Block{para("Hva?")}, Choices: standing(choices("Ja", "Nei"), "Snakk med et menneske")},
+			bot.Reply{Blocks: []content.Block{para("Hva?")}, Choices: standing(choices("Ja", "Nei"), "Snakk med et menneske")},
 			port.Limits{Choices: 2, Buttons: true},
 			[]string{"  Hva?\n  3. Snakk med et menneske\n  [Ja] [Nei]\n"},
 		},
@@ -268,7 +269,7 @@ func TestFitLayout(t *testing.T) {
 // Files go with one of the pieces, so that a picture is shown once.
 func TestFitFiles(t *testing.T) {
 	r := bot.Reply{
-		Blocks: bot.Blocks{bot.Paragraph{Spans: []bot.Span{{Text: strings.Repeat("ord ", 60)}}}},
+		Blocks: content.Blocks{content.Paragraph{Spans: []content.Span{{Text: strings.Repeat("ord ", 60)}}}},
 		Files:  []bot.File{{Name: "a.png"}},
 	}
 	pieces := reply.Fit(r, port.Limits{TextRunes: 100})

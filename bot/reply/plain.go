@@ -5,33 +5,34 @@ import (
 	"strings"
 
 	"aktivering/bot"
+	"aktivering/bot/content"
 )
 
 // PlainText returns a reply as running text alone: no headings, lists, links or
 // buttons, which are what a platform may refuse. Choices become numbered lines,
 // which a Reader reads; addresses are written out.
 func PlainText(r bot.Reply) bot.Reply {
-	var blocks []bot.Block
+	var blocks []content.Block
 	add := func(lines ...string) {
-		blocks = append(blocks, bot.Paragraph{Spans: []bot.Span{{Text: strings.Join(lines, "\n")}}})
+		blocks = append(blocks, content.Paragraph{Spans: []content.Span{{Text: strings.Join(lines, "\n")}}})
 	}
 	for _, b := range r.Blocks {
 		switch b := b.(type) {
-		case bot.Heading:
+		case content.Heading:
 			add(withAddresses(b.Spans))
-		case bot.Paragraph:
+		case content.Paragraph:
 			add(withAddresses(b.Spans))
-		case bot.Note:
+		case content.Note:
 			add(withAddresses(b.Spans))
-		case bot.Code:
+		case content.Code:
 			add(b.Text)
-		case bot.Steps:
+		case content.Steps:
 			lines := make([]string, len(b.Items))
 			for i, item := range b.Items {
 				lines[i] = strconv.Itoa(b.First()+i) + ". " + withAddresses(item)
 			}
 			add(lines...)
-		case bot.Fields:
+		case content.Fields:
 			lines := make([]string, len(b.Items))
 			for i, f := range b.Items {
 				lines[i] = f.Name + ": " + f.Value
@@ -50,11 +51,11 @@ func PlainText(r bot.Reply) bot.Reply {
 }
 
 // withAddresses returns the text of spans, with the address of each web link after it.
-func withAddresses(spans []bot.Span) string {
+func withAddresses(spans []content.Span) string {
 	var b strings.Builder
 	for _, s := range spans {
 		b.WriteString(s.Text)
-		if s.Kind == bot.Link && s.URL != "" && s.URL != s.Text {
+		if s.Kind == content.Link && s.URL != "" && s.URL != s.Text {
 			b.WriteString(" (" + s.URL + ")")
 		}
 	}
@@ -62,7 +63,7 @@ func withAddresses(spans []bot.Span) string {
 }
 
 // Plain is the text of spans.
-func Plain(spans []bot.Span) string {
+func Plain(spans []content.Span) string {
 	var s strings.Builder
 	for _, span := range spans {
 		s.WriteString(span.Text)
@@ -78,7 +79,7 @@ func WordsOf(r bot.Reply) string {
 	var words []string
 	r.Choices = nil
 	for _, b := range PlainText(r).Blocks {
-		if p, ok := b.(bot.Paragraph); ok {
+		if p, ok := b.(content.Paragraph); ok {
 			words = append(words, Plain(p.Spans))
 		}
 	}

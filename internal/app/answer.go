@@ -3,6 +3,7 @@ package app
 import (
 	"aktivering/adapters/terminal"
 	"aktivering/bot"
+	"aktivering/bot/content"
 	"aktivering/bot/match"
 )
 
@@ -26,7 +27,7 @@ type Answer struct {
 	// Text is the reply as plain text.
 	Text string `json:"text"`
 	// Blocks are the reply in parts, and Choices what can be answered.
-	Blocks  bot.Blocks     `json:"blocks"`
+	Blocks  content.Blocks `json:"blocks"`
 	Choices []AnswerChoice `json:"choices,omitempty"`
 }
 

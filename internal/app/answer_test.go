@@ -5,20 +5,21 @@ import (
 	"testing"
 
 	"aktivering/bot"
+	"aktivering/bot/content"
 	"aktivering/bot/match"
 )
 
 // The object is a promise: what is in it here stays in it.
 func TestAnswer(t *testing.T) {
-	span := func(k bot.SpanKind) bot.Span { return bot.Span{Text: "a", Kind: k} }
+	span := func(k content.SpanKind) content.Span { return content.Span{Text: "a", Kind: k} }
 	reply := bot.Reply{
-		Blocks: []bot.Block{
-			bot.Heading{Spans: []bot.Span{span(bot.Strong)}},
-			bot.Paragraph{Spans: []bot.Span{span(bot.Plain), span(bot.Mono), span(bot.Differs)}},
-			bot.Steps{Items: [][]bot.Span{{span(bot.Command)}, {{Text: "b", Kind: bot.Label, URL: "ms-settings:activation"}}}},
-			bot.Code{Text: "c"},
-			bot.Fields{Items: []bot.Field{{Name: "n", Value: "v"}}},
-			bot.Note{Spans: []bot.Span{{Text: "d", Kind: bot.Link, URL: "https://example.com"}}},
+		Blocks: []content.Block{
+			content.Heading{Spans: []content.Span{span(content.Strong)}},
+			content.Paragraph{Spans: []content.Span{span(content.Plain), span(content.Mono), span(content.Differs)}},
+			content.Steps{Items: [][]content.Span{{span(content.Command)}, {{Text: "b", Kind: content.Label, URL: "ms-settings:activation"}}}},
+			content.Code{Text: "c"},
+			content.Fields{Items: []content.Field{{Name: "n", Value: "v"}}},
+			content.Note{Spans: []content.Span{{Text: "d", Kind: content.Link, URL: "https://example.com"}}},
 		},
 		Choices: []bot.Choice{{ID: "yes", Label: "Ja"}},
 	}

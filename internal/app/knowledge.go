@@ -12,6 +12,7 @@ import (
 
 	"aktivering/adapters/terminal"
 	"aktivering/bot"
+	"aktivering/bot/content"
 	"aktivering/knowledge"
 )
 
@@ -87,51 +88,51 @@ func find(kb *knowledge.Base, id string) []*knowledge.Article {
 }
 
 func editorsView(kb *knowledge.Base, article *knowledge.Article, l knowledge.Lang, windows string) bot.Reply {
-	words := func(text string) []bot.Span { return spans(kb.Expand(text, l, windows)) }
+	words := func(text string) []content.Span { return spans(kb.Expand(text, l, windows)) }
 	codes := make([]string, len(article.Codes))
 	for i, c := range article.Codes {
 		codes[i] = c.String()
 	}
-	about := []bot.Field{
+	about := []content.Field{
 		{Name: "file", Value: article.Pack + "/" + article.File},
 		{Name: "codes", Value: strings.Join(codes, ", ")},
 		{Name: "windows", Value: strings.Join(article.Windows, ", ")},
 		{Name: "questions", Value: strings.Join(article.Questions, ", ")},
 		{Name: "symptoms", Value: strings.Join(article.Symptoms.In(l), " · ")},
 	}
-	blocks := []bot.Block{
-		bot.Heading{Spans: words(article.Title.In(l))},
-		bot.Fields{Items: slices.DeleteFunc(about, func(f bot.Field) bool { return f.Value == "" })},
-		bot.Paragraph{Spans: words(article.Meaning.In(l))},
+	blocks := []content.Block{
+		content.Heading{Spans: words(article.Title.In(l))},
+		content.Fields{Items: slices.DeleteFunc(about, func(f content.Field) bool { return f.Value == "" })},
+		content.Paragraph{Spans: words(article.Meaning.In(l))},
 	}
 	for _, r := range article.Remedies {
-		about := []bot.Field{{Name: "remedy", Value: r.ID}}
+		about := []content.Field{{Name: "remedy", Value: r.ID}}
 		if len(r.When) > 0 {
-			about = append(about, bot.Field{Name: "when", Value: condition(r.When)})
+			about = append(about, content.Field{Name: "when", Value: condition(r.When)})
 		}
 		if r.Link != "" {
-			about = append(about, bot.Field{Name: "link", Value: r.Link})
+			about = append(about, content.Field{Name: "link", Value: r.Link})
 		}
-		about = append(about, bot.Field{Name: "sources", Value: strings.Join(r.Sources, ", ")})
-		steps := bot.Steps{}
+		about = append(about, content.Field{Name: "sources", Value: strings.Join(r.Sources, ", ")})
+		steps := content.Steps{}
 		for _, step := range r.Steps.In(l) {
 			steps.Items = append(steps.Items, words(step))
 		}
-		blocks = append(blocks, bot.Heading{Spans: words(r.Title.In(l))}, bot.Fields{Items: about}, steps)
+		blocks = append(blocks, content.Heading{Spans: words(r.Title.In(l))}, content.Fields{Items: about}, steps)
 		for _, note := range r.Notes {
 			text := words(note.Text.In(l))
 			if len(note.When) > 0 {
-				text = append([]bot.Span{{Text: condition(note.When) + ": ", Kind: bot.Mono}}, text...)
+				text = append([]content.Span{{Text: condition(note.When) + ": ", Kind: content.Mono}}, text...)
 			}
-			blocks = append(blocks, bot.Note{Spans: text})
+			blocks = append(blocks, content.Note{Spans: text})
 		}
 	}
-	return bot.Reply{Blocks: append(blocks, bot.Fields{Items: sourceFields(kb, article.Sources)})}
+	return bot.Reply{Blocks: append(blocks, content.Fields{Items: sourceFields(kb, article.Sources)})}
 }
 
 // sourceFields are the sources of an article or an explanation.
-func sourceFields(kb *knowledge.Base, sources []knowledge.Source) []bot.Field {
-	var fields []bot.Field
+func sourceFields(kb *knowledge.Base, sources []knowledge.Source) []content.Field {
+	var fields []content.Field
 	for _, s := range sources {
 		document, _ := kb.Document(s.Document)
 		value := fmt.Sprintf("%s, «%s», %s", document.Publisher, document.Title, s.Heading)
@@ -141,32 +142,32 @@ func sourceFields(kb *knowledge.Base, sources []knowledge.Source) []bot.Field {
 		if s.Retold {
 			value += ", retold by others"
 		}
-		fields = append(fields, bot.Field{Name: strings.TrimSpace("source " + s.ID), Value: value})
+		fields = append(fields, content.Field{Name: strings.TrimSpace("source " + s.ID), Value: value})
 	}
 	return fields
 }
 
 // explanationView is a term or an aside as its editors know it.
 func explanationView(kb *knowledge.Base, e *knowledge.Explanation, l knowledge.Lang, windows string) bot.Reply {
-	words := func(text string) []bot.Span { return spans(kb.Expand(text, l, windows)) }
-	about := []bot.Field{
+	words := func(text string) []content.Span { return spans(kb.Expand(text, l, windows)) }
+	about := []content.Field{
 		{Name: "file", Value: path.Join(e.Pack, e.File)},
 		{Name: "name", Value: e.Name},
 		{Name: "adds", Value: string(e.Adds)},
 		{Name: "leads", Value: strings.Join(e.Leads, ", ")},
 		{Name: "unsourced", Value: string(e.Unsourced)},
 	}
-	blocks := []bot.Block{
-		bot.Heading{Spans: words(e.Title.In(l))},
-		bot.Fields{Items: slices.DeleteFunc(about, func(f bot.Field) bool { return f.Value == "" })},
-		bot.Paragraph{Spans: words(e.Says.In(l))},
+	blocks := []content.Block{
+		content.Heading{Spans: words(e.Title.In(l))},
+		content.Fields{Items: slices.DeleteFunc(about, func(f content.Field) bool { return f.Value == "" })},
+		content.Paragraph{Spans: words(e.Says.In(l))},
 	}
 	for _, a := range e.ByArticle {
-		ids := bot.Span{Text: strings.Join(a.Articles, ", ") + ": ", Kind: bot.Mono}
-		blocks = append(blocks, bot.Paragraph{Spans: append([]bot.Span{ids}, words(a.Says.In(l))...)})
+		ids := content.Span{Text: strings.Join(a.Articles, ", ") + ": ", Kind: content.Mono}
+		blocks = append(blocks, content.Paragraph{Spans: append([]content.Span{ids}, words(a.Says.In(l))...)})
 	}
 	if len(e.Sources) > 0 {
-		blocks = append(blocks, bot.Fields{Items: sourceFields(kb, e.Sources)})
+		blocks = append(blocks, content.Fields{Items: sourceFields(kb, e.Sources)})
 	}
 	return bot.Reply{Blocks: blocks}
 }
@@ -181,17 +182,17 @@ func condition(w knowledge.When) string {
 	return strings.Join(parts, ", ")
 }
 
-func spans(fragments []knowledge.Fragment) []bot.Span {
-	list := make([]bot.Span, len(fragments))
+func spans(fragments []knowledge.Fragment) []content.Span {
+	list := make([]content.Span, len(fragments))
 	for i, f := range fragments {
-		list[i] = bot.Span{Text: f.Text, URL: f.Link}
+		list[i] = content.Span{Text: f.Text, URL: f.Link}
 		switch f.Kind {
 		case knowledge.NamePath, knowledge.NameLabel:
-			list[i].Kind = bot.Label
+			list[i].Kind = content.Label
 		case knowledge.NameCommand:
-			list[i].Kind = bot.Command
+			list[i].Kind = content.Command
 		case knowledge.NameLink:
-			list[i].Kind = bot.Link
+			list[i].Kind = content.Link
 		case knowledge.NameWord:
 		default:
 		}

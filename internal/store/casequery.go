@@ -267,8 +267,8 @@ func (q *caseConditions) filter(f caselist.Filter) {
 		q.add("k.state <> 'closed'")
 	}
 	if len(f.States) > 0 {
-		states := make([]any, 0, len(bot.CaseStates()))
-		for _, state := range bot.CaseStates() { // as many arguments for any number of states
+		states := make([]any, 0, len(caselist.States()))
+		for _, state := range caselist.States() { // as many arguments for any number of states
 			if !slices.Contains(f.States, state) {
 				state = ""
 			}

@@ -16,6 +16,7 @@ import (
 	"github.com/rs/zerolog"
 
 	"aktivering/bot"
+	"aktivering/bot/content"
 	"aktivering/bot/port"
 	"aktivering/internal/store"
 	"aktivering/internal/store/postgres"
@@ -368,7 +369,7 @@ func TestJobsOfAnEarlierVersion(t *testing.T) {
 	for n := range 3 {
 		say(t, s, "p", fmt.Sprint("person ", n))
 		turn(t, s, bot.Inbound{At: time.Now(), From: at(platform, "c"), Person: bot.Person{ID: "p"}, Event: bot.Started{}},
-			bot.SendReply{To: desk, Reply: bot.Reply{Blocks: bot.Blocks{bot.Code{Text: fmt.Sprint("desk ", n)}}}})
+			bot.SendReply{To: desk, Reply: bot.Reply{Blocks: content.Blocks{content.Code{Text: fmt.Sprint("desk ", n)}}}})
 	}
 	p.exec(t, `UPDATE river_job SET queue = 'say-test', args = args - 'channel', unique_key = NULL, state = 'completed', finalized_at = now() WHERE args->>'channel' = 'desk'`)
 	p.exec(t, `UPDATE river_job SET queue = 'say-test', args = args - 'channel', unique_key = 'older' WHERE args->>'channel' = 'c'`)

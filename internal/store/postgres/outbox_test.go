@@ -15,6 +15,7 @@ import (
 	"github.com/rs/zerolog"
 
 	"aktivering/bot"
+	"aktivering/bot/content"
 	"aktivering/bot/port"
 	"aktivering/internal/store"
 	"aktivering/internal/store/postgres"
@@ -100,7 +101,7 @@ func sayAt(t *testing.T, s *postgres.Store, to bot.Address, person string, words
 	t.Helper()
 	effects := make([]bot.Effect, len(words))
 	for i, w := range words {
-		effects[i] = bot.SendReply{To: to, Reply: bot.Reply{Blocks: bot.Blocks{bot.Code{Text: w}}}}
+		effects[i] = bot.SendReply{To: to, Reply: bot.Reply{Blocks: content.Blocks{content.Code{Text: w}}}}
 	}
 	turn(t, s, bot.Inbound{At: time.Now(), From: to, Person: bot.Person{ID: person}, Event: bot.Started{}}, effects...)
 }
@@ -120,7 +121,7 @@ func turn(t *testing.T, s *postgres.Store, in bot.Inbound, effects ...bot.Effect
 // textOf returns the text of a SendReply.
 func textOf(e bot.Effect) string {
 	if say, ok := e.(bot.SendReply); ok {
-		if code, ok := say.Reply.Blocks[0].(bot.Code); ok {
+		if code, ok := say.Reply.Blocks[0].(content.Code); ok {
 			return code.Text
 		}
 	}

@@ -13,6 +13,7 @@ import (
 	"github.com/jackc/pgx/v5/pgconn"
 
 	"aktivering/bot"
+	"aktivering/bot/content"
 	"aktivering/bot/port"
 	"aktivering/internal/store"
 	"aktivering/internal/store/postgres"
@@ -33,7 +34,7 @@ func TestTextThatCannotBeStored(t *testing.T) {
 			c.Turn++
 			c.Owner = wild
 			c.Now.Facts = map[string]string{wild: wild}
-			return c, []bot.Effect{bot.SendReply{To: from, Reply: bot.Reply{Blocks: bot.Blocks{bot.Code{Text: wild}}}}}
+			return c, []bot.Effect{bot.SendReply{To: from, Reply: bot.Reply{Blocks: content.Blocks{content.Code{Text: wild}}}}}
 		})
 		if err != nil {
 			t.Fatal(err)

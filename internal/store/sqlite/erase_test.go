@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"aktivering/bot"
+	"aktivering/bot/content"
 	"aktivering/internal/store/storetest"
 )
 
@@ -22,7 +23,7 @@ func TestErasedBytesAreOverwritten(t *testing.T) {
 		in := bot.Inbound{Key: key, At: time.Unix(1, 0), From: at, Person: bot.Person{ID: "p"}, Event: event}
 		err := storetest.Decide(t.Context(), s, in, func(c bot.Conversation) (bot.Conversation, []bot.Effect) {
 			c.Turn++
-			reply := bot.Reply{Blocks: []bot.Block{bot.Paragraph{Spans: []bot.Span{{Text: canary}}}}}
+			reply := bot.Reply{Blocks: []content.Block{content.Paragraph{Spans: []content.Span{{Text: canary}}}}}
 			return c, []bot.Effect{bot.SendReply{To: at, RelayOf: "m1", Reply: reply}}
 		})
 		if err != nil {

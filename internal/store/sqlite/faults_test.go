@@ -18,6 +18,7 @@ import (
 	"github.com/rs/zerolog"
 
 	"aktivering/bot"
+	"aktivering/bot/content"
 	"aktivering/bot/port"
 	"aktivering/internal/store/sqlite"
 	"aktivering/internal/store/storetest"
@@ -36,10 +37,10 @@ func heard(person, key string) bot.Inbound {
 
 // turn makes one turn with a reply of a size, and returns how it ended.
 func turn(ctx context.Context, s *sqlite.Store, in bot.Inbound, size int) error {
-	words := bot.Span{Text: strings.Repeat("x", size)}
+	words := content.Span{Text: strings.Repeat("x", size)}
 	return storetest.Decide(ctx, s, in, func(c bot.Conversation) (bot.Conversation, []bot.Effect) {
 		c.Turn++
-		return c, []bot.Effect{bot.SendReply{To: in.From, Reply: bot.Reply{Blocks: []bot.Block{bot.Paragraph{Spans: []bot.Span{words}}}}}}
+		return c, []bot.Effect{bot.SendReply{To: in.From, Reply: bot.Reply{Blocks: []content.Block{content.Paragraph{Spans: []content.Span{words}}}}}}
 	})
 }
 

@@ -147,7 +147,7 @@ func manyCases(t *testing.T, s store.Store, r *rand.Rand, n int) []caselist.Summ
 		ref := bot.Ref{Address: bot.Address{Platform: bot.Platform(oneOf("test", "other")), Space: "s", Channel: oneOf("c", "d")}, Person: fmt.Sprintf("p%d", i/2)}
 		ref.Address.Thread = strconv.Itoa(i)
 		c := caselist.Summary{
-			Ref: ref, Opened: 1, State: bot.CaseStates()[r.IntN(4)], Name: oneOf("", "Kari", "Ola"), Language: bot.Lang(oneOf("nb", "nn", "en")),
+			Ref: ref, Opened: 1, State: caselist.States()[r.IntN(4)], Name: oneOf("", "Kari", "Ola"), Language: bot.Lang(oneOf("nb", "nn", "en")),
 			Article: oneOf("", "a", "b"), OpenedAt: at, QueuedAt: at.Add(time.Duration(r.IntN(5)) * time.Minute),
 			Desk: oneOf("", "it", "hr"), Thread: bot.Address{Platform: "desk", Channel: "d", Thread: strconv.Itoa(i)},
 		}
@@ -194,7 +194,7 @@ func aFilter(r *rand.Rand) caselist.Filter {
 	if some() {
 		f.States = []bot.CaseState{bot.CaseClosed}
 	}
-	for _, state := range bot.CaseStates() {
+	for _, state := range caselist.States() {
 		if r.IntN(3) == 0 {
 			f.States = append(f.States, state)
 		}

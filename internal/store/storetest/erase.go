@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"aktivering/bot"
+	"aktivering/bot/content"
 	"aktivering/bot/notice"
 	"aktivering/bot/port"
 	"aktivering/internal/store"
@@ -31,7 +32,7 @@ func did(ref bot.Ref, event bot.Event) bot.Inbound {
 // it, a correction, and what another system is told.
 func relays(id bot.MessageID) []bot.Effect {
 	desk := bot.Address{Platform: "desk", Channel: "d"}
-	signed := bot.Reply{Blocks: []bot.Block{bot.Paragraph{Spans: []bot.Span{{Text: "Ola:", Kind: bot.Strong}, {Text: " " + canary}}}}, Files: wrote(id).Files}
+	signed := bot.Reply{Blocks: []content.Block{content.Paragraph{Spans: []content.Span{{Text: "Ola:", Kind: content.Strong}, {Text: " " + canary}}}}, Files: wrote(id).Files}
 	return []bot.Effect{
 		bot.SendReply{To: desk, ToDesk: true, RelayOf: id, Reply: signed},
 		bot.SendReply{To: here(), Quotes: id, Reply: text(canary)},

@@ -9,6 +9,7 @@ import (
 	"time"
 
 	"aktivering/bot"
+	"aktivering/bot/content"
 	"aktivering/bot/port"
 	"aktivering/internal/store"
 )
@@ -25,7 +26,7 @@ func here() bot.Address { return bot.Address{Platform: "test", Space: "s", Chann
 
 // text is a reply of one word.
 func text(s string) bot.Reply {
-	return bot.Reply{Blocks: []bot.Block{bot.Paragraph{Spans: []bot.Span{{Text: s}}}}}
+	return bot.Reply{Blocks: []content.Block{content.Paragraph{Spans: []content.Span{{Text: s}}}}}
 }
 
 // textOf reads a reply made by text.
@@ -34,7 +35,7 @@ func textOf(e bot.Effect) string {
 	if !ok {
 		return fmt.Sprintf("%T", e)
 	}
-	p, ok := say.Reply.Blocks[0].(bot.Paragraph)
+	p, ok := say.Reply.Blocks[0].(content.Paragraph)
 	if !ok {
 		return fmt.Sprintf("%T", say.Reply.Blocks[0])
 	}
@@ -295,7 +296,7 @@ func testUndone(t *testing.T, b *bench) {
 		})
 		return seen, err
 	}
-	unwritable := bot.SendReply{To: here(), Reply: bot.Reply{Blocks: []bot.Block{bot.Note{Spans: []bot.Span{{Text: "x", Kind: -1}}}}}}
+	unwritable := bot.SendReply{To: here(), Reply: bot.Reply{Blocks: []content.Block{content.Note{Spans: []content.Span{{Text: "x", Kind: -1}}}}}}
 	if _, err := misses(s, 5, unwritable); err == nil {
 		t.Fatal("a reply that cannot be written is saved")
 	}
