@@ -51,11 +51,11 @@ type environment struct {
 // commands is the command line: flags, environment and help in one place.
 type commands struct {
 	Config    config.File      `placeholder:"FILE" help:"A YAML file with settings: flags by name, without the dashes. Also a pipe, such as a shell's <(command)."`
-	LogLevel  string           `enum:"trace,debug,info,warn,error," default:"" placeholder:"LEVEL" help:"How much to log to standard error: trace, debug, info, warn or error. The default is info for serve and warn for all else."`
+	LogLevel  string           `enum:"trace,debug,info,warn,error," default:"" placeholder:"LEVEL" help:"How much to log to standard error: trace, debug, info, warn or error. The default is info for serve and warn for the other commands."`
 	Version   kong.VersionFlag `env:"-" help:"Print the version, the commit it was built from, and the version of Go."`
 	Knowledge []string         `name:"knowledge" placeholder:"DIR" help:"A folder with articles, files of at most 1 MiB, that add to the built-in ones or take their place. Can be repeated."`
 
-	Serve serveCommand `cmd:"" help:"Serve every platform that is set up, until stopped."`
+	Serve serveCommand `cmd:"" help:"Answer people on every platform that is set up, until stopped."`
 	Ask   askCommand   `cmd:"" help:"Answer one question with everything documented that applies."`
 	Chat  chatCommand  `cmd:"" help:"Talk with the bot in the terminal."`
 	Match matchCommand `cmd:"" help:"Print what is understood of each line of the standard input, as JSON lines."`
@@ -64,12 +64,12 @@ type commands struct {
 		List listCommand `cmd:"" help:"List the articles, terms and asides."`
 		Show showCommand `cmd:"" help:"Show an article, a term or an aside with its conditions and sources."`
 		Lint lintCommand `cmd:"" help:"Check every article, term, aside, phrase and reference."`
-	} `cmd:"" name:"knowledge" help:"Look at what the bot knows, and check it."`
-	Health healthCommand `cmd:"" help:"Ask the bot that serves here whether it is well, for a container's health check."`
+	} `cmd:"" name:"knowledge" help:"List, show and check what the bot knows."`
+	Health healthCommand `cmd:"" help:"Check that the bot that serves on this machine is alive, as a container's health check."`
 	Data   struct {
 		Outbox outboxCommand `cmd:"" help:"List the replies that wait to be delivered and those that were given up."`
 		Retry  retryCommand  `cmd:"" help:"Put replies that were given up back in the outbox."`
-	} `cmd:"" help:"Look at the outbox, and retry what was given up."`
+	} `cmd:"" help:"List the outbox, and retry replies that were given up."`
 }
 
 // validator is what a command has that checks its settings before it runs: Faults returns

@@ -25,7 +25,7 @@ func (a *App) announce(kb *knowledge.Base, o ServeOptions, adapters []port.Adapt
 		{"http", fmt.Sprintf("http://%s with /healthz and /readyz", at)},
 	}
 	for _, adapter := range adapters {
-		lines = append(lines, [2]string{string(adapter.Platform()), "on; whether it is connected stands in /readyz"})
+		lines = append(lines, [2]string{string(adapter.Platform()), "on; /readyz tells whether it is connected"})
 	}
 	desk := "off: DESK is not set, so nobody takes over from the bot"
 	if o.Desk.Platform != "" {

@@ -21,11 +21,11 @@ import (
 type ServeOptions struct {
 	Database Database
 	HTTPAddr ListenAddr    `help:"Where to listen. The default is ${default}."`
-	Grace    time.Duration `name:"grace" default:"8s" help:"How long a stop may take to deliver what is due. The default is ${default}."`
+	Grace    time.Duration `name:"grace" default:"8s" help:"How long a stop may take to deliver pending replies. The default is ${default}."`
 	Desk     Desk          `embed:"" group:"Desk"`
 	Slack    Slack         `embed:"" group:"Slack"`
 	// WebhookSecret signs what Desk.WebhookURL is told.
-	WebhookSecret string  `name:"webhook-secret" env:"WEBHOOK_SECRET" secret:"" placeholder:"whsec_…" group:"Desk" help:"What these events are signed with: base64. ${env} or ${env}_FILE."`
+	WebhookSecret string  `name:"webhook-secret" env:"WEBHOOK_SECRET" secret:"" placeholder:"whsec_…" group:"Desk" help:"The secret, in base64, that these events are signed with. ${env} or ${env}_FILE."`
 	Discord       Discord `embed:"" group:"Discord"`
 }
 
@@ -33,11 +33,11 @@ type ServeOptions struct {
 type Slack struct {
 	Token         string `name:"slack-bot-token" env:"SLACK_BOT_TOKEN" secret:"" placeholder:"xoxb-…" help:"The bot's token; without it Slack is not served. ${env} or ${env}_FILE."`
 	AppToken      string `name:"slack-app-token" env:"SLACK_APP_TOKEN" secret:"" placeholder:"xapp-…" help:"The app's token for Socket Mode. ${env} or ${env}_FILE."`
-	SigningSecret string `name:"slack-signing-secret" env:"SLACK_SIGNING_SECRET" secret:"" placeholder:"SECRET" help:"What Slack signs its requests with. ${env} or ${env}_FILE."`
-	APIURL        string `name:"slack-api-url" env:"SLACK_API_URL" placeholder:"URL" help:"Where Slack's methods are, if not at Slack."`
+	SigningSecret string `name:"slack-signing-secret" env:"SLACK_SIGNING_SECRET" secret:"" placeholder:"SECRET" help:"The secret that Slack signs its requests with. ${env} or ${env}_FILE."`
+	APIURL        string `name:"slack-api-url" env:"SLACK_API_URL" placeholder:"URL" help:"The address of Slack's API, if it is not Slack's own."`
 	// Connections is at most maxSlackConnections; 0 leaves it to the adapter.
 	Connections     int      `name:"slack-connections" env:"SLACK_CONNECTIONS" default:"2" placeholder:"N" help:"How many connections Socket Mode keeps, at most 10. The default is ${default}."`
-	DeskAlert       string   `name:"slack-desk-alert" env:"SLACK_DESK_ALERT" placeholder:"WHO" help:"Whom to call in the desk's channel: here, channel, or the id of a user group."`
+	DeskAlert       string   `name:"slack-desk-alert" env:"SLACK_DESK_ALERT" placeholder:"WHO" help:"Whom to notify of a case in the desk's channel: here, channel, or the id of a user group."`
 	AgentGroup      string   `name:"slack-agent-group" env:"SLACK_AGENT_GROUP" placeholder:"S…" help:"The user group, by id, whose members may act at the desk. Without it, everybody in the desk's channel may."`
 	SupportChannels []string `name:"slack-support-channels" env:"SLACK_SUPPORT_CHANNELS" placeholder:"C…" help:"Channels, by id, where messages are answered that are certain to be about a documented problem."`
 }
@@ -46,27 +46,27 @@ type Slack struct {
 type Discord struct {
 	Token           string   `name:"discord-token" env:"DISCORD_TOKEN" secret:"" placeholder:"TOKEN" help:"The bot's token; without it Discord is not served. ${env} or ${env}_FILE."`
 	PublicKey       string   `name:"discord-public-key" env:"DISCORD_PUBLIC_KEY" placeholder:"KEY" help:"The application's public key; turns on the HTTP endpoint /discord/interactions."`
-	APIURL          string   `name:"discord-api-url" env:"DISCORD_API_URL" placeholder:"URL" help:"Where Discord's methods are, if not at Discord."`
+	APIURL          string   `name:"discord-api-url" env:"DISCORD_API_URL" placeholder:"URL" help:"The address of Discord's API, if it is not Discord's own."`
 	SupportChannels []string `name:"discord-support-channels" env:"DISCORD_SUPPORT_CHANNELS" placeholder:"ID" help:"Channels and forums, by id, where messages are answered that are certain to be about a documented problem."`
-	AgentRole       string   `name:"discord-agent-role" env:"DISCORD_AGENT_ROLE" placeholder:"ID" help:"The role, by id, that is called to the desk and may act there. Without it, everybody in the desk's channel may."`
+	AgentRole       string   `name:"discord-agent-role" env:"DISCORD_AGENT_ROLE" placeholder:"ID" help:"The role, by id, that is notified of cases and whose members may act at the desk. Without it, everybody in the desk's channel may."`
 }
 
 // Desk are the settings of all commands by which people can be helped by an agent; nobody
 // takes over without a platform.
 type Desk struct {
-	Platform       bot.Platform  `name:"desk" env:"DESK" enum:"slack,discord," default:"" placeholder:"PLATFORM" help:"Where people take over: slack or discord. Without it nobody does."`
+	Platform       bot.Platform  `name:"desk" env:"DESK" enum:"slack,discord," default:"" placeholder:"PLATFORM" help:"The platform where agents work: slack or discord. Without it, nobody takes over from the bot."`
 	SlackChannel   string        `name:"slack-desk-channel" env:"SLACK_DESK_CHANNEL" placeholder:"C…" help:"The channel in Slack where agents work, by id."`
 	DiscordChannel string        `name:"discord-desk-channel" env:"DISCORD_DESK_CHANNEL" placeholder:"ID" help:"The channel in Discord where agents work, by id."`
-	Language       Lang          `name:"desk-language" env:"DESK_LANGUAGE" enum:"${languages}" default:"${language}" placeholder:"LANG" help:"What agents are written to in: ${a_language}. The default is ${default}."`
-	Hours          string        `name:"desk-hours" env:"DESK_HOURS" placeholder:"HOURS" help:"When agents are at work, such as man-fre 08:00-16:00, but for Norwegian public holidays. Without it, always."`
-	Timezone       string        `name:"desk-timezone" env:"DESK_TIMEZONE" default:"Europe/Oslo" placeholder:"ZONE" help:"The time zone of these hours. The default is ${default}."`
-	Texts          []string      `name:"desk-texts" env:"DESK_TEXTS" placeholder:"DIR" help:"A folder with texts that agents send often, beside the built-in ones. Can be repeated."`
+	Language       Lang          `name:"desk-language" env:"DESK_LANGUAGE" enum:"${languages}" default:"${language}" placeholder:"LANG" help:"The language that agents are written to in: ${a_language}. The default is ${default}."`
+	Hours          string        `name:"desk-hours" env:"DESK_HOURS" placeholder:"HOURS" help:"When agents are at work, such as man-fre 08:00-16:00; never on Norwegian public holidays. Without it, always."`
+	Timezone       string        `name:"desk-timezone" env:"DESK_TIMEZONE" default:"Europe/Oslo" placeholder:"ZONE" help:"The time zone of DESK_HOURS. The default is ${default}."`
+	Texts          []string      `name:"desk-texts" env:"DESK_TEXTS" placeholder:"DIR" help:"A folder with texts that agents send often, in addition to the built-in ones. Can be repeated."`
 	Team           string        `name:"desk-team" env:"DESK_TEAM" placeholder:"NAME" help:"What people are told instead of the agents' names."`
-	Replies        string        `name:"desk-replies" env:"DESK_REPLIES" enum:"marked,all" default:"marked" placeholder:"RULE" help:"What of a case's thread goes to the person: only what is marked as an answer, or all that is not marked as a note (marked, all). The default is ${default}."`
-	WebhookURL     string        `name:"webhook-url" env:"WEBHOOK_URL" placeholder:"URL" help:"Where another system is told what becomes of cases."`
-	Claim          time.Duration `name:"desk-claim" env:"DESK_CLAIM" default:"15m" help:"How long a case may wait before the desk is called again. The default is ${default}."`
+	Replies        string        `name:"desk-replies" env:"DESK_REPLIES" enum:"marked,all" default:"marked" placeholder:"RULE" help:"Which messages in the thread of a case go to the person: those marked as an answer (marked), or all that are not marked as a note (all). The default is ${default}."`
+	WebhookURL     string        `name:"webhook-url" env:"WEBHOOK_URL" placeholder:"URL" help:"The address that events of cases are posted to."`
+	Claim          time.Duration `name:"desk-claim" env:"DESK_CLAIM" default:"15m" help:"How long a case may wait before the desk is notified again. The default is ${default}."`
 	Answer         time.Duration `name:"desk-answer" env:"DESK_ANSWER" default:"1h" help:"How long a person may wait for an agent's answer before the agent is reminded. The default is ${default}."`
-	Resolve        time.Duration `name:"desk-resolve" env:"DESK_RESOLVE" default:"24h" help:"How long a case may take in all, in hours of work, before the desk is told. The default is ${default}."`
+	Resolve        time.Duration `name:"desk-resolve" env:"DESK_RESOLVE" default:"24h" help:"How long a case may take in all, in hours of work, before the desk is reminded. The default is ${default}."`
 	Stale          time.Duration `name:"desk-stale" env:"DESK_STALE" default:"48h" help:"How long an agent's answer may stay unanswered before the person is reminded, and before the case is closed after that. The default is ${default}."`
 }
 
@@ -91,7 +91,7 @@ type Question struct {
 	Language Lang `name:"lang" enum:"${languages}," default:"" placeholder:"LANG" help:"Answer in ${a_language}; without it, in the language of the question."`
 	// Windows is empty where the version is not known.
 	Windows string `enum:"10,11," default:"" placeholder:"N" help:"The version of Windows: 10 or 11."`
-	Short   bool   `help:"Answer as a conversation begins, not with everything."`
+	Short   bool   `help:"Answer with the first reply of a conversation, not with everything."`
 	// JSON asks for an Answer.
 	JSON bool     `name:"json" help:"Print a JSON object."`
 	Text []string `arg:"" optional:"" help:"The question: an error code or what happens. Without it, the standard input is read."`
