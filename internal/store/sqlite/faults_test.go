@@ -15,6 +15,7 @@ import (
 	"testing"
 	"time"
 
+	"github.com/gofrs/flock"
 	"github.com/rs/zerolog"
 
 	"aktivering/bot"
@@ -390,4 +391,29 @@ func fill(t *testing.T, path string) {
 		_, err = f.Write(make([]byte, 4096))
 	}
 	_ = f.Close() // what could be written is
+}
+
+// Nothing connects to the file while another process may be making it: SQLite does not wait
+// where two switch a new file to WAL at once.
+func TestOpenWaitsForItsTurn(t *testing.T) {
+	t.Parallel()
+	path := filepath.Join(t.TempDir(), "a.db")
+	lock := flock.New(path + ".migrate")
+	if locked, err := lock.TryLock(); err != nil || !locked {
+		t.Fatal(locked, err)
+	}
+	ctx, cancel := context.WithTimeout(t.Context(), 50*time.Millisecond)
+	defer cancel()
+	if _, err := sqlite.Open(ctx, path, sqlite.Options{Now: time.Now, Log: zerolog.Nop()}); !errors.Is(err, context.DeadlineExceeded) {
+		t.Errorf("Open gives %v", err)
+	}
+	if info, err := os.Stat(path); err != nil || info.Size() > 0 {
+		t.Errorf("the file was written: %v, %v", info, err)
+	}
+	if err := lock.Unlock(); err != nil {
+		t.Fatal(err)
+	}
+	if err := open(t, path).Close(); err != nil {
+		t.Fatal(err)
+	}
 }

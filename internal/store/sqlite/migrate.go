@@ -25,7 +25,9 @@ const (
 )
 
 // migrate brings the schema up to date, one process at a time. SQLite has no lock that
-// outlasts a transaction, so a lock file beside the database is used.
+// outlasts a transaction, so a lock file beside the database is used. The first connection of db
+// is made under it as well: of two that switch a new file to WAL at once, SQLite refuses one
+// with SQLITE_BUSY and does not wait.
 func migrate(ctx context.Context, db *sql.DB, path string) (err error) {
 	files, err := fs.Sub(migrations, "migrations")
 	if err != nil {
@@ -38,6 +40,9 @@ func migrate(ctx context.Context, db *sql.DB, path string) (err error) {
 		return fmt.Errorf("lock %s: %w", lock.Path(), err)
 	}
 	defer func() { err = errors.Join(err, lock.Unlock()) }()
+	if err := refuseForeign(ctx, db); err != nil {
+		return err
+	}
 	p, err := goose.NewProvider(goose.DialectSQLite3, db, files,
 		goose.WithDisableGlobalRegistry(true), goose.WithLogger(goose.NopLogger()))
 	if err != nil {

@@ -101,9 +101,6 @@ func Open(ctx context.Context, path string, o Options) (_ *Store, err error) {
 		return nil, err
 	}
 	s.writes.SetMaxOpenConns(1)
-	if err := refuseForeign(ctx, s.writes); err != nil {
-		return nil, placeError(path, err)
-	}
 	if err := migrate(ctx, s.writes, path); err != nil {
 		return nil, placeError(path, err)
 	}

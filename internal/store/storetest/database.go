@@ -17,10 +17,15 @@ func testOpenTogether(t *testing.T, b *bench) {
 		all.Go(func() { opened <- b.place.Open(t) })
 	}
 	all.Wait()
-	for i := range processes {
-		s := <-opened
-		if n := turn(t, s, said("", here(), "p")); n != i+1 {
-			t.Errorf("turn %d, want %d", n, i+1)
+	close(opened)
+	if len(opened) < processes {
+		t.FailNow() // Open has told why
+	}
+	i := 0
+	for s := range opened {
+		i++
+		if n := turn(t, s, said("", here(), "p")); n != i {
+			t.Errorf("turn %d, want %d", n, i)
 		}
 		if err := s.Ping(t.Context()); err != nil {
 			t.Errorf("Ping: %v", err)
