@@ -1,11 +1,13 @@
 package bot
 
 import (
+	"slices"
+
 	"aktivering/bot/redact"
 )
 
-// A key can come in several messages. All that is remembered of it is how many of its
-// groups came in the message before.
+// A key can come in several messages, and in the names of files. All that is remembered of it
+// is how many of its groups have come.
 
 // Continuing returns what happened with the rest of a key masked whose beginning came
 // before, and how many groups of a key have come now; c is the conversation before it.
@@ -13,19 +15,18 @@ import (
 func (c Conversation) Continuing(in Inbound) (Inbound, int) {
 	switch e := in.Event.(type) {
 	case Message:
-		seen := e.continueKey(c.KeySeen)
+		seen := continueKey(&e.Text, &e.Secret, &e.Files, c.KeySeen)
 		in.Event = e
 		return in, seen
 	case MessageEdited:
-		seen := e.Now.continueKey(c.KeySeen)
+		seen := continueKey(&e.Now.Text, &e.Now.Secret, &e.Now.Files, c.KeySeen)
 		in.Event = e
 		return in, seen
 	case AgentAction:
-		if c.Case == nil || e.Text == "" {
+		if c.Case == nil || e.Text == "" && len(e.Files) == 0 {
 			break
 		}
-		text, seen, secret := redact.ContinueKey(e.Text, e.Secret, c.Case.KeySeen)
-		e.Text, e.Secret = text, e.Secret.And(secret)
+		seen := continueKey(&e.Text, &e.Secret, &e.Files, c.Case.KeySeen)
 		in.Event = e
 		return in, seen
 	default: // holds no words
@@ -42,8 +43,30 @@ func (c *Conversation) KeepKeySeen(e Event, seen int) {
 	}
 }
 
-func (e *Message) continueKey(seen int) int {
-	text, seen, secret := redact.ContinueKey(e.Text, e.Secret, seen)
-	e.Text, e.Secret = text, e.Secret.And(secret)
-	return seen
+// continueKey masks the rest of a key in a text and the names of what is attached to it, of
+// which something has been masked before; seen is what is remembered before and after it.
+func continueKey(text *string, was *redact.Secret, files *[]File, seen int) int {
+	before, groups := redact.Seen(seen), 0
+	now := func(n int, secret redact.Secret) redact.Seen {
+		groups += n
+		*was = was.And(secret)
+		if groups == 0 {
+			return before
+		}
+		return before.Add(groups)
+	}
+	earlier := *was
+	masked, n, secret := redact.ContinueKey(*text, earlier, before)
+	*text = masked
+	so := now(n, secret)
+	*files = slices.Clone(*files)
+	for i := range *files {
+		f := &(*files)[i]
+		name, n, secret := redact.ContinueKeyInName(f.Name, earlier, so)
+		if name != f.Name {
+			*f = File{Name: name, Kind: f.Kind, In: f.In, Hidden: true} // the name stands in the addresses, too
+		}
+		so = now(n, secret)
+	}
+	return int(before.Add(groups))
 }

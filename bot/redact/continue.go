@@ -9,17 +9,58 @@ import (
 // taken from it.
 const maxContinued = 200
 
+// endings are words that say that the end of a key follows.
+const endings = " siste sist slutter sluttar slutten ender endar last final ends ending "
+
 // maxBeside is how many other words may stand in a message that holds little but groups.
 const maxBeside = 2
 
-// ContinueKey masks the groups of a key in a text of which so many groups came before; was
-// is what has been masked there already. Two groups that come together are masked even
+// Seen is what is remembered of a key that comes in several texts: how many of its groups have
+// come, and whether a text without any came after them. The zero value is nothing; a whole key
+// is forgotten.
+type Seen int
+
+// interrupted is added to the number of groups when a text without any came after them.
+const interrupted = 10
+
+func (s Seen) groups() int         { return int(s) % interrupted }
+func (s Seen) isInterrupted() bool { return s >= interrupted }
+
+// Add returns what is remembered after a text with so many groups.
+func (s Seen) Add(groups int) Seen {
+	total := s.groups() + groups
+	switch {
+	case groups == 0 && total > 0:
+		return Seen(total + interrupted)
+	case total == keyGroups:
+		return 0
+	case total > keyGroups:
+		return Seen(groups % keyGroups)
+	}
+	return Seen(total)
+}
+
+// ContinueKey masks the groups of a key in a text, of a key that may have begun in texts before;
+// was is what has been masked in the text already. Two groups that come together are masked even
 // where none came before, so that of a key that comes in several texts no more than one
-// group is left: its first, where it stands alone. It returns how many groups have come with
-// them; none where there are no more, or the key is complete.
-func ContinueKey(text string, was Secret, seen int) (string, int, Secret) {
+// group is left: its first, where it stands alone. After a text without groups, one more may
+// stand where it is said that it is the end of a key: support asks for it. It returns how many
+// groups have come with the text.
+func ContinueKey(text string, was Secret, seen Seen) (string, int, Secret) {
+	return continueKey(text, was, seen, false)
+}
+
+// ContinueKeyInName does the same for the name of a file. Most of what stands in a name is
+// something else, so that only groups as keys have them are taken from it.
+func ContinueKeyInName(name string, was Secret, seen Seen) (string, int, Secret) {
+	stem, end := cutExtension(name)
+	stem, n, secret := continueKey(stem, was, seen, true)
+	return stem + end, n, secret
+}
+
+func continueKey(text string, was Secret, seen Seen, isName bool) (string, int, Secret) {
 	now := 0
-	if was == SecretPart {
+	if was == SecretPart { // here, or in what belongs to the text
 		now = groupsMasked(text)
 	}
 	w := workspaces.Get().(*workspace) //nolint:forcetypeassert // the pool holds nothing else
@@ -27,25 +68,16 @@ func ContinueKey(text string, was Secret, seen int) (string, int, Secret) {
 	w.finder = finder{text: text, spans: w.finder.spans[:0]}
 	w.scanner = groupScanner{finder: &w.finder, groups: w.scanner.groups[:0]}
 	w.scanner.scan()
-	p := partReader{finder: &w.finder, groups: w.scanner.groups, seen: seen}
+	p := partReader{finder: &w.finder, groups: w.scanner.groups, seen: seen.groups(), interrupted: seen.isInterrupted()}
 	p.look()
+	p.long = p.long || isName && (!p.isBare() || seen == 0 && len(p.groups) == 1)
 	w.finder.spans = w.finder.spans[:0]
 	now += p.read(was == SecretPart)
-	total := seen + now
-	if total >= keyGroups {
-		total = now % keyGroups
-		if seen+now == keyGroups {
-			total = 0
-		}
-	}
-	if now == 0 {
-		total = 0
-	}
 	if len(w.finder.spans) == 0 {
-		return text, total, SecretNone
+		return text, now, SecretNone
 	}
 	text, secret := maskSpans(text, w.finder.spans)
-	return text, total, secret
+	return text, now, secret
 }
 
 // partReader finds the groups of a key in a text that can be a part of one.
@@ -53,6 +85,8 @@ type partReader struct {
 	*finder
 	groups []group
 	seen   int
+	// interrupted tells that a text without groups came after those seen.
+	interrupted bool
 	// others is how many runs are no groups, and words how many groups are hardly of a key;
 	// long tells of a text that says much.
 	others, words int
@@ -84,7 +118,7 @@ func (p *partReader) read(before bool) int {
 		n += groups
 		together := last >= 0 && p.areTogether(last, i)
 		switch {
-		case p.seen > 0 || before || groups > 1 || together:
+		case p.seen > 0 && !p.isEnd(g) || before || groups > 1 || together:
 			if together && !hidden {
 				p.addPart(p.groups[last].start, p.groups[last].end, 1)
 			}
@@ -110,22 +144,30 @@ func (p *partReader) fits(i int) int {
 		}
 		return n
 	}
+	if p.interrupted && g.class != classGenuine && !p.isBare() {
+		return 0 // something else is spoken of by now
+	}
 	fits := false
 	switch g.class {
 	case classGenuine:
 		fits = true
 	case classOdd:
-		fits = !p.long && p.seen > 1 || p.isMisread(g) && (p.isBare() || p.isBeside(i))
+		fits = !p.long && p.seen > 1 && !p.isOfSentence(g) || p.isMisread(g) && (p.isBare() || p.isBeside(i))
 	case classVague:
 		fits = p.isAlone() && p.seen > 1 || isPure(g) && (p.isVague(g) || p.isBeside(i))
 	case classWord:
-		fits = p.isAlone() && p.seen > 1
+		fits = p.isAlone() && p.seen > 1 && !p.isOfSentence(g)
 	case classOther, classPiece, classSpoken, classSix:
 	}
 	if fits {
 		return 1
 	}
 	return 0
+}
+
+// isOfSentence reports lower-case letters among other words: "det hjalp ikke".
+func (p *partReader) isOfSentence(g group) bool {
+	return g.lower && censusOf(g.chars[:]).digits == 0 && !p.isBare()
 }
 
 // isVague reports digits or a word, of a key's characters, that stand where a group of a key
@@ -147,6 +189,21 @@ func (p *partReader) isVague(g group) bool {
 func (p *partReader) isMisread(g group) bool {
 	c := censusOf(g.chars[:])
 	return c.foreign == 0 || c.foreign == 1 && g.class == classOdd
+}
+
+// isEnd reports a group that is said to be the end of a key: "den andre slutter på 9MPGT".
+func (p *partReader) isEnd(g group) bool {
+	const near = 4
+	if !p.interrupted || p.seen > 1 {
+		return false
+	}
+	words := strings.Fields(p.text[:g.start])
+	for _, word := range words[max(0, len(words)-near):] {
+		if isListed(endings, strings.ToLower(strings.Trim(word, ".,:;!?"))) {
+			return true
+		}
+	}
+	return false
 }
 
 // isBeside reports a group to which a dash, or nothing, joins one as keys have them.

@@ -15,16 +15,21 @@ func FileName(name string) (string, Secret) {
 	if secret != SecretNone {
 		return masked, secret
 	}
-	stem, end := name, ""
-	if dot := strings.LastIndexByte(name, '.'); dot > 0 && len(name)-dot <= maxExtension {
-		stem, end = name[:dot], name[dot:]
-	}
+	stem, end := cutExtension(name)
 	for _, read := range []string{stem, strings.ReplaceAll(stem, "_", " "), strings.Map(blank, stem)} {
 		if masked, secret := Redact(read); secret != SecretNone {
 			return masked + end, secret
 		}
 	}
 	return name, SecretNone
+}
+
+// cutExtension cuts a name before its end, such as ".png".
+func cutExtension(name string) (stem, end string) {
+	if dot := strings.LastIndexByte(name, '.'); dot > 0 && len(name)-dot <= maxExtension {
+		return name[:dot], name[dot:]
+	}
+	return name, ""
 }
 
 // blank reads what stands for a blank in a name as one.

@@ -7,6 +7,7 @@ import (
 	"errors"
 	"fmt"
 	"io/fs"
+	"os"
 	"time"
 
 	"github.com/gofrs/flock"
@@ -41,6 +42,9 @@ func migrate(ctx context.Context, db *sql.DB, path string) (err error) {
 	}
 	defer func() { err = errors.Join(err, lock.Unlock()) }()
 	if err := refuseForeign(ctx, db); err != nil {
+		if isForeign(err) {
+			err = errors.Join(err, os.Remove(lock.Path())) // nothing is left beside another's file
+		}
 		return err
 	}
 	p, err := goose.NewProvider(goose.DialectSQLite3, db, files,

@@ -31,6 +31,11 @@ func refuseForeign(ctx context.Context, db *sql.DB) error {
 	return nil
 }
 
+// isForeign reports the error of a file that is not a database of this program.
+func isForeign(err error) bool {
+	return errors.Is(err, errForeign) || codeOf(err) == sqlite3.SQLITE_NOTADB
+}
+
 // placeError returns a store.PlaceError where a database cannot be at its place, else the error
 // itself.
 func placeError(path string, err error) error {
@@ -47,7 +52,7 @@ func placeError(path string, err error) error {
 		return at("the program may not write there", "give its user the right to write the file and its folder, or name another file")
 	case errors.Is(err, syscall.EROFS):
 		return at("the file system can only be read", "name a file where the program may write")
-	case errors.Is(err, errForeign), codeOf(err) == sqlite3.SQLITE_NOTADB:
+	case isForeign(err):
 		return at("it is not a database of aktivering", "name another file, or move it away")
 	}
 	return err
