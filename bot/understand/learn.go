@@ -75,11 +75,13 @@ func Learn(texts []Text) (*Model, error) {
 		if len(l.head.labels) == 0 {
 			l.head.labels = []string{labelNone}
 		}
-		model, err := linear.Train(len(l.head.labels), l.examples, linear.Options{MinExamples: 3})
-		if err != nil {
+		var err error
+		if l.head.stored, err = linear.Train(len(l.head.labels), l.examples, linear.Options{MinExamples: 3}); err != nil {
 			return nil, fmt.Errorf("%s: %w", l.name, err)
 		}
-		l.head.model = *model
+		if l.head.model, err = linear.Open(l.head.stored); err != nil {
+			return nil, fmt.Errorf("%s: %w", l.name, err)
+		}
 	}
 	return m, nil
 }

@@ -1,18 +1,30 @@
 package understand
 
 import (
-	"embed"
+	_ "embed" // the model
 	"encoding/json"
 	"errors"
 	"fmt"
-	"io/fs"
 	"slices"
 
 	"aktivering/bot/internal/linear"
 )
 
-//go:embed model
-var embedded embed.FS
+// The model that comes with the program. Strings are read in place.
+var (
+	//go:embed model/labels.json
+	labelsJSON []byte
+	//go:embed model/acts.bin
+	actsModel string
+	//go:embed model/facts.bin
+	factsModel string
+	//go:embed model/about.bin
+	aboutModel string
+	//go:embed model/corrects.bin
+	correctsModel string
+	//go:embed model/language.bin
+	languageModel string
+)
 
 // Model is what was learned. It is safe for concurrent use.
 type Model struct {
@@ -22,6 +34,7 @@ type Model struct {
 // head is one question that a model answers.
 type head struct {
 	labels []string
+	stored string
 	model  linear.Model
 }
 
@@ -52,34 +65,21 @@ type labels struct {
 	Language []string `json:"language"`
 }
 
-// LoadModel reads the model that comes with the program.
-func LoadModel() (*Model, error) {
-	folder, err := fs.Sub(embedded, "model")
-	if err != nil {
-		return nil, fmt.Errorf("model: %w", err)
-	}
-	return ReadModel(folder)
-}
-
 var errLabels = errors.New("the labels do not fit the model; run go generate ./bot/understand")
 
-// ReadModel reads a model from the files that Store wrote.
-func ReadModel(folder fs.FS) (*Model, error) {
-	data, err := fs.ReadFile(folder, labelsFile)
-	if err != nil {
-		return nil, fmt.Errorf("model: %w", err)
-	}
+// LoadModel opens the model that comes with the program.
+func LoadModel() (*Model, error) {
 	var l labels
-	if err := json.Unmarshal(data, &l); err != nil {
+	if err := json.Unmarshal(labelsJSON, &l); err != nil {
 		return nil, fmt.Errorf("model: %s: %w", labelsFile, err)
 	}
-	m := &Model{acts: head{labels: l.Acts}, facts: head{labels: l.Facts}, about: head{labels: l.About}, corrects: head{labels: l.Corrects}, language: head{labels: l.Language}}
+	m := &Model{
+		acts: head{labels: l.Acts, stored: actsModel}, facts: head{labels: l.Facts, stored: factsModel}, about: head{labels: l.About, stored: aboutModel},
+		corrects: head{labels: l.Corrects, stored: correctsModel}, language: head{labels: l.Language, stored: languageModel},
+	}
 	for name, h := range m.files() {
-		data, err := fs.ReadFile(folder, name)
-		if err != nil {
-			return nil, fmt.Errorf("model: %w", err)
-		}
-		if err := h.model.UnmarshalBinary(data); err != nil {
+		var err error
+		if h.model, err = linear.Open(h.stored); err != nil {
 			return nil, fmt.Errorf("model: %s: %w", name, err)
 		}
 		if h.model.Labels() != len(h.labels) {
@@ -101,9 +101,7 @@ func (m *Model) Store() (map[string][]byte, error) {
 	}
 	files := map[string][]byte{labelsFile: append(text, '\n')}
 	for name, h := range m.files() {
-		if files[name], err = h.model.MarshalBinary(); err != nil {
-			return nil, fmt.Errorf("%s: %w", name, err)
-		}
+		files[name] = []byte(h.stored)
 	}
 	return files, nil
 }

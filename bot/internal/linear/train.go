@@ -34,19 +34,19 @@ const (
 	defaultMin    = 2
 )
 
-// Train learns a model with so many labels. It fails for an example whose labels are not
-// among them.
-func Train(labels int, examples []Example, o Options) (*Model, error) {
+// Train learns a model with so many labels, and returns it in the form that Open reads. It fails
+// for an example whose labels are not among them.
+func Train(labels int, examples []Example, o Options) (stored string, err error) {
 	if labels < 1 || labels > MaxLabels {
-		return nil, fmt.Errorf("%d labels, want 1 to %d", labels, MaxLabels)
+		return "", fmt.Errorf("%d labels, want 1 to %d", labels, MaxLabels)
 	}
 	for i, e := range examples {
 		if len(e.Labels) == 0 {
-			return nil, fmt.Errorf("example %d: %w", i, errNoLabel)
+			return "", fmt.Errorf("example %d: %w", i, errNoLabel)
 		}
 		for _, l := range e.Labels {
 			if l < 0 || l >= labels {
-				return nil, fmt.Errorf("example %d has label %d of %d", i, l, labels)
+				return "", fmt.Errorf("example %d has label %d of %d", i, l, labels)
 			}
 		}
 	}
@@ -54,7 +54,7 @@ func Train(labels int, examples []Example, o Options) (*Model, error) {
 	for range cmp.Or(o.Rounds, defaultRounds) {
 		t.round()
 	}
-	return t.model(), nil
+	return t.store(), nil
 }
 
 var errNoLabel = errors.New("no label")
@@ -155,9 +155,8 @@ func (t *training) add(i int, by int32) {
 	t.sums[i] += int64(by) * t.now
 }
 
-// model averages the weights over all steps and scales them so that most of a byte is used.
-func (t *training) model() *Model {
-	m := &Model{labels: t.labels}
+// store averages the weights over all steps and scales them so that most of a byte is used.
+func (t *training) store() string {
 	steps := max(t.now, 1)
 	averages := make([]int64, len(t.weights)) // times steps
 	most := int64(1)
@@ -165,26 +164,22 @@ func (t *training) model() *Model {
 		averages[i] = int64(w)*steps - t.sums[i]
 		most = max(most, averages[i], -averages[i])
 	}
-	var kept []slot
+	var kept []learned
 	for _, f := range slices.Sorted(maps.Keys(t.index)) {
-		s := slot{feature: f, from: uint32(len(m.weights))}
+		k := learned{mixed: mix(f)}
 		for l := range t.labels {
 			// Half a step is rounded away from zero.
 			value := divide(averages[int(t.index[f])+l]*maxWeight, most)
 			if value <= -minWeight || value >= minWeight {
-				m.weights = append(m.weights, weight{uint8(l), int8(value)})
-				s.count++
+				k.weights = append(k.weights, byte(l), byte(value))
 			}
 		}
-		if s.count > 0 {
-			kept = append(kept, s)
+		if len(k.weights) > 0 {
+			kept = append(kept, k)
 		}
 	}
-	m.slots = make([]slot, tableSize(len(kept)))
-	for _, s := range kept {
-		m.put(s)
-	}
-	return m
+	slices.SortFunc(kept, func(a, b learned) int { return cmp.Compare(a.mixed, b.mixed) })
+	return store(t.labels, kept)
 }
 
 // maxWeight is the largest weight that is stored, and minWeight the smallest: less hardly
@@ -199,11 +194,4 @@ func divide(a, b int64) int64 {
 		return -((-a + b/2) / b)
 	}
 	return (a + b/2) / b
-}
-
-// sorted returns the features in the order of their numbers.
-func (m *Model) sorted() []slot {
-	features := slices.DeleteFunc(slices.Clone(m.slots), func(s slot) bool { return s.count == 0 })
-	slices.SortFunc(features, func(a, b slot) int { return cmp.Compare(a.feature, b.feature) })
-	return features
 }
