@@ -26,7 +26,7 @@ func TestAnswer(t *testing.T) {
 				"## Har du en produktnøkkel fra før?", "## Var du logget på med Microsoft-konto før byttet?", "## Siste utvei",
 				"Dette er et unntak fra Microsoft", "Innstillinger > System > Aktivering", "Kilde: Microsoft", "Kjører PC-en Windows 11 eller Windows 10?\n  [Windows 11]",
 				"I Windows 10 heter det: Innstillinger > Oppdatering og sikkerhet > Aktivering.",
-				"Det kommer også an på dette: Har du en produktnøkkel (25 tegn)? Var du logget på PC-en",
+				"Svaret kommer også an på dette: Har du en produktnøkkel (25 tegn)? Var du logget på PC-en",
 			},
 		},
 		{

@@ -1,7 +1,6 @@
 package dialogue
 
 import (
-	"strconv"
 	"strings"
 
 	"aktivering/bot"
@@ -35,7 +34,7 @@ func (t *Turn) similarCodes(v i18n.Localizer, near []match.Suggestion) ([]conten
 		key = "near.one"
 	}
 	written := oneLine(near[0].Written)
-	blocks := []content.Block{v.Paragraph(key, i18n.Args{"code": {Text: written, Kind: content.Mono}, "n": i18n.Text(v.Label("number." + strconv.Itoa(len(near))))})}
+	blocks := []content.Block{v.Paragraph(key, i18n.Args{"code": {Text: written, Kind: content.Mono}, "n": v.Count(len(near))})}
 	var items [][]content.Span
 	var choices []bot.Choice
 	for _, s := range near {

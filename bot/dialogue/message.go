@@ -313,8 +313,10 @@ func (t *Turn) admitMiss(learned bool) bool {
 	t.Conversation.Misses++
 	t.Decide(outcome.NotUnderstood)
 	switch {
-	case t.Conversation.Misses > 1:
+	case t.Conversation.Misses > 1 && t.isAsking():
 		t.AddIntro("miss.again", nil)
+	case t.Conversation.Misses > 1:
+		t.AddIntro("miss.scope.again", nil)
 	case learned:
 		t.AddIntro("noted", nil)
 	case t.isAsking():

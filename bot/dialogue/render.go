@@ -270,7 +270,7 @@ func (w Walkthrough) closing(v i18n.Localizer, shown []*knowledge.Remedy) []cont
 	case more == 1:
 		blocks = append(blocks, v.Paragraph("more.one", nil))
 	case more > 1:
-		blocks = append(blocks, v.Paragraph("more", i18n.Args{"n": i18n.Number(more)}))
+		blocks = append(blocks, v.Paragraph("more", i18n.Args{"n": v.Count(more)}))
 	}
 	return append(blocks, w.sources(v, shown)...)
 }

@@ -83,12 +83,12 @@ func Example() {
 	//   [3] Don't know
 	//   [4] Talk to a person
 	// kari: 1
-	// bot: Then this is the way:
+	// bot: Then here's what to do:
 	//      … Did that help?
 	//   [1] Yes
 	//   [2] No
 	//   [3] New error code
 	//   [4] Talk to a person
 	// kari: it worked, thanks!
-	// bot: Great, glad it worked out! Just write again if a new error appears.
+	// bot: Great, glad it worked out! Just write again if you get a new error.
 }

@@ -43,6 +43,14 @@ func (v Localizer) Say(key string, a Args) []content.Span {
 	return v.spans(v.kb.Phrases().Text(v.Lang, key), a)
 }
 
+// Count is a number as the value of a placeholder, small ones in words.
+func (v Localizer) Count(n int) content.Span {
+	if n < 2 || n > 4 {
+		return Number(n)
+	}
+	return Text(v.Label("number." + strconv.Itoa(n)))
+}
+
 // Label returns a phrase without placeholders as plain text, for a choice or a
 // field.
 func (v Localizer) Label(key string) string { return reply.Plain(v.Say(key, nil)) }

@@ -506,7 +506,7 @@ func TestHandoffWhileTheDeskIsDown(t *testing.T) {
 			h.once(h.desk, append([]string{"Ny sak #1"}, words...)...)
 			h.desk.presses("Bente", h.sees(h.desk, "ak #1"), "show")
 		}
-		h.once(h.persons, "Saken din har nummer 1.")
+		h.once(h.persons, "Saksnummeret ditt er 1.")
 		for _, m := range h.desk.shown()[1:] {
 			if m.thread != h.desk.shown()[0].id {
 				h.Errorf("outside of the thread: %q", m.now)
