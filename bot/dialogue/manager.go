@@ -9,7 +9,6 @@ import (
 	"aktivering/bot/pick"
 	"aktivering/bot/port"
 	"aktivering/bot/reply"
-	"aktivering/bot/understand"
 	"aktivering/knowledge"
 )
 
@@ -19,7 +18,7 @@ type Manager struct {
 	Knowledge *knowledge.Base
 	Matcher   port.Matcher
 	// Texts reads what the person does with a message; without it, words alone are read.
-	Texts *understand.Reader
+	Texts port.Texts
 	// People tells that there are people who take over.
 	People bool
 }

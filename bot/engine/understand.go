@@ -10,6 +10,7 @@ import (
 	"aktivering/bot/desk"
 	"aktivering/bot/match"
 	"aktivering/bot/port"
+	"aktivering/bot/understand"
 )
 
 // understood is a Matcher of texts that were understood before the turn. A step that uses
@@ -17,7 +18,8 @@ import (
 // one turn at a time, or keeps a transaction open meanwhile.
 type understood struct {
 	matcher port.Matcher
-	texts   []understoodText
+	port.Texts
+	texts []understoodText
 	// missing are the texts that the step has asked for and that were not understood
 	// before it.
 	missing []understoodText
@@ -25,9 +27,10 @@ type understood struct {
 
 // understoodText is a text, what it is matched with, and what it was understood as.
 type understoodText struct {
-	text   string
-	scope  match.Scope
-	result match.Result
+	text     string
+	scope    match.Scope
+	result   match.Result
+	analysis understand.Analysis
 }
 
 // maxRounds is how many times a turn is tried because a step asks for another text.
@@ -37,8 +40,8 @@ const maxRounds = 3
 var errNotUnderstood = errors.New("the turn asks for ever more texts")
 
 // understandEvent reads the text of an event.
-func understandEvent(m port.Matcher, e bot.Event) *understood {
-	u := &understood{matcher: m}
+func understandEvent(m desk.Manager, e bot.Event) *understood {
+	u := &understood{matcher: m.Matcher, Texts: m.Texts}
 	switch e := e.(type) {
 	case bot.Message:
 		u.read(e.Text, match.Scope{})
@@ -54,7 +57,21 @@ func understandEvent(m port.Matcher, e bot.Event) *understood {
 }
 
 func (u *understood) read(text string, in match.Scope) {
-	u.texts = append(u.texts, understoodText{text, in, u.matcher.Match(text, in)})
+	t := understoodText{text: text, scope: in, result: u.matcher.Match(text, in)}
+	if u.Texts != nil {
+		t.analysis = u.Texts.Analyze(text, t.result)
+	}
+	u.texts = append(u.texts, t)
+}
+
+// Analyze returns what was understood of a text that was matched.
+func (u *understood) Analyze(text string, _ match.Result) understand.Analysis {
+	for i := range u.texts {
+		if t := &u.texts[i]; t.text == text {
+			return t.analysis
+		}
+	}
+	return understand.Analysis{} // a step that asked for another text is tried again
 }
 
 // Match returns what was understood of a text. Of one that was not read it knows nothing
@@ -66,7 +83,7 @@ func (u *understood) Match(text string, in match.Scope) match.Result {
 		}
 	}
 	none := match.Result{Decision: match.None}
-	u.missing = append(u.missing, understoodText{text, in, none})
+	u.missing = append(u.missing, understoodText{text: text, scope: in, result: none})
 	return none
 }
 
@@ -75,9 +92,12 @@ func (u *understood) Match(text string, in match.Scope) match.Result {
 // given up without a trace, and tried again when that text is understood too. Where may is
 // not nil and returns false for the conversation before the turn, no step is made.
 func (e *Engine) turn(ctx context.Context, in bot.Inbound, may func(bot.Conversation, desk.Manager) bool) error {
-	u := understandEvent(e.manager.Matcher, in.Event)
+	u := understandEvent(e.manager, in.Event)
 	manager := e.manager
 	manager.Matcher = u
+	if manager.Texts != nil {
+		manager.Texts = u
+	}
 	for range maxRounds {
 		var decided bot.Decision
 		kept := false

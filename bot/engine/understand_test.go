@@ -14,6 +14,7 @@ import (
 	"aktivering/bot/match"
 	"aktivering/bot/port"
 	"aktivering/bot/reply"
+	"aktivering/bot/understand"
 )
 
 // Whatever a step reads was understood before the store was asked for a turn; the harness
@@ -70,7 +71,8 @@ func (a countingMatcher) Match(text string, in match.Scope) match.Result {
 func TestATextIsUnderstoodOnce(t *testing.T) {
 	manager := bottest.Manager(t)
 	a := countingMatcher{manager.Matcher, make(map[string]int)}
-	manager.Matcher = a
+	b := countingTexts{manager.Texts, make(map[string]int)}
+	manager.Matcher, manager.Texts = a, b
 	e := engine.New(manager, rerunningStore{&conversationStore{seen: make(map[string]bool)}})
 	if err := e.Handle(t.Context(), inbound("1", "hovedkort byttet")); err != nil {
 		t.Fatal(err)
@@ -78,6 +80,20 @@ func TestATextIsUnderstoodOnce(t *testing.T) {
 	if got := a.texts["hovedkort byttet"]; got != 1 || len(a.texts) != 1 {
 		t.Errorf("understood %v", a.texts)
 	}
+	if got := b.texts["hovedkort byttet"]; got != 1 || len(b.texts) != 1 {
+		t.Errorf("analysed %v", b.texts)
+	}
+}
+
+// countingTexts counts the texts that are analysed.
+type countingTexts struct {
+	port.Texts
+	texts map[string]int
+}
+
+func (c countingTexts) Analyze(text string, m match.Result) understand.Analysis {
+	c.texts[text]++
+	return c.Texts.Analyze(text, m)
 }
 
 // rerunningStore is a store that runs each step three times.

@@ -10,7 +10,7 @@ const maxClauses = 6
 
 // clause is a part of a text that says one thing.
 type clause struct {
-	features features
+	part
 	question bool
 }
 
@@ -86,7 +86,7 @@ func clausesOf(text string) []clause {
 	}
 	clauses := make([]clause, len(list))
 	for i, p := range list {
-		clauses[i] = clause{featuresOf(p, nil), strings.HasSuffix(p, "?")}
+		clauses[i] = clause{part{features: featuresOf(p, nil)}, strings.HasSuffix(p, "?")}
 	}
 	return clauses
 }

@@ -152,14 +152,7 @@ func (f *features) groups(w string) {
 
 // beside returns the features of a text with what was asked beside it.
 func (f *features) beside(asked string) []uint32 {
-	list := make([]uint32, 0, 2*len(f.telling)+len(f.other)+1)
-	list = append(append(list, f.telling...), f.other...)
-	at := linear.Feature(kindBegin, asked)
-	list = append(list, at)
-	for _, t := range f.telling {
-		list = append(list, linear.Begin(kindBegin).Number(at).Number(t).Sum())
-	}
-	return once(list)
+	return once(slices.Concat(f.telling, f.other, f.besideAsked(asked)))
 }
 
 // once sorts a list and drops what it holds twice.

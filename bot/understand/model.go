@@ -106,33 +106,6 @@ func (m *Model) Store() (map[string][]byte, error) {
 	return files, nil
 }
 
-// best returns the label with the highest score among those that may, and by how much it
-// leads the next of them; "" where none may.
-func (h *head) best(features []uint32, may func(label string) bool) (label string, lead int32) {
-	return h.bestLiking(features, may, "", 0)
-}
-
-// bestLiking is best where one label is so much likelier than the features tell.
-func (h *head) bestLiking(features []uint32, may func(label string) bool, liked string, by int32) (label string, lead int32) {
-	scores := make([]int32, len(h.labels))
-	h.model.Score(features, scores)
-	if i := slices.Index(h.labels, liked); i >= 0 {
-		scores[i] += by
-	}
-	var names []string
-	var have []int32
-	for i, l := range h.labels {
-		if may == nil || may(l) {
-			names, have = append(names, l), append(have, scores[i])
-		}
-	}
-	i, lead := linear.Best(have)
-	if i < 0 {
-		return "", 0
-	}
-	return names[i], lead
-}
-
 // index returns where a label is, adding it where it is new.
 func (h *head) index(label string) int {
 	i := slices.Index(h.labels, label)

@@ -19,20 +19,34 @@ func NewReader(m *Model) *Reader { return &Reader{model: m} }
 // Analysis is what a text says by itself. The zero Analysis says nothing.
 type Analysis struct {
 	match    match.Result
-	features features
+	whole    part
 	clauses  []clause
-	question bool // there is a question mark
+	language knowledge.Lang // that it is plainly written in
+	corrects bool           // it takes back what was answered
+	question bool           // there is a question mark
 	words    int
 }
 
 // Analyze reads a text and what the matcher found in it. The work is bounded, however long
 // the text is.
 func (r *Reader) Analyze(text string, m match.Result) Analysis {
-	if r == nil {
+	if r == nil || r.model == nil {
 		return Analysis{}
 	}
 	list, _ := words(text)
-	return Analysis{match: m, features: featuresOf(text, found(m)), clauses: clausesOf(text), question: strings.Contains(text, "?"), words: len(list)}
+	a := Analysis{match: m, whole: part{features: featuresOf(text, found(m))}, clauses: clausesOf(text), question: strings.Contains(text, "?"), words: len(list)}
+	alone := a.whole.alone()
+	a.whole.acts, a.whole.facts, a.whole.about = r.model.acts.scores(alone), r.model.facts.scores(alone), r.model.about.scores(alone)
+	for i := range a.clauses {
+		c := &a.clauses[i]
+		c.acts = r.model.acts.scores(c.alone())
+	}
+	if label, lead := r.model.language.bestOf(r.model.language.scores(alone), nil); lead >= ClearLead {
+		a.language = knowledge.Lang(label)
+	}
+	label, _ := r.model.corrects.bestOf(r.model.corrects.scores(alone), nil)
+	a.corrects = label == labelYes
+	return a
 }
 
 // Context is what a text is read against.
@@ -90,22 +104,20 @@ const (
 
 // Read reads an analysed text against what was asked.
 func (r *Reader) Read(c Context, a Analysis) Reading {
-	if r == nil || r.model == nil {
+	if r == nil || r.model == nil || a.whole.acts == nil {
 		return Reading{}
 	}
 	var reading Reading
-	reading.Act, reading.Lead = r.act(c, &a.features)
-	reading.Value = r.value(c, &a.features)
-	reading.About, reading.AboutLead = r.about(c, reading.Act, &a.features)
+	reading.Act, reading.Lead = r.act(c, &a.whole)
+	reading.Value = r.value(c, &a.whole)
+	reading.About, reading.AboutLead = r.about(c, reading.Act, &a.whole)
 	if reading.Act != Fact {
 		reading.Value = ""
 	}
 	r.readClauses(c, a, &reading)
-	if label, lead := r.model.language.best(a.features.alone(), nil); lead >= ClearLead {
-		reading.Language = knowledge.Lang(label)
-	}
-	if label, _ := r.model.corrects.best(a.features.alone(), nil); label == labelYes {
-		r.correct(c, &a.features, &reading)
+	reading.Language = a.language
+	if a.corrects {
+		r.correct(c, &a.whole, &reading)
 	}
 	reading.Question = reading.Act == How || reading.Act == Aside
 	reading.weigh(c, a.match)
@@ -113,8 +125,8 @@ func (r *Reader) Read(c Context, a Analysis) Reading {
 }
 
 // act is the likeliest act by the model.
-func (r *Reader) act(c Context, f *features) (Act, int32) {
-	label, lead := r.model.acts.best(f.beside(c.Asked.kind()), nil)
+func (r *Reader) act(c Context, p *part) (Act, int32) {
+	label, lead := r.model.acts.bestBeside(p.acts, p.besideAsked(c.Asked.kind()), nil)
 	return Act(label), lead
 }
 
@@ -123,19 +135,23 @@ func (r *Reader) act(c Context, f *features) (Act, int32) {
 const likelySubject = 80
 
 // about is the likeliest subject of a question.
-func (r *Reader) about(c Context, act Act, f *features) (id string, lead int32) {
-	if act != How {
-		return r.model.about.best(f.alone(), nil)
+func (r *Reader) about(c Context, act Act, p *part) (id string, lead int32) {
+	scores := p.about
+	if scores == nil {
+		scores = r.model.about.scores(p.alone())
 	}
-	return r.model.about.bestLiking(f.alone(), nil, c.Subject, likelySubject)
+	if act != How {
+		return r.model.about.bestOf(scores, nil)
+	}
+	return r.model.about.bestLiking(scores, c.Subject, likelySubject)
 }
 
 // value is the value of the fact that was asked about, or empty.
-func (r *Reader) value(c Context, f *features) string {
+func (r *Reader) value(c Context, p *part) string {
 	if !c.Asked.IsFact() {
 		return ""
 	}
-	value, lead := r.valueOf(string(c.Asked), f)
+	value, lead := r.valueOf(string(c.Asked), p)
 	if lead < minLead {
 		return ""
 	}
@@ -143,9 +159,13 @@ func (r *Reader) value(c Context, f *features) string {
 }
 
 // valueOf is the value that a text tells of a fact, and how clearly; empty where it tells none.
-func (r *Reader) valueOf(fact string, f *features) (value string, lead int32) {
+func (r *Reader) valueOf(fact string, p *part) (value string, lead int32) {
 	prefix := fact + "="
-	label, lead := r.model.facts.best(f.beside(fact), func(l string) bool {
+	scores := p.facts
+	if scores == nil {
+		scores = r.model.facts.scores(p.alone())
+	}
+	label, lead := r.model.facts.bestBeside(scores, p.besideAsked(fact), func(l string) bool {
 		return l == labelNone || l == labelYes || l == labelNo || strings.HasPrefix(l, prefix)
 	})
 	if label == labelNone {
@@ -156,10 +176,10 @@ func (r *Reader) valueOf(fact string, f *features) (value string, lead int32) {
 
 // correct reads a text that takes back an answer: the fact that it tells most clearly
 // otherwise is the one that is meant.
-func (r *Reader) correct(c Context, f *features, reading *Reading) {
+func (r *Reader) correct(c Context, p *part, reading *Reading) {
 	best, value, most := "", "", int32(0)
 	for _, id := range slices.Sorted(maps.Keys(c.Known)) {
-		if told, lead := r.valueOf(id, f); told != "" && told != c.Known[id] && lead > most {
+		if told, lead := r.valueOf(id, p); told != "" && told != c.Known[id] && lead > most {
 			best, value, most = id, told, lead
 		}
 	}
@@ -167,7 +187,7 @@ func (r *Reader) correct(c Context, f *features, reading *Reading) {
 		return
 	}
 	if c.Asked.IsFact() {
-		if told, lead := r.valueOf(string(c.Asked), f); told != "" && lead >= most {
+		if told, lead := r.valueOf(string(c.Asked), p); told != "" && lead >= most {
 			return // it is an answer after all
 		}
 	}
@@ -179,18 +199,18 @@ func (r *Reader) correct(c Context, f *features, reading *Reading) {
 func (r *Reader) readClauses(c Context, a Analysis, reading *Reading) {
 	for i := range a.clauses {
 		clause := &a.clauses[i]
-		act, lead := r.act(c, &clause.features)
+		act, lead := r.act(c, &clause.part)
 		if lead < someLead {
 			continue
 		}
 		if act == Fact && !clause.question && reading.Value == "" {
-			reading.Value = r.value(c, &clause.features)
+			reading.Value = r.value(c, &clause.part)
 		}
 		if act != reading.Act && !slices.Contains(reading.Also, act) {
 			reading.Also = append(reading.Also, act)
 		}
 		if (act == How || act == Aside) && reading.Act != How && reading.Act != Aside {
-			reading.About, reading.AboutLead = r.about(c, act, &clause.features)
+			reading.About, reading.AboutLead = r.about(c, act, &clause.part)
 		}
 	}
 }

@@ -1,0 +1,74 @@
+package understand
+
+import (
+	"slices"
+
+	"aktivering/bot/internal/linear"
+)
+
+// part is a text, or a clause of it, with what was learned of it whatever is asked. Models
+// are linear: what a question adds is added to it when the text is read.
+type part struct {
+	features
+	// acts, facts and about are the scores of the labels of these heads; nil while they were
+	// not needed.
+	acts, facts, about []int32
+}
+
+// besideAsked returns the features of a text that are read together with what was asked.
+func (f *features) besideAsked(asked string) []uint32 {
+	at := linear.Feature(kindBegin, asked)
+	list := make([]uint32, 0, len(f.telling)+1)
+	list = append(list, at)
+	for _, t := range f.telling {
+		list = append(list, linear.Begin(kindBegin).Number(at).Number(t).Sum())
+	}
+	return list
+}
+
+// scores returns the scores of the labels by some features.
+func (h *head) scores(features []uint32) []int32 {
+	scores := make([]int32, len(h.labels))
+	h.model.Score(features, scores)
+	return scores
+}
+
+// bestOf returns the label with the highest score among those that may, and by how much it leads
+// the next of them; "" where none may.
+func (h *head) bestOf(scores []int32, may func(label string) bool) (label string, lead int32) {
+	best, second := -1, -1
+	for i, l := range h.labels {
+		if may != nil && !may(l) {
+			continue
+		}
+		switch {
+		case best < 0 || scores[i] > scores[best]:
+			best, second = i, best
+		case second < 0 || scores[i] > scores[second]:
+			second = i
+		}
+	}
+	switch {
+	case best < 0:
+		return "", 0
+	case second < 0:
+		return h.labels[best], 0
+	}
+	return h.labels[best], scores[best] - scores[second]
+}
+
+// bestBeside is bestOf with what some more features say.
+func (h *head) bestBeside(scores []int32, features []uint32, may func(label string) bool) (label string, lead int32) {
+	scores = slices.Clone(scores)
+	h.model.Score(features, scores)
+	return h.bestOf(scores, may)
+}
+
+// bestLiking is bestOf where one label is so much likelier than the features tell.
+func (h *head) bestLiking(scores []int32, liked string, by int32) (label string, lead int32) {
+	if i := slices.Index(h.labels, liked); i >= 0 {
+		scores = slices.Clone(scores)
+		scores[i] += by
+	}
+	return h.bestOf(scores, nil)
+}
