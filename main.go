@@ -36,6 +36,7 @@ const (
 	exitOK            = 0
 	exitFailure       = 1
 	exitNotUnderstood = 2  // ask: nothing documented was recognized
+	exitRows          = 2  // knowledge test: a row cannot be read
 	exitUsage         = 64 // wrong usage of the command line
 	exitKnowledge     = 65 // the knowledge is invalid
 	exitConfig        = 78 // the settings are invalid, or name something that cannot be used
@@ -64,7 +65,8 @@ type commands struct {
 		List listCommand `cmd:"" help:"List the articles, terms and asides."`
 		Show showCommand `cmd:"" help:"Show an article, a term or an aside with its conditions and sources."`
 		Lint lintCommand `cmd:"" help:"Check every article, term, aside, phrase and reference."`
-	} `cmd:"" name:"knowledge" help:"List, show and check what the bot knows."`
+		Test testCommand `cmd:"" help:"Ask the bot first messages and whole conversations, and compare what comes with what is expected. Exits with 0 when enough rows hold, 1 when not, and 2 when a row cannot be read."`
+	} `cmd:"" name:"knowledge" help:"List, show, check and test what the bot knows."`
 	Health healthCommand `cmd:"" help:"Check that the bot that serves on this machine is alive, as a container's health check."`
 	Data   struct {
 		Outbox outboxCommand `cmd:"" help:"List the replies that wait to be delivered and those that were given up."`
@@ -84,6 +86,7 @@ type (
 	healthCommand struct{ app.HealthOptions }
 	outboxCommand struct{ app.OutboxQuery }
 	retryCommand  struct{ app.RetryOptions }
+	testCommand   struct{ app.TestOptions }
 	matchCommand  struct {
 		Plain bool `help:"Read plain lines, not JSON objects with a query."`
 	}
@@ -130,6 +133,10 @@ func (c *showCommand) Run(ctx context.Context, a *app.App) error {
 }
 
 func (c *lintCommand) Run(ctx context.Context, a *app.App) error { return a.KnowledgeLint(ctx) }
+
+func (c *testCommand) Run(ctx context.Context, a *app.App) error {
+	return a.KnowledgeTest(ctx, c.TestOptions)
+}
 
 // startTimeout is how long a command that is still starting may take to stop.
 const startTimeout = time.Second
@@ -242,6 +249,9 @@ func fail(env environment, err error) int {
 	code := exitFailure
 	if _, ok := errors.AsType[*app.UsageError](err); ok {
 		code = exitUsage
+	}
+	if _, ok := errors.AsType[*app.RowsError](err); ok {
+		code = exitRows
 	}
 	if app.IsSettingError(err) {
 		code = exitConfig

@@ -376,16 +376,9 @@ func TestKnowledge(t *testing.T) {
 	start(t, "", "knowledge", "show").want(t, exitUsage)
 }
 
-// An operator's own folder adds to the knowledge and is held to the same rules.
-func TestKnowledgeFolder(t *testing.T) {
-	folder := t.TempDir()
-	article := filepath.Join(folder, "vpn.yaml")
-	write := func(text string) {
-		if err := os.WriteFile(article, []byte(text), 0o600); err != nil {
-			t.Fatal(err)
-		}
-	}
-	sound := `id: vpn
+// A folder of an operator's own: one article, and the document that it was read in.
+const (
+	ownArticle = `id: vpn
 windows: ["11"]
 title: {nb: VPN-en stopper aktiveringen, nn: VPN-en stoppar aktiveringa, en: The VPN stops activation}
 symptoms: {nb: [aktiveringen stopper i firmaets VPN], nn: [aktiveringa stoppar i VPN-en til firmaet], en: [activation stops in the company VPN]}
@@ -398,11 +391,22 @@ remedies:
 sources:
   - {id: wiki, document: wiki, heading: VPN}
 `
-	pack := "documents:\n  - {id: wiki, publisher: Firma AS, title: Håndbok, url: https://example.com/wiki, read: 2026-11-22}\n"
-	if err := os.WriteFile(filepath.Join(folder, "pack.yaml"), []byte(pack), 0o600); err != nil {
+	ownPack = "documents:\n  - {id: wiki, publisher: Firma AS, title: Håndbok, url: https://example.com/wiki, read: 2026-11-22}\n"
+)
+
+// An operator's own folder adds to the knowledge and is held to the same rules.
+func TestKnowledgeFolder(t *testing.T) {
+	folder := t.TempDir()
+	article := filepath.Join(folder, "vpn.yaml")
+	write := func(text string) {
+		if err := os.WriteFile(article, []byte(text), 0o600); err != nil {
+			t.Fatal(err)
+		}
+	}
+	if err := os.WriteFile(filepath.Join(folder, "pack.yaml"), []byte(ownPack), 0o600); err != nil {
 		t.Fatal(err)
 	}
-	write(sound)
+	write(ownArticle)
 	start(t, "", "knowledge", "lint", "--knowledge", folder).want(t, exitOK, "30 articles")
 	start(t, "", "ask", "--lang", "nb", "--knowledge", folder, "aktiveringen stopper i firmaets VPN").want(t, exitOK, "Koble fra og prøv igjen.", "Firma AS")
 	t.Setenv("AKTIVERING_KNOWLEDGE", folder)
@@ -418,7 +422,7 @@ sources:
 	}
 	start(t, "", "knowledge", "show", "--knowledge", folder, "vpn").want(t, exitOK, filepath.Base(folder)+"/terms/vpn.yaml", "Hos oss heter den Tunnel.", "Koble fra og prøv igjen.")
 
-	write(strings.Replace(sound, "document: wiki", "document: wikki", 1))
+	write(strings.Replace(ownArticle, "document: wiki", "document: wikki", 1))
 	for _, args := range [][]string{{"knowledge", "lint"}, {"knowledge", "list"}, {"ask", "0xC004F213"}, {"chat"}, {"match"}} {
 		r := start(t, "", append(args, "--knowledge", folder)...)
 		r.want(t, exitKnowledge, article+`:12: no pack has a document "wikki"`)
