@@ -7,6 +7,8 @@ import (
 	"strings"
 
 	"go.yaml.in/yaml/v4"
+
+	"aktivering/knowledge/fold"
 )
 
 // Lang is the tag of a language that people are answered in, such as nb.
@@ -27,6 +29,8 @@ type LangInfo struct {
 	ID Lang
 	// Name is what the language calls itself.
 	Name string
+	// Called are words, folded, that name the language where somebody asks for it.
+	Called []string
 	// Locales are the language tags of people who read it; "*" is everybody else.
 	Locales []string
 	// Letters are small letters that tell that a text is in this language, or in one of those
@@ -97,6 +101,16 @@ func (l Languages) Name(id Lang) string {
 func (l Languages) Akin(a, b Lang) bool {
 	x, y := l.Info(a), l.Info(b)
 	return a == b || x.Group != "" && x.Group == y.Group
+}
+
+// CalledBy returns the language that a folded word names; empty where it names none.
+func (l Languages) CalledBy(word string) Lang {
+	for _, info := range l {
+		if !info.Draft && slices.Contains(info.Called, word) {
+			return info.ID
+		}
+	}
+	return ""
 }
 
 // OfLocale returns the language of people with a locale such as nb-NO; empty for a locale that
@@ -171,6 +185,11 @@ func (f *file) langInfo(k, v *yaml.Node) LangInfo {
 	}
 	f.fields(v, "the language",
 		must("name", func(n *yaml.Node) { info.Name = f.str(n, "the name") }).about("What the language calls itself."),
+		may("called", func(n *yaml.Node) {
+			for _, w := range f.strs(n, "names") {
+				info.Called = append(info.Called, fold.Text(w))
+			}
+		}).about("Words that name the language where somebody asks for it: \"norsk\"."),
 		must("locales", func(n *yaml.Node) { info.Locales = f.strs(n, "locales") }).about("The tags of the settings of people who read it; \"*\" is everybody else."),
 		may("letters", func(n *yaml.Node) {
 			info.Letters = f.str(n, "the letters")

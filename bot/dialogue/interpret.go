@@ -15,6 +15,9 @@ func (t *Turn) interpret(e bot.Message, r understand.Reading, facts map[string]s
 	if t.handleCommand(e.Text, r) {
 		return true
 	}
+	if r.Act == understand.Language && t.Match.Decision == match.None && (r.Lead >= understand.ClearLead || t.Situation().Stage != bot.StageNew) && t.askedLanguage(e.Text) {
+		return true
+	}
 	switch {
 	case t.Match.Decision == match.Refuse && (r.Act == "" || r.Act == understand.Refuse),
 		r.Act == understand.Refuse && r.Lead >= understand.ClearLead && !t.tellsAsked(r):

@@ -1,6 +1,7 @@
 package dialogue
 
 import (
+	"slices"
 	"strings"
 	"unicode"
 	"unicode/utf8"
@@ -9,7 +10,9 @@ import (
 	"aktivering/bot/i18n"
 	"aktivering/bot/match"
 	"aktivering/bot/outcome"
+	"aktivering/bot/pick"
 	"aktivering/knowledge"
+	"aktivering/knowledge/fold"
 )
 
 // How many words, and letters where there is one word only, a text must have to tell a
@@ -31,8 +34,8 @@ func (t *Turn) detectLanguage(e bot.Message, plainly knowledge.Lang) {
 	if t.languages().Known(e.Language) {
 		t.SetLanguage(e.Language, bot.FromChoice)
 	}
-	if t.Match.Has(match.WantsLanguage) && t.languages().Known(t.Match.Wants) {
-		t.SetLanguage(t.Match.Wants, bot.FromChoice)
+	if l := t.wantedLanguage(e.Text); l != "" {
+		t.SetLanguage(l, bot.FromChoice)
 	}
 	t.languageOfLocale()
 	c := &t.Conversation
@@ -99,6 +102,72 @@ func (t *Turn) takeLanguage(l string) bool {
 	t.Decide(outcome.Language)
 	t.AddIntro("language", nil)
 	t.renderInFull()
+	return true
+}
+
+// maxBetweenNegation is how many words may stand between a negation and the language that is not
+// wanted: "ikke skriv på engelsk".
+const maxBetweenNegation = 3
+
+// namedLanguage returns the language that a text names and does not refuse, the last one where
+// there are several; empty where it names none, or speaks of the language of Windows.
+func (t *Turn) namedLanguage(text string) knowledge.Lang {
+	words := strings.Fields(fold.Text(text))
+	if slices.Contains(words, "windows") {
+		return ""
+	}
+	answers := t.Knowledge.Language().Answers
+	asked, negated := knowledge.Lang(""), 0
+	for _, w := range words {
+		named := t.languages().CalledBy(w)
+		switch {
+		case answers.Negation.Has(w):
+			negated = maxBetweenNegation + 1
+		case named != "" && negated == 0:
+			asked = named
+		case named != "":
+			negated = 0
+		}
+		negated = max(0, negated-1)
+	}
+	return asked
+}
+
+// wantedLanguage returns the language that the words ask for; empty where they ask for none.
+func (t *Turn) wantedLanguage(text string) knowledge.Lang {
+	if !t.Match.Has(match.WantsLanguage) || !t.languages().Known(t.Match.Wants) {
+		return ""
+	}
+	named := t.namedLanguage(text)
+	if named == "" && !strings.Contains(fold.Text(text), "windows") {
+		return t.Match.Wants
+	}
+	return named
+}
+
+// askedLanguage changes to the language that somebody asks for, or tells which there are. It
+// returns false where the language of Windows is spoken of.
+func (t *Turn) askedLanguage(text string) bool {
+	if named := t.namedLanguage(text); named != "" {
+		return t.takeLanguage(string(named))
+	}
+	if strings.Contains(fold.Text(text), "windows") {
+		return false
+	}
+	var choices []bot.Choice
+	for _, l := range t.languages().IDs() {
+		if l != t.Conversation.Language {
+			choices = append(choices, bot.Choice{ID: pick.Of(pick.Language, string(l)), Label: t.languages().Name(l)})
+		}
+	}
+	t.Decide(outcome.Language)
+	if t.Situation().Stage == bot.StageNew {
+		t.AddIntro("language.which", nil)
+		t.queue(t.Intro(t.Localizer()), choices)
+		return true
+	}
+	t.leads = append(t.leads, choices...)
+	t.asideAndRepeat("language.which", nil)
 	return true
 }
 

@@ -145,8 +145,8 @@ func (t *Turn) handleCommand(text string, r understand.Reading) bool {
 		t.restart()
 	case t.Match.Has(match.WantsBack):
 		t.back()
-	case t.Match.Has(match.WantsLanguage) && t.languages().Known(t.Match.Wants):
-		t.takeLanguage(string(t.Match.Wants))
+	case t.wantedLanguage(text) != "":
+		t.takeLanguage(string(t.wantedLanguage(text)))
 	default:
 		return false
 	}

@@ -1,0 +1,34 @@
+package dialogue_test
+
+import (
+	"testing"
+
+	"aktivering/bot"
+	"aktivering/bot/bottest"
+	"aktivering/knowledge"
+)
+
+// The language changes to the one that is asked for, however it is asked for, and to no other.
+func TestAskedLanguage(t *testing.T) {
+	manager := bottest.Manager(t)
+	for _, test := range []struct {
+		first, text string
+		want        knowledge.Lang
+	}{
+		{"0xC004C008", "kan du skrive på nynorsk?", knowledge.Nynorsk},
+		{"0xC004C008", "english please", knowledge.English},
+		{"0xC004C008", "can we do this in english instead?", knowledge.English},
+		{"hi, I get error 0xC004C008", "could you answer in norwegian", knowledge.Bokmal},
+		{"hi, I get error 0xC004C008", "norsk takk, ikke engelsk", knowledge.Bokmal},
+		{"hi, I get error 0xC004C008", "I don't understand English, write Norwegian", knowledge.Bokmal},
+		{"0xC004C008", "jeg vil ikke ha nynorsk, skriv vanlig norsk", knowledge.Bokmal},
+		{"0xC004C008", "kan du svare på svensk?", knowledge.Bokmal},
+		{"0xC004C008", "jeg vil ha engelsk windows", knowledge.Bokmal},
+	} {
+		c, _ := bottest.Say(manager, bot.Conversation{}, test.first)
+		c, _ = bottest.Say(manager, c, test.text)
+		if c.Language != test.want || c.Now.Article != "0xC004C008" {
+			t.Errorf("%q, then %q: %s at %q; want %s", test.first, test.text, c.Language, c.Now.Article, test.want)
+		}
+	}
+}
