@@ -10,7 +10,7 @@ import (
 
 func TestLanguageFaults(t *testing.T) {
 	cases := []brokenCase{
-		{"lacking key", edit{languagesFile, "    name: Nynorsk\n", ""}, "", "    locales: [nn]", `the language lacks "name"`},
+		{"lacking key", edit{languagesFile, "    name: Nynorsk\n", ""}, "", "    called: [nynorsk, nynorska]", `the language lacks "name"`},
 		{"unknown key", edit{languagesFile, "    name: Nynorsk\n", "    name: Nynorsk\n    nmae: x\n"}, "", "nmae", `unknown key "nmae"`},
 		{"locale of two", edit{languagesFile, "locales: [nn]", "locales: [nn, da]"}, "", "  nn:", `the locale "da" is of nb too`},
 		{"no default", edit{languagesFile, "    name: Bokmål\n", "    name: Bokmål\n    draft: true\n"}, "", "  nb:", "nb must be one of the languages, and no draft"},

@@ -162,12 +162,12 @@ func (t *Turn) askedLanguage(text string) bool {
 	}
 	t.Decide(outcome.Language)
 	if t.Situation().Stage == bot.StageNew {
-		t.AddIntro("language.which", nil)
+		t.AddIntro("which-language", nil)
 		t.queue(t.Intro(t.Localizer()), choices)
 		return true
 	}
 	t.leads = append(t.leads, choices...)
-	t.asideAndRepeat("language.which", nil)
+	t.asideAndRepeat("which-language", nil)
 	return true
 }
 
