@@ -32,6 +32,9 @@ type Text struct {
 	Language knowledge.Lang
 }
 
+// minSources is in how many texts a feature must occur to be learned.
+const minSources = 3
+
 // Learn makes a model of texts. The order of the texts matters: the same texts in the same
 // order give the same model.
 func Learn(texts []Text) (*Model, error) {
@@ -42,23 +45,23 @@ func Learn(texts []Text) (*Model, error) {
 	m.facts.labels = []string{labelNone, labelYes, labelNo}
 	m.corrects.labels = []string{labelNo, labelYes}
 	var acts, facts, about, corrects, language []linear.Example
-	for _, t := range texts {
+	for i, t := range texts {
 		f := featuresOf(t.Text, found(t.Match))
 		alone, corrected := f.alone(), 0
 		if t.About != "" && (t.Acts[0] == How || t.Acts[0] == Aside) {
-			about = append(about, linear.Example{Features: alone, Labels: []int{m.about.index(t.About)}})
+			about = append(about, linear.Example{Features: alone, Labels: []int{m.about.index(t.About)}, Source: i})
 		}
 		if len(t.Asked) == 0 {
 			continue // it teaches the subject alone
 		}
-		acts = append(acts, m.actExamples(t, &f)...)
-		facts = append(facts, m.factExamples(t, &f)...)
+		acts = append(acts, m.actExamples(t, i, &f)...)
+		facts = append(facts, m.factExamples(t, i, &f)...)
 		if t.Corrects {
 			corrected = 1
 		}
-		corrects = append(corrects, linear.Example{Features: alone, Labels: []int{corrected}})
+		corrects = append(corrects, linear.Example{Features: alone, Labels: []int{corrected}, Source: i})
 		if t.Language != "" {
-			language = append(language, linear.Example{Features: alone, Labels: []int{m.language.index(string(t.Language))}})
+			language = append(language, linear.Example{Features: alone, Labels: []int{m.language.index(string(t.Language))}, Source: i})
 		}
 	}
 	for _, l := range []struct {
@@ -76,7 +79,7 @@ func Learn(texts []Text) (*Model, error) {
 			l.head.labels = []string{labelNone}
 		}
 		var err error
-		if l.head.stored, err = linear.Train(len(l.head.labels), l.examples, linear.Options{MinExamples: 3}); err != nil {
+		if l.head.stored, err = linear.Train(len(l.head.labels), l.examples, linear.Options{MinSources: minSources}); err != nil {
 			return nil, fmt.Errorf("%s: %w", l.name, err)
 		}
 		if l.head.model, err = linear.Open(l.head.stored); err != nil {
@@ -90,7 +93,7 @@ func Learn(texts []Text) (*Model, error) {
 func (f *features) alone() []uint32 { return once(slices.Concat(f.telling, f.other)) }
 
 // actExamples are one for each kind of what was asked.
-func (m *Model) actExamples(t Text, f *features) []linear.Example {
+func (m *Model) actExamples(t Text, source int, f *features) []linear.Example {
 	var right []int
 	for _, a := range t.Acts {
 		right = append(right, m.acts.index(string(a)))
@@ -103,7 +106,7 @@ func (m *Model) actExamples(t Text, f *features) []linear.Example {
 	}
 	var list []linear.Example
 	for _, k := range kinds {
-		list = append(list, linear.Example{Features: f.beside(k), Labels: right})
+		list = append(list, linear.Example{Features: f.beside(k), Labels: right, Source: source})
 	}
 	return list
 }
@@ -117,7 +120,7 @@ const (
 
 // factExamples are one for each fact that was asked about: the value that was told, or that
 // none was.
-func (m *Model) factExamples(t Text, f *features) []linear.Example {
+func (m *Model) factExamples(t Text, source int, f *features) []linear.Example {
 	var list []linear.Example
 	asked := slices.DeleteFunc(slices.Clone(t.Asked), func(a Asked) bool { return !a.IsFact() })
 	if len(asked) > maxFacts && t.Answer == "" {
@@ -140,7 +143,7 @@ func (m *Model) factExamples(t Text, f *features) []linear.Example {
 		case told:
 			label = string(a) + "=" + value
 		}
-		list = append(list, linear.Example{Features: f.beside(string(a)), Labels: []int{m.facts.index(label)}})
+		list = append(list, linear.Example{Features: f.beside(string(a)), Labels: []int{m.facts.index(label)}, Source: source})
 	}
 	return list
 }

@@ -1,5 +1,7 @@
 package linear
 
+import "math/bits"
+
 // Model gives every label a score for a set of features. It is safe for concurrent use.
 type Model struct {
 	labels int
@@ -22,16 +24,33 @@ func (m *Model) Score(features []uint32, scores []int32) {
 		return
 	}
 	for _, f := range features {
-		weights := m.of(f)
-		for i := 0; i+1 < len(weights); i += weightSize {
-			if label := int(weights[i]); label < len(scores) {
-				scores[label] += int32(int8(weights[i+1]))
+		if entry := m.of(f); entry != "" {
+			m.add(entry, scores)
+		}
+	}
+}
+
+// add adds the weights of a feature to scores.
+func (m *Model) add(entry string, scores []int32) {
+	which := whichSize(m.labels)
+	codes, n := entry[which:], 0
+	for i := range which {
+		for set := entry[i]; set != 0; set &= set - 1 {
+			code := codes[n/2] >> (n % 2 * codeBits)
+			n++
+			value := levels[code&levelBits]
+			if code&minusBit != 0 {
+				value = -value
+			}
+			if l := 8*i + bits.TrailingZeros8(set); l < len(scores) {
+				scores[l] += value
 			}
 		}
 	}
 }
 
-// of returns the weights of a feature: the label and the value of each.
+// of returns what is stored of a feature, but for the bytes that tell it; empty where there is
+// none.
 func (m *Model) of(feature uint32) string {
 	mixed := mix(feature)
 	i := int(mixed>>m.shift) * offsetSize
@@ -40,13 +59,14 @@ func (m *Model) of(feature uint32) string {
 		return ""
 	}
 	a, b, c := byte(mixed>>16), byte(mixed>>8), byte(mixed)
-	for bucket := m.data[from:to]; len(bucket) > headSize; {
-		size := headSize + weightSize*(int(bucket[headSize-1])+1)
+	head := restSize + whichSize(m.labels)
+	for bucket := m.data[from:to]; len(bucket) > head; {
+		size := head + codesSize(bucket[restSize:head])
 		if size > len(bucket) {
 			break
 		}
 		if bucket[0] == c && bucket[1] == b && bucket[2] == a {
-			return bucket[headSize:size]
+			return bucket[restSize:size]
 		}
 		bucket = bucket[size:]
 	}
@@ -75,48 +95,6 @@ func Best(scores []int32) (label int, lead int32) {
 	}
 	return label, scores[label] - second
 }
-
-// Feature is the number of a feature of a kind, such as a word or a group of letters. Two
-// features may have the same number, rarely.
-func Feature(kind byte, parts ...string) uint32 {
-	h := Begin(kind)
-	for _, p := range parts {
-		h = h.Add(p)
-	}
-	return h.Sum()
-}
-
-// Hash makes the number of a feature from its parts.
-type Hash uint32
-
-// The parameters of FNV-1a with 32 bits (draft-eastlake-fnv).
-const (
-	fnvOffset = 2166136261
-	fnvPrime  = 16777619
-)
-
-// Begin begins a feature of a kind.
-func Begin(kind byte) Hash { return Hash((uint32(fnvOffset) ^ uint32(kind)) * fnvPrime) }
-
-// Add adds a part. Parts are told apart: "ab", "c" is not "a", "bc".
-func (h Hash) Add(part string) Hash {
-	for i := range len(part) {
-		h = (h ^ Hash(part[i])) * fnvPrime
-	}
-	return (h ^ 0xFF) * fnvPrime // no byte of UTF-8
-}
-
-// Number adds a number.
-func (h Hash) Number(n uint32) Hash {
-	for range 4 {
-		h = (h ^ Hash(n&0xFF)) * fnvPrime
-		n >>= 8
-	}
-	return h
-}
-
-// Sum returns the number of the feature.
-func (h Hash) Sum() uint32 { return uint32(h) }
 
 // mix mixes the bits of a feature, so that buckets have about as many as one another. Two
 // features are never mixed to the same number.

@@ -14,15 +14,57 @@ import (
 //	the buckets
 //
 // A bucket holds the features whose mixed numbers begin alike. Each has the last three bytes of
-// that number, how many weights it has less one (1), and those: a label (1) and a value (1).
+// that number, a bit for each label that it has a weight for, and four bits for each weight: its
+// level and its sign.
 // Numbers have their lowest byte first.
 const (
-	magic      = "lin2"
+	magic      = "lin3"
 	beginning  = len(magic) + 8
 	offsetSize = 4
-	headSize   = 4
-	weightSize = 2
+	restSize   = 3
 )
+
+// levels are the sizes of weights that are stored, each about 1.4 times the one before. Finer,
+// smaller and larger ones tell no more.
+var levels = [...]int32{5, 7, 10, 15, 21, 31, 44, 64}
+
+// The four bits of a weight.
+const (
+	codeBits  = 4
+	levelBits = 7
+	minusBit  = 8
+)
+
+// codeOf is the four bits of a weight; false where it is too small to be stored.
+func codeOf(weight int32) (code byte, ok bool) {
+	size, best := max(weight, -weight), 0
+	if 2*size <= levels[0] {
+		return 0, false // nearer to none
+	}
+	for i, l := range levels {
+		if distance(size, l) < distance(size, levels[best]) {
+			best = i
+		}
+	}
+	if weight < 0 {
+		return byte(best) | minusBit, true
+	}
+	return byte(best), true
+}
+
+func distance(a, b int32) int32 { return max(a-b, b-a) }
+
+// whichSize is how many bytes tell which labels a feature has weights for.
+func whichSize(labels int) int { return (labels + 7) / 8 }
+
+// codesSize is how many bytes the weights take, by the bytes that tell which there are.
+func codesSize(which string) int {
+	n := 0
+	for i := range len(which) {
+		n += bits.OnesCount8(which[i])
+	}
+	return (n + 1) / 2
+}
 
 // The bits of the number of buckets: three bytes of a feature are told in its bucket.
 const (
@@ -59,13 +101,34 @@ func Open(stored string) (Model, error) {
 
 // learned is a feature and its weights, as they are stored.
 type learned struct {
-	mixed   uint32
-	weights []byte
+	mixed  uint32
+	stored []byte
+}
+
+// learnedOf returns a feature with its weights by label; false where none is large enough.
+func learnedOf(feature uint32, weights []int32) (learned, bool) {
+	which := make([]byte, whichSize(len(weights)))
+	var codes []byte
+	n := 0
+	for l, w := range weights {
+		code, ok := codeOf(w)
+		if !ok {
+			continue
+		}
+		which[l/8] |= 1 << (l % 8)
+		if n%2 == 0 {
+			codes = append(codes, code)
+		} else {
+			codes[n/2] |= code << codeBits
+		}
+		n++
+	}
+	return learned{mix(feature), append(which, codes...)}, n > 0
 }
 
 // store makes the stored form. The features are in the order of their mixed numbers.
 func store(labels int, features []learned) string {
-	const perBucket = 4
+	const perBucket = 8
 	bucketBits := min(max(minBits, uint(bits.Len(uint(len(features)/perBucket)))), maxBits)
 	index := make([]byte, 0, (1<<bucketBits+1)*offsetSize)
 	var data []byte
@@ -73,8 +136,8 @@ func store(labels int, features []learned) string {
 		index = binary.LittleEndian.AppendUint32(index, uint32(len(data)))
 		for len(features) > 0 && features[0].mixed>>(32-bucketBits) == bucket {
 			f := features[0]
-			data = append(data, byte(f.mixed), byte(f.mixed>>8), byte(f.mixed>>16), byte(len(f.weights)/weightSize-1))
-			data, features = append(data, f.weights...), features[1:]
+			data = append(data, byte(f.mixed), byte(f.mixed>>8), byte(f.mixed>>16))
+			data, features = append(data, f.stored...), features[1:]
 		}
 	}
 	index = binary.LittleEndian.AppendUint32(index, uint32(len(data)))

@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"maps"
+	"math"
 	"slices"
 )
 
@@ -15,23 +16,23 @@ type Example struct {
 	// Labels are all that are right. The first is the one that is learned; the others are
 	// not held against a model that prefers them.
 	Labels []int
+	// Source tells examples apart that come of different texts; those of one text stand in a row
+	// and count as one where it is asked how often a feature occurs.
+	Source int
 }
 
 // Options say how a model learns. What is zero has the usual value.
 type Options struct {
-	// Rounds is how often all examples are gone through; 0 is 12.
+	// Rounds is how often all examples are gone through; 0 is 10.
 	Rounds int
-	// Margin is by how much the right label must lead; 0 is 8.
-	Margin int32
-	// MinExamples is in how many examples a feature must occur to be learned; 0 is 2.
-	MinExamples int
+	// MinSources is in how many sources a feature must occur to be learned; 0 is 1.
+	MinSources int
 }
 
 // defaults of Options.
 const (
-	defaultRounds = 12
-	defaultMargin = 8
-	defaultMin    = 2
+	defaultRounds     = 10
+	defaultMinSources = 1
 )
 
 // Train learns a model with so many labels, and returns it in the form that Open reads. It fails
@@ -59,41 +60,65 @@ func Train(labels int, examples []Example, o Options) (stored string, err error)
 
 var errNoLabel = errors.New("no label")
 
+// Fixed-point numbers: one is 1 << fraction.
+const (
+	fraction = 16
+	one      = 1 << fraction
+)
+
+// How the weights are moved.
+const (
+	pace     = one / 10  // how far the first time
+	softness = one / 3   // added to what divides the later steps, so that the first is no leap
+	minMove  = one / 250 // less is not worth a step
+	settled  = one / 500 // what may be left of the odds of the wrong labels
+)
+
 // training holds the weights of every label while they are learned. Of each feature, all
 // labels are in a row.
 type training struct {
 	labels   int
-	margin   int32
 	examples []Example
 	index    map[uint32]int32 // where the row of a feature begins
 	rows     [][]int32        // of each example, where the rows of its features begin
-	weights  []int32
-	// sums are what averages are made from: each change, times when it was made.
-	sums   []int64
-	now    int64
-	scores []int32
-	random uint64
-	order  []int
+	weights  []int32          // fixed-point
+	moved    []uint64         // the sum of the squares of all moves, with twice the fraction
+	scores   []int64
+	odds     []int64
+	exp      []int64
+	moves    []move
+	random   uint64
+	order    []int
+}
+
+// move is by how much the weights of a label are to be moved.
+type move struct {
+	label  int
+	by     int64
+	square uint64
 }
 
 func newTraining(labels int, examples []Example, o Options) *training {
-	counts := make(map[uint32]int)
+	type count struct{ sources, last int }
+	counts := make(map[uint32]count)
 	for _, e := range examples {
 		for _, f := range e.Features {
-			counts[f]++
+			if c := counts[f]; c.sources == 0 || c.last != e.Source {
+				counts[f] = count{c.sources + 1, e.Source}
+			}
 		}
 	}
 	t := &training{
-		labels: labels, margin: cmp.Or(o.Margin, defaultMargin), examples: examples,
-		index: make(map[uint32]int32), scores: make([]int32, labels), order: make([]int, len(examples)),
-		random: 1,
+		labels: labels, examples: examples, index: make(map[uint32]int32),
+		scores: make([]int64, labels), odds: make([]int64, labels), exp: exponentials(),
+		order: make([]int, len(examples)), random: 1,
 	}
 	for _, f := range slices.Sorted(maps.Keys(counts)) {
-		if counts[f] >= cmp.Or(o.MinExamples, defaultMin) {
+		if counts[f].sources >= cmp.Or(o.MinSources, defaultMinSources) {
 			t.index[f] = int32(len(t.index) * labels)
 		}
 	}
-	t.weights, t.sums = make([]int32, len(t.index)*labels), make([]int64, len(t.index)*labels)
+	t.weights, t.moved = make([]int32, len(t.index)*labels), make([]uint64, len(t.index)*labels)
 	t.rows = make([][]int32, len(examples))
 	for i, e := range examples {
 		t.order[i] = i
@@ -114,7 +139,6 @@ func (t *training) round() {
 	}
 	for _, i := range t.order {
 		t.learn(t.examples[i].Labels, t.rows[i])
-		t.now++
 	}
 }
 
@@ -126,72 +150,96 @@ func (t *training) next() uint64 {
 	return t.random * 0x2545F4914F6CDD1D
 }
 
-// learn moves the weights where the right label does not lead.
+// learn moves the weights from the wrong labels to the right one, as far as the model
+// believes in the wrong ones.
 func (t *training) learn(labels []int, rows []int32) {
 	clear(t.scores)
 	for _, at := range rows {
 		for l, w := range t.weights[at : int(at)+t.labels] {
-			t.scores[l] += w
+			t.scores[l] += int64(w)
 		}
 	}
-	right := labels[0]
-	wrong := -1
-	for l, s := range t.scores {
-		if !slices.Contains(labels, l) && (wrong < 0 || s > t.scores[wrong]) {
-			wrong = l
+	t.believe()
+	wrong := int64(0)
+	for l, p := range t.odds {
+		if slices.Contains(labels, l) {
+			t.odds[l] = 0
+			continue
 		}
+		wrong += p
+		t.odds[l] = -p
 	}
-	if wrong < 0 || t.scores[right]-t.scores[wrong] >= t.margin {
+	if wrong < settled {
 		return
 	}
-	for _, at := range rows {
-		t.add(int(at)+right, 1)
-		t.add(int(at)+wrong, -1)
-	}
-}
-
-func (t *training) add(i int, by int32) {
-	t.weights[i] += by
-	t.sums[i] += int64(by) * t.now
-}
-
-// store averages the weights over all steps and scales them so that most of a byte is used.
-func (t *training) store() string {
-	steps := max(t.now, 1)
-	averages := make([]int64, len(t.weights)) // times steps
-	most := int64(1)
-	for i, w := range t.weights {
-		averages[i] = int64(w)*steps - t.sums[i]
-		most = max(most, averages[i], -averages[i])
-	}
-	var kept []learned
-	for _, f := range slices.Sorted(maps.Keys(t.index)) {
-		k := learned{mixed: mix(f)}
-		for l := range t.labels {
-			// Half a step is rounded away from zero.
-			value := divide(averages[int(t.index[f])+l]*maxWeight, most)
-			if value <= -minWeight || value >= minWeight {
-				k.weights = append(k.weights, byte(l), byte(value))
-			}
+	t.odds[labels[0]] = wrong
+	moves := t.moves[:0]
+	for l, by := range t.odds {
+		if by <= -minMove || by >= minMove {
+			moves = append(moves, move{l, by, uint64(by * by)})
 		}
-		if len(k.weights) > 0 {
+	}
+	for _, at := range rows {
+		for _, m := range moves {
+			i := int(at) + m.label
+			t.moved[i] += m.square
+			t.weights[i] += int32(pace * m.by / root(t.moved[i]))
+		}
+	}
+}
+
+// root is what divides a step: more, the further a weight was moved before. A square root is
+// rounded in the same way everywhere.
+func root(moved uint64) int64 { return int64(math.Sqrt(float64(moved))) + softness }
+
+// believe makes probabilities of the scores.
+func (t *training) believe() {
+	most, sum := slices.Max(t.scores), int64(0)
+	for l, s := range t.scores {
+		t.odds[l] = 0
+		if i := (most - s) >> (fraction - expBits); i < int64(len(t.exp)) {
+			t.odds[l] = t.exp[i]
+		}
+		sum += t.odds[l]
+	}
+	for l := range t.odds {
+		t.odds[l] = t.odds[l] << fraction / sum
+	}
+}
+
+// The table of the exponential function: for 0 to 12 below zero, in steps of 1/64.
+const (
+	expBits  = 6
+	expRange = 12
+	expStep  = 1057095000 // exp(-1/64), with a fraction of 30 bits
+	expOne   = 30
+)
+
+func exponentials() []int64 {
+	list := make([]int64, expRange<<expBits)
+	value := int64(1) << expOne
+	for i := range list {
+		list[i] = value >> (expOne - fraction)
+		value = value * expStep >> expOne
+	}
+	return list
+}
+
+// One is the score that multiplies the odds of a label by e.
+const One = 64
+
+// store makes the stored form of what was learned.
+func (t *training) store() string {
+	kept := make([]learned, 0, len(t.index))
+	weights := make([]int32, t.labels)
+	for f, at := range t.index { // sorted below
+		for l := range weights {
+			weights[l] = int32((int64(t.weights[int(at)+l])*One + one/2) >> fraction)
+		}
+		if k, ok := learnedOf(f, weights); ok {
 			kept = append(kept, k)
 		}
 	}
 	slices.SortFunc(kept, func(a, b learned) int { return cmp.Compare(a.mixed, b.mixed) })
 	return store(t.labels, kept)
-}
-
-// maxWeight is the largest weight that is stored, and minWeight the smallest: less hardly
-// changes a score, and takes as much room.
-const (
-	maxWeight = 127
-	minWeight = 4
-)
-
-func divide(a, b int64) int64 {
-	if a < 0 {
-		return -((-a + b/2) / b)
-	}
-	return (a + b/2) / b
 }
