@@ -4,6 +4,7 @@ import (
 	"maps"
 	"reflect"
 	"slices"
+	"time"
 
 	"aktivering/bot/match"
 	"aktivering/knowledge"
@@ -48,6 +49,9 @@ type Conversation struct {
 	// FollowedUp tells that the bot has asked once how it went.
 	Timer      int  `json:"timer,omitempty"`
 	FollowedUp bool `json:"followed_up,omitempty"`
+	// Remind is when the person has asked to be reminded, which is what the timer runs for
+	// then; zero when they have not.
+	Remind time.Time `json:"remind,omitzero"`
 	// Messages are the ids of what the person wrote, oldest first.
 	Messages []MessageID `json:"messages,omitempty"`
 	// Changes are the latest changes of messages, of the person's and of the agents',

@@ -19,8 +19,9 @@
 // Some packages hold names and shapes alone: bot/content the blocks of a reply, bot/pick the ids
 // of choices, bot/outcome what a turn can come to, bot/form what adapters show without a turn,
 // bot/caselist how cases are listed and searched, and bot/notice what another system is told of
-// a case. bot/redact finds secrets, bot/name cleans names, and bot/search cuts texts into words;
-// bot/bottest is the harness of the core's tests.
+// a case. bot/redact finds secrets, bot/name cleans names, bot/search cuts texts into words, and
+// bot/later reads when somebody wants to be reminded; bot/bottest is the harness of the core's
+// tests.
 //
 // # Addresses
 //

@@ -55,12 +55,25 @@ type Remedy struct {
 	// When tells in which situations the remedy applies; empty means always.
 	When  When
 	Steps Lines
+	// Needs is what it takes, beside the steps, before anybody can say whether they helped.
+	Needs Need
 	// Link opens the right place on the device, such as ms-settings:activation.
 	Link  string
 	Notes []Note
 	// Sources are ids of the article's sources.
 	Sources []string
 }
+
+// Need is what a remedy needs beside its steps.
+type Need string
+
+// The needs.
+const (
+	NeedsNothing Need = ""
+	NeedsTime    Need = "time"    // to wait
+	NeedsPeople  Need = "people"  // an answer of somebody else
+	NeedsReading Need = "reading" // to read on elsewhere
+)
 
 // Note is an exception or a remark to a remedy.
 type Note struct {

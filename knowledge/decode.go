@@ -47,6 +47,9 @@ func (f *file) remedies(n *yaml.Node) []Remedy {
 			must("title", func(n *yaml.Node) { r.Title = f.text(n, "the remedy's title") }),
 			may("when", func(n *yaml.Node) { r.When = f.when(n) }).about("The values of facts with which this applies. Left out, it always does."),
 			must("steps", func(n *yaml.Node) { r.Steps = f.steps(n) }).about("What to do, in order, with the same number of steps in every language."),
+			may("needs", func(n *yaml.Node) {
+				r.Needs = Need(f.oneOf(n, "needs", string(NeedsTime), string(NeedsPeople), string(NeedsReading)))
+			}).about("What it takes, beside the steps, before anybody can say whether they helped. Left out, nothing."),
 			may("link", func(n *yaml.Node) { r.Link = f.str(n, "the link") }).about("What opens the right place: ms-settings: or https://.").with("pattern", "^(ms-settings:|https://)"),
 			may("notes", func(n *yaml.Node) { r.Notes = f.notes(n) }).about("Exceptions and remarks."),
 			must("sources", func(n *yaml.Node) { r.Sources = f.ids(n, "sources") }).about("The ids of the article's sources that the remedy was read in.").with("minItems", 1))

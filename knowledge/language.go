@@ -13,6 +13,7 @@ type Language struct {
 	Languages Languages
 
 	Answers Answers
+	Times   Times
 	Desk    DeskWords
 	Codes   CodeWords
 	// Concepts gather the words that say the same thing, in any language.
@@ -83,6 +84,7 @@ func loadLanguage(fsys fs.FS) (*Language, []Fault) {
 		{"language/intents.yaml", l.readIntents},
 		{"language/hints.yaml", l.readHints},
 		{"language/answers.yaml", l.readAnswers},
+		{"language/times.yaml", l.readTimes},
 		{"language/desk.yaml", l.readDesk},
 		{"language/codes.yaml", l.readCodes},
 	} {

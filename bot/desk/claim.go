@@ -20,7 +20,8 @@ func (t *turn) handleSpeech(e bot.AgentAction) bool {
 	case t.Conversation.Turn == 1 || t.Conversation.Owner == bot.Owner(e.Agent.ID):
 		return false // no conversation of ours, or silent already
 	default:
-		t.Conversation.Owner, t.Conversation.Timer = bot.Owner(e.Agent.ID), 0
+		t.Conversation.Owner = bot.Owner(e.Agent.ID)
+		t.ForgetReminder()
 		t.Decide(outcome.Silenced)
 	}
 	return true

@@ -28,6 +28,7 @@ func (t *turn) openCase() {
 		next.Before, next.AwayTold = old.Number, old.AwayTold
 	}
 	t.Conversation.Case = next
+	t.ForgetReminder()
 	t.Decide(outcome.HandedOver)
 	t.AddIntro("handoff.fetch", nil)
 	due := d.After(t.Inbound.At, d.Claim, claimWithin)

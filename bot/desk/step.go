@@ -47,6 +47,9 @@ func (m Manager) newTurn(c bot.Conversation, in bot.Inbound) *turn {
 		desk = m.Desks.Of(c.Case)
 	}
 	m.People = serving != nil
+	if serving != nil && serving.Zone != nil {
+		m.Zone = serving.Zone
+	}
 	return &turn{Turn: m.NewTurn(c, in), Desk: desk, serving: serving}
 }
 
@@ -109,7 +112,9 @@ func (t *turn) dispatch(e bot.Event) bool {
 
 // handlePerson takes in what the person did.
 func (t *turn) handlePerson(e bot.Event) bool {
-	t.Conversation.Timer = 0
+	if t.Conversation.Remind.IsZero() {
+		t.Conversation.Timer = 0 // they are back
+	}
 	if t.Inbound.Person.Name != "" {
 		t.Conversation.Name = name.Clean(t.Inbound.Person.Name)
 	}

@@ -147,6 +147,7 @@ func (t *Turn) actHelped() bool {
 	case t.Following():
 		t.markHelped()
 	case s.Stage == bot.StageUsedUp:
+		t.ForgetReminder()
 		s.Stage = bot.StageSolved
 		t.Decide(outcome.Helped)
 		t.Outcome.Helped = outcome.DidHelp

@@ -36,7 +36,7 @@ func TestChoicesAsStored(t *testing.T) {
 		if what != "" && pick.Of(kind, what) != id {
 			t.Errorf("%s is read as %s and %s", id, kind, what)
 		}
-		turn := bottest.Manager(t).NewTurn(bot.Conversation{Now: bot.Situation{Near: []match.Suggestion{{Written: "0xC004F219"}}}}, bot.Inbound{})
+		turn := bottest.Manager(t).NewTurn(bot.Conversation{Now: bot.Situation{Stage: bot.StageUsedUp, Near: []match.Suggestion{{Written: "0xC004F219"}}}}, bot.Inbound{At: bottest.Noon()})
 		if !turn.ApplyChoice(id) {
 			t.Errorf("%s is not understood", id)
 		}
@@ -44,7 +44,7 @@ func TestChoicesAsStored(t *testing.T) {
 	bottest.GoldenFile(t, "choices.txt", lines.String())
 	for _, kind := range []bot.ChoiceID{
 		pick.Helped, pick.NotHelped, pick.NewCode, pick.None, pick.Human, pick.Restart, pick.Really,
-		pick.Fact, pick.Unsure, pick.Article, pick.Code,
+		pick.Fact, pick.Unsure, pick.Article, pick.Code, pick.Remind,
 	} {
 		if !kinds[string(kind)] {
 			t.Errorf("no golden conversation offers a choice of kind %s", kind)

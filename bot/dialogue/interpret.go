@@ -8,6 +8,10 @@ import (
 
 // interpret does what a message calls for, most telling first; false is a miss.
 func (t *Turn) interpret(e bot.Message, r understand.Reading, facts map[string]string, before view, learned bool) bool {
+	if t.handleReminder(e.Text, r) {
+		t.Act = string(understand.Doing)
+		return true
+	}
 	if id, ok := t.ShortAnswers().Choose(t.Conversation.Offered, e.Text); ok && !r.Question && t.ApplyChoice(id) {
 		t.Act = string(t.actOf(id))
 		return true

@@ -1,6 +1,8 @@
 package dialogue
 
 import (
+	"time"
+
 	"aktivering/bot"
 	"aktivering/bot/content"
 	"aktivering/bot/i18n"
@@ -21,6 +23,8 @@ type Manager struct {
 	Texts port.Texts
 	// People tells that there are people who take over.
 	People bool
+	// Zone is the time zone that people are told times in; nil is UTC.
+	Zone *time.Location
 }
 
 // ShortAnswers reads short answers in the words of the knowledge.
@@ -120,7 +124,7 @@ func (t *Turn) HandleChoice(e bot.ChoicePicked) {
 func (t *Turn) IsValidChoice(e bot.ChoicePicked) bool {
 	kind, what := e.Choice.Kind()
 	switch {
-	case e.Choice == pick.Human, e.Choice == pick.Restart, kind == pick.Language:
+	case e.Choice == pick.Human, e.Choice == pick.Restart, kind == pick.Language, kind == pick.Remind && t.canRemind():
 		return true
 	case !offers(t.Conversation.Offered, e.Choice):
 		return false
@@ -173,6 +177,8 @@ func (t *Turn) ApplyChoice(id bot.ChoiceID) bool {
 			return t.takeCode(what)
 		case pick.Language:
 			return t.takeLanguage(what)
+		case pick.Remind:
+			return t.takeReminder(id)
 		default:
 			return false
 		}

@@ -200,18 +200,6 @@ func (t *Turn) handleAnswer(text string) bool {
 	return true
 }
 
-// letTry gives the person time to try the remedy, and repeats the open question.
-func (t *Turn) letTry() {
-	t.scheduleFollowUp()
-	t.Decide(outcome.Later)
-	if t.Situation().Stage == bot.StageChecking {
-		t.Aside("no-hurry")
-		return
-	}
-	t.AddIntro("no-hurry", nil)
-	t.RepeatQuestion()
-}
-
 // answerQuestion answers a question with one of its values, if it has that value.
 func (t *Turn) answerQuestion(f *knowledge.Fact, value string) bool {
 	if _, ok := f.Value(value); !ok {

@@ -92,6 +92,8 @@ func (t *Turn) actOf(id bot.ChoiceID) understand.Act {
 		return understand.Problem
 	case pick.Language:
 		return understand.Language
+	case pick.Remind:
+		return understand.Doing
 	}
 	return understand.Fact
 }

@@ -245,6 +245,9 @@ func (t *Turn) article(v i18n.Localizer, s bot.Situation) ([]content.Block, []bo
 		t.Outcome.Asked = s.Question
 	}
 	question, choices := w.question(v)
+	if needs := w.needs(); s.Stage == bot.StageChecking && (needs == knowledge.NeedsTime || needs == knowledge.NeedsPeople) && len(t.leads) == 0 {
+		choices = append(choices, t.reminders()...)
+	}
 	return append(blocks, question), choices
 }
 
@@ -357,9 +360,9 @@ func (w Walkthrough) question(v i18n.Localizer) (content.Block, []bot.Choice) {
 	if f, ok := w.kb.Fact(w.s.Question); ok {
 		return content.Paragraph{Spans: v.In(f.Question)}, v.QuestionChoices(f)
 	}
-	key := "check"
-	if len(w.onShow()) > 1 {
-		key = "check.any"
+	needs := w.needs()
+	if needs == knowledge.NeedsNothing && len(w.onShow()) > 1 {
+		return v.Paragraph("check.any", nil), v.CheckChoices(needs)
 	}
-	return v.Paragraph(key, nil), v.CheckChoices()
+	return v.Check(needs), v.CheckChoices(needs)
 }

@@ -168,6 +168,7 @@ func (t *Turn) enterNextArticle() {
 
 // markHelped marks the problem as solved, and says so.
 func (t *Turn) markHelped() {
+	t.ForgetReminder()
 	if w, ok := t.Walkthrough(t.Situation()); ok {
 		t.Outcome.Remedies = w.markHelped()
 	} else {
@@ -210,6 +211,7 @@ func (t *Turn) Prompt(key string) {
 
 // restart forgets the problem, not the language.
 func (t *Turn) restart() {
+	t.ForgetReminder()
 	*t.Situation() = bot.Situation{}
 	t.Prompt("prompt.restart")
 	t.Decide(outcome.Restarted)

@@ -313,6 +313,21 @@ func (w Walkthrough) ask(spare bool) {
 	}
 }
 
+// needs is what those on show need beside their steps; nothing where one of them may help at
+// once.
+func (w Walkthrough) needs() knowledge.Need {
+	needs := knowledge.NeedsNothing
+	for i, r := range w.onShow() {
+		switch {
+		case r.Needs == knowledge.NeedsNothing:
+			return knowledge.NeedsNothing
+		case i == 0:
+			needs = r.Needs
+		}
+	}
+	return needs
+}
+
 // position tells which of the applying remedies is on show.
 func (w Walkthrough) position() (n, of int) {
 	applying := w.applying(w.s.Facts)

@@ -2,6 +2,7 @@ package i18n
 
 import (
 	"aktivering/bot"
+	"aktivering/bot/content"
 	"aktivering/bot/pick"
 	"aktivering/bot/reply"
 	"aktivering/knowledge"
@@ -19,11 +20,33 @@ func (v Localizer) QuestionChoices(f *knowledge.Fact) []bot.Choice {
 	return append(choices, bot.Choice{ID: pick.Of(pick.Unsure, f.ID), Label: v.Label("choice.unsure")})
 }
 
-// CheckChoices are the answers to whether a remedy helped.
-func (v Localizer) CheckChoices() []bot.Choice {
+// Check asks how it went with a remedy, by what it needs beside its steps.
+func (v Localizer) Check(needs knowledge.Need) content.Block {
+	switch needs {
+	case knowledge.NeedsTime:
+		return v.Paragraph("check.time", nil)
+	case knowledge.NeedsPeople:
+		return v.Paragraph("check.people", nil)
+	case knowledge.NeedsReading:
+		return v.Paragraph("check.reading", nil)
+	case knowledge.NeedsNothing:
+	}
+	return v.Paragraph("check", nil)
+}
+
+// CheckChoices are the answers to how it went with a remedy.
+func (v Localizer) CheckChoices(needs knowledge.Need) []bot.Choice {
+	yes, no := "choice.yes", "choice.no"
+	switch needs {
+	case knowledge.NeedsTime:
+		yes, no = "choice.works", "choice.works-not"
+	case knowledge.NeedsPeople:
+		yes, no = "choice.solved", "choice.solved-not"
+	case knowledge.NeedsReading, knowledge.NeedsNothing:
+	}
 	return []bot.Choice{
-		{ID: pick.Helped, Label: v.Label("choice.yes")},
-		{ID: pick.NotHelped, Label: v.Label("choice.no")},
+		{ID: pick.Helped, Label: v.Label(yes)},
+		{ID: pick.NotHelped, Label: v.Label(no)},
 		{ID: pick.NewCode, Label: v.Label("choice.new-code")},
 	}
 }

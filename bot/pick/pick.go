@@ -20,6 +20,11 @@ const (
 	Bot       bot.ChoiceID = "bot"    // back to the bot, from a case
 	Reopen    bot.ChoiceID = "reopen" // open the case again
 	Fresh     bot.ChoiceID = "fresh"  // it is something new, after a case
+	// When to be reminded; the last one takes a reminder back.
+	RemindInHour   bot.ChoiceID = "m:hour"
+	RemindEvening  bot.ChoiceID = "m:evening"
+	RemindTomorrow bot.ChoiceID = "m:tomorrow"
+	RemindNever    bot.ChoiceID = "m:never"
 )
 
 // The kinds of choices that name something, before the colon of their id. Ids of
@@ -33,6 +38,7 @@ const (
 	Rating   = "r" // r:5, of a case
 	Close    = "x" // x:agent, at the desk
 	Act      = "d" // d:claim, at the desk
+	Remind   = "m" // m:hour, when to be reminded
 )
 
 // Of returns the id of a choice of a kind that names something.

@@ -37,6 +37,9 @@ func (a *App) Chat(ctx context.Context, c ChatOptions) (err error) {
 	if err != nil {
 		return err
 	}
+	if manager.Zone, err = c.Desk.zone(); err != nil {
+		return err
+	}
 	if manager.Desks, err = c.Desk.desks(); err != nil {
 		return err
 	}

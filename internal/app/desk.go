@@ -56,13 +56,24 @@ func (d Desk) texts(into *bot.Desk) (err error) {
 	return nil
 }
 
+// zone is the time zone that times are told in; UTC where none is set, or a wrong one.
+func (d Desk) zone() (*time.Location, error) {
+	zone, err := time.LoadLocation(d.Timezone)
+	if err != nil {
+		return time.UTC, fault("DESK_TIMEZONE: %s is not a time zone; use one such as Europe/Oslo", shown(d.Timezone))
+	}
+	return zone, nil
+}
+
 // times reads when agents are at work.
 func (d Desk) times(into *bot.Desk) error {
 	var faults []error
-	zone, err := time.LoadLocation(d.Timezone)
-	if err != nil || d.Timezone == "" {
-		faults = append(faults, fault("DESK_TIMEZONE: %s is not a time zone; use one such as Europe/Oslo", shown(d.Timezone)))
-		zone = time.UTC // so that the hours are checked as well
+	zone, err := d.zone()
+	switch {
+	case d.Timezone == "":
+		faults = append(faults, fault("DESK_TIMEZONE is empty; use a time zone such as Europe/Oslo"))
+	case err != nil:
+		faults = append(faults, err) // the hours are checked as well
 	}
 	into.Zone = zone
 	if d.Hours != "" {

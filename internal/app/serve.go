@@ -50,6 +50,9 @@ func (a *App) Serve(ctx context.Context, o ServeOptions) (err error) {
 	if err != nil {
 		return err
 	}
+	if manager.Zone, err = o.Desk.zone(); err != nil {
+		return err
+	}
 	if manager.Desks, err = o.Desk.desks(); err != nil {
 		return err
 	}

@@ -59,7 +59,7 @@ type Desk struct {
 	DiscordChannel string        `name:"discord-desk-channel" env:"DISCORD_DESK_CHANNEL" placeholder:"ID" help:"The channel in Discord where agents work, by id."`
 	Language       Lang          `name:"desk-language" env:"DESK_LANGUAGE" enum:"${languages}" default:"${language}" placeholder:"LANG" help:"The language that agents are written to in: ${a_language}. The default is ${default}."`
 	Hours          string        `name:"desk-hours" env:"DESK_HOURS" placeholder:"HOURS" help:"When agents are at work, such as man-fre 08:00-16:00; never on Norwegian public holidays. Without it, always."`
-	Timezone       string        `name:"desk-timezone" env:"DESK_TIMEZONE" default:"Europe/Oslo" placeholder:"ZONE" help:"The time zone of DESK_HOURS. The default is ${default}."`
+	Timezone       string        `name:"desk-timezone" env:"DESK_TIMEZONE" default:"Europe/Oslo" placeholder:"ZONE" help:"The time zone of DESK_HOURS, and of the reminders that people ask for. The default is ${default}."`
 	Texts          []string      `name:"desk-texts" env:"DESK_TEXTS" placeholder:"DIR" help:"A folder with texts that agents send often, in addition to the built-in ones. Can be repeated."`
 	Team           string        `name:"desk-team" env:"DESK_TEAM" placeholder:"NAME" help:"What people are told instead of the agents' names."`
 	Replies        string        `name:"desk-replies" env:"DESK_REPLIES" enum:"marked,all" default:"marked" placeholder:"RULE" help:"Which messages in the thread of a case go to the person: those marked as an answer (marked), or all that are not marked as a note (all). The default is ${default}."`
