@@ -107,6 +107,9 @@ func (t *Turn) actUnsure() bool {
 		t.letTry()
 	case bot.StageWhich, bot.StageNear, bot.StageCodes:
 		t.Prompt("prompt.none")
+	case bot.StageCode:
+		t.Aside("unsure.code")
+		t.Decide(outcome.Unsure)
 	default:
 		return false
 	}
@@ -115,10 +118,15 @@ func (t *Turn) actUnsure() bool {
 
 // actDoing leaves the person time.
 func (t *Turn) actDoing() bool {
-	if !t.Following() {
+	switch s := t.Situation(); {
+	case t.Following():
+		t.letTry()
+	case s.Stage == bot.StageNew || s.Stage == bot.StageSolved:
 		return false
+	default: // there is nothing to try yet, or nothing more
+		t.Aside("no-hurry.later")
+		t.Decide(outcome.Later)
 	}
-	t.letTry()
 	return true
 }
 
@@ -183,10 +191,21 @@ func (t *Turn) actAsks(r understand.Reading, before view) bool {
 // actMore shows all remedies that are left.
 func (t *Turn) actMore() bool {
 	w, ok := t.Walkthrough(t.Situation())
+	if t.Situation().Stage == bot.StageUsedUp {
+		t.RepeatQuestion() // which says that there are no others
+		t.Decide(outcome.Repeated)
+		return true
+	}
 	if !ok || !t.Following() {
 		return false
 	}
 	left := w.remaining(w.s.Facts)
+	if len(w.s.Brief) == 0 && len(left) <= len(w.onShow()) {
+		t.AddIntro("more.none", nil)
+		t.RepeatQuestion()
+		t.Decide(outcome.Repeated)
+		return true
+	}
 	w.s.Shown, w.s.Brief = idsOf(left), nil
 	w.s.View = bot.ViewRemedy
 	t.Decide(outcome.Repeated)

@@ -149,7 +149,7 @@ func (t *Turn) handleSameCode(code knowledge.Code, learned bool, before view) {
 		t.RepeatQuestion()
 		t.Decide(outcome.Repeated)
 	case s.Stage == bot.StageUsedUp:
-		t.renderCurrent()
+		t.RepeatQuestion()
 		t.Decide(outcome.UsedUp)
 	default:
 		t.EnterArticle(s.Article, code)

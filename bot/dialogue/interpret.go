@@ -33,7 +33,7 @@ func (t *Turn) interpret(e bot.Message, r understand.Reading, facts map[string]s
 		t.offerSimilarCodes()
 		return true
 	}
-	return t.interpretAct(r, before, learned) || t.interpretWords(e.Text, facts, before, learned)
+	return t.interpretAct(r, before, learned) || t.interpretWords(e.Text, r, facts, before, learned)
 }
 
 // tellsAsked reports that the words tell the fact that was asked about.
@@ -42,13 +42,19 @@ func (t *Turn) tellsAsked(r understand.Reading) bool {
 	return told && t.Situation().Stage == bot.StageAsking && !r.Question
 }
 
+// answersBesideOffice reports that a word of Office's stands in what is told about an article:
+// "I'm not in the office", "with my Outlook account".
+func (t *Turn) answersBesideOffice(r understand.Reading) bool {
+	return r.Act == understand.Fact && t.Following()
+}
+
 // interpretAct does what an act calls for; false where it is a problem that is told, which
 // the codes and the words of it answer.
 func (t *Turn) interpretAct(r understand.Reading, before view, learned bool) bool {
 	switch {
-	case t.Situation().Stage == bot.StageNew, t.Match.Office, t.Match.Has(match.WantsHelp):
+	case t.Situation().Stage == bot.StageNew, t.Match.Office && !t.answersBesideOffice(r), t.Match.Has(match.WantsHelp):
 		return false // the words say what it is
-	case t.tellsAsked(r) && r.Act != understand.Helped && r.Act != understand.NotHelped && r.Act != understand.Tried:
+	case t.tellsAsked(r) && r.Act != understand.Helped && r.Act != understand.NotHelped && r.Act != understand.Tried && r.Act != understand.Unsure:
 		return false // they answer what was asked
 	}
 	known := len(t.KnownCodes()) > 0
@@ -67,7 +73,7 @@ func (t *Turn) interpretAct(r understand.Reading, before view, learned bool) boo
 }
 
 // interpretWords does what the codes and the words call for; false is a miss.
-func (t *Turn) interpretWords(text string, facts map[string]string, before view, learned bool) bool {
+func (t *Turn) interpretWords(text string, r understand.Reading, facts map[string]string, before view, learned bool) bool {
 	if len(t.Match.Codes) > 0 && t.handleCodes(learned, before) {
 		return true
 	}
@@ -87,6 +93,10 @@ func (t *Turn) interpretWords(text string, facts map[string]string, before view,
 		if t.handleAnswer(text) {
 			return true
 		}
+	}
+	if t.Following() && r.Act == understand.Fact && r.Lead >= understand.ClearLead {
+		// Something told about the problem at hand is no other problem.
+		return t.handleSmallTalk(learned) || t.admitMiss(learned)
 	}
 	return t.followSymptom(learned, before) || t.handleSmallTalk(learned) || t.handleUnsureChoice() || t.admitMiss(learned)
 }

@@ -46,6 +46,8 @@ type Turn struct {
 	leads  []bot.Choice
 	// full asks for everything documented instead of what fits a screen.
 	full bool
+	// repeats tells that what is asked was asked before.
+	repeats bool
 	// private asks that only the person sees the reply.
 	private bool
 	// Undone tells that the step went back, so that what was before is not kept.

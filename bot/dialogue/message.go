@@ -36,8 +36,11 @@ func (t *Turn) HandleMessage(e bot.Message) bool {
 		return true
 	}
 	facts := t.facts(e)
-	if reading.Question {
+	switch {
+	case reading.Question:
 		clear(facts) // what a question mentions is not told
+	case reading.Act == understand.Unsure:
+		delete(facts, t.Situation().Question) // nor is what somebody does not know
 	}
 	before := t.view()
 	learned := t.learn(facts)
@@ -186,6 +189,8 @@ func (t *Turn) handleAnswer(text string) bool {
 		return false
 	case t.Match.Has(match.SaysUnsure) && s.Stage == bot.StageAsking:
 		t.giveUpQuestion(s.Question)
+	case s.Stage == bot.StageChecking && t.Act == string(understand.Fact):
+		return false // a yes or no to something else than whether it helped
 	case t.Match.Has(match.SaysYes) && s.Stage == bot.StageChecking:
 		t.markHelped()
 	case t.Match.Has(match.SaysNo) && s.Stage == bot.StageChecking:
@@ -295,6 +300,13 @@ func (t *Turn) isAsking() bool {
 	return s != bot.StageNew && s != bot.StageCode && s != bot.StageSolved
 }
 
+// tellsElse reports that the person tells something that changes nothing here. A bare yes or no
+// tells nothing where it cannot be the answer.
+func (t *Turn) tellsElse() bool {
+	bare := (t.Match.Has(match.SaysYes) || t.Match.Has(match.SaysNo)) && len(strings.Fields(t.written())) < 3
+	return t.Act == string(understand.Fact) && t.isAsking() && !bare
+}
+
 // admitMiss says that nothing was understood and repeats the question; the second time in a
 // row it also offers a person.
 func (t *Turn) admitMiss(learned bool) bool {
@@ -305,7 +317,7 @@ func (t *Turn) admitMiss(learned bool) bool {
 		t.AddIntro("miss.again", nil)
 	case t.Conversation.Misses > 1:
 		t.AddIntro("miss.scope.again", nil)
-	case learned:
+	case learned || t.tellsElse():
 		t.AddIntro("noted", nil)
 	case t.isAsking():
 		t.AddIntro("miss", nil)

@@ -49,6 +49,7 @@ func (t *Turn) renderInFull() {
 func (t *Turn) RepeatQuestion() {
 	s := *t.Situation()
 	s.View = bot.ViewQuestion
+	t.repeats = true
 	t.render(s)
 }
 
@@ -198,9 +199,12 @@ func (t *Turn) render(s bot.Situation) {
 		choices = append(choices, v.ToPerson())
 	case bot.StageUsedUp:
 		key := "used-up"
-		if t.Knowledge.IsFallback(s.Article) {
+		switch {
+		case t.repeats:
+			key = "used-up.again"
+		case t.Knowledge.IsFallback(s.Article):
 			key = "used-up.unknown"
-		} else if !slices.ContainsFunc(s.Tried, func(trial bot.Trial) bool { return trial.Article == s.Article }) {
+		case !slices.ContainsFunc(s.Tried, func(trial bot.Trial) bool { return trial.Article == s.Article }):
 			key = "none-apply"
 		}
 		if w, ok := t.Walkthrough(&s); ok && s.View == bot.ViewAll {

@@ -7,6 +7,7 @@ import (
 	"aktivering/bot"
 	"aktivering/bot/i18n"
 	"aktivering/bot/outcome"
+	"aktivering/bot/understand"
 	"aktivering/knowledge"
 )
 
@@ -198,6 +199,9 @@ func (t *Turn) continueArticle(learned bool, before view) {
 		return
 	}
 	t.Decide(outcome.Repeated)
+	if t.Act == string(understand.Fact) {
+		t.AddIntro("noted", nil)
+	}
 	t.RepeatQuestion()
 }
 
