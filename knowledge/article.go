@@ -115,7 +115,9 @@ type Source struct {
 
 // Document is something that facts are taken from.
 type Document struct {
-	ID, Title, Publisher, URL string
+	ID, Publisher, URL string
+	// Title is what the document is called, in every language alike where it has but one.
+	Title Text
 	// Language is the one that the document was read in, such as pl; empty where it is that of
 	// the title.
 	Language string

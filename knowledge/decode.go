@@ -209,11 +209,26 @@ func (f *file) document(n *yaml.Node) *Document {
 	f.fields(n, "the document",
 		must("id", func(n *yaml.Node) { d.ID = f.id(n, "the document's id") }),
 		must("publisher", func(n *yaml.Node) { d.Publisher = f.str(n, "the publisher") }),
-		must("title", func(n *yaml.Node) { d.Title = f.str(n, "the title") }),
+		must("title", func(n *yaml.Node) { d.Title = f.titleOf(n) }).about("What it is called; by language where its title was translated."),
 		must("url", func(n *yaml.Node) { d.URL = f.str(n, "the url") }).with("pattern", "^https://"),
 		may("language", func(n *yaml.Node) { d.Language = f.id(n, "the language") }).about("The language of the document; without it, Norwegian bokmål."),
 		may("read", func(n *yaml.Node) { d.Read, d.undated = f.day(n, "read"), false }).about("The day it was last read, such as 2026-11-22; without it, that of the pack."))
 	return d
+}
+
+// titleOf reads a title that may be the same in every language.
+func (f *file) titleOf(n *yaml.Node) Text {
+	var title Text
+	f.either(n,
+		func(n *yaml.Node) {
+			only := f.str(n, "the title")
+			title = make(Text, len(f.langs)+len(f.drafts))
+			for _, l := range slices.Concat(f.langs, f.drafts) {
+				title[l] = only
+			}
+		},
+		func(n *yaml.Node) { title = f.text(n, "the title") })
+	return title
 }
 
 func (f *file) fact(n *yaml.Node) *Fact {

@@ -24,7 +24,7 @@ func TestAnswer(t *testing.T) {
 			name: "everything that applies", question: "0xC004F213", decision: match.Answer,
 			has: []string{
 				"## Har du en produktnøkkel fra før?", "## Var du logget på med Microsoft-konto før byttet?", "## Siste utvei",
-				"Dette er et unntak fra Microsoft", "Innstillinger > System > Aktivering", "Kilde: Microsoft", "Kjører PC-en Windows 11 eller Windows 10?\n  [Windows 11]",
+				"Dette er en unntaksordning hos Microsoft", "Innstillinger > System > Aktivering", "Kilde: Microsoft", "Kjører PC-en Windows 11 eller Windows 10?\n  [Windows 11]",
 				"I Windows 10 heter det: Innstillinger > Oppdatering og sikkerhet > Aktivering.",
 				"Svaret kommer også an på dette: Har du en produktnøkkel (25 tegn)? Var du logget på PC-en",
 			},

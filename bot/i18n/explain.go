@@ -65,7 +65,7 @@ func (v Localizer) Cited(sources []knowledge.Source, known *knowledge.Article) [
 		if s.Retold {
 			blocks = append(blocks, content.Note{Spans: v.Say("source.retold", Args{
 				"publisher": Text(doc.Publisher),
-				"title":     {Text: doc.Title, Kind: content.Link, URL: doc.URL},
+				"title":     {Text: doc.Title.In(v.Lang), Kind: content.Link, URL: doc.URL},
 				"date":      Text(doc.Read.Format(v.info().Date)),
 			})})
 			continue

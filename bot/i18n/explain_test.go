@@ -95,7 +95,7 @@ func TestCited(t *testing.T) {
 		}
 		return texts
 	}
-	if all := cited(nil); len(all) != 2 || !strings.Contains(all[0], "Få hjelp") || !strings.Contains(all[1], "as retold by others, read 25 November 2026") {
+	if all := cited(nil); len(all) != 2 || !strings.Contains(all[0], "Get help") || !strings.Contains(all[1], "as retold by others, read 25 November 2026") {
 		t.Errorf("%q", all)
 	}
 	if other := cited(article); len(other) != 1 || !strings.Contains(other[0], "Activation Portal") {

@@ -206,7 +206,7 @@ func (v Localizer) source(doc *knowledge.Document, windows string, assumed bool)
 	}
 	return v.Say(key, Args{
 		"publisher": Text(doc.Publisher),
-		"title":     {Text: doc.Title, Kind: content.Link, URL: doc.URL},
+		"title":     {Text: doc.Title.In(v.Lang), Kind: content.Link, URL: doc.URL},
 		"version":   Text(windows),
 		"date":      Text(doc.Read.Format(v.info().Date)),
 	})

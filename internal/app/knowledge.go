@@ -127,15 +127,15 @@ func editorsView(kb *knowledge.Base, article *knowledge.Article, l knowledge.Lan
 			blocks = append(blocks, content.Note{Spans: text})
 		}
 	}
-	return bot.Reply{Blocks: append(blocks, content.Fields{Items: sourceFields(kb, article.Sources)})}
+	return bot.Reply{Blocks: append(blocks, content.Fields{Items: sourceFields(kb, l, article.Sources)})}
 }
 
 // sourceFields are the sources of an article or an explanation.
-func sourceFields(kb *knowledge.Base, sources []knowledge.Source) []content.Field {
+func sourceFields(kb *knowledge.Base, l knowledge.Lang, sources []knowledge.Source) []content.Field {
 	var fields []content.Field
 	for _, s := range sources {
 		document, _ := kb.Document(s.Document)
-		value := fmt.Sprintf("%s, «%s», %s", document.Publisher, document.Title, s.Heading)
+		value := fmt.Sprintf("%s, «%s», %s", document.Publisher, document.Title.In(l), s.Heading)
 		if s.Windows != "" {
 			value += ", Windows " + s.Windows
 		}
@@ -167,7 +167,7 @@ func explanationView(kb *knowledge.Base, e *knowledge.Explanation, l knowledge.L
 		blocks = append(blocks, content.Paragraph{Spans: append([]content.Span{ids}, words(a.Says.In(l))...)})
 	}
 	if len(e.Sources) > 0 {
-		blocks = append(blocks, content.Fields{Items: sourceFields(kb, e.Sources)})
+		blocks = append(blocks, content.Fields{Items: sourceFields(kb, l, e.Sources)})
 	}
 	return bot.Reply{Blocks: blocks}
 }
