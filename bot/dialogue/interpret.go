@@ -44,15 +44,15 @@ func (t *Turn) tellsAsked(r understand.Reading) bool {
 
 // answersBesideOffice reports that a word of Office's stands in what is told about an article:
 // "I'm not in the office", "with my Outlook account".
-func (t *Turn) answersBesideOffice(r understand.Reading) bool {
-	return r.Act == understand.Fact && t.Following()
+func (t *Turn) answersBesideOffice() bool {
+	return t.Act == string(understand.Fact) && t.Following()
 }
 
 // interpretAct does what an act calls for; false where it is a problem that is told, which
 // the codes and the words of it answer.
 func (t *Turn) interpretAct(r understand.Reading, before view, learned bool) bool {
 	switch {
-	case t.Situation().Stage == bot.StageNew, t.Match.Office && !t.answersBesideOffice(r), t.Match.Has(match.WantsHelp):
+	case t.Situation().Stage == bot.StageNew, t.Match.Office && !t.answersBesideOffice(), t.Match.Has(match.WantsHelp):
 		return false // the words say what it is
 	case t.tellsAsked(r) && r.Act != understand.Helped && r.Act != understand.NotHelped && r.Act != understand.Tried && r.Act != understand.Unsure:
 		return false // they answer what was asked
@@ -96,7 +96,7 @@ func (t *Turn) interpretWords(text string, r understand.Reading, facts map[strin
 	}
 	if t.Following() && r.Act == understand.Fact && r.Lead >= understand.ClearLead {
 		// Something told about the problem at hand is no other problem.
-		return t.handleSmallTalk(learned) || t.admitMiss(learned)
+		return t.handleSmallTalk(learned) || t.takeNote() || t.admitMiss(learned)
 	}
-	return t.followSymptom(learned, before) || t.handleSmallTalk(learned) || t.handleUnsureChoice() || t.admitMiss(learned)
+	return t.followSymptom(learned, before) || t.handleSmallTalk(learned) || t.handleUnsureChoice() || t.takeNote() || t.admitMiss(learned)
 }

@@ -247,7 +247,7 @@ func (t *Turn) followSymptom(learned bool, before view) bool {
 func (t *Turn) handleSmallTalk(learned bool) bool {
 	s := t.Situation()
 	switch {
-	case t.Match.Office:
+	case t.Match.Office && !t.answersBesideOffice():
 		t.Aside("office")
 		t.Decide(outcome.OtherProduct)
 	case t.Match.Has(match.SaysHelped) && s.Stage == bot.StageUsedUp:
@@ -300,11 +300,26 @@ func (t *Turn) isAsking() bool {
 	return s != bot.StageNew && s != bot.StageCode && s != bot.StageSolved
 }
 
-// tellsElse reports that the person tells something that changes nothing here. A bare yes or no
-// tells nothing where it cannot be the answer.
-func (t *Turn) tellsElse() bool {
+// takeNote takes in what is told and changes nothing here. A bare yes or no tells nothing where
+// it cannot be the answer.
+func (t *Turn) takeNote() bool {
 	bare := (t.Match.Has(match.SaysYes) || t.Match.Has(match.SaysNo)) && len(strings.Fields(t.written())) < 3
-	return t.Act == string(understand.Fact) && t.isAsking() && !bare
+	if t.Act != string(understand.Fact) || !t.isAsking() || bare {
+		return false
+	}
+	t.note()
+	t.Decide(outcome.Repeated)
+	t.RepeatQuestion()
+	return true
+}
+
+// note says that something was taken in, in other words from one turn to the next.
+func (t *Turn) note() {
+	if t.Conversation.Turn%2 == 0 {
+		t.AddIntro("noted", nil)
+	} else {
+		t.AddIntro("noted.also", nil)
+	}
 }
 
 // admitMiss says that nothing was understood and repeats the question; the second time in a
@@ -317,7 +332,7 @@ func (t *Turn) admitMiss(learned bool) bool {
 		t.AddIntro("miss.again", nil)
 	case t.Conversation.Misses > 1:
 		t.AddIntro("miss.scope.again", nil)
-	case learned || t.tellsElse():
+	case learned:
 		t.AddIntro("noted", nil)
 	case t.isAsking():
 		t.AddIntro("miss", nil)

@@ -26,6 +26,8 @@ func TestToldBesideTheQuestion(t *testing.T) {
 		{"a bare no to no such question", []string{"0xC004F034", "nei"}, []string{phrase("miss")}, []string{phrase("noted")}, "0xC004F034", ""},
 		{"told and known already", []string{"0xC004F212", "jeg la vel inn Pro, før hadde jeg home tror jeg"}, []string{phrase("noted")}, nil, "0xC004F212", ""},
 		{"a word of Office in an answer", []string{"0xC004F211", "Windows 11", "Nei", "ja, har alltid brukt outlook-kontoen min der"}, nil, []string{"Office"}, "0xC004F211", ""},
+		{"told, and told again", []string{"0xC004F034", "nøkkelen er kjøpt på nett", "jeg har bare én pc"}, []string{phrase("noted.also")}, []string{phrase("miss.again")}, "0xC004F034", ""},
+		{"an office in an answer", []string{"0x8007232B", "I'm at home, not in the office"}, nil, []string{"Microsoft support"}, "0x8007232B", ""},
 		{"told is no other problem", []string{"0x803F7001", "Windows 11", "den var kjøpt med windows på, hos Power"}, nil, []string{phrase("other")}, "0x803F7001", ""},
 		{"who does not know has told nothing", []string{"0x803F7001", "Windows 11", "hun aner ikke om hun har nøkkel"}, []string{phrase("unsure")}, nil, "0x803F7001", "has_key"},
 		{"did not help, and nothing is left", append(usedUp, "samme feilen fortsatt"), []string{phrase("used-up.again")}, []string{phrase("used-up")}, "0x80072F8F", ""},

@@ -200,7 +200,7 @@ func (t *Turn) continueArticle(learned bool, before view) {
 	}
 	t.Decide(outcome.Repeated)
 	if t.Act == string(understand.Fact) {
-		t.AddIntro("noted", nil)
+		t.note()
 	}
 	t.RepeatQuestion()
 }
