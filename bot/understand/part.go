@@ -10,9 +10,7 @@ import (
 // are linear: what a question adds is added to it when the text is read.
 type part struct {
 	features
-	// acts, facts and about are the scores of the labels of these heads; nil while they were
-	// not needed.
-	acts, facts, about []int32
+	acts []int32 // the scores of the acts
 }
 
 // besideAsked returns the features of a text that are read together with what was asked.

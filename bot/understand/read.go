@@ -36,7 +36,7 @@ func (r *Reader) Analyze(text string, m match.Result) Analysis {
 	list, _ := words(text)
 	a := Analysis{match: m, whole: part{features: featuresOf(text, found(m))}, clauses: clausesOf(text), question: strings.Contains(text, "?"), words: len(list)}
 	alone := a.whole.alone()
-	a.whole.acts, a.whole.facts, a.whole.about = r.model.acts.scores(alone), r.model.facts.scores(alone), r.model.about.scores(alone)
+	a.whole.acts = r.model.acts.scores(alone)
 	for i := range a.clauses {
 		c := &a.clauses[i]
 		c.acts = r.model.acts.scores(c.alone())
@@ -110,7 +110,9 @@ func (r *Reader) Read(c Context, a Analysis) Reading {
 	var reading Reading
 	reading.Act, reading.Lead = r.act(c, &a.whole)
 	reading.Value = r.value(c, &a.whole)
-	reading.About, reading.AboutLead = r.about(c, reading.Act, &a.whole)
+	if reading.Act == How || reading.Act == Aside {
+		reading.About, reading.AboutLead = r.about(c, reading.Act, &a.whole)
+	}
 	if reading.Act != Fact {
 		reading.Value = ""
 	}
@@ -136,10 +138,7 @@ const likelySubject = 80
 
 // about is the likeliest subject of a question.
 func (r *Reader) about(c Context, act Act, p *part) (id string, lead int32) {
-	scores := p.about
-	if scores == nil {
-		scores = r.model.about.scores(p.alone())
-	}
+	scores := r.model.about.scores(p.alone())
 	if act != How {
 		return r.model.about.bestOf(scores, nil)
 	}
@@ -161,11 +160,7 @@ func (r *Reader) value(c Context, p *part) string {
 // valueOf is the value that a text tells of a fact, and how clearly; empty where it tells none.
 func (r *Reader) valueOf(fact string, p *part) (value string, lead int32) {
 	prefix := fact + "="
-	scores := p.facts
-	if scores == nil {
-		scores = r.model.facts.scores(p.alone())
-	}
-	label, lead := r.model.facts.bestBeside(scores, p.besideAsked(fact), func(l string) bool {
+	label, lead := r.model.facts.bestBeside(r.model.facts.scores(p.alone()), p.besideAsked(fact), func(l string) bool {
 		return l == labelNone || l == labelYes || l == labelNo || strings.HasPrefix(l, prefix)
 	})
 	if label == labelNone {

@@ -8,6 +8,8 @@ type Model struct {
 	shift  uint   // what of a mixed feature is its bucket
 	index  string // where each bucket begins, and the last one ends
 	data   string // the buckets
+	// weights are those by the bits that they are stored as.
+	weights [2 * levels]int32
 }
 
 // MaxLabels is how many labels a model can have.
@@ -17,12 +19,12 @@ const MaxLabels = 256
 func (m *Model) Labels() int { return m.labels }
 
 // Score adds to every label what the features say for or against it. The length of scores
-// is the number of labels, or less where the last ones are of no interest. A feature that
-// was not learned says nothing.
+// is the number of labels, or more. A feature that was not learned says nothing.
 func (m *Model) Score(features []uint32, scores []int32) {
 	if m.index == "" {
 		return
 	}
+	scores = scores[:m.labels]
 	for _, f := range features {
 		if entry := m.of(f); entry != "" {
 			m.add(entry, scores)
@@ -33,18 +35,22 @@ func (m *Model) Score(features []uint32, scores []int32) {
 // add adds the weights of a feature to scores.
 func (m *Model) add(entry string, scores []int32) {
 	which := whichSize(m.labels)
-	codes, n := entry[which:], 0
+	codes, left := entry[which:], 0
+	var bytes uint32 // those of codes that were read and not used
 	for i := range which {
+		of := scores[8*i:]
 		for set := entry[i]; set != 0; set &= set - 1 {
-			code := codes[n/2] >> (n % 2 * codeBits)
-			n++
-			value := levels[code&levelBits]
-			if code&minusBit != 0 {
-				value = -value
+			if left == 0 {
+				if codes == "" {
+					return
+				}
+				bytes, codes, left = uint32(codes[0]), codes[1:], 2
 			}
-			if l := 8*i + bits.TrailingZeros8(set); l < len(scores) {
-				scores[l] += value
+			if l := bits.TrailingZeros8(set); l < len(of) {
+				of[l] += m.weights[bytes&codeMask]
 			}
+			bytes >>= codeBits
+			left--
 		}
 	}
 }
@@ -58,15 +64,16 @@ func (m *Model) of(feature uint32) string {
 	if from > to || to > uint32(len(m.data)) {
 		return ""
 	}
-	a, b, c := byte(mixed>>16), byte(mixed>>8), byte(mixed)
-	head := restSize + whichSize(m.labels)
-	for bucket := m.data[from:to]; len(bucket) > head; {
-		size := head + codesSize(bucket[restSize:head])
+	least := headSize + whichSize(m.labels)
+	rest := mixed & restMask
+	for bucket := m.data[from:to]; len(bucket) > least; {
+		head := number(bucket)
+		size := least + int(head>>(8*restSize))
 		if size > len(bucket) {
 			break
 		}
-		if bucket[0] == c && bucket[1] == b && bucket[2] == a {
-			return bucket[restSize:size]
+		if head&restMask == rest {
+			return bucket[headSize:size]
 		}
 		bucket = bucket[size:]
 	}

@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"math/bits"
+	"slices"
 )
 
 // The stored form is read in place, so that a large model costs nothing to open:
@@ -14,40 +15,47 @@ import (
 //	the buckets
 //
 // A bucket holds the features whose mixed numbers begin alike. Each has the last three bytes of
-// that number, a bit for each label that it has a weight for, and four bits for each weight: its
-// level and its sign.
+// that number, how many bytes its weights take (1), a bit for each label that it has a weight
+// for, and four bits for each weight: its level and its sign.
 // Numbers have their lowest byte first.
 const (
-	magic      = "lin3"
+	magic      = "lin4"
 	beginning  = len(magic) + 8
 	offsetSize = 4
 	restSize   = 3
+	headSize   = restSize + 1
+	restMask   = 1<<(8*restSize) - 1
 )
 
-// levels are the sizes of weights that are stored, each about 1.4 times the one before. Finer,
+// levels is how many sizes of weights are stored, each about 1.4 times the one before. Finer,
 // smaller and larger ones tell no more.
-var levels = [...]int32{5, 7, 10, 15, 21, 31, 44, 64}
+const levels = 8
+
+// weightsOf returns the weights by the four bits that they are stored as: the sizes, and these
+// below zero.
+func weightsOf() [2 * levels]int32 {
+	return [...]int32{5, 7, 10, 15, 21, 31, 44, 64, -5, -7, -10, -15, -21, -31, -44, -64}
+}
 
 // The four bits of a weight.
 const (
-	codeBits  = 4
-	levelBits = 7
-	minusBit  = 8
+	codeBits = 4
+	codeMask = 1<<codeBits - 1
 )
 
 // codeOf is the four bits of a weight; false where it is too small to be stored.
 func codeOf(weight int32) (code byte, ok bool) {
-	size, best := max(weight, -weight), 0
-	if 2*size <= levels[0] {
+	size, best, weights := max(weight, -weight), 0, weightsOf()
+	if 2*size <= weights[0] {
 		return 0, false // nearer to none
 	}
-	for i, l := range levels {
-		if distance(size, l) < distance(size, levels[best]) {
+	for i, l := range weights[:levels] {
+		if distance(size, l) < distance(size, weights[best]) {
 			best = i
 		}
 	}
 	if weight < 0 {
-		return byte(best) | minusBit, true
+		best += levels
 	}
 	return byte(best), true
 }
@@ -56,15 +64,6 @@ func distance(a, b int32) int32 { return max(a-b, b-a) }
 
 // whichSize is how many bytes tell which labels a feature has weights for.
 func whichSize(labels int) int { return (labels + 7) / 8 }
-
-// codesSize is how many bytes the weights take, by the bytes that tell which there are.
-func codesSize(which string) int {
-	n := 0
-	for i := range len(which) {
-		n += bits.OnesCount8(which[i])
-	}
-	return (n + 1) / 2
-}
 
 // The bits of the number of buckets: three bytes of a feature are told in its bucket.
 const (
@@ -82,7 +81,7 @@ func Open(stored string) (Model, error) {
 		return Model{}, fmt.Errorf("%w: it begins otherwise", ErrFormat)
 	}
 	head := stored[len(magic):beginning]
-	m := Model{labels: int(head[0]) | int(head[1])<<8}
+	m := Model{labels: int(head[0]) | int(head[1])<<8, weights: weightsOf()}
 	bucketBits := uint(head[2])
 	if m.labels > MaxLabels || bucketBits < minBits || bucketBits > maxBits || head[3] != 0 {
 		return Model{}, fmt.Errorf("%w: %d labels, %d bits", ErrFormat, m.labels, bucketBits)
@@ -123,12 +122,12 @@ func learnedOf(feature uint32, weights []int32) (learned, bool) {
 		}
 		n++
 	}
-	return learned{mix(feature), append(which, codes...)}, n > 0
+	return learned{mix(feature), slices.Concat([]byte{byte(len(codes))}, which, codes)}, n > 0
 }
 
 // store makes the stored form. The features are in the order of their mixed numbers.
 func store(labels int, features []learned) string {
-	const perBucket = 8
+	const perBucket = 4
 	bucketBits := min(max(minBits, uint(bits.Len(uint(len(features)/perBucket)))), maxBits)
 	index := make([]byte, 0, (1<<bucketBits+1)*offsetSize)
 	var data []byte
