@@ -162,7 +162,7 @@ func TestExplain(t *testing.T) {
 		{
 			"the general answer",
 			asks{text: "mister jeg bildene", about: "files", act: aside, clear: true, article: "0xC004F213"},
-			[]string{"Ingenting i det jeg har", "Before you recycle"},
+			[]string{"Ingenting i kildene mine", "Before you recycle"},
 			nil,
 		},
 		{
