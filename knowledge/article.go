@@ -52,9 +52,15 @@ type Remedy struct {
 	// ID is unique within its article.
 	ID    string
 	Title Text
+	// Short names the remedy in a few words, where it stands among others that were tried;
+	// often empty.
+	Short Text
 	// When tells in which situations the remedy applies; empty means always.
 	When  When
 	Steps Lines
+	// First tells in which situations the remedy goes before all others; empty means never. All
+	// of it must be known.
+	First When
 	// Needs is what it takes, beside the steps, before anybody can say whether they helped.
 	Needs Need
 	// Link opens the right place on the device, such as ms-settings:activation.
@@ -98,6 +104,24 @@ func (w When) Allows(known map[string]string) bool {
 		}
 	}
 	return true
+}
+
+// Holds reports whether all of w is known to be so; an empty one never is.
+func (w When) Holds(known map[string]string) bool {
+	for fact := range w {
+		if _, ok := known[fact]; !ok {
+			return false
+		}
+	}
+	return len(w) > 0 && w.Allows(known)
+}
+
+// Label names the remedy in as few words as there are.
+func (r *Remedy) Label() Text {
+	if len(r.Short) > 0 {
+		return r.Short
+	}
+	return r.Title
 }
 
 // Source says where facts were read: a heading of a document, for one version

@@ -45,7 +45,9 @@ func (f *file) remedies(n *yaml.Node) []Remedy {
 		f.fields(item, "the remedy",
 			must("id", func(n *yaml.Node) { r.ID = f.id(n, "the remedy's id") }),
 			must("title", func(n *yaml.Node) { r.Title = f.text(n, "the remedy's title") }),
+			may("short", func(n *yaml.Node) { r.Short = f.text(n, "the short title") }).about("A few words that name the remedy among others that were tried. Left out, the title does."),
 			may("when", func(n *yaml.Node) { r.When = f.when(n) }).about("The values of facts with which this applies. Left out, it always does."),
+			may("first", func(n *yaml.Node) { r.First = f.when(n) }).about("The values of facts, all of which are known, with which this goes before all others. Left out, it never does."),
 			must("steps", func(n *yaml.Node) { r.Steps = f.steps(n) }).about("What to do, in order, with the same number of steps in every language."),
 			may("needs", func(n *yaml.Node) {
 				r.Needs = Need(f.oneOf(n, "needs", string(NeedsTime), string(NeedsPeople), string(NeedsReading)))

@@ -25,8 +25,8 @@ func ExampleDefault() {
 	}
 	// Output:
 	// Windows found no product key on this PC
-	// - Do you already have a product key?
-	// - Were you signed in with a Microsoft account before the change?
+	// - Enter the product key you already had
+	// - With the same Microsoft account as before the change: reactivate
 	// - Last resort: buy a new license
 }
 

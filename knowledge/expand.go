@@ -9,6 +9,9 @@ import (
 // FactWindows is the fact that tells the version of Windows. Texts follow it.
 const FactWindows = "windows"
 
+// ValueOther is the value of a fact that stands for all that its other values do not name.
+const ValueOther = "other"
+
 // Newest is the version of Windows whose words are used where the person's
 // version is not known.
 const Newest = "11"

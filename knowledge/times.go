@@ -6,6 +6,8 @@ import "go.yaml.in/yaml/v4"
 type Times struct {
 	// Remind asks to be reminded, Cancel beside it takes it back, and Later names no time.
 	Remind, Cancel, Later Words
+	// FromNow stands before a time that is to come.
+	FromNow Words
 	// The units of a time, two times that are one word, and half of a unit.
 	Minute, Hour, Day, Week, HalfHour, Quarter, Half Words
 	// One stands before a unit as a number does, and Few is a small number.
@@ -29,6 +31,7 @@ func (l *Language) readTimes(f *file) {
 	words("remind", &t.Remind, "Asks to be reminded.")
 	words("cancel", &t.Cancel, "Beside the words that ask for a reminder: takes it back.")
 	words("later", &t.Later, "Some time that is not named.")
+	words("from_now", &t.FromNow, "Before a time that is to come.")
 	words("minute", &t.Minute, "A unit.")
 	words("hour", &t.Hour, "A unit.")
 	words("day", &t.Day, "A unit.")

@@ -165,7 +165,7 @@ func (m Manager) triedList(v i18n.Localizer, s bot.Situation) string {
 			if trial.Helped {
 				mark = " ✓"
 			}
-			tried = append(tried, reply.Plain(v.In(r.Title))+mark)
+			tried = append(tried, reply.Plain(v.In(r.Label()))+mark)
 		}
 	}
 	return strings.Join(tried, " · ")

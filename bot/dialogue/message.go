@@ -36,6 +36,11 @@ func (t *Turn) HandleMessage(e bot.Message) bool {
 		return true
 	}
 	facts := t.facts(e)
+	for id, value := range reading.Told {
+		if _, ok := facts[id]; !ok && t.hasValue(id, value) {
+			facts[id] = value
+		}
+	}
 	switch {
 	case reading.Question:
 		clear(facts) // what a question mentions is not told
@@ -103,14 +108,22 @@ func (t *Turn) facts(e bot.Message) map[string]string {
 	facts := make(map[string]string)
 	for _, told := range []map[string]string{t.Match.Facts, e.Facts} {
 		for id, value := range told {
-			if f, ok := t.Knowledge.Fact(id); ok {
-				if _, ok := f.Value(value); ok {
-					facts[id] = value
-				}
+			if t.hasValue(id, value) {
+				facts[id] = value
 			}
 		}
 	}
 	return facts
+}
+
+// hasValue reports a value that the knowledge has of a fact.
+func (t *Turn) hasValue(fact, value string) bool {
+	f, ok := t.Knowledge.Fact(fact)
+	if !ok {
+		return false
+	}
+	_, ok = f.Value(value)
+	return ok
 }
 
 // view returns what is shown of the article; the zero view where none is followed.

@@ -43,6 +43,13 @@ func (t *Turn) read(e bot.Message) understand.Reading {
 	if f, ok := t.Knowledge.Fact(s.Question); ok {
 		c.Subject = f.Term
 	}
+	if w, ok := t.Walkthrough(s); ok {
+		for _, id := range w.Article.Questions {
+			if id != s.Question && !s.Settled(id) {
+				c.Open = append(c.Open, id)
+			}
+		}
+	}
 	if t.Texts == nil {
 		return understand.Reading{Language: t.Match.Language}
 	}

@@ -98,6 +98,8 @@ func (t *Turn) handleReminder(text string, r understand.Reading) bool {
 		t.cancelReminder()
 	case wish == later.NoWish && (!t.offersReminder() || t.ShortAnswers().Acknowledged(text)):
 		return false
+	case wish == later.NoWish && r.Act != understand.Doing && r.Act != understand.None && r.Act != "":
+		return false // it tells of a time that was
 	case wish == later.NoWish:
 		if at, timed = t.times().OnlyWhen(text, t.now()); !timed {
 			return false

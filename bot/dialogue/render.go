@@ -100,7 +100,7 @@ func (t *Turn) summary(v i18n.Localizer) []content.Field {
 		if a, ok := t.Knowledge.Article(trial.Article); ok {
 			for _, r := range a.Remedies {
 				if r.ID == trial.Remedy && !trial.Helped {
-					tried = append(tried, reply.Plain(v.In(r.Title)))
+					tried = append(tried, reply.Plain(v.In(r.Label())))
 				}
 			}
 		}
@@ -366,7 +366,7 @@ func (w Walkthrough) question(v i18n.Localizer) (content.Block, []bot.Choice) {
 	}
 	needs := w.needs()
 	if needs == knowledge.NeedsNothing && len(w.onShow()) > 1 {
-		return v.Paragraph("check.any", nil), v.CheckChoices(needs)
+		return v.Paragraph("check.any", nil), v.CheckChoices()
 	}
-	return v.Check(needs), v.CheckChoices(needs)
+	return v.Check(needs), v.CheckChoices()
 }

@@ -187,7 +187,7 @@ func TestForeignChoices(t *testing.T) {
 		for _, turn := range []int{-1, 0, 1, 99} {
 			d := m.Step(c, bot.Inbound{Event: bot.ChoicePicked{Choice: id, Turn: turn}})
 			after, r := d.Conversation, lastOf(t, bottest.Replies(d.Effects))
-			if after.Now.Article != "0xC004F213" || after.Now.Question != "windows" || len(r.Choices) == 0 {
+			if after.Now.Article != "0xC004F213" || after.Now.Question != "has_key" || len(r.Choices) == 0 {
 				t.Errorf("%q of turn %d led to %+v", id, turn, after.Now)
 			}
 		}

@@ -22,11 +22,11 @@ func TestToldBesideTheQuestion(t *testing.T) {
 		article  string
 		known    string // a fact that must not be known
 	}{
-		{"told beside the question", []string{"0xC004F034", "nøkkelen kjøpte jeg på nett for 90 kroner"}, []string{phrase("noted"), "Windows 11 eller Windows 10?"}, []string{phrase("miss")}, "0xC004F034", ""},
-		{"a bare no to no such question", []string{"0xC004F034", "nei"}, []string{phrase("miss")}, []string{phrase("noted")}, "0xC004F034", ""},
+		{"told beside the question", []string{"0xC004F00F", "nøkkelen kjøpte jeg på nett for 90 kroner"}, []string{phrase("noted"), "Windows 11 eller Windows 10?"}, []string{phrase("miss")}, "0xC004F00F", ""},
+		{"a bare no to no such question", []string{"0xC004F00F", "nei"}, []string{phrase("miss")}, []string{phrase("noted")}, "0xC004F00F", ""},
 		{"told and known already", []string{"0xC004F212", "jeg la vel inn Pro, før hadde jeg home tror jeg"}, []string{phrase("noted")}, nil, "0xC004F212", ""},
 		{"a word of Office in an answer", []string{"0xC004F211", "Windows 11", "Nei", "ja, har alltid brukt outlook-kontoen min der"}, nil, []string{"Office"}, "0xC004F211", ""},
-		{"told, and told again", []string{"0xC004F034", "nøkkelen er kjøpt på nett", "jeg har bare én pc"}, []string{phrase("noted.also")}, []string{phrase("miss.again")}, "0xC004F034", ""},
+		{"told, and told again", []string{"0xC004F00F", "nøkkelen er kjøpt på nett", "jeg har bare én pc"}, []string{phrase("noted.also")}, []string{phrase("miss.again")}, "0xC004F00F", ""},
 		{"an office in an answer", []string{"0x8007232B", "I'm at home, not in the office"}, nil, []string{"Microsoft support"}, "0x8007232B", ""},
 		{"told is no other problem", []string{"0x803F7001", "Windows 11", "den var kjøpt med windows på, hos Power"}, nil, []string{phrase("other")}, "0x803F7001", ""},
 		{"who does not know has told nothing", []string{"0x803F7001", "Windows 11", "hun aner ikke om hun har nøkkel"}, []string{phrase("unsure")}, nil, "0x803F7001", "has_key"},

@@ -231,14 +231,32 @@ func (t *Turn) back() {
 		return
 	}
 	t.Undone = true
+	told := t.Situation().Facts
 	t.Conversation.Now = t.Conversation.Before[n-1].Clone()
 	t.Conversation.Before = t.Conversation.Before[:n-1]
 	if n == 1 {
 		t.Conversation.Before = nil
 	}
+	t.askUndone(told)
 	t.Decide(outcome.Back)
 	t.AddIntro("back", nil)
 	t.render(t.Conversation.Now)
+}
+
+// askUndone asks again what was answered last, also where something else had been asked; told
+// are the facts that were known before the step back.
+func (t *Turn) askUndone(told map[string]string) {
+	s := t.Situation()
+	w, ok := t.following()
+	if !ok {
+		return
+	}
+	for _, id := range w.Article.Questions {
+		if _, was := told[id]; was && !s.Settled(id) {
+			s.Stage, s.Question = bot.StageAsking, id
+			return
+		}
+	}
 }
 
 // refuse declines kindly, names the legal ways, and still answers the code.

@@ -62,6 +62,10 @@ func (w Walkthrough) remaining(facts map[string]string) []*knowledge.Remedy {
 			left = slices.Insert(slices.Delete(left, i, i+1), 0, better)
 		}
 	}
+	if i := slices.IndexFunc(left, func(r *knowledge.Remedy) bool { return r.First.Holds(facts) }); i > 0 {
+		first := left[i]
+		left = slices.Insert(slices.Delete(left, i, i+1), 0, first)
+	}
 	return left
 }
 
@@ -149,8 +153,9 @@ func (w Walkthrough) shortened(r *knowledge.Remedy) bool {
 }
 
 // nextQuestion returns the question whose answers change most of what the
-// person would read, if there is one. Of equals, the article's first wins. What
-// is known, or what the person does not know, is not asked.
+// person would do, if there is one, and last that of the version of Windows, on which only
+// words depend. Of equals, the article's first wins. What is known, or what the person does not
+// know, is not asked.
 func (w Walkthrough) nextQuestion() (*knowledge.Fact, bool) {
 	var best *knowledge.Fact
 	var bestScore score
@@ -159,7 +164,13 @@ func (w Walkthrough) nextQuestion() (*knowledge.Fact, bool) {
 		if !ok || w.s.Settled(id) {
 			continue
 		}
-		if score := w.scoreOf(f); score.over(bestScore) {
+		// The words for a version of Windows matter last: by then nothing else is to be settled.
+		last := best != nil && best.ID == knowledge.FactWindows
+		score := w.scoreOf(f)
+		if f.ID == knowledge.FactWindows && best != nil || score.changes == 0 {
+			continue
+		}
+		if last || score.over(bestScore) {
 			best, bestScore = f, score
 		}
 	}
@@ -173,20 +184,17 @@ func (w score) over(other score) bool {
 	return w.changes*max(other.answers, 1) > other.changes*max(w.answers, 1)
 }
 
-// scoreOf weighs a question. The version of Windows counts by the answer that is
-// not taken for granted: until it is known, everybody reads the newest.
+// scoreOf weighs a question.
 func (w Walkthrough) scoreOf(f *knowledge.Fact) score {
-	total, largest := 0, 0
+	total, answers := 0, 0
 	left := w.remaining(w.s.Facts)
 	for _, v := range f.Values {
-		n := w.changes(left, f.ID, v.ID)
-		total += n
-		largest = max(largest, n)
+		if v.ID != knowledge.ValueOther { // the answer of few
+			total += w.changes(left, f.ID, v.ID)
+			answers++
+		}
 	}
-	if f.ID == knowledge.FactWindows {
-		return score{largest, 1}
-	}
-	return score{total, len(f.Values)}
+	return score{total, answers}
 }
 
 // changes counts the remedies left that would drop out, and those on show that
@@ -201,6 +209,9 @@ func (w Walkthrough) changes(left []*knowledge.Remedy, fact, value string) int {
 		return 0
 	}
 	n := len(left) - len(after)
+	if after[0] != left[0] && slices.Contains(after, left[0]) {
+		n++ // another one goes first
+	}
 	for _, r := range after {
 		if slices.Contains(w.s.Shown, r.ID) && w.viewOf(r, w.s.Facts) != w.viewOf(r, facts) {
 			n++

@@ -12,6 +12,11 @@ func remedy(id, step string, when knowledge.When, notes ...knowledge.Note) knowl
 	return knowledge.Remedy{ID: id, Steps: knowledge.Lines{knowledge.Bokmal: {step}}, When: when, Notes: notes}
 }
 
+func first(r knowledge.Remedy, when knowledge.When) knowledge.Remedy {
+	r.First = when
+	return r
+}
+
 func note(when knowledge.When) knowledge.Note {
 	return knowledge.Note{Text: knowledge.Text{knowledge.Bokmal: "Et unntak."}, When: when}
 }
@@ -41,7 +46,10 @@ func TestNextQuestion(t *testing.T) {
 		want      string
 	}{
 		{name: "nothing to separate", remedies: []knowledge.Remedy{remedy("a", plan, nil), remedy("b", plan, nil)}, questions: []string{"windows", "has_key"}, want: never},
-		{name: "the words of all shown differ", remedies: []knowledge.Remedy{remedy("a", path, hasKey), remedy("b", path, account), remedy("c", path, noKey)}, questions: []string{"has_key", "windows"}, want: "windows"},
+		{name: "the words of all shown differ, which matters last", remedies: []knowledge.Remedy{remedy("a", path, hasKey), remedy("b", path, account), remedy("c", path, noKey)}, questions: []string{"windows", "has_key"}, want: "has_key"},
+		{name: "the words differ, and nothing else is to be settled", remedies: []knowledge.Remedy{remedy("a", path, hasKey), remedy("b", plan, nil)}, questions: []string{"windows", "has_key"}, facts: map[string]string{"has_key": "yes"}, want: "windows"},
+		{name: "which goes first", remedies: []knowledge.Remedy{remedy("a", plan, hasKey), first(remedy("b", plan, nil), noKey)}, questions: []string{"windows", "has_key"}, unsettled: []string{"windows"}, want: "has_key"},
+		{name: "an answer for all others tells little", remedies: []knowledge.Remedy{remedy("a", plan, knowledge.When{"edition": {"home", "pro", "enterprise"}}), remedy("b", plan, knowledge.When{"edition": {"home", "pro", "enterprise", "pro-special"}}), remedy("c", plan, hasKey)}, questions: []string{"edition", "has_key"}, want: "has_key"},
 		{name: "only what is shown counts as reworded", remedies: []knowledge.Remedy{remedy("a", plan, hasKey), remedy("b", path, noKey)}, questions: []string{"windows", "has_key"}, shown: []string{"a"}, want: "has_key"},
 		{name: "the version is known", remedies: []knowledge.Remedy{remedy("a", path, hasKey), remedy("b", path, account), remedy("c", path, noKey)}, questions: []string{"windows", "ms_account", "has_key"}, facts: map[string]string{"windows": "11"}, want: "has_key"},
 		{name: "of equals the first", remedies: []knowledge.Remedy{remedy("a", plan, hasKey), remedy("b", plan, account), remedy("c", plan, nil)}, questions: []string{"ms_account", "has_key"}, want: "ms_account"},
@@ -79,7 +87,7 @@ func TestLeft(t *testing.T) {
 	a := &knowledge.Article{ID: "a", Remedies: []knowledge.Remedy{
 		remedy("key", plan, knowledge.When{"has_key": {"yes"}}),
 		remedy("account", plan, knowledge.When{"ms_account": {"yes"}}),
-		remedy("buy", plan, nil),
+		first(remedy("buy", plan, nil), knowledge.When{"preinstalled": {"yes"}, "has_key": {"yes"}}),
 	}}
 	tests := []struct {
 		name      string
@@ -92,6 +100,8 @@ func TestLeft(t *testing.T) {
 		{name: "what is unsure goes behind what can still be settled", unsettled: []string{"has_key"}, want: "account key buy"},
 		{name: "nothing is surer: as written, the last resort last", unsettled: []string{"has_key", "ms_account"}, want: "key account buy"},
 		{name: "ruled out", facts: map[string]string{"has_key": "no"}, want: "account buy"},
+		{name: "goes first where all of it is known", facts: map[string]string{"preinstalled": "yes", "has_key": "yes"}, want: "buy key account"},
+		{name: "not where half of it is known", facts: map[string]string{"preinstalled": "yes"}, want: "key account buy"},
 		{name: "tried", tried: []bot.Trial{{Article: "a", Remedy: "key"}, {Article: "b", Remedy: "buy"}}, want: "account buy"},
 		{name: "helped is not tried in vain", tried: []bot.Trial{{Article: "a", Remedy: "key", Helped: true}}, want: "key account buy"},
 	}

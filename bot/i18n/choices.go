@@ -35,18 +35,10 @@ func (v Localizer) Check(needs knowledge.Need) content.Block {
 }
 
 // CheckChoices are the answers to how it went with a remedy.
-func (v Localizer) CheckChoices(needs knowledge.Need) []bot.Choice {
-	yes, no := "choice.yes", "choice.no"
-	switch needs {
-	case knowledge.NeedsTime:
-		yes, no = "choice.works", "choice.works-not"
-	case knowledge.NeedsPeople:
-		yes, no = "choice.solved", "choice.solved-not"
-	case knowledge.NeedsReading, knowledge.NeedsNothing:
-	}
+func (v Localizer) CheckChoices() []bot.Choice {
 	return []bot.Choice{
-		{ID: pick.Helped, Label: v.Label(yes)},
-		{ID: pick.NotHelped, Label: v.Label(no)},
+		{ID: pick.Helped, Label: v.Label("choice.yes")},
+		{ID: pick.NotHelped, Label: v.Label("choice.no")},
 		{ID: pick.NewCode, Label: v.Label("choice.new-code")},
 	}
 }

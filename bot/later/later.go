@@ -147,8 +147,12 @@ func (s said) without(list knowledge.Words) said {
 
 // when is the time that a text names, near or far.
 func (r Reader) when(s said, now time.Time) (time.Time, bool) {
+	asked := s.has(r.times.Remind)
 	s = s.without(r.times.Remind)
 	wait, days := r.duration(s)
+	if !asked && !s.has(r.times.FromNow) {
+		wait, days = 0, 0
+	}
 	if wait > 0 {
 		return now.Add(wait + time.Duration(days)*24*time.Hour), true
 	}

@@ -79,6 +79,8 @@ func TestWhen(t *testing.T) {
 		"om 0 minutter":                            "none",
 		"i dag kl 11":                              "none", // it is over
 		"om en time " + strings.Repeat("lang ", 200):   "none",
+		"har venta i to dager":                         "none", // they are over
+		"minn meg to timer fra nå":                     "Tue 24 14:00",
 		"det har vært slik siden versjon 10.15 kom ut": "Wed 25 10:15", // only a short text is asked
 	} {
 		got := "none"

@@ -61,6 +61,8 @@ type Context struct {
 	Code    knowledge.Code
 	// Known are the facts that were answered before, by id.
 	Known map[string]string
+	// Open are the ids of further facts that may be told, beside the one that was asked about.
+	Open []string
 	// Secret tells that a product key was masked in the text.
 	Secret bool
 }
@@ -81,6 +83,8 @@ type Reading struct {
 	Value string
 	// Corrected are facts that were known before and are told otherwise now, by id.
 	Corrected map[string]string
+	// Told are facts that were open and are told, by id, though another one was asked about.
+	Told map[string]string
 	// Language is what the text is plainly written in; empty where that cannot be told.
 	Language knowledge.Lang
 	// About is the likeliest subject of a question, and AboutLead by how much it leads the
@@ -117,6 +121,7 @@ func (r *Reader) Read(c Context, a Analysis) Reading {
 		reading.Value = ""
 	}
 	r.readClauses(c, a, &reading)
+	r.told(c, &a.whole, &reading)
 	reading.Language = a.language
 	if a.corrects {
 		r.correct(c, &a.whole, &reading)
@@ -167,6 +172,31 @@ func (r *Reader) valueOf(fact string, p *part) (value string, lead int32) {
 		return "", lead
 	}
 	return strings.TrimPrefix(label, prefix), lead
+}
+
+// told reads an answer to what was not asked: it must be plain, and plainer than one to what
+// was asked.
+func (r *Reader) told(c Context, p *part, reading *Reading) {
+	if reading.Act != Fact || !c.Asked.IsFact() {
+		return
+	}
+	asked, most := r.valueOf(string(c.Asked), p)
+	if asked == "" {
+		most = 0
+	}
+	for _, id := range c.Open {
+		value, lead := r.valueOf(id, p)
+		if id == string(c.Asked) || value == "" || value == labelYes || value == labelNo || lead < ClearLead || lead <= most {
+			continue
+		}
+		if reading.Told == nil {
+			reading.Told = make(map[string]string)
+		}
+		reading.Told[id] = value
+	}
+	if len(reading.Told) > 0 {
+		reading.Value = ""
+	}
 }
 
 // correct reads a text that takes back an answer: the fact that it tells most clearly
