@@ -2,6 +2,7 @@ package dialogue
 
 import (
 	"aktivering/bot"
+	"aktivering/bot/match"
 	"aktivering/bot/outcome"
 	"aktivering/bot/understand"
 )
@@ -47,6 +48,9 @@ func (t *Turn) act(r understand.Reading, before view, learned bool) bool {
 		}
 		t.Decide(outcome.SmallTalk)
 	case understand.Upset:
+		if s.Stage == bot.StageUsedUp {
+			return t.actBeside("upset.end") // there is no step left to take
+		}
 		return t.actBeside("upset")
 	case understand.None:
 		return t.actBeside("beside")
@@ -71,7 +75,7 @@ func (t *Turn) actFact(r understand.Reading, before view, learned bool) bool {
 	}
 	if t.Following() && learned {
 		if _, asked := t.Match.Facts[s.Question]; !asked {
-			t.AddIntro("noted", nil)
+			t.note()
 		}
 		t.applyFacts(before)
 		return true
@@ -123,6 +127,10 @@ func (t *Turn) actDoing() bool {
 		t.letTry()
 	case s.Stage == bot.StageNew || s.Stage == bot.StageSolved:
 		return false
+	case s.Stage == bot.StageUsedUp && t.Match.Has(match.SaysThanks):
+		t.Aside("thanks")
+		t.Decide(outcome.SmallTalk)
+		return true
 	default: // there is nothing to try yet, or nothing more
 		t.Aside("no-hurry.later")
 		t.Decide(outcome.Later)

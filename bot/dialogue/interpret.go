@@ -85,7 +85,7 @@ func (t *Turn) interpretWords(text string, r understand.Reading, facts map[strin
 		_, asked := facts[t.Situation().Question]
 		if asked || t.concernsArticle() && learned {
 			if !asked {
-				t.AddIntro("noted", nil)
+				t.note()
 			}
 			t.applyFacts(before)
 			return true

@@ -349,6 +349,8 @@ func (t *Turn) admitMiss(learned bool) bool {
 		t.AddIntro("noted", nil)
 	case t.isAsking():
 		t.AddIntro("miss", nil)
+	case t.Act == string(understand.None):
+		t.AddIntro("beside", nil)
 	default:
 		t.AddIntro("miss.scope", nil)
 	}
