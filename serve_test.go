@@ -119,7 +119,7 @@ func TestServe(t *testing.T) {
 		t.Errorf("another path: %d", code)
 	}
 	// A conversation in the terminal goes on beside it, in the same store.
-	start(t, "2\n", "chat").want(t, exitOK, "Oppdatering og sikkerhet")
+	start(t, "windows 10\n", "chat").want(t, exitOK, "Oppdatering og sikkerhet")
 	// One at a time.
 	start(t, "", "serve", "--http-addr", "127.0.0.1:0").want(t, exitFailure, "another aktivering serves from aktivering.db", "PostgreSQL")
 	if code := s.stop(); code != exitOK {

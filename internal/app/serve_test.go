@@ -231,7 +231,7 @@ func TestServeAnswers(t *testing.T) {
 
 	// After a restart the conversation goes on.
 	p = serve(t, path, time.Second, b)
-	p.say("kari", "2")
+	p.say("kari", "windows 10")
 	eventually(t, "the third answer comes", func() bool { return len(b.shown()) == 3 })
 	if text := string(mustJSON(t, b.shown()[2].Reply.Blocks)); !strings.Contains(text, "Oppdatering og sikkerhet") {
 		t.Errorf("after the restart: %s", text)
