@@ -60,6 +60,7 @@ func (c *Conversation) Bound() {
 	c.Owner = Owner(cut.Bytes(string(c.Owner), maxID))
 	c.Last.Choice = ChoiceID(cut.Bytes(string(c.Last.Choice), maxID))
 	c.Offered = c.Offered[:min(len(c.Offered), maxOffered)]
+	c.Explained = latest(c.Explained, maxNames)
 	c.Messages = latest(c.Messages, maxMessages)
 	c.Changes = latest(c.Changes, maxChanges)
 	c.Pictures = latest(c.Pictures, maxPictures)

@@ -26,6 +26,10 @@ type Conversation struct {
 	// OtherLanguage is what the latest message was plainly written in, where that is not
 	// Language: if the next one is too, the person has changed over.
 	OtherLanguage knowledge.Lang `json:"other_language,omitempty"`
+	// Said tells what the bot said last from other replies, and Explained are the ids of what
+	// it has explained, the latest last.
+	Said      int      `json:"said,omitempty"`
+	Explained []string `json:"explained,omitempty"`
 	// Name is what the person is called; it may be empty.
 	Name string `json:"name,omitempty"`
 	// Case is the case at the desk, also for a while after its end; nil when there
@@ -148,6 +152,7 @@ type Trial struct {
 // Clone returns a copy that shares nothing that a turn may change.
 func (c Conversation) Clone() Conversation {
 	c.Offered = slices.Clone(c.Offered)
+	c.Explained = slices.Clone(c.Explained)
 	c.Messages = slices.Clone(c.Messages)
 	c.Changes = slices.Clone(c.Changes)
 	c.Pictures = slices.Clone(c.Pictures)

@@ -214,6 +214,7 @@ func (t *Turn) actMore() bool {
 		t.Decide(outcome.Repeated)
 		return true
 	}
+	t.whole = true
 	w.s.Shown, w.s.Brief = idsOf(left), nil
 	w.s.View = bot.ViewRemedy
 	t.Decide(outcome.Repeated)

@@ -6,8 +6,9 @@
 // A message goes through the files in this order: manager (a turn), message (what was
 // written), language, errorcodes and transitions (where the conversation goes), walkthrough
 // (what an article has to ask and offer), explain (what the person asks in between), render and
-// codelists (what is said). outcome notes what was decided. changes and edited are about messages
-// that change, followup about the timer. answer, complete, form and unsaved serve adapters and commands outside a conversation.
+// codelists (what is said), length and anew (how long it is, and that it is not what was said
+// last). outcome notes what was decided. changes and edited are about messages
+// that change, followup and reminder about the timer. answer, complete, form and unsaved serve adapters and commands outside a conversation.
 //
 // What belongs here: everything that the bot itself says to a person, and why. What an agent
 // does or is told belongs to bot/desk, the form of a text to bot/i18n, its length to
@@ -41,13 +42,14 @@
 //	                               StageUsedUp ◀────────┘   a person is offered
 //
 // The stages are constants of package bot. Somebody who says that they will try is asked a
-// day later how it went, once, unless they have been back ([bot.SetTimer], [bot.TimerFired]).
+// day later how it went, once, unless they have been back ([bot.SetTimer], [bot.TimerFired]). A
+// reminder that the person has asked for comes at its time, whatever they say until then.
 //
 // # The dialogue comes from the knowledge
 //
 // The first reply of an article carries the documented remedies, as many as fit
 // a phone's screen, and one question: the one whose answers change most of what
-// the person reads. An answer that changes something brings the remedy that is
+// the person does; the version of Windows, on which only words depend, comes last. An answer that changes something brings the remedy that is
 // now the best, in full; one that does not brings the next question, or "did it
 // help?". "No" brings the next remedy, and when none is left a person is
 // offered.

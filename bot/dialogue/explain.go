@@ -82,13 +82,18 @@ func (t *Turn) showAgain() {
 // besideRemedies puts remedies before the question, in full while there is room on a screen.
 func (t *Turn) besideRemedies(w Walkthrough, shown []*knowledge.Remedy) {
 	v := t.Localizer()
-	used := room(w.sources(v, shown))
+	asks, _ := w.question(v)
+	used := room(w.sources(v, shown)) + room(t.Intro(v)) + room([]content.Block{asks})
 	w.s.Brief = nil
 	for i, r := range shown {
 		blocks := v.Remedy(r, w.s.Facts)
-		if used += room(blocks); used > maxFirstReply && i > 0 {
+		if used+room(blocks) > maxReply {
 			blocks = v.Brief(r)
 			w.s.Brief = append(w.s.Brief, r.ID)
+		}
+		if used += room(blocks); used > maxReply && i > 0 {
+			w.s.Shown, w.s.Brief = idsOf(shown[:i]), without(w.s.Brief, r.ID)
+			break
 		}
 		t.beside = append(t.beside, blocks...)
 	}
@@ -221,6 +226,11 @@ func (t *Turn) besideExplanation(e *knowledge.Explanation) {
 	article := ""
 	if reading {
 		article = s.Article
+	}
+	if t.explained(e.ID) {
+		t.AddIntro("as-said", nil)
+		t.beside = append(t.beside, content.Paragraph{Spans: v.ExplainBriefly(e, article)})
+		return
 	}
 	t.beside = append(t.beside, content.Paragraph{Spans: v.Explain(e, article)})
 	t.besideAddition(e.Adds, v, w, reading)

@@ -46,6 +46,8 @@ type Turn struct {
 	leads  []bot.Choice
 	// full asks for everything documented instead of what fits a screen.
 	full bool
+	// whole shows all that is left, however long it is.
+	whole bool
 	// repeats tells that what is asked was asked before.
 	repeats bool
 	// private asks that only the person sees the reply.
@@ -126,7 +128,7 @@ func (t *Turn) HandleChoice(e bot.ChoicePicked) {
 func (t *Turn) IsValidChoice(e bot.ChoicePicked) bool {
 	kind, what := e.Choice.Kind()
 	switch {
-	case e.Choice == pick.Human, e.Choice == pick.Restart, kind == pick.Language, kind == pick.Remind && t.canRemind():
+	case e.Choice == pick.Human, e.Choice == pick.Restart, e.Choice == pick.All, kind == pick.Language, kind == pick.Remind && t.canRemind():
 		return true
 	case !offers(t.Conversation.Offered, e.Choice):
 		return false
@@ -159,6 +161,8 @@ func (t *Turn) ApplyChoice(id bot.ChoiceID) bool {
 		t.Prompt("prompt.new-code")
 	case pick.None:
 		t.Prompt("prompt.none")
+	case pick.All:
+		return t.actMore()
 	case pick.Human:
 		t.requestPerson()
 	case pick.Restart:

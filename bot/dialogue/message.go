@@ -340,7 +340,9 @@ func (t *Turn) note() {
 func (t *Turn) admitMiss(learned bool) bool {
 	t.Conversation.Misses++
 	t.Decide(outcome.NotUnderstood)
-	switch {
+	switch possible := t.possible(t.Localizer()); {
+	case t.Conversation.Misses > 2 && t.Conversation.Misses%2 == 1 && t.isAsking() && possible != "":
+		t.AddIntro("miss.choices", i18n.Args{"choices": i18n.Text(possible)})
 	case t.Conversation.Misses > 1 && t.isAsking():
 		t.AddIntro("miss.again", nil)
 	case t.Conversation.Misses > 1:

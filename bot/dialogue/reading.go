@@ -87,6 +87,8 @@ func (t *Turn) actOf(id bot.ChoiceID) understand.Act {
 		return understand.Human
 	case pick.Restart:
 		return understand.Restart
+	case pick.All:
+		return understand.More
 	case pick.Back:
 		return understand.Back
 	case pick.NewCode, pick.Really:

@@ -14,9 +14,6 @@ import (
 	"aktivering/knowledge"
 )
 
-// maxFirstReply is about how many characters a phone shows at once.
-const maxFirstReply = 940
-
 // Localizer speaks the conversation's language, for the PC's version of Windows.
 func (t *Turn) Localizer() i18n.Localizer { return t.localizerIn(*t.Situation()) }
 
@@ -120,6 +117,7 @@ func (t *Turn) summary(v i18n.Localizer) []content.Field {
 // without any, those stand.
 func (t *Turn) queue(blocks []content.Block, choices []bot.Choice) {
 	choices = t.withLeads(choices)
+	blocks = t.anew(blocks)
 	if len(choices) > 0 {
 		t.Conversation.Offered, t.Conversation.OfferedIn = choices, t.Conversation.Turn
 	}
@@ -169,7 +167,7 @@ func (t *Turn) render(s bot.Situation) {
 		t.queue(blocks, nil)
 		return
 	case bot.StageAsking, bot.StageChecking, bot.StageCodes:
-		more, answers := t.article(v, s)
+		more, answers := t.article(v, s, blocks)
 		blocks = append(blocks, more...)
 		choices = slices.Concat(answers, []bot.Choice{v.ToPerson()})
 	case bot.StageWhich:
@@ -226,7 +224,7 @@ func (t *Turn) render(s bot.Situation) {
 }
 
 // article says as much of an article as the view asks for, and what is asked.
-func (t *Turn) article(v i18n.Localizer, s bot.Situation) ([]content.Block, []bot.Choice) {
+func (t *Turn) article(v i18n.Localizer, s bot.Situation, before []content.Block) ([]content.Block, []bot.Choice) {
 	w, ok := t.Walkthrough(&s)
 	if !ok {
 		return nil, nil
@@ -236,14 +234,9 @@ func (t *Turn) article(v i18n.Localizer, s bot.Situation) ([]content.Block, []bo
 	case s.View == bot.ViewQuestion:
 	case t.full:
 		blocks = t.fullArticle(v, w)
-	case s.View == bot.ViewRemedy:
-		shown := w.onShow()
-		for _, r := range shown {
-			blocks = append(blocks, v.Remedy(r, s.Facts)...)
-		}
-		blocks = append(blocks, w.sources(v, shown)...)
 	default:
-		blocks = t.firstReply(v, w, w.onShow(), len(w.s.Brief))
+		asks, _ := w.question(v)
+		blocks = t.within(v, w, before, asks)
 	}
 	if s.Stage == bot.StageAsking {
 		t.Outcome.Asked = s.Question
@@ -251,6 +244,9 @@ func (t *Turn) article(v i18n.Localizer, s bot.Situation) ([]content.Block, []bo
 	question, choices := w.question(v)
 	if needs := w.needs(); s.Stage == bot.StageChecking && (needs == knowledge.NeedsTime || needs == knowledge.NeedsPeople) && len(t.leads) == 0 {
 		choices = append(choices, t.reminders()...)
+	}
+	if s.View != bot.ViewQuestion && !t.full && w.hides() {
+		choices = append(choices, t.all(v))
 	}
 	return append(blocks, question), choices
 }
@@ -319,10 +315,10 @@ func (t *Turn) fitFirstReply(w Walkthrough) (shown []*knowledge.Remedy, brief in
 		full[i], short[i] = room(v.Remedy(r, w.s.Facts)), room(v.Brief(r))
 		closing[i+1] = room(w.closing(v, left[:i+1]))
 	}
-	n := 1
+	n, limit := 1, t.forRemedies(v, w)
 	for b := range left {
 		for more := len(left); more > max(n, b); more-- {
-			if opening+sum(full[:more-b])+sum(short[more-b:more])+closing[more]-reply.BetweenBlocks <= maxFirstReply {
+			if opening+sum(full[:more-b])+sum(short[more-b:more])+closing[more]-reply.BetweenBlocks <= limit {
 				n, brief = more, b
 				break
 			}

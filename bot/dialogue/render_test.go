@@ -42,7 +42,7 @@ func maxThatFits(t *Turn, w Walkthrough) (n, brief int) {
 	n = min(1, len(left))
 	for b := range left {
 		for more := len(left); more > max(n, b); more-- {
-			if reply.BlocksLength(t.firstReply(v, w, left[:more], b)) <= maxFirstReply {
+			if reply.BlocksLength(t.firstReply(v, w, left[:more], b)) <= t.forRemedies(v, w) {
 				n, brief = more, b
 				break
 			}

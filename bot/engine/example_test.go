@@ -81,9 +81,10 @@ func Example() {
 	//   [1] Yes
 	//   [2] No
 	//   [3] Don't know
-	//   [4] Talk to a person
+	//   [4] Show all
+	//   [5] Talk to a person
 	// kari: 1
-	// bot: Then here's what to do:
+	// bot: Follow the steps above and let me know how it goes.
 	//      … Did that help?
 	//   [1] Yes
 	//   [2] No

@@ -17,6 +17,16 @@ func (v Localizer) Explain(e *knowledge.Explanation, article string) []content.S
 	return v.inEachVersion(text.In(v.Lang))
 }
 
+// ExplainBriefly is the first sentence of what Explain says.
+func (v Localizer) ExplainBriefly(e *knowledge.Explanation, article string) []content.Span {
+	text, _ := e.Text(article)
+	first, rest, more := strings.Cut(text.In(v.Lang), ". ")
+	if more && rest != "" {
+		first += "."
+	}
+	return v.inEachVersion(first)
+}
+
 // inEachVersion expands a text for the version of Windows, or for each where it is not known.
 func (v Localizer) inEachVersion(s string) []content.Span {
 	if v.Windows != "" {

@@ -19,6 +19,7 @@ const (
 	Really    bot.ChoiceID = "really"
 	Bot       bot.ChoiceID = "bot"    // back to the bot, from a case
 	Reopen    bot.ChoiceID = "reopen" // open the case again
+	All       bot.ChoiceID = "all"    // all remedies that are left
 	Fresh     bot.ChoiceID = "fresh"  // it is something new, after a case
 	// When to be reminded; the last one takes a reminder back.
 	RemindInHour   bot.ChoiceID = "m:hour"

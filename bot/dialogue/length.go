@@ -1,0 +1,90 @@
+package dialogue
+
+import (
+	"slices"
+
+	"aktivering/bot"
+	"aktivering/bot/content"
+	"aktivering/bot/i18n"
+	"aktivering/bot/pick"
+	"aktivering/bot/reply"
+	"aktivering/knowledge"
+)
+
+// maxReply is how many characters a reply has at most, with its source and its question: about
+// what a phone shows at once. What is left out is shown on demand.
+const maxReply = 900
+
+// within says what is shown of an article in as little as fits among what stands before and
+// after it. What does not fit is not on show any more.
+func (t *Turn) within(v i18n.Localizer, w Walkthrough, before []content.Block, question content.Block) []content.Block {
+	limit := maxReply - room(before) - room([]content.Block{question})
+	blocks := t.shown(v, w)
+	for !t.whole && reply.BlocksLength(blocks) > limit && w.shorten() {
+		blocks = t.shown(v, w)
+		now := t.Situation()
+		now.Shown, now.Brief = slices.Clone(w.s.Shown), slices.Clone(w.s.Brief)
+	}
+	return blocks
+}
+
+// shown says what is on show of an article.
+func (t *Turn) shown(v i18n.Localizer, w Walkthrough) []content.Block {
+	shown := w.onShow()
+	if w.s.View != bot.ViewRemedy {
+		return t.firstReply(v, w, shown, len(w.s.Brief))
+	}
+	var blocks []content.Block
+	for _, r := range shown {
+		if slices.Contains(w.s.Brief, r.ID) {
+			blocks = append(blocks, v.Brief(r)...)
+		} else {
+			blocks = append(blocks, v.Remedy(r, w.s.Facts)...)
+		}
+	}
+	return append(blocks, w.sources(v, shown)...)
+}
+
+// shorten takes away from what is on show: the notes of the last remedy that has them still, or
+// that remedy; the first one stays, without its notes in the end. It returns false where there
+// is nothing more to take.
+func (w Walkthrough) shorten() bool {
+	shown := idsOf(w.onShow())
+	full := slices.DeleteFunc(slices.Clone(shown), func(id string) bool { return slices.Contains(w.s.Brief, id) })
+	switch {
+	case len(shown) == 0:
+		return false
+	case len(full) > 1:
+		w.s.Shown, w.s.Brief = shown, slices.Insert(slices.Clone(w.s.Brief), 0, full[len(full)-1])
+	case len(shown) > 1:
+		last := shown[len(shown)-1]
+		w.s.Shown, w.s.Brief = shown[:len(shown)-1], without(slices.Clone(w.s.Brief), last)
+	case len(full) == 1:
+		w.s.Shown, w.s.Brief = shown, shown[:1:1]
+	default:
+		return false
+	}
+	return true
+}
+
+// hides reports that the article has more than what is on show.
+func (w Walkthrough) hides() bool {
+	shown := w.onShow()
+	return len(w.remaining(w.s.Facts)) > len(shown) || slices.ContainsFunc(shown, w.shortened)
+}
+
+// all is the choice that shows what is not on show.
+func (t *Turn) all(v i18n.Localizer) bot.Choice {
+	return bot.Choice{ID: pick.All, Label: v.Label("choice.all"), Standing: true}
+}
+
+// forRemedies is how much room the first reply of an article has beside what it asks.
+func (t *Turn) forRemedies(v i18n.Localizer, w Walkthrough) int {
+	longest := room([]content.Block{v.Check(knowledge.NeedsNothing)})
+	for _, id := range w.Article.Questions {
+		if f, ok := t.Knowledge.Fact(id); ok && !w.s.Settled(id) {
+			longest = max(longest, room([]content.Block{content.Paragraph{Spans: v.In(f.Question)}}))
+		}
+	}
+	return maxReply - longest - room(t.Intro(v))
+}
