@@ -125,12 +125,11 @@ func (t *Turn) actDoing() bool {
 	switch s := t.Situation(); {
 	case t.Following():
 		t.letTry()
-	case s.Stage == bot.StageNew || s.Stage == bot.StageSolved:
+	case s.Stage == bot.StageNew:
 		return false
-	case s.Stage == bot.StageUsedUp && t.Match.Has(match.SaysThanks):
+	case s.Stage == bot.StageSolved || s.Stage == bot.StageUsedUp && t.Match.Has(match.SaysThanks):
 		t.Aside("thanks")
 		t.Decide(outcome.SmallTalk)
-		return true
 	default: // there is nothing to try yet, or nothing more
 		t.Aside("no-hurry.later")
 		t.Decide(outcome.Later)
