@@ -42,6 +42,12 @@ func TestRepliesAreShortAndNew(t *testing.T) {
 				if n := reply.BlocksLength(r.Blocks); n > 900 && d.Act != "more" && event != bot.Event(bot.ChoicePicked{Choice: pick.All, Turn: c.OfferedIn}) {
 					t.Fatalf("%d characters after %+v:\n%s", n, event, text)
 				}
+				// There is no desk here, so nobody is offered.
+				for _, choice := range r.Choices {
+					if choice.Label == m.Knowledge.Phrases().Text(d.Conversation.Language, "choice.human") {
+						t.Fatalf("a person is offered where there is none:\n%s", bottest.Render(r))
+					}
+				}
 				if text == said {
 					t.Fatalf("said again after %+v:\n%s", event, text)
 				}

@@ -292,10 +292,10 @@ func (t *Turn) chat() bool {
 	case t.Match.Has(match.SaysBye) || t.Match.Has(match.SaysNo) && (s.Stage == bot.StageUsedUp || s.Stage == bot.StageSolved):
 		t.Aside("bye")
 	case t.Match.Has(match.WantsHelp) && !t.isAsking():
-		t.AddIntro("help", t.example())
+		t.AddIntro(t.orAlone("help"), t.example())
 		t.queue(t.Intro(t.Localizer()), nil)
 	case t.Match.Has(match.WantsHelp):
-		t.asideAndRepeat("help", t.example())
+		t.asideAndRepeat(t.orAlone("help"), t.example())
 	case t.Match.Has(match.SaysHello) && s.Stage == bot.StageNew:
 		t.Aside("hello")
 	case t.Match.Has(match.SaysHello):
@@ -344,9 +344,9 @@ func (t *Turn) admitMiss(learned bool) bool {
 	case t.Conversation.Misses > 2 && t.Conversation.Misses%2 == 1 && t.isAsking() && possible != "":
 		t.AddIntro("miss.choices", i18n.Args{"choices": i18n.Text(possible)})
 	case t.Conversation.Misses > 1 && t.isAsking():
-		t.AddIntro("miss.again", nil)
+		t.AddIntro(t.orAlone("miss.again"), nil)
 	case t.Conversation.Misses > 1:
-		t.AddIntro("miss.scope.again", nil)
+		t.AddIntro(t.orAlone("miss.scope.again"), nil)
 	case learned:
 		t.AddIntro("noted", nil)
 	case t.isAsking():

@@ -169,7 +169,7 @@ func (t *Turn) render(s bot.Situation) {
 	case bot.StageAsking, bot.StageChecking, bot.StageCodes:
 		more, answers := t.article(v, s, blocks)
 		blocks = append(blocks, more...)
-		choices = slices.Concat(answers, []bot.Choice{v.ToPerson()})
+		choices = slices.Concat(answers, []bot.Choice{t.toPerson(v)})
 	case bot.StageWhich:
 		if s.View == bot.ViewQuestion {
 			blocks = append(blocks, v.Paragraph("which.again", nil))
@@ -181,20 +181,20 @@ func (t *Turn) render(s bot.Situation) {
 				choices = append(choices, bot.Choice{ID: pick.Of(pick.Article, id), Label: reply.Plain(v.In(a.Title))})
 			}
 		}
-		choices = append(choices, bot.Choice{ID: pick.None, Label: v.Label("choice.none")}, v.ToPerson())
+		choices = append(choices, bot.Choice{ID: pick.None, Label: v.Label("choice.none")}, t.toPerson(v))
 	case bot.StageNear:
 		more, answers := t.similarCodes(v, s.Near)
 		blocks = append(blocks, more...)
-		choices = slices.Concat(answers, []bot.Choice{v.ToPerson()})
+		choices = slices.Concat(answers, []bot.Choice{t.toPerson(v)})
 	case bot.StageCode:
 		blocks = append(blocks, v.Paragraph(s.Prompt, nil))
-		choices = []bot.Choice{v.ToPerson()}
+		choices = []bot.Choice{t.toPerson(v)}
 	case bot.StageRefused:
 		blocks = append(blocks, v.Paragraph("refuse", nil))
 		if a, ok := t.Knowledge.FindKey(match.Scope{}); ok {
 			choices = append(choices, bot.Choice{ID: pick.Of(pick.Article, a.ID), Label: v.Label("choice.find-key")})
 		}
-		choices = append(choices, v.ToPerson())
+		choices = append(choices, t.toPerson(v))
 	case bot.StageUsedUp:
 		key := "used-up"
 		switch {
@@ -208,8 +208,8 @@ func (t *Turn) render(s bot.Situation) {
 		if w, ok := t.Walkthrough(&s); ok && s.View == bot.ViewAll {
 			blocks = append(blocks, t.articleOpening(v, w)...)
 		}
-		blocks = append(blocks, v.Paragraph(key, nil))
-		person := v.ToPerson()
+		blocks = append(blocks, v.Paragraph(t.orAlone(key), nil))
+		person := t.toPerson(v)
 		person.Standing = false
 		choices = []bot.Choice{
 			person,

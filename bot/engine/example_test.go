@@ -82,14 +82,14 @@ func Example() {
 	//   [2] No
 	//   [3] Don't know
 	//   [4] Show all
-	//   [5] Talk to a person
+	//   [5] Who can I ask?
 	// kari: 1
 	// bot: Follow the steps above and let me know how it goes.
 	//      … Did that help?
 	//   [1] Yes
 	//   [2] No
 	//   [3] New error code
-	//   [4] Talk to a person
+	//   [4] Who can I ask?
 	// kari: it worked, thanks!
 	// bot: Great, glad it worked out! Just write again if you get a new error.
 }
