@@ -88,9 +88,12 @@ type (
 	retryCommand  struct{ app.RetryOptions }
 	testCommand   struct{ app.TestOptions }
 	matchCommand  struct {
-		Plain bool `help:"Read plain lines, not JSON objects with a query."`
+		Plain   bool `help:"Read plain lines, not JSON objects with a query."`
+		Explain bool `help:"Print also why each text is read as it is: clauses, evidence and weights."`
 	}
-	talkCommand struct{}
+	talkCommand struct {
+		Explain bool `help:"Print also why each text is read as it is: clauses, evidence and weights."`
+	}
 	listCommand struct {
 		Lang app.Lang `enum:"${languages}" default:"${language}" placeholder:"LANG" help:"The language of the titles: ${enum}."`
 	}
@@ -122,9 +125,11 @@ func (c *retryCommand) Run(ctx context.Context, a *app.App) error {
 	return a.Retry(ctx, c.RetryOptions)
 }
 
-func (c *matchCommand) Run(ctx context.Context, a *app.App) error { return a.Match(ctx, c.Plain) }
+func (c *matchCommand) Run(ctx context.Context, a *app.App) error {
+	return a.Match(ctx, c.Plain, c.Explain)
+}
 
-func (c *talkCommand) Run(ctx context.Context, a *app.App) error { return a.Talk(ctx) }
+func (c *talkCommand) Run(ctx context.Context, a *app.App) error { return a.Talk(ctx, c.Explain) }
 
 func (c *listCommand) Run(ctx context.Context, a *app.App) error { return a.KnowledgeList(ctx, c.Lang) }
 

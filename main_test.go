@@ -11,6 +11,7 @@ import (
 	"os"
 	"path/filepath"
 	"runtime"
+	"slices"
 	"strings"
 	"testing"
 	"testing/iotest"
@@ -323,6 +324,48 @@ no object
 	}
 	if !strings.Contains(lines[0], `{"query":"0xC004F213","decision":"answer","entries":["0xC004F213"],"codes":["0xC004F213"],"confidence":`) {
 		t.Errorf("the fields are not in their order: %s", lines[0])
+	}
+}
+
+// An operator sees the clauses of a text, what spoke for its reading, and what was not told.
+func TestExplain(t *testing.T) {
+	type explained struct {
+		Asked, Act     string
+		Acts, Evidence []struct {
+			Of     string
+			Weight int
+		}
+		Clauses []struct{ Text, Mood, Time, Speaker, Denied string }
+		Untold  []string
+		Told    map[string]string
+	}
+	r := start(t, `{"id": "1", "lang": "nb", "turns": ["0xC004F213", "jeg har ikke byttet hovedkort, men må jeg ha windows 11?"]}`, "talk", "--explain")
+	r.want(t, exitOK)
+	var talk struct {
+		Turns []struct {
+			Heard     string
+			Explained explained
+		}
+	}
+	if err := json.Unmarshal([]byte(r.out), &talk); err != nil || len(talk.Turns) != 2 {
+		t.Fatalf("%v: %s", err, r.out)
+	}
+	turn := talk.Turns[1]
+	e := turn.Explained
+	if e.Act != turn.Heard || e.Asked == "" || len(e.Acts) == 0 || len(e.Evidence) == 0 || e.Evidence[0].Weight == 0 {
+		t.Errorf("got %+v", turn)
+	}
+	if len(e.Clauses) != 2 || e.Clauses[0].Mood != "told" || e.Clauses[0].Denied != "byttet hovedkort" || e.Clauses[1].Mood != "asked" || e.Clauses[1].Speaker != "person" {
+		t.Errorf("clauses %+v", e.Clauses)
+	}
+	if !slices.Equal(e.Untold, []string{"windows"}) || e.Told["hardware_changed"] != "no" {
+		t.Errorf("told %v, untold %v", e.Told, e.Untold)
+	}
+	m := start(t, "det står at nøkkelen er brukt", "match", "--plain", "--explain")
+	m.want(t, exitOK, `"explained":{"asked":"nothing"`, `"speaker":"screen"`)
+	start(t, "hei", "match", "--plain").want(t, exitOK, `"query":"hei"`)
+	if strings.Contains(start(t, "hei", "match", "--plain").out, "explained") {
+		t.Error("explained without being asked")
 	}
 }
 

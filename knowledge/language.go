@@ -14,6 +14,7 @@ type Language struct {
 
 	Answers Answers
 	Times   Times
+	Clauses ClauseWords
 	Desk    DeskWords
 	Codes   CodeWords
 	// Concepts gather the words that say the same thing, in any language.
@@ -85,6 +86,7 @@ func loadLanguage(fsys fs.FS) (*Language, []Fault) {
 		{"language/hints.yaml", l.readHints},
 		{"language/answers.yaml", l.readAnswers},
 		{"language/times.yaml", l.readTimes},
+		{"language/clauses.yaml", l.readClauses},
 		{"language/desk.yaml", l.readDesk},
 		{"language/codes.yaml", l.readCodes},
 	} {

@@ -11,7 +11,7 @@ import (
 
 // SchemaNames are the kinds of files that there are schemas of.
 func SchemaNames() []string {
-	return []string{"article", "pack", "term", "aside", "reply", "languages", "answers", "times", "desk", "codes", "concepts", "topics", "ignored", "intents", "hints"}
+	return []string{"article", "pack", "term", "aside", "reply", "languages", "answers", "clauses", "times", "desk", "codes", "concepts", "topics", "ignored", "intents", "hints"}
 }
 
 // Schema returns the JSON Schema of a kind of file, for the languages of the program. It is
@@ -29,6 +29,7 @@ func Schema(name string, languages Languages) ([]byte, error) {
 		"languages": func() { f.languageList() },
 		"answers":   func() { l.readAnswers(f) },
 		"times":     func() { l.readTimes(f) },
+		"clauses":   func() { l.readClauses(f) },
 		"desk":      func() { l.readDesk(f) },
 		"codes":     func() { l.readCodes(f) },
 		"concepts":  func() { l.readConcepts(f) },

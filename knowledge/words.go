@@ -41,6 +41,19 @@ type Answers struct {
 	AroundAnswer Words
 }
 
+// ClauseWords are the words that tell what kind of clause they stand in.
+type ClauseWords struct {
+	// Joins stand between two clauses. Denies deny what follows, also with Fillers between.
+	Joins, Denies, Fillers Words
+	// Asks and Orders begin a question and an order. Wishes say that something is wished for.
+	Asks, Orders, Wishes Words
+	// Done is over, Ongoing goes on now, Planned is to come, and Imagined is not so, or perhaps
+	// not, unless one of Hedges says otherwise.
+	Done, Ongoing, Planned, Imagined, Hedges Words
+	// Quoted comes before what the screen says, and Others are people beside the one who writes.
+	Quoted, Others Words
+}
+
 // DeskWords are the words of what is written in a case.
 type DeskWords struct {
 	// Commands maps the folded words of a command to what an agent does.
@@ -112,6 +125,28 @@ func (f *file) small(n *yaml.Node, what string) []string {
 		}
 	})
 	return all
+}
+
+// readClauses reads the words of clauses.
+func (l *Language) readClauses(f *file) {
+	c := &l.Clauses
+	words := func(name string, to *Words, about string) field {
+		return must(name, func(n *yaml.Node) { *to = f.words(n, name) }).about(about)
+	}
+	f.fields(f.root, "the words of clauses",
+		words("asks", &c.Asks, "At the beginning of a clause they make it a question."),
+		words("joins", &c.Joins, "They stand between two clauses."),
+		words("denies", &c.Denies, "They deny what follows in their clause."),
+		words("fillers", &c.Fillers, "They may stand between a negation and what it denies."),
+		words("orders", &c.Orders, "At the beginning of a clause they ask for something to be done."),
+		words("wishes", &c.Wishes, "They say that something is wished for."),
+		words("done", &c.Done, "They say that it is done already."),
+		words("hedges", &c.Hedges, "With these a clause is no condition."),
+		words("imagined", &c.Imagined, "They say that a clause is about what is not so, or perhaps not."),
+		words("planned", &c.Planned, "They say that it is to come."),
+		words("ongoing", &c.Ongoing, "They say that it goes on now."),
+		words("quoted", &c.Quoted, "They say that it is what the screen, Windows or somebody else says."),
+		words("others", &c.Others, "Of these it speaks who are neither the person nor Windows."))
 }
 
 // words reads words of every language, and folds them.

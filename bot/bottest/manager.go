@@ -21,7 +21,7 @@ var embedded = sync.OnceValues(func() (desk.Manager, error) {
 	if err != nil {
 		return desk.Manager{}, err
 	}
-	return desk.Manager{Manager: dialogue.Manager{Knowledge: kb, Matcher: match.New(kb), Texts: understand.NewReader(model)}}, nil
+	return desk.Manager{Manager: dialogue.Manager{Knowledge: kb, Matcher: match.New(kb), Texts: understand.NewReader(model, kb.Language())}}, nil
 })
 
 // Manager returns a manager with the embedded knowledge and its matcher, without a desk.

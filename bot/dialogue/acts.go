@@ -89,7 +89,12 @@ func (t *Turn) actSecret(r understand.Reading, before view, learned bool) bool {
 	for _, also := range r.Also {
 		next := r
 		next.Act = also
-		if also != understand.Secret && also != understand.None && t.act(next, before, learned) {
+		switch also {
+		case understand.Secret, understand.None, understand.Thanks, understand.Bye, understand.Greeting, understand.Upset:
+			continue // nothing that a part of a key should be taken for
+		default:
+		}
+		if t.act(next, before, learned) {
 			return true
 		}
 	}

@@ -90,7 +90,7 @@ func (t *Turn) interpretWords(text string, r understand.Reading, facts map[strin
 			t.applyFacts(before)
 			return true
 		}
-		if t.handleAnswer(text) {
+		if !r.SettlesNothing && t.handleAnswer(text) {
 			return true
 		}
 	}

@@ -35,17 +35,15 @@ func (t *Turn) HandleMessage(e bot.Message) bool {
 		t.handleWordless(e)
 		return true
 	}
+	t.Match.Facts = reading.Facts(t.Match.Facts)
 	facts := t.facts(e)
 	for id, value := range reading.Told {
 		if _, ok := facts[id]; !ok && t.hasValue(id, value) {
 			facts[id] = value
 		}
 	}
-	switch {
-	case reading.Question:
-		clear(facts) // what a question mentions is not told
-	case reading.Act == understand.Unsure:
-		delete(facts, t.Situation().Question) // nor is what somebody does not know
+	if reading.Act == understand.Unsure {
+		delete(facts, t.Situation().Question) // what somebody does not know is not told
 	}
 	before := t.view()
 	learned := t.learn(facts)

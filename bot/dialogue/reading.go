@@ -36,8 +36,8 @@ func (t *Turn) asked() understand.Asked {
 	return understand.AskedNothing
 }
 
-// read reads a message at this point of the conversation.
-func (t *Turn) read(e bot.Message) understand.Reading {
+// Context is what a message is read against at this point of the conversation.
+func (t *Turn) Context(e bot.Message) understand.Context {
 	s := t.Situation()
 	c := understand.Context{Asked: t.asked(), Article: s.Article, Code: s.Code, Known: s.Facts, Secret: e.Secret != redact.SecretNone}
 	if f, ok := t.Knowledge.Fact(s.Question); ok {
@@ -50,6 +50,12 @@ func (t *Turn) read(e bot.Message) understand.Reading {
 			}
 		}
 	}
+	return c
+}
+
+// read reads a message at this point of the conversation.
+func (t *Turn) read(e bot.Message) understand.Reading {
+	c := t.Context(e)
 	if t.Texts == nil {
 		return understand.Reading{Language: t.Match.Language}
 	}

@@ -101,9 +101,10 @@ func (m *Matcher) match(sc *scratch, text string, in Scope) Result {
 	for _, told := range sc.facts {
 		v := m.facts[told.concept]
 		if r.Facts == nil {
-			r.Facts = make(map[string]string, 2)
+			r.Facts, r.ToldAt = make(map[string]string, 2), make(map[string]Range, 2)
 		}
 		r.Facts[v.fact] = v.value
+		r.ToldAt[v.fact] = Range{sc.tokens[told.from].start, sc.tokens[told.to-1].end}
 	}
 	r.Concepts = m.concepts(sc)
 	m.decide(&r, sc, text)

@@ -52,6 +52,9 @@ type Found struct {
 	Start, End int
 }
 
+// Range is a part of a text, in bytes.
+type Range struct{ Start, End int }
+
 // Suggestion is a documented code that differs in one character from what was
 // written.
 type Suggestion struct {
@@ -103,8 +106,9 @@ type Result struct {
 	Intents  Intent
 	// Wants is the language asked for with WantsLanguage.
 	Wants knowledge.Lang
-	// Facts are the facts told in the text, by fact id.
-	Facts map[string]string
+	// Facts are the facts told in the text, by fact id, and ToldAt is where each is told.
+	Facts  map[string]string
+	ToldAt map[string]Range
 	// Office tells that the text is about Office's activation, not Windows'.
 	Office bool
 	// Concepts are the names of the concepts that the words of the text have in the language

@@ -18,10 +18,11 @@ type understood struct {
 	spent      effort
 }
 
-// toldFact is a fact that a phrase tells last, and how far the phrases reach that tell it.
+// toldFact is a fact that a phrase tells last: from which word, and how far the phrases reach
+// that tell it.
 type toldFact struct {
-	concept conceptID
-	to      int
+	concept  conceptID
+	from, to int
 }
 
 // mention is one concept at one place.
@@ -214,10 +215,10 @@ func (u *understood) tells(x *lexicon, c conceptID, from, to int) {
 	for i := range u.facts {
 		if f := &u.facts[i]; x.factOf[f.concept] == x.factOf[c] {
 			if f.to <= from {
-				*f = toldFact{c, to}
+				*f = toldFact{c, from, to}
 			}
 			return
 		}
 	}
-	u.facts = append(u.facts, toldFact{c, to})
+	u.facts = append(u.facts, toldFact{c, from, to})
 }

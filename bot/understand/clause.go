@@ -3,90 +3,264 @@ package understand
 import (
 	"strings"
 	"unicode/utf8"
+
+	"aktivering/bot/match"
+	"aktivering/knowledge"
+	"aktivering/knowledge/fold"
 )
 
-// maxClauses bounds the clauses that are read by themselves.
-const maxClauses = 6
+// The bounds of clauses: how many a text is cut into, and how many of them the model reads.
+const (
+	maxClauses = 24
+	maxRead    = 6
+)
 
-// clause is a part of a text that says one thing.
+// Mood is what a clause does with what it says.
+type Mood string
+
+// The moods.
+const (
+	Told    Mood = "told"
+	AskedOf Mood = "asked"
+	Wished  Mood = "wished"
+	Ordered Mood = "ordered"
+)
+
+// Time is when what a clause says is so.
+type Time string
+
+// The times. A clause that says nothing of it is about now.
+const (
+	Now      Time = "now"
+	Done     Time = "done"
+	Ongoing  Time = "going on"
+	Planned  Time = "planned"
+	Imagined Time = "imagined"
+)
+
+// Speaker is whose words a clause holds.
+type Speaker string
+
+// The speakers.
+const (
+	Person  Speaker = "person"
+	Screen  Speaker = "screen" // Windows, or another text that is read out
+	Someone Speaker = "someone"
+)
+
+// Clause is a part of a text that says one thing.
+type Clause struct {
+	// Range is where it stands in the text.
+	match.Range
+	Text    string
+	Mood    Mood
+	Time    Time
+	Speaker Speaker
+	// Quoted is what the words of others are, where the clause says whose they are.
+	Quoted string
+	// Denied is what a negation in it reaches: the words behind it. It is empty without one.
+	Denied string
+}
+
+// Settles reports that what the clause says is told as being so: it neither asks for it nor
+// imagines or plans it.
+func (c *Clause) Settles() bool {
+	return c.Mood != AskedOf && c.Time != Imagined && c.Time != Planned
+}
+
+// clause is a clause and what was learned of it.
 type clause struct {
 	part
-	question bool
+	Clause
 }
 
-// joints are words between two things that are said.
-func joints() []string {
-	return []string{" og ", " men ", " and ", " but ", " så ", " so "}
+// cut finds the clauses of a text: where one thing ends and another begins. What stands in
+// quotation marks is one of its own.
+func cut(text string, joins knowledge.Words) []match.Range {
+	var list []match.Range
+	for _, r := range atSigns(text) {
+		list = append(list, atJoins(text, r, joins)...)
+	}
+	return list[:min(len(list), maxClauses)]
 }
 
-// parts cuts a text where one thing ends and another begins. A text that says one thing has
-// one part.
-func parts(text string) []string {
-	var list []string
+// atSigns cuts a text at its signs.
+func atSigns(text string) []match.Range {
+	var list []match.Range
 	from := 0
-	cut := func(to, next int) {
-		if part := strings.TrimSpace(text[from:to]); part != "" && len(list) < maxClauses {
-			list = append(list, part)
+	add := func(to, next int) {
+		if r := trim(text, from, to); r.Start < r.End {
+			list = append(list, r)
 		}
 		from = next
 	}
 	for i, r := range text {
-		if i < from || !strings.ContainsRune(".!?;,:\n–—", r) {
-			continue
-		}
 		end := i + utf8.RuneLen(r)
-		if r == '.' || r == ',' || r == ':' { // not within 8.1, 10,5 or 12:30
-			if end < len(text) && text[end] != ' ' && text[end] != '\n' {
-				continue
-			}
-		}
-		if r == '?' {
-			cut(end, end) // it tells what kind of clause it is
+		if i < from || r == utf8.RuneError || len(list) >= maxClauses {
 			continue
 		}
-		cut(i, end)
+		switch {
+		case strings.ContainsRune(openings, r):
+			if to := quoteEnd(text, end, r); to > 0 {
+				add(i, i)
+				add(to, to)
+			}
+		case r == '?':
+			add(end, end) // it tells what kind of clause it is
+		case strings.ContainsRune("!;\n–—", r),
+			strings.ContainsRune(".,:", r) && (end == len(text) || text[end] == ' ' || text[end] == '\n'): // not within 8.1, 10,5 or 12:30
+			add(i, end)
+		}
 	}
-	cut(len(text), len(text))
-	var apart []string
-	for _, p := range list {
-		apart = atJoints(apart, p)
-	}
-	return apart
+	add(len(text), len(text))
+	return list
 }
 
-// atJoints adds what a part says to a list of clauses: it is cut at words such as "og" and
-// "but", as long as there is room.
-func atJoints(list []string, part string) []string {
-	for len(list) < maxClauses-1 {
-		first, size := -1, 0
-		for _, j := range joints() {
-			if i := strings.Index(part, j); i > 0 && (first < 0 || i < first) {
-				first, size = i, len(j)
-			}
-		}
-		if first < 0 {
-			break
-		}
-		list, part = append(list, part[:first]), part[first+size:]
+// The signs that begin a quotation.
+const openings = `"“«„”`
+
+// quoteEnd returns where a quotation ends that began with a sign before from; 0 where it does
+// not end.
+func quoteEnd(text string, from int, opening rune) int {
+	closings := map[rune]string{'«': "»", '„': "“”", '“': "”", '”': "”", '"': `"`}[opening]
+	i := strings.IndexAny(text[from:], closings)
+	if i < 0 {
+		return 0
 	}
-	if len(list) < maxClauses {
-		list = append(list, part)
+	_, size := utf8.DecodeRuneInString(text[from+i:])
+	return from + i + size
+}
+
+// trim leaves spaces out at both ends of a part of a text.
+func trim(text string, from, to int) match.Range {
+	part := text[from:to]
+	from += len(part) - len(strings.TrimLeft(part, " \t\r\n"))
+	return match.Range{Start: from, End: max(from, from+len(strings.TrimSpace(part)))}
+}
+
+// atJoins cuts a part of a text at words such as "og" and "but".
+func atJoins(text string, r match.Range, joins knowledge.Words) []match.Range {
+	if strings.ContainsAny(text[r.Start:min(r.End, r.Start+utf8.UTFMax)], openings) {
+		return []match.Range{r} // what is quoted stays whole
+	}
+	var list []match.Range
+	from := r.Start
+	for at := from; at < r.End; {
+		end := at + strings.IndexByte(text[at:r.End]+" ", ' ')
+		if at > from && end < r.End && joins.Has(fold.Text(text[at:end])) {
+			list = append(list, trim(text, from, at))
+			from = end
+		}
+		at = end + 1
+	}
+	if rest := trim(text, from, r.End); rest.Start < rest.End {
+		list = append(list, rest)
 	}
 	return list
 }
 
-// clausesOf reads the parts of a text; nil where it has one only.
-func clausesOf(text string) []clause {
+// clausesOf reads what kind of clauses a text has.
+func clausesOf(text string, w *knowledge.ClauseWords) []Clause {
 	if len(text) > maxBytes {
 		text = strings.ToValidUTF8(text[:maxBytes], "")
 	}
-	list := parts(text)
-	if len(list) < 2 {
-		return nil
+	var list []Clause
+	quoting := false // the clause before said that words of others follow
+	for _, r := range cut(text, w.Joins) {
+		c := Clause{Range: r, Text: text[r.Start:r.End], Mood: Told, Time: Now, Speaker: Person}
+		c.read(w)
+		if c.isQuotation() || quoting && c.Mood == Told && c.Speaker == Person {
+			c.Speaker, c.Quoted = Screen, fold.Text(c.Text)
+		}
+		quoting = c.Speaker == Screen && strings.HasPrefix(strings.TrimLeft(text[r.End:], " "), ":")
+		list = append(list, c)
 	}
-	clauses := make([]clause, len(list))
-	for i, p := range list {
-		clauses[i] = clause{part{features: featuresOf(p, nil)}, strings.HasSuffix(p, "?")}
+	return list
+}
+
+// minQuoted is how many words in quotation marks are a sentence and no name of a button.
+const minQuoted = 3
+
+// isQuotation reports a clause that stands in quotation marks.
+func (c *Clause) isQuotation() bool {
+	return strings.ContainsAny(c.Text[:min(len(c.Text), utf8.UTFMax)], openings) && len(strings.Fields(c.Text)) >= minQuoted
+}
+
+// read reads what kind of clause it is.
+func (c *Clause) read(w *knowledge.ClauseWords) {
+	list, begins := strings.Fields(fold.Text(c.Text)), c.begins(w)
+	switch {
+	case strings.HasSuffix(c.Text, "?"), startsWith(begins, w.Asks):
+		c.Mood = AskedOf
+	case startsWith(begins, w.Orders):
+		c.Mood = Ordered
+	case holds(list, w.Wishes):
+		c.Mood = Wished
 	}
-	return clauses
+	switch {
+	case holds(list, w.Imagined) && !holds(list, w.Hedges):
+		c.Time = Imagined
+	case holds(list, w.Planned):
+		c.Time = Planned
+	case holds(list, w.Ongoing):
+		c.Time = Ongoing
+	case holds(list, w.Done):
+		c.Time = Done
+	}
+	switch {
+	case holds(list, w.Quoted):
+		c.Speaker, c.Quoted = Screen, after(list, w.Quoted)
+	case holds(list, w.Others):
+		c.Speaker = Someone
+	}
+	for i, word := range list {
+		if w.Denies.Has(word) && i+1 < len(list) {
+			c.Denied = strings.Join(list[i+1:], " ")
+			break
+		}
+	}
+}
+
+// begins are the words of the clause but for what joins it to the one before.
+func (c *Clause) begins(w *knowledge.ClauseWords) []string {
+	list := strings.Fields(fold.Text(c.Text))
+	for len(list) > 0 && w.Joins.Has(list[0]) {
+		list = list[1:]
+	}
+	return list
+}
+
+// maxForm bounds the words of a form.
+const maxForm = 4
+
+// startsWith reports that a form begins a list of words.
+func startsWith(list []string, forms knowledge.Words) bool {
+	for n := 1; n <= min(maxForm, len(list)); n++ {
+		if forms.Has(strings.Join(list[:n], " ")) {
+			return true
+		}
+	}
+	return false
+}
+
+// after is what follows the first form in a list of words.
+func after(list []string, forms knowledge.Words) string {
+	for i := range list {
+		for n := min(maxForm, len(list)-i); n > 0; n-- {
+			if forms.Has(strings.Join(list[i:i+n], " ")) {
+				return strings.Join(list[i+n:], " ")
+			}
+		}
+	}
+	return ""
+}
+
+// holds reports that a form stands somewhere in a list of words.
+func holds(list []string, forms knowledge.Words) bool {
+	for i := range list {
+		if startsWith(list[i:], forms) {
+			return true
+		}
+	}
+	return false
 }

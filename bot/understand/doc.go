@@ -6,6 +6,10 @@
 // work, which is bounded whatever the text is. [Reader.Read] reads the analysis against what
 // was asked, cheaply, so that it can be done while a turn is made.
 //
+// A text is read as a whole and clause by clause. What kind of [Clause] something stands in,
+// by the words of knowledge/language/clauses.yaml, tells whether it is told as being so: what is
+// asked, imagined or planned settles nothing. [Reader.Explain] shows all of it.
+//
 // The evidence is learned: linear models over words, pairs of words, groups of letters and
 // what was asked, made by go generate from knowledge/training. The same training texts give
 // the same bytes on every machine.

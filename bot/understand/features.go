@@ -32,6 +32,8 @@ const (
 	kindBegin   = 'b' // nothing but what was asked
 	kindFound   = 'm' // what the matcher found
 	kindConcept = 'c' // a concept of the language data, or two
+	kindClause  = 'k' // what kind of clause it is
+	kindDenied  = 'd' // a word that is denied
 )
 
 // maxWith bounds with how many others a concept is read as a pair.
@@ -125,6 +127,29 @@ func featuresOf(text string, beside []uint32) features {
 	}
 	f.telling, f.other = once(f.telling), once(f.other)
 	return f
+}
+
+// maxDenied is how many words behind a negation are features.
+const maxDenied = 4
+
+// addClauses adds what kinds of clauses a text has, and what they deny.
+func (f *features) addClauses(clauses []Clause) {
+	for i := range clauses {
+		c := &clauses[i]
+		denies := "tells"
+		if c.Denied != "" {
+			denies = "denies"
+		}
+		f.telling = append(f.telling,
+			linear.Feature(kindClause, string(c.Mood), string(c.Time), string(c.Speaker), denies),
+			linear.Feature(kindClause, string(c.Mood)), linear.Feature(kindClause, string(c.Time)), linear.Feature(kindClause, string(c.Speaker)))
+		for j, w := range strings.Fields(c.Denied) {
+			if j < maxDenied {
+				f.other = append(f.other, linear.Feature(kindDenied, w[:min(len(w), maxLetters)]))
+			}
+		}
+	}
+	f.telling, f.other = once(f.telling), once(f.other)
 }
 
 // length tells short texts apart; long ones are alike.

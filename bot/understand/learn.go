@@ -37,7 +37,7 @@ const minSources = 3
 
 // Learn makes a model of texts. The order of the texts matters: the same texts in the same
 // order give the same model.
-func Learn(texts []Text) (*Model, error) {
+func Learn(texts []Text, l *knowledge.Language) (*Model, error) {
 	m := &Model{}
 	for _, a := range Acts() {
 		m.acts.index(string(a))
@@ -47,6 +47,7 @@ func Learn(texts []Text) (*Model, error) {
 	var acts, facts, about, corrects, language []linear.Example
 	for i, t := range texts {
 		f := featuresOf(t.Text, found(t.Match))
+		f.addClauses(clausesOf(t.Text, &l.Clauses))
 		alone, corrected := f.alone(), 0
 		if t.About != "" && (t.Acts[0] == How || t.Acts[0] == Aside) {
 			about = append(about, linear.Example{Features: alone, Labels: []int{m.about.index(t.About)}, Source: i})
@@ -64,7 +65,7 @@ func Learn(texts []Text) (*Model, error) {
 			language = append(language, linear.Example{Features: alone, Labels: []int{m.language.index(string(t.Language))}, Source: i})
 		}
 	}
-	for _, l := range []struct {
+	for _, h := range []struct {
 		name     string
 		head     *head
 		examples []linear.Example
@@ -75,15 +76,15 @@ func Learn(texts []Text) (*Model, error) {
 		{"corrects", &m.corrects, corrects},
 		{"language", &m.language, language},
 	} {
-		if len(l.head.labels) == 0 {
-			l.head.labels = []string{labelNone}
+		if len(h.head.labels) == 0 {
+			h.head.labels = []string{labelNone}
 		}
 		var err error
-		if l.head.stored, err = linear.Train(len(l.head.labels), l.examples, linear.Options{MinSources: minSources}); err != nil {
-			return nil, fmt.Errorf("%s: %w", l.name, err)
+		if h.head.stored, err = linear.Train(len(h.head.labels), h.examples, linear.Options{MinSources: minSources}); err != nil {
+			return nil, fmt.Errorf("%s: %w", h.name, err)
 		}
-		if l.head.model, err = linear.Open(l.head.stored); err != nil {
-			return nil, fmt.Errorf("%s: %w", l.name, err)
+		if h.head.model, err = linear.Open(h.head.stored); err != nil {
+			return nil, fmt.Errorf("%s: %w", h.name, err)
 		}
 	}
 	return m, nil

@@ -29,7 +29,7 @@ func TestModelIsMadeOfTheTrainingTexts(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	model, err := understand.Learn(texts)
+	model, err := understand.Learn(texts, kb.Language())
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -10,7 +10,8 @@ import (
 // are linear: what a question adds is added to it when the text is read.
 type part struct {
 	features
-	acts []int32 // the scores of the acts
+	acts  []int32 // the scores of the acts
+	tells bool    // the matcher found a fact in it
 }
 
 // besideAsked returns the features of a text that are read together with what was asked.
@@ -55,11 +56,16 @@ func (h *head) bestOf(scores []int32, may func(label string) bool) (label string
 	return h.labels[best], scores[best] - scores[second]
 }
 
-// bestBeside is bestOf with what some more features say.
-func (h *head) bestBeside(scores []int32, features []uint32, may func(label string) bool) (label string, lead int32) {
+// with returns scores with what some more features say.
+func (h *head) with(scores []int32, features []uint32) []int32 {
 	scores = slices.Clone(scores)
 	h.model.Score(features, scores)
-	return h.bestOf(scores, may)
+	return scores
+}
+
+// bestBeside is bestOf with what some more features say.
+func (h *head) bestBeside(scores []int32, features []uint32, may func(label string) bool) (label string, lead int32) {
+	return h.bestOf(h.with(scores, features), may)
 }
 
 // bestLiking is bestOf where one label is so much likelier than the features tell.

@@ -11,10 +11,14 @@ import (
 
 // Reader reads texts with a model. It is safe for concurrent use. The nil Reader reads
 // nothing.
-type Reader struct{ model *Model }
+type Reader struct {
+	model *Model
+	words *knowledge.ClauseWords
+}
 
-// NewReader returns a reader.
-func NewReader(m *Model) *Reader { return &Reader{model: m} }
+// NewReader returns a reader with a model and the words that tell what kind of clause they
+// stand in.
+func NewReader(m *Model, l *knowledge.Language) *Reader { return &Reader{model: m, words: &l.Clauses} }
 
 // Analysis is what a text says by itself. The zero Analysis says nothing.
 type Analysis struct {
@@ -23,8 +27,8 @@ type Analysis struct {
 	clauses  []clause
 	language knowledge.Lang // that it is plainly written in
 	corrects bool           // it takes back what was answered
-	question bool           // there is a question mark
-	words    int
+	untold   []string       // facts that the matcher found in what is not told as being so
+	denied   map[string]string
 }
 
 // Analyze reads a text and what the matcher found in it. The work is bounded, however long
@@ -33,12 +37,19 @@ func (r *Reader) Analyze(text string, m match.Result) Analysis {
 	if r == nil || r.model == nil {
 		return Analysis{}
 	}
-	list, _ := words(text)
-	a := Analysis{match: m, whole: part{features: featuresOf(text, found(m))}, clauses: clausesOf(text), question: strings.Contains(text, "?"), words: len(list)}
+	a := Analysis{match: m, whole: part{features: featuresOf(text, found(m)), tells: len(m.Facts) > 0}}
+	clauses := clausesOf(text, r.words)
+	a.whole.addClauses(clauses)
+	a.untold, a.denied = notTold(text, clauses, m, r.words)
+	for _, c := range clauses {
+		a.clauses = append(a.clauses, clause{Clause: c})
+	}
 	alone := a.whole.alone()
 	a.whole.acts = r.model.acts.scores(alone)
-	for i := range a.clauses {
+	for i := range a.read() {
 		c := &a.clauses[i]
+		c.features = featuresOf(c.Text, nil)
+		c.addClauses([]Clause{c.Clause})
 		c.acts = r.model.acts.scores(c.alone())
 	}
 	if label, lead := r.model.language.bestOf(r.model.language.scores(alone), nil); lead >= ClearLead {
@@ -47,6 +58,14 @@ func (r *Reader) Analyze(text string, m match.Result) Analysis {
 	label, _ := r.model.corrects.bestOf(r.model.corrects.scores(alone), nil)
 	a.corrects = label == labelYes
 	return a
+}
+
+// read are the clauses that are read by themselves; none of a text that says one thing.
+func (a *Analysis) read() []clause {
+	if len(a.clauses) < 2 {
+		return nil
+	}
+	return a.clauses[:min(len(a.clauses), maxRead)]
 }
 
 // Context is what a text is read against.
@@ -91,8 +110,15 @@ type Reading struct {
 	// next one.
 	About     string
 	AboutLead int32
-	// Question tells that the text asks something: what it mentions is not told.
+	// Question tells that the text asks something.
 	Question bool
+	// SettlesNothing tells that all of it asks, imagines or plans: it answers nothing.
+	SettlesNothing bool
+	// Untold are facts that the matcher found in what the text does not tell as being so: what
+	// it asks, imagines or plans, or what the screen says of the person. Denied are those that
+	// it denies, with the value that follows.
+	Untold []string
+	Denied map[string]string
 }
 
 // Is reports an act among those that were read.
@@ -101,7 +127,7 @@ func (r *Reading) Is(a Act) bool { return r.Act == a || slices.Contains(r.Also, 
 // The leads from which a model is believed: to prefer one reading, and to act on it where
 // little else speaks for it.
 const (
-	minLead   = 110
+	minLead   = 60
 	someLead  = 40
 	ClearLead = 120
 )
@@ -112,7 +138,11 @@ func (r *Reader) Read(c Context, a Analysis) Reading {
 		return Reading{}
 	}
 	var reading Reading
-	reading.Act, reading.Lead = r.act(c, &a.whole)
+	reading.Act, reading.Lead = r.act(c, &a.whole, r.mayBe(&a))
+	if reading.asks() && reading.Lead < someLead && !slices.ContainsFunc(a.clauses, func(c clause) bool { return c.Mood != Told }) {
+		// Nothing in it asks, so what is nearly as likely is likelier.
+		reading.Act, reading.Lead = r.act(c, &a.whole, func(act string) bool { return act != string(How) && act != string(Aside) })
+	}
 	reading.Value = r.value(c, &a.whole)
 	if reading.Act == How || reading.Act == Aside {
 		reading.About, reading.AboutLead = r.about(c, reading.Act, &a.whole)
@@ -127,14 +157,46 @@ func (r *Reader) Read(c Context, a Analysis) Reading {
 		r.correct(c, &a.whole, &reading)
 	}
 	reading.Question = reading.Act == How || reading.Act == Aside
+	reading.tell(&a)
+	reading.SettlesNothing = !r.settlesAny(&a)
+	if reading.SettlesNothing || slices.Contains(a.untold, string(c.Asked)) && a.match.Facts[string(c.Asked)] == reading.Value {
+		reading.Value = ""
+	}
+	maps.DeleteFunc(reading.Told, func(id, _ string) bool { return reading.SettlesNothing || slices.Contains(a.untold, id) })
 	reading.weigh(c, a.match)
 	return reading
 }
 
+// maxSupport is how much likelier a value that is told makes it that a question is answered; one
+// that is not told makes it that much less likely, at most.
+const maxSupport = 80
+
 // act is the likeliest act by the model.
-func (r *Reader) act(c Context, p *part) (Act, int32) {
-	label, lead := r.model.acts.bestBeside(p.acts, p.besideAsked(c.Asked.kind()), nil)
+func (r *Reader) act(c Context, p *part, may func(act string) bool) (Act, int32) {
+	label, lead := r.model.acts.bestOf(r.actScores(c, p), may)
 	return Act(label), lead
+}
+
+// actScores are the scores of the acts. Whether a question about a fact is answered is told by
+// the value, too.
+func (r *Reader) actScores(c Context, p *part) []int32 {
+	scores := r.model.acts.with(p.acts, p.besideAsked(c.Asked.kind()))
+	if !c.Asked.IsFact() {
+		return scores
+	}
+	value, lead := r.valueOf(string(c.Asked), p)
+	support := min(lead, maxSupport)
+	switch {
+	case value != "":
+	case p.tells:
+		return scores // another fact, perhaps
+	default:
+		support = -support
+	}
+	if i := slices.Index(r.model.acts.labels, string(Fact)); i >= 0 {
+		scores[i] += support
+	}
+	return scores
 }
 
 // likelySubject is how much likelier what the open question is about is to be what somebody
@@ -156,7 +218,7 @@ func (r *Reader) value(c Context, p *part) string {
 		return ""
 	}
 	value, lead := r.valueOf(string(c.Asked), p)
-	if lead < minLead {
+	if lead < minLead || c.Secret && lead < ClearLead {
 		return ""
 	}
 	return value
@@ -186,7 +248,7 @@ func (r *Reader) told(c Context, p *part, reading *Reading) {
 	}
 	for _, id := range c.Open {
 		value, lead := r.valueOf(id, p)
-		if id == string(c.Asked) || value == "" || value == labelYes || value == labelNo || lead < ClearLead || lead <= most {
+		if id == string(c.Asked) || value == "" || value == labelYes || value == labelNo || lead < 2*ClearLead || lead <= most {
 			continue
 		}
 		if reading.Told == nil {
@@ -222,14 +284,16 @@ func (r *Reader) correct(c Context, p *part, reading *Reading) {
 
 // readClauses adds what single clauses say beside the whole.
 func (r *Reader) readClauses(c Context, a Analysis, reading *Reading) {
-	for i := range a.clauses {
+	for i := range a.read() {
 		clause := &a.clauses[i]
-		act, lead := r.act(c, &clause.part)
+		act, lead := r.act(c, &clause.part, nil)
 		if lead < someLead {
 			continue
 		}
-		if act == Fact && !clause.question && reading.Value == "" {
-			reading.Value = r.value(c, &clause.part)
+		if act == Fact && clause.Mood != AskedOf && reading.Value == "" {
+			if value, lead := r.valueOf(string(c.Asked), &clause.part); c.Asked.IsFact() && (lead >= ClearLead || lead >= minLead && reading.Act == Fact && !c.Secret) {
+				reading.Value = value
+			}
 		}
 		if act != reading.Act && !slices.Contains(reading.Also, act) {
 			reading.Also = append(reading.Also, act)

@@ -26,7 +26,7 @@ func newReader(t testing.TB) reader {
 	if err != nil {
 		t.Fatal(err)
 	}
-	return reader{match.New(kb), understand.NewReader(model)}
+	return reader{match.New(kb), understand.NewReader(model, kb.Language())}
 }
 
 func (r reader) read(c understand.Context, text string) understand.Reading {

@@ -122,7 +122,7 @@ func (a *App) manager(ctx context.Context) (desk.Manager, *match.Matcher, error)
 	if err != nil {
 		return desk.Manager{}, nil, err //nolint:wrapcheck // it says what it is about
 	}
-	return desk.Manager{Manager: dialogue.Manager{Knowledge: kb, Matcher: matcher, Texts: understand.NewReader(model)}}, matcher, nil
+	return desk.Manager{Manager: dialogue.Manager{Knowledge: kb, Matcher: matcher, Texts: understand.NewReader(model, kb.Language())}}, matcher, nil
 }
 
 // deferGC puts off the garbage collector, which takes a third of the time to start,

@@ -9,7 +9,10 @@ import (
 	"math"
 	"time"
 
+	"aktivering/bot"
+	"aktivering/bot/desk"
 	"aktivering/bot/match"
+	"aktivering/bot/understand"
 	"aktivering/knowledge"
 )
 
@@ -27,6 +30,8 @@ type matched struct {
 	Confidence float64        `json:"confidence"`
 	// Language is what an answer would be in; bokmål where the words tell nothing.
 	Language string `json:"language"`
+	// Explained tells why the text is read as it is, where that is asked for.
+	Explained *understand.Explanation `json:"explained,omitempty"`
 	// Micros is how long the matcher took, in microseconds.
 	Micros float64 `json:"micros"`
 }
@@ -34,8 +39,8 @@ type matched struct {
 // Match reads queries, one a line, and prints what is understood of each, in
 // order: exactly one line for each line. A line that cannot be read gets an
 // object with an error and stops nothing.
-func (a *App) Match(ctx context.Context, plain bool) error {
-	_, matcher, err := a.manager(ctx)
+func (a *App) Match(ctx context.Context, plain, explain bool) error {
+	manager, matcher, err := a.manager(ctx)
 	if err != nil {
 		return err
 	}
@@ -45,7 +50,11 @@ func (a *App) Match(ctx context.Context, plain bool) error {
 		if err != nil {
 			return nil, err
 		}
-		return a.matchOne(matcher, text), nil
+		m := a.matchOne(matcher, text)
+		if explain {
+			m.Explained = explained(manager, bot.Conversation{}, text)
+		}
+		return m, nil
 	})
 }
 
@@ -62,6 +71,18 @@ func (a *App) matchOne(matcher *match.Matcher, text string) matched {
 		Language:   string(cmp.Or(r.Language, knowledge.DefaultLang)),
 		Micros:     float64(took.Nanoseconds()) / float64(time.Microsecond),
 	}
+}
+
+// explained tells why a text is read as it is where a conversation is.
+func explained(manager desk.Manager, c bot.Conversation, text string) *understand.Explanation {
+	in := messageOf(text, "").Masked()
+	reader, ok := manager.Texts.(*understand.Reader)
+	e, message := in.Event.(bot.Message)
+	if !ok || !message {
+		return nil
+	}
+	x := reader.Explain(manager.NewTurn(c, in).Context(e), e.Text, manager.Matcher.Match(e.Text, match.Scope{}))
+	return &x
 }
 
 // rounded is a confidence with as many digits as mean something.

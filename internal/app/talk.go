@@ -12,6 +12,7 @@ import (
 	"aktivering/bot"
 	"aktivering/bot/desk"
 	"aktivering/bot/outcome"
+	"aktivering/bot/understand"
 )
 
 // maxTurns bounds the messages of one conversation of `talk`.
@@ -22,6 +23,8 @@ type conversation struct {
 	ID    string   `json:"id"`
 	Lang  bot.Lang `json:"lang"`
 	Turns []string `json:"turns"`
+	// explain asks why each text is read as it is.
+	explain bool
 }
 
 // held is one line that `talk` prints.
@@ -42,11 +45,13 @@ type heldTurn struct {
 	// Reply is the reply as plain text, without the labels of its Choices.
 	Reply   string   `json:"reply"`
 	Choices []string `json:"choices"`
+	// Explained tells why the text is read as it is, where that is asked for.
+	Explained *understand.Explanation `json:"explained,omitempty"`
 }
 
 // Talk reads conversations, one a line, holds each from its beginning, and prints what was
 // understood of every message and what the bot replied. Nothing is stored.
-func (a *App) Talk(ctx context.Context) error {
+func (a *App) Talk(ctx context.Context, explain bool) error {
 	manager, matcher, err := a.manager(ctx)
 	if err != nil {
 		return err
@@ -57,6 +62,7 @@ func (a *App) Talk(ctx context.Context) error {
 		if err := json.Unmarshal(line, &c); err != nil {
 			return nil, fmt.Errorf(`the line is no JSON object such as {"id": "1", "lang": "nb", "turns": ["..."]}: %w`, err)
 		}
+		c.explain = explain
 		return a.hold(manager, c)
 	})
 }
@@ -80,15 +86,25 @@ func (a *App) hold(manager desk.Manager, c conversation) (held, error) {
 	result := held{ID: c.ID}
 	var state bot.Conversation
 	for _, text := range c.Turns {
-		in := bot.Inbound{
-			At: a.Now(), From: bot.Address{Platform: terminal.Platform}, Person: bot.Person{ID: "person", Locale: string(c.Lang)},
-			Event: bot.Message{Text: text, Addressed: true},
-		}.Masked()
-		d := manager.Step(state, in)
+		in := messageOf(text, c.Lang)
+		in.At = a.Now()
+		d := manager.Step(state, in.Masked())
+		turn := heldTurnOf(d)
+		if c.explain {
+			turn.Explained = explained(manager, state, text)
+		}
 		state = d.Conversation
-		result.Turns = append(result.Turns, heldTurnOf(d))
+		result.Turns = append(result.Turns, turn)
 	}
 	return result, nil
+}
+
+// messageOf is a message of a person who writes in the terminal.
+func messageOf(text string, lang bot.Lang) bot.Inbound {
+	return bot.Inbound{
+		From: bot.Address{Platform: terminal.Platform}, Person: bot.Person{ID: "person", Locale: string(lang)},
+		Event: bot.Message{Text: text, Addressed: true},
+	}
 }
 
 func heldTurnOf(d bot.Decision) heldTurn {

@@ -31,7 +31,7 @@ func run(from, to string) error {
 	if err != nil {
 		return err //nolint:wrapcheck // it says what it is about
 	}
-	model, err := understand.Learn(texts)
+	model, err := understand.Learn(texts, kb.Language())
 	if err != nil {
 		return fmt.Errorf("learn: %w", err)
 	}

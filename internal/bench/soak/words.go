@@ -78,7 +78,7 @@ func newCore() (core, error) {
 	if err != nil {
 		return core{}, fmt.Errorf("load: %w", err)
 	}
-	return core{desk.Manager{Manager: dialogue.Manager{Knowledge: kb, Matcher: match.New(kb), Texts: understand.NewReader(model)}}}, nil
+	return core{desk.Manager{Manager: dialogue.Manager{Knowledge: kb, Matcher: match.New(kb), Texts: understand.NewReader(model, kb.Language())}}}, nil
 }
 
 // replies are those to a person's messages, in order.
