@@ -32,6 +32,8 @@ type Language struct {
 	Links []string
 	// Gaps are little words that may stand between the words of a form.
 	Gaps []string
+	// Negations are words that deny what follows them.
+	Negations []string
 	// ShortTails are the short words that compounds end in.
 	ShortTails []string
 	// Contractions are what can follow an apostrophe within a word.
@@ -122,6 +124,7 @@ func (l *Language) readConcepts(f *file) {
 		must("short_tails", func(n *yaml.Node) { l.ShortTails = f.forms(n, "the short tails") }).about("The short words that compounds end in."),
 		must("contractions", func(n *yaml.Node) { l.Contractions = f.forms(n, "the contractions") }).about("What can follow an apostrophe within a word."),
 		must("gaps", func(n *yaml.Node) { l.Gaps = f.forms(n, "the gaps") }).about("Little words that may stand between the words of a form."),
+		must("negations", func(n *yaml.Node) { l.Negations = f.forms(n, "the negations") }).about("Words that deny what follows them."),
 		must("transparent", func(n *yaml.Node) { l.Transparent = l.named(f, n) }).about("Concepts that count also inside a form of several words."))
 }
 

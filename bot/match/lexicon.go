@@ -10,6 +10,7 @@ import (
 	"github.com/blevesearch/snowballstem/english"
 	"github.com/blevesearch/snowballstem/norwegian"
 
+	"aktivering/bot/internal/linear"
 	"aktivering/knowledge"
 )
 
@@ -39,6 +40,7 @@ type lexicon struct {
 	office    map[string]bool        // folded words of the topic office
 	ignore    map[string]bool        // folded words
 	gaps      map[string]bool        // folded words that forms of several words may hold
+	negations map[string]bool        // folded words that deny what follows them
 	links     map[string]bool        // folded words that join a head to what it is of
 	// shortTails are the short words, folded, that compounds end in.
 	shortTails map[string]bool
@@ -63,6 +65,8 @@ type lexicon struct {
 	// ownConcepts is how many concepts the language data has; those above are
 	// words of symptoms.
 	ownConcepts conceptID
+	// hashes are those as features of the model.
+	hashes []uint32
 }
 
 // sequences are the forms of several words that one word may begin, the longest
@@ -99,6 +103,7 @@ func newLexicon(l *knowledge.Language) *lexicon {
 		topicStems: make(map[string]bool, expectedWords/4),
 		ignore:     make(map[string]bool),
 		gaps:       foldedSet(l.Gaps),
+		negations:  foldedSet(l.Negations),
 		links:      foldedSet(l.Links),
 		shortTails: foldedSet(l.ShortTails),
 		factOf:     make(map[conceptID]string),
@@ -146,6 +151,10 @@ func (x *lexicon) finish(l *knowledge.Language, articles []*knowledge.Article) {
 		begins.sort()
 	}
 	x.ownConcepts = conceptID(len(x.names))
+	x.hashes = make([]uint32, x.ownConcepts)
+	for i := range x.hashes {
+		x.hashes[i] = linear.Feature(kindConcept, x.names[i])
+	}
 	vocabulary := make([]string, 0, len(x.exact))
 	for w := range x.exact {
 		vocabulary = append(vocabulary, w)

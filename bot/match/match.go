@@ -27,6 +27,10 @@ type Matcher struct {
 	hints    hints
 	facts    map[conceptID]factValue
 	scratch  sync.Pool
+
+	model   model
+	labelOf []int32 // by article: its label in the model, or -1
+	wishes  [3]int  // the labels of the model that are no articles
 }
 
 type factValue struct{ fact, value string }
@@ -52,6 +56,9 @@ func (w *Words) Matcher(kb *knowledge.Base) *Matcher {
 	m.facts = addFacts(x, kb.Facts())
 	x.finish(kb.Language(), m.articles)
 	m.index = newIndex(x, m.articles)
+	if l, err := openModel(embeddedLabels, embeddedModel); err == nil { // a test opens it
+		m.bindModel(l)
+	}
 	m.scratch.New = func() any {
 		return &scratch{
 			said: make([]float32, len(x.names)), place: make([]int32, len(m.articles)), seen: make([]uint32, len(m.index.phrases)), mentioned: make([]bool, len(x.names)),
@@ -139,20 +146,38 @@ const (
 // decide settles what the text calls for.
 func (m *Matcher) decide(r *Result, sc *scratch, text string) {
 	m.decideCodes(r, sc, text)
-	switch {
-	case r.Has(WantsCrack):
-		r.Decision, r.Confidence = Refuse, fairlySure
-		return
-	case r.Has(WantsHuman):
-		r.Decision, r.Confidence = Human, fairlySure
-		return
-	case r.Office && r.Decision != "":
-		r.Decision, r.Entries, r.Near, r.Confidence = None, nil, nil, probable
-		return
-	case r.Decision != "":
-		return
+	byCode := r.Decision != ""
+	joined := false
+	if !byCode || r.Has(WantsCrack) || r.Has(WantsHuman) {
+		m.searchWindows(sc)
+		joined = m.readWords(sc)
 	}
-	m.decideWords(r, sc)
+	switch m.wish(r, sc, joined) {
+	case Refuse:
+		r.Decision, r.Confidence = Refuse, fairlySure
+	case Human:
+		r.Decision, r.Confidence = Human, fairlySure
+	default:
+		switch {
+		case r.Office && byCode:
+			r.Decision, r.Entries, r.Near, r.Confidence = None, nil, nil, probable
+		case !byCode:
+			m.decideWords(r, sc, joined)
+		}
+	}
+}
+
+// wish settles whether a crack or a person is asked for.
+func (m *Matcher) wish(r *Result, sc *scratch, joined bool) Decision {
+	switch {
+	case joined:
+		return m.wanted(r, sc)
+	case r.Has(WantsCrack):
+		return Refuse
+	case r.Has(WantsHuman):
+		return Human
+	}
+	return ""
 }
 
 // decideCodes settles what the codes alone call for; r.Decision stays empty
@@ -210,21 +235,26 @@ func (m *Matcher) current(codes []Found, text string) []Found {
 	return append([]Found{last}, codes[:len(codes)-1]...)
 }
 
-// decideWords settles what the description of a problem calls for.
-func (m *Matcher) decideWords(r *Result, sc *scratch) {
+// decideWords settles what the description of a problem calls for. An article that the model
+// has not learned, which a pack from outside may add, is found by concepts alone.
+func (m *Matcher) decideWords(r *Result, sc *scratch, joined bool) {
 	r.Decision, r.Confidence = None, noConfidence
-	m.searchWindows(sc)
-	if len(sc.best) == 0 {
-		return
-	}
 	best, top := sc.leading()
-	if !m.anchored(&sc.understood, top) {
+	if joined && (len(best) == 0 || m.knows(best[0].article)) {
+		m.decideJoined(r, sc, top)
 		return
 	}
+	if len(best) > 0 && m.anchored(&sc.understood, top) {
+		m.decideConcepts(r, best, top)
+	}
+}
+
+// decideConcepts settles what the concepts of a description call for.
+func (m *Matcher) decideConcepts(r *Result, best []candidate, top float32) {
 	switch {
 	case top >= m.index.tuning.answer:
 		r.Decision = Answer
-	case top >= m.index.tuning.clarify && len(sc.best) > 1:
+	case top >= m.index.tuning.clarify && len(best) > 1:
 		r.Decision = Clarify
 	default:
 		return

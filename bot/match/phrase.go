@@ -159,6 +159,7 @@ type scratch struct {
 	window uint32
 	// mentioned tells, by conceptID, what the sentence says that is read for intents.
 	mentioned []bool
+	joint     joint
 }
 
 // window is a part of a text that is matched as one: a sentence, two in a row,

@@ -15,6 +15,7 @@ type understood struct {
 	mentions   []mention
 	facts      []toldFact
 	overlaidTo int // the words before this one are of a fact or an intent
+	at         int // the word that is read
 	spent      effort
 }
 
@@ -29,6 +30,7 @@ type toldFact struct {
 type mention struct {
 	concept conceptID
 	weight  float32 // below 1 where the word was misspelt
+	at      int32   // the word
 }
 
 // sentence is what was understood of one sentence.
@@ -68,6 +70,7 @@ func (x *lexicon) understand(u *understood, text string, skip []span) {
 func (x *lexicon) sentence(u *understood, from, to int) {
 	s := sentence{from: len(u.mentions)}
 	for i := from; i < to; {
+		u.at = i
 		x.overlaysAt(u, i, to)
 		if begins := u.entries[i].begins; begins != nil {
 			u.spent.forms += len(begins.forms)
@@ -90,7 +93,7 @@ func (x *lexicon) sentence(u *understood, from, to int) {
 }
 
 func (u *understood) mention(c conceptID, weight float32) {
-	u.mentions = append(u.mentions, mention{c, weight})
+	u.mentions = append(u.mentions, mention{c, weight, int32(u.at)})
 }
 
 // inside mentions the negations that a form of several words holds, and the

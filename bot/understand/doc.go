@@ -18,4 +18,7 @@
 // bot/match's, and a typed choice is bot/reply's.
 package understand
 
+// The model of bot/match comes first: what that finds in a text is evidence of this one.
+//
+//go:generate go run ../../internal/train -from ../../knowledge/training/first -queries ../match/testdata/tuned.tsv -to ../match/model
 //go:generate go run ../../internal/train -from ../../knowledge/training -to model

@@ -25,10 +25,13 @@ func Begin(kind byte) Hash { return Hash((uint32(fnvOffset) ^ uint32(kind)) * fn
 // Add adds a part. Parts are told apart: "ab", "c" is not "a", "bc".
 func (h Hash) Add(part string) Hash {
 	for i := range len(part) {
-		h = (h ^ Hash(part[i])) * fnvPrime
+		h = h.Byte(part[i])
 	}
-	return (h ^ 0xFF) * fnvPrime // no byte of UTF-8
+	return h.Byte(0xFF) // no byte of UTF-8
 }
+
+// Byte adds a byte.
+func (h Hash) Byte(b byte) Hash { return (h ^ Hash(b)) * fnvPrime }
 
 // Number adds a number.
 func (h Hash) Number(n uint32) Hash {

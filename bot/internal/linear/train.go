@@ -11,7 +11,7 @@ import (
 
 // Example is a set of features and the labels that are right for it.
 type Example struct {
-	// Features must not hold a feature twice.
+	// Features count as often as they stand there.
 	Features []uint32
 	// Labels are all that are right. The first is the one that is learned; the others are
 	// not held against a model that prefers them.
@@ -27,6 +27,8 @@ type Options struct {
 	Rounds int
 	// MinSources is in how many sources a feature must occur to be learned; 0 is 1.
 	MinSources int
+	// Any tells that of the labels of an example the likeliest is learned, not the first.
+	Any bool
 }
 
 // defaults of Options.
@@ -78,6 +80,7 @@ const (
 // labels are in a row.
 type training struct {
 	labels   int
+	any      bool
 	examples []Example
 	index    map[uint32]int32 // where the row of a feature begins
 	rows     [][]int32        // of each example, where the rows of its features begin
@@ -109,7 +112,7 @@ func newTraining(labels int, examples []Example, o Options) *training {
 		}
 	}
 	t := &training{
-		labels: labels, examples: examples, index: make(map[uint32]int32),
+		labels: labels, any: o.Any, examples: examples, index: make(map[uint32]int32),
 		scores: make([]int64, labels), odds: make([]int64, labels), exp: exponentials(),
 		order: make([]int, len(examples)), random: 1,
 	}
@@ -172,7 +175,15 @@ func (t *training) learn(labels []int, rows []int32) {
 	if wrong < settled {
 		return
 	}
-	t.odds[labels[0]] = wrong
+	right := labels[0]
+	if t.any {
+		for _, l := range labels[1:] {
+			if t.scores[l] > t.scores[right] {
+				right = l
+			}
+		}
+	}
+	t.odds[right] = wrong
 	moves := t.moves[:0]
 	for l, by := range t.odds {
 		if by <= -minMove || by >= minMove {

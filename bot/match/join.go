@@ -1,0 +1,196 @@
+package match
+
+import (
+	"cmp"
+	"math"
+	"slices"
+
+	"aktivering/bot/internal/linear"
+)
+
+// Two readers tell what words are about: the lexicon, which knows concepts, and the model,
+// which has learned texts. What the lexicon says is added to the scores of the model, so that
+// they must agree, or one of them be clear. The weights were chosen on folds of the texts in
+// knowledge/training/first; a lead of linear.One is odds of e to one.
+const (
+	// conceptWeight is what a description that fits whole counts, and conceptZero the fit that
+	// counts neither for nor against an article.
+	conceptWeight = 150
+	conceptZero   = 0.4
+	// patternWeight is what a pattern of an intent counts for that, and noPattern what it counts
+	// against it that none was said.
+	patternWeight = 40
+	noPattern     = 120
+	// answerLead is by how much an article must lead everything that is none, and aloneLead by
+	// how much more where no description fits to any extent that counts.
+	answerLead = 40
+	aloneLead  = 20
+	// articleLead is by how much an article must lead those that are not akin to be the answer.
+	articleLead = 40
+	// alsoLead is how far behind an article is still named beside the answer.
+	alsoLead = 20
+)
+
+// scored is an article with the score of both readers.
+type scored struct {
+	article int32
+	label   int32
+	score   float32
+}
+
+// joint is the working memory of joining both readers.
+type joint struct {
+	features []uint32
+	scores   []int32
+	ranked   []scored // the articles, best first
+	// problem is how much speaks for a description of any problem, in the scope or not.
+	problem float32
+}
+
+// knows reports that the model learned an article.
+func (m *Matcher) knows(article int32) bool { return m.labelOf[article] >= 0 }
+
+// bindModel finds the articles of the model in the knowledge.
+func (m *Matcher) bindModel(l model) {
+	m.model = l
+	m.labelOf = make([]int32, len(m.articles))
+	for i, a := range m.articles {
+		m.labelOf[i] = int32(slices.Index(l.labels, a.ID))
+	}
+	for i, label := range [...]string{LabelNone, LabelCrack, LabelHuman} {
+		m.wishes[i] = slices.Index(l.labels, label)
+	}
+}
+
+// readWords asks both readers what the words are about. It returns false where the model has
+// nothing to say.
+func (m *Matcher) readWords(sc *scratch) bool {
+	if len(m.model.labels) == 0 || len(sc.words) == 0 || slices.Contains(m.wishes[:], -1) {
+		return false
+	}
+	m.join(sc, 0, len(sc.words))
+	if len(sc.words) <= longText || !sc.joint.isNone(m) {
+		return true
+	}
+	// Where a long text as a whole is about nothing, but concepts describe a problem, the part
+	// counts that speaks for one most.
+	if _, top := sc.leading(); top >= m.index.tuning.clarify {
+		best, most := 0, float32(-math.MaxFloat32)
+		for begin := 0; begin < min(len(sc.words), maxRead); begin += partWords / 2 {
+			m.join(sc, begin, min(begin+partWords, len(sc.words)))
+			if lead := sc.joint.problem - float32(sc.joint.scores[m.wishes[0]]); lead > most {
+				best, most = begin, lead
+			}
+		}
+		m.join(sc, best, min(best+partWords, len(sc.words)))
+	}
+	return true
+}
+
+// longText is how many words a text has more than of which a part may tell something else than
+// the whole, and partWords is how many such a part has.
+const (
+	longText  = 30
+	partWords = 24
+)
+
+// isNone reports that none is likelier than a problem.
+func (j *joint) isNone(m *Matcher) bool {
+	return len(j.ranked) == 0 || j.problem < float32(j.scores[m.wishes[0]])
+}
+
+// join scores the articles by both readers, by the words from begin to end.
+func (m *Matcher) join(sc *scratch, begin, end int) {
+	j := &sc.joint
+	j.features = m.lexicon.features(&sc.understood, begin, end, j.features[:0])
+	j.scores = slices.Grow(j.scores[:0], len(m.model.labels))[:len(m.model.labels)]
+	clear(j.scores)
+	m.model.linear.Score(j.features, j.scores)
+	j.ranked, j.problem = j.ranked[:0], -math.MaxFloat32
+	fits := false
+	for i, label := range m.labelOf {
+		if label < 0 {
+			continue
+		}
+		fit := float32(0)
+		if at := sc.place[i]; at > 0 {
+			fit = sc.best[at-1].score
+			fits = fits || fit >= conceptZero
+		}
+		s := scored{int32(i), label, float32(j.scores[label]) + conceptWeight*(fit-conceptZero)}
+		j.problem = max(j.problem, s.score)
+		if sc.in.hasNumber(s.article) {
+			j.ranked = append(j.ranked, s)
+		}
+	}
+	if j.problem -= answerLead; !fits {
+		j.problem -= aloneLead
+	}
+	slices.SortFunc(j.ranked, func(a, b scored) int {
+		return cmp.Or(cmp.Compare(b.score, a.score), cmp.Compare(a.article, b.article))
+	})
+}
+
+// wanted settles whether a text asks for a crack or a person: the pattern of the intent and
+// the model must agree, or one of them be clear.
+func (m *Matcher) wanted(r *Result, sc *scratch) Decision {
+	j := &sc.joint
+	none := max(float32(j.scores[m.wishes[0]]), j.problem)
+	weigh := func(label int, said bool) float32 {
+		if said {
+			return float32(j.scores[label]) + patternWeight
+		}
+		return float32(j.scores[label]) - noPattern
+	}
+	crack, human := weigh(m.wishes[1], r.Has(WantsCrack)), weigh(m.wishes[2], r.Has(WantsHuman))
+	switch {
+	case crack > none && crack >= human && (r.Has(WantsCrack) || m.anchored(&sc.understood, 0)):
+		return Refuse
+	case human > none:
+		return Human
+	}
+	return ""
+}
+
+// decideJoined settles what the description of a problem calls for, by both readers.
+func (m *Matcher) decideJoined(r *Result, sc *scratch, top float32) {
+	j := &sc.joint
+	if j.isNone(m) || !m.anchored(&sc.understood, top) {
+		return
+	}
+	first, none := j.ranked[0], float32(j.scores[m.wishes[0]])
+	if first.score < none+answerLead {
+		return // what the text is about is out of the scope
+	}
+	r.Decision = Answer
+	lead, rival := first.score-none, m.rival(j)
+	if rival >= 0 {
+		lead = min(lead, first.score-j.ranked[rival].score)
+	}
+	r.Confidence = min(1/(1+math.Exp(-0.3-float64(lead)/linear.One)), maxConfident)
+	if rival >= 0 && lead < articleLead {
+		r.Decision, r.Confidence = Clarify, r.Confidence/2
+	}
+	for i, c := range j.ranked {
+		also := i == 0 || m.isAkin(first, c) && first.score-c.score < alsoLead
+		if (also || i == rival && r.Decision == Clarify) && len(r.Entries) < maxEntries {
+			r.Entries = append(r.Entries, m.articles[c.article].ID)
+		}
+	}
+}
+
+// isAkin reports that b is akin to a.
+func (m *Matcher) isAkin(a, b scored) bool {
+	return slices.Contains(m.model.akin[a.label], m.model.labels[b.label])
+}
+
+// rival is the place of the best article that is not akin to the first; -1 where there is
+// none.
+func (m *Matcher) rival(j *joint) int {
+	for i, c := range j.ranked {
+		if i > 0 && !m.isAkin(j.ranked[0], c) {
+			return i
+		}
+	}
+	return -1
+}
