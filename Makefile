@@ -39,7 +39,8 @@ fuzz: ## run every fuzz test for a while (FUZZTIME=10s)
 	  done; \
 	done
 
-update: ## rewrite the golden files; read the difference before committing it
+update: ## rewrite what is generated, and the golden files; read the difference before committing it
+	go generate ./...
 	go test $(GOLDEN) -update
 
 serve: ## serve the platforms that the environment sets up

@@ -1,6 +1,8 @@
 package knowledge_test
 
 import (
+	"bytes"
+	"os"
 	"slices"
 	"strings"
 	"testing"
@@ -110,5 +112,17 @@ func BenchmarkLoad(b *testing.B) {
 		if _, err := knowledge.Default(); err != nil {
 			b.Fatal(err)
 		}
+	}
+}
+
+// The compiled files are those that are embedded now, byte for byte.
+func TestCompiled(t *testing.T) {
+	want, err := knowledge.Compile()
+	if err != nil {
+		t.Fatal(err)
+	}
+	got, err := os.ReadFile("compiled.bin")
+	if err != nil || !bytes.Equal(got, want) {
+		t.Errorf("compiled.bin is not what the files hold (%v); run go generate ./knowledge", err)
 	}
 }

@@ -53,20 +53,32 @@ func readFile(fsys fs.FS, path, name string) *file {
 		f.faults = append(f.faults, Fault{File: name, Message: err.Error()})
 		return f
 	}
-	var documents []yaml.Node
-	if err := yaml.Load(data, &documents, yaml.WithAllDocuments()); err != nil {
-		f.faults = append(f.faults, syntaxFault(name, err))
+	root, err := findCompiled(data)
+	if err != nil {
+		f.faults = append(f.faults, Fault{File: name, Message: err.Error()})
 		return f
 	}
+	if f.root = root; root == nil {
+		f.parse(data)
+	}
+	return f
+}
+
+// parse parses the bytes of the file; root is nil where that failed.
+func (f *file) parse(data []byte) {
+	var documents []yaml.Node
+	if err := yaml.Load(data, &documents, yaml.WithAllDocuments()); err != nil {
+		f.faults = append(f.faults, syntaxFault(f.name, err))
+		return
+	}
 	if len(documents) == 0 {
-		f.faults = append(f.faults, Fault{File: name, Message: emptyFileMessage})
-		return f
+		f.faults = append(f.faults, Fault{File: f.name, Message: emptyFileMessage})
+		return
 	}
 	for i := range documents[1:] {
 		f.fault(&documents[1:][i], "a second document begins here; put it in a file of its own")
 	}
 	f.root = documents[0].Content[0]
-	return f
 }
 
 func readBounded(fsys fs.FS, path string) ([]byte, error) {
