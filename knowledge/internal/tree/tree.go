@@ -31,11 +31,13 @@ const (
 	rowSize   = sumSize + 8
 )
 
-// tags are those that YAML itself gives.
-var tags = [...]string{"", "!!str", "!!map", "!!seq", "!!null", "!!bool", "!!int", "!!float", "!!timestamp", "!!binary", "!!merge"} //nolint:gochecknoglobals // constant
+// tags returns those that YAML itself gives, and none.
+func tags() [other]string {
+	return [other]string{"", "!!str", "!!map", "!!seq", "!!null", "!!bool", "!!int", "!!float", "!!timestamp", "!!binary", "!!merge"}
+}
 
 const (
-	other    = uint64(len(tags)) // another tag follows
+	other    = 11 // the number of a tag that is not among tags and follows
 	maxDepth = 100
 )
 
@@ -52,7 +54,7 @@ func Store(documents map[string]*yaml.Node) ([]byte, error) {
 	var list []document
 	for source, root := range documents {
 		nodes := 0
-		w := writer{nodes: &nodes}
+		w := writer{tags: tags(), nodes: &nodes}
 		if err := w.node(root, 0); err != nil {
 			return nil, err
 		}
@@ -72,6 +74,7 @@ func Store(documents map[string]*yaml.Node) ([]byte, error) {
 }
 
 type writer struct {
+	tags  [other]string
 	data  []byte
 	line  int
 	nodes *int
@@ -93,10 +96,10 @@ func (w *writer) node(n *yaml.Node, depth int) error {
 	}
 	*w.nodes++
 	w.number(int(n.Kind))
-	if i := slices.Index(tags[:], n.Tag); i >= 0 {
+	if i := slices.Index(w.tags[:], n.Tag); i >= 0 {
 		w.number(i)
 	} else {
-		w.number(int(other))
+		w.number(other)
 		w.text(n.Tag)
 	}
 	w.data = binary.AppendVarint(w.data, int64(n.Line-w.line))
@@ -147,7 +150,7 @@ func Find(stored string, source []byte) (*yaml.Node, error) {
 }
 
 func decode(data string) (*yaml.Node, error) {
-	r := reader{data: data}
+	r := reader{data: data, tags: tags()}
 	nodes := r.number()
 	const least = 4 // bytes of a node
 	if nodes > uint64(len(data)/least) {
@@ -164,6 +167,7 @@ func decode(data string) (*yaml.Node, error) {
 
 type reader struct {
 	data string
+	tags [other]string
 	line int
 	// nodes and children are those that are not used yet.
 	nodes    []yaml.Node
@@ -208,7 +212,7 @@ func (r *reader) node(depth int) *yaml.Node {
 	r.nodes = r.nodes[1:]
 	n.Kind = yaml.Kind(r.number())
 	if tag := r.number(); tag < other {
-		n.Tag = tags[tag]
+		n.Tag = r.tags[tag]
 	} else {
 		n.Tag = r.text()
 	}
