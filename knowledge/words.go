@@ -25,6 +25,8 @@ type Answers struct {
 	// the last one.
 	Numerals, Ordinals []Words
 	Last               Words
+	// Ending says that the end of a code follows.
+	Ending Words
 	// Step stands before the number of a step, or after its place.
 	Step Words
 	// AroundPlace may stand around an ordinal. Untelling tells nothing about which label is meant.
@@ -204,6 +206,7 @@ func (l *Language) readAnswers(f *file) {
 		must("numerals", func(n *yaml.Node) { a.Numerals = f.numbered(n, "numerals") }).about("The words for one, two and so on."),
 		must("ordinals", func(n *yaml.Node) { a.Ordinals = f.numbered(n, "ordinals") }).about("The words for the first, the second and so on."),
 		words("last", &a.Last),
+		words("ending", &a.Ending),
 		words("step", &a.Step),
 		words("around_place", &a.AroundPlace),
 		words("untelling", &a.Untelling),

@@ -19,7 +19,7 @@ func (t *Turn) interpret(e bot.Message, r understand.Reading, facts map[string]s
 	if t.handleCommand(e.Text, r) {
 		return true
 	}
-	if r.Act == understand.Language && t.Match.Decision == match.None && (r.Lead >= understand.ClearLead || t.Situation().Stage != bot.StageNew) && t.askedLanguage(e.Text) {
+	if r.Act == understand.Language && t.tellsNoProblem() && (r.Lead >= understand.ClearLead || t.Situation().Stage != bot.StageNew) && t.askedLanguage(e.Text) {
 		return true
 	}
 	switch {

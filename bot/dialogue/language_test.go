@@ -1,10 +1,12 @@
 package dialogue_test
 
 import (
+	"strings"
 	"testing"
 
 	"aktivering/bot"
 	"aktivering/bot/bottest"
+	"aktivering/bot/outcome"
 	"aktivering/knowledge"
 )
 
@@ -22,11 +24,17 @@ func TestAskedLanguage(t *testing.T) {
 		{"hi, I get error 0xC004C008", "norsk takk, ikke engelsk", knowledge.Bokmal},
 		{"hi, I get error 0xC004C008", "I don't understand English, write Norwegian", knowledge.Bokmal},
 		{"0xC004C008", "jeg vil ikke ha nynorsk, skriv vanlig norsk", knowledge.Bokmal},
+		{"0xC004C008", "heller nynorsk, er du snill", knowledge.Nynorsk},
+		{"hi, I get error 0xC004C008", "heller bokmål, er du snill", knowledge.Bokmal},
 		{"0xC004C008", "kan du svare på svensk?", knowledge.Bokmal},
 		{"0xC004C008", "jeg vil ha engelsk windows", knowledge.Bokmal},
 	} {
 		c, _ := bottest.Say(manager, bot.Conversation{}, test.first)
-		c, _ = bottest.Say(manager, c, test.text)
+		d := manager.Step(c, bot.Inbound{Event: bot.Message{Text: test.text, Addressed: true}})
+		if d.Outcome.Kind == outcome.NotUnderstood && !strings.Contains(test.text, "windows") {
+			t.Errorf("%q, then %q: not understood", test.first, test.text)
+		}
+		c = d.Conversation
 		if c.Language != test.want || c.Now.Article != "0xC004C008" {
 			t.Errorf("%q, then %q: %s at %q; want %s", test.first, test.text, c.Language, c.Now.Article, test.want)
 		}

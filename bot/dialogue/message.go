@@ -142,6 +142,11 @@ func (t *Turn) handleUnsureChoice() bool {
 	return true
 }
 
+// tellsNoProblem reports a text in which no problem was found: a wish at most.
+func (t *Turn) tellsNoProblem() bool {
+	return t.Match.Decision == match.None || t.Match.Decision == match.Human
+}
+
 // handleCommand does what can be said at any time: a language, start again, back.
 // Someone who describes a problem at the same time, or at length, means
 // something else by the words.
@@ -151,7 +156,7 @@ func (t *Turn) handleCommand(text string, r understand.Reading) bool {
 	default:
 		return false
 	}
-	if t.Match.Decision != match.None || len(t.Match.Codes) > 0 || !reply.IsShort(text) {
+	if !t.tellsNoProblem() || len(t.Match.Codes) > 0 || !reply.IsShort(text) {
 		return false
 	}
 	switch {

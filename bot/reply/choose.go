@@ -36,7 +36,7 @@ func ShortWords(text string) []string {
 }
 
 // Choose reads what a person typed as one of the choices: its number ("2.",
-// "nr 2", "nummer to"), its place ("den andre", "the last one"), its label or
+// "nr 2", "nummer to"), the end of its code, its place ("den andre", "the last one"), its label or
 // the beginning or a telling word of it, and yes, no and "don't know" in any
 // of the languages where such a choice is there. It leaves error codes and
 // sentences alone.
@@ -45,7 +45,7 @@ func (r Reader) Choose(offered []bot.Choice, typed string) (bot.ChoiceID, bool) 
 		return "", false
 	}
 	words := strings.Fields(fold.Text(typed))
-	ways := []func([]bot.Choice, string, []string) (int, bool){byLabel, byShortened}
+	ways := []func([]bot.Choice, string, []string) (int, bool){byLabel, byShortened, r.byEnding}
 	if len(words) <= maxTypedWords {
 		ways = append(ways, r.byNumber, r.byPlace, r.byAnswer, byBeginning, r.byWords, byMore)
 	}
@@ -196,7 +196,7 @@ func theOnly(offered []bot.Choice, fits func(label string) bool) (int, bool) {
 // holdsCode reports a word that could be an error code.
 func holdsCode(words []string) bool {
 	return slices.ContainsFunc(words, func(w string) bool {
-		w = strings.TrimPrefix(w, "0x")
-		return len(w) >= 7 && strings.Trim(w, "0123456789abcdefABCDEF") == ""
+		w = strings.ToLower(strings.TrimPrefix(w, "0x"))
+		return len(w) >= 7 && isHex(w)
 	})
 }

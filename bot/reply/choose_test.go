@@ -27,6 +27,7 @@ var (
 	helpedNB  = standing(choices("Ja", "Nei", "Ny feilkode"), "Snakk med et menneske")
 	editions  = standing(choices("Home", "Pro", "Pro EDU eller Pro for Workstations", "Enterprise", "Vet ikke"), "Snakk med et menneske")
 	articles  = standing(choices("Windows fant ingen produktnøkkel på denne PC-en", "Windows merket at maskinvaren i PC-en er endret", "Ingen av disse"), "Snakk med et menneske")
+	nearCodes = standing(choices("0xC004F213", "0xC004F212", "0xC004F211", "0xC004F210", "Det står virkelig 0xC004F21F"), "Snakk med et menneske")
 	codes     = standing(choices("0xC004F213", "0xC004F211", "Det står virkelig 0xC004F214"), "Snakk med et menneske")
 )
 
@@ -53,6 +54,15 @@ func TestChoose(t *testing.T) {
 		{windowsNB, "to", "Windows 10"},
 		{windowsNB, "5", ""},
 		{windowsNB, "0", ""},
+		// the end of a code
+		{nearCodes, "den som slutter på 13", "0xC004F213"},
+		{nearCodes, "den som sluttar på 2", "0xC004F212"},
+		{nearCodes, "it's the one that ends in a 1", "0xC004F211"},
+		{nearCodes, "ending with f210", "0xC004F210"},
+		{nearCodes, "siste er 2", "0xC004F212"},
+		{nearCodes, "slutter på f", ""},
+		{nearCodes, "slutter på 21", ""},
+		{nearCodes, "den slutter aldri 3 ganger på rad uten feil", ""},
 		// places
 		{articles, "den første", "Windows fant ingen produktnøkkel på denne PC-en"},
 		{articles, "fyrste", "Windows fant ingen produktnøkkel på denne PC-en"},
