@@ -86,6 +86,8 @@ type CodeWords struct {
 	Other, Memory []string
 	// Newer says, between two codes, that the second is the newer one. It is folded.
 	Newer Words
+	// Logs says, before a code, that it was read in a log. It is folded.
+	Logs Words
 }
 
 // allLanguages is the key of words that are the same in every language.
@@ -298,5 +300,6 @@ func (l *Language) readCodes(f *file) {
 		must("error_short", func(n *yaml.Node) { c.ErrorShort = f.forms(n, "error_short") }).about("Whole words that speak of an error."),
 		must("other", func(n *yaml.Node) { c.Other = f.small(n, "other") }).about("How a word begins that speaks of something else, in small letters."),
 		must("memory", func(n *yaml.Node) { c.Memory = f.small(n, "memory") }).about("Part of a word that speaks of a place in memory, in small letters."),
-		must("newer", func(n *yaml.Node) { c.Newer = f.words(n, "newer") }).about("Between two codes: the second is the newer one."))
+		must("newer", func(n *yaml.Node) { c.Newer = f.words(n, "newer") }).about("Between two codes: the second is the newer one."),
+		must("logs", func(n *yaml.Node) { c.Logs = f.words(n, "logs") }).about("Before a code: it was read in a log, so that the words beside it tell more."))
 }

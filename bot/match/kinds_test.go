@@ -25,6 +25,10 @@ func TestKinds(t *testing.T) {
 		decision match.Decision
 	}{
 		{"active is no activator", []string{"Activation status: not active, code 0xC004F213", "aktiveringstilstand ikke aktiv 0xC004F213"}, []string{"0xC004F213"}, match.Answer},
+		{"Office words that are ordinary ones", []string{"no network access on this PC, 0xC004FC03", "the publisher is unknown, it says 0xC004FC03"}, []string{"0xC004FC03"}, match.Answer},
+		{"programs of Office", []string{"Access gives me 0xC004F074", "Microsoft Project kan ikke aktiveres, 0xC004F074"}, nil, match.None},
+		{"hexes of a log", []string{"Windows-lisensen er utløpt og maskinen slår seg av hver time. I loggen: 0x80000001", "my Windows license has expired and the PC shuts down. The event log has reason code 0x80000002"}, []string{"lisens-utloper"}, match.Answer},
+		{"an unknown code", []string{"Windows er ikke aktivert, feilkode 0x81234567"}, nil, match.UnknownCode},
 		{"victims", []string{"forhandleren har solgt meg en falsk nøkkel til Windows", "the dealer sold me a counterfeit Windows key"}, []string{"0xC004C003"}, match.Answer},
 		{"support is mentioned", []string{"Windows could not be activated, contact your organization's support person 0x8007007B", "kontakt brukerstøtten i organisasjonen, står det, 0x8007232B"}, []string{"0x8007232B"}, match.Answer},
 		{"no person is wanted", []string{"vil ikke ringe noen, bare vite hvor jeg skriver inn produktnøkkelen"}, []string{"0x803F7001", "0x800704CF", "0x8007232B"}, match.Answer},

@@ -37,7 +37,7 @@ type lexicon struct {
 	stems     map[string][]conceptID // stems of both languages
 	multi     map[string]*sequences  // forms of several words, by the first one's stem
 	topics    map[string]bool        // folded words
-	office    map[string]bool        // folded words of the topic office
+	office    map[string]bool        // folded words of the topic office; true where they need a capital
 	ignore    map[string]bool        // folded words
 	gaps      map[string]bool        // folded words that forms of several words may hold
 	negations map[string]bool        // folded words that deny what follows them
@@ -86,8 +86,11 @@ type sequence struct {
 const expectedWords = 4096
 
 // officeTopic is the topic that is told apart from the others: its codes look
-// the same as those of Windows.
-const officeTopic = "office"
+// the same as those of Windows. The words of officeNames are of it only with a capital.
+const (
+	officeTopic = "office"
+	officeNames = "office_names"
+)
 
 func newLexicon(l *knowledge.Language) *lexicon {
 	x := &lexicon{
@@ -118,8 +121,8 @@ func newLexicon(l *knowledge.Language) *lexicon {
 	}
 	for _, t := range l.Topics {
 		for _, form := range t.Forms {
-			if w := x.addTopic(form); t.Name == officeTopic && w != "" {
-				x.office[w] = true
+			if w := x.addTopic(form); (t.Name == officeTopic || t.Name == officeNames) && w != "" {
+				x.office[w] = t.Name == officeNames
 			}
 		}
 	}

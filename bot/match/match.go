@@ -10,6 +10,8 @@ import (
 	"math"
 	"slices"
 	"sync"
+	"unicode"
+	"unicode/utf8"
 
 	"aktivering/knowledge"
 )
@@ -20,6 +22,7 @@ type Matcher struct {
 	kb       *knowledge.Base
 	finder   Finder
 	newer    knowledge.Words // between two codes, that the second is the newer one
+	logs     knowledge.Words // before a code, that it is of a log
 	articles []*knowledge.Article
 	lexicon  *lexicon
 	index    *index
@@ -44,7 +47,7 @@ type Words struct{ matcher *Matcher }
 // Prepare makes language data ready; it can be done while articles are read.
 func Prepare(l *knowledge.Language) *Words {
 	x := newLexicon(l)
-	return &Words{&Matcher{lexicon: x, patterns: newPatterns(x, l), hints: newHints(l), finder: NewFinder(l), newer: refolded(l.Codes.Newer)}}
+	return &Words{&Matcher{lexicon: x, patterns: newPatterns(x, l), hints: newHints(l), finder: NewFinder(l), newer: refolded(l.Codes.Newer), logs: refolded(l.Codes.Logs)}}
 }
 
 // Matcher returns a matcher for articles. It takes the words over, so that it
@@ -104,7 +107,7 @@ func (m *Matcher) match(sc *scratch, text string, in Scope) Result {
 	m.lexicon.understand(&sc.understood, text, sc.codes)
 	r.Intents, r.Wants = m.intents(sc)
 	r.Language = m.hints.language(text, sc.tokens)
-	r.Office = m.aboutOffice(&sc.understood)
+	r.Office = m.aboutOffice(&sc.understood, text)
 	for _, told := range sc.facts {
 		v := m.facts[told.concept]
 		if r.Facts == nil {
@@ -147,8 +150,9 @@ const (
 func (m *Matcher) decide(r *Result, sc *scratch, text string) {
 	m.decideCodes(r, sc, text)
 	byCode := r.Decision != ""
+	logged := r.Decision == UnknownCode && m.fromLog(r.Codes, text)
 	joined := false
-	if !byCode || r.Has(WantsCrack) || r.Has(WantsHuman) {
+	if !byCode || logged || r.Has(WantsCrack) || r.Has(WantsHuman) {
 		m.searchWindows(sc)
 		joined = m.readWords(sc)
 	}
@@ -163,6 +167,8 @@ func (m *Matcher) decide(r *Result, sc *scratch, text string) {
 			r.Decision, r.Entries, r.Near, r.Confidence = None, nil, nil, probable
 		case !byCode:
 			m.decideWords(r, sc, joined)
+		case logged:
+			m.decideBesideLog(r, sc, joined)
 		}
 	}
 }
@@ -369,12 +375,15 @@ func (m *Matcher) anchored(u *understood, top float32) bool {
 // minWholeScore is the score from which a description fits as a whole.
 const minWholeScore = 0.7
 
-func (m *Matcher) aboutOffice(u *understood) bool {
-	office := false
-	for _, w := range u.words {
-		if m.lexicon.office[w] {
-			office = true
+// aboutOffice reports a text that names a program of Office.
+func (m *Matcher) aboutOffice(u *understood, text string) bool {
+	for _, t := range u.tokens {
+		if needsCapital, ok := m.lexicon.office[t.word]; ok {
+			first, _ := utf8.DecodeRuneInString(text[t.start:])
+			if !needsCapital || unicode.IsUpper(first) {
+				return true
+			}
 		}
 	}
-	return office
+	return false
 }
