@@ -278,8 +278,8 @@ func (w Walkthrough) nextRemedy() (tried []string, more bool) {
 		switch {
 		case i > 0 && w.s.Stage == bot.StageAsking:
 			// Several ways for several situations: nobody has tried them all.
-		case w.shortened(r):
-			// Its notes have not been seen.
+		case i > 0 && w.shortened(r):
+			// Its notes have not been seen. The first one was what there was to do.
 		case !w.s.HasTried(w.Article.ID, r.ID):
 			w.s.Tried = append(w.s.Tried, bot.Trial{Article: w.Article.ID, Remedy: r.ID})
 			tried = append(tried, r.ID)
