@@ -47,6 +47,9 @@ func (t *Turn) HandleMessage(e bot.Message) bool {
 	}
 	before := t.view()
 	learned := t.learn(facts)
+	if t.Match.Has(match.ToldToCall) && reading.Act != understand.Aside { // a question about it is answered
+		t.AddIntro("told-to-call", nil)
+	}
 	understood := t.interpret(e, reading, facts, before, learned)
 	if understood {
 		t.Conversation.Misses = 0

@@ -70,6 +70,8 @@ func intentOf(name string, languages knowledge.Languages) (Intent, knowledge.Lan
 		return WantsRestart, ""
 	case "back":
 		return WantsBack, ""
+	case "told-to-call":
+		return ToldToCall, ""
 	}
 	return 0, ""
 }

@@ -88,6 +88,7 @@ const (
 	WantsRestart         // start på nytt, start again
 	WantsBack            // tilbake, back
 	WantsLanguage        // språk nn, in English please: see Result.Wants
+	ToldToCall           // a page or a window that tells the person to call a number
 )
 
 // Result is everything that was understood of a text.
