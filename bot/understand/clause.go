@@ -148,7 +148,9 @@ func atJoins(text string, r match.Range, joins knowledge.Words) []match.Range {
 	for at := from; at < r.End; {
 		end := at + strings.IndexByte(text[at:r.End]+" ", ' ')
 		if at > from && end < r.End && joins.Has(fold.Text(text[at:end])) {
-			list = append(list, trim(text, from, at))
+			if c := trim(text, from, at); c.Start < c.End {
+				list = append(list, c)
+			}
 			from = end
 		}
 		at = end + 1

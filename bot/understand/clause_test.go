@@ -59,7 +59,7 @@ func TestClauses(t *testing.T) {
 // Clauses are parts of the text, in order, without a word that is in none.
 func FuzzClauses(f *testing.F) {
 	w := clauseWords(f)
-	for _, text := range []string{"", "?", "a, b og c men d?", `"en" "to`, "«»", "og og og", "\xff «\xfe» og", "8.1, 10,5 og 12:30", "a\u00a0og b"} {
+	for _, text := range []string{"", "?", "a, b og c men d?", `"en" "to`, "«»", "og og og", "\xff «\xfe» og", "8.1, 10,5 og 12:30", "a\u00a0og b", "\x00 \xc2og  og 1"} {
 		f.Add(text)
 	}
 	f.Fuzz(func(t *testing.T, text string) {
