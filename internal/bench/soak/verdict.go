@@ -165,7 +165,7 @@ func (h *helpdesk) judge(sights []sight, kills []death) verdict {
 var (
 	unique = regexp.MustCompile(`ord(p\d+)n\d+e`)
 	// firm are what a person is told whoever has the case.
-	firm = regexp.MustCompile(`^(Jeg henter noen|Du er (nummer|først)|Nå er du |Takk, det ligger ved|a\d+ har (tatt|lukket) saken din|a\d+ \(brukerstøtte\): )`)
+	firm = regexp.MustCompile(`^(Jeg henter noen|Du er (nummer|først)|Nå er du |Takk, det (ligger|er lagt|er sendt) |a\d+ har (tatt|lukket) saken din|a\d+ \(brukerstøtte\): )`)
 	won  = regexp.MustCompile(`^a\d+ har tatt saken( din og svarer deg her)?\.$`)
 	// relay is what may stand between a person's name and what the person said.
 	relay = regexp.MustCompile(`^( \((spør|rettet|spør, rettet)\))?$`)
