@@ -24,13 +24,12 @@ func (t *Turn) anew(blocks []content.Block) []content.Block {
 
 func (t *Turn) inOtherWords(blocks []content.Block) []content.Block {
 	v := t.Localizer()
-	key := "as-said"
 	if len(t.intro) > 0 {
 		if other := otherWords(t.intro[0].key); other != "" {
 			return append([]content.Block{v.Paragraph(other, t.intro[0].args)}, blocks[1:]...)
 		}
 	}
-	return append([]content.Block{v.Paragraph(key, nil)}, blocks...)
+	return append([]content.Block{v.Paragraph("as-said", nil)}, blocks...)
 }
 
 // otherWords is the key of a phrase that says the same as another; empty where there is none.

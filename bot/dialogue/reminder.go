@@ -13,13 +13,6 @@ import (
 	"aktivering/bot/understand"
 )
 
-// The hours, where the person is, of the reminders that are offered; no evening is offered that
-// is nearer than an hour.
-const (
-	eveningHour = 19
-	morningHour = 9
-)
-
 // times reads times in the words of the knowledge.
 func (t *Turn) times() later.Reader { return later.NewReader(t.Knowledge.Language()) }
 
@@ -51,7 +44,7 @@ func (t *Turn) reminders() []bot.Choice {
 	}
 	v := t.Localizer()
 	choices := []bot.Choice{{ID: pick.RemindInHour, Label: v.Label("choice.remind.hour")}}
-	if t.clock(0, eveningHour).Sub(t.now()) > time.Hour {
+	if t.clock(0, later.EveningHour).Sub(t.now()) > time.Hour { // no evening that is near
 		choices = append(choices, bot.Choice{ID: pick.RemindEvening, Label: v.Label("choice.remind.evening")})
 	}
 	return append(choices, bot.Choice{ID: pick.RemindTomorrow, Label: v.Label("choice.remind.tomorrow")})
@@ -72,13 +65,13 @@ func (t *Turn) takeReminder(id bot.ChoiceID) bool {
 	case pick.RemindInHour:
 		t.remind(t.Inbound.At.Add(time.Hour))
 	case pick.RemindEvening:
-		at := t.clock(0, eveningHour)
+		at := t.clock(0, later.EveningHour)
 		if at.Sub(t.now()) < later.Soonest { // the choice has been there for long
-			at = t.clock(1, eveningHour)
+			at = t.clock(1, later.EveningHour)
 		}
 		t.remind(at)
 	case pick.RemindTomorrow:
-		t.remind(t.clock(1, morningHour))
+		t.remind(t.clock(1, later.DayHour))
 	case pick.RemindNever:
 		t.cancelReminder()
 	default:

@@ -30,15 +30,17 @@ const (
 // maxText bounds the texts that are read, in bytes: a longer one tells of more than a time.
 const maxText = 200
 
-// The hours of the parts of a day, and the one of a day that is named alone.
+// The hours of the parts of a day; DayHour is that of a day that is named alone.
 const (
-	anyHour       = 9
+	DayHour       = 9
+	EveningHour   = 19
 	morningHour   = 8
 	noonHour      = 12
 	afternoonHour = 16
-	eveningHour   = 19
-	aFew          = 2
 )
+
+// aFew is how many "a few" are.
+const aFew = 2
 
 // Reader reads times in the words of language data. The zero Reader reads nothing.
 type Reader struct {
@@ -171,7 +173,7 @@ func (r Reader) when(s said, now time.Time) (time.Time, bool) {
 	case days > 0:
 		hour, minute = now.Hour(), now.Minute()
 	case named:
-		hour = anyHour
+		hour = DayHour
 	default:
 		return time.Time{}, false
 	}
@@ -270,7 +272,7 @@ func (r Reader) part(s said) (hour int, ok bool) {
 	for _, p := range []struct {
 		words knowledge.Words
 		hour  int
-	}{{t.Evening, eveningHour}, {t.Afternoon, afternoonHour}, {t.Noon, noonHour}, {t.Morning, morningHour}} {
+	}{{t.Evening, EveningHour}, {t.Afternoon, afternoonHour}, {t.Noon, noonHour}, {t.Morning, morningHour}} {
 		if s.has(p.words) {
 			return p.hour, true
 		}

@@ -3,11 +3,10 @@
 package match_test
 
 import (
-	"bytes"
-	"io/fs"
 	"os"
 	"testing"
 
+	"aktivering/bot/bottest"
 	"aktivering/bot/match"
 	"aktivering/bot/match/training"
 	"aktivering/knowledge"
@@ -42,19 +41,5 @@ func TestModelIsMadeOfTheTrainingTexts(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	total := 0
-	for name, want := range files {
-		got, err := os.ReadFile("model/" + name)
-		if err != nil || !bytes.Equal(got, want) {
-			t.Errorf("model/%s is not what the texts teach (%v); run go generate ./bot/understand", name, err)
-		}
-		total += len(want)
-	}
-	entries, err := fs.ReadDir(os.DirFS("model"), ".")
-	if err != nil || len(entries) != len(files) {
-		t.Errorf("%d files in model, want %d: %v", len(entries), len(files), err)
-	}
-	if total > maxModel {
-		t.Errorf("the model has %d bytes, at most %d are wanted", total, maxModel)
-	}
+	bottest.SameModel(t, "model", files, maxModel)
 }

@@ -10,9 +10,9 @@ import (
 	"aktivering/internal/expect"
 )
 
-// unreadFloor is the share of testdata/unread.jsonl that must hold: what held when the set was
-// added, less two points. Raise it when the bot gets better.
-const unreadFloor = 0.808
+// unreadFloor is the share of testdata/unread.jsonl that must hold: what held last, less two
+// points. Raise it when the bot gets better.
+const unreadFloor = 0.882
 
 // TestUnread scores first messages and conversations that nobody reads: what is written for
 // them is worth nothing as a measure afterwards. It tells totals, and never a row; the rows

@@ -80,29 +80,6 @@ func (m *Model) of(feature uint32) string {
 	return ""
 }
 
-// Best returns the label with the highest score, and by how much it leads the next one. Of
-// equals the first wins.
-func Best(scores []int32) (label int, lead int32) {
-	if len(scores) == 0 {
-		return -1, 0
-	}
-	for i, s := range scores {
-		if s > scores[label] {
-			label = i
-		}
-	}
-	second, found := int32(0), false
-	for i, s := range scores {
-		if i != label && (!found || s > second) {
-			second, found = s, true
-		}
-	}
-	if !found {
-		return label, 0
-	}
-	return label, scores[label] - second
-}
-
 // mix mixes the bits of a feature, so that buckets have about as many as one another. Two
 // features are never mixed to the same number.
 func mix(f uint32) uint32 {

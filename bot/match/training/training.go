@@ -9,12 +9,10 @@ import (
 	"fmt"
 	"io"
 	"io/fs"
-	"path"
 	"slices"
 	"strings"
 
-	"go.yaml.in/yaml/v4"
-
+	"aktivering/bot/internal/labelled"
 	"aktivering/bot/match"
 	"aktivering/knowledge"
 )
@@ -28,59 +26,21 @@ type group struct {
 
 var (
 	errNoLabel = errors.New("no label")
-	errNoText  = errors.New("no text")
-	errNoField = errors.New("no such field or language")
 	errColumns = errors.New("a row has a text, its labels, a category and a language")
 )
 
 // Load reads all files of a folder, in the order of their names.
 func Load(folder fs.FS, languages knowledge.Languages) ([]match.Text, error) {
-	names, err := fs.Glob(folder, "*.yaml")
-	if err != nil {
-		return nil, fmt.Errorf("training: %w", err)
-	}
 	var texts []match.Text
-	for _, name := range names {
-		data, err := fs.ReadFile(folder, name)
-		if err != nil {
-			return nil, fmt.Errorf("training: %w", err)
+	err := labelled.Load(folder, func(g group) error {
+		if len(g.Labels) == 0 {
+			return errNoLabel
 		}
-		var groups []group
-		if err := yaml.Load(data, &groups, yaml.WithKnownFields()); err != nil {
-			return nil, fmt.Errorf("training: %s: %w", path.Base(name), err)
-		}
-		for i, g := range groups {
-			more, err := g.texts(languages)
-			if err != nil {
-				return nil, fmt.Errorf("training: %s: group %d: %w", path.Base(name), i+1, err)
-			}
-			texts = append(texts, more...)
-		}
-	}
-	return texts, nil
-}
-
-func (g *group) texts(languages knowledge.Languages) ([]match.Text, error) {
-	if len(g.Labels) == 0 {
-		return nil, errNoLabel
-	}
-	for lang := range g.Texts {
-		if !languages.Known(knowledge.Lang(lang)) {
-			return nil, fmt.Errorf("%w: %s", errNoField, lang)
-		}
-	}
-	var texts []match.Text
-	for _, lang := range languages.IDs() {
-		for line := range strings.Lines(g.Texts[string(lang)]) {
-			if line = strings.TrimSpace(line); line != "" {
-				texts = append(texts, match.Text{Text: line, Labels: g.Labels})
-			}
-		}
-	}
-	if len(texts) == 0 {
-		return nil, errNoText
-	}
-	return texts, nil
+		return labelled.Lines(g.Texts, languages, func(_ knowledge.Lang, text string) {
+			texts = append(texts, match.Text{Text: text, Labels: g.Labels})
+		})
+	})
+	return texts, err //nolint:wrapcheck // it names the file
 }
 
 // Queries reads the rows of bot/match/testdata whose words tell what they are about: not those

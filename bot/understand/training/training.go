@@ -6,11 +6,8 @@ import (
 	"errors"
 	"fmt"
 	"io/fs"
-	"path"
-	"strings"
 
-	"go.yaml.in/yaml/v4"
-
+	"aktivering/bot/internal/labelled"
 	"aktivering/bot/match"
 	"aktivering/bot/understand"
 	"aktivering/knowledge"
@@ -37,8 +34,6 @@ var (
 	errNoAct    = errors.New("no act")
 	errNotAnAct = errors.New("no such act")
 	errNotAsked = errors.New("nothing was asked")
-	errNoText   = errors.New("no text")
-	errNoField  = errors.New("no such field or language")
 )
 
 // Load reads all files of a folder, in the order of their names. The knowledge tells which
@@ -50,41 +45,24 @@ func Load(folder fs.FS, kb *knowledge.Base) ([]understand.Text, error) {
 	}
 	matcher := match.New(kb)
 
-	names, err := fs.Glob(folder, "*.yaml")
-	if err != nil {
-		return nil, fmt.Errorf("training: %w", err)
-	}
 	var texts []understand.Text
-	for _, name := range names {
-		data, err := fs.ReadFile(folder, name)
+	err := labelled.Load(folder, func(g group) error {
+		asked, err := g.asked(facts)
 		if err != nil {
-			return nil, fmt.Errorf("training: %w", err)
+			return err
 		}
-		var groups []group
-		if err := yaml.Load(data, &groups, yaml.WithKnownFields()); err != nil {
-			return nil, fmt.Errorf("training: %s: %w", path.Base(name), err)
-		}
-		for i, g := range groups {
-			more, err := g.texts(facts, kb.Languages())
-			if err != nil {
-				return nil, fmt.Errorf("training: %s: group %d: %w", path.Base(name), i+1, err)
-			}
-			for i := range more {
-				more[i].Match = matcher.Match(more[i].Text, match.Scope{})
-			}
-			texts = append(texts, more...)
-		}
-	}
-	return texts, nil
+		return labelled.Lines(g.Texts, kb.Languages(), func(lang knowledge.Lang, text string) {
+			texts = append(texts, understand.Text{
+				Text: text, Asked: asked, Acts: g.Act, Facts: g.Facts, Answer: g.Answer, About: g.About,
+				Corrects: g.Corrects, Language: lang, Match: matcher.Match(text, match.Scope{}),
+			})
+		})
+	})
+	return texts, err //nolint:wrapcheck // it names the file
 }
 
-// texts are those of the group.
-func (g *group) texts(facts []string, languages knowledge.Languages) ([]understand.Text, error) {
-	for lang := range g.Texts {
-		if !languages.Known(knowledge.Lang(lang)) {
-			return nil, fmt.Errorf("%w: %s", errNoField, lang)
-		}
-	}
+// asked checks what a group says of its texts, and returns all that was asked before them.
+func (g *group) asked(facts []string) ([]understand.Asked, error) {
 	if len(g.Act) == 0 {
 		return nil, errNoAct
 	}
@@ -104,21 +82,7 @@ func (g *group) texts(facts []string, languages knowledge.Languages) ([]understa
 	if len(asked) == 0 && g.About == "" {
 		return nil, errNotAsked
 	}
-	var texts []understand.Text
-	for _, lang := range languages.IDs() {
-		for line := range strings.Lines(g.Texts[string(lang)]) {
-			if line = strings.TrimSpace(line); line != "" {
-				texts = append(texts, understand.Text{
-					Text: line, Asked: asked, Acts: g.Act, Facts: g.Facts, Answer: g.Answer, About: g.About,
-					Corrects: g.Corrects, Language: lang,
-				})
-			}
-		}
-	}
-	if len(texts) == 0 {
-		return nil, errNoText
-	}
-	return texts, nil
+	return asked, nil
 }
 
 // everywhere is all that can be asked.

@@ -53,12 +53,11 @@ func Store(documents map[string]*yaml.Node) ([]byte, error) {
 	}
 	var list []document
 	for source, root := range documents {
-		nodes := 0
-		w := writer{tags: tags(), nodes: &nodes}
+		w := writer{tags: tags()}
 		if err := w.node(root, 0); err != nil {
 			return nil, err
 		}
-		list = append(list, document{sha256.Sum256([]byte(source)), append(binary.AppendUvarint(nil, uint64(nodes)), w.data...)})
+		list = append(list, document{sha256.Sum256([]byte(source)), append(binary.AppendUvarint(nil, uint64(w.nodes)), w.data...)})
 	}
 	slices.SortFunc(list, func(a, b document) int { return bytes.Compare(a.sum[:], b.sum[:]) })
 	head := binary.LittleEndian.AppendUint32([]byte(magic), uint32(len(list)))
@@ -77,7 +76,7 @@ type writer struct {
 	tags  [other]string
 	data  []byte
 	line  int
-	nodes *int
+	nodes int
 }
 
 func (w *writer) number(n int) { w.data = binary.AppendUvarint(w.data, uint64(n)) }
@@ -94,7 +93,7 @@ func (w *writer) node(n *yaml.Node, depth int) error {
 	if depth > maxDepth {
 		return fmt.Errorf("line %d is nested deeper than %d", n.Line, maxDepth)
 	}
-	*w.nodes++
+	w.nodes++
 	w.number(int(n.Kind))
 	if i := slices.Index(w.tags[:], n.Tag); i >= 0 {
 		w.number(i)
