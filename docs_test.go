@@ -5,8 +5,12 @@ import (
 	"os"
 	"path/filepath"
 	"regexp"
+	"slices"
 	"strings"
 	"testing"
+	"testing/fstest"
+
+	"aktivering/knowledge"
 )
 
 var (
@@ -52,6 +56,19 @@ func TestDocuments(t *testing.T) {
 				t.Errorf("%s names a file: %v", name, err)
 			}
 		}
+	}
+}
+
+// The text that the README shows is one that DESK_TEXTS can hold.
+func TestDeskTextInREADME(t *testing.T) {
+	_, rest, found := strings.Cut(read(t, "README.md"), "```yaml\n# retur.yaml\n")
+	text, _, ended := strings.Cut(rest, "```")
+	if !found || !ended {
+		t.Fatal("the README shows no text of an agent's")
+	}
+	texts, err := knowledge.LoadReplies(fstest.MapFS{"retur.yaml": {Data: []byte(text)}})
+	if err != nil || !slices.ContainsFunc(texts, func(r knowledge.Reply) bool { return r.ID == "retur" && r.Title == "Be om ordrenummeret" }) {
+		t.Errorf("it is not read: %v", err)
 	}
 }
 

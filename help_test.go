@@ -50,7 +50,7 @@ func commandPaths(t *testing.T) [][]string {
 // model is the command line as kong knows it.
 func model(t *testing.T) *kong.Node {
 	t.Helper()
-	parser, err := kong.New(&commands{}, kong.Vars{"version": "", "languages": "nb,nn,en", "a_language": "nb, nn or en", "language": "nb"}, kong.DefaultEnvars("AKTIVERING"))
+	parser, err := kong.New(&commands{}, kong.Vars{"version": "", "languages": "nb,nn,en", "a_language": "nb, nn or en", "language": "nb", "schemas": "article"}, kong.DefaultEnvars("AKTIVERING"))
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -20,6 +20,7 @@ import (
 
 	"aktivering/internal/app"
 	"aktivering/internal/config"
+	"aktivering/internal/manual"
 )
 
 func main() {
@@ -37,10 +38,23 @@ const (
 	exitFailure       = 1
 	exitNotUnderstood = 2  // ask: nothing documented was recognized
 	exitRows          = 2  // knowledge test: a row cannot be read
+	exitPage          = 2  // knowledge diff: a page cannot be read
 	exitUsage         = 64 // wrong usage of the command line
 	exitKnowledge     = 65 // the knowledge is invalid
 	exitConfig        = 78 // the settings are invalid, or name something that cannot be used
 )
+
+// exits tell what the exit codes mean.
+func exits() []manual.Exit {
+	return []manual.Exit{
+		{Code: exitOK, Help: "What was asked for is done; also of a program that was asked to stop."},
+		{Code: exitFailure, Help: "It failed, or a check found a fault. The standard error says what, or the lines of the check."},
+		{Code: exitNotUnderstood, Help: "ask: nothing documented was recognized. knowledge test and knowledge diff: a row or a page cannot be read."},
+		{Code: exitUsage, Help: "The command line was used wrongly."},
+		{Code: exitKnowledge, Help: "The knowledge is invalid."},
+		{Code: exitConfig, Help: "The settings are invalid, or name something that cannot be used. A restart does not help."},
+	}
+}
 
 // environment is what the program reads from and writes to.
 type environment struct {
@@ -54,6 +68,7 @@ type commands struct {
 	Config    config.File      `placeholder:"FILE" help:"A YAML file with settings: flags by name, without the dashes. Also a pipe, such as a shell's <(command)."`
 	LogLevel  string           `enum:"trace,debug,info,warn,error," default:"" placeholder:"LEVEL" help:"How much to log to standard error: trace, debug, info, warn or error. The default is info for serve and warn for the other commands."`
 	Version   kong.VersionFlag `env:"-" help:"Print the version, the commit it was built from, and the version of Go."`
+	Packs     []string         `name:"packs" env:"PACKS" placeholder:"NAME" help:"Which built-in packs of articles count, such as consumer,volume. Without it, all of them; a folder of --knowledge always counts."`
 	Knowledge []string         `name:"knowledge" placeholder:"DIR" help:"A folder with articles, files of at most 1 MiB, that add to the built-in ones or take their place. Can be repeated."`
 
 	Serve serveCommand `cmd:"" help:"Answer people on every platform that is set up, until stopped."`
@@ -61,22 +76,34 @@ type commands struct {
 	Chat  chatCommand  `cmd:"" help:"Talk with the bot in the terminal."`
 	Match matchCommand `cmd:"" help:"Print what is understood of each line of the standard input, as JSON lines."`
 	Talk  talkCommand  `cmd:"" help:"Hold a whole conversation for each line of the standard input, as JSON lines: what was understood, and the replies."`
+	MCP   mcpCommand   `cmd:"" name:"mcp" help:"Let an assistant look codes, texts and articles up, by the Model Context Protocol on the standard input and output. It is read only, and needs no network."`
 	Know  struct {
-		List listCommand `cmd:"" help:"List the articles, terms and asides."`
-		Show showCommand `cmd:"" help:"Show an article, a term or an aside with its conditions and sources."`
-		Lint lintCommand `cmd:"" help:"Check every article, term, aside, phrase and reference."`
-		Test testCommand `cmd:"" help:"Ask the bot first messages and whole conversations, and compare what comes with what is expected. Exits with 0 when enough rows hold, 1 when not, and 2 when a row cannot be read."`
-	} `cmd:"" name:"knowledge" help:"List, show, check and test what the bot knows."`
-	Health healthCommand `cmd:"" help:"Check that the bot that serves on this machine is alive, as a container's health check."`
-	Data   struct {
-		Outbox outboxCommand `cmd:"" help:"List the replies that wait to be delivered and those that were given up."`
-		Retry  retryCommand  `cmd:"" help:"Put replies that were given up back in the outbox."`
-	} `cmd:"" help:"List the outbox, and retry replies that were given up."`
+		List   listCommand   `cmd:"" help:"List the articles, terms and asides."`
+		Show   showCommand   `cmd:"" help:"Show an article, a term or an aside with its conditions and sources."`
+		Init   initCommand   `cmd:"" help:"Write an example of a folder with knowledge of your own, with comments. No file is overwritten."`
+		Schema schemaCommand `cmd:"" help:"Print the JSON Schema of a kind of file, by which an editor completes and checks it."`
+		Lint   lintCommand   `cmd:"" help:"Check every article, term, aside, phrase and reference."`
+		Diff   diffCommand   `cmd:"" help:"Compare two versions of a saved source page: which codes are new, gone or changed, and which articles to read again. Exits with 0 when codes and sections are the same, 1 when not, and 2 when a page cannot be read."`
+		Stale  staleCommand  `cmd:"" help:"List the documents that were read too long ago, with the articles that cite them. Exits with 0 when there are none, and 1 when there are."`
+		Gaps   gapsCommand   `cmd:"" help:"Tell where knowledge falls short: questions without an answer, codes that no article has, near misses, and articles whose remedies seldom help."`
+		Test   testCommand   `cmd:"" help:"Ask the bot first messages and whole conversations, and compare what comes with what is expected. Exits with 0 when enough rows hold, 1 when not, and 2 when a row cannot be read."`
+	} `cmd:"" name:"knowledge" help:"List, show, check and test what the bot knows, and compare it with its sources."`
+	Check      checkCommand      `cmd:"" help:"Check the settings of serve, the database, the knowledge, the tokens and what they may do, the web pages and who signs in to them, the webhook, the clock and the disk. A line each: state, what, and what to do. Nothing is changed. Exits with 0 when nothing is wrong but for warnings, and 1 when something is."`
+	Show       configCommand     `cmd:"" name:"config" help:"Print the settings of serve that are in force, without secrets, and where each comes from: a flag, the environment, a file or the default. Exits with 78 when some are invalid."`
+	Completion completionCommand `cmd:"" help:"Print a script by which a shell completes commands and flags: bash, zsh, fish or powershell. The script says where it belongs."`
+	Man        manCommand        `cmd:"" help:"Print the man page, such as for man -l."`
+	Health     healthCommand     `cmd:"" help:"Check that the bot that serves on this machine is alive, as a container's health check."`
+	Data       dataCommands      `cmd:"" help:"List the outbox, retry replies that were given up, list, close and move cases, and see to what is kept of people: find, export, forget, prune, back up."`
 }
 
 // validator is what a command has that checks its settings before it runs: Faults returns
 // all that is wrong with them.
 type validator interface{ Faults() error }
+
+// hinter is what a command has that can look up what should be set where something is wrong.
+type hinter interface {
+	Hints(ctx context.Context) []string
+}
 
 // The settings of each command stand in app, and are the command's flags here.
 type (
@@ -84,9 +111,12 @@ type (
 	chatCommand   struct{ app.ChatOptions }
 	askCommand    struct{ app.Question }
 	healthCommand struct{ app.HealthOptions }
-	outboxCommand struct{ app.OutboxQuery }
-	retryCommand  struct{ app.RetryOptions }
+	checkCommand  struct{ app.CheckOptions }
+	configCommand struct{ app.ConfigOptions }
 	testCommand   struct{ app.TestOptions }
+	diffCommand   struct{ app.DiffOptions }
+	staleCommand  struct{ app.StaleOptions }
+	gapsCommand   struct{ app.GapsOptions }
 	matchCommand  struct {
 		Plain   bool `help:"Read plain lines, not JSON objects with a query."`
 		Explain bool `help:"Print also why each text is read as it is: clauses, evidence and weights."`
@@ -102,7 +132,18 @@ type (
 		Windows string   `enum:"10,11" default:"11" placeholder:"N" help:"The version of Windows: ${enum}."`
 		ID      string   `arg:"" help:"The id of an article, a term or an aside, or a code."`
 	}
+	completionCommand struct {
+		Shell string `arg:"" enum:"bash,zsh,fish,powershell" help:"The shell: ${enum}."`
+	}
+	manCommand  struct{}
 	lintCommand struct{}
+	mcpCommand  struct{}
+	initCommand struct {
+		Dir string `arg:"" help:"The folder; it is made where there is none."`
+	}
+	schemaCommand struct {
+		Name string `arg:"" optional:"" enum:"${schemas}" default:"article" help:"The kind of file: ${enum}. The default is ${default}."`
+	}
 )
 
 func (c *serveCommand) Run(ctx context.Context, a *app.App) error {
@@ -117,12 +158,12 @@ func (c *healthCommand) Run(ctx context.Context, a *app.App) error {
 	return a.Health(ctx, c.HealthOptions)
 }
 
-func (c *outboxCommand) Run(ctx context.Context, a *app.App) error {
-	return a.Outbox(ctx, c.OutboxQuery)
+func (c *checkCommand) Run(ctx context.Context, a *app.App) error {
+	return a.Check(ctx, c.CheckOptions)
 }
 
-func (c *retryCommand) Run(ctx context.Context, a *app.App) error {
-	return a.Retry(ctx, c.RetryOptions)
+func (c *configCommand) Run(a *app.App, parsed *kong.Context, source *config.Source) error {
+	return a.Config(source.Settings(parsed), c.ConfigOptions)
 }
 
 func (c *matchCommand) Run(ctx context.Context, a *app.App) error {
@@ -131,16 +172,42 @@ func (c *matchCommand) Run(ctx context.Context, a *app.App) error {
 
 func (c *talkCommand) Run(ctx context.Context, a *app.App) error { return a.Talk(ctx, c.Explain) }
 
+func (*mcpCommand) Run(ctx context.Context, a *app.App) error { return a.MCP(ctx) }
+
+func (c *completionCommand) Run(k *kong.Kong, a *app.App) error {
+	return manual.Completion(a.Out, c.Shell, k.Model) //nolint:wrapcheck // it says what it is about
+}
+
+func (*manCommand) Run(k *kong.Kong, a *app.App) error {
+	return manual.Man(a.Out, k.Model, exits()) //nolint:wrapcheck // likewise
+}
+
 func (c *listCommand) Run(ctx context.Context, a *app.App) error { return a.KnowledgeList(ctx, c.Lang) }
 
 func (c *showCommand) Run(ctx context.Context, a *app.App) error {
 	return a.KnowledgeShow(ctx, c.ID, c.Lang, c.Windows)
 }
 
+func (c *initCommand) Run(a *app.App) error { return a.KnowledgeInit(c.Dir) }
+
+func (c *schemaCommand) Run(a *app.App) error { return a.KnowledgeSchema(c.Name) }
+
 func (c *lintCommand) Run(ctx context.Context, a *app.App) error { return a.KnowledgeLint(ctx) }
 
 func (c *testCommand) Run(ctx context.Context, a *app.App) error {
 	return a.KnowledgeTest(ctx, c.TestOptions)
+}
+
+func (c *diffCommand) Run(ctx context.Context, a *app.App) error {
+	return a.KnowledgeDiff(ctx, c.DiffOptions)
+}
+
+func (c *staleCommand) Run(ctx context.Context, a *app.App) error {
+	return a.KnowledgeStale(ctx, c.StaleOptions)
+}
+
+func (c *gapsCommand) Run(ctx context.Context, a *app.App) error {
+	return a.KnowledgeGaps(ctx, c.GapsOptions)
 }
 
 // startTimeout is how long a command that is still starting may take to stop.
@@ -212,6 +279,9 @@ func runCommand(ctx context.Context, args []string, env environment, started fun
 		faults = append(faults, relevantFaults(target.Faults(), source.Invalid())...)
 	}
 	if len(faults) > 0 {
+		if target, ok := reflect.TypeAssert[hinter](command.Selected().Target.Addr()); ok {
+			faults = append(faults, target.Hints(ctx)...)
+		}
 		printFaults(env, faults)
 		return exitConfig
 	}
@@ -223,6 +293,7 @@ func runCommand(ctx context.Context, args []string, env environment, started fun
 		Now:     time.Now,
 		Log:     logger(env.err, levelOf(c.LogLevel, command.Command())),
 		Folders: c.Knowledge,
+		Packs:   c.Packs,
 		Started: started,
 	})
 	if errors.Is(err, context.Canceled) && ctx.Err() != nil {
@@ -257,6 +328,9 @@ func fail(env environment, err error) int {
 	}
 	if _, ok := errors.AsType[*app.RowsError](err); ok {
 		code = exitRows
+	}
+	if _, ok := errors.AsType[*app.PageError](err); ok {
+		code = exitPage
 	}
 	if app.IsSettingError(err) {
 		code = exitConfig

@@ -327,6 +327,14 @@ no object
 	}
 }
 
+// A conversation is held whatever its number is written as, and in whatever language its writer's
+// program is.
+func TestTalkTakesAnyNumberAndLanguage(t *testing.T) {
+	rows := `{"id": 7, "lang": "und", "turns": ["0xC004F213"]}` + "\n" + `{"turns": ["0xC004F213"]}` + "\n" + `{"id": "a", "lang": "mix", "turns": []}` + "\n"
+	r := start(t, rows, "talk")
+	r.want(t, exitOK, `{"id":7,"turns":[{"heard":"problem"`, `{"id":null,"turns":[{"heard":"problem"`, `{"line":3,"error":"the object has no \"turns\""}`)
+}
+
 // An operator sees the clauses of a text, what spoke for its reading, and what was not told.
 func TestExplain(t *testing.T) {
 	type explained struct {
@@ -404,11 +412,11 @@ func TestMatchAnswersAtOnce(t *testing.T) {
 }
 
 func TestKnowledge(t *testing.T) {
-	start(t, "", "knowledge", "lint").want(t, exitOK, "29 articles, 47 codes, 76 terms and asides", "no faults")
+	start(t, "", "knowledge", "lint").want(t, exitOK, "137 articles, 126 codes, 77 terms and asides", "no faults")
 	r := start(t, "", "knowledge", "list")
 	r.want(t, exitOK, "0xC004F213", "finn-produktnokkel", "+15", "Produktnøkkel", "Hva det koster")
-	if n := strings.Count(r.out, "\n"); n != 29+76 {
-		t.Errorf("%d lines, want 29 articles and 76 explanations", n)
+	if n := strings.Count(r.out, "\n"); n != 137+77 {
+		t.Errorf("%d lines, want 137 articles and 77 explanations", n)
 	}
 	start(t, "", "knowledge", "show", "price").want(t, exitOK, "asides/price.yaml", "Microsoft Store", "lisens-utloper")
 	start(t, "", "knowledge", "show", "--lang", "en", "--windows", "10", "phone-activation").want(t, exitOK, "terms/phone-activation.yaml", "January 2026, retold by")
@@ -422,6 +430,7 @@ func TestKnowledge(t *testing.T) {
 // A folder of an operator's own: one article, and the document that it was read in.
 const (
 	ownArticle = `id: vpn
+kinds: [error, symptom]
 windows: ["11"]
 title: {nb: VPN-en stopper aktiveringen, nn: VPN-en stoppar aktiveringa, en: The VPN stops activation}
 symptoms: {nb: [aktiveringen stopper i firmaets VPN], nn: [aktiveringa stoppar i VPN-en til firmaet], en: [activation stops in the company VPN]}
@@ -450,7 +459,7 @@ func TestKnowledgeFolder(t *testing.T) {
 		t.Fatal(err)
 	}
 	write(ownArticle)
-	start(t, "", "knowledge", "lint", "--knowledge", folder).want(t, exitOK, "30 articles")
+	start(t, "", "knowledge", "lint", "--knowledge", folder).want(t, exitOK, "138 articles")
 	start(t, "", "ask", "--lang", "nb", "--knowledge", folder, "aktiveringen stopper i firmaets VPN").want(t, exitOK, "Koble fra og prøv igjen.", "Firma AS")
 	t.Setenv("AKTIVERING_KNOWLEDGE", folder)
 	start(t, "", "knowledge", "list").want(t, exitOK, "VPN-en stopper aktiveringen")
@@ -468,7 +477,7 @@ func TestKnowledgeFolder(t *testing.T) {
 	write(strings.Replace(ownArticle, "document: wiki", "document: wikki", 1))
 	for _, args := range [][]string{{"knowledge", "lint"}, {"knowledge", "list"}, {"ask", "0xC004F213"}, {"chat"}, {"match"}} {
 		r := start(t, "", append(args, "--knowledge", folder)...)
-		r.want(t, exitKnowledge, article+`:12: no pack has a document "wikki"`)
+		r.want(t, exitKnowledge, article+`:13: no pack has a document "wikki"`)
 	}
 	start(t, "", "knowledge", "lint", "--knowledge", filepath.Join(folder, "missing")).want(t, exitKnowledge, "cannot be read")
 }

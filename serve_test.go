@@ -97,7 +97,7 @@ func TestServe(t *testing.T) {
 	t.Chdir(t.TempDir())
 	start(t, "0xC004F213\n", "chat").want(t, exitOK)
 	s := serve(t)
-	for _, want := range []string{"aktivering serves\n", "29 articles, 47 codes", "SQLite, aktivering.db: 1 conversation\n", "/healthz and /readyz", "slack      off: SLACK_BOT_TOKEN is not set", "no platform is served"} {
+	for _, want := range []string{"aktivering serves\n", "137 articles, 126 codes", "SQLite, aktivering.db: 1 conversation\n", "/healthz and /readyz", "slack      off: SLACK_BOT_TOKEN is not set", "web        on, at http://127.0.0.1:"} {
 		if !strings.Contains(s.read(), want) {
 			t.Errorf("%q is not in\n%s", want, s.read())
 		}
@@ -115,7 +115,10 @@ func TestServe(t *testing.T) {
 	}
 	start(t, "", "health", "--http-addr", strings.TrimPrefix(s.url, "http://")).want(t, exitOK, "ok\n")
 	start(t, "", "health", "--http-addr", strings.Replace(s.url, "http://127.0.0.1", "", 1)).want(t, exitOK, "ok\n")
-	if code, _ := s.get(t, "/"); code != http.StatusNotFound {
+	if code, _ := s.get(t, "/"); code != http.StatusOK {
+		t.Errorf("the chat: %d", code)
+	}
+	if code, _ := s.get(t, "/no/such/path"); code != http.StatusNotFound {
 		t.Errorf("another path: %d", code)
 	}
 	// A conversation in the terminal goes on beside it, in the same store.

@@ -5,6 +5,9 @@ import (
 	"go/ast"
 	"go/parser"
 	"go/token"
+	"io"
+	"net/http"
+	"net/http/httptest"
 	"os"
 	"path/filepath"
 	"regexp"
@@ -171,19 +174,24 @@ func TestSettingsAreToldTogether(t *testing.T) {
 		want string
 		not  string
 	}{
-		"choice":           {map[string]string{"DESK": "teams", "SLACK_DESK_CHANNEL": "C1"}, "", `DESK: "teams" is invalid; use slack or discord`, "but DESK is not"},
+		"choice":           {map[string]string{"DESK": "teams", "SLACK_DESK_CHANNEL": "C1"}, "", `DESK: "teams" is invalid; use slack, discord, web or none`, "but DESK is not"},
 		"duration":         {map[string]string{"AKTIVERING_GRACE": "x"}, "", `AKTIVERING_GRACE: "x" is invalid; use a duration`, ""},
 		"level":            {map[string]string{"AKTIVERING_LOG_LEVEL": "loud"}, "", `AKTIVERING_LOG_LEVEL: "loud" is invalid; use trace, debug, info, warn or error`, ""},
 		"number":           {map[string]string{"SLACK_CONNECTIONS": "two"}, "", `SLACK_CONNECTIONS: "two" is invalid; use a whole number`, ""},
-		"list for a token": {map[string]string{"SLACK_APP_TOKEN": "xapp-1"}, "slack-bot-token: [xoxb-1, xoxb-2]\n", "configuration file, line 1: slack-bot-token: a list is invalid; use one value", "SLACK_BOT_TOKEN is missing"},
-		"duration in file": {nil, "grace: 8\n", `configuration file, line 1: grace: "8" is invalid; use a duration`, ""},
+		"list for a token": {map[string]string{"SLACK_APP_TOKEN": "xapp-1"}, "slack-bot-token: [xoxb-1, xoxb-2]\n", "configuration file c.yaml, line 1: slack-bot-token: a list is invalid; use one value", "SLACK_BOT_TOKEN is missing"},
+		"duration in file": {nil, "grace: 8\n", `configuration file c.yaml, line 1: grace: "8" is invalid; use a duration`, ""},
 		"no file":          {map[string]string{"AKTIVERING_CONFIG": "no-such-file"}, "", "no-such-file; create it, or correct the path", ""},
-		"not YAML":         {nil, "a: [", "configuration file, line 2: not valid YAML: ", ""},
+		"not YAML":         {nil, "a: [", "configuration file c.yaml, line 2: not valid YAML: ", ""},
 		"token of Slack":   {map[string]string{"SLACK_BOT_TOKEN": "x", "SLACK_CONNECTIONS": "11"}, "", "SLACK_BOT_TOKEN is not a bot token", ""},
 		"more of Slack":    {map[string]string{"SLACK_BOT_TOKEN": "x", "SLACK_API_URL": "x"}, "", "SLACK_API_URL is an invalid API URL", ""},
 		"id of Discord":    {map[string]string{"DISCORD_TOKEN": "Bot x", "DISCORD_AGENT_ROLE": "x"}, "", `DISCORD_AGENT_ROLE: "x" is not an id`, ""},
 		"hours":            {map[string]string{"DESK": "slack", "DESK_HOURS": "x", "DESK_TIMEZONE": "y"}, "", "DESK_HOURS: ", ""},
 		"zone":             {map[string]string{"DESK": "slack", "DESK_HOURS": "x", "DESK_TIMEZONE": "y"}, "", "DESK_TIMEZONE: ", ""},
+		"zone alone":       {map[string]string{"DESK_TIMEZONE": "y"}, "", "DESK_TIMEZONE: ", ""},
+		"hours alone":      {map[string]string{"DESK_HOURS": "x"}, "", "DESK_HOURS: ", ""},
+		"hours and choice": {map[string]string{"DESK": "teams", "DESK_HOURS": "x"}, "", "DESK_HOURS: ", "but DESK is not"},
+		"a time":           {map[string]string{"DESK": "teams", "DESK_CLAIM": "-1s"}, "", "DESK_CLAIM must not be negative (-1s)", "but DESK is not"},
+		"texts":            {map[string]string{"DESK": "teams", "DESK_TEXTS": "no-such-folder"}, "", "no-such-folder: the folder cannot be read", "but DESK is not"},
 		"desk":             {map[string]string{"DESK": "slack", "DESK_CLAIM": "x"}, "", "DESK is slack, but SLACK_BOT_TOKEN is missing", "DESK_CLAIM must"},
 	} {
 		t.Run(name, func(t *testing.T) {
@@ -214,6 +222,33 @@ func TestSettingsAreToldTogether(t *testing.T) {
 		t.Setenv("DESK", "teams")
 		start(t, "", "serve", "--log-level", "loud").want(t, exitUsage, "--log-level", "DESK: ")
 	})
+}
+
+// Whoever names a channel by its name is told its id, if the platform tells it.
+func TestNamesOfChannelsAreLookedUp(t *testing.T) {
+	t.Chdir(t.TempDir())
+	platform := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		switch {
+		case strings.HasSuffix(r.URL.Path, "/conversations.list"):
+			_, _ = io.WriteString(w, `{"ok":true,"channels":[{"id":"C0AGENTS","name":"saker"},{"id":"C0HELP","name":"hjelp"}]}`)
+		case strings.HasSuffix(r.URL.Path, "/users/@me/guilds"):
+			_, _ = io.WriteString(w, `[{"id":"200000000000000001"}]`)
+		default:
+			_, _ = io.WriteString(w, `[{"id":"300000000000000001","name":"hjelp"}]`)
+		}
+	}))
+	defer platform.Close()
+	for name, value := range map[string]string{
+		"DESK": "slack", "SLACK_DESK_CHANNEL": "#saker", "SLACK_SUPPORT_CHANNELS": "C1,hjelp,borte", "SLACK_BOT_TOKEN": "xoxb-1", "SLACK_APP_TOKEN": "xapp-1",
+		"DISCORD_TOKEN": "x", "DISCORD_SUPPORT_CHANNELS": "hjelp", "SLACK_API_URL": platform.URL, "DISCORD_API_URL": platform.URL, "HTTP_ADDR": "localhost",
+	} {
+		t.Setenv(name, value)
+	}
+	start(t, "", "serve").want(t, exitConfig,
+		`SLACK_DESK_CHANNEL: "#saker" is not the id of a channel`, `SLACK_DESK_CHANNEL: the id of "#saker" is C0AGENTS`,
+		`SLACK_SUPPORT_CHANNELS: "borte" is not the id of a channel`, `SLACK_SUPPORT_CHANNELS: the id of "hjelp" is C0HELP`,
+		`DISCORD_SUPPORT_CHANNELS: "hjelp" is not an id`, `DISCORD_SUPPORT_CHANNELS: the id of "hjelp" is 300000000000000001`, "HTTP_ADDR: ",
+	)
 }
 
 // A database that cannot be where the settings say is told at once, with the remedy.

@@ -64,12 +64,14 @@ func (c *Conversation) Bound() {
 	c.Messages = latest(c.Messages, maxMessages)
 	c.Changes = latest(c.Changes, maxChanges)
 	c.Pictures = latest(c.Pictures, maxPictures)
+	c.boundProblems()
 	c.Now.bound()
 	c.Before = latest(c.Before, maxBack)
 	for i := range c.Before { // of a slice that is this turn's own
 		c.Before[i].bound()
 	}
 	if k := c.Case; k != nil {
+		k.Suggested = cut.Bytes(k.Suggested, maxWords)
 		k.Agent.ID, k.Agent.Name = cut.Bytes(k.Agent.ID, maxID), cut.Bytes(k.Agent.Name, name.MaxBytes)
 		k.Note, k.Comment, k.Pending = cut.Bytes(k.Note, maxNote), cut.Bytes(k.Comment, maxNote), cut.Bytes(k.Pending, maxWords)
 	}

@@ -23,8 +23,10 @@ type Case struct {
 	// threads, and Card the message that opens it; empty until it is there.
 	Thread Address   `json:"thread,omitzero"`
 	Card   MessageID `json:"card,omitempty"`
-	// Agent is who has the case.
-	Agent Agent `json:"agent,omitzero"`
+	// Agent is who has the case, and Previous who had it last before that; empty where nobody
+	// had. Give sets both.
+	Agent    Agent `json:"agent,omitzero"`
+	Previous Agent `json:"previous,omitzero"`
 	// QueuedAt is when the person began to wait in the queue, LastPersonAt when the person
 	// last said something, and LastAgentAt when an agent last answered.
 	QueuedAt     time.Time `json:"since"`
@@ -46,8 +48,16 @@ type Case struct {
 	// person was told that nobody is at work.
 	AddMoreTold bool `json:"added,omitempty"`
 	AwayTold    bool `json:"away,omitempty"`
+	// AddUntold tells that the person is yet to be told, in a direct message, that more can be
+	// added there.
+	AddUntold bool `json:"add_untold,omitempty"`
 	// Guided tells that an agent lets the bot go through an article.
 	Guided bool `json:"guided,omitempty"`
+
+	// Urgent tells that an agent has said so: the case comes before others.
+	Urgent bool `json:"urgent,omitempty"`
+	// Until is until when a case rests, in the state CaseSnoozed.
+	Until time.Time `json:"until,omitzero"`
 
 	// Closed is when and Closing why the case was closed, with a Note in the agent's
 	// words.
@@ -60,6 +70,9 @@ type Case struct {
 	// CommentIn is the message that Comment stands in, and PendingIn that of Pending.
 	CommentIn MessageID `json:"comment_in,omitempty"`
 	PendingIn MessageID `json:"pending_in,omitempty"`
+	// Suggested are the codes for which the agents were told of an article, with spaces between: a
+	// list could not be compared.
+	Suggested string `json:"suggested,omitempty"`
 	// MovedOn tells that the person has turned to something else after the end.
 	MovedOn bool `json:"left,omitempty"`
 	// KeySeen is how many groups of a product key came in the latest message of an agent.
@@ -67,6 +80,14 @@ type Case struct {
 	// Pending is what the person wrote after the end, until they have said whether the
 	// case is to be opened again.
 	Pending string `json:"pending,omitempty"`
+}
+
+// Give gives the case to an agent; to nobody where that has no id.
+func (c *Case) Give(to Agent) {
+	if c.Agent.ID != "" && c.Agent.ID != to.ID {
+		c.Previous = c.Agent
+	}
+	c.Agent = to
 }
 
 // Agent is somebody who works at the desk.
@@ -106,6 +127,7 @@ const (
 	ClosedNoAnswer  Closing = "no-answer" // the person did not answer
 	ClosedWithdrawn Closing = "withdrawn" // the person went back to the bot
 	ClosedReturned  Closing = "returned"  // an agent gave it back to the bot
+	ClosedBlocked   Closing = "blocked"   // an agent blocked the person
 )
 
 // Active reports a case that people at the desk see as theirs.

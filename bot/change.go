@@ -62,6 +62,8 @@ func (in Inbound) Message() (id MessageID, change bool) {
 		return e.Now.Message, true
 	case MessageDeleted:
 		return e.Message, true
+	case ProblemChanged:
+		return e.Problem.Message, e.Problem.End == ProblemWithdrawn
 	case AgentAction:
 		return e.Message, e.Act == ActAmend || e.Act == ActUnmark || e.Act == ActRetract
 	default:
@@ -73,6 +75,9 @@ func (in Inbound) Message() (id MessageID, change bool) {
 func (in Inbound) IsRemoval() bool {
 	if a, ok := in.Event.(AgentAction); ok {
 		return a.Act == ActRetract
+	}
+	if p, ok := in.Event.(ProblemChanged); ok {
+		return p.Problem.End == ProblemWithdrawn
 	}
 	_, ok := in.Event.(MessageDeleted)
 	return ok

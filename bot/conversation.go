@@ -63,9 +63,28 @@ type Conversation struct {
 	Changes []Change `json:"changes,omitempty"`
 	// Pictures are the last ones that the person showed the bot, for whoever takes over.
 	Pictures []File `json:"pictures,omitempty"`
+	// Known are the problems of the desk that the conversation has to do with, oldest first.
+	Known []Known `json:"known,omitempty"`
+	// Problems and Bursts are those of a desk, oldest first. Only its own conversation has some.
+	Problems []Problem `json:"problems,omitempty"`
+	Bursts   []Burst   `json:"bursts,omitempty"`
 	// Now is where the person is, and Before the way there, for "back".
 	Now    Situation   `json:"now"`
 	Before []Situation `json:"before,omitempty"`
+	// PersonLanguage is the language that the person chose, in this conversation or another;
+	// empty where they chose none. The store keeps it with the person.
+	PersonLanguage knowledge.Lang `json:"person_language,omitempty"`
+	// Forgotten tells that all that was said was erased, since the person is to be forgotten,
+	// and that nothing was said since.
+	Forgotten bool `json:"forgotten,omitempty"`
+	// Blocked tells that an agent has blocked the person: nothing of theirs is taken in until an
+	// agent opens the case again.
+	Blocked bool `json:"blocked,omitempty"`
+	// HeardAt is when the person last wrote something, or picked it.
+	HeardAt time.Time `json:"heard_at,omitzero"`
+	// Direct is where the person last wrote to the bot alone, where that is another place than
+	// the conversation's address. What is said later goes there.
+	Direct Address `json:"direct,omitzero"`
 }
 
 // LanguageSource tells how a conversation's language became known, weakest first.
@@ -156,6 +175,9 @@ func (c Conversation) Clone() Conversation {
 	c.Messages = slices.Clone(c.Messages)
 	c.Changes = slices.Clone(c.Changes)
 	c.Pictures = slices.Clone(c.Pictures)
+	c.Known = slices.Clone(c.Known)
+	c.Problems = slices.Clone(c.Problems)
+	c.Bursts = slices.Clone(c.Bursts)
 	if c.Case != nil {
 		cs := *c.Case
 		c.Case = &cs
@@ -244,6 +266,7 @@ func (c *Conversation) Forget(id MessageID) {
 	if len(c.Pictures) == 0 {
 		c.Pictures = nil
 	}
+	c.forgetProblems(id)
 	if k := c.Case; k != nil && k.CommentIn == id {
 		k.Comment, k.CommentIn = "", ""
 	}

@@ -14,11 +14,19 @@ type Decision struct {
 	Effects []Effect
 	// Entry is the event's line of the transcript.
 	Entry Entry
+	// Reports is what the person came with, for the sake of the desk.
+	Reports Reports
 	// Outcome tells what was decided, for reports and statistics.
 	Outcome Outcome
 	// Act is what the person did with a message, such as "fact" or "helped": an Act of
 	// bot/understand; empty of any other event. It is not stored.
 	Act string
+	// Missed is the promise of the desk whose time has just passed, once for each case and wait.
+	// Claimed tells that an agent has the case who did not have it, from the queue, and FirstAnswer
+	// that an agent has said something to the person for the first time in the case. None of them is
+	// stored.
+	Missed               outcome.Promise
+	Claimed, FirstAnswer bool
 }
 
 // Outcome tells what a turn decided, in words of this program: reports, statistics and metrics

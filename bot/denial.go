@@ -10,14 +10,18 @@ const (
 	DeniedUnknown Denial = "unknown" // who the agents are cannot be known now
 	DeniedOwn     Denial = "own"     // it is the person's own case
 
+	// Of where somebody acts.
+	DeniedMoved Denial = "moved" // the case is worked on elsewhere now
+	DeniedGone  Denial = "gone"  // there is no desk any more
+
 	// Of what is done with a case that is named by its number. In its thread, the agents are
 	// told in words of their own.
 	DeniedNoCase  Denial = "no-case" // no case has the number
 	DeniedOld     Denial = "old"     // the conversation has opened a later case since
 	DeniedTaken   Denial = "taken"   // another agent has the case
 	DeniedClosed  Denial = "closed"  // the case is closed
-	DeniedEmpty   Denial = "empty"   // there is no text and no file, or no reason to close
-	DeniedNothing Denial = "nothing" // no article, canned text or answer is named so
+	DeniedEmpty   Denial = "empty"   // there is no text and no file, no reason to close, or no time until which to rest
+	DeniedNothing Denial = "nothing" // no article, canned text, answer or single colleague is named so
 	DeniedAction  Denial = "action"  // agents cannot submit such an action
 )
 

@@ -97,6 +97,8 @@ type Desk struct {
 	// Stale is how long a person may leave an answer unanswered before they are
 	// reminded, and before the case is closed then; 0 is two days.
 	Stale time.Duration
+	// Burst is when the desk is told that many people have the same code.
+	Burst BurstRule
 	// Notify is the platform of another system that is told what becomes of cases;
 	// empty without one.
 	Notify Platform
@@ -117,6 +119,12 @@ type Hours interface {
 // Contains reports a place in the desk's channel. A desk that names no channel contains
 // none: people may write to the bot on the same platform.
 func (d *Desk) Contains(a Address) bool { return d.At.Channel != "" && d.At.Contains(a) }
+
+// Has reports that the desk works on a case where it is now: a case that is nowhere yet will be
+// there. It is false of a case that was opened before the desk moved.
+func (d *Desk) Has(c *Case) bool {
+	return c.Thread == Address{} || d.At.Contains(c.Thread)
+}
 
 // Place returns a place in the desk's channel as the desk's cases name it: in the space of
 // At, which the settings may leave open.

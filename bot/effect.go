@@ -4,11 +4,12 @@ import (
 	"time"
 
 	"aktivering/bot/notice"
+	"aktivering/knowledge"
 )
 
 // Effect is something that is to be done after a turn: SendReply, EditReply, SetTimer,
-// UpdateCard, PostTranscript, AnnounceQueue, NotifyWebhook or MarkResolved. It survives
-// encoding by EncodeEffect.
+// UpdateCard, PostTranscript, AnnounceQueue, AnnounceProblem, CountReports, NotifyWebhook,
+// MarkResolved, ForgetPerson or EraseAtDesk. It survives encoding by EncodeEffect.
 //
 //sumtype:decl
 type Effect interface{ effect() }
@@ -32,6 +33,9 @@ type SendReply struct {
 	// Quotes is the message whose words the reply holds without relaying it; empty where
 	// there is none.
 	Quotes MessageID `json:"quotes,omitempty"`
+	// Place is where at a desk the reply is shown, in place of the thread of the case: where a case
+	// was before its desk moved.
+	Place Address `json:"place,omitzero"`
 	// For is who alone is to see the reply, if the platform can do that, where it is not
 	// the person of the conversation.
 	For string `json:"for,omitempty"`
@@ -63,6 +67,8 @@ type EditReply struct {
 // which comes back as CardPosted, and in the same one from then on.
 type UpdateCard struct {
 	To Address `json:"to"`
+	// Silent asks to notify nobody of it, as Reply.Silent does.
+	Silent bool `json:"silent,omitempty"`
 }
 
 // PostTranscript shows the desk the whole conversation, in the thread of the case.
@@ -76,6 +82,36 @@ type AnnounceQueue struct {
 	To Address `json:"to"`
 }
 
+// AnnounceProblem tells everybody whom a problem of the desk concerns how it stands now, by
+// the event ProblemChanged.
+type AnnounceProblem struct {
+	To     Address `json:"to"`
+	Number int     `json:"number"`
+}
+
+// CountReports looks whether many people have met a code lately, which comes back to the desk
+// as BurstSeen.
+type CountReports struct {
+	To   Address        `json:"to"`
+	Code knowledge.Code `json:"code"`
+}
+
+// ForgetPerson erases all that is kept of the person, in all their conversations on the
+// platform, each by the event PersonForgotten.
+type ForgetPerson struct {
+	To Address `json:"to"`
+}
+
+// EraseAtDesk deletes the messages by which the conversation was shown to desks, where the
+// platform allows that; elsewhere their words are taken out.
+type EraseAtDesk struct {
+	To Address `json:"to"`
+}
+
+func (ForgetPerson) effect() {}
+
+func (EraseAtDesk) effect() {}
+
 func (SendReply) effect() {}
 
 func (EditReply) effect() {}
@@ -87,6 +123,10 @@ func (UpdateCard) effect() {}
 func (PostTranscript) effect() {}
 
 func (AnnounceQueue) effect() {}
+
+func (AnnounceProblem) effect() {}
+
+func (CountReports) effect() {}
 
 // MarkResolved marks where the conversation takes place as solved, on platforms that have
 // such marks.

@@ -30,10 +30,18 @@ func EncodeEffect(e Effect) ([]byte, error) {
 		o.Show = &e
 	case AnnounceQueue:
 		o.Line = &e
+	case AnnounceProblem:
+		o.Problem = &e
+	case CountReports:
+		o.Count = &e
 	case NotifyWebhook:
 		o.Tell = &e
 	case MarkResolved:
 		o.Solved = &e
+	case ForgetPerson:
+		o.Forget = &e
+	case EraseAtDesk:
+		o.Clear = &e
 	}
 	b, err := json.Marshal(o)
 	if err != nil {
@@ -65,10 +73,18 @@ func DecodeEffect(b []byte) (Effect, error) {
 		return *o.Show, nil
 	case o.Line != nil:
 		return *o.Line, nil
+	case o.Problem != nil:
+		return *o.Problem, nil
+	case o.Count != nil:
+		return *o.Count, nil
 	case o.Tell != nil:
 		return *o.Tell, nil
 	case o.Solved != nil:
 		return *o.Solved, nil
+	case o.Forget != nil:
+		return *o.Forget, nil
+	case o.Clear != nil:
+		return *o.Clear, nil
 	}
 	return nil, fmt.Errorf("decode effect: no known kind in %.40q", b)
 }
@@ -84,16 +100,21 @@ type sendReplyObject struct {
 	Via    string      `json:"via,omitempty"`
 	Bare   bool        `json:"bare,omitempty"`
 	Quotes MessageID   `json:"quotes,omitempty"`
+	Place  Address     `json:"place,omitzero"`
 	For    string      `json:"for,omitempty"`
 }
 
 type replyObject struct {
 	Blocks  []content.Object `json:"blocks,omitempty"`
 	Choices []Choice         `json:"choices,omitempty"`
+	Search  string           `json:"search,omitempty"`
+	Form    string           `json:"form,omitempty"`
 	Files   []File           `json:"files,omitempty"`
 	Turn    int              `json:"turn,omitempty"`
 	Private bool             `json:"private,omitempty"`
 	Alert   bool             `json:"alert,omitempty"`
+	Calls   string           `json:"calls,omitempty"`
+	Silent  bool             `json:"silent,omitempty"`
 	Erased  bool             `json:"erased,omitempty"`
 }
 
@@ -106,16 +127,20 @@ type editReplyObject struct {
 
 func objectOf(e SendReply) sendReplyObject {
 	r := e.Reply
-	return sendReplyObject{e.To, replyObject{content.Objects(r.Blocks), r.Choices, r.Files, r.Turn, r.Private, r.Alert, r.Erased}, e.AnyOwner, e.ToDesk, e.RelayOf, e.ReplyToken, e.PlainText, e.Quotes, e.For}
+	return sendReplyObject{e.To, replyObject{content.Objects(r.Blocks), r.Choices, r.Search, r.Form, r.Files, r.Turn, r.Private, r.Alert, r.Calls, r.Silent, r.Erased}, e.AnyOwner, e.ToDesk, e.RelayOf, e.ReplyToken, e.PlainText, e.Quotes, e.Place, e.For}
 }
 
 // effectObject holds one effect under the name of its kind, of the kinds that hold no
 // reply.
 type effectObject struct {
-	Wake   *SetTimer       `json:"wake,omitempty"`
-	Card   *UpdateCard     `json:"card,omitempty"`
-	Show   *PostTranscript `json:"show,omitempty"`
-	Line   *AnnounceQueue  `json:"line,omitempty"`
-	Tell   *NotifyWebhook  `json:"tell,omitempty"`
-	Solved *MarkResolved   `json:"solved,omitempty"`
+	Wake    *SetTimer        `json:"wake,omitempty"`
+	Card    *UpdateCard      `json:"card,omitempty"`
+	Show    *PostTranscript  `json:"show,omitempty"`
+	Line    *AnnounceQueue   `json:"line,omitempty"`
+	Problem *AnnounceProblem `json:"problem,omitempty"`
+	Count   *CountReports    `json:"count,omitempty"`
+	Tell    *NotifyWebhook   `json:"tell,omitempty"`
+	Solved  *MarkResolved    `json:"solved,omitempty"`
+	Forget  *ForgetPerson    `json:"forget,omitempty"`
+	Clear   *EraseAtDesk     `json:"clear,omitempty"`
 }

@@ -13,6 +13,7 @@ import (
 	"aktivering/bot/bottest"
 	"aktivering/bot/content"
 	"aktivering/bot/notice"
+	"aktivering/knowledge"
 )
 
 // effects draws every kind of effect, block and span.
@@ -43,7 +44,7 @@ func effects() *rapid.Generator[bot.Effect] {
 	})
 	return rapid.Custom(func(t *rapid.T) bot.Effect {
 		to := bot.Address{Platform: bot.Platform(text.Draw(t, "platform")), Space: text.Draw(t, "space"), Channel: text.Draw(t, "channel"), Thread: text.Draw(t, "thread")}
-		kind := rapid.IntRange(0, 7).Draw(t, "kind")
+		kind := rapid.IntRange(0, 9).Draw(t, "kind")
 		switch kind {
 		case 0:
 			return bot.SetTimer{At: time.UnixMicro(rapid.Int64Range(0, 1<<50).Draw(t, "at")).UTC(), Turn: rapid.Int().Draw(t, "turn"), By: to}
@@ -53,6 +54,10 @@ func effects() *rapid.Generator[bot.Effect] {
 			return bot.PostTranscript{To: to}
 		case 3:
 			return bot.AnnounceQueue{To: to}
+		case 8:
+			return bot.AnnounceProblem{To: to, Number: rapid.Int().Draw(t, "number")}
+		case 9:
+			return bot.CountReports{To: to, Code: knowledge.Code(rapid.Uint32().Draw(t, "code"))}
 		case 6:
 			return bot.MarkResolved{To: to, Asking: rapid.Bool().Draw(t, "asking")}
 		case 5:
@@ -139,13 +144,11 @@ func TestStoredForm(t *testing.T) {
 
 func TestDecodeRefuses(t *testing.T) {
 	for stored, want := range map[string]string{
-		"":                 "decode effect",
-		"{}":               "no known kind",
-		`{"shout":{}}`:     "no known kind",
-		`{"say":{"to":1}}`: "decode effect",
-		`{"say":{"reply":{"blocks":[{"type":"video"}]}}}`:                                     `no block is of type "video"`,
-		`{"say":{"reply":{"blocks":[{"type":"note","spans":[{"text":"a","kind":"loud"}]}]}}}`: `no span is of kind "loud"`,
-		`{"wake":{"at":"tomorrow"}}`:                                                          "decode effect",
+		"":                           "decode effect",
+		"{}":                         "no known kind",
+		`{"shout":{}}`:               "no known kind",
+		`{"say":{"to":1}}`:           "decode effect",
+		`{"wake":{"at":"tomorrow"}}`: "decode effect",
 	} {
 		if _, err := bot.DecodeEffect([]byte(stored)); err == nil || !strings.Contains(err.Error(), want) {
 			t.Errorf("%s: %v, want %q", stored, err, want)
@@ -154,6 +157,27 @@ func TestDecodeRefuses(t *testing.T) {
 	unknown := bot.SendReply{Reply: bot.Reply{Blocks: []content.Block{content.Note{Spans: []content.Span{{Kind: 99}}}}}}
 	if _, err := bot.EncodeEffect(unknown); err == nil {
 		t.Error("a span of no kind is written")
+	}
+}
+
+// What a later version has saved, with which the database is shared during an upgrade, is shown with all
+// its words.
+func TestDecodeLaterVersion(t *testing.T) {
+	for blocks, want := range map[string]content.Block{
+		`{"type":"note","spans":[{"text":"a","kind":"loud"}]}`: content.Note{Spans: []content.Span{{Text: "a"}}},
+		`{"type":"video"}`: content.Paragraph{},
+		`{"type":"quote","spans":[{"text":"a","kind":"strong"}]}`:           content.Paragraph{Spans: []content.Span{{Text: "a", Kind: content.Strong}}},
+		`{"type":"table","text":"b","fields":[{"name":"c","value":"d"}]}`:   content.Paragraph{Spans: []content.Span{{Text: "b"}, {Text: " "}, {Text: "c: d"}}},
+		`{"type":"tree","steps":[[{"text":"e"}],[{"text":"f"}]],"depth":3}`: content.Paragraph{Spans: []content.Span{{Text: "e"}, {Text: " "}, {Text: "f"}}},
+	} {
+		effect, err := bot.DecodeEffect([]byte(`{"say":{"reply":{"blocks":[` + blocks + `]}}}`))
+		if err != nil {
+			t.Errorf("%s: %v", blocks, err)
+			continue
+		}
+		if send, ok := effect.(bot.SendReply); !ok || len(send.Reply.Blocks) != 1 || !reflect.DeepEqual(send.Reply.Blocks[0], want) {
+			t.Errorf("%s is read as %+v, want %+v", blocks, effect, want)
+		}
 	}
 }
 
@@ -189,6 +213,7 @@ func TestTranscriptEntries(t *testing.T) {
 		{At: bottest.Noon(), Kind: bot.EntryChoice, Text: "f:x=y"}:                   bot.ChoicePicked{Choice: "f:x=y"},
 		{At: bottest.Noon(), Kind: "acted/claim", Text: "Bente\n"}:                   bot.AgentAction{Agent: bot.Agent{ID: "1", Name: "Bente"}, Act: bot.ActClaim},
 		{At: bottest.Noon(), Kind: "acted/note", Text: "1\nhm"}:                      bot.AgentAction{Agent: bot.Agent{ID: "1"}, Act: bot.ActNote, Text: "hm"},
+		{At: bottest.Noon(), Kind: bot.EntryDeskMoved}:                               bot.DeskMoved{},
 		{At: bottest.Noon(), Kind: bot.EntryQueueMoved, Text: "2"}:                   bot.QueueMoved{Position: 2},
 		{At: bottest.Noon(), Kind: bot.EntryTimerFired}:                              bot.TimerFired{},
 		{At: bottest.Noon(), Kind: bot.EntryDeliveryFailed, Text: "rejected"}:        bot.DeliveryFailed{Fault: bot.FaultRejected},

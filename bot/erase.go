@@ -3,13 +3,19 @@ package bot
 import (
 	"slices"
 	"strings"
+
+	"aktivering/bot/notice"
 )
 
 // Eraser takes what a message said out of what a store keeps of a conversation, since
-// the message was changed or removed. It is made for one turn.
+// the message was changed or removed, or all that was said, since the person is to be
+// forgotten. It is made for one turn.
 type Eraser struct {
-	// Message is the one whose words go.
+	// Message is the one whose words go; empty where All is set.
 	Message MessageID
+	// All tells that all words go, whoever said them. The store then also takes out what its
+	// lists and its search know of the conversation's cases and what the person came with.
+	All     bool
 	removed bool
 	// now are the effects of the turn that show what the message says instead.
 	now []EditReply
@@ -20,6 +26,9 @@ type Eraser struct {
 // does not count erases nothing, a removal always does.
 func NewEraser(e Event, kept bool, effects []Effect) (*Eraser, bool) {
 	in := Inbound{Event: e}
+	if _, forgotten := e.(PersonForgotten); forgotten {
+		return &Eraser{All: true, removed: true}, kept
+	}
 	id, change := in.Message()
 	if id == "" || !change || !kept && !in.IsRemoval() {
 		return nil, false
@@ -38,6 +47,9 @@ func NewEraser(e Event, kept bool, effects []Effect) (*Eraser, bool) {
 // new words for it: these keep its place. Of one that was performed it stays known where
 // it was shown.
 func (r *Eraser) Effect(e Effect, waits bool) (Effect, bool) {
+	if r.All {
+		return withoutWords(e)
+	}
 	switch e := e.(type) {
 	case SendReply:
 		if !e.holds(r.Message) {
@@ -61,6 +73,27 @@ func (r *Eraser) Effect(e Effect, waits bool) (Effect, bool) {
 			return e, false
 		}
 		d.Text, d.Files, e.Erased = "", nil, true
+		return e, true
+	default:
+		return e, false
+	}
+}
+
+// withoutWords returns an effect without all that it says, and of whom; false where it says
+// nothing. It stays known where it was shown.
+func withoutWords(e Effect) (Effect, bool) {
+	switch e := e.(type) {
+	case SendReply:
+		e.Reply = Reply{Turn: e.Reply.Turn, Private: e.Reply.Private, Erased: true}
+		e.RelayOf, e.Quotes, e.ReplyToken = "", "", ""
+		return e, true
+	case EditReply:
+		e.Reply = Reply{Turn: e.Reply.Turn, Private: e.Reply.Private, Erased: true}
+		e.RelayOf, e.Quotes, e.ReplyToken = "", "", ""
+		return e, true
+	case NotifyWebhook:
+		n := e.Notice
+		e.Notice, e.Erased = notice.Notice{Type: n.Type, At: n.At}, true
 		return e, true
 	default:
 		return e, false
@@ -97,6 +130,9 @@ func (r *Eraser) Entry(e Entry) Entry {
 		kind = EntryErased
 	}
 	act, acted := strings.CutPrefix(string(e.Kind), string(EntryAction))
+	if r.All {
+		return Entry{Turn: e.Turn, At: e.At, Kind: EntryErased}
+	}
 	switch {
 	case acted:
 		e.Text, _, _ = strings.Cut(e.Text, "\n") // the name of the agent

@@ -1,8 +1,10 @@
 package bot
 
 import (
+	"cmp"
 	"time"
 
+	"aktivering/bot/content"
 	"aktivering/bot/redact"
 	"aktivering/knowledge"
 )
@@ -40,19 +42,39 @@ type Inbound struct {
 	At     time.Time
 	From   Address
 	Person Person
+	// Audience tells who sees what is said there, where the platform has places that one
+	// person alone sees.
+	Audience Audience
+	// Conversation is the address of the conversation that the event belongs to, where that
+	// is not From: what a person does in private belongs to one conversation, wherever that
+	// began.
+	Conversation Address
 	// ReplyToken is a way to answer that the platform gave together with the event, and
 	// that does not last; empty where there is none. Only its adapter reads it.
 	ReplyToken string
-	Event      Event
+	// Limited tells that more came at once than is answered.
+	Limited Limit
+	Event   Event
 }
 
 // Ref names the conversation that the event belongs to.
-func (in Inbound) Ref() Ref { return Ref{in.From, in.Person.ID} }
+func (in Inbound) Ref() Ref { return Ref{cmp.Or(in.Conversation, in.From), in.Person.ID} }
+
+// Audience tells who sees what is said at a place.
+type Audience string
+
+// The audiences.
+const (
+	AudienceShared    Audience = ""          // others may see it, or each place has a conversation of its own
+	AudienceDirect    Audience = "direct"    // the person alone, who can write there
+	AudienceEphemeral Audience = "ephemeral" // the person alone, where others see what the person writes
+)
 
 // Event is what happened. A person did something: Started, Message, MessageEdited,
 // MessageDeleted, ChoicePicked, FormSubmitted or Typing. An agent did: AgentAction. Or an
 // effect of an earlier turn had a result: TimerFired, DeliveryFailed, AttachmentFailed,
-// AnswerRetracted, ReplyOutgrown, CardPosted or QueueMoved.
+// AnswerRetracted, ReplyOutgrown, CardPosted, QueueMoved, ProblemChanged, BurstSeen or
+// PersonForgotten. Or an administrator did: DeskMoved or PersonForgotten.
 //
 //sumtype:decl
 type Event interface {
@@ -73,11 +95,18 @@ type Started struct {
 // Message means that a person wrote something.
 type Message struct {
 	Text string
+	// Marks are how the text is written; they lie in it.
+	Marks content.Marks
 	// Message is the platform's id of the message, where it can be changed or
 	// removed later.
 	Message MessageID
 	// Files are what was attached.
 	Files []File
+	// Sticker tells that there is a sticker, which has no words.
+	Sticker bool
+	// Pointed tells that the person asks about a message, which may be another's, by a shortcut or
+	// a command on it.
+	Pointed bool
 	// Addressed tells that the words were meant for the bot: a command, a direct
 	// message, a mention or an answer in its own thread.
 	Addressed bool
@@ -129,6 +158,8 @@ type AgentAction struct {
 	Act   Action
 	// Text is what is to be said, noted, looked for or closed with.
 	Text string
+	// Marks are how the text is written; they lie in it.
+	Marks content.Marks
 	// Message is the agent's message, where the text is one, At is where it stands, and
 	// Files are what was attached to it.
 	Message MessageID
@@ -139,10 +170,21 @@ type AgentAction struct {
 	// ByNumber tells that the agent named the case by its number, so that nothing of the
 	// action stands in the thread of the case. Only Engine.Act sets it.
 	ByNumber bool
+	// Operator tells that the agent is whoever operates the program, who may end a case that an
+	// agent has.
+	Operator bool
 	// Closing is why a case is closed.
 	Closing Closing
-	// For is how long a case is to rest.
-	For time.Duration
+	// For is how long and Until until when a case is to rest, where Text does not say it.
+	For   time.Duration
+	Until time.Time
+	// Colleagues are those whom the case can be given to, of ActAssign. Only Engine sets them.
+	Colleagues []Agent
+	// Seen tells that the agent was shown the canned text that is to be sent.
+	Seen bool
+	// Unclear is how a note begins that may have been meant as something else: a command that is
+	// written in another way than commands are.
+	Unclear string
 	// Why is what stands in the way, of ActDenied, and ReplyToken the Inbound's, by which
 	// the agent can be told.
 	Why        Denial
@@ -158,9 +200,13 @@ const (
 	ActTake     Action = "take"     // take it over from another agent
 	ActRelease  Action = "release"  // back into the queue
 	ActTransfer Action = "transfer" // look for somebody to take over
+	ActAssign   Action = "assign"   // give it to the colleague whose name or id is the text
+	ActUrgent   Action = "urgent"   // let it come before others
+	ActNormal   Action = "normal"   // let it come in its turn again
 	ActReturn   Action = "return"   // back to the bot
 	ActSnooze   Action = "snooze"   // let it rest
 	ActClose    Action = "close"    // end it
+	ActBlock    Action = "block"    // end it, and take in nothing more of the person
 	ActReopen   Action = "reopen"   // take it up again
 	ActAnswer   Action = "answer"   // say something to the person
 	ActNote     Action = "note"     // say something to the other agents
@@ -174,6 +220,8 @@ const (
 	ActHelp     Action = "help"     // ask what can be done
 	ActDenied   Action = "denied"   // want something that is not allowed
 	ActSpeak    Action = "speak"    // say something where the person is
+	ActProblem  Action = "problem"  // tell of a problem that many have, or list those there are
+	ActSolved   Action = "solved"   // tell that such a problem is solved
 )
 
 // CardPosted means that the desk has been told of the case.
@@ -186,6 +234,28 @@ type CardPosted struct {
 
 // QueueMoved means that the person's place in the queue is known, or another.
 type QueueMoved struct{ Position int }
+
+// DeskMoved means that the conversation's case is to follow its desk, which the settings have
+// moved or removed.
+type DeskMoved struct {
+	// Return tells that the conversation is to go back to the bot, also where there is a desk.
+	Return bool
+}
+
+// ProblemChanged means that a problem of the desk is known now, or has ended, which may concern
+// the person.
+type ProblemChanged struct{ Problem Problem }
+
+// BurstSeen means that many people have the same code, at a desk.
+type BurstSeen struct {
+	Code knowledge.Code
+	// People is how many, at least.
+	People int
+}
+
+// PersonForgotten means that all that is kept of the person in the conversation is to go: they
+// asked for it, or an administrator did on their behalf. The store erases it in the turn.
+type PersonForgotten struct{}
 
 // TimerFired means that the time of a SetTimer has come.
 type TimerFired struct {

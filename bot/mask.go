@@ -43,6 +43,16 @@ func (m *masker) text(s string) string {
 	return bounded(s)
 }
 
+// marked masks a text and what it is written like: where something of the text was masked or
+// cut, its marks lie elsewhere, and it is shown in plain letters.
+func (m *masker) marked(s string, marks content.Marks) (string, content.Marks) {
+	text := m.text(s)
+	if text != s {
+		return text, nil
+	}
+	return text, marks[:min(len(marks), content.MaxMarks)]
+}
+
 // name masks a short text, and drops one that is too long to be one.
 func (m *masker) name(s string) string { return short(m.text(s)) }
 
@@ -141,6 +151,7 @@ func (m *masker) reply(r Reply) Reply {
 	for i := range r.Choices {
 		r.Choices[i].Label = m.text(r.Choices[i].Label)
 	}
+	r.Search, r.Form, r.Calls = m.name(r.Search), m.name(r.Form), m.name(r.Calls)
 	if r.Files != nil {
 		r.Files = m.files(r.Files)
 	}
@@ -173,7 +184,8 @@ func (e Started) masked(m *masker) Event {
 func (e Message) masked(m *masker) Event { return e.maskedMessage(m) }
 
 func (e Message) maskedMessage(m *masker) Message {
-	e.Text, e.Files = m.text(e.Text), m.files(e.Files)
+	e.Text, e.Marks = m.marked(e.Text, e.Marks)
+	e.Files = m.files(e.Files)
 	e.Language, e.Facts = Lang(m.name(string(e.Language))), m.rows(e.Facts)
 	e.Secret = e.Secret.And(m.found)
 	return e
@@ -199,9 +211,14 @@ func (e FormSubmitted) masked(m *masker) Event {
 func (e AgentAction) masked(m *masker) Event {
 	var names masker
 	e.Agent.Name = names.text(e.Agent.Name)
+	e.Colleagues = slices.Clone(e.Colleagues)
+	for i := range e.Colleagues {
+		e.Colleagues[i].Name = names.text(e.Colleagues[i].Name)
+	}
 	e.Act, e.Closing = Action(m.name(string(e.Act))), Closing(m.name(string(e.Closing)))
-	e.Why = Denial(m.name(string(e.Why)))
-	e.Text, e.Files = m.text(e.Text), m.files(e.Files)
+	e.Why, e.Unclear = Denial(m.name(string(e.Why))), m.name(e.Unclear)
+	e.Text, e.Marks = m.marked(e.Text, e.Marks)
+	e.Files = m.files(e.Files)
 	e.Secret = e.Secret.And(m.found)
 	return e
 }
@@ -215,7 +232,21 @@ func (e CardPosted) masked(*masker) Event { return e }
 
 func (e QueueMoved) masked(*masker) Event { return e }
 
+func (e DeskMoved) masked(*masker) Event { return e }
+
+func (e PersonForgotten) masked(*masker) Event { return e }
+
 func (e AnswerRetracted) masked(*masker) Event { return e }
+
+func (e ProblemChanged) masked(m *masker) Event {
+	p := &e.Problem
+	p.Text, p.Note = m.text(p.Text), m.text(p.Note)
+	p.By.Name, p.Article = m.name(p.By.Name), m.name(p.Article)
+	p.ID, p.End = m.name(p.ID), ProblemEnd(m.name(string(p.End)))
+	return e
+}
+
+func (e BurstSeen) masked(*masker) Event { return e }
 
 func (e TimerFired) masked(*masker) Event { return e }
 

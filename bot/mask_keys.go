@@ -23,8 +23,15 @@ func (c Conversation) Continuing(in Inbound) (Inbound, int) {
 		in.Event = e
 		return in, seen
 	case AgentAction:
-		if c.Case == nil || e.Text == "" && len(e.Files) == 0 {
-			break
+		switch {
+		case e.Text == "" && len(e.Files) == 0:
+			return in, c.KeySeen
+		case c.Case == nil && ofDesk(e.Act):
+			seen := continueKey(&e.Text, &e.Secret, &e.Files, c.KeySeen)
+			in.Event = e
+			return in, seen
+		case c.Case == nil:
+			return in, c.KeySeen
 		}
 		seen := continueKey(&e.Text, &e.Secret, &e.Files, c.Case.KeySeen)
 		in.Event = e
@@ -34,11 +41,14 @@ func (c Conversation) Continuing(in Inbound) (Inbound, int) {
 	return in, c.KeySeen
 }
 
+// ofDesk reports an action by which agents say something in the own conversation of a desk.
+func ofDesk(a Action) bool { return a == ActProblem || a == ActSolved || a == ActAmend }
+
 // KeepKeySeen remembers how many groups of a key have come.
 func (c *Conversation) KeepKeySeen(e Event, seen int) {
 	if _, agent := e.(AgentAction); agent && c.Case != nil {
 		c.Case.KeySeen = seen
-	} else if !agent {
+	} else if a, _ := e.(AgentAction); !agent || ofDesk(a.Act) {
 		c.KeySeen = seen
 	}
 }

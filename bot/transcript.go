@@ -36,11 +36,15 @@ const (
 	EntryAction           EntryKind = "acted/" // and the Action
 	EntryCardPosted       EntryKind = "carded"
 	EntryQueueMoved       EntryKind = "moved"
+	EntryDeskMoved        EntryKind = "desk-moved"
 	EntryTimerFired       EntryKind = "elapsed"
 	EntryDeliveryFailed   EntryKind = "undelivered"
 	EntryAttachmentFailed EntryKind = "uncopied"
 	EntryAnswerRetracted  EntryKind = "retracted"
 	EntryReplyOutgrown    EntryKind = "outgrown"
+	EntryProblemChanged   EntryKind = "problem"
+	EntryBurstSeen        EntryKind = "burst"
+	EntryPersonForgotten  EntryKind = "forgotten"
 	// The words are gone, since the message was removed or has been changed; Text is the
 	// name of the agent who wrote it, empty of the person.
 	EntryErased   EntryKind = "erased"
@@ -78,6 +82,8 @@ func (c Conversation) EntryOf(in Inbound) Entry {
 		entry.Kind = EntryCardPosted
 	case QueueMoved:
 		entry.Kind, entry.Text = EntryQueueMoved, strconv.Itoa(e.Position)
+	case DeskMoved:
+		entry.Kind = EntryDeskMoved
 	case TimerFired:
 		entry.Kind = EntryTimerFired
 	case DeliveryFailed:
@@ -86,6 +92,12 @@ func (c Conversation) EntryOf(in Inbound) Entry {
 		entry.Kind = EntryAnswerRetracted
 	case ReplyOutgrown:
 		entry.Kind = EntryReplyOutgrown
+	case ProblemChanged:
+		entry.Kind, entry.Text, entry.Message = EntryProblemChanged, strconv.Itoa(e.Problem.Number), ""
+	case BurstSeen:
+		entry.Kind, entry.Text = EntryBurstSeen, e.Code.String()
+	case PersonForgotten:
+		entry.Kind = EntryPersonForgotten
 	case Typing: // it is never kept
 	case AttachmentFailed:
 		entry.Kind, entry.Text = EntryAttachmentFailed, e.File+" "+string(e.Why)

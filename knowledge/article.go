@@ -32,6 +32,9 @@ type Article struct {
 	ID string
 	// Codes are the error codes that the article answers, the first one leading.
 	Codes []Code
+	// Kinds are the kinds of message that the article answers. A question of a kind that is not
+	// among them never gets it because of shared words.
+	Kinds []Kind
 	// Windows lists the versions that the article is documented for, newest first.
 	Windows []string
 	Title   Text
@@ -42,12 +45,37 @@ type Article struct {
 	Remedies []Remedy
 	// Questions are the ids of the facts that may be asked about here.
 	Questions []string
-	Sources   []Source
+	// SeeAlso are the ids of articles that people may want to go on to from here.
+	SeeAlso []string
+	Sources []Source
+	// Notes are what extensions add to the article as a whole.
+	Notes []Note
 	// Pack is the folder that the article came from, File its path in there.
 	Pack, File string
+
+	// own is the article as its file has it, where extensions were added to it.
+	own *Article
 }
 
-// Remedy is one documented way out.
+// Kind is what a message wants to know.
+type Kind string
+
+// The kinds of message.
+const (
+	KindError   Kind = "error"   // an error code, or the words of an error
+	KindSymptom Kind = "symptom" // a problem as somebody describes it
+	KindHowTo   Kind = "how-to"  // how something is done, or where it is
+	KindMayI    Kind = "may-i"   // whether something is allowed, needed, possible or lost
+	KindWhatIs  Kind = "what-is" // what something is or means
+	KindWhatIf  Kind = "what-if" // what happens in a case that has not come
+)
+
+// Kinds returns every kind of message.
+func Kinds() []Kind {
+	return []Kind{KindError, KindSymptom, KindHowTo, KindMayI, KindWhatIs, KindWhatIf}
+}
+
+// Remedy is one documented way out, or what to do after a question was answered.
 type Remedy struct {
 	// ID is unique within its article.
 	ID    string
@@ -63,11 +91,19 @@ type Remedy struct {
 	First When
 	// Needs is what it takes, beside the steps, before anybody can say whether they helped.
 	Needs Need
+	// Confirm is the id of a fact that must be "yes" before the steps are shown, because they take
+	// something away; empty where they do not. The notes say what that is.
+	Confirm string
 	// Link opens the right place on the device, such as ms-settings:activation.
 	Link  string
 	Notes []Note
 	// Sources are ids of the article's sources.
 	Sources []string
+}
+
+// ShowsSteps reports that the steps may be shown with the facts that are known.
+func (r *Remedy) ShowsSteps(known map[string]string) bool {
+	return r.Confirm == "" || known[r.Confirm] == ValueYes
 }
 
 // Need is what a remedy needs beside its steps.
@@ -79,6 +115,7 @@ const (
 	NeedsTime    Need = "time"    // to wait
 	NeedsPeople  Need = "people"  // an answer of somebody else
 	NeedsReading Need = "reading" // to read on elsewhere
+	NeedsAnswer  Need = "answer"  // nothing: a question was answered, no fault is to be gone
 )
 
 // Note is an exception or a remark to a remedy.
@@ -86,6 +123,8 @@ type Note struct {
 	Text Text
 	// When tells in which situations the note matters; empty means always.
 	When When
+	// From is who says so, where it is none of the article's sources; often empty.
+	From Text
 }
 
 // When maps the id of a fact to the values with which something applies. Every
@@ -147,6 +186,8 @@ type Document struct {
 	Language string
 	// Read is the day on which the document was last read.
 	Read time.Time
+	// Pack is the folder whose pack.yaml lists the document.
+	Pack string
 
 	undated bool // the file gives no day
 }
@@ -190,4 +231,6 @@ type Name struct {
 	Forms map[string]Text
 	// Link is what a path opens (ms-settings:...) or where a link leads (https).
 	Link string
+	// Destructive tells of a command that takes something away: a remedy with it must ask first.
+	Destructive bool
 }

@@ -2,6 +2,7 @@ package knowledge
 
 import (
 	"cmp"
+	"path"
 	"slices"
 	"time"
 )
@@ -31,8 +32,12 @@ type Base struct {
 	language  *Language
 	phrases   *Phrases
 
+	// extensions are what packs add to articles of others.
+	extensions []*Article
 	// gaps are what drafts of languages lack.
 	gaps []Fault
+	// drafts are the articles that are not finished.
+	drafts []Draft
 
 	// origins tells which file each article, explanation, fact, document and name came from.
 	origins map[any]origin
@@ -56,6 +61,33 @@ type Pack struct {
 	Fallback, FindKey string
 	// Example is a code that shows how codes look; 0 where the pack names none.
 	Example Code
+	// Anchors are words, of which one must be said for the articles to be meant, of a pack whose
+	// subject is another one than Windows activation; else there are none.
+	Anchors []string
+	// Common are the most common problems, to choose from where nothing is known yet.
+	Common []CommonProblem
+	// Licenses tell where what Windows prints about a license leads to; the first that fits counts.
+	Licenses []License
+}
+
+// License is what may be printed about a license, and the article that says more of it.
+type License struct {
+	// Channels and States are those that it is for, as bot/slmgr calls them; none means all.
+	Channels, States []string
+	// Host tells that it is for a client to which a KMS host is known ("yes"), or for one to
+	// which none is ("no"); empty means both.
+	Host string
+	// Events are the events about requests to a KMS host that it is for; where there are none, it is
+	// for what the commands print.
+	Events  []string
+	Article string
+}
+
+// CommonProblem is a problem that many have: an article, and what people would call it, short
+// enough for a button.
+type CommonProblem struct {
+	Article string
+	Label   Text
 }
 
 // Packs returns the packs in the order they were loaded.
@@ -77,8 +109,17 @@ func (b *Base) Article(id string) (*Article, bool) {
 	return a, ok
 }
 
-// ByCode returns the articles that answer a code. The article that the code
-// leads comes first.
+// FileOf returns the file that an article was read from, as faults call it; empty where none was.
+func (b *Base) FileOf(a *Article) string {
+	o, ok := b.origins[a]
+	if !ok {
+		return ""
+	}
+	return path.Join(o.folder.label, o.file)
+}
+
+// ByCode returns the articles that answer a code. What is written for administrators comes
+// last; of the rest, the article that the code leads comes first.
 func (b *Base) ByCode(c Code) []*Article { return b.byCode[c] }
 
 // Codes returns every code that an article answers, sorted.
@@ -98,6 +139,9 @@ func (b *Base) Facts() []*Fact { return b.facts }
 func (b *Base) Fact(id string) (*Fact, bool) {
 	return find(b.facts, func(f *Fact) bool { return f.ID == id })
 }
+
+// Documents returns every document in the order they were written.
+func (b *Base) Documents() []*Document { return b.documents }
 
 // Document returns the document with an id.
 func (b *Base) Document(id string) (*Document, bool) {
@@ -144,11 +188,6 @@ func (b *Base) index() {
 	for _, e := range b.explanations {
 		b.explanationByID[e.ID] = e
 	}
-	for c, articles := range b.byCode {
-		slices.SortStableFunc(articles, func(x, y *Article) int {
-			return cmp.Compare(rank(x, c), rank(y, c))
-		})
-	}
 	b.packByID = make(map[string]*Pack, len(b.packs))
 	var own []*Pack
 	for _, p := range b.packs {
@@ -160,6 +199,11 @@ func (b *Base) index() {
 		}
 	}
 	b.byRank = append(b.byRank, own...)
+	for c, articles := range b.byCode {
+		slices.SortStableFunc(articles, func(x, y *Article) int {
+			return cmp.Or(b.expert(x)-b.expert(y), cmp.Compare(rank(x, c), rank(y, c)))
+		})
+	}
 	b.nameByID = make(map[string]*Name, len(b.names))
 	b.varying = make(map[string]bool)
 	for _, n := range b.names {
@@ -168,6 +212,14 @@ func (b *Base) index() {
 			b.varying[n.ID] = true
 		}
 	}
+}
+
+// expert is 1 for what is written for administrators, and 0 for the rest.
+func (b *Base) expert(a *Article) int {
+	if b.AudienceOf(a) == ForAdministrators {
+		return 1
+	}
+	return 0
 }
 
 // rank is 0 for an article whose first code is c, else 1.

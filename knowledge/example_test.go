@@ -35,6 +35,7 @@ func ExampleDefault() {
 func ExampleLoad() {
 	pack := fstest.MapFS{
 		"vpn.yaml": {Data: []byte(`id: vpn
+kinds: [error, symptom]
 windows: [11, 10]
 title:
   nb: VPN-en stopper aktiveringen
@@ -43,8 +44,8 @@ title:
 	_, err := knowledge.Load(knowledge.Folder{FS: pack, Name: "firma"})
 	fmt.Println(err)
 	// Output:
-	// firma/vpn.yaml:4: the title lacks "nn"
-	// firma/vpn.yaml:4: the title lacks "en"
+	// firma/vpn.yaml:5: the title lacks "nn"
+	// firma/vpn.yaml:5: the title lacks "en"
 	// firma/vpn.yaml:1: the article lacks "meaning"
 	// firma/vpn.yaml:1: the article lacks "remedies"
 	// firma/vpn.yaml:1: the article lacks "sources"

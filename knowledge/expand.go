@@ -9,8 +9,15 @@ import (
 // FactWindows is the fact that tells the version of Windows. Texts follow it.
 const FactWindows = "windows"
 
+// FactAudience is the fact that tells whom a person is, one of the audiences. What a person is
+// led to follows it.
+const FactAudience = "audience"
+
 // ValueOther is the value of a fact that stands for all that its other values do not name.
 const ValueOther = "other"
+
+// ValueYes is the value of a fact that is settled by yes or no, for yes.
+const ValueYes = "yes"
 
 // Newest is the version of Windows whose words are used where the person's
 // version is not known.

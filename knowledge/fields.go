@@ -59,7 +59,11 @@ func (f *file) fields(n *yaml.Node, what string, fields ...field) {
 		}
 		seen[i] = true
 		if isNull(v) {
-			if fields[i].need == required {
+			switch {
+			case fields[i].need != required:
+			case f.unfinished:
+				f.gaps = append(f.gaps, f.faultAt(k, "%q is empty", k.Value))
+			default:
 				f.fault(k, "%q is empty", k.Value)
 			}
 			return
@@ -72,9 +76,9 @@ func (f *file) fields(n *yaml.Node, what string, fields ...field) {
 	for i, c := range fields {
 		switch {
 		case seen[i]:
-		case c.need == required:
+		case c.need == required && !f.unfinished:
 			f.fault(n, "%s lacks %q", what, c.key)
-		case c.need == draft:
+		case c.need != optional:
 			f.gaps = append(f.gaps, f.faultAt(n, "%s lacks %q", what, c.key))
 		}
 	}

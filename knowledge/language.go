@@ -15,6 +15,7 @@ type Language struct {
 	Answers Answers
 	Times   Times
 	Clauses ClauseWords
+	Kinds   KindWords
 	Desk    DeskWords
 	Codes   CodeWords
 	// Concepts gather the words that say the same thing, in any language.
@@ -89,6 +90,7 @@ func loadLanguage(fsys fs.FS) (*Language, []Fault) {
 		{"language/answers.yaml", l.readAnswers},
 		{"language/times.yaml", l.readTimes},
 		{"language/clauses.yaml", l.readClauses},
+		{"language/kinds.yaml", l.readKinds},
 		{"language/desk.yaml", l.readDesk},
 		{"language/codes.yaml", l.readCodes},
 	} {

@@ -91,9 +91,9 @@ func TestPackLanguages(t *testing.T) {
 		t.Errorf("got the title %q of %s", a.Title.In(English), a.Pack)
 	}
 	for languages, want := range map[string]string{
-		"[nb, nn]": `own/uten-skriver.yaml:3: the title lacks "nn"`,
+		"[nb, nn]": `own/uten-skriver.yaml:4: the title lacks "nn"`,
 		"[nb, sv]": `own/pack.yaml:1: "sv" is no language of the program`,
-		"[en]":     `own/uten-skriver.yaml:3: unknown key "nb"`,
+		"[en]":     `own/uten-skriver.yaml:4: unknown key "nb"`,
 	} {
 		if _, err := load(soundTree(t), []fs.FS{pack(languages)}); err == nil || !strings.Contains(err.Error(), want) {
 			t.Errorf("languages: %s: %v, want %s", languages, err, want)

@@ -18,12 +18,18 @@ func (b *Base) Lint() []Fault {
 	l := &linter{b: b, roots: make(map[string]*yaml.Node)}
 	l.codes()
 	l.symptoms()
-	for _, a := range b.articles {
-		l.reachable(a)
-		l.windows(a)
+	for _, a := range b.written() {
+		if b.adds(a) {
+			l.addition(a)
+		} else {
+			l.reachable(a)
+			l.windows(a)
+		}
+		l.inEachLanguage(a)
 		l.sources(a)
 		l.remedies(a)
 		l.questions(a)
+		l.seeAlso(a)
 	}
 	for _, e := range l.b.explanations {
 		l.explanation(e)
@@ -38,6 +44,19 @@ func (b *Base) Lint() []Fault {
 		return cmp.Or(strings.Compare(x.File, y.File), x.Line-y.Line)
 	})
 	return l.faults
+}
+
+// FaultInSymptom returns a fault of a symptom of an article, which somebody else has found.
+func (b *Base) FaultInSymptom(article *Article, lang Lang, symptom, message string) Fault {
+	l := &linter{b: b, roots: make(map[string]*yaml.Node)}
+	for _, a := range b.written() {
+		if i := slices.Index(a.Symptoms[lang], symptom); i >= 0 && a.ID == article.ID {
+			l.fault(a, nodePath{"symptoms", string(lang), i}, "%s", message)
+			return l.faults[0]
+		}
+	}
+	l.fault(article, nil, "%s", message)
+	return l.faults[0]
 }
 
 // linter collects the faults of one run.
@@ -105,23 +124,33 @@ func child(n *yaml.Node, part any) (at, value *yaml.Node) {
 	return nil, nil
 }
 
-// codes finds codes that two articles answer. It is documented that a code has
-// an article of its own and stands in another one too; then it must lead one.
+// codes finds codes that two articles for the same readers answer. It is documented that a code
+// has an article of its own and stands in another one too; then it must lead one.
 func (l *linter) codes() {
 	for _, c := range l.b.Codes() {
 		articles := l.b.ByCode(c)
-		leaders := 0
-		for _, a := range articles {
-			leaders += 1 - rank(a, c)
+		n := slices.IndexFunc(articles, func(a *Article) bool { return l.b.expert(a) > 0 })
+		if n < 0 {
+			n = len(articles)
 		}
-		if len(articles) == 1 || leaders == 1 {
-			continue
-		}
-		first := articles[0]
-		for _, a := range articles[1:] {
-			l.fault(a, nodePath{"codes", slices.Index(a.Codes, c)},
-				"code %s is in %s too; it may be in both only where it is the first code of exactly one", c, first.ID)
-		}
+		l.oneLeads(c, articles[:n])
+		l.oneLeads(c, articles[n:])
+	}
+}
+
+// oneLeads finds fault with several articles for the same readers that hold a code, unless the
+// code leads one of them.
+func (l *linter) oneLeads(c Code, articles []*Article) {
+	leaders := 0
+	for _, a := range articles {
+		leaders += 1 - rank(a, c)
+	}
+	if len(articles) < 2 || leaders == 1 {
+		return
+	}
+	for _, a := range articles[1:] {
+		l.fault(a, nodePath{"codes", slices.Index(a.Codes, c)},
+			"code %s is in %s too; it may be in both only where it is the first code of exactly one", c, articles[0].ID)
 	}
 }
 
@@ -132,7 +161,7 @@ func (l *linter) symptoms() {
 		lang    Lang
 	}
 	claims := make(map[string]claim)
-	for _, a := range l.b.articles {
+	for _, a := range l.b.written() {
 		for _, lang := range l.b.langsOf(a) {
 			for i, phrase := range a.Symptoms[lang] {
 				key := plainWords(phrase)
@@ -143,7 +172,7 @@ func (l *linter) symptoms() {
 					l.fault(a, to, "the symptom %q has no words", phrase)
 				case !taken:
 					claims[key] = claim{a, lang}
-				case other.article != a:
+				case other.article.ID != a.ID:
 					l.fault(a, to, "the symptom %q is in %s too; say what tells them apart", phrase, other.article.ID)
 				case other.lang == lang:
 					l.fault(a, to, "the symptom %q is there twice", phrase)
@@ -162,20 +191,46 @@ func plainWords(s string) string {
 }
 
 func (l *linter) reachable(a *Article) {
-	said := 0
-	for _, symptoms := range a.Symptoms {
-		said += len(symptoms)
-	}
-	if len(a.Codes) == 0 && said == 0 {
+	if len(a.Codes) == 0 && !a.described() {
 		l.fault(a, nil, "nothing leads to the article; give it codes or symptoms")
-	}
-	for _, lang := range l.b.origins[a].folder.langs {
-		if said > 0 && len(a.Symptoms[lang]) == 0 {
-			l.fault(a, nodePath{"symptoms", string(lang)}, "there are no symptoms in %s", lang)
-		}
 	}
 	if len(a.Remedies) == 0 {
 		l.fault(a, nodePath{"remedies"}, "the article has no remedy")
+	}
+	if len(a.Kinds) == 0 {
+		l.fault(a, nil, "the article lacks \"kinds\": say which kinds of message it answers, such as [error, symptom]")
+	}
+}
+
+// described reports that symptoms lead to an article.
+func (a *Article) described() bool {
+	for _, symptoms := range a.Symptoms {
+		if len(symptoms) > 0 {
+			return true
+		}
+	}
+	return false
+}
+
+// inEachLanguage checks that people find an article in every language of its pack.
+func (l *linter) inEachLanguage(a *Article) {
+	for _, lang := range l.b.origins[a].folder.langs {
+		if a.described() && len(a.Symptoms[lang]) == 0 {
+			l.fault(a, nodePath{"symptoms", string(lang)}, "there are no symptoms in %s", lang)
+		}
+	}
+}
+
+// addition checks what a pack adds to an article.
+func (l *linter) addition(a *Article) {
+	if len(a.Kinds)+len(a.Notes)+len(a.Remedies)+len(a.Questions)+len(a.SeeAlso) == 0 && !a.described() {
+		l.fault(a, nil, "nothing is added to the article")
+	}
+	if len(a.Notes) > 0 && len(l.b.origins[a].folder.pack.Title) == 0 {
+		l.fault(a, nodePath{"notes"}, "people are told whose notes these are: give the pack a title in pack.yaml")
+	}
+	for i, note := range a.Notes {
+		l.when(a, nodePath{"notes", i, "when"}, note.When)
 	}
 }
 

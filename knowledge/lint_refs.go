@@ -4,11 +4,12 @@ import (
 	"net/url"
 	"slices"
 	"strings"
+	"unicode/utf8"
 )
 
 // sources checks what an article's facts were read in.
 func (l *linter) sources(a *Article) {
-	if len(a.Sources) == 0 {
+	if len(a.Sources) == 0 && !l.b.adds(a) {
 		l.fault(a, nodePath{"sources"}, "the article has no source")
 	}
 	for i, s := range a.Sources {
@@ -25,15 +26,31 @@ func (l *linter) sources(a *Article) {
 	}
 }
 
+// seeAlso checks what an article leads on to.
+func (l *linter) seeAlso(a *Article) {
+	for i, id := range a.SeeAlso {
+		to := nodePath{"see_also", i}
+		if id == a.ID {
+			l.fault(a, to, "the article leads on to itself")
+		} else if _, ok := l.b.Article(id); !ok {
+			l.fault(a, to, "there is no article %q", id)
+		}
+	}
+}
+
 // remedies checks what remedies refer to.
 func (l *linter) remedies(a *Article) {
+	sources := a.Sources
+	if whole, ok := l.b.Article(a.ID); ok && l.b.adds(a) {
+		sources = whole.Sources
+	}
 	for i, r := range a.Remedies {
 		to := nodePath{"remedies", i}
 		if len(r.Sources) == 0 {
 			l.fault(a, to.then("sources"), "the remedy %q has no source", r.ID)
 		}
 		for j, id := range r.Sources {
-			if !slices.ContainsFunc(a.Sources, func(s Source) bool { return s.ID == id }) {
+			if !slices.ContainsFunc(sources, func(s Source) bool { return s.ID == id }) {
 				l.fault(a, to.then("sources", j), "the article has no source %q", id)
 			}
 		}
@@ -44,9 +61,30 @@ func (l *linter) remedies(a *Article) {
 			l.fault(a, to.then("link"), "the link %q must begin with ms-settings: or https://", r.Link)
 		}
 		l.when(a, to.then("when"), r.When)
+		l.confirm(a, to, &a.Remedies[i])
 		for j, note := range r.Notes {
 			l.when(a, to.then("notes", j, "when"), note.When)
 		}
+	}
+}
+
+// confirm checks that a remedy whose steps take something away asks first, and says what.
+func (l *linter) confirm(a *Article, to nodePath, r *Remedy) {
+	for _, step := range r.Steps.In(DefaultLang) {
+		for _, id := range NamesIn(step) {
+			if n, ok := l.b.nameByID[id]; ok && n.Destructive && r.Confirm == "" {
+				l.fault(a, to.then("steps"), "the command {%s} takes something away: the remedy needs \"confirm\"", id)
+			}
+		}
+	}
+	if r.Confirm == "" {
+		return
+	}
+	if len(r.Notes) == 0 {
+		l.fault(a, to.then("confirm"), "a note must say what the steps take away")
+	}
+	if whole, ok := l.b.Article(a.ID); ok && !slices.Contains(whole.Questions, r.Confirm) {
+		l.fault(a, to.then("confirm"), "the article does not ask %q", r.Confirm)
 	}
 }
 
@@ -91,12 +129,16 @@ func (f *Fact) valueIDs() []string {
 
 // questions finds questions whose answer would change nothing.
 func (l *linter) questions(a *Article) {
+	whole := a
+	if extended, ok := l.b.Article(a.ID); ok && l.b.adds(a) {
+		whole = extended
+	}
 	for i, id := range a.Questions {
 		fact, ok := l.b.Fact(id)
 		switch {
 		case !ok:
 			l.fault(a, nodePath{"questions", i}, "no pack has a fact %q", id)
-		case !l.b.separates(a, fact):
+		case !l.b.separates(whole, fact):
 			l.fault(a, nodePath{"questions", i}, "the question %q separates nothing: every answer leaves the same remedies and notes", id)
 		}
 	}
@@ -136,9 +178,37 @@ func splits(w When, fact string, values []string) bool {
 	return allowed > 0 && allowed < len(values)
 }
 
+// licenses checks where what is printed about a license leads to.
+func (l *linter) licenses(p *Pack) {
+	for i, license := range p.Licenses {
+		if _, ok := l.b.Article(license.Article); !ok {
+			l.fault(p, nodePath{"licenses", i, "article"}, "there is no article %q", license.Article)
+		}
+	}
+}
+
+// common checks what the most common problems refer to, and that their names fit a button.
+func (l *linter) common(p *Pack) {
+	for i, c := range p.Common {
+		if _, ok := l.b.Article(c.Article); !ok {
+			l.fault(p, nodePath{"common", i, "article"}, "there is no article %q", c.Article)
+		}
+		for lang, label := range c.Label {
+			if n := utf8.RuneCountInString(label); n > maxCommonLabel {
+				l.fault(p, nodePath{"common", i, "label", string(lang)}, "the label has %d characters; at most %d fit a button", n, maxCommonLabel)
+			}
+		}
+	}
+}
+
+// maxCommonLabel bounds what a common problem is called, in characters.
+const maxCommonLabel = 60
+
 // packs checks what the settings of packs refer to.
 func (l *linter) packs() {
 	for _, p := range l.b.packs {
+		l.licenses(p)
+		l.common(p)
 		for _, lang := range l.b.languages.IDs() {
 			if l.b.origins[p].folder.own && len(p.Languages) > 0 && !slices.Contains(p.Languages, lang) {
 				l.fault(p, nodePath{"languages"}, "the pack is built in, so it must be in %s too", lang)
@@ -201,7 +271,7 @@ func (l *linter) values(fact *Fact) {
 // unused finds what nothing refers to. A pack from outside that takes the place
 // of an article may leave embedded things unused; that is no fault.
 func (l *linter) unused() {
-	names, facts, documents := make(map[string]bool), map[string]bool{FactWindows: true}, make(map[string]bool)
+	names, facts, documents := make(map[string]bool), map[string]bool{FactWindows: true, FactAudience: true}, make(map[string]bool)
 	for _, t := range l.b.allTexts() {
 		for _, text := range t.text {
 			for _, id := range NamesIn(text) {
@@ -227,6 +297,11 @@ func (l *linter) unused() {
 				for _, id := range note.When.facts() {
 					facts[id] = true
 				}
+			}
+		}
+		for _, note := range a.Notes {
+			for _, id := range note.When.facts() {
+				facts[id] = true
 			}
 		}
 		for _, s := range a.Sources {

@@ -2,6 +2,7 @@ package knowledge
 
 import (
 	"io/fs"
+	"slices"
 	"strings"
 	"testing"
 	"testing/fstest"
@@ -41,6 +42,10 @@ func TestLintFaults(t *testing.T) {
 		{"unreachable", edit{printerFile, "symptoms:\n  nb: [skriveren er borte]\n  nn: [skrivaren er borte]\n  en: [the printer is gone]\n", ""}, "", "id: uten-skriver", "nothing leads to the article"},
 		{"no symptoms in one language", edit{printerFile, "nn: [skrivaren er borte]", "nn: []"}, "", "nn: []", "no symptoms in nn"},
 		{"no remedy", edit{printerFile, printerRemedies, "remedies: []\n"}, "", "remedies:", "the article has no remedy"},
+		{"no kinds", edit{printerFile, "kinds: [error, symptom]\n", ""}, "", "id: uten-skriver", `the article lacks "kinds"`},
+		{"leads to nothing", edit{printerFile, "kinds: [error, symptom]\n", "kinds: [error, symptom]\nsee_also: [lunsj]\n"}, "", "see_also:", `there is no article "lunsj"`},
+		{"leads to itself", edit{printerFile, "kinds: [error, symptom]\n", "kinds: [error, symptom]\nsee_also: [uten-skriver]\n"}, "", "see_also:", "leads on to itself"},
+		{"license leads to nothing", edit{sharedFile, "", "licenses: [{channels: [mak], article: lunsj}]\n"}, "", "licenses:", `there is no article "lunsj"`},
 		{"unknown fact", edit{clockFile, `{vpn: ["yes"]}`, `{vnp: ["yes"]}`}, "", "vnp", `no pack has a fact "vnp"`},
 		{"unknown value", edit{clockFile, `{vpn: ["yes"]}`, `{vpn: ["ja"]}`}, "", "vpn: [\"ja\"]", `the fact vpn has no value "ja"; it has yes, no`},
 		{"unknown value in a note", edit{clockFile, `{windows: ["10"]}`, `{windows: ["8"]}`}, "", `["8"]`, `the fact windows has no value "8"`},
@@ -79,6 +84,8 @@ func TestLintFaults(t *testing.T) {
 		{"example", edit{sharedFile, "title:", "example: \"0xC0FFEE09\"\ntitle:"}, "", "example:", "no article answers the code 0xC0FFEE09"},
 		{"version of a name", edit{sharedFile, `"10": {nb: Innstillinger > Tid`, `"95": {nb: Innstillinger > Tid`}, "", `"95"`, `"95" is not a value`},
 		{"unused name", edit{sharedFile, "names:", "names:\n  - id: spare\n    kind: word\n    forms: {\"\": {nb: x, nn: x, en: x}}"}, "", "id: spare", `nothing uses the name "spare"`},
+		{"destructive command", edit{sharedFile, "kind: path", "kind: path\n    destructive: true"}, clockFile, "steps:", `the remedy needs "confirm"`},
+		{"confirm without a note", edit{clockFile, "    link: ms-settings:dateandtime", "    confirm: vpn"}, "", "confirm:", "a note must say"},
 		{"unused fact", edit{sharedFile, "  - id: vpn", spareFact + "  - id: vpn"}, "", "id: spare", `nothing uses the fact "spare"`},
 		{"unused document", edit{sharedFile, "documents:", "documents:\n  - {id: spare, publisher: P, title: T, url: https://example.com, read: 2026-11-22}"}, "", "id: spare", `nothing uses the document "spare"`},
 		{"phrase of two values", edit{sharedFile, "said: [uten vpn]", "said: [uten vpn, På VPN]"}, "", "På VPN", `already tells the value "yes"`},
@@ -94,6 +101,20 @@ func TestLintFaults(t *testing.T) {
 				return b.Lint()
 			})
 		})
+	}
+}
+
+// What is to be confirmed must be asked.
+func TestLintConfirmIsAsked(t *testing.T) {
+	tree := soundTree(t)
+	edit{clockFile, "    link: ms-settings:dateandtime", "    confirm: vpn\n    notes:\n      - text: {nb: Pass på., nn: Sjå opp., en: Mind this.}"}.apply(t, tree)
+	edit{clockFile, "questions: [windows, vpn]", "questions: [windows]"}.apply(t, tree)
+	b, err := load(tree, nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if !slices.ContainsFunc(b.Lint(), func(f Fault) bool { return strings.Contains(f.Message, `does not ask "vpn"`) }) {
+		t.Error(b.Lint())
 	}
 }
 

@@ -30,6 +30,9 @@ func textsOf(a *Article) []locatedText {
 		{owner: a, to: nodePath{"title"}, text: a.Title},
 		{owner: a, to: nodePath{"meaning"}, text: a.Meaning},
 	}
+	for i, note := range a.Notes {
+		texts = append(texts, locatedText{owner: a, to: nodePath{"notes", i, "text"}, text: note.Text})
+	}
 	for i, r := range a.Remedies {
 		texts = append(texts, locatedText{owner: a, to: nodePath{"remedies", i, "title"}, text: r.Title})
 		for j := range r.Steps.In(DefaultLang) {
@@ -51,7 +54,7 @@ func textsOf(a *Article) []locatedText {
 // allTexts returns every text in which {names} may stand.
 func (b *Base) allTexts() []locatedText {
 	var texts []locatedText
-	for _, a := range b.articles {
+	for _, a := range b.written() {
 		texts = append(texts, textsOf(a)...)
 	}
 	for _, e := range b.explanations {
@@ -94,7 +97,7 @@ func (l *linter) texts() {
 			}
 		}
 	}
-	for _, a := range l.b.articles {
+	for _, a := range l.b.written() {
 		l.symptomsTranslated(a)
 	}
 }

@@ -134,7 +134,7 @@ func (b *Base) read(sources []*packFolder) (faults []Fault, whole bool) {
 	checkTwice(parts)
 	for _, part := range parts {
 		faults = append(faults, part.file.faults...)
-		if part.folder.own {
+		if part.folder.own && part.draft == nil {
 			b.gaps = append(b.gaps, part.file.gaps...)
 		}
 		if part.file.root == nil {
@@ -155,6 +155,15 @@ func (b *Base) read(sources []*packFolder) (faults []Fault, whole bool) {
 	b.documents = lastOfEach(b.documents, (*Document).id)
 	b.facts = lastOfEach(b.facts, (*Fact).id)
 	b.names = lastOfEach(b.names, (*Name).id)
+	var extensions []*extension
+	for _, part := range parts {
+		if part.extension != nil && len(part.file.faults) == 0 {
+			extensions = append(extensions, part.extension)
+		}
+	}
+	if whole {
+		faults = append(faults, b.extend(extensions)...)
+	}
 	b.index()
 	return faults, whole
 }
@@ -189,10 +198,13 @@ func packFolders(own fs.FS, packs []fs.FS) ([]*packFolder, []Fault) {
 
 // loadedFile is a file that was read, with what it held.
 type loadedFile struct {
-	folder      *packFolder
-	path        string
-	file        *file
-	article     *Article
+	folder  *packFolder
+	path    string
+	file    *file
+	article *Article
+	// draft is an article that is not finished.
+	draft       *Article
+	extension   *extension
 	explanation *Explanation
 	shared      packContent
 }
@@ -273,16 +285,22 @@ func (p *loadedFile) read() {
 		p.checkName(string(kind), p.explanation.ID)
 	case p.path == packFile:
 		p.shared = p.file.pack(p.folder.pack.ID)
+	case p.file.isDraft():
+		p.file.unfinished = true
+		p.draft = p.file.article()
+		p.checkID(p.draft)
+	case p.file.extends():
+		p.extension = p.file.extension()
+		p.checkName("the extension of", p.extension.article.ID)
 	default:
 		p.article = p.file.article()
-		p.checkID()
+		p.checkID(p.article)
 	}
 }
 
 // checkID holds an article to its file name and its first code, which is where
 // people look for it.
-func (p *loadedFile) checkID() {
-	a := p.article
+func (p *loadedFile) checkID(a *Article) {
 	if a.ID == "" {
 		return
 	}
@@ -307,6 +325,15 @@ func (b *Base) add(p *loadedFile) {
 		b.articles = append(b.articles, a)
 		return
 	}
+	if p.draft != nil {
+		b.addDraft(p)
+		return
+	}
+	if x := p.extension; x != nil {
+		x.article.Pack, x.article.File = p.folder.pack.ID, p.path
+		b.origins[x.article] = origin{folder: p.folder, file: p.path}
+		return
+	}
 	if e := p.explanation; e != nil {
 		e.Pack, e.File = p.folder.pack.ID, p.path
 		b.origins[e] = origin{folder: p.folder, file: p.path}
@@ -314,6 +341,9 @@ func (b *Base) add(p *loadedFile) {
 		return
 	}
 	p.folder.pack = p.shared.pack
+	for _, d := range p.shared.documents {
+		d.Pack = p.folder.pack.ID
+	}
 	b.documents = append(b.documents, from(b, p, "documents", p.shared.documents)...)
 	b.facts = append(b.facts, from(b, p, "facts", p.shared.facts)...)
 	b.names = append(b.names, from(b, p, "names", p.shared.names)...)

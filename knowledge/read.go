@@ -35,6 +35,8 @@ type file struct {
 	// which is noted in gaps.
 	langs, drafts []Lang
 	gaps          []Fault
+	// unfinished tells that whatever is missing is a gap: see Draft.
+	unfinished bool
 	// shape is set where a reader describes what it reads: see Schema.
 	shape *schema
 }

@@ -11,7 +11,7 @@ import (
 
 // SchemaNames are the kinds of files that there are schemas of.
 func SchemaNames() []string {
-	return []string{"article", "pack", "term", "aside", "reply", "languages", "answers", "clauses", "times", "desk", "codes", "concepts", "topics", "ignored", "intents", "hints"}
+	return []string{"article", "extension", "pack", "term", "aside", "reply", "languages", "answers", "clauses", "kinds", "times", "desk", "codes", "concepts", "topics", "ignored", "intents", "hints"}
 }
 
 // Schema returns the JSON Schema of a kind of file, for the languages of the program. It is
@@ -22,6 +22,7 @@ func Schema(name string, languages Languages) ([]byte, error) {
 	l := &Language{Languages: languages, Hints: make(map[Lang][]string)}
 	read, ok := map[string]func(){
 		"article":   func() { f.article() },
+		"extension": func() { f.extension() },
 		"pack":      func() { f.pack("") },
 		"term":      func() { f.explanation(KindTerm) },
 		"aside":     func() { f.explanation(KindAside) },
@@ -30,6 +31,7 @@ func Schema(name string, languages Languages) ([]byte, error) {
 		"answers":   func() { l.readAnswers(f) },
 		"times":     func() { l.readTimes(f) },
 		"clauses":   func() { l.readClauses(f) },
+		"kinds":     func() { l.readKinds(f) },
 		"desk":      func() { l.readDesk(f) },
 		"codes":     func() { l.readCodes(f) },
 		"concepts":  func() { l.readConcepts(f) },

@@ -20,7 +20,7 @@ var update = flag.Bool("update", false, "rewrite the schemas")
 // schemaFile is where the schema of a kind of file stands.
 func schemaFile(name string) string {
 	switch name {
-	case "article", "pack":
+	case "article", "extension", "pack":
 		return "articles/" + name + ".schema.json"
 	case "term", "aside":
 		return name + "s/" + name + ".schema.json"
@@ -140,7 +140,7 @@ func TestSchemas(t *testing.T) {
 		}
 	}
 	for name, broken := range map[string]string{
-		"answers": `{number: {nb: a, nn: a}}`, "clauses": `{asks: [a]}`, "times": `{remind: {nb: a}}`, "desk": `{commands: {answer: {nb: a, nn: a, en: a}}}`, "codes": `{error: [a]}`, "intents": `{concepts: {}, intents: {yes: [{short: true}]}}`,
+		"answers": `{number: {nb: a, nn: a}}`, "clauses": `{asks: [a]}`, "kinds": `{may-i: [a]}`, "times": `{remind: {nb: a}}`, "desk": `{commands: {answer: {nb: a, nn: a, en: a}}}`, "codes": `{error: [a]}`, "intents": `{concepts: {}, intents: {yes: [{short: true}]}}`,
 		"hints": `{hints: {nb: a}}`, "languages": `{languages: {nb: {name: a}}}`, "reply": `{title: a}`, "concepts": `{}`, "topics": `{topics: [a]}`, "ignored": `{ignored: a}`,
 	} {
 		if schemas[name].Validate(valueOf(t, broken)) == nil {

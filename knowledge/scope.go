@@ -21,16 +21,19 @@ type Scope struct {
 	// Windows are versions of Windows; none means all of them. An article is in the scope if
 	// it is documented for one of them.
 	Windows []string
+	// Reader is who asks, as far as that is known. It limits nothing: of what is in the scope,
+	// words lead an administrator also to what is written for administrators, and a code first.
+	Reader Audience
 }
 
 // IsZero reports a scope that limits nothing.
 func (s Scope) IsZero() bool {
-	return len(s.Packs) == 0 && s.Audience == ForEverybody && len(s.Windows) == 0
+	return len(s.Packs) == 0 && s.Audience == ForEverybody && len(s.Windows) == 0 // Reader limits nothing
 }
 
-// Equal reports whether two scopes limit the same.
+// Equal reports whether two scopes are the same.
 func (s Scope) Equal(other Scope) bool {
-	return slices.Equal(s.Packs, other.Packs) && s.Audience == other.Audience && slices.Equal(s.Windows, other.Windows)
+	return slices.Equal(s.Packs, other.Packs) && s.Audience == other.Audience && slices.Equal(s.Windows, other.Windows) && s.Reader == other.Reader
 }
 
 // holds reports whether the articles of a pack are in the scope, but for their versions of
@@ -48,6 +51,27 @@ func (b *Base) InScope(a *Article, s Scope) bool {
 	p, ok := b.Pack(a.Pack)
 	return ok && s.holds(p)
 }
+
+// AudienceOf returns whom an article is for.
+func (b *Base) AudienceOf(a *Article) Audience {
+	if p, ok := b.Pack(a.Pack); ok {
+		return p.Audience
+	}
+	return ForEverybody
+}
+
+// Subject returns the pack of an article about something else than Windows activation; nil for
+// one that is about that.
+func (b *Base) Subject(a *Article) *Pack {
+	if p := &b.origins[a].folder.pack; len(p.Anchors) > 0 {
+		return p
+	}
+	return nil
+}
+
+// BesideActivation reports that a fact is one of a pack about something else than Windows
+// activation.
+func (b *Base) BesideActivation(f *Fact) bool { return len(b.origins[f].folder.pack.Anchors) > 0 }
 
 // Fallback returns the article for codes that no article of the scope answers; false where
 // no pack of the scope names one.
@@ -77,12 +101,28 @@ func (b *Base) Example(s Scope) Code {
 	return 0
 }
 
-// named returns the first article that a pack of the scope names.
-func (b *Base) named(s Scope, id func(*Pack) string) (*Article, bool) {
+// Common returns the most common problems, those of the first pack of the scope that names some.
+func (b *Base) Common(s Scope) []CommonProblem {
 	for _, p := range b.byRank {
-		if a, ok := b.Article(id(p)); ok && s.holds(p) {
-			return a, true
+		if len(p.Common) > 0 && s.holds(p) {
+			return p.Common
 		}
 	}
-	return nil, false
+	return nil
+}
+
+// named returns the first article that a pack of the scope names, those for who asks first.
+func (b *Base) named(s Scope, id func(*Pack) string) (*Article, bool) {
+	var other *Article
+	for _, p := range b.byRank {
+		a, ok := b.Article(id(p))
+		switch {
+		case !ok || !s.holds(p):
+		case s.Reader == ForEverybody || s.Reader == p.Audience:
+			return a, true
+		case other == nil:
+			other = a
+		}
+	}
+	return other, other != nil
 }

@@ -15,7 +15,9 @@ type Times struct {
 	// Today, Tomorrow and DayAfter are days; Weekdays are those from Monday on.
 	Today, Tomorrow, DayAfter Words
 	Weekdays                  []Words
-	Weekend, Next             Words
+	// Months are those from January on.
+	Months        []Words
+	Weekend, Next Words
 	// The parts of a day.
 	Morning, Noon, Afternoon, Evening Words
 	// Clock stands before an hour, and AM and PM behind it.
@@ -50,6 +52,12 @@ func (l *Language) readTimes(f *file) {
 			f.fault(n, "weekdays: there are %d; name the seven from Monday on", len(t.Weekdays))
 		}
 	}).about("The days from Monday on."))
+	fields = append(fields, must("months", func(n *yaml.Node) {
+		t.Months = f.numbered(n, "months")
+		if f.shape == nil && len(t.Months) != monthsOfYear {
+			f.fault(n, "months: there are %d; name the twelve from January on", len(t.Months))
+		}
+	}).about("The months from January on."))
 	words("weekend", &t.Weekend, "The next Saturday.")
 	words("next", &t.Next, "Before a week: from its Monday on.")
 	words("morning", &t.Morning, "A part of a day.")
@@ -61,6 +69,9 @@ func (l *Language) readTimes(f *file) {
 	words("pm", &t.PM, "Behind the hour of a clock, after noon.")
 	f.fields(f.root, "the words of times", fields...)
 }
+
+// monthsOfYear is how many months a year has.
+const monthsOfYear = 12
 
 // daysOfWeek is how many days a week has.
 const daysOfWeek = 7

@@ -34,11 +34,17 @@ type Answers struct {
 	Yes, No                Words
 	// Unsure are whole phrases.
 	Unsure Words
-	// Outcome tells that a remedy helped, or with a Negation that it did not.
-	Outcome, Negation, AroundOutcome Words
+	// Outcome tells that a remedy helped, or with a Negation that it did not. Infinitive are
+	// forms that tell it with a Negation only: "didn't help".
+	Outcome, Infinitive, Negation, AroundOutcome Words
 	// Acknowledged are whole answers by which people say that they will try a remedy. Tries are
 	// words of others, and WhenTried says when.
 	Acknowledged, Tries, WhenTried Words
+	// Means are whole texts that ask what something means, and MeansCode those that ask it of the
+	// code or the error.
+	Means, MeansCode Words
+	// Privacy are whole texts that ask what is kept of the person, or to erase it.
+	Privacy Words
 	// AroundAnswer may stand around an answer without changing it.
 	AroundAnswer Words
 }
@@ -63,11 +69,14 @@ type DeskWords struct {
 	// Closings are the words for why a case is closed; the first that fits counts. They are
 	// not folded.
 	Closings []Closing
-	// Minute, Hour and Day are how the units of a time begin.
-	Minute, Hour, Day Words
+	// Until comes before the time at which a problem is expected to be solved.
+	Until Words
 	// Stop ends a talk with an agent. Bot is what the bot is called, and Again asks for it
 	// again.
 	Stop, Bot, Again Words
+	// Self is what somebody calls themselves who asks for a person, and Others whoever else
+	// may be the one who needs one.
+	Self, Others Words
 }
 
 // Closing is a reason for which a case is closed, and how agents write it.
@@ -223,17 +232,21 @@ func (l *Language) readAnswers(f *file) {
 		}).about("No word can say yes too."),
 		words("unsure", &a.Unsure),
 		words("outcome", &a.Outcome),
+		words("infinitive", &a.Infinitive),
 		words("negation", &a.Negation),
 		words("around_outcome", &a.AroundOutcome),
 		words("acknowledged", &a.Acknowledged),
 		words("tries", &a.Tries),
 		words("when_tried", &a.WhenTried),
+		words("means", &a.Means),
+		words("means_code", &a.MeansCode),
+		words("privacy", &a.Privacy),
 		words("around_answer", &a.AroundAnswer))
 }
 
 // commands are what an agent can do by a word.
 func commands() []string {
-	return []string{"answer", "note", "claim", "take", "release", "transfer", "return", "snooze", "close", "reopen", "article", "canned", "show", "help"}
+	return []string{"answer", "note", "claim", "take", "release", "transfer", "assign", "urgent", "normal", "return", "snooze", "close", "block", "reopen", "article", "canned", "show", "problem", "solved", "help"}
 }
 
 // closings are why an agent can say that a case is closed.
@@ -257,22 +270,13 @@ func (l *Language) readDesk(f *file) {
 			}
 			f.fields(n, "closings", fields...)
 		}).about("Why a case is closed, in small letters."),
-		must("units", func(n *yaml.Node) {
-			f.fields(n, "units", words("minute", &d.Minute), words("hour", &d.Hour), words("day", &d.Day))
-			for _, begin := range slices.Sorted(maps.Keys(d.Minute)) {
-				if d.Hour.Has(begin) || d.Day.Has(begin) {
-					f.fault(n, "units: %q begins two units", begin)
-				}
-			}
-			for _, begin := range slices.Sorted(maps.Keys(d.Hour)) {
-				if d.Day.Has(begin) {
-					f.fault(n, "units: %q begins two units", begin)
-				}
-			}
-		}).about("How the unit of a time begins."),
+		must("until", func(n *yaml.Node) { d.Until = f.words(n, "until") }).about("Before the time at which a problem that many have is expected to be solved, a word each."),
 		must("to_bot", func(n *yaml.Node) {
 			f.fields(n, "to_bot", words("stop", &d.Stop), words("bot", &d.Bot), words("again", &d.Again))
-		}).about("How a person who talks with an agent asks for the bot."))
+		}).about("How a person who talks with an agent asks for the bot."),
+		must("asking", func(n *yaml.Node) {
+			f.fields(n, "asking", words("self", &d.Self), words("others", &d.Others))
+		}).about("Who asks for a person, where many people write."))
 }
 
 // commands reads the words of each command; no word can stand for two.

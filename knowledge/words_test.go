@@ -27,7 +27,6 @@ func TestWordFaults(t *testing.T) {
 		{"lacking command", edit{deskFile, "  help:", "  halp:"}, "", "  answer:", `lacks "help"`},
 		{"word of two commands", edit{deskFile, `nb: "mal, maler"`, `nb: "mal, SVAR"`}, "", "  canned:", `"svar" stands for answer too`},
 		{"unknown reason", edit{deskFile, "  not-ours:", "  not-yours:"}, "", "  not-yours:", `unknown key "not-yours"`},
-		{"unit of two", edit{deskFile, "hour: {nb: t,", "hour: {nb: d,"}, "", "  minute:", `"d" begins two units`},
 		{"capitals", edit{codesFile, "en: error, code", "en: Error, code"}, "", "en: Error", `"Error" must be in small letters`},
 	}
 	for _, c := range cases {

@@ -42,6 +42,11 @@ type DispatcherOptions struct {
 	// OpenChannels and Recent tell where people speak; without both nothing is read again.
 	OpenChannels OpenChannels
 	Recent       Recent
+	// Private is the thread of the addresses where a person is alone with the bot and that hold
+	// no messages, and DM returns the address of the direct messages that stand for one; nil where
+	// there are none.
+	Private string
+	DM      func(ctx context.Context, at bot.Address, person string) (bot.Address, error)
 	// Key, Covers and Read are those of a [Backfill]. Read reads any place.
 	Key    func(at bot.Address) string
 	Covers func(at bot.Address, lane string) bool
@@ -77,13 +82,40 @@ func NewDispatcher(ctx context.Context, o DispatcherOptions) *Dispatcher {
 	if o.IsFinal == nil {
 		o.IsFinal = IsFinal
 	}
-	d := &Dispatcher{o: o, stopping: ctx}
+	d := &Dispatcher{stopping: ctx}
+	if o.OpenChannels != nil && o.DM != nil {
+		o.OpenChannels = d.inDirectMessages(o.OpenChannels)
+	}
+	d.o = o
 	d.Events = NewQueue(ctx, QueueOptions{
 		Workers: maxHandling, IsFinal: o.IsFinal, Now: o.Now, Recovered: d.recovered, MaxEvents: o.MaxEvents, After: o.After,
 	})
 	d.Requests = NewQueue(ctx, QueueOptions{Workers: maxAnswering, MaxEvents: maxRequests, Now: o.Now})
 	d.again = d.Backfill(o.Read)
 	return d
+}
+
+// inDirectMessages tells where people and agents speak now: a person whose case began by a command
+// speaks in direct messages.
+func (d *Dispatcher) inDirectMessages(open OpenChannels) OpenChannels {
+	return func(ctx context.Context, on bot.Platform, maxPlaces int) ([]port.OpenChannel, error) {
+		list, err := open(ctx, on, maxPlaces)
+		if err != nil {
+			return nil, err
+		}
+		for i, place := range list {
+			if place.At.Thread != d.o.Private || place.Person == "" {
+				continue
+			}
+			at, err := d.o.DM(ctx, place.At, place.Person)
+			if err != nil {
+				d.o.Log.Info().Ctx(ctx).Err(err).Msg(d.name("missed direct messages of a case not read"))
+				continue
+			}
+			list[i].At = at
+		}
+		return list, nil
+	}
 }
 
 // Close returns when everything was handed over, or cannot be. Nothing may be added after

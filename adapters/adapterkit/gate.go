@@ -38,3 +38,18 @@ func (g *Gate) Handle(ctx context.Context, in bot.Inbound) error {
 	}
 	return g.inbox.Handle(ctx, in)
 }
+
+// Respond hands an event over whose reply the adapter can show in its response, as
+// port.Responder says. It returns ErrNotReceiving while the gate is closed.
+func (g *Gate) Respond(ctx context.Context, in bot.Inbound) (*port.Response, error) {
+	g.mu.RLock()
+	defer g.mu.RUnlock()
+	if g.inbox == nil {
+		return nil, ErrNotReceiving
+	}
+	responder, ok := g.inbox.(port.Responder)
+	if !ok {
+		return nil, g.inbox.Handle(ctx, in)
+	}
+	return responder.Respond(ctx, in)
+}

@@ -26,6 +26,8 @@ type Signature struct {
 	// was sent.
 	IsValid func(signature []byte, at string, body []byte) bool
 	Now     func() time.Time
+	// Watch notices that the secret is wrong; nil means that nobody does.
+	Watch *SecretWatch
 }
 
 // Check tells from the headers whether the platform can have signed a request lately.
@@ -41,10 +43,17 @@ func (s Signature) Check(h http.Header) error {
 // Verify tells whether the platform signed a request.
 func (s Signature) Verify(h http.Header, body []byte) error {
 	signature, err := s.decode(h)
-	if err == nil && !s.IsValid(signature, h.Get(s.TimeHeader), body) {
-		err = ErrUnsigned
+	if err != nil {
+		return err
 	}
-	return err
+	valid := s.IsValid(signature, h.Get(s.TimeHeader), body)
+	if s.Watch != nil {
+		s.Watch.note(valid)
+	}
+	if !valid {
+		return ErrUnsigned
+	}
+	return nil
 }
 
 func (s Signature) decode(h http.Header) ([]byte, error) {

@@ -4,7 +4,10 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"sync"
 	"time"
+
+	"aktivering/bot/port"
 )
 
 // ErrUnsaved means that an event could not be handed over while its sender waited. Its
@@ -20,6 +23,33 @@ func Soon(ctx context.Context, isFinal func(error) bool, do func(context.Context
 		return fmt.Errorf("%w: %w", ErrUnsaved, err)
 	}
 	return nil
+}
+
+// SoonResponse is Soon for an event whose reply the adapter can show in its response. A response
+// of a call that it did not wait for is left to the outbox.
+func SoonResponse(ctx context.Context, isFinal func(error) bool, do func(context.Context) (*port.Response, error)) (*port.Response, error) {
+	var mu sync.Mutex
+	var got *port.Response
+	gone := false
+	err := Soon(ctx, isFinal, func(ctx context.Context) error {
+		r, err := do(ctx)
+		mu.Lock()
+		defer mu.Unlock()
+		if gone && r != nil {
+			r.Written(false)
+			return err
+		}
+		got = r
+		return err
+	})
+	mu.Lock()
+	defer mu.Unlock()
+	gone = true
+	if err != nil && got != nil {
+		got.Written(false)
+		got = nil
+	}
+	return got, err
 }
 
 func soon(ctx context.Context, isFinal func(error) bool, do func(context.Context) error) error {

@@ -5,6 +5,8 @@ import (
 	"time"
 
 	"aktivering/bot"
+	"aktivering/bot/content"
+	"aktivering/bot/form"
 	"aktivering/bot/port"
 )
 
@@ -34,6 +36,9 @@ type Message struct {
 	Buttons []Button
 	// Pictures are the pictures beside the text, in order.
 	Pictures []port.Picture
+	// Looks are the parts of the text in bold, italics, code or struck through, in order: kinds
+	// Strong, Emphasis, Mono and Struck, all of a block of code as one. Only a Styler has them.
+	Looks []content.Span
 }
 
 // Button is a choice that can be pressed.
@@ -59,6 +64,16 @@ type (
 	// Multiliner is a harness whose platform delivers line breaks within a message.
 	Multiliner interface{ Multiline() }
 
+	// Writer is a harness whose platform has markup for what people write.
+	Writer interface {
+		// Write makes the platform deliver what the constant Written is made from, from the
+		// person at an address.
+		Write(at bot.Address)
+	}
+
+	// Styler is a harness whose platform shows bold, italics, code and what is struck through.
+	Styler interface{ Styles() }
+
 	// Keeper is a harness whose adapter keeps an event that its inbox refuses, and hands it
 	// over again.
 	Keeper interface{ Keeps() }
@@ -80,6 +95,25 @@ type (
 		Elsewhere() bot.Address
 		// SayAt makes the platform deliver one line from the person at an address.
 		SayAt(at bot.Address, text string)
+	}
+
+	// Confidant is a neighbour where the person can speak with the bot alone.
+	Confidant interface {
+		Neighbour
+		// Command makes the platform deliver a command of the person, given where others are.
+		Command(text string)
+		// Direct are the addresses of the direct messages with the person, and of a thread
+		// there where the platform has those.
+		Direct() []bot.Address
+		// ShownAt returns what is shown at one of them, as Shown does.
+		ShownAt(at bot.Address) []Message
+	}
+
+	// Responder is a confidant whose adapter shows the one reply to a command in the response to
+	// it, which ShownAt returns at the address of the command.
+	Responder interface {
+		Confidant
+		Responds()
 	}
 
 	// Desker is a neighbour where agents work, in a channel of their own.
@@ -122,6 +156,18 @@ type (
 		Withdraw()
 	}
 
+	// Speaker is an attacher whose platform has voice messages.
+	Speaker interface {
+		// Speak makes the platform deliver one of the person, without a word.
+		Speak()
+	}
+
+	// Sticking is a harness whose platform has stickers.
+	Sticking interface {
+		// Sticker makes the platform deliver a sticker of the person, without a word.
+		Sticker()
+	}
+
 	// Windower is a harness whose platform shows forms in windows. A choice whose Form is
 	// FormName opens one with the row FormRow.
 	Windower interface {
@@ -129,11 +175,27 @@ type (
 		Windows() []Window
 	}
 
+	// Asker is a windower with a command that opens the form in which a problem is told, with the
+	// rows ProblemRow and PictureRow.
+	Asker interface {
+		Windower
+		// Ask gives the command where others are.
+		Ask()
+	}
+
 	// Teller is a harness whose platform can tell a person that nothing was saved. The
 	// adapter is set up to say it with UnsavedText.
 	Teller interface {
 		// Told returns what people were told beside replies so far, oldest first.
 		Told() []string
+	}
+
+	// Onlooker is a teller where others see the buttons of the person. The adapter is set up to
+	// tell them OthersText.
+	Onlooker interface {
+		Teller
+		// ByAnother has everything that is pressed meanwhile pressed by another person.
+		ByAnother(press func())
 	}
 
 	// Settler is a harness that delivers in the background.
@@ -181,7 +243,10 @@ type (
 const (
 	FormName    = "answer"                  // the form that choices open
 	FormRow     = "text"                    // its one row
+	ProblemRow  = form.Problem              // the row for words of the form that the command opens
+	PictureRow  = form.Picture              // and its row for pictures
 	UnsavedText = "ikke lagret, prøv igjen" // said of a press, a command or a form
+	OthersText  = "de er ikke dine"         // said of a press on what is for another person
 )
 
 // Author is who wrote what no person did.
@@ -201,6 +266,8 @@ type Window struct {
 	// Submit delivers what a person wrote in the rows, and returns what the window then
 	// shows: nothing where it closes.
 	Submit func(rows map[string]string) (faults string)
+	// Attach does so with files in the row PictureRow.
+	Attach func(rows map[string]string, files ...port.Picture) (faults string)
 	// Close closes the window without an answer.
 	Close func()
 }
@@ -214,7 +281,7 @@ const (
 	KindEdit    Kind = "edit"    // changes one
 	KindForm    Kind = "form"    // opens a form
 	KindTyping  Kind = "typing"  // shows that somebody is writing
-	KindMark    Kind = "mark"    // marks a place as solved
+	KindMark    Kind = "mark"    // marks a place as solved, or a message as sent
 	KindNotice  Kind = "notice"  // tells another system
 	// KindAnswer answers what somebody pressed or wrote in a form: it acknowledges it, marks
 	// it as used or tells that it was not saved.

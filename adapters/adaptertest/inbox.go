@@ -11,6 +11,7 @@ import (
 	"time"
 
 	"aktivering/bot"
+	"aktivering/bot/port"
 )
 
 // errAway is what the inbox refuses events with while its store is away.
@@ -28,6 +29,10 @@ type inbox struct {
 	keys          map[string]bool
 	// refuse judges an event before it is taken in; nil takes all.
 	refuse func(bot.Inbound) error
+	// reply is what a command is answered with in the response to it; nil leaves it to the
+	// outbox. written has what adapters tell of these responses.
+	reply   *bot.Reply
+	written chan bool
 	// tries counts the calls, and held are those that a test holds, by their text.
 	tries int
 	held  map[string]chan struct{}
@@ -39,7 +44,7 @@ type inbox struct {
 }
 
 func newInbox(platform bot.Platform, person string) *inbox {
-	return &inbox{platform: platform, person: person, keys: make(map[string]bool), held: make(map[string]chan struct{}), changed: make(chan struct{})}
+	return &inbox{platform: platform, person: person, keys: make(map[string]bool), held: make(map[string]chan struct{}), written: make(chan bool, 16), changed: make(chan struct{})}
 }
 
 // Handle takes an event in.
@@ -71,6 +76,29 @@ func (i *inbox) Handle(ctx context.Context, in bot.Inbound) error {
 		i.mu.Lock()
 	}
 	return nil
+}
+
+// Respond takes an event in, and leaves the reply to the adapter.
+func (i *inbox) Respond(ctx context.Context, in bot.Inbound) (*port.Response, error) {
+	if err := i.Handle(ctx, in); err != nil {
+		return nil, err
+	}
+	i.mu.Lock()
+	defer i.mu.Unlock()
+	if i.reply == nil {
+		return nil, nil //nolint:nilnil // there is none, as the port says
+	}
+	out := port.Outbound{
+		Key: "response/" + in.Key, To: in.From, Person: in.Person.ID, Conversation: in.Ref().Address, ReplyToken: in.ReplyToken, Reply: *i.reply,
+	}
+	return &port.Response{Outbound: out, Written: func(ok bool) { i.written <- ok }}, nil
+}
+
+// responds sets what commands are answered with from now on.
+func (i *inbox) responds(r *bot.Reply) {
+	i.mu.Lock()
+	defer i.mu.Unlock()
+	i.reply = r
 }
 
 // check holds an event against the ports. It is called with the lock held.

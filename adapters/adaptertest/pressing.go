@@ -1,12 +1,15 @@
 package adaptertest
 
 import (
+	"bytes"
 	"slices"
 	"strings"
 	"testing"
 
 	"aktivering/bot"
+	"aktivering/bot/form"
 	"aktivering/bot/pick"
+	"aktivering/bot/port"
 )
 
 // oddID is an id of characters that some platform could take for its own, in as many bytes
@@ -41,6 +44,42 @@ func testPicked(t *testing.T, b *bench) {
 			if in.From != b.Address() {
 				t.Errorf("it is from %v, want %v", in.From, b.Address())
 			}
+		}
+	}
+}
+
+// Whoever presses what another person was asked, is told so alone: nothing of it is an event, and
+// the buttons stay as they are for whom they are for.
+func testOthers(t *testing.T, b *bench) {
+	b.buttons(t)
+	platform, ok := b.Harness.(Onlooker)
+	places, private := b.Adapter().(port.PrivatePlaces)
+	if !ok || private && places.IsPrivate(b.Address()) {
+		b.skip(t, "nobody else sees the buttons of a person there")
+	}
+	b.run(t)
+	b.connected(t)
+	for n, count := range []int{2, 9} { // buttons, and more than fit beside one another
+		r := paragraph("?")
+		r.Turn = 7
+		for i := range count {
+			r.Choices = append(r.Choices, bot.Choice{ID: pick.Of("nr", string(rune('a'+i))), Label: string(rune('A' + i))})
+		}
+		b.send(t, r)
+		platform.ByAnother(b.last().Buttons[1].Press)
+		b.account(KindAnswer, 1)
+		until(t, "told", func() bool { return len(platform.Told()) > n })
+		if told := platform.Told(); len(told) != n+1 || told[n] != OthersText {
+			t.Fatalf("others are told %q", told)
+		}
+		if buttons := b.last().Buttons; len(buttons) != count {
+			t.Fatalf("%d buttons are left of %d", len(buttons), count)
+		}
+		b.last().Buttons[0].Press()
+		b.account(KindAnswer, 1)
+		in, picked := next[bot.ChoicePicked](t, b.inbox)
+		if in.Person.ID != b.Person() || picked != (bot.ChoicePicked{Choice: r.Choices[0].ID, Turn: 7}) {
+			t.Errorf("the person's own press came as %+v", in)
 		}
 	}
 }
@@ -103,6 +142,92 @@ func testForms(t *testing.T, b *bench) {
 		}
 		if again, ok := b.Harness.(Redeliverer); ok {
 			again.Redeliver() // with another key it would be left
+		}
+	}
+}
+
+// A reply can have a button that opens the form in which a problem is told. What is written there
+// is said in the conversation of the reply. Where buttons open no form, there is none.
+func testAskForm(t *testing.T, b *bench) {
+	b.buttons(t)
+	b.run(t)
+	b.connected(t)
+	r := paragraph("?")
+	r.Choices, r.Form, r.Turn = choices()[:2], "Skjema", 7
+	b.send(t, r)
+	platform, ok := b.Harness.(Asker)
+	buttons := b.last().Buttons
+	if !ok {
+		if len(buttons) != len(r.Choices) {
+			t.Errorf("%d buttons are shown, and no form can be opened", len(buttons))
+		}
+		return
+	}
+	if len(buttons) != len(r.Choices)+1 || buttons[len(r.Choices)].Label != r.Form {
+		t.Fatalf("the buttons are %+v", buttons)
+	}
+	buttons[len(r.Choices)].Press()
+	b.account(KindForm, 1)
+	b.account(KindAnswer, 1)
+	until(t, "a window", func() bool { return len(platform.Windows()) > 0 })
+	if shown := platform.Windows()[0].Submit(map[string]string{ProblemRow: "0xC004F213"}); shown != "" {
+		t.Errorf("the window shows %q", shown)
+	}
+	in, said := next[bot.Message](t, b.inbox)
+	audience := bot.AudienceShared
+	if places, ok := b.Adapter().(port.PrivatePlaces); ok && places.IsPrivate(b.Address()) {
+		audience = bot.AudienceDirect
+	}
+	if said.Text != "0xC004F213" || !said.Addressed || in.From != b.Address() || in.Audience != audience {
+		t.Errorf("%+v came as %+v", said, in)
+	}
+	if left := b.last().Buttons; len(left) != len(buttons) {
+		t.Errorf("%d buttons are left of %d", len(left), len(buttons))
+	}
+}
+
+// A picture that is attached in a form comes with what was written there, as one that is attached
+// to a message does. An empty form begins a conversation.
+func testPicturesInForm(t *testing.T, b *bench) {
+	platform, ok := b.Harness.(Asker)
+	fetcher, fetches := b.Adapter().(port.FileFetcher)
+	if !ok || !fetches {
+		b.skip(t, "no form takes files there")
+	}
+	b.run(t)
+	picture := port.Picture{Name: "skjerm.png", Kind: pictureKind, Data: []byte(pictureHead + "punkter")}
+	many := slices.Repeat([]port.Picture{picture}, form.MaxPictures+2)
+	for n, c := range []struct {
+		text  string
+		files []port.Picture
+		want  int
+	}{{"se her", []port.Picture{picture}, 1}, {"", []port.Picture{picture}, 1}, {"mange", many, form.MaxPictures}, {"", nil, 0}} {
+		platform.Ask()
+		b.account(KindForm, 1)
+		b.account(KindAnswer, 1)
+		until(t, "a window", func() bool { return len(platform.Windows()) > n })
+		w := platform.Windows()[n]
+		if !slices.Contains(w.Rows, PictureRow) {
+			t.Fatalf("the window has the rows %q", w.Rows)
+		}
+		if shown := w.Attach(map[string]string{ProblemRow: c.text}, c.files...); shown != "" {
+			t.Errorf("the window shows %q", shown)
+		}
+		if c.text == "" && c.want == 0 {
+			next[bot.Started](t, b.inbox)
+			continue
+		}
+		in, said := next[bot.Message](t, b.inbox)
+		if said.Text != c.text || len(said.Files) != c.want || !said.Addressed || in.Audience != bot.AudienceEphemeral {
+			t.Fatalf("got %+v from %+v, want %q with %d pictures", said, in, c.text, c.want)
+		}
+		for _, f := range said.Files {
+			if f.Name != picture.Name || !f.IsPicture() || f.URL == "" {
+				t.Errorf("got %+v", f)
+			}
+			if data, err := fetcher.Fetch(t.Context(), f, len(picture.Data)); err != nil || !bytes.Equal(data, picture.Data) {
+				t.Errorf("fetched %q, %v", data, err)
+			}
 		}
 	}
 }

@@ -27,7 +27,7 @@ func testInbound(t *testing.T, b *bench) {
 		"0xC004F213",
 		"hovedkort byttet, og nå vil Windows ha ny lisens 😩",
 		"  luft foran og bak  ",
-		"*ikke* _markup_ `her` <b>heller</b> &amp; @here",
+		"2*3*4, SL_E_NO_KEY og ~200 kr, ikke <b>markup</b> &amp; @here",
 		"2",
 		strings.Repeat("lang tekst ", 200),
 	}
@@ -296,11 +296,34 @@ func testAttached(t *testing.T, b *bench) {
 		}
 	}
 	platform.Attach("", picture) // without a word
-	if _, said := next[bot.Message](t, b.inbox); said.Text != "" || len(said.Files) != 1 {
+	_, said = next[bot.Message](t, b.inbox)
+	if said.Text != "" || len(said.Files) != 1 {
 		t.Errorf("got %+v", said)
+	}
+	if speaker, ok := b.Harness.(Speaker); ok {
+		speaker.Speak()
+		if _, voice := next[bot.Message](t, b.inbox); voice.Text != "" || len(voice.Files) != 1 || !voice.Files[0].IsRecording() || voice.Files[0].IsPicture() {
+			t.Errorf("a voice message came as %+v", voice)
+		}
 	}
 	platform.Withdraw()
 	if data, err := fetcher.Fetch(t.Context(), said.Files[0], 1<<20); err == nil || errors.Is(err, port.ErrTooLarge) {
 		t.Errorf("a file that is not there: %q, %v", data, err)
+	}
+}
+
+// A sticker comes as one, so that it is not taken for a message of nothing.
+func testSticker(t *testing.T, b *bench) {
+	platform, ok := b.Harness.(Sticking)
+	if !ok {
+		b.skip(t, "the platform has no stickers")
+	}
+	b.run(t)
+	if _, said := b.say(t, "hei"); said.Sticker {
+		t.Errorf("a message without one came as %+v", said)
+	}
+	platform.Sticker()
+	if _, said := next[bot.Message](t, b.inbox); !said.Sticker || said.Text != "" || len(said.Files) > 0 {
+		t.Errorf("got %+v", said)
 	}
 }

@@ -256,16 +256,7 @@ func testThreads(t *testing.T, b *bench) {
 	b.run(t)
 	b.connected(t)
 	desk := platform.Desk()
-	send := func(at bot.Address, text string) bot.MessageID {
-		out := b.outbound(paragraph(text))
-		out.To = at
-		id, err := b.Adapter().Send(t.Context(), out)
-		if err != nil {
-			t.Fatalf("Send to %v: %v", at, err)
-		}
-		b.account(KindMessage, 1)
-		return id
-	}
+	send := func(at bot.Address, text string) bot.MessageID { return b.sendTo(t, at, paragraph(text)) }
 	var threads []bot.Address
 	for _, name := range []string{"Sak 1", "Sak 2"} {
 		card := send(desk, name)

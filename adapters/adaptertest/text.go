@@ -91,7 +91,7 @@ func invisible(r rune) bool {
 // renderer treats in its own way.
 func everywhere(text string) []bot.Reply {
 	var spans []content.Span
-	for kind := content.Plain; kind <= content.Link; kind++ {
+	for kind := content.Plain; kind <= content.Struck; kind++ {
 		s := content.Span{Text: text, Kind: kind}
 		if kind == content.Link {
 			s.URL = "https://example.com/"

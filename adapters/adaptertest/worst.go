@@ -37,7 +37,7 @@ func worst(l port.Limits) map[string]bot.Reply {
 	})}
 	var kinds []content.Span
 	for n := range text / 2 {
-		kind := content.SpanKind(n % (int(content.Link) + 1))
+		kind := content.SpanKind(n % (int(content.Struck) + 1))
 		s := content.Span{Text: "ab", Kind: kind}
 		if kind == content.Link {
 			s.URL = "https://example.com/" + strings.Repeat("lang/", 20)

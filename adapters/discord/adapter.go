@@ -16,6 +16,7 @@ import (
 	"encoding/hex"
 	"errors"
 	"fmt"
+	"sync"
 	"sync/atomic"
 	"time"
 
@@ -47,8 +48,14 @@ type Options struct {
 	// DeskChannel is the id of the channel where agents work, and AgentRole that of the role
 	// that may act there and is called; empty without one.
 	DeskChannel, AgentRole string
+	// AdministratorChannels are the ids of the channels where administrators ask; Examine alone looks
+	// at them.
+	AdministratorChannels []string
 	// Manager has the texts that do not depend on a conversation.
 	Manager Manager
+	// Language returns the language that a person has chosen, as a locale; empty where they have
+	// chosen none. nil means that nobody has.
+	Language func(ctx context.Context, person string) string
 	// Leases decide which process serves which shard of the gateway; nil means that
 	// this one serves all.
 	Leases port.Leases
@@ -85,6 +92,7 @@ type Adapter struct {
 	options Options
 	health  adapterkit.Health
 	gate    adapterkit.Gate
+	secret  adapterkit.SecretWatch
 	// key verifies the requests of the endpoint; empty where there is none.
 	key ed25519.PublicKey
 	// app is the application's id, once Discord has told it.
@@ -105,6 +113,8 @@ type Adapter struct {
 	// background tells people that something is not saved, and typing hands over that
 	// somebody is writing.
 	background, typing *adapterkit.Background
+	// checks are those of the channels of the settings.
+	checks sync.WaitGroup
 
 	// saving is how long an interaction is tried to be saved, and after waits between two
 	// tries to hand an event over.
@@ -138,6 +148,7 @@ func New(o Options) (*Adapter, error) {
 	a := &Adapter{
 		options: o, saving: saveTime, after: time.After, files: newFiles(u.Host), responses: newResponses(o.Now),
 		background: adapterkit.NewBackground(maxTelling, rest.Timeout), typing: adapterkit.NewBackground(maxTyping, rest.Timeout),
+		secret: adapterkit.SecretWatch{Setting: "DISCORD_PUBLIC_KEY", Where: "General Information on the application's page", Now: o.Now, Log: o.Log},
 	}
 	if o.PublicKey != "" {
 		if a.key, err = hex.DecodeString(o.PublicKey); err != nil || len(a.key) != ed25519.PublicKeySize {
@@ -151,9 +162,13 @@ func New(o Options) (*Adapter, error) {
 	a.client = &client{Client: requests, health: &a.health, log: o.Log}
 	a.channels = newChannels(a.client, o.SupportChannels)
 	a.agents = &agents{client: a.client, role: o.AgentRole, desk: o.DeskChannel}
-	a.reader = newReader(a.client, a.channels, a.agents, o.Now)
-	a.sender = newSender(a.client, a.channels, a.agents, a.responses)
 	a.locales, _ = lru.New[string, string](maxLocales) // fails for sizes below one only
+	a.reader = newReader(a.client, a.channels, a.agents, a.locales, o.Now)
+	a.sender = newSender(a.client, a.channels, a.agents, a.responses)
+	a.sender.closed = func(person string) string {
+		locale, _ := a.locales.Get(person)
+		return o.Manager.Listed(locale).Closed
+	}
 	a.health.Set(aboutGateway, errors.New("not started"))
 	return a, nil
 }
@@ -182,6 +197,10 @@ func (a *Adapter) Run(ctx context.Context, inbox port.Inbox) error {
 	a.gate.Open(inbox)
 	defer a.gate.Close()
 	go a.register(ctx, app)
+	ctx, cancel := context.WithCancel(ctx)
+	a.checks.Go(func() { a.checkChannels(ctx) })
+	defer a.checks.Wait()
+	defer cancel()
 	return a.listen(ctx)
 }
 
@@ -206,6 +225,19 @@ func (a *Adapter) Edit(ctx context.Context, out port.Outbound, id bot.MessageID)
 func (a *Adapter) OpenThread(_ context.Context, desk bot.Address, card bot.MessageID) (bot.Address, error) {
 	desk.Thread = string(card)
 	return desk, nil
+}
+
+// Link returns the address of a channel or thread of a server.
+func (a *Adapter) Link(at bot.Address) string {
+	if at.Platform != Platform || at.Thread == private || !isID(at.Space) || !isID(channelOf(at)) {
+		return ""
+	}
+	return "https://discord.com/channels/" + at.Space + "/" + channelOf(at)
+}
+
+// React marks a message by a sign under it.
+func (a *Adapter) React(ctx context.Context, at bot.Address, message bot.MessageID) error {
+	return a.sender.react(ctx, at, string(message))
 }
 
 // Resolve gives a forum's post the forum's tag for solved posts, and archives the post
@@ -237,7 +269,7 @@ func (a *Adapter) OldestWaiting() time.Time {
 
 // Ready returns nil while the adapter receives and sends, else what is in the way.
 func (a *Adapter) Ready() error {
-	if err := a.health.Err(); err != nil {
+	if err := errors.Join(a.health.Err(), a.secret.Ready()); err != nil {
 		return err
 	}
 	if d := a.dispatcher.Load(); d != nil {

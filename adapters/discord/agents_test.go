@@ -48,7 +48,7 @@ func TestAgentRole(t *testing.T) {
 		}))
 		next(c.name+", a press", c.want)
 	}
-	if calls := s.made("/members/"); len(calls) > 0 {
+	if calls := s.made("/members/4"); len(calls) > 0 {
 		t.Errorf("asked %v", calls)
 	}
 }
@@ -88,8 +88,8 @@ func TestAgentRoleOfMissedMessages(t *testing.T) {
 	}
 	// Elsewhere Discord is not asked.
 	s.push("MESSAGE_CREATE", s.message(support, "0xC004F213", map[string]any{"member": nil}))
-	if in := inbox.next(s, 4); in.Person.Agent != bot.StandingUnknown || len(s.made("/members/")) != 4 {
-		t.Errorf("%q, asked %v", in.Person.Agent, s.made("/members/"))
+	if in := inbox.next(s, 4); in.Person.Agent != bot.StandingUnknown || len(s.made("/members/4")) != 4 {
+		t.Errorf("%q, asked %v", in.Person.Agent, s.made("/members/4"))
 	}
 }
 

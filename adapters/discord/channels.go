@@ -28,7 +28,7 @@ func (c channel) info() channelInfo {
 	case discordgo.ChannelTypeGuildPublicThread, discordgo.ChannelTypeGuildPrivateThread, discordgo.ChannelTypeGuildNewsThread:
 		return channelInfo{parent: c.ParentID, name: c.Name}
 	default:
-		return channelInfo{}
+		return channelInfo{name: c.Name}
 	}
 }
 
@@ -36,7 +36,7 @@ func (c channel) info() channelInfo {
 type channelInfo struct {
 	// parent is the channel of a thread; empty for any other channel.
 	parent string
-	// name is the name of a thread: the title of a forum's post.
+	// name is the name of the channel; that of a thread may be the title of a forum's post.
 	name string
 }
 
@@ -100,6 +100,23 @@ func (cs *channels) find(ctx context.Context, id string) (channelInfo, error) {
 	}
 	cs.known.Add(id, c.info())
 	return c.info(), nil
+}
+
+// nameOf returns the name of a channel; empty where it is not known.
+func (cs *channels) nameOf(id string) string {
+	c, _ := cs.known.Get(id)
+	return c.name
+}
+
+// recipient returns the person of a channel of direct messages; empty where Discord does not tell.
+func (cs *channels) recipient(ctx context.Context, id string) string {
+	var c struct {
+		Recipients []user `json:"recipients"`
+	}
+	if err := cs.client.Call(ctx, http.MethodGet, "channels/"+id, nil, &c); err != nil || len(c.Recipients) != 1 {
+		return ""
+	}
+	return c.Recipients[0].ID
 }
 
 // isSupport reports a support channel or one of its threads.

@@ -32,13 +32,17 @@ type shown struct {
 const (
 	forPerson = 'u'
 	atHome    = 'p'
+	besideBot = 'c' // at home, in direct messages of others
 	ofThread  = 't'
 )
 
+// askForm is the name of the form that asks for a problem, which the button of a reply opens.
+const askForm = "ask"
+
 // components returns choices as Discord shows them: a row of buttons, or where that is too
-// small a menu, with the standing choices as buttons below it.
+// small a menu, with the standing choices and the button of the form below it.
 func components(r bot.Reply, where shown) []discordgo.MessageComponent {
-	if len(r.Choices) == 0 {
+	if len(r.Choices) == 0 && r.Form == "" {
 		return nil
 	}
 	menu, buttons := r.Choices, r.Choices
@@ -61,6 +65,9 @@ func components(r bot.Reply, where shown) []discordgo.MessageComponent {
 		}
 		rows = append(rows, discordgo.ActionsRow{Components: []discordgo.MessageComponent{list}})
 	}
+	if r.Form != "" {
+		buttons = append(slices.Clip(buttons), bot.Choice{Label: r.Form, Form: askForm})
+	}
 	for several := range slices.Chunk(buttons, maxButtons) {
 		var row discordgo.ActionsRow
 		for _, c := range several {
@@ -68,7 +75,11 @@ func components(r bot.Reply, where shown) []discordgo.MessageComponent {
 			if c.Form != "" {
 				id += "/" + c.Form
 			}
-			row.Components = append(row.Components, discordgo.Button{Label: label(c.Label), Style: discordgo.SecondaryButton, CustomID: id})
+			look := discordgo.SecondaryButton
+			if c.Primary {
+				look = discordgo.PrimaryButton
+			}
+			row.Components = append(row.Components, discordgo.Button{Label: label(c.Label), Style: look, CustomID: id})
 		}
 		rows = append(rows, row)
 	}
@@ -93,6 +104,8 @@ func label(text string) string {
 // may have 100 characters.
 func (s shown) String() string {
 	switch {
+	case s.home.Channel != "" && s.home.Space == "" && s.home.Thread == private:
+		return string(besideBot) + short(s.home.Channel)
 	case s.home.Channel != "":
 		return string(atHome) + short(s.home.Space) + "." + short(s.home.Channel)
 	case s.thread != "":
@@ -112,6 +125,11 @@ func shownOf(text string) (s shown) {
 	switch text[0] {
 	case atHome:
 		s.home = bot.Address{Platform: Platform, Space: long(first), Channel: long(second), Thread: private}
+		if s.home.Space == "" { // direct messages
+			s.home.Thread = ""
+		}
+	case besideBot:
+		s.home = bot.Address{Platform: Platform, Channel: long(first), Thread: private}
 	case ofThread:
 		s.thread, s.person = long(first), long(second)
 	case forPerson:
@@ -146,5 +164,5 @@ func pickedOf(id string, values []string) (p bot.ChoicePicked, where shown, form
 	if choice == "" && len(values) == 1 {
 		choice = values[0]
 	}
-	return bot.ChoicePicked{Choice: bot.ChoiceID(choice), Turn: n}, shownOf(place), form, ok && err == nil && choice != ""
+	return bot.ChoicePicked{Choice: bot.ChoiceID(choice), Turn: n}, shownOf(place), form, ok && err == nil && (choice != "" || form == askForm)
 }

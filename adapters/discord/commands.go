@@ -8,13 +8,13 @@ import (
 	"fmt"
 	"net/http"
 	"reflect"
+	"slices"
 	"strings"
 	"time"
 
 	"github.com/bwmarrin/discordgo"
 
 	"aktivering/adapters/adapterkit"
-	"aktivering/adapters/discord/rest"
 	"aktivering/bot/form"
 )
 
@@ -26,6 +26,10 @@ type command struct {
 	Description              string                           `json:"description,omitempty"`
 	DescriptionLocalizations map[string]string                `json:"description_localizations,omitempty"`
 	Options                  []commandOption                  `json:"options,omitempty"`
+	// IntegrationTypes is for whom the command can be installed, and Contexts where it can be
+	// given.
+	IntegrationTypes []int `json:"integration_types,omitempty"`
+	Contexts         []int `json:"contexts,omitempty"`
 }
 
 type commandOption struct {
@@ -55,7 +59,7 @@ func commands(m Manager) []command {
 		return texts
 	}
 	first := m.Listed(norwegian)
-	return []command{
+	list := []command{
 		{
 			Type: discordgo.ChatApplicationCommand,
 			Name: first.Name, NameLocalizations: in(func(l form.Command) string { return l.Name }),
@@ -65,11 +69,32 @@ func commands(m Manager) []command {
 				Name: first.Problem, NameLocalizations: in(func(l form.Command) string { return l.Problem }),
 				Description: first.ProblemAbout, DescriptionLocalizations: in(func(l form.Command) string { return l.ProblemAbout }),
 				Autocomplete: true, MaxLength: maxProblem,
+			}, {
+				Type: discordgo.ApplicationCommandOptionAttachment,
+				Name: first.Picture, NameLocalizations: in(func(l form.Command) string { return l.Picture }),
+				Description: first.PictureAbout, DescriptionLocalizations: in(func(l form.Command) string { return l.PictureAbout }),
 			}},
 		},
 		{Type: discordgo.MessageApplicationCommand, Name: first.OnMessage, NameLocalizations: in(func(l form.Command) string { return l.OnMessage })},
 	}
+	for i := range list {
+		list[i].IntegrationTypes, list[i].Contexts = []int{inServer, forUser}, []int{contextServer, contextBot, contextPrivate}
+	}
+	return list
 }
+
+// For whom an application is installed: a server, or a person, who has its commands everywhere.
+const (
+	inServer = 0
+	forUser  = 1
+)
+
+// Where a command is given: in a server, in direct messages with the bot, or in others.
+const (
+	contextServer  = 0
+	contextBot     = 1
+	contextPrivate = 2
+)
 
 // application is the part that is read of the bot's application.
 type application struct {
@@ -97,14 +122,11 @@ func (a *Adapter) identify(ctx context.Context) (app application, err error) {
 	return app, nil
 }
 
-// register registers the commands where Discord has others, and looks whether the support
-// channels can be seen. It tries until that succeeds or ctx ends.
+// register registers the commands where Discord has others. It tries until that succeeds or
+// ctx ends.
 func (a *Adapter) register(ctx context.Context, app application) {
 	_ = adapterkit.Retry(ctx, func(ctx context.Context) error { // only ctx ends it
-		if err := a.registerCommands(ctx, app); err != nil {
-			return err
-		}
-		return a.findChannels(ctx)
+		return a.registerCommands(ctx, app)
 	}, func(error) bool { return false }, func(err error, _ time.Duration) {
 		a.client.blame(aboutCommands, fmt.Errorf("the commands are not registered yet: %w", err))
 	})
@@ -129,6 +151,8 @@ func (a *Adapter) registerCommands(ctx context.Context, app application) error {
 func same(have, want []command) bool {
 	byName := make(map[string]command)
 	for _, c := range have {
+		slices.Sort(c.IntegrationTypes)
+		slices.Sort(c.Contexts)
 		byName[fmt.Sprint(c.Type, c.Name)] = c
 	}
 	for _, c := range want {
@@ -140,21 +164,6 @@ func same(have, want []command) bool {
 		}
 	}
 	return len(have) == len(want)
-}
-
-// findChannels looks whether the support channels can be seen.
-func (a *Adapter) findChannels(ctx context.Context) error {
-	for _, id := range a.options.SupportChannels {
-		_, err := a.channels.find(ctx, id)
-		if rest.HasStatus(err, http.StatusNotFound, http.StatusForbidden) {
-			a.client.blame(id, fmt.Errorf("the channel %s of DISCORD_SUPPORT_CHANNELS cannot be seen: check the id, invite the bot to the server and let its role view the channel", id))
-			continue
-		}
-		if err != nil {
-			return err
-		}
-	}
-	return nil
 }
 
 // maxSuggestions is how many suggestions Discord shows.

@@ -1,6 +1,7 @@
 package discord_test
 
 import (
+	"cmp"
 	"context"
 	"crypto/ed25519"
 	"encoding/hex"
@@ -62,6 +63,7 @@ type community struct {
 	sent     []adaptertest.Request
 	refused  []string
 	told     []string
+	presser  string // who presses; empty is Kari
 	windows  []adaptertest.Window
 	files    map[string]port.Picture
 	fault    adaptertest.Fault
@@ -137,6 +139,20 @@ type suiteTexts struct{ texts }
 
 func (suiteTexts) DeskForm(_ bot.Address, name string) (form.Form, bool) {
 	return form.Form{Title: "Svar", Inputs: []form.Input{{ID: adaptertest.FormRow, Label: "Hva?"}}}, name == adaptertest.FormName
+}
+
+func (suiteTexts) Form(string) form.Form {
+	return form.Form{Title: "Hjelp", Inputs: []form.Input{
+		{ID: form.Problem, Label: "Hva?", Optional: true},
+		{ID: form.Found, Label: "Søk", Search: true, Optional: true},
+		{ID: form.Picture, Label: "Bilde", Pictures: form.MaxPictures, Optional: true},
+	}}
+}
+
+func (suiteTexts) Listed(locale string) form.Command {
+	listed := texts{}.Listed(locale)
+	listed.Others = adaptertest.OthersText
+	return listed
 }
 
 func (suiteTexts) Unsaved(string) form.Unsaved {
@@ -249,6 +265,10 @@ func (s *community) route(r *http.Request, parts []string, body []byte, files []
 		return []any{}, nil
 	case path == "PUT applications/commands":
 		return []any{}, nil
+	case path == "GET users", path == "GET guilds/members":
+		return map[string]any{"id": self, "roles": []string{}}, nil
+	case path == "GET guilds":
+		return map[string]any{"id": guild, "roles": []map[string]any{{"id": guild, "permissions": "309237763136"}}}, nil
 	case path == "POST users/channels":
 		s.made(adaptertest.KindPlace, "POST /users/@me/channels")
 		return map[string]any{"id": dm}, nil
@@ -261,6 +281,9 @@ func (s *community) route(r *http.Request, parts []string, body []byte, files []
 			return nil, err
 		}
 		s.made(adaptertest.KindTyping, "POST "+placeName(parts[1])+"/typing")
+		return nil, nil //nolint:nilnil // no content
+	case path == "PUT channels/messages" && len(parts) == 7 && parts[4] == "reactions" && parts[6] == "@me":
+		s.made(adaptertest.KindMark, "PUT "+placeName(parts[1])+"/messages/*/reactions")
 		return nil, nil //nolint:nilnil // no content
 	case path == "PUT channels/thread-members":
 		s.made(adaptertest.KindPlace, "PUT "+placeName(parts[1])+"/thread-members/*")
@@ -445,6 +468,11 @@ func (s *community) first(token string, body []byte) error {
 	defer close(i.first)
 	switch kind {
 	case 4:
+		if len(m.Embeds) > 0 { // a reply
+			s.messages = append(s.messages, &shownMessage{id: s.id(), channel: "private", body: m, raw: body, private: true})
+			s.made(adaptertest.KindAnswer, "callback, with a reply")
+			return nil
+		}
 		s.told = append(s.told, m.Content)
 		s.made(adaptertest.KindAnswer, "callback, text alone")
 	case 5:
@@ -456,7 +484,7 @@ func (s *community) first(token string, body []byte) error {
 		i.message.body.Components, i.message.seen = m.Components, nil
 		s.made(adaptertest.KindAnswer, "callback, as used")
 	case 9:
-		s.window(f)
+		s.window(f, i.message)
 		s.made(adaptertest.KindForm, "callback")
 	}
 	return nil
@@ -488,18 +516,32 @@ func (s *community) followed(method string, parts []string, body []byte, files [
 	return map[string]any{"id": m.id}, nil
 }
 
-// window keeps a form that was opened.
-func (s *community) window(f ruleForm) {
+// window keeps a form that was opened, by a button of a message or by a command.
+func (s *community) window(f ruleForm, on *shownMessage) {
 	w := adaptertest.Window{Title: f.Title, Close: func() {}} // Discord does not tell of that
 	for _, row := range f.Components {
 		w.Rows = append(w.Rows, row.Component.CustomID)
 	}
-	w.Submit = func(rows map[string]string) string {
+	w.Submit = func(rows map[string]string) string { return w.Attach(rows) }
+	w.Attach = func(rows map[string]string, files ...port.Picture) string {
 		var components []any
+		resolved, ids := make(map[string]any), []string{}
+		for _, f := range s.attachments(files) {
+			id := fmt.Sprint(f["id"])
+			resolved[id], ids = f, append(ids, id)
+		}
+		if slices.Contains(w.Rows, form.Picture) {
+			components = append(components, map[string]any{"type": typeLabel, "component": map[string]any{"type": typeFiles, "custom_id": form.Picture, "values": ids}})
+		}
 		for row, text := range rows {
 			components = append(components, map[string]any{"type": typeLabel, "component": map[string]any{"type": typeInput, "custom_id": row, "value": text}})
 		}
-		s.interact(5, map[string]any{"custom_id": f.CustomID, "components": components}, nil)
+		filled := map[string]any{"custom_id": f.CustomID, "components": components, "resolved": map[string]any{"attachments": resolved}}
+		if on != nil {
+			s.interact(5, filled, on)
+		} else {
+			s.interactAt(at(general, ""), 5, filled, nil)
+		}
 		return "" // it closes whatever the answer is
 	}
 	s.windows = append(s.windows, w)
@@ -507,30 +549,41 @@ func (s *community) window(f ruleForm) {
 
 // interact delivers an interaction, and waits for its first answer.
 func (s *community) interact(kind int, data map[string]any, on *shownMessage) {
+	at := s.at
+	if on != nil && on.channel == dm {
+		at = bot.Address{Platform: discord.Platform, Channel: dm}
+	}
+	s.interactAt(at, kind, data, on)
+}
+
+func (s *community) interactAt(at bot.Address, kind int, data map[string]any, on *shownMessage) {
 	s.mu.Lock()
 	id := s.id()
 	token := "token" + id
 	i := &interacted{kind: kind, first: make(chan struct{}), message: on}
 	s.waiting[token] = i
+	who := cmp.Or(s.presser, kari)
 	var shown []ruleComponent
 	if on != nil {
 		shown = on.body.Components // replaced as a whole
 	}
 	s.mu.Unlock()
-	channel := s.at.Channel
-	if s.at.Thread != "" {
-		channel = s.at.Thread
+	channel := at.Channel
+	if at.Thread != "" {
+		channel = at.Thread
 	}
 	event := map[string]any{
 		"id": id, "application_id": self, "type": kind, "token": token, "channel_id": channel, "locale": "no", "data": data, "version": 1,
 		"channel": map[string]any{"id": channel, "type": 1},
 	}
-	person := map[string]any{"id": kari, "username": "kari", "global_name": "Kari"}
-	if s.at.Space == "" {
+	person := map[string]any{"id": who, "username": "kari", "global_name": "Kari"}
+	if at.Space == "" {
 		event["user"] = person
 	} else {
 		event["guild_id"], event["member"] = guild, map[string]any{"user": person, "nick": "Kari N."}
-		event["channel"] = map[string]any{"id": channel, "type": 11, "parent_id": s.at.Channel}
+		if event["channel"] = map[string]any{"id": channel, "type": 0}; at.Thread != "" {
+			event["channel"] = map[string]any{"id": channel, "type": 11, "parent_id": at.Channel}
+		}
 	}
 	if on != nil {
 		event["message"] = map[string]any{"id": on.id, "flags": on.body.Flags, "channel_id": on.channel, "components": shown}

@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"maps"
 	"net/http"
+	"slices"
 	"strconv"
 	"strings"
 	"testing"
@@ -50,10 +51,34 @@ func (s *community) Elsewhere() bot.Address { return at(otherSupport, otherThrea
 
 func (s *community) Say(text string) { s.event("MESSAGE_CREATE", s.written(s.at, text, nil)) }
 
+func (s *community) Command(text string) {
+	s.interactAt(at(general, ""), 2, map[string]any{"type": 1, "name": "aktivering", "options": []any{map[string]any{"name": "problem", "type": 3, "value": text}}}, nil)
+}
+
+// Responds tells that replies are shown in responses.
+func (s *community) Responds() {}
+
+func (s *community) Direct() []bot.Address {
+	return []bot.Address{{Platform: discord.Platform, Channel: dm}}
+}
+
 func (s *community) Desk() bot.Address { return at(deskChannel, "") }
 
 func (s *community) SayAt(at bot.Address, text string) {
 	s.event("MESSAGE_CREATE", s.written(at, text, nil))
+}
+
+// Styles tells that Discord has looks for words.
+func (s *community) Styles() {}
+
+func (s *community) Write(at bot.Address) {
+	text := "Hei <@" + kari + ">, les [veiledningen](https://example.com/les_meg?a=1&b=2*3*4) :tada:\n" +
+		"Det er **viktig** og *litt rart*, ikke ~~gammelt~~. Kjør `slmgr /dlv` og skriv 2*3 < 7 & SL_E_NO:\n" +
+		"1. lukk alt\n2. kjør dette\n- så er det gjort\n" +
+		"```cmd\nslmgr /ipk *_~\nslmgr /ato\n```\nTakk!"
+	s.event("MESSAGE_CREATE", s.written(at, text, map[string]any{
+		"mentions": []any{map[string]any{"id": kari, "username": "kari", "global_name": adaptertest.Mentioned}},
+	}))
 }
 
 func (s *community) SayAs(who adaptertest.Author, text string) {
@@ -124,7 +149,15 @@ func (s *community) typing(user string, isBot bool) {
 }
 
 func (s *community) Attach(text string, files ...port.Picture) {
-	var list []map[string]any
+	s.event("MESSAGE_CREATE", s.written(s.at, text, map[string]any{"attachments": s.attachments(files)}))
+}
+
+func (s *community) Ask() {
+	s.interactAt(at(general, ""), 2, map[string]any{"type": 1, "name": "aktivering"}, nil)
+}
+
+// attachments are files as Discord tells of them.
+func (s *community) attachments(files []port.Picture) (list []map[string]any) {
 	for n, f := range files {
 		path := fmt.Sprintf("/attachments/1/%d/%s", n, f.Name)
 		s.mu.Lock()
@@ -132,7 +165,15 @@ func (s *community) Attach(text string, files ...port.Picture) {
 		s.mu.Unlock()
 		list = append(list, map[string]any{"id": strconv.Itoa(n + 1), "filename": f.Name, "content_type": f.Kind, "size": len(f.Data), "url": s.web.URL + path + "?ex=1&is=2&hm=3"})
 	}
-	s.event("MESSAGE_CREATE", s.written(s.at, text, map[string]any{"attachments": list}))
+	return list
+}
+
+func (s *community) Speak() {
+	s.Attach("", port.Picture{Name: "voice-message.ogg", Kind: "audio/ogg", Data: []byte("OggS")})
+}
+
+func (s *community) Sticker() {
+	s.event("MESSAGE_CREATE", s.written(s.at, "", map[string]any{"sticker_items": []map[string]any{{"id": "749054660769218631", "name": "Wave", "format_type": 3}}}))
 }
 
 func (s *community) Withdraw() {
@@ -166,6 +207,18 @@ func (s *community) Told() []string {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	return append([]string(nil), s.told...)
+}
+
+func (s *community) ByAnother(press func()) {
+	by := func(who string) {
+		s.mu.Lock()
+		defer s.mu.Unlock()
+		s.presser = who
+	}
+	by(ola)
+	press()
+	s.presses.Wait()
+	by("")
 }
 
 func (s *community) Sent() []adaptertest.Request {
@@ -208,7 +261,7 @@ func (s *community) Limit(at bot.Address, wait time.Duration) {
 func (s *community) fails(r *http.Request, parts []string, w http.ResponseWriter) bool {
 	open := parts[0] == "webhooks" // carries no token
 	// What sets the adapter up or answers interactions is never refused.
-	if parts[0] == "applications" || parts[0] == "gateway" || parts[0] == "interactions" {
+	if slices.Contains([]string{"applications", "gateway", "interactions", "guilds"}, parts[0]) || parts[0] == "users" && r.Method == http.MethodGet {
 		return false
 	}
 	wait := s.wait(parts[1])
@@ -307,6 +360,12 @@ func (s *community) Routes() []adaptertest.Route {
 		{Name: "a mark", Kind: adaptertest.KindMark, Send: func(ctx context.Context) error {
 			return s.adapter.Resolve(ctx, at(forum, post), false)
 		}},
+		{Name: "a sign", Kind: adaptertest.KindMark, Send: func(ctx context.Context) error {
+			return s.adapter.React(ctx, s.Elsewhere(), bot.MessageID(m.id))
+		}},
+		{Name: "a message that calls somebody", Kind: adaptertest.KindMessage, Send: send(func(out *port.Outbound) {
+			out.To, out.Reply.Calls = s.Elsewhere(), kari
+		})},
 		{Name: "pictures", Kind: adaptertest.KindMessage, Pictures: true, Send: send(func(out *port.Outbound) {
 			out.To, out.Pictures = s.Elsewhere(), []port.Picture{picture}
 		})},
@@ -324,12 +383,14 @@ func (s *community) Disconnect() func() {
 }
 
 // Shown reads the messages at the address as Discord shows them.
-func (s *community) Shown() []adaptertest.Message {
+func (s *community) Shown() []adaptertest.Message { return s.ShownAt(s.at) }
+
+func (s *community) ShownAt(at bot.Address) []adaptertest.Message {
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	channel := s.at.Channel
-	if s.at.Thread != "" {
-		channel = s.at.Thread
+	channel := at.Channel
+	if at.Thread != "" {
+		channel = at.Thread
 	}
 	var list []adaptertest.Message
 	for _, m := range s.messages {
@@ -353,6 +414,7 @@ func (s *community) read(m *shownMessage) adaptertest.Message {
 		for _, text := range []string{e.Title, e.Description} {
 			if text != "" {
 				parts = append(parts, markdown(s.t, text))
+				seen.Looks = append(seen.Looks, looksOf(text)...)
 			}
 		}
 	}

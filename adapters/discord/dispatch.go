@@ -32,11 +32,16 @@ type event struct {
 // newDispatcher returns a dispatcher. What it holds is handed over also when ctx ends.
 func newDispatcher(ctx context.Context, a *Adapter, shards []gateway.Shard) *dispatcher {
 	d := &dispatcher{a: a, backfills: make(map[int]*adapterkit.Backfill)}
-	d.Dispatcher = adapterkit.NewDispatcher(ctx, adapterkit.DispatcherOptions{
-		Platform: Platform, SupportChannels: a.options.SupportChannels, OpenChannels: a.options.OpenChannels, Recent: a.options.Recent,
-		Key: keyOf, Covers: a.channels.covers, Read: d.readOf(gateway.Shard{}), IsFinal: isFinal,
+	o := adapterkit.DispatcherOptions{
+		Platform: Platform, SupportChannels: a.options.SupportChannels, Recent: a.options.Recent, OpenChannels: a.options.OpenChannels,
+		Key: keyOf, Covers: a.channels.covers, Read: d.readOf(gateway.Shard{}), IsFinal: isFinal, Private: private,
+		DM: func(ctx context.Context, _ bot.Address, person string) (bot.Address, error) {
+			channel, err := a.sender.dm(ctx, person)
+			return bot.Address{Platform: Platform, Channel: channel}, err
+		},
 		MaxEvents: a.options.MaxEvents, Now: a.options.Now, After: a.after, Log: a.options.Log,
-	})
+	}
+	d.Dispatcher = adapterkit.NewDispatcher(ctx, o)
 	for _, s := range shards {
 		d.backfills[s.ID] = d.Backfill(d.readOf(s))
 	}

@@ -19,11 +19,18 @@ const (
 	codeThreadLocked   = 160005
 	codeNoMoreThreads  = 160006
 	codeThreadArchived = 50083
+	codeMaxFollowed    = 40094 // the interaction has as many followup messages as it may have
+	codeNoSharedServer = 50278 // no direct message to whom the bot shares no server with
 )
 
 // isGone reports a channel that was deleted, or that the bot cannot see any more.
 func isGone(err error) bool {
 	return rest.HasCode(err, discordgo.ErrCodeUnknownChannel, discordgo.ErrCodeMissingAccess)
+}
+
+// isClosed reports somebody who takes no direct messages of the bot.
+func isClosed(err error) bool {
+	return rest.HasCode(err, discordgo.ErrCodeCannotSendMessagesToThisUser, codeNoSharedServer)
 }
 
 // isUnauthorized reports that Discord does not take the token.

@@ -4,6 +4,7 @@ import (
 	"net/url"
 	"regexp"
 	"strings"
+	"sync"
 	"unicode"
 
 	"aktivering/adapters/adapterkit"
@@ -15,25 +16,40 @@ var marks = strings.NewReplacer(`\`, `\\`, "*", `\*`, "_", `\_`, "~", `\~`, "`",
 
 var (
 	// lineMarks begin lists, quotes and headings at the beginning of a line.
-	lineMarks = regexp.MustCompile(`(?m)^(\s*)([-+>#])`)
+	lineMarks = lazy(`(?m)^(\s*)([-+>#])`) //nolint:gochecknoglobals // a pattern, compiled once
 	// numbered is the beginning of a numbered list.
-	numbered = regexp.MustCompile(`(?m)^(\s*\d+)([.)]\s)`)
+	numbered = lazy(`(?m)^(\s*\d+)([.)]\s)`) //nolint:gochecknoglobals // a pattern, compiled once
 	// addresses become links; a backslash prevents that.
-	addresses = regexp.MustCompile(`(\w):(//)`)
+	addresses = lazy(`(\w):(//)`) //nolint:gochecknoglobals // a pattern, compiled once
 	// named are emoji by name.
-	named = regexp.MustCompile(`:([\w+-]+):`)
+	named = lazy(`:([\w+-]+):`) //nolint:gochecknoglobals // a pattern, compiled once
 	// invites become links also without https://.
-	invites = regexp.MustCompile(`(?i)\b(discord(?:app)?)\.(gg|com|me|new|gift|io)\b`)
+	invites = lazy(`(?i)\b(discord(?:app)?)\.(gg|com|me|new|gift|io)\b`) //nolint:gochecknoglobals // a pattern, compiled once
 )
 
 // escape returns a text that Discord shows as it is.
 func escape(text string) string {
 	text = marks.Replace(clean(text))
-	text = lineMarks.ReplaceAllString(text, `$1\$2`)
-	text = numbered.ReplaceAllString(text, `$1\$2`)
-	text = addresses.ReplaceAllString(text, `$1\:$2`)
-	text = named.ReplaceAllString(text, `\:$1\:`)
-	return invites.ReplaceAllString(text, `$1\.$2`)
+	// Most texts have little of this, and a pattern is a hundred times as slow as a look.
+	if strings.ContainsAny(text, "-+>#") {
+		text = lineMarks().ReplaceAllString(text, `$1\$2`)
+	}
+	if strings.ContainsAny(text, "0123456789") && strings.ContainsAny(text, ".)") {
+		text = numbered().ReplaceAllString(text, `$1\$2`)
+	}
+	if strings.Contains(text, ":") {
+		text = addresses().ReplaceAllString(text, `$1\:$2`)
+		text = named().ReplaceAllString(text, `\:$1\:`)
+	}
+	if strings.Contains(text, ".") && strings.ContainsAny(text, "dD") {
+		text = invites().ReplaceAllString(text, `$1\.$2`)
+	}
+	return text
+}
+
+// lazy compiles a pattern when it is needed, as each command would wait for it.
+func lazy(pattern string) func() *regexp.Regexp {
+	return sync.OnceValue(func() *regexp.Regexp { return regexp.MustCompile(pattern) })
 }
 
 // clean replaces what would change how other characters are shown.

@@ -32,7 +32,7 @@ func CommandsAsDiscordKeepsThem(manager Manager) []byte {
 		if err != nil {
 			panic(err)
 		}
-		m["id"], m["version"], m["dm_permission"], m["nsfw"], m["contexts"] = "1", "2", true, false, nil
+		m["id"], m["version"], m["dm_permission"], m["nsfw"] = "1", "2", true, false
 		if m["options"] == nil {
 			m["options"] = []any{}
 		}
@@ -50,3 +50,15 @@ func CommandsAsDiscordKeepsThem(manager Manager) []byte {
 
 // Unmasked is what a person wrote with the addresses of links in it.
 func Unmasked(text string) string { return unmasked(text) }
+
+// AwaitChecks waits until the channels of the settings are found in order.
+func (a *Adapter) AwaitChecks() { a.checks.Wait() }
+
+// FirstResponse is what would be responded with a reply to an interaction that came at a time, or
+// without it, and tells how that went.
+func FirstResponse(came time.Time, written func(bool), err error) (withReply bool) {
+	c := &callback{written: written, instead: new(callback)}
+	sent := c.inTime(came)
+	sent.ended(err)
+	return sent == c
+}

@@ -16,6 +16,9 @@ const (
 	// deskFormID begins the id of a form at the desk, in front of that of the component that
 	// opened it.
 	deskFormID = "desk/"
+	// askFormID begins the id of the form that asks for a problem, in front of that of the button
+	// that opened it.
+	askFormID = "ask/"
 )
 
 // Discord's limits of forms, in characters.
@@ -34,13 +37,19 @@ type labelled struct {
 	Component any    `json:"component"`
 }
 
-// typeLabel is the component type of a row with a label.
-const typeLabel = 18
+// The component types that discordgo has no names for: a row with a label, and files.
+const (
+	typeLabel = 18
+	typeFiles = 19
+)
 
 // modal returns a form as Discord shows it. The id comes back with the submission.
 func modal(f form.Form, id string) *callback {
 	var rows []labelled
 	for _, input := range f.Inputs {
+		if input.Search {
+			continue // the command's option searches
+		}
 		rows = append(rows, labelled{Type: typeLabel, Label: clip(input.Label, maxFormLabel), Component: field(input)})
 	}
 	return &callback{Type: discordgo.InteractionResponseModal, Data: map[string]any{
@@ -50,6 +59,13 @@ func modal(f form.Form, id string) *callback {
 
 // field returns the input of a row.
 func field(input form.Input) any {
+	if input.Pictures > 0 {
+		least := 1
+		if input.Optional {
+			least = 0
+		}
+		return map[string]any{"type": typeFiles, "custom_id": input.ID, "min_values": least, "max_values": input.Pictures, "required": !input.Optional}
+	}
 	if len(input.Choices) == 0 {
 		return map[string]any{
 			"type": discordgo.TextInputComponent, "custom_id": input.ID, "style": discordgo.TextInputParagraph,
@@ -68,6 +84,18 @@ func field(input form.Input) any {
 		"type": discordgo.SelectMenuComponent, "custom_id": input.ID, "options": options,
 		"required": !input.Optional, "min_values": least, "max_values": 1,
 	}
+}
+
+// asked handles the form that a button of a reply opened. It belongs to the conversation of the
+// reply.
+func (a *Adapter) asked(ctx context.Context, i interaction, id string, said bot.Event) (*callback, error) {
+	_, where, _, ok := pickedOf(id, nil)
+	if !ok {
+		return nil, adapterkit.ErrMalformed
+	}
+	in, token := a.inbound(i)
+	a.locate(i, where, &in, &token)
+	return a.answerTo(ctx, in, token, said)
 }
 
 // submitted handles the submission of a form at the desk.
@@ -89,21 +117,35 @@ func (a *Adapter) submitted(ctx context.Context, i interaction, id string, rows 
 // maxDepth is how deep rows may be nested.
 const maxDepth = 3
 
-// filled collects the rows of a form by their ids.
-func filled(rows []row, into map[string]string, depth int) {
+// answers are the rows of a form by their ids, and the ids of its files.
+type answers struct {
+	rows  map[string]string
+	files []string
+}
+
+// filled returns what stands in a form.
+func filled(rows []row) answers {
+	all := answers{rows: make(map[string]string)}
+	all.add(rows, 0)
+	return all
+}
+
+func (a *answers) add(rows []row, depth int) {
 	if depth > maxDepth {
 		return
 	}
 	for _, r := range rows {
-		switch {
+		switch into := a.rows; {
+		case r.Type == typeFiles:
+			a.files = append(a.files, r.Values...)
 		case r.CustomID != "" && len(r.Values) == 1:
 			into[r.CustomID] = r.Values[0]
 		case r.CustomID != "" && len(r.Values) == 0:
 			into[r.CustomID] = r.Value
 		}
-		filled(r.Components, into, depth+1)
+		a.add(r.Components, depth+1)
 		if r.Component != nil {
-			filled([]row{*r.Component}, into, depth+1)
+			a.add([]row{*r.Component}, depth+1)
 		}
 	}
 }

@@ -54,8 +54,12 @@ func (a *Adapter) answerOverHTTP(w http.ResponseWriter, r *http.Request, body []
 	case c == nil:
 		w.WriteHeader(http.StatusNoContent)
 	default:
-		w.Header().Set("Content-Type", "application/json")
-		err := json.NewEncoder(w).Encode(c)
+		c = c.inTime(came)
+		answer, err := json.Marshal(c)
+		if err == nil {
+			err = adapterkit.WriteResponse(w, r, "application/json", answer)
+		}
+		c.ended(err)
 		time.AfterFunc(reachTime, func() { a.responses.ended(i.Token, c, err) })
 	}
 }
@@ -63,7 +67,7 @@ func (a *Adapter) answerOverHTTP(w http.ResponseWriter, r *http.Request, body []
 // signature is how Discord signs its requests.
 func (a *Adapter) signature() adapterkit.Signature {
 	return adapterkit.Signature{
-		TimeHeader: "X-Signature-Timestamp", Header: "X-Signature-Ed25519", Size: ed25519.SignatureSize, Now: a.options.Now,
+		TimeHeader: "X-Signature-Timestamp", Header: "X-Signature-Ed25519", Size: ed25519.SignatureSize, Now: a.options.Now, Watch: &a.secret,
 		IsValid: func(signature []byte, at string, body []byte) bool {
 			return ed25519.Verify(a.key, append([]byte(at), body...), signature)
 		},

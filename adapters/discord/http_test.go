@@ -175,6 +175,8 @@ func FuzzInteractions(f *testing.F) {
 		`{"type":2,"id":"1","token":"t","application_id":"` + self + `","channel_id":"2","user":{"id":"3"},"data":{"type":1,"options":[{"value":"0xC004F213"}]}}`,
 		`{"type":3,"id":"1","token":"t","application_id":"` + self + `","channel_id":"2","guild_id":"4","member":{"user":{"id":"3"}},"message":{"flags":64,"components":[{"type":1,"components":[{"type":2,"custom_id":"1//a"},{"type":3,"options":[{}]},{"type":17,"components":null}]}]},"data":{"custom_id":"1/p1.2/a"}}`,
 		`{"type":4,"id":"1","token":"t","application_id":"` + self + `","channel_id":"2","user":{"id":"3"},"data":{"options":[{"value":7,"focused":true},{"value":"æ","focused":true}]}}`,
+		`{"type":2,"id":"1","token":"t","application_id":"` + self + `","channel_id":"2","user":{"id":"3"},"context":2,"authorizing_integration_owners":{"1":"3"},"data":{"type":1,"options":[{"type":11,"value":"7"},{"type":11,"value":"8"}],"resolved":{"attachments":{"7":{"filename":"a.png","content_type":"image/png","url":"https://cdn.discordapp.com/a.png"},"8":null}}}}`,
+		`{"type":5,"id":"1","token":"t","application_id":"` + self + `","channel_id":"2","user":{"id":"3"},"data":{"components":[{"type":18,"component":{"type":19,"custom_id":"picture","values":["7","7","7","7"]}}],"resolved":{"attachments":{"7":{"url":"https://cdn.discordapp.com/a.png"}}}}}`,
 		`{"type":5,"id":"1","token":"t","application_id":"` + self + `","channel_id":"2","user":{"id":"3"},"data":{"components":[{"type":18,"component":{"custom_id":"problem","value":"x"}},{"components":[{"components":[{"components":[{"custom_id":"a"}]}]}]}]}}`,
 	} {
 		f.Add([]byte(seed))

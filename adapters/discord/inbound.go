@@ -1,11 +1,9 @@
 package discord
 
 import (
-	"cmp"
 	"context"
 	"encoding/json"
 	"errors"
-	"regexp"
 	"slices"
 	"strings"
 	"sync/atomic"
@@ -30,11 +28,13 @@ type reader struct {
 	self atomic.Pointer[string]
 	// writers are those of messages, by the message's id.
 	writers *lru.Cache[string, written]
+	// locales are people's languages, as their interactions told: messages do not tell them.
+	locales *lru.Cache[string, string]
 	now     func() time.Time
 }
 
-func newReader(c *client, cs *channels, g *agents, now func() time.Time) *reader {
-	r := &reader{client: c, channels: cs, agents: g, now: now}
+func newReader(c *client, cs *channels, g *agents, locales *lru.Cache[string, string], now func() time.Time) *reader {
+	r := &reader{client: c, channels: cs, agents: g, locales: locales, now: now}
 	r.writers, _ = lru.New[string, written](maxWriters) // fails for sizes below one only
 	return r
 }
@@ -121,8 +121,11 @@ func (r *reader) deleted(ctx context.Context, guild, channel, id string) (bot.In
 			return bot.Inbound{}, err
 		}
 	}
+	if w.person == "" && guild == "" {
+		w.person = r.channels.recipient(ctx, channel)
+	}
 	return bot.Inbound{
-		Key: "delete/" + channel + "/" + id, At: r.now(), From: w.from,
+		Key: "delete/" + channel + "/" + id, At: r.now(), From: w.from, Audience: audienceOf(guild),
 		Person: bot.Person{ID: w.person}, Event: bot.MessageDeleted{Message: bot.MessageID(id)},
 	}, nil
 }
@@ -161,21 +164,23 @@ func (r *reader) read(ctx context.Context, m message) (in bot.Inbound, said bot.
 	}
 	support := r.channels.isSupport(m.ChannelID, c)
 	addressed := r.isAddressed(m)
-	if !addressed && !c.isThread() && !support {
+	if !addressed && !c.isThread() && !support && m.ChannelID != r.agents.desk { // agents tell of problems there
 		return in, said, errIgnored
 	}
 	if m.GuildID != "" && !addressed {
 		r.watchContent(m, support)
 	}
 	said = bot.Message{
-		Text: plain(m, *r.self.Load()), Message: bot.MessageID(m.ID), Files: m.files(),
+		Message: bot.MessageID(m.ID), Files: m.files(), Sticker: len(m.Stickers) > 0,
 		Addressed: addressed, InThread: c.isThread(), OnlyIfAddressed: !support,
 	}
-	if m.ID == m.ChannelID && c.name != "" { // a forum's post, which has a title
-		said.Text = strings.TrimSpace(c.name + "\n" + said.Text)
+	said.Text, said.Marks = plain(m, *r.self.Load(), r.channels.nameOf)
+	if m.ID == m.ChannelID && c.isThread() && c.name != "" { // a forum's post, which has a title
+		said.Text, said.Marks = strings.TrimSpace(c.name+"\n"+said.Text), nil
 	}
-	in.From = addressOf(m.GuildID, m.ChannelID, m.ID, c)
-	in.Person = bot.Person{ID: m.Author.ID, Name: nameOf(m.Author, m.Member.Nick), Agent: r.agents.standing(ctx, in.From, m.Author.ID, m.Member.Roles)}
+	in.From, in.Audience = addressOf(m.GuildID, m.ChannelID, m.ID, c), audienceOf(m.GuildID)
+	locale, _ := r.locales.Get(m.Author.ID)
+	in.Person = bot.Person{ID: m.Author.ID, Name: nameOf(m.Author, m.Member.Nick), Locale: locale, Agent: r.agents.standing(ctx, in.From, m.Author.ID, m.Member.Roles)}
 	return in, said, nil
 }
 
@@ -214,68 +219,13 @@ func (m message) files() []bot.File {
 	}
 	var files []bot.File
 	for _, f := range list {
-		files = append(files, bot.File{Name: f.Name, Kind: f.Kind, URL: f.URL, On: Platform, At: f.URL})
+		files = append(files, f.file())
 	}
 	return files
 }
 
-// references are what Discord writes for people, roles, channels and emoji.
-var references = regexp.MustCompile(`<(@[!&]?|#|a?:\w{1,32}:)([0-9]{1,20})>`)
-
-// maskedLinks are links whose address is hidden behind a text, [text](https://…), and
-// bareLinks those that have no preview, <https://…>.
-var (
-	maskedLinks = regexp.MustCompile(`\[([^\[\]\n]+)\]\(<?(https?://(?:[^\s<>()]|\([^\s<>()]*\))+)>?(?:\s+"[^"\n]*")?\)`)
-	bareLinks   = regexp.MustCompile(`<(https?://[^\s<>]+)>`)
-)
-
-// unmasked returns a text in which every link shows its address.
-func unmasked(text string) string {
-	if !strings.Contains(text, "://") {
-		return text
-	}
-	text = maskedLinks.ReplaceAllStringFunc(text, func(link string) string {
-		parts := maskedLinks.FindStringSubmatch(link)
-		if parts[1] == parts[2] {
-			return parts[2]
-		}
-		return parts[1] + " (" + parts[2] + ")"
-	})
-	return bareLinks.ReplaceAllString(text, "$1")
-}
-
-// plain returns the text that a person wrote, without Discord's markup. A text without any
-// is not changed.
-func plain(m message, self string) string {
-	text := m.Content
-	for _, f := range m.Forwarded {
-		text = cmp.Or(text, f.Message.Content)
-	}
-	named := false
-	text = references.ReplaceAllStringFunc(text, func(mark string) string {
-		parts := references.FindStringSubmatch(mark)
-		kind, id := parts[1], parts[2]
-		switch {
-		case strings.HasPrefix(kind, "@") && id == self:
-			named = true
-			return ""
-		case kind == "@" || kind == "@!":
-			for _, u := range m.Mentions {
-				if u.ID == id {
-					return "@" + nameOf(u, "")
-				}
-			}
-			return "@"
-		case strings.HasSuffix(kind, ":"):
-			return strings.TrimPrefix(kind, "a")
-		}
-		return kind[:1]
-	})
-	text = unmasked(text)
-	if named {
-		return strings.TrimSpace(text)
-	}
-	return text
+func (f attachment) file() bot.File {
+	return bot.File{Name: f.Name, Kind: f.Kind, URL: f.URL, On: Platform, At: f.URL}
 }
 
 // timeOf reads a time as Discord writes them.

@@ -65,7 +65,7 @@ func TestMessages(t *testing.T) {
 		{
 			name: "marks", channel: support, text: "<@" + ola + "> <@!7> <#" + general + "> <@&8> <:ok:12> <a:hei:13> <b>",
 			more: map[string]any{"mentions": []map[string]any{{"id": ola, "username": "ola", "global_name": "Ola"}}},
-			want: &bot.Message{Text: "@Ola @ # @ :ok: :hei: <b>"},
+			want: &bot.Message{Text: "@Ola @ # @ 🆗 :hei: <b>"},
 			from: func(id string) bot.Address { return at(support, id) },
 		},
 		{

@@ -7,6 +7,8 @@ import (
 	"errors"
 	"fmt"
 	"net/http"
+	"net/url"
+	"strconv"
 	"strings"
 	"time"
 
@@ -15,6 +17,8 @@ import (
 	"aktivering/adapters/adapterkit"
 	"aktivering/adapters/discord/rest"
 	"aktivering/bot"
+	"aktivering/bot/form"
+	"aktivering/bot/port"
 )
 
 // interaction is the part that is read of a command, a press or a form.
@@ -29,7 +33,11 @@ type interaction struct {
 	Member    member                    `json:"member"`
 	User      user                      `json:"user"`
 	Locale    string                    `json:"locale"`
-	Message   struct {
+	// Context is where it was given, and Owners are for whom the application is installed there:
+	// by the kind of installation, a server or a person.
+	Context int               `json:"context"`
+	Owners  map[string]string `json:"authorizing_integration_owners"`
+	Message struct {
 		ID         string      `json:"id"`
 		Flags      int         `json:"flags"`
 		Components []component `json:"components"`
@@ -39,7 +47,8 @@ type interaction struct {
 		Options  []given                          `json:"options"`
 		TargetID string                           `json:"target_id"`
 		Resolved struct {
-			Messages map[string]message `json:"messages"`
+			Messages    map[string]message    `json:"messages"`
+			Attachments map[string]attachment `json:"attachments"`
 		} `json:"resolved"`
 		CustomID   string   `json:"custom_id"`
 		Values     []string `json:"values"`
@@ -49,12 +58,14 @@ type interaction struct {
 
 // given is an option of a command, as a person filled it in.
 type given struct {
-	Value   any  `json:"value"`
-	Focused bool `json:"focused"`
+	Type    discordgo.ApplicationCommandOptionType `json:"type"`
+	Value   any                                    `json:"value"`
+	Focused bool                                   `json:"focused"`
 }
 
 // row is a row of a form, as a person filled it in: by itself, or within a row or a label.
 type row struct {
+	Type       int      `json:"type"`
 	CustomID   string   `json:"custom_id"`
 	Value      string   `json:"value"`
 	Values     []string `json:"values"`
@@ -122,18 +133,21 @@ func (a *Adapter) handleInteraction(ctx context.Context, i interaction) (*callba
 	case discordgo.InteractionApplicationCommandAutocomplete:
 		return a.complete(i), nil
 	case discordgo.InteractionApplicationCommand:
-		said, ok := i.command()
+		said, ok := a.command(i)
 		if !ok {
-			return modal(a.options.Manager.Form(i.Locale), formID), nil
+			return modal(a.options.Manager.Form(a.localeOf(ctx, i)), formID), nil
 		}
 		return a.saidBy(ctx, i, said)
 	case discordgo.InteractionModalSubmit:
-		rows := make(map[string]string)
-		filled(i.Data.Components, rows, 0)
+		all := filled(i.Data.Components)
 		if id, ok := strings.CutPrefix(i.Data.CustomID, deskFormID); ok {
-			return a.submitted(ctx, i, id, rows)
+			return a.submitted(ctx, i, id, all.rows)
 		}
-		return a.saidBy(ctx, i, a.options.Manager.Form(i.Locale).Answered(rows))
+		said := form.Form{}.Answered(all.rows, a.attachedTo(i, all.files))
+		if id, ok := strings.CutPrefix(i.Data.CustomID, askFormID); ok {
+			return a.asked(ctx, i, id, said)
+		}
+		return a.saidBy(ctx, i, said)
 	case discordgo.InteractionMessageComponent:
 		return a.pressed(ctx, i)
 	}
@@ -141,18 +155,55 @@ func (a *Adapter) handleInteraction(ctx context.Context, i interaction) (*callba
 }
 
 // command returns the message of a command; false where it has none.
-func (i interaction) command() (bot.Message, bool) {
+func (a *Adapter) command(i interaction) (bot.Message, bool) {
 	if i.Data.Type == discordgo.MessageApplicationCommand {
 		m := i.Data.Resolved.Messages[i.Data.TargetID]
-		said := bot.Message{Text: plain(m, i.AppID), Files: m.files(), Addressed: true}
+		said := bot.Message{Files: m.files(), Sticker: len(m.Stickers) > 0, Pointed: true, Addressed: true}
+		said.Text, said.Marks = plain(m, i.AppID, func(string) string { return "" })
 		return said, true
 	}
+	said := bot.Message{Addressed: true}
+	var attached []string
 	for _, o := range i.Data.Options {
-		if text, ok := o.Value.(string); ok && strings.TrimSpace(text) != "" {
-			return bot.Message{Text: strings.TrimSpace(text), Addressed: true}, true
+		switch text, _ := o.Value.(string); o.Type {
+		case discordgo.ApplicationCommandOptionString:
+			said.Text = strings.TrimSpace(text)
+		case discordgo.ApplicationCommandOptionAttachment:
+			attached = append(attached, text)
+		default: // the command has no others
 		}
 	}
-	return bot.Message{}, false
+	said.Files = a.attachedTo(i, attached)
+	return said, said.Text != "" || len(said.Files) > 0
+}
+
+// attachedTo returns the files that came with an interaction, by their ids. A file that is not
+// Discord's is left out.
+func (a *Adapter) attachedTo(i interaction, ids []string) []bot.File {
+	var files []bot.File
+	for _, id := range ids[:min(len(ids), form.MaxPictures)] {
+		f, ok := i.Data.Resolved.Attachments[id]
+		if u, err := url.Parse(f.URL); !ok || err != nil || !a.files.isOwn(u) {
+			a.options.Log.Warn().Str("id", i.ID).Msg("discord: a file of an interaction is at another server, and left out")
+			continue
+		}
+		files = append(files, f.file())
+	}
+	return files
+}
+
+// languageTimeout is how long a form waits for the language that the person has chosen: Discord
+// opens one within three seconds.
+const languageTimeout = 500 * time.Millisecond
+
+// localeOf returns the language of a person: the one that they have chosen, else as Discord tells.
+func (a *Adapter) localeOf(ctx context.Context, i interaction) string {
+	if a.options.Language == nil {
+		return i.Locale
+	}
+	ctx, cancel := context.WithTimeout(ctx, languageTimeout)
+	defer cancel()
+	return cmp.Or(a.options.Language(ctx, i.User.ID), i.Locale)
 }
 
 // inbound returns what came with an interaction, without the event.
@@ -164,31 +215,63 @@ func (a *Adapter) inbound(i interaction) (in bot.Inbound, token replyToken) {
 		From:   bot.Address{Platform: Platform, Space: i.GuildID, Channel: i.ChannelID, Thread: private},
 		Person: bot.Person{ID: i.User.ID, Name: nameOf(i.User, i.Member.Nick), Locale: i.Locale, Agent: a.agents.standingOf(i.GuildID, i.Member.Roles)},
 	}
-	if i.GuildID == "" {
-		in.From.Thread, token.where = "", inDM
+	in.Audience = bot.AudienceEphemeral
+	switch {
+	case i.GuildID == "" && i.Context != contextPrivate:
+		in.From.Thread, in.Audience, token.where = "", bot.AudienceDirect, inDM
+	case i.isForeign():
+		token.where = inForeign
+	}
+	if token.where != inDM {
+		a.responses.latest.Add(i.User.ID, token)
 	}
 	return in, token
 }
 
-// saidBy handles what a person said by a command or a form. The response shows that the bot
-// is thinking, to the person alone where others could see it.
-func (a *Adapter) saidBy(ctx context.Context, i interaction, said bot.Message) (*callback, error) {
+// isForeign reports a place where the bot itself is not: the person has the commands with them.
+func (i interaction) isForeign() bool {
+	_, byServer := i.Owners[strconv.Itoa(inServer)]
+	return i.Context == contextPrivate || len(i.Owners) > 0 && !byServer
+}
+
+// saidBy handles what a person said by a command or a form. The response holds the reply where
+// the inbox leaves it to the adapter; else it shows that the bot is thinking. Where others could
+// see it, it is for the person alone.
+func (a *Adapter) saidBy(ctx context.Context, i interaction, said bot.Event) (*callback, error) {
 	in, token := a.inbound(i)
+	return a.answerTo(ctx, in, token, said)
+}
+
+// answerTo handles what a person said by an interaction, as saidBy.
+func (a *Adapter) answerTo(ctx context.Context, in bot.Inbound, token replyToken, said bot.Event) (*callback, error) {
 	in.ReplyToken, in.Event = token.String(), said
-	if err := a.handleSoon(ctx, in); err != nil {
+	response, err := adapterkit.SoonResponse(ctx, isFinal, func(ctx context.Context) (*port.Response, error) { return a.gate.Respond(ctx, in) })
+	if err != nil {
 		return nil, err
 	}
-	c := &callback{Type: discordgo.InteractionResponseDeferredChannelMessageWithSource}
-	if token.where == inPrivate {
-		c.Data = map[string]int{"flags": flagEphemeral}
+	thinking := &callback{Type: discordgo.InteractionResponseDeferredChannelMessageWithSource}
+	if token.alone() {
+		thinking.Data = map[string]int{"flags": flagEphemeral}
 	}
-	return c, nil
+	if response == nil {
+		return thinking, nil
+	}
+	return responded(response, token, thinking), nil
+}
+
+// responded is a first response that holds a reply.
+func responded(r *port.Response, token replyToken, instead *callback) *callback {
+	body := compose(r.Outbound, token.shown(r.Outbound))
+	if token.alone() {
+		body.Flags = flagEphemeral
+	}
+	return &callback{Type: discordgo.InteractionResponseChannelMessageWithSource, Data: body, written: r.Written, instead: instead}
 }
 
 // pressed handles the press of a button or a choice from a menu. The response marks the
 // choice in the message that was pressed.
 func (a *Adapter) pressed(ctx context.Context, i interaction) (*callback, error) {
-	picked, where, form, ok := pickedOf(i.Data.CustomID, i.Data.Values)
+	picked, where, opens, ok := pickedOf(i.Data.CustomID, i.Data.Values)
 	if !ok {
 		return &callback{Type: discordgo.InteractionResponseDeferredMessageUpdate}, nil // not one of the bot's components
 	}
@@ -200,7 +283,10 @@ func (a *Adapter) pressed(ctx context.Context, i interaction) (*callback, error)
 	in, token := a.inbound(i)
 	token.how, in.Event = updated, picked
 	a.locate(i, where, &in, &token)
-	if f, ok := a.options.Manager.DeskForm(in.From, form); ok && form != "" {
+	if opens == askForm && picked.Choice == "" {
+		return modal(a.options.Manager.Form(a.localeOf(ctx, i)), askFormID+i.Data.CustomID), nil
+	}
+	if f, ok := a.options.Manager.DeskForm(in.From, opens); ok && opens != "" {
 		a.handleTyping(ctx, func(context.Context) (bot.Inbound, bool, error) {
 			in.Event = bot.Typing{Choice: picked.Choice}
 			return in, true, nil
@@ -224,15 +310,12 @@ func (a *Adapter) pressed(ctx context.Context, i interaction) (*callback, error)
 // locate sets the address of the conversation that the pressed message belongs to.
 func (a *Adapter) locate(i interaction, where shown, in *bot.Inbound, token *replyToken) {
 	switch {
-	case i.GuildID == "":
-		if where.home.Channel != "" {
-			in.From = where.home
-		}
-	case i.Message.Flags&flagEphemeral != 0:
+	case i.GuildID == "", token.where == inForeign, i.Message.Flags&flagEphemeral != 0:
+		in.Conversation = where.home
 	case where.thread != "":
-		in.From.Thread, token.where = where.thread, inChannel
+		in.From.Thread, in.Audience, token.where = where.thread, bot.AudienceShared, inChannel
 	default:
-		in.From, token.where = addressOf(i.GuildID, i.ChannelID, i.Message.ID, i.Channel.info()), inThread
+		in.From, in.Audience, token.where = addressOf(i.GuildID, i.ChannelID, i.Message.ID, i.Channel.info()), bot.AudienceShared, inThread
 	}
 }
 
@@ -261,8 +344,10 @@ func (a *Adapter) answerOverGateway(ctx context.Context, raw []byte, came time.T
 	case c == nil:
 		return
 	}
+	c = c.inTime(came)
 	err = a.respond(ctx, i, c, came)
 	a.responses.ended(i.Token, c, err)
+	c.ended(err)
 	if err != nil {
 		a.options.Log.Warn().Ctx(ctx).Err(err).Str("id", i.ID).Msg("discord: interaction not acknowledged; the reply becomes a message")
 	}

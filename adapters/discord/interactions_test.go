@@ -61,7 +61,7 @@ func TestInteractions(t *testing.T) {
 	}{
 		{"a command", 2, general, command("0xC004F213"), bot.Message{Text: "0xC004F213", Addressed: true}, private(general), 5},
 		{"a command in a direct message", 2, dm, command("0xC004F213"), bot.Message{Text: "0xC004F213", Addressed: true}, direct, 5},
-		{"a command on a message", 2, support, on, bot.Message{Text: "feil 0xC004F034", Addressed: true}, private(support), 5},
+		{"a command on a message", 2, support, on, bot.Message{Text: "feil 0xC004F034", Pointed: true, Addressed: true}, private(support), 5},
 		{"a form", 5, general, form, bot.Message{Text: "0xC004C003", Addressed: true, Facts: map[string]string{"windows": "10"}}, private(general), 5},
 		{"a form with rows", 5, general, older, bot.Message{Text: "0xC004C003", Addressed: true, Facts: map[string]string{}}, private(general), 5},
 	}

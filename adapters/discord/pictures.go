@@ -51,10 +51,7 @@ func (fs *files) fetch(ctx context.Context, f bot.File, maxBytes int) ([]byte, e
 	if err != nil {
 		return nil, errors.New("discord: a file's address cannot be read") // it is signed, and a secret
 	}
-	switch {
-	case u.Scheme == "https" && (u.Host == "cdn.discordapp.com" || u.Host == "media.discordapp.net"):
-	case u.Host == fs.api:
-	default:
+	if !fs.isOwn(u) {
 		return nil, fmt.Errorf("discord: a file is at %q, which is not Discord's", u.Host)
 	}
 	request, err := http.NewRequestWithContext(ctx, http.MethodGet, f.At, nil)
@@ -77,4 +74,9 @@ func (fs *files) fetch(ctx context.Context, f bot.File, maxBytes int) ([]byte, e
 		return nil, port.ErrTooLarge
 	}
 	return data, nil
+}
+
+// isOwn reports an address of Discord's files, or at the host of the API.
+func (fs *files) isOwn(u *url.URL) bool {
+	return u.User == nil && (u.Scheme == "https" && (u.Host == "cdn.discordapp.com" || u.Host == "media.discordapp.net") || u.Host == fs.api)
 }

@@ -237,6 +237,12 @@ func span(s content.Span, looks style, bold bool) (text string, mark bool) {
 			return text, false
 		}
 		return "`" + clean(s.Text) + "`", true
+	case content.Emphasis: // has no mark beside a space
+		inner := strings.TrimSpace(text)
+		before, after, _ := strings.Cut(text, inner)
+		return before + "*" + inner + "*" + after, before == "" || after == ""
+	case content.Struck:
+		return "~~" + text + "~~", true
 	case content.Link:
 		if address, ok := webLink(s.URL); ok {
 			return "[" + inLine(text) + "](" + address + ")", true

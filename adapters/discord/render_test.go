@@ -3,6 +3,7 @@ package discord_test
 import (
 	"encoding/json"
 	"maps"
+	"regexp"
 	"strings"
 	"testing"
 	"unicode"
@@ -10,6 +11,7 @@ import (
 	"aktivering/adapters/adaptertest"
 	"aktivering/adapters/discord"
 	"aktivering/bot"
+	"aktivering/bot/content"
 	"aktivering/bot/port"
 )
 
@@ -49,6 +51,22 @@ func list(v any) []map[string]any {
 	return objects
 }
 
+// looks are what Discord shows in a look of its own.
+var looks = regexp.MustCompile("(?s)```\\n(.+?)\\n```|`([^`]+)`|\\*\\*(.+?)\\*\\*|~~(.+?)~~|\\*(.+?)\\*|\\\\.")
+
+// looksOf are the words of a text that have a look of their own.
+func looksOf(text string) (list []content.Span) {
+	kinds := []content.SpanKind{content.Mono, content.Mono, content.Strong, content.Struck, content.Emphasis}
+	for _, m := range looks.FindAllStringSubmatch(text, -1) {
+		for i, kind := range kinds {
+			if m[i+1] != "" {
+				list = append(list, content.Span{Text: m[i+1], Kind: kind})
+			}
+		}
+	}
+	return list
+}
+
 // markdown reads a text as Discord shows it, and complains about what comes alive
 // that a renderer never means to.
 func markdown(t *testing.T, text string) string {
@@ -84,8 +102,10 @@ func markdown(t *testing.T, text string) string {
 		case text[0] == '\\' && len(text) > 1 && text[1] < unicode.MaxASCII && (unicode.IsPunct(rune(text[1])) || unicode.IsSymbol(rune(text[1]))):
 			out.WriteByte(text[1])
 			text = text[2:]
-		case strings.HasPrefix(text, "**"), strings.HasPrefix(text, "__"):
+		case strings.HasPrefix(text, "**"), strings.HasPrefix(text, "__"), strings.HasPrefix(text, "~~"):
 			text = text[2:]
+		case text[0] == '*': // what it marks is compared by the caller, without it
+			text = text[1:]
 		case text[0] == '[':
 			label, rest := closed(text[1:])
 			address, after, ok := strings.Cut(strings.TrimPrefix(rest, "("), ")")
@@ -94,7 +114,7 @@ func markdown(t *testing.T, text string) string {
 			}
 			text = label + after
 		default:
-			for _, alive := range []string{"*", "_", "~", "|", "<", "@", "https://", "http://", "discord.gg", ":smile:"} {
+			for _, alive := range []string{"_", "~", "|", "<", "@", "https://", "http://", "discord.gg", ":smile:"} {
 				if strings.HasPrefix(text, alive) {
 					t.Errorf("%q comes alive in %q", alive, whole)
 				}

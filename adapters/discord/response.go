@@ -1,6 +1,7 @@
 package discord
 
 import (
+	"cmp"
 	"context"
 	"strconv"
 	"strings"
@@ -10,6 +11,7 @@ import (
 	"github.com/bwmarrin/discordgo"
 	lru "github.com/hashicorp/golang-lru/v2"
 
+	"aktivering/adapters/adapterkit"
 	"aktivering/adapters/discord/rest"
 	"aktivering/bot/port"
 )
@@ -27,7 +29,11 @@ const (
 // token. An interaction has one first response; replies go in its place or follow it.
 type responses struct {
 	known *lru.Cache[string, *response]
-	now   func() time.Time
+	// latest are people's latest interactions where others are, and told is when somebody was
+	// told last that they take no direct messages.
+	latest *lru.Cache[string, replyToken]
+	told   *lru.Cache[string, time.Time]
+	now    func() time.Time
 }
 
 // response is the state of the response to one interaction.
@@ -40,11 +46,19 @@ type response struct {
 	// pending tells that Discord still shows that the bot is thinking, and dead that it
 	// takes no more responses.
 	pending, dead bool
+	// followed is how many messages followed the first response.
+	followed int
 }
+
+// maxFollowed is how many messages Discord lets follow the first response where the bot is not
+// installed.
+const maxFollowed = 5
 
 func newResponses(now func() time.Time) *responses {
 	r := &responses{now: now}
 	r.known, _ = lru.New[string, *response](maxInteractions) // fails for sizes below one only
+	r.latest, _ = lru.New[string, replyToken](maxInteractions)
+	r.told, _ = lru.New[string, time.Time](maxInteractions)
 	return r
 }
 
@@ -52,6 +66,28 @@ func newResponses(now func() time.Time) *responses {
 type callback struct {
 	Type discordgo.InteractionResponseType `json:"type"`
 	Data any                               `json:"data,omitempty"`
+
+	// written, where it is not nil, is to be told whether Discord has the response: it holds a
+	// reply. instead is what is responded where there is no time left for that.
+	written func(ok bool)
+	instead *callback
+}
+
+// inTime returns the response to an interaction that came at a time: without the reply where
+// Discord may not wait for it any more.
+func (c *callback) inTime(came time.Time) *callback {
+	if c.written == nil || time.Since(came) <= adapterkit.RespondTime {
+		return c
+	}
+	c.written(false)
+	return c.instead
+}
+
+// ended takes note of how it went to respond.
+func (c *callback) ended(err error) {
+	if c.written != nil {
+		c.written(err == nil)
+	}
 }
 
 // begin takes note of an interaction; a reply to it waits for the first response. It
@@ -90,12 +126,19 @@ func (r *response) end(pending, dead bool) {
 	r.once.Do(func() { close(r.first) })
 }
 
-// state returns whether a reply goes in the place of the first response, and whether there
-// can be none at all.
-func (r *response) state() (pending, dead bool) {
+// state returns whether a reply goes in the place of the first response, whether there can be none
+// at all, and how many have followed.
+func (r *response) state() (pending, dead bool, followed int) {
 	r.mu.Lock()
 	defer r.mu.Unlock()
-	return r.pending, r.dead
+	return r.pending, r.dead, r.followed
+}
+
+// follows takes note of a message that followed the first response.
+func (r *response) follows() {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	r.followed++
 }
 
 // wait waits until the first response is given.
@@ -117,6 +160,7 @@ const (
 // Where the replies to an interaction are seen.
 const (
 	inPrivate = 'e' // by the person alone, in a server's channel
+	inForeign = 'f' // by the person alone, where the bot itself is not
 	inDM      = 'd'
 	inThread  = 't'
 	inChannel = 'c'
@@ -146,13 +190,22 @@ func (r *responses) parse(text string) (t replyToken, ok bool) {
 
 // shown returns what the choices of a reply have to tell of their conversation.
 func (t replyToken) shown(out port.Outbound) shown {
-	switch {
-	case t.where == inDM && out.To.Thread == private:
-		return shown{home: out.To}
-	case t.where == inThread:
+	switch t.where {
+	case inDM:
+		if at := cmp.Or(out.Conversation, out.To); at.Thread == private || at != out.To {
+			return shown{home: at}
+		}
+	case inPrivate, inForeign:
+		if at := cmp.Or(out.Conversation, out.To); at != out.To {
+			return shown{home: at}
+		}
+	case inThread:
 		return shown{person: out.Person}
-	case t.where == inChannel:
+	case inChannel:
 		return shown{thread: out.To.Thread, person: out.Person}
 	}
 	return shown{}
 }
+
+// alone reports replies that others would see if they were not for the person alone.
+func (t replyToken) alone() bool { return t.where == inPrivate || t.where == inForeign }

@@ -132,8 +132,8 @@ func TestReplyAfterTheInteractionHasEnded(t *testing.T) {
 			// A press there belongs to the same conversation.
 			i := s.press(dm, shown[0].body, rowOf(shown[0].body, 0)[0]["custom_id"].(string))
 			s.callbackOf(i)
-			if got := inbox.next(s, 1); got.From != in.From {
-				t.Errorf("got %+v, want it from %v", got, in.From)
+			if got := inbox.next(s, 1); got.Ref().Address != in.From || got.From.Channel != dm || got.Audience != bot.AudienceDirect {
+				t.Errorf("got %+v, want it of %v", got, in.From)
 			}
 		})
 	}

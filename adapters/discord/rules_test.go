@@ -43,7 +43,9 @@ const (
 	typeMenu      = 3
 	typeInput     = 4
 	typeLabel     = 18
+	typeFiles     = 19
 	flagEphemeral = 64
+	flagSilent    = 4096
 )
 
 // ruleMessage is a message as it may be sent.
@@ -140,8 +142,16 @@ func messageFaults(data []byte, files int, changes bool) (m ruleMessage, err err
 	}
 	j.must(all <= ruleAllEmbeds, "embeds of %d characters, must be at most %d", all, ruleAllEmbeds)
 	j.must(changes || m.Content != "" || len(m.Embeds) > 0 || len(m.Components) > 0 || files > 0, "an empty message")
-	j.must(m.Mentions != nil && len(m.Mentions.Parse) == 0 && len(m.Mentions.Users) == 0, "mentions may come alive")
-	j.must(m.Flags&^flagEphemeral == 0, "the flags %d", m.Flags)
+	j.must(m.Mentions != nil && len(m.Mentions.Parse) == 0, "mentions may come alive")
+	if m.Mentions != nil { // those that are meant stand beside the text, which is in the embeds
+		meant := len(m.Mentions.Users) == 0 || len(m.Mentions.Users) == 1 && strings.HasPrefix(m.Content, "<@"+m.Mentions.Users[0]+">")
+		j.must(meant, "%v is mentioned in %q", m.Mentions.Users, m.Content)
+	}
+	known := flagEphemeral
+	if !changes {
+		known |= flagSilent // an edit takes no such flag
+	}
+	j.must(m.Flags&^known == 0, "the flags %d", m.Flags)
 	j.length("the nonce", m.Nonce, 0, ruleNonce)
 	j.must(files <= ruleFiles, "%d files", files)
 	j.must(len(m.Components) <= ruleRows, "%d rows", len(m.Components))
@@ -219,6 +229,16 @@ func formFaults(data []byte) (f ruleForm, err error) {
 			j.length("a hint", c.Placeholder, 0, ruleHint)
 		case typeMenu:
 			j.menu(c)
+		case typeFiles:
+			least, required := 1, true
+			if c.MinValues != nil {
+				least = *c.MinValues
+			}
+			if c.Required != nil {
+				required = *c.Required
+			}
+			j.must(least >= 0 && least <= 10 && (least > 0 || !required), "%d files at least", least)
+			j.must(c.MaxValues >= 0 && c.MaxValues <= 10, "%d files at most", c.MaxValues)
 		default:
 			j.must(false, "a component of the type %d in a form", c.Type)
 		}

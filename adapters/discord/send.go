@@ -5,6 +5,8 @@ import (
 	"errors"
 	"fmt"
 	"net/http"
+	"net/url"
+	"strings"
 	"time"
 
 	"github.com/bwmarrin/discordgo"
@@ -23,6 +25,8 @@ type sender struct {
 	responses *responses
 	// dms are the channels of direct messages, by person.
 	dms *lru.Cache[string, string]
+	// closed is what somebody is told who takes no direct messages.
+	closed func(person string) string
 }
 
 // maxDMs bounds how many channels of direct messages are remembered; Discord is asked for
@@ -52,6 +56,14 @@ type outgoing struct {
 
 // flagEphemeral marks a message that one person sees.
 const flagEphemeral = int(discordgo.MessageFlagsEphemeral)
+
+// flagsOf are the flags of a message that shows a reply to everybody at its place.
+func flagsOf(r bot.Reply) int {
+	if r.Silent {
+		return int(discordgo.MessageFlagsSuppressNotifications)
+	}
+	return 0
+}
 
 // replacing is a message that replaces another one in full.
 type replacing struct {
@@ -107,7 +119,7 @@ func (s *sender) send(ctx context.Context, out port.Outbound) (bot.MessageID, er
 	}
 	switch {
 	case out.To.Thread == private:
-		return s.direct(ctx, out, shown{home: out.To})
+		return s.direct(ctx, out, homeOf(out))
 	case out.Reply.Private && (out.To.Space != "" || s.agents.isDesk(out.To)) && len(out.Reply.Choices) == 0:
 		id, err := s.direct(ctx, out, shown{})
 		if err == nil || !errors.Is(err, port.ErrGone) {
@@ -137,11 +149,15 @@ func (s *sender) follow(ctx context.Context, t replyToken, out port.Outbound) (b
 		r, _ = s.responses.begin(t.token)
 		r.end(t.how == deferred && s.isThinking(ctx, t), false)
 	}
-	pending, dead := r.state()
-	if dead {
+	pending, dead, followed := r.state()
+	if dead || t.where == inForeign && !pending && followed >= maxFollowed {
 		return "", errEnded
 	}
-	body := compose(out, t.shown(out))
+	return s.answer(ctx, t, r, out, compose(out, t.shown(out)), pending)
+}
+
+// answer shows a message by an interaction: in the place of the first response, or behind it.
+func (s *sender) answer(ctx context.Context, t replyToken, r *response, out port.Outbound, body outgoing, pending bool) (bot.MessageID, error) {
 	var sent struct {
 		ID string `json:"id"`
 	}
@@ -151,10 +167,13 @@ func (s *sender) follow(ctx context.Context, t replyToken, out port.Outbound) (b
 		err = s.client.Call(ctx, http.MethodPatch, hook+"/messages/@original", body.body(), &sent)
 	}
 	if !pending || rest.HasCode(err, discordgo.ErrCodeUnknownMessage) { // the person has dismissed it
-		if t.where == inPrivate || out.Reply.Private && t.where != inDM {
+		if t.alone() || out.Reply.Private && t.where != inDM {
 			body.Flags = flagEphemeral
 		}
 		err = s.client.Call(ctx, http.MethodPost, hook+"?wait=true", body.body(), &sent)
+		if err == nil {
+			r.follows()
+		}
 	}
 	switch {
 	case err == nil:
@@ -164,7 +183,7 @@ func (s *sender) follow(ctx context.Context, t replyToken, out port.Outbound) (b
 		return "", fmt.Errorf("discord: %w: %w", err, port.ErrNoCopies)
 	case rest.HasCode(err, discordgo.ErrCodeUnknownWebhook) && s.responses.now().Unix()-t.given.Unix() < settling:
 		return "", fmt.Errorf("discord: %w", port.RetryLater{After: settlingWait, Why: "the interaction is not acknowledged yet"})
-	case rest.HasCode(err, discordgo.ErrCodeUnknownWebhook, discordgo.ErrCodeInvalidWebhookTokenProvided, discordgo.ErrCodeUnknownInteraction, discordgo.ErrCodeUnknownChannel):
+	case rest.HasCode(err, discordgo.ErrCodeUnknownWebhook, discordgo.ErrCodeInvalidWebhookTokenProvided, discordgo.ErrCodeUnknownInteraction, discordgo.ErrCodeUnknownChannel, codeMaxFollowed):
 		r.end(false, true)
 		return "", errEnded
 	}
@@ -183,13 +202,19 @@ func (s *sender) isThinking(ctx context.Context, t replyToken) bool {
 
 // post shows a reply in its thread, or in its channel.
 func (s *sender) post(ctx context.Context, out port.Outbound) (bot.MessageID, error) {
-	where := shown{} // enough in direct messages, and in a channel that all share
+	where := shown{} // enough in a channel that all share
+	if out.To.Space == "" && out.To.Thread == "" {
+		where = homeOf(out)
+	}
 	channel, answers := out.To.Channel, (*reference)(nil)
 	if out.To.Thread != "" {
 		where.person = out.Person
-		thread, err := s.ensureThread(ctx, out)
+		thread, opened, err := s.ensureThread(ctx, out)
 		if err != nil {
 			return "", s.client.translate(ctx, out.To.Channel, err)
+		}
+		if opened && out.Reply.Calls == "" {
+			out.Reply.Calls = out.Person // a phone notifies of a thread's first message only so
 		}
 		if thread {
 			channel = out.To.Thread
@@ -200,9 +225,12 @@ func (s *sender) post(ctx context.Context, out port.Outbound) (bot.MessageID, er
 	}
 	body := compose(out, where)
 	body.Nonce, body.EnforceNonce, body.Answers = out.Key, out.Key != "", answers
+	body.Flags |= flagsOf(out.Reply)
 	if role := s.agents.role; out.Reply.Alert && role != "" && out.To.Channel == s.agents.desk {
-		// The only mention that is allowed.
 		body.Content, body.Mentions.Roles = "<@&"+role+">", []string{role}
+	}
+	if id := out.Reply.Calls; isID(id) {
+		body.Content, body.Mentions.Users = strings.TrimSpace("<@"+id+"> "+body.Content), []string{id}
 	}
 	return s.create(ctx, channel, body)
 }
@@ -225,8 +253,16 @@ func (s *sender) create(ctx context.Context, channel string, body outgoing) (bot
 func (s *sender) edit(ctx context.Context, out port.Outbound, id bot.MessageID) error {
 	channel, where := out.To.Channel, shown{}
 	switch {
-	case out.To.Platform != Platform || channel == "" || out.To.Thread == private || !isID(string(id)):
+	case out.To.Platform != Platform || channel == "" || out.To.Thread == private && out.Person == "" || !isID(string(id)):
 		return fmt.Errorf("discord: %v: %w", out.To, port.ErrGone)
+	case out.To.Thread == private:
+		var err error
+		if channel, err = s.dm(ctx, out.Person); err != nil {
+			return err
+		}
+		where = homeOf(out)
+	case out.To.Thread == "" && out.To.Space == "":
+		where = homeOf(out)
 	case out.To.Thread == string(id): // the message from which a thread was started is outside of it
 	case out.To.Thread != "":
 		channel, where.person = out.To.Thread, out.Person
@@ -243,20 +279,83 @@ func (s *sender) direct(ctx context.Context, out port.Outbound, where shown) (bo
 	if out.Person == "" {
 		return "", fmt.Errorf("discord: nobody to write to: %w", port.ErrGone)
 	}
-	channel, ok := s.dms.Get(out.Person)
-	if !ok {
-		var c struct {
-			ID string `json:"id"`
+	channel, err := s.dm(ctx, out.Person)
+	if err == nil {
+		body := compose(out, where)
+		body.Nonce, body.EnforceNonce = out.Key, out.Key != ""
+		body.Flags |= flagsOf(out.Reply)
+		var id bot.MessageID
+		if id, err = s.create(ctx, channel, body); err == nil {
+			return id, nil
 		}
-		if err := s.client.Call(ctx, http.MethodPost, "users/@me/channels", map[string]string{"recipient_id": out.Person}, &c); err != nil {
-			return "", s.client.translate(ctx, out.Person, err)
-		}
-		channel = c.ID
-		s.dms.Add(out.Person, channel)
 	}
-	body := compose(out, where)
-	body.Nonce, body.EnforceNonce = out.Key, out.Key != ""
-	return s.create(ctx, channel, body)
+	if isClosed(err) {
+		if id, insteadErr := s.instead(ctx, out); insteadErr == nil {
+			return id, nil
+		}
+	}
+	return "", err
+}
+
+// toldAgain is how long after somebody was told that they take no direct messages they are told so
+// again.
+const toldAgain = time.Hour
+
+// instead shows a reply to somebody who takes no direct messages, by their latest interaction while
+// that lasts, and tells them so. It fails with errEnded where there is none.
+func (s *sender) instead(ctx context.Context, out port.Outbound) (bot.MessageID, error) {
+	latest, _ := s.responses.latest.Get(out.Person)
+	t, lasts := s.responses.parse(latest.String())
+	r, ok := s.responses.known.Get(t.token)
+	if !lasts || !ok {
+		return "", errEnded
+	}
+	if err := r.wait(ctx); err != nil {
+		return "", err
+	}
+	pending, dead, followed := r.state()
+	if dead || t.where == inForeign && !pending && followed >= maxFollowed {
+		return "", errEnded
+	}
+	body := compose(out, t.shown(out))
+	now := s.responses.now()
+	if told, ok := s.responses.told.Get(out.Person); !ok || now.Sub(told) >= toldAgain {
+		body.Content = escape(s.closed(out.Person))
+		s.responses.told.Add(out.Person, now)
+	}
+	out.Reply.Private = true
+	return s.answer(ctx, t, r, out, body, pending)
+}
+
+// dm returns the channel of direct messages with a person.
+func (s *sender) dm(ctx context.Context, person string) (string, error) {
+	if channel, ok := s.dms.Get(person); ok {
+		return channel, nil
+	}
+	var c struct {
+		ID string `json:"id"`
+	}
+	if err := s.client.Call(ctx, http.MethodPost, "users/@me/channels", map[string]string{"recipient_id": person}, &c); err != nil {
+		return "", s.client.translate(ctx, person, err)
+	}
+	s.dms.Add(person, c.ID)
+	return c.ID, nil
+}
+
+// sentSign is the emoji of what was sent on to the person.
+const sentSign = "✅"
+
+// react puts a sign under a message of a thread.
+func (s *sender) react(ctx context.Context, at bot.Address, message string) error {
+	channel := channelOf(at)
+	if at.Platform != Platform || !isID(channel) || !isID(message) {
+		return fmt.Errorf("discord: %v: %w", at, port.ErrGone)
+	}
+	err := s.client.Call(ctx, http.MethodPut, "channels/"+channel+"/messages/"+message+"/reactions/"+url.PathEscape(sentSign)+"/@me", nil, nil)
+	if rest.HasCode(err, discordgo.ErrCodeMissingAccess, discordgo.ErrCodeMissingPermissions) {
+		return fmt.Errorf("discord: the permission to add reactions is missing: %w: %w", err, port.ErrRejected)
+	}
+	return s.client.translate(ctx, channel, err)
 }
 
 // typing shows that an answer is being written.

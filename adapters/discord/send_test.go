@@ -5,6 +5,8 @@ import (
 	"net/http"
 	"testing"
 
+	"github.com/bwmarrin/discordgo"
+
 	"aktivering/bot"
 	"aktivering/bot/content"
 	"aktivering/bot/port"
@@ -34,6 +36,36 @@ func TestPrivateReplyInAThread(t *testing.T) {
 	s.awaited("POST /channels/" + thread + "/messages")
 }
 
+// A silent message notifies nobody. An edit does not anyway, and takes no such flag.
+func TestSilent(t *testing.T) {
+	const silently = float64(discordgo.MessageFlagsSuppressNotifications)
+	s := newServer(t)
+	out := port.Outbound{To: at(support, thread), Person: kari, Reply: replyOf("nytt")}
+	out.Reply.Silent = true
+	for name, send := range map[string]func() error{
+		"POST /channels/" + thread + "/messages": func() error { _, err := s.adapter.Send(t.Context(), out); return err },
+		"POST /channels/" + dm + "/messages": func() error {
+			direct := out
+			direct.To = at(support, "private")
+			_, err := s.adapter.Send(t.Context(), direct)
+			return err
+		},
+	} {
+		if err := send(); err != nil {
+			t.Fatal(err)
+		}
+		if c := s.awaited(name); c.body["flags"] != silently {
+			t.Errorf("%s: flags %v", name, c.body["flags"])
+		}
+	}
+	if err := s.adapter.Edit(t.Context(), out, "900"); err != nil {
+		t.Fatal(err)
+	}
+	if c := s.awaited("PATCH /channels/" + thread + "/messages/900"); c.body["flags"] != nil {
+		t.Errorf("edited with flags %v", c.body["flags"])
+	}
+}
+
 func TestEdit(t *testing.T) {
 	s := newServer(t)
 	var _ port.Editor = s.adapter
@@ -60,7 +92,12 @@ func TestEdit(t *testing.T) {
 		t.Errorf("got %v", err)
 	}
 	out.To = at(general, "private")
-	if err := s.adapter.Edit(t.Context(), out, "900"); !errors.Is(err, port.ErrGone) {
+	if err := s.adapter.Edit(t.Context(), out, "902"); err != nil {
 		t.Errorf("a private answer: got %v", err)
+	}
+	s.awaited("PATCH /channels/" + dm + "/messages/902") // where it is shown once the command's answers have ended
+	s.refuse("PATCH ", http.StatusNotFound, 10008, 1)
+	if err := s.adapter.Edit(t.Context(), out, "903"); !errors.Is(err, port.ErrGone) {
+		t.Errorf("the answer to a command: got %v", err)
 	}
 }

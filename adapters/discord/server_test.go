@@ -35,6 +35,7 @@ const (
 	dm      = "300000000000000009"
 	kari    = "400000000000000001"
 	ola     = "400000000000000002"
+	botRole = "600000000000000001" // of the bot alone
 	token   = "not-a-token"
 )
 
@@ -48,9 +49,11 @@ type server struct {
 	mu     sync.Mutex
 	calls  []call
 	number int
-	seq    int
-	line   *websocket.Conn // the latest with a session
-	ops    []op
+	// commands are those that were registered last.
+	commands []byte
+	seq      int
+	line     *websocket.Conn // the latest with a session
+	ops      []op
 	// fail answers a request in place of the server, unless it returns false.
 	fail func(c call, w http.ResponseWriter) bool
 	// watch is called with each request before it is read, and files are attachments.
@@ -68,6 +71,7 @@ type server struct {
 // call is a request of the adapter.
 type call struct {
 	method, path string
+	query        url.Values
 	body         map[string]any
 }
 
@@ -117,7 +121,8 @@ type texts struct{}
 func (texts) Listed(locale string) form.Command {
 	return form.Command{
 		Name: "aktivering", About: "om " + locale, Problem: "problem", ProblemAbout: "hva " + locale,
-		OnMessage: "Hjelp " + locale, Others: "ikke *dine*",
+		Picture: "bilde", PictureAbout: "av " + locale,
+		OnMessage: "Hjelp " + locale, Others: "ikke *dine*", Closed: "ingen *direktemeldinger* " + locale,
 	}
 }
 
@@ -153,6 +158,7 @@ func (s *server) runs(a *discord.Adapter, inbox port.Inbox) (end func() error) {
 	go func() { done <- a.Run(ctx, inbox) }()
 	s.t.Cleanup(cancel)
 	s.until("ready", func() bool { return a.Ready() == nil })
+	a.AwaitChecks()
 	return func() error {
 		cancel()
 		select {
@@ -244,7 +250,7 @@ func (s *server) channel(path []string, query url.Values) any {
 		return map[string]any{"id": id, "type": 1}
 	case id == forum:
 		return map[string]any{"id": id, "type": 15, "guild_id": guild}
-	case id[0] == '3':
+	case id[0] == '3', id == deskChannel:
 		return map[string]any{"id": id, "type": 0, "guild_id": guild}
 	case history != nil:
 		return map[string]any{"id": id, "type": 11, "guild_id": guild, "parent_id": deskChannel}
@@ -275,7 +281,7 @@ func (s *server) rest(w http.ResponseWriter, r *http.Request) {
 	if err != nil {
 		s.t.Error(err)
 	}
-	c := call{method: r.Method, path: strings.TrimPrefix(r.URL.Path, "/api/v10")}
+	c := call{method: r.Method, path: strings.TrimPrefix(r.URL.Path, "/api/v10"), query: r.URL.Query()}
 	if len(body) > 0 && body[0] == '{' {
 		if err := json.Unmarshal(body, &c.body); err != nil {
 			s.t.Errorf("%v: %v", c, err)
@@ -288,6 +294,9 @@ func (s *server) rest(w http.ResponseWriter, r *http.Request) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	s.calls = append(s.calls, c)
+	if c.method == http.MethodPut && strings.HasSuffix(c.path, "/commands") {
+		s.commands = body
+	}
 	if s.fail != nil && s.fail(c, w) {
 		return
 	}
@@ -317,6 +326,16 @@ func (s *server) rest(w http.ResponseWriter, r *http.Request) {
 			refusal(w, http.StatusNotFound, 10003)
 			return
 		}
+	case c.path == "/users/@me":
+		answer = map[string]any{"id": self}
+	case c.path == "/guilds/"+guild:
+		answer = map[string]any{"id": guild, "roles": []map[string]any{{"id": guild, "permissions": "0"}, {"id": botRole, "permissions": "309237763136"}, {"id": agentRole, "permissions": "0", "mentionable": true}}}
+	case c.path == "/guilds/"+guild+"/members/"+self:
+		answer = map[string]any{"user": map[string]any{"id": self}, "roles": []string{botRole}}
+	case c.path == "/users/@me/guilds":
+		answer = []map[string]any{{"id": guild}}
+	case c.path == "/guilds/"+guild+"/channels":
+		answer = []map[string]any{{"id": support, "type": 0, "name": "hjelp"}, {"id": forum, "type": 15, "name": "spørsmål"}, {"id": general, "type": 4, "name": "hjelp"}}
 	case c.path == "/guilds/"+guild+"/threads/active":
 		answer = map[string]any{"threads": s.posts}
 	case c.method == http.MethodGet && parts[0] == "webhooks":

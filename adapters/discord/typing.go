@@ -28,7 +28,7 @@ func (a *Adapter) typingStarted(ctx context.Context, raw json.RawMessage) {
 			}
 		}
 		return bot.Inbound{
-			At: a.options.Now(), From: addressOf(e.GuildID, e.ChannelID, "", c),
+			At: a.options.Now(), From: addressOf(e.GuildID, e.ChannelID, "", c), Audience: audienceOf(e.GuildID),
 			Person: bot.Person{ID: e.UserID}, Event: bot.Typing{},
 		}, true, nil
 	})

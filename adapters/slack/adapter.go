@@ -15,6 +15,8 @@ import (
 	"errors"
 	"fmt"
 	"net/http"
+	"strings"
+	"sync"
 	"sync/atomic"
 	"time"
 
@@ -42,6 +44,9 @@ type Options struct {
 	// SupportChannels are the ids of channels where messages are read that were not
 	// addressed to the bot.
 	SupportChannels []string
+	// AdministratorChannels are the ids of the channels where administrators ask; Examine alone looks
+	// at them.
+	AdministratorChannels []string
 	// DeskChannel is the id of the channel where agents work; empty without one. Alert
 	// is whom to call there: here, channel, or the id of a user group.
 	DeskChannel, Alert string
@@ -61,6 +66,9 @@ type Options struct {
 	// MaxEvents bounds the events that are kept while they cannot be handed over; 0 means
 	// adapterkit.MaxEvents.
 	MaxEvents int
+	// Language returns the language that a person has chosen, as a locale; empty where they have
+	// chosen none. nil means that nobody has.
+	Language func(ctx context.Context, person string) string
 	// Home returns the page of a person; nil means that none is shown.
 	Home Home
 	// Intake reads the requests of the HTTP endpoints; nil means one of their own.
@@ -74,11 +82,17 @@ type Options struct {
 // Manager has the texts that a person can be shown before there is a conversation, in the
 // language of a locale.
 type Manager interface {
+	// Listed returns how the command is listed, and what is said about it.
+	Listed(locale string) form.Command
 	// Form returns the form that asks for a problem; without rows it is not opened.
 	Form(locale string) form.Form
 	// DeskForm returns the form of a choice that is offered at the desk of an address; false
 	// for a choice without one.
 	DeskForm(at bot.Address, name string) (form.Form, bool)
+	// Complete returns at most so many problems that a text may stand for, the likeliest first.
+	Complete(typed, locale string, maxChoices int) []bot.Choice
+	// Writing returns what is shown behind the bot's name while somebody writes.
+	Writing(locale string) string
 	// Unsaved returns what a person is told while nothing can be saved.
 	Unsaved(locale string) form.Unsaved
 }
@@ -86,8 +100,11 @@ type Manager interface {
 // noTexts is a Manager without texts.
 type noTexts struct{}
 
+func (noTexts) Listed(string) form.Command                     { return form.Command{} }
 func (noTexts) Form(string) form.Form                          { return form.Form{} }
 func (noTexts) DeskForm(bot.Address, string) (form.Form, bool) { return form.Form{}, false }
+func (noTexts) Complete(string, string, int) []bot.Choice      { return nil }
+func (noTexts) Writing(string) string                          { return "…" }
 func (noTexts) Unsaved(string) form.Unsaved                    { return form.Unsaved{} }
 
 // Adapter is a workspace as a platform. An address is a team, a channel and the
@@ -97,6 +114,7 @@ type Adapter struct {
 	options Options
 	health  adapterkit.Health
 	gate    adapterkit.Gate
+	secret  adapterkit.SecretWatch
 
 	client    *client
 	users     *users
@@ -109,12 +127,17 @@ type Adapter struct {
 	// run.
 	dispatcher atomic.Pointer[dispatcher]
 	background *adapterkit.Background
+	// checks are those of the channels of the settings.
+	checks sync.WaitGroup
 
 	// saving is how long a command, a press or a form is tried to be saved, and after waits
 	// between two tries to hand an event over.
 	saving time.Duration
 	after  func(time.Duration) <-chan time.Time
 }
+
+// connected is what the log says where events can come.
+const connected = "slack: connected"
 
 const (
 	// saveTime is how long a command, a press or a form is tried to be saved, of the three
@@ -140,13 +163,19 @@ func New(o Options) (*Adapter, error) {
 	web := adapterkit.NewClient(requestTimeout, maxAnswer, &http.Transport{
 		Proxy: http.ProxyFromEnvironment, MaxIdleConnsPerHost: 64, IdleConnTimeout: time.Minute,
 	})
-	a := &Adapter{options: o, saving: saveTime, after: time.After, background: adapterkit.NewBackground(maxBackground, requestTimeout)}
+	a := &Adapter{
+		options: o, saving: saveTime, after: time.After, background: adapterkit.NewBackground(maxBackground, requestTimeout),
+		secret: adapterkit.SecretWatch{Setting: "SLACK_SIGNING_SECRET", Where: "Basic Information on the app's page", Now: o.Now, Log: o.Log},
+	}
 	a.client = &client{
 		Client: slackapi.New(o.Token, slackapi.OptionAPIURL(u.String()), slackapi.OptionHTTPClient(web), slackapi.OptionAppLevelToken(o.AppToken)),
-		health: &a.health, configured: make(map[string]bool), now: o.Now, log: o.Log,
+		health: &a.health, configured: make(map[string]string), now: o.Now, log: o.Log,
 	}
-	for _, channel := range append([]string{o.DeskChannel}, o.SupportChannels...) {
-		a.client.configured[channel] = channel != ""
+	for _, channel := range o.SupportChannels {
+		a.client.configured[channel] = "SLACK_SUPPORT_CHANNELS"
+	}
+	if o.DeskChannel != "" {
+		a.client.configured[o.DeskChannel] = "SLACK_DESK_CHANNEL"
 	}
 	a.users = newUsers(a.client)
 	a.agents = &agents{client: a.client, group: o.AgentGroup, desk: o.DeskChannel}
@@ -177,11 +206,16 @@ func (a *Adapter) Run(ctx context.Context, inbox port.Inbox) error {
 		return err
 	}
 	a.agents.read(ctx, a.options.Now()) // so that a fault is known at once
+	ctx, cancel := context.WithCancel(ctx)
+	a.checks.Go(func() { a.client.checkChannels(ctx, a.after) })
+	defer a.checks.Wait()
+	defer cancel()
 	a.gate.Open(inbox)
 	defer a.background.Wait()
 	defer a.gate.Close()
 	d := newDispatcher(ctx, a)
 	a.dispatcher.Store(d)
+	defer d.replies.Wait()
 	defer d.Close()
 	defer a.dispatcher.Store(nil)
 	if a.options.AppToken != "" {
@@ -190,6 +224,7 @@ func (a *Adapter) Run(ctx context.Context, inbox port.Inbox) error {
 	}
 	d.ReadMissed(ctx, nil, time.Time{})
 	a.health.Set(aboutConnection, nil)
+	a.options.Log.Info().Ctx(ctx).Str("over", "HTTP").Msg(connected)
 	<-ctx.Done()
 	return nil
 }
@@ -238,6 +273,30 @@ func (a *Adapter) OpenThread(_ context.Context, desk bot.Address, card bot.Messa
 	return desk, nil
 }
 
+// Link returns the address of a thread of a channel.
+func (a *Adapter) Link(at bot.Address) string {
+	self := a.reader.self.Load()
+	if at.Platform != Platform || self == nil || !isWeb(self.URL) || isDM(at.Channel) || timeOf(at.Thread, time.Time{}).IsZero() {
+		return ""
+	}
+	return strings.TrimSuffix(self.URL, "/") + "/archives/" + at.Channel + "/p" + strings.ReplaceAll(at.Thread, ".", "")
+}
+
+// React marks a message by a sign under it.
+func (a *Adapter) React(ctx context.Context, at bot.Address, message bot.MessageID) error {
+	return a.sender.react(ctx, at, string(message))
+}
+
+// Typing shows in a thread that an answer is being written.
+func (a *Adapter) Typing(ctx context.Context, to bot.Address, person string) error {
+	return a.sender.typing(ctx, to, a.options.Manager.Writing(a.localeOf(ctx, a.users.knownPerson(person))))
+}
+
+// ReadPerson returns a person with the name and the language that Slack knows.
+func (a *Adapter) ReadPerson(ctx context.Context, id string) bot.Person {
+	return a.users.patiently(ctx, id)
+}
+
 // Fetch reads a file that is attached to a message of Slack's, of maxBytes at most. It fails
 // with port.ErrTooLarge for a larger one.
 func (a *Adapter) Fetch(ctx context.Context, f bot.File, maxBytes int) ([]byte, error) {
@@ -278,7 +337,7 @@ func (a *Adapter) OldestWaiting() time.Time {
 
 // Ready returns nil while the adapter receives and sends, else what is in the way.
 func (a *Adapter) Ready() error {
-	if err := errors.Join(a.health.Err(), a.agents.ready()); err != nil {
+	if err := errors.Join(a.health.Err(), a.agents.ready(), a.secret.Ready()); err != nil {
 		return err
 	}
 	if d := a.dispatcher.Load(); d != nil {

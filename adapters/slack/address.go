@@ -1,9 +1,11 @@
 package slack
 
 import (
+	"cmp"
 	"strings"
 
 	"aktivering/bot"
+	"aktivering/bot/port"
 )
 
 // Platform is the name of this platform in addresses.
@@ -14,6 +16,40 @@ const private = "private"
 
 // isDM reports a channel of direct messages.
 func isDM(channel string) bool { return strings.HasPrefix(channel, "D") }
+
+// IsPrivate reports an address where one person alone sees what is said: direct messages, their
+// threads, and the answers to commands.
+func (a *Adapter) IsPrivate(at bot.Address) bool { return at.Thread == private || isDM(at.Channel) }
+
+// threadOf returns the thread of an address in a channel. A channel's message begins one; direct
+// messages outside of threads are one conversation.
+func threadOf(channel, thread, message string) string {
+	switch {
+	case isDM(channel) && (thread == "" || thread == message):
+		return private
+	case thread == "":
+		return message
+	}
+	return thread
+}
+
+// audienceOf tells who sees what is said in a channel.
+func audienceOf(channel string) bot.Audience {
+	if isDM(channel) {
+		return bot.AudienceDirect
+	}
+	return bot.AudienceShared
+}
+
+// blockOf returns the id of the block of a reply's buttons: it tells the conversation where the
+// place does not, and in a channel the person.
+func blockOf(out port.Outbound) string {
+	if out.To.Thread != private && !isDM(out.To.Channel) {
+		return personPrefix + out.Person
+	}
+	at := cmp.Or(out.Conversation, out.To)
+	return origin{Channel: at.Channel, Thread: at.Thread}.block()
+}
 
 // origin is the conversation of a form, or of buttons that are shown at another address.
 type origin struct {
@@ -28,6 +64,11 @@ type origin struct {
 // originPrefix begins the id of a block of buttons that are shown at another address than
 // that of their conversation.
 const originPrefix = "home/"
+
+// conversation returns the address of the conversation.
+func (o origin) conversation(team string) bot.Address {
+	return bot.Address{Platform: Platform, Space: team, Channel: o.Channel, Thread: o.Thread}
+}
 
 // block returns the id of a block of buttons of the conversation.
 func (o origin) block() string {

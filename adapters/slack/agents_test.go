@@ -184,3 +184,30 @@ func unix(t *testing.T, seconds string) string {
 	}
 	return time.Unix(0, 0).Add(d).UTC().Format("2006-01-02T15:04:05.999999")
 }
+
+// That an agent writes is the app's status in the thread, in the person's language. Outside of
+// threads there is none, and a workspace that wants another scope for it shows none.
+func TestStatusWhileAnAgentWrites(t *testing.T) {
+	w := newWorkspace(t)
+	w.run(&kept{})
+	at := bot.Address{Platform: "slack", Space: "T1", Channel: "C1", Thread: "1700000001.000100"}
+	w.adapter.ReadPerson(t.Context(), "U1") // their language is known
+	show := func(at bot.Address) {
+		t.Helper()
+		if err := w.adapter.Typing(t.Context(), at, "U1"); err != nil {
+			t.Fatal(err)
+		}
+	}
+	show(at)
+	if p := w.posts[0]; p.channel != "C1" || p.thread != at.Thread || p.text != "skriver nn-NO" {
+		t.Errorf("shown %+v", p)
+	}
+	for _, thread := range []string{"", "private"} {
+		show(bot.Address{Platform: "slack", Space: "T1", Channel: "D1", Thread: thread})
+	}
+	w.refuse("assistant.threads.setStatus", "missing_scope")
+	show(at)
+	if err := w.adapter.Ready(); err != nil || len(w.posts) != 1 {
+		t.Errorf("not ready: %v; shown %+v", err, w.posts)
+	}
+}

@@ -39,7 +39,7 @@ func newHistory(c *client, support []string) *history {
 }
 
 // keyOf returns what is read for an address: a thread, or the messages of a channel outside
-// its threads. Private conversations have no messages to read.
+// its threads. The answers to commands are no messages that can be read.
 func keyOf(at bot.Address) string {
 	if at.Channel == "" || at.Thread == private {
 		return ""

@@ -60,12 +60,16 @@ type kitElement struct {
 	URL         string       `json:"url"`
 	Range       string       `json:"range"`
 	UserGroup   string       `json:"usergroup_id"`
+	User        string       `json:"user_id"`
 	ActionID    string       `json:"action_id"`
 	Value       *string      `json:"value"`
 	Placeholder *kitText     `json:"placeholder"`
 	Options     []kitOption  `json:"options"`
 	Multiline   *bool        `json:"multiline"`
 	MaxLength   int          `json:"max_length"`
+	MinQuery    *int         `json:"min_query_length"`
+	FileTypes   []string     `json:"filetypes"`
+	MaxFiles    *int         `json:"max_files"`
 	Border      int          `json:"border"`
 	Emoji       *bool        `json:"emoji"`
 	Verbatim    *bool        `json:"verbatim"`
@@ -205,7 +209,7 @@ func (k *kit) block(at string, b kitBlock) {
 			k.must(false, "%s no element", at)
 			return
 		}
-		k.must(b.Element.Type == "plain_text_input" || b.Element.Type == "radio_buttons", "%s an element is %q", at, b.Element.Type)
+		k.must(slices.Contains([]string{"plain_text_input", "radio_buttons", "external_select", "file_input"}, b.Element.Type), "%s an element is %q", at, b.Element.Type)
 		k.action(at, *b.Element)
 	}
 }
@@ -236,6 +240,8 @@ func (k *kit) rich(at string, e kitElement) {
 			k.must(slices.Contains([]string{"here", "channel", "everyone"}, s.Range), "%s a broadcast to %q", at, s.Range)
 		case "usergroup":
 			k.must(s.UserGroup != "", "%s a call of nobody", at)
+		case "user":
+			k.must(s.User != "", "%s a call of nobody", at)
 		default:
 			k.must(false, "%s a %s in a section", at, s.Type)
 		}
@@ -262,6 +268,14 @@ func (k *kit) action(at string, e kitElement) {
 		options(ruleOptions)
 	case "radio_buttons":
 		options(ruleRadio)
+	case "external_select":
+		k.must(e.MinQuery == nil || *e.MinQuery >= 0, "%s a search of %d characters at least", at, e.MinQuery)
+		k.must(e.Options == nil, "%s options of a search", at)
+		if e.Placeholder != nil {
+			k.plain(at+" the hint", e.Placeholder, rulePlaceholder)
+		}
+	case "file_input":
+		k.must(e.MaxFiles == nil || *e.MaxFiles >= 1 && *e.MaxFiles <= 10, "%s %d files", at, e.MaxFiles)
 	case "plain_text_input":
 		k.must(e.MaxLength >= 0 && e.MaxLength <= ruleInputLength, "%s takes %d characters", at, e.MaxLength)
 		if e.Placeholder != nil {
@@ -314,10 +328,17 @@ func methodFields() map[string][]string {
 		"chat.postMessage":             message,
 		"chat.postEphemeral":           append(slices.Clone(message), "user"),
 		"chat.update":                  append(slices.Clone(message), "ts"),
+		"chat.delete":                  {"channel", "ts"},
+		"files.delete":                 {"file"},
 		"conversations.open":           {"users", "return_im"},
+		"conversations.info":           {"channel", "include_locale", "include_num_members"},
+		"conversations.list":           {"cursor", "exclude_archived", "limit", "types", "team_id"},
 		"conversations.history":        {"channel", "cursor", "inclusive", "latest", "limit", "oldest", "include_all_metadata"},
 		"conversations.replies":        {"channel", "ts", "cursor", "inclusive", "latest", "limit", "oldest", "include_all_metadata"},
+		"reactions.add":                {"channel", "name", "timestamp"},
 		"users.info":                   {"user", "include_locale"},
+		"files.info":                   {"file", "count", "page"},
+		"assistant.threads.setStatus":  {"channel_id", "thread_ts", "status"},
 		"usergroups.users.list":        {"usergroup", "include_disabled"},
 		"files.getUploadURLExternal":   {"filename", "length", "alt_txt", "snippet_type"},
 		"files.completeUploadExternal": {"files", "channel_id", "thread_ts", "initial_comment"},

@@ -19,8 +19,14 @@ const personPrefix = "for/"
 // choices stay buttons.
 const maxButtons = 5
 
-// actions returns the choices of a reply as buttons or a menu. id is that of the block, or
-// empty.
+// maxForm is how many characters a button shows.
+const maxForm = 75
+
+// maxElements is how many elements a block of actions can have.
+const maxElements = 25
+
+// actions returns the choices of a reply as buttons or a menu, the button that opens the form, and
+// the field in which a problem is searched for. id is that of the block, or empty.
 func actions(r bot.Reply, id string) slackapi.Block {
 	ordinary := 0
 	for _, c := range r.Choices {
@@ -38,13 +44,25 @@ func actions(r bot.Reply, id string) slackapi.Block {
 			if c.Form != "" {
 				action = formPrefix + c.Form + "-"
 			}
-			list = append(list, slackapi.NewButtonBlockElement(action+strconv.Itoa(i+1), value, label))
+			button := slackapi.NewButtonBlockElement(action+strconv.Itoa(i+1), value, label)
+			if c.Primary {
+				button.Style = slackapi.StylePrimary
+			}
+			list = append(list, button)
 			continue
 		}
 		if len(menu.Options) == 0 {
 			list = append(list, menu)
 		}
 		menu.Options = append(menu.Options, slackapi.NewOptionBlockObject(value, label, nil))
+	}
+	if r.Form != "" && len(list) < maxElements {
+		label := slackapi.NewTextBlockObject(slackapi.PlainTextType, clip(clean(r.Form), maxForm), false, false)
+		list = append(list, slackapi.NewButtonBlockElement(actionAsk, strconv.Itoa(r.Turn)+"/", label))
+	}
+	if r.Search != "" && len(list) < maxElements {
+		hint := slackapi.NewTextBlockObject(slackapi.PlainTextType, clip(clean(r.Search), maxHint), false, false)
+		list = append(list, search(hint, searchPrefix+strconv.Itoa(r.Turn)))
 	}
 	return slackapi.NewActionBlock(id, list...)
 }

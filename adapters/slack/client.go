@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"sync/atomic"
 	"time"
 
 	"github.com/rs/zerolog"
@@ -30,10 +31,12 @@ type client struct {
 	*slackapi.Client
 	health *adapterkit.Health
 	limits rateLimits
-	// configured are the channels of the settings.
-	configured map[string]bool
-	now        func() time.Time
-	log        zerolog.Logger
+	// configured holds the settings that name a channel, by the channel's id.
+	configured map[string]string
+	// withoutFiles tells that the app may not read files, so that its forms can take none.
+	withoutFiles atomic.Bool
+	now          func() time.Time
+	log          zerolog.Logger
 }
 
 // call calls a method, unless Slack asked to wait with it. It fails with an error of the

@@ -65,6 +65,77 @@ func (w *team) Elsewhere() bot.Address {
 	return at
 }
 
+func (w *team) Command(text string) { w.command(text, "command1") }
+
+func (w *team) command(text, trigger string) {
+	f := url.Values{
+		"command": {"/aktivering"}, "text": {text}, "team_id": {"T1"}, "channel_id": {"C1"}, "user_id": {"U1"}, "user_name": {"kari"},
+		"trigger_id": {trigger}, "response_url": {w.api.URL + "/response/" + trigger},
+	}
+	w.receiving()
+	if !w.overSocket {
+		rec := w.post("/slack/commands", f.Encode(), isForm)
+		if rec.Code != http.StatusOK {
+			w.t.Errorf("a command is answered with the status %d", rec.Code)
+		}
+		w.response(rec.Header().Get("Content-Type"), rec.Body.Bytes())
+		return
+	}
+	fields := make(map[string]string)
+	for name := range f {
+		fields[name] = f.Get(name)
+	}
+	body, err := json.Marshal(fields)
+	if err != nil {
+		w.t.Error(err)
+	}
+	w.response("application/json", <-w.envelope("slash_commands", body, true))
+}
+
+// Responds tells that replies are shown in responses.
+func (w *team) Responds() {}
+
+// response takes what a command is answered with: nothing, or a reply for the person alone.
+func (w *team) response(contentType string, body []byte) {
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	if len(body) == 0 {
+		return
+	}
+	p, err := ephemeral(body)
+	if err != nil || contentType != "application/json" {
+		w.refused = append(w.refused, fmt.Sprintf("a response of type %q: %v", contentType, err))
+		return
+	}
+	p.ts, p.channel = w.stamp(), "C1"
+	w.posts = append(w.posts, p)
+	w.made(adaptertest.KindAnswer, "response to a command")
+}
+
+// ephemeral reads a reply for the person alone.
+func ephemeral(body []byte) (*teamPost, error) {
+	var m struct {
+		Text    string          `json:"text"`
+		Blocks  json.RawMessage `json:"blocks"`
+		Type    string          `json:"response_type"`
+		Replace bool            `json:"replace_original"`
+	}
+	if err := strictly(body, &m); err != nil {
+		return nil, err
+	}
+	if m.Type != "ephemeral" || m.Replace {
+		return nil, fmt.Errorf("shown as %q, in place of another: %v", m.Type, m.Replace)
+	}
+	return &teamPost{text: m.Text, blocks: string(m.Blocks), private: true}, messageFaults(string(m.Blocks), m.Text)
+}
+
+func (w *team) Direct() []bot.Address {
+	at := bot.Address{Platform: slack.Platform, Space: "T1", Channel: "DU1", Thread: "private"}
+	thread := at
+	thread.Thread = "1700000000.000001"
+	return []bot.Address{at, thread}
+}
+
 func (w *team) Desk() bot.Address {
 	return bot.Address{Platform: slack.Platform, Space: "T1", Channel: "CDESK"}
 }
@@ -81,6 +152,9 @@ func (w *team) message(at bot.Address, text string, more map[string]any) map[str
 		"type": "message", "channel_type": kind, "user": "U1", "channel": at.Channel, "ts": w.stamp(), "thread_ts": at.Thread,
 		"text": strings.NewReplacer("&", "&amp;", "<", "&lt;", ">", "&gt;").Replace(text),
 	}
+	if at.Thread == "private" { // outside of threads
+		delete(m, "thread_ts")
+	}
 	maps.Copy(m, more)
 	w.said[fmt.Sprint(m["ts"])] = m
 	return m
@@ -88,6 +162,18 @@ func (w *team) message(at bot.Address, text string, more map[string]any) map[str
 
 func (w *team) Say(text string)                   { w.event(w.message(w.at, text, nil)) }
 func (w *team) SayAt(at bot.Address, text string) { w.event(w.message(at, text, nil)) }
+
+// Styles tells that Slack has looks for words.
+func (w *team) Styles() {}
+
+func (w *team) Write(at bot.Address) {
+	m := w.message(at, "", nil)
+	m["text"] = "Hei <@U5>, les <https://example.com/les_meg?a=1&amp;b=2*3*4|veiledningen> :tada:\n" +
+		"Det er *viktig* og _litt rart_, ikke ~gammelt~. Kjør `slmgr /dlv` og skriv 2*3 &lt; 7 &amp; SL_E_NO:\n" +
+		"1. lukk alt\n2. kjør dette\n- så er det gjort\n" +
+		"```slmgr /ipk *_~\nslmgr /ato```\nTakk!"
+	w.event(m)
+}
 
 func (w *team) SayAs(who adaptertest.Author, text string) {
 	more := map[string]any{"user": "UBOT", "bot_id": "BBOT"}
@@ -153,15 +239,31 @@ func (w *team) Delete(id bot.MessageID) {
 }
 
 func (w *team) Attach(text string, files ...port.Picture) {
-	var list []map[string]string
+	w.event(w.message(w.at, text, map[string]any{"subtype": "file_share", "files": w.attached(files)}))
+}
+
+// attached are files as Slack tells of them.
+func (w *team) attached(files []port.Picture) (list []map[string]string) {
 	for n, f := range files {
 		path := fmt.Sprintf("/files/U1/F%d/%s", n, url.PathEscape(f.Name))
 		w.mu.Lock()
 		w.files[path] = f
 		w.mu.Unlock()
-		list = append(list, map[string]string{"name": f.Name, "mimetype": f.Kind, "permalink": w.api.URL + path, "url_private_download": w.api.URL + path})
+		list = append(list, map[string]string{"id": fmt.Sprint("F", n), "name": f.Name, "mimetype": f.Kind, "permalink": w.api.URL + path, "url_private_download": w.api.URL + path})
 	}
-	w.event(w.message(w.at, text, map[string]any{"subtype": "file_share", "files": list}))
+	return list
+}
+
+func (w *team) Ask() {
+	w.mu.Lock()
+	w.number++
+	n := w.number
+	w.mu.Unlock()
+	w.command("", fmt.Sprint("ask", n))
+}
+
+func (w *team) Speak() {
+	w.Attach("", port.Picture{Name: "voice-message.ogg", Kind: "audio/ogg", Data: []byte("OggS")})
 }
 
 func (w *team) Withdraw() {
@@ -195,6 +297,17 @@ func (w *team) Told() []string {
 	w.mu.Lock()
 	defer w.mu.Unlock()
 	return append([]string(nil), w.told...)
+}
+
+func (w *team) ByAnother(press func()) {
+	by := func(who map[string]string) {
+		w.mu.Lock()
+		defer w.mu.Unlock()
+		w.presser = who
+	}
+	by(map[string]string{"id": "U2", "name": "ola"})
+	press()
+	by(nil)
 }
 
 func (w *team) Sent() []adaptertest.Request {
@@ -247,7 +360,7 @@ func (w *team) fails(method, channel string, rw http.ResponseWriter, r *http.Req
 	open := strings.HasPrefix(method, "/") // carries no token
 	switch {
 	case wait > 0:
-	case !open && !strings.HasPrefix(method, "chat.") && !strings.HasPrefix(method, "files.") && method != "conversations.open", fault == adaptertest.Revoked && open:
+	case !open && !strings.HasPrefix(method, "chat.") && !strings.HasPrefix(method, "files.") && method != "reactions.add" && !strings.HasPrefix(method, "assistant.") && method != "conversations.open", fault == adaptertest.Revoked && open:
 		return false
 	case fault == adaptertest.RateLimited:
 		wait = adaptertest.LimitedFor
@@ -325,6 +438,11 @@ func (w *team) Routes() []adaptertest.Route {
 			at.Channel = p.channel
 			return w.adapter.Edit(ctx, port.Outbound{To: at, Reply: small}, bot.MessageID(p.ts))
 		}},
+		{Name: "typing", Kind: adaptertest.KindTyping, Send: func(ctx context.Context) error { return w.adapter.Typing(ctx, w.at, "U1") }},
+		{Name: "a sign", Kind: adaptertest.KindMark, Send: func(ctx context.Context) error {
+			return w.adapter.React(ctx, w.at, bot.MessageID(p.ts))
+		}},
+		{Name: "a message that calls somebody", Kind: adaptertest.KindMessage, Send: send(func(out *port.Outbound) { out.Reply.Calls = "U1" })},
 		{Name: "pictures", Kind: adaptertest.KindMessage, Pictures: true, Send: send(func(out *port.Outbound) {
 			out.To.Channel = "CPICTURES"
 			out.Pictures = []port.Picture{{Name: "a.png", Kind: "image/png", Data: []byte(pictureData)}}
@@ -419,12 +537,14 @@ func (w socketTeam) Disconnect() func() {
 }
 
 // Shown reads the messages at the address as Slack shows them.
-func (w *team) Shown() []adaptertest.Message {
+func (w *team) Shown() []adaptertest.Message { return w.ShownAt(w.at) }
+
+func (w *team) ShownAt(at bot.Address) []adaptertest.Message {
 	w.mu.Lock()
 	defer w.mu.Unlock()
 	var list []adaptertest.Message
 	for _, p := range w.posts {
-		if p.channel == w.at.Channel && p.thread == w.at.Thread && !p.gone {
+		if p.channel == at.Channel && p.thread == strings.TrimPrefix(at.Thread, "private") && !p.gone {
 			if p.seen == nil {
 				m := w.shown(p)
 				p.seen = &m
@@ -460,6 +580,7 @@ func (w *team) shown(p *teamPost) adaptertest.Message {
 		case *slackapi.RichTextBlock:
 			for _, e := range b.Elements {
 				parts = append(parts, richText(e, 1))
+				m.Looks = append(m.Looks, looksOf(e)...)
 			}
 		case *slackapi.ActionBlock:
 			for _, e := range b.Elements.ElementSet {
@@ -500,8 +621,11 @@ func (w *team) press(p *teamPost, block, kind, action, value, label string) {
 	w.number++
 	trigger := "trigger" + strconv.Itoa(w.number)
 	w.pressed[p.ts] = true
-	now := *p
+	now, who := *p, w.presser
 	w.mu.Unlock()
+	if who == nil {
+		who = map[string]string{"id": "U1", "name": "kari"}
+	}
 	text := map[string]string{"type": "plain_text", "text": label}
 	pressed := map[string]any{"type": kind, "action_id": action, "block_id": block}
 	if kind == "button" {
@@ -511,7 +635,7 @@ func (w *team) press(p *teamPost, block, kind, action, value, label string) {
 	}
 	payload := map[string]any{
 		"type": "block_actions", "trigger_id": trigger, "response_url": w.api.URL + "/response/" + trigger,
-		"team": map[string]string{"id": "T1"}, "user": map[string]string{"id": "U1", "name": "kari"}, "channel": map[string]string{"id": p.channel},
+		"team": map[string]string{"id": "T1"}, "user": who, "channel": map[string]string{"id": p.channel},
 		"container": map[string]any{"type": "message", "message_ts": p.ts, "thread_ts": p.thread, "is_ephemeral": p.private},
 		"message":   map[string]any{"type": "message", "user": "UBOT", "bot_id": "BBOT", "ts": p.ts, "thread_ts": p.thread, "text": now.text, "blocks": json.RawMessage(now.blocks)},
 		"actions":   []any{pressed},

@@ -41,6 +41,14 @@ func TestDeskCard(t *testing.T) {
 	if len(w.updates) != 1 || w.updates[0].channel != "CDESK" || w.updates[0].thread != string(id) || strings.Contains(w.updates[0].text, "S0DESK") {
 		t.Errorf("changed %+v", w.updates)
 	}
+	silent := card
+	silent.Silent, silent.Calls = true, "U1"
+	if _, err := w.adapter.Send(t.Context(), port.Outbound{To: desk, Reply: silent}); err != nil {
+		t.Fatal(err)
+	}
+	if blocks, err = json.Marshal(w.posts[1].blocks); err != nil || strings.Contains(string(blocks), "S0DESK") || strings.Contains(string(blocks), "U1") {
+		t.Errorf("a silent message mentions somebody: %s, %v", blocks, err)
+	}
 	w.refuse("chat.update", "message_not_found")
 	if err := w.adapter.Edit(t.Context(), port.Outbound{To: thread, Reply: small}, id); !errors.Is(err, port.ErrGone) {
 		t.Errorf("a message that is gone: %v", err)

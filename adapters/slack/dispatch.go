@@ -8,6 +8,7 @@ import (
 	"github.com/slack-go/slack/slackevents"
 
 	"aktivering/adapters/adapterkit"
+	"aktivering/bot"
 )
 
 // dispatcher puts what Slack sends in queues, and hands it over from there.
@@ -15,6 +16,10 @@ type dispatcher struct {
 	*adapterkit.Dispatcher
 	a       *Adapter
 	history *history
+	// links are the connections of Socket Mode, and replies those written to them that may still
+	// fail.
+	links   connections
+	replies sync.WaitGroup
 	// unread are the kinds of channels that cannot be read again for lack of a scope.
 	unread sync.Map
 }
@@ -22,9 +27,15 @@ type dispatcher struct {
 // newDispatcher returns a dispatcher. What it holds is handed over also when ctx ends.
 func newDispatcher(ctx context.Context, a *Adapter) *dispatcher {
 	d := &dispatcher{a: a, history: a.history}
+	d.links.d = d
 	o := adapterkit.DispatcherOptions{
 		Platform: Platform, SupportChannels: a.options.SupportChannels, OpenChannels: a.options.OpenChannels,
-		Key: keyOf, Covers: covers, Read: d.readAgain,
+		Key: keyOf, Covers: covers, Read: d.readAgain, Private: private,
+		DM: func(ctx context.Context, at bot.Address, person string) (_ bot.Address, err error) {
+			at.Thread = ""
+			at.Channel, err = a.sender.dm(ctx, person)
+			return at, err
+		},
 		MaxEvents: a.options.MaxEvents, Now: a.options.Now, After: a.after, Log: a.options.Log,
 	}
 	if a.options.Recent != nil {

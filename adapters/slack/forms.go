@@ -1,11 +1,14 @@
 package slack
 
 import (
+	"cmp"
 	"context"
 	"encoding/json"
 	"errors"
 	"fmt"
+	"slices"
 	"strings"
+	"time"
 
 	slackapi "github.com/slack-go/slack"
 
@@ -17,11 +20,25 @@ import (
 // openForm opens the form that asks for a problem. Its submission is answered at the
 // origin, or directly to the person.
 func (a *Adapter) openForm(ctx context.Context, trigger string, p bot.Person, o origin) error {
-	form := a.options.Manager.Form(p.Locale)
+	form := a.options.Manager.Form(a.localeOf(ctx, p))
 	if len(form.Inputs) == 0 || trigger == "" {
 		return errors.New("there is no form")
 	}
 	return a.openView(ctx, trigger, form, callbackAsk, o)
+}
+
+// languageTimeout is how long a form waits for the language that the person has chosen: Slack
+// opens one within three seconds.
+const languageTimeout = 500 * time.Millisecond
+
+// localeOf returns the language of a person: the one that they have chosen, else as Slack knows.
+func (a *Adapter) localeOf(ctx context.Context, p bot.Person) string {
+	if a.options.Language == nil {
+		return p.Locale
+	}
+	ctx, cancel := context.WithTimeout(ctx, languageTimeout)
+	defer cancel()
+	return cmp.Or(a.options.Language(ctx, p.ID), p.Locale)
 }
 
 // formOf returns the form that a button opens, pressed at an address.
@@ -39,6 +56,9 @@ func (a *Adapter) openView(ctx context.Context, trigger string, f form.Form, cal
 	meta, err := json.Marshal(o)
 	if err != nil {
 		return err
+	}
+	if a.client.withoutFiles.Load() {
+		f.Inputs = slices.DeleteFunc(slices.Clone(f.Inputs), func(row form.Input) bool { return row.Pictures > 0 })
 	}
 	_, err = a.client.OpenViewContext(ctx, trigger, modal(f, callback, string(meta)))
 	if err != nil {
@@ -60,16 +80,21 @@ func modal(f form.Form, callback, meta string) slackapi.ModalViewRequest {
 			hint = text(row.Hint)
 		}
 		var element slackapi.BlockElement
-		if len(row.Choices) == 0 {
-			lines := slackapi.NewPlainTextInputBlockElement(hint, row.ID)
-			lines.Multiline, lines.MaxLength = true, row.Most
-			element = lines
-		} else {
+		switch {
+		case row.Search:
+			element = search(hint, row.ID)
+		case row.Pictures > 0:
+			element = slackapi.NewFileInputBlockElement(row.ID).WithFileTypes(pictureTypes()...).WithMaxFiles(row.Pictures)
+		case len(row.Choices) > 0:
 			list := make([]*slackapi.OptionBlockObject, len(row.Choices))
 			for i, c := range row.Choices {
 				list[i] = slackapi.NewOptionBlockObject(string(c.ID), text(c.Label), nil)
 			}
 			element = slackapi.NewRadioButtonsBlockElement(row.ID, list...)
+		default:
+			lines := slackapi.NewPlainTextInputBlockElement(hint, row.ID)
+			lines.Multiline, lines.MaxLength = true, row.Most
+			element = lines
 		}
 		block := slackapi.NewInputBlock(row.ID, text(row.Label), nil, element)
 		block.Optional = row.Optional
@@ -82,6 +107,9 @@ func modal(f form.Form, callback, meta string) slackapi.ModalViewRequest {
 	}
 }
 
+// pictureTypes are the extensions of files that a form takes.
+func pictureTypes() []string { return []string{"png", "jpg", "jpeg", "gif", "webp", "heic"} }
+
 // submitted handles the submission of a form.
 func (a *Adapter) submitted(ctx context.Context, c callback) error {
 	var at origin
@@ -91,12 +119,17 @@ func (a *Adapter) submitted(ctx context.Context, c callback) error {
 		}
 	}
 	rows := make(map[string]string)
+	var attached []file
 	for row, actions := range c.View.State.Values {
 		for _, action := range actions {
+			if action.Type == typeFiles {
+				attached = append(attached, action.Files...)
+				continue
+			}
 			rows[row] = action.value()
 		}
 	}
-	var event bot.Event = form.Form{}.Answered(rows)
+	event := form.Form{}.Answered(rows, a.attachedTo(ctx, attached))
 	if c.View.CallbackID == callbackDesk {
 		picked, ok := pickedOf(at.Value)
 		if !ok {
@@ -112,8 +145,16 @@ func (a *Adapter) submitted(ctx context.Context, c callback) error {
 		ReplyToken: at.ReplyToken,
 		Event:      event,
 	}
-	if err := a.locate(ctx, &in, at); err != nil {
-		return err
+	in.From.Channel, in.From.Thread = at.Channel, at.Thread
+	switch {
+	case at.Channel == "":
+		if err := a.locate(ctx, &in, at); err != nil {
+			return err
+		}
+	case c.View.CallbackID == callbackAsk && at.Thread == private: // it was opened by a command
+		in.Audience = a.audienceOfCommand(ctx, at.Channel, c.User.ID)
+	case c.View.CallbackID == callbackAsk: // by a button of a message
+		in.Audience = audienceOf(at.Channel)
 	}
 	return a.handleSoon(ctx, in)
 }

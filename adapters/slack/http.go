@@ -8,10 +8,8 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
-	"io"
 	"net/http"
 	"net/url"
-	"strings"
 	"time"
 
 	slackapi "github.com/slack-go/slack"
@@ -41,10 +39,10 @@ func (a *Adapter) Mount(mux *http.ServeMux) {
 	if a.options.SigningSecret == "" {
 		return // everything comes over Socket Mode
 	}
-	mux.Handle("POST /slack/commands", a.signed(isForm, maxCommand, func(ctx context.Context, body []byte, came time.Time) (string, error) {
+	mux.Handle("POST /slack/commands", a.signed(isForm, maxCommand, func(ctx context.Context, body []byte, came time.Time) (ack, error) {
 		f, err := parseForm(body)
 		if err != nil {
-			return "", err
+			return ack{}, err
 		}
 		return a.answerCommand(ctx, slackapi.SlashCommand{
 			TeamID: f.Get("team_id"), ChannelID: f.Get("channel_id"), UserID: f.Get("user_id"), UserName: f.Get("user_name"),
@@ -52,45 +50,47 @@ func (a *Adapter) Mount(mux *http.ServeMux) {
 		}, came)
 	}))
 	mux.Handle("POST /slack/events", a.signed(isJSON, maxEvent, a.posted))
-	mux.Handle("POST /slack/interactions", a.signed(isForm, maxInteraction, func(ctx context.Context, body []byte, came time.Time) (string, error) {
+	mux.Handle("POST /slack/interactions", a.signed(isForm, maxInteraction, func(ctx context.Context, body []byte, came time.Time) (ack, error) {
 		f, err := parseForm(body)
 		if err != nil {
-			return "", err
+			return ack{}, err
 		}
-		return a.answerInteraction(ctx, []byte(f.Get("payload")), came)
+		answer, err := a.answerInteraction(ctx, []byte(f.Get("payload")), came)
+		return ack{body: []byte(answer)}, err
 	}))
 }
 
 // posted handles what Slack posted to the events' address. An event that is not saved in
 // time is refused, so that Slack sends it again, and kept all the same: Slack gives up after
 // a few minutes.
-func (a *Adapter) posted(ctx context.Context, body []byte, came time.Time) (string, error) {
+func (a *Adapter) posted(ctx context.Context, body []byte, came time.Time) (ack, error) {
 	var outer struct {
 		Type string `json:"type"`
 	}
 	if err := json.Unmarshal(body, &outer); err != nil {
-		return "", malformed(err)
+		return ack{}, malformed(err)
 	}
 	if outer.Type != slackevents.CallbackEvent {
-		return a.event(ctx, body)
+		answer, err := a.event(ctx, body)
+		return ack{body: []byte(answer)}, err
 	}
 	d := a.dispatcher.Load()
 	if d == nil {
-		return "", adapterkit.ErrNotReceiving
+		return ack{}, adapterkit.ErrNotReceiving
 	}
 	ended := make(chan error, 1)
 	if !d.add(ctx, bytes.Clone(body), func(err error) { ended <- err }) {
-		return "", because(errNoRoom, d.Events.Failure())
+		return ack{}, because(errNoRoom, d.Events.Failure())
 	}
 	patience := time.NewTimer(time.Until(came.Add(a.saving)))
 	defer patience.Stop()
 	select {
 	case err := <-ended:
-		return "", err
+		return ack{}, err
 	case <-patience.C:
-		return "", d.unsavedYet(body)
+		return ack{}, d.unsavedYet(body)
 	case <-ctx.Done():
-		return "", ctx.Err()
+		return ack{}, ctx.Err()
 	}
 }
 
@@ -118,7 +118,7 @@ func because(err, cause error) error {
 
 // endpoint handles the body of a signed request that came at a time. It returns the answer:
 // the event is saved, or the answer says that it is not.
-type endpoint func(ctx context.Context, body []byte, came time.Time) (answer string, err error)
+type endpoint func(ctx context.Context, body []byte, came time.Time) (ack, error)
 
 // signed returns a handler of requests that Slack signed within the last minutes. Nothing
 // of a body is parsed before that is known.
@@ -127,7 +127,8 @@ func (a *Adapter) signed(contentType string, maxBody int64, handle endpoint) htt
 	return a.options.Intake.Handler(adapterkit.Endpoint{
 		ContentType: contentType, MaxBody: maxBody, Check: signature.Check, Verify: signature.Verify,
 		Handle: func(w http.ResponseWriter, r *http.Request, body []byte) {
-			answer, err := handle(r.Context(), body, time.Now())
+			came := time.Now()
+			answer, err := handle(r.Context(), body, came)
 			switch {
 			case errors.Is(err, adapterkit.ErrMalformed):
 				// Slack would send the same again.
@@ -141,10 +142,7 @@ func (a *Adapter) signed(contentType string, maxBody int64, handle endpoint) htt
 				a.options.Log.Error().Ctx(r.Context()).Err(err).Str("path", r.URL.Path).Msg("slack: event not saved")
 				http.Error(w, "event not saved", http.StatusServiceUnavailable)
 			default:
-				if strings.HasPrefix(answer, "{") {
-					w.Header().Set("Content-Type", isJSON)
-				}
-				_, _ = io.WriteString(w, answer) // whoever asked may be gone
+				answer.write(w, r, came)
 			}
 		},
 	})
@@ -154,7 +152,7 @@ func (a *Adapter) signed(contentType string, maxBody int64, handle endpoint) htt
 // SecretsVerifier, with the clock of the options.
 func (a *Adapter) signature() adapterkit.Signature {
 	return adapterkit.Signature{
-		TimeHeader: "X-Slack-Request-Timestamp", Header: "X-Slack-Signature", Prefix: "v0=", Size: sha256.Size, Now: a.options.Now,
+		TimeHeader: "X-Slack-Request-Timestamp", Header: "X-Slack-Signature", Prefix: "v0=", Size: sha256.Size, Now: a.options.Now, Watch: &a.secret,
 		IsValid: func(signature []byte, at string, body []byte) bool {
 			mac := hmac.New(sha256.New, []byte(a.options.SigningSecret))
 			for _, part := range [][]byte{[]byte("v0:"), []byte(at), []byte(":"), body} {

@@ -51,6 +51,14 @@ func FuzzEndpoints(f *testing.F) {
 	f.Add("/slack/commands", "team_id=T&channel_id=C&user_id=U&trigger_id=1&text=%3C%3E")
 	f.Add("/slack/events", `{"type":"event_callback","event":{"type":"message","user":"U","channel":"D","channel_type":"im","ts":"1.2","text":"<@UBOT|x> &lt;"}}`)
 	f.Add("/slack/interactions", "payload="+url.QueryEscape(`{"type":"block_actions","user":{"id":"U"},"channel":{"id":"C"},"actions":[{"type":"button","value":"1/x"}]}`))
+	for _, payload := range []string{
+		`{"type":"block_suggestion","user":{"id":"U1"},"action_id":"found","value":"f213","view":{"id":"V1"}}`,
+		`{"type":"view_submission","user":{"id":"U1"},"view":{"callback_id":"ask","state":{"values":{"picture":{"picture":{"type":"file_input","files":[{"id":"F1"},null]}}}}}}`,
+		`{"type":"message_action","callback_id":"help","user":{"id":"U1"},"channel":{"id":"C1"},"message":{"ts":"1.000001","files":[]}}`,
+		`{"type":"block_actions","user":{"id":"U1"},"channel":{"id":"C1"},"actions":[{"action_id":"search-1","selected_option":{"value":"x"}}]}`,
+	} {
+		f.Add("/slack/interactions", "payload="+url.QueryEscape(payload))
+	}
 	f.Fuzz(func(t *testing.T, path, body string) {
 		if path != "/slack/commands" && path != "/slack/events" && path != "/slack/interactions" {
 			return
@@ -71,4 +79,22 @@ func FuzzEndpoints(f *testing.F) {
 			}
 		}
 	})
+}
+
+// A signing secret that is wrong is noticed, and so is that it is right.
+func TestWrongSigningSecret(t *testing.T) {
+	w := newWorkspace(t)
+	w.run(&kept{})
+	body := commandOf(w, "hei").Encode()
+	for range 10 {
+		if rec := w.request("/slack/commands", body, isForm, "another secret", time.Now()); rec.Code != http.StatusUnauthorized {
+			t.Errorf("status %d", rec.Code)
+		}
+	}
+	if err := w.adapter.Ready(); err == nil || !strings.Contains(err.Error(), "check SLACK_SIGNING_SECRET, which stands under Basic Information") {
+		t.Errorf("ready is %v", err)
+	}
+	if code := w.deliver("/slack/commands", body, isForm); code != http.StatusOK || w.adapter.Ready() != nil {
+		t.Errorf("status %d, ready is %v", code, w.adapter.Ready())
+	}
 }

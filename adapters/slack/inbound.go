@@ -1,10 +1,7 @@
 package slack
 
 import (
-	"cmp"
 	"context"
-	"html"
-	"regexp"
 	"slices"
 	"strconv"
 	"strings"
@@ -54,6 +51,7 @@ type edited struct {
 }
 
 type file struct {
+	ID        string `json:"id"`
 	Name      string `json:"name"`
 	Mimetype  string `json:"mimetype"`
 	Permalink string `json:"permalink"`
@@ -92,14 +90,14 @@ func (r *reader) created(ctx context.Context, team string, m message) (in bot.In
 	if !r.byPerson(m) {
 		return in, false
 	}
-	said := r.content(m)
-	if !said.Addressed && !said.InThread && said.OnlyIfAddressed {
+	said := r.content(ctx, m)
+	if !r.isHeard(m, said) {
 		return in, false
 	}
 	in = r.inbound(team, m, said)
 	// A message may come more than once, also as two events with ids of their own.
 	in.Key = "message/" + m.Channel + "/" + m.TS + "/" + m.User
-	if said.Addressed || m.Channel == r.desk {
+	if said.Addressed || !said.OnlyIfAddressed || m.Channel == r.desk {
 		in.Person = r.users.person(ctx, m.User, "")
 	}
 	return in, true
@@ -120,7 +118,7 @@ func (r *reader) edited(ctx context.Context, team string, m message) (in bot.Inb
 	if !r.byPerson(*now) {
 		return in, false
 	}
-	said := r.content(*now)
+	said := r.content(ctx, *now)
 	in = r.inbound(team, *now, bot.MessageEdited{Now: said})
 	// The message holds the time of the change in seconds. The event has the exact time,
 	// which is the same when it is delivered again.
@@ -135,7 +133,7 @@ func (r *reader) edited(ctx context.Context, team string, m message) (in bot.Inb
 		}
 	}
 	in.At = at
-	if said.Addressed || m.Channel == r.desk {
+	if said.Addressed || !said.OnlyIfAddressed || m.Channel == r.desk {
 		in.Person = r.users.person(ctx, now.User, "")
 	}
 	return in, true
@@ -158,6 +156,19 @@ func (r *reader) deleted(team string, m message) (in bot.Inbound, ok bool) {
 	return in, true
 }
 
+// isAddressed reports a message that is meant for the bot.
+func (r *reader) isAddressed(m message) bool {
+	return m.Type == "app_mention" || m.ChannelType == "im" || strings.Contains(m.Text, r.mention())
+}
+
+// mention is how the bot is mentioned.
+func (r *reader) mention() string { return "<@" + r.self.Load().UserID + ">" }
+
+// isHeard reports a message that may be for the bot.
+func (r *reader) isHeard(m message, said bot.Message) bool {
+	return said.Addressed || said.InThread || !said.OnlyIfAddressed || m.Channel == r.desk // agents tell of problems there
+}
+
 // byPerson reports a message that a person wrote, not this bot or another one.
 func (r *reader) byPerson(m message) bool {
 	self := r.self.Load()
@@ -167,28 +178,32 @@ func (r *reader) byPerson(m message) bool {
 // inbound returns what happened to a message, without a key.
 func (r *reader) inbound(team string, m message, event bot.Event) bot.Inbound {
 	return bot.Inbound{
-		At:     timeOf(m.TS, r.now()),
-		From:   bot.Address{Platform: Platform, Space: team, Channel: m.Channel, Thread: cmp.Or(m.ThreadTS, m.TS)}, // an answer opens a thread
-		Person: bot.Person{ID: m.User},
-		Event:  event,
+		At:       timeOf(m.TS, r.now()),
+		From:     bot.Address{Platform: Platform, Space: team, Channel: m.Channel, Thread: threadOf(m.Channel, m.ThreadTS, m.TS)},
+		Person:   r.users.knownPerson(m.User),
+		Audience: audienceOf(m.Channel),
+		Event:    event,
 	}
 }
 
 // content returns what a message says, and whether it is meant for the bot. Slack must have
 // told who the bot is.
-func (r *reader) content(m message) bot.Message {
-	mention := "<@" + r.self.Load().UserID + ">"
+func (r *reader) content(ctx context.Context, m message) bot.Message {
 	said := bot.Message{
-		Text:            plain(without(m.Text, mention)),
 		Message:         bot.MessageID(m.TS),
-		Addressed:       m.Type == "app_mention" || m.ChannelType == "im" || strings.Contains(m.Text, mention),
+		Addressed:       r.isAddressed(m),
 		InThread:        m.ThreadTS != "",
 		OnlyIfAddressed: !slices.Contains(r.support, m.Channel),
 	}
+	said.Text, said.Marks = plain(without(m.Text, r.mention()), r.users.namer(ctx, r.isHeard(m, said)))
 	for _, f := range m.Files {
-		said.Files = append(said.Files, bot.File{Name: f.Name, Kind: f.Mimetype, URL: f.Permalink, Nameless: nameless(f.Permalink), On: Platform, At: f.Download})
+		said.Files = append(said.Files, f.file())
 	}
 	return said
+}
+
+func (f file) file() bot.File {
+	return bot.File{Name: f.Name, Kind: f.Mimetype, URL: f.Permalink, Nameless: nameless(f.Permalink), On: Platform, At: f.Download}
 }
 
 // nameless returns the address of a file without its name: Slack finds a file by the ids
@@ -220,37 +235,4 @@ func timeOf(ts string, otherwise time.Time) time.Time {
 		return otherwise
 	}
 	return time.UnixMicro(s*1_000_000 + us).UTC()
-}
-
-// references are what Slack writes for links, people and channels: <https://…|text>,
-// <@U123>, <#C123|name>, <!here>.
-var references = regexp.MustCompile(`<([^<>|]*)(?:\|([^<>]*))?>`)
-
-// plain returns the text that a person wrote, without Slack's markup. A link keeps its
-// address.
-func plain(text string) string {
-	text = references.ReplaceAllStringFunc(text, func(m string) string {
-		parts := references.FindStringSubmatch(m)
-		target, label := parts[1], parts[2]
-		address := strings.TrimPrefix(strings.TrimPrefix(target, "mailto:"), "tel:")
-		switch {
-		case label == "":
-			return address
-		case !strings.Contains(target, ":") || sameAddress(label, address):
-			return label
-		}
-		return label + " (" + address + ")"
-	})
-	return html.UnescapeString(text)
-}
-
-// sameAddress reports a label that is the address of its link: Slack makes links of
-// addresses that people write.
-func sameAddress(label, address string) bool {
-	for _, begins := range []string{"", "http://", "https://"} {
-		if rest, ok := strings.CutPrefix(address, begins); ok && strings.TrimSuffix(rest, "/") == strings.TrimSuffix(label, "/") {
-			return true
-		}
-	}
-	return false
 }

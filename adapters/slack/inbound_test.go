@@ -24,7 +24,7 @@ func TestLinksKeepTheirAddress(t *testing.T) {
 		"skriv <mailto:ola@example.com|ola@example.com>":          "skriv ola@example.com",
 		"skriv <mailto:ola@example.com|Ola>":                      "skriv Ola (ola@example.com)",
 		"ring <tel:+4722222222|22 22 22 22>":                      "ring 22 22 22 22 (+4722222222)",
-		"hei <@U9|kari> i <#C9|hjelp>, <!subteam^S1|@it> <!here>": "hei kari i hjelp, @it !here",
+		"hei <@U9|kari> i <#C9|hjelp>, <!subteam^S1|@it> <!here>": "hei @kari i #hjelp, @it @here",
 	} {
 		body, err := json.Marshal(map[string]any{"type": "event_callback", "team_id": "T1", "event": map[string]any{
 			"type": "message", "channel": "D1", "channel_type": "im", "user": "U1", "ts": "1700000002.000100", "text": text,
@@ -53,7 +53,7 @@ func TestEdits(t *testing.T) {
 	}
 	tombstone := message("This message was deleted.", "USLACKBOT", false)
 	tombstone["subtype"] = "tombstone"
-	at := bot.Address{Platform: "slack", Space: "T1", Channel: "D1", Thread: "1700000002.000100"}
+	at := bot.Address{Platform: "slack", Space: "T1", Channel: "D1", Thread: "private"}
 	for _, c := range []struct {
 		name  string
 		event map[string]any
@@ -114,7 +114,8 @@ func TestMessages(t *testing.T) {
 	}{
 		{"mention", map[string]any{"type": "app_mention", "channel": "C1", "text": "<@UBOT> 0xC004F213"}, "1700000002.000100", &bot.Message{Text: "0xC004F213", Addressed: true}},
 		{"mention as a message", map[string]any{"type": "message", "channel": "C1", "text": "hei <@UBOT>: 0xC004F213"}, "1700000002.000100", &bot.Message{Text: "hei : 0xC004F213", Addressed: true}},
-		{"direct message", map[string]any{"type": "message", "channel": "D1", "channel_type": "im", "text": "hei"}, "1700000002.000100", &bot.Message{Text: "hei", Addressed: true}},
+		{"direct message", map[string]any{"type": "message", "channel": "D1", "channel_type": "im", "text": "hei"}, "private", &bot.Message{Text: "hei", Addressed: true}},
+		{"direct message in a thread", map[string]any{"type": "message", "channel": "D1", "channel_type": "im", "text": "hei", "thread_ts": "1700000000.000001"}, "1700000000.000001", &bot.Message{Text: "hei", Addressed: true, InThread: true}},
 		{"in a thread", map[string]any{"type": "message", "channel": "C1", "text": "nei", "thread_ts": "1700000000.000001"}, "1700000000.000001", &bot.Message{Text: "nei", InThread: true}},
 		{"support channel", map[string]any{"type": "message", "channel": "CSUPPORT", "text": "får <https://example.com|0xC004F213>"}, "1700000002.000100", &bot.Message{Text: "får 0xC004F213 (https://example.com)"}},
 		{"another channel", map[string]any{"type": "message", "channel": "C1", "text": "0xC004F213"}, "", nil},
@@ -142,6 +143,10 @@ func TestMessages(t *testing.T) {
 			want := bot.Address{Platform: "slack", Space: "T1", Channel: fmt.Sprint(c.event["channel"]), Thread: c.thread}
 			if got, ok := in.Event.(bot.Message); !ok || got.Text != c.said.Text || got.Addressed != c.said.Addressed || got.InThread != c.said.InThread || got.OnlyIfAddressed != (c.name != "support channel") || in.From != want {
 				t.Errorf("got %+v, want %+v at %+v", in, c.said, want)
+			}
+			direct, known := want.Channel == "D1", c.said.Addressed || want.Channel == "CSUPPORT"
+			if (in.Audience == bot.AudienceDirect) != direct || in.Audience == bot.AudienceEphemeral || known && in.Person.Name == "" {
+				t.Errorf("audience %q, person %+v", in.Audience, in.Person)
 			}
 			if in.Key != "message/"+want.Channel+"/1700000002.000100/U1" || in.At.Unix() != 1700000002 {
 				t.Errorf("key %q, time %v", in.Key, in.At)

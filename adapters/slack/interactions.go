@@ -60,10 +60,14 @@ type callback struct {
 		} `json:"state"`
 	} `json:"view"`
 	Actions []action `json:"actions"`
+	// ActionID and Value are the field that is searched in, and what was typed there.
+	ActionID string `json:"action_id"`
+	Value    string `json:"value"`
 }
 
 // action is a button that was pressed, a choice from a menu, or a row of a form.
 type action struct {
+	Type     string `json:"type"`
 	ActionID string `json:"action_id"`
 	BlockID  string `json:"block_id"`
 	Value    string `json:"value"`
@@ -72,7 +76,11 @@ type action struct {
 		Value string `json:"value"`
 		Text  label  `json:"text"`
 	} `json:"selected_option"`
+	Files []file `json:"files"`
 }
+
+// typeFiles is the type of a row of files.
+const typeFiles = string(slackapi.METFileInput)
 
 type label struct {
 	Text string `json:"text"`
@@ -95,9 +103,9 @@ func (c callback) team() string {
 func (a *Adapter) answerInteraction(ctx context.Context, payload []byte, came time.Time) (answer string, err error) {
 	saving, cancel := context.WithDeadline(ctx, came.Add(a.saving))
 	defer cancel()
-	err = a.interaction(saving, payload)
+	answer, err = a.interaction(saving, payload)
 	if !errors.Is(err, adapterkit.ErrUnsaved) {
-		return "", err
+		return answer, err
 	}
 	a.options.Log.Error().Ctx(ctx).Err(err).Msg("slack: interaction not saved; the person is told so")
 	var c callback
@@ -108,16 +116,25 @@ func (a *Adapter) answerInteraction(ctx context.Context, payload []byte, came ti
 	if rows := slices.Sorted(maps.Keys(c.View.State.Values)); c.Type == slackapi.InteractionTypeViewSubmission && len(rows) > 0 {
 		return encode(map[string]any{"response_action": slackapi.RAErrors, "errors": map[string]string{rows[0]: text}})
 	}
-	a.tellUnsaved(ctx, c, text)
+	a.tellAlone(ctx, c, text)
 	return "", nil
 }
 
-// interaction handles what a person did with the bot's buttons, menus, shortcuts and forms.
-func (a *Adapter) interaction(ctx context.Context, payload []byte) error {
+// interaction handles what a person did with the bot's buttons, menus, shortcuts and forms. Only
+// to a search there is an answer.
+func (a *Adapter) interaction(ctx context.Context, payload []byte) (answer string, err error) {
 	var c callback
 	if err := json.Unmarshal(payload, &c); err != nil {
-		return malformed(err)
+		return "", malformed(err)
 	}
+	if c.Type == slackapi.InteractionTypeBlockSuggestion {
+		return a.suggest(ctx, c)
+	}
+	return "", a.act(ctx, c)
+}
+
+// act handles an interaction that something comes of.
+func (a *Adapter) act(ctx context.Context, c callback) error {
 	if c.User.ID == "" {
 		return nil
 	}
@@ -137,25 +154,29 @@ func (a *Adapter) interaction(ctx context.Context, payload []byte) error {
 // pressed handles the press of a button, or a choice from a menu.
 func (a *Adapter) pressed(ctx context.Context, c callback) error {
 	action := c.Actions[0]
-	if action.ActionID == actionAsk {
+	if action.ActionID == actionAsk && c.Container.Type == "view" {
 		return a.openForm(ctx, c.TriggerID, a.users.person(ctx, c.User.ID, c.User.Name), origin{})
-	}
-	picked, ok := pickedOf(action.value())
-	if !ok {
-		return nil // not one of the bot's buttons
 	}
 	in := bot.Inbound{
 		Key:    "press/" + c.TriggerID,
 		At:     a.options.Now(),
 		From:   bot.Address{Platform: Platform, Space: c.team(), Channel: c.Channel.ID, Thread: private},
 		Person: a.users.person(ctx, c.User.ID, c.User.Name),
-		Event:  picked,
+	}
+	picked, ok := pickedOf(action.value())
+	in.Event = picked
+	if turn, found := searchedIn(action.ActionID); found && action.Selected.Value != "" {
+		picked, ok = bot.ChoicePicked{Turn: turn}, true
+		in.Event = bot.Message{Text: action.Selected.Value, Addressed: true}
+	}
+	switch asked := askedBy(action.BlockID); {
+	case !ok:
+		return nil // not one of the bot's buttons
+	case asked != "" && asked != c.User.ID:
+		a.tellAlone(ctx, c, clean(a.options.Manager.Listed(in.Person.Locale).Others))
+		return nil
 	}
 	place, placed := originOf(action.BlockID)
-	thread := cmp.Or(c.Container.ThreadTS, c.Message.ThreadTS)
-	if thread == "" && !c.Container.IsEphemeral && c.Channel.ID != "" && !strings.HasPrefix(c.Channel.ID, "D") {
-		thread = cmp.Or(c.Container.MessageTS, c.Message.TS) // it opens a thread
-	}
 	switch {
 	case c.Container.Type == "view": // the person's own page
 		if err := a.locate(ctx, &in, place); err != nil {
@@ -165,10 +186,17 @@ func (a *Adapter) pressed(ctx context.Context, c callback) error {
 		return nil
 	case c.Container.IsEphemeral:
 		in.ReplyToken = a.responses.token(c.ResponseURL)
-	case thread != "":
-		in.From.Thread = thread
-	case placed: // a private answer that became a direct message
-		in.From.Channel = place.Channel
+		in.Audience = a.audienceOfCommand(ctx, c.Channel.ID, c.User.ID)
+	default:
+		ts := cmp.Or(c.Container.MessageTS, c.Message.TS)
+		in.From.Thread = threadOf(c.Channel.ID, cmp.Or(c.Container.ThreadTS, c.Message.ThreadTS), ts)
+		in.Audience = audienceOf(c.Channel.ID)
+	}
+	if placed && in.Audience != bot.AudienceShared && in.Conversation == (bot.Address{}) {
+		in.Conversation = place.conversation(in.From.Space)
+	}
+	if action.ActionID == actionAsk {
+		return a.openForm(ctx, c.TriggerID, in.Person, origin{Channel: in.From.Channel, Thread: in.From.Thread, ReplyToken: in.ReplyToken})
 	}
 	if form, ok := a.formOf(action.ActionID, in.From); ok {
 		a.later(ctx, "show that an agent is writing", func(ctx context.Context) error {
@@ -184,62 +212,82 @@ func (a *Adapter) pressed(ctx context.Context, c callback) error {
 		a.later(ctx, "show the page of a person", func(ctx context.Context) error { return a.publish(ctx, in.From.Space, in.Person) })
 		return nil
 	}
-	a.markPressed(ctx, in, c)
+	a.markPressed(ctx, in, picked.Turn, c)
 	return nil
+}
+
+// askedBy returns the id of the person whom the buttons of a block in a channel are for; empty of
+// those that anybody there may press, and of those that one person sees.
+func askedBy(blockID string) string {
+	asked, _ := strings.CutPrefix(blockID, personPrefix)
+	if asked == blockID {
+		return ""
+	}
+	return asked
 }
 
 // locate sets the address of the conversation that a page or a form belongs to; without an
-// origin it is that of the direct messages with the person.
+// origin it is that of the direct messages with the person. A private one goes on in these.
 func (a *Adapter) locate(ctx context.Context, in *bot.Inbound, at origin) error {
-	if at.Channel == "" {
-		channel, err := a.sender.dm(ctx, in.Person.ID)
-		if err != nil {
-			return err
-		}
-		at = origin{Channel: channel, Thread: private}
-	}
 	in.From.Channel, in.From.Thread = at.Channel, at.Thread
+	if at.Channel != "" && !a.IsPrivate(in.From) {
+		return nil
+	}
+	channel, err := a.sender.dm(ctx, in.Person.ID)
+	if err != nil {
+		return err
+	}
+	if at.Channel != "" {
+		in.Conversation = at.conversation(in.From.Space)
+	}
+	in.From.Channel, in.From.Thread, in.Audience = channel, private, bot.AudienceDirect
 	return nil
 }
 
-// helpWanted handles the shortcut on a message that somebody needs help with. The
-// conversation is that of the message's author.
+// audienceOfCommand tells who sees the answer to a command in a channel, and can write there. A
+// command can be given in direct messages with others too.
+func (a *Adapter) audienceOfCommand(ctx context.Context, channel, person string) bot.Audience {
+	if isDM(channel) {
+		if own, err := a.sender.dm(ctx, person); err == nil && own == channel {
+			return bot.AudienceDirect
+		}
+	}
+	return bot.AudienceEphemeral
+}
+
+// helpWanted handles the shortcut on a message that somebody needs help with. The answer is for who
+// used it alone, as that of a command is: the message may be another's, who has asked for nothing.
 func (a *Adapter) helpWanted(ctx context.Context, c callback) error {
 	if c.Channel.ID == "" || c.Message.TS == "" {
 		return adapterkit.ErrMalformed
 	}
-	self := a.reader.self.Load()
-	if self == nil {
+	if a.reader.self.Load() == nil {
 		return adapterkit.ErrNotReceiving
 	}
 	m := c.Message.message
 	m.Channel = c.Channel.ID
-	if m.BotID != "" || m.User == "" || m.User == self.UserID {
-		m.User = c.User.ID // a bot needs no help
-	}
-	said := a.reader.content(m)
-	said.Addressed = true
-	in := a.reader.inbound(c.team(), m, said)
-	in.Key, in.At = "shortcut/"+c.TriggerID, a.options.Now()
-	in.Person = a.users.person(ctx, m.User, "")
-	in.ReplyToken = a.responses.token(c.ResponseURL)
-	return a.handleSoon(ctx, in)
+	said := a.reader.content(ctx, m)
+	return a.handleSoon(ctx, bot.Inbound{
+		Key:        "shortcut/" + c.TriggerID,
+		At:         a.options.Now(),
+		From:       bot.Address{Platform: Platform, Space: c.team(), Channel: c.Channel.ID, Thread: private},
+		Person:     a.users.person(ctx, c.User.ID, c.User.Name),
+		Audience:   a.audienceOfCommand(ctx, c.Channel.ID, c.User.ID),
+		ReplyToken: a.responses.token(c.ResponseURL),
+		Event:      bot.Message{Text: said.Text, Marks: said.Marks, Files: said.Files, Pointed: true, Addressed: true},
+	})
 }
 
-// markPressed replaces the buttons of a message by what was chosen, after the choice was
+// markPressed replaces the buttons of a message of a turn by what was chosen, after the choice was
 // saved.
-func (a *Adapter) markPressed(ctx context.Context, in bot.Inbound, c callback) {
+func (a *Adapter) markPressed(ctx context.Context, in bot.Inbound, turn int, c callback) {
 	action := c.Actions[0]
 	label := cmp.Or(action.Text.Text, action.Selected.Text.Text)
-	picked, ok := in.Event.(bot.ChoicePicked)
-	if !ok || label == "" {
+	if label == "" || action.BlockID == personPrefix { // anybody may press it, and again
 		return
 	}
-	if asked, ok := strings.CutPrefix(action.BlockID, personPrefix); ok && asked != in.Person.ID {
-		return // the buttons are for somebody else
-	}
 	if c.Container.IsEphemeral {
-		shown, ok := a.responses.shown.Get(shownKey{in.From.Channel, in.Person.ID, picked.Turn})
+		shown, ok := a.responses.shown.Get(shownKey{in.From.Channel, in.Person.ID, turn})
 		address, usable := a.responses.usable(in.ReplyToken)
 		if !ok || !usable {
 			return

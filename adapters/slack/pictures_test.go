@@ -88,8 +88,8 @@ func TestPicturesRefused(t *testing.T) {
 				t.Errorf("%s: %v", method, err)
 			}
 		}
-		if w.asked[method] != 1 {
-			t.Errorf("%s: asked %d times", method, w.asked[method])
+		if w.times(method) != 1 {
+			t.Errorf("%s: asked %d times", method, w.times(method))
 		}
 	}
 }

@@ -1,6 +1,8 @@
 package slack
 
 import (
+	"cmp"
+	"context"
 	"encoding/json"
 	"fmt"
 
@@ -20,6 +22,24 @@ func replaceButtons(blocks []slackapi.Block, id, label string) []slackapi.Block 
 		list = append(list, slackapi.NewContextBlock("", chosen))
 	}
 	return list
+}
+
+// tellAlone tells a person something about what they pressed, which others do not see: by its
+// response_url, or where the person is. An empty text is not told.
+func (a *Adapter) tellAlone(ctx context.Context, c callback, text string) {
+	if text == "" {
+		return
+	}
+	a.later(ctx, "answer a press", func(ctx context.Context) error {
+		if address, ok := a.responses.usable(a.responses.token(c.ResponseURL)); ok {
+			body, err := encode(map[string]any{"response_type": slackapi.ResponseTypeEphemeral, "replace_original": false, "text": text})
+			if err != nil {
+				return err
+			}
+			return a.responses.post(ctx, address, []byte(body))
+		}
+		return a.sender.tell(ctx, c.Channel.ID, cmp.Or(c.Container.ThreadTS, c.Message.ThreadTS), c.User.ID, text)
+	})
 }
 
 // rawBlocks returns blocks as slack-go's.

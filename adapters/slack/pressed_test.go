@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"net/http"
 	"reflect"
+	"strings"
 	"testing"
 	"time"
 
@@ -30,16 +31,21 @@ func TestPressedButtonsAreReplaced(t *testing.T) {
 		if code != http.StatusOK {
 			t.Fatalf("status %d", code)
 		}
-		inbox.take(t)
 	}
 	press("U1", "for/U1")
+	inbox.take(t)
 	w.until("update", func() bool { return len(w.updates) == 1 })
 	want := `[{"type":"rich_text","block_id":"a","elements":[],"new_of_slack":1},{"type":"context","elements":[{"type":"plain_text","text":"✓ Ja \u003c!here\u003e","emoji":false}]}]`
 	var got, wanted any
 	if json.Unmarshal([]byte(w.updates[0].text), &got) != nil || json.Unmarshal([]byte(want), &wanted) != nil || !reflect.DeepEqual(got, wanted) {
 		t.Errorf("updated to %s", w.updates[0].text)
 	}
+	// Who was not asked is told so alone, and it is no event.
 	press("U2", "for/U1")
+	w.until("word", func() bool { return len(w.posts) == 1 })
+	if p := w.posts[0]; p.replaces || p.method != "/response/9" || !strings.HasPrefix(p.text, "ikke dine") {
+		t.Errorf("told %+v", p)
+	}
 	// A private reply is replaced by itself, with the choice.
 	private := bot.Address{Platform: "slack", Space: "T1", Channel: "C1", Thread: "private"}
 	via := fmt.Sprint(time.Now().Unix(), " ", w.api.URL, "/response/8")
@@ -47,8 +53,9 @@ func TestPressedButtonsAreReplaced(t *testing.T) {
 		t.Fatal(err)
 	}
 	press("U1", "")
-	w.until("replacement", func() bool { return len(w.posts) == 2 })
-	if p := w.posts[1]; !p.replaces || p.method != "/response/9" || len(p.blocks.BlockSet) != 2 {
+	inbox.take(t)
+	w.until("replacement", func() bool { return len(w.posts) == 3 })
+	if p := w.posts[2]; !p.replaces || p.method != "/response/9" || len(p.blocks.BlockSet) != 2 {
 		t.Errorf("replaced by %+v", p)
 	}
 	if len(w.updates) != 1 {

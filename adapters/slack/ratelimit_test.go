@@ -38,8 +38,8 @@ func TestRateLimitsOfOneChannel(t *testing.T) {
 			t.Errorf("got %+v", later)
 		}
 	}
-	if w.asked["chat.postMessage"] != 1 {
-		t.Errorf("asked %v", w.asked)
+	if w.times("chat.postMessage") != 1 {
+		t.Errorf("asked %d times", w.times("chat.postMessage"))
 	}
 	if err := send(b); err != nil {
 		t.Errorf("the other channel: %v", err)

@@ -17,9 +17,9 @@ const (
 	maxBlocks = 50    // of a message
 )
 
-// otherBlocks is how many blocks a message can have besides those of its reply: the mention
-// of the agents, and the choices.
-const otherBlocks = 2
+// otherBlocks is how many blocks a message can have besides those of its reply: the mentions
+// of the agents and of one of them, and the choices.
+const otherBlocks = 3
 
 // Render returns a reply as blocks, and as the text that notifications and screen readers
 // use. Slack shows the text of rich text and plain text as it is: nothing in it becomes a
@@ -37,7 +37,7 @@ func Render(r bot.Reply, id string) (blocks []slackapi.Block, text string) {
 			blocks = append(blocks, block(b, i == 0))
 		}
 	}
-	if len(r.Choices) > 0 {
+	if len(r.Choices) > 0 || r.Search != "" || r.Form != "" {
 		blocks = append(blocks, actions(r, id))
 	}
 	return blocks, escape(strings.Join(lines, "\n\n"))
@@ -148,6 +148,10 @@ func elements(spans []content.Span, bold bool) []slackapi.RichTextSectionElement
 			look.Bold = true
 		case content.Command, content.Mono:
 			look.Code = true
+		case content.Emphasis:
+			look.Italic = true
+		case content.Struck:
+			look.Strike = true
 		case content.Plain, content.Link:
 		}
 		web := s.Kind == content.Link && isWeb(s.URL)

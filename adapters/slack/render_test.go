@@ -11,6 +11,7 @@ import (
 	"aktivering/adapters/adaptertest"
 	"aktivering/adapters/slack"
 	"aktivering/bot"
+	"aktivering/bot/content"
 )
 
 func TestGolden(t *testing.T) {
@@ -22,6 +23,36 @@ func TestGolden(t *testing.T) {
 		}
 		return append(b, '\n')
 	})
+}
+
+// looksOf are the words of rich text that have a look of their own.
+func looksOf(e slackapi.RichTextElement) (looks []content.Span) {
+	var list []slackapi.RichTextSectionElement
+	switch e := e.(type) {
+	case *slackapi.RichTextSection:
+		list = e.Elements
+	case *slackapi.RichTextPreformatted:
+		return []content.Span{{Text: richText(e, 1), Kind: content.Mono}}
+	}
+	for _, e := range list {
+		text, ok := e.(*slackapi.RichTextSectionTextElement)
+		if !ok || text.Style == nil {
+			continue
+		}
+		look := content.Span{Text: text.Text}
+		switch s := text.Style; {
+		case s.Bold:
+			look.Kind = content.Strong
+		case s.Italic:
+			look.Kind = content.Emphasis
+		case s.Strike:
+			look.Kind = content.Struck
+		case s.Code:
+			look.Kind = content.Mono
+		}
+		looks = append(looks, look)
+	}
+	return looks
 }
 
 func richText(e slackapi.RichTextElement, level int) string {

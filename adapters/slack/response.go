@@ -18,6 +18,7 @@ import (
 	slackapi "github.com/slack-go/slack"
 
 	"aktivering/adapters/adapterkit"
+	"aktivering/bot"
 	"aktivering/bot/port"
 )
 
@@ -43,6 +44,8 @@ type responses struct {
 	// replies.
 	uses  *lru.Cache[string, int]
 	shown *lru.Cache[shownKey, shown]
+	// rendered are bodies of private replies.
+	rendered *adapterkit.Rendered
 }
 
 // shownKey names a private reply.
@@ -56,7 +59,7 @@ type shownKey struct {
 type shown []byte
 
 func newResponses(c *client, http *http.Client, api *url.URL) *responses {
-	r := &responses{client: c, http: http, api: serverOf(api)}
+	r := &responses{client: c, http: http, api: serverOf(api), rendered: adapterkit.NewRendered()}
 	r.uses, _ = lru.New[string, int](maxUses) // fails for sizes below one only
 	r.shown, _ = lru.New[shownKey, shown](maxShown)
 	return r
@@ -99,8 +102,7 @@ func (r *responses) reply(ctx context.Context, out port.Outbound) (sent bool, er
 	if !ok {
 		return false, nil
 	}
-	blocks, text := Render(out.Reply, "")
-	body, err := privateBody(text, blocks, false)
+	body, err := r.body(out)
 	if err != nil {
 		return false, err
 	}
@@ -109,10 +111,29 @@ func (r *responses) reply(ctx context.Context, out port.Outbound) (sent bool, er
 		r.uses.Add(address, responseUses)
 		return false, nil
 	}
-	if err == nil && len(out.Reply.Choices) > 0 {
-		r.shown.Add(shownKey{out.To.Channel, out.Person, out.Reply.Turn}, body)
+	if err == nil {
+		r.remember(out, body)
 	}
 	return err == nil, err
+}
+
+// remember keeps a private reply that has buttons.
+func (r *responses) remember(out port.Outbound, body []byte) {
+	if len(out.Reply.Choices) > 0 {
+		r.shown.Add(shownKey{out.To.Channel, out.Person, out.Reply.Turn}, body)
+	}
+}
+
+// body is a reply as a response that its person sees alone. It must not be changed.
+func (r *responses) body(out port.Outbound) ([]byte, error) {
+	block := "" // the place tells the conversation
+	if out.Conversation != (bot.Address{}) && out.Conversation != out.To {
+		block = blockOf(out)
+	}
+	return r.rendered.Body(out.Reply, block, func() ([]byte, error) {
+		blocks, text := Render(out.Reply, block)
+		return privateBody(text, blocks, false)
+	})
 }
 
 // response is slack-go's WebhookMessage as far as it is used, with plain blocks: its own
@@ -210,6 +231,16 @@ func (r *responses) isResponseURL(u *url.URL) bool {
 			!slices.Contains(strings.Split(u.Path, "/"), "..")
 	}
 	return s == r.api
+}
+
+// isOwn reports an address of Slack's, or at the server of the API where that is not Slack's.
+func (r *responses) isOwn(address string) bool {
+	u, err := url.Parse(address)
+	if err != nil || u.User != nil || u.Opaque != "" || u.Host == "" {
+		return false
+	}
+	s := serverOf(u)
+	return s.isSlack() || s == r.api
 }
 
 // responsePaths are how the paths of Slack's response_urls begin: those of commands, of

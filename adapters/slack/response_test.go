@@ -108,8 +108,8 @@ func TestResponseURLIsUsedFiveTimes(t *testing.T) {
 			t.Fatal(err)
 		}
 	}
-	if n := w.asked["/response/1"]; n != 5 || w.asked["chat.postMessage"] != 1 {
-		t.Errorf("asked %v", w.asked)
+	if n := w.times("/response/1"); n != 5 || w.times("chat.postMessage") != 1 {
+		t.Errorf("asked %d and %d times", n, w.times("chat.postMessage"))
 	}
 }
 
@@ -153,7 +153,8 @@ func TestReplyAfterTheResponseURL(t *testing.T) {
 	if code := w.deliver("/slack/interactions", pressed.Encode(), isForm); code != http.StatusOK {
 		t.Fatalf("status %d", code)
 	}
-	if in := inbox.take(t); in.From != at || in.Event != (bot.ChoicePicked{Choice: "helped", Turn: 2}) || in.ReplyToken != "" {
+	if in := inbox.take(t); in.Ref().Address != at || in.From.Channel != "DU1" || in.Audience != bot.AudienceDirect ||
+		in.Event != (bot.ChoicePicked{Choice: "helped", Turn: 2}) || in.ReplyToken != "" {
 		t.Errorf("got %+v", in)
 	}
 	if _, err := w.adapter.Send(t.Context(), port.Outbound{To: at, Reply: reply}); !errors.Is(err, port.ErrGone) {

@@ -19,8 +19,15 @@ const scopesHeader = "X-Oauth-Scopes"
 
 // isOptional reports a scope without which people are still answered.
 func isOptional(scope string) bool {
-	return scope == "users:read" || scope == "files:read" || scope == "files:write"
+	switch scope {
+	case "users:read", filesScope, "files:write", "channels:read", "groups:read", "reactions:write":
+		return true
+	}
+	return false
 }
+
+// filesScope is the scope that forms need to take files.
+const filesScope = "files:read"
 
 // groupsScope is the scope that the user group of the agents needs.
 const groupsScope = "usergroups:read"
@@ -43,15 +50,39 @@ func manifestScopes() ([]string, error) {
 // checkScopes compares the scopes of the token with those of the manifest, and reports
 // what is missing. withGroup tells that the agents are a user group.
 func (c *client) checkScopes(granted http.Header, withGroup bool) error {
+	missing, told, err := missingScopes(granted, withGroup)
+	if err != nil || !told {
+		return err
+	}
+	c.health.Set(aboutScopes, nil)
+	c.withoutFiles.Store(slices.Contains(missing, filesScope))
+	if len(missing) == 0 {
+		return nil
+	}
+	lacking := lackingScopes(missing)
+	c.log.Error().Err(lacking).Msg("slack: scopes are missing")
+	if slices.ContainsFunc(missing, func(scope string) bool { return !isOptional(scope) }) {
+		c.health.Set(aboutScopes, lacking)
+	}
+	return nil
+}
+
+// lackingScopes says what to do about scopes that are missing.
+func lackingScopes(missing []string) error {
+	return errors.New("the app lacks " + strings.Join(missing, ", ") + ": add what is missing under OAuth & Permissions, or paste the manifest anew, and install the app again")
+}
+
+// missingScopes returns the scopes of the manifest that a token lacks; told is false where Slack does
+// not say which it has.
+func missingScopes(granted http.Header, withGroup bool) (missing []string, told bool, err error) {
 	given := granted.Values(scopesHeader)
 	if len(given) == 0 {
-		return nil // Slack did not say
+		return nil, false, nil
 	}
 	want, err := manifestScopes()
 	if err != nil {
-		return err
+		return nil, false, err
 	}
-	var missing []string
 	has := strings.FieldsFunc(strings.Join(given, ","), func(r rune) bool { return r == ',' || r == ' ' })
 	for _, scope := range want {
 		if scope == groupsScope && !withGroup {
@@ -61,14 +92,5 @@ func (c *client) checkScopes(granted http.Header, withGroup bool) error {
 			missing = append(missing, scope)
 		}
 	}
-	c.health.Set(aboutScopes, nil)
-	if len(missing) == 0 {
-		return nil
-	}
-	lacking := errors.New("the app lacks " + strings.Join(missing, ", ") + ": add what is missing under OAuth & Permissions, or paste the manifest anew, and install the app again")
-	c.log.Error().Err(lacking).Msg("slack: scopes are missing")
-	if slices.ContainsFunc(missing, func(scope string) bool { return !isOptional(scope) }) {
-		c.health.Set(aboutScopes, lacking)
-	}
-	return nil
+	return missing, true, nil
 }

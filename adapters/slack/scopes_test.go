@@ -6,13 +6,14 @@ import (
 )
 
 func TestMissingScopesAreReported(t *testing.T) {
-	const all = "app_mentions:read,channels:history,chat:write,commands,files:read,files:write,groups:history,im:history,im:write"
+	const all = "app_mentions:read,channels:history,channels:read,chat:write,commands,files:read,files:write,groups:history,groups:read,im:history,im:write,reactions:write"
 	for name, c := range map[string]struct{ granted, missing string }{
 		"all":              {all + ",users:read", ""},
 		"more than asked":  {"admin, " + all + ",users:read", ""},
 		"not the language": {all, ""},
 		"not the files":    {strings.Replace(all, "files:read,files:write,", "", 1) + ",users:read", ""},
-		"not the groups":   {strings.Replace(all, "im:write", "im:write,users:read", 1), ""},
+		"not the channels": {strings.NewReplacer("channels:read,", "", "groups:read,", "").Replace(all) + ",users:read", ""},
+		"not the signs":    {strings.Replace(all, "reactions:write", "users:read", 1), ""},
 		"no writing":       {strings.Replace(all, "chat:write,", "", 1), "chat:write, users:read"},
 		"not told":         {"", ""},
 	} {

@@ -4,6 +4,8 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"regexp"
+	"time"
 
 	lru "github.com/hashicorp/golang-lru/v2"
 	slackapi "github.com/slack-go/slack"
@@ -46,15 +48,7 @@ func (s *sender) send(ctx context.Context, out port.Outbound) (bot.MessageID, er
 		return "", fmt.Errorf("slack: %v: %w", out.To, port.ErrGone)
 	}
 	if out.To.Thread != private {
-		id, err := s.post(ctx, out)
-		if errors.Is(err, port.ErrGone) {
-			// A person who asked for help with somebody else's message is answered all the
-			// same.
-			if sent, err := s.responses.reply(ctx, out); sent || err != nil {
-				return "", err
-			}
-		}
-		return id, err
+		return s.post(ctx, out)
 	}
 	if len(out.Pictures) == 0 { // a response cannot have any
 		if sent, err := s.responses.reply(ctx, out); sent || err != nil {
@@ -102,12 +96,21 @@ func (s *sender) postEphemeral(ctx context.Context, channel, person string, opti
 
 // compose returns a reply as a message of a channel.
 func (s *sender) compose(out port.Outbound) []slackapi.MsgOption {
-	blocks, text := Render(out.Reply, personPrefix+out.Person)
+	blocks, text := Render(out.Reply, blockOf(out))
+	if out.Reply.Silent {
+		return messageOptions(blocks, text) // only a mention notifies for certain
+	}
 	if out.Reply.Alert && s.alert != "" {
 		blocks = append([]slackapi.Block{alertBlock(s.alert)}, blocks...)
 	}
+	if memberID.MatchString(out.Reply.Calls) {
+		blocks = append([]slackapi.Block{rich(slackapi.NewRichTextSection(slackapi.NewRichTextSectionUserElement(out.Reply.Calls, nil)))}, blocks...)
+	}
 	return messageOptions(blocks, text)
 }
+
+// memberID is the id of somebody in Slack.
+var memberID = regexp.MustCompile(`^[UW][A-Za-z0-9]{1,30}$`)
 
 func messageOptions(blocks []slackapi.Block, text string) []slackapi.MsgOption {
 	return []slackapi.MsgOption{
@@ -127,10 +130,17 @@ func alertBlock(who string) slackapi.Block {
 }
 
 func (s *sender) edit(ctx context.Context, out port.Outbound, id bot.MessageID) error {
-	if out.To.Platform != Platform || out.To.Channel == "" || out.To.Thread == private {
+	if out.To.Platform != Platform || out.To.Channel == "" || out.To.Thread == private && out.Person == "" {
 		return fmt.Errorf("slack: %v: %w", out.To, port.ErrGone)
 	}
-	return s.update(ctx, out.To.Channel, string(id), s.compose(out))
+	channel := out.To.Channel
+	if out.To.Thread == private {
+		var err error
+		if channel, err = s.dm(ctx, out.Person); err != nil {
+			return err
+		}
+	}
+	return s.update(ctx, channel, string(id), s.compose(out))
 }
 
 // update replaces a message.
@@ -138,6 +148,41 @@ func (s *sender) update(ctx context.Context, channel, ts string, options []slack
 	return s.client.call(ctx, "chat.update", channel, func() error {
 		_, _, _, err := s.client.UpdateMessageContext(ctx, channel, ts, options...)
 		return err
+	})
+}
+
+// sentSign is the emoji of what was sent on to the person.
+const sentSign = "white_check_mark"
+
+// react puts a sign under a message.
+func (s *sender) react(ctx context.Context, at bot.Address, ts string) error {
+	if at.Platform != Platform || at.Channel == "" || timeOf(ts, time.Time{}).IsZero() {
+		return fmt.Errorf("slack: %v: %w", at, port.ErrGone)
+	}
+	return s.client.call(ctx, "reactions.add", at.Channel, func() error {
+		err := s.client.AddReactionContext(ctx, sentSign, slackapi.NewRefToMessage(at.Channel, ts))
+		if e, ok := errors.AsType[slackapi.SlackErrorResponse](err); ok && (e.Err == "already_reacted" || e.Err == "missing_scope") {
+			return nil // it is there, or is not to be: a missing scope was named at the start
+		}
+		return err //nolint:wrapcheck // call translates it
+	})
+}
+
+// typing shows for a while that an answer is being written, as the status of the app in a thread;
+// outside of threads Slack has none.
+func (s *sender) typing(ctx context.Context, to bot.Address, status string) error {
+	switch {
+	case to.Platform != Platform || to.Channel == "":
+		return fmt.Errorf("slack: %v: %w", to, port.ErrGone)
+	case to.Thread == "" || to.Thread == private:
+		return nil
+	}
+	return s.client.call(ctx, "assistant.threads.setStatus", to.Channel, func() error {
+		err := s.client.SetAssistantThreadsStatusContext(ctx, slackapi.AssistantThreadsSetStatusParameters{ChannelID: to.Channel, ThreadTS: to.Thread, Status: status})
+		if e, ok := errors.AsType[slackapi.SlackErrorResponse](err); ok && e.Err == "missing_scope" {
+			return nil // a workspace that wants another scope for it shows none
+		}
+		return err //nolint:wrapcheck // call translates it
 	})
 }
 
@@ -153,7 +198,7 @@ func (s *sender) direct(ctx context.Context, out port.Outbound) (bot.MessageID, 
 	if err := s.share(ctx, out, channel, ""); err != nil {
 		return "", err
 	}
-	return s.postMessage(ctx, channel, messageOptions(Render(out.Reply, origin{Channel: out.To.Channel, Thread: out.To.Thread}.block())))
+	return s.postMessage(ctx, channel, s.compose(out))
 }
 
 // dm returns the channel of direct messages with a person.

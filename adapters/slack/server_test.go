@@ -54,6 +54,9 @@ type workspace struct {
 	// history are the messages, by channel and thread, in Slack's order.
 	history map[string][]map[string]any
 	group   []string // of the agents
+	// channels are those that there are, and channel is the one that the latest request names.
+	channels []map[string]any
+	channel  string
 	// fail answers a method in place of the workspace, unless it returns false.
 	fail func(method string, w http.ResponseWriter) bool
 	// refused are the requests that break Slack's rules: an error of the test, unless it
@@ -102,6 +105,8 @@ func newWorkspace(t *testing.T, change ...func(*slack.Options)) *workspace {
 // texts are the shortest possible.
 type texts struct{}
 
+func (texts) Listed(locale string) form.Command { return form.Command{Others: "ikke dine " + locale} }
+
 func (texts) Form(locale string) form.Form {
 	return form.Form{
 		Open: "Spør " + locale, Title: "Hjelp", Submit: "Spør", Cancel: "Avbryt",
@@ -113,6 +118,12 @@ func (texts) DeskForm(at bot.Address, name string) (form.Form, bool) {
 	return form.Form{Title: "Svar", Submit: "Send", Cancel: "Avbryt", Inputs: []form.Input{{ID: "text", Label: "Hva?"}}}, name == "answer" && at.Channel == "CDESK"
 }
 
+func (texts) Complete(typed, locale string, most int) []bot.Choice {
+	return []bot.Choice{{ID: bot.ChoiceID(typed), Label: fmt.Sprint(typed, " ", locale, " ", most, " ", strings.Repeat("å", 80))}, {ID: bot.ChoiceID(strings.Repeat("x", 151)), Label: "for lang"}}
+}
+
+func (texts) Writing(locale string) string { return "skriver " + locale }
+
 func (texts) Unsaved(locale string) form.Unsaved {
 	return form.Unsaved{Now: "ikke lagret " + locale, Message: "ikke lagret meldingen " + locale}
 }
@@ -122,6 +133,7 @@ func (w *workspace) run(inbox port.Inbox) {
 	w.t.Helper()
 	w.start(inbox)
 	w.ready()
+	w.adapter.AwaitChecks()
 }
 
 // start starts the adapter, to end with the test.
@@ -154,6 +166,8 @@ func (w *workspace) serve(rw http.ResponseWriter, r *http.Request) {
 		w.asked = make(map[string]int)
 	}
 	w.asked[method]++
+	f := w.form(method, body)
+	w.channel = f.Get("channel")
 	if w.fail != nil && w.fail(method, rw) {
 		return
 	}
@@ -169,10 +183,6 @@ func (w *workspace) serve(rw http.ResponseWriter, r *http.Request) {
 		_, _ = io.WriteString(rw, "OK")
 		return
 	}
-	f, err := url.ParseQuery(string(body))
-	if err != nil && !strings.HasPrefix(method, "views.") {
-		w.t.Error(err)
-	}
 	if w.scopes != "" {
 		rw.Header().Set("X-Oauth-Scopes", w.scopes)
 	}
@@ -187,10 +197,17 @@ func (w *workspace) serve(rw http.ResponseWriter, r *http.Request) {
 		answer["user_id"], answer["team_id"] = "UBOT", "T1"
 	case "conversations.history", "conversations.replies":
 		answer["messages"] = w.history[f.Get("channel")+"/"+f.Get("ts")]
-	case "conversations.open":
-		answer["channel"] = map[string]string{"id": "D" + f.Get("users")}
+	case "conversations.info", "conversations.list", "conversations.open":
+		// Each method reads its own part.
+		answer["channel"] = map[string]any{"id": cmp.Or(f.Get("channel"), "D"+f.Get("users")), "is_member": true}
+		answer["channels"] = w.channels
 	case "users.info":
 		answer["user"] = map[string]any{"id": f.Get("user"), "locale": "nn-NO", "profile": map[string]string{"display_name": "Kari N."}}
+	case "files.info":
+		answer["file"] = map[string]any{"id": f.Get("file"), "name": "skjerm.png", "mimetype": "image/png"}
+	case "assistant.threads.setStatus":
+		p.channel, p.thread, p.text = f.Get("channel_id"), f.Get("thread_ts"), f.Get("status")
+		w.posts = append(w.posts, p)
 	case "usergroups.users.list":
 		if f.Get("usergroup") != "S0AGENTS" {
 			w.t.Errorf("the group %s", f.Get("usergroup"))
@@ -232,6 +249,22 @@ func (w *workspace) serve(rw http.ResponseWriter, r *http.Request) {
 	_ = json.NewEncoder(rw).Encode(answer)
 }
 
+// times returns how often a method was asked for.
+func (w *workspace) times(method string) int {
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	return w.asked[method]
+}
+
+// form returns what a method gets; what is no form is empty.
+func (w *workspace) form(method string, body []byte) url.Values {
+	f, err := url.ParseQuery(string(body))
+	if err != nil && !strings.HasPrefix(method, "views.") && !strings.HasPrefix(method, "/") {
+		w.t.Error(err)
+	}
+	return f
+}
+
 // broken takes note of a request that breaks Slack's rules.
 func (w *workspace) broken(err error) {
 	if err != nil {
@@ -258,16 +291,21 @@ func (w *workspace) deliver(path, body, kind string) int {
 }
 
 func (w *workspace) request(path, body, kind, key string, at time.Time) *httptest.ResponseRecorder {
-	r := httptest.NewRequestWithContext(context.WithoutCancel(w.t.Context()), http.MethodPost, path, strings.NewReader(body))
+	rec := httptest.NewRecorder()
+	w.mux.ServeHTTP(rec, signed(context.WithoutCancel(w.t.Context()), path, body, kind, key, at))
+	return rec
+}
+
+// signed is a request that Slack signed at a time.
+func signed(ctx context.Context, path, body, kind, key string, at time.Time) *http.Request {
+	r := httptest.NewRequestWithContext(ctx, http.MethodPost, path, strings.NewReader(body))
 	r.Header.Set("Content-Type", kind)
 	stamp := strconv.FormatInt(at.Unix(), 10)
 	mac := hmac.New(sha256.New, []byte(key))
 	_, _ = mac.Write([]byte("v0:" + stamp + ":" + body)) // never fails
 	r.Header.Set("X-Slack-Request-Timestamp", stamp)
 	r.Header.Set("X-Slack-Signature", "v0="+hex.EncodeToString(mac.Sum(nil)))
-	rec := httptest.NewRecorder()
-	w.mux.ServeHTTP(rec, r)
-	return rec
+	return r
 }
 
 // event delivers one event, until it is accepted.
@@ -332,6 +370,13 @@ func (k *kept) Handle(_ context.Context, in bot.Inbound) error {
 	}
 	k.events = append(k.events, in)
 	return nil
+}
+
+// all returns the events that are kept.
+func (k *kept) all() []bot.Inbound {
+	k.mu.Lock()
+	defer k.mu.Unlock()
+	return slices.Clone(k.events)
 }
 
 func (k *kept) take(t *testing.T) bot.Inbound {

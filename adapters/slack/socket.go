@@ -32,7 +32,8 @@ const (
 // it ends.
 func (d *dispatcher) listen(ctx context.Context) error {
 	links, ctx := errgroup.WithContext(ctx)
-	connected := connections{d: d}
+	state := &d.links
+	defer state.end()
 	for range d.a.options.Connections {
 		links.Go(func() error {
 			client := socketmode.New(d.a.client.Client, socketmode.OptionLog(log.New(io.Discard, "", 0)))
@@ -46,7 +47,7 @@ func (d *dispatcher) listen(ctx context.Context) error {
 					}
 					return fmt.Errorf("slack: the socket cannot be opened: %w: check SLACK_APP_TOKEN and that Socket Mode is on", adapterkit.WithoutURL(err))
 				case e := <-client.Events:
-					if r, ok := connected.read(ctx, e, client); ok {
+					if r, ok := state.read(ctx, e, client); ok {
 						d.arrived(ctx, client, r)
 					}
 				}
@@ -60,12 +61,28 @@ func (d *dispatcher) listen(ctx context.Context) error {
 type connections struct {
 	d *dispatcher
 
-	mu   sync.Mutex
-	open map[*socketmode.Client]bool
+	mu sync.Mutex
+	// open has the number of each connection, counted from 1 as they open.
+	open   map[*socketmode.Client]int
+	number int
 	// begun tells that a connection was open before, and lost is since when none is; zero
 	// while one is.
 	begun bool
 	lost  time.Time
+}
+
+// end takes note that no connection is open any more.
+func (c *connections) end() {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	clear(c.open)
+}
+
+// opened returns the number of a client's connection; 0 while it is not open.
+func (c *connections) opened(client *socketmode.Client) int {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	return c.open[client]
 }
 
 // set takes note of whether a connection is open. After a start, and after a time in which
@@ -74,10 +91,11 @@ func (c *connections) set(ctx context.Context, client *socketmode.Client, open b
 	c.mu.Lock()
 	defer c.mu.Unlock()
 	if c.open == nil {
-		c.open = make(map[*socketmode.Client]bool)
+		c.open = make(map[*socketmode.Client]int)
 	}
 	if open {
-		c.open[client] = true
+		c.number++
+		c.open[client] = c.number
 	} else {
 		delete(c.open, client)
 	}
@@ -87,6 +105,7 @@ func (c *connections) set(ctx context.Context, client *socketmode.Client, open b
 	case len(c.open) == 0:
 		if c.begun && c.lost.IsZero() {
 			c.lost = now
+			a.options.Log.Warn().Ctx(ctx).Msg("slack: the connection is lost; connecting again")
 		}
 		a.health.Set(aboutConnection, errors.New("the socket is being connected again"))
 		return
@@ -94,6 +113,9 @@ func (c *connections) set(ctx context.Context, client *socketmode.Client, open b
 		c.d.ReadMissed(ctx, nil, time.Time{})
 	case !c.lost.IsZero() && now.Sub(c.lost) >= lostTime:
 		c.d.ReadMissed(ctx, nil, c.lost)
+	}
+	if !c.begun || !c.lost.IsZero() {
+		a.options.Log.Info().Ctx(ctx).Str("over", "Socket Mode").Msg(connected)
 	}
 	c.begun, c.lost = true, time.Time{}
 	a.health.Set(aboutConnection, nil)
@@ -106,6 +128,8 @@ func (c *connections) read(ctx context.Context, e socketmode.Event, client *sock
 		c.set(ctx, client, true)
 	case socketmode.EventTypeConnecting, socketmode.EventTypeConnectionError, socketmode.EventTypeIncomingError, socketmode.EventTypeDisconnect:
 		c.set(ctx, client, false)
+	case socketmode.EventTypeErrorWriteFailed:
+		failed(e)
 	case socketmode.EventTypeErrorBadMessage:
 		// slack-go does not acknowledge what it could not read, so that Slack would send it
 		// again and again.
@@ -129,7 +153,7 @@ func (d *dispatcher) arrived(ctx context.Context, client *socketmode.Client, r s
 	if r.Type == socketmode.RequestTypeEventsAPI {
 		d.add(ctx, r.Payload, func(err error) {
 			if err == nil || adapterkit.IsFinal(err) {
-				d.acknowledge(ctx, client, r, "")
+				d.acknowledge(ctx, client, r, ack{})
 			}
 		})
 		return
@@ -149,7 +173,7 @@ func (d *dispatcher) arrived(ctx context.Context, client *socketmode.Client, r s
 
 // request handles a command or an interaction, once.
 func (d *dispatcher) request(ctx context.Context, client *socketmode.Client, r socketmode.Request, came time.Time) {
-	var answer string
+	var answer ack
 	var err error
 	switch r.Type {
 	case socketmode.RequestTypeSlashCommands:
@@ -160,7 +184,9 @@ func (d *dispatcher) request(ctx context.Context, client *socketmode.Client, r s
 			answer, err = d.a.answerCommand(ctx, c, came)
 		}
 	case socketmode.RequestTypeInteractive:
-		answer, err = d.a.answerInteraction(ctx, r.Payload, came)
+		var body string
+		body, err = d.a.answerInteraction(ctx, r.Payload, came)
+		answer.body = []byte(body)
 	}
 	if err != nil {
 		d.a.options.Log.Error().Ctx(ctx).Err(err).Str("type", r.Type).Msg("slack: event not saved")
@@ -172,12 +198,20 @@ func (d *dispatcher) request(ctx context.Context, client *socketmode.Client, r s
 }
 
 // acknowledge tells Slack not to send an envelope again.
-func (d *dispatcher) acknowledge(ctx context.Context, client *socketmode.Client, r socketmode.Request, answer string) {
+func (d *dispatcher) acknowledge(ctx context.Context, client *socketmode.Client, r socketmode.Request, answer ack) {
 	ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), ackTimeout)
 	defer cancel()
+	if answer.written != nil {
+		err := d.respond(ctx, client, r.EnvelopeID, answer)
+		if err == nil {
+			return
+		}
+		d.a.options.Log.Warn().Ctx(ctx).Err(err).Str("type", r.Type).Msg("slack: reply not shown in the acknowledgement; it follows")
+		answer.body = nil
+	}
 	var payload any
-	if answer != "" {
-		payload = json.RawMessage(answer)
+	if len(answer.body) > 0 {
+		payload = json.RawMessage(answer.body)
 	}
 	if err := client.AckCtx(ctx, r.EnvelopeID, payload); err != nil {
 		d.a.options.Log.Warn().Ctx(ctx).Err(err).Str("type", r.Type).Msg("slack: envelope not acknowledged; Slack sends it again, and it is dropped then")

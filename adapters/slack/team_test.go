@@ -54,6 +54,7 @@ type team struct {
 	sent    []adaptertest.Request
 	refused []string
 	told    []string
+	presser map[string]string // who presses; nil is Kari
 	windows []adaptertest.Window
 	pressed map[string]bool // messages whose buttons were pressed
 	files   map[string]port.Picture
@@ -117,11 +118,23 @@ func newTeam(t *testing.T, overSocket bool, channel string) *team {
 	return w
 }
 
-// suiteTexts are the texts that the suite asks for, without a form that asks for a problem.
-type suiteTexts struct{ withoutForm }
+// suiteTexts are the texts that the suite asks for.
+type suiteTexts struct{ texts }
 
 func (suiteTexts) DeskForm(_ bot.Address, name string) (form.Form, bool) {
 	return form.Form{Title: "Svar", Submit: "Send", Cancel: "Avbryt", Inputs: []form.Input{{ID: adaptertest.FormRow, Label: "Hva?"}}}, name == adaptertest.FormName
+}
+
+func (suiteTexts) Form(string) form.Form {
+	return form.Form{Open: "Spør", Title: "Hjelp", Submit: "Spør", Cancel: "Avbryt", Inputs: []form.Input{
+		{ID: form.Problem, Label: "Hva?", Optional: true},
+		{ID: form.Found, Label: "Søk", Hint: "Koden", Search: true, Optional: true},
+		{ID: form.Picture, Label: "Bilde", Pictures: form.MaxPictures, Optional: true},
+	}}
+}
+
+func (suiteTexts) Listed(string) form.Command {
+	return form.Command{Others: adaptertest.OthersText}
 }
 
 func (suiteTexts) Unsaved(string) form.Unsaved {
@@ -196,8 +209,14 @@ func (w *team) method(method string, f url.Values, answer map[string]any) {
 		answer["user_id"], answer["team_id"] = "UBOT", "T1"
 	case "apps.connections.open":
 		answer["url"] = "ws" + strings.TrimPrefix(w.api.URL, "http") + "/link"
+	case "assistant.threads.setStatus":
+		w.made(adaptertest.KindTyping, method+" "+f.Get("channel_id"))
+	case "reactions.add":
+		w.made(adaptertest.KindMark, place)
 	case "users.info":
 		answer["user"] = map[string]any{"id": f.Get("user"), "locale": "nn-NO", "profile": map[string]string{"display_name": "Kari N."}}
+	case "conversations.info":
+		answer["channel"] = map[string]any{"id": f.Get("channel"), "is_member": true}
 	case "conversations.open":
 		w.made(adaptertest.KindPlace, method)
 		answer["channel"] = map[string]string{"id": "D" + f.Get("users")}
@@ -351,10 +370,14 @@ func (w *team) view(method string, body []byte, answer map[string]any) {
 	for _, b := range blocks {
 		window.Rows = append(window.Rows, b.BlockID)
 	}
-	window.Submit = func(rows map[string]string) string {
+	window.Submit = func(rows map[string]string) string { return window.Attach(rows) }
+	window.Attach = func(rows map[string]string, files ...port.Picture) string {
 		values := make(map[string]any)
 		for row, text := range rows {
 			values[row] = map[string]any{row: map[string]any{"type": "plain_text_input", "value": text}}
+		}
+		if len(files) > 0 {
+			values[form.Picture] = map[string]any{form.Picture: map[string]any{"type": "file_input", "files": w.attached(files)}}
 		}
 		p := payload("view_submission", values)
 		w.remember(func() { w.interact(p) })

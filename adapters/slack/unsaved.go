@@ -1,11 +1,8 @@
 package slack
 
 import (
-	"cmp"
 	"context"
 	"encoding/json"
-
-	slackapi "github.com/slack-go/slack"
 
 	"aktivering/bot"
 	"aktivering/bot/form"
@@ -15,21 +12,6 @@ import (
 // unsaved returns what a person is told while nothing can be saved.
 func (a *Adapter) unsaved(person string) form.Unsaved {
 	return a.options.Manager.Unsaved(a.users.locale(person))
-}
-
-// tellUnsaved tells a person that a press was not saved: by its response_url, or where the
-// person is.
-func (a *Adapter) tellUnsaved(ctx context.Context, c callback, text string) {
-	a.later(ctx, "tell that nothing can be saved", func(ctx context.Context) error {
-		if address, ok := a.responses.usable(a.responses.token(c.ResponseURL)); ok {
-			body, err := encode(map[string]any{"response_type": slackapi.ResponseTypeEphemeral, "replace_original": false, "text": text})
-			if err != nil {
-				return err
-			}
-			return a.responses.post(ctx, address, []byte(body))
-		}
-		return a.sender.tell(ctx, c.Channel.ID, cmp.Or(c.Container.ThreadTS, c.Message.ThreadTS), c.User.ID, text)
-	})
 }
 
 // refuse takes note of an event that does not fit in the queue. The person is told, if the
@@ -47,7 +29,7 @@ func (d *dispatcher) refuse(ctx context.Context, team string, m message) {
 		Since: timeOf(is.TS, d.a.options.Now()),
 	}
 	person := ""
-	if m.Message == nil && d.a.reader.byPerson(m) && d.a.reader.content(m).Addressed {
+	if m.Message == nil && d.a.reader.byPerson(m) && d.a.reader.isAddressed(m) {
 		person = m.User
 	}
 	if d.Refuse(ctx, place, person) {

@@ -27,6 +27,8 @@ const (
 	// seconds, and userRest for how long nobody is asked about after a failure.
 	userTimeout = 800 * time.Millisecond
 	userRest    = time.Minute
+	// patience is how long the card of a case may wait for the name of its person.
+	patience = 3 * time.Second
 	// userPace is how often Slack may be asked, and userBurst how often at once. It answers
 	// a hundred such questions a minute, and then none for a while. Whoever is not asked
 	// about is known by what came with the event, and asked about the next time.
@@ -56,13 +58,63 @@ func (u *users) person(ctx context.Context, id, name string) bot.Person {
 	if known, ok := u.known.Get(id); ok {
 		return known
 	}
+	return u.ask(ctx, id, name, 0, userTimeout)
+}
+
+// patiently returns a person as person does, and waits for the answer where Slack may not be asked
+// at once.
+func (u *users) patiently(ctx context.Context, id string) bot.Person {
+	if known, ok := u.known.Get(id); ok {
+		return known
+	}
+	return u.ask(ctx, id, "", patience, patience)
+}
+
+// maxNamed is how many of those whom a message mentions are asked about.
+const maxNamed = 3
+
+// namer returns what tells the name of somebody by their id; empty where it is not known. Slack
+// is asked about a few, if that is wanted.
+func (u *users) namer(ctx context.Context, ask bool) func(id string) string {
+	asked := 0
+	return func(id string) string {
+		if known, ok := u.known.Get(id); ok || !ask || asked >= maxNamed {
+			return known.Name
+		}
+		asked++
+		return u.person(ctx, id, "").Name
+	}
+}
+
+// knownPerson returns a person with name and language as far as they are known already.
+func (u *users) knownPerson(id string) bot.Person {
+	if known, ok := u.known.Get(id); ok && id != "" {
+		return known
+	}
+	return bot.Person{ID: id}
+}
+
+// ask asks Slack about a person, if it may be asked within a wait, and gives it some time to
+// answer.
+func (u *users) ask(ctx context.Context, id, name string, wait, timeout time.Duration) bot.Person {
 	// The strings are parts of a request, which would be kept with them.
 	p := bot.Person{ID: strings.Clone(id), Name: strings.Clone(name)}
 	now := u.client.now()
-	if now.UnixNano() < u.restUntil.Load() || !u.pace.AllowN(now, 1) {
+	if now.UnixNano() < u.restUntil.Load() {
 		return p
 	}
-	ctx, cancel := context.WithTimeout(ctx, userTimeout)
+	turn := u.pace.ReserveN(now, 1)
+	if delay := turn.DelayFrom(now); delay > wait {
+		turn.CancelAt(now)
+		return p
+	} else if delay > 0 {
+		select {
+		case <-time.After(delay):
+		case <-ctx.Done():
+			return p
+		}
+	}
+	ctx, cancel := context.WithTimeout(ctx, timeout)
 	defer cancel()
 	user, err := u.client.GetUserInfoContext(ctx, id)
 	if e, ok := errors.AsType[slackapi.SlackErrorResponse](err); ok && strings.HasPrefix(e.Err, "user_") {

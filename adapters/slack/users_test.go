@@ -19,8 +19,8 @@ func TestUsersAreReadOnce(t *testing.T) {
 			t.Errorf("got %+v", in.Person)
 		}
 	}
-	if w.asked["users.info"] != 1 {
-		t.Errorf("asked %d times", w.asked["users.info"])
+	if w.times("users.info") != 1 {
+		t.Errorf("asked %d times", w.times("users.info"))
 	}
 	w = newWorkspace(t)
 	w.run(inbox)
@@ -31,8 +31,8 @@ func TestUsersAreReadOnce(t *testing.T) {
 			t.Errorf("got %+v", in.Person)
 		}
 	}
-	if w.asked["users.info"] != 1 || w.adapter.Ready() != nil {
-		t.Errorf("asked %v, %v", w.asked, w.adapter.Ready())
+	if w.times("users.info") != 1 || w.adapter.Ready() != nil {
+		t.Errorf("asked %d times, %v", w.times("users.info"), w.adapter.Ready())
 	}
 
 	// Looking up many users is rate limited and delays no answer.
@@ -41,21 +41,25 @@ func TestUsersAreReadOnce(t *testing.T) {
 	say := func(person string) bot.Person {
 		f := commandOf(w, "hei "+person)
 		f.Set("user_id", person)
-		f.Set("trigger_id", person+strconv.Itoa(w.asked["users.info"])+w.ahead.String())
+		f.Set("trigger_id", person+strconv.Itoa(w.times("users.info"))+w.ahead.String())
 		w.deliver("/slack/commands", f.Encode(), isForm)
 		return inbox.take(t).Person
 	}
 	for n := range 200 {
 		say("UCROWD" + strconv.Itoa(n))
 	}
-	if n := w.asked["users.info"]; n < 50 || n > 60 {
+	if n := w.times("users.info"); n < 50 || n > 60 {
 		t.Errorf("asked %d times", n)
 	}
 	if p := say("UCROWD199"); p != (bot.Person{ID: "UCROWD199", Name: "kari"}) {
 		t.Errorf("got %+v", p)
 	}
+	// The card of a case waits for the name.
+	if p := w.adapter.ReadPerson(t.Context(), "UCROWD199"); p.Name != "Kari N." || p.Locale != "nn-NO" {
+		t.Errorf("for a card: %+v", p)
+	}
 	w.ahead = time.Minute
-	if p := say("UCROWD199"); p.Locale != "nn-NO" {
+	if p := say("UCROWD198"); p.Locale != "nn-NO" {
 		t.Errorf("a minute later: %+v", p)
 	}
 }

@@ -171,6 +171,10 @@ func (l look) with(kind content.SpanKind) look {
 		add = "1;4;31"
 	case content.Link:
 		add = "4"
+	case content.Emphasis:
+		add = "3"
+	case content.Struck:
+		add = "9"
 	}
 	switch {
 	case l.sgr == "" || l.sgr == add:

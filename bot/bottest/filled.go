@@ -16,7 +16,8 @@ import (
 func AllEffects() map[string]bot.Effect {
 	return map[string]bot.Effect{
 		"say": bot.SendReply{}, "amend": bot.EditReply{}, "wake": bot.SetTimer{}, "card": bot.UpdateCard{},
-		"show": bot.PostTranscript{}, "line": bot.AnnounceQueue{}, "tell": bot.NotifyWebhook{}, "solved": bot.MarkResolved{},
+		"show": bot.PostTranscript{}, "line": bot.AnnounceQueue{}, "problem": bot.AnnounceProblem{}, "count": bot.CountReports{}, "tell": bot.NotifyWebhook{}, "solved": bot.MarkResolved{},
+		"forget": bot.ForgetPerson{}, "clear": bot.EraseAtDesk{},
 	}
 }
 
@@ -126,7 +127,7 @@ func (f *filler) fillBlocks(v reflect.Value, path string) {
 
 func (f *filler) fillSpans(v reflect.Value, path string) {
 	var spans []content.Span
-	for kind := range content.Link + 1 {
+	for kind := range content.Struck + 1 {
 		at := fmt.Sprintf("%s[%d]", path, kind)
 		spans = append(spans, content.Span{Text: at + ".text", Kind: kind, URL: at + ".url"})
 	}

@@ -59,7 +59,7 @@ func New(manager desk.Manager, fatal func(string, ...any)) *Harness {
 // if the program had been started anew.
 func (w *Harness) Start(manager desk.Manager, adapters ...port.Adapter) {
 	manager.Matcher = outsideTurns{manager.Matcher, w}
-	w.Engine = engine.New(manager, checkedTurns{w}, adapters...).WithCases(w.store)
+	w.Engine = engine.New(manager, checkedTurns{w}, adapters...).WithCases(w.store).WithPrivacy(w.store)
 }
 
 // Happens handles an event at the present time and performs all effects that are due then.

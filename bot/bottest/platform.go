@@ -19,16 +19,29 @@ type FakePlatform struct {
 	// Fail returns the error with which a message or an edit is refused; a nil function
 	// refuses none.
 	Fail func(port.Outbound) error
-	// Note, if set, is called with every message sent or edited.
-	Note func(s Shown)
+	// Note, if set, is called with every message sent or edited, and NoteErased with every thread
+	// that was erased and how many messages that were.
+	Note       func(s Shown)
+	NoteErased func(thread bot.Address, messages int)
 	// Files maps [bot.File.At] to the content that Fetch returns.
 	Files map[string]string
 	// Stuck makes Fetch wait until its context ends.
 	Stuck bool
 	// Fixed makes every edit fail with [port.ErrGone].
 	Fixed bool
-	// Typings has "thread person" for every call of Typing.
+	// Names are what ReadPerson tells people to be called, by their ids.
+	Names map[string]string
+	// Typings has "thread person" for every call of Typing, and Marked the messages of React.
 	Typings []string
+	Marked  []bot.MessageID
+	// Unmarkable is the error of React.
+	Unmarkable error
+}
+
+// React implements [port.Reactor].
+func (s *FakePlatform) React(_ context.Context, _ bot.Address, message bot.MessageID) error {
+	s.Marked = append(s.Marked, message)
+	return s.Unmarkable
 }
 
 // Typing implements [port.TypingIndicator].
@@ -36,6 +49,14 @@ func (s *FakePlatform) Typing(_ context.Context, to bot.Address, person string) 
 	s.Typings = append(s.Typings, to.Thread+" "+person)
 	return nil
 }
+
+// ReadPerson implements [port.PersonReader].
+func (s *FakePlatform) ReadPerson(_ context.Context, id string) bot.Person {
+	return bot.Person{ID: id, Name: s.Names[id]}
+}
+
+// IsPrivate implements [port.PrivatePlaces].
+func (s *FakePlatform) IsPrivate(at bot.Address) bool { return IsPrivate(at) }
 
 // OpenThread implements [port.Threader]: the thread has the card's id.
 func (s *FakePlatform) OpenThread(_ context.Context, desk bot.Address, card bot.MessageID) (bot.Address, error) {
@@ -48,6 +69,8 @@ type Shown struct {
 	port.Outbound
 	ID     bot.MessageID
 	Edited bool
+	// Erased tells that EraseThread has deleted it.
+	Erased bool
 }
 
 // Platform implements [port.Adapter].
@@ -113,4 +136,25 @@ func (s *FakePlatform) Edit(_ context.Context, out port.Outbound, id bot.Message
 		}
 	}
 	return fmt.Errorf("no message %s: %w", id, port.ErrGone)
+}
+
+// EraseThread implements [port.ThreadEraser]: messages in the thread, and its card, are left
+// without a reply.
+func (s *FakePlatform) EraseThread(_ context.Context, thread bot.Address) error {
+	if s.Fixed {
+		return port.ErrGone
+	}
+	erased := 0
+	defer func() {
+		if s.NoteErased != nil {
+			s.NoteErased(thread, erased)
+		}
+	}()
+	for i := range s.Shown {
+		if m := &s.Shown[i]; !m.Erased && (m.To == thread || string(m.ID) == thread.Thread) {
+			m.Reply, m.Pictures, m.Erased = bot.Reply{}, nil, true
+			erased++
+		}
+	}
+	return nil
 }

@@ -1,7 +1,9 @@
 package bottest
 
 import (
+	"cmp"
 	"strconv"
+	"strings"
 	"testing"
 	"time"
 
@@ -22,6 +24,21 @@ func WebDesk() bot.Address { return bot.Address{Platform: "web"} }
 // PlaceOf returns the address of a person's own thread on the fake platform "chat".
 func PlaceOf(name string) bot.Address {
 	return bot.Address{Platform: "chat", Channel: "c", Thread: "of " + name}
+}
+
+// CommandOf returns the address of the private answers to a command in a channel.
+func CommandOf(channel string) bot.Address {
+	return bot.Address{Platform: "chat", Channel: channel, Thread: "private"}
+}
+
+// DirectOf returns the address of the direct messages with a person, or of a thread of them.
+func DirectOf(name, thread string) bot.Address {
+	return bot.Address{Platform: "chat", Channel: "direct with " + name, Thread: cmp.Or(thread, "private")}
+}
+
+// IsPrivate reports an address that CommandOf or DirectOf returns.
+func IsPrivate(at bot.Address) bool {
+	return at.Thread == "private" || strings.HasPrefix(at.Channel, "direct with ")
 }
 
 // Script is a matcher with fixed results, by the text as it is written; every other text is

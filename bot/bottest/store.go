@@ -17,10 +17,10 @@ type checkedTurns struct{ *Harness }
 
 // Turn makes a turn of the store. It runs the step twice to check that it is pure, and checks
 // that the conversation is the same after it was written and read.
-func (w checkedTurns) Turn(ctx context.Context, in bot.Inbound, step port.Step) error {
+func (w checkedTurns) Turn(ctx context.Context, in bot.Inbound, step port.Step) (dropped bool, err error) {
 	if w.Away != nil {
 		if err := w.Away(in); err != nil {
-			return err
+			return false, err
 		}
 	}
 	return w.store.Turn(ctx, in, func(before bot.Conversation) bot.Decision {

@@ -61,7 +61,7 @@ type Filter struct {
 	Opened, Closed TimeRange
 	// FirstCome sorts a list by when the person began to wait, the longest wait first.
 	// Without it the latest closed case comes first where Closed is set, else the one that
-	// was opened last.
+	// was opened last. A list of open cases alone (OpenOnly) begins with the urgent ones.
 	FirstCome bool
 }
 
@@ -113,6 +113,8 @@ type Summary struct {
 	Ref    bot.Ref
 	Opened int
 	State  bot.CaseState
+	// Urgent tells that agents have said so.
+	Urgent bool
 	// Agent is who has the case, or had it when it was closed.
 	Agent bot.Agent
 	// Name is the person's; it may be empty, as may Language and Article.
@@ -161,7 +163,7 @@ type TextRange struct{ Start, End int }
 func SummaryOf(c bot.Conversation) Summary {
 	k := c.Case
 	return Summary{
-		Number: k.Number, Opened: k.Opened, State: k.State, Agent: k.Agent, Name: c.Name, Language: c.Language,
+		Number: k.Number, Opened: k.Opened, State: k.State, Urgent: k.Urgent, Agent: k.Agent, Name: c.Name, Language: c.Language,
 		Codes: c.Now.Trail, Article: c.Now.Article, Desk: k.Desk, Thread: k.Thread,
 		QueuedAt: k.QueuedAt, LastPersonAt: k.LastPersonAt, LastAgentAt: k.LastAgentAt, ClosedAt: k.Closed, Closing: k.Closing,
 	}
@@ -184,6 +186,11 @@ func (f Filter) Picks(c Summary) bool {
 // Compare compares the places of two cases in the list of a filter, as cmp.Compare does.
 func (f Filter) Compare(a, b Summary) int {
 	switch {
+	case f.OpenOnly() && a.Urgent != b.Urgent:
+		if a.Urgent {
+			return -1
+		}
+		return 1
 	case f.FirstCome:
 		return cmp.Or(a.QueuedAt.Compare(b.QueuedAt), cmp.Compare(a.Number, b.Number))
 	case !f.Closed.IsZero():
@@ -191,6 +198,11 @@ func (f Filter) Compare(a, b Summary) int {
 	default:
 		return cmp.Or(b.OpenedAt.Compare(a.OpenedAt), cmp.Compare(b.Number, a.Number))
 	}
+}
+
+// OpenOnly reports a filter that picks no closed case.
+func (f Filter) OpenOnly() bool {
+	return len(f.States) > 0 && !slices.Contains(f.States, bot.CaseClosed)
 }
 
 // States are all states that a filter can pick.

@@ -56,13 +56,15 @@ type SpanKind int
 
 // The kinds of spans. The text is literal in all of them: renderers escape it.
 const (
-	Plain   SpanKind = iota
-	Strong           // stands out
-	Label            // a button, link or menu path as Windows shows it
-	Command          // something to type
-	Mono             // an error code
-	Differs          // the character of a code that differs
-	Link             // leads to URL
+	Plain    SpanKind = iota
+	Strong            // stands out
+	Label             // a button, link or menu path as Windows shows it
+	Command           // something to type
+	Mono              // an error code
+	Differs           // the character of a code that differs
+	Link              // leads to URL
+	Emphasis          // in italics
+	Struck            // crossed out
 )
 
 // Span is a run of literal text of one kind.

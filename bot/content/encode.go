@@ -56,7 +56,8 @@ func Objects(blocks Blocks) []Object {
 	return objects
 }
 
-// UnmarshalJSON reads what MarshalJSON wrote.
+// UnmarshalJSON reads what MarshalJSON wrote. A block of a type that a later version has, which may
+// share the database during an upgrade, becomes a paragraph of its words.
 func (blocks *Blocks) UnmarshalJSON(data []byte) error {
 	var objects []Object
 	if err := json.Unmarshal(data, &objects); err != nil {
@@ -78,16 +79,37 @@ func (blocks *Blocks) UnmarshalJSON(data []byte) error {
 		case typeNote:
 			(*blocks)[i] = Note{o.Spans}
 		default:
-			return fmt.Errorf("no block is of type %q", o.Type)
+			(*blocks)[i] = Paragraph{o.words()}
 		}
 	}
 	return nil
+}
+
+// words are all words of a block, whatever its type.
+func (o Object) words() []Span {
+	lines := append([][]Span{o.Spans}, o.Steps...)
+	lines = append(lines, []Span{{Text: o.Text}})
+	for _, f := range o.Fields {
+		lines = append(lines, []Span{{Text: f.Name + ": " + f.Value}})
+	}
+	var words []Span
+	for _, line := range lines {
+		if len(line) == 0 || len(line) == 1 && line[0].Text == "" {
+			continue
+		}
+		if len(words) > 0 {
+			words = append(words, Span{Text: " "})
+		}
+		words = append(words, line...)
+	}
+	return words
 }
 
 // spanKinds are the names of the kinds of spans in JSON.
 var spanKinds = [...]string{
 	Plain: "plain", Strong: "strong", Label: "label", Command: "command",
 	Mono: "mono", Differs: "differs", Link: "link",
+	Emphasis: "emphasis", Struck: "struck",
 }
 
 // MarshalText writes the kind's name, such as "label".
@@ -98,7 +120,7 @@ func (k SpanKind) MarshalText() ([]byte, error) {
 	return []byte(spanKinds[k]), nil
 }
 
-// UnmarshalText reads what MarshalText wrote.
+// UnmarshalText reads what MarshalText wrote. A kind that a later version has is plain.
 func (k *SpanKind) UnmarshalText(text []byte) error {
 	for i, name := range spanKinds {
 		if name == string(text) {
@@ -106,5 +128,6 @@ func (k *SpanKind) UnmarshalText(text []byte) error {
 			return nil
 		}
 	}
-	return fmt.Errorf("no span is of kind %q", text)
+	*k = Plain
+	return nil
 }

@@ -1,6 +1,7 @@
 package desk
 
 import (
+	"slices"
 	"strconv"
 	"strings"
 
@@ -33,6 +34,8 @@ func (t *turn) handleAfterCase(e bot.Event) bool {
 	switch {
 	case strings.TrimSpace(message.Text) == "":
 		return false
+	case t.hasNewCode(r), cs.Pending == "" && t.tellsNewProblem(r):
+		return t.moveOn()
 	case cs.Rating == 0 && digits:
 		t.rate(n)
 	case cs.Pending != "":
@@ -60,6 +63,32 @@ func (t *turn) handleAfterCase(e bot.Event) bool {
 		t.tellPerson(t.Intro(v), []bot.Choice{{ID: pick.Reopen, Label: v.Label("choice.reopen")}, {ID: pick.Fresh, Label: v.Label("choice.fresh")}})
 	}
 	return true
+}
+
+// moveOn leaves the case as it is, so that what the person wrote is taken as something new.
+func (t *turn) moveOn() bool {
+	t.Conversation.Case.MovedOn = true
+	t.Conversation.Case.Pending, t.Conversation.Case.PendingIn = "", ""
+	*t.Situation() = bot.Situation{Facts: t.Situation().Facts, Unsettled: t.Situation().Unsettled}
+	return false
+}
+
+// tellsNewProblem reports words that plainly tell of another problem than the one of the case.
+// Where it is not known what the case was about, and where the person says thanks, it may be the
+// same.
+func (t *turn) tellsNewProblem(r match.Result) bool {
+	was := t.Situation().Article
+	return was != "" && r.Decision == match.Answer && len(r.Entries) > 0 && r.Entries[0] != was &&
+		!r.Has(match.SaysThanks) && !r.Has(match.SaysBye) && !r.Has(match.SaysNotHelped) &&
+		!slices.ContainsFunc(t.Situation().Tried, func(tried bot.Trial) bool { return tried.Article == r.Entries[0] })
+}
+
+// hasNewCode reports a text with a known code that the conversation has not met: that is a new
+// problem, and need not be asked about.
+func (t *turn) hasNewCode(r match.Result) bool {
+	return slices.ContainsFunc(r.Codes, func(f match.Found) bool {
+		return f.Value != 0 && len(t.Knowledge.ByCode(f.Value)) > 0 && !slices.Contains(t.Situation().Trail, f.Value)
+	})
 }
 
 // comment tells the agents what the person said of the help.
@@ -140,6 +169,7 @@ func (t *turn) reopenByPerson() {
 	pending := bot.Message{Text: cs.Pending, Message: cs.PendingIn}
 	cs.Reopen()
 	t.Decide(outcome.CaseReopened)
+	moved := t.leaveOldPlace()
 	cs.State, cs.QueuedAt, cs.LastPersonAt, cs.Position, cs.Alerts = bot.CaseQueued, t.Inbound.At, t.Inbound.At, 0, 0
 	t.AddIntro("handoff.reopened", i18n.Args{"number": i18n.Number(cs.Number)})
 	due := t.Desk.After(t.Inbound.At, t.Desk.Claim, claimWithin)
@@ -149,6 +179,9 @@ func (t *turn) reopenByPerson() {
 	}
 	t.tellPerson(t.Intro(t.Localizer()), []bot.Choice{t.Localizer().ToBot()})
 	t.toDesk(bot.UpdateCard{To: t.Desk.At})
+	if moved {
+		t.toDesk(bot.PostTranscript{To: t.Desk.At})
+	}
 	t.notify(notice.Reopened, nil)
 	if pending.Text != "" {
 		t.relay(pending)

@@ -2,7 +2,6 @@ package desk
 
 import (
 	"strings"
-	"time"
 
 	"aktivering/bot"
 	"aktivering/bot/content"
@@ -14,8 +13,13 @@ import (
 
 // handleAgent takes in what an agent does. It returns false where nothing comes of it.
 func (t *turn) handleAgent(e bot.AgentAction) bool {
-	if t.Conversation.Case.Active() && t.Desk == nil {
-		t.closeOrphaned()
+	t.Conversation.Forgotten = false // what they write is kept
+	if t.settleCase() {
+		t.resume()
+	}
+	if e.Act == bot.ActDenied && e.Why == bot.DeniedMoved {
+		t.tellMoved(e)
+		return true
 	}
 	if e.Act == bot.ActSpeak {
 		return t.handleSpeech(e)
@@ -34,11 +38,8 @@ func (t *turn) handleAgent(e bot.AgentAction) bool {
 	case bot.ActClaim, bot.ActTake:
 		return t.claim(e)
 	case bot.ActNote, bot.ActRemark:
-		t.Decide(outcome.CaseNoted)
-		if e.ByNumber {
-			t.showNote(e)
-		}
-		return true // it stands in the thread, and in the transcript
+		t.takeNote(e)
+		return true
 	case bot.ActShow:
 		t.Decide(outcome.DeskShown)
 		t.toDesk(bot.PostTranscript{To: t.Desk.At})
@@ -53,7 +54,12 @@ func (t *turn) handleAgent(e bot.AgentAction) bool {
 	case bot.ActDenied:
 		t.tellDenied(e)
 		return true
-	case bot.ActAnswer, bot.ActArticle, bot.ActCanned, bot.ActRelease, bot.ActTransfer, bot.ActReturn, bot.ActSnooze, bot.ActClose, bot.ActSpeak:
+	case bot.ActAssign, bot.ActUrgent, bot.ActNormal:
+		t.arrange(e)
+		return true
+	case bot.ActAnswer, bot.ActArticle, bot.ActCanned, bot.ActRelease, bot.ActTransfer, bot.ActReturn, bot.ActSnooze, bot.ActClose, bot.ActBlock, bot.ActSpeak:
+	case bot.ActProblem, bot.ActSolved:
+		return false // it is no case's
 	}
 	t.ensureHolder(e)
 	switch e.Act {
@@ -73,7 +79,7 @@ func (t *turn) handleAgent(e bot.AgentAction) bool {
 		t.returnToBot(e)
 	case bot.ActSnooze:
 		t.snooze(e)
-	case bot.ActClose:
+	case bot.ActClose, bot.ActBlock:
 		t.closeCase(e)
 	default: // done above
 	}
@@ -93,31 +99,18 @@ func (t *turn) returnToBot(e bot.AgentAction) {
 	t.Decide(outcome.CaseClosed)
 }
 
-// How long a case rests that is to rest for no particular time, and at most.
-const (
-	snoozeFor = 4 * time.Hour
-	maxSnooze = 30 * 24 * time.Hour
-)
-
-// snooze lets the case rest.
-func (t *turn) snooze(e bot.AgentAction) {
-	wait := min(orElse(e.For, snoozeFor), maxSnooze)
-	t.Conversation.Case.State = bot.CaseSnoozed
-	t.Decide(outcome.CaseSnoozed)
-	until := t.Inbound.At.Add(wait)
-	t.toDesk(bot.UpdateCard{To: t.Desk.At})
-	t.tellAgents("desk.snoozed", i18n.Args{"agent": i18n.Text(e.Agent.Shown()), "when": i18n.Text(t.agentLocalizer().When(t.Desk.Local(t.Inbound.At), t.Desk.Local(until)))})
-	t.setCaseTimer(until)
-}
-
-// closeCase ends the case, and asks the person how it went.
+// closeCase ends the case, and asks the person how it went, unless they are blocked.
 func (t *turn) closeCase(e bot.AgentAction) {
+	if e.Act == bot.ActBlock {
+		t.block(e)
+		return
+	}
 	if e.Closing == "" {
 		t.Decide(outcome.DeskShown)
 		t.Conversation.Case.Note = e.Text // until the reason is known
 		var choices []bot.Choice
 		v := t.agentLocalizer()
-		for _, why := range closings() {
+		for _, why := range Closings() {
 			choices = append(choices, bot.Choice{ID: pick.Of(pick.Close, string(why)), Label: v.Label("closing." + string(why))})
 		}
 		t.toDesk(bot.SendReply{Reply: bot.Reply{Blocks: []content.Block{v.Paragraph("desk.why", nil)}, Choices: choices}})
@@ -128,7 +121,7 @@ func (t *turn) closeCase(e bot.AgentAction) {
 	}
 	waited := t.Conversation.Case.State == bot.CaseQueued
 	agent := t.shownAgent(t.Localizer())
-	if waited {
+	if waited || e.Operator {
 		agent = t.named(t.Localizer(), e.Agent)
 	}
 	t.endCase(e.Closing, e.Text)
@@ -170,7 +163,7 @@ func (t *turn) deskHelp() {
 	t.toDesk(bot.SendReply{Reply: bot.Reply{Blocks: []content.Block{v.Paragraph(t.Desk.RuleKey(), i18n.Args{"name": t.personName()}), v.Paragraph("desk.help", nil)}}})
 }
 
-// closings are the reasons that an agent can give for closing a case.
-func closings() []bot.Closing {
+// Closings are the reasons that an agent can give for closing a case.
+func Closings() []bot.Closing {
 	return []bot.Closing{bot.ClosedByArticle, bot.ClosedByAgent, bot.ClosedDuplicate, bot.ClosedNotOurs, bot.ClosedNoAnswer}
 }

@@ -11,6 +11,7 @@ import (
 	"aktivering/bot/name"
 	"aktivering/bot/notice"
 	"aktivering/bot/outcome"
+	"aktivering/bot/pick"
 	"aktivering/bot/redact"
 	"aktivering/bot/reply"
 	"aktivering/knowledge"
@@ -24,7 +25,7 @@ func (t *turn) answerPerson(e bot.AgentAction, words string) {
 		return
 	}
 	t.Decide(outcome.CaseAnswered)
-	t.toPerson(bot.SendReply{RelayOf: e.Message, Reply: bot.Reply{Blocks: t.signedAnswer(e.Agent, words, e.Files), Files: e.Files}})
+	t.toPerson(bot.SendReply{RelayOf: e.Message, Reply: bot.Reply{Blocks: t.signedAnswer(e, words), Files: e.Files}})
 	t.notifyOfMessage(notice.Message, fromAgent, e.Message, words, e.Files)
 	if e.Message == "" || e.Act == bot.ActCanned || e.ByNumber {
 		// The other agents have not read it in the thread.
@@ -34,11 +35,23 @@ func (t *turn) answerPerson(e bot.AgentAction, words string) {
 	t.awaitPerson()
 }
 
+// takeNote takes in what agents say to one another. It stands in the thread, and in the
+// transcript.
+func (t *turn) takeNote(e bot.AgentAction) {
+	t.Decide(outcome.CaseNoted)
+	switch {
+	case e.ByNumber:
+		t.showNote(e)
+	case e.Unclear != "" && e.Act == bot.ActNote:
+		t.askMeant(e)
+	}
+}
+
 // showNote shows the agents in the thread a note that was not written there. What the
 // person is shown it never touches: the note is quoted, not relayed.
 func (t *turn) showNote(e bot.AgentAction) {
 	v := t.agentLocalizer()
-	t.toDesk(bot.SendReply{Quotes: e.Message, Reply: bot.Reply{Blocks: signed(v, v.WithRole("role.agent.note", e.Agent.Shown()), e.Text, e.Files), Files: e.Files}})
+	t.toDesk(bot.SendReply{Quotes: e.Message, Reply: bot.Reply{Blocks: signed(v, v.WithRole("role.agent.note", e.Agent.Shown()), content.Marked(e.Text, e.Marks), e.Files), Files: e.Files}})
 }
 
 // tellAnswered tells the agents in the thread what one of them said to the person elsewhere.
@@ -50,9 +63,10 @@ func (t *turn) tellAnswered(e bot.AgentAction, words string) {
 	t.tellAgentsQuoting(quotes, "desk.answered", i18n.Args{"agent": i18n.Text(e.Agent.Shown()), "name": t.personName(), "text": i18n.Text(words)})
 }
 
-// signedAnswer is what an agent says, with the name before it.
-func (t *turn) signedAnswer(a bot.Agent, words string, files []bot.File) []content.Block {
-	v := t.Localizer()
+// signedAnswer is what an agent says, with the name before it. It is written as the agent wrote
+// it, where the words are those of the agent's message.
+func (t *turn) signedAnswer(e bot.AgentAction, words string) []content.Block {
+	v, a := t.Localizer(), e.Agent
 	if has := t.Conversation.Case.Agent; has.ID == a.ID {
 		a = has // with the name, which not every event tells
 	}
@@ -60,16 +74,29 @@ func (t *turn) signedAnswer(a bot.Agent, words string, files []bot.File) []conte
 	if t.Desk.Team == "" && name.Clean(a.Name) != "" {
 		who = v.WithRole("role.agent", who)
 	}
-	return signed(v, who, words, files)
+	var marks content.Marks
+	if words == e.Text {
+		marks = e.Marks
+	}
+	return signed(v, who, content.Marked(words, marks), e.Files)
 }
 
 // signed is what somebody says, with the name before it and the files after it.
-func signed(v i18n.Localizer, who, words string, files []bot.File) []content.Block {
+func signed(v i18n.Localizer, who string, words content.Blocks, files []bot.File) []content.Block {
 	spans := []content.Span{{Text: who + ":", Kind: content.Strong}}
-	if words != "" {
-		spans = append(spans, i18n.Text(" "+words))
+	first, ok := words[0].(content.Paragraph)
+	switch {
+	case !ok: // something to be copied
+		spans = append(spans, i18n.Text(" "))
+	case first.Spans[0].Kind != content.Plain:
+		spans = append(append(spans, i18n.Text(" ")), first.Spans...)
+	case first.Spans[0].Text != "":
+		spans = append(append(spans, i18n.Text(" "+first.Spans[0].Text)), first.Spans[1:]...)
 	}
-	blocks := []content.Block{content.Paragraph{Spans: spans}}
+	if ok {
+		words = words[1:]
+	}
+	blocks := append([]content.Block{content.Paragraph{Spans: spans}}, words...)
 	for _, f := range files {
 		blocks = append(blocks, fileBlock(f, v))
 	}
@@ -121,6 +148,10 @@ func (t *turn) answerCanned(e bot.AgentAction) {
 			if secret != redact.SecretNone {
 				t.tellAgents("desk.secret", nil)
 			}
+			if !e.Seen && !e.ByNumber {
+				t.previewCanned(e, words)
+				return
+			}
 			t.answerPerson(e, words)
 			return
 		}
@@ -138,6 +169,14 @@ func (t *turn) answerCanned(e bot.AgentAction) {
 	t.toDesk(bot.SendReply{Reply: bot.Reply{Blocks: []content.Block{v.Paragraph("desk.canned", nil), content.Fields{Items: fields}}}})
 }
 
+// previewCanned shows the agents what a canned text says to the person, and sends it only then.
+func (t *turn) previewCanned(e bot.AgentAction, words string) {
+	t.Decide(outcome.DeskShown)
+	v := t.agentLocalizer()
+	send := bot.Choice{ID: pick.Of(pick.Canned, strings.ToLower(strings.TrimSpace(e.Text))), Label: v.Label("canned.send"), Primary: true}
+	t.toDesk(bot.SendReply{Reply: bot.Reply{Blocks: []content.Block{v.Paragraph("desk.canned.preview", i18n.Args{"name": t.personName()}), content.Paragraph{Spans: []content.Span{i18n.Text(words)}}}, Choices: []bot.Choice{send}}})
+}
+
 // amendAnswer changes what an agent said to the person, or takes it back: also where the
 // message is no longer marked as an answer, since then the person is not to have it.
 func (t *turn) amendAnswer(e bot.AgentAction) bool {
@@ -151,7 +190,7 @@ func (t *turn) amendAnswer(e bot.AgentAction) bool {
 	}
 	blocks := []content.Block{t.Localizer().Paragraph("handoff.retracted", nil)}
 	if !remove {
-		blocks = t.signedAnswer(e.Agent, e.Text, e.Files)
+		blocks = t.signedAnswer(e, e.Text)
 	}
 	cs := t.Conversation.Case
 	has := cs.Active() && cs.Agent.ID == e.Agent.ID

@@ -11,6 +11,7 @@ import (
 
 	"aktivering/bot"
 	"aktivering/bot/bottest"
+	"aktivering/bot/desk"
 	"aktivering/knowledge"
 )
 
@@ -132,7 +133,7 @@ func TestStateIsBounded(t *testing.T) {
 	handle(said("5"))
 	handle(said("tja " + strings.Repeat("bra <hjelp> ", 5_000)))
 	holdBounds(t, c)
-	handle(said("0xC004F213 " + strings.Repeat("hva <nå> da ", 5_000)))
+	handle(said("det virker ikke " + strings.Repeat("hva <nå> da ", 5_000)))
 	if k := c.Case; k.Comment == "" || k.Pending == "" {
 		t.Errorf("comment %.20q, pending %.20q", k.Comment, k.Pending)
 	}
@@ -160,7 +161,7 @@ func TestTrailIsCut(t *testing.T) {
 	}
 	holdBounds(t, after)
 	after.Case = &bot.Case{State: bot.CaseQueued, Number: 1}
-	card := bottest.Render(manager.Card(after, bottest.PlaceOf("Ola")))
+	card := bottest.Render(manager.Card(after, bottest.PlaceOf("Ola"), desk.CardContext{}))
 	if want := first.String() + " → … (4988) → "; !strings.Contains(card, want) {
 		t.Errorf("the card lacks %q:\n%s", want, card)
 	}

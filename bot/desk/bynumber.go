@@ -3,6 +3,7 @@ package desk
 import (
 	"slices"
 	"strings"
+	"time"
 
 	"aktivering/bot"
 	"aktivering/bot/match"
@@ -12,7 +13,7 @@ import (
 // Denial tells why an agent cannot do something with the case of a conversation that they
 // name by its number; empty where [Manager.Step] does it. In the thread of a case the agents
 // are told in words instead.
-func (m Manager) Denial(c bot.Conversation, a bot.AgentAction) bot.Denial {
+func (m Manager) Denial(c bot.Conversation, a bot.AgentAction, now time.Time) bot.Denial {
 	d := m.Desks.Of(c.Case)
 	if d == nil {
 		return bot.DeniedNoCase
@@ -29,12 +30,27 @@ func (m Manager) Denial(c bot.Conversation, a bot.AgentAction) bot.Denial {
 		if text == "" && len(a.Files) == 0 {
 			return bot.DeniedEmpty
 		}
+	case bot.ActBlock:
+		if text == "" {
+			return bot.DeniedEmpty
+		}
 	case bot.ActClose:
-		if !slices.Contains(closings(), a.Closing) {
+		if !slices.Contains(Closings(), a.Closing) {
+			return bot.DeniedEmpty
+		}
+	case bot.ActSnooze:
+		if _, ok := snoozeUntil(m.Knowledge, d, a, now); !ok {
 			return bot.DeniedEmpty
 		}
 	case bot.ActArticle:
 		if _, ok := findArticle(m.Knowledge, m.Matcher.Match(text, match.Scope{}), text); !ok {
+			return bot.DeniedNothing
+		}
+	case bot.ActAssign:
+		if text == "" {
+			return bot.DeniedEmpty
+		}
+		if len(colleaguesNamed(a)) != 1 {
 			return bot.DeniedNothing
 		}
 	case bot.ActCanned:
@@ -52,7 +68,7 @@ func (m Manager) Denial(c bot.Conversation, a bot.AgentAction) bot.Denial {
 // writtenAtDesk reports an action that agents write, or do to what they wrote.
 func writtenAtDesk(a bot.Action) bool {
 	switch a {
-	case bot.ActNote, bot.ActArticle, bot.ActCanned, bot.ActAmend, bot.ActRetract, bot.ActUnmark, bot.ActHelp:
+	case bot.ActNote, bot.ActBlock, bot.ActAssign, bot.ActUrgent, bot.ActNormal, bot.ActArticle, bot.ActCanned, bot.ActAmend, bot.ActRetract, bot.ActUnmark, bot.ActHelp:
 		return true
 	default:
 		return false

@@ -1,15 +1,14 @@
 package desk
 
 import (
-	"cmp"
 	"slices"
 	"strings"
 	"time"
 
 	"aktivering/bot"
+	"aktivering/bot/caselist"
 	"aktivering/bot/content"
 	"aktivering/bot/i18n"
-	"aktivering/bot/name"
 	"aktivering/bot/redact"
 	"aktivering/bot/reply"
 	"aktivering/knowledge"
@@ -17,7 +16,7 @@ import (
 
 // Card returns what the desk is shown of a case: who and where, what is known, how
 // it stands, and what can be done. from is where the person is.
-func (m Manager) Card(c bot.Conversation, from bot.Address) bot.Reply {
+func (m Manager) Card(c bot.Conversation, from bot.Address, about CardContext) bot.Reply {
 	cs, d := c.Case, m.Desks.Of(c.Case)
 	if d == nil {
 		return bot.Reply{}
@@ -28,15 +27,34 @@ func (m Manager) Card(c bot.Conversation, from bot.Address) bot.Reply {
 		key = "card.title.new"
 	}
 	title := v.Say(key, i18n.Args{"number": i18n.Number(cs.Number), "name": i18n.Text(named(c, v)), "platform": i18n.Text(titled(string(from.Platform))), "language": i18n.Text(m.Knowledge.Languages().Name(c.Language))})
-	blocks := []content.Block{content.Heading{Spans: title}, content.Fields{Items: m.cardFields(v, d, c)}}
+	if cs.Urgent && cs.Active() {
+		title = append([]content.Span{{Text: v.Label("card.urgent") + " · "}}, title...)
+	}
+	blocks := []content.Block{content.Heading{Spans: title}, content.Fields{Items: m.cardFields(v, d, c, about)}}
+	if about.Link != "" && cs.Active() {
+		blocks = append(blocks, content.Paragraph{Spans: []content.Span{{Text: v.Label("card.link"), Kind: content.Link, URL: about.Link}}})
+	}
 	if cs.Active() {
 		blocks = append(blocks, content.Note{Spans: v.Say(d.RuleKey(), i18n.Args{"name": i18n.Text(named(c, v))})})
 	}
 	r := bot.Reply{Blocks: blocks, Turn: c.Turn}
-	for _, act := range actsIn(cs.State) {
-		r.Choices = append(r.Choices, deskChoice(v, act))
+	for i, act := range actsIn(cs.State) {
+		choice := deskChoice(v, act)
+		choice.Primary = i == 0 && cs.Active()
+		r.Choices = append(r.Choices, choice)
 	}
 	return r
+}
+
+// CaseFields returns what the agents are shown of the conversation's case beside the transcript:
+// how it stands, codes, facts, what was tried, and the person's other cases among those given, in
+// the language of v; nothing without a case.
+func (m Manager) CaseFields(v i18n.Localizer, c bot.Conversation, others []caselist.Summary) []content.Field {
+	d := m.Desks.Of(c.Case)
+	if d == nil {
+		return nil
+	}
+	return m.cardFields(v, d, c, CardContext{Others: others})
 }
 
 // actsIn are the actions that are offered in a state.
@@ -62,7 +80,44 @@ func titled(s string) string {
 	return strings.ToUpper(s[:1]) + s[1:]
 }
 
-func (m Manager) cardFields(v i18n.Localizer, d *bot.Desk, c bot.Conversation) []content.Field {
+// CardContext is what a card shows besides what the conversation keeps.
+type CardContext struct {
+	// Words are the first that the person wrote, and Link the address of the conversation where
+	// others may read it; empty where there are none.
+	Words, Link string
+	// Others are the latest cases of the person, which may hold the case itself.
+	Others []caselist.Summary
+}
+
+const (
+	// maxCardWords is how much of the person's words a card shows, in characters, and beforeCase
+	// how long before the case they may have been written.
+	maxCardWords = 200
+	beforeCase   = 24 * time.Hour
+)
+
+// FirstWords returns what a person wrote first about the problem of the conversation's case.
+func FirstWords(c bot.Conversation, entries []bot.Entry) string {
+	opened := time.Time{}
+	for _, e := range entries {
+		if c.Case != nil && e.Turn == c.Case.Opened {
+			opened = e.At
+		}
+	}
+	for _, e := range entries {
+		said := e.Kind == bot.EntryMessage || e.Kind == bot.EntryEdited
+		if words, _ := redact.Redact(e.Text); said && words != "" && !e.At.After(opened) && opened.Sub(e.At) <= beforeCase {
+			list := []rune(strings.Join(strings.Fields(words), " "))
+			if len(list) > maxCardWords {
+				return string(list[:maxCardWords]) + "…"
+			}
+			return string(list)
+		}
+	}
+	return ""
+}
+
+func (m Manager) cardFields(v i18n.Localizer, d *bot.Desk, c bot.Conversation, about CardContext) []content.Field {
 	var fields []content.Field
 	add := func(key, value string) {
 		if value != "" {
@@ -71,13 +126,19 @@ func (m Manager) cardFields(v i18n.Localizer, d *bot.Desk, c bot.Conversation) [
 	}
 	cs, s := c.Case, c.Now
 	add("card.status", status(v, d, cs))
+	if about.Words != "" && cs.Active() {
+		add("card.words", "«"+about.Words+"»")
+	}
 	add("card.codes", m.codeList(v, s))
 	if a, ok := m.Knowledge.Article(s.Article); ok && s.Code == 0 {
 		add("card.problem", reply.Plain(v.In(a.Title)))
 	}
 	add("card.known", m.factList(v, s))
 	add("card.tried", m.triedList(v, s))
-	if cs.Before > 0 {
+	add("card.outage", problemList(c))
+	others := m.otherCases(v, d, cs.Number, about.Others)
+	add("card.others", others)
+	if cs.Before > 0 && others == "" {
 		add("card.before", "#"+i18n.Number(cs.Before).Text)
 	}
 	if cs.Rating > 0 {
@@ -96,6 +157,7 @@ func status(v i18n.Localizer, d *bot.Desk, c *bot.Case) string {
 		return v.Moment(d.Local(t))
 	}
 	a := i18n.Args{"agent": i18n.Text(c.Agent.Shown())}
+	key := "card.status." + string(c.State)
 	switch c.State {
 	case bot.CaseQueued:
 		a["since"] = at(c.QueuedAt)
@@ -106,9 +168,13 @@ func status(v i18n.Localizer, d *bot.Desk, c *bot.Case) string {
 			why += " – " + c.Note
 		}
 		a["why"] = i18n.Text(why)
-	case bot.CaseClaimed, bot.CaseSnoozed:
+	case bot.CaseSnoozed:
+		if !c.Until.IsZero() { // an earlier version did not keep it
+			key, a["when"] = "card.status.until", at(c.Until)
+		}
+	case bot.CaseClaimed:
 	}
-	return reply.Plain(v.Say("card.status."+string(c.State), a))
+	return reply.Plain(v.Say(key, a))
 }
 
 // codeList holds the codes in the order in which they appeared, with what the last
@@ -169,98 +235,4 @@ func (m Manager) triedList(v i18n.Localizer, s bot.Situation) string {
 		}
 	}
 	return strings.Join(tried, " · ")
-}
-
-// maxLines bounds how much of a conversation is shown at once.
-const maxLines = 200
-
-// Transcript returns a conversation as the desk is shown it, oldest first.
-func (m Manager) Transcript(c bot.Conversation, entries []bot.Entry) bot.Reply {
-	v, d := m.AgentLocalizer(c), m.Desks.Of(c.Case)
-	r := bot.Reply{Turn: c.Turn, Files: c.Pictures}
-	if d == nil {
-		return r
-	}
-	if extra := len(entries) - maxLines; extra > 0 {
-		entries = entries[extra:]
-		r.Blocks = append(r.Blocks, content.Note{Spans: v.Say("transcript.cut", i18n.Args{"n": i18n.Number(extra)})})
-	}
-	for _, e := range entries {
-		who, words := m.line(v, c, e)
-		words, _ = redact.Redact(words) // an earlier version masked less
-		if words == "" {
-			continue
-		}
-		clock := d.Local(e.At).Format("15.04") + " "
-		r.Blocks = append(r.Blocks, content.Paragraph{Spans: []content.Span{i18n.Text(clock), {Text: who + ":", Kind: content.Strong}, i18n.Text(" " + name.Indent(words))}})
-	}
-	if len(r.Blocks) == 0 {
-		r.Blocks = append(r.Blocks, v.Paragraph("transcript.empty", nil))
-	}
-	return r
-}
-
-// line is who said or did what, of one entry; no words are nothing to show.
-func (m Manager) line(v i18n.Localizer, c bot.Conversation, e bot.Entry) (who, words string) {
-	person := v.WithRole("role.person", named(c, v))
-	switch e.Kind {
-	case bot.EntryMessage, bot.EntryChoice:
-		return person, e.Text
-	case bot.EntryEdited:
-		return v.WithRole("role.person.edited", named(c, v)), e.Text
-	case bot.EntryDeleted:
-		return person, v.Label("transcript.deleted")
-	case bot.EntryErased, bot.EntryReplaced:
-		if e.Text != "" {
-			person = v.WithRole("role.agent", e.Text)
-		}
-		return person, v.Label("transcript." + string(e.Kind))
-	case bot.EntryReplied:
-		return botReply(v, e)
-	case bot.EntryDeliveryFailed:
-		return v.Label("transcript.bot"), v.Label("fault." + e.Text)
-	default: // an act, or nothing that was said
-	}
-	act, ok := strings.CutPrefix(string(e.Kind), string(bot.EntryAction))
-	if !ok {
-		return person, ""
-	}
-	name, said, _ := strings.Cut(e.Text, "\n")
-	agent := v.WithRole("role.agent", name)
-	switch bot.Action(act) {
-	case bot.ActNote, bot.ActArticle:
-		return v.WithRole("role.agent."+act, name), said
-	case bot.ActRemark:
-		return v.WithRole("role.remark", name), said
-	case bot.ActUnmark:
-		return v.WithRole("role.agent.note", name), said
-	case bot.ActAmend:
-		return v.WithRole("role.agent.edited", name), said
-	case bot.ActRetract:
-		return agent, v.Label("transcript.deleted")
-	case bot.ActAnswer, bot.ActCanned, bot.ActShow, bot.ActHelp, bot.ActDenied:
-		return agent, "" // what was shown of it stands for itself, or nothing was done
-	default:
-		return agent, strings.TrimSpace(v.Label("act."+act) + " " + said)
-	}
-}
-
-// botReply is what the bot said, in short: its first words, and what it asked.
-func botReply(v i18n.Localizer, e bot.Entry) (who, words string) {
-	if e.Reply == nil {
-		return "", ""
-	}
-	who, r := v.Label("transcript.bot"), *e.Reply
-	if signature, rest, ok := r.Unsigned(); ok {
-		// The role stands there in the language of the person, or not at all.
-		who, r = v.WithRole("role.agent", cmp.Or(name.Clean(signature), v.Label("handoff.team"))), rest
-	}
-	words = reply.WordsOf(r)
-	if r.Erased {
-		return who, v.Label("transcript.removed")
-	}
-	if e.Status == bot.Failed || e.Status == bot.Dropped {
-		words += " (" + v.Label("transcript.not-shown") + ")"
-	}
-	return who, words
 }

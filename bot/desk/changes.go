@@ -20,6 +20,9 @@ func (t *turn) handleDeleted(e bot.MessageDeleted) bool {
 		return true
 	}
 	t.toDesk(bot.EditReply{SendReply: bot.SendReply{RelayOf: e.Message, Reply: bot.Reply{Blocks: []content.Block{t.agentLocalizer().Paragraph("desk.deleted", i18n.Args{"name": t.personName()})}}}, Remove: true})
+	if t.Conversation.Case.Active() && t.Conversation.Case.Card != "" {
+		t.toDesk(bot.UpdateCard{To: t.Desk.At}) // it may have shown the words
+	}
 	t.notifyOfMessage(notice.Deleted, fromPerson, e.Message, "", nil)
 	return true
 }

@@ -2,6 +2,7 @@ package desk
 
 import (
 	"aktivering/bot"
+	"aktivering/bot/content"
 	"aktivering/bot/i18n"
 	"aktivering/bot/notice"
 	"aktivering/bot/outcome"
@@ -14,9 +15,11 @@ func (t *turn) handleSpeech(e bot.AgentAction) bool {
 	switch {
 	case cs.Active() && cs.State == bot.CaseQueued:
 		t.claim(e)
+		t.showSpeech(e)
 	case cs.Active():
 		cs.LastAgentAt = t.Inbound.At
 		t.Decide(outcome.CaseAnswered)
+		t.showSpeech(e)
 	case t.Conversation.Turn == 1 || t.Conversation.Owner == bot.Owner(e.Agent.ID):
 		return false // no conversation of ours, or silent already
 	default:
@@ -25,6 +28,13 @@ func (t *turn) handleSpeech(e bot.AgentAction) bool {
 		t.Decide(outcome.Silenced)
 	}
 	return true
+}
+
+// showSpeech shows the agents in the thread of the case what one of them said where the person
+// is.
+func (t *turn) showSpeech(e bot.AgentAction) {
+	v := t.agentLocalizer()
+	t.toDesk(bot.SendReply{RelayOf: e.Message, Reply: bot.Reply{Blocks: signed(v, v.WithRole("role.agent.there", e.Agent.Shown()), content.Marked(e.Text, e.Marks), e.Files), Files: e.Files}})
 }
 
 // obstacle tells why an agent cannot do something with a case as it stands; empty where they
@@ -42,7 +52,7 @@ func obstacle(cs *bot.Case, e bot.AgentAction) bot.Denial {
 			return bot.DeniedClosed
 		}
 	}
-	if e.Act != bot.ActTake && cs.State != bot.CaseQueued && cs.Agent.ID != e.Agent.ID {
+	if e.Act != bot.ActTake && !e.Operator && cs.State != bot.CaseQueued && cs.Agent.ID != e.Agent.ID {
 		return bot.DeniedTaken
 	}
 	return ""
@@ -59,10 +69,10 @@ func (t *turn) tellObstacle(why bot.Denial) {
 }
 
 // ensureHolder makes sure that the agent has the case where nothing is in the way: whoever
-// answers a case that nobody has takes it by that. Nobody has to take it to close it or to
-// give it back to the bot.
+// answers a case that nobody has takes it by that. Nobody has to take it to close it, to give it
+// back to the bot or to block the person.
 func (t *turn) ensureHolder(e bot.AgentAction) {
-	if t.Conversation.Case.State == bot.CaseQueued && e.Act != bot.ActClose && e.Act != bot.ActReturn {
+	if t.Conversation.Case.State == bot.CaseQueued && e.Act != bot.ActClose && e.Act != bot.ActReturn && e.Act != bot.ActBlock {
 		t.claim(e)
 	}
 }
@@ -71,39 +81,47 @@ func (t *turn) ensureHolder(e bot.AgentAction) {
 // agent has it already.
 func (t *turn) claim(e bot.AgentAction) bool {
 	cs := t.Conversation.Case
-	was := cs.State
-	if was != bot.CaseQueued && cs.Agent.ID == e.Agent.ID {
+	if cs.State != bot.CaseQueued && cs.Agent.ID == e.Agent.ID {
 		return false
 	}
-	cs.State, cs.Agent = bot.CaseClaimed, e.Agent
+	t.give(e.Agent, "desk.claimed", i18n.Args{"agent": i18n.Text(e.Agent.Shown())})
+	return true
+}
+
+// give gives the case to an agent; key and a are what the agents are told of it.
+func (t *turn) give(to bot.Agent, key string, a i18n.Args) {
+	cs := t.Conversation.Case
+	was := cs.State
+	cs.State = bot.CaseClaimed
+	cs.Give(to)
 	t.Decide(outcome.CaseClaimed)
-	t.Conversation.Owner = bot.Owner(e.Agent.ID)
+	t.Conversation.Owner = bot.Owner(to.ID)
 	t.Conversation.Offered = nil
-	key, a := "handoff.taken", i18n.Args{"agent": i18n.Text(t.shownAgent(t.Localizer()))}
+	taken := "handoff.taken"
 	if was != bot.CaseQueued {
-		key = "handoff.taken-over"
+		taken = "handoff.taken-over"
 	}
 	if was == bot.CaseQueued || t.Desk.Team == "" {
-		t.AddIntro(key, a)
+		t.AddIntro(taken, i18n.Args{"agent": i18n.Text(t.shownAgent(t.Localizer()))})
 		t.tellPerson(t.Intro(t.Localizer()), nil)
 		t.DropIntro()
 	}
 	t.toDesk(bot.UpdateCard{To: t.Desk.At})
 	t.notify(notice.Claimed, nil)
-	t.tellAgents("desk.claimed", i18n.Args{"agent": i18n.Text(e.Agent.Shown())})
+	t.callAgent(key, a)
 	t.tellAgents(t.Desk.RuleKey(), i18n.Args{"name": t.personName()})
 	if was == bot.CaseQueued {
 		t.toDesk(bot.PostTranscript{To: t.Desk.At})
 		t.toDesk(bot.AnnounceQueue{To: t.Desk.At})
 	}
 	t.answerInTime()
-	return true
 }
 
 // release puts the case back in the queue.
 func (t *turn) release(e bot.AgentAction) {
 	cs := t.Conversation.Case
-	cs.State, cs.Agent, cs.Guided, cs.Alerts, cs.Position = bot.CaseQueued, bot.Agent{}, false, 0, 0
+	cs.State, cs.Guided, cs.Alerts, cs.Position = bot.CaseQueued, false, 0, 0
+	cs.Give(bot.Agent{})
 	t.Conversation.Owner = ""
 	t.Decide(outcome.CaseReleased)
 	t.AddIntro("handoff.released", nil)
@@ -123,7 +141,9 @@ func (t *turn) reopen(e bot.AgentAction) bool {
 		return t.claim(e)
 	}
 	cs.Reopen()
-	cs.State, cs.Agent = bot.CaseClaimed, e.Agent
+	t.Conversation.Blocked = false
+	cs.State = bot.CaseClaimed
+	cs.Give(e.Agent)
 	t.Decide(outcome.CaseReopened)
 	t.Conversation.Owner = bot.Owner(e.Agent.ID)
 	t.Conversation.Offered = nil
@@ -131,7 +151,7 @@ func (t *turn) reopen(e bot.AgentAction) bool {
 	t.tellPerson(t.Intro(t.Localizer()), nil)
 	t.toDesk(bot.UpdateCard{To: t.Desk.At})
 	t.notify(notice.Reopened, nil)
-	t.tellAgents("desk.claimed", i18n.Args{"agent": i18n.Text(e.Agent.Shown())})
+	t.callAgent("desk.claimed", i18n.Args{"agent": i18n.Text(e.Agent.Shown())})
 	t.answerInTime()
 	return true
 }

@@ -8,6 +8,7 @@ import (
 	"unicode"
 
 	"aktivering/bot"
+	"aktivering/bot/content"
 	"aktivering/bot/name"
 	"aktivering/bot/pick"
 	"aktivering/knowledge"
@@ -31,7 +32,7 @@ func (m Manager) ReadAction(d *bot.Desk, in bot.Inbound) (bot.AgentAction, bool)
 		if canned := e.Rows[rowCanned]; a.Act == bot.ActAnswer && a.Text == "" && canned != "" {
 			a.Act, a.Text = bot.ActCanned, canned
 		}
-		if why := bot.Closing(e.Rows[rowWhy]); slices.Contains(closings(), why) {
+		if why := bot.Closing(e.Rows[rowWhy]); slices.Contains(Closings(), why) {
 			a.Closing = why
 		}
 		return a, true
@@ -47,6 +48,7 @@ func (m Manager) ReadAction(d *bot.Desk, in bot.Inbound) (bot.AgentAction, bool)
 		// It is for the agents now; if it was an answer before, the person has it still.
 		if a.Act != bot.ActNote {
 			a.Text = strings.TrimSpace(e.Now.Text)
+			a.Marks = marksOf(e.Now, a.Text)
 		}
 		a.Act, a.Closing, a.For = bot.ActUnmark, "", 0
 		return a, true
@@ -73,9 +75,28 @@ func readPick(a *bot.AgentAction, id bot.ChoiceID) bool {
 		return offeredAtDesk(a.Act)
 	case pick.Close:
 		a.Act, a.Closing = bot.ActClose, bot.Closing(what)
-		return slices.Contains(closings(), a.Closing)
+		return slices.Contains(Closings(), a.Closing)
+	case pick.Canned:
+		a.Act, a.Text, a.Seen = bot.ActCanned, what, true
+		return what != ""
+	case pick.Snooze:
+		seconds, err := strconv.ParseInt(what, 10, 64)
+		a.Act, a.Until = bot.ActSnooze, time.Unix(seconds, 0).UTC()
+		return err == nil && seconds > 0
+	case pick.Problem, pick.Solved:
+		a.Act, a.Text = bot.ActProblem, what
+		if kind == pick.Solved {
+			a.Act = bot.ActSolved
+		}
+		return what != ""
 	}
 	return false
+}
+
+// OffersAtDesk reports a choice that is offered to agents.
+func (m Manager) OffersAtDesk(id bot.ChoiceID) bool {
+	var a bot.AgentAction
+	return readPick(&a, id)
 }
 
 // offeredAtDesk reports an act that a choice at the desk can stand for.
@@ -94,52 +115,85 @@ func offeredAtDesk(a bot.Action) bool {
 func (m Manager) readCommand(a *bot.AgentAction, e bot.Message, open bool) {
 	a.Message, a.Files, a.Secret = e.Message, e.Files, e.Secret
 	a.Act, a.Text = bot.ActNote, strings.TrimSpace(e.Text)
+	defer func() { a.Marks = marksOf(e, a.Text) }()
 	if open {
 		a.Act = bot.ActAnswer
 	}
-	word, rest, ok := strings.Cut(a.Text, ":")
-	if bang, is := strings.CutPrefix(a.Text, "!"); is {
-		word, rest, _ = strings.Cut(bang, " ")
-		ok = true
-	}
 	words := &m.Knowledge.Language().Desk
-	act, known := words.Commands[fold.Text(word)]
-	if !ok || !known {
+	act, rest, ok := commandOf(words, a.Text)
+	if !ok {
+		if a.Unclear = unclear(words, a.Text, open); a.Unclear != "" {
+			a.Act = bot.ActNote
+		}
 		return
 	}
-	a.Act, a.Text = bot.Action(act), strings.TrimSpace(rest)
-	switch a.Act {
-	case bot.ActSnooze:
-		a.For = waitOf(words, a.Text)
-	case bot.ActClose:
+	a.Act, a.Text = bot.Action(act), rest
+	if a.Act == bot.ActTransfer && a.Text != "" {
+		a.Act = bot.ActAssign // to somebody who is named
+	}
+	if a.Act == bot.ActClose {
 		a.Closing, a.Text = closingOf(words, a.Text)
-	default: // the text is all of it
 	}
 }
 
-// waitOf reads a time such as "30m", "2 timer" or "1 dag"; 0 is none.
-func waitOf(words *knowledge.DeskWords, s string) time.Duration {
-	s = strings.TrimSpace(strings.ToLower(s))
-	end := strings.IndexFunc(s, func(r rune) bool { return !unicode.IsDigit(r) })
-	if end <= 0 {
-		return 0
+// marksOf are the marks of what a message ends with.
+func marksOf(e bot.Message, rest string) content.Marks {
+	end := len(strings.TrimRightFunc(e.Text, unicode.IsSpace))
+	return e.Marks.Of(end-len(rest), end)
+}
+
+// commandOf reads a command, and what stands behind it.
+func commandOf(words *knowledge.DeskWords, s string) (act, rest string, ok bool) {
+	bang, is := strings.CutPrefix(s, "!")
+	if !is {
+		word, rest, colon := strings.Cut(s, ":")
+		act, ok := words.Commands[fold.Text(word)]
+		if ok && colon {
+			return act, strings.TrimSpace(rest), true
+		}
+		return aloneOf(words, s)
 	}
-	n, err := strconv.Atoi(s[:end])
-	if err != nil || n > 10_000 {
-		return 0
-	}
-	unit, length := time.Hour, 0
-	for _, u := range []struct {
-		begins knowledge.Words
-		lasts  time.Duration
-	}{{words.Minute, time.Minute}, {words.Hour, time.Hour}, {words.Day, 24 * time.Hour}} {
-		for begin := range u.begins {
-			if len(begin) > length && strings.HasPrefix(strings.TrimSpace(s[end:]), begin) {
-				unit, length = u.lasts, len(begin)
+	for n := maxCommand; n > 0; n-- {
+		if fields := strings.Fields(bang); len(fields) >= n {
+			if act, ok = words.Commands[fold.Text(strings.Join(fields[:n], " "))]; ok {
+				return act, afterFields(bang, n), true
 			}
 		}
 	}
-	return time.Duration(n) * unit
+	return "", "", false
+}
+
+// maxCommand is how many words a command has at most.
+const maxCommand = 3
+
+// afterFields is what stands behind the first words of a text.
+func afterFields(s string, n int) string {
+	for range n {
+		s = strings.TrimLeftFunc(s, unicode.IsSpace)
+		if i := strings.IndexFunc(s, unicode.IsSpace); i >= 0 {
+			s = s[i:]
+		} else {
+			s = ""
+		}
+	}
+	return strings.TrimSpace(s)
+}
+
+// aloneOf reads a command about problems that many have without a colon: nothing but its
+// words, and the number of one.
+func aloneOf(words *knowledge.DeskWords, s string) (act, rest string, ok bool) {
+	fields := strings.Fields(s)
+	if n := len(fields); n > 1 {
+		if _, err := strconv.Atoi(strings.TrimPrefix(fields[n-1], "#")); err == nil {
+			rest, fields = fields[n-1], fields[:n-1]
+		}
+	}
+	if len(fields) == 0 || len(fields) > maxCommand {
+		return "", "", false
+	}
+	act = words.Commands[fold.Text(strings.Join(fields, " "))]
+	solved := act == string(bot.ActSolved)
+	return act, rest, solved || act == string(bot.ActProblem) && rest == ""
 }
 
 // closingOf reads why a case is closed, and what is said of it beside that.

@@ -4,7 +4,6 @@ import (
 	"maps"
 	"slices"
 	"testing"
-	"time"
 
 	"aktivering/bot"
 	"aktivering/bot/bottest"
@@ -15,8 +14,9 @@ import (
 func TestDeskWords(t *testing.T) {
 	words := bottest.Manager(t).Knowledge.Language().Desk
 	acts := []bot.Action{
-		bot.ActClaim, bot.ActTake, bot.ActRelease, bot.ActTransfer, bot.ActReturn, bot.ActSnooze, bot.ActClose, bot.ActReopen,
-		bot.ActAnswer, bot.ActNote, bot.ActArticle, bot.ActCanned, bot.ActShow, bot.ActHelp,
+		bot.ActClaim, bot.ActTake, bot.ActRelease, bot.ActTransfer, bot.ActReturn, bot.ActSnooze, bot.ActClose, bot.ActBlock, bot.ActReopen,
+		bot.ActAssign, bot.ActUrgent, bot.ActNormal,
+		bot.ActAnswer, bot.ActNote, bot.ActArticle, bot.ActCanned, bot.ActShow, bot.ActHelp, bot.ActProblem, bot.ActSolved,
 	}
 	known := slices.Compact(slices.Sorted(maps.Values(words.Commands)))
 	for _, id := range known {
@@ -37,6 +37,46 @@ func TestDeskWords(t *testing.T) {
 	}
 }
 
+// What may have been meant as a command is asked about, and a note is not sent to the person
+// where everything else is.
+func TestUnclearCommands(t *testing.T) {
+	m := bottest.Manager(t)
+	for text, want := range map[string]struct{ internal, open string }{
+		"svar Hei Kari":                 {"svar", ""},
+		"svr: Hei":                      {"svr:", ""},
+		"savr: Hei":                     {"savr:", ""},
+		"Svar – Hei":                    {"Svar", ""},
+		"svar - hei":                    {"svar", ""},
+		"notat hun er sur":              {"notat", "notat"},
+		"ntoat: hun er sur":             {"ntoat:", "ntoat:"},
+		"lukk":                          {"lukk", ""},
+		"uttsett: mandag":               {"uttsett:", ""},
+		"Løst: ny nøkkel":               {"Løst:", ""},
+		"ikke vårt: hos Office":         {"ikke vårt:", ""},
+		"løst i går: ny nøkkel":         {},
+		"artikkel: KMS":                 {},
+		"svar: hei":                     {},
+		"hei":                           {},
+		"ta kontakt med ham":            {},
+		"hei: dette er et notat":        {},
+		"jeg spør: har hun ny PC?":      {},
+		"https://a.test/x":              {},
+		"kl 10: møte":                   {},
+		"Kunden har svar på dette: nei": {},
+	} {
+		for _, open := range []bool{false, true} {
+			a, _ := m.ReadAction(&bot.Desk{RepliesPublic: open}, bot.Inbound{Event: bot.Message{Text: text}})
+			asked := want.internal
+			if open {
+				asked = want.open
+			}
+			if a.Unclear != asked || asked != "" && a.Act != bot.ActNote {
+				t.Errorf("%q, replies public %t: %s, asked about %q, want %q", text, open, a.Act, a.Unclear, asked)
+			}
+		}
+	}
+}
+
 func TestCommands(t *testing.T) {
 	m := bottest.Manager(t)
 	for _, test := range []struct {
@@ -47,15 +87,21 @@ func TestCommands(t *testing.T) {
 		{"ANSWER : hi", bot.AgentAction{Act: bot.ActAnswer, Text: "hi"}},
 		{"!ta", bot.AgentAction{Act: bot.ActClaim}},
 		{"ta saka:", bot.AgentAction{Act: bot.ActClaim}},
-		{"overfor: Kari", bot.AgentAction{Act: bot.ActTransfer, Text: "Kari"}},
+		{"overfor: Kari", bot.AgentAction{Act: bot.ActAssign, Text: "Kari"}},
+		{"overfør:", bot.AgentAction{Act: bot.ActTransfer}},
+		{"tildel: @Ola Nordmann", bot.AgentAction{Act: bot.ActAssign, Text: "@Ola Nordmann"}},
+		{"assign to: Ola", bot.AgentAction{Act: bot.ActAssign, Text: "Ola"}},
+		{"haster:", bot.AgentAction{Act: bot.ActUrgent}},
+		{"Hastar: ho har møte", bot.AgentAction{Act: bot.ActUrgent, Text: "ho har møte"}},
+		{"not urgent:", bot.AgentAction{Act: bot.ActNormal}},
 		{"gjenåpne:", bot.AgentAction{Act: bot.ActReopen}},
 		{"gjenapne:", bot.AgentAction{Act: bot.ActReopen}},
 		{"til boten:", bot.AgentAction{Act: bot.ActReturn}},
 		{"kode: 0xC004F213", bot.AgentAction{Act: bot.ActArticle, Text: "0xC004F213"}},
 		{"hei: dette er et notat", bot.AgentAction{Act: bot.ActNote, Text: "hei: dette er et notat"}},
-		{"utsett: 30m", bot.AgentAction{Act: bot.ActSnooze, Text: "30m", For: 30 * time.Minute}},
-		{"snooze: 2 Days", bot.AgentAction{Act: bot.ActSnooze, Text: "2 Days", For: 48 * time.Hour}},
-		{"utset: 3 timar", bot.AgentAction{Act: bot.ActSnooze, Text: "3 timar", For: 3 * time.Hour}},
+		{"utsett: 30m", bot.AgentAction{Act: bot.ActSnooze, Text: "30m"}},
+		{"snooze: 2 Days", bot.AgentAction{Act: bot.ActSnooze, Text: "2 Days"}},
+		{"utset: 3 timar", bot.AgentAction{Act: bot.ActSnooze, Text: "3 timar"}},
 		{"vent: 4", bot.AgentAction{Act: bot.ActSnooze, Text: "4"}},
 		{"vent: litt", bot.AgentAction{Act: bot.ActSnooze, Text: "litt"}},
 		{"lukk: Løst, han fant nøkkelen", bot.AgentAction{Act: bot.ActClose, Text: "han fant nøkkelen", Closing: bot.ClosedByAgent}},
@@ -63,7 +109,7 @@ func TestCommands(t *testing.T) {
 		{"lukk: ferdig", bot.AgentAction{Act: bot.ActClose, Text: "ferdig"}},
 	} {
 		got, ok := m.ReadAction(&bot.Desk{}, bot.Inbound{Event: bot.Message{Text: test.text}})
-		if got.Agent, got.Message = (bot.Agent{}), ""; !ok || got.Act != test.want.Act || got.Text != test.want.Text || got.For != test.want.For || got.Closing != test.want.Closing {
+		if got.Agent, got.Message = (bot.Agent{}), ""; !ok || got.Act != test.want.Act || got.Text != test.want.Text || got.Closing != test.want.Closing {
 			t.Errorf("%q: %+v, want %+v", test.text, got, test.want)
 		}
 	}

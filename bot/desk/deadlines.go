@@ -33,9 +33,13 @@ func (t *turn) handleTimer(e bot.TimerFired) bool {
 	if c := t.Conversation.Case; c != nil && t.Desk != nil && c.Active() {
 		switch {
 		case c.Timer != 0 && c.Timer == e.Turn:
-			t.handleCaseTimer()
+			t.followDesk()
+			if c.Timer == e.Turn { // else it has followed and waits anew
+				t.handleCaseTimer()
+			}
 			return true
 		case c.Deadline != 0 && c.Deadline == e.Turn:
+			t.followDesk()
 			t.overdue()
 			return true
 		}
@@ -52,9 +56,9 @@ func (t *turn) handleCaseTimer() {
 	case cs.State == bot.CaseQueued:
 		t.callAgain()
 	case cs.State == bot.CaseSnoozed:
-		cs.State = bot.CaseClaimed
+		cs.State, cs.Until = bot.CaseClaimed, time.Time{}
 		t.toDesk(bot.UpdateCard{To: t.Desk.At})
-		t.tellAgents("desk.awake", i18n.Args{"agent": i18n.Text(cs.Agent.Shown())})
+		t.callAgent("desk.awake", i18n.Args{"agent": i18n.Text(cs.Agent.Shown())})
 		t.answerInTime()
 	case cs.LastPersonAt.After(cs.LastAgentAt):
 		t.remindAgent()
@@ -67,6 +71,7 @@ func (t *turn) handleCaseTimer() {
 func (t *turn) overdue() {
 	t.Conversation.Case.Deadline = 0
 	t.Decide(outcome.CaseReminded)
+	t.missed = outcome.PromiseResolve
 	t.callDesk("desk.overdue")
 }
 
@@ -88,6 +93,7 @@ func (t *turn) callAgain() {
 	cs.Alerts++
 	switch cs.Alerts {
 	case 1:
+		t.missed = outcome.PromiseClaim
 		t.callDesk("desk.unclaimed")
 	case 2:
 		t.callDesk("desk.unclaimed.again")
@@ -104,8 +110,10 @@ func (t *turn) callAgain() {
 // remindAgent reminds the agent of a person who waits for an answer.
 func (t *turn) remindAgent() {
 	cs, d := t.Conversation.Case, t.Desk
-	cs.Alerts++
-	t.tellAgents("desk.unanswered", i18n.Args{"agent": i18n.Text(cs.Agent.Shown()), "name": t.personName()}, t.deskChoice(bot.ActTake))
+	if cs.Alerts++; cs.Alerts == 1 {
+		t.missed = outcome.PromiseAnswer
+	}
+	t.callAgent("desk.unanswered", i18n.Args{"agent": i18n.Text(cs.Agent.Shown()), "name": t.personName()}, t.deskChoice(bot.ActTake))
 	if cs.Alerts > 1 {
 		t.callDesk("desk.unanswered.again")
 	}

@@ -12,6 +12,9 @@ func (t *turn) handleDeliveryFailed(e bot.DeliveryFailed) bool {
 	if e.Effect.Reply.Erased || t.IsRemoved(e.Effect.RelayOf, !e.Effect.ToDesk) || t.IsRemoved(e.Effect.Quotes, !e.Effect.ToDesk) {
 		return false // its words are to be forgotten
 	}
+	if e.Effect.Place != (bot.Address{}) {
+		return false // nobody may be left there
+	}
 	if (e.Effect.ToDesk || e.Effect.RelayOf != "" || e.Effect.AnyOwner) && t.Desk != nil && t.Conversation.Case != nil {
 		return t.relayFailed(e)
 	}

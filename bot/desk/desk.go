@@ -47,7 +47,7 @@ func (t *turn) toPerson(e bot.Effect) {
 }
 
 func (t *turn) addressedTo(s bot.SendReply) bot.SendReply {
-	s.To, s.ReplyToken, s.AnyOwner, s.Reply.Turn = t.Inbound.From, t.Inbound.ReplyToken, true, t.Conversation.Turn
+	s.To, s.ReplyToken, s.AnyOwner, s.Reply.Turn = t.PersonAt(), t.Inbound.ReplyToken, true, t.Conversation.Turn
 	return s
 }
 
@@ -83,6 +83,12 @@ func (t *turn) tellAgentsQuoting(quotes bot.MessageID, key string, a i18n.Args, 
 	t.toDesk(bot.SendReply{Quotes: quotes, Reply: bot.Reply{Blocks: []content.Block{t.agentLocalizer().Paragraph(key, a)}, Choices: choices}})
 }
 
+// callAgent tells the agents something that the one who has the case is to be notified of: the
+// platform lets them follow the thread by that, too.
+func (t *turn) callAgent(key string, a i18n.Args, choices ...bot.Choice) {
+	t.toDesk(bot.SendReply{Reply: bot.Reply{Blocks: []content.Block{t.agentLocalizer().Paragraph(key, a)}, Choices: choices, Calls: t.Conversation.Case.Agent.ID}})
+}
+
 // callDesk calls the agents to the case.
 func (t *turn) callDesk(key string) {
 	t.Conversation.Case.DeskCalled = true
@@ -92,6 +98,7 @@ func (t *turn) callDesk(key string) {
 
 // relay hands the person's words to the agents.
 func (t *turn) relay(e bot.Message) {
+	t.Conversation.KeepPictures(e.Message, e.Files)
 	t.toDesk(bot.SendReply{RelayOf: e.Message, Reply: t.quoted(e, "role.person")})
 	t.notifyOfMessage(notice.Message, fromPerson, e.Message, e.Text, e.Files)
 }
@@ -100,7 +107,11 @@ func (t *turn) relay(e bot.Message) {
 // of the role.
 func (t *turn) quoted(e bot.Message, role string) bot.Reply {
 	v := t.agentLocalizer()
-	return bot.Reply{Blocks: signed(v, v.WithRole(role, named(t.Conversation, v)), name.Guard(e.Text), e.Files), Files: e.Files}
+	words, marks := name.Guard(e.Text), e.Marks
+	if words != e.Text {
+		marks = nil
+	}
+	return bot.Reply{Blocks: signed(v, v.WithRole(role, named(t.Conversation, v)), content.Marked(words, marks), e.Files), Files: e.Files}
 }
 
 // agentLocalizer speaks to the agents.

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"maps"
 	"regexp"
 	"slices"
 	"strconv"
@@ -32,6 +33,12 @@ type model struct {
 	// they have removed or changed.
 	wrote map[string][]string
 	gone  []string
+	// problems are the words of those that agents told of, by the message, and solved the words
+	// of their solutions.
+	problems map[string]bot.MessageID
+	solved   []string
+	// withdrawn are the words of problems that were taken back before they were solved.
+	withdrawn []string
 }
 
 func (m *model) handle(in bot.Inbound) {
@@ -140,9 +147,109 @@ func (m *model) agent(name string) {
 		in.Event = bot.Message{Text: "!hjelp", InThread: true}
 	case "close":
 		in.Event = bot.Message{Text: "lukk: løst", InThread: true}
+	case bot.ActSnooze:
+		if rapid.Bool().Draw(m.t, "names a time") {
+			in.Event = bot.Message{Text: "utsett: 2 timer", InThread: true}
+		}
 	default:
 	}
 	m.handle(in)
+}
+
+// outage lets an agent tell of a problem that many have, in the channel, in other words, take it
+// back, or say that it is solved.
+func (m *model) outage(name string) {
+	in := bot.Inbound{From: bottest.DeskAddress(), Person: bot.Person{ID: name, Name: name}}
+	in.From.Thread = fmt.Sprint("on ", m.n)
+	word := m.word("outage")
+	words := slices.Sorted(maps.Keys(m.problems))
+	switch rapid.IntRange(0, 5).Draw(m.t, "outage") {
+	case 0, 1:
+		code := rapid.SampledFrom([]string{"0xC004F213", "0xC004C003", "0xC004F074"}).Draw(m.t, "code")
+		in.Event = bot.Message{Text: "problem: " + code + " " + word + " xyzzy", Message: bot.MessageID(word)}
+		m.problems[word] = bot.MessageID(word)
+	case 2:
+		in.Event = bot.Message{Text: "problem"}
+	case 3:
+		m.solved = append(m.solved, word)
+		in.Event = bot.Message{Text: "problem løst: " + strconv.Itoa(rapid.IntRange(1, 4).Draw(m.t, "number")) + " " + word}
+	case 4:
+		in.Event = bot.ChoicePicked{Choice: "k:0xC004F213"}
+	default:
+		if len(words) == 0 {
+			return
+		}
+		was := rapid.SampledFrom(words).Draw(m.t, "message")
+		in.Event = bot.MessageDeleted{Message: m.problems[was]}
+		for _, p := range m.w.Conversation((&bot.Desk{At: bottest.DeskAddress()}).Ref()).Problems {
+			if p.Message == m.problems[was] && p.End == "" {
+				m.withdrawn = append(m.withdrawn, was)
+			}
+		}
+		delete(m.problems, was)
+	}
+	m.handle(in)
+}
+
+// problemsHold checks that a conversation has to do with each problem once, and that nobody is
+// told of one again or hears twice that it is solved.
+func (m *model) problemsHold(ref bot.Ref, c bot.Conversation) {
+	seen := make(map[string]bool)
+	for _, k := range c.Known {
+		if seen[k.ID] {
+			m.t.Fatalf("%s has to do with %s twice", ref.Person, k.ID)
+		}
+		seen[k.ID] = true
+	}
+	for i, p := range c.Problems {
+		if (p.End == "") != p.Ended.IsZero() || p.End == "" && p.Timer == 0 || i > 0 && p.Number <= c.Problems[i-1].Number {
+			m.t.Fatalf("the problem is %+v", p)
+		}
+	}
+}
+
+// told checks that each solution was told each person at most once, and that whoever knows of a
+// problem that is solved was told.
+func (m *model) told(crashes bool) {
+	for _, word := range m.solved {
+		for _, name := range []string{"Ola", "Kari"} {
+			n := 0
+			for _, s := range m.w.Adapters["chat"].Shown {
+				if s.To == bottest.PlaceOf(name) && strings.Contains(bottest.Render(s.Reply), word) {
+					n++
+				}
+			}
+			if n > 1 && !crashes {
+				m.t.Fatalf("%s was told %d times of %s", name, n, word)
+			}
+		}
+	}
+	kept := m.w.Kept()
+	for _, word := range m.withdrawn {
+		if strings.Contains(kept, word+" xyzzy") {
+			m.t.Fatalf("%s was taken back, and is kept: %s", word, linesWith(kept, word))
+		}
+	}
+	own := m.w.Conversation((&bot.Desk{At: bottest.DeskAddress()}).Ref())
+	for _, ref := range m.w.Refs() {
+		c := m.w.Conversation(ref)
+		for _, p := range own.Problems {
+			if k := c.Knows(p.ID); k != nil && !k.Over && (p.End == bot.ProblemSolved || p.End == bot.ProblemWithdrawn) {
+				m.t.Fatalf("%s was not told how %+v ended", ref.Person, p)
+			}
+		}
+	}
+}
+
+// linesWith are the lines of a text that hold a word.
+func linesWith(text, word string) string {
+	var lines []string
+	for line := range strings.Lines(text) {
+		if strings.Contains(line, word) {
+			lines = append(lines, line)
+		}
+	}
+	return strings.Join(lines, "")
 }
 
 // state is what a turn changes: the conversations, and how much was said and is to be done.
@@ -169,6 +276,8 @@ func (m *model) byNumber(in bot.Inbound, cs *bot.Case, act bot.Action) {
 		a.Text = "0xC004C003"
 	case bot.ActClose:
 		a.Closing = bot.ClosedByAgent
+	case bot.ActSnooze:
+		a.For = 2 * time.Hour
 	default: // needs no more
 	}
 	in.Event = a
@@ -206,6 +315,7 @@ func (m *model) holds() {
 			m.t.Fatalf("turn %d after %d", c.Turn, m.turns[ref])
 		}
 		m.turns[ref] = c.Turn
+		m.problemsHold(ref, c)
 		claimed := c.Case != nil && (c.Case.State == bot.CaseClaimed || c.Case.State == bot.CaseSnoozed)
 		if claimed == c.Owner.Bot() {
 			m.t.Fatalf("the owner is %q in a case that is %+v", c.Owner, c.Case)
@@ -233,9 +343,9 @@ func (m *model) holds() {
 func TestDeskModel(t *testing.T) {
 	manager := bottest.Manager(t)
 	rapid.Check(t, func(t *rapid.T) {
-		manager.Desks = bot.Desks{{At: bottest.DeskAddress()}}
+		manager.Desks = bot.Desks{{At: bottest.DeskAddress(), Burst: bot.BurstRule{People: 2, Within: time.Hour}}}
 		w := bottest.New(manager, t.Fatalf)
-		m := &model{t: t, w: w, turns: make(map[bot.Ref]int), wrote: make(map[string][]string)}
+		m := &model{t: t, w: w, turns: make(map[bot.Ref]int), wrote: make(map[string][]string), problems: make(map[string]bot.MessageID)}
 		crashes := rapid.Bool().Draw(t, "crashes")
 		if crashes {
 			w.Crash = func() bool { return rapid.IntRange(0, 19).Draw(t, "crash") == 0 }
@@ -254,13 +364,15 @@ func TestDeskModel(t *testing.T) {
 			}
 		}
 		for range rapid.IntRange(1, 40).Draw(t, "events") {
-			switch rapid.IntRange(0, 9).Draw(t, "who") {
+			switch rapid.IntRange(0, 11).Draw(t, "who") {
 			case 0, 1, 2, 3:
 				m.person(rapid.SampledFrom([]string{"Ola", "Kari"}).Draw(t, "person"))
 			case 4, 5, 6, 7:
 				m.agent(rapid.SampledFrom([]string{"Bente", "Per"}).Draw(t, "agent"))
 			case 8:
 				w.Pass(time.Duration(rapid.IntRange(1, 60).Draw(t, "minutes")) * time.Minute)
+			case 9, 10:
+				m.outage(rapid.SampledFrom([]string{"Bente", "Per"}).Draw(t, "agent"))
 			default: // what is to be done waits
 			}
 			m.holds()
@@ -277,6 +389,7 @@ func TestDeskModel(t *testing.T) {
 		w.Pass(20 * time.Minute)
 		m.holds()
 		m.delivered(crashes)
+		m.told(crashes)
 	})
 }
 

@@ -33,7 +33,7 @@ func (m Manager) DeskForm(at bot.Address, name string) (form.Form, bool) {
 	case bot.ActClose:
 		f.Title = v.Label("form.close")
 		why := form.Input{ID: rowWhy, Label: v.Label("form.close.why")}
-		for _, c := range closings() {
+		for _, c := range Closings() {
 			why.Choices = append(why.Choices, bot.Choice{ID: bot.ChoiceID(c), Label: v.Label("closing." + string(c))})
 		}
 		f.Inputs = []form.Input{why, {ID: rowText, Label: v.Label("form.close.note"), Most: dialogue.MaxFormText, Optional: true}}

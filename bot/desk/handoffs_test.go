@@ -30,6 +30,7 @@ import (
 //	Ola> (comes)
 //	Bente< text              the agent writes in the thread of the latest case; [Label]
 //	Bente#1< text            of case 1
+//	Bente* text              in the desk's channel, beside all threads
 //	Bente< (edits) text      the agent changes the latest message, or removes it:
 //	Bente< (deletes)
 //	Bente!1 close agent: text   the agent acts on case 1 by its number, twice with one key:
@@ -39,7 +40,7 @@ import (
 //	... 20m                  time passes
 //	@ desk=chat              the desk is on the persons' own platform; desk=web is one
 //	                         without threads and channel
-//	@ team=NAME hours=no replies=all lang=nn
+//	@ team=NAME hours=no replies=all lang=nn burst=3
 //	@ agents=Bente,Per       who may act at the desk; agents=? when that cannot be known
 //	@ name=Ola:Bente_(svar)  what somebody calls themselves
 //	! chat gone              the platform refuses from now on; "! chat well" ends it,
@@ -86,6 +87,7 @@ type handoffPlay struct {
 var (
 	byPersonLine = regexp.MustCompile(`^(\pL+)> (.*)$`)
 	byAgentLine  = regexp.MustCompile(`^(\pL+)(?:#(\d+))?< (.*)$`)
+	beside       = regexp.MustCompile(`^(\pL+)\* (.*)$`)
 	byNumberLine = regexp.MustCompile(`^(\pL+)!(\d+) (\w+) ?(.*)$`)
 	speaksLine   = regexp.MustCompile(`^(\pL+)@(\pL+) (.*)$`)
 )
@@ -108,6 +110,9 @@ func newHandoffPlay(t *testing.T) *handoffPlay {
 				return
 			}
 			p.toPerson(s)
+		}
+		s.NoteErased = func(thread bot.Address, messages int) {
+			fmt.Fprintf(&p.out, "  → desk #%d: (%d messages are deleted)\n", slices.Index(p.threads, thread.Thread)+1, messages)
 		}
 	}
 	return p
@@ -166,6 +171,13 @@ func (p *handoffPlay) do(line string) bool {
 		in.From, in.Person = p.desk.At, bot.Person{ID: m[1], Name: m[1]}
 		in.From.Thread = thread
 		in.Event = p.event(m[1], thread, m[3], false)
+	} else if m := beside.FindStringSubmatch(line); m != nil {
+		in.From, in.Person = p.desk.At, bot.Person{ID: m[1], Name: m[1]}
+		in.Event = p.event(m[1], channel, m[2], false)
+		if said, ok := in.Event.(bot.Message); ok {
+			said.InThread, in.Event = false, said
+		}
+		in.From.Thread = "on " + string(p.latest[m[1]]) // an answer opens it
 	} else if m := speaksLine.FindStringSubmatch(line); m != nil {
 		in.From, in.Person = bottest.PlaceOf(m[2]), bot.Person{ID: m[1], Name: m[1]}
 		in.From.Platform = "chat"
@@ -312,6 +324,9 @@ func (p *handoffPlay) setting(line string) {
 			p.desk.Team = strings.ReplaceAll(value, "_", " ")
 		case "replies":
 			p.desk.RepliesPublic = value == "all"
+		case "burst":
+			people, _ := strconv.Atoi(value)
+			p.desk.Burst = bot.BurstRule{People: people, Within: 30 * time.Minute}
 		case "lang":
 			p.desk.Language = bot.Lang(value)
 		case "desk":
@@ -367,6 +382,9 @@ func (p *handoffPlay) offer(at string, r bot.Reply) {
 	}
 }
 
+// channel is where choices are that are offered beside all threads.
+const channel = "the desk"
+
 func (p *handoffPlay) atDesk(at bot.Address) bool {
 	return at == bottest.WebDesk() || at.Channel == bottest.DeskAddress().Channel
 }
@@ -377,6 +395,11 @@ func (p *handoffPlay) toDesk(s bottest.Shown) {
 		return
 	}
 	thread := s.To.Thread
+	if thread == "" && s.Case == 0 || strings.HasPrefix(thread, "on ") {
+		p.offer(channel, s.Reply)
+		p.print("→ desk", s)
+		return
+	}
 	if thread == "" {
 		thread = string(s.ID)
 		p.thread = thread
@@ -398,6 +421,9 @@ func (p *handoffPlay) print(to string, s bottest.Shown) {
 	}
 	if s.Reply.Alert {
 		to += " (calls)"
+	}
+	if s.Reply.Silent {
+		to += " (silently)"
 	}
 	if s.Reply.Private && p.atDesk(s.To) {
 		to += " (only " + s.Person + ")"

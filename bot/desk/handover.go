@@ -3,6 +3,7 @@ package desk
 import (
 	"slices"
 	"strings"
+	"time"
 
 	"aktivering/bot"
 	"aktivering/bot/content"
@@ -32,10 +33,14 @@ func (t *turn) openCase() {
 	t.Decide(outcome.HandedOver)
 	t.AddIntro("handoff.fetch", nil)
 	due := d.After(t.Inbound.At, d.Claim, claimWithin)
-	if d.AtWork(t.Inbound.At) {
-		t.AddIntro("handoff.add", nil)
-	} else {
+	if !d.AtWork(t.Inbound.At) {
 		t.away()
+	} else if !t.unanswerable() {
+		t.AddIntro("handoff.add", nil)
+	}
+	if t.unanswerable() {
+		next.AddUntold = true
+		t.AddIntro("handoff.add.direct", nil)
 	}
 	t.tellPerson(t.Intro(t.Localizer()), []bot.Choice{t.Localizer().ToBot()})
 	t.toDesk(bot.UpdateCard{To: d.At})
@@ -46,6 +51,10 @@ func (t *turn) openCase() {
 	}
 	t.setCaseTimer(due)
 }
+
+// unanswerable reports that the person is told something where they cannot answer: what they
+// write there, others read and the bot does not.
+func (t *turn) unanswerable() bool { return t.Inbound.Audience == bot.AudienceEphemeral }
 
 // away tells, once in a conversation, that nobody is at work, and when somebody is.
 func (t *turn) away() {
@@ -72,6 +81,9 @@ func (t *turn) handleInCase(e bot.Event) bool {
 			t.backToBot()
 			return true
 		}
+		if cs.State == bot.CaseClaimed && !cs.LastPersonAt.After(cs.LastAgentAt) {
+			t.answerInTime() // they wait for the agent again, who is not to hear of it days later
+		}
 		cs.LastPersonAt = t.Inbound.At
 		t.Decide(outcome.CaseMessage)
 		if strings.TrimSpace(e.Text) == "" && len(e.Files) == 0 {
@@ -81,10 +93,15 @@ func (t *turn) handleInCase(e bot.Event) bool {
 			return true
 		}
 		t.relay(e)
+		t.suggestArticles()
 		t.endSnooze()
-		if cs.State == bot.CaseQueued && !cs.AddMoreTold {
+		switch {
+		case cs.State == bot.CaseQueued && !cs.AddMoreTold:
 			cs.AddMoreTold = true
 			t.inform("handoff.added")
+		case t.Inbound.ReplyToken != "":
+			// A command: the person waits for an answer, and was perhaps shown that one is coming.
+			t.toPerson(bot.SendReply{Reply: bot.Reply{Blocks: []content.Block{content.Paragraph{Spans: t.whereabouts(t.Localizer(), !t.unanswerable())}}}})
 		}
 	case bot.MessageEdited:
 		if !t.KnowsMessage(e.Now.Message) {
@@ -138,6 +155,11 @@ func (t *turn) handleChoiceInCase(e bot.ChoicePicked) {
 		t.SetLanguage(bot.Lang(what), bot.FromChoice)
 		t.Decide(outcome.Language)
 		t.inform("language")
+	case (e.Choice == pick.Helped || e.Choice == pick.NotHelped) && t.answersProblem(e):
+		t.relay(bot.Message{Text: t.labelOf(e.Choice)})
+		t.Decide(outcome.CaseMessage)
+		t.Conversation.Offered = nil
+		t.inform("handoff.added")
 	case t.Conversation.Case.Guided && t.IsValidChoice(e):
 		t.relay(bot.Message{Text: t.labelOf(e.Choice)})
 		if e.Choice == pick.Human || !t.ApplyChoice(e.Choice) {
@@ -160,7 +182,7 @@ func (t *turn) labelOf(id bot.ChoiceID) string {
 // endSnooze takes up a case that rested.
 func (t *turn) endSnooze() {
 	if t.Conversation.Case.State == bot.CaseSnoozed {
-		t.Conversation.Case.State = bot.CaseClaimed
+		t.Conversation.Case.State, t.Conversation.Case.Until = bot.CaseClaimed, time.Time{}
 		t.toDesk(bot.UpdateCard{To: t.Desk.At})
 		t.answerInTime()
 	}
@@ -170,21 +192,25 @@ func (t *turn) endSnooze() {
 func (t *turn) tellWhereabouts() {
 	t.Decide(outcome.CaseTold)
 	v := t.Localizer()
-	t.tellPerson([]content.Block{content.Paragraph{Spans: t.whereabouts(v)}}, []bot.Choice{v.ToBot()})
+	t.tellPerson([]content.Block{content.Paragraph{Spans: t.whereabouts(v, !t.unanswerable())}}, []bot.Choice{v.ToBot()})
 }
 
-// whereabouts says where the case is.
-func (t *turn) whereabouts(v i18n.Localizer) []content.Span {
+// whereabouts says where the case is; here tells that the person can write where it is said.
+func (t *turn) whereabouts(v i18n.Localizer, here bool) []content.Span {
 	cs := t.Conversation.Case
+	with, waiting := "handoff.with", "handoff.waiting"
+	if !here {
+		with, waiting = "handoff.with.direct", "handoff.waiting.direct"
+	}
 	switch {
 	case cs.State != bot.CaseQueued:
-		return v.Say("handoff.with", i18n.Args{"agent": i18n.Text(t.shownAgent(v))})
+		return v.Say(with, i18n.Args{"agent": i18n.Text(t.shownAgent(v))})
 	case cs.Position == 1:
 		return v.Say("handoff.first", i18n.Args{"number": i18n.Number(cs.Number)})
 	case cs.Position > 1:
 		return v.Say("handoff.position", i18n.Args{"n": i18n.Number(cs.Position), "number": i18n.Number(cs.Number)})
 	}
-	return v.Say("handoff.waiting", nil)
+	return v.Say(waiting, nil)
 }
 
 // backToBot gives the conversation back to the bot because the person wants it.
@@ -207,13 +233,6 @@ func (t *turn) resume() {
 		return
 	}
 	t.RepeatQuestion()
-}
-
-// closeOrphaned closes a case whose desk is no more.
-func (t *turn) closeOrphaned() {
-	c := t.Conversation.Case
-	c.State, c.Closing, c.Closed, c.Timer, c.Deadline = bot.CaseClosed, bot.ClosedReturned, t.Inbound.At, 0, 0
-	t.Conversation.Owner = ""
 }
 
 // endCase closes the case; the bot owns the conversation again.

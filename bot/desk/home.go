@@ -1,6 +1,8 @@
 package desk
 
 import (
+	"cmp"
+
 	"aktivering/bot"
 	"aktivering/bot/content"
 	"aktivering/bot/dialogue"
@@ -13,8 +15,8 @@ import (
 // there is none), its language, and a way to start again.
 func (m Manager) Home(p bot.Person, c bot.Conversation) bot.Reply {
 	v := m.LocalizerFor(p.Locale)
-	if m.Knowledge.Languages().Known(c.Language) {
-		v.Lang = c.Language
+	if l := cmp.Or(c.PersonLanguage, c.Language); m.Knowledge.Languages().Known(l) {
+		v.Lang = l
 	}
 	blocks := []content.Block{content.Heading{Spans: v.Say("home.title", nil)}, v.Paragraph("hello", nil), v.Paragraph("home.how", nil)}
 	var choices []bot.Choice
@@ -25,7 +27,7 @@ func (m Manager) Home(p bot.Person, c bot.Conversation) bot.Reply {
 	}
 	t := &turn{Turn: &dialogue.Turn{Manager: m.Manager, Conversation: c}, Desk: m.Desks.Of(c.Case)}
 	if c.Case.Active() && t.Desk != nil {
-		blocks = append(blocks, content.Paragraph{Spans: t.whereabouts(v)})
+		blocks = append(blocks, content.Paragraph{Spans: t.whereabouts(v, false)})
 		return bot.Reply{Blocks: blocks, Choices: append(choices, v.ToBot()), Turn: c.Turn}
 	}
 	w, ok := t.Walkthrough(t.Situation())
@@ -38,5 +40,8 @@ func (m Manager) Home(p bot.Person, c bot.Conversation) bot.Reply {
 	}
 	blocks = append(blocks, content.Fields{Items: []content.Field{{Name: v.Label("home.conversation"), Value: title}}})
 	restart := bot.Choice{ID: pick.Restart, Label: v.Label("choice.restart"), Standing: true}
-	return bot.Reply{Blocks: blocks, Choices: append(choices, restart, v.ToPerson()), Turn: c.Turn}
+	if choices = append(choices, restart); len(m.Desks) > 0 {
+		choices = append(choices, v.ToPerson())
+	}
+	return bot.Reply{Blocks: blocks, Choices: choices, Turn: c.Turn}
 }

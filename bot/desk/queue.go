@@ -3,6 +3,7 @@ package desk
 import (
 	"aktivering/bot"
 	"aktivering/bot/i18n"
+	"aktivering/bot/name"
 	"aktivering/bot/notice"
 	"aktivering/bot/outcome"
 )
@@ -13,11 +14,19 @@ func (t *turn) handleCardPosted(e bot.CardPosted) bool {
 	if cs == nil || t.Desk == nil || cs.Card != "" {
 		return false
 	}
+	first := cs.Number == 0 // else it was at the desk before that moved
 	cs.Number, cs.Thread, cs.Card, cs.DeskDownTold = e.Number, e.Thread, e.Card, false
+	if t.Conversation.Name == "" {
+		t.Conversation.Name = name.Clean(t.Inbound.Person.Name)
+	}
 	t.Decide(outcome.CasePosted)
-	t.notify(notice.Opened, nil)
-	cs.Deadline = t.Conversation.Turn
-	t.Effects = append(t.Effects, bot.SetTimer{At: t.Desk.After(cs.QueuedAt, t.Desk.Resolve, solveWithin), Turn: t.Conversation.Turn, By: t.Desk.At})
+	if first {
+		t.notify(notice.Opened, nil)
+	}
+	if due := t.Desk.After(cs.QueuedAt, t.Desk.Resolve, solveWithin); first || due.After(t.Inbound.At) {
+		cs.Deadline = t.Conversation.Turn
+		t.Effects = append(t.Effects, bot.SetTimer{At: due, Turn: t.Conversation.Turn, By: t.Desk.At})
+	}
 	if cs.State == bot.CaseQueued {
 		t.toDesk(bot.AnnounceQueue{To: t.Desk.At})
 	} else {
@@ -52,6 +61,10 @@ func (t *turn) handleQueueMoved(e bot.QueueMoved) bool {
 	cs.Position = e.Position
 	t.Decide(outcome.CaseMoved)
 	t.AddIntro(key, i18n.Args{"n": i18n.Number(e.Position), "number": i18n.Number(cs.Number)})
+	if cs.AddUntold {
+		cs.AddUntold = false
+		t.AddIntro("handoff.add", nil)
+	}
 	t.tellPerson(t.Intro(t.Localizer()), []bot.Choice{t.Localizer().ToBot()})
 	return true
 }

@@ -1,10 +1,13 @@
 package desk
 
 import (
+	"time"
+
 	"aktivering/bot"
 	"aktivering/bot/dialogue"
 	"aktivering/bot/i18n"
 	"aktivering/bot/name"
+	"aktivering/bot/outcome"
 )
 
 // Manager makes every decision of a conversation and of its case at the desk. It
@@ -13,6 +16,9 @@ type Manager struct {
 	dialogue.Manager
 	// Desks are where people take over; empty where there are none.
 	Desks bot.Desks
+	// Problems are those in force at the desk that the conversation is handed over to. Only
+	// Engine sets them, for each turn.
+	Problems []bot.Problem
 }
 
 // turn is one step while it is made, with what the desk adds.
@@ -23,6 +29,8 @@ type turn struct {
 	// over to. Both are nil where there is none.
 	Desk, serving *bot.Desk
 	ended         bool // a case was closed
+	problems      []bot.Problem
+	missed        outcome.Promise // whose time has just passed
 }
 
 // AgentLocalizer speaks to the agents of the conversation's case, in the desk's language;
@@ -41,7 +49,7 @@ func (m Manager) PersonLocalizer(c bot.Conversation) i18n.Localizer {
 }
 
 func (m Manager) newTurn(c bot.Conversation, in bot.Inbound) *turn {
-	serving := m.Desks.For(in.From)
+	serving := m.Desks.For(in.Ref().Address)
 	desk := serving
 	if c.Case != nil {
 		desk = m.Desks.Of(c.Case)
@@ -50,13 +58,19 @@ func (m Manager) newTurn(c bot.Conversation, in bot.Inbound) *turn {
 	if serving != nil && serving.Zone != nil {
 		m.Zone = serving.Zone
 	}
-	return &turn{Turn: m.NewTurn(c, in), Desk: desk, serving: serving}
+	return &turn{Turn: m.NewTurn(c, in), Desk: desk, serving: serving, problems: m.Problems}
 }
 
 // Step takes in one thing that happened and decides what comes of it. It is a pure function:
 // the same input gives the same output, and c is never changed. Secrets must have been masked
 // before.
 func (m Manager) Step(c bot.Conversation, in bot.Inbound) bot.Decision {
+	if d := m.Desks.Own(in.Ref()); d != nil {
+		return m.stepDesk(d, c, in)
+	}
+	if _, ok := in.Event.(bot.PersonForgotten); ok {
+		return m.forget(c, in)
+	}
 	in, seen := c.Continuing(in)
 	t := m.newTurn(c, in)
 	if !t.dispatch(in.Event) {
@@ -65,15 +79,33 @@ func (m Manager) Step(c bot.Conversation, in bot.Inbound) bot.Decision {
 	if t.WantsPerson {
 		t.openCase()
 	}
+	reports := t.meetProblems(c.Now)
 	t.Conversation.KeepKeySeen(in.Event, seen)
 	if !t.Undone {
 		t.Conversation.Remember(c.Now)
 	}
 	t.markSolved(c.Now.Stage)
+	t.quieten(in.Event, c)
 	t.Conversation.Bound()
 	entry := c.EntryOf(in)
 	entry.Turn = t.Conversation.Turn
-	return bot.Decision{Conversation: t.Conversation, Effects: t.Effects, Entry: entry, Outcome: t.Decided(), Act: t.Act}
+	return bot.Decision{
+		Conversation: t.Conversation, Effects: t.Effects, Entry: entry, Reports: reports, Outcome: t.Decided(), Act: t.Act,
+		Missed: t.missed, Claimed: claimed(c.Case, t.Conversation.Case), FirstAnswer: firstAnswer(c.Case, t.Conversation.Case),
+	}
+}
+
+// claimed reports that an agent has taken a case from the queue.
+func claimed(before, after *bot.Case) bool {
+	return before != nil && after != nil && before.Opened == after.Opened && before.State == bot.CaseQueued && after.State == bot.CaseClaimed
+}
+
+// firstAnswer reports that an agent has answered for the first time in a case.
+func firstAnswer(before, after *bot.Case) bool {
+	if after == nil || after.LastAgentAt.IsZero() {
+		return false
+	}
+	return before == nil || before.Opened != after.Opened || before.LastAgentAt.IsZero()
 }
 
 // dispatch does what an event calls for. It returns false for one that is not for the
@@ -83,6 +115,7 @@ func (t *turn) dispatch(e bot.Event) bool {
 		return false
 	}
 	t.RecordChange(e)
+	t.LeaveGone()
 	switch e := e.(type) {
 	case bot.Started, bot.Message, bot.MessageEdited, bot.ChoicePicked, bot.FormSubmitted:
 		return t.handlePerson(e)
@@ -94,6 +127,8 @@ func (t *turn) dispatch(e bot.Event) bool {
 		return t.handleCardPosted(e)
 	case bot.QueueMoved:
 		return t.handleQueueMoved(e)
+	case bot.DeskMoved:
+		return t.handleDeskMoved(e)
 	case bot.TimerFired:
 		return t.handleTimer(e)
 	case bot.DeliveryFailed:
@@ -104,28 +139,51 @@ func (t *turn) dispatch(e bot.Event) bool {
 		return t.handleReplyOutgrown(e)
 	case bot.AnswerRetracted:
 		return t.handleAnswerRetracted(e)
+	case bot.ProblemChanged:
+		return t.handleProblem(e.Problem)
+	case bot.BurstSeen:
+		return false // it is the desk's
+	case bot.PersonForgotten:
+		return false // Step sees to it
 	case bot.Typing:
 		return false // it is shown, and no more
 	}
 	return true
 }
 
+// doubleClick is how soon a choice that is picked again is the same press: later the person is told
+// what came of it.
+const doubleClick = 5 * time.Second
+
 // handlePerson takes in what the person did.
 func (t *turn) handlePerson(e bot.Event) bool {
+	if t.Conversation.Blocked {
+		return false
+	}
+	t.Conversation.Forgotten = false
 	if t.Conversation.Remind.IsZero() {
 		t.Conversation.Timer = 0 // they are back
 	}
 	if t.Inbound.Person.Name != "" {
 		t.Conversation.Name = name.Clean(t.Inbound.Person.Name)
 	}
-	if t.Conversation.Case.Active() && t.Desk == nil {
-		t.closeOrphaned()
+	defer func() { t.Conversation.HeardAt = t.Inbound.At }() // what they do is judged by when they were heard before
+	if _, edit := e.(bot.MessageEdited); !edit && t.Inbound.Audience == bot.AudienceDirect {
+		t.Conversation.Direct = bot.Address{}
+		if t.Inbound.From != t.Inbound.Ref().Address {
+			t.Conversation.Direct = t.Inbound.From
+		}
 	}
+	t.settleCase()
 	switch {
+	case t.handlePrivacy(e):
+		return true
 	case t.Conversation.Case.Active():
 		return t.handleInCase(e)
 	case !t.Conversation.Owner.Bot():
 		return t.handleOwnedByAgent()
+	case t.Inbound.Limited != bot.LimitNone:
+		return t.HandleLimited(e)
 	case t.Conversation.Case != nil && t.handleAfterCase(e):
 		return true
 	}
@@ -140,8 +198,8 @@ func (t *turn) handlePerson(e bot.Event) bool {
 		}
 		return t.HandleEdit(e.Now)
 	case bot.ChoicePicked:
-		if e == last && e.Choice != "" {
-			return false // a double click
+		if e == last && e.Choice != "" && t.Inbound.At.Sub(t.Conversation.HeardAt) < doubleClick {
+			return false
 		}
 		t.Conversation.Last = e
 		t.HandleChoice(e)

@@ -15,7 +15,7 @@ func (t *Turn) act(r understand.Reading, before view, learned bool) bool {
 	case understand.Fact:
 		return t.actFact(r, before, learned)
 	case understand.Unsure:
-		return t.actUnsure()
+		return t.actUnsure(before)
 	case understand.Doing:
 		return t.actDoing()
 	case understand.Tried, understand.NotHelped:
@@ -42,7 +42,7 @@ func (t *Turn) act(r understand.Reading, before view, learned bool) bool {
 		t.Decide(outcome.SmallTalk)
 	case understand.Greeting:
 		if s.Stage == bot.StageNew {
-			t.Aside("hello")
+			t.greet("hello", nil)
 		} else {
 			t.asideAndRepeat("hello.again", nil)
 		}
@@ -106,12 +106,12 @@ func (t *Turn) actSecret(r understand.Reading, before view, learned bool) bool {
 	return true
 }
 
-// actUnsure goes on without what the person does not know.
-func (t *Turn) actUnsure() bool {
+// actUnsure goes on without what the person does not know; before is what was on show.
+func (t *Turn) actUnsure(before view) bool {
 	s := t.Situation()
 	switch s.Stage {
 	case bot.StageAsking:
-		t.giveUpQuestion(s.Question)
+		t.giveUpQuestion(s.Question, before)
 	case bot.StageChecking:
 		t.letTry()
 	case bot.StageWhich, bot.StageNear, bot.StageCodes:
@@ -208,12 +208,12 @@ func (t *Turn) actMore() bool {
 		t.Decide(outcome.Repeated)
 		return true
 	}
-	if !ok || !t.Following() {
+	if !ok || !t.Following() && t.Situation().Stage != bot.StageCodes {
 		return false
 	}
 	left := w.remaining(w.s.Facts)
 	if len(w.s.Brief) == 0 && len(left) <= len(w.onShow()) {
-		t.AddIntro("more.none", nil)
+		t.AddIntro(t.orAlone("more.none"), nil)
 		t.RepeatQuestion()
 		t.Decide(outcome.Repeated)
 		return true

@@ -34,6 +34,8 @@ func (t *Turn) orAlone(key string) string {
 		return "used-up.unknown.alone"
 	case "used-up.again":
 		return "used-up.again.alone"
+	case "more.none":
+		return "more.none.alone"
 	case "none-apply":
 		return "none-apply.alone"
 	}

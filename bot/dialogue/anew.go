@@ -5,7 +5,6 @@ import (
 	"slices"
 	"strings"
 
-	"aktivering/bot"
 	"aktivering/bot/content"
 	"aktivering/bot/i18n"
 	"aktivering/bot/pick"
@@ -15,10 +14,12 @@ import (
 // anew keeps a reply from saying what the one before said, word for word: it says then that it
 // was said, or what has been said in other words.
 func (t *Turn) anew(blocks []content.Block) []content.Block {
-	if len(blocks) > 0 && sumOf(blocks) == t.Conversation.Said {
+	sum := sumOf(blocks)
+	if len(blocks) > 0 && sum == t.Conversation.Said {
 		blocks = t.inOtherWords(blocks)
+		sum = sumOf(blocks)
 	}
-	t.Conversation.Said = sumOf(blocks)
+	t.Conversation.Said = sum
 	return blocks
 }
 
@@ -55,13 +56,7 @@ func otherWords(key string) string {
 
 // sumOf tells replies from one another by their words.
 func sumOf(blocks []content.Block) int {
-	var words strings.Builder
-	for _, b := range reply.PlainText(bot.Reply{Blocks: blocks}).Blocks {
-		if p, ok := b.(content.Paragraph); ok {
-			words.WriteString(reply.Plain(p.Spans) + "\n")
-		}
-	}
-	return int(crc32.ChecksumIEEE([]byte(words.String())))
+	return int(crc32.ChecksumIEEE(reply.AppendWords(make([]byte, 0, 2048), blocks)))
 }
 
 // explained notes that something is explained, and reports that it was before.

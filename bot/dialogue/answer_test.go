@@ -44,7 +44,7 @@ func TestAnswer(t *testing.T) {
 		},
 		{name: "not understood", question: "hva er til lunsj", decision: match.None, has: []string{"Hva står det på skjermen?"}},
 		{name: "the locale decides for a bare code", question: "0xC004F213", options: dialogue.AnswerOptions{Locale: "en-US"}, decision: match.Answer, has: []string{"Source: Microsoft"}},
-		{name: "unknown code", question: "0x800706BA", decision: match.UnknownCode, has: []string{"Windows-feil 1722", "Windows Hjelp"}},
+		{name: "unknown code", question: "0x8007042B", decision: match.UnknownCode, has: []string{"Windows-feil 1067", "Windows Hjelp"}},
 	}
 	for _, test := range tests {
 		t.Run(test.name, func(t *testing.T) {

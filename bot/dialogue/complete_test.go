@@ -15,19 +15,32 @@ func TestComplete(t *testing.T) {
 	manager := bottest.Manager(t)
 	for _, test := range []struct {
 		typed, locale string
-		id            string // one of the ids, the first where it is a code; "" is none at all
+		id            string // one of the ids; "" is none at all
 		label         string // what its label holds
+		first         bool
 	}{
-		{"0xC004F213", "no", "0xC004F213", "0xC004F213 · Windows fant ingen produktnøkkel"},
-		{"0xc004f21", "no", "0xC004F210", "0xC004F210 · "},
-		{"c004f213", "en-US", "0xC004F213", "Windows found no product key"},
-		{" 0x C004 F213", "nn", "0xC004F213", "Windows fann ingen produktnøkkel"},
-		{"0x803F7", "no", "0x803F7001", "0x803F7001"},
-		{"ikke aktivert", "no", "Windows er ikke aktivert", "Windows er ikke aktivert"},
-		{"not act", "en-GB", "Windows is not activated", "Windows is not activated"},
-		{"AKTIVERT", "no", "Windows er ikke aktivert", ""},
-		{"0xFFFF", "no", "", ""},
-		{"xyzzy", "no", "", ""},
+		{"0xC004F213", "no", "0xC004F213", "0xC004F213 · Windows fant ingen produktnøkkel", true},
+		{"0xc004f21", "no", "0xC004F210", "0xC004F210 · ", true},
+		{"c004f213", "en-US", "0xC004F213", "Windows found no product key", true},
+		{" 0x C004 F213", "nn", "0xC004F213", "Windows fann ingen produktnøkkel", true},
+		{"0x803F7", "no", "0x803F7001", "0x803F7001", true},
+		{"ikke aktivert", "no", "Windows er ikke aktivert", "Windows er ikke aktivert", true},
+		{"not act", "en-GB", "Windows is not activated", "Windows is not activated", false},
+		{"AKTIVERT", "no", "Windows er ikke aktivert", "", false},
+		// Anywhere in the code, the title and the symptoms.
+		{"f213", "no", "0xC004F213", "0xC004F213 · ", true},
+		{"F213", "no", "0xC004F213", "", true},
+		{"213", "no", "0xC004F213", "", true},
+		{"f21", "no", "0xC004F210", "", true},
+		{"004f213", "en-US", "0xC004F213", "", true},
+		{"0xf213", "no", "0xC004F213", "", true},
+		{"hovedkort", "no", "0xC004F211", "", true},
+		{"hovudkort", "nn", "0xC004F211", "", false},
+		{"motherboard", "en-GB", "0xC004F211", "", false},
+		{"kms", "no", "0xC004F074", "", false},
+		{"KMS-server", "no", "0xC004F034", "", false},
+		{"0xFFFF", "no", "", "", false},
+		{"xyzzy", "no", "", "", false},
 	} {
 		got := manager.Complete(test.typed, test.locale, 25)
 		at := slices.IndexFunc(got, func(c bot.Choice) bool { return string(c.ID) == test.id })
@@ -35,7 +48,7 @@ func TestComplete(t *testing.T) {
 		case test.id == "" && len(got) > 0:
 			t.Errorf("%q gives %v", test.typed, got)
 		case test.id == "":
-		case at < 0 || at > 0 && strings.HasPrefix(test.id, "0x") || !strings.Contains(got[at].Label, test.label):
+		case at < 0 || at > 0 && test.first || !strings.Contains(got[at].Label, test.label):
 			t.Errorf("%q gives %v, want %q with %q", test.typed, got, test.id, test.label)
 		}
 	}
@@ -54,8 +67,8 @@ func TestCompleteKeepsToItsBounds(t *testing.T) {
 			}
 		}
 	}
-	if got := manager.Complete("", "no", 5); len(got) != 5 {
-		t.Errorf("no text gives %v", got)
+	if got := manager.Complete("", "no", 5); len(got) != 5 || got[0].Label != "Windows er ikke aktivert" || !strings.HasPrefix(string(got[1].ID), "0xC004F211") {
+		t.Errorf("no text gives %v, and not the most common problems first", got)
 	}
 	if got := manager.Complete("nøkkel", "no", 25); len(got) == 0 {
 		t.Error("a word within a compound finds nothing")

@@ -32,7 +32,8 @@ import (
 //	> (an agent takes over)    an agent speaks with the person
 //	> (edits) 0xC004C003       the person changes the latest message
 //	> (deletes)                and removes it
-//	> (sends skjerm.png)       a picture without words
+//	> (sends skjerm.png)       a picture without words; svar.ogg is a voice message
+//	> (a sticker)              a sticker
 //	@ unaddressed              what is written next is not meant for the bot
 //	@ locale en-GB             the platform's word about the language
 //	@ told windows=10          a fact given outside the text
@@ -139,7 +140,13 @@ func (p *player) act(what string) {
 		p.messages++
 		said := p.said
 		said.Message = p.message()
-		said.Files = []bot.File{{Name: strings.TrimSuffix(strings.TrimPrefix(what, "(sends "), ")"), Kind: "image/png", URL: "https://files.test/1"}}
+		name := strings.TrimSuffix(strings.TrimPrefix(what, "(sends "), ")")
+		said.Files = []bot.File{{Name: name, Kind: kindOf(name), URL: "https://files.test/1"}}
+		p.in.Event = said
+	case what == "(a sticker)":
+		p.messages++
+		said := p.said
+		said.Message, said.Sticker = p.message(), true
 		p.in.Event = said
 	case press:
 		label, turn, _ := strings.Cut(label, "]")
@@ -226,6 +233,14 @@ func (p *player) step(what string) {
 		}
 	}
 	fmt.Fprintln(&p.out)
+}
+
+// kindOf is the media type of a file, by its name.
+func kindOf(name string) string {
+	if strings.HasSuffix(name, ".ogg") {
+		return "audio/ogg"
+	}
+	return "image/png"
 }
 
 // unsure is a matcher that hears several articles in everything.

@@ -4,11 +4,13 @@
 // where a person of the desk is asked for, [Turn] says so.
 //
 // A message goes through the files in this order: manager (a turn), message (what was
-// written), language, errorcodes and transitions (where the conversation goes), walkthrough
-// (what an article has to ask and offer), explain (what the person asks in between), render and
-// codelists (what is said), length and anew (how long it is, and that it is not what was said
-// last). outcome notes what was decided. changes and edited are about messages
-// that change, followup and reminder about the timer. answer, complete, form and unsaved serve adapters and commands outside a conversation.
+// written) and typed (a choice in words), language, errorcodes and transitions (where the
+// conversation goes), walkthrough (what an article has to ask and offer), explain (what the
+// person asks in between), render and codelists (what is said), length and anew (how long it is,
+// and that it is not what was said last). outcome notes what was decided, starters are what can
+// be chosen to begin with, and picture answers one. changes and edited are about messages that
+// change, followup and reminder about the timer. answer, complete, form and unsaved serve adapters
+// and commands outside a conversation.
 //
 // What belongs here: everything that the bot itself says to a person, and why. What an agent
 // does or is told belongs to bot/desk, the form of a text to bot/i18n, its length to

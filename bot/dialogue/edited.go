@@ -25,7 +25,7 @@ func (t *Turn) HandleEdit(now bot.Message) bool {
 	if !t.KnowsMessage(now.Message) {
 		return t.HandleMessage(now)
 	}
-	t.Match = t.Matcher.Match(now.Text, match.Scope{})
+	t.Match = t.Matcher.Match(now.Text, t.scope())
 	t.WarnOfSecret(now)
 	s := t.Situation()
 	t.Decide(outcome.Edited)

@@ -10,6 +10,8 @@ import (
 	"aktivering/bot/i18n"
 	"aktivering/bot/match"
 	"aktivering/bot/outcome"
+	"aktivering/bot/reply"
+	"aktivering/bot/understand"
 	"aktivering/knowledge"
 )
 
@@ -26,11 +28,11 @@ func (t *Turn) KnownCodes() []knowledge.Code {
 
 // handleCodes goes where the codes of the text lead; false where they lead nowhere.
 func (t *Turn) handleCodes(learned bool, before view) bool {
-	if t.Match.Decision == match.Clarify {
-		return false
+	if t.Match.Decision == match.Clarify || t.Match.Office && t.Match.Decision == match.None {
+		return false // the words count; Office's codes are none of Windows
 	}
 	codes := t.KnownCodes()
-	if t.Following() && slices.Contains(codes, t.Situation().Code) && len(codes) == 2 {
+	if t.Following() && slices.Contains(codes, t.Situation().Code) && len(codes) == 2 && t.Match.Newer {
 		// "It was A, now it says B": B is news.
 		codes = slices.DeleteFunc(codes, func(c knowledge.Code) bool { return c == t.Situation().Code })
 	}
@@ -97,7 +99,7 @@ func (t *Turn) sameArticle(codes []knowledge.Code) bool {
 func (t *Turn) followCode(code knowledge.Code, learned bool, before view) {
 	s := t.Situation()
 	var ids []string
-	for _, a := range t.Knowledge.ByCode(code) {
+	for _, a := range t.forReader(t.Knowledge.ByCode(code)) {
 		ids = append(ids, a.ID)
 	}
 	if current, ok := t.Knowledge.Article(s.Article); ok && slices.Contains(ids, s.Article) &&
@@ -113,6 +115,19 @@ func (t *Turn) followCode(code knowledge.Code, learned bool, before view) {
 	if len(ids) > 1 {
 		s.Also = ids[1:]
 	}
+}
+
+// forReader returns those of the articles that hold a code that are for who asks, or all where
+// there are none.
+func (t *Turn) forReader(articles []*knowledge.Article) []*knowledge.Article {
+	expert := t.isAdministrator()
+	own := slices.DeleteFunc(slices.Clone(articles), func(a *knowledge.Article) bool {
+		return (t.Knowledge.AudienceOf(a) == knowledge.ForAdministrators) != expert
+	})
+	if len(own) == 0 {
+		return articles
+	}
+	return own
 }
 
 // enterCode goes to an article because of a code and says how the trail goes on.
@@ -225,8 +240,53 @@ func (t *Turn) offerSimilarCodes() {
 	}
 	s.Stage, s.View, s.Question = bot.StageNear, bot.ViewAll, ""
 	s.Near = slices.Clone(t.Match.Near[:min(len(t.Match.Near), bot.MaxCandidates)])
-	t.decideAbout(outcome.NearMiss, s.Near[0].Entry, s.Near[0].Code)
+	kind := outcome.NearMiss
+	if s.Near[0].At == match.AtPart {
+		kind = outcome.HalfCode
+	}
+	t.decideAbout(kind, s.Near[0].Entry, s.Near[0].Code)
 	t.renderCurrent()
+}
+
+// namesPart reports that a part of the code that is followed was written.
+func (t *Turn) namesPart() bool {
+	return t.Following() && slices.ContainsFunc(t.Match.Near, func(s match.Suggestion) bool {
+		return s.At == match.AtPart && s.Code == t.Situation().Code
+	})
+}
+
+// handleYesOrNo reads a yes or no where codes or articles are on offer: yes is the only one, and
+// no is none of them.
+func (t *Turn) handleYesOrNo(text string) bool {
+	s := t.Situation()
+	if s.Stage != bot.StageNear && s.Stage != bot.StageWhich && s.Stage != bot.StageCodes {
+		return false
+	}
+	switch t.ShortAnswers().AnswerOf(text) {
+	case reply.Yes:
+		if s.Stage == bot.StageNear && len(s.Near) == 1 {
+			t.Act = string(understand.Problem)
+			return t.takeCode(s.Near[0].Code.String())
+		}
+		t.RepeatQuestion()
+		t.Decide(outcome.Repeated)
+	case reply.No:
+		t.Prompt("prompt.none")
+	case reply.NoAnswer, reply.Unsure:
+		return false
+	}
+	return true
+}
+
+// partOfAsked reads digits alone as a part of a code where one was asked for.
+func (t *Turn) partOfAsked(text string) {
+	digits := strings.TrimFunc(text, func(r rune) bool { return unicode.IsPunct(r) || unicode.IsSpace(r) })
+	if t.Situation().Stage != bot.StageCode || t.Match.Decision != match.None || len(digits) > len("00000000") || strings.Trim(digits, "0123456789abcdefABCDEF") != "" {
+		return
+	}
+	if r := t.Matcher.Match("0x"+digits, match.Scope{}); r.Decision == match.Suggest {
+		t.Match = r
+	}
 }
 
 // acceptWrittenCode takes an undocumented code as it was written.
@@ -255,7 +315,7 @@ func (t *Turn) enterFallback(code knowledge.Code) {
 		t.handleSameCode(code, false, view{})
 		return
 	}
-	fallback, ok := t.Knowledge.Fallback(match.Scope{})
+	fallback, ok := t.Knowledge.Fallback(t.scope())
 	if !ok {
 		t.AddIntro("unknown", i18n.Args{"code": i18n.Code(code)})
 		t.Prompt("prompt.screen")

@@ -26,6 +26,7 @@ func (t *Turn) explain(r understand.Reading) {
 	asked := fold.Text(text)
 	how := r.Act == understand.How
 	subject, known := t.subject(r, asked)
+	kind := outcome.Asked
 	switch {
 	case how && t.explainStep(text):
 	case how && known && t.explainButton(subject, asked):
@@ -34,13 +35,31 @@ func (t *Turn) explain(r understand.Reading) {
 	case how && t.explainLabel(asked):
 	case how && tells(r):
 		// What the answer led to is shown below.
+	case how && t.showAgain():
 	case how:
-		t.showAgain()
+		t.AddIntro("how.unknown", nil)
+		kind = outcome.Unanswered
 	default:
 		t.AddIntro("aside.unknown", nil)
+		kind = outcome.Unanswered
 	}
 	t.askAgain(r)
+	t.Decide(kind)
+}
+
+// handleMeaning tells what has happened where somebody asks what the code means, or, right behind
+// the first reply of an article, what it means.
+func (t *Turn) handleMeaning(text string) bool {
+	w, ok := t.following()
+	asks, ofCode := t.ShortAnswers().AsksMeaning(text)
+	if !ok || !asks || !ofCode && w.s.View == bot.ViewQuestion {
+		return false
+	}
+	t.Act = string(understand.How)
+	t.beside = append(t.beside, content.Paragraph{Spans: t.Localizer().In(w.Article.Meaning)})
+	t.RepeatQuestion()
 	t.Decide(outcome.Asked)
+	return true
 }
 
 // written is the text of the message that the turn is about.
@@ -68,15 +87,15 @@ func (t *Turn) askAgain(r understand.Reading) {
 func tells(r understand.Reading) bool { return r.Value != "" && r.Is(understand.Fact) }
 
 // showAgain shows the remedies on show once more in full: what the person asks about is
-// likely in there. Where there is none, it says that nothing is known.
-func (t *Turn) showAgain() {
+// likely in there. It reports whether there is one.
+func (t *Turn) showAgain() bool {
 	w, ok := t.following()
-	if shown := w.onShowIf(ok); len(shown) > 0 {
+	shown := w.onShowIf(ok)
+	if len(shown) > 0 {
 		t.AddIntro("how.again", nil)
 		t.besideRemedies(w, shown)
-	} else {
-		t.AddIntro("how.unknown", nil)
 	}
+	return len(shown) > 0
 }
 
 // besideRemedies puts remedies before the question, in full while there is room on a screen.
@@ -88,7 +107,7 @@ func (t *Turn) besideRemedies(w Walkthrough, shown []*knowledge.Remedy) {
 	for i, r := range shown {
 		blocks := v.Remedy(r, w.s.Facts)
 		if used+room(blocks) > maxReply {
-			blocks = v.Brief(r)
+			blocks = v.Brief(r, w.s.Facts)
 			w.s.Brief = append(w.s.Brief, r.ID)
 		}
 		if used += room(blocks); used > maxReply && i > 0 {
@@ -114,10 +133,15 @@ func (w Walkthrough) onShowIf(following bool) []*knowledge.Remedy {
 	return w.onShow()
 }
 
+// withSteps is onShowIf without the remedies whose steps are to be confirmed first.
+func (w Walkthrough) withSteps(following bool) []*knowledge.Remedy {
+	return slices.DeleteFunc(w.onShowIf(following), func(r *knowledge.Remedy) bool { return !r.ShowsSteps(w.s.Facts) })
+}
+
 // explainStep says a step on show that is asked for by its number.
 func (t *Turn) explainStep(text string) bool {
 	w, ok := t.following()
-	for _, r := range w.onShowIf(ok) {
+	for _, r := range w.withSteps(ok) {
 		steps := r.Steps.In(t.Conversation.Language)
 		n, ok := t.ShortAnswers().StepOf(text, len(steps))
 		if !ok {
@@ -148,7 +172,7 @@ func (t *Turn) explainButton(subject *knowledge.Explanation, asked string) bool 
 		return false
 	}
 	w, ok := t.following()
-	for _, r := range w.onShowIf(ok) {
+	for _, r := range w.withSteps(ok) {
 		for _, step := range r.Steps.In(t.Conversation.Language) {
 			if slices.Contains(knowledge.NamesIn(step), subject.Name) {
 				return false
@@ -161,7 +185,7 @@ func (t *Turn) explainButton(subject *knowledge.Explanation, asked string) bool 
 // explainStepWith says the first step on show with such a name, and the way to it.
 func (t *Turn) explainStepWith(is func(name string) bool) bool {
 	w, ok := t.following()
-	for _, r := range w.onShowIf(ok) {
+	for _, r := range w.withSteps(ok) {
 		steps := r.Steps.In(t.Conversation.Language)
 		i := slices.IndexFunc(steps, func(step string) bool { return slices.ContainsFunc(knowledge.NamesIn(step), is) })
 		if i >= 0 {
@@ -248,7 +272,7 @@ func (t *Turn) besideExplanation(e *knowledge.Explanation) {
 func (t *Turn) besideAddition(adds knowledge.Addition, v i18n.Localizer, w Walkthrough, reading bool) {
 	switch {
 	case adds == knowledge.AddLabels:
-		fields := t.labels(v, w.onShowIf(reading))
+		fields := t.labels(v, w.withSteps(reading))
 		if len(fields) == 0 {
 			t.beside = append(t.beside, v.Paragraph("other-labels.same", nil))
 			return

@@ -75,6 +75,7 @@ func TestExplain(t *testing.T) {
 	const how, aside = understand.How, understand.Aside
 	onKey, onAccount := []string{"enter-key"}, []string{"reactivate"}
 	w11 := map[string]string{"windows": "11"}
+	unanswered := map[string]bool{"the same, where no remedy is on show": true, "nothing is known of it": true}
 	for _, c := range []struct {
 		name  string
 		asks  asks
@@ -220,7 +221,11 @@ func TestExplain(t *testing.T) {
 					t.Errorf("holds %q:\n%s", never, said)
 				}
 			}
-			if turn.Situation().Article != c.asks.article || turn.Outcome.Kind != outcome.Asked {
+			kind := outcome.Asked
+			if unanswered[c.name] {
+				kind = outcome.Unanswered
+			}
+			if turn.Situation().Article != c.asks.article || turn.Outcome.Kind != kind {
 				t.Errorf("then at %q, %s", turn.Situation().Article, turn.Outcome.Kind)
 			}
 		})

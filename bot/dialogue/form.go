@@ -15,9 +15,14 @@ func (m Manager) Listed(locale string) form.Command {
 	return form.Command{
 		Name: v.Label("command.name"), About: v.Label("command.about"),
 		Problem: v.Label("command.problem"), ProblemAbout: reply.Plain(v.Say("command.problem.about", m.example())),
-		OnMessage: v.Label("command.message"), Others: v.Label("command.others"),
+		Picture: v.Label("command.picture"), PictureAbout: v.Label("command.picture.about"),
+		OnMessage: v.Label("command.message"), Others: v.Label("command.others"), Closed: v.Label("command.closed"),
 	}
 }
+
+// Writing is what is shown behind the bot's name while somebody writes, in the language of a
+// locale.
+func (m Manager) Writing(locale string) string { return m.LocalizerFor(locale).Label("writing") }
 
 // example is the value of the placeholder for a code that shows how codes look.
 func (m Manager) example() i18n.Args {
@@ -33,7 +38,10 @@ func (m Manager) Form(locale string) form.Form {
 	f := form.Form{
 		Open:  v.Label("form.open"),
 		Title: v.Label("form.title"), Submit: v.Label("form.submit"), Cancel: v.Label("form.cancel"),
-		Inputs: []form.Input{{ID: form.Problem, Label: v.Label("form.problem"), Hint: reply.Plain(v.Say("form.problem.hint", m.example())), Most: MaxFormText}},
+		Inputs: []form.Input{
+			{ID: form.Problem, Label: v.Label("form.problem"), Hint: reply.Plain(v.Say("form.problem.hint", m.example())), Most: MaxFormText, Optional: true},
+			{ID: form.Found, Label: v.Label("form.search"), Hint: v.Label("form.search.hint"), Search: true, Optional: true},
+		},
 	}
 	if fact, ok := m.Knowledge.Fact(knowledge.FactWindows); ok {
 		windows := form.Input{ID: fact.ID, Label: reply.Plain(v.In(fact.Question)), Optional: true}
@@ -42,5 +50,6 @@ func (m Manager) Form(locale string) form.Form {
 		}
 		f.Inputs = append(f.Inputs, windows)
 	}
+	f.Inputs = append(f.Inputs, form.Input{ID: form.Picture, Label: v.Label("form.picture"), Pictures: form.MaxPictures, Optional: true})
 	return f
 }

@@ -1,22 +1,26 @@
 package dialogue
 
 import (
+	"slices"
+
 	"aktivering/bot"
 	"aktivering/bot/match"
+	"aktivering/bot/reply"
 	"aktivering/bot/understand"
 )
 
-// interpret does what a message calls for, most telling first; false is a miss.
-func (t *Turn) interpret(e bot.Message, r understand.Reading, facts map[string]string, before view, learned bool) bool {
+// interpret does what a message calls for, most telling first; false is a miss. picked is the
+// choice that it picks, and before what was on show.
+func (t *Turn) interpret(e bot.Message, r understand.Reading, picked reply.Typed, facts map[string]string, before view, learned bool) bool {
 	if t.handleReminder(e.Text, r) {
 		t.Act = string(understand.Doing)
 		return true
 	}
-	if id, ok := t.ShortAnswers().Choose(t.Conversation.Offered, e.Text); ok && !r.Question && t.ApplyChoice(id) {
-		t.Act = string(t.actOf(id))
+	if picked.How != reply.NotTyped && t.applyChoice(picked.ID, before) {
+		t.Act = string(t.actOf(picked.ID))
 		return true
 	}
-	if t.handleCommand(e.Text, r) {
+	if t.handleCommand(e.Text, r) || t.handleMeaning(e.Text) {
 		return true
 	}
 	if r.Act == understand.Language && t.tellsNoProblem() && (r.Lead >= understand.ClearLead || t.Situation().Stage != bot.StageNew) && t.askedLanguage(e.Text) {
@@ -27,13 +31,30 @@ func (t *Turn) interpret(e bot.Message, r understand.Reading, facts map[string]s
 		r.Act == understand.Refuse && r.Lead >= understand.ClearLead && !t.tellsAsked(r):
 		return t.refuse()
 	case t.Match.Decision == match.Human && (r.Act == "" || r.Act == understand.Human),
-		r.Act == understand.Human && !t.tellsAsked(r):
+		r.Act == understand.Human && t.wantsPerson(r):
 		return t.handlePersonRequest()
+	case t.Match.Decision == match.Suggest && t.namesPart():
+		t.handleSameCode(t.Situation().Code, learned, before)
+		return true
 	case t.Match.Decision == match.Suggest:
 		t.offerSimilarCodes()
 		return true
+	case t.handleYesOrNo(e.Text):
+		return true
 	}
 	return t.interpretAct(r, before, learned) || t.interpretWords(e.Text, r, facts, before, learned)
+}
+
+// wantsPerson reports that a text that was read as the wish for a person is one: what calls for
+// help has the bot, and a question is a wish if it is plain.
+func (t *Turn) wantsPerson(r understand.Reading) bool {
+	switch {
+	case t.tellsAsked(r), t.Match.Has(match.WantsHelp):
+		return false
+	case t.Match.Decision == match.Human:
+		return true
+	}
+	return !r.SettlesNothing || r.Lead >= understand.ClearLead
 }
 
 // tellsAsked reports that the words tell the fact that was asked about.
@@ -61,6 +82,8 @@ func (t *Turn) interpretAct(r understand.Reading, before view, learned bool) boo
 	switch r.Act {
 	case understand.Problem:
 		return false
+	case understand.Human:
+		return t.wantsPerson(r) && t.act(r, before, learned)
 	case understand.Secret:
 		return !known && t.Match.Decision != match.Answer && t.actSecret(r, before, learned)
 	case understand.NotHelped:
@@ -90,7 +113,7 @@ func (t *Turn) interpretWords(text string, r understand.Reading, facts map[strin
 			t.applyFacts(before)
 			return true
 		}
-		if !r.SettlesNothing && t.handleAnswer(text) {
+		if !r.SettlesNothing && t.handleAnswer(text, before) {
 			return true
 		}
 	}
@@ -98,5 +121,18 @@ func (t *Turn) interpretWords(text string, r understand.Reading, facts map[strin
 		// Something told about the problem at hand is no other problem.
 		return t.handleSmallTalk(learned) || t.takeNote() || t.admitMiss(learned)
 	}
+	if t.asksBesideNothing(r) {
+		t.explain(r)
+		return true
+	}
 	return t.followSymptom(learned, before) || t.handleSmallTalk(learned) || t.handleUnsureChoice() || t.takeNote() || t.admitMiss(learned)
+}
+
+// asksBesideNothing reports a first message that asks about a word, a place or something beside
+// the steps, and tells no problem: it is plain what it is about.
+func (t *Turn) asksBesideNothing(r understand.Reading) bool {
+	about := func(concept string) bool { return slices.Contains(t.Knowledge.Language().Strong, concept) }
+	asks := r.Act == understand.Aside || r.Act == understand.How && slices.ContainsFunc(t.Match.Concepts, about)
+	return asks && r.Lead >= understand.ClearLead && r.AboutLead >= understand.ClearLead &&
+		t.Situation().Stage == bot.StageNew && t.Match.Decision == match.None && !t.Match.Office && len(t.Match.Codes) == 0
 }

@@ -88,9 +88,13 @@ func (m Manager) LocalizerFor(locale string) i18n.Localizer {
 	return i18n.New(m.Knowledge, lang, knowledge.Newest)
 }
 
-// SetLanguage sets the language of the conversation and how it became known.
+// SetLanguage sets the language of the conversation and how it became known. One that the person
+// chose holds in all their conversations.
 func (t *Turn) SetLanguage(l knowledge.Lang, heard bot.LanguageSource) {
 	t.Conversation.Language, t.Conversation.LanguageFrom = l, heard
+	if heard == bot.FromChoice {
+		t.Conversation.PersonLanguage = l
+	}
 }
 
 // takeLanguage changes the language and says the last reply again in it.

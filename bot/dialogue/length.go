@@ -15,6 +15,9 @@ import (
 // what a phone shows at once. What is left out is shown on demand.
 const maxReply = 900
 
+// maxTerse is how many steps a reply can be made shorter by beyond its remedies.
+const maxTerse = 3
+
 // within says what is shown of an article in as little as fits among what stands before and
 // after it. What does not fit is not on show any more.
 func (t *Turn) within(v i18n.Localizer, w Walkthrough, before []content.Block, question content.Block) []content.Block {
@@ -25,6 +28,15 @@ func (t *Turn) within(v i18n.Localizer, w Walkthrough, before []content.Block, q
 		now := t.Situation()
 		now.Shown, now.Brief = slices.Clone(w.s.Shown), slices.Clone(w.s.Brief)
 	}
+	// Where not even the first remedy fits, of several sources the first is named, then it is not
+	// said how many remedies are left, and at last not what the problem means.
+	further := len(w.sources(v, w.onShow())) - 1
+	for t.terse = 0; !t.whole && reply.BlocksLength(blocks) > limit && t.terse < maxTerse; {
+		t.terse++
+		blocks = t.shown(v, w)
+		blocks = blocks[:len(blocks)-max(further, 0)]
+	}
+	t.terse = 0
 	return blocks
 }
 
@@ -37,7 +49,7 @@ func (t *Turn) shown(v i18n.Localizer, w Walkthrough) []content.Block {
 	var blocks []content.Block
 	for _, r := range shown {
 		if slices.Contains(w.s.Brief, r.ID) {
-			blocks = append(blocks, v.Brief(r)...)
+			blocks = append(blocks, v.Brief(r, w.s.Facts)...)
 		} else {
 			blocks = append(blocks, v.Remedy(r, w.s.Facts)...)
 		}
@@ -87,4 +99,20 @@ func (t *Turn) forRemedies(v i18n.Localizer, w Walkthrough) int {
 		}
 	}
 	return maxReply - longest - room(t.Intro(v))
+}
+
+// room is how many characters blocks take among others.
+func room(blocks []content.Block) int {
+	if len(blocks) == 0 {
+		return 0
+	}
+	return reply.BlocksLength(blocks) + reply.BetweenBlocks
+}
+
+func sum(numbers []int) int {
+	total := 0
+	for _, n := range numbers {
+		total += n
+	}
+	return total
 }

@@ -1,6 +1,8 @@
 package dialogue
 
 import (
+	"slices"
+	"strings"
 	"time"
 
 	"aktivering/bot"
@@ -21,10 +23,15 @@ type Manager struct {
 	Matcher   port.Matcher
 	// Texts reads what the person does with a message; without it, words alone are read.
 	Texts port.Texts
+	// Administrators are the places where those ask who look after the PCs of others: who says
+	// nothing else there is taken for one.
+	Administrators []bot.Address
 	// People tells that there are people who take over.
 	People bool
 	// Zone is the time zone that people are told times in; nil is UTC.
 	Zone *time.Location
+	// Keep tells how long things are kept, which people are told.
+	Keep port.Retention
 }
 
 // ShortAnswers reads short answers in the words of the knowledge.
@@ -48,6 +55,9 @@ type Turn struct {
 	full bool
 	// whole shows all that is left, however long it is.
 	whole bool
+	// terse is how much is left out of a reply that is too long: from 2 on how many remedies are
+	// left, and from 3 on what the problem means.
+	terse int
 	// repeats tells that what is asked was asked before.
 	repeats bool
 	// private asks that only the person sees the reply.
@@ -80,7 +90,19 @@ type intro struct {
 func (m Manager) NewTurn(c bot.Conversation, in bot.Inbound) *Turn {
 	t := &Turn{Manager: m, Conversation: c.Clone(), Inbound: in}
 	t.Conversation.Turn++
+	if l := t.Conversation.PersonLanguage; m.languages().Known(l) {
+		t.SetLanguage(l, bot.FromChoice) // it may have been chosen in another conversation
+	}
 	return t
+}
+
+// PersonAt returns where the person is told something: where they did what is answered, else
+// where they last wrote.
+func (t *Turn) PersonAt() bot.Address {
+	if t.Inbound.Audience == bot.AudienceShared && t.Conversation.Direct != (bot.Address{}) {
+		return t.Conversation.Direct
+	}
+	return t.Inbound.From
 }
 
 // AddIntro puts a phrase of the knowledge, with its values, before what the next reply says.
@@ -92,6 +114,19 @@ func (t *Turn) DropIntro() { t.intro = nil }
 // Situation returns where the person is now. Changing it changes the turn's conversation.
 func (t *Turn) Situation() *bot.Situation { return &t.Conversation.Now }
 
+// isAdministrator reports that who asks looks after the PCs of others: it was told or chosen, or
+// the place says so.
+func (t *Turn) isAdministrator() bool {
+	if audience, known := t.Situation().Facts[knowledge.FactAudience]; known {
+		return audience == string(knowledge.ForAdministrators)
+	}
+	at := t.Inbound.From
+	if t.Inbound.Conversation != (bot.Address{}) {
+		at = t.Inbound.Conversation // it began there
+	}
+	return slices.ContainsFunc(t.Administrators, func(place bot.Address) bool { return place.Contains(at) })
+}
+
 // Following reports that an article is being followed.
 func (t *Turn) Following() bool {
 	return t.Situation().Stage == bot.StageAsking || t.Situation().Stage == bot.StageChecking
@@ -102,7 +137,7 @@ func (t *Turn) HandleStarted() {
 	t.languageOfLocale()
 	t.Decide(outcome.Started)
 	if t.Situation().Stage == bot.StageNew {
-		t.Aside("hello")
+		t.greet("hello", nil)
 		return
 	}
 	t.AddIntro("hello.again", nil)
@@ -120,7 +155,7 @@ func (t *Turn) HandleChoice(e bot.ChoicePicked) {
 	if t.IsValidChoice(e) && t.ApplyChoice(e.Choice) {
 		return
 	}
-	t.handleStaleChoice()
+	t.handleStaleChoice(e.Choice)
 }
 
 // IsValidChoice reports whether a choice can be done: it is on the table, it says
@@ -136,21 +171,46 @@ func (t *Turn) IsValidChoice(e bot.ChoicePicked) bool {
 	return e.Turn == t.Conversation.OfferedIn || what != ""
 }
 
-// handleStaleChoice answers a choice from an earlier reply.
-func (t *Turn) handleStaleChoice() {
+// handleStaleChoice answers a choice from an earlier reply. Where its question is answered, it says
+// how, and leaves what is asked now as it is.
+func (t *Turn) handleStaleChoice(id bot.ChoiceID) {
 	t.Decide(outcome.Stale)
 	if t.Situation().Stage == bot.StageNew {
 		// Perhaps a choice of somebody else's: no reason to speak up before others.
 		t.private = true
-		t.Aside("hello")
+		t.greet("hello", nil)
+		return
+	}
+	if fact, value, ok := t.answeredBefore(id); ok {
+		t.private = true // the others know what was answered
+		v := t.Localizer()
+		t.AddIntro("stale.answered", i18n.Args{"question": i18n.Text(reply.Plain(v.In(fact.Question))), "answer": i18n.Text(reply.Plain(v.In(value.Label)))})
+		t.queue(t.Intro(v), nil)
 		return
 	}
 	t.AddIntro("stale", nil)
 	t.RepeatQuestion()
 }
 
+// answeredBefore returns the fact that a choice answers, and what the person has told of it; false
+// where they have told nothing.
+func (t *Turn) answeredBefore(id bot.ChoiceID) (fact *knowledge.Fact, value knowledge.Value, ok bool) {
+	kind, what := id.Kind()
+	if kind != pick.Fact && kind != pick.Unsure {
+		return fact, value, false
+	}
+	name, _, _ := strings.Cut(what, "=")
+	if fact, ok = t.Knowledge.Fact(name); ok {
+		value, ok = fact.Value(t.Situation().Facts[name])
+	}
+	return fact, value, ok
+}
+
 // ApplyChoice does what a choice says; false for one that names nothing known.
-func (t *Turn) ApplyChoice(id bot.ChoiceID) bool {
+func (t *Turn) ApplyChoice(id bot.ChoiceID) bool { return t.applyChoice(id, t.view()) }
+
+// applyChoice is ApplyChoice where something was learned before; before is what was on show then.
+func (t *Turn) applyChoice(id bot.ChoiceID, before view) bool {
 	kind, what := id.Kind()
 	switch id {
 	case pick.Helped:
@@ -174,9 +234,9 @@ func (t *Turn) ApplyChoice(id bot.ChoiceID) bool {
 	default:
 		switch kind {
 		case pick.Fact:
-			return t.takeFact(what)
+			return t.takeFact(what, before)
 		case pick.Unsure:
-			t.giveUpQuestion(what)
+			t.giveUpQuestion(what, before)
 		case pick.Article:
 			return t.takeArticle(what)
 		case pick.Code:

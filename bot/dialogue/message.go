@@ -21,13 +21,27 @@ const minConfidence = 0.9
 // HandleMessage answers what a person wrote. It returns false where silence is the
 // answer: the words were not for the bot, and it is not sure that it can help.
 func (t *Turn) HandleMessage(e bot.Message) bool {
-	t.Match = t.Matcher.Match(e.Text, match.Scope{})
-	if !t.IsAddressed(e) && (e.OnlyIfAddressed || !t.isCertain()) {
+	t.Match = t.Matcher.Match(e.Text, t.scope())
+	if !t.IsAddressed(e) && (e.OnlyIfAddressed || !t.isCertain() && !t.asksForPerson(e.Text)) {
 		return false
 	}
+	if e.Pointed && t.Inbound.Audience == bot.AudienceEphemeral {
+		t.AddIntro("pointed", nil)
+	}
+	if t.takeLabel(e) {
+		return true
+	}
+	if t.isAnotherProblem() {
+		*t.Situation() = bot.Situation{}
+		t.Conversation.Offered = nil
+	}
+	t.partOfAsked(e.Text)
 	reading := t.read(e)
 	t.Act = string(reading.Act)
 	t.detectLanguage(e, reading.Language)
+	if t.readLicense(e.Text) {
+		reading = understand.Reading{Act: understand.Problem}
+	}
 	t.RememberMessage(e.Message)
 	t.WarnOfSecret(e)
 	t.Conversation.KeepPictures(e.Message, e.Files)
@@ -36,6 +50,9 @@ func (t *Turn) HandleMessage(e bot.Message) bool {
 		return true
 	}
 	t.Match.Facts = reading.Facts(t.Match.Facts)
+	if reading.SettlesNothing {
+		t.Match.Intents &^= match.SaysHelped // it asks whether it works
+	}
 	facts := t.facts(e)
 	for id, value := range reading.Told {
 		if _, ok := facts[id]; !ok && t.hasValue(id, value) {
@@ -45,31 +62,30 @@ func (t *Turn) HandleMessage(e bot.Message) bool {
 	if reading.Act == understand.Unsure {
 		delete(facts, t.Situation().Question) // what somebody does not know is not told
 	}
+	picked := t.typed(e, reading)
+	if picked.How == reply.NotTyped && t.isPicture(e, reading, facts) {
+		t.handlePicture(e)
+		return true
+	}
+	t.leaveOpen(e.Text, &reading, facts)
 	before := t.view()
-	learned := t.learn(facts)
+	learned := t.learn(toldBeside(picked, facts))
 	if t.Match.Has(match.ToldToCall) && reading.Act != understand.Aside { // a question about it is answered
 		t.AddIntro("told-to-call", nil)
 	}
-	understood := t.interpret(e, reading, facts, before, learned)
+	understood := t.interpret(e, reading, picked, facts, before, learned)
 	if understood {
 		t.Conversation.Misses = 0
 	}
 	return true
 }
 
-// handleWordless answers a message without words: a picture is nothing that the bot can
-// read.
-func (t *Turn) handleWordless(e bot.Message) {
-	if len(e.Files) == 0 {
-		t.HandleStarted()
-		return
+// scope is what a text is matched with: who asks may be known from before.
+func (t *Turn) scope() match.Scope {
+	if !t.isAdministrator() {
+		return match.Scope{}
 	}
-	if t.isAsking() {
-		t.asideAndRepeat("picture.more", nil)
-	} else {
-		t.Prompt("prompt.picture")
-	}
-	t.Decide(outcome.Picture)
+	return match.Scope{Reader: knowledge.ForAdministrators}
 }
 
 // IsAddressed reports words that were meant for the bot.
@@ -88,16 +104,21 @@ func (t *Turn) WarnOfSecret(e bot.Message) {
 		return
 	}
 	t.Conversation.KeyNoticed = true
-	notice := t.Localizer().Paragraph("secret."+string(e.Secret), nil)
+	v := t.Localizer()
+	key, args := "secret."+string(e.Secret), i18n.Args(nil)
 	if e.Secret == redact.SecretKey {
 		if end, ok := redact.KeyEnd(e.Text); ok {
-			notice = t.Localizer().Paragraph("secret.key", i18n.Args{"tail": {Text: end, Kind: content.Mono}})
+			args = i18n.Args{"tail": {Text: end, Kind: content.Mono}}
 		} else { // it stands in the title of a file
-			notice = t.Localizer().Paragraph("secret.part", nil)
+			key = "secret.part"
 		}
 	}
-	t.Effects = append(t.Effects, bot.SendReply{To: t.Inbound.From, ReplyToken: t.Inbound.ReplyToken, Reply: bot.Reply{
-		Blocks:  []content.Block{notice},
+	notice := v.Say(key, args)
+	if e.Message != "" { // a command and a form leave no message behind
+		notice = slices.Concat(v.Say("secret.delete", nil), []content.Span{i18n.Text(" ")}, notice)
+	}
+	t.Effects = append(t.Effects, bot.SendReply{To: t.PersonAt(), ReplyToken: t.Inbound.ReplyToken, Reply: bot.Reply{
+		Blocks:  []content.Block{content.Paragraph{Spans: notice}},
 		Turn:    t.Conversation.Turn,
 		Private: true,
 	}})
@@ -189,8 +210,8 @@ func (t *Turn) concernsArticle() bool {
 }
 
 // handleAnswer takes the words as an answer to what was asked: yes, no, don't know,
-// it helped, it did not.
-func (t *Turn) handleAnswer(text string) bool {
+// it helped, it did not; before is what was on show.
+func (t *Turn) handleAnswer(text string, before view) bool {
 	s := t.Situation()
 	asked, hasFact := t.Knowledge.Fact(s.Question)
 	switch {
@@ -207,7 +228,7 @@ func (t *Turn) handleAnswer(text string) bool {
 	case t.Match.Decision == match.Answer && !slices.Contains(t.Match.Entries, s.Article):
 		return false
 	case t.Match.Has(match.SaysUnsure) && s.Stage == bot.StageAsking:
-		t.giveUpQuestion(s.Question)
+		t.giveUpQuestion(s.Question, before)
 	case s.Stage == bot.StageChecking && t.Act == string(understand.Fact):
 		return false // a yes or no to something else than whether it helped
 	case t.Match.Has(match.SaysYes) && s.Stage == bot.StageChecking:
@@ -215,9 +236,9 @@ func (t *Turn) handleAnswer(text string) bool {
 	case t.Match.Has(match.SaysNo) && s.Stage == bot.StageChecking:
 		t.nextRemedy()
 	case t.Match.Has(match.SaysYes) && hasFact:
-		return t.answerQuestion(asked, "yes")
+		return t.answerQuestion(asked, "yes", before)
 	case t.Match.Has(match.SaysNo) && hasFact:
-		return t.answerQuestion(asked, "no")
+		return t.answerQuestion(asked, "no", before)
 	default:
 		return false
 	}
@@ -225,11 +246,11 @@ func (t *Turn) handleAnswer(text string) bool {
 }
 
 // answerQuestion answers a question with one of its values, if it has that value.
-func (t *Turn) answerQuestion(f *knowledge.Fact, value string) bool {
+func (t *Turn) answerQuestion(f *knowledge.Fact, value string, before view) bool {
 	if _, ok := f.Value(value); !ok {
 		return false
 	}
-	return t.takeFact(f.ID + "=" + value)
+	return t.takeFact(f.ID+"="+value, before)
 }
 
 // followSymptom goes where the description leads: an article, or several to choose
@@ -240,7 +261,7 @@ func (t *Turn) followSymptom(learned bool, before view) bool {
 		id := ""
 		if len(t.Match.Entries) > 0 {
 			id = t.Match.Entries[0]
-		} else if fallback, ok := t.Knowledge.Fallback(match.Scope{}); ok {
+		} else if fallback, ok := t.Knowledge.Fallback(t.scope()); ok {
 			id = fallback.ID
 		}
 		if t.Following() && slices.Contains(t.Match.Entries, t.Situation().Article) {
@@ -298,12 +319,11 @@ func (t *Turn) chat() bool {
 	case t.Match.Has(match.SaysBye) || t.Match.Has(match.SaysNo) && (s.Stage == bot.StageUsedUp || s.Stage == bot.StageSolved):
 		t.Aside("bye")
 	case t.Match.Has(match.WantsHelp) && !t.isAsking():
-		t.AddIntro(t.orAlone("help"), t.example())
-		t.queue(t.Intro(t.Localizer()), nil)
+		t.greet(t.orAlone("help"), t.example())
 	case t.Match.Has(match.WantsHelp):
 		t.asideAndRepeat(t.orAlone("help"), t.example())
 	case t.Match.Has(match.SaysHello) && s.Stage == bot.StageNew:
-		t.Aside("hello")
+		t.greet("hello", nil)
 	case t.Match.Has(match.SaysHello):
 		t.asideAndRepeat("hello.again", nil)
 	default:

@@ -71,7 +71,7 @@ func (t *Turn) read(e bot.Message) understand.Reading {
 func (t *Turn) readShort(text string, r *understand.Reading) {
 	short := t.ShortAnswers()
 	switch {
-	case len(t.Match.Codes) > 0 || r.Question:
+	case len(t.Match.Codes) > 0 || r.Question || r.SettlesNothing && short.OutcomeOf(text) == reply.Yes:
 	case short.OutcomeOf(text) == reply.Yes:
 		r.Act = understand.Helped
 	case short.OutcomeOf(text) == reply.No:

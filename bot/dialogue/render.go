@@ -59,9 +59,14 @@ func (t *Turn) Aside(key string) {
 // asideAndRepeat says something and asks again what was asked before.
 func (t *Turn) asideAndRepeat(key string, a i18n.Args) {
 	t.AddIntro(key, a)
-	if t.Situation().Stage == bot.StageNew || t.Situation().Stage == bot.StageSolved {
+	switch t.Situation().Stage {
+	case bot.StageNew:
+		t.queueStarters()
+		return
+	case bot.StageSolved:
 		t.queue(t.Intro(t.Localizer()), nil)
 		return
+	default:
 	}
 	t.RepeatQuestion()
 }
@@ -121,9 +126,11 @@ func (t *Turn) queue(blocks []content.Block, choices []bot.Choice) {
 	if len(choices) > 0 {
 		t.Conversation.Offered, t.Conversation.OfferedIn = choices, t.Conversation.Turn
 	}
-	t.Effects = append(t.Effects, bot.SendReply{To: t.Inbound.From, ReplyToken: t.Inbound.ReplyToken, Reply: bot.Reply{
+	t.Effects = append(t.Effects, bot.SendReply{To: t.PersonAt(), ReplyToken: t.Inbound.ReplyToken, Reply: bot.Reply{
 		Blocks:  blocks,
 		Choices: slices.Clone(choices),
+		Search:  t.search(choices),
+		Form:    t.form(choices),
 		Turn:    t.Conversation.Turn,
 		Private: t.private,
 	}, AnyOwner: t.Conversation.Case != nil && t.Conversation.Case.Guided})
@@ -140,7 +147,7 @@ func (t *Turn) RetryAsPlainText(e bot.DeliveryFailed) bool {
 		return false
 	}
 	t.Decide(outcome.Resent)
-	t.Effects = append(t.Effects, bot.SendReply{To: e.Effect.To, Reply: reply.PlainText(e.Effect.Reply), ReplyToken: e.Effect.ReplyToken, PlainText: true})
+	t.Effects = append(t.Effects, bot.SendReply{To: e.Effect.To, Reply: reply.PlainText(e.Effect.Reply), ReplyToken: e.Effect.ReplyToken, Quotes: e.Effect.Quotes, PlainText: true})
 	return true
 }
 
@@ -164,9 +171,10 @@ func (t *Turn) render(s bot.Situation) {
 		if len(blocks) == 0 || t.intro[0].key == "language" || t.intro[0].key == "back" {
 			blocks = append(blocks, v.Paragraph("hello", nil))
 		}
-		t.queue(blocks, nil)
+		t.queue(blocks, t.starters(v))
 		return
 	case bot.StageAsking, bot.StageChecking, bot.StageCodes:
+		t.leadOn(v, s)
 		more, answers := t.article(v, s, blocks)
 		blocks = append(blocks, more...)
 		choices = slices.Concat(answers, []bot.Choice{t.toPerson(v)})
@@ -183,12 +191,15 @@ func (t *Turn) render(s bot.Situation) {
 		}
 		choices = append(choices, bot.Choice{ID: pick.None, Label: v.Label("choice.none")}, t.toPerson(v))
 	case bot.StageNear:
-		more, answers := t.similarCodes(v, s.Near)
+		more, answers := t.similarCodes(v, s.Near, maxReply-room(blocks))
 		blocks = append(blocks, more...)
 		choices = slices.Concat(answers, []bot.Choice{t.toPerson(v)})
 	case bot.StageCode:
 		blocks = append(blocks, v.Paragraph(s.Prompt, nil))
-		choices = []bot.Choice{t.toPerson(v)}
+		choices = t.starters(v)
+		if promptsForCode(s.Prompt) {
+			choices = []bot.Choice{t.toPerson(v)}
+		}
 	case bot.StageRefused:
 		blocks = append(blocks, v.Paragraph("refuse", nil))
 		if a, ok := t.Knowledge.FindKey(match.Scope{}); ok {
@@ -259,8 +270,11 @@ func (t *Turn) firstReply(v i18n.Localizer, w Walkthrough, shown []*knowledge.Re
 		if i < len(shown)-brief {
 			blocks = append(blocks, v.Remedy(r, w.s.Facts)...)
 		} else {
-			blocks = append(blocks, v.Brief(r)...)
+			blocks = append(blocks, v.Brief(r, w.s.Facts)...)
 		}
+	}
+	if t.terse > 1 {
+		return append(blocks, w.sources(v, shown)...)
 	}
 	return append(blocks, w.closing(v, shown)...)
 }
@@ -282,11 +296,16 @@ func (w Walkthrough) closing(v i18n.Localizer, shown []*knowledge.Remedy) []cont
 func (t *Turn) articleOpening(v i18n.Localizer, w Walkthrough) []content.Block {
 	a, code := w.Article, w.s.Code
 	if code != 0 && !slices.Contains(a.Codes, code) {
-		return slices.Concat(
-			[]content.Block{content.Heading{Spans: v.Say("unknown.title", i18n.Args{"code": i18n.Code(code)})}},
-			[]content.Block{content.Paragraph{Spans: v.Decoded(match.Decode(code))}},
-			[]content.Block{v.Paragraph("unknown", i18n.Args{"code": i18n.Code(code)})},
-		)
+		read, title := match.Decode(code), "unknown.title"
+		if read.Name != "" {
+			title = "unknown.named"
+		}
+		blocks := []content.Block{
+			content.Heading{Spans: v.Say(title, i18n.Args{"code": i18n.Code(code)})},
+			content.Paragraph{Spans: v.Decoded(read)},
+			v.Paragraph("unknown", i18n.Args{"code": i18n.Code(code)}),
+		}
+		return append(blocks, v.Notes(a, w.s.Facts)...)
 	}
 	var blocks []content.Block
 	if w.s.Stage == bot.StageCodes {
@@ -296,7 +315,14 @@ func (t *Turn) articleOpening(v i18n.Localizer, w Walkthrough) []content.Block {
 	if code != 0 {
 		title = append(title, i18n.Text(" · "), i18n.Code(code))
 	}
-	return append(blocks, content.Heading{Spans: title}, content.Paragraph{Spans: v.In(a.Meaning)})
+	blocks = append(blocks, content.Heading{Spans: title})
+	if t.terse < maxTerse {
+		blocks = append(blocks, content.Paragraph{Spans: v.In(a.Meaning)})
+	}
+	if t.Knowledge.AudienceOf(a) == knowledge.ForAdministrators && !t.isAdministrator() {
+		blocks = append(blocks, content.Note{Spans: v.Say("for-administrators", nil)})
+	}
+	return append(blocks, v.Notes(a, w.s.Facts)...)
 }
 
 // fitFirstReply returns the remedies that fit the first reply: the likeliest in
@@ -312,7 +338,7 @@ func (t *Turn) fitFirstReply(w Walkthrough) (shown []*knowledge.Remedy, brief in
 	opening := room(t.articleOpening(v, w))
 	full, short, closing := make([]int, len(left)), make([]int, len(left)), make([]int, len(left)+1)
 	for i, r := range left {
-		full[i], short[i] = room(v.Remedy(r, w.s.Facts)), room(v.Brief(r))
+		full[i], short[i] = room(v.Remedy(r, w.s.Facts)), room(v.Brief(r, w.s.Facts))
 		closing[i+1] = room(w.closing(v, left[:i+1]))
 	}
 	n, limit := 1, t.forRemedies(v, w)
@@ -325,22 +351,6 @@ func (t *Turn) fitFirstReply(w Walkthrough) (shown []*knowledge.Remedy, brief in
 		}
 	}
 	return left[:n], brief
-}
-
-// room is how many characters blocks take among others.
-func room(blocks []content.Block) int {
-	if len(blocks) == 0 {
-		return 0
-	}
-	return reply.BlocksLength(blocks) + reply.BetweenBlocks
-}
-
-func sum(numbers []int) int {
-	total := 0
-	for _, n := range numbers {
-		total += n
-	}
-	return total
 }
 
 func (w Walkthrough) sources(v i18n.Localizer, shown []*knowledge.Remedy) []content.Block {

@@ -35,11 +35,11 @@ func TestToldBesideTheQuestion(t *testing.T) {
 		{"waits, and nothing is left", append(usedUp, "ok venter litt til"), []string{phrase("no-hurry.later")}, []string{phrase("miss")}, "0x80072F8F", ""},
 		{"weary, and nothing is left", append(usedUp, "dette er så irriterende"), []string{phrase("upset.end") + "\n"}, []string{phrase("upset")}, "0x80072F8F", ""},
 		{"thanks, and nothing is left", append(usedUp, "ok, takk"), []string{phrase("thanks")}, []string{phrase("no-hurry.later")}, "0x80072F8F", ""},
-		{"on the way out, and it is solved", []string{"0x80072F8F", "det virket", "alright, bye then"}, []string{phrase("thanks")}, []string{phrase("miss.scope")}, "0x80072F8F", ""},
+		{"on the way out, and it is solved", []string{"0x80072F8F", "det virket", "alright, bye then"}, []string{phrase("bye")}, []string{phrase("miss.scope")}, "0x80072F8F", ""},
 		{"something else at the beginning", []string{"hei", "skriveren min skriver ikke ut"}, []string{phrase("beside")}, []string{phrase("miss.scope")}, "", ""},
 		{"waits before there is a code", []string{"feilkode 0xC004F2", "vent litt"}, []string{phrase("no-hurry.later")}, []string{phrase("miss.scope")}, "", ""},
 		{"does not know what the screen says", []string{"start på nytt", "vet ikke"}, []string{phrase("unsure.code")}, []string{phrase("miss.scope")}, "", ""},
-		{"others, and there is one only", []string{"0xD0000272", "har du flere forslag?"}, []string{phrase("more.none")}, []string{"Du trenger bare å vente"}, "0xD0000272", ""},
+		{"others, and there is one only", []string{"0xD0000272", "har du flere forslag?"}, []string{phrase("more.none.alone")}, []string{"Du trenger bare å vente"}, "0xD0000272", ""},
 	} {
 		t.Run(c.name, func(t *testing.T) {
 			conversation, replies := bottest.Say(m, bot.Conversation{Language: "nb"}, c.turns...)

@@ -56,10 +56,25 @@ func (t *Turn) offerArticles(ids []string) {
 }
 
 // takeArticle goes to one of the articles offered.
-func (t *Turn) takeArticle(id string) bool { return t.EnterArticle(id, 0) }
+func (t *Turn) takeArticle(id string) bool {
+	a, ok := t.Knowledge.Article(id)
+	if !ok {
+		return false
+	}
+	s := t.Situation()
+	code := knowledge.Code(0)
+	if other, following := t.Knowledge.Article(s.Article); following && t.Knowledge.AudienceOf(a) != t.Knowledge.AudienceOf(other) {
+		// The same problem for another reader: who asks is known now.
+		t.learn(map[string]string{knowledge.FactAudience: string(t.Knowledge.AudienceOf(a))})
+		if slices.Contains(a.Codes, s.Code) {
+			code = s.Code
+		}
+	}
+	return t.EnterArticle(id, code)
+}
 
-// takeFact takes in an answer, written as fact=value.
-func (t *Turn) takeFact(what string) bool {
+// takeFact takes in an answer, written as fact=value; before is what was on show.
+func (t *Turn) takeFact(what string, before view) bool {
 	id, value, _ := strings.Cut(what, "=")
 	f, ok := t.Knowledge.Fact(id)
 	if !ok {
@@ -68,15 +83,13 @@ func (t *Turn) takeFact(what string) bool {
 	if _, ok := f.Value(value); !ok {
 		return false
 	}
-	before := t.view()
 	t.learn(map[string]string{id: value})
 	t.applyFacts(before)
 	return true
 }
 
-// giveUpQuestion drops a question that the person cannot answer.
-func (t *Turn) giveUpQuestion(fact string) {
-	before := t.view()
+// giveUpQuestion drops a question that the person cannot answer; before is what was on show.
+func (t *Turn) giveUpQuestion(fact string, before view) {
 	if !t.Situation().Settled(fact) {
 		t.Situation().Unsettled = append(t.Situation().Unsettled, fact)
 		t.told(fact, "")
@@ -237,6 +250,7 @@ func (t *Turn) back() {
 	if n == 1 {
 		t.Conversation.Before = nil
 	}
+	t.LeaveGone()
 	t.askUndone(told)
 	t.Decide(outcome.Back)
 	t.AddIntro("back", nil)

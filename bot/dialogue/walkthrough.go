@@ -41,7 +41,9 @@ func (w Walkthrough) windows(facts map[string]string) (version string, assumed b
 func (w Walkthrough) applying(facts map[string]string) []*knowledge.Remedy {
 	var remedies []*knowledge.Remedy
 	for i := range w.Article.Remedies {
-		if r := &w.Article.Remedies[i]; r.When.Allows(facts) {
+		r := &w.Article.Remedies[i]
+		doubted := r.Confirm != "" && slices.Contains(w.s.Unsettled, r.Confirm)
+		if r.When.Allows(facts) && !doubted {
 			remedies = append(remedies, r)
 		}
 	}
@@ -96,10 +98,11 @@ type remedyView struct {
 	remedy  string
 	windows string
 	notes   int // a bit for each note that is there
+	steps   bool
 }
 
 func (w Walkthrough) viewOf(r *knowledge.Remedy, facts map[string]string) remedyView {
-	view := remedyView{remedy: r.ID}
+	view := remedyView{remedy: r.ID, steps: r.ShowsSteps(facts)}
 	varies := w.varies(r.Title)
 	for _, steps := range r.Steps {
 		varies = varies || slices.ContainsFunc(steps, w.kb.Varies)

@@ -23,6 +23,9 @@ import (
 // thread, which only those can write in whom the platform lets, nobody who is denied may leave
 // a note or take something back. Any other error means that the action may be submitted again
 // with the same key.
+//
+// What concerns no single case (bot.ActProblem and bot.ActSolved) is done by the number of any
+// case of the desk, or by 0 at the desk that in comes from.
 func (e *Engine) Act(ctx context.Context, number int, in bot.Inbound) (err error) {
 	defer recovered(&err, in)
 	ctx, cancel := context.WithTimeout(ctx, handleTimeout)
@@ -35,6 +38,9 @@ func (e *Engine) Act(ctx context.Context, number int, in bot.Inbound) (err error
 }
 
 func (e *Engine) act(ctx context.Context, number int, in bot.Inbound) error {
+	if number == 0 {
+		return e.actAtDesk(ctx, number, in, e.decider().Desks.Acting(in.From))
+	}
 	ref, cs, err := e.caseOf(ctx, number)
 	if err != nil {
 		return err
@@ -52,8 +58,14 @@ func (e *Engine) act(ctx context.Context, number int, in bot.Inbound) error {
 				return err
 			}
 		}
+		if desk.IsOfDesk(action.Act) {
+			return e.actAtDesk(ctx, number, in, e.decider().Desks.Of(cs))
+		}
 		in.Key = keyOf(number, in)
-		return e.actInTurn(ctx, asAgentAction(ref, in, action), cs.Opened)
+		if in, err = e.withColleagues(ctx, asAgentAction(ref, in, action)); err != nil {
+			return err
+		}
+		return e.actInTurn(ctx, in, cs.Opened)
 	default:
 		return bot.DeniedError{Why: bot.DeniedAction}
 	}
@@ -61,7 +73,7 @@ func (e *Engine) act(ctx context.Context, number int, in bot.Inbound) error {
 
 // caseOf returns the conversation whose latest case has a number, and the case.
 func (e *Engine) caseOf(ctx context.Context, number int) (bot.Ref, *bot.Case, error) {
-	if e.cases == nil || len(e.manager.Desks) == 0 {
+	if e.cases == nil || len(e.decider().Desks) == 0 {
 		return bot.Ref{}, nil, bot.DeniedError{Why: bot.DeniedNoCase}
 	}
 	ref, found, err := e.cases.CaseByNumber(ctx, number)
@@ -119,20 +131,20 @@ func keyOf(number int, in bot.Inbound) string {
 func (e *Engine) actInTurn(ctx context.Context, in bot.Inbound, opened int) error {
 	var denied bot.DeniedError
 	action, _ := in.Event.(bot.AgentAction)
-	err := e.turn(ctx, in, func(c bot.Conversation, m desk.Manager) bool {
+	dropped, err := e.turn(ctx, in, func(c bot.Conversation, m desk.Manager) bool {
 		denied = bot.DeniedError{}
 		switch {
 		case c.Case == nil || c.Case.Opened != opened:
 			denied.Why = bot.DeniedOld
 		default:
-			denied.Why = m.Denial(c, action)
+			denied.Why = m.Denial(c, action, in.At)
 		}
 		if denied.Why == bot.DeniedTaken {
 			denied.Holder = c.Case.Agent
 		}
 		return denied.Why == ""
 	})
-	if err == nil && denied.Why != "" {
+	if err == nil && !dropped && denied.Why != "" {
 		return denied
 	}
 	return err

@@ -252,3 +252,27 @@ func TestTypingByNumber(t *testing.T) {
 		t.Errorf("the person is shown %q, the desk %v", got, web.cases)
 	}
 }
+
+// Whoever operates the program ends a case that an agent has; another agent cannot. The person is
+// told who did it, not who had the case.
+func TestOperatorEndsACaseOfAnother(t *testing.T) {
+	t.Parallel()
+	for _, act := range []bot.Action{bot.ActClose, bot.ActReturn} {
+		w := opened(t, bot.Desks{{At: bottest.DeskAddress()}}, "Ola")
+		if err := byNumber(w, 1, "", "Bente", bot.AgentAction{Act: bot.ActClaim}); err != nil {
+			t.Fatal(err)
+		}
+		end := bot.AgentAction{Act: act, Closing: bot.ClosedByAgent, Text: "grunnen"}
+		if err := byNumber(w, 1, "", "Mona", end); why(err) != bot.DeniedTaken {
+			t.Errorf("%s by another agent: %v", act, err)
+		}
+		end.Operator = true
+		if err := byNumber(w, 1, "", "Siv", end); err != nil {
+			t.Errorf("%s by the operator: %v", act, err)
+		}
+		c := w.Conversation(bot.Ref{Address: bottest.PlaceOf("Ola"), Person: "Ola"})
+		if c.Case.State != bot.CaseClosed || !c.Owner.Bot() {
+			t.Errorf("%s: the case is %s, of %q", act, c.Case.State, c.Owner)
+		}
+	}
+}

@@ -9,6 +9,7 @@ import (
 
 	"aktivering/bot"
 	"aktivering/bot/content"
+	"aktivering/bot/name"
 	"aktivering/bot/port"
 	"aktivering/bot/reply"
 )
@@ -21,9 +22,17 @@ var errNoCase = errors.New("there is no case")
 func (e *Engine) outbound(ctx context.Context, task port.Task, send bot.SendReply) (port.Outbound, error) {
 	out := port.Outbound{Key: task.Key, To: send.To, Person: task.Of.Person, ReplyToken: send.ReplyToken, Reply: send.Reply}
 	if !send.ToDesk {
+		out.Conversation = task.Of.Address
+		if e.decider().Desks.Own(task.Of) != nil {
+			out.Person = send.For // nobody speaks in the desk's own conversation
+		}
 		return out, nil
 	}
 	out.Person = send.For // else the desk is everybody's
+	if send.Place != (bot.Address{}) {
+		out.To = send.Place
+		return out, nil
+	}
 	c, err := e.conversation(ctx, task.Of)
 	if err != nil {
 		return out, err
@@ -31,27 +40,34 @@ func (e *Engine) outbound(ctx context.Context, task port.Task, send bot.SendRepl
 	switch {
 	case c.Case == nil:
 		return out, errNoCase
-	case e.manager.Desks.Of(c.Case) == nil:
+	case e.decider().Desks.Of(c.Case) == nil:
 		return out, errNoDesk
 	case c.Case.Card == "":
-		c, err = e.postCard(ctx, task, c, send.To)
+		c, err = e.postCard(ctx, task, c, send.Reply.Silent)
 	}
 	out.To, out.Case = c.Case.Thread, c.Case.Number
 	return out, err
 }
 
 // postCard tells the desk of a case, and the conversation where the desk works on it. It
-// returns the conversation with the card.
-func (e *Engine) postCard(ctx context.Context, task port.Task, c bot.Conversation, desk bot.Address) (bot.Conversation, error) {
+// returns the conversation with the card. The desk may have moved since the task was saved.
+func (e *Engine) postCard(ctx context.Context, task port.Task, c bot.Conversation, silent bool) (bot.Conversation, error) {
 	c = c.Clone()
+	desk := e.decider().Desks.Of(c.Case).At
 	number, err := e.cases.CaseNumber(ctx, task.Of, c.Case.Opened)
 	if err != nil {
 		return c, err
 	}
 	c.Case.Number = number
+	person := bot.Person{ID: task.Of.Person}
+	if reader, ok := e.adapters[task.Of.Address.Platform].(port.PersonReader); ok && c.Name == "" {
+		person = reader.ReadPerson(ctx, person.ID)
+		c.Name = name.Clean(person.Name)
+	}
 	card, posted := e.posted.of(task.Key)
 	if !posted {
-		shown := e.fitted(e.manager.Card(c, task.Of.Address), desk.Platform)
+		shown := e.fitted(e.card(ctx, task.Of, c), desk.Platform)
+		shown.Silent = silent
 		if card, err = e.send(ctx, port.Outbound{Key: task.Key + "c", To: desk, Case: number, Reply: shown}); err != nil {
 			return c, err
 		}
@@ -64,7 +80,7 @@ func (e *Engine) postCard(ctx context.Context, task port.Task, c bot.Conversatio
 	}
 	c.Case.Thread, c.Case.Card = thread, card
 	err = e.Handle(ctx, bot.Inbound{
-		Key: task.Key + "/carded", At: task.Now, From: task.Of.Address, Person: bot.Person{ID: task.Of.Person},
+		Key: task.Key + "/carded", At: task.Now, From: task.Of.Address, Person: person,
 		Event: bot.CardPosted{Number: number, Thread: thread, Card: card},
 	})
 	if err != nil {
@@ -92,7 +108,7 @@ func (e *Engine) openThread(ctx context.Context, desk bot.Address, card bot.Mess
 var errNoDesk = errors.New("there is no desk")
 
 func (e *Engine) conversation(ctx context.Context, ref bot.Ref) (bot.Conversation, error) {
-	if e.cases == nil || len(e.manager.Desks) == 0 {
+	if e.cases == nil || len(e.decider().Desks) == 0 {
 		return bot.Conversation{}, errNoDesk
 	}
 	return e.cases.Conversation(ctx, ref)
@@ -182,9 +198,9 @@ func (e *Engine) pieces(ctx context.Context, task port.Task, a bot.EditReply, me
 		if err != nil {
 			return nil, err
 		}
-		v := e.manager.AgentLocalizer(c)
+		v := e.decider().AgentLocalizer(c)
 		if !a.ToDesk {
-			v = e.manager.PersonLocalizer(c)
+			v = e.decider().PersonLocalizer(c)
 		}
 		rest = bot.Reply{Blocks: []content.Block{v.Paragraph("transcript.removed", nil)}, Turn: a.Reply.Turn}
 	}
@@ -228,15 +244,16 @@ func (e *Engine) updateCard(ctx context.Context, task port.Task, card bot.Update
 		return later(task, err)
 	}
 	switch {
-	case c.Case == nil:
-		return port.Result{Status: bot.Dropped, Reason: "there is no case"}
-	case e.manager.Desks.Of(c.Case) == nil:
+	case c.Case == nil, c.Forgotten:
+		return port.Result{Status: bot.Dropped, Reason: errNoCase.Error()}
+	case e.decider().Desks.Of(c.Case) == nil:
 		return later(task, errNoDesk)
 	case c.Case.Card == "":
-		c, err = e.postCard(ctx, task, c, card.To)
+		c, err = e.postCard(ctx, task, c, card.Silent)
 		return e.result(ctx, task, c.Case.Card, err)
 	}
-	out := port.Outbound{Key: task.Key, To: c.Case.Thread, Case: c.Case.Number, Reply: e.fitted(e.manager.Card(c, task.Of.Address), card.To.Platform)}
+	out := port.Outbound{Key: task.Key, To: c.Case.Thread, Case: c.Case.Number, Reply: e.fitted(e.card(ctx, task.Of, c), card.To.Platform)}
+	out.Reply.Silent = card.Silent
 	return e.result(ctx, task, c.Case.Card, e.edit(ctx, out, c.Case.Card))
 }
 
@@ -276,11 +293,14 @@ func (e *Engine) postTranscript(ctx context.Context, task port.Task, post bot.Po
 	if err != nil {
 		return later(task, err)
 	}
+	if c.Forgotten {
+		return port.Result{Status: bot.Dropped, Reason: errNoCase.Error()}
+	}
 	entries, err := e.cases.Transcript(ctx, task.Of)
 	if err != nil {
 		return later(task, err)
 	}
-	out, err := e.outbound(ctx, task, bot.SendReply{To: post.To, ToDesk: true, Reply: e.manager.Transcript(c, entries)})
+	out, err := e.outbound(ctx, task, bot.SendReply{To: post.To, ToDesk: true, Reply: e.decider().Transcript(c, entries)})
 	if err != nil {
 		return later(task, err)
 	}

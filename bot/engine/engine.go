@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 	"runtime/debug"
+	"sync/atomic"
 	"time"
 
 	"aktivering/bot"
@@ -16,25 +17,34 @@ import (
 // Engine joins the core to a store and to the adapters. It is the Inbox of every
 // adapter, the Performer of the outbox, and safe for concurrent use.
 type Engine struct {
-	manager  desk.Manager
-	store    port.Store
-	cases    port.Cases // nil without a desk
-	adapters map[bot.Platform]port.Adapter
-	observer Observer
-	shown    progress[int]           // how many messages of a transcript were sent
-	posted   progress[bot.MessageID] // cards that were posted and are not saved yet
-	copies   chan struct{}           // a slot for each message with pictures
+	manager   atomic.Pointer[desk.Manager]
+	store     port.Store
+	cases     port.Cases // nil without a desk
+	privacy   port.Privacy
+	adapters  map[bot.Platform]port.Adapter
+	observers []Observer
+	shown     progress[int]           // how many messages of a transcript were sent
+	posted    progress[bot.MessageID] // cards that were posted and are not saved yet
+	copies    chan struct{}           // a slot for each message with pictures
 }
 
 // New returns an engine that answers through the adapters given, one for
 // each platform.
 func New(manager desk.Manager, store port.Store, adapters ...port.Adapter) *Engine {
-	e := &Engine{manager: manager, store: store, observer: noObserver{}, adapters: make(map[bot.Platform]port.Adapter, len(adapters)), copies: make(chan struct{}, maxCopying)}
+	e := &Engine{store: store, adapters: make(map[bot.Platform]port.Adapter, len(adapters)), copies: make(chan struct{}, maxCopying)}
 	for _, a := range adapters {
 		e.adapters[a.Platform()] = a
 	}
+	e.Use(manager)
 	return e
 }
+
+// Use lets another manager decide from now on, such as one with other knowledge. A turn under
+// way ends with the one that it began with. The desks must be the same.
+func (e *Engine) Use(manager desk.Manager) { e.manager.Store(&manager) }
+
+// decider is the manager that decides now.
+func (e *Engine) decider() desk.Manager { return *e.manager.Load() }
 
 // handleTimeout is how long one event may take: a database that does not answer must
 // not hold up what comes after it.
@@ -44,11 +54,23 @@ const handleTimeout = 8 * time.Second
 // else sees the text, the text is understood, and one turn is made and saved with its
 // effects, which the outbox performs. An error means that the turn did not take place. It
 // returns within handleTimeout and the time that the store needs to end a transaction.
-func (e *Engine) Handle(ctx context.Context, in bot.Inbound) (err error) {
+func (e *Engine) Handle(ctx context.Context, in bot.Inbound) error {
+	return e.handle(ctx, in, e.store.Turn)
+}
+
+// saveTurn is the method Turn of a store, or another one that makes the same turn.
+type saveTurn func(ctx context.Context, in bot.Inbound, step port.Step) (dropped bool, err error)
+
+// handle is Handle with a way to make the turn.
+func (e *Engine) handle(ctx context.Context, in bot.Inbound, save saveTurn) (err error) {
 	defer recovered(&err, in)
 	ctx, cancel := context.WithTimeout(ctx, handleTimeout)
 	defer cancel()
 	in = in.Masked()
+	in, err = e.continuing(ctx, in)
+	if err != nil {
+		return fmt.Errorf("find the conversation on %s: %w", in.From.Platform, err)
+	}
 	if event, ok := in.Event.(bot.Typing); ok {
 		return e.typing(ctx, in, event)
 	}
@@ -59,7 +81,10 @@ func (e *Engine) Handle(ctx context.Context, in bot.Inbound) (err error) {
 	if !ok {
 		return nil
 	}
-	if err := e.turn(ctx, in, nil); err != nil {
+	if in, err = e.withColleagues(ctx, in); err != nil {
+		return fmt.Errorf("colleagues on %s: %w", in.From.Platform, err)
+	}
+	if _, err := e.turnBy(ctx, in, save, nil); err != nil {
 		return fmt.Errorf("turn on %s: %w", in.From.Platform, err)
 	}
 	if err := e.removeAgain(ctx, in); err != nil {

@@ -28,18 +28,18 @@ type conversationStore struct {
 	err     error
 }
 
-func (n *conversationStore) Turn(_ context.Context, in bot.Inbound, step port.Step) error {
+func (n *conversationStore) Turn(_ context.Context, in bot.Inbound, step port.Step) (dropped bool, err error) {
 	if n.err != nil {
-		return n.err
+		return false, n.err
 	}
 	if in.Key != "" && n.seen[in.Key] {
-		return nil
+		return true, nil
 	}
 	n.seen[in.Key] = true
 	d := step(n.c)
 	n.c = d.Conversation
 	n.effects = append(n.effects, d.Effects...)
-	return nil
+	return false, nil
 }
 
 // perform performs all effects that wait, and what comes of them.
@@ -105,7 +105,7 @@ func TestEngineMasksAndFits(t *testing.T) {
 	if len(adapter.sent) < 3 {
 		t.Fatalf("%d pieces", len(adapter.sent))
 	}
-	if notice := bottest.Render(adapter.sent[0]); !strings.Contains(notice, "Slett gjerne meldingen din") || !adapter.sent[0].Private {
+	if notice := bottest.Render(adapter.sent[0]); !strings.Contains(notice, "En produktnøkkel bør ikke ligge i en samtale") || !adapter.sent[0].Private {
 		t.Errorf("the first piece is no private notice:\n%s", notice)
 	}
 	for _, r := range adapter.sent {
@@ -411,11 +411,11 @@ func (l local) Address() bot.Address { return l.at }
 // deadlineStore keeps how long a turn may take.
 type deadlineStore struct{ left time.Duration }
 
-func (s *deadlineStore) Turn(ctx context.Context, _ bot.Inbound, _ port.Step) error {
+func (s *deadlineStore) Turn(ctx context.Context, _ bot.Inbound, _ port.Step) (dropped bool, err error) {
 	if at, ok := ctx.Deadline(); ok {
 		s.left = time.Until(at)
 	}
-	return nil
+	return false, nil
 }
 
 // A database that does not answer holds up nothing for good.

@@ -113,6 +113,36 @@ func (e *Engine) fetchAll(ctx context.Context, files []bot.File, maxBytes int) (
 	return pictures, lost
 }
 
+// maxShown is how large a picture is that is shown by itself, in bytes.
+const maxShown = 8 << 20
+
+// Picture reads a picture that a conversation keeps ([bot.Conversation.Pictures]), to be shown to an
+// agent. It fails where the platform that it is on does not hand it over, or it is no picture.
+func (e *Engine) Picture(ctx context.Context, f bot.File) (port.Picture, error) {
+	if !f.IsPicture() {
+		return port.Picture{}, errNoPicture
+	}
+	select {
+	case e.copies <- struct{}{}:
+		defer func() { <-e.copies }()
+	case <-ctx.Done():
+		return port.Picture{}, fmt.Errorf("wait to fetch a picture: %w", ctx.Err())
+	}
+	ctx, cancel := context.WithTimeout(ctx, fetchTime)
+	defer cancel()
+	data, err := e.fetch(ctx, f, maxShown)
+	if err != nil {
+		return port.Picture{}, fmt.Errorf("fetch a picture from %s: %w", f.On, err)
+	}
+	p, ok := pictureOf(f, data)
+	if !ok {
+		return port.Picture{}, errNoPicture
+	}
+	return p, nil
+}
+
+var errNoPicture = errors.New("the file is no picture")
+
 func (e *Engine) fetch(ctx context.Context, f bot.File, maxBytes int) (data []byte, err error) {
 	defer func() {
 		if p := recover(); p != nil {
@@ -132,14 +162,14 @@ func (e *Engine) fetch(ctx context.Context, f bot.File, maxBytes int) (data []by
 
 // withFailures is a reply that says of each picture that it lacks why.
 func (e *Engine) withFailures(ctx context.Context, task port.Task, send bot.SendReply, r bot.Reply, lost []missed) bot.Reply {
-	if len(lost) == 0 || len(e.manager.Desks) == 0 {
+	if len(lost) == 0 || len(e.decider().Desks) == 0 {
 		return r
 	}
 	// If the conversation cannot be read, it is said in the language of the first desk.
 	c, err := e.conversation(ctx, task.Of)
-	v := e.manager.AgentLocalizer(c)
+	v := e.decider().AgentLocalizer(c)
 	if !send.ToDesk && err == nil {
-		v = e.manager.PersonLocalizer(c)
+		v = e.decider().PersonLocalizer(c)
 	}
 	r.Blocks = slices.Clone(r.Blocks)
 	for _, l := range lost {

@@ -24,14 +24,14 @@ type transcriptStore struct {
 	effects []bot.Effect
 }
 
-func (s *transcriptStore) Turn(_ context.Context, _ bot.Inbound, step port.Step) error {
+func (s *transcriptStore) Turn(_ context.Context, _ bot.Inbound, step port.Step) (dropped bool, err error) {
 	d := step(s.c)
 	if d.Conversation.Turn == s.c.Turn {
-		return nil
+		return false, nil
 	}
 	s.entries = append(s.entries, d.Entry)
 	s.c, s.effects = d.Conversation, append(s.effects, d.Effects...)
-	return nil
+	return false, nil
 }
 
 // sender makes an event of the words of a message, by its place among the messages.
@@ -44,7 +44,7 @@ func senders() map[string]sender {
 	return map[string]sender{
 		"a person": func(_ int, words string) bot.Event { return said(words) },
 		"a person, a form": func(_ int, words string) bot.Event {
-			return form.Form{}.Answered(map[string]string{form.Problem: words})
+			return form.Form{}.Answered(map[string]string{form.Problem: words}, nil)
 		},
 		"a person who changes a message": func(i int, words string) bot.Event {
 			if i == 0 {

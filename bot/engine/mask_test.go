@@ -32,7 +32,7 @@ const (
 // allEvents are the events, one of each type.
 func allEvents() []bot.Event {
 	return []bot.Event{
-		bot.Started{}, bot.Message{}, bot.MessageEdited{}, bot.MessageDeleted{}, bot.ChoicePicked{}, bot.FormSubmitted{}, bot.AgentAction{}, bot.Typing{}, bot.CardPosted{}, bot.QueueMoved{}, bot.TimerFired{}, bot.DeliveryFailed{}, bot.AttachmentFailed{}, bot.AnswerRetracted{}, bot.ReplyOutgrown{},
+		bot.Started{}, bot.Message{}, bot.MessageEdited{}, bot.MessageDeleted{}, bot.ChoicePicked{}, bot.FormSubmitted{}, bot.AgentAction{}, bot.Typing{}, bot.CardPosted{}, bot.QueueMoved{}, bot.DeskMoved{}, bot.TimerFired{}, bot.DeliveryFailed{}, bot.AttachmentFailed{}, bot.AnswerRetracted{}, bot.ReplyOutgrown{}, bot.ProblemChanged{}, bot.BurstSeen{}, bot.PersonForgotten{},
 	}
 }
 
@@ -96,9 +96,9 @@ func filled(e bot.Event, text string) bot.Event {
 // keepingStore keeps what a store is given.
 type keepingStore struct{ seen []bot.Inbound }
 
-func (s *keepingStore) Turn(_ context.Context, in bot.Inbound, _ port.Step) error {
+func (s *keepingStore) Turn(_ context.Context, in bot.Inbound, _ port.Step) (dropped bool, err error) {
 	s.seen = append(s.seen, in)
-	return nil
+	return false, nil
 }
 
 // TestEveryEventIsMasked fills every text of every event with a secret, and looks for it
@@ -210,6 +210,6 @@ func TestPanicsAreMasked(t *testing.T) {
 
 type failingStore struct{}
 
-func (failingStore) Turn(context.Context, bot.Inbound, port.Step) error {
+func (failingStore) Turn(context.Context, bot.Inbound, port.Step) (bool, error) {
 	panic("cannot read " + canary)
 }

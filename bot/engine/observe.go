@@ -17,13 +17,14 @@ type Observer interface {
 	Observe(ctx context.Context, in bot.Inbound, d bot.Decision)
 }
 
-// WithObserver has the engine tell an observer of its decisions.
+// WithObserver has the engine tell an observer of its decisions, beside those that it tells already.
 func (e *Engine) WithObserver(o Observer) *Engine {
-	e.observer = o
+	e.observers = append(e.observers, o)
 	return e
 }
 
-// noObserver is there where nobody observes.
-type noObserver struct{}
-
-func (noObserver) Observe(context.Context, bot.Inbound, bot.Decision) {}
+func (e *Engine) observe(ctx context.Context, in bot.Inbound, d bot.Decision) {
+	for _, o := range e.observers {
+		o.Observe(ctx, in, d)
+	}
+}

@@ -4,13 +4,16 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"maps"
 	"slices"
 	"testing"
+	"time"
 
 	"aktivering/bot"
 	"aktivering/bot/bottest"
 	"aktivering/bot/engine"
 	"aktivering/bot/match"
+	"aktivering/bot/outcome"
 	"aktivering/bot/port"
 )
 
@@ -32,10 +35,10 @@ type undoneStore struct {
 	full error
 }
 
-func (s *undoneStore) Turn(ctx context.Context, in bot.Inbound, step port.Step) error {
+func (s *undoneStore) Turn(ctx context.Context, in bot.Inbound, step port.Step) (dropped bool, err error) {
 	if s.full != nil {
 		step(s.c)
-		return s.full
+		return false, s.full
 	}
 	return rerunningStore{s.conversationStore}.Turn(ctx, in, step)
 }
@@ -75,5 +78,44 @@ func TestDecisionsAreObservedWhenSaved(t *testing.T) {
 	}
 	if got := o.last.Outcome; got.Language != "nb" || !slices.Equal(got.Told, []string{"windows=10"}) || got.Asked != "has_key" {
 		t.Errorf("the outcome is %+v", got)
+	}
+}
+
+// A promise of the desk that is missed, and what ends a wait, is observed once.
+func TestPromisesAreObserved(t *testing.T) {
+	t.Parallel()
+	w := opened(t, bot.Desks{{At: bottest.DeskAddress(), Claim: 10 * time.Minute, Answer: 30 * time.Minute, Resolve: 5 * time.Hour}}, "Ola")
+	seen := &waits{counts: make(map[string]int)}
+	w.Engine.WithObserver(seen)
+	w.Pass(11 * time.Minute)
+	w.Pass(11 * time.Minute) // the desk is called again: no other promise is missed
+	for _, text := range []string{"hei", "er du der?"} {
+		if err := byNumber(w, 1, "", "Bente", bot.AgentAction{Act: bot.ActAnswer, Text: text, Message: bot.MessageID(text)}); err != nil {
+			t.Fatal(err)
+		}
+	}
+	w.Pass(time.Minute)
+	w.Happens(bottest.PlaceOf("Ola"), "Ola", bot.Message{Text: "ja, her", Addressed: true})
+	w.Pass(31 * time.Minute)
+	w.Pass(31 * time.Minute)
+	w.Pass(4 * time.Hour)
+	want := map[string]int{"claim": 1, "answer": 1, "resolve": 1, "claimed": 1, "first answer": 1}
+	if !maps.Equal(seen.counts, want) {
+		t.Errorf("observed %v, want %v", seen.counts, want)
+	}
+}
+
+// waits counts what is observed of cases.
+type waits struct{ counts map[string]int }
+
+func (w *waits) Observe(_ context.Context, _ bot.Inbound, d bot.Decision) {
+	if d.Missed != outcome.NoPromise {
+		w.counts[string(d.Missed)]++
+	}
+	if d.Claimed {
+		w.counts["claimed"]++
+	}
+	if d.FirstAnswer {
+		w.counts["first answer"]++
 	}
 }

@@ -70,6 +70,14 @@ func (e *Engine) perform(ctx context.Context, task port.Task) port.Result {
 		return e.postTranscript(ctx, task, effect)
 	case bot.AnnounceQueue:
 		return e.announceQueue(ctx, task, effect)
+	case bot.AnnounceProblem:
+		return e.announceProblem(ctx, task, effect)
+	case bot.CountReports:
+		return e.countReports(ctx, task, effect)
+	case bot.ForgetPerson:
+		return e.forgetPerson(ctx, task)
+	case bot.EraseAtDesk:
+		return e.eraseAtDesk(ctx, task)
 	case bot.MarkResolved:
 		return e.markResolved(ctx, task, effect)
 	case bot.NotifyWebhook:
@@ -92,7 +100,11 @@ func (e *Engine) sendReply(ctx context.Context, task port.Task, send bot.SendRep
 	}
 	switch {
 	case err == nil:
-		return port.Result{Status: bot.Done, Message: message}
+		done := port.Result{Status: bot.Done, Message: message}
+		if err := e.markSent(ctx, task, send); err != nil {
+			done.Reason = fmt.Sprintf("sent, but not marked as sent at the desk: %v", err)
+		}
+		return done
 	case errors.Is(err, errNoCase):
 		return port.Result{Status: bot.Dropped, Reason: err.Error()}
 	}

@@ -44,13 +44,13 @@ func (e *Engine) announceQueue(ctx context.Context, task port.Task, announce bot
 // waitsFor reports that the case of a conversation is at the desk of an address. A single
 // desk has every case, also those that it opened where it was before.
 func (e *Engine) waitsFor(ctx context.Context, ref bot.Ref, desk bot.Address) (bool, error) {
-	if len(e.manager.Desks) <= 1 {
+	if len(e.decider().Desks) <= 1 {
 		return true, nil
 	}
 	c, err := e.cases.Conversation(ctx, ref)
 	if err != nil {
 		return false, err
 	}
-	d := e.manager.Desks.Of(c.Case)
+	d := e.decider().Desks.Of(c.Case)
 	return d != nil && d.At == desk, nil
 }

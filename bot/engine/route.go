@@ -19,7 +19,7 @@ func (e *Engine) WithCases(cases port.Cases) *Engine {
 // route turns what happened in the channel of a desk into what an agent does with a case. It
 // returns false where it means nothing.
 func (e *Engine) route(ctx context.Context, in bot.Inbound) (bot.Inbound, bool, error) {
-	d := e.manager.Desks.At(in.From)
+	d := e.decider().Desks.At(in.From)
 	gone, removal := in.Event.(bot.MessageDeleted)
 	switch {
 	case removal && in.Person.ID == "" && d == nil:
@@ -29,13 +29,19 @@ func (e *Engine) route(ctx context.Context, in bot.Inbound) (bot.Inbound, bool, 
 	case e.cases == nil:
 		return in, true, nil
 	case d == nil:
+		if former, found, err := e.routeFormerPlace(ctx, in); found || err != nil {
+			return former, true, err
+		}
 		return e.routeBesideDesk(ctx, in)
 	}
 	ref, found, err := e.cases.CaseAt(ctx, d.Place(in.From))
 	if err != nil {
 		return in, false, err
 	}
-	act, ok := e.manager.ReadAction(d, in)
+	act, ok := e.decider().ReadAction(d, in)
+	if own, is, err := e.routeToDesk(ctx, d, in, act, found); err != nil || is {
+		return own, is, err
+	}
 	switch {
 	case found:
 		return asAgentAction(ref, in, permitted(ref, in, act)), ok, nil
@@ -43,8 +49,16 @@ func (e *Engine) route(ctx context.Context, in bot.Inbound) (bot.Inbound, bool, 
 		// The card is not known yet, or never will be if the program died right after
 		// it was shown: whoever pressed sees that nothing came of it.
 		return in, false, errNoCase
+	case isAmongAgents(in.Event):
+		return in, false, nil
 	}
 	return in, true, nil
+}
+
+// isAmongAgents reports what agents say to one another in the channel of a desk.
+func isAmongAgents(e bot.Event) bool {
+	message, ok := e.(bot.Message)
+	return ok && !message.Addressed && !message.InThread
 }
 
 // findWriter finds the person whose message is gone, where the platform does not tell.
@@ -86,7 +100,42 @@ func (e *Engine) removeAgain(ctx context.Context, in bot.Inbound) error {
 		return err //nolint:wrapcheck // Handle does
 	}
 	in.Person.ID = ref.Person
-	return e.turn(ctx, in, nil)
+	_, err = e.turn(ctx, in, nil)
+	return err
+}
+
+// routeFormerPlace notices somebody who works on a case where it is worked on no more, as its desk
+// was moved or removed: they are told, or else they would believe that it arrived.
+func (e *Engine) routeFormerPlace(ctx context.Context, in bot.Inbound) (bot.Inbound, bool, error) {
+	var message bot.MessageID
+	switch event := in.Event.(type) {
+	case bot.Message:
+		if !event.InThread {
+			return in, false, nil
+		}
+		message = event.Message
+	case bot.MessageEdited:
+		if !event.Now.InThread {
+			return in, false, nil
+		}
+		message = event.Now.Message
+	case bot.ChoicePicked:
+		if !e.decider().OffersAtDesk(event.Choice) {
+			return in, false, nil
+		}
+	case bot.FormSubmitted:
+		if !e.decider().OffersAtDesk(event.Choice) {
+			return in, false, nil
+		}
+	default: // nobody waits for an answer to it
+		return in, false, nil
+	}
+	ref, found, err := e.cases.FormerCaseAt(ctx, in.From)
+	if err != nil || !found {
+		return in, false, err
+	}
+	agent := bot.Agent{ID: in.Person.ID, Name: name.Clean(in.Person.Name)}
+	return asAgentAction(ref, in, bot.AgentAction{Agent: agent, Act: bot.ActDenied, Why: bot.DeniedMoved, Message: message, ReplyToken: in.ReplyToken}), true, nil
 }
 
 func isPress(e bot.Event) bool {
@@ -140,8 +189,12 @@ func permitted(ref bot.Ref, in bot.Inbound, a bot.AgentAction) bot.AgentAction {
 // then on.
 func (e *Engine) routeBesideDesk(ctx context.Context, in bot.Inbound) (bot.Inbound, bool, error) {
 	message, ok := in.Event.(bot.Message)
-	if !ok || message.Addressed || !message.InThread || !e.manager.Desks.On(in.From.Platform) {
+	if !ok || message.Addressed || !message.InThread {
 		return in, true, nil
+	}
+	if !e.decider().Desks.On(in.From.Platform) {
+		passing, err := e.isPassingBy(ctx, in)
+		return in, !passing, err
 	}
 	is := in.Person.Agent == bot.StandingMember
 	if !is && in.Person.Agent != bot.StandingOutside {
@@ -151,7 +204,8 @@ func (e *Engine) routeBesideDesk(ctx context.Context, in bot.Inbound) (bot.Inbou
 		}
 	}
 	if !is {
-		return in, true, nil
+		passing, err := e.isPassingBy(ctx, in)
+		return in, !passing, err
 	}
 	others, err := e.cases.ConversationsAt(ctx, in.From)
 	if err != nil {
@@ -160,8 +214,25 @@ func (e *Engine) routeBesideDesk(ctx context.Context, in bot.Inbound) (bot.Inbou
 	for _, ref := range others {
 		if ref.Person != in.Person.ID {
 			agent := bot.Agent{ID: in.Person.ID, Name: name.Clean(in.Person.Name)}
-			return asAgentAction(ref, in, bot.AgentAction{Agent: agent, Act: bot.ActSpeak, Text: message.Text, Message: message.Message, Files: message.Files}), true, nil
+			return asAgentAction(ref, in, bot.AgentAction{Agent: agent, Act: bot.ActSpeak, Text: message.Text, Marks: message.Marks, Message: message.Message, Files: message.Files}), true, nil
 		}
 	}
 	return in, true, nil
+}
+
+// isPassingBy reports somebody who writes in the thread of another person's open case, and to
+// nobody there: an answer of the bot would stand in the middle of what is said between the person
+// and the agents.
+func (e *Engine) isPassingBy(ctx context.Context, in bot.Inbound) (bool, error) {
+	others, err := e.cases.ConversationsAt(ctx, in.From)
+	if err != nil || slices.ContainsFunc(others, func(ref bot.Ref) bool { return ref.Person == in.Person.ID }) {
+		return false, err
+	}
+	for _, ref := range others {
+		c, err := e.cases.Conversation(ctx, ref)
+		if err != nil || c.Case.Active() {
+			return err == nil, err
+		}
+	}
+	return false, nil
 }

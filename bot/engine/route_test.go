@@ -105,6 +105,38 @@ func TestCardWhileTheStoreIsAway(t *testing.T) {
 // maxTries is after how many tries a send that fails for no known reason is given up.
 const maxTries = 8
 
+// Whoever writes in the thread of another person's case, and not to the bot, is left to the people
+// there, whatever the text; without a case, and where they speak to the bot, they are answered.
+func TestPassersBy(t *testing.T) {
+	for _, chat := range []bool{false, true} { // the desk is on the platform of the persons
+		manager := bottest.Manager(t)
+		manager.Desks = bot.Desks{{At: bottest.DeskAddress()}}
+		if chat {
+			manager.Desks[0].At.Platform = "chat"
+		}
+		w := bottest.New(manager, t.Fatalf)
+		at := bot.Address{Platform: "chat", Channel: "c", Thread: "1"}
+		said := func(text string, addressed bool) int {
+			before := len(w.Adapters["chat"].Shown)
+			w.Happens(at, "Kari", bot.Message{Text: text, Addressed: addressed, InThread: true})
+			return len(w.Adapters["chat"].Shown) - before
+		}
+		w.Happens(at, "Ola", bot.Message{Text: "0xC004F213", Addressed: true, InThread: true})
+		w.Happens(at, "Ola", bot.Message{Text: "snakk med et menneske", Addressed: true, InThread: true})
+		if n := said("jeg fikk 0xC004C003", false); n != 0 {
+			t.Errorf("in the thread of a case Kari is answered %d times", n)
+		}
+		if n := said("0xC004C003", true); n == 0 {
+			t.Error("Kari spoke to the bot and is not answered")
+		}
+		at.Thread = "2"
+		w.Happens(at, "Ola", bot.Message{Text: "0xC004F213", Addressed: true, InThread: true})
+		if n := said("jeg fikk 0xC004C003", false); n == 0 {
+			t.Error("without a case Kari is not answered")
+		}
+	}
+}
+
 // A removed message is told of at the desk also where the platform does not say whose
 // it was.
 func TestDeletedByNobody(t *testing.T) {

@@ -1,6 +1,7 @@
 package engine
 
 import (
+	"cmp"
 	"context"
 	"fmt"
 
@@ -9,13 +10,17 @@ import (
 	"aktivering/bot/port"
 )
 
+// typingObserver is an Observer that is also told that the person of a case writes who has an agent,
+// where the desk's own platform is not told it by the number of the case. It must not block.
+type typingObserver interface{ Typing(number int) }
+
 // typing shows the person that the agent who has the case writes to them, and the agent
 // that the person does. What agents write among themselves is not shown.
 func (e *Engine) typing(ctx context.Context, in bot.Inbound, what bot.Typing) error {
-	if e.cases == nil || len(e.manager.Desks) == 0 {
+	if e.cases == nil || len(e.decider().Desks) == 0 {
 		return nil
 	}
-	d := e.manager.Desks.At(in.From)
+	d := e.decider().Desks.At(in.From)
 	if d == nil {
 		c, err := e.cases.Conversation(ctx, in.Ref())
 		if err != nil || !c.Case.Active() || c.Case.Agent.ID == "" || c.Case.Card == "" {
@@ -23,6 +28,11 @@ func (e *Engine) typing(ctx context.Context, in bot.Inbound, what bot.Typing) er
 		}
 		if indicator, ok := e.adapters[c.Case.Thread.Platform].(port.CaseTypingIndicator); ok {
 			return typingFault(c.Case.Thread.Platform, indicator.CaseTyping(ctx, c.Case.Number))
+		}
+		for _, o := range e.observers {
+			if o, ok := o.(typingObserver); ok {
+				o.Typing(c.Case.Number)
+			}
 		}
 		return e.showTyping(ctx, c.Case.Thread, "")
 	}
@@ -43,7 +53,7 @@ func (e *Engine) agentTyping(ctx context.Context, ref bot.Ref, agent string) err
 	if err != nil || agent == "" || !c.Case.Active() || c.Case.Agent.ID != agent {
 		return err
 	}
-	return e.showTyping(ctx, ref.Address, ref.Person)
+	return e.showTyping(ctx, cmp.Or(c.Direct, ref.Address), ref.Person)
 }
 
 func (e *Engine) showTyping(ctx context.Context, to bot.Address, person string) error {

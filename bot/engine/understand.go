@@ -90,18 +90,32 @@ func (u *understood) Match(text string, in match.Scope) match.Result {
 // turn makes the turn of an event, whose text is understood before the store is asked. A
 // step that asks for another text, such as what the person wrote before a question, is
 // given up without a trace, and tried again when that text is understood too. Where may is
-// not nil and returns false for the conversation before the turn, no step is made.
-func (e *Engine) turn(ctx context.Context, in bot.Inbound, may func(bot.Conversation, desk.Manager) bool) error {
-	u := understandEvent(e.manager, in.Event)
-	manager := e.manager
+// not nil and returns false for the conversation before the turn, no step is made; it runs as
+// often as the step, and nothing counts of it where the event was dropped.
+func (e *Engine) turn(ctx context.Context, in bot.Inbound, may func(bot.Conversation, desk.Manager) bool) (dropped bool, err error) {
+	return e.turnBy(ctx, in, e.store.Turn, may)
+}
+
+// turnBy is turn with a way to make it.
+func (e *Engine) turnBy(ctx context.Context, in bot.Inbound, save saveTurn, may func(bot.Conversation, desk.Manager) bool) (dropped bool, err error) {
+	manager := e.decider()
+	u := &understood{matcher: manager.Matcher, Texts: manager.Texts}
+	if in.Limited == bot.LimitNone { // else it is read where the step asks for it, as in an open case
+		u = understandEvent(manager, in.Event)
+	}
 	manager.Matcher = u
 	if manager.Texts != nil {
 		manager.Texts = u
 	}
+	problems, err := e.problems(ctx, in)
+	if err != nil {
+		return false, err
+	}
+	manager.Problems = problems
 	for range maxRounds {
 		var decided bot.Decision
 		kept := false
-		err := e.store.Turn(ctx, in, func(c bot.Conversation) bot.Decision {
+		dropped, err := save(ctx, in, func(c bot.Conversation) bot.Decision {
 			u.missing, kept = nil, false
 			if may != nil && !may(c, manager) {
 				return bot.Decision{Conversation: c}
@@ -114,15 +128,19 @@ func (e *Engine) turn(ctx context.Context, in bot.Inbound, may func(bot.Conversa
 			decided, kept = d, d.Conversation.Turn != c.Turn
 			return d
 		})
-		if err == nil && kept {
-			e.observer.Observe(ctx, in, decided)
+		if err != nil || dropped {
+			return dropped, err //nolint:wrapcheck // Handle does
 		}
-		if err != nil || len(u.missing) == 0 {
-			return err //nolint:wrapcheck // Handle does
+		if kept {
+			e.observe(ctx, in, decided)
+			_ = e.catchUp(ctx, in, problems, decided) // the turn is saved, whatever becomes of this
+		}
+		if len(u.missing) == 0 {
+			return false, nil
 		}
 		for _, t := range u.missing {
 			u.read(t.text, t.scope)
 		}
 	}
-	return fmt.Errorf("%w: %d bytes", errNotUnderstood, len(u.missing[0].text))
+	return false, fmt.Errorf("%w: %d bytes", errNotUnderstood, len(u.missing[0].text))
 }

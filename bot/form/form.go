@@ -16,11 +16,15 @@ import (
 type Command struct {
 	// Name is what is typed, and About tells what it does.
 	Name, About string
-	// Problem is the name of its one option, which holds a problem in the person's
-	// own words, and ProblemAbout what to write there.
+	// Problem is the name of the option that holds a problem in the person's own words, and
+	// ProblemAbout what to write there.
 	Problem, ProblemAbout string
+	// Picture is the name of the option that holds a picture, and PictureAbout of what.
+	Picture, PictureAbout string
 	// OnMessage is the name of the command that takes a message as the problem.
 	OnMessage string
+	// Closed is said to someone who takes no direct messages.
+	Closed string
 	// Others is said to someone who presses what belongs to another's conversation.
 	Others string
 }
@@ -33,34 +37,60 @@ type Form struct {
 	Inputs                []Input
 }
 
-// Input is one row of a form: lines of text, or one of several choices.
+// Input is one row of a form: lines of text, one of several choices, a problem that is searched
+// for, or pictures.
 type Input struct {
 	// ID names the row in the answer.
 	ID    string
 	Label string
 	// Hint is an example of what to write.
 	Hint string
-	// Choices are what to choose from; an input without any is for text.
+	// Choices are what to choose from.
 	Choices []bot.Choice
+	// Search tells that what to choose from is found by what is typed, as completions of it. A
+	// platform whose forms cannot search leaves the row out.
+	Search bool
+	// Pictures is how many pictures the row takes; 0 is a row for something else.
+	Pictures int
 	// Most is how many characters of text are taken; 0 is no limit.
 	Most int
 	// Optional tells that the row may be left empty.
 	Optional bool
 }
 
-// Problem is the id of the row that holds the person's own words.
-const Problem = "problem"
+// The ids of rows.
+const (
+	// Problem is the row that holds the person's own words, and Found the one that holds the
+	// problem that was found.
+	Problem = "problem"
+	Found   = "found"
+	// Picture is the row of pictures.
+	Picture = "picture"
+)
 
-// Answered is what a person said by a form: the rows by id.
-func (Form) Answered(rows map[string]string) bot.Message {
-	said := bot.Message{Addressed: true, Facts: make(map[string]string)}
+// MaxPictures is how many pictures a form or a command takes.
+const MaxPictures = 3
+
+// Answered is what a person did by a form: the rows by id, and what was attached. An empty form
+// begins a conversation.
+func (Form) Answered(rows map[string]string, files []bot.File) bot.Event {
+	said := bot.Message{Addressed: true, Files: files[:min(len(files), MaxPictures)], Facts: make(map[string]string)}
+	found := ""
 	for id, value := range rows {
 		switch value = strings.TrimSpace(value); {
 		case id == Problem:
 			said.Text = value
-		case value != "":
+		case id == Found:
+			found = value
+		case id != Picture && value != "":
 			said.Facts[id] = value
 		}
+	}
+	if !strings.Contains(said.Text, found) {
+		said.Text = strings.TrimSpace(found + "\n" + said.Text)
+	}
+	if said.Text == "" && len(said.Files)+len(said.Facts) == 0 {
+		return bot.Started{}
 	}
 	return said
 }

@@ -29,6 +29,8 @@ func (v Localizer) Check(needs knowledge.Need) content.Block {
 		return v.Paragraph("check.people", nil)
 	case knowledge.NeedsReading:
 		return v.Paragraph("check.reading", nil)
+	case knowledge.NeedsAnswer:
+		return v.Paragraph("check.answer", nil)
 	case knowledge.NeedsNothing:
 	}
 	return v.Paragraph("check", nil)

@@ -72,15 +72,7 @@ func (v Localizer) Cited(sources []knowledge.Source, known *knowledge.Article) [
 			continue
 		}
 		named = append(named, s.Document)
-		if s.Retold {
-			blocks = append(blocks, content.Note{Spans: v.Say("source.retold", Args{
-				"publisher": Text(doc.Publisher),
-				"title":     {Text: doc.Title.In(v.Lang), Kind: content.Link, URL: doc.URL},
-				"date":      Text(doc.Read.Format(v.info().Date)),
-			})})
-			continue
-		}
-		blocks = append(blocks, content.Note{Spans: v.source(doc, s.Windows, false)})
+		blocks = append(blocks, content.Note{Spans: v.source(doc, s, false)})
 	}
 	return blocks
 }

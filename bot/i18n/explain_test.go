@@ -86,7 +86,7 @@ func TestExplainByArticle(t *testing.T) {
 func TestCited(t *testing.T) {
 	kb := load(t)
 	v := i18n.New(kb, knowledge.English, "")
-	article, _ := kb.Article("0xC004FC03")
+	article, _ := kb.Article("0xC004F213")
 	e := explanation(t, kb, "slui-04")
 	cited := func(known *knowledge.Article) []string {
 		var texts []string

@@ -55,6 +55,9 @@ func (v Localizer) Count(n int) content.Span {
 // field.
 func (v Localizer) Label(key string) string { return reply.Plain(v.Say(key, nil)) }
 
+// LabelWith returns a phrase with its placeholders filled as plain text.
+func (v Localizer) LabelWith(key string, a Args) string { return reply.Plain(v.Say(key, a)) }
+
 // Paragraph returns a phrase as a paragraph.
 func (v Localizer) Paragraph(key string, a Args) content.Block {
 	return content.Paragraph{Spans: v.Say(key, a)}
@@ -109,7 +112,10 @@ func spanOf(f knowledge.Fragment) content.Span {
 
 // Brief returns a remedy in as little room as it takes: the steps in one
 // paragraph, without the notes.
-func (v Localizer) Brief(r *knowledge.Remedy) []content.Block {
+func (v Localizer) Brief(r *knowledge.Remedy, known map[string]string) []content.Block {
+	if !r.ShowsSteps(known) {
+		return v.Remedy(r, known) // what it takes away is never left out
+	}
 	var spans []content.Span
 	for i, step := range r.Steps.In(v.Lang) {
 		if i > 0 {
@@ -121,10 +127,13 @@ func (v Localizer) Brief(r *knowledge.Remedy) []content.Block {
 }
 
 // Remedy returns the blocks of a remedy: its title, its steps, and the notes
-// that nothing known rules out.
+// that nothing known rules out. Steps that are to be confirmed first are left out.
 func (v Localizer) Remedy(r *knowledge.Remedy, known map[string]string) []content.Block {
 	blocks := []content.Block{content.Heading{Spans: v.In(r.Title)}}
-	steps := r.Steps.In(v.Lang)
+	var steps []string
+	if r.ShowsSteps(known) {
+		steps = r.Steps.In(v.Lang)
+	}
 	items := make([][]content.Span, len(steps))
 	for i, step := range steps {
 		items[i] = v.spans(step, nil)
@@ -139,6 +148,23 @@ func (v Localizer) Remedy(r *knowledge.Remedy, known map[string]string) []conten
 		if n.When.Allows(known) {
 			blocks = append(blocks, content.Note{Spans: v.In(n.Text)})
 		}
+	}
+	return blocks
+}
+
+// Notes returns the notes to an article as a whole that nothing known rules out, each in the
+// name of whoever says so.
+func (v Localizer) Notes(a *knowledge.Article, known map[string]string) []content.Block {
+	var blocks []content.Block
+	for _, n := range a.Notes {
+		if !n.When.Allows(known) {
+			continue
+		}
+		var spans []content.Span
+		if len(n.From) > 0 {
+			spans = append(v.In(n.From), Text(": "))
+		}
+		blocks = append(blocks, content.Note{Spans: append(spans, v.In(n.Text)...)})
 	}
 	return blocks
 }
@@ -182,7 +208,7 @@ func (v Localizer) Sources(a *knowledge.Article, remedies []*knowledge.Remedy, a
 			continue
 		}
 		named[s.Document] = true
-		blocks = append(blocks, content.Note{Spans: v.source(doc, s.Windows, assumed)})
+		blocks = append(blocks, content.Note{Spans: v.source(doc, s, assumed)})
 	}
 	return blocks
 }
@@ -196,10 +222,12 @@ func usedBy(remedies []*knowledge.Remedy, source string) bool {
 	return len(remedies) == 0
 }
 
-func (v Localizer) source(doc *knowledge.Document, windows string, assumed bool) []content.Span {
+func (v Localizer) source(doc *knowledge.Document, s knowledge.Source, assumed bool) []content.Span {
 	key := "source"
 	switch {
-	case windows == "":
+	case s.Retold:
+		key = "source.retold"
+	case s.Windows == "":
 		key = "source.any"
 	case assumed:
 		key = "source.assumed"
@@ -207,7 +235,7 @@ func (v Localizer) source(doc *knowledge.Document, windows string, assumed bool)
 	return v.Say(key, Args{
 		"publisher": Text(doc.Publisher),
 		"title":     {Text: doc.Title.In(v.Lang), Kind: content.Link, URL: doc.URL},
-		"version":   Text(windows),
+		"version":   Text(s.Windows),
 		"date":      Text(doc.Read.Format(v.info().Date)),
 	})
 }

@@ -82,7 +82,12 @@ func (r Reader) When(text string, now time.Time) (time.Time, bool) {
 	if !ok {
 		return time.Time{}, false
 	}
-	at, ok := r.when(s, now)
+	return within(now, s, r.when)
+}
+
+// within returns a time that is read, if it lies between Soonest and Latest.
+func within(now time.Time, s said, read func(said, time.Time) (time.Time, bool)) (time.Time, bool) {
+	at, ok := read(s, now)
 	if wait := at.Sub(now); !ok || wait < Soonest || wait > Latest {
 		return time.Time{}, false
 	}
@@ -105,6 +110,9 @@ type said struct {
 	text  string // as it was written
 	words []string
 	whole string // the words, with a space around each
+	// onDay tells that a date was taken out of the words, so many days from now.
+	onDay bool
+	ahead int
 }
 
 func (r Reader) read(text string) (said, bool) {
@@ -115,7 +123,7 @@ func (r Reader) read(text string) (said, bool) {
 }
 
 func saidOf(text string, words []string) (said, bool) {
-	return said{text, words, " " + strings.Join(words, " ") + " "}, len(words) > 0
+	return said{text: text, words: words, whole: " " + strings.Join(words, " ") + " "}, len(words) > 0
 }
 
 // has reports one of some words or phrases.
@@ -144,6 +152,7 @@ func (s said) without(list knowledge.Words) said {
 		s.whole = strings.ReplaceAll(s.whole, " "+phrase+" ", " ")
 	}
 	rest, _ := saidOf(s.text, strings.Fields(s.whole))
+	rest.onDay, rest.ahead = s.onDay, s.ahead
 	return rest
 }
 
@@ -155,6 +164,11 @@ func (r Reader) when(s said, now time.Time) (time.Time, bool) {
 	if !asked && !s.has(r.times.FromNow) {
 		wait, days = 0, 0
 	}
+	return r.moment(s, now, wait, days)
+}
+
+// moment is when a wait and days are over, or else the day and the clock that a text names.
+func (r Reader) moment(s said, now time.Time, wait time.Duration, days int) (time.Time, bool) {
 	if wait > 0 {
 		return now.Add(wait + time.Duration(days)*24*time.Hour), true
 	}
@@ -239,6 +253,8 @@ func (r Reader) number(word string) (int, bool) {
 func (r Reader) day(s said, now time.Time) (rest said, ahead int, named bool) {
 	t := r.times
 	switch {
+	case s.onDay:
+		return s, s.ahead, true
 	case s.has(t.DayAfter):
 		return s.without(t.DayAfter), 2, true
 	case s.has(t.Tomorrow):

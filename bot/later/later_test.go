@@ -93,6 +93,90 @@ func TestWhen(t *testing.T) {
 	}
 }
 
+// Until reads texts that tell nothing but a time.
+func TestUntil(t *testing.T) {
+	r := reader(t)
+	for text, want := range map[string]string{
+		"30m":                     "Tue 24 12:30",
+		"2 timer":                 "Tue 24 14:00",
+		"2t":                      "Tue 24 14:00",
+		"2h":                      "Tue 24 14:00",
+		"90 minutter":             "Tue 24 13:30",
+		"1 dag":                   "Wed 25 12:00",
+		"3d":                      "Fri 27 12:00",
+		"en time":                 "Tue 24 13:00",
+		"2 uker":                  "Tue 8 12:00",
+		"om en halvtime":          "Tue 24 12:30",
+		"i morgen kl 9":           "Wed 25 09:00",
+		"i morgen":                "Wed 25 09:00",
+		"i morgen 10":             "Wed 25 10:00",
+		"mandag":                  "Mon 30 09:00",
+		"til mandag":              "Mon 30 09:00",
+		"fredag 10:00":            "Fri 27 10:00",
+		"fredag 10":               "Fri 27 10:00",
+		"fredag kl. 10.30":        "Fri 27 10:30",
+		"3.12":                    "Thu 3 09:00",
+		"3/12":                    "Thu 3 09:00",
+		"3. desember":             "Thu 3 09:00",
+		"den 3. desember kl 10":   "Thu 3 10:00",
+		"til 3. des, etter lunsj": "Thu 3 12:00",
+		"december 3rd at 2 pm":    "Thu 3 14:00",
+		"the 3rd of december":     "Thu 3 09:00",
+		"dec 3":                   "Thu 3 09:00",
+		"31. november":            "none",
+		"3. mai":                  "none", // too far away
+		"3/12 kl 10":              "Thu 3 10:00",
+		"3.12 kl. 10.30":          "Thu 3 10:30",
+		"til 3.12. kl 14":         "Thu 3 14:00",
+		"03.12.2026":              "Thu 3 09:00",
+		"2026-12-03 10:15":        "Thu 3 10:15",
+		"3/12 10":                 "Thu 3 10:00",
+		"24.12 ettermiddag":       "Thu 24 16:00",
+		"24/11 kl 15":             "Tue 24 15:00",
+		"neste tirsdag":           "Tue 1 09:00",
+		"neste tysdag kl 8":       "Tue 1 08:00",
+		"next tuesday":            "Tue 1 09:00",
+		"om to uker":              "Tue 8 12:00",
+		"om to veker":             "Tue 8 12:00",
+		"in two weeks":            "Tue 8 12:00",
+		"kl 8.12":                 "Wed 25 08:12", // an hour is expected there
+		"14.10":                   "Tue 24 14:10", // that day is too far away
+		"3/1/2027":                "none",         // too far away
+		"31/11":                   "none",         // there is no such day
+		"23/11":                   "none",         // it is over
+		"14:30":                   "Tue 24 14:30",
+		"kl 14":                   "Tue 24 14:00",
+		"neste veke":              "Mon 30 09:00",
+		"tomorrow at 3 pm":        "Wed 25 15:00",
+		"tomorrow 3pm":            "Wed 25 15:00",
+		"over helga":              "Sat 28 09:00",
+		"hun svarer fredag":       "Fri 27 09:00",
+		"5 sekunder":              "none",
+		"5 seconds":               "none",
+		"en stund":                "none",
+		"litt":                    "none",
+		"14":                      "none", // an hour, hours or minutes
+		"":                        "none",
+		"40 dager":                "none",
+		"i dag kl 11":             "none", // it is over
+	} {
+		got := "none"
+		if at, ok := r.Until(text, noon()); ok {
+			got = at.Format("Mon 2 15:04")
+		}
+		if got != want {
+			t.Errorf("%q is %s, want %s", text, got, want)
+		}
+	}
+	year := time.Date(2026, 12, 30, 12, 0, 0, 0, time.UTC)
+	if at, ok := r.Until("5/1", year); !ok || at.Format("2006-01-02 15:04") != "2027-01-05 09:00" {
+		t.Errorf("at the turn of the year: %v, %t", at, ok)
+	}
+	if _, ok := (later.Reader{}).Until("mandag", noon()); ok {
+		t.Error("a reader without words reads a time")
+	}
+}
+
 func TestOnlyWhen(t *testing.T) {
 	r := reader(t)
 	for text, want := range map[string]bool{
@@ -150,7 +234,7 @@ func TestWhenInAZone(t *testing.T) {
 }
 
 func FuzzWhen(f *testing.F) {
-	for _, text := range []string{"i morgen kl 15:30", "om to timer", "99999999999999999999 timer", "halv halv an hour", "9.5pm", "om 2 uker 3 dager 4 timer"} {
+	for _, text := range []string{"i morgen kl 15:30", "om to timer", "99999999999999999999 timer", "halv halv an hour", "9.5pm", "3.12 kl 10", "31/11", "2026-12-03 9", "december 3rd", "om 2 uker 3 dager 4 timer"} {
 		f.Add(text)
 	}
 	r := reader(f)
@@ -159,6 +243,11 @@ func FuzzWhen(f *testing.F) {
 		if wait := at.Sub(noon()); ok && (wait < later.Soonest || wait > later.Latest) {
 			t.Errorf("%q is %s", text, at)
 		}
+		at, ok = r.Until(text, noon())
+		if wait := at.Sub(noon()); ok && (wait < later.Soonest || wait > later.Latest) {
+			t.Errorf("until %q is %s", text, at)
+		}
+		_, ok = r.When(text, noon())
 		_, alone := r.OnlyWhen(text, noon())
 		if alone && !ok {
 			t.Errorf("%q is a time only alone", text)

@@ -148,6 +148,9 @@ func TestFindEveryKnownCodeInEveryForm(t *testing.T) {
 	known := func(c knowledge.Code) bool { return len(kb.ByCode(c)) > 0 }
 	finder := NewFinder(kb.Language())
 	for _, c := range kb.Codes() {
+		if c>>31 == 0 {
+			continue // no error: its number is no bare one that is looked for
+		}
 		for _, text := range noise(c) {
 			found := finder.Find(text, known)
 			if len(found) != 1 || found[0].Value != c || found[0].Certainty != Certain {

@@ -43,7 +43,7 @@ func ExampleMatcher_Match_nearMiss() {
 	// Output:
 	// suggest
 	// 0xC004F21[3], from 0xC004F213
-	// 0xC004F21[2], from 0xC004F212
+	// 0xC004F[0]14, from 0xC004F014
 }
 
 // Codes are found in the forms in which people write them; a MAC address is no code.

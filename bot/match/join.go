@@ -27,6 +27,13 @@ const (
 	aloneLead  = 20
 	// articleLead is by how much an article must lead those that are not akin to be the answer.
 	articleLead = 40
+	// otherKind is what it counts against an article that it answers none of the kinds of
+	// question that are asked.
+	otherKind = 100
+	// clearLead is by how much an article must lead none where a text says one weak anchor only,
+	// and bareLead where it says none, as "VAMT finner ikke databasen".
+	clearLead = 250
+	bareLead  = 350
 	// alsoLead is how far behind an article is still named beside the answer.
 	alsoLead = 20
 )
@@ -42,7 +49,7 @@ type scored struct {
 type joint struct {
 	features []uint32
 	scores   []int32
-	ranked   []scored // the articles, best first
+	ranked   []scored // the articles of the scope; rank puts the best first
 	// problem is how much speaks for a description of any problem, in the scope or not.
 	problem float32
 }
@@ -55,7 +62,9 @@ func (m *Matcher) bindModel(l model) {
 	m.model = l
 	m.labelOf = make([]int32, len(m.articles))
 	for i, a := range m.articles {
-		m.labelOf[i] = int32(slices.Index(l.labels, a.ID))
+		if m.labelOf[i] = int32(slices.Index(l.labels, a.ID)); m.labelOf[i] >= 0 {
+			m.learned = append(m.learned, int32(i))
+		}
 	}
 	for i, label := range [...]string{LabelNone, LabelCrack, LabelHuman} {
 		m.wishes[i] = slices.Index(l.labels, label)
@@ -108,16 +117,20 @@ func (m *Matcher) join(sc *scratch, begin, end int) {
 	m.model.linear.Score(j.features, j.scores)
 	j.ranked, j.problem = j.ranked[:0], -math.MaxFloat32
 	fits := false
-	for i, label := range m.labelOf {
-		if label < 0 {
+	for _, i := range m.learned {
+		if m.expert[i] && !sc.in.expert {
 			continue
 		}
+		label := m.labelOf[i]
 		fit := float32(0)
 		if at := sc.place[i]; at > 0 {
 			fit = sc.best[at-1].score
 			fits = fits || fit >= conceptZero
 		}
-		s := scored{int32(i), label, float32(j.scores[label]) + conceptWeight*(fit-conceptZero)}
+		s := scored{i, label, float32(j.scores[label]) + conceptWeight*(fit-conceptZero)}
+		if !m.answersKind(i, sc.asked) {
+			s.score -= otherKind
+		}
 		j.problem = max(j.problem, s.score)
 		if sc.in.hasNumber(s.article) {
 			j.ranked = append(j.ranked, s)
@@ -126,9 +139,39 @@ func (m *Matcher) join(sc *scratch, begin, end int) {
 	if j.problem -= answerLead; !fits {
 		j.problem -= aloneLead
 	}
-	slices.SortFunc(j.ranked, func(a, b scored) int {
-		return cmp.Or(cmp.Compare(b.score, a.score), cmp.Compare(a.article, b.article))
-	})
+}
+
+// rank keeps of the articles the first, those that are akin to it and close behind, and the best
+// of all others, best first. It returns the place of the last one, -1 where there is none.
+func (m *Matcher) rank(j *joint) (rival int) {
+	first := j.ranked[0]
+	for _, c := range j.ranked {
+		if before(c, first) < 0 {
+			first = c
+		}
+	}
+	other, kept := scored{article: -1}, j.ranked[:0]
+	for _, c := range j.ranked {
+		switch {
+		case c.article == first.article:
+			kept = append(kept, c)
+		case first.score-c.score < alsoLead && m.isAkin(first, c):
+			kept = append(kept, c)
+		case (other.article < 0 || before(c, other) < 0) && !m.isAkin(first, c):
+			other = c
+		}
+	}
+	if other.article >= 0 {
+		kept = append(kept, other)
+	}
+	slices.SortFunc(kept, before)
+	j.ranked = kept
+	return slices.Index(kept, other)
+}
+
+// before orders articles, the best first.
+func before(a, b scored) int {
+	return cmp.Or(cmp.Compare(b.score, a.score), cmp.Compare(a.article, b.article))
 }
 
 // wanted settles whether a text asks for a crack or a person: the pattern of the intent and
@@ -146,7 +189,7 @@ func (m *Matcher) wanted(r *Result, sc *scratch) Decision {
 	switch {
 	case crack > none && crack >= human && (r.Has(WantsCrack) || m.anchored(&sc.understood, 0)):
 		return Refuse
-	case human > none:
+	case human > none && (r.Has(WantsHuman) || !r.Has(WantsHelp)): // who only calls for help has the bot
 		return Human
 	}
 	return ""
@@ -155,15 +198,19 @@ func (m *Matcher) wanted(r *Result, sc *scratch) Decision {
 // decideJoined settles what the description of a problem calls for, by both readers.
 func (m *Matcher) decideJoined(r *Result, sc *scratch, top float32) {
 	j := &sc.joint
-	if j.isNone(m) || !m.anchored(&sc.understood, top) {
+	if j.isNone(m) {
 		return
 	}
+	rival := m.rank(j)
 	first, none := j.ranked[0], float32(j.scores[m.wishes[0]])
 	if first.score < none+answerLead {
 		return // what the text is about is out of the scope
 	}
+	if anchored, some := m.anchors(&sc.understood, top); !anchored && !isClear(&sc.understood, some, first.score-none) {
+		return
+	}
 	r.Decision = Answer
-	lead, rival := first.score-none, m.rival(j)
+	lead := first.score - none
 	if rival >= 0 {
 		lead = min(lead, first.score-j.ranked[rival].score)
 	}
@@ -172,25 +219,35 @@ func (m *Matcher) decideJoined(r *Result, sc *scratch, top float32) {
 		r.Decision, r.Confidence = Clarify, r.Confidence/2
 	}
 	for i, c := range j.ranked {
-		also := i == 0 || m.isAkin(first, c) && first.score-c.score < alsoLead
-		if (also || i == rival && r.Decision == Clarify) && len(r.Entries) < maxEntries {
+		if (i != rival || r.Decision == Clarify) && len(r.Entries) < maxEntries {
+			if c.score == first.score {
+				r.tied++
+			}
 			r.Entries = append(r.Entries, m.articles[c.article].ID)
 		}
 	}
 }
 
+// isClear reports that a text is about an article by so much that it need not be anchored. A text of
+// which most words are unknown is about nothing for sure, whatever groups of letters it has.
+func isClear(u *understood, some bool, lead float32) bool {
+	unknown := 0
+	for _, s := range u.sentences {
+		if s.topics > 0 {
+			return false
+		}
+		unknown += s.unknown
+	}
+	if 2*unknown > len(u.words) {
+		return false
+	}
+	if some {
+		return lead >= clearLead
+	}
+	return lead >= bareLead
+}
+
 // isAkin reports that b is akin to a.
 func (m *Matcher) isAkin(a, b scored) bool {
 	return slices.Contains(m.model.akin[a.label], m.model.labels[b.label])
-}
-
-// rival is the place of the best article that is not akin to the first; -1 where there is
-// none.
-func (m *Matcher) rival(j *joint) int {
-	for i, c := range j.ranked {
-		if i > 0 && !m.isAkin(j.ranked[0], c) {
-			return i
-		}
-	}
-	return -1
 }

@@ -26,6 +26,11 @@ func TestKinds(t *testing.T) {
 	}{
 		{"active is no activator", []string{"Activation status: not active, code 0xC004F213", "aktiveringstilstand ikke aktiv 0xC004F213"}, []string{"0xC004F213"}, match.Answer},
 		{"Office words that are ordinary ones", []string{"no network access on this PC, 0xC004FC03", "the publisher is unknown, it says 0xC004FC03"}, []string{"0xC004FC03"}, match.Answer},
+		{"an office that is a place", []string{"the kms clients at our branch office throw 0xC004F074"}, []string{"kms-nas-ikke", "0x8007232B"}, match.Answer},
+		{"Office beside such a place", []string{"the office license has expired, 0xC004F074"}, nil, match.None},
+		{"plain without a word of activation", []string{"VAMT kommer ikke inn i databasen lenger"}, []string{"vamt"}, match.Answer},
+		{"plain with one such word", []string{"har jeg lov til å selge nøkkelen videre på finn?"}, []string{"selg-nokkel"}, match.Answer},
+		{"other keys and databases", []string{"kan jeg selge nøkkelen til hytta?", "regnskapsprogrammet kommer ikke inn i databasen", "a cheap key for my padlock, is that ok?", "ordih ordji ordmj ordrk ordyl ordhm ordsn ordfo ordup ordlq ordzs unik198"}, nil, match.None},
 		{"programs of Office", []string{"Access gives me 0xC004F074", "Microsoft Project kan ikke aktiveres, 0xC004F074"}, nil, match.None},
 		{"hexes of a log", []string{"Windows-lisensen er utløpt og maskinen slår seg av hver time. I loggen: 0x80000001", "my Windows license has expired and the PC shuts down. The event log has reason code 0x80000002"}, []string{"lisens-utloper"}, match.Answer},
 		{"an unknown code", []string{"Windows er ikke aktivert, feilkode 0x81234567"}, nil, match.UnknownCode},

@@ -51,7 +51,7 @@ func (m *Matcher) Learn(texts []Text) (map[string][]byte, error) {
 		}
 		examples = append(examples, e)
 	}
-	stored, err := linear.Train(len(labels), examples, linear.Options{MinSources: 2, Any: true})
+	stored, err := linear.Train(len(labels), examples, linear.Options{MinSources: 3, MinWeight: 4, Any: true})
 	if err != nil {
 		return nil, fmt.Errorf("learn: %w", err)
 	}

@@ -13,7 +13,7 @@ import (
 )
 
 // maxModel bounds what the model adds to the program, in bytes.
-const maxModel = 5 << 17
+const maxModel = 1 << 20
 
 // It learns for some seconds, which would be minutes under the race detector.
 //

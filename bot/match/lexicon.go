@@ -6,10 +6,6 @@ import (
 	"slices"
 	"strings"
 
-	"github.com/blevesearch/snowballstem"
-	"github.com/blevesearch/snowballstem/english"
-	"github.com/blevesearch/snowballstem/norwegian"
-
 	"aktivering/bot/internal/linear"
 	"aktivering/knowledge"
 )
@@ -45,7 +41,9 @@ type lexicon struct {
 	// shortTails are the short words, folded, that compounds end in.
 	shortTails map[string]bool
 	// factOf is the fact that a concept of factKind tells.
-	factOf     map[conceptID]string
+	factOf map[conceptID]string
+	// apart are concepts of facts about something else: that they are told makes no word known.
+	apart      map[conceptID]bool
 	typos      *typos
 	starts     starts
 	topicStems map[string]bool
@@ -110,6 +108,7 @@ func newLexicon(l *knowledge.Language) *lexicon {
 		links:      foldedSet(l.Links),
 		shortTails: foldedSet(l.ShortTails),
 		factOf:     make(map[conceptID]string),
+		apart:      make(map[conceptID]bool),
 
 		stemmed: make(map[string]string, 2*expectedWords),
 	}
@@ -363,38 +362,4 @@ func with(list, ids []conceptID) []conceptID {
 		}
 	}
 	return list
-}
-
-// minStem is the length in bytes from which a word is stemmed.
-const minStem = 4
-
-func stemNorwegian(w string) string {
-	if len(w) < minStem {
-		return w
-	}
-	env := snowballstem.NewEnv(w)
-	norwegian.Stem(env)
-	return env.Current()
-}
-
-func stemEnglish(w string) string {
-	if len(w) < minStem {
-		return w
-	}
-	env := snowballstem.NewEnv(w)
-	english.Stem(env)
-	return env.Current()
-}
-
-// stem is stemNorwegian, remembered: while the lexicon is built, the same words
-// come again and again.
-func (x *lexicon) stem(w string) string {
-	if s, ok := x.stemmed[w]; ok {
-		return s
-	}
-	s := stemNorwegian(w)
-	if x.stemmed != nil {
-		x.stemmed[w] = s
-	}
-	return s
 }

@@ -10,8 +10,6 @@ import (
 	"math"
 	"slices"
 	"sync"
-	"unicode"
-	"unicode/utf8"
 
 	"aktivering/knowledge"
 )
@@ -23,73 +21,28 @@ type Matcher struct {
 	finder   Finder
 	newer    knowledge.Words // between two codes, that the second is the newer one
 	logs     knowledge.Words // before a code, that it is of a log
+	ending   knowledge.Words // that the end of a code follows
 	articles []*knowledge.Article
 	lexicon  *lexicon
 	index    *index
 	patterns []pattern
 	hints    hints
 	facts    map[conceptID]factValue
+	asker    asker
+	answers  []kindSet // by article: the kinds of question that it answers
+	expert   []bool    // by article: it is written for administrators
 	scratch  sync.Pool
+	titles   func() map[string]int32 // gathered when they are asked for first
+
+	subjects *subjects // for articles about something else; often nil
 
 	model   model
 	labelOf []int32 // by article: its label in the model, or -1
+	learned []int32 // the articles that the model knows
 	wishes  [3]int  // the labels of the model that are no articles
 }
 
 type factValue struct{ fact, value string }
-
-// New prepares a matcher. It reads every symptom of kb once.
-func New(kb *knowledge.Base) *Matcher { return Prepare(kb.Language()).Matcher(kb) }
-
-// Words is language data made ready for articles.
-type Words struct{ matcher *Matcher }
-
-// Prepare makes language data ready; it can be done while articles are read.
-func Prepare(l *knowledge.Language) *Words {
-	x := newLexicon(l)
-	return &Words{&Matcher{lexicon: x, patterns: newPatterns(x, l), hints: newHints(l), finder: NewFinder(l), newer: refolded(l.Codes.Newer), logs: refolded(l.Codes.Logs)}}
-}
-
-// Matcher returns a matcher for articles. It takes the words over, so that it
-// can be called once.
-func (w *Words) Matcher(kb *knowledge.Base) *Matcher {
-	m, x := w.matcher, w.matcher.lexicon
-	w.matcher = nil
-	m.kb, m.articles = kb, kb.Articles()
-	m.facts = addFacts(x, kb.Facts())
-	x.finish(kb.Language(), m.articles)
-	m.index = newIndex(x, m.articles)
-	if l, err := openModel(embeddedLabels, embeddedModel); err == nil { // a test opens it
-		m.bindModel(l)
-	}
-	m.scratch.New = func() any {
-		return &scratch{
-			said: make([]float32, len(x.names)), place: make([]int32, len(m.articles)), seen: make([]uint32, len(m.index.phrases)), mentioned: make([]bool, len(x.names)),
-		}
-	}
-	return m
-}
-
-// Ready does at once what the first misspelt word would otherwise wait for.
-func (m *Matcher) Ready() { m.lexicon.typos.prepare() }
-
-func addFacts(x *lexicon, facts []*knowledge.Fact) map[conceptID]factValue {
-	values := make(map[conceptID]factValue)
-	for _, f := range facts {
-		for _, v := range f.Values {
-			if len(v.Said) == 0 {
-				continue
-			}
-			id := x.concept("fact:"+f.ID+"="+v.ID, factKind)
-			values[id] = factValue{f.ID, v.ID}
-			x.factOf[id] = f.ID
-			for _, form := range v.Said {
-				x.addForm(form, []conceptID{id})
-			}
-		}
-	}
-	return values
-}
 
 // Match understands a text, with the articles of a scope: what is outside counts as if it
 // were not documented.
@@ -117,7 +70,12 @@ func (m *Matcher) match(sc *scratch, text string, in Scope) Result {
 		r.ToldAt[v.fact] = Range{sc.tokens[told.from].start, sc.tokens[told.to-1].end}
 	}
 	r.Concepts = m.concepts(sc)
+	sc.asked = m.asker.asked(&sc.understood, text)
+	sc.in.expert = sc.in.expert || r.Facts[knowledge.FactAudience] == string(knowledge.ForAdministrators)
 	m.decide(&r, sc, text)
+	if m.subjects != nil {
+		m.besideActivation(&r, sc, text)
+	}
 	return r
 }
 
@@ -167,9 +125,15 @@ func (m *Matcher) decide(r *Result, sc *scratch, text string) {
 			r.Decision, r.Entries, r.Near, r.Confidence = None, nil, nil, probable
 		case !byCode:
 			m.decideWords(r, sc, joined)
+			m.decidePart(r, sc, text)
 		case logged:
 			m.decideBesideLog(r, sc, joined)
+		case r.Decision == UnknownCode:
+			m.decidePart(r, sc, text)
 		}
+	}
+	if !byCode && r.Decision != Answer {
+		m.decideTitle(r, sc, text)
 	}
 }
 
@@ -190,7 +154,9 @@ func (m *Matcher) wish(r *Result, sc *scratch, joined bool) Decision {
 // where there are none.
 func (m *Matcher) decideCodes(r *Result, sc *scratch, text string) {
 	var unsure bool
-	for _, f := range m.current(r.Codes, text) {
+	codes, newer := m.current(r.Codes, text)
+	r.Newer = newer
+	for _, f := range codes {
 		if f.Certainty == Malformed || !sc.in.known(f.Value) {
 			continue
 		}
@@ -201,7 +167,7 @@ func (m *Matcher) decideCodes(r *Result, sc *scratch, text string) {
 			}
 		}
 		if f.Certainty == Probable {
-			id, _ := sc.in.entry(f.Value)
+			id := sc.in.entry(f.Value)
 			r.Near = append(r.Near, Suggestion{Code: f.Value, Written: text[f.Start:f.End], At: -1, Entry: id})
 		}
 	}
@@ -213,7 +179,7 @@ func (m *Matcher) decideCodes(r *Result, sc *scratch, text string) {
 		return
 	}
 	for _, f := range r.Codes {
-		r.Near = append(r.Near, near(f, sc.in.entry, &sc.spent)...)
+		r.Near = append(r.Near, near(f, sc.in.nearEntry, &sc.spent)...)
 	}
 	for _, s := range r.Near {
 		if !slices.Contains(r.Entries, s.Entry) {
@@ -229,16 +195,16 @@ func (m *Matcher) decideCodes(r *Result, sc *scratch, text string) {
 }
 
 // current puts the code that is on the screen now first: "before A, now B".
-func (m *Matcher) current(codes []Found, text string) []Found {
+func (m *Matcher) current(codes []Found, text string) (list []Found, newer bool) {
 	if len(codes) < 2 {
-		return codes
+		return codes, false
 	}
 	last := codes[len(codes)-1]
 	between := text[codes[len(codes)-2].End:last.Start]
 	if !slices.ContainsFunc(m.lexicon.newSplitter().split(between), m.newer.Has) {
-		return codes
+		return codes, false
 	}
-	return append([]Found{last}, codes[:len(codes)-1]...)
+	return append([]Found{last}, codes[:len(codes)-1]...), true
 }
 
 // decideWords settles what the description of a problem calls for. An article that the model
@@ -246,11 +212,11 @@ func (m *Matcher) current(codes []Found, text string) []Found {
 func (m *Matcher) decideWords(r *Result, sc *scratch, joined bool) {
 	r.Decision, r.Confidence = None, noConfidence
 	best, top := sc.leading()
-	if joined && (len(best) == 0 || m.knows(best[0].article)) {
+	if joined && (len(best) == 0 || m.knows(best[0].article) || !m.answersKind(best[0].article, sc.asked)) {
 		m.decideJoined(r, sc, top)
 		return
 	}
-	if len(best) > 0 && m.anchored(&sc.understood, top) {
+	if len(best) > 0 && m.answersKind(best[0].article, sc.asked) && m.anchored(&sc.understood, top) {
 		m.decideConcepts(r, best, top)
 	}
 }
@@ -270,6 +236,9 @@ func (m *Matcher) decideConcepts(r *Result, best []candidate, top float32) {
 		r.Confidence /= 2
 	}
 	for _, c := range best[:min(len(best), maxEntries)] {
+		if c.score == top {
+			r.tied++
+		}
 		r.Entries = append(r.Entries, m.articles[c.article].ID)
 	}
 }
@@ -312,6 +281,13 @@ func (m *Matcher) searchWindows(sc *scratch) {
 		sc.place[c.article] = 0
 	}
 	sc.best = sc.best[:0]
+	if len(sc.mentions) == 0 {
+		return
+	}
+	m.index.ready()
+	if len(sc.seen) < len(m.index.phrases) {
+		sc.seen = make([]uint32, len(m.index.phrases))
+	}
 	n := len(sc.sentences)
 	if n > 2 {
 		m.index.search(sc, sc.over(sc.sentences, m.index.tuning.whole))
@@ -349,41 +325,34 @@ func (u *understood) over(s []sentence, trust float32) window {
 // one strong word, or two weak ones, or one weak one in a description that fits
 // whole.
 func (m *Matcher) anchored(u *understood, top float32) bool {
+	anchored, _ := m.anchors(u, top)
+	return anchored
+}
+
+// anchors reports what anchored does, and whether the text says one weak word at least.
+func (m *Matcher) anchors(u *understood, top float32) (anchored, some bool) {
 	weak := conceptID(-1)
 	for _, x := range u.mentions {
 		switch {
 		case m.lexicon.strong[x.concept]:
-			return true
+			return true, true
 		case m.lexicon.weak[x.concept]:
 			if weak >= 0 && weak != x.concept {
-				return true
+				return true, true
 			}
 			weak = x.concept
 		}
 	}
 	if weak < 0 || top < minWholeScore {
-		return false
+		return false, weak >= 0
 	}
 	for _, s := range u.sentences {
 		if s.topics > 0 || s.unknown > 1 {
-			return false
+			return false, true
 		}
 	}
-	return true
+	return true, true
 }
 
 // minWholeScore is the score from which a description fits as a whole.
 const minWholeScore = 0.7
-
-// aboutOffice reports a text that names a program of Office.
-func (m *Matcher) aboutOffice(u *understood, text string) bool {
-	for _, t := range u.tokens {
-		if needsCapital, ok := m.lexicon.office[t.word]; ok {
-			first, _ := utf8.DecodeRuneInString(text[t.start:])
-			if !needsCapital || unicode.IsUpper(first) {
-				return true
-			}
-		}
-	}
-	return false
-}

@@ -27,8 +27,9 @@ func TestMatchDecides(t *testing.T) {
 		{"0xC004C003 og 0xC004F213", Answer, "0xC004C003"},
 		{"0xC004F2l3", Suggest, "0xC004F213"},
 		{"0xC004FC0", Suggest, "0xC004FC03"},
-		{"0xC004F061", UnknownCode, ""},
-		{"0xC004F2", UnknownCode, ""},
+		{"0xC004A1B2", UnknownCode, ""},
+		{"0xC004F2", Suggest, "0xC004F200"},
+		{"0xC004F", UnknownCode, ""},
 		{"koden min står ikke i lista", Answer, "andre-koder"},
 		{"kan jeg snakke med et menneske", Human, ""},
 		{"0xC004F213 og jeg vil snakke med en person", Human, "0xC004F213"},
@@ -187,27 +188,57 @@ func TestFold(t *testing.T) {
 
 func TestDecode(t *testing.T) {
 	for code, want := range map[knowledge.Code]Reading{
-		0xC004C003: {Family: FamilyLicensing, Answered: "clearing-house"},
-		0xC004B001: {Family: FamilyLicensing, Answered: "activation-server"},
+		0xC004C003: {Name: "SL_E_CHPA_PRODUCT_KEY_BLOCKED", Header: "slerror.h", Family: FamilyLicensing, Answered: "clearing-house", Problem: knowledge.ProblemKeyBlocked},
+		0xC004B007: {Name: "SL_E_SRV_SERVER_PONG", Header: "slerror.h", Family: FamilyLicensing, Answered: "activation-server", Problem: knowledge.ProblemServer},
 		0xC004A001: {Family: FamilyLicensing, Answered: "store-backend"},
-		0xC004D302: {Family: FamilyLicensing, Answered: "security-processor"},
-		0xC004E028: {Family: FamilyLicensing, Answered: "internal-service"},
-		0xC004F301: {Family: FamilyLicensing, Answered: "client", Topic: "tokens"},
-		0xC004FC07: {Family: FamilyLicensing, Answered: "client", Topic: "time-limit"},
-		0xC004FD01: {Family: FamilyLicensing, Answered: "client", Topic: "virtual-machine"},
-		0xC004C450: {Family: FamilyLicensing, Answered: "clearing-house", Topic: "non-genuine"},
-		0x4004F040: {Family: FamilyLicensing, Answered: "client", Informational: true},
-		0x8004E108: {Family: FamilyLicensing, Answered: "internal-service", Topic: "token-store", Warning: true},
+		0xC004D302: {Name: "SL_REMAPPING_SP_PUB_TS_REARMED", Header: "slerror.h", Family: FamilyLicensing, Answered: "security-processor", Problem: knowledge.ProblemLicenseFiles},
+		0xC004E028: {Name: "SL_E_ACTIVATION_IN_PROGRESS", Header: "slerror.h", Family: FamilyLicensing, Answered: "internal-service"},
+		0xC004F25F: {Family: FamilyLicensing, Answered: "client"},
+		0xC004F302: {Name: "SL_E_TKA_SILENT_ACTIVATION_FAILURE", Header: "slerror.h", Family: FamilyLicensing, Answered: "client", Problem: knowledge.ProblemOrganization},
+		0xC004F3FF: {Family: FamilyLicensing, Answered: "client", Problem: knowledge.ProblemOrganization}, // reserved for activation by certificates
+		0xC004F402: {Family: FamilyLicensing, Answered: "client"},
+		0xC004FC0A: {Family: FamilyLicensing, Answered: "client", Problem: knowledge.ProblemTime},
+		0xC004FD0A: {Family: FamilyLicensing, Answered: "client", Problem: knowledge.ProblemOrganization},
+		0xC004C450: {Family: FamilyLicensing, Answered: "clearing-house", Problem: knowledge.ProblemGenuine},
+		0x4004F040: {Name: "SL_E_VL_INFO_PRODUCT_USER_RIGHT", Header: "slerror.h", Family: FamilyLicensing, Answered: "client", Problem: knowledge.ProblemOrganization, Informational: true},
+		0x8004E108: {Name: "SL_E_SFS_INVALID_TOKEN_DATA_HASH", Header: "slerror.h", Family: FamilyLicensing, Answered: "internal-service", Problem: knowledge.ProblemLicenseFiles, Warning: true},
+		0x8004E1FF: {Family: FamilyLicensing, Answered: "internal-service", Problem: knowledge.ProblemLicenseFiles, Warning: true},
+		0x8004D102: {Name: "SL_REMAPPING_SP_STATUS_SYSTEM_TIME_SKEWED", Header: "slerror.h", Family: FamilyLicensing, Answered: "security-processor", Problem: knowledge.ProblemTime, Warning: true},
+		0x8004D103: {Family: FamilyOther, Facility: "interface"},
 		0x803F8001: {Family: FamilyStore},
-		0x8007232B: {Family: FamilyWin32, Number: 0x232B, Win32: "dns-name-missing"},
+		0x803FA067: {Name: "SL_REMAPPING_MDOLLAR_PRODUCT_KEY_BLOCKED", Header: "slerror.h", Family: FamilyLicensing, Answered: "activation-server", Problem: knowledge.ProblemKeyBlocked},
+		0x803FABBA: {Name: "SL_REMAPPING_MDOLLAR_OSR_NO_ASSOCIATION", Header: "slerror.h", Family: FamilyLicensing, Answered: "activation-server", Problem: knowledge.ProblemEntitlement},
+		0x803FABBB: {Name: "SL_REMAPPING_MDOLLAR_OSR_NOT_ADMIN", Header: "slerror.h", Family: FamilyLicensing, Answered: "activation-server", Problem: knowledge.ProblemAdministrator},
+		0x803FABCC: {Family: FamilyLicensing, Answered: "activation-server"},
+		0xC0EA000A: {Name: "STATUS_CLIP_LICENSE_DEVICE_ID_MISMATCH", Header: "ntstatus.h", Family: FamilyLicensing, Answered: "client", Problem: knowledge.ProblemHardware},
+		0xD0EA0006: {Name: "STATUS_CLIP_LICENSE_EXPIRED", Header: "ntstatus.h", Family: FamilyLicensing, Answered: "client", Problem: knowledge.ProblemTime}, // wrapped
+		0xC0EA00FF: {Family: FamilyLicensing, Answered: "client"},
+		0x8007232B: {Name: "DNS_ERROR_RCODE_NAME_ERROR", Header: "winerror.h", Family: FamilyWin32, Number: 9003, Win32: "dns-name-missing"},
+		0x80072EFD: {Name: "ERROR_INTERNET_CANNOT_CONNECT", Header: "wininet.h", Family: FamilyWin32, Number: 12029, Win32: "not-reached"},
+		0x80070424: {Name: "ERROR_SERVICE_DOES_NOT_EXIST", Header: "winerror.h", Family: FamilyWin32, Number: 1060, Win32: "service-missing"},
 		0x80070001: {Family: FamilyWin32, Number: 1},
 		0xD0000272: {Family: FamilyNTStatus},
 		0xC000021A: {Family: FamilyNTStatus},
 		0x80092328: {Family: FamilyOther, Facility: "security"},
+		0x80041023: {Name: "WBEM_E_READ_ONLY", Header: "wbemcli.h", Family: FamilyOther, Facility: "wmi"},
+		0x80240438: {Name: "WU_E_PT_ENDPOINT_UNREACHABLE", Header: "wuerror.h", Family: FamilyOther, Facility: "windows-update"},
+		0x8A010101: {Family: FamilyOther, Facility: "product-key"},
+		0x8004FC12: {Family: FamilyOther, Facility: "office"},
+		0x8004FE33: {Family: FamilyOther, Facility: "interface"},
+		0x87E107F9: {Family: FamilyUnknown},
 		0x00000001: {Family: FamilyUnknown},
 	} {
 		if got := Decode(code); got != want {
 			t.Errorf("%s: got %+v, want %+v", code, got, want)
+		}
+	}
+}
+
+// Every number that is put into words has its public name.
+func TestWin32Names(t *testing.T) {
+	for number := range win32 {
+		if r := Decode(0x80070000 | knowledge.Code(number)); r.Name == "" || r.Win32 == "" {
+			t.Errorf("Windows error %d: %+v", number, r)
 		}
 	}
 }

@@ -107,6 +107,9 @@ func TestQueries(t *testing.T) {
 					none++
 					wild += float(slices.Contains([]Decision{Answer, Clarify, Suggest}, r.Decision))
 				}
+				if tied := r.Tied(); tied != nil {
+					t.Errorf("%v answer the same query with the same weight", tied)
+				}
 				switch {
 				case strings.HasPrefix(q.labels[0], "suggest:") && r.Decision == Answer && len(q.labels) == 1:
 					t.Errorf("%q: corrected without asking", q.text)

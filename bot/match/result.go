@@ -56,13 +56,14 @@ type Found struct {
 type Range struct{ Start, End int }
 
 // Suggestion is a documented code that differs in one character from what was
-// written.
+// written, or holds it.
 type Suggestion struct {
 	Code knowledge.Code
-	// Written is the code as the person wrote it, as 0x and digits.
+	// Written is the code as the person wrote it, as 0x and digits; of a part of one the
+	// digits.
 	Written string
-	// At is the index in Code.String() of the character that differs, or -1
-	// where a digit too many was written.
+	// At is the index in Code.String() of the character that differs, -1 where a digit too
+	// many was written, or AtPart.
 	At int
 	// Entry is the id of the article that holds the code.
 	Entry string
@@ -98,6 +99,8 @@ type Result struct {
 	Entries []string
 	// Codes are the codes found, in the order written.
 	Codes []Found
+	// Newer tells that the words say of the last code that it is the newer one.
+	Newer bool
 	// Near are the documented codes that an unknown one resembles, best first.
 	Near []Suggestion
 	// Confidence is between 0 and 1: how often a decision of this strength is right.
@@ -115,6 +118,18 @@ type Result struct {
 	// Concepts are the names of the concepts that the words of the text have in the language
 	// data, sorted, each once. They are the lexicon's own: not to be changed.
 	Concepts []string
+
+	// tied is how many of Entries lead with the same weight.
+	tied int
+}
+
+// Tied returns the articles that words lead to with the same weight, so that only the order in
+// which they were loaded decides between them; nil where one leads.
+func (r *Result) Tied() []string {
+	if r.tied < 2 {
+		return nil
+	}
+	return r.Entries[:r.tied]
 }
 
 // Has reports whether every intent of i was understood.

@@ -1,6 +1,7 @@
 package match
 
 import (
+	"cmp"
 	"slices"
 
 	"aktivering/knowledge"
@@ -14,9 +15,21 @@ type limits struct {
 	m     *Matcher
 	all   bool // the scope limits nothing
 	scope Scope
+	// expert tells that an administrator asks.
+	expert bool
+	// only, where there is one, reports whether words may lead to the article with a number.
+	only func(article int32) bool
 }
 
-func (m *Matcher) limit(in Scope) limits { return limits{m, in.IsZero(), in} }
+func (m *Matcher) limit(in Scope) limits {
+	return limits{m: m, all: in.IsZero(), scope: in, expert: in.Audience == knowledge.ForAdministrators || in.Reader == knowledge.ForAdministrators}
+}
+
+// byWords reports whether words may lead to the article with a number: to what is written for
+// administrators only those of an administrator do.
+func (l *limits) byWords(article int32) bool {
+	return (l.only == nil || l.only(article)) && l.hasNumber(article) && (l.expert || !l.m.expert[article])
+}
 
 // has reports whether an article is in the scope.
 func (l *limits) has(a *knowledge.Article) bool {
@@ -28,13 +41,28 @@ func (l *limits) hasNumber(article int32) bool {
 	return l.all || l.has(l.m.articles[article])
 }
 
-// byCode returns the articles that answer a code, the one that the code leads first.
+// forOthers is 0 for what is written for administrators and 1 for the rest.
+func (l *limits) forOthers(a *knowledge.Article) int {
+	if l.m.kb.AudienceOf(a) == knowledge.ForAdministrators {
+		return 0
+	}
+	return 1
+}
+
+// byCode returns the articles that answer a code: those for who asks first, and of them the one
+// that the code leads.
 func (l *limits) byCode(c knowledge.Code) []*knowledge.Article {
 	articles := l.m.kb.ByCode(c)
-	if l.all {
+	if l.all && !l.expert {
 		return articles
 	}
-	return slices.DeleteFunc(slices.Clone(articles), func(a *knowledge.Article) bool { return !l.has(a) })
+	articles = slices.DeleteFunc(slices.Clone(articles), func(a *knowledge.Article) bool { return !l.has(a) })
+	if l.expert {
+		slices.SortStableFunc(articles, func(x, y *knowledge.Article) int {
+			return cmp.Compare(l.forOthers(x), l.forOthers(y))
+		})
+	}
+	return articles
 }
 
 // known reports a documented code.
@@ -42,12 +70,21 @@ func (l *limits) known(c knowledge.Code) bool {
 	return slices.ContainsFunc(l.m.kb.ByCode(c), l.has)
 }
 
-// entry returns the id of the article that a code leads to; false for a code that is not
-// documented.
-func (l *limits) entry(c knowledge.Code) (string, bool) {
-	articles := l.m.kb.ByCode(c)
-	if i := slices.IndexFunc(articles, l.has); i >= 0 {
-		return articles[i].ID, true
+// nearEntry is entry of what is taken for a slip in a code: one of Windows activation.
+func (l *limits) nearEntry(c knowledge.Code) (string, bool) {
+	for _, a := range l.m.kb.ByCode(c) {
+		if l.has(a) && l.m.kb.Subject(a) == nil {
+			return a.ID, true
+		}
 	}
 	return "", false
+}
+
+// entry returns the id of the article that a documented code leads to.
+func (l *limits) entry(c knowledge.Code) string {
+	articles := l.m.kb.ByCode(c)
+	if i := slices.IndexFunc(articles, l.has); i >= 0 {
+		return articles[i].ID
+	}
+	return ""
 }

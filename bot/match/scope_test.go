@@ -14,6 +14,7 @@ import (
 const administrators = `id: kms-vert
 codes: []
 windows: ["10"]
+kinds: [error, symptom]
 title: {nb: KMS-vert, nn: KMS-vert, en: KMS host}
 symptoms:
   nb: [kms-verten har for få klienter]
@@ -31,9 +32,9 @@ sources:
 
 func TestScope(t *testing.T) {
 	pack := fstest.MapFS{
-		"pack.yaml":     {Data: []byte("name: volume\naudience: administrator\ndocuments:\n  - {id: handbook, publisher: P, title: T, url: https://example.com, read: 2026-11-22}\n")},
+		"pack.yaml":     {Data: []byte("name: operations\naudience: administrator\ndocuments:\n  - {id: handbook, publisher: P, title: T, url: https://example.com, read: 2026-11-22}\n")},
 		"kms-vert.yaml": {Data: []byte(administrators)},
-		"0xC004F038.yaml": {Data: []byte(strings.NewReplacer("id: kms-vert", `id: "0xC004F038"`, "codes: []", `codes: ["0xC004F038"]`,
+		"0xC004C012.yaml": {Data: []byte(strings.NewReplacer("id: kms-vert", `id: "0xC004C012"`, "codes: []", `codes: ["0xC004C012"]`,
 			"kms-verten har for få", "nøkkelverten mangler", "the kms host has too few", "the key host lacks").Replace(administrators))},
 	}
 	kb, err := knowledge.Load(pack)
@@ -47,23 +48,28 @@ func TestScope(t *testing.T) {
 		decision Decision
 		first    string
 	}{
-		{"0xC004F038", Scope{}, Answer, "0xC004F038"},
-		{"0xC004F038", Scope{Packs: []string{"consumer"}}, Answer, "0x8007232B"},
-		{"0xC004F038", Scope{Audience: knowledge.ForConsumers}, Answer, "0x8007232B"},
-		{"0xC004F038", Scope{Audience: knowledge.ForAdministrators}, Answer, "0xC004F038"},
+		{"0xC004C012", Scope{}, Answer, "0xD0000272"},
+		{"0xC004C012", Scope{Reader: knowledge.ForAdministrators}, Answer, "0xC004C012"},
+		{"0xC004C012", Scope{Packs: []string{"consumer"}}, Answer, "0xD0000272"},
+		{"0xC004C012", Scope{Audience: knowledge.ForConsumers}, Answer, "0xD0000272"},
+		{"0xC004C012", Scope{Audience: knowledge.ForAdministrators}, Answer, "0xC004C012"},
+		{"0xC004C012", Scope{Packs: []string{"operations"}}, Answer, "0xC004C012"},
 		{"0xC004F213", Scope{Audience: knowledge.ForConsumers}, Answer, "0xC004F213"},
-		{"0xC004F213", Scope{Audience: knowledge.ForAdministrators}, UnknownCode, ""},
+		{"0xC004F213", Scope{Packs: []string{"operations"}}, UnknownCode, ""},
 		// What lies close is offered of the scope only.
 		{"0xC004F214", Scope{Windows: []string{"11"}}, Suggest, "0xC004F213"},
-		{"0xC004F039", Scope{Audience: knowledge.ForAdministrators}, Suggest, "0xC004F038"},
-		{"0xC004F214", Scope{Audience: knowledge.ForAdministrators}, UnknownCode, ""},
+		{"0xC004C011", Scope{Packs: []string{"operations"}}, Suggest, "0xC004C012"},
+		{"0xC004F214", Scope{Packs: []string{"operations"}}, UnknownCode, ""},
 		// A bare number is a code only where it is a documented one.
 		{"80004005", Scope{}, Answer, "0x80004005"},
 		{"80004005", Scope{Audience: knowledge.ForAdministrators}, None, ""},
-		{"kms-verten har for få klienter", Scope{}, Answer, "kms-vert"},
-		{"kms-verten har for få klienter", Scope{Windows: []string{"10"}}, Answer, "kms-vert"},
+		{"kms-verten har for få klienter", Scope{Reader: knowledge.ForAdministrators, Packs: []string{"operations"}}, Answer, "kms-vert"},
+		{"kms-verten har for få klienter", Scope{Audience: knowledge.ForAdministrators, Windows: []string{"10"}, Packs: []string{"operations"}}, Answer, "kms-vert"},
+		// Words of somebody of whom nothing is known lead to nothing for administrators.
+		{"nøkkelverten mangler klienter for volumlisens", Scope{Packs: []string{"operations"}}, None, ""},
 		{"hovedkort byttet, og nå vil Windows ha ny lisens", Scope{}, Answer, "0xC004F213"},
-		{"hovedkort byttet, og nå vil Windows ha ny lisens", Scope{Packs: []string{"volume"}}, None, ""},
+		{"hovedkort byttet, og nå vil Windows ha ny lisens", Scope{Reader: knowledge.ForAdministrators}, Answer, "0xC004F213"},
+		{"hovedkort byttet, og nå vil Windows ha ny lisens", Scope{Packs: []string{"operations"}}, None, ""},
 	} {
 		r := m.Match(test.text, test.in)
 		first := ""

@@ -14,6 +14,7 @@ type understood struct {
 	sentences  []sentence
 	mentions   []mention
 	facts      []toldFact
+	formed     []formed
 	overlaidTo int // the words before this one are of a fact or an intent
 	at         int // the word that is read
 	spent      effort
@@ -33,6 +34,9 @@ type mention struct {
 	at      int32   // the word
 }
 
+// formed are the words of a form of several, from the first to before the last.
+type formed struct{ from, to int }
+
 // sentence is what was understood of one sentence.
 type sentence struct {
 	from, to int // its mentions
@@ -48,7 +52,7 @@ func (x *lexicon) understand(u *understood, text string, skip []span) {
 	u.read(text, skip)
 	u.words, u.stems, u.entries = u.words[:0], u.stems[:0], u.entries[:0]
 	u.gaps = u.gaps[:0]
-	u.sentences, u.mentions, u.facts, u.overlaidTo = u.sentences[:0], u.mentions[:0], u.facts[:0], 0
+	u.sentences, u.mentions, u.facts, u.formed, u.overlaidTo = u.sentences[:0], u.mentions[:0], u.facts[:0], u.formed[:0], 0
 	u.spent = effort{ahead: u.ahead}
 	for _, t := range u.tokens {
 		e := x.lookUp(t.word, &u.spent)
@@ -78,6 +82,8 @@ func (x *lexicon) sentence(u *understood, from, to int) {
 		if q, n := x.sequenceAt(u.entries[i].begins, u.words[i:to], u.stems[i:to], u.gaps[i:to]); n > 0 {
 			if q.topic {
 				s.topics++
+			} else {
+				u.formed = append(u.formed, formed{i, i + n})
 			}
 			for _, c := range q.concepts {
 				u.mention(c, 1)
@@ -200,7 +206,9 @@ func (x *lexicon) overlaysAt(u *understood, i, to int) {
 		if n == 0 {
 			continue
 		}
-		u.overlaidTo = max(u.overlaidTo, i+n)
+		if slices.ContainsFunc(q.concepts, func(c conceptID) bool { return !x.apart[c] }) {
+			u.overlaidTo = max(u.overlaidTo, i+n)
+		}
 		for _, c := range q.concepts {
 			switch {
 			case x.kinds[c] != factKind:

@@ -33,6 +33,9 @@ const (
 	Closed   Type = "case.closed"
 	Reopened Type = "case.reopened"
 	Rated    Type = "case.rated" // the person told how it went
+	// The person is to be forgotten: what the receiver has kept of the case is to be deleted.
+	// Nothing but the number of the case is told.
+	Forgotten Type = "case.forgotten"
 )
 
 // Data is what is told of a case. Secrets are masked in all of it.

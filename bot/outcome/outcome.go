@@ -15,6 +15,20 @@ const (
 	DidNotHelp Verdict = "no"
 )
 
+// Promise is what the desk promises people, as its settings say.
+type Promise string
+
+// The promises.
+const (
+	NoPromise      Promise = ""
+	PromiseClaim   Promise = "claim"   // somebody takes the case
+	PromiseAnswer  Promise = "answer"  // the agent answers what the person said
+	PromiseResolve Promise = "resolve" // the case is closed
+)
+
+// Promises are all of them.
+func Promises() []Promise { return []Promise{PromiseClaim, PromiseAnswer, PromiseResolve} }
+
 // Kind tells what a turn came to.
 type Kind string
 
@@ -38,6 +52,7 @@ const (
 	FollowUp      Kind = "follow-up"      // asked later how it went
 	Repeated      Kind = "repeated"       // asked the same again
 	Asked         Kind = "asked"          // answered a question beside the remedies
+	Unanswered    Kind = "unanswered"     // has no answer to a question beside the remedies
 	SmallTalk     Kind = "small-talk"     // thanks, a greeting, a question about the bot
 	OtherProduct  Kind = "other-product"  // it is about something else than Windows
 	Refused       Kind = "refused"        // an activator or a crack was asked for
@@ -50,10 +65,14 @@ const (
 	Edited        Kind = "edited"         // a message was changed; nothing is answered
 	Removed       Kind = "removed"        // a message was removed
 	Kept          Kind = "kept"           // kept for the agent who has the conversation; silent
+	Limited       Kind = "limited"        // kept and not answered, as more came at once than is
 	Silenced      Kind = "silenced"       // an agent speaks with the person; silent from now on
 	Resumed       Kind = "resumed"        // the bot answers again
 	Resent        Kind = "resent"         // shows a reply in another form
 	Undelivered   Kind = "undelivered"    // told somebody what did not arrive
+	Privacy       Kind = "privacy"        // told what is kept, and asked whether to erase it
+	Forgetting    Kind = "forgetting"     // all that is kept of the person is being erased
+	Forgotten     Kind = "forgotten"      // what was said in the conversation was erased
 )
 
 // The kinds of what becomes of a case.
@@ -67,14 +86,26 @@ const (
 	CaseAnswered  Kind = "case-answered"  // an agent said something to the person
 	CaseNoted     Kind = "case-noted"     // somebody said something to the agents
 	CaseEdited    Kind = "case-edited"    // what an agent or the person said was changed or taken back
+	CaseRanked    Kind = "case-ranked"    // it comes before others, or no more
 	CaseReleased  Kind = "case-released"  // it is back in the queue
 	CaseSnoozed   Kind = "case-snoozed"   // it rests
 	CaseReminded  Kind = "case-reminded"  // a deadline has passed
+	CaseFollowed  Kind = "case-followed"  // it has followed its desk to another place
 	CaseClosed    Kind = "case-closed"    // for the reason in Closing
 	CaseReopened  Kind = "case-reopened"  // it is worked on again
 	ReopenAsked   Kind = "reopen-asked"   // asked whether to open it again
 	CaseRated     Kind = "case-rated"     // the person said how it went
 	CaseCommented Kind = "case-commented" // the person said something of the help
+	ProblemSet    Kind = "problem-set"    // a problem that many have is known, or told of in other words
+	ProblemOver   Kind = "problem-over"   // it is in force no more
+	ProblemTold   Kind = "problem-told"   // the person, or the desk of the case, was told how it stands
+	BurstTold     Kind = "burst-told"     // the desk was told that many have the same code
 	DeskShown     Kind = "desk-shown"     // the agents were shown or asked something
 	DeskDeclined  Kind = "desk-declined"  // an agent may not do that, or not now
 )
+
+// GapKinds are the kinds of turns in which the bot lacked knowledge, and those in which a person
+// says whether a remedy helped. The databases have an index of these.
+func GapKinds() []Kind {
+	return []Kind{NotUnderstood, Unanswered, UnknownCode, NearMiss, Helped, NotHelped, UsedUp}
+}

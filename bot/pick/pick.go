@@ -21,6 +21,8 @@ const (
 	Reopen    bot.ChoiceID = "reopen" // open the case again
 	All       bot.ChoiceID = "all"    // all remedies that are left
 	Fresh     bot.ChoiceID = "fresh"  // it is something new, after a case
+	Forget    bot.ChoiceID = "forget" // erase all that is kept of the person
+	Keep      bot.ChoiceID = "keep"   // erase nothing
 	// When to be reminded; the last one takes a reminder back.
 	RemindInHour   bot.ChoiceID = "m:hour"
 	RemindEvening  bot.ChoiceID = "m:evening"
@@ -40,6 +42,10 @@ const (
 	Close    = "x" // x:agent, at the desk
 	Act      = "d" // d:claim, at the desk
 	Remind   = "m" // m:hour, when to be reminded
+	Problem  = "k" // k:0xC004F074, at the desk: make it a known problem
+	Snooze   = "z" // z:1795766400, at the desk: let the case rest until then
+	Canned   = "t" // t:receipt, at the desk: send a canned text that was shown
+	Solved   = "s" // s:2, at the desk: the known problem of a number is solved
 )
 
 // Of returns the id of a choice of a kind that names something.

@@ -55,8 +55,11 @@ type Outbound struct {
 	// that knows such keys shows it once. It has at most 25 characters of ASCII.
 	Key string
 	To  bot.Address
-	// Person is the id of whose conversation it is.
-	Person string
+	// Person is the id of whose conversation it is, and Conversation its address, which can be
+	// another one than To where the person is told something in private; the zero Address of a
+	// message for the desk.
+	Person       string
+	Conversation bot.Address
 	// Case is the number of the case that a message for the desk is about, also where the
 	// address names no thread; 0 of a message for the person.
 	Case int

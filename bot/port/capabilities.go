@@ -26,12 +26,50 @@ type Threader interface {
 	OpenThread(ctx context.Context, desk bot.Address, card bot.MessageID) (bot.Address, error)
 }
 
+// ThreadEraser is a Threader that can take back what it has written.
+type ThreadEraser interface {
+	Threader
+	// EraseThread deletes all that the adapter has written in the thread of a case, with its
+	// files, and the card that the thread stands on. What others wrote there stays. It fails
+	// as Send does, and goes on where it ended when it is called again.
+	EraseThread(ctx context.Context, thread bot.Address) error
+}
+
+// PrivatePlaces is an adapter of a platform where people can speak with the bot alone. What a
+// person does there belongs to one conversation, wherever that began.
+type PrivatePlaces interface {
+	Adapter
+	// IsPrivate reports an address where one person alone sees what is said.
+	IsPrivate(at bot.Address) bool
+}
+
+// PersonReader is an adapter that can be asked about a person whose events do not tell the name.
+type PersonReader interface {
+	Adapter
+	// ReadPerson returns what the platform knows of a person now: at least the id.
+	ReadPerson(ctx context.Context, id string) bot.Person
+}
+
 // FileFetcher is an adapter that can read what is attached to its platform's messages.
 type FileFetcher interface {
 	Adapter
 	// Fetch reads a file that it received, of at most so many bytes: it fails with
 	// ErrTooLarge where there are more.
 	Fetch(ctx context.Context, f bot.File, most int) ([]byte, error)
+}
+
+// Linker is an adapter of a platform whose places have addresses that a browser opens.
+type Linker interface {
+	Adapter
+	// Link returns the address of a place that others can read; empty of any other.
+	Link(at bot.Address) string
+}
+
+// Reactor is an adapter that can mark a message with a sign.
+type Reactor interface {
+	Adapter
+	// React marks a message at an address as sent on to the person. It fails as Send does.
+	React(ctx context.Context, at bot.Address, message bot.MessageID) error
 }
 
 // Resolver is an adapter whose platform marks what is solved.

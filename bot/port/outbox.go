@@ -49,7 +49,8 @@ type Result struct {
 	Status bot.Status
 	// Message names what was sent, of status Done.
 	Message bot.MessageID
-	// Reason tells people why the task did not end as Done.
+	// Reason tells people why the task did not end as Done; of status Done, what of less weight
+	// failed beside it.
 	Reason string
 	// After is how long to wait before the next try, and CountsAsFailure tells that
 	// this one is to be counted as failed, of status Retry.

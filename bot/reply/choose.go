@@ -36,31 +36,75 @@ func ShortWords(text string) []string {
 }
 
 // Choose reads what a person typed as one of the choices: its number ("2.",
-// "nr 2", "nummer to"), the end of its code, its place ("den andre", "the last one"), its label or
+// "nr 2", "nummer to"), a part of its code, its place ("den andre", "the last one"), its label or
 // the beginning or a telling word of it, and yes, no and "don't know" in any
 // of the languages where such a choice is there. It leaves error codes and
 // sentences alone.
 func (r Reader) Choose(offered []bot.Choice, typed string) (bot.ChoiceID, bool) {
+	c := r.Typed(offered, typed)
+	return c.ID, c.How != NotTyped
+}
+
+// How tells in which way a choice was typed.
+type How int
+
+// The ways.
+const (
+	NotTyped How = iota
+	// ByLabel: its whole label, which is the same as pressing it.
+	ByLabel
+	// ByNumber: its number, or its place among the others.
+	ByNumber
+	// ByPart: what tells it from the others, and nothing else.
+	ByPart
+	// ByMore: its label, and more that may tell something else.
+	ByMore
+)
+
+// Typed is a choice that a person typed; the zero Typed is none.
+type Typed struct {
+	ID  bot.ChoiceID
+	How How
+}
+
+// Typed is Choose that also tells in which way.
+func (r Reader) Typed(offered []bot.Choice, typed string) Typed {
 	if len(typed) > maxTyped {
-		return "", false
+		return Typed{}
+	}
+	type way struct {
+		how  How
+		read func([]bot.Choice, string, []string) (int, bool)
 	}
 	words := strings.Fields(fold.Text(typed))
-	ways := []func([]bot.Choice, string, []string) (int, bool){byLabel, byShortened, r.byEnding}
+	ways := []way{{ByLabel, byLabel}, {ByLabel, byShortened}, {ByLabel, r.byYes}, {ByPart, r.byEnding}}
 	if len(words) <= maxTypedWords {
-		ways = append(ways, r.byNumber, r.byPlace, r.byAnswer, byBeginning, r.byWords, byMore)
+		ways = append(
+			ways, way{ByNumber, r.byNumber}, way{ByNumber, r.byPlace}, way{ByPart, r.byAnswer}, way{ByPart, r.byPartOfCode},
+			way{ByPart, byBeginning}, way{ByPart, r.byWords}, way{ByMore, byMore},
+		)
 	}
-	for _, read := range ways {
-		if i, ok := read(offered, typed, words); ok {
-			return offered[i].ID, true
+	for _, w := range ways {
+		if i, ok := w.read(offered, typed, words); ok {
+			return Typed{offered[i].ID, w.how}
 		}
 	}
-	return "", false
+	return Typed{}
 }
 
 // byLabel reads the whole label.
 func byLabel(offered []bot.Choice, _ string, words []string) (int, bool) {
 	typed := strings.Join(words, " ")
 	return theOnly(offered, func(label string) bool { return typed != "" && label == typed })
+}
+
+// byYes reads the whole label behind a yes: "ja, windows 10". A label that says no itself is
+// no answer behind it.
+func (r Reader) byYes(offered []bot.Choice, typed string, words []string) (int, bool) {
+	if len(words) < 2 || !r.words().Yes.Has(words[0]) || r.answerOf(words[1:]) == No {
+		return 0, false
+	}
+	return byLabel(offered, typed, words[1:])
 }
 
 // byShortened reads a label that Fit shortened: "Windows found no…", "Wind…key"

@@ -32,8 +32,39 @@ func (r Reader) byEnding(offered []bot.Choice, _ string, words []string) (int, b
 		return 0, false
 	}
 	return theOnly(offered, func(label string) bool {
-		return len(label) == len("0x00000000") && holdsCode([]string{label}) && strings.HasSuffix(label, end)
+		return isCode(label) && strings.HasSuffix(label, end)
 	})
+}
+
+// minPart is how many digits of a code tell it from others.
+const minPart = 3
+
+// byPartOfCode reads a part of the code of one choice: "f213", "C004F2", "den med 213".
+func (r Reader) byPartOfCode(offered []bot.Choice, _ string, words []string) (int, bool) {
+	if slices.ContainsFunc(words, r.words().Negation.Has) {
+		return 0, false
+	}
+	for _, w := range words {
+		part := strings.TrimPrefix(w, "0x")
+		if !isHex(part) || !strings.ContainsAny(part, "0123456789") || len(part) < 2 || len(part) >= 8 || len(part) < minPart && len(words) > 1 {
+			continue
+		}
+		for _, holds := range []func(code, part string) bool{strings.HasSuffix, strings.HasPrefix, strings.Contains} {
+			if i, ok := theOnly(offered, func(label string) bool { return isCode(label) && holds(label[len("0x"):], part) }); ok {
+				return i, true
+			}
+			if len(part) < minPart {
+				break // two digits tell a code by its end only
+			}
+		}
+	}
+	return 0, false
+}
+
+// isCode reports a folded label that is an error code.
+func isCode(label string) bool {
+	digits, ok := strings.CutPrefix(label, "0x")
+	return ok && len(digits) == 8 && isHex(digits)
 }
 
 // isHex reports a word of hexadecimal digits.

@@ -36,11 +36,11 @@ func Fit(r bot.Reply, l port.Limits) []bot.Reply {
 	}
 	pieces := make([]bot.Reply, len(pages))
 	for i, page := range pages {
-		pieces[i] = bot.Reply{Blocks: page, Turn: r.Turn, Private: r.Private}
+		pieces[i] = bot.Reply{Blocks: page, Turn: r.Turn, Private: r.Private, Silent: r.Silent}
 	}
-	pieces[0].Alert = r.Alert // once is enough
+	pieces[0].Alert, pieces[0].Calls = r.Alert, r.Calls // once is enough
 	last := &pieces[len(pieces)-1]
-	last.Choices, last.Files = choices, r.Files
+	last.Choices, last.Search, last.Form, last.Files = choices, r.Search, r.Form, r.Files
 	return pieces
 }
 

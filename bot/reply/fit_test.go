@@ -60,7 +60,7 @@ func drawBlock(t *rapid.T) content.Block {
 }
 
 func drawReply(t *rapid.T) bot.Reply {
-	r := bot.Reply{Turn: rapid.IntRange(1, 9).Draw(t, "turn"), Private: rapid.Bool().Draw(t, "private"), Alert: rapid.Bool().Draw(t, "alert")}
+	r := bot.Reply{Turn: rapid.IntRange(1, 9).Draw(t, "turn"), Private: rapid.Bool().Draw(t, "private"), Alert: rapid.Bool().Draw(t, "alert"), Silent: rapid.Bool().Draw(t, "silent")}
 	for range rapid.IntRange(0, 6).Draw(t, "blocks") {
 		r.Blocks = append(r.Blocks, drawBlock(t))
 	}
@@ -95,7 +95,7 @@ func TestFit(t *testing.T) {
 		numbersOn(t, r, pieces)
 		readsBack(t, reader, r, pieces)
 		for i, p := range pieces {
-			if p.Turn != r.Turn || p.Private != r.Private || p.Alert != (r.Alert && i == 0) || i < len(pieces)-1 && len(p.Choices) > 0 {
+			if p.Turn != r.Turn || p.Private != r.Private || p.Silent != r.Silent || p.Alert != (r.Alert && i == 0) || i < len(pieces)-1 && len(p.Choices) > 0 {
 				t.Fatalf("piece %d: %+v", i, p)
 			}
 		}

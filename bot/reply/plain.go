@@ -13,53 +13,70 @@ import (
 // which a Reader reads; addresses are written out.
 func PlainText(r bot.Reply) bot.Reply {
 	var blocks []content.Block
-	add := func(lines ...string) {
-		blocks = append(blocks, content.Paragraph{Spans: []content.Span{{Text: strings.Join(lines, "\n")}}})
+	add := func(words string) {
+		blocks = append(blocks, content.Paragraph{Spans: []content.Span{{Text: words}}})
 	}
 	for _, b := range r.Blocks {
-		switch b := b.(type) {
-		case content.Heading:
-			add(withAddresses(b.Spans))
-		case content.Paragraph:
-			add(withAddresses(b.Spans))
-		case content.Note:
-			add(withAddresses(b.Spans))
-		case content.Code:
-			add(b.Text)
-		case content.Steps:
-			lines := make([]string, len(b.Items))
-			for i, item := range b.Items {
-				lines[i] = strconv.Itoa(b.First()+i) + ". " + withAddresses(item)
-			}
-			add(lines...)
-		case content.Fields:
-			lines := make([]string, len(b.Items))
-			for i, f := range b.Items {
-				lines[i] = f.Name + ": " + f.Value
-			}
-			add(lines...)
-		}
+		add(string(appendWords(nil, b)))
 	}
 	if len(r.Choices) > 0 {
 		lines := make([]string, len(r.Choices))
 		for i, c := range r.Choices {
 			lines[i] = strconv.Itoa(i+1) + ". " + c.Label
 		}
-		add(lines...)
+		add(strings.Join(lines, "\n"))
 	}
-	return bot.Reply{Blocks: blocks, Turn: r.Turn, Private: r.Private}
+	return bot.Reply{Blocks: blocks, Turn: r.Turn, Private: r.Private, Silent: r.Silent}
 }
 
-// withAddresses returns the text of spans, with the address of each web link after it.
-func withAddresses(spans []content.Span) string {
-	var b strings.Builder
-	for _, s := range spans {
-		b.WriteString(s.Text)
-		if s.Kind == content.Link && s.URL != "" && s.URL != s.Text {
-			b.WriteString(" (" + s.URL + ")")
+// AppendWords appends what blocks say to b, as PlainText says it, with a line break after each.
+func AppendWords(b []byte, blocks []content.Block) []byte {
+	for _, block := range blocks {
+		b = append(appendWords(b, block), '\n')
+	}
+	return b
+}
+
+func appendWords(b []byte, block content.Block) []byte {
+	switch block := block.(type) {
+	case content.Heading:
+		return appendWithAddresses(b, block.Spans)
+	case content.Paragraph:
+		return appendWithAddresses(b, block.Spans)
+	case content.Note:
+		return appendWithAddresses(b, block.Spans)
+	case content.Code:
+		return append(b, block.Text...)
+	case content.Steps:
+		for i, item := range block.Items {
+			if i > 0 {
+				b = append(b, '\n')
+			}
+			b = append(strconv.AppendInt(b, int64(block.First()+i), 10), ". "...)
+			b = appendWithAddresses(b, item)
+		}
+	case content.Fields:
+		for i, f := range block.Items {
+			if i > 0 {
+				b = append(b, '\n')
+			}
+			b = append(append(append(b, f.Name...), ": "...), f.Value...)
 		}
 	}
-	return b.String()
+	return b
+}
+
+// WithAddresses returns the text of spans, with the address of each web link after it.
+func WithAddresses(spans []content.Span) string { return string(appendWithAddresses(nil, spans)) }
+
+func appendWithAddresses(b []byte, spans []content.Span) []byte {
+	for _, s := range spans {
+		b = append(b, s.Text...)
+		if s.Kind == content.Link && s.URL != "" && s.URL != s.Text {
+			b = append(append(append(b, " ("...), s.URL...), ')')
+		}
+	}
+	return b
 }
 
 // Plain is the text of spans.

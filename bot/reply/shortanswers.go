@@ -5,6 +5,7 @@ import (
 	"strings"
 
 	"aktivering/knowledge"
+	"aktivering/knowledge/fold"
 )
 
 // Reader reads short answers. The zero Reader knows no words: it reads the labels and the
@@ -39,13 +40,15 @@ func (r Reader) Acknowledged(said string) bool {
 // "funka!", "no verkar det", "hjalp ikke".
 func (r Reader) OutcomeOf(said string) Answer {
 	a, words := r.words(), ShortWords(said)
+	negated := slices.ContainsFunc(words, a.Negation.Has)
+	tells := func(w string) bool { return a.Outcome.Has(w) || negated && a.Infinitive.Has(w) }
 	rest := slices.DeleteFunc(slices.Clone(words), func(w string) bool {
-		return a.Negation.Has(w) || a.Outcome.Has(w) || a.AroundOutcome.Has(w)
+		return a.Negation.Has(w) || tells(w) || a.AroundOutcome.Has(w)
 	})
 	switch {
-	case !slices.ContainsFunc(words, a.Outcome.Has) || !r.fill(rest):
+	case !slices.ContainsFunc(words, tells) || !r.fill(rest):
 		return NoAnswer
-	case slices.ContainsFunc(words, a.Negation.Has):
+	case negated:
 		return No
 	}
 	return Yes
@@ -62,6 +65,38 @@ const (
 	Unsure // the person does not know
 )
 
+// AsksMeaning reports a text that asks no more than what something means; ofCode tells that it is
+// the code or the error.
+func (r Reader) AsksMeaning(said string) (asks, ofCode bool) {
+	text := strings.Join(ShortWords(said), " ")
+	ofCode = r.words().MeansCode.Has(text)
+	return ofCode || r.words().Means.Has(text), ofCode
+}
+
+// AsksPrivacy reports a text that asks no more than what is kept of the person, or to erase it.
+func (r Reader) AsksPrivacy(said string) bool {
+	return r.words().Privacy.Has(strings.Join(ShortWords(said), " "))
+}
+
+// ConfirmsOther reports a yes or no with nothing behind it but other words, told from one byte of
+// the text to another, and such as say nothing: "ja, det er en jobb-PC".
+func (r Reader) ConfirmsOther(said string, from, to int, clauses *knowledge.ClauseWords) bool {
+	words := ShortWords(said)
+	if len(words) < 2 || !r.words().Yes.Has(words[0]) && !r.words().No.Has(words[0]) {
+		return false
+	}
+	around := append(strings.Fields(fold.Text(said[:from])), strings.Fields(fold.Text(said[to:]))...)
+	for i, w := range around {
+		if i > 0 && (!r.words().AroundAnswer.Has(w) && !clauses.Fillers.Has(w) || clauses.Joins.Has(w)) {
+			return false
+		}
+	}
+	return len(around) > 0 && around[0] == words[0]
+}
+
+// AnswerOf reads a short reply that says nothing but yes, no or "don't know".
+func (r Reader) AnswerOf(said string) Answer { return r.answerOf(ShortWords(said)) }
+
 // answerOf reads a short reply; words are the folded words of it.
 func (r Reader) answerOf(words []string) Answer {
 	if len(words) == 0 {
@@ -77,7 +112,9 @@ func (r Reader) answerOf(words []string) Answer {
 	rest := words[1:]
 	negated := slices.ContainsFunc(rest, a.Negation.Has)
 	good := slices.ContainsFunc(rest, a.Outcome.Has)
-	rest = slices.DeleteFunc(slices.Clone(rest), func(w string) bool { return a.Negation.Has(w) || a.Outcome.Has(w) })
+	rest = slices.DeleteFunc(slices.Clone(rest), func(w string) bool {
+		return a.Negation.Has(w) || a.Outcome.Has(w) || negated && a.Infinitive.Has(w)
+	})
 	switch {
 	case !r.fill(rest):
 	case a.Yes.Has(words[0]) && !negated:

@@ -5,7 +5,6 @@ import (
 	"unicode/utf8"
 
 	"aktivering/bot/match"
-	"aktivering/knowledge"
 	"aktivering/knowledge/fold"
 )
 
@@ -76,10 +75,10 @@ type clause struct {
 
 // cut finds the clauses of a text: where one thing ends and another begins. What stands in
 // quotation marks is one of its own.
-func cut(text string, joins knowledge.Words) []match.Range {
+func cut(text string, f *forms) []match.Range {
 	var list []match.Range
 	for _, r := range atSigns(text) {
-		list = append(list, atJoins(text, r, joins)...)
+		list = append(list, atJoins(text, r, f)...)
 	}
 	return list[:min(len(list), maxClauses)]
 }
@@ -139,15 +138,18 @@ func trim(text string, from, to int) match.Range {
 }
 
 // atJoins cuts a part of a text at words such as "og" and "but".
-func atJoins(text string, r match.Range, joins knowledge.Words) []match.Range {
+func atJoins(text string, r match.Range, f *forms) []match.Range {
 	if strings.ContainsAny(text[r.Start:min(r.End, r.Start+utf8.UTFMax)], openings) {
 		return []match.Range{r} // what is quoted stays whole
 	}
 	var list []match.Range
 	from := r.Start
 	for at := from; at < r.End; {
-		end := at + strings.IndexByte(text[at:r.End]+" ", ' ')
-		if at > from && end < r.End && joins.Has(fold.Text(text[at:end])) {
+		end := r.End
+		if space := strings.IndexByte(text[at:r.End], ' '); space >= 0 {
+			end = at + space
+		}
+		if at > from && end < r.End && f.joins(text[at:end]) {
 			if c := trim(text, from, at); c.Start < c.End {
 				list = append(list, c)
 			}
@@ -162,15 +164,15 @@ func atJoins(text string, r match.Range, joins knowledge.Words) []match.Range {
 }
 
 // clausesOf reads what kind of clauses a text has.
-func clausesOf(text string, w *knowledge.ClauseWords) []Clause {
+func clausesOf(text string, f *forms) []Clause {
 	if len(text) > maxBytes {
 		text = strings.ToValidUTF8(text[:maxBytes], "")
 	}
 	var list []Clause
 	quoting := false // the clause before said that words of others follow
-	for _, r := range cut(text, w.Joins) {
+	for _, r := range cut(text, f) {
 		c := Clause{Range: r, Text: text[r.Start:r.End], Mood: Told, Time: Now, Speaker: Person}
-		c.read(w)
+		c.read(f)
 		if c.isQuotation() || quoting && c.Mood == Told && c.Speaker == Person {
 			c.Speaker, c.Quoted = Screen, fold.Text(c.Text)
 		}
@@ -189,80 +191,61 @@ func (c *Clause) isQuotation() bool {
 }
 
 // read reads what kind of clause it is.
-func (c *Clause) read(w *knowledge.ClauseWords) {
-	list, begins := strings.Fields(fold.Text(c.Text)), c.begins(w)
+func (c *Clause) read(f *forms) {
+	l := lineOf(c.Text)
+	kinds, begins := f.in(l), f.at(l, f.begin(l))
 	switch {
-	case strings.HasSuffix(c.Text, "?"), startsWith(begins, w.Asks):
+	case strings.HasSuffix(c.Text, "?"), begins&asks != 0:
 		c.Mood = AskedOf
-	case startsWith(begins, w.Orders):
+	case begins&orders != 0:
 		c.Mood = Ordered
-	case holds(list, w.Wishes):
+	case kinds&wishes != 0:
 		c.Mood = Wished
 	}
 	switch {
-	case holds(list, w.Imagined) && !holds(list, w.Hedges):
+	case kinds&imagined != 0 && kinds&hedges == 0:
 		c.Time = Imagined
-	case holds(list, w.Planned):
+	case kinds&planned != 0:
 		c.Time = Planned
-	case holds(list, w.Ongoing):
+	case kinds&ongoing != 0:
 		c.Time = Ongoing
-	case holds(list, w.Done):
+	case kinds&done != 0:
 		c.Time = Done
 	}
 	switch {
-	case holds(list, w.Quoted):
-		c.Speaker, c.Quoted = Screen, after(list, w.Quoted)
-	case holds(list, w.Others):
+	case kinds&quoted != 0:
+		c.Speaker, c.Quoted = Screen, f.afterQuoting(l)
+	case kinds&others != 0:
 		c.Speaker = Someone
 	}
-	for i, word := range list {
-		if w.Denies.Has(word) && i+1 < len(list) {
-			c.Denied = strings.Join(list[i+1:], " ")
+	for i := range l.len() - 1 {
+		if f.words.Denies.Has(l.word(i)) {
+			c.Denied = l.span(i+1, l.len())
 			break
 		}
 	}
 }
 
-// begins are the words of the clause but for what joins it to the one before.
-func (c *Clause) begins(w *knowledge.ClauseWords) []string {
-	list := strings.Fields(fold.Text(c.Text))
-	for len(list) > 0 && w.Joins.Has(list[0]) {
-		list = list[1:]
+// begin is the first word of a clause that does not join it to the one before.
+func (f *forms) begin(l line) int {
+	i := 0
+	for i < l.len() && f.words.Joins.Has(l.word(i)) {
+		i++
 	}
-	return list
+	return i
 }
 
 // maxForm bounds the words of a form.
 const maxForm = 4
 
-// startsWith reports that a form begins a list of words.
-func startsWith(list []string, forms knowledge.Words) bool {
-	for n := 1; n <= min(maxForm, len(list)); n++ {
-		if forms.Has(strings.Join(list[:n], " ")) {
-			return true
-		}
-	}
-	return false
-}
-
-// after is what follows the first form in a list of words.
-func after(list []string, forms knowledge.Words) string {
-	for i := range list {
-		for n := min(maxForm, len(list)-i); n > 0; n-- {
-			if forms.Has(strings.Join(list[i:i+n], " ")) {
-				return strings.Join(list[i+n:], " ")
+// afterQuoting is what follows the first words that say that others are quoted.
+func (f *forms) afterQuoting(l line) string {
+	for i := range l.len() {
+		for j := min(i+maxForm, l.len()); j > i; j-- {
+			if f.of[l.span(i, j)]&quoted != 0 {
+				return l.span(j, l.len())
 			}
 		}
 	}
 	return ""
-}
-
-// holds reports that a form stands somewhere in a list of words.
-func holds(list []string, forms knowledge.Words) bool {
-	for i := range list {
-		if startsWith(list[i:], forms) {
-			return true
-		}
-	}
-	return false
 }

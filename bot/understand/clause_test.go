@@ -7,17 +7,17 @@ import (
 	"aktivering/knowledge"
 )
 
-func clauseWords(t testing.TB) *knowledge.ClauseWords {
+func clauseForms(t testing.TB) *forms {
 	t.Helper()
 	kb, err := knowledge.Default()
 	if err != nil {
 		t.Fatal(err)
 	}
-	return &kb.Language().Clauses
+	return newForms(&kb.Language().Clauses)
 }
 
 func TestClauses(t *testing.T) {
-	w := clauseWords(t)
+	w := clauseForms(t)
 	type kind struct {
 		text    string
 		mood    Mood
@@ -58,7 +58,7 @@ func TestClauses(t *testing.T) {
 
 // Clauses are parts of the text, in order, without a word that is in none.
 func FuzzClauses(f *testing.F) {
-	w := clauseWords(f)
+	w := clauseForms(f)
 	for _, text := range []string{"", "?", "a, b og c men d?", `"en" "to`, "«»", "og og og", "\xff «\xfe» og", "8.1, 10,5 og 12:30", "a\u00a0og b", "\x00 \xc2og  og 1"} {
 		f.Add(text)
 	}

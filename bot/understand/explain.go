@@ -58,10 +58,10 @@ const (
 	maxEvidence = 8
 )
 
-// What is evidence beside words.
+// What is evidence beside words: what was asked before, and what the matcher found.
 const (
-	evidenceAsked = "(what was asked)"
-	evidenceFound = "(what the matcher found)"
+	EvidenceAsked = "(what was asked)"
+	EvidenceFound = "(what the matcher found)"
 )
 
 // Explain tells why a text is read as it is. It reads the text once more for every word, and is
@@ -80,7 +80,7 @@ func (r *Reader) Explain(c Context, text string, m match.Result) Explanation {
 	scores := r.actScores(c, &a.whole)
 	e.Acts = r.model.acts.likeliest(scores)
 	if read.Question {
-		e.About = r.model.about.likeliest(r.model.about.scores(a.whole.alone()))
+		e.About = r.model.about.likeliest(r.model.about.scores(a.whole.all()))
 	}
 	e.Evidence = r.evidence(c, text, m, Act(e.Acts[0].Of))
 	whole := len(a.read()) == 0
@@ -104,8 +104,8 @@ func (r *Reader) evidence(c Context, text string, m match.Result, act Act) []Wei
 	}
 	all := lead(c, text, m)
 	list := []Weighed{
-		{evidenceAsked, all - lead(Context{Asked: AskedNothing}, text, m)},
-		{evidenceFound, all - lead(c, text, match.Result{Decision: match.None})},
+		{EvidenceAsked, all - lead(Context{Asked: AskedNothing}, text, m)},
+		{EvidenceFound, all - lead(c, text, match.Result{Decision: match.None})},
 	}
 	words := strings.Fields(text)
 	for i, w := range words[:min(len(words), maxWords)] {

@@ -167,10 +167,21 @@ func length(n int) uint32 {
 
 // groups adds the groups of letters of a word, whose ends count as letters.
 func (f *features) groups(w string) {
-	w = "^" + w + "$"
-	for n := minGroup; n <= maxGroup; n++ {
-		for i := 0; i+n <= len(w); i++ {
-			f.other = append(f.other, linear.Feature(kindGroup, w[i:i+n]))
+	at := func(i int) byte {
+		switch i {
+		case -1:
+			return '^'
+		case len(w):
+			return '$'
+		}
+		return w[i]
+	}
+	for i := -1; i+minGroup <= len(w)+1; i++ {
+		h := linear.Begin(kindGroup)
+		for n := 1; n <= maxGroup && i+n <= len(w)+1; n++ {
+			if h = h.Byte(at(i + n - 1)); n >= minGroup {
+				f.other = append(f.other, h.Add("").Sum())
+			}
 		}
 	}
 }

@@ -38,16 +38,17 @@ const minSources = 3
 // Learn makes a model of texts. The order of the texts matters: the same texts in the same
 // order give the same model.
 func Learn(texts []Text, l *knowledge.Language) (*Model, error) {
-	m := &Model{}
+	m, clauses := &Model{}, newForms(&l.Clauses)
 	for _, a := range Acts() {
 		m.acts.index(string(a))
 	}
 	m.facts.labels = []string{labelNone, labelYes, labelNo}
+	m.tells.labels = []string{labelNone}
 	m.corrects.labels = []string{labelNo, labelYes}
-	var acts, facts, about, corrects, language []linear.Example
+	var acts, facts, tells, about, corrects, language []linear.Example
 	for i, t := range texts {
 		f := featuresOf(t.Text, found(t.Match))
-		f.addClauses(clausesOf(t.Text, &l.Clauses))
+		f.addClauses(clausesOf(t.Text, clauses))
 		alone, corrected := f.alone(), 0
 		if t.About != "" && (t.Acts[0] == How || t.Acts[0] == Aside) {
 			about = append(about, linear.Example{Features: alone, Labels: []int{m.about.index(t.About)}, Source: i})
@@ -57,6 +58,7 @@ func Learn(texts []Text, l *knowledge.Language) (*Model, error) {
 		}
 		acts = append(acts, m.actExamples(t, i, &f)...)
 		facts = append(facts, m.factExamples(t, i, &f)...)
+		tells = append(tells, linear.Example{Features: alone, Labels: m.toldLabels(t), Source: i})
 		if t.Corrects {
 			corrected = 1
 		}
@@ -72,6 +74,7 @@ func Learn(texts []Text, l *knowledge.Language) (*Model, error) {
 	}{
 		{"acts", &m.acts, acts},
 		{"facts", &m.facts, facts},
+		{"tells", &m.tells, tells},
 		{"about", &m.about, about},
 		{"corrects", &m.corrects, corrects},
 		{"language", &m.language, language},
@@ -145,6 +148,18 @@ func (m *Model) factExamples(t Text, source int, f *features) []linear.Example {
 			label = string(a) + "=" + value
 		}
 		list = append(list, linear.Example{Features: f.beside(string(a)), Labels: []int{m.facts.index(label)}, Source: source})
+	}
+	return list
+}
+
+// toldLabels are the facts that a text tells whatever was asked. A mere yes or no tells none.
+func (m *Model) toldLabels(t Text) []int {
+	if t.Answer != "" || len(t.Facts) == 0 {
+		return []int{m.tells.index(labelNone)}
+	}
+	var list []int
+	for _, id := range slices.Sorted(maps.Keys(t.Facts)) {
+		list = append(list, m.tells.index(id+"="+t.Facts[id]))
 	}
 	return list
 }

@@ -18,6 +18,8 @@ var (
 	actsModel string
 	//go:embed model/facts.bin
 	factsModel string
+	//go:embed model/tells.bin
+	tellsModel string
 	//go:embed model/about.bin
 	aboutModel string
 	//go:embed model/corrects.bin
@@ -28,7 +30,7 @@ var (
 
 // Model is what was learned. It is safe for concurrent use.
 type Model struct {
-	acts, facts, about, corrects, language head
+	acts, facts, tells, about, corrects, language head
 }
 
 // head is one question that a model answers.
@@ -38,7 +40,7 @@ type head struct {
 	model  linear.Model
 }
 
-// Labels of the head of facts beside "fact=value": the answers yes and no, which fit every
+// Labels of the heads of facts beside "fact=value": the answers yes and no, which fit every
 // fact with such values, and that no value is told.
 const (
 	labelYes  = "yes"
@@ -51,6 +53,7 @@ const (
 	labelsFile = "labels.json"
 	actsFile   = "acts.bin"
 	factsFile  = "facts.bin"
+	tellsFile  = "tells.bin"
 	aboutFile  = "about.bin"
 	corrFile   = "corrects.bin"
 	langFile   = "language.bin"
@@ -60,6 +63,7 @@ const (
 type labels struct {
 	Acts     []string `json:"acts"`
 	Facts    []string `json:"facts"`
+	Tells    []string `json:"tells"`
 	About    []string `json:"about"`
 	Corrects []string `json:"corrects"`
 	Language []string `json:"language"`
@@ -74,7 +78,8 @@ func LoadModel() (*Model, error) {
 		return nil, fmt.Errorf("model: %s: %w", labelsFile, err)
 	}
 	m := &Model{
-		acts: head{labels: l.Acts, stored: actsModel}, facts: head{labels: l.Facts, stored: factsModel}, about: head{labels: l.About, stored: aboutModel},
+		acts: head{labels: l.Acts, stored: actsModel}, facts: head{labels: l.Facts, stored: factsModel},
+		tells: head{labels: l.Tells, stored: tellsModel}, about: head{labels: l.About, stored: aboutModel},
 		corrects: head{labels: l.Corrects, stored: correctsModel}, language: head{labels: l.Language, stored: languageModel},
 	}
 	for name, h := range m.files() {
@@ -90,12 +95,12 @@ func LoadModel() (*Model, error) {
 }
 
 func (m *Model) files() map[string]*head {
-	return map[string]*head{actsFile: &m.acts, factsFile: &m.facts, aboutFile: &m.about, corrFile: &m.corrects, langFile: &m.language}
+	return map[string]*head{actsFile: &m.acts, factsFile: &m.facts, tellsFile: &m.tells, aboutFile: &m.about, corrFile: &m.corrects, langFile: &m.language}
 }
 
 // Store returns the files of the model by name.
 func (m *Model) Store() (map[string][]byte, error) {
-	text, err := json.MarshalIndent(labels{m.acts.labels, m.facts.labels, m.about.labels, m.corrects.labels, m.language.labels}, "", " ")
+	text, err := json.MarshalIndent(labels{m.acts.labels, m.facts.labels, m.tells.labels, m.about.labels, m.corrects.labels, m.language.labels}, "", " ")
 	if err != nil {
 		return nil, fmt.Errorf("labels: %w", err)
 	}

@@ -11,7 +11,17 @@ import (
 type part struct {
 	features
 	acts  []int32 // the scores of the acts
-	tells bool    // the matcher found a fact in it
+	facts []int32 // the scores of the facts, where they were asked for
+	every []uint32
+	tells bool // the matcher found a fact in it
+}
+
+// all returns all features, each once.
+func (p *part) all() []uint32 {
+	if p.every == nil {
+		p.every = p.alone()
+	}
+	return p.every
 }
 
 // besideAsked returns the features of a text that are read together with what was asked.

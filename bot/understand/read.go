@@ -13,12 +13,14 @@ import (
 // nothing.
 type Reader struct {
 	model *Model
-	words *knowledge.ClauseWords
+	forms *forms
 }
 
 // NewReader returns a reader with a model and the words that tell what kind of clause they
 // stand in.
-func NewReader(m *Model, l *knowledge.Language) *Reader { return &Reader{model: m, words: &l.Clauses} }
+func NewReader(m *Model, l *knowledge.Language) *Reader {
+	return &Reader{model: m, forms: newForms(&l.Clauses)}
+}
 
 // Analysis is what a text says by itself. The zero Analysis says nothing.
 type Analysis struct {
@@ -38,19 +40,19 @@ func (r *Reader) Analyze(text string, m match.Result) Analysis {
 		return Analysis{}
 	}
 	a := Analysis{match: m, whole: part{features: featuresOf(text, found(m)), tells: len(m.Facts) > 0}}
-	clauses := clausesOf(text, r.words)
+	clauses := clausesOf(text, r.forms)
 	a.whole.addClauses(clauses)
-	a.untold, a.denied = notTold(text, clauses, m, r.words)
+	a.untold, a.denied = notTold(text, clauses, m, r.forms.words)
 	for _, c := range clauses {
 		a.clauses = append(a.clauses, clause{Clause: c})
 	}
-	alone := a.whole.alone()
+	alone := a.whole.all()
 	a.whole.acts = r.model.acts.scores(alone)
 	for i := range a.read() {
 		c := &a.clauses[i]
 		c.features = featuresOf(c.Text, nil)
 		c.addClauses([]Clause{c.Clause})
-		c.acts = r.model.acts.scores(c.alone())
+		c.acts = r.model.acts.scores(c.all())
 	}
 	if label, lead := r.model.language.bestOf(r.model.language.scores(alone), nil); lead >= ClearLead {
 		a.language = knowledge.Lang(label)
@@ -139,9 +141,13 @@ func (r *Reader) Read(c Context, a Analysis) Reading {
 	}
 	var reading Reading
 	reading.Act, reading.Lead = r.act(c, &a.whole, r.mayBe(&a))
-	if reading.asks() && reading.Lead < someLead && !slices.ContainsFunc(a.clauses, func(c clause) bool { return c.Mood != Told }) {
+	if reading.asks() && reading.Lead < minLead && !slices.ContainsFunc(a.clauses, func(c clause) bool { return c.Mood != Told }) {
 		// Nothing in it asks, so what is nearly as likely is likelier.
 		reading.Act, reading.Lead = r.act(c, &a.whole, func(act string) bool { return act != string(How) && act != string(Aside) })
+	}
+	if reading.Act == Refuse && reading.Lead < ClearLead && !a.match.Has(match.WantsCrack) {
+		// Nobody is taken for a thief by a guess.
+		reading.Act, reading.Lead = r.act(c, &a.whole, func(act string) bool { return act != string(Refuse) })
 	}
 	reading.Value = r.value(c, &a.whole)
 	if reading.Act == How || reading.Act == Aside {
@@ -151,18 +157,22 @@ func (r *Reader) Read(c Context, a Analysis) Reading {
 		reading.Value = ""
 	}
 	r.readClauses(c, a, &reading)
-	r.told(c, &a.whole, &reading)
+	r.told(c, &a, &reading)
 	reading.Language = a.language
-	if a.corrects {
+	if a.corrects && !a.quoted() && len(reading.Corrected) == 0 {
 		r.correct(c, &a.whole, &reading)
 	}
+	r.outcome(c, &a, &reading)
+	r.clauseOutcome(c, &a, &reading)
 	reading.Question = reading.Act == How || reading.Act == Aside
 	reading.tell(&a)
 	reading.SettlesNothing = !r.settlesAny(&a)
 	if reading.SettlesNothing || slices.Contains(a.untold, string(c.Asked)) && a.match.Facts[string(c.Asked)] == reading.Value {
 		reading.Value = ""
 	}
-	maps.DeleteFunc(reading.Told, func(id, _ string) bool { return reading.SettlesNothing || slices.Contains(a.untold, id) })
+	for _, told := range []map[string]string{reading.Told, reading.Corrected} {
+		maps.DeleteFunc(told, func(id, _ string) bool { return reading.SettlesNothing || slices.Contains(a.untold, id) })
+	}
 	reading.weigh(c, a.match)
 	return reading
 }
@@ -205,7 +215,7 @@ const likelySubject = 80
 
 // about is the likeliest subject of a question.
 func (r *Reader) about(c Context, act Act, p *part) (id string, lead int32) {
-	scores := r.model.about.scores(p.alone())
+	scores := r.model.about.scores(p.all())
 	if act != How {
 		return r.model.about.bestOf(scores, nil)
 	}
@@ -227,59 +237,16 @@ func (r *Reader) value(c Context, p *part) string {
 // valueOf is the value that a text tells of a fact, and how clearly; empty where it tells none.
 func (r *Reader) valueOf(fact string, p *part) (value string, lead int32) {
 	prefix := fact + "="
-	label, lead := r.model.facts.bestBeside(r.model.facts.scores(p.alone()), p.besideAsked(fact), func(l string) bool {
+	if p.facts == nil {
+		p.facts = r.model.facts.scores(p.all())
+	}
+	label, lead := r.model.facts.bestBeside(p.facts, p.besideAsked(fact), func(l string) bool {
 		return l == labelNone || l == labelYes || l == labelNo || strings.HasPrefix(l, prefix)
 	})
 	if label == labelNone {
 		return "", lead
 	}
 	return strings.TrimPrefix(label, prefix), lead
-}
-
-// told reads an answer to what was not asked: it must be plain, and plainer than one to what
-// was asked.
-func (r *Reader) told(c Context, p *part, reading *Reading) {
-	if reading.Act != Fact || !c.Asked.IsFact() {
-		return
-	}
-	asked, most := r.valueOf(string(c.Asked), p)
-	if asked == "" {
-		most = 0
-	}
-	for _, id := range c.Open {
-		value, lead := r.valueOf(id, p)
-		if id == string(c.Asked) || value == "" || value == labelYes || value == labelNo || lead < 2*ClearLead || lead <= most {
-			continue
-		}
-		if reading.Told == nil {
-			reading.Told = make(map[string]string)
-		}
-		reading.Told[id] = value
-	}
-	if len(reading.Told) > 0 {
-		reading.Value = ""
-	}
-}
-
-// correct reads a text that takes back an answer: the fact that it tells most clearly
-// otherwise is the one that is meant.
-func (r *Reader) correct(c Context, p *part, reading *Reading) {
-	best, value, most := "", "", int32(0)
-	for _, id := range slices.Sorted(maps.Keys(c.Known)) {
-		if told, lead := r.valueOf(id, p); told != "" && told != c.Known[id] && lead > most {
-			best, value, most = id, told, lead
-		}
-	}
-	if best == "" {
-		return
-	}
-	if c.Asked.IsFact() {
-		if told, lead := r.valueOf(string(c.Asked), p); told != "" && lead >= most {
-			return // it is an answer after all
-		}
-	}
-	reading.Corrected, reading.Value = map[string]string{best: value}, ""
-	reading.Act, reading.Lead = Fact, max(reading.Lead, ClearLead)
 }
 
 // readClauses adds what single clauses say beside the whole.

@@ -61,8 +61,9 @@ func (c *Clause) denies(text string, at match.Range, w *knowledge.ClauseWords) b
 }
 
 // asksByWords reports a clause that its words make a question, whatever sign ends it.
-func (c *Clause) asksByWords(w *knowledge.ClauseWords) bool {
-	return startsWith(c.begins(w), w.Asks)
+func (c *Clause) asksByWords(f *forms) bool {
+	l := lineOf(c.Text)
+	return f.at(l, f.begin(l))&asks != 0
 }
 
 // asks reports that every clause of a text asks.
@@ -70,13 +71,13 @@ func (a *Analysis) asks() bool {
 	return len(a.clauses) > 0 && !slices.ContainsFunc(a.clauses, func(c clause) bool { return c.Mood != AskedOf })
 }
 
-// mayBe reports whether a text may be read as an act: a mere question tells no fact and not that
-// something works.
+// mayBe reports whether a text may be read as an act: a mere question tells no fact, and not that
+// something was tried or works.
 func (r *Reader) mayBe(a *Analysis) func(act string) bool {
 	if !a.asks() || r.doubts(a) {
 		return nil
 	}
-	return func(act string) bool { return act != string(Fact) && act != string(Helped) }
+	return func(act string) bool { return act != string(Fact) && act != string(Helped) && act != string(Tried) }
 }
 
 // maxDoubt is how many words an answer has that ends in a question mark.
@@ -89,7 +90,7 @@ func (r *Reader) doubts(a *Analysis) bool {
 		return false
 	}
 	c := &a.clauses[0].Clause
-	return c.Time == Now && len(strings.Fields(c.Text)) <= maxDoubt && !c.asksByWords(r.words)
+	return c.Time == Now && len(strings.Fields(c.Text)) <= maxDoubt && !c.asksByWords(r.forms)
 }
 
 // settlesAny reports that a clause tells something as being so.

@@ -1,17 +1,21 @@
 package app
 
 import (
+	"cmp"
 	"fmt"
 	"net"
 	"strings"
 
+	"aktivering/adapters/web"
 	"aktivering/bot/port"
 	"aktivering/internal/store"
+	"aktivering/internal/webdesk/live"
 	"aktivering/knowledge"
 )
 
-// announce says in one block what is served and what is not, and why.
-func (a *App) announce(kb *knowledge.Base, o ServeOptions, adapters []port.Adapter, at net.Addr, c store.Counts) error {
+// announce says in one block what is served and what is not, and why. stranded are the cases that
+// nobody sees to.
+func (a *App) announce(kb *knowledge.Base, o ServeOptions, adapters []port.Adapter, at net.Addr, c store.Counts, stranded string, pages *servedDesk) error {
 	database := fmt.Sprintf("%s: %s", o.Database, number(c.Conversations, "conversation"))
 	if c.Waiting > 0 {
 		database += fmt.Sprintf(", %s to deliver", number(c.Waiting, "reply"))
@@ -24,24 +28,50 @@ func (a *App) announce(kb *knowledge.Base, o ServeOptions, adapters []port.Adapt
 		{"database", database},
 		{"http", fmt.Sprintf("http://%s with /healthz and /readyz", at)},
 	}
+	served := false
 	for _, adapter := range adapters {
+		if adapter.Platform() == live.Platform {
+			continue // it is no platform of people
+		}
+		served = true
+		if adapter.Platform() == web.Platform {
+			lines = append(lines, [2]string{"web", "on, at " + webAddress(o, at)})
+			continue
+		}
 		lines = append(lines, [2]string{string(adapter.Platform()), "on; /readyz tells whether it is connected"})
 	}
 	desk := "off: DESK is not set, so nobody takes over from the bot"
-	if o.Desk.Platform != "" {
+	switch {
+	case o.Desk.Platform == nowhere:
+		desk = "off: DESK is none, so nobody takes over from the bot"
+	case o.Desk.Platform == onWeb:
+		desk = "in the browser, see below"
+		if o.Desk.Hours != "" {
+			desk += ", " + o.Desk.Hours
+		}
+	case o.Desk.Platform != "":
 		desk = fmt.Sprintf("on %s, in channel %s", o.Desk.Platform, o.Desk.channel())
 		if o.Desk.Hours != "" {
 			desk += ", " + o.Desk.Hours
 		}
 	}
 	lines = append(lines, [2]string{"desk", desk})
+	if pages != nil {
+		lines = append(lines, [2]string{"web desk", pages.entrance})
+	}
+	if stranded != "" {
+		lines = append(lines, [2]string{"cases", stranded})
+	}
+	if o.Web.On != on {
+		lines = append(lines, [2]string{"web", "off: WEB is off"})
+	}
 	if o.Slack.Token == "" {
 		lines = append(lines, [2]string{"slack", "off: SLACK_BOT_TOKEN is not set"})
 	}
 	if o.Discord.Token == "" {
 		lines = append(lines, [2]string{"discord", "off: DISCORD_TOKEN is not set"})
 	}
-	if len(adapters) == 0 {
+	if !served {
 		lines = append(lines, [2]string{"", "no platform is served; aktivering chat talks to the bot in a terminal"})
 	}
 	var b strings.Builder
@@ -53,6 +83,11 @@ func (a *App) announce(kb *knowledge.Base, o ServeOptions, adapters []port.Adapt
 		return fmt.Errorf("announce: %w", err)
 	}
 	return nil
+}
+
+// webAddress is where people reach the chat.
+func webAddress(o ServeOptions, at net.Addr) string {
+	return cmp.Or(o.Web.PublicURL, "http://"+reachable(at)) + "/"
 }
 
 // number writes how many there are of something, in English.

@@ -35,6 +35,8 @@ type App struct {
 	Log      zerolog.Logger
 	// Folders are folders with articles beside the embedded ones.
 	Folders []string
+	// Packs are the built-in packs whose articles count; none means all of them.
+	Packs []string
 	// Adapters are those that Serve serves.
 	Adapters []port.Adapter
 	// Started is called when a command has started, and stops in order from then on. It
@@ -85,6 +87,18 @@ func (a *App) load(ctx context.Context) (*knowledge.Base, error) {
 }
 
 func (a *App) loadWith(ctx context.Context, language func() (*knowledge.Language, error)) (*knowledge.Base, error) {
+	kb, err := a.loadAll(ctx, language)
+	if err != nil {
+		return nil, err
+	}
+	if kb, err = kb.Choose(a.Packs); err != nil {
+		return nil, fault("PACKS: %v", err)
+	}
+	return kb, nil
+}
+
+// loadAll is loadWith with the articles of every pack.
+func (a *App) loadAll(ctx context.Context, language func() (*knowledge.Language, error)) (*knowledge.Base, error) {
 	defer a.deferGC()()
 	start := a.Now()
 	packs := make([]fs.FS, len(a.Folders))
@@ -123,6 +137,15 @@ func (a *App) manager(ctx context.Context) (desk.Manager, *match.Matcher, error)
 		return desk.Manager{}, nil, err //nolint:wrapcheck // it says what it is about
 	}
 	return desk.Manager{Manager: dialogue.Manager{Knowledge: kb, Matcher: matcher, Texts: understand.NewReader(model, kb.Language())}}, matcher, nil
+}
+
+// setUp gives the core the desk and the zone of its times.
+func (d Desk) setUp(m *desk.Manager) (err error) {
+	if m.Zone, err = d.zone(); err != nil {
+		return err
+	}
+	m.Desks, err = d.desks()
+	return err
 }
 
 // deferGC puts off the garbage collector, which takes a third of the time to start,

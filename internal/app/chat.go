@@ -37,12 +37,10 @@ func (a *App) Chat(ctx context.Context, c ChatOptions) (err error) {
 	if err != nil {
 		return err
 	}
-	if manager.Zone, err = c.Desk.zone(); err != nil {
+	if err := c.Desk.setUp(&manager); err != nil {
 		return err
 	}
-	if manager.Desks, err = c.Desk.desks(); err != nil {
-		return err
-	}
+	manager.Keep = c.Keep.retention()
 	s, err := a.open(ctx, c.Database)
 	if err != nil {
 		return err
@@ -54,7 +52,7 @@ func (a *App) Chat(ctx context.Context, c ChatOptions) (err error) {
 		Person: bot.Person{ID: c.Name, Name: c.Name, Locale: a.locale()}, Language: c.Language,
 	})
 	ref := bot.Ref{Address: adapter.Address(), Person: c.Name}
-	session := &chatSession{engine: engine.New(manager, s, adapter).WithCases(s), store: s, matcher: matcher, log: a.Log}
+	session := &chatSession{engine: engine.New(manager, s, adapter).WithCases(s).WithPrivacy(s), store: s, matcher: matcher, log: a.Log}
 	session.sorry = func(ctx context.Context) error {
 		last, _ := s.Conversation(ctx, ref) // without it, in bokmål
 		_, err := adapter.Send(ctx, port.Outbound{To: ref.Address, Reply: manager.NotSaved(cmp.Or(c.Language, last.Language))})

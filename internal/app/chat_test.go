@@ -17,7 +17,9 @@ import (
 // full is a store without room.
 type full struct{}
 
-func (full) Turn(context.Context, bot.Inbound, port.Step) error { return errors.New("disk full") }
+func (full) Turn(context.Context, bot.Inbound, port.Step) (bool, error) {
+	return false, errors.New("disk full")
+}
 
 // deaf understands nothing.
 type deaf struct{}

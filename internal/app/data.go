@@ -122,8 +122,16 @@ func newOutboxItem(i store.Item) OutboxItem {
 		o.Kind, o.Platform, o.Channel = "mark", e.To.Platform, e.To.Channel
 	case bot.NotifyWebhook:
 		o.Kind, o.Begins, o.Platform, o.Channel = "notice", string(e.Notice.Type), e.To.Platform, ""
+	case bot.AnnounceProblem:
+		o.Kind, o.Platform, o.Channel = "problem", e.To.Platform, e.To.Channel
+	case bot.CountReports:
+		o.Kind, o.Platform, o.Channel = "burst", e.To.Platform, e.To.Channel
 	case bot.AnnounceQueue:
 		o.Kind, o.Platform, o.Channel = "queue", e.To.Platform, e.To.Channel
+	case bot.ForgetPerson:
+		o.Kind, o.Platform, o.Channel = "forget", e.To.Platform, e.To.Channel
+	case bot.EraseAtDesk:
+		o.Kind, o.Platform, o.Channel = "erase", e.To.Platform, e.To.Channel
 	case bot.SetTimer:
 		o.Kind, o.Begins = "timer", "(a timer, due "+e.At.Format("2006-01-02 15:04")+")"
 	}

@@ -5,6 +5,7 @@ import (
 	"regexp"
 	"slices"
 	"strings"
+	"sync"
 
 	"aktivering/internal/store/postgres"
 )
@@ -20,8 +21,12 @@ type location struct {
 // What a database is called that is not a path. None of these faults says what was
 // given, which may hold a password.
 var (
-	keywords = regexp.MustCompile(`(?i)(^|\s)(host|hostaddr|port|user|password|passfile|dbname|database|service|sslmode)\s*=`)
-	product  = regexp.MustCompile(`(?i)^(postgres|postgresql|pgsql|pgx|mysql|mariadb|sqlserver|mongodb|redis|jdbc)\W`)
+	keywords = sync.OnceValue(func() *regexp.Regexp { //nolint:gochecknoglobals // a pattern, compiled once
+		return regexp.MustCompile(`(?i)(^|\s)(host|hostaddr|port|user|password|passfile|dbname|database|service|sslmode)\s*=`)
+	})
+	product = sync.OnceValue(func() *regexp.Regexp { //nolint:gochecknoglobals // a pattern, compiled once
+		return regexp.MustCompile(`(?i)^(postgres|postgresql|pgsql|pgx|mysql|mariadb|sqlserver|mongodb|redis|jdbc)\W`)
+	})
 )
 
 // Faults returns what is wrong with the database's name, as a *SettingError.
@@ -49,11 +54,11 @@ func (d Database) locate() (location, error) {
 			return location{}, fault("DATABASE_URL is an invalid address of a SQLite database; use sqlite:///path, or the path alone")
 		}
 		return location{path: u.Path + u.Opaque}, nil
-	case keywords.MatchString(s):
+	case keywords().MatchString(s):
 		return postgresAt(s)
-	case product.MatchString(s) && !strings.HasPrefix(scheme, "p"):
-		return location{}, fault("DATABASE_URL: %s databases are not supported; use sqlite:///path or postgres://user@host/database", strings.ToLower(product.FindStringSubmatch(s)[1]))
-	case strings.Contains(s, "://") || product.MatchString(s):
+	case product().MatchString(s) && !strings.HasPrefix(scheme, "p"):
+		return location{}, fault("DATABASE_URL: %s databases are not supported; use sqlite:///path or postgres://user@host/database", strings.ToLower(product().FindStringSubmatch(s)[1]))
+	case strings.Contains(s, "://") || product().MatchString(s):
 		return location{}, fault("DATABASE_URL: this kind of database is not supported; use sqlite:///path or postgres://user@host/database")
 	case isAddress(s):
 		return location{}, fault("DATABASE_URL looks like an address without its beginning; write postgres://user:password@host/database, or sqlite:///path for a file with @ in its name")

@@ -13,6 +13,7 @@ import (
 	"aktivering/bot"
 	"aktivering/internal/files"
 	"aktivering/internal/hours"
+	"aktivering/internal/webdesk/live"
 	"aktivering/knowledge"
 )
 
@@ -25,16 +26,21 @@ func (d Desk) channel() string {
 	return d.SlackChannel
 }
 
+// The places of a desk that are no platform: the pages at /desk, and nowhere.
+const (
+	onWeb   bot.Platform = "web"
+	nowhere bot.Platform = "none"
+)
+
+// manned reports that people can take over.
+func (d Desk) manned() bool { return d.Platform != "" && d.Platform != nowhere }
+
 // desks are the desks as the core knows them: this one, or none.
 func (d Desk) desks() (bot.Desks, error) {
-	if d.Platform == "" {
+	if !d.manned() {
 		return nil, nil
 	}
-	desk := &bot.Desk{
-		At:       bot.Address{Platform: d.Platform, Channel: d.channel()},
-		Language: d.Language, Team: d.Team, RepliesPublic: d.Replies == "all",
-		Claim: d.Claim, Answer: d.Answer, Stale: d.Stale, Resolve: d.Resolve,
-	}
+	desk := d.at()
 	if d.WebhookURL != "" {
 		desk.Notify = webhook.Platform
 	}
@@ -42,6 +48,20 @@ func (d Desk) desks() (bot.Desks, error) {
 		return nil, err
 	}
 	return bot.Desks{desk}, nil
+}
+
+// at is the desk with what needs no reading.
+func (d Desk) at() *bot.Desk {
+	at := bot.Address{Platform: d.Platform, Channel: d.channel()}
+	if d.Platform == onWeb {
+		at = bot.Address{Platform: live.Platform}
+	}
+	return &bot.Desk{
+		At:       at,
+		Language: d.Language, Team: d.Team, RepliesPublic: d.Replies == "all",
+		Claim: d.Claim, Answer: d.Answer, Stale: d.Stale, Resolve: d.Resolve,
+		Burst: bot.BurstRule{People: d.BurstPeople, Within: d.BurstWithin},
+	}
 }
 
 // texts reads the texts that agents send often.
@@ -70,7 +90,7 @@ func (d Desk) times(into *bot.Desk) error {
 	var faults []error
 	zone, err := d.zone()
 	switch {
-	case d.Timezone == "":
+	case d.Timezone == "" && d.manned():
 		faults = append(faults, fault("DESK_TIMEZONE is empty; use a time zone such as Europe/Oslo"))
 	case err != nil:
 		faults = append(faults, err) // the hours are checked as well
@@ -95,21 +115,30 @@ var (
 // faults returns all that is wrong with the settings of the desk; served are the
 // platforms that are set up.
 func (d Desk) faults(served ...bot.Platform) error {
-	if d.Platform == "" {
+	at := d.at()
+	own := errors.Join(
+		d.texts(at), d.times(at),
+		unless(d.Claim >= 0, "DESK_CLAIM must not be negative (%s)", d.Claim),
+		unless(d.Answer >= 0, "DESK_ANSWER must not be negative (%s)", d.Answer),
+		unless(d.Resolve >= 0, "DESK_RESOLVE must not be negative (%s)", d.Resolve),
+		unless(d.BurstPeople >= 0 && d.BurstPeople != 1, "DESK_BURST_PEOPLE must be 0, or more than one (%d)", d.BurstPeople),
+		unless(d.BurstWithin >= 0, "DESK_BURST_WITHIN must not be negative (%s)", d.BurstWithin),
+		unless(d.Stale >= 0, "DESK_STALE must not be negative (%s)", d.Stale),
+	)
+	if d.Platform == onWeb {
+		return own
+	}
+	if !d.manned() { // perhaps as it is wrong itself
 		return errors.Join(
 			unless(d.SlackChannel == "", "SLACK_DESK_CHANNEL is set, but DESK is not; set DESK=slack to let people take over there"),
 			unless(d.DiscordChannel == "", "DISCORD_DESK_CHANNEL is set, but DESK is not; set DESK=discord to let people take over there"),
 			unless(d.WebhookURL == "", "WEBHOOK_URL is set, but DESK is not; without a desk there are no cases to report"),
+			own,
 		)
 	}
-	_, err := d.desks()
 	return errors.Join(
 		unless(slices.Contains(served, d.Platform), "DESK is %s, but %s is missing; it turns that platform on", d.Platform, cmp.Or(tokens[d.Platform], "its token")),
 		unless(d.channel() != "", "DESK is %s, but %s is missing; set it to the id of the channel where agents work", d.Platform, cmp.Or(channels[d.Platform], "its channel")),
-		unless(d.Claim >= 0, "DESK_CLAIM must not be negative (%s)", d.Claim),
-		unless(d.Answer >= 0, "DESK_ANSWER must not be negative (%s)", d.Answer),
-		unless(d.Resolve >= 0, "DESK_RESOLVE must not be negative (%s)", d.Resolve),
-		unless(d.Stale >= 0, "DESK_STALE must not be negative (%s)", d.Stale),
-		err,
+		own,
 	)
 }

@@ -34,6 +34,7 @@ type guild struct {
 
 	mu       sync.Mutex
 	number   int
+	marked   []string // the messages under which the bot has put a sign
 	seq      int
 	line     *websocket.Conn
 	down     bool
@@ -110,15 +111,24 @@ func (g *guild) rest(w http.ResponseWriter, r *http.Request) {
 		answer = map[string]any{"id": discordSelf, "verify_key": strings.Repeat("0", 64)}
 	case path == "gateway/bot":
 		answer = map[string]any{"url": g.socket(), "shards": 1, "session_start_limit": map[string]any{"remaining": 1000, "max_concurrency": 1}}
+	case path == "guilds/"+discordGuild:
+		answer = map[string]any{"id": discordGuild, "roles": []map[string]string{{"id": discordGuild, "permissions": "309237763136"}}}
+	case path == "users/@me", path == "guilds/"+discordGuild+"/members/"+discordSelf:
+		answer = map[string]any{"id": discordSelf, "roles": []string{}}
 	case strings.HasSuffix(path, "/commands"):
 		answer = []any{}
 	case strings.HasSuffix(path, "/callback"):
 		g.answered[parts[1]] = true
+		g.callback(body)
 		w.WriteHeader(http.StatusNoContent)
 		return
 	case strings.Contains(path, "/thread-members/"):
 		w.WriteHeader(http.StatusNoContent)
 		return
+	case parts[0] == "webhooks" && r.Method != http.MethodGet: // the answer to a command
+		answer = map[string]any{"id": g.respond(body)}
+	case path == "users/@me/channels":
+		answer = map[string]any{"id": discordDM}
 	case strings.HasSuffix(path, "/threads"):
 		g.threads[parts[3]] = parts[1]
 		answer = map[string]any{"id": parts[3], "type": 11, "parent_id": parts[1]}
@@ -140,6 +150,10 @@ func (g *guild) rest(w http.ResponseWriter, r *http.Request) {
 		}
 		slices.SortFunc(list, func(a, b map[string]any) int { return strings.Compare(b["id"].(string), a["id"].(string)) })
 		answer = list
+	case r.Method == http.MethodPut && len(parts) > 4 && parts[4] == "reactions":
+		g.marked = append(g.marked, parts[3])
+		w.WriteHeader(http.StatusNoContent)
+		return
 	case parts[0] == "channels" && parts[2] == "messages":
 		id, code := g.show(parts, body)
 		if code != 0 {
@@ -156,6 +170,21 @@ func (g *guild) rest(w http.ResponseWriter, r *http.Request) {
 		g.t.Errorf("asked for %s %s", r.Method, path)
 	}
 	_ = json.NewEncoder(w).Encode(answer) // the adapter tells
+}
+
+// callback keeps the reply that a first response holds, if it does.
+func (g *guild) callback(body map[string]any) {
+	if data, ok := body["data"].(map[string]any); ok && data["embeds"] != nil {
+		g.respond(data)
+	}
+}
+
+// respond keeps a message that the person who gave a command sees alone.
+func (g *guild) respond(body map[string]any) (id string) {
+	text := strings.Join(texts(body["embeds"]), "\n")
+	m := message{id: g.id(), thread: "ephemeral", first: text, now: text, body: body}
+	g.kept = append(g.kept, m)
+	return m.id
 }
 
 // show keeps a message, or its change; code is why not.
@@ -252,6 +281,12 @@ func (g *guild) pushed(kind string, data any) bool {
 	return g.line.WriteJSON(map[string]any{"op": 0, "t": kind, "s": g.seq, "d": data}) == nil
 }
 
+func (g *guild) marks() []string {
+	g.mu.Lock()
+	defer g.mu.Unlock()
+	return slices.Clone(g.marked)
+}
+
 func (g *guild) shown() []message {
 	g.mu.Lock()
 	defer g.mu.Unlock()
@@ -319,7 +354,7 @@ func (g *guild) deletes(id string) {
 }
 
 func (g *guild) presses(agent string, on message, act string) {
-	custom := holding(on.body, "custom_id", "/d:"+act)
+	custom := holding(on.body, "custom_id", buttonOf(act))
 	if custom == "" {
 		g.t.Errorf("no button %s on %q", act, on.now)
 	}

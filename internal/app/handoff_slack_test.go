@@ -35,6 +35,7 @@ type workspace struct {
 
 	mu     sync.Mutex
 	number int
+	marked []string // the messages under which the bot has put a sign
 	down   bool
 	refuse func(text string) bool
 	kept   []message
@@ -90,6 +91,10 @@ func (w *workspace) serve(rw http.ResponseWriter, r *http.Request) {
 		w.t.Error(err)
 	}
 	f, _ := url.ParseQuery(string(body)) // some are JSON
+	if strings.HasPrefix(r.URL.Path, "/response/") {
+		w.respond(string(body))
+		return
+	}
 	method, ok := strings.CutPrefix(r.URL.Path, "/api/")
 	if !ok {
 		w.file(rw, r, string(body))
@@ -104,8 +109,12 @@ func (w *workspace) serve(rw http.ResponseWriter, r *http.Request) {
 	case "users.info":
 		answer["user"] = map[string]any{"id": f.Get("user"), "locale": "nb-NO", "profile": map[string]string{"display_name": strings.TrimPrefix(f.Get("user"), "U")}}
 	case "conversations.history", "conversations.replies": // nothing was missed
+	case "conversations.info":
+		answer["channel"] = map[string]any{"id": f.Get("channel"), "is_member": true}
 	case "conversations.open":
 		answer["channel"] = map[string]string{"id": "D" + f.Get("users")}
+	case "reactions.add":
+		w.marked = append(w.marked, f.Get("timestamp"))
 	case "files.getUploadURLExternal":
 		answer["upload_url"], answer["file_id"] = w.api.URL+"/upload/"+f.Get("filename"), "F"+f.Get("filename")
 	case "files.completeUploadExternal":
@@ -116,7 +125,7 @@ func (w *workspace) serve(rw http.ResponseWriter, r *http.Request) {
 		for _, file := range files {
 			w.picture(strings.TrimPrefix(file.ID, "F"), f.Get("channel_id") == slackDesk)
 		}
-	case "chat.postMessage", "chat.update":
+	case "chat.postMessage", "chat.postEphemeral", "chat.update":
 		var blocks any
 		if err := json.Unmarshal([]byte(f.Get("blocks")), &blocks); err != nil {
 			w.t.Errorf("blocks: %v", err)
@@ -153,6 +162,12 @@ func (w *workspace) show(method string, f url.Values, text string, body any) str
 func (w *workspace) ts() string {
 	w.number++
 	return fmt.Sprintf("%d.%06d", time.Now().Unix(), w.number)
+}
+
+func (w *workspace) marks() []string {
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	return slices.Clone(w.marked)
 }
 
 func (w *workspace) shown() []message {
@@ -213,7 +228,7 @@ func (w *workspace) deletes(id string) {
 }
 
 func (w *workspace) presses(agent string, on message, act string) {
-	value := holding(on.body, "value", "/d:"+act)
+	value := holding(on.body, "value", buttonOf(act))
 	if value == "" {
 		w.t.Errorf("no button %s on %q", act, on.now)
 	}
@@ -272,6 +287,13 @@ func (w *workspace) deliver(path, body, kind string) bool {
 	if err != nil {
 		return false // it is not there
 	}
-	defer func() { _ = response.Body.Close() }() // nothing is read
+	defer func() { _ = response.Body.Close() }() // all that counts was read
+	answer, err := io.ReadAll(response.Body)
+	if err != nil {
+		w.t.Error(err)
+	}
+	if path == "/slack/commands" && len(answer) > 0 {
+		w.respond(string(answer))
+	}
 	return response.StatusCode == http.StatusOK
 }

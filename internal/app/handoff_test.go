@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 	"maps"
+	"net/http"
 	"path/filepath"
 	"regexp"
 	"slices"
@@ -11,6 +12,8 @@ import (
 	"sync"
 	"testing"
 	"time"
+
+	"aktivering/bot/outcome"
 )
 
 // platform is Slack or Discord, played over its own protocol. All that people do is
@@ -22,6 +25,11 @@ type platform interface {
 	// the desk; both return the message.
 	says(person, text string) string
 	writes(agent, thread, text string) string
+	// commands is a command that a person gives where others are, answers what they say in
+	// direct messages to a message of the bot, and mainBox what they say there to none.
+	commands(person, text string)
+	answers(person string, to message, text string)
+	mainBox(person, text string)
 	edits(id, text string)
 	deletes(id string)
 	presses(agent string, on message, act string)
@@ -29,6 +37,8 @@ type platform interface {
 	// the bot has shown: the name and, at the desk, "desk".
 	attach(name string)
 	pictures() []string
+	// marks are the messages under which the bot has put a sign.
+	marks() []string
 	// shown are the messages of the bot, in order.
 	shown() []message
 	// fail lets it be down, or refuse some messages for the moment.
@@ -70,6 +80,14 @@ func across(t *testing.T, test func(h *handoffs)) {
 
 func newHandoffs(t *testing.T, desk string) *handoffs {
 	t.Helper()
+	h := prepareHandoffs(t, desk)
+	h.start()
+	return h
+}
+
+// prepareHandoffs is the program before it has started.
+func prepareHandoffs(t *testing.T, desk string) *handoffs {
+	t.Helper()
 	h := &handoffs{T: t, discord: newGuild(t)}
 	h.slack = newWorkspace(t, h.at)
 	h.persons, h.desk = h.discord, h.slack
@@ -79,7 +97,6 @@ func newHandoffs(t *testing.T, desk string) *handoffs {
 	h.serving = ServeOptions{Database: Database(filepath.Join(t.TempDir(), "a.db")), HTTPAddr: "127.0.0.1:0", Grace: 2 * time.Second}
 	h.persons.set(&h.serving, false)
 	h.desk.set(&h.serving, true)
-	h.start()
 	return h
 }
 
@@ -153,6 +170,14 @@ func holding(v any, key, end string) string {
 	return ""
 }
 
+// buttonOf is how the value of a button ends: that of an act, or of a choice of another kind.
+func buttonOf(act string) string {
+	if strings.Contains(act, ":") {
+		return "/" + act
+	}
+	return "/d:" + act
+}
+
 // sees waits for a message that says something now, and returns it.
 func (h *handoffs) sees(p platform, text string) (found message) {
 	h.Helper()
@@ -166,6 +191,15 @@ func (h *handoffs) sees(p platform, text string) (found message) {
 		return false
 	})
 	return found
+}
+
+// decided waits until a turn came to an outcome.
+func (h *handoffs) decided(kind outcome.Kind) {
+	h.Helper()
+	eventually(h.T, "decided: "+string(kind), func() bool {
+		code, metrics := h.p.do(http.MethodGet, "/metrics", "")
+		return code == http.StatusOK && strings.Contains(metrics, `kind="`+string(kind)+`"`)
+	})
 }
 
 // transcript is what the desk is shown of the whole conversation.
@@ -427,10 +461,11 @@ func TestHandoffRestarts(t *testing.T) {
 		})
 		h.p.end()
 		h.start()
-		h.persons.fail(false, nil)
-		h.desk.fail(false, nil)
 		h.persons.says("Kari", "ord3 her")
 		h.persons.edits(word, "rettet1 her")
+		h.decided(outcome.CaseEdited) // before anything is relayed
+		h.persons.fail(false, nil)
+		h.desk.fail(false, nil)
 		h.desk.writes("Bente", card.id, "svar: hei3")
 		h.sees(h.persons, "hei3")
 		h.sees(h.desk, "ord3")

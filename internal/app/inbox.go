@@ -7,6 +7,8 @@ import (
 
 	"aktivering/bot"
 	"aktivering/bot/port"
+	"aktivering/internal/limit"
+	"aktivering/internal/observe"
 )
 
 // failureWindow is how long a failed event counts as waiting: the adapter, or the
@@ -18,6 +20,8 @@ const failureWindow = 30 * time.Second
 type inbox struct {
 	next port.Inbox
 	now  func() time.Time
+	// limiter tells what is answered; nil is all.
+	limiter *limit.Limiter
 
 	mu    sync.Mutex
 	last  uint64
@@ -27,6 +31,8 @@ type inbox struct {
 	failed, failure time.Time
 	// why is what the latest failure was.
 	why error
+	// observed is told of each event.
+	observed observed
 }
 
 func newInbox(next port.Inbox, now func() time.Time) *inbox {
@@ -35,9 +41,42 @@ func newInbox(next port.Inbox, now func() time.Time) *inbox {
 
 // Handle passes an event on.
 func (i *inbox) Handle(ctx context.Context, in bot.Inbound) (err error) {
-	id := i.begin()
-	defer func() { i.end(id, err) }()
+	in.Limited = i.limiter.Limit(in)
+	ctx, end := i.taking(ctx, in)
+	defer func() { end(err) }()
 	return i.next.Handle(ctx, in)
+}
+
+// Respond passes an event on whose reply the adapter can show in its response.
+func (i *inbox) Respond(ctx context.Context, in bot.Inbound) (response *port.Response, err error) {
+	next, ok := i.next.(port.Responder)
+	if !ok {
+		return nil, i.Handle(ctx, in)
+	}
+	in.Limited = i.limiter.Limit(in)
+	ctx, end := i.taking(ctx, in)
+	defer func() { end(err) }()
+	response, err = next.Respond(ctx, in)
+	if response != nil {
+		written, start := response.Written, time.Now()
+		response.Written = func(ok bool) {
+			written(ok)
+			if ok { // else the outbox performs it, and tells
+				i.observed.responded(ctx, response.Task, time.Since(start))
+			}
+		}
+	}
+	return response, err
+}
+
+// taking begins an event. Log lines of the context name its conversation.
+func (i *inbox) taking(ctx context.Context, in bot.Inbound) (_ context.Context, end func(error)) {
+	ctx = observe.WithConversation(ctx, in.Ref())
+	id, start := i.begin(), time.Now()
+	return ctx, func(err error) {
+		i.end(id, err)
+		i.observed.event(ctx, in, time.Since(start), err)
+	}
 }
 
 func (i *inbox) begin() uint64 {

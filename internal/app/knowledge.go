@@ -13,6 +13,7 @@ import (
 	"aktivering/adapters/terminal"
 	"aktivering/bot"
 	"aktivering/bot/content"
+	"aktivering/bot/match"
 	"aktivering/knowledge"
 )
 
@@ -105,6 +106,9 @@ func editorsView(kb *knowledge.Base, article *knowledge.Article, l knowledge.Lan
 		content.Fields{Items: slices.DeleteFunc(about, func(f content.Field) bool { return f.Value == "" })},
 		content.Paragraph{Spans: words(article.Meaning.In(l))},
 	}
+	for _, note := range article.Notes {
+		blocks = append(blocks, noteView(note, words, l))
+	}
 	for _, r := range article.Remedies {
 		about := []content.Field{{Name: "remedy", Value: r.ID}}
 		if len(r.When) > 0 {
@@ -120,14 +124,22 @@ func editorsView(kb *knowledge.Base, article *knowledge.Article, l knowledge.Lan
 		}
 		blocks = append(blocks, content.Heading{Spans: words(r.Title.In(l))}, content.Fields{Items: about}, steps)
 		for _, note := range r.Notes {
-			text := words(note.Text.In(l))
-			if len(note.When) > 0 {
-				text = append([]content.Span{{Text: condition(note.When) + ": ", Kind: content.Mono}}, text...)
-			}
-			blocks = append(blocks, content.Note{Spans: text})
+			blocks = append(blocks, noteView(note, words, l))
 		}
 	}
 	return bot.Reply{Blocks: append(blocks, content.Fields{Items: sourceFields(kb, l, article.Sources)})}
+}
+
+// noteView is a note with its condition and with who says so.
+func noteView(note knowledge.Note, words func(string) []content.Span, l knowledge.Lang) content.Block {
+	text := words(note.Text.In(l))
+	if len(note.From) > 0 {
+		text = append(append(words(note.From.In(l)), content.Span{Text: ": "}), text...)
+	}
+	if len(note.When) > 0 {
+		text = append([]content.Span{{Text: condition(note.When) + ": ", Kind: content.Mono}}, text...)
+	}
+	return content.Note{Spans: text}
 }
 
 // sourceFields are the sources of an article or an explanation.
@@ -205,12 +217,31 @@ type LintError struct{ Faults int }
 
 func (e *LintError) Error() string { return fmt.Sprintf("the knowledge has faults: %d", e.Faults) }
 
+// tied finds symptoms, which are what people write, that two articles answer with the same
+// weight: only the order in which they were loaded decides between them.
+func tied(kb *knowledge.Base) []knowledge.Fault {
+	var faults []knowledge.Fault
+	matcher := match.New(kb)
+	for _, article := range kb.Articles() {
+		for _, lang := range kb.Languages().IDs() {
+			for _, symptom := range article.Symptoms[lang] {
+				r := matcher.Match(symptom, match.Scope{Reader: kb.AudienceOf(article)})
+				if both := r.Tied(); both != nil {
+					faults = append(faults, kb.FaultInSymptom(article, lang, symptom,
+						fmt.Sprintf("%s answer %q with the same weight; say what tells them apart", strings.Join(both, " and "), symptom)))
+				}
+			}
+		}
+	}
+	return faults
+}
+
 // KnowledgeLint prints every fault and returns a LintError; without faults it
 // says what was checked.
 func (a *App) KnowledgeLint(ctx context.Context) error {
-	kb, err := a.load(ctx)
+	kb, err := a.loadAll(ctx, knowledge.LoadLanguage) // a part of it would lack what the others refer to
 	if err == nil {
-		if faults := append(kb.Lint(), knowledge.LintReplies()...); len(faults) > 0 {
+		if faults := slices.Concat(kb.Lint(), knowledge.LintReplies(), tied(kb)); len(faults) > 0 {
 			err = knowledge.Faults(faults)
 		}
 	}
@@ -229,6 +260,19 @@ func (a *App) KnowledgeLint(ctx context.Context) error {
 	}
 	if len(faults) > 0 {
 		return &LintError{len(faults)}
+	}
+	for _, d := range kb.Drafts() {
+		lacks := "nothing is missing but that its status is taken away"
+		if len(d.Lacks) > 0 {
+			words := make([]string, len(d.Lacks))
+			for i, f := range d.Lacks {
+				words[i] = f.Message
+			}
+			lacks = strings.Join(words, "; ")
+		}
+		if _, err := fmt.Fprintf(a.Out, "%s: a draft, which answers nobody: %s\n", d.File, lacks); err != nil {
+			return fmt.Errorf("knowledge lint: %w", err)
+		}
 	}
 	_, err = fmt.Fprintf(a.Out, "%d articles, %d codes, %d terms and asides, %d facts, %d phrases, %d replies: no faults\n",
 		len(kb.Articles()), len(kb.Codes()), len(kb.Explanations()), len(kb.Facts()), len(kb.Phrases().Keys()), len(replies))

@@ -122,7 +122,7 @@ func (a *App) runRows(ctx context.Context, manager desk.Manager, matcher *match.
 		if len(row.Turns) == 0 {
 			differences = row.Holds(matcher.Match(row.Query, match.Scope{}))
 		} else {
-			h, err := a.hold(manager, conversation{ID: row.ID, Lang: row.Lang, Turns: row.Turns})
+			h, err := a.hold(manager, conversation{Lang: row.Lang, Turns: row.Turns})
 			if err != nil {
 				return nil, fmt.Errorf("%s:%d: %w", row.File, row.Line, err)
 			}

@@ -75,14 +75,10 @@ func (a *App) matchOne(matcher *match.Matcher, text string) matched {
 
 // explained tells why a text is read as it is where a conversation is.
 func explained(manager desk.Manager, c bot.Conversation, text string) *understand.Explanation {
-	in := messageOf(text, "").Masked()
-	reader, ok := manager.Texts.(*understand.Reader)
-	e, message := in.Event.(bot.Message)
-	if !ok || !message {
-		return nil
+	if x, ok := manager.Explain(c, text); ok {
+		return &x
 	}
-	x := reader.Explain(manager.NewTurn(c, in).Context(e), e.Text, manager.Matcher.Match(e.Text, match.Scope{}))
-	return &x
+	return nil
 }
 
 // rounded is a confidence with as many digits as mean something.

@@ -121,6 +121,14 @@ func (r *readiness) part(name string, err error) {
 	}
 }
 
+// note tells what is wrong with a part without which the program does its work.
+func (r *readiness) note(name string, err error) {
+	r.Parts[name] = "ok"
+	if err != nil {
+		r.Parts[name] = err.Error()
+	}
+}
+
 func (r *readiness) wait(name string, age time.Duration) {
 	if age > 0 {
 		r.Waiting[name] = age.Round(100 * time.Millisecond).Seconds()
@@ -196,6 +204,9 @@ func (s *server) check(ctx context.Context) *readiness {
 	}
 	if ctx.Err() == nil { // else whoever asked is gone, which says nothing of the database
 		s.troubles.report(s.log, "database", "the database", causeOf(state.ping), state.ping)
+	}
+	if s.following != nil {
+		body.note("knowledge", s.following.ready())
 	}
 	s.checkPlatforms(body, state.ping != nil)
 	if state.ping == nil { // else nothing is known of the outbox

@@ -2,6 +2,7 @@ package app
 
 import (
 	"context"
+	"crypto/rand"
 	"errors"
 	"fmt"
 	"log"
@@ -18,11 +19,18 @@ import (
 	"golang.org/x/sync/errgroup"
 
 	"aktivering/adapters/adapterkit"
+	"aktivering/adapters/discord"
+	"aktivering/adapters/slack"
 	"aktivering/adapters/webhook"
+	"aktivering/bot"
 	"aktivering/bot/desk"
 	"aktivering/bot/engine"
 	"aktivering/bot/port"
+	"aktivering/internal/limit"
+	"aktivering/internal/observe"
+	"aktivering/internal/seal"
 	"aktivering/internal/store"
+	"aktivering/internal/webdesk/live"
 )
 
 // webhook makes the adapter that tells another system of cases.
@@ -41,57 +49,120 @@ type Mounted interface {
 	Mount(mux *http.ServeMux)
 }
 
+// administrators are the places where administrators ask.
+func (o ServeOptions) administrators() []bot.Address {
+	var places []bot.Address
+	for _, id := range o.Slack.AdministratorChannels {
+		places = append(places, bot.Address{Platform: slack.Platform, Channel: id})
+	}
+	for _, id := range o.Discord.AdministratorChannels {
+		places = append(places, bot.Address{Platform: discord.Platform, Channel: id})
+	}
+	return places
+}
+
 // Serve answers people on every platform that is set up, until ctx ends. Then it stops
 // accepting events, finishes those in progress and delivers what is due, for Grace at
 // most; the rest is delivered after the next start.
 func (a *App) Serve(ctx context.Context, o ServeOptions) (err error) {
+	a.Log = a.Log.Hook(observe.LogHook{})
 	limitMemory(ctx, a.Log, memlimit.FromCgroup)
-	manager, _, err := a.manager(ctx)
+	following := a.follow(ctx)
+	defer following.close()
+	manager, matcher, err := a.manager(ctx)
 	if err != nil {
 		return err
 	}
-	if manager.Zone, err = o.Desk.zone(); err != nil {
+	matcher.Ready()           // nobody's first message takes longer than the others
+	if len(a.Adapters) == 0 { // else they are what is served
+		o.Desk = o.desk()
+	}
+	if err := o.Desk.setUp(&manager); err != nil {
 		return err
 	}
-	if manager.Desks, err = o.Desk.desks(); err != nil {
-		return err
-	}
+	manager.Administrators = o.administrators()
+	manager.Keep = o.Keep.retention()
+	a.warnOfDisk(ctx, o.Database)
 	s, err := a.openWhenUp(ctx, o.Database)
 	if err != nil {
 		return err
 	}
 	defer func() { err = errors.Join(err, s.Close()) }()
-	adapters, err := a.adapters(o, manager, s)
-	if err != nil {
-		return err
-	}
 	if exclusive, ok := s.(store.Exclusive); ok {
 		if err := exclusive.LockExclusive(); err != nil {
 			return err
 		}
 	}
+	keys, err := o.Secrets.unlock(ctx, s)
+	if err != nil {
+		return err
+	}
+	now := newCurrent(manager)
+	adapters, err := a.adapters(o, now, s, keys)
+	if err != nil {
+		return err
+	}
+	hub := live.NewHub()
+	if o.Desk.Platform == onWeb {
+		adapters = append(adapters, live.NewAdapter(hub))
+	}
+	if _, ok := s.(store.Exclusive); !ok {
+		hub.Share(s) // other processes may serve from the database
+	}
 	listener, err := new(net.ListenConfig).Listen(ctx, "tcp", string(o.HTTPAddr))
 	if err != nil {
 		return notListening(o.HTTPAddr, err)
 	}
+	metrics := observe.New(Version())
+	manager.Matcher = metrics.Matcher(manager.Matcher)
 	server := &server{
 		log:      a.Log,
 		store:    s,
-		engine:   engine.New(manager, s, adapters...).WithCases(s),
+		engine:   engine.New(manager, s, adapters...).WithCases(s).WithPrivacy(s).WithObserver(hub).WithObserver(metrics),
+		metrics:  metrics,
+		keep:     manager.Keep,
+		holder:   rand.Text(),
 		grace:    o.Grace,
 		now:      a.Now,
 		probe:    newStoreProbe(s, a.Now),
 		troubles: newTroubleLog(),
 	}
+	server.counted = store.SharedCheck[*observe.StoreState]{Do: server.count, Every: metricsEvery, Now: a.Now}
+	if following != nil {
+		following.current, following.engine, following.leases = now, server.engine, s
+		following.load = func(ctx context.Context) (desk.Manager, error) {
+			m, matcher, err := a.manager(ctx)
+			if err != nil {
+				return desk.Manager{}, err
+			}
+			matcher.Ready()
+			m.Matcher = metrics.Matcher(m.Matcher)
+			m.Zone, m.Desks, m.Administrators, m.Keep = manager.Zone, manager.Desks, manager.Administrators, manager.Keep
+			return m, nil
+		}
+		server.following = following
+	}
+	if server.desk, err = a.webDesk(ctx, o, now, server.engine, s, keys, hub, listener.Addr()); err != nil {
+		return errors.Join(err, listener.Close())
+	}
 	listener = netutil.LimitListener(listener, maxConnections)
+	limiter := limit.New(limit.Limits(o.Limits))
+	server.engine.WithObserver(limiter)
 	for _, adapter := range adapters {
-		server.links = append(server.links, &link{adapter: adapter, inbox: newInbox(server.engine, a.Now)})
+		inbox := newInbox(server.engine, a.Now)
+		inbox.limiter = limiter
+		inbox.observed = observed{metrics, a.Log, o.LogText}
+		server.links = append(server.links, &link{adapter: adapter, inbox: inbox})
 	}
 	counts, err := s.Counts(ctx)
 	if err != nil {
 		return errors.Join(err, listener.Close())
 	}
-	if err := a.announce(manager.Knowledge, o, adapters, listener.Addr(), counts); err != nil {
+	stranded, err := a.nameStranded(ctx, s, manager.Desks)
+	if err != nil {
+		return errors.Join(err, listener.Close())
+	}
+	if err := a.announce(manager.Knowledge, o, adapters, listener.Addr(), counts, stranded, server.desk); err != nil {
 		return errors.Join(err, listener.Close())
 	}
 	a.Log.Info().Ctx(ctx).Str("version", Version()).Msg("serving")
@@ -105,9 +176,16 @@ func (a *App) Serve(ctx context.Context, o ServeOptions) (err error) {
 }
 
 // adapters makes those of the platforms that are set up.
-func (a *App) adapters(o ServeOptions, manager desk.Manager, s store.Store) ([]port.Adapter, error) {
+func (a *App) adapters(o ServeOptions, manager *current, s store.Store, keys *seal.Keys) ([]port.Adapter, error) {
 	adapters := slices.Clone(a.Adapters)
 	intake := adapterkit.NewIntake(adapterkit.Limits{}, a.Log)
+	if o.Web.On == on {
+		adapter, err := a.web(o, manager, s, keys)
+		if err != nil {
+			return nil, err
+		}
+		adapters = append(adapters, adapter)
+	}
 	if o.Slack.Token != "" {
 		adapter, err := a.slack(o, manager, s, intake)
 		if err != nil {
@@ -141,7 +219,7 @@ const (
 	maxHeaders    = 16 << 10
 	// maxConnections is how many connections there are at most, and maxWaiting how many
 	// of them wait for a request: the others are left for those that ask something.
-	maxConnections = 1024
+	maxConnections = 4096 // an open chat page keeps one
 	maxWaiting     = 768
 	// waitingGrace is how long a connection may wait in any case: more than it takes to
 	// read a request that is there.
@@ -176,6 +254,13 @@ func (s *server) run(ctx context.Context, listener net.Listener) error {
 		ConnState:         newConnLimiter(maxWaiting, waitingGrace).connState,
 		BaseContext:       func(net.Listener) context.Context { return work },
 	}
+	if s.desk != nil {
+		web.RegisterOnShutdown(s.desk.Hub.Shut)
+		parts.Go(func() error {
+			s.desk.Hub.Run(broken, s.store, s.log)
+			return nil
+		})
+	}
 	parts.Go(func() error {
 		if err := web.Serve(listener); !errors.Is(err, http.ErrServerClosed) {
 			return fmt.Errorf("http: %w", err)
@@ -187,7 +272,17 @@ func (s *server) run(ctx context.Context, listener net.Listener) error {
 		return nil
 	})
 	parts.Go(func() error {
-		if err := s.store.Run(delivering, performer{s.engine, s.log}); err != nil {
+		s.prune(broken)
+		return nil
+	})
+	if s.following != nil {
+		parts.Go(func() error {
+			s.following.run(broken)
+			return nil
+		})
+	}
+	parts.Go(func() error {
+		if err := s.store.Run(delivering, performer{s.engine, s.log, s.metrics}); err != nil {
 			return fmt.Errorf("outbox: %w", err)
 		}
 		return nil

@@ -11,6 +11,7 @@ import (
 	"aktivering/bot"
 	"aktivering/bot/engine"
 	"aktivering/bot/port"
+	"aktivering/internal/observe"
 	"aktivering/internal/store"
 )
 
@@ -25,6 +26,16 @@ type server struct {
 	now      func() time.Time
 	probe    *storeProbe
 	troubles *troubleLog
+	// metrics are nil in tests that need none, and counted is what the database holds.
+	metrics *observe.Metrics
+	counted store.SharedCheck[*observe.StoreState]
+	// keep tells how long things are kept, and holder names this process among others.
+	keep   port.Retention
+	holder string
+	// following takes over changes of the knowledge; nil where there is nothing to follow.
+	following *follower
+	// desk is the desk in the browser; nil where there is none.
+	desk *servedDesk
 }
 
 // handler serves every path.
@@ -36,10 +47,16 @@ func (s *server) handler() http.Handler {
 		_, _ = w.Write([]byte("ok\n")) // whoever asked may be gone
 	})
 	mux.HandleFunc("GET /readyz", s.readyz)
+	if s.metrics != nil {
+		mux.Handle("GET /metrics", s.metrics.Handler(s.state))
+	}
 	for _, l := range s.links {
 		if m, ok := l.adapter.(Mounted); ok {
 			m.Mount(mux)
 		}
+	}
+	if s.desk != nil {
+		s.desk.Mount(mux)
 	}
 	return closeUnread(mux)
 }
@@ -47,11 +64,17 @@ func (s *server) handler() http.Handler {
 // performer performs tasks and tells the log of those that did not end well.
 type performer struct {
 	*engine.Engine
-	log zerolog.Logger
+	log     zerolog.Logger
+	metrics *observe.Metrics
 }
 
 func (p performer) Perform(ctx context.Context, t port.Task) port.Result {
+	ctx = observe.WithConversation(ctx, t.Of)
+	start := time.Now()
 	out := p.Engine.Perform(ctx, t)
+	if p.metrics != nil {
+		p.metrics.Performed(t, out, time.Since(start))
+	}
 	var e *zerolog.Event
 	switch out.Status {
 	case bot.Failed:
@@ -61,7 +84,9 @@ func (p performer) Perform(ctx context.Context, t port.Task) port.Result {
 	case bot.Dropped:
 		e = p.log.Info()
 	case bot.Done:
-		e = p.log.Debug()
+		if e = p.log.Debug(); out.Reason != "" {
+			e = p.log.Warn()
+		}
 	}
 	e.Ctx(ctx).Str("key", t.Key).Str("platform", string(t.Of.Address.Platform)).Str("fate", string(out.Status)).
 		Dur("age", t.Now.Sub(t.Saved)).Int("tries", t.Tries).Str("reason", out.Reason).Msg("effect")

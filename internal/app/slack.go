@@ -5,11 +5,13 @@ import (
 	"context"
 	"errors"
 	"strings"
+	"time"
+
+	"github.com/rs/zerolog"
 
 	"aktivering/adapters/adapterkit"
 	"aktivering/adapters/slack"
 	"aktivering/bot"
-	"aktivering/bot/desk"
 	"aktivering/bot/port"
 	"aktivering/internal/store"
 )
@@ -17,12 +19,17 @@ import (
 // faults returns all that is wrong with the settings of Slack; deskChannel is the id of the
 // desk's channel there.
 func (s Slack) faults(deskChannel string) error {
+	var channels []error
+	for _, name := range s.misnamed(deskChannel) {
+		channels = append(channels, fault("%s: %s is not the id of a channel; those begin with C, and stand at the end of what Slack shows about the channel", name.setting, shown(name.name)))
+	}
 	_, api := slack.New(slack.Options{APIURL: s.APIURL})
 	if api != nil {
 		api = &SettingError{api.Error()}
 	}
 	return errors.Join(
 		api,
+		errors.Join(channels...),
 		unless(s.Connections >= 0 && s.Connections <= maxSlackConnections, "SLACK_CONNECTIONS is %d; Slack allows 1 to %d", s.Connections, maxSlackConnections),
 		unless(s.Token == "" || s.SigningSecret != "" || s.AppToken != "", "SLACK_APP_TOKEN (for Socket Mode) or SLACK_SIGNING_SECRET (for HTTP) is missing; copy one of them from the app's page under Basic Information"),
 		unless(s.AppToken == "" || strings.HasPrefix(s.AppToken, "xapp-"), "SLACK_APP_TOKEN is not an app-level token; those begin with xapp-"),
@@ -33,28 +40,78 @@ func (s Slack) faults(deskChannel string) error {
 	)
 }
 
+// present returns the conversation that a person is in: the one that people have, else the latest
+// one; the zero Address and Conversation where there is none.
+func present(ctx context.Context, s store.Store, on bot.Platform, space, person string) (bot.Address, bot.Conversation, error) {
+	all, err := s.ConversationsOf(ctx, on, person)
+	if err != nil || len(all) == 0 || !all[0].Open {
+		return s.Latest(ctx, on, space, person)
+	}
+	c, err := s.Conversation(ctx, all[0].Of)
+	return all[0].Of.Address, c, err
+}
+
+// chosenLanguage returns a function that returns the language that a person of a platform has
+// chosen; empty where they have chosen none, or the store does not tell.
+func chosenLanguage(s store.Store, on bot.Platform) func(ctx context.Context, person string) string {
+	return func(ctx context.Context, person string) string {
+		c, err := s.Conversation(ctx, bot.Ref{Address: bot.Address{Platform: on}, Person: person})
+		if err != nil {
+			return ""
+		}
+		return string(c.PersonLanguage)
+	}
+}
+
 // userGroup reports an id as Slack gives user groups.
-func userGroup(id string) bool {
-	return len(id) > 1 && id[0] == 'S' && strings.Trim(id, "ABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789") == ""
+func userGroup(id string) bool { return slackID(id, "S") }
+
+// slackID reports an id as Slack gives them, of the kinds that a letter each stands for.
+func slackID(id, kinds string) bool {
+	return len(id) > 1 && strings.Contains(kinds, id[:1]) && strings.Trim(id, "ABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789") == ""
+}
+
+// misnamed returns the channels that are not named by their ids.
+func (s Slack) misnamed(deskChannel string) (list []misnamed) {
+	for _, id := range s.AdministratorChannels {
+		if !slackID(id, "CG") {
+			list = append(list, misnamed{"SLACK_ADMINISTRATOR_CHANNELS", id})
+		}
+	}
+	for _, channel := range s.SupportChannels {
+		if !slackID(channel, "CG") {
+			list = append(list, misnamed{"SLACK_SUPPORT_CHANNELS", channel})
+		}
+	}
+	if deskChannel != "" && !slackID(deskChannel, "CG") {
+		list = append(list, misnamed{"SLACK_DESK_CHANNEL", deskChannel})
+	}
+	return list
 }
 
 // maxSlackConnections is how many connections of Socket Mode Slack allows an app.
 const maxSlackConnections = 10
 
-func (a *App) slack(o ServeOptions, manager desk.Manager, s store.Store, intake *adapterkit.Intake) (port.Adapter, error) {
+// channelIDs returns the ids of channels by their names.
+func (s Slack) channelIDs(ctx context.Context, names []string) (map[string]string, error) {
+	return slack.ChannelIDs(ctx, slack.Options{Token: s.Token, APIURL: s.APIURL, Now: time.Now, Log: zerolog.Nop()}, names...)
+}
+
+func (a *App) slack(o ServeOptions, manager *current, s store.Store, intake *adapterkit.Intake) (port.Adapter, error) {
 	options := slack.Options{
 		Token: o.Slack.Token, AppToken: o.Slack.AppToken, SigningSecret: o.Slack.SigningSecret, APIURL: o.Slack.APIURL,
 		SupportChannels: o.Slack.SupportChannels, Connections: o.Slack.Connections,
 		DeskChannel: o.Desk.SlackChannel, Alert: o.Slack.DeskAlert, AgentGroup: o.Slack.AgentGroup,
 		Manager: manager, OpenChannels: s.OpenChannels, Recent: s.Recent,
 		Home: func(ctx context.Context, space string, p bot.Person) (slack.Page, error) {
-			at, c, err := s.Latest(ctx, slack.Platform, space, p.ID)
+			at, c, err := present(ctx, s, slack.Platform, space, p.ID)
 			if err != nil {
 				return slack.Page{}, err
 			}
-			return slack.Page{Reply: manager.Home(p, c), At: at, Language: cmp.Or(string(c.Language), p.Locale)}, nil
+			return slack.Page{Reply: manager.Home(p, c), At: at, Language: cmp.Or(string(c.PersonLanguage), string(c.Language), p.Locale)}, nil
 		},
-		Intake: intake, Now: a.Now, Log: a.Log,
+		Language: chosenLanguage(s, slack.Platform),
+		Intake:   intake, Now: a.Now, Log: a.Log,
 	}
 	return slack.New(options)
 }

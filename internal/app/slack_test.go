@@ -30,3 +30,31 @@ func TestSlackAgentGroupFaults(t *testing.T) {
 		}
 	}
 }
+
+// A channel is named by its id: a name is refused, with where the id stands.
+func TestSlackChannelFaults(t *testing.T) {
+	for _, c := range []struct{ channel, fault string }{
+		{"C0123ABC", ""},
+		{"G0123ABC", ""},
+		{"#hjelp", `"#hjelp" is not the id of a channel`},
+		{"hjelp", `"hjelp" is not the id of a channel`},
+		{"D0123ABC", `"D0123ABC" is not the id of a channel`},
+		{"<#C0123ABC>", `"<#C0123ABC>" is not the id of a channel`},
+		{"xoxb-123456789012-123456789012-abcdefghijkl", "what is set there is not the id of a channel"},
+	} {
+		slack := app.Slack{Token: "xoxb-1", AppToken: "xapp-1"}
+		desk := app.Desk{SlackChannel: c.channel, Platform: "slack", Timezone: "UTC"}
+		support := slack
+		support.SupportChannels = []string{"C1", c.channel}
+		for setting, o := range map[string]app.ServeOptions{
+			"SLACK_DESK_CHANNEL: ":     {Slack: slack, Desk: desk},
+			"SLACK_SUPPORT_CHANNELS: ": {Slack: support},
+		} {
+			o.Database, o.HTTPAddr = "a.db", "127.0.0.1:0"
+			err := o.Faults()
+			if c.fault == "" && err != nil || c.fault != "" && (err == nil || !strings.Contains(err.Error(), setting+c.fault)) {
+				t.Errorf("%s%s: got %v", setting, c.channel, err)
+			}
+		}
+	}
+}

@@ -20,7 +20,9 @@ const maxTurns = 200
 
 // conversation is one line that `talk` reads.
 type conversation struct {
-	ID    string   `json:"id"`
+	// ID is a text or a number, and is printed as it was given.
+	ID json.RawMessage `json:"id"`
+	// Lang is the language of the person's own program, where the texts do not tell one.
 	Lang  bot.Lang `json:"lang"`
 	Turns []string `json:"turns"`
 	// explain asks why each text is read as it is.
@@ -29,8 +31,8 @@ type conversation struct {
 
 // held is one line that `talk` prints.
 type held struct {
-	ID    string     `json:"id"`
-	Turns []heldTurn `json:"turns"`
+	ID    json.RawMessage `json:"id"`
+	Turns []heldTurn      `json:"turns"`
 }
 
 // heldTurn is what became of one message.
@@ -68,9 +70,8 @@ func (a *App) Talk(ctx context.Context, explain bool) error {
 }
 
 var (
-	errNoTurns  = errors.New(`the object has no "turns"`)
-	errLong     = fmt.Errorf("a conversation has at most %d turns", maxTurns)
-	errLanguage = errors.New(`"lang" is nb, nn or en`)
+	errNoTurns = errors.New(`the object has no "turns"`)
+	errLong    = fmt.Errorf("a conversation has at most %d turns", maxTurns)
 )
 
 // hold holds a conversation.
@@ -80,8 +81,9 @@ func (a *App) hold(manager desk.Manager, c conversation) (held, error) {
 		return held{}, errNoTurns
 	case len(c.Turns) > maxTurns:
 		return held{}, errLong
-	case c.Lang != "" && !manager.Knowledge.Languages().Known(c.Lang):
-		return held{}, errLanguage
+	}
+	if !manager.Knowledge.Languages().Known(c.Lang) {
+		c.Lang = "" // such as und or mix: the texts tell it
 	}
 	result := held{ID: c.ID}
 	var state bot.Conversation

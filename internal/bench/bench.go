@@ -39,6 +39,9 @@ type options struct {
 	server        string
 	profile       string
 	conversations []int
+	// pages and rate are how many pages are open in the part web, and how many messages a second are
+	// sent there.
+	pages, rate int
 }
 
 // The parts of a run.
@@ -51,6 +54,7 @@ const (
 	partFill    = "fill"
 	partIdle    = "idle"
 	partDiscord = "discord"
+	partWeb     = "web"
 )
 
 func parse(args []string) (options, error) {
@@ -58,13 +62,15 @@ func parse(args []string) (options, error) {
 	var parts, engines, sizes, conversations string
 	flags := flag.NewFlagSet("bench", flag.ContinueOnError)
 	flags.StringVar(&o.queries, "queries", "", "a `file` of queries: lines of JSON objects with a query, or of text up to a tab; without it, those in testdata")
-	flags.StringVar(&parts, "parts", "queries,growth,codes,start", "what to measure: these, and turns, fill, idle and discord")
+	flags.StringVar(&parts, "parts", "queries,growth,codes,start", "what to measure: these, and turns, fill, idle, discord and web")
 	flags.StringVar(&engines, "engines", "", "what the names of the engines to measure begin with; ours is always among them")
 	flags.IntVar(&o.rounds, "rounds", 9, "how often each query is put to each engine; growth takes a third of that")
 	flags.StringVar(&sizes, "sizes", "29,1000,10000,100000", "the numbers of articles to grow to")
 	flags.StringVar(&o.root, "root", "../..", "the `folder` of the program to start")
 	flags.StringVar(&o.server, "postgres", "", "the `URL` of a PostgreSQL database to measure beside SQLite, in a schema of its own")
 	flags.StringVar(&conversations, "conversations", "1000,1000000", "how many conversations are remembered in the part fill")
+	flags.IntVar(&o.pages, "pages", 2_000, "how many pages are open in the part web")
+	flags.IntVar(&o.rate, "rate", 200, "how many messages a second are sent there in all")
 	flags.StringVar(&o.profile, "cpuprofile", "", "a `file` to write a profile of the processors to")
 	flags.BoolVar(&o.fresh, "new-queries", false, "print new queries, made from the symptoms of today, in place of measuring")
 	if err := flags.Parse(args); err != nil {
@@ -72,7 +78,7 @@ func parse(args []string) (options, error) {
 	}
 	o.parts = strings.Split(parts, ",")
 	for _, p := range o.parts {
-		if !slices.Contains([]string{partQueries, partGrowth, partCodes, partStart, partTurns, partFill, partIdle, partDiscord}, p) {
+		if !slices.Contains([]string{partQueries, partGrowth, partCodes, partStart, partTurns, partFill, partIdle, partDiscord, partWeb}, p) {
 			return o, fmt.Errorf("there is no part %q", p)
 		}
 	}
@@ -84,7 +90,7 @@ func parse(args []string) (options, error) {
 	if o.conversations, err = numbers(conversations); err != nil {
 		return o, fmt.Errorf("conversations: %w", err)
 	}
-	if o.rounds < 1 || flags.NArg() > 0 {
+	if o.rounds < 1 || o.pages < 1 || o.rate < 1 || flags.NArg() > 0 {
 		return o, errors.New("wrong usage; see -help")
 	}
 	return o, nil
@@ -130,6 +136,7 @@ func run(ctx context.Context, args []string, out io.Writer) (err error) {
 		partFill:    func() error { return compareFill(ctx, r, o, kb) },
 		partIdle:    func() error { return compareIdle(ctx, r, o) },
 		partDiscord: func() error { return compareDiscord(ctx, r, o) },
+		partWeb:     func() error { return compareWeb(ctx, r, o) },
 	}
 	if o.profile != "" {
 		f, err := os.Create(o.profile)

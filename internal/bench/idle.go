@@ -120,7 +120,7 @@ func busy(ctx context.Context, url string, turns int) error {
 		people.Go(func() error {
 			for n := range turns / rushPeople {
 				m := loopback.Message{Key: fmt.Sprintf("%d/%d", p, n), Person: fmt.Sprintf("%d-%d", p, n/rushTurns), Text: spoken[n%len(spoken)]}
-				if err := m.Post(ctx, http.DefaultClient, url); err != nil {
+				if _, err := m.Post(ctx, http.DefaultClient, url); err != nil {
 					return err
 				}
 			}

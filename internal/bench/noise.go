@@ -28,6 +28,9 @@ func makeQueries(kb *knowledge.Base) []query {
 	r := source(0)
 	var queries []query
 	for _, a := range kb.Articles() {
+		if len(a.Symptoms) == 0 {
+			continue // it is found by its codes alone
+		}
 		for _, lang := range languages() {
 			for range 2 {
 				queries = append(queries, query{noisy(r, pick(r, a.Symptoms.In(lang))), a.ID})

@@ -35,6 +35,8 @@ type database struct {
 	numbers, before, after, digits string
 	// program is the database's name for the program.
 	program string
+	// more are columns of effects that only this kind of database has.
+	more string
 }
 
 // eachDatabase makes an empty database of each kind, PostgreSQL only where there is
@@ -72,7 +74,7 @@ func inFile(path string) database {
 			return sqlite.Open(ctx, path, sqlite.Options{Now: time.Now, Log: zerolog.Nop()})
 		},
 		numbers: `(WITH RECURSIVE n (i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < $1) SELECT i FROM n) AS n`,
-		digits:  `CAST(substr(c.person, 2) AS INTEGER)`,
+		digits:  `CAST(substr(c.person, 2) AS INTEGER)`, more: `, reply`,
 		// Nobody else has it open: no journal is needed, and none is to be read back.
 		before: `PRAGMA journal_mode = OFF`, after: `PRAGMA journal_mode = WAL`,
 	}
@@ -116,8 +118,8 @@ func (d database) fill(ctx context.Context, count int) (err error) {
 			SELECT c.id, h.platform, c.person || '/' || h.turn, h.turn, h.at, h.kind, h.text,
 				h.outcome, h.article, h.code, h.helped, h.remedies, h.confidence, h.asked, h.told, h.language, h.closing, h.rating` + pairs + `
 			JOIN heard h ON h.conversation = t.id WHERE c.person LIKE 'c%'`,
-		`INSERT INTO effects (conversation, turn, kind, platform, channel, body, saved, due, fate, ended)
-			SELECT c.id, e.turn, e.kind, e.platform, c.channel, e.body, e.saved, e.due,
+		`INSERT INTO effects (conversation, turn, kind, platform, channel, body, saved, due` + d.more + `, fate, ended)
+			SELECT c.id, e.turn, e.kind, e.platform, c.channel, e.body, e.saved, e.due` + d.more + `,
 			CASE WHEN e.kind = 'wake' AND c.id % 100 = 0 THEN '' ELSE 'done' END,
 			CASE WHEN e.kind = 'wake' AND c.id % 100 = 0 THEN NULL ELSE e.saved END` + pairs + `
 			JOIN effects e ON e.conversation = t.id WHERE c.person LIKE 'c%'`,

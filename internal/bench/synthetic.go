@@ -96,7 +96,7 @@ func (a article) yaml() []byte {
 	if len(a.codes) > 0 {
 		fmt.Fprintf(&b, "codes: [%s]\n", strings.Join(slices.Collect(texts(a.codes)), ", "))
 	}
-	fmt.Fprintf(&b, "windows: [\"11\"]\ntitle: %s\nsymptoms:\n", text(a.title))
+	fmt.Fprintf(&b, "kinds: [error, symptom]\nwindows: [\"11\"]\ntitle: %s\nsymptoms:\n", text(a.title))
 	for _, lang := range languages() {
 		fmt.Fprintf(&b, "  %s:\n", lang)
 		for _, line := range a.symptoms[lang] {

@@ -25,6 +25,8 @@ type Source struct {
 	faults []string
 	// names are the variables of the flags that are wrong.
 	names []string
+	// origins are where the values stand that files gave.
+	origins map[*kong.Flag]origin
 }
 
 // Options are the options of a kong parser that reads from the source. A flag with
@@ -83,6 +85,7 @@ func (s *Source) secret(_ *kong.Context, _ *kong.Path, flag *kong.Flag) (any, er
 		case value == "":
 			s.invalid(flag, "%s: %s is empty", name+inFile, path)
 		default:
+			s.found(flag, FromSecretFile, name+inFile+"="+path)
 			return value, nil
 		}
 	}
@@ -121,17 +124,17 @@ func (File) BeforeResolve(s *Source, ctx *kong.Context, trace *kong.Path) error 
 		s.fault("configuration file: %s", unreadable(name, err))
 		return nil
 	}
-	ctx.AddResolver(s.load(b))
+	ctx.AddResolver(s.load(string(path), b))
 	return nil
 }
 
 // load reads a YAML file: a map of flags' names to values. Maps within it stand
 // for names that begin alike: slack: {bot-token: …} is slack-bot-token.
-func (s *Source) load(b []byte) *file {
-	file := &file{source: s, values: make(map[string]setting)}
+func (s *Source) load(name string, b []byte) *file {
+	file := &file{source: s, name: name, values: make(map[string]setting)}
 	var root yaml.Node
 	if err := yaml.Unmarshal(b, &root); err != nil {
-		s.fault("configuration file%s", notYAML(err, b))
+		s.fault("configuration file %s%s", name, notYAML(err, b))
 		return file
 	}
 	if len(root.Content) > 0 {
@@ -143,6 +146,7 @@ func (s *Source) load(b []byte) *file {
 // file is a YAML file that was read.
 type file struct {
 	source *Source
+	name   string
 	values map[string]setting
 }
 
@@ -152,9 +156,18 @@ type setting struct {
 	line  int
 }
 
+// at begins a fault on a line.
+func (f *file) at(line int) string {
+	return fmt.Sprintf("configuration file %s, line %d: ", f.name, line)
+}
+
+func (f *file) fault(line int, format string, args ...any) {
+	f.source.fault("%s%s", f.at(line), fmt.Sprintf(format, args...))
+}
+
 func (f *file) add(prefix string, node *yaml.Node) {
 	if node.Kind != yaml.MappingNode {
-		f.source.fault("configuration file, line %d: not a setting; write name: value", node.Line)
+		f.fault(node.Line, "not a setting; write name: value")
 		return
 	}
 	for i := 0; i+1 < len(node.Content); i += 2 {
@@ -166,11 +179,11 @@ func (f *file) add(prefix string, node *yaml.Node) {
 		}
 		v, err := valueOf(value)
 		if err != nil {
-			f.source.fault("configuration file, line %d: %s", value.Line, withoutContent(err))
+			f.fault(value.Line, "%s", withoutContent(err))
 			continue
 		}
 		if first, twice := f.values[name]; twice {
-			f.source.fault("configuration file, line %d: %q is set twice, first on line %d", key.Line, name, first.line)
+			f.fault(key.Line, "%q is set twice, first on line %d", name, first.line)
 		}
 		f.values[name] = setting{v, key.Line}
 	}
@@ -192,7 +205,7 @@ func (f *file) Validate(app *kong.Application) error {
 		if hint != "" {
 			hint = fmt.Sprintf("; did you mean %q?", hint)
 		}
-		f.source.fault("configuration file, line %d: unknown setting %q%s", s.line, name, hint)
+		f.fault(s.line, "unknown setting %q%s", name, hint)
 	}
 	slices.Sort(f.source.faults)
 	return nil
@@ -210,9 +223,10 @@ func (f *file) Resolve(_ *kong.Context, _ *kong.Path, flag *kong.Flag) (any, err
 		}
 	}
 	if fault := check(flag, s.value); fault != "" {
-		f.source.invalid(flag, "configuration file, line %d: %s: %s", s.line, flag.Name, fault)
+		f.source.invalid(flag, "%s%s: %s", f.at(s.line), flag.Name, fault)
 		return nil, nil //nolint:nilnil // as above
 	}
+	f.source.found(flag, FromFile, fmt.Sprintf("%s, line %d", f.name, s.line))
 	return s.value, nil
 }
 

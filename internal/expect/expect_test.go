@@ -103,7 +103,7 @@ func TestRead(t *testing.T) {
 	if len(rows) != 2 || len(faults) != 1 || rows[1].ID != "2" || rows[1].Line != 3 {
 		t.Fatalf("got %+v and %v", rows, faults)
 	}
-	if got := rows[1].Want[0]; !slices.Equal(got.Articles, []string{"0xC004C060"}) || got.Decision != match.Answer {
+	if got := rows[1].Want[0]; !slices.Equal(got.Articles, []string{"0xC004C060", "win7-kb971033"}) || got.Decision != match.Answer {
 		t.Errorf("the code of an article is read as %+v", got)
 	}
 	json := one(t, kb, `{"id": "7", "lang": "nn", "why": "w", "turns": ["hei", "ja\nnei"], "heard": "fact", "article": "", "facts": {"windows": 10, "has_key": "yes", "online": ""}, "reply_any": "a.c", "reply_none": ["@miss"]}`)

@@ -1,11 +1,9 @@
-// Package hours tells when people are at work: on certain days of the week, between
-// two times of the day, and not on Norwegian public holidays.
+// Package hours tells when people are at work: on certain days of the week, between certain
+// times of the day, and not on Norwegian public holidays.
 package hours
 
 import (
 	"fmt"
-	"slices"
-	"strings"
 	"time"
 	_ "time/tzdata" // the image has no time zones of its own
 
@@ -15,123 +13,102 @@ import (
 
 // Hours is a week's hours of work in one time zone. It is safe for concurrent use.
 type Hours struct {
-	calendar *cal.BusinessCalendar
+	holidays cal.Calendar
 	zone     *time.Location
+	week     week
+	// always tells that they are at work on holidays, too.
+	always bool
 }
 
-// Parse reads hours such as "man-fre 08:00-16:00" or "mon,wed,fri 9-15", and the name
-// of a time zone such as Europe/Oslo.
+// week holds the spans of each day of the week.
+type week [7][]span
+
+// span is a time of work by the clock of the day on which it begins. That of a night ends after
+// 24 hours of that day.
+type span struct{ from, to time.Duration }
+
+// shift is a span on one day.
+type shift struct{ from, to time.Time }
+
+const day = 24 * time.Hour
+
+// Parse reads hours such as "man-fre 08:00-16:00" or "mon-thu 8-16, fri 8-14", and the name of
+// a time zone such as Europe/Oslo. Times without days are those of every day, a span that
+// ends before it begins is a night's, and 24/7 is always.
 func Parse(s, zone string) (*Hours, error) {
 	location, err := time.LoadLocation(zone)
 	if err != nil || zone == "" {
 		return nil, fmt.Errorf("%q is not a time zone; use one such as Europe/Oslo", zone)
 	}
-	fields := strings.Fields(strings.ToLower(s))
-	bad := fmt.Errorf("%q is invalid; use days and times, such as man-fre 08:00-16:00", s)
-	if len(fields) != 2 {
-		return nil, bad
+	h := &Hours{zone: location}
+	h.holidays.AddHoliday(no.Holidays...)
+	if h.week, h.always, err = parse(s); err != nil {
+		return nil, fmt.Errorf("%q is invalid: %w; use days and times, such as man-fre 08:00-16:00, several of them (man-tor 08-16, fre 08-14), nights (man-fre 22-06) or 24/7", s, err)
 	}
-	days, ok := daysOf(fields[0])
-	from, to, ok2 := strings.Cut(fields[1], "-")
-	start, err := clock(from)
-	end, err2 := clock(to)
-	if !ok || !ok2 || err != nil || err2 != nil || end <= start || end >= 24*time.Hour {
-		return nil, bad
-	}
-	c := cal.NewBusinessCalendar()
-	c.Cacheable = false // the cache is no friend of goroutines
-	c.AddHoliday(no.Holidays...)
-	for d := time.Sunday; d <= time.Saturday; d++ {
-		c.SetWorkday(d, days[d])
-	}
-	c.SetWorkHours(start, end)
-	return &Hours{c, location}, nil
+	return h, nil
 }
 
-// daysOf reads days of the week: a list of single ones and of ranges.
-func daysOf(s string) (days [7]bool, ok bool) {
-	for part := range strings.SplitSeq(s, ",") {
-		first, last, isRange := strings.Cut(part, "-")
-		if !isRange {
-			last = first
+// shifts returns when they are at work on a day, the day's night included; none on a holiday.
+func (h *Hours) shifts(day time.Time) (list []shift) {
+	if actual, observed, _ := h.holidays.IsHoliday(day); actual || observed {
+		return nil
+	}
+	for _, s := range h.week[day.Weekday()] {
+		from, to := clockOn(day, s.from), clockOn(day, s.to)
+		if from.Before(to) { // else the clock goes forward over all of it
+			list = append(list, shift{from, to})
 		}
-		from, ok1 := dayOf(first)
-		to, ok2 := dayOf(last)
-		if !ok1 || !ok2 {
-			return days, false
-		}
-		for d := from; ; d = (d + 1) % 7 {
-			days[d] = true
-			if d == to {
-				break
+	}
+	return list
+}
+
+// clockOn is a time by the clock of a day, which has not 24 hours where the clock is changed.
+func clockOn(day time.Time, at time.Duration) time.Time {
+	return time.Date(day.Year(), day.Month(), day.Day(), 0, int(at/time.Minute), 0, 0, day.Location())
+}
+
+// shift returns the one that a time is in, the longest where several are; and else the
+// next one.
+func (h *Hours) shift(at time.Time) (next shift) {
+	noon := clockOn(at.In(h.zone), 12*time.Hour).AddDate(0, 0, -1) // whose night may not be over
+	today := noon.AddDate(0, 0, 1)
+	for next.to.IsZero() || !noon.After(today) {
+		for _, s := range h.shifts(noon) {
+			switch {
+			case !s.to.After(at): // over
+			case next.to.IsZero(), !s.from.After(at) && (next.from.After(at) || s.to.After(next.to)), s.from.Before(next.from) && next.from.After(at):
+				next = s
 			}
 		}
+		noon = noon.AddDate(0, 0, 1)
 	}
-	return days, true
-}
-
-func dayOf(s string) (time.Weekday, bool) {
-	names := [7][]string{
-		{"søn", "sun", "sundag", "søndag"},
-		{"man", "mån", "mon", "mandag"},
-		{"tir", "tys", "tue", "tirsdag"},
-		{"ons", "wed", "onsdag"},
-		{"tor", "thu", "torsdag"},
-		{"fre", "fri", "fredag"},
-		{"lør", "lau", "sat", "lørdag"},
-	}
-	for d, list := range names {
-		if slices.Contains(list, s) {
-			return time.Weekday(d), true
-		}
-	}
-	return 0, false
-}
-
-// clock reads a time of day, such as 8, 08:00 or 15.30.
-func clock(s string) (time.Duration, error) {
-	s = strings.ReplaceAll(s, ".", ":")
-	if !strings.Contains(s, ":") {
-		s += ":00"
-	}
-	t, err := time.Parse("15:04", s)
-	if err != nil {
-		return 0, err
-	}
-	return time.Duration(t.Hour())*time.Hour + time.Duration(t.Minute())*time.Minute, nil
+	return next
 }
 
 // Open reports that they are at work.
-func (h *Hours) Open(at time.Time) bool {
-	at = at.In(h.zone)
-	return h.calendar.IsWorkTime(at) && at.Before(h.calendar.WorkdayEnd(at))
-}
+func (h *Hours) Open(at time.Time) bool { return h.always || !h.shift(at).from.After(at) }
 
 // Opens returns when they are at work next, in their time zone; at itself if they
 // are.
 func (h *Hours) Opens(at time.Time) time.Time {
 	at = at.In(h.zone)
-	if h.Open(at) {
+	if h.always {
 		return at
 	}
-	if start := h.calendar.WorkdayStart(at); !start.IsZero() && at.Before(start) {
-		return start
+	if next := h.shift(at); next.from.After(at) {
+		return next.from
 	}
-	// The next morning is not a day of 24 hours away where the clock is changed.
-	noon := time.Date(at.Year(), at.Month(), at.Day(), 12, 0, 0, 0, h.zone)
-	for {
-		noon = noon.AddDate(0, 0, 1)
-		if h.calendar.IsWorkday(noon) {
-			return h.calendar.WorkdayStart(noon)
-		}
-	}
+	return at
 }
 
 // After returns when a time of work has passed.
 func (h *Hours) After(at time.Time, d time.Duration) time.Time {
+	if h.always {
+		return at.In(h.zone).Add(max(d, 0))
+	}
 	for d > 0 {
 		at = h.Opens(at)
-		end := h.calendar.WorkdayEnd(at)
+		end := h.shift(at).to
 		if left := end.Sub(at); d > left {
 			d -= left
 			at = end

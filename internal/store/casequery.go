@@ -36,10 +36,19 @@ func orderOf(f caselist.Filter) caseOrder {
 
 // caseKey is the place of a case in a list: at is its time in microseconds or, in a search,
 // the step that found it.
-type caseKey struct{ at, number int64 }
+type caseKey struct {
+	at, number int64
+	urgent     bool
+}
+
+// urgentMark ends the cursor behind an urgent case.
+const urgentMark = "!"
 
 func (k caseKey) cursor(o caseOrder) caselist.Cursor {
 	text := string(o) + strconv.FormatInt(k.at, 36) + "." + strconv.FormatInt(k.number, 36)
+	if k.urgent {
+		text += urgentMark
+	}
 	return caselist.Cursor(base64.RawURLEncoding.EncodeToString([]byte(text)))
 }
 
@@ -56,6 +65,7 @@ func keyOf(c caselist.Cursor, o caseOrder) (k caseKey, after bool, err error) {
 	}
 	text, err := base64.RawURLEncoding.DecodeString(string(c))
 	rest, ok := strings.CutPrefix(string(text), string(o))
+	rest, k.urgent = strings.CutSuffix(rest, urgentMark)
 	at, number, dot := strings.Cut(rest, ".")
 	if err != nil || !ok || !dot {
 		return k, false, caselist.ErrBadCursor
@@ -85,7 +95,7 @@ func ListPage(f caselist.Filter, p caselist.Page, cases []caselist.Summary) ([]c
 		at = last.ClosedAt
 	default:
 	}
-	return cases[:n:n], caseKey{at.UnixMicro(), int64(last.Number)}.cursor(o)
+	return cases[:n:n], caseKey{at.UnixMicro(), int64(last.Number), last.Urgent}.cursor(o)
 }
 
 // AfterCursor reports whether a case comes after a cursor in the list of a filter.
@@ -95,7 +105,7 @@ func AfterCursor(f caselist.Filter, c caselist.Cursor) (func(caselist.Summary) b
 		return nil, err
 	}
 	at := time.UnixMicro(k.at)
-	last := caselist.Summary{Number: int(k.number), OpenedAt: at, QueuedAt: at, ClosedAt: at}
+	last := caselist.Summary{Number: int(k.number), Urgent: k.urgent, OpenedAt: at, QueuedAt: at, ClosedAt: at}
 	return func(c caselist.Summary) bool { return !after || f.Compare(last, c) < 0 }, nil
 }
 
@@ -115,9 +125,12 @@ type CaseQuery struct {
 	Args []any
 }
 
+// CaseColumns are what a store reads of a case k and its conversation c, as it does for lists.
+const CaseColumns = caseColumns
+
 // caseColumns are what a store reads of each case, in this order.
 const caseColumns = `k.number, c.platform, c.space, c.channel, c.thread, c.person, k.opened, k.state, k.agent, k.agent_name, k.name, k.language, k.codes, k.article,
-	k.desk, k.platform, k.space, k.channel, k.thread, k.opened_at, k.since, k.person_at, k.agent_at, k.closed_at, k.closing`
+	k.desk, k.platform, k.space, k.channel, k.thread, k.opened_at, k.since, k.person_at, k.agent_at, k.closed_at, k.closing, k.urgent`
 
 // ListQuery returns the query of a page of a list, and one case more.
 func (d Dialect) ListQuery(f caselist.Filter, p caselist.Page) (CaseQuery, error) {
@@ -143,11 +156,19 @@ func (d Dialect) ListQuery(f caselist.Filter, p caselist.Page) (CaseQuery, error
 		sign, direction = ">", ""
 	}
 	at, number := table+"."+column, table+".number"
-	if after {
-		q.add("("+at+", "+number+") "+sign+" (?, ?)", d.Time(time.UnixMicro(k.at)), k.number)
+	order := at + direction + ", " + number + direction
+	behind := "(" + at + ", " + number + ") " + sign + " (?, ?)"
+	if f.OpenOnly() {
+		order = "k.urgent DESC, " + order
+	}
+	switch {
+	case after && f.OpenOnly():
+		q.add("(k.urgent < ? OR k.urgent = ? AND "+behind+")", k.urgent, k.urgent, d.Time(time.UnixMicro(k.at)), k.number)
+	case after:
+		q.add(behind, d.Time(time.UnixMicro(k.at)), k.number)
 	}
 	return CaseQuery{
-		SQL:  "SELECT " + caseColumns + " FROM " + from + q.where() + " ORDER BY " + at + direction + ", " + number + direction + " LIMIT ?",
+		SQL:  "SELECT " + caseColumns + " FROM " + from + q.where() + " ORDER BY " + order + " LIMIT ?",
 		Args: append(q.args, p.Limit()+1),
 	}, nil
 }
@@ -176,7 +197,7 @@ func driverOf(f caselist.Filter) driver {
 		return byPerson
 	case o == byWait && queued(f.States):
 		return byQueue
-	case active(f.States):
+	case f.OpenOnly():
 		return byActive
 	case o != byOpening:
 		return byNone
@@ -199,12 +220,7 @@ func driverOf(f caselist.Filter) driver {
 
 // PicksFew reports a filter that picks few cases, however many there are: open ones, or those
 // of one person.
-func PicksFew(f caselist.Filter) bool { return f.Person != "" || active(f.States) }
-
-// active reports states that are of open cases alone.
-func active(states []bot.CaseState) bool {
-	return len(states) > 0 && !slices.Contains(states, bot.CaseClosed)
-}
+func PicksFew(f caselist.Filter) bool { return f.Person != "" || f.OpenOnly() }
 
 // queued reports that cases in the queue alone are picked.
 func queued(states []bot.CaseState) bool {
@@ -263,7 +279,7 @@ func (q *caseConditions) filter(f caselist.Filter) {
 	switch { // as the indexes say
 	case q.by == byQueue:
 		q.add("k.state = 'queued'")
-	case active(f.States):
+	case f.OpenOnly():
 		q.add("k.state <> 'closed'")
 	}
 	if len(f.States) > 0 {

@@ -21,6 +21,8 @@ type CaseChange struct {
 	New, Saved, Times bool
 	// Last is the last turn that belongs to the case so far; 0 while it is open.
 	Last int
+	// Left is where the case was worked on before the turn moved it; zero where it did not.
+	Left bot.Address
 	// NewAgent tells that the case has gone to an agent.
 	NewAgent bool
 	// Facts tells that Name, Language, Codes and Article are to be saved too. They stay as
@@ -45,6 +47,9 @@ func CaseChangeOf(before, after bot.Conversation) (c CaseChange) {
 		c.Last = after.Turn
 	}
 	c.NewAgent = is.Agent.ID != "" && was.Agent.ID != is.Agent.ID
+	if was.Thread != is.Thread {
+		c.Left = was.Thread
+	}
 	old := caselist.SummaryOf(before)
 	switch {
 	case was.Active():
@@ -68,7 +73,7 @@ func sameFacts(a, b caselist.Summary) bool {
 
 // sameCase reports that two cases do not differ in what is no fact of the conversation.
 func sameCase(a, b caselist.Summary) bool {
-	return a.State == b.State && a.Agent == b.Agent && a.Desk == b.Desk && a.Thread == b.Thread && a.Closing == b.Closing &&
+	return a.State == b.State && a.Urgent == b.Urgent && a.Agent == b.Agent && a.Desk == b.Desk && a.Thread == b.Thread && a.Closing == b.Closing &&
 		a.QueuedAt.Equal(b.QueuedAt) && a.ClosedAt.Equal(b.ClosedAt)
 }
 

@@ -49,7 +49,7 @@ func Search(ctx context.Context, q search.Query, p caselist.Page, find CaseSearc
 				return hits, last.cursor(byMatch), nil
 			}
 			hits = append(hits, hit)
-			last = caseKey{int64(step), int64(hit.Number)}
+			last = caseKey{at: int64(step), number: int64(hit.Number)}
 		}
 	}
 	return hits, "", nil

@@ -36,10 +36,10 @@ func (i *Item) Task(owner bot.Owner, now time.Time) port.Task {
 }
 
 // DecodeReply completes a transcript's line of kind bot.EntryReplied with the reply that
-// bot.EncodeEffect wrote. It returns false for an effect that the person was not shown. One
+// Item.Decode reads. It returns false for an effect that the person was not shown. One
 // that cannot be read is told of in the line's text.
-func DecodeReply(e *bot.Entry, body []byte) (shown bool) {
-	effect, err := bot.DecodeEffect(body)
+func DecodeReply(e *bot.Entry, body, said []byte) (shown bool) {
+	effect, err := bot.DecodeEffectParts(body, said)
 	if err != nil {
 		e.Text = err.Error()
 		return true
@@ -66,9 +66,17 @@ func Destination(e bot.Effect, from bot.Address) bot.Address {
 		return e.To
 	case bot.AnnounceQueue:
 		return e.To
+	case bot.AnnounceProblem:
+		return e.To
+	case bot.CountReports:
+		return e.To
 	case bot.NotifyWebhook:
 		return e.To
 	case bot.MarkResolved:
+		return e.To
+	case bot.ForgetPerson:
+		return e.To
+	case bot.EraseAtDesk:
 		return e.To
 	case bot.SetTimer:
 		if e.By != (bot.Address{}) {

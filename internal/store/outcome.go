@@ -5,8 +5,28 @@ import (
 	"strings"
 
 	"aktivering/bot"
+	"aktivering/bot/outcome"
 	"aktivering/knowledge"
 )
+
+// GapCondition is the condition of the index heard_gaps, of outcome.GapKinds alone, which a query
+// must have word for word.
+func GapCondition() string {
+	var kinds []string
+	for _, k := range outcome.GapKinds() {
+		kinds = append(kinds, "'"+string(k)+"'")
+	}
+	return "outcome IN (" + strings.Join(kinds, ", ") + ")"
+}
+
+// GapText is what a person wrote in a turn, by the kind and the text of its line in the
+// transcript.
+func GapText(kind bot.EntryKind, text string) string {
+	if kind != bot.EntryMessage && kind != bot.EntryEdited {
+		return "" // a choice, whose words are the bot's
+	}
+	return text
+}
 
 // OutcomeRow is an outcome as the databases hold it: lists separated by spaces, which no id
 // has, and the code as it is written.

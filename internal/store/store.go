@@ -12,6 +12,7 @@ import (
 
 	"aktivering/bot"
 	"aktivering/bot/caselist"
+	"aktivering/bot/feed"
 	"aktivering/bot/port"
 )
 
@@ -22,7 +23,13 @@ type Store interface {
 	port.Leases
 	port.Cases
 	port.Outcomes
+	port.Gaps
+	port.Privacy
 	caselist.Lister
+	feed.Store
+	Sessions
+	// ReplaceFeedKey puts a key in the place of the one that FeedKey returns, if that is before.
+	ReplaceFeedKey(ctx context.Context, before, after []byte) error
 	// Latest returns the conversation that a person took part in last, the zero
 	// Address and Conversation where there is none.
 	Latest(ctx context.Context, platform bot.Platform, space, person string) (bot.Address, bot.Conversation, error)
@@ -74,8 +81,9 @@ type Item struct {
 	unreadable error
 }
 
-// Decode reads the effect from what bot.EncodeEffect wrote.
-func (i *Item) Decode(body []byte) { i.Effect, i.unreadable = bot.DecodeEffect(body) }
+// Decode reads the effect from what bot.EncodeEffect wrote, or bot.EncodeEffectParts where said is
+// not nil.
+func (i *Item) Decode(body, said []byte) { i.Effect, i.unreadable = bot.DecodeEffectParts(body, said) }
 
 // Unreadable returns how an effect ends that cannot be read: it fails, so that
 // it holds up nothing. For one that can be read it has no status.
@@ -97,4 +105,8 @@ type Filter struct {
 // Counts tells how much a store holds.
 type Counts struct {
 	Conversations, Waiting, Failed int
+	// Queued, Claimed and Snoozed are the open cases, and QueuedSince is when the first of the
+	// queue began to wait; zero without one.
+	Queued, Claimed, Snoozed int
+	QueuedSince              time.Time
 }

@@ -1,6 +1,9 @@
 package linear
 
-import "math/bits"
+import (
+	"encoding/binary"
+	"math/bits"
+)
 
 // Model gives every label a score for a set of features. It is safe for concurrent use.
 type Model struct {
@@ -8,8 +11,34 @@ type Model struct {
 	shift  uint   // what of a mixed feature is its bucket
 	index  string // where each bucket begins, and the last one ends
 	data   string // the buckets
-	// weights are those by the bits that they are stored as.
-	weights [2 * levels]int32
+	bits   *bitTables
+}
+
+// perSet is how many labels one byte tells of, and eachByte adds to each of its positions.
+const (
+	perSet   = 8
+	eachByte = 0x0101010101010101
+)
+
+// bitTables are what stored bits stand for.
+type bitTables struct {
+	weights [2 * levels]int32 // by the bits of a weight
+	// positions are those of the bits of a byte that are set, from the lowest one on, a byte each.
+	positions [256]uint64
+}
+
+func newBitTables() *bitTables {
+	t := bitTables{weights: weightsOf()}
+	for set := range t.positions {
+		n := 0
+		for at := range uint64(perSet) {
+			if set>>at&1 == 1 {
+				t.positions[set] |= at << (8 * n)
+				n++
+			}
+		}
+	}
+	return &t
 }
 
 // MaxLabels is how many labels a model can have.
@@ -24,34 +53,48 @@ func (m *Model) Score(features []uint32, scores []int32) {
 	if m.index == "" {
 		return
 	}
-	scores = scores[:m.labels]
+	var (
+		sums [MaxLabels]int32
+		list [MaxLabels + perSet]byte
+	)
 	for _, f := range features {
 		if entry := m.of(f); entry != "" {
-			m.add(entry, scores)
+			m.add(entry, &sums, &list)
 		}
+	}
+	for l := range scores[:m.labels] {
+		scores[l] += sums[l]
 	}
 }
 
-// add adds the weights of a feature to scores.
-func (m *Model) add(entry string, scores []int32) {
-	which := whichSize(m.labels)
-	codes, left := entry[which:], 0
-	var bytes uint32 // those of codes that were read and not used
-	for i := range which {
-		of := scores[8*i:]
-		for set := entry[i]; set != 0; set &= set - 1 {
-			if left == 0 {
-				if codes == "" {
-					return
-				}
-				bytes, codes, left = uint32(codes[0]), codes[1:], 2
+// add adds the weights of a feature to sums. It lists the labels first and adds then: loops that
+// end after a few labels each would cost more than all the rest, because no processor foretells
+// where they end. The list is only working memory.
+func (m *Model) add(entry string, sums *[MaxLabels]int32, list *[MaxLabels + perSet]byte) {
+	size := groupsSize(m.labels)
+	groups, sets := entry[:size], entry[size:]
+	n := 0
+	for i := range size {
+		for group := groups[i]; group != 0; group &= group - 1 {
+			if sets == "" {
+				return
 			}
-			if l := bits.TrailingZeros8(set); l < len(of) {
-				of[l] += m.weights[bytes&codeMask]
-			}
-			bytes >>= codeBits
-			left--
+			// The last set is written whole, whatever it holds.
+			first := byte(perSet*perSet*i + perSet*bits.TrailingZeros8(group))
+			binary.LittleEndian.PutUint64(list[n:], m.bits.positions[sets[0]]+eachByte*uint64(first))
+			n += bits.OnesCount8(sets[0])
+			sets = sets[1:]
 		}
+	}
+	if len(sets) < (n+1)/2 {
+		return
+	}
+	for i := range n / 2 {
+		sums[list[2*i]] += m.bits.weights[sets[i]&codeMask]
+		sums[list[2*i+1]] += m.bits.weights[sets[i]>>codeBits]
+	}
+	if n%2 == 1 {
+		sums[list[n-1]] += m.bits.weights[sets[n/2]&codeMask]
 	}
 }
 
@@ -64,7 +107,7 @@ func (m *Model) of(feature uint32) string {
 	if from > to || to > uint32(len(m.data)) {
 		return ""
 	}
-	least := headSize + whichSize(m.labels)
+	least := headSize + groupsSize(m.labels)
 	rest := mixed & restMask
 	for bucket := m.data[from:to]; len(bucket) > least; {
 		head := number(bucket)

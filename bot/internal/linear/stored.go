@@ -15,11 +15,12 @@ import (
 //	the buckets
 //
 // A bucket holds the features whose mixed numbers begin alike. Each has the last three bytes of
-// that number, how many bytes its weights take (1), a bit for each label that it has a weight
-// for, and four bits for each weight: its level and its sign.
+// that number, how many bytes follow the next ones (1), a bit for each eight labels of which it
+// has a weight for any, for each of those eight a byte with a bit for each label that it has a
+// weight for, and four bits for each weight: its level and its sign.
 // Numbers have their lowest byte first.
 const (
-	magic      = "lin4"
+	magic      = "lin5"
 	beginning  = len(magic) + 8
 	offsetSize = 4
 	restSize   = 3
@@ -43,12 +44,9 @@ const (
 	codeMask = 1<<codeBits - 1
 )
 
-// codeOf is the four bits of a weight; false where it is too small to be stored.
-func codeOf(weight int32) (code byte, ok bool) {
+// codeOf is the four bits of a weight.
+func codeOf(weight int32) byte {
 	size, best, weights := max(weight, -weight), 0, weightsOf()
-	if 2*size <= weights[0] {
-		return 0, false // nearer to none
-	}
 	for i, l := range weights[:levels] {
 		if distance(size, l) < distance(size, weights[best]) {
 			best = i
@@ -57,13 +55,13 @@ func codeOf(weight int32) (code byte, ok bool) {
 	if weight < 0 {
 		best += levels
 	}
-	return byte(best), true
+	return byte(best)
 }
 
 func distance(a, b int32) int32 { return max(a-b, b-a) }
 
-// whichSize is how many bytes tell which labels a feature has weights for.
-func whichSize(labels int) int { return (labels + 7) / 8 }
+// groupsSize is how many bytes tell of which eight labels a feature has weights for any.
+func groupsSize(labels int) int { return (labels + 63) / 64 }
 
 // The bits of the number of buckets: three bytes of a feature are told in its bucket.
 const (
@@ -81,7 +79,7 @@ func Open(stored string) (Model, error) {
 		return Model{}, fmt.Errorf("%w: it begins otherwise", ErrFormat)
 	}
 	head := stored[len(magic):beginning]
-	m := Model{labels: int(head[0]) | int(head[1])<<8, weights: weightsOf()}
+	m := Model{labels: int(head[0]) | int(head[1])<<8, bits: newBitTables()}
 	bucketBits := uint(head[2])
 	if m.labels > MaxLabels || bucketBits < minBits || bucketBits > maxBits || head[3] != 0 {
 		return Model{}, fmt.Errorf("%w: %d labels, %d bits", ErrFormat, m.labels, bucketBits)
@@ -104,17 +102,22 @@ type learned struct {
 	stored []byte
 }
 
-// learnedOf returns a feature with its weights by label; false where none is large enough.
-func learnedOf(feature uint32, weights []int32) (learned, bool) {
-	which := make([]byte, whichSize(len(weights)))
-	var codes []byte
-	n := 0
+// learnedOf returns a feature with those of its weights by label that have at least a size; false
+// where none has.
+func learnedOf(feature uint32, weights []int32, least int32) (learned, bool) {
+	groups := make([]byte, groupsSize(len(weights)))
+	var which, codes []byte
+	n, last := 0, -1
 	for l, w := range weights {
-		code, ok := codeOf(w)
-		if !ok {
+		if max(w, -w) < least {
 			continue
 		}
-		which[l/8] |= 1 << (l % 8)
+		code := codeOf(w)
+		if group := l / 8; group != last {
+			groups[group/8] |= 1 << (group % 8)
+			which, last = append(which, 0), group
+		}
+		which[len(which)-1] |= 1 << (l % 8)
 		if n%2 == 0 {
 			codes = append(codes, code)
 		} else {
@@ -122,7 +125,7 @@ func learnedOf(feature uint32, weights []int32) (learned, bool) {
 		}
 		n++
 	}
-	return learned{mix(feature), slices.Concat([]byte{byte(len(codes))}, which, codes)}, n > 0
+	return learned{mix(feature), slices.Concat([]byte{byte(len(which) + len(codes))}, groups, which, codes)}, n > 0
 }
 
 // store makes the stored form. The features are in the order of their mixed numbers.

@@ -27,6 +27,10 @@ type Options struct {
 	Rounds int
 	// MinSources is in how many sources a feature must occur to be learned; 0 is 1.
 	MinSources int
+	// MinWeight is the size that a weight must have to be stored, in 64ths of what multiplies
+	// odds by e; 0 is 3, the smallest that is nearer to a stored one than to none. Most weights
+	// are small: a larger bound makes a smaller model that is read faster.
+	MinWeight int32
 	// Any tells that of the labels of an example the likeliest is learned, not the first.
 	Any bool
 }
@@ -35,6 +39,7 @@ type Options struct {
 const (
 	defaultRounds     = 10
 	defaultMinSources = 1
+	defaultMinWeight  = 3
 )
 
 // Train learns a model with so many labels, and returns it in the form that Open reads. It fails
@@ -54,10 +59,13 @@ func Train(labels int, examples []Example, o Options) (stored string, err error)
 		}
 	}
 	t := newTraining(labels, examples, o)
-	for range cmp.Or(o.Rounds, defaultRounds) {
-		t.round()
+	rounds := cmp.Or(o.Rounds, defaultRounds)
+	for i := range rounds {
+		if t.round(); i >= rounds/2 {
+			t.addUp()
+		}
 	}
-	return t.store(), nil
+	return t.store(cmp.Or(o.MinWeight, defaultMinWeight)), nil
 }
 
 var errNoLabel = errors.New("no label")
@@ -86,6 +94,8 @@ type training struct {
 	rows     [][]int32        // of each example, where the rows of its features begin
 	weights  []int32          // fixed-point
 	moved    []uint64         // the sum of the squares of all moves, with twice the fraction
+	sums     []int64          // of the weights after each of the later rounds
+	summed   int64            // how many rounds these are
 	scores   []int64
 	odds     []int64
 	exp      []int64
@@ -122,6 +132,7 @@ func newTraining(labels int, examples []Example, o Options) *training {
 		}
 	}
 	t.weights, t.moved = make([]int32, len(t.index)*labels), make([]uint64, len(t.index)*labels)
+	t.sums = make([]int64, len(t.weights))
 	t.rows = make([][]int32, len(examples))
 	for i, e := range examples {
 		t.order[i] = i
@@ -239,15 +250,24 @@ func exponentials() []int64 {
 // One is the score that multiplies the odds of a label by e.
 const One = 64
 
-// store makes the stored form of what was learned.
-func (t *training) store() string {
+// addUp adds the weights as they are now to those of which the mean is stored: what the last
+// examples happened to be counts less then, so that a few more examples change little.
+func (t *training) addUp() {
+	for i, w := range t.weights {
+		t.sums[i] += int64(w)
+	}
+	t.summed++
+}
+
+// store makes the stored form of what was learned, of weights that have at least a size.
+func (t *training) store(least int32) string {
 	kept := make([]learned, 0, len(t.index))
 	weights := make([]int32, t.labels)
 	for f, at := range t.index { // sorted below
 		for l := range weights {
-			weights[l] = int32((int64(t.weights[int(at)+l])*One + one/2) >> fraction)
+			weights[l] = int32((t.sums[int(at)+l]*One/max(t.summed, 1) + one/2) >> fraction)
 		}
-		if k, ok := learnedOf(f, weights); ok {
+		if k, ok := learnedOf(f, weights, least); ok {
 			kept = append(kept, k)
 		}
 	}

@@ -23,7 +23,7 @@ type fault struct {
 // all returns the faults, in the order of the table.
 func all() []fault {
 	var list []fault
-	for _, some := range [][]fault{hostile(), sqliteFaults(), postgresFaults(), slowPlatforms(), storeAway(), slowBodies(), kills(), clocks()} {
+	for _, some := range [][]fault{hostile(), sqliteFaults(), postgresFaults(), slowPlatforms(), storeAway(), refusing(), slowBodies(), kills(), clocks()} {
 		list = append(list, some...)
 	}
 	return list

@@ -33,6 +33,8 @@ type workspace struct {
 	url string
 	// hangs is how long a message takes to be shown.
 	hangs atomic.Int64
+	// refuses is the HTTP status that a message is refused with; 0 is none.
+	refuses atomic.Int64
 
 	number atomic.Int64
 	roots  sync.Map // the first message of each person, by person
@@ -85,6 +87,11 @@ func (w *workspace) ServeHTTP(rw http.ResponseWriter, r *http.Request) {
 		case <-time.After(time.Duration(w.hangs.Load())):
 		case <-r.Context().Done():
 			return // whoever sent it has given up, and it is not shown
+		}
+		if status := int(w.refuses.Load()); status != 0 {
+			rw.Header().Set("Retry-After", "2")
+			http.Error(rw, http.StatusText(status), status)
+			return
 		}
 		m := shown{room: string(loopback.Persons), channel: f.Get("channel"), thread: f.Get("thread_ts"), text: f.Get("text") + " " + f.Get("blocks")}
 		if m.channel == slackDesk {

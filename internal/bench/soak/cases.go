@@ -7,6 +7,8 @@ import (
 	"net/http"
 	"os"
 	"time"
+
+	"aktivering/internal/bench/process"
 )
 
 // handoffs makes one run of people who are helped by agents.
@@ -18,7 +20,7 @@ func handoffs(ctx context.Context, o options) (v verdict, err error) {
 		return v, err
 	}
 	defer func() { err = errors.Join(err, os.RemoveAll(folder)) }()
-	binary, err := o.binary(ctx, folder)
+	binary, err := o.binary(ctx, folder, process.BuildLoopback)
 	if err != nil {
 		return v, err
 	}

@@ -19,6 +19,8 @@ type findings struct {
 	Acknowledged, Resent, Echoed int
 	Kills, Stops                 int
 	Refused, Delivered           int
+	// Responded are those of the delivered ones that came with an acknowledgement.
+	Responded int
 	// Failed is how many replies were given up.
 	Failed int
 	// Lost is how many messages were acknowledged and not kept, and replies due to
@@ -90,6 +92,7 @@ func (f findings) print(w io.Writer) {
 		{"orderly stops", f.Stops},
 		{"sends refused by the platform", f.Refused},
 		{"replies delivered", f.Delivered},
+		{"of these with the acknowledgement", f.Responded},
 		{"lost", f.Lost},
 		{"out of order", f.Disordered},
 		{"mixed up", f.Mixed},
@@ -152,12 +155,15 @@ func (c core) examine(ctx context.Context, r record) (f findings, err error) {
 			continue
 		}
 		f.Delivered++
+		if a.response {
+			f.Responded++
+		}
 	}
 	for person := range r.people {
 		attempts := of[name(person)]
 		f.together(attempts, killed)
 		first := f.repeats(attempts, killed)
-		due, err := c.replies(ctx, r.heard[person])
+		due, err := c.replies(ctx, r.heard[person], r.said)
 		if err != nil {
 			return f, err
 		}

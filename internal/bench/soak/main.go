@@ -37,17 +37,19 @@ type options struct {
 	// atOnce how many at a time, and inVain how long one is waited for; 0 is long.
 	cases, atOnce int
 	inVain        time.Duration
+	// web has the cases on the web: people in the chat, agents at the desk in the browser.
+	web bool
 	// program is the binary to run, in place of one that is built.
 	program string
 	json    bool
 }
 
 // binary returns the program to run, built in a folder if none was named.
-func (o options) binary(ctx context.Context, folder string) (string, error) {
+func (o options) binary(ctx context.Context, folder string, build func(ctx context.Context, folder string) (string, error)) (string, error) {
 	if o.program != "" {
 		return o.program, nil
 	}
-	return process.BuildLoopback(ctx, folder)
+	return build(ctx, folder)
 }
 
 func parse(args []string) (options, error) {
@@ -70,7 +72,8 @@ func parse(args []string) (options, error) {
 	flags.DurationVar(&o.early, "early", 0, "let the program acknowledge so long before a message is kept, to see that the soak fails")
 	flags.IntVar(&o.cases, "cases", 0, "let so many people be helped by agents at a desk, in place of talking to the bot alone")
 	flags.IntVar(&o.atOnce, "at-once", 40, "how many of them at a time")
-	flags.StringVar(&o.program, "program", "", "the `BINARY` of the loopback program to run, such as an earlier one; without it, that is built")
+	flags.BoolVar(&o.web, "web", false, "let these people and agents be on the web, with the program itself")
+	flags.StringVar(&o.program, "program", "", "the `BINARY` of the loopback program (of the program itself with -web) to run, such as an earlier one; without it, that is built")
 	flags.BoolVar(&o.json, "json", false, "print JSON in place of a table")
 	if err := flags.Parse(args); err != nil {
 		return o, err
@@ -86,6 +89,8 @@ func (o options) check(more int) error {
 		return fmt.Errorf("1 to %d people with 1 to %d messages each, at least one under way", maxPeople, maxMessages)
 	case o.cases < 0 || o.atOnce < 1:
 		return errors.New("no cases, or some at a time")
+	case o.web && o.cases == 0:
+		return errors.New("-web needs -cases")
 	case o.replicas < 1 || o.replicas > 1 && o.store == "sqlite":
 		return errors.New("SQLite is for one process")
 	}
@@ -147,6 +152,9 @@ type result interface {
 
 // run makes one run.
 func (o options) run(ctx context.Context) (result, error) {
+	if o.web {
+		return onWeb(ctx, o)
+	}
 	if o.cases > 0 {
 		return handoffs(ctx, o)
 	}
@@ -166,7 +174,7 @@ func soak(ctx context.Context, o options) (f findings, err error) {
 		return f, err
 	}
 	defer func() { err = errors.Join(err, os.RemoveAll(folder)) }()
-	binary, err := o.binary(ctx, folder)
+	binary, err := o.binary(ctx, folder, process.BuildLoopback)
 	if err != nil {
 		return f, err
 	}
@@ -185,6 +193,7 @@ func soak(ctx context.Context, o options) (f findings, err error) {
 		options: o,
 		client:  &http.Client{Timeout: 10 * time.Second, Transport: &http.Transport{MaxIdleConnsPerHost: o.people * o.flight}},
 		said:    make(map[message]saying),
+		sink:    s,
 	}
 	var end func() error
 	p.replicas, end, err = o.serve(ctx, binary, "-database", db.name, "-sink", s.url, "-early", o.early.String())

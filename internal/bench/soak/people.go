@@ -23,6 +23,8 @@ type people struct {
 	options
 	replicas []*replica
 	client   *http.Client
+	// sink is told of replies that came with an acknowledgement.
+	sink *sink
 
 	mu   sync.Mutex
 	said map[message]saying
@@ -110,5 +112,12 @@ func wait(ctx context.Context, random *rand.Rand, most time.Duration) {
 // post sends to one of the processes, and reports whether that acknowledged.
 func (p *people) post(ctx context.Context, random *rand.Rand, m message) bool {
 	url := p.replicas[random.IntN(len(p.replicas))].at()
-	return url != "" && m.posted().Post(ctx, p.client, url) == nil
+	if url == "" {
+		return false
+	}
+	reply, err := m.posted().Post(ctx, p.client, url)
+	if reply != nil && err == nil {
+		p.sink.responded(*reply)
+	}
+	return err == nil
 }

@@ -16,6 +16,8 @@ type attempt struct {
 	loopback.Reply
 	delivered    bool
 	began, ended time.Time
+	// response tells that it came with the acknowledgement of a message.
+	response bool
 }
 
 // sink is the platform's side: it takes what is sent, and now and then refuses to
@@ -62,6 +64,14 @@ func (s *sink) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	s.attempts[n].ended = time.Now()
+}
+
+// responded takes a reply that came with an acknowledgement.
+func (s *sink) responded(r loopback.Reply) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	now := time.Now()
+	s.attempts = append(s.attempts, attempt{Reply: r, delivered: true, began: now, ended: now, response: true})
 }
 
 // all returns what was sent, in the order in which it came.

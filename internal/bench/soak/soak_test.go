@@ -80,7 +80,7 @@ func TestExamine(t *testing.T) {
 			good.said[m] = saying{sent, sent.Add(time.Second)}
 		}
 		good.heard[person] = said
-		due, err := c.replies(t.Context(), said)
+		due, err := c.replies(t.Context(), said, nil)
 		if err != nil {
 			t.Fatal(err)
 		}

@@ -4,7 +4,6 @@ import (
 	"context"
 	"fmt"
 	"strconv"
-	"time"
 
 	"aktivering/bot"
 	"aktivering/bot/desk"
@@ -81,12 +80,13 @@ func newCore() (core, error) {
 	return core{desk.Manager{Manager: dialogue.Manager{Knowledge: kb, Matcher: match.New(kb), Texts: understand.NewReader(model, kb.Language())}}}, nil
 }
 
-// replies are those to a person's messages, in order.
-func (c core) replies(ctx context.Context, said []message) ([]reply, error) {
+// replies are those to a person's messages, in order, at the times when they were sent: what is
+// offered follows the time of day.
+func (c core) replies(ctx context.Context, said []message, when map[message]saying) ([]reply, error) {
 	var once once
 	eng := engine.New(c.mind, &once, new(loopback.Adapter))
 	for _, m := range said {
-		if err := eng.Handle(ctx, m.posted().Inbound(time.Unix(1, 0))); err != nil {
+		if err := eng.Handle(ctx, m.posted().Inbound(when[m].sent)); err != nil {
 			return nil, err
 		}
 	}
@@ -99,7 +99,7 @@ type once struct {
 	replies      []reply
 }
 
-func (o *once) Turn(_ context.Context, _ bot.Inbound, step port.Step) error {
+func (o *once) Turn(_ context.Context, _ bot.Inbound, step port.Step) (dropped bool, err error) {
 	d := step(o.conversation)
 	o.conversation = d.Conversation
 	for _, e := range d.Effects {
@@ -108,5 +108,5 @@ func (o *once) Turn(_ context.Context, _ bot.Inbound, step port.Step) error {
 			o.replies = append(o.replies, reply{out.Turn, out.Text})
 		}
 	}
-	return nil
+	return false, nil
 }

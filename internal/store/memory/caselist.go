@@ -81,3 +81,30 @@ func (c *caseRow) lines() (lines []bot.Entry) {
 	}
 	return lines
 }
+
+// before compares the places of two cases in the queue.
+func before(a, b *caseRow) int {
+	if a.Urgent != b.Urgent {
+		if a.Urgent {
+			return -1
+		}
+		return 1
+	}
+	return a.QueuedAt.Compare(b.QueuedAt)
+}
+
+// AgentsAt returns who had cases of a desk, as port.Cases says.
+func (s *Store) AgentsAt(ctx context.Context, desk string, limit int) (agents []bot.Agent, err error) {
+	unlock, err := s.lock(ctx)
+	if err != nil {
+		return nil, err
+	}
+	defer unlock()
+	for _, c := range slices.Backward(s.db.cases) {
+		known := slices.ContainsFunc(agents, func(a bot.Agent) bool { return a.ID == c.Agent.ID })
+		if c.Desk == desk && c.Agent.ID != "" && !known && len(agents) < limit {
+			agents = append(agents, c.Agent)
+		}
+	}
+	return agents, nil
+}

@@ -29,7 +29,9 @@ func (d *Database) saveCase(c *conversation, change store.CaseChange) {
 			}
 			first = c.latest.Last + 1
 		}
+		d.numbers++
 		c.latest = &caseRow{of: c}
+		c.latest.Number = d.numbers
 		d.cases = append(d.cases, c.latest)
 		c.latest.First = max(first, is.Opened-store.MaxLead)
 		is.OpenedAt = is.QueuedAt
@@ -40,8 +42,11 @@ func (d *Database) saveCase(c *conversation, change store.CaseChange) {
 		was := c.latest.Summary
 		is.Name, is.Language, is.Codes, is.Article = was.Name, was.Language, was.Codes, was.Article
 	}
-	is.Number, is.Ref, is.Codes = slices.Index(d.cases, c.latest)+1, c.ref, slices.Clone(is.Codes)
+	is.Number, is.Ref, is.Codes = c.latest.Number, c.ref, slices.Clone(is.Codes)
 	c.latest.Summary, c.latest.Last = is, change.Last
+	if change.Left.Thread != "" {
+		d.places[change.Left] = c.ref
+	}
 	if is.Agent.ID != "" {
 		d.agents[agent{is.Thread.Platform, is.Agent.ID}] = true
 	}
@@ -63,7 +68,7 @@ func (s *Store) Conversation(ctx context.Context, ref bot.Ref) (c bot.Conversati
 	}
 	defer unlock()
 	c, err = s.db.conversations[ref].decode()
-	c.KeySeen = s.keySeen(ref)
+	c.KeySeen, c.PersonLanguage = s.keySeen(ref.Address, ref.Person), s.db.languageOf(ref)
 	return c, err
 }
 
@@ -81,7 +86,50 @@ func (s *Store) Latest(ctx context.Context, platform bot.Platform, space, person
 		}
 	}
 	c, err = latest.decode()
+	c.PersonLanguage = s.db.languages[agent{platform, person}].Lang
 	return at, c, err
+}
+
+// languageOf returns the language that a person chose; empty where they chose none.
+func (d *Database) languageOf(ref bot.Ref) bot.Lang {
+	return d.languages[agent{ref.Address.Platform, ref.Person}].Lang
+}
+
+// places are the addresses where a conversation takes place.
+func (c *conversation) places() []bot.Address {
+	if c.direct == (bot.Address{}) {
+		return []bot.Address{c.ref.Address}
+	}
+	return []bot.Address{c.ref.Address, c.direct}
+}
+
+// ConversationsOf returns the conversations of a person.
+func (s *Store) ConversationsOf(ctx context.Context, on bot.Platform, person string) (list []port.PersonConversation, err error) {
+	unlock, err := s.lock(ctx)
+	if err != nil {
+		return nil, err
+	}
+	defer unlock()
+	var all []*conversation
+	for ref, c := range s.db.conversations {
+		if ref.Person == person && ref.Address.Platform == on {
+			all = append(all, c)
+		}
+	}
+	// since is when the open case came into the queue; zero without one.
+	since := func(c *conversation) (at time.Time) {
+		if c.latest != nil && c.latest.State != bot.CaseClosed {
+			at = c.latest.QueuedAt
+		}
+		return at
+	}
+	slices.SortFunc(all, func(a, b *conversation) int {
+		return cmp.Or(since(b).Compare(since(a)), cmp.Compare(b.changed, a.changed))
+	})
+	for _, c := range all[:min(store.MaxAt, len(all))] {
+		list = append(list, port.PersonConversation{Of: c.ref, Open: !since(c).IsZero()})
+	}
+	return list, nil
 }
 
 // Transcript returns all that was said in a conversation, in order.
@@ -120,7 +168,7 @@ func (s *Store) CaseNumber(ctx context.Context, ref bot.Ref, opened int) (int, e
 	if i < 0 {
 		return 0, errors.New("memory: no case was opened in that turn")
 	}
-	return i + 1, nil
+	return s.db.cases[i].Number, nil
 }
 
 // CaseByNumber returns the conversation that opened the case of a number.
@@ -130,10 +178,11 @@ func (s *Store) CaseByNumber(ctx context.Context, number int) (bot.Ref, bool, er
 		return bot.Ref{}, false, err
 	}
 	defer unlock()
-	if number < 1 || number > len(s.db.cases) {
+	i := slices.IndexFunc(s.db.cases, func(c *caseRow) bool { return c.Number == number })
+	if i < 0 {
 		return bot.Ref{}, false, nil
 	}
-	return s.db.cases[number-1].of.ref, true, nil
+	return s.db.cases[i].of.ref, true, nil
 }
 
 // CaseAt returns the conversation whose case is worked on at an address.
@@ -154,6 +203,31 @@ func (s *Store) CaseAt(ctx context.Context, at bot.Address) (bot.Ref, bool, erro
 	return bot.Ref{}, false, nil
 }
 
+// FormerCaseAt returns the conversation whose case was worked on at an address.
+func (s *Store) FormerCaseAt(ctx context.Context, at bot.Address) (bot.Ref, bool, error) {
+	unlock, err := s.lock(ctx)
+	if err != nil {
+		return bot.Ref{}, false, err
+	}
+	defer unlock()
+	anywhere := at
+	anywhere.Space = ""
+	for _, place := range []bot.Address{at, anywhere} {
+		if place.Thread == "" {
+			break
+		}
+		if ref, ok := s.db.places[place]; ok {
+			return ref, true, nil
+		}
+		for _, c := range s.db.cases {
+			if c.Thread == place {
+				return c.of.ref, true, nil
+			}
+		}
+	}
+	return bot.Ref{}, false, nil
+}
+
 // Queue returns the conversations that wait.
 func (s *Store) Queue(ctx context.Context, limit int) (refs []bot.Ref, err error) {
 	unlock, err := s.lock(ctx)
@@ -167,7 +241,7 @@ func (s *Store) Queue(ctx context.Context, limit int) (refs []bot.Ref, err error
 			queued = append(queued, c)
 		}
 	}
-	slices.SortStableFunc(queued, func(a, b *caseRow) int { return a.QueuedAt.Compare(b.QueuedAt) })
+	slices.SortStableFunc(queued, before)
 	for _, c := range queued[:min(limit, len(queued))] {
 		refs = append(refs, c.of.ref)
 	}
@@ -187,7 +261,10 @@ func (s *Store) OpenChannels(ctx context.Context, on bot.Platform, limit int) ([
 			continue
 		}
 		if at := c.of.ref.Address; at.Platform == on {
-			open[port.OpenChannel{At: at, Since: c.QueuedAt}] = true
+			open[port.OpenChannel{At: at, Person: c.of.ref.Person, Since: c.QueuedAt}] = true
+			if direct := c.of.direct; direct.Platform == on {
+				open[port.OpenChannel{At: direct, Person: c.of.ref.Person, Since: c.QueuedAt}] = true
+			}
 		}
 		if c.Thread.Platform == on && c.Thread.Thread != "" {
 			open[port.OpenChannel{At: c.Thread, Since: c.QueuedAt}] = true
@@ -214,15 +291,17 @@ func (s *Store) Recent(ctx context.Context, on bot.Platform, since, before time.
 	// latest is by when somebody was heard last, and early by when before the time given.
 	latest, early := make(map[bot.Address]time.Time), make(map[bot.Address]time.Time)
 	for _, l := range s.db.heard[max(0, len(s.db.heard)-store.MaxRecent):] {
-		switch at := l.of.ref.Address; {
-		case at.Platform != on || l.At.Before(since):
+		switch {
+		case l.of.ref.Address.Platform != on || l.At.Before(since):
 		case !slices.Contains([]bot.EntryKind{bot.EntryStarted, bot.EntryMessage, bot.EntryEdited, bot.EntryDeleted, bot.EntryChoice}, l.Kind):
 		default:
-			if l.At.After(latest[at]) {
-				latest[at] = l.At
-			}
-			if l.At.Before(before) && l.At.After(early[at]) {
-				early[at] = l.At
+			for _, at := range l.of.places() {
+				if l.At.After(latest[at]) {
+					latest[at] = l.At
+				}
+				if l.At.Before(before) && l.At.After(early[at]) {
+					early[at] = l.At
+				}
 			}
 		}
 	}

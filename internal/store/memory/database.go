@@ -25,18 +25,25 @@ type Database struct {
 
 	conversations map[bot.Ref]*conversation
 	turns         int // of all conversations
-	events        map[eventKey]bool
-	heard         []*line // by all conversations
-	cases         []*caseRow
-	agents        map[agent]bool
-	keyParts      map[keySender]keyParts
-	changes       map[message]change
-	changeOrder   []message // the keys of changes, oldest first
+	// talks, numbers and saved are how many conversations, cases and effects there ever were.
+	talks, numbers, saved int
+	events                map[eventKey]bool
+	heard                 []*line // by all conversations
+	cases                 []*caseRow
+	agents                map[agent]bool
+	languages             map[agent]language      // those that people chose
+	places                map[bot.Address]bot.Ref // where cases were worked on before
+	keyParts              map[keySender]keyParts
+	changes               map[message]change
+	changeOrder           []message // the keys of changes, oldest first
 
-	effects []*effect
-	waiting []*effect // those that have not ended, oldest first
-	leases  map[string]lease
-	server  *Store // the one that serves alone
+	effects  []*effect
+	waiting  []*effect // those that have not ended, oldest first
+	leases   map[string]lease
+	sessions map[string]session
+	feeds    feeds
+	signals  store.Signals
+	server   *Store // the one that serves alone
 }
 
 // NewDatabase returns an empty database.
@@ -47,9 +54,13 @@ func NewDatabase() *Database {
 		conversations: make(map[bot.Ref]*conversation),
 		events:        make(map[eventKey]bool),
 		agents:        make(map[agent]bool),
+		languages:     make(map[agent]language),
+		places:        make(map[bot.Address]bot.Ref),
 		keyParts:      make(map[keySender]keyParts),
 		changes:       make(map[message]change),
 		leases:        make(map[string]lease),
+		feeds:         newFeeds(),
+		sessions:      make(map[string]session),
 	}
 }
 
@@ -59,17 +70,27 @@ type conversation struct {
 	state []byte // bot.Conversation as JSON
 	owner bot.Owner
 	turn  int
-	// changed is the number of its latest turn, among all turns.
-	changed int
-	lines   []*line
-	latest  *caseRow
+	// direct is where the person last wrote to the bot alone.
+	direct bot.Address
+	// changed is the number of its latest turn, among all turns, and changedAt when it was.
+	changed   int
+	changedAt time.Time
+	lines     []*line
+	latest    *caseRow
+	// number is its place among the conversations, from 1.
+	number int64
+	// reports are what the person came with and when, and concerned the ids of the problems
+	// that they are to be told of still.
+	reports   map[report]time.Time
+	concerned []string
 }
 
 // line is one line of a transcript: an event, or an effect that may be a reply.
 type line struct {
 	of *conversation
 	bot.Entry
-	effect *effect // nil of an event
+	effect *effect  // nil of an event
+	key    eventKey // zero of an effect
 	// outcome is what was decided on an event.
 	outcome bot.Outcome
 }
@@ -131,6 +152,12 @@ type keyParts struct {
 	until time.Time
 }
 
+// language is one that somebody chose, and when.
+type language struct {
+	bot.Lang
+	changed time.Time
+}
+
 // agent is somebody who has had a case.
 type agent struct {
 	platform bot.Platform
@@ -156,6 +183,7 @@ func (d *Database) Dump() string {
 	var b strings.Builder
 	for ref, c := range d.conversations {
 		fmt.Fprintf(&b, "conversation %+v %s\n", ref, c.state)
+		fmt.Fprintf(&b, "reports of %+v %v %v\n", ref, c.reports, c.concerned)
 	}
 	for key := range d.events {
 		fmt.Fprintf(&b, "event %+v\n", key)
@@ -163,14 +191,23 @@ func (d *Database) Dump() string {
 	for _, l := range d.heard {
 		fmt.Fprintf(&b, "heard %+v %+v\n", l.of.ref, l.Entry)
 	}
-	for i, c := range d.cases {
-		fmt.Fprintf(&b, "case %d of %+v %s %+v\n", i+1, c.of.ref, c.State, c.Thread)
+	for _, c := range d.cases {
+		fmt.Fprintf(&b, "case %d of %+v %s %+v %s\n", c.Number, c.of.ref, c.State, c.Thread, c.Name)
 	}
 	for a := range d.agents {
 		fmt.Fprintf(&b, "agent %+v\n", a)
 	}
+	for who, l := range d.languages {
+		fmt.Fprintf(&b, "language of %+v %s\n", who, l.Lang)
+	}
+	for at, ref := range d.places {
+		fmt.Fprintf(&b, "place %+v of %+v\n", at, ref)
+	}
 	for who, parts := range d.keyParts {
 		fmt.Fprintf(&b, "key %+v %d\n", who, parts.seen)
+	}
+	for key, kept := range d.sessions {
+		fmt.Fprintf(&b, "session %s %s\n", key, kept.data)
 	}
 	for m, c := range d.changes {
 		fmt.Fprintf(&b, "change %+v %+v\n", m, c.Change)
@@ -182,6 +219,7 @@ func (d *Database) Dump() string {
 		}
 		fmt.Fprintf(&b, "effect %d of %+v %s %s %s\n", e.id, e.of.ref, body, e.status, e.reason)
 	}
+	b.WriteString(d.dumpFeeds())
 	return b.String()
 }
 

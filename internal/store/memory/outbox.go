@@ -1,6 +1,7 @@
 package memory
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -45,19 +46,21 @@ func (s *Store) Begin(serves []bot.Address) (port.Task, bool) {
 
 // Record saves how an effect ended that Begin took.
 func (s *Store) Record(key string, r port.Result) {
-	s.end(key, func(e *effect) {
-		e.reason = r.Reason
-		if r.Status == bot.Retry {
-			e.waits++
-			if r.CountsAsFailure {
-				e.tries++
-			}
-			e.wake, e.ready, e.due = time.Time{}, s.steady().Add(r.After), s.now().Add(r.After)
-			return
+	s.end(key, func(e *effect) { s.record(e, r) })
+}
+
+func (s *Store) record(e *effect, r port.Result) {
+	e.reason = r.Reason
+	if r.Status == bot.Retry {
+		e.waits++
+		if r.CountsAsFailure {
+			e.tries++
 		}
-		e.status, e.message, e.ended = r.Status, r.Message, s.now()
-		s.db.waiting = slices.DeleteFunc(s.db.waiting, func(w *effect) bool { return w == e })
-	})
+		e.wake, e.ready, e.due = time.Time{}, s.steady().Add(r.After), s.now().Add(r.After)
+		return
+	}
+	e.status, e.message, e.ended = r.Status, r.Message, s.now()
+	s.db.waiting = slices.DeleteFunc(s.db.waiting, func(w *effect) bool { return w == e })
 }
 
 // Abandon gives up an effect that Begin took, as if its process had ended: it is performed
@@ -292,8 +295,12 @@ func (d *Database) key(id int) string { return d.instance + "-" + strconv.Itoa(i
 func (d *Database) effect(key string) *effect {
 	id, ok := strings.CutPrefix(key, d.instance+"-")
 	n, err := strconv.Atoi(id)
-	if !ok || err != nil || n < 1 || n > len(d.effects) || d.key(n) != key {
+	if !ok || err != nil || d.key(n) != key {
 		return nil
 	}
-	return d.effects[n-1]
+	i, found := slices.BinarySearchFunc(d.effects, n, func(e *effect, id int) int { return cmp.Compare(e.id, id) })
+	if !found {
+		return nil
+	}
+	return d.effects[i]
 }

@@ -14,7 +14,7 @@ import (
 func say(t *testing.T, s *memory.Store, at bot.Address, person string) {
 	t.Helper()
 	in := bot.Inbound{From: at, Person: bot.Person{ID: person}, Event: bot.Started{}}
-	err := s.Turn(t.Context(), in, func(c bot.Conversation) bot.Decision {
+	_, err := s.Turn(t.Context(), in, func(c bot.Conversation) bot.Decision {
 		c.Turn++
 		return bot.Decision{Conversation: c, Effects: []bot.Effect{bot.SendReply{To: at}}}
 	})

@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"aktivering/bot"
+	"aktivering/bot/port"
 	"aktivering/internal/store"
 )
 
@@ -29,11 +30,12 @@ type Store struct {
 	limits      map[bot.Platform]int
 	// closed tells that Close was called, and serving is what Run serves, nil without one.
 	// The database's mutex guards both, and working and workingAt, which count the
-	// effects that this store performs.
+	// effects that this store performs, and handed, those that it has handed over.
 	closed    bool
 	serving   []bot.Address
 	working   map[bot.Platform]int
 	workingAt map[place]int
+	handed    map[*effect]struct{}
 }
 
 // Open opens a database; nil is a new one.
@@ -50,6 +52,7 @@ func Open(db *Database, o Options) *Store {
 	return &Store{
 		db: db, now: o.Now, steady: o.Steady, limits: o.Workers,
 		working: make(map[bot.Platform]int), workingAt: make(map[place]int),
+		handed: make(map[*effect]struct{}),
 	}
 }
 
@@ -83,6 +86,10 @@ func (s *Store) Close() error {
 	s.db.mu.Lock()
 	defer s.db.mu.Unlock()
 	s.closed = true
+	for e := range s.handed {
+		e.begun = false
+	}
+	clear(s.handed)
 	if s.db.server == s {
 		s.db.server = nil
 	}
@@ -112,6 +119,20 @@ func (s *Store) Counts(ctx context.Context) (c store.Counts, err error) {
 	}
 	defer unlock()
 	c.Conversations = len(s.db.conversations)
+	for _, k := range s.db.cases {
+		switch k.State {
+		case bot.CaseQueued:
+			c.Queued++
+			if c.QueuedSince.IsZero() || k.QueuedAt.Before(c.QueuedSince) {
+				c.QueuedSince = k.QueuedAt
+			}
+		case bot.CaseClaimed:
+			c.Claimed++
+		case bot.CaseSnoozed:
+			c.Snoozed++
+		case bot.CaseClosed:
+		}
+	}
 	for _, e := range s.db.effects {
 		switch {
 		case e.status == "" && !e.timer:
@@ -123,4 +144,7 @@ func (s *Store) Counts(ctx context.Context) (c store.Counts, err error) {
 	return c, nil
 }
 
-var _ store.Exclusive = (*Store)(nil)
+var (
+	_ store.Exclusive    = (*Store)(nil)
+	_ port.HandoverStore = (*Store)(nil)
+)

@@ -12,62 +12,81 @@ import (
 )
 
 // Turn makes one turn of a conversation, as port.Store says. All turns follow one another.
-func (s *Store) Turn(ctx context.Context, in bot.Inbound, step port.Step) error {
+func (s *Store) Turn(ctx context.Context, in bot.Inbound, step port.Step) (dropped bool, err error) {
 	unlock, err := s.lock(ctx)
 	if err != nil {
-		return err
+		return false, err
 	}
 	defer unlock()
 	if s.db.outdated(in) {
-		return nil
+		return true, nil
 	}
+	_, _, err = s.turn(in, step)
+	return false, err
+}
+
+// turn makes a turn of an event that is not to be dropped, with the database locked. It returns the decision and its effects as they
+// were saved; no effects of what is not kept.
+func (s *Store) turn(in bot.Inbound, step port.Step) (*bot.Decision, []*effect, error) {
 	known := s.db.conversations[in.Ref()]
 	before, err := known.decode()
 	if err != nil {
-		return fmt.Errorf("memory: %w", err)
+		return nil, nil, fmt.Errorf("memory: %w", err)
 	}
-	before.KeySeen = s.keySeen(in.Ref())
+	before.KeySeen, before.PersonLanguage = s.keySeen(in.From, in.Person.ID), s.db.languageOf(in.Ref())
 	d := step(before)
 	after := d.Conversation
 	kept := after.Turn != before.Turn
 	// All that can fail comes before the first change.
 	state, err := json.Marshal(after)
 	if err != nil {
-		return fmt.Errorf("memory: write the conversation: %w", err)
+		return nil, nil, fmt.Errorf("memory: write the conversation: %w", err)
 	}
 	saved := make([]bot.Effect, len(d.Effects))
 	for i, e := range d.Effects {
 		if saved[i], err = copied(e); err != nil {
-			return fmt.Errorf("memory: %w", err)
+			return nil, nil, fmt.Errorf("memory: %w", err)
 		}
 	}
 	if eraser, ok := bot.NewEraser(in.Event, kept, d.Effects); ok && known != nil {
 		if err := known.erase(eraser); err != nil {
-			return fmt.Errorf("memory: %w", err)
+			return nil, nil, fmt.Errorf("memory: %w", err)
+		}
+		if eraser.All {
+			s.db.eraseAll(known)
 		}
 	}
 	s.saveChange(in)
 	if !kept {
-		return nil
+		return nil, nil, nil
 	}
 	if known == nil {
-		known = &conversation{ref: in.Ref()}
+		known = &conversation{ref: in.Ref(), number: int64(s.db.talks + 1)}
+		s.db.talks++
 		s.db.conversations[in.Ref()] = known
 	}
 	s.db.turns++
-	known.state, known.owner, known.turn, known.changed = state, after.Owner, after.Turn, s.db.turns
+	known.state, known.owner, known.turn, known.changed, known.direct = state, after.Owner, after.Turn, s.db.turns, after.Direct
+	known.changedAt = s.now()
+	if after.PersonLanguage != before.PersonLanguage && in.Person.ID != "" {
+		s.db.languages[agent{in.From.Platform, in.Person.ID}] = language{after.PersonLanguage, s.now()}
+	}
 	s.db.saveCase(known, store.CaseChangeOf(before, after))
 	s.saveKeyParts(in, before.KeySeen, after.KeySeen)
+	known.saveReports(in, &before, &d)
 	if in.Key != "" {
 		s.db.events[eventKey{in.From.Platform, in.Key}] = true
 	}
 	entry := d.Entry
 	entry.Turn, entry.At = after.Turn, entry.At.Truncate(time.Microsecond).UTC()
 	l := &line{of: known, Entry: entry, outcome: d.Outcome}
+	if in.Key != "" {
+		l.key = eventKey{in.From.Platform, in.Key}
+	}
 	known.lines, s.db.heard = append(known.lines, l), append(s.db.heard, l)
-	s.saveEffects(known, in, saved)
+	effects := s.saveEffects(known, in, saved)
 	s.db.announce()
-	return nil
+	return &d, effects, nil
 }
 
 // outdated reports an event that was seen before, or that tells of a message as it was before
@@ -99,8 +118,8 @@ func (s *Store) saveChange(in bot.Inbound) {
 }
 
 // keySeen returns how many groups of a key somebody has sent.
-func (s *Store) keySeen(ref bot.Ref) int {
-	parts := s.db.keyParts[senderOf(ref)]
+func (s *Store) keySeen(at bot.Address, person string) int {
+	parts := s.db.keyParts[senderOf(at, person)]
 	if !parts.until.After(s.now()) {
 		return 0
 	}
@@ -117,34 +136,37 @@ func (s *Store) saveKeyParts(in bot.Inbound, seen, now int) {
 			delete(s.db.keyParts, who)
 		}
 	}
-	if who := senderOf(in.Ref()); now == 0 {
+	if who := senderOf(in.From, in.Person.ID); now == 0 {
 		delete(s.db.keyParts, who)
 	} else {
 		s.db.keyParts[who] = keyParts{now, s.now().Add(store.KeepKeyParts)}
 	}
 }
 
-func senderOf(ref bot.Ref) keySender {
-	a := ref.Address
-	return keySender{a.Platform, a.Space, a.Channel, ref.Person}
+func senderOf(a bot.Address, person string) keySender {
+	return keySender{a.Platform, a.Space, a.Channel, person}
 }
 
 // saveEffects saves what a turn brings about.
-func (s *Store) saveEffects(c *conversation, in bot.Inbound, effects []bot.Effect) {
+func (s *Store) saveEffects(c *conversation, in bot.Inbound, effects []bot.Effect) []*effect {
+	all := make([]*effect, 0, len(effects))
 	for _, e := range effects {
 		to := store.Destination(e, in.From)
 		saved := &effect{
-			id: len(s.db.effects) + 1, of: c, effect: e, to: place{to.Platform, to.Channel},
+			id: s.db.saved + 1, of: c, effect: e, to: place{to.Platform, to.Channel},
 			saved: s.now(), due: s.now(), ready: s.steady(),
 		}
 		if timer, ok := e.(bot.SetTimer); ok {
 			saved.timer, saved.wake, saved.due = true, timer.At, timer.At
 		}
+		s.db.saved++
 		s.db.effects, s.db.waiting = append(s.db.effects, saved), append(s.db.waiting, saved)
 		c.lines = append(c.lines, &line{
 			of: c, effect: saved, Entry: bot.Entry{Turn: c.turn, At: saved.saved, Kind: bot.EntryReplied},
 		})
+		all = append(all, saved)
 	}
+	return all
 }
 
 // copied is an effect as it is read after it was written. It shares nothing with the one
@@ -178,6 +200,8 @@ func (c *conversation) erase(eraser *bot.Eraser) error {
 		switch e, ok := without[l.effect]; {
 		case ok:
 			l.effect.effect = e
+		case eraser.All && l.effect == nil:
+			l.Entry, l.outcome = eraser.Entry(l.Entry), bot.Outcome{}
 		case l.effect == nil && l.Message == eraser.Message:
 			l.Entry = eraser.Entry(l.Entry)
 		}

@@ -52,7 +52,7 @@ func scanCase(row pgx.CollectableRow) (c caselist.Summary, err error) {
 	var person, agent, closed *time.Time
 	at, thread := &c.Ref.Address, &c.Thread
 	err = row.Scan(&c.Number, &at.Platform, &at.Space, &at.Channel, &at.Thread, &c.Ref.Person, &c.Opened, &c.State, &c.Agent.ID, &c.Agent.Name,
-		&c.Name, &c.Language, &codes, &c.Article, &c.Desk, &thread.Platform, &thread.Space, &thread.Channel, &thread.Thread, &c.OpenedAt, &c.QueuedAt, &person, &agent, &closed, &c.Closing)
+		&c.Name, &c.Language, &codes, &c.Article, &c.Desk, &thread.Platform, &thread.Space, &thread.Channel, &thread.Thread, &c.OpenedAt, &c.QueuedAt, &person, &agent, &closed, &c.Closing, &c.Urgent)
 	c.Codes = store.Codes(codes)
 	c.OpenedAt, c.QueuedAt = c.OpenedAt.UTC(), c.QueuedAt.UTC()
 	c.LastPersonAt, c.LastAgentAt, c.ClosedAt = timeOf(person), timeOf(agent), timeOf(closed)

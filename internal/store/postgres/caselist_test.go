@@ -73,6 +73,11 @@ func TestCasePlans(t *testing.T) {
 			t.Errorf("%+v:\n%s\nwant %s", c.f, got, c.index)
 		}
 	}
+	now := time.Now()
+	gaps := p.plan(t, func() (string, []any, error) { return postgres.GapQuery(), []any{now, now, 10}, nil })
+	if !strings.Contains(gaps, "Index Scan Backward using heard_gaps") || strings.Contains(gaps, "Seq Scan") {
+		t.Errorf("what was lacking:\n%s", gaps)
+	}
 	search := func(x store.WordIndex) string {
 		return p.plan(t, func() (string, []any, error) {
 			return postgres.CaseQuery(postgres.Dialect().SearchQuery(store.ByForm, search.Parse("a"), caselist.Filter{}, x, 1<<40, 10), nil)

@@ -24,25 +24,29 @@ func queueCase(batch *pgx.Batch, conversation int64, ref bot.Ref, c store.CaseCh
 	a := k.Thread
 	args := []any{conversation, k.Opened, nullTime(k.LastPersonAt), nullTime(k.LastAgentAt)}
 	all := append(slices.Clone(args), k.State, k.QueuedAt, a.Platform, storable(a.Space), storable(a.Channel), storable(a.Thread),
-		storable(k.Agent.ID), storable(k.Agent.Name), nullTime(k.ClosedAt), k.Closing, storable(k.Desk))
+		storable(k.Agent.ID), storable(k.Agent.Name), nullTime(k.ClosedAt), k.Closing, storable(k.Desk), k.Urgent)
 	switch {
 	case c.New:
 		// What the case before did not take is what led to this one.
 		batch.Queue(`UPDATE cases SET last_turn = $2::bigint - 1 WHERE conversation = $1 AND last_turn IS NULL`, conversation, k.Opened)
-		batch.Queue(`INSERT INTO cases (conversation, opened, person_at, agent_at, state, since, platform, space, channel, thread, agent, agent_name, closed_at, closing, desk,
+		batch.Queue(`INSERT INTO cases (conversation, opened, person_at, agent_at, state, since, platform, space, channel, thread, agent, agent_name, closed_at, closing, desk, urgent,
 				opened_at, indexed, person_platform, first_turn)
-			VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $6, true, $16,
-				greatest($2::bigint - $17::bigint, 1 + coalesce((SELECT max(last_turn) FROM cases WHERE conversation = $1), 0)))`,
+			VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $6, true, $17,
+				greatest($2::bigint - $18::bigint, 1 + coalesce((SELECT max(last_turn) FROM cases WHERE conversation = $1), 0)))`,
 			append(all, ref.Address.Platform, store.MaxLead)...)
 	case c.Times:
 		batch.Queue(`UPDATE cases SET person_at = $3, agent_at = $4 WHERE conversation = $1 AND opened = $2`, args...)
 	default:
 		batch.Queue(`UPDATE cases SET person_at = $3, agent_at = $4, state = $5, since = $6, platform = $7, space = $8, channel = $9, thread = $10,
-				agent = $11, agent_name = $12, closed_at = $13, closing = $14, desk = $15, last_turn = nullif($16, 0) WHERE conversation = $1 AND opened = $2`,
+				agent = $11, agent_name = $12, closed_at = $13, closing = $14, desk = $15, urgent = $16, last_turn = nullif($17, 0) WHERE conversation = $1 AND opened = $2`,
 			append(all, c.Last)...)
 	}
 	if c.Facts {
 		queueFacts(batch, conversation, k)
+	}
+	if left := c.Left; left.Thread != "" {
+		batch.Queue(`INSERT INTO case_places (thread, channel, space, platform, conversation) VALUES ($1, $2, $3, $4, $5) ON CONFLICT DO NOTHING`,
+			storable(left.Thread), storable(left.Channel), storable(left.Space), left.Platform, conversation)
 	}
 	if c.NewAgent {
 		batch.Queue(`INSERT INTO agents (id, platform) VALUES ($1, $2) ON CONFLICT DO NOTHING`, storable(k.Agent.ID), a.Platform)
@@ -101,6 +105,24 @@ func (s *Store) CaseAt(ctx context.Context, at bot.Address) (bot.Ref, bool, erro
 	return ref, true, nil
 }
 
+// FormerCaseAt returns the conversation whose case was worked on at an address.
+func (s *Store) FormerCaseAt(ctx context.Context, at bot.Address) (bot.Ref, bool, error) {
+	if at.Thread == "" {
+		return bot.Ref{}, false, nil
+	}
+	ref, err := scanRef(s.pool.QueryRow(ctx, selectRef+`WHERE c.id = coalesce(
+			(SELECT conversation FROM case_places WHERE thread = $1 AND channel = $2 AND space IN ($3, '') AND platform = $4 LIMIT 1),
+			(SELECT conversation FROM cases WHERE thread = $1 AND channel = $2 AND space IN ($3, '') AND platform = $4 AND thread <> '' LIMIT 1))`,
+		storable(at.Thread), storable(at.Channel), storable(at.Space), at.Platform))
+	switch {
+	case errors.Is(err, pgx.ErrNoRows):
+		return ref, false, nil
+	case err != nil:
+		return ref, false, fmt.Errorf("look for a case that was there: %w", err)
+	}
+	return ref, true, nil
+}
+
 // CaseByNumber returns the conversation that opened the case of a number.
 func (s *Store) CaseByNumber(ctx context.Context, number int) (bot.Ref, bool, error) {
 	ref, err := scanRef(s.pool.QueryRow(ctx, selectRef+`JOIN cases ON cases.conversation = c.id WHERE cases.number = $1`, number))
@@ -113,9 +135,24 @@ func (s *Store) CaseByNumber(ctx context.Context, number int) (bot.Ref, bool, er
 	return ref, true, nil
 }
 
+// AgentsAt returns who had cases of a desk, as port.Cases says.
+func (s *Store) AgentsAt(ctx context.Context, desk string, limit int) ([]bot.Agent, error) {
+	rows, err := s.pool.Query(ctx, `SELECT agent, agent_name FROM (
+			SELECT DISTINCT ON (agent) agent, agent_name, number FROM cases WHERE agent <> '' AND desk = $1 ORDER BY agent, number DESC) latest
+		ORDER BY number DESC LIMIT $2`, storable(desk), limit)
+	if err == nil {
+		var agents []bot.Agent
+		agents, err = pgx.CollectRows(rows, pgx.RowToStructByPos[bot.Agent])
+		if err == nil {
+			return agents, nil
+		}
+	}
+	return nil, fmt.Errorf("look for the agents of a desk: %w", err)
+}
+
 // Queue returns the conversations that wait.
 func (s *Store) Queue(ctx context.Context, limit int) ([]bot.Ref, error) {
-	refs, err := s.refs(ctx, selectRef+`JOIN cases ON cases.conversation = c.id WHERE cases.state = 'queued' ORDER BY since, number LIMIT $1`, limit)
+	refs, err := s.refs(ctx, selectRef+`JOIN cases ON cases.conversation = c.id WHERE cases.state = 'queued' ORDER BY urgent DESC, since, number LIMIT $1`, limit)
 	if err != nil {
 		return nil, fmt.Errorf("read the queue: %w", err)
 	}
@@ -124,9 +161,11 @@ func (s *Store) Queue(ctx context.Context, limit int) ([]bot.Ref, error) {
 
 // OpenChannels returns where people and agents speak with one another.
 func (s *Store) OpenChannels(ctx context.Context, on bot.Platform, limit int) ([]port.OpenChannel, error) {
-	channels, err := s.channels(ctx, `SELECT c.platform, c.space, c.channel, c.thread, since FROM cases JOIN conversations c ON c.id = cases.conversation
+	channels, err := s.channels(ctx, `SELECT c.platform, c.space, c.channel, c.thread, c.person, since FROM cases JOIN conversations c ON c.id = cases.conversation
 			WHERE cases.state <> 'closed' AND c.platform = $1
-		UNION SELECT platform, space, channel, thread, since FROM cases WHERE state <> 'closed' AND platform = $1 AND thread <> ''
+		UNION SELECT c.platform, coalesce(c.state -> 'direct' ->> 'space', ''), coalesce(c.state -> 'direct' ->> 'channel', ''), coalesce(c.state -> 'direct' ->> 'thread', ''), c.person, since FROM cases JOIN conversations c ON c.id = cases.conversation
+			WHERE cases.state <> 'closed' AND c.platform = $1 AND c.state -> 'direct' IS NOT NULL
+		UNION SELECT platform, space, channel, thread, '', since FROM cases WHERE state <> 'closed' AND platform = $1 AND thread <> ''
 		ORDER BY since DESC LIMIT $2`, on, limit)
 	if err != nil {
 		return nil, fmt.Errorf("look for open cases: %w", err)
@@ -136,10 +175,16 @@ func (s *Store) OpenChannels(ctx context.Context, on bot.Platform, limit int) ([
 
 // Recent returns where people were heard lately.
 func (s *Store) Recent(ctx context.Context, on bot.Platform, since, before time.Time, limit int) ([]port.OpenChannel, error) {
-	channels, err := s.channels(ctx, `SELECT c.platform, c.space, c.channel, c.thread, coalesce(max(CASE WHEN h.at < $4 THEN h.at END), $4) AS last
-		FROM (SELECT conversation, kind, at FROM heard ORDER BY id DESC LIMIT $1) h JOIN conversations c ON c.id = h.conversation
-		WHERE c.platform = $2 AND h.kind IN ('opened', 'said', 'edited', 'deleted', 'picked') AND h.at >= $3
-		GROUP BY c.platform, c.space, c.channel, c.thread ORDER BY max(h.at) DESC LIMIT $5`,
+	channels, err := s.channels(ctx, `WITH lately AS (
+			SELECT conversation, max(at) AS last, max(CASE WHEN at < $4 THEN at END) AS early
+			FROM (SELECT conversation, kind, at FROM heard ORDER BY id DESC LIMIT $1) h
+			WHERE kind IN ('opened', 'said', 'edited', 'deleted', 'picked') AND at >= $3 GROUP BY conversation),
+		places AS (
+			SELECT c.platform, c.space, c.channel, c.thread, last, early FROM lately JOIN conversations c ON c.id = conversation WHERE c.platform = $2
+			UNION ALL SELECT c.platform, coalesce(c.state -> 'direct' ->> 'space', ''), coalesce(c.state -> 'direct' ->> 'channel', ''), coalesce(c.state -> 'direct' ->> 'thread', ''), last, early
+				FROM lately JOIN conversations c ON c.id = conversation WHERE c.platform = $2 AND c.state -> 'direct' IS NOT NULL)
+		SELECT platform, space, channel, thread, '', coalesce(max(early), $4) FROM places
+		GROUP BY platform, space, channel, thread ORDER BY max(last) DESC LIMIT $5`,
 		store.MaxRecent, on, since, before, limit)
 	if err != nil {
 		return nil, fmt.Errorf("look for recent conversations: %w", err)
@@ -154,7 +199,7 @@ func (s *Store) channels(ctx context.Context, query string, args ...any) ([]port
 	}
 	return pgx.CollectRows(rows, func(row pgx.CollectableRow) (t port.OpenChannel, err error) {
 		a := &t.At
-		err = row.Scan(&a.Platform, &a.Space, &a.Channel, &a.Thread, &t.Since)
+		err = row.Scan(&a.Platform, &a.Space, &a.Channel, &a.Thread, &t.Person, &t.Since)
 		t.Since = t.Since.UTC()
 		return t, err
 	})

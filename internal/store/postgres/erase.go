@@ -39,13 +39,36 @@ func (t tx) erase(ctx context.Context, batch *pgx.Batch, conversation int64, e b
 	if !ok || conversation == 0 {
 		return nil
 	}
-	if err := t.eraseHeard(ctx, conversation, eraser); err != nil {
+	if eraser.All {
+		if err := t.eraseAll(ctx, conversation); err != nil {
+			return fmt.Errorf("erase a conversation: %w", err)
+		}
+	} else if err := t.eraseHeard(ctx, conversation, eraser); err != nil {
 		return fmt.Errorf("erase what was heard: %w", err)
 	}
 	if err := t.eraseEffects(ctx, batch, conversation, eraser); err != nil {
 		return fmt.Errorf("erase what was to be said: %w", err)
 	}
 	return nil
+}
+
+// eraseAll erases all that was heard in a conversation, and what lists and the search know of it.
+// That there was something stays, so that nothing is taken in twice.
+func (t tx) eraseAll(ctx context.Context, conversation int64) error {
+	var batch pgx.Batch
+	for _, query := range []string{
+		`UPDATE heard SET kind = 'erased', text = '', message = '', outcome = NULL, article = NULL, code = NULL, helped = NULL, remedies = NULL,
+			asked = NULL, told = NULL, language = NULL, rating = NULL WHERE conversation = $1`,
+		`UPDATE effects SET reason = '' WHERE conversation = $1 AND reason <> ''`,
+		`UPDATE cases SET name = '', language = '', codes = '', article = '' WHERE conversation = $1`,
+		`DELETE FROM case_codes WHERE number IN (SELECT number FROM cases WHERE conversation = $1)`,
+		`DELETE FROM case_words WHERE number IN (SELECT number FROM cases WHERE conversation = $1)`,
+		`DELETE FROM reports WHERE conversation = $1`,
+		`DELETE FROM concerned WHERE conversation = $1`,
+	} {
+		batch.Queue(query, conversation)
+	}
+	return t.SendBatch(ctx, &batch).Close()
 }
 
 // eraseUnkept handles an event of which nothing else is kept: it erases what the event removes,
@@ -104,7 +127,7 @@ func (t tx) eraseEffects(ctx context.Context, batch *pgx.Batch, conversation int
 	var body []byte
 	var status bot.Status
 	_, err = pgx.ForEachRow(rows, []any{&id, &body, &status}, func() error {
-		erased, held, err := store.Erase(eraser, body, status)
+		erased, held, err := store.Erase(eraser, body, nil, status)
 		if held {
 			batch.Queue(`UPDATE effects SET body = $1 WHERE id = $2`, erased, id)
 		}

@@ -1,6 +1,18 @@
 package postgres
 
-import "aktivering/internal/store"
+import (
+	"time"
+
+	"aktivering/internal/store"
+)
+
+// Hurry lets processes notice one another in a fraction of the time. It is called before Run.
+func (s *Store) Hurry(times int) {
+	by := time.Duration(times)
+	p := &s.pace
+	p.heartbeat, p.dead, p.trusted, p.lost = p.heartbeat/by, p.dead/by, p.trusted/by, p.lost/by
+	p.reported, p.reconcile = p.reported/by, p.reconcile/by
+}
 
 // CaseQuery returns the query of a page of cases, as PostgreSQL is given it.
 func CaseQuery(q store.CaseQuery, err error) (string, []any, error) {
@@ -18,3 +30,11 @@ func AllWords(query string) store.WordIndex { return allWords(query) }
 
 // WordsOfFew looks among the cases that all other conditions leave.
 func WordsOfFew(query string) store.WordIndex { return wordsOfFew(query) }
+
+// GapQuery is how turns that tell of lacking knowledge are read.
+func GapQuery() string { return gapQuery() }
+
+// ProblemQueries are what is looked for because of problems.
+func ProblemQueries() map[string]string {
+	return map[string]string{"Reporters": selectReporters, "CountReporters": countReporters, "Concerned": selectConcerned}
+}

@@ -278,7 +278,7 @@ func TestUnreachable(t *testing.T) {
 	if err := open(p.url); !postgres.Unreachable(err) {
 		t.Errorf("refused: %v", err)
 	}
-	if err := open("postgres://postgres@127.0.0.1:1/test"); !postgres.Unreachable(err) {
+	if err := open("postgres://postgres@127.0.0.1:1/test"); !postgres.Unreachable(err) || !strings.Contains(err.Error(), "see whether it runs") {
 		t.Errorf("nobody listens: %v", err)
 	}
 	x.refuse(false)

@@ -145,6 +145,9 @@ func (j job) params() river.InsertManyParams {
 func jobsOf(effects []effect) []job {
 	var jobs []job
 	for _, e := range effects {
+		if e.reason == reasonHanded {
+			continue
+		}
 		j := job{lane: e.lane}
 		if e.later {
 			j.at = e.due
@@ -161,6 +164,10 @@ func jobsOf(effects []effect) []job {
 type pending struct {
 	queues []string
 	local  bool
+	// handed is the effect that is handed over; nil where none is.
+	handed *item
+	// dropped tells that the event's key was seen before.
+	dropped bool
 	// scheduled are jobs that existed already and wait for their time.
 	scheduled []int64
 }

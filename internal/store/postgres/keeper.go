@@ -9,23 +9,35 @@ import (
 	"github.com/jackc/pgx/v5"
 )
 
-// How processes know whether others live.
-const (
-	// heartbeatEvery is how often a process renews its lease.
-	heartbeatEvery   = 5 * time.Second
-	heartbeatTimeout = 3 * time.Second
-	// deadAfter is how long a process must have been silent before its jobs are taken over.
-	// A process that could not renew its lease for trustedFor begins no new task.
-	deadAfter  = 65 * time.Second
-	trustedFor = 50 * time.Second
+// pace is how fast processes notice what became of one another, and of jobs that were lost.
+type pace struct {
+	// heartbeat is how often a process renews its lease.
+	heartbeat, heartbeatTimeout time.Duration
+	// dead is how long a process must have been silent before its jobs are taken over. A process
+	// that could not renew its lease for trusted begins no new task.
+	dead, trusted time.Duration
 	// A job of this process that nothing here works on was fetched, and the answer of the
-	// database was lost: it begins within lostAfter or never. One that has ended is left
-	// alone while River may still be recording that, for less than reportedAfter.
-	lostAfter     = 2 * heartbeatEvery
-	reportedAfter = time.Minute
-	// The lease of a process that is silent for so long is removed.
-	forgottenAfter = time.Hour
-)
+	// database was lost: it begins within lost or never. One that has ended is left alone while
+	// River may still be recording that, for less than reported.
+	lost, reported time.Duration
+	// reconcile is how often missing jobs are inserted.
+	reconcile time.Duration
+	// handed is how long an effect belongs to whoever it was handed to: longer than a platform
+	// waits for a response. After that any process performs it.
+	handed time.Duration
+}
+
+// usualPace is that of every store, except of those in tests.
+func usualPace() pace {
+	const heartbeat = 5 * time.Second
+	return pace{
+		heartbeat: heartbeat, heartbeatTimeout: 3 * time.Second, dead: 65 * time.Second, trusted: 50 * time.Second,
+		lost: 2 * heartbeat, reported: time.Minute, reconcile: time.Minute, handed: 8 * time.Second,
+	}
+}
+
+// forgottenAfter is how long a process is silent before its lease is removed.
+const forgottenAfter = time.Hour
 
 // keeper tells other processes that this one lives, and takes over the jobs of those that do
 // not.
@@ -69,7 +81,7 @@ const leaseOf = "process/"
 
 // run sends heartbeats until ctx ends.
 func (k *keeper) run(ctx context.Context) {
-	tick := time.NewTicker(heartbeatEvery)
+	tick := time.NewTicker(k.store.pace.heartbeat)
 	defer tick.Stop()
 	failing := false
 	for {
@@ -93,10 +105,10 @@ func (k *keeper) run(ctx context.Context) {
 
 // heartbeat renews the lease of this process, and takes over jobs of others that are dead.
 func (k *keeper) heartbeat(ctx context.Context) error {
-	ctx, cancel := context.WithTimeout(ctx, heartbeatTimeout)
+	ctx, cancel := context.WithTimeout(ctx, k.store.pace.heartbeatTimeout)
 	defer cancel()
 	asked := time.Now()
-	if asked.Sub(k.looked) > 3*heartbeatEvery {
+	if asked.Sub(k.looked) > 3*k.store.pace.heartbeat {
 		clear(k.seen) // what happened meanwhile is not known
 	}
 	running, err := k.look(ctx, asked)
@@ -108,7 +120,7 @@ func (k *keeper) heartbeat(ctx context.Context) error {
 	k.mu.Lock()
 	k.renewed = asked
 	k.mu.Unlock()
-	defer k.store.ledger.reported()
+	defer k.store.ledger.reported(k.store.pace.reported)
 	for job, c := range k.observe(running, asked) {
 		if err := k.takeOver(ctx, job, c); err != nil {
 			return err
@@ -123,7 +135,7 @@ func (k *keeper) look(ctx context.Context, asked time.Time) (map[int64]claim, er
 	running := make(map[int64]claim)
 	var batch pgx.Batch
 	batch.Queue(`INSERT INTO leases (name, holder, expires) VALUES ($1, $2, now() + $3)
-		ON CONFLICT (name) DO UPDATE SET expires = excluded.expires`, leaseOf+k.store.id, k.store.id, deadAfter)
+		ON CONFLICT (name) DO UPDATE SET expires = excluded.expires`, leaseOf+k.store.id, k.store.id, k.store.pace.dead)
 	batch.Queue(`SELECT clock_timestamp()`).QueryRow(func(row pgx.Row) error {
 		var now time.Time
 		if err := row.Scan(&now); err != nil {
@@ -153,13 +165,13 @@ func (k *keeper) observe(running map[int64]claim, now time.Time) map[int64]claim
 	gone := make(map[int64]claim)
 	seen := make(map[int64]sighting, len(running))
 	for job, c := range running {
-		patience := deadAfter
+		patience := k.store.pace.dead
 		if c.process == k.store.id {
 			if k.store.ledger.works(job) {
 				continue
 			}
-			if patience = lostAfter; k.store.ledger.reports(job) {
-				patience = reportedAfter
+			if patience = k.store.pace.lost; k.store.ledger.reports(job) {
+				patience = k.store.pace.reported
 			}
 			c.expires = time.Time{}
 		}
@@ -199,7 +211,7 @@ func (k *keeper) takeOver(ctx context.Context, job int64, c claim) error {
 // reclaim makes the jobs available that River has fetched for this process and nothing works
 // on. It is called while River does not run.
 func (k *keeper) reclaim(ctx context.Context) error {
-	ctx, cancel := context.WithTimeout(ctx, heartbeatTimeout)
+	ctx, cancel := context.WithTimeout(ctx, k.store.pace.heartbeatTimeout)
 	defer cancel()
 	_, err := k.store.pool.Exec(ctx, `UPDATE river_job SET state = 'available', scheduled_at = now()
 		WHERE state = 'running' AND queue = ANY ($1) AND attempted_by[cardinality(attempted_by)] = $2 AND id <> ALL ($3)`,
@@ -214,7 +226,7 @@ func (k *keeper) reclaim(ctx context.Context) error {
 func (k *keeper) trusted() bool {
 	k.mu.Lock()
 	defer k.mu.Unlock()
-	return time.Since(k.renewed) < trustedFor
+	return time.Since(k.renewed) < k.store.pace.trusted
 }
 
 // forget removes the leases of processes that are long gone.

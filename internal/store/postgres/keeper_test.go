@@ -9,9 +9,10 @@ import (
 // who looks; not from a process that lives, however long the job takes.
 func TestTakeOver(t *testing.T) {
 	t.Parallel()
+	usual := usualPace()
 	epoch := time.Date(2026, 11, 26, 12, 0, 0, 0, time.UTC)
-	beat := func(n int) time.Time { return epoch.Add(time.Duration(n) * heartbeatEvery) }
-	newTestKeeper := func() *keeper { return newKeeper(&Store{id: "me", ledger: newLedger()}, nil) }
+	beat := func(n int) time.Time { return epoch.Add(time.Duration(n) * usual.heartbeat) }
+	newTestKeeper := func() *keeper { return newKeeper(&Store{id: "me", ledger: newLedger(), pace: usual}, nil) }
 	t.Run("from a process that is gone", func(t *testing.T) {
 		t.Parallel()
 		k := newTestKeeper()
@@ -21,7 +22,7 @@ func TestTakeOver(t *testing.T) {
 			if len(gone) == 0 {
 				continue
 			}
-			if took := beat(n).Sub(epoch); took < deadAfter || took > 90*time.Second {
+			if took := beat(n).Sub(epoch); took < usual.dead || took > 90*time.Second {
 				t.Errorf("taken over after %v", took)
 			}
 			return
@@ -54,7 +55,7 @@ func TestTakeOver(t *testing.T) {
 		for n := 0; ; n++ {
 			running := map[int64]claim{1: {process: "me", attempt: 1, expires: beat(n)}}
 			if gone := k.observe(running, beat(n)); len(gone) > 0 {
-				if took := beat(n).Sub(epoch); took < lostAfter || took > 20*time.Second {
+				if took := beat(n).Sub(epoch); took < usual.lost || took > 20*time.Second {
 					t.Errorf("taken over after %v", took)
 				}
 				return

@@ -54,11 +54,12 @@ func (l *ledger) reports(job int64) bool {
 	return !l.reporting[job].IsZero()
 }
 
-// reported forgets the jobs whose end is recorded by now, or never will be.
-func (l *ledger) reported() {
+// reported forgets the jobs whose end is recorded by now, since it takes less than a time, or
+// never will be.
+func (l *ledger) reported(within time.Duration) {
 	l.mu.Lock()
 	defer l.mu.Unlock()
-	maps.DeleteFunc(l.reporting, func(_ int64, since time.Time) bool { return time.Since(since) > reportedAfter })
+	maps.DeleteFunc(l.reporting, func(_ int64, since time.Time) bool { return time.Since(since) > within })
 }
 
 // works reports whether a job is under way.

@@ -39,8 +39,6 @@ const (
 	maxRestart = 10 * time.Second
 	// fetchEvery is the shortest time between two searches of a queue.
 	fetchEvery = 10 * time.Millisecond
-	// reconcileEvery is how often missing jobs are inserted.
-	reconcileEvery = time.Minute
 	// keepCompleted is how long River keeps jobs that are done.
 	keepCompleted = 5 * time.Minute
 )
@@ -278,7 +276,7 @@ func (s *Store) Drain(ctx context.Context) error {
 // may be.
 func (s *Store) anyDue(ctx context.Context) (bool, error) {
 	places, running := s.serving.places()
-	if !running {
+	if !running || s.handovers.any() {
 		return true, nil
 	}
 	for _, at := range places {

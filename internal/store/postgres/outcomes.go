@@ -26,19 +26,12 @@ func queueHeard(batch *pgx.Batch, conversation int64, in bot.Inbound, d bot.Deci
 
 // Outcomes returns what was decided in turns, as port.Outcomes says.
 func (s *Store) Outcomes(ctx context.Context, f port.OutcomeFilter) ([]port.TurnOutcome, error) {
-	from, to := pgtype.Timestamptz{InfinityModifier: pgtype.NegativeInfinity, Valid: true}, pgtype.Timestamptz{InfinityModifier: pgtype.Infinity, Valid: true}
-	if !f.From.IsZero() {
-		from = pgtype.Timestamptz{Time: f.From, Valid: true}
-	}
-	if !f.To.IsZero() {
-		to = pgtype.Timestamptz{Time: f.To, Valid: true}
-	}
+	from, to := bounds(f.From, f.To)
 	kinds := make([]string, len(f.Kinds))
 	for i, k := range f.Kinds {
 		kinds[i] = string(k)
 	}
-	rows, err := s.pool.Query(ctx, `SELECT c.platform, c.space, c.channel, c.thread, c.person, h.turn, h.at,
-			h.outcome, h.article, h.code, h.helped, h.remedies, h.confidence, h.asked, h.told, h.language, h.closing, h.rating
+	rows, err := s.pool.Query(ctx, `SELECT `+outcomeColumns+`
 		FROM heard h JOIN conversations c ON c.id = h.conversation
 		WHERE h.outcome IS NOT NULL AND h.at >= $1 AND h.at < $2 AND (cardinality($3::text[]) = 0 OR h.outcome = ANY ($3::text[]))
 		ORDER BY h.at DESC, h.id DESC LIMIT nullif($4::bigint, 0)`, from, to, kinds, f.Limit)
@@ -52,12 +45,61 @@ func (s *Store) Outcomes(ctx context.Context, f port.OutcomeFilter) ([]port.Turn
 	return list, nil
 }
 
-func scanOutcome(row pgx.CollectableRow) (o port.TurnOutcome, err error) {
+// Gaps returns where knowledge fell short, as port.Gaps says.
+func (s *Store) Gaps(ctx context.Context, f port.GapFilter) ([]port.Gap, error) {
+	from, to := bounds(f.From, f.To)
+	rows, err := s.pool.Query(ctx, gapQuery(), from, to, f.Limit)
+	if err != nil {
+		return nil, fmt.Errorf("look for gaps: %w", err)
+	}
+	list, err := pgx.CollectRows(rows, func(row pgx.CollectableRow) (port.Gap, error) {
+		var kind bot.EntryKind
+		var text string
+		o, err := readOutcome(row, &kind, &text)
+		return port.Gap{TurnOutcome: o, Text: store.GapText(kind, text)}, err
+	})
+	if err != nil {
+		return nil, fmt.Errorf("look for gaps: %w", err)
+	}
+	return list, nil
+}
+
+// gapQuery has the condition of the index heard_gaps, so that it reads nothing else.
+func gapQuery() string {
+	return `SELECT ` + outcomeColumns + `, h.kind, h.text
+		FROM heard h JOIN conversations c ON c.id = h.conversation
+		WHERE h.` + store.GapCondition() + ` AND h.at >= $1 AND h.at < $2
+		ORDER BY h.at DESC, h.id DESC LIMIT nullif($3::bigint, 0)`
+}
+
+// bounds are the bounds of a query, as PostgreSQL is given them.
+func bounds(from, to time.Time) (first, end pgtype.Timestamptz) {
+	first = pgtype.Timestamptz{InfinityModifier: pgtype.NegativeInfinity, Valid: true}
+	end = pgtype.Timestamptz{InfinityModifier: pgtype.Infinity, Valid: true}
+	if !from.IsZero() {
+		first = pgtype.Timestamptz{Time: from, Valid: true}
+	}
+	if !to.IsZero() {
+		end = pgtype.Timestamptz{Time: to, Valid: true}
+	}
+	return first, end
+}
+
+// outcomeColumns are what readOutcome reads first, in this order.
+const outcomeColumns = `c.platform, c.space, c.channel, c.thread, c.person, h.turn, h.at,
+	h.outcome, h.article, h.code, h.helped, h.remedies, h.confidence, h.asked, h.told, h.language, h.closing, h.rating`
+
+func scanOutcome(row pgx.CollectableRow) (port.TurnOutcome, error) { return readOutcome(row) }
+
+// readOutcome reads an outcome, and what comes behind it.
+func readOutcome(row pgx.CollectableRow, more ...any) (o port.TurnOutcome, err error) {
 	var at time.Time
 	var stored store.OutcomeRow
 	a := &o.Of.Address
-	err = row.Scan(&a.Platform, &a.Space, &a.Channel, &a.Thread, &o.Of.Person, &o.Turn, &at,
-		&o.Kind, &o.Article, &stored.Code, &o.Helped, &stored.Remedies, &o.Confidence, &o.Asked, &stored.Told, &o.Language, &o.Closing, &o.Rating)
+	err = row.Scan(append([]any{
+		&a.Platform, &a.Space, &a.Channel, &a.Thread, &o.Of.Person, &o.Turn, &at,
+		&o.Kind, &o.Article, &stored.Code, &o.Helped, &stored.Remedies, &o.Confidence, &o.Asked, &stored.Told, &o.Language, &o.Closing, &o.Rating,
+	}, more...)...)
 	if err != nil {
 		return o, err
 	}

@@ -17,12 +17,18 @@ import (
 // Conversation where nothing is.
 func (s *Store) Conversation(ctx context.Context, ref bot.Ref) (bot.Conversation, error) {
 	_, c, err := scanConversation(s.pool.QueryRow(ctx, selectConversation, refArgs(ref)...))
+	if err == nil {
+		c.PersonLanguage, err = s.personLanguage(ctx, ref.Address.Platform, ref.Person)
+	}
 	return c, err
 }
 
 // Latest returns the conversation that a person took part in last, the zero
 // Address and Conversation where there is none.
 func (s *Store) Latest(ctx context.Context, platform bot.Platform, space, person string) (at bot.Address, c bot.Conversation, err error) {
+	if c.PersonLanguage, err = s.personLanguage(ctx, platform, person); err != nil {
+		return at, c, err
+	}
 	var state []byte
 	err = s.pool.QueryRow(ctx, `SELECT platform, space, channel, thread, state FROM conversations
 		WHERE person = $1 AND platform = $2 AND space = $3 ORDER BY changed DESC, id DESC LIMIT 1`, person, platform, space).
@@ -76,14 +82,18 @@ func scanEntry(row pgx.CollectableRow) (e bot.Entry, shown bool, err error) {
 		return e, false, err
 	}
 	e.At = at.UTC()
-	return e, e.Kind != bot.EntryReplied || store.DecodeReply(&e, body), nil
+	return e, e.Kind != bot.EntryReplied || store.DecodeReply(&e, body, nil), nil
 }
 
 // Counts tells how much the store holds.
 func (s *Store) Counts(ctx context.Context) (c store.Counts, err error) {
+	var since *time.Time
 	err = s.pool.QueryRow(ctx, `SELECT (SELECT count(*) FROM conversations),
-		(SELECT count(*) FROM effects WHERE fate = '' AND kind = 'say'), (SELECT count(*) FROM effects WHERE fate = 'failed')`).
-		Scan(&c.Conversations, &c.Waiting, &c.Failed)
+		(SELECT count(*) FROM effects WHERE fate = '' AND kind = 'say'), (SELECT count(*) FROM effects WHERE fate = 'failed'),
+		(SELECT count(*) FROM cases WHERE state = 'queued'), (SELECT count(*) FROM cases WHERE state <> 'closed' AND state = 'claimed'),
+		(SELECT count(*) FROM cases WHERE state <> 'closed' AND state = 'snoozed'), (SELECT min(since) FROM cases WHERE state = 'queued')`).
+		Scan(&c.Conversations, &c.Waiting, &c.Failed, &c.Queued, &c.Claimed, &c.Snoozed, &since)
+	c.QueuedSince = timeOf(since)
 	if err != nil {
 		return c, fmt.Errorf("count: %w", err)
 	}

@@ -11,11 +11,11 @@ import (
 	"aktivering/bot"
 )
 
-// keepReconciling inserts the jobs that are missing on platforms, at once and then every
-// reconcileEvery, until ctx ends. It finds effects that were saved before River's queue of a
+// keepReconciling inserts the jobs that are missing on platforms, at once and then at its pace,
+// until ctx ends. It finds effects that were saved before River's queue of a
 // platform existed, or whose jobs were lost with River's tables.
 func (s *Store) keepReconciling(ctx context.Context, platforms []bot.Platform) {
-	tick := time.NewTicker(reconcileEvery)
+	tick := time.NewTicker(s.pace.reconcile)
 	defer tick.Stop()
 	for ctx.Err() == nil {
 		for _, p := range platforms {
@@ -65,7 +65,7 @@ const selectMissing = `
 // reconcile inserts the jobs that are missing on a platform, and makes those available whose
 // lane is due.
 func (s *Store) reconcile(ctx context.Context, p bot.Platform) error {
-	rows, err := s.pool.Query(ctx, selectMissing, p, queuesOf(p), reconcileEvery, s.clock.Now(), olderQueue(p))
+	rows, err := s.pool.Query(ctx, selectMissing, p, queuesOf(p), s.pace.reconcile, s.clock.Now(), olderQueue(p))
 	if err != nil {
 		return err
 	}

@@ -65,6 +65,9 @@ type Store struct {
 	jobs     *river.Client[pgx.Tx]
 	notifier *notifier
 	serving  serving
+	// handovers are the effects that were handed over.
+	handovers handovers
+	pace      pace
 	// indexing is the work on cases of an earlier version.
 	indexing struct {
 		sync.WaitGroup
@@ -85,12 +88,12 @@ func Open(ctx context.Context, url string, o Options) (_ *Store, err error) {
 	s := &Store{
 		id: "aktivering-" + rand.Text(), now: o.Now, log: o.Log, local: o.Local, workers: o.Workers,
 		ledger: newLedger(), places: newPlaces(), serving: newServing(),
-		pinging: make(chan struct{}, 1),
+		pinging: make(chan struct{}, 1), pace: usualPace(),
 	}
 	defer func() {
 		if err != nil {
 			_ = s.Close() // the first error says more
-			err = fmt.Errorf("open %s: %w", name, misplaced(err))
+			err = fmt.Errorf("open %s: %w", name, troubleError(misplaced(err)))
 		}
 	}()
 	if s.pool, err = newPool(ctx, config, o.Log); err != nil {
@@ -140,6 +143,7 @@ func (s *Store) readSchema(ctx context.Context) (string, error) {
 // lost; what the outbox has not performed waits for others, or the next start.
 func (s *Store) Close() error {
 	s.closed.Store(true)
+	s.awaitHanded(store.StopTimeout)
 	if s.indexing.stop != nil {
 		s.indexing.stop()
 		s.indexing.Wait()

@@ -19,6 +19,9 @@ import (
 	"aktivering/internal/store/storetest"
 )
 
+// Each test has connections of its own, and the server has few.
+func TestMain(m *testing.M) { storetest.Main(m, 6) }
+
 func TestConformance(t *testing.T) {
 	t.Parallel()
 	storetest.Run(t, func(t *testing.T) storetest.Place { return newPlace(t) })
@@ -41,6 +44,9 @@ func newPlace(t testing.TB) *place {
 	schema := "test_" + strings.ToLower(rand.Text())
 	query := u.Query()
 	query.Set("search_path", schema)
+	// No test ends the server, so that a commit need not wait for its disk: each test makes a
+	// schema with all migrations.
+	query.Set("synchronous_commit", "off")
 	u.RawQuery = query.Encode()
 	ctx, cancel := context.WithTimeout(t.Context(), 5*time.Second)
 	defer cancel()
@@ -107,6 +113,7 @@ func (p *place) openBy(t *testing.T, log zerolog.Logger, now func() time.Time) *
 	if err != nil {
 		t.Fatal(err)
 	}
+	s.Hurry(5)
 	return s
 }
 

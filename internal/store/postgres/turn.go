@@ -19,31 +19,40 @@ import (
 
 // Turn makes one turn of a conversation, as port.Store says. It takes three round
 // trips to the database: one to lock and load the conversation, one in which
-// River inserts the jobs, and one to save and commit. A new conversation takes
-// one more, a turn without effects one less, and what is not kept two in all.
-func (s *Store) Turn(ctx context.Context, in bot.Inbound, step port.Step) error {
+// River inserts the jobs, and one to save and commit. A turn without jobs takes
+// one less, and what is not kept two in all.
+func (s *Store) Turn(ctx context.Context, in bot.Inbound, step port.Step) (dropped bool, err error) {
+	_, dropped, err = s.make(ctx, in, step, false)
+	return dropped, err
+}
+
+// make makes one turn. Where hand is true it returns the effect that can be handed over, if there
+// is one; no job performs that.
+func (s *Store) make(ctx context.Context, in bot.Inbound, step port.Step, hand bool) (handed *item, dropped bool, err error) {
 	in = storableEvent(in)
+	s.handovers.await(ctx, in.Ref())
 	var left pending
-	err := s.within(ctx, func(t tx) (err error) {
-		left, err = s.turn(ctx, t, in, step)
+	err = s.within(ctx, func(t tx) (err error) {
+		left, err = s.turn(ctx, t, in, step, hand)
 		return err
 	})
 	switch {
 	case isSeen(err): // another process was just faster with the same key
-		return nil
+		return nil, true, nil
 	case err != nil:
-		return fmt.Errorf("postgres: %w", err)
+		return nil, false, fmt.Errorf("postgres: %w", err)
 	}
 	s.announce(left)
-	return nil
+	return left.handed, left.dropped, nil
 }
 
 // storableEvent returns an event whose stored texts are storable. step gets the event as it
 // came.
 func storableEvent(in bot.Inbound) bot.Inbound {
 	in.Key, in.Person.ID = storable(in.Key), storable(in.Person.ID)
-	a := &in.From
-	a.Space, a.Channel, a.Thread = storable(a.Space), storable(a.Channel), storable(a.Thread)
+	for _, a := range []*bot.Address{&in.From, &in.Conversation} {
+		a.Space, a.Channel, a.Thread = storable(a.Space), storable(a.Channel), storable(a.Thread)
+	}
 	return in
 }
 
@@ -54,10 +63,10 @@ func isSeen(err error) bool {
 }
 
 // turn makes a turn within a transaction.
-func (s *Store) turn(ctx context.Context, t tx, in bot.Inbound, step port.Step) (left pending, err error) {
+func (s *Store) turn(ctx context.Context, t tx, in bot.Inbound, step port.Step, hand bool) (left pending, err error) {
 	b, err := t.load(ctx, in, s.now())
 	if err != nil || b.seen {
-		return left, err
+		return pending{dropped: b.seen}, err
 	}
 	d := step(b.conversation)
 	if d.Conversation.Turn == b.conversation.Turn {
@@ -67,7 +76,7 @@ func (s *Store) turn(ctx context.Context, t tx, in bot.Inbound, step port.Step) 
 	// saved.
 	ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), writeTimeout)
 	defer cancel()
-	return s.save(ctx, t, in, b, d)
+	return s.save(ctx, t, in, b, d, hand && !b.waits)
 }
 
 // before is the state before a turn.
@@ -75,8 +84,11 @@ type before struct {
 	id           int64 // 0 of a new conversation
 	conversation bot.Conversation
 	seen         bool
-	// effect is the id of the turn's first effect.
-	effect int64
+	// waits tells that something waits to be said to the person.
+	waits bool
+	// effect is the id of the turn's first effect, and fresh that of the conversation where it is
+	// a new one.
+	effect, fresh int64
 }
 
 // lockRef lets only one transaction at a time have a person's conversations in a channel,
@@ -105,9 +117,18 @@ func (t tx) load(ctx context.Context, in bot.Inbound, now time.Time) (b before, 
 	})
 	batch.Queue(`SELECT EXISTS (SELECT FROM heard WHERE key = $1 AND platform = $2)
 			OR EXISTS (SELECT FROM removed WHERE message = nullif($8, '') AND channel = $9 AND platform = $6 AND coalesce(changed >= $10, TRUE)), nextval('effects_id_seq'),
-			coalesce((SELECT seen FROM key_parts WHERE person = $3 AND channel = $4 AND space = $5 AND platform = $2 AND until > $7), 0)`,
-		in.Key, a.Platform, in.Person.ID, a.Channel, a.Space, known.At.Platform, now, storable(string(known.Message)), storable(known.At.Channel), known.Changed).
-		QueryRow(func(row pgx.Row) error { return row.Scan(&b.seen, &b.effect, &b.conversation.KeySeen) })
+			coalesce((SELECT seen FROM key_parts WHERE person = $3 AND channel = $4 AND space = $5 AND platform = $2 AND until > $7), 0),
+			coalesce((SELECT language FROM people WHERE person = $3 AND platform = $2), ''),
+			EXISTS (SELECT FROM effects e WHERE e.conversation = c.id AND e.fate = '' AND e.kind = 'say'),
+			CASE WHEN c.id IS NULL THEN nextval('conversations_id_seq') ELSE 0 END
+		FROM (SELECT) AS one LEFT JOIN conversations c ON c.person = $11 AND c.channel = $12 AND c.thread = $13 AND c.space = $14 AND c.platform = $15`,
+		append([]any{
+			in.Key, a.Platform, in.Person.ID, a.Channel, a.Space, known.At.Platform, now,
+			storable(string(known.Message)), storable(known.At.Channel), known.Changed,
+		}, args...)...).
+		QueryRow(func(row pgx.Row) error {
+			return row.Scan(&b.seen, &b.effect, &b.conversation.KeySeen, &b.conversation.PersonLanguage, &b.waits, &b.fresh)
+		})
 	ctx, cancel := context.WithTimeout(ctx, loadTimeout)
 	defer cancel()
 	if err := t.SendBatch(ctx, &batch).Close(); err != nil {
@@ -141,7 +162,7 @@ func scanConversation(row pgx.Row) (id int64, c bot.Conversation, err error) {
 }
 
 // save writes the decision of a turn and commits.
-func (s *Store) save(ctx context.Context, t tx, in bot.Inbound, b before, d bot.Decision) (left pending, err error) {
+func (s *Store) save(ctx context.Context, t tx, in bot.Inbound, b before, d bot.Decision, hand bool) (left pending, err error) {
 	after := d.Conversation
 	state, err := json.Marshal(after)
 	if err != nil {
@@ -157,14 +178,13 @@ func (s *Store) save(ctx context.Context, t tx, in bot.Inbound, b before, d bot.
 		batch.Queue(`UPDATE conversations SET owner = $1, turn = $2, state = $3, changed = $4 WHERE id = $5`,
 			storable(after.Owner), after.Turn, state, now, b.id)
 	} else {
-		err := t.QueryRow(ctx, `INSERT INTO conversations (owner, turn, state, created, changed, person, channel, thread, space, platform)
-			VALUES ($1, $2, $3, $4, $4, $5, $6, $7, $8, $9) RETURNING id`,
-			append([]any{storable(after.Owner), after.Turn, state, now}, refArgs(in.Ref())...)...).Scan(&b.id)
-		if err != nil {
-			return left, fmt.Errorf("save a new conversation: %w", err)
-		}
+		b.id = b.fresh
+		batch.Queue(`INSERT INTO conversations (owner, turn, state, created, changed, person, channel, thread, space, platform, id)
+			OVERRIDING SYSTEM VALUE VALUES ($1, $2, $3, $4, $4, $5, $6, $7, $8, $9, $10)`,
+			append(append([]any{storable(after.Owner), after.Turn, state, now}, refArgs(in.Ref())...), b.id)...)
 	}
 	queueKeyParts(&batch, in, b.conversation.KeySeen, after.KeySeen, now)
+	queuePerson(&batch, in, b.conversation, after, now)
 	change := store.CaseChangeOf(b.conversation, after)
 	queueCase(&batch, b.id, in.Ref(), change)
 	entry := d.Entry
@@ -173,18 +193,25 @@ func (s *Store) save(ctx context.Context, t tx, in bot.Inbound, b before, d bot.
 		return left, err
 	}
 	queueHeard(&batch, b.id, in, d)
+	queueReports(&batch, b.id, in, &b.conversation, &d)
 	saved, err := t.effects(ctx, b, in.From, now, s.clock.Now(), d.Effects)
 	if err != nil {
 		return left, err
 	}
+	var handed *item
+	if n, ok := store.Handover(in.From, &d); ok && hand && s.hands(in.From.Platform) {
+		saved[n].due, saved[n].waits, saved[n].reason = saved[n].due.Add(s.pace.handed), 1, reasonHanded
+		handed = s.newItem(saved[n], in.Ref(), after.Owner, d.Effects[n], now)
+	}
 	for _, e := range saved {
-		batch.Queue(`INSERT INTO effects (id, conversation, turn, kind, platform, channel, body, saved, due) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)`,
-			e.id, b.id, after.Turn, e.kind, e.to.Platform, e.to.Channel, e.body, now, e.due)
+		batch.Queue(`INSERT INTO effects (id, conversation, turn, kind, platform, channel, body, saved, due, waits, reason) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)`,
+			e.id, b.id, after.Turn, e.kind, e.to.Platform, e.to.Channel, e.body, now, e.due, e.waits, e.reason)
 	}
 	left, err = s.insertJobs(ctx, t, jobsOf(saved))
 	if err != nil {
 		return left, err
 	}
+	left.handed = handed
 	batch.Queue(commit)
 	if err := t.SendBatch(ctx, &batch).Close(); err != nil {
 		return left, fmt.Errorf("save the turn: %w", err)
@@ -202,6 +229,9 @@ type effect struct {
 	due  time.Time
 	// later tells that it is not due yet.
 	later bool
+	// waits and reason are those of one that is handed over: it has no job.
+	waits  int
+	reason string
 }
 
 // The kinds of effects.

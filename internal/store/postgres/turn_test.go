@@ -154,7 +154,7 @@ func TestErrorsHideThePassword(t *testing.T) {
 func TestNoSchema(t *testing.T) {
 	t.Parallel()
 	p := newPlace(t)
-	_, err := postgres.Open(t.Context(), p.url+"_not_there", postgres.Options{Now: time.Now})
+	_, err := postgres.Open(t.Context(), strings.Replace(p.url, "search_path=", "search_path=not_there_", 1), postgres.Options{Now: time.Now})
 	if err == nil || !strings.Contains(err.Error(), "search_path") {
 		t.Errorf("opened without a schema: %v", err)
 	}

@@ -64,6 +64,7 @@ const (
 	serializationFailure = "40001"
 	deadlockDetected     = "40P01"
 	uniqueViolation      = "23505"
+	foreignKeyViolation  = "23503"
 	tooManyConnections   = "53300"
 	cannotConnectNow     = "57P03"
 	// classShutdown begins the codes of a server that stops or starts.

@@ -67,7 +67,7 @@ type run struct {
 
 // NextRetry returns when a job is tried again that failed without an outcome.
 func (w *worker[A]) NextRetry(job *river.Job[A]) time.Time {
-	return w.store.clock.Now().Add(min(time.Second<<min(len(job.Errors), 6), reconcileEvery))
+	return w.store.clock.Now().Add(min(time.Second<<min(len(job.Errors), 6), w.store.pace.reconcile))
 }
 
 // Work performs what waits in a lane, until it is empty or has to rest, or until
@@ -152,6 +152,9 @@ func (w *worker[A]) do(ctx context.Context, r *run, i *item) (next *item, err er
 // turn.
 func (w *worker[A]) pause(ctx context.Context, r *run, i *item) (time.Duration, bool) {
 	if wait := i.wait(w.store.clock.Now()); wait > 0 {
+		if i.Reason == reasonHanded { // it is mostly over long before
+			wait = min(wait, busyPause)
+		}
 		return wait, true
 	}
 	return 0, w.ends() || ctx.Err() != nil || r.tasks >= maxTasks || time.Since(r.began) > maxWork
@@ -311,6 +314,7 @@ type item struct {
 	id    int64
 	kind  string
 	owner bot.Owner
+	lane  lane // of one that is handed over
 }
 
 // task is the effect as it is given to a performer at a time.
@@ -347,6 +351,6 @@ func (s *Store) scanItem(row pgx.Row) (i item, err error) {
 	}
 	i.Key = s.instance + "-" + strconv.FormatInt(i.id, 36)
 	i.Saved, i.Due, i.Ended = i.Saved.UTC(), i.Due.UTC(), timeOf(ended)
-	i.Decode(body)
+	i.Decode(body, nil)
 	return i, nil
 }

@@ -49,7 +49,7 @@ func scanCase(r row) (c caselist.Summary, err error) {
 	var person, agent, closed sql.NullInt64
 	at, thread := &c.Ref.Address, &c.Thread
 	err = r.Scan(&c.Number, &at.Platform, &at.Space, &at.Channel, &at.Thread, &c.Ref.Person, &c.Opened, &c.State, &c.Agent.ID, &c.Agent.Name,
-		&c.Name, &c.Language, &codes, &c.Article, &c.Desk, &thread.Platform, &thread.Space, &thread.Channel, &thread.Thread, &opened, &since, &person, &agent, &closed, &c.Closing)
+		&c.Name, &c.Language, &codes, &c.Article, &c.Desk, &thread.Platform, &thread.Space, &thread.Channel, &thread.Thread, &opened, &since, &person, &agent, &closed, &c.Closing, &c.Urgent)
 	c.Codes = store.Codes(codes)
 	c.OpenedAt, c.QueuedAt = time.UnixMicro(opened).UTC(), time.UnixMicro(since).UTC()
 	c.LastPersonAt, c.LastAgentAt, c.ClosedAt = timeOf(person), timeOf(agent), timeOf(closed)

@@ -310,3 +310,17 @@ func BenchmarkCases(b *testing.B) {
 		return s
 	})
 }
+
+// What is read of lacking knowledge is read along its index, in order, so that its cost does not
+// depend on how many other turns there are.
+func TestGapPlan(t *testing.T) {
+	t.Parallel()
+	path := filepath.Join(t.TempDir(), "a.db")
+	if err := open(t, path).Close(); err != nil {
+		t.Fatal(err)
+	}
+	got := plan(t, path, store.CaseQuery{SQL: sqlite.GapQuery(), Args: []any{0, 1, 10}})
+	if !strings.Contains(got, "SEARCH h USING INDEX heard_gaps (at>? AND at<?)") || strings.Contains(got, "TEMP B-TREE") {
+		t.Error(got)
+	}
+}

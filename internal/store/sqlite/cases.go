@@ -29,25 +29,29 @@ func (s *Store) saveCase(ctx context.Context, t *statements, conversation int64,
 			break
 		}
 		_, err = t.exec(ctx, `INSERT INTO cases (conversation, opened, person_platform, first_turn, indexed, opened_at, desk,
-				state, since, platform, space, channel, thread, agent, agent_name, closed_at, closing, person_at, agent_at)
+				state, since, platform, space, channel, thread, agent, agent_name, closed_at, closing, person_at, agent_at, urgent)
 			VALUES (?1, ?2, ?3, max(?2 - ?4, 1 + coalesce((SELECT max(last_turn) FROM cases WHERE conversation = ?1), 0)), 1, ?5, ?6,
-				?7, ?5, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17)`,
+				?7, ?5, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17, ?18)`,
 			conversation, k.Opened, ref.Address.Platform, store.MaxLead, micros(k.QueuedAt), k.Desk,
-			k.State, a.Platform, a.Space, a.Channel, a.Thread, k.Agent.ID, k.Agent.Name, nullMicros(k.ClosedAt), k.Closing, nullMicros(k.LastPersonAt), nullMicros(k.LastAgentAt))
+			k.State, a.Platform, a.Space, a.Channel, a.Thread, k.Agent.ID, k.Agent.Name, nullMicros(k.ClosedAt), k.Closing, nullMicros(k.LastPersonAt), nullMicros(k.LastAgentAt), k.Urgent)
 	case c.Times:
 		_, err = t.exec(ctx, `UPDATE cases SET person_at = ?, agent_at = ? WHERE conversation = ? AND opened = ?`,
 			nullMicros(k.LastPersonAt), nullMicros(k.LastAgentAt), conversation, k.Opened)
 	default:
 		_, err = t.exec(ctx, `UPDATE cases SET desk = ?, state = ?, since = ?, platform = ?, space = ?, channel = ?, thread = ?, agent = ?, agent_name = ?,
-				closed_at = ?, closing = ?, person_at = ?, agent_at = ?, last_turn = nullif(?, 0) WHERE conversation = ? AND opened = ?`,
+				closed_at = ?, closing = ?, person_at = ?, agent_at = ?, urgent = ?, last_turn = nullif(?, 0) WHERE conversation = ? AND opened = ?`,
 			k.Desk, k.State, micros(k.QueuedAt), a.Platform, a.Space, a.Channel, a.Thread, k.Agent.ID, k.Agent.Name,
-			nullMicros(k.ClosedAt), k.Closing, nullMicros(k.LastPersonAt), nullMicros(k.LastAgentAt), c.Last, conversation, k.Opened)
+			nullMicros(k.ClosedAt), k.Closing, nullMicros(k.LastPersonAt), nullMicros(k.LastAgentAt), k.Urgent, c.Last, conversation, k.Opened)
 	}
 	if err == nil && c.Facts {
 		err = saveFacts(ctx, t, conversation, k)
 	}
 	if err == nil && c.NewAgent {
 		_, err = t.exec(ctx, `INSERT INTO agents (id, platform) VALUES (?, ?) ON CONFLICT DO NOTHING`, k.Agent.ID, a.Platform)
+	}
+	if left := c.Left; err == nil && left.Thread != "" {
+		_, err = t.exec(ctx, `INSERT INTO case_places (thread, channel, space, platform, conversation) VALUES (?, ?, ?, ?, ?) ON CONFLICT DO NOTHING`,
+			left.Thread, left.Channel, left.Space, left.Platform, conversation)
 	}
 	if err != nil {
 		return fmt.Errorf("save the case: %w", err)
@@ -113,6 +117,24 @@ func (s *Store) CaseAt(ctx context.Context, at bot.Address) (bot.Ref, bool, erro
 	return ref, true, nil
 }
 
+// FormerCaseAt returns the conversation whose case was worked on at an address.
+func (s *Store) FormerCaseAt(ctx context.Context, at bot.Address) (bot.Ref, bool, error) {
+	if at.Thread == "" {
+		return bot.Ref{}, false, nil
+	}
+	ref, err := scanRef(s.read.row(ctx, selectRef+`WHERE c.id = coalesce(
+			(SELECT conversation FROM case_places WHERE thread = ?1 AND channel = ?2 AND space IN (?3, '') AND platform = ?4),
+			(SELECT conversation FROM cases WHERE thread = ?1 AND channel = ?2 AND space IN (?3, '') AND platform = ?4 AND thread <> ''))`,
+		at.Thread, at.Channel, at.Space, at.Platform))
+	switch {
+	case errors.Is(err, sql.ErrNoRows):
+		return ref, false, nil
+	case err != nil:
+		return ref, false, fmt.Errorf("look for a case that was there: %w", err)
+	}
+	return ref, true, nil
+}
+
 // CaseByNumber returns the conversation that opened the case of a number.
 func (s *Store) CaseByNumber(ctx context.Context, number int) (bot.Ref, bool, error) {
 	ref, err := scanRef(s.read.row(ctx, selectRef+`JOIN cases ON cases.conversation = c.id WHERE cases.number = ?`, number))
@@ -125,9 +147,24 @@ func (s *Store) CaseByNumber(ctx context.Context, number int) (bot.Ref, bool, er
 	return ref, true, nil
 }
 
+// AgentsAt returns who had cases of a desk, as port.Cases says.
+func (s *Store) AgentsAt(ctx context.Context, desk string, limit int) (agents []bot.Agent, err error) {
+	err = s.read.each(ctx, func(r row) error {
+		var a bot.Agent
+		var latest int
+		err := r.Scan(&a.ID, &a.Name, &latest) // the name is that of the latest
+		agents = append(agents, a)
+		return err
+	}, `SELECT agent, agent_name, max(number) FROM cases WHERE agent <> '' AND desk = ? GROUP BY agent ORDER BY max(number) DESC LIMIT ?`, desk, limit)
+	if err != nil {
+		return nil, fmt.Errorf("look for the agents of a desk: %w", err)
+	}
+	return agents, nil
+}
+
 // Queue returns the conversations that wait.
 func (s *Store) Queue(ctx context.Context, limit int) ([]bot.Ref, error) {
-	refs, err := s.refs(ctx, selectRef+`JOIN cases ON cases.conversation = c.id WHERE cases.state = 'queued' ORDER BY since, number LIMIT ?`, limit)
+	refs, err := s.refs(ctx, selectRef+`JOIN cases ON cases.conversation = c.id WHERE cases.state = 'queued' ORDER BY urgent DESC, since, number LIMIT ?`, limit)
 	if err != nil {
 		return nil, fmt.Errorf("read the queue: %w", err)
 	}
@@ -136,9 +173,11 @@ func (s *Store) Queue(ctx context.Context, limit int) ([]bot.Ref, error) {
 
 // OpenChannels returns where people and agents speak with one another.
 func (s *Store) OpenChannels(ctx context.Context, on bot.Platform, limit int) ([]port.OpenChannel, error) {
-	channels, err := s.channels(ctx, `SELECT c.platform, c.space, c.channel, c.thread, since FROM cases JOIN conversations c ON c.id = cases.conversation
+	channels, err := s.channels(ctx, `SELECT c.platform, c.space, c.channel, c.thread, c.person, since FROM cases JOIN conversations c ON c.id = cases.conversation
 			WHERE cases.state <> 'closed' AND c.platform = ?1
-		UNION SELECT platform, space, channel, thread, since FROM cases WHERE state <> 'closed' AND platform = ?1 AND thread <> ''
+		UNION SELECT c.platform, coalesce(json_extract(c.state, '$.direct.space'), ''), coalesce(json_extract(c.state, '$.direct.channel'), ''), coalesce(json_extract(c.state, '$.direct.thread'), ''), c.person, since FROM cases JOIN conversations c ON c.id = cases.conversation
+			WHERE cases.state <> 'closed' AND c.platform = ?1 AND json_extract(c.state, '$.direct') IS NOT NULL
+		UNION SELECT platform, space, channel, thread, '', since FROM cases WHERE state <> 'closed' AND platform = ?1 AND thread <> ''
 		ORDER BY since DESC LIMIT ?2`, on, limit)
 	if err != nil {
 		return nil, fmt.Errorf("look for open cases: %w", err)
@@ -148,10 +187,16 @@ func (s *Store) OpenChannels(ctx context.Context, on bot.Platform, limit int) ([
 
 // Recent returns where people were heard lately.
 func (s *Store) Recent(ctx context.Context, on bot.Platform, since, before time.Time, limit int) ([]port.OpenChannel, error) {
-	channels, err := s.channels(ctx, `SELECT c.platform, c.space, c.channel, c.thread, coalesce(max(CASE WHEN h.at < ?4 THEN h.at END), ?4) AS last
-		FROM (SELECT conversation, kind, at FROM heard ORDER BY id DESC LIMIT ?1) h JOIN conversations c ON c.id = h.conversation
-		WHERE c.platform = ?2 AND h.kind IN ('opened', 'said', 'edited', 'deleted', 'picked') AND h.at >= ?3
-		GROUP BY c.platform, c.space, c.channel, c.thread ORDER BY max(h.at) DESC LIMIT ?5`,
+	channels, err := s.channels(ctx, `WITH lately AS (
+			SELECT conversation, max(at) AS last, max(CASE WHEN at < ?4 THEN at END) AS early
+			FROM (SELECT conversation, kind, at FROM heard ORDER BY id DESC LIMIT ?1) h
+			WHERE kind IN ('opened', 'said', 'edited', 'deleted', 'picked') AND at >= ?3 GROUP BY conversation),
+		places AS (
+			SELECT c.platform, c.space, c.channel, c.thread, last, early FROM lately JOIN conversations c ON c.id = conversation WHERE c.platform = ?2
+			UNION ALL SELECT c.platform, coalesce(json_extract(c.state, '$.direct.space'), ''), coalesce(json_extract(c.state, '$.direct.channel'), ''), coalesce(json_extract(c.state, '$.direct.thread'), ''), last, early
+				FROM lately JOIN conversations c ON c.id = conversation WHERE c.platform = ?2 AND json_extract(c.state, '$.direct') IS NOT NULL)
+		SELECT platform, space, channel, thread, '', coalesce(max(early), ?4) FROM places
+		GROUP BY platform, space, channel, thread ORDER BY max(last) DESC LIMIT ?5`,
 		store.MaxRecent, on, micros(since), micros(before), limit)
 	if err != nil {
 		return nil, fmt.Errorf("look for recent conversations: %w", err)
@@ -164,7 +209,7 @@ func (s *Store) channels(ctx context.Context, query string, args ...any) (list [
 		var t port.OpenChannel
 		var since int64
 		a := &t.At
-		err := r.Scan(&a.Platform, &a.Space, &a.Channel, &a.Thread, &since)
+		err := r.Scan(&a.Platform, &a.Space, &a.Channel, &a.Thread, &t.Person, &since)
 		t.Since = time.UnixMicro(since).UTC()
 		list = append(list, t)
 		return err

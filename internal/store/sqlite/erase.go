@@ -45,7 +45,12 @@ func (s *Store) erase(ctx context.Context, t *statements, conversation int64, e 
 	if err := t.secure(ctx); err != nil {
 		return nil, false, err
 	}
-	if err := eraseHeard(ctx, t, conversation, eraser); err != nil {
+	s.replies.Purge() // some may be said no more
+	if eraser.All {
+		if err := eraseAll(ctx, t, conversation); err != nil {
+			return nil, false, fmt.Errorf("erase a conversation: %w", err)
+		}
+	} else if err := eraseHeard(ctx, t, conversation, eraser); err != nil {
 		return nil, false, fmt.Errorf("erase what was heard: %w", err)
 	}
 	effects, err = eraseEffects(ctx, t, conversation, eraser)
@@ -87,28 +92,49 @@ func eraseHeard(ctx context.Context, t *statements, conversation int64, eraser *
 	})
 }
 
+// eraseAll erases all that was heard in a conversation, and what lists and the search know of it.
+// That there was something stays, so that nothing is taken in twice.
+func eraseAll(ctx context.Context, t *statements, conversation int64) error {
+	for _, query := range []string{
+		`UPDATE heard SET kind = 'erased', text = '', message = '', outcome = NULL, article = NULL, code = NULL, helped = NULL, remedies = NULL,
+			asked = NULL, told = NULL, language = NULL, rating = NULL WHERE conversation = ?`,
+		`UPDATE effects SET reason = '' WHERE conversation = ? AND reason <> ''`,
+		`UPDATE cases SET name = '', language = '', codes = '', article = '' WHERE conversation = ?`,
+		`DELETE FROM case_codes WHERE number IN (SELECT number FROM cases WHERE conversation = ?)`,
+		`DELETE FROM case_words WHERE number IN (SELECT number FROM cases WHERE conversation = ?)`,
+		`DELETE FROM reports WHERE conversation = ?`,
+		`DELETE FROM concerned WHERE conversation = ?`,
+	} {
+		if _, err := t.exec(ctx, query, conversation); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
 // eraseEffects erases what a message said from what is or was to be done.
 func eraseEffects(ctx context.Context, t *statements, conversation int64, eraser *bot.Eraser) (changed []int64, err error) {
 	bodies := make(map[int64][]byte)
 	err = t.each(ctx, func(r row) error {
 		var id int64
-		var body []byte
+		var body, said []byte
 		var status bot.Status
-		if err := r.Scan(&id, &body, &status); err != nil {
+		if err := r.Scan(&id, &body, &said, &status); err != nil {
 			return err
 		}
-		erased, held, err := store.Erase(eraser, body, status)
+		erased, held, err := store.Erase(eraser, body, said, status)
 		if held {
 			changed = append(changed, id)
 			bodies[id] = erased
 		}
 		return err
-	}, `SELECT id, body, fate FROM effects WHERE conversation = ?1 AND kind = 'say' AND instr(body, ?2) > 0 ORDER BY id`, conversation, store.InBody(eraser.Message))
+	}, `SELECT e.id, e.body, r.said, e.fate FROM effects e LEFT JOIN replies r ON r.id = e.reply
+		WHERE e.conversation = ?1 AND e.kind = 'say' AND instr(e.body, ?2) > 0 ORDER BY e.id`, conversation, store.InBody(eraser.Message))
 	if err != nil {
 		return nil, err
 	}
 	for _, id := range changed {
-		if _, err := t.exec(ctx, `UPDATE effects SET body = CAST(? AS TEXT) WHERE id = ?`, bodies[id], id); err != nil {
+		if _, err := t.exec(ctx, `UPDATE effects SET body = CAST(? AS TEXT), reply = NULL WHERE id = ?`, bodies[id], id); err != nil {
 			return nil, err
 		}
 	}

@@ -4,11 +4,13 @@ import (
 	"bytes"
 	"os"
 	"path/filepath"
+	"strconv"
 	"testing"
 	"time"
 
 	"aktivering/bot"
 	"aktivering/bot/content"
+	"aktivering/bot/feed"
 	"aktivering/internal/store/storetest"
 )
 
@@ -49,5 +51,54 @@ func TestErasedBytesAreOverwritten(t *testing.T) {
 	}
 	if n := bytes.Count(file, []byte(canary)); n != 2 {
 		t.Errorf("the words of the other messages stand %d times in the file", n)
+	}
+}
+
+// An address by which a visitor of a web page was reached is soon nowhere any more when it is
+// forgotten, neither in the file nor in the log.
+func TestForgottenProfileIsOverwritten(t *testing.T) {
+	t.Parallel()
+	path := filepath.Join(t.TempDir(), "a.db")
+	s := open(t, path)
+	t.Cleanup(func() {
+		if err := s.Close(); err != nil {
+			t.Error(err)
+		}
+	})
+	const canary = "kari@example.no"
+	stands := func() bool {
+		t.Helper()
+		for _, name := range []string{path, path + "-wal"} {
+			file, err := os.ReadFile(name)
+			if err != nil {
+				t.Fatal(err)
+			}
+			if bytes.Contains(file, []byte(canary)) {
+				return true
+			}
+		}
+		return false
+	}
+	if err := s.AddVisitor(t.Context(), "v", time.Unix(1, 0)); err != nil {
+		t.Fatal(err)
+	}
+	if err := s.SetProfile(t.Context(), "v", []byte(canary)); err != nil {
+		t.Fatal(err)
+	}
+	for n := range 300 { // the row is written anew with each line
+		if _, err := s.AddLine(t.Context(), "v", feed.Line{Key: strconv.Itoa(n), At: time.Unix(1, 0), Body: []byte("x")}); err != nil {
+			t.Fatal(err)
+		}
+	}
+	if !stands() {
+		t.Fatal("the address is not kept")
+	}
+	if err := s.SetProfile(t.Context(), "v", nil); err != nil {
+		t.Fatal(err)
+	}
+	for end := time.Now().Add(time.Minute); stands(); time.Sleep(20 * time.Millisecond) {
+		if time.Now().After(end) {
+			t.Fatal("the address stands in the files")
+		}
 	}
 }

@@ -21,6 +21,7 @@ import (
 	"aktivering/bot"
 	"aktivering/bot/content"
 	"aktivering/bot/port"
+	"aktivering/internal/store"
 	"aktivering/internal/store/sqlite"
 	"aktivering/internal/store/storetest"
 )
@@ -416,4 +417,46 @@ func TestOpenWaitsForItsTurn(t *testing.T) {
 	if err := open(t, path).Close(); err != nil {
 		t.Fatal(err)
 	}
+}
+
+// A database that is damaged or locked when it is opened is told with what to do about it.
+func TestOpenTrouble(t *testing.T) {
+	t.Parallel()
+	dir := t.TempDir()
+	path := filepath.Join(dir, "a.db")
+	if err := open(t, path).Close(); err != nil {
+		t.Fatal(err)
+	}
+	whole, err := os.ReadFile(path)
+	if err != nil {
+		t.Fatal(err)
+	}
+	fails := func(path, want string) {
+		t.Helper()
+		_, err := sqlite.Open(t.Context(), path, sqlite.Options{Now: time.Now, Log: zerolog.Nop()})
+		if _, ok := errors.AsType[*store.TroubleError](err); !ok || !strings.Contains(err.Error(), want) {
+			t.Errorf("Open gives %v, want %q", err, want)
+		}
+	}
+	damaged := bytes.Clone(whole)
+	for i := 8192; i < len(damaged); i++ {
+		damaged[i] = 0x41
+	}
+	for name, content := range map[string][]byte{"damaged.db": damaged, "cut.db": whole[:20_000]} {
+		path := filepath.Join(dir, name)
+		if err := os.WriteFile(path, content, 0o600); err != nil {
+			t.Fatal(err)
+		}
+		fails(path, "the file is damaged: stop the program and restore a copy of "+path)
+	}
+	holder, err := sql.Open("sqlite", path)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer func() { _ = holder.Close() }() // of this test alone
+	holder.SetMaxOpenConns(1)
+	if _, err := holder.ExecContext(t.Context(), "BEGIN EXCLUSIVE"); err != nil {
+		t.Fatal(err)
+	}
+	fails(path, "another process holds the database's lock: end the program that has "+path+" open")
 }

@@ -51,6 +51,11 @@ type outbox struct {
 	generation int
 	wake       chan struct{}
 
+	// handed are the lanes whose effect was handed over, and settled those of them whose effect
+	// is done and not recorded yet. They outlast Run.
+	handed  map[lane]*laneState
+	settled []settledItem
+
 	// unrecorded are outcomes that could not be recorded yet, at most one for each lane.
 	// They outlast Run.
 	unrecorded map[lane]outcome
@@ -79,7 +84,7 @@ type laneState struct {
 
 func newOutbox(s *Store, workers map[bot.Platform]int) *outbox {
 	o := &outbox{
-		store: s, lanes: make(map[lane]*laneState), wake: make(chan struct{}, 1),
+		store: s, lanes: make(map[lane]*laneState), handed: make(map[lane]*laneState), wake: make(chan struct{}, 1),
 		unrecorded: make(map[lane]outcome), failing: make(chan struct{}, 1), written: make(chan struct{}, 1),
 	}
 	o.sched.limits = workers
@@ -144,6 +149,9 @@ func (s *Store) Run(ctx context.Context, p port.Performer) error {
 	stopRecording()
 	recorder.Wait()
 	o.recordLast(ctx)
+	if err := o.recordSettled(context.WithoutCancel(ctx)); err != nil {
+		s.log.Error().Ctx(ctx).Err(err).Msg("outcomes not recorded: if the program ends now, these effects are performed again at the next start")
+	}
 	return nil
 }
 
@@ -157,7 +165,7 @@ func (s *Store) Drain(ctx context.Context) error {
 	})()
 	o.mu.Lock()
 	defer o.mu.Unlock()
-	for ctx.Err() == nil && (o.serves == nil || !o.scanned || o.sched.working > 0 || o.sched.waiting > 0 || len(o.unrecorded) > 0) {
+	for ctx.Err() == nil && (o.serves == nil || !o.scanned || o.sched.working > 0 || o.sched.waiting > 0 || len(o.unrecorded) > 0 || len(o.handed) > 0) {
 		o.changed.Wait()
 	}
 	return ctx.Err()
@@ -173,6 +181,11 @@ func (o *outbox) begin(serves []bot.Address) error {
 	for l := range o.unrecorded {
 		if o.served(l.place) {
 			o.lanes[l] = &laneState{closed: true, since: time.Now()}
+		}
+	}
+	for l, st := range o.handed {
+		if o.served(l.place) {
+			o.lanes[l] = st
 		}
 	}
 	if len(o.unrecorded) > 0 || o.halted {
@@ -296,7 +309,11 @@ func (o *outbox) finish(l lane, p pause) {
 	defer o.mu.Unlock()
 	defer o.changed.Broadcast()
 	o.sched.done(l)
-	st := o.lanes[l]
+	o.leave(l, o.lanes[l], p)
+}
+
+// leave is finish for a lane that no worker of the outbox has.
+func (o *outbox) leave(l lane, st *laneState, p pause) {
 	st.active = false
 	if _, kept := o.unrecorded[l]; p.closed && !kept { // it has been recorded already
 		p = pause{queued: true}
@@ -333,62 +350,4 @@ func (o *outbox) endRest(l lane, st *laneState, of int64) {
 		st.resting, st.rested = false, of
 		o.push(l, st)
 	}
-}
-
-// scan searches the database for due effects. The first scan of a Run also looks for those
-// that rest, so that setting the clock does not change how long they do.
-func (o *outbox) scan(ctx context.Context) error {
-	// Without its file, no outcome could be recorded.
-	if err := o.store.checkFiles(); err != nil {
-		o.halt(ctx, err)
-		return nil
-	}
-	o.mu.Lock()
-	first := !o.scanned
-	o.mu.Unlock()
-	now := micros(o.store.now())
-	for _, at := range o.serves {
-		if err := o.find(ctx, at.Platform, `due <= ?`, now); err != nil {
-			return err
-		}
-		if !first {
-			continue
-		}
-		if err := o.find(ctx, at.Platform, `rest > 0 AND due > ?`, now); err != nil {
-			return err
-		}
-	}
-	o.mu.Lock()
-	defer o.mu.Unlock()
-	o.scanned = true
-	o.changed.Broadcast()
-	return nil
-}
-
-// find enqueues the lanes of a platform's effects that meet a condition.
-func (o *outbox) find(ctx context.Context, on bot.Platform, condition string, now int64) error {
-	var due, id int64
-	for more := true; more; {
-		var lanes []lane
-		err := o.store.read.each(ctx, func(r row) error {
-			l := lane{place: place{platform: on}}
-			var kind string
-			if err := r.Scan(&id, &due, &l.conversation, &kind, &l.channel); err != nil {
-				return err
-			}
-			if kind == kindWake {
-				l.timer = id
-			}
-			lanes = append(lanes, l)
-			return nil
-		}, `SELECT id, due, conversation, kind, channel FROM effects
-			WHERE fate = '' AND platform = ? AND `+condition+` AND (due, id) > (?, ?) ORDER BY due, id LIMIT 500`,
-			on, now, due, id)
-		if err != nil {
-			return err
-		}
-		o.enqueue(lanes)
-		more = len(lanes) > 0
-	}
-	return nil
 }

@@ -7,6 +7,7 @@ package sqlite
 
 import (
 	"context"
+	"crypto/sha256"
 	"database/sql"
 	"errors"
 	"fmt"
@@ -48,10 +49,9 @@ type Store struct {
 	writes *sql.DB
 	writer *writer
 	wal    *wal
-	// recent caches the conversations that this process saved last, by id: a turn mostly
-	// reads what the turn before it wrote, and decoding that took half of a turn's time.
-	// Only the writer uses it.
-	recent *simplelru.LRU[int64, bot.Conversation]
+	recent *recentConversations
+	// replies are the ids of what replies say, by the sum of it. Only the writer uses it.
+	replies *simplelru.LRU[[sha256.Size]byte, int64]
 	// leases are those that this process has read or written, by name. Only the writer uses
 	// them.
 	leases    map[string]sighting
@@ -59,6 +59,8 @@ type Store struct {
 	instance  string       // begins the keys of effects; another one in each database
 	serveLock *flock.Flock // nil until LockExclusive
 	health    health
+	// signals tells those who follow the feeds of visitors.
+	signals store.Signals
 	// indexing is the work on cases of an earlier version.
 	indexing struct {
 		sync.WaitGroup
@@ -66,8 +68,11 @@ type Store struct {
 	}
 }
 
-// maxCachedConversations is how many conversations recent holds.
-const maxCachedConversations = 512
+// How many conversations and ids of replies are cached.
+const (
+	maxCachedConversations = 512
+	maxCachedReplies       = 2048
+)
 
 // How much of the file each connection keeps in memory, in KiB: the one that writes
 // what it changes again and again, the others little.
@@ -87,10 +92,10 @@ const readers = 4
 // version.
 func Open(ctx context.Context, path string, o Options) (_ *Store, err error) {
 	s := &Store{path: path, now: o.Now, log: o.Log, leases: make(map[string]sighting)}
-	defer func() {
+	defer func() { //nolint:contextcheck // Close has none
 		if err != nil {
 			_ = s.Close() // the first error says more
-			err = fmt.Errorf("open %s: %w", path, err)
+			err = fmt.Errorf("open %s: %w", path, s.troubleError(err))
 		}
 	}()
 	if err := create(path); err != nil {
@@ -113,7 +118,10 @@ func Open(ctx context.Context, path string, o Options) (_ *Store, err error) {
 	if err := s.read.row(ctx, `SELECT value FROM meta WHERE name = 'epoch'`).Scan(&s.instance); err != nil {
 		return nil, fmt.Errorf("read the instance id: %w", err)
 	}
-	if s.recent, err = simplelru.NewLRU[int64, bot.Conversation](maxCachedConversations, nil); err != nil {
+	if s.recent, err = newRecent(); err != nil {
+		return nil, err
+	}
+	if s.replies, err = simplelru.NewLRU[[sha256.Size]byte, int64](maxCachedReplies, nil); err != nil {
 		return nil, err
 	}
 	if s.health.files, err = openFiles(path); err != nil {
@@ -122,7 +130,9 @@ func Open(ctx context.Context, path string, o Options) (_ *Store, err error) {
 	s.health.writable = store.SharedCheck[error]{Do: s.tryWrite, Every: pingEvery, Now: time.Now}
 	s.outbox = newOutbox(s, o.Workers)
 	// A write that is rolled back must leave nothing in the caches.
-	if s.writer, err = newWriter(ctx, s.writes, s.checkFiles, s.discardCaches, s.outbox.invalidate); err != nil {
+	if s.writer, err = newWriter(ctx, s.writes, writerHooks{
+		checkFiles: s.checkFiles, undone: s.discardCaches, foreign: s.discardForeign, also: s.outbox.writeSettled,
+	}); err != nil {
 		return nil, err
 	}
 	s.wal, err = newWAL(ctx, path, s.checkFiles, func(err error) {
@@ -140,9 +150,22 @@ func Open(ctx context.Context, path string, o Options) (_ *Store, err error) {
 	return s, nil
 }
 
+// discardForeign forgets what another process may have changed: also conversations, as an id that
+// it has removed can be given again.
+func (s *Store) discardForeign() {
+	s.discardStored()
+	s.outbox.invalidate()
+}
+
+// discardStored forgets conversations and replies, when some may be gone.
+func (s *Store) discardStored() {
+	s.recent.Purge()
+	s.replies.Purge()
+}
+
 // discardCaches forgets what writes that were rolled back may have left.
 func (s *Store) discardCaches() {
-	s.recent.Purge()
+	s.discardStored()
 	clear(s.leases)
 }
 
@@ -183,7 +206,7 @@ func (s *Store) Close() error {
 		errs = append(errs, s.wal.close())
 	}
 	if s.writer != nil {
-		errs = append(errs, s.writer.close())
+		errs = append(errs, s.outbox.recordSettled(context.Background()), s.writer.close())
 	}
 	if s.read != nil {
 		errs = append(errs, s.read.close())

@@ -16,6 +16,8 @@ import (
 	"aktivering/internal/store/storetest"
 )
 
+func TestMain(m *testing.M) { storetest.Main(m, 8) }
+
 func TestConformance(t *testing.T) {
 	t.Parallel()
 	storetest.Run(t, func(t *testing.T) storetest.Place { return place(filepath.Join(t.TempDir(), "a?b#c%d.db")) })

@@ -12,12 +12,21 @@ import (
 	"aktivering/internal/store"
 )
 
-// Turn makes one turn of a conversation, as port.Store says. Turns follow one
-// another also between conversations: a step takes microseconds.
-func (s *Store) Turn(ctx context.Context, in bot.Inbound, step port.Step) error {
-	var made saved
-	err := s.writer.doThen(ctx, func(ctx context.Context, t *statements) (err error) {
-		made, err = s.turn(ctx, t, in, step)
+// Turn makes one turn of a conversation, as port.Store says.
+func (s *Store) Turn(ctx context.Context, in bot.Inbound, step port.Step) (dropped bool, err error) {
+	made, err := s.make(ctx, in, step, nil)
+	return made.dropped, err
+}
+
+// make makes one turn. The effect that hand takes of it is not given to the outbox.
+func (s *Store) make(ctx context.Context, in bot.Inbound, step port.Step, hand *claim) (made saved, err error) {
+	if err := ctx.Err(); err != nil {
+		return made, fmt.Errorf("sqlite: %w", err)
+	}
+	ahead, end := s.draft(ctx, in, step)
+	defer end()
+	err = s.writer.doThen(ctx, func(ctx context.Context, t *statements) (err error) {
+		made, err = s.turn(ctx, t, in, step, ahead, hand)
 		return err
 	}, func() {
 		s.outbox.drop(made.erased)
@@ -27,14 +36,18 @@ func (s *Store) Turn(ctx context.Context, in bot.Inbound, step port.Step) error 
 		}
 	})
 	if err != nil {
-		return fmt.Errorf("sqlite: %w", err)
+		return made, fmt.Errorf("sqlite: %w", err)
 	}
-	return nil
+	return made, nil
 }
 
 // saved tells the outbox of a turn.
 type saved struct {
-	due []dueItem
+	// dropped tells that the event's key was seen before; then there is nothing else.
+	dropped bool
+	due     []dueItem
+	// handed is what is not left to the outbox.
+	handed *dueItem
 	// complete tells that due is all of the conversation that waits to be said, and
 	// ownerChanged that its owner is another one now.
 	complete, ownerChanged bool
@@ -44,14 +57,30 @@ type saved struct {
 	emptyLog bool
 }
 
-// turn makes a turn within a transaction.
-func (s *Store) turn(ctx context.Context, t *statements, in bot.Inbound, step port.Step) (made saved, err error) {
-	l, err := load(ctx, t, in, s.now(), s.recent.Get)
-	if err != nil || l.seen {
-		return made, err
+// turn makes a turn within a transaction. The decision is the one made ahead where that holds.
+func (s *Store) turn(ctx context.Context, t *statements, in bot.Inbound, step port.Step, ahead *draft, hand *claim) (made saved, err error) {
+	hand.release() // of a try that was undone
+	if ahead != nil && ahead.era != s.recent.era.Load() {
+		ahead = nil
 	}
-	d := step(l.Conversation)
-	after := d.Conversation
+	var have knownConversation
+	if ahead != nil {
+		have = ahead.of
+	} else {
+		have, _ = s.recent.Get(in.Ref())
+	}
+	l, err := load(ctx, t, in, s.now(), have)
+	if err != nil || l.seen {
+		return saved{dropped: l.seen}, err
+	}
+	p := ahead.on(l)
+	if p == nil {
+		p = newPlan(l.Conversation, step)
+	}
+	if p.err != nil {
+		return made, p.err
+	}
+	d, after := p.Decision, p.Conversation
 	kept := after.Turn != l.Turn
 	if made.erased, made.emptyLog, err = s.erase(ctx, t, l.id, in.Event, kept, d.Effects); err != nil {
 		return made, err
@@ -59,7 +88,7 @@ func (s *Store) turn(ctx context.Context, t *statements, in bot.Inbound, step po
 	if err := s.saveChange(ctx, t, in); err != nil || !kept {
 		return made, err
 	}
-	id, err := s.save(ctx, t, l.id, in.Ref(), after)
+	id, err := s.save(ctx, t, l.id, in.Ref(), after, p.state)
 	if err != nil {
 		return made, err
 	}
@@ -70,7 +99,13 @@ func (s *Store) turn(ctx context.Context, t *statements, in bot.Inbound, step po
 	if err := s.saveKeyParts(ctx, t, in, l.KeySeen, after.KeySeen); err != nil {
 		return made, err
 	}
-	s.recent.Add(id, after)
+	if err := s.savePerson(ctx, t, in, l.Conversation, after); err != nil {
+		return made, err
+	}
+	if err := saveReports(ctx, t, id, in, &l.Conversation, &d); err != nil {
+		return made, err
+	}
+	s.recent.Add(in.Ref(), knownConversation{id, after})
 	if err := saveHeard(ctx, t, id, in, d); err != nil {
 		return made, err
 	}
@@ -80,8 +115,13 @@ func (s *Store) turn(ctx context.Context, t *statements, in bot.Inbound, step po
 		return made, err
 	}
 	made.complete, made.ownerChanged = !l.waits, after.Owner != l.Owner
-	made.due, err = s.saveEffects(ctx, t, id, in, after, d.Effects)
-	return made, err
+	if made.due, err = s.saveEffects(ctx, t, id, in, after, p.effects); err != nil {
+		return made, err
+	}
+	if !l.waits {
+		hand.take(in.From, &d, &made)
+	}
+	return made, nil
 }
 
 func refArgs(ref bot.Ref) []any {
@@ -101,20 +141,21 @@ type loaded struct {
 	waits bool
 }
 
-// load reads a conversation. Its state is not decoded where recent has the same turn.
-func load(ctx context.Context, t *statements, in bot.Inbound, now time.Time, recent func(id int64) (bot.Conversation, bool)) (l loaded, err error) {
+// load reads a conversation. Its state is not read where have is the same turn.
+func load(ctx context.Context, t *statements, in bot.Inbound, now time.Time, have knownConversation) (l loaded, err error) {
 	known := store.KnownOf(in)
-	var id, turn sql.NullInt64
+	var id sql.NullInt64
 	var state []byte
 	var keySeen int
-	defer func() { l.KeySeen = keySeen }()
+	var language bot.Lang
+	defer func() { l.KeySeen, l.PersonLanguage = keySeen, language }()
 	args := []any{in.Key, in.From.Platform, known.Message, known.At.Channel, known.At.Platform, micros(known.Changed)}
-	args = append(append(args, keyPartsArgs(in)...), micros(now))
+	args = append(append(args, keyPartsArgs(in)...), micros(now), in.Person.ID, in.From.Platform, have.id, have.Turn)
 	err = t.row(ctx, `SELECT EXISTS (SELECT 1 FROM heard WHERE key = nullif(?, '') AND platform = ?)
-			OR EXISTS (SELECT 1 FROM removed WHERE message = nullif(?, '') AND channel = ? AND platform = ? AND coalesce(changed >= ?, TRUE)), `+selectKeyParts+`, c.id, c.turn, c.state,
+			OR EXISTS (SELECT 1 FROM removed WHERE message = nullif(?, '') AND channel = ? AND platform = ? AND coalesce(changed >= ?, TRUE)), `+selectKeyParts+`, `+selectLanguage+`, c.id, CASE WHEN c.id = ? AND c.turn = ? THEN NULL ELSE c.state END,
 			EXISTS (SELECT 1 FROM effects e WHERE e.conversation = c.id AND e.fate = '' AND e.kind = 'say')
 		FROM (SELECT 1) LEFT JOIN conversations c ON c.person = ? AND c.channel = ? AND c.thread = ? AND c.space = ? AND c.platform = ?`,
-		append(args, refArgs(in.Ref())...)...).Scan(&l.seen, &keySeen, &id, &turn, &state, &l.waits)
+		append(args, refArgs(in.Ref())...)...).Scan(&l.seen, &keySeen, &language, &id, &state, &l.waits)
 	switch {
 	case err != nil:
 		return l, fmt.Errorf("load the conversation: %w", err)
@@ -122,8 +163,8 @@ func load(ctx context.Context, t *statements, in bot.Inbound, now time.Time, rec
 		return l, nil
 	}
 	l.id = id.Int64
-	if c, ok := recent(l.id); ok && int64(c.Turn) == turn.Int64 {
-		l.Conversation = c
+	if state == nil {
+		l.Conversation = have.Conversation
 		return l, nil
 	}
 	if err := json.Unmarshal(state, &l.Conversation); err != nil {
@@ -132,11 +173,7 @@ func load(ctx context.Context, t *statements, in bot.Inbound, now time.Time, rec
 	return l, nil
 }
 
-func (s *Store) save(ctx context.Context, t *statements, id int64, ref bot.Ref, c bot.Conversation) (int64, error) {
-	state, err := json.Marshal(c)
-	if err != nil {
-		return 0, fmt.Errorf("write the conversation: %w", err)
-	}
+func (s *Store) save(ctx context.Context, t *statements, id int64, ref bot.Ref, c bot.Conversation, state []byte) (int64, error) {
 	now := micros(s.now())
 	if id != 0 {
 		_, err := t.exec(ctx, `UPDATE conversations SET owner = ?, turn = ?, state = CAST(? AS TEXT), changed = ? WHERE id = ?`,
@@ -155,27 +192,27 @@ func (s *Store) save(ctx context.Context, t *statements, id int64, ref bot.Ref, 
 }
 
 // saveEffects saves what a turn brings about, and returns what is due now.
-func (s *Store) saveEffects(ctx context.Context, t *statements, id int64, in bot.Inbound, after bot.Conversation, effects []bot.Effect) ([]dueItem, error) {
+func (s *Store) saveEffects(ctx context.Context, t *statements, id int64, in bot.Inbound, after bot.Conversation, effects []plannedEffect) ([]dueItem, error) {
 	now := micros(s.now())
 	var due []dueItem
-	for _, effect := range effects {
-		body, err := bot.EncodeEffect(effect)
+	for _, e := range effects {
+		reply, err := s.saveReply(ctx, t, e.said, e.sum)
 		if err != nil {
 			return nil, err
 		}
-		kind, to, at := kindSay, store.Destination(effect, in.From), int64(dueAtOnce)
-		if wake, ok := effect.(bot.SetTimer); ok {
+		kind, to, at := kindSay, store.Destination(e.Effect, in.From), int64(dueAtOnce)
+		if wake, ok := e.Effect.(bot.SetTimer); ok {
 			kind, at = kindWake, micros(wake.At)
 		}
-		made, err := t.exec(ctx, `INSERT INTO effects (conversation, turn, kind, platform, channel, body, saved, due) VALUES (?, ?, ?, ?, ?, CAST(? AS TEXT), ?, ?)`,
-			id, after.Turn, kind, to.Platform, to.Channel, body, now, at)
+		made, err := t.exec(ctx, `INSERT INTO effects (conversation, turn, kind, platform, channel, body, reply, saved, due) VALUES (?, ?, ?, ?, ?, CAST(? AS TEXT), ?, ?, ?)`,
+			id, after.Turn, kind, to.Platform, to.Channel, e.body, reply, now, at)
 		if err != nil {
 			return nil, fmt.Errorf("save an effect: %w", err)
 		}
 		if kind == kindSay {
 			due = append(due, dueItem{
 				lane: lane{conversation: id, place: place{to.Platform, to.Channel}},
-				item: s.newItem(made.id, in.Ref(), after.Owner, effect, now),
+				item: s.newItem(made.id, in.Ref(), after.Owner, e.Effect, now),
 			})
 		}
 	}

@@ -98,17 +98,17 @@ func (s *Store) key(id int64) string { return s.instance + "-" + strconv.FormatI
 
 // selectItem reads items, with scanItem.
 const selectItem = `SELECT e.id, e.body, e.fate, e.reason, e.waits, e.tries, e.saved, e.due, e.rest, e.ended, e.message,
-	c.owner, c.platform, c.space, c.channel, c.thread, c.person
-	FROM effects e JOIN conversations c ON c.id = e.conversation`
+	c.owner, c.platform, c.space, c.channel, c.thread, c.person, r.said
+	FROM effects e JOIN conversations c ON c.id = e.conversation LEFT JOIN replies r ON r.id = e.reply`
 
 func (s *Store) scanItem(r row) (i item, err error) {
-	var body []byte
+	var body, said []byte
 	var saved, due, ended sql.NullInt64
 	var rest int64
 	var message string
 	a := &i.Of.Address
 	if err := r.Scan(&i.id, &body, &i.Status, &i.Reason, &i.Waits, &i.Tries, &saved, &due, &rest, &ended, &message,
-		&i.owner, &a.Platform, &a.Space, &a.Channel, &a.Thread, &i.Of.Person); err != nil {
+		&i.owner, &a.Platform, &a.Space, &a.Channel, &a.Thread, &i.Of.Person, &said); err != nil {
 		return i, err
 	}
 	i.Key = s.key(i.id)
@@ -117,7 +117,7 @@ func (s *Store) scanItem(r row) (i item, err error) {
 	if i.atOnce = due.Int64 == dueAtOnce; i.atOnce {
 		i.Due = i.Saved
 	}
-	i.Decode(body)
+	i.Decode(body, said)
 	return i, nil
 }
 

@@ -24,16 +24,24 @@ type writer struct {
 	conn  *sql.Conn
 	tx    *statements // on conn
 	queue chan *write
+	writerHooks
+	version int64 // of the database, as the connection counts it
+
+	closing chan struct{}
+	closed  sync.Once
+	ended   chan struct{}
+}
+
+// writerHooks are what a writer calls.
+type writerHooks struct {
 	// checkFiles fails when a file is gone, so that what is written is lost.
 	checkFiles func() error
 	// undone is called when writes were rolled back, and foreign when another process has
 	// written since the last transaction.
 	undone, foreign func()
-	version         int64 // of the database, as the connection counts it
-
-	closing chan struct{}
-	closed  sync.Once
-	ended   chan struct{}
+	// also adds to each transaction what has waited for one. noted, where it is not nil, is
+	// called when that is on disk.
+	also func(ctx context.Context, t *statements) (noted func(), err error)
 }
 
 // write is one write that waits.
@@ -51,15 +59,14 @@ type write struct {
 	panicked any
 }
 
-func newWriter(ctx context.Context, db *sql.DB, checkFiles func() error, undone, foreign func()) (*writer, error) {
+func newWriter(ctx context.Context, db *sql.DB, hooks writerHooks) (*writer, error) {
 	conn, err := db.Conn(ctx)
 	if err != nil {
 		return nil, err
 	}
 	w := &writer{
 		conn: conn, tx: &statements{on: conn},
-		queue:      make(chan *write, maxTogether),
-		checkFiles: checkFiles, undone: undone, foreign: foreign,
+		queue: make(chan *write, maxTogether), writerHooks: hooks,
 		closing: make(chan struct{}), ended: make(chan struct{}),
 	}
 	go w.run() //nolint:contextcheck // it goes on until close
@@ -188,6 +195,11 @@ func (w *writer) try(batch []*write) (failed int, err error) {
 			return i, nil
 		}
 	}
+	noted, err := w.also(ctx, w.tx)
+	if err != nil {
+		rollback()
+		return -1, err
+	}
 	if _, err := w.tx.exec(ctx, `COMMIT`); err != nil {
 		rollback()
 		return -1, fmt.Errorf("commit: %w", err)
@@ -197,6 +209,9 @@ func (w *writer) try(batch []*write) (failed int, err error) {
 	if err := w.checkFiles(); err != nil {
 		w.undone()
 		return -1, err
+	}
+	if noted != nil {
+		noted()
 	}
 	return -1, nil
 }

@@ -149,7 +149,7 @@ func manyCases(t *testing.T, s store.Store, r *rand.Rand, n int) []caselist.Summ
 		c := caselist.Summary{
 			Ref: ref, Opened: 1, State: caselist.States()[r.IntN(4)], Name: oneOf("", "Kari", "Ola"), Language: bot.Lang(oneOf("nb", "nn", "en")),
 			Article: oneOf("", "a", "b"), OpenedAt: at, QueuedAt: at.Add(time.Duration(r.IntN(5)) * time.Minute),
-			Desk: oneOf("", "it", "hr"), Thread: bot.Address{Platform: "desk", Channel: "d", Thread: strconv.Itoa(i)},
+			Urgent: r.IntN(3) == 0, Desk: oneOf("", "it", "hr"), Thread: bot.Address{Platform: "desk", Channel: "d", Thread: strconv.Itoa(i)},
 		}
 		for range r.IntN(3) {
 			c.Codes = append(c.Codes, knowledge.Code(1+r.IntN(4)))
@@ -167,6 +167,7 @@ func manyCases(t *testing.T, s store.Store, r *rand.Rand, n int) []caselist.Summ
 			k.Name, k.Language, k.Now.Article, k.Now.Trail = c.Name, c.Language, c.Article, c.Codes
 			k.Case.State, k.Case.Agent, k.Case.Thread, k.Case.QueuedAt = c.State, c.Agent, c.Thread, c.QueuedAt
 			k.Case.Closed, k.Case.Closing, k.Case.Desk = c.ClosedAt, c.Closing, c.Desk
+			k.Case.Urgent = c.Urgent
 		})
 		var err error
 		if c.Number, err = s.CaseNumber(t.Context(), ref, 1); err != nil {

@@ -96,6 +96,68 @@ func testCases(t *testing.T, b *bench) {
 	}
 }
 
+// testFormerPlaces holds that a case is found in the threads where it was worked on before, in
+// whichever space, and where it is worked on now.
+func testFormerPlaces(t *testing.T, b *bench) {
+	s := b.open()
+	thread := func(n string) bot.Address { return bot.Address{Platform: "desk", Channel: "d", Thread: n} }
+	want := func(at bot.Address, who string) {
+		t.Helper()
+		ref, ok, err := s.FormerCaseAt(t.Context(), at)
+		if ok != (who != "") || err != nil || ok && ref != named(who) {
+			t.Errorf("at %v: %v, %v, %v, want %q", at, ref, ok, err, who)
+		}
+	}
+	inCase(t, s, named("p"), open(noon))
+	want(thread("1"), "")
+	for _, n := range []string{"1", "2", "", "3", "1", "4"} {
+		inCase(t, s, named("p"), func(c *bot.Conversation) {
+			c.Case.Thread = bot.Address{}
+			if n != "" {
+				c.Case.Thread = thread(n)
+			}
+		})
+	}
+	for _, n := range []string{"1", "2", "3", "4"} {
+		want(thread(n), "p")
+		inSpace := thread(n)
+		inSpace.Space = "s"
+		want(inSpace, "p")
+	}
+	want(thread("5"), "")
+	want(thread(""), "")
+	want(bot.Address{Platform: "test", Channel: "d", Thread: "1"}, "")
+	want(bot.Address{Platform: "desk", Channel: "e", Thread: "1"}, "")
+	// One that has a space is found there alone.
+	placed := thread("6")
+	placed.Space = "s"
+	inCase(t, s, named("q"), open(noon))
+	inCase(t, s, named("q"), func(c *bot.Conversation) { c.Case.Thread = placed })
+	want(placed, "q")
+	want(thread("6"), "")
+	// What has ended stays where it was.
+	inCase(t, s, named("q"), func(c *bot.Conversation) { c.Case.State = bot.CaseClosed })
+	want(placed, "q")
+	if ref, ok, err := s.CaseAt(t.Context(), thread("1")); ok || err != nil {
+		t.Errorf("it is still worked on there: %v, %v", ref, err)
+	}
+}
+
+// Open cases are counted by their state, with when the first of the queue began to wait.
+func testCaseCounts(t *testing.T, b *bench) {
+	s := b.open()
+	for i, person := range []string{"a", "b", "c", "d", "e"} {
+		inCase(t, s, named(person), open(noon.Add(time.Duration(i)*time.Minute)))
+	}
+	for person, state := range map[string]bot.CaseState{"a": bot.CaseClaimed, "d": bot.CaseSnoozed, "e": bot.CaseClosed} {
+		inCase(t, s, named(person), func(c *bot.Conversation) { c.Case.State = state })
+	}
+	c, err := s.Counts(t.Context())
+	if want := (store.Counts{Conversations: 5, Queued: 2, Claimed: 1, Snoozed: 1, QueuedSince: noon.Add(time.Minute)}); err != nil || c != want {
+		t.Errorf("counted %+v, %v, want %+v", c, err, want)
+	}
+}
+
 func testQueue(t *testing.T, b *bench) {
 	s := b.open()
 	for i, name := range []string{"a", "b", "c"} {
@@ -120,6 +182,31 @@ func testQueue(t *testing.T, b *bench) {
 	if got, err := s.Queue(t.Context(), 1); err != nil || len(got) != 1 {
 		t.Errorf("at most one: %v, %v", got, err)
 	}
+	inCase(t, s, named("a"), func(c *bot.Conversation) { c.Case.Urgent = true })
+	want("a", "c", "b")
+	inCase(t, s, named("a"), func(c *bot.Conversation) { c.Case.Urgent = false })
+	want("c", "b", "a")
+}
+
+func testAgentsAt(t *testing.T, b *bench) {
+	s := b.open()
+	want := func(desk string, most int, agents ...bot.Agent) {
+		t.Helper()
+		if got, err := s.AgentsAt(t.Context(), desk, most); err != nil || !slices.Equal(got, agents) {
+			t.Errorf("of %q: %v, want %v, %v", desk, got, agents, err)
+		}
+	}
+	want("it", 10)
+	bente, per := bot.Agent{ID: "B", Name: "Bente"}, bot.Agent{ID: "P", Name: "Per"}
+	for i, a := range []bot.Agent{{ID: "B", Name: "Before"}, per, bente, {}} {
+		inCase(t, s, named(strconv.Itoa(i)), open(noon))
+		inCase(t, s, named(strconv.Itoa(i)), func(c *bot.Conversation) { c.Case.Agent, c.Case.Desk = a, "it" })
+	}
+	inCase(t, s, named("else"), open(noon))
+	inCase(t, s, named("else"), func(c *bot.Conversation) { c.Case.Agent = bot.Agent{ID: "H", Name: "Hilde"} })
+	want("it", 10, bente, per)
+	want("it", 1, bente)
+	want("", 10, bot.Agent{ID: "H", Name: "Hilde"})
 }
 
 func testTalks(t *testing.T, b *bench) {
@@ -139,9 +226,9 @@ func testTalks(t *testing.T, b *bench) {
 		most int
 		want []port.OpenChannel
 	}{
-		{"desk", 10, []port.OpenChannel{{At: at("else"), Since: noon.Add(time.Hour)}, {At: at("c"), Since: noon.Add(2 * time.Minute)}, {At: at("a"), Since: noon}}},
-		{"desk", 1, []port.OpenChannel{{At: at("else"), Since: noon.Add(time.Hour)}}},
-		{here().Platform, 10, []port.OpenChannel{{At: here(), Since: noon.Add(2 * time.Minute)}, {At: here(), Since: noon}}},
+		{"desk", 10, []port.OpenChannel{{At: at("else"), Person: "p", Since: noon.Add(time.Hour)}, {At: at("c"), Since: noon.Add(2 * time.Minute)}, {At: at("a"), Since: noon}}},
+		{"desk", 1, []port.OpenChannel{{At: at("else"), Person: "p", Since: noon.Add(time.Hour)}}},
+		{here().Platform, 10, []port.OpenChannel{{At: here(), Person: "c", Since: noon.Add(2 * time.Minute)}, {At: here(), Person: "a", Since: noon}}},
 		{"other", 10, nil},
 	} {
 		got, err := s.OpenChannels(t.Context(), c.on, c.most)

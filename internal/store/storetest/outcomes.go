@@ -19,7 +19,7 @@ import (
 func decided(t *testing.T, s store.Store, ref bot.Ref, at time.Duration, o bot.Outcome) {
 	t.Helper()
 	in := bot.Inbound{At: noon.Add(at), From: ref.Address, Person: bot.Person{ID: ref.Person}, Event: bot.Message{Text: canary, Message: bot.MessageID(o.Kind)}}
-	err := s.Turn(t.Context(), in, func(c bot.Conversation) bot.Decision {
+	_, err := s.Turn(t.Context(), in, func(c bot.Conversation) bot.Decision {
 		entry := c.EntryOf(in)
 		c.Turn++
 		return bot.Decision{Conversation: c, Entry: entry, Outcome: o}

@@ -15,6 +15,7 @@ import (
 	"sync/atomic"
 	"time"
 
+	"aktivering/adapters/adapterkit"
 	"aktivering/adapters/terminal"
 	"aktivering/bot"
 	"aktivering/bot/port"
@@ -44,10 +45,14 @@ func (m Message) Inbound(at time.Time) bot.Inbound {
 	}
 }
 
-// Post posts the message to a program; a nil error is its acknowledgement.
-func (m Message) Post(ctx context.Context, client *http.Client, url string) error {
-	_, err := post(ctx, client, url+Path, m)
-	return err
+// Post posts the message to a program; a nil error is its acknowledgement, which may hold a reply.
+func (m Message) Post(ctx context.Context, client *http.Client, url string) (*Reply, error) {
+	answer, err := post(ctx, client, url+Path, m)
+	if err != nil || len(answer) == 0 {
+		return nil, err
+	}
+	r := new(Reply)
+	return r, json.Unmarshal(answer, r)
 }
 
 // post posts a body as JSON and returns the answer. Its error is a *refusal where
@@ -139,7 +144,30 @@ func (a *Adapter) receive(w http.ResponseWriter, r *http.Request) {
 		http.Error(w, err.Error(), http.StatusBadRequest)
 		return
 	}
-	keep(w, r, a.inbox.Load(), a.Early, m.Inbound(time.Now()))
+	in, inbox := m.Inbound(time.Now()), a.inbox.Load()
+	if inbox != nil && a.Early == 0 {
+		if responder, ok := (*inbox).(port.Responder); ok {
+			respond(w, r, responder, in)
+			return
+		}
+	}
+	keep(w, r, inbox, a.Early, in)
+}
+
+// respond hands an event over, and answers when it is kept, with the reply where it is left to the
+// adapter.
+func respond(w http.ResponseWriter, r *http.Request, inbox port.Responder, in bot.Inbound) {
+	response, err := inbox.Respond(r.Context(), in)
+	switch {
+	case err != nil:
+		http.Error(w, err.Error(), http.StatusServiceUnavailable)
+	case response != nil:
+		body, err := json.Marshal(ReplyOf(response.Outbound))
+		if err == nil {
+			err = adapterkit.WriteResponse(w, r, "application/json", body)
+		}
+		response.Written(err == nil)
+	}
 }
 
 // keep hands an event over, and answers when it is kept, or early.

@@ -1,0 +1,168 @@
+package web
+
+import (
+	"context"
+	"crypto/rand"
+	"net/http"
+	"strconv"
+	"time"
+
+	"aktivering/bot/feed"
+	"aktivering/internal/webpage"
+)
+
+const (
+	// pingEvery is how often an open page gets something, and is read anew in case a signal was
+	// lost.
+	pingEvery = 20 * time.Second
+	// linesAtOnce is how many lines are read at a time.
+	linesAtOnce = 100
+)
+
+// The names of the events of a stream.
+const (
+	lineEvent   = "line"   // a line, new or changed
+	caseEvent   = "case"   // what is told of the case
+	typingEvent = "typing" // somebody writes
+	goneEvent   = "gone"   // nothing is kept of the visitor any longer
+)
+
+// events tells an open page what is new after the number that it has.
+func (a *Adapter) events(w http.ResponseWriter, r *http.Request, s surface) {
+	h, visitor, err := a.begin(r, s)
+	if err != nil {
+		a.unavailable(w, r, err)
+		return
+	}
+	if visitor == "" {
+		w.WriteHeader(http.StatusNoContent) // by which a browser does not come again
+		return
+	}
+	opened, ok := a.streams.open(visitor)
+	if !ok {
+		w.Header().Set("Retry-After", "10")
+		http.Error(w, http.StatusText(http.StatusServiceUnavailable), http.StatusServiceUnavailable)
+		return
+	}
+	defer a.streams.close(visitor, opened)
+	out, err := webpage.OpenStream(w)
+	if err != nil {
+		a.options.Log.Warn().Ctx(r.Context()).Err(err).Msg("web: a page cannot be told what is new")
+		return
+	}
+	f := follower{a: a, out: out, visitor: visitor, head: h, renderer: a.renderer(r, h), after: startOf(r)}
+	// It ends with the page, or where a write fails: the page comes again, and loses nothing.
+	_ = f.follow(r.Context(), opened)
+}
+
+// startOf is the number of the last line that a page has.
+func startOf(r *http.Request) int64 {
+	after := webpage.LastEventID(r)
+	if after == "" {
+		after = r.URL.Query().Get("after")
+	}
+	n, err := strconv.ParseInt(after, 10, 64)
+	if err != nil {
+		return 0
+	}
+	return n
+}
+
+// follower sends what is new to one page.
+type follower struct {
+	a        *Adapter
+	out      *webpage.Stream
+	visitor  string
+	head     head
+	renderer renderer
+	after    int64
+	// told is the case as the page has it.
+	told caseView
+	asks bool
+}
+
+func (f *follower) follow(ctx context.Context, opened *stream) error {
+	ping := time.NewTicker(pingEvery)
+	defer ping.Stop()
+	for {
+		if err := f.news(ctx); err != nil {
+			return err
+		}
+		select {
+		case <-ctx.Done():
+			return nil
+		case <-f.a.streams.ended:
+			return nil
+		case <-opened.lines:
+		case <-opened.typing:
+			if err := f.out.Send(webpage.Event{Name: typingEvent, Data: "1"}); err != nil {
+				return err
+			}
+		case <-ping.C:
+			if err := f.out.Ping(); err != nil {
+				return err
+			}
+		}
+	}
+}
+
+// news sends the lines that the page does not have, and what is told of the case.
+func (f *follower) news(ctx context.Context) error {
+	for {
+		lines, err := f.a.options.Feed.Lines(ctx, f.visitor, f.after, linesAtOnce)
+		if err != nil {
+			return err
+		}
+		for _, l := range lines {
+			if err := f.line(l); err != nil {
+				return err
+			}
+		}
+		if len(lines) == 0 && !f.asks {
+			f.asks = true
+			return f.caseNow(ctx)
+		}
+		if len(lines) < linesAtOnce {
+			if len(lines) == 0 {
+				return f.stillThere(ctx)
+			}
+			return f.caseNow(ctx)
+		}
+	}
+}
+
+func (f *follower) line(l feed.Line) error {
+	view := f.renderer.line(l, true)
+	view.Form = rand.Text()
+	html, err := f.a.pages.render("line", view)
+	if err != nil {
+		return err
+	}
+	f.after = l.Seq
+	return f.out.Send(webpage.Event{ID: strconv.FormatInt(l.Seq, 10), Name: lineEvent, Data: html})
+}
+
+// stillThere tells the page where the visitor was erased.
+func (f *follower) stillThere(ctx context.Context) error {
+	if _, err := f.a.options.Feed.Profile(ctx, f.visitor); err != nil {
+		if e := f.out.Send(webpage.Event{Name: goneEvent, Data: "1"}); e != nil {
+			return e
+		}
+		return err
+	}
+	return nil
+}
+
+// caseNow tells the page of the case, where that is another than before.
+func (f *follower) caseNow(ctx context.Context) error {
+	now, err := f.a.caseOf(ctx, f.visitor, f.head)
+	if err != nil || now.Number == f.told.Number && now.Open == f.told.Open {
+		return err
+	}
+	html, err := f.a.pages.render("case", now)
+	if err != nil {
+		return err
+	}
+	f.told = now
+	return f.out.Send(webpage.Event{Name: caseEvent, Data: html})
+}

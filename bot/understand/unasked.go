@@ -1,0 +1,120 @@
+package understand
+
+import (
+	"maps"
+	"slices"
+	"strings"
+)
+
+// told reads what is told though it was not asked: it must be plain, and plainer than an answer
+// to what was asked.
+func (r *Reader) told(c Context, a *Analysis, reading *Reading) {
+	if reading.Act != Fact || a.quoted() {
+		return
+	}
+	p, most := &a.whole, int32(0)
+	if c.Asked.IsFact() {
+		if asked, lead := r.valueOf(string(c.Asked), p); asked != "" {
+			most = lead
+		}
+		for _, id := range c.Open {
+			value, lead := r.valueOf(id, p)
+			if id == string(c.Asked) || value == "" || value == labelYes || value == labelNo || lead < 2*ClearLead || lead <= most {
+				continue
+			}
+			reading.tellOpen(id, value)
+		}
+	}
+	id, value, lead := r.tells(p)
+	known, isKnown := c.Known[id]
+	switch {
+	case id == "" || id == string(c.Asked) || lead < toldLead || lead <= most:
+	case isKnown && known != value:
+		reading.Corrected = map[string]string{id: value}
+	case !isKnown && slices.Contains(c.Open, id):
+		reading.tellOpen(id, value)
+	}
+	if len(reading.Told)+len(reading.Corrected) > 0 {
+		reading.Value = ""
+	}
+}
+
+// toldLead is from which lead on a fact is told that was not asked about.
+const toldLead = 2 * ClearLead
+
+// quoted reports that all of a text is in the words of the screen.
+func (a *Analysis) quoted() bool {
+	return len(a.clauses) > 0 && !slices.ContainsFunc(a.clauses, func(c clause) bool { return c.Speaker != Screen })
+}
+
+// tells is the fact that a text tells most clearly, whatever was asked; id is empty where none.
+func (r *Reader) tells(p *part) (id, value string, lead int32) {
+	label, lead := r.model.tells.bestOf(r.model.tells.scores(p.all()), nil)
+	id, value, _ = strings.Cut(label, "=")
+	if label == labelNone {
+		id = ""
+	}
+	return id, value, lead
+}
+
+func (r *Reading) tellOpen(id, value string) {
+	if r.Told == nil {
+		r.Told = make(map[string]string)
+	}
+	r.Told[id] = value
+}
+
+// correct reads a text that takes back an answer: the fact that it tells most clearly
+// otherwise is the one that is meant.
+func (r *Reader) correct(c Context, p *part, reading *Reading) {
+	best, value, most := "", "", int32(0)
+	for _, id := range slices.Sorted(maps.Keys(c.Known)) {
+		if told, lead := r.valueOf(id, p); told != "" && told != c.Known[id] && lead > most {
+			best, value, most = id, told, lead
+		}
+	}
+	if best == "" {
+		return
+	}
+	if id, value, lead := r.tells(p); c.Asked.IsFact() && (lead < ClearLead || id == "" || c.Known[id] == "" || c.Known[id] == value) {
+		if told, lead := r.valueOf(string(c.Asked), p); told != "" && lead >= most {
+			return // it is an answer after all
+		}
+	}
+	reading.Corrected, reading.Value = map[string]string{best: value}, ""
+	reading.Act, reading.Lead = Fact, max(reading.Lead, ClearLead)
+}
+
+// maxBehind is by how much another act may be less likely than that a fact is told, and is meant
+// where none is.
+const maxBehind = 2 * ClearLead
+
+// outcome reads a text again that would tell a fact, and tells none, after "Hjalp det?": what is
+// told there is most likely how it went.
+func (r *Reader) outcome(c Context, a *Analysis, reading *Reading) {
+	if reading.Act != Fact || c.Asked != AskedHelped || len(reading.Told)+len(reading.Corrected) > 0 ||
+		slices.ContainsFunc(slices.Collect(maps.Keys(a.match.Facts)), func(id string) bool { return !slices.Contains(a.untold, id) }) {
+		return
+	}
+	scores := r.actScores(c, &a.whole)
+	fact := scores[slices.Index(r.model.acts.labels, string(Fact))]
+	label, lead := r.model.acts.bestOf(scores, func(act string) bool { return act == string(NotHelped) || act == string(Tried) })
+	if fact-scores[slices.Index(r.model.acts.labels, label)] <= maxBehind {
+		reading.Act, reading.Lead = Act(label), lead
+	}
+}
+
+// clauseOutcome reads how it went off a clause that tells it plainly, where the whole tells only
+// what was done.
+func (r *Reader) clauseOutcome(c Context, a *Analysis, reading *Reading) {
+	if c.Asked != AskedHelped || reading.Act != Tried && reading.Act != Problem || len(codesOf(a.match)) > 0 {
+		return
+	}
+	for i := range a.read() {
+		clause := &a.clauses[i]
+		if act, lead := r.act(c, &clause.part, nil); act == NotHelped && lead >= toldLead && clause.Settles() {
+			reading.Act, reading.Lead = NotHelped, lead
+			return
+		}
+	}
+}

@@ -1,0 +1,102 @@
+package app
+
+import (
+	"context"
+	"time"
+
+	"github.com/rs/zerolog"
+
+	"aktivering/bot"
+	"aktivering/bot/port"
+	"aktivering/internal/observe"
+)
+
+// metricsEvery is how long what was counted in the database holds for other scrapes.
+const metricsEvery = 5 * time.Second
+
+// observed is what an inbox tells of the events that it passes on.
+type observed struct {
+	metrics *observe.Metrics
+	log     zerolog.Logger
+	// text tells that what people write is logged, masked.
+	text bool
+}
+
+// event tells of one event.
+func (o observed) event(ctx context.Context, in bot.Inbound, took time.Duration, err error) {
+	if o.metrics == nil {
+		return // a test's
+	}
+	o.metrics.Handled(in, took, err)
+	line := o.log.Debug()
+	if o.text {
+		line = o.log.Info()
+	}
+	line = line.Ctx(ctx).Err(err).Str("platform", string(in.From.Platform)).Dur("took", took)
+	if o.text {
+		line = line.Str("text", textOfEvent(in.Masked().Event))
+	}
+	line.Msg("event")
+}
+
+// responded tells of a reply that was shown in the response to a request.
+func (o observed) responded(ctx context.Context, t port.Task, took time.Duration) {
+	if o.metrics == nil {
+		return // a test's
+	}
+	o.metrics.Performed(t, port.Result{Status: bot.Done}, took)
+	o.log.Debug().Ctx(ctx).Str("key", t.Key).Str("platform", string(t.Of.Address.Platform)).Str("fate", string(bot.Done)).
+		Dur("age", t.Now.Sub(t.Saved)).Msg("effect")
+}
+
+// textOfEvent is what somebody wrote.
+func textOfEvent(e bot.Event) string {
+	switch e := e.(type) {
+	case bot.Message:
+		return e.Text
+	case bot.MessageEdited:
+		return e.Now.Text
+	case bot.AgentAction:
+		return e.Text
+	case bot.ChoicePicked:
+		return string(e.Choice)
+	default:
+		return ""
+	}
+}
+
+// state reads how the program stands, for a scrape.
+func (s *server) state(ctx context.Context) observe.State {
+	ready := s.check(ctx)
+	state := observe.State{Parts: make(map[string]bool, len(ready.Parts)), Waiting: make(map[string]time.Duration)}
+	for part, what := range ready.Parts {
+		state.Parts[part] = what == "ok"
+	}
+	for _, l := range s.links {
+		state.Waiting[string(l.adapter.Platform())] = l.waiting(s.now())
+	}
+	state.Store, _ = s.counted.Get(ctx) // nil where the database does not answer
+	return state
+}
+
+// count reads what the database holds.
+func (s *server) count(ctx context.Context) *observe.StoreState {
+	ctx, cancel := context.WithTimeout(ctx, pingTimeout)
+	defer cancel()
+	c, err := s.store.Counts(ctx)
+	if err != nil {
+		return nil // readiness tells
+	}
+	due, err := s.store.OldestDue(ctx)
+	if err != nil {
+		return nil
+	}
+	state := &observe.StoreState{
+		Conversations: c.Conversations, Outbox: c.Waiting, Failed: c.Failed, OutboxAge: due,
+		Cases: map[string]int{string(bot.CaseQueued): c.Queued, string(bot.CaseClaimed): c.Claimed, string(bot.CaseSnoozed): c.Snoozed},
+	}
+	if !c.QueuedSince.IsZero() {
+		state.QueueAge = max(0, s.now().Sub(c.QueuedSince))
+	}
+	return state
+}

@@ -1,0 +1,208 @@
+package postgres
+
+import (
+	"context"
+	"strconv"
+	"sync"
+	"time"
+
+	"aktivering/bot"
+	"aktivering/bot/port"
+	"aktivering/internal/store"
+)
+
+const (
+	// settleEvery is how long those that are done are gathered, to be recorded by one statement.
+	settleEvery = 20 * time.Millisecond
+	// maxAwait is how long a turn waits until it is recorded what became of an effect of its
+	// conversation that was handed over.
+	maxAwait = 100 * time.Millisecond
+	// reasonHanded is the reason of an effect that was handed over and waits.
+	reasonHanded = "handed over"
+)
+
+// Hand makes one turn and hands its reply over, as port.HandoverStore says. The effect stands in
+// the database like one that was put off for a while, and has no job: should the process end
+// before it has recorded what became of it, reconcile inserts one.
+func (s *Store) Hand(ctx context.Context, in bot.Inbound, step port.Step) (handed *port.Handover, dropped bool, err error) {
+	i, dropped, err := s.make(ctx, in, step, true)
+	if err != nil || i == nil {
+		return nil, dropped, err
+	}
+	s.handovers.begin(i.Of)
+	task := i.Task(i.owner, s.now())
+	return &port.Handover{Task: task, Settle: func(done bool) { s.settleHanded(i, done) }}, false, nil //nolint:contextcheck // it outlives ctx
+}
+
+// hands reports whether an effect of a platform can be handed over here: a Run performs it
+// otherwise, through River.
+func (s *Store) hands(p bot.Platform) bool {
+	places, ok := s.serving.places()
+	if !ok || s.isLocal(p) {
+		return false
+	}
+	for _, at := range places {
+		if at.Platform == p {
+			return true
+		}
+	}
+	return false
+}
+
+// newItem is an effect as it stands in the database just after it was saved.
+func (s *Store) newItem(e effect, of bot.Ref, owner bot.Owner, what bot.Effect, saved time.Time) *item {
+	return &item{id: e.id, kind: e.kind, owner: owner, Item: store.Item{
+		Key: s.instance + "-" + strconv.FormatInt(e.id, 36), Of: of, Effect: what, Saved: saved.Truncate(time.Microsecond).UTC(), Due: e.due,
+	}, lane: e.lane}
+}
+
+// handovers are the conversations of this process with an effect that was handed over and is not
+// recorded yet.
+type handovers struct {
+	mu   sync.Mutex
+	open map[bot.Ref]chan struct{} // closed when it is recorded
+	// done are effects to be recorded, and recording tells that somebody does that.
+	done      []*item
+	recording bool
+}
+
+func (h *handovers) begin(ref bot.Ref) {
+	h.mu.Lock()
+	defer h.mu.Unlock()
+	if h.open == nil {
+		h.open = make(map[bot.Ref]chan struct{})
+	}
+	h.open[ref] = make(chan struct{})
+}
+
+func (h *handovers) end(refs ...bot.Ref) {
+	h.mu.Lock()
+	defer h.mu.Unlock()
+	for _, ref := range refs {
+		if ended, ok := h.open[ref]; ok {
+			close(ended)
+			delete(h.open, ref)
+		}
+	}
+}
+
+// any reports whether something was handed over and is not recorded yet.
+func (h *handovers) any() bool {
+	h.mu.Lock()
+	defer h.mu.Unlock()
+	return len(h.open) > 0
+}
+
+// await waits until nothing of a conversation is handed over, for maxAwait at most: else what a
+// turn brings about would have to wait for it in the database.
+func (h *handovers) await(ctx context.Context, ref bot.Ref) {
+	h.mu.Lock()
+	ended, ok := h.open[ref]
+	h.mu.Unlock()
+	if !ok {
+		return
+	}
+	patience := time.NewTimer(maxAwait)
+	defer patience.Stop()
+	select {
+	case <-ended:
+	case <-patience.C:
+	case <-ctx.Done():
+	}
+}
+
+// add adds an effect that is done. It returns true where the caller is to record those.
+func (h *handovers) add(i *item) bool {
+	h.mu.Lock()
+	defer h.mu.Unlock()
+	h.done = append(h.done, i)
+	first := !h.recording
+	h.recording = true
+	return first
+}
+
+// take returns the effects to be recorded; none ends the recording.
+func (h *handovers) take() []*item {
+	h.mu.Lock()
+	defer h.mu.Unlock()
+	done := h.done
+	h.done, h.recording = nil, len(done) > 0
+	return done
+}
+
+// settleHanded takes note of what became of an effect that was handed over.
+func (s *Store) settleHanded(i *item, done bool) {
+	switch {
+	case !done:
+		go s.takeBack(i)
+	case s.handovers.add(i):
+		go s.recordHanded()
+	}
+}
+
+// recordHanded records effects that are done, until there are none. While that fails, it is tried
+// again: they are not sent again here, but may be by another process when that time has passed.
+func (s *Store) recordHanded() {
+	for {
+		time.Sleep(settleEvery)
+		done := s.handovers.take()
+		if len(done) == 0 {
+			return
+		}
+		ids, refs := make([]int64, len(done)), make([]bot.Ref, len(done))
+		for n, i := range done {
+			ids[n], refs[n] = i.id, i.Of
+		}
+		ctx, give := context.WithTimeout(context.Background(), s.pace.handed)
+		err := s.record(ctx, done[0].Key, func(ctx context.Context) error {
+			return withTimeout(ctx, writeTimeout, func(ctx context.Context) error {
+				_, err := s.pool.Exec(ctx, `UPDATE effects SET fate = 'done', reason = '', ended = $2 WHERE id = ANY ($1) AND fate = ''`, ids, s.now())
+				return err
+			})
+		})
+		give()
+		if err != nil {
+			s.log.Error().Err(err).Int("effects", len(ids)).Msg("outcomes not recorded: these replies may be sent again")
+		}
+		s.handovers.end(refs...)
+	}
+}
+
+// takeBack makes an effect due that was handed over and is not done.
+func (s *Store) takeBack(i *item) {
+	defer s.handovers.end(i.Of)
+	ctx, cancel := context.WithTimeout(context.Background(), writeTimeout)
+	defer cancel()
+	var left pending
+	err := s.within(ctx, func(t tx) error {
+		if _, err := t.Exec(ctx, begin); err != nil {
+			return err
+		}
+		// The row is locked for the sake of deliveries, see Store.advance.
+		if _, err := t.Exec(ctx, `SELECT FROM conversations WHERE id = $1 FOR UPDATE`, i.lane.Conversation); err != nil {
+			return err
+		}
+		if _, err := t.Exec(ctx, `UPDATE effects SET due = $2, waits = 0, reason = '' WHERE id = $1 AND fate = ''`, i.id, s.clock.Now()); err != nil {
+			return err
+		}
+		var err error
+		if left, err = s.insertJobs(ctx, t, []job{{lane: i.lane}}); err != nil {
+			return err
+		}
+		return t.Commit(ctx)
+	})
+	if err != nil {
+		s.log.Error().Err(err).Str("effect", i.Key).Dur("after", s.pace.handed+s.pace.reconcile).Msg("a reply that was not shown in a response is sent later")
+		return
+	}
+	s.announce(left)
+}
+
+// awaitHanded waits until it is recorded what became of all that was handed over, or is given up.
+func (s *Store) awaitHanded(patience time.Duration) {
+	for deadline := time.Now().Add(patience); s.handovers.any() && time.Now().Before(deadline); {
+		time.Sleep(settleEvery)
+	}
+}
+
+var _ port.HandoverStore = (*Store)(nil)

@@ -1,0 +1,77 @@
+package sqlite
+
+import (
+	"context"
+	"errors"
+	"path/filepath"
+	"testing"
+	"time"
+
+	"aktivering/bot"
+)
+
+// A turn is decided while the writer does something else, and the decision holds if nothing has
+// changed meanwhile.
+func TestDecidesBesideTheWriter(t *testing.T) {
+	t.Parallel()
+	for name, c := range map[string]struct {
+		meanwhile func(*Store) // in a write that the turn waits for
+		fails     bool         // that write
+		runs      int
+	}{
+		"nothing":              {runs: 1},
+		"a write that fails":   {fails: true, runs: 2},
+		"what may be removed":  {meanwhile: (*Store).discardStored, runs: 2},
+		"another conversation": {meanwhile: func(s *Store) { s.recent.Add(bot.Ref{Person: "q"}, knownConversation{id: 7}) }, runs: 1},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			s, err := Open(t.Context(), filepath.Join(t.TempDir(), "a.db"), Options{Now: time.Now})
+			if err != nil {
+				t.Fatal(err)
+			}
+			defer func() { _ = s.Close() }()
+			in := bot.Inbound{Person: bot.Person{ID: "p"}, Event: bot.Message{Text: "hei"}}
+			busy, decided, written := make(chan struct{}), make(chan struct{}), make(chan error, 1)
+			go func() {
+				written <- s.writer.do(t.Context(), func(context.Context, *statements) error {
+					if first := c.meanwhile; first != nil {
+						defer first(s)
+					}
+					select {
+					case <-busy:
+					default:
+						close(busy)
+					}
+					<-decided
+					if c.fails {
+						return errors.New("no")
+					}
+					return nil
+				})
+			}()
+			<-busy
+			runs := 0
+			dropped, err := s.Turn(t.Context(), in, func(before bot.Conversation) bot.Decision {
+				if runs++; runs == 1 {
+					close(decided) // the writer is still busy
+				}
+				after := before
+				after.Turn++
+				return bot.Decision{Conversation: after, Entry: before.EntryOf(in)}
+			})
+			if err != nil || dropped {
+				t.Fatal(dropped, err)
+			}
+			if err := <-written; (err != nil) != c.fails {
+				t.Error(err)
+			}
+			if runs != c.runs {
+				t.Errorf("decided %d times, want %d", runs, c.runs)
+			}
+			if after, err := s.Conversation(t.Context(), in.Ref()); err != nil || after.Turn != 1 {
+				t.Errorf("got %+v, %v", after, err)
+			}
+		})
+	}
+}

@@ -1,0 +1,8 @@
+-- +goose Up
+
+-- Lists of open cases, and the queue, begin with the urgent ones.
+ALTER TABLE cases ADD COLUMN urgent INTEGER NOT NULL DEFAULT 0;
+DROP INDEX cases_queue;
+DROP INDEX cases_active;
+CREATE INDEX cases_queue ON cases (urgent DESC, since, number) WHERE state = 'queued';
+CREATE INDEX cases_active ON cases (urgent DESC, opened_at DESC, number DESC) WHERE state <> 'closed';

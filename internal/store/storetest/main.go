@@ -1,0 +1,24 @@
+package storetest
+
+import (
+	"flag"
+	"os"
+	"strconv"
+	"testing"
+)
+
+// Main runs the tests of a package with so many at a time, unless -parallel says how many: tests
+// of stores mostly wait, for timers, locks and each other, so that there can be more of them than
+// processors.
+func Main(m *testing.M, atOnce int) {
+	flag.Parse()
+	const parallel = "test.parallel"
+	given := false
+	flag.Visit(func(f *flag.Flag) { given = given || f.Name == parallel })
+	if !given {
+		if err := flag.Set(parallel, strconv.Itoa(atOnce)); err != nil {
+			panic(err)
+		}
+	}
+	os.Exit(m.Run())
+}
