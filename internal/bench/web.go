@@ -252,7 +252,7 @@ func (p *page) see(l browser.Line) {
 // settled returns what a program holds when it has as few goroutines as wanted, or else when they
 // have not become fewer for a while: some of its own come and go.
 func settled(ctx context.Context, p *process.Process, wanted func(held) bool) (least held, err error) {
-	const patience, rest = 60, 4 // seconds
+	const patience, rest, longRest = 60, 4, 15 // seconds
 	since := 0
 	for range patience {
 		h, err := holds(ctx, p)
@@ -262,7 +262,7 @@ func settled(ctx context.Context, p *process.Process, wanted func(held) bool) (l
 		if since++; least.goroutines == 0 || h.goroutines < least.goroutines {
 			least, since = h, 0
 		}
-		if wanted == nil && since == rest {
+		if wanted == nil && since == rest || since == longRest {
 			break
 		}
 		time.Sleep(time.Second)
