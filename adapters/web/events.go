@@ -1,6 +1,7 @@
 package web
 
 import (
+	"cmp"
 	"context"
 	"crypto/rand"
 	"net/http"
@@ -25,6 +26,8 @@ const (
 	caseEvent   = "case"   // what is told of the case
 	typingEvent = "typing" // somebody writes
 	goneEvent   = "gone"   // nothing is kept of the visitor any longer
+	// languageEvent tells that another language is spoken than that of the page.
+	languageEvent = "language"
 )
 
 // events tells an open page what is new after the number that it has.
@@ -50,7 +53,7 @@ func (a *Adapter) events(w http.ResponseWriter, r *http.Request, s surface) {
 		a.options.Log.Warn().Ctx(r.Context()).Err(err).Msg("web: a page cannot be told what is new")
 		return
 	}
-	f := follower{a: a, out: out, visitor: visitor, head: h, renderer: a.renderer(r, h), after: startOf(r)}
+	f := follower{a: a, out: out, visitor: visitor, head: h, renderer: a.renderer(r, h), after: startOf(r), language: cmp.Or(r.URL.Query().Get("language"), h.Texts.Language)}
 	// It ends with the page, or where a write fails: the page comes again, and loses nothing.
 	_ = f.follow(r.Context(), opened)
 }
@@ -76,6 +79,8 @@ type follower struct {
 	head     head
 	renderer renderer
 	after    int64
+	// language is that of the page around the lines.
+	language string
 	// told is the case as the page has it.
 	told caseView
 	asks bool
@@ -120,13 +125,13 @@ func (f *follower) news(ctx context.Context) error {
 		}
 		if len(lines) == 0 && !f.asks {
 			f.asks = true
-			return f.caseNow(ctx)
+			return f.around(ctx)
 		}
 		if len(lines) < linesAtOnce {
 			if len(lines) == 0 {
 				return f.stillThere(ctx)
 			}
-			return f.caseNow(ctx)
+			return f.around(ctx)
 		}
 	}
 }
@@ -153,11 +158,23 @@ func (f *follower) stillThere(ctx context.Context) error {
 	return nil
 }
 
-// caseNow tells the page of the case, where that is another than before.
-func (f *follower) caseNow(ctx context.Context) error {
-	now, err := f.a.caseOf(ctx, f.visitor, f.head)
-	if err != nil || now.Number == f.told.Number && now.Open == f.told.Open {
+// around tells the page of what stands around the lines, where that is other than before: the
+// language and the case.
+func (f *follower) around(ctx context.Context) error {
+	c, err := f.a.conversation(ctx, f.visitor)
+	if err != nil {
 		return err
+	}
+	if now := languageOf(c); now != "" && now != f.language {
+		f.head.Texts = f.a.options.Manager.PageTexts(textPrefix, now)
+		f.language, f.renderer.texts = now, f.head.Texts
+		if err := f.out.Send(webpage.Event{Name: languageEvent, Data: now}); err != nil {
+			return err
+		}
+	}
+	now := f.a.caseOf(c, f.head)
+	if now.Number == f.told.Number && now.Open == f.told.Open {
+		return nil
 	}
 	html, err := f.a.pages.render("case", now)
 	if err != nil {

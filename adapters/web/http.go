@@ -106,12 +106,15 @@ func (a *Adapter) texts(r *http.Request, visitor string) (form.Texts, error) {
 		if err != nil {
 			return form.Texts{}, err
 		}
-		if l := string(cmp.Or(c.PersonLanguage, c.Language)); l != "" {
+		if l := languageOf(c); l != "" {
 			return a.options.Manager.PageTexts(textPrefix, l), nil
 		}
 	}
 	return a.options.Manager.PageTexts(textPrefix, a.locale(r)), nil
 }
+
+// languageOf is the tag of the language that is spoken; empty where that is not known yet.
+func languageOf(c bot.Conversation) string { return string(cmp.Or(c.PersonLanguage, c.Language)) }
 
 // locale is the language that the person chose on the page, or the one that the browser asks for.
 func (a *Adapter) locale(r *http.Request) string {
@@ -164,7 +167,7 @@ func (a *Adapter) showChat(w http.ResponseWriter, r *http.Request, s surface, st
 	var lines []feed.Line
 	if visitor != "" {
 		if lines, err = a.lines(r.Context(), visitor); err == nil {
-			page.Case, err = a.caseOf(r.Context(), visitor, h)
+			page.Case, err = a.visitorCase(r.Context(), visitor, h)
 		}
 		if err != nil {
 			a.unavailable(w, r, err)
@@ -207,14 +210,19 @@ func (a *Adapter) lines(ctx context.Context, visitor string) ([]feed.Line, error
 	return lines, nil
 }
 
-// caseOf tells of the visitor's case.
-func (a *Adapter) caseOf(ctx context.Context, visitor string, h head) (caseView, error) {
+// visitorCase tells of the visitor's case.
+func (a *Adapter) visitorCase(ctx context.Context, visitor string, h head) (caseView, error) {
 	c, err := a.conversation(ctx, visitor)
-	if err != nil || c.Case == nil {
-		return caseView{Texts: h.Texts, Base: h.Base}, err
+	return a.caseOf(c, h), err
+}
+
+// caseOf tells of the case of a conversation.
+func (a *Adapter) caseOf(c bot.Conversation, h head) caseView {
+	if c.Case == nil {
+		return caseView{Texts: h.Texts, Base: h.Base}
 	}
 	open := c.Case.Active()
-	return caseView{h.Texts, h.Base, c.Case.Number, open, open && (a.options.Mail != nil || a.options.Push != nil && !h.Framed)}, nil
+	return caseView{h.Texts, h.Base, c.Case.Number, open, open && (a.options.Mail != nil || a.options.Push != nil && !h.Framed)}
 }
 
 // unavailable says that the page cannot be shown now.

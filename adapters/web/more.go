@@ -49,7 +49,7 @@ func (a *Adapter) link(w http.ResponseWriter, r *http.Request, s surface) {
 		a.unavailable(w, r, err)
 		return
 	}
-	c, err := a.caseOf(r.Context(), visitor, h)
+	c, err := a.visitorCase(r.Context(), visitor, h)
 	if err != nil {
 		a.unavailable(w, r, err)
 		return

@@ -1,7 +1,6 @@
 package web
 
 import (
-	"cmp"
 	"context"
 	"encoding/json"
 	"errors"
@@ -343,7 +342,7 @@ func (a *Adapter) mail(ctx context.Context, visitor string, to contact) error {
 // textsOf are those of the language that is spoken with a visitor.
 func (a *Adapter) textsOf(ctx context.Context, visitor string) (form.Texts, error) {
 	c, err := a.conversation(ctx, visitor)
-	return a.options.Manager.PageTexts(textPrefix, string(cmp.Or(c.PersonLanguage, c.Language))), err
+	return a.options.Manager.PageTexts(textPrefix, languageOf(c)), err
 }
 
 // pusher returns the sender of pushes, whose key follows from the store's.

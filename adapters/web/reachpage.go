@@ -41,7 +41,7 @@ func (a *Adapter) opened(w http.ResponseWriter, r *http.Request, s surface) (pag
 	if !ok {
 		return page, "", false
 	}
-	c, err := a.caseOf(r.Context(), visitor, h)
+	c, err := a.visitorCase(r.Context(), visitor, h)
 	switch {
 	case err != nil:
 		a.unavailable(w, r, err)

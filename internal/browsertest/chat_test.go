@@ -247,3 +247,19 @@ func TestWidget(t *testing.T) {
 		})
 	}
 }
+
+// A page in another language than the one that is spoken follows, and so does its end.
+func TestFollows(t *testing.T) {
+	b := browsertest.Open(t)
+	s := browsertest.Serve(t, nil)
+	p := visit(t, b, s, phone, "light", "en")
+	p.Type("#text", "hovedkort byttet, og nå vil Windows ha ny lisens")
+	p.Click(".send")
+	p.Until(`document.documentElement.lang === 'nb' && document.title === 'Hjelp med Windows-aktivering' && document.querySelector('#text').placeholder.startsWith('Feilkode')`, "the page in Norwegian")
+	p.Until(`document.querySelector('.own .who').innerText === 'Du:' && document.querySelector('.menu > summary').innerText.includes('Meny')`, "its lines and its menu in Norwegian")
+	p.Accessible("in another language")
+	p.Type("#text", "jeg vil snakke med et menneske")
+	p.Click(".send")
+	p.Sees("Sak 1 er åpen")
+	p.Until(`(m => m.scrollHeight - m.scrollTop - m.clientHeight < 2)(document.querySelector('main'))`, "the end of the conversation")
+}

@@ -27,8 +27,7 @@
   if (!log) return;
   const base = body.dataset.base, main = document.querySelector('main'), form = document.getElementById('send');
   const text = document.getElementById('text'), files = document.getElementById('files'), typing = document.getElementById('typing');
-  const title = document.title;
-  let after = body.dataset.after, live = body.dataset.live === 'true', source, unseen = 0, hiddenFor, picked = [];
+  let title = document.title, after = body.dataset.after, live = body.dataset.live === 'true', source, unseen = 0, hiddenFor, picked = [];
 
   for (const menu of document.querySelectorAll('.menu')) {
     const close = () => { menu.open = false; };
@@ -40,6 +39,11 @@
   const atEnd = () => main.scrollHeight - main.scrollTop - main.clientHeight < 120;
   const toEnd = () => { main.scrollTop = main.scrollHeight; };
   toEnd();
+  // Also where what stands around it takes more room, or a picture has come.
+  let following = true;
+  main.addEventListener('scroll', () => { following = atEnd(); });
+  const sizes = new ResizeObserver(() => { if (following) toEnd(); });
+  for (const sized of [main, log]) sizes.observe(sized);
 
   const parse = html => new DOMParser().parseFromString(html, 'text/html').body.firstElementChild;
 
@@ -67,7 +71,7 @@
     settle(line);
     if (follow) {
       // A long answer is read from its beginning.
-      if (!line.classList.contains('own') && line.offsetHeight > main.clientHeight - 80) line.scrollIntoView({ block: 'start' });
+      if (!line.classList.contains('own') && line.offsetHeight > main.clientHeight - 80) { following = false; line.scrollIntoView({ block: 'start' }); }
       else toEnd();
     }
     if (document.hidden && !line.classList.contains('own') && !old) document.title = `(${++unseen}) ${title}`;
@@ -78,12 +82,39 @@
     if (body.dataset.reach === 'true' && !document.hidden) fetch(`${base}/seen`, { method: 'POST', body: new URLSearchParams({ after }) }).catch(() => {}); // they are told once too often
   };
 
+  // Another language is spoken than that of the page: its texts are taken from a page in that one.
+  const relabel = async () => {
+    let page;
+    try { page = new DOMParser().parseFromString(await (await fetch(`${base}/`)).text(), 'text/html'); } catch { return; } // the next event tries again
+    if (!page.getElementById('log')) return;
+    for (const s of ['.skip-link', 'h1', '.menu > summary', '.menu > .panel', '#log-title', '#typing', '.attach > label', '.write > label', '.send']) {
+      const old = document.querySelector(s), now = page.querySelector(s);
+      if (old && now && old.innerHTML !== now.innerHTML) old.replaceChildren(...now.childNodes);
+      if (old?.title && now) old.title = now.title;
+    }
+    for (const line of page.querySelectorAll('#log > .line')) {
+      const old = document.getElementById(line.id);
+      if (!old || old.contains(document.activeElement)) continue;
+      reveal(line);
+      if (!old.querySelector('.choices')) line.querySelector('.choices')?.remove();
+      old.replaceWith(line);
+    }
+    for (const name of ['copied', 'sending', 'offline', 'failed']) body.dataset[name] = page.body.dataset[name];
+    list.dataset.remove = page.getElementById('attached').dataset.remove;
+    text.placeholder = page.getElementById('text').placeholder;
+    root.lang = page.documentElement.lang;
+    title = page.title;
+    document.title = unseen ? `(${unseen}) ${title}` : title;
+    if (live) document.querySelector('.kept').hidden = false;
+  };
+
   let typingEnds;
   const connect = () => {
     if (!live || source) return;
-    source = new EventSource(`${base}/events?after=${encodeURIComponent(after)}`);
+    source = new EventSource(`${base}/events?after=${encodeURIComponent(after)}&language=${root.lang}`);
     source.addEventListener('open', () => { if (status.textContent === body.dataset.offline) say(''); });
     source.addEventListener('line', e => { after = e.lastEventId; add(e.data); looked(); });
+    source.addEventListener('language', relabel);
     source.addEventListener('case', e => { document.getElementById('case').replaceChildren(...[parse(e.data)].filter(Boolean)); });
     source.addEventListener('typing', () => {
       const follow = atEnd();
