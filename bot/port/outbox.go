@@ -42,6 +42,8 @@ type Task struct {
 	Waits, Tries int
 	// Saved is when the effect was saved, and Now when the task was given.
 	Saved, Now time.Time
+	// Trace is that of the context in which the effect was saved.
+	Trace Trace
 }
 
 // Result tells how a task ended.

@@ -32,7 +32,7 @@ func Perform(ctx context.Context, p port.Performer, t port.Task) port.Result {
 // Task returns the effect as it is given to a performer: with the owner of its conversation,
 // and the time.
 func (i *Item) Task(owner bot.Owner, now time.Time) port.Task {
-	return port.Task{Key: i.Key, Of: i.Of, Effect: i.Effect, Owner: owner, Waits: i.Waits, Tries: i.Tries, Saved: i.Saved, Now: now}
+	return port.Task{Key: i.Key, Of: i.Of, Effect: i.Effect, Owner: owner, Waits: i.Waits, Tries: i.Tries, Saved: i.Saved, Now: now, Trace: i.Trace}
 }
 
 // DecodeReply completes a transcript's line of kind bot.EntryReplied with the reply that

@@ -77,6 +77,8 @@ type Item struct {
 	// Saved is when its turn was made, Due when it is to be tried next, and Ended
 	// when it ended; zero while it waits.
 	Saved, Due, Ended time.Time
+	// Trace is that of the context in which it was saved.
+	Trace port.Trace
 
 	unreadable error
 }

@@ -10,6 +10,7 @@ import (
 	"time"
 
 	"aktivering/bot"
+	"aktivering/bot/port"
 	"aktivering/internal/store"
 )
 
@@ -114,6 +115,7 @@ type effect struct {
 	reason       string
 	message      bot.MessageID
 	ended        time.Time
+	trace        port.Trace
 }
 
 // place is where an effect is performed.

@@ -19,7 +19,7 @@ func (s *Store) Hand(ctx context.Context, in bot.Inbound, step port.Step) (hande
 	if s.db.outdated(in) {
 		return nil, true, nil
 	}
-	d, effects, err := s.turn(in, step)
+	d, effects, err := s.turn(ctx, in, step)
 	if err != nil || d == nil {
 		return nil, false, err
 	}

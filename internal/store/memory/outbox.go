@@ -284,7 +284,7 @@ func (s *Store) Retry(ctx context.Context, key string) error {
 func (d *Database) item(e *effect) store.Item {
 	return store.Item{
 		Key: d.key(e.id), Of: e.of.ref, Effect: e.effect, Status: e.status, Reason: e.reason, Waits: e.waits, Tries: e.tries,
-		Saved: e.saved, Due: e.due, Ended: e.ended,
+		Saved: e.saved, Due: e.due, Ended: e.ended, Trace: e.trace,
 	}
 }
 

@@ -21,13 +21,13 @@ func (s *Store) Turn(ctx context.Context, in bot.Inbound, step port.Step) (dropp
 	if s.db.outdated(in) {
 		return true, nil
 	}
-	_, _, err = s.turn(in, step)
+	_, _, err = s.turn(ctx, in, step)
 	return false, err
 }
 
 // turn makes a turn of an event that is not to be dropped, with the database locked. It returns the decision and its effects as they
 // were saved; no effects of what is not kept.
-func (s *Store) turn(in bot.Inbound, step port.Step) (*bot.Decision, []*effect, error) {
+func (s *Store) turn(ctx context.Context, in bot.Inbound, step port.Step) (*bot.Decision, []*effect, error) {
 	known := s.db.conversations[in.Ref()]
 	before, err := known.decode()
 	if err != nil {
@@ -84,7 +84,7 @@ func (s *Store) turn(in bot.Inbound, step port.Step) (*bot.Decision, []*effect, 
 		l.key = eventKey{in.From.Platform, in.Key}
 	}
 	known.lines, s.db.heard = append(known.lines, l), append(s.db.heard, l)
-	effects := s.saveEffects(known, in, saved)
+	effects := s.saveEffects(ctx, known, in, saved)
 	s.db.announce()
 	return &d, effects, nil
 }
@@ -148,13 +148,13 @@ func senderOf(a bot.Address, person string) keySender {
 }
 
 // saveEffects saves what a turn brings about.
-func (s *Store) saveEffects(c *conversation, in bot.Inbound, effects []bot.Effect) []*effect {
+func (s *Store) saveEffects(ctx context.Context, c *conversation, in bot.Inbound, effects []bot.Effect) []*effect {
 	all := make([]*effect, 0, len(effects))
 	for _, e := range effects {
 		to := store.Destination(e, in.From)
 		saved := &effect{
 			id: s.db.saved + 1, of: c, effect: e, to: place{to.Platform, to.Channel},
-			saved: s.now(), due: s.now(), ready: s.steady(),
+			saved: s.now(), due: s.now(), ready: s.steady(), trace: port.TraceOf(ctx),
 		}
 		if timer, ok := e.(bot.SetTimer); ok {
 			saved.timer, saved.wake, saved.due = true, timer.At, timer.At

@@ -50,9 +50,9 @@ func (s *Store) hands(p bot.Platform) bool {
 }
 
 // newItem is an effect as it stands in the database just after it was saved.
-func (s *Store) newItem(e effect, of bot.Ref, owner bot.Owner, what bot.Effect, saved time.Time) *item {
+func (s *Store) newItem(e effect, of bot.Ref, owner bot.Owner, what bot.Effect, saved time.Time, trace port.Trace) *item {
 	return &item{id: e.id, kind: e.kind, owner: owner, Item: store.Item{
-		Key: s.instance + "-" + strconv.FormatInt(e.id, 36), Of: of, Effect: what, Saved: saved.Truncate(time.Microsecond).UTC(), Due: e.due,
+		Key: s.instance + "-" + strconv.FormatInt(e.id, 36), Of: of, Effect: what, Saved: saved.Truncate(time.Microsecond).UTC(), Due: e.due, Trace: trace,
 	}, lane: e.lane}
 }
 

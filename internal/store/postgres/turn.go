@@ -198,14 +198,15 @@ func (s *Store) save(ctx context.Context, t tx, in bot.Inbound, b before, d bot.
 	if err != nil {
 		return left, err
 	}
+	trace := port.TraceOf(ctx)
 	var handed *item
 	if n, ok := store.Handover(in.From, &d); ok && hand && s.hands(in.From.Platform) {
 		saved[n].due, saved[n].waits, saved[n].reason = saved[n].due.Add(s.pace.handed), 1, reasonHanded
-		handed = s.newItem(saved[n], in.Ref(), after.Owner, d.Effects[n], now)
+		handed = s.newItem(saved[n], in.Ref(), after.Owner, d.Effects[n], now, trace)
 	}
 	for _, e := range saved {
-		batch.Queue(`INSERT INTO effects (id, conversation, turn, kind, platform, channel, body, saved, due, waits, reason) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)`,
-			e.id, b.id, after.Turn, e.kind, e.to.Platform, e.to.Channel, e.body, now, e.due, e.waits, e.reason)
+		batch.Queue(`INSERT INTO effects (id, conversation, turn, kind, platform, channel, body, saved, due, waits, reason, trace) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, nullif($12, ''))`,
+			e.id, b.id, after.Turn, e.kind, e.to.Platform, e.to.Channel, e.body, now, e.due, e.waits, e.reason, trace)
 	}
 	left, err = s.insertJobs(ctx, t, jobsOf(saved))
 	if err != nil {

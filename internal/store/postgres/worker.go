@@ -337,7 +337,7 @@ func (i *item) wait(now time.Time) time.Duration {
 }
 
 // selectTask reads items, with scanItem.
-const selectTask = `SELECT e.id, e.kind, e.body, e.fate, e.reason, e.waits, e.tries, e.saved, e.due, e.ended,
+const selectTask = `SELECT e.id, e.kind, e.body, e.fate, e.reason, e.waits, e.tries, e.saved, e.due, e.ended, coalesce(e.trace, ''),
 	c.owner, c.platform, c.space, c.channel, c.thread, c.person
 	FROM effects e JOIN conversations c ON c.id = e.conversation`
 
@@ -345,7 +345,7 @@ func (s *Store) scanItem(row pgx.Row) (i item, err error) {
 	var body []byte
 	var ended *time.Time
 	a := &i.Of.Address
-	if err := row.Scan(&i.id, &i.kind, &body, &i.Status, &i.Reason, &i.Waits, &i.Tries, &i.Saved, &i.Due, &ended,
+	if err := row.Scan(&i.id, &i.kind, &body, &i.Status, &i.Reason, &i.Waits, &i.Tries, &i.Saved, &i.Due, &ended, &i.Trace,
 		&i.owner, &a.Platform, &a.Space, &a.Channel, &a.Thread, &i.Of.Person); err != nil {
 		return i, err
 	}

@@ -25,8 +25,9 @@ func (s *Store) make(ctx context.Context, in bot.Inbound, step port.Step, hand *
 	}
 	ahead, end := s.draft(ctx, in, step)
 	defer end()
+	trace := port.TraceOf(ctx)
 	err = s.writer.doThen(ctx, func(ctx context.Context, t *statements) (err error) {
-		made, err = s.turn(ctx, t, in, step, ahead, hand)
+		made, err = s.turn(port.WithTrace(ctx, trace), t, in, step, ahead, hand)
 		return err
 	}, func() {
 		s.outbox.drop(made.erased)
@@ -193,7 +194,7 @@ func (s *Store) save(ctx context.Context, t *statements, id int64, ref bot.Ref, 
 
 // saveEffects saves what a turn brings about, and returns what is due now.
 func (s *Store) saveEffects(ctx context.Context, t *statements, id int64, in bot.Inbound, after bot.Conversation, effects []plannedEffect) ([]dueItem, error) {
-	now := micros(s.now())
+	now, trace := micros(s.now()), port.TraceOf(ctx)
 	var due []dueItem
 	for _, e := range effects {
 		reply, err := s.saveReply(ctx, t, e.said, e.sum)
@@ -204,15 +205,15 @@ func (s *Store) saveEffects(ctx context.Context, t *statements, id int64, in bot
 		if wake, ok := e.Effect.(bot.SetTimer); ok {
 			kind, at = kindWake, micros(wake.At)
 		}
-		made, err := t.exec(ctx, `INSERT INTO effects (conversation, turn, kind, platform, channel, body, reply, saved, due) VALUES (?, ?, ?, ?, ?, CAST(? AS TEXT), ?, ?, ?)`,
-			id, after.Turn, kind, to.Platform, to.Channel, e.body, reply, now, at)
+		made, err := t.exec(ctx, `INSERT INTO effects (conversation, turn, kind, platform, channel, body, reply, saved, due, trace) VALUES (?, ?, ?, ?, ?, CAST(? AS TEXT), ?, ?, ?, nullif(?, ''))`,
+			id, after.Turn, kind, to.Platform, to.Channel, e.body, reply, now, at, trace)
 		if err != nil {
 			return nil, fmt.Errorf("save an effect: %w", err)
 		}
 		if kind == kindSay {
 			due = append(due, dueItem{
 				lane: lane{conversation: id, place: place{to.Platform, to.Channel}},
-				item: s.newItem(made.id, in.Ref(), after.Owner, e.Effect, now),
+				item: s.newItem(made.id, in.Ref(), after.Owner, e.Effect, now, trace),
 			})
 		}
 	}

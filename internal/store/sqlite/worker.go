@@ -88,16 +88,16 @@ func (i *item) waits(now time.Time) time.Duration {
 }
 
 // newItem returns an effect as it stands in the database just after it was saved.
-func (s *Store) newItem(id int64, of bot.Ref, owner bot.Owner, effect bot.Effect, saved int64) item {
+func (s *Store) newItem(id int64, of bot.Ref, owner bot.Owner, effect bot.Effect, saved int64, trace port.Trace) item {
 	at := time.UnixMicro(saved).UTC()
-	return item{id: id, owner: owner, atOnce: true, Item: store.Item{Key: s.key(id), Of: of, Effect: effect, Saved: at, Due: at}}
+	return item{id: id, owner: owner, atOnce: true, Item: store.Item{Key: s.key(id), Of: of, Effect: effect, Saved: at, Due: at, Trace: trace}}
 }
 
 // key returns the key of an effect.
 func (s *Store) key(id int64) string { return s.instance + "-" + strconv.FormatInt(id, 36) }
 
 // selectItem reads items, with scanItem.
-const selectItem = `SELECT e.id, e.body, e.fate, e.reason, e.waits, e.tries, e.saved, e.due, e.rest, e.ended, e.message,
+const selectItem = `SELECT e.id, e.body, e.fate, e.reason, e.waits, e.tries, e.saved, e.due, e.rest, e.ended, e.message, coalesce(e.trace, ''),
 	c.owner, c.platform, c.space, c.channel, c.thread, c.person, r.said
 	FROM effects e JOIN conversations c ON c.id = e.conversation LEFT JOIN replies r ON r.id = e.reply`
 
@@ -107,7 +107,7 @@ func (s *Store) scanItem(r row) (i item, err error) {
 	var rest int64
 	var message string
 	a := &i.Of.Address
-	if err := r.Scan(&i.id, &body, &i.Status, &i.Reason, &i.Waits, &i.Tries, &saved, &due, &rest, &ended, &message,
+	if err := r.Scan(&i.id, &body, &i.Status, &i.Reason, &i.Waits, &i.Tries, &saved, &due, &rest, &ended, &message, &i.Trace,
 		&i.owner, &a.Platform, &a.Space, &a.Channel, &a.Thread, &i.Of.Person, &said); err != nil {
 		return i, err
 	}

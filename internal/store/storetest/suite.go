@@ -183,6 +183,9 @@ func Run(t *testing.T, place func(t *testing.T) Place) {
 		{"outbox/a platform that hangs holds up no other", testHangingPlatform},
 		{"outbox/a place that hangs holds up no other", testHangingPlace},
 
+		{"traces/go with effects until they are done", testTraces},
+		{"traces/go with a reply that is handed over", testTraceHanded},
+
 		{"handover/leaves a reply to its caller", testHandover},
 		{"handover/performs what was not shown, in order", testHandoverFails},
 		{"handover/performs what a dead process has not told of", testHandoverDies},
