@@ -5,10 +5,8 @@ import (
 	"bytes"
 	"context"
 	"encoding/base64"
-	"fmt"
 	"io"
 	"mime/multipart"
-	"net"
 	"net/http"
 	"net/url"
 	"strings"
@@ -21,6 +19,7 @@ import (
 	"aktivering/adapters/web"
 	"aktivering/bot"
 	"aktivering/bot/port"
+	"aktivering/internal/webpage/webpagetest"
 )
 
 const formKind = "application/x-www-form-urlencoded"
@@ -397,29 +396,13 @@ func TestSlowBody(t *testing.T) {
 	h := newHarness(t, web.Options{})
 	var events atomic.Int64
 	h.run(func(context.Context, bot.Inbound) error { events.Add(1); return nil })
-	at, err := url.Parse(h.site.URL)
-	if err != nil {
-		t.Fatal(err)
-	}
-	conn, err := new(net.Dialer).DialContext(t.Context(), "tcp", at.Host)
-	if err != nil {
-		t.Fatal(err)
-	}
-	defer func() { _ = conn.Close() }()
-	if err := conn.SetDeadline(time.Now().Add(2 * time.Minute)); err != nil { // a guard alone
-		t.Fatal(err)
-	}
-	_, _ = fmt.Fprintf(conn, "POST /send HTTP/1.1\r\nHost: %s\r\nContent-Type: %s\r\nContent-Length: 1000\r\n\r\ntext=a", at.Host, formKind)
-	if got := h.do(h.browser, http.MethodGet, "/", nil, nil); got.status != http.StatusOK {
-		t.Errorf("others meanwhile: %d", got.status)
-	}
-	resp, err := http.ReadResponse(bufio.NewReader(conn), nil)
-	if err != nil {
-		t.Fatal(err)
-	}
-	defer func() { _ = resp.Body.Close() }()
-	if resp.StatusCode != http.StatusRequestTimeout || events.Load() > 0 {
-		t.Errorf("%d, %d events", resp.StatusCode, events.Load())
+	status := webpagetest.SlowBody(t, h.site.URL, "/send", func() {
+		if got := h.do(h.browser, http.MethodGet, "/", nil, nil); got.status != http.StatusOK {
+			t.Errorf("others meanwhile: %d", got.status)
+		}
+	})
+	if status != http.StatusRequestTimeout || events.Load() > 0 {
+		t.Errorf("%d, %d events", status, events.Load())
 	}
 }
 

@@ -1,44 +1,23 @@
 package webdesk_test
 
 import (
-	"bufio"
-	"fmt"
-	"net"
 	"net/http"
 	"net/url"
 	"strings"
 	"testing"
-	"time"
 
 	"aktivering/bot"
 	"aktivering/internal/webdesk/signin"
+	"aktivering/internal/webpage/webpagetest"
 )
 
 // A body that never comes to its end is given up, and leaves the desk to others.
 func TestSlowBody(t *testing.T) {
 	t.Parallel()
 	b := newBench(t, signin.OIDC{})
-	at, err := url.Parse(b.server.URL)
-	if err != nil {
-		t.Fatal(err)
-	}
-	conn, err := new(net.Dialer).DialContext(t.Context(), "tcp", at.Host)
-	if err != nil {
-		t.Fatal(err)
-	}
-	defer func() { _ = conn.Close() }()
-	if err := conn.SetDeadline(time.Now().Add(2 * time.Minute)); err != nil { // a guard alone
-		t.Fatal(err)
-	}
-	_, _ = fmt.Fprintf(conn, "POST /desk/sign-in HTTP/1.1\r\nHost: %s\r\nContent-Type: application/x-www-form-urlencoded\r\nContent-Length: 1000\r\n\r\nlink=a", at.Host)
-	b.browser().get("/desk/sign-in").has(t, 200) // meanwhile
-	resp, err := http.ReadResponse(bufio.NewReader(conn), nil)
-	if err != nil {
-		t.Fatal(err)
-	}
-	defer func() { _ = resp.Body.Close() }()
-	if resp.StatusCode != http.StatusRequestTimeout {
-		t.Errorf("%d", resp.StatusCode)
+	status := webpagetest.SlowBody(t, b.server.URL, "/desk/sign-in", func() { b.browser().get("/desk/sign-in").has(t, 200) })
+	if status != http.StatusRequestTimeout {
+		t.Errorf("%d", status)
 	}
 }
 
