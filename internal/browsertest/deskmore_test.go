@@ -165,6 +165,16 @@ func TestDeskPages(t *testing.T) {
 	bente.Go(site.URL + "/desk/knowledge/own")
 	bente.Sees("0x8007232B.yaml")
 	eachLook(bente, "", "own")
+	bente.ClickText("Ny artikkel")
+	bente.Sees("Hva artikkelen handler om")
+	eachLook(bente, "", "new")
+	bente.Type("#title", "Skriveren svarer ikke")
+	bente.Type("#symptoms", "skriveren henger")
+	bente.ClickText("Lag utkast")
+	bente.Until("document.querySelector('#draft')?.value.includes('- \"skriveren henger\"')", "the draft")
+	eachLook(bente, "", "new-draft")
+	bente.ClickText("Lagre i egen")
+	bente.Sees("Utkastet mangler dette")
 	bente.Go(site.URL + "/desk/knowledge/own/egen/0x8007232B.yaml")
 	eachLook(bente, "", "edit")
 	bente.Eval("document.querySelector('#text').value = document.querySelector('#text').value.replace('\\nextends:', '\\nextens:')")
@@ -207,10 +217,10 @@ func TestDeskPages(t *testing.T) {
 		bente.Click(".menu summary")
 		bente.Click("button[name=language][value=" + lang + "]")
 		bente.Until("document.documentElement.lang === '"+lang+"'", "the language")
-		for _, path := range []string{"/desk/", "/desk/cases/1", "/desk/problems", "/desk/insight", "/desk/knowledge", "/desk/knowledge/gaps", "/desk/knowledge/own", "/desk/knowledge/own/egen/pack.yaml", "/desk/people"} {
+		for _, path := range []string{"/desk/", "/desk/cases/1", "/desk/problems", "/desk/insight", "/desk/knowledge", "/desk/knowledge/gaps", "/desk/knowledge/new", "/desk/knowledge/own", "/desk/knowledge/own/egen/pack.yaml", "/desk/people"} {
 			bente.Go(site.URL + path)
 			bente.Accessible(path + " in " + lang)
-			if bad := bente.Eval(`(document.querySelector('main').innerText.match(/\b(?:act|age|block|bursts|case|close|denied|did|draft|empty|event|failure|filter|gaps|insight|keys|nav|note|notify|own|people|problems|reply|role|search|snooze|state|status|suggest|tab|tile|try|why)\.[a-z-]+(?:\.[a-z]+)?\b/g) || []).filter(w => !w.endsWith('.yaml')).join(' ')`); bad != "" {
+			if bad := bente.Eval(`(document.querySelector('main').innerText.match(/\b(?:act|age|block|bursts|case|close|denied|did|draft|empty|event|failure|filter|gaps|insight|keys|nav|new|note|notify|own|people|problems|reply|role|search|snooze|state|status|suggest|tab|tile|try|why)\.[a-z-]+(?:\.[a-z]+)?\b/g) || []).filter(w => !w.endsWith('.yaml')).join(' ')`); bad != "" {
 				t.Errorf("%s in %s shows %s", path, lang, bad)
 			}
 		}

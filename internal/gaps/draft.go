@@ -19,6 +19,9 @@ type Topic struct {
 	Code  knowledge.Code
 	Texts []Text
 	Tally
+	// Title and Meaning are what an editor wrote in the language In; empty where nobody did.
+	Title, Meaning string
+	In             knowledge.Lang
 	// Decoded is what is known of the code, in words.
 	Decoded string
 	// Aside tells that it was asked beside the remedies.
@@ -41,7 +44,11 @@ func Draft(kb *knowledge.Base, t Topic, now time.Time, taken func(id string) boo
 	var b strings.Builder
 	line := func(format string, args ...any) { fmt.Fprintf(&b, format+"\n", args...) }
 	line("# yaml-language-server: $schema=../../article.schema.json")
-	line("# A draft, written by `aktivering knowledge gaps` on %s: %s, last on %s.", now.Format(time.DateOnly), t.said(), t.Last.Format(time.DateOnly))
+	if t.Count > 0 {
+		line("# A draft, written by `aktivering knowledge gaps` on %s: %s, last on %s.", now.Format(time.DateOnly), t.said(), t.Last.Format(time.DateOnly))
+	} else {
+		line("# A draft, begun on %s.", now.Format(time.DateOnly))
+	}
 	line("# It belongs in a file called %s.yaml. It answers nobody until the line `status` is taken away;", id)
 	line("# `aktivering knowledge lint` says what it lacks.")
 	line("status: draft")
@@ -62,11 +69,11 @@ func Draft(kb *knowledge.Base, t Topic, now time.Time, taken func(id string) boo
 	line("windows: %s", windows(kb))
 	line("# What the problem is, in a few words, in each language.")
 	line("title:")
-	languages(&b, kb)
+	t.languages(&b, kb, t.Title)
 	t.symptoms(&b, kb)
 	line("# What has happened, in a sentence or two, in your own words.")
 	line("meaning:")
-	languages(&b, kb)
+	t.languages(&b, kb, t.Meaning)
 	line("# The documented ways out, the likeliest first. For each: id, title, steps (as many in every language)")
 	line("# and sources; `when` says in which situation it applies. An example is any other article.")
 	line("remedies:")
@@ -88,9 +95,13 @@ func (t Topic) said() string {
 	return messages + " of " + people
 }
 
-// languages writes an empty text for each language.
-func languages(b *strings.Builder, kb *knowledge.Base) {
+// languages writes a text for each language: it is empty but in that of the editor.
+func (t Topic) languages(b *strings.Builder, kb *knowledge.Base, text string) {
 	for _, l := range kb.Languages().IDs() {
+		if l == t.In && text != "" {
+			fmt.Fprintf(b, "  %s: %s\n", l, strconv.Quote(text))
+			continue
+		}
 		fmt.Fprintf(b, "  %s:\n", l)
 	}
 }
@@ -108,8 +119,11 @@ func windows(kb *knowledge.Base) string {
 // symptoms writes what people wrote, by language: short texts as symptoms, longer ones as
 // comments.
 func (t Topic) symptoms(b *strings.Builder, kb *knowledge.Base) {
-	b.WriteString("# What people say when they have this. These are their words, masked: make them general, leave out\n" +
-		"# what could tell who wrote it, and what is about something else, and write some in each language.\n")
+	b.WriteString("# What people say when they have this, in their words: some in each language.\n")
+	if t.Count > 0 {
+		b.WriteString("# These were written by people, masked: make them general, leave out what could tell who wrote it,\n" +
+			"# and what is about something else.\n")
+	}
 	var long []string
 	seen := make(map[string]bool)
 	by := make(map[knowledge.Lang][]string)
@@ -165,7 +179,7 @@ func idOf(kb *knowledge.Base, t Topic, taken func(string) bool) string {
 		ignored[fold.Text(w)] = true
 	}
 	var words []string
-	for _, text := range t.Texts {
+	for _, text := range append([]Text{{Text: t.Title}}, t.Texts...) {
 		for w := range strings.FieldsSeq(keyOf(text.Text)) {
 			if w = ascii(w); w != "" && !ignored[w] && len(words) < maxIDWords && len(strings.Join(words, "-"))+len(w) < maxID-3 {
 				words = append(words, w)

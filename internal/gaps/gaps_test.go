@@ -261,6 +261,12 @@ func TestDraft(t *testing.T) {
 			[]string{"1 message of 1 person", `codes: ["0xC004D999"]`, "# What is known of the code: What is known.", "  nb: []"},
 		},
 		{"an aside", gaps.Topic{Aside: true, Tally: many, Texts: []gaps.Text{{"pærer på båt 文", "xx", 1}}}, "paerer-bat", []string{"kinds: [how-to, may-i, what-is, what-if]", `    - "pærer på båt 文"`}},
+		{
+			"an editor's",
+			gaps.Topic{Title: `Skriveren "svarer" ikke`, Meaning: "Køen: står {fast}.", In: "nn", Texts: []gaps.Text{{"skrivaren heng", "nn", 1}}},
+			"skriveren-svarer",
+			[]string{"# A draft, begun on 2026-11-24.", `  nn: "Skriveren \"svarer\" ikke"`, `  nn: "Køen: står {fast}."`, `    - "skrivaren heng"`},
+		},
 		{"no words", gaps.Topic{Texts: []gaps.Text{{"文", "nb", 1}}}, "question", nil},
 	} {
 		t.Run(c.name, func(t *testing.T) {

@@ -108,6 +108,8 @@ func (d *Desk) Mount(mux *http.ServeMux) {
 	d.closed(own, "GET /desk/knowledge/articles/{id}", signin.RoleAgent, d.articlePage)
 	d.closed(own, "GET /desk/knowledge/gaps", signin.RoleEditor, d.gapsPage)
 	d.closed(own, "GET /desk/knowledge/gaps/{number}", signin.RoleEditor, d.draftPage)
+	d.closed(own, "GET /desk/knowledge/new", signin.RoleEditor, d.newPage)
+	d.closed(own, "POST /desk/knowledge/new", signin.RoleEditor, d.begin)
 	d.closed(own, "GET /desk/knowledge/own", signin.RoleEditor, d.ownPage)
 	d.closed(own, "GET "+ownPath+"{pack}/{file...}", signin.RoleEditor, d.editPage)
 	d.closed(own, "POST "+ownPath+"{pack}/{file...}", signin.RoleEditor, d.edit)

@@ -1,6 +1,7 @@
 package webdesk_test
 
 import (
+	"html"
 	"net/http"
 	"os"
 	"path/filepath"
@@ -92,6 +93,34 @@ func TestEditor(t *testing.T) {
 	if a := eva.post(path, form("act", "save", "version", version, "text", draft), "Sec-Fetch-Site", "cross-site"); a.code != http.StatusForbidden {
 		t.Errorf("another site writes: %d", a.code)
 	}
+}
+
+// An editor begins an article from nothing: what they wrote stands in a draft that can be saved.
+func TestNewArticle(t *testing.T) {
+	b := newBench(t, signin.OIDC{}, ownFolder(t))
+	eva := b.agent(signin.RoleEditor, "Eva")
+	const path = "/desk/knowledge/new"
+	for _, page := range []string{"/desk/knowledge", "/desk/knowledge/own"} {
+		eva.get(page).has(t, 200, path, "Ny artikkel")
+	}
+	eva.get(path).has(t, 200, "Hva artikkelen handler om")
+	a := eva.post(path, form("title", "Skriveren <svarer> ikke", "kind", "question", "in", "nn", "symptoms", "skrivaren heng\r\n\r\nfår ikkje skrive ut", "meaning", "Køen står."))
+	a.has(t, 200, "skriveren-svarer.yaml", "Lagre i egen", "nn: &#34;Skriveren &lt;svarer&gt; ikke&#34;", "- &#34;får ikkje skrive ut&#34;", "nn: &#34;Køen står.&#34;", "kinds: [how-to")
+	draft := html.UnescapeString(regexp.MustCompile(`(?s)<textarea id="draft"[^>]*>(.*)</textarea>`).FindStringSubmatch(a.body)[1])
+	if a := eva.post("/desk/knowledge/own/egen/skriveren-svarer.yaml", form("act", "save", "text", draft)); a.code != http.StatusSeeOther {
+		t.Errorf("the draft is not saved: %d %s", a.code, a.body)
+	}
+	eva.post(path, form("title", "Ny kode", "code", "0xc004aaaa")).has(t, 200, "0xC004AAAA.yaml", "kinds: [error, symptom]")
+	eva.post(path, form("title", " ")).has(t, 422, "Skriv hva artikkelen handler om")
+	eva.post(path, form("title", "x", "code", "F213")).has(t, 422, "F213 er ingen feilkode")
+	eva.post(path, form("title", "x", "code", "0xC004F074")).has(t, 422, "0xC004F074 har en artikkel allerede", "/desk/knowledge/articles/kms-nas-ikke")
+	eva.post(path, form("title", strings.Repeat("x", 201))).has(t, 422, "for langt")
+	if a := eva.post(path, form("title", "nøkkelen VK7JG-NPHTM-C97JM-9MPGT-3V66T")); strings.Contains(a.body, "NPHTM") {
+		t.Error("the draft shows a key")
+	}
+	bente := b.agent(signin.RoleAgent, "Bente")
+	bente.get(path).has(t, 403)
+	bente.post(path, form("title", "x")).has(t, 403)
 }
 
 // Without a folder of their own, editors are told how they get one.

@@ -230,7 +230,8 @@ func (d *Desk) draftPage(v *visit) error {
 	}
 	id, text := gaps.Draft(m.Knowledge, list[n-1].Topic, d.Now().UTC(), taken(m))
 	page := pages.Draft{
-		Base: d.base(v, v.words.Say("draft.title"), "knowledge"), ID: id, Text: text, Back: fmt.Sprintf("/desk/knowledge/gaps?days=%d", v.days()),
+		Base: d.base(v, v.words.Say("draft.title"), "knowledge"), ID: id, Text: text,
+		Back: fmt.Sprintf("/desk/knowledge/gaps?days=%d", v.days()), BackName: v.words.Say("gaps.title"),
 	}
 	page.Into, page.Unsaved = d.into(v, id+".yaml")
 	d.render(v, http.StatusOK, page)

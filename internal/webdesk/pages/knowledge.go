@@ -110,11 +110,23 @@ type Gap struct {
 type Draft struct {
 	Base
 	ID, Text string
-	Back     string
+	// Back is where the editor came from, by the name BackName.
+	Back, BackName string
 	// Into are the folders that it can be saved in, by the address of the file there; Unsaved tells
 	// why there is none.
 	Into    []Option
 	Unsaved string
+}
+
+// NewArticle is a form for an article that begins from nothing.
+type NewArticle struct {
+	Base
+	// Heading, Code, Meaning and Symptoms, one a line, are what the editor wrote.
+	Heading, Code, Meaning, Symptoms string
+	// In are the languages that it can be written in, and Kinds what it can be about.
+	In, Kinds []Option
+	// Known is the article that the code has already; its URL is empty where it has none.
+	Known Listed
 }
 
 // Own lists the files of an organisation's own folders.
@@ -229,11 +241,12 @@ type Fact struct {
 	Answers      []Option
 }
 
-func (Problems) page() string  { return "problems.html" }
-func (Insight) page() string   { return "insight.html" }
-func (Gaps) page() string      { return "gaps.html" }
-func (Own) page() string       { return "own.html" }
-func (Edit) page() string      { return "edit.html" }
-func (Draft) page() string     { return "draft.html" }
-func (Knowledge) page() string { return "knowledge.html" }
-func (Reading) page() string   { return "article.html" }
+func (Problems) page() string   { return "problems.html" }
+func (Insight) page() string    { return "insight.html" }
+func (Gaps) page() string       { return "gaps.html" }
+func (Own) page() string        { return "own.html" }
+func (Edit) page() string       { return "edit.html" }
+func (Draft) page() string      { return "draft.html" }
+func (NewArticle) page() string { return "new.html" }
+func (Knowledge) page() string  { return "knowledge.html" }
+func (Reading) page() string    { return "article.html" }

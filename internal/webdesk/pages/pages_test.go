@@ -24,6 +24,7 @@ func views() map[string][]pages.View {
 		"gaps":      {pages.Gaps{}, bottest.Filled(pages.Gaps{})},
 		"own":       {pages.Own{}, bottest.Filled(pages.Own{})},
 		"edit":      {pages.Edit{}, bottest.Filled(pages.Edit{})},
+		"new":       {pages.NewArticle{}, bottest.Filled(pages.NewArticle{})},
 		"draft":     {pages.Draft{}, bottest.Filled(pages.Draft{})},
 		"knowledge": {pages.Knowledge{}, bottest.Filled(pages.Knowledge{})},
 		"article":   {pages.Reading{Article: &pages.Article{}}, bottest.Filled(pages.Reading{})},
