@@ -2,6 +2,7 @@ package bot
 
 import (
 	"slices"
+	"sort"
 	"time"
 
 	"aktivering/knowledge"
@@ -162,6 +163,19 @@ func (d *Desk) After(at time.Time, wait, otherwise time.Duration) time.Time {
 		return at.Add(wait)
 	}
 	return d.Hours.After(at, wait)
+}
+
+// Worked returns how much time of work there is between two times, up to the minute; 0 where there is
+// none.
+func (d *Desk) Worked(from, to time.Time) time.Duration {
+	from = d.NextAtWork(from)
+	if d.Hours == nil || !to.After(from) {
+		return max(to.Sub(from), 0)
+	}
+	minutes := sort.Search(int(to.Sub(from)/time.Minute)+1, func(n int) bool {
+		return !d.Hours.After(from, time.Duration(n)*time.Minute).Before(to)
+	})
+	return time.Duration(minutes) * time.Minute
 }
 
 // Local puts a time where the desk is.

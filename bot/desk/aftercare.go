@@ -172,6 +172,7 @@ func (t *turn) reopenByPerson() {
 	moved := t.leaveOldPlace()
 	cs.State, cs.QueuedAt, cs.LastPersonAt, cs.Position, cs.Alerts = bot.CaseQueued, t.Inbound.At, t.Inbound.At, 0, 0
 	t.AddIntro("handoff.reopened", i18n.Args{"number": i18n.Number(cs.Number)})
+	t.tellWait()
 	due := t.Desk.After(t.Inbound.At, t.Desk.Claim, claimWithin)
 	if !t.Desk.AtWork(t.Inbound.At) {
 		t.away()

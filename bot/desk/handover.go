@@ -32,6 +32,7 @@ func (t *turn) openCase() {
 	t.ForgetReminder()
 	t.Decide(outcome.HandedOver)
 	t.AddIntro("handoff.fetch", nil)
+	t.tellWait()
 	due := d.After(t.Inbound.At, d.Claim, claimWithin)
 	if !d.AtWork(t.Inbound.At) {
 		t.away()
@@ -206,11 +207,11 @@ func (t *turn) whereabouts(v i18n.Localizer, here bool) []content.Span {
 	case cs.State != bot.CaseQueued:
 		return v.Say(with, i18n.Args{"agent": i18n.Text(t.shownAgent(v))})
 	case cs.Position == 1:
-		return v.Say("handoff.first", i18n.Args{"number": i18n.Number(cs.Number)})
+		return t.withWait(v, v.Say("handoff.first", i18n.Args{"number": i18n.Number(cs.Number)}))
 	case cs.Position > 1:
-		return v.Say("handoff.position", i18n.Args{"n": i18n.Number(cs.Position), "number": i18n.Number(cs.Number)})
+		return t.withWait(v, v.Say("handoff.position", i18n.Args{"n": i18n.Number(cs.Position), "number": i18n.Number(cs.Number)}))
 	}
-	return v.Say(waiting, nil)
+	return t.withWait(v, v.Say(waiting, nil))
 }
 
 // backToBot gives the conversation back to the bot because the person wants it.

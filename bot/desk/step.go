@@ -19,6 +19,10 @@ type Manager struct {
 	// Problems are those in force at the desk that the conversation is handed over to. Only
 	// Engine sets them, for each turn.
 	Problems []bot.Problem
+	// UsualWait is how long people usually wait for an answer of the desk that the conversation is
+	// handed over to, as the function UsualWait measures it; 0 is not known. Only Engine sets it, for
+	// each turn.
+	UsualWait time.Duration
 }
 
 // turn is one step while it is made, with what the desk adds.
@@ -30,6 +34,7 @@ type turn struct {
 	Desk, serving *bot.Desk
 	ended         bool // a case was closed
 	problems      []bot.Problem
+	usualWait     time.Duration
 	missed        outcome.Promise // whose time has just passed
 }
 
@@ -58,7 +63,7 @@ func (m Manager) newTurn(c bot.Conversation, in bot.Inbound) *turn {
 	if serving != nil && serving.Zone != nil {
 		m.Zone = serving.Zone
 	}
-	return &turn{Turn: m.NewTurn(c, in), Desk: desk, serving: serving, problems: m.Problems}
+	return &turn{Turn: m.NewTurn(c, in), Desk: desk, serving: serving, problems: m.Problems, usualWait: m.UsualWait}
 }
 
 // Step takes in one thing that happened and decides what comes of it. It is a pure function:

@@ -25,6 +25,7 @@ type Engine struct {
 	observers []Observer
 	shown     progress[int]           // how many messages of a transcript were sent
 	posted    progress[bot.MessageID] // cards that were posted and are not saved yet
+	waits     usualWaits
 	copies    chan struct{}           // a slot for each message with pictures
 }
 

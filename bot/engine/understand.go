@@ -112,6 +112,9 @@ func (e *Engine) turnBy(ctx context.Context, in bot.Inbound, save saveTurn, may 
 		return false, err
 	}
 	manager.Problems = problems
+	if manager.UsualWait, err = e.usualWait(ctx, in); err != nil {
+		return false, err
+	}
 	for range maxRounds {
 		var decided bot.Decision
 		kept := false

@@ -12,6 +12,7 @@ import (
 // keeps it together with the conversations: a case is part of one.
 type Cases interface {
 	caselist.Lister
+	Waits
 	// Conversation returns what is remembered of a conversation, the zero
 	// Conversation where nothing is.
 	Conversation(ctx context.Context, ref bot.Ref) (bot.Conversation, error)
@@ -71,6 +72,18 @@ type Cases interface {
 	// the platform told the id. It is false where nothing was relayed.
 	RelayedMessages(ctx context.Context, ref bot.Ref, to bot.Platform, source bot.MessageID) ([]bot.MessageID, bool, error)
 }
+
+// Waits is how long people have waited for a desk.
+type Waits interface {
+	// FirstAnswers returns the cases of a desk, by its name, that were answered for the first time
+	// since a time, the latest answer first, at most so many. It knows nothing of cases that were
+	// answered before a version of the program that keeps it, and its cost does not depend on how
+	// many others there are.
+	FirstAnswers(ctx context.Context, desk string, since time.Time, most int) ([]FirstAnswer, error)
+}
+
+// FirstAnswer is when somebody asked for people, and when one of them answered first.
+type FirstAnswer struct{ Asked, Answered time.Time }
 
 // PersonConversation is one of the conversations of a person.
 type PersonConversation struct {

@@ -170,6 +170,8 @@ type agent struct {
 type caseRow struct {
 	of *conversation
 	store.StoredCase
+	// answered is when an agent answered first; zero before.
+	answered time.Time
 }
 
 // announce wakes all that wait for a change.

@@ -35,9 +35,9 @@ func queueCase(batch *pgx.Batch, conversation int64, ref bot.Ref, c store.CaseCh
 				greatest($2::bigint - $18::bigint, 1 + coalesce((SELECT max(last_turn) FROM cases WHERE conversation = $1), 0)))`,
 			append(all, ref.Address.Platform, store.MaxLead)...)
 	case c.Times:
-		batch.Queue(`UPDATE cases SET person_at = $3, agent_at = $4 WHERE conversation = $1 AND opened = $2`, args...)
+		batch.Queue(`UPDATE cases SET person_at = $3, agent_at = $4, answered_at = coalesce(answered_at, $4) WHERE conversation = $1 AND opened = $2`, args...)
 	default:
-		batch.Queue(`UPDATE cases SET person_at = $3, agent_at = $4, state = $5, since = $6, platform = $7, space = $8, channel = $9, thread = $10,
+		batch.Queue(`UPDATE cases SET person_at = $3, agent_at = $4, answered_at = coalesce(answered_at, $4), state = $5, since = $6, platform = $7, space = $8, channel = $9, thread = $10,
 				agent = $11, agent_name = $12, closed_at = $13, closing = $14, desk = $15, urgent = $16, last_turn = nullif($17, 0) WHERE conversation = $1 AND opened = $2`,
 			append(all, c.Last)...)
 	}
@@ -148,6 +148,24 @@ func (s *Store) AgentsAt(ctx context.Context, desk string, limit int) ([]bot.Age
 		}
 	}
 	return nil, fmt.Errorf("look for the agents of a desk: %w", err)
+}
+
+// FirstAnswers returns when people were answered first, as port.Waits says.
+func (s *Store) FirstAnswers(ctx context.Context, desk string, since time.Time, limit int) ([]port.FirstAnswer, error) {
+	rows, err := s.pool.Query(ctx, `SELECT opened_at, answered_at FROM cases WHERE desk = $1 AND answered_at >= $2 ORDER BY answered_at DESC LIMIT $3`,
+		storable(desk), since, limit)
+	if err == nil {
+		var answers []port.FirstAnswer
+		answers, err = pgx.CollectRows(rows, func(row pgx.CollectableRow) (a port.FirstAnswer, err error) {
+			err = row.Scan(&a.Asked, &a.Answered)
+			a.Asked, a.Answered = a.Asked.UTC(), a.Answered.UTC()
+			return a, err
+		})
+		if err == nil {
+			return answers, nil
+		}
+	}
+	return nil, fmt.Errorf("look for first answers: %w", err)
 }
 
 // Queue returns the conversations that wait.

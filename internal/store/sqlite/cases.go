@@ -35,13 +35,13 @@ func (s *Store) saveCase(ctx context.Context, t *statements, conversation int64,
 			conversation, k.Opened, ref.Address.Platform, store.MaxLead, micros(k.QueuedAt), k.Desk,
 			k.State, a.Platform, a.Space, a.Channel, a.Thread, k.Agent.ID, k.Agent.Name, nullMicros(k.ClosedAt), k.Closing, nullMicros(k.LastPersonAt), nullMicros(k.LastAgentAt), k.Urgent)
 	case c.Times:
-		_, err = t.exec(ctx, `UPDATE cases SET person_at = ?, agent_at = ? WHERE conversation = ? AND opened = ?`,
+		_, err = t.exec(ctx, `UPDATE cases SET person_at = ?1, agent_at = ?2, answered_at = coalesce(answered_at, ?2) WHERE conversation = ?3 AND opened = ?4`,
 			nullMicros(k.LastPersonAt), nullMicros(k.LastAgentAt), conversation, k.Opened)
 	default:
 		_, err = t.exec(ctx, `UPDATE cases SET desk = ?, state = ?, since = ?, platform = ?, space = ?, channel = ?, thread = ?, agent = ?, agent_name = ?,
-				closed_at = ?, closing = ?, person_at = ?, agent_at = ?, urgent = ?, last_turn = nullif(?, 0) WHERE conversation = ? AND opened = ?`,
+				closed_at = ?, closing = ?, person_at = ?, agent_at = ?, answered_at = coalesce(answered_at, ?), urgent = ?, last_turn = nullif(?, 0) WHERE conversation = ? AND opened = ?`,
 			k.Desk, k.State, micros(k.QueuedAt), a.Platform, a.Space, a.Channel, a.Thread, k.Agent.ID, k.Agent.Name,
-			nullMicros(k.ClosedAt), k.Closing, nullMicros(k.LastPersonAt), nullMicros(k.LastAgentAt), k.Urgent, c.Last, conversation, k.Opened)
+			nullMicros(k.ClosedAt), k.Closing, nullMicros(k.LastPersonAt), nullMicros(k.LastAgentAt), nullMicros(k.LastAgentAt), k.Urgent, c.Last, conversation, k.Opened)
 	}
 	if err == nil && c.Facts {
 		err = saveFacts(ctx, t, conversation, k)
@@ -160,6 +160,20 @@ func (s *Store) AgentsAt(ctx context.Context, desk string, limit int) (agents []
 		return nil, fmt.Errorf("look for the agents of a desk: %w", err)
 	}
 	return agents, nil
+}
+
+// FirstAnswers returns when people were answered first, as port.Waits says.
+func (s *Store) FirstAnswers(ctx context.Context, desk string, since time.Time, limit int) (answers []port.FirstAnswer, err error) {
+	err = s.read.each(ctx, func(r row) error {
+		var asked, answered int64
+		err := r.Scan(&asked, &answered)
+		answers = append(answers, port.FirstAnswer{Asked: time.UnixMicro(asked).UTC(), Answered: time.UnixMicro(answered).UTC()})
+		return err
+	}, `SELECT opened_at, answered_at FROM cases WHERE desk = ? AND answered_at >= ? ORDER BY answered_at DESC LIMIT ?`, desk, micros(since), limit)
+	if err != nil {
+		return nil, fmt.Errorf("look for first answers: %w", err)
+	}
+	return answers, nil
 }
 
 // Queue returns the conversations that wait.

@@ -209,6 +209,46 @@ func testAgentsAt(t *testing.T, b *bench) {
 	want("", 10, bot.Agent{ID: "H", Name: "Hilde"})
 }
 
+func testFirstAnswers(t *testing.T, b *bench) {
+	s := b.open()
+	want := func(desk string, since time.Time, most int, answers ...port.FirstAnswer) {
+		t.Helper()
+		got, err := s.FirstAnswers(t.Context(), desk, since, most)
+		if err != nil || !slices.Equal(got, answers) {
+			t.Errorf("of %q: %v, want %v, %v", desk, got, answers, err)
+		}
+	}
+	minute := func(n int) time.Time { return noon.Add(time.Duration(n) * time.Minute) }
+	answered := func(name string, at time.Time, change func(*bot.Case)) {
+		inCase(t, s, named(name), func(c *bot.Conversation) {
+			c.Case.LastAgentAt = at
+			if change != nil {
+				change(c.Case)
+			}
+		})
+	}
+	want("", noon, 10)
+	for i, name := range []string{"a", "b", "c"} {
+		inCase(t, s, named(name), open(minute(i)))
+	}
+	inCase(t, s, named("elsewhere"), open(noon))
+	answered("elsewhere", minute(1), func(k *bot.Case) { k.Desk = "it" })
+	answered("a", minute(9), nil)
+	answered("a", minute(20), nil) // another answer is not the first
+	answered("b", minute(5), func(k *bot.Case) { k.State, k.Agent = bot.CaseClaimed, bot.Agent{ID: "B"} })
+	answered("b", minute(30), func(k *bot.Case) { k.State, k.Closed = bot.CaseClosed, minute(30) })
+	a, second := port.FirstAnswer{Asked: noon, Answered: minute(9)}, port.FirstAnswer{Asked: minute(1), Answered: minute(5)}
+	want("", noon, 10, a, second)
+	want("", noon, 1, a)
+	want("", minute(6), 10, a)
+	want("", minute(10), 10)
+	want("it", noon, 10, port.FirstAnswer{Asked: noon, Answered: minute(1)})
+	// A later case of the same conversation is a case of its own.
+	inCase(t, s, named("b"), open(minute(40)))
+	answered("b", minute(41), nil)
+	want("", minute(40), 10, port.FirstAnswer{Asked: minute(40), Answered: minute(41)})
+}
+
 func testTalks(t *testing.T, b *bench) {
 	s := b.open()
 	at := func(thread string) bot.Address {

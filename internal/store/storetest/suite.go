@@ -94,6 +94,7 @@ func Run(t *testing.T, place func(t *testing.T) Place) {
 		{"cases/are found where they were before", testFormerPlaces},
 		{"cases/wait in a queue", testQueue},
 		{"cases/have agents of a desk", testAgentsAt},
+		{"cases/tell when they were answered first", testFirstAnswers},
 		{"cases/are counted by their state", testCaseCounts},
 		{"cases/are talked about somewhere", testTalks},
 		{"cases/know where people were heard lately", testRecent},
