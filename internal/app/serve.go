@@ -257,7 +257,11 @@ func (s *server) run(ctx context.Context, listener net.Listener) error {
 	if s.desk != nil {
 		web.RegisterOnShutdown(s.desk.Hub.Shut)
 		parts.Go(func() error {
-			s.desk.Hub.Run(broken, s.store, s.log)
+			var desks []bot.Ref
+			for _, d := range s.desk.Manager().Desks {
+				desks = append(desks, d.Ref())
+			}
+			s.desk.Hub.Run(broken, s.store, desks, s.log)
 			return nil
 		})
 	}

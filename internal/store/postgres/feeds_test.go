@@ -20,7 +20,7 @@ func TestFeedsWakeOtherProcesses(t *testing.T) {
 			t.Error(err)
 		}
 	})
-	ctx, stop := context.WithTimeout(t.Context(), 20*time.Second)
+	ctx, stop := context.WithTimeout(t.Context(), time.Minute)
 	defer stop()
 	signals := make(chan feed.Signal, 10)
 	ended := make(chan error, 1)
@@ -48,6 +48,12 @@ func TestFeedsWakeOtherProcesses(t *testing.T) {
 	}
 	if lines, err := follower.Lines(ctx, "v", 0, 10); err != nil || len(lines) != 1 {
 		t.Errorf("when it is told, it is not there: %v, %v", lines, err)
+	}
+	if err := writer.SignalTyping(ctx, "v"); err != nil {
+		t.Fatal(err)
+	}
+	if s := next(); s != (feed.Signal{Visitor: "v", Typing: true}) {
+		t.Errorf("while an agent writes at the other process came %+v", s)
 	}
 	stop()
 	if err := <-ended; err != nil {

@@ -207,12 +207,12 @@ type Cases interface {
 	Conversation(ctx context.Context, ref bot.Ref) (bot.Conversation, error)
 }
 
-// Run looks for what other processes have changed, until ctx ends.
-func (h *Hub) Run(ctx context.Context, cases Cases, log zerolog.Logger) {
+// Run looks for what other processes have changed, until ctx ends. desks are the desks' own
+// conversations, which the pages that are of no single case show as well.
+func (h *Hub) Run(ctx context.Context, cases Cases, desks []bot.Ref, log zerolog.Logger) {
 	tick := time.NewTicker(lookEvery)
 	defer tick.Stop()
-	var queue uint64
-	turns := make(map[bot.Ref]int)
+	l := looker{cases: cases, desks: desks, turns: make(map[bot.Ref]int)}
 	for {
 		select {
 		case <-ctx.Done():
@@ -227,16 +227,28 @@ func (h *Hub) Run(ctx context.Context, cases Cases, log zerolog.Logger) {
 		if err := h.exchange(ctx, time.Now()); err != nil && ctx.Err() == nil {
 			log.Warn().Ctx(ctx).Err(err).Msg("other processes cannot be told who has the desk's pages open")
 		}
-		if err := h.look(ctx, cases, &queue, turns); err != nil && ctx.Err() == nil {
+		if err := h.look(ctx, &l); err != nil && ctx.Err() == nil {
 			log.Warn().Ctx(ctx).Err(err).Msg("the desk's pages cannot be told what other processes change")
 		}
 	}
 }
 
-// look compares the queue and the conversations of open pages with how they were.
-func (h *Hub) look(ctx context.Context, cases Cases, queue *uint64, turns map[bot.Ref]int) error {
+// looker knows how things were when it was looked last: a sum of the queue, and the turns of
+// conversations.
+type looker struct {
+	cases Cases
+	desks []bot.Ref
+	queue uint64
+	turns map[bot.Ref]int
+}
+
+// look compares the queue, the desks and the conversations of open pages with how they were.
+func (h *Hub) look(ctx context.Context, l *looker) error {
 	h.mu.Lock()
 	refs := make(map[bot.Ref]bool)
+	for _, ref := range l.desks {
+		refs[ref] = true
+	}
 	watched := len(h.watches) > 0
 	for w := range h.watches {
 		if w.number != 0 {
@@ -248,7 +260,7 @@ func (h *Hub) look(ctx context.Context, cases Cases, queue *uint64, turns map[bo
 		return nil
 	}
 	open := caselist.Filter{States: []bot.CaseState{bot.CaseQueued, bot.CaseClaimed, bot.CaseSnoozed}, FirstCome: true}
-	list, _, err := cases.ListCases(ctx, open, caselist.Page{Size: caselist.MaxPageSize})
+	list, _, err := l.cases.ListCases(ctx, open, caselist.Page{Size: caselist.MaxPageSize})
 	if err != nil {
 		return fmt.Errorf("list the open cases: %w", err)
 	}
@@ -258,22 +270,22 @@ func (h *Hub) look(ctx context.Context, cases Cases, queue *uint64, turns map[bo
 	}
 	changed := make(map[bot.Ref]bool)
 	for ref := range refs {
-		c, err := cases.Conversation(ctx, ref)
+		c, err := l.cases.Conversation(ctx, ref)
 		if err != nil {
 			return fmt.Errorf("read a conversation: %w", err)
 		}
-		if before, ok := turns[ref]; ok && before != c.Turn {
+		if before, ok := l.turns[ref]; ok && before != c.Turn {
 			changed[ref] = true
 		}
-		turns[ref] = c.Turn
+		l.turns[ref] = c.Turn
 	}
-	for ref := range turns {
+	for ref := range l.turns {
 		if !refs[ref] {
-			delete(turns, ref)
+			delete(l.turns, ref)
 		}
 	}
-	moved := *queue != sum.Sum64()
-	*queue = sum.Sum64()
+	moved := l.queue != sum.Sum64() || slices.ContainsFunc(l.desks, func(ref bot.Ref) bool { return changed[ref] })
+	l.queue = sum.Sum64()
 	h.mu.Lock()
 	defer h.mu.Unlock()
 	h.tell(News{Changed: true}, func(w *Watch) bool { return w.number == 0 && moved || w.number != 0 && changed[w.ref] })
