@@ -22,6 +22,7 @@ const (
 	DeniedClosed  Denial = "closed"  // the case is closed
 	DeniedEmpty   Denial = "empty"   // there is no text and no file, no reason to close, or no time until which to rest
 	DeniedNothing Denial = "nothing" // no article, canned text, answer or single colleague is named so
+	DeniedFar     Denial = "far"     // the time until which to rest is too far away
 	DeniedAction  Denial = "action"  // agents cannot submit such an action
 )
 

@@ -9,7 +9,7 @@ type Times struct {
 	// FromNow stands before a time that is to come.
 	FromNow Words
 	// The units of a time, two times that are one word, and half of a unit.
-	Minute, Hour, Day, Week, HalfHour, Quarter, Half Words
+	Minute, Hour, Day, Week, Month, HalfHour, Quarter, Half Words
 	// One stands before a unit as a number does, and Few is a small number.
 	One, Few Words
 	// Today, Tomorrow and DayAfter are days; Weekdays are those from Monday on.
@@ -38,6 +38,7 @@ func (l *Language) readTimes(f *file) {
 	words("hour", &t.Hour, "A unit.")
 	words("day", &t.Day, "A unit.")
 	words("week", &t.Week, "A unit.")
+	words("month", &t.Month, "A unit, of thirty days.")
 	words("half_hour", &t.HalfHour, "Thirty minutes in one word.")
 	words("quarter", &t.Quarter, "Fifteen minutes in one word.")
 	words("half", &t.Half, "Before a unit: half of it.")

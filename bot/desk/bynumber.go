@@ -40,6 +40,9 @@ func (m Manager) Denial(c bot.Conversation, a bot.AgentAction, now time.Time) bo
 		}
 	case bot.ActSnooze:
 		if _, ok := snoozeUntil(m.Knowledge, d, a, now); !ok {
+			if tooFar(m.Knowledge, d, a, now) {
+				return bot.DeniedFar
+			}
 			return bot.DeniedEmpty
 		}
 	case bot.ActArticle:

@@ -58,12 +58,29 @@ func snoozeUntil(kb *knowledge.Base, d *bot.Desk, e bot.AgentAction, now time.Ti
 	return until.UTC(), true
 }
 
+// tooFar reports that the time that was named is further away than a case can rest.
+func tooFar(kb *knowledge.Base, d *bot.Desk, e bot.AgentAction, now time.Time) bool {
+	switch {
+	case !e.Until.IsZero():
+		return e.Until.Sub(now) > later.Latest
+	case e.For != 0:
+		return e.For > later.Latest
+	}
+	return later.NewReader(kb.Language()).Beyond(e.Text, d.Local(now))
+}
+
+// maxRest is how many days a case can rest.
+const maxRest = int(later.Latest / (24 * time.Hour))
+
 // askSnooze asks until when the case is to rest, and offers times.
 func (t *turn) askSnooze(e bot.AgentAction) {
 	t.Decide(outcome.DeskShown)
 	key, a := "desk.snooze.when", i18n.Args{}
 	if said := strings.TrimSpace(e.Text); said != "" {
 		key, a = "desk.snooze.unknown", i18n.Args{"text": i18n.Text(said)}
+		if tooFar(t.Knowledge, t.Desk, e, t.Inbound.At) {
+			key, a = "desk.snooze.far", i18n.Args{"text": i18n.Text(said), "days": i18n.Number(maxRest)}
+		}
 	}
 	choices := make([]bot.Choice, 0, len(snoozeTimes(t.Desk, t.Inbound.At)))
 	for _, at := range snoozeTimes(t.Desk, t.Inbound.At) {

@@ -90,9 +90,9 @@ func (s said) dated(now time.Time, year, month, day string, words []string) (sai
 		date = time.Date(y+1, time.Month(m), d, 0, 0, 0, 0, time.UTC)
 	}
 	ahead := int(date.Sub(today) / (24 * time.Hour))
-	if int(date.Month()) != m || date.Day() != d || ahead < 0 || time.Duration(ahead)*24*time.Hour > Latest {
+	if int(date.Month()) != m || date.Day() != d || ahead < 0 || !s.far && time.Duration(ahead)*24*time.Hour > Latest {
 		return s, false // no such day, or one that is over or too far away
 	}
 	rest := slices.Concat(s.words[:at], s.words[at+len(words):])
-	return said{text: s.text, words: rest, whole: " " + strings.Join(rest, " ") + " ", onDay: true, ahead: ahead}, true
+	return said{text: s.text, words: rest, whole: " " + strings.Join(rest, " ") + " ", onDay: true, ahead: ahead, far: s.far}, true
 }

@@ -113,6 +113,8 @@ type said struct {
 	// onDay tells that a date was taken out of the words, so many days from now.
 	onDay bool
 	ahead int
+	// far tells that days are read that are further away than Latest.
+	far bool
 }
 
 func (r Reader) read(text string) (said, bool) {
@@ -152,7 +154,7 @@ func (s said) without(list knowledge.Words) said {
 		s.whole = strings.ReplaceAll(s.whole, " "+phrase+" ", " ")
 	}
 	rest, _ := saidOf(s.text, strings.Fields(s.whole))
-	rest.onDay, rest.ahead = s.onDay, s.ahead
+	rest.onDay, rest.ahead, rest.far = s.onDay, s.ahead, s.far
 	return rest
 }
 
@@ -229,6 +231,8 @@ func (r Reader) duration(s said) (wait time.Duration, days int) {
 			days += n
 		case t.Week.Has(word):
 			days += 7 * n
+		case t.Month.Has(word):
+			days += 30 * n
 		}
 	}
 	return wait, days

@@ -233,6 +233,27 @@ func TestWhenInAZone(t *testing.T) {
 	}
 }
 
+// What is further away than Latest is told from what is no time at all.
+func TestBeyond(t *testing.T) {
+	r := reader(t)
+	for text, want := range map[string]bool{
+		"2 måneder": true, "40 dager": true, "5 uker": true, "800 timer": true, "to månader": true, "3 months": true,
+		"24. februar": true, "2027-02-01": true, "1.3.2028": true, "1. februar kl 10": true,
+		"": false, "en stund": false, "en måned": false, "31 dager": false, "fredag kl 10": false, "2 timer": false, "2020-01-01": false, "30.2.2027": false, "kl 10.11": false,
+	} {
+		_, near := r.Until(text, noon())
+		if got := r.Beyond(text, noon()); got != want || got && near {
+			t.Errorf("%q: %v, and a time: %v", text, got, near)
+		}
+	}
+	if at, ok := r.Until("10.11", noon()); !ok || at.Hour() != 10 || at.Minute() != 11 {
+		t.Errorf("10.11 is %v, %v", at, ok)
+	}
+	if (later.Reader{}).Beyond("2 måneder", noon()) {
+		t.Error("without words there is one")
+	}
+}
+
 func FuzzWhen(f *testing.F) {
 	for _, text := range []string{"i morgen kl 15:30", "om to timer", "99999999999999999999 timer", "halv halv an hour", "9.5pm", "3.12 kl 10", "31/11", "2026-12-03 9", "december 3rd", "om 2 uker 3 dager 4 timer"} {
 		f.Add(text)

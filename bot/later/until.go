@@ -13,10 +13,31 @@ import (
 // named, or one that is over, too near or too far away.
 func (r Reader) Until(text string, now time.Time) (time.Time, bool) {
 	s, ok := r.read(unglued(text))
-	if !ok {
+	if !ok || r.isFarDate(s, now) {
 		return time.Time{}, false
 	}
 	return within(now, s, r.until)
+}
+
+// isFarDate reports a date that is too far away and that cannot be the time of a clock: the clock
+// that is named with it is not that of another day.
+func (r Reader) isFarDate(s said, now time.Time) bool {
+	s.far = true
+	date, ok := r.onDate(s, now)
+	m := dayFirst.FindStringSubmatch(s.text)
+	clock := m != nil && m[2] == "." && m[4] == "" && !yearFirst.MatchString(s.text)
+	return ok && !clock && time.Duration(date.ahead)*24*time.Hour > Latest
+}
+
+// Beyond reports that a text, as Until reads it, names a time that is further away than Latest.
+func (r Reader) Beyond(text string, now time.Time) bool {
+	s, ok := r.read(unglued(text))
+	if !ok {
+		return false
+	}
+	s.far = true
+	at, ok := r.until(s, now)
+	return ok && at.Sub(now) > Latest
 }
 
 func (r Reader) until(s said, now time.Time) (time.Time, bool) {
@@ -49,7 +70,7 @@ func (r Reader) withClock(s said, now time.Time) said {
 	for word := range r.times.Clock {
 		words := append(append([]string{}, s.words[:last]...), word, s.words[last])
 		found, _ := saidOf(s.text, words)
-		found.onDay, found.ahead = s.onDay, s.ahead
+		found.onDay, found.ahead, found.far = s.onDay, s.ahead, s.far
 		return found
 	}
 	return s

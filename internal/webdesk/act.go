@@ -108,7 +108,7 @@ func (d *Desk) refused(v *visit, o opened, act bot.Action, text string, denied b
 		s.status, why = http.StatusUnprocessableEntity, "colleague"
 	case act == bot.ActSnooze && (denied.Why == bot.DeniedEmpty || denied.Why == bot.DeniedNothing):
 		s.status, why = http.StatusUnprocessableEntity, "until"
-	case denied.Why == bot.DeniedEmpty, denied.Why == bot.DeniedNothing:
+	case denied.Why == bot.DeniedEmpty, denied.Why == bot.DeniedNothing, denied.Why == bot.DeniedFar:
 		s.status = http.StatusUnprocessableEntity
 	case denied.Why == bot.DeniedNoCase:
 		return failure{http.StatusNotFound, "missing"}

@@ -64,6 +64,7 @@ func TestCase(t *testing.T) {
 	bente.get("/desk/cases/1").has(t, 200, `<span class="badge badge-warn">Haster</span>`, "Saken haster ikke lenger", "Bente Berg merket at saken haster")
 	bente.get("/desk/?tab=mine").has(t, 200, `<span class="badge badge-warn">Haster</span>`)
 	bente.post("/desk/cases/1/snooze", form("key", "f2", "text", "neste bananår")).has(t, 422, "Jeg forsto ikke når")
+	bente.post("/desk/cases/1/snooze", form("key", "f5", "text", "2 måneder")).has(t, 422, "høyst 31 dager")
 	bente.post("/desk/cases/1/snooze", form("key", "g", "text", "4 timer"))
 	bente.get("/desk/?tab=waiting").has(t, 200, "#1")
 	bente.post("/desk/cases/1/close", form("key", "h")).has(t, 422, "Velg hvorfor")
