@@ -37,6 +37,8 @@ type database struct {
 	program string
 	// more are columns of effects that only this kind of database has.
 	more string
+	// application is the name of the connections that open makes, with PostgreSQL.
+	application string
 }
 
 // eachDatabase makes an empty database of each kind, PostgreSQL only where there is
@@ -82,10 +84,11 @@ func inFile(path string) database {
 
 // inSchema is a PostgreSQL database.
 func inSchema(url string) database {
+	application := "bench_" + strings.ToLower(rand.Text())
 	return database{
-		name: "PostgreSQL", driver: "pgx", source: url, program: url,
+		name: "PostgreSQL", driver: "pgx", source: url, program: url, application: application,
 		open: func(ctx context.Context) (store.Store, error) {
-			return postgres.Open(ctx, url, postgres.Options{Now: time.Now, Log: zerolog.Nop()})
+			return postgres.Open(ctx, url+"&application_name="+application, postgres.Options{Now: time.Now, Log: zerolog.Nop()})
 		},
 		numbers: `generate_series(1, $1::int) AS n (i)`,
 		digits:  `substr(c.person, 2)::int`,

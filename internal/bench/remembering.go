@@ -8,6 +8,7 @@ import (
 	"sync"
 	"time"
 
+	"aktivering/bot"
 	"aktivering/bot/desk"
 	"aktivering/bot/dialogue"
 	"aktivering/bot/engine"
@@ -34,27 +35,31 @@ type haste struct {
 	name string
 	// delivered tells that the replies are delivered meanwhile.
 	delivered bool
+	// responded tells that a reply is shown in the response to its message where the store
+	// hands it over; the others are delivered.
+	responded bool
 	// every is how much time each person lets pass between two messages; 0 is none
 	// but that of their turn.
 	every time.Duration
 }
 
 var hastes = []haste{
-	{"as fast as can be, replies wait", false, 0},
-	{"as fast as can be, replies delivered", true, 0},
-	{fmt.Sprintf("%d a second, replies delivered", steadyRate), true, rushPeople * time.Second / steadyRate},
+	{"as fast as can be, replies wait", false, false, 0},
+	{"as fast as can be, replies delivered", true, false, 0},
+	{"as fast as can be, replies in responses", true, true, 0},
+	{fmt.Sprintf("%d a second, replies delivered", steadyRate), true, false, rushPeople * time.Second / steadyRate},
 }
 
 // compareTurns measures what it costs to remember.
 func compareTurns(ctx context.Context, r *report, o options, kb *knowledge.Base) error {
-	r.line("\n## Turns\n\n%d people at a time, %s; times in milliseconds", rushPeople, rushSpan)
+	r.line("\n## Turns\n\n%d people at a time, %s; times in milliseconds, and of processors in microseconds a turn", rushPeople, rushSpan)
 	var rows [][]string
 	for _, h := range hastes {
 		err := eachDatabase(ctx, o.server, func(d database) error {
 			t, err := rushed(ctx, d, kb, h, rushSpan)
 			row := []string{
 				d.name + ", " + h.name, grouped(int64(float64(len(t.kept)) / t.took.Seconds())),
-				millis(quantile(t.kept, 50)), millis(quantile(t.kept, 99)), "", "",
+				millis(quantile(t.kept, 50)), millis(quantile(t.kept, 99)), "", "", t.each(t.program), t.each(t.server),
 			}
 			if h.delivered {
 				row[4], row[5] = millis(quantile(t.sent, 50)), millis(quantile(t.sent, 99))
@@ -66,7 +71,7 @@ func compareTurns(ctx context.Context, r *report, o options, kb *knowledge.Base)
 			return err
 		}
 	}
-	r.table([]string{"store", "turns a second", "kept, median", "p99", "then sent, median", "p99"}, rows)
+	r.table([]string{"store", "turns a second", "kept, median", "p99", "then sent, median", "p99", "program µs", "server µs"}, rows)
 	return r.err
 }
 
@@ -75,6 +80,17 @@ type turns struct {
 	took time.Duration
 	kept []time.Duration // from the message's coming until its turn is kept
 	sent []time.Duration // from there until the adapter is asked to send the reply
+	// program and server are the time of processors that this process took, and the processes
+	// of a PostgreSQL server on this machine that served it; 0 where that is not known.
+	program, server time.Duration
+}
+
+// each is a time of processors for each turn, in microseconds; empty where it is not known.
+func (t *turns) each(of time.Duration) string {
+	if of == 0 || len(t.kept) == 0 {
+		return ""
+	}
+	return micros(of / time.Duration(len(t.kept)))
 }
 
 func rushed(ctx context.Context, d database, kb *knowledge.Base, h haste, span time.Duration) (t turns, err error) {
@@ -83,7 +99,13 @@ func rushed(ctx context.Context, d database, kb *knowledge.Base, h haste, span t
 		return t, err
 	}
 	defer func() { err = errors.Join(err, s.Close()) }()
-	return rush(ctx, s, kb, h, span)
+	began := spent("self")
+	if t, err = rush(ctx, s, kb, h, span); err != nil {
+		return t, err
+	}
+	t.program = spent("self") - began
+	t.server, err = d.served(ctx)
+	return t, err
 }
 
 // exchange is one message and its reply.
@@ -128,11 +150,15 @@ func rush(ctx context.Context, s store.Store, kb *knowledge.Base, h haste, span 
 				next = next.Add(h.every)
 				person := fmt.Sprintf("rush%d-%d", p, n/rushTurns)
 				asked := time.Now()
-				if err := eng.Handle(ctx, saying(person, "rush", n)); err != nil {
+				shown, err := h.tell(ctx, eng, saying(person, "rush", n))
+				if err != nil {
 					errs <- err
 					return
 				}
 				kept := time.Now()
+				if shown {
+					note(person, n%rushTurns+1, func(e *exchange) { e.sent = kept })
+				}
 				note(person, n%rushTurns+1, func(e *exchange) { e.asked, e.kept = asked, kept })
 			}
 		})
@@ -156,6 +182,19 @@ func rush(ctx context.Context, s store.Store, kb *knowledge.Base, h haste, span 
 		}
 	}
 	return t, err
+}
+
+// tell lets the engine take a message in. It reports whether the reply was shown in the response.
+func (h haste) tell(ctx context.Context, eng *engine.Engine, in bot.Inbound) (shown bool, err error) {
+	if !h.responded {
+		return false, eng.Handle(ctx, in)
+	}
+	response, err := eng.Respond(ctx, in)
+	if response == nil {
+		return false, err
+	}
+	response.Written(true)
+	return true, nil
 }
 
 // compareFill measures a turn with few and with many conversations.
