@@ -73,15 +73,15 @@ func (t tx) eraseAll(ctx context.Context, conversation int64) error {
 
 // eraseUnkept handles an event of which nothing else is kept: it erases what the event removes,
 // and saves that the message was changed or removed.
-func (s *Store) eraseUnkept(ctx context.Context, t tx, in bot.Inbound, b before) error {
-	if _, change := in.Message(); !change {
+func (s *Store) eraseUnkept(ctx context.Context, t tx, a *attempt) error {
+	if _, change := a.in.Message(); !change {
 		return nil
 	}
 	var batch pgx.Batch
-	if err := t.erase(ctx, &batch, b.id, in.Event, false, nil); err != nil {
+	if err := t.erase(ctx, &batch, a.id, a.in.Event, false, nil); err != nil {
 		return err
 	}
-	s.saveChange(&batch, in)
+	s.saveChange(&batch, a.in)
 	batch.Queue(commit)
 	if err := t.SendBatch(ctx, &batch).Close(); err != nil {
 		return fmt.Errorf("save a change of a message: %w", err)

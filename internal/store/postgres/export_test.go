@@ -38,3 +38,25 @@ func GapQuery() string { return gapQuery() }
 func ProblemQueries() map[string]string {
 	return map[string]string{"Reporters": selectReporters, "CountReporters": countReporters, "Concerned": selectConcerned}
 }
+
+// Waiting returns how many turns wait for a group.
+func (s *Store) Waiting() int {
+	s.groups.mu.Lock()
+	defer s.groups.mu.Unlock()
+	return len(s.groups.waiting)
+}
+
+// HoldGroups lets no group of turns begin until release. Then they wait so long for decisions.
+func (s *Store) HoldGroups(deciding time.Duration) (release func()) {
+	hold := func(by int) {
+		s.groups.mu.Lock()
+		defer s.groups.mu.Unlock()
+		s.groups.under += by
+	}
+	hold(maxGroups)
+	s.pace.deciding = deciding
+	return func() {
+		hold(-maxGroups)
+		s.groups.begin()
+	}
+}

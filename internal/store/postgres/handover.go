@@ -2,9 +2,12 @@ package postgres
 
 import (
 	"context"
+	"slices"
 	"strconv"
 	"sync"
 	"time"
+
+	"github.com/jackc/pgx/v5"
 
 	"aktivering/bot"
 	"aktivering/bot/port"
@@ -59,30 +62,56 @@ func (s *Store) newItem(e effect, of bot.Ref, owner bot.Owner, what bot.Effect, 
 // handovers are the conversations of this process with an effect that was handed over and is not
 // recorded yet.
 type handovers struct {
+	// recorded, where it is not nil, is called when some are recorded.
+	recorded func()
+
 	mu   sync.Mutex
-	open map[bot.Ref]chan struct{} // closed when it is recorded
-	// done are effects to be recorded, and recording tells that somebody does that.
+	open map[bot.Ref]*openHandover
+	// done are effects to be recorded, and recording tells that somebody does that soon.
 	done      []*item
 	recording bool
+}
+
+// openHandover is an effect that was handed over.
+type openHandover struct {
+	// settled is closed when it is known what became of it, and ended when that is recorded.
+	settled, ended chan struct{}
+	// recording tells that it is being recorded, and isSettled that settled is closed.
+	recording, isSettled bool
+}
+
+func (o *openHandover) settle() {
+	if !o.isSettled {
+		o.isSettled = true
+		close(o.settled)
+	}
 }
 
 func (h *handovers) begin(ref bot.Ref) {
 	h.mu.Lock()
 	defer h.mu.Unlock()
 	if h.open == nil {
-		h.open = make(map[bot.Ref]chan struct{})
+		h.open = make(map[bot.Ref]*openHandover)
 	}
-	h.open[ref] = make(chan struct{})
+	h.open[ref] = &openHandover{settled: make(chan struct{}), ended: make(chan struct{})}
 }
 
-func (h *handovers) end(refs ...bot.Ref) {
+// end takes note that it is recorded, or given up, what became of effects.
+func (h *handovers) end(done []*item) {
+	if len(done) == 0 {
+		return
+	}
 	h.mu.Lock()
-	defer h.mu.Unlock()
-	for _, ref := range refs {
-		if ended, ok := h.open[ref]; ok {
-			close(ended)
-			delete(h.open, ref)
+	for _, i := range done {
+		if o, ok := h.open[i.Of]; ok {
+			o.settle()
+			close(o.ended)
+			delete(h.open, i.Of)
 		}
+	}
+	h.mu.Unlock()
+	if h.recorded != nil {
+		h.recorded()
 	}
 }
 
@@ -93,11 +122,28 @@ func (h *handovers) any() bool {
 	return len(h.open) > 0
 }
 
+// records reports whether it is being recorded what became of an effect of a conversation.
+func (h *handovers) records(ref bot.Ref) bool {
+	h.mu.Lock()
+	defer h.mu.Unlock()
+	o, ok := h.open[ref]
+	return ok && o.recording
+}
+
 // await waits until nothing of a conversation is handed over, for maxAwait at most: else what a
 // turn brings about would have to wait for it in the database.
 func (h *handovers) await(ctx context.Context, ref bot.Ref) {
+	h.wait(ctx, ref, func(o *openHandover) chan struct{} { return o.ended })
+}
+
+// awaitSettled is await for a turn whose transaction also records what became of the effect.
+func (h *handovers) awaitSettled(ctx context.Context, ref bot.Ref) {
+	h.wait(ctx, ref, func(o *openHandover) chan struct{} { return o.settled })
+}
+
+func (h *handovers) wait(ctx context.Context, ref bot.Ref, until func(*openHandover) chan struct{}) {
 	h.mu.Lock()
-	ended, ok := h.open[ref]
+	o, ok := h.open[ref]
 	h.mu.Unlock()
 	if !ok {
 		return
@@ -105,29 +151,61 @@ func (h *handovers) await(ctx context.Context, ref bot.Ref) {
 	patience := time.NewTimer(maxAwait)
 	defer patience.Stop()
 	select {
-	case <-ended:
+	case <-until(o):
 	case <-patience.C:
 	case <-ctx.Done():
 	}
 }
 
-// add adds an effect that is done. It returns true where the caller is to record those.
+// add adds an effect that is done. It returns true where the caller is to see to it that those are
+// recorded soon.
 func (h *handovers) add(i *item) bool {
 	h.mu.Lock()
 	defer h.mu.Unlock()
 	h.done = append(h.done, i)
+	if o, ok := h.open[i.Of]; ok {
+		o.settle()
+	}
 	first := !h.recording
 	h.recording = true
 	return first
 }
 
-// take returns the effects to be recorded; none ends the recording.
-func (h *handovers) take() []*item {
+// take returns the effects to be recorded, which the caller does. With last, none ends what add
+// began.
+func (h *handovers) take(last bool) []*item {
 	h.mu.Lock()
 	defer h.mu.Unlock()
 	done := h.done
-	h.done, h.recording = nil, len(done) > 0
+	h.done = nil
+	if last && len(done) == 0 {
+		h.recording = false
+	}
+	for _, i := range done {
+		if o, ok := h.open[i.Of]; ok {
+			o.recording = true
+		}
+	}
 	return done
+}
+
+// putBack gives back effects that could not be recorded. It returns true where the caller is to see
+// to it that those are recorded soon.
+func (h *handovers) putBack(done []*item) bool {
+	if len(done) == 0 {
+		return false
+	}
+	h.mu.Lock()
+	defer h.mu.Unlock()
+	for _, i := range done {
+		if o, ok := h.open[i.Of]; ok {
+			o.recording = false
+		}
+	}
+	h.done = append(done, h.done...)
+	first := !h.recording
+	h.recording = true
+	return first
 }
 
 // settleHanded takes note of what became of an effect that was handed over.
@@ -140,37 +218,50 @@ func (s *Store) settleHanded(i *item, done bool) {
 	}
 }
 
-// recordHanded records effects that are done, until there are none. While that fails, it is tried
-// again: they are not sent again here, but may be by another process when that time has passed.
+// recordHanded records effects that are done and that no group of turns has recorded meanwhile, until
+// there are none. While that fails, it is tried again: they are not sent again here, but may be by
+// another process when that time has passed.
 func (s *Store) recordHanded() {
 	for {
 		time.Sleep(settleEvery)
-		done := s.handovers.take()
+		done := s.handovers.take(true)
 		if len(done) == 0 {
 			return
-		}
-		ids, refs := make([]int64, len(done)), make([]bot.Ref, len(done))
-		for n, i := range done {
-			ids[n], refs[n] = i.id, i.Of
 		}
 		ctx, give := context.WithTimeout(context.Background(), s.pace.handed)
 		err := s.record(ctx, done[0].Key, func(ctx context.Context) error {
 			return withTimeout(ctx, writeTimeout, func(ctx context.Context) error {
-				_, err := s.pool.Exec(ctx, `UPDATE effects SET fate = 'done', reason = '', ended = $2 WHERE id = ANY ($1) AND fate = ''`, ids, s.now())
-				return err
+				var batch pgx.Batch
+				batch.Queue(noScans)
+				queueSettled(&batch, done, s.now())
+				return s.pool.batch(ctx, &batch)
 			})
 		})
 		give()
 		if err != nil {
-			s.log.Error().Err(err).Int("effects", len(ids)).Msg("outcomes not recorded: these replies may be sent again")
+			s.log.Error().Err(err).Int("effects", len(done)).Msg("outcomes not recorded: these replies may be sent again")
 		}
-		s.handovers.end(refs...)
+		s.handovers.end(done)
 	}
+}
+
+// queueSettled adds to a batch what records that effects are done that were handed over.
+func queueSettled(batch *pgx.Batch, done []*item, now time.Time) {
+	if len(done) == 0 {
+		return
+	}
+	ids := make([]int64, len(done))
+	for n, i := range done {
+		ids[n] = i.id
+	}
+	slices.Sort(ids)
+	// An index of those that wait would be read as a whole.
+	batch.Queue(`UPDATE effects SET fate = 'done', reason = '', ended = $2 WHERE id = ANY ($1) AND fate || '' = ''`, ids, now)
 }
 
 // takeBack makes an effect due that was handed over and is not done.
 func (s *Store) takeBack(i *item) {
-	defer s.handovers.end(i.Of)
+	defer s.handovers.end([]*item{i})
 	ctx, cancel := context.WithTimeout(context.Background(), writeTimeout)
 	defer cancel()
 	var left pending

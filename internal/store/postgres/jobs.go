@@ -164,10 +164,6 @@ func jobsOf(effects []effect) []job {
 type pending struct {
 	queues []string
 	local  bool
-	// handed is the effect that is handed over; nil where none is.
-	handed *item
-	// dropped tells that the event's key was seen before.
-	dropped bool
 	// scheduled are jobs that existed already and wait for their time.
 	scheduled []int64
 }

@@ -25,6 +25,9 @@ type pace struct {
 	// handed is how long an effect belongs to whoever it was handed to: longer than a platform
 	// waits for a response. After that any process performs it.
 	handed time.Duration
+	// deciding is how long a group of turns waits for the decisions of its turns. A turn that takes
+	// longer is made alone.
+	deciding time.Duration
 }
 
 // usualPace is that of every store, except of those in tests.
@@ -32,7 +35,7 @@ func usualPace() pace {
 	const heartbeat = 5 * time.Second
 	return pace{
 		heartbeat: heartbeat, heartbeatTimeout: 3 * time.Second, dead: 65 * time.Second, trusted: 50 * time.Second,
-		lost: 2 * heartbeat, reported: time.Minute, reconcile: time.Minute, handed: 8 * time.Second,
+		lost: 2 * heartbeat, reported: time.Minute, reconcile: time.Minute, handed: 8 * time.Second, deciding: time.Second,
 	}
 }
 

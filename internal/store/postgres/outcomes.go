@@ -13,15 +13,52 @@ import (
 	"aktivering/internal/store"
 )
 
-// queueHeard adds to a batch what saves the event of a turn: its line of the transcript, and
-// what was decided.
-func queueHeard(batch *pgx.Batch, conversation int64, in bot.Inbound, d bot.Decision) {
-	e, o, row := d.Entry, d.Outcome, store.RowOf(d.Outcome)
+// lineRows are lines of transcripts that are saved by one statement, a slice for each column: the
+// events of turns, and what was decided.
+type lineRows struct {
+	talks, turns                                         []int64
+	platforms, keys, kinds, texts, messages              []string
+	at                                                   []time.Time
+	outcomes, articles, codes, verdicts, remedies, asked []string
+	told, languages, closings                            []string
+	confidence                                           []float64
+	ratings                                              []int32
+}
+
+func (r *lineRows) add(a *attempt) {
+	e, o, row := a.Entry, a.Outcome, store.RowOf(a.Outcome)
+	r.talks = append(r.talks, a.id)
+	r.platforms = append(r.platforms, string(a.in.From.Platform))
+	r.keys = append(r.keys, a.in.Key)
+	r.turns = append(r.turns, int64(a.Conversation.Turn))
+	r.at = append(r.at, e.At)
+	r.kinds = append(r.kinds, string(e.Kind))
+	r.texts = append(r.texts, storable(e.Text))
+	r.messages = append(r.messages, string(storable(e.Message)))
+	r.outcomes = append(r.outcomes, string(o.Kind))
+	r.articles = append(r.articles, o.Article)
+	r.codes = append(r.codes, row.Code)
+	r.verdicts = append(r.verdicts, string(o.Helped))
+	r.remedies = append(r.remedies, row.Remedies)
+	r.confidence = append(r.confidence, o.Confidence)
+	r.asked = append(r.asked, o.Asked)
+	r.told = append(r.told, row.Told)
+	r.languages = append(r.languages, string(o.Language))
+	r.closings = append(r.closings, string(o.Closing))
+	r.ratings = append(r.ratings, int32(o.Rating))
+}
+
+func (r *lineRows) queue(batch *pgx.Batch) {
 	batch.Queue(`INSERT INTO heard (conversation, platform, key, turn, at, kind, text, message,
 			outcome, article, code, helped, remedies, confidence, asked, told, language, closing, rating)
-		VALUES ($1, $2, nullif($3, ''), $4, $5, $6, $7, $8, nullif($9, ''), $10, $11, $12, $13, $14, $15, $16, $17, $18, $19)`,
-		conversation, in.From.Platform, in.Key, d.Conversation.Turn, e.At, e.Kind, storable(e.Text), storable(string(e.Message)),
-		string(o.Kind), o.Article, row.Code, o.Helped, row.Remedies, o.Confidence, o.Asked, row.Told, o.Language, o.Closing, o.Rating)
+		SELECT conversation, platform, nullif(key, ''), turn, at, kind, text, message,
+			nullif(outcome, ''), article, code, helped, remedies, confidence, asked, told, language, closing, rating
+		FROM unnest($1::bigint[], $2::text[], $3::text[], $4::bigint[], $5::timestamptz[], $6::text[], $7::text[], $8::text[],
+			$9::text[], $10::text[], $11::text[], $12::text[], $13::text[], $14::float8[], $15::text[], $16::text[], $17::text[], $18::text[], $19::int[])
+			AS r (conversation, platform, key, turn, at, kind, text, message,
+			outcome, article, code, helped, remedies, confidence, asked, told, language, closing, rating)`,
+		r.talks, r.platforms, r.keys, r.turns, r.at, r.kinds, r.texts, r.messages,
+		r.outcomes, r.articles, r.codes, r.verdicts, r.remedies, r.confidence, r.asked, r.told, r.languages, r.closings, r.ratings)
 }
 
 // Outcomes returns what was decided in turns, as port.Outcomes says.

@@ -67,6 +67,7 @@ type Store struct {
 	serving  serving
 	// handovers are the effects that were handed over.
 	handovers handovers
+	groups    *groups
 	pace      pace
 	// indexing is the work on cases of an earlier version.
 	indexing struct {
@@ -90,6 +91,8 @@ func Open(ctx context.Context, url string, o Options) (_ *Store, err error) {
 		ledger: newLedger(), places: newPlaces(), serving: newServing(),
 		pinging: make(chan struct{}, 1), pace: usualPace(),
 	}
+	s.groups = newGroups(s)
+	s.handovers.recorded = s.groups.begin
 	defer func() {
 		if err != nil {
 			_ = s.Close() // the first error says more
