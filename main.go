@@ -9,6 +9,7 @@ import (
 	"os"
 	"os/signal"
 	"reflect"
+	"runtime/debug"
 	"slices"
 	"strconv"
 	"sync"
@@ -24,10 +25,13 @@ import (
 )
 
 func main() {
+	// What reads the command line allocates less than a collection is worth.
+	percent := debug.SetGCPercent(-1)
+	parsed := func() { debug.SetGCPercent(percent) }
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
 	// A second signal ends the program at once.
 	context.AfterFunc(ctx, stop)
-	code := run(ctx, os.Args[1:], environment{os.Stdin, os.Stdout, os.Stderr, os.Getenv})
+	code := run(ctx, os.Args[1:], environment{os.Stdin, os.Stdout, os.Stderr, os.Getenv, parsed})
 	stop()
 	os.Exit(code)
 }
@@ -61,15 +65,23 @@ type environment struct {
 	in       io.Reader
 	out, err io.Writer
 	getenv   func(string) string
+	// parsed is called when the command line was read, before the command runs. It may be nil.
+	parsed func()
 }
 
-// commands is the command line: flags, environment and help in one place.
-type commands struct {
+// globals are the flags of all commands.
+type globals struct {
 	Config    config.File      `placeholder:"FILE" help:"A YAML file with settings: flags by name, without the dashes. Also a pipe, such as a shell's <(command)."`
 	LogLevel  string           `enum:"trace,debug,info,warn,error," default:"" placeholder:"LEVEL" help:"How much to log to standard error: trace, debug, info, warn or error. The default is info for serve and warn for the other commands."`
 	Version   kong.VersionFlag `env:"-" help:"Print the version, the commit it was built from, and the version of Go."`
 	Packs     []string         `name:"packs" env:"PACKS" placeholder:"NAME" help:"Which built-in packs of articles count, such as consumer,volume. Without it, all of them; a folder of --knowledge always counts."`
 	Knowledge []string         `name:"knowledge" placeholder:"DIR" help:"A folder with articles, files of at most 1 MiB, that add to the built-in ones or take their place. Can be repeated."`
+}
+
+// commands is the command line: flags, environment and help in one place. A command with the
+// tag whole needs the flags of the others too.
+type commands struct {
+	Global globals `embed:""`
 
 	Serve serveCommand `cmd:"" help:"Answer people on every platform that is set up, until stopped."`
 	Ask   askCommand   `cmd:"" help:"Answer one question with everything documented that applies."`
@@ -89,9 +101,9 @@ type commands struct {
 		Test   testCommand   `cmd:"" help:"Ask the bot first messages and whole conversations, and compare what comes with what is expected. Exits with 0 when enough rows hold, 1 when not, and 2 when a row cannot be read."`
 	} `cmd:"" name:"knowledge" help:"List, show, check and test what the bot knows, and compare it with its sources."`
 	Check      checkCommand      `cmd:"" help:"Check the settings of serve, the database, the knowledge, the tokens and what they may do, the web pages and who signs in to them, the webhook, the clock and the disk. A line each: state, what, and what to do. Nothing is changed. Exits with 0 when nothing is wrong but for warnings, and 1 when something is."`
-	Show       configCommand     `cmd:"" name:"config" help:"Print the settings of serve that are in force, without secrets, and where each comes from: a flag, the environment, a file or the default. Exits with 78 when some are invalid."`
-	Completion completionCommand `cmd:"" help:"Print a script by which a shell completes commands and flags: bash, zsh, fish or powershell. The script says where it belongs."`
-	Man        manCommand        `cmd:"" help:"Print the man page, such as for man -l."`
+	Show       configCommand     `cmd:"" whole:"" name:"config" help:"Print the settings of serve that are in force, without secrets, and where each comes from: a flag, the environment, a file or the default. Exits with 78 when some are invalid."`
+	Completion completionCommand `cmd:"" whole:"" help:"Print a script by which a shell completes commands and flags: bash, zsh, fish or powershell. The script says where it belongs."`
+	Man        manCommand        `cmd:"" whole:"" help:"Print the man page, such as for man -l."`
 	Health     healthCommand     `cmd:"" help:"Check that the bot that serves on this machine is alive, as a container's health check."`
 	Data       dataCommands      `cmd:"" help:"List the outbox, retry replies that were given up, list, close and move cases, and see to what is kept of people: find, export, forget, prune, back up."`
 }
@@ -248,13 +260,13 @@ func runCommand(ctx context.Context, args []string, env environment, started fun
 			code = int(asked)
 		}
 	}()
-	var c commands
 	source := &config.Source{Getenv: env.getenv}
+	commandLine, global := commandLineFor(args, env.getenv)
 	languages, err := app.LanguageVars()
 	if err != nil {
 		return fail(env, err)
 	}
-	parser, err := kong.New(&c, append(source.Options(),
+	parser, err := kong.New(commandLine, append(source.Options(),
 		kong.Name("aktivering"),
 		kong.Description("Helps people whose Windows will not activate: from an error code or a symptom to the documented remedy, offline, with its source."),
 		kong.DefaultEnvars("AKTIVERING"),
@@ -285,15 +297,18 @@ func runCommand(ctx context.Context, args []string, env environment, started fun
 		printFaults(env, faults)
 		return exitConfig
 	}
+	if env.parsed != nil {
+		env.parsed()
+	}
 	err = command.Run(&app.App{
 		In:      env.in,
 		Out:     env.out,
 		Err:     env.err,
 		Getenv:  env.getenv,
 		Now:     time.Now,
-		Log:     logger(env.err, levelOf(c.LogLevel, command.Command())),
-		Folders: c.Knowledge,
-		Packs:   c.Packs,
+		Log:     logger(env.err, levelOf(global.LogLevel, command.Command())),
+		Folders: global.Knowledge,
+		Packs:   global.Packs,
 		Started: started,
 	})
 	if errors.Is(err, context.Canceled) && ctx.Err() != nil {

@@ -39,6 +39,8 @@ type Base struct {
 	// drafts are the articles that are not finished.
 	drafts []Draft
 
+	unread unread
+
 	// origins tells which file each article, explanation, fact, document and name came from.
 	origins map[any]origin
 }
@@ -101,11 +103,17 @@ func (b *Base) Pack(id string) (*Pack, bool) {
 
 // Articles returns every article, ordered by pack and file name. One that a later
 // pack replaced has its successor in its place.
-func (b *Base) Articles() []*Article { return b.articles }
+func (b *Base) Articles() []*Article {
+	b.haveAll()
+	return b.articles
+}
 
 // Article returns the article with an id.
 func (b *Base) Article(id string) (*Article, bool) {
 	a, ok := b.articleByID[id]
+	if ok {
+		b.have(a)
+	}
 	return a, ok
 }
 
@@ -120,7 +128,13 @@ func (b *Base) FileOf(a *Article) string {
 
 // ByCode returns the articles that answer a code. What is written for administrators comes
 // last; of the rest, the article that the code leads comes first.
-func (b *Base) ByCode(c Code) []*Article { return b.byCode[c] }
+func (b *Base) ByCode(c Code) []*Article {
+	articles := b.byCode[c]
+	for _, a := range articles {
+		b.have(a)
+	}
+	return articles
+}
 
 // Codes returns every code that an article answers, sorted.
 func (b *Base) Codes() []Code {

@@ -34,6 +34,7 @@ func (b *Base) Choose(packs []string) (*Base, error) {
 	if len(packs) == 0 {
 		return b, nil
 	}
+	b.haveAll()
 	dropped := func(p *Pack) bool { return b.origins[p].folder.own && !slices.Contains(packs, p.ID) }
 	if !slices.ContainsFunc(b.packs, dropped) {
 		return b, nil

@@ -12,7 +12,7 @@ import (
 	"aktivering/knowledge/internal/tree"
 )
 
-//go:generate go run ../internal/compile -to compiled.bin
+//go:generate go run ../internal/compile -to compiled.bin -index index.txt
 
 // compiled holds the embedded files as they were parsed: to parse them takes most of the time
 // to start. A file that was changed since is parsed.
@@ -20,10 +20,11 @@ import (
 //go:embed compiled.bin
 var compiled string
 
-// Compile returns the embedded files as they are parsed.
-func Compile() ([]byte, error) {
+// Compile returns the embedded files as they are parsed, and the index of those that are read
+// when they are asked for. The error is Faults where files have some.
+func Compile() (compiled, index []byte, err error) {
 	documents := make(map[string]*yaml.Node)
-	err := fs.WalkDir(embedded, ".", func(name string, d fs.DirEntry, err error) error {
+	err = fs.WalkDir(embedded, ".", func(name string, d fs.DirEntry, err error) error {
 		if err != nil || d.IsDir() || path.Ext(name) != ".yaml" {
 			return err
 		}
@@ -40,9 +41,14 @@ func Compile() ([]byte, error) {
 		return nil
 	})
 	if err != nil {
-		return nil, fmt.Errorf("compile: %w", err)
+		return nil, nil, fmt.Errorf("compile: %w", err)
 	}
-	return tree.Store(documents) //nolint:wrapcheck // it says what it is about
+	b, err := loadNow(embedded)
+	if err != nil {
+		return nil, nil, err
+	}
+	compiled, err = tree.Store(documents)
+	return compiled, indexOf(b), err //nolint:wrapcheck // it says what it is about
 }
 
 var errCompiled = errors.New("compiled.bin is broken; run go generate ./knowledge")

@@ -114,12 +114,13 @@ func BenchmarkLoad(b *testing.B) {
 
 // The compiled files are those that are embedded now, byte for byte.
 func TestCompiled(t *testing.T) {
-	want, err := knowledge.Compile()
+	compiled, index, err := knowledge.Compile()
 	if err != nil {
 		t.Fatal(err)
 	}
-	got, err := os.ReadFile("compiled.bin")
-	if err != nil || !bytes.Equal(got, want) {
-		t.Errorf("compiled.bin is not what the files hold (%v); run go generate ./knowledge", err)
+	for name, want := range map[string][]byte{"compiled.bin": compiled, "index.txt": index} {
+		if got, err := os.ReadFile(name); err != nil || !bytes.Equal(got, want) {
+			t.Errorf("%s is not what the files hold (%v); run go generate ./knowledge", name, err)
+		}
 	}
 }

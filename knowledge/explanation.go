@@ -84,11 +84,17 @@ func (e *Explanation) id() string { return e.ID }
 
 // Explanations returns every explanation, ordered by folder and file name. One that a later
 // pack replaced has its successor in its place.
-func (b *Base) Explanations() []*Explanation { return b.explanations }
+func (b *Base) Explanations() []*Explanation {
+	b.haveAll()
+	return b.explanations
+}
 
 // Explanation returns the explanation with an id.
 func (b *Base) Explanation(id string) (*Explanation, bool) {
 	e, ok := b.explanationByID[id]
+	if ok {
+		b.have(e)
+	}
 	return e, ok
 }
 

@@ -30,7 +30,7 @@ func FuzzFile(f *testing.F) {
 		faults, _ := b.read([]*packFolder{
 			{label: "sound", fsys: os.DirFS("testdata/sound"), own: true},
 			{label: "own", fsys: fstest.MapFS{name: {Data: data}}},
-		})
+		}, nil)
 		for _, fault := range append(faults, b.Lint()...) {
 			if fault.Message == "" || fault.File == "" || fault.Line < 0 {
 				t.Errorf("the fault %+v says nothing", fault)

@@ -15,6 +15,7 @@ import (
 // cannot know by itself, such as two articles that answer the same words, or a
 // question that changes nothing. It is sorted by file and line.
 func (b *Base) Lint() []Fault {
+	b.haveAll()
 	l := &linter{b: b, roots: make(map[string]*yaml.Node)}
 	l.codes()
 	l.symptoms()
@@ -39,7 +40,7 @@ func (b *Base) Lint() []Fault {
 	l.terms()
 	l.texts()
 	l.unused()
-	l.faults = append(l.faults, b.gaps...)
+	l.faults = slices.Concat(l.faults, b.gaps, b.unread.found())
 	slices.SortStableFunc(l.faults, func(x, y Fault) int {
 		return cmp.Or(strings.Compare(x.File, y.File), x.Line-y.Line)
 	})
@@ -48,6 +49,7 @@ func (b *Base) Lint() []Fault {
 
 // FaultInSymptom returns a fault of a symptom of an article, which somebody else has found.
 func (b *Base) FaultInSymptom(article *Article, lang Lang, symptom, message string) Fault {
+	b.haveAll()
 	l := &linter{b: b, roots: make(map[string]*yaml.Node)}
 	for _, a := range b.written() {
 		if i := slices.Index(a.Symptoms[lang], symptom); i >= 0 && a.ID == article.ID {

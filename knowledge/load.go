@@ -40,6 +40,8 @@ type packFolder struct {
 	label string
 	fsys  fs.FS
 	own   bool // embedded
+	// within is its path in what is embedded.
+	within string
 	// langs are the languages of its texts, drafts those in which they may be missing.
 	langs, drafts []Lang
 	// bare is a folder that holds explanations alone, and so is no pack.
@@ -85,11 +87,26 @@ func LoadLanguage() (*Language, error) {
 	return l, nil
 }
 
+// loadNow is Load of a tree that reads every file at once.
+func loadNow(own fs.FS) (*Base, error) {
+	return loadFrom(own, func() (*Language, []Fault) { return loadLanguage(own) }, nil, nil)
+}
+
 func load(own fs.FS, packs []fs.FS) (*Base, error) {
 	return loadWith(own, func() (*Language, []Fault) { return loadLanguage(own) }, packs)
 }
 
 func loadWith(own fs.FS, language func() (*Language, []Fault), packs []fs.FS) (*Base, error) {
+	// What comes from outside may change any article, so that all of them are read.
+	var later map[string]entry
+	if own == fs.FS(embedded) && len(packs) == 0 {
+		later = indexed()
+	}
+	return loadFrom(own, language, packs, later)
+}
+
+// loadFrom is loadWith that leaves files to be read later.
+func loadFrom(own fs.FS, language func() (*Language, []Fault), packs []fs.FS, later map[string]entry) (*Base, error) {
 	b := &Base{origins: make(map[any]origin)}
 	var languageFaults, phraseFaults, phraseGaps []Fault
 	if b.languages, languageFaults = loadLanguages(own); len(languageFaults) > 0 {
@@ -100,7 +117,7 @@ func loadWith(own fs.FS, language func() (*Language, []Fault), packs []fs.FS) (*
 	beside.Go(func() { b.phrases, phraseFaults, phraseGaps = loadPhrases(own, b.languages) })
 
 	sources, faults := packFolders(own, packs)
-	readFaults, whole := b.read(sources)
+	readFaults, whole := b.read(sources, later)
 	beside.Wait()
 	faults = slices.Concat(faults, readFaults, languageFaults, phraseFaults)
 	b.gaps = append(b.gaps, phraseGaps...)
@@ -126,13 +143,18 @@ func (b *Base) lintRest(faults []Fault) []Fault {
 	return slices.DeleteFunc(b.Lint(), func(f Fault) bool { return faulty[f.File] })
 }
 
-// read reads folders, later ones over earlier ones. Where it could not read a
-// whole file, what the others refer to may be missing.
-func (b *Base) read(sources []*packFolder) (faults []Fault, whole bool) {
+// read reads folders, later ones over earlier ones, but for the files that are left to be read
+// later. Where it could not read a whole file, what the others refer to may be missing.
+func (b *Base) read(sources []*packFolder, later map[string]entry) (faults []Fault, whole bool) {
 	whole = true
-	parts := readAll(sources, b.languages)
+	parts := readAll(sources, b.languages, later)
+	b.later(parts)
 	checkTwice(parts)
 	for _, part := range parts {
+		if part.unread {
+			b.add(part)
+			continue
+		}
 		faults = append(faults, part.file.faults...)
 		if part.folder.own && part.draft == nil {
 			b.gaps = append(b.gaps, part.file.gaps...)
@@ -182,8 +204,8 @@ func packFolders(own fs.FS, packs []fs.FS) ([]*packFolder, []Fault) {
 			faults = append(faults, Fault{File: "knowledge/articles", Message: err.Error()})
 			continue
 		}
-		label := path.Join("knowledge/articles", folder.Name())
-		sources = append(sources, &packFolder{pack: Pack{ID: folder.Name()}, label: label, fsys: sub, own: true})
+		within := path.Join("articles", folder.Name())
+		sources = append(sources, &packFolder{pack: Pack{ID: folder.Name()}, label: path.Join("knowledge", within), within: within, fsys: sub, own: true})
 	}
 	sources = append(sources, &packFolder{label: "knowledge", fsys: own, own: true, bare: true})
 	for i, fsys := range packs {
@@ -207,11 +229,32 @@ type loadedFile struct {
 	extension   *extension
 	explanation *Explanation
 	shared      packContent
+	// unread tells that the article or the explanation is known from the index alone.
+	unread bool
+}
+
+// leave leaves the file to be read later, if the index knows it as it is.
+func (p *loadedFile) leave(later map[string]entry) {
+	name := path.Join(p.folder.within, p.path)
+	e, ok := later[name]
+	if !ok {
+		return
+	}
+	stat, err := fs.Stat(p.folder.fsys, p.path)
+	if err != nil || stat.Size() != e.size {
+		return
+	}
+	p.unread = true
+	if kind, explains := kindOfFolder(path.Dir(p.path)); explains {
+		p.explanation = &Explanation{ID: e.id, Kind: kind}
+		return
+	}
+	p.article = &Article{ID: e.id, Codes: e.codes}
 }
 
 // readAll reads every file of every folder: a pack.yaml says in which languages the texts of
 // its folder are, so that all files are parsed before any is read.
-func readAll(sources []*packFolder, l Languages) []*loadedFile {
+func readAll(sources []*packFolder, l Languages, later map[string]entry) []*loadedFile {
 	var parts []*loadedFile
 	for _, s := range sources {
 		s.langs, s.drafts = l.ids(false), l.ids(true)
@@ -220,16 +263,19 @@ func readAll(sources []*packFolder, l Languages) []*loadedFile {
 			parts = append(parts, &loadedFile{folder: s, file: &file{faults: faults}})
 		}
 		for _, name := range names {
-			parts = append(parts, &loadedFile{folder: s, path: name})
+			p := &loadedFile{folder: s, path: name}
+			p.leave(later)
+			parts = append(parts, p)
 		}
 	}
-	onAll(parts, (*loadedFile).parse)
-	for _, p := range parts {
+	now := slices.DeleteFunc(slices.Clone(parts), func(p *loadedFile) bool { return p.unread })
+	onAll(now, (*loadedFile).parse)
+	for _, p := range now {
 		if p.path == packFile && p.file.root != nil {
 			p.folder.setLanguages(p.file, l)
 		}
 	}
-	onAll(parts, (*loadedFile).read)
+	onAll(now, (*loadedFile).read)
 	return parts
 }
 

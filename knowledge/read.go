@@ -1,6 +1,7 @@
 package knowledge
 
 import (
+	"bytes"
 	"errors"
 	"fmt"
 	"io"
@@ -89,18 +90,22 @@ func readBounded(fsys fs.FS, path string) ([]byte, error) {
 		return nil, fmt.Errorf("cannot be read: %w", withoutPath(err))
 	}
 	defer func() { _ = r.Close() }()
-	data, err := io.ReadAll(io.LimitReader(r, maxFile+1))
+	var data bytes.Buffer
+	if stat, err := r.Stat(); err == nil {
+		data.Grow(int(min(stat.Size(), maxFile)) + bytes.MinRead)
+	}
+	_, err = data.ReadFrom(io.LimitReader(r, maxFile+1))
 	switch {
 	case err != nil:
 		return nil, fmt.Errorf("cannot be read: %w", err)
-	case len(data) > maxFile:
+	case data.Len() > maxFile:
 		return nil, errors.New("is over 1 MiB; split it into one file per article")
-	case !utf8.Valid(data):
+	case !utf8.Valid(data.Bytes()):
 		return nil, errors.New("is not UTF-8; save it as UTF-8")
-	case len(strings.TrimSpace(string(data))) == 0:
+	case len(bytes.TrimSpace(data.Bytes())) == 0:
 		return nil, errors.New(emptyFileMessage)
 	}
-	return data, nil
+	return data.Bytes(), nil
 }
 
 // withoutPath returns why something of a folder cannot be read: the path is one that the

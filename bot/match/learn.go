@@ -21,6 +21,7 @@ var errLabel = errors.New("no such label")
 // Learn makes a model of texts and of the symptoms of the articles, and returns its files by
 // name. The same texts in the same order give the same files.
 func (m *Matcher) Learn(texts []Text) (map[string][]byte, error) {
+	m.prepare()
 	labels := []string{LabelNone, LabelCrack, LabelHuman}
 	for _, a := range m.articles {
 		labels = append(labels, a.ID)

@@ -9,6 +9,7 @@ import (
 	"cmp"
 	"math"
 	"slices"
+	"strings"
 	"sync"
 
 	"aktivering/knowledge"
@@ -17,8 +18,10 @@ import (
 // Matcher understands texts with one base of knowledge. It is safe for
 // concurrent use.
 type Matcher struct {
-	kb       *knowledge.Base
-	finder   Finder
+	kb     *knowledge.Base
+	finder Finder
+	// prepare makes ready what reads words, all of the following.
+	prepare  func()
 	newer    knowledge.Words // between two codes, that the second is the newer one
 	logs     knowledge.Words // before a code, that it is of a log
 	ending   knowledge.Words // that the end of a code follows
@@ -47,10 +50,33 @@ type factValue struct{ fact, value string }
 // Match understands a text, with the articles of a scope: what is outside counts as if it
 // were not documented.
 func (m *Matcher) Match(text string, in Scope) Result {
+	if r, ok := m.matchCode(text, in); ok {
+		return r
+	}
+	m.prepare()
 	sc := m.scratch.Get().(*scratch) //nolint:forcetypeassert // the pool holds nothing else
 	r := m.match(sc, text, in)
 	m.scratch.Put(sc) // not deferred: after a panic it may hold what belongs to this text
 	return r
+}
+
+// IsCode reports a text that is one code, and space around it, in its full form.
+func IsCode(text string) bool {
+	_, err := knowledge.ParseCode(strings.TrimSpace(text))
+	return err == nil
+}
+
+// matchCode understands a text that is one code for which the knowledge has articles: no words
+// are read for it.
+func (m *Matcher) matchCode(text string, in Scope) (Result, bool) {
+	if !IsCode(text) {
+		return Result{}, false
+	}
+	var r Result
+	sc := &scratch{in: m.limit(in)}
+	r.Codes, _ = m.finder.find(text, sc.in.known, nil)
+	m.decideCodes(&r, sc, text)
+	return r, r.Decision == Answer
 }
 
 func (m *Matcher) match(sc *scratch, text string, in Scope) Result {

@@ -10,21 +10,56 @@ import (
 func New(kb *knowledge.Base) *Matcher { return Prepare(kb.Language()).Matcher(kb) }
 
 // Words is language data made ready for articles.
-type Words struct{ matcher *Matcher }
+type Words struct {
+	matcher *Matcher
+	// language is set where the words are not ready yet.
+	language *knowledge.Language
+}
 
 // Prepare makes language data ready; it can be done while articles are read.
 func Prepare(l *knowledge.Language) *Words {
-	x := newLexicon(l)
-	return &Words{&Matcher{lexicon: x, patterns: newPatterns(x, l), hints: newHints(l), finder: NewFinder(l), newer: refolded(l.Codes.Newer), logs: refolded(l.Codes.Logs), ending: l.Answers.Ending, asker: newAsker(l)}}
+	w := Later(l)
+	w.matcher.read(l)
+	w.language = nil
+	return w
+}
+
+// Later returns words that are made ready when a text first has more than a code.
+func Later(l *knowledge.Language) *Words {
+	return &Words{&Matcher{finder: NewFinder(l)}, l}
+}
+
+// read makes language data ready.
+func (m *Matcher) read(l *knowledge.Language) {
+	m.lexicon = newLexicon(l)
+	m.patterns, m.hints = newPatterns(m.lexicon, l), newHints(l)
+	m.newer, m.logs = refolded(l.Codes.Newer), refolded(l.Codes.Logs)
+	m.ending, m.asker = l.Answers.Ending, newAsker(l)
 }
 
 // Matcher returns a matcher for articles. It takes the words over, so that it
 // can be called once.
 func (w *Words) Matcher(kb *knowledge.Base) *Matcher {
-	m, x := w.matcher, w.matcher.lexicon
+	m, l := w.matcher, w.language
 	w.matcher = nil
+	m.kb = kb
+	if l == nil {
+		m.bind()
+		m.prepare = func() {}
+		return m
+	}
+	m.prepare = sync.OnceFunc(func() {
+		m.read(l)
+		m.bind()
+	})
+	return m
+}
+
+// bind joins the words to the articles.
+func (m *Matcher) bind() {
+	kb, x := m.kb, m.lexicon
 	articles, others := split(kb)
-	m.kb, m.articles = kb, articles
+	m.articles = articles
 	m.facts = addFacts(x, kb.Facts())
 	for c, v := range m.facts {
 		if f, ok := kb.Fact(v.fact); ok && kb.BesideActivation(f) {
@@ -37,7 +72,6 @@ func (w *Words) Matcher(kb *knowledge.Base) *Matcher {
 		m.bindModel(l)
 	}
 	m.subjects = newSubjects(kb, others)
-	return m
 }
 
 // finish prepares what follows from the articles.
@@ -67,6 +101,7 @@ func (m *Matcher) answersKind(article int32, asked kindSet) bool {
 
 // Ready does at once what the first text and the first misspelt word would otherwise wait for.
 func (m *Matcher) Ready() {
+	m.prepare()
 	m.index.ready()
 	m.lexicon.typos.prepare()
 	if m.subjects != nil {

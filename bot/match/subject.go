@@ -38,6 +38,7 @@ func newSubjects(kb *knowledge.Base, articles []*knowledge.Article) *subjects {
 	var own []string
 	l.Topics, own = ownTopics(l.Topics, kb, articles)
 	s := &subjects{Prepare(&l).matcher, make([]conceptID, len(articles))}
+	s.prepare = func() {}
 	x := s.lexicon
 	strong := make(map[conceptID]bool)
 	for i, a := range articles {

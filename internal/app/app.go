@@ -109,12 +109,19 @@ func (a *App) loadAll(ctx context.Context, language func() (*knowledge.Language,
 	if err != nil {
 		return nil, fmt.Errorf("knowledge: %w", err)
 	}
-	a.Log.Debug().Ctx(ctx).Int("articles", len(kb.Articles())).Dur("took", a.Now().Sub(start)).Msg("knowledge loaded")
+	if e := a.Log.Debug(); e.Enabled() { // to count the articles reads them all
+		e.Ctx(ctx).Int("articles", len(kb.Articles())).Dur("took", a.Now().Sub(start)).Msg("knowledge loaded")
+	}
 	return kb, nil
 }
 
 // manager loads the knowledge and returns what decides about events.
 func (a *App) manager(ctx context.Context) (desk.Manager, *match.Matcher, error) {
+	return a.managerWith(ctx, match.Prepare)
+}
+
+// managerWith is manager with words that a function makes of language data.
+func (a *App) managerWith(ctx context.Context, prepare func(*knowledge.Language) *match.Words) (desk.Manager, *match.Matcher, error) {
 	defer a.deferGC()()
 	// The matcher learns its words while the articles are read: a command that
 	// answers one question spends most of its time on these two.
@@ -123,7 +130,7 @@ func (a *App) manager(ctx context.Context) (desk.Manager, *match.Matcher, error)
 	var beside sync.WaitGroup
 	beside.Go(func() {
 		if l, err := language(); err == nil {
-			words = match.Prepare(l)
+			words = prepare(l)
 		}
 	})
 	kb, err := a.loadWith(ctx, language)

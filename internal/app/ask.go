@@ -21,7 +21,12 @@ func (a *App) Ask(ctx context.Context, q Question) error {
 	if err != nil {
 		return err
 	}
-	manager, _, err := a.manager(ctx)
+	defer a.deferGC()()
+	prepare := match.Prepare
+	if match.IsCode(text) {
+		prepare = match.Later
+	}
+	manager, _, err := a.managerWith(ctx, prepare)
 	if err != nil {
 		return err
 	}

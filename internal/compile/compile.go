@@ -3,6 +3,7 @@
 package main
 
 import (
+	"errors"
 	"flag"
 	"fmt"
 	"os"
@@ -12,13 +13,18 @@ import (
 
 func main() {
 	to := flag.String("to", "", "the file to write")
+	index := flag.String("index", "", "the file to write the index to")
 	flag.Parse()
-	data, err := knowledge.Compile()
+	compiled, list, err := knowledge.Compile()
 	if err == nil {
-		err = os.WriteFile(*to, data, 0o644) //nolint:gosec // everybody may read it
+		err = errors.Join(write(*to, compiled), write(*index, list))
 	}
 	if err != nil {
 		fmt.Fprintln(os.Stderr, "compile:", err)
 		os.Exit(1)
 	}
+}
+
+func write(name string, data []byte) error {
+	return os.WriteFile(name, data, 0o644) //nolint:gosec,wrapcheck // everybody may read it; the error names the file
 }

@@ -1,0 +1,157 @@
+package knowledge
+
+import (
+	_ "embed" // the index
+	"fmt"
+	"io/fs"
+	"path"
+	"strconv"
+	"strings"
+	"sync"
+)
+
+// index tells of the embedded articles and explanations what must be known before any of them
+// is read: a line each with the file, its size in bytes, its id, and the codes.
+//
+//go:embed index.txt
+var index string
+
+// entry is a line of the index.
+type entry struct {
+	size  int64
+	id    string
+	codes []Code
+}
+
+// indexed returns the index by file; nil of a line that cannot be read, and of all after it, so
+// that these files are read at once.
+func indexed() map[string]entry {
+	entries := make(map[string]entry, strings.Count(index, "\n"))
+	for line := range strings.Lines(index) {
+		words := strings.Fields(line)
+		if len(words) < 3 {
+			break
+		}
+		size, err := strconv.ParseInt(words[1], 10, 64)
+		if err != nil {
+			break
+		}
+		e := entry{size: size, id: words[2]}
+		for _, word := range words[3:] {
+			c, err := ParseCode(word)
+			if err != nil {
+				return entries
+			}
+			e.codes = append(e.codes, c)
+		}
+		entries[words[0]] = e
+	}
+	return entries
+}
+
+// indexOf returns the index of the embedded files that can be read when they are asked for: the
+// articles, but for drafts, and the explanations.
+func indexOf(b *Base) []byte {
+	var list []byte
+	line := func(thing any, id string, codes []Code) {
+		o := b.origins[thing]
+		if !o.folder.own {
+			return
+		}
+		name := path.Join(o.folder.within, o.file)
+		stat, err := fs.Stat(embedded, name)
+		if err != nil {
+			return
+		}
+		list = fmt.Appendf(list, "%s %d %s", name, stat.Size(), id)
+		for _, c := range codes {
+			list = fmt.Appendf(list, " %s", c)
+		}
+		list = append(list, '\n')
+	}
+	for _, a := range b.articles {
+		line(a, a.ID, a.Codes)
+	}
+	for _, e := range b.explanations {
+		line(e, e.ID, nil)
+	}
+	return list
+}
+
+// unread are the files of which no more was read than the index. They are read when what they
+// hold is asked for.
+type unread struct {
+	of  map[any]*unreadFile // by article and explanation
+	all func()              // reads all that is left
+}
+
+// unreadFile is a file that is read once.
+type unreadFile struct {
+	part *loadedFile
+	once sync.Once
+}
+
+// later notes the files that were not read.
+func (b *Base) later(parts []*loadedFile) {
+	of := make(map[any]*unreadFile)
+	var list []*loadedFile
+	for _, p := range parts {
+		switch {
+		case !p.unread:
+			continue
+		case p.article != nil:
+			of[p.article] = &unreadFile{part: p}
+		default:
+			of[p.explanation] = &unreadFile{part: p}
+		}
+		list = append(list, p)
+	}
+	b.unread = unread{of: of, all: sync.OnceFunc(func() {
+		onAll(list, func(p *loadedFile) {
+			if p.article != nil {
+				b.have(p.article)
+			} else {
+				b.have(p.explanation)
+			}
+		})
+	})}
+}
+
+// have sees to it that an article or an explanation was read.
+func (b *Base) have(thing any) {
+	if f := b.unread.of[thing]; f != nil {
+		f.once.Do(f.part.readLater)
+	}
+}
+
+// haveAll sees to it that everything was read.
+func (b *Base) haveAll() {
+	if b.unread.all != nil {
+		b.unread.all()
+	}
+}
+
+// found returns what was wrong with the files that were read later, and what they lack.
+func (u *unread) found() (list []Fault) {
+	for _, f := range u.of {
+		list = append(append(list, f.part.file.faults...), f.part.file.gaps...)
+	}
+	return list
+}
+
+// readLater reads the file, and fills what the index told of it.
+func (p *loadedFile) readLater() {
+	article, explanation := p.article, p.explanation
+	p.parse()
+	p.read()
+	switch {
+	case article != nil && p.article != nil:
+		p.article.Pack, p.article.File = article.Pack, article.File
+		*article = *p.article
+		p.article = article
+	case explanation != nil && p.explanation != nil:
+		p.explanation.Pack, p.explanation.File = explanation.Pack, explanation.File
+		*explanation = *p.explanation
+		p.explanation = explanation
+	}
+}
