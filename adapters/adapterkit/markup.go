@@ -4,6 +4,7 @@ import (
 	"regexp"
 	"slices"
 	"strings"
+	"sync"
 	"unicode"
 	"unicode/utf8"
 
@@ -88,7 +89,7 @@ func (r *markupReader) read(s string, depth int) {
 const fence = "```"
 
 // codeLanguage is the first line of a block of code that names its language.
-var codeLanguage = regexp.MustCompile(`^[A-Za-z0-9_+#-]{1,20}\n`)
+var codeLanguage = sync.OnceValue(func() *regexp.Regexp { return regexp.MustCompile(`^[A-Za-z0-9_+#-]{1,20}\n`) }) //nolint:gochecknoglobals // a pattern, compiled once
 
 // code reads code, and returns how many bytes it read.
 func (r *markupReader) code(s string) int {
@@ -108,7 +109,7 @@ func (r *markupReader) code(s string) int {
 		r.mark(content.Mark{Kind: content.Mono}, func() { r.write(inner) })
 		return n
 	}
-	inner = strings.Trim(codeLanguage.ReplaceAllString(inner, ""), "\n")
+	inner = strings.Trim(codeLanguage().ReplaceAllString(inner, ""), "\n")
 	if strings.TrimSpace(inner) == "" {
 		return 0
 	}
@@ -133,8 +134,8 @@ func (r *markupReader) mark(m content.Mark, write func()) {
 
 // addresses are read as they stand, and names may be those of emoji.
 var (
-	addresses = regexp.MustCompile("^(?i:https?)://[^\\s<>|*`]+")
-	names     = regexp.MustCompile(`^:[a-z0-9_+-]{1,50}:(?::skin-tone-[2-6]:)?`)
+	addresses = sync.OnceValue(func() *regexp.Regexp { return regexp.MustCompile("^(?i:https?)://[^\\s<>|*`]+") })                //nolint:gochecknoglobals // a pattern, compiled once
+	names     = sync.OnceValue(func() *regexp.Regexp { return regexp.MustCompile(`^:[a-z0-9_+-]{1,50}:(?::skin-tone-[2-6]:)?`) }) //nolint:gochecknoglobals // a pattern, compiled once
 )
 
 // literal reads what is no mark, whatever stands in it, and returns how many bytes it read.
@@ -146,12 +147,12 @@ func (r *markupReader) literal(s string) int {
 			return 2
 		}
 	case 'h', 'H':
-		if address := addresses.FindString(s); address != "" && !isWord(r.before) {
+		if address := addresses().FindString(s); address != "" && !isWord(r.before) {
 			r.write(address)
 			return len(address)
 		}
 	case ':':
-		name := names.FindString(s)
+		name := names().FindString(s)
 		plain, tone, toned := strings.Cut(strings.TrimSuffix(name, ":"), "::")
 		sign := emoji.CodeMap()[strings.TrimSuffix(plain, ":")+":"]
 		if sign == "" || isWord(r.before) {

@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"regexp"
+	"sync"
 	"time"
 
 	lru "github.com/hashicorp/golang-lru/v2"
@@ -103,14 +104,14 @@ func (s *sender) compose(out port.Outbound) []slackapi.MsgOption {
 	if out.Reply.Alert && s.alert != "" {
 		blocks = append([]slackapi.Block{alertBlock(s.alert)}, blocks...)
 	}
-	if memberID.MatchString(out.Reply.Calls) {
+	if memberID().MatchString(out.Reply.Calls) {
 		blocks = append([]slackapi.Block{rich(slackapi.NewRichTextSection(slackapi.NewRichTextSectionUserElement(out.Reply.Calls, nil)))}, blocks...)
 	}
 	return messageOptions(blocks, text)
 }
 
 // memberID is the id of somebody in Slack.
-var memberID = regexp.MustCompile(`^[UW][A-Za-z0-9]{1,30}$`)
+var memberID = sync.OnceValue(func() *regexp.Regexp { return regexp.MustCompile(`^[UW][A-Za-z0-9]{1,30}$`) }) //nolint:gochecknoglobals // a pattern, compiled once
 
 func messageOptions(blocks []slackapi.Block, text string) []slackapi.MsgOption {
 	return []slackapi.MsgOption{

@@ -81,7 +81,7 @@ func (f *Folders) Names() []string {
 // none of the folders.
 func (f *Folders) Locate(file string) (pack, name string, ok bool) {
 	for _, o := range f.list {
-		if name, in := strings.CutPrefix(file, filepath.ToSlash(o.path)+"/"); in && fileName.MatchString(name) {
+		if name, in := strings.CutPrefix(file, filepath.ToSlash(o.path)+"/"); in && fileName().MatchString(name) {
 			return o.name, name, true
 		}
 	}
@@ -89,7 +89,9 @@ func (f *Folders) Locate(file string) (pack, name string, ok bool) {
 }
 
 // fileName is what a file is called: at the top, or among the explanations.
-var fileName = regexp.MustCompile(`^(?:(?:terms|asides)/)?[A-Za-z0-9][A-Za-z0-9._-]{0,99}\.ya?ml$`)
+var fileName = sync.OnceValue(func() *regexp.Regexp {
+	return regexp.MustCompile(`^(?:(?:terms|asides)/)?[A-Za-z0-9][A-Za-z0-9._-]{0,99}\.ya?ml$`)
+}) //nolint:gochecknoglobals // a pattern, compiled once
 
 // find returns a folder by its name, and checks the name of a file in it.
 func (f *Folders) find(pack, file string) (int, error) {
@@ -97,7 +99,7 @@ func (f *Folders) find(pack, file string) (int, error) {
 	switch {
 	case i < 0:
 		return 0, ErrNoPack
-	case !fileName.MatchString(file):
+	case !fileName().MatchString(file):
 		return 0, ErrName
 	}
 	return i, nil
@@ -141,7 +143,7 @@ func (f *Folders) List(pack string) ([]string, error) {
 			return nil, fmt.Errorf("list the folder %s: %w", pack, err)
 		}
 		for _, e := range entries {
-			if name := path.Join(in, e.Name()); fileName.MatchString(name) && !e.IsDir() {
+			if name := path.Join(in, e.Name()); fileName().MatchString(name) && !e.IsDir() {
 				names = append(names, name)
 			}
 		}
