@@ -7,6 +7,7 @@ import (
 	"aktivering/bot/match"
 	"aktivering/bot/reply"
 	"aktivering/bot/understand"
+	"aktivering/knowledge/fold"
 )
 
 // interpret does what a message calls for, most telling first; false is a miss. picked is the
@@ -100,7 +101,7 @@ func (t *Turn) interpretWords(text string, r understand.Reading, facts map[strin
 	if len(t.Match.Codes) > 0 && t.handleCodes(learned, before) {
 		return true
 	}
-	if t.Match.Decision == match.None && halfCode(text) {
+	if t.Match.Decision == match.None && (halfCode(text) || t.beginsCode(text)) {
 		t.promptForCode("prompt.half")
 		return true
 	}
@@ -132,7 +133,8 @@ func (t *Turn) interpretWords(text string, r understand.Reading, facts map[strin
 // the steps, and tells no problem: it is plain what it is about.
 func (t *Turn) asksBesideNothing(r understand.Reading) bool {
 	about := func(concept string) bool { return slices.Contains(t.Knowledge.Language().Strong, concept) }
-	asks := r.Act == understand.Aside || r.Act == understand.How && slices.ContainsFunc(t.Match.Concepts, about)
-	return asks && r.Lead >= understand.ClearLead && r.AboutLead >= understand.ClearLead &&
+	_, named := t.namedTerm(r, fold.Text(t.written()))
+	asks := r.Act == understand.Aside || named || r.Act == understand.How && slices.ContainsFunc(t.Match.Concepts, about)
+	return asks && r.Lead >= understand.ClearLead && (named || r.AboutLead >= understand.ClearLead) &&
 		t.Situation().Stage == bot.StageNew && t.Match.Decision == match.None && !t.Match.Office && len(t.Match.Codes) == 0
 }
