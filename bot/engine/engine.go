@@ -26,7 +26,7 @@ type Engine struct {
 	shown     progress[int]           // how many messages of a transcript were sent
 	posted    progress[bot.MessageID] // cards that were posted and are not saved yet
 	waits     usualWaits
-	copies    chan struct{}           // a slot for each message with pictures
+	copies    chan struct{} // a slot for each message with pictures
 }
 
 // New returns an engine that answers through the adapters given, one for

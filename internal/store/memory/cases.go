@@ -231,23 +231,6 @@ func (s *Store) FormerCaseAt(ctx context.Context, at bot.Address) (bot.Ref, bool
 	return bot.Ref{}, false, nil
 }
 
-// FirstAnswers returns when people were answered first, as port.Waits says.
-func (s *Store) FirstAnswers(ctx context.Context, desk string, since time.Time, limit int) ([]port.FirstAnswer, error) {
-	unlock, err := s.lock(ctx)
-	if err != nil {
-		return nil, err
-	}
-	defer unlock()
-	var answers []port.FirstAnswer
-	for _, c := range s.db.cases {
-		if c.Desk == desk && !c.answered.IsZero() && !c.answered.Before(micros(since)) {
-			answers = append(answers, port.FirstAnswer{Asked: c.OpenedAt, Answered: c.answered})
-		}
-	}
-	slices.SortStableFunc(answers, func(a, b port.FirstAnswer) int { return b.Answered.Compare(a.Answered) })
-	return answers[:min(len(answers), limit)], nil
-}
-
 // Queue returns the conversations that wait.
 func (s *Store) Queue(ctx context.Context, limit int) (refs []bot.Ref, err error) {
 	unlock, err := s.lock(ctx)
