@@ -8,7 +8,7 @@
 // order, those of different lanes at the same time. An event that fails is tried again for
 // as long as the process lives, at most [MaxWait] apart. The number and the bytes of the
 // events are bounded; an event beyond the bound is refused, [Refused] remembers it, and
-// the adapter tells the person. [Soon] hands over an event whose sender waits for an
+// the adapter tells the person. [Callers.Soon] hands over an event whose sender waits for an
 // answer, and gives up early enough to answer honestly.
 //
 // [Backfill] reads again what was missed while nothing was received or kept: where

@@ -399,7 +399,7 @@ func TestSoonGivesUp(t *testing.T) {
 	errFinal := errors.New("unreadable")
 	isFinal := func(err error) bool { return errors.Is(err, errFinal) }
 	tries := 0
-	err := adapterkit.Soon(t.Context(), isFinal, func(context.Context) error {
+	err := new(adapterkit.Callers).Soon(t.Context(), isFinal, func(context.Context) error {
 		if tries++; tries < 3 {
 			return errAway
 		}
@@ -409,11 +409,11 @@ func TestSoonGivesUp(t *testing.T) {
 		t.Errorf("%d tries, %v", tries, err)
 	}
 	tries = 0
-	if err := adapterkit.Soon(t.Context(), isFinal, func(context.Context) error { tries++; return errFinal }); !errors.Is(err, errFinal) || tries != 1 {
+	if err := new(adapterkit.Callers).Soon(t.Context(), isFinal, func(context.Context) error { tries++; return errFinal }); !errors.Is(err, errFinal) || tries != 1 {
 		t.Errorf("%d tries, %v", tries, err)
 	}
 	ctx, cancel := context.WithCancel(t.Context())
-	err = adapterkit.Soon(ctx, isFinal, func(context.Context) error { cancel(); return errAway })
+	err = new(adapterkit.Callers).Soon(ctx, isFinal, func(context.Context) error { cancel(); return errAway })
 	if !errors.Is(err, errAway) && !errors.Is(err, context.Canceled) {
 		t.Errorf("got %v", err)
 	}
@@ -422,7 +422,7 @@ func TestSoonGivesUp(t *testing.T) {
 	hangs := make(chan struct{})
 	defer close(hangs)
 	ctx, cancel = context.WithCancel(t.Context())
-	err = adapterkit.Soon(ctx, isFinal, func(context.Context) error { cancel(); <-hangs; return nil })
+	err = new(adapterkit.Callers).Soon(ctx, isFinal, func(context.Context) error { cancel(); <-hangs; return nil })
 	if !errors.Is(err, context.Canceled) {
 		t.Errorf("got %v", err)
 	}
@@ -445,7 +445,7 @@ func TestSoonReturnsTheCause(t *testing.T) {
 	full := errors.New("the disk is full")
 	ctx, cancel := context.WithCancel(t.Context())
 	tries := 0
-	err := adapterkit.Soon(ctx, func(error) bool { return false }, func(context.Context) error {
+	err := new(adapterkit.Callers).Soon(ctx, func(error) bool { return false }, func(context.Context) error {
 		if tries++; tries == 1 {
 			return full
 		}

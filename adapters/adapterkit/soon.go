@@ -18,8 +18,8 @@ var ErrUnsaved = errors.New("not saved in time")
 // isFinal reports its error, or ctx ends, and then returns ErrUnsaved with the last error.
 // It does not wait longer than ctx for a call that does not heed it: that call goes on, and
 // may succeed after all.
-func Soon(ctx context.Context, isFinal func(error) bool, do func(context.Context) error) error {
-	if err := soon(ctx, isFinal, do); err != nil {
+func (c *Callers) Soon(ctx context.Context, isFinal func(error) bool, do func(context.Context) error) error {
+	if err := c.soon(ctx, isFinal, do); err != nil {
 		return fmt.Errorf("%w: %w", ErrUnsaved, err)
 	}
 	return nil
@@ -27,11 +27,11 @@ func Soon(ctx context.Context, isFinal func(error) bool, do func(context.Context
 
 // SoonResponse is Soon for an event whose reply the adapter can show in its response. A response
 // of a call that it did not wait for is left to the outbox.
-func SoonResponse(ctx context.Context, isFinal func(error) bool, do func(context.Context) (*port.Response, error)) (*port.Response, error) {
+func (c *Callers) SoonResponse(ctx context.Context, isFinal func(error) bool, do func(context.Context) (*port.Response, error)) (*port.Response, error) {
 	var mu sync.Mutex
 	var got *port.Response
 	gone := false
-	err := Soon(ctx, isFinal, func(ctx context.Context) error {
+	err := c.Soon(ctx, isFinal, func(ctx context.Context) error {
 		r, err := do(ctx)
 		mu.Lock()
 		defer mu.Unlock()
@@ -52,10 +52,10 @@ func SoonResponse(ctx context.Context, isFinal func(error) bool, do func(context
 	return got, err
 }
 
-func soon(ctx context.Context, isFinal func(error) bool, do func(context.Context) error) error {
+func (c *Callers) soon(ctx context.Context, isFinal func(error) bool, do func(context.Context) error) error {
 	var before error
 	for tries := 1; ; tries++ {
-		err := within(ctx, do)
+		err := c.within(ctx, do)
 		if errors.Is(err, errNoAnswer) && before != nil {
 			return before // the cause
 		}
@@ -74,9 +74,9 @@ func soon(ctx context.Context, isFinal func(error) bool, do func(context.Context
 }
 
 // within calls do, and waits for it until ctx ends.
-func within(ctx context.Context, do func(context.Context) error) error {
+func (c *Callers) within(ctx context.Context, do func(context.Context) error) error {
 	ended := make(chan error, 1)
-	go func() { ended <- do(ctx) }()
+	c.start(func() { ended <- do(ctx) })
 	select {
 	case err := <-ended:
 		return err

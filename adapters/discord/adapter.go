@@ -92,6 +92,7 @@ type Adapter struct {
 	options Options
 	health  adapterkit.Health
 	gate    adapterkit.Gate
+	callers adapterkit.Callers
 	secret  adapterkit.SecretWatch
 	// key verifies the requests of the endpoint; empty where there is none.
 	key ed25519.PublicKey
@@ -206,7 +207,7 @@ func (a *Adapter) Run(ctx context.Context, inbox port.Inbox) error {
 
 // handleSoon hands over an event whose sender waits for an answer, until ctx ends.
 func (a *Adapter) handleSoon(ctx context.Context, in bot.Inbound) error {
-	return adapterkit.Soon(ctx, isFinal, func(ctx context.Context) error { return a.gate.Handle(ctx, in) })
+	return a.callers.Soon(ctx, isFinal, func(ctx context.Context) error { return a.gate.Handle(ctx, in) })
 }
 
 // Send shows one reply: by the interaction that it answers while that lasts, else

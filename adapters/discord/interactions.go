@@ -245,7 +245,7 @@ func (a *Adapter) saidBy(ctx context.Context, i interaction, said bot.Event) (*c
 // answerTo handles what a person said by an interaction, as saidBy.
 func (a *Adapter) answerTo(ctx context.Context, in bot.Inbound, token replyToken, said bot.Event) (*callback, error) {
 	in.ReplyToken, in.Event = token.String(), said
-	response, err := adapterkit.SoonResponse(ctx, isFinal, func(ctx context.Context) (*port.Response, error) { return a.gate.Respond(ctx, in) })
+	response, err := a.callers.SoonResponse(ctx, isFinal, func(ctx context.Context) (*port.Response, error) { return a.gate.Respond(ctx, in) })
 	if err != nil {
 		return nil, err
 	}

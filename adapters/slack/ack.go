@@ -37,7 +37,7 @@ func (k ack) write(w http.ResponseWriter, r *http.Request, came time.Time) {
 // respondSoon hands over a command, until ctx ends. Its reply becomes the acknowledgement where
 // the inbox leaves it to the adapter.
 func (a *Adapter) respondSoon(ctx context.Context, in bot.Inbound) (ack, error) {
-	response, err := adapterkit.SoonResponse(ctx, adapterkit.IsFinal, func(ctx context.Context) (*port.Response, error) {
+	response, err := a.callers.SoonResponse(ctx, adapterkit.IsFinal, func(ctx context.Context) (*port.Response, error) {
 		in.Person.Agent = a.agents.standing(ctx, in.From.Channel, in.Person.ID)
 		return a.gate.Respond(ctx, in)
 	})

@@ -114,6 +114,7 @@ type Adapter struct {
 	options Options
 	health  adapterkit.Health
 	gate    adapterkit.Gate
+	callers adapterkit.Callers
 	secret  adapterkit.SecretWatch
 
 	client    *client
@@ -311,7 +312,7 @@ func (a *Adapter) handle(ctx context.Context, in bot.Inbound) error {
 
 // handleSoon hands over an event whose sender waits for an answer, until ctx ends.
 func (a *Adapter) handleSoon(ctx context.Context, in bot.Inbound) error {
-	return adapterkit.Soon(ctx, adapterkit.IsFinal, func(ctx context.Context) error { return a.handle(ctx, in) })
+	return a.callers.Soon(ctx, adapterkit.IsFinal, func(ctx context.Context) error { return a.handle(ctx, in) })
 }
 
 // later does work of less weight in the background, after the event was saved.

@@ -71,6 +71,7 @@ type Options struct {
 type Adapter struct {
 	options Options
 	gate    adapterkit.Gate
+	callers adapterkit.Callers
 	pages   *pages
 	assets  *webpage.Assets
 	streams *streams

@@ -213,7 +213,7 @@ func (a *Adapter) happens(r *http.Request, visitor string, event bot.Event, pick
 	}
 	in.At = l.At // also where it comes again
 	isFinal := func(err error) bool { return errors.Is(err, port.ErrBroken) }
-	if err := adapterkit.Soon(ctx, isFinal, func(ctx context.Context) error { return a.gate.Handle(ctx, in) }); err != nil {
+	if err := a.callers.Soon(ctx, isFinal, func(ctx context.Context) error { return a.gate.Handle(ctx, in) }); err != nil {
 		a.takeBack(ctx, visitor, l)
 		return fmt.Errorf("web: %w", err)
 	}

@@ -54,7 +54,7 @@ func (t *Turn) fullArticle(v i18n.Localizer, w Walkthrough) []content.Block {
 	var questions [][]content.Span
 	for _, id := range w.Article.Questions {
 		f, ok := w.kb.Fact(id)
-		if ok && id != w.s.Question && !w.s.Settled(id) && w.scoreOf(f).changes > 0 {
+		if ok && id != w.s.Question && !w.s.Settled(id) && w.scoreOf(f, w.remaining(w.s.Facts)).changes > 0 {
 			questions = append(questions, v.In(f.Question))
 		}
 	}

@@ -276,14 +276,14 @@ func (t *Turn) firstReply(v i18n.Localizer, w Walkthrough, shown []*knowledge.Re
 	if t.terse > 1 {
 		return append(blocks, w.sources(v, shown)...)
 	}
-	return append(blocks, w.closing(v, shown)...)
+	return append(blocks, w.closing(v, shown, len(w.remaining(w.s.Facts)))...)
 }
 
-// closing is the end of the first reply: how many remedies are not shown, and the
+// closing is the end of the first reply: how many of the remaining remedies are not shown, and the
 // source of those that are.
-func (w Walkthrough) closing(v i18n.Localizer, shown []*knowledge.Remedy) []content.Block {
+func (w Walkthrough) closing(v i18n.Localizer, shown []*knowledge.Remedy, remaining int) []content.Block {
 	var blocks []content.Block
-	switch more := len(w.remaining(w.s.Facts)) - len(shown); {
+	switch more := remaining - len(shown); {
 	case more == 1:
 		blocks = append(blocks, v.Paragraph("more.one", nil))
 	case more > 1:
@@ -339,7 +339,7 @@ func (t *Turn) fitFirstReply(w Walkthrough) (shown []*knowledge.Remedy, brief in
 	full, short, closing := make([]int, len(left)), make([]int, len(left)), make([]int, len(left)+1)
 	for i, r := range left {
 		full[i], short[i] = room(v.Remedy(r, w.s.Facts)), room(v.Brief(r, w.s.Facts))
-		closing[i+1] = room(w.closing(v, left[:i+1]))
+		closing[i+1] = room(w.closing(v, left[:i+1], len(left)))
 	}
 	n, limit := 1, t.forRemedies(v, w)
 	for b := range left {

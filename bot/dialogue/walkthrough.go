@@ -162,6 +162,7 @@ func (w Walkthrough) shortened(r *knowledge.Remedy) bool {
 func (w Walkthrough) nextQuestion() (*knowledge.Fact, bool) {
 	var best *knowledge.Fact
 	var bestScore score
+	left := w.remaining(w.s.Facts)
 	for _, id := range w.Article.Questions {
 		f, ok := w.kb.Fact(id)
 		if !ok || w.s.Settled(id) {
@@ -169,7 +170,7 @@ func (w Walkthrough) nextQuestion() (*knowledge.Fact, bool) {
 		}
 		// The words for a version of Windows matter last: by then nothing else is to be settled.
 		last := best != nil && best.ID == knowledge.FactWindows
-		score := w.scoreOf(f)
+		score := w.scoreOf(f, left)
 		if f.ID == knowledge.FactWindows && best != nil || score.changes == 0 {
 			continue
 		}
@@ -187,10 +188,9 @@ func (w score) over(other score) bool {
 	return w.changes*max(other.answers, 1) > other.changes*max(w.answers, 1)
 }
 
-// scoreOf weighs a question.
-func (w Walkthrough) scoreOf(f *knowledge.Fact) score {
+// scoreOf weighs a question while some remedies are left.
+func (w Walkthrough) scoreOf(f *knowledge.Fact, left []*knowledge.Remedy) score {
 	total, answers := 0, 0
-	left := w.remaining(w.s.Facts)
 	for _, v := range f.Values {
 		if v.ID != knowledge.ValueOther { // the answer of few
 			total += w.changes(left, f.ID, v.ID)

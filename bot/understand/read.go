@@ -14,6 +14,7 @@ import (
 type Reader struct {
 	model *Model
 	forms *forms
+	codes codesRead
 }
 
 // NewReader returns a reader with a model and the words that tell what kind of clause they
@@ -39,6 +40,11 @@ func (r *Reader) Analyze(text string, m match.Result) Analysis {
 	if r == nil || r.model == nil {
 		return Analysis{}
 	}
+	return r.codes.of(text, m, r.analyze)
+}
+
+// analyze is Analyze of a text that is not known.
+func (r *Reader) analyze(text string, m match.Result) Analysis {
 	a := Analysis{match: m, whole: part{features: featuresOf(text, found(m)), tells: len(m.Facts) > 0}}
 	clauses := clausesOf(text, r.forms)
 	a.whole.addClauses(clauses)

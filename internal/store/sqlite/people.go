@@ -42,18 +42,34 @@ func (s *Store) ConversationsOf(ctx context.Context, on bot.Platform, person str
 	}
 	// It ends by itself soon; each event in private asks, and a context that can end would cost two
 	// goroutines to watch it.
-	err = s.read.each(context.WithoutCancel(ctx), func(r row) error {
-		var c port.PersonConversation
-		a := &c.Of.Address
-		err := r.Scan(&a.Platform, &a.Space, &a.Channel, &a.Thread, &c.Of.Person, &c.Open)
-		list = append(list, c)
-		return err
-	}, `SELECT platform, space, channel, thread, person, since IS NOT NULL FROM
-			(SELECT c.*, (SELECT max(since) FROM cases WHERE conversation = c.id AND state <> 'closed') AS since
-			FROM conversations c WHERE c.person = ? AND c.platform = ?)
-		ORDER BY since DESC, changed DESC, id DESC LIMIT ?`, person, on, store.MaxAt) // NULL is the least
+	ctx = context.WithoutCancel(ctx)
+	read := func(query string) error {
+		list = nil
+		return s.read.each(ctx, func(r row) error {
+			c := port.PersonConversation{Of: bot.Ref{Address: bot.Address{Platform: on}, Person: person}}
+			a := &c.Of.Address
+			err := r.Scan(&a.Space, &a.Channel, &a.Thread, &c.Open)
+			list = append(list, c)
+			return err
+		}, query, person, on, store.MaxAt)
+	}
+	// Most people have one at most, which stands in the index: its row, which is long, is not read.
+	if err = read(firstConversations); err == nil && len(list) > 1 {
+		err = read(latestConversations)
+	}
 	if err != nil {
 		return nil, fmt.Errorf("look for the conversations of a person: %w", err)
 	}
 	return list, nil
 }
+
+// What ConversationsOf reads: two of a person's conversations in any order, or all of them in its
+// order, by the person, the platform and the most that are wanted.
+const (
+	firstConversations = `SELECT space, channel, thread, EXISTS (SELECT 1 FROM cases WHERE conversation = c.id AND state <> 'closed')
+		FROM conversations c WHERE person = ?1 AND platform = ?2 LIMIT min(?3, 2)`
+	latestConversations = `SELECT space, channel, thread, since IS NOT NULL FROM
+			(SELECT c.*, (SELECT max(since) FROM cases WHERE conversation = c.id AND state <> 'closed') AS since
+			FROM conversations c WHERE c.person = ?1 AND c.platform = ?2)
+		ORDER BY since DESC, changed DESC, id DESC LIMIT ?3` // NULL is the least
+)

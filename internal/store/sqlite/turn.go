@@ -150,13 +150,15 @@ func load(ctx context.Context, t *statements, in bot.Inbound, now time.Time, hav
 	var keySeen int
 	var language bot.Lang
 	defer func() { l.KeySeen, l.PersonLanguage = keySeen, language }()
-	args := []any{in.Key, in.From.Platform, known.Message, known.At.Channel, known.At.Platform, micros(known.Changed)}
-	args = append(append(args, keyPartsArgs(in)...), micros(now), in.Person.ID, in.From.Platform, have.id, have.Turn)
+	a, ref := in.From, in.Ref()
 	err = t.row(ctx, `SELECT EXISTS (SELECT 1 FROM heard WHERE key = nullif(?, '') AND platform = ?)
 			OR EXISTS (SELECT 1 FROM removed WHERE message = nullif(?, '') AND channel = ? AND platform = ? AND coalesce(changed >= ?, TRUE)), `+selectKeyParts+`, `+selectLanguage+`, c.id, CASE WHEN c.id = ? AND c.turn = ? THEN NULL ELSE c.state END,
 			EXISTS (SELECT 1 FROM effects e WHERE e.conversation = c.id AND e.fate = '' AND e.kind = 'say')
 		FROM (SELECT 1) LEFT JOIN conversations c ON c.person = ? AND c.channel = ? AND c.thread = ? AND c.space = ? AND c.platform = ?`,
-		append(args, refArgs(in.Ref())...)...).Scan(&l.seen, &keySeen, &language, &id, &state, &l.waits)
+		in.Key, a.Platform, known.Message, known.At.Channel, known.At.Platform, micros(known.Changed),
+		in.Person.ID, a.Channel, a.Space, a.Platform, micros(now), // of selectKeyParts
+		in.Person.ID, a.Platform, have.id, have.Turn,
+		ref.Person, ref.Address.Channel, ref.Address.Thread, ref.Address.Space, ref.Address.Platform).Scan(&l.seen, &keySeen, &language, &id, &state, &l.waits)
 	switch {
 	case err != nil:
 		return l, fmt.Errorf("load the conversation: %w", err)
@@ -184,8 +186,9 @@ func (s *Store) save(ctx context.Context, t *statements, id int64, ref bot.Ref, 
 		}
 		return id, nil
 	}
+	a := ref.Address
 	made, err := t.exec(ctx, `INSERT INTO conversations (owner, turn, state, created, changed, person, channel, thread, space, platform)
-		VALUES (?, ?, CAST(? AS TEXT), ?, ?, ?, ?, ?, ?, ?)`, append([]any{c.Owner, c.Turn, state, now, now}, refArgs(ref)...)...)
+		VALUES (?, ?, CAST(? AS TEXT), ?, ?, ?, ?, ?, ?, ?)`, c.Owner, c.Turn, state, now, now, ref.Person, a.Channel, a.Thread, a.Space, a.Platform)
 	if err != nil {
 		return 0, fmt.Errorf("save a new conversation: %w", err)
 	}

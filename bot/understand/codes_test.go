@@ -1,0 +1,41 @@
+package understand_test
+
+import (
+	"reflect"
+	"sync"
+	"testing"
+
+	"aktivering/bot/match"
+	"aktivering/bot/understand"
+	"aktivering/knowledge"
+)
+
+// A reader that has read a text before, in another conversation, reads it as a new one does.
+func TestCodesReadAgain(t *testing.T) {
+	kb, err := knowledge.Default()
+	if err != nil {
+		t.Fatal(err)
+	}
+	model, err := understand.LoadModel()
+	if err != nil {
+		t.Fatal(err)
+	}
+	before := reader{match.New(kb), understand.NewReader(model, kb.Language())}
+	contexts := []understand.Context{{}, in(""), in("has_key"), in("helped"), in("windows")}
+	texts := []string{"0xC004F213", " 0xC004F213 ", "c004f213", "0xC004F213?", "0xC004F213.", "0x803F7001", "0xC004F213 0x803F7001", "0xC004F213 igjen", "ikke 0xC004F213", "0xC004F219"}
+	for _, text := range texts {
+		var all sync.WaitGroup
+		for _, c := range contexts {
+			all.Go(func() { before.read(c, text) })
+		}
+		all.Wait()
+	}
+	for _, text := range texts {
+		for _, c := range contexts {
+			fresh := reader{before.matcher, understand.NewReader(model, kb.Language())}
+			if got, want := before.read(c, text), fresh.read(c, text); !reflect.DeepEqual(got, want) {
+				t.Errorf("%q when asked %q: %+v, want %+v", text, c.Asked, got, want)
+			}
+		}
+	}
+}
