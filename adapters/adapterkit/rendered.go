@@ -32,7 +32,7 @@ func NewRendered() *Rendered {
 }
 
 // Body returns what render makes of a reply without files and of what else it depends on, which
-// are the blocks, the choices and the turn of the reply, and id. The body must not be changed.
+// are the blocks, the choices, the form, the search and the turn of the reply, and id. The body must not be changed.
 func (k *Rendered) Body(r bot.Reply, id string, render func() ([]byte, error)) ([]byte, error) {
 	if len(r.Files) > 0 {
 		return render()
@@ -56,6 +56,7 @@ func (k *Rendered) Body(r bot.Reply, id string, render func() ([]byte, error)) (
 // that no two have the same.
 func appendReply(b []byte, r bot.Reply, id string) []byte {
 	b = appendText(binary.AppendVarint(b, int64(r.Turn)), id)
+	b = appendText(appendText(b, r.Search), r.Form)
 	for _, block := range r.Blocks {
 		switch block := block.(type) {
 		case content.Heading:

@@ -15,6 +15,8 @@ func TestRenderedOnce(t *testing.T) {
 	replies := []bot.Reply{
 		{},
 		{Turn: 1},
+		{Search: "a"},
+		{Form: "a"},
 		{Blocks: content.Blocks{content.Heading{Spans: spans}}},
 		{Blocks: content.Blocks{content.Paragraph{Spans: spans}}},
 		{Blocks: content.Blocks{content.Note{Spans: spans}}},

@@ -319,7 +319,7 @@ type shownLine struct {
 
 // listen reads lines until one has a number.
 func (h *harness) listen(until int64) {
-	ctx, cancel := context.WithTimeout(context.WithoutCancel(h.t.Context()), 10*time.Second)
+	ctx, cancel := context.WithTimeout(context.WithoutCancel(h.t.Context()), time.Minute)
 	defer cancel()
 	r, err := http.NewRequestWithContext(ctx, http.MethodGet, h.site.URL+"/events", nil)
 	if err != nil {

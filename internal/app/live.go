@@ -9,6 +9,7 @@ import (
 	"fmt"
 	"runtime/debug"
 	"strings"
+	"sync"
 	"sync/atomic"
 	"time"
 
@@ -25,7 +26,10 @@ import (
 )
 
 // current is the manager that decides now. Adapters ask it for texts.
-type current struct{ manager atomic.Pointer[desk.Manager] }
+type current struct {
+	manager atomic.Pointer[desk.Manager]
+	texts   atomic.Pointer[pageTexts]
+}
 
 func newCurrent(m desk.Manager) *current {
 	c := new(current)
@@ -55,9 +59,42 @@ func (c *current) Writing(locale string) string { return c.manager.Load().Writin
 // Unsaved is desk.Manager's.
 func (c *current) Unsaved(locale string) form.Unsaved { return c.manager.Load().Unsaved(locale) }
 
-// PageTexts is desk.Manager's.
+// PageTexts is desk.Manager's. Each request for a page asks several times, so they are kept.
 func (c *current) PageTexts(prefix, locale string) form.Texts {
-	return c.manager.Load().PageTexts(prefix, locale)
+	m, t := c.manager.Load(), c.texts.Load()
+	if t == nil || t.of != m {
+		t = &pageTexts{of: m, made: make(map[pageKey]form.Texts)}
+		c.texts.Store(t)
+	}
+	return t.get(pageKey{prefix, locale})
+}
+
+// pageTexts are the texts of one manager that were asked for.
+type pageTexts struct {
+	of   *desk.Manager
+	mu   sync.RWMutex
+	made map[pageKey]form.Texts
+}
+
+type pageKey struct{ prefix, locale string }
+
+// maxPageTexts bounds how many are kept: of each language, and of some other names of them.
+const maxPageTexts = 32
+
+func (t *pageTexts) get(k pageKey) form.Texts {
+	t.mu.RLock()
+	texts, ok := t.made[k]
+	t.mu.RUnlock()
+	if ok {
+		return texts
+	}
+	texts = t.of.PageTexts(k.prefix, k.locale)
+	t.mu.Lock()
+	defer t.mu.Unlock()
+	if len(t.made) < maxPageTexts {
+		t.made[k] = texts
+	}
+	return texts
 }
 
 // Home is desk.Manager's.
