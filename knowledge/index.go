@@ -94,26 +94,22 @@ type unreadFile struct {
 // later notes the files that were not read.
 func (b *Base) later(parts []*loadedFile) {
 	of := make(map[any]*unreadFile)
+	things := make(map[*loadedFile]any) // reading sets what a file holds, so that it is noted here
 	var list []*loadedFile
 	for _, p := range parts {
 		switch {
 		case !p.unread:
 			continue
 		case p.article != nil:
-			of[p.article] = &unreadFile{part: p}
+			things[p] = p.article
 		default:
-			of[p.explanation] = &unreadFile{part: p}
+			things[p] = p.explanation
 		}
+		of[things[p]] = &unreadFile{part: p}
 		list = append(list, p)
 	}
 	b.unread = unread{of: of, all: sync.OnceFunc(func() {
-		onAll(list, func(p *loadedFile) {
-			if p.article != nil {
-				b.have(p.article)
-			} else {
-				b.have(p.explanation)
-			}
-		})
+		onAll(list, func(p *loadedFile) { b.have(things[p]) })
 	})}
 }
 
