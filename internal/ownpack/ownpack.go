@@ -89,9 +89,9 @@ func (f *Folders) Locate(file string) (pack, name string, ok bool) {
 }
 
 // fileName is what a file is called: at the top, or among the explanations.
-var fileName = sync.OnceValue(func() *regexp.Regexp {
+var fileName = sync.OnceValue(func() *regexp.Regexp { //nolint:gochecknoglobals // a pattern, compiled once
 	return regexp.MustCompile(`^(?:(?:terms|asides)/)?[A-Za-z0-9][A-Za-z0-9._-]{0,99}\.ya?ml$`)
-}) //nolint:gochecknoglobals // a pattern, compiled once
+})
 
 // find returns a folder by its name, and checks the name of a file in it.
 func (f *Folders) find(pack, file string) (int, error) {
