@@ -89,8 +89,9 @@ func secretSettings(t *testing.T) map[string]string {
 	values := map[string]string{
 		"SLACK_BOT_TOKEN": "xoxb-" + canary, "SLACK_APP_TOKEN": "xapp-" + canary, "SLACK_SIGNING_SECRET": canary, "DISCORD_TOKEN": canary + ".a.b",
 		"WEBHOOK_SECRET": "whsec_" + base64.StdEncoding.EncodeToString([]byte(canary+canary+canary)), "OIDC_CLIENT_SECRET": canary,
-		"SMTP_PASSWORD": canary,
-		"SECRET_KEY":    base64.StdEncoding.EncodeToString([]byte(canary + canary + canary + "aa")),
+		"SLACK_CLIENT_SECRET": canary,
+		"SMTP_PASSWORD":       canary,
+		"SECRET_KEY":          base64.StdEncoding.EncodeToString([]byte(canary + canary + canary + "aa")),
 	}
 	for _, f := range serveSettings(t) {
 		if _, ok := values[f.Envs[0]]; !ok && f.Tag.Has("secret") && f.Envs[0] != "DATABASE_URL" { // TestDatabaseIsSecret

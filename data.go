@@ -16,30 +16,32 @@ type dataCommands struct {
 		Return returnCommand `cmd:"" help:"Give the conversations of open cases back to the bot: those with the numbers given, or those that are not at the desk of the settings. The bot that serves tells the persons."`
 		Close  closeCommand  `cmd:"" help:"Close open cases, whoever has them. The bot that serves tells the persons and the agents, as when an agent closes a case."`
 	} `cmd:"" help:"List cases, close them or give them back to the bot, and move them after the desk was moved or removed."`
-	Link    linkCommand    `cmd:"" name:"desk-link" help:"Print a link that lets one person in to the desk in the browser, once. It can be used for a day."`
-	Person  personCommand  `cmd:"" help:"Find people by their id or a part of their name."`
-	Export  exportCommand  `cmd:"" help:"Print all that is kept of a person, as a JSON object."`
-	Forget  forgetCommand  `cmd:"" help:"Erase all that is kept of a person. Open cases are closed, and the bot that serves deletes what desks were shown."`
-	Prune   pruneCommand   `cmd:"" help:"Remove what is older than it is to be kept. The bot that serves does it once a day."`
-	Backup  backupCommand  `cmd:"" help:"Write a copy of a SQLite database to a file, also while the bot serves."`
-	Restore restoreCommand `cmd:"" help:"Put a backup in the place of a SQLite database. The one that was there is kept beside it."`
+	Link       linkCommand       `cmd:"" name:"desk-link" help:"Print a link that lets one person in to the desk in the browser, once. It can be used for a day."`
+	Workspaces workspacesCommand `cmd:"" help:"List the workspaces of Slack that the app is installed in, or was."`
+	Person     personCommand     `cmd:"" help:"Find people by their id or a part of their name."`
+	Export     exportCommand     `cmd:"" help:"Print all that is kept of a person, as a JSON object."`
+	Forget     forgetCommand     `cmd:"" help:"Erase all that is kept of a person. Open cases are closed, and the bot that serves deletes what desks were shown."`
+	Prune      pruneCommand      `cmd:"" help:"Remove what is older than it is to be kept. The bot that serves does it once a day."`
+	Backup     backupCommand     `cmd:"" help:"Write a copy of a SQLite database to a file, also while the bot serves."`
+	Restore    restoreCommand    `cmd:"" help:"Put a backup in the place of a SQLite database. The one that was there is kept beside it."`
 }
 
 // The settings of each command stand in app, and are the command's flags here.
 type (
-	outboxCommand  struct{ app.OutboxQuery }
-	retryCommand   struct{ app.RetryOptions }
-	casesCommand   struct{ app.CaseListOptions }
-	moveCommand    struct{ app.CasesOptions }
-	returnCommand  struct{ app.EndOptions }
-	closeCommand   struct{ app.CloseOptions }
-	linkCommand    struct{ app.LinkOptions }
-	personCommand  struct{ app.FindOptions }
-	exportCommand  struct{ app.PersonOptions }
-	forgetCommand  struct{ app.ForgetOptions }
-	pruneCommand   struct{ app.PruneOptions }
-	backupCommand  struct{ app.BackupOptions }
-	restoreCommand struct{ app.RestoreOptions }
+	outboxCommand     struct{ app.OutboxQuery }
+	retryCommand      struct{ app.RetryOptions }
+	casesCommand      struct{ app.CaseListOptions }
+	moveCommand       struct{ app.CasesOptions }
+	returnCommand     struct{ app.EndOptions }
+	closeCommand      struct{ app.CloseOptions }
+	linkCommand       struct{ app.LinkOptions }
+	workspacesCommand struct{ app.WorkspacesOptions }
+	personCommand     struct{ app.FindOptions }
+	exportCommand     struct{ app.PersonOptions }
+	forgetCommand     struct{ app.ForgetOptions }
+	pruneCommand      struct{ app.PruneOptions }
+	backupCommand     struct{ app.BackupOptions }
+	restoreCommand    struct{ app.RestoreOptions }
 )
 
 func (c *outboxCommand) Run(ctx context.Context, a *app.App) error {
@@ -68,6 +70,10 @@ func (c *returnCommand) Run(ctx context.Context, a *app.App) error {
 
 func (c *closeCommand) Run(ctx context.Context, a *app.App) error {
 	return a.CloseCases(ctx, c.CloseOptions)
+}
+
+func (c *workspacesCommand) Run(ctx context.Context, a *app.App) error {
+	return a.ListWorkspaces(ctx, c.WorkspacesOptions)
 }
 
 func (c *personCommand) Run(ctx context.Context, a *app.App) error {

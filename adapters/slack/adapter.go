@@ -77,6 +77,17 @@ type Options struct {
 	Now func() time.Time
 	// Log receives what cannot be returned to a caller.
 	Log zerolog.Logger
+
+	// installed tells that the token comes from an installation, not from the settings.
+	installed bool
+}
+
+// tokenRemedy is what to do about a token that Slack does not take.
+func (o Options) tokenRemedy() string {
+	if o.installed {
+		return "install the app in the workspace anew, at /slack/install"
+	}
+	return "install the app anew and set SLACK_BOT_TOKEN to its bot token"
 }
 
 // Manager has the texts that a person can be shown before there is a conversation, in the
@@ -117,6 +128,8 @@ type Adapter struct {
 	callers adapterkit.Callers
 	secret  adapterkit.SecretWatch
 
+	// apiURL is the address of Slack's methods.
+	apiURL    string
 	client    *client
 	users     *users
 	agents    *agents
@@ -128,6 +141,10 @@ type Adapter struct {
 	// run.
 	dispatcher atomic.Pointer[dispatcher]
 	background *adapterkit.Background
+	// teams are those that this adapter receives for; nil where it serves a workspace itself.
+	teams *Teams
+	// links are the connections of Socket Mode by which events come; nil where they are its own.
+	links *connections
 	// checks are those of the channels of the settings.
 	checks sync.WaitGroup
 
@@ -165,13 +182,16 @@ func New(o Options) (*Adapter, error) {
 		Proxy: http.ProxyFromEnvironment, MaxIdleConnsPerHost: 64, IdleConnTimeout: time.Minute,
 	})
 	a := &Adapter{
-		options: o, saving: saveTime, after: time.After, background: adapterkit.NewBackground(maxBackground, requestTimeout),
+		options: o, apiURL: u.String(), saving: saveTime, after: time.After, background: adapterkit.NewBackground(maxBackground, requestTimeout),
 		secret: adapterkit.SecretWatch{Setting: "SLACK_SIGNING_SECRET", Where: "Basic Information on the app's page", Now: o.Now, Log: o.Log},
 	}
 	a.client = &client{
-		Client: slackapi.New(o.Token, slackapi.OptionAPIURL(u.String()), slackapi.OptionHTTPClient(web), slackapi.OptionAppLevelToken(o.AppToken)),
-		health: &a.health, configured: make(map[string]string), now: o.Now, log: o.Log,
+		with: func(token string) *slackapi.Client {
+			return slackapi.New(token, slackapi.OptionAPIURL(u.String()), slackapi.OptionHTTPClient(web), slackapi.OptionAppLevelToken(o.AppToken))
+		},
+		health: &a.health, configured: make(map[string]string), now: o.Now, log: o.Log, remedy: o.tokenRemedy(),
 	}
+	a.client.use(o.Token)
 	for _, channel := range o.SupportChannels {
 		a.client.configured[channel] = "SLACK_SUPPORT_CHANNELS"
 	}
@@ -234,7 +254,7 @@ func (a *Adapter) Run(ctx context.Context, inbox port.Inbox) error {
 func (a *Adapter) identify(ctx context.Context) error {
 	a.health.Set(aboutConnection, errors.New("Slack has not answered yet")) //nolint:staticcheck // a name
 	err := adapterkit.Retry(ctx, func(ctx context.Context) error {
-		self, err := a.client.AuthTestContext(ctx)
+		self, err := a.client.api().AuthTestContext(ctx)
 		if err == nil {
 			a.reader.self.Store(self)
 		}
@@ -251,7 +271,8 @@ func (a *Adapter) identify(ctx context.Context) error {
 	case ctx.Err() != nil:
 		return nil //nolint:nilerr // it was asked to stop
 	case err != nil:
-		return fmt.Errorf("slack: %w: install the app anew and set SLACK_BOT_TOKEN to its bot token", err)
+		a.client.noteRevoked(err)
+		return fmt.Errorf("slack: %w: %s", err, a.options.tokenRemedy())
 	}
 	return a.client.checkScopes(a.reader.self.Load().Header, a.options.AgentGroup != "")
 }

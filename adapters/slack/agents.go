@@ -84,7 +84,7 @@ func (g *agents) read(ctx context.Context, now time.Time) {
 	}
 	ctx, cancel := context.WithTimeout(ctx, agentsTimeout)
 	defer cancel()
-	list, err := g.client.GetUserGroupMembersContext(ctx, g.group)
+	list, err := g.client.api().GetUserGroupMembersContext(ctx, g.group)
 	if err != nil {
 		err = g.explain(err)
 		g.next = now.Add(max(agentsRest, retryAfter(err)))

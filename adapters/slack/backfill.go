@@ -177,7 +177,7 @@ func (h *history) replies(ctx context.Context, at bot.Address, oldest, cursor st
 	if err := h.threads.Wait(ctx); err != nil {
 		return nil, "", err
 	}
-	list, _, next, err = h.client.GetConversationRepliesContext(ctx, &slackapi.GetConversationRepliesParameters{
+	list, _, next, err = h.client.api().GetConversationRepliesContext(ctx, &slackapi.GetConversationRepliesParameters{
 		ChannelID: at.Channel, Timestamp: at.Thread, Oldest: oldest, Inclusive: true, Cursor: cursor, Limit: adapterkit.MaxMessages,
 	})
 	return list, next, err
@@ -187,7 +187,7 @@ func (h *history) channel(ctx context.Context, at bot.Address, oldest, cursor st
 	if err := h.channels.Wait(ctx); err != nil {
 		return nil, "", err
 	}
-	r, err := h.client.GetConversationHistoryContext(ctx, &slackapi.GetConversationHistoryParameters{
+	r, err := h.client.api().GetConversationHistoryContext(ctx, &slackapi.GetConversationHistoryParameters{
 		ChannelID: at.Channel, Oldest: oldest, Inclusive: true, Cursor: cursor, Limit: adapterkit.MaxMessages,
 	})
 	if err != nil {

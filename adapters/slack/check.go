@@ -53,11 +53,11 @@ func (c *client) checkChannel(ctx context.Context, channel string) bool {
 // stateOf returns nil for a channel that takes the app's messages, else Slack's error. An app
 // without the scope to ask for a channel asks for a message of it.
 func (c *client) stateOf(ctx context.Context, channel string) error {
-	ch, err := c.GetConversationInfoContext(ctx, &slackapi.GetConversationInfoInput{ChannelID: channel})
+	ch, err := c.api().GetConversationInfoContext(ctx, &slackapi.GetConversationInfoInput{ChannelID: channel})
 	e, _ := errors.AsType[slackapi.SlackErrorResponse](err)
 	switch {
 	case e.Err == "missing_scope":
-		_, err = c.GetConversationHistoryContext(ctx, &slackapi.GetConversationHistoryParameters{ChannelID: channel, Limit: 1})
+		_, err = c.api().GetConversationHistoryContext(ctx, &slackapi.GetConversationHistoryParameters{ChannelID: channel, Limit: 1})
 		return err //nolint:wrapcheck // the caller reads it
 	case err != nil || ch.ID == "":
 		return err //nolint:wrapcheck // likewise
@@ -83,7 +83,7 @@ func ChannelIDs(ctx context.Context, o Options, names ...string) (map[string]str
 	ids := make(map[string]string)
 	ask := &slackapi.GetConversationsParameters{ExcludeArchived: true, Limit: listSize, Types: []string{"public_channel", "private_channel"}}
 	for range maxListed {
-		list, next, err := a.client.GetConversationsContext(ctx, ask)
+		list, next, err := a.client.api().GetConversationsContext(ctx, ask)
 		if err != nil {
 			return nil, fmt.Errorf("slack: the channels are not listed: %w", err)
 		}

@@ -28,7 +28,13 @@ const (
 // client calls Slack's methods. It keeps to the waits that Slack asks for, and takes note
 // of what only an administrator can do something about.
 type client struct {
-	*slackapi.Client
+	// current calls Slack with the token of now; with returns one with another token.
+	current atomic.Pointer[slackapi.Client]
+	with    func(token string) *slackapi.Client
+	// revoked is told that Slack takes the token for good no more; nil where nobody asks.
+	revoked func(code string)
+	// remedy is what to do about a token that Slack does not take.
+	remedy string
 	health *adapterkit.Health
 	limits rateLimits
 	// configured holds the settings that name a channel, by the channel's id.
@@ -38,6 +44,12 @@ type client struct {
 	now          func() time.Time
 	log          zerolog.Logger
 }
+
+// api returns what calls Slack's methods.
+func (c *client) api() *slackapi.Client { return c.current.Load() }
+
+// use lets the methods be called with a token from now on.
+func (c *client) use(token string) { c.current.Store(c.with(token)) }
 
 // call calls a method, unless Slack asked to wait with it. It fails with an error of the
 // port.

@@ -18,7 +18,7 @@ type dispatcher struct {
 	history *history
 	// links are the connections of Socket Mode, and replies those written to them that may still
 	// fail.
-	links   connections
+	links   *connections
 	replies sync.WaitGroup
 	// unread are the kinds of channels that cannot be read again for lack of a scope.
 	unread sync.Map
@@ -26,8 +26,10 @@ type dispatcher struct {
 
 // newDispatcher returns a dispatcher. What it holds is handed over also when ctx ends.
 func newDispatcher(ctx context.Context, a *Adapter) *dispatcher {
-	d := &dispatcher{a: a, history: a.history}
-	d.links.d = d
+	d := &dispatcher{a: a, history: a.history, links: a.links}
+	if d.links == nil {
+		d.links = &connections{d: d}
+	}
 	o := adapterkit.DispatcherOptions{
 		Platform: Platform, SupportChannels: a.options.SupportChannels, OpenChannels: a.options.OpenChannels,
 		Key: keyOf, Covers: covers, Read: d.readAgain, Private: private,

@@ -56,13 +56,13 @@ func (a *Adapter) EraseThread(ctx context.Context, thread bot.Address) error {
 // erase deletes a message of the bot's and the files in it. One that is gone already is no fault.
 func (s *sender) erase(ctx context.Context, channel string, m slackapi.Message) error {
 	for _, f := range m.Files {
-		err := s.client.attempt(ctx, "files.delete", "", func() error { return s.client.DeleteFileContext(ctx, f.ID) })
+		err := s.client.attempt(ctx, "files.delete", "", func() error { return s.client.api().DeleteFileContext(ctx, f.ID) })
 		if err := s.erased(ctx, "files.delete", err); err != nil {
 			return err
 		}
 	}
 	err := s.client.attempt(ctx, "chat.delete", channel, func() error {
-		_, _, err := s.client.DeleteMessageContext(ctx, channel, m.Timestamp)
+		_, _, err := s.client.api().DeleteMessageContext(ctx, channel, m.Timestamp)
 		return err
 	})
 	return s.erased(ctx, "chat.delete", err)

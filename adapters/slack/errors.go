@@ -46,7 +46,8 @@ func (c *client) translate(ctx context.Context, method string, err error) error 
 func (c *client) translateCode(method string, e slackapi.SlackErrorResponse) error {
 	switch code := e.Err; {
 	case isTokenError(code):
-		c.health.Set(aboutRequests, fmt.Errorf("%s: install the app anew and set SLACK_BOT_TOKEN to its bot token", code))
+		c.health.Set(aboutRequests, fmt.Errorf("%s: %s", code, c.remedy))
+		c.noteRevoked(e)
 		return fmt.Errorf("slack: %s: %w", method, port.RetryLater{Why: code})
 	case code == "missing_scope":
 		c.health.Set(aboutRequests, fmt.Errorf("the app lacks the scope %s: add it under OAuth & Permissions and install the app anew", e.Needed))
@@ -71,6 +72,16 @@ func isTokenError(code string) bool {
 		return true
 	}
 	return false
+}
+
+// isRevoked reports an error that tells that the app was removed from the workspace.
+func isRevoked(code string) bool { return code == "account_inactive" || code == "token_revoked" }
+
+// noteRevoked tells whoever asks that the app was removed, where an error says so.
+func (c *client) noteRevoked(err error) {
+	if e, ok := errors.AsType[slackapi.SlackErrorResponse](err); ok && isRevoked(e.Err) && c.revoked != nil {
+		c.revoked(e.Err)
+	}
 }
 
 // malformed is the error of what Slack sent and cannot be read.

@@ -12,19 +12,40 @@ import (
 	"aktivering/adapters/adapterkit"
 )
 
+// ExamineInstalled looks at the token and the scopes of a workspace that the app is installed in, and
+// changes nothing.
+func ExamineInstalled(ctx context.Context, o Options) []adapterkit.Finding {
+	const what = "token"
+	o.installed = true
+	a, err := New(o)
+	if err != nil {
+		return []adapterkit.Finding{adapterkit.Found(what, err, "")}
+	}
+	self, err := a.client.api().AuthTestContext(ctx)
+	if err != nil {
+		return []adapterkit.Finding{adapterkit.Found(what, a.refusal(err), "")}
+	}
+	return []adapterkit.Finding{adapterkit.Found(what, nil, fmt.Sprintf("%s in %s", self.User, self.Team)), examineScopes(self, false)}
+}
+
+// refusal says of a token that Slack does not take what to do about it.
+func (a *Adapter) refusal(err error) error {
+	err = adapterkit.WithoutURL(err)
+	if e, ok := errors.AsType[slackapi.SlackErrorResponse](err); ok && isTokenError(e.Err) {
+		return fmt.Errorf("%w: %s", err, a.options.tokenRemedy())
+	}
+	return err
+}
+
 // Examine looks at the tokens, the scopes and the channels of the settings, and changes nothing.
 func Examine(ctx context.Context, o Options) []adapterkit.Finding {
 	a, err := New(o)
 	if err != nil {
 		return []adapterkit.Finding{adapterkit.Found("Slack", err, "")}
 	}
-	self, err := a.client.AuthTestContext(ctx)
+	self, err := a.client.api().AuthTestContext(ctx)
 	if err != nil {
-		err = adapterkit.WithoutURL(err)
-		if e, ok := errors.AsType[slackapi.SlackErrorResponse](err); ok && isTokenError(e.Err) {
-			err = fmt.Errorf("%w: install the app anew and set SLACK_BOT_TOKEN to its bot token", err)
-		}
-		return []adapterkit.Finding{adapterkit.Found("SLACK_BOT_TOKEN", err, "")}
+		return []adapterkit.Finding{adapterkit.Found("SLACK_BOT_TOKEN", a.refusal(err), "")}
 	}
 	found := []adapterkit.Finding{
 		adapterkit.Found("SLACK_BOT_TOKEN", nil, fmt.Sprintf("%s in %s", self.User, self.Team)),
@@ -92,7 +113,7 @@ func (a *Adapter) examineEvents(ctx context.Context) adapterkit.Finding {
 	if a.options.AppToken == "" {
 		return adapterkit.Finding{What: "SLACK_SIGNING_SECRET", State: adapterkit.StateOK, Detail: "it is set; that it is the right one shows with the first request, in the log and in /readyz"}
 	}
-	_, _, err := a.client.StartSocketModeContext(ctx)
+	_, _, err := a.client.api().StartSocketModeContext(ctx)
 	if err != nil {
 		err = fmt.Errorf("%w: turn Socket Mode on, and set SLACK_APP_TOKEN to an app-level token with connections:write", adapterkit.WithoutURL(err))
 	}

@@ -25,3 +25,8 @@ func (a *Adapter) AwaitChecks() { a.checks.Wait() }
 func WriteAck(w http.ResponseWriter, r *http.Request, body string, came time.Time, written func(bool)) {
 	ack{[]byte(body), written}.write(w, r, came)
 }
+
+// Hurry shortens the waits of all workspaces.
+func (t *Teams) Hurry() {
+	t.front.after = func(d time.Duration) <-chan time.Time { return time.After(d / 500) }
+}

@@ -60,7 +60,7 @@ func (a *Adapter) openView(ctx context.Context, trigger string, f form.Form, cal
 	if a.client.withoutFiles.Load() {
 		f.Inputs = slices.DeleteFunc(slices.Clone(f.Inputs), func(row form.Input) bool { return row.Pictures > 0 })
 	}
-	_, err = a.client.OpenViewContext(ctx, trigger, modal(f, callback, string(meta)))
+	_, err = a.client.api().OpenViewContext(ctx, trigger, modal(f, callback, string(meta)))
 	if err != nil {
 		err = a.client.translate(ctx, "views.open", err)
 		a.options.Log.Warn().Ctx(ctx).Err(err).Msg("slack: form not opened")

@@ -47,7 +47,7 @@ func (a *Adapter) publish(ctx context.Context, team string, p bot.Person) error 
 		ask := slackapi.NewButtonBlockElement(actionAsk, "", label).WithStyle(slackapi.StylePrimary)
 		blocks = append(blocks, slackapi.NewActionBlock("", ask))
 	}
-	_, err = a.client.PublishViewContext(ctx, slackapi.PublishViewContextRequest{
+	_, err = a.client.api().PublishViewContext(ctx, slackapi.PublishViewContextRequest{
 		UserID: p.ID,
 		View:   slackapi.HomeTabViewRequest{Type: slackapi.VTHomeTab, Blocks: slackapi.Blocks{BlockSet: blocks}},
 	})

@@ -44,7 +44,11 @@ func (a *Adapter) Mount(mux *http.ServeMux) {
 		if err != nil {
 			return ack{}, err
 		}
-		return a.answerCommand(ctx, slackapi.SlashCommand{
+		to, err := a.of(ctx, f.Get("team_id"))
+		if err != nil {
+			return ack{}, err
+		}
+		return to.answerCommand(ctx, slackapi.SlashCommand{
 			TeamID: f.Get("team_id"), ChannelID: f.Get("channel_id"), UserID: f.Get("user_id"), UserName: f.Get("user_name"),
 			Text: f.Get("text"), TriggerID: f.Get("trigger_id"), ResponseURL: f.Get("response_url"),
 		}, came)
@@ -55,7 +59,12 @@ func (a *Adapter) Mount(mux *http.ServeMux) {
 		if err != nil {
 			return ack{}, err
 		}
-		answer, err := a.answerInteraction(ctx, []byte(f.Get("payload")), came)
+		payload := []byte(f.Get("payload"))
+		to, err := a.forPayload(ctx, payload)
+		if err != nil || to == nil {
+			return ack{}, err
+		}
+		answer, err := to.answerInteraction(ctx, payload, came)
 		return ack{body: []byte(answer)}, err
 	}))
 }
@@ -74,7 +83,11 @@ func (a *Adapter) posted(ctx context.Context, body []byte, came time.Time) (ack,
 		answer, err := a.event(ctx, body)
 		return ack{body: []byte(answer)}, err
 	}
-	d := a.dispatcher.Load()
+	to, err := a.forPayload(ctx, body)
+	if err != nil || to == nil {
+		return ack{}, err
+	}
+	d := to.dispatcher.Load()
 	if d == nil {
 		return ack{}, adapterkit.ErrNotReceiving
 	}
@@ -92,6 +105,27 @@ func (a *Adapter) posted(ctx context.Context, body []byte, came time.Time) (ack,
 	case <-ctx.Done():
 		return ack{}, ctx.Err()
 	}
+}
+
+// of returns the adapter of a workspace: itself, unless it receives for several.
+func (a *Adapter) of(ctx context.Context, team string) (*Adapter, error) {
+	if a.teams == nil {
+		return a, nil
+	}
+	return a.teams.adapterOf(ctx, team)
+}
+
+// forPayload returns the adapter that handles a payload; nil where there is nothing more to do.
+func (a *Adapter) forPayload(ctx context.Context, payload []byte) (*Adapter, error) {
+	if a.teams == nil {
+		return a, nil
+	}
+	return a.teams.route(ctx, payload)
+}
+
+// isUndeliverable reports an error of a payload that nobody will ever handle.
+func isUndeliverable(err error) bool {
+	return errors.Is(err, errNotInstalled) || errors.Is(err, adapterkit.ErrMalformed)
 }
 
 // Why an event is not acknowledged.
@@ -133,6 +167,8 @@ func (a *Adapter) signed(contentType string, maxBody int64, handle endpoint) htt
 			case errors.Is(err, adapterkit.ErrMalformed):
 				// Slack would send the same again.
 				a.options.Log.Warn().Ctx(r.Context()).Err(err).Str("path", r.URL.Path).Msg("slack: unreadable request")
+			case errors.Is(err, errNotInstalled):
+				a.options.Log.Info().Ctx(r.Context()).Err(err).Str("path", r.URL.Path).Msg("slack: request is for no workspace that is served")
 			case adapterkit.IsFinal(err): // likewise; it is logged where it was given up
 			case errors.Is(err, adapterkit.ErrReading):
 				a.options.Log.Info().Ctx(r.Context()).Err(err).Str("path", r.URL.Path).Msg("slack: event not handed over yet; it is kept, and Slack sends it again")

@@ -18,7 +18,7 @@ import (
 // fetch reads a file. slack-go sends the token only to Slack, and to the server of the API.
 func (s *sender) fetch(ctx context.Context, f bot.File, maxBytes int) ([]byte, error) {
 	got := &bounded{max: maxBytes}
-	err := s.client.GetFileContext(ctx, f.At, got)
+	err := s.client.api().GetFileContext(ctx, f.At, got)
 	if e, ok := errors.AsType[slackapi.StatusCodeError](err); ok && adapterkit.IsRedirect(e.Code) {
 		// Most likely to a page to sign in at; no redirect to another host is followed.
 		return nil, errors.New("slack: fetch a file: Slack leads elsewhere; the app may lack the scope files:read")
@@ -40,7 +40,7 @@ func (a *Adapter) attachedTo(ctx context.Context, list []file) []bot.File {
 	for _, f := range list[:min(len(list), form.MaxPictures)] {
 		if f.Download == "" && f.ID != "" {
 			err := a.client.call(ctx, "files.info", "", func() error {
-				is, _, _, err := a.client.GetFileInfoContext(ctx, f.ID, 0, 0)
+				is, _, _, err := a.client.api().GetFileInfoContext(ctx, f.ID, 0, 0)
 				if err == nil {
 					f = file{ID: f.ID, Name: is.Name, Mimetype: is.Mimetype, Permalink: is.Permalink, Download: cmp.Or(is.URLPrivateDownload, is.URLPrivate)}
 				}
@@ -85,11 +85,11 @@ func (s *sender) share(ctx context.Context, out port.Outbound, channel, thread s
 		p.Name = adapterkit.CleanFileName(p.Name)
 		var to *slackapi.GetUploadURLExternalResponse
 		err := s.client.attempt(ctx, "files.getUploadURLExternal", "", func() (err error) {
-			to, err = s.client.GetUploadURLExternalContext(ctx, slackapi.GetUploadURLExternalParameters{FileName: p.Name, FileSize: len(p.Data)})
+			to, err = s.client.api().GetUploadURLExternalContext(ctx, slackapi.GetUploadURLExternalParameters{FileName: p.Name, FileSize: len(p.Data)})
 			return err
 		})
 		if err == nil {
-			err = s.client.UploadToURL(ctx, slackapi.UploadToURLParameters{UploadURL: to.UploadURL, Filename: p.Name, Reader: bytes.NewReader(p.Data)})
+			err = s.client.api().UploadToURL(ctx, slackapi.UploadToURLParameters{UploadURL: to.UploadURL, Filename: p.Name, Reader: bytes.NewReader(p.Data)})
 		}
 		if err != nil {
 			return s.unshared(ctx, err)
@@ -97,7 +97,7 @@ func (s *sender) share(ctx context.Context, out port.Outbound, channel, thread s
 		files[i] = slackapi.FileSummary{ID: to.FileID, Title: p.Name}
 	}
 	err := s.client.attempt(ctx, "files.completeUploadExternal", channel, func() error {
-		_, err := s.client.CompleteUploadExternalContext(ctx, slackapi.CompleteUploadExternalParameters{Files: files, Channel: channel, ThreadTimestamp: thread})
+		_, err := s.client.api().CompleteUploadExternalContext(ctx, slackapi.CompleteUploadExternalParameters{Files: files, Channel: channel, ThreadTimestamp: thread})
 		return err
 	})
 	if err != nil {

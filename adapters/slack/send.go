@@ -80,7 +80,7 @@ func (s *sender) post(ctx context.Context, out port.Outbound) (bot.MessageID, er
 func (s *sender) postMessage(ctx context.Context, channel string, options []slackapi.MsgOption) (bot.MessageID, error) {
 	var ts string
 	err := s.client.call(ctx, "chat.postMessage", channel, func() (err error) {
-		_, ts, err = s.client.PostMessageContext(ctx, channel, options...)
+		_, ts, err = s.client.api().PostMessageContext(ctx, channel, options...)
 		return err
 	})
 	return bot.MessageID(ts), err
@@ -89,7 +89,7 @@ func (s *sender) postMessage(ctx context.Context, channel string, options []slac
 func (s *sender) postEphemeral(ctx context.Context, channel, person string, options []slackapi.MsgOption) (bot.MessageID, error) {
 	var ts string
 	err := s.client.call(ctx, "chat.postEphemeral", channel, func() (err error) {
-		ts, err = s.client.PostEphemeralContext(ctx, channel, person, options...)
+		ts, err = s.client.api().PostEphemeralContext(ctx, channel, person, options...)
 		return err
 	})
 	return bot.MessageID(ts), err
@@ -147,7 +147,7 @@ func (s *sender) edit(ctx context.Context, out port.Outbound, id bot.MessageID) 
 // update replaces a message.
 func (s *sender) update(ctx context.Context, channel, ts string, options []slackapi.MsgOption) error {
 	return s.client.call(ctx, "chat.update", channel, func() error {
-		_, _, _, err := s.client.UpdateMessageContext(ctx, channel, ts, options...)
+		_, _, _, err := s.client.api().UpdateMessageContext(ctx, channel, ts, options...)
 		return err
 	})
 }
@@ -161,7 +161,7 @@ func (s *sender) react(ctx context.Context, at bot.Address, ts string) error {
 		return fmt.Errorf("slack: %v: %w", at, port.ErrGone)
 	}
 	return s.client.call(ctx, "reactions.add", at.Channel, func() error {
-		err := s.client.AddReactionContext(ctx, sentSign, slackapi.NewRefToMessage(at.Channel, ts))
+		err := s.client.api().AddReactionContext(ctx, sentSign, slackapi.NewRefToMessage(at.Channel, ts))
 		if e, ok := errors.AsType[slackapi.SlackErrorResponse](err); ok && (e.Err == "already_reacted" || e.Err == "missing_scope") {
 			return nil // it is there, or is not to be: a missing scope was named at the start
 		}
@@ -179,7 +179,7 @@ func (s *sender) typing(ctx context.Context, to bot.Address, status string) erro
 		return nil
 	}
 	return s.client.call(ctx, "assistant.threads.setStatus", to.Channel, func() error {
-		err := s.client.SetAssistantThreadsStatusContext(ctx, slackapi.AssistantThreadsSetStatusParameters{ChannelID: to.Channel, ThreadTS: to.Thread, Status: status})
+		err := s.client.api().SetAssistantThreadsStatusContext(ctx, slackapi.AssistantThreadsSetStatusParameters{ChannelID: to.Channel, ThreadTS: to.Thread, Status: status})
 		if e, ok := errors.AsType[slackapi.SlackErrorResponse](err); ok && e.Err == "missing_scope" {
 			return nil // a workspace that wants another scope for it shows none
 		}
@@ -209,7 +209,7 @@ func (s *sender) dm(ctx context.Context, person string) (string, error) {
 	}
 	var c *slackapi.Channel
 	err := s.client.call(ctx, "conversations.open", "", func() (err error) {
-		c, _, _, err = s.client.OpenConversationContext(ctx, &slackapi.OpenConversationParameters{Users: []string{person}})
+		c, _, _, err = s.client.api().OpenConversationContext(ctx, &slackapi.OpenConversationParameters{Users: []string{person}})
 		return err
 	})
 	if err != nil {

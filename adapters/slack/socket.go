@@ -32,11 +32,11 @@ const (
 // it ends.
 func (d *dispatcher) listen(ctx context.Context) error {
 	links, ctx := errgroup.WithContext(ctx)
-	state := &d.links
+	state := d.links
 	defer state.end()
 	for range d.a.options.Connections {
 		links.Go(func() error {
-			client := socketmode.New(d.a.client.Client, socketmode.OptionLog(log.New(io.Discard, "", 0)))
+			client := socketmode.New(d.a.client.api(), socketmode.OptionLog(log.New(io.Discard, "", 0)))
 			ended := make(chan error, 1)
 			go func() { ended <- client.RunContext(ctx) }()
 			for {
@@ -150,6 +150,18 @@ func (c *connections) read(ctx context.Context, e socketmode.Event, client *sock
 // arrived puts an envelope in its lane. It is acknowledged when what it holds is saved, or
 // when the answer says that it is not.
 func (d *dispatcher) arrived(ctx context.Context, client *socketmode.Client, r socketmode.Request) {
+	if d.a.teams != nil {
+		to, err := d.a.teams.route(ctx, r.Payload)
+		switch {
+		case to == nil && (err == nil || isUndeliverable(err)):
+			d.a.options.Log.Info().Ctx(ctx).Err(err).Str("type", r.Type).Msg("slack: envelope is for no workspace that is served")
+			d.acknowledge(ctx, client, r, ack{})
+			return
+		case to == nil || to.dispatcher.Load() == nil:
+			return // Slack sends it again, or tells the person
+		}
+		d = to.dispatcher.Load()
+	}
 	if r.Type == socketmode.RequestTypeEventsAPI {
 		d.add(ctx, r.Payload, func(err error) {
 			if err == nil || adapterkit.IsFinal(err) {

@@ -116,7 +116,7 @@ func (u *users) ask(ctx context.Context, id, name string, wait, timeout time.Dur
 	}
 	ctx, cancel := context.WithTimeout(ctx, timeout)
 	defer cancel()
-	user, err := u.client.GetUserInfoContext(ctx, id)
+	user, err := u.client.api().GetUserInfoContext(ctx, id)
 	if e, ok := errors.AsType[slackapi.SlackErrorResponse](err); ok && strings.HasPrefix(e.Err, "user_") {
 		u.known.Add(p.ID, p) // of another workspace, or gone
 		return p

@@ -65,7 +65,10 @@ func (a *App) announce(kb *knowledge.Base, o ServeOptions, adapters []port.Adapt
 	if o.Web.On != on {
 		lines = append(lines, [2]string{"web", "off: WEB is off"})
 	}
-	if o.Slack.Token == "" {
+	switch {
+	case o.Slack.ClientID != "":
+		lines = append(lines, [2]string{"slack", "workspaces install it at " + webAddress(o, at) + "slack/install"})
+	case !o.Slack.on():
 		lines = append(lines, [2]string{"slack", "off: SLACK_BOT_TOKEN is not set"})
 	}
 	if o.Discord.Token == "" {

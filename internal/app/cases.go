@@ -27,13 +27,14 @@ type CasesOptions struct {
 // ServedPlatforms tell which platforms serve answers on, for commands that do not: where it serves
 // none, the desk is in the browser without any setting.
 type ServedPlatforms struct {
-	SlackToken   string `name:"slack-bot-token" env:"SLACK_BOT_TOKEN" secret:"" hidden:"" help:"Where serve has a token, the desk is not in the browser by itself. ${env} or ${env}_FILE."`
-	DiscordToken string `name:"discord-token" env:"DISCORD_TOKEN" secret:"" hidden:"" help:"Where serve has a token, the desk is not in the browser by itself. ${env} or ${env}_FILE."`
+	SlackToken    string `name:"slack-bot-token" env:"SLACK_BOT_TOKEN" secret:"" hidden:"" help:"Where serve has a token, the desk is not in the browser by itself. ${env} or ${env}_FILE."`
+	SlackClientID string `name:"slack-client-id" env:"SLACK_CLIENT_ID" hidden:"" help:"As the token, where workspaces install the app."`
+	DiscordToken  string `name:"discord-token" env:"DISCORD_TOKEN" secret:"" hidden:"" help:"Where serve has a token, the desk is not in the browser by itself. ${env} or ${env}_FILE."`
 }
 
 // desk are the settings of the desk as serve has them.
 func (p ServedPlatforms) desk(d Desk) Desk {
-	return ServeOptions{Desk: d, Slack: Slack{Token: p.SlackToken}, Discord: Discord{Token: p.DiscordToken}}.desk()
+	return ServeOptions{Desk: d, Slack: Slack{Token: p.SlackToken, ClientID: p.SlackClientID}, Discord: Discord{Token: p.DiscordToken}}.desk()
 }
 
 // Faults returns all that is wrong with the settings, as *SettingError joined.

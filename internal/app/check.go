@@ -91,6 +91,9 @@ func (a *App) findings(ctx context.Context, o ServeOptions) (found []adapterkit.
 	}
 	found = append(found, a.checkKnowledge(ctx))
 	found = append(found, checkDatabase(ctx, o.Database)...)
+	if o.Slack.ClientID != "" && len(faults) == 0 {
+		found = append(found, a.checkInstallations(ctx, o)...)
+	}
 	client := adapterkit.NewClient(httpCheckTimeout, maxCheckAnswer, http.DefaultTransport)
 	if o.Slack.Token != "" {
 		found = append(found, slack.Examine(ctx, slack.Options{

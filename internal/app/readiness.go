@@ -46,6 +46,13 @@ type waiter interface {
 	OldestWaiting() time.Time
 }
 
+// manifold is an adapter of several workspaces.
+type manifold interface {
+	// Workspaces returns, by the ids of the workspaces that are served, what is wrong with each; nil
+	// where all is well.
+	Workspaces() map[string]error
+}
+
 // link is an adapter that receives.
 type link struct {
 	adapter port.Adapter
@@ -241,6 +248,11 @@ func (s *server) checkPlatforms(body *readiness, databaseDown bool) {
 		body.wait(name, waits)
 		fault := l.ready()
 		body.part(name, fault)
+		if m, ok := l.adapter.(manifold); ok {
+			for workspace, fault := range m.Workspaces() {
+				body.note(name+" "+workspace, fault) // the others are served
+			}
+		}
 		var late error
 		switch {
 		case waits <= maxEventAge, errors.Is(fault, adapterkit.ErrReading): // they are held, and all is well

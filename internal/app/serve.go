@@ -186,8 +186,8 @@ func (a *App) adapters(o ServeOptions, manager *current, s store.Store, keys *se
 		}
 		adapters = append(adapters, adapter)
 	}
-	if o.Slack.Token != "" {
-		adapter, err := a.slack(o, manager, s, intake)
+	if o.Slack.on() {
+		adapter, err := a.slack(o, manager, s, keys, intake)
 		if err != nil {
 			return nil, &SettingError{err.Error()}
 		}

@@ -61,11 +61,13 @@ type Web struct {
 	TrustedProxies []string `name:"trusted-proxies" env:"TRUSTED_PROXIES" placeholder:"NETWORK" help:"Addresses or networks of proxies in front, such as 10.0.0.0/8, whose X-Forwarded-For tells where a sign-in at /desk comes from. Without it, all who come by one proxy share one limit of attempts."`
 }
 
-// Slack are the settings of Slack; it is not served without a token.
+// Slack are the settings of Slack; it is not served without a token, or an app that workspaces install.
 type Slack struct {
 	Token         string `name:"slack-bot-token" env:"SLACK_BOT_TOKEN" secret:"" placeholder:"xoxb-…" help:"The bot's token; without it Slack is not served. ${env} or ${env}_FILE."`
 	AppToken      string `name:"slack-app-token" env:"SLACK_APP_TOKEN" secret:"" placeholder:"xapp-…" help:"The app's token for Socket Mode. ${env} or ${env}_FILE."`
 	SigningSecret string `name:"slack-signing-secret" env:"SLACK_SIGNING_SECRET" secret:"" placeholder:"SECRET" help:"The secret that Slack signs its requests with. ${env} or ${env}_FILE."`
+	ClientID      string `name:"slack-client-id" env:"SLACK_CLIENT_ID" placeholder:"ID" help:"The client id of an app that several workspaces install at /slack/install, in place of a bot's token."`
+	ClientSecret  string `name:"slack-client-secret" env:"SLACK_CLIENT_SECRET" secret:"" placeholder:"SECRET" help:"The client secret of that app. ${env} or ${env}_FILE."`
 	APIURL        string `name:"slack-api-url" env:"SLACK_API_URL" placeholder:"URL" help:"The address of Slack's API, if it is not Slack's own."`
 	// Connections is at most maxSlackConnections; 0 leaves it to the adapter.
 	Connections int    `name:"slack-connections" env:"SLACK_CONNECTIONS" default:"2" placeholder:"N" help:"How many connections Socket Mode keeps, at most 10. The default is ${default}."`
@@ -199,6 +201,7 @@ func (o ServeOptions) Faults() error {
 		o.Secrets.faults(),
 		unless(o.Grace >= 0, "--grace must not be negative (%s)", o.Grace),
 		o.Slack.faults(o.Desk.SlackChannel),
+		o.installFaults(),
 		o.deskFaults(),
 		o.Discord.faults(o.Desk.DiscordChannel),
 		o.webDeskFaults(),
@@ -210,7 +213,7 @@ func (o ServeOptions) Faults() error {
 // platform that is served.
 func (o ServeOptions) deskFaults() error {
 	var served []bot.Platform
-	if o.Slack.Token != "" {
+	if o.Slack.on() {
 		served = append(served, slack.Platform)
 	}
 	o.Desk = o.desk()

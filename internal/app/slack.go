@@ -12,7 +12,9 @@ import (
 	"aktivering/adapters/adapterkit"
 	"aktivering/adapters/slack"
 	"aktivering/bot"
+	"aktivering/bot/form"
 	"aktivering/bot/port"
+	"aktivering/internal/seal"
 	"aktivering/internal/store"
 )
 
@@ -33,7 +35,7 @@ func (s Slack) faults(deskChannel string) error {
 		unless(s.Connections >= 0 && s.Connections <= maxSlackConnections, "SLACK_CONNECTIONS is %d; Slack allows 1 to %d", s.Connections, maxSlackConnections),
 		unless(s.Token == "" || s.SigningSecret != "" || s.AppToken != "", "SLACK_APP_TOKEN (for Socket Mode) or SLACK_SIGNING_SECRET (for HTTP) is missing; copy one of them from the app's page under Basic Information"),
 		unless(s.AppToken == "" || strings.HasPrefix(s.AppToken, "xapp-"), "SLACK_APP_TOKEN is not an app-level token; those begin with xapp-"),
-		unless(s.Token != "" || s.SigningSecret == "" && s.AppToken == "", "SLACK_BOT_TOKEN is missing; copy it from the app's page under OAuth & Permissions, it begins with xoxb-"),
+		unless(s.on() || s.SigningSecret == "" && s.AppToken == "", "SLACK_BOT_TOKEN is missing; copy it from the app's page under OAuth & Permissions, it begins with xoxb-"),
 		unless(s.Token == "" || strings.HasPrefix(s.Token, "xoxb-"), "SLACK_BOT_TOKEN is not a bot token; those begin with xoxb-"),
 		unless(s.AgentGroup == "" || userGroup(s.AgentGroup), "SLACK_AGENT_GROUP: %s is not the id of a user group; those begin with S, and are part of the address of the group's page in Slack", shown(s.AgentGroup)),
 		unless(s.AgentGroup == "" || deskChannel != "", "SLACK_AGENT_GROUP is set, but SLACK_DESK_CHANNEL is not; without it there is no desk in Slack"),
@@ -97,7 +99,31 @@ func (s Slack) channelIDs(ctx context.Context, names []string) (map[string]strin
 	return slack.ChannelIDs(ctx, slack.Options{Token: s.Token, APIURL: s.APIURL, Now: time.Now, Log: zerolog.Nop()}, names...)
 }
 
-func (a *App) slack(o ServeOptions, manager *current, s store.Store, intake *adapterkit.Intake) (port.Adapter, error) {
+// on reports that Slack is served.
+func (s Slack) on() bool { return s.Token != "" || s.ClientID != "" }
+
+// installFaults returns all that is wrong with the settings of an app that workspaces install.
+func (o ServeOptions) installFaults() error {
+	s := o.Slack
+	if s.ClientID == "" {
+		return unless(s.ClientSecret == "", "SLACK_CLIENT_SECRET is set, but SLACK_CLIENT_ID is not; copy both from the app's page under Basic Information")
+	}
+	const once = "; it is one workspace's, and the app is installed in several by SLACK_CLIENT_ID"
+	return errors.Join(
+		unless(s.ClientSecret != "", "SLACK_CLIENT_SECRET is missing; copy it from the app's page under Basic Information"),
+		unless(s.Token == "", "SLACK_BOT_TOKEN and SLACK_CLIENT_ID are both set; SLACK_BOT_TOKEN serves one workspace, SLACK_CLIENT_ID those that install the app"),
+		unless(s.SigningSecret != "" || s.AppToken != "", "SLACK_SIGNING_SECRET (for HTTP) or SLACK_APP_TOKEN (for Socket Mode) is missing; copy one of them from the app's page under Basic Information"),
+		unless(o.Web.PublicURL != "", "SLACK_CLIENT_ID is set, but PUBLIC_URL is missing; Slack has to lead back there"),
+		unless(o.Secrets.Keys != "", "SLACK_CLIENT_ID is set, but SECRET_KEY is missing; the tokens of the workspaces are encrypted with it"),
+		unless(len(s.SupportChannels) == 0, "SLACK_SUPPORT_CHANNELS must not be set"+once),
+		unless(len(s.AdministratorChannels) == 0, "SLACK_ADMINISTRATOR_CHANNELS must not be set"+once),
+		unless(s.AgentGroup == "", "SLACK_AGENT_GROUP must not be set"+once),
+		unless(s.DeskAlert == "" || !userGroup(s.DeskAlert), "SLACK_DESK_ALERT must be here or channel"+once),
+		unless(o.Desk.SlackChannel == "", "SLACK_DESK_CHANNEL must not be set"+once),
+	)
+}
+
+func (a *App) slack(o ServeOptions, manager *current, s store.Store, keys *seal.Keys, intake *adapterkit.Intake) (port.Adapter, error) {
 	options := slack.Options{
 		Token: o.Slack.Token, AppToken: o.Slack.AppToken, SigningSecret: o.Slack.SigningSecret, APIURL: o.Slack.APIURL,
 		SupportChannels: o.Slack.SupportChannels, Connections: o.Slack.Connections,
@@ -113,5 +139,14 @@ func (a *App) slack(o ServeOptions, manager *current, s store.Store, intake *ada
 		Language: chosenLanguage(s, slack.Platform),
 		Intake:   intake, Now: a.Now, Log: a.Log,
 	}
-	return slack.New(options)
+	if o.Slack.ClientID == "" {
+		return slack.New(options)
+	}
+	return slack.NewTeams(slack.TeamsOptions{
+		Options: options, Installations: installations{s, keys, a.Now, a.Log},
+		Install: slack.Install{
+			ClientID: o.Slack.ClientID, ClientSecret: o.Slack.ClientSecret, Site: strings.TrimSuffix(o.Web.PublicURL, "/"),
+			Texts: func(locale string) form.Texts { return manager.PageTexts("slack.install.", locale) },
+		},
+	})
 }

@@ -38,7 +38,7 @@ type WebDesk struct {
 
 // desk are the settings of the desk: in the browser where nothing else is set up.
 func (o ServeOptions) desk() Desk {
-	if o.Desk.Platform == "" && o.Slack.Token == "" && o.Discord.Token == "" {
+	if o.Desk.Platform == "" && !o.Slack.on() && o.Discord.Token == "" {
 		o.Desk.Platform = onWeb
 		o.Desk.Timezone = cmp.Or(o.Desk.Timezone, "UTC")
 	}

@@ -1,6 +1,6 @@
 // Package seal encrypts what a store keeps and what must stay secret from whoever reads the database or
-// a copy of it: the sessions of the desk in the browser, links that let agents in, and the key that
-// cookies of the chat are signed with.
+// a copy of it: the sessions of the desk in the browser, links that let agents in, the key that
+// cookies of the chat are signed with, and the tokens of workspaces that installed an app.
 //
 // What belongs here: keys, how a secret is encrypted, and what a store keeps encrypted. What a session
 // holds is for internal/webdesk/signin.

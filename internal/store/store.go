@@ -28,6 +28,7 @@ type Store interface {
 	caselist.Lister
 	feed.Store
 	Sessions
+	Installations
 	// ReplaceFeedKey puts a key in the place of the one that FeedKey returns, if that is before.
 	ReplaceFeedKey(ctx context.Context, before, after []byte) error
 	// Latest returns the conversation that a person took part in last, the zero

@@ -42,9 +42,11 @@ type Database struct {
 	waiting  []*effect // those that have not ended, oldest first
 	leases   map[string]lease
 	sessions map[string]session
-	feeds    feeds
-	signals  store.Signals
-	server   *Store // the one that serves alone
+	// installed are the workspaces that the bot is installed in, or was.
+	installed map[workspace]store.Installation
+	feeds     feeds
+	signals   store.Signals
+	server    *Store // the one that serves alone
 }
 
 // NewDatabase returns an empty database.
@@ -60,6 +62,7 @@ func NewDatabase() *Database {
 		keyParts:      make(map[keySender]keyParts),
 		changes:       make(map[message]change),
 		leases:        make(map[string]lease),
+		installed:     make(map[workspace]store.Installation),
 		feeds:         newFeeds(),
 		sessions:      make(map[string]session),
 	}

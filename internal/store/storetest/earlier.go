@@ -1,19 +1,14 @@
 package storetest
 
 import (
-	"cmp"
 	"context"
-	"crypto/rand"
 	"database/sql"
 	"embed"
-	"net/url"
-	"os"
 	"path/filepath"
 	"strings"
 	"testing"
 	"time"
 
-	"github.com/jackc/pgx/v5"
 	_ "modernc.org/sqlite" // the driver "sqlite"
 )
 
@@ -93,31 +88,9 @@ func EarlierSQLite(t *testing.T, commit string) *Earlier {
 func EarlierPostgres(t *testing.T, commit string) *Earlier {
 	t.Helper()
 	text, age := dump(t, commit, "postgres")
-	server := os.Getenv("TEST_DATABASE_URL")
-	conn, err := pgx.Connect(t.Context(), cmp.Or(server, "postgres://postgres@127.0.0.1:5432/test"))
-	if err != nil {
-		if server == "" {
-			t.Skip("no PostgreSQL at 127.0.0.1:5432, and TEST_DATABASE_URL names none")
-		}
-		t.Fatal(err)
-	}
-	schema := "earlier_" + strings.ToLower(rand.Text())
-	t.Cleanup(func() {
-		ctx := context.WithoutCancel(t.Context())
-		if _, err := conn.Exec(ctx, `DROP SCHEMA IF EXISTS `+schema+` CASCADE`); err != nil {
-			t.Error(err)
-		}
-		_ = conn.Close(ctx) // the test is over
-	})
-	u, err := url.Parse(cmp.Or(server, "postgres://postgres@127.0.0.1:5432/test"))
-	if err != nil {
-		t.Fatal(err)
-	}
-	query := u.Query()
-	query.Set("search_path", schema)
-	u.RawQuery = query.Encode()
+	conn, schema, address := postgresSchema(t, "earlier_")
 	e := &Earlier{
-		URL: u.String(),
+		URL: address,
 		ring: `UPDATE effects SET due = now() WHERE kind = 'wake' AND fate = '' AND conversation IN (SELECT id FROM conversations WHERE person = '{person}');
 			UPDATE river_job SET scheduled_at = now() WHERE state = 'scheduled' AND args ->> 'conversation' IN (SELECT id::text FROM conversations WHERE person = '{person}')`,
 		exec: func(ctx context.Context, sql string) error {

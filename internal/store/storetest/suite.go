@@ -87,6 +87,8 @@ func Run(t *testing.T, place func(t *testing.T) Place) {
 		{"sessions/are kept until they expire", testSessions},
 		{"sessions/are found by how their keys begin", testSessionsOf},
 		{"sessions/are taken once", testSessionsTaken},
+		{"installations/are kept, renewed and removed", testInstallations},
+		{"installations/are renewed once by several at once", testInstallationRenewedOnce},
 		{"sealed/no secret is in the database", testSealed},
 		{"sealed/keys are replaced", testSealedRenewed},
 
