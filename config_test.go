@@ -89,9 +89,9 @@ func secretSettings(t *testing.T) map[string]string {
 	values := map[string]string{
 		"SLACK_BOT_TOKEN": "xoxb-" + canary, "SLACK_APP_TOKEN": "xapp-" + canary, "SLACK_SIGNING_SECRET": canary, "DISCORD_TOKEN": canary + ".a.b",
 		"WEBHOOK_SECRET": "whsec_" + base64.StdEncoding.EncodeToString([]byte(canary+canary+canary)), "OIDC_CLIENT_SECRET": canary,
-		"SLACK_CLIENT_SECRET": canary,
-		"SMTP_PASSWORD":       canary,
-		"SECRET_KEY":          base64.StdEncoding.EncodeToString([]byte(canary + canary + canary + "aa")),
+		"SLACK_CLIENT_SECRET": canary, "OTEL_EXPORTER_OTLP_HEADERS": "x-key=" + canary,
+		"SMTP_PASSWORD": canary,
+		"SECRET_KEY":    base64.StdEncoding.EncodeToString([]byte(canary + canary + canary + "aa")),
 	}
 	for _, f := range serveSettings(t) {
 		if _, ok := values[f.Envs[0]]; !ok && f.Tag.Has("secret") && f.Envs[0] != "DATABASE_URL" { // TestDatabaseIsSecret
@@ -165,7 +165,7 @@ func TestSecretsInNoOutput(t *testing.T) {
 			t.Chdir(t.TempDir())
 			for name, value := range map[string]string{
 				"SLACK_API_URL": echo.URL + "/", "DISCORD_API_URL": echo.URL, "DESK": "slack", "SLACK_DESK_CHANNEL": "C1", "WEBHOOK_URL": echo.URL,
-				"OIDC_ISSUER": echo.URL, "OIDC_CLIENT_ID": "id", "OIDC_AGENTS": "a", "PUBLIC_URL": "https://hjelp.example.no", "SMTP_ADDR": "127.0.0.1:1", "SMTP_FROM": "bot@example.no", "SMTP_USER": "bot", "DATABASE_URL": "a.db",
+				"OTEL_EXPORTER_OTLP_ENDPOINT": echo.URL, "OIDC_ISSUER": echo.URL, "OIDC_CLIENT_ID": "id", "OIDC_AGENTS": "a", "PUBLIC_URL": "https://hjelp.example.no", "SMTP_ADDR": "127.0.0.1:1", "SMTP_FROM": "bot@example.no", "SMTP_USER": "bot", "DATABASE_URL": "a.db",
 			} {
 				t.Setenv(name, value)
 			}

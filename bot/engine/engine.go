@@ -23,6 +23,7 @@ type Engine struct {
 	privacy   port.Privacy
 	adapters  map[bot.Platform]port.Adapter
 	observers []Observer
+	tracer    Tracer
 	shown     progress[int]           // how many messages of a transcript were sent
 	posted    progress[bot.MessageID] // cards that were posted and are not saved yet
 	waits     usualWaits

@@ -17,6 +17,19 @@ type Observer interface {
 	Observe(ctx context.Context, in bot.Inbound, d bot.Decision)
 }
 
+// Tracer is told when turns begin and end, for traces.
+type Tracer interface {
+	// Turn is called before the text of an event is understood. The turn is made with the context
+	// that it returns, which is also that of Observe. end is told once what became of the turn.
+	Turn(ctx context.Context, in bot.Inbound) (_ context.Context, end func(error))
+}
+
+// WithTracer has the engine tell a tracer of its turns; nil is none.
+func (e *Engine) WithTracer(t Tracer) *Engine {
+	e.tracer = t
+	return e
+}
+
 // WithObserver has the engine tell an observer of its decisions, beside those that it tells already.
 func (e *Engine) WithObserver(o Observer) *Engine {
 	e.observers = append(e.observers, o)

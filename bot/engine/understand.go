@@ -98,6 +98,11 @@ func (e *Engine) turn(ctx context.Context, in bot.Inbound, may func(bot.Conversa
 
 // turnBy is turn with a way to make it.
 func (e *Engine) turnBy(ctx context.Context, in bot.Inbound, save saveTurn, may func(bot.Conversation, desk.Manager) bool) (dropped bool, err error) {
+	if e.tracer != nil {
+		traced, end := e.tracer.Turn(ctx, in)
+		defer func() { end(err) }()
+		ctx = traced
+	}
 	manager := e.decider()
 	u := &understood{matcher: manager.Matcher, Texts: manager.Texts}
 	if in.Limited == bot.LimitNone { // else it is read where the step asks for it, as in an open case

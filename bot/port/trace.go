@@ -25,6 +25,14 @@ func (t Trace) Valid() bool {
 	return true
 }
 
+// ID is the id of the whole trace, 32 hexadecimal digits; empty of none.
+func (t Trace) ID() string {
+	if t == "" {
+		return ""
+	}
+	return string(t[3:35])
+}
+
 // traceKey is the key of a Trace in a context.
 type traceKey struct{}
 

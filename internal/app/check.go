@@ -112,6 +112,9 @@ func (a *App) findings(ctx context.Context, o ServeOptions) (found []adapterkit.
 	if o.Desk.WebhookURL != "" {
 		found = append(found, checkWebhook(ctx, client, o.Desk.WebhookURL))
 	}
+	if o.Traces.Endpoint != "" && len(eachFault(o.Traces.faults())) == 0 {
+		found = append(found, checkTraces(ctx, o.Traces))
+	}
 	return append(found, checkPages(ctx, client, o)...)
 }
 

@@ -72,8 +72,10 @@ func (i *inbox) Respond(ctx context.Context, in bot.Inbound) (response *port.Res
 // taking begins an event. Log lines of the context name its conversation.
 func (i *inbox) taking(ctx context.Context, in bot.Inbound) (_ context.Context, end func(error)) {
 	ctx = observe.WithConversation(ctx, in.Ref())
+	ctx, traced := i.observed.tracer.Event(ctx, in)
 	id, start := i.begin(), time.Now()
 	return ctx, func(err error) {
+		traced(err)
 		i.end(id, err)
 		i.observed.event(ctx, in, time.Since(start), err)
 	}

@@ -9,6 +9,7 @@ import (
 	"aktivering/bot"
 	"aktivering/bot/port"
 	"aktivering/internal/observe"
+	"aktivering/internal/tracing"
 )
 
 // metricsEvery is how long what was counted in the database holds for other scrapes.
@@ -17,6 +18,7 @@ const metricsEvery = 5 * time.Second
 // observed is what an inbox tells of the events that it passes on.
 type observed struct {
 	metrics *observe.Metrics
+	tracer  *tracing.Tracer // nil makes no traces
 	log     zerolog.Logger
 	// text tells that what people write is logged, masked.
 	text bool
@@ -45,6 +47,7 @@ func (o observed) responded(ctx context.Context, t port.Task, took time.Duration
 		return // a test's
 	}
 	o.metrics.Performed(t, port.Result{Status: bot.Done}, took)
+	o.tracer.Responded(ctx, t, took)
 	o.log.Debug().Ctx(ctx).Str("key", t.Key).Str("platform", string(t.Of.Address.Platform)).Str("fate", string(bot.Done)).
 		Dur("age", t.Now.Sub(t.Saved)).Msg("effect")
 }

@@ -38,7 +38,7 @@ func TestMetricsAndLog(t *testing.T) {
 		}), newBoard())
 		srv.metrics = observe.New("")
 		srv.counted = store.SharedCheck[*observe.StoreState]{Do: srv.count, Every: metricsEvery, Now: c.now}
-		srv.links[0].inbox.observed = observed{srv.metrics, log, withText}
+		srv.links[0].inbox.observed = observed{srv.metrics, nil, log, withText}
 		in := bot.Inbound{At: c.now(), From: bot.Address{Platform: "board", Channel: "x"}, Person: bot.Person{ID: "U1"}, Event: bot.Message{Text: "kanarifugl passord: hunter2hunter2"}}
 		if err := srv.links[0].inbox.Handle(t.Context(), in); err != nil {
 			t.Fatal(err)

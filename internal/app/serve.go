@@ -30,6 +30,7 @@ import (
 	"aktivering/internal/observe"
 	"aktivering/internal/seal"
 	"aktivering/internal/store"
+	"aktivering/internal/tracing"
 	"aktivering/internal/webdesk/live"
 )
 
@@ -114,12 +115,18 @@ func (a *App) Serve(ctx context.Context, o ServeOptions) (err error) {
 		return notListening(o.HTTPAddr, err)
 	}
 	metrics := observe.New(Version())
+	tracer, flush, err := a.tracer(ctx, o.Traces)
+	if err != nil {
+		return errors.Join(err, listener.Close())
+	}
+	defer flush()
 	manager.Matcher = metrics.Matcher(manager.Matcher)
 	server := &server{
 		log:      a.Log,
 		store:    s,
-		engine:   engine.New(manager, s, adapters...).WithCases(s).WithPrivacy(s).WithObserver(hub).WithObserver(metrics),
+		engine:   newEngine(manager, s, tracer, adapters).WithObserver(hub).WithObserver(metrics),
 		metrics:  metrics,
+		tracer:   tracer,
 		keep:     manager.Keep,
 		holder:   rand.Text(),
 		grace:    o.Grace,
@@ -151,7 +158,7 @@ func (a *App) Serve(ctx context.Context, o ServeOptions) (err error) {
 	for _, adapter := range adapters {
 		inbox := newInbox(server.engine, a.Now)
 		inbox.limiter = limiter
-		inbox.observed = observed{metrics, a.Log, o.LogText}
+		inbox.observed = observed{metrics, tracer, a.Log, o.LogText}
 		server.links = append(server.links, &link{adapter: adapter, inbox: inbox})
 	}
 	counts, err := s.Counts(ctx)
@@ -173,6 +180,15 @@ func (a *App) Serve(ctx context.Context, o ServeOptions) (err error) {
 	}
 	a.Log.Info().Ctx(ctx).Msg("stopped")
 	return nil
+}
+
+// newEngine makes the engine of a store and adapters, which tells a tracer of its turns; nil is none.
+func newEngine(manager desk.Manager, s store.Store, tracer *tracing.Tracer, adapters []port.Adapter) *engine.Engine {
+	e := engine.New(manager, tracer.Store(s, systemOf(s)), adapters...).WithCases(s).WithPrivacy(s)
+	if tracer == nil {
+		return e
+	}
+	return e.WithTracer(tracer).WithObserver(tracer)
 }
 
 // adapters makes those of the platforms that are set up.
@@ -286,7 +302,7 @@ func (s *server) run(ctx context.Context, listener net.Listener) error {
 		})
 	}
 	parts.Go(func() error {
-		if err := s.store.Run(delivering, performer{s.engine, s.log, s.metrics}); err != nil {
+		if err := s.store.Run(delivering, performer{s.engine, s.log, s.metrics, s.tracer}); err != nil {
 			return fmt.Errorf("outbox: %w", err)
 		}
 		return nil

@@ -13,6 +13,7 @@ import (
 	"aktivering/bot/port"
 	"aktivering/internal/observe"
 	"aktivering/internal/store"
+	"aktivering/internal/tracing"
 )
 
 // server is a serving program.
@@ -29,6 +30,8 @@ type server struct {
 	// metrics are nil in tests that need none, and counted is what the database holds.
 	metrics *observe.Metrics
 	counted store.SharedCheck[*observe.StoreState]
+	// tracer is nil where no traces are made.
+	tracer *tracing.Tracer
 	// keep tells how long things are kept, and holder names this process among others.
 	keep   port.Retention
 	holder string
@@ -66,12 +69,15 @@ type performer struct {
 	*engine.Engine
 	log     zerolog.Logger
 	metrics *observe.Metrics
+	tracer  *tracing.Tracer // nil makes no traces
 }
 
 func (p performer) Perform(ctx context.Context, t port.Task) port.Result {
 	ctx = observe.WithConversation(ctx, t.Of)
 	start := time.Now()
+	ctx, traced := p.tracer.Effect(ctx, t)
 	out := p.Engine.Perform(ctx, t)
+	traced(out)
 	if p.metrics != nil {
 		p.metrics.Performed(t, out, time.Since(start))
 	}

@@ -35,6 +35,7 @@ type ServeOptions struct {
 	Discord       Discord `embed:"" group:"Discord"`
 	WebDesk       WebDesk `embed:"" group:"Web"`
 	Mail          Mail    `embed:"" group:"Web"`
+	Traces        Traces  `embed:"" group:"Traces"`
 }
 
 // Limits are how much is answered in a short time.
@@ -206,6 +207,7 @@ func (o ServeOptions) Faults() error {
 		o.Discord.faults(o.Desk.DiscordChannel),
 		o.webDeskFaults(),
 		o.Mail.faults(o.Web),
+		o.Traces.faults(),
 	)
 }
 

@@ -13,14 +13,11 @@ import (
 	"net/http/cookiejar"
 	"net/http/httptest"
 	"net/url"
-	"path/filepath"
 	"regexp"
 	"strings"
 	"sync"
 	"testing"
 	"time"
-
-	"aktivering/internal/store/storetest"
 )
 
 // organizations plays Slack with several workspaces, whose people and channels have the same ids: nothing
@@ -33,7 +30,7 @@ type organizations struct {
 
 	mu     sync.Mutex
 	number int
-	tokens map[string]string // the workspace of each access token
+	tokens map[string]string   // the workspace of each access token
 	shown  map[string][]string // what was shown in each workspace
 	down   map[string]bool
 }
@@ -157,19 +154,6 @@ func (o *organizations) says(team, text string) {
 	o.event(team, map[string]any{"type": "message", "channel_type": "im", "channel": "DU1", "user": "U1", "ts": ts, "text": text})
 }
 
-// eachDatabase runs a test with both stores.
-func eachDatabase(t *testing.T, test func(t *testing.T, d Database)) {
-	t.Helper()
-	t.Run("SQLite", func(t *testing.T) {
-		t.Parallel()
-		test(t, Database(filepath.Join(t.TempDir(), "a.db")))
-	})
-	t.Run("PostgreSQL", func(t *testing.T) {
-		t.Parallel()
-		test(t, Database(storetest.FreshPostgres(t)))
-	})
-}
-
 // serveOrganizations serves until the end of the test, with the app installed in T1 and T2.
 func serveOrganizations(t *testing.T, o ServeOptions) *organizations {
 	t.Helper()
@@ -206,8 +190,8 @@ func serveOrganizations(t *testing.T, o ServeOptions) *organizations {
 // the app, what waits for it ends with the reason; the other one is served as before.
 func TestInstalledWorkspaces(t *testing.T) {
 	t.Parallel()
-	eachDatabase(t, func(t *testing.T, d Database) {
-		o := serveOrganizations(t, ServeOptions{Database: d, Desk: Desk{Platform: nowhere}})
+	eachDatabase(t, func(t *testing.T, database string) {
+		o := serveOrganizations(t, ServeOptions{Database: Database(database), Desk: Desk{Platform: nowhere}})
 		o.says("T1", "0xC004F213")
 		o.sees("T1", "0xC004F213")
 		o.says("T2", "0x8007232B")
@@ -226,7 +210,7 @@ func TestInstalledWorkspaces(t *testing.T) {
 			return out.String()
 		}
 		exported := run(func() error {
-			return a.ExportPerson(t.Context(), PersonOptions{Database: d, Person: "slack:T1.U1"})
+			return a.ExportPerson(t.Context(), PersonOptions{Database: Database(database), Person: "slack:T1.U1"})
 		})
 		if !strings.Contains(exported, "C004F213") || strings.Contains(exported, "8007232B") {
 			t.Errorf("exported of T1.U1: %s", exported)
@@ -237,12 +221,12 @@ func TestInstalledWorkspaces(t *testing.T) {
 		o.says("T1", "0xC004C003")
 		o.event("T1", map[string]any{"type": "app_uninstalled"})
 		eventually(t, "what waits for T1 ends", func() bool {
-			return strings.Contains(run(func() error { return a.Outbox(t.Context(), OutboxQuery{Database: d}) }), "the app is not installed in the workspace")
+			return strings.Contains(run(func() error { return a.Outbox(t.Context(), OutboxQuery{Database: Database(database)}) }), "the app is not installed in the workspace")
 		})
 		o.says("T2", "0xC004C008")
 		o.sees("T2", "0xC004C008")
 
-		s, err := a.openExisting(t.Context(), d)
+		s, err := a.openExisting(t.Context(), Database(database))
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -254,7 +238,7 @@ func TestInstalledWorkspaces(t *testing.T) {
 		if bytes.Contains(list[1].Tokens, []byte("xox")) || len(list[1].Tokens) == 0 {
 			t.Errorf("the token is kept as %q", list[1].Tokens)
 		}
-		if listed := run(func() error { return a.ListWorkspaces(t.Context(), WorkspacesOptions{Database: d}) }); !strings.Contains(listed, "app_uninstalled") || strings.Contains(listed, "xox") {
+		if listed := run(func() error { return a.ListWorkspaces(t.Context(), WorkspacesOptions{Database: Database(database)}) }); !strings.Contains(listed, "app_uninstalled") || strings.Contains(listed, "xox") {
 			t.Errorf("listed: %s", listed)
 		}
 		ready := readyParts(t, o.requests.at())

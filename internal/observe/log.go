@@ -9,6 +9,7 @@ import (
 	"github.com/rs/zerolog"
 
 	"aktivering/bot"
+	"aktivering/bot/port"
 )
 
 // conversationKey is the key of a conversation's id in a context.
@@ -30,12 +31,15 @@ func WithConversation(ctx context.Context, ref bot.Ref) context.Context {
 	return context.WithValue(ctx, conversationKey{}, ConversationID(ref))
 }
 
-// LogHook adds the id of the conversation to every line that has a context with one.
+// LogHook adds the ids of the conversation and the trace to every line that has a context with them.
 type LogHook struct{}
 
 // Run implements zerolog.Hook.
 func (LogHook) Run(e *zerolog.Event, _ zerolog.Level, _ string) {
 	if id, ok := e.GetCtx().Value(conversationKey{}).(string); ok {
 		e.Str("conversation", id)
+	}
+	if id := port.TraceOf(e.GetCtx()).ID(); id != "" {
+		e.Str("trace_id", id)
 	}
 }

@@ -99,7 +99,7 @@ func (m *Metrics) Handled(in bot.Inbound, took time.Duration, err error) {
 		result = "refused"
 	}
 	platform := string(in.From.Platform)
-	m.events.WithLabelValues(platform, nameOf(in.Event), result).Inc()
+	m.events.WithLabelValues(platform, NameOf(in.Event), result).Inc()
 	m.handling.WithLabelValues(platform).Observe(took.Seconds())
 }
 
@@ -142,24 +142,36 @@ func (m *Metrics) article(id string) string {
 
 // Performed counts a try of an effect.
 func (m *Metrics) Performed(t port.Task, r port.Result, took time.Duration) {
-	platform, effect := placeOf(t), nameOf(t.Effect)
+	platform, effect := PlatformOf(t), NameOf(t.Effect)
 	m.effects.WithLabelValues(platform, effect, string(r.Status)).Inc()
 	m.sending.WithLabelValues(platform).Observe(took.Seconds())
 	_, timer := t.Effect.(bot.SetTimer)
 	switch {
 	case r.Status == bot.Retry:
-		cause := "other"
-		if strings.Contains(r.Reason, "rate limited") {
-			cause = "rate-limited"
-		}
-		m.waits.WithLabelValues(platform, cause).Observe(r.After.Seconds())
+		m.waits.WithLabelValues(platform, CauseOf(r)).Observe(r.After.Seconds())
 	case r.Status == bot.Done && !timer:
 		m.delivery.WithLabelValues(platform).Observe(max(0, t.Now.Sub(t.Saved).Seconds()+took.Seconds()))
 	}
 }
 
-// placeOf is the platform on which an effect is done.
-func placeOf(t port.Task) string {
+// CauseOf is why an effect is tried again or has failed: a bot.Fault, rate-limited, or other.
+func CauseOf(r port.Result) string {
+	if r.Status == bot.Failed {
+		fault, _, _ := strings.Cut(r.Reason, ": ")
+		switch bot.Fault(fault) {
+		case bot.FaultGone, bot.FaultRejected, bot.FaultBroken, bot.FaultExpired, bot.FaultForeign:
+			return fault
+		}
+		return "other"
+	}
+	if strings.Contains(r.Reason, "rate limited") {
+		return "rate-limited"
+	}
+	return "other"
+}
+
+// PlatformOf is the platform on which an effect is done.
+func PlatformOf(t port.Task) string {
 	switch e := t.Effect.(type) {
 	case bot.SendReply:
 		return string(e.To.Platform)

@@ -5,8 +5,8 @@ import (
 	"strings"
 )
 
-// nameOf is the name of an event or an effect, which are bounded sets of types: "message-edited".
-func nameOf(v any) string {
+// NameOf is the name of an event or an effect, which are bounded sets of types: "message-edited".
+func NameOf(v any) string {
 	_, name, _ := strings.Cut(fmt.Sprintf("%T", v), ".")
 	var b strings.Builder
 	for i, r := range name {
