@@ -36,6 +36,9 @@ func codeTextOf(text string, m *match.Result) (codeText, bool) {
 		return codeText{}, false
 	}
 	c := m.Codes[0]
+	if c.Start < 0 || c.End > len(text) || c.Start > c.End { // it was found in another text
+		return codeText{}, false
+	}
 	if strings.TrimSpace(text[:c.Start]) != "" || strings.TrimSpace(text[c.End:]) != "" {
 		return codeText{}, false
 	}

@@ -39,3 +39,22 @@ func TestCodesReadAgain(t *testing.T) {
 		}
 	}
 }
+
+// What a text without the code says can be analyzed with what was found in the whole one.
+func TestCodeOfAnotherText(t *testing.T) {
+	kb, err := knowledge.Default()
+	if err != nil {
+		t.Fatal(err)
+	}
+	model, err := understand.LoadModel()
+	if err != nil {
+		t.Fatal(err)
+	}
+	r, m := understand.NewReader(model, kb.Language()), match.New(kb).Match("0xC004F213", match.Scope{})
+	for _, text := range []string{"", " ", "0xC0", "feil"} {
+		_ = r.Analyze(text, m)
+	}
+	if e := r.Explain(in(""), "0xC004F213", m); len(e.Acts) == 0 {
+		t.Errorf("%+v", e)
+	}
+}

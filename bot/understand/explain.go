@@ -99,7 +99,7 @@ func (r *Reader) Explain(c Context, text string, m match.Result) Explanation {
 // and without what the matcher found.
 func (r *Reader) evidence(c Context, text string, m match.Result, act Act) []Weighed {
 	lead := func(c Context, text string, m match.Result) int32 {
-		a := r.Analyze(text, m)
+		a := r.analyze(text, m) // m is not what is found in every one of these texts
 		return r.model.acts.leadOf(string(act), r.actScores(c, &a.whole))
 	}
 	all := lead(c, text, m)
