@@ -284,8 +284,14 @@ func (p *Page) Accessible(state string) {
 	defer cancel()
 	// Evaluated from outside of the page, so that its Content-Security-Policy stays as it is.
 	script := axe + `
-;new Promise(r => setTimeout(r, 50)).then(() => Promise.allSettled(document.getAnimations().map(a => a.finished))).then(() => // colours that have just changed pass over into one another
-axe.run(document, {runOnly: ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice']}).then(r => JSON.stringify(r.violations.map(v =>
+;(async () => { // colours that have just changed pass over into one another, from element to element within it
+	for (let n = 0, rest = 0; n < 100 && rest < 2; n++) {
+		await new Promise(r => setTimeout(r, 25));
+		const moving = document.getAnimations();
+		rest = moving.length ? 0 : rest + 1;
+		await Promise.allSettled(moving.map(a => a.finished));
+	}
+})().then(() => axe.run(document, {runOnly: ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice']}).then(r => JSON.stringify(r.violations.map(v =>
 	v.id + ': ' + v.help + '\n' + v.nodes.map(n => '    ' + n.html.slice(0, 300) + '\n    ' + n.failureSummary).join('\n')))))`
 	found, err := chromedp.Run(ctx, chromedp.Evaluate[string](script, chromedp.EvalAwaitPromise))
 	if err != nil {

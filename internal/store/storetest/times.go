@@ -168,7 +168,9 @@ func testWaitRestart(t *testing.T, b *bench) {
 	const wait = 2 * time.Second
 	first := b.place.Open(t)
 	ctx, cancel := context.WithCancel(t.Context())
+	var asked time.Time
 	r := newRecorder(func(context.Context, port.Task) port.Result {
+		asked = time.Now()
 		cancel()
 		return port.Result{Status: bot.Retry, After: wait, Reason: "rate limited"}
 	})
@@ -176,7 +178,6 @@ func testWaitRestart(t *testing.T, b *bench) {
 	if err := first.Run(ctx, r); err != nil {
 		t.Fatal(err)
 	}
-	asked := time.Now()
 	if err := first.Close(); err != nil {
 		t.Fatal(err)
 	}
