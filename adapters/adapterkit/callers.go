@@ -38,21 +38,26 @@ func (c *Callers) work(do func()) {
 	next := make(chan func(), 1)
 	patience := time.NewTimer(maxIdleCall)
 	defer patience.Stop()
-	for {
+	for do != nil {
 		do()
-		do = nil // what it holds is not kept
-		if !c.rest(next) {
-			return
+		do = c.after(next, patience)
+	}
+}
+
+// after waits for what a goroutine is to call next; nil where it is to end.
+func (c *Callers) after(next chan func(), patience *time.Timer) func() {
+	if !c.rest(next) {
+		return nil
+	}
+	patience.Reset(maxIdleCall)
+	select {
+	case do := <-next:
+		return do
+	case <-patience.C:
+		if c.leave(next) {
+			return nil
 		}
-		patience.Reset(maxIdleCall)
-		select {
-		case do = <-next:
-		case <-patience.C:
-			if c.leave(next) {
-				return
-			}
-			do = <-next
-		}
+		return <-next
 	}
 }
 

@@ -115,7 +115,7 @@ func (t *Teams) sync(ctx context.Context, begin *serving) error {
 		default: // it was installed anew
 			known.stop()
 		}
-		if err := t.start(s, i); err != nil {
+		if err := t.start(s, i); err != nil { //nolint:contextcheck // the workspace is served as long as Run, not as the call that found it
 			return err
 		}
 	}
@@ -130,7 +130,7 @@ func (t *Teams) sync(ctx context.Context, begin *serving) error {
 }
 
 // start serves a workspace. mu is held.
-func (t *Teams) start(s *serving, i Installation) error { //nolint:contextcheck // the workspace is served as long as Run, not as the call that found it
+func (t *Teams) start(s *serving, i Installation) error {
 	o := t.options.Options
 	o.Token, o.AppToken, o.SigningSecret, o.installed = i.Token.Access, "", "", true
 	o.Log = t.log.With().Str("workspace", i.Team).Logger()

@@ -5,10 +5,8 @@ import (
 	"slices"
 	"time"
 
-	"aktivering/bot"
 	"aktivering/bot/content"
 	"aktivering/bot/i18n"
-	"aktivering/bot/port"
 )
 
 // What a usual wait is made of: the answers of so many days, the latest of them, and never of fewer.
@@ -32,18 +30,14 @@ func steps() []time.Duration {
 	}
 }
 
-// UsualWait is how long three of four people waited at most, in hours of work, until a desk
-// answered them first: rounded up to a time that is easy to say, and more than a workday where
-// that is longer. It is 0 of answers that are too few to tell.
-func UsualWait(d *bot.Desk, answers []port.FirstAnswer) time.Duration {
-	if len(answers) < minWaits {
+// UsualWait is how long three of four people waited at most, of waits in hours of work until a desk
+// answered first: rounded up to a time that is easy to say, and more than a workday where that is
+// longer. It is 0 of waits that are too few to tell.
+func UsualWait(waits []time.Duration) time.Duration {
+	if len(waits) < minWaits {
 		return 0
 	}
-	waits := make([]time.Duration, len(answers))
-	for i, a := range answers {
-		waits[i] = d.Worked(a.Asked, a.Answered)
-	}
-	slices.Sort(waits)
+	waits = slices.Sorted(slices.Values(waits))
 	usual := waits[int(math.Ceil(usually*float64(len(waits))))-1]
 	for _, step := range steps() {
 		if usual <= step {

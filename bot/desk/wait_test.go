@@ -1,6 +1,7 @@
 package desk_test
 
 import (
+	"slices"
 	"strconv"
 	"strings"
 	"testing"
@@ -46,26 +47,26 @@ func TestUsualWait(t *testing.T) {
 		"three of four":           {nil, append(same(6, 4*time.Minute), same(2, 3*time.Hour)...), 5 * time.Minute},
 		"more than one of four":   {nil, append(same(5, 4*time.Minute), same(3, 3*time.Hour)...), 3 * time.Hour},
 		"days, always at work":    {nil, same(8, 30*time.Hour), 16 * time.Hour},
-		"the next morning":        {work, slicesOf(8, port.FirstAnswer{Asked: at(0, 15, 50), Answered: at(1, 8, 8)}), 20 * time.Minute},
-		"asked in the evening":    {work, slicesOf(8, port.FirstAnswer{Asked: at(0, 20, 0), Answered: at(1, 8, 12)}), 15 * time.Minute},
-		"over a weekend":          {work, slicesOf(8, port.FirstAnswer{Asked: at(2, 15, 0), Answered: at(5, 9, 30)}), 3 * time.Hour},
-		"answered before opening": {work, slicesOf(8, port.FirstAnswer{Asked: at(0, 20, 0), Answered: at(0, 21, 0)}), 5 * time.Minute},
-		"a clock that went back":  {work, slicesOf(8, port.FirstAnswer{Asked: at(0, 12, 0), Answered: at(0, 11, 0)}), 5 * time.Minute},
-		"more than a workday":     {work, slicesOf(8, port.FirstAnswer{Asked: at(0, 9, 0), Answered: at(1, 10, 0)}), 16 * time.Hour},
+		"the next morning":        {work, eight(port.FirstAnswer{Asked: at(0, 15, 50), Answered: at(1, 8, 8)}), 20 * time.Minute},
+		"asked in the evening":    {work, eight(port.FirstAnswer{Asked: at(0, 20, 0), Answered: at(1, 8, 12)}), 15 * time.Minute},
+		"over a weekend":          {work, eight(port.FirstAnswer{Asked: at(2, 15, 0), Answered: at(5, 9, 30)}), 3 * time.Hour},
+		"answered before opening": {work, eight(port.FirstAnswer{Asked: at(0, 20, 0), Answered: at(0, 21, 0)}), 5 * time.Minute},
+		"a clock that went back":  {work, eight(port.FirstAnswer{Asked: at(0, 12, 0), Answered: at(0, 11, 0)}), 5 * time.Minute},
+		"more than a workday":     {work, eight(port.FirstAnswer{Asked: at(0, 9, 0), Answered: at(1, 10, 0)}), 16 * time.Hour},
 	} {
-		if got := desk.UsualWait(&bot.Desk{Hours: c.hours, Zone: oslo}, c.answers); got != c.want {
+		d := bot.Desk{Hours: c.hours, Zone: oslo}
+		var waits []time.Duration
+		for _, a := range c.answers {
+			waits = append(waits, d.Worked(a.Asked, a.Answered))
+		}
+		if got := desk.UsualWait(waits); got != c.want {
 			t.Errorf("%s: %v, want %v", name, got, c.want)
 		}
 	}
 }
 
-// slicesOf is the same answer so many times.
-func slicesOf(n int, a port.FirstAnswer) (list []port.FirstAnswer) {
-	for range n {
-		list = append(list, a)
-	}
-	return list
-}
+// eight is the same answer eight times.
+func eight(a port.FirstAnswer) []port.FirstAnswer { return slices.Repeat([]port.FirstAnswer{a}, 8) }
 
 // Whoever asks for people is told the wait that was measured, once enough people have had an answer;
 // again where they ask, and not while nobody is at work.

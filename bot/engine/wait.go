@@ -58,7 +58,11 @@ func (e *Engine) usualWait(ctx context.Context, in bot.Inbound) (time.Duration, 
 	if err != nil {
 		return 0, fmt.Errorf("measure the wait at the desk: %w", err)
 	}
-	usual := desk.UsualWait(d, answers)
+	waits := make([]time.Duration, len(answers))
+	for i, a := range answers {
+		waits[i] = d.Worked(a.Asked, a.Answered)
+	}
+	usual := desk.UsualWait(waits)
 	e.waits.note(d.Name, measured{usual, in.At})
 	return usual, nil
 }

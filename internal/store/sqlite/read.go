@@ -22,7 +22,7 @@ func (s *Store) Conversation(ctx context.Context, ref bot.Ref) (bot.Conversation
 	if err == nil && s.recent.era.Load() != era {
 		l, err = load(ctx, s.read, in, s.now(), knownConversation{})
 	}
-	return l.Conversation.Clone(), err
+	return l.Clone(), err
 }
 
 // Latest returns the conversation that a person took part in last, the zero
