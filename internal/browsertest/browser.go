@@ -202,15 +202,23 @@ func (p *Page) Type(selector, text string) {
 	p.do(chromedp.SendKeys(chromedp.CSS(selector), text, chromedp.NodeVisible))
 }
 
-// Press presses keys, wherever the focus is.
+// loaded waits until the scripts of the page have run, which keys may be for.
+func (p *Page) loaded() {
+	p.Helper()
+	p.Until("document.readyState === 'complete'", "the page, loaded")
+}
+
+// Press presses keys, wherever the focus is, on a page that is loaded.
 func (p *Page) Press(keys string) {
 	p.Helper()
+	p.loaded()
 	p.do(chromedp.KeyEvent(keys))
 }
 
-// PressCtrl presses a key together with Ctrl.
+// PressCtrl presses a key together with Ctrl, on a page that is loaded.
 func (p *Page) PressCtrl(key string) {
 	p.Helper()
+	p.loaded()
 	p.do(chromedp.KeyEvent(key, chromedp.KeyModifiers(chromedp.ModifierCtrl)))
 }
 
