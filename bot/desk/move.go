@@ -115,7 +115,7 @@ func (t *turn) closeOrphaned() {
 func (t *turn) tellMoved(e bot.AgentAction) {
 	t.Decide(outcome.DeskDeclined)
 	why, a := bot.DeniedGone, i18n.Args(nil)
-	if t.Desk != nil {
+	if t.Desk != nil && t.Conversation.Case != nil {
 		why, a = bot.DeniedMoved, i18n.Args{"number": i18n.Number(t.Conversation.Case.Number)}
 	}
 	t.tellAt(e.At, bot.SendReply{For: e.Agent.ID, ReplyToken: e.ReplyToken, Reply: bot.Reply{

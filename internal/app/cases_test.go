@@ -59,7 +59,7 @@ func TestDeskMoves(t *testing.T) {
 		t.Errorf("the command says %s", got)
 	}
 	card := h.sees(h.discord, "Ny sak #1")
-	h.sees(h.discord, "svar1 her") // what was said, in the thread
+	h.sees(h.discord, "Kari trenger hjelp") // in the thread, where what was said stands already
 	h.sees(h.slack, "er flyttet til en annen kanal")
 	h.sees(h.persons, "tilbake i køen") // Bente is not there
 	h.slack.writes("Bente", old.id, "svar: svar2 borte")

@@ -138,10 +138,9 @@ func (s *Store) draft(ctx context.Context, in bot.Inbound, step port.Step) (d *d
 		return nil, func() {}
 	}
 	end = func() { s.recent.end(ref) }
-	panicked := true
 	defer func() {
-		if panicked {
-			end()
+		if recover() != nil { // the conversation may be another one; else the writer panics, too
+			d = nil
 		}
 	}()
 	d = &draft{era: s.recent.era.Load()}
@@ -152,13 +151,11 @@ func (s *Store) draft(ctx context.Context, in bot.Inbound, step port.Step) (d *d
 	case s.recent.mayExist(ref):
 		l, err := load(ctx, s.read, in, s.now(), known)
 		if err != nil || l.seen { // the writer tells
-			panicked = false
 			return nil, end
 		}
 		d.of = knownConversation{l.id, l.Conversation}
 	}
 	// What is not known is taken for new: the writer sees whether it is.
 	d.plan = newPlan(d.of.Conversation, step)
-	panicked = false
 	return d, end
 }

@@ -75,3 +75,31 @@ func TestDecidesBesideTheWriter(t *testing.T) {
 		})
 	}
 }
+
+// A decision ahead can be on another conversation than the one there is: a process that has just
+// started takes it for new. What a step cannot do with that one, it does in the writer.
+func TestDraftMayPanic(t *testing.T) {
+	t.Parallel()
+	path := filepath.Join(t.TempDir(), "a.db")
+	in := bot.Inbound{Person: bot.Person{ID: "p"}, Event: bot.Message{Text: "hei"}}
+	for turn := range 2 {
+		s, err := Open(t.Context(), path, Options{Now: time.Now})
+		if err != nil {
+			t.Fatal(err)
+		}
+		dropped, err := s.Turn(t.Context(), in, func(before bot.Conversation) bot.Decision {
+			if before.Turn != turn {
+				panic("step")
+			}
+			after := before
+			after.Turn++
+			return bot.Decision{Conversation: after, Entry: before.EntryOf(in)}
+		})
+		if err != nil || dropped {
+			t.Fatal(dropped, err)
+		}
+		if err := s.Close(); err != nil {
+			t.Fatal(err)
+		}
+	}
+}
