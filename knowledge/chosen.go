@@ -40,6 +40,7 @@ func (b *Base) Choose(packs []string) (*Base, error) {
 		return b, nil
 	}
 	less := *b
+	less.unread.ids = nil
 	less.origins = maps.Clone(b.origins)
 	less.packs = slices.DeleteFunc(slices.Clone(b.packs), dropped)
 	less.articles = slices.DeleteFunc(slices.Clone(b.articles), func(a *Article) bool {

@@ -83,6 +83,7 @@ func indexOf(b *Base) []byte {
 type unread struct {
 	of  map[any]*unreadFile // by article and explanation
 	all func()              // reads all that is left
+	ids []string            // of the articles, where all are such
 }
 
 // unreadFile is a file that is read once.
@@ -112,6 +113,22 @@ func (b *Base) later(parts []*loadedFile) {
 		onAll(list, func(p *loadedFile) { b.have(things[p]) })
 	})}
 }
+
+// allUnread returns the ids of the articles; nil where one was read.
+func (b *Base) allUnread() []string {
+	ids := make([]string, len(b.articles))
+	for i, a := range b.articles {
+		if b.unread.of[a] == nil {
+			return nil
+		}
+		ids[i] = a.ID
+	}
+	return ids
+}
+
+// Unread returns the ids of the articles where they are those that come with the program, all of
+// them, in the order of Articles: none needs to be read for it. Else it returns nil.
+func (b *Base) Unread() []string { return b.unread.ids }
 
 // have sees to it that an article or an explanation was read.
 func (b *Base) have(thing any) {

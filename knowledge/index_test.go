@@ -33,6 +33,13 @@ func TestReadLater(t *testing.T) {
 	if !reflect.DeepEqual(later.Codes(), now.Codes()) || read() > 0 {
 		t.Errorf("%d codes, %d files were read for them", len(later.Codes()), read())
 	}
+	ids := make([]string, len(now.articles))
+	for i, a := range now.articles {
+		ids[i] = a.ID
+	}
+	if got := later.Unread(); !reflect.DeepEqual(got, ids) || read() > 0 || now.Unread() != nil {
+		t.Errorf("%d files were read to know the articles %v; read at once they are %v", read(), got, now.Unread())
+	}
 	var both sync.WaitGroup
 	for range 2 {
 		both.Go(func() {

@@ -187,6 +187,7 @@ func (b *Base) read(sources []*packFolder, later map[string]entry) (faults []Fau
 		faults = append(faults, b.extend(extensions)...)
 	}
 	b.index()
+	b.unread.ids = b.allUnread()
 	return faults, whole
 }
 

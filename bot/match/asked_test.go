@@ -41,7 +41,11 @@ func TestKindsAsked(t *testing.T) {
 // What an article says that people ask is of a kind that it answers.
 func TestSymptomsAreOfTheirArticlesKinds(t *testing.T) {
 	m := newMatcher(t)
-	for i, a := range m.articles {
+	for i, id := range m.articles {
+		a, ok := m.kb.Article(id)
+		if !ok {
+			t.Fatalf("there is no article %s", id)
+		}
 		for lang, symptoms := range a.Symptoms {
 			for _, s := range symptoms {
 				if asked := m.askedIn(s); asked != 0 && asked&m.answers[i] == 0 {

@@ -61,8 +61,8 @@ func (m *Matcher) knows(article int32) bool { return m.labelOf[article] >= 0 }
 func (m *Matcher) bindModel(l model) {
 	m.model = l
 	m.labelOf = make([]int32, len(m.articles))
-	for i, a := range m.articles {
-		if m.labelOf[i] = int32(slices.Index(l.labels, a.ID)); m.labelOf[i] >= 0 {
+	for i, id := range m.articles {
+		if m.labelOf[i] = int32(slices.Index(l.labels, id)); m.labelOf[i] >= 0 {
 			m.learned = append(m.learned, int32(i))
 		}
 	}
@@ -223,7 +223,7 @@ func (m *Matcher) decideJoined(r *Result, sc *scratch, top float32) {
 			if c.score == first.score {
 				r.tied++
 			}
-			r.Entries = append(r.Entries, m.articles[c.article].ID)
+			r.Entries = append(r.Entries, m.articles[c.article])
 		}
 	}
 }

@@ -21,9 +21,16 @@ var errLabel = errors.New("no such label")
 // Learn makes a model of texts and of the symptoms of the articles, and returns its files by
 // name. The same texts in the same order give the same files.
 func (m *Matcher) Learn(texts []Text) (map[string][]byte, error) {
-	m.prepare()
+	l := m.kb.Language()
+	list, _ := split(m.kb)
+	unfinished := Prepare(l).matcher
+	addFacts(unfinished.lexicon, m.kb.Facts())
+	symptoms := storeSymptoms(unfinished.lexicon, l, readArticles(m.kb, list))
+	fresh := Prepare(l) // what is stored may be of other articles
+	fresh.matcher.stored = ""
+	m = fresh.Matcher(m.kb)
 	labels := []string{LabelNone, LabelCrack, LabelHuman}
-	for _, a := range m.articles {
+	for _, a := range list {
 		labels = append(labels, a.ID)
 		for _, lang := range m.lexicon.languages {
 			for _, line := range a.Symptoms[lang] {
@@ -66,7 +73,7 @@ func (m *Matcher) Learn(texts []Text) (map[string][]byte, error) {
 		}
 		lines.WriteString("\n")
 	}
-	return map[string][]byte{labelsFile: []byte(lines.String()), modelFile: []byte(stored)}, nil
+	return map[string][]byte{labelsFile: []byte(lines.String()), modelFile: []byte(stored), symptomsFile: symptoms}, nil
 }
 
 // akinShare is of how many texts of a label one must have another label, too, for that to be

@@ -144,9 +144,9 @@ func newLexicon(l *knowledge.Language) *lexicon {
 	return x
 }
 
-// finish takes up the words of the articles and prepares what needs the whole
+// finish takes up the words of the articles, which it returns, and prepares what needs the whole
 // vocabulary.
-func (x *lexicon) finish(l *knowledge.Language, articles []*knowledge.Article) {
+func (x *lexicon) finish(l *knowledge.Language, as *articles) (symptomWords []string) {
 	x.strong, x.weak, x.transparent = x.set(l.Strong), x.set(l.Weak), x.set(l.Transparent)
 	x.heads = x.set(l.Heads)
 	for _, begins := range x.multi {
@@ -161,14 +161,8 @@ func (x *lexicon) finish(l *knowledge.Language, articles []*knowledge.Article) {
 	for w := range x.exact {
 		vocabulary = append(vocabulary, w)
 	}
-	for _, a := range articles {
-		for _, lang := range x.languages {
-			for _, line := range a.Symptoms[lang] {
-				vocabulary = x.addSymptomWords(vocabulary, line)
-			}
-		}
-	}
-	x.typos = newTypos(vocabulary)
+	symptomWords = as.words(x)
+	x.typos = newTypos(append(vocabulary, symptomWords...))
 	defer func() { x.stemmed = nil }()
 	words := make(map[string]entry, len(x.exact)+len(x.ignore)+len(x.topics))
 	for _, list := range []iter.Seq[string]{maps.Keys(x.exact), maps.Keys(x.ignore), maps.Keys(x.topics)} {
@@ -196,6 +190,7 @@ func (x *lexicon) finish(l *knowledge.Language, articles []*knowledge.Article) {
 		}
 	}
 	x.words = words
+	return symptomWords
 }
 
 // starts are the first three letters of everything listed, so that a word that
@@ -222,8 +217,8 @@ func startOf(w string) uint {
 	return 1 + (uint(w[0]-'a')*32+uint(w[1]-'a'))*32 + uint(w[2]-'a')
 }
 
-// addSymptomWords makes concepts of the words of a symptom that have none.
-func (x *lexicon) addSymptomWords(vocabulary []string, line string) []string {
+// addSymptomWords makes concepts of the words of a symptom that have none, and adds those to a list.
+func (x *lexicon) addSymptomWords(list []string, line string) []string {
 	for _, w := range x.splitter.split(line) {
 		if len(w) < minPart || w[0] <= '9' {
 			continue
@@ -234,10 +229,15 @@ func (x *lexicon) addSymptomWords(vocabulary []string, line string) []string {
 		if r, ok := x.readCompound(w, &effort{}); ok && r.known {
 			continue
 		}
-		x.addForm(w, []conceptID{x.concept("word:"+x.stem(w), symptomKind)})
-		vocabulary = append(vocabulary, w)
+		x.addSymptomWord(w)
+		list = append(list, w)
 	}
-	return vocabulary
+	return list
+}
+
+// addSymptomWord makes a concept of a word that has none.
+func (x *lexicon) addSymptomWord(w string) {
+	x.addForm(w, []conceptID{x.concept("word:"+x.stem(w), symptomKind)})
 }
 
 func (x *lexicon) set(names []string) map[conceptID]bool {

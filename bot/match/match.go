@@ -25,7 +25,7 @@ type Matcher struct {
 	newer    knowledge.Words // between two codes, that the second is the newer one
 	logs     knowledge.Words // before a code, that it is of a log
 	ending   knowledge.Words // that the end of a code follows
-	articles []*knowledge.Article
+	articles []string        // their ids
 	lexicon  *lexicon
 	index    *index
 	patterns []pattern
@@ -36,6 +36,9 @@ type Matcher struct {
 	expert   []bool    // by article: it is written for administrators
 	scratch  sync.Pool
 	titles   func() map[string]int32 // gathered when they are asked for first
+	// stored is what is known of articles that come with the program without reading them, as
+	// storeSymptoms writes it; empty lets the articles be read.
+	stored string
 
 	subjects *subjects // for articles about something else; often nil
 
@@ -265,7 +268,7 @@ func (m *Matcher) decideConcepts(r *Result, best []candidate, top float32) {
 		if c.score == top {
 			r.tied++
 		}
-		r.Entries = append(r.Entries, m.articles[c.article].ID)
+		r.Entries = append(r.Entries, m.articles[c.article])
 	}
 }
 

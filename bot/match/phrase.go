@@ -33,20 +33,20 @@ type index struct {
 }
 
 // newIndex returns an index of the symptoms of the articles. They are read when they are needed.
-func newIndex(x *lexicon, articles []*knowledge.Article) *index {
+func newIndex(x *lexicon, as *articles) *index {
 	ix := &index{tuning: defaultTuning()}
-	ix.ready = sync.OnceFunc(func() { ix.read(x, articles) })
+	ix.ready = sync.OnceFunc(func() { ix.read(x, as) })
 	return ix
 }
 
 // read reads the symptoms of the articles.
-func (ix *index) read(x *lexicon, articles []*knowledge.Article) {
+func (ix *index) read(x *lexicon, as *articles) {
 	type set struct {
 		article  int32
 		concepts []conceptID
 	}
 	var sets []set
-	for i, list := range symptomSets(x, articles) {
+	for i, list := range as.symptoms(x) {
 		for _, cs := range list {
 			sets = append(sets, set{int32(i), cs})
 		}
@@ -66,7 +66,7 @@ func (ix *index) read(x *lexicon, articles []*knowledge.Article) {
 			}
 		}
 	}
-	n := float64(max(len(articles), 2))
+	n := float64(max(len(as.ids), 2))
 	for c, df := range inArticles {
 		w := math.Log(1+n/float64(max(df, 1))) / math.Log(1+n)
 		switch {

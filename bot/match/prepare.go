@@ -26,7 +26,7 @@ func Prepare(l *knowledge.Language) *Words {
 
 // Later returns words that are made ready when a text first has more than a code.
 func Later(l *knowledge.Language) *Words {
-	return &Words{&Matcher{finder: NewFinder(l)}, l}
+	return &Words{&Matcher{finder: NewFinder(l), stored: embeddedSymptoms}, l}
 }
 
 // read makes language data ready.
@@ -58,16 +58,21 @@ func (w *Words) Matcher(kb *knowledge.Base) *Matcher {
 // bind joins the words to the articles.
 func (m *Matcher) bind() {
 	kb, x := m.kb, m.lexicon
-	articles, others := split(kb)
-	m.articles = articles
 	m.facts = addFacts(x, kb.Facts())
 	for c, v := range m.facts {
 		if f, ok := kb.Fact(v.fact); ok && kb.BesideActivation(f) {
 			x.apart[c] = true
 		}
 	}
-	x.finish(kb.Language(), m.articles)
-	m.finish()
+	var others []*knowledge.Article
+	as := openStored(m.stored, x, kb.Unread())
+	if as == nil {
+		var list []*knowledge.Article
+		list, others = split(kb)
+		as = readArticles(kb, list)
+	}
+	x.finish(kb.Language(), as)
+	m.finish(as)
 	if l, err := openModel(embeddedLabels, embeddedModel); err == nil { // a test opens it
 		m.bindModel(l)
 	}
@@ -75,17 +80,11 @@ func (m *Matcher) bind() {
 }
 
 // finish prepares what follows from the articles.
-func (m *Matcher) finish() {
+func (m *Matcher) finish(as *articles) {
 	x := m.lexicon
-	m.index = newIndex(x, m.articles)
-	m.answers, m.expert = make([]kindSet, len(m.articles)), make([]bool, len(m.articles))
-	for i, a := range m.articles {
-		m.expert[i] = m.kb.AudienceOf(a) == knowledge.ForAdministrators
-		for _, k := range a.Kinds {
-			m.answers[i] |= setOf(k)
-		}
-	}
-	m.titles = sync.OnceValue(func() map[string]int32 { return titlesOf(m.articles) })
+	m.index = newIndex(x, as)
+	m.articles, m.answers, m.expert = as.ids, as.answers, as.expert
+	m.titles = sync.OnceValue(func() map[string]int32 { return titlesOf(as.titles()) })
 	m.scratch.New = func() any {
 		return &scratch{
 			said: make([]float32, len(x.names)), place: make([]int32, len(m.articles)), mentioned: make([]bool, len(x.names)),

@@ -38,7 +38,11 @@ func (l *limits) has(a *knowledge.Article) bool {
 
 // hasNumber is has for the number of an article.
 func (l *limits) hasNumber(article int32) bool {
-	return l.all || l.has(l.m.articles[article])
+	if l.all {
+		return true
+	}
+	a, ok := l.m.kb.Article(l.m.articles[article])
+	return ok && l.has(a)
 }
 
 // forOthers is 0 for what is written for administrators and 1 for the rest.

@@ -17,7 +17,7 @@ type subjects struct {
 	anchors []conceptID // by article: the concept of its pack's anchors
 }
 
-// split parts the articles about Windows activation from the others.
+// split reads the articles, and parts those about Windows activation from the others.
 func split(kb *knowledge.Base) (activation, others []*knowledge.Article) {
 	for _, a := range kb.Articles() {
 		if kb.Subject(a) == nil {
@@ -52,14 +52,15 @@ func newSubjects(kb *knowledge.Base, articles []*knowledge.Article) *subjects {
 	for _, form := range own {
 		x.addForm(form, []conceptID{x.concept("word:"+strings.TrimSpace(stemmed(form)), symptomKind)})
 	}
-	s.kb, s.articles = kb, articles
+	s.kb = kb
 	s.facts = addFacts(x, kb.Facts())
-	x.finish(&l, articles)
+	as := readArticles(kb, articles)
+	x.finish(&l, as)
 	x.strong, x.weak = strong, nil
 	for c := range strong {
 		x.transparent[c] = true
 	}
-	s.finish()
+	s.finish(as)
 	return s
 }
 
