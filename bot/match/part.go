@@ -81,10 +81,7 @@ func (m *Matcher) part(text string, u *understood) (part string, ends bool) {
 	for i := range words {
 		words[i] = strings.Trim(words[i], `.,;:!?()[]"'«»“”`)
 	}
-	errorAt := slices.IndexFunc(words, func(word string) bool {
-		return !beginsAny(word, w.Other) && (containsAny(word, w.Error) || equalAny(word, w.ErrorShort))
-	})
-	if part = m.endOf(words); part != "" && (errorAt >= 0 || len(part) >= leastPart && isMixed(part)) {
+	if part = m.endOf(words); part != "" && (len(part) >= leastPart && isMixed(part) || errorIn(words, w) >= 0) {
 		return part, true
 	}
 	for i, word := range words {
@@ -92,6 +89,7 @@ func (m *Matcher) part(text string, u *understood) (part string, ends bool) {
 		if len(digits) < leastPart || len(digits) > mostPart || i > 0 && beginsAny(words[i-1], w.Other) {
 			continue
 		}
+		errorAt := errorIn(words, w) // most texts have no word that comes here
 		decimals, mixed := strings.ContainsAny(digits, decimalDigits), isMixed(digits)
 		switch {
 		case prefixed, mixed && len(digits) > leastPart && (len(words) <= someWords || errorAt >= 0 || m.anchored(u, 0)),
@@ -100,6 +98,13 @@ func (m *Matcher) part(text string, u *understood) (part string, ends bool) {
 		}
 	}
 	return "", false
+}
+
+// errorIn returns the place of the first word that says that an error follows; -1 without one.
+func errorIn(words []string, w *knowledge.CodeWords) int {
+	return slices.IndexFunc(words, func(word string) bool {
+		return !beginsAny(word, w.Other) && (containsAny(word, w.Error) || equalAny(word, w.ErrorShort))
+	})
 }
 
 // decimalDigits are those that are no letters.
