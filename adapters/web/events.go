@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"context"
 	"crypto/rand"
+	"errors"
 	"net/http"
 	"strconv"
 	"time"
@@ -55,7 +56,10 @@ func (a *Adapter) events(w http.ResponseWriter, r *http.Request, s surface) {
 	}
 	f := follower{a: a, out: out, visitor: visitor, head: h, renderer: a.renderer(r, h), after: startOf(r), language: cmp.Or(r.URL.Query().Get("language"), h.Texts.Language)}
 	// It ends with the page, or where a write fails: the page comes again, and loses nothing.
-	_ = f.follow(r.Context(), opened)
+	var unread *unreadError
+	if err := f.follow(r.Context(), opened); errors.As(err, &unread) && r.Context().Err() == nil {
+		a.options.Log.Warn().Ctx(r.Context()).Err(err).Msg("web: what is new for a page cannot be read; the page asks again")
+	}
 }
 
 // startOf is the number of the last line that a page has.
@@ -70,6 +74,11 @@ func startOf(r *http.Request) int64 {
 	}
 	return n
 }
+
+// unreadError is that of a store, not of a page that has gone.
+type unreadError struct{ error }
+
+func (e *unreadError) Unwrap() error { return e.error }
 
 // follower sends what is new to one page.
 type follower struct {
@@ -116,7 +125,7 @@ func (f *follower) news(ctx context.Context) error {
 	for {
 		lines, err := f.a.options.Feed.Lines(ctx, f.visitor, f.after, linesAtOnce)
 		if err != nil {
-			return err
+			return &unreadError{err}
 		}
 		for _, l := range lines {
 			if err := f.line(l); err != nil {
@@ -149,11 +158,12 @@ func (f *follower) line(l feed.Line) error {
 
 // stillThere tells the page where the visitor was erased.
 func (f *follower) stillThere(ctx context.Context) error {
-	if _, err := f.a.options.Feed.Profile(ctx, f.visitor); err != nil {
-		if e := f.out.Send(webpage.Event{Name: goneEvent, Data: "1"}); e != nil {
-			return e
-		}
-		return err
+	_, err := f.a.options.Feed.Profile(ctx, f.visitor)
+	switch {
+	case errors.Is(err, feed.ErrNoVisitor):
+		return cmp.Or(f.out.Send(webpage.Event{Name: goneEvent, Data: "1"}), err)
+	case err != nil:
+		return &unreadError{err}
 	}
 	return nil
 }
@@ -163,7 +173,7 @@ func (f *follower) stillThere(ctx context.Context) error {
 func (f *follower) around(ctx context.Context) error {
 	c, err := f.a.conversation(ctx, f.visitor)
 	if err != nil {
-		return err
+		return &unreadError{err}
 	}
 	if now := languageOf(c); now != "" && now != f.language {
 		f.head.Texts = f.a.options.Manager.PageTexts(textPrefix, now)

@@ -11,6 +11,7 @@ import (
 	"strconv"
 	"strings"
 	"sync"
+	"sync/atomic"
 	"syscall"
 	"time"
 
@@ -55,7 +56,7 @@ func compareWeb(ctx context.Context, r *report, o options) error {
 		}
 		rows = append(rows, []string{
 			d.name, strconv.Itoa(len(got.answered)), milliseconds(quantile(got.kept, 50)), milliseconds(quantile(got.kept, 99)),
-			milliseconds(quantile(got.answered, 50)), milliseconds(quantile(got.answered, 99)), milliseconds(got.worked / time.Duration(max(len(got.answered), 1))), strconv.Itoa(got.again), fmt.Sprintf("%.0f", got.before.memory), fmt.Sprintf("%.0f", got.open.memory),
+			milliseconds(quantile(got.answered, 50)), milliseconds(quantile(got.answered, 99)), milliseconds(got.worked / time.Duration(max(len(got.answered), 1))), strconv.Itoa(got.again), strconv.Itoa(got.reopened), fmt.Sprintf("%.0f", got.before.memory), fmt.Sprintf("%.0f", got.open.memory),
 			fmt.Sprintf("%.0f", got.busy.memory), strconv.Itoa(got.open.goroutines), strconv.Itoa(got.left),
 		})
 		return nil
@@ -63,7 +64,7 @@ func compareWeb(ctx context.Context, r *report, o options) error {
 	if err != nil {
 		return err
 	}
-	r.table([]string{"store", "answered", "kept, median ms", "p99", "on the page, median ms", "p99", "processor ms a message", "sent again", "resident MB", "with open pages", "after the messages", "goroutines", "left after"}, rows)
+	r.table([]string{"store", "answered", "kept, median ms", "p99", "on the page, median ms", "p99", "processor ms a message", "sent again", "connected again", "resident MB", "with open pages", "after the messages", "goroutines", "left after"}, rows)
 	return r.err
 }
 
@@ -82,6 +83,8 @@ type crowded struct {
 	// often one was sent once more, as it was not taken at once; its time counts from the first.
 	worked time.Duration
 	again  int
+	// reopened is how often a page connected again.
+	reopened int
 	// left is how many goroutines the program has more, when all have left, than before.
 	left int
 }
@@ -115,12 +118,15 @@ func openPages(ctx context.Context, binary string, d database, c crowd) (got cro
 	defer leave()
 	var streams errgroup.Group
 	var opened sync.WaitGroup
+	var reopened atomic.Int64
 	for _, page := range pages {
 		opened.Add(1)
 		streams.Go(func() error {
 			told := sync.OnceFunc(opened.Done)
 			defer told()
-			return page.follow(following, told)
+			again, err := page.follow(following, told)
+			reopened.Add(int64(again))
+			return err
 		})
 	}
 	opened.Wait()
@@ -146,6 +152,7 @@ func openPages(ctx context.Context, binary string, d database, c crowd) (got cro
 	if err := streams.Wait(); err != nil {
 		return got, err
 	}
+	got.reopened = int(reopened.Load())
 	client.CloseIdleConnections()
 	after, err := settled(ctx, p, func(h held) bool { return h.goroutines <= got.before.goroutines })
 	got.left = after.goroutines - got.before.goroutines
@@ -221,14 +228,27 @@ func (p *page) say(ctx context.Context, text string, answered chan time.Time) (a
 // maxAgain is how often a message is sent: new people come in at a rate.
 const maxAgain = 300
 
-// follow reads what comes to the page.
-func (p *page) follow(ctx context.Context, opened func()) error {
-	return p.Follow(ctx, p.url+"/events", "", opened, func(e browser.Event) bool {
-		for _, l := range browser.Lines(e.Data) {
-			p.see(l)
+// follow reads what comes to the page. As a browser does, it connects again where the connection
+// breaks, such as one of too many that came at once and waited to be read, and goes on after the
+// last event that it has; it returns how often.
+func (p *page) follow(ctx context.Context, opened func()) (again int, err error) {
+	last := ""
+	for ; again < maxAgain; again++ {
+		err = p.Follow(ctx, p.url+"/events", last, opened, func(e browser.Event) bool {
+			if e.ID != "" {
+				last = e.ID
+			}
+			for _, l := range browser.Lines(e.Data) {
+				p.see(l)
+			}
+			return true
+		})
+		if ctx.Err() != nil {
+			return again, nil
 		}
-		return true
-	})
+		time.Sleep(time.Second) //nolint:mnd // as browsers do
+	}
+	return again, err
 }
 
 // see takes in a line of the page: the first one of the bot's after a message answers it.
