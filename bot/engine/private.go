@@ -15,10 +15,14 @@ import (
 //   - What is written in direct messages goes on with the latest one, and a command with the one
 //     of its own place.
 //
+// What is asked at a place that another desk serves, such as a server of another organisation, is
+// none of theirs: only direct messages, which are of the person alone, lead to any of them.
+//
 // The event keeps its place, so that it is answered there.
 func (e *Engine) continuing(ctx context.Context, in bot.Inbound) (bot.Inbound, error) {
 	places, ok := e.adapters[in.From.Platform].(port.PrivatePlaces)
-	if !ok || in.Audience == bot.AudienceShared || in.Person.ID == "" || e.cases == nil || e.decider().Desks.At(in.From) != nil {
+	desks := e.decider().Desks
+	if !ok || in.Audience == bot.AudienceShared || in.Person.ID == "" || e.cases == nil || desks.At(in.From) != nil {
 		return in, nil
 	}
 	all, err := e.cases.ConversationsOf(ctx, in.From.Platform, in.Person.ID)
@@ -27,7 +31,7 @@ func (e *Engine) continuing(ctx context.Context, in bot.Inbound) (bot.Inbound, e
 	}
 	var private []port.PersonConversation
 	for _, c := range all {
-		if places.IsPrivate(c.Of.Address) {
+		if places.IsPrivate(c.Of.Address) && (in.Audience == bot.AudienceDirect || desks.For(c.Of.Address) == desks.For(in.From)) {
 			private = append(private, c)
 		}
 	}

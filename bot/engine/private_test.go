@@ -299,3 +299,38 @@ func TestCardHasTheName(t *testing.T) {
 		t.Errorf("the name is %q, the card %q", c.Name, card)
 	}
 }
+
+// A person who has an open case in one organisation's place asks in another's: its people are not
+// told, and the bot answers there. Direct messages go on with the case.
+func TestDesksAreKeptApart(t *testing.T) {
+	w := newPrivately(t)
+	here, there := bottest.CommandOf("c"), bottest.CommandOf("c")
+	here.Space, there.Space = "here", "there"
+	other := bottest.DeskAddress()
+	other.Channel += " there"
+	serves := func(at bot.Address) []bot.Address { return []bot.Address{{Platform: at.Platform, Space: at.Space}} }
+	manager := bottest.Manager(t)
+	manager.Desks = bot.Desks{{Name: "here", At: bottest.DeskAddress(), Serves: serves(here)}, {Name: "there", At: other, Serves: serves(there)}}
+	w.Harness = bottest.New(manager, t.Fatalf)
+	w.commands(here, "0xC004C003")
+	w.does(here, bot.AudienceEphemeral, bot.ChoicePicked{Choice: "human", Turn: w.of(here).Turn})
+	if w.of(here).Case == nil {
+		t.Fatal("there is no case")
+	}
+	shown := len(w.Adapters["desk"].Shown)
+	w.commands(there, "0xC004F213")
+	if got, to, of := w.last("chat"); to != there || of != there || !strings.Contains(got, "0xC004F213") {
+		t.Errorf("shown %q at %v, of %v", got, to, of)
+	}
+	if all := w.Adapters["desk"].Shown; len(all) != shown {
+		t.Errorf("the desks are shown %q", bottest.Text(all[len(all)-1].Reply.Blocks))
+	}
+	w.commands(here, "er det noen der?")
+	if got, _, _ := w.last("desk"); !strings.Contains(got, "er det noen der?") {
+		t.Errorf("the desk of the case is shown %q", got)
+	}
+	w.writes("", "her er jeg")
+	if len(w.Refs()) != 2 {
+		t.Errorf("conversations %v", w.Refs())
+	}
+}
