@@ -33,8 +33,10 @@ const (
 	maxGroup = 5
 )
 
-// features adds the features of the words from begin to end of an understood text to a list.
-func (x *lexicon) features(u *understood, begin, end int, list []uint32) []uint32 {
+// features adds the features of the words from begin to end of an understood text to a list, but
+// for the groups of letters of the words with the numbers for which known, where there is one,
+// returns true.
+func (x *lexicon) features(u *understood, begin, end int, list []uint32, known func(i int) bool) []uint32 {
 	words := u.words[:end]
 	for i := begin; i < end; i++ {
 		if end-begin > maxRead && i >= begin+maxRead-readTail && i < end-readTail {
@@ -45,7 +47,7 @@ func (x *lexicon) features(u *understood, begin, end int, list []uint32) []uint3
 		if i+1 < end {
 			list = append(list, linear.Feature(kindPair, w, words[i+1]))
 		}
-		if !slices.Contains(words[begin:i], w) {
+		if !slices.Contains(words[begin:i], w) && (known == nil || !known(i)) {
 			list = groups(list, w)
 		}
 		if x.negations[w] {

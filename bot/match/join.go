@@ -111,9 +111,16 @@ func (j *joint) isNone(m *Matcher) bool {
 // join scores the articles by both readers, by the words from begin to end.
 func (m *Matcher) join(sc *scratch, begin, end int) {
 	j := &sc.joint
-	j.features = m.lexicon.features(&sc.understood, begin, end, j.features[:0])
 	j.scores = slices.Grow(j.scores[:0], len(m.model.labels))[:len(m.model.labels)]
 	clear(j.scores)
+	j.features = m.lexicon.features(&sc.understood, begin, end, j.features[:0], func(i int) bool {
+		g := sc.entries[i].groups
+		if g == nil || g.word != sc.words[i] {
+			return false
+		}
+		g.addTo(j.scores, &m.model.linear)
+		return true
+	})
 	m.model.linear.Score(j.features, j.scores)
 	j.ranked, j.problem = j.ranked[:0], -math.MaxFloat32
 	fits := false

@@ -87,5 +87,5 @@ func (m *Matcher) featuresOf(text string) []uint32 {
 	sc.in = m.limit(Scope{})
 	_, sc.codes = m.finder.find(text, sc.in.known, sc.codes[:0])
 	m.lexicon.understand(&sc.understood, text, sc.codes)
-	return m.lexicon.features(&sc.understood, 0, len(sc.words), nil)
+	return m.lexicon.features(&sc.understood, 0, len(sc.words), nil, nil)
 }

@@ -169,7 +169,7 @@ func (x *lexicon) finish(l *knowledge.Language, as *articles) (symptomWords []st
 		for w := range list {
 			r, _ := x.readKnown(w, &effort{})
 			stem := x.stem(w)
-			words[w] = entry{stem: stem, reading: r, gap: x.gaps[w], begins: x.multi[stem]}
+			words[w] = entry{stem: stem, reading: r, gap: x.gaps[w], begins: x.multi[stem], groups: &groupScores{word: w}}
 			x.starts.add(w)
 			x.starts.add(stem)
 		}

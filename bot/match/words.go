@@ -2,6 +2,9 @@ package match
 
 import (
 	"slices"
+	"sync/atomic"
+
+	"aktivering/bot/internal/linear"
 )
 
 // entry is a listed word.
@@ -10,6 +13,28 @@ type entry struct {
 	reading reading
 	gap     bool
 	begins  *sequences // the forms of several words that it may begin
+	groups  *groupScores
+}
+
+// groupScores are what the groups of letters of a listed word say for and against every label of
+// the model, once they were asked for: most words of a text are such.
+type groupScores struct {
+	word   string
+	scores atomic.Pointer[[]int32]
+}
+
+// addTo adds them to scores by label.
+func (g *groupScores) addTo(scores []int32, m *linear.Model) {
+	have := g.scores.Load()
+	if have == nil {
+		sums := make([]int32, len(scores))
+		m.Score(groups(nil, g.word), sums)
+		have = &sums
+		g.scores.Store(have)
+	}
+	for l, s := range *have {
+		scores[l] += s
+	}
 }
 
 // maxWord is the length in bytes up to which a word is stemmed, taken for a compound
