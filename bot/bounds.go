@@ -65,6 +65,7 @@ func (c *Conversation) Bound() {
 	c.Changes = latest(c.Changes, maxChanges)
 	c.Pictures = latest(c.Pictures, maxPictures)
 	c.boundProblems()
+	c.boundBlocks()
 	c.Now.bound()
 	c.Before = latest(c.Before, maxBack)
 	for i := range c.Before { // of a slice that is this turn's own

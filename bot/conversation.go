@@ -77,9 +77,16 @@ type Conversation struct {
 	// Forgotten tells that all that was said was erased, since the person is to be forgotten,
 	// and that nothing was said since.
 	Forgotten bool `json:"forgotten,omitempty"`
-	// Blocked tells that an agent has blocked the person: nothing of theirs is taken in until an
-	// agent opens the case again.
-	Blocked bool `json:"blocked,omitempty"`
+	// Blocked tells that an agent has blocked the person here, and BlockedUntil until when; zero
+	// is until the case is opened again, as an earlier version of the program blocked people.
+	Blocked      bool      `json:"blocked,omitempty"`
+	BlockedUntil time.Time `json:"blocked_until,omitzero"`
+	// BlockTold is the beginning of the block (Block.Since) that the person was told of here.
+	BlockTold time.Time `json:"block_told,omitzero"`
+	// Blocks are those of all people, oldest first, and BlockCount is the number of the latest
+	// one. Only the conversation that keeps them has some (BlocksRef).
+	Blocks     []Block `json:"blocks,omitempty"`
+	BlockCount int     `json:"block_count,omitempty"`
 	// HeardAt is when the person last wrote something, or picked it.
 	HeardAt time.Time `json:"heard_at,omitzero"`
 	// Direct is where the person last wrote to the bot alone, where that is another place than
@@ -178,6 +185,7 @@ func (c Conversation) Clone() Conversation {
 	c.Known = slices.Clone(c.Known)
 	c.Problems = slices.Clone(c.Problems)
 	c.Bursts = slices.Clone(c.Bursts)
+	c.Blocks = slices.Clone(c.Blocks)
 	if c.Case != nil {
 		cs := *c.Case
 		c.Case = &cs

@@ -8,7 +8,7 @@ import (
 )
 
 // Effect is something that is to be done after a turn: SendReply, EditReply, SetTimer,
-// UpdateCard, PostTranscript, AnnounceQueue, AnnounceProblem, CountReports, NotifyWebhook,
+// UpdateCard, PostTranscript, AnnounceQueue, AnnounceProblem, SetBlock, CountReports, NotifyWebhook,
 // MarkResolved, ForgetPerson or EraseAtDesk. It survives encoding by EncodeEffect.
 //
 //sumtype:decl
@@ -89,6 +89,14 @@ type AnnounceProblem struct {
 	Number int     `json:"number"`
 }
 
+// SetBlock lets a block hold in all conversations of its person, or in none any more. An effect of
+// the conversation that keeps the blocks tells those of the person, by the event BlockChanged; one
+// of another conversation tells the one that keeps them.
+type SetBlock struct {
+	To    Address `json:"to"`
+	Block Block   `json:"block"`
+}
+
 // CountReports looks whether many people have met a code lately, which comes back to the desk
 // as BurstSeen.
 type CountReports struct {
@@ -125,6 +133,8 @@ func (PostTranscript) effect() {}
 func (AnnounceQueue) effect() {}
 
 func (AnnounceProblem) effect() {}
+
+func (SetBlock) effect() {}
 
 func (CountReports) effect() {}
 

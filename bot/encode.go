@@ -32,6 +32,8 @@ func EncodeEffect(e Effect) ([]byte, error) {
 		o.Line = &e
 	case AnnounceProblem:
 		o.Problem = &e
+	case SetBlock:
+		o.Block = &e
 	case CountReports:
 		o.Count = &e
 	case NotifyWebhook:
@@ -75,6 +77,8 @@ func DecodeEffect(b []byte) (Effect, error) {
 		return *o.Line, nil
 	case o.Problem != nil:
 		return *o.Problem, nil
+	case o.Block != nil:
+		return *o.Block, nil
 	case o.Count != nil:
 		return *o.Count, nil
 	case o.Tell != nil:
@@ -138,6 +142,7 @@ type effectObject struct {
 	Show    *PostTranscript  `json:"show,omitempty"`
 	Line    *AnnounceQueue   `json:"line,omitempty"`
 	Problem *AnnounceProblem `json:"problem,omitempty"`
+	Block   *SetBlock        `json:"block,omitempty"`
 	Count   *CountReports    `json:"count,omitempty"`
 	Tell    *NotifyWebhook   `json:"tell,omitempty"`
 	Solved  *MarkResolved    `json:"solved,omitempty"`

@@ -95,6 +95,9 @@ func withoutWords(e Effect) (Effect, bool) {
 		n := e.Notice
 		e.Notice, e.Erased = notice.Notice{Type: n.Type, At: n.At}, true
 		return e, true
+	case SetBlock:
+		e.Block = e.Block.WithoutWords() // it holds all the same
+		return e, true
 	default:
 		return e, false
 	}

@@ -73,8 +73,8 @@ const (
 // Event is what happened. A person did something: Started, Message, MessageEdited,
 // MessageDeleted, ChoicePicked, FormSubmitted or Typing. An agent did: AgentAction. Or an
 // effect of an earlier turn had a result: TimerFired, DeliveryFailed, AttachmentFailed,
-// AnswerRetracted, ReplyOutgrown, CardPosted, QueueMoved, ProblemChanged, BurstSeen or
-// PersonForgotten. Or an administrator did: DeskMoved or PersonForgotten.
+// AnswerRetracted, ReplyOutgrown, CardPosted, QueueMoved, ProblemChanged, BlockChanged, BurstSeen
+// or PersonForgotten. Or an administrator did: DeskMoved or PersonForgotten.
 //
 //sumtype:decl
 type Event interface {
@@ -175,7 +175,8 @@ type AgentAction struct {
 	Operator bool
 	// Closing is why a case is closed.
 	Closing Closing
-	// For is how long and Until until when a case is to rest, where Text does not say it.
+	// For is how long and Until until when a case is to rest, where Text does not say it, or a
+	// person is blocked.
 	For   time.Duration
 	Until time.Time
 	// Colleagues are those whom the case can be given to, of ActAssign. Only Engine sets them.
@@ -222,6 +223,8 @@ const (
 	ActSpeak    Action = "speak"    // say something where the person is
 	ActProblem  Action = "problem"  // tell of a problem that many have, or list those there are
 	ActSolved   Action = "solved"   // tell that such a problem is solved
+	ActBlocks   Action = "blocks"   // list the people who are blocked
+	ActUnblock  Action = "unblock"  // end the block whose number is the text
 )
 
 // CardPosted means that the desk has been told of the case.
@@ -246,6 +249,10 @@ type DeskMoved struct {
 // the person.
 type ProblemChanged struct{ Problem Problem }
 
+// BlockChanged means that a person was blocked, or is blocked no more: to the conversation that
+// keeps the blocks, which numbers it, and to those of the person.
+type BlockChanged struct{ Block Block }
+
 // BurstSeen means that many people have the same code, at a desk.
 type BurstSeen struct {
 	Code knowledge.Code
@@ -255,7 +262,12 @@ type BurstSeen struct {
 
 // PersonForgotten means that all that is kept of the person in the conversation is to go: they
 // asked for it, or an administrator did on their behalf. The store erases it in the turn.
-type PersonForgotten struct{}
+type PersonForgotten struct {
+	// Platform and Person tell who that is, to the conversation that keeps the blocks; elsewhere
+	// it is the person of the conversation.
+	Platform Platform
+	Person   string
+}
 
 // TimerFired means that the time of a SetTimer has come.
 type TimerFired struct {

@@ -246,6 +246,12 @@ func (e ProblemChanged) masked(m *masker) Event {
 	return e
 }
 
+func (e BlockChanged) masked(m *masker) Event {
+	b := &e.Block
+	b.Name, b.Reason, b.By.Name = m.name(b.Name), m.text(b.Reason), m.name(b.By.Name)
+	return e
+}
+
 func (e BurstSeen) masked(*masker) Event { return e }
 
 func (e TimerFired) masked(*masker) Event { return e }

@@ -112,8 +112,12 @@ const deskPerson = "@desk"
 // speaks in it: what happens there are actions of agents.
 func (d *Desk) Ref() Ref { return Ref{d.At, deskPerson} }
 
-// Own returns the desk whose own conversation a ref names; nil for any other.
+// Own returns the desk whose own conversation a ref names, and the first one for the conversation
+// that keeps the blocks; nil for any other.
 func (d Desks) Own(ref Ref) *Desk {
+	if ref == BlocksRef() && len(d) > 0 {
+		return d[0]
+	}
 	if ref.Person != deskPerson {
 		return nil
 	}

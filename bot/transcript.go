@@ -44,6 +44,7 @@ const (
 	EntryReplyOutgrown    EntryKind = "outgrown"
 	EntryProblemChanged   EntryKind = "problem"
 	EntryBurstSeen        EntryKind = "burst"
+	EntryBlockChanged     EntryKind = "block"
 	EntryPersonForgotten  EntryKind = "forgotten"
 	// The words are gone, since the message was removed or has been changed; Text is the
 	// name of the agent who wrote it, empty of the person.
@@ -94,6 +95,8 @@ func (c Conversation) EntryOf(in Inbound) Entry {
 		entry.Kind = EntryReplyOutgrown
 	case ProblemChanged:
 		entry.Kind, entry.Text, entry.Message = EntryProblemChanged, strconv.Itoa(e.Problem.Number), ""
+	case BlockChanged:
+		entry.Kind = EntryBlockChanged
 	case BurstSeen:
 		entry.Kind, entry.Text = EntryBurstSeen, e.Code.String()
 	case PersonForgotten:

@@ -246,7 +246,7 @@ func (l *Language) readAnswers(f *file) {
 
 // commands are what an agent can do by a word.
 func commands() []string {
-	return []string{"answer", "note", "claim", "take", "release", "transfer", "assign", "urgent", "normal", "return", "snooze", "close", "block", "reopen", "article", "canned", "show", "problem", "solved", "help"}
+	return []string{"answer", "note", "claim", "take", "release", "transfer", "assign", "urgent", "normal", "return", "snooze", "close", "block", "reopen", "article", "canned", "show", "problem", "solved", "blocks", "unblock", "help"}
 }
 
 // closings are why an agent can say that a case is closed.

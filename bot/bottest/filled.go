@@ -16,7 +16,7 @@ import (
 func AllEffects() map[string]bot.Effect {
 	return map[string]bot.Effect{
 		"say": bot.SendReply{}, "amend": bot.EditReply{}, "wake": bot.SetTimer{}, "card": bot.UpdateCard{},
-		"show": bot.PostTranscript{}, "line": bot.AnnounceQueue{}, "problem": bot.AnnounceProblem{}, "count": bot.CountReports{}, "tell": bot.NotifyWebhook{}, "solved": bot.MarkResolved{},
+		"show": bot.PostTranscript{}, "line": bot.AnnounceQueue{}, "problem": bot.AnnounceProblem{}, "block": bot.SetBlock{}, "count": bot.CountReports{}, "tell": bot.NotifyWebhook{}, "solved": bot.MarkResolved{},
 		"forget": bot.ForgetPerson{}, "clear": bot.EraseAtDesk{},
 	}
 }

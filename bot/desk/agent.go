@@ -58,7 +58,7 @@ func (t *turn) handleAgent(e bot.AgentAction) bool {
 		t.arrange(e)
 		return true
 	case bot.ActAnswer, bot.ActArticle, bot.ActCanned, bot.ActRelease, bot.ActTransfer, bot.ActReturn, bot.ActSnooze, bot.ActClose, bot.ActBlock, bot.ActSpeak:
-	case bot.ActProblem, bot.ActSolved:
+	case bot.ActProblem, bot.ActSolved, bot.ActBlocks, bot.ActUnblock:
 		return false // it is no case's
 	}
 	t.ensureHolder(e)

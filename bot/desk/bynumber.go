@@ -34,6 +34,9 @@ func (m Manager) Denial(c bot.Conversation, a bot.AgentAction, now time.Time) bo
 		if text == "" {
 			return bot.DeniedEmpty
 		}
+		if a.For > bot.MaxBlockFor || a.Until.Sub(now) > bot.MaxBlockFor {
+			return bot.DeniedFar
+		}
 	case bot.ActClose:
 		if !slices.Contains(Closings(), a.Closing) {
 			return bot.DeniedEmpty

@@ -141,7 +141,6 @@ func (t *turn) reopen(e bot.AgentAction) bool {
 		return t.claim(e)
 	}
 	cs.Reopen()
-	t.Conversation.Blocked = false
 	cs.State = bot.CaseClaimed
 	cs.Give(e.Agent)
 	t.Decide(outcome.CaseReopened)
@@ -152,6 +151,7 @@ func (t *turn) reopen(e bot.AgentAction) bool {
 	t.toDesk(bot.UpdateCard{To: t.Desk.At})
 	t.notify(notice.Reopened, nil)
 	t.callAgent("desk.claimed", i18n.Args{"agent": i18n.Text(e.Agent.Shown())})
+	t.unblock(e)
 	t.answerInTime()
 	return true
 }

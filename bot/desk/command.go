@@ -83,11 +83,14 @@ func readPick(a *bot.AgentAction, id bot.ChoiceID) bool {
 		seconds, err := strconv.ParseInt(what, 10, 64)
 		a.Act, a.Until = bot.ActSnooze, time.Unix(seconds, 0).UTC()
 		return err == nil && seconds > 0
-	case pick.Problem, pick.Solved:
+	case pick.Problem:
 		a.Act, a.Text = bot.ActProblem, what
-		if kind == pick.Solved {
-			a.Act = bot.ActSolved
-		}
+		return what != ""
+	case pick.Solved:
+		a.Act, a.Text = bot.ActSolved, what
+		return what != ""
+	case pick.Unblock:
+		a.Act, a.Text = bot.ActUnblock, what
 		return what != ""
 	}
 	return false
@@ -179,8 +182,8 @@ func afterFields(s string, n int) string {
 	return strings.TrimSpace(s)
 }
 
-// aloneOf reads a command about problems that many have without a colon: nothing but its
-// words, and the number of one.
+// aloneOf reads a command about problems that many have, or about blocks, without a colon: nothing
+// but its words, and the number of one.
 func aloneOf(words *knowledge.DeskWords, s string) (act, rest string, ok bool) {
 	fields := strings.Fields(s)
 	if n := len(fields); n > 1 {
@@ -192,8 +195,16 @@ func aloneOf(words *knowledge.DeskWords, s string) (act, rest string, ok bool) {
 		return "", "", false
 	}
 	act = words.Commands[fold.Text(strings.Join(fields, " "))]
-	solved := act == string(bot.ActSolved)
-	return act, rest, solved || act == string(bot.ActProblem) && rest == ""
+	switch bot.Action(act) {
+	case bot.ActSolved:
+		return act, rest, true
+	case bot.ActUnblock:
+		return act, rest, rest != ""
+	case bot.ActProblem, bot.ActBlocks:
+		return act, rest, rest == ""
+	default:
+		return act, rest, false
+	}
 }
 
 // closingOf reads why a case is closed, and what is said of it beside that.

@@ -17,6 +17,7 @@ func TestDeskWords(t *testing.T) {
 		bot.ActClaim, bot.ActTake, bot.ActRelease, bot.ActTransfer, bot.ActReturn, bot.ActSnooze, bot.ActClose, bot.ActBlock, bot.ActReopen,
 		bot.ActAssign, bot.ActUrgent, bot.ActNormal,
 		bot.ActAnswer, bot.ActNote, bot.ActArticle, bot.ActCanned, bot.ActShow, bot.ActHelp, bot.ActProblem, bot.ActSolved,
+		bot.ActBlocks, bot.ActUnblock,
 	}
 	known := slices.Compact(slices.Sorted(maps.Values(words.Commands)))
 	for _, id := range known {

@@ -30,6 +30,8 @@ func events() []bot.Event {
 		bot.AnswerRetracted{},
 		bot.ReplyOutgrown{},
 		bot.ProblemChanged{},
+		bot.BlockChanged{},
+		bot.BlockChanged{Block: bot.Block{Person: "p", Lifted: true}},
 		bot.BurstSeen{},
 		bot.PersonForgotten{},
 	}
@@ -37,6 +39,7 @@ func events() []bot.Event {
 		bot.ActClaim, bot.ActTake, bot.ActRelease, bot.ActTransfer, bot.ActAssign, bot.ActUrgent, bot.ActNormal, bot.ActReturn,
 		bot.ActSnooze, bot.ActClose, bot.ActBlock, bot.ActReopen, bot.ActAnswer, bot.ActNote, bot.ActRemark, bot.ActArticle,
 		bot.ActCanned, bot.ActShow, bot.ActAmend, bot.ActRetract, bot.ActUnmark, bot.ActHelp, bot.ActSpeak, bot.ActProblem, bot.ActSolved,
+		bot.ActBlocks, bot.ActUnblock,
 	} {
 		all = append(all, bot.AgentAction{Agent: bot.Agent{ID: "1", Name: "Bente"}, Act: act, Text: "hei", Message: "m"})
 	}

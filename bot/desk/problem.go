@@ -17,12 +17,20 @@ import (
 )
 
 // IsOfDesk reports an action that concerns no single case, and belongs to the desk's own
-// conversation.
-func IsOfDesk(a bot.Action) bool { return a == bot.ActProblem || a == bot.ActSolved }
+// conversation, or to the one that keeps the blocks.
+func IsOfDesk(a bot.Action) bool {
+	return a == bot.ActProblem || a == bot.ActSolved || IsOfBlocks(a)
+}
 
-// stepDesk takes in one thing that happened in the own conversation of a desk.
+// stepDesk takes in one thing that happened in the own conversation of a desk, or in the one that
+// keeps the blocks; that has no desk where there is none.
 func (m Manager) stepDesk(d *bot.Desk, c bot.Conversation, in bot.Inbound) bot.Decision {
 	in, seen := c.Continuing(in)
+	if act, ok := in.Event.(bot.AgentAction); ok {
+		if at := m.Desks.At(act.At); at != nil { // any desk can change the blocks
+			d = at
+		}
+	}
 	t := m.newTurn(c, in)
 	t.Desk, t.serving = d, d
 	if !t.dispatchDesk(in.Event) {
@@ -44,7 +52,11 @@ func (t *turn) dispatchDesk(e bot.Event) bool {
 	case bot.AgentAction:
 		return t.handleAtDesk(e)
 	case bot.TimerFired:
-		return t.expireProblems(e)
+		return t.expireBlocks() || t.expireProblems(e)
+	case bot.BlockChanged:
+		return t.changeBlock(e.Block)
+	case bot.PersonForgotten:
+		return t.forgetBlocked(e)
 	case bot.BurstSeen:
 		return t.tellBurst(e)
 	case bot.DeliveryFailed:
@@ -54,7 +66,7 @@ func (t *turn) dispatchDesk(e bot.Event) bool {
 	}
 }
 
-// handleAtDesk does what an agent does about problems that many have.
+// handleAtDesk does what an agent does about problems that many have, and about blocks.
 func (t *turn) handleAtDesk(e bot.AgentAction) bool {
 	if e.Secret != redact.SecretNone {
 		t.answerAgent(e, "", "desk.secret", nil)
@@ -64,6 +76,10 @@ func (t *turn) handleAtDesk(e bot.AgentAction) bool {
 		t.setProblem(e)
 	case bot.ActSolved:
 		t.solveProblem(e)
+	case bot.ActBlocks:
+		t.listBlocks(e, "desk.block.list")
+	case bot.ActUnblock:
+		t.liftBlock(e)
 	case bot.ActAmend:
 		return t.amendProblem(e)
 	case bot.ActRetract:
@@ -77,8 +93,9 @@ func (t *turn) handleAtDesk(e bot.AgentAction) bool {
 	return true
 }
 
-// DeskDenial tells why an agent cannot do something about problems that many have and submits
-// by a number; empty where [Manager.Step] does it. c is the desk's own conversation.
+// DeskDenial tells why an agent cannot do something about problems that many have, or about
+// blocks, and submits by a number; empty where [Manager.Step] does it. c is the desk's own
+// conversation, or the one that keeps the blocks.
 func (m Manager) DeskDenial(d *bot.Desk, c bot.Conversation, a bot.AgentAction, at time.Time) bot.Denial {
 	text := strings.TrimSpace(a.Text)
 	switch a.Act {
@@ -91,6 +108,10 @@ func (m Manager) DeskDenial(d *bot.Desk, c bot.Conversation, a bot.AgentAction, 
 		}
 	case bot.ActSolved:
 		if i, _, _ := findProblem(&c, text); i < 0 {
+			return bot.DeniedNothing
+		}
+	case bot.ActUnblock:
+		if findBlock(&c, text, at) < 0 {
 			return bot.DeniedNothing
 		}
 	default:
@@ -334,6 +355,9 @@ func (t *turn) answerAgent(e bot.AgentAction, quotes bot.MessageID, key string, 
 }
 
 func (t *turn) sendAgent(e bot.AgentAction, s bot.SendReply) {
+	if t.Desk == nil {
+		return
+	}
 	s.To, s.AnyOwner, s.Reply.Turn = t.Desk.At, true, t.Conversation.Turn
 	if !e.ByNumber && e.At != (bot.Address{}) {
 		s.To = e.At

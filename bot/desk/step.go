@@ -23,6 +23,9 @@ type Manager struct {
 	// handed over to, as the function UsualWait measures it; 0 is not known. Only Engine sets it, for
 	// each turn.
 	UsualWait time.Duration
+	// Blocked is the block of the person who did what is taken in, or whose case is opened again;
+	// nil without one. Only Engine sets it, for each turn.
+	Blocked *bot.Block
 }
 
 // turn is one step while it is made, with what the desk adds.
@@ -35,6 +38,7 @@ type turn struct {
 	ended         bool // a case was closed
 	problems      []bot.Problem
 	usualWait     time.Duration
+	blocked       *bot.Block // of the person
 	missed        outcome.Promise // whose time has just passed
 }
 
@@ -63,14 +67,14 @@ func (m Manager) newTurn(c bot.Conversation, in bot.Inbound) *turn {
 	if serving != nil && serving.Zone != nil {
 		m.Zone = serving.Zone
 	}
-	return &turn{Turn: m.NewTurn(c, in), Desk: desk, serving: serving, problems: m.Problems, usualWait: m.UsualWait}
+	return &turn{Turn: m.NewTurn(c, in), Desk: desk, serving: serving, problems: m.Problems, usualWait: m.UsualWait, blocked: m.Blocked}
 }
 
 // Step takes in one thing that happened and decides what comes of it. It is a pure function:
 // the same input gives the same output, and c is never changed. Secrets must have been masked
 // before.
 func (m Manager) Step(c bot.Conversation, in bot.Inbound) bot.Decision {
-	if d := m.Desks.Own(in.Ref()); d != nil {
+	if d := m.Desks.Own(in.Ref()); d != nil || in.Ref() == bot.BlocksRef() {
 		return m.stepDesk(d, c, in)
 	}
 	if _, ok := in.Event.(bot.PersonForgotten); ok {
@@ -78,6 +82,9 @@ func (m Manager) Step(c bot.Conversation, in bot.Inbound) bot.Decision {
 	}
 	in, seen := c.Continuing(in)
 	t := m.newTurn(c, in)
+	if t.isBlocked() {
+		return t.refuse(c)
+	}
 	if !t.dispatch(in.Event) {
 		return bot.Decision{Conversation: c}
 	}
@@ -146,6 +153,8 @@ func (t *turn) dispatch(e bot.Event) bool {
 		return t.handleAnswerRetracted(e)
 	case bot.ProblemChanged:
 		return t.handleProblem(e.Problem)
+	case bot.BlockChanged:
+		return t.handleBlockChanged(e.Block)
 	case bot.BurstSeen:
 		return false // it is the desk's
 	case bot.PersonForgotten:
@@ -162,9 +171,7 @@ const doubleClick = 5 * time.Second
 
 // handlePerson takes in what the person did.
 func (t *turn) handlePerson(e bot.Event) bool {
-	if t.Conversation.Blocked {
-		return false
-	}
+	t.Conversation.Unblock() // if they were blocked, that is over
 	t.Conversation.Forgotten = false
 	if t.Conversation.Remind.IsZero() {
 		t.Conversation.Timer = 0 // they are back
@@ -173,12 +180,7 @@ func (t *turn) handlePerson(e bot.Event) bool {
 		t.Conversation.Name = name.Clean(t.Inbound.Person.Name)
 	}
 	defer func() { t.Conversation.HeardAt = t.Inbound.At }() // what they do is judged by when they were heard before
-	if _, edit := e.(bot.MessageEdited); !edit && t.Inbound.Audience == bot.AudienceDirect {
-		t.Conversation.Direct = bot.Address{}
-		if t.Inbound.From != t.Inbound.Ref().Address {
-			t.Conversation.Direct = t.Inbound.From
-		}
-	}
+	t.noteDirect(e)
 	t.settleCase()
 	switch {
 	case t.handlePrivacy(e):
@@ -216,4 +218,15 @@ func (t *turn) handlePerson(e bot.Event) bool {
 	default: // no person's doing
 	}
 	return true
+}
+
+// noteDirect remembers where the person wrote to the bot alone.
+func (t *turn) noteDirect(e bot.Event) {
+	if _, edit := e.(bot.MessageEdited); edit || t.Inbound.Audience != bot.AudienceDirect {
+		return
+	}
+	t.Conversation.Direct = bot.Address{}
+	if t.Inbound.From != t.Inbound.Ref().Address {
+		t.Conversation.Direct = t.Inbound.From
+	}
 }

@@ -24,8 +24,8 @@ import (
 // a note or take something back. Any other error means that the action may be submitted again
 // with the same key.
 //
-// What concerns no single case (bot.ActProblem and bot.ActSolved) is done by the number of any
-// case of the desk, or by 0 at the desk that in comes from.
+// What concerns no single case (bot.ActProblem, bot.ActSolved and bot.ActUnblock) is done by the
+// number of any case of the desk, or by 0 at the desk that in comes from.
 func (e *Engine) Act(ctx context.Context, number int, in bot.Inbound) (err error) {
 	defer recovered(&err, in)
 	ctx, cancel := context.WithTimeout(ctx, handleTimeout)

@@ -24,8 +24,9 @@ const maxForgetting = 100
 var errNoPrivacy = errors.New("the store cannot forget people")
 
 // Forget erases all that is kept of a person on a platform, and returns how many conversations
-// that were. What desks were shown is deleted by the outbox. It goes on where it ended when it
-// is called again.
+// that were. What desks were shown is deleted by the outbox. A person who is blocked remains so
+// until the end of the block, of which no more is kept than the id. It goes on where it ended when
+// it is called again.
 func (e *Engine) Forget(ctx context.Context, on bot.Platform, person string, at time.Time) (conversations int, err error) {
 	if e.privacy == nil {
 		return 0, errNoPrivacy
@@ -44,6 +45,11 @@ func (e *Engine) Forget(ctx context.Context, on bot.Platform, person string, at 
 		if len(refs) < maxForgetting {
 			break
 		}
+	}
+	blocks := bot.BlocksRef()
+	of := bot.Inbound{At: at, From: blocks.Address, Person: bot.Person{ID: blocks.Person}, Event: bot.PersonForgotten{Platform: on, Person: person}}
+	if _, err := e.turn(ctx, of, nil); err != nil {
+		return conversations, fmt.Errorf("forget why a person is blocked: %w", err)
 	}
 	if err := e.privacy.Erase(ctx, on, person); err != nil {
 		return conversations, fmt.Errorf("forget a person: %w", err)

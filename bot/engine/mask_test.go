@@ -32,7 +32,7 @@ const (
 // allEvents are the events, one of each type.
 func allEvents() []bot.Event {
 	return []bot.Event{
-		bot.Started{}, bot.Message{}, bot.MessageEdited{}, bot.MessageDeleted{}, bot.ChoicePicked{}, bot.FormSubmitted{}, bot.AgentAction{}, bot.Typing{}, bot.CardPosted{}, bot.QueueMoved{}, bot.DeskMoved{}, bot.TimerFired{}, bot.DeliveryFailed{}, bot.AttachmentFailed{}, bot.AnswerRetracted{}, bot.ReplyOutgrown{}, bot.ProblemChanged{}, bot.BurstSeen{}, bot.PersonForgotten{},
+		bot.Started{}, bot.Message{}, bot.MessageEdited{}, bot.MessageDeleted{}, bot.ChoicePicked{}, bot.FormSubmitted{}, bot.AgentAction{}, bot.Typing{}, bot.CardPosted{}, bot.QueueMoved{}, bot.DeskMoved{}, bot.TimerFired{}, bot.DeliveryFailed{}, bot.AttachmentFailed{}, bot.AnswerRetracted{}, bot.ReplyOutgrown{}, bot.ProblemChanged{}, bot.BlockChanged{}, bot.BurstSeen{}, bot.PersonForgotten{},
 	}
 }
 
@@ -48,6 +48,8 @@ func isIDField(owner reflect.Type, name string) bool {
 		return name != "Label"
 	case reflect.TypeFor[bot.Agent](), reflect.TypeFor[bot.Person]():
 		return name == "ID"
+	case reflect.TypeFor[bot.Block](), reflect.TypeFor[bot.PersonForgotten]():
+		return name == "Person"
 	case reflect.TypeFor[bot.Inbound](), reflect.TypeFor[bot.SendReply](), reflect.TypeFor[bot.AgentAction]():
 		return name == "Key" || name == "ReplyToken" || name == "For"
 	}

@@ -72,6 +72,8 @@ func (e *Engine) perform(ctx context.Context, task port.Task) port.Result {
 		return e.announceQueue(ctx, task, effect)
 	case bot.AnnounceProblem:
 		return e.announceProblem(ctx, task, effect)
+	case bot.SetBlock:
+		return e.setBlock(ctx, task, effect)
 	case bot.CountReports:
 		return e.countReports(ctx, task, effect)
 	case bot.ForgetPerson:

@@ -57,9 +57,9 @@ func (e *Engine) catchUp(ctx context.Context, in bot.Inbound, read []bot.Problem
 	return nil
 }
 
-// routeToDesk turns what an agent does about problems that many have into an action in the
-// desk's own conversation; false where it is something else. inCase tells that it was done in
-// the thread of a case.
+// routeToDesk turns what an agent does about problems that many have, or about blocks, into an
+// action in the conversation that it belongs to; false where it is something else. inCase tells
+// that it was done in the thread of a case.
 func (e *Engine) routeToDesk(ctx context.Context, d *bot.Desk, in bot.Inbound, act bot.AgentAction, inCase bool) (bot.Inbound, bool, error) {
 	message, change := in.Message()
 	switch {
@@ -90,12 +90,14 @@ func (e *Engine) routeToDesk(ctx context.Context, d *bot.Desk, in bot.Inbound, a
 		act.ReplyToken = in.ReplyToken // it may be one that nobody else sees
 	}
 	if act.Act != bot.ActRetract { // whoever may remove a message on the platform may take it back
-		act = permitted(d.Ref(), in, act)
+		own := ownRef(d, act.Act)
+		return asAgentAction(own, in, permitted(own, in, act)), true, nil
 	}
 	return asAgentAction(d.Ref(), in, act), true, nil
 }
 
-// actAtDesk does what an agent does about problems that many have and submits by a number.
+// actAtDesk does what an agent does about problems that many have, or about blocks, and submits by
+// a number.
 func (e *Engine) actAtDesk(ctx context.Context, number int, in bot.Inbound, d *bot.Desk) error {
 	action, ok := in.Event.(bot.AgentAction)
 	switch {
@@ -112,7 +114,7 @@ func (e *Engine) actAtDesk(ctx context.Context, number int, in bot.Inbound, d *b
 	action.Agent, action.ByNumber = bot.Agent{ID: in.Person.ID, Name: name.Clean(in.Person.Name)}, true
 	in.Key = keyOf(number, in)
 	var why bot.Denial
-	dropped, err := e.turn(ctx, asAgentAction(d.Ref(), in, action), func(c bot.Conversation, m desk.Manager) bool {
+	dropped, err := e.turn(ctx, asAgentAction(ownRef(d, action.Act), in, action), func(c bot.Conversation, m desk.Manager) bool {
 		why = m.DeskDenial(d, c, action, in.At)
 		return why == ""
 	})

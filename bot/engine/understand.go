@@ -117,6 +117,9 @@ func (e *Engine) turnBy(ctx context.Context, in bot.Inbound, save saveTurn, may 
 		return false, err
 	}
 	manager.Problems = problems
+	if manager.Blocked, err = e.blockOf(ctx, in); err != nil {
+		return false, err
+	}
 	if manager.UsualWait, err = e.usualWait(ctx, in); err != nil {
 		return false, err
 	}

@@ -99,6 +99,9 @@ const (
 	ProblemSet    Kind = "problem-set"    // a problem that many have is known, or told of in other words
 	ProblemOver   Kind = "problem-over"   // it is in force no more
 	ProblemTold   Kind = "problem-told"   // the person, or the desk of the case, was told how it stands
+	BlockSet      Kind = "block-set"      // a person is blocked, in all conversations of theirs
+	BlockOver     Kind = "block-over"     // they are blocked no more
+	BlockTold     Kind = "block-told"     // the person was told that they are blocked; nothing of theirs is kept
 	BurstTold     Kind = "burst-told"     // the desk was told that many have the same code
 	DeskShown     Kind = "desk-shown"     // the agents were shown or asked something
 	DeskDeclined  Kind = "desk-declined"  // an agent may not do that, or not now

@@ -45,6 +45,7 @@ const (
 	Problem  = "k" // k:0xC004F074, at the desk: make it a known problem
 	Snooze   = "z" // z:1795766400, at the desk: let the case rest until then
 	Canned   = "t" // t:receipt, at the desk: send a canned text that was shown
+	Unblock  = "b" // b:3, at the desk: the block of a number is lifted
 	Solved   = "s" // s:2, at the desk: the known problem of a number is solved
 )
 

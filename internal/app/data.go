@@ -124,6 +124,8 @@ func newOutboxItem(i store.Item) OutboxItem {
 		o.Kind, o.Begins, o.Platform, o.Channel = "notice", string(e.Notice.Type), e.To.Platform, ""
 	case bot.AnnounceProblem:
 		o.Kind, o.Platform, o.Channel = "problem", e.To.Platform, e.To.Channel
+	case bot.SetBlock:
+		o.Kind, o.Platform, o.Channel = "block", e.To.Platform, e.To.Channel
 	case bot.CountReports:
 		o.Kind, o.Platform, o.Channel = "burst", e.To.Platform, e.To.Channel
 	case bot.AnnounceQueue:

@@ -68,6 +68,8 @@ func Destination(e bot.Effect, from bot.Address) bot.Address {
 		return e.To
 	case bot.AnnounceProblem:
 		return e.To
+	case bot.SetBlock:
+		return e.To
 	case bot.CountReports:
 		return e.To
 	case bot.NotifyWebhook:

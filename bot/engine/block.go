@@ -1,0 +1,70 @@
+package engine
+
+import (
+	"context"
+	"fmt"
+	"time"
+
+	"aktivering/bot"
+	"aktivering/bot/desk"
+	"aktivering/bot/port"
+)
+
+// blockOf returns the block that the turn of an event has to know of: that of the person who did
+// it, or whose case is opened again; nil where there is none. It is read before the turn, from the
+// database that all processes share.
+func (e *Engine) blockOf(ctx context.Context, in bot.Inbound) (*bot.Block, error) {
+	action, _ := in.Event.(bot.AgentAction)
+	if e.cases == nil || len(e.decider().Desks) == 0 || !desk.IsOfPerson(in.Event) && action.Act != bot.ActReopen {
+		return nil, nil //nolint:nilnil // nobody is blocked
+	}
+	kept, err := e.cases.Conversation(ctx, bot.BlocksRef())
+	if err != nil {
+		return nil, fmt.Errorf("read who is blocked: %w", err)
+	}
+	of := in.Ref()
+	return kept.BlockOf(of.Address.Platform, of.Person, in.At), nil
+}
+
+// ownRef names the conversation that an action belongs to which concerns no single case.
+func ownRef(d *bot.Desk, act bot.Action) bot.Ref {
+	if desk.IsOfBlocks(act) {
+		return bot.BlocksRef()
+	}
+	return d.Ref()
+}
+
+// setBlock lets a block hold: it tells the conversation that keeps the blocks, or, where that is the
+// one that tells, those of the person.
+func (e *Engine) setBlock(ctx context.Context, task port.Task, set bot.SetBlock) port.Result {
+	if e.cases == nil {
+		return port.Result{Status: bot.Dropped, Reason: errNoDesk.Error()}
+	}
+	b := set.Block
+	if task.Of != bot.BlocksRef() {
+		if err := e.ChangeBlock(ctx, task.Key+"/block", b, task.Now); err != nil {
+			return later(task, err)
+		}
+		return port.Result{Status: bot.Done}
+	}
+	all, err := e.cases.ConversationsOf(ctx, b.Place.Platform, b.Person)
+	if err != nil {
+		return later(task, err)
+	}
+	for _, c := range all {
+		// A conversation that was told takes it for nothing the second time.
+		in := bot.Inbound{At: task.Now, From: c.Of.Address, Person: bot.Person{ID: c.Of.Person}, Event: bot.BlockChanged{Block: b}}
+		if err := e.Handle(ctx, in); err != nil {
+			return later(task, err)
+		}
+	}
+	return port.Result{Status: bot.Done}
+}
+
+// ChangeBlock lets a person be blocked, or blocked no more (Block.Lifted): a block with a number
+// is the one that has it, any other is that of its person. The key is the same for the same
+// change, and empty for one that is always new.
+func (e *Engine) ChangeBlock(ctx context.Context, key string, b bot.Block, at time.Time) error {
+	of := bot.BlocksRef()
+	return e.Handle(ctx, bot.Inbound{Key: key, At: at, From: of.Address, Person: bot.Person{ID: of.Person}, Event: bot.BlockChanged{Block: b}})
+}
