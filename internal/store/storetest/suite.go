@@ -108,6 +108,8 @@ func Run(t *testing.T, place func(t *testing.T) Place) {
 
 		{"problems/find and count those who came with something lately", testReports},
 		{"problems/know who is to be told still", testConcerned},
+		{"blocks/hold in all conversations of a person", testBlocks},
+		{"blocks/end at their time", testBlockEnds},
 		{"problems/forget a person whose data were deleted", testProblemsErased},
 
 		{"outcomes/are read as they were decided", testOutcomes},
