@@ -273,7 +273,7 @@ func (s *server) run(ctx context.Context, listener net.Listener) error {
 	if s.desk != nil {
 		web.RegisterOnShutdown(s.desk.Hub.Shut)
 		parts.Go(func() error {
-			var desks []bot.Ref
+			desks := []bot.Ref{bot.BlocksRef()}
 			for _, d := range s.desk.Manager().Desks {
 				desks = append(desks, d.Ref())
 			}

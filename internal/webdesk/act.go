@@ -51,7 +51,9 @@ func (d *Desk) act(v *visit) error {
 		}
 	case bot.ActClose:
 		action.Closing = bot.Closing(form.Get("why"))
-	case bot.ActAnswer, bot.ActNote, bot.ActBlock, bot.ActAssign:
+	case bot.ActBlock:
+		action.For = blockFor(form.Get("for"))
+	case bot.ActAnswer, bot.ActNote, bot.ActAssign:
 	case bot.ActArticle, bot.ActCanned:
 		if text == "" {
 			return d.refused(v, o, act, text, bot.DeniedError{Why: bot.DeniedNothing})
@@ -91,7 +93,7 @@ func keyOf(form, agent string, a bot.AgentAction) string {
 	if form == "" {
 		return ""
 	}
-	sum := sha256.Sum256([]byte(form + "\x00" + agent + "\x00" + string(a.Act) + "\x00" + a.Text + "\x00" + string(a.Closing) + "\x00" + a.Until.String()))
+	sum := sha256.Sum256([]byte(form + "\x00" + agent + "\x00" + string(a.Act) + "\x00" + a.Text + "\x00" + string(a.Closing) + "\x00" + a.Until.String() + "\x00" + a.For.String()))
 	return hex.EncodeToString(sum[:12])
 }
 

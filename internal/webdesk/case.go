@@ -116,6 +116,9 @@ func (d *Desk) showCase(v *visit, o opened, s shown) error {
 	for _, until := range m.SnoozeTimes(o.c, now) {
 		page.Snooze = append(page.Snooze, pages.Option{Value: strconv.FormatInt(until.Unix(), 10), Label: localizer.When(at, until.In(at.Location()))})
 	}
+	for _, t := range blockTimes() {
+		page.BlockFor = append(page.BlockFor, pages.Option{Value: strconv.Itoa(t.hours), Label: v.words.Say(t.key), Chosen: blockFor(strconv.Itoa(t.hours)) == bot.BlockFor})
+	}
 	for _, agent := range d.Hub.Looking(o.number) {
 		if agent.ID != v.user.ID {
 			page.Looking = append(page.Looking, agent.Shown())

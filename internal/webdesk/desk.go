@@ -101,6 +101,8 @@ func (d *Desk) Mount(mux *http.ServeMux) {
 	d.closed(own, "GET /desk/problems", signin.RoleAgent, d.problemsPage)
 	d.closed(own, "POST /desk/problems", signin.RoleAgent, d.setProblem)
 	d.closed(own, "POST /desk/problems/{number}/solved", signin.RoleAgent, d.solveProblem)
+	d.closed(own, "GET /desk/blocks", signin.RoleAgent, d.blocksPage)
+	d.closed(own, "POST /desk/blocks/{number}/lift", signin.RoleAgent, d.liftBlock)
 	d.closed(own, "GET /desk/insight", signin.RoleAgent, d.insightPage)
 	d.closed(own, "GET /desk/insight.csv", signin.RoleAgent, d.insightCSV)
 	d.closed(own, "GET /desk/knowledge", signin.RoleAgent, d.knowledgePage)

@@ -85,7 +85,7 @@ func TestCase(t *testing.T) {
 	}
 	b.says("Kari", "snakk med et menneske")
 	bente.post("/desk/cases/2/block", form("key", "n")).has(t, 422, "Skriv hvorfor brukeren sperres")
-	bente.post("/desk/cases/2/block", form("key", "o", "text", "skjellsord"))
+	bente.post("/desk/cases/2/block", form("key", "o", "text", "skjellsord", "for", "168"))
 	before := b.chat.text()
 	b.says("Kari", "hallo?")
 	if k := b.kari().Case; k.Closing != bot.ClosedBlocked || b.chat.text() != before || strings.Contains(before, "skjellsord") {

@@ -200,6 +200,9 @@ func (d *Desk) actAtDesk(v *visit, at *bot.Desk, action bot.AgentAction) (proble
 	err = d.Actor.Act(v.ctx(), 0, in)
 	if denied, ok := errors.AsType[bot.DeniedError](err); ok {
 		key := "denied.problem." + string(denied.Why)
+		if action.Act == bot.ActUnblock {
+			key = "denied.block." + string(denied.Why)
+		}
 		if !v.words.Has(key) {
 			key = "denied.action"
 		}

@@ -86,6 +86,24 @@ type Problems struct {
 	Key            string
 }
 
+// Blocked lists the people of whom nothing is taken in.
+type Blocked struct {
+	Base
+	List []Blocking
+	Key  string
+}
+
+// Blocking is one of them.
+type Blocking struct {
+	Number int
+	// Name is empty of somebody who is forgotten; Person is the id.
+	Name, Person, Platform string
+	// Why and By tell why they are blocked, and who blocked them when.
+	Why, By, Until string
+	// Case and URL are the case in which it was done; empty where that is not known.
+	Case, URL string
+}
+
 // Gaps lists where knowledge falls short.
 type Gaps struct {
 	Base
@@ -242,6 +260,7 @@ type Fact struct {
 }
 
 func (Problems) page() string   { return "problems.html" }
+func (Blocked) page() string    { return "blocks.html" }
 func (Insight) page() string    { return "insight.html" }
 func (Gaps) page() string       { return "gaps.html" }
 func (Own) page() string        { return "own.html" }

@@ -20,6 +20,7 @@ func views() map[string][]pages.View {
 		"queue":     {pages.Queue{Tab: "mine"}, bottest.Filled(pages.Queue{})},
 		"case":      {pages.Case{}, bottest.Filled(pages.Case{})},
 		"problems":  {pages.Problems{}, bottest.Filled(pages.Problems{})},
+		"blocks":    {pages.Blocked{}, bottest.Filled(pages.Blocked{}), pages.Blocked{List: make([]pages.Blocking, 1)}},
 		"insight":   {pages.Insight{}, bottest.Filled(pages.Insight{})},
 		"gaps":      {pages.Gaps{}, bottest.Filled(pages.Gaps{})},
 		"own":       {pages.Own{}, bottest.Filled(pages.Own{})},

@@ -144,6 +144,8 @@ type Case struct {
 	Canned  []Option
 	Closing []Option
 	Snooze  []Option
+	// BlockFor is for how long the person can be blocked.
+	BlockFor []Option
 	// Can tells what can be done.
 	Can Can
 	// Looking are others who have the page open.
