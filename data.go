@@ -16,6 +16,10 @@ type dataCommands struct {
 		Return returnCommand `cmd:"" help:"Give the conversations of open cases back to the bot: those with the numbers given, or those that are not at the desk of the settings. The bot that serves tells the persons."`
 		Close  closeCommand  `cmd:"" help:"Close open cases, whoever has them. The bot that serves tells the persons and the agents, as when an agent closes a case."`
 	} `cmd:"" help:"List cases, close them or give them back to the bot, and move them after the desk was moved or removed."`
+	Blocks struct {
+		List blocksCommand `cmd:"" default:"withargs" help:"List the people of whom nothing is taken in, with who blocked them, why and until when. This is done without a command, too."`
+		Lift liftCommand   `cmd:"" help:"End blocks before their time. The bot answers the persons again."`
+	} `cmd:"" help:"List the people who are blocked, and lift blocks."`
 	Link       linkCommand       `cmd:"" name:"desk-link" help:"Print a link that lets one person in to the desk in the browser, once. It can be used for a day."`
 	Workspaces workspacesCommand `cmd:"" help:"List the workspaces of Slack that the app is installed in, or was."`
 	Person     personCommand     `cmd:"" help:"Find people by their id or a part of their name."`
@@ -34,6 +38,8 @@ type (
 	moveCommand       struct{ app.CasesOptions }
 	returnCommand     struct{ app.EndOptions }
 	closeCommand      struct{ app.CloseOptions }
+	blocksCommand     struct{ app.BlocksOptions }
+	liftCommand       struct{ app.LiftOptions }
 	linkCommand       struct{ app.LinkOptions }
 	workspacesCommand struct{ app.WorkspacesOptions }
 	personCommand     struct{ app.FindOptions }
@@ -70,6 +76,14 @@ func (c *returnCommand) Run(ctx context.Context, a *app.App) error {
 
 func (c *closeCommand) Run(ctx context.Context, a *app.App) error {
 	return a.CloseCases(ctx, c.CloseOptions)
+}
+
+func (c *blocksCommand) Run(ctx context.Context, a *app.App) error {
+	return a.ListBlocks(ctx, c.BlocksOptions)
+}
+
+func (c *liftCommand) Run(ctx context.Context, a *app.App) error {
+	return a.LiftBlocks(ctx, c.LiftOptions)
 }
 
 func (c *workspacesCommand) Run(ctx context.Context, a *app.App) error {

@@ -38,7 +38,7 @@ type turn struct {
 	ended         bool // a case was closed
 	problems      []bot.Problem
 	usualWait     time.Duration
-	blocked       *bot.Block // of the person
+	blocked       *bot.Block      // of the person
 	missed        outcome.Promise // whose time has just passed
 }
 

@@ -119,7 +119,10 @@ type ExportedPerson struct {
 	Exported time.Time    `json:"exported"`
 	Language bot.Lang     `json:"language,omitempty"`
 	// HadCases tells that they have worked on cases of others, as an agent.
-	HadCases      bool                   `json:"had_cases"`
+	HadCases bool `json:"had_cases"`
+	// Block is why nothing of theirs is taken in, and until when; absent of somebody who is not
+	// blocked.
+	Block         *BlockItem             `json:"block,omitempty"`
 	Conversations []ExportedConversation `json:"conversations"`
 	// Page is what a web page shows them as a visitor, a line each.
 	Page []json.RawMessage `json:"page,omitempty"`
@@ -178,6 +181,14 @@ func (a *App) ExportPerson(ctx context.Context, o PersonOptions) (err error) {
 	shown, err := newExportedPerson(data, a.Now())
 	if err != nil {
 		return err
+	}
+	block, err := a.blockOf(ctx, s, platform, id)
+	if err != nil {
+		return err
+	}
+	if block != nil {
+		item := newBlockItem(*block)
+		shown.Block = &item
 	}
 	if shown.Page, err = pageOf(ctx, s, id); err != nil {
 		return err
@@ -288,9 +299,17 @@ func (a *App) ForgetPerson(ctx context.Context, o ForgetOptions) (err error) {
 		cases += len(c.Cases)
 	}
 	what := fmt.Sprintf("%s and %s of %s", number(len(kept), "conversation"), number(cases, "case"), cell(o.Person))
+	block, err := a.blockOf(ctx, s, platform, id)
+	if err != nil {
+		return err
+	}
+	remains := ""
+	if block != nil {
+		remains = fmt.Sprintf(" They remain blocked until %s, and no more than their id is kept for that; aktivering data blocks lift %d ends it.", block.Until.Format("2006-01-02 15:04"), block.Number)
+	}
 	switch {
-	case len(kept) == 0 && data.Language == "":
-		_, err = fmt.Fprintf(a.Out, "Nothing is kept of %s.\n", cell(o.Person))
+	case len(kept) == 0 && data.Language == "" && (block == nil || *block == block.WithoutWords()):
+		_, err = fmt.Fprintf(a.Out, "Nothing is kept of %s.%s\n", cell(o.Person), remains)
 		return err
 	case !o.Yes:
 		_, err = fmt.Fprintf(a.Out, "%s would be erased. Run it again with --yes to do it; aktivering data export shows what is kept.\n", what)
@@ -299,7 +318,7 @@ func (a *App) ForgetPerson(ctx context.Context, o ForgetOptions) (err error) {
 	if _, err := engine.New(manager, s).WithCases(s).WithPrivacy(s).Forget(ctx, platform, id, a.Now()); err != nil {
 		return err
 	}
-	_, err = fmt.Fprintf(a.Out, "%s erased. What desks were shown is deleted by the bot that serves. Backups still hold it.\n", what)
+	_, err = fmt.Fprintf(a.Out, "%s erased. What desks were shown is deleted by the bot that serves. Backups still hold it.%s\n", what, remains)
 	return err
 }
 
