@@ -38,6 +38,10 @@
 // by its number; an answer or a note is then shown in the thread too. An agent who speaks with
 // the person outside the desk silences the bot as well.
 //
+// An agent can block a person ([bot.Block]): nothing of theirs is taken in, in any conversation on
+// their platform, until the block ends. [Manager.Step] tells them so once in each. The blocks belong
+// to a conversation of their own ([bot.BlocksRef]), as known problems belong to the desk's.
+//
 // Who may act at the desk the platform tells ([bot.Standing]); nobody may in a case of their
 // own. The lines of persons and agents bear their role, which no name can imitate.
 package desk
