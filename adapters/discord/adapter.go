@@ -108,6 +108,8 @@ type Adapter struct {
 	files     *files
 	// locales are those of people, as their interactions told.
 	locales *lru.Cache[string, string]
+	// names are what people are called in a server, as what they did told.
+	names *names
 	// dispatcher holds what came over the gateway and was not handed over yet; nil while Run
 	// does not run.
 	dispatcher atomic.Pointer[dispatcher]
@@ -164,7 +166,9 @@ func New(o Options) (*Adapter, error) {
 	a.channels = newChannels(a.client, o.SupportChannels)
 	a.agents = &agents{client: a.client, role: o.AgentRole, desk: o.DeskChannel}
 	a.locales, _ = lru.New[string, string](maxLocales) // fails for sizes below one only
+	a.names = newNames()
 	a.reader = newReader(a.client, a.channels, a.agents, a.locales, o.Now)
+	a.reader.names = a.names
 	a.sender = newSender(a.client, a.channels, a.agents, a.responses)
 	a.sender.closed = func(person string) string {
 		locale, _ := a.locales.Get(person)

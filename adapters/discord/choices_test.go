@@ -54,7 +54,7 @@ func TestPressedButton(t *testing.T) {
 	foreign["member"] = map[string]any{"user": map[string]any{"id": ola, "username": "ola"}}
 	s.push("INTERACTION_CREATE", foreign)
 	c := s.callbackOf(foreign)
-	if data, _ := c["data"].(map[string]any); c["type"] != 4.0 || data["flags"] != 64.0 || data["content"] != `ikke \*dine\*` || data["allowed_mentions"] == nil {
+	if data, _ := c["data"].(map[string]any); c["type"] != 4.0 || data["flags"] != 64.0 || data["content"] != `ikke \*dine\*, men Kari N. sine` || data["allowed_mentions"] == nil {
 		t.Errorf("to somebody else: %v", c)
 	}
 
@@ -141,5 +141,37 @@ func TestPressOfAForeignComponent(t *testing.T) {
 	}
 	if len(inbox.all()) > 0 {
 		t.Errorf("kept %v", inbox.all())
+	}
+}
+
+// Whoever presses what is another's is told the name, as bare text, and who is not known is not
+// named.
+func TestOthersButtonsByName(t *testing.T) {
+	const thread = "500000000000000001"
+	for name, want := range map[string]string{
+		"**Kari** <@1> @everyone": `ikke \*dine\*, men \*\*Kari\*\* \<\@1> \@everyone sine`,
+		"Kari (support)":          `ikke \*dine\*, men Kari sine`,
+		"":                        `ikke \*dine\*`,
+	} {
+		s := newServer(t)
+		inbox := new(kept)
+		s.run(inbox)
+		s.push("THREAD_CREATE", map[string]any{"id": thread, "type": 11, "parent_id": support})
+		if name != "" {
+			said := s.message(thread, "hei", nil)
+			said["member"] = map[string]any{"nick": name}
+			s.push("MESSAGE_CREATE", said)
+			inbox.next(s, 0)
+		}
+		body := s.offer(at(support, thread), 2)
+		foreign := s.interaction(3, thread, map[string]any{"custom_id": rowOf(body, 0)[1]["custom_id"]}, map[string]any{
+			"message": map[string]any{"id": "8", "flags": 0, "components": body["components"]}, "channel": map[string]any{"id": thread, "type": 11, "parent_id": support},
+		})
+		foreign["member"] = map[string]any{"user": map[string]any{"id": ola, "username": "ola"}}
+		s.push("INTERACTION_CREATE", foreign)
+		data, _ := s.callbackOf(foreign)["data"].(map[string]any)
+		if data["content"] != want || data["flags"] != 64.0 {
+			t.Errorf("%q: they are told %v, want %q", name, data, want)
+		}
 	}
 }

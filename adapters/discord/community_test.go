@@ -151,7 +151,7 @@ func (suiteTexts) Form(string) form.Form {
 
 func (suiteTexts) Listed(locale string) form.Command {
 	listed := texts{}.Listed(locale)
-	listed.Others = adaptertest.OthersText
+	listed.Others, listed.OthersOf = adaptertest.OthersText, ""
 	return listed
 }
 

@@ -30,7 +30,9 @@ type reader struct {
 	writers *lru.Cache[string, written]
 	// locales are people's languages, as their interactions told: messages do not tell them.
 	locales *lru.Cache[string, string]
-	now     func() time.Time
+	// names are what people are called.
+	names *names
+	now   func() time.Time
 }
 
 func newReader(c *client, cs *channels, g *agents, locales *lru.Cache[string, string], now func() time.Time) *reader {
@@ -179,6 +181,7 @@ func (r *reader) read(ctx context.Context, m message) (in bot.Inbound, said bot.
 		said.Text, said.Marks = strings.TrimSpace(c.name+"\n"+said.Text), nil
 	}
 	in.From, in.Audience = addressOf(m.GuildID, m.ChannelID, m.ID, c), audienceOf(m.GuildID)
+	r.names.add(m.GuildID, m.Author.ID, nameOf(m.Author, m.Member.Nick))
 	locale, _ := r.locales.Get(m.Author.ID)
 	in.Person = bot.Person{ID: m.Author.ID, Name: nameOf(m.Author, m.Member.Nick), Locale: locale, Agent: r.agents.standing(ctx, in.From, m.Author.ID, m.Member.Roles)}
 	return in, said, nil

@@ -215,6 +215,7 @@ func (a *Adapter) inbound(i interaction) (in bot.Inbound, token replyToken) {
 		From:   bot.Address{Platform: Platform, Space: i.GuildID, Channel: i.ChannelID, Thread: private},
 		Person: bot.Person{ID: i.User.ID, Name: nameOf(i.User, i.Member.Nick), Locale: i.Locale, Agent: a.agents.standingOf(i.GuildID, i.Member.Roles)},
 	}
+	a.names.add(i.GuildID, i.User.ID, in.Person.Name)
 	in.Audience = bot.AudienceEphemeral
 	switch {
 	case i.GuildID == "" && i.Context != contextPrivate:
@@ -277,7 +278,7 @@ func (a *Adapter) pressed(ctx context.Context, i interaction) (*callback, error)
 	}
 	if where.person != "" && where.person != i.User.ID {
 		return &callback{Type: discordgo.InteractionResponseChannelMessageWithSource, Data: outgoing{
-			Content: escape(a.options.Manager.Listed(i.Locale).Others), Flags: flagEphemeral, Mentions: nobody(),
+			Content: escape(a.options.Manager.Listed(i.Locale).Whose(a.names.of(i.GuildID, where.person))), Flags: flagEphemeral, Mentions: nobody(),
 		}}, nil
 	}
 	in, token := a.inbound(i)

@@ -122,7 +122,7 @@ func (texts) Listed(locale string) form.Command {
 	return form.Command{
 		Name: "aktivering", About: "om " + locale, Problem: "problem", ProblemAbout: "hva " + locale,
 		Picture: "bilde", PictureAbout: "av " + locale,
-		OnMessage: "Hjelp " + locale, Others: "ikke *dine*", Closed: "ingen *direktemeldinger* " + locale,
+		OnMessage: "Hjelp " + locale, Others: "ikke *dine*", OthersOf: "ikke *dine*, men " + form.NamePlace + " sine", Closed: "ingen *direktemeldinger* " + locale,
 	}
 }
 

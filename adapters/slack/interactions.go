@@ -116,7 +116,7 @@ func (a *Adapter) answerInteraction(ctx context.Context, payload []byte, came ti
 	if rows := slices.Sorted(maps.Keys(c.View.State.Values)); c.Type == slackapi.InteractionTypeViewSubmission && len(rows) > 0 {
 		return encode(map[string]any{"response_action": slackapi.RAErrors, "errors": map[string]string{rows[0]: text}})
 	}
-	a.tellAlone(ctx, c, text)
+	a.tellAlone(ctx, c, func(context.Context) string { return text })
 	return "", nil
 }
 
@@ -173,7 +173,9 @@ func (a *Adapter) pressed(ctx context.Context, c callback) error {
 	case !ok:
 		return nil // not one of the bot's buttons
 	case asked != "" && asked != c.User.ID:
-		a.tellAlone(ctx, c, clean(a.options.Manager.Listed(in.Person.Locale).Others))
+		a.tellAlone(ctx, c, func(ctx context.Context) string {
+			return clean(a.options.Manager.Listed(in.Person.Locale).Whose(a.users.person(ctx, asked, "").Name))
+		})
 		return nil
 	}
 	place, placed := originOf(action.BlockID)

@@ -43,7 +43,7 @@ func TestPressedButtonsAreReplaced(t *testing.T) {
 	// Who was not asked is told so alone, and it is no event.
 	press("U2", "for/U1")
 	w.until("word", func() bool { return len(w.posts) == 1 })
-	if p := w.posts[0]; p.replaces || p.method != "/response/9" || !strings.HasPrefix(p.text, "ikke dine") {
+	if p := w.posts[0]; p.replaces || p.method != "/response/9" || !strings.HasPrefix(p.text, "ikke dine, men Kari N. sine") {
 		t.Errorf("told %+v", p)
 	}
 	// A private reply is replaced by itself, with the choice.
@@ -60,5 +60,35 @@ func TestPressedButtonsAreReplaced(t *testing.T) {
 	}
 	if len(w.updates) != 1 {
 		t.Errorf("%d updates: somebody else's press changed the message", len(w.updates))
+	}
+}
+
+// Whoever presses what is another's is told the name, in which nothing calls anybody; where Slack
+// does not tell the name, they are told all the same.
+func TestOthersButtonsByName(t *testing.T) {
+	for name, want := range map[string]string{
+		"<!channel> Kari & <@U9>":  "ikke dine, men !channel&gt; Kari &amp; &lt;@U9&gt; sine",
+		"Kari\n:N. (brukerstøtte)": "ikke dine, men Kari N. sine",
+		"":                         "ikke dine ",
+	} {
+		w, inbox := newWorkspace(t), &kept{}
+		w.run(inbox)
+		w.fail = func(method string, rw http.ResponseWriter) bool {
+			if method == "users.info" {
+				body, _ := json.Marshal(map[string]any{"ok": true, "user": map[string]any{"id": "U1", "profile": map[string]any{"display_name": name}}})
+				_, _ = rw.Write(body)
+			}
+			return method == "users.info"
+		}
+		w.interact(map[string]any{
+			"type": "block_actions", "trigger_id": "t", "user": map[string]string{"id": "U2"}, "channel": map[string]string{"id": "C1"}, "response_url": w.api.URL + "/response/9",
+			"container": map[string]any{"type": "message", "message_ts": "1700000002.000100", "channel_id": "C1"},
+			"message":   map[string]any{"ts": "1700000002.000100", "text": "t"},
+			"actions":   []map[string]any{{"type": "button", "action_id": "pick-1", "block_id": "for/U1", "value": "2/helped", "text": map[string]string{"type": "plain_text", "text": "Ja"}}},
+		})
+		w.until("word", func() bool { return len(w.posts) == 1 })
+		if got := w.posts[0].text; !strings.HasPrefix(got, want) {
+			t.Errorf("%q: they are told %q, want %q", name, got, want)
+		}
 	}
 }

@@ -115,7 +115,7 @@ func TestFoundInAMessage(t *testing.T) {
 	}
 	find("U2")
 	w.until("word", func() bool { return len(w.posts) == 2 })
-	if told := w.posts[1]; told.method != "chat.postEphemeral" || !strings.HasPrefix(told.text, "ikke dine") {
+	if told := w.posts[1]; told.method != "chat.postEphemeral" || !strings.HasPrefix(told.text, "ikke dine, men Kari N. sine") {
 		t.Errorf("somebody else is told %+v", told)
 	}
 	if len(w.updates) != 1 {

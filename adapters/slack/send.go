@@ -221,7 +221,7 @@ func (s *sender) dm(ctx context.Context, person string) (string, error) {
 
 // tell shows a text to a person alone, where they are if that can be. It needs no store.
 func (s *sender) tell(ctx context.Context, channel, thread, person, text string) (err error) {
-	options := []slackapi.MsgOption{slackapi.MsgOptionText(clean(text), false)}
+	options := []slackapi.MsgOption{slackapi.MsgOptionText(withoutMarkup(clean(text)), false)}
 	if thread != "" {
 		options = append(options, slackapi.MsgOptionTS(thread))
 	}

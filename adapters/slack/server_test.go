@@ -105,7 +105,9 @@ func newWorkspace(t *testing.T, change ...func(*slack.Options)) *workspace {
 // texts are the shortest possible.
 type texts struct{}
 
-func (texts) Listed(locale string) form.Command { return form.Command{Others: "ikke dine " + locale} }
+func (texts) Listed(locale string) form.Command {
+	return form.Command{Others: "ikke dine " + locale, OthersOf: "ikke dine, men " + form.NamePlace + " sine " + locale}
+}
 
 func (texts) Form(locale string) form.Form {
 	return form.Form{

@@ -16,7 +16,8 @@ func (m Manager) Listed(locale string) form.Command {
 		Name: v.Label("command.name"), About: v.Label("command.about"),
 		Problem: v.Label("command.problem"), ProblemAbout: reply.Plain(v.Say("command.problem.about", m.example())),
 		Picture: v.Label("command.picture"), PictureAbout: v.Label("command.picture.about"),
-		OnMessage: v.Label("command.message"), Others: v.Label("command.others"), Closed: v.Label("command.closed"),
+		OnMessage: v.Label("command.message"), Others: v.Label("command.others"),
+		OthersOf: reply.Plain(v.Say("command.others.of", i18n.Args{"name": i18n.Text(form.NamePlace)})), Closed: v.Label("command.closed"),
 	}
 }
 

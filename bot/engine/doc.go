@@ -6,8 +6,8 @@
 // that they name by its number (act). [Engine.Perform] carries out one effect: a reply
 // (perform), with copies of pictures (files, pictures), the desk's card and transcript, and
 // changes of relayed messages (desk), the places in the queue (queue), a webhook (notify), a
-// marked thread (resolve), a block (block). [Engine.TellDesks] shows the desks what concerns no conversation, and
-// [Engine.Use] lets other knowledge decide from then on.
+// marked thread (resolve), a block (block). [Engine.TellDesks] shows the desks what concerns no
+// conversation, and [Engine.Use] lets other knowledge decide from then on.
 //
 // What belongs here: the order of these steps, and calls of the ports of bot/port. What
 // is said, and to whom, is decided in bot/desk and bot/dialogue.

@@ -10,6 +10,7 @@ import (
 	"strings"
 
 	"aktivering/bot"
+	"aktivering/bot/name"
 )
 
 // Command is how a platform lists the bot's command, in one language.
@@ -25,8 +26,23 @@ type Command struct {
 	OnMessage string
 	// Closed is said to someone who takes no direct messages.
 	Closed string
-	// Others is said to someone who presses what belongs to another's conversation.
-	Others string
+	// Others is said to someone who presses what belongs to another's conversation, and OthersOf
+	// where the other's name is known, which stands for NamePlace in it. See Whose.
+	Others, OthersOf string
+}
+
+// NamePlace is where the name stands in Command.OthersOf.
+const NamePlace = "{name}"
+
+// Whose returns what is said to someone who presses what belongs to the conversation of another,
+// who is called by a name; an empty one is not known. It is bare text, which an adapter has to
+// show as such.
+func (c Command) Whose(called string) string {
+	called = name.Clean(called)
+	if called == "" || c.OthersOf == "" {
+		return c.Others
+	}
+	return strings.ReplaceAll(c.OthersOf, NamePlace, called)
 }
 
 // Form asks for a problem in one window, where a platform has such windows.
