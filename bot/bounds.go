@@ -66,6 +66,7 @@ func (c *Conversation) Bound() {
 	c.Pictures = latest(c.Pictures, maxPictures)
 	c.boundProblems()
 	c.boundBlocks()
+	c.boundAgents()
 	c.Now.bound()
 	c.Before = latest(c.Before, maxBack)
 	for i := range c.Before { // of a slice that is this turn's own

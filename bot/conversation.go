@@ -71,6 +71,9 @@ type Conversation struct {
 	// Now is where the person is, and Before the way there, for "back".
 	Now    Situation   `json:"now"`
 	Before []Situation `json:"before,omitempty"`
+	// Agents are those who work at a desk and did something there lately, the latest last. Only the
+	// desk's own conversation has some.
+	Agents []SeenAgent `json:"agents,omitempty"`
 	// PersonLanguage is the language that the person chose, in this conversation or another;
 	// empty where they chose none. The store keeps it with the person.
 	PersonLanguage knowledge.Lang `json:"person_language,omitempty"`
@@ -186,6 +189,7 @@ func (c Conversation) Clone() Conversation {
 	c.Problems = slices.Clone(c.Problems)
 	c.Bursts = slices.Clone(c.Bursts)
 	c.Blocks = slices.Clone(c.Blocks)
+	c.Agents = slices.Clone(c.Agents)
 	if c.Case != nil {
 		cs := *c.Case
 		c.Case = &cs

@@ -73,8 +73,8 @@ const (
 // Event is what happened. A person did something: Started, Message, MessageEdited,
 // MessageDeleted, ChoicePicked, FormSubmitted or Typing. An agent did: AgentAction. Or an
 // effect of an earlier turn had a result: TimerFired, DeliveryFailed, AttachmentFailed,
-// AnswerRetracted, ReplyOutgrown, CardPosted, QueueMoved, ProblemChanged, BlockChanged, BurstSeen
-// or PersonForgotten. Or an administrator did: DeskMoved or PersonForgotten.
+// AnswerRetracted, ReplyOutgrown, CardPosted, QueueMoved, ProblemChanged, BlockChanged, AgentSeen,
+// BurstSeen or PersonForgotten. Or an administrator did: DeskMoved or PersonForgotten.
 //
 //sumtype:decl
 type Event interface {
@@ -252,6 +252,15 @@ type ProblemChanged struct{ Problem Problem }
 // BlockChanged means that a person was blocked, or is blocked no more: to the conversation that
 // keeps the blocks, which numbers it, and to those of the person.
 type BlockChanged struct{ Block Block }
+
+// AgentSeen means that somebody who works at a desk did something there.
+type AgentSeen struct {
+	Agent Agent
+	// On is the platform that the agent's id is of.
+	On Platform
+	// Gone tells that they are to be forgotten.
+	Gone bool
+}
 
 // BurstSeen means that many people have the same code, at a desk.
 type BurstSeen struct {

@@ -252,6 +252,11 @@ func (e BlockChanged) masked(m *masker) Event {
 	return e
 }
 
+func (e AgentSeen) masked(m *masker) Event {
+	e.Agent.Name = m.name(e.Agent.Name)
+	return e
+}
+
 func (e BurstSeen) masked(*masker) Event { return e }
 
 func (e TimerFired) masked(*masker) Event { return e }

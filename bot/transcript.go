@@ -45,6 +45,7 @@ const (
 	EntryProblemChanged   EntryKind = "problem"
 	EntryBurstSeen        EntryKind = "burst"
 	EntryBlockChanged     EntryKind = "block"
+	EntryAgentSeen        EntryKind = "agent"
 	EntryPersonForgotten  EntryKind = "forgotten"
 	// The words are gone, since the message was removed or has been changed; Text is the
 	// name of the agent who wrote it, empty of the person.
@@ -97,6 +98,8 @@ func (c Conversation) EntryOf(in Inbound) Entry {
 		entry.Kind, entry.Text, entry.Message = EntryProblemChanged, strconv.Itoa(e.Problem.Number), ""
 	case BlockChanged:
 		entry.Kind = EntryBlockChanged
+	case AgentSeen:
+		entry.Kind = EntryAgentSeen
 	case BurstSeen:
 		entry.Kind, entry.Text = EntryBurstSeen, e.Code.String()
 	case PersonForgotten:

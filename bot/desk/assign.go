@@ -104,3 +104,12 @@ func (t *turn) rank(e bot.AgentAction) {
 		t.toDesk(bot.AnnounceQueue{To: t.Desk.At})
 	}
 }
+
+// seeAgent remembers who works at the desk, or no more. It returns false where that is no news.
+func (t *turn) seeAgent(e bot.AgentSeen) bool {
+	t.Decide(outcome.AgentSeen)
+	if e.Gone {
+		return t.Conversation.ForgetAgent(e.On, e.Agent.ID)
+	}
+	return e.Agent.ID != "" && t.Conversation.SeeAgent(e.Agent, e.On, t.Inbound.At)
+}

@@ -32,6 +32,8 @@ func events() []bot.Event {
 		bot.ProblemChanged{},
 		bot.BlockChanged{},
 		bot.BlockChanged{Block: bot.Block{Person: "p", Lifted: true}},
+		bot.AgentSeen{},
+		bot.AgentSeen{Agent: bot.Agent{ID: "1"}, Gone: true},
 		bot.BurstSeen{},
 		bot.PersonForgotten{},
 	}

@@ -57,6 +57,8 @@ func (t *turn) dispatchDesk(e bot.Event) bool {
 		return t.changeBlock(e.Block)
 	case bot.PersonForgotten:
 		return t.forgetBlocked(e)
+	case bot.AgentSeen:
+		return t.seeAgent(e)
 	case bot.BurstSeen:
 		return t.tellBurst(e)
 	case bot.DeliveryFailed:

@@ -155,7 +155,7 @@ func (t *turn) dispatch(e bot.Event) bool {
 		return t.handleProblem(e.Problem)
 	case bot.BlockChanged:
 		return t.handleBlockChanged(e.Block)
-	case bot.BurstSeen:
+	case bot.BurstSeen, bot.AgentSeen:
 		return false // it is the desk's
 	case bot.PersonForgotten:
 		return false // Step sees to it

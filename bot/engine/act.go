@@ -61,11 +61,18 @@ func (e *Engine) act(ctx context.Context, number int, in bot.Inbound) error {
 		if desk.IsOfDesk(action.Act) {
 			return e.actAtDesk(ctx, number, in, e.decider().Desks.Of(cs))
 		}
+		on := in.From.Platform
 		in.Key = keyOf(number, in)
 		if in, err = e.withColleagues(ctx, asAgentAction(ref, in, action)); err != nil {
 			return err
 		}
-		return e.actInTurn(ctx, in, cs.Opened)
+		if err := e.actInTurn(ctx, in, cs.Opened); err != nil {
+			return err
+		}
+		if d := e.decider().Desks.Of(cs); d != nil && !action.Operator {
+			_ = e.seeAgent(ctx, d, on, action.Agent, in.At) // it is done, whatever becomes of this
+		}
+		return nil
 	default:
 		return bot.DeniedError{Why: bot.DeniedAction}
 	}

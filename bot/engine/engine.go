@@ -27,6 +27,7 @@ type Engine struct {
 	shown     progress[int]           // how many messages of a transcript were sent
 	posted    progress[bot.MessageID] // cards that were posted and are not saved yet
 	waits     usualWaits
+	met       met
 	copies    chan struct{} // a slot for each message with pictures
 }
 
@@ -76,10 +77,12 @@ func (e *Engine) handle(ctx context.Context, in bot.Inbound, save saveTurn) (err
 	if event, ok := in.Event.(bot.Typing); ok {
 		return e.typing(ctx, in, event)
 	}
+	came := in
 	in, ok, err := e.route(ctx, in)
 	if err != nil {
 		return fmt.Errorf("route from %s: %w", in.From.Platform, err)
 	}
+	_ = e.meetAgent(ctx, came) // what they did is taken in, whatever becomes of this
 	if !ok {
 		return nil
 	}

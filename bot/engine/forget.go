@@ -51,6 +51,9 @@ func (e *Engine) Forget(ctx context.Context, on bot.Platform, person string, at 
 	if _, err := e.turn(ctx, of, nil); err != nil {
 		return conversations, fmt.Errorf("forget why a person is blocked: %w", err)
 	}
+	if err := e.forgetAgent(ctx, on, person, at); err != nil {
+		return conversations, err
+	}
 	if err := e.privacy.Erase(ctx, on, person); err != nil {
 		return conversations, fmt.Errorf("forget a person: %w", err)
 	}

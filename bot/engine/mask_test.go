@@ -32,7 +32,7 @@ const (
 // allEvents are the events, one of each type.
 func allEvents() []bot.Event {
 	return []bot.Event{
-		bot.Started{}, bot.Message{}, bot.MessageEdited{}, bot.MessageDeleted{}, bot.ChoicePicked{}, bot.FormSubmitted{}, bot.AgentAction{}, bot.Typing{}, bot.CardPosted{}, bot.QueueMoved{}, bot.DeskMoved{}, bot.TimerFired{}, bot.DeliveryFailed{}, bot.AttachmentFailed{}, bot.AnswerRetracted{}, bot.ReplyOutgrown{}, bot.ProblemChanged{}, bot.BlockChanged{}, bot.BurstSeen{}, bot.PersonForgotten{},
+		bot.Started{}, bot.Message{}, bot.MessageEdited{}, bot.MessageDeleted{}, bot.ChoicePicked{}, bot.FormSubmitted{}, bot.AgentAction{}, bot.Typing{}, bot.CardPosted{}, bot.QueueMoved{}, bot.DeskMoved{}, bot.TimerFired{}, bot.DeliveryFailed{}, bot.AttachmentFailed{}, bot.AnswerRetracted{}, bot.ReplyOutgrown{}, bot.ProblemChanged{}, bot.BlockChanged{}, bot.AgentSeen{}, bot.BurstSeen{}, bot.PersonForgotten{},
 	}
 }
 

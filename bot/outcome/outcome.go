@@ -102,6 +102,7 @@ const (
 	BlockSet      Kind = "block-set"      // a person is blocked, in all conversations of theirs
 	BlockOver     Kind = "block-over"     // they are blocked no more
 	BlockTold     Kind = "block-told"     // the person was told that they are blocked; nothing of theirs is kept
+	AgentSeen     Kind = "agent-seen"     // it is known who works at the desk
 	BurstTold     Kind = "burst-told"     // the desk was told that many have the same code
 	DeskShown     Kind = "desk-shown"     // the agents were shown or asked something
 	DeskDeclined  Kind = "desk-declined"  // an agent may not do that, or not now

@@ -34,6 +34,8 @@ type Store interface {
 // Actor takes in what agents do: the engine.
 type Actor interface {
 	Act(ctx context.Context, number int, in bot.Inbound) error
+	// SeeAgent tells that somebody works at the desk, whom a case can be given to.
+	SeeAgent(ctx context.Context, on bot.Platform, a bot.Agent, at time.Time) error
 	// Picture reads a picture that a conversation keeps.
 	Picture(ctx context.Context, f bot.File) (port.Picture, error)
 }

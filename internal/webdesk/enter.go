@@ -8,6 +8,8 @@ import (
 	"strings"
 	"time"
 
+	"aktivering/bot"
+	"aktivering/internal/webdesk/live"
 	"aktivering/internal/webdesk/pages"
 	"aktivering/internal/webdesk/signin"
 	"aktivering/internal/webdesk/texts"
@@ -63,8 +65,16 @@ func (d *Desk) signInByLink(v *visit) error {
 		return err //nolint:wrapcheck // it says what it is about
 	}
 	d.Log.Info().Ctx(v.ctx()).Str("role", string(user.Role)).Msg("somebody signed in to the desk by a link")
+	d.see(v, user)
 	http.Redirect(v.w, v.r, local(next), http.StatusSeeOther)
 	return nil
+}
+
+// see lets cases be given to somebody who has signed in.
+func (d *Desk) see(v *visit, user signin.User) {
+	if err := d.Actor.SeeAgent(v.ctx(), live.Platform, bot.Agent{ID: user.ID, Name: user.Name}, d.Now()); err != nil {
+		d.Log.Warn().Ctx(v.ctx()).Err(err).Msg("cases cannot be given yet to somebody who signed in")
+	}
 }
 
 // signInElsewhere leads to the provider. It is a link, as the pages' policy lets no form lead to
@@ -98,6 +108,7 @@ func (d *Desk) signInBack(v *visit) error {
 		return d.notSignedIn(v, err)
 	}
 	d.Log.Info().Ctx(v.ctx()).Str("role", string(user.Role)).Msg("somebody signed in to the desk by the provider")
+	d.see(v, user)
 	http.Redirect(v.w, v.r, local(next), http.StatusSeeOther)
 	return nil
 }

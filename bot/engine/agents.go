@@ -1,0 +1,112 @@
+package engine
+
+import (
+	"context"
+	"fmt"
+	"maps"
+	"sync"
+	"time"
+
+	"aktivering/bot"
+	"aktivering/bot/name"
+)
+
+// Bounds of what this process remembers of agents that it has told a desk of.
+const (
+	maxMet   = 10_000
+	metAgain = 24 * time.Hour
+)
+
+// met are the agents that desks were told of lately, so that they are told once. The zero value is
+// ready.
+type met struct {
+	mu  sync.Mutex
+	all map[meeting]time.Time
+}
+
+// meeting is an agent at a desk, by its own conversation.
+type meeting struct {
+	desk  bot.Ref
+	on    bot.Platform
+	agent bot.Agent
+}
+
+// isNew reports an agent that the desk was not told of lately.
+func (m *met) isNew(k meeting, at time.Time) bool {
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	last, known := m.all[k]
+	return !known || at.Sub(last) >= metAgain
+}
+
+// note remembers that a desk was told of an agent.
+func (m *met) note(k meeting, at time.Time) {
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	if m.all == nil || len(m.all) >= maxMet {
+		m.all = make(map[meeting]time.Time)
+	}
+	m.all[k] = at
+}
+
+// forget forgets that desks were told of an agent.
+func (m *met) forget(on bot.Platform, id string) {
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	maps.DeleteFunc(m.all, func(k meeting, _ time.Time) bool { return k.on == on && k.agent.ID == id })
+}
+
+// meetAgent tells a desk of somebody who writes in its channel, or presses something there, and may
+// act there.
+func (e *Engine) meetAgent(ctx context.Context, in bot.Inbound) error {
+	d := e.decider().Desks.At(in.From)
+	_, said := in.Event.(bot.Message)
+	if d == nil || e.cases == nil || in.Person.ID == "" || !said && !isPress(in.Event) || denial(d.Ref(), in) != "" {
+		return nil
+	}
+	return e.seeAgent(ctx, d, in.From.Platform, bot.Agent{ID: in.Person.ID, Name: name.Clean(in.Person.Name)}, in.At)
+}
+
+// SeeAgent tells all desks of somebody who works at them, on a platform of their pages: a case can
+// be given to them from then on.
+func (e *Engine) SeeAgent(ctx context.Context, on bot.Platform, a bot.Agent, at time.Time) error {
+	a.Name = name.Clean(a.Name)
+	for _, d := range e.decider().Desks {
+		if err := e.seeAgent(ctx, d, on, a, at); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+func (e *Engine) seeAgent(ctx context.Context, d *bot.Desk, on bot.Platform, a bot.Agent, at time.Time) error {
+	k := meeting{d.Ref(), on, a}
+	if !e.met.isNew(k, at) {
+		return nil
+	}
+	if err := e.tellOfAgent(ctx, d, bot.AgentSeen{Agent: a, On: on}, at); err != nil {
+		return err
+	}
+	e.met.note(k, at)
+	return nil
+}
+
+// forgetAgent lets desks forget somebody who worked at them.
+func (e *Engine) forgetAgent(ctx context.Context, on bot.Platform, id string, at time.Time) error {
+	for _, d := range e.decider().Desks {
+		if err := e.tellOfAgent(ctx, d, bot.AgentSeen{Agent: bot.Agent{ID: id}, On: on, Gone: true}, at); err != nil {
+			return err
+		}
+	}
+	e.met.forget(on, id)
+	return nil
+}
+
+func (e *Engine) tellOfAgent(ctx context.Context, d *bot.Desk, event bot.AgentSeen, at time.Time) error {
+	own := d.Ref()
+	in := bot.Inbound{At: at, From: own.Address, Person: bot.Person{ID: own.Person}, Event: event}
+	if _, err := e.turn(ctx, in.Masked(), nil); err != nil {
+		return fmt.Errorf("tell the desk who works there: %w", err)
+	}
+	return nil
+}
