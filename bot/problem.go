@@ -105,12 +105,12 @@ type BurstRule struct {
 // On reports that bursts are looked for.
 func (r BurstRule) On() bool { return r.People > 0 && r.Within > 0 }
 
-// deskPerson stands for the person of a desk's own conversation. No platform has such an id.
-const deskPerson = "@desk"
+// DeskPerson stands for the person of a desk's own conversation. No platform has such an id.
+const DeskPerson = "@desk"
 
 // Ref names the desk's own conversation, which keeps what is known of no single case. Nobody
 // speaks in it: what happens there are actions of agents.
-func (d *Desk) Ref() Ref { return Ref{d.At, deskPerson} }
+func (d *Desk) Ref() Ref { return Ref{d.At, DeskPerson} }
 
 // Own returns the desk whose own conversation a ref names, and the first one for the conversation
 // that keeps the blocks; nil for any other.
@@ -118,7 +118,7 @@ func (d Desks) Own(ref Ref) *Desk {
 	if ref == BlocksRef() && len(d) > 0 {
 		return d[0]
 	}
-	if ref.Person != deskPerson {
+	if ref.Person != DeskPerson {
 		return nil
 	}
 	for _, desk := range d {

@@ -119,3 +119,30 @@ func TestBlockOfPerson(t *testing.T) {
 		t.Errorf("again: %s", said)
 	}
 }
+
+// What a desk knows of an agent is handed out.
+func TestAgentsData(t *testing.T) {
+	t.Parallel()
+	db := filled(t)
+	l, err := db.locate()
+	if err != nil {
+		t.Fatal(err)
+	}
+	s, err := sqlite.Open(t.Context(), l.path, sqlite.Options{Now: time.Now, Log: zerolog.Nop()})
+	if err != nil {
+		t.Fatal(err)
+	}
+	m := bottest.Manager(t)
+	m.Desks = bot.Desks{{At: bot.Address{Platform: "slack", Channel: "CDESK"}}}
+	err = engine.New(m, s).WithCases(s).SeeAgent(t.Context(), "slack", bot.Agent{ID: "U9", Name: "Bente"}, time.Now())
+	if err := errors.Join(err, s.Close()); err != nil {
+		t.Fatal(err)
+	}
+	for person, want := range map[string]int{"slack:U9": 1, "discord:U9": 0, "slack:U8": 0} {
+		var p ExportedPerson
+		said := run(t, func(a *App) error { return a.ExportPerson(t.Context(), PersonOptions{Database: db, Person: person}) })
+		if err := json.Unmarshal([]byte(said), &p); err != nil || len(p.Agent) != want || want > 0 && p.Agent[0].Name != "Bente" {
+			t.Errorf("%s: %+v, %v", person, p.Agent, err)
+		}
+	}
+}

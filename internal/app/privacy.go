@@ -10,12 +10,15 @@ import (
 	"text/tabwriter"
 	"time"
 
+	"aktivering/adapters/discord"
+	"aktivering/adapters/slack"
 	"aktivering/adapters/terminal"
 	"aktivering/bot"
 	"aktivering/bot/engine"
 	"aktivering/bot/feed"
 	"aktivering/bot/port"
 	"aktivering/internal/store"
+	"aktivering/internal/webdesk/live"
 )
 
 // PersonOptions name a person.
@@ -122,10 +125,20 @@ type ExportedPerson struct {
 	HadCases bool `json:"had_cases"`
 	// Block is why nothing of theirs is taken in, and until when; absent of somebody who is not
 	// blocked.
-	Block         *BlockItem             `json:"block,omitempty"`
+	Block *BlockItem `json:"block,omitempty"`
+	// Agent is what desks know of them as an agent; absent of somebody who is none.
+	Agent         []ExportedAgent        `json:"agent,omitempty"`
 	Conversations []ExportedConversation `json:"conversations"`
 	// Page is what a web page shows them as a visitor, a line each.
 	Page []json.RawMessage `json:"page,omitempty"`
+}
+
+// ExportedAgent is what a desk knows of an agent.
+type ExportedAgent struct {
+	Desk bot.Address `json:"desk"`
+	Name string      `json:"name"`
+	// Seen is the day on which they last did something there.
+	Seen time.Time `json:"seen"`
 }
 
 // ExportedConversation is one conversation of a person.
@@ -190,6 +203,9 @@ func (a *App) ExportPerson(ctx context.Context, o PersonOptions) (err error) {
 		item := newBlockItem(*block)
 		shown.Block = &item
 	}
+	if shown.Agent, err = agentOf(ctx, s, platform, id); err != nil {
+		return err
+	}
 	if shown.Page, err = pageOf(ctx, s, id); err != nil {
 		return err
 	}
@@ -200,6 +216,28 @@ func (a *App) ExportPerson(ctx context.Context, o PersonOptions) (err error) {
 		return fmt.Errorf("data export: %w", err)
 	}
 	return nil
+}
+
+// agentOf returns what desks know of somebody as an agent.
+func agentOf(ctx context.Context, s store.Store, on bot.Platform, id string) (known []ExportedAgent, err error) {
+	for _, platform := range []bot.Platform{slack.Platform, discord.Platform, live.Platform} {
+		own, err := s.ConversationsOf(ctx, platform, bot.DeskPerson)
+		if err != nil {
+			return nil, fmt.Errorf("read who works at the desks: %w", err)
+		}
+		for _, of := range own {
+			c, err := s.Conversation(ctx, of.Of)
+			if err != nil {
+				return nil, fmt.Errorf("read who works at a desk: %w", err)
+			}
+			for _, a := range c.Agents {
+				if a.On == on && a.Agent.ID == id {
+					known = append(known, ExportedAgent{of.Of.Address, a.Agent.Name, a.Seen})
+				}
+			}
+		}
+	}
+	return known, nil
 }
 
 // maxPage is how many lines of a page are read at a time.
