@@ -60,12 +60,11 @@ const (
 	MaxBlockFor = 365 * 24 * time.Hour
 )
 
-// blocksPlace and blocksPerson stand for the address and the person of the conversation that
-// keeps the blocks. No platform has such ones.
-const (
-	blocksPlace  Platform = "blocks"
-	blocksPerson          = "@blocks"
-)
+// blocksPlace stands for the platform of the conversation that keeps the blocks, and blocksPerson
+// for its person. No platform has such a name, or such an id.
+const blocksPlace Platform = "blocks"
+
+const blocksPerson = "@blocks"
 
 // BlocksRef names the conversation that keeps the blocks of all platforms: a block holds whichever
 // desk it was made at, and also once that desk has moved. Nobody speaks in it.

@@ -44,10 +44,10 @@ func TestDataBlocks(t *testing.T) {
 	list := func(asJSON bool) string {
 		return run(t, func(a *App) error { return a.ListBlocks(t.Context(), BlocksOptions{Database: db, JSON: asJSON}) })
 	}
-	lift := func(numbers ...int) (string, error) {
-		var out strings.Builder
-		a := &App{Out: &out, Log: zerolog.Nop(), Now: time.Now}
-		return out.String(), a.LiftBlocks(t.Context(), LiftOptions{Database: db, Numbers: numbers})
+	var lifted strings.Builder
+	lift := func(numbers ...int) error {
+		a := &App{Out: &lifted, Log: zerolog.Nop(), Now: time.Now}
+		return a.LiftBlocks(t.Context(), LiftOptions{Database: db, Numbers: numbers})
 	}
 	if said := list(false); said != "Nobody is blocked.\n" {
 		t.Errorf("nobody: %s", said)
@@ -70,11 +70,11 @@ func TestDataBlocks(t *testing.T) {
 	if err := json.Unmarshal([]byte(strings.Split(list(true), "\n")[1]), &item); err != nil || item.Number != 2 || item.Person != "slack:U2" || item.By != "U9" || item.Case != 7 || item.Until.Sub(item.Since) != bot.BlockFor {
 		t.Errorf("%+v, %v", item, err)
 	}
-	_, err := lift(2, 3)
+	err := lift(2, 3)
 	if _, usage := errors.AsType[*UsageError](err); !usage || !strings.Contains(list(false), "#2") {
 		t.Errorf("a number that is no block: %v\n%s", err, list(false))
 	}
-	if _, err := lift(2); err != nil || strings.Contains(list(false), "#2") || !strings.Contains(list(false), "#1") {
+	if err := lift(2); err != nil || lifted.String() != "#2 is lifted.\n" || strings.Contains(list(false), "#2") || !strings.Contains(list(false), "#1") {
 		t.Errorf("%v\n%s", err, list(false))
 	}
 }
