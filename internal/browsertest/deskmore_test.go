@@ -211,16 +211,30 @@ func TestDeskPages(t *testing.T) {
 	bente.Until("document.querySelector('.picture img')?.naturalWidth === 300", "the picture")
 	eachLook(bente, "", "picture")
 
+	// Kari is blocked, and not any more.
+	bente.Click("#act-more summary")
+	bente.Type("#block-text", "spam")
+	eachLook(bente, "", "block")
+	bente.ClickText("Sperr og avslutt")
+	bente.Sees("brukeren er sperret")
+	kari.Sees("blir ikke lest før")
+	bente.Click(".menu summary")
+	bente.ClickText("Sperringer")
+	bente.Sees("Sperret av Bente Berg")
+	eachLook(bente, "", "blocks")
+	bente.ClickText("Opphev sperringen")
+	bente.Sees("Ingen er sperret nå")
+
 	// The same in the other languages: no word is missing.
 	for _, lang := range []string{"nn", "en"} {
 		bente.Go(site.URL + "/desk/")
 		bente.Click(".menu summary")
 		bente.Click("button[name=language][value=" + lang + "]")
 		bente.Until("document.documentElement.lang === '"+lang+"'", "the language")
-		for _, path := range []string{"/desk/", "/desk/cases/1", "/desk/problems", "/desk/insight", "/desk/knowledge", "/desk/knowledge/gaps", "/desk/knowledge/new", "/desk/knowledge/own", "/desk/knowledge/own/egen/pack.yaml", "/desk/people"} {
+		for _, path := range []string{"/desk/", "/desk/cases/1", "/desk/problems", "/desk/blocks", "/desk/insight", "/desk/knowledge", "/desk/knowledge/gaps", "/desk/knowledge/new", "/desk/knowledge/own", "/desk/knowledge/own/egen/pack.yaml", "/desk/people"} {
 			bente.Go(site.URL + path)
 			bente.Accessible(path + " in " + lang)
-			if bad := bente.Eval(`(document.querySelector('main').innerText.match(/\b(?:act|age|block|bursts|case|close|denied|did|draft|empty|event|failure|filter|gaps|insight|keys|nav|new|note|notify|own|people|problems|reply|role|search|snooze|state|status|suggest|tab|tile|try|why)\.[a-z-]+(?:\.[a-z]+)?\b/g) || []).filter(w => !w.endsWith('.yaml')).join(' ')`); bad != "" {
+			if bad := bente.Eval(`(document.querySelector('main').innerText.match(/\b(?:act|age|blocks?|bursts|case|close|denied|did|draft|empty|event|failure|filter|gaps|insight|keys|nav|new|note|notify|own|people|problems|reply|role|search|snooze|state|status|suggest|tab|tile|try|why)\.[a-z-]+(?:\.[a-z]+)?\b/g) || []).filter(w => !w.endsWith('.yaml')).join(' ')`); bad != "" {
 				t.Errorf("%s in %s shows %s", path, lang, bad)
 			}
 		}
