@@ -34,6 +34,9 @@ const (
 	// and bareLead where it says none, as "VAMT finner ikke databasen".
 	clearLead = 250
 	bareLead  = 350
+	// doubtLead is by how much none may lead a problem in a short text for words that say nothing
+	// to be the reason.
+	doubtLead = 125
 	// alsoLead is how far behind an article is still named beside the answer.
 	alsoLead = 20
 )
@@ -78,7 +81,11 @@ func (m *Matcher) readWords(sc *scratch) bool {
 		return false
 	}
 	m.join(sc, 0, len(sc.words))
-	if len(sc.words) <= longText || !sc.joint.isNone(m) {
+	if !sc.joint.isNone(m) {
+		return true
+	}
+	if len(sc.words) <= longText {
+		m.joinWithin(sc)
 		return true
 	}
 	// Where a long text as a whole is about nothing, but concepts describe a problem, the part
@@ -94,6 +101,25 @@ func (m *Matcher) readWords(sc *scratch) bool {
 		m.join(sc, best, min(best+partWords, len(sc.words)))
 	}
 	return true
+}
+
+// joinWithin reads a short text in which none is little likelier than a problem without the
+// words at its ends that say nothing, such as "since yesterday".
+func (m *Matcher) joinWithin(sc *scratch) {
+	tells := func(e entry) bool { return !e.reading.known || len(e.reading.concepts) > 0 }
+	begin := slices.IndexFunc(sc.entries, tells)
+	_, top := sc.leading()
+	unsure := float32(sc.joint.scores[m.wishes[0]])-sc.joint.problem < doubtLead
+	if !unsure || begin < 0 || top < m.index.tuning.answer || sc.hasTopic() {
+		return
+	}
+	end := len(sc.words)
+	for !tells(sc.entries[end-1]) {
+		end--
+	}
+	if end-begin < len(sc.words) {
+		m.join(sc, begin, end)
+	}
 }
 
 // longText is how many words a text has more than of which a part may tell something else than

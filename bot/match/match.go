@@ -366,7 +366,7 @@ func (m *Matcher) anchors(u *understood, top float32) (anchored, some bool) {
 		case m.lexicon.strong[x.concept]:
 			return true, true
 		case m.lexicon.weak[x.concept]:
-			if weak >= 0 && weak != x.concept {
+			if weak >= 0 && weak != x.concept && !u.hasTopic() {
 				return true, true
 			}
 			weak = x.concept
@@ -381,6 +381,11 @@ func (m *Matcher) anchors(u *understood, top float32) (anchored, some bool) {
 		}
 	}
 	return true, true
+}
+
+// hasTopic reports a word of another topic, such as a car.
+func (u *understood) hasTopic() bool {
+	return slices.ContainsFunc(u.sentences, func(s sentence) bool { return s.topics > 0 })
 }
 
 // minWholeScore is the score from which a description fits as a whole.
