@@ -157,8 +157,10 @@ type Situation struct {
 	Codes      []knowledge.Code `json:"codes,omitempty"`
 	// Near are the documented codes that the one written resembles.
 	Near []match.Suggestion `json:"near,omitempty"`
-	// Prompt tells which question is asked in StageCode.
+	// Prompt tells which question is asked in StageCode, and Begun the digits that a code begins
+	// with of which the rest is asked for.
 	Prompt string `json:"prompt,omitempty"`
+	Begun  string `json:"begun,omitempty"`
 
 	// Facts are what is known, by fact id; Unsettled are the facts that the
 	// person does not know.

@@ -21,10 +21,10 @@ func (w Words) Has(word string) bool { return w[word] }
 type Answers struct {
 	// Number stands before the number of a choice.
 	Number Words
-	// Numerals and Ordinals are the words for the first choice, the second and so on. Last is
-	// the last one.
+	// Numerals and Ordinals are the words for the first choice, the second and so on. Middle is
+	// the one in the middle, and Last the last one.
 	Numerals, Ordinals []Words
-	Last               Words
+	Middle, Last       Words
 	// Ending says that the end of a code follows.
 	Ending Words
 	// Step stands before the number of a step, or after its place.
@@ -216,6 +216,7 @@ func (l *Language) readAnswers(f *file) {
 		words("number", &a.Number),
 		must("numerals", func(n *yaml.Node) { a.Numerals = f.numbered(n, "numerals") }).about("The words for one, two and so on."),
 		must("ordinals", func(n *yaml.Node) { a.Ordinals = f.numbered(n, "ordinals") }).about("The words for the first, the second and so on."),
+		words("middle", &a.Middle),
 		words("last", &a.Last),
 		words("ending", &a.Ending),
 		words("step", &a.Step),

@@ -149,7 +149,9 @@ func (t *Turn) actFailed(r understand.Reading) bool {
 		if f, ok := t.Knowledge.Fact(s.Question); ok && s.Stage == bot.StageAsking && r.Value != "" {
 			t.learn(map[string]string{f.ID: r.Value})
 		}
-		t.nextRemedy()
+		if !r.Done || !t.passOver() {
+			t.nextRemedy()
+		}
 	case bot.StageSolved:
 		t.reopenProblem()
 	case bot.StageUsedUp:

@@ -3,7 +3,6 @@ package dialogue
 import (
 	"slices"
 	"strings"
-	"unicode"
 	"unicode/utf8"
 
 	"aktivering/bot"
@@ -70,40 +69,11 @@ func (t *Turn) handleUnknownCodes() bool {
 
 // promptForCode asks for a code in full; key is the question.
 func (t *Turn) promptForCode(key string) {
+	begun := t.begun(t.written())
 	t.Prompt(key)
+	t.Situation().Begun = begun
 	t.Decide(outcome.HalfCode)
 }
-
-// halfCode reports a word that begins like a code and is not long enough, or
-// too long, for one.
-func halfCode(text string) bool {
-	for w := range strings.FieldsSeq(strings.ToLower(text)) {
-		digits, ok := strings.CutPrefix(strings.TrimFunc(w, unicode.IsPunct), "0x")
-		if ok && len(digits) >= 3 && len(digits) <= 10 && len(digits) != digitsOfCode && strings.Trim(digits, "0123456789abcdef") == "" {
-			return true
-		}
-	}
-	return false
-}
-
-// beginsCode reports a word that documented codes begin with, with digits of both kinds and
-// without 0x: "C004F0".
-func (t *Turn) beginsCode(text string) bool {
-	const fewest, letters, decimals = 4, "ABCDEF", "0123456789"
-	for w := range strings.FieldsSeq(strings.ToUpper(text)) {
-		digits := strings.TrimFunc(w, unicode.IsPunct)
-		if len(digits) < fewest || len(digits) >= digitsOfCode || !strings.ContainsAny(digits, letters) || !strings.ContainsAny(digits, decimals) {
-			continue
-		}
-		if slices.ContainsFunc(t.Knowledge.Codes(), func(c knowledge.Code) bool { return strings.HasPrefix(c.String(), "0x"+digits) }) {
-			return true
-		}
-	}
-	return false
-}
-
-// digitsOfCode is how many digits a whole code has.
-const digitsOfCode = 8
 
 func (t *Turn) sameArticle(codes []knowledge.Code) bool {
 	for _, c := range codes[1:] {
@@ -297,17 +267,6 @@ func (t *Turn) handleYesOrNo(text string) bool {
 	return true
 }
 
-// partOfAsked reads digits alone as a part of a code where one was asked for.
-func (t *Turn) partOfAsked(text string) {
-	digits := strings.TrimFunc(text, func(r rune) bool { return unicode.IsPunct(r) || unicode.IsSpace(r) })
-	if t.Situation().Stage != bot.StageCode || t.Match.Decision != match.None || len(digits) > digitsOfCode || strings.Trim(digits, "0123456789abcdefABCDEF") != "" {
-		return
-	}
-	if r := t.Matcher.Match("0x"+digits, match.Scope{}); r.Decision == match.Suggest {
-		t.Match = r
-	}
-}
-
 // acceptWrittenCode takes an undocumented code as it was written.
 func (t *Turn) acceptWrittenCode() bool {
 	near := t.Situation().Near
@@ -323,6 +282,7 @@ func (t *Turn) acceptWrittenCode() bool {
 		t.promptForCode("prompt.letters")
 	default:
 		t.promptForCode("prompt.half")
+		t.Situation().Begun, _ = digitsOf(written)
 	}
 	return true
 }

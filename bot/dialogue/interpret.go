@@ -101,7 +101,7 @@ func (t *Turn) interpretWords(text string, r understand.Reading, facts map[strin
 	if len(t.Match.Codes) > 0 && t.handleCodes(learned, before) {
 		return true
 	}
-	if t.Match.Decision == match.None && (halfCode(text) || t.beginsCode(text)) {
+	if t.Match.Decision == match.None && (halfCode(text) || t.beginsCode(text) || t.Situation().Stage == bot.StageCode && t.asksForDigits() && onlyDigits(text) != "") {
 		t.promptForCode("prompt.half")
 		return true
 	}

@@ -60,6 +60,9 @@ func (t *Turn) read(e bot.Message) understand.Reading {
 		return understand.Reading{Language: t.Match.Language}
 	}
 	r := t.Texts.Read(c, t.Texts.Analyze(e.Text, t.Match))
+	if t.asksForDigits() && onlyDigits(e.Text) != "" {
+		return understand.Reading{Act: understand.Problem, Language: r.Language} // a part of the code
+	}
 	if r.Act != "" && (c.Following() || c.Asked == understand.AskedPerson) {
 		t.readShort(e.Text, &r)
 	}

@@ -24,6 +24,7 @@ func (t *Turn) EnterArticle(id string, code knowledge.Code) bool {
 	}
 	s.Article, s.Code = id, code
 	s.Also, s.Candidates, s.Codes, s.Near, s.Prompt = nil, nil, nil, nil, ""
+	s.Begun = ""
 	s.Stage = bot.StageAsking
 	t.begin()
 	switch {
@@ -221,7 +222,7 @@ func (t *Turn) continueArticle(learned bool, before view) {
 // Prompt asks for a code, or for what the screen says.
 func (t *Turn) Prompt(key string) {
 	s := t.Situation()
-	s.Stage, s.View, s.Question, s.Prompt = bot.StageCode, bot.ViewAll, "", key
+	s.Stage, s.View, s.Question, s.Prompt, s.Begun = bot.StageCode, bot.ViewAll, "", key, ""
 	t.Decide(outcome.Prompted)
 	t.renderCurrent()
 }

@@ -37,10 +37,28 @@ func (t *Turn) typed(e bot.Message, r understand.Reading) reply.Typed {
 		return reply.Typed{}
 	}
 	c := t.ShortAnswers().Typed(t.Conversation.Offered, e.Text)
+	if c.How == reply.NotTyped && t.ShortAnswers().SaysMiddle(e.Text) {
+		return t.middle()
+	}
 	if kind, _ := c.ID.Kind(); kind == pick.Article && t.toStart() && (c.How == reply.ByPart || c.How == reply.ByMore) {
 		return reply.Typed{}
 	}
 	return c
+}
+
+// middle is the choice in the middle of those that name something; the zero Typed where none is.
+func (t *Turn) middle() reply.Typed {
+	var named []bot.ChoiceID
+	for _, c := range t.Conversation.Offered {
+		switch kind, _ := c.ID.Kind(); kind {
+		case pick.Article, pick.Code, pick.Fact:
+			named = append(named, c.ID)
+		}
+	}
+	if len(named) < 3 || len(named)%2 == 0 {
+		return reply.Typed{}
+	}
+	return reply.Typed{ID: named[len(named)/2], How: reply.ByNumber}
 }
 
 // toldBeside are the facts that a message tells beside the choice that it picks.

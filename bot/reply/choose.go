@@ -157,13 +157,28 @@ func numbered(offered []bot.Choice, digits string) (int, bool) {
 	return n - 1, err == nil && n >= 1 && n <= len(offered) && len(digits) <= 3
 }
 
-// byPlace reads "den første", "second", "the last one".
-func (r Reader) byPlace(offered []bot.Choice, _ string, words []string) (int, bool) {
+// place is the word for a place that is left when what may stand around it is taken away; empty
+// where that is more than a word.
+func (r Reader) place(words []string) string {
 	words = slices.DeleteFunc(slices.Clone(words), r.words().AroundPlace.Has)
 	if len(words) != 1 {
+		return ""
+	}
+	return words[0]
+}
+
+// SaysMiddle reports a text that means the one in the middle: "the middle one", "den midterste".
+func (r Reader) SaysMiddle(said string) bool {
+	return r.words().Middle.Has(r.place(ShortWords(said)))
+}
+
+// byPlace reads "den første", "second", "the last one".
+func (r Reader) byPlace(offered []bot.Choice, _ string, words []string) (int, bool) {
+	place := r.place(words)
+	if place == "" {
 		return 0, false
 	}
-	if r.words().Last.Has(words[0]) {
+	if r.words().Last.Has(place) {
 		// The standing choices come after what the person was asked.
 		last := len(offered) - 1
 		for last > 0 && offered[last].Standing {
@@ -171,7 +186,7 @@ func (r Reader) byPlace(offered []bot.Choice, _ string, words []string) (int, bo
 		}
 		return last, last >= 0
 	}
-	i := slices.IndexFunc(r.words().Ordinals, func(forms knowledge.Words) bool { return forms.Has(words[0]) })
+	i := slices.IndexFunc(r.words().Ordinals, func(forms knowledge.Words) bool { return forms.Has(place) })
 	return i, i >= 0 && i < len(offered)
 }
 

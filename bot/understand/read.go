@@ -118,10 +118,14 @@ type Reading struct {
 	// next one.
 	About     string
 	AboutLead int32
+	// failed is by how much the likelier of Tried and NotHelped leads all other acts.
+	failed int32
 	// Question tells that the text asks something.
 	Question bool
 	// SettlesNothing tells that all of it asks, imagines or plans: it answers nothing.
 	SettlesNothing bool
+	// Done tells that the text, or a clause of it, says that something was done.
+	Done bool
 	// Untold are facts that the matcher found in what the text does not tell as being so: what
 	// it asks, imagines or plans, or what the screen says of the person. Denied are those that
 	// it denies, with the value that follows.
@@ -155,6 +159,9 @@ func (r *Reader) Read(c Context, a Analysis) Reading {
 		// Nobody is taken for a thief by a guess.
 		reading.Act, reading.Lead = r.act(c, &a.whole, func(act string) bool { return act != string(Refuse) })
 	}
+	if reading.Act == Upset && reading.Lead < someLead {
+		reading.Act, reading.Lead = "", 0 // words that are not known are no feelings
+	}
 	reading.Value = r.value(c, &a.whole)
 	if reading.Act == How || reading.Act == Aside {
 		reading.About, reading.AboutLead = r.about(c, reading.Act, &a.whole)
@@ -170,9 +177,15 @@ func (r *Reader) Read(c Context, a Analysis) Reading {
 	}
 	r.outcome(c, &a, &reading)
 	r.clauseOutcome(c, &a, &reading)
+	if reading.Act == Tried || reading.Act == NotHelped {
+		_, reading.failed = r.act(c, &a.whole, func(act string) bool {
+			return act == string(reading.Act) || act != string(Tried) && act != string(NotHelped)
+		})
+	}
 	reading.Question = reading.Act == How || reading.Act == Aside
 	reading.tell(&a)
 	reading.SettlesNothing = !r.settlesAny(&a)
+	reading.Done = slices.ContainsFunc(a.clauses, func(c clause) bool { return c.Time == Done && c.Settles() })
 	if reading.SettlesNothing || slices.Contains(a.untold, string(c.Asked)) && a.match.Facts[string(c.Asked)] == reading.Value {
 		reading.Value = ""
 	}
@@ -234,10 +247,23 @@ func (r *Reader) value(c Context, p *part) string {
 		return ""
 	}
 	value, lead := r.valueOf(string(c.Asked), p)
-	if lead < minLead || c.Secret && lead < ClearLead {
+	if lead < minLead || c.Secret && lead < ClearLead || r.tellsOther(c, p, value, lead) {
 		return ""
 	}
 	return value
+}
+
+// toldMore is by how much more plainly a yes or no must be told than another fact, to be one.
+const toldMore = 2
+
+// tellsOther reports that a text tells another fact more plainly than a yes or no to what was
+// asked: "bought it in a store" answers whether Windows came with the PC neither way.
+func (r *Reader) tellsOther(c Context, p *part, value string, lead int32) bool {
+	if value != labelYes && value != labelNo {
+		return false
+	}
+	id, _, other := r.tells(p)
+	return id != "" && id != string(c.Asked) && other >= ClearLead && toldMore*other > lead
 }
 
 // valueOf is the value that a text tells of a fact, and how clearly; empty where it tells none.
@@ -264,7 +290,9 @@ func (r *Reader) readClauses(c Context, a Analysis, reading *Reading) {
 			continue
 		}
 		if act == Fact && clause.Mood != AskedOf && reading.Value == "" {
-			if value, lead := r.valueOf(string(c.Asked), &clause.part); c.Asked.IsFact() && (lead >= ClearLead || lead >= minLead && reading.Act == Fact && !c.Secret) {
+			value, lead := r.valueOf(string(c.Asked), &clause.part)
+			plain := lead >= ClearLead || lead >= minLead && reading.Act == Fact && !c.Secret
+			if c.Asked.IsFact() && plain && !r.tellsOther(c, &clause.part, value, lead) {
 				reading.Value = value
 			}
 		}
@@ -304,7 +332,7 @@ func (r *Reading) weigh(c Context, m match.Result) {
 		lead(Problem)
 	case m.Decision == match.Answer && (c.Asked == AskedSolved || c.Asked == AskedPerson) && r.Act != Problem && r.Lead >= someLead:
 	case m.Decision == match.Answer && !slices.Contains(m.Entries, c.Article):
-		if !c.Following() || r.Act == None || r.Lead < someLead && !r.asks() {
+		if !c.Following() || r.Act == None || max(r.Lead, r.failed) < someLead && !r.asks() {
 			lead(Problem)
 		}
 	}

@@ -89,10 +89,13 @@ func (r *Reader) correct(c Context, p *part, reading *Reading) {
 // where none is.
 const maxBehind = 2 * ClearLead
 
+// minOutcome is how many words tell how it went without a word for that.
+const minOutcome = 2
+
 // outcome reads a text again that would tell a fact, and tells none, after "Hjalp det?": what is
-// told there is most likely how it went.
+// told there is most likely how it went. A single word, such as "privat", tells nothing of that.
 func (r *Reader) outcome(c Context, a *Analysis, reading *Reading) {
-	if reading.Act != Fact || c.Asked != AskedHelped || len(reading.Told)+len(reading.Corrected) > 0 ||
+	if reading.Act != Fact || c.Asked != AskedHelped || a.isWord() || len(reading.Told)+len(reading.Corrected) > 0 ||
 		slices.ContainsFunc(slices.Collect(maps.Keys(a.match.Facts)), func(id string) bool { return !slices.Contains(a.untold, id) }) {
 		return
 	}
@@ -102,6 +105,11 @@ func (r *Reader) outcome(c Context, a *Analysis, reading *Reading) {
 	if fact-scores[slices.Index(r.model.acts.labels, label)] <= maxBehind {
 		reading.Act, reading.Lead = Act(label), lead
 	}
+}
+
+// isWord reports a text of fewer words than tell how it went.
+func (a *Analysis) isWord() bool {
+	return len(a.clauses) == 1 && len(strings.Fields(a.clauses[0].Text)) < minOutcome
 }
 
 // clauseOutcome reads how it went off a clause that tells it plainly, where the whole tells only
