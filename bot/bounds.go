@@ -47,8 +47,9 @@ const (
 // Bounds that other packages keep too.
 const (
 	// MaxCandidates is how many articles, codes, or documented codes that one resembles, there
-	// are to choose from.
+	// are to choose from, and MaxParts how many codes that have the part that was written.
 	MaxCandidates = 4
+	MaxParts      = 6
 	// MaxFiles is how many files of one message are kept.
 	MaxFiles = 10
 )
@@ -88,7 +89,7 @@ func (s *Situation) bound() {
 		*list = latest(*list, maxNames)
 	}
 	s.Codes = s.Codes[:min(len(s.Codes), MaxCandidates)]
-	s.Near = s.Near[:min(len(s.Near), MaxCandidates)]
+	s.Near = s.Near[:min(len(s.Near), MaxParts)]
 	if slices.ContainsFunc(s.Near, func(n match.Suggestion) bool { return len(n.Written) > maxWritten }) {
 		s.Near = slices.Clone(s.Near)
 		for i := range s.Near {

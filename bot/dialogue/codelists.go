@@ -56,7 +56,7 @@ func (t *Turn) similarCodes(v i18n.Localizer, near []match.Suggestion, left int)
 		return t.codesWithPart(v, near)
 	}
 	written := oneLine(near[0].Written)
-	args := i18n.Args{"code": {Text: written, Kind: content.Mono}, "n": v.Count(len(near))}
+	args := i18n.Args{"code": {Text: written, Kind: content.Mono}}
 	key, one := "near", "near.one"
 	var blocks []content.Block
 	var says []content.Span

@@ -30,7 +30,7 @@ func (t *Turn) HandleEdit(now bot.Message) bool {
 	s := t.Situation()
 	t.Decide(outcome.Edited)
 	if t.Match.Decision == match.Suggest {
-		if !slices.Equal(s.Near, t.Match.Near[:min(len(t.Match.Near), bot.MaxCandidates)]) {
+		if !slices.Equal(s.Near, t.near()) {
 			t.offerSimilarCodes()
 		}
 		return true

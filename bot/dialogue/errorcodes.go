@@ -228,13 +228,22 @@ func (t *Turn) offerSimilarCodes() {
 		return
 	}
 	s.Stage, s.View, s.Question = bot.StageNear, bot.ViewAll, ""
-	s.Near = slices.Clone(t.Match.Near[:min(len(t.Match.Near), bot.MaxCandidates)])
+	s.Near = slices.Clone(t.near())
 	kind := outcome.NearMiss
 	if s.Near[0].At == match.AtPart {
 		kind = outcome.HalfCode
 	}
 	t.decideAbout(kind, s.Near[0].Entry, s.Near[0].Code)
 	t.renderCurrent()
+}
+
+// near are the codes of the text's suggestions that are offered: all that have a part.
+func (t *Turn) near() []match.Suggestion {
+	list, most := t.Match.Near, bot.MaxCandidates
+	if len(list) > 0 && list[0].At == match.AtPart {
+		most = bot.MaxParts
+	}
+	return list[:min(len(list), most)]
 }
 
 // namesPart reports that a part of the code that is followed was written.

@@ -45,7 +45,7 @@ func (v Localizer) Say(key string, a Args) []content.Span {
 
 // Count is a number as the value of a placeholder, small ones in words.
 func (v Localizer) Count(n int) content.Span {
-	if n < 2 || n > 4 {
+	if n < 2 || n > 6 {
 		return Number(n)
 	}
 	return Text(v.Label("number." + strconv.Itoa(n)))
