@@ -47,8 +47,12 @@ func (t *Turn) detectLanguage(e bot.Message, plainly knowledge.Lang) {
 		return
 	}
 	if c.LanguageFrom != bot.FromText {
-		if t.languages().Known(t.Match.Language) {
-			t.SetLanguage(t.Match.Language, bot.FromText)
+		written := t.Match.Language
+		if c.LanguageFrom == bot.FromLocale && t.languages().Akin(written, c.Language) && plainly != written {
+			return // it may be in either: "på Elkjøp"
+		}
+		if t.languages().Known(written) {
+			t.SetLanguage(written, bot.FromText)
 		}
 		return
 	}

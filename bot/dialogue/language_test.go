@@ -40,3 +40,29 @@ func TestAskedLanguage(t *testing.T) {
 		}
 	}
 }
+
+// A few words that may be in either of two languages that are akin do not change the one of the
+// person's settings; words that are plainly in another do.
+func TestLanguageOfSettings(t *testing.T) {
+	manager := bottest.Manager(t)
+	for _, test := range []struct {
+		locale, text string
+		want         knowledge.Lang
+	}{
+		{"nn", "på Elkjøp", knowledge.Nynorsk},
+		{"nn", "ja på jobb", knowledge.Nynorsk},
+		{"nn", "jeg har ikke noen nøkkel", knowledge.Bokmal},
+		{"nb", "eg har ikkje nøkkel", knowledge.Nynorsk},
+		{"en", "på Elkjøp", knowledge.Bokmal},
+		{"nn", "i have no key", knowledge.English},
+	} {
+		c := bot.Conversation{}
+		for _, text := range []string{"0xC004F213", test.text} {
+			in := bot.Inbound{Person: bot.Person{Locale: test.locale}, Event: bot.Message{Text: text, Addressed: true}}
+			c = manager.Step(c, in).Conversation
+		}
+		if c.Language != test.want {
+			t.Errorf("settings in %s, then %q: %s; want %s", test.locale, test.text, c.Language, test.want)
+		}
+	}
+}

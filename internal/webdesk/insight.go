@@ -145,12 +145,27 @@ func tiles(v *visit, f figures.Figures) []pages.Tile {
 		rating = strings.Replace(strconv.FormatFloat(float64(sum)/float64(n), 'f', 1, 64), ".", say("decimal"), 1)
 	}
 	return []pages.Tile{
-		{Label: say("tile.alone"), Value: v.percent(f.Alone, f.Conversations), About: say("tile.alone.about", "n", f.Alone, "of", f.Conversations)},
-		{Label: say("tile.cases"), Value: strconv.Itoa(f.HandedOver), About: say("tile.cases.about", "percent", v.percent(f.HandedOver, f.Conversations))},
-		{Label: say("tile.answer"), Value: v.took(f.Answer.Median, f.Answer.Count), About: say("tile.in-time", "percent", v.percent(f.Answer.InTime, f.Answer.Count), "most", v.took(f.Answer.Most, f.Answer.Count)), Class: good(f.Answer.InTime, f.Answer.Count, kept)},
-		{Label: say("tile.solution"), Value: v.took(f.Solution.Median, f.Solution.Count), About: say("tile.in-time", "percent", v.percent(f.Solution.InTime, f.Solution.Count), "most", v.took(f.Solution.Most, f.Solution.Count)), Class: good(f.Solution.InTime, f.Solution.Count, kept)},
-		{Label: say("tile.rating"), Value: rating, About: say("tile.rating.about", "n", n)},
+		v.tile("tile.alone", v.percent(f.Alone, f.Conversations), f.Conversations, say("tile.alone.about", "n", f.Alone, "of", f.Conversations)),
+		v.tile("tile.cases", strconv.Itoa(f.HandedOver), f.Conversations, say("tile.cases.about", "percent", v.percent(f.HandedOver, f.Conversations))),
+		v.timeTile("tile.answer", f.Answer),
+		v.timeTile("tile.solution", f.Solution),
+		v.tile("tile.rating", rating, n, v.words.Count("tile.rating", n)),
 	}
+}
+
+// tile is a figure and what it is about; where nothing was counted it says so.
+func (v *visit) tile(key, value string, counted int, about string) pages.Tile {
+	if counted == 0 {
+		about = v.words.Say("insight.none")
+	}
+	return pages.Tile{Label: v.words.Say(key), Value: value, About: about}
+}
+
+// timeTile is how long something took, and how much of it was in time.
+func (v *visit) timeTile(key string, d figures.Waits) pages.Tile {
+	t := v.tile(key, v.took(d.Median, d.Count), d.Count, v.words.Say("tile.in-time", "percent", v.percent(d.InTime, d.Count), "most", v.took(d.Most, d.Count)))
+	t.Class = good(d.InTime, d.Count, kept)
+	return t
 }
 
 func daily(v *visit, m desk.Manager, localizer i18n.Localizer, f figures.Figures) pages.Chart {

@@ -12,7 +12,12 @@ import (
 func TestInsight(t *testing.T) {
 	b := newBench(t, signin.OIDC{})
 	eva := b.agent(signin.RoleEditor, "Eva")
-	eva.get("/desk/insight").has(t, 200, "Ingen tall ennå", "Løst av boten alene")
+	empty := eva.get("/desk/insight")
+	empty.has(t, 200, "Løst av boten alene")
+	// Each of the five tiles, the codes, the remedies, how cases were closed, and the ratings.
+	if n := strings.Count(empty.body, "Ingen tall ennå"); n != 9 || strings.Contains(empty.body, "– i tide") {
+		t.Errorf("%d places say that there are no figures, want 9:\n%s", n, empty.body)
+	}
 	eva.get("/desk/knowledge/gaps").has(t, 200, "Boten hadde svar på alt")
 	handover(b)
 	eva.post("/desk/cases/1/claim", form("key", "a"))
@@ -23,7 +28,7 @@ func TestInsight(t *testing.T) {
 	b.says("Ola", "det virket")
 	b.says("Per", "0xC004AAAA")
 	b.says("Mia", "hvordan bytter jeg skrivebordsbakgrunn på kjøleskapet")
-	eva.get("/desk/insight?days=7").has(t, 200, "0xC004F074", "100 % i tide", "33 %", "<rect class=\"bar-0\"", "5 av 5", "Løst av brukerstøtten", "Vis tallene i en tabell")
+	eva.get("/desk/insight?days=7").has(t, 200, "0xC004F074", "100 % i tide", "33 %", "<rect class=\"bar-0\"", "5 av 5", "Løst av brukerstøtten", "Vis tallene i en tabell", "fra én person")
 	a := eva.get("/desk/insight.csv?days=7")
 	rows, err := csv.NewReader(strings.NewReader(a.body)).ReadAll()
 	if err != nil || a.header.Get("Content-Type") != "text/csv; charset=utf-8" {
@@ -40,7 +45,7 @@ func TestInsight(t *testing.T) {
 			t.Errorf("%s is %q, want %q", key, table[key], want)
 		}
 	}
-	eva.get("/desk/knowledge/gaps").has(t, 200, "0xC004AAAA", "1 personer, 1 ganger", "/desk/knowledge/gaps/1?days=30")
+	eva.get("/desk/knowledge/gaps").has(t, 200, "0xC004AAAA", "1 person, 1 gang", "/desk/knowledge/gaps/1?days=30")
 	eva.get("/desk/knowledge/gaps/1").has(t, 200, "status: draft")
 	eva.get("/desk/knowledge/gaps/99").has(t, 404)
 }

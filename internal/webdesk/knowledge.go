@@ -191,7 +191,9 @@ func (d *Desk) gapsPage(v *visit) error {
 	}
 	localizer := d.localizer(v, m.Knowledge)
 	page := pages.Gaps{Base: d.base(v, v.words.Say("gaps.title"), "knowledge"), Periods: v.periods(), Turns: report.Turns}
-	counts := func(t gaps.Tally) string { return v.words.Say("gaps.counts", "people", t.People, "n", t.Count) }
+	counts := func(t gaps.Tally) string {
+		return v.words.Count("gaps.people", t.People) + ", " + v.words.Count("gaps.times", t.Count)
+	}
 	for i, t := range topics(localizer, report) {
 		gap := pages.Gap{Number: i + 1, URL: fmt.Sprintf("/desk/knowledge/gaps/%d?days=%d", i+1, v.days()), About: t.Decoded, Counts: counts(t.Tally)}
 		for j, text := range t.Texts[:min(len(t.Texts), maxTexts)] {
