@@ -89,6 +89,9 @@ func (d *Desk) showCase(v *visit, o opened, s shown) error {
 	}
 	summary := caselist.SummaryOf(o.c)
 	summary.Number, summary.Ref = o.number, o.ref
+	if i := slices.IndexFunc(others, func(x caselist.Summary) bool { return x.Number == o.number }); i >= 0 {
+		summary.OpenedAt = others[i].OpenedAt // the conversation does not know it
+	}
 	now, localizer := d.Now(), d.localizer(v, m.Knowledge)
 	page := pages.Case{
 		Base: d.base(v, "", "queue"), Row: d.row(v, m, summary, now), Key: rand.Text(), Draft: s.draft, DraftNote: s.note,

@@ -2,6 +2,7 @@ package webdesk_test
 
 import (
 	"encoding/csv"
+	"regexp"
 	"strings"
 	"testing"
 
@@ -65,4 +66,20 @@ func TestKnowledge(t *testing.T) {
 		t.Error("a key is shown")
 	}
 	w.post("/desk/knowledge", form("text", strings.Repeat("a ", 3000))).has(t, 413)
+}
+
+// A case that an agent has answered in tells its age from when it was opened.
+func TestAgeOfAnswered(t *testing.T) {
+	b := newBench(t, signin.OIDC{})
+	handover(b)
+	bente := b.agent(signin.RoleAgent, "Bente")
+	bente.post("/desk/cases/1/claim", form("key", "a"))
+	bente.post("/desk/cases/1/answer", form("key", "b", "text", "hei"))
+	for _, page := range []string{"/desk/cases/1", "/desk/?tab=mine"} {
+		a := bente.get(page)
+		a.has(t, 200, "nå")
+		if age := regexp.MustCompile(`[0-9]+ d\b`).FindString(a.body); age != "" {
+			t.Errorf("%s says that the case is %s old", page, age)
+		}
+	}
 }

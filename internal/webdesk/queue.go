@@ -207,6 +207,9 @@ func (d *Desk) row(v *visit, m desk.Manager, c caselist.Summary, now time.Time) 
 		r.About = reply.Plain(localizer.In(a.Title))
 	}
 	r.At = c.OpenedAt
+	if r.At.IsZero() {
+		r.At = c.QueuedAt
+	}
 	within := time.Duration(0)
 	at := m.Desks.Of(&bot.Case{Desk: c.Desk})
 	switch c.State {
