@@ -282,7 +282,7 @@ func runCommand(ctx context.Context, args []string, env environment, started fun
 	}
 	command, err := parser.Parse(numbersAsWords(args))
 	if err != nil {
-		_, _ = fmt.Fprintf(env.err, "aktivering: %s\nSee aktivering --help.\n", config.Hide(err.Error()))
+		_, _ = fmt.Fprintf(env.err, "aktivering: %s\nSee aktivering --help.\n", config.Hide(wrongUsage(err)))
 		printFaults(env, source.Faults())
 		return exitUsage
 	}

@@ -1,6 +1,7 @@
 package config
 
 import (
+	"encoding"
 	"fmt"
 	"reflect"
 	"slices"
@@ -61,11 +62,14 @@ func check(flag *kong.Flag, value any) string {
 	target := reflect.New(flag.Target.Type()).Elem()
 	decode := &kong.DecodeContext{Value: flag.Value, Scan: kong.Scan().PushTyped(value, kong.FlagValueToken)}
 	if err := flag.Mapper.Decode(decode, target); err != nil {
+		if _, own := target.Addr().Interface().(encoding.TextUnmarshaler); own && !flag.Tag.Has("secret") {
+			return Hide(err.Error()) // a type of the program tells itself what it takes
+		}
 		return expected(flag, value)
 	}
 	if allowed := flag.EnumSlice(); flag.Enum != "" && !slices.Contains(allowed, fmt.Sprint(target)) {
 		allowed = slices.DeleteFunc(allowed, func(s string) bool { return s == "" })
-		return given(flag, value) + "use " + choice(allowed)
+		return given(flag, value) + "use " + Choice(allowed)
 	}
 	return ""
 }
@@ -98,8 +102,8 @@ func given(flag *kong.Flag, value any) string {
 	return strconv.Quote(text) + " is invalid; "
 }
 
-// choice writes a list with "or" before its last word.
-func choice(words []string) string {
+// Choice writes a list with "or" before its last word.
+func Choice(words []string) string {
 	last := len(words) - 1
 	if last < 1 {
 		return strings.Join(words, "")
