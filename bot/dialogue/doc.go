@@ -4,8 +4,9 @@
 // where a person of the desk is asked for, [Turn] says so.
 //
 // A message goes through the files in this order: manager (a turn), message (what was
-// written) and typed (a choice in words), language, errorcodes and transitions (where the
-// conversation goes), walkthrough (what an article has to ask and offer), explain (what the
+// written) and typed (a choice in words), language, errorcodes, halfcode and transitions
+// (where the conversation goes), walkthrough (what an article has to ask and offer), passover (what
+// was tried before it was offered), explain (what the
 // person asks in between), render and codelists (what is said), length and anew (how long it is,
 // and that it is not what was said last). outcome notes what was decided, starters are what can
 // be chosen to begin with, and picture answers one. changes and edited are about messages that
