@@ -62,7 +62,7 @@ func check(flag *kong.Flag, value any) string {
 	target := reflect.New(flag.Target.Type()).Elem()
 	decode := &kong.DecodeContext{Value: flag.Value, Scan: kong.Scan().PushTyped(value, kong.FlagValueToken)}
 	if err := flag.Mapper.Decode(decode, target); err != nil {
-		if _, own := target.Addr().Interface().(encoding.TextUnmarshaler); own && !flag.Tag.Has("secret") {
+		if _, own := reflect.TypeAssert[encoding.TextUnmarshaler](target.Addr()); own && !flag.Tag.Has("secret") {
 			return Hide(err.Error()) // a type of the program tells itself what it takes
 		}
 		return expected(flag, value)
