@@ -43,6 +43,8 @@ type Answers struct {
 	// Means are whole texts that ask what something means, and MeansCode those that ask it of the
 	// code or the error.
 	Means, MeansCode Words
+	// WhatNow are whole texts that ask what is to be done now.
+	WhatNow Words
 	// Privacy are whole texts that ask what is kept of the person, or to erase it.
 	Privacy Words
 	// AroundAnswer may stand around an answer without changing it.
@@ -241,6 +243,7 @@ func (l *Language) readAnswers(f *file) {
 		words("when_tried", &a.WhenTried),
 		words("means", &a.Means),
 		words("means_code", &a.MeansCode),
+		words("what_now", &a.WhatNow),
 		words("privacy", &a.Privacy),
 		words("around_answer", &a.AroundAnswer))
 }

@@ -62,6 +62,27 @@ func (t *Turn) handleMeaning(text string) bool {
 	return true
 }
 
+// handleWhatNow says again what is to be done, where somebody asks what that is.
+func (t *Turn) handleWhatNow(text string) bool {
+	if !t.ShortAnswers().AsksWhatNow(text) {
+		return false
+	}
+	switch stage := t.Situation().Stage; {
+	case stage == bot.StageNew:
+		t.greet(t.orAlone("help"), t.example())
+	case stage == bot.StageSolved:
+		return false
+	case stage == bot.StageUsedUp, t.showAgain():
+		t.RepeatQuestion()
+	default:
+		t.AddIntro("again", nil)
+		t.renderInFull()
+	}
+	t.Act = string(understand.How)
+	t.Decide(outcome.Asked)
+	return true
+}
+
 // written is the text of the message that the turn is about.
 func (t *Turn) written() string {
 	if e, ok := t.Inbound.Event.(bot.MessageEdited); ok {

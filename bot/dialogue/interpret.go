@@ -21,7 +21,7 @@ func (t *Turn) interpret(e bot.Message, r understand.Reading, picked reply.Typed
 		t.Act = string(t.actOf(picked.ID))
 		return true
 	}
-	if t.handleCommand(e.Text, r) || t.handleMeaning(e.Text) {
+	if t.handleCommand(e.Text, r) || t.handleMeaning(e.Text) || t.handleWhatNow(e.Text) {
 		return true
 	}
 	if r.Act == understand.Language && t.tellsNoProblem() && (r.Lead >= understand.ClearLead || t.Situation().Stage != bot.StageNew) && t.askedLanguage(e.Text) {

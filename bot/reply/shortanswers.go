@@ -73,6 +73,11 @@ func (r Reader) AsksMeaning(said string) (asks, ofCode bool) {
 	return ofCode || r.words().Means.Has(text), ofCode
 }
 
+// AsksWhatNow reports a text that asks no more than what is to be done now.
+func (r Reader) AsksWhatNow(said string) bool {
+	return r.words().WhatNow.Has(strings.Join(ShortWords(said), " "))
+}
+
 // AsksPrivacy reports a text that asks no more than what is kept of the person, or to erase it.
 func (r Reader) AsksPrivacy(said string) bool {
 	return r.words().Privacy.Has(strings.Join(ShortWords(said), " "))
