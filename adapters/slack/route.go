@@ -72,6 +72,9 @@ func qualified(team, person string) string {
 	return team + "." + person
 }
 
+// unqualified returns the id that a person of a workspace has there.
+func unqualified(team, person string) string { return strings.TrimPrefix(person, team+".") }
+
 // teamInbox hands over what happened in a workspace.
 type teamInbox struct {
 	port.Inbox
@@ -123,7 +126,6 @@ func (i teamInbox) files(files []bot.File) []bot.File {
 
 // within is a message as the adapter of its workspace knows people.
 func within(team string, out port.Outbound) port.Outbound {
-	out.Person = strings.TrimPrefix(out.Person, team+".")
-	out.Reply.Calls = strings.TrimPrefix(out.Reply.Calls, team+".")
+	out.Person, out.Reply.Calls = unqualified(team, out.Person), unqualified(team, out.Reply.Calls)
 	return out
 }

@@ -251,14 +251,17 @@ func (t *Teams) Typing(ctx context.Context, to bot.Address, person string) error
 	if err != nil {
 		return err
 	}
-	return w.Typing(ctx, to, strings.TrimPrefix(person, to.Space+"."))
+	return w.Typing(ctx, to, unqualified(to.Space, person))
 }
 
 // ReadPerson returns a person with the name and the language that Slack knows.
 func (t *Teams) ReadPerson(ctx context.Context, id string) bot.Person {
 	team, person, ok := strings.Cut(id, ".")
+	if !ok {
+		return bot.Person{ID: id} // known before several workspaces were served
+	}
 	w, err := t.team(ctx, team)
-	if !ok || err != nil {
+	if err != nil {
 		return bot.Person{ID: id}
 	}
 	p := w.ReadPerson(ctx, person)
