@@ -104,13 +104,16 @@ func (m *Matcher) readWords(sc *scratch) bool {
 }
 
 // joinWithin reads a short text in which none is little likelier than a problem without the
-// words at its ends that say nothing, such as "since yesterday".
+// words at its ends that say nothing, such as "since yesterday". A wish, such as "kan dere ringe
+// meg?", stays as it is.
 func (m *Matcher) joinWithin(sc *scratch) {
 	tells := func(e entry) bool { return !e.reading.known || len(e.reading.concepts) > 0 }
 	begin := slices.IndexFunc(sc.entries, tells)
 	_, top := sc.leading()
-	unsure := float32(sc.joint.scores[m.wishes[0]])-sc.joint.problem < doubtLead
-	if !unsure || begin < 0 || top < m.index.tuning.answer || sc.hasTopic() {
+	none := sc.joint.scores[m.wishes[0]]
+	unsure := float32(none)-sc.joint.problem < doubtLead
+	wishes := sc.joint.scores[m.wishes[1]] > none || sc.joint.scores[m.wishes[2]] > none
+	if !unsure || wishes || begin < 0 || top < m.index.tuning.answer || sc.hasTopic() {
 		return
 	}
 	end := len(sc.words)
