@@ -65,7 +65,11 @@ func (m *Matcher) Match(text string, in Scope) Result {
 
 // IsCode reports a text that is one code, and space around it, in its full form.
 func IsCode(text string) bool {
-	_, err := knowledge.ParseCode(strings.TrimSpace(text))
+	text = strings.TrimSpace(text)
+	if len(text) < 2 || text[0] != '0' { // of most texts no error is made
+		return false
+	}
+	_, err := knowledge.ParseCode(text)
 	return err == nil
 }
 

@@ -132,6 +132,13 @@ func (m *Matcher) endOf(words []string) string {
 // partDigits are the digits of a word that can be a part of a code, in upper case, with 0X if it
 // has that; empty of another word.
 func partDigits(word string) string {
+	for i := range len(word) {
+		switch c := word[i] | 0x20; { // in lower case
+		case '0' <= c && c <= '9', 'a' <= c && c <= 'f', c == 'o', c == 'x':
+		default:
+			return ""
+		}
+	}
 	upper := strings.ToUpper(word)
 	digits, prefixed := strings.CutPrefix(upper, "0X")
 	digits = strings.ReplaceAll(digits, "O", "0")
