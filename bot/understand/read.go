@@ -160,7 +160,7 @@ func (r *Reader) Read(c Context, a Analysis) Reading {
 		reading.Act, reading.Lead = r.act(c, &a.whole, func(act string) bool { return act != string(Refuse) })
 	}
 	if reading.Act == Upset && reading.Lead < someLead {
-		reading.Act, reading.Lead = "", 0 // words that are not known are no feelings
+		reading.Act, reading.Lead = None, 0 // words that are not known are no feelings
 	}
 	reading.Value = r.value(c, &a.whole)
 	if reading.Act == How || reading.Act == Aside {

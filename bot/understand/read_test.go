@@ -128,7 +128,7 @@ func TestNilReader(t *testing.T) {
 
 func FuzzRead(f *testing.F) {
 	r := newReader(f)
-	for _, text := range []string{"", "?", "nei, og hva koster en ny?", "8.1, 10,5 og 12:30", "İİİ og ſ men ", strings.Repeat("og ", 3000), "\xff\xfe og \xff", "🤷‍♂️"} {
+	for _, text := range []string{"", "?", "nei, og hva koster en ny?", "8.1, 10,5 og 12:30", "İİİ og ſ men ", strings.Repeat("og ", 3000), "\xff\xfe og \xff", "🤷‍♂️", "\xd3"} {
 		f.Add(text, "has_key")
 	}
 	f.Fuzz(func(t *testing.T, text, asked string) {
