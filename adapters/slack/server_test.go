@@ -159,7 +159,7 @@ func (w *workspace) ready() {
 func (w *workspace) serve(rw http.ResponseWriter, r *http.Request) {
 	body, err := io.ReadAll(r.Body)
 	if err != nil {
-		w.t.Error(err)
+		panic(http.ErrAbortHandler) // whoever asked is gone
 	}
 	method := strings.TrimPrefix(r.URL.Path, "/api/")
 	w.mu.Lock()

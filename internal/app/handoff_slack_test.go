@@ -88,7 +88,7 @@ func (w *workspace) file(rw http.ResponseWriter, r *http.Request, body string) {
 func (w *workspace) serve(rw http.ResponseWriter, r *http.Request) {
 	body, err := io.ReadAll(r.Body)
 	if err != nil {
-		w.t.Error(err)
+		panic(http.ErrAbortHandler) // whoever asked is gone
 	}
 	f, _ := url.ParseQuery(string(body)) // some are JSON
 	if strings.HasPrefix(r.URL.Path, "/response/") {
