@@ -121,6 +121,7 @@ func TestEndpoint(t *testing.T) {
 		}
 		return nil
 	}}
+	e.adapter.HurrySaving(time.Minute)
 	e.run(inbox)
 	rec := e.deliver(i)
 	if rec.Code != 200 || rec.Header().Get("Content-Type") != "application/json" || !strings.Contains(rec.Body.String(), `"type":5`) {
@@ -137,6 +138,7 @@ func TestEndpoint(t *testing.T) {
 		t.Error("answered twice")
 	}
 	fails = true
+	e.adapter.HurrySaving(time.Millisecond)
 	// The person is told alone, and nothing is promised.
 	rec = e.deliver(e.interaction(2, general, command("x"), nil))
 	if body := rec.Body.String(); rec.Code != 200 || !strings.Contains(body, `"type":4`) || !strings.Contains(body, "ikke lagret no") || !strings.Contains(body, `"flags":64`) {
