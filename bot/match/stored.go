@@ -23,7 +23,7 @@ var embeddedSymptoms string
 //	of each: its id; its kinds; 1 where it is for administrators, else 0; the number of its
 //	titles and these; the number of its symptoms and of each the number of its concepts and these
 //	the number of the words of symptoms and these
-//
+
 // conceptSum returns the sum of the concepts of a lexicon, in order.
 func conceptSum(x *lexicon) string {
 	sum := fnv.New64a()
