@@ -222,9 +222,11 @@ func (r *valueReader) after(start int) (span, bool) {
 	return r.found(from, from+len(value), r.kind())
 }
 
-// isReference reports what stands for a value that is kept elsewhere, or a path.
+// isReference reports what stands for a value that is kept elsewhere, or a path. A path has
+// no sign that says that a secret follows: what is masked in it would leave another one.
 func isReference(value string) bool {
-	return strings.HasPrefix(value, "${") || strings.HasPrefix(value, "$(") || strings.HasPrefix(value, "/") && strings.Count(value, "/") > 1
+	isPath := strings.HasPrefix(value, "/") && strings.Count(value, "/") > 1 && !strings.ContainsAny(value, ":=>→：＝")
+	return isPath || strings.HasPrefix(value, "${") || strings.HasPrefix(value, "$(")
 }
 
 // quoteEnd returns where a quoted text ends; -1 where it does not on the same line.

@@ -39,6 +39,23 @@ func TestRedactWorkIsLinear(t *testing.T) {
 	}
 }
 
+// TestRedactLeavesNothingToMask masks values that hold labels of their own.
+func TestRedactLeavesNothingToMask(t *testing.T) {
+	for _, label := range []string{"pw:", "pw=", "pw→", "pw：", "pw=>", "pw: ", "token:", "pin:", "pass:", "login:", "wifi:"} {
+		for _, value := range []string{"/", "${", "$(", "http://", "a", "", "•", "••", "`", "\"", "<", "0x", "1"} {
+			for _, end := range []string{"z", "hunter2", "/z", "VK7JG-NPHTM"} {
+				for times := range 12 {
+					text := strings.Repeat(label+value, times) + label + end
+					once, _ := Redact(text)
+					if twice, again := Redact(once); twice != once || again != SecretNone {
+						t.Errorf("%q becomes %q, and then %q", text, once, twice)
+					}
+				}
+			}
+		}
+	}
+}
+
 // maxGrowth is how much longer a text can become: of "pw:a " one character becomes five.
 const maxGrowth = 5
 
@@ -47,6 +64,7 @@ func FuzzRedactWork(f *testing.F) {
 		f.Add(piece, "", uint16(100))
 		f.Add(piece, "VK7JG-NPHTM", uint16(50))
 	}
+	f.Add("pw:/", "pw:/z\x01\xff\x15\xff", uint16(13))
 	f.Fuzz(func(t *testing.T, piece, other string, times uint16) {
 		if len(piece)+len(other) > 200 {
 			return
