@@ -9,8 +9,8 @@ import (
 	"aktivering/bot/name"
 )
 
-// Block tells that nothing of a person is taken in, in any conversation of theirs on a platform,
-// until it ends. All blocks belong to one conversation of their own ([BlocksRef]), and are plain
+// Block tells that nothing of a person is taken in, in any conversation of theirs on a platform
+// that the same desk serves, until it ends. All blocks belong to one conversation of their own ([BlocksRef]), and are plain
 // values like it.
 type Block struct {
 	// Number names the block for the agents; it is given once.
@@ -70,11 +70,12 @@ const blocksPerson = "@blocks"
 // desk it was made at, and also once that desk has moved. Nobody speaks in it.
 func BlocksRef() Ref { return Ref{Address{Platform: blocksPlace}, blocksPerson} }
 
-// BlockOf returns the block of a person on a platform that is in force; nil where there is none.
-// c is the conversation that keeps the blocks.
-func (c *Conversation) BlockOf(on Platform, person string, at time.Time) *Block {
+// BlockOf returns the block that holds in a conversation and is in force; nil where there is none.
+// It holds where the same desk serves as where the person was blocked. c is the conversation that
+// keeps the blocks.
+func (c *Conversation) BlockOf(desks Desks, of Ref, at time.Time) *Block {
 	for i := range c.Blocks {
-		if b := c.Blocks[i]; b.Concerns(on, person) && b.InForce(at) {
+		if b := c.Blocks[i]; b.Concerns(of.Address.Platform, of.Person) && desks.Same(of.Address, b.Place) && b.InForce(at) {
 			return &b
 		}
 	}

@@ -27,10 +27,13 @@ func (d Desks) For(person Address) *Desk {
 	return others
 }
 
+// Same reports that one desk serves both of two addresses, or none serves either.
+func (d Desks) Same(a, b Address) bool { return d.For(a) == d.For(b) }
+
 // Of returns the desk that a case is at: the one that it was opened at, also where the
 // settings would send its conversation to another one now. It is nil without a case, and
 // where the desk is there no more. A case that names no desk was opened at the desk without
-// a name, or, if all have one now, at the first.
+// a name, or, if that has one now, at the first that serves all others.
 func (d Desks) Of(c *Case) *Desk {
 	if c == nil {
 		return nil
@@ -40,8 +43,8 @@ func (d Desks) Of(c *Case) *Desk {
 			return desk
 		}
 	}
-	if c.Desk == "" && len(d) > 0 {
-		return d[0]
+	if i := slices.IndexFunc(d, func(desk *Desk) bool { return len(desk.Serves) == 0 }); c.Desk == "" && i >= 0 {
+		return d[i]
 	}
 	return nil
 }

@@ -36,9 +36,9 @@ func IsFinal(err error) bool {
 // DispatcherOptions are what a dispatcher needs to know of its adapter.
 type DispatcherOptions struct {
 	Platform bot.Platform
-	// SupportChannels are the ids of channels where messages are read that were not
-	// addressed to the bot.
-	SupportChannels []string
+	// SupportChannels returns the ids of channels where messages are read that were not
+	// addressed to the bot; nil are none.
+	SupportChannels func() []string
 	// OpenChannels and Recent tell where people speak; without both nothing is read again.
 	OpenChannels OpenChannels
 	Recent       Recent
@@ -213,7 +213,11 @@ func (d *Dispatcher) ReadMissed(ctx context.Context, b *Backfill, lost time.Time
 		lost = now
 	}
 	var support []port.OpenChannel
-	for _, id := range d.o.SupportChannels {
+	var channels []string
+	if d.o.SupportChannels != nil {
+		channels = d.o.SupportChannels()
+	}
+	for _, id := range channels {
 		support = append(support, port.OpenChannel{At: bot.Address{Platform: d.o.Platform, Channel: id}, Since: since})
 	}
 	hold := d.Events.Hold() // before the next event, which waits for those that were missed

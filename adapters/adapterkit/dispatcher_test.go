@@ -66,7 +66,7 @@ func newDispatching(t *testing.T, change func(*adapterkit.DispatcherOptions)) *d
 	t.Helper()
 	d := &dispatching{store: new(store), clock: newClock()}
 	o := adapterkit.DispatcherOptions{
-		Platform: "board", SupportChannels: []string{"support"}, MaxEvents: 2,
+		Platform: "board", SupportChannels: func() []string { return []string{"support"} }, MaxEvents: 2,
 		Key: func(at bot.Address) string { return at.Channel },
 		Read: func(_ context.Context, p port.OpenChannel, _ time.Time) error {
 			d.mu.Lock()

@@ -48,6 +48,9 @@ type Options struct {
 	// DeskChannel is the id of the channel where agents work, and AgentRole that of the role
 	// that may act there and is called; empty without one.
 	DeskChannel, AgentRole string
+	// Guilds returns the servers where something is different, by their ids. It is asked each time, and
+	// may then return others; nil means that nothing is.
+	Guilds func() map[string]Guild
 	// AdministratorChannels are the ids of the channels where administrators ask; Examine alone looks
 	// at them.
 	AdministratorChannels []string
@@ -100,6 +103,7 @@ type Adapter struct {
 	app atomic.Pointer[string]
 
 	client    *client
+	places    *places
 	channels  *channels
 	agents    *agents
 	reader    *reader
@@ -163,8 +167,9 @@ func New(o Options) (*Adapter, error) {
 		return nil, err
 	}
 	a.client = &client{Client: requests, health: &a.health, log: o.Log}
-	a.channels = newChannels(a.client, o.SupportChannels)
-	a.agents = &agents{client: a.client, role: o.AgentRole, desk: o.DeskChannel}
+	a.places = &places{support: o.SupportChannels, desk: o.DeskChannel, role: o.AgentRole, guilds: o.Guilds}
+	a.channels = newChannels(a.client, a.places)
+	a.agents = &agents{client: a.client, places: a.places}
 	a.locales, _ = lru.New[string, string](maxLocales) // fails for sizes below one only
 	a.names = newNames()
 	a.reader = newReader(a.client, a.channels, a.agents, a.locales, o.Now)

@@ -16,18 +16,17 @@ const memberTimeout = 3 * time.Second
 // agents tell who may act at the desk.
 type agents struct {
 	client *client
-	// role is the id of the agents' role; empty lets everybody act. desk is the id of the
-	// desk's channel.
-	role, desk string
+	places *places
 }
 
 // standingOf tells by the roles of a person in a server whether they may act at the desk.
 // Live events hold the roles.
 func (g *agents) standingOf(guild string, roles []string) bot.Standing {
+	role := g.places.roleIn(guild)
 	switch {
-	case g.role == "":
+	case role == "":
 		return bot.StandingOpen
-	case slices.Contains(roles, g.role), g.role == guild: // everybody's role has the id of the server
+	case slices.Contains(roles, role), role == guild: // everybody's role has the id of the server
 		return bot.StandingMember
 	case roles != nil:
 		return bot.StandingOutside
@@ -58,5 +57,5 @@ func (g *agents) standing(ctx context.Context, at bot.Address, person string, ro
 
 // isDesk reports the desk's channel or one of its threads.
 func (g *agents) isDesk(at bot.Address) bool {
-	return g.desk != "" && at.Channel == g.desk && at.Thread != private
+	return at.Thread != private && g.places.isDesk(at.Channel)
 }

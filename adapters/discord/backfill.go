@@ -43,7 +43,7 @@ func has(s gateway.Shard, guild string) bool { return s == (gateway.Shard{}) || 
 // readPlace reads the messages of a place again, if its server is the shard's.
 func (d *dispatcher) readPlace(ctx context.Context, s gateway.Shard, place port.OpenChannel, back time.Time) error {
 	a, id, guild := d.a, channelOf(place.At), place.At.Space
-	if guild == "" && (place.At.Thread != "" || a.channels.support[id]) {
+	if guild == "" && (place.At.Thread != "" || a.places.isSupport(id)) {
 		// The settings tell no server, and neither do the messages.
 		var c channel
 		if err := a.client.Call(ctx, http.MethodGet, "channels/"+id, nil, &c); err != nil {
@@ -103,7 +103,7 @@ func (d *dispatcher) readChannel(ctx context.Context, id, guild string, since, b
 			// Thread was opened on the message: somebody has answered it.
 			Thread json.RawMessage `json:"thread"`
 		}
-		if json.Unmarshal(raw, &m) != nil || d.a.channels.support[id] && !isNothing(m.Thread) {
+		if json.Unmarshal(raw, &m) != nil || d.a.places.isSupport(id) && !isNothing(m.Thread) {
 			continue
 		}
 		names := []string{"MESSAGE_CREATE"}

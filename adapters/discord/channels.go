@@ -46,16 +46,12 @@ func (c channelInfo) isThread() bool { return c.parent != "" }
 type channels struct {
 	client *client
 	known  *lru.Cache[string, channelInfo]
-	// support are the ids of the support channels.
-	support map[string]bool
+	places *places
 }
 
-func newChannels(c *client, support []string) *channels {
-	cs := &channels{client: c, support: make(map[string]bool)}
+func newChannels(c *client, p *places) *channels {
+	cs := &channels{client: c, places: p}
 	cs.known, _ = lru.New[string, channelInfo](maxChannels) // fails for sizes below one only
-	for _, id := range support {
-		cs.support[id] = true
-	}
 	return cs
 }
 
@@ -121,5 +117,5 @@ func (cs *channels) recipient(ctx context.Context, id string) string {
 
 // isSupport reports a support channel or one of its threads.
 func (cs *channels) isSupport(id string, c channelInfo) bool {
-	return cs.support[id] || c.isThread() && cs.support[c.parent]
+	return cs.places.isSupport(id) || c.isThread() && cs.places.isSupport(c.parent)
 }

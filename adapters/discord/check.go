@@ -126,6 +126,14 @@ func (a *Adapter) checkedChannels() map[string]string {
 	if id := a.options.DeskChannel; id != "" {
 		settings[id] = "DISCORD_DESK_CHANNEL"
 	}
+	for g := range a.places.all() {
+		for _, id := range g.SupportChannels {
+			settings[id] = "channels"
+		}
+		if g.DeskChannel != "" {
+			settings[g.DeskChannel] = "desk.channel"
+		}
+	}
 	return settings
 }
 
@@ -163,8 +171,11 @@ func (a *Adapter) faultOf(ctx context.Context, setting, id string, guilds map[st
 		return nil, err
 	}
 	a.channels.add(ch.channel)
+	if own := a.places.guildOf(id); own != "" && own != ch.GuildID {
+		return fmt.Errorf("%s: the channel %s is in another server than %s: name one of that", setting, id, own), nil
+	}
 	wanted := forumPermissions
-	switch desk := id == a.options.DeskChannel; {
+	switch desk := a.places.isDesk(id); {
 	case ch.Type == discordgo.ChannelTypeGuildForum && !desk:
 	case ch.Type == discordgo.ChannelTypeGuildText, ch.Type == discordgo.ChannelTypeGuildNews:
 		wanted = append(slices.Clone(forumPermissions), channelPermissions...)
@@ -184,8 +195,8 @@ func (a *Adapter) faultOf(ctx context.Context, setting, id string, guilds map[st
 	if missing := lacks(given, picturePermissions...); len(missing) > 0 {
 		a.options.Log.Warn().Ctx(ctx).Str("channel", id).Strs("missing", missing).Msg("discord: pictures cannot be shown in the channel")
 	}
-	if id == a.options.DeskChannel && a.options.AgentRole != "" {
-		return a.faultOfRole(ctx, g, given), nil
+	if role := a.places.roleAt(id); role != "" {
+		return a.faultOfRole(ctx, g, role, given), nil
 	}
 	return nil, nil //nolint:nilnil // neither a fault nor an error
 }
@@ -219,17 +230,21 @@ func (a *Adapter) guildOf(ctx context.Context, id string, known map[string]ownGu
 
 // faultOfRole returns what an administrator has to do about the agents' role; nil where it is
 // there. That it cannot be notified is logged.
-func (a *Adapter) faultOfRole(ctx context.Context, g ownGuild, given int64) error {
+func (a *Adapter) faultOfRole(ctx context.Context, g ownGuild, role string, given int64) error {
 	for _, r := range g.Roles {
-		if r.ID != a.options.AgentRole {
+		if r.ID != role {
 			continue
 		}
 		if !r.Mentionable && r.ID != g.ID && given&discordgo.PermissionMentionEveryone == 0 {
-			a.options.Log.Warn().Ctx(ctx).Str("role", r.ID).Msg("discord: nobody is notified of cases: let everybody mention the role of DISCORD_AGENT_ROLE, or give the bot's role Mention Everyone in the desk's channel")
+			a.options.Log.Warn().Ctx(ctx).Str("role", r.ID).Msg("discord: nobody is notified of cases: let everybody mention the role of the agents, or give the bot's role Mention Everyone in the desk's channel")
 		}
 		return nil
 	}
-	return fmt.Errorf("DISCORD_AGENT_ROLE: there is no role %s in the server of the desk's channel: check the id", a.options.AgentRole)
+	setting := "DISCORD_AGENT_ROLE"
+	if a.places.guild(g.ID).DeskChannel != "" {
+		setting = "desk.agents"
+	}
+	return fmt.Errorf("%s: there is no role %s in the server of the desk's channel: check the id", setting, role)
 }
 
 // ChannelIDs returns the ids of the channels that have one of the names, on the servers of the

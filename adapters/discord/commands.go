@@ -178,7 +178,7 @@ func (a *Adapter) complete(i interaction) *callback {
 		}
 	}
 	list := make([]discordgo.ApplicationCommandOptionChoice, 0, maxSuggestions)
-	for _, c := range a.options.Manager.Complete(typed, i.Locale, maxSuggestions) {
+	for _, c := range a.managerIn(i.GuildID).Complete(typed, i.Locale, maxSuggestions) {
 		list = append(list, discordgo.ApplicationCommandOptionChoice{Name: c.Label, Value: string(c.ID)})
 	}
 	return &callback{Type: discordgo.InteractionApplicationCommandAutocompleteResult, Data: map[string]any{"choices": list}}

@@ -33,7 +33,7 @@ type event struct {
 func newDispatcher(ctx context.Context, a *Adapter, shards []gateway.Shard) *dispatcher {
 	d := &dispatcher{a: a, backfills: make(map[int]*adapterkit.Backfill)}
 	o := adapterkit.DispatcherOptions{
-		Platform: Platform, SupportChannels: a.options.SupportChannels, Recent: a.options.Recent, OpenChannels: a.options.OpenChannels,
+		Platform: Platform, SupportChannels: a.places.supports, Recent: a.options.Recent, OpenChannels: a.options.OpenChannels,
 		Key: keyOf, Covers: a.channels.covers, Read: d.readOf(gateway.Shard{}), IsFinal: isFinal, Private: private,
 		DM: func(ctx context.Context, _ bot.Address, person string) (bot.Address, error) {
 			channel, err := a.sender.dm(ctx, person)
@@ -119,7 +119,7 @@ func laneOf(guild, channel string) string {
 // may be a forum, whose posts are channels of their own.
 func (cs *channels) covers(at bot.Address, lane string) bool {
 	id := channelOf(at)
-	if cs.support[id] && at.Space == "" {
+	if cs.places.isSupport(id) && at.Space == "" {
 		return !strings.HasPrefix(lane, directLane)
 	}
 	return lane == laneOf(at.Space, id) || at.Thread != "" && lane == id

@@ -38,7 +38,7 @@ func solvedTag(tags []tag) (string, bool) {
 // the person is still asked something; the next message restores it. In a forum without such
 // a tag it only archives the post.
 func (s *sender) resolve(ctx context.Context, at bot.Address, asking bool) error {
-	if at.Platform != Platform || at.Thread == "" || at.Thread == private || !s.channels.support[at.Channel] {
+	if at.Platform != Platform || at.Thread == "" || at.Thread == private || !s.channels.places.isSupport(at.Channel) {
 		return nil
 	}
 	var forum struct {

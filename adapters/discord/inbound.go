@@ -166,7 +166,7 @@ func (r *reader) read(ctx context.Context, m message) (in bot.Inbound, said bot.
 	}
 	support := r.channels.isSupport(m.ChannelID, c)
 	addressed := r.isAddressed(m)
-	if !addressed && !c.isThread() && !support && m.ChannelID != r.agents.desk { // agents tell of problems there
+	if !addressed && !c.isThread() && !support && !r.agents.places.isDesk(m.ChannelID) { // agents tell of problems there
 		return in, said, errIgnored
 	}
 	if m.GuildID != "" && !addressed {

@@ -135,7 +135,7 @@ func (a *Adapter) handleInteraction(ctx context.Context, i interaction) (*callba
 	case discordgo.InteractionApplicationCommand:
 		said, ok := a.command(i)
 		if !ok {
-			return modal(a.options.Manager.Form(a.localeOf(ctx, i)), formID), nil
+			return modal(a.managerIn(i.GuildID).Form(a.localeOf(ctx, i)), formID), nil
 		}
 		return a.saidBy(ctx, i, said)
 	case discordgo.InteractionModalSubmit:
@@ -196,14 +196,16 @@ func (a *Adapter) attachedTo(i interaction, ids []string) []bot.File {
 // opens one within three seconds.
 const languageTimeout = 500 * time.Millisecond
 
-// localeOf returns the language of a person: the one that they have chosen, else as Discord tells.
+// localeOf returns the language of a person: the one that they have chosen, else that of the server,
+// else as Discord tells.
 func (a *Adapter) localeOf(ctx context.Context, i interaction) string {
+	otherwise := cmp.Or(a.places.guild(i.GuildID).Language, i.Locale)
 	if a.options.Language == nil {
-		return i.Locale
+		return otherwise
 	}
 	ctx, cancel := context.WithTimeout(ctx, languageTimeout)
 	defer cancel()
-	return cmp.Or(a.options.Language(ctx, i.User.ID), i.Locale)
+	return cmp.Or(a.options.Language(ctx, i.User.ID), otherwise)
 }
 
 // inbound returns what came with an interaction, without the event.
@@ -285,7 +287,7 @@ func (a *Adapter) pressed(ctx context.Context, i interaction) (*callback, error)
 	token.how, in.Event = updated, picked
 	a.locate(i, where, &in, &token)
 	if opens == askForm && picked.Choice == "" {
-		return modal(a.options.Manager.Form(a.localeOf(ctx, i)), askFormID+i.Data.CustomID), nil
+		return modal(a.managerIn(i.GuildID).Form(a.localeOf(ctx, i)), askFormID+i.Data.CustomID), nil
 	}
 	if f, ok := a.options.Manager.DeskForm(in.From, opens); ok && opens != "" {
 		a.handleTyping(ctx, func(context.Context) (bot.Inbound, bool, error) {

@@ -226,7 +226,7 @@ func (s *sender) post(ctx context.Context, out port.Outbound) (bot.MessageID, er
 	body := compose(out, where)
 	body.Nonce, body.EnforceNonce, body.Answers = out.Key, out.Key != "", answers
 	body.Flags |= flagsOf(out.Reply)
-	if role := s.agents.role; out.Reply.Alert && role != "" && out.To.Channel == s.agents.desk {
+	if role := s.agents.places.roleAt(out.To.Channel); out.Reply.Alert && role != "" {
 		body.Content, body.Mentions.Roles = "<@&"+role+">", []string{role}
 	}
 	if id := out.Reply.Calls; isID(id) {

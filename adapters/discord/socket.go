@@ -17,7 +17,7 @@ import (
 // intents returns the events to receive: who is writing only where agents work.
 func (a *Adapter) intents() discordgo.Intent {
 	intents := discordgo.IntentsGuilds | discordgo.IntentsGuildMessages | discordgo.IntentsDirectMessages | discordgo.IntentsMessageContent
-	if a.options.DeskChannel != "" {
+	if a.places.hasDesk() {
 		intents |= discordgo.IntentsGuildMessageTyping | discordgo.IntentsDirectMessageTyping
 	}
 	return intents

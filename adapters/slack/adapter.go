@@ -82,6 +82,15 @@ type Options struct {
 	installed bool
 }
 
+// named is how an administrator knows a setting: by its variable, or by its name in the settings of
+// a workspace.
+func (o Options) named(variable, field string) string {
+	if o.installed {
+		return field
+	}
+	return variable
+}
+
 // tokenRemedy is what to do about a token that Slack does not take.
 func (o Options) tokenRemedy() string {
 	if o.installed {
@@ -193,13 +202,13 @@ func New(o Options) (*Adapter, error) {
 	}
 	a.client.use(o.Token)
 	for _, channel := range o.SupportChannels {
-		a.client.configured[channel] = "SLACK_SUPPORT_CHANNELS"
+		a.client.configured[channel] = o.named("SLACK_SUPPORT_CHANNELS", "channels")
 	}
 	if o.DeskChannel != "" {
-		a.client.configured[o.DeskChannel] = "SLACK_DESK_CHANNEL"
+		a.client.configured[o.DeskChannel] = o.named("SLACK_DESK_CHANNEL", "desk.channel")
 	}
 	a.users = newUsers(a.client)
-	a.agents = &agents{client: a.client, group: o.AgentGroup, desk: o.DeskChannel}
+	a.agents = &agents{client: a.client, group: o.AgentGroup, desk: o.DeskChannel, setting: o.named("SLACK_AGENT_GROUP", "desk.agents")}
 	a.reader = &reader{users: a.users, support: o.SupportChannels, desk: o.DeskChannel, now: o.Now}
 	a.responses = newResponses(a.client, web, u)
 	a.sender = newSender(a.client, a.responses, o.Alert)

@@ -33,7 +33,9 @@ type agents struct {
 	// group is the id of the user group; empty lets everybody act. desk is the id of the
 	// desk's channel.
 	group, desk string
-	known       atomic.Pointer[members]
+	// setting is what an administrator knows the group by.
+	setting string
+	known   atomic.Pointer[members]
 	// mu is held while Slack is asked, and next is when it may be asked again.
 	mu   sync.Mutex
 	next time.Time
@@ -112,9 +114,9 @@ func (g *agents) explain(err error) error {
 	e, ok := errors.AsType[slackapi.SlackErrorResponse](err)
 	switch {
 	case ok && e.Err == "missing_scope":
-		return errors.New("the app lacks usergroups:read, which SLACK_AGENT_GROUP needs: add it under OAuth & Permissions, or paste the manifest anew, and install the app again")
+		return errors.New("the app lacks usergroups:read, which " + g.setting + " needs: add it under OAuth & Permissions, or paste the manifest anew, and install the app again")
 	case ok && (e.Err == "no_such_subteam" || e.Err == "subteam_disabled"):
-		return fmt.Errorf("SLACK_AGENT_GROUP: there is no user group %s: %w", g.group, err)
+		return fmt.Errorf("%s: there is no user group %s: %w", g.setting, g.group, err)
 	}
 	return fmt.Errorf("the user group of the agents: %w", err)
 }

@@ -31,7 +31,7 @@ func newDispatcher(ctx context.Context, a *Adapter) *dispatcher {
 		d.links = &connections{d: d}
 	}
 	o := adapterkit.DispatcherOptions{
-		Platform: Platform, SupportChannels: a.options.SupportChannels, OpenChannels: a.options.OpenChannels,
+		Platform: Platform, SupportChannels: func() []string { return a.options.SupportChannels }, OpenChannels: a.options.OpenChannels,
 		Key: keyOf, Covers: covers, Read: d.readAgain, Private: private,
 		DM: func(ctx context.Context, at bot.Address, person string) (_ bot.Address, err error) {
 			at.Thread = ""

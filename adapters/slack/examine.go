@@ -12,10 +12,11 @@ import (
 	"aktivering/adapters/adapterkit"
 )
 
-// ExamineInstalled looks at the token and the scopes of a workspace that the app is installed in, and
+// ExamineInstalled looks at the token, the scopes and the channels of a workspace that the app is installed in, and
 // changes nothing.
-func ExamineInstalled(ctx context.Context, o Options) []adapterkit.Finding {
+func ExamineInstalled(ctx context.Context, team string, o Options, is Workspace) []adapterkit.Finding {
 	const what = "token"
+	o = is.of(team, o)
 	o.installed = true
 	a, err := New(o)
 	if err != nil {
@@ -25,7 +26,21 @@ func ExamineInstalled(ctx context.Context, o Options) []adapterkit.Finding {
 	if err != nil {
 		return []adapterkit.Finding{adapterkit.Found(what, a.refusal(err), "")}
 	}
-	return []adapterkit.Finding{adapterkit.Found(what, nil, fmt.Sprintf("%s in %s", self.User, self.Team)), examineScopes(self, false)}
+	found := []adapterkit.Finding{adapterkit.Found(what, nil, fmt.Sprintf("%s in %s", self.User, self.Team)), examineScopes(self, o.AgentGroup != "")}
+	return append(found, a.examineChannels(ctx)...)
+}
+
+// examineChannels looks at the channels of the settings.
+func (a *Adapter) examineChannels(ctx context.Context) (found []adapterkit.Finding) {
+	for _, channel := range slices.Sorted(maps.Keys(a.client.configured)) {
+		err := a.client.stateOf(ctx, channel)
+		says, fault := channelFault(channel, err)
+		if !says {
+			fault = scopeFault(adapterkit.WithoutURL(err))
+		}
+		found = append(found, adapterkit.Found(a.client.configured[channel]+" "+channel, fault, "the app is in the channel"))
+	}
+	return found
 }
 
 // refusal says of a token that Slack does not take what to do about it.
@@ -52,14 +67,7 @@ func Examine(ctx context.Context, o Options) []adapterkit.Finding {
 		examineScopes(self, o.AgentGroup != ""),
 		a.examineEvents(ctx),
 	}
-	for _, channel := range slices.Sorted(maps.Keys(a.client.configured)) {
-		err := a.client.stateOf(ctx, channel)
-		says, fault := channelFault(channel, err)
-		if !says {
-			fault = scopeFault(adapterkit.WithoutURL(err))
-		}
-		found = append(found, adapterkit.Found(a.client.configured[channel]+" "+channel, fault, "the app is in the channel"))
-	}
+	found = append(found, a.examineChannels(ctx)...)
 	for _, channel := range o.AdministratorChannels {
 		found = append(found, a.examineAdministrators(ctx, channel))
 	}

@@ -109,13 +109,13 @@ func (t *Teams) sync(ctx context.Context, begin *serving) error {
 		known := t.teams[i.Team]
 		switch {
 		case known == nil:
-		case known.installed.At.Equal(i.At):
+		case known.installed.At.Equal(i.At) && known.is.isLike(t.options.workspace(i.Team)):
 			known.take(i.Token)
 			continue
-		default: // it was installed anew
+		default: // it was installed anew, or is served in another way
 			known.stop()
 		}
-		if err := t.start(s, i); err != nil { //nolint:contextcheck // the workspace is served as long as Run, not as the call that found it
+		if err := t.start(s, i, known); err != nil { //nolint:contextcheck // the workspace is served as long as Run, not as the call that found it
 			return err
 		}
 	}
@@ -129,14 +129,13 @@ func (t *Teams) sync(ctx context.Context, begin *serving) error {
 	return nil
 }
 
-// start serves a workspace. mu is held.
-func (t *Teams) start(s *serving, i Installation) error {
+// start serves a workspace, in place of how it was served before, if it was. mu is held.
+func (t *Teams) start(s *serving, i Installation, before *team) error {
 	o := t.options.Options
 	o.Token, o.AppToken, o.SigningSecret, o.installed = i.Token.Access, "", "", true
 	o.Log = t.log.With().Str("workspace", i.Team).Logger()
-	if language := o.Language; language != nil {
-		o.Language = func(ctx context.Context, person string) string { return language(ctx, qualified(i.Team, person)) }
-	}
+	is := t.options.workspace(i.Team)
+	o = is.of(i.Team, o)
 	if home := o.Home; home != nil {
 		o.Home = func(ctx context.Context, space string, p bot.Person) (Page, error) {
 			p.ID = qualified(i.Team, p.ID)
@@ -149,7 +148,10 @@ func (t *Teams) start(s *serving, i Installation) error {
 	}
 	a.links, a.saving, a.after = s.links, t.front.saving, t.front.after
 	ctx, stop := context.WithCancel(s.ctx)
-	w := &team{Adapter: a, installed: i, stop: stop, used: i.Token}
+	w := &team{Adapter: a, installed: i, is: is, stop: stop, used: i.Token}
+	if before != nil && before.installed.At.Equal(i.At) {
+		before.handOver(w)
+	}
 	a.client.revoked = func(code string) {
 		a.later(ctx, "note that the app was removed", func(ctx context.Context) error { return t.removed(ctx, i.Team, code, t.options.Now()) })
 	}
@@ -213,6 +215,15 @@ func (w *team) take(token Token) {
 		w.used = token
 		w.client.use(token.Access)
 	}
+}
+
+// handOver gives the tokens to who serves the workspace from now on: one that could not be kept yet is
+// the only one that is left.
+func (w *team) handOver(to *team) {
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	to.used, to.unsaved = w.used, w.unsaved
+	to.client.use(w.used.Access)
 }
 
 // refreshed returns a token that was made before and could not be kept, or another one.

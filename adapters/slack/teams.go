@@ -50,7 +50,10 @@ type TeamsOptions struct {
 	// used: missed messages are not read again, as Slack lets apps that many install read one page of
 	// messages a minute.
 	Options
-	Install Install
+	// Workspace returns what is different in a workspace, which may change while it is served; nil
+	// means that nothing is.
+	Workspace func(team string) Workspace
+	Install   Install
 	// Installations keep the workspaces.
 	Installations Installations
 }
@@ -74,6 +77,7 @@ const (
 type team struct {
 	*Adapter
 	installed Installation
+	is        Workspace
 	stop      context.CancelFunc
 
 	mu sync.Mutex

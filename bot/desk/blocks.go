@@ -5,7 +5,6 @@ import (
 	"slices"
 	"strconv"
 	"strings"
-	"time"
 
 	"aktivering/bot"
 	"aktivering/bot/content"
@@ -26,7 +25,7 @@ func (t *turn) changeBlock(b bot.Block) bool {
 		if b.Number > 0 {
 			return o.Number == b.Number
 		}
-		return o.Concerns(b.Place.Platform, b.Person)
+		return o.Concerns(b.Place.Platform, b.Person) && t.desks.Same(o.Place, b.Place)
 	})
 	switch {
 	case i >= 0 && b.Since.Before(c.Blocks[i].Since):
@@ -62,6 +61,9 @@ func (t *turn) makeRoom() {
 	}
 	b := t.Conversation.DropSoonest()
 	t.tellLifted(b)
+	if d := t.desks.For(b.Place); d != nil {
+		t.Desk, t.serving = d, d // it is that desk's
+	}
 	t.answerAgent(bot.AgentAction{}, "", "desk.block.full", t.blockArgs(b, b.By))
 }
 
@@ -118,7 +120,7 @@ func (t *turn) forgetBlocked(e bot.PersonForgotten) bool {
 // the block; key says what they are shown for.
 func (t *turn) listBlocks(e bot.AgentAction, key string) {
 	t.Decide(outcome.DeskShown)
-	list := t.Conversation.BlocksInForce(t.Inbound.At)
+	list := t.blocksHere()
 	if len(list) == 0 {
 		t.answerAgent(e, "", "desk.block.none", nil)
 		return
@@ -131,6 +133,14 @@ func (t *turn) listBlocks(e bot.AgentAction, key string) {
 	for _, b := range list {
 		t.answerAgent(e, "", "desk.block.one", t.blockArgs(b, b.By), t.unblockChoice(b))
 	}
+}
+
+// blocksHere are the blocks in force of the desk that an agent acts at.
+func (t *turn) blocksHere() []bot.Block {
+	return slices.DeleteFunc(t.Conversation.BlocksInForce(t.Inbound.At), func(b bot.Block) bool {
+		of := t.desks.For(b.Place)
+		return t.acting != nil && of != nil && of != t.acting
+	})
 }
 
 func (t *turn) unblockChoice(b bot.Block) bot.Choice {
@@ -150,7 +160,7 @@ func (t *turn) blockArgs(b bot.Block, by bot.Agent) i18n.Args {
 // liftBlock ends a block that an agent names by its number.
 func (t *turn) liftBlock(e bot.AgentAction) {
 	t.dropEnded()
-	i := findBlock(&t.Conversation, e.Text, t.Inbound.At)
+	i := slices.IndexFunc(t.Conversation.Blocks, func(b bot.Block) bool { return b.Number == numberOf(t.blocksHere(), e.Text) })
 	if i < 0 {
 		key := "desk.block.no-such"
 		if strings.TrimSpace(e.Text) == "" {
@@ -169,16 +179,16 @@ func (t *turn) liftBlock(e bot.AgentAction) {
 	t.answerAgent(e, "", "desk.block.lifted", t.blockArgs(b, e.Agent))
 }
 
-// findBlock returns the index of the block in force that a text names by its number, or that is
-// the only one; -1 where there is none, or several.
-func findBlock(c *bot.Conversation, text string, at time.Time) int {
+// numberOf returns the number of the block that a text names by it, or that is the only one; 0 where
+// there is none, or several.
+func numberOf(blocks []bot.Block, text string) int {
 	text = strings.Trim(strings.TrimSpace(text), "#"+separators)
-	if text == "" && len(c.BlocksInForce(at)) == 1 {
-		return slices.IndexFunc(c.Blocks, func(b bot.Block) bool { return b.InForce(at) })
+	if text == "" && len(blocks) == 1 {
+		return blocks[0].Number
 	}
 	n, err := strconv.Atoi(text)
-	if err != nil {
-		return -1
+	if err != nil || !slices.ContainsFunc(blocks, func(b bot.Block) bool { return b.Number == n }) {
+		return 0
 	}
-	return slices.IndexFunc(c.Blocks, func(b bot.Block) bool { return b.Number == n && b.InForce(at) })
+	return n
 }

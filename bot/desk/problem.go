@@ -26,13 +26,14 @@ func IsOfDesk(a bot.Action) bool {
 // keeps the blocks; that has no desk where there is none.
 func (m Manager) stepDesk(d *bot.Desk, c bot.Conversation, in bot.Inbound) bot.Decision {
 	in, seen := c.Continuing(in)
+	var acting *bot.Desk
 	if act, ok := in.Event.(bot.AgentAction); ok {
-		if at := m.Desks.At(act.At); at != nil { // any desk can change the blocks
-			d = at
+		if acting = m.Desks.At(act.At); acting != nil { // any desk can change its blocks
+			d = acting
 		}
 	}
 	t := m.newTurn(c, in)
-	t.Desk, t.serving = d, d
+	t.Desk, t.serving, t.acting = d, d, acting
 	if !t.dispatchDesk(in.Event) {
 		return bot.Decision{Conversation: c}
 	}
@@ -113,7 +114,7 @@ func (m Manager) DeskDenial(d *bot.Desk, c bot.Conversation, a bot.AgentAction, 
 			return bot.DeniedNothing
 		}
 	case bot.ActUnblock:
-		if findBlock(&c, text, at) < 0 {
+		if numberOf(c.BlocksInForce(at), text) == 0 {
 			return bot.DeniedNothing
 		}
 	default:

@@ -40,6 +40,10 @@ type turn struct {
 	usualWait     time.Duration
 	blocked       *bot.Block      // of the person
 	missed        outcome.Promise // whose time has just passed
+	desks         bot.Desks
+	// acting is the desk that an agent acts at, of what concerns no single case; nil where they act
+	// for all.
+	acting *bot.Desk
 }
 
 // AgentLocalizer speaks to the agents of the conversation's case, in the desk's language;
@@ -57,6 +61,12 @@ func (m Manager) PersonLocalizer(c bot.Conversation) i18n.Localizer {
 	return m.newTurn(c, bot.Inbound{}).Localizer()
 }
 
+// In returns the manager of those who are at an address, as that of the dialogue does.
+func (m Manager) In(at bot.Address) Manager {
+	m.Manager = m.Manager.In(at)
+	return m
+}
+
 func (m Manager) newTurn(c bot.Conversation, in bot.Inbound) *turn {
 	serving := m.Desks.For(in.Ref().Address)
 	desk := serving
@@ -67,7 +77,7 @@ func (m Manager) newTurn(c bot.Conversation, in bot.Inbound) *turn {
 	if serving != nil && serving.Zone != nil {
 		m.Zone = serving.Zone
 	}
-	return &turn{Turn: m.NewTurn(c, in), Desk: desk, serving: serving, problems: m.Problems, usualWait: m.UsualWait, blocked: m.Blocked}
+	return &turn{Turn: m.NewTurn(c, in), Desk: desk, serving: serving, problems: m.Problems, usualWait: m.UsualWait, blocked: m.Blocked, desks: m.Desks}
 }
 
 // Step takes in one thing that happened and decides what comes of it. It is a pure function:

@@ -25,7 +25,7 @@ const (
 )
 
 // DetectLanguage settles the language of the reply: chosen, else as the person's first words
-// are written, else as the platform says, else bokmål. It changes where it is asked for, or
+// are written, else that of the place, else as the platform says, else bokmål. It changes where it is asked for, or
 // where two messages in a row are plainly in another.
 func (t *Turn) DetectLanguage(e bot.Message) { t.detectLanguage(e, t.read(e).Language) }
 
@@ -76,16 +76,22 @@ func (t *Turn) languageOfLocale() {
 	if t.Conversation.LanguageFrom != bot.FromDefault || t.Conversation.Language != "" {
 		return // the person has been answered in it
 	}
-	if l := t.languages().OfLocale(t.Inbound.Person.Locale); l != "" {
+	switch l := t.languages().OfLocale(t.Inbound.Person.Locale); {
+	case t.languages().Known(t.Language):
+		t.SetLanguage(t.Language, bot.FromLocale)
+	case l != "":
 		t.SetLanguage(l, bot.FromLocale)
-	} else {
+	default:
 		t.Conversation.Language = knowledge.DefaultLang
 	}
 }
 
-// LocalizerFor speaks the language of a locale.
+// LocalizerFor speaks the language of a locale; without one, that of the place.
 func (m Manager) LocalizerFor(locale string) i18n.Localizer {
 	lang := m.languages().OfLocale(locale)
+	if lang == "" && m.languages().Known(m.Language) {
+		lang = m.Language
+	}
 	if lang == "" {
 		lang = knowledge.DefaultLang
 	}

@@ -26,6 +26,11 @@ type Manager struct {
 	// Administrators are the places where those ask who look after the PCs of others: who says
 	// nothing else there is taken for one.
 	Administrators []bot.Address
+	// Language is what people are answered in before they have chosen a language, or have written
+	// enough to tell one; empty leaves it to what the platform says of them.
+	Language knowledge.Lang
+	// Places are those where something is different; see [Manager.In].
+	Places []Place
 	// People tells that there are people who take over.
 	People bool
 	// Zone is the time zone that people are told times in; nil is UTC.

@@ -23,7 +23,7 @@ func (e *Engine) blockOf(ctx context.Context, in bot.Inbound) (*bot.Block, error
 		return nil, fmt.Errorf("read who is blocked: %w", err)
 	}
 	of := in.Ref()
-	return kept.BlockOf(of.Address.Platform, of.Person, in.At), nil
+	return kept.BlockOf(e.decider().Desks, of, in.At), nil
 }
 
 // ownRef names the conversation that an action belongs to which concerns no single case.
@@ -51,7 +51,11 @@ func (e *Engine) setBlock(ctx context.Context, task port.Task, set bot.SetBlock)
 	if err != nil {
 		return later(task, err)
 	}
+	desks := e.decider().Desks
 	for _, c := range all {
+		if !desks.Same(c.Of.Address, b.Place) {
+			continue
+		}
 		// A conversation that was told takes it for nothing the second time.
 		in := bot.Inbound{At: task.Now, From: c.Of.Address, Person: bot.Person{ID: c.Of.Person}, Event: bot.BlockChanged{Block: b}}
 		if err := e.Handle(ctx, in); err != nil {

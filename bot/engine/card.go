@@ -17,11 +17,14 @@ func (e *Engine) card(ctx context.Context, of bot.Ref, c bot.Conversation) bot.R
 		about.Words = desk.FirstWords(c, entries)
 	}
 	mine := caselist.Filter{Person: of.Person, Platform: of.Address.Platform}
+	if desks := e.decider().Desks; len(desks) > 1 && c.Case != nil {
+		mine.Desks = []string{c.Case.Desk} // what another desk knows of the person is its own
+	}
 	if others, _, err := e.cases.ListCases(ctx, mine, caselist.Page{Size: desk.MaxOthers + 1}); err == nil {
 		about.Others = others
 	}
 	if linker, ok := e.adapters[of.Address.Platform].(port.Linker); ok {
 		about.Link = linker.Link(of.Address)
 	}
-	return e.decider().Card(c, of.Address, about)
+	return e.decider().In(of.Address).Card(c, of.Address, about)
 }

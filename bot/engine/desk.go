@@ -300,7 +300,7 @@ func (e *Engine) postTranscript(ctx context.Context, task port.Task, post bot.Po
 	if err != nil {
 		return later(task, err)
 	}
-	out, err := e.outbound(ctx, task, bot.SendReply{To: post.To, ToDesk: true, Reply: e.decider().Transcript(c, entries)})
+	out, err := e.outbound(ctx, task, bot.SendReply{To: post.To, ToDesk: true, Reply: e.decider().In(task.Of.Address).Transcript(c, entries)})
 	if err != nil {
 		return later(task, err)
 	}

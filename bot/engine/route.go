@@ -199,7 +199,7 @@ func (e *Engine) routeBesideDesk(ctx context.Context, in bot.Inbound) (bot.Inbou
 	is := in.Person.Agent == bot.StandingMember
 	if !is && in.Person.Agent != bot.StandingOutside {
 		var err error
-		if is, err = e.cases.HasHadCase(ctx, in.From.Platform, in.Person.ID); err != nil {
+		if is, err = e.hasHadCase(ctx, in); err != nil {
 			return in, false, err
 		}
 	}
@@ -218,6 +218,21 @@ func (e *Engine) routeBesideDesk(ctx context.Context, in bot.Inbound) (bot.Inbou
 		}
 	}
 	return in, true, nil
+}
+
+// hasHadCase reports somebody who has had a case of the desk that serves the place where they are.
+func (e *Engine) hasHadCase(ctx context.Context, in bot.Inbound) (bool, error) {
+	is, err := e.cases.HasHadCase(ctx, in.From.Platform, in.Person.ID)
+	desks := e.decider().Desks
+	if err != nil || !is || len(desks) == 1 {
+		return is, err //nolint:wrapcheck // Handle does
+	}
+	d := desks.For(in.From)
+	if d == nil {
+		return false, nil
+	}
+	agents, err := e.cases.AgentsAt(ctx, d.Name, maxColleagues) // they may be another desk's
+	return slices.ContainsFunc(agents, func(a bot.Agent) bool { return a.ID == in.Person.ID }), err
 }
 
 // isPassingBy reports somebody who writes in the thread of another person's open case, and to

@@ -103,7 +103,7 @@ func (e *Engine) turnBy(ctx context.Context, in bot.Inbound, save saveTurn, may 
 		defer func() { end(err) }()
 		ctx = traced
 	}
-	manager := e.decider()
+	manager := e.decider().In(in.Ref().Address)
 	u := &understood{matcher: manager.Matcher, Texts: manager.Texts}
 	if in.Limited == bot.LimitNone { // else it is read where the step asks for it, as in an open case
 		u = understandEvent(manager, in.Event)

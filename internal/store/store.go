@@ -29,6 +29,7 @@ type Store interface {
 	feed.Store
 	Sessions
 	Installations
+	Workspaces
 	// ReplaceFeedKey puts a key in the place of the one that FeedKey returns, if that is before.
 	ReplaceFeedKey(ctx context.Context, before, after []byte) error
 	// Latest returns the conversation that a person took part in last, the zero

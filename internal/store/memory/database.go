@@ -44,9 +44,11 @@ type Database struct {
 	sessions map[string]session
 	// installed are the workspaces that the bot is installed in, or was.
 	installed map[workspace]store.Installation
-	feeds     feeds
-	signals   store.Signals
-	server    *Store // the one that serves alone
+	// workspaces are what is set for single workspaces.
+	workspaces map[workspace]store.WorkspaceSettings
+	feeds      feeds
+	signals    store.Signals
+	server     *Store // the one that serves alone
 }
 
 // NewDatabase returns an empty database.
@@ -63,6 +65,7 @@ func NewDatabase() *Database {
 		changes:       make(map[message]change),
 		leases:        make(map[string]lease),
 		installed:     make(map[workspace]store.Installation),
+		workspaces:    make(map[workspace]store.WorkspaceSettings),
 		feeds:         newFeeds(),
 		sessions:      make(map[string]session),
 	}

@@ -89,6 +89,7 @@ func Run(t *testing.T, place func(t *testing.T) Place) {
 		{"sessions/are taken once", testSessionsTaken},
 		{"installations/are kept, renewed and removed", testInstallations},
 		{"installations/are renewed once by several at once", testInstallationRenewedOnce},
+		{"workspaces/have settings that are kept, changed and removed", testWorkspaces},
 		{"sealed/no secret is in the database", testSealed},
 		{"sealed/keys are replaced", testSealedRenewed},
 
