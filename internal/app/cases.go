@@ -104,9 +104,6 @@ func stateOf(c caselist.Summary) string {
 
 // MoveCases takes open cases to the desk of the settings.
 func (a *App) MoveCases(ctx context.Context, o CasesOptions) error {
-	if !o.Served.desk(o.Desk).manned() {
-		return &UsageError{"there is no desk to move cases to, as DESK is not set; aktivering data cases return gives them back to the bot"}
-	}
 	return a.tellCases(ctx, o, bot.DeskMoved{}, func(c bot.Conversation, desk *bot.Desk, before bot.Address) string {
 		switch {
 		case !c.Case.Active():
@@ -123,6 +120,9 @@ func (a *App) MoveCases(ctx context.Context, o CasesOptions) error {
 // tellCases tells cases what becomes of them, and prints it.
 func (a *App) tellCases(ctx context.Context, o CasesOptions, e bot.DeskMoved, result func(c bot.Conversation, desk *bot.Desk, before bot.Address) string) error {
 	return a.withCases(ctx, o, func(s store.Store, eng *engine.Engine, desks bot.Desks) error {
+		if len(desks) == 0 && !e.Return {
+			return &UsageError{"there is no desk to move cases to, as DESK is not set; aktivering data cases return gives them back to the bot"}
+		}
 		refs, numbers, err := pickCases(ctx, s, desks, o.Numbers)
 		if err != nil {
 			return err
@@ -194,6 +194,9 @@ func (a *App) withCases(ctx context.Context, o CasesOptions, do func(s store.Sto
 		return err
 	}
 	defer func() { err = errors.Join(err, s.Close()) }()
+	if manager, err = a.withPlaces(ctx, o.Desk, o.Served, manager, s); err != nil {
+		return err
+	}
 	return do(s, engine.New(manager, s).WithCases(s), manager.Desks)
 }
 

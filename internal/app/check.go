@@ -91,8 +91,10 @@ func (a *App) findings(ctx context.Context, o ServeOptions) (found []adapterkit.
 	}
 	found = append(found, a.checkKnowledge(ctx))
 	found = append(found, checkDatabase(ctx, o.Database)...)
+	about, places := a.checkPlaces(ctx, o)
+	found = append(found, about...)
 	if o.Slack.ClientID != "" && len(faults) == 0 {
-		found = append(found, a.checkInstallations(ctx, o)...)
+		found = append(found, a.checkInstallations(ctx, o, places)...)
 	}
 	client := adapterkit.NewClient(httpCheckTimeout, maxCheckAnswer, http.DefaultTransport)
 	if o.Slack.Token != "" {
@@ -105,7 +107,7 @@ func (a *App) findings(ctx context.Context, o ServeOptions) (found []adapterkit.
 	if o.Discord.Token != "" {
 		found = append(found, discord.Examine(ctx, discord.Options{
 			Token: o.Discord.Token, APIURL: o.Discord.APIURL, SupportChannels: o.Discord.SupportChannels, DeskChannel: o.Desk.DiscordChannel,
-			AdministratorChannels: o.Discord.AdministratorChannels, AgentRole: o.Discord.AgentRole, Now: a.Now, Log: zerolog.Nop(),
+			AdministratorChannels: o.Discord.AdministratorChannels, AgentRole: o.Discord.AgentRole, Guilds: places.guilds, Now: a.Now, Log: zerolog.Nop(),
 		})...)
 		found = append(found, a.checkClock(ctx, client, "Discord", o.Discord.APIURL, "https://discord.com/api/v10/gateway"))
 	}

@@ -67,11 +67,11 @@ func snowflake(id string) bool {
 }
 
 // discord makes the adapter. Processes that serve from one store share the gateway's shards.
-func (a *App) discord(o ServeOptions, manager *current, s store.Store, intake *adapterkit.Intake) (port.Adapter, error) {
+func (a *App) discord(o ServeOptions, manager *current, places *placer, s store.Store, intake *adapterkit.Intake) (port.Adapter, error) {
 	d := o.Discord
 	options := discord.Options{
 		Token: d.Token, PublicKey: d.PublicKey, APIURL: d.APIURL, SupportChannels: d.SupportChannels,
-		DeskChannel: o.Desk.DiscordChannel, AgentRole: d.AgentRole,
+		DeskChannel: o.Desk.DiscordChannel, AgentRole: d.AgentRole, Guilds: places.guilds,
 		Manager: manager, Language: chosenLanguage(s, discord.Platform), OpenChannels: s.OpenChannels, Recent: s.Recent, Leases: s, Intake: intake, Now: a.Now, Log: a.Log,
 	}
 	if _, alone := s.(store.Exclusive); alone {

@@ -97,9 +97,9 @@ func (t *pageTexts) get(k pageKey) form.Texts {
 	return texts
 }
 
-// Home is desk.Manager's.
-func (c *current) Home(p bot.Person, of bot.Conversation) bot.Reply {
-	return c.manager.Load().Home(p, of)
+// Home is desk.Manager's, of a person who is at an address.
+func (c *current) Home(at bot.Address, p bot.Person, of bot.Conversation) bot.Reply {
+	return c.in(at).Home(p, of)
 }
 
 const (
@@ -116,7 +116,7 @@ const (
 type follower struct {
 	log     zerolog.Logger
 	folders *watch.Folders
-	current *current
+	places  *placer
 	engine  *engine.Engine
 	leases  port.Leases
 	// load loads the knowledge as it is now.
@@ -178,8 +178,9 @@ func (f *follower) takeOver(ctx context.Context) {
 	before := f.faulty.get()
 	manager, err := f.loadSafely(ctx)
 	if err == nil {
-		f.current.manager.Store(&manager)
-		f.engine.Use(manager)
+		err = f.places.rebase(manager)
+	}
+	if err == nil {
 		f.log.Info().Ctx(ctx).Int("articles", len(manager.Knowledge.Articles())).Int("codes", len(manager.Knowledge.Codes())).Msg("knowledge taken over")
 	}
 	f.faulty.set(err)

@@ -212,6 +212,11 @@ func (s *server) check(ctx context.Context) *readiness {
 	if ctx.Err() == nil { // else whoever asked is gone, which says nothing of the database
 		s.troubles.report(s.log, "database", "the database", causeOf(state.ping), state.ping)
 	}
+	if s.places != nil {
+		if err := s.places.ready(); err != nil || s.places.count() > 0 {
+			body.note("workspaces", err)
+		}
+	}
 	if s.following != nil {
 		body.note("knowledge", s.following.ready())
 	}

@@ -98,8 +98,19 @@ func (a *App) Serve(ctx context.Context, o ServeOptions) (err error) {
 	if err != nil {
 		return err
 	}
-	now := newCurrent(manager)
-	adapters, err := a.adapters(o, now, s, keys)
+	metrics := observe.New(Version())
+	manager.Matcher = metrics.Matcher(manager.Matcher)
+	places := &placer{
+		registry: a.registry(o.Desk, o.platforms(), manager.Knowledge, s), program: o.Desk, texts: new(current),
+		measured: func(m port.Matcher) port.Matcher { return metrics.Matcher(m) },
+	}
+	base := manager
+	if manager, err = places.begin(ctx, base); err != nil {
+		return err
+	}
+	now := places.texts
+	now.manager.Store(&manager)
+	adapters, err := a.adapters(o, now, places, s, keys)
 	if err != nil {
 		return err
 	}
@@ -114,13 +125,11 @@ func (a *App) Serve(ctx context.Context, o ServeOptions) (err error) {
 	if err != nil {
 		return notListening(o.HTTPAddr, err)
 	}
-	metrics := observe.New(Version())
 	tracer, flush, err := a.tracer(ctx, o.Traces)
 	if err != nil {
 		return errors.Join(err, listener.Close())
 	}
 	defer flush()
-	manager.Matcher = metrics.Matcher(manager.Matcher)
 	server := &server{
 		log:      a.Log,
 		store:    s,
@@ -135,8 +144,13 @@ func (a *App) Serve(ctx context.Context, o ServeOptions) (err error) {
 		troubles: newTroubleLog(),
 	}
 	server.counted = store.SharedCheck[*observe.StoreState]{Do: server.count, Every: metricsEvery, Now: a.Now}
+	places.take = func(m desk.Manager) {
+		now.manager.Store(&m)
+		server.engine.Use(m)
+	}
+	server.places = places
 	if following != nil {
-		following.current, following.engine, following.leases = now, server.engine, s
+		following.places, following.engine, following.leases = places, server.engine, s
 		following.load = func(ctx context.Context) (desk.Manager, error) {
 			m, matcher, err := a.manager(ctx)
 			if err != nil {
@@ -144,7 +158,7 @@ func (a *App) Serve(ctx context.Context, o ServeOptions) (err error) {
 			}
 			matcher.Ready()
 			m.Matcher = metrics.Matcher(m.Matcher)
-			m.Zone, m.Desks, m.Administrators, m.Keep = manager.Zone, manager.Desks, manager.Administrators, manager.Keep
+			m.Zone, m.Desks, m.Administrators, m.Keep = base.Zone, base.Desks, base.Administrators, base.Keep
 			return m, nil
 		}
 		server.following = following
@@ -192,7 +206,7 @@ func newEngine(manager desk.Manager, s store.Store, tracer *tracing.Tracer, adap
 }
 
 // adapters makes those of the platforms that are set up.
-func (a *App) adapters(o ServeOptions, manager *current, s store.Store, keys *seal.Keys) ([]port.Adapter, error) {
+func (a *App) adapters(o ServeOptions, manager *current, places *placer, s store.Store, keys *seal.Keys) ([]port.Adapter, error) {
 	adapters := slices.Clone(a.Adapters)
 	intake := adapterkit.NewIntake(adapterkit.Limits{}, a.Log)
 	if o.Web.On == on {
@@ -203,14 +217,14 @@ func (a *App) adapters(o ServeOptions, manager *current, s store.Store, keys *se
 		adapters = append(adapters, adapter)
 	}
 	if o.Slack.on() {
-		adapter, err := a.slack(o, manager, s, keys, intake)
+		adapter, err := a.slack(o, manager, places, s, keys, intake)
 		if err != nil {
 			return nil, &SettingError{err.Error()}
 		}
 		adapters = append(adapters, adapter)
 	}
 	if o.Discord.Token != "" {
-		adapter, err := a.discord(o, manager, s, intake)
+		adapter, err := a.discord(o, manager, places, s, intake)
 		if err != nil {
 			return nil, &SettingError{err.Error()}
 		}
@@ -273,11 +287,13 @@ func (s *server) run(ctx context.Context, listener net.Listener) error {
 	if s.desk != nil {
 		web.RegisterOnShutdown(s.desk.Hub.Shut)
 		parts.Go(func() error {
-			desks := []bot.Ref{bot.BlocksRef()}
-			for _, d := range s.desk.Manager().Desks {
-				desks = append(desks, d.Ref())
-			}
-			s.desk.Hub.Run(broken, s.store, desks, s.log)
+			s.desk.Hub.Run(broken, s.store, func() []bot.Ref {
+				desks := []bot.Ref{bot.BlocksRef()}
+				for _, d := range s.desk.Manager().Desks {
+					desks = append(desks, d.Ref())
+				}
+				return desks
+			}, s.log)
 			return nil
 		})
 	}
@@ -293,6 +309,10 @@ func (s *server) run(ctx context.Context, listener net.Listener) error {
 	})
 	parts.Go(func() error {
 		s.prune(broken)
+		return nil
+	})
+	parts.Go(func() error {
+		s.refreshPlaces(broken)
 		return nil
 	})
 	if s.following != nil {

@@ -35,6 +35,8 @@ type server struct {
 	// keep tells how long things are kept, and holder names this process among others.
 	keep   port.Retention
 	holder string
+	// places lets the settings of single workspaces hold.
+	places *placer
 	// following takes over changes of the knowledge; nil where there is nothing to follow.
 	following *follower
 	// desk is the desk in the browser; nil where there is none.

@@ -123,7 +123,7 @@ func (o ServeOptions) installFaults() error {
 	)
 }
 
-func (a *App) slack(o ServeOptions, manager *current, s store.Store, keys *seal.Keys, intake *adapterkit.Intake) (port.Adapter, error) {
+func (a *App) slack(o ServeOptions, manager *current, places *placer, s store.Store, keys *seal.Keys, intake *adapterkit.Intake) (port.Adapter, error) {
 	options := slack.Options{
 		Token: o.Slack.Token, AppToken: o.Slack.AppToken, SigningSecret: o.Slack.SigningSecret, APIURL: o.Slack.APIURL,
 		SupportChannels: o.Slack.SupportChannels, Connections: o.Slack.Connections,
@@ -134,7 +134,7 @@ func (a *App) slack(o ServeOptions, manager *current, s store.Store, keys *seal.
 			if err != nil {
 				return slack.Page{}, err
 			}
-			return slack.Page{Reply: manager.Home(p, c), At: at, Language: cmp.Or(string(c.PersonLanguage), string(c.Language), p.Locale)}, nil
+			return slack.Page{Reply: manager.Home(bot.Address{Platform: slack.Platform, Space: space}, p, c), At: at, Language: cmp.Or(string(c.PersonLanguage), string(c.Language), p.Locale)}, nil
 		},
 		Language: chosenLanguage(s, slack.Platform),
 		Intake:   intake, Now: a.Now, Log: a.Log,
@@ -143,7 +143,7 @@ func (a *App) slack(o ServeOptions, manager *current, s store.Store, keys *seal.
 		return slack.New(options)
 	}
 	return slack.NewTeams(slack.TeamsOptions{
-		Options: options, Installations: installations{s, keys, a.Now, a.Log},
+		Options: options, Installations: installations{s, keys, a.Now, a.Log}, Workspace: places.slackWorkspace,
 		Install: slack.Install{
 			ClientID: o.Slack.ClientID, ClientSecret: o.Slack.ClientSecret, Site: strings.TrimSuffix(o.Web.PublicURL, "/"),
 			Texts: func(locale string) form.Texts { return manager.PageTexts("slack.install.", locale) },

@@ -11,6 +11,8 @@ import (
 
 	"aktivering/adapters/adapterkit"
 	"aktivering/adapters/slack"
+	"aktivering/bot/desk"
+	"aktivering/bot/dialogue"
 	"aktivering/internal/store"
 )
 
@@ -91,7 +93,7 @@ func (a *App) ListWorkspaces(ctx context.Context, o WorkspacesOptions) (err erro
 }
 
 // checkInstallations looks at the token and the scopes of each workspace that the app is installed in.
-func (a *App) checkInstallations(ctx context.Context, o ServeOptions) []adapterkit.Finding {
+func (a *App) checkInstallations(ctx context.Context, o ServeOptions, places *placed) []adapterkit.Finding {
 	const what = "Slack installations"
 	s, err := a.openExisting(ctx, o.Database)
 	if err != nil {
@@ -117,7 +119,7 @@ func (a *App) checkInstallations(ctx context.Context, o ServeOptions) []adapterk
 			found = append(found, adapterkit.Found(name+"token", err, ""))
 			continue
 		}
-		for _, f := range slack.ExamineInstalled(ctx, slack.Options{Token: token.Access, APIURL: o.Slack.APIURL, Now: a.Now, Log: zerolog.Nop()}) {
+		for _, f := range slack.ExamineInstalled(ctx, kept.Workspace, slack.Options{Token: token.Access, APIURL: o.Slack.APIURL, Now: a.Now, Log: zerolog.Nop()}, places.slack[kept.Workspace]) {
 			f.What = name + f.What
 			found = append(found, f)
 		}
@@ -126,4 +128,34 @@ func (a *App) checkInstallations(ctx context.Context, o ServeOptions) []adapterk
 		return []adapterkit.Finding{{What: what, State: adapterkit.StateWarning, Detail: "the app is installed in no workspace; open " + o.Web.PublicURL + "/slack/install"}}
 	}
 	return found
+}
+
+// checkPlaces looks at the settings of single workspaces, and returns what is different in them.
+func (a *App) checkPlaces(ctx context.Context, o ServeOptions) ([]adapterkit.Finding, *placed) {
+	const what = "WORKSPACES_FILE"
+	none := new(placed)
+	kb, err := a.load(ctx)
+	if err != nil {
+		return nil, none // the knowledge tells
+	}
+	p := &placer{registry: a.registry(o.Desk, o.platforms(), kb, nil), program: o.desk()}
+	if s, err := a.openExisting(ctx, o.Database); err == nil {
+		defer func() { _ = s.Close() }() // it was only read
+		p.registry.Store = s
+	}
+	_, err = p.begin(ctx, desk.Manager{Manager: dialogue.Manager{Knowledge: kb}})
+	if err == nil {
+		err = p.ready()
+	}
+	if n := p.count(); n > 0 || err != nil {
+		f := adapterkit.Found(what, err, number(n, "workspace")+" with settings of its own")
+		if o.Desk.Workspaces == "" {
+			f.What = "workspaces"
+		}
+		if now := p.now.Load(); now != nil {
+			none = now
+		}
+		return []adapterkit.Finding{f}, none
+	}
+	return nil, none
 }

@@ -33,12 +33,14 @@ type organizations struct {
 	tokens map[string]string   // the workspace of each access token
 	shown  map[string][]string // what was shown in each workspace
 	down   map[string]bool
+	// posts are the latest messages outside threads, by workspace and channel.
+	posts map[string]string
 }
 
 func newOrganizations(t *testing.T, at func() string) *organizations {
 	t.Helper()
 	o := &organizations{
-		t: t, tokens: make(map[string]string), shown: make(map[string][]string), down: make(map[string]bool),
+		t: t, tokens: make(map[string]string), shown: make(map[string][]string), down: make(map[string]bool), posts: make(map[string]string),
 		requests: &workspace{t: t, at: at},
 	}
 	o.api = httptest.NewServer(http.HandlerFunc(o.serve))
@@ -87,6 +89,9 @@ func (o *organizations) serve(w http.ResponseWriter, r *http.Request) {
 		ts := cmp.Or(f.Get("ts"), fmt.Sprintf("%d.%06d", time.Now().Unix(), o.number))
 		o.shown[team] = append(o.shown[team], f.Get("channel")+": "+strings.Join(texts(blocks), "\n")+f.Get("text"))
 		answer["channel"], answer["ts"] = f.Get("channel"), ts
+		if method == "chat.postMessage" && f.Get("thread_ts") == "" {
+			o.posts[team+" "+f.Get("channel")] = ts
+		}
 	}
 }
 

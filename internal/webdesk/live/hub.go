@@ -209,10 +209,10 @@ type Cases interface {
 
 // Run looks for what other processes have changed, until ctx ends. desks are the desks' own
 // conversations, which the pages that are of no single case show as well.
-func (h *Hub) Run(ctx context.Context, cases Cases, desks []bot.Ref, log zerolog.Logger) {
+func (h *Hub) Run(ctx context.Context, cases Cases, desks func() []bot.Ref, log zerolog.Logger) {
 	tick := time.NewTicker(lookEvery)
 	defer tick.Stop()
-	l := looker{cases: cases, desks: desks, turns: make(map[bot.Ref]int)}
+	l := looker{cases: cases, turns: make(map[bot.Ref]int)}
 	for {
 		select {
 		case <-ctx.Done():
@@ -227,6 +227,7 @@ func (h *Hub) Run(ctx context.Context, cases Cases, desks []bot.Ref, log zerolog
 		if err := h.exchange(ctx, time.Now()); err != nil && ctx.Err() == nil {
 			log.Warn().Ctx(ctx).Err(err).Msg("other processes cannot be told who has the desk's pages open")
 		}
+		l.desks = desks() // the settings can change
 		if err := h.look(ctx, &l); err != nil && ctx.Err() == nil {
 			log.Warn().Ctx(ctx).Err(err).Msg("the desk's pages cannot be told what other processes change")
 		}

@@ -1,0 +1,315 @@
+package app
+
+import (
+	"cmp"
+	"context"
+	"errors"
+	"fmt"
+	"slices"
+	"strings"
+	"sync"
+	"sync/atomic"
+	"time"
+
+	"aktivering/adapters/discord"
+	"aktivering/adapters/slack"
+	"aktivering/bot"
+	"aktivering/bot/desk"
+	"aktivering/bot/dialogue"
+	"aktivering/bot/form"
+	"aktivering/bot/match"
+	"aktivering/bot/port"
+	"aktivering/internal/store"
+	"aktivering/internal/workspaces"
+	"aktivering/knowledge"
+)
+
+// placesEvery is how often the settings of workspaces are read again.
+const placesEvery = 10 * time.Second
+
+// placer lets the settings of single workspaces hold, and takes over their changes.
+type placer struct {
+	registry workspaces.Registry
+	// program are the settings of the desk of all who have none of their own.
+	program Desk
+	// measured is the matcher that is used in the place of one.
+	measured func(port.Matcher) port.Matcher
+	// texts are those that adapters show; nil where none does.
+	texts *current
+	// take lets a manager decide from now on.
+	take func(desk.Manager)
+	// faulty holds what is wrong with the settings, so that they are not taken over.
+	faulty failure
+	// now is what the adapters ask for.
+	now atomic.Pointer[placed]
+
+	mu sync.Mutex
+	// base decides where no workspace says otherwise, and list are the settings in force.
+	base desk.Manager
+	list []workspaces.Settings
+	// matchers are those of the packs of some workspaces, of the knowledge of base.
+	matchers map[string]dialogue.Place
+}
+
+// placed is what is different in workspaces, as their adapters know it.
+type placed struct {
+	slack   map[string]slack.Workspace
+	discord map[string]discord.Guild
+}
+
+func (p *placed) guilds() map[string]discord.Guild { return p.discord }
+
+// checker finds what is wrong with the settings of workspaces, on the platforms that are served.
+func (p ServedPlatforms) checker(kb *knowledge.Base, zone string) workspaces.Checker {
+	c := workspaces.Checker{Platforms: make(map[bot.Platform]workspaces.Rules), Zone: cmp.Or(zone, "UTC")}
+	if p.SlackClientID != "" {
+		c.Platforms[slack.Platform] = workspaces.Rules{
+			IsWorkspace: func(id string) bool { return slackID(id, "T") },
+			IsChannel:   func(id string) bool { return slackID(id, "CG") },
+			IsAgents:    userGroup,
+			Alerts:      []string{"here", "channel"},
+			Workspace:   "which begins with T",
+			Channel:     "which begin with C and stand at the end of what Slack shows about a channel",
+			Agents:      "a user group, which begins with S",
+		}
+	}
+	if p.DiscordToken != "" {
+		c.Platforms[discord.Platform] = workspaces.Rules{
+			IsWorkspace: snowflake, IsChannel: snowflake, IsAgents: snowflake,
+			Workspace: "a number: turn on Developer Mode in Discord and choose Copy Server ID",
+			Channel:   "numbers: turn on Developer Mode in Discord and choose Copy Channel ID",
+			Agents:    "a role, a number",
+		}
+	}
+	for _, l := range kb.Languages().IDs() {
+		c.Languages = append(c.Languages, string(l))
+	}
+	for _, pack := range kb.Packs() {
+		c.Packs = append(c.Packs, pack.ID)
+	}
+	return c
+}
+
+// platforms are those that are served.
+func (o ServeOptions) platforms() ServedPlatforms {
+	return ServedPlatforms{SlackToken: o.Slack.Token, SlackClientID: o.Slack.ClientID, DiscordToken: o.Discord.Token}
+}
+
+// registry knows the settings of the workspaces.
+func (a *App) registry(d Desk, on ServedPlatforms, kb *knowledge.Base, s workspaces.Store) workspaces.Registry {
+	return workspaces.Registry{File: d.Workspaces, Store: s, Checker: on.checker(kb, d.Timezone), Now: a.Now}
+}
+
+// withPlaces returns the manager that decides with the settings of single workspaces, as serve has it.
+func (a *App) withPlaces(ctx context.Context, d Desk, on ServedPlatforms, m desk.Manager, s store.Store) (desk.Manager, error) {
+	p := &placer{registry: a.registry(d, on, m.Knowledge, s), program: on.desk(d)}
+	return p.begin(ctx, m)
+}
+
+// begin reads the settings for the first time, and returns the manager that decides with them.
+func (p *placer) begin(ctx context.Context, base desk.Manager) (desk.Manager, error) {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	list, err := p.read(ctx)
+	if err != nil {
+		if wrong, ok := errors.AsType[*workspaces.FileError](err); ok {
+			err = fault("WORKSPACES_FILE: %s", strings.Join(wrong.Faults, "; "))
+		}
+		return base, err
+	}
+	return p.build(base, list)
+}
+
+// read returns the settings that hold, and notes what is wrong with the others.
+func (p *placer) read(ctx context.Context) ([]workspaces.Settings, error) {
+	all, err := p.registry.All(ctx)
+	if err != nil {
+		return nil, err //nolint:wrapcheck // it says what it is about
+	}
+	var faults []error
+	for _, e := range all {
+		for _, f := range e.Faults {
+			faults = append(faults, fmt.Errorf("workspace %s: %s", e.Key(), f)) //nolint:err113 // for an administrator
+		}
+	}
+	p.faulty.set(errors.Join(faults...))
+	return workspaces.InForce(all), nil
+}
+
+// rebase lets another manager decide where no workspace says otherwise, such as one with other
+// knowledge.
+func (p *placer) rebase(base desk.Manager) error {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	m, err := p.build(base, p.list)
+	if err == nil {
+		p.take(m)
+	}
+	return err
+}
+
+// refresh takes over what has changed since the settings were read.
+func (p *placer) refresh(ctx context.Context) (changed bool, err error) {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	list, err := p.read(ctx)
+	if err != nil {
+		if wrong, ok := errors.AsType[*workspaces.FileError](err); ok { // what a database says is not for everybody
+			p.faulty.set(wrong)
+		}
+		return false, err
+	}
+	if slices.EqualFunc(list, p.list, workspaces.Settings.Equal) {
+		return false, nil
+	}
+	m, err := p.build(p.base, list)
+	if err != nil {
+		p.faulty.set(err)
+		return false, err
+	}
+	p.take(m)
+	return true, nil
+}
+
+// ready returns what a probe is told.
+func (p *placer) ready() error { return p.faulty.get() }
+
+// build makes the manager that decides with settings. mu is held.
+func (p *placer) build(base desk.Manager, list []workspaces.Settings) (desk.Manager, error) {
+	if p.base.Knowledge != base.Knowledge {
+		p.matchers = nil
+	}
+	m := base
+	m.Desks, m.Places, m.Administrators = slices.Clone(base.Desks), nil, slices.Clone(base.Administrators)
+	now := &placed{slack: make(map[string]slack.Workspace), discord: make(map[string]discord.Guild)}
+	for _, s := range list {
+		place, err := p.place(base, s)
+		if err != nil {
+			return m, err
+		}
+		m.Places = append(m.Places, place)
+		for _, channel := range s.AdministratorChannels {
+			m.Administrators = append(m.Administrators, bot.Address{Platform: s.Platform, Space: s.ID, Channel: channel})
+		}
+		var own workspaces.Desk
+		if s.Desk != nil {
+			own = *s.Desk
+			d, err := p.program.of(s)
+			if err != nil {
+				return m, err
+			}
+			m.Desks = append(m.Desks, d)
+		}
+		texts := placedTexts{p.texts, s.Place()}
+		switch s.Platform {
+		case slack.Platform:
+			now.slack[s.ID] = slack.Workspace{SupportChannels: s.Channels, DeskChannel: own.Channel, Alert: own.Alert, AgentGroup: own.Agents, Language: string(s.Language), Manager: texts}
+		case discord.Platform:
+			now.discord[s.ID] = discord.Guild{SupportChannels: s.Channels, DeskChannel: own.Channel, AgentRole: own.Agents, Language: string(s.Language), Manager: texts}
+		}
+	}
+	p.base, p.list = base, list
+	p.now.Store(now)
+	return m, nil
+}
+
+// place is what is different in a workspace.
+func (p *placer) place(base desk.Manager, s workspaces.Settings) (dialogue.Place, error) {
+	place := dialogue.Place{At: s.Place(), Language: s.Language}
+	if len(s.Packs) == 0 {
+		return place, nil
+	}
+	packs := slices.Sorted(slices.Values(s.Packs))
+	key := strings.Join(packs, ",")
+	made, ok := p.matchers[key]
+	if !ok {
+		kb, err := base.Knowledge.Choose(packs)
+		if err != nil {
+			return place, fmt.Errorf("workspace %s: packs: %w", s.Key(), err)
+		}
+		matcher := match.New(kb)
+		matcher.Ready()
+		made.Knowledge, made.Matcher = kb, matcher
+		if p.measured != nil {
+			made.Matcher = p.measured(matcher)
+		}
+		if p.matchers == nil {
+			p.matchers = make(map[string]dialogue.Place)
+		}
+		p.matchers[key] = made
+	}
+	place.Knowledge, place.Matcher = made.Knowledge, made.Matcher
+	return place, nil
+}
+
+// of is the desk of a workspace: what its settings leave open is as the program's.
+func (d Desk) of(s workspaces.Settings) (*bot.Desk, error) {
+	own := s.Desk
+	d.Platform, d.SlackChannel, d.DiscordChannel = s.Platform, own.Channel, own.Channel
+	d.Language, d.Hours, d.Timezone = cmp.Or(own.Language, d.Language), cmp.Or(own.Hours, d.Hours), cmp.Or(own.Timezone, d.Timezone, "UTC")
+	d.Team, d.Replies = cmp.Or(own.Team, d.Team), cmp.Or(own.Replies, d.Replies)
+	made, err := d.desks()
+	if err != nil {
+		return nil, fmt.Errorf("the desk of workspace %s: %w", s.Key(), err)
+	}
+	made[0].Name, made[0].Serves, made[0].At.Space = s.Key().String(), []bot.Address{s.Place()}, s.ID
+	return made[0], nil
+}
+
+// placedTexts are the texts of a place.
+type placedTexts struct {
+	*current
+	at bot.Address
+}
+
+func (c *current) in(at bot.Address) desk.Manager { return c.manager.Load().In(at) }
+
+// slackWorkspace returns what is different in a workspace of Slack.
+func (p *placer) slackWorkspace(team string) slack.Workspace { return p.now.Load().slack[team] }
+
+// guilds returns the servers of Discord where something is different.
+func (p *placer) guilds() map[string]discord.Guild { return p.now.Load().discord }
+
+// Form is desk.Manager's.
+func (p placedTexts) Form(locale string) form.Form { return p.in(p.at).Form(locale) }
+
+// Complete is desk.Manager's.
+func (p placedTexts) Complete(typed, locale string, limit int) []bot.Choice {
+	return p.in(p.at).Complete(typed, locale, limit)
+}
+
+// refreshPlaces takes over changed settings of workspaces until ctx ends.
+func (s *server) refreshPlaces(ctx context.Context) {
+	tick := time.NewTicker(placesEvery)
+	defer tick.Stop()
+	said := ""
+	for {
+		select {
+		case <-ctx.Done():
+			return
+		case <-tick.C:
+		}
+		changed, err := s.places.refresh(ctx)
+		if changed {
+			s.log.Info().Ctx(ctx).Int("workspaces", s.places.count()).Msg("settings of workspaces taken over")
+		}
+		if err == nil {
+			err = s.places.ready()
+		}
+		now := ""
+		if err != nil {
+			now = err.Error()
+		}
+		if now != said && ctx.Err() == nil && err != nil {
+			s.log.Error().Ctx(ctx).Err(err).Msg("settings of workspaces not taken over; those before hold")
+		}
+		said = now
+	}
+}
+
+// count is of how many workspaces settings hold.
+func (p *placer) count() int {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	return len(p.list)
+}
