@@ -70,6 +70,8 @@ type Desk struct {
 	// Name tells the desk from the others, and is kept in its cases: it must not change
 	// while there are some. One desk may have none.
 	Name string
+	// Title is what those call it who see several desks; empty is the one of all who have no other.
+	Title string
 	// Serves are the places whose conversations come to the desk, each with all that lies
 	// within: a whole platform, a workspace or a channel. None are all places that no other
 	// desk serves.

@@ -45,6 +45,7 @@ type grid struct {
 	reasons         map[string]string
 	fault           error
 	now             time.Time
+	different       map[string]slack.Workspace
 }
 
 func newGrid(t *testing.T) *grid {
@@ -69,6 +70,11 @@ func newGrid(t *testing.T) *grid {
 			return form.NewTexts("nb", []form.Language{{ID: "nb"}, {ID: "en"}}, phrases)
 		}},
 		Installations: g,
+		Workspace: func(team string) slack.Workspace {
+			g.mu.Lock()
+			defer g.mu.Unlock()
+			return g.different[team]
+		},
 	})
 	if err != nil {
 		t.Fatal(err)
@@ -140,7 +146,11 @@ func (g *grid) serve(w http.ResponseWriter, r *http.Request) {
 		answer["user"] = map[string]any{"id": r.PostForm.Get("user"), "name": "kari i " + team, "profile": map[string]any{}}
 	case method == "chat.postMessage":
 		g.number++
-		g.posts = append(g.posts, team+" "+r.PostForm.Get("channel")+" "+r.PostForm.Get("text"))
+		said := r.PostForm.Get("text")
+		if strings.Contains(r.PostForm.Get("blocks"), `"range":"here"`) || strings.Contains(r.PostForm.Get("blocks"), "!here") {
+			said = "@here " + said
+		}
+		g.posts = append(g.posts, team+" "+r.PostForm.Get("channel")+" "+said)
 		answer["ts"] = fmt.Sprintf("1700000000.%06d", g.number)
 	}
 }
@@ -347,6 +357,53 @@ func TestTeams(t *testing.T) {
 		_ = command(team)
 	}
 	inbox.none(t, "of a workspace without the app")
+}
+
+// Each workspace has channels and a desk of its own, which hold there alone, and which change
+// while it is served. Its token goes on being used.
+func TestTeamsWorkspaces(t *testing.T) {
+	g, inbox := newGrid(t), &kept{}
+	g.run(inbox)
+	g.different = map[string]slack.Workspace{"T1": {SupportChannels: []string{"CHELP"}, DeskChannel: "CDESK", Alert: "here"}}
+	g.install("T1")
+	g.install("T2")
+	number := 0
+	hears := func(team, channel string) bool {
+		number++
+		g.event(team, fmt.Sprintf(`{"type":"message","channel_type":"channel","user":"U1","channel":%q,"ts":"1700000000.%06d","text":"hei"}`, channel, number))
+		heard := len(inbox.all()) > 0
+		inbox.mu.Lock()
+		inbox.events = nil
+		inbox.mu.Unlock()
+		return heard
+	}
+	for _, test := range []struct {
+		team, channel string
+		want          bool
+	}{{"T1", "CHELP", true}, {"T1", "CDESK", true}, {"T1", "COTHER", false}, {"T2", "CHELP", false}, {"T2", "CDESK", false}} {
+		if got := hears(test.team, test.channel); got != test.want {
+			t.Errorf("%s in %s: heard %v", test.channel, test.team, got)
+		}
+	}
+	alert := bot.Reply{Blocks: svar(), Alert: true}
+	for _, team := range []string{"T1", "T2"} {
+		if _, err := g.teams.Send(t.Context(), port.Outbound{To: bot.Address{Platform: "slack", Space: team, Channel: "CDESK"}, Reply: alert}); err != nil {
+			t.Error(err)
+		}
+	}
+	g.mu.Lock()
+	if want := []string{"T1 CDESK @here svar", "T2 CDESK svar"}; !slices.Equal(g.posts, want) {
+		t.Errorf("sent %q, want %q", g.posts, want)
+	}
+	g.different = map[string]slack.Workspace{"T2": {SupportChannels: []string{"CHELP2"}}}
+	tokens := len(g.tokens)
+	g.mu.Unlock()
+	g.await("the settings to be taken over", func() bool { return hears("T2", "CHELP2") && !hears("T1", "CHELP") })
+	g.mu.Lock()
+	defer g.mu.Unlock()
+	if len(g.tokens) != tokens {
+		t.Errorf("%d tokens, want %d", len(g.tokens), tokens)
+	}
 }
 
 // A workspace that removes the app is served no more, and what is to be sent there ends; also where

@@ -252,6 +252,7 @@ func (d Desk) of(s workspaces.Settings) (*bot.Desk, error) {
 	if err != nil {
 		return nil, fmt.Errorf("the desk of workspace %s: %w", s.Key(), err)
 	}
+	made[0].Title = cmp.Or(s.Name, s.ID)
 	made[0].Name, made[0].Serves, made[0].At.Space = s.Key().String(), []bot.Address{s.Place()}, s.ID
 	return made[0], nil
 }

@@ -163,7 +163,7 @@ func (a *App) Serve(ctx context.Context, o ServeOptions) (err error) {
 		}
 		server.following = following
 	}
-	if server.desk, err = a.webDesk(ctx, o, now, server.engine, s, keys, hub, listener.Addr()); err != nil {
+	if server.desk, err = a.webDesk(ctx, o, now, places, server.engine, s, keys, hub, listener.Addr()); err != nil {
 		return errors.Join(err, listener.Close())
 	}
 	listener = netutil.LimitListener(listener, maxConnections)

@@ -76,7 +76,7 @@ type servedDesk struct {
 // servesDesk reports that agents can work at /desk. The desk's settings are those of desk.
 func (o ServeOptions) servesDesk() bool {
 	w := o.WebDesk
-	return w.Serve != "off" && o.Desk.manned() && (w.Serve == "on" || o.Desk.Platform == onWeb || w.Issuer != "")
+	return w.Serve == "on" || w.Serve != "off" && o.Desk.manned() && (o.Desk.Platform == onWeb || w.Issuer != "")
 }
 
 // openID is the provider that signs agents in to the pages of a site.
@@ -90,7 +90,7 @@ func (o ServeOptions) openID(site string) signin.OIDC {
 }
 
 // webDesk makes the desk in the browser; nil where there is none.
-func (a *App) webDesk(ctx context.Context, o ServeOptions, now *current, e *engine.Engine, s store.Store, keys *seal.Keys, hub *live.Hub, at net.Addr) (*servedDesk, error) {
+func (a *App) webDesk(ctx context.Context, o ServeOptions, now *current, places *placer, e *engine.Engine, s store.Store, keys *seal.Keys, hub *live.Hub, at net.Addr) (*servedDesk, error) {
 	w := o.WebDesk
 	if !o.servesDesk() {
 		return nil, nil
@@ -108,7 +108,7 @@ func (a *App) webDesk(ctx context.Context, o ServeOptions, now *current, e *engi
 		OIDC: o.openID(site),
 	})
 	desk, err := webdesk.New(webdesk.Options{
-		Manager: now.load, Store: s, Actor: e, Gate: gate, Hub: hub, Packs: ownpack.New(a.Folders, a.linted), Secure: strings.HasPrefix(site, "https://"), URL: site, Now: a.Now, Log: a.Log,
+		Manager: now.load, Store: s, Actor: e, Gate: gate, Hub: hub, Packs: ownpack.New(a.Folders, a.linted), Workspaces: deskWorkspaces{places, s, a.Log}, Secure: strings.HasPrefix(site, "https://"), URL: site, Now: a.Now, Log: a.Log,
 	})
 	if err != nil {
 		return nil, err //nolint:wrapcheck // it says what it is about

@@ -56,7 +56,17 @@ func (d *Desk) liftBlock(v *visit) error {
 	if err != nil || number <= 0 || len(m.Desks) == 0 {
 		return failure{http.StatusNotFound, "missing"}
 	}
-	problem, err := d.actAtDesk(v, m.Desks[0], bot.AgentAction{Act: bot.ActUnblock, Text: strconv.Itoa(number)})
+	at := m.Desks[0]
+	kept, err := d.Store.Conversation(v.ctx(), bot.BlocksRef())
+	if err != nil {
+		return fmt.Errorf("read who is blocked: %w", err)
+	}
+	for _, b := range kept.Blocks {
+		if of := m.Desks.For(b.Place); b.Number == number && of != nil {
+			at = of // the block is that desk's
+		}
+	}
+	problem, err := d.actAtDesk(v, at, bot.AgentAction{Act: bot.ActUnblock, Text: strconv.Itoa(number)})
 	if err != nil {
 		return err
 	}

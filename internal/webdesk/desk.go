@@ -50,6 +50,8 @@ type Options struct {
 	Hub     *live.Hub
 	// Packs are the folders that editors write in.
 	Packs *ownpack.Folders
+	// Workspaces are the settings of single workspaces; nil where there are none.
+	Workspaces Workspaces
 	// Secure tells that people reach the pages by HTTPS alone.
 	Secure bool
 	// URL is the address of the pages, without a path.
@@ -119,6 +121,12 @@ func (d *Desk) Mount(mux *http.ServeMux) {
 	d.closed(own, "POST "+ownPath+"{pack}/{file...}", signin.RoleEditor, d.edit)
 	d.closed(own, "GET /desk/people", signin.RoleAdministrator, d.peoplePage)
 	d.closed(own, "POST /desk/people", signin.RoleAdministrator, d.makeLink)
+
+	d.closed(own, "GET /desk/workspaces", signin.RoleAdministrator, d.workspacesPage)
+	d.closed(own, "GET /desk/workspaces/new", signin.RoleAdministrator, d.newWorkspace)
+	d.closed(own, "GET /desk/workspaces/{platform}/{id}", signin.RoleAdministrator, d.workspacePage)
+	d.closed(own, "POST /desk/workspaces/{platform}/{id}", signin.RoleAdministrator, d.saveWorkspace)
+	d.closed(own, "POST /desk/workspaces/{platform}/{id}/remove", signin.RoleAdministrator, d.removeWorkspace)
 
 	handler := webpage.Protect(own, webpage.Options{Secure: d.Secure})
 	mux.Handle("/desk/", handler)
@@ -248,6 +256,7 @@ func (d *Desk) base(v *visit, title, active string) pages.Base {
 	}
 	b.User, b.Role = v.user.Name, v.words.Say("role."+string(v.user.Role))
 	b.Editor, b.Administrator = v.user.Role.May(signin.RoleEditor), v.user.Role.May(signin.RoleAdministrator)
+	b.Workspaces = b.Administrator && d.hasWorkspaces()
 	for _, agent := range d.Hub.Present() {
 		if agent.ID != v.user.ID {
 			b.Present = append(b.Present, agent.Shown())

@@ -54,8 +54,12 @@ func (d *Desk) count(v *visit, m desk.Manager) (f figures.Figures, cut bool, err
 	cut = len(turns) > figures.MaxTurns
 	promise := func(of bot.Ref, asked time.Time) (answer, solution time.Time) {
 		at := m.Desks.For(of.Address)
-		if at == nil {
+		switch {
+		case at != nil:
+		case len(m.Desks) > 0:
 			at = m.Desks[0]
+		default:
+			at = &bot.Desk{}
 		}
 		return at.After(asked, at.Answer, time.Hour), at.After(asked, at.Resolve, 24*time.Hour)
 	}

@@ -1,6 +1,7 @@
 package webdesk
 
 import (
+	"cmp"
 	"crypto/rand"
 	"errors"
 	"fmt"
@@ -29,6 +30,7 @@ const (
 // written is what somebody wrote of a problem that was not taken in.
 type written struct {
 	about, text, until string
+	desk               string
 	problem            string
 }
 
@@ -58,6 +60,9 @@ func (d *Desk) showProblems(v *visit, status int, s written) error {
 		for _, p := range c.InForce(now) {
 			page.Known = append(page.Known, v.problem(m, localizer, at, p, now))
 		}
+		if len(m.Desks) > 1 {
+			page.Desks = append(page.Desks, pages.Option{Value: at.Name, Label: v.titleOf(at), Chosen: at.Name == s.desk})
+		}
 		for _, p := range slices.Backward(c.Problems) {
 			if !p.InForce(now) && len(page.Over) < maxEnded {
 				page.Over = append(page.Over, v.problem(m, localizer, at, p, now))
@@ -77,8 +82,11 @@ func (d *Desk) showProblems(v *visit, status int, s written) error {
 // problem is a problem as the pages show it.
 func (v *visit) problem(m desk.Manager, localizer i18n.Localizer, at *bot.Desk, p bot.Problem, now time.Time) pages.Problem {
 	shown := pages.Problem{
-		Number: p.Number, Text: p.Text, Subjects: strings.Join(p.Subjects(), " "), UntilField: at.Local(p.Until).Format(clock),
+		Number: p.Number, Desk: at.Name, Text: p.Text, Subjects: strings.Join(p.Subjects(), " "), UntilField: at.Local(p.Until).Format(clock),
 		Until: v.words.Say("insight.until", "when", localizer.When(at.Local(now), at.Local(p.Until))),
+	}
+	if len(m.Desks) > 1 {
+		shown.At = v.titleOf(at)
 	}
 	for _, code := range p.Codes {
 		shown.Codes = append(shown.Codes, code.String())
@@ -101,6 +109,19 @@ func (v *visit) problem(m desk.Manager, localizer i18n.Localizer, at *bot.Desk, 
 		}
 	}
 	return shown
+}
+
+// titleOf is what a desk is called where there are several.
+func (v *visit) titleOf(at *bot.Desk) string {
+	return cmp.Or(at.Title, at.Name, v.words.Say("desk.rest"))
+}
+
+// deskOf returns the desk that a form names; where it names none that is there, the first.
+func deskOf(m desk.Manager, name string) *bot.Desk {
+	if i := slices.IndexFunc(m.Desks, func(at *bot.Desk) bool { return at.Name == name }); i >= 0 {
+		return m.Desks[i]
+	}
+	return m.Desks[0]
 }
 
 // inForce are the problems in force now, at all desks, and codes that many people had lately.
@@ -143,8 +164,8 @@ func (d *Desk) setProblem(v *visit) error {
 	if len(m.Desks) == 0 {
 		return failure{http.StatusNotFound, "missing"}
 	}
-	at := m.Desks[0]
-	s := written{about: strings.TrimSpace(form.Get("about")), text: strings.TrimSpace(form.Get("text")), until: form.Get("until")}
+	at := deskOf(m, form.Get("desk"))
+	s := written{desk: at.Name, about: strings.TrimSpace(form.Get("about")), text: strings.TrimSpace(form.Get("text")), until: form.Get("until")}
 	action := bot.AgentAction{Act: bot.ActProblem, Text: s.about + " " + s.text}
 	if s.until != "" {
 		until, err := time.ParseInLocation(clock, s.until, at.Local(d.Now()).Location())
@@ -183,7 +204,7 @@ func (d *Desk) solveProblem(v *visit) error {
 	var problem string
 	if len(note) > bot.MaxProblemText {
 		problem = v.words.Say("denied.problem.long")
-	} else if problem, err = d.actAtDesk(v, m.Desks[0], bot.AgentAction{Act: bot.ActSolved, Text: strings.TrimSpace(strconv.Itoa(number) + " " + note)}); err != nil {
+	} else if problem, err = d.actAtDesk(v, deskOf(m, v.r.PostForm.Get("desk")), bot.AgentAction{Act: bot.ActSolved, Text: strings.TrimSpace(strconv.Itoa(number) + " " + note)}); err != nil {
 		return err
 	}
 	if problem != "" {

@@ -202,6 +202,9 @@ func (d *Desk) row(v *visit, m desk.Manager, c caselist.Summary, now time.Time) 
 	for _, code := range c.Codes[max(0, len(c.Codes)-3):] {
 		r.Codes = append(r.Codes, code.String())
 	}
+	if at := m.Desks.Of(&bot.Case{Desk: c.Desk}); at != nil && len(m.Desks) > 1 {
+		r.Platform += " · " + v.titleOf(at)
+	}
 	localizer := d.localizer(v, m.Knowledge)
 	if a, ok := m.Knowledge.Article(c.Article); ok {
 		r.About = reply.Plain(localizer.In(a.Title))

@@ -54,7 +54,9 @@ type Share struct {
 
 // Problem is a problem that many have.
 type Problem struct {
-	Number int
+	// Desk is the name of the desk that it is of, and At what that is called where there are several.
+	Desk, At string
+	Number   int
 	// Text is what people are told, and About the title of the article that it is about.
 	Text, About string
 	Codes       []string
@@ -75,6 +77,8 @@ type Burst struct {
 // Problems lists known problems, and makes one.
 type Problems struct {
 	Base
+	// Desks are those that a problem can be made known at; none where there is one.
+	Desks       []Option
 	Known, Over []Problem
 	Bursts      []Burst
 	// About, Text and Until are what somebody writes of a new one.

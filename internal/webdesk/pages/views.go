@@ -22,6 +22,8 @@ type Base struct {
 	User, Role string
 	// Editor and Administrator tell what else they may do.
 	Editor, Administrator bool
+	// Workspaces tells that they may set something for single workspaces.
+	Workspaces bool
 	// Active is the part of the desk that the page is in.
 	Active string
 	// Unclaimed is how many cases wait for somebody.
