@@ -95,7 +95,7 @@ func TestSettingsInCompose(t *testing.T) {
 	given := compose.Services.Bot.Environment
 	// They name files and folders, which a container has not, or belong to tests and to
 	// stop_grace_period.
-	without := []string{"AKTIVERING_CONFIG", "AKTIVERING_KNOWLEDGE", "DESK_TEXTS", "SLACK_API_URL", "DISCORD_API_URL", "AKTIVERING_GRACE"}
+	without := []string{"AKTIVERING_CONFIG", "AKTIVERING_KNOWLEDGE", "DESK_TEXTS", "WORKSPACES_FILE", "SLACK_API_URL", "DISCORD_API_URL", "AKTIVERING_GRACE"}
 	for _, f := range serveSettings(t) {
 		name := f.Envs[0]
 		value, ok := given[name]

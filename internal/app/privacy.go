@@ -326,6 +326,9 @@ func (a *App) ForgetPerson(ctx context.Context, o ForgetOptions) (err error) {
 		return err
 	}
 	defer func() { err = errors.Join(err, s.Close()) }()
+	if manager, err = a.withPlaces(ctx, o.Desk, o.Served, manager, s); err != nil {
+		return err
+	}
 	data, err := s.Export(ctx, platform, id)
 	if err != nil {
 		return err

@@ -108,7 +108,7 @@ func (o ServeOptions) installFaults() error {
 	if s.ClientID == "" {
 		return nil
 	}
-	const once = "; it is one workspace's, and the app is installed in several by SLACK_CLIENT_ID"
+	const once = "; it is one workspace's, and the app is installed in several by SLACK_CLIENT_ID: set it for each, at /desk/workspaces or in WORKSPACES_FILE"
 	return errors.Join(
 		unless(s.ClientSecret != "", "SLACK_CLIENT_SECRET is missing; copy it from the app's page under Basic Information"),
 		unless(s.Token == "", "SLACK_BOT_TOKEN and SLACK_CLIENT_ID are both set; SLACK_BOT_TOKEN serves one workspace, SLACK_CLIENT_ID those that install the app"),

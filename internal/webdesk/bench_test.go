@@ -79,6 +79,7 @@ type bench struct {
 	hub    *live.Hub
 	chat   *chat
 	desk   *bot.Desk
+	desks  bot.Desks
 	server *httptest.Server
 	keys   int
 	// unnamed lets messages have no id.
@@ -86,6 +87,12 @@ type bench struct {
 }
 
 func newBench(t *testing.T, oidc signin.OIDC, folders ...string) *bench {
+	t.Helper()
+	return newBenchWith(t, oidc, func(*desk.Manager, *webdesk.Options) {}, folders...)
+}
+
+// newBenchWith is newBench with what a function changes of its manager and its options.
+func newBenchWith(t *testing.T, oidc signin.OIDC, change func(*desk.Manager, *webdesk.Options), folders ...string) *bench {
 	t.Helper()
 	canned, err := knowledge.LoadReplies()
 	if err != nil {
@@ -103,7 +110,9 @@ func newBench(t *testing.T, oidc signin.OIDC, folders ...string) *bench {
 	}
 	at := &bot.Desk{At: bot.Address{Platform: live.Platform}, Canned: canned, Burst: bot.BurstRule{People: 3, Within: time.Hour}}
 	manager.Desks = bot.Desks{at}
-	b := &bench{t: t, desk: at, store: memory.Open(nil, memory.Options{}), hub: live.NewHub(), chat: &chat{}}
+	var options webdesk.Options
+	change(&manager, &options)
+	b := &bench{t: t, desk: at, desks: manager.Desks, store: memory.Open(nil, memory.Options{}), hub: live.NewHub(), chat: &chat{}}
 	b.engine = engine.New(manager, b.store, b.chat, live.NewAdapter(b.hub)).WithCases(b.store).WithObserver(b.hub)
 	mux := http.NewServeMux()
 	b.server = httptest.NewServer(mux)
@@ -111,10 +120,10 @@ func newBench(t *testing.T, oidc signin.OIDC, folders ...string) *bench {
 		oidc.RedirectURL = b.server.URL + "/desk/sign-in/back"
 	}
 	b.gate = signin.New(signin.Options{Store: b.store, Path: "/desk", Now: time.Now, OIDC: oidc})
-	d, err := webdesk.New(webdesk.Options{
-		Manager: func() desk.Manager { return manager }, Store: b.store, Actor: b.engine, Gate: b.gate, Hub: b.hub, Packs: ownpack.New(folders, withPacks), URL: b.server.URL, Now: time.Now,
-		Log: zerolog.New(zerolog.NewTestWriter(t)),
-	})
+	options.Manager, options.Now, options.Log = func() desk.Manager { return manager }, time.Now, zerolog.New(zerolog.NewTestWriter(t))
+	options.Store, options.Actor, options.Gate, options.Hub = b.store, b.engine, b.gate, b.hub
+	options.Packs, options.URL = ownpack.New(folders, withPacks), b.server.URL
+	d, err := webdesk.New(options)
 	if err != nil {
 		t.Fatal(err)
 	}
