@@ -66,7 +66,7 @@ func TestDesks(t *testing.T) {
 		{all, &bot.Case{Desk: "web"}, web},
 		{all, &bot.Case{Desk: "gone"}, nil},
 		{bot.Desks{web, slack}, &bot.Case{}, nil},
-		{bot.Desks{web, {Name: "all"}}, &bot.Case{Desk: "all"}, nil},
+		{bot.Desks{web, extra}, &bot.Case{}, extra},
 	} {
 		if got := test.desks.Of(test.cs); got != test.want {
 			t.Errorf("of %+v: %+v", test.cs, got)

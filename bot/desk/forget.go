@@ -50,6 +50,16 @@ func (t *turn) handlePrivacy(e bot.Event) bool {
 	}
 }
 
+// handlePrivacyOfBlocked does what handlePrivacy does for somebody of whom nothing else is taken in:
+// what is kept of them is theirs to know, and to have erased.
+func (t *turn) handlePrivacyOfBlocked(e bot.Event) bool {
+	if t.IsOutdated(e) || !t.handlePrivacy(e) {
+		return false
+	}
+	t.noteDirect(e)
+	return true
+}
+
 // decidePrivacy does what the person decided about what is kept of them.
 func (t *turn) decidePrivacy(choice bot.ChoiceID) bool {
 	v := t.Localizer()

@@ -92,10 +92,10 @@ func (m Manager) Step(c bot.Conversation, in bot.Inbound) bot.Decision {
 	}
 	in, seen := c.Continuing(in)
 	t := m.newTurn(c, in)
-	if t.isBlocked() {
+	switch blocked := t.isBlocked(); {
+	case blocked && !t.handlePrivacyOfBlocked(in.Event):
 		return t.refuse(c)
-	}
-	if !t.dispatch(in.Event) {
+	case !blocked && !t.dispatch(in.Event):
 		return bot.Decision{Conversation: c}
 	}
 	if t.WantsPerson {

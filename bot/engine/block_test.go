@@ -91,6 +91,39 @@ const (
 	helps   = "0xC004F074"
 )
 
+// Whoever is blocked can still ask what is kept of them, and have it erased. The block goes on.
+func TestBlockedAsksForPrivacy(t *testing.T) {
+	b := newBlocking(t)
+	ola := person("Ola", bottest.PlaceOf("Ola"))
+	b.blocks(ola, "sperr: skjellsord")
+	atDesk := len(b.Adapters["desk"].Shown)
+	if got := b.says(ola, "personvern"); !strings.Contains(got, "slett alt") {
+		t.Fatalf("told of privacy: %s", got)
+	}
+	if got := b.says(ola, helps); got != "" {
+		t.Errorf("answered in between: %s", got)
+	}
+	b.says(ola, "glem meg")
+	c := b.Conversation(ola.Ref())
+	forget := ola
+	forget.Event = bot.ChoicePicked{Choice: c.Offered[0].ID, Turn: c.OfferedIn}
+	b.says(forget, "")
+	if c := b.Conversation(ola.Ref()); !c.Forgotten || c.Name != "" || len(c.Messages) > 0 {
+		t.Errorf("kept after it was to be erased: %+v", c)
+	}
+	if all := b.inForce(); len(all) != 1 || all[0].Reason != "" || all[0].Name != "" {
+		t.Errorf("the blocks are %+v", all)
+	}
+	if got := b.says(ola, helps); strings.Contains(got, helps) {
+		t.Errorf("answered after the block was to go on: %s", got)
+	}
+	for _, m := range b.Adapters["desk"].Shown[atDesk:] {
+		if text := bottest.Render(m.Reply); strings.Contains(text, helps) {
+			t.Errorf("the desk is shown %s", text)
+		}
+	}
+}
+
 // Whoever is blocked in one conversation is blocked in all of theirs, is told so once in each, and
 // nothing of theirs reaches the desk. Nobody else is blocked.
 func TestBlockHoldsEverywhere(t *testing.T) {

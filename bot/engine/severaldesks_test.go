@@ -52,11 +52,11 @@ func (d *organisations) says(space, channel, thread, person, text string) string
 	return s.String()
 }
 
-// opens has a person ask for people, and returns the thread of the case.
-func (d *organisations) opens(space, person string) bot.Address {
+// opens has Ola ask for people, and returns the thread of the case.
+func (d *organisations) opens(space string) bot.Address {
 	d.Helper()
-	d.says(space, "help", "", person, "snakk med et menneske")
-	c := d.Conversation(bot.Ref{Address: bot.Address{Platform: "chat", Space: space, Channel: "help"}, Person: person})
+	d.says(space, "help", "", "Ola", "snakk med et menneske")
+	c := d.Conversation(bot.Ref{Address: bot.Address{Platform: "chat", Space: space, Channel: "help"}, Person: "Ola"})
 	if c.Case == nil || c.Case.Desk != "chat/"+space || c.Case.Thread.Space != space {
 		d.Fatalf("the case is %+v", c.Case)
 	}
@@ -66,8 +66,8 @@ func (d *organisations) opens(space, person string) bot.Address {
 // A block holds where the desk serves that made it, is listed there alone and lifted there alone.
 func TestBlocksOfTwoDesks(t *testing.T) {
 	d := newOrganisations(t)
-	atB := d.opens("b", "Ola")
-	thread := d.opens("a", "Ola")
+	atB := d.opens("b")
+	thread := d.opens("a")
 	if got := d.says("a", "desk", thread.Thread, "Bente", "sperr: skjellsord"); strings.Contains(got, "b desk: ") {
 		t.Errorf("the desk of b is told of a block at a: %s", got)
 	}
@@ -86,7 +86,7 @@ func TestBlocksOfTwoDesks(t *testing.T) {
 			t.Errorf("the desk of b is told of %q: %s", command, got)
 		}
 	}
-	thread = d.opens("b", "Ola")
+	thread = d.opens("b")
 	d.says("b", "desk", thread.Thread, "Arne", "sperr: reklame")
 	if got := d.says("b", "desk", "", "Arne", "sperringer"); !strings.Contains(got, "reklame") || strings.Contains(got, "skjellsord") {
 		t.Errorf("the blocks of b: %s", got)
@@ -108,9 +108,9 @@ func TestBlocksOfTwoDesks(t *testing.T) {
 // The card of a case tells of the person's cases at the same desk, and of none at another.
 func TestCardOfTwoDesks(t *testing.T) {
 	d := newOrganisations(t)
-	first := d.opens("a", "Ola")
+	first := d.opens("a")
 	d.says("a", "desk", first.Thread, "Bente", "lukk: hjelp fra en kollega")
-	d.opens("b", "Ola")
+	d.opens("b")
 	cards := func() (last string) {
 		for _, m := range d.Adapters["chat"].Shown {
 			if m.To.Channel == "desk" && m.To.Thread == "" {
@@ -128,7 +128,7 @@ func TestCardOfTwoDesks(t *testing.T) {
 // thread there is no answer of an agent.
 func TestAgentOfAnotherDesk(t *testing.T) {
 	d := newOrganisations(t)
-	thread := d.opens("a", "Ola")
+	thread := d.opens("a")
 	d.says("a", "desk", thread.Thread, "Bente", "ta:")
 	for space, agent := range map[string]bool{"a": true, "b": false} {
 		at := bot.Address{Platform: "chat", Space: space, Channel: "other", Thread: "t"}

@@ -110,7 +110,7 @@ func (d *Desk) newWorkspace(v *visit) error {
 	if !d.hasWorkspaces() || k.ID == "" || len(k.ID) > maxWorkspaceID || !slices.Contains(d.Workspaces.Platforms(), k.Platform) {
 		return failure{http.StatusNotFound, "missing"}
 	}
-	http.Redirect(v.w, v.r, workspaceURL(k), http.StatusSeeOther) //nolint:gosec // a path of these pages
+	http.Redirect(v.w, v.r, workspaceURL(k), http.StatusSeeOther)
 	return nil
 }
 
