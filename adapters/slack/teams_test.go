@@ -46,9 +46,10 @@ type grid struct {
 	fault           error
 	now             time.Time
 	different       map[string]slack.Workspace
+	socket          string // where Socket Mode is
 }
 
-func newGrid(t *testing.T) *grid {
+func newGrid(t *testing.T, change ...func(*slack.TeamsOptions)) *grid {
 	t.Helper()
 	g := &grid{
 		t: t, tokens: map[string]string{}, refresh: map[string]string{}, kept: map[string]slack.Installation{}, begun: map[string]time.Time{}, reasons: map[string]string{},
@@ -59,8 +60,7 @@ func newGrid(t *testing.T) *grid {
 	g.site = httptest.NewServer(mux)
 	t.Cleanup(g.api.Close)
 	t.Cleanup(g.site.Close)
-	var err error
-	g.teams, err = slack.NewTeams(slack.TeamsOptions{
+	o := slack.TeamsOptions{
 		Options: slack.Options{SigningSecret: secret, APIURL: g.api.URL + "/api", Manager: texts{}, Now: g.clock, Log: zerolog.Nop()},
 		Install: slack.Install{ClientID: "1.2", ClientSecret: "client secret", Site: g.site.URL, Texts: func(string) form.Texts {
 			phrases := map[string]string{"again": "igjen"}
@@ -75,7 +75,12 @@ func newGrid(t *testing.T) *grid {
 			defer g.mu.Unlock()
 			return g.different[team]
 		},
-	})
+	}
+	for _, c := range change {
+		c(&o)
+	}
+	var err error
+	g.teams, err = slack.NewTeams(o)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -127,8 +132,12 @@ func (g *grid) serve(w http.ResponseWriter, r *http.Request) {
 	answer := map[string]any{"ok": true}
 	defer func() { _ = json.NewEncoder(w).Encode(answer) }()
 	method := strings.TrimPrefix(r.URL.Path, "/api/")
-	if method == "oauth.v2.access" {
+	switch method {
+	case "oauth.v2.access":
 		answer = g.access(r.PostForm)
+		return
+	case "apps.connections.open": // by the app's token, for all workspaces
+		answer["url"] = "ws" + strings.TrimPrefix(g.socket, "http") + "/link"
 		return
 	}
 	team := g.tokens[strings.TrimPrefix(r.Header.Get("Authorization"), "Bearer ")]

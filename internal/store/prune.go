@@ -9,6 +9,8 @@ import (
 
 // How a store prunes.
 const (
+	// LeaseKept is for how long a lease stays that has ended: no clock is off by more.
+	LeaseKept = 24 * time.Hour
 	// MaxPruned is how many rows are looked at in one step, so that turns go on between two.
 	MaxPruned = 500
 	// prunePause is the pause after a step in which something was removed.

@@ -210,6 +210,9 @@ func (d *Database) Dump() string {
 	for who, l := range d.languages {
 		fmt.Fprintf(&b, "language of %+v %s\n", who, l.Lang)
 	}
+	for name, l := range d.leases {
+		fmt.Fprintf(&b, "lease %s of %s\n", name, l.holder)
+	}
 	for at, ref := range d.places {
 		fmt.Fprintf(&b, "place %+v of %+v\n", at, ref)
 	}

@@ -222,6 +222,7 @@ func (s *Store) Prune(ctx context.Context, now time.Time, keep port.Retention) (
 	maps.DeleteFunc(s.db.languages, func(who agent, l language) bool {
 		return l.changed.Before(cut.Transcripts) && len(s.db.talksOf(who.platform, who.id)) == 0
 	})
+	maps.DeleteFunc(s.db.leases, func(_ string, l lease) bool { return l.until.Before(now.Add(-store.LeaseKept)) })
 	return p, nil
 }
 

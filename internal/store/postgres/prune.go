@@ -22,6 +22,7 @@ func (s *Store) Prune(ctx context.Context, now time.Time, keep port.Retention) (
 		func() error { return s.pruneLines(ctx, cut, &p) },
 		func() error { return s.pruneConversations(ctx, cut, &p) },
 		func() error { return s.prunePeople(ctx, cut) },
+		func() error { return s.pruneLeases(ctx, now.Add(-store.LeaseKept)) },
 	} {
 		if err := step(); err != nil {
 			return p, fmt.Errorf("prune: %w", err)
@@ -195,5 +196,11 @@ func (s *Store) prunePeople(ctx context.Context, cut store.Cutoffs) error {
 	}
 	_, err := s.pool.Exec(ctx, `DELETE FROM people p WHERE p.changed < $1
 		AND NOT EXISTS (SELECT FROM conversations c WHERE c.person = p.person AND c.platform = p.platform)`, cut.Transcripts)
+	return err
+}
+
+// pruneLeases forgets leases that ended before a time.
+func (s *Store) pruneLeases(ctx context.Context, before time.Time) error {
+	_, err := s.pool.Exec(ctx, `DELETE FROM leases WHERE expires < $1`, before)
 	return err
 }

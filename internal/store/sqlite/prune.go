@@ -19,6 +19,7 @@ func (s *Store) Prune(ctx context.Context, now time.Time, keep port.Retention) (
 		func() error { return s.pruneLines(ctx, cut, &p) },
 		func() error { return s.pruneConversations(ctx, cut, &p) },
 		func() error { return s.prunePeople(ctx, cut) },
+		func() error { return s.pruneLeases(ctx, now.Add(-store.LeaseKept)) },
 	} {
 		if err := step(); err != nil {
 			return p, fmt.Errorf("prune: %w", err)
@@ -179,6 +180,14 @@ func (s *Store) prunePeople(ctx context.Context, cut store.Cutoffs) error {
 	return s.removing(ctx, func(ctx context.Context, t *statements) (int, error) {
 		done, err := t.exec(ctx, `DELETE FROM people WHERE changed < ?
 			AND NOT EXISTS (SELECT 1 FROM conversations c WHERE c.person = people.person AND c.platform = people.platform)`, micros(cut.Transcripts))
+		return int(done.changed), err
+	})
+}
+
+// pruneLeases forgets leases that ended before a time.
+func (s *Store) pruneLeases(ctx context.Context, before time.Time) error {
+	return s.removing(ctx, func(ctx context.Context, t *statements) (int, error) {
+		done, err := t.exec(ctx, `DELETE FROM leases WHERE expires < ?`, micros(before))
 		return int(done.changed), err
 	})
 }

@@ -238,6 +238,11 @@ func testPrune(t *testing.T, b *bench) {
 		c.Case.State, c.Case.Closed, c.Case.Closing = bot.CaseClosed, noon, bot.ClosedByAgent
 	})
 	performing(b, s)
+	for name, ttl := range map[string]time.Duration{"leieslutt": time.Millisecond, "leievarig": 2000 * day} {
+		if held, err := s.Lease(t.Context(), name, "holder", ttl); err != nil || !held {
+			t.Fatal(held, err)
+		}
+	}
 	start := now
 	if noon.After(now) { // the events' time is that of the tests
 		start = noon
@@ -258,8 +263,14 @@ func testPrune(t *testing.T, b *bench) {
 			t.Errorf("after %s: %q is left, want %q", after, got, words)
 		}
 	}
+	if dump := b.place.Dump(t); !strings.Contains(dump, "leieslutt") {
+		t.Errorf("the leases are not in the dump:\n%s", dump)
+	}
 	holds(day, "aapen lukket "+canary+" svar paaminnelse")
 	holds(60*day, "aapen lukket "+canary+" paaminnelse")
+	if dump := b.place.Dump(t); strings.Contains(dump, "leieslutt") || !strings.Contains(dump, "leievarig") {
+		t.Errorf("after a lease has ended, the leases are:\n%s", dump)
+	}
 	holds(150*day, "aapen lukket")
 	if c, err := s.Conversation(t.Context(), named("talk")); err != nil || c.Turn != 0 {
 		t.Errorf("the talk is %+v, %v", c, err)
