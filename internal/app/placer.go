@@ -69,7 +69,7 @@ func (p ServedPlatforms) checker(kb *knowledge.Base, zone string) workspaces.Che
 			IsAgents:    userGroup,
 			Alerts:      []string{"here", "channel"},
 			Workspace:   "which begins with T",
-			Channel:     "which begin with C and stand at the end of what Slack shows about a channel",
+			Channel:     "ids of channels begin with C and stand at the end of what Slack shows about a channel",
 			Agents:      "a user group, which begins with S",
 		}
 	}
@@ -77,7 +77,7 @@ func (p ServedPlatforms) checker(kb *knowledge.Base, zone string) workspaces.Che
 		c.Platforms[discord.Platform] = workspaces.Rules{
 			IsWorkspace: snowflake, IsChannel: snowflake, IsAgents: snowflake,
 			Workspace: "a number: turn on Developer Mode in Discord and choose Copy Server ID",
-			Channel:   "numbers: turn on Developer Mode in Discord and choose Copy Channel ID",
+			Channel:   "turn on Developer Mode in Discord and choose Copy Channel ID on the channel",
 			Agents:    "a role, a number",
 		}
 	}
@@ -113,7 +113,11 @@ func (p *placer) begin(ctx context.Context, base desk.Manager) (desk.Manager, er
 	list, err := p.read(ctx)
 	if err != nil {
 		if wrong, ok := errors.AsType[*workspaces.FileError](err); ok {
-			err = fault("WORKSPACES_FILE: %s", strings.Join(wrong.Faults, "; "))
+			var faults []error
+			for _, line := range wrong.Lines() {
+				faults = append(faults, fault("WORKSPACES_FILE: %s", line))
+			}
+			err = errors.Join(faults...)
 		}
 		return base, err
 	}

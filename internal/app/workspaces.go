@@ -132,7 +132,6 @@ func (a *App) checkInstallations(ctx context.Context, o ServeOptions, places *pl
 
 // checkPlaces looks at the settings of single workspaces, and returns what is different in them.
 func (a *App) checkPlaces(ctx context.Context, o ServeOptions) ([]adapterkit.Finding, *placed) {
-	const what = "WORKSPACES_FILE"
 	none := new(placed)
 	kb, err := a.load(ctx)
 	if err != nil {
@@ -147,15 +146,15 @@ func (a *App) checkPlaces(ctx context.Context, o ServeOptions) ([]adapterkit.Fin
 	if err == nil {
 		err = p.ready()
 	}
-	if n := p.count(); n > 0 || err != nil {
-		f := adapterkit.Found(what, err, number(n, "workspace")+" with settings of its own")
-		if o.Desk.Workspaces == "" {
-			f.What = "workspaces"
-		}
-		if now := p.now.Load(); now != nil {
-			none = now
-		}
-		return []adapterkit.Finding{f}, none
+	if now := p.now.Load(); now != nil {
+		none = now
 	}
-	return nil, none
+	var found []adapterkit.Finding
+	for _, fault := range eachFault(err) {
+		found = append(found, adapterkit.Found("workspaces", fault, ""))
+	}
+	if n := p.count(); n > 0 {
+		found = append(found, adapterkit.Found("workspaces", nil, number(n, "workspace")+" with own settings"))
+	}
+	return found, none
 }

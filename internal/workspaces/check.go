@@ -92,7 +92,7 @@ func (c Checker) Check(s Settings) (faults []Fault) {
 		if len(names) == 0 {
 			add("platform", FaultPlatform, string(s.Platform), "no platform with several workspaces is served; set SLACK_CLIENT_ID or DISCORD_TOKEN")
 		} else {
-			add("platform", FaultPlatform, string(s.Platform), "use %s", strings.Join(names, " or "))
+			add("platform", FaultPlatform, string(s.Platform), "use %s; no other platform with several workspaces is served", strings.Join(names, " or "))
 		}
 		return faults
 	}
@@ -113,7 +113,7 @@ func (c Checker) Check(s Settings) (faults []Fault) {
 		for i, id := range list.ids {
 			switch {
 			case !rules.IsChannel(id):
-				add(list.field, FaultChannel, id, "use ids of channels, %s", rules.Channel)
+				add(list.field, FaultChannel, id, "use ids: %s", rules.Channel)
 			case slices.Contains(list.ids[:i], id):
 				add(list.field, FaultTwice, id, "name it once")
 			}
@@ -135,7 +135,7 @@ func (c Checker) desk(s Settings, rules Rules, add func(field string, kind Fault
 	d := s.Desk
 	switch {
 	case !rules.IsChannel(d.Channel):
-		add("desk.channel", FaultChannel, d.Channel, "use the id of the channel where agents work, %s", rules.Channel)
+		add("desk.channel", FaultChannel, d.Channel, "use the id of the channel where agents work: %s", rules.Channel)
 	case slices.Contains(s.Channels, d.Channel), slices.Contains(s.AdministratorChannels, d.Channel):
 		add("desk.channel", FaultTwice, d.Channel, "use a channel where people do not ask")
 	}

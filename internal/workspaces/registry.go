@@ -49,7 +49,16 @@ type FileError struct {
 	Faults []string
 }
 
-func (e *FileError) Error() string { return e.File + ": " + strings.Join(e.Faults, "; ") }
+func (e *FileError) Error() string { return strings.Join(e.Lines(), "; ") }
+
+// Lines are the faults, each with the file before it.
+func (e *FileError) Lines() []string {
+	lines := make([]string, len(e.Faults))
+	for i, f := range e.Faults {
+		lines[i] = e.File + ": " + f
+	}
+	return lines
+}
 
 // ReadFile reads the settings of the file. It fails with a *FileError.
 func (r Registry) ReadFile() ([]Settings, error) {

@@ -7,6 +7,8 @@ import (
 	"fmt"
 	"io"
 	"reflect"
+	"regexp"
+	"strings"
 
 	"go.yaml.in/yaml/v4"
 
@@ -89,12 +91,27 @@ func Read(r io.Reader) ([]Settings, error) {
 	d := yaml.NewDecoder(bytes.NewReader(b))
 	d.KnownFields(true)
 	if err := d.Decode(&list); err != nil && !errors.Is(err, io.EOF) { // as of an empty file
-		return nil, fmt.Errorf("not a list of workspaces: %w", err)
+		return nil, readable(err)
 	}
 	if len(list) > MaxWorkspaces {
 		return nil, fmt.Errorf("%d workspaces; at most %d", len(list), MaxWorkspaces)
 	}
 	return list, nil
+}
+
+// The parser's words that an operator cannot know.
+var (
+	parserWords = regexp.MustCompile(`^yaml: (?:\w+ errors?: )?`)
+	unknown     = regexp.MustCompile(`field (\S+) not found in type \S+`)
+	wrongKind   = regexp.MustCompile(`cannot (?:construct|unmarshal) !!(\w+)(?: .*)? into \S+`)
+)
+
+// readable is an error of the parser in the words of a file of workspaces.
+func readable(err error) error {
+	text := parserWords.ReplaceAllString(err.Error(), "")
+	text = unknown.ReplaceAllString(text, "there is no setting $1")
+	text = wrongKind.ReplaceAllString(text, "a $1 is not what belongs here")
+	return fmt.Errorf("it is not a list of workspaces: %s", strings.ReplaceAll(text, "\n", "; ")) //nolint:err113 // for an operator
 }
 
 // JSON returns the settings as they are kept.
