@@ -7,6 +7,8 @@ import (
 	"slices"
 	"sync"
 	"time"
+
+	"aktivering/bot/port"
 )
 
 // Bounds of the events that one adapter keeps while they cannot be handed over.
@@ -280,7 +282,7 @@ func (q *Queue) work(name string, l *lane) {
 		q.slots <- struct{}{}
 		err := q.ctx.Err()
 		if err == nil {
-			err = w.Do(q.ctx)
+			err = w.Do(port.WithReceived(q.ctx, w.added))
 		}
 		<-q.slots
 		wait, ended, lost := q.record(l, w, err)

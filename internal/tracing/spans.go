@@ -46,10 +46,20 @@ func (t *Tracer) Event(ctx context.Context, in bot.Inbound) (_ context.Context, 
 	if t == nil {
 		return ctx, func(error) {}
 	}
-	return t.begin(ctx, "event "+observe.NameOf(in.Event), trace.WithSpanKind(trace.SpanKindConsumer), trace.WithAttributes(
+	options := []trace.SpanStartOption{trace.WithSpanKind(trace.SpanKindConsumer), trace.WithAttributes(
 		keyPlatform.String(string(in.From.Platform)), keyConversation.String(observe.ConversationID(in.Ref())),
 		keyEvent.String(observe.NameOf(in.Event)), keyLimited.String(string(in.Limited)),
-	))
+	)}
+	received, waited := port.ReceivedAt(ctx)
+	if waited {
+		options = append(options, trace.WithTimestamp(received))
+	}
+	ctx, end = t.begin(ctx, "event "+observe.NameOf(in.Event), options...)
+	if waited {
+		_, span := t.tracer.Start(ctx, "wait", trace.WithTimestamp(received)) // in the queue of the adapter
+		span.End()
+	}
+	return ctx, end
 }
 
 // Turn begins the span of a turn, to whose trace its effects belong. It implements engine.Tracer.

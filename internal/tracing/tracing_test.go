@@ -54,6 +54,30 @@ func TestTimer(t *testing.T) {
 	}
 }
 
+// An event that waited in the queue of its adapter begins when it was received, and a span tells of the
+// wait.
+func TestWait(t *testing.T) {
+	tracer, kept := recording(t)
+	received := time.Now().Add(-time.Second)
+	_, end := tracer.Event(port.WithReceived(t.Context(), received), said())
+	end(nil)
+	spans := kept.Ended()
+	if len(spans) != 2 || spans[0].Name() != "wait" || spans[0].Parent().SpanID() != spans[1].SpanContext().SpanID() {
+		t.Fatalf("%v", spans)
+	}
+	for _, s := range spans {
+		if took := s.EndTime().Sub(s.StartTime()); !s.StartTime().Equal(received) || took < time.Second || took > time.Minute {
+			t.Errorf("%s took %s from %s", s.Name(), took, s.StartTime())
+		}
+	}
+	tracer, kept = recording(t)
+	_, end = tracer.Event(t.Context(), said())
+	end(nil)
+	if n := len(kept.Ended()); n != 1 {
+		t.Errorf("%d spans of an event that did not wait", n)
+	}
+}
+
 // Of an error its kind is told, never its text.
 func TestError(t *testing.T) {
 	for want, err := range map[string]error{
