@@ -53,16 +53,16 @@ func (t *turn) settleCase() (closed bool) {
 }
 
 // followDesk takes an open case to where its desk is now, if that has moved since: with a new
-// card and all that was said. It returns whether it did. An agent of another platform cannot
-// have it any more.
+// card and all that was said. It returns whether it did. An agent of another platform, or of
+// another desk, cannot have it any more.
 func (t *turn) followDesk() bool {
 	cs := t.Conversation.Case
-	before := cs.Thread
+	before, others := cs.Thread, t.desks.Of(cs) != t.Desk
 	if !t.leaveOldPlace() {
 		return false
 	}
 	t.Decide(outcome.CaseFollowed)
-	elsewhere := before.Platform != t.Desk.At.Platform
+	elsewhere := others || before.Platform != t.Desk.At.Platform
 	if elsewhere {
 		cs.Previous = bot.Agent{}
 	}
@@ -90,11 +90,14 @@ func (t *turn) followDesk() bool {
 // nowhere until its card is posted. It returns whether the desk has moved.
 func (t *turn) leaveOldPlace() bool {
 	cs := t.Conversation.Case
-	if t.Desk == nil || t.Desk.Has(cs) {
+	if t.Desk == nil || t.Desk.Has(cs) && t.desks.Of(cs) == t.Desk {
 		return false
 	}
 	before := cs.Thread
-	cs.Thread, cs.Card = bot.Address{}, ""
+	cs.Thread, cs.Card, cs.Desk = bot.Address{}, "", t.Desk.Name
+	if before == (bot.Address{}) {
+		return true
+	}
 	t.tellAt(before, bot.SendReply{Reply: bot.Reply{Blocks: []content.Block{t.agentLocalizer().Paragraph("desk.moved", i18n.Args{"number": i18n.Number(cs.Number)})}}})
 	return true
 }

@@ -70,8 +70,8 @@ func (m Manager) In(at bot.Address) Manager {
 func (m Manager) newTurn(c bot.Conversation, in bot.Inbound) *turn {
 	serving := m.Desks.For(in.Ref().Address)
 	desk := serving
-	if c.Case != nil {
-		desk = m.Desks.Of(c.Case)
+	if d := m.Desks.Of(c.Case); d != nil || !c.Case.Active() && c.Case != nil {
+		desk = d // an open case whose desk is there no more is the one's that serves the person now
 	}
 	m.People = serving != nil
 	if serving != nil && serving.Zone != nil {

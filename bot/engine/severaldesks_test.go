@@ -165,3 +165,39 @@ func TestPlaces(t *testing.T) {
 		}
 	}
 }
+
+// A case whose desk is there no more goes to the one that serves the person now, as one that waits: none
+// of its agents has it any more, and nothing of it is lost.
+func TestDeskOfPlaceIsGone(t *testing.T) {
+	for name, happens := range map[string]func(*organisations){
+		"the person writes": func(d *organisations) { d.says("a", "help", "", "Ola", "er dere der?") },
+		"cases are moved": func(d *organisations) {
+			d.Happens(bot.Address{Platform: "chat", Space: "a", Channel: "help"}, "Ola", bot.DeskMoved{})
+		},
+	} {
+		t.Run(name, func(t *testing.T) {
+			d := newOrganisations(t)
+			thread := d.opens("a")
+			d.says("a", "desk", thread.Thread, "Bente", "ta:")
+			m := bottest.Manager(t)
+			m.Desks = bot.Desks{{At: bottest.DeskAddress()}}
+			d.Start(m, d.Adapters["chat"], d.Adapters["desk"])
+			before := len(d.Adapters["desk"].Shown)
+			happens(d)
+			c := d.Conversation(bot.Ref{Address: bot.Address{Platform: "chat", Space: "a", Channel: "help"}, Person: "Ola"})
+			if !c.Case.Active() || c.Case.State != bot.CaseQueued || c.Case.Desk != "" || c.Case.Agent.ID != "" || c.Case.Thread.Platform != "desk" {
+				t.Errorf("the case is %+v", c.Case)
+			}
+			var shown strings.Builder
+			for _, m := range d.Adapters["desk"].Shown[before:] {
+				shown.WriteString(bottest.Render(m.Reply))
+			}
+			if !strings.Contains(shown.String(), "snakk med et menneske") {
+				t.Errorf("the desk that has it now is shown %s", shown.String())
+			}
+			if got := d.says("a", "desk", thread.Thread, "Bente", "svar: hei"); strings.Contains(got, "a help: ") || got == "" {
+				t.Errorf("the agent of the desk that is gone: %s", got)
+			}
+		})
+	}
+}

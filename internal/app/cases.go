@@ -127,6 +127,12 @@ func (a *App) tellCases(ctx context.Context, o CasesOptions, e bot.DeskMoved, re
 		if err != nil {
 			return err
 		}
+		if len(o.Numbers) == 0 {
+			left, err := a.tellLeft(ctx, s, desks)
+			if err != nil || left && len(refs) == 0 {
+				return err
+			}
+		}
 		if len(refs) == 0 {
 			_, err := fmt.Fprintln(a.Out, "All open cases are at the desk.")
 			return err
@@ -154,13 +160,35 @@ func (a *App) tellCases(ctx context.Context, o CasesOptions, e bot.DeskMoved, re
 	})
 }
 
+// isOfUnknownDesk reports a case of a desk of its own place that the settings do not have. That place
+// may have none any more, or the settings may be others than those of serve.
+func isOfUnknownDesk(c openCase, desks bot.Desks) bool {
+	return c.Desk != "" && !slices.ContainsFunc(desks, func(d *bot.Desk) bool { return d.Name == c.Desk })
+}
+
+// tellLeft tells of open cases that are left alone, as their desks are not known, and whether there are
+// some.
+func (a *App) tellLeft(ctx context.Context, s store.Store, desks bot.Desks) (bool, error) {
+	cases, err := openCases(ctx, s, desks)
+	if err != nil {
+		return false, err
+	}
+	cases = slices.DeleteFunc(cases, func(c openCase) bool { return !isOfUnknownDesk(c, desks) })
+	if len(cases) == 0 {
+		return false, nil
+	}
+	_, err = fmt.Fprintf(a.Out, "%s left as it is, of a desk that these settings do not have (%s): %s. Run this with the settings of serve, such as WORKSPACES_FILE; or name the numbers of the cases whose desk is gone for good.\n",
+		number(len(cases), "case"), cases[0].Desk, numbersOf(cases))
+	return true, err
+}
+
 // pickCases returns the conversations of the cases with numbers, or of those that are not where
 // their desk is.
 func pickCases(ctx context.Context, s store.Store, desks bot.Desks, numbers []int) (refs []bot.Ref, picked []int, err error) {
 	if len(numbers) == 0 {
 		cases, err := openCases(ctx, s, desks)
 		for _, c := range cases {
-			if !c.atDesk || c.Thread == (bot.Address{}) {
+			if (!c.atDesk || c.Thread == (bot.Address{})) && !isOfUnknownDesk(c, desks) {
 				refs, picked = append(refs, c.Ref), append(picked, c.Number)
 			}
 		}
@@ -218,6 +246,9 @@ func (a *App) nameStranded(ctx context.Context, s store.Store, desks bot.Desks) 
 	}
 	named := numbersOf(cases)
 	remedy := "aktivering data cases move takes them to the desk, and data cases return gives them back to the bot"
+	if i := slices.IndexFunc(cases, func(c openCase) bool { return isOfUnknownDesk(c, desks) }); i >= 0 {
+		remedy = fmt.Sprintf("aktivering data cases move %d takes that one to the desk that serves the person now, or set its desk (%s) again", cases[i].Number, cases[i].Desk)
+	}
 	if len(desks) == 0 {
 		remedy = "set DESK again, or aktivering data cases return gives them back to the bot"
 	}

@@ -102,7 +102,8 @@ func (a *App) registry(d Desk, on ServedPlatforms, kb *knowledge.Base, s workspa
 
 // withPlaces returns the manager that decides with the settings of single workspaces, as serve has it.
 func (a *App) withPlaces(ctx context.Context, d Desk, on ServedPlatforms, m desk.Manager, s store.Store) (desk.Manager, error) {
-	p := &placer{registry: a.registry(d, on, m.Knowledge, s), program: on.desk(d)}
+	every := ServedPlatforms{SlackClientID: "any", DiscordToken: "any"} // this command serves none, and settings are kept for all
+	p := &placer{registry: a.registry(d, every, m.Knowledge, s), program: on.desk(d)}
 	return p.begin(ctx, m)
 }
 

@@ -8,6 +8,7 @@ import (
 	"unicode/utf8"
 
 	"aktivering/bot"
+	"aktivering/bot/name"
 	"aktivering/internal/hours"
 	"aktivering/knowledge"
 )
@@ -39,6 +40,7 @@ const (
 	FaultHours    FaultKind = "hours"    // no hours of work
 	FaultZone     FaultKind = "zone"     // no time zone
 	FaultReplies  FaultKind = "replies"  // no rule
+	FaultName     FaultKind = "name"     // characters that cannot be shown
 	FaultLong     FaultKind = "long"     // too long a text, or too many of them
 )
 
@@ -69,11 +71,14 @@ type Checker struct {
 	Languages, Packs []string
 	// Zone is the time zone of a desk that names none.
 	Zone string
+	// Taken are channels that the settings of the program name, with the setting.
+	Taken map[string]string
 }
 
 // The longest texts, in characters, and the most channels and packs of a list.
 const (
 	MaxName  = 80
+	maxHours = 500
 	maxItems = 50
 )
 
@@ -99,9 +104,7 @@ func (c Checker) Check(s Settings) (faults []Fault) {
 	if !rules.IsWorkspace(s.ID) {
 		add("id", FaultID, s.ID, "use the id of the workspace, %s", rules.Workspace)
 	}
-	if utf8.RuneCountInString(s.Name) > MaxName {
-		add("name", FaultLong, "", "at most %d characters", MaxName)
-	}
+	c.text("name", s.Name, add)
 	c.language("language", s.Language, add)
 	for _, list := range []struct {
 		field string
@@ -116,11 +119,15 @@ func (c Checker) Check(s Settings) (faults []Fault) {
 				add(list.field, FaultChannel, id, "use ids: %s", rules.Channel)
 			case slices.Contains(list.ids[:i], id):
 				add(list.field, FaultTwice, id, "name it once")
+			case c.Taken[id] != "":
+				add(list.field, FaultTwice, id, "%s has it too: name it in one place", c.Taken[id])
 			}
 		}
 	}
-	for _, pack := range s.Packs {
-		if !slices.Contains(c.Packs, pack) {
+	for i, pack := range s.Packs {
+		if slices.Contains(s.Packs[:i], pack) {
+			add("packs", FaultTwice, pack, "name it once")
+		} else if !slices.Contains(c.Packs, pack) {
 			add("packs", FaultPack, pack, "use %s", strings.Join(c.Packs, ", "))
 		}
 	}
@@ -138,6 +145,11 @@ func (c Checker) desk(s Settings, rules Rules, add func(field string, kind Fault
 		add("desk.channel", FaultChannel, d.Channel, "use the id of the channel where agents work: %s", rules.Channel)
 	case slices.Contains(s.Channels, d.Channel), slices.Contains(s.AdministratorChannels, d.Channel):
 		add("desk.channel", FaultTwice, d.Channel, "use a channel where people do not ask")
+	case c.Taken[d.Channel] != "":
+		add("desk.channel", FaultTwice, d.Channel, "%s has it too: name it in one place", c.Taken[d.Channel])
+	}
+	if len(d.Hours) > maxHours {
+		add("desk.hours", FaultLong, "", "at most %d characters", maxHours)
 	}
 	if d.Agents != "" && !rules.IsAgents(d.Agents) {
 		add("desk.agents", FaultAgents, d.Agents, "use the id of %s", rules.Agents)
@@ -152,7 +164,7 @@ func (c Checker) desk(s Settings, rules Rules, add func(field string, kind Fault
 	c.language("desk.language", d.Language, add)
 	zone := c.Zone
 	if d.Timezone != "" {
-		if _, err := time.LoadLocation(d.Timezone); err != nil {
+		if _, err := time.LoadLocation(d.Timezone); err != nil || d.Timezone == "Local" {
 			add("desk.timezone", FaultZone, d.Timezone, "use a time zone such as Europe/Oslo")
 		} else {
 			zone = d.Timezone
@@ -163,11 +175,18 @@ func (c Checker) desk(s Settings, rules Rules, add func(field string, kind Fault
 			add("desk.hours", FaultHours, d.Hours, "use days and times, such as man-fre 08:00-16:00, several of them (man-tor 08-16, fre 08-14), nights (man-fre 22-06) or 24/7")
 		}
 	}
-	if utf8.RuneCountInString(d.Team) > MaxName {
-		add("desk.team", FaultLong, "", "at most %d characters", MaxName)
-	}
+	c.text("desk.team", d.Team, add)
 	if d.Replies != "" && d.Replies != "marked" && d.Replies != "all" {
 		add("desk.replies", FaultReplies, d.Replies, "use marked or all")
+	}
+}
+
+// text finds what is wrong with what people are shown.
+func (Checker) text(field, text string, add func(field string, kind FaultKind, value, remedy string, args ...any)) {
+	if utf8.RuneCountInString(text) > MaxName {
+		add(field, FaultLong, "", "at most %d characters", MaxName)
+	} else if name.Clean(text) != text {
+		add(field, FaultName, "", "use letters, digits and signs that can be seen, and single blanks between them")
 	}
 }
 

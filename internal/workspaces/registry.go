@@ -65,12 +65,19 @@ func (r Registry) ReadFile() ([]Settings, error) {
 	if r.File == "" {
 		return nil, nil
 	}
-	f, err := os.Open(r.File)
+	info, err := os.Stat(r.File)
+	if err == nil && !info.Mode().IsRegular() { // a pipe can be read once
+		return nil, &FileError{r.File, []string{"this is no regular file; the bot reads it again every few seconds, so name a file"}}
+	}
+	var f *os.File
+	if err == nil {
+		f, err = os.Open(r.File)
+	}
 	if err != nil {
 		if path, ok := errors.AsType[*fs.PathError](err); ok {
 			err = path.Err
 		}
-		return nil, &FileError{r.File, []string{err.Error()}}
+		return nil, &FileError{r.File, []string{err.Error() + "; WORKSPACES_FILE has to name a file that the bot may read"}}
 	}
 	defer func() { _ = f.Close() }() // it was only read
 	list, err := Read(f)

@@ -87,14 +87,24 @@ func Read(r io.Reader) ([]Settings, error) {
 	case len(b) > maxFile:
 		return nil, errors.New("the file has over a megabyte")
 	}
-	var list []Settings
+	var read []*Settings
 	d := yaml.NewDecoder(bytes.NewReader(b))
 	d.KnownFields(true)
-	if err := d.Decode(&list); err != nil && !errors.Is(err, io.EOF) { // as of an empty file
+	if err := d.Decode(&read); err != nil && !errors.Is(err, io.EOF) { // as of an empty file
 		return nil, readable(err)
 	}
-	if len(list) > MaxWorkspaces {
-		return nil, fmt.Errorf("%d workspaces; at most %d", len(list), MaxWorkspaces)
+	if err := d.Decode(new(any)); !errors.Is(err, io.EOF) {
+		return nil, errors.New("there is a second document after the line ---; put all workspaces into one list")
+	}
+	if len(read) > MaxWorkspaces {
+		return nil, fmt.Errorf("%d workspaces; at most %d", len(read), MaxWorkspaces)
+	}
+	list := make([]Settings, len(read))
+	for i, s := range read {
+		if s == nil {
+			return nil, fmt.Errorf("workspace %d of the list is empty; set its platform and id, or remove the line", i+1)
+		}
+		list[i] = *s
 	}
 	return list, nil
 }
@@ -110,8 +120,10 @@ var (
 func readable(err error) error {
 	text := parserWords.ReplaceAllString(err.Error(), "")
 	text = unknown.ReplaceAllString(text, "there is no setting $1")
-	text = wrongKind.ReplaceAllString(text, "a $1 is not what belongs here")
-	return fmt.Errorf("it is not a list of workspaces: %s", strings.ReplaceAll(text, "\n", "; ")) //nolint:err113 // for an operator
+	text = wrongKind.ReplaceAllString(text, "what stands there is of another kind than the setting (!!$1)")
+	text = strings.Join(strings.Fields(text), " ")
+	text = strings.ReplaceAll(text, " line ", "; line ")
+	return fmt.Errorf("it is not a list of workspaces: %s", text) //nolint:err113 // for an operator
 }
 
 // JSON returns the settings as they are kept.
