@@ -14,13 +14,14 @@ import (
 	"github.com/rs/zerolog"
 
 	"aktivering/bot"
+	"aktivering/bot/bottest/parallel"
 	"aktivering/internal/store"
 	"aktivering/internal/store/postgres"
 	"aktivering/internal/store/storetest"
 )
 
 // Each test has connections of its own, and the server has few.
-func TestMain(m *testing.M) { storetest.Main(m, 6) }
+func TestMain(m *testing.M) { parallel.Main(m, 6) }
 
 func TestConformance(t *testing.T) {
 	t.Parallel()
