@@ -34,6 +34,7 @@ func (j *journal) String() string {
 // The channels of the settings are looked at when the adapter starts: that they are there, are of
 // the right kind, and let the bot do what it has to. What is wrong is named until it is mended.
 func TestChannelsAreChecked(t *testing.T) {
+	t.Parallel()
 	type object = map[string]any
 	channel := func(kind int, overwrites ...object) object {
 		return object{"id": deskChannel, "type": kind, "guild_id": guild, "permission_overwrites": overwrites}
@@ -70,6 +71,7 @@ func TestChannelsAreChecked(t *testing.T) {
 		"a Discord of another kind": {guild: object{"id": "1"}},
 	} {
 		t.Run(name, func(t *testing.T) {
+			t.Parallel() // each waits for a look that comes later
 			var log journal
 			s := newServer(t, withDesk, func(o *discord.Options) { o.Log = zerolog.New(&log) })
 			mended := false

@@ -15,12 +15,17 @@ import (
 	"aktivering/adapters/adaptertest"
 	"aktivering/adapters/discord"
 	"aktivering/bot"
+	"aktivering/bot/bottest/parallel"
 	"aktivering/bot/port"
 )
+
+// The scenes mostly wait.
+func TestMain(m *testing.M) { parallel.Main(m, 8) }
 
 // The suite runs in direct messages as well as in a thread, and over both ways in which
 // Discord delivers interactions.
 func TestConformance(t *testing.T) {
+	t.Parallel()
 	for _, c := range []struct {
 		name     string
 		at       bot.Address
@@ -30,6 +35,7 @@ func TestConformance(t *testing.T) {
 		{"http", at(support, supportThread), true},
 	} {
 		t.Run(c.name, func(t *testing.T) {
+			t.Parallel()
 			adaptertest.Run(t, "scenes-"+c.name, func(t *testing.T) adaptertest.Harness { return newCommunity(t, c.at, c.overHTTP) })
 		})
 	}

@@ -16,6 +16,7 @@ import (
 // The channels of the settings are looked at when the adapter starts: that they are there, take
 // messages and have the app in them. What is wrong is named until it is mended.
 func TestChannelsAreChecked(t *testing.T) {
+	t.Parallel()
 	for name, c := range map[string]struct {
 		desk, want string
 		// old tells that the app has not the scopes to ask for a channel.
@@ -34,6 +35,7 @@ func TestChannelsAreChecked(t *testing.T) {
 		"a Slack of another kind": {desk: "unknown_method"},
 	} {
 		t.Run(name, func(t *testing.T) {
+			t.Parallel() // each waits for a look that comes later
 			var log journal
 			w := newWorkspace(t, func(o *slack.Options) { o.Log = zerolog.New(&log) })
 			w.adapter.Hurry(time.Second)

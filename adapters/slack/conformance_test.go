@@ -21,18 +21,24 @@ import (
 	"aktivering/adapters/adaptertest"
 	"aktivering/adapters/slack"
 	"aktivering/bot"
+	"aktivering/bot/bottest/parallel"
 	"aktivering/bot/port"
 )
+
+// The scenes mostly wait.
+func TestMain(m *testing.M) { parallel.Main(m, 8) }
 
 // The suite runs over both ways in which Slack delivers, and in direct messages as well as
 // in a channel.
 func TestConformance(t *testing.T) {
+	t.Parallel()
 	for _, c := range []struct {
 		name       string
 		overSocket bool
 		channel    string
 	}{{"http", false, "D1"}, {"socket", true, "CSUPPORT"}} {
 		t.Run(c.name, func(t *testing.T) {
+			t.Parallel()
 			adaptertest.Run(t, "scenes-"+c.name, func(t *testing.T) adaptertest.Harness {
 				w := newTeam(t, c.overSocket, c.channel)
 				if c.overSocket {

@@ -18,8 +18,12 @@ import (
 	"github.com/rs/zerolog"
 
 	"aktivering/bot"
+	"aktivering/bot/bottest/parallel"
 	"aktivering/bot/port"
 )
+
+// Most tests wait for a program that starts, serves and stops.
+func TestMain(m *testing.M) { parallel.Main(m, 4) }
 
 // board is a platform over HTTP: what is posted to /board/PERSON is said, and what
 // is sent is kept.
@@ -212,6 +216,7 @@ func eventually(t *testing.T, what string, holds func() bool) {
 }
 
 func TestServeAnswers(t *testing.T) {
+	t.Parallel()
 	b := newBoard()
 	path := filepath.Join(t.TempDir(), "a.db")
 	p := serve(t, path, time.Second, b)
@@ -252,6 +257,7 @@ func mustJSON(t *testing.T, v any) []byte {
 // when the program was started again meanwhile; once, and not if they have been
 // back.
 func TestServeFollowsUp(t *testing.T) {
+	t.Parallel()
 	b := newBoard()
 	path := filepath.Join(t.TempDir(), "a.db")
 	p := serve(t, path, time.Second, b)
@@ -292,6 +298,7 @@ func TestServeTellsOfAFailedAdapter(t *testing.T) {
 
 // A stop delivers what is due, and waits no longer than it may.
 func TestServeStops(t *testing.T) {
+	t.Parallel()
 	t.Run("delivers what is due", func(t *testing.T) {
 		b := newBoard()
 		b.refuse = func(context.Context) error {
@@ -339,6 +346,7 @@ func TestServeStops(t *testing.T) {
 // What a platform will not take is listed, told of at the next start, and can be
 // tried again.
 func TestOutboxOfWhatWasGivenUp(t *testing.T) {
+	t.Parallel()
 	b := newBoard()
 	b.refuse = func(context.Context) error { return fmt.Errorf("channel_not_found: %w", port.ErrGone) }
 	path := filepath.Join(t.TempDir(), "a.db")
@@ -373,6 +381,7 @@ func TestOutboxOfWhatWasGivenUp(t *testing.T) {
 
 // Whoever comes back after a timer has run out is greeted, and not asked twice.
 func TestChatAfterATimer(t *testing.T) {
+	t.Parallel()
 	database := Database(filepath.Join(t.TempDir(), "a.db"))
 	chat := func(now time.Time, typed string) string {
 		t.Helper()

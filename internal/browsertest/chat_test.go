@@ -9,9 +9,13 @@ import (
 
 	"github.com/chromedp/chromedp/kb"
 
+	"aktivering/bot/bottest/parallel"
 	"aktivering/internal/app"
 	"aktivering/internal/browsertest"
 )
+
+// Each test has a browser and a program of its own, and waits for pages.
+func TestMain(m *testing.M) { parallel.Main(m, 3) }
 
 const (
 	phone   = "phone"
@@ -42,6 +46,7 @@ func answers(p *browsertest.Page, n string) {
 // A person's whole conversation, in each language, size and colour scheme, with nothing in it that
 // axe-core finds fault with.
 func TestConversation(t *testing.T) {
+	t.Parallel()
 	browser := browsertest.Open(t)
 	site := browsertest.Serve(t, nil)
 	for _, c := range []struct{ size, scheme, lang, yes, title string }{
@@ -83,6 +88,7 @@ func TestConversation(t *testing.T) {
 
 // Without JavaScript the conversation is the same.
 func TestWithoutScript(t *testing.T) {
+	t.Parallel()
 	browser := browsertest.Open(t)
 	site := browsertest.Serve(t, nil)
 	p := visit(t, browser, site, desktop, "light", "nb")
@@ -111,6 +117,7 @@ func TestWithoutScript(t *testing.T) {
 
 // With the keyboard alone everything is reached, in order, and the focus is seen.
 func TestKeyboard(t *testing.T) {
+	t.Parallel()
 	browser := browsertest.Open(t)
 	site := browsertest.Serve(t, nil)
 	p := visit(t, browser, site, desktop, "light", "nb")
@@ -151,6 +158,7 @@ func TestKeyboard(t *testing.T) {
 
 // At 200 % and at 320 pixels nothing is lost and nothing has to be scrolled sideways.
 func TestZoom(t *testing.T) {
+	t.Parallel()
 	browser := browsertest.Open(t)
 	site := browsertest.Serve(t, nil)
 	p := visit(t, browser, site, phone, "light", "nb")
@@ -172,6 +180,7 @@ func TestZoom(t *testing.T) {
 // What is said while the program is away, or restarts in the middle of a stream, is neither lost
 // nor doubled, and all tabs of a person show the same.
 func TestReconnect(t *testing.T) {
+	t.Parallel()
 	browser := browsertest.Open(t)
 	site := browsertest.Serve(t, nil)
 	p := visit(t, browser, site, desktop, "light", "nb")
@@ -206,6 +215,7 @@ func TestReconnect(t *testing.T) {
 
 // A picture is sent and shown.
 func TestPicture(t *testing.T) {
+	t.Parallel()
 	browser := browsertest.Open(t)
 	site := browsertest.Serve(t, nil)
 	p := visit(t, browser, site, phone, "light", "nb")
@@ -224,6 +234,7 @@ func TestPicture(t *testing.T) {
 
 // On another site the chat opens in a frame, for the origins that may; elsewhere it stays shut.
 func TestWidget(t *testing.T) {
+	t.Parallel()
 	browser := browsertest.Open(t)
 	for name, allowed := range map[string]bool{"an origin that may": true, "another origin": false} {
 		t.Run(name, func(t *testing.T) {
@@ -250,6 +261,7 @@ func TestWidget(t *testing.T) {
 
 // A page in another language than the one that is spoken follows, and so does its end.
 func TestFollows(t *testing.T) {
+	t.Parallel()
 	b := browsertest.Open(t)
 	s := browsertest.Serve(t, nil)
 	p := visit(t, b, s, phone, "light", "en")

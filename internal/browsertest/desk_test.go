@@ -64,6 +64,7 @@ func asksForPerson(t *testing.T, b *browsertest.Browser, s *browsertest.Site) *b
 // An agent's whole case, live on both sides: what one does, the other sees without a reload, and a
 // note stays at the desk.
 func TestDeskCase(t *testing.T) {
+	t.Parallel()
 	browser := browsertest.Open(t)
 	site := browsertest.Serve(t, nil)
 	bente := agentOf(t, browser, site, "Bente Berg")
@@ -120,6 +121,7 @@ func TestDeskCase(t *testing.T) {
 
 // Of two agents who claim at once one has the case; the other is told who.
 func TestDeskRace(t *testing.T) {
+	t.Parallel()
 	browser := browsertest.Open(t)
 	site := browsertest.Serve(t, nil)
 	bente := agentOf(t, browser, site, "Bente")
@@ -141,6 +143,7 @@ func TestDeskRace(t *testing.T) {
 
 // The desk works without JavaScript, and by the keyboard alone.
 func TestDeskPlain(t *testing.T) {
+	t.Parallel()
 	browser := browsertest.Open(t)
 	site := browsertest.Serve(t, nil)
 	bente := agentOf(t, browser, site, "Bente")

@@ -17,6 +17,7 @@ import (
 
 // A whole case by the keyboard alone, from the link to the end.
 func TestDeskKeyboard(t *testing.T) {
+	t.Parallel()
 	browser := browsertest.Open(t)
 	site := browsertest.Serve(t, nil)
 	bente := agentOf(t, browser, site, "Bente Berg") // who has typed her name
@@ -68,6 +69,7 @@ func TestDeskKeyboard(t *testing.T) {
 
 // The browser tells an agent of a new case, also the first one, and once.
 func TestDeskNotice(t *testing.T) {
+	t.Parallel()
 	browser := browsertest.Open(t)
 	site := browsertest.Serve(t, nil)
 	bente := agentOf(t, browser, site, "Bente")
@@ -129,6 +131,7 @@ func eachLook(p *browsertest.Page, url, name string) {
 
 // Known problems, own articles, why a message is read as it is, and pictures, in the browser.
 func TestDeskPages(t *testing.T) {
+	t.Parallel()
 	folder := filepath.Join(t.TempDir(), "egen")
 	source, err := knowledge.ExampleFolder()
 	if err != nil {

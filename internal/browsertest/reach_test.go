@@ -17,6 +17,7 @@ import (
 // Whoever is handed over can ask to be told of answers, by keyboard, by phone and without a script, and
 // the browser shows what is pushed.
 func TestReach(t *testing.T) {
+	t.Parallel()
 	mails := mailtest.Serve(t)
 	browser := browsertest.Open(t)
 	site := browsertest.Serve(t, func(o *app.ServeOptions) {

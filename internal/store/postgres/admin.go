@@ -75,12 +75,21 @@ func (s *Store) requeue(ctx context.Context, t tx, id int64) (left pending, err 
 	if left, err = s.insertJobs(ctx, t, []job{j}); err != nil {
 		return left, err
 	}
-	for _, scheduled := range left.scheduled {
-		woken, err := s.jobs.JobRetryTx(ctx, t, scheduled)
+	if err := s.wake(ctx, t, &left, left.scheduled); err != nil {
+		return left, err
+	}
+	return left, t.Commit(ctx)
+}
+
+// wake makes jobs available within a transaction, that existed already and wait for their time: they
+// look again how long their lane has to wait.
+func (s *Store) wake(ctx context.Context, t tx, left *pending, jobs []int64) error {
+	for _, id := range jobs {
+		woken, err := s.jobs.JobRetryTx(ctx, t, id)
 		if err != nil {
-			return left, fmt.Errorf("make a job available: %w", err)
+			return fmt.Errorf("make a job available: %w", err)
 		}
 		left.queues = append(left.queues, woken.Queue)
 	}
-	return left, t.Commit(ctx)
+	return nil
 }

@@ -11,7 +11,7 @@ func (s *Store) Hurry(times int) {
 	by := time.Duration(times)
 	p := &s.pace
 	p.heartbeat, p.dead, p.trusted, p.lost = p.heartbeat/by, p.dead/by, p.trusted/by, p.lost/by
-	p.reported, p.reconcile = p.reported/by, p.reconcile/by
+	p.reported, p.reconcile, p.sent = p.reported/by, p.reconcile/by, p.sent/by
 }
 
 // CaseQuery returns the query of a page of cases, as PostgreSQL is given it.
@@ -60,3 +60,6 @@ func (s *Store) HoldGroups(deciding time.Duration) (release func()) {
 		s.groups.begin()
 	}
 }
+
+// SendsAtOnce reports whether a Run sends replies as soon as they are saved.
+func (s *Store) SendsAtOnce() bool { return s.serving.sender() != nil }

@@ -32,49 +32,69 @@ func TestSentOnceWhileTheDatabaseIsAway(t *testing.T) {
 		"frozen":  {(*proxy).freeze, (*proxy).thaw},
 		"cut":     {(*proxy).cut, func(*proxy) {}},
 	} {
-		t.Run(name, func(t *testing.T) {
-			t.Parallel()
-			p := newPlace(t)
-			x := through(t, p)
-			s := p.openWith(t, zerolog.Nop()) // the faults are meant
-			var mu sync.Mutex
-			sent := make(map[string]int)
-			begun := make(chan struct{})
-			r := newPerformer(func(_ context.Context, task port.Task) port.Result {
-				mu.Lock()
-				defer mu.Unlock()
-				sent[textOf(task.Effect)]++
-				if textOf(task.Effect) == "1" {
-					fault.begin(x)
-					close(begun)
-				}
-				return port.Result{Status: bot.Done}
+		for _, atOnce := range []bool{false, true} {
+			t.Run(fmt.Sprintf("%s, at once %t", name, atOnce), func(t *testing.T) {
+				t.Parallel()
+				testSentOnce(t, name == "cut", atOnce, fault.begin, fault.end)
 			})
-			start(t, s, r)
-			say(t, s, "p", "1", "2")
-			<-begun
-			r.next(t, patience)
-			select {
-			case task := <-r.tasks:
-				if name != "cut" {
-					t.Errorf("%q is performed though the one before is not recorded", textOf(task.Effect))
-				}
-			case <-time.After(6 * time.Second): // a job that failed would have been tried again
+		}
+	}
+}
+
+func testSentOnce(t *testing.T, goesOn, atOnce bool, begin, end func(*proxy)) {
+	t.Helper()
+	p := newPlace(t)
+	x := through(t, p)
+	s := p.openWith(t, zerolog.Nop()) // the faults are meant
+	var mu sync.Mutex
+	sent := make(map[string]int)
+	begun := make(chan struct{})
+	r := newPerformer(func(_ context.Context, task port.Task) port.Result {
+		mu.Lock()
+		defer mu.Unlock()
+		sent[textOf(task.Effect)]++
+		if textOf(task.Effect) == "1" {
+			begin(x)
+			close(begun)
+		}
+		return port.Result{Status: bot.Done}
+	})
+	start(t, s, r)
+	if atOnce { // the one reply of a turn
+		served(t, s)
+		say(t, s, "p", "1")
+	} else {
+		say(t, s, "p", "1", "2")
+	}
+	<-begun
+	r.next(t, patience)
+	select {
+	case task := <-r.tasks:
+		if !goesOn {
+			t.Errorf("%q is performed though the one before is not recorded", textOf(task.Effect))
+		}
+	case <-time.After(6 * time.Second): // a job that failed would have been tried again
+	}
+	end(x)
+	recorded := func() {
+		t.Helper()
+		deadline := time.Now().Add(30 * time.Second)
+		for p.number(t, `SELECT count(*) FROM effects WHERE fate = ''`) > 0 {
+			if time.Now().After(deadline) {
+				t.Fatal("it is not recorded")
 			}
-			fault.end(x)
-			deadline := time.Now().Add(30 * time.Second)
-			for p.number(t, `SELECT count(*) FROM effects WHERE fate = ''`) > 0 {
-				if time.Now().After(deadline) {
-					t.Fatal("it is not recorded")
-				}
-				time.Sleep(100 * time.Millisecond)
-			}
-			mu.Lock()
-			defer mu.Unlock()
-			if sent["1"] != 1 || sent["2"] != 1 {
-				t.Errorf("sent %v", sent)
-			}
-		})
+			time.Sleep(100 * time.Millisecond)
+		}
+	}
+	recorded()
+	if atOnce {
+		say(t, s, "p", "2")
+		recorded()
+	}
+	mu.Lock()
+	defer mu.Unlock()
+	if sent["1"] != 1 || sent["2"] != 1 {
+		t.Errorf("sent %v", sent)
 	}
 }
 

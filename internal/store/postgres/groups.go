@@ -180,12 +180,18 @@ func (g *groups) together(all []*member) {
 	settled := s.handovers.take(false)
 	saved, left, err := g.transaction(all, settled)
 	if err == nil {
-		s.handovers.end(settled)
+		s.handovers.end(settled, true)
 		s.announce(left)
 	} else if s.handovers.putBack(settled) {
 		go s.recordHanded()
 	}
 	for _, m := range saved {
+		if err == nil {
+			s.sendNow(m.sending)
+		} else {
+			s.abandon(m.sending, err)
+			m.sending = nil
+		}
 		m.ended <- err
 	}
 }

@@ -1,6 +1,7 @@
 package postgres
 
 import (
+	"cmp"
 	"context"
 	"slices"
 	"strconv"
@@ -32,7 +33,7 @@ func (s *Store) Hand(ctx context.Context, in bot.Inbound, step port.Step) (hande
 	if err != nil || i == nil {
 		return nil, dropped, err
 	}
-	s.handovers.begin(i.Of)
+	s.handovers.begin(i)
 	task := i.Task(i.owner, s.now())
 	return &port.Handover{Task: task, Settle: func(done bool) { s.settleHanded(i, done) }}, false, nil //nolint:contextcheck // it outlives ctx
 }
@@ -74,6 +75,9 @@ type handovers struct {
 
 // openHandover is an effect that was handed over.
 type openHandover struct {
+	id int64
+	// since is when this process began to send it; zero of one that somebody else shows.
+	since time.Time
 	// settled is closed when it is known what became of it, and ended when that is recorded.
 	settled, ended chan struct{}
 	// recording tells that it is being recorded, and isSettled that settled is closed.
@@ -87,29 +91,58 @@ func (o *openHandover) settle() {
 	}
 }
 
-func (h *handovers) begin(ref bot.Ref) {
+func (h *handovers) begin(i *item) {
 	h.mu.Lock()
 	defer h.mu.Unlock()
 	if h.open == nil {
 		h.open = make(map[bot.Ref]*openHandover)
 	}
-	h.open[ref] = &openHandover{settled: make(chan struct{}), ended: make(chan struct{})}
+	o := &openHandover{id: i.id, settled: make(chan struct{}), ended: make(chan struct{})}
+	if i.recorded != nil {
+		o.since = time.Now()
+	}
+	h.open[i.Of] = o
 }
 
-// end takes note that it is recorded, or given up, what became of effects.
-func (h *handovers) end(done []*item) {
+// of returns what is known of an effect that was handed over and is not recorded yet, or nil.
+func (h *handovers) of(i *item) *openHandover {
+	if o := h.open[i.Of]; o != nil && o.id == i.id {
+		return o
+	}
+	return nil
+}
+
+// oldest returns for how long a reply is being sent as soon as it was saved.
+func (h *handovers) oldest() (oldest time.Duration) {
+	h.mu.Lock()
+	defer h.mu.Unlock()
+	for _, o := range h.open {
+		if !o.since.IsZero() {
+			oldest = max(oldest, time.Since(o.since))
+		}
+	}
+	return oldest
+}
+
+// end takes note that it is recorded what became of effects, or given up.
+func (h *handovers) end(done []*item, recorded bool) {
 	if len(done) == 0 {
 		return
 	}
 	h.mu.Lock()
 	for _, i := range done {
-		if o, ok := h.open[i.Of]; ok {
+		if o := h.of(i); o != nil {
 			o.settle()
 			close(o.ended)
 			delete(h.open, i.Of)
 		}
 	}
 	h.mu.Unlock()
+	for _, i := range done {
+		if i.recorded != nil {
+			i.recorded(recorded)
+		}
+	}
 	if h.recorded != nil {
 		h.recorded()
 	}
@@ -120,6 +153,15 @@ func (h *handovers) any() bool {
 	h.mu.Lock()
 	defer h.mu.Unlock()
 	return len(h.open) > 0
+}
+
+// sends reports whether an effect of a conversation was handed over, and it is not known yet what
+// became of it.
+func (h *handovers) sends(ref bot.Ref) bool {
+	h.mu.Lock()
+	defer h.mu.Unlock()
+	o, ok := h.open[ref]
+	return ok && !o.isSettled
 }
 
 // records reports whether it is being recorded what became of an effect of a conversation.
@@ -157,13 +199,33 @@ func (h *handovers) wait(ctx context.Context, ref bot.Ref, until func(*openHando
 	}
 }
 
+// awaitEnd waits until it is recorded what became of an effect, for a time at most. It returns false
+// where that is not known to be handed over here, or takes longer.
+func (h *handovers) awaitEnd(ctx context.Context, i *item, most time.Duration) bool {
+	h.mu.Lock()
+	o := h.of(i)
+	h.mu.Unlock()
+	if o == nil {
+		return false
+	}
+	patience := time.NewTimer(most)
+	defer patience.Stop()
+	select {
+	case <-o.ended:
+		return true
+	case <-patience.C:
+	case <-ctx.Done():
+	}
+	return false
+}
+
 // add adds an effect that is done. It returns true where the caller is to see to it that those are
 // recorded soon.
 func (h *handovers) add(i *item) bool {
 	h.mu.Lock()
 	defer h.mu.Unlock()
 	h.done = append(h.done, i)
-	if o, ok := h.open[i.Of]; ok {
+	if o := h.of(i); o != nil {
 		o.settle()
 	}
 	first := !h.recording
@@ -182,7 +244,7 @@ func (h *handovers) take(last bool) []*item {
 		h.recording = false
 	}
 	for _, i := range done {
-		if o, ok := h.open[i.Of]; ok {
+		if o := h.of(i); o != nil {
 			o.recording = true
 		}
 	}
@@ -198,7 +260,7 @@ func (h *handovers) putBack(done []*item) bool {
 	h.mu.Lock()
 	defer h.mu.Unlock()
 	for _, i := range done {
-		if o, ok := h.open[i.Of]; ok {
+		if o := h.of(i); o != nil {
 			o.recording = false
 		}
 	}
@@ -239,10 +301,28 @@ func (s *Store) recordHanded() {
 		})
 		give()
 		if err != nil {
-			s.log.Error().Err(err).Int("effects", len(done)).Msg("outcomes not recorded: these replies may be sent again")
+			var kept []*item
+			done, kept = s.givenUp(done)
+			s.handovers.putBack(kept)
+			if len(done) > 0 {
+				s.log.Error().Err(err).Int("effects", len(done)).Msg("outcomes not recorded: these replies may be sent again")
+			}
 		}
-		s.handovers.end(done)
+		s.handovers.end(done, err == nil)
 	}
+}
+
+// givenUp separates the outcomes that nobody tries to record any more: those of replies that somebody
+// else has shown, whose time is over, and all when the store is closed.
+func (s *Store) givenUp(done []*item) (given, kept []*item) {
+	for _, i := range done {
+		if i.ended == nil || s.closed.Load() {
+			given = append(given, i)
+		} else {
+			kept = append(kept, i)
+		}
+	}
+	return given, kept
 }
 
 // queueSettled adds to a batch what records that effects are done that were handed over.
@@ -250,38 +330,26 @@ func queueSettled(batch *pgx.Batch, done []*item, now time.Time) {
 	if len(done) == 0 {
 		return
 	}
-	ids := make([]int64, len(done))
+	slices.SortFunc(done, func(a, b *item) int { return cmp.Compare(a.id, b.id) })
+	ids, ended := make([]int64, len(done)), make([]time.Time, len(done))
+	fates, reasons, messages := make([]string, len(done)), make([]string, len(done)), make([]string, len(done))
 	for n, i := range done {
-		ids[n] = i.id
+		ids[n], fates[n], ended[n] = i.id, string(bot.Done), now
+		if e := i.ended; e != nil {
+			fates[n], ended[n] = string(e.outcome.Status), e.at
+			reasons[n], messages[n] = storable(e.outcome.Reason), string(storable(e.outcome.Message))
+		}
 	}
-	slices.Sort(ids)
-	// An index of those that wait would be read as a whole.
-	batch.Queue(`UPDATE effects SET fate = 'done', reason = '', ended = $2 WHERE id = ANY ($1) AND fate || '' = ''`, ids, now)
+	// An index of those that wait would be read as a whole, and a join of the arrays might be.
+	batch.Queue(`UPDATE effects SET fate = ($2::text[])[array_position($1::bigint[], id)], reason = ($3::text[])[array_position($1, id)],
+			message = ($4::text[])[array_position($1, id)], ended = ($5::timestamptz[])[array_position($1, id)]
+		WHERE id = ANY ($1) AND fate || '' = ''`, ids, fates, reasons, messages, ended)
 }
 
 // takeBack makes an effect due that was handed over and is not done.
 func (s *Store) takeBack(i *item) {
-	defer s.handovers.end([]*item{i})
-	ctx, cancel := context.WithTimeout(context.Background(), writeTimeout)
-	defer cancel()
-	var left pending
-	err := s.within(ctx, func(t tx) error {
-		if _, err := t.Exec(ctx, begin); err != nil {
-			return err
-		}
-		// The row is locked for the sake of deliveries, see Store.advance.
-		if _, err := t.Exec(ctx, `SELECT FROM conversations WHERE id = $1 FOR UPDATE`, i.lane.Conversation); err != nil {
-			return err
-		}
-		if _, err := t.Exec(ctx, `UPDATE effects SET due = $2, waits = 0, reason = '' WHERE id = $1 AND fate = ''`, i.id, s.clock.Now()); err != nil {
-			return err
-		}
-		var err error
-		if left, err = s.insertJobs(ctx, t, []job{{lane: i.lane}}); err != nil {
-			return err
-		}
-		return t.Commit(ctx)
-	})
+	defer s.handovers.end([]*item{i}, true)
+	left, err := s.release(context.Background(), i, `UPDATE effects SET due = $2, waits = 0, reason = '' WHERE id = $1 AND fate = ''`, i.id, s.clock.Now())
 	if err != nil {
 		s.log.Error().Err(err).Str("effect", i.Key).Dur("after", s.pace.handed+s.pace.reconcile).Msg("a reply that was not shown in a response is sent later")
 		return

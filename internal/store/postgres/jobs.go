@@ -4,6 +4,7 @@ import (
 	"context"
 	"crypto/sha256"
 	"encoding/hex"
+	"encoding/json"
 	"fmt"
 	"slices"
 	"strings"
@@ -131,6 +132,8 @@ func (l boundedExecutor) JobGetAvailable(ctx context.Context, params *riverdrive
 type job struct {
 	lane
 	at time.Time
+	// first tells that nothing waits in the conversation before it.
+	first bool
 }
 
 func (j job) params() river.InsertManyParams {
@@ -141,14 +144,14 @@ func (j job) params() river.InsertManyParams {
 	return river.InsertManyParams{Args: deliver{j.lane}, InsertOpts: opts}
 }
 
-// jobsOf are the jobs that effects need.
-func jobsOf(effects []effect) []job {
+// jobsOf are the jobs that effects need; first tells that nothing waits before them.
+func jobsOf(effects []effect, first bool) []job {
 	var jobs []job
 	for _, e := range effects {
 		if e.reason == reasonHanded {
 			continue
 		}
-		j := job{lane: e.lane}
+		j := job{lane: e.lane, first: first && !e.later}
 		if e.later {
 			j.at = e.due
 		}
@@ -164,14 +167,17 @@ func jobsOf(effects []effect) []job {
 type pending struct {
 	queues []string
 	local  bool
-	// scheduled are jobs that existed already and wait for their time.
-	scheduled []int64
+	// scheduled are jobs that existed already and wait for their time, and ahead those of them whose
+	// lane has nothing else to wait for.
+	scheduled, ahead []int64
 }
 
 // insertJobs inserts the jobs of lanes that have none, within a transaction.
 func (s *Store) insertJobs(ctx context.Context, t pgx.Tx, jobs []job) (n pending, err error) {
 	var params []river.InsertManyParams
+	first := make(map[lane]bool)
 	for _, j := range jobs {
+		first[j.lane] = j.first
 		if s.isLocal(j.Platform) {
 			n.local = true
 			continue
@@ -194,6 +200,10 @@ func (s *Store) insertJobs(ctx context.Context, t pgx.Tx, jobs []job) (n pending
 		case rivertype.JobStateScheduled, rivertype.JobStateRetryable:
 			if r.UniqueSkippedAsDuplicate {
 				n.scheduled = append(n.scheduled, r.Job.ID)
+				var of lane
+				if err := json.Unmarshal(r.Job.EncodedArgs, &of); err == nil && first[of] {
+					n.ahead = append(n.ahead, r.Job.ID)
+				}
 			}
 		default: // it runs
 		}

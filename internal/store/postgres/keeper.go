@@ -7,6 +7,8 @@ import (
 	"time"
 
 	"github.com/jackc/pgx/v5"
+
+	"aktivering/internal/store"
 )
 
 // pace is how fast processes notice what became of one another, and of jobs that were lost.
@@ -25,6 +27,9 @@ type pace struct {
 	// handed is how long an effect belongs to whoever it was handed to: longer than a platform
 	// waits for a response. After that any process performs it.
 	handed time.Duration
+	// sent is how long a process mostly takes at most to send a reply that it has saved, and to record
+	// that. Others leave the reply to it so long, and then until it would be dead.
+	sent time.Duration
 	// deciding is how long a group of turns waits for the decisions of its turns. A turn that takes
 	// longer is made alone.
 	deciding time.Duration
@@ -35,7 +40,8 @@ func usualPace() pace {
 	const heartbeat = 5 * time.Second
 	return pace{
 		heartbeat: heartbeat, heartbeatTimeout: 3 * time.Second, dead: 65 * time.Second, trusted: 50 * time.Second,
-		lost: 2 * heartbeat, reported: time.Minute, reconcile: time.Minute, handed: 8 * time.Second, deciding: time.Second,
+		lost: 2 * heartbeat, reported: time.Minute, reconcile: time.Minute, handed: 8 * time.Second,
+		sent: store.TaskTimeout + heartbeat/2, deciding: time.Second,
 	}
 }
 

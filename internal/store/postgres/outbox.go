@@ -52,6 +52,8 @@ type serving struct {
 	queues, up bool
 	// news is signalled when a local platform may have something to do.
 	news chan struct{}
+	// sends is what replies are sent with as soon as they are saved; nil where nothing is.
+	sends *sender
 }
 
 func newServing() serving { return serving{news: make(chan struct{}, 1)} }
@@ -88,6 +90,18 @@ func (s *serving) down() bool {
 	return s.at != nil && s.queues && !s.up
 }
 
+func (s *serving) sendBy(d *sender) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.sends = d
+}
+
+func (s *serving) sender() *sender {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	return s.sends
+}
+
 func (s *serving) end() {
 	s.mu.Lock()
 	defer s.mu.Unlock()
@@ -115,10 +129,15 @@ func (s *Store) Run(ctx context.Context, p port.Performer) error {
 	var all sync.WaitGroup
 	defer all.Wait()
 	if len(whole) > 0 {
-		if _, err := s.newWorker(&working{performer: p}, whole); err != nil { // whatever the database does
+		if _, err := s.newWorker(new(working), whole); err != nil { // whatever the database does
 			return err
 		}
-		all.Go(func() { s.serveQueues(ctx, p, whole) })
+		d, stop := s.newSender(ctx, p, whole)
+		all.Go(func() { s.serveQueues(ctx, d, whole) })
+		all.Go(func() {
+			<-ctx.Done()
+			stop()
+		})
 	}
 	if len(local) > 0 {
 		all.Go(func() { s.serveLocal(ctx, p, local) })
@@ -129,7 +148,7 @@ func (s *Store) Run(ctx context.Context, p port.Performer) error {
 
 // serveQueues lets River work on the queues of platforms until ctx ends, and starts it again
 // when the database or River fails.
-func (s *Store) serveQueues(ctx context.Context, p port.Performer, platforms []bot.Platform) {
+func (s *Store) serveQueues(ctx context.Context, d *sender, platforms []bot.Platform) {
 	var queues []string
 	for _, platform := range platforms {
 		queues = append(queues, queuesOf(platform)...)
@@ -153,7 +172,7 @@ func (s *Store) serveQueues(ctx context.Context, p port.Performer, platforms []b
 		if err := k.reclaim(ctx); err != nil {
 			return err
 		}
-		client, err := s.newWorker(&working{store: s, keeper: k, performer: p, ending: ctx.Done(), recording: recording}, platforms)
+		client, err := s.newWorker(&working{store: s, keeper: k, sender: d, recording: recording}, platforms)
 		if err != nil {
 			return err
 		}
@@ -207,11 +226,7 @@ func (s *Store) newWorker(w *working, platforms []bot.Platform) (*river.Client[p
 	queues := make(map[string]river.QueueConfig)
 	for _, platform := range platforms {
 		l := lane{Platform: platform}
-		atOnce := store.MaxPerPlatform
-		if n, ok := s.workers[platform]; ok {
-			atOnce = n
-		}
-		queues[deliver{l}.InsertOpts().Queue] = river.QueueConfig{MaxWorkers: atOnce}
+		queues[deliver{l}.InsertOpts().Queue] = river.QueueConfig{MaxWorkers: s.atOnce(platform)}
 		queues[wake{l}.InsertOpts().Queue] = river.QueueConfig{MaxWorkers: maxTimers, FetchPollInterval: pollTimers}
 		queues[olderQueue(platform)] = river.QueueConfig{MaxWorkers: olderWorkers, FetchPollInterval: pollOlder}
 	}
@@ -296,6 +311,7 @@ func (s *Store) OldestDue(ctx context.Context) (oldest time.Duration, err error)
 	if s.serving.down() {
 		return 0, errDown
 	}
+	oldest = s.handovers.oldest()
 	places, _ := s.serving.places()
 	for _, at := range places {
 		var due *time.Time

@@ -32,13 +32,11 @@ func (s *Store) save(ctx context.Context, t tx, all []*attempt) (left pending, e
 		if err != nil {
 			return left, err
 		}
-		if n, ok := store.Handover(a.in.From, &a.Decision); ok && a.hand && !a.waits && s.hands(a.in.From.Platform) {
-			e := &effects[n]
-			e.due, e.waits, e.reason = e.due.Add(s.pace.handed), 1, reasonHanded
-			a.handed = s.newItem(*e, a.in.Ref(), a.Conversation.Owner, a.Effects[n], now, a.trace)
+		if n, ok := store.Handover(a.in.From, &a.Decision); ok && !a.waits {
+			s.handOver(a, &effects[n], a.Effects[n], now)
 		}
 		saved.add(a, effects)
-		jobs = append(jobs, jobsOf(effects)...)
+		jobs = append(jobs, jobsOf(effects, !a.waits)...)
 	}
 	if len(all) > 0 {
 		talks.queue(&batch, now)
@@ -53,11 +51,32 @@ func (s *Store) save(ctx context.Context, t tx, all []*attempt) (left pending, e
 	if left, err = s.insertJobs(ctx, t, jobs); err != nil {
 		return left, err
 	}
+	// A process made them that saw a reply wait, which was being sent.
+	if err := s.wake(ctx, t, &left, left.ahead); err != nil {
+		return left, err
+	}
 	batch.Queue(commit)
 	if err := t.SendBatch(ctx, &batch).Close(); err != nil {
 		return left, fmt.Errorf("save the turn: %w", err)
 	}
 	return left, nil
+}
+
+// handOver leaves the one reply of a turn to the turn's caller, or has it sent as soon as it is
+// saved, where either can be.
+func (s *Store) handOver(a *attempt, e *effect, what bot.Effect, now time.Time) {
+	if a.hand && s.hands(a.in.From.Platform) {
+		e.due, e.waits, e.reason = e.due.Add(s.pace.handed), 1, reasonHanded
+		a.handed = s.newItem(*e, a.in.Ref(), a.Conversation.Owner, what, now, a.trace)
+		return
+	}
+	if s.handovers.sends(a.in.Ref()) {
+		return // something that was erased meanwhile
+	}
+	if a.sending = s.reserve(e.lane); a.sending != nil {
+		e.due, e.waits, e.reason = e.due.Add(s.pace.dead), 1, reasonHanded
+		a.sending.item = s.newItem(*e, a.in.Ref(), a.Conversation.Owner, what, now, a.trace)
+	}
 }
 
 // queueRest adds to a batch what only some turns change.

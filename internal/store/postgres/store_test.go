@@ -7,6 +7,7 @@ import (
 	"net/url"
 	"os"
 	"strings"
+	"sync"
 	"testing"
 	"time"
 
@@ -14,23 +15,31 @@ import (
 	"github.com/rs/zerolog"
 
 	"aktivering/bot"
+	"aktivering/bot/bottest/parallel"
 	"aktivering/internal/store"
 	"aktivering/internal/store/postgres"
 	"aktivering/internal/store/storetest"
 )
 
 // Each test has connections of its own, and the server has few.
-func TestMain(m *testing.M) { storetest.Main(m, 6) }
+func TestMain(m *testing.M) { parallel.Main(m, 6) }
 
 func TestConformance(t *testing.T) {
 	t.Parallel()
-	storetest.Run(t, func(t *testing.T) storetest.Place { return newPlace(t) })
+	places := new(places)
+	whole := t
+	storetest.Run(t, func(t *testing.T) storetest.Place { return places.take(t, whole) })
 }
 
 // place is a schema of its own in the database for tests.
 type place struct {
 	url  string
 	conn *pgx.Conn // to look at the database, and to do it harm
+	// changed tells that something else than the store has been at the schema.
+	changed bool
+
+	mu     sync.Mutex
+	opened []*postgres.Store
 }
 
 // newPlace makes a schema that lasts until the test's end.
@@ -71,6 +80,7 @@ func newPlace(t testing.TB) *place {
 
 func (p *place) exec(t testing.TB, sql string, args ...any) {
 	t.Helper()
+	p.changed = true
 	if _, err := p.conn.Exec(t.Context(), sql, args...); err != nil {
 		t.Fatal(err)
 	}
@@ -114,6 +124,9 @@ func (p *place) openBy(t *testing.T, log zerolog.Logger, now func() time.Time) *
 		t.Fatal(err)
 	}
 	s.Hurry(5)
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	p.opened = append(p.opened, s)
 	return s
 }
 

@@ -44,14 +44,18 @@ func (s *Store) alone(ctx context.Context, a *attempt, step port.Step) error {
 	s.handovers.await(ctx, a.in.Ref())
 	var left pending
 	err := s.within(ctx, func(t tx) (err error) {
-		*a = attempt{in: a.in, hand: a.hand, trace: a.trace} // of a try that was undone
+		s.abandon(a.sending, nil) //nolint:contextcheck // of a try that was undone, as is all the rest; it outlives ctx
+		*a = attempt{in: a.in, hand: a.hand, trace: a.trace}
 		left, err = s.turn(ctx, t, a, step)
 		return err
 	})
-	if err == nil {
-		s.announce(left)
+	if err != nil {
+		s.abandon(a.sending, err) //nolint:contextcheck // likewise
+		return err
 	}
-	return err
+	s.announce(left)
+	s.sendNow(a.sending) //nolint:contextcheck // likewise
+	return nil
 }
 
 // turn makes a turn within a transaction.
@@ -82,6 +86,8 @@ type attempt struct {
 	plan
 	// handed is the effect that is handed over; nil where none is.
 	handed *item
+	// sending is the effect that this process performs at once; nil where none is.
+	sending *sending
 }
 
 // before is the state before a turn.

@@ -25,12 +25,11 @@ type worker[A laneArgs] struct {
 
 // working is what the workers of one Run share.
 type working struct {
-	store     *Store
-	keeper    *keeper
-	performer port.Performer
-	// When ending is closed, no new task begins; when recording ends, outcomes that could
-	// not be recorded stay in the ledger.
-	ending    <-chan struct{}
+	store  *Store
+	keeper *keeper
+	// sender tells when no new task is to begin, and shares its room with the workers.
+	*sender
+	// When recording ends, outcomes that could not be recorded stay in the ledger.
 	recording context.Context //nolint:containedctx // River gives each job one of its own, which may end before
 }
 
@@ -100,6 +99,11 @@ func (w *worker[A]) work(ctx context.Context, job *river.Job[A]) error {
 			return river.JobSnooze(later)
 		}
 		defer leave()
+		leave, ok := w.enter(ctx, r.Platform)
+		if !ok {
+			return river.JobSnooze(busyPause)
+		}
+		defer leave()
 	}
 	i, err := s.head(ctx, r)
 	if err == nil && i == nil {
@@ -119,6 +123,9 @@ func (w *worker[A]) work(ctx context.Context, job *river.Job[A]) error {
 // before. It returns the next effect.
 func (w *worker[A]) do(ctx context.Context, r *run, i *item) (next *item, err error) {
 	s := w.store
+	if i.Reason == reasonHanded && s.handovers.awaitEnd(ctx, i, busyPause) {
+		return s.head(ctx, r)
+	}
 	ended, ok := s.ledger.take(i.id)
 	if !ok {
 		return nil, river.JobSnooze(busyPause)
@@ -207,12 +214,7 @@ func (s *Store) runs(ctx context.Context, job int64) (running bool, err error) {
 
 // ends reports whether Run is about to end.
 func (w *working) ends() bool {
-	select {
-	case <-w.ending:
-		return true
-	default:
-		return false
-	}
+	return w.ending.Err() != nil
 }
 
 // isMine selects whether a job is worked on by a process, or has been removed.
@@ -314,7 +316,11 @@ type item struct {
 	id    int64
 	kind  string
 	owner bot.Owner
-	lane  lane // of one that is handed over
+	// Of one that is handed over: its lane, how it ended where that is known, and what is called when
+	// that is recorded, or can not be.
+	lane     lane
+	ended    *ending
+	recorded func(ok bool)
 }
 
 // task is the effect as it is given to a performer at a time.

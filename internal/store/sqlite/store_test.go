@@ -11,12 +11,13 @@ import (
 
 	"github.com/rs/zerolog"
 
+	"aktivering/bot/bottest/parallel"
 	"aktivering/internal/store"
 	"aktivering/internal/store/sqlite"
 	"aktivering/internal/store/storetest"
 )
 
-func TestMain(m *testing.M) { storetest.Main(m, 8) }
+func TestMain(m *testing.M) { parallel.Main(m, 8) }
 
 func TestConformance(t *testing.T) {
 	t.Parallel()
