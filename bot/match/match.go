@@ -194,9 +194,9 @@ func (m *Matcher) decideCodes(r *Result, sc *scratch, text string) {
 			continue
 		}
 		unsure = unsure || f.Certainty == Probable
-		for _, a := range sc.in.byCode(f.Value) {
-			if !slices.Contains(r.Entries, a.ID) {
-				r.Entries = append(r.Entries, a.ID)
+		for _, h := range sc.in.byCode(f.Value) {
+			if !slices.Contains(r.Entries, h.ID) {
+				r.Entries = append(r.Entries, h.ID)
 			}
 		}
 		if f.Certainty == Probable {
