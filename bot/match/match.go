@@ -11,6 +11,7 @@ import (
 	"slices"
 	"strings"
 	"sync"
+	"sync/atomic"
 
 	"aktivering/knowledge"
 )
@@ -45,7 +46,9 @@ type Matcher struct {
 	model   model
 	labelOf []int32 // by article: its label in the model, or -1
 	learned []int32 // the articles that the model knows
-	wishes  [3]int  // the labels of the model that are no articles
+	// groups are read by Ready; nil before.
+	groups atomic.Pointer[groupScores]
+	wishes [3]int // the labels of the model that are no articles
 }
 
 type factValue struct{ fact, value string }
