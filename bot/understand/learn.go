@@ -47,8 +47,7 @@ func Learn(texts []Text, l *knowledge.Language) (*Model, error) {
 	m.corrects.labels = []string{labelNo, labelYes}
 	var acts, facts, tells, about, corrects, language []linear.Example
 	for i, t := range texts {
-		f := featuresOf(t.Text, found(t.Match))
-		f.addClauses(clausesOf(t.Text, clauses))
+		f := featuresOf(t.Text, clausesOf(t.Text, clauses), found(t.Match))
 		alone, corrected := f.alone(), 0
 		if t.About != "" && (t.Acts[0] == How || t.Acts[0] == Aside) {
 			about = append(about, linear.Example{Features: alone, Labels: []int{m.about.index(t.About)}, Source: i})

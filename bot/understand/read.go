@@ -45,19 +45,18 @@ func (r *Reader) Analyze(text string, m match.Result) Analysis {
 
 // analyze is Analyze of a text that is not known.
 func (r *Reader) analyze(text string, m match.Result) Analysis {
-	a := Analysis{match: m, whole: part{features: featuresOf(text, found(m)), tells: len(m.Facts) > 0}}
 	clauses := clausesOf(text, r.forms)
-	a.whole.addClauses(clauses)
+	a := Analysis{match: m, whole: part{features: featuresOf(text, clauses, found(m)), tells: len(m.Facts) > 0}}
 	a.untold, a.denied = notTold(text, clauses, m, r.forms.words)
-	for _, c := range clauses {
-		a.clauses = append(a.clauses, clause{Clause: c})
+	a.clauses = make([]clause, len(clauses))
+	for i := range clauses {
+		a.clauses[i].Clause = clauses[i]
 	}
 	alone := a.whole.all()
 	a.whole.acts = r.model.acts.scores(alone)
 	for i := range a.read() {
 		c := &a.clauses[i]
-		c.features = featuresOf(c.Text, nil)
-		c.addClauses([]Clause{c.Clause})
+		c.features = featuresOf(c.Text, clauses[i:i+1], nil)
 		c.acts = r.model.acts.scores(c.all())
 	}
 	if label, lead := r.model.language.bestOf(r.model.language.scores(alone), nil); lead >= ClearLead {
