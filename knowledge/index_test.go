@@ -40,26 +40,6 @@ func TestReadLater(t *testing.T) {
 	if got := later.Unread(); !reflect.DeepEqual(got, ids) || read() > 0 || now.Unread() != nil {
 		t.Errorf("%d files were read to know the articles %v; read at once they are %v", read(), got, now.Unread())
 	}
-	in := Scope{Audience: ForConsumers}
-	for _, c := range later.Codes() {
-		articles, holders := now.ByCode(c), later.Holders(c)
-		if len(holders) != len(articles) {
-			t.Fatalf("%s: %d articles answer it before they are read, want %d", c, len(holders), len(articles))
-		}
-		for i, a := range articles {
-			h := holders[i]
-			if h.ID != a.ID || h.Audience != now.AudienceOf(a) || h.Beside != (now.Subject(a) != nil) || later.HolderInScope(h, in) != now.InScope(a, in) {
-				t.Errorf("%s: before %s is read it is known as %+v", c, a.ID, h)
-			}
-		}
-	}
-	if read() > 0 {
-		t.Errorf("%d files were read to know what codes lead to", read())
-	}
-	h := later.Holders(0xC004F213)[0]
-	if !later.HolderInScope(h, Scope{Windows: []string{"10"}}) || later.HolderInScope(h, Scope{Windows: []string{"none"}}) || read() != 1 {
-		t.Errorf("%s is in the wrong scopes; %d files were read, want 1", h.ID, read())
-	}
 	var both sync.WaitGroup
 	for range 2 {
 		both.Go(func() {

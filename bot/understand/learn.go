@@ -85,8 +85,14 @@ func Learn(texts []Text, l *knowledge.Language) (*Model, error) {
 		if h.head.stored, err = linear.Train(len(h.head.labels), h.examples, linear.Options{MinSources: minSources}); err != nil {
 			return nil, fmt.Errorf("%s: %w", h.name, err)
 		}
-		if h.head.model, err = linear.Open(h.head.stored); err != nil {
-			return nil, fmt.Errorf("%s: %w", h.name, err)
+	}
+	var err error
+	if m.acts.stored, err = linear.Join(m.acts.stored, m.language.stored, m.corrects.stored); err != nil {
+		return nil, fmt.Errorf("what is asked of every text: %w", err)
+	}
+	for name, h := range m.files() {
+		if h.model, err = linear.Open(h.stored); err != nil {
+			return nil, fmt.Errorf("%s: %w", name, err)
 		}
 	}
 	return m, nil

@@ -53,16 +53,17 @@ func (r *Reader) analyze(text string, m match.Result) Analysis {
 		a.clauses[i].Clause = clauses[i]
 	}
 	alone := a.whole.all()
-	a.whole.acts = r.model.acts.scores(alone)
+	acts, language, corrects := r.model.scores(alone)
+	a.whole.acts = acts
 	for i := range a.read() {
 		c := &a.clauses[i]
 		c.features = featuresOf(c.Text, clauses[i:i+1], nil)
 		c.acts = r.model.acts.scores(c.all())
 	}
-	if label, lead := r.model.language.bestOf(r.model.language.scores(alone), nil); lead >= ClearLead {
+	if label, lead := r.model.language.bestOf(language, nil); lead >= ClearLead {
 		a.language = knowledge.Lang(label)
 	}
-	label, _ := r.model.corrects.bestOf(r.model.corrects.scores(alone), nil)
+	label, _ := r.model.corrects.bestOf(corrects, nil)
 	a.corrects = label == labelYes
 	return a
 }

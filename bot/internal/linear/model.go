@@ -48,8 +48,8 @@ const MaxLabels = 256
 // Labels returns how many labels the model has; 0 of the zero Model.
 func (m *Model) Labels() int { return m.labels }
 
-// Score adds to every label what the features say for or against it. The length of scores
-// is the number of labels, or more. A feature that was not learned says nothing.
+// Score adds to every label what the features say for or against it. Where scores are fewer than
+// labels, they are those of the first ones. A feature that was not learned says nothing.
 func (m *Model) Score(features []uint32, scores []int32) {
 	if m.index == "" {
 		return
@@ -69,7 +69,7 @@ func (m *Model) Score(features []uint32, scores []int32) {
 		}
 		features = features[n:]
 	}
-	for l := range scores[:m.labels] {
+	for l := range scores[:min(m.labels, len(scores))] {
 		scores[l] += sums[l]
 	}
 }
