@@ -142,7 +142,7 @@ func (m *Matcher) join(sc *scratch, begin, end int) {
 	j := &sc.joint
 	j.scores = slices.Grow(j.scores[:0], len(m.model.labels))[:len(m.model.labels)]
 	clear(j.scores)
-	known := m.groups.Load()
+	known := m.byWord.Load()
 	j.features = m.lexicon.features(&sc.understood, begin, end, j.features[:0], func(i int) bool {
 		return known.addTo(j.scores, sc.entries[i].number)
 	})

@@ -46,8 +46,8 @@ type Matcher struct {
 	model   model
 	labelOf []int32 // by article: its label in the model, or -1
 	learned []int32 // the articles that the model knows
-	// groups are read by Ready; nil before.
-	groups atomic.Pointer[groupScores]
+	// byWord are read by Ready; nil before.
+	byWord atomic.Pointer[wordScores]
 	wishes [3]int // the labels of the model that are no articles
 }
 

@@ -103,8 +103,8 @@ func (m *Matcher) Ready() {
 	m.prepare()
 	m.index.ready()
 	m.lexicon.typos.prepare()
-	if m.groups.Load() == nil && len(m.model.labels) > 0 {
-		m.groups.Store(readGroups(m.lexicon.listed, &m.model.linear))
+	if m.byWord.Load() == nil && len(m.model.labels) > 0 {
+		m.byWord.Store(readWordScores(m.lexicon.listed, &m.model.linear))
 	}
 	if m.subjects != nil {
 		m.subjects.Ready()

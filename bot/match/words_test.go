@@ -5,8 +5,8 @@ import (
 	"testing"
 )
 
-// What is remembered of the groups of letters of listed words adds up to what is read anew.
-func TestGroupScores(t *testing.T) {
+// What is remembered of listed words adds up to what is read anew.
+func TestWordScores(t *testing.T) {
 	m := newMatcher(t)
 	m.Ready()
 	for _, q := range readQueries(t, "testdata/tuned.tsv") {
@@ -20,7 +20,7 @@ func TestGroupScores(t *testing.T) {
 			t.Errorf("%q: scores %v, want %v", q.text, sc.joint.scores, want)
 		}
 	}
-	if g := m.groups.Load(); len(g.scores) < 1000*len(m.model.labels) {
+	if g := m.byWord.Load(); len(g.scores) < 1000*len(m.model.labels) {
 		t.Errorf("%d words are remembered", len(g.scores)/len(m.model.labels))
 	}
 }
