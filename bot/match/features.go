@@ -68,8 +68,9 @@ func (x *lexicon) features(u *understood, begin, end int, list []uint32, known f
 	concepts := list[from:]
 	slices.Sort(concepts)
 	for i, a := range concepts {
+		both := linear.Begin(kindBoth).Number(a)
 		for _, b := range concepts[i+1:] {
-			list = append(list, linear.Begin(kindBoth).Number(a).Number(b).Sum())
+			list = append(list, both.Number(b).Sum())
 		}
 	}
 	if slices.ContainsFunc(u.sentences, func(s sentence) bool { return s.topics > 0 }) {

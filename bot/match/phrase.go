@@ -265,16 +265,13 @@ const maxMass = 4
 func (ix *index) score(sc *scratch, id int32, w window, total float32) float32 {
 	p, t := &ix.phrases[id], &ix.tuning
 	var said, missing float32
-	anchored := !p.anchored
+	anchored, mostMissing, saidOf, strong := !p.anchored, p.weight*t.missing, sc.said, ix.strong
 	for _, c := range ix.concepts[p.from:p.to] {
-		if v := sc.said[c.concept]; v > 0 {
+		if v := saidOf[c.concept]; v > 0 {
 			said += c.weight * v
-			anchored = anchored || ix.strong[c.concept]
-		} else {
-			missing += c.weight
-			if missing > p.weight*t.missing {
-				return 0
-			}
+			anchored = anchored || strong[c.concept]
+		} else if missing += c.weight; missing > mostMissing {
+			return 0
 		}
 	}
 	cover := said / p.weight
