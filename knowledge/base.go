@@ -25,6 +25,8 @@ type Base struct {
 	// of one's own, the last one first, then the built-in ones in order.
 	byRank   []*Pack
 	byCode   map[Code][]*Article
+	holders  map[Code][]Holder // the same, of what is known before they are read
+	codes    []Code            // the keys of byCode, sorted
 	nameByID map[string]*Name
 	varying  map[string]bool // names whose words differ between versions of Windows
 
@@ -137,14 +139,7 @@ func (b *Base) ByCode(c Code) []*Article {
 }
 
 // Codes returns every code that an article answers, sorted.
-func (b *Base) Codes() []Code {
-	codes := make([]Code, 0, len(b.byCode))
-	for c := range b.byCode {
-		codes = append(codes, c)
-	}
-	slices.Sort(codes)
-	return codes
-}
+func (b *Base) Codes() []Code { return slices.Clone(b.codes) }
 
 // Facts returns every fact in the order they were written.
 func (b *Base) Facts() []*Fact { return b.facts }
@@ -218,6 +213,7 @@ func (b *Base) index() {
 			return cmp.Or(b.expert(x)-b.expert(y), cmp.Compare(rank(x, c), rank(y, c)))
 		})
 	}
+	b.indexHolders()
 	b.nameByID = make(map[string]*Name, len(b.names))
 	b.varying = make(map[string]bool)
 	for _, n := range b.names {

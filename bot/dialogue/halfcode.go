@@ -96,6 +96,12 @@ func onlyDigits(text string) string {
 	return digits
 }
 
+// goesOn reports digits alone behind a code that was begun, whose rest is asked for: they are that,
+// not the number of a choice.
+func (t *Turn) goesOn(text string) bool {
+	return t.Situation().Stage == bot.StageCode && t.before() != "" && onlyDigits(text) != ""
+}
+
 // partOfAsked reads digits alone as a part of a code where one was asked for: the rest of one that
 // was begun, or else a part of a documented one.
 func (t *Turn) partOfAsked(text string) {

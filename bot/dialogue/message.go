@@ -343,7 +343,8 @@ func (t *Turn) isAsking() bool {
 // it cannot be the answer.
 func (t *Turn) takeNote() bool {
 	bare := (t.Match.Has(match.SaysYes) || t.Match.Has(match.SaysNo)) && len(strings.Fields(t.written())) < 3
-	if t.Act != string(understand.Fact) || !t.isAsking() || bare {
+	open := t.isAsking() || t.Situation().Stage == bot.StageCode && len(t.Match.Concepts) > 0
+	if t.Act != string(understand.Fact) || !open || bare {
 		return false
 	}
 	t.note()

@@ -39,6 +39,11 @@ func TestToldBesideTheQuestion(t *testing.T) {
 		{"something else at the beginning", []string{"hei", "skriveren min skriver ikke ut"}, []string{phrase("beside")}, []string{phrase("miss.scope")}, "", ""},
 		{"waits before there is a code", []string{"feilkode 0xC004F2", "vent litt"}, []string{phrase("no-hurry.later")}, []string{phrase("miss.scope")}, "", ""},
 		{"does not know what the screen says", []string{"start på nytt", "vet ikke"}, []string{phrase("unsure.code")}, []string{phrase("miss.scope")}, "", ""},
+		{"where somebody is greets nobody", []string{"hei", "hjemme"}, []string{phrase("beside")}, []string{phrase("hello.again")}, "", ""},
+		{"nor does it in nynorsk", []string{"hei", "eg er heime"}, []string{"Det kan eg nok ikkje hjelpe med"}, []string{phrase("hello.again")}, "", ""},
+		{"a kind of PC, and it was asked what helped", []string{"0x80072F8F", "en bærbar"}, []string{phrase("noted"), "Hjalp noe av dette?"}, []string{phrase("beside")}, "0x80072F8F", ""},
+		{"a kind of PC in nynorsk", []string{"0x80072F8F", "ein berbar"}, nil, []string{phrase("beside"), "prøvd alt"}, "0x80072F8F", ""},
+		{"a kind of PC in English", []string{"0x80072F8F", "a laptop"}, nil, []string{phrase("beside"), "prøvd alt"}, "0x80072F8F", ""},
 		{"others, and there is one only", []string{"0xD0000272", "har du flere forslag?"}, []string{phrase("more.none.alone")}, []string{"Du trenger bare å vente"}, "0xD0000272", ""},
 	} {
 		t.Run(c.name, func(t *testing.T) {

@@ -33,7 +33,7 @@ func (t *Turn) takeLabel(e bot.Message) bool {
 // typed is the choice that a message picks by words that ask nothing; the zero Typed where it
 // picks none.
 func (t *Turn) typed(e bot.Message, r understand.Reading) reply.Typed {
-	if r.Question {
+	if r.Question || t.goesOn(e.Text) {
 		return reply.Typed{}
 	}
 	c := t.ShortAnswers().Typed(t.Conversation.Offered, e.Text)

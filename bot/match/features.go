@@ -34,8 +34,8 @@ const (
 )
 
 // features adds the features of the words from begin to end of an understood text to a list, but
-// for the groups of letters of the words with the numbers for which known, where there is one,
-// returns true.
+// for those that a word with a number for which known, where there is one, returns true has by
+// itself where it stands first.
 func (x *lexicon) features(u *understood, begin, end int, list []uint32, known func(i int) bool) []uint32 {
 	words := u.words[:end]
 	for i := begin; i < end; i++ {
@@ -43,12 +43,14 @@ func (x *lexicon) features(u *understood, begin, end int, list []uint32, known f
 			continue
 		}
 		w := words[i]
-		list = append(list, linear.Feature(kindWord, w))
 		if i+1 < end {
 			list = append(list, linear.Feature(kindPair, w, words[i+1]))
 		}
-		if !slices.Contains(words[begin:i], w) && (known == nil || !known(i)) {
-			list = groups(list, w)
+		switch {
+		case slices.Contains(words[begin:i], w):
+			list = append(list, linear.Feature(kindWord, w))
+		case known == nil || !known(i):
+			list = byItself(list, w)
 		}
 		if x.negations[w] {
 			list = x.negated(u, i, list)
@@ -66,8 +68,9 @@ func (x *lexicon) features(u *understood, begin, end int, list []uint32, known f
 	concepts := list[from:]
 	slices.Sort(concepts)
 	for i, a := range concepts {
+		both := linear.Begin(kindBoth).Number(a)
 		for _, b := range concepts[i+1:] {
-			list = append(list, linear.Begin(kindBoth).Number(a).Number(b).Sum())
+			list = append(list, both.Number(b).Sum())
 		}
 	}
 	if slices.ContainsFunc(u.sentences, func(s sentence) bool { return s.topics > 0 }) {
@@ -89,8 +92,10 @@ func (x *lexicon) negated(u *understood, i int, list []uint32) []uint32 {
 	return list
 }
 
-// groups adds the groups of letters of a word, whose ends count as letters.
-func groups(list []uint32, w string) []uint32 {
+// byItself adds the features that a word has whatever stands beside it: the word, and its groups of
+// letters, whose ends count as letters.
+func byItself(list []uint32, w string) []uint32 {
+	list = append(list, linear.Feature(kindWord, w))
 	w = w[:min(len(w), maxLetters)]
 	at := func(i int) byte {
 		if i < 0 || i == len(w) {

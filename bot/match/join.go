@@ -142,13 +142,9 @@ func (m *Matcher) join(sc *scratch, begin, end int) {
 	j := &sc.joint
 	j.scores = slices.Grow(j.scores[:0], len(m.model.labels))[:len(m.model.labels)]
 	clear(j.scores)
+	known := m.byWord.Load()
 	j.features = m.lexicon.features(&sc.understood, begin, end, j.features[:0], func(i int) bool {
-		g := sc.entries[i].groups
-		if g == nil || g.word != sc.words[i] {
-			return false
-		}
-		g.addTo(j.scores, &m.model.linear)
-		return true
+		return known.addTo(j.scores, sc.entries[i].number)
 	})
 	m.model.linear.Score(j.features, j.scores)
 	j.ranked, j.problem = j.ranked[:0], -math.MaxFloat32

@@ -35,6 +35,11 @@ func TestKinds(t *testing.T) {
 		{"hexes of a log", []string{"Windows-lisensen er utløpt og maskinen slår seg av hver time. I loggen: 0x80000001", "my Windows license has expired and the PC shuts down. The event log has reason code 0x80000002"}, []string{"lisens-utloper"}, match.Answer},
 		{"an unknown code", []string{"Windows er ikke aktivert, feilkode 0x81234567"}, nil, match.UnknownCode},
 		{"victims", []string{"forhandleren har solgt meg en falsk nøkkel til Windows", "the dealer sold me a counterfeit Windows key"}, []string{"0xC004C003"}, match.Answer},
+		{"victims of people", []string{
+			"ble svindla på finn, nøkkelen er ugyldig", "vart svindla, nøkkelen eg kjøpte er sperra", "vart lurt på finn, nøkkelen er ugyldig",
+			"got scammed, my windows key is blocked", "I was conned, the licence key I paid for was invalid",
+		}, []string{"0xC004C003"}, match.Answer},
+		{"victims of something else", []string{"ble svindla på finn, sykkelen er ødelagt", "I was scammed, the car key does not work"}, nil, match.None},
 		{"support is mentioned", []string{"Windows could not be activated, contact your organization's support person 0x8007007B", "kontakt brukerstøtten i organisasjonen, står det, 0x8007232B"}, []string{"0x8007232B"}, match.Answer},
 		{"no person is wanted", []string{"vil ikke ringe noen, bare vite hvor jeg skriver inn produktnøkkelen"}, []string{"0x803F7001", "0x800704CF", "0x8007232B"}, match.Answer},
 		{"licences of other programs", []string{"faktureringsprogrammet sier at lisensnøkkelen er ugyldig", "lisensen til brannmurprogrammet går snart ut", "the invoicing program says the licence key is not valid"}, nil, match.None},

@@ -53,6 +53,8 @@ type lexicon struct {
 	// words holds what every listed word is read as, so that most words of a text
 	// cost one look-up.
 	words map[string]entry
+	// listed are the words of that.
+	listed []string
 
 	// strong and weak are the anchors, by conceptID.
 	strong, weak map[conceptID]bool
@@ -167,9 +169,13 @@ func (x *lexicon) finish(l *knowledge.Language, as *articles) (symptomWords []st
 	words := make(map[string]entry, len(x.exact)+len(x.ignore)+len(x.topics))
 	for _, list := range []iter.Seq[string]{maps.Keys(x.exact), maps.Keys(x.ignore), maps.Keys(x.topics)} {
 		for w := range list {
+			if _, ok := words[w]; ok {
+				continue
+			}
 			r, _ := x.readKnown(w, &effort{})
 			stem := x.stem(w)
-			words[w] = entry{stem: stem, reading: r, gap: x.gaps[w], begins: x.multi[stem], groups: &groupScores{word: w}}
+			x.listed = append(x.listed, w)
+			words[w] = entry{stem: stem, reading: r, gap: x.gaps[w], begins: x.multi[stem], number: int32(len(x.listed))}
 			x.starts.add(w)
 			x.starts.add(stem)
 		}

@@ -11,6 +11,7 @@ import (
 	"slices"
 	"strings"
 	"sync"
+	"sync/atomic"
 
 	"aktivering/knowledge"
 )
@@ -45,7 +46,9 @@ type Matcher struct {
 	model   model
 	labelOf []int32 // by article: its label in the model, or -1
 	learned []int32 // the articles that the model knows
-	wishes  [3]int  // the labels of the model that are no articles
+	// byWord are read by Ready; nil before.
+	byWord atomic.Pointer[wordScores]
+	wishes [3]int // the labels of the model that are no articles
 }
 
 type factValue struct{ fact, value string }
@@ -194,9 +197,9 @@ func (m *Matcher) decideCodes(r *Result, sc *scratch, text string) {
 			continue
 		}
 		unsure = unsure || f.Certainty == Probable
-		for _, a := range sc.in.byCode(f.Value) {
-			if !slices.Contains(r.Entries, a.ID) {
-				r.Entries = append(r.Entries, a.ID)
+		for _, h := range sc.in.byCode(f.Value) {
+			if !slices.Contains(r.Entries, h.ID) {
+				r.Entries = append(r.Entries, h.ID)
 			}
 		}
 		if f.Certainty == Probable {

@@ -81,6 +81,9 @@ func (m *Matcher) part(text string, u *understood) (part string, ends bool) {
 	for i := range words {
 		words[i] = strings.Trim(words[i], `.,;:!?()[]"'«»“”`)
 	}
+	if !slices.ContainsFunc(words, func(word string) bool { return partDigits(word) != "" }) {
+		return "", false // as in most texts
+	}
 	if part = m.endOf(words); part != "" && (len(part) >= leastPart && isMixed(part) || errorIn(words, w) >= 0) {
 		return part, true
 	}

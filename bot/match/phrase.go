@@ -13,16 +13,22 @@ import (
 // phrase is one way of describing an article's problem, as a set of concepts.
 type phrase struct {
 	article  int32
-	from, to int32 // its concepts in index.concepts
+	from, to int32 // its concepts in index.concepts, the heaviest first
 	weight   float32
 	anchored bool // it names Windows activation by itself
+}
+
+// weighed is a concept of a phrase, and how much it weighs.
+type weighed struct {
+	concept conceptID
+	weight  float32
 }
 
 // index finds the articles that a set of concepts describes.
 type index struct {
 	weights  []float32 // by conceptID: rare concepts weigh more, at most 1
 	phrases  []phrase
-	concepts []conceptID
+	concepts []weighed
 	postings [][]int32 // by conceptID: the phrases that it is a key of
 	entries  int       // in all of postings
 	strong   []bool    // by conceptID: the strong anchors
@@ -129,20 +135,22 @@ func (ix *index) add(x *lexicon, article int32, cs []conceptID) {
 		p.weight += ix.weights[c]
 		p.anchored = p.anchored || x.strong[c]
 	}
-	ix.concepts = append(ix.concepts, cs...)
+	for _, c := range cs {
+		ix.concepts = append(ix.concepts, weighed{c, ix.weights[c]})
+	}
 	p.to = int32(len(ix.concepts))
 	id := int32(len(ix.phrases))
 	ix.phrases = append(ix.phrases, p)
 	rarest := ix.concepts[p.from:p.to] // the heaviest first, so that a phrase is given up soon
-	slices.SortStableFunc(rarest, func(a, b conceptID) int { return cmp.Compare(ix.weights[b], ix.weights[a]) })
+	slices.SortStableFunc(rarest, func(a, b weighed) int { return cmp.Compare(b.weight, a.weight) })
 	// A phrase counts only when no more than t.missing of its weight is unsaid. So
 	// one of its rarest concepts must be said that weigh more than that together,
 	// and under these alone it is found.
 	var keys float32
 	for _, c := range rarest {
-		ix.postings[c] = append(ix.postings[c], id)
+		ix.postings[c.concept] = append(ix.postings[c.concept], id)
 		ix.entries++
-		if keys += ix.weights[c]; keys > p.weight*ix.tuning.missing {
+		if keys += c.weight; keys > p.weight*ix.tuning.missing {
 			break
 		}
 	}
@@ -257,16 +265,13 @@ const maxMass = 4
 func (ix *index) score(sc *scratch, id int32, w window, total float32) float32 {
 	p, t := &ix.phrases[id], &ix.tuning
 	var said, missing float32
-	anchored := !p.anchored
+	anchored, mostMissing, saidOf, strong := !p.anchored, p.weight*t.missing, sc.said, ix.strong
 	for _, c := range ix.concepts[p.from:p.to] {
-		if v := sc.said[c]; v > 0 {
-			said += ix.weights[c] * v
-			anchored = anchored || ix.strong[c]
-		} else {
-			missing += ix.weights[c]
-			if missing > p.weight*t.missing {
-				return 0
-			}
+		if v := saidOf[c.concept]; v > 0 {
+			said += c.weight * v
+			anchored = anchored || strong[c.concept]
+		} else if missing += c.weight; missing > mostMissing {
+			return 0
 		}
 	}
 	cover := said / p.weight

@@ -103,6 +103,9 @@ func (m *Matcher) Ready() {
 	m.prepare()
 	m.index.ready()
 	m.lexicon.typos.prepare()
+	if m.byWord.Load() == nil && len(m.model.labels) > 0 {
+		m.byWord.Store(readWordScores(m.lexicon.listed, &m.model.linear))
+	}
 	if m.subjects != nil {
 		m.subjects.Ready()
 	}

@@ -136,6 +136,7 @@ func TestQueries(t *testing.T) {
 
 func BenchmarkMatch(b *testing.B) {
 	m := newMatcher(b)
+	m.Ready()
 	queries := readQueries(b, "testdata/tuned.tsv")
 	b.ReportAllocs()
 	i := 0

@@ -31,9 +31,9 @@ func (l *limits) byWords(article int32) bool {
 	return (l.only == nil || l.only(article)) && l.hasNumber(article) && (l.expert || !l.m.expert[article])
 }
 
-// has reports whether an article is in the scope.
-func (l *limits) has(a *knowledge.Article) bool {
-	return l.all || l.m.kb.InScope(a, l.scope)
+// has reports whether an article that answers a code is in the scope.
+func (l *limits) has(h knowledge.Holder) bool {
+	return l.all || l.m.kb.HolderInScope(h, l.scope)
 }
 
 // hasNumber is has for the number of an article.
@@ -42,12 +42,12 @@ func (l *limits) hasNumber(article int32) bool {
 		return true
 	}
 	a, ok := l.m.kb.Article(l.m.articles[article])
-	return ok && l.has(a)
+	return ok && l.m.kb.InScope(a, l.scope)
 }
 
 // forOthers is 0 for what is written for administrators and 1 for the rest.
-func (l *limits) forOthers(a *knowledge.Article) int {
-	if l.m.kb.AudienceOf(a) == knowledge.ForAdministrators {
+func forOthers(h knowledge.Holder) int {
+	if h.Audience == knowledge.ForAdministrators {
 		return 0
 	}
 	return 1
@@ -55,30 +55,28 @@ func (l *limits) forOthers(a *knowledge.Article) int {
 
 // byCode returns the articles that answer a code: those for who asks first, and of them the one
 // that the code leads.
-func (l *limits) byCode(c knowledge.Code) []*knowledge.Article {
-	articles := l.m.kb.ByCode(c)
+func (l *limits) byCode(c knowledge.Code) []knowledge.Holder {
+	holders := l.m.kb.Holders(c)
 	if l.all && !l.expert {
-		return articles
+		return holders
 	}
-	articles = slices.DeleteFunc(slices.Clone(articles), func(a *knowledge.Article) bool { return !l.has(a) })
+	holders = slices.DeleteFunc(slices.Clone(holders), func(h knowledge.Holder) bool { return !l.has(h) })
 	if l.expert {
-		slices.SortStableFunc(articles, func(x, y *knowledge.Article) int {
-			return cmp.Compare(l.forOthers(x), l.forOthers(y))
-		})
+		slices.SortStableFunc(holders, func(x, y knowledge.Holder) int { return cmp.Compare(forOthers(x), forOthers(y)) })
 	}
-	return articles
+	return holders
 }
 
 // known reports a documented code.
 func (l *limits) known(c knowledge.Code) bool {
-	return slices.ContainsFunc(l.m.kb.ByCode(c), l.has)
+	return slices.ContainsFunc(l.m.kb.Holders(c), l.has)
 }
 
 // nearEntry is entry of what is taken for a slip in a code: one of Windows activation.
 func (l *limits) nearEntry(c knowledge.Code) (string, bool) {
-	for _, a := range l.m.kb.ByCode(c) {
-		if l.has(a) && l.m.kb.Subject(a) == nil {
-			return a.ID, true
+	for _, h := range l.m.kb.Holders(c) {
+		if l.has(h) && !h.Beside {
+			return h.ID, true
 		}
 	}
 	return "", false
@@ -86,9 +84,9 @@ func (l *limits) nearEntry(c knowledge.Code) (string, bool) {
 
 // entry returns the id of the article that a documented code leads to.
 func (l *limits) entry(c knowledge.Code) string {
-	articles := l.m.kb.ByCode(c)
-	if i := slices.IndexFunc(articles, l.has); i >= 0 {
-		return articles[i].ID
+	holders := l.m.kb.Holders(c)
+	if i := slices.IndexFunc(holders, l.has); i >= 0 {
+		return holders[i].ID
 	}
 	return ""
 }

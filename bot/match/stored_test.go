@@ -1,6 +1,7 @@
 package match
 
 import (
+	"maps"
 	"reflect"
 	"slices"
 	"testing"
@@ -31,7 +32,7 @@ func TestStoredSymptoms(t *testing.T) {
 		"experts":  {stored.expert, read.expert},
 		"titles":   {stored.titles(), read.titles()},
 		"concepts": {stored.lexicon.names, read.lexicon.names},
-		"words":    {stored.lexicon.words, read.lexicon.words},
+		"words":    {unnumbered(stored), unnumbered(read)},
 		"phrases":  {stored.index.phrases, read.index.phrases},
 		"weights":  {stored.index.weights, read.index.weights},
 		"postings": {stored.index.postings, read.index.postings},
@@ -41,6 +42,16 @@ func TestStoredSymptoms(t *testing.T) {
 			t.Errorf("%s: stored %.300v, read %.300v", name, both[0], both[1])
 		}
 	}
+}
+
+// unnumbered are the words of a matcher without their numbers, which nothing follows from.
+func unnumbered(m *Matcher) map[string]entry {
+	words := maps.Clone(m.lexicon.words)
+	for w, e := range words {
+		e.number = 0
+		words[w] = e
+	}
+	return words
 }
 
 // Other articles than those that are stored are read: some packs of those alone, and a folder

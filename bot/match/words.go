@@ -1,11 +1,6 @@
 package match
 
-import (
-	"slices"
-	"sync/atomic"
-
-	"aktivering/bot/internal/linear"
-)
+import "slices"
 
 // entry is a listed word.
 type entry struct {
@@ -13,28 +8,7 @@ type entry struct {
 	reading reading
 	gap     bool
 	begins  *sequences // the forms of several words that it may begin
-	groups  *groupScores
-}
-
-// groupScores are what the groups of letters of a listed word say for and against every label of
-// the model, once they were asked for: most words of a text are such.
-type groupScores struct {
-	word   string
-	scores atomic.Pointer[[]int32]
-}
-
-// addTo adds them to scores by label.
-func (g *groupScores) addTo(scores []int32, m *linear.Model) {
-	have := g.scores.Load()
-	if have == nil {
-		sums := make([]int32, len(scores))
-		m.Score(groups(nil, g.word), sums)
-		have = &sums
-		g.scores.Store(have)
-	}
-	for l, s := range *have {
-		scores[l] += s
-	}
+	number  int32      // in lexicon.listed, from 1; 0 of a word that is not listed
 }
 
 // maxWord is the length in bytes up to which a word is stemmed, taken for a compound

@@ -2,6 +2,7 @@ package understand
 
 import (
 	"maps"
+	"math/bits"
 	"slices"
 	"strings"
 
@@ -103,10 +104,21 @@ func found(m match.Result) []uint32 {
 	return list
 }
 
-// featuresOf returns the features of a text, and of what the matcher found in it, each once.
-func featuresOf(text string, beside []uint32) features {
+// How many features there are at most, so that room is made for them at once: telling ones of a
+// word and of a clause, and groups of letters that begin at one.
+const (
+	perWord      = 3
+	perClause    = 4
+	letterGroups = 3
+)
+
+// featuresOf returns the features of a text, of what kinds of clauses it has, and of what the
+// matcher found in it, each once.
+func featuresOf(text string, clauses []Clause, beside []uint32) features {
 	list, signs := words(text)
-	f := features{telling: slices.Clone(beside)}
+	f := features{telling: make([]uint32, 0, len(beside)+perWord*len(list)+perClause*len(clauses)+len(signs))}
+	f.telling = append(f.telling, beside...)
+	f.other = make([]uint32, 0, len(list)+letterGroups*len(text))
 	for i, w := range list {
 		w = w[:min(len(w), maxLetters)]
 		f.telling = append(f.telling, linear.Feature(kindWord, w))
@@ -125,6 +137,7 @@ func featuresOf(text string, beside []uint32) features {
 	for _, s := range signs {
 		f.telling = append(f.telling, linear.Feature(kindSign, s))
 	}
+	f.addClauses(clauses)
 	f.telling, f.other = once(f.telling), once(f.other)
 	return f
 }
@@ -149,7 +162,6 @@ func (f *features) addClauses(clauses []Clause) {
 			}
 		}
 	}
-	f.telling, f.other = once(f.telling), once(f.other)
 }
 
 // length tells short texts apart; long ones are alike.
@@ -191,8 +203,34 @@ func (f *features) beside(asked string) []uint32 {
 	return once(slices.Concat(f.telling, f.other, f.besideAsked(asked)))
 }
 
-// once sorts a list and drops what it holds twice.
+// fewFeatures is up to how many features are told apart without memory of its own: those of nearly
+// all texts.
+const fewFeatures = 512
+
+// once drops what a list holds twice. What was seen stands in a table with room for twice as many:
+// to sort the list would take longer than all that is read of it.
 func once(list []uint32) []uint32 {
-	slices.Sort(list)
-	return slices.Compact(list)
+	var few [2 * fewFeatures]uint32
+	seen := few[:]
+	if len(list) > fewFeatures {
+		seen = make([]uint32, 2<<bits.Len(uint(len(list))))
+	}
+	kept, zero := list[:0], false
+	for _, f := range list {
+		if f == 0 { // stands for an empty place
+			if !zero {
+				kept, zero = append(kept, f), true
+			}
+			continue
+		}
+		at := int(f^f>>16) & (len(seen) - 1)
+		for seen[at] != 0 && seen[at] != f {
+			at = (at + 1) & (len(seen) - 1)
+		}
+		if seen[at] == 0 {
+			seen[at] = f
+			kept = append(kept, f)
+		}
+	}
+	return kept
 }

@@ -81,8 +81,23 @@ func (f *forms) in(l line) (kinds form) {
 
 // joins reports a word that joins two clauses.
 func (f *forms) joins(word string) bool {
-	return len(word) <= utf8Most*f.longestJoin && f.words.Joins.Has(fold.Text(word))
+	if len(word) > utf8Most*f.longestJoin {
+		return false
+	}
+	var letters [utf8Most * maxJoin]byte
+	if len(word) > len(letters) {
+		return f.words.Joins.Has(fold.Text(word))
+	}
+	for i := range len(word) {
+		if letters[i] = word[i] | 0x20; letters[i] < 'a' || letters[i] > 'z' {
+			return f.words.Joins.Has(fold.Text(word))
+		}
+	}
+	return f.words.Joins[string(letters[:len(word)])] // most words are folded so, without a copy
 }
+
+// maxJoin is how many letters nearly all words have that join two clauses.
+const maxJoin = 16
 
 // utf8Most is by how much folding makes a word shorter at most.
 const utf8Most = 4

@@ -47,8 +47,7 @@ func Learn(texts []Text, l *knowledge.Language) (*Model, error) {
 	m.corrects.labels = []string{labelNo, labelYes}
 	var acts, facts, tells, about, corrects, language []linear.Example
 	for i, t := range texts {
-		f := featuresOf(t.Text, found(t.Match))
-		f.addClauses(clausesOf(t.Text, clauses))
+		f := featuresOf(t.Text, clausesOf(t.Text, clauses), found(t.Match))
 		alone, corrected := f.alone(), 0
 		if t.About != "" && (t.Acts[0] == How || t.Acts[0] == Aside) {
 			about = append(about, linear.Example{Features: alone, Labels: []int{m.about.index(t.About)}, Source: i})
@@ -86,8 +85,14 @@ func Learn(texts []Text, l *knowledge.Language) (*Model, error) {
 		if h.head.stored, err = linear.Train(len(h.head.labels), h.examples, linear.Options{MinSources: minSources}); err != nil {
 			return nil, fmt.Errorf("%s: %w", h.name, err)
 		}
-		if h.head.model, err = linear.Open(h.head.stored); err != nil {
-			return nil, fmt.Errorf("%s: %w", h.name, err)
+	}
+	var err error
+	if m.acts.stored, err = linear.Join(m.acts.stored, m.language.stored, m.corrects.stored); err != nil {
+		return nil, fmt.Errorf("what is asked of every text: %w", err)
+	}
+	for name, h := range m.files() {
+		if h.model, err = linear.Open(h.stored); err != nil {
+			return nil, fmt.Errorf("%s: %w", name, err)
 		}
 	}
 	return m, nil

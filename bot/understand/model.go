@@ -14,23 +14,22 @@ import (
 var (
 	//go:embed model/labels.json
 	labelsJSON []byte
-	//go:embed model/acts.bin
-	actsModel string
+	//go:embed model/text.bin
+	textModel string
 	//go:embed model/facts.bin
 	factsModel string
 	//go:embed model/tells.bin
 	tellsModel string
 	//go:embed model/about.bin
 	aboutModel string
-	//go:embed model/corrects.bin
-	correctsModel string
-	//go:embed model/language.bin
-	languageModel string
 )
 
 // Model is what was learned. It is safe for concurrent use.
 type Model struct {
-	acts, facts, tells, about, corrects, language head
+	// acts, language and corrects are asked of every text, so that one model has the labels of
+	// all three, in this order: it is that of acts.
+	acts, language, corrects head
+	facts, tells, about      head
 }
 
 // head is one question that a model answers.
@@ -51,12 +50,10 @@ const (
 // The files of a stored model.
 const (
 	labelsFile = "labels.json"
-	actsFile   = "acts.bin"
+	textFile   = "text.bin"
 	factsFile  = "facts.bin"
 	tellsFile  = "tells.bin"
 	aboutFile  = "about.bin"
-	corrFile   = "corrects.bin"
-	langFile   = "language.bin"
 )
 
 // labels is the form of labelsFile.
@@ -78,16 +75,20 @@ func LoadModel() (*Model, error) {
 		return nil, fmt.Errorf("model: %s: %w", labelsFile, err)
 	}
 	m := &Model{
-		acts: head{labels: l.Acts, stored: actsModel}, facts: head{labels: l.Facts, stored: factsModel},
-		tells: head{labels: l.Tells, stored: tellsModel}, about: head{labels: l.About, stored: aboutModel},
-		corrects: head{labels: l.Corrects, stored: correctsModel}, language: head{labels: l.Language, stored: languageModel},
+		acts: head{labels: l.Acts, stored: textModel}, language: head{labels: l.Language}, corrects: head{labels: l.Corrects},
+		facts: head{labels: l.Facts, stored: factsModel}, tells: head{labels: l.Tells, stored: tellsModel},
+		about: head{labels: l.About, stored: aboutModel},
 	}
 	for name, h := range m.files() {
 		var err error
 		if h.model, err = linear.Open(h.stored); err != nil {
 			return nil, fmt.Errorf("model: %s: %w", name, err)
 		}
-		if h.model.Labels() != len(h.labels) {
+		labels := len(h.labels)
+		if name == textFile {
+			labels += len(m.language.labels) + len(m.corrects.labels)
+		}
+		if h.model.Labels() != labels {
 			return nil, fmt.Errorf("model: %s: %w", name, errLabels)
 		}
 	}
@@ -95,7 +96,7 @@ func LoadModel() (*Model, error) {
 }
 
 func (m *Model) files() map[string]*head {
-	return map[string]*head{actsFile: &m.acts, factsFile: &m.facts, tellsFile: &m.tells, aboutFile: &m.about, corrFile: &m.corrects, langFile: &m.language}
+	return map[string]*head{textFile: &m.acts, factsFile: &m.facts, tellsFile: &m.tells, aboutFile: &m.about}
 }
 
 // Store returns the files of the model by name.
@@ -109,6 +110,14 @@ func (m *Model) Store() (map[string][]byte, error) {
 		files[name] = []byte(h.stored)
 	}
 	return files, nil
+}
+
+// scores returns the scores of what is asked of every text, by its features.
+func (m *Model) scores(features []uint32) (acts, language, corrects []int32) {
+	scores := make([]int32, m.acts.model.Labels())
+	m.acts.model.Score(features, scores)
+	n := len(m.acts.labels)
+	return scores[:n:n], scores[n : n+len(m.language.labels)], scores[n+len(m.language.labels):]
 }
 
 // index returns where a label is, adding it where it is new.

@@ -45,25 +45,25 @@ func (r *Reader) Analyze(text string, m match.Result) Analysis {
 
 // analyze is Analyze of a text that is not known.
 func (r *Reader) analyze(text string, m match.Result) Analysis {
-	a := Analysis{match: m, whole: part{features: featuresOf(text, found(m)), tells: len(m.Facts) > 0}}
 	clauses := clausesOf(text, r.forms)
-	a.whole.addClauses(clauses)
+	a := Analysis{match: m, whole: part{features: featuresOf(text, clauses, found(m)), tells: len(m.Facts) > 0}}
 	a.untold, a.denied = notTold(text, clauses, m, r.forms.words)
-	for _, c := range clauses {
-		a.clauses = append(a.clauses, clause{Clause: c})
+	a.clauses = make([]clause, len(clauses))
+	for i := range clauses {
+		a.clauses[i].Clause = clauses[i]
 	}
 	alone := a.whole.all()
-	a.whole.acts = r.model.acts.scores(alone)
+	acts, language, corrects := r.model.scores(alone)
+	a.whole.acts = acts
 	for i := range a.read() {
 		c := &a.clauses[i]
-		c.features = featuresOf(c.Text, nil)
-		c.addClauses([]Clause{c.Clause})
+		c.features = featuresOf(c.Text, clauses[i:i+1], nil)
 		c.acts = r.model.acts.scores(c.all())
 	}
-	if label, lead := r.model.language.bestOf(r.model.language.scores(alone), nil); lead >= ClearLead {
+	if label, lead := r.model.language.bestOf(language, nil); lead >= ClearLead {
 		a.language = knowledge.Lang(label)
 	}
-	label, _ := r.model.corrects.bestOf(r.model.corrects.scores(alone), nil)
+	label, _ := r.model.corrects.bestOf(corrects, nil)
 	a.corrects = label == labelYes
 	return a
 }
@@ -142,6 +142,9 @@ const (
 	minLead   = 60
 	someLead  = 40
 	ClearLead = 120
+	// minGreeting is the lead from which words that mean something else greet: "noen hjemme?", but not
+	// "hjemme", though it is a little like "hei".
+	minGreeting = 2 * ClearLead
 )
 
 // Read reads an analysed text against what was asked.
@@ -150,18 +153,7 @@ func (r *Reader) Read(c Context, a Analysis) Reading {
 		return Reading{}
 	}
 	var reading Reading
-	reading.Act, reading.Lead = r.act(c, &a.whole, r.mayBe(&a))
-	if reading.asks() && reading.Lead < minLead && !slices.ContainsFunc(a.clauses, func(c clause) bool { return c.Mood != Told }) {
-		// Nothing in it asks, so what is nearly as likely is likelier.
-		reading.Act, reading.Lead = r.act(c, &a.whole, func(act string) bool { return act != string(How) && act != string(Aside) })
-	}
-	if reading.Act == Refuse && reading.Lead < ClearLead && !a.match.Has(match.WantsCrack) {
-		// Nobody is taken for a thief by a guess.
-		reading.Act, reading.Lead = r.act(c, &a.whole, func(act string) bool { return act != string(Refuse) })
-	}
-	if reading.Act == Upset && reading.Lead < someLead {
-		reading.Act, reading.Lead = None, 0 // words that are not known are no feelings
-	}
+	reading.Act, reading.Lead = r.first(c, &a)
 	reading.Value = r.value(c, &a.whole)
 	if reading.Act == How || reading.Act == Aside {
 		reading.About, reading.AboutLead = r.about(c, reading.Act, &a.whole)
@@ -182,6 +174,9 @@ func (r *Reader) Read(c Context, a Analysis) Reading {
 			return act == string(reading.Act) || act != string(Tried) && act != string(NotHelped)
 		})
 	}
+	if reading.Act == None && a.namesPC() {
+		reading.Act, reading.Lead = Fact, 0
+	}
 	reading.Question = reading.Act == How || reading.Act == Aside
 	reading.tell(&a)
 	reading.SettlesNothing = !r.settlesAny(&a)
@@ -194,6 +189,23 @@ func (r *Reader) Read(c Context, a Analysis) Reading {
 	}
 	reading.weigh(c, a.match)
 	return reading
+}
+
+// first is the likeliest act of a text as a whole, but for what nothing else in it speaks for.
+func (r *Reader) first(c Context, a *Analysis) (act Act, lead int32) {
+	act, lead = r.act(c, &a.whole, r.mayBe(a))
+	if (act == How || act == Aside) && lead < minLead && !slices.ContainsFunc(a.clauses, func(c clause) bool { return c.Mood != Told }) {
+		// Nothing in it asks, so what is nearly as likely is likelier.
+		act, lead = r.act(c, &a.whole, func(act string) bool { return act != string(How) && act != string(Aside) })
+	}
+	if act == Refuse && lead < ClearLead && !a.match.Has(match.WantsCrack) {
+		// Nobody is taken for a thief by a guess.
+		act, lead = r.act(c, &a.whole, func(act string) bool { return act != string(Refuse) })
+	}
+	if act == Upset && lead < someLead || act == Greeting && lead < minGreeting && a.saysElse() {
+		return None, 0 // words that are not known are no feelings
+	}
+	return act, lead
 }
 
 // maxSupport is how much likelier a value that is told makes it that a question is answered; one

@@ -4,6 +4,8 @@ import (
 	"maps"
 	"slices"
 	"strings"
+
+	"aktivering/bot/match"
 )
 
 // told reads what is told though it was not asked: it must be plain, and plainer than an answer
@@ -110,6 +112,19 @@ func (r *Reader) outcome(c Context, a *Analysis, reading *Reading) {
 // isWord reports a text of fewer words than tell how it went.
 func (a *Analysis) isWord() bool {
 	return len(a.clauses) == 1 && len(strings.Fields(a.clauses[0].Text)) < minOutcome
+}
+
+// saysElse reports words that mean something, and are none of those that greet.
+func (a *Analysis) saysElse() bool { return len(a.match.Concepts) > 0 && !a.match.Has(match.SaysHello) }
+
+// pcConcept is the concept of the words for a PC.
+const pcConcept = "pc"
+
+// namesPC reports a few words that name a kind of PC: "en bærbar". They tell something of it, though
+// nothing that is asked.
+func (a *Analysis) namesPC() bool {
+	return len(a.match.Concepts) == 1 && a.match.Concepts[0] == pcConcept && len(a.clauses) == 1 &&
+		len(strings.Fields(a.clauses[0].Text)) <= maxDoubt && a.clauses[0].Settles()
 }
 
 // clauseOutcome reads how it went off a clause that tells it plainly, where the whole tells only

@@ -60,7 +60,11 @@ func chosen(names string) []contender {
 // ours is the matcher of the bot.
 type ours struct{ matcher *match.Matcher }
 
-func newOurs(kb *knowledge.Base) (searcher, error) { return ours{match.New(kb)}, nil }
+func newOurs(kb *knowledge.Base) (searcher, error) {
+	m := match.New(kb)
+	m.Ready() // as the program does before it answers anybody
+	return ours{m}, nil
+}
 
 func (o ours) search(query string) ([]string, error) {
 	return o.matcher.Match(query, match.Scope{}).Entries, nil

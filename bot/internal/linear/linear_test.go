@@ -203,6 +203,45 @@ func FuzzOpen(f *testing.F) {
 	})
 }
 
+// Several models in one score as each by itself, whatever features they share.
+func TestJoin(t *testing.T) {
+	fruits := train(t, 3, fruit())
+	fewer := train(t, 2, []linear.Example{
+		{Features: words("sweet", "cake"), Labels: []int{0}},
+		{Features: words("sour", "bread"), Labels: []int{1}},
+	})
+	stored, err := linear.Join(fruits, fewer, fruits)
+	if err != nil {
+		t.Fatal(err)
+	}
+	joined, again := open(t, stored), make([]int32, 8)
+	for _, features := range [][]uint32{nil, words("sweet", "red"), words("sour", "sour", "grey"), words("cake"), words("not", "unseen", "bread")} {
+		var want []int32
+		for _, s := range []string{fruits, fewer, fruits} {
+			m := open(t, s)
+			scores := make([]int32, m.Labels())
+			m.Score(features, scores)
+			want = append(want, scores...)
+		}
+		scores := slices.Repeat([]int32{1}, 8)
+		joined.Score(features, scores[:5]) // the first ones alone
+		clear(again)
+		joined.Score(features, again)
+		for l := range want[:5] {
+			want[l]++
+		}
+		if !slices.Equal(scores[:5], want[:5]) || slices.ContainsFunc(scores[5:], func(s int32) bool { return s != 1 }) || !slices.Equal(again[5:], want[5:]) {
+			t.Errorf("%v: scores %v and %v, want %v", features, scores, again, want)
+		}
+	}
+	if _, err := linear.Join(fruits, "broken"); !errors.Is(err, linear.ErrFormat) {
+		t.Errorf("error %v", err)
+	}
+	if _, err := linear.Join(slices.Repeat([]string{fruits}, linear.MaxLabels/3+1)...); err == nil {
+		t.Error("too many labels are joined")
+	}
+}
+
 func BenchmarkScore(b *testing.B) {
 	m := open(b, train(b, 3, fruit()))
 	scores, features := make([]int32, 3), words("sweet", "red", "not", "seen", "before", "at", "all")

@@ -3,6 +3,7 @@ package linear
 import (
 	"encoding/binary"
 	"math/bits"
+	"runtime"
 )
 
 // Model gives every label a score for a set of features. It is safe for concurrent use.
@@ -47,8 +48,8 @@ const MaxLabels = 256
 // Labels returns how many labels the model has; 0 of the zero Model.
 func (m *Model) Labels() int { return m.labels }
 
-// Score adds to every label what the features say for or against it. The length of scores
-// is the number of labels, or more. A feature that was not learned says nothing.
+// Score adds to every label what the features say for or against it. Where scores are fewer than
+// labels, they are those of the first ones. A feature that was not learned says nothing.
 func (m *Model) Score(features []uint32, scores []int32) {
 	if m.index == "" {
 		return
@@ -57,12 +58,18 @@ func (m *Model) Score(features []uint32, scores []int32) {
 		sums [MaxLabels]int32
 		list [MaxLabels + perSet]byte
 	)
-	for _, f := range features {
-		if entry := m.of(f); entry != "" {
-			m.add(entry, &sums, &list)
+	var at [batch]place
+	for len(features) > 0 {
+		n := min(len(features), batch)
+		m.places(features[:n], &at)
+		for i := range n {
+			if entry := at[i].in(m); entry != "" {
+				m.add(entry, &sums, &list)
+			}
 		}
+		features = features[n:]
 	}
-	for l := range scores[:m.labels] {
+	for l := range scores[:min(m.labels, len(scores))] {
 		scores[l] += sums[l]
 	}
 }
@@ -98,24 +105,48 @@ func (m *Model) add(entry string, sums *[MaxLabels]int32, list *[MaxLabels + per
 	}
 }
 
-// of returns what is stored of a feature, but for the bytes that tell it; empty where there is
-// none.
-func (m *Model) of(feature uint32) string {
-	mixed := mix(feature)
-	i := int(mixed>>m.shift) * offsetSize
-	from, to := number(m.index[i:]), number(m.index[i+offsetSize:])
-	if from > to || to > uint32(len(m.data)) {
+// batch is how many features are looked up side by side.
+const batch = 32
+
+// place is where a feature is, if it was learned.
+type place struct {
+	from, to uint32 // its bucket
+	rest     uint32 // what tells it there
+}
+
+// places finds the buckets of features. Most of the time goes by while memory is waited for: what
+// is read of one feature here does not depend on another, so that it is waited for but once.
+func (m *Model) places(features []uint32, at *[batch]place) {
+	for i, f := range features {
+		mixed := mix(f)
+		bucket := m.index[int(mixed>>m.shift)*offsetSize:]
+		at[i] = place{number(bucket), number(bucket[offsetSize:]), mixed & restMask}
+	}
+	var touched byte
+	for i := range features {
+		if p := &at[i]; p.from < p.to && p.to <= uint32(len(m.data)) {
+			touched |= m.data[p.from] | m.data[p.to-1]
+		} else {
+			p.to = p.from // a broken bucket holds nothing
+		}
+	}
+	runtime.KeepAlive(touched)
+}
+
+// in returns what is stored of the feature, but for the bytes that tell it; empty where there is
+// nothing.
+func (p place) in(m *Model) string {
+	if p.from >= p.to {
 		return ""
 	}
 	least := headSize + groupsSize(m.labels)
-	rest := mixed & restMask
-	for bucket := m.data[from:to]; len(bucket) > least; {
+	for bucket := m.data[p.from:p.to]; len(bucket) > least; {
 		head := number(bucket)
 		size := least + int(head>>(8*restSize))
 		if size > len(bucket) {
 			break
 		}
-		if head&restMask == rest {
+		if head&restMask == p.rest {
 			return bucket[headSize:size]
 		}
 		bucket = bucket[size:]

@@ -102,9 +102,9 @@ type learned struct {
 	stored []byte
 }
 
-// learnedOf returns a feature with those of its weights by label that have at least a size; false
+// learnedOf returns a mixed feature with those of its weights by label that have at least a size; false
 // where none has.
-func learnedOf(feature uint32, weights []int32, least int32) (learned, bool) {
+func learnedOf(mixed uint32, weights []int32, least int32) (learned, bool) {
 	groups := make([]byte, groupsSize(len(weights)))
 	var which, codes []byte
 	n, last := 0, -1
@@ -125,7 +125,7 @@ func learnedOf(feature uint32, weights []int32, least int32) (learned, bool) {
 		}
 		n++
 	}
-	return learned{mix(feature), slices.Concat([]byte{byte(len(which) + len(codes))}, groups, which, codes)}, n > 0
+	return learned{mixed, slices.Concat([]byte{byte(len(which) + len(codes))}, groups, which, codes)}, n > 0
 }
 
 // store makes the stored form. The features are in the order of their mixed numbers.

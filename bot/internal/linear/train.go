@@ -267,7 +267,7 @@ func (t *training) store(least int32) string {
 		for l := range weights {
 			weights[l] = int32((t.sums[int(at)+l]*One/max(t.summed, 1) + one/2) >> fraction)
 		}
-		if k, ok := learnedOf(f, weights, least); ok {
+		if k, ok := learnedOf(mix(f), weights, least); ok {
 			kept = append(kept, k)
 		}
 	}
