@@ -105,6 +105,9 @@ type waiting struct {
 	tries, failed, seen int
 }
 
+// do hands the event over once.
+func (w *waiting) do(ctx context.Context) error { return w.Do(port.WithReceived(ctx, w.added)) }
+
 // NewQueue returns a queue. It hands events over until Close, also when ctx ends.
 func NewQueue(ctx context.Context, o QueueOptions) *Queue {
 	if o.MaxEvents == 0 {
@@ -282,7 +285,7 @@ func (q *Queue) work(name string, l *lane) {
 		q.slots <- struct{}{}
 		err := q.ctx.Err()
 		if err == nil {
-			err = w.Do(port.WithReceived(q.ctx, w.added))
+			err = w.do(q.ctx)
 		}
 		<-q.slots
 		wait, ended, lost := q.record(l, w, err)

@@ -126,12 +126,12 @@ func (a *Adapter) checkedChannels() map[string]string {
 	if id := a.options.DeskChannel; id != "" {
 		settings[id] = "DISCORD_DESK_CHANNEL"
 	}
-	for g := range a.places.all() {
+	for server, g := range a.places.servers() {
 		for _, id := range g.SupportChannels {
-			settings[id] = "channels"
+			settings[id] = "channels of the server " + server
 		}
 		if g.DeskChannel != "" {
-			settings[g.DeskChannel] = "desk.channel"
+			settings[g.DeskChannel] = "desk.channel of the server " + server
 		}
 	}
 	return settings

@@ -37,6 +37,14 @@ func (p *places) guild(id string) Guild {
 	return p.guilds()[id]
 }
 
+// servers are the servers where something is different, by their ids.
+func (p *places) servers() map[string]Guild {
+	if p.guilds == nil {
+		return nil
+	}
+	return p.guilds()
+}
+
 // all are the servers where something is different, in no order.
 func (p *places) all() iter.Seq[Guild] {
 	if p.guilds == nil {

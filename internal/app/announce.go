@@ -14,8 +14,8 @@ import (
 )
 
 // announce says in one block what is served and what is not, and why. stranded are the cases that
-// nobody sees to.
-func (a *App) announce(kb *knowledge.Base, o ServeOptions, adapters []port.Adapter, at net.Addr, c store.Counts, stranded string, pages *servedDesk) error {
+// nobody sees to, and own is how many workspaces have desks of their own.
+func (a *App) announce(kb *knowledge.Base, o ServeOptions, adapters []port.Adapter, at net.Addr, c store.Counts, stranded string, own int, pages *servedDesk) error {
 	database := fmt.Sprintf("%s: %s", o.Database, number(c.Conversations, "conversation"))
 	if c.Waiting > 0 {
 		database += fmt.Sprintf(", %s to deliver", number(c.Waiting, "reply"))
@@ -54,6 +54,9 @@ func (a *App) announce(kb *knowledge.Base, o ServeOptions, adapters []port.Adapt
 		if o.Desk.Hours != "" {
 			desk += ", " + o.Desk.Hours
 		}
+	}
+	if own > 0 {
+		desk = strings.TrimSuffix(desk, ", so nobody takes over from the bot") + "; " + number(own, "workspace") + " with own desks"
 	}
 	lines = append(lines, [2]string{"desk", desk})
 	if pages != nil {

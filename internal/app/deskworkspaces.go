@@ -2,6 +2,7 @@ package app
 
 import (
 	"context"
+	"errors"
 	"maps"
 	"slices"
 	"time"
@@ -24,9 +25,18 @@ type deskWorkspaces struct {
 
 var _ webdesk.Workspaces = deskWorkspaces{}
 
-// All returns the settings of all workspaces.
+// All returns the settings of all workspaces. With a *workspaces.FileError, those of the file are those
+// that hold still.
 func (d deskWorkspaces) All(ctx context.Context) ([]workspaces.Entry, error) {
-	return d.registry.All(ctx) //nolint:wrapcheck // it says what it is about
+	all, err := d.registry.All(ctx)
+	if _, inFile := errors.AsType[*workspaces.FileError](err); inFile {
+		for _, s := range d.inForce() {
+			if !slices.ContainsFunc(all, func(e workspaces.Entry) bool { return e.Key() == s.Key() }) {
+				all = append(all, workspaces.Entry{Settings: s, InFile: true})
+			}
+		}
+	}
+	return all, err //nolint:wrapcheck // it says what it is about
 }
 
 // Unset returns the workspaces of Slack that the app is installed in and that have no settings.
@@ -39,7 +49,7 @@ func (d deskWorkspaces) Unset(ctx context.Context) (unset []workspaces.Settings,
 		return nil, err //nolint:wrapcheck // it says what it is about
 	}
 	all, err := d.All(ctx)
-	if err != nil && all == nil {
+	if _, inFile := errors.AsType[*workspaces.FileError](err); err != nil && !inFile {
 		return nil, err
 	}
 	for _, i := range list {

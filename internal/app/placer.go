@@ -100,6 +100,21 @@ func (a *App) registry(d Desk, on ServedPlatforms, kb *knowledge.Base, s workspa
 	return workspaces.Registry{File: d.Workspaces, Store: s, Checker: on.checker(kb, d.Timezone), Now: a.Now}
 }
 
+// takenChannels are the channels that settings of the program name, with the setting.
+func (o ServeOptions) takenChannels() map[string]string {
+	taken := make(map[string]string)
+	for _, id := range o.Discord.SupportChannels {
+		taken[id] = "DISCORD_SUPPORT_CHANNELS"
+	}
+	for _, id := range o.Discord.AdministratorChannels {
+		taken[id] = "DISCORD_ADMINISTRATOR_CHANNELS"
+	}
+	if o.Desk.DiscordChannel != "" {
+		taken[o.Desk.DiscordChannel] = "DISCORD_DESK_CHANNEL"
+	}
+	return taken
+}
+
 // withPlaces returns the manager that decides with the settings of single workspaces, as serve has it.
 func (a *App) withPlaces(ctx context.Context, d Desk, on ServedPlatforms, m desk.Manager, s store.Store) (desk.Manager, error) {
 	every := ServedPlatforms{SlackClientID: "any", DiscordToken: "any"} // this command serves none, and settings are kept for all
@@ -307,7 +322,7 @@ func (s *server) refreshPlaces(ctx context.Context) {
 			now = err.Error()
 		}
 		if now != said && ctx.Err() == nil && err != nil {
-			s.log.Error().Ctx(ctx).Err(err).Msg("settings of workspaces not taken over; those before hold")
+			s.log.Error().Ctx(ctx).Err(err).Msg("settings of workspaces with faults do not hold; of a file, those hold that were taken over last")
 		}
 		said = now
 	}
@@ -318,4 +333,11 @@ func (p *placer) count() int {
 	p.mu.Lock()
 	defer p.mu.Unlock()
 	return len(p.list)
+}
+
+// inForce are the settings that hold.
+func (p *placer) inForce() []workspaces.Settings {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	return p.list
 }

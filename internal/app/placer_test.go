@@ -1,6 +1,7 @@
 package app
 
 import (
+	"bytes"
 	"fmt"
 	"os"
 	"path/filepath"
@@ -105,6 +106,12 @@ func TestWorkspacesWithDesksOfTheirOwn(t *testing.T) {
 		}
 		if ready := readyParts(t, o.requests.at()); ready["workspaces"] != "ok" {
 			t.Errorf("ready: %v", ready)
+		}
+		// A command with other settings than serve's leaves the cases alone.
+		out := new(bytes.Buffer)
+		other := CasesOptions{Database: Database(database), Desk: Desk{Platform: onWeb, Language: "nb", Replies: "marked", Timezone: "Europe/Oslo"}}
+		if err := newApp(out).MoveCases(t.Context(), other); err != nil || !strings.Contains(out.String(), "1 case left as it is, of a desk that these settings do not have (slack/T1): #1.") {
+			t.Errorf("without the file: %v\n%s", err, out)
 		}
 	})
 }

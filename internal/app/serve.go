@@ -104,6 +104,7 @@ func (a *App) Serve(ctx context.Context, o ServeOptions) (err error) {
 		registry: a.registry(o.Desk, o.platforms(), manager.Knowledge, s), program: o.Desk, texts: new(current),
 		measured: func(m port.Matcher) port.Matcher { return metrics.Matcher(m) },
 	}
+	places.registry.Checker.Taken = o.takenChannels()
 	base := manager
 	if manager, err = places.begin(ctx, base); err != nil {
 		return err
@@ -183,7 +184,7 @@ func (a *App) Serve(ctx context.Context, o ServeOptions) (err error) {
 	if err != nil {
 		return errors.Join(err, listener.Close())
 	}
-	if err := a.announce(manager.Knowledge, o, adapters, listener.Addr(), counts, stranded, server.desk); err != nil {
+	if err := a.announce(manager.Knowledge, o, adapters, listener.Addr(), counts, stranded, len(manager.Desks)-len(base.Desks), server.desk); err != nil {
 		return errors.Join(err, listener.Close())
 	}
 	a.Log.Info().Ctx(ctx).Str("version", Version()).Msg("serving")

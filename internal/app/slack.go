@@ -68,9 +68,12 @@ func chosenLanguage(s store.Store, on bot.Platform) func(ctx context.Context, pe
 // userGroup reports an id as Slack gives user groups.
 func userGroup(id string) bool { return slackID(id, "S") }
 
+// maxSlackID bounds an id of Slack; those that there are have eleven characters.
+const maxSlackID = 32
+
 // slackID reports an id as Slack gives them, of the kinds that a letter each stands for.
 func slackID(id, kinds string) bool {
-	return len(id) > 1 && strings.Contains(kinds, id[:1]) && strings.Trim(id, "ABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789") == ""
+	return len(id) > 1 && len(id) <= maxSlackID && strings.Contains(kinds, id[:1]) && strings.Trim(id, "ABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789") == ""
 }
 
 // misnamed returns the channels that are not named by their ids.

@@ -138,6 +138,7 @@ func (a *App) checkPlaces(ctx context.Context, o ServeOptions) ([]adapterkit.Fin
 		return nil, none // the knowledge tells
 	}
 	p := &placer{registry: a.registry(o.Desk, o.platforms(), kb, nil), program: o.desk()}
+	p.registry.Checker.Taken = o.takenChannels()
 	if s, err := a.openExisting(ctx, o.Database); err == nil {
 		defer func() { _ = s.Close() }() // it was only read
 		p.registry.Store = s

@@ -40,6 +40,9 @@ func (d *Desk) showBlocks(v *visit, status int, problem string) error {
 		if b.By.Shown() != "" {
 			shown.By = v.words.Say("blocks.by", "agent", b.By.Shown(), "when", when(b.Since))
 		}
+		if of := m.Desks.For(b.Place); of != nil && len(m.Desks) > 1 {
+			shown.At = v.titleOf(of)
+		}
 		if b.Case > 0 {
 			shown.Case, shown.URL = v.words.Say("case.title", "n", b.Case), caseURL(b.Case)
 		}

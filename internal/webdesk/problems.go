@@ -47,7 +47,7 @@ func (d *Desk) showProblems(v *visit, status int, s written) error {
 	page := pages.Problems{
 		Base: d.base(v, v.words.Say("problems.title"), "problems"), About: s.about, Text: s.text, Until: s.until, Key: rand.Text(), MaxText: bot.MaxProblemText / 2,
 	}
-	page.Path, page.Problem = "/desk/problems", s.problem
+	page.Path, page.Problem, page.NoDesk = "/desk/problems", s.problem, len(m.Desks) == 0
 	if did := v.r.URL.Query().Get("did"); did == "set" || did == "solved" {
 		page.Notice = v.words.Say("did.problem." + did)
 	}
@@ -116,12 +116,17 @@ func (v *visit) titleOf(at *bot.Desk) string {
 	return cmp.Or(at.Title, at.Name, v.words.Say("desk.rest"))
 }
 
-// deskOf returns the desk that a form names; where it names none that is there, the first.
-func deskOf(m desk.Manager, name string) *bot.Desk {
-	if i := slices.IndexFunc(m.Desks, func(at *bot.Desk) bool { return at.Name == name }); i >= 0 {
+// deskOf returns the desk that a form names, or, where it names none, the only one; nil where it is
+// there no more.
+func (v *visit) deskOf(m desk.Manager) *bot.Desk {
+	named, ok := v.r.PostForm["desk"]
+	if !ok && len(m.Desks) == 1 {
+		return m.Desks[0]
+	}
+	if i := slices.IndexFunc(m.Desks, func(at *bot.Desk) bool { return ok && at.Name == named[0] }); i >= 0 {
 		return m.Desks[i]
 	}
-	return m.Desks[0]
+	return nil
 }
 
 // inForce are the problems in force now, at all desks, and codes that many people had lately.
@@ -164,8 +169,12 @@ func (d *Desk) setProblem(v *visit) error {
 	if len(m.Desks) == 0 {
 		return failure{http.StatusNotFound, "missing"}
 	}
-	at := deskOf(m, form.Get("desk"))
-	s := written{desk: at.Name, about: strings.TrimSpace(form.Get("about")), text: strings.TrimSpace(form.Get("text")), until: form.Get("until")}
+	at := v.deskOf(m)
+	s := written{desk: form.Get("desk"), about: strings.TrimSpace(form.Get("about")), text: strings.TrimSpace(form.Get("text")), until: form.Get("until")}
+	if at == nil {
+		s.problem = v.words.Say("denied.problem.desk")
+		return d.showProblems(v, http.StatusConflict, s)
+	}
 	action := bot.AgentAction{Act: bot.ActProblem, Text: s.about + " " + s.text}
 	if s.until != "" {
 		until, err := time.ParseInLocation(clock, s.until, at.Local(d.Now()).Location())
@@ -201,10 +210,17 @@ func (d *Desk) solveProblem(v *visit) error {
 	if err != nil || number <= 0 || len(m.Desks) == 0 {
 		return failure{http.StatusNotFound, "missing"}
 	}
+	at := v.deskOf(m)
 	var problem string
-	if len(note) > bot.MaxProblemText {
+	switch {
+	case at == nil:
+		problem = v.words.Say("denied.problem.desk")
+	case len(note) > bot.MaxProblemText:
 		problem = v.words.Say("denied.problem.long")
-	} else if problem, err = d.actAtDesk(v, deskOf(m, v.r.PostForm.Get("desk")), bot.AgentAction{Act: bot.ActSolved, Text: strings.TrimSpace(strconv.Itoa(number) + " " + note)}); err != nil {
+	default:
+		problem, err = d.actAtDesk(v, at, bot.AgentAction{Act: bot.ActSolved, Text: strings.TrimSpace(strconv.Itoa(number) + " " + note)})
+	}
+	if err != nil {
 		return err
 	}
 	if problem != "" {

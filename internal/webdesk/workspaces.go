@@ -12,6 +12,7 @@ import (
 	"time"
 
 	"aktivering/bot"
+	"aktivering/bot/name"
 	"aktivering/bot/reply"
 	"aktivering/internal/webdesk/pages"
 	"aktivering/internal/workspaces"
@@ -213,14 +214,14 @@ func (d *Desk) saveWorkspace(v *visit) error {
 		return err
 	}
 	form := v.r.PostForm
-	get := func(name string) string { return strings.TrimSpace(form.Get(name)) }
+	get := func(field string) string { return strings.TrimSpace(strings.ToValidUTF8(form.Get(field), "\uFFFD")) }
 	e.Settings = workspaces.Settings{
-		Platform: e.Platform, ID: e.ID, Name: get("name"), Language: knowledge.Lang(get("language")),
+		Platform: e.Platform, ID: e.ID, Name: name.Clean(get("name")), Language: knowledge.Lang(get("language")),
 		Channels: idsIn(get("channels")), AdministratorChannels: idsIn(get("administrator_channels")), Packs: form["packs"],
 	}
 	own := workspaces.Desk{
 		Channel: strings.TrimPrefix(get("desk.channel"), "#"), Agents: get("desk.agents"), Alert: get("desk.alert"), Language: knowledge.Lang(get("desk.language")),
-		Hours: get("desk.hours"), Timezone: get("desk.timezone"), Team: get("desk.team"), Replies: get("desk.replies"),
+		Hours: get("desk.hours"), Timezone: get("desk.timezone"), Team: name.Clean(get("desk.team")), Replies: get("desk.replies"),
 	}
 	if own != (workspaces.Desk{}) {
 		e.Desk = &own
@@ -229,10 +230,15 @@ func (d *Desk) saveWorkspace(v *visit) error {
 	if err != nil {
 		return failure{http.StatusBadRequest, "form"}
 	}
+	now := e.Changed
 	e.Changed = before
 	faults, err := d.Workspaces.Save(v.ctx(), e.Settings, v.agent().Shown(), before)
+	_, inFile := errors.AsType[*workspaces.FileError](err)
 	switch {
+	case inFile:
+		return d.showWorkspace(v, http.StatusConflict, e, nil, v.words.Say("workspaces.file.first"))
 	case errors.Is(err, workspaces.ErrChanged), err == nil && before.IsZero() && slices.ContainsFunc(faults, func(f workspaces.Fault) bool { return f.Field == "id" && f.Kind == workspaces.FaultTwice }):
+		e.Changed = now // so that it can be saved over the change
 		return d.showWorkspace(v, http.StatusConflict, e, nil, v.words.Say("workspaces.changed"))
 	case errors.Is(err, workspaces.ErrFull), errors.Is(err, workspaces.ErrInFile):
 		return d.showWorkspace(v, http.StatusConflict, e, nil, v.words.Say("workspaces.refused"))

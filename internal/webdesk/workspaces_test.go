@@ -3,6 +3,7 @@ package webdesk_test
 import (
 	"context"
 	"net/http"
+	"regexp"
 	"strconv"
 	"strings"
 	"testing"
@@ -70,6 +71,15 @@ func TestWorkspaces(t *testing.T) {
 	boss.post(page, form("name", "Vest")).has(t, 409, "Noen andre har endret")
 	boss.post(page, form("name", "Vest", "before", "17")).has(t, 409, "Noen andre har endret", `value="Vest"`)
 	boss.post(page, form("name", "Vest", "before", "i går")).has(t, 400)
+	boss.post("/desk/workspaces/slack/helpdesk", form("name", "x")).has(t, 422, "helpdesk er ikke id-en")
+	seen := boss.post(page, form("name", "Vest", "before", "17"))
+	before := regexp.MustCompile(`name="before" value="(\d+)"`).FindStringSubmatch(seen.body)
+	if a := boss.post(page, form("name", "Vest\u200b\x1b", "before", before[1], "desk.channel", "C9")); a.location != "/desk/workspaces?did=saved" {
+		t.Errorf("saved over the change: %d", a.code)
+	}
+	if all, err = settings.All(t.Context()); err != nil || all[0].Name != "Vest" {
+		t.Fatalf("%+v, %v", all, err)
+	}
 	boss.post(page+"/remove", form("before", "17")).has(t, 409)
 	if a := boss.post(page+"/remove", form("before", strconv.FormatInt(all[0].Changed.UnixMicro(), 10))); a.location != "/desk/workspaces?did=removed" {
 		t.Errorf("removed: %d %s", a.code, a.body)
@@ -135,8 +145,27 @@ func TestSeveralDesks(t *testing.T) {
 		t.Errorf("known: %q and %q", shared, west)
 	}
 	bente.get("/desk/problems").has(t, 200, `<span class="badge">Vest</span>`, `<span class="badge">Felles</span>`)
+	for _, gone := range []string{"chat/north", "x"} {
+		bente.post("/desk/problems", form("key", gone, "desk", gone, "about", "0xC004F074", "text", "Bare for nord")).has(t, 409, "finnes ikke lenger", "Bare for nord")
+		bente.post("/desk/problems/1/solved", form("key", gone, "desk", gone)).has(t, 409, "finnes ikke lenger")
+	}
+	bente.post("/desk/problems", form("key", "none", "about", "0xC004F074")).has(t, 409, "finnes ikke lenger")
+	if shared, west := problems(""), problems("chat/west"); strings.Join(shared, "|") != "KMS er nede" || strings.Join(west, "|") != "Nettet er nede" {
+		t.Errorf("known when a desk is gone: %q and %q", shared, west)
+	}
 	bente.post("/desk/problems/1/solved", form("key", "s", "desk", "chat/west"))
 	if shared, west := problems(""), problems("chat/west"); len(shared) != 1 || len(west) != 0 {
 		t.Errorf("known when the west's is solved: %q and %q", shared, west)
 	}
+}
+
+// Where no desk is set up, each page is there all the same.
+func TestNoDesk(t *testing.T) {
+	b := newBenchWith(t, signin.OIDC{}, func(m *desk.Manager, _ *webdesk.Options) { m.Desks = nil })
+	boss := b.agent(signin.RoleAdministrator, "Sjef")
+	for _, path := range []string{"/desk/", "/desk/problems", "/desk/blocks", "/desk/insight", "/desk/insight.csv", "/desk/knowledge", "/desk/knowledge/gaps", "/desk/people"} {
+		boss.get(path).has(t, 200)
+	}
+	boss.get("/desk/problems").has(t, 200, "ikke satt opp noe skrivebord")
+	boss.post("/desk/problems", form("about", "0xC004F074")).has(t, 404)
 }

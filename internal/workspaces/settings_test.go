@@ -65,6 +65,8 @@ func TestRead(t *testing.T) {
 		"a field twice":             "- {platform: slack, id: T1, id: T2}",
 		"no list":                   "platform: slack",
 		"a text":                    "hei",
+		"two documents":             "- {platform: slack, id: T1}\n---\n- {platform: slack, id: T2}",
+		"an empty entry":            "- {platform: slack, id: T1}\n- ~",
 		"too much":                  strings.Repeat("# a comment\n", 100_000),
 		"too many":                  strings.Repeat("- {platform: slack, id: T1}\n", 501),
 	} {
@@ -215,6 +217,10 @@ func TestRegistry(t *testing.T) {
 	}
 	if err := r.Remove(t.Context(), second.Key(), all[1].Changed); err != nil {
 		t.Error(err)
+	}
+	r.File = t.TempDir()
+	if _, err := r.All(t.Context()); err == nil || !strings.Contains(err.Error(), "no regular file") {
+		t.Errorf("a folder: %v", err)
 	}
 	r.File = filepath.Join(t.TempDir(), "none.yaml")
 	all, err = r.All(t.Context())

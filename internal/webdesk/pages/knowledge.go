@@ -78,7 +78,9 @@ type Burst struct {
 type Problems struct {
 	Base
 	// Desks are those that a problem can be made known at; none where there is one.
-	Desks       []Option
+	Desks []Option
+	// NoDesk tells that there is none.
+	NoDesk      bool
 	Known, Over []Problem
 	Bursts      []Burst
 	// About, Text and Until are what somebody writes of a new one.
@@ -100,6 +102,8 @@ type Blocked struct {
 // Blocking is one of them.
 type Blocking struct {
 	Number int
+	// At is the desk that the block is of, where there are several.
+	At string
 	// Name is empty of somebody who is forgotten; Person is the id.
 	Name, Person, Platform string
 	// Why and By tell why they are blocked, and who blocked them when.
