@@ -25,8 +25,8 @@ const (
 )
 
 // DetectLanguage settles the language of the reply: chosen, else as the person's first words
-// are written, else that of the place, else as the platform says, else bokmål. It changes where it is asked for, or
-// where two messages in a row are plainly in another.
+// are written, else that of the place, else as the platform says, else bokmål. It changes where
+// it is asked for, or where two messages in a row are plainly in another.
 func (t *Turn) DetectLanguage(e bot.Message) { t.detectLanguage(e, t.read(e).Language) }
 
 // detectLanguage is DetectLanguage of a text that is plainly in a language, or in none.

@@ -222,7 +222,7 @@ func (a *App) withCases(ctx context.Context, o CasesOptions, do func(s store.Sto
 		return err
 	}
 	defer func() { err = errors.Join(err, s.Close()) }()
-	if manager, err = a.withPlaces(ctx, o.Desk, o.Served, manager, s); err != nil {
+	if manager, err = a.withWorkspaces(ctx, o.Desk, o.Served, manager, s); err != nil {
 		return err
 	}
 	return do(s, engine.New(manager, s).WithCases(s), manager.Desks)

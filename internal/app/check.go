@@ -91,7 +91,7 @@ func (a *App) findings(ctx context.Context, o ServeOptions) (found []adapterkit.
 	}
 	found = append(found, a.checkKnowledge(ctx))
 	found = append(found, checkDatabase(ctx, o.Database)...)
-	about, places := a.checkPlaces(ctx, o)
+	about, places := a.checkWorkspaces(ctx, o)
 	found = append(found, about...)
 	if o.Slack.ClientID != "" && len(faults) == 0 {
 		found = append(found, a.checkInstallations(ctx, o, places)...)

@@ -18,7 +18,7 @@ import (
 
 // deskWorkspaces are the settings of single workspaces as the pages of the desk change them.
 type deskWorkspaces struct {
-	*placer
+	*workspaceSettings
 	installed store.Installations
 	log       zerolog.Logger
 }

@@ -67,7 +67,7 @@ func snowflake(id string) bool {
 }
 
 // discord makes the adapter. Processes that serve from one store share the gateway's shards.
-func (a *App) discord(o ServeOptions, manager *current, places *placer, s store.Store, intake *adapterkit.Intake) (port.Adapter, error) {
+func (a *App) discord(o ServeOptions, manager *current, places *workspaceSettings, s store.Store, intake *adapterkit.Intake) (port.Adapter, error) {
 	d := o.Discord
 	options := discord.Options{
 		Token: d.Token, PublicKey: d.PublicKey, APIURL: d.APIURL, SupportChannels: d.SupportChannels,

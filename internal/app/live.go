@@ -116,7 +116,7 @@ const (
 type follower struct {
 	log     zerolog.Logger
 	folders *watch.Folders
-	places  *placer
+	places  *workspaceSettings
 	engine  *engine.Engine
 	leases  port.Leases
 	// load loads the knowledge as it is now.
@@ -274,6 +274,9 @@ func (f *follower) tellDesk(ctx context.Context) {
 	}
 	f.told = about
 }
+
+// in is the manager that decides now for those who are at an address.
+func (c *current) in(at bot.Address) desk.Manager { return c.manager.Load().In(at) }
 
 // load is the manager that decides now.
 func (c *current) load() desk.Manager { return *c.manager.Load() }

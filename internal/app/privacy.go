@@ -326,7 +326,7 @@ func (a *App) ForgetPerson(ctx context.Context, o ForgetOptions) (err error) {
 		return err
 	}
 	defer func() { err = errors.Join(err, s.Close()) }()
-	if manager, err = a.withPlaces(ctx, o.Desk, o.Served, manager, s); err != nil {
+	if manager, err = a.withWorkspaces(ctx, o.Desk, o.Served, manager, s); err != nil {
 		return err
 	}
 	data, err := s.Export(ctx, platform, id)

@@ -100,7 +100,7 @@ func (a *App) Serve(ctx context.Context, o ServeOptions) (err error) {
 	}
 	metrics := observe.New(Version())
 	manager.Matcher = metrics.Matcher(manager.Matcher)
-	places := &placer{
+	places := &workspaceSettings{
 		registry: a.registry(o.Desk, o.platforms(), manager.Knowledge, s), program: o.Desk, texts: new(current),
 		measured: func(m port.Matcher) port.Matcher { return metrics.Matcher(m) },
 	}
@@ -207,7 +207,7 @@ func newEngine(manager desk.Manager, s store.Store, tracer *tracing.Tracer, adap
 }
 
 // adapters makes those of the platforms that are set up.
-func (a *App) adapters(o ServeOptions, manager *current, places *placer, s store.Store, keys *seal.Keys) ([]port.Adapter, error) {
+func (a *App) adapters(o ServeOptions, manager *current, places *workspaceSettings, s store.Store, keys *seal.Keys) ([]port.Adapter, error) {
 	adapters := slices.Clone(a.Adapters)
 	intake := adapterkit.NewIntake(adapterkit.Limits{}, a.Log)
 	if o.Web.On == on {
@@ -313,7 +313,7 @@ func (s *server) run(ctx context.Context, listener net.Listener) error {
 		return nil
 	})
 	parts.Go(func() error {
-		s.refreshPlaces(broken)
+		s.refreshWorkspaces(broken)
 		return nil
 	})
 	if s.following != nil {

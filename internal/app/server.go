@@ -36,7 +36,7 @@ type server struct {
 	keep   port.Retention
 	holder string
 	// places lets the settings of single workspaces hold.
-	places *placer
+	places *workspaceSettings
 	// following takes over changes of the knowledge; nil where there is nothing to follow.
 	following *follower
 	// desk is the desk in the browser; nil where there is none.

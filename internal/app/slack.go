@@ -126,7 +126,7 @@ func (o ServeOptions) installFaults() error {
 	)
 }
 
-func (a *App) slack(o ServeOptions, manager *current, places *placer, s store.Store, keys *seal.Keys, intake *adapterkit.Intake) (port.Adapter, error) {
+func (a *App) slack(o ServeOptions, manager *current, places *workspaceSettings, s store.Store, keys *seal.Keys, intake *adapterkit.Intake) (port.Adapter, error) {
 	options := slack.Options{
 		Token: o.Slack.Token, AppToken: o.Slack.AppToken, SigningSecret: o.Slack.SigningSecret, APIURL: o.Slack.APIURL,
 		SupportChannels: o.Slack.SupportChannels, Connections: o.Slack.Connections,

@@ -90,7 +90,7 @@ func (o ServeOptions) openID(site string) signin.OIDC {
 }
 
 // webDesk makes the desk in the browser; nil where there is none.
-func (a *App) webDesk(ctx context.Context, o ServeOptions, now *current, places *placer, e *engine.Engine, s store.Store, keys *seal.Keys, hub *live.Hub, at net.Addr) (*servedDesk, error) {
+func (a *App) webDesk(ctx context.Context, o ServeOptions, now *current, places *workspaceSettings, e *engine.Engine, s store.Store, keys *seal.Keys, hub *live.Hub, at net.Addr) (*servedDesk, error) {
 	w := o.WebDesk
 	if !o.servesDesk() {
 		return nil, nil

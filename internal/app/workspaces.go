@@ -93,7 +93,7 @@ func (a *App) ListWorkspaces(ctx context.Context, o WorkspacesOptions) (err erro
 }
 
 // checkInstallations looks at the token and the scopes of each workspace that the app is installed in.
-func (a *App) checkInstallations(ctx context.Context, o ServeOptions, places *placed) []adapterkit.Finding {
+func (a *App) checkInstallations(ctx context.Context, o ServeOptions, places *adapterSettings) []adapterkit.Finding {
 	const what = "Slack installations"
 	s, err := a.openExisting(ctx, o.Database)
 	if err != nil {
@@ -130,14 +130,14 @@ func (a *App) checkInstallations(ctx context.Context, o ServeOptions, places *pl
 	return found
 }
 
-// checkPlaces looks at the settings of single workspaces, and returns what is different in them.
-func (a *App) checkPlaces(ctx context.Context, o ServeOptions) ([]adapterkit.Finding, *placed) {
-	none := new(placed)
+// checkWorkspaces looks at the settings of single workspaces, and returns what is different in them.
+func (a *App) checkWorkspaces(ctx context.Context, o ServeOptions) ([]adapterkit.Finding, *adapterSettings) {
+	none := new(adapterSettings)
 	kb, err := a.load(ctx)
 	if err != nil {
 		return nil, none // the knowledge tells
 	}
-	p := &placer{registry: a.registry(o.Desk, o.platforms(), kb, nil), program: o.desk()}
+	p := &workspaceSettings{registry: a.registry(o.Desk, o.platforms(), kb, nil), program: o.desk()}
 	p.registry.Checker.Taken = o.takenChannels()
 	if s, err := a.openExisting(ctx, o.Database); err == nil {
 		defer func() { _ = s.Close() }() // it was only read

@@ -105,6 +105,11 @@ func read(path string, patience time.Duration) ([]byte, error) {
 	if info.Mode()&fs.ModeNamedPipe != 0 {
 		return readPipe(path, patience)
 	}
+	return ReadFile(path)
+}
+
+// ReadFile reads a file alone: what is to be read again cannot be a pipe.
+func ReadFile(path string) ([]byte, error) {
 	f, err := open(path)
 	if err != nil {
 		return nil, err

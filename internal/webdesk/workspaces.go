@@ -28,7 +28,7 @@ type Workspaces interface {
 	// Platforms are those that serve several workspaces.
 	Platforms() []bot.Platform
 	// Save keeps settings, in the place of those that were changed at a time, or returns what is
-	// wrong with them. They hold when it returns.
+	// wrong with them. They hold soon after.
 	Save(ctx context.Context, s workspaces.Settings, by string, before time.Time) ([]workspaces.Fault, error)
 	// Remove removes settings that were changed at a time.
 	Remove(ctx context.Context, k workspaces.Key, before time.Time) error

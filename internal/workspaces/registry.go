@@ -6,11 +6,11 @@ import (
 	"errors"
 	"fmt"
 	"io/fs"
-	"os"
 	"slices"
 	"strings"
 	"time"
 
+	"aktivering/internal/files"
 	"aktivering/internal/store"
 )
 
@@ -65,22 +65,14 @@ func (r Registry) ReadFile() ([]Settings, error) {
 	if r.File == "" {
 		return nil, nil
 	}
-	info, err := os.Stat(r.File)
-	if err == nil && !info.Mode().IsRegular() { // a pipe can be read once
-		return nil, &FileError{r.File, []string{"this is no regular file; the bot reads it again every few seconds, so name a file"}}
-	}
-	var f *os.File
-	if err == nil {
-		f, err = os.Open(r.File)
-	}
+	content, err := files.ReadFile(r.File)
 	if err != nil {
 		if path, ok := errors.AsType[*fs.PathError](err); ok {
 			err = path.Err
 		}
-		return nil, &FileError{r.File, []string{err.Error() + "; WORKSPACES_FILE has to name a file that the bot may read"}}
+		return nil, &FileError{r.File, []string{err.Error() + "; WORKSPACES_FILE has to name a file, which is read again every few seconds"}}
 	}
-	defer func() { _ = f.Close() }() // it was only read
-	list, err := Read(f)
+	list, err := Read(content)
 	if err != nil {
 		return nil, &FileError{r.File, []string{err.Error()}}
 	}

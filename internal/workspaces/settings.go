@@ -72,23 +72,15 @@ func (s Settings) Equal(o Settings) bool { return reflect.DeepEqual(s, o) }
 
 // The bounds of settings. A file has no more workspaces than MaxWorkspaces.
 const (
-	maxFile       = 1 << 20
 	MaxWorkspaces = 500
 	// MaxJSON bounds the settings of one workspace, in bytes.
 	MaxJSON = 16 << 10
 )
 
 // Read reads settings from YAML: a list of workspaces. A field that is not known is an error.
-func Read(r io.Reader) ([]Settings, error) {
-	b, err := io.ReadAll(io.LimitReader(r, maxFile+1))
-	switch {
-	case err != nil:
-		return nil, fmt.Errorf("read the settings of workspaces: %w", err)
-	case len(b) > maxFile:
-		return nil, errors.New("the file has over a megabyte")
-	}
+func Read(content []byte) ([]Settings, error) {
 	var read []*Settings
-	d := yaml.NewDecoder(bytes.NewReader(b))
+	d := yaml.NewDecoder(bytes.NewReader(content))
 	d.KnownFields(true)
 	if err := d.Decode(&read); err != nil && !errors.Is(err, io.EOF) { // as of an empty file
 		return nil, readable(err)

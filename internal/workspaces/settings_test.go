@@ -49,7 +49,7 @@ const file = `
 `
 
 func TestRead(t *testing.T) {
-	list, err := workspaces.Read(strings.NewReader(file))
+	list, err := workspaces.Read([]byte(file))
 	if err != nil || len(list) != 2 || len(checker().CheckAll(list)) > 0 {
 		t.Fatalf("%+v, %v, %v", list, err, checker().CheckAll(list))
 	}
@@ -67,15 +67,14 @@ func TestRead(t *testing.T) {
 		"a text":                    "hei",
 		"two documents":             "- {platform: slack, id: T1}\n---\n- {platform: slack, id: T2}",
 		"an empty entry":            "- {platform: slack, id: T1}\n- ~",
-		"too much":                  strings.Repeat("# a comment\n", 100_000),
 		"too many":                  strings.Repeat("- {platform: slack, id: T1}\n", 501),
 	} {
-		if list, err := workspaces.Read(strings.NewReader(content)); err == nil {
+		if list, err := workspaces.Read([]byte(content)); err == nil {
 			t.Errorf("%s: %+v", what, list)
 		}
 	}
 	for _, content := range []string{"", "# nothing yet\n", "[]"} {
-		if list, err := workspaces.Read(strings.NewReader(content)); err != nil || len(list) > 0 {
+		if list, err := workspaces.Read([]byte(content)); err != nil || len(list) > 0 {
 			t.Errorf("%q: %+v, %v", content, list, err)
 		}
 	}
@@ -85,7 +84,7 @@ func FuzzRead(f *testing.F) {
 	f.Add(file)
 	f.Add("- &a {platform: slack, id: T1}\n- *a")
 	f.Fuzz(func(t *testing.T, content string) {
-		list, err := workspaces.Read(strings.NewReader(content))
+		list, err := workspaces.Read([]byte(content))
 		if err != nil {
 			return
 		}
@@ -132,7 +131,7 @@ func TestCheck(t *testing.T) {
 		}, "desk.alert alert"},
 		{func(*workspaces.Settings) {}, ""},
 	} {
-		list, err := workspaces.Read(strings.NewReader(file))
+		list, err := workspaces.Read([]byte(file))
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -218,8 +217,15 @@ func TestRegistry(t *testing.T) {
 	if err := r.Remove(t.Context(), second.Key(), all[1].Changed); err != nil {
 		t.Error(err)
 	}
+	r.File = filepath.Join(t.TempDir(), "large.yaml")
+	if err := os.WriteFile(r.File, []byte(strings.Repeat("# a comment\n", 100_000)), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	if _, err := r.All(t.Context()); err == nil {
+		t.Error("a file of over a megabyte is read")
+	}
 	r.File = t.TempDir()
-	if _, err := r.All(t.Context()); err == nil || !strings.Contains(err.Error(), "no regular file") {
+	if _, err := r.All(t.Context()); err == nil || !strings.Contains(err.Error(), "a folder, not a file") {
 		t.Errorf("a folder: %v", err)
 	}
 	r.File = filepath.Join(t.TempDir(), "none.yaml")

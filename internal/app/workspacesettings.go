@@ -5,6 +5,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"maps"
 	"slices"
 	"strings"
 	"sync"
@@ -24,11 +25,11 @@ import (
 	"aktivering/knowledge"
 )
 
-// placesEvery is how often the settings of workspaces are read again.
-const placesEvery = 10 * time.Second
+// workspacesEvery is how often the settings of workspaces are read again.
+const workspacesEvery = 10 * time.Second
 
-// placer lets the settings of single workspaces hold, and takes over their changes.
-type placer struct {
+// workspaceSettings lets the settings of single workspaces hold, and takes over their changes.
+type workspaceSettings struct {
 	registry workspaces.Registry
 	// program are the settings of the desk of all who have none of their own.
 	program Desk
@@ -41,9 +42,11 @@ type placer struct {
 	// faulty holds what is wrong with the settings, so that they are not taken over.
 	faulty failure
 	// now is what the adapters ask for.
-	now atomic.Pointer[placed]
+	now atomic.Pointer[adapterSettings]
 
-	mu sync.Mutex
+	// reading is held while the settings are read, and mu while what they made is used: a database that
+	// hangs holds up no probe.
+	reading, mu sync.Mutex
 	// base decides where no workspace says otherwise, and list are the settings in force.
 	base desk.Manager
 	list []workspaces.Settings
@@ -51,13 +54,13 @@ type placer struct {
 	matchers map[string]dialogue.Place
 }
 
-// placed is what is different in workspaces, as their adapters know it.
-type placed struct {
+// adapterSettings is what is different in workspaces, as their adapters know it.
+type adapterSettings struct {
 	slack   map[string]slack.Workspace
 	discord map[string]discord.Guild
 }
 
-func (p *placed) guilds() map[string]discord.Guild { return p.discord }
+func (p *adapterSettings) guilds() map[string]discord.Guild { return p.discord }
 
 // checker finds what is wrong with the settings of workspaces, on the platforms that are served.
 func (p ServedPlatforms) checker(kb *knowledge.Base, zone string) workspaces.Checker {
@@ -115,17 +118,17 @@ func (o ServeOptions) takenChannels() map[string]string {
 	return taken
 }
 
-// withPlaces returns the manager that decides with the settings of single workspaces, as serve has it.
-func (a *App) withPlaces(ctx context.Context, d Desk, on ServedPlatforms, m desk.Manager, s store.Store) (desk.Manager, error) {
+// withWorkspaces returns the manager that decides with the settings of single workspaces, as serve has it.
+func (a *App) withWorkspaces(ctx context.Context, d Desk, on ServedPlatforms, m desk.Manager, s store.Store) (desk.Manager, error) {
 	every := ServedPlatforms{SlackClientID: "any", DiscordToken: "any"} // this command serves none, and settings are kept for all
-	p := &placer{registry: a.registry(d, every, m.Knowledge, s), program: on.desk(d)}
+	p := &workspaceSettings{registry: a.registry(d, every, m.Knowledge, s), program: on.desk(d)}
 	return p.begin(ctx, m)
 }
 
 // begin reads the settings for the first time, and returns the manager that decides with them.
-func (p *placer) begin(ctx context.Context, base desk.Manager) (desk.Manager, error) {
-	p.mu.Lock()
-	defer p.mu.Unlock()
+func (p *workspaceSettings) begin(ctx context.Context, base desk.Manager) (desk.Manager, error) {
+	p.reading.Lock()
+	defer p.reading.Unlock()
 	list, err := p.read(ctx)
 	if err != nil {
 		if wrong, ok := errors.AsType[*workspaces.FileError](err); ok {
@@ -137,11 +140,13 @@ func (p *placer) begin(ctx context.Context, base desk.Manager) (desk.Manager, er
 		}
 		return base, err
 	}
+	p.mu.Lock()
+	defer p.mu.Unlock()
 	return p.build(base, list)
 }
 
 // read returns the settings that hold, and notes what is wrong with the others.
-func (p *placer) read(ctx context.Context) ([]workspaces.Settings, error) {
+func (p *workspaceSettings) read(ctx context.Context) ([]workspaces.Settings, error) {
 	all, err := p.registry.All(ctx)
 	if err != nil {
 		return nil, err //nolint:wrapcheck // it says what it is about
@@ -158,7 +163,7 @@ func (p *placer) read(ctx context.Context) ([]workspaces.Settings, error) {
 
 // rebase lets another manager decide where no workspace says otherwise, such as one with other
 // knowledge.
-func (p *placer) rebase(base desk.Manager) error {
+func (p *workspaceSettings) rebase(base desk.Manager) error {
 	p.mu.Lock()
 	defer p.mu.Unlock()
 	m, err := p.build(base, p.list)
@@ -169,9 +174,9 @@ func (p *placer) rebase(base desk.Manager) error {
 }
 
 // refresh takes over what has changed since the settings were read.
-func (p *placer) refresh(ctx context.Context) (changed bool, err error) {
-	p.mu.Lock()
-	defer p.mu.Unlock()
+func (p *workspaceSettings) refresh(ctx context.Context) (changed bool, err error) {
+	p.reading.Lock()
+	defer p.reading.Unlock()
 	list, err := p.read(ctx)
 	if err != nil {
 		if wrong, ok := errors.AsType[*workspaces.FileError](err); ok { // what a database says is not for everybody
@@ -179,6 +184,8 @@ func (p *placer) refresh(ctx context.Context) (changed bool, err error) {
 		}
 		return false, err
 	}
+	p.mu.Lock()
+	defer p.mu.Unlock()
 	if slices.EqualFunc(list, p.list, workspaces.Settings.Equal) {
 		return false, nil
 	}
@@ -192,18 +199,19 @@ func (p *placer) refresh(ctx context.Context) (changed bool, err error) {
 }
 
 // ready returns what a probe is told.
-func (p *placer) ready() error { return p.faulty.get() }
+func (p *workspaceSettings) ready() error { return p.faulty.get() }
 
 // build makes the manager that decides with settings. mu is held.
-func (p *placer) build(base desk.Manager, list []workspaces.Settings) (desk.Manager, error) {
-	if p.base.Knowledge != base.Knowledge {
-		p.matchers = nil
+func (p *workspaceSettings) build(base desk.Manager, list []workspaces.Settings) (desk.Manager, error) {
+	matchers := make(map[string]dialogue.Place)
+	if p.base.Knowledge == base.Knowledge {
+		maps.Copy(matchers, p.matchers)
 	}
 	m := base
 	m.Desks, m.Places, m.Administrators = slices.Clone(base.Desks), nil, slices.Clone(base.Administrators)
-	now := &placed{slack: make(map[string]slack.Workspace), discord: make(map[string]discord.Guild)}
+	now := &adapterSettings{slack: make(map[string]slack.Workspace), discord: make(map[string]discord.Guild)}
 	for _, s := range list {
-		place, err := p.place(base, s)
+		place, err := p.place(base, s, matchers)
 		if err != nil {
 			return m, err
 		}
@@ -220,7 +228,7 @@ func (p *placer) build(base desk.Manager, list []workspaces.Settings) (desk.Mana
 			}
 			m.Desks = append(m.Desks, d)
 		}
-		texts := placedTexts{p.texts, s.Place()}
+		texts := workspaceTexts{p.texts, s.Place()}
 		switch s.Platform {
 		case slack.Platform:
 			now.slack[s.ID] = slack.Workspace{SupportChannels: s.Channels, DeskChannel: own.Channel, Alert: own.Alert, AgentGroup: own.Agents, Language: string(s.Language), Manager: texts}
@@ -228,20 +236,20 @@ func (p *placer) build(base desk.Manager, list []workspaces.Settings) (desk.Mana
 			now.discord[s.ID] = discord.Guild{SupportChannels: s.Channels, DeskChannel: own.Channel, AgentRole: own.Agents, Language: string(s.Language), Manager: texts}
 		}
 	}
-	p.base, p.list = base, list
+	p.base, p.list, p.matchers = base, list, matchers
 	p.now.Store(now)
 	return m, nil
 }
 
-// place is what is different in a workspace.
-func (p *placer) place(base desk.Manager, s workspaces.Settings) (dialogue.Place, error) {
+// place is what is different in a workspace. matchers are those that were made of the same knowledge.
+func (p *workspaceSettings) place(base desk.Manager, s workspaces.Settings, matchers map[string]dialogue.Place) (dialogue.Place, error) {
 	place := dialogue.Place{At: s.Place(), Language: s.Language}
 	if len(s.Packs) == 0 {
 		return place, nil
 	}
 	packs := slices.Sorted(slices.Values(s.Packs))
 	key := strings.Join(packs, ",")
-	made, ok := p.matchers[key]
+	made, ok := matchers[key]
 	if !ok {
 		kb, err := base.Knowledge.Choose(packs)
 		if err != nil {
@@ -253,10 +261,7 @@ func (p *placer) place(base desk.Manager, s workspaces.Settings) (dialogue.Place
 		if p.measured != nil {
 			made.Matcher = p.measured(matcher)
 		}
-		if p.matchers == nil {
-			p.matchers = make(map[string]dialogue.Place)
-		}
-		p.matchers[key] = made
+		matchers[key] = made
 	}
 	place.Knowledge, place.Matcher = made.Knowledge, made.Matcher
 	return place, nil
@@ -277,31 +282,31 @@ func (d Desk) of(s workspaces.Settings) (*bot.Desk, error) {
 	return made[0], nil
 }
 
-// placedTexts are the texts of a place.
-type placedTexts struct {
+// workspaceTexts are the texts of a place.
+type workspaceTexts struct {
 	*current
 	at bot.Address
 }
 
-func (c *current) in(at bot.Address) desk.Manager { return c.manager.Load().In(at) }
-
 // slackWorkspace returns what is different in a workspace of Slack.
-func (p *placer) slackWorkspace(team string) slack.Workspace { return p.now.Load().slack[team] }
+func (p *workspaceSettings) slackWorkspace(team string) slack.Workspace {
+	return p.now.Load().slack[team]
+}
 
 // guilds returns the servers of Discord where something is different.
-func (p *placer) guilds() map[string]discord.Guild { return p.now.Load().discord }
+func (p *workspaceSettings) guilds() map[string]discord.Guild { return p.now.Load().discord }
 
 // Form is desk.Manager's.
-func (p placedTexts) Form(locale string) form.Form { return p.in(p.at).Form(locale) }
+func (p workspaceTexts) Form(locale string) form.Form { return p.in(p.at).Form(locale) }
 
 // Complete is desk.Manager's.
-func (p placedTexts) Complete(typed, locale string, limit int) []bot.Choice {
+func (p workspaceTexts) Complete(typed, locale string, limit int) []bot.Choice {
 	return p.in(p.at).Complete(typed, locale, limit)
 }
 
-// refreshPlaces takes over changed settings of workspaces until ctx ends.
-func (s *server) refreshPlaces(ctx context.Context) {
-	tick := time.NewTicker(placesEvery)
+// refreshWorkspaces takes over changed settings of workspaces until ctx ends.
+func (s *server) refreshWorkspaces(ctx context.Context) {
+	tick := time.NewTicker(workspacesEvery)
 	defer tick.Stop()
 	said := ""
 	for {
@@ -329,14 +334,14 @@ func (s *server) refreshPlaces(ctx context.Context) {
 }
 
 // count is of how many workspaces settings hold.
-func (p *placer) count() int {
+func (p *workspaceSettings) count() int {
 	p.mu.Lock()
 	defer p.mu.Unlock()
 	return len(p.list)
 }
 
 // inForce are the settings that hold.
-func (p *placer) inForce() []workspaces.Settings {
+func (p *workspaceSettings) inForce() []workspaces.Settings {
 	p.mu.Lock()
 	defer p.mu.Unlock()
 	return p.list

@@ -2,6 +2,7 @@ package app
 
 import (
 	"bytes"
+	"context"
 	"fmt"
 	"os"
 	"path/filepath"
@@ -11,6 +12,7 @@ import (
 
 	"aktivering/bot"
 	"aktivering/bot/desk"
+	"aktivering/internal/store"
 	"aktivering/internal/store/memory"
 	"aktivering/internal/workspaces"
 )
@@ -116,7 +118,7 @@ func TestWorkspacesWithDesksOfTheirOwn(t *testing.T) {
 	})
 }
 
-func TestPlacer(t *testing.T) {
+func TestWorkspaceSettings(t *testing.T) {
 	a := newApp(new(lines))
 	m, _, err := a.manager(t.Context())
 	if err != nil {
@@ -130,7 +132,7 @@ func TestPlacer(t *testing.T) {
 	s := memory.Open(memory.NewDatabase(), memory.Options{Now: time.Now})
 	var taken *desk.Manager
 	texts := new(current)
-	p := &placer{
+	p := &workspaceSettings{
 		registry: a.registry(Desk{Workspaces: file}, ServedPlatforms{DiscordToken: "x", SlackClientID: "1.2"}, m.Knowledge, s),
 		program:  program, texts: texts,
 		take: func(m desk.Manager) {
@@ -182,7 +184,7 @@ func TestPlacer(t *testing.T) {
 }
 
 // changeFile lets a file have faults, which changes nothing and is told of, and then nothing.
-func (p *placer) changeFile(t *testing.T, file string) {
+func (p *workspaceSettings) changeFile(t *testing.T, file string) {
 	t.Helper()
 	if err := os.WriteFile(file, []byte("- {platform: discord, id: Oslo}"), 0o600); err != nil {
 		t.Fatal(err)
@@ -195,5 +197,52 @@ func (p *placer) changeFile(t *testing.T, file string) {
 	}
 	if changed, err := p.refresh(t.Context()); !changed || err != nil || p.ready() != nil {
 		t.Errorf("an empty file: %v, %v; ready: %v", changed, err, p.ready())
+	}
+}
+
+// hangingStore tells of no settings until it is let go.
+type hangingStore struct {
+	workspaces.Store
+	asked, free chan struct{}
+}
+
+func (s hangingStore) WorkspaceSettings(context.Context) ([]store.WorkspaceSettings, error) {
+	close(s.asked)
+	<-s.free
+	return nil, nil
+}
+
+// A database that hangs while the settings are read holds up neither a probe nor the knowledge.
+func TestWorkspaceSettingsHang(t *testing.T) {
+	a := newApp(new(lines))
+	m, _, err := a.manager(t.Context())
+	if err != nil {
+		t.Fatal(err)
+	}
+	s := hangingStore{asked: make(chan struct{}), free: make(chan struct{})}
+	p := &workspaceSettings{registry: a.registry(Desk{}, ServedPlatforms{}, m.Knowledge, s), texts: new(current), take: func(desk.Manager) {}}
+	refreshed := make(chan error, 1)
+	go func() {
+		_, err := p.refresh(t.Context())
+		refreshed <- err
+	}()
+	<-s.asked
+	meanwhile := make(chan error, 1)
+	go func() {
+		_ = p.count()
+		_ = p.ready()
+		meanwhile <- p.rebase(m)
+	}()
+	select {
+	case err := <-meanwhile:
+		if err != nil {
+			t.Error(err)
+		}
+	case <-time.After(20 * time.Second):
+		t.Error("a probe waits for the database")
+	}
+	close(s.free)
+	if err := <-refreshed; err != nil {
+		t.Error(err)
 	}
 }
