@@ -97,7 +97,12 @@ func (p *Page) do(actions ...chromedp.Action[chromedp.Void]) {
 	p.Helper()
 	ctx, cancel := context.WithTimeout(p.ctx, patience)
 	defer cancel()
-	if err := chromedp.Do(ctx, actions...); err != nil {
+	err := chromedp.Do(ctx, actions...)
+	// What was found can be replaced by an update of the page before it is used: it is looked for again.
+	for err != nil && ctx.Err() == nil && strings.Contains(err.Error(), "Could not find node with given id") {
+		err = chromedp.Do(ctx, actions...)
+	}
+	if err != nil {
 		p.Fatalf("%v\nthe page shows:\n%s", err, p.textNow())
 	}
 }

@@ -92,6 +92,7 @@ func openAt(t *testing.T, path string, now func() time.Time) *sqlite.Store {
 	if err != nil {
 		t.Fatal(err)
 	}
+	t.Cleanup(func() { _ = s.Close() }) // before the folder is removed; a test may have closed it
 	return s
 }
 
