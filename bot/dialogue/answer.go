@@ -2,8 +2,6 @@ package dialogue
 
 import (
 	"aktivering/bot"
-	"aktivering/bot/content"
-	"aktivering/bot/i18n"
 	"aktivering/bot/match"
 	"aktivering/bot/redact"
 	"aktivering/knowledge"
@@ -37,33 +35,4 @@ func (m Manager) Answer(question string, o AnswerOptions) (bot.Reply, match.Resu
 		}
 	}
 	return reply, t.Match
-}
-
-// fullArticle is everything documented that still applies, and what it also depends
-// on beside the question that follows.
-func (t *Turn) fullArticle(v i18n.Localizer, w Walkthrough) []content.Block {
-	blocks := t.articleOpening(v, w)
-	remedies := w.remaining(w.s.Facts)
-	for _, r := range remedies {
-		blocks = append(blocks, v.Remedy(r, w.s.Facts)...)
-	}
-	if _, assumed := w.windows(w.s.Facts); assumed {
-		blocks = append(blocks, v.OtherVersions(w.Article, remedies)...)
-	}
-	w.s.Shown, w.s.Brief = idsOf(remedies), nil
-	var questions [][]content.Span
-	for _, id := range w.Article.Questions {
-		f, ok := w.kb.Fact(id)
-		if ok && id != w.s.Question && !w.s.Settled(id) && w.scoreOf(f, w.remaining(w.s.Facts)).changes > 0 {
-			questions = append(questions, v.In(f.Question))
-		}
-	}
-	if len(questions) > 0 {
-		depends := v.Say("depends", nil)
-		for _, q := range questions {
-			depends = append(append(depends, i18n.Text(" ")), q...)
-		}
-		blocks = append(blocks, content.Paragraph{Spans: depends})
-	}
-	return append(blocks, w.sources(v, remedies)...)
 }

@@ -44,3 +44,11 @@ func (t *Turn) change(id bot.MessageID, desk bool) int {
 	}
 	return slices.IndexFunc(t.Conversation.Changes, func(c bot.Change) bool { return c.Message == id && c.ByAgent == desk })
 }
+
+// RememberMessage remembers a message, so that a change of it is known later.
+func (t *Turn) RememberMessage(id bot.MessageID) { t.Conversation.KeepMessage(id) }
+
+// KnowsMessage reports a message that belongs to the conversation.
+func (t *Turn) KnowsMessage(id bot.MessageID) bool {
+	return slices.Contains(t.Conversation.Messages, id)
+}

@@ -3,15 +3,24 @@
 // and the questions that lead through them. It neither knows the desk nor sends anything;
 // where a person of the desk is asked for, [Turn] says so.
 //
-// A message goes through the files in this order: manager (a turn), message (what was
-// written) and typed (a choice in words), language, errorcodes, halfcode and transitions
-// (where the conversation goes), walkthrough (what an article has to ask and offer), passover (what
-// was tried before it was offered), explain (what the
-// person asks in between), render and codelists (what is said), length and anew (how long it is,
-// and that it is not what was said last). outcome notes what was decided, starters are what can
-// be chosen to begin with, and picture answers one. changes and edited are about messages that
-// change, followup and reminder about the timer. answer, complete, form and unsaved serve adapters
-// and commands outside a conversation.
+// The files need one another in one direction:
+//
+//   - manager is what all conversations share, place what is different at a place, walkthrough what
+//     an article has to ask and offer, and turn the state of one step. say queues a reply: with
+//     starters, what can be chosen to begin with, and anew, which keeps it from saying what was said
+//     last. facts and outcome note what was told and decided; language, alone, times and room answer
+//     single questions about the conversation.
+//   - article and codelists put an article and a list of codes into words, length fits them to a
+//     screen, and render says the situation that the person is in.
+//   - transitions leads from one situation to the next, errorcodes and halfcode where codes lead. requests,
+//     person, reminder, followup, newlanguage, explain, passover, picture and smalltalk each answer
+//     one kind of thing that people do.
+//   - choice, acts and words tell which of these answers a choice, an act or bare words; interpret
+//     tries them in order.
+//   - message takes in what a person wrote: reading, typed (a choice in words), license and interpret
+//     are its steps. edited takes in a message that was changed, and limited one that came too fast.
+//
+// answer, complete, form, texts, unsaved and why serve adapters and commands outside a conversation.
 //
 // What belongs here: everything that the bot itself says to a person, and why. What an agent
 // does or is told belongs to bot/desk, the form of a text to bot/i18n, its length to

@@ -9,14 +9,6 @@ import (
 	"aktivering/knowledge"
 )
 
-// RememberMessage remembers a message, so that a change of it is known later.
-func (t *Turn) RememberMessage(id bot.MessageID) { t.Conversation.KeepMessage(id) }
-
-// KnowsMessage reports a message that belongs to the conversation.
-func (t *Turn) KnowsMessage(id bot.MessageID) bool {
-	return slices.Contains(t.Conversation.Messages, id)
-}
-
 // HandleEdit takes in a message that was changed. One that the bot left alone before
 // is taken as if it were new. One that was answered gets a new answer where it now
 // holds a code that was not there before; else the change is kept for the

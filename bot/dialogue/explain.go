@@ -83,15 +83,6 @@ func (t *Turn) handleWhatNow(text string) bool {
 	return true
 }
 
-// written is the text of the message that the turn is about.
-func (t *Turn) written() string {
-	if e, ok := t.Inbound.Event.(bot.MessageEdited); ok {
-		return e.Now.Text
-	}
-	e, _ := t.Inbound.Event.(bot.Message)
-	return e.Text
-}
-
 // askAgain asks what is open, or shows what an answer beside the question led to.
 func (t *Turn) askAgain(r understand.Reading) {
 	switch s := t.Situation(); {
@@ -138,12 +129,6 @@ func (t *Turn) besideRemedies(w Walkthrough, shown []*knowledge.Remedy) {
 		t.beside = append(t.beside, blocks...)
 	}
 	t.beside = append(t.beside, w.sources(v, shown)...)
-}
-
-// following returns the way through the article that is followed; false where none is.
-func (t *Turn) following() (Walkthrough, bool) {
-	w, ok := t.Walkthrough(t.Situation())
-	return w, ok && t.Following()
 }
 
 // onShowIf is onShow where an article is followed.
@@ -328,20 +313,6 @@ func (t *Turn) labels(v i18n.Localizer, shown []*knowledge.Remedy) []content.Fie
 		}
 	}
 	return v.LabelsOf(other, names)
-}
-
-// withLeads puts the articles that an explanation leads to before the choices that stand
-// under everything.
-func (t *Turn) withLeads(choices []bot.Choice) []bot.Choice {
-	if len(t.leads) == 0 {
-		return choices
-	}
-	leads := slices.DeleteFunc(slices.Clone(t.leads), func(c bot.Choice) bool { return offers(choices, c.ID) })
-	at := slices.IndexFunc(choices, func(c bot.Choice) bool { return c.Standing })
-	if at < 0 {
-		at = len(choices)
-	}
-	return slices.Insert(slices.Clone(choices), at, leads...)
 }
 
 // termIn is the term about the first name in a text, where there is one.

@@ -25,12 +25,6 @@ func (t *Turn) scheduleFollowUp() {
 	t.setTimer(at)
 }
 
-// setTimer sets the timer of the conversation, in the place of another.
-func (t *Turn) setTimer(at time.Time) {
-	t.Conversation.Timer = t.Conversation.Turn
-	t.Effects = append(t.Effects, bot.SetTimer{At: at, Turn: t.Conversation.Turn})
-}
-
 // letTry gives the person time to try the remedy, offers to remind them, and repeats the open
 // question.
 func (t *Turn) letTry() {

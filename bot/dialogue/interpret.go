@@ -64,12 +64,6 @@ func (t *Turn) tellsAsked(r understand.Reading) bool {
 	return told && t.Situation().Stage == bot.StageAsking && !r.Question
 }
 
-// answersBesideOffice reports that a word of Office's stands in what is told about an article:
-// "I'm not in the office", "with my Outlook account".
-func (t *Turn) answersBesideOffice() bool {
-	return t.Act == string(understand.Fact) && t.Following()
-}
-
 // interpretAct does what an act calls for; false where it is a problem that is told, which
 // the codes and the words of it answer.
 func (t *Turn) interpretAct(r understand.Reading, before view, learned bool) bool {

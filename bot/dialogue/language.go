@@ -7,10 +7,7 @@ import (
 	"unicode/utf8"
 
 	"aktivering/bot"
-	"aktivering/bot/i18n"
 	"aktivering/bot/match"
-	"aktivering/bot/outcome"
-	"aktivering/bot/pick"
 	"aktivering/knowledge"
 	"aktivering/knowledge/fold"
 )
@@ -68,9 +65,6 @@ func (t *Turn) detectLanguage(e bot.Message, plainly knowledge.Lang) {
 	}
 }
 
-// languages are those that people are answered in.
-func (m Manager) languages() knowledge.Languages { return m.Knowledge.Languages() }
-
 // languageOfLocale settles the language before the person has written anything.
 func (t *Turn) languageOfLocale() {
 	if t.Conversation.LanguageFrom != bot.FromDefault || t.Conversation.Language != "" {
@@ -84,39 +78,6 @@ func (t *Turn) languageOfLocale() {
 	default:
 		t.Conversation.Language = knowledge.DefaultLang
 	}
-}
-
-// LocalizerFor speaks the language of a locale; without one, that of the place.
-func (m Manager) LocalizerFor(locale string) i18n.Localizer {
-	lang := m.languages().OfLocale(locale)
-	if lang == "" && m.languages().Known(m.Language) {
-		lang = m.Language
-	}
-	if lang == "" {
-		lang = knowledge.DefaultLang
-	}
-	return i18n.New(m.Knowledge, lang, knowledge.Newest)
-}
-
-// SetLanguage sets the language of the conversation and how it became known. One that the person
-// chose holds in all their conversations.
-func (t *Turn) SetLanguage(l knowledge.Lang, heard bot.LanguageSource) {
-	t.Conversation.Language, t.Conversation.LanguageFrom = l, heard
-	if heard == bot.FromChoice {
-		t.Conversation.PersonLanguage = l
-	}
-}
-
-// takeLanguage changes the language and says the last reply again in it.
-func (t *Turn) takeLanguage(l string) bool {
-	if !t.languages().Known(knowledge.Lang(l)) {
-		return false
-	}
-	t.SetLanguage(knowledge.Lang(l), bot.FromChoice)
-	t.Decide(outcome.Language)
-	t.AddIntro("language", nil)
-	t.renderInFull()
-	return true
 }
 
 // maxBetweenNegation is how many words may stand between a negation and the language that is not
@@ -157,32 +118,6 @@ func (t *Turn) wantedLanguage(text string) knowledge.Lang {
 		return t.Match.Wants
 	}
 	return named
-}
-
-// askedLanguage changes to the language that somebody asks for, or tells which there are. It
-// returns false where the language of Windows is spoken of.
-func (t *Turn) askedLanguage(text string) bool {
-	if named := t.namedLanguage(text); named != "" {
-		return t.takeLanguage(string(named))
-	}
-	if strings.Contains(fold.Text(text), "windows") {
-		return false
-	}
-	var choices []bot.Choice
-	for _, l := range t.languages().IDs() {
-		if l != t.Conversation.Language {
-			choices = append(choices, bot.Choice{ID: pick.Of(pick.Language, string(l)), Label: t.languages().Name(l)})
-		}
-	}
-	t.Decide(outcome.Language)
-	if t.Situation().Stage == bot.StageNew {
-		t.AddIntro("which-language", nil)
-		t.queue(t.Intro(t.Localizer()), choices)
-		return true
-	}
-	t.leads = append(t.leads, choices...)
-	t.asideAndRepeat("which-language", nil)
-	return true
 }
 
 // plainWords counts the words that are made of letters only, and their letters:

@@ -11,13 +11,6 @@ import (
 	"aktivering/knowledge"
 )
 
-// maxReply is how many characters a reply has at most, with its source and its question: about
-// what a phone shows at once. What is left out is shown on demand.
-const maxReply = 900
-
-// maxTerse is how many steps a reply can be made shorter by beyond its remedies.
-const maxTerse = 3
-
 // within says what is shown of an article in as little as fits among what stands before and
 // after it. What does not fit is not on show any more.
 func (t *Turn) within(v i18n.Localizer, w Walkthrough, before []content.Block, question content.Block) []content.Block {
@@ -38,23 +31,6 @@ func (t *Turn) within(v i18n.Localizer, w Walkthrough, before []content.Block, q
 	}
 	t.terse = 0
 	return blocks
-}
-
-// shown says what is on show of an article.
-func (t *Turn) shown(v i18n.Localizer, w Walkthrough) []content.Block {
-	shown := w.onShow()
-	if w.s.View != bot.ViewRemedy {
-		return t.firstReply(v, w, shown, len(w.s.Brief))
-	}
-	var blocks []content.Block
-	for _, r := range shown {
-		if slices.Contains(w.s.Brief, r.ID) {
-			blocks = append(blocks, v.Brief(r, w.s.Facts)...)
-		} else {
-			blocks = append(blocks, v.Remedy(r, w.s.Facts)...)
-		}
-	}
-	return append(blocks, w.sources(v, shown)...)
 }
 
 // shorten takes away from what is on show: the notes of the last remedy that has them still, or
@@ -101,18 +77,30 @@ func (t *Turn) forRemedies(v i18n.Localizer, w Walkthrough) int {
 	return maxReply - longest - room(t.Intro(v))
 }
 
-// room is how many characters blocks take among others.
-func room(blocks []content.Block) int {
-	if len(blocks) == 0 {
-		return 0
+// fitFirstReply returns the remedies that fit the first reply: the likeliest in
+// full, and more while there is room, the last of them in brief where that makes
+// the room.
+func (t *Turn) fitFirstReply(w Walkthrough) (shown []*knowledge.Remedy, brief int) {
+	v := t.localizerIn(*w.s)
+	left := w.remaining(w.s.Facts)
+	if len(left) < 2 {
+		return left, 0
 	}
-	return reply.BlocksLength(blocks) + reply.BetweenBlocks
-}
-
-func sum(numbers []int) int {
-	total := 0
-	for _, n := range numbers {
-		total += n
+	// Each part is put into words once, and its room added up as first adds it.
+	opening := room(t.articleOpening(v, w))
+	full, short, closing := make([]int, len(left)), make([]int, len(left)), make([]int, len(left)+1)
+	for i, r := range left {
+		full[i], short[i] = room(v.Remedy(r, w.s.Facts)), room(v.Brief(r, w.s.Facts))
+		closing[i+1] = room(w.closing(v, left[:i+1], len(left)))
 	}
-	return total
+	n, limit := 1, t.forRemedies(v, w)
+	for b := range left {
+		for more := len(left); more > max(n, b); more-- {
+			if opening+sum(full[:more-b])+sum(short[more-b:more])+closing[more]-reply.BetweenBlocks <= limit {
+				n, brief = more, b
+				break
+			}
+		}
+	}
+	return left[:n], brief
 }

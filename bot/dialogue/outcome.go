@@ -1,8 +1,6 @@
 package dialogue
 
 import (
-	"slices"
-
 	"aktivering/bot"
 	"aktivering/bot/outcome"
 	"aktivering/knowledge"
@@ -24,22 +22,6 @@ func (t *Turn) Decide(kind outcome.Kind) {
 // not yet.
 func (t *Turn) decideAbout(kind outcome.Kind, article string, code knowledge.Code) {
 	t.Outcome.Kind, t.Outcome.Article, t.Outcome.Code = kind, article, code
-}
-
-// learn takes in facts and reports whether any of them is new.
-func (t *Turn) learn(facts map[string]string) bool {
-	for id, value := range facts {
-		if t.Situation().Facts[id] != value {
-			t.told(id, value)
-		}
-	}
-	return t.Situation().Learn(facts)
-}
-
-// told notes a fact that the person has told; an empty value is one that they do not know.
-func (t *Turn) told(fact, value string) {
-	t.Outcome.Told = append(t.Outcome.Told, fact+"="+value)
-	slices.Sort(t.Outcome.Told)
 }
 
 // Decided returns the outcome of the turn, when it has been made.

@@ -37,18 +37,6 @@ func (t *Turn) form(choices []bot.Choice) string {
 	return t.Localizer().Label("choice.form")
 }
 
-// greet says something where nothing is known of the problem yet.
-func (t *Turn) greet(key string, a i18n.Args) {
-	t.AddIntro(key, a)
-	t.queueStarters()
-}
-
-// queueStarters queues what comes first, with what can be chosen to begin with.
-func (t *Turn) queueStarters() {
-	v := t.Localizer()
-	t.queue(t.Intro(v), t.starters(v))
-}
-
 // toStart reports that nothing particular was asked, so that a few words are more likely a
 // description than a part of what can be chosen to begin with.
 func (t *Turn) toStart() bool {

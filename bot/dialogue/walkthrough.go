@@ -17,13 +17,6 @@ type Walkthrough struct {
 	s       *bot.Situation
 }
 
-// Walkthrough returns the way through the article that a situation is in; false where it is
-// in none. What it decides, it writes into s.
-func (m Manager) Walkthrough(s *bot.Situation) (Walkthrough, bool) {
-	a, ok := m.Knowledge.Article(s.Article)
-	return Walkthrough{m.Knowledge, a, s}, ok
-}
-
 // windows returns the version of Windows that the words are for, and whether it
 // is a guess.
 func (w Walkthrough) windows(facts map[string]string) (version string, assumed bool) {
@@ -371,4 +364,13 @@ func idsOf(remedies []*knowledge.Remedy) []string {
 		ids = append(ids, r.ID)
 	}
 	return ids
+}
+
+// without removes s from list, in place; an empty list becomes nil, as JSON brings it back.
+func without(list []string, s string) []string {
+	list = slices.DeleteFunc(list, func(v string) bool { return v == s })
+	if len(list) == 0 {
+		return nil
+	}
+	return list
 }
