@@ -162,8 +162,3 @@ func (t *turn) deskHelp() {
 	v := t.agentLocalizer()
 	t.toDesk(bot.SendReply{Reply: bot.Reply{Blocks: []content.Block{v.Paragraph(t.Desk.RuleKey(), i18n.Args{"name": t.personName()}), v.Paragraph("desk.help", nil)}}})
 }
-
-// Closings are the reasons that an agent can give for closing a case.
-func Closings() []bot.Closing {
-	return []bot.Closing{bot.ClosedByArticle, bot.ClosedByAgent, bot.ClosedDuplicate, bot.ClosedNotOurs, bot.ClosedNoAnswer}
-}

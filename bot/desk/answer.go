@@ -1,7 +1,6 @@
 package desk
 
 import (
-	"cmp"
 	"strings"
 
 	"aktivering/bot"
@@ -79,28 +78,6 @@ func (t *turn) signedAnswer(e bot.AgentAction, words string) []content.Block {
 		marks = e.Marks
 	}
 	return signed(v, who, content.Marked(words, marks), e.Files)
-}
-
-// signed is what somebody says, with the name before it and the files after it.
-func signed(v i18n.Localizer, who string, words content.Blocks, files []bot.File) []content.Block {
-	spans := []content.Span{{Text: who + ":", Kind: content.Strong}}
-	first, ok := words[0].(content.Paragraph)
-	switch {
-	case !ok: // something to be copied
-		spans = append(spans, i18n.Text(" "))
-	case first.Spans[0].Kind != content.Plain:
-		spans = append(append(spans, i18n.Text(" ")), first.Spans...)
-	case first.Spans[0].Text != "":
-		spans = append(append(spans, i18n.Text(" "+first.Spans[0].Text)), first.Spans[1:]...)
-	}
-	if ok {
-		words = words[1:]
-	}
-	blocks := append([]content.Block{content.Paragraph{Spans: spans}}, words...)
-	for _, f := range files {
-		blocks = append(blocks, fileBlock(f, v))
-	}
-	return blocks
 }
 
 // presentArticle lets the bot go through an article with the person, in the agent's name.
@@ -222,10 +199,16 @@ func (t *turn) handleAnswerRetracted(e bot.AnswerRetracted) bool {
 	return true
 }
 
-// fileBlock links to the file, or tells why there is no link.
-func fileBlock(f bot.File, v i18n.Localizer) content.Block {
-	if f.Hidden {
-		return content.Note{Spans: append([]content.Span{i18n.Text("📎 " + f.Name + " ")}, v.Say("file.hidden", nil)...)}
+// askMeant asks an agent about a note that may have been meant as something else.
+func (t *turn) askMeant(e bot.AgentAction) {
+	t.Decide(outcome.CaseNoted)
+	key := "desk.unclear"
+	label, _ := strings.CutSuffix(e.Unclear, ":")
+	switch {
+	case t.Desk.RepliesPublic:
+		key = "desk.unclear.open"
+	case isClosing(&t.Knowledge.Language().Desk, label):
+		key = "desk.unclear.close"
 	}
-	return content.Note{Spans: []content.Span{i18n.Text("📎 "), {Text: cmp.Or(f.Name, f.URL), Kind: content.Link, URL: f.URL}}}
+	t.tellAgentsQuoting(e.Message, key, i18n.Args{"text": i18n.Text(e.Unclear), "name": t.personName()})
 }

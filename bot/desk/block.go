@@ -1,6 +1,7 @@
 package desk
 
 import (
+	"cmp"
 	"strings"
 	"time"
 
@@ -147,4 +148,14 @@ func (t *turn) refuse(before bot.Conversation) bot.Decision {
 	entry := before.EntryOf(t.Inbound)
 	entry.Turn, entry.Text, entry.Message = t.Conversation.Turn, "", "" // what they said is not kept
 	return bot.Decision{Conversation: t.Conversation, Effects: t.Effects, Entry: entry, Outcome: t.Decided()}
+}
+
+// blockArgs are what the agents are told of a block.
+func (t *turn) blockArgs(b bot.Block, by bot.Agent) i18n.Args {
+	v := t.agentLocalizer()
+	return i18n.Args{
+		"number": i18n.Number(b.Number), "agent": i18n.Text(by.Shown()), "why": i18n.Text(name.Guard(cmp.Or(b.Reason, "–"))),
+		"name": i18n.Text(cmp.Or(name.Clean(b.Name), v.Label("desk.somebody"))), "platform": i18n.Text(titled(string(b.Place.Platform))),
+		"when": i18n.Text(t.when(v, b.Until)),
+	}
 }

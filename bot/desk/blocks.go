@@ -1,7 +1,6 @@
 package desk
 
 import (
-	"cmp"
 	"slices"
 	"strconv"
 	"strings"
@@ -9,7 +8,6 @@ import (
 	"aktivering/bot"
 	"aktivering/bot/content"
 	"aktivering/bot/i18n"
-	"aktivering/bot/name"
 	"aktivering/bot/outcome"
 	"aktivering/bot/pick"
 )
@@ -145,16 +143,6 @@ func (t *turn) blocksHere() []bot.Block {
 
 func (t *turn) unblockChoice(b bot.Block) bot.Choice {
 	return bot.Choice{ID: pick.Of(pick.Unblock, strconv.Itoa(b.Number)), Label: t.agentLocalizer().Label("act.unblock"), Standing: true}
-}
-
-// blockArgs are what the agents are told of a block.
-func (t *turn) blockArgs(b bot.Block, by bot.Agent) i18n.Args {
-	v := t.agentLocalizer()
-	return i18n.Args{
-		"number": i18n.Number(b.Number), "agent": i18n.Text(by.Shown()), "why": i18n.Text(name.Guard(cmp.Or(b.Reason, "–"))),
-		"name": i18n.Text(cmp.Or(name.Clean(b.Name), v.Label("desk.somebody"))), "platform": i18n.Text(titled(string(b.Place.Platform))),
-		"when": i18n.Text(t.when(v, b.Until)),
-	}
 }
 
 // liftBlock ends a block that an agent names by its number.

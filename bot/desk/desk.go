@@ -1,13 +1,14 @@
 package desk
 
 import (
+	"cmp"
+
 	"aktivering/bot"
 	"aktivering/bot/content"
 	"aktivering/bot/i18n"
 	"aktivering/bot/name"
 	"aktivering/bot/notice"
 	"aktivering/bot/pick"
-	"aktivering/knowledge"
 )
 
 // deskChoice is something that an agent can do.
@@ -114,17 +115,6 @@ func (t *turn) quoted(e bot.Message, role string) bot.Reply {
 	return bot.Reply{Blocks: signed(v, v.WithRole(role, named(t.Conversation, v)), content.Marked(words, marks), e.Files), Files: e.Files}
 }
 
-// agentLocalizer speaks to the agents.
-func (t *turn) agentLocalizer() i18n.Localizer { return agentLocalizer(t.Desk, t.Knowledge) }
-
-func agentLocalizer(d *bot.Desk, kb *knowledge.Base) i18n.Localizer {
-	lang := knowledge.DefaultLang
-	if d != nil && kb.Languages().Known(d.Language) {
-		lang = d.Language
-	}
-	return i18n.New(kb, lang, knowledge.Newest)
-}
-
 // personName is what the agents call the person.
 func (t *turn) personName() content.Span { return i18n.Text(named(t.Conversation, t.agentLocalizer())) }
 
@@ -148,3 +138,61 @@ func (t *turn) named(v i18n.Localizer, a bot.Agent) string {
 	}
 	return v.Label("handoff.team")
 }
+
+// signed is what somebody says, with the name before it and the files after it.
+func signed(v i18n.Localizer, who string, words content.Blocks, files []bot.File) []content.Block {
+	spans := []content.Span{{Text: who + ":", Kind: content.Strong}}
+	first, ok := words[0].(content.Paragraph)
+	switch {
+	case !ok: // something to be copied
+		spans = append(spans, i18n.Text(" "))
+	case first.Spans[0].Kind != content.Plain:
+		spans = append(append(spans, i18n.Text(" ")), first.Spans...)
+	case first.Spans[0].Text != "":
+		spans = append(append(spans, i18n.Text(" "+first.Spans[0].Text)), first.Spans[1:]...)
+	}
+	if ok {
+		words = words[1:]
+	}
+	blocks := append([]content.Block{content.Paragraph{Spans: spans}}, words...)
+	for _, f := range files {
+		blocks = append(blocks, fileBlock(f, v))
+	}
+	return blocks
+}
+
+// fileBlock links to the file, or tells why there is no link.
+func fileBlock(f bot.File, v i18n.Localizer) content.Block {
+	if f.Hidden {
+		return content.Note{Spans: append([]content.Span{i18n.Text("📎 " + f.Name + " ")}, v.Say("file.hidden", nil)...)}
+	}
+	return content.Note{Spans: []content.Span{i18n.Text("📎 "), {Text: cmp.Or(f.Name, f.URL), Kind: content.Link, URL: f.URL}}}
+}
+
+// inform tells the person something, whoever owns the conversation.
+func (t *turn) inform(key string) {
+	t.toPerson(bot.SendReply{Reply: bot.Reply{Blocks: []content.Block{t.Localizer().Paragraph(key, nil)}}})
+}
+
+// answerAgent says something to the agents where one of them did something, or else in the
+// desk's channel. quotes is the message whose words it holds.
+func (t *turn) answerAgent(e bot.AgentAction, quotes bot.MessageID, key string, a i18n.Args, choices ...bot.Choice) {
+	t.sendAgent(e, bot.SendReply{Quotes: quotes, Reply: bot.Reply{Blocks: []content.Block{t.agentLocalizer().Paragraph(key, a)}, Choices: choices}})
+}
+
+func (t *turn) sendAgent(e bot.AgentAction, s bot.SendReply) {
+	if t.Desk == nil {
+		return
+	}
+	s.To, s.AnyOwner, s.Reply.Turn = t.Desk.At, true, t.Conversation.Turn
+	if !e.ByNumber && e.At != (bot.Address{}) {
+		s.To = e.At
+	}
+	if s.ReplyToken = e.ReplyToken; s.ReplyToken != "" {
+		s.For = e.Agent.ID
+	}
+	t.Effects = append(t.Effects, s)
+}
+
+// maxListed is how many problems are listed at once.
+const maxListed = 10

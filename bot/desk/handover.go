@@ -141,11 +141,6 @@ func (t *turn) wantsBack(s string) bool {
 	return t.wantsBot(s) || ok && id == pick.Bot && t.Conversation.Case.State == bot.CaseQueued
 }
 
-// inform tells the person something, whoever owns the conversation.
-func (t *turn) inform(key string) {
-	t.toPerson(bot.SendReply{Reply: bot.Reply{Blocks: []content.Block{t.Localizer().Paragraph(key, nil)}}})
-}
-
 // handleChoiceInCase takes in a choice while the case is the desk's.
 func (t *turn) handleChoiceInCase(e bot.ChoicePicked) {
 	kind, what := e.Choice.Kind()

@@ -12,116 +12,8 @@ import (
 	"aktivering/bot/name"
 	"aktivering/bot/outcome"
 	"aktivering/bot/pick"
-	"aktivering/bot/redact"
 	"aktivering/bot/reply"
 )
-
-// IsOfDesk reports an action that concerns no single case, and belongs to the desk's own
-// conversation, or to the one that keeps the blocks.
-func IsOfDesk(a bot.Action) bool {
-	return a == bot.ActProblem || a == bot.ActSolved || IsOfBlocks(a)
-}
-
-// stepDesk takes in one thing that happened in the own conversation of a desk, or in the one that
-// keeps the blocks; that has no desk where there is none.
-func (m Manager) stepDesk(d *bot.Desk, c bot.Conversation, in bot.Inbound) bot.Decision {
-	in, seen := c.Continuing(in)
-	var acting *bot.Desk
-	if act, ok := in.Event.(bot.AgentAction); ok {
-		if acting = m.Desks.At(act.At); acting != nil { // any desk can change its blocks
-			d = acting
-		}
-	}
-	t := m.newTurn(c, in)
-	t.Desk, t.serving, t.acting = d, d, acting
-	if !t.dispatchDesk(in.Event) {
-		return bot.Decision{Conversation: c}
-	}
-	t.Conversation.KeepKeySeen(in.Event, seen)
-	t.Conversation.Bound()
-	entry := c.EntryOf(in)
-	entry.Turn = t.Conversation.Turn
-	return bot.Decision{Conversation: t.Conversation, Effects: t.Effects, Entry: entry, Outcome: t.Decided()}
-}
-
-func (t *turn) dispatchDesk(e bot.Event) bool {
-	if t.IsOutdated(e) {
-		return false
-	}
-	t.RecordChange(e)
-	switch e := e.(type) {
-	case bot.AgentAction:
-		return t.handleAtDesk(e)
-	case bot.TimerFired:
-		return t.expireBlocks() || t.expireProblems(e)
-	case bot.BlockChanged:
-		return t.changeBlock(e.Block)
-	case bot.PersonForgotten:
-		return t.forgetBlocked(e)
-	case bot.AgentSeen:
-		return t.seeAgent(e)
-	case bot.BurstSeen:
-		return t.tellBurst(e)
-	case bot.DeliveryFailed:
-		return !e.Effect.Reply.Erased && t.RetryAsPlainText(e)
-	default: // nobody speaks here
-		return false
-	}
-}
-
-// handleAtDesk does what an agent does about problems that many have, and about blocks.
-func (t *turn) handleAtDesk(e bot.AgentAction) bool {
-	if e.Secret != redact.SecretNone {
-		t.answerAgent(e, "", "desk.secret", nil)
-	}
-	switch e.Act {
-	case bot.ActProblem:
-		t.setProblem(e)
-	case bot.ActSolved:
-		t.solveProblem(e)
-	case bot.ActBlocks:
-		t.listBlocks(e, "desk.block.list")
-	case bot.ActUnblock:
-		t.liftBlock(e)
-	case bot.ActAmend:
-		return t.amendProblem(e)
-	case bot.ActRetract:
-		return t.withdrawProblem(e)
-	case bot.ActDenied:
-		t.Decide(outcome.DeskDeclined)
-		t.sendAgent(e, bot.SendReply{For: e.Agent.ID, Reply: bot.Reply{Blocks: []content.Block{t.agentLocalizer().Paragraph("denied."+string(e.Why), nil)}, Private: true}})
-	default:
-		return false
-	}
-	return true
-}
-
-// DeskDenial tells why an agent cannot do something about problems that many have, or about
-// blocks, and submits by a number; empty where [Manager.Step] does it. c is the desk's own
-// conversation, or the one that keeps the blocks.
-func (m Manager) DeskDenial(d *bot.Desk, c bot.Conversation, a bot.AgentAction, at time.Time) bot.Denial {
-	text := strings.TrimSpace(a.Text)
-	switch a.Act {
-	case bot.ActProblem:
-		if p := readProblem(m.Knowledge, text, d.Local(at)); text != "" && (!p.isAbout() || len(p.text) > bot.MaxProblemText) {
-			return bot.DeniedNothing
-		}
-		if !a.Until.IsZero() && (!a.Until.After(at) || a.Until.Sub(at) > MaxProblemFor) {
-			return bot.DeniedNothing
-		}
-	case bot.ActSolved:
-		if i, _, _ := findProblem(&c, text); i < 0 {
-			return bot.DeniedNothing
-		}
-	case bot.ActUnblock:
-		if numberOf(c.BlocksInForce(at), text) == 0 {
-			return bot.DeniedNothing
-		}
-	default:
-		return bot.DeniedAction
-	}
-	return ""
-}
 
 // How long a problem is told of: problemFor where no time was named, and MaxProblemFor at most
 // where one was chosen.
@@ -218,9 +110,6 @@ func (t *turn) about(v i18n.Localizer, p bot.Problem) string {
 func (t *turn) solvedChoice(p bot.Problem) bot.Choice {
 	return bot.Choice{ID: pick.Of(pick.Solved, strconv.Itoa(p.Number)), Label: t.agentLocalizer().Label("act.solved"), Standing: true}
 }
-
-// maxListed is how many problems are listed at once.
-const maxListed = 10
 
 // listProblems shows the agents the problems in force, each in a message of its own, with the
 // way to say that it is solved; key says what they are shown for.
@@ -349,24 +238,4 @@ func (t *turn) tellBurst(e bot.BurstSeen) bool {
 	known := bot.Choice{ID: pick.Of(pick.Problem, e.Code.String()), Label: v.Label("act.problem")}
 	t.sendAgent(bot.AgentAction{}, bot.SendReply{Reply: bot.Reply{Blocks: []content.Block{v.Paragraph("desk.burst", a)}, Choices: []bot.Choice{known}, Alert: true}})
 	return true
-}
-
-// answerAgent says something to the agents where one of them did something, or else in the
-// desk's channel. quotes is the message whose words it holds.
-func (t *turn) answerAgent(e bot.AgentAction, quotes bot.MessageID, key string, a i18n.Args, choices ...bot.Choice) {
-	t.sendAgent(e, bot.SendReply{Quotes: quotes, Reply: bot.Reply{Blocks: []content.Block{t.agentLocalizer().Paragraph(key, a)}, Choices: choices}})
-}
-
-func (t *turn) sendAgent(e bot.AgentAction, s bot.SendReply) {
-	if t.Desk == nil {
-		return
-	}
-	s.To, s.AnyOwner, s.Reply.Turn = t.Desk.At, true, t.Conversation.Turn
-	if !e.ByNumber && e.At != (bot.Address{}) {
-		s.To = e.At
-	}
-	if s.ReplyToken = e.ReplyToken; s.ReplyToken != "" {
-		s.For = e.Agent.ID
-	}
-	t.Effects = append(t.Effects, s)
 }

@@ -52,16 +52,6 @@ func (t *turn) meetProblems(before bot.Situation) bot.Reports {
 	return reports
 }
 
-// IsOfPerson reports what a person did, who may have come with a problem of the desk.
-func IsOfPerson(e bot.Event) bool {
-	switch e.(type) {
-	case bot.Started, bot.Message, bot.MessageEdited, bot.ChoicePicked, bot.FormSubmitted:
-		return true
-	default:
-		return false
-	}
-}
-
 // codesWritten are the codes of the message, each once.
 func (t *turn) codesWritten() []knowledge.Code {
 	if t.Match.Office && t.Match.Decision == match.None {

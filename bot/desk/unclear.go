@@ -5,8 +5,6 @@ import (
 	"unicode"
 
 	"aktivering/bot"
-	"aktivering/bot/i18n"
-	"aktivering/bot/outcome"
 	"aktivering/knowledge"
 	"aktivering/knowledge/fold"
 )
@@ -86,18 +84,4 @@ func oneErrorApart(a, b string) bool {
 			len(x) > i+1 && x[i] == y[i+1] && x[i+1] == y[i] && string(x[i+2:]) == string(y[i+2:]))
 	}
 	return false
-}
-
-// askMeant asks an agent about a note that may have been meant as something else.
-func (t *turn) askMeant(e bot.AgentAction) {
-	t.Decide(outcome.CaseNoted)
-	key := "desk.unclear"
-	label, _ := strings.CutSuffix(e.Unclear, ":")
-	switch {
-	case t.Desk.RepliesPublic:
-		key = "desk.unclear.open"
-	case isClosing(&t.Knowledge.Language().Desk, label):
-		key = "desk.unclear.close"
-	}
-	t.tellAgentsQuoting(e.Message, key, i18n.Args{"text": i18n.Text(e.Unclear), "name": t.personName()})
 }
