@@ -3,6 +3,7 @@ package slack
 import (
 	"bytes"
 	"context"
+	"encoding/json"
 	"net/http"
 	"time"
 
@@ -10,6 +11,9 @@ import (
 	"aktivering/bot"
 	"aktivering/bot/port"
 )
+
+// isJSON is the media type of events, and of acknowledgements in JSON.
+const isJSON = "application/json"
 
 // ack is how a request is acknowledged: with a body in JSON, or with none.
 type ack struct {
@@ -55,4 +59,10 @@ func (a *Adapter) respondSoon(ctx context.Context, in bot.Inbound) (ack, error) 
 		}
 		response.Written(ok)
 	}}, nil
+}
+
+// encode returns an answer in JSON.
+func encode(answer any) (string, error) {
+	b, err := json.Marshal(answer)
+	return string(b), err
 }

@@ -17,10 +17,6 @@ const private = "private"
 // isDM reports a channel of direct messages.
 func isDM(channel string) bool { return strings.HasPrefix(channel, "D") }
 
-// IsPrivate reports an address where one person alone sees what is said: direct messages, their
-// threads, and the answers to commands.
-func (a *Adapter) IsPrivate(at bot.Address) bool { return at.Thread == private || isDM(at.Channel) }
-
 // threadOf returns the thread of an address in a channel. A channel's message begins one; direct
 // messages outside of threads are one conversation.
 func threadOf(channel, thread, message string) string {
@@ -64,6 +60,9 @@ type origin struct {
 // originPrefix begins the id of a block of buttons that are shown at another address than
 // that of their conversation.
 const originPrefix = "home/"
+
+// personPrefix begins the id of a block of buttons that are for one person in a channel.
+const personPrefix = "for/"
 
 // conversation returns the address of the conversation.
 func (o origin) conversation(team string) bot.Address {

@@ -3,40 +3,17 @@ package slack
 import (
 	"context"
 	"errors"
-	"fmt"
-	"slices"
-	"strings"
 	"time"
 
 	slackapi "github.com/slack-go/slack"
-	"golang.org/x/time/rate"
 
 	"aktivering/adapters/adapterkit"
 	"aktivering/bot"
 	"aktivering/bot/port"
 )
 
-const (
-	// historyPace is how often each of the methods that read messages may be called, and
-	// historyBurst how often at once: Slack allows about fifty such calls a minute.
-	historyPace  = 1200 * time.Millisecond
-	historyBurst = 20
-	// messageSize is about how many bytes a message holds besides its text.
-	messageSize = 512
-)
-
-// history reads messages of channels and threads again.
-type history struct {
-	client  *client
-	support []string
-	// channels and threads pace the two methods.
-	channels, threads *rate.Limiter
-}
-
-func newHistory(c *client, support []string) *history {
-	pace := func() *rate.Limiter { return rate.NewLimiter(rate.Every(historyPace), historyBurst) }
-	return &history{client: c, support: support, channels: pace(), threads: pace()}
-}
+// messageSize is about how many bytes a message holds besides its text.
+const messageSize = 512
 
 // keyOf returns what is read for an address: a thread, or the messages of a channel outside
 // its threads. The answers to commands are no messages that can be read.
@@ -52,8 +29,8 @@ func covers(at bot.Address, lane string) bool { return at.Channel == lane }
 
 // recent returns the threads where people spoke lately, and the channels of their direct
 // messages: a new message there begins a new thread.
-func (d *dispatcher) recent(ctx context.Context, on bot.Platform, since, before time.Time, maxPlaces int) ([]port.OpenChannel, error) {
-	list, err := d.a.options.Recent(ctx, on, since, before, maxPlaces)
+func (a *Adapter) recent(ctx context.Context, on bot.Platform, since, before time.Time, maxPlaces int) ([]port.OpenChannel, error) {
+	list, err := a.options.Recent(ctx, on, since, before, maxPlaces)
 	if err != nil {
 		return nil, err
 	}
@@ -72,8 +49,8 @@ func (d *dispatcher) recent(ctx context.Context, on bot.Platform, since, before 
 
 // readAgain puts the messages of a place in the queue, in order. A changed one comes twice:
 // the message may be saved already, and its change not.
-func (d *dispatcher) readAgain(ctx context.Context, place port.OpenChannel, back time.Time) error {
-	list, err := d.history.messages(ctx, place)
+func (d dispatcher) readAgain(ctx context.Context, place port.OpenChannel, back time.Time) error {
+	list, err := d.a.history.messages(ctx, place)
 	if err != nil {
 		return d.skipped(ctx, place.At, err)
 	}
@@ -110,14 +87,14 @@ func (d *dispatcher) readAgain(ctx context.Context, place port.OpenChannel, back
 
 // skipped logs why a place is not read, where that is no fault: a missing scope once for
 // each kind of channel. It returns any other error.
-func (d *dispatcher) skipped(ctx context.Context, at bot.Address, err error) error {
+func (d dispatcher) skipped(ctx context.Context, at bot.Address, err error) error {
 	e, ok := errors.AsType[slackapi.SlackErrorResponse](err)
 	if !ok {
 		return err
 	}
 	switch e.Err {
 	case "missing_scope":
-		if _, known := d.unread.LoadOrStore(at.Channel[:1], true); known {
+		if _, known := d.a.history.unread.LoadOrStore(at.Channel[:1], true); known {
 			return nil
 		}
 		d.a.options.Log.Warn().Ctx(ctx).Str("channel", at.Channel).Str("scope", e.Needed).Msg("slack: missed messages not read in such channels: the app lacks the scope")
@@ -127,78 +104,6 @@ func (d *dispatcher) skipped(ctx context.Context, at bot.Address, err error) err
 		return nil
 	}
 	return err
-}
-
-// messages returns the messages of a place from a time on, in order. Of a support channel
-// those with replies are left out: somebody has answered them.
-func (h *history) messages(ctx context.Context, place port.OpenChannel) (all []slackapi.Message, err error) {
-	oldest := stampOf(place.Since)
-	cursor := ""
-	for range adapterkit.MaxPages {
-		page, next, err := h.page(ctx, place.At, oldest, cursor)
-		if err != nil {
-			return nil, err
-		}
-		for _, m := range page {
-			answered := m.ReplyCount > 0 && slices.Contains(h.support, place.At.Channel)
-			if m.Timestamp >= oldest && (place.At.Thread != "" || !answered) {
-				all = append(all, m)
-			}
-		}
-		if cursor = next; cursor == "" {
-			break
-		}
-	}
-	slices.SortStableFunc(all, func(a, b slackapi.Message) int { return strings.Compare(a.Timestamp, b.Timestamp) })
-	return all, nil
-}
-
-// page reads a page of messages. It waits when Slack asks to.
-func (h *history) page(ctx context.Context, at bot.Address, oldest, cursor string) (list []slackapi.Message, next string, err error) {
-	for {
-		if at.Thread != "" {
-			list, next, err = h.replies(ctx, at, oldest, cursor)
-		} else {
-			list, next, err = h.channel(ctx, at, oldest, cursor)
-		}
-		after := retryAfter(err)
-		if after == 0 {
-			return list, next, err
-		}
-		select {
-		case <-time.After(after):
-		case <-ctx.Done():
-			return nil, "", ctx.Err()
-		}
-	}
-}
-
-func (h *history) replies(ctx context.Context, at bot.Address, oldest, cursor string) (list []slackapi.Message, next string, err error) {
-	if err := h.threads.Wait(ctx); err != nil {
-		return nil, "", err
-	}
-	list, _, next, err = h.client.api().GetConversationRepliesContext(ctx, &slackapi.GetConversationRepliesParameters{
-		ChannelID: at.Channel, Timestamp: at.Thread, Oldest: oldest, Inclusive: true, Cursor: cursor, Limit: adapterkit.MaxMessages,
-	})
-	return list, next, err
-}
-
-func (h *history) channel(ctx context.Context, at bot.Address, oldest, cursor string) (list []slackapi.Message, next string, err error) {
-	if err := h.channels.Wait(ctx); err != nil {
-		return nil, "", err
-	}
-	r, err := h.client.api().GetConversationHistoryContext(ctx, &slackapi.GetConversationHistoryParameters{
-		ChannelID: at.Channel, Oldest: oldest, Inclusive: true, Cursor: cursor, Limit: adapterkit.MaxMessages,
-	})
-	if err != nil {
-		return nil, "", err
-	}
-	return r.Messages, r.ResponseMetaData.NextCursor, nil
-}
-
-// stampOf returns a time as a message's timestamp.
-func stampOf(at time.Time) string {
-	return fmt.Sprintf("%d.%06d", at.Unix(), at.Nanosecond()/int(time.Microsecond))
 }
 
 // messageOf returns a message that was read in the form of an event.

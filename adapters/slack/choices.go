@@ -3,6 +3,7 @@ package slack
 import (
 	"strconv"
 	"strings"
+	"unicode/utf8"
 
 	slackapi "github.com/slack-go/slack"
 
@@ -12,8 +13,12 @@ import (
 // formPrefix begins the id of a button that opens a form at the desk.
 const formPrefix = "form-"
 
-// personPrefix begins the id of a block of buttons that are for one person in a channel.
-const personPrefix = "for/"
+// actionAsk is the id of the button that opens the form.
+const actionAsk = "ask"
+
+// searchPrefix begins the id of a field of a message in which a problem is searched for. The turn
+// of the message follows.
+const searchPrefix = "search-"
 
 // maxButtons is how many choices are shown as buttons. More become a menu; the standing
 // choices stay buttons.
@@ -24,6 +29,9 @@ const maxForm = 75
 
 // maxElements is how many elements a block of actions can have.
 const maxElements = 25
+
+// maxHint is how many characters stand in an empty field.
+const maxHint = 150
 
 // actions returns the choices of a reply as buttons or a menu, the button that opens the form, and
 // the field in which a problem is searched for. id is that of the block, or empty.
@@ -80,4 +88,29 @@ func pickedOf(value string) (bot.ChoicePicked, bool) {
 	turn, choice, ok := strings.Cut(value, "/")
 	n, err := strconv.Atoi(turn)
 	return bot.ChoicePicked{Choice: bot.ChoiceID(choice), Turn: n}, ok && err == nil
+}
+
+// search returns a field in which a problem is searched for: Slack asks for what to choose from,
+// also before anything is typed.
+func search(hint *slackapi.TextBlockObject, id string) slackapi.BlockElement {
+	atOnce := 0
+	field := slackapi.NewOptionsSelectBlockElement(slackapi.OptTypeExternal, hint, id)
+	field.MinQueryLength = &atOnce
+	return field
+}
+
+// searchedIn returns the turn of the message in whose field something was found; false for
+// anything else.
+func searchedIn(actionID string) (turn int, ok bool) {
+	rest, ok := strings.CutPrefix(actionID, searchPrefix)
+	turn, err := strconv.Atoi(rest)
+	return turn, ok && err == nil
+}
+
+// clip cuts a text to so many characters.
+func clip(text string, most int) string {
+	if utf8.RuneCountInString(text) <= most {
+		return text
+	}
+	return string([]rune(text)[:most-1]) + "…"
 }

@@ -3,36 +3,31 @@ package slack
 import (
 	"context"
 	"encoding/json"
-	"sync"
+	"time"
 
 	"github.com/slack-go/slack/slackevents"
 
 	"aktivering/adapters/adapterkit"
 	"aktivering/bot"
+	"aktivering/bot/port"
 )
 
 // dispatcher puts what Slack sends in queues, and hands it over from there.
 type dispatcher struct {
 	*adapterkit.Dispatcher
-	a       *Adapter
-	history *history
-	// links are the connections of Socket Mode, and replies those written to them that may still
-	// fail.
-	links   *connections
-	replies sync.WaitGroup
-	// unread are the kinds of channels that cannot be read again for lack of a scope.
-	unread sync.Map
+	a *Adapter
 }
 
 // newDispatcher returns a dispatcher. What it holds is handed over also when ctx ends.
-func newDispatcher(ctx context.Context, a *Adapter) *dispatcher {
-	d := &dispatcher{a: a, history: a.history, links: a.links}
-	if d.links == nil {
-		d.links = &connections{d: d}
-	}
+func newDispatcher(ctx context.Context, a *Adapter) dispatcher {
+	a.history.unread.Clear() // it is logged once for each call of Run
+	var d *adapterkit.Dispatcher
 	o := adapterkit.DispatcherOptions{
 		Platform: Platform, SupportChannels: func() []string { return a.options.SupportChannels }, OpenChannels: a.options.OpenChannels,
-		Key: keyOf, Covers: covers, Read: d.readAgain, Private: private,
+		Key: keyOf, Covers: covers, Private: private,
+		Read: func(ctx context.Context, place port.OpenChannel, back time.Time) error {
+			return dispatcher{d, a}.readAgain(ctx, place, back)
+		},
 		DM: func(ctx context.Context, at bot.Address, person string) (_ bot.Address, err error) {
 			at.Thread = ""
 			at.Channel, err = a.sender.dm(ctx, person)
@@ -41,15 +36,21 @@ func newDispatcher(ctx context.Context, a *Adapter) *dispatcher {
 		MaxEvents: a.options.MaxEvents, Now: a.options.Now, After: a.after, Log: a.options.Log,
 	}
 	if a.options.Recent != nil {
-		o.Recent = d.recent
+		o.Recent = a.recent
 	}
-	d.Dispatcher = adapterkit.NewDispatcher(ctx, o)
-	return d
+	d = adapterkit.NewDispatcher(ctx, o)
+	return dispatcher{d, a}
+}
+
+// receiving returns the dispatcher of the adapter; false while Run does not run.
+func (a *Adapter) receiving() (dispatcher, bool) {
+	d := a.dispatcher.Load()
+	return dispatcher{d, a}, d != nil
 }
 
 // add puts an event in the lane of its channel; done is told how it ended. It returns false
 // where there is no room.
-func (d *dispatcher) add(ctx context.Context, payload json.RawMessage, done func(error)) bool {
+func (d dispatcher) add(ctx context.Context, payload json.RawMessage, done func(error)) bool {
 	var outer struct {
 		TeamID string  `json:"team_id"`
 		Event  message `json:"event"`

@@ -86,3 +86,11 @@ func (c *client) noteRevoked(err error) {
 
 // malformed is the error of what Slack sent and cannot be read.
 func malformed(err error) error { return fmt.Errorf("%w: %w", adapterkit.ErrMalformed, err) }
+
+// errNotInstalled is the error of a workspace that the app is not installed in.
+var errNotInstalled = errors.New("the app is not installed in the workspace")
+
+// isUndeliverable reports an error of a payload that nobody will ever handle.
+func isUndeliverable(err error) bool {
+	return errors.Is(err, errNotInstalled) || errors.Is(err, adapterkit.ErrMalformed)
+}

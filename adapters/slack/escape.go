@@ -30,3 +30,9 @@ func escape(text string) string {
 }
 
 var entities = strings.NewReplacer("&", "&amp;", "<", "&lt;", ">", "&gt;")
+
+// withoutMarkup returns a text in which nothing calls anybody or is a link, whatever name stands in
+// it: for Slack these begin with an angle bracket.
+func withoutMarkup(text string) string {
+	return strings.NewReplacer("&", "&amp;", "<", "&lt;", ">", "&gt;").Replace(text)
+}

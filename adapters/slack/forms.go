@@ -8,7 +8,6 @@ import (
 	"fmt"
 	"slices"
 	"strings"
-	"time"
 
 	slackapi "github.com/slack-go/slack"
 
@@ -25,20 +24,6 @@ func (a *Adapter) openForm(ctx context.Context, trigger string, p bot.Person, o 
 		return errors.New("there is no form")
 	}
 	return a.openView(ctx, trigger, form, callbackAsk, o)
-}
-
-// languageTimeout is how long a form waits for the language that the person has chosen: Slack
-// opens one within three seconds.
-const languageTimeout = 500 * time.Millisecond
-
-// localeOf returns the language of a person: the one that they have chosen, else as Slack knows.
-func (a *Adapter) localeOf(ctx context.Context, p bot.Person) string {
-	if a.options.Language == nil {
-		return p.Locale
-	}
-	ctx, cancel := context.WithTimeout(ctx, languageTimeout)
-	defer cancel()
-	return cmp.Or(a.options.Language(ctx, p.ID), p.Locale)
 }
 
 // formOf returns the form that a button opens, pressed at an address.
@@ -157,4 +142,31 @@ func (a *Adapter) submitted(ctx context.Context, c callback) error {
 		in.Audience = audienceOf(at.Channel)
 	}
 	return a.handleSoon(ctx, in)
+}
+
+// attachedTo returns the files of a form. Slack is asked about one of which the form tells the id
+// only. A file that is neither Slack's nor at the server of the API is left out.
+func (a *Adapter) attachedTo(ctx context.Context, list []file) []bot.File {
+	var files []bot.File
+	for _, f := range list[:min(len(list), form.MaxPictures)] {
+		if f.Download == "" && f.ID != "" {
+			err := a.client.call(ctx, "files.info", "", func() error {
+				is, _, _, err := a.client.api().GetFileInfoContext(ctx, f.ID, 0, 0)
+				if err == nil {
+					f = file{ID: f.ID, Name: is.Name, Mimetype: is.Mimetype, Permalink: is.Permalink, Download: cmp.Or(is.URLPrivateDownload, is.URLPrivate)}
+				}
+				return err //nolint:wrapcheck // call translates it
+			})
+			if err != nil {
+				a.options.Log.Warn().Ctx(ctx).Err(err).Msg("slack: a file of a form is left out, as Slack does not tell where it is")
+				continue
+			}
+		}
+		if !a.responses.isOwn(f.Download) || f.Permalink != "" && !a.responses.isOwn(f.Permalink) {
+			a.options.Log.Warn().Ctx(ctx).Msg("slack: a file of a form is at another server, and left out")
+			continue
+		}
+		files = append(files, f.file())
+	}
+	return files
 }

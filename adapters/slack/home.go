@@ -9,19 +9,6 @@ import (
 	"aktivering/bot"
 )
 
-// Home returns the page of a person.
-type Home func(ctx context.Context, space string, p bot.Person) (Page, error)
-
-// Page is the page of a person, which Slack shows in the app's Home tab.
-type Page struct {
-	Reply bot.Reply
-	// At is the address of the conversation that it shows; the zero Address where there is
-	// none.
-	At bot.Address
-	// Language is the language of the page, as a locale.
-	Language string
-}
-
 // homeOpened shows the page of a person who has opened it.
 func (a *Adapter) homeOpened(ctx context.Context, team string, m message) {
 	if m.User == "" || m.Tab == "messages" || a.options.Home == nil {
@@ -56,6 +43,3 @@ func (a *Adapter) publish(ctx context.Context, team string, p bot.Person) error 
 	}
 	return nil
 }
-
-// actionAsk is the id of the button that opens the form.
-const actionAsk = "ask"

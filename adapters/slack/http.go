@@ -27,11 +27,8 @@ const (
 	maxInteraction = 512 << 10 // the message that a button is on, or a form
 )
 
-// The media types of what Slack posts.
-const (
-	isForm = "application/x-www-form-urlencoded"
-	isJSON = "application/json"
-)
+// isForm is the media type of commands and interactions.
+const isForm = "application/x-www-form-urlencoded"
 
 // Mount adds the endpoints /slack/commands, /slack/events and /slack/interactions, where
 // there is a signing secret.
@@ -87,8 +84,8 @@ func (a *Adapter) posted(ctx context.Context, body []byte, came time.Time) (ack,
 	if err != nil || to == nil {
 		return ack{}, err
 	}
-	d := to.dispatcher.Load()
-	if d == nil {
+	d, receiving := to.receiving()
+	if !receiving {
 		return ack{}, adapterkit.ErrNotReceiving
 	}
 	ended := make(chan error, 1)
@@ -109,23 +106,18 @@ func (a *Adapter) posted(ctx context.Context, body []byte, came time.Time) (ack,
 
 // of returns the adapter of a workspace: itself, unless it receives for several.
 func (a *Adapter) of(ctx context.Context, team string) (*Adapter, error) {
-	if a.teams == nil {
+	if a.router == nil {
 		return a, nil
 	}
-	return a.teams.adapterOf(ctx, team)
+	return a.router.adapterOf(ctx, team)
 }
 
 // forPayload returns the adapter that handles a payload; nil where there is nothing more to do.
 func (a *Adapter) forPayload(ctx context.Context, payload []byte) (*Adapter, error) {
-	if a.teams == nil {
+	if a.router == nil {
 		return a, nil
 	}
-	return a.teams.route(ctx, payload)
-}
-
-// isUndeliverable reports an error of a payload that nobody will ever handle.
-func isUndeliverable(err error) bool {
-	return errors.Is(err, errNotInstalled) || errors.Is(err, adapterkit.ErrMalformed)
+	return a.router.route(ctx, payload)
 }
 
 // Why an event is not acknowledged.
@@ -135,7 +127,7 @@ var (
 )
 
 // unsavedYet returns why an event is not saved yet.
-func (d *dispatcher) unsavedYet(payload []byte) error {
+func (d dispatcher) unsavedYet(payload []byte) error {
 	if d.Events.Holds(laneOf(payload)) {
 		return adapterkit.ErrReading
 	}

@@ -146,7 +146,7 @@ func (t *Teams) start(s *serving, i Installation, before *team) error {
 	if err != nil {
 		return err
 	}
-	a.links, a.saving, a.after = s.links, t.front.saving, t.front.after
+	a.saving, a.after = t.front.saving, t.front.after
 	ctx, stop := context.WithCancel(s.ctx)
 	w := &team{Adapter: a, installed: i, is: is, stop: stop, used: i.Token}
 	if before != nil && before.installed.At.Equal(i.At) {

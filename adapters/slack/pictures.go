@@ -2,7 +2,6 @@ package slack
 
 import (
 	"bytes"
-	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -11,7 +10,6 @@ import (
 
 	"aktivering/adapters/adapterkit"
 	"aktivering/bot"
-	"aktivering/bot/form"
 	"aktivering/bot/port"
 )
 
@@ -31,33 +29,6 @@ func (s *sender) fetch(ctx context.Context, f bot.File, maxBytes int) ([]byte, e
 		return nil, errors.New("slack: fetch a file: Slack answers with a page; the app may lack the scope files:read")
 	}
 	return got.data, nil
-}
-
-// attachedTo returns the files of a form. Slack is asked about one of which the form tells the id
-// only. A file that is neither Slack's nor at the server of the API is left out.
-func (a *Adapter) attachedTo(ctx context.Context, list []file) []bot.File {
-	var files []bot.File
-	for _, f := range list[:min(len(list), form.MaxPictures)] {
-		if f.Download == "" && f.ID != "" {
-			err := a.client.call(ctx, "files.info", "", func() error {
-				is, _, _, err := a.client.api().GetFileInfoContext(ctx, f.ID, 0, 0)
-				if err == nil {
-					f = file{ID: f.ID, Name: is.Name, Mimetype: is.Mimetype, Permalink: is.Permalink, Download: cmp.Or(is.URLPrivateDownload, is.URLPrivate)}
-				}
-				return err //nolint:wrapcheck // call translates it
-			})
-			if err != nil {
-				a.options.Log.Warn().Ctx(ctx).Err(err).Msg("slack: a file of a form is left out, as Slack does not tell where it is")
-				continue
-			}
-		}
-		if !a.responses.isOwn(f.Download) || f.Permalink != "" && !a.responses.isOwn(f.Permalink) {
-			a.options.Log.Warn().Ctx(ctx).Msg("slack: a file of a form is at another server, and left out")
-			continue
-		}
-		files = append(files, f.file())
-	}
-	return files
 }
 
 // bounded holds at most max bytes. A bytes.Buffer would read everything.

@@ -1,11 +1,8 @@
 package slack
 
 import (
-	"cmp"
-	"context"
 	"encoding/json"
 	"fmt"
-	"strings"
 
 	slackapi "github.com/slack-go/slack"
 )
@@ -23,26 +20,6 @@ func replaceButtons(blocks []slackapi.Block, id, label string) []slackapi.Block 
 		list = append(list, slackapi.NewContextBlock("", chosen))
 	}
 	return list
-}
-
-// tellAlone tells a person something about what they pressed, which others do not see: by its
-// response_url, or where the person is. The text is made meanwhile, as it may have to be asked
-// for; an empty one is not told.
-func (a *Adapter) tellAlone(ctx context.Context, c callback, words func(context.Context) string) {
-	a.later(ctx, "answer a press", func(ctx context.Context) error {
-		text := words(ctx)
-		if text == "" {
-			return nil
-		}
-		if address, ok := a.responses.usable(a.responses.token(c.ResponseURL)); ok {
-			body, err := encode(map[string]any{"response_type": slackapi.ResponseTypeEphemeral, "replace_original": false, "text": withoutMarkup(text)})
-			if err != nil {
-				return err
-			}
-			return a.responses.post(ctx, address, []byte(body))
-		}
-		return a.sender.tell(ctx, c.Channel.ID, cmp.Or(c.Container.ThreadTS, c.Message.ThreadTS), c.User.ID, text)
-	})
 }
 
 // rawBlocks returns blocks as slack-go's.
@@ -82,10 +59,4 @@ func (b *rawBlock) UnmarshalJSON(data []byte) error {
 	}
 	b.kind, b.id, b.raw = kind.Type, kind.BlockID, append(json.RawMessage(nil), data...)
 	return nil
-}
-
-// withoutMarkup returns a text in which nothing calls anybody or is a link, whatever name stands in
-// it: for Slack these begin with an angle bracket.
-func withoutMarkup(text string) string {
-	return strings.NewReplacer("&", "&amp;", "<", "&lt;", ">", "&gt;").Replace(text)
 }

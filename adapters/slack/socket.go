@@ -18,21 +18,23 @@ import (
 )
 
 const (
-	// defaultConnections is how many connections are kept where the options do not say.
-	defaultConnections = 2
-	// lostTime is how long no connection must have been open for messages to be read again:
-	// what Slack could not deliver for a shorter time, it soon sends again.
-	lostTime = 10 * time.Second
 	// ackTimeout is how long an acknowledgement may wait for its connection to be made
 	// again.
 	ackTimeout = time.Second
+	// writtenAfter is how long after slack-go took an acknowledgement it counts as written, if
+	// slack-go has not told otherwise and the connection has stayed open: slack-go tells of failures
+	// only.
+	writtenAfter = 250 * time.Millisecond
 )
 
 // listen receives over Socket Mode until ctx ends. slack-go makes each connection anew when
 // it ends.
-func (d *dispatcher) listen(ctx context.Context) error {
+func (d dispatcher) listen(ctx context.Context) error {
 	links, ctx := errgroup.WithContext(ctx)
-	state := d.links
+	state := &connections{
+		health: &d.a.health, now: d.a.options.Now, log: d.a.options.Log,
+		readMissed: func(ctx context.Context, since time.Time) { d.ReadMissed(ctx, nil, since) },
+	}
 	defer state.end()
 	for range d.a.options.Connections {
 		links.Go(func() error {
@@ -48,7 +50,7 @@ func (d *dispatcher) listen(ctx context.Context) error {
 					return fmt.Errorf("slack: the socket cannot be opened: %w: check SLACK_APP_TOKEN and that Socket Mode is on", adapterkit.WithoutURL(err))
 				case e := <-client.Events:
 					if r, ok := state.read(ctx, e, client); ok {
-						d.arrived(ctx, client, r)
+						d.arrived(ctx, link{client, state}, r)
 					}
 				}
 			}
@@ -57,115 +59,29 @@ func (d *dispatcher) listen(ctx context.Context) error {
 	return links.Wait()
 }
 
-// connections are the connections that are open.
-type connections struct {
-	d *dispatcher
-
-	mu sync.Mutex
-	// open has the number of each connection, counted from 1 as they open.
-	open   map[*socketmode.Client]int
-	number int
-	// begun tells that a connection was open before, and lost is since when none is; zero
-	// while one is.
-	begun bool
-	lost  time.Time
-}
-
-// end takes note that no connection is open any more.
-func (c *connections) end() {
-	c.mu.Lock()
-	defer c.mu.Unlock()
-	clear(c.open)
-}
-
-// opened returns the number of a client's connection; 0 while it is not open.
-func (c *connections) opened(client *socketmode.Client) int {
-	c.mu.Lock()
-	defer c.mu.Unlock()
-	return c.open[client]
-}
-
-// set takes note of whether a connection is open. After a start, and after a time in which
-// none was, it lets read what was missed.
-func (c *connections) set(ctx context.Context, client *socketmode.Client, open bool) {
-	c.mu.Lock()
-	defer c.mu.Unlock()
-	if c.open == nil {
-		c.open = make(map[*socketmode.Client]int)
-	}
-	if open {
-		c.number++
-		c.open[client] = c.number
-	} else {
-		delete(c.open, client)
-	}
-	a := c.d.a
-	now := a.options.Now()
-	switch {
-	case len(c.open) == 0:
-		if c.begun && c.lost.IsZero() {
-			c.lost = now
-			a.options.Log.Warn().Ctx(ctx).Msg("slack: the connection is lost; connecting again")
-		}
-		a.health.Set(aboutConnection, errors.New("the socket is being connected again"))
-		return
-	case !c.begun:
-		c.d.ReadMissed(ctx, nil, time.Time{})
-	case !c.lost.IsZero() && now.Sub(c.lost) >= lostTime:
-		c.d.ReadMissed(ctx, nil, c.lost)
-	}
-	if !c.begun || !c.lost.IsZero() {
-		a.options.Log.Info().Ctx(ctx).Str("over", "Socket Mode").Msg(connected)
-	}
-	c.begun, c.lost = true, time.Time{}
-	a.health.Set(aboutConnection, nil)
-}
-
-// read takes note of the state of a connection, and returns an envelope to handle.
-func (c *connections) read(ctx context.Context, e socketmode.Event, client *socketmode.Client) (r socketmode.Request, ok bool) {
-	switch e.Type {
-	case socketmode.EventTypeHello:
-		c.set(ctx, client, true)
-	case socketmode.EventTypeConnecting, socketmode.EventTypeConnectionError, socketmode.EventTypeIncomingError, socketmode.EventTypeDisconnect:
-		c.set(ctx, client, false)
-	case socketmode.EventTypeErrorWriteFailed:
-		failed(e)
-	case socketmode.EventTypeErrorBadMessage:
-		// slack-go does not acknowledge what it could not read, so that Slack would send it
-		// again and again.
-		bad, isBad := e.Data.(*socketmode.ErrorBadMessage)
-		if !isBad || json.Unmarshal(bad.Message, &r) != nil || r.EnvelopeID == "" {
-			return r, false
-		}
-		c.d.a.options.Log.Warn().Ctx(ctx).Err(bad.Cause).Str("type", r.Type).Msg("slack: slack-go cannot read an envelope")
-		return r, true
-	default:
-		if e.Request != nil && e.Request.EnvelopeID != "" {
-			return *e.Request, true
-		}
-	}
-	return r, false
-}
-
 // arrived puts an envelope in its lane. It is acknowledged when what it holds is saved, or
 // when the answer says that it is not.
-func (d *dispatcher) arrived(ctx context.Context, client *socketmode.Client, r socketmode.Request) {
-	if d.a.teams != nil {
-		to, err := d.a.teams.route(ctx, r.Payload)
+func (d dispatcher) arrived(ctx context.Context, l link, r socketmode.Request) {
+	if d.a.router != nil {
+		to, err := d.a.router.route(ctx, r.Payload)
 		switch {
 		case to == nil && (err == nil || isUndeliverable(err)):
 			d.a.options.Log.Info().Ctx(ctx).Err(err).Str("type", r.Type).Msg("slack: envelope is for no workspace that is served")
-			d.acknowledge(ctx, client, r, ack{})
+			d.acknowledge(ctx, l, r, ack{})
 			return
-		case to == nil || to.dispatcher.Load() == nil:
+		case to == nil:
 			return // Slack sends it again, or tells the person
 		}
-		d = to.dispatcher.Load()
+		of, receiving := to.receiving()
+		if !receiving {
+			return // likewise
+		}
+		d = of
 	}
 	if r.Type == socketmode.RequestTypeEventsAPI {
 		d.add(ctx, r.Payload, func(err error) {
 			if err == nil || adapterkit.IsFinal(err) {
-				d.acknowledge(ctx, client, r, ack{})
+				d.acknowledge(ctx, l, r, ack{})
 			}
 		})
 		return
@@ -174,7 +90,7 @@ func (d *dispatcher) arrived(ctx context.Context, client *socketmode.Client, r s
 	ok := d.Requests.TryAdd(adapterkit.Event{
 		Lane: requestLane(r.Payload), Size: len(r.Payload),
 		Do: func(ctx context.Context) error {
-			d.request(ctx, client, r, came)
+			d.request(ctx, l, r, came)
 			return nil
 		},
 	})
@@ -184,7 +100,7 @@ func (d *dispatcher) arrived(ctx context.Context, client *socketmode.Client, r s
 }
 
 // request handles a command or an interaction, once.
-func (d *dispatcher) request(ctx context.Context, client *socketmode.Client, r socketmode.Request, came time.Time) {
+func (d dispatcher) request(ctx context.Context, l link, r socketmode.Request, came time.Time) {
 	var answer ack
 	var err error
 	switch r.Type {
@@ -206,15 +122,15 @@ func (d *dispatcher) request(ctx context.Context, client *socketmode.Client, r s
 			return // Slack tells the person
 		}
 	}
-	d.acknowledge(ctx, client, r, answer)
+	d.acknowledge(ctx, l, r, answer)
 }
 
 // acknowledge tells Slack not to send an envelope again.
-func (d *dispatcher) acknowledge(ctx context.Context, client *socketmode.Client, r socketmode.Request, answer ack) {
+func (d dispatcher) acknowledge(ctx context.Context, l link, r socketmode.Request, answer ack) {
 	ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), ackTimeout)
 	defer cancel()
 	if answer.written != nil {
-		err := d.respond(ctx, client, r.EnvelopeID, answer)
+		err := d.respond(ctx, l, r.EnvelopeID, answer)
 		if err == nil {
 			return
 		}
@@ -225,7 +141,24 @@ func (d *dispatcher) acknowledge(ctx context.Context, client *socketmode.Client,
 	if len(answer.body) > 0 {
 		payload = json.RawMessage(answer.body)
 	}
-	if err := client.AckCtx(ctx, r.EnvelopeID, payload); err != nil {
+	if err := l.AckCtx(ctx, r.EnvelopeID, payload); err != nil {
 		d.a.options.Log.Warn().Ctx(ctx).Err(err).Str("type", r.Type).Msg("slack: envelope not acknowledged; Slack sends it again, and it is dropped then")
 	}
+}
+
+// respond acknowledges an envelope with a reply. It returns an error where slack-go does not take
+// it, such as one that is too long for an acknowledgement.
+func (d dispatcher) respond(ctx context.Context, l link, envelope string, answer ack) error {
+	var once sync.Once
+	reply := &socketReply{json.RawMessage(answer.body), func(ok bool) { once.Do(func() { answer.written(ok) }) }}
+	opened := l.all.opened(l.Client)
+	if err := l.AckCtx(ctx, envelope, reply); err != nil {
+		reply.written(false)
+		return err
+	}
+	d.a.replies.Go(func() {
+		<-d.a.after(writtenAfter)
+		reply.written(opened > 0 && l.all.opened(l.Client) == opened)
+	})
+	return nil
 }

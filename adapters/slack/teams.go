@@ -58,9 +58,6 @@ type TeamsOptions struct {
 	Installations Installations
 }
 
-// errNotInstalled is the error of a workspace that the app is not installed in.
-var errNotInstalled = errors.New("the app is not installed in the workspace")
-
 const (
 	// syncEvery is how often the installations are read: what another process took in counts here
 	// after that. missEvery is how often they are read for a workspace that is not known.
@@ -91,7 +88,6 @@ type team struct {
 type serving struct {
 	ctx   context.Context //nolint:containedctx // that of Run, for workspaces that begin later
 	inbox port.Inbox
-	links *connections
 	all   sync.WaitGroup
 }
 
@@ -103,7 +99,7 @@ func NewTeams(o TeamsOptions) (*Teams, error) {
 		return nil, err
 	}
 	t := &Teams{options: o, front: front, log: o.Log, pages: template.Must(template.New("install").Parse(installPage)), begins: rate.NewLimiter(rate.Every(beginEvery), beginBurst), teams: make(map[string]*team)}
-	front.teams = t
+	front.router = t
 	return t, nil
 }
 
@@ -130,11 +126,11 @@ func (t *Teams) Run(ctx context.Context, inbox port.Inbox) error {
 	ctx, cancel := context.WithCancel(ctx)
 	defer a.background.Wait()
 	d := newDispatcher(ctx, a)
-	a.dispatcher.Store(d)
-	defer d.replies.Wait()
+	a.dispatcher.Store(d.Dispatcher)
+	defer a.replies.Wait()
 	defer d.Close()
 	defer a.dispatcher.Store(nil)
-	s := &serving{ctx: ctx, inbox: inbox, links: d.links}
+	s := &serving{ctx: ctx, inbox: inbox}
 	defer t.stop(s)
 	defer cancel()
 	err := adapterkit.Retry(ctx, func(ctx context.Context) error { return t.sync(ctx, s) }, func(error) bool { return false }, func(err error, wait time.Duration) {

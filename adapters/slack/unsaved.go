@@ -2,7 +2,6 @@ package slack
 
 import (
 	"context"
-	"encoding/json"
 
 	"aktivering/bot"
 	"aktivering/bot/form"
@@ -16,7 +15,7 @@ func (a *Adapter) unsaved(person string) form.Unsaved {
 
 // refuse takes note of an event that does not fit in the queue. The person is told, if the
 // message was certainly meant for the bot; its channel is read again later.
-func (d *dispatcher) refuse(ctx context.Context, team string, m message) {
+func (d dispatcher) refuse(ctx context.Context, team string, m message) {
 	if m.Channel == "" {
 		return
 	}
@@ -37,10 +36,4 @@ func (d *dispatcher) refuse(ctx context.Context, team string, m message) {
 			return d.a.sender.tell(ctx, m.Channel, m.ThreadTS, m.User, d.a.unsaved(m.User).Message)
 		})
 	}
-}
-
-// encode returns an answer in JSON.
-func encode(answer any) (string, error) {
-	b, err := json.Marshal(answer)
-	return string(b), err
 }
