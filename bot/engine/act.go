@@ -156,3 +156,31 @@ func (e *Engine) actInTurn(ctx context.Context, in bot.Inbound, opened int) erro
 	}
 	return err
 }
+
+// actAtDesk does what an agent does about problems that many have, or about blocks, and submits by
+// a number.
+func (e *Engine) actAtDesk(ctx context.Context, number int, in bot.Inbound, d *bot.Desk) error {
+	action, ok := in.Event.(bot.AgentAction)
+	switch {
+	case e.cases == nil || d == nil:
+		return bot.DeniedError{Why: bot.DeniedNoCase}
+	case number == 0 && !desk.IsOfDesk(action.Act):
+		return bot.DeniedError{Why: bot.DeniedNoCase}
+	case !ok || !desk.IsOfDesk(action.Act):
+		return bot.DeniedError{Why: bot.DeniedAction}
+	}
+	if why := denial(d.Ref(), in); why != "" {
+		return bot.DeniedError{Why: why}
+	}
+	action.Agent, action.ByNumber = bot.Agent{ID: in.Person.ID, Name: name.Clean(in.Person.Name)}, true
+	in.Key = keyOf(number, in)
+	var why bot.Denial
+	dropped, err := e.turn(ctx, asAgentAction(ownRef(d, action.Act), in, action), func(c bot.Conversation, m desk.Manager) bool {
+		why = m.DeskDenial(d, c, action, in.At)
+		return why == ""
+	})
+	if err == nil && !dropped && why != "" {
+		return bot.DeniedError{Why: why}
+	}
+	return err
+}

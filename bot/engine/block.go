@@ -2,37 +2,11 @@ package engine
 
 import (
 	"context"
-	"fmt"
 	"time"
 
 	"aktivering/bot"
-	"aktivering/bot/desk"
 	"aktivering/bot/port"
 )
-
-// blockOf returns the block that the turn of an event has to know of: that of the person who did
-// it, or whose case is opened again; nil where there is none. It is read before the turn, from the
-// database that all processes share.
-func (e *Engine) blockOf(ctx context.Context, in bot.Inbound) (*bot.Block, error) {
-	action, _ := in.Event.(bot.AgentAction)
-	if e.cases == nil || len(e.decider().Desks) == 0 || !desk.IsOfPerson(in.Event) && action.Act != bot.ActReopen {
-		return nil, nil //nolint:nilnil // nobody is blocked
-	}
-	kept, err := e.cases.Conversation(ctx, bot.BlocksRef())
-	if err != nil {
-		return nil, fmt.Errorf("read who is blocked: %w", err)
-	}
-	of := in.Ref()
-	return kept.BlockOf(e.decider().Desks, of, in.At), nil
-}
-
-// ownRef names the conversation that an action belongs to which concerns no single case.
-func ownRef(d *bot.Desk, act bot.Action) bot.Ref {
-	if desk.IsOfBlocks(act) {
-		return bot.BlocksRef()
-	}
-	return d.Ref()
-}
 
 // setBlock lets a block hold: it tells the conversation that keeps the blocks, or, where that is the
 // one that tells, those of the person.

@@ -5,17 +5,12 @@ import (
 	"errors"
 	"fmt"
 	"strconv"
-	"sync"
 
 	"aktivering/bot"
-	"aktivering/bot/content"
 	"aktivering/bot/name"
 	"aktivering/bot/port"
 	"aktivering/bot/reply"
 )
-
-// errNoCase means that there is nothing for the desk to see to.
-var errNoCase = errors.New("there is no case")
 
 // outbound is a saved reply on its way: what is for the desk goes to the thread of
 // the case, which is opened if that has not been possible before.
@@ -105,138 +100,6 @@ func (e *Engine) openThread(ctx context.Context, desk bot.Address, card bot.Mess
 	return threader.OpenThread(ctx, desk, card)
 }
 
-var errNoDesk = errors.New("there is no desk")
-
-func (e *Engine) conversation(ctx context.Context, ref bot.Ref) (bot.Conversation, error) {
-	if e.cases == nil || len(e.decider().Desks) == 0 {
-		return bot.Conversation{}, errNoDesk
-	}
-	return e.cases.Conversation(ctx, ref)
-}
-
-// editReply changes the message that relays another one.
-func (e *Engine) editReply(ctx context.Context, task port.Task, a bot.EditReply) port.Result {
-	switch {
-	case a.Reply.Erased:
-		return erased()
-	case e.cases == nil:
-		return port.Result{Status: bot.Dropped, Reason: "there is no desk"}
-	}
-	ids, ok, err := e.cases.RelayedMessages(ctx, task.Of, a.To.Platform, a.RelayOf)
-	switch {
-	case err != nil:
-		return later(task, err)
-	case !ok && (a.Remove || a.IfExists && a.ToDesk):
-		return port.Result{Status: bot.Dropped, Reason: "it was never shown"}
-	case !ok && a.IfExists:
-		// Nothing has failed, but whoever wrote it believes that it arrived.
-		if err := e.reportFailure(ctx, task, a.SendReply, bot.FaultForeign); err != nil {
-			return later(task, err)
-		}
-		return port.Result{Status: bot.Dropped, Reason: "whoever wrote it does not have the case"}
-	case !ok || len(ids) == 0:
-		return e.sendReply(ctx, task, a.SendReply)
-	}
-	out, err := e.outbound(ctx, task, a.SendReply)
-	if err != nil {
-		return later(task, err)
-	}
-	pieces, err := e.pieces(ctx, task, a, len(ids))
-	if err != nil {
-		return later(task, err)
-	}
-	for i, id := range ids {
-		out.Reply = pieces[i]
-		if fault := e.edit(ctx, out, id); fault != nil {
-			err = errors.Join(err, fault)
-		}
-	}
-	if _, wait := errors.AsType[port.RetryLater](err); wait {
-		return later(task, err)
-	}
-	if a.Report {
-		if reportErr := e.reportRetracted(ctx, task, a.RelayOf, err != nil); reportErr != nil {
-			return later(task, reportErr)
-		}
-	}
-	if err != nil {
-		return e.sendReply(ctx, task, a.SendReply) // as a message of its own
-	}
-	if err := e.reportOutgrown(ctx, task, a.SendReply, pieces[len(ids):]); err != nil {
-		return later(task, err)
-	}
-	return port.Result{Status: bot.Done, Message: ids[0]}
-}
-
-// reportOutgrown tells the conversation what there was no room for where a message was changed.
-func (e *Engine) reportOutgrown(ctx context.Context, task port.Task, send bot.SendReply, pieces []bot.Reply) error {
-	if len(pieces) == 0 {
-		return nil
-	}
-	send.Reply.Blocks, send.Reply.Files = nil, nil
-	for _, piece := range pieces {
-		send.Reply.Blocks = append(send.Reply.Blocks, piece.Blocks...)
-	}
-	return e.Handle(ctx, bot.Inbound{
-		Key: task.Key + "/outgrown", At: task.Now, From: task.Of.Address, Person: bot.Person{ID: task.Of.Person}, Event: bot.ReplyOutgrown{Effect: send},
-	})
-}
-
-// pieces are what is put in the place of messages, at least one for each: of what is gone
-// each says so, of what is shorter now the last ones say that they are removed.
-func (e *Engine) pieces(ctx context.Context, task port.Task, a bot.EditReply, messages int) ([]bot.Reply, error) {
-	pieces := []bot.Reply{a.Reply}
-	if adapter, ok := e.adapters[a.To.Platform]; ok {
-		pieces = reply.Fit(a.Reply, adapter.Limits())
-	}
-	if len(pieces) >= messages {
-		return pieces, nil
-	}
-	rest := pieces[0]
-	if !a.Remove {
-		c, err := e.conversation(ctx, task.Of)
-		if err != nil {
-			return nil, err
-		}
-		v := e.decider().AgentLocalizer(c)
-		if !a.ToDesk {
-			v = e.decider().PersonLocalizer(c)
-		}
-		rest = bot.Reply{Blocks: []content.Block{v.Paragraph("transcript.removed", nil)}, Turn: a.Reply.Turn}
-	}
-	for len(pieces) < messages {
-		pieces = append(pieces, rest)
-	}
-	return pieces, nil
-}
-
-// reportRetracted tells the conversation what came of taking an answer back.
-func (e *Engine) reportRetracted(ctx context.Context, task port.Task, source bot.MessageID, stays bool) error {
-	return e.Handle(ctx, bot.Inbound{
-		Key: task.Key + "/retracted", At: task.Now, From: task.Of.Address, Person: bot.Person{ID: task.Of.Person},
-		Event: bot.AnswerRetracted{Message: source, Stays: stays},
-	})
-}
-
-var errNoEdits = errors.New("the platform changes no messages")
-
-func (e *Engine) edit(ctx context.Context, out port.Outbound, id bot.MessageID) (err error) {
-	defer func() {
-		if p := recover(); p != nil {
-			err = fmt.Errorf("panic while editing: %v", p)
-		}
-	}()
-	adapter, ok := e.adapters[out.To.Platform]
-	if !ok {
-		return port.RetryLater{Why: "no adapter for " + string(out.To.Platform)}
-	}
-	editor, ok := adapter.(port.Editor)
-	if !ok {
-		return errNoEdits
-	}
-	return editor.Edit(ctx, out, id)
-}
-
 // updateCard shows the desk the case as it is now.
 func (e *Engine) updateCard(ctx context.Context, task port.Task, card bot.UpdateCard) port.Result {
 	c, err := e.conversation(ctx, task.Of)
@@ -255,15 +118,6 @@ func (e *Engine) updateCard(ctx context.Context, task port.Task, card bot.Update
 	out := port.Outbound{Key: task.Key, To: c.Case.Thread, Case: c.Case.Number, Reply: e.fitted(e.card(ctx, task.Of, c), card.To.Platform)}
 	out.Reply.Silent = card.Silent
 	return e.result(ctx, task, c.Case.Card, e.edit(ctx, out, c.Case.Card))
-}
-
-// fitted is a reply as one message of a platform.
-func (e *Engine) fitted(r bot.Reply, platform bot.Platform) bot.Reply {
-	adapter, ok := e.adapters[platform]
-	if !ok {
-		return r
-	}
-	return reply.Fit(r, adapter.Limits())[0]
 }
 
 // result is how an attempt at the desk ended. What the desk cannot be told at all is
@@ -322,37 +176,4 @@ func (e *Engine) postTranscript(ctx context.Context, task port.Task, post bot.Po
 	}
 	e.shown.forget(task.Key)
 	return outcome
-}
-
-// progress holds what a task has done already, by the task's key, so that another try
-// continues from there. The zero value is ready.
-type progress[T any] struct {
-	mu  sync.Mutex
-	all map[string]T
-}
-
-// maxProgress bounds how many tasks are held: a task that another process completes
-// is never forgotten here.
-const maxProgress = 10_000
-
-func (p *progress[T]) of(key string) (done T, ok bool) {
-	p.mu.Lock()
-	defer p.mu.Unlock()
-	done, ok = p.all[key]
-	return done, ok
-}
-
-func (p *progress[T]) note(key string, done T) {
-	p.mu.Lock()
-	defer p.mu.Unlock()
-	if p.all == nil || len(p.all) >= maxProgress {
-		p.all = make(map[string]T)
-	}
-	p.all[key] = done
-}
-
-func (p *progress[T]) forget(key string) {
-	p.mu.Lock()
-	defer p.mu.Unlock()
-	delete(p.all, key)
 }

@@ -2,16 +2,12 @@ package engine
 
 import (
 	"context"
-	"fmt"
-	"runtime/debug"
+	"errors"
 	"sync/atomic"
-	"time"
 
 	"aktivering/bot"
 	"aktivering/bot/desk"
 	"aktivering/bot/port"
-	"aktivering/bot/redact"
-	"aktivering/bot/reply"
 )
 
 // Engine joins the core to a store and to the adapters. It is the Inbox of every
@@ -49,93 +45,44 @@ func (e *Engine) Use(manager desk.Manager) { e.manager.Store(&manager) }
 // decider is the manager that decides now.
 func (e *Engine) decider() desk.Manager { return *e.manager.Load() }
 
-// handleTimeout is how long one event may take: a database that does not answer must
-// not hold up what comes after it.
-const handleTimeout = 8 * time.Second
-
-// Handle takes in one thing that happened: secrets are masked before anything
-// else sees the text, the text is understood, and one turn is made and saved with its
-// effects, which the outbox performs. An error means that the turn did not take place. It
-// returns within handleTimeout and the time that the store needs to end a transaction.
-func (e *Engine) Handle(ctx context.Context, in bot.Inbound) error {
-	return e.handle(ctx, in, e.store.Turn)
+// WithCases lets people take over: cases are what the store knows of them. Without
+// it, or where the Manager has no desks, there is nobody to take over.
+func (e *Engine) WithCases(cases port.Cases) *Engine {
+	e.cases = cases
+	return e
 }
 
-// saveTurn is the method Turn of a store, or another one that makes the same turn.
-type saveTurn func(ctx context.Context, in bot.Inbound, step port.Step) (dropped bool, err error)
-
-// handle is Handle with a way to make the turn.
-func (e *Engine) handle(ctx context.Context, in bot.Inbound, save saveTurn) (err error) {
-	defer recovered(&err, in)
-	ctx, cancel := context.WithTimeout(ctx, handleTimeout)
-	defer cancel()
-	in = in.Masked()
-	in, err = e.continuing(ctx, in)
-	if err != nil {
-		return fmt.Errorf("find the conversation on %s: %w", in.From.Platform, err)
-	}
-	if event, ok := in.Event.(bot.Typing); ok {
-		return e.typing(ctx, in, event)
-	}
-	came := in
-	in, ok, err := e.route(ctx, in)
-	if err != nil {
-		return fmt.Errorf("route from %s: %w", in.From.Platform, err)
-	}
-	_ = e.meetAgent(ctx, came) // what they did is taken in, whatever becomes of this
-	if !ok {
-		return nil
-	}
-	if in, err = e.withColleagues(ctx, in); err != nil {
-		return fmt.Errorf("colleagues on %s: %w", in.From.Platform, err)
-	}
-	if _, err := e.turnBy(ctx, in, save, nil); err != nil {
-		return fmt.Errorf("turn on %s: %w", in.From.Platform, err)
-	}
-	if err := e.removeAgain(ctx, in); err != nil {
-		return fmt.Errorf("removal on %s: %w", in.From.Platform, err)
-	}
-	return nil
+// WithPrivacy lets people be forgotten: privacy is what the store keeps of them. Without it
+// nothing is erased but what people remove themselves.
+func (e *Engine) WithPrivacy(privacy port.Privacy) *Engine {
+	e.privacy = privacy
+	return e
 }
 
-// recovered makes a panic an error of the event that brought it out: it is that message's, not
-// everybody's. It must be deferred itself.
-func recovered(err *error, in bot.Inbound) {
-	if p := recover(); p != nil {
-		*err = fmt.Errorf("turn on %s: %w: panic: %s\n%s", in.From.Platform, port.ErrBroken, maskedReason(fmt.Sprint(p)), debug.Stack())
-	}
+// WithTracer has the engine tell a tracer of its turns; nil is none.
+func (e *Engine) WithTracer(t Tracer) *Engine {
+	e.tracer = t
+	return e
 }
 
-// fit cuts every reply to what its platform can show, so that one effect is one
-// call of the platform.
-func (e *Engine) fit(effects []bot.Effect) []bot.Effect {
-	var fitted []bot.Effect
-	for _, effect := range effects {
-		if solved, ok := effect.(bot.MarkResolved); ok && !e.marksResolved(solved.To.Platform) {
-			continue
-		}
-		send, ok := effect.(bot.SendReply)
-		if !ok {
-			fitted = append(fitted, effect)
-			continue
-		}
-		adapter, ok := e.adapters[send.To.Platform]
-		if !ok {
-			fitted = append(fitted, send)
-			continue
-		}
-		for _, piece := range reply.Fit(send.Reply, adapter.Limits()) {
-			next := send
-			next.Reply = piece
-			fitted = append(fitted, next)
-		}
-	}
-	return fitted
+// WithObserver has the engine tell an observer of its decisions, beside those that it tells already.
+func (e *Engine) WithObserver(o Observer) *Engine {
+	e.observers = append(e.observers, o)
+	return e
 }
 
-// maskedReason masks the text of an error: a platform or a database can quote in it what
-// somebody wrote.
-func maskedReason(reason string) string {
-	reason, _ = redact.Redact(reason)
-	return reason
+// maxCopying is how many messages with pictures are under way at a time: each is
+// held in memory.
+const maxCopying = 2
+
+var errNoDesk = errors.New("there is no desk")
+
+// errNoCase means that there is nothing for the desk to see to.
+var errNoCase = errors.New("there is no case")
+
+func (e *Engine) conversation(ctx context.Context, ref bot.Ref) (bot.Conversation, error) {
+	if e.cases == nil || len(e.decider().Desks) == 0 {
+		return bot.Conversation{}, errNoDesk
+	}
+	return e.cases.Conversation(ctx, ref)
 }

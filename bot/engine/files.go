@@ -14,10 +14,6 @@ import (
 	"aktivering/bot/port"
 )
 
-// maxCopying is how many messages with pictures are under way at a time: each is
-// held in memory.
-const maxCopying = 2
-
 // fetchTime is how long the pictures of one message may take to be fetched, together:
 // half of what a task has, so that there is time to send them. A slow platform's stay
 // links.

@@ -10,13 +10,6 @@ import (
 	"aktivering/bot/port"
 )
 
-// WithPrivacy lets people be forgotten: privacy is what the store keeps of them. Without it
-// nothing is erased but what people remove themselves.
-func (e *Engine) WithPrivacy(privacy port.Privacy) *Engine {
-	e.privacy = privacy
-	return e
-}
-
 // maxForgetting is how many conversations are read at a time.
 const maxForgetting = 100
 

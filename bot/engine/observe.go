@@ -23,21 +23,3 @@ type Tracer interface {
 	// that it returns, which is also that of Observe. end is told once what became of the turn.
 	Turn(ctx context.Context, in bot.Inbound) (_ context.Context, end func(error))
 }
-
-// WithTracer has the engine tell a tracer of its turns; nil is none.
-func (e *Engine) WithTracer(t Tracer) *Engine {
-	e.tracer = t
-	return e
-}
-
-// WithObserver has the engine tell an observer of its decisions, beside those that it tells already.
-func (e *Engine) WithObserver(o Observer) *Engine {
-	e.observers = append(e.observers, o)
-	return e
-}
-
-func (e *Engine) observe(ctx context.Context, in bot.Inbound, d bot.Decision) {
-	for _, o := range e.observers {
-		o.Observe(ctx, in, d)
-	}
-}

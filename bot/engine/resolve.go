@@ -8,12 +8,6 @@ import (
 	"aktivering/bot/port"
 )
 
-// marksResolved reports an adapter that marks what is solved.
-func (e *Engine) marksResolved(p bot.Platform) bool {
-	_, ok := e.adapters[p].(port.Resolver)
-	return ok
-}
-
 func (e *Engine) markResolved(ctx context.Context, task port.Task, s bot.MarkResolved) port.Result {
 	resolver, ok := e.adapters[s.To.Platform].(port.Resolver)
 	if !ok {

@@ -5,16 +5,9 @@ import (
 	"slices"
 
 	"aktivering/bot"
+	"aktivering/bot/desk"
 	"aktivering/bot/name"
-	"aktivering/bot/port"
 )
-
-// WithCases lets people take over: cases are what the store knows of them. Without
-// it, or where the Manager has no desks, there is nobody to take over.
-func (e *Engine) WithCases(cases port.Cases) *Engine {
-	e.cases = cases
-	return e
-}
 
 // route turns what happened in the channel of a desk into what an agent does with a case. It
 // returns false where it means nothing.
@@ -138,53 +131,6 @@ func (e *Engine) routeFormerPlace(ctx context.Context, in bot.Inbound) (bot.Inbo
 	return asAgentAction(ref, in, bot.AgentAction{Agent: agent, Act: bot.ActDenied, Why: bot.DeniedMoved, Message: message, ReplyToken: in.ReplyToken}), true, nil
 }
 
-func isPress(e bot.Event) bool {
-	switch e.(type) {
-	case bot.ChoicePicked, bot.FormSubmitted:
-		return true
-	default:
-		return false
-	}
-}
-
-// asAgentAction is what an agent does with the conversation of a ref.
-func asAgentAction(ref bot.Ref, in bot.Inbound, act bot.AgentAction) bot.Inbound {
-	act.At = in.From
-	if in.Key != "" {
-		in.Key = "desk/" + in.Key
-	}
-	return bot.Inbound{Key: in.Key, At: in.At, From: ref.Address, Person: bot.Person{ID: ref.Person}, Event: act}
-}
-
-// denial tells why a person may not act on the case of a conversation; empty where they may.
-func denial(ref bot.Ref, in bot.Inbound) bot.Denial {
-	switch {
-	case ref.Person == in.Person.ID && ref.Address.Platform == in.From.Platform:
-		return bot.DeniedOwn
-	case in.Person.Agent == bot.StandingOutside:
-		return bot.DeniedOutside
-	case in.Person.Agent == bot.StandingUnknown:
-		return bot.DeniedUnknown
-	}
-	return ""
-}
-
-// permitted is what an agent does if they may do it, else that they may not. Notes are
-// everybody's who can write in the channel, and so is what takes something back.
-func permitted(ref bot.Ref, in bot.Inbound, a bot.AgentAction) bot.AgentAction {
-	why := denial(ref, in)
-	switch {
-	case why == "", a.Act == bot.ActRetract, a.Act == bot.ActUnmark:
-		return a
-	case a.Act == bot.ActNote:
-		if why != bot.DeniedUnknown {
-			a.Act = bot.ActRemark
-		}
-		return a
-	}
-	return bot.AgentAction{Agent: a.Agent, Act: bot.ActDenied, Message: a.Message, Why: why, ReplyToken: in.ReplyToken}
-}
-
 // routeBesideDesk notices an agent who speaks where the person is: the bot is silent from
 // then on.
 func (e *Engine) routeBesideDesk(ctx context.Context, in bot.Inbound) (bot.Inbound, bool, error) {
@@ -250,4 +196,43 @@ func (e *Engine) isPassingBy(ctx context.Context, in bot.Inbound) (bool, error) 
 		}
 	}
 	return false, nil
+}
+
+// routeToDesk turns what an agent does about problems that many have, or about blocks, into an
+// action in the conversation that it belongs to; false where it is something else. inCase tells
+// that it was done in the thread of a case.
+func (e *Engine) routeToDesk(ctx context.Context, d *bot.Desk, in bot.Inbound, act bot.AgentAction, inCase bool) (bot.Inbound, bool, error) {
+	message, change := in.Message()
+	switch {
+	case change && message != "":
+		own, err := e.cases.Conversation(ctx, d.Ref())
+		if err != nil {
+			return in, false, err
+		}
+		known := slices.ContainsFunc(own.Problems, func(p bot.Problem) bool { return p.Message == message || p.NoteIn == message })
+		edited, _ := in.Event.(bot.MessageEdited)
+		switch {
+		case known && in.IsRemoval():
+			act.Act = bot.ActRetract
+		case known:
+			act.Act, act.Message, act.Text, act.Secret = bot.ActAmend, message, edited.Now.Text, edited.Now.Secret
+		case inCase || in.IsRemoval():
+			return in, false, nil
+		default: // it may be one only now
+			in.Event = edited.Now
+			if act, _ = e.decider().ReadAction(d, in); !desk.IsOfDesk(act.Act) {
+				return in, false, nil
+			}
+		}
+	case !desk.IsOfDesk(act.Act):
+		return in, false, nil
+	}
+	if _, command := in.Event.(bot.Message); command {
+		act.ReplyToken = in.ReplyToken // it may be one that nobody else sees
+	}
+	if act.Act != bot.ActRetract { // whoever may remove a message on the platform may take it back
+		own := ownRef(d, act.Act)
+		return asAgentAction(own, in, permitted(own, in, act)), true, nil
+	}
+	return asAgentAction(d.Ref(), in, act), true, nil
 }
