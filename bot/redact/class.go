@@ -147,21 +147,6 @@ func censusOf(chars []byte) tally {
 	return t
 }
 
-// census counts the characters of a stretch of text.
-func (f *finder) census(start, end int) tally {
-	var t tally
-	text := f.text[start:end]
-	f.work += len(text)
-	for at := 0; at < len(text); {
-		g := glyphAt(text[at:])
-		if g.kind == glyphKey {
-			t.count(g.char)
-		}
-		at += g.size
-	}
-	return t
-}
-
 // What Microsoft's product keys are made of (people misread it, so that other letters and
 // digits only make a key less likely), and the vowels, as bits: letters from A, digits
 // from 0.

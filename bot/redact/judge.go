@@ -113,3 +113,10 @@ func kindsOf(s string) (lower, upper, digits, signs int) {
 	}
 	return lower, upper, digits, signs
 }
+
+// isReference reports what stands for a value that is kept elsewhere, or a path. A path has
+// no sign that says that a secret follows: what is masked in it would leave another one.
+func isReference(value string) bool {
+	isPath := strings.HasPrefix(value, "/") && strings.Count(value, "/") > 1 && !strings.ContainsAny(value, ":=>→：＝")
+	return isPath || strings.HasPrefix(value, "${") || strings.HasPrefix(value, "$(")
+}

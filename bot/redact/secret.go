@@ -5,45 +5,6 @@ import (
 	"unicode/utf8"
 )
 
-// findPasswords finds what words such as "password" say is a secret.
-func (f *finder) findPasswords() {
-	text := f.text
-	f.work += len(text)
-	for at := 0; at < len(text); {
-		start, end := nameAt(text, at)
-		if start < 0 {
-			break
-		}
-		at = end
-		what := labelOf(text[start:end])
-		if what == labelNone {
-			continue
-		}
-		r := valueReader{finder: f, at: end, what: what}
-		s, ok := span{}, false
-		if what != labelLogin && what != labelNetwork {
-			s, ok = r.read(start)
-		}
-		if !ok {
-			s, ok = r.phrase(start, end)
-		}
-		if ok {
-			if what == labelPassword || what == labelStrict {
-				s = r.rest(s, isPhrase(text[start:end]))
-			}
-			f.spans = append(f.spans, s)
-			at = max(at, s.end)
-		}
-	}
-}
-
-// valueReader reads on from a label to the secret that it names.
-type valueReader struct {
-	*finder
-	at   int
-	what label
-}
-
 // maxFillers bounds how many words may stand between a label and the secret.
 const maxFillers = 4
 
@@ -98,72 +59,6 @@ func (r *valueReader) read(start int) (span, bool) {
 	return span{}, false
 }
 
-// colon reads a sign that says that the secret follows, with the marks around it.
-func (r *valueReader) colon() bool {
-	at := r.at
-	for at < len(r.text) {
-		c := r.text[at]
-		switch {
-		case c == ':' || c == '=':
-			for at < len(r.text) && strings.IndexByte(":=>", r.text[at]) >= 0 {
-				at++
-			}
-			r.at = at
-			return true
-		case strings.HasPrefix(r.text[at:], "->"), strings.HasPrefix(r.text[at:], "=>"):
-			r.at = at + 2
-			return true
-		case strings.HasPrefix(r.text[at:], "→"):
-			r.at = at + len("→")
-			return true
-		case strings.HasPrefix(r.text[at:], "：") || strings.HasPrefix(r.text[at:], "＝"):
-			r.at = at + len("：")
-			return true
-		case strings.IndexByte(" \t\"'`*_)]", c) >= 0 && at-r.at < 6:
-			at++
-		case strings.HasPrefix(r.text[at:], "\u00A0") && at-r.at < 6:
-			at += len("\u00A0")
-		default:
-			return false
-		}
-	}
-	return false
-}
-
-// word returns the next word; -1 where there is none in the same sentence.
-func (r *valueReader) word() (from, to int) {
-	at := r.at
-	for at < len(r.text) && strings.IndexByte(" \t*_`\"'(«", r.text[at]) >= 0 {
-		at++
-	}
-	if strings.HasPrefix(r.text[at:], "\n") && at < len(r.text)-1 {
-		at++
-	}
-	if at == r.at {
-		return -1, -1
-	}
-	to = at + r.wordLength(at)
-	if to == at {
-		return -1, -1
-	}
-	return at, to
-}
-
-// wordLength is the length of the word at an offset. Of a word that is longer than a secret
-// in a sentence only the beginning is looked at.
-func (r *valueReader) wordLength(at int) int {
-	beginning := r.text[at:min(len(r.text), at+maxSecret)]
-	for start, end := range words(beginning) {
-		r.work += end
-		if start > 0 {
-			return 0
-		}
-		return end
-	}
-	r.work += len(beginning)
-	return 0
-}
-
 // element reads the content of an XML element.
 func (r *valueReader) element() (span, bool) {
 	from := r.at + 1
@@ -173,9 +68,6 @@ func (r *valueReader) element() (span, bool) {
 	}
 	return r.found(from, from+end, r.kind())
 }
-
-// maxSecret bounds how long a secret in quotes may be, in bytes.
-const maxSecret = 256
 
 // openers are the marks that may stand before a secret, and closers those after it.
 const (
@@ -220,13 +112,6 @@ func (r *valueReader) after(start int) (span, bool) {
 		return span{}, false
 	}
 	return r.found(from, from+len(value), r.kind())
-}
-
-// isReference reports what stands for a value that is kept elsewhere, or a path. A path has
-// no sign that says that a secret follows: what is masked in it would leave another one.
-func isReference(value string) bool {
-	isPath := strings.HasPrefix(value, "/") && strings.Count(value, "/") > 1 && !strings.ContainsAny(value, ":=>→：＝")
-	return isPath || strings.HasPrefix(value, "${") || strings.HasPrefix(value, "$(")
 }
 
 // quoteEnd returns where a quoted text ends; -1 where it does not on the same line.
@@ -316,28 +201,4 @@ func (r *valueReader) isDirect(word string) bool {
 	case labelNone, labelStrict, labelPair, labelIdentity, labelLogin, labelNetwork:
 	}
 	return false
-}
-
-func (r *valueReader) kind() Secret {
-	if r.what == labelToken {
-		return SecretToken
-	}
-	return SecretWord
-}
-
-// found is the span of a secret, unless it is masked already.
-func (r *valueReader) found(from, to int, kind Secret) (span, bool) {
-	value := r.text[from:to]
-	if strings.TrimSpace(value) == "" || isOnlyMask(strings.TrimSpace(value)) || strings.HasPrefix(strings.TrimSpace(value), masks) || isCodeLike(strings.TrimSpace(value)) {
-		return span{}, false
-	}
-	if to-from > maxSecret-utf8.UTFMax { // the rest of a long one
-		for start, end := range words(r.text[to:]) {
-			if start == 0 {
-				to += end
-			}
-			break
-		}
-	}
-	return span{start: from, end: to, kind: kind}, true
 }

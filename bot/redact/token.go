@@ -2,7 +2,6 @@ package redact
 
 import (
 	"strings"
-	"unicode/utf8"
 )
 
 // tokenShape is how the tokens of a service look: what they begin with, which signs they
@@ -208,8 +207,6 @@ func (f *finder) addressesIn(word string, offset int) {
 	}
 }
 
-func isOnlyMask(s string) bool { return strings.Trim(s, mask) == "" }
-
 // pathLength is how far an address goes on.
 func pathLength(s string) int {
 	if end := strings.IndexAny(s, "\"'<>)|,;`"); end >= 0 {
@@ -242,55 +239,5 @@ func (f *finder) findPrivateKeys() {
 			f.add(body, stop, SecretToken)
 		}
 		from = stop
-	}
-}
-
-// signsLength is how many bytes at the beginning of s are letters, digits or signs.
-func signsLength(s, signs string) int {
-	for i := range len(s) {
-		if !isASCIIAlnum(s[i]) && strings.IndexByte(signs, s[i]) < 0 {
-			return i
-		}
-	}
-	return len(s)
-}
-
-func isAllDigits(s string) bool {
-	for i := range len(s) {
-		if s[i] < '0' || s[i] > '9' {
-			return false
-		}
-	}
-	return true
-}
-
-func isASCIIAlnum(b byte) bool {
-	return b >= '0' && b <= '9' || b >= 'a' && b <= 'z' || b >= 'A' && b <= 'Z'
-}
-
-// words yields the offsets of the runs of text without white space.
-func words(text string) func(yield func(start, end int) bool) {
-	return func(yield func(start, end int) bool) {
-		start := -1
-		for i := 0; i < len(text); {
-			g, size := rune(text[i]), 1
-			if g >= utf8.RuneSelf {
-				g, size = utf8.DecodeRuneInString(text[i:])
-			}
-			blank := g == ' ' || g >= '\t' && g <= '\r' || g == '\u00A0' || g == '\u202F' || g == '\u3000' || g == '\u2028' || g == '\u2029'
-			switch {
-			case blank && start >= 0:
-				if !yield(start, i) {
-					return
-				}
-				start = -1
-			case !blank && start < 0:
-				start = i
-			}
-			i += size
-		}
-		if start >= 0 {
-			yield(start, len(text))
-		}
 	}
 }
