@@ -21,72 +21,15 @@ import (
 	"time"
 
 	lru "github.com/hashicorp/golang-lru/v2"
-	"github.com/rs/zerolog"
 
 	"aktivering/adapters/adapterkit"
 	"aktivering/adapters/discord/rest"
 	"aktivering/bot"
-	"aktivering/bot/form"
 	"aktivering/bot/port"
 )
 
 // discordAPI is the address of Discord's methods.
 const discordAPI = "https://discord.com/api/v10/"
-
-// Options are what an adapter needs to know.
-type Options struct {
-	// Token is the bot's token.
-	Token string
-	// PublicKey is the application's, in hexadecimal digits; empty means that there is no HTTP
-	// endpoint.
-	PublicKey string
-	// APIURL is the address of Discord's methods; empty means Discord's own.
-	APIURL string
-	// SupportChannels are the ids of channels and forums where messages are read that
-	// were not addressed to the bot.
-	SupportChannels []string
-	// DeskChannel is the id of the channel where agents work, and AgentRole that of the role
-	// that may act there and is called; empty without one.
-	DeskChannel, AgentRole string
-	// Guilds returns the servers where something is different, by their ids. It is asked each time, and
-	// may then return others; nil means that nothing is.
-	Guilds func() map[string]Guild
-	// AdministratorChannels are the ids of the channels where administrators ask; Examine alone looks
-	// at them.
-	AdministratorChannels []string
-	// Manager has the texts that do not depend on a conversation.
-	Manager Manager
-	// Language returns the language that a person has chosen, as a locale; empty where they have
-	// chosen none. nil means that nobody has.
-	Language func(ctx context.Context, person string) string
-	// Leases decide which process serves which shard of the gateway; nil means that
-	// this one serves all.
-	Leases port.Leases
-	// OpenChannels returns where people and agents speak with one another now, and Recent where
-	// people spoke with the bot lately, as port.Cases does. The messages of these places are
-	// read again after a time in which nothing was received; nil reads none.
-	OpenChannels adapterkit.OpenChannels
-	Recent       adapterkit.Recent
-	// MaxEvents bounds the events that are kept while they cannot be handed over; 0 means
-	// adapterkit.MaxEvents.
-	MaxEvents int
-	// Intake reads the requests of the HTTP endpoint; nil means one of its own.
-	Intake *adapterkit.Intake
-	// Now returns the time.
-	Now func() time.Time
-	// Log receives what cannot be returned to a caller.
-	Log zerolog.Logger
-}
-
-// Manager has the texts that a person can be shown before there is a conversation, in the
-// language of a locale.
-type Manager interface {
-	Listed(locale string) form.Command
-	Form(locale string) form.Form
-	DeskForm(at bot.Address, name string) (form.Form, bool)
-	Complete(typed, locale string, maxChoices int) []bot.Choice
-	Unsaved(locale string) form.Unsaved
-}
 
 // Adapter is Discord as a platform. An address is a server, a channel and a thread, which
 // has the id of the message that it was started from; it is "private" where only one person
@@ -116,7 +59,7 @@ type Adapter struct {
 	names *names
 	// dispatcher holds what came over the gateway and was not handed over yet; nil while Run
 	// does not run.
-	dispatcher atomic.Pointer[dispatcher]
+	dispatcher atomic.Pointer[adapterkit.Dispatcher]
 	// background tells people that something is not saved, and typing hands over that
 	// somebody is writing.
 	background, typing *adapterkit.Background
@@ -186,6 +129,10 @@ func New(o Options) (*Adapter, error) {
 // Platform returns the name of the platform.
 func (a *Adapter) Platform() bot.Platform { return Platform }
 
+// IsPrivate reports an address where one person alone sees what is said: direct messages, and the
+// answers to commands. Conversations in servers name their server.
+func (a *Adapter) IsPrivate(at bot.Address) bool { return at.Thread == private || at.Space == "" }
+
 // Limits are those of embeds: the text of a message's embeds has at most 6,000
 // characters, and twice the text leaves room for the escapes that keep it from being
 // markup. A select menu has 25 rows, a button 80 characters.
@@ -193,30 +140,14 @@ func (a *Adapter) Limits() port.Limits {
 	return port.Limits{TextRunes: maxText, Choices: maxOptions, LabelRunes: maxLabel, PictureBytes: maxPictures, Buttons: true, Threads: true, Private: true, Edits: true}
 }
 
-// Run receives over the gateway and the endpoint until ctx ends, once Discord has told who
-// the bot is. It fails where only an administrator can do something about it, such as a
-// revoked token.
-func (a *Adapter) Run(ctx context.Context, inbox port.Inbox) error {
-	defer a.health.Set(aboutGateway, errors.New("stopped"))
-	a.health.Set(aboutGateway, errors.New("Discord has not answered yet")) //nolint:staticcheck // a name
-	app, err := a.identify(ctx)
-	if err != nil || ctx.Err() != nil {
-		return err
-	}
-	a.app.Store(&app.ID)
-	a.gate.Open(inbox)
-	defer a.gate.Close()
-	go a.register(ctx, app)
-	ctx, cancel := context.WithCancel(ctx)
-	a.checks.Go(func() { a.checkChannels(ctx) })
-	defer a.checks.Wait()
-	defer cancel()
-	return a.listen(ctx)
-}
-
 // handleSoon hands over an event whose sender waits for an answer, until ctx ends.
 func (a *Adapter) handleSoon(ctx context.Context, in bot.Inbound) error {
 	return a.callers.Soon(ctx, isFinal, func(ctx context.Context) error { return a.gate.Handle(ctx, in) })
+}
+
+// managerIn has the texts that are shown in a server.
+func (a *Adapter) managerIn(guild string) Manager {
+	return cmp.Or(a.places.guild(guild).Manager, a.options.Manager)
 }
 
 // Send shows one reply: by the interaction that it answers while that lasts, else
@@ -266,26 +197,6 @@ func (a *Adapter) Typing(ctx context.Context, to bot.Address, person string) err
 // fails with port.ErrTooLarge for a larger one.
 func (a *Adapter) Fetch(ctx context.Context, f bot.File, maxBytes int) ([]byte, error) {
 	return a.files.fetch(ctx, f, maxBytes)
-}
-
-// OldestWaiting returns since when the oldest event waits to be handed over; the zero
-// time where none does.
-func (a *Adapter) OldestWaiting() time.Time {
-	if d := a.dispatcher.Load(); d != nil {
-		return d.OldestWaiting()
-	}
-	return time.Time{}
-}
-
-// Ready returns nil while the adapter receives and sends, else what is in the way.
-func (a *Adapter) Ready() error {
-	if err := errors.Join(a.health.Err(), a.secret.Ready()); err != nil {
-		return err
-	}
-	if d := a.dispatcher.Load(); d != nil {
-		return d.Ready()
-	}
-	return nil
 }
 
 var _ port.Resolver = (*Adapter)(nil)

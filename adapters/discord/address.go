@@ -5,7 +5,6 @@ import (
 	"strings"
 
 	"aktivering/bot"
-	"aktivering/bot/port"
 )
 
 // Platform is the name of this platform in addresses.
@@ -27,26 +26,12 @@ func addressOf(guild, channel, message string, c channelInfo) bot.Address {
 	}
 }
 
-// IsPrivate reports an address where one person alone sees what is said: direct messages, and the
-// answers to commands. Conversations in servers name their server.
-func (a *Adapter) IsPrivate(at bot.Address) bool { return at.Thread == private || at.Space == "" }
-
 // audienceOf tells who sees what is said in a channel of a server, or in direct messages.
 func audienceOf(guild string) bot.Audience {
 	if guild == "" {
 		return bot.AudienceDirect
 	}
 	return bot.AudienceShared
-}
-
-// homeOf is the conversation of the choices of a reply that one person sees, where the place does
-// not tell it.
-func homeOf(out port.Outbound) shown {
-	at := cmp.Or(out.Conversation, out.To)
-	if at == out.To && at.Thread != private {
-		return shown{}
-	}
-	return shown{home: at}
 }
 
 // channelOf returns the id of the channel that holds the messages of an address. A thread

@@ -1,6 +1,7 @@
 package discord
 
 import (
+	"cmp"
 	"slices"
 	"strconv"
 	"strings"
@@ -8,6 +9,7 @@ import (
 	"github.com/bwmarrin/discordgo"
 
 	"aktivering/bot"
+	"aktivering/bot/port"
 )
 
 // Discord's limits of components.
@@ -165,4 +167,14 @@ func pickedOf(id string, values []string) (p bot.ChoicePicked, where shown, form
 		choice = values[0]
 	}
 	return bot.ChoicePicked{Choice: bot.ChoiceID(choice), Turn: n}, shownOf(place), form, ok && err == nil && (choice != "" || form == askForm)
+}
+
+// homeOf is the conversation of the choices of a reply that one person sees, where the place does
+// not tell it.
+func homeOf(out port.Outbound) shown {
+	at := cmp.Or(out.Conversation, out.To)
+	if at == out.To && at.Thread != private {
+		return shown{}
+	}
+	return shown{home: at}
 }

@@ -2,14 +2,11 @@ package discord
 
 import (
 	"context"
-	"encoding/hex"
 	"encoding/json"
-	"errors"
 	"fmt"
 	"net/http"
 	"reflect"
 	"slices"
-	"strings"
 	"time"
 
 	"github.com/bwmarrin/discordgo"
@@ -83,48 +80,9 @@ func commands(m Manager) []command {
 	return list
 }
 
-// For whom an application is installed: a server, or a person, who has its commands everywhere.
-const (
-	inServer = 0
-	forUser  = 1
-)
-
-// Where a command is given: in a server, in direct messages with the bot, or in others.
-const (
-	contextServer  = 0
-	contextBot     = 1
-	contextPrivate = 2
-)
-
-// application is the part that is read of the bot's application.
-type application struct {
-	ID        string `json:"id"`
-	VerifyKey string `json:"verify_key"`
-}
-
-// identify asks Discord whose token it is, until it answers. It fails where the settings are
-// wrong; when ctx ends there is no error.
-func (a *Adapter) identify(ctx context.Context) (app application, err error) {
-	err = adapterkit.Retry(ctx, func(ctx context.Context) error {
-		return a.client.Call(ctx, http.MethodGet, "applications/@me", nil, &app)
-	}, isUnauthorized, func(err error, wait time.Duration) {
-		a.health.Set(aboutGateway, fmt.Errorf("Discord cannot be reached: %w", err)) //nolint:staticcheck // a name
-		a.options.Log.Warn().Ctx(ctx).Err(err).Dur("again_in", wait).Msg("discord: not reached")
-	})
-	switch {
-	case ctx.Err() != nil:
-		return app, nil //nolint:nilerr // it was asked to stop
-	case err != nil:
-		return app, fmt.Errorf("discord: %w", errToken)
-	case len(a.key) > 0 && app.VerifyKey != "" && !strings.EqualFold(app.VerifyKey, hex.EncodeToString(a.key)):
-		return app, errors.New("discord: DISCORD_PUBLIC_KEY is another application's: it stands under General Information on the application's page")
-	}
-	return app, nil
-}
-
 // register registers the commands where Discord has others. It tries until that succeeds or
 // ctx ends.
-func (a *Adapter) register(ctx context.Context, app application) {
+func (a *Adapter) register(ctx context.Context, app string) {
 	_ = adapterkit.Retry(ctx, func(ctx context.Context) error { // only ctx ends it
 		return a.registerCommands(ctx, app)
 	}, func(error) bool { return false }, func(err error, _ time.Duration) {
@@ -133,8 +91,8 @@ func (a *Adapter) register(ctx context.Context, app application) {
 	a.health.Set(aboutCommands, nil)
 }
 
-func (a *Adapter) registerCommands(ctx context.Context, app application) error {
-	path := "applications/" + app.ID + "/commands"
+func (a *Adapter) registerCommands(ctx context.Context, app string) error {
+	path := "applications/" + app + "/commands"
 	var have []command
 	if err := a.client.Call(ctx, http.MethodGet, path+"?with_localizations=true", nil, &have); err != nil {
 		return err

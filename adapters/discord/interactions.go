@@ -3,12 +3,9 @@ package discord
 import (
 	"cmp"
 	"context"
-	"encoding/json"
 	"errors"
-	"fmt"
 	"net/http"
 	"net/url"
-	"strconv"
 	"strings"
 	"time"
 
@@ -21,79 +18,8 @@ import (
 	"aktivering/bot/port"
 )
 
-// interaction is the part that is read of a command, a press or a form.
-type interaction struct {
-	ID        string                    `json:"id"`
-	AppID     string                    `json:"application_id"`
-	Type      discordgo.InteractionType `json:"type"`
-	Token     string                    `json:"token"`
-	GuildID   string                    `json:"guild_id"`
-	ChannelID string                    `json:"channel_id"`
-	Channel   channel                   `json:"channel"`
-	Member    member                    `json:"member"`
-	User      user                      `json:"user"`
-	Locale    string                    `json:"locale"`
-	// Context is where it was given, and Owners are for whom the application is installed there:
-	// by the kind of installation, a server or a person.
-	Context int               `json:"context"`
-	Owners  map[string]string `json:"authorizing_integration_owners"`
-	Message struct {
-		ID         string      `json:"id"`
-		Flags      int         `json:"flags"`
-		Components []component `json:"components"`
-	} `json:"message"`
-	Data struct {
-		Type     discordgo.ApplicationCommandType `json:"type"`
-		Options  []given                          `json:"options"`
-		TargetID string                           `json:"target_id"`
-		Resolved struct {
-			Messages    map[string]message    `json:"messages"`
-			Attachments map[string]attachment `json:"attachments"`
-		} `json:"resolved"`
-		CustomID   string   `json:"custom_id"`
-		Values     []string `json:"values"`
-		Components []row    `json:"components"`
-	} `json:"data"`
-}
-
-// given is an option of a command, as a person filled it in.
-type given struct {
-	Type    discordgo.ApplicationCommandOptionType `json:"type"`
-	Value   any                                    `json:"value"`
-	Focused bool                                   `json:"focused"`
-}
-
-// row is a row of a form, as a person filled it in: by itself, or within a row or a label.
-type row struct {
-	Type       int      `json:"type"`
-	CustomID   string   `json:"custom_id"`
-	Value      string   `json:"value"`
-	Values     []string `json:"values"`
-	Components []row    `json:"components"`
-	Component  *row     `json:"component"`
-}
-
 // errAnswered is an interaction that was received before.
 var errAnswered = errors.New("the interaction was answered already")
-
-// readInteraction reads an interaction. It fails with adapterkit.ErrMalformed where something
-// is missing that each one has.
-func readInteraction(raw []byte) (i interaction, err error) {
-	if err := json.Unmarshal(raw, &i); err != nil {
-		return i, fmt.Errorf("%w: %w", adapterkit.ErrMalformed, err)
-	}
-	if i.Type == discordgo.InteractionPing {
-		return i, nil
-	}
-	if i.User.ID == "" {
-		i.User = i.Member.User
-	}
-	i.ChannelID = cmp.Or(i.ChannelID, i.Channel.ID)
-	if !isID(i.ID) || i.Token == "" || !isID(i.AppID) || !isID(i.ChannelID) || !isID(i.User.ID) || strings.ContainsAny(i.Token, " /?#%") {
-		return i, fmt.Errorf("%w: an id or the token is missing", adapterkit.ErrMalformed)
-	}
-	return i, nil
-}
 
 // answer handles an interaction that came at a time, and returns the first response; nil
 // with no error where none is needed. The event is saved by then. With adapterkit.ErrUnsaved
@@ -229,12 +155,6 @@ func (a *Adapter) inbound(i interaction) (in bot.Inbound, token replyToken) {
 		a.responses.latest.Add(i.User.ID, token)
 	}
 	return in, token
-}
-
-// isForeign reports a place where the bot itself is not: the person has the commands with them.
-func (i interaction) isForeign() bool {
-	_, byServer := i.Owners[strconv.Itoa(inServer)]
-	return i.Context == contextPrivate || len(i.Owners) > 0 && !byServer
 }
 
 // saidBy handles what a person said by a command or a form. The response holds the reply where

@@ -1,15 +1,12 @@
 package discord
 
 import (
-	"bytes"
 	"context"
 	"errors"
 	"fmt"
 	"io"
 	"net/http"
 	"net/url"
-
-	"github.com/bwmarrin/discordgo"
 
 	"aktivering/adapters/adapterkit"
 	"aktivering/adapters/discord/rest"
@@ -20,18 +17,6 @@ import (
 // maxPictures bounds the pictures of a message, in bytes. Discord takes ten megabytes where
 // nobody has paid for more.
 const maxPictures = 8 << 20
-
-// multipart is a message with its pictures, as the parts of a form. It is a rest.Multipart.
-type multipart struct{ outgoing }
-
-// Multipart returns the form, with its content type.
-func (f multipart) Multipart() (contentType string, body []byte, err error) {
-	files := make([]*discordgo.File, len(f.pictures))
-	for i, picture := range f.pictures {
-		files[i] = &discordgo.File{Name: adapterkit.CleanFileName(picture.Name), ContentType: picture.Kind, Reader: bytes.NewReader(picture.Data)}
-	}
-	return discordgo.MultipartBodyWithJSON(f.outgoing, files)
-}
 
 // files reads files that are attached to messages. It sends no token and follows no redirect.
 type files struct {

@@ -1,24 +1,10 @@
 package discord
 
 import (
-	"cmp"
 	"iter"
 	"maps"
 	"slices"
 )
-
-// Guild is what is different in one server. The zero value is what the options say for all.
-type Guild struct {
-	// SupportChannels are the ids of the channels and forums of the server where messages are read
-	// that were not addressed to the bot, beside those of the options.
-	SupportChannels []string
-	// DeskChannel and AgentRole are those of the server's own desk; empty without one.
-	DeskChannel, AgentRole string
-	// Language is the locale of those who have chosen no language; empty is what Discord says of them.
-	Language string
-	// Manager has the texts that are shown there; nil is that of the options.
-	Manager Manager
-}
 
 // places are the channels and the roles that the settings name. They may change while they are used,
 // but for those of the options.
@@ -121,9 +107,4 @@ func (p *places) roleAt(channel string) string {
 		return p.role
 	}
 	return ""
-}
-
-// managerIn has the texts that are shown in a server.
-func (a *Adapter) managerIn(guild string) Manager {
-	return cmp.Or(a.places.guild(guild).Manager, a.options.Manager)
 }

@@ -34,7 +34,7 @@ func (a *Adapter) listen(ctx context.Context) error {
 		a.client.blame(aboutStart, fmt.Errorf("Discord lets the bot begin no more sessions for %s: it was started too often", wait.Round(time.Minute))) //nolint:staticcheck // a name
 	}
 	d := newDispatcher(ctx, a, info.All())
-	a.dispatcher.Store(d)
+	a.dispatcher.Store(d.Dispatcher)
 	defer a.background.Wait()
 	defer a.dispatcher.Store(nil)
 	defer d.Close()
