@@ -22,6 +22,7 @@ import (
 	"aktivering/internal/app"
 	"aktivering/internal/config"
 	"aktivering/internal/manual"
+	"aktivering/internal/settings"
 )
 
 func main() {
@@ -119,7 +120,7 @@ type hinter interface {
 
 // The settings of each command stand in app, and are the command's flags here.
 type (
-	serveCommand  struct{ app.ServeOptions }
+	serveCommand  struct{ settings.Serve }
 	chatCommand   struct{ app.ChatOptions }
 	askCommand    struct{ app.Question }
 	healthCommand struct{ app.HealthOptions }
@@ -137,12 +138,12 @@ type (
 		Explain bool `help:"Print also why each text is read as it is: clauses, evidence and weights."`
 	}
 	listCommand struct {
-		Lang app.Lang `enum:"${languages}" default:"${language}" placeholder:"LANG" help:"The language of the titles: ${enum}."`
+		Lang settings.Lang `enum:"${languages}" default:"${language}" placeholder:"LANG" help:"The language of the titles: ${enum}."`
 	}
 	showCommand struct {
-		Lang    app.Lang `enum:"${languages}" default:"${language}" placeholder:"LANG" help:"The language: ${enum}."`
-		Windows string   `enum:"10,11" default:"11" placeholder:"N" help:"The version of Windows: ${enum}."`
-		ID      string   `arg:"" help:"The id of an article, a term or an aside, or a code."`
+		Lang    settings.Lang `enum:"${languages}" default:"${language}" placeholder:"LANG" help:"The language: ${enum}."`
+		Windows string        `enum:"10,11" default:"11" placeholder:"N" help:"The version of Windows: ${enum}."`
+		ID      string        `arg:"" help:"The id of an article, a term or an aside, or a code."`
 	}
 	completionCommand struct {
 		Shell string `arg:"" enum:"bash,zsh,fish,powershell" help:"The shell: ${enum}."`
@@ -159,7 +160,7 @@ type (
 )
 
 func (c *serveCommand) Run(ctx context.Context, a *app.App) error {
-	return a.Serve(ctx, c.ServeOptions)
+	return a.Serve(ctx, c.Serve)
 }
 
 func (c *chatCommand) Run(ctx context.Context, a *app.App) error { return a.Chat(ctx, c.ChatOptions) }
@@ -262,7 +263,7 @@ func runCommand(ctx context.Context, args []string, env environment, started fun
 	}()
 	source := &config.Source{Getenv: env.getenv}
 	commandLine, global := commandLineFor(args, env.getenv)
-	languages, err := app.LanguageVars()
+	languages, err := settings.LanguageVars()
 	if err != nil {
 		return fail(env, err)
 	}

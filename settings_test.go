@@ -128,7 +128,7 @@ func TestFaultsNameSettings(t *testing.T) {
 		}
 	}
 	var found int
-	for _, folder := range []string{"internal/app", "adapters/slack", "adapters/discord", "adapters/webhook"} {
+	for _, folder := range []string{"internal/app", "internal/settings", "adapters/slack", "adapters/discord", "adapters/webhook"} {
 		files, err := filepath.Glob(filepath.Join(folder, "*.go"))
 		if err != nil {
 			t.Fatal(err)

@@ -8,6 +8,7 @@ import (
 
 	"aktivering/adapters/web"
 	"aktivering/bot/port"
+	"aktivering/internal/settings"
 	"aktivering/internal/store"
 	"aktivering/internal/webdesk/live"
 	"aktivering/knowledge"
@@ -15,7 +16,7 @@ import (
 
 // announce says in one block what is served and what is not, and why. stranded are the cases that
 // nobody sees to, and own is how many workspaces have desks of their own.
-func (a *App) announce(kb *knowledge.Base, o ServeOptions, adapters []port.Adapter, at net.Addr, c store.Counts, stranded string, own int, pages *servedDesk) error {
+func (a *App) announce(kb *knowledge.Base, o settings.Serve, adapters []port.Adapter, at net.Addr, c store.Counts, stranded string, own int, pages *servedDesk) error {
 	database := fmt.Sprintf("%s: %s", o.Database, number(c.Conversations, "conversation"))
 	if c.Waiting > 0 {
 		database += fmt.Sprintf(", %s to deliver", number(c.Waiting, "reply"))
@@ -42,15 +43,15 @@ func (a *App) announce(kb *knowledge.Base, o ServeOptions, adapters []port.Adapt
 	}
 	desk := "off: DESK is not set, so nobody takes over from the bot"
 	switch {
-	case o.Desk.Platform == nowhere:
+	case o.Desk.Platform == settings.Nowhere:
 		desk = "off: DESK is none, so nobody takes over from the bot"
-	case o.Desk.Platform == onWeb:
+	case o.Desk.Platform == settings.OnWeb:
 		desk = "in the browser, see below"
 		if o.Desk.Hours != "" {
 			desk += ", " + o.Desk.Hours
 		}
 	case o.Desk.Platform != "":
-		desk = fmt.Sprintf("on %s, in channel %s", o.Desk.Platform, o.Desk.channel())
+		desk = fmt.Sprintf("on %s, in channel %s", o.Desk.Platform, o.Desk.Channel())
 		if o.Desk.Hours != "" {
 			desk += ", " + o.Desk.Hours
 		}
@@ -65,13 +66,13 @@ func (a *App) announce(kb *knowledge.Base, o ServeOptions, adapters []port.Adapt
 	if stranded != "" {
 		lines = append(lines, [2]string{"cases", stranded})
 	}
-	if o.Web.On != on {
+	if !o.Web.Served() {
 		lines = append(lines, [2]string{"web", "off: WEB is off"})
 	}
 	switch {
 	case o.Slack.ClientID != "":
 		lines = append(lines, [2]string{"slack", "workspaces install it at " + webAddress(o, at) + "slack/install"})
-	case !o.Slack.on():
+	case !o.Slack.Served():
 		lines = append(lines, [2]string{"slack", "off: SLACK_BOT_TOKEN is not set"})
 	}
 	if o.Discord.Token == "" {
@@ -92,17 +93,6 @@ func (a *App) announce(kb *knowledge.Base, o ServeOptions, adapters []port.Adapt
 }
 
 // webAddress is where people reach the chat.
-func webAddress(o ServeOptions, at net.Addr) string {
+func webAddress(o settings.Serve, at net.Addr) string {
 	return cmp.Or(o.Web.PublicURL, "http://"+reachable(at)) + "/"
-}
-
-// number writes how many there are of something, in English.
-func number(n int, one string) string {
-	if n == 1 {
-		return "1 " + one
-	}
-	if stem, ok := strings.CutSuffix(one, "y"); ok {
-		return fmt.Sprintf("%d %sies", n, stem)
-	}
-	return fmt.Sprintf("%d %ss", n, one)
 }

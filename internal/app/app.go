@@ -1,5 +1,5 @@
-// Package app wires the program: it is the only place that names adapters and
-// stores. Each command of the command line is one method of App.
+// Package app wires the program: beside settings, which checks them, it is the only place that names
+// adapters and stores. Each command of the command line is one method of App.
 package app
 
 import (
@@ -22,6 +22,7 @@ import (
 	"aktivering/bot/port"
 	"aktivering/bot/understand"
 	"aktivering/internal/files"
+	"aktivering/internal/settings"
 	"aktivering/internal/store"
 	"aktivering/knowledge"
 )
@@ -53,26 +54,14 @@ func (a *App) started() {
 // ErrNotUnderstood means that a question was answered with nothing but that.
 var ErrNotUnderstood = errors.New("not understood")
 
-// IsKnowledgeError reports whether an error names faults in the knowledge.
-func IsKnowledgeError(err error) bool {
-	_, loading := errors.AsType[knowledge.Faults](err)
-	_, linting := errors.AsType[*LintError](err)
-	return loading || linting
-}
-
 // UsageError is something that the user of a command got wrong.
 type UsageError struct{ Message string }
 
 func (e *UsageError) Error() string { return e.Message }
 
-// SettingError is a setting that is wrong, or names what cannot be used.
-type SettingError struct{ Message string }
-
-func (e *SettingError) Error() string { return e.Message }
-
 // IsSettingError reports whether a change of the settings fixes an error.
 func IsSettingError(err error) bool {
-	_, setting := errors.AsType[*SettingError](err)
+	_, setting := errors.AsType[*settings.Error](err)
 	_, place := errors.AsType[*store.PlaceError](err)
 	return setting || place
 }
@@ -92,7 +81,7 @@ func (a *App) loadWith(ctx context.Context, language func() (*knowledge.Language
 		return nil, err
 	}
 	if kb, err = kb.Choose(a.Packs); err != nil {
-		return nil, fault("PACKS: %v", err)
+		return nil, settings.Errorf("PACKS: %v", err)
 	}
 	return kb, nil
 }
@@ -147,11 +136,11 @@ func (a *App) managerWith(ctx context.Context, prepare func(*knowledge.Language)
 }
 
 // setUp gives the core the desk and the zone of its times.
-func (d Desk) setUp(m *desk.Manager) (err error) {
-	if m.Zone, err = d.zone(); err != nil {
+func setUp(m *desk.Manager, d settings.Desk) (err error) {
+	if m.Zone, err = d.Zone(); err != nil {
 		return err
 	}
-	m.Desks, err = d.desks()
+	m.Desks, err = d.Desks()
 	return err
 }
 

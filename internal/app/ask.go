@@ -2,7 +2,6 @@ package app
 
 import (
 	"context"
-	"encoding/json"
 	"fmt"
 	"io"
 	"strings"
@@ -11,8 +10,21 @@ import (
 	"aktivering/bot/dialogue"
 	"aktivering/bot/match"
 	"aktivering/bot/redact"
+	"aktivering/internal/settings"
 	"aktivering/knowledge"
 )
+
+// Question is one question and what is known beside its words.
+type Question struct {
+	// Language is empty for the language of the question.
+	Language settings.Lang `name:"lang" enum:"${languages}," default:"" placeholder:"LANG" help:"Answer in ${a_language}; without it, in the language of the question."`
+	// Windows is empty where the version is not known.
+	Windows string `enum:"10,11," default:"" placeholder:"N" help:"The version of Windows: 10 or 11."`
+	Short   bool   `help:"Answer with the first reply of a conversation, not with everything."`
+	// JSON asks for an Answer.
+	JSON bool     `name:"json" help:"Print a JSON object."`
+	Text []string `arg:"" optional:"" help:"The question: an error code or what happens. Without it, the standard input is read."`
+}
 
 // Ask answers one question. It returns ErrNotUnderstood when the answer says no
 // more than that.
@@ -71,13 +83,4 @@ func (a *App) question(text string) (string, error) {
 		return "", &UsageError{"there is no question: give it as words or on the standard input"}
 	}
 	return strings.ToValidUTF8(string(read), "\uFFFD"), nil
-}
-
-func writeJSON(w io.Writer, v any) error {
-	e := json.NewEncoder(w)
-	e.SetEscapeHTML(false)
-	if err := e.Encode(v); err != nil {
-		return fmt.Errorf("write JSON: %w", err)
-	}
-	return nil
 }

@@ -5,16 +5,17 @@ import (
 	"errors"
 	"fmt"
 
+	"aktivering/internal/settings"
 	"aktivering/internal/store/sqlite"
 )
 
 // BackupOptions tell where a backup goes to or comes from.
 type BackupOptions struct {
-	Database Database
+	Database settings.Database
 	File     string `arg:"" help:"The file of the backup."`
 }
 
-// Faults returns what is wrong with the settings, as a *SettingError.
+// Faults returns what is wrong with the settings, as a *settings.Error.
 func (o BackupOptions) Faults() error { return o.Database.Faults() }
 
 // RestoreOptions tell where a backup comes from.
@@ -48,14 +49,14 @@ func (a *App) Backup(ctx context.Context, o BackupOptions) (err error) {
 
 // Restore puts a backup in the place of the database.
 func (a *App) Restore(ctx context.Context, o RestoreOptions) error {
-	l, err := o.Database.locate()
+	l, err := o.Database.Locate()
 	if err != nil {
 		return err
 	}
-	if l.url != "" {
+	if l.URL != "" {
 		return errPostgres
 	}
-	kept, err := sqlite.Restore(ctx, o.File, l.path, l.path+".before-"+a.Now().UTC().Format("20060102T150405Z"))
+	kept, err := sqlite.Restore(ctx, o.File, l.Path, l.Path+".before-"+a.Now().UTC().Format("20060102T150405Z"))
 	if err != nil {
 		return err
 	}

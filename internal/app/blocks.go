@@ -11,26 +11,27 @@ import (
 
 	"aktivering/bot"
 	"aktivering/bot/engine"
+	"aktivering/internal/settings"
 	"aktivering/internal/store"
 )
 
 // BlocksOptions select what is listed of the blocks.
 type BlocksOptions struct {
-	Database Database
+	Database settings.Database
 	// JSON asks for a BlockItem a line.
 	JSON bool `name:"json" help:"Print a JSON object for each."`
 }
 
 // LiftOptions pick blocks that are lifted.
 type LiftOptions struct {
-	Database Database
+	Database settings.Database
 	Numbers  []int `arg:"" help:"The numbers of the blocks, as data blocks lists them."`
 }
 
-// Faults returns what is wrong with the settings, as a *SettingError.
+// Faults returns what is wrong with the settings, as a *settings.Error.
 func (o BlocksOptions) Faults() error { return o.Database.Faults() }
 
-// Faults returns what is wrong with the settings, as a *SettingError.
+// Faults returns what is wrong with the settings, as a *settings.Error.
 func (o LiftOptions) Faults() error { return o.Database.Faults() }
 
 // BlockItem is what `data blocks list --json` and `data export` print of a block. Fields may be

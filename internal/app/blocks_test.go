@@ -12,17 +12,18 @@ import (
 	"aktivering/bot"
 	"aktivering/bot/bottest"
 	"aktivering/bot/engine"
+	"aktivering/internal/settings"
 	"aktivering/internal/store/sqlite"
 )
 
 // blockedIn blocks somebody in a database.
-func blockedIn(t *testing.T, db Database, person, reason string) {
+func blockedIn(t *testing.T, db settings.Database, person, reason string) {
 	t.Helper()
-	l, err := db.locate()
+	l, err := db.Locate()
 	if err != nil {
 		t.Fatal(err)
 	}
-	s, err := sqlite.Open(t.Context(), l.path, sqlite.Options{Now: time.Now, Log: zerolog.Nop()})
+	s, err := sqlite.Open(t.Context(), l.Path, sqlite.Options{Now: time.Now, Log: zerolog.Nop()})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -124,11 +125,11 @@ func TestBlockOfPerson(t *testing.T) {
 func TestAgentsData(t *testing.T) {
 	t.Parallel()
 	db := filled(t)
-	l, err := db.locate()
+	l, err := db.Locate()
 	if err != nil {
 		t.Fatal(err)
 	}
-	s, err := sqlite.Open(t.Context(), l.path, sqlite.Options{Now: time.Now, Log: zerolog.Nop()})
+	s, err := sqlite.Open(t.Context(), l.Path, sqlite.Options{Now: time.Now, Log: zerolog.Nop()})
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -7,6 +7,7 @@ import (
 
 	"aktivering/bot"
 	"aktivering/bot/engine"
+	"aktivering/internal/settings"
 	"aktivering/internal/store"
 )
 
@@ -19,16 +20,16 @@ type EndOptions struct {
 
 // CloseOptions pick cases that are closed, and tell why.
 type CloseOptions struct {
-	Database Database
-	Desk     Desk            `embed:"" group:"Desk"`
-	Served   ServedPlatforms `embed:""`
-	Reason   bot.Closing     `required:"" enum:"article,agent,duplicate,not-ours,no-answer" placeholder:"WHY" help:"Why: article (what is documented helped), agent (somebody of the desk solved it), duplicate (of another case), not-ours (others have to help) or no-answer (of the person)."`
-	Text     string          `placeholder:"TEXT" help:"What the person is told of it. Without it, the reason in a few words."`
-	As       string          `placeholder:"NAME" help:"Who does it, as the agents are told, and the person too unless DESK_TEAM is set. Without it, the person is told of the desk alone."`
-	Numbers  []int           `arg:"" help:"The numbers of the cases."`
+	Database settings.Database
+	Desk     settings.Desk      `embed:"" group:"Desk"`
+	Served   settings.Platforms `embed:""`
+	Reason   bot.Closing        `required:"" enum:"article,agent,duplicate,not-ours,no-answer" placeholder:"WHY" help:"Why: article (what is documented helped), agent (somebody of the desk solved it), duplicate (of another case), not-ours (others have to help) or no-answer (of the person)."`
+	Text     string             `placeholder:"TEXT" help:"What the person is told of it. Without it, the reason in a few words."`
+	As       string             `placeholder:"NAME" help:"Who does it, as the agents are told, and the person too unless DESK_TEAM is set. Without it, the person is told of the desk alone."`
+	Numbers  []int              `arg:"" help:"The numbers of the cases."`
 }
 
-// Faults returns all that is wrong with the settings, as *SettingError joined.
+// Faults returns all that is wrong with the settings, as *settings.Error joined.
 func (o CloseOptions) Faults() error { return o.cases().Faults() }
 
 func (o CloseOptions) cases() CasesOptions {

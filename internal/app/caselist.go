@@ -11,18 +11,19 @@ import (
 	"aktivering/bot"
 	"aktivering/bot/caselist"
 	"aktivering/bot/engine"
+	"aktivering/internal/settings"
 	"aktivering/internal/store"
 )
 
 // CaseListOptions pick cases that are listed. What is set has to hold of each.
 type CaseListOptions struct {
 	CasesOptions `embed:""`
-	State        string `enum:"open,queued,claimed,snoozed,closed,all" default:"open" placeholder:"STATE" help:"Which cases: open, queued, claimed, snoozed, closed or all. The default is ${default}."`
-	Agent        string `placeholder:"WHO" help:"Those of an agent: an id, or a part of a name."`
-	Person       string `placeholder:"WHO" help:"Those of a person: an id, or a part of a name."`
-	Older        Age    `placeholder:"AGE" help:"Those in which the person began to wait at least so long ago, such as 36h or 2d."`
-	Newest       bool   `help:"Begin with the newest, not with those who have waited the longest."`
-	Limit        int    `default:"200" placeholder:"N" help:"How many to list at most; 0 is all. The default is ${default}."`
+	State        string       `enum:"open,queued,claimed,snoozed,closed,all" default:"open" placeholder:"STATE" help:"Which cases: open, queued, claimed, snoozed, closed or all. The default is ${default}."`
+	Agent        string       `placeholder:"WHO" help:"Those of an agent: an id, or a part of a name."`
+	Person       string       `placeholder:"WHO" help:"Those of a person: an id, or a part of a name."`
+	Older        settings.Age `placeholder:"AGE" help:"Those in which the person began to wait at least so long ago, such as 36h or 2d."`
+	Newest       bool         `help:"Begin with the newest, not with those who have waited the longest."`
+	Limit        int          `default:"200" placeholder:"N" help:"How many to list at most; 0 is all. The default is ${default}."`
 	// JSON asks for a CaseItem a line.
 	JSON bool `name:"json" help:"Print a JSON object for each."`
 }

@@ -10,37 +10,26 @@ import (
 
 	"aktivering/bot"
 	"aktivering/bot/caselist"
+	"aktivering/bot/desk"
 	"aktivering/bot/engine"
+	"aktivering/internal/settings"
 	"aktivering/internal/store"
 )
 
 // CasesOptions pick open cases.
 type CasesOptions struct {
-	Database Database
+	Database settings.Database
 	// Desk is where agents work now.
-	Desk Desk `embed:"" group:"Desk"`
+	Desk settings.Desk `embed:"" group:"Desk"`
 	// Served tell where else the desk can be.
-	Served  ServedPlatforms `embed:""`
-	Numbers []int           `arg:"" optional:"" help:"The numbers of the cases. Without any, all that the command is for."`
+	Served  settings.Platforms `embed:""`
+	Numbers []int              `arg:"" optional:"" help:"The numbers of the cases. Without any, all that the command is for."`
 }
 
-// ServedPlatforms tell which platforms serve answers on, for commands that do not: where it serves
-// none, the desk is in the browser without any setting.
-type ServedPlatforms struct {
-	SlackToken    string `name:"slack-bot-token" env:"SLACK_BOT_TOKEN" secret:"" hidden:"" help:"Where serve has a token, the desk is not in the browser by itself. ${env} or ${env}_FILE."`
-	SlackClientID string `name:"slack-client-id" env:"SLACK_CLIENT_ID" hidden:"" help:"As the token, where workspaces install the app."`
-	DiscordToken  string `name:"discord-token" env:"DISCORD_TOKEN" secret:"" hidden:"" help:"Where serve has a token, the desk is not in the browser by itself. ${env} or ${env}_FILE."`
-}
-
-// desk are the settings of the desk as serve has them.
-func (p ServedPlatforms) desk(d Desk) Desk {
-	return ServeOptions{Desk: d, Slack: Slack{Token: p.SlackToken, ClientID: p.SlackClientID}, Discord: Discord{Token: p.DiscordToken}}.desk()
-}
-
-// Faults returns all that is wrong with the settings, as *SettingError joined.
+// Faults returns all that is wrong with the settings, as *settings.Error joined.
 func (o CasesOptions) Faults() error {
-	d := o.Served.desk(o.Desk)
-	return errors.Join(o.Database.Faults(), d.faults(d.Platform))
+	d := o.Served.DeskOrDefault(o.Desk)
+	return errors.Join(o.Database.Faults(), d.Faults(d.Platform))
 }
 
 // openCase is an open case, and whether it is where its desk is.
@@ -214,7 +203,7 @@ func (a *App) withCases(ctx context.Context, o CasesOptions, do func(s store.Sto
 	if err != nil {
 		return err
 	}
-	if err := o.Served.desk(o.Desk).setUp(&manager); err != nil {
+	if err := setUp(&manager, o.Served.DeskOrDefault(o.Desk)); err != nil {
 		return err
 	}
 	s, err := a.openExisting(ctx, o.Database)
@@ -258,4 +247,11 @@ func (a *App) nameStranded(ctx context.Context, s store.Store, desks bot.Desks) 
 		verb = "is"
 	}
 	return fmt.Sprintf("%s %s not at the desk: %s; %s", number(len(cases), "open case"), verb, named, remedy), nil
+}
+
+// withWorkspaces returns the manager that decides with the settings of single workspaces, as serve has it.
+func (a *App) withWorkspaces(ctx context.Context, d settings.Desk, on settings.Platforms, m desk.Manager, s store.Store) (desk.Manager, error) {
+	every := settings.Platforms{SlackClientID: "any", DiscordToken: "any"} // this command serves none, and settings are kept for all
+	p := &workspaceSettings{registry: a.registry(d, every, m.Knowledge, s), program: on.DeskOrDefault(d)}
+	return p.begin(ctx, m)
 }

@@ -11,6 +11,7 @@ import (
 
 	"aktivering/bot"
 	"aktivering/bot/desk"
+	"aktivering/internal/settings"
 )
 
 // command carries out what an administrator does about cases, and returns what it prints.
@@ -28,7 +29,7 @@ func (h *handoffs) command(do func(a *App, o CasesOptions) error, numbers ...int
 func (h *handoffs) cases(numbers ...int) CasesOptions {
 	return CasesOptions{
 		Database: h.serving.Database, Desk: h.serving.Desk, Numbers: numbers,
-		Served: ServedPlatforms{SlackToken: h.serving.Slack.Token, DiscordToken: h.serving.Discord.Token},
+		Served: settings.Platforms{SlackToken: h.serving.Slack.Token, DiscordToken: h.serving.Discord.Token},
 	}
 }
 
@@ -42,7 +43,7 @@ func TestDeskMoves(t *testing.T) {
 	h.sees(h.persons, "svar1 her")
 	h.p.end()
 
-	h.serving.Desk = Desk{}
+	h.serving.Desk = settings.Desk{}
 	h.discord.set(&h.serving, true)
 	h.start()
 	for _, want := range []string{"1 open case is not at the desk: #1; aktivering data cases move", "open cases are not at the desk"} {
@@ -87,13 +88,13 @@ func TestDeskIsRemoved(t *testing.T) {
 	h.persons.says("Kari", "snakk med et menneske")
 	old := h.sees(h.desk, "Ny sak #1")
 	h.p.end()
-	h.serving.Desk = Desk{Timezone: "Europe/Oslo"}
+	h.serving.Desk = settings.Desk{Timezone: "Europe/Oslo"}
 	h.start()
 	if want := "1 open case is not at the desk: #1; set DESK again, or aktivering data cases return"; !strings.Contains(h.p.out.String(), want) {
 		t.Errorf("the start does not say %q:\n%s", want, h.p.out)
 	}
 	h.command(func(a *App, o CasesOptions) error {
-		o.Served = ServedPlatforms{SlackToken: "xoxb"}
+		o.Served = settings.Platforms{SlackToken: "xoxb"}
 		if err := a.MoveCases(h.Context(), o); err == nil || !strings.Contains(err.Error(), "DESK is not set") {
 			t.Errorf("moved to no desk: %v", err)
 		}
@@ -135,7 +136,7 @@ func TestCasesAreEnded(t *testing.T) {
 		"other agent":   {CaseListOptions{Agent: "Mona"}, false},
 		"person":        {CaseListOptions{Person: "kari"}, true},
 		"other person":  {CaseListOptions{Person: "Ola"}, false},
-		"not so old":    {CaseListOptions{Older: Age(time.Hour)}, false},
+		"not so old":    {CaseListOptions{Older: settings.Age(time.Hour)}, false},
 		"JSON":          {CaseListOptions{JSON: true}, true},
 		"other as JSON": {CaseListOptions{JSON: true, Agent: "Mona"}, false},
 	} {
@@ -177,17 +178,17 @@ func TestCasesAreEnded(t *testing.T) {
 func TestCasesOfTheDeskWithoutSettings(t *testing.T) {
 	t.Parallel()
 	for name, c := range map[string]struct {
-		served ServedPlatforms
+		served settings.Platforms
 		want   bot.Platform
 	}{
-		"nothing is set up": {ServedPlatforms{}, onWeb},
-		"Slack is":          {ServedPlatforms{SlackToken: "xoxb-1"}, ""},
-		"Discord is":        {ServedPlatforms{DiscordToken: "1"}, ""},
+		"nothing is set up": {settings.Platforms{}, settings.OnWeb},
+		"Slack is":          {settings.Platforms{SlackToken: "xoxb-1"}, ""},
+		"Discord is":        {settings.Platforms{DiscordToken: "1"}, ""},
 	} {
-		if got := c.served.desk(Desk{}).Platform; got != c.want {
+		if got := c.served.DeskOrDefault(settings.Desk{}).Platform; got != c.want {
 			t.Errorf("%s: the desk is on %q", name, got)
 		}
-		if got := c.served.desk(Desk{Platform: nowhere}).Platform; got != nowhere {
+		if got := c.served.DeskOrDefault(settings.Desk{Platform: settings.Nowhere}).Platform; got != settings.Nowhere {
 			t.Errorf("%s, DESK=none: the desk is on %q", name, got)
 		}
 	}

@@ -18,8 +18,26 @@ import (
 	"aktivering/bot/match"
 	"aktivering/bot/port"
 	"aktivering/bot/redact"
+	"aktivering/internal/settings"
 	"aktivering/internal/store"
 )
+
+// ChatOptions are the settings of a conversation in the terminal.
+type ChatOptions struct {
+	Database settings.Database
+	Keep     settings.Keep `embed:"" group:"Privacy"`
+	// Desk is where an agent can take over. Another process must serve it.
+	Desk settings.Desk `embed:"" group:"Desk"`
+	// Language is what to begin in; empty means as before, or as the environment says.
+	Language settings.Lang `name:"lang" enum:"${languages}," default:"" placeholder:"LANG" help:"Begin in ${a_language}."`
+	Name     string        `name:"as" default:"local" placeholder:"NAME" help:"Who you are; your conversation goes on where it was. The default is ${default}."`
+}
+
+// Faults returns all that is wrong with the settings, as *settings.Error joined. Whether the
+// desk is reached is for the process that serves it.
+func (o ChatOptions) Faults() error {
+	return errors.Join(o.Database.Faults(), o.Desk.Faults(o.Desk.Platform))
+}
 
 const (
 	// chatLease is for how long a conversation stays taken when its terminal dies.
@@ -37,10 +55,10 @@ func (a *App) Chat(ctx context.Context, c ChatOptions) (err error) {
 	if err != nil {
 		return err
 	}
-	if err := c.Desk.setUp(&manager); err != nil {
+	if err := setUp(&manager, c.Desk); err != nil {
 		return err
 	}
-	manager.Keep = c.Keep.retention()
+	manager.Keep = c.Keep.Retention()
 	s, err := a.open(ctx, c.Database)
 	if err != nil {
 		return err

@@ -3,6 +3,7 @@ package app
 import (
 	"context"
 	"errors"
+	"strings"
 	"testing"
 
 	"github.com/rs/zerolog"
@@ -12,6 +13,7 @@ import (
 	"aktivering/bot/engine"
 	"aktivering/bot/match"
 	"aktivering/bot/port"
+	"aktivering/internal/settings"
 )
 
 // full is a store without room.
@@ -44,5 +46,14 @@ func TestChatTellsOfWhatIsNotKept(t *testing.T) {
 	cancel()
 	if err := c.Handle(ctx, in); err == nil || told != 1 {
 		t.Errorf("after the end: told %d times, error %v", told, err)
+	}
+}
+
+// A terminal whose desk is nowhere is told so before anything is opened.
+func TestChatWithADeskNowhere(t *testing.T) {
+	a := &App{}
+	err := a.Chat(t.Context(), ChatOptions{Database: "a.db", Desk: settings.Desk{Platform: "slack", Language: "nb", Timezone: "Europe/Oslo"}})
+	if _, setting := errors.AsType[*settings.Error](err); !setting || !strings.Contains(err.Error(), "SLACK_DESK_CHANNEL") {
+		t.Errorf("got %v", err)
 	}
 }

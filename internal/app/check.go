@@ -16,15 +16,17 @@ import (
 	"aktivering/adapters/adapterkit"
 	"aktivering/adapters/discord"
 	"aktivering/adapters/slack"
+	"aktivering/internal/settings"
 	"aktivering/internal/store/postgres"
 	"aktivering/internal/store/sqlite"
+	"aktivering/internal/tracing"
 )
 
 // CheckOptions are the settings of serve, which are checked. They are no settings of check itself, so
 // that what is wrong with them is a line of the report.
 type CheckOptions struct {
-	Serve ServeOptions `embed:""`
-	JSON  bool         `name:"json" help:"Print a JSON object for each line."`
+	Serve settings.Serve `embed:""`
+	JSON  bool           `name:"json" help:"Print a JSON object for each line."`
 }
 
 // FaultsError means that something does not work. The lines have been printed.
@@ -81,7 +83,7 @@ func (a *App) printFindings(found []adapterkit.Finding, asJSON bool) error {
 }
 
 // findings looks at everything.
-func (a *App) findings(ctx context.Context, o ServeOptions) (found []adapterkit.Finding) {
+func (a *App) findings(ctx context.Context, o settings.Serve) (found []adapterkit.Finding) {
 	faults := eachFault(o.Faults())
 	for _, fault := range faults {
 		found = append(found, adapterkit.Found("settings", fault, ""))
@@ -114,7 +116,7 @@ func (a *App) findings(ctx context.Context, o ServeOptions) (found []adapterkit.
 	if o.Desk.WebhookURL != "" {
 		found = append(found, checkWebhook(ctx, client, o.Desk.WebhookURL))
 	}
-	if o.Traces.Endpoint != "" && len(eachFault(o.Traces.faults())) == 0 {
+	if o.Traces.Endpoint != "" && len(eachFault(o.Traces.Faults())) == 0 {
 		found = append(found, checkTraces(ctx, o.Traces))
 	}
 	return append(found, checkPages(ctx, client, o)...)
@@ -152,20 +154,20 @@ func (a *App) checkKnowledge(ctx context.Context) adapterkit.Finding {
 }
 
 // checkDatabase looks at the database and the disk that it is on.
-func checkDatabase(ctx context.Context, d Database) []adapterkit.Finding {
+func checkDatabase(ctx context.Context, d settings.Database) []adapterkit.Finding {
 	const what = "database"
-	l, err := d.locate()
+	l, err := d.Locate()
 	if err != nil {
 		return nil // the settings tell
 	}
-	if l.url != "" {
-		return []adapterkit.Finding{adapterkit.Found(what, postgres.Examine(ctx, l.url), d.String())}
+	if l.URL != "" {
+		return []adapterkit.Finding{adapterkit.Found(what, postgres.Examine(ctx, l.URL), d.String())}
 	}
-	found := []adapterkit.Finding{checkDisk(filepath.Dir(l.path))}
-	if _, err := os.Stat(l.path); errors.Is(err, os.ErrNotExist) {
+	found := []adapterkit.Finding{checkDisk(filepath.Dir(l.Path))}
+	if _, err := os.Stat(l.Path); errors.Is(err, os.ErrNotExist) {
 		return append(found, adapterkit.Found(what, nil, d.String()+", which the first start makes"))
 	}
-	return append(found, adapterkit.Found(what, sqlite.Examine(ctx, l.path), d.String()))
+	return append(found, adapterkit.Found(what, sqlite.Examine(ctx, l.Path), d.String()))
 }
 
 func checkDisk(folder string) adapterkit.Finding {
@@ -227,12 +229,23 @@ func ask(ctx context.Context, client *http.Client, method, address string) (http
 }
 
 // warnOfDisk logs where the disk of the database is nearly full, at the start.
-func (a *App) warnOfDisk(ctx context.Context, d Database) {
-	l, err := d.locate()
-	if err != nil || l.url != "" {
+func (a *App) warnOfDisk(ctx context.Context, d settings.Database) {
+	l, err := d.Locate()
+	if err != nil || l.URL != "" {
 		return
 	}
-	if f := checkDisk(filepath.Dir(l.path)); f.State != adapterkit.StateOK {
+	if f := checkDisk(filepath.Dir(l.Path)); f.State != adapterkit.StateOK {
 		a.Log.Warn().Ctx(ctx).Str("state", string(f.State)).Msg(strings.TrimSpace("disk: " + f.Detail))
 	}
+}
+
+// checkTraces looks whether the collector takes traces. Nothing else depends on it.
+func checkTraces(ctx context.Context, t settings.Traces) adapterkit.Finding {
+	const what = "OTEL_EXPORTER_OTLP_ENDPOINT"
+	ctx, cancel := context.WithTimeout(ctx, httpCheckTimeout)
+	defer cancel()
+	if err := tracing.Probe(ctx, t.Endpoint, t.Headers); err != nil {
+		return adapterkit.Finding{What: what, State: adapterkit.StateWarning, Detail: fmt.Sprintf("%v: traces are lost, and all else goes on; OTLP over HTTP is mostly at port 4318", err)}
+	}
+	return adapterkit.Found(what, nil, "the collector takes traces")
 }

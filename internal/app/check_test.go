@@ -14,6 +14,7 @@ import (
 	"github.com/rs/zerolog"
 
 	"aktivering/adapters/adapterkit"
+	"aktivering/internal/settings"
 )
 
 // check carries the command out and returns its lines.
@@ -27,13 +28,13 @@ func check(t *testing.T, o CheckOptions) (string, error) {
 // What is in order is said, and what is not has a line, makes the command fail, and changes nothing.
 func TestCheck(t *testing.T) {
 	t.Parallel()
-	o := CheckOptions{Serve: ServeOptions{Database: filled(t), HTTPAddr: "127.0.0.1:0", Desk: Desk{Timezone: "Europe/Oslo"}}}
+	o := CheckOptions{Serve: settings.Serve{Database: filled(t), HTTPAddr: "127.0.0.1:0", Desk: settings.Desk{Timezone: "Europe/Oslo"}}}
 	out, err := check(t, o)
 	if err != nil || !strings.Contains(out, "ok") || !strings.Contains(out, "database") || !strings.Contains(out, "articles") || strings.Contains(out, "fault") {
 		t.Errorf("%v\n%s", err, out)
 	}
 	missing := filepath.Join(t.TempDir(), "new.db")
-	o.Serve.Database, o.Serve.Grace = Database(missing), -1
+	o.Serve.Database, o.Serve.Grace = settings.Database(missing), -1
 	out, err = check(t, o)
 	if faults, ok := errors.AsType[*FaultsError](err); !ok || faults.Faults != 1 || !strings.Contains(out, "which the first start makes") || !strings.Contains(out, "--grace must not be negative") {
 		t.Errorf("%v\n%s", err, out)
@@ -99,22 +100,22 @@ func TestCheckPages(t *testing.T) {
 	defer site.Close()
 	closed := httptest.NewServer(nil)
 	closed.Close()
-	provider := WebDesk{Issuer: site.URL, ClientID: "bot", GroupsClaim: "groups"}
+	provider := settings.WebDesk{Issuer: site.URL, ClientID: "bot", GroupsClaim: "groups"}
 	for name, c := range map[string]struct {
-		o    ServeOptions
+		o    settings.Serve
 		want []string
 	}{
-		"links":           {ServeOptions{}, []string{"web desk ok links let agents in"}},
-		"no desk":         {ServeOptions{Desk: Desk{Platform: nowhere}}, nil},
-		"desk elsewhere":  {ServeOptions{Desk: Desk{Platform: "slack"}, Slack: Slack{Token: "xoxb"}}, nil},
-		"reached":         {ServeOptions{Web: Web{PublicURL: site.URL + "/"}}, []string{"PUBLIC_URL ok the pages are reached", "web desk ok"}},
-		"not served":      {ServeOptions{Web: Web{PublicURL: closed.URL}}, []string{"PUBLIC_URL warning nothing answers there", "web desk ok"}},
-		"another server":  {ServeOptions{Web: Web{PublicURL: site.URL + "/other"}}, []string{"PUBLIC_URL warning /healthz answers 404", "web desk ok"}},
-		"without TLS":     {ServeOptions{Web: Web{PublicURL: "http://hjelp.example.no"}}, []string{"PUBLIC_URL warning it is not https", "web desk ok"}},
-		"provider":        {ServeOptions{WebDesk: provider}, []string{"web desk ok agents sign in by " + site.URL, "OIDC_ISSUER ok"}},
-		"claim":           {ServeOptions{WebDesk: WebDesk{Issuer: site.URL, ClientID: "bot", GroupsClaim: "roles"}}, []string{"web desk ok", "OIDC_ISSUER warning the provider does not name the claim roles"}},
-		"no provider":     {ServeOptions{WebDesk: WebDesk{Issuer: closed.URL, ClientID: "bot"}}, []string{"web desk ok", "OIDC_ISSUER fault the provider does not tell of itself"}},
-		"desk turned off": {ServeOptions{WebDesk: WebDesk{Serve: "off", Issuer: closed.URL}}, nil},
+		"links":           {settings.Serve{}, []string{"web desk ok links let agents in"}},
+		"no desk":         {settings.Serve{Desk: settings.Desk{Platform: settings.Nowhere}}, nil},
+		"desk elsewhere":  {settings.Serve{Desk: settings.Desk{Platform: "slack"}, Slack: settings.Slack{Token: "xoxb"}}, nil},
+		"reached":         {settings.Serve{Web: settings.Web{PublicURL: site.URL + "/"}}, []string{"PUBLIC_URL ok the pages are reached", "web desk ok"}},
+		"not served":      {settings.Serve{Web: settings.Web{PublicURL: closed.URL}}, []string{"PUBLIC_URL warning nothing answers there", "web desk ok"}},
+		"another server":  {settings.Serve{Web: settings.Web{PublicURL: site.URL + "/other"}}, []string{"PUBLIC_URL warning /healthz answers 404", "web desk ok"}},
+		"without TLS":     {settings.Serve{Web: settings.Web{PublicURL: "http://hjelp.example.no"}}, []string{"PUBLIC_URL warning it is not https", "web desk ok"}},
+		"provider":        {settings.Serve{WebDesk: provider}, []string{"web desk ok agents sign in by " + site.URL, "OIDC_ISSUER ok"}},
+		"claim":           {settings.Serve{WebDesk: settings.WebDesk{Issuer: site.URL, ClientID: "bot", GroupsClaim: "roles"}}, []string{"web desk ok", "OIDC_ISSUER warning the provider does not name the claim roles"}},
+		"no provider":     {settings.Serve{WebDesk: settings.WebDesk{Issuer: closed.URL, ClientID: "bot"}}, []string{"web desk ok", "OIDC_ISSUER fault the provider does not tell of itself"}},
+		"desk turned off": {settings.Serve{WebDesk: settings.WebDesk{Serve: "off", Issuer: closed.URL}}, nil},
 	} {
 		found := checkPages(t.Context(), adapterkit.NewClient(5*time.Second, maxCheckAnswer, http.DefaultTransport), c.o)
 		if len(found) != len(c.want) {

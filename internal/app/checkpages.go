@@ -7,25 +7,26 @@ import (
 	"strings"
 
 	"aktivering/adapters/adapterkit"
+	"aktivering/internal/settings"
 	"aktivering/internal/webdesk/signin"
 )
 
 // checkPages looks at where people reach the pages of the chat and the desk, and at who signs agents
 // in.
-func checkPages(ctx context.Context, client *http.Client, o ServeOptions) (found []adapterkit.Finding) {
+func checkPages(ctx context.Context, client *http.Client, o settings.Serve) (found []adapterkit.Finding) {
 	if o.Web.PublicURL != "" {
 		found = append(found, checkPublic(ctx, client, o.Web.PublicURL))
 	}
-	o.Desk = o.desk()
+	o.Desk = o.DeskOrDefault()
 	const desk = "web desk"
 	switch {
-	case !o.servesDesk():
+	case !o.ServesDesk():
 		return found
 	case o.WebDesk.Issuer == "":
 		return append(found, adapterkit.Found(desk, nil, "links let agents in that work once; aktivering data desk-link makes one"))
 	}
 	found = append(found, adapterkit.Found(desk, nil, "agents sign in by "+o.WebDesk.Issuer))
-	lacks, err := signin.Examine(ctx, o.openID(strings.TrimSuffix(o.Web.PublicURL, "/")))
+	lacks, err := signin.Examine(ctx, o.OpenID(strings.TrimSuffix(o.Web.PublicURL, "/")))
 	if err != nil || len(lacks) == 0 {
 		return append(found, adapterkit.Found("OIDC_ISSUER", err, "it tells of itself, has keys and knows the program"))
 	}
@@ -38,12 +39,12 @@ func checkPages(ctx context.Context, client *http.Client, o ServeOptions) (found
 // checkPublic looks whether the pages are reached where the settings say. Nothing may serve them yet.
 func checkPublic(ctx context.Context, client *http.Client, public string) adapterkit.Finding {
 	const what = "PUBLIC_URL"
-	if u, err := url.Parse(public); err == nil && u.Scheme == "http" && !loopback(u.Hostname()) {
+	if u, err := url.Parse(public); err == nil && u.Scheme == "http" && !settings.IsLoopback(u.Hostname()) {
 		return adapterkit.Finding{What: what, State: adapterkit.StateWarning, Detail: "it is not https: what people write and sign in by can be read on the way; put a proxy with TLS in front"}
 	}
 	request, err := http.NewRequestWithContext(ctx, http.MethodGet, strings.TrimSuffix(public, "/")+"/healthz", http.NoBody)
 	if err != nil {
-		return adapterkit.Found(what, fault("PUBLIC_URL cannot be read"), "")
+		return adapterkit.Found(what, settings.Errorf("PUBLIC_URL cannot be read"), "")
 	}
 	answer, err := client.Do(request)
 	detail := "the pages are reached"

@@ -6,12 +6,13 @@ import (
 	"text/tabwriter"
 
 	"aktivering/internal/config"
+	"aktivering/internal/settings"
 )
 
 // ConfigOptions are the settings of serve, which are printed.
 type ConfigOptions struct {
-	ServeOptions `embed:""`
-	JSON         bool `name:"json" help:"Print a JSON object for each setting."`
+	settings.Serve `embed:""`
+	JSON           bool `name:"json" help:"Print a JSON object for each setting."`
 }
 
 // Config prints settings, which hold no secrets, as Setting of package config tells: a line each, or
@@ -22,7 +23,7 @@ func (a *App) Config(settings []config.Setting, o ConfigOptions) error {
 		switch {
 		case s.Value != "":
 		case s.Name == "desk":
-			settings[i].Value = string(o.desk().Platform)
+			settings[i].Value = string(o.DeskOrDefault().Platform)
 		case s.Name == "log-level":
 			settings[i].Value = "info"
 		}

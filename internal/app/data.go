@@ -10,8 +10,30 @@ import (
 
 	"aktivering/adapters/terminal"
 	"aktivering/bot"
+	"aktivering/internal/settings"
 	"aktivering/internal/store"
 )
+
+// OutboxQuery selects what is listed of the outbox.
+type OutboxQuery struct {
+	Database settings.Database
+	All      bool `help:"List also what was delivered and what was dropped."`
+	Limit    int  `default:"200" help:"How many to list at most, oldest first; 0 is all. The default is ${default}."`
+	// JSON asks for an OutboxItem a line.
+	JSON bool `name:"json" help:"Print a JSON object for each."`
+}
+
+// Faults returns what is wrong with the settings, as a *settings.Error.
+func (q OutboxQuery) Faults() error { return q.Database.Faults() }
+
+// RetryOptions name replies that were given up.
+type RetryOptions struct {
+	Database settings.Database
+	Keys     []string `arg:"" help:"The keys, as data outbox lists them."`
+}
+
+// Faults returns what is wrong with the settings, as a *settings.Error.
+func (o RetryOptions) Faults() error { return o.Database.Faults() }
 
 // OutboxItem is what `data outbox --json` prints of one effect. Fields may be added,
 // never renamed or removed.
@@ -150,9 +172,4 @@ func excerpt(r bot.Reply) string {
 		return string(text[:maxExcerpt]) + "…"
 	}
 	return string(text)
-}
-
-// cell is a text that is safe to show in one line.
-func cell(text string) string {
-	return terminal.Visible(strings.Join(strings.Fields(text), " "))
 }

@@ -7,6 +7,8 @@ import (
 	"strings"
 	"testing"
 	"time"
+
+	"aktivering/internal/settings"
 )
 
 // A database that is not up yet is waited for; a stop ends that.
@@ -25,7 +27,7 @@ func TestServeWaitsForTheDatabase(t *testing.T) {
 	var out lines
 	ended := make(chan error, 1)
 	go func() {
-		ended <- newApp(&out).Serve(ctx, ServeOptions{Database: Database("postgres://bot:hemmelig@" + at + "/helpdesk"), HTTPAddr: "127.0.0.1:0", Grace: time.Second})
+		ended <- newApp(&out).Serve(ctx, settings.Serve{Database: settings.Database("postgres://bot:hemmelig@" + at + "/helpdesk"), HTTPAddr: "127.0.0.1:0", Grace: time.Second})
 	}()
 	eventually(t, "the log tells", func() bool { return strings.Contains(out.String(), "cannot be reached yet") })
 	select {

@@ -14,6 +14,7 @@ import (
 	"aktivering/bot/i18n"
 	"aktivering/bot/match"
 	"aktivering/internal/files"
+	"aktivering/internal/settings"
 	"aktivering/internal/sourcepage"
 	"aktivering/knowledge"
 	"aktivering/knowledge/fold"
@@ -23,10 +24,10 @@ import (
 type DiffOptions struct {
 	Document string `placeholder:"ID" help:"The id of the document in pack.yaml that the page is. Only articles that cite it are named then."`
 	// JSON asks for a PageDiff.
-	JSON bool   `name:"json" help:"Print a JSON object."`
-	Lang Lang   `enum:"${languages}" default:"${language}" placeholder:"LANG" help:"The language of titles, and of what a code tells: ${enum}."`
-	Old  string `arg:"" help:"The page as it was saved when the articles were written, of at most 1 MiB: HTML, Markdown or text."`
-	New  string `arg:"" help:"The page as it is now."`
+	JSON bool          `name:"json" help:"Print a JSON object."`
+	Lang settings.Lang `enum:"${languages}" default:"${language}" placeholder:"LANG" help:"The language of titles, and of what a code tells: ${enum}."`
+	Old  string        `arg:"" help:"The page as it was saved when the articles were written, of at most 1 MiB: HTML, Markdown or text."`
+	New  string        `arg:"" help:"The page as it is now."`
 }
 
 // PageDiff is what `knowledge diff --json` prints. Fields may be added, never renamed or removed.

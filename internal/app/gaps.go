@@ -14,17 +14,18 @@ import (
 	"aktivering/bot/port"
 	"aktivering/bot/reply"
 	"aktivering/internal/gaps"
+	"aktivering/internal/settings"
 	"aktivering/knowledge"
 )
 
 // GapsOptions say what `knowledge gaps` reports.
 type GapsOptions struct {
-	Database Database
-	Since    Age `default:"90d" placeholder:"AGE" help:"How far back to look, such as 30d or 12w, as far as conversations are kept. The default is ${default}."`
-	Draft    int `placeholder:"N" help:"Print a draft of an article about the question or the code with this number, as YAML."`
+	Database settings.Database
+	Since    settings.Age `default:"90d" placeholder:"AGE" help:"How far back to look, such as 30d or 12w, as far as conversations are kept. The default is ${default}."`
+	Draft    int          `placeholder:"N" help:"Print a draft of an article about the question or the code with this number, as YAML."`
 	// JSON asks for a GapsReport.
-	JSON bool `name:"json" help:"Print a JSON object."`
-	Lang Lang `enum:"${languages}" default:"${language}" placeholder:"LANG" help:"The language of titles, and of what a code tells: ${enum}."`
+	JSON bool          `name:"json" help:"Print a JSON object."`
+	Lang settings.Lang `enum:"${languages}" default:"${language}" placeholder:"LANG" help:"The language of titles, and of what a code tells: ${enum}."`
 }
 
 // GapsReport is what `knowledge gaps --json` prints. Fields may be added, never renamed or
@@ -140,7 +141,7 @@ func (a *App) KnowledgeGaps(ctx context.Context, o GapsOptions) (err error) {
 }
 
 // topics are what articles can be drafted about, in the order of their numbers.
-func topics(kb *knowledge.Base, r gaps.Report, l Lang) (list []gaps.Topic) {
+func topics(kb *knowledge.Base, r gaps.Report, l settings.Lang) (list []gaps.Topic) {
 	v := i18n.New(kb, l, "")
 	for _, g := range r.Questions {
 		list = append(list, gaps.Topic{Texts: g.Texts, Tally: g.Tally})
@@ -170,7 +171,7 @@ func (a *App) draft(kb *knowledge.Base, r gaps.Report, o GapsOptions) error {
 	return nil
 }
 
-func newGapsReport(kb *knowledge.Base, r gaps.Report, l Lang) GapsReport {
+func newGapsReport(kb *knowledge.Base, r gaps.Report, l settings.Lang) GapsReport {
 	shown := GapsReport{
 		Turns: r.Turns, Answered: r.Answered, Empty: r.Empty, Left: r.Left,
 		Questions: []GapGroup{}, Codes: []GapCode{}, Asides: []GapGroup{}, Near: []GapNear{}, Articles: []GapOfArticle{},

@@ -15,6 +15,8 @@ import (
 	"testing"
 	"time"
 
+	"aktivering/internal/settings"
+
 	"github.com/gorilla/websocket"
 )
 
@@ -65,10 +67,10 @@ func newGuild(t *testing.T) *guild {
 	return g
 }
 
-func (g *guild) set(s *ServeOptions, desk bool) {
-	s.Discord = Discord{Token: discordToken, APIURL: g.web.URL + "/api/v10"}
+func (g *guild) set(s *settings.Serve, desk bool) {
+	s.Discord = settings.Discord{Token: discordToken, APIURL: g.web.URL + "/api/v10"}
 	if desk {
-		s.Desk = Desk{Platform: "discord", DiscordChannel: discordDesk, Timezone: "UTC"}
+		s.Desk = settings.Desk{Platform: "discord", DiscordChannel: discordDesk, Timezone: "UTC"}
 	}
 }
 

@@ -17,6 +17,8 @@ import (
 	"sync"
 	"testing"
 	"time"
+
+	"aktivering/internal/settings"
 )
 
 const (
@@ -52,10 +54,10 @@ func newWorkspace(t *testing.T, at func() string) *workspace {
 	return w
 }
 
-func (w *workspace) set(s *ServeOptions, desk bool) {
-	s.Slack = Slack{Token: "xoxb-test", SigningSecret: slackSecret, APIURL: w.api.URL + "/api"}
+func (w *workspace) set(s *settings.Serve, desk bool) {
+	s.Slack = settings.Slack{Token: "xoxb-test", SigningSecret: slackSecret, APIURL: w.api.URL + "/api"}
 	if desk {
-		s.Desk = Desk{Platform: "slack", SlackChannel: slackDesk, Timezone: "UTC"}
+		s.Desk = settings.Desk{Platform: "slack", SlackChannel: slackDesk, Timezone: "UTC"}
 	}
 }
 

@@ -14,13 +14,14 @@ import (
 	"time"
 
 	"aktivering/bot/outcome"
+	"aktivering/internal/settings"
 )
 
 // platform is Slack or Discord, played over its own protocol. All that people do is
 // delivered twice.
 type platform interface {
 	// set makes the program serve it, as the desk too or for persons alone.
-	set(s *ServeOptions, desk bool)
+	set(s *settings.Serve, desk bool)
 	// says is what a person says to the bot, writes what an agent writes in a thread of
 	// the desk; both return the message.
 	says(person, text string) string
@@ -60,7 +61,7 @@ type handoffs struct {
 	persons, desk platform
 	slack         *workspace
 	discord       *guild
-	serving       ServeOptions
+	serving       settings.Serve
 	p             *program
 	mu            sync.Mutex
 	url           string
@@ -94,7 +95,7 @@ func prepareHandoffs(t *testing.T, desk string) *handoffs {
 	if desk == "discord" {
 		h.persons, h.desk = h.slack, h.discord
 	}
-	h.serving = ServeOptions{Database: Database(filepath.Join(t.TempDir(), "a.db")), HTTPAddr: "127.0.0.1:0", Grace: 2 * time.Second}
+	h.serving = settings.Serve{Database: settings.Database(filepath.Join(t.TempDir(), "a.db")), HTTPAddr: "127.0.0.1:0", Grace: 2 * time.Second}
 	h.persons.set(&h.serving, false)
 	h.desk.set(&h.serving, true)
 	return h

@@ -24,7 +24,7 @@ func onBoth(t *testing.T, test func(h *handoffs, eva *deskPage)) {
 		t.Run("desk on "+desk, func(t *testing.T) {
 			t.Parallel()
 			h := prepareHandoffs(t, desk)
-			h.serving.WebDesk.Serve = on
+			h.serving.WebDesk.Serve = "on"
 			h.start()
 			test(h, h.signIn("Eva"))
 		})

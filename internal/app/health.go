@@ -11,7 +11,16 @@ import (
 	"time"
 
 	"aktivering/adapters/adapterkit"
+	"aktivering/internal/settings"
 )
+
+// HealthOptions tell where the bot is that is asked for its health.
+type HealthOptions struct {
+	HTTPAddr settings.ListenAddr `help:"Where the bot listens. The default is ${default}."`
+}
+
+// Faults returns what is wrong with the settings, as a *settings.Error.
+func (o HealthOptions) Faults() error { return o.HTTPAddr.Faults() }
 
 // healthTimeout is how long a bot that is well may take to say so.
 const healthTimeout = 2 * time.Second

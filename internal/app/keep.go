@@ -4,21 +4,7 @@ import (
 	"context"
 	"errors"
 	"time"
-
-	"aktivering/bot/port"
 )
-
-// Keep tells how long things are kept; 0 is for ever.
-type Keep struct {
-	Transcripts Age `name:"keep-transcripts" env:"KEEP_TRANSCRIPTS" default:"365d" placeholder:"AGE" help:"How long what people write is kept, and a conversation in which nothing happens, such as 365d; 0d is for ever. The default is ${default}."`
-	Cases       Age `name:"keep-cases" env:"KEEP_CASES" default:"730d" placeholder:"AGE" help:"How long a case is kept after its end, with what was said in it; 0d is for ever. The default is ${default}."`
-	Effects     Age `name:"keep-effects" env:"KEEP_EFFECTS" default:"365d" placeholder:"AGE" help:"How long the bot's own replies are kept after they were delivered; 0d is for ever. The default is ${default}."`
-}
-
-// retention is the same for the store and the core.
-func (k Keep) retention() port.Retention {
-	return port.Retention{Transcripts: time.Duration(k.Transcripts), Cases: time.Duration(k.Cases), Effects: time.Duration(k.Effects)}
-}
 
 const (
 	// pruneEvery is how often what is old is removed, and pruneFirst how long after the start it

@@ -281,3 +281,10 @@ func (a *App) KnowledgeLint(ctx context.Context) error {
 	}
 	return nil
 }
+
+// IsKnowledgeError reports whether an error names faults in the knowledge.
+func IsKnowledgeError(err error) bool {
+	_, loading := errors.AsType[knowledge.Faults](err)
+	_, linting := errors.AsType[*LintError](err)
+	return loading || linting
+}

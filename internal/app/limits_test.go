@@ -4,6 +4,8 @@ import (
 	"fmt"
 	"strings"
 	"testing"
+
+	"aktivering/internal/settings"
 )
 
 // Whoever writes more than is answered is told once, and what is said in an open case reaches the desk
@@ -11,7 +13,7 @@ import (
 func TestLimitsAreServed(t *testing.T) {
 	t.Parallel()
 	h := prepareHandoffs(t, "slack")
-	h.serving.Limits = Limits{Person: 3}
+	h.serving.Limits = settings.Limits{Person: 3}
 	h.start()
 	for i := range 8 {
 		h.persons.says("Per", fmt.Sprintf("0xC004F21%d", i))

@@ -17,50 +17,51 @@ import (
 	"aktivering/bot/engine"
 	"aktivering/bot/feed"
 	"aktivering/bot/port"
+	"aktivering/internal/settings"
 	"aktivering/internal/store"
 	"aktivering/internal/webdesk/live"
 )
 
 // PersonOptions name a person.
 type PersonOptions struct {
-	Database Database
+	Database settings.Database
 	Person   string `arg:"" help:"The person, as PLATFORM:ID, such as slack:U0123456789. data person finds the ids."`
 }
 
 // ForgetOptions name a person who is to be forgotten, and where agents work now.
 type ForgetOptions struct {
 	PersonOptions `embed:""`
-	Desk          Desk            `embed:"" group:"Desk"`
-	Served        ServedPlatforms `embed:""`
-	Yes           bool            `help:"Erase it. Without it, what would be erased is only counted."`
+	Desk          settings.Desk      `embed:"" group:"Desk"`
+	Served        settings.Platforms `embed:""`
+	Yes           bool               `help:"Erase it. Without it, what would be erased is only counted."`
 }
 
 // FindOptions tell whom to look for.
 type FindOptions struct {
-	Database Database
+	Database settings.Database
 	What     string `arg:"" name:"find" help:"An id, or a part of a name."`
 	JSON     bool   `name:"json" help:"Print a JSON object for each."`
 }
 
 // PruneOptions tell what is old.
 type PruneOptions struct {
-	Database Database
-	Keep     Keep `embed:"" group:"Privacy"`
+	Database settings.Database
+	Keep     settings.Keep `embed:"" group:"Privacy"`
 }
 
-// Faults returns what is wrong with the settings, as a *SettingError.
+// Faults returns what is wrong with the settings, as a *settings.Error.
 func (o PersonOptions) Faults() error { return o.Database.Faults() }
 
-// Faults returns all that is wrong with the settings, as *SettingError joined.
+// Faults returns all that is wrong with the settings, as *settings.Error joined.
 func (o ForgetOptions) Faults() error {
-	d := o.Served.desk(o.Desk)
-	return errors.Join(o.Database.Faults(), d.faults(d.Platform))
+	d := o.Served.DeskOrDefault(o.Desk)
+	return errors.Join(o.Database.Faults(), d.Faults(d.Platform))
 }
 
-// Faults returns what is wrong with the settings, as a *SettingError.
+// Faults returns what is wrong with the settings, as a *settings.Error.
 func (o FindOptions) Faults() error { return o.Database.Faults() }
 
-// Faults returns what is wrong with the settings, as a *SettingError.
+// Faults returns what is wrong with the settings, as a *settings.Error.
 func (o PruneOptions) Faults() error { return o.Database.Faults() }
 
 // who reads the person.
@@ -318,7 +319,7 @@ func (a *App) ForgetPerson(ctx context.Context, o ForgetOptions) (err error) {
 	if err != nil {
 		return err
 	}
-	if err := o.Served.desk(o.Desk).setUp(&manager); err != nil {
+	if err := setUp(&manager, o.Served.DeskOrDefault(o.Desk)); err != nil {
 		return err
 	}
 	s, err := a.openExisting(ctx, o.Database)
@@ -370,7 +371,7 @@ func (a *App) Prune(ctx context.Context, o PruneOptions) (err error) {
 		return err
 	}
 	defer func() { err = errors.Join(err, s.Close()) }()
-	p, err := s.Prune(ctx, a.Now(), o.Keep.retention())
+	p, err := s.Prune(ctx, a.Now(), o.Keep.Retention())
 	if err != nil {
 		return err
 	}

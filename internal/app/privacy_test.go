@@ -11,12 +11,13 @@ import (
 	"github.com/rs/zerolog"
 
 	"aktivering/bot"
+	"aktivering/internal/settings"
 	"aktivering/internal/store/sqlite"
 	"aktivering/internal/store/storetest"
 )
 
 // filled is a database in which one person has said something.
-func filled(t *testing.T) Database {
+func filled(t *testing.T) settings.Database {
 	t.Helper()
 	path := filepath.Join(t.TempDir(), "a.db")
 	s, err := sqlite.Open(t.Context(), path, sqlite.Options{Now: time.Now, Log: zerolog.Nop()})
@@ -32,7 +33,7 @@ func filled(t *testing.T) Database {
 	if err := errors.Join(err, s.Close()); err != nil {
 		t.Fatal(err)
 	}
-	return Database(path)
+	return settings.Database(path)
 }
 
 // run carries a command out and returns what it prints.
@@ -89,7 +90,7 @@ func TestBackupAndPrune(t *testing.T) {
 	run(t, func(a *App) error { return a.Backup(t.Context(), backup) })
 	pruned := run(t, func(a *App) error {
 		a.Now = func() time.Time { return time.Now().Add(400 * 24 * time.Hour) }
-		return a.Prune(t.Context(), PruneOptions{Database: db, Keep: Keep{Transcripts: Age(365 * 24 * time.Hour)}})
+		return a.Prune(t.Context(), PruneOptions{Database: db, Keep: settings.Keep{Transcripts: settings.Age(365 * 24 * time.Hour)}})
 	})
 	if pruned != "Removed: 1 conversation, 0 cases, 1 line of transcripts, 0 effects.\n" {
 		t.Errorf("pruned: %s", pruned)
@@ -103,11 +104,11 @@ func TestBackupAndPrune(t *testing.T) {
 // While the bot serves, one process at a time prunes.
 func TestPruneDaily(t *testing.T) {
 	t.Parallel()
-	l, err := filled(t).locate()
+	l, err := filled(t).Locate()
 	if err != nil {
 		t.Fatal(err)
 	}
-	s, err := sqlite.Open(t.Context(), l.path, sqlite.Options{Now: time.Now, Log: zerolog.Nop()})
+	s, err := sqlite.Open(t.Context(), l.Path, sqlite.Options{Now: time.Now, Log: zerolog.Nop()})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -117,7 +118,7 @@ func TestPruneDaily(t *testing.T) {
 		}
 	})
 	late := func() time.Time { return time.Now().Add(400 * 24 * time.Hour) }
-	keep := Keep{Transcripts: Age(365 * 24 * time.Hour)}.retention()
+	keep := settings.Keep{Transcripts: settings.Age(365 * 24 * time.Hour)}.Retention()
 	if mine, err := s.Lease(t.Context(), pruneLease, "another", time.Hour); err != nil || !mine {
 		t.Fatal(mine, err)
 	}

@@ -7,21 +7,13 @@ import (
 	"fmt"
 	"net/http"
 	"slices"
-	"sync"
 	"time"
 
 	"aktivering/adapters/adapterkit"
-	"aktivering/bot/port"
 	"aktivering/internal/store"
 )
 
 const (
-	// pingTimeout is how long one question to the database may take, and
-	// probeTimeout how long a probe waits for the answer.
-	pingTimeout  = 2 * time.Second
-	probeTimeout = 900 * time.Millisecond
-	// probeEvery is how long an answer of the database holds for other probes.
-	probeEvery = time.Second
 	// maxEventAge is how long an event may wait to be handled, and maxDueAge how long
 	// a reply may be due, while the program is ready.
 	maxEventAge = 5 * time.Second
@@ -31,76 +23,6 @@ const (
 	// pingTicks is after how many of these checks the database is asked while all is well.
 	pingTicks = 5
 )
-
-// readier is an adapter that knows whether it is connected.
-type readier interface {
-	// Ready returns nil while the adapter receives and sends, else what is wrong,
-	// for an administrator.
-	Ready() error
-}
-
-// waiter is an adapter that keeps events which it has not handed to its Inbox yet.
-type waiter interface {
-	// OldestWaiting returns when the oldest of these events came, the zero time when
-	// none waits. It does not block.
-	OldestWaiting() time.Time
-}
-
-// manifold is an adapter of several workspaces.
-type manifold interface {
-	// Workspaces returns, by the ids of the workspaces that are served, what is wrong with each; nil
-	// where all is well.
-	Workspaces() map[string]error
-}
-
-// link is an adapter that receives.
-type link struct {
-	adapter port.Adapter
-	inbox   *inbox
-	// failed holds why the adapter does not receive any more.
-	failed failure
-}
-
-// failure is why a part does not work any more.
-type failure struct {
-	mu  sync.Mutex
-	err error
-}
-
-func (f *failure) set(err error) {
-	f.mu.Lock()
-	defer f.mu.Unlock()
-	f.err = err
-}
-
-func (f *failure) get() error {
-	f.mu.Lock()
-	defer f.mu.Unlock()
-	return f.err
-}
-
-// ready returns what the adapter itself knows to be wrong.
-func (l *link) ready() error {
-	if err := l.failed.get(); err != nil {
-		return err
-	}
-	if r, ok := l.adapter.(readier); ok {
-		return r.Ready()
-	}
-	return nil
-}
-
-// waiting returns how long the adapter's oldest event waits.
-func (l *link) waiting(now time.Time) time.Duration {
-	oldest := l.inbox.oldest()
-	if w, ok := l.adapter.(waiter); ok {
-		oldest = earlier(oldest, w.OldestWaiting())
-	}
-	if oldest.IsZero() {
-		return 0
-	}
-	return max(0, now.Sub(oldest))
-}
 
 // readiness is the body of /readyz.
 type readiness struct {
@@ -142,51 +64,7 @@ func (r *readiness) wait(name string, age time.Duration) {
 	}
 }
 
-// storeState is what is known of the store.
-type storeState struct {
-	ping error
-	// due is how long the oldest effect is due, and outbox why that is not known.
-	due    time.Duration
-	outbox error
-}
-
-// storeProbe asks the store how it is.
-type storeProbe struct {
-	store  store.Store
-	shared store.SharedCheck[storeState]
-}
-
-func newStoreProbe(s store.Store, now func() time.Time) *storeProbe {
-	p := &storeProbe{store: s}
-	p.shared = store.SharedCheck[storeState]{Do: p.ask, Every: probeEvery, Now: now}
-	return p
-}
-
-var (
-	errNoAnswer      = errors.New("does not answer")
-	errNotDelivering = errors.New("does not deliver")
-)
-
-// check returns the store's state. It waits no longer than probeTimeout.
-func (p *storeProbe) check(ctx context.Context) storeState {
-	ctx, cancel := context.WithTimeout(ctx, probeTimeout)
-	defer cancel()
-	state, ok := p.shared.Get(ctx)
-	if !ok && state.ping == nil { // else what was wrong before says more
-		return storeState{ping: errNoAnswer}
-	}
-	return state
-}
-
-func (p *storeProbe) ask(ctx context.Context) storeState {
-	ctx, cancel := context.WithTimeout(ctx, pingTimeout)
-	defer cancel()
-	state := storeState{ping: p.store.Ping(ctx)}
-	if state.ping == nil {
-		state.due, state.outbox = p.store.OldestDue(ctx)
-	}
-	return state
-}
+var errNotDelivering = errors.New("does not deliver")
 
 // readyz answers whether the program can do its work, within a second also where a
 // part hangs.

@@ -5,67 +5,30 @@ import (
 	"crypto/rand"
 	"errors"
 	"fmt"
-	"log"
 	"net"
-	"net/http"
 	"slices"
-	"strconv"
-	"strings"
 	"syscall"
-	"time"
 
 	"github.com/KimMachineGun/automemlimit/memlimit"
 	"golang.org/x/net/netutil"
-	"golang.org/x/sync/errgroup"
 
 	"aktivering/adapters/adapterkit"
-	"aktivering/adapters/discord"
-	"aktivering/adapters/slack"
-	"aktivering/adapters/webhook"
-	"aktivering/bot"
 	"aktivering/bot/desk"
 	"aktivering/bot/engine"
 	"aktivering/bot/port"
 	"aktivering/internal/limit"
 	"aktivering/internal/observe"
 	"aktivering/internal/seal"
+	"aktivering/internal/settings"
 	"aktivering/internal/store"
 	"aktivering/internal/tracing"
 	"aktivering/internal/webdesk/live"
 )
 
-// webhook makes the adapter that tells another system of cases.
-func (o ServeOptions) webhook(now func() time.Time) (port.Adapter, error) {
-	adapter, err := webhook.New(webhook.Options{URL: o.Desk.WebhookURL, Secret: o.WebhookSecret, Now: now})
-	if err != nil {
-		return nil, fault("WEBHOOK_URL and WEBHOOK_SECRET: %v", err)
-	}
-	return adapter, nil
-}
-
-// Mounted is an adapter that is reached over the program's HTTP server.
-type Mounted interface {
-	port.Adapter
-	// Mount adds the adapter's paths. They may be called before Run and after it.
-	Mount(mux *http.ServeMux)
-}
-
-// administrators are the places where administrators ask.
-func (o ServeOptions) administrators() []bot.Address {
-	var places []bot.Address
-	for _, id := range o.Slack.AdministratorChannels {
-		places = append(places, bot.Address{Platform: slack.Platform, Channel: id})
-	}
-	for _, id := range o.Discord.AdministratorChannels {
-		places = append(places, bot.Address{Platform: discord.Platform, Channel: id})
-	}
-	return places
-}
-
 // Serve answers people on every platform that is set up, until ctx ends. Then it stops
 // accepting events, finishes those in progress and delivers what is due, for Grace at
 // most; the rest is delivered after the next start.
-func (a *App) Serve(ctx context.Context, o ServeOptions) (err error) {
+func (a *App) Serve(ctx context.Context, o settings.Serve) (err error) {
 	a.Log = a.Log.Hook(observe.LogHook{})
 	limitMemory(ctx, a.Log, memlimit.FromCgroup)
 	following := a.follow(ctx)
@@ -76,13 +39,13 @@ func (a *App) Serve(ctx context.Context, o ServeOptions) (err error) {
 	}
 	matcher.Ready()           // nobody's first message takes longer than the others
 	if len(a.Adapters) == 0 { // else they are what is served
-		o.Desk = o.desk()
+		o.Desk = o.DeskOrDefault()
 	}
-	if err := o.Desk.setUp(&manager); err != nil {
+	if err := setUp(&manager, o.Desk); err != nil {
 		return err
 	}
-	manager.Administrators = o.administrators()
-	manager.Keep = o.Keep.retention()
+	manager.Administrators = o.Administrators()
+	manager.Keep = o.Keep.Retention()
 	a.warnOfDisk(ctx, o.Database)
 	s, err := a.openWhenUp(ctx, o.Database)
 	if err != nil {
@@ -94,17 +57,17 @@ func (a *App) Serve(ctx context.Context, o ServeOptions) (err error) {
 			return err
 		}
 	}
-	keys, err := o.Secrets.unlock(ctx, s)
+	keys, err := unlock(ctx, s, o.Secrets)
 	if err != nil {
 		return err
 	}
 	metrics := observe.New(Version())
 	manager.Matcher = metrics.Matcher(manager.Matcher)
 	places := &workspaceSettings{
-		registry: a.registry(o.Desk, o.platforms(), manager.Knowledge, s), program: o.Desk, texts: new(current),
+		registry: a.registry(o.Desk, o.Platforms(), manager.Knowledge, s), program: o.Desk, texts: new(current),
 		measured: func(m port.Matcher) port.Matcher { return metrics.Matcher(m) },
 	}
-	places.registry.Checker.Taken = o.takenChannels()
+	places.registry.Checker.Taken = o.TakenChannels()
 	base := manager
 	if manager, err = places.begin(ctx, base); err != nil {
 		return err
@@ -116,7 +79,7 @@ func (a *App) Serve(ctx context.Context, o ServeOptions) (err error) {
 		return err
 	}
 	hub := live.NewHub()
-	if o.Desk.Platform == onWeb {
+	if o.Desk.Platform == settings.OnWeb {
 		adapters = append(adapters, live.NewAdapter(hub))
 	}
 	if _, ok := s.(store.Exclusive); !ok {
@@ -207,32 +170,32 @@ func newEngine(manager desk.Manager, s store.Store, tracer *tracing.Tracer, adap
 }
 
 // adapters makes those of the platforms that are set up.
-func (a *App) adapters(o ServeOptions, manager *current, places *workspaceSettings, s store.Store, keys *seal.Keys) ([]port.Adapter, error) {
+func (a *App) adapters(o settings.Serve, manager *current, places *workspaceSettings, s store.Store, keys *seal.Keys) ([]port.Adapter, error) {
 	adapters := slices.Clone(a.Adapters)
 	intake := adapterkit.NewIntake(adapterkit.Limits{}, a.Log)
-	if o.Web.On == on {
+	if o.Web.Served() {
 		adapter, err := a.web(o, manager, s, keys)
 		if err != nil {
 			return nil, err
 		}
 		adapters = append(adapters, adapter)
 	}
-	if o.Slack.on() {
+	if o.Slack.Served() {
 		adapter, err := a.slack(o, manager, places, s, keys, intake)
 		if err != nil {
-			return nil, &SettingError{err.Error()}
+			return nil, settings.Errorf("%v", err)
 		}
 		adapters = append(adapters, adapter)
 	}
 	if o.Discord.Token != "" {
 		adapter, err := a.discord(o, manager, places, s, intake)
 		if err != nil {
-			return nil, &SettingError{err.Error()}
+			return nil, settings.Errorf("%v", err)
 		}
 		adapters = append(adapters, adapter)
 	}
 	if o.Desk.WebhookURL != "" {
-		adapter, err := o.webhook(a.Now)
+		adapter, err := o.Webhook(a.Now)
 		if err != nil {
 			return nil, err
 		}
@@ -241,130 +204,8 @@ func (a *App) adapters(o ServeOptions, manager *current, places *workspaceSettin
 	return adapters, nil
 }
 
-// What bounds a request before anything reads it.
-const (
-	headerTimeout = 5 * time.Second
-	readTimeout   = 10 * time.Second
-	writeTimeout  = 20 * time.Second
-	idleTimeout   = 2 * time.Minute
-	maxHeaders    = 16 << 10
-	// maxConnections is how many connections there are at most, and maxWaiting how many
-	// of them wait for a request: the others are left for those that ask something.
-	maxConnections = 4096 // an open chat page keeps one
-	maxWaiting     = 768
-	// waitingGrace is how long a connection may wait in any case: more than it takes to
-	// read a request that is there.
-	waitingGrace = 500 * time.Millisecond
-)
-
-// run starts all parts, and stops them in order when ctx ends or one of them fails.
-func (s *server) run(ctx context.Context, listener net.Listener) error {
-	// Work outlives ctx until its part is told to stop.
-	work := context.WithoutCancel(ctx)
-	receiving, stopReceiving := context.WithCancel(work)
-	defer stopReceiving()
-	delivering, stopDelivering := context.WithCancel(work)
-	defer stopDelivering()
-	parts, broken := errgroup.WithContext(ctx)
-
-	var receivers errgroup.Group
-	for _, l := range s.links {
-		receivers.Go(func() error {
-			s.receive(receiving, l)
-			return nil
-		})
-	}
-	web := &http.Server{
-		Handler:           s.handler(),
-		ReadHeaderTimeout: headerTimeout,
-		ReadTimeout:       readTimeout,
-		WriteTimeout:      writeTimeout,
-		IdleTimeout:       idleTimeout,
-		MaxHeaderBytes:    maxHeaders,
-		ErrorLog:          log.New(s.log, "http: ", 0),
-		ConnState:         newConnLimiter(maxWaiting, waitingGrace).connState,
-		BaseContext:       func(net.Listener) context.Context { return work },
-	}
-	if s.desk != nil {
-		web.RegisterOnShutdown(s.desk.Hub.Shut)
-		parts.Go(func() error {
-			s.desk.Hub.Run(broken, s.store, func() []bot.Ref {
-				desks := []bot.Ref{bot.BlocksRef()}
-				for _, d := range s.desk.Manager().Desks {
-					desks = append(desks, d.Ref())
-				}
-				return desks
-			}, s.log)
-			return nil
-		})
-	}
-	parts.Go(func() error {
-		if err := web.Serve(listener); !errors.Is(err, http.ErrServerClosed) {
-			return fmt.Errorf("http: %w", err)
-		}
-		return nil
-	})
-	parts.Go(func() error {
-		s.watch(broken)
-		return nil
-	})
-	parts.Go(func() error {
-		s.prune(broken)
-		return nil
-	})
-	parts.Go(func() error {
-		s.refreshWorkspaces(broken)
-		return nil
-	})
-	if s.following != nil {
-		parts.Go(func() error {
-			s.following.run(broken)
-			return nil
-		})
-	}
-	parts.Go(func() error {
-		if err := s.store.Run(delivering, performer{s.engine, s.log, s.metrics, s.tracer}); err != nil {
-			return fmt.Errorf("outbox: %w", err)
-		}
-		return nil
-	})
-	parts.Go(func() error {
-		<-broken.Done()
-		s.stopping.Store(true)
-		s.log.Info().Ctx(work).Dur("grace", s.grace).Msg("stopping: no new events are accepted")
-		patience, done := context.WithTimeout(work, s.grace)
-		defer done()
-		defer stopDelivering()
-		stopReceiving()
-		if err := web.Shutdown(patience); err != nil {
-			_ = web.Close() // what is still open has had its time
-		}
-		_ = receivers.Wait() // receive reports its own errors
-		if err := s.store.Drain(patience); err != nil {
-			s.log.Warn().Ctx(work).Msg("some replies are not delivered yet; they go out at the next start")
-		}
-		return nil
-	})
-	return parts.Wait()
-}
-
-// receive lets an adapter receive until ctx ends. One that fails leaves the others
-// alone, and the program not ready.
-func (s *server) receive(ctx context.Context, l *link) {
-	err := l.adapter.Run(ctx, l.inbox)
-	if ctx.Err() != nil {
-		return
-	}
-	if err == nil {
-		err = errors.New("the platform closed the connection for good")
-	}
-	// Logged first: whoever finds the program not ready finds the reason in the log.
-	s.log.Error().Ctx(ctx).Err(err).Str("platform", string(l.adapter.Platform())).Msg("adapter stopped; fix the cause and restart")
-	l.failed.set(err)
-}
-
 // notListening says why the program cannot listen at an address, and what to do.
-func notListening(at ListenAddr, err error) error {
+func notListening(at settings.ListenAddr, err error) error {
 	what := "set HTTP_ADDR or --http-addr to another address"
 	switch {
 	case errors.Is(err, syscall.EADDRINUSE):
@@ -374,17 +215,5 @@ func notListening(at ListenAddr, err error) error {
 	case errors.Is(err, syscall.EACCES):
 		what = "ports below 1024 need a privilege; " + what
 	}
-	return fault("cannot listen on %s: %v; %s", at, errors.Unwrap(err), what)
-}
-
-// Faults returns what is wrong with the address, as a *SettingError.
-func (a ListenAddr) Faults() error {
-	host, port, err := net.SplitHostPort(string(a))
-	if err != nil || strings.ContainsAny(host, "/@ ") {
-		return fault("HTTP_ADDR: invalid listen address %s; use host:port, such as 127.0.0.1:8080 or :8080", shown(string(a)))
-	}
-	if n, err := strconv.Atoi(port); err != nil || n < 0 || n > 65535 {
-		return fault("HTTP_ADDR: invalid port in %s; use host:port, such as 127.0.0.1:8080", shown(string(a)))
-	}
-	return nil
+	return settings.Errorf("cannot listen on %s: %v; %s", at, errors.Unwrap(err), what)
 }

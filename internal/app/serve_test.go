@@ -20,6 +20,7 @@ import (
 	"aktivering/bot"
 	"aktivering/bot/bottest/parallel"
 	"aktivering/bot/port"
+	"aktivering/internal/settings"
 )
 
 // Most tests wait for a program that starts, serves and stops.
@@ -141,7 +142,7 @@ func serveAt(t *testing.T, now func() time.Time, path string, grace time.Duratio
 	go func() {
 		a := newApp(p.out, adapters...)
 		a.Now = now
-		p.done <- a.Serve(ctx, ServeOptions{Database: Database(path), HTTPAddr: "127.0.0.1:0", Grace: grace})
+		p.done <- a.Serve(ctx, settings.Serve{Database: settings.Database(path), HTTPAddr: "127.0.0.1:0", Grace: grace})
 	}()
 	t.Cleanup(cancel)
 	eventually(t, "the program listens", func() bool {
@@ -330,7 +331,7 @@ func TestServeStops(t *testing.T) {
 			t.Errorf("the log does not say so:\n%s", p.out)
 		}
 		var out lines
-		if err := newApp(&out).Outbox(t.Context(), OutboxQuery{Database: Database(path)}); err != nil || !strings.Contains(out.String(), "waiting  ") {
+		if err := newApp(&out).Outbox(t.Context(), OutboxQuery{Database: settings.Database(path)}); err != nil || !strings.Contains(out.String(), "waiting  ") {
 			t.Errorf("%v\n%s", err, &out)
 		}
 		b.refuse = nil
@@ -355,7 +356,7 @@ func TestOutboxOfWhatWasGivenUp(t *testing.T) {
 	eventually(t, "it is given up", func() bool { return strings.Contains(p.out.String(), `"fate":"failed"`) })
 	p.end()
 
-	database := Database(path)
+	database := settings.Database(path)
 	var out lines
 	if err := newApp(&out).Outbox(t.Context(), OutboxQuery{Database: database, JSON: true}); err != nil {
 		t.Fatal(err)
@@ -382,7 +383,7 @@ func TestOutboxOfWhatWasGivenUp(t *testing.T) {
 // Whoever comes back after a timer has run out is greeted, and not asked twice.
 func TestChatAfterATimer(t *testing.T) {
 	t.Parallel()
-	database := Database(filepath.Join(t.TempDir(), "a.db"))
+	database := settings.Database(filepath.Join(t.TempDir(), "a.db"))
 	chat := func(now time.Time, typed string) string {
 		t.Helper()
 		var out lines

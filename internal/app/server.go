@@ -43,29 +43,6 @@ type server struct {
 	desk *servedDesk
 }
 
-// handler serves every path.
-func (s *server) handler() http.Handler {
-	mux := http.NewServeMux()
-	mux.HandleFunc("GET /healthz", func(w http.ResponseWriter, _ *http.Request) {
-		// That the process answers is all there is to it: a restart fixes nothing
-		// that readiness tells of.
-		_, _ = w.Write([]byte("ok\n")) // whoever asked may be gone
-	})
-	mux.HandleFunc("GET /readyz", s.readyz)
-	if s.metrics != nil {
-		mux.Handle("GET /metrics", s.metrics.Handler(s.state))
-	}
-	for _, l := range s.links {
-		if m, ok := l.adapter.(Mounted); ok {
-			m.Mount(mux)
-		}
-	}
-	if s.desk != nil {
-		s.desk.Mount(mux)
-	}
-	return closeUnread(mux)
-}
-
 // performer performs tasks and tells the log of those that did not end well.
 type performer struct {
 	*engine.Engine
@@ -99,4 +76,11 @@ func (p performer) Perform(ctx context.Context, t port.Task) port.Result {
 	e.Ctx(ctx).Str("key", t.Key).Str("platform", string(t.Of.Address.Platform)).Str("fate", string(out.Status)).
 		Dur("age", t.Now.Sub(t.Saved)).Int("tries", t.Tries).Str("reason", out.Reason).Msg("effect")
 	return out
+}
+
+// Mounted is an adapter that is reached over the program's HTTP server.
+type Mounted interface {
+	port.Adapter
+	// Mount adds the adapter's paths. They may be called before Run and after it.
+	Mount(mux *http.ServeMux)
 }

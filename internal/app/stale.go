@@ -9,15 +9,16 @@ import (
 	"strings"
 	"time"
 
+	"aktivering/internal/settings"
 	"aktivering/knowledge"
 )
 
 // StaleOptions say which documents `knowledge stale` lists.
 type StaleOptions struct {
-	Older Age `default:"180d" placeholder:"AGE" help:"List the documents that were last read longer ago than this, such as 180d or 26w. The default is ${default}."`
+	Older settings.Age `default:"180d" placeholder:"AGE" help:"List the documents that were last read longer ago than this, such as 180d or 26w. The default is ${default}."`
 	// JSON asks for a StaleDocument a line.
-	JSON bool `name:"json" help:"Print a JSON object for each."`
-	Lang Lang `enum:"${languages}" default:"${language}" placeholder:"LANG" help:"The language of the titles: ${enum}."`
+	JSON bool          `name:"json" help:"Print a JSON object for each."`
+	Lang settings.Lang `enum:"${languages}" default:"${language}" placeholder:"LANG" help:"The language of the titles: ${enum}."`
 }
 
 // StaleDocument is what `knowledge stale --json` prints of a document. Fields may be added,
@@ -39,7 +40,7 @@ type StaleDocument struct {
 // StaleError tells how many documents were read too long ago.
 type StaleError struct {
 	Documents int
-	Older     Age
+	Older     settings.Age
 }
 
 func (e *StaleError) Error() string {

@@ -19,6 +19,7 @@ import (
 	tracepb "go.opentelemetry.io/proto/otlp/trace/v1"
 	"google.golang.org/protobuf/proto"
 
+	"aktivering/internal/settings"
 	"aktivering/internal/store/storetest"
 )
 
@@ -61,8 +62,8 @@ func newCollector(t *testing.T) *collector {
 }
 
 // settings are those by which the program finds it.
-func (c *collector) settings() Traces {
-	return Traces{Endpoint: c.URL + "/base/", Headers: "X-Key=hemmelig%20n%C3%B8kkel", Service: "hjelpebot", Sampler: "parentbased_always_on", Part: 1}
+func (c *collector) settings() settings.Traces {
+	return settings.Traces{Endpoint: c.URL + "/base/", Headers: "X-Key=hemmelig%20n%C3%B8kkel", Service: "hjelpebot", Sampler: "parentbased_always_on", Part: 1}
 }
 
 func (c *collector) all() []*tracepb.Span {
@@ -92,13 +93,13 @@ func named(spans []*tracepb.Span, prefix string) (found []*tracepb.Span) {
 }
 
 // serveTraced serves a workspace of Slack, with traces to a collector.
-func serveTraced(t *testing.T, database string, traces Traces) (w *workspace, p *program) {
+func serveTraced(t *testing.T, database string, traces settings.Traces) (w *workspace, p *program) {
 	t.Helper()
 	ctx, cancel := context.WithCancel(t.Context())
 	p = &program{t: t, out: new(lines), stop: cancel, done: make(chan error, 1)}
 	t.Cleanup(cancel)
 	w = newWorkspace(t, func() string { return p.url })
-	o := ServeOptions{Database: Database(database), HTTPAddr: "127.0.0.1:0", Grace: time.Second, Traces: traces}
+	o := settings.Serve{Database: settings.Database(database), HTTPAddr: "127.0.0.1:0", Grace: time.Second, Traces: traces}
 	w.set(&o, false)
 	go func() { p.done <- newApp(p.out).Serve(ctx, o) }()
 	eventually(t, "the program listens", func() bool {
@@ -227,7 +228,7 @@ func TestTraceWithoutCollector(t *testing.T) {
 	t.Cleanup(func() { close(stuck) })
 	for name, endpoint := range map[string]string{"nobody listens": "http://127.0.0.1:1", "it is silent": silent.URL} {
 		t.Run(name, func(t *testing.T) {
-			w, p := serveTraced(t, filepath.Join(t.TempDir(), "a.db"), Traces{Endpoint: endpoint})
+			w, p := serveTraced(t, filepath.Join(t.TempDir(), "a.db"), settings.Traces{Endpoint: endpoint})
 			for range 20 {
 				w.says("kari", "0xC004F213")
 			}

@@ -15,6 +15,7 @@ import (
 
 	"aktivering/bot"
 	"aktivering/bot/caselist"
+	"aktivering/internal/settings"
 	"aktivering/internal/store/storetest"
 )
 
@@ -42,7 +43,7 @@ func upgrade(t *testing.T, commit, kind string, earlier *storetest.Earlier) {
 	was := playedBefore(t, commit, kind)
 	was.Discord.into(t, &h.discord.number, &h.discord.kept, h.discord.wrote)
 	was.Slack.into(t, &h.slack.number, &h.slack.kept, h.slack.wrote)
-	h.serving = ServeOptions{Database: Database(cmp.Or(earlier.URL, earlier.Path)), HTTPAddr: "127.0.0.1:0", Grace: 2 * time.Second}
+	h.serving = settings.Serve{Database: settings.Database(cmp.Or(earlier.URL, earlier.Path)), HTTPAddr: "127.0.0.1:0", Grace: 2 * time.Second}
 	h.persons.set(&h.serving, false)
 	h.desk.set(&h.serving, true)
 	h.start()

@@ -18,6 +18,8 @@ import (
 	"sync"
 	"testing"
 	"time"
+
+	"aktivering/internal/settings"
 )
 
 // organizations plays Slack with several workspaces, whose people and channels have the same ids: nothing
@@ -160,7 +162,7 @@ func (o *organizations) says(team, text string) {
 }
 
 // serveOrganizations serves until the end of the test, with the app installed in T1 and T2.
-func serveOrganizations(t *testing.T, o ServeOptions) *organizations {
+func serveOrganizations(t *testing.T, o settings.Serve) *organizations {
 	t.Helper()
 	out := new(lines)
 	at := ""
@@ -168,7 +170,7 @@ func serveOrganizations(t *testing.T, o ServeOptions) *organizations {
 	o.HTTPAddr, o.Grace = "127.0.0.1:0", 2*time.Second
 	o.Web.PublicURL = "http://hjelp.example.no"
 	o.Secrets.Keys = base64.StdEncoding.EncodeToString(bytes.Repeat([]byte{7}, 32))
-	o.Slack = Slack{ClientID: "1.2", ClientSecret: "secret", SigningSecret: slackSecret, APIURL: played.api.URL + "/api"}
+	o.Slack = settings.Slack{ClientID: "1.2", ClientSecret: "secret", SigningSecret: slackSecret, APIURL: played.api.URL + "/api"}
 	if err := o.Faults(); err != nil {
 		t.Fatal(err)
 	}
@@ -196,7 +198,7 @@ func serveOrganizations(t *testing.T, o ServeOptions) *organizations {
 func TestInstalledWorkspaces(t *testing.T) {
 	t.Parallel()
 	eachDatabase(t, func(t *testing.T, database string) {
-		o := serveOrganizations(t, ServeOptions{Database: Database(database), Desk: Desk{Platform: nowhere}})
+		o := serveOrganizations(t, settings.Serve{Database: settings.Database(database), Desk: settings.Desk{Platform: settings.Nowhere}})
 		o.says("T1", "0xC004F213")
 		o.sees("T1", "0xC004F213")
 		o.says("T2", "0x8007232B")
@@ -215,7 +217,7 @@ func TestInstalledWorkspaces(t *testing.T) {
 			return out.String()
 		}
 		exported := run(func() error {
-			return a.ExportPerson(t.Context(), PersonOptions{Database: Database(database), Person: "slack:T1.U1"})
+			return a.ExportPerson(t.Context(), PersonOptions{Database: settings.Database(database), Person: "slack:T1.U1"})
 		})
 		if !strings.Contains(exported, "C004F213") || strings.Contains(exported, "8007232B") {
 			t.Errorf("exported of T1.U1: %s", exported)
@@ -226,12 +228,12 @@ func TestInstalledWorkspaces(t *testing.T) {
 		o.says("T1", "0xC004C003")
 		o.event("T1", map[string]any{"type": "app_uninstalled"})
 		eventually(t, "what waits for T1 ends", func() bool {
-			return strings.Contains(run(func() error { return a.Outbox(t.Context(), OutboxQuery{Database: Database(database)}) }), "the app is not installed in the workspace")
+			return strings.Contains(run(func() error { return a.Outbox(t.Context(), OutboxQuery{Database: settings.Database(database)}) }), "the app is not installed in the workspace")
 		})
 		o.says("T2", "0xC004C008")
 		o.sees("T2", "0xC004C008")
 
-		s, err := a.openExisting(t.Context(), Database(database))
+		s, err := a.openExisting(t.Context(), settings.Database(database))
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -243,7 +245,9 @@ func TestInstalledWorkspaces(t *testing.T) {
 		if bytes.Contains(list[1].Tokens, []byte("xox")) || len(list[1].Tokens) == 0 {
 			t.Errorf("the token is kept as %q", list[1].Tokens)
 		}
-		if listed := run(func() error { return a.ListWorkspaces(t.Context(), WorkspacesOptions{Database: Database(database)}) }); !strings.Contains(listed, "app_uninstalled") || strings.Contains(listed, "xox") {
+		if listed := run(func() error {
+			return a.ListWorkspaces(t.Context(), WorkspacesOptions{Database: settings.Database(database)})
+		}); !strings.Contains(listed, "app_uninstalled") || strings.Contains(listed, "xox") {
 			t.Errorf("listed: %s", listed)
 		}
 		ready := readyParts(t, o.requests.at())

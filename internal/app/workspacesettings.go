@@ -12,6 +12,8 @@ import (
 	"sync/atomic"
 	"time"
 
+	"github.com/rs/zerolog"
+
 	"aktivering/adapters/discord"
 	"aktivering/adapters/slack"
 	"aktivering/bot"
@@ -20,7 +22,7 @@ import (
 	"aktivering/bot/form"
 	"aktivering/bot/match"
 	"aktivering/bot/port"
-	"aktivering/internal/store"
+	"aktivering/internal/settings"
 	"aktivering/internal/workspaces"
 	"aktivering/knowledge"
 )
@@ -32,7 +34,7 @@ const workspacesEvery = 10 * time.Second
 type workspaceSettings struct {
 	registry workspaces.Registry
 	// program are the settings of the desk of all who have none of their own.
-	program Desk
+	program settings.Desk
 	// measured is the matcher that is used in the place of one.
 	measured func(port.Matcher) port.Matcher
 	// texts are those that adapters show; nil where none does.
@@ -62,67 +64,9 @@ type adapterSettings struct {
 
 func (p *adapterSettings) guilds() map[string]discord.Guild { return p.discord }
 
-// checker finds what is wrong with the settings of workspaces, on the platforms that are served.
-func (p ServedPlatforms) checker(kb *knowledge.Base, zone string) workspaces.Checker {
-	c := workspaces.Checker{Platforms: make(map[bot.Platform]workspaces.Rules), Zone: cmp.Or(zone, "UTC")}
-	if p.SlackClientID != "" {
-		c.Platforms[slack.Platform] = workspaces.Rules{
-			IsWorkspace: func(id string) bool { return slackID(id, "T") },
-			IsChannel:   func(id string) bool { return slackID(id, "CG") },
-			IsAgents:    userGroup,
-			Alerts:      []string{"here", "channel"},
-			Workspace:   "which begins with T",
-			Channel:     "ids of channels begin with C and stand at the end of what Slack shows about a channel",
-			Agents:      "a user group, which begins with S",
-		}
-	}
-	if p.DiscordToken != "" {
-		c.Platforms[discord.Platform] = workspaces.Rules{
-			IsWorkspace: snowflake, IsChannel: snowflake, IsAgents: snowflake,
-			Workspace: "a number: turn on Developer Mode in Discord and choose Copy Server ID",
-			Channel:   "turn on Developer Mode in Discord and choose Copy Channel ID on the channel",
-			Agents:    "a role, a number",
-		}
-	}
-	for _, l := range kb.Languages().IDs() {
-		c.Languages = append(c.Languages, string(l))
-	}
-	for _, pack := range kb.Packs() {
-		c.Packs = append(c.Packs, pack.ID)
-	}
-	return c
-}
-
-// platforms are those that are served.
-func (o ServeOptions) platforms() ServedPlatforms {
-	return ServedPlatforms{SlackToken: o.Slack.Token, SlackClientID: o.Slack.ClientID, DiscordToken: o.Discord.Token}
-}
-
 // registry knows the settings of the workspaces.
-func (a *App) registry(d Desk, on ServedPlatforms, kb *knowledge.Base, s workspaces.Store) workspaces.Registry {
-	return workspaces.Registry{File: d.Workspaces, Store: s, Checker: on.checker(kb, d.Timezone), Now: a.Now}
-}
-
-// takenChannels are the channels that settings of the program name, with the setting.
-func (o ServeOptions) takenChannels() map[string]string {
-	taken := make(map[string]string)
-	for _, id := range o.Discord.SupportChannels {
-		taken[id] = "DISCORD_SUPPORT_CHANNELS"
-	}
-	for _, id := range o.Discord.AdministratorChannels {
-		taken[id] = "DISCORD_ADMINISTRATOR_CHANNELS"
-	}
-	if o.Desk.DiscordChannel != "" {
-		taken[o.Desk.DiscordChannel] = "DISCORD_DESK_CHANNEL"
-	}
-	return taken
-}
-
-// withWorkspaces returns the manager that decides with the settings of single workspaces, as serve has it.
-func (a *App) withWorkspaces(ctx context.Context, d Desk, on ServedPlatforms, m desk.Manager, s store.Store) (desk.Manager, error) {
-	every := ServedPlatforms{SlackClientID: "any", DiscordToken: "any"} // this command serves none, and settings are kept for all
-	p := &workspaceSettings{registry: a.registry(d, every, m.Knowledge, s), program: on.desk(d)}
-	return p.begin(ctx, m)
+func (a *App) registry(d settings.Desk, on settings.Platforms, kb *knowledge.Base, s workspaces.Store) workspaces.Registry {
+	return workspaces.Registry{File: d.Workspaces, Store: s, Checker: on.Checker(kb, d.Timezone), Now: a.Now}
 }
 
 // begin reads the settings for the first time, and returns the manager that decides with them.
@@ -134,7 +78,7 @@ func (p *workspaceSettings) begin(ctx context.Context, base desk.Manager) (desk.
 		if wrong, ok := errors.AsType[*workspaces.FileError](err); ok {
 			var faults []error
 			for _, line := range wrong.Lines() {
-				faults = append(faults, fault("WORKSPACES_FILE: %s", line))
+				faults = append(faults, settings.Errorf("WORKSPACES_FILE: %s", line))
 			}
 			err = errors.Join(faults...)
 		}
@@ -222,7 +166,7 @@ func (p *workspaceSettings) build(base desk.Manager, list []workspaces.Settings)
 		var own workspaces.Desk
 		if s.Desk != nil {
 			own = *s.Desk
-			d, err := p.program.of(s)
+			d, err := deskOf(s, p.program)
 			if err != nil {
 				return m, err
 			}
@@ -267,13 +211,13 @@ func (p *workspaceSettings) place(base desk.Manager, s workspaces.Settings, matc
 	return place, nil
 }
 
-// of is the desk of a workspace: what its settings leave open is as the program's.
-func (d Desk) of(s workspaces.Settings) (*bot.Desk, error) {
+// deskOf is the desk of a workspace: what its settings leave open is as the program's.
+func deskOf(s workspaces.Settings, d settings.Desk) (*bot.Desk, error) {
 	own := s.Desk
 	d.Platform, d.SlackChannel, d.DiscordChannel = s.Platform, own.Channel, own.Channel
 	d.Language, d.Hours, d.Timezone = cmp.Or(own.Language, d.Language), cmp.Or(own.Hours, d.Hours), cmp.Or(own.Timezone, d.Timezone, "UTC")
 	d.Team, d.Replies = cmp.Or(own.Team, d.Team), cmp.Or(own.Replies, d.Replies)
-	made, err := d.desks()
+	made, err := d.Desks()
 	if err != nil {
 		return nil, fmt.Errorf("the desk of workspace %s: %w", s.Key(), err)
 	}
@@ -304,8 +248,8 @@ func (p workspaceTexts) Complete(typed, locale string, limit int) []bot.Choice {
 	return p.in(p.at).Complete(typed, locale, limit)
 }
 
-// refreshWorkspaces takes over changed settings of workspaces until ctx ends.
-func (s *server) refreshWorkspaces(ctx context.Context) {
+// follow takes over changed settings until ctx ends.
+func (p *workspaceSettings) follow(ctx context.Context, log zerolog.Logger) {
 	tick := time.NewTicker(workspacesEvery)
 	defer tick.Stop()
 	said := ""
@@ -315,19 +259,19 @@ func (s *server) refreshWorkspaces(ctx context.Context) {
 			return
 		case <-tick.C:
 		}
-		changed, err := s.places.refresh(ctx)
+		changed, err := p.refresh(ctx)
 		if changed {
-			s.log.Info().Ctx(ctx).Int("workspaces", s.places.count()).Msg("settings of workspaces taken over")
+			log.Info().Ctx(ctx).Int("workspaces", p.count()).Msg("settings of workspaces taken over")
 		}
 		if err == nil {
-			err = s.places.ready()
+			err = p.ready()
 		}
 		now := ""
 		if err != nil {
 			now = err.Error()
 		}
 		if now != said && ctx.Err() == nil && err != nil {
-			s.log.Error().Ctx(ctx).Err(err).Msg("settings of workspaces with faults do not hold; of a file, those hold that were taken over last")
+			log.Error().Ctx(ctx).Err(err).Msg("settings of workspaces with faults do not hold; of a file, those hold that were taken over last")
 		}
 		said = now
 	}

@@ -12,6 +12,7 @@ import (
 
 	"aktivering/bot"
 	"aktivering/bot/desk"
+	"aktivering/internal/settings"
 	"aktivering/internal/store"
 	"aktivering/internal/store/memory"
 	"aktivering/internal/workspaces"
@@ -63,7 +64,7 @@ func TestWorkspacesWithDesksOfTheirOwn(t *testing.T) {
 - {platform: slack, id: T2, name: Øst, desk: {channel: CDESK2}}
 `
 	eachDatabase(t, func(t *testing.T, database string) {
-		o := serveOrganizations(t, ServeOptions{Database: Database(database), Desk: Desk{Platform: nowhere, Workspaces: writeFile(t, file), Language: "nb", Replies: "marked", Timezone: "Europe/Oslo"}})
+		o := serveOrganizations(t, settings.Serve{Database: settings.Database(database), Desk: settings.Desk{Platform: settings.Nowhere, Workspaces: writeFile(t, file), Language: "nb", Replies: "marked", Timezone: "Europe/Oslo"}})
 		o.says("T1", "0xC004F213")
 		o.sees("T1", "0xC004F213")
 		if said := o.in("T1"); !strings.Contains(said, "Hjelpte det") && !strings.Contains(said, "ikkje") {
@@ -111,7 +112,7 @@ func TestWorkspacesWithDesksOfTheirOwn(t *testing.T) {
 		}
 		// A command with other settings than serve's leaves the cases alone.
 		out := new(bytes.Buffer)
-		other := CasesOptions{Database: Database(database), Desk: Desk{Platform: onWeb, Language: "nb", Replies: "marked", Timezone: "Europe/Oslo"}}
+		other := CasesOptions{Database: settings.Database(database), Desk: settings.Desk{Platform: settings.OnWeb, Language: "nb", Replies: "marked", Timezone: "Europe/Oslo"}}
 		if err := newApp(out).MoveCases(t.Context(), other); err != nil || !strings.Contains(out.String(), "1 case left as it is, of a desk that these settings do not have (slack/T1): #1.") {
 			t.Errorf("without the file: %v\n%s", err, out)
 		}
@@ -124,8 +125,8 @@ func TestWorkspaceSettings(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	program := Desk{Platform: onWeb, Timezone: "Europe/Oslo", Language: "nb"}
-	if err := program.setUp(&m); err != nil {
+	program := settings.Desk{Platform: settings.OnWeb, Timezone: "Europe/Oslo", Language: "nb"}
+	if err := setUp(&m, program); err != nil {
 		t.Fatal(err)
 	}
 	file := writeFile(t, "- {platform: discord, id: '112233445566778899', packs: [consumer], administrator_channels: ['212233445566778899'], desk: {channel: '312233445566778899', hours: 24/7}}")
@@ -133,7 +134,7 @@ func TestWorkspaceSettings(t *testing.T) {
 	var taken *desk.Manager
 	texts := new(current)
 	p := &workspaceSettings{
-		registry: a.registry(Desk{Workspaces: file}, ServedPlatforms{DiscordToken: "x", SlackClientID: "1.2"}, m.Knowledge, s),
+		registry: a.registry(settings.Desk{Workspaces: file}, settings.Platforms{DiscordToken: "x", SlackClientID: "1.2"}, m.Knowledge, s),
 		program:  program, texts: texts,
 		take: func(m desk.Manager) {
 			taken = &m
@@ -220,7 +221,7 @@ func TestWorkspaceSettingsHang(t *testing.T) {
 		t.Fatal(err)
 	}
 	s := hangingStore{asked: make(chan struct{}), free: make(chan struct{})}
-	p := &workspaceSettings{registry: a.registry(Desk{}, ServedPlatforms{}, m.Knowledge, s), texts: new(current), take: func(desk.Manager) {}}
+	p := &workspaceSettings{registry: a.registry(settings.Desk{}, settings.Platforms{}, m.Knowledge, s), texts: new(current), take: func(desk.Manager) {}}
 	refreshed := make(chan error, 1)
 	go func() {
 		_, err := p.refresh(t.Context())

@@ -10,8 +10,8 @@ import (
 	"github.com/chromedp/chromedp/kb"
 
 	"aktivering/bot/bottest/parallel"
-	"aktivering/internal/app"
 	"aktivering/internal/browsertest"
+	"aktivering/internal/settings"
 )
 
 // Each test has a browser and a program of its own, and waits for pages.
@@ -239,7 +239,7 @@ func TestWidget(t *testing.T) {
 	for name, allowed := range map[string]bool{"an origin that may": true, "another origin": false} {
 		t.Run(name, func(t *testing.T) {
 			elsewhere := browsertest.Host(t)
-			site := browsertest.Serve(t, func(o *app.ServeOptions) {
+			site := browsertest.Serve(t, func(o *settings.Serve) {
 				o.Web.Frames = []string{"https://intranet.example"}
 				if allowed {
 					o.Web.Frames = append(o.Web.Frames, elsewhere.URL)

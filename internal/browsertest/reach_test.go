@@ -10,8 +10,8 @@ import (
 	"github.com/chromedp/chromedp/kb"
 
 	"aktivering/adapters/web/mail/mailtest"
-	"aktivering/internal/app"
 	"aktivering/internal/browsertest"
+	"aktivering/internal/settings"
 )
 
 // Whoever is handed over can ask to be told of answers, by keyboard, by phone and without a script, and
@@ -20,9 +20,9 @@ func TestReach(t *testing.T) {
 	t.Parallel()
 	mails := mailtest.Serve(t)
 	browser := browsertest.Open(t)
-	site := browsertest.Serve(t, func(o *app.ServeOptions) {
+	site := browsertest.Serve(t, func(o *settings.Serve) {
 		o.Web.PublicURL = "http://127.0.0.1"
-		o.Mail = app.Mail{Addr: mails.Addr, From: "hjelp@example.no", TLS: "off"}
+		o.Mail = settings.Mail{Addr: mails.Addr, From: "hjelp@example.no", TLS: "off"}
 	})
 	kari := asksForPerson(t, browser, site)
 	kari.Accessible("handed over")

@@ -15,12 +15,13 @@ import (
 	"github.com/rs/zerolog"
 
 	"aktivering/internal/app"
+	"aktivering/internal/settings"
 )
 
 // Site is a program that serves, with a database of its own.
 type Site struct {
 	t       *testing.T
-	options app.ServeOptions
+	options settings.Serve
 	// folders are those with knowledge of one's own.
 	folders []string
 	stop    context.CancelFunc
@@ -31,11 +32,11 @@ type Site struct {
 }
 
 // Serve starts a program on this machine, with folders of one's own knowledge beside the embedded one.
-func Serve(t *testing.T, change func(*app.ServeOptions), folders ...string) *Site {
+func Serve(t *testing.T, change func(*settings.Serve), folders ...string) *Site {
 	t.Helper()
-	s := &Site{t: t, folders: folders, options: app.ServeOptions{
-		Database: app.Database(filepath.Join(t.TempDir(), "test.db")), HTTPAddr: "127.0.0.1:0", Grace: time.Second,
-		Web: app.Web{On: "on"}, Desk: app.Desk{Language: "nb", Timezone: "Europe/Oslo"},
+	s := &Site{t: t, folders: folders, options: settings.Serve{
+		Database: settings.Database(filepath.Join(t.TempDir(), "test.db")), HTTPAddr: "127.0.0.1:0", Grace: time.Second,
+		Web: settings.Web{On: "on"}, Desk: settings.Desk{Language: "nb", Timezone: "Europe/Oslo"},
 	}}
 	if change != nil {
 		change(&s.options)
@@ -85,7 +86,7 @@ func (s *Site) Start() {
 	if at == nil {
 		s.t.Fatalf("it does not say where it listens:\n%s", s.out)
 	}
-	s.URL, s.options.HTTPAddr = "http://"+at[1], app.ListenAddr(at[1])
+	s.URL, s.options.HTTPAddr = "http://"+at[1], settings.ListenAddr(at[1])
 }
 
 // Printed is what the program has printed and logged since its start.

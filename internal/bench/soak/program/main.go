@@ -20,6 +20,7 @@ import (
 	"aktivering/bot/port"
 	"aktivering/internal/app"
 	"aktivering/internal/bench/soak/loopback"
+	"aktivering/internal/settings"
 )
 
 func main() {
@@ -43,14 +44,14 @@ func run(ctx context.Context) error {
 		os.Exit(1)
 	}()
 	client := &http.Client{Timeout: 5 * time.Second, Transport: &http.Transport{MaxIdleConnsPerHost: 100}}
-	serving := app.ServeOptions{Database: app.Database(*database), HTTPAddr: "127.0.0.1:0", Grace: 5 * time.Second}
+	serving := settings.Serve{Database: settings.Database(*database), HTTPAddr: "127.0.0.1:0", Grace: 5 * time.Second}
 	adapters := []port.Adapter{&loopback.Adapter{Sink: *sink, Early: *early, Client: client}}
 	if *rooms {
 		adapters = []port.Adapter{
 			&loopback.Room{Name: loopback.Persons, Sink: *sink, Early: *early, Client: client},
 			&loopback.Room{Name: loopback.Desk, Sink: *sink, Early: *early, Client: client},
 		}
-		serving.Desk = app.Desk{Platform: loopback.Desk, SlackChannel: loopback.Cases, Timezone: "UTC"}
+		serving.Desk = settings.Desk{Platform: loopback.Desk, SlackChannel: loopback.Cases, Timezone: "UTC"}
 	}
 	a := &app.App{
 		In: strings.NewReader(""), Out: os.Stdout, Err: os.Stderr, Getenv: func(string) string { return "" }, Now: time.Now,

@@ -1,4 +1,4 @@
-package app
+package settings
 
 import (
 	"context"
@@ -6,9 +6,6 @@ import (
 	"sync"
 	"time"
 )
-
-// misnamed is a channel of a setting that is not named by its id.
-type misnamed struct{ setting, name string }
 
 // channelName is how channels are called. Anything else may be a token in the wrong place.
 var channelName = sync.OnceValue(func() *regexp.Regexp { return regexp.MustCompile(`^#?[\p{Ll}\p{N}_-]{1,32}$`) }) //nolint:gochecknoglobals // a pattern, compiled once
@@ -18,7 +15,7 @@ const lookupTimeout = 5 * time.Second
 
 // Hints returns the ids to set where channels are named otherwise, as far as their platforms tell
 // soon: what is wrong with the settings is told without them all the same.
-func (o ServeOptions) Hints(ctx context.Context) (hints []string) {
+func (o Serve) Hints(ctx context.Context) (hints []string) {
 	ctx, cancel := context.WithTimeout(ctx, lookupTimeout)
 	defer cancel()
 	for _, platform := range []struct {

@@ -12,6 +12,7 @@ import (
 
 	"aktivering/bot"
 	"aktivering/bot/bottest"
+	"aktivering/internal/settings"
 )
 
 // serveFolder serves a folder with knowledge, with a desk.
@@ -22,9 +23,9 @@ func serveFolder(t *testing.T, folder, database string, b *board) *program {
 	go func() {
 		a := newApp(p.out, b)
 		a.Folders = []string{folder}
-		p.done <- a.Serve(ctx, ServeOptions{
-			Database: Database(database), HTTPAddr: "127.0.0.1:0", Grace: time.Second,
-			Desk: Desk{Platform: "board", SlackChannel: "desk", Timezone: "UTC", Language: "nb"},
+		p.done <- a.Serve(ctx, settings.Serve{
+			Database: settings.Database(database), HTTPAddr: "127.0.0.1:0", Grace: time.Second,
+			Desk: settings.Desk{Platform: "board", SlackChannel: "desk", Timezone: "UTC", Language: "nb"},
 		})
 	}()
 	t.Cleanup(cancel)

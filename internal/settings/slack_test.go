@@ -1,10 +1,10 @@
-package app_test
+package settings_test
 
 import (
 	"strings"
 	"testing"
 
-	"aktivering/internal/app"
+	"aktivering/internal/settings"
 )
 
 func TestSlackAgentGroupFaults(t *testing.T) {
@@ -17,12 +17,12 @@ func TestSlackAgentGroupFaults(t *testing.T) {
 		{"C0123ABC", "C1", "not the id of a user group"},
 		{"S0123ABC", "", "SLACK_DESK_CHANNEL"},
 	} {
-		o := app.ServeOptions{
-			Database: "a.db", HTTPAddr: "127.0.0.1:0", Slack: app.Slack{Token: "xoxb-1", AppToken: "xapp-1", AgentGroup: c.group},
-			Desk: app.Desk{SlackChannel: c.channel, Platform: "slack", Timezone: "UTC"},
+		o := settings.Serve{
+			Database: "a.db", HTTPAddr: "127.0.0.1:0", Slack: settings.Slack{Token: "xoxb-1", AppToken: "xapp-1", AgentGroup: c.group},
+			Desk: settings.Desk{SlackChannel: c.channel, Platform: "slack", Timezone: "UTC"},
 		}
 		if c.channel == "" {
-			o.Desk = app.Desk{}
+			o.Desk = settings.Desk{}
 		}
 		err := o.Faults()
 		if c.fault == "" && err != nil || c.fault != "" && (err == nil || !strings.Contains(err.Error(), c.fault)) {
@@ -42,11 +42,11 @@ func TestSlackChannelFaults(t *testing.T) {
 		{"<#C0123ABC>", `"<#C0123ABC>" is not the id of a channel`},
 		{"xoxb-123456789012-123456789012-abcdefghijkl", "what is set there is not the id of a channel"},
 	} {
-		slack := app.Slack{Token: "xoxb-1", AppToken: "xapp-1"}
-		desk := app.Desk{SlackChannel: c.channel, Platform: "slack", Timezone: "UTC"}
+		slack := settings.Slack{Token: "xoxb-1", AppToken: "xapp-1"}
+		desk := settings.Desk{SlackChannel: c.channel, Platform: "slack", Timezone: "UTC"}
 		support := slack
 		support.SupportChannels = []string{"C1", c.channel}
-		for setting, o := range map[string]app.ServeOptions{
+		for setting, o := range map[string]settings.Serve{
 			"SLACK_DESK_CHANNEL: ":     {Slack: slack, Desk: desk},
 			"SLACK_SUPPORT_CHANNELS: ": {Slack: support},
 		} {

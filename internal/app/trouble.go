@@ -6,6 +6,24 @@ import (
 	"github.com/rs/zerolog"
 )
 
+// failure is why a part does not work any more.
+type failure struct {
+	mu  sync.Mutex
+	err error
+}
+
+func (f *failure) set(err error) {
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	f.err = err
+}
+
+func (f *failure) get() error {
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	return f.err
+}
+
 // troubleLog logs the trouble of a part once, again when its cause changes, and once when
 // it is over.
 type troubleLog struct {
