@@ -284,10 +284,6 @@ func (s *scanner) wordsBefore(start int) surroundings {
 	return speaksOfNothing
 }
 
-func wordByte(c byte) bool {
-	return c >= 'a' && c <= 'z' || c >= 'A' && c <= 'Z' || c >= 0x80
-}
-
 // describesMemory reports whether the word before an offset says that a number
 // is a place in memory.
 func (s *scanner) describesMemory(start int) bool {

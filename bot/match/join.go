@@ -41,22 +41,6 @@ const (
 	alsoLead = 20
 )
 
-// scored is an article with the score of both readers.
-type scored struct {
-	article int32
-	label   int32
-	score   float32
-}
-
-// joint is the working memory of joining both readers.
-type joint struct {
-	features []uint32
-	scores   []int32
-	ranked   []scored // the articles of the scope; rank puts the best first
-	// problem is how much speaks for a description of any problem, in the scope or not.
-	problem float32
-}
-
 // knows reports that the model learned an article.
 func (m *Matcher) knows(article int32) bool { return m.labelOf[article] >= 0 }
 

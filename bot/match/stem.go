@@ -26,16 +26,3 @@ func stemEnglish(w string) string {
 	english.Stem(env)
 	return env.Current()
 }
-
-// stem is stemNorwegian, remembered: while the lexicon is built, the same words
-// come again and again.
-func (x *lexicon) stem(w string) string {
-	if s, ok := x.stemmed[w]; ok {
-		return s
-	}
-	s := stemNorwegian(w)
-	if x.stemmed != nil {
-		x.stemmed[w] = s
-	}
-	return s
-}

@@ -11,12 +11,6 @@ import (
 // of theirs changes how a text about activation is read. They are found only where an anchor of
 // their pack is said.
 
-// subjects finds the articles of packs with anchors.
-type subjects struct {
-	*Matcher
-	anchors []conceptID // by article: the concept of its pack's anchors
-}
-
 // split reads the articles, and parts those about Windows activation from the others.
 func split(kb *knowledge.Base) (activation, others []*knowledge.Article) {
 	for _, a := range kb.Articles() {
@@ -121,16 +115,6 @@ func (s *subjects) match(text string, in Scope) Result {
 	sc.in.only = nil
 	s.scratch.Put(sc) // as in Match
 	return r
-}
-
-// says reports that a text mentions a concept.
-func (u *understood) says(c conceptID) bool {
-	return slices.ContainsFunc(u.mentions, func(m mention) bool { return m.concept == c })
-}
-
-// saysStrong reports that a text mentions one of the strong anchors.
-func (m *Matcher) saysStrong(u *understood) bool {
-	return slices.ContainsFunc(u.mentions, func(x mention) bool { return m.lexicon.strong[x.concept] })
 }
 
 // besideActivation looks for an article about something else where a text calls for none about

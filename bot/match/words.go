@@ -2,15 +2,6 @@ package match
 
 import "slices"
 
-// entry is a listed word.
-type entry struct {
-	stem    string
-	reading reading
-	gap     bool
-	begins  *sequences // the forms of several words that it may begin
-	number  int32      // in lexicon.listed, from 1; 0 of a word that is not listed
-}
-
 // maxWord is the length in bytes up to which a word is stemmed, taken for a compound
 // or for a misspelling. A longer one is understood only where a list has it as it is
 // written: no word of the language data has more than 26.
@@ -29,14 +20,6 @@ func (x *lexicon) lookUp(w string, spent *effort) entry {
 	spent.reads++
 	r, _ := x.readStemmed(w, stem, spent)
 	return entry{stem: stem, reading: r, gap: x.gaps[w], begins: x.multi[stem]}
-}
-
-// reading is how the lexicon understands one word.
-type reading struct {
-	concepts  []conceptID
-	known     bool // the word is in some list, if only among the ignored
-	topic     bool
-	corrected bool // read as a misspelling of another word
 }
 
 // readUnlisted understands a word that readKnown does not.
