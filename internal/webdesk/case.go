@@ -16,42 +16,10 @@ import (
 	"aktivering/bot/match"
 	"aktivering/bot/reply"
 	"aktivering/internal/webdesk/pages"
-	"aktivering/knowledge"
 )
 
 // maxLines is how many lines of a transcript are shown, the latest.
 const maxLines = 500
-
-// opened is a case as it was read.
-type opened struct {
-	number int
-	ref    bot.Ref
-	c      bot.Conversation
-}
-
-// find reads the case that a request names.
-func (d *Desk) find(v *visit) (o opened, err error) {
-	number, err := strconv.Atoi(v.r.PathValue("number"))
-	if err != nil || number <= 0 {
-		return o, failure{http.StatusNotFound, "missing"}
-	}
-	o.number = number
-	ref, found, err := d.Store.CaseByNumber(v.ctx(), number)
-	if err != nil {
-		return o, fmt.Errorf("find a case: %w", err)
-	}
-	if !found {
-		return o, failure{http.StatusNotFound, "missing"}
-	}
-	o.ref = ref
-	if o.c, err = d.Store.Conversation(v.ctx(), ref); err != nil {
-		return o, fmt.Errorf("read a case: %w", err)
-	}
-	if o.c.Case == nil {
-		return o, failure{http.StatusNotFound, "missing"}
-	}
-	return o, nil
-}
 
 // shown is what a case page tells beside the case.
 type shown struct {
@@ -238,49 +206,11 @@ func (d *Desk) suggest(v *visit, m desk.Manager, localizer i18n.Localizer, c bot
 	return list
 }
 
-// article is an article as a person who has told some facts would be shown it.
-func (d *Desk) article(kb *knowledge.Base, localizer i18n.Localizer, a *knowledge.Article, known map[string]string) *pages.Article {
-	shown := &pages.Article{
-		ID: a.ID, Title: reply.Plain(localizer.In(a.Title)), URL: "/desk/knowledge/articles/" + a.ID, Windows: a.Windows, Meaning: localizer.In(a.Meaning),
-		Notes:   pages.BlocksOf(localizer.Notes(a, known)),
-		Sources: pages.BlocksOf(localizer.Sources(a, nil, false)),
+// acts are what agents can do with a case in its page.
+func acts() []bot.Action {
+	return []bot.Action{
+		bot.ActClaim, bot.ActTake, bot.ActRelease, bot.ActTransfer, bot.ActReturn, bot.ActSnooze, bot.ActClose, bot.ActBlock, bot.ActReopen,
+		bot.ActAssign, bot.ActUrgent, bot.ActNormal,
+		bot.ActAnswer, bot.ActNote, bot.ActArticle, bot.ActCanned,
 	}
-	if pack, ok := kb.Pack(a.Pack); ok {
-		shown.Audience = string(pack.Audience)
-	}
-	for _, code := range a.Codes {
-		shown.Codes = append(shown.Codes, code.String())
-	}
-	for i := range a.Remedies {
-		r := &a.Remedies[i]
-		if !r.When.Allows(known) {
-			continue
-		}
-		blocks := localizer.Remedy(r, known)
-		shown.Remedies = append(shown.Remedies, pages.Remedy{ID: r.ID, Title: reply.Plain(localizer.In(r.Title)), Blocks: pages.BlocksOf(blocks[1:]), When: whenOf(kb, localizer, r.When)})
-	}
-	for _, id := range a.SeeAlso {
-		if other, ok := kb.Article(id); ok {
-			shown.SeeAlso = append(shown.SeeAlso, pages.Option{Value: id, Label: reply.Plain(localizer.In(other.Title))})
-		}
-	}
-	return shown
-}
-
-// whenOf tells in words when something applies.
-func whenOf(kb *knowledge.Base, localizer i18n.Localizer, when knowledge.When) (list []string) {
-	for _, f := range kb.Facts() {
-		values, ok := when[f.ID]
-		if !ok {
-			continue
-		}
-		var answers []string
-		for _, id := range values {
-			if value, ok := f.Value(id); ok {
-				answers = append(answers, reply.Plain(localizer.In(value.Label)))
-			}
-		}
-		list = append(list, reply.Plain(localizer.In(f.Question))+" "+strings.Join(answers, ", "))
-	}
-	return list
 }

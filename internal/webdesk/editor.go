@@ -3,7 +3,6 @@ package webdesk
 import (
 	"errors"
 	"net/http"
-	"net/url"
 	"strings"
 
 	"aktivering/bot/reply"
@@ -11,14 +10,6 @@ import (
 	"aktivering/internal/webdesk/pages"
 	"aktivering/knowledge"
 )
-
-// maxSource is how long the body of a request is that holds a file.
-const maxSource = 3*ownpack.MaxFile + maxBody // percent signs take three bytes
-
-// ownPath is where the files of own folders are.
-const ownPath = "/desk/knowledge/own/"
-
-func ownURL(pack, file string) string { return ownPath + url.PathEscape(pack) + "/" + file }
 
 // ownPage lists the files of own folders.
 func (d *Desk) ownPage(v *visit) error {

@@ -3,7 +3,6 @@ package webdesk
 import (
 	"errors"
 	"net/http"
-	"net/url"
 	"slices"
 	"strings"
 	"time"
@@ -14,18 +13,6 @@ import (
 	"aktivering/internal/webdesk/signin"
 	"aktivering/internal/webdesk/texts"
 )
-
-func escaped(s string) string { return url.QueryEscape(s) }
-
-// local is an address within the desk, or the queue: no other site is led to.
-func local(next string) string {
-	u, err := url.Parse(next)
-	if err != nil || u.Scheme != "" || u.Host != "" || u.User != nil || u.Opaque != "" || !strings.HasPrefix(next, "/desk/") ||
-		strings.ContainsAny(next, "\\\r\n\t") || strings.Contains(u.Path, "//") || strings.Contains(u.Path, "..") {
-		return "/desk/"
-	}
-	return next
-}
 
 // signInPage is where people sign in.
 func (d *Desk) signInPage(v *visit) error {

@@ -14,33 +14,13 @@ import (
 	"aktivering/bot/i18n"
 	"aktivering/bot/port"
 	"aktivering/bot/reply"
-	"aktivering/internal/gaps"
 	"aktivering/internal/webdesk/figures"
 	"aktivering/internal/webdesk/pages"
 	"aktivering/internal/webdesk/plot"
 )
 
-// periods are how many days figures can be of.
-func periods() []int { return []int{7, 30, 90} }
-
 // maxRows is how many rows a list of figures shows.
 const maxRows = 10
-
-// days is how many days a request asks for.
-func (v *visit) days() int {
-	n, err := strconv.Atoi(v.r.URL.Query().Get("days"))
-	if err != nil || !slices.Contains(periods(), n) {
-		return periods()[1]
-	}
-	return n
-}
-
-func (v *visit) periods() (list []pages.Option) {
-	for _, n := range periods() {
-		list = append(list, pages.Option{Value: strconv.Itoa(n), Label: v.words.Say("insight.days.n", "n", n), Chosen: n == v.days()})
-	}
-	return list
-}
 
 // count counts what was done in the period of a request.
 func (d *Desk) count(v *visit, m desk.Manager) (f figures.Figures, cut bool, err error) {
@@ -104,14 +84,6 @@ func (d *Desk) insightPage(v *visit) error {
 	}
 	d.render(v, http.StatusOK, page)
 	return nil
-}
-
-// percent writes a part of a whole.
-func (v *visit) percent(part, whole int) string {
-	if whole == 0 {
-		return "–"
-	}
-	return v.words.Say("percent", "n", (100*part+whole/2)/whole)
 }
 
 // took writes how long something took.
@@ -303,14 +275,4 @@ func cell(s string) string {
 		return "'" + s
 	}
 	return s
-}
-
-// gapsOf reports where knowledge fell short in the period of a request.
-func (d *Desk) gapsOf(v *visit, m desk.Manager) (gaps.Report, error) {
-	from := d.Now().UTC().AddDate(0, 0, -v.days())
-	turns, err := d.Store.Gaps(v.ctx(), port.GapFilter{From: from, Limit: gaps.MaxTurns})
-	if err != nil {
-		return gaps.Report{}, fmt.Errorf("read gaps: %w", err)
-	}
-	return gaps.Collect(m.Knowledge, m.Matcher, turns), nil
 }

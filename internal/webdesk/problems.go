@@ -1,9 +1,7 @@
 package webdesk
 
 import (
-	"cmp"
 	"crypto/rand"
-	"errors"
 	"fmt"
 	"net/http"
 	"slices"
@@ -109,11 +107,6 @@ func (v *visit) problem(m desk.Manager, localizer i18n.Localizer, at *bot.Desk, 
 		}
 	}
 	return shown
-}
-
-// titleOf is what a desk is called where there are several.
-func (v *visit) titleOf(at *bot.Desk) string {
-	return cmp.Or(at.Title, at.Name, v.words.Say("desk.rest"))
 }
 
 // deskOf returns the desk that a form names, or, where it names none, the only one; nil where it is
@@ -228,22 +221,4 @@ func (d *Desk) solveProblem(v *visit) error {
 	}
 	http.Redirect(v.w, v.r, "/desk/problems?did=solved", http.StatusSeeOther)
 	return nil
-}
-
-// actAtDesk does what concerns no single case, and returns why not.
-func (d *Desk) actAtDesk(v *visit, at *bot.Desk, action bot.AgentAction) (problem string, err error) {
-	in := d.inbound(v, keyOf(v.r.PostForm.Get("key"), v.user.ID, action), action)
-	in.From = at.At
-	err = d.Actor.Act(v.ctx(), 0, in)
-	if denied, ok := errors.AsType[bot.DeniedError](err); ok {
-		key := "denied.problem." + string(denied.Why)
-		if action.Act == bot.ActUnblock {
-			key = "denied.block." + string(denied.Why)
-		}
-		if !v.words.Has(key) {
-			key = "denied.action"
-		}
-		return v.words.Say(key), nil
-	}
-	return "", err //nolint:wrapcheck // it says what it is about
 }

@@ -1,9 +1,7 @@
 package webdesk
 
 import (
-	"context"
 	"crypto/rand"
-	"encoding/json"
 	"errors"
 	"fmt"
 	"net/http"
@@ -16,7 +14,6 @@ import (
 	"aktivering/bot"
 	"aktivering/bot/caselist"
 	"aktivering/bot/desk"
-	"aktivering/bot/i18n"
 	"aktivering/bot/name"
 	"aktivering/bot/reply"
 	"aktivering/internal/webdesk/pages"
@@ -180,14 +177,6 @@ func (d *Desk) fillFilters(v *visit, kb *knowledge.Base, l listed, page *pages.Q
 // platforms are those that people can be filtered by.
 func platforms() []bot.Platform { return []bot.Platform{"web", "slack", "discord", "terminal"} }
 
-// titled is a name with a capital letter.
-func titled(s string) string {
-	if s == "" {
-		return s
-	}
-	return strings.ToUpper(s[:1]) + s[1:]
-}
-
 // row is a case in a list.
 func (d *Desk) row(v *visit, m desk.Manager, c caselist.Summary, now time.Time) pages.Row {
 	shown := name.Clean(c.Name)
@@ -245,28 +234,6 @@ func orElse(wait, otherwise time.Duration) time.Duration {
 	return wait
 }
 
-// localizer speaks the language of the page.
-func (d *Desk) localizer(v *visit, kb *knowledge.Base) i18n.Localizer {
-	lang := bot.Lang(v.words.Lang)
-	if !kb.Languages().Known(lang) {
-		lang = knowledge.DefaultLang
-	}
-	return i18n.New(kb, lang, knowledge.Newest)
-}
-
-// age writes how long ago something was.
-func (v *visit) age(d time.Duration) string {
-	switch {
-	case d < time.Minute:
-		return v.words.Say("age.now")
-	case d < time.Hour:
-		return v.words.Say("age.minutes", "n", int(d/time.Minute))
-	case d < 48*time.Hour:
-		return v.words.Say("age.hours", "n", int(d/time.Hour))
-	}
-	return v.words.Say("age.days", "n", int(d/(24*time.Hour)))
-}
-
 // initials stand for a name.
 func initials(s string) string {
 	var list []rune
@@ -281,8 +248,6 @@ func initials(s string) string {
 	}
 	return strings.ToUpper(string([]rune{list[0], list[len(list)-1]}))
 }
-
-func caseURL(number int) string { return fmt.Sprintf("/desk/cases/%d", number) }
 
 // snippet is where a search found a case, in parts.
 func (d *Desk) snippet(v *visit, hit caselist.Hit) (who string, parts []pages.Part) {
@@ -320,25 +285,4 @@ func (v *visit) from() string {
 		return local(back.RequestURI())
 	}
 	return "/desk/"
-}
-
-// newest is what a page is told of the queue, for the notice of a new case.
-type newest struct {
-	// Number is that of the newest case that waits; 0 where none does.
-	Number int    `json:"number"`
-	Name   string `json:"name"`
-}
-
-// waiting tells of the newest case that waits, as JSON.
-func (d *Desk) waiting(ctx context.Context) string {
-	var n newest
-	list, _, err := d.Store.ListCases(ctx, caselist.Filter{States: []bot.CaseState{bot.CaseQueued}}, caselist.Page{Size: 1})
-	if err == nil && len(list) > 0 { // else the page itself tells what is wrong
-		n = newest{list[0].Number, name.Clean(list[0].Name)}
-	}
-	data, err := json.Marshal(n)
-	if err != nil {
-		return "{}"
-	}
-	return string(data)
 }

@@ -2,7 +2,6 @@ package webdesk
 
 import (
 	"cmp"
-	"context"
 	"errors"
 	"fmt"
 	"net/http"
@@ -18,30 +17,6 @@ import (
 	"aktivering/internal/workspaces"
 	"aktivering/knowledge"
 )
-
-// Workspaces are the settings of single workspaces.
-type Workspaces interface {
-	// All returns those of all workspaces, by platform and id.
-	All(ctx context.Context) ([]workspaces.Entry, error)
-	// Unset returns workspaces that are served and have no settings of their own.
-	Unset(ctx context.Context) ([]workspaces.Settings, error)
-	// Platforms are those that serve several workspaces.
-	Platforms() []bot.Platform
-	// Save keeps settings, in the place of those that were changed at a time, or returns what is
-	// wrong with them. They hold soon after.
-	Save(ctx context.Context, s workspaces.Settings, by string, before time.Time) ([]workspaces.Fault, error)
-	// Remove removes settings that were changed at a time.
-	Remove(ctx context.Context, k workspaces.Key, before time.Time) error
-}
-
-const workspacesPath = "/desk/workspaces"
-
-func workspaceURL(k workspaces.Key) string {
-	return workspacesPath + "/" + escaped(string(k.Platform)) + "/" + escaped(k.ID)
-}
-
-// hasWorkspaces reports that there can be settings of single workspaces.
-func (d *Desk) hasWorkspaces() bool { return d.Workspaces != nil && len(d.Workspaces.Platforms()) > 0 }
 
 // workspacesPage lists the workspaces.
 func (d *Desk) workspacesPage(v *visit) error {
