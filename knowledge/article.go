@@ -210,27 +210,19 @@ type Value struct {
 	Said []string
 }
 
-// NameKind tells what a name stands for.
-type NameKind string
+// FactWindows is the fact that tells the version of Windows. Texts follow it.
+const FactWindows = "windows"
 
-// The kinds of names.
-const (
-	NamePath    NameKind = "path"    // a way through menus, parts joined by >
-	NameLabel   NameKind = "label"   // a button or link as Windows shows it
-	NameCommand NameKind = "command" // something to type
-	NameLink    NameKind = "link"    // a page on the web
-	NameWord    NameKind = "word"    // plain words, such as the Windows version
-)
+// FactAudience is the fact that tells whom a person is, one of the audiences. What a person is
+// led to follows it.
+const FactAudience = "audience"
 
-// Name is written once and used in texts as {id}, so that a label or a menu
-// path is the same everywhere and follows the version of Windows.
-type Name struct {
-	ID   string
-	Kind NameKind
-	// Forms holds the words by version of Windows; "" serves every version.
-	Forms map[string]Text
-	// Link is what a path opens (ms-settings:...) or where a link leads (https).
-	Link string
-	// Destructive tells of a command that takes something away: a remedy with it must ask first.
-	Destructive bool
-}
+// ValueOther is the value of a fact that stands for all that its other values do not name.
+const ValueOther = "other"
+
+// ValueYes is the value of a fact that is settled by yes or no, for yes.
+const ValueYes = "yes"
+
+// Newest is the version of Windows whose words are used where the person's
+// version is not known.
+const Newest = "11"

@@ -1,10 +1,8 @@
 package knowledge
 
 import (
-	"cmp"
 	"path"
 	"slices"
-	"time"
 )
 
 // Base is everything the bot knows. It never changes after it was loaded, so it
@@ -45,53 +43,6 @@ type Base struct {
 
 	// origins tells which file each article, explanation, fact, document and name came from.
 	origins map[any]origin
-}
-
-// Pack is a folder of articles, and what its pack.yaml says of all of them.
-type Pack struct {
-	// ID is the pack's name; that of the folder where pack.yaml gives none.
-	ID    string
-	Title Text
-	// Audience is whom the articles are for.
-	Audience Audience
-	// Languages are those that every text of the pack is in; none means those that people are
-	// answered in.
-	Languages []Lang
-	// Read is the day on which the documents were last read that do not give one of their
-	// own; zero where all of them do.
-	Read time.Time
-	// Fallback is the id of the article for codes that no article answers, and FindKey of the
-	// one that tells where a product key is found; empty where the pack has none.
-	Fallback, FindKey string
-	// Example is a code that shows how codes look; 0 where the pack names none.
-	Example Code
-	// Anchors are words, of which one must be said for the articles to be meant, of a pack whose
-	// subject is another one than Windows activation; else there are none.
-	Anchors []string
-	// Common are the most common problems, to choose from where nothing is known yet.
-	Common []CommonProblem
-	// Licenses tell where what Windows prints about a license leads to; the first that fits counts.
-	Licenses []License
-}
-
-// License is what may be printed about a license, and the article that says more of it.
-type License struct {
-	// Channels and States are those that it is for, as bot/slmgr calls them; none means all.
-	Channels, States []string
-	// Host tells that it is for a client to which a KMS host is known ("yes"), or for one to
-	// which none is ("no"); empty means both.
-	Host string
-	// Events are the events about requests to a KMS host that it is for; where there are none, it is
-	// for what the commands print.
-	Events  []string
-	Article string
-}
-
-// CommonProblem is a problem that many have: an article, and what people would call it, short
-// enough for a button.
-type CommonProblem struct {
-	Article string
-	Label   Text
 }
 
 // Packs returns the packs in the order they were loaded.
@@ -166,6 +117,37 @@ func (b *Base) Language() *Language { return b.language }
 // Phrases returns the bot's own sentences.
 func (b *Base) Phrases() *Phrases { return b.phrases }
 
+// Explanations returns every explanation, ordered by folder and file name. One that a later
+// pack replaced has its successor in its place.
+func (b *Base) Explanations() []*Explanation {
+	b.haveAll()
+	return b.explanations
+}
+
+// Explanation returns the explanation with an id.
+func (b *Base) Explanation(id string) (*Explanation, bool) {
+	e, ok := b.explanationByID[id]
+	if ok {
+		b.have(e)
+	}
+	return e, ok
+}
+
+// written returns the articles and the extensions as their files have them.
+func (b *Base) written() []*Article {
+	all := make([]*Article, 0, len(b.articles)+len(b.extensions))
+	for _, a := range b.articles {
+		if a.own != nil {
+			a = a.own
+		}
+		all = append(all, a)
+	}
+	return append(all, b.extensions...)
+}
+
+// adds reports that what was written is an extension.
+func (b *Base) adds(a *Article) bool { return slices.Contains(b.extensions, a) }
+
 // Value returns the value with an id.
 func (f *Fact) Value(id string) (Value, bool) {
 	i := slices.IndexFunc(f.Values, func(v Value) bool { return v.ID == id })
@@ -181,61 +163,4 @@ func find[T any](list []*T, is func(*T) bool) (*T, bool) {
 		return nil, false
 	}
 	return list[i], true
-}
-
-// index builds the look-ups once everything is in place.
-func (b *Base) index() {
-	b.articleByID = make(map[string]*Article, len(b.articles))
-	b.byCode = make(map[Code][]*Article)
-	for _, a := range b.articles {
-		b.articleByID[a.ID] = a
-		for _, c := range a.Codes {
-			b.byCode[c] = append(b.byCode[c], a)
-		}
-	}
-	b.explanationByID = make(map[string]*Explanation, len(b.explanations))
-	for _, e := range b.explanations {
-		b.explanationByID[e.ID] = e
-	}
-	b.packByID = make(map[string]*Pack, len(b.packs))
-	var own []*Pack
-	for _, p := range b.packs {
-		b.packByID[p.ID] = p
-		if b.origins[p].folder.own {
-			own = append(own, p)
-		} else {
-			b.byRank = slices.Insert(b.byRank, 0, p)
-		}
-	}
-	b.byRank = append(b.byRank, own...)
-	for c, articles := range b.byCode {
-		slices.SortStableFunc(articles, func(x, y *Article) int {
-			return cmp.Or(b.expert(x)-b.expert(y), cmp.Compare(rank(x, c), rank(y, c)))
-		})
-	}
-	b.indexHolders()
-	b.nameByID = make(map[string]*Name, len(b.names))
-	b.varying = make(map[string]bool)
-	for _, n := range b.names {
-		b.nameByID[n.ID] = n
-		if n.varies() {
-			b.varying[n.ID] = true
-		}
-	}
-}
-
-// expert is 1 for what is written for administrators, and 0 for the rest.
-func (b *Base) expert(a *Article) int {
-	if b.AudienceOf(a) == ForAdministrators {
-		return 1
-	}
-	return 0
-}
-
-// rank is 0 for an article whose first code is c, else 1.
-func rank(a *Article, c Code) int {
-	if a.Codes[0] == c {
-		return 0
-	}
-	return 1
 }

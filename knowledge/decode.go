@@ -29,6 +29,21 @@ func (f *file) article() *Article {
 	return a
 }
 
+// statusKey is the key by which an article says that it is a draft.
+const statusKey = "status"
+
+// The states of an article.
+const (
+	statusDraft = "draft"
+	statusReady = "ready"
+)
+
+// isDraft reports that a file holds an article that is not finished.
+func (f *file) isDraft() bool {
+	_, n := child(resolveAlias(f.root), statusKey)
+	return n != nil && n.Value == statusDraft
+}
+
 func (f *file) kinds(n *yaml.Node) []Kind {
 	var words []string
 	for _, k := range Kinds() {

@@ -11,21 +11,6 @@ type Draft struct {
 	Lacks []Fault
 }
 
-// statusKey is the key by which an article says that it is a draft.
-const statusKey = "status"
-
-// The states of an article.
-const (
-	statusDraft = "draft"
-	statusReady = "ready"
-)
-
-// isDraft reports that a file holds an article that is not finished.
-func (f *file) isDraft() bool {
-	_, n := child(resolveAlias(f.root), statusKey)
-	return n != nil && n.Value == statusDraft
-}
-
 // Drafts returns the articles that are not finished, ordered by pack and file name.
 func (b *Base) Drafts() []Draft { return b.drafts }
 

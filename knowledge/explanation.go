@@ -82,22 +82,6 @@ func (e *Explanation) Text(article string) (text Text, own bool) {
 
 func (e *Explanation) id() string { return e.ID }
 
-// Explanations returns every explanation, ordered by folder and file name. One that a later
-// pack replaced has its successor in its place.
-func (b *Base) Explanations() []*Explanation {
-	b.haveAll()
-	return b.explanations
-}
-
-// Explanation returns the explanation with an id.
-func (b *Base) Explanation(id string) (*Explanation, bool) {
-	e, ok := b.explanationByID[id]
-	if ok {
-		b.have(e)
-	}
-	return e, ok
-}
-
 // kindOfFolder maps the folders of explanations to what they hold.
 func kindOfFolder(folder string) (ExplanationKind, bool) {
 	for _, k := range []ExplanationKind{KindTerm, KindAside} {

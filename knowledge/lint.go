@@ -69,11 +69,6 @@ type linter struct {
 	roots map[string]*yaml.Node
 }
 
-// nodePath leads from the root of a thing to one of its parts: keys and indexes.
-type nodePath []any
-
-func (w nodePath) then(parts ...any) nodePath { return append(slices.Clip(w), parts...) }
-
 // fault notes a fault in a part of an article, explanation, fact, document or name.
 func (l *linter) fault(thing any, to nodePath, format string, args ...any) {
 	o := l.b.origins[thing]
@@ -86,44 +81,6 @@ func (l *linter) fault(thing any, to nodePath, format string, args ...any) {
 	}
 	line := lineOf(root, o.path.then(to...))
 	l.faults = append(l.faults, Fault{File: name, Line: line, Message: fmt.Sprintf(format, args...)})
-}
-
-// lineOf follows a way through a file and returns the line of the last part
-// that is there.
-func lineOf(n *yaml.Node, to nodePath) int {
-	if n == nil {
-		return 0
-	}
-	line := n.Line
-	for _, part := range to {
-		n = resolveAlias(n)
-		key, value := child(n, part)
-		if value == nil {
-			return line
-		}
-		line, n = key.Line, value
-	}
-	return line
-}
-
-// child returns the part of a node, and the node that a reader sees it begin at.
-func child(n *yaml.Node, part any) (at, value *yaml.Node) {
-	switch part := part.(type) {
-	case int:
-		if n.Kind == yaml.SequenceNode && part < len(n.Content) {
-			return n.Content[part], n.Content[part]
-		}
-	case string:
-		if n.Kind != yaml.MappingNode {
-			return nil, nil
-		}
-		for i := 0; i+1 < len(n.Content); i += 2 {
-			if n.Content[i].Value == part {
-				return n.Content[i], n.Content[i+1]
-			}
-		}
-	}
-	return nil, nil
 }
 
 // codes finds codes that two articles for the same readers answer. It is documented that a code

@@ -1,59 +1,14 @@
 package knowledge
 
 import (
-	"embed"
 	"errors"
-	"fmt"
 	"io/fs"
-	"path"
-	"runtime"
 	"slices"
-	"strings"
 	"sync"
 )
 
-//go:embed articles/*/*.yaml terms/*.yaml asides/*.yaml phrases/*.yaml language/*.yaml
-var embedded embed.FS
-
-// Embedded returns the knowledge that is built into the program.
-func Embedded() fs.FS { return embedded }
-
 // Default returns the embedded knowledge.
 func Default() (*Base, error) { return Load() }
-
-// Folder is a pack with a name for faults to call it by. Load takes any fs.FS;
-// this one tells an operator which folder is meant.
-type Folder struct {
-	fs.FS
-	Name string
-}
-
-// ReadDir lists a folder as the FS itself does, within its bounds.
-func (f Folder) ReadDir(name string) ([]fs.DirEntry, error) { return fs.ReadDir(f.FS, name) }
-
-const packFile = "pack.yaml"
-
-// packFolder is one folder of articles and explanations.
-type packFolder struct {
-	pack Pack
-	// label is what faults put before a file's name.
-	label string
-	fsys  fs.FS
-	own   bool // embedded
-	// within is its path in what is embedded.
-	within string
-	// langs are the languages of its texts, drafts those in which they may be missing.
-	langs, drafts []Lang
-	// bare is a folder that holds explanations alone, and so is no pack.
-	bare bool
-}
-
-// origin is where a thing was written: a file and the way to it from the root.
-type origin struct {
-	folder *packFolder
-	file   string
-	path   nodePath
-}
 
 // Load reads the embedded knowledge and then the packs: folders with articles
 // (*.yaml) and, if they like, a pack.yaml and folders of explanations
@@ -191,34 +146,6 @@ func (b *Base) read(sources []*packFolder, later map[string]entry) (faults []Fau
 	return faults, whole
 }
 
-// packFolders lists the folders to read, the embedded ones first.
-func packFolders(own fs.FS, packs []fs.FS) ([]*packFolder, []Fault) {
-	var sources []*packFolder
-	var faults []Fault
-	folders, err := fs.ReadDir(own, "articles")
-	if err != nil {
-		faults = append(faults, Fault{File: "knowledge/articles", Message: err.Error()})
-	}
-	for _, folder := range folders {
-		sub, err := fs.Sub(own, path.Join("articles", folder.Name()))
-		if err != nil {
-			faults = append(faults, Fault{File: "knowledge/articles", Message: err.Error()})
-			continue
-		}
-		within := path.Join("articles", folder.Name())
-		sources = append(sources, &packFolder{pack: Pack{ID: folder.Name()}, label: path.Join("knowledge", within), within: within, fsys: sub, own: true})
-	}
-	sources = append(sources, &packFolder{label: "knowledge", fsys: own, own: true, bare: true})
-	for i, fsys := range packs {
-		label := fmt.Sprintf("pack%d", i+1)
-		if folder, ok := fsys.(Folder); ok {
-			label = strings.TrimRight(folder.Name, "/")
-		}
-		sources = append(sources, &packFolder{pack: Pack{ID: path.Base(label)}, label: label, fsys: fsys})
-	}
-	return sources, faults
-}
-
 // readAll reads every file of every folder: a pack.yaml says in which languages the texts of
 // its folder are, so that all files are parsed before any is read.
 func readAll(sources []*packFolder, l Languages, later map[string]entry) []*loadedFile {
@@ -244,44 +171,6 @@ func readAll(sources []*packFolder, l Languages, later map[string]entry) []*load
 	}
 	onAll(now, (*loadedFile).read)
 	return parts
-}
-
-// onAll does something with every file that there is, on all processors: parsing is most of
-// the time that a command takes to start.
-func onAll(parts []*loadedFile, do func(*loadedFile)) {
-	next := make(chan *loadedFile)
-	var workers sync.WaitGroup
-	for range runtime.GOMAXPROCS(0) {
-		workers.Go(func() {
-			for p := range next {
-				do(p)
-			}
-		})
-	}
-	for _, p := range parts {
-		if p.path != "" {
-			next <- p
-		}
-	}
-	close(next)
-	workers.Wait()
-}
-
-// setLanguages sets the languages that a pack.yaml says its texts are in.
-func (s *packFolder) setLanguages(f *file, l Languages) {
-	_, n := child(resolveAlias(f.root), "languages")
-	if n == nil {
-		return
-	}
-	var langs []Lang
-	for _, id := range new(file).ids(n, "languages") { // faults are noted when all of the file is read
-		if slices.ContainsFunc(l, func(i LangInfo) bool { return i.ID == Lang(id) }) {
-			langs = append(langs, Lang(id))
-		}
-	}
-	if len(langs) > 0 {
-		s.langs, s.drafts = langs, nil
-	}
 }
 
 // add takes in what a file held.

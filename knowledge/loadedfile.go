@@ -3,6 +3,8 @@ package knowledge
 import (
 	"io/fs"
 	"path"
+	"runtime"
+	"sync"
 )
 
 // loadedFile is a file that was read, with what it held.
@@ -83,4 +85,25 @@ func (p *loadedFile) checkName(what, id string) {
 	if want := id + ".yaml"; id != "" && path.Base(p.path) != want {
 		p.file.fault(p.file.root, "%s %q must be in a file called %s", what, id, want)
 	}
+}
+
+// onAll does something with every file that there is, on all processors: parsing is most of
+// the time that a command takes to start.
+func onAll(parts []*loadedFile, do func(*loadedFile)) {
+	next := make(chan *loadedFile)
+	var workers sync.WaitGroup
+	for range runtime.GOMAXPROCS(0) {
+		workers.Go(func() {
+			for p := range next {
+				do(p)
+			}
+		})
+	}
+	for _, p := range parts {
+		if p.path != "" {
+			next <- p
+		}
+	}
+	close(next)
+	workers.Wait()
 }

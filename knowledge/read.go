@@ -340,16 +340,3 @@ func (f *file) either(n *yaml.Node, scalar, other func(*yaml.Node)) {
 		other(n)
 	}
 }
-
-func resolveAlias(n *yaml.Node) *yaml.Node {
-	for n.Kind == yaml.AliasNode {
-		n = n.Alias
-	}
-	return n
-}
-
-// isNull reports a value left out. The word null is none: it is Norwegian for
-// zero.
-func isNull(n *yaml.Node) bool {
-	return n.Kind == yaml.ScalarNode && n.Tag == "!!null" && n.Value != "null"
-}

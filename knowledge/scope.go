@@ -2,16 +2,6 @@ package knowledge
 
 import "slices"
 
-// Audience is whom articles are written for.
-type Audience string
-
-// The audiences.
-const (
-	ForEverybody      Audience = ""
-	ForConsumers      Audience = "consumer"      // who activate their own PC
-	ForAdministrators Audience = "administrator" // who activate the PCs of an organisation
-)
-
 // Scope limits which articles are looked at. The zero Scope limits nothing.
 type Scope struct {
 	// Packs are the ids of packs; none means all of them.
