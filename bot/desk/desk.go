@@ -194,5 +194,5 @@ func (t *turn) sendAgent(e bot.AgentAction, s bot.SendReply) {
 	t.Effects = append(t.Effects, s)
 }
 
-// maxListed is how many problems are listed at once.
+// maxListed is how many problems, or blocks, are listed at once.
 const maxListed = 10

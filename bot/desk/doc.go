@@ -3,6 +3,12 @@
 // the case while people have it, and to package dialogue otherwise. Like the dialogue it is a
 // pure function; what is to be done comes out as effects.
 //
+// The files need one another in one direction: turn is the state of one step, desk what is said to
+// agents and to the person, casetimer how long a case waits, commandwords and unclear how commands are
+// written. On these stand the files that answer one kind of event each, such as claim, answer,
+// snooze, handover, aftercare, problem and block. agent tells them apart by what an agent does,
+// deskstep by what happens in a desk's own conversation, step by all else.
+//
 // What belongs here: whatever agents do, are shown or are told, and what a person is told of
 // their case. The [bot.Case] itself, which the stores keep, is a type of package bot; posting
 // the card and the transcript is done by bot/engine.

@@ -91,7 +91,7 @@ func agentLocalizer(d *bot.Desk, kb *knowledge.Base) i18n.Localizer {
 	return i18n.New(kb, lang, knowledge.Newest)
 }
 
-// IsOfPerson reports what a person did, who may have come with a problem of the desk.
+// IsOfPerson reports what a person did: they may be blocked, or have come with a problem of the desk.
 func IsOfPerson(e bot.Event) bool {
 	switch e.(type) {
 	case bot.Started, bot.Message, bot.MessageEdited, bot.ChoicePicked, bot.FormSubmitted:

@@ -2,6 +2,9 @@ package match
 
 import "aktivering/knowledge"
 
+// codeDigits is the number of hexadecimal digits of an error code.
+const codeDigits = 8
+
 // read reads the digits of one word that stands after a prefix.
 func read(digits []byte) (Found, bool) {
 	digits = withoutSuffix(digits)
@@ -93,6 +96,3 @@ func plausible(hi uint32) bool {
 	}
 	return false
 }
-
-// codeDigits is the number of hexadecimal digits of an error code.
-const codeDigits = 8
