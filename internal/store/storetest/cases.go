@@ -14,32 +14,6 @@ import (
 	"aktivering/internal/store"
 )
 
-// inCase makes one turn that changes the case.
-func inCase(t *testing.T, s store.Store, ref bot.Ref, change func(*bot.Conversation), effects ...bot.Effect) {
-	t.Helper()
-	in := bot.Inbound{At: noon, From: ref.Address, Person: bot.Person{ID: ref.Person}, Event: bot.Started{}}
-	err := Decide(t.Context(), s, in, func(c bot.Conversation) (bot.Conversation, []bot.Effect) {
-		c.Turn++
-		if c.Case != nil {
-			matter := *c.Case
-			c.Case = &matter
-		}
-		change(&c)
-		return c, effects
-	})
-	if err != nil {
-		t.Fatal(err)
-	}
-}
-
-func named(name string) bot.Ref { return bot.Ref{Address: here(), Person: name} }
-
-func open(since time.Time) func(*bot.Conversation) {
-	return func(c *bot.Conversation) {
-		c.Case = &bot.Case{State: bot.CaseQueued, Opened: c.Turn, QueuedAt: since}
-	}
-}
-
 func testCases(t *testing.T, b *bench) {
 	s := b.open()
 	at := bot.Address{Platform: "desk", Space: "s", Channel: "d", Thread: "1"}

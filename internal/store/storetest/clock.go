@@ -13,13 +13,6 @@ import (
 	"aktivering/internal/store"
 )
 
-// Clocked is a Place whose stores can be given a clock.
-type Clocked interface {
-	Place
-	// OpenAt is Open, with a clock.
-	OpenAt(t *testing.T, now func() time.Time) store.Store
-}
-
 // clock is a wall clock that can be set.
 type clock struct{ ahead atomic.Int64 }
 

@@ -2,7 +2,6 @@ package storetest
 
 import (
 	"context"
-	"errors"
 	"fmt"
 	"reflect"
 	"slices"
@@ -11,29 +10,7 @@ import (
 
 	"aktivering/bot"
 	"aktivering/bot/port"
-	"aktivering/internal/store"
 )
-
-// Faulty is a Place whose database can be made to take no writes.
-type Faulty interface {
-	Place
-	// Fail makes every write to the database fail, of all stores that have it open,
-	// until heal is called. Reads go on.
-	Fail(t *testing.T) (heal func())
-}
-
-// repeatWait is longer than any store waits before it begins a task again.
-const repeatWait = 2500 * time.Millisecond
-
-// notDrained checks that a task whose outcome is not recorded is due still.
-func (b *bench) notDrained(s store.Store) {
-	b.t.Helper()
-	ctx, cancel := context.WithTimeout(b.t.Context(), 50*time.Millisecond)
-	defer cancel()
-	if err := s.Drain(ctx); !errors.Is(err, context.DeadlineExceeded) {
-		b.t.Errorf("Drain while an outcome is not recorded: %v", err)
-	}
-}
 
 // held is a performer whose tasks stay under way until the test lets them go.
 type held struct {

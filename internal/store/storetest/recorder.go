@@ -2,7 +2,6 @@ package storetest
 
 import (
 	"context"
-	"fmt"
 	"slices"
 	"sync"
 	"testing"
@@ -12,10 +11,6 @@ import (
 	"aktivering/bot/port"
 	"aktivering/internal/store"
 )
-
-// patience is how long the suite waits for what must happen: River lets a job
-// that lost its process wait for most of a minute.
-const patience = 90 * time.Second
 
 // recorder performs tasks and keeps them.
 type recorder struct {
@@ -86,8 +81,6 @@ func (r *recorder) await(t *testing.T, n int) {
 }
 
 func done() port.Result { return port.Result{Status: bot.Done} }
-
-func person(i int) bot.Ref { return bot.Ref{Address: here(), Person: fmt.Sprint("p", i)} }
 
 // items lists the effects with a status.
 func items(t *testing.T, s store.Store, statuses ...bot.Status) []store.Item {

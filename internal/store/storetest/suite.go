@@ -7,54 +7,8 @@
 package storetest
 
 import (
-	"context"
-	"reflect"
 	"testing"
-	"time"
-
-	"aktivering/bot/port"
-	"aktivering/internal/store"
 )
-
-// Place is one database, empty at first. What else a place can do is a capability of its
-// own, such as [SQL]: a scene that needs one is skipped where the place has it not.
-type Place interface {
-	// Open opens the database, as a process of its own would. The test closes it.
-	Open(t *testing.T) store.Store
-	// Dump returns all rows of all tables, as text.
-	Dump(t *testing.T) string
-}
-
-// SQL is a Place with tables that others can write to.
-type SQL interface {
-	Place
-	// Exec does something to the database behind the stores' back.
-	Exec(t *testing.T, sql string)
-}
-
-// Versioned is a Place whose database can be one of a later version of the program.
-type Versioned interface {
-	Place
-	// Newer makes it one, and returns what opening it gives then.
-	Newer(t *testing.T) error
-}
-
-// Aging is a Place that can pretend that time has passed.
-type Aging interface {
-	Place
-	// Age makes older by so much what is kept for a time: removals, and parts of keys.
-	Age(t *testing.T, by time.Duration)
-}
-
-// need returns a place with a capability, and skips the test where it has it not.
-func need[P Place](b *bench) P {
-	b.t.Helper()
-	p, ok := b.place.(P)
-	if !ok {
-		b.t.Skipf("the place is no %v", reflect.TypeFor[P]())
-	}
-	return p
-}
 
 // Run asks what the ports promise; each test gets a place of its own.
 func Run(t *testing.T, place func(t *testing.T) Place) {
@@ -222,72 +176,5 @@ func Run(t *testing.T, place func(t *testing.T) Place) {
 			t.Parallel()
 			c.test(t, &bench{t: t, place: place(t), another: place})
 		})
-	}
-}
-
-// bench is a place in use.
-type bench struct {
-	t     *testing.T
-	place Place
-	// another makes one more place.
-	another func(*testing.T) Place
-}
-
-// fresh is a place of its own, for a test within a test.
-func (b *bench) fresh(t *testing.T) *bench {
-	t.Helper()
-	return &bench{t: t, place: b.another(t), another: b.another}
-}
-
-// open opens the database until the test's end.
-func (b *bench) open() store.Store {
-	b.t.Helper()
-	s := b.place.Open(b.t)
-	b.t.Cleanup(func() {
-		if err := s.Close(); err != nil {
-			b.t.Errorf("Close: %v", err)
-		}
-	})
-	return s
-}
-
-// start lets a performer work until the test's end, or until stop.
-func (b *bench) start(s store.Store, p port.Performer) (stop func()) {
-	b.t.Helper()
-	ctx, cancel := context.WithCancel(b.t.Context())
-	done := make(chan error, 1)
-	go func() { done <- s.Run(ctx, p) }()
-	stopped := false
-	stop = func() {
-		if stopped {
-			return
-		}
-		stopped = true
-		cancel()
-		if err := <-done; err != nil {
-			b.t.Errorf("Run: %v", err)
-		}
-	}
-	b.t.Cleanup(stop)
-	return stop
-}
-
-// waitFor waits until something holds.
-func waitFor(t *testing.T, what string, holds func() bool) {
-	t.Helper()
-	for deadline := time.Now().Add(patience); !holds(); time.Sleep(10 * time.Millisecond) {
-		if time.Now().After(deadline) {
-			t.Fatalf("waited in vain for %s", what)
-		}
-	}
-}
-
-// drain waits until nothing is due.
-func (b *bench) drain(s store.Store) {
-	b.t.Helper()
-	ctx, cancel := context.WithTimeout(b.t.Context(), patience)
-	defer cancel()
-	if err := s.Drain(ctx); err != nil {
-		b.t.Fatalf("Drain: %v", err)
 	}
 }
