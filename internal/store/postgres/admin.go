@@ -23,7 +23,7 @@ func (s *Store) Effects(ctx context.Context, f store.Filter) ([]store.Item, erro
 		return nil, fmt.Errorf("list effects: %w", err)
 	}
 	items, err := pgx.CollectRows(rows, func(row pgx.CollectableRow) (store.Item, error) {
-		i, err := s.scanItem(row)
+		i, err := scanItem(row, s.instance)
 		return i.Item, err
 	})
 	if err != nil {
@@ -41,7 +41,7 @@ func (s *Store) Retry(ctx context.Context, key string) error {
 		return fmt.Errorf("%s: %w", key, store.ErrNoItem)
 	}
 	var left pending
-	err = s.within(ctx, func(t tx) (err error) {
+	err = s.pool.within(ctx, func(t tx) (err error) {
 		left, err = s.requeue(ctx, t, id)
 		return err
 	})
@@ -79,17 +79,4 @@ func (s *Store) requeue(ctx context.Context, t tx, id int64) (left pending, err 
 		return left, err
 	}
 	return left, t.Commit(ctx)
-}
-
-// wake makes jobs available within a transaction, that existed already and wait for their time: they
-// look again how long their lane has to wait.
-func (s *Store) wake(ctx context.Context, t tx, left *pending, jobs []int64) error {
-	for _, id := range jobs {
-		woken, err := s.jobs.JobRetryTx(ctx, t, id)
-		if err != nil {
-			return fmt.Errorf("make a job available: %w", err)
-		}
-		left.queues = append(left.queues, woken.Queue)
-	}
-	return nil
 }

@@ -2,7 +2,6 @@ package postgres
 
 import (
 	"context"
-	"sync"
 	"time"
 
 	"github.com/jackc/pgx/v5"
@@ -11,24 +10,6 @@ import (
 	"aktivering/bot/port"
 	"aktivering/internal/store"
 )
-
-// sender sends replies as soon as the turn that says them is saved, in the process that made the
-// turn: no job is needed then. It is part of one Run.
-//
-// Such a reply stands in the database like one that was handed over, see Store.Hand: put off for
-// as long as a process must be silent to be taken for dead. Should the process end before it has
-// recorded what became of it, reconcile inserts a job in another one.
-type sender struct {
-	performer port.Performer
-	// tasks is the context of tasks, and ending ends when no new one is to begin.
-	tasks, ending context.Context //nolint:containedctx // those of a Run, and not of a turn
-	// rooms are how many lanes of a platform are worked on at a time, whoever does.
-	rooms map[bot.Platform]chan struct{}
-
-	mu    sync.Mutex
-	under sync.WaitGroup
-	ended bool
-}
 
 // newSender returns the sender of a Run that ends with ctx, for its platforms. stop waits for tasks
 // under way, and until their outcomes are recorded, for store.StopTimeout at most.
@@ -71,31 +52,6 @@ func (s *Store) atOnce(p bot.Platform) int {
 	return store.MaxPerPlatform
 }
 
-// enter waits for room on a platform, until leave is called. It fails where the Run is to end
-// before.
-func (d *sender) enter(ctx context.Context, p bot.Platform) (leave func(), ok bool) {
-	room, ok := d.rooms[p]
-	if !ok {
-		return func() {}, true
-	}
-	select {
-	case room <- struct{}{}:
-		return func() { <-room }, true
-	case <-d.ending.Done():
-	case <-ctx.Done():
-	}
-	return nil, false
-}
-
-// sending is a reply that this process sends as soon as it is saved.
-type sending struct {
-	*item
-	by    *sender
-	since time.Time
-	// leave gives up its room, and over tells the Run that nothing is under way any more.
-	leave, over func()
-}
-
 // reserve returns room to send something in a lane at once; nil where there is none.
 func (s *Store) reserve(at lane) *sending {
 	d := s.serving.sender()
@@ -123,14 +79,6 @@ func (s *Store) reserve(at lane) *sending {
 	}
 	d.under.Add(1)
 	return &sending{by: d, since: time.Now(), over: d.under.Done, leave: func() { leave(); <-room }}
-}
-
-// drop gives up what was not saved.
-func (c *sending) drop() {
-	if c != nil {
-		c.leave()
-		c.over()
-	}
 }
 
 // abandon gives up what could not be saved. Where it may have been saved all the same, it is left
@@ -207,7 +155,7 @@ func (s *Store) putOff(c *sending) {
 func (s *Store) release(ctx context.Context, i *item, sql string, args ...any) (left pending, err error) {
 	ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), writeTimeout)
 	defer cancel()
-	err = s.within(ctx, func(t tx) (err error) {
+	err = s.pool.within(ctx, func(t tx) (err error) {
 		var batch pgx.Batch
 		batch.Queue(begin)
 		// The row is locked for the sake of deliveries, see Store.advance.

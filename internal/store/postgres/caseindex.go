@@ -46,7 +46,7 @@ func (s *Store) unindexed(ctx context.Context, open bool, below int64) ([]int64,
 // indexAll indexes all cases of some conversations, but for those in which a turn is being
 // made: they are found again. No line changes while its words are taken.
 func (s *Store) indexAll(ctx context.Context, conversations []int64) error {
-	return s.within(ctx, func(t tx) error {
+	return s.pool.within(ctx, func(t tx) error {
 		if _, err := t.Exec(ctx, begin); err != nil {
 			return err
 		}

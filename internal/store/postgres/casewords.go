@@ -4,7 +4,6 @@ import (
 	"context"
 	"fmt"
 	"math"
-	"time"
 
 	"github.com/jackc/pgx/v5"
 
@@ -153,12 +152,4 @@ func (t tx) queueFilled(ctx context.Context, batch *pgx.Batch, conversations []i
 		return nil
 	})
 	return err
-}
-
-// nullTime is a time, and NULL of none.
-func nullTime(t time.Time) *time.Time {
-	if t.IsZero() {
-		return nil
-	}
-	return &t
 }

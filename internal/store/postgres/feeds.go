@@ -54,7 +54,7 @@ const takeSeq = `WITH v AS (UPDATE web_visitors SET seq = seq + 1, changed = $2 
 // AddLine adds a line at the end.
 func (s *Store) AddLine(ctx context.Context, visitor string, l feed.Line) (feed.Line, error) {
 	visitor = storable(visitor)
-	err := s.within(ctx, func(t tx) error {
+	err := s.pool.within(ctx, func(t tx) error {
 		known, err := s.lineByKey(ctx, t, visitor, l)
 		if err != nil || known.ID != 0 {
 			l = known
@@ -105,7 +105,7 @@ func (s *Store) lineByKey(ctx context.Context, t tx, visitor string, l feed.Line
 func (s *Store) ChangeLine(ctx context.Context, visitor string, id int64, body []byte) error {
 	visitor = storable(visitor)
 	none := feed.ErrNoVisitor
-	err := s.within(ctx, func(t tx) error {
+	err := s.pool.within(ctx, func(t tx) error {
 		none = feed.ErrNoVisitor
 		seq, err := s.nextSeq(ctx, t, visitor)
 		if err != nil {
@@ -141,7 +141,7 @@ func (s *Store) Lines(ctx context.Context, visitor string, after int64, most int
 // AddFile keeps a file of a visitor.
 func (s *Store) AddFile(ctx context.Context, visitor string, f feed.File, most int64) error {
 	visitor = storable(visitor)
-	err := s.within(ctx, func(t tx) error {
+	err := s.pool.within(ctx, func(t tx) error {
 		if _, err := t.Exec(ctx, begin); err != nil {
 			return err
 		}

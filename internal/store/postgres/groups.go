@@ -4,11 +4,7 @@ import (
 	"context"
 	"errors"
 	"slices"
-	"strings"
 	"sync"
-	"time"
-
-	"github.com/jackc/pgx/v5/pgconn"
 
 	"aktivering/bot"
 	"aktivering/bot/port"
@@ -31,7 +27,9 @@ const (
 // delivery, is left out, and is made alone. So is each turn of a group that could not be saved,
 // so that one that cannot be saved leaves the others as they are.
 type groups struct {
-	store *Store
+	handovers *handovers
+	// together makes the turns of a group.
+	together func(all []*member)
 
 	mu      sync.Mutex
 	waiting []*member
@@ -40,7 +38,9 @@ type groups struct {
 	under  int
 }
 
-func newGroups(s *Store) *groups { return &groups{store: s, locked: make(map[string]bool)} }
+func newGroups(h *handovers, together func(all []*member)) *groups {
+	return &groups{handovers: h, together: together, locked: make(map[string]bool)}
+}
 
 // member is a turn of a group.
 type member struct {
@@ -75,10 +75,10 @@ func (g *groups) make(ctx context.Context, a *attempt, step port.Step, alone fun
 	if !groupable(a.in) {
 		return alone()
 	}
-	g.store.handovers.awaitSettled(ctx, a.in.Ref())
+	g.handovers.awaitSettled(ctx, a.in.Ref())
 	m := &member{attempt: a, locks: locksOf(a), loaded: make(chan bool, 1), decided: make(chan bool, 1), ended: make(chan error, 1)}
-	g.add(m)           //nolint:contextcheck // a group outlives those who wait for it
-	defer g.release(m) //nolint:contextcheck // likewise
+	g.add(m)
+	defer g.release(m)
 	if made, err := m.make(ctx, step); made || err != nil {
 		return err
 	}
@@ -147,7 +147,7 @@ func (g *groups) next() (all []*member) {
 	g.mu.Lock()
 	defer g.mu.Unlock()
 	g.waiting = slices.DeleteFunc(g.waiting, func(m *member) bool {
-		if len(all) == maxTogether || g.locked[m.locks[0]] || g.locked[m.locks[1]] || g.store.handovers.records(m.in.Ref()) {
+		if len(all) == maxTogether || g.locked[m.locks[0]] || g.locked[m.locks[1]] || g.handovers.records(m.in.Ref()) {
 			return false
 		}
 		g.locked[m.locks[0]], g.locked[m.locks[1]] = true, true
@@ -172,120 +172,4 @@ func (g *groups) release(m *member) {
 	}
 	g.mu.Unlock()
 	g.begin()
-}
-
-// together makes the turns of a group.
-func (g *groups) together(all []*member) {
-	s := g.store
-	settled := s.handovers.take(false)
-	saved, left, err := g.transaction(all, settled)
-	if err == nil {
-		s.handovers.end(settled, true)
-		s.announce(left)
-	} else if s.handovers.putBack(settled) {
-		go s.recordHanded()
-	}
-	for _, m := range saved {
-		if err == nil {
-			s.sendNow(m.sending)
-		} else {
-			s.abandon(m.sending, err)
-			m.sending = nil
-		}
-		m.ended <- err
-	}
-}
-
-// transaction makes the turns of a group, and returns those that were to be saved. An error is that
-// of all of them.
-func (g *groups) transaction(all []*member, settled []*item) (saving []*member, left pending, err error) {
-	s := g.store
-	told := 0 // how many callers know whether their turn can be decided
-	defer func() {
-		if p := recover(); p != nil { // it comes again to the caller whose turn it is
-			s.log.Error().Interface("panic", p).Int("turns", len(all)).Msg("turns are made one by one")
-			err = errLeftOut
-		}
-		for _, m := range all[told:] {
-			m.loaded <- false
-		}
-	}()
-	ctx, cancel := context.WithTimeout(context.Background(), loadTimeout)
-	defer cancel()
-	c, err := s.pool.Acquire(ctx)
-	if err != nil {
-		return nil, left, err
-	}
-	t := tx{c}
-	defer t.end(ctx)
-	attempts := make([]*attempt, len(all))
-	for n, m := range all {
-		attempts[n] = m.attempt
-	}
-	free, err := t.loadFree(ctx, s.now(), settled, attempts)
-	if err != nil {
-		return nil, left, err
-	}
-	var deciding []*member
-	for n, m := range all {
-		if free[n] && !m.seen {
-			deciding = append(deciding, m)
-		}
-		told++
-		m.loaded <- free[n]
-	}
-	saving = awaitDecisions(deciding, s.pace.deciding)
-	if len(saving) == 0 && len(settled) == 0 {
-		return nil, left, nil
-	}
-	writing, stop := context.WithTimeout(context.Background(), writeTimeout)
-	defer stop()
-	// Processes that save the same keys wait for one another in the same order.
-	slices.SortFunc(saving, func(a, b *member) int { return strings.Compare(a.in.Key, b.in.Key) })
-	decided := make([]*attempt, len(saving))
-	for n, m := range saving {
-		decided[n] = m.attempt
-	}
-	left, err = s.save(writing, t, decided)
-	if err != nil && !uncertain(err, t) {
-		s.log.Debug().Err(err).Int("turns", len(saving)).Msg("turns are made one by one")
-		err = errLeftOut
-	}
-	return saving, left, err
-}
-
-// awaitDecisions returns the turns of a group that are to be saved, and leaves out those that are
-// not decided in time.
-func awaitDecisions(deciding []*member, most time.Duration) (saving []*member) {
-	patience := time.NewTimer(most)
-	defer patience.Stop()
-	late := false
-	for _, m := range deciding {
-		var saves bool
-		if late {
-			select {
-			case saves = <-m.decided:
-			default:
-				m.ended <- errLeftOut
-			}
-		} else {
-			select {
-			case saves = <-m.decided:
-			case <-patience.C:
-				late = true
-				m.ended <- errLeftOut
-			}
-		}
-		if saves {
-			saving = append(saving, m)
-		}
-	}
-	return saving
-}
-
-// uncertain reports whether a transaction that failed may have been committed all the same. An
-// answer of the database says that it was not, and so does a connection that still has the
-// transaction.
-func uncertain(err error, t tx) bool {
-	return codeOf(err) == "" && t.Conn().IsClosed() && !pgconn.SafeToRetry(err) && !errors.Is(err, context.DeadlineExceeded)
 }

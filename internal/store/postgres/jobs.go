@@ -2,131 +2,17 @@ package postgres
 
 import (
 	"context"
-	"crypto/sha256"
-	"encoding/hex"
 	"encoding/json"
 	"fmt"
 	"slices"
-	"strings"
 	"time"
 
 	"github.com/jackc/pgx/v5"
 	"github.com/riverqueue/river"
-	"github.com/riverqueue/river/riverdriver"
-	"github.com/riverqueue/river/riverdriver/riverpgxv5"
 	"github.com/riverqueue/river/rivertype"
 
 	"aktivering/bot"
 )
-
-// lane names effects that are performed one after another: those of one conversation in one
-// channel, or one timer. It is the arguments of a job.
-type lane struct {
-	Conversation int64        `json:"conversation"`
-	Platform     bot.Platform `json:"platform"`
-	// Channel is empty of a timer.
-	Channel string `json:"channel,omitempty"`
-	// Timer is the effect's id, of a timer.
-	Timer int64 `json:"timer,omitempty"`
-}
-
-func laneOf(kind string, conversation int64, to place, effect int64) lane {
-	l := lane{Conversation: conversation, Platform: to.platform}
-	if kind == kindWake {
-		l.Timer = effect
-	} else {
-		l.Channel = to.channel
-	}
-	return l
-}
-
-func (l lane) place() place { return place{l.Platform, l.Channel} }
-
-// deliver is the job that performs what waits in a lane, and wake the one that fires a timer.
-type (
-	deliver struct{ lane }
-	wake    struct{ lane }
-)
-
-// The names of jobs and queues stand in the database: they must not change.
-
-func (deliver) Kind() string { return "deliver" }
-func (wake) Kind() string    { return "wake" }
-
-// InsertOpts are those of every job of the kind.
-func (d deliver) InsertOpts() river.InsertOpts { return insertOpts("lane-" + queueName(d.Platform)) }
-
-// olderQueue is where earlier versions put their jobs, of which each is for all that
-// is said of a conversation on a platform. They do not look into the queue of deliver,
-// whose jobs they would take for one of theirs.
-func olderQueue(p bot.Platform) string { return "say-" + queueName(p) }
-
-// queuesOf are all queues of a platform.
-func queuesOf(p bot.Platform) []string {
-	l := lane{Platform: p}
-	return []string{deliver{l}.InsertOpts().Queue, wake{l}.InsertOpts().Queue, olderQueue(p)}
-}
-
-// InsertOpts are those of every job of the kind.
-func (w wake) InsertOpts() river.InsertOpts { return insertOpts("wake-" + queueName(w.Platform)) }
-
-// insertOpts let a lane have one job at a time, which is not discarded while there is something
-// to do. It has as many attempts as River can count, and only those count that failed without
-// an outcome, which is a fault of the database or the program.
-func insertOpts(queue string) river.InsertOpts {
-	return river.InsertOpts{
-		Queue:       queue,
-		MaxAttempts: 1<<15 - 1,
-		UniqueOpts: river.UniqueOpts{ByArgs: true, ByState: []rivertype.JobState{
-			rivertype.JobStateAvailable, rivertype.JobStatePending, rivertype.JobStateRetryable,
-			rivertype.JobStateRunning, rivertype.JobStateScheduled,
-		}},
-	}
-}
-
-// queueName returns the part of a queue's name that stands for a platform. A name that a queue
-// cannot have becomes a digest, so that different platforms have different queues.
-func queueName(p bot.Platform) string {
-	plain := strings.Trim(string(p), "abcdefghijklmnopqrstuvwxyz0123456789") == ""
-	if plain && len(p) > 0 && len(p) <= 40 {
-		return string(p)
-	}
-	sum := sha256.Sum256([]byte(p))
-	return "x-" + hex.EncodeToString(sum[:16])
-}
-
-// newInserter returns a client that only inserts.
-func newInserter(s *Store) (*river.Client[pgx.Tx], error) {
-	jobs, err := river.NewClient(silentDriver{s.driver}, &river.Config{Schema: s.schema, Logger: riverLogger(s.log), Test: river.TestConfig{Time: &s.clock}})
-	if err != nil {
-		return nil, fmt.Errorf("the job queue: %w", err)
-	}
-	return jobs, nil
-}
-
-// silentDriver is River's driver without NOTIFY: the store's notifier does that, after the
-// commit. River would do it within the transaction, only for the first of several in a few
-// milliseconds, and not for a job that exists already. A job that is committed just after the
-// fetch that the first one led to, or was locked during it, would wait for pollEvery.
-type silentDriver struct{ *riverpgxv5.Driver }
-
-func (silentDriver) SupportsListenNotify() bool { return false }
-
-// boundedDriver is River's driver with a timeout for the one call that has none: a dead
-// connection that is not known to be dead would end all deliveries.
-type boundedDriver struct{ *riverpgxv5.Driver }
-
-func (p boundedDriver) GetExecutor() riverdriver.Executor {
-	return boundedExecutor{p.Driver.GetExecutor()}
-}
-
-type boundedExecutor struct{ riverdriver.Executor }
-
-func (l boundedExecutor) JobGetAvailable(ctx context.Context, params *riverdriver.JobGetAvailableParams) (*riverdriver.JobGetAvailableResult, error) {
-	ctx, cancel := context.WithTimeout(ctx, fetchTimeout)
-	defer cancel()
-	return l.Executor.JobGetAvailable(ctx, params)
-}
 
 // job is a lane that has something to do at a time; the zero time is now.
 type job struct {
@@ -219,4 +105,17 @@ func (s *Store) announce(n pending) {
 	if n.local {
 		s.serving.signal()
 	}
+}
+
+// wake makes jobs available within a transaction, that existed already and wait for their time: they
+// look again how long their lane has to wait.
+func (s *Store) wake(ctx context.Context, t tx, left *pending, jobs []int64) error {
+	for _, id := range jobs {
+		woken, err := s.jobs.JobRetryTx(ctx, t, id)
+		if err != nil {
+			return fmt.Errorf("make a job available: %w", err)
+		}
+		left.queues = append(left.queues, woken.Queue)
+	}
+	return nil
 }

@@ -3,26 +3,12 @@ package postgres
 import (
 	"context"
 	"fmt"
-	"strings"
 	"time"
 
 	"github.com/jackc/pgx/v5"
 
 	"aktivering/internal/store"
 )
-
-// locksOf are the names of what a turn locks. Only one transaction at a time has a person's
-// conversations in a channel, also one that is not there yet: the parts of a key are counted over
-// all of them. And then a message: nobody takes it in while somebody else removes it.
-func locksOf(a *attempt) (names [2]string) {
-	from, known := a.in.From, store.KnownOf(a.in)
-	names[0] = strings.Join([]string{string(from.Platform), from.Space, from.Channel, a.in.Person.ID}, "\x1f")
-	names[1] = names[0] // none
-	if id, _ := a.in.Message(); id != "" {
-		names[1] = strings.Join([]string{"message", string(known.At.Platform), storable(known.At.Channel), storable(string(id))}, "\x1f")
-	}
-	return names
-}
 
 const (
 	// lockTurn waits for whoever has the locks of a turn.

@@ -64,7 +64,7 @@ func (l *localWorker) search(ctx context.Context, at bot.Address) error {
 	if err != nil {
 		return err
 	}
-	found, err := pgx.CollectRows(rows, func(row pgx.CollectableRow) (item, error) { return l.store.scanItem(row) })
+	found, err := pgx.CollectRows(rows, func(row pgx.CollectableRow) (item, error) { return scanItem(row, l.store.instance) })
 	if err != nil {
 		return err
 	}

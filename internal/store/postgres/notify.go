@@ -8,13 +8,17 @@ import (
 	"time"
 
 	"github.com/riverqueue/river/riverdriver"
+	"github.com/riverqueue/river/riverdriver/riverpgxv5"
+	"github.com/rs/zerolog"
 )
 
 // notifier notifies all processes, through River's channel of the database, of the queues that
 // have something to do. Otherwise they find it when they poll, once a second. Queues that are
 // added during a notification are sent together in the next one.
 type notifier struct {
-	store *Store
+	driver *riverpgxv5.Driver
+	schema string
+	log    zerolog.Logger
 
 	mu     sync.Mutex
 	queues map[string]bool
@@ -24,10 +28,10 @@ type notifier struct {
 	ended chan struct{}
 }
 
-func newNotifier(ctx context.Context, s *Store) *notifier {
+func newNotifier(ctx context.Context, driver *riverpgxv5.Driver, schema string, log zerolog.Logger) *notifier {
 	ctx, stop := context.WithCancel(ctx)
 	n := &notifier{
-		store: s, queues: make(map[string]bool), more: make(chan struct{}, 1),
+		driver: driver, schema: schema, log: log, queues: make(map[string]bool), more: make(chan struct{}, 1),
 		stop: stop, ended: make(chan struct{}),
 	}
 	go n.run(ctx)
@@ -68,7 +72,7 @@ func (n *notifier) run(ctx context.Context) {
 		clear(n.queues)
 		n.mu.Unlock()
 		if err := n.notify(ctx, queues); err != nil && ctx.Err() == nil {
-			n.store.log.Warn().Err(err).Msg("cannot notify other processes; they find the jobs when they poll")
+			n.log.Warn().Err(err).Msg("cannot notify other processes; they find the jobs when they poll")
 		}
 	}
 }
@@ -83,7 +87,7 @@ func (n *notifier) notify(ctx context.Context, queues []string) error {
 	for i, q := range queues {
 		payloads[i] = `{"queue": "` + q + `"}` // a queue's name holds nothing to escape
 	}
-	return n.store.driver.GetExecutor().NotifyMany(ctx, &riverdriver.NotifyManyParams{
-		Schema: n.store.schema, Topic: insertTopic, Payload: payloads,
+	return n.driver.GetExecutor().NotifyMany(ctx, &riverdriver.NotifyManyParams{
+		Schema: n.schema, Topic: insertTopic, Payload: payloads,
 	})
 }

@@ -11,7 +11,7 @@ import (
 // has inserted for all of them.
 func (s *Store) splitOlder(ctx context.Context, r *run) error {
 	var left pending
-	err := s.within(ctx, func(t tx) error {
+	err := s.pool.within(ctx, func(t tx) error {
 		var jobs []job
 		var batch pgx.Batch
 		batch.Queue(begin)

@@ -19,11 +19,6 @@ import (
 const (
 	// maxTimers is how many timers of a platform are worked on at a time.
 	maxTimers = 16
-	// A job ends after maxTasks, or after maxWork, so that others have their turn.
-	// Nothing else limits it: while the outcome of a task cannot be recorded, the job
-	// continues, and nobody else may have it; see keeper.
-	maxTasks = 100
-	maxWork  = 4 * time.Second
 	// pollEvery is how often queues are searched for jobs that no notification told of,
 	// and pollTimers the same for timers.
 	pollEvery  = time.Second
@@ -32,8 +27,6 @@ const (
 	// olderWorkers how many of their jobs are split at a time.
 	pollOlder    = 10 * time.Second
 	olderWorkers = 2
-	// fetchTimeout is how long one search may take.
-	fetchTimeout = 5 * time.Second
 	// River is started again after minRestart, and after maxRestart at most.
 	minRestart = 500 * time.Millisecond
 	maxRestart = 10 * time.Second
@@ -42,78 +35,6 @@ const (
 	// keepCompleted is how long River keeps jobs that are done.
 	keepCompleted = 5 * time.Minute
 )
-
-// serving is what one Run serves.
-type serving struct {
-	mu sync.Mutex
-	at []bot.Address // nil without a Run
-	// queues tells whether whole platforms are served, and up whether they are being
-	// served.
-	queues, up bool
-	// news is signalled when a local platform may have something to do.
-	news chan struct{}
-	// sends is what replies are sent with as soon as they are saved; nil where nothing is.
-	sends *sender
-}
-
-func newServing() serving { return serving{news: make(chan struct{}, 1)} }
-
-func (s *serving) signal() {
-	select {
-	case s.news <- struct{}{}:
-	default:
-	}
-}
-
-func (s *serving) begin(at []bot.Address, queues bool) error {
-	s.mu.Lock()
-	defer s.mu.Unlock()
-	if s.at != nil {
-		return errors.New("postgres: the outbox runs already")
-	}
-	s.at = append(make([]bot.Address, 0, len(at)), at...)
-	s.queues = queues
-	return nil
-}
-
-// started records whether River works.
-func (s *serving) started(up bool) {
-	s.mu.Lock()
-	defer s.mu.Unlock()
-	s.up = up
-}
-
-// down reports whether a Run should perform effects and cannot.
-func (s *serving) down() bool {
-	s.mu.Lock()
-	defer s.mu.Unlock()
-	return s.at != nil && s.queues && !s.up
-}
-
-func (s *serving) sendBy(d *sender) {
-	s.mu.Lock()
-	defer s.mu.Unlock()
-	s.sends = d
-}
-
-func (s *serving) sender() *sender {
-	s.mu.Lock()
-	defer s.mu.Unlock()
-	return s.sends
-}
-
-func (s *serving) end() {
-	s.mu.Lock()
-	defer s.mu.Unlock()
-	s.at = nil
-}
-
-// places returns what is served; it is false without a Run.
-func (s *serving) places() ([]bot.Address, bool) {
-	s.mu.Lock()
-	defer s.mu.Unlock()
-	return s.at, s.at != nil
-}
 
 // Run performs what p serves, as port.Outbox says: whole platforms through River,
 // and channels of local platforms by itself.
@@ -327,12 +248,3 @@ func (s *Store) OldestDue(ctx context.Context) (oldest time.Duration, err error)
 }
 
 var errDown = errors.New("the outbox has not started: the database does not let it")
-
-// isDue picks the effects of a platform and channel, or of all channels for an
-// empty one, that can be performed at a time of the database's: those that nothing
-// of their lane comes before. What was never put off is due whatever the clock says:
-// it may have been set back.
-const isDue = `e.fate = '' AND e.platform = $1 AND ($2 = '' OR e.channel = $2) AND (e.due <= $3 OR e.kind = 'say' AND e.waits = 0)
-	AND (e.kind = 'wake' OR NOT EXISTS (SELECT FROM effects f
-		WHERE f.conversation = e.conversation AND f.platform = e.platform AND f.channel = e.channel
-		AND f.fate = '' AND f.kind = 'say' AND f.id < e.id))`

@@ -102,7 +102,7 @@ func (s *Store) pruneCases(ctx context.Context, cut store.Cutoffs, p *port.Prune
 	}
 	for {
 		removed := 0
-		err := s.within(ctx, func(t tx) (err error) {
+		err := s.pool.within(ctx, func(t tx) (err error) {
 			removed, err = t.pruneCases(ctx, cut.Cases, p)
 			return err
 		})

@@ -36,12 +36,6 @@ func (s *Store) keepReconciling(ctx context.Context, platforms []bot.Platform) {
 // reconcileTimeout is how long one search may take: the table may be large.
 const reconcileTimeout = 30 * time.Second
 
-func withTimeout(ctx context.Context, timeout time.Duration, do func(context.Context) error) error {
-	ctx, cancel := context.WithTimeout(ctx, timeout)
-	defer cancel()
-	return do(ctx)
-}
-
 // selectMissing picks the lanes of a platform that wait and have no job in its queues, or have
 // one that is scheduled for later although the lane is due: a clock was set, as it is later
 // than after any error, see worker.NextRetry. A job of an earlier version, in the queue $5, is
@@ -94,7 +88,7 @@ func (s *Store) reconcile(ctx context.Context, p bot.Platform) error {
 		return err
 	}
 	for some := range slices.Chunk(jobs, 500) {
-		err := s.within(ctx, func(t tx) error {
+		err := s.pool.within(ctx, func(t tx) error {
 			if _, err := t.Exec(ctx, begin); err != nil {
 				return err
 			}

@@ -6,41 +6,30 @@ import (
 	"math/rand/v2"
 	"time"
 
-	"aktivering/bot"
 	"aktivering/bot/port"
+	"aktivering/internal/store"
 )
 
-// ending is how a task ended.
-type ending struct {
-	id int64
-	// waits is how often the effect was put off before.
-	waits   int
-	outcome port.Result
-	// at is when it ended, and due when it is to be tried again, by the database's
-	// clock.
-	at, due time.Time
-}
+// errLost means that another process took a job over because this one seemed to be dead.
+var errLost = errors.New("the job was taken over")
 
-// statement returns the statement that records an ending. Executed twice, it changes nothing.
-func (e *ending) statement() (sql string, args []any) {
-	out := e.outcome
-	if out.Status != bot.Retry {
-		return `UPDATE effects SET fate = $1, reason = $2, message = $3, ended = $4 WHERE id = $5 AND fate = ''`,
-			[]any{out.Status, storable(out.Reason), storable(out.Message), e.at, e.id}
-	}
-	counts := 0
-	if out.CountsAsFailure {
-		counts = 1
-	}
-	return `UPDATE effects SET due = $1, reason = $2, waits = waits + 1, tries = tries + $3 WHERE id = $4 AND fate = '' AND waits = $5`,
-		[]any{e.due, storable(out.Reason), counts, e.id, e.waits}
-}
+// busyPause is for how long a job waits for an effect that this process performs already.
+const busyPause = time.Second
 
 // How long to wait between two tries to record an outcome.
 const (
 	minRecordPause = 50 * time.Millisecond
 	maxRecordPause = 2 * time.Second
 )
+
+// perform performs an effect.
+func (s *Store) perform(ctx context.Context, p port.Performer, i *item) *ending {
+	out := i.Unreadable()
+	if out.Status == "" {
+		out = store.Perform(ctx, p, i.task(s.now()))
+	}
+	return &ending{id: i.id, waits: i.Waits, outcome: out, at: s.now(), due: s.clock.Now().Add(out.After)}
+}
 
 // record tries to record how a task ended until that succeeds or ctx ends: a failure of the
 // database must not lead to a second send.

@@ -164,26 +164,6 @@ func (r *effectRows) queue(batch *pgx.Batch, now time.Time) {
 		r.ids, r.talks, r.turns, r.kinds, r.platforms, r.channels, r.bodies, r.dues, r.waits, r.notes, r.traces, now)
 }
 
-// effect is one that is to be saved.
-type effect struct {
-	id   int64
-	lane lane
-	kind string
-	to   bot.Address
-	due  time.Time
-	// later tells that it is not due yet.
-	later bool
-	// waits and reason are those of one that is handed over: it has no job.
-	waits  int
-	reason string
-}
-
-// The kinds of effects.
-const (
-	kindSay  = "say" // all that is performed in order at one place
-	kindWake = "wake"
-)
-
 // idsPerTurn is the increment of the sequence that effects take their ids from.
 const idsPerTurn = 16
 

@@ -2,11 +2,9 @@ package postgres
 
 import (
 	"context"
-	"encoding/json"
 	"errors"
 	"fmt"
 
-	"github.com/jackc/pgx/v5"
 	"github.com/jackc/pgx/v5/pgconn"
 
 	"aktivering/bot"
@@ -20,6 +18,19 @@ import (
 func (s *Store) Turn(ctx context.Context, in bot.Inbound, step port.Step) (dropped bool, err error) {
 	_, dropped, err = s.make(ctx, in, step, false)
 	return dropped, err
+}
+
+// Hand makes one turn and hands its reply over, as port.HandoverStore says. The effect stands in
+// the database like one that was put off for a while, and has no job: should the process end
+// before it has recorded what became of it, reconcile inserts one.
+func (s *Store) Hand(ctx context.Context, in bot.Inbound, step port.Step) (handed *port.Handover, dropped bool, err error) {
+	i, dropped, err := s.make(ctx, in, step, true)
+	if err != nil || i == nil {
+		return nil, dropped, err
+	}
+	s.handovers.begin(i)
+	task := i.Task(i.owner, s.now())
+	return &port.Handover{Task: task, Settle: func(done bool) { s.settleHanded(i, done) }}, false, nil //nolint:contextcheck // it outlives ctx
 }
 
 // make makes one turn. Where hand is true it returns the effect that can be handed over, if there
@@ -43,7 +54,7 @@ func (s *Store) make(ctx context.Context, in bot.Inbound, step port.Step, hand b
 func (s *Store) alone(ctx context.Context, a *attempt, step port.Step) error {
 	s.handovers.await(ctx, a.in.Ref())
 	var left pending
-	err := s.within(ctx, func(t tx) (err error) {
+	err := s.pool.within(ctx, func(t tx) (err error) {
 		s.abandon(a.sending, nil) //nolint:contextcheck // of a try that was undone, as is all the rest; it outlives ctx
 		*a = attempt{in: a.in, hand: a.hand, trace: a.trace}
 		left, err = s.turn(ctx, t, a, step)
@@ -76,111 +87,8 @@ func (s *Store) turn(ctx context.Context, t tx, a *attempt, step port.Step) (lef
 	return s.save(ctx, t, []*attempt{a})
 }
 
-// attempt is one turn that is being made: the event, what it is decided on, the decision, and what
-// came of it.
-type attempt struct {
-	in    bot.Inbound // storable
-	hand  bool
-	trace port.Trace
-	before
-	plan
-	// handed is the effect that is handed over; nil where none is.
-	handed *item
-	// sending is the effect that this process performs at once; nil where none is.
-	sending *sending
-}
-
-// before is the state before a turn.
-type before struct {
-	id int64 // 0 of a new conversation
-	// locked tells that the transaction has the conversation's row.
-	locked bool
-	// state is the conversation as JSON, without what is kept elsewhere, which is in was.
-	state []byte
-	was   bot.Conversation
-	seen  bool
-	// waits tells that something waits to be said to the person.
-	waits bool
-	// effect is the id of the turn's first effect, and fresh that of the conversation where it is
-	// a new one.
-	effect, fresh int64
-}
-
-// plan is a decision, and what is made of it before it is saved.
-type plan struct {
-	bot.Decision
-	after  string // the conversation's state, as JSON
-	bodies []string
-}
-
-// kept tells that the event counts.
-func (a *attempt) kept() bool { return a.Conversation.Turn != a.was.Turn }
-
-// decide decides a turn that was loaded.
-func (a *attempt) decide(step port.Step) error {
-	if a.state != nil {
-		seen, language := a.was.KeySeen, a.was.PersonLanguage
-		a.was = bot.Conversation{}
-		if err := json.Unmarshal(a.state, &a.was); err != nil {
-			return fmt.Errorf("read the conversation: %w", err)
-		}
-		a.was.KeySeen, a.was.PersonLanguage = seen, language
-	}
-	a.Decision = step(a.was)
-	if !a.kept() {
-		return nil
-	}
-	state, err := json.Marshal(a.Conversation)
-	if err != nil {
-		return fmt.Errorf("write the conversation: %w", err)
-	}
-	a.after, a.bodies = string(state), make([]string, len(a.Effects))
-	for n, e := range a.Effects {
-		body, err := bot.EncodeEffect(e)
-		if err != nil {
-			return err
-		}
-		a.bodies[n] = string(body)
-	}
-	return nil
-}
-
-// storableEvent returns an event whose stored texts are storable. step gets the event as it
-// came.
-func storableEvent(in bot.Inbound) bot.Inbound {
-	in.Key, in.Person.ID = storable(in.Key), storable(in.Person.ID)
-	for _, a := range []*bot.Address{&in.From, &in.Conversation} {
-		a.Space, a.Channel, a.Thread = storable(a.Space), storable(a.Channel), storable(a.Thread)
-	}
-	return in
-}
-
 // isSeen reports whether another turn has saved the key since this one looked for it.
 func isSeen(err error) bool {
 	e, ok := errors.AsType[*pgconn.PgError](err)
 	return ok && e.Code == uniqueViolation && e.ConstraintName == "heard_key"
-}
-
-// selectConversation reads a conversation for scanConversation, by refArgs.
-const selectConversation = `SELECT id, state FROM conversations
-	WHERE person = $1 AND channel = $2 AND thread = $3 AND space = $4 AND platform = $5`
-
-func refArgs(ref bot.Ref) []any {
-	a := ref.Address
-	return []any{storable(ref.Person), storable(a.Channel), storable(a.Thread), storable(a.Space), a.Platform}
-}
-
-// scanConversation reads a conversation; one that is not there has the id 0.
-func scanConversation(row pgx.Row) (id int64, c bot.Conversation, err error) {
-	var state []byte
-	switch err := row.Scan(&id, &state); {
-	case errors.Is(err, pgx.ErrNoRows):
-		return 0, c, nil
-	case err != nil:
-		return 0, c, fmt.Errorf("load the conversation: %w", err)
-	}
-	if err := json.Unmarshal(state, &c); err != nil {
-		return 0, c, fmt.Errorf("read the conversation: %w", err)
-	}
-	return id, c, nil
 }

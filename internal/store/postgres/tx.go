@@ -33,10 +33,10 @@ const (
 // within calls do with a connection to make a transaction on, which is rolled
 // back if do has not committed it. It tries again what another transaction was in
 // the way of.
-func (s *Store) within(ctx context.Context, do func(tx) error) error {
+func (p *pool) within(ctx context.Context, do func(tx) error) error {
 	const maxTries = 6
 	for try := 1; ; try++ {
-		err := s.once(ctx, do)
+		err := p.once(ctx, do)
 		dead := errors.Is(err, context.DeadlineExceeded) && ctx.Err() == nil
 		if err == nil || try == maxTries || !dead && !transient(err) {
 			return err
@@ -49,45 +49,14 @@ func (s *Store) within(ctx context.Context, do func(tx) error) error {
 	}
 }
 
-func (s *Store) once(ctx context.Context, do func(tx) error) error {
-	c, err := s.pool.Acquire(ctx)
+func (p *pool) once(ctx context.Context, do func(tx) error) error {
+	c, err := p.Acquire(ctx)
 	if err != nil {
 		return err
 	}
 	t := tx{c}
 	defer t.end(ctx) // also when do panics
 	return do(t)
-}
-
-// Codes of PostgreSQL's errors.
-const (
-	serializationFailure = "40001"
-	deadlockDetected     = "40P01"
-	uniqueViolation      = "23505"
-	foreignKeyViolation  = "23503"
-	tooManyConnections   = "53300"
-	cannotConnectNow     = "57P03"
-	// classShutdown begins the codes of a server that stops or starts.
-	classShutdown = "57P"
-	// classAuthorization begins those of a user or a password that is refused.
-	classAuthorization = "28"
-	unknownDatabase    = "3D000"
-)
-
-// codeOf is the code of an error of PostgreSQL; empty of another error.
-func codeOf(err error) string {
-	if e, ok := errors.AsType[*pgconn.PgError](err); ok {
-		return e.Code
-	}
-	return ""
-}
-
-// transient reports whether the same transaction may succeed when it is tried again.
-func transient(err error) bool {
-	if code := codeOf(err); code != "" {
-		return code == serializationFailure || code == deadlockDetected
-	}
-	return pgconn.SafeToRetry(err)
 }
 
 // end rolls back what was not committed, and releases the connection.
@@ -127,3 +96,9 @@ func (t tx) Prepare(ctx context.Context, name, sql string) (*pgconn.StatementDes
 
 // LargeObjects is there for pgx.Tx; there are none here.
 func (tx) LargeObjects() pgx.LargeObjects { return pgx.LargeObjects{} }
+
+func withTimeout(ctx context.Context, timeout time.Duration, do func(context.Context) error) error {
+	ctx, cancel := context.WithTimeout(ctx, timeout)
+	defer cancel()
+	return do(ctx)
+}

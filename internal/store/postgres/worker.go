@@ -11,10 +11,6 @@ import (
 	"github.com/riverqueue/river"
 	"github.com/riverqueue/river/riverdriver/riverpgxv5"
 	"github.com/riverqueue/river/rivertype"
-
-	"aktivering/bot"
-	"aktivering/bot/port"
-	"aktivering/internal/store"
 )
 
 // worker works on River's jobs of one kind: it performs what waits in their lanes.
@@ -39,20 +35,21 @@ type laneArgs interface {
 	of() lane
 }
 
-func (l lane) of() lane { return l }
+// A job ends after maxTasks, or after maxWork, so that others have their turn.
+// Nothing else limits it: while the outcome of a task cannot be recorded, the job
+// continues, and nobody else may have it; see keeper.
+const (
+	maxTasks = 100
+	maxWork  = 4 * time.Second
+)
 
 // How long jobs wait for others.
 const (
-	// busyPause is for an effect that this process performs already, and olderPause for a
-	// process of an earlier version that works on the conversation.
-	busyPause  = time.Second
+	// olderPause is for a process of an earlier version that works on the conversation.
 	olderPause = 2 * time.Second
 	// lostPause is the time between two checks of whether another process has ended a job.
 	lostPause = 2 * time.Second
 )
-
-// errLost means that another process took a job over because this one seemed to be dead.
-var errLost = errors.New("the job was taken over")
 
 // run is a job that is worked on.
 type run struct {
@@ -167,15 +164,6 @@ func (w *worker[A]) pause(ctx context.Context, r *run, i *item) (time.Duration, 
 	return 0, w.ends() || ctx.Err() != nil || r.tasks >= maxTasks || time.Since(r.began) > maxWork
 }
 
-// perform performs an effect.
-func (s *Store) perform(ctx context.Context, p port.Performer, i *item) *ending {
-	out := i.Unreadable()
-	if out.Status == "" {
-		out = store.Perform(ctx, p, i.task(s.now()))
-	}
-	return &ending{id: i.id, waits: i.Waits, outcome: out, at: s.now(), due: s.clock.Now().Add(out.After)}
-}
-
 // regain waits until others know that this process lives, and reads the lane again.
 func (s *Store) regain(ctx context.Context, k *keeper, r *run) (*item, error) {
 	for !k.trusted() {
@@ -233,7 +221,7 @@ func (s *Store) advance(ctx context.Context, r *run, e *ending) (*item, error) {
 	defer cancel()
 	var next *item
 	var mine bool
-	err := s.within(ctx, func(t tx) error {
+	err := s.pool.within(ctx, func(t tx) error {
 		var batch pgx.Batch
 		batch.Queue(begin)
 		batch.Queue(`SELECT FROM conversations WHERE id = $1 FOR UPDATE`, r.Conversation)
@@ -293,70 +281,10 @@ func (s *Store) head(ctx context.Context, r *run) (i *item, err error) {
 	return i, nil
 }
 
-// head is the query for the first effect of a lane that waits.
-func (l lane) head() (sql string, args []any) {
-	if l.Timer != 0 {
-		return selectTask + ` WHERE e.id = $1 AND e.fate = ''`, []any{l.Timer}
-	}
-	return selectTask + ` WHERE e.conversation = $1 AND e.platform = $2 AND e.channel = $3 AND e.fate = '' AND e.kind = 'say' ORDER BY e.id LIMIT 1`,
-		[]any{l.Conversation, l.Platform, l.Channel}
-}
-
 func (s *Store) scanHead(row pgx.Row) (*item, error) {
-	i, err := s.scanItem(row)
+	i, err := scanItem(row, s.instance)
 	if errors.Is(err, pgx.ErrNoRows) {
 		return nil, nil
 	}
 	return &i, err
-}
-
-// item is an effect as it stands in the database, with its owner.
-type item struct {
-	store.Item
-	id    int64
-	kind  string
-	owner bot.Owner
-	// Of one that is handed over: its lane, how it ended where that is known, and what is called when
-	// that is recorded, or can not be.
-	lane     lane
-	ended    *ending
-	recorded func(ok bool)
-}
-
-// task is the effect as it is given to a performer at a time.
-func (i *item) task(now time.Time) port.Task {
-	// The database's time is known to about a millisecond: a timer must not fire before its
-	// time.
-	if wake, ok := i.Effect.(bot.SetTimer); ok && now.Before(wake.At) && wake.At.Sub(now) < time.Second {
-		now = wake.At
-	}
-	return i.Task(i.owner, now)
-}
-
-// wait returns how long an effect is not due yet, at a time of the database's. An effect that
-// was never put off is due whatever the clock says: it may have been set back.
-func (i *item) wait(now time.Time) time.Duration {
-	if i.kind == kindSay && i.Waits == 0 {
-		return 0
-	}
-	return i.Due.Sub(now)
-}
-
-// selectTask reads items, with scanItem.
-const selectTask = `SELECT e.id, e.kind, e.body, e.fate, e.reason, e.waits, e.tries, e.saved, e.due, e.ended, coalesce(e.trace, ''),
-	c.owner, c.platform, c.space, c.channel, c.thread, c.person
-	FROM effects e JOIN conversations c ON c.id = e.conversation`
-
-func (s *Store) scanItem(row pgx.Row) (i item, err error) {
-	var body []byte
-	var ended *time.Time
-	a := &i.Of.Address
-	if err := row.Scan(&i.id, &i.kind, &body, &i.Status, &i.Reason, &i.Waits, &i.Tries, &i.Saved, &i.Due, &ended, &i.Trace,
-		&i.owner, &a.Platform, &a.Space, &a.Channel, &a.Thread, &i.Of.Person); err != nil {
-		return i, err
-	}
-	i.Key = s.instance + "-" + strconv.FormatInt(i.id, 36)
-	i.Saved, i.Due, i.Ended = i.Saved.UTC(), i.Due.UTC(), timeOf(ended)
-	i.Decode(body, nil)
-	return i, nil
 }
