@@ -42,7 +42,7 @@ func (s *Store) Backup(ctx context.Context, to string) (err error) {
 		return err
 	}
 	if _, err := db.ExecContext(ctx, `VACUUM INTO ?`, absolute); err != nil {
-		return fmt.Errorf("back up to %s: %w", to, s.troubleError(err))
+		return fmt.Errorf("back up to %s: %w", to, troubleError(s.path, err))
 	}
 	return syncFile(absolute)
 }

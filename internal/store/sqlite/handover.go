@@ -17,12 +17,6 @@ import (
 // own while much is written.
 const settleWithin = 50 * time.Millisecond
 
-// settledItem is an effect that was handed over and is done.
-type settledItem struct {
-	lane
-	id int64
-}
-
 // Hand makes one turn and hands its reply over, as port.HandoverStore says. Whoever has the reply
 // takes the place of a worker of the outbox: in the database the effect waits, and its lane is
 // worked on, until it is recorded that it is done. So nothing is to be repaired after a crash:

@@ -1,39 +1,12 @@
 package sqlite
 
 import (
-	"context"
 	"errors"
 	"sync"
 	"time"
 
 	"aktivering/bot"
-	"aktivering/bot/port"
-	"aktivering/internal/store"
 )
-
-// How the outbox works.
-const (
-	// scanEvery is how often the database is searched for due timers, and for effects
-	// that other processes saved. Searches take at most one part in scanShare of the time.
-	scanEvery = time.Second
-	scanShare = 20
-	// errorWait is how long a lane waits that could not be read.
-	errorWait = time.Second
-)
-
-// place is where effects are performed: a channel of a platform.
-type place struct {
-	platform bot.Platform
-	channel  string
-}
-
-// lane names effects that are performed one after another: those of one conversation at one
-// place, or one timer.
-type lane struct {
-	place
-	conversation int64
-	timer        int64 // the effect's id, of a timer
-}
 
 // outbox performs the effects of a store. Lanes are worked on in parallel. The database holds
 // all effects; the outbox keeps only which lanes are known to have something due.
@@ -82,6 +55,12 @@ type laneState struct {
 	prefetch
 }
 
+// settledItem is an effect that was handed over and is done.
+type settledItem struct {
+	lane
+	id int64
+}
+
 func newOutbox(s *Store, workers map[bot.Platform]int) *outbox {
 	o := &outbox{
 		store: s, lanes: make(map[lane]*laneState), handed: make(map[lane]*laneState), wake: make(chan struct{}, 1),
@@ -91,84 +70,6 @@ func newOutbox(s *Store, workers map[bot.Platform]int) *outbox {
 	o.sched.reset()
 	o.changed = sync.NewCond(&o.mu)
 	return o
-}
-
-// Run performs what p serves, as port.Outbox says.
-func (s *Store) Run(ctx context.Context, p port.Performer) error {
-	o := s.outbox
-	if err := o.begin(p.Serves()); err != nil {
-		return err
-	}
-	defer o.end()
-	// Tasks under way outlive ctx by a moment.
-	tasks, stop := context.WithCancel(context.WithoutCancel(ctx))
-	defer stop()
-	// Workers are reused: the stack of a new goroutine would have to grow each time.
-	var workers sync.WaitGroup
-	jobs := make(chan job)
-	worker := func(j job) {
-		for ok := true; ok; j, ok = <-jobs {
-			o.finish(j.lane, o.work(tasks, j.lane, j.rested, p))
-		}
-	}
-	recording, stopRecording := context.WithCancel(context.WithoutCancel(ctx))
-	defer stopRecording()
-	var recorder sync.WaitGroup
-	recorder.Go(func() { o.keepRecording(recording) })
-	scan := time.NewTimer(0)
-	defer scan.Stop()
-	for ctx.Err() == nil {
-		select {
-		case <-ctx.Done():
-		case <-o.wake:
-		case <-scan.C:
-			start := time.Now()
-			if err := o.scan(ctx); err != nil && ctx.Err() == nil {
-				s.log.Error().Ctx(ctx).Err(err).Msg("cannot search for due effects")
-			}
-			scan.Reset(max(scanEvery, scanShare*time.Since(start)))
-		}
-		for ctx.Err() == nil {
-			j, ok := o.next()
-			if !ok {
-				break
-			}
-			select {
-			case jobs <- j:
-			default:
-				workers.Go(func() { worker(j) })
-			}
-		}
-	}
-	close(jobs)
-	// For as long it is attempted, too, to record what could not be.
-	patience := time.AfterFunc(store.StopTimeout, stop)
-	defer patience.Stop()
-	workers.Wait()
-	o.awaitRecorded(tasks)
-	stopRecording()
-	recorder.Wait()
-	o.recordLast(ctx)
-	if err := o.recordSettled(context.WithoutCancel(ctx)); err != nil {
-		s.log.Error().Ctx(ctx).Err(err).Msg("outcomes not recorded: if the program ends now, these effects are performed again at the next start")
-	}
-	return nil
-}
-
-// Drain waits until nothing that Run serves is due.
-func (s *Store) Drain(ctx context.Context) error {
-	o := s.outbox
-	defer context.AfterFunc(ctx, func() {
-		o.mu.Lock()
-		defer o.mu.Unlock()
-		o.changed.Broadcast()
-	})()
-	o.mu.Lock()
-	defer o.mu.Unlock()
-	for ctx.Err() == nil && (o.serves == nil || !o.scanned || o.sched.working > 0 || o.sched.waiting > 0 || len(o.unrecorded) > 0 || len(o.handed) > 0) {
-		o.changed.Wait()
-	}
-	return ctx.Err()
 }
 
 func (o *outbox) begin(serves []bot.Address) error {
@@ -260,6 +161,17 @@ type job struct {
 	rested int64
 }
 
+// pause tells how a lane continues after a worker has left it. The zero value is that of an
+// empty lane.
+type pause struct {
+	// wait is how long it rests, and of the id of the effect that the rest is for, or 0.
+	wait time.Duration
+	of   int64
+	// closed tells that an outcome of it is not recorded yet, and queued that it still has
+	// something to do.
+	closed, queued bool
+}
+
 // next takes a lane from the queue, if there is one and a worker is free.
 func (o *outbox) next() (j job, ok bool) {
 	o.mu.Lock()
@@ -286,20 +198,6 @@ func (o *outbox) mayContinue(l lane, n int) bool {
 		o.lanes[l].since = time.Now()
 	}
 	return !o.halted
-}
-
-// OldestDue returns for how long the oldest effect is due that nothing in its own lane
-// holds up, of what Run serves; 0 when none is. It counts from when the Run found it.
-func (s *Store) OldestDue(context.Context) (oldest time.Duration, err error) {
-	o := s.outbox
-	o.mu.Lock()
-	defer o.mu.Unlock()
-	for _, st := range o.lanes {
-		if !st.resting {
-			oldest = max(oldest, time.Since(st.since))
-		}
-	}
-	return oldest, nil
 }
 
 // finish ends the work on a lane: it is removed, rests, or goes to the end of the queue if
@@ -349,5 +247,16 @@ func (o *outbox) endRest(l lane, st *laneState, of int64) {
 	if o.lanes[l] == st && st.resting { // of this Run
 		st.resting, st.rested = false, of
 		o.push(l, st)
+	}
+}
+
+// retry ends the wait for the next attempt at recording, if the outbox is halted.
+func (o *outbox) retry() {
+	if !o.halted {
+		return
+	}
+	select {
+	case o.written <- struct{}{}:
+	default:
 	}
 }

@@ -22,6 +22,22 @@ type dueItem struct {
 	item
 }
 
+// saved tells the outbox of a turn.
+type saved struct {
+	// dropped tells that the event's key was seen before; then there is nothing else.
+	dropped bool
+	due     []dueItem
+	// handed is what is not left to the outbox.
+	handed *dueItem
+	// complete tells that due is all of the conversation that waits to be said, and
+	// ownerChanged that its owner is another one now.
+	complete, ownerChanged bool
+	// erased are effects of earlier turns whose words are gone, and emptyLog tells that the
+	// log of the database may hold what was erased.
+	erased   []int64
+	emptyLog bool
+}
+
 // prefetch holds the effects of a lane from the turn that saved them, so that the outbox need
 // not read them back. Without it, the outbox asks the database before each effect and once
 // more to find the lane empty.

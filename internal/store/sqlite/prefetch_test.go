@@ -80,7 +80,7 @@ func TestTrusted(t *testing.T) {
 		{"an effect put back", func(t *testing.T, o *outbox) {
 			exec(t, o.store, `INSERT INTO conversations VALUES (9, '', '', '', '', '', '', 1, '{}', 0, 0)`)
 			exec(t, o.store, `INSERT INTO effects VALUES (3, 9, 1, 'say', '', '', '{}', 0, 0, 0, 0, 'failed', '', '', 0, 0, NULL, NULL)`)
-			if err := o.store.Retry(t.Context(), o.store.key(3)); err != nil {
+			if err := o.store.Retry(t.Context(), keyOf(o.store.instance, 3)); err != nil {
 				t.Fatal(err)
 			}
 		}, 0},

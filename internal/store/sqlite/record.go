@@ -9,7 +9,6 @@ import (
 	"time"
 
 	"aktivering/bot"
-	"aktivering/bot/port"
 )
 
 // Wait between two attempts to record: minRetry at first, twice as long each time, at most
@@ -18,13 +17,6 @@ const (
 	minRetry = 250 * time.Millisecond
 	maxRetry = 5 * time.Second
 )
-
-// outcome is how a task ended.
-type outcome struct {
-	item
-	port.Result
-	at time.Time
-}
 
 // halt stops the outbox from beginning tasks until a write succeeds: what cannot be recorded
 // must not be performed.
@@ -47,17 +39,6 @@ func (o *outbox) wrote() {
 	o.mu.Lock()
 	defer o.mu.Unlock()
 	o.retry()
-}
-
-// retry ends the wait for the next attempt at recording, if the outbox is halted.
-func (o *outbox) retry() {
-	if !o.halted {
-		return
-	}
-	select {
-	case o.written <- struct{}{}:
-	default:
-	}
 }
 
 // keepOutcome keeps an outcome that could not be recorded. Its lane stays closed until it is.

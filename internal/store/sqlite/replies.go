@@ -9,6 +9,9 @@ import (
 	"fmt"
 )
 
+// maxCachedReplies is how many ids of replies are cached.
+const maxCachedReplies = 2048
+
 // saveReply saves what a reply says, unless another one says it, and returns its id; NULL of
 // nothing.
 func (s *Store) saveReply(ctx context.Context, t *statements, said []byte, sum [sha256.Size]byte) (id sql.NullInt64, err error) {

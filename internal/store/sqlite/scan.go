@@ -10,7 +10,7 @@ import (
 // that rest, so that setting the clock does not change how long they do.
 func (o *outbox) scan(ctx context.Context) error {
 	// Without its file, no outcome could be recorded.
-	if err := o.store.checkFiles(); err != nil {
+	if err := o.store.health.checkFiles(); err != nil {
 		o.halt(ctx, err)
 		return nil
 	}

@@ -2,10 +2,7 @@ package sqlite
 
 import (
 	"context"
-	"database/sql"
-	"encoding/json"
 	"fmt"
-	"time"
 
 	"aktivering/bot"
 	"aktivering/bot/port"
@@ -40,22 +37,6 @@ func (s *Store) make(ctx context.Context, in bot.Inbound, step port.Step, hand *
 		return made, fmt.Errorf("sqlite: %w", err)
 	}
 	return made, nil
-}
-
-// saved tells the outbox of a turn.
-type saved struct {
-	// dropped tells that the event's key was seen before; then there is nothing else.
-	dropped bool
-	due     []dueItem
-	// handed is what is not left to the outbox.
-	handed *dueItem
-	// complete tells that due is all of the conversation that waits to be said, and
-	// ownerChanged that its owner is another one now.
-	complete, ownerChanged bool
-	// erased are effects of earlier turns whose words are gone, and emptyLog tells that the
-	// log of the database may hold what was erased.
-	erased   []int64
-	emptyLog bool
 }
 
 // turn makes a turn within a transaction. The decision is the one made ahead where that holds.
@@ -124,111 +105,3 @@ func (s *Store) turn(ctx context.Context, t *statements, in bot.Inbound, step po
 	}
 	return made, nil
 }
-
-func refArgs(ref bot.Ref) []any {
-	a := ref.Address
-	return []any{ref.Person, a.Channel, a.Thread, a.Space, a.Platform}
-}
-
-// loaded is what a turn begins with.
-type loaded struct {
-	// seen tells that the event's key was seen before, or that it tells of a message as
-	// it was before a change or its removal; then there is nothing else.
-	seen bool
-	// id is the conversation's, 0 where there is none yet.
-	id int64
-	bot.Conversation
-	// waits tells that something waits to be said to the person.
-	waits bool
-}
-
-// load reads a conversation. Its state is not read where have is the same turn.
-func load(ctx context.Context, t *statements, in bot.Inbound, now time.Time, have knownConversation) (l loaded, err error) {
-	known := store.KnownOf(in)
-	var id sql.NullInt64
-	var state []byte
-	var keySeen int
-	var language bot.Lang
-	defer func() { l.KeySeen, l.PersonLanguage = keySeen, language }()
-	a, ref := in.From, in.Ref()
-	err = t.row(ctx, `SELECT EXISTS (SELECT 1 FROM heard WHERE key = nullif(?, '') AND platform = ?)
-			OR EXISTS (SELECT 1 FROM removed WHERE message = nullif(?, '') AND channel = ? AND platform = ? AND coalesce(changed >= ?, TRUE)), `+selectKeyParts+`, `+selectLanguage+`, c.id, CASE WHEN c.id = ? AND c.turn = ? THEN NULL ELSE c.state END,
-			EXISTS (SELECT 1 FROM effects e WHERE e.conversation = c.id AND e.fate = '' AND e.kind = 'say')
-		FROM (SELECT 1) LEFT JOIN conversations c ON c.person = ? AND c.channel = ? AND c.thread = ? AND c.space = ? AND c.platform = ?`,
-		in.Key, a.Platform, known.Message, known.At.Channel, known.At.Platform, micros(known.Changed),
-		in.Person.ID, a.Channel, a.Space, a.Platform, micros(now), // of selectKeyParts
-		in.Person.ID, a.Platform, have.id, have.Turn,
-		ref.Person, ref.Address.Channel, ref.Address.Thread, ref.Address.Space, ref.Address.Platform).Scan(&l.seen, &keySeen, &language, &id, &state, &l.waits)
-	switch {
-	case err != nil:
-		return l, fmt.Errorf("load the conversation: %w", err)
-	case l.seen || !id.Valid:
-		return l, nil
-	}
-	l.id = id.Int64
-	if state == nil {
-		l.Conversation = have.Conversation
-		return l, nil
-	}
-	if err := json.Unmarshal(state, &l.Conversation); err != nil {
-		return l, fmt.Errorf("read the conversation: %w", err)
-	}
-	return l, nil
-}
-
-func (s *Store) save(ctx context.Context, t *statements, id int64, ref bot.Ref, c bot.Conversation, state []byte) (int64, error) {
-	now := micros(s.now())
-	if id != 0 {
-		_, err := t.exec(ctx, `UPDATE conversations SET owner = ?, turn = ?, state = CAST(? AS TEXT), changed = ? WHERE id = ?`,
-			c.Owner, c.Turn, state, now, id)
-		if err != nil {
-			return 0, fmt.Errorf("save the conversation: %w", err)
-		}
-		return id, nil
-	}
-	a := ref.Address
-	made, err := t.exec(ctx, `INSERT INTO conversations (owner, turn, state, created, changed, person, channel, thread, space, platform)
-		VALUES (?, ?, CAST(? AS TEXT), ?, ?, ?, ?, ?, ?, ?)`, c.Owner, c.Turn, state, now, now, ref.Person, a.Channel, a.Thread, a.Space, a.Platform)
-	if err != nil {
-		return 0, fmt.Errorf("save a new conversation: %w", err)
-	}
-	return made.id, nil
-}
-
-// saveEffects saves what a turn brings about, and returns what is due now.
-func (s *Store) saveEffects(ctx context.Context, t *statements, id int64, in bot.Inbound, after bot.Conversation, effects []plannedEffect) ([]dueItem, error) {
-	now, trace := micros(s.now()), port.TraceOf(ctx)
-	var due []dueItem
-	for _, e := range effects {
-		reply, err := s.saveReply(ctx, t, e.said, e.sum)
-		if err != nil {
-			return nil, err
-		}
-		kind, to, at := kindSay, store.Destination(e.Effect, in.From), int64(dueAtOnce)
-		if wake, ok := e.Effect.(bot.SetTimer); ok {
-			kind, at = kindWake, micros(wake.At)
-		}
-		made, err := t.exec(ctx, `INSERT INTO effects (conversation, turn, kind, platform, channel, body, reply, saved, due, trace) VALUES (?, ?, ?, ?, ?, CAST(? AS TEXT), ?, ?, ?, nullif(?, ''))`,
-			id, after.Turn, kind, to.Platform, to.Channel, e.body, reply, now, at, trace)
-		if err != nil {
-			return nil, fmt.Errorf("save an effect: %w", err)
-		}
-		if kind == kindSay {
-			due = append(due, dueItem{
-				lane: lane{conversation: id, place: place{to.Platform, to.Channel}},
-				item: s.newItem(made.id, in.Ref(), after.Owner, e.Effect, now, trace),
-			})
-		}
-	}
-	return due, nil
-}
-
-// dueAtOnce is the due time of an effect that waits for no time: it is due also when the clock
-// was set back.
-const dueAtOnce = 0
-
-// The kinds of effects.
-const (
-	kindSay  = "say" // all that is performed in order at one place
-	kindWake = "wake"
-)

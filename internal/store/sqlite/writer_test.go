@@ -145,7 +145,7 @@ func BenchmarkIntact(b *testing.B) {
 	}
 	b.Cleanup(func() { _ = s.Close() })
 	for b.Loop() {
-		if err := s.checkFiles(); err != nil {
+		if err := s.health.checkFiles(); err != nil {
 			b.Fatal(err)
 		}
 	}
