@@ -1,5 +1,3 @@
-// Package app wires the program: beside settings, which checks them, it is the only place that names
-// adapters and stores. Each command of the command line is one method of App.
 package app
 
 import (

@@ -66,7 +66,7 @@ func (a *App) checkWorkspaces(ctx context.Context, o settings.Serve) ([]adapterk
 	}
 	_, err = p.begin(ctx, desk.Manager{Manager: dialogue.Manager{Knowledge: kb}})
 	if err == nil {
-		err = p.ready()
+		err = p.Ready()
 	}
 	if now := p.now.Load(); now != nil {
 		none = now
@@ -75,7 +75,7 @@ func (a *App) checkWorkspaces(ctx context.Context, o settings.Serve) ([]adapterk
 	for _, fault := range eachFault(err) {
 		found = append(found, adapterkit.Found("workspaces", fault, ""))
 	}
-	if n := p.count(); n > 0 {
+	if n := p.Count(); n > 0 {
 		found = append(found, adapterkit.Found("workspaces", nil, number(n, "workspace")+" with own settings"))
 	}
 	return found, none

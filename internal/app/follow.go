@@ -18,6 +18,7 @@ import (
 	"aktivering/bot/engine"
 	"aktivering/bot/port"
 	"aktivering/bot/redact"
+	"aktivering/internal/serving"
 	"aktivering/internal/watch"
 	"aktivering/knowledge"
 )
@@ -42,7 +43,7 @@ type follower struct {
 	// load loads the knowledge as it is now.
 	load func(context.Context) (desk.Manager, error)
 	// faulty holds why the folders are not taken over; nil where they are.
-	faulty failure
+	faulty serving.Failure
 	// holder names this process among those that share the leases.
 	holder string
 	// told are the faults that the desk was told last, empty where it was told that there are
@@ -74,8 +75,8 @@ func (f *follower) close() {
 	}
 }
 
-// run takes over changes until ctx ends.
-func (f *follower) run(ctx context.Context) {
+// Run takes over changes until ctx ends.
+func (f *follower) Run(ctx context.Context) {
 	done := make(chan struct{})
 	go func() {
 		defer close(done)
@@ -95,7 +96,7 @@ func (f *follower) run(ctx context.Context) {
 // takeOver lets the knowledge decide as it is in the folders now, or says why it does not. It is
 // checked as at the start, and taken over as a whole.
 func (f *follower) takeOver(ctx context.Context) {
-	before := f.faulty.get()
+	before := f.faulty.Get()
 	manager, err := f.loadSafely(ctx)
 	if err == nil {
 		err = f.places.rebase(manager)
@@ -103,7 +104,7 @@ func (f *follower) takeOver(ctx context.Context) {
 	if err == nil {
 		f.log.Info().Ctx(ctx).Int("articles", len(manager.Knowledge.Articles())).Int("codes", len(manager.Knowledge.Codes())).Msg("knowledge taken over")
 	}
-	f.faulty.set(err)
+	f.faulty.Set(err)
 	if (err == nil) == (before == nil) && (err == nil || err.Error() == before.Error()) {
 		return
 	}
@@ -126,9 +127,9 @@ func (f *follower) loadSafely(ctx context.Context) (_ desk.Manager, err error) {
 	return f.load(ctx)
 }
 
-// ready returns what a probe is told of the knowledge; nil where the folders are taken over.
-func (f *follower) ready() error {
-	err := f.faulty.get()
+// Ready returns what a probe is told of the knowledge; nil where the folders are taken over.
+func (f *follower) Ready() error {
+	err := f.faulty.Get()
 	if err == nil {
 		return nil
 	}
@@ -162,7 +163,7 @@ func (f *follower) tellDesk(ctx context.Context) {
 	defer cancel()
 	var faults []string
 	about := ""
-	if err := f.faulty.get(); err != nil {
+	if err := f.faulty.Get(); err != nil {
 		faults = faultsOf(err)
 		about = strings.Join(faults, "\n")
 	}

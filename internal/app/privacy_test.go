@@ -100,36 +100,3 @@ func TestBackupAndPrune(t *testing.T) {
 		t.Errorf("restored: %s", restored)
 	}
 }
-
-// While the bot serves, one process at a time prunes.
-func TestPruneDaily(t *testing.T) {
-	t.Parallel()
-	l, err := filled(t).Locate()
-	if err != nil {
-		t.Fatal(err)
-	}
-	s, err := sqlite.Open(t.Context(), l.Path, sqlite.Options{Now: time.Now, Log: zerolog.Nop()})
-	if err != nil {
-		t.Fatal(err)
-	}
-	t.Cleanup(func() {
-		if err := s.Close(); err != nil {
-			t.Error(err)
-		}
-	})
-	late := func() time.Time { return time.Now().Add(400 * 24 * time.Hour) }
-	keep := settings.Keep{Transcripts: settings.Age(365 * 24 * time.Hour)}.Retention()
-	if mine, err := s.Lease(t.Context(), pruneLease, "another", time.Hour); err != nil || !mine {
-		t.Fatal(mine, err)
-	}
-	srv := &server{store: s, log: zerolog.Nop(), now: late, keep: keep, holder: "this"}
-	for _, want := range []int{1, 0} {
-		srv.pruneOnce(t.Context())
-		if counts, err := s.Counts(t.Context()); err != nil || counts.Conversations != want {
-			t.Errorf("%d conversations are left, want %d, %v", counts.Conversations, want, err)
-		}
-		if err := s.Release(t.Context(), pruneLease, "another"); err != nil {
-			t.Fatal(err)
-		}
-	}
-}

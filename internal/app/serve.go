@@ -2,7 +2,6 @@ package app
 
 import (
 	"context"
-	"crypto/rand"
 	"errors"
 	"fmt"
 	"net"
@@ -10,7 +9,6 @@ import (
 	"syscall"
 
 	"github.com/KimMachineGun/automemlimit/memlimit"
-	"golang.org/x/net/netutil"
 
 	"aktivering/adapters/adapterkit"
 	"aktivering/bot/desk"
@@ -19,6 +17,7 @@ import (
 	"aktivering/internal/limit"
 	"aktivering/internal/observe"
 	"aktivering/internal/seal"
+	"aktivering/internal/serving"
 	"aktivering/internal/settings"
 	"aktivering/internal/store"
 	"aktivering/internal/tracing"
@@ -64,6 +63,7 @@ func (a *App) Serve(ctx context.Context, o settings.Serve) (err error) {
 	metrics := observe.New(Version())
 	manager.Matcher = metrics.Matcher(manager.Matcher)
 	places := &workspaceSettings{
+		log:      a.Log,
 		registry: a.registry(o.Desk, o.Platforms(), manager.Knowledge, s), program: o.Desk, texts: new(current),
 		measured: func(m port.Matcher) port.Matcher { return metrics.Matcher(m) },
 	}
@@ -94,27 +94,14 @@ func (a *App) Serve(ctx context.Context, o settings.Serve) (err error) {
 		return errors.Join(err, listener.Close())
 	}
 	defer flush()
-	server := &server{
-		log:      a.Log,
-		store:    s,
-		engine:   newEngine(manager, s, tracer, adapters).WithObserver(hub).WithObserver(metrics),
-		metrics:  metrics,
-		tracer:   tracer,
-		keep:     manager.Keep,
-		holder:   rand.Text(),
-		grace:    o.Grace,
-		now:      a.Now,
-		probe:    newStoreProbe(s, a.Now),
-		troubles: newTroubleLog(),
-	}
-	server.counted = store.SharedCheck[*observe.StoreState]{Do: server.count, Every: metricsEvery, Now: a.Now}
+	eng := newEngine(manager, s, tracer, adapters).WithObserver(hub).WithObserver(metrics)
 	places.take = func(m desk.Manager) {
 		now.manager.Store(&m)
-		server.engine.Use(m)
+		eng.Use(m)
 	}
-	server.places = places
+	var knowledge serving.Changing // nil where there is nothing to follow
 	if following != nil {
-		following.places, following.engine, following.leases = places, server.engine, s
+		following.places, following.engine, following.leases = places, eng, s
 		following.load = func(ctx context.Context) (desk.Manager, error) {
 			m, matcher, err := a.manager(ctx)
 			if err != nil {
@@ -125,20 +112,22 @@ func (a *App) Serve(ctx context.Context, o settings.Serve) (err error) {
 			m.Zone, m.Desks, m.Administrators, m.Keep = base.Zone, base.Desks, base.Administrators, base.Keep
 			return m, nil
 		}
-		server.following = following
+		knowledge = following
 	}
-	if server.desk, err = a.webDesk(ctx, o, now, places, server.engine, s, keys, hub, listener.Addr()); err != nil {
+	pages, err := a.webDesk(ctx, o, now, places, eng, s, keys, hub, listener.Addr())
+	if err != nil {
 		return errors.Join(err, listener.Close())
 	}
-	listener = netutil.LimitListener(listener, maxConnections)
 	limiter := limit.New(limit.Limits(o.Limits))
-	server.engine.WithObserver(limiter)
-	for _, adapter := range adapters {
-		inbox := newInbox(server.engine, a.Now)
-		inbox.limiter = limiter
-		inbox.observed = observed{metrics, tracer, a.Log, o.LogText}
-		server.links = append(server.links, &link{adapter: adapter, inbox: inbox})
+	eng.WithObserver(limiter)
+	options := serving.Options{
+		Log: a.Log, Store: s, Engine: eng, Adapters: adapters, Grace: o.Grace, Now: a.Now, Metrics: metrics, Tracer: tracer,
+		Limiter: limiter, LogText: o.LogText, Keep: manager.Keep, Workspaces: places, Knowledge: knowledge,
 	}
+	if pages != nil {
+		options.Desk = pages.Desk
+	}
+	server := serving.New(options)
 	counts, err := s.Counts(ctx)
 	if err != nil {
 		return errors.Join(err, listener.Close())
@@ -147,13 +136,13 @@ func (a *App) Serve(ctx context.Context, o settings.Serve) (err error) {
 	if err != nil {
 		return errors.Join(err, listener.Close())
 	}
-	if err := a.announce(manager.Knowledge, o, adapters, listener.Addr(), counts, stranded, len(manager.Desks)-len(base.Desks), server.desk); err != nil {
+	if err := a.announce(manager.Knowledge, o, adapters, listener.Addr(), counts, stranded, len(manager.Desks)-len(base.Desks), pages); err != nil {
 		return errors.Join(err, listener.Close())
 	}
 	a.Log.Info().Ctx(ctx).Str("version", Version()).Msg("serving")
 	freeStartMemory()
 	a.started()
-	if err := server.run(ctx, listener); err != nil {
+	if err := server.Run(ctx, listener); err != nil {
 		return fmt.Errorf("serve: %w", err)
 	}
 	a.Log.Info().Ctx(ctx).Msg("stopped")

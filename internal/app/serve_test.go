@@ -20,6 +20,7 @@ import (
 	"aktivering/bot"
 	"aktivering/bot/bottest/parallel"
 	"aktivering/bot/port"
+	"aktivering/internal/serving"
 	"aktivering/internal/settings"
 )
 
@@ -199,7 +200,7 @@ func (p *program) do(method, path, body string) (int, string) {
 func (p *program) ready() (bool, map[string]string) {
 	p.t.Helper()
 	code, body := p.do(http.MethodGet, "/readyz", "")
-	var r readiness
+	var r serving.Readiness
 	if err := json.Unmarshal([]byte(body), &r); err != nil || r.Ready != (code == http.StatusOK) {
 		p.t.Fatalf("readyz: %d %s, %v", code, body, err)
 	}

@@ -19,6 +19,7 @@ import (
 	"testing"
 	"time"
 
+	"aktivering/internal/serving"
 	"aktivering/internal/settings"
 )
 
@@ -269,7 +270,7 @@ func readyParts(t *testing.T, at string) map[string]string {
 		t.Fatal(err)
 	}
 	defer func() { _ = answer.Body.Close() }() // it was read
-	var body readiness
+	var body serving.Readiness
 	if err := json.NewDecoder(answer.Body).Decode(&body); err != nil {
 		t.Fatal(err)
 	}

@@ -22,6 +22,7 @@ import (
 	"aktivering/bot/form"
 	"aktivering/bot/match"
 	"aktivering/bot/port"
+	"aktivering/internal/serving"
 	"aktivering/internal/settings"
 	"aktivering/internal/workspaces"
 	"aktivering/knowledge"
@@ -33,6 +34,7 @@ const workspacesEvery = 10 * time.Second
 // workspaceSettings lets the settings of single workspaces hold, and takes over their changes.
 type workspaceSettings struct {
 	registry workspaces.Registry
+	log      zerolog.Logger
 	// program are the settings of the desk of all who have none of their own.
 	program settings.Desk
 	// measured is the matcher that is used in the place of one.
@@ -42,7 +44,7 @@ type workspaceSettings struct {
 	// take lets a manager decide from now on.
 	take func(desk.Manager)
 	// faulty holds what is wrong with the settings, so that they are not taken over.
-	faulty failure
+	faulty serving.Failure
 	// now is what the adapters ask for.
 	now atomic.Pointer[adapterSettings]
 
@@ -101,7 +103,7 @@ func (p *workspaceSettings) read(ctx context.Context) ([]workspaces.Settings, er
 			faults = append(faults, fmt.Errorf("workspace %s: %s", e.Key(), f)) //nolint:err113 // for an administrator
 		}
 	}
-	p.faulty.set(errors.Join(faults...))
+	p.faulty.Set(errors.Join(faults...))
 	return workspaces.InForce(all), nil
 }
 
@@ -124,7 +126,7 @@ func (p *workspaceSettings) refresh(ctx context.Context) (changed bool, err erro
 	list, err := p.read(ctx)
 	if err != nil {
 		if wrong, ok := errors.AsType[*workspaces.FileError](err); ok { // what a database says is not for everybody
-			p.faulty.set(wrong)
+			p.faulty.Set(wrong)
 		}
 		return false, err
 	}
@@ -135,15 +137,15 @@ func (p *workspaceSettings) refresh(ctx context.Context) (changed bool, err erro
 	}
 	m, err := p.build(p.base, list)
 	if err != nil {
-		p.faulty.set(err)
+		p.faulty.Set(err)
 		return false, err
 	}
 	p.take(m)
 	return true, nil
 }
 
-// ready returns what a probe is told.
-func (p *workspaceSettings) ready() error { return p.faulty.get() }
+// Ready returns what a probe is told.
+func (p *workspaceSettings) Ready() error { return p.faulty.Get() }
 
 // build makes the manager that decides with settings. mu is held.
 func (p *workspaceSettings) build(base desk.Manager, list []workspaces.Settings) (desk.Manager, error) {
@@ -248,8 +250,8 @@ func (p workspaceTexts) Complete(typed, locale string, limit int) []bot.Choice {
 	return p.in(p.at).Complete(typed, locale, limit)
 }
 
-// follow takes over changed settings until ctx ends.
-func (p *workspaceSettings) follow(ctx context.Context, log zerolog.Logger) {
+// Run takes over changed settings until ctx ends.
+func (p *workspaceSettings) Run(ctx context.Context) {
 	tick := time.NewTicker(workspacesEvery)
 	defer tick.Stop()
 	said := ""
@@ -261,24 +263,24 @@ func (p *workspaceSettings) follow(ctx context.Context, log zerolog.Logger) {
 		}
 		changed, err := p.refresh(ctx)
 		if changed {
-			log.Info().Ctx(ctx).Int("workspaces", p.count()).Msg("settings of workspaces taken over")
+			p.log.Info().Ctx(ctx).Int("workspaces", p.Count()).Msg("settings of workspaces taken over")
 		}
 		if err == nil {
-			err = p.ready()
+			err = p.Ready()
 		}
 		now := ""
 		if err != nil {
 			now = err.Error()
 		}
 		if now != said && ctx.Err() == nil && err != nil {
-			log.Error().Ctx(ctx).Err(err).Msg("settings of workspaces with faults do not hold; of a file, those hold that were taken over last")
+			p.log.Error().Ctx(ctx).Err(err).Msg("settings of workspaces with faults do not hold; of a file, those hold that were taken over last")
 		}
 		said = now
 	}
 }
 
-// count is of how many workspaces settings hold.
-func (p *workspaceSettings) count() int {
+// Count is of how many workspaces settings hold.
+func (p *workspaceSettings) Count() int {
 	p.mu.Lock()
 	defer p.mu.Unlock()
 	return len(p.list)

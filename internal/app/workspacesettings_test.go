@@ -190,14 +190,14 @@ func (p *workspaceSettings) changeFile(t *testing.T, file string) {
 	if err := os.WriteFile(file, []byte("- {platform: discord, id: Oslo}"), 0o600); err != nil {
 		t.Fatal(err)
 	}
-	if changed, err := p.refresh(t.Context()); changed || err == nil || !strings.Contains(p.ready().Error(), "Copy Server ID") {
-		t.Errorf("a faulty file: %v, %v; ready: %v", changed, err, p.ready())
+	if changed, err := p.refresh(t.Context()); changed || err == nil || !strings.Contains(p.Ready().Error(), "Copy Server ID") {
+		t.Errorf("a faulty file: %v, %v; ready: %v", changed, err, p.Ready())
 	}
 	if err := os.WriteFile(file, nil, 0o600); err != nil {
 		t.Fatal(err)
 	}
-	if changed, err := p.refresh(t.Context()); !changed || err != nil || p.ready() != nil {
-		t.Errorf("an empty file: %v, %v; ready: %v", changed, err, p.ready())
+	if changed, err := p.refresh(t.Context()); !changed || err != nil || p.Ready() != nil {
+		t.Errorf("an empty file: %v, %v; ready: %v", changed, err, p.Ready())
 	}
 }
 
@@ -230,8 +230,8 @@ func TestWorkspaceSettingsHang(t *testing.T) {
 	<-s.asked
 	meanwhile := make(chan error, 1)
 	go func() {
-		_ = p.count()
-		_ = p.ready()
+		_ = p.Count()
+		_ = p.Ready()
 		meanwhile <- p.rebase(m)
 	}()
 	select {

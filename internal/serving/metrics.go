@@ -1,4 +1,4 @@
-package app
+package serving
 
 import (
 	"context"
@@ -12,7 +12,7 @@ import (
 const metricsEvery = 5 * time.Second
 
 // state reads how the program stands, for a scrape.
-func (s *server) state(ctx context.Context) observe.State {
+func (s *Server) state(ctx context.Context) observe.State {
 	ready := s.check(ctx)
 	state := observe.State{Parts: make(map[string]bool, len(ready.Parts)), Waiting: make(map[string]time.Duration)}
 	for part, what := range ready.Parts {
@@ -26,7 +26,7 @@ func (s *server) state(ctx context.Context) observe.State {
 }
 
 // count reads what the database holds.
-func (s *server) count(ctx context.Context) *observe.StoreState {
+func (s *Server) count(ctx context.Context) *observe.StoreState {
 	ctx, cancel := context.WithTimeout(ctx, pingTimeout)
 	defer cancel()
 	c, err := s.store.Counts(ctx)

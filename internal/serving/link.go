@@ -1,4 +1,4 @@
-package app
+package serving
 
 import (
 	"time"
@@ -11,12 +11,12 @@ type link struct {
 	adapter port.Adapter
 	inbox   *inbox
 	// failed holds why the adapter does not receive any more.
-	failed failure
+	failed Failure
 }
 
 // ready returns what the adapter itself knows to be wrong.
 func (l *link) ready() error {
-	if err := l.failed.get(); err != nil {
+	if err := l.failed.Get(); err != nil {
 		return err
 	}
 	if r, ok := l.adapter.(readier); ok {

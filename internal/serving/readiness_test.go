@@ -1,4 +1,4 @@
-package app
+package serving
 
 import (
 	"context"
@@ -36,7 +36,7 @@ func (h handler) Handle(ctx context.Context, in bot.Inbound) error { return h(ct
 
 // keeper is an adapter that keeps events.
 type keeper struct {
-	*board
+	quiet
 	oldest time.Time
 }
 
@@ -60,8 +60,8 @@ func (c *handClock) pass(d time.Duration) {
 	c.at = c.at.Add(d)
 }
 
-func newTestServer(log zerolog.Logger, c *handClock, s store.Store, next port.Inbox, a port.Adapter) *server {
-	return &server{
+func newTestServer(log zerolog.Logger, c *handClock, s store.Store, next port.Inbox, a port.Adapter) *Server {
+	return &Server{
 		log: log, store: s, now: c.now, troubles: newTroubleLog(), probe: newStoreProbe(s, c.now),
 		links: []*link{{adapter: a, inbox: newInbox(next, c.now)}},
 	}
@@ -86,7 +86,7 @@ func TestReadinessSeesBlockedEvents(t *testing.T) {
 		close(begun)
 		<-end
 		return nil
-	}), newBoard())
+	}), quiet{})
 	var handling sync.WaitGroup
 	handling.Go(func() { _ = a.links[0].inbox.Handle(t.Context(), bot.Inbound{}) })
 	<-begun
@@ -119,7 +119,7 @@ func TestReadinessSeesFailingEvents(t *testing.T) {
 	c := &handClock{at: time.Date(2026, 11, 26, 12, 0, 0, 0, time.UTC)}
 	err := errors.New("the database refuses")
 	a := newTestServer(zerolog.Nop(), c, &stubStore{ping: func(context.Context) error { return nil }},
-		handler(func(context.Context, bot.Inbound) error { return err }), newBoard())
+		handler(func(context.Context, bot.Inbound) error { return err }), quiet{})
 	for range 3 {
 		_ = a.links[0].inbox.Handle(t.Context(), bot.Inbound{})
 		c.pass(3 * time.Second)
@@ -143,7 +143,7 @@ func TestReadinessSeesFailingEvents(t *testing.T) {
 func TestReadinessSeesWhatWaits(t *testing.T) {
 	t.Parallel()
 	c := &handClock{at: time.Date(2026, 11, 26, 12, 0, 0, 0, time.UTC)}
-	k := &keeper{board: newBoard()}
+	k := &keeper{quiet: quiet{}}
 	s := &stubStore{ping: func(context.Context) error { return nil }}
 	a := newTestServer(zerolog.Nop(), c, s, handler(nil), k)
 	if r := a.check(t.Context()); !r.Ready {
@@ -212,7 +212,7 @@ func TestWatchNamesTheCause(t *testing.T) {
 	full := &store.TroubleError{Err: errors.New("database or disk is full (13)"), Fix: "the disk is full: free space on /data"}
 	locked := &store.TroubleError{Err: errors.New("database is locked (5)"), Fix: "another process holds the database's lock"}
 	failing := errors.New("commit: database or disk is full (13)")
-	a := newTestServer(zerolog.New(&out), c, s, handler(func(context.Context, bot.Inbound) error { return failing }), newBoard())
+	a := newTestServer(zerolog.New(&out), c, s, handler(func(context.Context, bot.Inbound) error { return failing }), quiet{})
 	ticks := 0
 	glance := func(n int) {
 		for range n {
@@ -269,7 +269,7 @@ func TestReadinessWhileReading(t *testing.T) {
 	t.Parallel()
 	c := &handClock{at: time.Date(2026, 11, 26, 12, 0, 0, 0, time.UTC)}
 	var out lines
-	k := &catchingUp{&keeper{board: newBoard(), oldest: c.now()}, adapterkit.ErrReading}
+	k := &catchingUp{&keeper{quiet: quiet{}, oldest: c.now()}, adapterkit.ErrReading}
 	a := newTestServer(zerolog.New(&out), c, &stubStore{ping: func(context.Context) error { return nil }}, handler(nil), k)
 	c.pass(12 * time.Second)
 	if r := a.check(t.Context()); r.Ready || r.Parts["board"] != "reading what was missed" || r.Waiting["board"] != 12 || out.String() != "" {

@@ -1,4 +1,4 @@
-package app
+package serving
 
 import (
 	"context"
@@ -24,8 +24,8 @@ const (
 	pingTicks = 5
 )
 
-// readiness is the body of /readyz.
-type readiness struct {
+// Readiness is the body of /readyz.
+type Readiness struct {
 	Ready bool `json:"ready"`
 	// Parts tells of each part that it is "ok", or what is wrong.
 	Parts map[string]string `json:"parts"`
@@ -34,12 +34,12 @@ type readiness struct {
 	Waiting map[string]float64 `json:"waiting_seconds,omitempty"`
 }
 
-func newReadiness() *readiness {
-	return &readiness{Ready: true, Parts: make(map[string]string), Waiting: make(map[string]float64)}
+func newReadiness() *Readiness {
+	return &Readiness{Ready: true, Parts: make(map[string]string), Waiting: make(map[string]float64)}
 }
 
 // part adds a part, or what else is wrong with it.
-func (r *readiness) part(name string, err error) {
+func (r *Readiness) part(name string, err error) {
 	switch before := r.Parts[name]; {
 	case err == nil && before == "":
 		r.Parts[name] = "ok"
@@ -51,14 +51,14 @@ func (r *readiness) part(name string, err error) {
 }
 
 // note tells what is wrong with a part without which the program does its work.
-func (r *readiness) note(name string, err error) {
+func (r *Readiness) note(name string, err error) {
 	r.Parts[name] = "ok"
 	if err != nil {
 		r.Parts[name] = err.Error()
 	}
 }
 
-func (r *readiness) wait(name string, age time.Duration) {
+func (r *Readiness) wait(name string, age time.Duration) {
 	if age > 0 {
 		r.Waiting[name] = age.Round(100 * time.Millisecond).Seconds()
 	}
@@ -68,7 +68,7 @@ var errNotDelivering = errors.New("does not deliver")
 
 // readyz answers whether the program can do its work, within a second also where a
 // part hangs.
-func (s *server) readyz(w http.ResponseWriter, r *http.Request) {
+func (s *Server) readyz(w http.ResponseWriter, r *http.Request) {
 	body := s.check(r.Context())
 	w.Header().Set("Content-Type", "application/json")
 	w.Header().Set("Cache-Control", "no-store")
@@ -79,7 +79,7 @@ func (s *server) readyz(w http.ResponseWriter, r *http.Request) {
 }
 
 // check asks all parts how they are.
-func (s *server) check(ctx context.Context) *readiness {
+func (s *Server) check(ctx context.Context) *Readiness {
 	body := newReadiness()
 	state := s.probe.check(ctx)
 	body.part("database", nil)
@@ -91,12 +91,12 @@ func (s *server) check(ctx context.Context) *readiness {
 		s.troubles.report(s.log, "database", "the database", causeOf(state.ping), state.ping)
 	}
 	if s.places != nil {
-		if err := s.places.ready(); err != nil || s.places.count() > 0 {
+		if err := s.places.Ready(); err != nil || s.places.Count() > 0 {
 			body.note("workspaces", err)
 		}
 	}
 	if s.following != nil {
-		body.note("knowledge", s.following.ready())
+		body.note("knowledge", s.following.Ready())
 	}
 	s.checkPlatforms(body, state.ping != nil)
 	if state.ping == nil { // else nothing is known of the outbox
@@ -109,7 +109,7 @@ func (s *server) check(ctx context.Context) *readiness {
 }
 
 // checkOutbox tells whether what is due gets delivered.
-func (s *server) checkOutbox(body *readiness, state storeState) {
+func (s *Server) checkOutbox(body *Readiness, state storeState) {
 	body.wait("outbox", state.due)
 	late, shown := state.outbox, errNotDelivering
 	if late == nil && state.due > maxDueAge {
@@ -124,7 +124,7 @@ func (s *server) checkOutbox(body *readiness, state storeState) {
 }
 
 // checkPlatforms asks the adapters, and looks for events that wait.
-func (s *server) checkPlatforms(body *readiness, databaseDown bool) {
+func (s *Server) checkPlatforms(body *Readiness, databaseDown bool) {
 	for _, l := range s.links {
 		name := string(l.adapter.Platform())
 		waits := l.waiting(s.now())
@@ -164,7 +164,7 @@ func causeOf(err error) string {
 
 // watch checks the parts, so that the log tells of trouble also where nobody probes. While
 // all is well it asks the database seldom, as that commits a row each time.
-func (s *server) watch(ctx context.Context) {
+func (s *Server) watch(ctx context.Context) {
 	tick := time.NewTicker(watchEvery)
 	defer tick.Stop()
 	for ticks := 0; ; ticks++ {
@@ -178,7 +178,7 @@ func (s *server) watch(ctx context.Context) {
 }
 
 // watchOnce is one check of watch.
-func (s *server) watchOnce(ctx context.Context, ticks int) {
+func (s *Server) watchOnce(ctx context.Context, ticks int) {
 	waits := slices.ContainsFunc(s.links, func(l *link) bool { return l.waiting(s.now()) > 0 })
 	if waits || s.troubles.any() || ticks%pingTicks == 0 {
 		s.check(ctx)

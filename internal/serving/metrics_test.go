@@ -1,4 +1,4 @@
-package app
+package serving
 
 import (
 	"context"
@@ -35,7 +35,7 @@ func TestMetricsAndLog(t *testing.T) {
 				c.Case = &bot.Case{State: bot.CaseQueued, Opened: 1, QueuedAt: in.At}
 				return c, nil
 			})
-		}), newBoard())
+		}), quiet{})
 		srv.metrics = observe.New("")
 		srv.counted = store.SharedCheck[*observe.StoreState]{Do: srv.count, Every: metricsEvery, Now: c.now}
 		srv.links[0].inbox.observed = observed{srv.metrics, nil, log, withText}

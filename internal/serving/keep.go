@@ -1,4 +1,4 @@
-package app
+package serving
 
 import (
 	"context"
@@ -18,7 +18,7 @@ const (
 )
 
 // prune removes what is old once a day, until ctx ends.
-func (s *server) prune(ctx context.Context) {
+func (s *Server) prune(ctx context.Context) {
 	wait := time.NewTimer(pruneFirst)
 	defer wait.Stop()
 	for {
@@ -33,7 +33,7 @@ func (s *server) prune(ctx context.Context) {
 }
 
 // pruneOnce removes what is old, unless another process has done so today.
-func (s *server) pruneOnce(ctx context.Context) {
+func (s *Server) pruneOnce(ctx context.Context) {
 	mine, err := s.store.Lease(ctx, pruneLease, s.holder, pruneLeaseTTL)
 	if err != nil || !mine {
 		if err != nil && ctx.Err() == nil {

@@ -1,4 +1,4 @@
-package app
+package serving
 
 import (
 	"sync"
@@ -6,19 +6,21 @@ import (
 	"github.com/rs/zerolog"
 )
 
-// failure is why a part does not work any more.
-type failure struct {
+// Failure is why a part does not work any more. Its zero value is that of one that works.
+type Failure struct {
 	mu  sync.Mutex
 	err error
 }
 
-func (f *failure) set(err error) {
+// Set tells why the part does not work; nil that it does.
+func (f *Failure) Set(err error) {
 	f.mu.Lock()
 	defer f.mu.Unlock()
 	f.err = err
 }
 
-func (f *failure) get() error {
+// Get returns why the part does not work; nil where it does.
+func (f *Failure) Get() error {
 	f.mu.Lock()
 	defer f.mu.Unlock()
 	return f.err

@@ -1,4 +1,4 @@
-package app
+package serving
 
 import (
 	"context"
@@ -9,6 +9,7 @@ import (
 	"net/http"
 	"time"
 
+	"golang.org/x/net/netutil"
 	"golang.org/x/sync/errgroup"
 
 	"aktivering/bot"
@@ -31,7 +32,7 @@ const (
 )
 
 // handler serves every path.
-func (s *server) handler() http.Handler {
+func (s *Server) handler() http.Handler {
 	mux := http.NewServeMux()
 	mux.HandleFunc("GET /healthz", func(w http.ResponseWriter, _ *http.Request) {
 		// That the process answers is all there is to it: a restart fixes nothing
@@ -53,8 +54,8 @@ func (s *server) handler() http.Handler {
 	return closeUnread(mux)
 }
 
-// run starts all parts, and stops them in order when ctx ends or one of them fails.
-func (s *server) run(ctx context.Context, listener net.Listener) error {
+// Run starts all parts, and stops them in order when ctx ends or one of them fails.
+func (s *Server) Run(ctx context.Context, listener net.Listener) error {
 	// Work outlives ctx until its part is told to stop.
 	work := context.WithoutCancel(ctx)
 	receiving, stopReceiving := context.WithCancel(work)
@@ -94,6 +95,7 @@ func (s *server) run(ctx context.Context, listener net.Listener) error {
 			return nil
 		})
 	}
+	listener = netutil.LimitListener(listener, maxConnections)
 	parts.Go(func() error {
 		if err := web.Serve(listener); !errors.Is(err, http.ErrServerClosed) {
 			return fmt.Errorf("http: %w", err)
@@ -109,12 +111,12 @@ func (s *server) run(ctx context.Context, listener net.Listener) error {
 		return nil
 	})
 	parts.Go(func() error {
-		s.places.follow(broken, s.log)
+		s.places.Run(broken)
 		return nil
 	})
 	if s.following != nil {
 		parts.Go(func() error {
-			s.following.run(broken)
+			s.following.Run(broken)
 			return nil
 		})
 	}
@@ -146,7 +148,7 @@ func (s *server) run(ctx context.Context, listener net.Listener) error {
 
 // receive lets an adapter receive until ctx ends. One that fails leaves the others
 // alone, and the program not ready.
-func (s *server) receive(ctx context.Context, l *link) {
+func (s *Server) receive(ctx context.Context, l *link) {
 	err := l.adapter.Run(ctx, l.inbox)
 	if ctx.Err() != nil {
 		return
@@ -156,5 +158,5 @@ func (s *server) receive(ctx context.Context, l *link) {
 	}
 	// Logged first: whoever finds the program not ready finds the reason in the log.
 	s.log.Error().Ctx(ctx).Err(err).Str("platform", string(l.adapter.Platform())).Msg("adapter stopped; fix the cause and restart")
-	l.failed.set(err)
+	l.failed.Set(err)
 }
