@@ -4,6 +4,10 @@
 //	func TestConformance(t *testing.T) {
 //		storetest.Run(t, func(t *testing.T) storetest.Place { return newPlace(t) })
 //	}
+//
+// The files need one another in one direction: place is what a database can do, bench one in use, scene
+// the turns that scenes are made of, recorder and office who performs what they save. On these stand the
+// scenes of one subject each, such as outbox, erase and privacy; the list of all is in Run.
 package storetest
 
 import (
