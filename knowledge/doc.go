@@ -14,6 +14,13 @@
 // A folder of articles is a [Pack]; a [Scope] says which of them count. The readers of the
 // files also make their JSON Schemas, see [Schema].
 //
+// The files need one another in one direction. article, name, pack and languages are what is known;
+// read, fields and shape read one file of YAML, or describe what they read. On these stand the
+// readers of each kind of file: decode, explanation, extension, language, phrases and replies.
+// folder and loadedfile tell which files there are and what one held, base what is known of all of
+// them, unread what of it is read later. lookups and expand stand on that, then lint, and load
+// above all.
+//
 // What belongs here: everything that an editor may change without Go, and the rules that it
 // must follow. What it means for a conversation belongs to bot/match and bot/dialogue. Words
 // that guard something are no data: those that mark a secret stand in bot/redact, the roles

@@ -5,8 +5,9 @@
 // [Adapter] receives: events and interactions come over the gateway or HTTP, wait in lanes
 // (dispatch.go) and become events of package bot. It is made of parts that do not know it:
 // client calls Discord's methods, sender and responses show replies, reader reads messages,
-// channels and agents know channels and people, files reads attachments. The protocols are
-// packages of their own, gateway and rest.
+// channels and agents know channels and people, files reads attachments. On it stand commands,
+// interactions and forms, which are what people do; http and socket, by which that arrives; and
+// run. The protocols are packages of their own, gateway and rest.
 package discord
 
 import (

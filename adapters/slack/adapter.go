@@ -6,7 +6,9 @@
 // [Adapter] receives: events and requests come over the socket or HTTP, wait in lanes
 // (dispatch.go) and become events of package bot. It is made of parts that do not know it:
 // client calls Slack's methods, sender and responses show replies, reader reads messages,
-// users and agents know people, history reads messages again.
+// users and agents know people, history reads messages again. On it stand commands, interactions,
+// forms and home, which are what people do; http and socket, by which that arrives; and run.
+// [Teams] has an adapter for each workspace; the adapter knows only that something routes requests.
 package slack
 
 import (

@@ -1,6 +1,13 @@
 // Package postgres is a store in a PostgreSQL database that any number of processes share.
 // River's job queue performs the effects.
 //
+// The files need one another in one direction. pool, tx and codes reach the database; lane, effect,
+// item, ending and attempt are what is saved and performed; ledger, places, handovers, serving and
+// groups hold what this process has under way. They do not know [Store], which has them all. On it
+// stand load and save, and turn and together, which make turns; jobs, worker, local, atonce,
+// handover, keeper and reconcile, which perform effects, and outbox, which runs these. open joins
+// them.
+//
 // What belongs here: SQL of PostgreSQL, its connections, River, and how processes share the
 // work. Rules that hold for every store are in internal/store.
 package postgres

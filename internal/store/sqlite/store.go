@@ -1,6 +1,12 @@
 // Package sqlite is a store in one SQLite file. It saves turns, and performs their effects in
 // this process.
 //
+// The files need one another in one direction. statements, writer, wal and values reach the
+// database; lane, item and schedule are what is to be performed, and recent what was saved last.
+// outbox and prefetch hold what this process has under way, for [Store]. On it stand load, draft and
+// save, and turn, which makes turns; scan, worker, record and handover, which perform effects, and
+// run, which runs these. open joins them.
+//
 // What belongs here: SQL of SQLite, its connections and files, and the outbox worker. Rules
 // that hold for every store are in internal/store.
 package sqlite
