@@ -99,6 +99,10 @@ type CodeWords struct {
 	Newer Words
 	// Logs says, before a code, that it was read in a log. It is folded.
 	Logs Words
+	// Spoken are the words for the digits from nought to nine, and Cross those for the x in 0x. They
+	// are folded.
+	Spoken []Words
+	Cross  Words
 }
 
 // allLanguages is the key of words that are the same in every language.
@@ -309,5 +313,7 @@ func (l *Language) readCodes(f *file) {
 		must("other", func(n *yaml.Node) { c.Other = f.small(n, "other") }).about("How a word begins that speaks of something else, in small letters."),
 		must("memory", func(n *yaml.Node) { c.Memory = f.small(n, "memory") }).about("Part of a word that speaks of a place in memory, in small letters."),
 		must("newer", func(n *yaml.Node) { c.Newer = f.words(n, "newer") }).about("Between two codes: the second is the newer one."),
-		must("logs", func(n *yaml.Node) { c.Logs = f.words(n, "logs") }).about("Before a code: it was read in a log, so that the words beside it tell more."))
+		must("logs", func(n *yaml.Node) { c.Logs = f.words(n, "logs") }).about("Before a code: it was read in a log, so that the words beside it tell more."),
+		must("spoken", func(n *yaml.Node) { c.Spoken = f.numbered(n, "spoken") }).about("The digits from nought to nine, as they are read aloud."),
+		must("cross", func(n *yaml.Node) { c.Cross = f.words(n, "cross") }).about("The letter in 0x, as it is read aloud."))
 }

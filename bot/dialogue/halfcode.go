@@ -7,6 +7,7 @@ import (
 
 	"aktivering/bot"
 	"aktivering/bot/match"
+	"aktivering/bot/understand"
 	"aktivering/knowledge"
 )
 
@@ -131,4 +132,35 @@ func (t *Turn) partOfAsked(text string) {
 func (t *Turn) asksForDigits() bool {
 	s := t.Situation()
 	return s.Stage == bot.StageNear || s.Stage == bot.StageCode && promptsForCode(s.Prompt)
+}
+
+// keyConcept is the concept of the words for a product key, which has an end, too.
+const keyConcept = "key"
+
+// correctsEnd takes another code that a text tells by its end, beside the one that is followed: "it
+// ends in 8, not 3". It returns false where it tells none, or where several could be meant.
+func (t *Turn) correctsEnd(text string) bool {
+	s := t.Situation()
+	if !t.Following() || s.Code == 0 || len(t.Match.Codes) > 0 || slices.Contains(t.Match.Concepts, keyConcept) || !t.ShortAnswers().TellsEnd(text) {
+		return false
+	}
+	var other knowledge.Code
+	if t.Match.Decision == match.Suggest {
+		if len(t.Match.Near) != 1 || t.Match.Near[0].At != match.AtPart {
+			return false
+		}
+		other = t.Match.Near[0].Code
+	} else if end := t.ShortAnswers().End(text); end != "" {
+		digits := s.Code.String()
+		code, err := knowledge.ParseCode(digits[:len(digits)-len(end)] + strings.ToUpper(end))
+		if err != nil || len(t.Knowledge.ByCode(code)) == 0 {
+			return false
+		}
+		other = code
+	}
+	if other == 0 || other == s.Code {
+		return false
+	}
+	t.Act = string(understand.Problem)
+	return t.takeCode(other.String())
 }

@@ -28,6 +28,8 @@ func (t *Turn) interpret(e bot.Message, r understand.Reading, picked reply.Typed
 		return true
 	}
 	switch {
+	case t.handleYesOrNo(e.Text):
+		return true
 	case t.Match.Decision == match.Refuse && (r.Act == "" || r.Act == understand.Refuse),
 		r.Act == understand.Refuse && r.Lead >= understand.ClearLead && !t.tellsAsked(r):
 		return t.refuse()
@@ -37,10 +39,10 @@ func (t *Turn) interpret(e bot.Message, r understand.Reading, picked reply.Typed
 	case t.Match.Decision == match.Suggest && t.namesPart():
 		t.handleSameCode(t.Situation().Code, learned, before)
 		return true
+	case t.correctsEnd(e.Text):
+		return true
 	case t.Match.Decision == match.Suggest:
 		t.offerSimilarCodes()
-		return true
-	case t.handleYesOrNo(e.Text):
 		return true
 	}
 	return t.interpretAct(r, before, learned) || t.interpretWords(e.Text, r, facts, before, learned)
@@ -129,6 +131,10 @@ func (t *Turn) asksBesideNothing(r understand.Reading) bool {
 	about := func(concept string) bool { return slices.Contains(t.Knowledge.Language().Strong, concept) }
 	_, named := t.namedTerm(r, fold.Text(t.written()))
 	asks := r.Act == understand.Aside || named || r.Act == understand.How && slices.ContainsFunc(t.Match.Concepts, about)
-	return asks && r.Lead >= understand.ClearLead && (named || r.AboutLead >= understand.ClearLead) &&
+	lead := int32(understand.ClearLead)
+	if named {
+		lead /= 2 // the word itself says what is asked about
+	}
+	return asks && r.Lead >= lead && (named || r.AboutLead >= understand.ClearLead) &&
 		t.Situation().Stage == bot.StageNew && t.Match.Decision == match.None && !t.Match.Office && len(t.Match.Codes) == 0
 }

@@ -63,10 +63,21 @@ func (t *Turn) read(e bot.Message) understand.Reading {
 	if t.asksForDigits() && onlyDigits(e.Text) != "" {
 		return understand.Reading{Act: understand.Problem, Language: r.Language} // a part of the code
 	}
+	if f, ok := t.Knowledge.Fact(string(c.Asked)); ok && r.Value != "" && t.isBareAnswer(e.Text) {
+		if _, yesOrNo := f.Value("yes"); !yesOrNo {
+			r.Value = "" // a mere yes or no picks none of its values
+		}
+	}
 	if r.Act != "" && (c.Following() || c.Asked == understand.AskedPerson) {
 		t.readShort(e.Text, &r)
 	}
 	return r
+}
+
+// isBareAnswer reports a yes or a no, and nothing else.
+func (t *Turn) isBareAnswer(text string) bool {
+	answer := t.ShortAnswers().AnswerOf(text)
+	return answer == reply.Yes || answer == reply.No
 }
 
 // readShort reads an answer that is nothing but an outcome, or an "ok", in the words of the

@@ -115,6 +115,11 @@ func (t *Turn) followSymptom(learned bool, before view) bool {
 		}
 		return t.EnterArticle(id, 0)
 	case match.Clarify:
+		if t.Situation().Stage == bot.StageChecking {
+			t.Act = string(understand.NotHelped)
+			t.nextRemedy() // what is seen after a step, and is no other problem for sure
+			return true
+		}
 		if len(t.Match.Entries) == 0 || t.Following() && slices.Contains(t.Match.Entries, t.Situation().Article) {
 			return false
 		}

@@ -47,6 +47,11 @@ func (m *Matcher) match(sc *scratch, text string, in Scope) Result {
 	var r Result
 	sc.in = m.limit(in)
 	r.Codes, sc.codes = m.finder.find(text, sc.in.known, sc.codes[:0])
+	if len(r.Codes) == 0 {
+		if said, ok := m.finder.spoken(text); ok {
+			r.Codes, sc.codes = []Found{said}, append(sc.codes, span{said.Start, said.End})
+		}
+	}
 	m.lexicon.understand(&sc.understood, text, sc.codes)
 	r.Intents, r.Wants = m.intents(sc)
 	r.Language = m.hints.language(text, sc.tokens)

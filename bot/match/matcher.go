@@ -17,7 +17,8 @@ type Matcher struct {
 	newer    knowledge.Words // between two codes, that the second is the newer one
 	logs     knowledge.Words // before a code, that it is of a log
 	ending   knowledge.Words // that the end of a code follows
-	articles []string        // their ids
+	negation knowledge.Words
+	articles []string // their ids
 	lexicon  *lexicon
 	index    *index
 	patterns []pattern

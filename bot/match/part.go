@@ -118,18 +118,32 @@ func isMixed(digits string) bool {
 	return strings.ContainsAny(digits, decimalDigits) && strings.Trim(digits, decimalDigits) != ""
 }
 
-// endOf finds the end of a code that words say follows: "slutter på 13", "ends in 13".
+// endOf finds the end of a code that words say follows, or that it was: "slutter på 13", "ends in 13",
+// "2F8F på slutten".
 func (m *Matcher) endOf(words []string) string {
 	at := slices.IndexFunc(words, func(word string) bool { return m.ending.Has(fold.Text(word)) })
 	if at < 0 {
 		return ""
 	}
+	after := ""
 	for _, word := range words[at+1 : min(at+1+maxBeforeEnd, len(words))] {
+		if m.negation.Has(fold.Text(word)) {
+			break // what it does not end in
+		}
 		if digits := partDigits(word); len(digits) >= leastEnd && len(digits) <= mostPart && strings.ContainsAny(digits, decimalDigits) {
+			after = digits
+			break
+		}
+	}
+	if isMixed(after) {
+		return after
+	}
+	for _, word := range slices.Backward(words[max(0, at-maxBeforeEnd):at]) {
+		if digits := partDigits(word); len(digits) >= leastPart && len(digits) <= mostPart && isMixed(digits) && strings.ContainsAny(word, decimalDigits) {
 			return digits
 		}
 	}
-	return ""
+	return after
 }
 
 // partDigits are the digits of a word that can be a part of a code, in upper case, with 0X if it

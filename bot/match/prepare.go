@@ -31,7 +31,7 @@ func (m *Matcher) read(l *knowledge.Language) {
 	m.lexicon = newLexicon(l)
 	m.patterns, m.hints = newPatterns(m.lexicon, l), newHints(l)
 	m.newer, m.logs = refolded(l.Codes.Newer), refolded(l.Codes.Logs)
-	m.ending, m.asker = l.Answers.Ending, newAsker(l)
+	m.ending, m.negation, m.asker = l.Answers.Ending, l.Answers.Negation, newAsker(l)
 }
 
 // finish prepares what follows from the articles.

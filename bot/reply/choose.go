@@ -77,7 +77,7 @@ func (r Reader) Typed(offered []bot.Choice, typed string) Typed {
 		read func([]bot.Choice, string, []string) (int, bool)
 	}
 	words := strings.Fields(fold.Text(typed))
-	ways := []way{{ByLabel, byLabel}, {ByLabel, byShortened}, {ByLabel, r.byYes}, {ByPart, r.byEnding}}
+	ways := []way{{ByLabel, byLabel}, {ByLabel, byShortened}, {ByLabel, r.byYes}, {ByPart, r.byEnding}, {ByPart, r.byPlaceOfCode}}
 	if len(words) <= maxTypedWords {
 		ways = append(
 			ways, way{ByNumber, r.byNumber}, way{ByNumber, r.byPlace}, way{ByPart, r.byAnswer}, way{ByPart, r.byPartOfCode},

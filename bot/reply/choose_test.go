@@ -57,6 +57,13 @@ func TestChoose(t *testing.T) {
 		// the end of a code
 		{nearCodes, "den som slutter på 13", "0xC004F213"},
 		{nearCodes, "den som sluttar på 2", "0xC004F212"},
+		// the place of a code, in a sentence
+		{codes, "den siste er den jeg ser nå i kveld", "0xC004F211"},
+		{codes, "the first one is what it shows today", "0xC004F213"},
+		{codes, "det er den andre som står der nå", "0xC004F211"},
+		{codes, "ikke den første som sto der i går", ""},
+		{codes, "den første eller den andre, det vet jeg ikke i dag", ""},
+		{helpedNB, "det er den siste gangen jeg prøver i dag", ""},
 		{nearCodes, "it's the one that ends in a 1", "0xC004F211"},
 		{nearCodes, "ending with f210", "0xC004F210"},
 		{nearCodes, "siste er 2", "0xC004F212"},

@@ -5,6 +5,8 @@ import (
 	"strings"
 
 	"aktivering/bot"
+	"aktivering/knowledge"
+	"aktivering/knowledge/fold"
 )
 
 // Where the end of a code is told: so many words a sentence may have, and so many may stand
@@ -18,9 +20,37 @@ const (
 
 // byEnding reads how the code of one choice ends: "den som slutter på 13", "it ends in 1".
 func (r Reader) byEnding(offered []bot.Choice, _ string, words []string) (int, bool) {
+	end := r.end(words)
+	if end == "" {
+		return 0, false
+	}
+	return theOnly(offered, func(label string) bool {
+		return isCode(label) && strings.HasSuffix(label, end)
+	})
+}
+
+// End is how a text says that a code ends, in lower case: "den slutter på 13"; empty where it says
+// nothing of that. What it says that a code does not end in does not count: "8, not 3".
+func (r Reader) End(text string) string {
+	if len(text) > maxTyped {
+		return ""
+	}
+	words := strings.Fields(fold.Text(text))
+	if i := slices.IndexFunc(words, r.words().Negation.Has); i > 0 {
+		words = words[:i]
+	}
+	return r.end(words)
+}
+
+// TellsEnd reports a text that tells how something ends.
+func (r Reader) TellsEnd(text string) bool {
+	return len(text) <= maxTyped && slices.ContainsFunc(strings.Fields(fold.Text(text)), r.words().Ending.Has)
+}
+
+func (r Reader) end(words []string) string {
 	at := slices.IndexFunc(words, r.words().Ending.Has)
 	if at < 0 || len(words) > maxEndingWords {
-		return 0, false
+		return ""
 	}
 	end := ""
 	for i, w := range words[at+1:] {
@@ -28,12 +58,38 @@ func (r Reader) byEnding(offered []bot.Choice, _ string, words []string) (int, b
 			end = w // the last one: "a" may be an article
 		}
 	}
-	if end == "" {
+	return end
+}
+
+// byPlaceOfCode reads in a sentence which of several codes is meant: "it's the last one I see now".
+func (r Reader) byPlaceOfCode(offered []bot.Choice, _ string, words []string) (int, bool) {
+	var codes []int
+	for i, c := range offered {
+		if isCode(fold.Text(c.Label)) {
+			codes = append(codes, i)
+		}
+	}
+	if len(codes) < 2 || len(words) > maxEndingWords || slices.ContainsFunc(words, r.words().Negation.Has) {
 		return 0, false
 	}
-	return theOnly(offered, func(label string) bool {
-		return isCode(label) && strings.HasSuffix(label, end)
-	})
+	found := -1
+	for i, w := range words {
+		n := slices.IndexFunc(r.words().Ordinals, func(forms knowledge.Words) bool { return forms.Has(w) })
+		if r.words().Last.Has(w) {
+			n = len(codes) - 1
+		}
+		if n < 0 || n >= len(codes) || i == 0 || !r.words().AroundPlace.Has(words[i-1]) {
+			continue
+		}
+		if found >= 0 && found != n {
+			return 0, false
+		}
+		found = n
+	}
+	if found < 0 {
+		return 0, false
+	}
+	return codes[found], true
 }
 
 // minPart is how many digits of a code tell it from others.

@@ -142,9 +142,6 @@ const (
 	minLead   = 60
 	someLead  = 40
 	ClearLead = 120
-	// minGreeting is the lead from which words that mean something else greet: "noen hjemme?", but not
-	// "hjemme", though it is a little like "hei".
-	minGreeting = 2 * ClearLead
 )
 
 // Read reads an analysed text against what was asked.
@@ -174,7 +171,7 @@ func (r *Reader) Read(c Context, a Analysis) Reading {
 			return act == string(reading.Act) || act != string(Tried) && act != string(NotHelped)
 		})
 	}
-	if reading.Act == None && a.namesPC() {
+	if (reading.Act == None || reading.Lead < someLead) && a.namesPC() {
 		reading.Act, reading.Lead = Fact, 0
 	}
 	reading.Question = reading.Act == How || reading.Act == Aside
@@ -187,25 +184,8 @@ func (r *Reader) Read(c Context, a Analysis) Reading {
 	for _, told := range []map[string]string{reading.Told, reading.Corrected} {
 		maps.DeleteFunc(told, func(id, _ string) bool { return reading.SettlesNothing || slices.Contains(a.untold, id) })
 	}
-	reading.weigh(c, a.match)
+	reading.weigh(c, a.match, a.quotes())
 	return reading
-}
-
-// first is the likeliest act of a text as a whole, but for what nothing else in it speaks for.
-func (r *Reader) first(c Context, a *Analysis) (act Act, lead int32) {
-	act, lead = r.act(c, &a.whole, r.mayBe(a))
-	if (act == How || act == Aside) && lead < minLead && !slices.ContainsFunc(a.clauses, func(c clause) bool { return c.Mood != Told }) {
-		// Nothing in it asks, so what is nearly as likely is likelier.
-		act, lead = r.act(c, &a.whole, func(act string) bool { return act != string(How) && act != string(Aside) })
-	}
-	if act == Refuse && lead < ClearLead && !a.match.Has(match.WantsCrack) {
-		// Nobody is taken for a thief by a guess.
-		act, lead = r.act(c, &a.whole, func(act string) bool { return act != string(Refuse) })
-	}
-	if act == Upset && lead < someLead || act == Greeting && lead < minGreeting && a.saysElse() {
-		return None, 0 // words that are not known are no feelings
-	}
-	return act, lead
 }
 
 // maxSupport is how much likelier a value that is told makes it that a question is answered; one
@@ -317,8 +297,9 @@ func (r *Reader) readClauses(c Context, a Analysis, reading *Reading) {
 	}
 }
 
-// weigh joins what the model says and what the matcher found.
-func (r *Reading) weigh(c Context, m match.Result) {
+// weigh joins what the model says and what the matcher found. quotes tells that the text repeats
+// what the screen says, which is a problem of its own where another article is about it.
+func (r *Reading) weigh(c Context, m match.Result, quotes bool) {
 	lead := func(a Act) {
 		if r.Act != a {
 			r.Also = append(slices.DeleteFunc(r.Also, func(x Act) bool { return x == a }), r.Act)
@@ -344,10 +325,24 @@ func (r *Reading) weigh(c Context, m match.Result) {
 		lead(Problem)
 	case m.Decision == match.Answer && (c.Asked == AskedSolved || c.Asked == AskedPerson) && r.Act != Problem && r.Lead >= someLead:
 	case m.Decision == match.Answer && !slices.Contains(m.Entries, c.Article):
-		if !c.Following() || r.Act == None || max(r.Lead, r.failed) < someLead && !r.asks() {
+		if r.mayBeProblem(c, quotes) {
 			lead(Problem)
 		}
 	}
+}
+
+// mayBeProblem reports that a text in which another article was found is about that.
+func (r *Reading) mayBeProblem(c Context, quotes bool) bool {
+	switch {
+	case !c.Following(), r.Act == None, max(r.Lead, r.failed) < someLead && !r.asks():
+		return true
+	}
+	return quotes && r.tellsOutcome() && r.failed < ClearLead
+}
+
+// tellsOutcome reports what is told of a step, but that it helped.
+func (r *Reading) tellsOutcome() bool {
+	return r.Act == Tried || r.Act == NotHelped || r.Act == Doing
 }
 
 // asks reports a question.

@@ -65,6 +65,18 @@ func TestActs(t *testing.T) {
 		{"person", "ja takk", understand.Human},
 		{"solved", "thanks a lot!", understand.Thanks},
 		{"code", "hadet bra", understand.Bye},
+		// no word of success, and what a tool says of itself
+		{"helped", "stilte den nå", understand.Doing},
+		{"helped", "nå kom det noe annet", understand.NotHelped},
+		{"helped", "kjørte den, windows sier at alt er i orden", understand.NotHelped},
+		{"helped", "nå står det at windows er aktivert", understand.Helped},
+		{"work_network", "kom på kontoret, koblet til kabelen, og da var det i orden", understand.Helped},
+		// words that are only like a greeting, or like a question
+		{"helped", "did that this morning", understand.Tried},
+		// what the screen says is a problem of its own
+		{"helped", "skreiv inn nøkkelen frå eska, og då fekk eg beskjed om at nøkkelen er sperra", understand.Problem},
+		// nobody remembers
+		{"has_key", "hugsar ikkje, dette er ti år sidan", understand.Unsure},
 	} {
 		if got := r.read(in(test.asked), test.text); got.Act != test.want {
 			t.Errorf("asked %s, %q: %s by %d, want %s", test.asked, test.text, got.Act, got.Lead, test.want)

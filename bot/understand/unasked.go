@@ -114,6 +114,11 @@ func (a *Analysis) isWord() bool {
 	return len(a.clauses) == 1 && len(strings.Fields(a.clauses[0].Text)) < minOutcome
 }
 
+// isShort reports a text of one clause and few words.
+func (a *Analysis) isShort() bool {
+	return len(a.clauses) == 1 && len(strings.Fields(a.clauses[0].Text)) <= maxDoubt
+}
+
 // saysElse reports words that mean something, and are none of those that greet.
 func (a *Analysis) saysElse() bool { return len(a.match.Concepts) > 0 && !a.match.Has(match.SaysHello) }
 
@@ -123,20 +128,73 @@ const pcConcept = "pc"
 // namesPC reports a few words that name a kind of PC: "en bærbar". They tell something of it, though
 // nothing that is asked.
 func (a *Analysis) namesPC() bool {
-	return len(a.match.Concepts) == 1 && a.match.Concepts[0] == pcConcept && len(a.clauses) == 1 &&
-		len(strings.Fields(a.clauses[0].Text)) <= maxDoubt && a.clauses[0].Settles()
+	return len(a.match.Concepts) == 1 && a.match.Concepts[0] == pcConcept && a.isShort() && a.clauses[0].Settles()
+}
+
+// The concepts of the words that say that something works, that it is another one, and that something
+// is activated.
+const (
+	workedConcept   = "worked"
+	otherConcept    = "other"
+	activateConcept = "activate"
+)
+
+// saysWorked reports words of success.
+func (a *Analysis) saysWorked() bool { return slices.Contains(a.match.Concepts, workedConcept) }
+
+// unsureConcept is the concept of the words that say that somebody does not know.
+const unsureConcept = "unsure"
+
+// saysUnsure reports that somebody does not know, or does not remember.
+func (a *Analysis) saysUnsure() bool { return slices.Contains(a.match.Concepts, unsureConcept) }
+
+// quotes reports that a part of a text is in the words of the screen.
+func (a *Analysis) quotes() bool {
+	return slices.ContainsFunc(a.clauses, func(c clause) bool { return c.Speaker == Screen })
+}
+
+// saysOther reports words for another one, such as another error.
+func (a *Analysis) saysOther() bool { return slices.Contains(a.match.Concepts, otherConcept) }
+
+// quotesWorked reports a text in which nothing but a tool says that something is as it should be,
+// and not that Windows is activated: "it said that all was fine".
+func (r *Reader) quotesWorked(c Context, a *Analysis) bool {
+	if !a.saysWorked() || slices.Contains(a.match.Concepts, activateConcept) {
+		return false
+	}
+	quotes := false
+	for i := range a.read() {
+		clause := &a.clauses[i]
+		if clause.Speaker == Screen {
+			quotes = true
+		} else if act, lead := r.act(c, &clause.part, nil); act == Helped && lead >= someLead {
+			return false
+		}
+	}
+	return quotes
 }
 
 // clauseOutcome reads how it went off a clause that tells it plainly, where the whole tells only
-// what was done.
+// what was done: of several such clauses the last one counts.
 func (r *Reader) clauseOutcome(c Context, a *Analysis, reading *Reading) {
-	if c.Asked != AskedHelped || reading.Act != Tried && reading.Act != Problem || len(codesOf(a.match)) > 0 {
+	if !c.Following() || len(codesOf(a.match)) > 0 {
 		return
 	}
-	for i := range a.read() {
+	for i := range slices.Backward(a.read()) {
 		clause := &a.clauses[i]
-		if act, lead := r.act(c, &clause.part, nil); act == NotHelped && lead >= toldLead && clause.Settles() {
-			reading.Act, reading.Lead = NotHelped, lead
+		if !clause.Settles() {
+			continue
+		}
+		switch act, lead := r.act(c, &clause.part, nil); {
+		case act == NotHelped && lead >= toldLead:
+			if c.Asked == AskedHelped && (reading.Act == Tried || reading.Act == Problem) {
+				reading.Act, reading.Lead = NotHelped, lead
+			}
+			return
+		case act == Helped && lead >= ClearLead && clause.Speaker == Person && a.saysWorked() && a.match.Has(match.SaysHelped):
+			if reading.Act == Tried || reading.Act == Fact && reading.Value == "" {
+				reading.Act, reading.Lead = Helped, lead
+			}
 			return
 		}
 	}

@@ -1,0 +1,92 @@
+package match
+
+import (
+	"slices"
+	"strings"
+	"unicode"
+
+	"aktivering/knowledge"
+	"aktivering/knowledge/fold"
+)
+
+// maxSpokenBytes is how long a text is at most in which a code is looked for that was read aloud.
+const maxSpokenBytes = 400
+
+// spoken reads a code that was read aloud: "null x C null null fire F to en to". It begins with a
+// nought and the x, and has eight digits, alone or some together.
+func (f Finder) spoken(text string) (found Found, ok bool) {
+	if f.words == nil || len(text) > maxSpokenBytes || len(f.words.Spoken) == 0 {
+		return Found{}, false
+	}
+	nought, last := -1, "" // where the word before begins, and what it is
+	for w, at := range wordsOf(text) {
+		if nought >= 0 && f.words.Cross.Has(foldShort(w)) && f.isNought(last) {
+			if found, ok = f.spokenFrom(text, at+len(w)); ok {
+				found.Start = nought
+				return found, true
+			}
+		}
+		nought, last = at, w
+	}
+	return Found{}, false
+}
+
+// wordsOf are the words of a text without the signs around them, and where they begin.
+func wordsOf(text string) func(yield func(word string, at int) bool) {
+	return func(yield func(string, int) bool) {
+		for at := 0; at < len(text); {
+			end := strings.IndexFunc(text[at:], unicode.IsSpace)
+			if end < 0 {
+				end = len(text) - at
+			}
+			word := strings.TrimLeftFunc(text[at:at+end], unicode.IsPunct)
+			begin := at + end - len(word)
+			if word = strings.TrimRightFunc(word, unicode.IsPunct); word != "" && !yield(word, begin) {
+				return
+			}
+			at += end + 1
+		}
+	}
+}
+
+// longestDigit is how many bytes the word for a digit or for the x has at most.
+const longestDigit = 8
+
+// foldShort folds a word that may be a digit; it is empty for a longer one.
+func foldShort(word string) string {
+	if len(word) > longestDigit {
+		return ""
+	}
+	return fold.Text(word)
+}
+
+func (f Finder) isNought(word string) bool {
+	return word == "0" || f.words.Spoken[0].Has(foldShort(word))
+}
+
+// spokenFrom reads eight digits that begin at an offset.
+func (f Finder) spokenFrom(text string, from int) (Found, bool) {
+	var digits []byte
+	for word, at := range wordsOf(text[from:]) {
+		short := foldShort(word)
+		n := slices.IndexFunc(f.words.Spoken, func(forms knowledge.Words) bool { return forms.Has(short) })
+		switch {
+		case len(short) == 1 && isHexDigits(short):
+			digits = append(digits, short[0])
+		case n >= 0:
+			digits = append(digits, decimalDigits[n])
+		case short != "" && isHexDigits(short) && strings.ContainsAny(short, decimalDigits):
+			digits = append(digits, short...)
+		default:
+			return Found{}, false
+		}
+		if len(digits) >= codeDigits {
+			upper := strings.ToUpper(string(digits))
+			code, err := knowledge.ParseCode("0x" + upper)
+			return Found{Value: code, Digits: upper, Certainty: Certain, End: from + at + len(word)}, err == nil
+		}
+	}
+	return Found{}, false
+}
+
+func isHexDigits(s string) bool { return strings.Trim(s, "0123456789abcdef") == "" }
