@@ -16,6 +16,7 @@ const maxLine = 1 << 20
 var (
 	errLongLine = errors.New("the line is longer than 1 MiB")
 	errNotUTF8  = errors.New("the line is not UTF-8")
+	errBroken   = errors.New("the program fails at this line; please report it")
 )
 
 // badLine is printed in the place of a line that cannot be read.
@@ -42,7 +43,7 @@ func (a *App) eachLine(ctx context.Context, name string, answer func(line []byte
 		}
 		var result any
 		if err == nil {
-			result, err = answer(line)
+			result, err = answered(line, answer)
 		}
 		if err != nil {
 			result = badLine{Line: number, Error: err.Error()}
@@ -61,6 +62,17 @@ func (a *App) eachLine(ctx context.Context, name string, answer func(line []byte
 		return fmt.Errorf("%s: %w", name, err)
 	}
 	return nil
+}
+
+// answered calls answer, and makes a panic an error of the line that brought it out: the others are
+// answered all the same.
+func answered(line []byte, answer func(line []byte) (any, error)) (result any, err error) {
+	defer func() {
+		if p := recover(); p != nil {
+			result, err = nil, fmt.Errorf("%w: %v", errBroken, p)
+		}
+	}()
+	return answer(line)
 }
 
 // readLine returns the next line without its end, io.EOF after the last one, or
