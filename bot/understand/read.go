@@ -337,7 +337,8 @@ func (r *Reading) mayBeProblem(c Context, quotes bool) bool {
 	case !c.Following(), r.Act == None, max(r.Lead, r.failed) < someLead && !r.asks():
 		return true
 	}
-	return quotes && r.tellsOutcome() && r.failed < ClearLead
+	tellsNothing := r.Act == Fact && r.Value == "" && len(r.Told)+len(r.Corrected) == 0
+	return quotes && (tellsNothing || r.tellsOutcome() && r.failed < ClearLead)
 }
 
 // tellsOutcome reports what is told of a step, but that it helped.

@@ -75,6 +75,7 @@ func TestActs(t *testing.T) {
 		{"helped", "did that this morning", understand.Tried},
 		// what the screen says is a problem of its own
 		{"helped", "skreiv inn nøkkelen frå eska, og då fekk eg beskjed om at nøkkelen er sperra", understand.Problem},
+		{"helped", "entered it and got told the key doesn't go with the edition I have on here", understand.Problem},
 		// nobody remembers
 		{"has_key", "hugsar ikkje, dette er ti år sidan", understand.Unsure},
 	} {
