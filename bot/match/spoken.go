@@ -18,15 +18,17 @@ func (f Finder) spoken(text string) (found Found, ok bool) {
 	if f.words == nil || len(text) > maxSpokenBytes || len(f.words.Spoken) == 0 {
 		return Found{}, false
 	}
-	nought, last := -1, "" // where the word before begins, and what it is
+	nought := -1 // where the word before begins, if it is one
 	for w, at := range wordsOf(text) {
-		if nought >= 0 && f.words.Cross.Has(foldShort(w)) && f.isNought(last) {
+		if nought >= 0 && f.words.Cross.Has(foldShort(w)) {
 			if found, ok = f.spokenFrom(text, at+len(w)); ok {
 				found.Start = nought
 				return found, true
 			}
 		}
-		nought, last = at, w
+		if nought = -1; f.isNought(w) {
+			nought = at
+		}
 	}
 	return Found{}, false
 }
@@ -60,8 +62,15 @@ func foldShort(word string) string {
 	return fold.Text(word)
 }
 
+// isNought reports a word for nought. Most words are written as they are compared, and are not folded.
 func (f Finder) isNought(word string) bool {
-	return word == "0" || f.words.Spoken[0].Has(foldShort(word))
+	if len(word) > longestDigit {
+		return false
+	}
+	if c := word[0]; 'a' <= c && c <= 'z' || '0' <= c && c <= '9' {
+		return word == "0" || f.words.Spoken[0].Has(word)
+	}
+	return f.words.Spoken[0].Has(fold.Text(word))
 }
 
 // spokenFrom reads eight digits that begin at an offset.
