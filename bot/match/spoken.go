@@ -4,6 +4,7 @@ import (
 	"slices"
 	"strings"
 	"unicode"
+	"unicode/utf8"
 
 	"aktivering/knowledge"
 	"aktivering/knowledge/fold"
@@ -46,7 +47,8 @@ func wordsOf(text string) func(yield func(word string, at int) bool) {
 			if word = strings.TrimRightFunc(word, unicode.IsPunct); word != "" && !yield(word, begin) {
 				return
 			}
-			at += end + 1
+			_, space := utf8.DecodeRuneInString(text[at+end:])
+			at += end + space
 		}
 	}
 }
@@ -98,4 +100,5 @@ func (f Finder) spokenFrom(text string, from int) (Found, bool) {
 	return Found{}, false
 }
 
+// isHexDigits reports digits of a code in lower case.
 func isHexDigits(s string) bool { return strings.Trim(s, "0123456789abcdef") == "" }

@@ -12,6 +12,7 @@ func TestSpokenCode(t *testing.T) {
 		{"null x åtte null null sju to tre to b", "8007232B", "null x åtte null null sju to tre to b"},
 		{"0 x c004 f to en tre", "C004F213", "0 x c004 f to en tre"},
 		{"oh ex eight oh oh seven two f eight f", "80072F8F", "oh ex eight oh oh seven two f eight f"},
+		{"null\u00a0x\u00a0c004\u00a0f\u00a0to en tre", "C004F213", "null\u00a0x\u00a0c004\u00a0f\u00a0to en tre"},
 		{"null x c null null fire", "", ""},
 		{"null x over natten, så to kaffe", "", ""},
 		{"jeg har null peiling, x antall ganger prøvd", "", ""},
