@@ -2,7 +2,6 @@ package bot
 
 import (
 	"maps"
-	"reflect"
 	"slices"
 	"time"
 
@@ -197,8 +196,11 @@ func (c Conversation) Clone() Conversation {
 		c.Case = &cs
 	}
 	c.Now = c.Now.Clone()
-	// The situations before are only read, pushed and popped.
-	c.Before = slices.Clone(c.Before)
+	// The situations before are only read, pushed and popped: mostly pushed, so that there is room for
+	// one more.
+	if c.Before != nil {
+		c.Before = append(make([]Situation, 0, len(c.Before)+1), c.Before...)
+	}
 	return c
 }
 
@@ -219,7 +221,7 @@ func (s Situation) Clone() Situation {
 
 // Remember keeps where the person was, if this turn moved on from there.
 func (c *Conversation) Remember(before Situation) {
-	if reflect.DeepEqual(before, c.Now) {
+	if before.Equal(&c.Now) {
 		return
 	}
 	c.Before = latest(append(c.Before, before), maxBack)

@@ -4,6 +4,7 @@ import (
 	"hash/crc32"
 	"slices"
 	"strings"
+	"sync"
 
 	"aktivering/bot/content"
 	"aktivering/bot/i18n"
@@ -56,8 +57,20 @@ func otherWords(key string) string {
 
 // sumOf tells replies from one another by their words.
 func sumOf(blocks []content.Block) int {
-	return int(crc32.ChecksumIEEE(reply.AppendWords(make([]byte, 0, 2048), blocks)))
+	room, _ := sumRooms.Get().(*[]byte)
+	*room = reply.AppendWords((*room)[:0], blocks)
+	sum := crc32.ChecksumIEEE(*room)
+	if cap(*room) <= maxSumRoom {
+		sumRooms.Put(room)
+	}
+	return int(sum)
 }
+
+// sumRooms hold the words of replies while they are summed: each turn does.
+var sumRooms = sync.Pool{New: func() any { return new([]byte) }} //nolint:gochecknoglobals // holds nothing that anybody could tell from a new one
+
+// maxSumRoom is how long words are whose room is kept.
+const maxSumRoom = 16 << 10
 
 // explained notes that something is explained, and reports that it was before.
 func (t *Turn) explained(id string) bool {

@@ -32,7 +32,7 @@ func (w Walkthrough) windows(facts map[string]string) (version string, assumed b
 // applying returns the remedies that nothing known rules out, in the editors'
 // order, which is likeliest first.
 func (w Walkthrough) applying(facts map[string]string) []*knowledge.Remedy {
-	var remedies []*knowledge.Remedy
+	remedies := make([]*knowledge.Remedy, 0, len(w.Article.Remedies))
 	for i := range w.Article.Remedies {
 		r := &w.Article.Remedies[i]
 		doubted := r.Confirm != "" && slices.Contains(w.s.Unsettled, r.Confirm)
@@ -76,7 +76,10 @@ func (w Walkthrough) dependsOnUnsettled(r *knowledge.Remedy) bool {
 
 // onShow returns the remedies on show that still apply.
 func (w Walkthrough) onShow() []*knowledge.Remedy {
-	var shown []*knowledge.Remedy
+	if len(w.s.Shown) == 0 {
+		return nil
+	}
+	shown := make([]*knowledge.Remedy, 0, len(w.s.Shown))
 	applying := w.applying(w.s.Facts)
 	for _, id := range w.s.Shown {
 		if i := slices.IndexFunc(applying, func(r *knowledge.Remedy) bool { return r.ID == id }); i >= 0 {
@@ -134,6 +137,9 @@ type view struct {
 func (w Walkthrough) view() view {
 	var s view
 	shown := w.onShow()
+	if len(shown) > 0 {
+		s.remedies = make([]remedyView, 0, len(shown))
+	}
 	for _, r := range shown {
 		s.remedies = append(s.remedies, w.viewOf(r, w.s.Facts))
 	}
@@ -184,9 +190,12 @@ func (w score) over(other score) bool {
 // scoreOf weighs a question while some remedies are left.
 func (w Walkthrough) scoreOf(f *knowledge.Fact, left []*knowledge.Remedy) score {
 	total, answers := 0, 0
+	facts := make(map[string]string, len(w.s.Facts)+1)
+	maps.Copy(facts, w.s.Facts)
 	for _, v := range f.Values {
 		if v.ID != knowledge.ValueOther { // the answer of few
-			total += w.changes(left, f.ID, v.ID)
+			facts[f.ID] = v.ID
+			total += w.changes(left, facts)
 			answers++
 		}
 	}
@@ -194,12 +203,9 @@ func (w Walkthrough) scoreOf(f *knowledge.Fact, left []*knowledge.Remedy) score 
 }
 
 // changes counts the remedies left that would drop out, and those on show that
-// would read differently, if the fact had the value. An answer that leaves
+// would read differently, if the facts were these. An answer that leaves
 // nothing does not help anyone, so it counts for nothing.
-func (w Walkthrough) changes(left []*knowledge.Remedy, fact, value string) int {
-	facts := make(map[string]string, len(w.s.Facts)+1)
-	facts[fact] = value
-	maps.Copy(facts, w.s.Facts)
+func (w Walkthrough) changes(left []*knowledge.Remedy, facts map[string]string) int {
 	after := w.remaining(facts)
 	if len(after) == 0 {
 		return 0

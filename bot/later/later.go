@@ -140,6 +140,9 @@ func (s said) has(list knowledge.Words) bool {
 
 // without returns the text without the phrases of a list, the longest first.
 func (s said) without(list knowledge.Words) said {
+	if !s.has(list) {
+		return s // most texts have none, and need no sorted list
+	}
 	var phrases []string
 	for phrase := range list {
 		phrases = append(phrases, phrase)
@@ -303,8 +306,11 @@ func (r Reader) part(s said) (hour int, ok bool) {
 // clock reads the time of a clock: "kl. 15", "15:30", "3 pm", "at noon" being none.
 func (r Reader) clock(s said) (hour, minute int, ok bool) {
 	for i, word := range s.words {
+		if len(word) > 4 {
+			continue
+		}
 		n, err := strconv.Atoi(strings.TrimRight(word, "apm"))
-		if err != nil || len(word) > 4 {
+		if err != nil {
 			continue
 		}
 		after := ""

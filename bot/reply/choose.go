@@ -68,48 +68,73 @@ type Typed struct {
 }
 
 // Typed is Choose that also tells in which way.
-func (r Reader) Typed(offered []bot.Choice, typed string) Typed {
+func (r Reader) Typed(choices []bot.Choice, typed string) Typed {
 	if len(typed) > maxTyped {
 		return Typed{}
 	}
-	type way struct {
-		how  How
-		read func([]bot.Choice, string, []string) (int, bool)
+	if len(choices) == 0 {
+		return Typed{}
+	}
+	offered := offer{choices: choices, labels: make([]string, len(choices))}
+	for i, c := range choices {
+		offered.labels[i] = fold.Text(c.Label)
 	}
 	words := strings.Fields(fold.Text(typed))
-	ways := []way{{ByLabel, byLabel}, {ByLabel, byShortened}, {ByLabel, r.byYes}, {ByPart, r.byEnding}, {ByPart, r.byPlaceOfCode}}
-	if len(words) <= maxTypedWords {
-		ways = append(
-			ways, way{ByNumber, r.byNumber}, way{ByNumber, r.byPlace}, way{ByPart, r.byAnswer}, way{ByPart, r.byPartOfCode},
-			way{ByPart, byBeginning}, way{ByPart, r.byWords}, way{ByMore, byMore},
-		)
-	}
 	for _, w := range ways {
-		if i, ok := w.read(offered, typed, words); ok {
-			return Typed{offered[i].ID, w.how}
+		if w.short && len(words) > maxTypedWords {
+			continue
+		}
+		if i, ok := w.read(r, &offered, typed, words); ok {
+			return Typed{choices[i].ID, w.how}
 		}
 	}
 	return Typed{}
 }
 
+// offer is what is offered, with the folded label of each.
+type offer struct {
+	choices []bot.Choice
+	labels  []string
+}
+
+// ways are those of Reader.Typed, the surest first; short ones are not for a longer text.
+var ways = []struct {
+	how   How
+	short bool
+	read  func(Reader, *offer, string, []string) (int, bool)
+}{
+	{ByLabel, false, Reader.byLabel},
+	{ByLabel, false, Reader.byShortened},
+	{ByLabel, false, Reader.byYes},
+	{ByPart, false, Reader.byEnding},
+	{ByPart, false, Reader.byPlaceOfCode},
+	{ByNumber, true, Reader.byNumber},
+	{ByNumber, true, Reader.byPlace},
+	{ByPart, true, Reader.byAnswer},
+	{ByPart, true, Reader.byPartOfCode},
+	{ByPart, true, Reader.byBeginning},
+	{ByPart, true, Reader.byWords},
+	{ByMore, true, Reader.byMore},
+}
+
 // byLabel reads the whole label.
-func byLabel(offered []bot.Choice, _ string, words []string) (int, bool) {
+func (Reader) byLabel(offered *offer, _ string, words []string) (int, bool) {
 	typed := strings.Join(words, " ")
 	return theOnly(offered, func(label string) bool { return typed != "" && label == typed })
 }
 
 // byYes reads the whole label behind a yes: "ja, windows 10". A label that says no itself is
 // no answer behind it.
-func (r Reader) byYes(offered []bot.Choice, typed string, words []string) (int, bool) {
+func (r Reader) byYes(offered *offer, typed string, words []string) (int, bool) {
 	if len(words) < 2 || !r.words().Yes.Has(words[0]) || r.answerOf(words[1:]) == No {
 		return 0, false
 	}
-	return byLabel(offered, typed, words[1:])
+	return r.byLabel(offered, typed, words[1:])
 }
 
 // byShortened reads a label that Fit shortened: "Windows found no…", "Wind…key"
 // or "2. Windows…".
-func byShortened(offered []bot.Choice, typed string, _ []string) (int, bool) {
+func (Reader) byShortened(offered *offer, typed string, _ []string) (int, bool) {
 	head, tail, ok := strings.Cut(typed, "…")
 	if !ok {
 		return 0, false
@@ -127,13 +152,13 @@ func byShortened(offered []bot.Choice, typed string, _ []string) (int, bool) {
 	number, rest, _ := strings.Cut(head, " ")
 	if i, ok := numbered(offered, number); ok {
 		head = rest
-		return i, fits(fold.Text(offered[i].Label))
+		return i, fits(offered.labels[i])
 	}
 	return 0, false
 }
 
 // byNumber reads "2", "#2", "nr. 2", "nummer to" and "2. Windows 10".
-func (r Reader) byNumber(offered []bot.Choice, _ string, words []string) (int, bool) {
+func (r Reader) byNumber(offered *offer, _ string, words []string) (int, bool) {
 	if len(words) > 1 && r.words().Number.Has(words[0]) {
 		words = words[1:]
 	}
@@ -143,18 +168,21 @@ func (r Reader) byNumber(offered []bot.Choice, _ string, words []string) (int, b
 	i, ok := numbered(offered, words[0])
 	if !ok {
 		i = slices.IndexFunc(r.words().Numerals, func(forms knowledge.Words) bool { return forms.Has(words[0]) })
-		ok = i >= 0 && i < len(offered) && len(words) == 1
+		ok = i >= 0 && i < len(offered.choices) && len(words) == 1
 	}
 	if !ok {
 		return 0, false
 	}
-	return i, len(words) == 1 || strings.HasPrefix(fold.Text(offered[i].Label), strings.Join(words[1:], " "))
+	return i, len(words) == 1 || strings.HasPrefix(offered.labels[i], strings.Join(words[1:], " "))
 }
 
 // numbered reads digits as the index of a choice.
-func numbered(offered []bot.Choice, digits string) (int, bool) {
+func numbered(offered *offer, digits string) (int, bool) {
+	if len(digits) > 3 {
+		return 0, false
+	}
 	n, err := strconv.Atoi(digits)
-	return n - 1, err == nil && n >= 1 && n <= len(offered) && len(digits) <= 3
+	return n - 1, err == nil && n >= 1 && n <= len(offered.choices)
 }
 
 // place is the word for a place that is left when what may stand around it is taken away; empty
@@ -173,25 +201,25 @@ func (r Reader) SaysMiddle(said string) bool {
 }
 
 // byPlace reads "den første", "second", "the last one".
-func (r Reader) byPlace(offered []bot.Choice, _ string, words []string) (int, bool) {
+func (r Reader) byPlace(offered *offer, _ string, words []string) (int, bool) {
 	place := r.place(words)
 	if place == "" {
 		return 0, false
 	}
 	if r.words().Last.Has(place) {
 		// The standing choices come after what the person was asked.
-		last := len(offered) - 1
-		for last > 0 && offered[last].Standing {
+		last := len(offered.choices) - 1
+		for last > 0 && offered.choices[last].Standing {
 			last--
 		}
 		return last, last >= 0
 	}
 	i := slices.IndexFunc(r.words().Ordinals, func(forms knowledge.Words) bool { return forms.Has(place) })
-	return i, i >= 0 && i < len(offered)
+	return i, i >= 0 && i < len(offered.choices)
 }
 
 // byAnswer reads yes, no and "don't know" where a choice says the same.
-func (r Reader) byAnswer(offered []bot.Choice, _ string, words []string) (int, bool) {
+func (r Reader) byAnswer(offered *offer, _ string, words []string) (int, bool) {
 	answer := r.answerOf(words)
 	if answer == NoAnswer {
 		return 0, false
@@ -201,7 +229,7 @@ func (r Reader) byAnswer(offered []bot.Choice, _ string, words []string) (int, b
 
 // byBeginning reads the beginning of one label: whole words, or at least four
 // letters.
-func byBeginning(offered []bot.Choice, _ string, words []string) (int, bool) {
+func (Reader) byBeginning(offered *offer, _ string, words []string) (int, bool) {
 	start := strings.Join(words, " ")
 	if start == "" || holdsCode(words) {
 		return 0, false
@@ -214,7 +242,7 @@ func byBeginning(offered []bot.Choice, _ string, words []string) (int, bool) {
 
 // byWords reads words that all stand in one label and in no other, such as
 // "11" for Windows 11.
-func (r Reader) byWords(offered []bot.Choice, _ string, words []string) (int, bool) {
+func (r Reader) byWords(offered *offer, _ string, words []string) (int, bool) {
 	telling := func(w string) bool {
 		return !r.words().Untelling.Has(w) && (len(w) > 2 || strings.ContainsAny(w, "0123456789"))
 	}
@@ -229,7 +257,7 @@ func (r Reader) byWords(offered []bot.Choice, _ string, words []string) (int, bo
 
 // byMore reads a label of several words that a little more was said after:
 // "windows 10 pro" where Windows 10 is offered.
-func byMore(offered []bot.Choice, _ string, words []string) (int, bool) {
+func (Reader) byMore(offered *offer, _ string, words []string) (int, bool) {
 	typed := strings.Join(words, " ")
 	return theOnly(offered, func(label string) bool {
 		n := len(strings.Fields(label))
@@ -238,10 +266,10 @@ func byMore(offered []bot.Choice, _ string, words []string) (int, bool) {
 }
 
 // theOnly returns the one choice whose folded label fits.
-func theOnly(offered []bot.Choice, fits func(label string) bool) (int, bool) {
+func theOnly(offered *offer, fits func(label string) bool) (int, bool) {
 	found := -1
-	for i, c := range offered {
-		if !fits(fold.Text(c.Label)) {
+	for i, label := range offered.labels {
+		if !fits(label) {
 			continue
 		}
 		if found >= 0 {

@@ -4,7 +4,6 @@ import (
 	"slices"
 	"strings"
 
-	"aktivering/bot"
 	"aktivering/knowledge"
 	"aktivering/knowledge/fold"
 )
@@ -19,7 +18,7 @@ const (
 )
 
 // byEnding reads how the code of one choice ends: "den som slutter på 13", "it ends in 1".
-func (r Reader) byEnding(offered []bot.Choice, _ string, words []string) (int, bool) {
+func (r Reader) byEnding(offered *offer, _ string, words []string) (int, bool) {
 	end := r.end(words)
 	if end == "" {
 		return 0, false
@@ -62,10 +61,10 @@ func (r Reader) end(words []string) string {
 }
 
 // byPlaceOfCode reads in a sentence which of several codes is meant: "it's the last one I see now".
-func (r Reader) byPlaceOfCode(offered []bot.Choice, _ string, words []string) (int, bool) {
+func (r Reader) byPlaceOfCode(offered *offer, _ string, words []string) (int, bool) {
 	var codes []int
-	for i, c := range offered {
-		if isCode(fold.Text(c.Label)) {
+	for i, label := range offered.labels {
+		if isCode(label) {
 			codes = append(codes, i)
 		}
 	}
@@ -96,7 +95,7 @@ func (r Reader) byPlaceOfCode(offered []bot.Choice, _ string, words []string) (i
 const minPart = 3
 
 // byPartOfCode reads a part of the code of one choice: "f213", "C004F2", "den med 213".
-func (r Reader) byPartOfCode(offered []bot.Choice, _ string, words []string) (int, bool) {
+func (r Reader) byPartOfCode(offered *offer, _ string, words []string) (int, bool) {
 	if slices.ContainsFunc(words, r.words().Negation.Has) {
 		return 0, false
 	}

@@ -11,6 +11,9 @@ import (
 // Text folds a text: folded letters, no punctuation, one space between words. Thumbs and
 // check marks stay, as they are answers.
 func Text(s string) string {
+	if isFolded(s) {
+		return s
+	}
 	var out strings.Builder
 	out.Grow(len(s))
 	var space [16]byte
@@ -31,6 +34,21 @@ func Text(s string) string {
 		out.Write(letters)
 	}
 	return out.String()
+}
+
+// isFolded reports a text of which it is plain that it is folded: small letters of ASCII and
+// digits, with one space between words.
+func isFolded(s string) bool {
+	before := byte(' ')
+	for i := range len(s) {
+		c := s[i]
+		word := c >= 'a' && c <= 'z' || c >= '0' && c <= '9'
+		if !word && (c != ' ' || before == ' ') {
+			return false
+		}
+		before = c
+	}
+	return before != ' ' || s == ""
 }
 
 // isSign reports a sign that people answer with.

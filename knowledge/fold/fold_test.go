@@ -103,3 +103,16 @@ func BenchmarkText(b *testing.B) {
 		fold.Text("Jeg får ikke aktivert Windows på den nye PC-en min etter å ha byttet hovedkort, så nå står det én feilkode")
 	}
 }
+
+// A folded text is returned as it is: it has to be what folding makes of it.
+func TestFoldedIsNotFoldedAgain(t *testing.T) {
+	t.Parallel()
+	for text, want := range map[string]string{
+		"": "", " ": "", "windows 11": "windows 11", " windows 11": "windows 11", "windows 11 ": "windows 11",
+		"windows  11": "windows 11", "windows.11": "windows 11", "Windows 11": "windows 11", "nøkkel": "nokkel", "don't know": "dont know",
+	} {
+		if got := fold.Text(text); got != want {
+			t.Errorf("Text(%q) is %q; want %q", text, got, want)
+		}
+	}
+}
