@@ -32,7 +32,7 @@ func newPlan(before bot.Conversation, step port.Step) *plan {
 	if p.Conversation.Turn == before.Turn {
 		return p // nothing of it is kept
 	}
-	if p.state, p.err = json.Marshal(p.Conversation); p.err != nil {
+	if p.state, p.err = json.Marshal(&p.Conversation); p.err != nil {
 		p.err = fmt.Errorf("write the conversation: %w", p.err)
 		return p
 	}
@@ -52,7 +52,7 @@ func newPlan(before bot.Conversation, step port.Step) *plan {
 // other, on the conversation as the writer will most likely find it.
 type draft struct {
 	plan *plan
-	of   knownConversation
+	of   *knownConversation
 	era  int64 // of the recent conversations, when it was begun
 }
 
@@ -84,11 +84,13 @@ func (s *Store) draft(ctx context.Context, in bot.Inbound, step port.Step) (d *d
 	case ok:
 		d.of = known
 	case s.recent.mayExist(ref):
-		l, err := load(ctx, s.read, in, s.now(), known)
+		l, err := load(ctx, s.read, in, s.now(), nil)
 		if err != nil || l.seen { // the writer tells
 			return nil, end
 		}
-		d.of = knownConversation{l.id, l.Conversation}
+		d.of = &knownConversation{l.id, l.Conversation}
+	default:
+		d.of = new(knownConversation)
 	}
 	// What is not known is taken for new: the writer sees whether it is.
 	d.plan = newPlan(d.of.Conversation, step)

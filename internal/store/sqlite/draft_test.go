@@ -22,7 +22,7 @@ func TestDecidesBesideTheWriter(t *testing.T) {
 		"nothing":              {runs: 1},
 		"a write that fails":   {fails: true, runs: 2},
 		"what may be removed":  {meanwhile: (*Store).discardStored, runs: 2},
-		"another conversation": {meanwhile: func(s *Store) { s.recent.Add(bot.Ref{Person: "q"}, knownConversation{id: 7}) }, runs: 1},
+		"another conversation": {meanwhile: func(s *Store) { s.recent.Add(bot.Ref{Person: "q"}, &knownConversation{id: 7}) }, runs: 1},
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()

@@ -23,14 +23,20 @@ type loaded struct {
 	waits bool
 }
 
-// load reads a conversation. Its state is not read where have is the same turn.
-func load(ctx context.Context, t *statements, in bot.Inbound, now time.Time, have knownConversation) (l loaded, err error) {
+// load reads a conversation. Its state is not read where have is the same turn; nil is none.
+func load(ctx context.Context, t *statements, in bot.Inbound, now time.Time, have *knownConversation) (l loaded, err error) {
+	if have == nil {
+		have = new(knownConversation)
+	}
 	known := store.KnownOf(in)
-	var id sql.NullInt64
-	var state []byte
-	var keySeen int
-	var language bot.Lang
-	defer func() { l.KeySeen, l.PersonLanguage = keySeen, language }()
+	var r struct { // apart from what is returned, which is large and stays on the stack
+		seen, waits bool
+		id          sql.NullInt64
+		state       []byte
+		keySeen     int
+		language    bot.Lang
+	}
+	defer func() { l.KeySeen, l.PersonLanguage = r.keySeen, r.language }()
 	a, ref := in.From, in.Ref()
 	err = t.row(ctx, `SELECT EXISTS (SELECT 1 FROM heard WHERE key = nullif(?, '') AND platform = ?)
 			OR EXISTS (SELECT 1 FROM removed WHERE message = nullif(?, '') AND channel = ? AND platform = ? AND coalesce(changed >= ?, TRUE)), `+selectKeyParts+`, `+selectLanguage+`, c.id, CASE WHEN c.id = ? AND c.turn = ? THEN NULL ELSE c.state END,
@@ -39,21 +45,24 @@ func load(ctx context.Context, t *statements, in bot.Inbound, now time.Time, hav
 		in.Key, a.Platform, known.Message, known.At.Channel, known.At.Platform, micros(known.Changed),
 		in.Person.ID, a.Channel, a.Space, a.Platform, micros(now), // of selectKeyParts
 		in.Person.ID, a.Platform, have.id, have.Turn,
-		ref.Person, ref.Address.Channel, ref.Address.Thread, ref.Address.Space, ref.Address.Platform).Scan(&l.seen, &keySeen, &language, &id, &state, &l.waits)
+		ref.Person, ref.Address.Channel, ref.Address.Thread, ref.Address.Space, ref.Address.Platform).Scan(&r.seen, &r.keySeen, &r.language, &r.id, &r.state, &r.waits)
+	l.seen, l.waits = r.seen, r.waits
 	switch {
 	case err != nil:
 		return l, fmt.Errorf("load the conversation: %w", err)
-	case l.seen || !id.Valid:
+	case r.seen || !r.id.Valid:
 		return l, nil
 	}
-	l.id = id.Int64
-	if state == nil {
+	l.id = r.id.Int64
+	if r.state == nil {
 		l.Conversation = have.Conversation
 		return l, nil
 	}
-	if err := json.Unmarshal(state, &l.Conversation); err != nil {
+	var c bot.Conversation
+	if err := json.Unmarshal(r.state, &c); err != nil {
 		return l, fmt.Errorf("read the conversation: %w", err)
 	}
+	l.Conversation = c
 	return l, nil
 }
 

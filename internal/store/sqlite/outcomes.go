@@ -14,8 +14,8 @@ import (
 )
 
 // saveHeard saves the event of a turn: its line of the transcript, and what was decided.
-func saveHeard(ctx context.Context, t *statements, conversation int64, in bot.Inbound, d bot.Decision) error {
-	e, o, row := d.Entry, d.Outcome, store.RowOf(d.Outcome)
+func saveHeard(ctx context.Context, t *statements, conversation int64, in bot.Inbound, d *bot.Decision) error {
+	e, o, row := &d.Entry, &d.Outcome, store.RowOf(d.Outcome)
 	_, err := t.exec(ctx, `INSERT INTO heard (conversation, platform, key, turn, at, kind, text, message,
 			outcome, article, code, helped, remedies, confidence, asked, told, language, closing, rating)
 		VALUES (?, ?, nullif(?, ''), ?, ?, ?, ?, ?, nullif(?, ''), ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,

@@ -20,7 +20,7 @@ func (s *Store) Conversation(ctx context.Context, ref bot.Ref) (bot.Conversation
 	have, _ := s.recent.Get(ref) // a page asks again and again for what was just saved
 	l, err := load(ctx, s.read, in, s.now(), have)
 	if err == nil && s.recent.era.Load() != era {
-		l, err = load(ctx, s.read, in, s.now(), knownConversation{})
+		l, err = load(ctx, s.read, in, s.now(), nil)
 	}
 	return l.Clone(), err
 }

@@ -10,7 +10,8 @@ import (
 	"aktivering/bot"
 )
 
-// knownConversation is a conversation as it was saved, and its id; 0 where there is none yet.
+// knownConversation is a conversation as it was saved, and its id; 0 where there is none yet. It is
+// never changed.
 type knownConversation struct {
 	id int64
 	bot.Conversation
@@ -22,7 +23,7 @@ const maxCachedConversations = 512
 // recentConversations are those that this process saved last: a turn mostly begins with what the
 // turn before it left. It is safe for concurrent use. A turn may be in it before it is on disk.
 type recentConversations struct {
-	*lru.Cache[bot.Ref, knownConversation]
+	*lru.Cache[bot.Ref, *knownConversation]
 	// era counts how often something else than a turn may have changed conversations.
 	era atomic.Int64
 
@@ -34,7 +35,7 @@ type recentConversations struct {
 }
 
 func newRecent() (*recentConversations, error) {
-	cache, err := lru.New[bot.Ref, knownConversation](maxCachedConversations)
+	cache, err := lru.New[bot.Ref, *knownConversation](maxCachedConversations)
 	return &recentConversations{Cache: cache, seed: maphash.MakeSeed(), drafting: make(map[bot.Ref]struct{})}, err
 }
 
@@ -45,7 +46,7 @@ func (r *recentConversations) Purge() {
 }
 
 // Add adds a conversation that has been saved.
-func (r *recentConversations) Add(ref bot.Ref, c knownConversation) {
+func (r *recentConversations) Add(ref bot.Ref, c *knownConversation) {
 	r.Cache.Add(ref, c)
 	hash := maphash.Comparable(r.seed, ref)
 	r.exists[hash%uint64(len(r.exists))].Store(hash)

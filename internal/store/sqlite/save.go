@@ -10,7 +10,7 @@ import (
 )
 
 // save saves a conversation after a turn, and returns its id.
-func (s *Store) save(ctx context.Context, t *statements, id int64, ref bot.Ref, c bot.Conversation, state []byte) (int64, error) {
+func (s *Store) save(ctx context.Context, t *statements, id int64, ref bot.Ref, c *bot.Conversation, state []byte) (int64, error) {
 	now := micros(s.now())
 	if id != 0 {
 		_, err := t.exec(ctx, `UPDATE conversations SET owner = ?, turn = ?, state = CAST(? AS TEXT), changed = ? WHERE id = ?`,
@@ -30,7 +30,7 @@ func (s *Store) save(ctx context.Context, t *statements, id int64, ref bot.Ref, 
 }
 
 // saveEffects saves what a turn brings about, and returns what is due now.
-func (s *Store) saveEffects(ctx context.Context, t *statements, id int64, in bot.Inbound, after bot.Conversation, effects []plannedEffect) ([]dueItem, error) {
+func (s *Store) saveEffects(ctx context.Context, t *statements, id int64, in bot.Inbound, after *bot.Conversation, effects []plannedEffect) ([]dueItem, error) {
 	now, trace := micros(s.now()), port.TraceOf(ctx)
 	var due []dueItem
 	for _, e := range effects {

@@ -45,7 +45,7 @@ func (s *Store) turn(ctx context.Context, t *statements, in bot.Inbound, step po
 	if ahead != nil && ahead.era != s.recent.era.Load() {
 		ahead = nil
 	}
-	var have knownConversation
+	var have *knownConversation
 	if ahead != nil {
 		have = ahead.of
 	} else {
@@ -62,7 +62,7 @@ func (s *Store) turn(ctx context.Context, t *statements, in bot.Inbound, step po
 	if p.err != nil {
 		return made, p.err
 	}
-	d, after := p.Decision, p.Conversation
+	d, after := &p.Decision, &p.Conversation
 	kept := after.Turn != l.Turn
 	if made.erased, made.emptyLog, err = s.erase(ctx, t, l.id, in.Event, kept, d.Effects); err != nil {
 		return made, err
@@ -74,20 +74,20 @@ func (s *Store) turn(ctx context.Context, t *statements, in bot.Inbound, step po
 	if err != nil {
 		return made, err
 	}
-	change := store.CaseChangeOf(l.Conversation, after)
+	change := store.CaseChangeOf(l.Conversation, *after)
 	if err := s.saveCase(ctx, t, id, in.Ref(), change); err != nil {
 		return made, err
 	}
 	if err := s.saveKeyParts(ctx, t, in, l.KeySeen, after.KeySeen); err != nil {
 		return made, err
 	}
-	if err := s.savePerson(ctx, t, in, l.Conversation, after); err != nil {
+	if err := s.savePerson(ctx, t, in, &l.Conversation, after); err != nil {
 		return made, err
 	}
-	if err := saveReports(ctx, t, id, in, &l.Conversation, &d); err != nil {
+	if err := saveReports(ctx, t, id, in, &l.Conversation, d); err != nil {
 		return made, err
 	}
-	s.recent.Add(in.Ref(), knownConversation{id, after})
+	s.recent.Add(in.Ref(), &knownConversation{id, *after})
 	if err := saveHeard(ctx, t, id, in, d); err != nil {
 		return made, err
 	}
@@ -101,7 +101,7 @@ func (s *Store) turn(ctx context.Context, t *statements, in bot.Inbound, step po
 		return made, err
 	}
 	if !l.waits {
-		hand.take(in.From, &d, &made)
+		hand.take(in.From, d, &made)
 	}
 	return made, nil
 }
