@@ -63,7 +63,7 @@ func (s *Store) recordHanded() {
 		err := s.record(ctx, done[0].Key, func(ctx context.Context) error {
 			return withTimeout(ctx, writeTimeout, func(ctx context.Context) error {
 				var batch pgx.Batch
-				batch.Queue(noScans)
+				batch.Queue(planOnce)
 				queueSettled(&batch, done, s.now())
 				return s.pool.batch(ctx, &batch)
 			})

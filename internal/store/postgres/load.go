@@ -16,9 +16,10 @@ const (
 	// tryLocks takes the locks of turns that nobody has, and reports which turns have theirs.
 	tryLocks = `SELECT array_agg(pg_try_advisory_xact_lock(hashtextextended(place, 0)) AND pg_try_advisory_xact_lock(hashtextextended(message, 0)) ORDER BY n)
 		FROM unnest($1::text[], $2::text[]) WITH ORDINALITY AS r (place, message, n)`
-	// noScans has the planner read tables by their indexes until the transaction ends: it may plan
-	// while they are empty, and use that plan when they are not.
-	noScans = `SELECT set_config('enable_seqscan', 'off', true)`
+	// planOnce has the server plan each statement once for all groups until the transaction ends, and
+	// not again for as many turns as a group has. So that a plan that was made while tables were empty
+	// is good when they are not, it reads them by their indexes.
+	planOnce = `SELECT set_config('enable_seqscan', 'off', true), set_config('plan_cache_mode', 'force_generic_plan', true)`
 	// lockTalk waits for whoever has the row of a conversation.
 	lockTalk = `SELECT FROM conversations WHERE person = $1 AND channel = $2 AND thread = $3 AND space = $4 AND platform = $5 FOR UPDATE`
 )
@@ -72,7 +73,7 @@ func (t tx) loadFree(ctx context.Context, now time.Time, settled []*item, all []
 		rows.add(a)
 	}
 	batch.Queue(begin)
-	batch.Queue(noScans)
+	batch.Queue(planOnce)
 	queueSettled(&batch, settled, now)
 	if len(all) > 0 {
 		batch.Queue(tryLocks, places, messages).QueryRow(func(row pgx.Row) error { return row.Scan(&free) })
