@@ -16,6 +16,8 @@ type attempt struct {
 	in    bot.Inbound // storable
 	hand  bool
 	trace port.Trace
+	// known is the conversation as this process saved it last; nil where it is not at hand.
+	known *knownConversation
 	before
 	plan
 	// handed is the effect that is handed over; nil where none is.
@@ -29,10 +31,14 @@ type before struct {
 	id int64 // 0 of a new conversation
 	// locked tells that the transaction has the conversation's row.
 	locked bool
-	// state is the conversation as JSON, without what is kept elsewhere, which is in was.
+	// state is the conversation as JSON, without what is kept elsewhere, which is in was; nil where
+	// it is the one that is known.
 	state []byte
-	was   bot.Conversation
-	seen  bool
+	same  bool
+	// saving is the version that the row gets.
+	saving int64
+	was    bot.Conversation
+	seen   bool
 	// waits tells that something waits to be said to the person.
 	waits bool
 	// effect is the id of the turn's first effect, and fresh that of the conversation where it is
@@ -52,19 +58,22 @@ func (a *attempt) kept() bool { return a.Conversation.Turn != a.was.Turn }
 
 // decide decides a turn that was loaded.
 func (a *attempt) decide(step port.Step) error {
-	if a.state != nil {
-		seen, language := a.was.KeySeen, a.was.PersonLanguage
+	seen, language := a.was.KeySeen, a.was.PersonLanguage
+	switch {
+	case a.same:
+		a.was = a.known.Conversation
+	case a.state != nil:
 		a.was = bot.Conversation{}
 		if err := json.Unmarshal(a.state, &a.was); err != nil {
 			return fmt.Errorf("read the conversation: %w", err)
 		}
-		a.was.KeySeen, a.was.PersonLanguage = seen, language
 	}
+	a.was.KeySeen, a.was.PersonLanguage = seen, language
 	a.Decision = step(a.was)
 	if !a.kept() {
 		return nil
 	}
-	state, err := json.Marshal(a.Conversation)
+	state, err := json.Marshal(&a.Conversation)
 	if err != nil {
 		return fmt.Errorf("write the conversation: %w", err)
 	}

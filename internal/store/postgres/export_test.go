@@ -3,6 +3,7 @@ package postgres
 import (
 	"time"
 
+	"aktivering/bot"
 	"aktivering/internal/store"
 )
 
@@ -63,3 +64,10 @@ func (s *Store) HoldGroups(deciding time.Duration) (release func()) {
 
 // SendsAtOnce reports whether a Run sends replies as soon as they are saved.
 func (s *Store) SendsAtOnce() bool { return s.serving.sender() != nil }
+
+// ChangeAtHand changes a conversation that this process has at hand.
+func (s *Store) ChangeAtHand(of bot.Ref, change func(*bot.Conversation)) {
+	known := s.recent.take(of)
+	change(&known.Conversation)
+	s.recent.add(of, known.version, &known.Conversation)
+}

@@ -25,7 +25,8 @@ const (
 )
 
 // loadTurns reads what turns begin with. The rows are locked for the sake of deliveries, see
-// Store.advance; one that somebody else has is passed over. Each subquery is one that the planner
+// Store.advance; one that somebody else has is passed over. The state is not read of a row that was
+// saved by the transaction that the turn knows it of. Each subquery is one that the planner
 // can only make row by row, with an index: it may have planned when the tables were empty.
 const loadTurns = `
 	SELECT r.n,
@@ -37,14 +38,15 @@ const loadTurns = `
 		coalesce((SELECT language FROM people WHERE person = r.sender AND platform = r.platform), ''),
 		coalesce((SELECT true FROM effects e WHERE e.conversation = c.id AND e.fate = '' AND e.kind = 'say' LIMIT 1), false),
 		CASE WHEN c.id IS NULL THEN nextval('conversations_id_seq') ELSE 0 END,
-		coalesce(c.id, 0), l.id IS NOT NULL, l.state
+		coalesce(c.id, 0), l.id IS NOT NULL, CASE WHEN l.version <> r.version THEN l.state END, coalesce(l.version = r.version, false),
+		pg_current_xact_id()::xid::text::bigint
 	FROM unnest($1::text[], $2::text[], $3::text[], $4::text[], $5::text[], $6::text[], $7::text[], $8::text[], $9::timestamptz[],
-			$10::text[], $11::text[], $12::text[], $13::text[], $14::text[])
+			$10::text[], $11::text[], $12::text[], $13::text[], $14::text[], $16::bigint[])
 		WITH ORDINALITY AS r (key, platform, sender, channel, space, message, message_channel, message_platform, changed,
-			of_person, of_channel, of_thread, of_space, of_platform, n)
+			of_person, of_channel, of_thread, of_space, of_platform, version, n)
 	LEFT JOIN LATERAL (SELECT id FROM conversations WHERE person = r.of_person AND channel = r.of_channel
 		AND thread = r.of_thread AND space = r.of_space AND platform = r.of_platform OFFSET 0) c ON true
-	LEFT JOIN LATERAL (SELECT id, state FROM conversations WHERE id = c.id FOR UPDATE SKIP LOCKED) l ON true`
+	LEFT JOIN LATERAL (SELECT id, state, xmin::text::bigint AS version FROM conversations WHERE id = c.id FOR UPDATE SKIP LOCKED) l ON true`
 
 // load begins a transaction for one turn, and waits for what it locks. Each statement sees what
 // was committed before it began: the last one what the lock's last holder left.
@@ -103,6 +105,7 @@ type loadRows struct {
 	keys, platforms, senders, channels, spaces      []string
 	messages, messageChannels, messagePlatforms     []string
 	changed                                         []time.Time
+	versions                                        []int64
 	ofPerson, ofChannel, ofThread, ofSpace, ofPlace []string
 }
 
@@ -118,6 +121,11 @@ func (r *loadRows) add(a *attempt) {
 	r.messageChannels = append(r.messageChannels, storable(known.At.Channel))
 	r.messagePlatforms = append(r.messagePlatforms, string(known.At.Platform))
 	r.changed = append(r.changed, known.Changed)
+	version := int64(0)
+	if a.known != nil {
+		version = a.known.version
+	}
+	r.versions = append(r.versions, version)
 	r.ofPerson = append(r.ofPerson, storable(ref.Person))
 	r.ofChannel = append(r.ofChannel, storable(ref.Address.Channel))
 	r.ofThread = append(r.ofThread, storable(ref.Address.Thread))
@@ -127,11 +135,11 @@ func (r *loadRows) add(a *attempt) {
 
 func (r *loadRows) queue(batch *pgx.Batch, now time.Time) {
 	batch.Queue(loadTurns, r.keys, r.platforms, r.senders, r.channels, r.spaces, r.messages, r.messageChannels, r.messagePlatforms, r.changed,
-		r.ofPerson, r.ofChannel, r.ofThread, r.ofSpace, r.ofPlace, now).Query(func(rows pgx.Rows) error {
+		r.ofPerson, r.ofChannel, r.ofThread, r.ofSpace, r.ofPlace, now, r.versions).Query(func(rows pgx.Rows) error {
 		var n int
 		var b before
 		_, err := pgx.ForEachRow(rows, []any{
-			&n, &b.seen, &b.effect, &b.was.KeySeen, &b.was.PersonLanguage, &b.waits, &b.fresh, &b.id, &b.locked, &b.state,
+			&n, &b.seen, &b.effect, &b.was.KeySeen, &b.was.PersonLanguage, &b.waits, &b.fresh, &b.id, &b.locked, &b.state, &b.same, &b.saving,
 		}, func() error {
 			r.all[n-1].before = b
 			return nil

@@ -24,10 +24,14 @@ func Open(ctx context.Context, url string, o Options) (_ *Store, err error) {
 		return nil, err
 	}
 	name := nameOf(config.ConnConfig)
+	recent, err := newRecent()
+	if err != nil {
+		return nil, err
+	}
 
 	s := &Store{
 		id: "aktivering-" + rand.Text(), now: o.Now, log: o.Log, local: o.Local, workers: o.Workers,
-		ledger: newLedger(), places: newPlaces(), serving: newServing(),
+		ledger: newLedger(), places: newPlaces(), serving: newServing(), recent: recent,
 		pinging: make(chan struct{}, 1), pace: usualPace(),
 	}
 	s.groups = newGroups(&s.handovers, s.together)

@@ -12,7 +12,7 @@ import (
 )
 
 // keepReconciling inserts the jobs that are missing on platforms, at once and then at its pace,
-// until ctx ends. It finds effects that were saved before River's queue of a
+// until ctx ends. What other processes erase is not at hand here for longer. It finds effects that were saved before River's queue of a
 // platform existed, or whose jobs were lost with River's tables.
 func (s *Store) keepReconciling(ctx context.Context, platforms []bot.Platform) {
 	tick := time.NewTicker(s.pace.reconcile)
@@ -23,6 +23,7 @@ func (s *Store) keepReconciling(ctx context.Context, platforms []bot.Platform) {
 				s.log.Error().Ctx(ctx).Err(err).Str("platform", string(p)).Msg("cannot insert missing jobs")
 			}
 		}
+		s.recent.purge()
 		if err := withTimeout(ctx, reconcileTimeout, s.forget); err != nil && ctx.Err() == nil {
 			s.log.Error().Ctx(ctx).Err(err).Msg("cannot remove leases of processes that are gone")
 		}

@@ -27,6 +27,7 @@ func (s *Store) save(ctx context.Context, t tx, all []*attempt) (left pending, e
 			a.id = a.fresh
 		}
 		talks.add(a)
+		s.recent.add(a.in.Ref(), a.saving, &a.Conversation)
 		lines.add(a)
 		effects, err := t.effects(ctx, a, now, s.clock.Now())
 		if err != nil {

@@ -70,6 +70,7 @@ type Store struct {
 	// handovers are the effects that were handed over.
 	handovers handovers
 	groups    *groups
+	recent    recent
 	pace      pace
 	// indexing is the work on cases of an earlier version.
 	indexing struct {

@@ -54,6 +54,7 @@ func (s *Store) transaction(all []*member, settled []*item) (saving []*member, l
 	defer t.end(ctx)
 	attempts := make([]*attempt, len(all))
 	for n, m := range all {
+		m.known = s.recent.take(m.in.Ref())
 		attempts[n] = m.attempt
 	}
 	free, err := t.loadFree(ctx, s.now(), settled, attempts)
