@@ -47,6 +47,8 @@ type Answers struct {
 	WhatNow Words
 	// Privacy are whole texts that ask what is kept of the person, or to erase it.
 	Privacy Words
+	// Solved are whole answers that say that all is well now.
+	Solved Words
 	// AroundAnswer may stand around an answer without changing it.
 	AroundAnswer Words
 }
@@ -62,6 +64,8 @@ type ClauseWords struct {
 	Done, Ongoing, Planned, Imagined, Hedges Words
 	// Quoted comes before what the screen says, and Others are people beside the one who writes.
 	Quoted, Others Words
+	// Shown are things on the screen that a step needs, and Another says that another PC is spoken of.
+	Shown, Another Words
 }
 
 // DeskWords are the words of what is written in a case.
@@ -165,7 +169,9 @@ func (l *Language) readClauses(f *file) {
 		words("planned", &c.Planned, "They say that it is to come."),
 		words("ongoing", &c.Ongoing, "They say that it goes on now."),
 		words("quoted", &c.Quoted, "They say that it is what the screen, Windows or somebody else says."),
-		words("others", &c.Others, "Of these it speaks who are neither the person nor Windows."))
+		words("others", &c.Others, "Of these it speaks who are neither the person nor Windows."),
+		words("shown", &c.Shown, "Things on the screen that a step needs: where one is denied, it could not be done."),
+		words("another", &c.Another, "They say that another PC is spoken of than the one before."))
 }
 
 // words reads words of every language, and folds them.
@@ -249,6 +255,7 @@ func (l *Language) readAnswers(f *file) {
 		words("means_code", &a.MeansCode),
 		words("what_now", &a.WhatNow),
 		words("privacy", &a.Privacy),
+		words("solved", &a.Solved).about("Whole answers that say that all is well now."),
 		words("around_answer", &a.AroundAnswer))
 }
 

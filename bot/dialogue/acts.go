@@ -19,8 +19,10 @@ func (t *Turn) act(r understand.Reading, before view, learned bool) bool {
 	case understand.Doing:
 		return t.actDoing()
 	case understand.Tried, understand.NotHelped:
+		t.explainBeside(r)
 		return t.actFailed(r)
 	case understand.Helped:
+		t.explainBeside(r)
 		return t.actHelped()
 	case understand.How, understand.Aside:
 		return t.actAsks(r, before)

@@ -26,7 +26,7 @@ func (t *Turn) anew(blocks []content.Block) []content.Block {
 
 func (t *Turn) inOtherWords(blocks []content.Block) []content.Block {
 	v := t.Localizer()
-	if len(t.intro) > 0 {
+	if len(t.intro) > 0 && len(t.ahead) == 0 {
 		if other := otherWords(t.intro[0].key); other != "" {
 			return append([]content.Block{v.Paragraph(other, t.intro[0].args)}, blocks[1:]...)
 		}

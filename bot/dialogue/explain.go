@@ -47,6 +47,14 @@ func (t *Turn) explain(r understand.Reading) {
 	t.Decide(kind)
 }
 
+// explainBeside answers a question beside the steps that came with how a step went.
+func (t *Turn) explainBeside(r understand.Reading) {
+	if e, ok := t.Knowledge.Explanation(r.About); ok && r.Is(understand.Aside) && e.Kind == knowledge.KindAside && r.AboutLead >= aboutLead {
+		t.besideExplanation(e)
+		t.ahead, t.beside = t.beside, nil // what follows says what is next
+	}
+}
+
 // handleMeaning tells what has happened where somebody asks what the code means, or, right behind
 // the first reply of an article, what it means.
 func (t *Turn) handleMeaning(text string) bool {

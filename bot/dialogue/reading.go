@@ -2,10 +2,12 @@ package dialogue
 
 import (
 	"aktivering/bot"
+	"aktivering/bot/match"
 	"aktivering/bot/pick"
 	"aktivering/bot/redact"
 	"aktivering/bot/reply"
 	"aktivering/bot/understand"
+	"aktivering/knowledge"
 )
 
 // asked is what the bot has asked before this message.
@@ -39,7 +41,7 @@ func (t *Turn) asked() understand.Asked {
 // Context is what a message is read against at this point of the conversation.
 func (t *Turn) Context(e bot.Message) understand.Context {
 	s := t.Situation()
-	c := understand.Context{Asked: t.asked(), Article: s.Article, Code: s.Code, Known: s.Facts, Secret: e.Secret != redact.SecretNone}
+	c := understand.Context{Asked: t.asked(), Article: s.Article, Code: s.Code, Known: s.Facts, Secret: e.Secret != redact.SecretNone, IsAside: t.isAside}
 	if f, ok := t.Knowledge.Fact(s.Question); ok {
 		c.Subject = f.Term
 	}
@@ -53,13 +55,23 @@ func (t *Turn) Context(e bot.Message) understand.Context {
 	return c
 }
 
+// isAside reports the id of an explanation of something beside the steps.
+func (t *Turn) isAside(id string) bool {
+	e, ok := t.Knowledge.Explanation(id)
+	return ok && e.Kind == knowledge.KindAside
+}
+
 // read reads a message at this point of the conversation.
 func (t *Turn) read(e bot.Message) understand.Reading {
 	c := t.Context(e)
 	if t.Texts == nil {
 		return understand.Reading{Language: t.Match.Language}
 	}
-	r := t.Texts.Read(c, t.Texts.Analyze(e.Text, t.Match))
+	a := t.Texts.Analyze(e.Text, t.Match)
+	if t.matchQuotation(a.Quotation()) {
+		a = t.Texts.Analyze(e.Text, t.Match)
+	}
+	r := t.Texts.Read(c, a)
 	if t.asksForDigits() && onlyDigits(e.Text) != "" {
 		return understand.Reading{Act: understand.Problem, Language: r.Language} // a part of the code
 	}
@@ -72,6 +84,21 @@ func (t *Turn) read(e bot.Message) understand.Reading {
 		t.readShort(e.Text, &r)
 	}
 	return r
+}
+
+// matchQuotation looks for a problem in what a message quotes of the screen, where nothing for sure
+// was found in the whole: the words around it, such as those of what was done, hide it. It reports
+// that one was found.
+func (t *Turn) matchQuotation(quoted string) bool {
+	if quoted == "" || len(t.Match.Codes) > 0 || t.Match.Decision != match.None && t.Match.Decision != match.Clarify {
+		return false
+	}
+	m := t.Matcher.Match(quoted, t.scope())
+	if m.Decision != match.Answer || m.Confidence < minConfidence {
+		return false
+	}
+	t.Match.Decision, t.Match.Entries, t.Match.Confidence = m.Decision, m.Entries, m.Confidence
+	return true
 }
 
 // isBareAnswer reports a yes or a no, and nothing else.

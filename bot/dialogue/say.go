@@ -18,7 +18,7 @@ func (t *Turn) DropIntro() { t.intro = nil }
 
 // Intro puts what comes first into words.
 func (t *Turn) Intro(v i18n.Localizer) []content.Block {
-	var blocks []content.Block
+	blocks := slices.Clone(t.ahead)
 	for _, l := range t.intro {
 		blocks = append(blocks, v.Paragraph(l.key, l.args))
 	}

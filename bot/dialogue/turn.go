@@ -20,10 +20,10 @@ type Turn struct {
 	Match match.Result
 	// intro comes before what the situation says.
 	intro []intro
-	// beside comes after intro, and before what the situation says; leads are choices beside
-	// those of the situation.
-	beside []content.Block
-	leads  []bot.Choice
+	// ahead comes before intro, and beside after it, before what the situation says; leads are
+	// choices beside those of the situation.
+	ahead, beside []content.Block
+	leads         []bot.Choice
 	// full asks for everything documented instead of what fits a screen.
 	full bool
 	// whole shows all that is left, however long it is.

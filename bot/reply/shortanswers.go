@@ -40,6 +40,9 @@ func (r Reader) Acknowledged(said string) bool {
 // "funka!", "no verkar det", "hjalp ikke".
 func (r Reader) OutcomeOf(said string) Answer {
 	a, words := r.words(), ShortWords(said)
+	if r.saysSolved(words) {
+		return Yes
+	}
 	negated := slices.ContainsFunc(words, a.Negation.Has)
 	tells := func(w string) bool { return a.Outcome.Has(w) || negated && a.Infinitive.Has(w) }
 	rest := slices.DeleteFunc(slices.Clone(words), func(w string) bool {
@@ -52,6 +55,22 @@ func (r Reader) OutcomeOf(said string) Answer {
 		return No
 	}
 	return Yes
+}
+
+// saysSolved reports words that say that all is well, with nothing around them but a yes and what may
+// stand around an outcome or an answer: "ja, der satt den, takk".
+func (r Reader) saysSolved(words []string) bool {
+	a := r.words()
+	for n := len(words); n > 0; n-- {
+		for from := 0; from+n <= len(words); from++ {
+			if !a.Solved.Has(strings.Join(words[from:from+n], " ")) {
+				continue
+			}
+			rest := slices.Concat(words[:from], words[from+n:])
+			return !slices.ContainsFunc(rest, func(w string) bool { return r.notAround(w) && !a.AroundOutcome.Has(w) && !a.Yes.Has(w) })
+		}
+	}
+	return false
 }
 
 // Answer is what a short reply says to a yes-or-no question.

@@ -35,6 +35,10 @@ func (r *Reader) first(c Context, a *Analysis) (act Act, lead int32) {
 		return Unsure, ClearLead
 	case act == Upset && lead < someLead, act == Greeting && lead < minGreeting && a.saysElse():
 		return None, 0 // words that are not known are no feelings
+	case (act == More || act == Repeat || act == Human && a.match.Decision != match.Human) && lead < someLead && !a.isShort() && !a.asksForAny():
+		return None, 0 // nor a wish
+	case act == Problem && (c.Following() || c.Asked == AskedPerson) && a.nagGone() && len(a.match.Codes) == 0 && len(a.clauses) == 1:
+		return Helped, ClearLead // what Windows writes as long as it is not activated is no problem once it is gone
 	}
 	return act, lead
 }
@@ -47,7 +51,7 @@ func (r *Reader) unlikely(c Context, a *Analysis, act Act, lead int32) []Act {
 		return []Act{How, Aside} // nothing in it asks, so what is nearly as likely is likelier
 	case act == Refuse && lead < ClearLead && !a.match.Has(match.WantsCrack):
 		return []Act{Refuse} // nobody is taken for a thief by a guess
-	case act == Helped && !a.saysWorked() && (lead < ClearLead || a.saysOther()), act == Helped && r.quotesWorked(c, a):
+	case act == Helped && !a.saysWorked() && !a.nagGone() && (lead < ClearLead || a.saysOther()), act == Helped && r.quotesWorked(c, a):
 		return []Act{Helped, None} // without a word of success nothing is solved, nor where a tool found nothing wrong
 	case act == Greeting && lead < minGreeting && !a.match.Has(match.SaysHello) && !a.isShort():
 		return []Act{Greeting} // words that are like a greeting: "did that this morning"
@@ -66,4 +70,9 @@ func (r *Reader) forgot(c Context, a *Analysis) bool {
 	}
 	value, told := r.valueOf(string(c.Asked), &a.whole)
 	return (value == labelYes || value == labelNo || value == "") && told < minUnsure
+}
+
+// asksForAny reports a clause that asks, wishes or orders.
+func (a *Analysis) asksForAny() bool {
+	return slices.ContainsFunc(a.clauses, func(c clause) bool { return c.Mood != Told })
 }

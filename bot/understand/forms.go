@@ -79,6 +79,19 @@ func (f *forms) in(l line) (kinds form) {
 	return kinds
 }
 
+// names reports a text that holds one of some words.
+func (f *forms) names(text string, words knowledge.Words) bool {
+	l := lineOf(text)
+	for i := range l.len() {
+		for j := i + 1; j <= min(i+maxForm, l.len()); j++ {
+			if words.Has(l.span(i, j)) {
+				return true
+			}
+		}
+	}
+	return false
+}
+
 // joins reports a word that joins two clauses.
 func (f *forms) joins(word string) bool {
 	if len(word) > utf8Most*f.longestJoin {

@@ -92,6 +92,8 @@ type Context struct {
 	Open []string
 	// Secret tells that a product key was masked in the text.
 	Secret bool
+	// IsAside reports the id of something beside the steps, and no word or place. It may be nil.
+	IsAside func(id string) bool
 }
 
 // Following reports that an article is followed.
@@ -165,7 +167,9 @@ func (r *Reader) Read(c Context, a Analysis) Reading {
 		r.correct(c, &a.whole, &reading)
 	}
 	r.outcome(c, &a, &reading)
+	r.onScreen(c, &a, &reading)
 	r.clauseOutcome(c, &a, &reading)
+	r.clauseQuestion(c, &a, &reading)
 	if reading.Act == Tried || reading.Act == NotHelped {
 		_, reading.failed = r.act(c, &a.whole, func(act string) bool {
 			return act == string(reading.Act) || act != string(Tried) && act != string(NotHelped)
@@ -184,7 +188,7 @@ func (r *Reader) Read(c Context, a Analysis) Reading {
 	for _, told := range []map[string]string{reading.Told, reading.Corrected} {
 		maps.DeleteFunc(told, func(id, _ string) bool { return reading.SettlesNothing || slices.Contains(a.untold, id) })
 	}
-	reading.weigh(c, a.match, a.quotes())
+	reading.weigh(c, a.match, a.quotes() || r.speaksOfAnother(&a))
 	return reading
 }
 
@@ -221,13 +225,22 @@ func (r *Reader) actScores(c Context, p *part) []int32 {
 }
 
 // likelySubject is how much likelier what the open question is about is to be what somebody
-// wants to have explained.
-const likelySubject = 80
+// wants to have explained, and unlikelyTerm how much less likely a word or a place is to be what
+// is asked beside the steps: "what is it in the Store?" is about the price, not about the Store.
+const (
+	likelySubject = 80
+	unlikelyTerm  = 60
+)
 
 // about is the likeliest subject of a question.
 func (r *Reader) about(c Context, act Act, p *part) (id string, lead int32) {
 	scores := r.model.about.scores(p.all())
 	if act != How {
+		for i, l := range r.model.about.labels {
+			if c.IsAside != nil && l != aboutNothing && !c.IsAside(l) {
+				scores[i] -= unlikelyTerm
+			}
+		}
 		return r.model.about.bestOf(scores, nil)
 	}
 	return r.model.about.bestLiking(scores, c.Subject, likelySubject)
@@ -277,13 +290,13 @@ func (r *Reader) valueOf(fact string, p *part) (value string, lead int32) {
 func (r *Reader) readClauses(c Context, a Analysis, reading *Reading) {
 	for i := range a.read() {
 		clause := &a.clauses[i]
-		act, lead := r.act(c, &clause.part, nil)
-		if lead < someLead {
+		act, actLead := r.act(c, &clause.part, nil)
+		if actLead < someLead {
 			continue
 		}
 		if act == Fact && clause.Mood != AskedOf && reading.Value == "" {
 			value, lead := r.valueOf(string(c.Asked), &clause.part)
-			plain := lead >= ClearLead || lead >= minLead && reading.Act == Fact && !c.Secret
+			plain := lead >= ClearLead || lead >= minLead && (reading.Act == Fact || actLead >= ClearLead) && !c.Secret
 			if c.Asked.IsFact() && plain && !r.tellsOther(c, &clause.part, value, lead) {
 				reading.Value = value
 			}
@@ -297,9 +310,10 @@ func (r *Reader) readClauses(c Context, a Analysis, reading *Reading) {
 	}
 }
 
-// weigh joins what the model says and what the matcher found. quotes tells that the text repeats
-// what the screen says, which is a problem of its own where another article is about it.
-func (r *Reading) weigh(c Context, m match.Result, quotes bool) {
+// weigh joins what the model says and what the matcher found. elsewhere tells that the text repeats
+// what the screen says, or speaks of another PC, which is a problem of its own where another article
+// is about it.
+func (r *Reading) weigh(c Context, m match.Result, elsewhere bool) {
 	lead := func(a Act) {
 		if r.Act != a {
 			r.Also = append(slices.DeleteFunc(r.Also, func(x Act) bool { return x == a }), r.Act)
@@ -325,20 +339,20 @@ func (r *Reading) weigh(c Context, m match.Result, quotes bool) {
 		lead(Problem)
 	case m.Decision == match.Answer && (c.Asked == AskedSolved || c.Asked == AskedPerson) && r.Act != Problem && r.Lead >= someLead:
 	case m.Decision == match.Answer && !slices.Contains(m.Entries, c.Article):
-		if r.mayBeProblem(c, quotes) {
+		if r.mayBeProblem(c, elsewhere) {
 			lead(Problem)
 		}
 	}
 }
 
 // mayBeProblem reports that a text in which another article was found is about that.
-func (r *Reading) mayBeProblem(c Context, quotes bool) bool {
+func (r *Reading) mayBeProblem(c Context, elsewhere bool) bool {
 	switch {
 	case !c.Following(), r.Act == None, max(r.Lead, r.failed) < someLead && !r.asks():
 		return true
 	}
 	tellsNothing := r.Act == Fact && r.Value == "" && len(r.Told)+len(r.Corrected) == 0
-	return quotes && (tellsNothing || r.tellsOutcome() && r.failed < ClearLead)
+	return elsewhere && (tellsNothing || r.tellsOutcome() && r.failed < ClearLead)
 }
 
 // tellsOutcome reports what is told of a step, but that it helped.

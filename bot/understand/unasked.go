@@ -97,8 +97,7 @@ const minOutcome = 2
 // outcome reads a text again that would tell a fact, and tells none, after "Hjalp det?": what is
 // told there is most likely how it went. A single word, such as "privat", tells nothing of that.
 func (r *Reader) outcome(c Context, a *Analysis, reading *Reading) {
-	if reading.Act != Fact || c.Asked != AskedHelped || a.isWord() || len(reading.Told)+len(reading.Corrected) > 0 ||
-		slices.ContainsFunc(slices.Collect(maps.Keys(a.match.Facts)), func(id string) bool { return !slices.Contains(a.untold, id) }) {
+	if reading.Act != Fact || c.Asked != AskedHelped || a.isWord() || len(reading.Told)+len(reading.Corrected) > 0 || a.tellsFact() {
 		return
 	}
 	scores := r.actScores(c, &a.whole)
@@ -187,15 +186,24 @@ func (r *Reader) clauseOutcome(c Context, a *Analysis, reading *Reading) {
 		}
 		switch act, lead := r.act(c, &clause.part, nil); {
 		case act == NotHelped && lead >= toldLead:
-			if c.Asked == AskedHelped && (reading.Act == Tried || reading.Act == Problem) {
-				reading.Act, reading.Lead = NotHelped, lead
+			if c.Asked == AskedHelped && (reading.Act == Tried || reading.Act == Problem || reading.Act == Aside) {
+				reading.leadBy(NotHelped, lead)
 			}
 			return
 		case act == Helped && lead >= ClearLead && clause.Speaker == Person && a.saysWorked() && a.match.Has(match.SaysHelped):
-			if reading.Act == Tried || reading.Act == Fact && reading.Value == "" {
-				reading.Act, reading.Lead = Helped, lead
+			if reading.Act == Tried || reading.Act == Aside || reading.Act == Fact && reading.Value == "" {
+				reading.leadBy(Helped, lead)
 			}
 			return
 		}
 	}
+}
+
+// leadBy puts an outcome first; a question beside it is still to be answered.
+func (r *Reading) leadBy(outcome Act, lead int32) {
+	r.Also = slices.DeleteFunc(r.Also, func(also Act) bool { return also == outcome })
+	if r.Act == Aside {
+		r.Also = append(r.Also, Aside)
+	}
+	r.Act, r.Lead = outcome, lead
 }
