@@ -48,7 +48,7 @@ func (m *Matcher) match(sc *scratch, text string, in Scope) Result {
 	sc.in = m.limit(in)
 	r.Codes, sc.codes = m.finder.find(text, sc.in.known, sc.codes[:0])
 	if len(r.Codes) == 0 {
-		if said, ok := m.finder.spoken(text); ok {
+		if said, ok := m.finder.spoken(text, sc.in.known); ok {
 			r.Codes, sc.codes = []Found{said}, append(sc.codes, span{said.Start, said.End})
 		}
 	}

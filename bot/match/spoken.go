@@ -14,13 +14,22 @@ import (
 const maxSpokenBytes = 400
 
 // spoken reads a code that was read aloud: "null x C null null fire F to en to". It begins with a
-// nought and the x, and has eight digits, alone or some together.
-func (f Finder) spoken(text string) (found Found, ok bool) {
+// nought and the x, and has eight digits, alone or some together. Without these two it must be a
+// known one, and no digit may stand around it.
+func (f Finder) spoken(text string, known func(knowledge.Code) bool) (found Found, ok bool) {
 	if f.words == nil || len(text) > maxSpokenBytes || len(f.words.Spoken) == 0 {
 		return Found{}, false
 	}
 	nought := -1 // where the word before begins, if it is one
+	digit := false
 	for w, at := range wordsOf(text) {
+		if !digit && f.mayBegin(w) {
+			if found, ok = f.spokenFrom(text, at); ok && known(found.Value) && !f.digitFollows(text, found.End) {
+				found.Start = at
+				return found, true
+			}
+		}
+		digit = f.isDigit(w)
 		if nought >= 0 && f.words.Cross.Has(foldShort(w)) {
 			if found, ok = f.spokenFrom(text, at+len(w)); ok {
 				found.Start = nought
@@ -32,6 +41,35 @@ func (f Finder) spoken(text string) (found Found, ok bool) {
 		}
 	}
 	return Found{}, false
+}
+
+// eight is the digit that codes begin with beside C and D.
+const eight = 8
+
+// mayBegin reports a word for a digit that codes begin with.
+func (f Finder) mayBegin(word string) bool {
+	switch word {
+	case "c", "C", "d", "D", "8":
+		return true
+	}
+	return len(word) > 1 && len(word) <= longestDigit && f.words.Spoken[eight].Has(foldShort(word))
+}
+
+// isDigit reports a word for one digit of a code.
+func (f Finder) isDigit(word string) bool {
+	if len(word) > longestDigit {
+		return false
+	}
+	short := foldShort(word)
+	return len(short) == 1 && isHexDigits(short) || slices.ContainsFunc(f.words.Spoken, func(forms knowledge.Words) bool { return forms.Has(short) })
+}
+
+// digitFollows reports that the word behind a place is one for a digit.
+func (f Finder) digitFollows(text string, from int) bool {
+	for w := range wordsOf(text[from:]) {
+		return f.isDigit(w)
+	}
+	return false
 }
 
 // wordsOf are the words of a text without the signs around them, and where they begin.
