@@ -36,10 +36,16 @@ func TestConversationAtHand(t *testing.T) {
 			t.Parallel()
 			p := newPlace(t)
 			s := p.open(t)
-			nameBefore(t, s, in, saved)
-			s.ChangeAtHand(in.Ref(), func(c *bot.Conversation) { c.Name = atHand })
-			c.meanwhile(t, p)
-			if found := nameBefore(t, s, in, ""); found != c.found {
+			found := ""
+			for range 5 { // on a busy machine a turn may be left out of its group, and made alone reads the state
+				nameBefore(t, s, in, saved)
+				s.ChangeAtHand(in.Ref(), func(c *bot.Conversation) { c.Name = atHand })
+				c.meanwhile(t, p)
+				if found = nameBefore(t, s, in, ""); found != saved {
+					break
+				}
+			}
+			if found != c.found {
 				t.Errorf("the turn began with %q; want %q", found, c.found)
 			}
 		})
