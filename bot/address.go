@@ -33,3 +33,6 @@ type Ref struct {
 
 // MessageID names a sent message on its platform; only its adapter reads it.
 type MessageID string
+
+// Kept reports an id that is kept: it is not empty, and no longer than that of any platform.
+func (id MessageID) Kept() bool { return id != "" && len(id) <= maxMessage }

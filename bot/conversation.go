@@ -47,7 +47,7 @@ type Conversation struct {
 	OfferedIn int      `json:"offered_in,omitempty"`
 	// Last is what was picked last, unless something was said since: the same again
 	// is a double click.
-	Last ChoicePicked `json:"last,omitzero"`
+	Last Pick `json:"last,omitzero"`
 	// Timer is the turn that set the timer that runs, 0 when none does, and
 	// FollowedUp tells that the bot has asked once how it went.
 	Timer      int  `json:"timer,omitempty"`
@@ -95,6 +95,9 @@ type Conversation struct {
 	// the conversation's address. What is said later goes there.
 	Direct Address `json:"direct,omitzero"`
 }
+
+// Lang is a language that a person can be answered in.
+type Lang = knowledge.Lang
 
 // LanguageSource tells how a conversation's language became known, weakest first.
 type LanguageSource string

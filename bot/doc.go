@@ -1,9 +1,9 @@
-// Package bot holds the domain types of the helpdesk's core: what happened ([Inbound], [Event]),
-// what is shown ([Reply]) and to be done ([Effect]), and what is remembered ([Conversation],
-// [Case], [Entry]). It decides nothing. The core knows no platform, clock, network or database.
+// Package bot holds the domain types of the helpdesk's core: what is shown ([Reply]) and to be done
+// ([Effect]), and what is remembered ([Conversation], [Case], [Entry]). What happened stands in
+// bot/event. It decides nothing. The core knows no platform, clock, network or database.
 //
 // What belongs here: types that more than one package of the core, an adapter or a store
-// uses, their encoding, and the bounds and masks that every one of them relies on. A decision
+// uses, their encoding, and the bounds that every one of them relies on. A decision
 // belongs to one of these packages, each of which imports only those after it:
 //
 //	bot/engine      joins the core to a store and to adapters
@@ -13,6 +13,7 @@
 //	bot/i18n        texts of the knowledge in one language, dates, decoded codes
 //	bot/reply       fits a reply to a platform; reads an answer as a choice
 //	bot/port        what the core asks of adapters, stores and matchers: interfaces
+//	bot/event       what happened, and the mask that it passes
 //	bot             this package
 //	bot/match       what a text means
 //
@@ -33,8 +34,8 @@
 //
 // # A message's journey
 //
-//  1. A port.Adapter turns what happened on its platform into an [Inbound].
-//  2. Engine.Handle of bot/engine masks product keys and passwords ([Inbound.Masked], with
+//  1. A port.Adapter turns what happened on its platform into an Inbound of bot/event.
+//  2. Engine.Handle of bot/engine masks product keys and passwords (Inbound.Masked, with
 //     bot/redact), finds the conversation that an agent's event belongs to, and lets the
 //     port.Matcher (bot/match) tell what the words mean.
 //  3. The port.Store opens one turn: it drops what was seen before and loads the
@@ -63,6 +64,6 @@
 // A message that was changed or removed is known by its id, and by the time of the change
 // ([Change]): what comes later and is older means nothing any more. What the message said
 // before is erased in the turn that takes the change in, from the conversation, its
-// transcript and the saved effects ([Eraser]), and the messages that relayed it are
+// transcript and the saved effects (by the store), and the messages that relayed it are
 // changed ([EditReply]). What a conversation keeps has bounds ([Conversation.Bound]).
 package bot

@@ -10,7 +10,6 @@ import (
 	"pgregory.net/rapid"
 
 	"aktivering/bot"
-	"aktivering/bot/bottest"
 	"aktivering/bot/content"
 	"aktivering/bot/notice"
 	"aktivering/knowledge"
@@ -202,25 +201,4 @@ func FuzzDecodeEffect(f *testing.F) {
 			t.Errorf("%s becomes %s", encoded, twice)
 		}
 	})
-}
-
-func TestTranscriptEntries(t *testing.T) {
-	c := bot.Conversation{Offered: []bot.Choice{{ID: "helped", Label: "Ja"}}}
-	for want, event := range map[bot.Entry]bot.Event{
-		{At: bottest.Noon(), Kind: bot.EntryStarted}:                                 bot.Started{},
-		{At: bottest.Noon(), Kind: bot.EntryMessage, Text: "hei"}:                    bot.Message{Text: "hei"},
-		{At: bottest.Noon(), Kind: bot.EntryChoice, Text: "Ja"}:                      bot.ChoicePicked{Choice: "helped"},
-		{At: bottest.Noon(), Kind: bot.EntryChoice, Text: "f:x=y"}:                   bot.ChoicePicked{Choice: "f:x=y"},
-		{At: bottest.Noon(), Kind: "acted/claim", Text: "Bente\n"}:                   bot.AgentAction{Agent: bot.Agent{ID: "1", Name: "Bente"}, Act: bot.ActClaim},
-		{At: bottest.Noon(), Kind: "acted/note", Text: "1\nhm"}:                      bot.AgentAction{Agent: bot.Agent{ID: "1"}, Act: bot.ActNote, Text: "hm"},
-		{At: bottest.Noon(), Kind: bot.EntryDeskMoved}:                               bot.DeskMoved{},
-		{At: bottest.Noon(), Kind: bot.EntryQueueMoved, Text: "2"}:                   bot.QueueMoved{Position: 2},
-		{At: bottest.Noon(), Kind: bot.EntryTimerFired}:                              bot.TimerFired{},
-		{At: bottest.Noon(), Kind: bot.EntryDeliveryFailed, Text: "rejected"}:        bot.DeliveryFailed{Fault: bot.FaultRejected},
-		{At: bottest.Noon(), Kind: bot.EntryAttachmentFailed, Text: "a.png refused"}: bot.AttachmentFailed{File: "a.png", Why: bot.CopyRefused},
-	} {
-		if got := c.EntryOf(bot.Inbound{At: bottest.Noon(), Event: event}); got != want {
-			t.Errorf("got %+v, want %+v", got, want)
-		}
-	}
 }

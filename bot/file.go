@@ -59,14 +59,3 @@ func (c *Conversation) KeepPictures(in MessageID, files []File) {
 	}
 	c.Pictures = latest(c.Pictures, maxPictures)
 }
-
-// CopyFault tells why a picture was not copied.
-type CopyFault string
-
-// The faults of copying.
-const (
-	CopyTooLarge  CopyFault = "too-large"  // more than the platform takes
-	CopyUnfetched CopyFault = "unfetched"  // its own platform did not hand it over
-	CopyNoPicture CopyFault = "no-picture" // it is something else than its kind says
-	CopyRefused   CopyFault = "refused"    // the platform did not take it
-)

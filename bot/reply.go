@@ -53,9 +53,11 @@ type Choice struct {
 	Form string `json:"form,omitempty"`
 }
 
-// signature is the name before what somebody says.
-func signature(who string) []content.Block {
-	return []content.Block{content.Paragraph{Spans: []content.Span{{Text: who + ":", Kind: content.Strong}, {Text: " "}}}}
+// Pick is one of the choices of a reply that a person took.
+type Pick struct {
+	Choice ChoiceID `json:"choice"`
+	// Turn is the turn that the choice was offered in.
+	Turn int `json:"turn"`
 }
 
 // Unsigned takes the name off what an agent said, as bot/desk put it there.

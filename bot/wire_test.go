@@ -102,12 +102,12 @@ func TestConstantsAsStored(t *testing.T) {
 	bottest.GoldenFile(t, "wire/constants.txt", strings.Join(lines, ""))
 }
 
-// constants returns the exported string constants of this package and of those that hold
+// constants returns the exported string constants of this package and of those that hold events,
 // choices, notices and outcomes, by their type; of those without a type, the kinds of choices alone.
 func constants(t *testing.T) map[string][]string {
 	t.Helper()
 	byType := make(map[string][]string)
-	for _, file := range slices.Concat(sources(t, "."), sources(t, "pick"), sources(t, "notice"), sources(t, "outcome")) {
+	for _, file := range slices.Concat(sources(t, "."), sources(t, "event"), sources(t, "pick"), sources(t, "notice"), sources(t, "outcome")) {
 		for _, d := range file.Decls {
 			group, ok := d.(*ast.GenDecl)
 			if !ok || group.Tok != token.CONST {

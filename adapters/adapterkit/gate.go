@@ -5,7 +5,7 @@ import (
 	"errors"
 	"sync"
 
-	"aktivering/bot"
+	"aktivering/bot/event"
 	"aktivering/bot/port"
 )
 
@@ -30,7 +30,7 @@ func (g *Gate) Open(inbox port.Inbox) {
 func (g *Gate) Close() { g.Open(nil) }
 
 // Handle hands an event over. It returns ErrNotReceiving while the gate is closed.
-func (g *Gate) Handle(ctx context.Context, in bot.Inbound) error {
+func (g *Gate) Handle(ctx context.Context, in event.Inbound) error {
 	g.mu.RLock()
 	defer g.mu.RUnlock()
 	if g.inbox == nil {
@@ -41,7 +41,7 @@ func (g *Gate) Handle(ctx context.Context, in bot.Inbound) error {
 
 // Respond hands an event over whose reply the adapter can show in its response, as
 // port.Responder says. It returns ErrNotReceiving while the gate is closed.
-func (g *Gate) Respond(ctx context.Context, in bot.Inbound) (*port.Response, error) {
+func (g *Gate) Respond(ctx context.Context, in event.Inbound) (*port.Response, error) {
 	g.mu.RLock()
 	defer g.mu.RUnlock()
 	if g.inbox == nil {

@@ -7,25 +7,25 @@ import (
 	"time"
 
 	"aktivering/adapters/adapterkit"
-	"aktivering/bot"
+	"aktivering/bot/event"
 )
 
-type inboxFunc func(context.Context, bot.Inbound) error
+type inboxFunc func(context.Context, event.Inbound) error
 
-func (f inboxFunc) Handle(ctx context.Context, in bot.Inbound) error { return f(ctx, in) }
+func (f inboxFunc) Handle(ctx context.Context, in event.Inbound) error { return f(ctx, in) }
 
 func TestGateIsClosedUntilOpened(t *testing.T) {
 	var g adapterkit.Gate
-	if err := g.Handle(t.Context(), bot.Inbound{}); !errors.Is(err, adapterkit.ErrNotReceiving) {
+	if err := g.Handle(t.Context(), event.Inbound{}); !errors.Is(err, adapterkit.ErrNotReceiving) {
 		t.Errorf("before Open: %v", err)
 	}
 	refused := errors.New("refused")
-	g.Open(inboxFunc(func(context.Context, bot.Inbound) error { return refused }))
-	if err := g.Handle(t.Context(), bot.Inbound{}); !errors.Is(err, refused) {
+	g.Open(inboxFunc(func(context.Context, event.Inbound) error { return refused }))
+	if err := g.Handle(t.Context(), event.Inbound{}); !errors.Is(err, refused) {
 		t.Errorf("while open: %v", err)
 	}
 	g.Close()
-	if err := g.Handle(t.Context(), bot.Inbound{}); !errors.Is(err, adapterkit.ErrNotReceiving) {
+	if err := g.Handle(t.Context(), event.Inbound{}); !errors.Is(err, adapterkit.ErrNotReceiving) {
 		t.Errorf("after Close: %v", err)
 	}
 }
@@ -33,13 +33,13 @@ func TestGateIsClosedUntilOpened(t *testing.T) {
 func TestGateCloseWaitsForEvents(t *testing.T) {
 	var g adapterkit.Gate
 	entered, leave := make(chan struct{}), make(chan struct{})
-	g.Open(inboxFunc(func(context.Context, bot.Inbound) error {
+	g.Open(inboxFunc(func(context.Context, event.Inbound) error {
 		close(entered)
 		<-leave
 		return nil
 	}))
 	handled, closed := make(chan error, 1), make(chan struct{})
-	go func() { handled <- g.Handle(t.Context(), bot.Inbound{}) }()
+	go func() { handled <- g.Handle(t.Context(), event.Inbound{}) }()
 	<-entered
 	go func() {
 		g.Close()

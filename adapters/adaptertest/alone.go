@@ -4,6 +4,7 @@ import (
 	"testing"
 
 	"aktivering/bot"
+	"aktivering/bot/event"
 	"aktivering/bot/port"
 )
 
@@ -20,8 +21,8 @@ func testAlone(t *testing.T, b *bench) {
 	b.connected(t)
 	platform.Command("0xC004F213")
 	b.account(KindAnswer, 1)
-	command, said := next[bot.Message](t, b.inbox)
-	if said.Text != "0xC004F213" || command.Audience != bot.AudienceEphemeral || !places.IsPrivate(command.Ref().Address) || command.ReplyToken == "" {
+	command, said := next[event.Message](t, b.inbox)
+	if said.Text != "0xC004F213" || command.Audience != event.AudienceEphemeral || !places.IsPrivate(command.Ref().Address) || command.ReplyToken == "" {
 		t.Errorf("a command came as %+v", command)
 	}
 	if at := platform.Elsewhere(); places.IsPrivate(at) {
@@ -29,8 +30,8 @@ func testAlone(t *testing.T, b *bench) {
 	}
 	for _, at := range platform.Direct() {
 		platform.SayAt(at, "hei")
-		in, said := next[bot.Message](t, b.inbox)
-		if in.From != at || in.Audience != bot.AudienceDirect || !said.Addressed || !places.IsPrivate(at) {
+		in, said := next[event.Message](t, b.inbox)
+		if in.From != at || in.Audience != event.AudienceDirect || !said.Addressed || !places.IsPrivate(at) {
 			t.Errorf("a direct message at %v came as %+v", at, in)
 		}
 		for _, of := range []bot.Address{command.From, at} {
@@ -46,8 +47,8 @@ func testAlone(t *testing.T, b *bench) {
 			}
 			shown[len(shown)-1].Buttons[0].Press()
 			b.account(KindAnswer, 1)
-			in, picked := next[bot.ChoicePicked](t, b.inbox)
-			if in.Ref().Address != of || in.Audience != bot.AudienceDirect || in.From.Channel != at.Channel || picked.Choice != out.Reply.Choices[0].ID {
+			in, picked := next[event.ChoicePicked](t, b.inbox)
+			if in.Ref().Address != of || in.Audience != event.AudienceDirect || in.From.Channel != at.Channel || picked.Choice != out.Reply.Choices[0].ID {
 				t.Errorf("a press at %v of the conversation %v came as %+v", at, of, in)
 			}
 		}

@@ -7,6 +7,7 @@ import (
 
 	"aktivering/bot"
 	"aktivering/bot/content"
+	"aktivering/bot/event"
 	"aktivering/bot/port"
 	"aktivering/bot/reply"
 )
@@ -72,7 +73,7 @@ func testFormatting(t *testing.T, b *bench) {
 		text, marks := Written, writtenMarks()
 		if platform, ok := b.Harness.(Writer); ok {
 			platform.Write(from)
-			in, said := next[bot.Message](t, b.inbox)
+			in, said := next[event.Message](t, b.inbox)
 			if in.From != from || said.Text != text {
 				t.Errorf("from %v came\n%q, want from %v\n%q", in.From, said.Text, from, text)
 			}

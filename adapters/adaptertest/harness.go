@@ -57,7 +57,7 @@ type (
 		Redeliver()
 	}
 
-	// Opener is a harness where a conversation begins by itself, with bot.Started, when the
+	// Opener is a harness where a conversation begins by itself, with event.Started, when the
 	// adapter runs.
 	Opener interface{ Opens() }
 

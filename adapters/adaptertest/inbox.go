@@ -11,6 +11,7 @@ import (
 	"time"
 
 	"aktivering/bot"
+	"aktivering/bot/event"
 	"aktivering/bot/port"
 )
 
@@ -25,10 +26,10 @@ type inbox struct {
 
 	mu sync.Mutex
 	// events are those that nobody has taken yet, and again those whose key was seen.
-	events, again []bot.Inbound
+	events, again []event.Inbound
 	keys          map[string]bool
 	// refuse judges an event before it is taken in; nil takes all.
-	refuse func(bot.Inbound) error
+	refuse func(event.Inbound) error
 	// reply is what a command is answered with in the response to it; nil leaves it to the
 	// outbox. written has what adapters tell of these responses.
 	reply   *bot.Reply
@@ -48,7 +49,7 @@ func newInbox(platform bot.Platform, person string) *inbox {
 }
 
 // Handle takes an event in.
-func (i *inbox) Handle(ctx context.Context, in bot.Inbound) error {
+func (i *inbox) Handle(ctx context.Context, in event.Inbound) error {
 	if ctx.Err() != nil {
 		return errors.New("the context of the event has ended")
 	}
@@ -79,7 +80,7 @@ func (i *inbox) Handle(ctx context.Context, in bot.Inbound) error {
 }
 
 // Respond takes an event in, and leaves the reply to the adapter.
-func (i *inbox) Respond(ctx context.Context, in bot.Inbound) (*port.Response, error) {
+func (i *inbox) Respond(ctx context.Context, in event.Inbound) (*port.Response, error) {
 	if err := i.Handle(ctx, in); err != nil {
 		return nil, err
 	}
@@ -102,9 +103,9 @@ func (i *inbox) responds(r *bot.Reply) {
 }
 
 // check holds an event against the ports. It is called with the lock held.
-func (i *inbox) check(in bot.Inbound) {
-	_, typing := in.Event.(bot.Typing)
-	_, deleted := in.Event.(bot.MessageDeleted)
+func (i *inbox) check(in event.Inbound) {
+	_, typing := in.Event.(event.Typing)
+	_, deleted := in.Event.(event.MessageDeleted)
 	var fault string
 	switch {
 	case i.ended:
@@ -132,7 +133,7 @@ func (i *inbox) change() {
 }
 
 // refuses judges every event from now on.
-func (i *inbox) refuses(judge func(bot.Inbound) error) {
+func (i *inbox) refuses(judge func(event.Inbound) error) {
 	i.mu.Lock()
 	defer i.mu.Unlock()
 	i.refuse = judge
@@ -140,7 +141,7 @@ func (i *inbox) refuses(judge func(bot.Inbound) error) {
 
 // away lets the store be away for so many calls; negative is until it is changed.
 func (i *inbox) away(calls int) {
-	i.refuses(func(bot.Inbound) error {
+	i.refuses(func(event.Inbound) error {
 		if calls == 0 {
 			return nil
 		}
@@ -200,10 +201,10 @@ func (i *inbox) end(t *testing.T) {
 
 // next waits for the next event of kind E. Events of other kinds stay, and fail the scene
 // at its end.
-func next[E bot.Event](t *testing.T, i *inbox) (in bot.Inbound, e E) {
+func next[E event.Event](t *testing.T, i *inbox) (in event.Inbound, e E) {
 	t.Helper()
 	ok := i.wait(func() bool {
-		n := slices.IndexFunc(i.events, func(in bot.Inbound) bool {
+		n := slices.IndexFunc(i.events, func(in event.Inbound) bool {
 			_, ok := in.Event.(E)
 			return ok
 		})
@@ -222,11 +223,11 @@ func next[E bot.Event](t *testing.T, i *inbox) (in bot.Inbound, e E) {
 }
 
 // repeated waits until an event comes again with its key.
-func (i *inbox) repeated(t *testing.T, key string) (in bot.Inbound) {
+func (i *inbox) repeated(t *testing.T, key string) (in event.Inbound) {
 	t.Helper()
 	found := false
 	i.wait(func() bool {
-		n := slices.IndexFunc(i.again, func(in bot.Inbound) bool { return in.Key == key })
+		n := slices.IndexFunc(i.again, func(in event.Inbound) bool { return in.Key == key })
 		if n < 0 {
 			return len(i.events) > 0 // it has come with another key
 		}
@@ -252,13 +253,13 @@ func (i *inbox) list() string {
 }
 
 // textOf is what a person wrote or picked, where an event tells.
-func textOf(e bot.Event) string {
+func textOf(e event.Event) string {
 	switch e := e.(type) {
-	case bot.Message:
+	case event.Message:
 		return e.Text
-	case bot.MessageEdited:
+	case event.MessageEdited:
 		return e.Now.Text
-	case bot.ChoicePicked:
+	case event.ChoicePicked:
 		return string(e.Choice)
 	default:
 		return ""

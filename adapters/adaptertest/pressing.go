@@ -7,6 +7,7 @@ import (
 	"testing"
 
 	"aktivering/bot"
+	"aktivering/bot/event"
 	"aktivering/bot/form"
 	"aktivering/bot/pick"
 	"aktivering/bot/port"
@@ -37,7 +38,7 @@ func testPicked(t *testing.T, b *bench) {
 		for i, button := range buttons {
 			button.Press()
 			b.account(KindAnswer, 1)
-			in, picked := next[bot.ChoicePicked](t, b.inbox)
+			in, picked := next[event.ChoicePicked](t, b.inbox)
 			if picked.Choice != offered[i].ID || picked.Turn != turn {
 				t.Errorf("picked %+v, want choice %q of turn %d", picked, offered[i].ID, turn)
 			}
@@ -77,8 +78,8 @@ func testOthers(t *testing.T, b *bench) {
 		}
 		b.last().Buttons[0].Press()
 		b.account(KindAnswer, 1)
-		in, picked := next[bot.ChoicePicked](t, b.inbox)
-		if in.Person.ID != b.Person() || picked != (bot.ChoicePicked{Choice: r.Choices[0].ID, Turn: 7}) {
+		in, picked := next[event.ChoicePicked](t, b.inbox)
+		if in.Person.ID != b.Person() || picked != (event.ChoicePicked{Choice: r.Choices[0].ID, Turn: 7}) {
 			t.Errorf("the person's own press came as %+v", in)
 		}
 	}
@@ -105,7 +106,7 @@ func (b *bench) window(t *testing.T, platform Windower) Window {
 	b.account(KindForm, 1)
 	b.account(KindAnswer, 1)
 	until(t, "a window", func() bool { return len(platform.Windows()) > before })
-	if in, typing := next[bot.Typing](t, b.inbox); typing.Choice != "d:answer" || in.Person.ID == "" {
+	if in, typing := next[event.Typing](t, b.inbox); typing.Choice != "d:answer" || in.Person.ID == "" {
 		t.Errorf("that somebody writes came as %+v", in)
 	}
 	windows := platform.Windows()
@@ -133,8 +134,8 @@ func testForms(t *testing.T, b *bench) {
 		if shown := w.Submit(map[string]string{FormRow: text}); shown != "" {
 			t.Errorf("the window shows %q", shown)
 		}
-		in, filled := next[bot.FormSubmitted](t, b.inbox)
-		if filled.ChoicePicked != (bot.ChoicePicked{Choice: "d:answer", Turn: 5}) || filled.Rows[FormRow] != text || len(filled.Rows) != 1 {
+		in, filled := next[event.FormSubmitted](t, b.inbox)
+		if filled.ChoicePicked != (event.ChoicePicked{Choice: "d:answer", Turn: 5}) || filled.Rows[FormRow] != text || len(filled.Rows) != 1 {
 			t.Errorf("got %+v, want %q", filled, text)
 		}
 		if in.From != b.Address() {
@@ -173,10 +174,10 @@ func testAskForm(t *testing.T, b *bench) {
 	if shown := platform.Windows()[0].Submit(map[string]string{ProblemRow: "0xC004F213"}); shown != "" {
 		t.Errorf("the window shows %q", shown)
 	}
-	in, said := next[bot.Message](t, b.inbox)
-	audience := bot.AudienceShared
+	in, said := next[event.Message](t, b.inbox)
+	audience := event.AudienceShared
 	if places, ok := b.Adapter().(port.PrivatePlaces); ok && places.IsPrivate(b.Address()) {
-		audience = bot.AudienceDirect
+		audience = event.AudienceDirect
 	}
 	if said.Text != "0xC004F213" || !said.Addressed || in.From != b.Address() || in.Audience != audience {
 		t.Errorf("%+v came as %+v", said, in)
@@ -214,11 +215,11 @@ func testPicturesInForm(t *testing.T, b *bench) {
 			t.Errorf("the window shows %q", shown)
 		}
 		if c.text == "" && c.want == 0 {
-			next[bot.Started](t, b.inbox)
+			next[event.Started](t, b.inbox)
 			continue
 		}
-		in, said := next[bot.Message](t, b.inbox)
-		if said.Text != c.text || len(said.Files) != c.want || !said.Addressed || in.Audience != bot.AudienceEphemeral {
+		in, said := next[event.Message](t, b.inbox)
+		if said.Text != c.text || len(said.Files) != c.want || !said.Addressed || in.Audience != event.AudienceEphemeral {
 			t.Fatalf("got %+v from %+v, want %q with %d pictures", said, in, c.text, c.want)
 		}
 		for _, f := range said.Files {
@@ -276,7 +277,7 @@ func testUnsaved(t *testing.T, b *bench) {
 	}
 	b.inbox.refuses(nil)
 	press()
-	if _, picked := next[bot.ChoicePicked](t, b.inbox); picked.Choice != r.Choices[0].ID {
+	if _, picked := next[event.ChoicePicked](t, b.inbox); picked.Choice != r.Choices[0].ID {
 		t.Errorf("picked %+v", picked)
 	}
 }

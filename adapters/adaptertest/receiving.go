@@ -9,7 +9,7 @@ import (
 	"testing"
 	"time"
 
-	"aktivering/bot"
+	"aktivering/bot/event"
 	"aktivering/bot/port"
 )
 
@@ -36,7 +36,7 @@ func testInbound(t *testing.T, b *bench) {
 	}
 	b.run(t)
 	var last time.Time
-	var person bot.Person
+	var person event.Person
 	for i, text := range texts {
 		in, said := b.say(t, text)
 		switch {
@@ -89,7 +89,7 @@ func testRefused(t *testing.T, b *bench) {
 			t.Error("what was refused is acknowledged")
 		}
 		b.inbox.refuses(nil)
-		if _, said := next[bot.Message](t, b.inbox); said.Text != text {
+		if _, said := next[event.Message](t, b.inbox); said.Text != text {
 			t.Errorf("%q came, want %q", said.Text, text)
 		}
 		if waits {
@@ -128,7 +128,7 @@ func testBroken(t *testing.T, b *bench) {
 	b.run(t)
 	b.say(t, "først")
 	var calls atomic.Int64
-	b.inbox.refuses(func(in bot.Inbound) error {
+	b.inbox.refuses(func(in event.Inbound) error {
 		if textOf(in.Event) != "ødelagt" {
 			return nil
 		}
@@ -166,13 +166,13 @@ func testOrder(t *testing.T, b *bench) {
 	b.Say("så")
 	if platform, ok := b.Harness.(Neighbour); ok {
 		platform.SayAt(platform.Elsewhere(), "et annet sted")
-		in, said := next[bot.Message](t, b.inbox)
+		in, said := next[event.Message](t, b.inbox)
 		if said.Text != "et annet sted" || in.From != platform.Elsewhere() {
 			t.Errorf("%q came from %v while the first was being taken in", said.Text, in.From)
 		}
 	}
 	release()
-	if _, said := next[bot.Message](t, b.inbox); said.Text != "så" {
+	if _, said := next[event.Message](t, b.inbox); said.Text != "så" {
 		t.Errorf("%q came, want what was said next", said.Text)
 	}
 }
@@ -205,7 +205,7 @@ func testEdited(t *testing.T, b *bench) {
 	for _, text := range []string{"0xC004C003", "0xC004C003 og Windows 11"} {
 		platform.Preview(said.Message)
 		platform.Edit(said.Message, text)
-		in, edited := next[bot.MessageEdited](t, b.inbox)
+		in, edited := next[event.MessageEdited](t, b.inbox)
 		switch now := edited.Now; {
 		case now.Message != said.Message || now.Text != text:
 			t.Errorf("got %+v, want the message %q with %q", now, said.Message, text)
@@ -236,7 +236,7 @@ func testDeleted(t *testing.T, b *bench) {
 	first, said := b.say(t, "0xC004F213")
 	_, stays := b.say(t, "Windows 11")
 	platform.Delete(said.Message)
-	in, deleted := next[bot.MessageDeleted](t, b.inbox)
+	in, deleted := next[event.MessageDeleted](t, b.inbox)
 	switch {
 	case deleted.Message != said.Message || deleted.Message == stays.Message:
 		t.Errorf("%q is gone, want %q", deleted.Message, said.Message)
@@ -263,7 +263,7 @@ func testTyped(t *testing.T, b *bench) {
 	platform.TypeAs(Self) // is no event, nor is that of another bot
 	platform.TypeAs(AnotherBot)
 	platform.Type()
-	if in, typing := next[bot.Typing](t, b.inbox); in.From != said.From || in.Person.ID != said.Person.ID || typing.Choice != "" {
+	if in, typing := next[event.Typing](t, b.inbox); in.From != said.From || in.Person.ID != said.Person.ID || typing.Choice != "" {
 		t.Errorf("got %+v, want as %+v", in, said)
 	}
 }
@@ -279,7 +279,7 @@ func testAttached(t *testing.T, b *bench) {
 	picture := port.Picture{Name: "skjerm.png", Kind: pictureKind, Data: []byte(pictureHead + "punkter")}
 	text := port.Picture{Name: "logg.txt", Kind: plainKind, Data: []byte("linje")}
 	platform.Attach("se her", picture, text)
-	_, said := next[bot.Message](t, b.inbox)
+	_, said := next[event.Message](t, b.inbox)
 	if said.Text != "se her" || len(said.Files) != 2 {
 		t.Fatalf("got %+v", said)
 	}
@@ -296,13 +296,13 @@ func testAttached(t *testing.T, b *bench) {
 		}
 	}
 	platform.Attach("", picture) // without a word
-	_, said = next[bot.Message](t, b.inbox)
+	_, said = next[event.Message](t, b.inbox)
 	if said.Text != "" || len(said.Files) != 1 {
 		t.Errorf("got %+v", said)
 	}
 	if speaker, ok := b.Harness.(Speaker); ok {
 		speaker.Speak()
-		if _, voice := next[bot.Message](t, b.inbox); voice.Text != "" || len(voice.Files) != 1 || !voice.Files[0].IsRecording() || voice.Files[0].IsPicture() {
+		if _, voice := next[event.Message](t, b.inbox); voice.Text != "" || len(voice.Files) != 1 || !voice.Files[0].IsRecording() || voice.Files[0].IsPicture() {
 			t.Errorf("a voice message came as %+v", voice)
 		}
 	}
@@ -323,7 +323,7 @@ func testSticker(t *testing.T, b *bench) {
 		t.Errorf("a message without one came as %+v", said)
 	}
 	platform.Sticker()
-	if _, said := next[bot.Message](t, b.inbox); !said.Sticker || said.Text != "" || len(said.Files) > 0 {
+	if _, said := next[event.Message](t, b.inbox); !said.Sticker || said.Text != "" || len(said.Files) > 0 {
 		t.Errorf("got %+v", said)
 	}
 }

@@ -4,7 +4,7 @@ import (
 	"testing"
 	"time"
 
-	"aktivering/bot"
+	"aktivering/bot/event"
 )
 
 // The one reply to a command is shown in the response to it: as any other, and without a message
@@ -21,7 +21,7 @@ func testResponds(t *testing.T, b *bench) {
 	b.inbox.responds(&reply)
 	platform.Command("0xC004F213")
 	b.account(KindAnswer, 1)
-	in, _ := next[bot.Message](t, b.inbox)
+	in, _ := next[event.Message](t, b.inbox)
 	b.inbox.responds(nil)
 	select {
 	case written := <-b.inbox.written:
@@ -40,7 +40,7 @@ func testResponds(t *testing.T, b *bench) {
 	}
 	shown[0].Buttons[1].Press()
 	b.account(KindAnswer, 1)
-	if in, picked := next[bot.ChoicePicked](t, b.inbox); picked.Choice != reply.Choices[1].ID || picked.Turn != reply.Turn {
+	if in, picked := next[event.ChoicePicked](t, b.inbox); picked.Choice != reply.Choices[1].ID || picked.Turn != reply.Turn {
 		t.Errorf("a press came as %+v", in)
 	}
 	select {

@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"aktivering/bot"
+	"aktivering/bot/event"
 	"aktivering/bot/port"
 )
 
@@ -104,7 +105,7 @@ func testLastEvent(t *testing.T, b *bench) {
 		b.last().Buttons[0].Press()
 		b.account(KindAnswer, 1)
 		b.anyAnswer = true // it may take so long that the person is told it was not saved
-		next[bot.ChoicePicked](t, b.inbox)
+		next[event.ChoicePicked](t, b.inbox)
 	}
 	b.say(t, "hei")
 	b.stop()

@@ -10,6 +10,7 @@ import (
 	"time"
 
 	"aktivering/bot"
+	"aktivering/bot/event"
 	"aktivering/bot/port"
 )
 
@@ -270,7 +271,7 @@ func testThreads(t *testing.T, b *bench) {
 		}
 		send(threads[len(threads)-1], "svar: "+name)
 		platform.SayAt(threads[len(threads)-1], "notat om "+name)
-		if in, said := next[bot.Message](t, b.inbox); in.From != threads[len(threads)-1] || said.Text != "notat om "+name {
+		if in, said := next[event.Message](t, b.inbox); in.From != threads[len(threads)-1] || said.Text != "notat om "+name {
 			t.Errorf("%q came from %v, want %v", said.Text, in.From, threads[len(threads)-1])
 		}
 	}

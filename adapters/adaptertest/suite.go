@@ -26,6 +26,7 @@ import (
 
 	"aktivering/bot"
 	"aktivering/bot/content"
+	"aktivering/bot/event"
 	"aktivering/bot/port"
 )
 
@@ -185,15 +186,15 @@ func (b *bench) run(t *testing.T) {
 	go func() { b.done <- b.Adapter().Run(ctx, b.inbox) }()
 	t.Cleanup(cancel)
 	if _, opens := b.Harness.(Opener); opens {
-		next[bot.Started](t, b.inbox)
+		next[event.Started](t, b.inbox)
 	}
 }
 
 // say lets a person say something, and waits until it has come.
-func (b *bench) say(t *testing.T, text string) (bot.Inbound, bot.Message) {
+func (b *bench) say(t *testing.T, text string) (event.Inbound, event.Message) {
 	t.Helper()
 	b.Say(text)
-	in, said := next[bot.Message](t, b.inbox)
+	in, said := next[event.Message](t, b.inbox)
 	if said.Text != text {
 		t.Fatalf("%q came, want %q", said.Text, text)
 	}

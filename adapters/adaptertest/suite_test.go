@@ -16,6 +16,7 @@ import (
 	"aktivering/adapters/adaptertest"
 	"aktivering/bot"
 	"aktivering/bot/content"
+	"aktivering/bot/event"
 	"aktivering/bot/port"
 )
 
@@ -47,16 +48,16 @@ func TestGuide(t *testing.T) {
 
 // board is both the platform and its adapter.
 type board struct {
-	events chan bot.Inbound
+	events chan event.Inbound
 
 	mu     sync.Mutex
 	closed bool
-	last   bot.Inbound
+	last   event.Inbound
 	number int
 	shown  []adaptertest.Message
 }
 
-func newBoard() *board { return &board{events: make(chan bot.Inbound, 64)} }
+func newBoard() *board { return &board{events: make(chan event.Inbound, 64)} }
 
 func (b *board) Platform() bot.Platform { return "board" }
 func (b *board) Limits() port.Limits {
@@ -76,7 +77,7 @@ func (b *board) Run(ctx context.Context, inbox port.Inbox) error {
 		case <-ctx.Done():
 			return nil
 		case in := <-b.events:
-			if _, pressed := in.Event.(bot.ChoicePicked); pressed {
+			if _, pressed := in.Event.(event.ChoicePicked); pressed {
 				presses.Go(func() { _ = inbox.Handle(ctx, in) }) // nothing is kept that it refuses
 				continue
 			}
@@ -98,7 +99,7 @@ func (b *board) Send(_ context.Context, out port.Outbound) (bot.MessageID, error
 	for _, c := range r.Choices {
 		m.Buttons = append(m.Buttons, adaptertest.Button{
 			Label: safe(c.Label),
-			Press: func() { b.deliver(bot.ChoicePicked{Choice: c.ID, Turn: r.Turn}) },
+			Press: func() { b.deliver(event.ChoicePicked{Choice: c.ID, Turn: r.Turn}) },
 		})
 	}
 	b.shown = append(b.shown, m)
@@ -107,7 +108,7 @@ func (b *board) Send(_ context.Context, out port.Outbound) (bot.MessageID, error
 
 func (b *board) Adapter() port.Adapter { return b }
 func (b *board) Address() bot.Address  { return bot.Address{Platform: "board", Channel: "wall"} }
-func (b *board) Say(text string)       { b.deliver(bot.Message{Text: text}) }
+func (b *board) Say(text string)       { b.deliver(event.Message{Text: text}) }
 func (b *board) Person() string        { return "p" }
 func (b *board) Multiline()            {}
 
@@ -117,13 +118,13 @@ func (b *board) Redeliver() {
 	b.events <- b.last
 }
 
-func (b *board) deliver(e bot.Event) {
+func (b *board) deliver(e event.Event) {
 	b.mu.Lock()
 	defer b.mu.Unlock()
 	b.number++
-	b.last = bot.Inbound{
+	b.last = event.Inbound{
 		Key: fmt.Sprint("e", b.number), At: time.Unix(int64(b.number), 0), From: b.Address(),
-		Person: bot.Person{ID: "p"}, Event: e,
+		Person: event.Person{ID: "p"}, Event: e,
 	}
 	b.events <- b.last
 }

@@ -26,6 +26,7 @@ import (
 	"aktivering/adapters/adapterkit"
 	"aktivering/adapters/discord/rest"
 	"aktivering/bot"
+	"aktivering/bot/event"
 	"aktivering/bot/port"
 )
 
@@ -142,7 +143,7 @@ func (a *Adapter) Limits() port.Limits {
 }
 
 // handleSoon hands over an event whose sender waits for an answer, until ctx ends.
-func (a *Adapter) handleSoon(ctx context.Context, in bot.Inbound) error {
+func (a *Adapter) handleSoon(ctx context.Context, in event.Inbound) error {
 	return a.callers.Soon(ctx, isFinal, func(ctx context.Context) error { return a.gate.Handle(ctx, in) })
 }
 

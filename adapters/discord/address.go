@@ -5,6 +5,7 @@ import (
 	"strings"
 
 	"aktivering/bot"
+	"aktivering/bot/event"
 )
 
 // Platform is the name of this platform in addresses.
@@ -27,11 +28,11 @@ func addressOf(guild, channel, message string, c channelInfo) bot.Address {
 }
 
 // audienceOf tells who sees what is said in a channel of a server, or in direct messages.
-func audienceOf(guild string) bot.Audience {
+func audienceOf(guild string) event.Audience {
 	if guild == "" {
-		return bot.AudienceDirect
+		return event.AudienceDirect
 	}
-	return bot.AudienceShared
+	return event.AudienceShared
 }
 
 // channelOf returns the id of the channel that holds the messages of an address. A thread

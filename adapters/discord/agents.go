@@ -8,6 +8,7 @@ import (
 
 	"aktivering/adapters/discord/rest"
 	"aktivering/bot"
+	"aktivering/bot/event"
 )
 
 // memberTimeout is how long a message may wait for the roles of its writer.
@@ -21,24 +22,24 @@ type agents struct {
 
 // standingOf tells by the roles of a person in a server whether they may act at the desk.
 // Live events hold the roles.
-func (g *agents) standingOf(guild string, roles []string) bot.Standing {
+func (g *agents) standingOf(guild string, roles []string) event.Standing {
 	role := g.places.roleIn(guild)
 	switch {
 	case role == "":
-		return bot.StandingOpen
+		return event.StandingOpen
 	case slices.Contains(roles, role), role == guild: // everybody's role has the id of the server
-		return bot.StandingMember
+		return event.StandingMember
 	case roles != nil:
-		return bot.StandingOutside
+		return event.StandingOutside
 	}
-	return bot.StandingUnknown
+	return event.StandingUnknown
 }
 
 // standing does the same for the writer of a message, which holds no roles when it is read
 // again: then Discord is asked where it matters.
-func (g *agents) standing(ctx context.Context, at bot.Address, person string, roles []string) bot.Standing {
+func (g *agents) standing(ctx context.Context, at bot.Address, person string, roles []string) event.Standing {
 	known := g.standingOf(at.Space, roles)
-	if known != bot.StandingUnknown || !g.isDesk(at) {
+	if known != event.StandingUnknown || !g.isDesk(at) {
 		return known
 	}
 	ctx, cancel := context.WithTimeout(ctx, memberTimeout)
@@ -47,10 +48,10 @@ func (g *agents) standing(ctx context.Context, at bot.Address, person string, ro
 	err := g.client.Call(ctx, http.MethodGet, "guilds/"+at.Space+"/members/"+person, nil, &m)
 	switch {
 	case rest.HasStatus(err, http.StatusNotFound): // not in the server
-		return bot.StandingOutside
+		return event.StandingOutside
 	case err != nil:
 		g.client.log.Warn().Ctx(ctx).Err(err).Str("person", person).Msg("discord: roles not read; the person cannot act at the desk now")
-		return bot.StandingUnknown
+		return event.StandingUnknown
 	}
 	return g.standingOf(at.Space, append([]string{}, m.Roles...))
 }

@@ -8,6 +8,7 @@ import (
 
 	"aktivering/adapters/discord"
 	"aktivering/bot"
+	"aktivering/bot/event"
 	"aktivering/bot/port"
 )
 
@@ -19,7 +20,7 @@ func TestAgentRole(t *testing.T) {
 	const card = "500000000000000902"
 	s.push("THREAD_CREATE", map[string]any{"id": card, "type": 11, "parent_id": deskChannel})
 	n := 0
-	next := func(what string, want bot.Standing) {
+	next := func(what string, want event.Standing) {
 		t.Helper()
 		if in := inbox.next(s, n); in.Person.Agent != want {
 			t.Errorf("%s: %q, want %q", what, in.Person.Agent, want)
@@ -29,11 +30,11 @@ func TestAgentRole(t *testing.T) {
 	for _, c := range []struct {
 		name  string
 		roles []string
-		want  bot.Standing
+		want  event.Standing
 	}{
-		{"with the role", []string{"1", agentRole}, bot.StandingMember},
-		{"with another", []string{"1"}, bot.StandingOutside},
-		{"with none", []string{}, bot.StandingOutside},
+		{"with the role", []string{"1", agentRole}, event.StandingMember},
+		{"with another", []string{"1"}, event.StandingOutside},
+		{"with none", []string{}, event.StandingOutside},
 	} {
 		member := map[string]any{"nick": "Kari", "roles": c.roles, "user": map[string]any{"id": kari}}
 		m := s.message(card, "svar: hei", map[string]any{"member": member})
@@ -63,12 +64,12 @@ func TestAgentRoleOfMissedMessages(t *testing.T) {
 	for n, c := range []struct {
 		status int
 		roles  []string
-		want   bot.Standing
+		want   event.Standing
 	}{
-		{http.StatusOK, []string{agentRole}, bot.StandingMember},
-		{http.StatusOK, nil, bot.StandingOutside},
-		{http.StatusNotFound, nil, bot.StandingOutside},
-		{http.StatusForbidden, nil, bot.StandingUnknown},
+		{http.StatusOK, []string{agentRole}, event.StandingMember},
+		{http.StatusOK, nil, event.StandingOutside},
+		{http.StatusNotFound, nil, event.StandingOutside},
+		{http.StatusForbidden, nil, event.StandingUnknown},
 	} {
 		s.failing(func(req call, w http.ResponseWriter) bool {
 			if req.path != "/guilds/"+guild+"/members/"+kari {
@@ -88,7 +89,7 @@ func TestAgentRoleOfMissedMessages(t *testing.T) {
 	}
 	// Elsewhere Discord is not asked.
 	s.push("MESSAGE_CREATE", s.message(support, "0xC004F213", map[string]any{"member": nil}))
-	if in := inbox.next(s, 4); in.Person.Agent != bot.StandingUnknown || len(s.made("/members/4")) != 4 {
+	if in := inbox.next(s, 4); in.Person.Agent != event.StandingUnknown || len(s.made("/members/4")) != 4 {
 		t.Errorf("%q, asked %v", in.Person.Agent, s.made("/members/4"))
 	}
 }
@@ -99,7 +100,7 @@ func TestEverybodyMayActWithoutARole(t *testing.T) {
 	s.run(inbox)
 	s.push("MESSAGE_CREATE", s.message(deskChannel, "hei", nil))
 	s.push("MESSAGE_CREATE", s.message(support, "0xC004F213", nil))
-	if in := inbox.next(s, 0); in.Person.Agent != bot.StandingOpen {
+	if in := inbox.next(s, 0); in.Person.Agent != event.StandingOpen {
 		t.Errorf("got %q", in.Person.Agent)
 	}
 }

@@ -111,7 +111,7 @@ func (d *dispatcher) readChannel(ctx context.Context, id, guild string, since, b
 			names = append(names, "MESSAGE_UPDATE")
 		}
 		for _, name := range names {
-			if !d.Events.Insert(ctx, d.queued(event{name: name, data: raw, guild: guild}), back) {
+			if !d.Events.Insert(ctx, d.queued(gatewayEvent{name: name, data: raw, guild: guild}), back) {
 				return ctx.Err()
 			}
 		}

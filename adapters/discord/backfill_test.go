@@ -18,6 +18,7 @@ import (
 	"aktivering/adapters/adapterkit"
 	"aktivering/adapters/discord"
 	"aktivering/bot"
+	"aktivering/bot/event"
 	"aktivering/bot/port"
 )
 
@@ -62,7 +63,7 @@ func TestMissed(t *testing.T) {
 	s.until("what was missed", func() bool { return len(inbox.all()) == 3 })
 	var got []string
 	for _, in := range inbox.all() {
-		said, ok := in.Event.(bot.Message)
+		said, ok := in.Event.(event.Message)
 		if !ok {
 			t.Fatalf("got %+v", in)
 		}

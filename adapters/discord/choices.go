@@ -9,6 +9,7 @@ import (
 	"github.com/bwmarrin/discordgo"
 
 	"aktivering/bot"
+	"aktivering/bot/event"
 	"aktivering/bot/port"
 )
 
@@ -158,7 +159,7 @@ func long(id string) string {
 
 // pickedOf reads a press: the component's id, and the option of a menu. form is the name of
 // the form that the choice opens; empty where it opens none.
-func pickedOf(id string, values []string) (p bot.ChoicePicked, where shown, form string, ok bool) {
+func pickedOf(id string, values []string) (p event.ChoicePicked, where shown, form string, ok bool) {
 	turn, rest, _ := strings.Cut(id, "/")
 	place, choice, ok := strings.Cut(rest, "/")
 	choice, form, _ = strings.Cut(choice, "/")
@@ -166,7 +167,7 @@ func pickedOf(id string, values []string) (p bot.ChoicePicked, where shown, form
 	if choice == "" && len(values) == 1 {
 		choice = values[0]
 	}
-	return bot.ChoicePicked{Choice: bot.ChoiceID(choice), Turn: n}, shownOf(place), form, ok && err == nil && (choice != "" || form == askForm)
+	return event.ChoicePicked{Choice: bot.ChoiceID(choice), Turn: n}, shownOf(place), form, ok && err == nil && (choice != "" || form == askForm)
 }
 
 // homeOf is the conversation of the choices of a reply that one person sees, where the place does

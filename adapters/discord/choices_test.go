@@ -7,6 +7,7 @@ import (
 	"aktivering/adapters/discord"
 	"aktivering/bot"
 	"aktivering/bot/content"
+	"aktivering/bot/event"
 	"aktivering/bot/port"
 )
 
@@ -62,7 +63,7 @@ func TestPressedButton(t *testing.T) {
 	s.push("INTERACTION_CREATE", i)
 	c = s.callbackOf(i)
 	in := inbox.next(s, 1)
-	if in.Event != bot.Event(bot.ChoicePicked{Choice: "c:b", Turn: 12}) || in.From != at(support, thread) {
+	if in.Event != event.Event(event.ChoicePicked{Choice: "c:b", Turn: 12}) || in.From != at(support, thread) {
 		t.Errorf("got %+v", in)
 	}
 	data, _ := c["data"].(map[string]any)
@@ -89,7 +90,7 @@ func TestMenu(t *testing.T) {
 	}
 	i := s.press(dm, body, menu[0]["custom_id"].(string), "c:c")
 	c := s.callbackOf(i)
-	if in := inbox.next(s, 0); in.Event != bot.Event(bot.ChoicePicked{Choice: "c:c", Turn: 12}) {
+	if in := inbox.next(s, 0); in.Event != event.Event(event.ChoicePicked{Choice: "c:c", Turn: 12}) {
 		t.Errorf("got %+v", in)
 	}
 	data, _ := c["data"].(map[string]any)

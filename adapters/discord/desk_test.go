@@ -8,6 +8,7 @@ import (
 
 	"aktivering/adapters/discord"
 	"aktivering/bot"
+	"aktivering/bot/event"
 	"aktivering/bot/port"
 )
 
@@ -77,7 +78,7 @@ func TestDeskForm(t *testing.T) {
 	if c := s.callbackOf(i); c["type"] != 6.0 {
 		t.Errorf("answered %v", c)
 	}
-	if in := inbox.next(s, 0); in.From != at(deskChannel, card) || in.Event != bot.Event(bot.ChoicePicked{Choice: "d:show", Turn: 4}) {
+	if in := inbox.next(s, 0); in.From != at(deskChannel, card) || in.Event != event.Event(event.ChoicePicked{Choice: "d:show", Turn: 4}) {
 		t.Errorf("got %+v", in)
 	}
 	i = press("4//d:answer/answer", nil)
@@ -88,7 +89,7 @@ func TestDeskForm(t *testing.T) {
 		t.Fatalf("answered %v", c)
 	}
 	s.until("word that somebody is writing", func() bool { return len(inbox.writing()) == 1 })
-	if in := inbox.writing()[0]; in.From != at(deskChannel, card) || in.Event != bot.Event(bot.Typing{Choice: "d:answer"}) || in.Person.ID != kari {
+	if in := inbox.writing()[0]; in.From != at(deskChannel, card) || in.Event != event.Event(event.Typing{Choice: "d:answer"}) || in.Person.ID != kari {
 		t.Errorf("got %+v", in)
 	}
 	i = press("", nil)
@@ -101,8 +102,8 @@ func TestDeskForm(t *testing.T) {
 		t.Errorf("answered %v", c)
 	}
 	in := inbox.next(s, 1)
-	filled, ok := in.Event.(bot.FormSubmitted)
-	if !ok || in.From != at(deskChannel, card) || filled.ChoicePicked != (bot.ChoicePicked{Choice: "d:answer", Turn: 4}) || filled.Rows["text"] != "Hei!" {
+	filled, ok := in.Event.(event.FormSubmitted)
+	if !ok || in.From != at(deskChannel, card) || filled.ChoicePicked != (event.ChoicePicked{Choice: "d:answer", Turn: 4}) || filled.Rows["text"] != "Hei!" {
 		t.Errorf("got %+v", in)
 	}
 	// Messages in the thread have the names of the agents.

@@ -11,6 +11,7 @@ import (
 	"aktivering/adapters/adapterkit"
 	"aktivering/adapters/discord/gateway"
 	"aktivering/bot"
+	"aktivering/bot/event"
 )
 
 // dispatcher puts what comes over the gateway in queues, and hands it over from there.
@@ -21,8 +22,8 @@ type dispatcher struct {
 	backfills map[int]*adapterkit.Backfill
 }
 
-// event is what happened to a message.
-type event struct {
+// gatewayEvent is what happened to a message.
+type gatewayEvent struct {
 	name string
 	data json.RawMessage
 	// guild is the server where data does not tell it.
@@ -59,7 +60,7 @@ func (d *dispatcher) add(ctx context.Context, name string, data json.RawMessage)
 	case "TYPING_START":
 		d.a.typingStarted(ctx, data)
 	case "MESSAGE_CREATE", "MESSAGE_UPDATE", "MESSAGE_DELETE", "MESSAGE_DELETE_BULK":
-		if !d.Events.Add(ctx, d.queued(event{name: name, data: data})) {
+		if !d.Events.Add(ctx, d.queued(gatewayEvent{name: name, data: data})) {
 			d.refuse(ctx, name, data)
 		}
 	case "INTERACTION_CREATE":
@@ -68,7 +69,7 @@ func (d *dispatcher) add(ctx context.Context, name string, data json.RawMessage)
 }
 
 // queued returns an event as the queue holds it.
-func (d *dispatcher) queued(e event) adapterkit.Event {
+func (d *dispatcher) queued(e gatewayEvent) adapterkit.Event {
 	var at struct {
 		Channel string `json:"channel_id"`
 		Guild   string `json:"guild_id"`
@@ -126,7 +127,7 @@ func (cs *channels) covers(at bot.Address, lane string) bool {
 }
 
 // event hands over what happened to a message.
-func (a *Adapter) event(ctx context.Context, e event) error {
+func (a *Adapter) event(ctx context.Context, e gatewayEvent) error {
 	var m struct {
 		message
 		IDs []string `json:"ids"`
@@ -152,7 +153,7 @@ func (a *Adapter) event(ctx context.Context, e event) error {
 }
 
 // handleMessage hands over what the reader returned; nothing where that ignored it.
-func (a *Adapter) handleMessage(ctx context.Context, in bot.Inbound, err error) error {
+func (a *Adapter) handleMessage(ctx context.Context, in event.Inbound, err error) error {
 	switch {
 	case errors.Is(err, errIgnored):
 		return nil

@@ -6,7 +6,7 @@ import (
 	"github.com/bwmarrin/discordgo"
 
 	"aktivering/adapters/adapterkit"
-	"aktivering/bot"
+	"aktivering/bot/event"
 	"aktivering/bot/form"
 )
 
@@ -88,7 +88,7 @@ func field(input form.Input) any {
 
 // asked handles the form that a button of a reply opened. It belongs to the conversation of the
 // reply.
-func (a *Adapter) asked(ctx context.Context, i interaction, id string, said bot.Event) (*callback, error) {
+func (a *Adapter) asked(ctx context.Context, i interaction, id string, said event.Event) (*callback, error) {
 	_, where, _, ok := pickedOf(id, nil)
 	if !ok {
 		return nil, adapterkit.ErrMalformed
@@ -105,7 +105,7 @@ func (a *Adapter) submitted(ctx context.Context, i interaction, id string, rows 
 		return nil, adapterkit.ErrMalformed
 	}
 	in, token := a.inbound(i)
-	token.how, in.Event = updated, bot.FormSubmitted{ChoicePicked: picked, Rows: rows}
+	token.how, in.Event = updated, event.FormSubmitted{ChoicePicked: picked, Rows: rows}
 	a.locate(i, where, &in, &token)
 	in.ReplyToken = token.String()
 	if err := a.handleSoon(ctx, in); err != nil {

@@ -15,7 +15,7 @@ import (
 	"time"
 
 	"aktivering/adapters/discord"
-	"aktivering/bot"
+	"aktivering/bot/event"
 	"aktivering/bot/port"
 )
 
@@ -115,7 +115,7 @@ func TestEndpoint(t *testing.T) {
 		t.Errorf("before Run: status %d, %s", rec.Code, rec.Body)
 	}
 	fails := false
-	inbox := &kept{fail: func(bot.Inbound) error {
+	inbox := &kept{fail: func(event.Inbound) error {
 		if fails {
 			return errors.New("the store is away")
 		}

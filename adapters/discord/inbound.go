@@ -13,6 +13,7 @@ import (
 	lru "github.com/hashicorp/golang-lru/v2"
 
 	"aktivering/bot"
+	"aktivering/bot/event"
 )
 
 // maxWriters bounds how many messages are remembered by their writer: Discord does not tell
@@ -88,7 +89,7 @@ type written struct {
 var errIgnored = errors.New("not a message of a person to the bot")
 
 // created returns the event of a new message; errIgnored where there is none for the bot.
-func (r *reader) created(ctx context.Context, m message) (bot.Inbound, error) {
+func (r *reader) created(ctx context.Context, m message) (event.Inbound, error) {
 	in, said, err := r.read(ctx, m)
 	if err != nil {
 		return in, err
@@ -100,35 +101,35 @@ func (r *reader) created(ctx context.Context, m message) (bot.Inbound, error) {
 
 // edited returns the event of a message that its writer changed; errIgnored where there is
 // none for the bot. Discord also tells of changes of its own, such as a preview.
-func (r *reader) edited(ctx context.Context, m message) (bot.Inbound, error) {
+func (r *reader) edited(ctx context.Context, m message) (event.Inbound, error) {
 	if m.EditedAt == "" {
-		return bot.Inbound{}, errIgnored
+		return event.Inbound{}, errIgnored
 	}
 	in, said, err := r.read(ctx, m)
 	if err != nil {
 		return in, err
 	}
-	in.Key, in.At, in.Event = "edit/"+m.ChannelID+"/"+m.ID+"/"+m.EditedAt, r.timeOf(m.EditedAt), bot.MessageEdited{Now: said}
+	in.Key, in.At, in.Event = "edit/"+m.ChannelID+"/"+m.ID+"/"+m.EditedAt, r.timeOf(m.EditedAt), event.MessageEdited{Now: said}
 	r.writers.Add(m.ID, written{in.From, in.Person.ID})
 	return in, nil
 }
 
 // deleted returns the event of a message that was removed; errIgnored where there is none
 // for the bot. Where the writer is not remembered, nobody is named.
-func (r *reader) deleted(ctx context.Context, guild, channel, id string) (bot.Inbound, error) {
+func (r *reader) deleted(ctx context.Context, guild, channel, id string) (event.Inbound, error) {
 	w, ok := r.writers.Get(id)
 	if !ok {
 		var err error
 		if w.from, err = r.locate(ctx, guild, channel, id); err != nil {
-			return bot.Inbound{}, err
+			return event.Inbound{}, err
 		}
 	}
 	if w.person == "" && guild == "" {
 		w.person = r.channels.recipient(ctx, channel)
 	}
-	return bot.Inbound{
+	return event.Inbound{
 		Key: "delete/" + channel + "/" + id, At: r.now(), From: w.from, Audience: audienceOf(guild),
-		Person: bot.Person{ID: w.person}, Event: bot.MessageDeleted{Message: bot.MessageID(id)},
+		Person: event.Person{ID: w.person}, Event: event.MessageDeleted{Message: bot.MessageID(id)},
 	}, nil
 }
 
@@ -151,7 +152,7 @@ func (r *reader) locate(ctx context.Context, guild, channel, id string) (bot.Add
 }
 
 // read returns who wrote a message, where, and what.
-func (r *reader) read(ctx context.Context, m message) (in bot.Inbound, said bot.Message, err error) {
+func (r *reader) read(ctx context.Context, m message) (in event.Inbound, said event.Message, err error) {
 	if m.ID == "" || m.ChannelID == "" || !r.byPerson(m) || m.Type != discordgo.MessageTypeDefault && m.Type != discordgo.MessageTypeReply {
 		return in, said, errIgnored
 	}
@@ -172,7 +173,7 @@ func (r *reader) read(ctx context.Context, m message) (in bot.Inbound, said bot.
 	if m.GuildID != "" && !addressed {
 		r.watchContent(m, support)
 	}
-	said = bot.Message{
+	said = event.Message{
 		Message: bot.MessageID(m.ID), Files: m.files(), Sticker: len(m.Stickers) > 0,
 		Addressed: addressed, InThread: c.isThread(), OnlyIfAddressed: !support,
 	}
@@ -183,7 +184,7 @@ func (r *reader) read(ctx context.Context, m message) (in bot.Inbound, said bot.
 	in.From, in.Audience = addressOf(m.GuildID, m.ChannelID, m.ID, c), audienceOf(m.GuildID)
 	r.names.add(m.GuildID, m.Author.ID, nameOf(m.Author, m.Member.Nick))
 	locale, _ := r.locales.Get(m.Author.ID)
-	in.Person = bot.Person{ID: m.Author.ID, Name: nameOf(m.Author, m.Member.Nick), Locale: locale, Agent: r.agents.standing(ctx, in.From, m.Author.ID, m.Member.Roles)}
+	in.Person = event.Person{ID: m.Author.ID, Name: nameOf(m.Author, m.Member.Nick), Locale: locale, Agent: r.agents.standing(ctx, in.From, m.Author.ID, m.Member.Roles)}
 	return in, said, nil
 }
 

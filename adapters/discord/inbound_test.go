@@ -9,6 +9,7 @@ import (
 
 	"aktivering/adapters/discord"
 	"aktivering/bot"
+	"aktivering/bot/event"
 )
 
 // at is an address on the server of the tests.
@@ -22,62 +23,62 @@ func TestMessages(t *testing.T) {
 	tests := []struct {
 		name, channel, text string
 		more                map[string]any
-		want                *bot.Message // nil means no event
+		want                *event.Message // nil means no event
 		from                func(id string) bot.Address
 	}{
 		{
-			name: "direct", channel: dm, text: "0xC004F213", want: &bot.Message{Text: "0xC004F213", Addressed: true, OnlyIfAddressed: true},
+			name: "direct", channel: dm, text: "0xC004F213", want: &event.Message{Text: "0xC004F213", Addressed: true, OnlyIfAddressed: true},
 			from: func(string) bot.Address { return bot.Address{Platform: discord.Platform, Channel: dm} },
 		},
 		{
-			name: "in a support channel", channel: support, text: "0xC004F213", want: &bot.Message{Text: "0xC004F213"},
+			name: "in a support channel", channel: support, text: "0xC004F213", want: &event.Message{Text: "0xC004F213"},
 			from: func(id string) bot.Address { return at(support, id) },
 		},
 		{
-			name: "in a thread of a support channel", channel: thread, text: "nei", want: &bot.Message{Text: "nei", InThread: true},
+			name: "in a thread of a support channel", channel: thread, text: "nei", want: &event.Message{Text: "nei", InThread: true},
 			from: func(string) bot.Address { return at(support, thread) },
 		},
 		{
 			name: "a forum's post", channel: post, text: "hjelp", more: map[string]any{"id": post},
-			want: &bot.Message{Text: "Feil 0xC004F213\nhjelp", InThread: true},
+			want: &event.Message{Text: "Feil 0xC004F213\nhjelp", InThread: true},
 			from: func(string) bot.Address { return at(forum, post) },
 		},
 		{
-			name: "later in a forum's post", channel: post, text: "ja", want: &bot.Message{Text: "ja", InThread: true},
+			name: "later in a forum's post", channel: post, text: "ja", want: &event.Message{Text: "ja", InThread: true},
 			from: func(string) bot.Address { return at(forum, post) },
 		},
 		{
-			name: "in any thread", channel: other, text: "ja", want: &bot.Message{Text: "ja", InThread: true, OnlyIfAddressed: true},
+			name: "in any thread", channel: other, text: "ja", want: &event.Message{Text: "ja", InThread: true, OnlyIfAddressed: true},
 			from: func(string) bot.Address { return at(general, other) },
 		},
 		{name: "in any channel", channel: general, text: "0xC004F213"},
 		{
 			name: "a mention", channel: general, text: "<@" + self + "> 0xC004F213", more: mentioned,
-			want: &bot.Message{Text: "0xC004F213", Addressed: true, OnlyIfAddressed: true},
+			want: &event.Message{Text: "0xC004F213", Addressed: true, OnlyIfAddressed: true},
 			from: func(id string) bot.Address { return at(general, id) },
 		},
 		{
 			name: "an answer to the bot", channel: support, text: "takk",
 			more: map[string]any{"type": 19, "referenced_message": map[string]any{"author": map[string]any{"id": self}}},
-			want: &bot.Message{Text: "takk", Addressed: true},
+			want: &event.Message{Text: "takk", Addressed: true},
 			from: func(id string) bot.Address { return at(support, id) },
 		},
 		{
 			name: "marks", channel: support, text: "<@" + ola + "> <@!7> <#" + general + "> <@&8> <:ok:12> <a:hei:13> <b>",
 			more: map[string]any{"mentions": []map[string]any{{"id": ola, "username": "ola", "global_name": "Ola"}}},
-			want: &bot.Message{Text: "@Ola @ # @ 🆗 :hei: <b>"},
+			want: &event.Message{Text: "@Ola @ # @ 🆗 :hei: <b>"},
 			from: func(id string) bot.Address { return at(support, id) },
 		},
 		{
 			name: "a picture", channel: support, more: map[string]any{"attachments": []map[string]any{{"filename": "a.png", "content_type": "image/png", "url": "https://cdn/a.png"}}},
-			want: &bot.Message{Files: []bot.File{{Name: "a.png", Kind: "image/png", URL: "https://cdn/a.png", On: "discord", At: "https://cdn/a.png"}}},
+			want: &event.Message{Files: []bot.File{{Name: "a.png", Kind: "image/png", URL: "https://cdn/a.png", On: "discord", At: "https://cdn/a.png"}}},
 			from: func(id string) bot.Address { return at(support, id) },
 		},
 		{
 			name: "passed on", channel: dm, more: map[string]any{"message_snapshots": []map[string]any{{"message": map[string]any{
 				"content": "0xC004F213", "attachments": []map[string]any{{"url": "https://cdn/b.png"}},
 			}}}},
-			want: &bot.Message{Text: "0xC004F213", Files: []bot.File{{URL: "https://cdn/b.png", On: "discord", At: "https://cdn/b.png"}}, Addressed: true, OnlyIfAddressed: true},
+			want: &event.Message{Text: "0xC004F213", Files: []bot.File{{URL: "https://cdn/b.png", On: "discord", At: "https://cdn/b.png"}}, Addressed: true, OnlyIfAddressed: true},
 			from: func(string) bot.Address { return bot.Address{Platform: discord.Platform, Channel: dm} },
 		},
 		{name: "a bot's", channel: dm, text: "hei", more: map[string]any{"author": map[string]any{"id": "9", "bot": true}}},
@@ -114,7 +115,7 @@ func TestMessages(t *testing.T) {
 			in := inbox.next(s, before)
 			want := *test.want
 			want.Message = bot.MessageID(id)
-			if !reflect.DeepEqual(in.Event, bot.Event(want)) {
+			if !reflect.DeepEqual(in.Event, event.Event(want)) {
 				t.Errorf("got  %#v,\nwant %#v", in.Event, want)
 			}
 			if in.From != test.from(id) || in.Key != "message/"+test.channel+"/"+id || in.Person.ID != kari || !strings.HasPrefix(in.Person.Name, "Kari") {
@@ -155,7 +156,7 @@ func TestEditsAndDeletions(t *testing.T) {
 	m["content"], m["edited_timestamp"] = "får 0xC004F213", "2026-11-24T10:00:00.000000+00:00"
 	s.push("MESSAGE_UPDATE", m)
 	edit := inbox.next(s, 1)
-	edited, ok := edit.Event.(bot.MessageEdited)
+	edited, ok := edit.Event.(event.MessageEdited)
 	if !ok || edited.Now.Text != "får 0xC004F213" || edited.Now.Message != bot.MessageID(m["id"].(string)) {
 		t.Errorf("got %+v", edit)
 	}
@@ -164,12 +165,12 @@ func TestEditsAndDeletions(t *testing.T) {
 	}
 
 	s.push("MESSAGE_DELETE", map[string]any{"id": "123", "channel_id": support, "guild_id": guild}) // its writer is not remembered
-	if in := inbox.next(s, 2); in.Person.ID != "" || in.From.Thread != "123" || in.Event != bot.Event(bot.MessageDeleted{Message: "123"}) {
+	if in := inbox.next(s, 2); in.Person.ID != "" || in.From.Thread != "123" || in.Event != event.Event(event.MessageDeleted{Message: "123"}) {
 		t.Errorf("got %+v", in)
 	}
 	s.push("MESSAGE_DELETE", map[string]any{"id": m["id"], "channel_id": support, "guild_id": guild})
 	gone := inbox.next(s, 3)
-	if e, ok := gone.Event.(bot.MessageDeleted); !ok || string(e.Message) != m["id"] || gone.From != first.From || gone.Person.ID != first.Person.ID || gone.Key != "delete/"+support+"/"+string(e.Message) {
+	if e, ok := gone.Event.(event.MessageDeleted); !ok || string(e.Message) != m["id"] || gone.From != first.From || gone.Person.ID != first.Person.ID || gone.Key != "delete/"+support+"/"+string(e.Message) {
 		t.Errorf("got %+v", gone)
 	}
 	s.push("MESSAGE_DELETE_BULK", map[string]any{"ids": []any{m["id"]}, "channel_id": support, "guild_id": guild})
@@ -195,7 +196,7 @@ func TestDeletionAfterARestart(t *testing.T) {
 		}
 		s.push("MESSAGE_DELETE", e)
 		in := inbox.next(s, n)
-		if in.From != from || in.Person.ID != "" || in.Event != bot.Event(bot.MessageDeleted{Message: "123"}) {
+		if in.From != from || in.Person.ID != "" || in.Event != event.Event(event.MessageDeleted{Message: "123"}) {
 			t.Errorf("got %+v", in)
 		}
 	}
@@ -205,7 +206,7 @@ func TestDeletionAfterARestart(t *testing.T) {
 func TestMessageIsKeptUntilItIsSaved(t *testing.T) {
 	s := newServer(t)
 	fails := 3
-	inbox := &kept{fail: func(bot.Inbound) error {
+	inbox := &kept{fail: func(event.Inbound) error {
 		if fails--; fails >= 0 {
 			return errors.New("the store is away")
 		}
@@ -215,7 +216,7 @@ func TestMessageIsKeptUntilItIsSaved(t *testing.T) {
 	s.push("MESSAGE_CREATE", s.message(dm, "en", nil))
 	s.push("MESSAGE_CREATE", s.message(dm, "to", nil))
 	for i, want := range []string{"en", "to"} {
-		if said, ok := inbox.next(s, i).Event.(bot.Message); !ok || said.Text != want {
+		if said, ok := inbox.next(s, i).Event.(event.Message); !ok || said.Text != want {
 			t.Errorf("%d is %+v", i, said)
 		}
 	}
@@ -253,10 +254,10 @@ func TestUnreadableEvents(t *testing.T) {
 	}
 	s.push("MESSAGE_CREATE", s.message(dm, "hei", nil))
 	s.until("told of the message", func() bool {
-		return slices.ContainsFunc(inbox.all(), func(in bot.Inbound) bool { return in.From.Channel == dm })
+		return slices.ContainsFunc(inbox.all(), func(in event.Inbound) bool { return in.From.Channel == dm })
 	})
 	for _, in := range inbox.all() {
-		if _, gone := in.Event.(bot.MessageDeleted); !gone && in.From.Channel != dm { // a deletion can be anybody's
+		if _, gone := in.Event.(event.MessageDeleted); !gone && in.From.Channel != dm { // a deletion can be anybody's
 			t.Errorf("got %+v", in)
 		}
 	}

@@ -10,6 +10,7 @@ import (
 	"testing"
 
 	"aktivering/bot"
+	"aktivering/bot/event"
 	"aktivering/bot/port"
 )
 
@@ -32,7 +33,7 @@ func TestInstalledForAUser(t *testing.T) {
 	data, _ := s.callbackOf(i)["data"].(map[string]any)
 	in := inbox.next(s, 0)
 	want := bot.Address{Platform: "discord", Space: "100000000000000099", Channel: general, Thread: "private"}
-	if in.From != want || in.Audience != bot.AudienceEphemeral || data["flags"] != 64.0 {
+	if in.From != want || in.Audience != event.AudienceEphemeral || data["flags"] != 64.0 {
 		t.Fatalf("got %+v, answered %v", in, data)
 	}
 	hook := "/webhooks/" + self + "/" + i["token"].(string)
@@ -77,7 +78,7 @@ func TestInPrivateChannelsOfOthers(t *testing.T) {
 	inbox := new(kept)
 	s.run(inbox)
 	const group = "500000000000000099"
-	in := func(kind int, data map[string]any, more map[string]any) (bot.Inbound, map[string]any) {
+	in := func(kind int, data map[string]any, more map[string]any) (event.Inbound, map[string]any) {
 		t.Helper()
 		n := len(inbox.all())
 		i := s.interaction(kind, group, data, elsewhere(map[string]any{
@@ -90,7 +91,7 @@ func TestInPrivateChannelsOfOthers(t *testing.T) {
 	first, answer := in(2, command("0xC004F213"), nil)
 	data, _ := answer["data"].(map[string]any)
 	at := bot.Address{Platform: "discord", Channel: group, Thread: "private"}
-	if first.From != at || first.Audience != bot.AudienceEphemeral || data["flags"] != 64.0 {
+	if first.From != at || first.Audience != event.AudienceEphemeral || data["flags"] != 64.0 {
 		t.Fatalf("got %+v, answered %v", first, answer)
 	}
 	r := replyOf("x")
@@ -104,7 +105,7 @@ func TestInPrivateChannelsOfOthers(t *testing.T) {
 	press := s.interaction(3, dm, map[string]any{"component_type": 2, "custom_id": button["custom_id"]}, map[string]any{"message": map[string]any{"id": "1", "flags": 0, "components": rows}})
 	s.push("INTERACTION_CREATE", press)
 	s.callbackOf(press)
-	if picked := inbox.next(s, 1); picked.Conversation != at || picked.Event != bot.Event(bot.ChoicePicked{Choice: "helped", Turn: 3}) {
+	if picked := inbox.next(s, 1); picked.Conversation != at || picked.Event != event.Event(event.ChoicePicked{Choice: "helped", Turn: 3}) {
 		t.Errorf("pressed %+v", picked)
 	}
 }
@@ -208,7 +209,7 @@ func TestPictureInACommand(t *testing.T) {
 		i := s.interaction(2, general, map[string]any{"type": 1, "name": "aktivering", "options": c.options, "resolved": map[string]any{"attachments": attachment(c.address)}}, nil)
 		s.push("INTERACTION_CREATE", i)
 		s.callbackOf(i)
-		said, _ := inbox.next(s, n).Event.(bot.Message)
+		said, _ := inbox.next(s, n).Event.(event.Message)
 		if said.Text != c.text || len(said.Files) != c.files || !said.Addressed {
 			t.Errorf("%v: got %+v", c.options, said)
 		}

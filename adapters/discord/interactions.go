@@ -14,6 +14,7 @@ import (
 	"aktivering/adapters/adapterkit"
 	"aktivering/adapters/discord/rest"
 	"aktivering/bot"
+	"aktivering/bot/event"
 	"aktivering/bot/form"
 	"aktivering/bot/port"
 )
@@ -81,14 +82,14 @@ func (a *Adapter) handleInteraction(ctx context.Context, i interaction) (*callba
 }
 
 // command returns the message of a command; false where it has none.
-func (a *Adapter) command(i interaction) (bot.Message, bool) {
+func (a *Adapter) command(i interaction) (event.Message, bool) {
 	if i.Data.Type == discordgo.MessageApplicationCommand {
 		m := i.Data.Resolved.Messages[i.Data.TargetID]
-		said := bot.Message{Files: m.files(), Sticker: len(m.Stickers) > 0, Pointed: true, Addressed: true}
+		said := event.Message{Files: m.files(), Sticker: len(m.Stickers) > 0, Pointed: true, Addressed: true}
 		said.Text, said.Marks = plain(m, i.AppID, func(string) string { return "" })
 		return said, true
 	}
-	said := bot.Message{Addressed: true}
+	said := event.Message{Addressed: true}
 	var attached []string
 	for _, o := range i.Data.Options {
 		switch text, _ := o.Value.(string); o.Type {
@@ -135,19 +136,19 @@ func (a *Adapter) localeOf(ctx context.Context, i interaction) string {
 }
 
 // inbound returns what came with an interaction, without the event.
-func (a *Adapter) inbound(i interaction) (in bot.Inbound, token replyToken) {
+func (a *Adapter) inbound(i interaction) (in event.Inbound, token replyToken) {
 	token = replyToken{given: a.options.Now(), how: deferred, where: inPrivate, app: i.AppID, token: i.Token}
-	in = bot.Inbound{
+	in = event.Inbound{
 		Key:    "interaction/" + i.ID,
 		At:     a.options.Now(),
 		From:   bot.Address{Platform: Platform, Space: i.GuildID, Channel: i.ChannelID, Thread: private},
-		Person: bot.Person{ID: i.User.ID, Name: nameOf(i.User, i.Member.Nick), Locale: i.Locale, Agent: a.agents.standingOf(i.GuildID, i.Member.Roles)},
+		Person: event.Person{ID: i.User.ID, Name: nameOf(i.User, i.Member.Nick), Locale: i.Locale, Agent: a.agents.standingOf(i.GuildID, i.Member.Roles)},
 	}
 	a.names.add(i.GuildID, i.User.ID, in.Person.Name)
-	in.Audience = bot.AudienceEphemeral
+	in.Audience = event.AudienceEphemeral
 	switch {
 	case i.GuildID == "" && i.Context != contextPrivate:
-		in.From.Thread, in.Audience, token.where = "", bot.AudienceDirect, inDM
+		in.From.Thread, in.Audience, token.where = "", event.AudienceDirect, inDM
 	case i.isForeign():
 		token.where = inForeign
 	}
@@ -160,13 +161,13 @@ func (a *Adapter) inbound(i interaction) (in bot.Inbound, token replyToken) {
 // saidBy handles what a person said by a command or a form. The response holds the reply where
 // the inbox leaves it to the adapter; else it shows that the bot is thinking. Where others could
 // see it, it is for the person alone.
-func (a *Adapter) saidBy(ctx context.Context, i interaction, said bot.Event) (*callback, error) {
+func (a *Adapter) saidBy(ctx context.Context, i interaction, said event.Event) (*callback, error) {
 	in, token := a.inbound(i)
 	return a.answerTo(ctx, in, token, said)
 }
 
 // answerTo handles what a person said by an interaction, as saidBy.
-func (a *Adapter) answerTo(ctx context.Context, in bot.Inbound, token replyToken, said bot.Event) (*callback, error) {
+func (a *Adapter) answerTo(ctx context.Context, in event.Inbound, token replyToken, said event.Event) (*callback, error) {
 	in.ReplyToken, in.Event = token.String(), said
 	response, err := a.callers.SoonResponse(ctx, isFinal, func(ctx context.Context) (*port.Response, error) { return a.gate.Respond(ctx, in) })
 	if err != nil {
@@ -210,8 +211,8 @@ func (a *Adapter) pressed(ctx context.Context, i interaction) (*callback, error)
 		return modal(a.managerIn(i.GuildID).Form(a.localeOf(ctx, i)), askFormID+i.Data.CustomID), nil
 	}
 	if f, ok := a.options.Manager.DeskForm(in.From, opens); ok && opens != "" {
-		a.handleTyping(ctx, func(context.Context) (bot.Inbound, bool, error) {
-			in.Event = bot.Typing{Choice: picked.Choice}
+		a.handleTyping(ctx, func(context.Context) (event.Inbound, bool, error) {
+			in.Event = event.Typing{Choice: picked.Choice}
 			return in, true, nil
 		})
 		return modal(f, deskFormID+i.Data.CustomID), nil
@@ -231,14 +232,14 @@ func (a *Adapter) pressed(ctx context.Context, i interaction) (*callback, error)
 }
 
 // locate sets the address of the conversation that the pressed message belongs to.
-func (a *Adapter) locate(i interaction, where shown, in *bot.Inbound, token *replyToken) {
+func (a *Adapter) locate(i interaction, where shown, in *event.Inbound, token *replyToken) {
 	switch {
 	case i.GuildID == "", token.where == inForeign, i.Message.Flags&flagEphemeral != 0:
 		in.Conversation = where.home
 	case where.thread != "":
-		in.From.Thread, in.Audience, token.where = where.thread, bot.AudienceShared, inChannel
+		in.From.Thread, in.Audience, token.where = where.thread, event.AudienceShared, inChannel
 	default:
-		in.From, in.Audience, token.where = addressOf(i.GuildID, i.ChannelID, i.Message.ID, i.Channel.info()), bot.AudienceShared, inThread
+		in.From, in.Audience, token.where = addressOf(i.GuildID, i.ChannelID, i.Message.ID, i.Channel.info()), event.AudienceShared, inThread
 	}
 }
 

@@ -9,6 +9,7 @@ import (
 
 	"aktivering/adapters/discord"
 	"aktivering/bot"
+	"aktivering/bot/event"
 )
 
 // command is /aktivering with a problem.
@@ -24,7 +25,7 @@ func (s *server) callbackOf(i map[string]any) map[string]any {
 
 func TestCommandIsAcknowledgedWhenSaved(t *testing.T) {
 	s := newServer(t)
-	s.run(&kept{fail: func(bot.Inbound) error {
+	s.run(&kept{fail: func(event.Inbound) error {
 		if calls := s.made("/callback"); len(calls) > 0 {
 			t.Errorf("acknowledged before it is kept: %v", calls)
 		}
@@ -55,15 +56,15 @@ func TestInteractions(t *testing.T) {
 		kind    int
 		channel string
 		data    map[string]any
-		want    bot.Message
+		want    event.Message
 		from    bot.Address
 		answer  float64
 	}{
-		{"a command", 2, general, command("0xC004F213"), bot.Message{Text: "0xC004F213", Addressed: true}, private(general), 5},
-		{"a command in a direct message", 2, dm, command("0xC004F213"), bot.Message{Text: "0xC004F213", Addressed: true}, direct, 5},
-		{"a command on a message", 2, support, on, bot.Message{Text: "feil 0xC004F034", Pointed: true, Addressed: true}, private(support), 5},
-		{"a form", 5, general, form, bot.Message{Text: "0xC004C003", Addressed: true, Facts: map[string]string{"windows": "10"}}, private(general), 5},
-		{"a form with rows", 5, general, older, bot.Message{Text: "0xC004C003", Addressed: true, Facts: map[string]string{}}, private(general), 5},
+		{"a command", 2, general, command("0xC004F213"), event.Message{Text: "0xC004F213", Addressed: true}, private(general), 5},
+		{"a command in a direct message", 2, dm, command("0xC004F213"), event.Message{Text: "0xC004F213", Addressed: true}, direct, 5},
+		{"a command on a message", 2, support, on, event.Message{Text: "feil 0xC004F034", Pointed: true, Addressed: true}, private(support), 5},
+		{"a form", 5, general, form, event.Message{Text: "0xC004C003", Addressed: true, Facts: map[string]string{"windows": "10"}}, private(general), 5},
+		{"a form with rows", 5, general, older, event.Message{Text: "0xC004C003", Addressed: true, Facts: map[string]string{}}, private(general), 5},
 	}
 	for _, test := range tests {
 		t.Run(test.name, func(t *testing.T) {
@@ -77,7 +78,7 @@ func TestInteractions(t *testing.T) {
 				t.Errorf("answered %v", c)
 			}
 			in := inbox.next(s, 0)
-			if !reflect.DeepEqual(in.Event, bot.Event(test.want)) {
+			if !reflect.DeepEqual(in.Event, event.Event(test.want)) {
 				t.Errorf("got  %#v,\nwant %#v", in.Event, test.want)
 			}
 			if in.From != test.from || in.Key != "interaction/"+i["id"].(string) || in.Person.ID != kari || in.Person.Locale != "no" || in.ReplyToken == "" {
@@ -97,7 +98,7 @@ func TestInteractions(t *testing.T) {
 func TestUnsavedInteractionIsNotAcknowledged(t *testing.T) {
 	s := newServer(t)
 	fails := true
-	inbox := &kept{fail: func(bot.Inbound) error {
+	inbox := &kept{fail: func(event.Inbound) error {
 		if fails {
 			fails = false
 			return errors.New("the store is away")

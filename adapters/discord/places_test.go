@@ -5,7 +5,7 @@ import (
 	"testing"
 
 	"aktivering/adapters/discord"
-	"aktivering/bot"
+	"aktivering/bot/event"
 	"aktivering/bot/form"
 	"aktivering/bot/port"
 )
@@ -36,7 +36,7 @@ func TestGuilds(t *testing.T) {
 	})
 	inbox := new(kept)
 	s.run(inbox)
-	said := func(channel, text string, more map[string]any) bot.Inbound {
+	said := func(channel, text string, more map[string]any) event.Inbound {
 		t.Helper()
 		s.push("MESSAGE_CREATE", s.message(channel, text, more))
 		end := s.message(channel, "slutt", map[string]any{"mentions": []map[string]any{{"id": self}}})
@@ -52,18 +52,18 @@ func TestGuilds(t *testing.T) {
 		if len(all) > 1 {
 			return all[0]
 		}
-		return bot.Inbound{}
+		return event.Inbound{}
 	}
 	if in := said(general, "hei", nil); textOf(in) != "hei" {
 		t.Errorf("in the server's support channel: %+v", in)
 	}
-	if in := said(deskChannel, "drift: 0xC004F074", map[string]any{"member": map[string]any{"roles": []string{agentRole}}}); in.Person.Agent != bot.StandingMember {
+	if in := said(deskChannel, "drift: 0xC004F074", map[string]any{"member": map[string]any{"roles": []string{agentRole}}}); in.Person.Agent != event.StandingMember {
 		t.Errorf("an agent at the desk: %+v", in)
 	}
-	if in := said(deskChannel, "drift: 0xC004F074", map[string]any{"member": map[string]any{"roles": []string{"1"}}}); in.Person.Agent != bot.StandingOutside {
+	if in := said(deskChannel, "drift: 0xC004F074", map[string]any{"member": map[string]any{"roles": []string{"1"}}}); in.Person.Agent != event.StandingOutside {
 		t.Errorf("somebody else at the desk: %+v", in)
 	}
-	if in := said(general, "hei", map[string]any{"guild_id": otherGuild, "member": map[string]any{"roles": []string{agentRole}}}); in.Person.Agent != bot.StandingOpen {
+	if in := said(general, "hei", map[string]any{"guild_id": otherGuild, "member": map[string]any{"roles": []string{agentRole}}}); in.Person.Agent != event.StandingOpen {
 		t.Errorf("in another server: %+v", in)
 	}
 	card := replyOf("Ny sak #1")
@@ -91,7 +91,7 @@ func TestGuilds(t *testing.T) {
 	}
 }
 
-func textOf(in bot.Inbound) string {
-	m, _ := in.Event.(bot.Message)
+func textOf(in event.Inbound) string {
+	m, _ := in.Event.(event.Message)
 	return m.Text
 }

@@ -12,11 +12,12 @@ import (
 
 	"aktivering/adapters/discord"
 	"aktivering/bot"
+	"aktivering/bot/event"
 	"aktivering/bot/port"
 )
 
 // begun delivers a command and returns its event.
-func (s *server) begun(inbox *kept) bot.Inbound {
+func (s *server) begun(inbox *kept) event.Inbound {
 	s.t.Helper()
 	n := len(inbox.all())
 	i := s.interaction(2, general, command("0xC004F213"), nil)
@@ -55,7 +56,7 @@ func TestReplyToACommand(t *testing.T) {
 func TestReplyWaitsForTheFirstResponse(t *testing.T) {
 	s := newServer(t)
 	sent := make(chan error, 1)
-	s.run(&kept{fail: func(in bot.Inbound) error {
+	s.run(&kept{fail: func(in event.Inbound) error {
 		go func() {
 			_, err := s.adapter.Send(context.WithoutCancel(t.Context()), port.Outbound{To: in.From, Person: kari, ReplyToken: in.ReplyToken, Reply: replyOf("x")})
 			sent <- err
@@ -132,7 +133,7 @@ func TestReplyAfterTheInteractionHasEnded(t *testing.T) {
 			// A press there belongs to the same conversation.
 			i := s.press(dm, shown[0].body, rowOf(shown[0].body, 0)[0]["custom_id"].(string))
 			s.callbackOf(i)
-			if got := inbox.next(s, 1); got.Ref().Address != in.From || got.From.Channel != dm || got.Audience != bot.AudienceDirect {
+			if got := inbox.next(s, 1); got.Ref().Address != in.From || got.From.Channel != dm || got.Audience != event.AudienceDirect {
 				t.Errorf("got %+v, want it of %v", got, in.From)
 			}
 		})

@@ -21,6 +21,7 @@ import (
 
 	"aktivering/adapters/discord"
 	"aktivering/bot"
+	"aktivering/bot/event"
 	"aktivering/bot/form"
 	"aktivering/bot/port"
 )
@@ -493,19 +494,19 @@ func (s *server) interaction(kind int, channel string, data map[string]any, more
 // kept is an inbox that keeps events.
 type kept struct {
 	mu     sync.Mutex
-	events []bot.Inbound
-	typing []bot.Inbound // who is writing
-	fail   func(bot.Inbound) error
+	events []event.Inbound
+	typing []event.Inbound // who is writing
+	fail   func(event.Inbound) error
 }
 
 // writing returns the typing events.
-func (k *kept) writing() []bot.Inbound {
+func (k *kept) writing() []event.Inbound {
 	k.mu.Lock()
 	defer k.mu.Unlock()
 	return slices.Clone(k.typing)
 }
 
-func (k *kept) Handle(_ context.Context, in bot.Inbound) error {
+func (k *kept) Handle(_ context.Context, in event.Inbound) error {
 	k.mu.Lock()
 	defer k.mu.Unlock()
 	if k.fail != nil {
@@ -513,7 +514,7 @@ func (k *kept) Handle(_ context.Context, in bot.Inbound) error {
 			return err
 		}
 	}
-	if _, ok := in.Event.(bot.Typing); ok {
+	if _, ok := in.Event.(event.Typing); ok {
 		k.typing = append(k.typing, in)
 		return nil
 	}
@@ -521,14 +522,14 @@ func (k *kept) Handle(_ context.Context, in bot.Inbound) error {
 	return nil
 }
 
-func (k *kept) all() []bot.Inbound {
+func (k *kept) all() []event.Inbound {
 	k.mu.Lock()
 	defer k.mu.Unlock()
-	return append([]bot.Inbound(nil), k.events...)
+	return append([]event.Inbound(nil), k.events...)
 }
 
 // next waits for the n-th event, from 0.
-func (k *kept) next(s *server, n int) bot.Inbound {
+func (k *kept) next(s *server, n int) event.Inbound {
 	s.t.Helper()
 	s.until(fmt.Sprintf("told of event %d", n), func() bool { return len(k.all()) > n })
 	return k.all()[n]

@@ -15,6 +15,7 @@ import (
 
 	"aktivering/adapters/discord"
 	"aktivering/bot"
+	"aktivering/bot/event"
 	"aktivering/bot/port"
 )
 
@@ -137,7 +138,7 @@ func TestInteractionsOvertakeMessages(t *testing.T) {
 	s := newServer(t)
 	hold := make(chan struct{})
 	inbox := &kept{}
-	end := s.run(inboxFunc(func(ctx context.Context, in bot.Inbound) error {
+	end := s.run(inboxFunc(func(ctx context.Context, in event.Inbound) error {
 		if strings.HasPrefix(in.Key, "message/") {
 			<-hold
 		}
@@ -157,6 +158,6 @@ func TestInteractionsOvertakeMessages(t *testing.T) {
 	}
 }
 
-type inboxFunc func(context.Context, bot.Inbound) error
+type inboxFunc func(context.Context, event.Inbound) error
 
-func (f inboxFunc) Handle(ctx context.Context, in bot.Inbound) error { return f(ctx, in) }
+func (f inboxFunc) Handle(ctx context.Context, in event.Inbound) error { return f(ctx, in) }

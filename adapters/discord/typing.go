@@ -4,7 +4,7 @@ import (
 	"context"
 	"encoding/json"
 
-	"aktivering/bot"
+	"aktivering/bot/event"
 )
 
 // typingStarted handles that somebody began to write. Nothing waits for it.
@@ -19,24 +19,24 @@ func (a *Adapter) typingStarted(ctx context.Context, raw json.RawMessage) {
 	if json.Unmarshal(raw, &e) != nil || e.ChannelID == "" || e.UserID == "" || self == nil || e.UserID == *self || e.Member.User.Bot {
 		return
 	}
-	a.handleTyping(ctx, func(ctx context.Context) (bot.Inbound, bool, error) {
+	a.handleTyping(ctx, func(ctx context.Context) (event.Inbound, bool, error) {
 		var c channelInfo
 		if e.GuildID != "" {
 			var err error
 			if c, err = a.channels.find(ctx, e.ChannelID); err != nil || !c.isThread() {
-				return bot.Inbound{}, false, err
+				return event.Inbound{}, false, err
 			}
 		}
-		return bot.Inbound{
+		return event.Inbound{
 			At: a.options.Now(), From: addressOf(e.GuildID, e.ChannelID, "", c), Audience: audienceOf(e.GuildID),
-			Person: bot.Person{ID: e.UserID}, Event: bot.Typing{},
+			Person: event.Person{ID: e.UserID}, Event: event.Typing{},
 		}, true, nil
 	})
 }
 
 // handleTyping hands over in the background that somebody is writing, if find finds the
 // conversation. Beyond a bound nothing is handed over.
-func (a *Adapter) handleTyping(ctx context.Context, find func(context.Context) (bot.Inbound, bool, error)) {
+func (a *Adapter) handleTyping(ctx context.Context, find func(context.Context) (event.Inbound, bool, error)) {
 	a.typing.Go(ctx, func(ctx context.Context) {
 		in, ok, err := find(ctx)
 		if ok && err == nil {

@@ -6,6 +6,7 @@ import (
 	"testing"
 
 	"aktivering/bot"
+	"aktivering/bot/event"
 	"aktivering/bot/port"
 )
 
@@ -36,7 +37,7 @@ func TestTypingIsHandedOver(t *testing.T) {
 	s.push("TYPING_START", map[string]any{"channel_id": dm, "user_id": kari})
 	s.until("word of a direct message", func() bool { return len(inbox.writing()) == 2 })
 	got := inbox.writing()
-	if got[0].From != at(deskChannel, thread) || got[0].Person.ID != ola || got[0].Event != bot.Event(bot.Typing{}) {
+	if got[0].From != at(deskChannel, thread) || got[0].Person.ID != ola || got[0].Event != event.Event(event.Typing{}) {
 		t.Errorf("got %+v", got[0])
 	}
 	if want := (bot.Address{Platform: "discord", Channel: dm}); got[1].From != want || got[1].Person.ID != kari {

@@ -12,6 +12,7 @@ import (
 
 	"aktivering/adapters/discord"
 	"aktivering/bot"
+	"aktivering/bot/event"
 	"aktivering/bot/port"
 )
 
@@ -24,7 +25,7 @@ type away struct {
 
 func newAway() *away {
 	a := new(away)
-	a.fail = func(bot.Inbound) error {
+	a.fail = func(event.Inbound) error {
 		a.tries.Add(1)
 		if a.gone.Load() {
 			return errors.New("the store is away")
@@ -37,9 +38,9 @@ func newAway() *away {
 func (a *away) texts() (list []string) {
 	for _, in := range a.all() {
 		switch e := in.Event.(type) {
-		case bot.Message:
+		case event.Message:
 			list = append(list, e.Text)
-		case bot.MessageEdited:
+		case event.MessageEdited:
 			list = append(list, "edit: "+e.Now.Text)
 		default: // without a text
 		}
@@ -74,8 +75,8 @@ func TestMessagesAreKept(t *testing.T) {
 // A message that cannot be processed does not keep the others of its channel waiting.
 func TestBrokenMessage(t *testing.T) {
 	s := newServer(t)
-	inbox := &kept{fail: func(in bot.Inbound) error {
-		if in.Event.(bot.Message).Text == "bad" {
+	inbox := &kept{fail: func(in event.Inbound) error {
+		if in.Event.(event.Message).Text == "bad" {
 			return fmt.Errorf("turn: %w: panic", port.ErrBroken)
 		}
 		return nil
@@ -83,7 +84,7 @@ func TestBrokenMessage(t *testing.T) {
 	s.run(inbox)
 	s.push("MESSAGE_CREATE", s.message(dm, "bad", nil))
 	s.push("MESSAGE_CREATE", s.message(dm, "good", nil))
-	if said, ok := inbox.next(s, 0).Event.(bot.Message); !ok || said.Text != "good" {
+	if said, ok := inbox.next(s, 0).Event.(event.Message); !ok || said.Text != "good" {
 		t.Errorf("got %+v", said)
 	}
 }

@@ -8,7 +8,7 @@ import (
 	"time"
 
 	"aktivering/adapters/adapterkit"
-	"aktivering/bot"
+	"aktivering/bot/event"
 	"aktivering/bot/port"
 )
 
@@ -40,7 +40,7 @@ func (k ack) write(w http.ResponseWriter, r *http.Request, came time.Time) {
 
 // respondSoon hands over a command, until ctx ends. Its reply becomes the acknowledgement where
 // the inbox leaves it to the adapter.
-func (a *Adapter) respondSoon(ctx context.Context, in bot.Inbound) (ack, error) {
+func (a *Adapter) respondSoon(ctx context.Context, in event.Inbound) (ack, error) {
 	response, err := a.callers.SoonResponse(ctx, adapterkit.IsFinal, func(ctx context.Context) (*port.Response, error) {
 		in.Person.Agent = a.agents.standing(ctx, in.From.Channel, in.Person.ID)
 		return a.gate.Respond(ctx, in)

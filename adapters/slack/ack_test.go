@@ -13,7 +13,7 @@ import (
 
 	"aktivering/adapters/adapterkit"
 	"aktivering/adapters/slack"
-	"aktivering/bot"
+	"aktivering/bot/event"
 	"aktivering/bot/port"
 )
 
@@ -25,7 +25,7 @@ type responding struct {
 	meanwhile func()
 }
 
-func (r *responding) Respond(ctx context.Context, in bot.Inbound) (*port.Response, error) {
+func (r *responding) Respond(ctx context.Context, in event.Inbound) (*port.Response, error) {
 	if err := r.Handle(ctx, in); err != nil {
 		return nil, err
 	}

@@ -26,6 +26,7 @@ import (
 
 	"aktivering/adapters/adapterkit"
 	"aktivering/bot"
+	"aktivering/bot/event"
 	"aktivering/bot/port"
 )
 
@@ -176,7 +177,7 @@ func (a *Adapter) Typing(ctx context.Context, to bot.Address, person string) err
 }
 
 // ReadPerson returns a person with the name and the language that Slack knows.
-func (a *Adapter) ReadPerson(ctx context.Context, id string) bot.Person {
+func (a *Adapter) ReadPerson(ctx context.Context, id string) event.Person {
 	return a.users.patiently(ctx, id)
 }
 
@@ -191,7 +192,7 @@ func (a *Adapter) Fetch(ctx context.Context, f bot.File, maxBytes int) ([]byte, 
 const languageTimeout = 500 * time.Millisecond
 
 // localeOf returns the language of a person: the one that they have chosen, else as Slack knows.
-func (a *Adapter) localeOf(ctx context.Context, p bot.Person) string {
+func (a *Adapter) localeOf(ctx context.Context, p event.Person) string {
 	if a.options.Language == nil {
 		return p.Locale
 	}
@@ -201,13 +202,13 @@ func (a *Adapter) localeOf(ctx context.Context, p bot.Person) string {
 }
 
 // handle hands an event over. It is acknowledged only when it is saved.
-func (a *Adapter) handle(ctx context.Context, in bot.Inbound) error {
+func (a *Adapter) handle(ctx context.Context, in event.Inbound) error {
 	in.Person.Agent = a.agents.standing(ctx, in.From.Channel, in.Person.ID)
 	return a.gate.Handle(ctx, in)
 }
 
 // handleSoon hands over an event whose sender waits for an answer, until ctx ends.
-func (a *Adapter) handleSoon(ctx context.Context, in bot.Inbound) error {
+func (a *Adapter) handleSoon(ctx context.Context, in event.Inbound) error {
 	return a.callers.Soon(ctx, adapterkit.IsFinal, func(ctx context.Context) error { return a.handle(ctx, in) })
 }
 

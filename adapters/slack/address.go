@@ -5,6 +5,7 @@ import (
 	"strings"
 
 	"aktivering/bot"
+	"aktivering/bot/event"
 	"aktivering/bot/port"
 )
 
@@ -30,11 +31,11 @@ func threadOf(channel, thread, message string) string {
 }
 
 // audienceOf tells who sees what is said in a channel.
-func audienceOf(channel string) bot.Audience {
+func audienceOf(channel string) event.Audience {
 	if isDM(channel) {
-		return bot.AudienceDirect
+		return event.AudienceDirect
 	}
-	return bot.AudienceShared
+	return event.AudienceShared
 }
 
 // blockOf returns the id of the block of a reply's buttons: it tells the conversation where the

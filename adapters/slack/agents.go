@@ -10,7 +10,7 @@ import (
 
 	slackapi "github.com/slack-go/slack"
 
-	"aktivering/bot"
+	"aktivering/bot/event"
 )
 
 // Bounds of asking for the members of the agents' user group.
@@ -51,9 +51,9 @@ type members struct {
 
 // standing tells whether a person may act at the desk. Slack is asked only for an event in
 // the desk's channel; elsewhere the members known so far are used.
-func (g *agents) standing(ctx context.Context, channel, person string) bot.Standing {
+func (g *agents) standing(ctx context.Context, channel, person string) event.Standing {
 	if g.group == "" || person == "" {
-		return bot.StandingOpen
+		return event.StandingOpen
 	}
 	now := g.client.now()
 	if channel == g.desk && g.age(now) >= agentsFresh {
@@ -61,11 +61,11 @@ func (g *agents) standing(ctx context.Context, channel, person string) bot.Stand
 	}
 	switch known := g.known.Load(); {
 	case g.age(now) >= maxAgentsAge:
-		return bot.StandingUnknown
+		return event.StandingUnknown
 	case known.ids[person]:
-		return bot.StandingMember
+		return event.StandingMember
 	}
-	return bot.StandingOutside
+	return event.StandingOutside
 }
 
 // age returns how long ago the members were read.

@@ -9,13 +9,14 @@ import (
 
 	"aktivering/adapters/slack"
 	"aktivering/bot"
+	"aktivering/bot/event"
 	"aktivering/bot/port"
 )
 
 func withGroup(o *slack.Options) { o.AgentGroup = "S0AGENTS" }
 
 // at delivers a message in a thread of a channel, and returns the standing of its writer.
-func (w *workspace) at(inbox *kept, channel, user string) bot.Standing {
+func (w *workspace) at(inbox *kept, channel, user string) event.Standing {
 	w.t.Helper()
 	body, err := json.Marshal(map[string]any{"type": "event_callback", "team_id": "T1", "event": map[string]any{
 		"type": "message", "channel": channel, "user": user, "ts": "1700000002.000100", "thread_ts": "1700000001.000100", "text": "svar: hei",
@@ -47,7 +48,7 @@ func TestGroupMembersMayActAtTheDesk(t *testing.T) {
 	w, inbox := newWorkspace(t, withGroup), &kept{}
 	w.group = []string{"U1"}
 	w.run(inbox)
-	want := func(channel, user string, standing bot.Standing, asked int) {
+	want := func(channel, user string, standing event.Standing, asked int) {
 		t.Helper()
 		if got := w.at(inbox, channel, user); got != standing {
 			t.Errorf("%s in %s is %q, want %q", user, channel, got, standing)
@@ -56,15 +57,15 @@ func TestGroupMembersMayActAtTheDesk(t *testing.T) {
 			t.Errorf("asked %d times, want %d", n, asked)
 		}
 	}
-	want("CDESK", "U1", bot.StandingMember, 1)
-	want("CDESK", "U2", bot.StandingOutside, 1)
+	want("CDESK", "U1", event.StandingMember, 1)
+	want("CDESK", "U2", event.StandingOutside, 1)
 	w.mu.Lock()
 	w.group = []string{"U2"}
 	w.mu.Unlock()
 	w.passes(2 * time.Minute)
-	want("C1", "U1", bot.StandingMember, 1)
-	want("CDESK", "U1", bot.StandingOutside, 2)
-	want("CDESK", "U2", bot.StandingMember, 2)
+	want("C1", "U1", event.StandingMember, 1)
+	want("CDESK", "U1", event.StandingOutside, 2)
+	want("CDESK", "U2", event.StandingMember, 2)
 	// So do a press and a form at the desk.
 	for _, payload := range []map[string]any{
 		{
@@ -80,7 +81,7 @@ func TestGroupMembersMayActAtTheDesk(t *testing.T) {
 		if code := w.interact(payload); code != http.StatusOK {
 			t.Fatalf("status %d", code)
 		}
-		if in := inbox.take(t); in.Person.Agent != bot.StandingOutside {
+		if in := inbox.take(t); in.Person.Agent != event.StandingOutside {
 			t.Errorf("got %+v", in)
 		}
 	}
@@ -94,15 +95,15 @@ func TestUnreadGroupLetsNobodyAct(t *testing.T) {
 	w.run(inbox)
 	w.refuse("usergroups.users.list", "missing_scope")
 	w.passes(59 * time.Minute)
-	if got := w.at(inbox, "CDESK", "U1"); got != bot.StandingMember || w.adapter.Ready() != nil {
+	if got := w.at(inbox, "CDESK", "U1"); got != event.StandingMember || w.adapter.Ready() != nil {
 		t.Errorf("%q, %v", got, w.adapter.Ready())
 	}
 	asked := w.askedForAgents()
-	if got := w.at(inbox, "CDESK", "U2"); got != bot.StandingOutside || w.askedForAgents() != asked {
+	if got := w.at(inbox, "CDESK", "U2"); got != event.StandingOutside || w.askedForAgents() != asked {
 		t.Errorf("%q, asked at once again", got)
 	}
 	w.passes(2 * time.Minute)
-	if got := w.at(inbox, "CDESK", "U1"); got != bot.StandingUnknown {
+	if got := w.at(inbox, "CDESK", "U1"); got != event.StandingUnknown {
 		t.Errorf("got %q", got)
 	}
 	if err := w.adapter.Ready(); err == nil || !strings.Contains(err.Error(), "usergroups:read") {
@@ -112,7 +113,7 @@ func TestUnreadGroupLetsNobodyAct(t *testing.T) {
 	w.fail = nil
 	w.mu.Unlock()
 	w.passes(time.Minute)
-	if got := w.at(inbox, "CDESK", "U1"); got != bot.StandingMember || w.adapter.Ready() != nil {
+	if got := w.at(inbox, "CDESK", "U1"); got != event.StandingMember || w.adapter.Ready() != nil {
 		t.Errorf("%q, %v", got, w.adapter.Ready())
 	}
 }
@@ -120,7 +121,7 @@ func TestUnreadGroupLetsNobodyAct(t *testing.T) {
 func TestEverybodyMayActWithoutAGroup(t *testing.T) {
 	w, inbox := newWorkspace(t), &kept{}
 	w.run(inbox)
-	if got := w.at(inbox, "CDESK", "U1"); got != bot.StandingOpen || w.askedForAgents() != 0 {
+	if got := w.at(inbox, "CDESK", "U1"); got != event.StandingOpen || w.askedForAgents() != 0 {
 		t.Errorf("got %q", got)
 	}
 }

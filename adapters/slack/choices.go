@@ -8,6 +8,7 @@ import (
 	slackapi "github.com/slack-go/slack"
 
 	"aktivering/bot"
+	"aktivering/bot/event"
 )
 
 // formPrefix begins the id of a button that opens a form at the desk.
@@ -84,10 +85,10 @@ func labelOf(c bot.Choice) string {
 }
 
 // pickedOf reads the value of a button, which Render wrote: the turn and the choice.
-func pickedOf(value string) (bot.ChoicePicked, bool) {
+func pickedOf(value string) (event.ChoicePicked, bool) {
 	turn, choice, ok := strings.Cut(value, "/")
 	n, err := strconv.Atoi(turn)
-	return bot.ChoicePicked{Choice: bot.ChoiceID(choice), Turn: n}, ok && err == nil
+	return event.ChoicePicked{Choice: bot.ChoiceID(choice), Turn: n}, ok && err == nil
 }
 
 // search returns a field in which a problem is searched for: Slack asks for what to choose from,

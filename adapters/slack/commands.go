@@ -10,6 +10,7 @@ import (
 
 	"aktivering/adapters/adapterkit"
 	"aktivering/bot"
+	"aktivering/bot/event"
 )
 
 // answerCommand handles a command that came at a time. It returns the acknowledgement: with the
@@ -33,17 +34,17 @@ func (a *Adapter) command(ctx context.Context, c slackapi.SlashCommand) (ack, er
 	if c.UserID == "" || c.ChannelID == "" || c.TriggerID == "" {
 		return ack{}, adapterkit.ErrMalformed
 	}
-	in := bot.Inbound{
+	in := event.Inbound{
 		Key:        "command/" + c.TriggerID,
 		At:         a.options.Now(),
 		From:       bot.Address{Platform: Platform, Space: c.TeamID, Channel: c.ChannelID, Thread: private},
 		Person:     a.users.person(ctx, c.UserID, c.UserName),
 		Audience:   a.audienceOfCommand(ctx, c.ChannelID, c.UserID),
 		ReplyToken: a.responses.token(c.ResponseURL),
-		Event:      bot.Event(bot.Started{}),
+		Event:      event.Event(event.Started{}),
 	}
 	if text := strings.TrimSpace(c.Text); text != "" {
-		said := bot.Message{Addressed: true}
+		said := event.Message{Addressed: true}
 		said.Text, said.Marks = plain(text, a.users.namer(ctx, true))
 		in.Event = said
 	} else if a.openForm(ctx, c.TriggerID, in.Person, origin{Channel: c.ChannelID, Thread: private, ReplyToken: in.ReplyToken}) == nil {

@@ -10,6 +10,7 @@ import (
 
 	"aktivering/adapters/adaptertest"
 	"aktivering/bot"
+	"aktivering/bot/event"
 	"aktivering/bot/port"
 )
 
@@ -21,7 +22,7 @@ func TestCommand(t *testing.T) {
 	}
 	in := inbox.take(t)
 	at := bot.Address{Platform: "slack", Space: "T1", Channel: "C1", Thread: "private"}
-	if said, ok := in.Event.(bot.Message); !ok || said.Text != "0xC004F213 <b>" || !said.Addressed || in.From != at || in.Person.ID != "U1" || in.Key != "command/t1" {
+	if said, ok := in.Event.(event.Message); !ok || said.Text != "0xC004F213 <b>" || !said.Addressed || in.From != at || in.Person.ID != "U1" || in.Key != "command/t1" {
 		t.Fatalf("got %+v", in)
 	}
 	// The reply goes by the response_url, to nobody else.
@@ -46,7 +47,7 @@ func TestCommand(t *testing.T) {
 		t.Fatalf("status %d", code)
 	}
 	in = inbox.take(t)
-	if in.From != at || in.Event != (bot.ChoicePicked{Choice: "helped", Turn: 3}) || !strings.HasSuffix(in.ReplyToken, "/response/2") {
+	if in.From != at || in.Event != (event.ChoicePicked{Choice: "helped", Turn: 3}) || !strings.HasSuffix(in.ReplyToken, "/response/2") {
 		t.Errorf("got %+v", in)
 	}
 	// Without a text, and where no form can be opened, the person is greeted.
@@ -62,7 +63,7 @@ func TestCommand(t *testing.T) {
 	if code := w.deliver("/slack/commands", commandOf(w, "").Encode(), isForm); code != http.StatusOK {
 		t.Fatalf("status %d", code)
 	}
-	if in := inbox.take(t); in.Event != (bot.Started{}) {
+	if in := inbox.take(t); in.Event != (event.Started{}) {
 		t.Errorf("got %+v", in)
 	}
 }

@@ -8,6 +8,7 @@ import (
 	"testing"
 
 	"aktivering/bot"
+	"aktivering/bot/event"
 	"aktivering/bot/port"
 )
 
@@ -81,13 +82,13 @@ func TestDeskForm(t *testing.T) {
 	}
 	at := bot.Address{Platform: "slack", Space: "T1", Channel: "CDESK", Thread: "1700000005.000100"}
 	press("pick-1", "3/d:claim", "")
-	if in := inbox.take(t); in.From != at || in.Event != bot.Event(bot.ChoicePicked{Choice: "d:claim", Turn: 3}) || in.Person.Name != "Kari N." {
+	if in := inbox.take(t); in.From != at || in.Event != event.Event(event.ChoicePicked{Choice: "d:claim", Turn: 3}) || in.Person.Name != "Kari N." {
 		t.Errorf("got %+v", in)
 	}
 	press("form-answer-2", "3/d:answer", at.Thread)
 	inbox.none(t, "a form is open")
 	w.until("word that somebody is writing", func() bool { return len(inbox.writing()) == 1 })
-	if in := inbox.writing()[0]; in.From != at || in.Event != bot.Event(bot.Typing{Choice: "d:answer"}) || in.Person.ID == "" {
+	if in := inbox.writing()[0]; in.From != at || in.Event != event.Event(event.Typing{Choice: "d:answer"}) || in.Person.ID == "" {
 		t.Errorf("got %+v", in)
 	}
 	var open struct {
@@ -109,15 +110,15 @@ func TestDeskForm(t *testing.T) {
 		t.Fatalf("status %d", code)
 	}
 	in := inbox.take(t)
-	filled, ok := in.Event.(bot.FormSubmitted)
-	if !ok || in.From != at || filled.ChoicePicked != (bot.ChoicePicked{Choice: "d:answer", Turn: 3}) || filled.Rows["text"] != "Hei!" {
+	filled, ok := in.Event.(event.FormSubmitted)
+	if !ok || in.From != at || filled.ChoicePicked != (event.ChoicePicked{Choice: "d:answer", Turn: 3}) || filled.Rows["text"] != "Hei!" {
 		t.Errorf("got %+v", in)
 	}
 	_ = submit("{}") // without an origin it is acknowledged and ignored
 	inbox.none(t, "a form without a choice")
 	// A choice with an unknown form is a choice without one.
 	press("form-other-1", "3/d:other", "")
-	if in := inbox.take(t); in.Event != bot.Event(bot.ChoicePicked{Choice: "d:other", Turn: 3}) {
+	if in := inbox.take(t); in.Event != event.Event(event.ChoicePicked{Choice: "d:other", Turn: 3}) {
 		t.Errorf("got %+v", in)
 	}
 	// Messages in the thread have the names of the agents.

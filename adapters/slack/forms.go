@@ -13,12 +13,13 @@ import (
 
 	"aktivering/adapters/adapterkit"
 	"aktivering/bot"
+	"aktivering/bot/event"
 	"aktivering/bot/form"
 )
 
 // openForm opens the form that asks for a problem. Its submission is answered at the
 // origin, or directly to the person.
-func (a *Adapter) openForm(ctx context.Context, trigger string, p bot.Person, o origin) error {
+func (a *Adapter) openForm(ctx context.Context, trigger string, p event.Person, o origin) error {
 	form := a.options.Manager.Form(a.localeOf(ctx, p))
 	if len(form.Inputs) == 0 || trigger == "" {
 		return errors.New("there is no form")
@@ -114,21 +115,21 @@ func (a *Adapter) submitted(ctx context.Context, c callback) error {
 			rows[row] = action.value()
 		}
 	}
-	event := form.Form{}.Answered(rows, a.attachedTo(ctx, attached))
+	ev := form.Form{}.Answered(rows, a.attachedTo(ctx, attached))
 	if c.View.CallbackID == callbackDesk {
 		picked, ok := pickedOf(at.Value)
 		if !ok {
 			return adapterkit.ErrMalformed
 		}
-		event = bot.FormSubmitted{ChoicePicked: picked, Rows: rows}
+		ev = event.FormSubmitted{ChoicePicked: picked, Rows: rows}
 	}
-	in := bot.Inbound{
+	in := event.Inbound{
 		Key:        "form/" + c.View.ID,
 		At:         a.options.Now(),
 		From:       bot.Address{Platform: Platform, Space: c.team()},
 		Person:     a.users.person(ctx, c.User.ID, c.User.Name),
 		ReplyToken: at.ReplyToken,
-		Event:      event,
+		Event:      ev,
 	}
 	in.From.Channel, in.From.Thread = at.Channel, at.Thread
 	switch {

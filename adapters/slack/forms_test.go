@@ -9,6 +9,7 @@ import (
 
 	"aktivering/adapters/slack"
 	"aktivering/bot"
+	"aktivering/bot/event"
 )
 
 // A command without a text opens the form. Its submission is answered where the command was
@@ -47,7 +48,7 @@ func TestFormIsOpenedAndSubmitted(t *testing.T) {
 		v.Blocks[0].Element["multiline"] != true || v.Blocks[0].Optional || !v.Blocks[1].Optional {
 		t.Errorf("the window is %+v", v)
 	}
-	submit := func(meta string) bot.Inbound {
+	submit := func(meta string) event.Inbound {
 		t.Helper()
 		code := w.interact(map[string]any{"type": "view_submission", "view": map[string]any{
 			"id": "V1", "callback_id": "ask", "private_metadata": meta,
@@ -62,8 +63,8 @@ func TestFormIsOpenedAndSubmitted(t *testing.T) {
 		return inbox.take(t)
 	}
 	in := submit(v.Meta)
-	want := bot.Message{Text: "ny <b> PC", Addressed: true, Facts: map[string]string{"windows": "10"}}
-	if !reflect.DeepEqual(in.Event, bot.Event(want)) || in.From != (bot.Address{Platform: "slack", Space: "T1", Channel: "C1", Thread: "private"}) || !strings.HasSuffix(in.ReplyToken, "/response/1") || in.Key != "form/V1" {
+	want := event.Message{Text: "ny <b> PC", Addressed: true, Facts: map[string]string{"windows": "10"}}
+	if !reflect.DeepEqual(in.Event, event.Event(want)) || in.From != (bot.Address{Platform: "slack", Space: "T1", Channel: "C1", Thread: "private"}) || !strings.HasSuffix(in.ReplyToken, "/response/1") || in.Key != "form/V1" {
 		t.Errorf("got %+v", in)
 	}
 	// A submission from the global shortcut is answered by a direct message.
@@ -110,7 +111,7 @@ func TestFilesOfAForm(t *testing.T) {
 		if code != http.StatusOK {
 			t.Fatalf("status %d", code)
 		}
-		said, _ := inbox.take(t).Event.(bot.Message)
+		said, _ := inbox.take(t).Event.(event.Message)
 		var got []string
 		for _, f := range said.Files {
 			got = append(got, f.At)

@@ -6,7 +6,7 @@ import (
 
 	slackapi "github.com/slack-go/slack"
 
-	"aktivering/bot"
+	"aktivering/bot/event"
 )
 
 // homeOpened shows the page of a person who has opened it.
@@ -20,7 +20,7 @@ func (a *Adapter) homeOpened(ctx context.Context, team string, m message) {
 }
 
 // publish shows the page of a person as it is now.
-func (a *Adapter) publish(ctx context.Context, team string, p bot.Person) error {
+func (a *Adapter) publish(ctx context.Context, team string, p event.Person) error {
 	if a.options.Home == nil {
 		return nil
 	}

@@ -7,6 +7,7 @@ import (
 
 	"aktivering/adapters/slack"
 	"aktivering/bot"
+	"aktivering/bot/event"
 )
 
 // The buttons of a page belong to the conversation that it shows.
@@ -26,7 +27,7 @@ func TestHomeIsShown(t *testing.T) {
 			t.Errorf("%s is not in %s", want, body)
 		}
 	}
-	press := func(block string) bot.Inbound {
+	press := func(block string) event.Inbound {
 		t.Helper()
 		code := w.interact(map[string]any{
 			"type": "block_actions", "trigger_id": "t3", "container": map[string]any{"type": "view", "view_id": "V1"}, "view": map[string]any{"id": "V1", "type": "home"},
@@ -37,7 +38,7 @@ func TestHomeIsShown(t *testing.T) {
 		}
 		return inbox.take(t)
 	}
-	if in := press("home/C7/1700000003.000100"); in.From != w.page.At || in.Event != bot.Event(bot.ChoicePicked{Choice: "l:nn", Turn: 4}) {
+	if in := press("home/C7/1700000003.000100"); in.From != w.page.At || in.Event != event.Event(event.ChoicePicked{Choice: "l:nn", Turn: 4}) {
 		t.Errorf("got %+v", in)
 	}
 	w.until("page as it is after the press", func() bool { return len(w.views) == 2 })

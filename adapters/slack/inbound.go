@@ -11,6 +11,7 @@ import (
 	slackapi "github.com/slack-go/slack"
 
 	"aktivering/bot"
+	"aktivering/bot/event"
 )
 
 // reader turns what Slack tells of messages into events.
@@ -70,7 +71,7 @@ const (
 
 // read returns the event of what happened to a person's message; false where there is none
 // for the bot.
-func (r *reader) read(ctx context.Context, team string, m message) (in bot.Inbound, ok bool) {
+func (r *reader) read(ctx context.Context, team string, m message) (in event.Inbound, ok bool) {
 	if m.Type != "message" && m.Type != "app_mention" || m.Channel == "" {
 		return in, false
 	}
@@ -86,7 +87,7 @@ func (r *reader) read(ctx context.Context, team string, m message) (in bot.Inbou
 }
 
 // created returns the event of a new message.
-func (r *reader) created(ctx context.Context, team string, m message) (in bot.Inbound, ok bool) {
+func (r *reader) created(ctx context.Context, team string, m message) (in event.Inbound, ok bool) {
 	if !r.byPerson(m) {
 		return in, false
 	}
@@ -105,7 +106,7 @@ func (r *reader) created(ctx context.Context, team string, m message) (in bot.In
 
 // edited returns the event of a text that a person changed. Slack sends the same event for
 // every change: also for the preview of a link, and for the bot's own messages.
-func (r *reader) edited(ctx context.Context, team string, m message) (in bot.Inbound, ok bool) {
+func (r *reader) edited(ctx context.Context, team string, m message) (in event.Inbound, ok bool) {
 	now := m.Message
 	if now != nil && now.Subtype == subtypeTombstone {
 		m.DeletedTS = now.TS
@@ -119,7 +120,7 @@ func (r *reader) edited(ctx context.Context, team string, m message) (in bot.Inb
 		return in, false
 	}
 	said := r.content(ctx, *now)
-	in = r.inbound(team, *now, bot.MessageEdited{Now: said})
+	in = r.inbound(team, *now, event.MessageEdited{Now: said})
 	// The message holds the time of the change in seconds. The event has the exact time,
 	// which is the same when it is delivered again.
 	at := in.At
@@ -141,7 +142,7 @@ func (r *reader) edited(ctx context.Context, team string, m message) (in bot.Inb
 
 // deleted returns the event of a message that a person removed. What Slack no longer tells,
 // such as who wrote it, stays empty.
-func (r *reader) deleted(team string, m message) (in bot.Inbound, ok bool) {
+func (r *reader) deleted(team string, m message) (in event.Inbound, ok bool) {
 	was := m.Previous
 	if was == nil || was.Subtype == subtypeTombstone {
 		was = &message{TS: m.DeletedTS}
@@ -150,7 +151,7 @@ func (r *reader) deleted(team string, m message) (in bot.Inbound, ok bool) {
 	if was.TS == "" || was.User != "" && !r.byPerson(*was) || was.BotID != "" {
 		return in, false
 	}
-	in = r.inbound(team, *was, bot.MessageDeleted{Message: bot.MessageID(was.TS)})
+	in = r.inbound(team, *was, event.MessageDeleted{Message: bot.MessageID(was.TS)})
 	in.Key = "delete/" + m.Channel + "/" + was.TS
 	in.At = timeOf(m.TS, r.now())
 	return in, true
@@ -165,7 +166,7 @@ func (r *reader) isAddressed(m message) bool {
 func (r *reader) mention() string { return "<@" + r.self.Load().UserID + ">" }
 
 // isHeard reports a message that may be for the bot.
-func (r *reader) isHeard(m message, said bot.Message) bool {
+func (r *reader) isHeard(m message, said event.Message) bool {
 	return said.Addressed || said.InThread || !said.OnlyIfAddressed || m.Channel == r.desk // agents tell of problems there
 }
 
@@ -176,20 +177,20 @@ func (r *reader) byPerson(m message) bool {
 }
 
 // inbound returns what happened to a message, without a key.
-func (r *reader) inbound(team string, m message, event bot.Event) bot.Inbound {
-	return bot.Inbound{
+func (r *reader) inbound(team string, m message, ev event.Event) event.Inbound {
+	return event.Inbound{
 		At:       timeOf(m.TS, r.now()),
 		From:     bot.Address{Platform: Platform, Space: team, Channel: m.Channel, Thread: threadOf(m.Channel, m.ThreadTS, m.TS)},
 		Person:   r.users.knownPerson(m.User),
 		Audience: audienceOf(m.Channel),
-		Event:    event,
+		Event:    ev,
 	}
 }
 
 // content returns what a message says, and whether it is meant for the bot. Slack must have
 // told who the bot is.
-func (r *reader) content(ctx context.Context, m message) bot.Message {
-	said := bot.Message{
+func (r *reader) content(ctx context.Context, m message) event.Message {
+	said := event.Message{
 		Message:         bot.MessageID(m.TS),
 		Addressed:       r.isAddressed(m),
 		InThread:        m.ThreadTS != "",

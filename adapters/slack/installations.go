@@ -8,7 +8,7 @@ import (
 	"strings"
 	"time"
 
-	"aktivering/bot"
+	"aktivering/bot/event"
 	"aktivering/bot/port"
 )
 
@@ -137,7 +137,7 @@ func (t *Teams) start(s *serving, i Installation, before *team) error {
 	is := t.options.workspace(i.Team)
 	o = is.of(i.Team, o)
 	if home := o.Home; home != nil {
-		o.Home = func(ctx context.Context, space string, p bot.Person) (Page, error) {
+		o.Home = func(ctx context.Context, space string, p event.Person) (Page, error) {
 			p.ID = qualified(i.Team, p.ID)
 			return home(ctx, space, p)
 		}

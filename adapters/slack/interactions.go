@@ -14,6 +14,7 @@ import (
 
 	"aktivering/adapters/adapterkit"
 	"aktivering/bot"
+	"aktivering/bot/event"
 )
 
 // answerInteraction handles an interaction that came at a time. It returns the answer to
@@ -76,7 +77,7 @@ func (a *Adapter) pressed(ctx context.Context, c callback) error {
 	if action.ActionID == actionAsk && c.Container.Type == "view" {
 		return a.openForm(ctx, c.TriggerID, a.users.person(ctx, c.User.ID, c.User.Name), origin{})
 	}
-	in := bot.Inbound{
+	in := event.Inbound{
 		Key:    "press/" + c.TriggerID,
 		At:     a.options.Now(),
 		From:   bot.Address{Platform: Platform, Space: c.team(), Channel: c.Channel.ID, Thread: private},
@@ -85,8 +86,8 @@ func (a *Adapter) pressed(ctx context.Context, c callback) error {
 	picked, ok := pickedOf(action.value())
 	in.Event = picked
 	if turn, found := searchedIn(action.ActionID); found && action.Selected.Value != "" {
-		picked, ok = bot.ChoicePicked{Turn: turn}, true
-		in.Event = bot.Message{Text: action.Selected.Value, Addressed: true}
+		picked, ok = event.ChoicePicked{Turn: turn}, true
+		in.Event = event.Message{Text: action.Selected.Value, Addressed: true}
 	}
 	switch asked := askedBy(action.BlockID); {
 	case !ok:
@@ -113,7 +114,7 @@ func (a *Adapter) pressed(ctx context.Context, c callback) error {
 		in.From.Thread = threadOf(c.Channel.ID, cmp.Or(c.Container.ThreadTS, c.Message.ThreadTS), ts)
 		in.Audience = audienceOf(c.Channel.ID)
 	}
-	if placed && in.Audience != bot.AudienceShared && in.Conversation == (bot.Address{}) {
+	if placed && in.Audience != event.AudienceShared && in.Conversation == (bot.Address{}) {
 		in.Conversation = place.conversation(in.From.Space)
 	}
 	if action.ActionID == actionAsk {
@@ -121,7 +122,7 @@ func (a *Adapter) pressed(ctx context.Context, c callback) error {
 	}
 	if form, ok := a.formOf(action.ActionID, in.From); ok {
 		a.later(ctx, "show that an agent is writing", func(ctx context.Context) error {
-			in.Event = bot.Typing{Choice: picked.Choice}
+			in.Event = event.Typing{Choice: picked.Choice}
 			return a.handle(ctx, in)
 		})
 		return a.openView(ctx, c.TriggerID, form, callbackDesk, origin{Channel: in.From.Channel, Thread: in.From.Thread, Value: action.value()})
@@ -149,7 +150,7 @@ func askedBy(blockID string) string {
 
 // locate sets the address of the conversation that a page or a form belongs to; without an
 // origin it is that of the direct messages with the person. A private one goes on in these.
-func (a *Adapter) locate(ctx context.Context, in *bot.Inbound, at origin) error {
+func (a *Adapter) locate(ctx context.Context, in *event.Inbound, at origin) error {
 	in.From.Channel, in.From.Thread = at.Channel, at.Thread
 	if at.Channel != "" && !a.IsPrivate(in.From) {
 		return nil
@@ -161,19 +162,19 @@ func (a *Adapter) locate(ctx context.Context, in *bot.Inbound, at origin) error 
 	if at.Channel != "" {
 		in.Conversation = at.conversation(in.From.Space)
 	}
-	in.From.Channel, in.From.Thread, in.Audience = channel, private, bot.AudienceDirect
+	in.From.Channel, in.From.Thread, in.Audience = channel, private, event.AudienceDirect
 	return nil
 }
 
 // audienceOfCommand tells who sees the answer to a command in a channel, and can write there. A
 // command can be given in direct messages with others too.
-func (a *Adapter) audienceOfCommand(ctx context.Context, channel, person string) bot.Audience {
+func (a *Adapter) audienceOfCommand(ctx context.Context, channel, person string) event.Audience {
 	if isDM(channel) {
 		if own, err := a.sender.dm(ctx, person); err == nil && own == channel {
-			return bot.AudienceDirect
+			return event.AudienceDirect
 		}
 	}
-	return bot.AudienceEphemeral
+	return event.AudienceEphemeral
 }
 
 // helpWanted handles the shortcut on a message that somebody needs help with. The answer is for who
@@ -188,20 +189,20 @@ func (a *Adapter) helpWanted(ctx context.Context, c callback) error {
 	m := c.Message.message
 	m.Channel = c.Channel.ID
 	said := a.reader.content(ctx, m)
-	return a.handleSoon(ctx, bot.Inbound{
+	return a.handleSoon(ctx, event.Inbound{
 		Key:        "shortcut/" + c.TriggerID,
 		At:         a.options.Now(),
 		From:       bot.Address{Platform: Platform, Space: c.team(), Channel: c.Channel.ID, Thread: private},
 		Person:     a.users.person(ctx, c.User.ID, c.User.Name),
 		Audience:   a.audienceOfCommand(ctx, c.Channel.ID, c.User.ID),
 		ReplyToken: a.responses.token(c.ResponseURL),
-		Event:      bot.Message{Text: said.Text, Marks: said.Marks, Files: said.Files, Pointed: true, Addressed: true},
+		Event:      event.Message{Text: said.Text, Marks: said.Marks, Files: said.Files, Pointed: true, Addressed: true},
 	})
 }
 
 // markPressed replaces the buttons of a message of a turn by what was chosen, after the choice was
 // saved.
-func (a *Adapter) markPressed(ctx context.Context, in bot.Inbound, turn int, c callback) {
+func (a *Adapter) markPressed(ctx context.Context, in event.Inbound, turn int, c callback) {
 	action := c.Actions[0]
 	label := cmp.Or(action.Text.Text, action.Selected.Text.Text)
 	if label == "" || action.BlockID == personPrefix { // anybody may press it, and again

@@ -5,6 +5,7 @@ import (
 	"testing"
 
 	"aktivering/bot"
+	"aktivering/bot/event"
 )
 
 // The answer to the shortcut on a message is for who used it alone, whoever wrote the message.
@@ -27,9 +28,9 @@ func TestMessageShortcut(t *testing.T) {
 			t.Fatalf("%s: status %d", name, code)
 		}
 		in := inbox.take(t)
-		said, ok := in.Event.(bot.Message)
+		said, ok := in.Event.(event.Message)
 		at := bot.Address{Platform: "slack", Space: "T1", Channel: "C9", Thread: "private"}
-		if !ok || !said.Addressed || !said.Pointed || said.Message != "" || in.Person.ID != "U1" || in.From != at || in.Audience != bot.AudienceEphemeral || in.ReplyToken == "" || in.Key != "shortcut/t-"+name {
+		if !ok || !said.Addressed || !said.Pointed || said.Message != "" || in.Person.ID != "U1" || in.From != at || in.Audience != event.AudienceEphemeral || in.ReplyToken == "" || in.Key != "shortcut/t-"+name {
 			t.Errorf("%s: got %+v", name, in)
 		}
 		if name == "with-pictures" && (len(said.Files) != 1 || said.Files[0] != (bot.File{Name: "a.png", Kind: "image/png", URL: "https://x.test/files/U2/F3/a.png", Nameless: "https://x.test/files/U2/F3", On: "slack"})) {

@@ -8,6 +8,7 @@ import (
 
 	"aktivering/adapters/adapterkit"
 	"aktivering/bot"
+	"aktivering/bot/event"
 	"aktivering/bot/form"
 )
 
@@ -118,7 +119,7 @@ func (noTexts) Writing(string) string { return "…" }
 func (noTexts) Unsaved(string) form.Unsaved { return form.Unsaved{} }
 
 // Home returns the page of a person.
-type Home func(ctx context.Context, space string, p bot.Person) (Page, error)
+type Home func(ctx context.Context, space string, p event.Person) (Page, error)
 
 // Page is the page of a person, which Slack shows in the app's Home tab.
 type Page struct {

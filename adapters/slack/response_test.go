@@ -16,6 +16,7 @@ import (
 	"aktivering/adapters/slack"
 	"aktivering/bot"
 	"aktivering/bot/content"
+	"aktivering/bot/event"
 	"aktivering/bot/port"
 )
 
@@ -153,8 +154,8 @@ func TestReplyAfterTheResponseURL(t *testing.T) {
 	if code := w.deliver("/slack/interactions", pressed.Encode(), isForm); code != http.StatusOK {
 		t.Fatalf("status %d", code)
 	}
-	if in := inbox.take(t); in.Ref().Address != at || in.From.Channel != "DU1" || in.Audience != bot.AudienceDirect ||
-		in.Event != (bot.ChoicePicked{Choice: "helped", Turn: 2}) || in.ReplyToken != "" {
+	if in := inbox.take(t); in.Ref().Address != at || in.From.Channel != "DU1" || in.Audience != event.AudienceDirect ||
+		in.Event != (event.ChoicePicked{Choice: "helped", Turn: 2}) || in.ReplyToken != "" {
 		t.Errorf("got %+v", in)
 	}
 	if _, err := w.adapter.Send(t.Context(), port.Outbound{To: at, Reply: reply}); !errors.Is(err, port.ErrGone) {

@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"aktivering/bot"
+	"aktivering/bot/event"
 	"aktivering/bot/port"
 )
 
@@ -82,12 +83,12 @@ type teamInbox struct {
 }
 
 // Handle hands an event over.
-func (i teamInbox) Handle(ctx context.Context, in bot.Inbound) error {
+func (i teamInbox) Handle(ctx context.Context, in event.Inbound) error {
 	return i.Inbox.Handle(ctx, i.qualify(in))
 }
 
 // Respond hands an event over whose reply the adapter can show in its response.
-func (i teamInbox) Respond(ctx context.Context, in bot.Inbound) (*port.Response, error) {
+func (i teamInbox) Respond(ctx context.Context, in event.Inbound) (*port.Response, error) {
 	responder, ok := i.Inbox.(port.Responder)
 	if !ok {
 		return nil, i.Handle(ctx, in)
@@ -100,13 +101,13 @@ func (i teamInbox) Respond(ctx context.Context, in bot.Inbound) (*port.Response,
 }
 
 // qualify names the person of an event, and where its files are, by the workspace too.
-func (i teamInbox) qualify(in bot.Inbound) bot.Inbound {
+func (i teamInbox) qualify(in event.Inbound) event.Inbound {
 	in.Person.ID = qualified(i.team, in.Person.ID)
 	switch event := in.Event.(type) {
-	case bot.Message:
+	case event.Message:
 		event.Files = i.files(event.Files)
 		in.Event = event
-	case bot.MessageEdited:
+	case event.MessageEdited:
 		event.Now.Files = i.files(event.Now.Files)
 		in.Event = event
 	default: // holds no files

@@ -12,6 +12,7 @@ import (
 
 	"aktivering/adapters/slack"
 	"aktivering/bot"
+	"aktivering/bot/event"
 	"aktivering/bot/port"
 )
 
@@ -106,7 +107,7 @@ func TestFoundInAMessage(t *testing.T) {
 		}
 	}
 	find("U1")
-	if said, ok := inbox.take(t).Event.(bot.Message); !ok || said.Text != "0xC004F213" || !said.Addressed {
+	if said, ok := inbox.take(t).Event.(event.Message); !ok || said.Text != "0xC004F213" || !said.Addressed {
 		t.Errorf("got %+v", said)
 	}
 	w.until("mark", func() bool { return len(w.updates) == 1 })

@@ -25,6 +25,7 @@ import (
 	"aktivering/adapters/slack"
 	"aktivering/bot"
 	"aktivering/bot/content"
+	"aktivering/bot/event"
 	"aktivering/bot/form"
 	"aktivering/bot/port"
 )
@@ -81,7 +82,7 @@ func newWorkspace(t *testing.T, change ...func(*slack.Options)) *workspace {
 		Token: "xoxb-test", SigningSecret: secret, APIURL: w.api.URL + "/api", SupportChannels: []string{"CSUPPORT"},
 		Now: func() time.Time { return time.Now().Add(w.ahead) }, Log: zerolog.Nop(),
 		DeskChannel: "CDESK", Alert: "S0DESK", Manager: texts{},
-		Home: func(context.Context, string, bot.Person) (slack.Page, error) { return w.page, nil },
+		Home: func(context.Context, string, event.Person) (slack.Page, error) { return w.page, nil },
 	}
 	for _, c := range change {
 		c(&o)
@@ -348,25 +349,25 @@ func (w *workspace) pressed(p post, block string, b *slackapi.ButtonBlockElement
 // kept is an inbox that keeps events.
 type kept struct {
 	mu     sync.Mutex
-	events []bot.Inbound
-	typing []bot.Inbound // who is writing
+	events []event.Inbound
+	typing []event.Inbound // who is writing
 	err    error
 }
 
 // writing returns the typing events.
-func (k *kept) writing() []bot.Inbound {
+func (k *kept) writing() []event.Inbound {
 	k.mu.Lock()
 	defer k.mu.Unlock()
 	return slices.Clone(k.typing)
 }
 
-func (k *kept) Handle(_ context.Context, in bot.Inbound) error {
+func (k *kept) Handle(_ context.Context, in event.Inbound) error {
 	k.mu.Lock()
 	defer k.mu.Unlock()
 	if k.err != nil {
 		return k.err
 	}
-	if _, ok := in.Event.(bot.Typing); ok {
+	if _, ok := in.Event.(event.Typing); ok {
 		k.typing = append(k.typing, in)
 		return nil
 	}
@@ -375,13 +376,13 @@ func (k *kept) Handle(_ context.Context, in bot.Inbound) error {
 }
 
 // all returns the events that are kept.
-func (k *kept) all() []bot.Inbound {
+func (k *kept) all() []event.Inbound {
 	k.mu.Lock()
 	defer k.mu.Unlock()
 	return slices.Clone(k.events)
 }
 
-func (k *kept) take(t *testing.T) bot.Inbound {
+func (k *kept) take(t *testing.T) event.Inbound {
 	t.Helper()
 	k.mu.Lock()
 	defer k.mu.Unlock()

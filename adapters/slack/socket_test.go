@@ -18,7 +18,7 @@ import (
 	"github.com/rs/zerolog"
 
 	"aktivering/adapters/slack"
-	"aktivering/bot"
+	"aktivering/bot/event"
 	"aktivering/bot/form"
 )
 
@@ -155,12 +155,12 @@ func TestSocket(t *testing.T) {
 	}
 	g.push(c, "e2", "events_api", `{"type":"event_callback","team_id":"T1","event":{"type":"app_mention","user":"U1","channel":"C1","ts":"1700000000.000001","text":"<@UBOT> hei"}}`)
 	g.acked("e2")
-	if said, ok := inbox.take(t).Event.(bot.Message); !ok || said.Text != "hei" {
+	if said, ok := inbox.take(t).Event.(event.Message); !ok || said.Text != "hei" {
 		t.Errorf("got %+v", said)
 	}
 	g.push(c, "e3", "interactive", `{"type":"block_actions","trigger_id":"t3","user":{"id":"U1"},"team":{"id":"T1"},"channel":{"id":"C1"},"container":{"thread_ts":"1.2"},"actions":[{"type":"button","block_id":"b","value":"4/helped"}]}`)
 	g.acked("e3")
-	if in := inbox.take(t); in.Event != (bot.ChoicePicked{Choice: "helped", Turn: 4}) || in.From.Thread != "1.2" {
+	if in := inbox.take(t); in.Event != (event.ChoicePicked{Choice: "helped", Turn: 4}) || in.From.Thread != "1.2" {
 		t.Errorf("got %+v", in)
 	}
 	// An envelope that slack-go cannot read is acknowledged all the same.
@@ -203,8 +203,8 @@ func TestSocketKeepsOrder(t *testing.T) {
 	g := newGateway(t)
 	var mu sync.Mutex
 	var texts []string
-	inbox := inboxFunc(func(_ context.Context, in bot.Inbound) error {
-		said, _ := in.Event.(bot.Message)
+	inbox := inboxFunc(func(_ context.Context, in event.Inbound) error {
+		said, _ := in.Event.(event.Message)
 		if len(said.Text)%2 == 0 {
 			time.Sleep(2 * time.Millisecond)
 		}
@@ -235,6 +235,6 @@ func TestSocketKeepsOrder(t *testing.T) {
 }
 
 // inboxFunc is an inbox that is a function.
-type inboxFunc func(context.Context, bot.Inbound) error
+type inboxFunc func(context.Context, event.Inbound) error
 
-func (f inboxFunc) Handle(ctx context.Context, in bot.Inbound) error { return f(ctx, in) }
+func (f inboxFunc) Handle(ctx context.Context, in event.Inbound) error { return f(ctx, in) }

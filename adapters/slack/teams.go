@@ -15,6 +15,7 @@ import (
 
 	"aktivering/adapters/adapterkit"
 	"aktivering/bot"
+	"aktivering/bot/event"
 	"aktivering/bot/port"
 )
 
@@ -255,14 +256,14 @@ func (t *Teams) Typing(ctx context.Context, to bot.Address, person string) error
 }
 
 // ReadPerson returns a person with the name and the language that Slack knows.
-func (t *Teams) ReadPerson(ctx context.Context, id string) bot.Person {
+func (t *Teams) ReadPerson(ctx context.Context, id string) event.Person {
 	team, person, ok := strings.Cut(id, ".")
 	if !ok {
-		return bot.Person{ID: id} // known before several workspaces were served
+		return event.Person{ID: id} // known before several workspaces were served
 	}
 	w, err := t.team(ctx, team)
 	if err != nil {
-		return bot.Person{ID: id}
+		return event.Person{ID: id}
 	}
 	p := w.ReadPerson(ctx, person)
 	p.ID = id

@@ -21,6 +21,7 @@ import (
 	"aktivering/adapters/slack"
 	"aktivering/bot"
 	"aktivering/bot/content"
+	"aktivering/bot/event"
 	"aktivering/bot/form"
 	"aktivering/bot/port"
 )
@@ -336,7 +337,7 @@ func TestTeams(t *testing.T) {
 		if in.From.Space != team || in.Person.ID != team+".U1" || in.Person.Name != "kari i "+team {
 			t.Errorf("%s: %+v from %+v", team, in.Person, in.From)
 		}
-		if said, ok := in.Event.(bot.Message); !ok || len(said.Files) != 1 || !strings.HasPrefix(said.Files[0].At, team+".http") {
+		if said, ok := in.Event.(event.Message); !ok || len(said.Files) != 1 || !strings.HasPrefix(said.Files[0].At, team+".http") {
 			t.Errorf("%+v", in.Event)
 		}
 		if _, err := g.teams.Send(t.Context(), port.Outbound{To: in.From, Person: in.Person.ID, Reply: bot.Reply{Blocks: svar()}}); err != nil {

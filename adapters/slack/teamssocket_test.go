@@ -10,6 +10,7 @@ import (
 
 	"aktivering/adapters/slack"
 	"aktivering/bot"
+	"aktivering/bot/event"
 	"aktivering/bot/port"
 )
 
@@ -34,12 +35,12 @@ func TestTeamsOverSocket(t *testing.T) {
 		socket.push(c, "event "+team, "events_api", `{"type":"event_callback","team_id":"`+team+`","event":{"type":"app_mention","user":"U1","channel":"C1","ts":"1700000000.000001","text":"<@UBOT> hei"}}`)
 		socket.acked("event " + team)
 		in := inbox.take(t)
-		if said, ok := in.Event.(bot.Message); !ok || said.Text != "hei" || in.From.Space != team {
+		if said, ok := in.Event.(event.Message); !ok || said.Text != "hei" || in.From.Space != team {
 			t.Errorf("an event of %s: %+v", team, in)
 		}
 		socket.push(c, "press "+team, "interactive", `{"type":"block_actions","trigger_id":"p `+team+`","user":{"id":"U1"},"team":{"id":"`+team+`"},"channel":{"id":"C1"},"container":{"thread_ts":"1.2"},"actions":[{"type":"button","block_id":"b","value":"4/helped"}]}`)
 		socket.acked("press " + team)
-		if in := inbox.take(t); in.From.Space != team || in.Event != (bot.ChoicePicked{Choice: "helped", Turn: 4}) {
+		if in := inbox.take(t); in.From.Space != team || in.Event != (event.ChoicePicked{Choice: "helped", Turn: 4}) {
 			t.Errorf("a press of %s: %+v", team, in)
 		}
 		if _, err := g.teams.Send(t.Context(), port.Outbound{To: bot.Address{Platform: "slack", Space: team, Channel: "C" + team}, Reply: bot.Reply{Blocks: svar()}}); err != nil {

@@ -20,18 +20,19 @@ import (
 
 	"aktivering/adapters/slack"
 	"aktivering/bot"
+	"aktivering/bot/event"
 	"aktivering/bot/port"
 )
 
 // away is an inbox whose store can be away.
 type away struct {
 	mu    sync.Mutex
-	list  []bot.Inbound
+	list  []event.Inbound
 	gone  atomic.Bool
 	tries atomic.Int64
 }
 
-func (a *away) Handle(_ context.Context, in bot.Inbound) error {
+func (a *away) Handle(_ context.Context, in event.Inbound) error {
 	a.tries.Add(1)
 	if a.gone.Load() {
 		return errors.New("the store is away")
@@ -42,7 +43,7 @@ func (a *away) Handle(_ context.Context, in bot.Inbound) error {
 	return nil
 }
 
-func (a *away) all() []bot.Inbound {
+func (a *away) all() []event.Inbound {
 	a.mu.Lock()
 	defer a.mu.Unlock()
 	return slices.Clone(a.list)
@@ -51,9 +52,9 @@ func (a *away) all() []bot.Inbound {
 func (a *away) texts() (list []string) {
 	for _, in := range a.all() {
 		switch e := in.Event.(type) {
-		case bot.Message:
+		case event.Message:
 			list = append(list, e.Text)
-		case bot.MessageEdited:
+		case event.MessageEdited:
 			list = append(list, "edit: "+e.Now.Text)
 		default: // without a text
 		}

@@ -13,7 +13,7 @@ import (
 	"golang.org/x/time/rate"
 
 	"aktivering/adapters/adapterkit"
-	"aktivering/bot"
+	"aktivering/bot/event"
 )
 
 // Bounds of asking for people's names and languages.
@@ -39,7 +39,7 @@ const (
 // users are people's names and languages as Slack knows them.
 type users struct {
 	client *client
-	known  *expirable.LRU[string, bot.Person]
+	known  *expirable.LRU[string, event.Person]
 	// restUntil is when Slack may be asked again, in nanoseconds since 1970.
 	restUntil atomic.Int64
 	pace      *rate.Limiter
@@ -47,14 +47,14 @@ type users struct {
 
 func newUsers(c *client) *users {
 	return &users{
-		client: c, known: expirable.NewLRU[string, bot.Person](maxUsers, nil, userLifetime),
+		client: c, known: expirable.NewLRU[string, event.Person](maxUsers, nil, userLifetime),
 		pace: rate.NewLimiter(rate.Every(userPace), userBurst),
 	}
 }
 
 // person returns a person with name and language. If Slack does not answer, it falls back
 // to the name in the event.
-func (u *users) person(ctx context.Context, id, name string) bot.Person {
+func (u *users) person(ctx context.Context, id, name string) event.Person {
 	if known, ok := u.known.Get(id); ok {
 		return known
 	}
@@ -63,7 +63,7 @@ func (u *users) person(ctx context.Context, id, name string) bot.Person {
 
 // patiently returns a person as person does, and waits for the answer where Slack may not be asked
 // at once.
-func (u *users) patiently(ctx context.Context, id string) bot.Person {
+func (u *users) patiently(ctx context.Context, id string) event.Person {
 	if known, ok := u.known.Get(id); ok {
 		return known
 	}
@@ -87,18 +87,18 @@ func (u *users) namer(ctx context.Context, ask bool) func(id string) string {
 }
 
 // knownPerson returns a person with name and language as far as they are known already.
-func (u *users) knownPerson(id string) bot.Person {
+func (u *users) knownPerson(id string) event.Person {
 	if known, ok := u.known.Get(id); ok && id != "" {
 		return known
 	}
-	return bot.Person{ID: id}
+	return event.Person{ID: id}
 }
 
 // ask asks Slack about a person, if it may be asked within a wait, and gives it some time to
 // answer.
-func (u *users) ask(ctx context.Context, id, name string, wait, timeout time.Duration) bot.Person {
+func (u *users) ask(ctx context.Context, id, name string, wait, timeout time.Duration) event.Person {
 	// The strings are parts of a request, which would be kept with them.
-	p := bot.Person{ID: strings.Clone(id), Name: strings.Clone(name)}
+	p := event.Person{ID: strings.Clone(id), Name: strings.Clone(name)}
 	now := u.client.now()
 	if now.UnixNano() < u.restUntil.Load() {
 		return p

@@ -6,7 +6,7 @@ import (
 	"testing"
 	"time"
 
-	"aktivering/bot"
+	"aktivering/bot/event"
 )
 
 // Slack is asked once about a person; without an answer people are served all the same.
@@ -15,7 +15,7 @@ func TestUsersAreReadOnce(t *testing.T) {
 	w.run(inbox)
 	for i := range 3 {
 		w.deliver("/slack/commands", commandOf(w, fmt.Sprint("hei ", i)).Encode(), isForm)
-		if in := inbox.take(t); in.Person != (bot.Person{ID: "U1", Name: "Kari N.", Locale: "nn-NO"}) {
+		if in := inbox.take(t); in.Person != (event.Person{ID: "U1", Name: "Kari N.", Locale: "nn-NO"}) {
 			t.Errorf("got %+v", in.Person)
 		}
 	}
@@ -27,7 +27,7 @@ func TestUsersAreReadOnce(t *testing.T) {
 	w.refuse("users.info", "missing_scope")
 	for range 3 {
 		w.deliver("/slack/commands", commandOf(w, "hei").Encode(), isForm)
-		if in := inbox.take(t); in.Person != (bot.Person{ID: "U1", Name: "kari"}) {
+		if in := inbox.take(t); in.Person != (event.Person{ID: "U1", Name: "kari"}) {
 			t.Errorf("got %+v", in.Person)
 		}
 	}
@@ -38,7 +38,7 @@ func TestUsersAreReadOnce(t *testing.T) {
 	// Looking up many users is rate limited and delays no answer.
 	w = newWorkspace(t)
 	w.run(inbox)
-	say := func(person string) bot.Person {
+	say := func(person string) event.Person {
 		f := commandOf(w, "hei "+person)
 		f.Set("user_id", person)
 		f.Set("trigger_id", person+strconv.Itoa(w.times("users.info"))+w.ahead.String())
@@ -51,7 +51,7 @@ func TestUsersAreReadOnce(t *testing.T) {
 	if n := w.times("users.info"); n < 50 || n > 60 {
 		t.Errorf("asked %d times", n)
 	}
-	if p := say("UCROWD199"); p != (bot.Person{ID: "UCROWD199", Name: "kari"}) {
+	if p := say("UCROWD199"); p != (event.Person{ID: "UCROWD199", Name: "kari"}) {
 		t.Errorf("got %+v", p)
 	}
 	// The card of a case waits for the name.

@@ -12,6 +12,7 @@ import (
 	"time"
 
 	"aktivering/bot"
+	"aktivering/bot/event"
 	"aktivering/bot/port"
 )
 
@@ -27,8 +28,8 @@ type Options struct {
 	// Style is how replies look.
 	Style Style
 	// Person is who types. The conversation has their id, and goes on where it was.
-	Person bot.Person
-	// Language is the language that the person chose, as in bot.Started.
+	Person event.Person
+	// Language is the language that the person chose, as in event.Started.
 	Language bot.Lang
 	// Now returns the time.
 	Now func() time.Time
@@ -80,7 +81,7 @@ func (a *Adapter) Run(ctx context.Context, inbox port.Inbox) (err error) {
 		}
 	}()
 	for number := 0; ; number++ {
-		event := bot.Event(bot.Started{Language: a.options.Language})
+		ev := event.Event(event.Started{Language: a.options.Language})
 		if number > 0 {
 			line, err := a.readLine(ctx)
 			switch {
@@ -89,9 +90,9 @@ func (a *Adapter) Run(ctx context.Context, inbox port.Inbox) (err error) {
 			case err != nil:
 				return fmt.Errorf("terminal: %w", err)
 			}
-			event = bot.Message{Text: line, Addressed: true}
+			ev = event.Message{Text: line, Addressed: true}
 		}
-		if err := inbox.Handle(ctx, a.inbound(number, event)); err != nil {
+		if err := inbox.Handle(ctx, a.inbound(number, ev)); err != nil {
 			if ctx.Err() != nil {
 				return nil
 			}

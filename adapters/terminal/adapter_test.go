@@ -16,6 +16,7 @@ import (
 	"aktivering/adapters/terminal"
 	"aktivering/bot"
 	"aktivering/bot/content"
+	"aktivering/bot/event"
 	"aktivering/bot/port"
 )
 
@@ -56,7 +57,7 @@ func newHarness(t *testing.T, style terminal.Style) *harness {
 		In:     in,
 		Out:    h.screen,
 		Style:  style,
-		Person: bot.Person{ID: "local", Locale: "nb-NO"},
+		Person: event.Person{ID: "local", Locale: "nb-NO"},
 		Now:    time.Now,
 	})
 	return h
@@ -112,17 +113,17 @@ func (s *screen) read() string {
 }
 
 // inboxFunc answers events.
-type inboxFunc func(context.Context, bot.Inbound) error
+type inboxFunc func(context.Context, event.Inbound) error
 
-func (f inboxFunc) Handle(ctx context.Context, in bot.Inbound) error { return f(ctx, in) }
+func (f inboxFunc) Handle(ctx context.Context, in event.Inbound) error { return f(ctx, in) }
 
 // run runs a conversation from a text that is piped in.
 func run(t *testing.T, input string, handle inboxFunc) (output string, err error) {
 	t.Helper()
 	var out bytes.Buffer
-	a := terminal.New(terminal.Options{In: strings.NewReader(input), Out: &out, Now: time.Now, Person: bot.Person{ID: "local"}})
+	a := terminal.New(terminal.Options{In: strings.NewReader(input), Out: &out, Now: time.Now, Person: event.Person{ID: "local"}})
 	if handle == nil {
-		handle = func(ctx context.Context, in bot.Inbound) error {
+		handle = func(ctx context.Context, in event.Inbound) error {
 			r := bot.Reply{Blocks: []content.Block{content.Paragraph{Spans: []content.Span{{Text: "svar"}}}}}
 			_, err := a.Send(ctx, port.Outbound{To: in.From, Reply: r})
 			return err
@@ -147,8 +148,8 @@ func TestPipedConversation(t *testing.T) {
 
 func TestLongLineIsBounded(t *testing.T) {
 	var said string
-	_, err := run(t, strings.Repeat("æ", 1<<20)+"\nhei\n", func(_ context.Context, in bot.Inbound) error {
-		if s, ok := in.Event.(bot.Message); ok {
+	_, err := run(t, strings.Repeat("æ", 1<<20)+"\nhei\n", func(_ context.Context, in event.Inbound) error {
+		if s, ok := in.Event.(event.Message); ok {
 			if said == "" && (len(s.Text) > 64<<10 || len(s.Text) < 60<<10) {
 				t.Errorf("the line is %d bytes long", len(s.Text))
 			}
@@ -163,7 +164,7 @@ func TestLongLineIsBounded(t *testing.T) {
 
 func TestRunFailsWithItsInbox(t *testing.T) {
 	broken := errors.New("broken")
-	if _, err := run(t, "hei\n", func(context.Context, bot.Inbound) error { return broken }); !errors.Is(err, broken) {
+	if _, err := run(t, "hei\n", func(context.Context, event.Inbound) error { return broken }); !errors.Is(err, broken) {
 		t.Errorf("got %v, want the inbox's error", err)
 	}
 }

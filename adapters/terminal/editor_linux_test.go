@@ -15,6 +15,7 @@ import (
 	"aktivering/adapters/terminal"
 	"aktivering/bot"
 	"aktivering/bot/content"
+	"aktivering/bot/event"
 	"aktivering/bot/port"
 )
 
@@ -140,13 +141,13 @@ func TestLineEditing(t *testing.T) {
 	said := make(chan string, 8)
 	a := terminal.New(terminal.Options{
 		In: c.device, Out: c.device, Now: time.Now,
-		Person: bot.Person{ID: "local"},
+		Person: event.Person{ID: "local"},
 		Style:  terminal.StyleOf(c.device, env("TERM", "xterm")),
 	})
 	done := make(chan error, 1)
 	go func() {
-		done <- a.Run(t.Context(), inboxFunc(func(_ context.Context, in bot.Inbound) error {
-			if s, ok := in.Event.(bot.Message); ok {
+		done <- a.Run(t.Context(), inboxFunc(func(_ context.Context, in event.Inbound) error {
+			if s, ok := in.Event.(event.Message); ok {
 				said <- s.Text
 			}
 			return nil
@@ -217,7 +218,7 @@ func TestRunEndsAndRestoresTheTerminal(t *testing.T) {
 				})
 				done := make(chan error, 1)
 				go func() {
-					done <- a.Run(ctx, inboxFunc(func(context.Context, bot.Inbound) error { return nil }))
+					done <- a.Run(ctx, inboxFunc(func(context.Context, event.Inbound) error { return nil }))
 				}()
 				c.sees(t, "> ")
 				leave(t, c, cancel)

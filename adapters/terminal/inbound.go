@@ -13,7 +13,7 @@ import (
 
 	"golang.org/x/term"
 
-	"aktivering/bot"
+	"aktivering/bot/event"
 	"aktivering/bot/redact"
 )
 
@@ -23,8 +23,8 @@ const maxLine = 64 << 10
 const promptText = "> "
 
 // inbound returns an event whose key holds the number of its line.
-func (a *Adapter) inbound(number int, e bot.Event) bot.Inbound {
-	return bot.Inbound{
+func (a *Adapter) inbound(number int, e event.Event) event.Inbound {
+	return event.Inbound{
 		Key:    a.session + "/" + strconv.Itoa(number),
 		At:     a.options.Now(),
 		From:   a.address,

@@ -18,6 +18,7 @@ import (
 	"aktivering/adapters/adaptertest"
 	"aktivering/adapters/web"
 	"aktivering/bot"
+	"aktivering/bot/event"
 	"aktivering/bot/port"
 	"aktivering/internal/webpage/webpagetest"
 )
@@ -42,7 +43,7 @@ func unfollowed(c *http.Client) *http.Client {
 func TestOtherSitesChangeNothing(t *testing.T) {
 	h := newHarness(t, web.Options{Frames: []string{"https://intranet.example"}})
 	var events atomic.Int64
-	h.run(func(context.Context, bot.Inbound) error { events.Add(1); return nil })
+	h.run(func(context.Context, event.Inbound) error { events.Add(1); return nil })
 	for _, base := range []string{"", "/widget"} {
 		for _, path := range []string{"/send", "/press", "/typing", "/language", "/theme", "/forget"} {
 			for _, header := range []http.Header{{"Sec-Fetch-Site": {"cross-site"}}, {"Sec-Fetch-Site": {"same-site"}}, {"Origin": {"https://evil.example"}}, {"Origin": {"null"}}} {
@@ -71,7 +72,7 @@ func TestFrames(t *testing.T) {
 		}
 	}
 	var locale atomic.Value
-	h.run(func(_ context.Context, in bot.Inbound) error { locale.Store(in.Person.Locale); return nil })
+	h.run(func(_ context.Context, in event.Inbound) error { locale.Store(in.Person.Locale); return nil })
 	browser := h.browserOf("")
 	h.do(browser, http.MethodGet, "/widget/?lang=en", nil, nil)
 	if got := h.postAs(browser, "/widget/send", url.Values{"text": {"hi"}}, nil); got.status != http.StatusOK || locale.Load() != "en" {
@@ -155,8 +156,8 @@ func TestCookieEnds(t *testing.T) {
 func TestOthersConversations(t *testing.T) {
 	h := newHarness(t, web.Options{})
 	var presses atomic.Int64
-	h.run(func(_ context.Context, in bot.Inbound) error {
-		if _, ok := in.Event.(bot.ChoicePicked); ok {
+	h.run(func(_ context.Context, in event.Inbound) error {
+		if _, ok := in.Event.(event.ChoicePicked); ok {
 			presses.Add(1)
 		}
 		return nil
@@ -234,7 +235,7 @@ func TestMarkupOfPersons(t *testing.T) {
 func TestOversized(t *testing.T) {
 	h := newHarness(t, web.Options{})
 	var events atomic.Int64
-	h.run(func(context.Context, bot.Inbound) error { events.Add(1); return nil })
+	h.run(func(context.Context, event.Inbound) error { events.Add(1); return nil })
 	many := func(files int, size int, data []byte) (string, io.Reader) {
 		var body bytes.Buffer
 		w := multipart.NewWriter(&body)
@@ -395,7 +396,7 @@ func TestSlowBody(t *testing.T) {
 	t.Parallel()
 	h := newHarness(t, web.Options{})
 	var events atomic.Int64
-	h.run(func(context.Context, bot.Inbound) error { events.Add(1); return nil })
+	h.run(func(context.Context, event.Inbound) error { events.Add(1); return nil })
 	status := webpagetest.SlowBody(t, h.site.URL, "/send", func() {
 		if got := h.do(h.browser, http.MethodGet, "/", nil, nil); got.status != http.StatusOK {
 			t.Errorf("others meanwhile: %d", got.status)
@@ -448,8 +449,8 @@ func TestOthersStreams(t *testing.T) {
 func TestNoAgentsChoices(t *testing.T) {
 	h := newHarness(t, web.Options{})
 	var presses atomic.Int64
-	h.run(func(_ context.Context, in bot.Inbound) error {
-		if _, ok := in.Event.(bot.Message); !ok {
+	h.run(func(_ context.Context, in event.Inbound) error {
+		if _, ok := in.Event.(event.Message); !ok {
 			presses.Add(1)
 		}
 		return nil

@@ -15,7 +15,7 @@ import (
 
 	"rsc.io/qr"
 
-	"aktivering/bot"
+	"aktivering/bot/event"
 	"aktivering/bot/feed"
 	"aktivering/internal/webpage"
 )
@@ -165,7 +165,7 @@ func (a *Adapter) chooseLanguage(w http.ResponseWriter, r *http.Request, s surfa
 	if err == nil && visitor != "" {
 		for _, l := range languages {
 			if l.ID == wanted {
-				err = a.happens(r, visitor, bot.ChoicePicked{Choice: l.Choice}, 0, l.Name)
+				err = a.happens(r, visitor, event.ChoicePicked{Choice: l.Choice}, 0, l.Name)
 			}
 		}
 	}

@@ -16,13 +16,14 @@ import (
 	"aktivering/adapters/web"
 	"aktivering/bot"
 	"aktivering/bot/content"
+	"aktivering/bot/event"
 	"aktivering/bot/port"
 )
 
 // inboxFunc takes events in.
-type inboxFunc func(context.Context, bot.Inbound) error
+type inboxFunc func(context.Context, event.Inbound) error
 
-func (f inboxFunc) Handle(ctx context.Context, in bot.Inbound) error { return f(ctx, in) }
+func (f inboxFunc) Handle(ctx context.Context, in event.Inbound) error { return f(ctx, in) }
 
 // run runs an adapter with an inbox until the end of the test.
 func (h *harness) run(inbox inboxFunc) {
@@ -40,7 +41,7 @@ func (h *harness) run(inbox inboxFunc) {
 	}
 }
 
-func taken(context.Context, bot.Inbound) error { return nil }
+func taken(context.Context, event.Inbound) error { return nil }
 
 // Each page and each state of it can be made in each language, with its own language named, one
 // main part, one heading of the first rank, and a name for everything that can be operated.

@@ -11,6 +11,7 @@ import (
 
 	"aktivering/adapters/adapterkit"
 	"aktivering/bot"
+	"aktivering/bot/event"
 	"aktivering/bot/feed"
 	"aktivering/bot/port"
 	"aktivering/internal/webpage"
@@ -111,7 +112,7 @@ func (a *Adapter) send(w http.ResponseWriter, r *http.Request, s surface) {
 		a.refuse(w, r, s, err)
 		return
 	}
-	said := bot.Message{Text: text, Addressed: true, Language: bot.Lang(a.chosen(r))}
+	said := event.Message{Text: text, Addressed: true, Language: bot.Lang(a.chosen(r))}
 	if said.Files, err = a.keepFiles(r, visitor, files); err != nil {
 		if errors.Is(err, feed.ErrFull) {
 			err = errTooMuch
@@ -175,21 +176,21 @@ func (a *Adapter) press(w http.ResponseWriter, r *http.Request, s surface) {
 		a.refuse(w, r, s, errOver)
 		return
 	}
-	a.answer(w, r, s, a.happens(r, visitor, bot.ChoicePicked{Choice: choice.ID, Turn: turn}, line, choice.Label))
+	a.answer(w, r, s, a.happens(r, visitor, event.ChoicePicked{Choice: choice.ID, Turn: turn}, line, choice.Label))
 }
 
 // happens hands over what a visitor did, and shows it on the page. What was not taken in is not
 // shown: the person does it again.
-func (a *Adapter) happens(r *http.Request, visitor string, event bot.Event, picked int64, label string) error {
+func (a *Adapter) happens(r *http.Request, visitor string, ev event.Event, picked int64, label string) error {
 	ctx, cancel := context.WithTimeout(r.Context(), handleTime)
 	defer cancel()
-	in := bot.Inbound{
+	in := event.Inbound{
 		Key: visitor + "/" + submission(r), At: a.options.Now(), From: addressOf(visitor),
-		Person: bot.Person{ID: visitor, Locale: a.locale(r)}, Event: event,
+		Person: event.Person{ID: visitor, Locale: a.locale(r)}, Event: ev,
 	}
 	e := entry{Picked: picked, Text: label}
 	var err error
-	if said, ok := event.(bot.Message); ok {
+	if said, ok := ev.(event.Message); ok {
 		// One after another, so that a product key in several of them is noticed.
 		release, full := a.turns.take(ctx, visitor)
 		if full != nil {
@@ -231,13 +232,13 @@ func (a *Adapter) takeBack(ctx context.Context, visitor string, l feed.Line) {
 
 // masked is what a visitor said as the page shows it: without secrets, also where the beginning of
 // a product key came before.
-func (a *Adapter) masked(ctx context.Context, in bot.Inbound, said bot.Message) (entry, error) {
+func (a *Adapter) masked(ctx context.Context, in event.Inbound, said event.Message) (entry, error) {
 	before, err := a.conversation(ctx, in.Person.ID)
 	if err != nil {
 		return entry{}, err
 	}
-	in, _ = before.Continuing(in.Masked())
-	kept, _ := in.Event.(bot.Message)
+	in, _ = in.Masked().Continuing(before)
+	kept, _ := in.Event.(event.Message)
 	e := entry{Text: kept.Text}
 	for i, f := range kept.Files {
 		e.Files = append(e.Files, file{ID: said.Files[i].At, Name: f.Name, Kind: f.Kind})
@@ -251,7 +252,7 @@ func (a *Adapter) typing(w http.ResponseWriter, r *http.Request, s surface) {
 	visitor, err := a.visitor(r, s)
 	if err == nil && visitor != "" && a.limits.allow(visitor) {
 		// Nothing is lost if it is not told.
-		_ = a.gate.Handle(r.Context(), bot.Inbound{At: a.options.Now(), From: addressOf(visitor), Person: bot.Person{ID: visitor, Locale: a.locale(r)}, Event: bot.Typing{}})
+		_ = a.gate.Handle(r.Context(), event.Inbound{At: a.options.Now(), From: addressOf(visitor), Person: event.Person{ID: visitor, Locale: a.locale(r)}, Event: event.Typing{}})
 	}
 	w.WriteHeader(http.StatusNoContent)
 }

@@ -8,6 +8,7 @@ import (
 	"aktivering/bot"
 	"aktivering/bot/desk"
 	"aktivering/bot/engine"
+	"aktivering/bot/event"
 	"aktivering/bot/match"
 	"aktivering/bot/port"
 	"aktivering/internal/store/memory"
@@ -31,7 +32,7 @@ type Harness struct {
 	turning bool // a turn is being made
 	// Away returns the error with which a turn fails before anything of it is saved; a nil
 	// function saves every turn.
-	Away func(in bot.Inbound) error
+	Away func(in event.Inbound) error
 	// Crash reports that the program stops after an effect was performed and before its
 	// result is saved, so that it is performed again; a nil function never crashes.
 	Crash func() bool
@@ -63,13 +64,13 @@ func (w *Harness) Start(manager desk.Manager, adapters ...port.Adapter) {
 }
 
 // Happens handles an event at the present time and performs all effects that are due then.
-func (w *Harness) Happens(from bot.Address, person string, event bot.Event) {
+func (w *Harness) Happens(from bot.Address, person string, ev event.Event) {
 	w.Events++
-	err := w.Engine.Handle(context.Background(), bot.Inbound{
-		Key: strconv.Itoa(w.Events), At: w.Now, From: from, Person: bot.Person{ID: person, Name: person}, Event: event,
+	err := w.Engine.Handle(context.Background(), event.Inbound{
+		Key: strconv.Itoa(w.Events), At: w.Now, From: from, Person: event.Person{ID: person, Name: person}, Event: ev,
 	})
 	if err != nil {
-		w.fatal("%T of %s: %v", event, person, err)
+		w.fatal("%T of %s: %v", ev, person, err)
 	}
 	w.Settle()
 }

@@ -7,6 +7,7 @@ import (
 	"strconv"
 
 	"aktivering/bot"
+	"aktivering/bot/event"
 	"aktivering/bot/port"
 )
 
@@ -51,8 +52,8 @@ func (s *FakePlatform) Typing(_ context.Context, to bot.Address, person string) 
 }
 
 // ReadPerson implements [port.PersonReader].
-func (s *FakePlatform) ReadPerson(_ context.Context, id string) bot.Person {
-	return bot.Person{ID: id, Name: s.Names[id]}
+func (s *FakePlatform) ReadPerson(_ context.Context, id string) event.Person {
+	return event.Person{ID: id, Name: s.Names[id]}
 }
 
 // IsPrivate implements [port.PrivatePlaces].

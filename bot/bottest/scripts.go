@@ -9,6 +9,7 @@ import (
 
 	"aktivering/bot"
 	"aktivering/bot/desk"
+	"aktivering/bot/event"
 	"aktivering/bot/match"
 )
 
@@ -58,7 +59,7 @@ func (s Script) Match(text string, _ match.Scope) match.Result {
 func Say(m desk.Manager, c bot.Conversation, texts ...string) (bot.Conversation, []bot.Reply) {
 	d := bot.Decision{Conversation: c}
 	for _, text := range texts {
-		d = m.Step(d.Conversation, bot.Inbound{Event: bot.Message{Text: text, Addressed: true}})
+		d = m.Step(d.Conversation, event.Inbound{Event: event.Message{Text: text, Addressed: true}})
 	}
 	return d.Conversation, Replies(d.Effects)
 }
@@ -76,25 +77,25 @@ func Replies(effects []bot.Effect) []bot.Reply {
 
 // ClosedCase returns a harness in which Ola's case was claimed and closed by the agent Bente,
 // the addresses of Ola and of the case's thread, and a function that handles a further event.
-func ClosedCase(t *testing.T) (w *Harness, ola, thread bot.Address, handle func(at bot.Address, person string, event bot.Event)) {
+func ClosedCase(t *testing.T) (w *Harness, ola, thread bot.Address, handle func(at bot.Address, person string, event event.Event)) {
 	t.Helper()
 	manager := Manager(t)
 	manager.Desks = bot.Desks{{At: DeskAddress()}}
 	w = New(manager, t.Fatalf)
 	n := 0
-	handle = func(at bot.Address, person string, event bot.Event) {
+	handle = func(at bot.Address, person string, ev event.Event) {
 		t.Helper()
 		n++
-		in := bot.Inbound{Key: strconv.Itoa(n), At: w.Now, From: at, Person: bot.Person{ID: person, Name: person}, Event: event}
+		in := event.Inbound{Key: strconv.Itoa(n), At: w.Now, From: at, Person: event.Person{ID: person, Name: person}, Event: ev}
 		if err := w.Engine.Handle(t.Context(), in); err != nil {
 			t.Fatal(err)
 		}
 		w.Settle()
 	}
 	ola = PlaceOf("Ola")
-	handle(ola, "Ola", bot.Message{Text: "snakk med et menneske", Addressed: true})
+	handle(ola, "Ola", event.Message{Text: "snakk med et menneske", Addressed: true})
 	thread = w.Conversation(bot.Ref{Address: ola, Person: "Ola"}).Case.Thread
-	handle(thread, "Bente", bot.ChoicePicked{Choice: "d:claim"})
-	handle(thread, "Bente", bot.Message{Text: "lukk: løst", InThread: true})
+	handle(thread, "Bente", event.ChoicePicked{Choice: "d:claim"})
+	handle(thread, "Bente", event.Message{Text: "lukk: løst", InThread: true})
 	return w, ola, thread, handle
 }

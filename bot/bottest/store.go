@@ -8,6 +8,7 @@ import (
 	"slices"
 
 	"aktivering/bot"
+	"aktivering/bot/event"
 	"aktivering/bot/port"
 	"aktivering/internal/store"
 )
@@ -17,7 +18,7 @@ type checkedTurns struct{ *Harness }
 
 // Turn makes a turn of the store. It runs the step twice to check that it is pure, and checks
 // that the conversation is the same after it was written and read.
-func (w checkedTurns) Turn(ctx context.Context, in bot.Inbound, step port.Step) (dropped bool, err error) {
+func (w checkedTurns) Turn(ctx context.Context, in event.Inbound, step port.Step) (dropped bool, err error) {
 	if w.Away != nil {
 		if err := w.Away(in); err != nil {
 			return false, err

@@ -7,6 +7,7 @@ import (
 
 	"aktivering/bot"
 	"aktivering/bot/content"
+	"aktivering/bot/event"
 	"aktivering/bot/i18n"
 	"aktivering/bot/match"
 	"aktivering/bot/name"
@@ -17,15 +18,15 @@ import (
 
 // handleAfterCase takes in what the person does after the case has ended; false
 // where it is nothing about the case.
-func (t *turn) handleAfterCase(e bot.Event) bool {
+func (t *turn) handleAfterCase(e event.Event) bool {
 	cs := t.Conversation.Case
 	if t.Inbound.At.Sub(cs.Closed) > reopenWithin || t.Desk == nil {
 		return false
 	}
-	if p, ok := e.(bot.ChoicePicked); ok {
+	if p, ok := e.(event.ChoicePicked); ok {
 		return t.handleChoiceAfterCase(p)
 	}
-	message, ok := e.(bot.Message)
+	message, ok := e.(event.Message)
 	if !ok || !t.IsAddressed(message) || cs.Closing == bot.ClosedWithdrawn || cs.Closing == bot.ClosedReturned || cs.MovedOn {
 		return false
 	}
@@ -92,7 +93,7 @@ func (t *turn) hasNewCode(r match.Result) bool {
 }
 
 // comment tells the agents what the person said of the help.
-func (t *turn) comment(s bot.Message) bot.SendReply {
+func (t *turn) comment(s event.Message) bot.SendReply {
 	words := t.agentLocalizer().Paragraph("desk.comment", i18n.Args{"name": t.personName(), "text": i18n.Text(name.Guard(s.Text))})
 	return bot.SendReply{RelayOf: s.Message, Reply: bot.Reply{Blocks: []content.Block{words}}}
 }
@@ -103,7 +104,7 @@ func (t *turn) answersReopen(words string, r match.Result) bool {
 	id, ok := t.ShortAnswers().Choose(t.Conversation.Offered, words)
 	switch {
 	case ok && (id == pick.Reopen || id == pick.Fresh):
-		return t.handleChoiceAfterCase(bot.ChoicePicked{Choice: id})
+		return t.handleChoiceAfterCase(event.ChoicePicked{Choice: id})
 	case r.Has(match.SaysYes):
 		t.reopenByPerson()
 	case r.Has(match.SaysNo):
@@ -116,7 +117,7 @@ func (t *turn) answersReopen(words string, r match.Result) bool {
 }
 
 // handleChoiceAfterCase takes in how it went, and whether to open the case again.
-func (t *turn) handleChoiceAfterCase(p bot.ChoicePicked) bool {
+func (t *turn) handleChoiceAfterCase(p event.ChoicePicked) bool {
 	kind, what := p.Choice.Kind()
 	switch {
 	case kind == pick.Rating:
@@ -166,7 +167,7 @@ func rating(s string) (n int, ok bool) {
 // reopenByPerson puts the case in the queue again, with what the person wrote.
 func (t *turn) reopenByPerson() {
 	cs := t.Conversation.Case
-	pending := bot.Message{Text: cs.Pending, Message: cs.PendingIn}
+	pending := event.Message{Text: cs.Pending, Message: cs.PendingIn}
 	cs.Reopen()
 	t.Decide(outcome.CaseReopened)
 	moved := t.leaveOldPlace()
@@ -196,7 +197,7 @@ func (t *turn) reopenByPerson() {
 
 // startAfresh leaves the case as it is, and takes what the person wrote as something new.
 func (t *turn) startAfresh() {
-	message := bot.Message{Text: t.Conversation.Case.Pending, Message: t.Conversation.Case.PendingIn, Addressed: true}
+	message := event.Message{Text: t.Conversation.Case.Pending, Message: t.Conversation.Case.PendingIn, Addressed: true}
 	t.Conversation.Case.Pending, t.Conversation.Case.PendingIn, t.Conversation.Case.MovedOn = "", "", true
 	*t.Situation() = bot.Situation{Facts: t.Situation().Facts, Unsettled: t.Situation().Unsettled}
 	if message.Text == "" {

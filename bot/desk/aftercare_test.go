@@ -5,6 +5,7 @@ import (
 
 	"aktivering/bot"
 	"aktivering/bot/bottest"
+	"aktivering/bot/event"
 )
 
 // Only a number of stars is a number of stars.
@@ -31,7 +32,7 @@ func TestRatings(t *testing.T) {
 		{"4 koder", 0},
 	} {
 		w, ola, _, handle := bottest.ClosedCase(t)
-		handle(ola, "Ola", bot.Message{Text: c.said, Addressed: true})
+		handle(ola, "Ola", event.Message{Text: c.said, Addressed: true})
 		if got := w.Conversation(bot.Ref{Address: ola, Person: "Ola"}).Case.Rating; got != c.want {
 			t.Errorf("%q is %d stars, want %d", c.said, got, c.want)
 		}
@@ -43,22 +44,22 @@ func TestRatings(t *testing.T) {
 func TestReopenForgetsTheEnd(t *testing.T) {
 	for _, c := range []struct {
 		name   string
-		reopen func(handle func(bot.Address, string, bot.Event), ola, thread bot.Address)
+		reopen func(handle func(bot.Address, string, event.Event), ola, thread bot.Address)
 	}{
-		{"the agent", func(handle func(bot.Address, string, bot.Event), _, thread bot.Address) {
-			handle(thread, "Bente", bot.ChoicePicked{Choice: "d:reopen"})
+		{"the agent", func(handle func(bot.Address, string, event.Event), _, thread bot.Address) {
+			handle(thread, "Bente", event.ChoicePicked{Choice: "d:reopen"})
 		}},
-		{"the person", func(handle func(bot.Address, string, bot.Event), ola, thread bot.Address) {
-			handle(ola, "Ola", bot.Message{Text: "det virker ikke likevel", Addressed: true})
-			handle(ola, "Ola", bot.Message{Text: "ja", Addressed: true})
-			handle(thread, "Bente", bot.ChoicePicked{Choice: "d:claim"})
+		{"the person", func(handle func(bot.Address, string, event.Event), ola, thread bot.Address) {
+			handle(ola, "Ola", event.Message{Text: "det virker ikke likevel", Addressed: true})
+			handle(ola, "Ola", event.Message{Text: "ja", Addressed: true})
+			handle(thread, "Bente", event.ChoicePicked{Choice: "d:claim"})
 		}},
 	} {
 		t.Run(c.name, func(t *testing.T) {
 			w, ola, thread, handle := bottest.ClosedCase(t)
 			cs := func() bot.Case { return *w.Conversation(bot.Ref{Address: ola, Person: "Ola"}).Case }
-			handle(ola, "Ola", bot.Message{Text: "2", Addressed: true})
-			handle(ola, "Ola", bot.Message{Text: "xyzzy", Addressed: true})
+			handle(ola, "Ola", event.Message{Text: "2", Addressed: true})
+			handle(ola, "Ola", event.Message{Text: "xyzzy", Addressed: true})
 			if got := cs(); got.Rating != 2 || got.Comment != "xyzzy" {
 				t.Fatalf("before: %+v", got)
 			}
@@ -66,8 +67,8 @@ func TestReopenForgetsTheEnd(t *testing.T) {
 			if got := cs(); got.State != bot.CaseClaimed || got.Rating != 0 || got.Comment != "" || got.MovedOn || got.Closing != "" || got.Note != "" || got.Pending != "" || !got.Closed.IsZero() {
 				t.Errorf("after: %+v", got)
 			}
-			handle(thread, "Bente", bot.Message{Text: "lukk: løst", InThread: true})
-			handle(ola, "Ola", bot.Message{Text: "5", Addressed: true})
+			handle(thread, "Bente", event.Message{Text: "lukk: løst", InThread: true})
+			handle(ola, "Ola", event.Message{Text: "5", Addressed: true})
 			if got := cs().Rating; got != 5 {
 				t.Errorf("the second end has %d stars", got)
 			}

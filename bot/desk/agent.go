@@ -5,6 +5,7 @@ import (
 
 	"aktivering/bot"
 	"aktivering/bot/content"
+	"aktivering/bot/event"
 	"aktivering/bot/i18n"
 	"aktivering/bot/outcome"
 	"aktivering/bot/pick"
@@ -12,7 +13,7 @@ import (
 )
 
 // handleAgent takes in what an agent does. It returns false where nothing comes of it.
-func (t *turn) handleAgent(e bot.AgentAction) bool {
+func (t *turn) handleAgent(e event.AgentAction) bool {
 	t.Conversation.Forgotten = false // what they write is kept
 	if t.settleCase() {
 		t.resume()
@@ -87,7 +88,7 @@ func (t *turn) handleAgent(e bot.AgentAction) bool {
 }
 
 // returnToBot gives the conversation back to the bot.
-func (t *turn) returnToBot(e bot.AgentAction) {
+func (t *turn) returnToBot(e event.AgentAction) {
 	waited := t.Conversation.Case.State == bot.CaseQueued
 	t.endCase(bot.ClosedReturned, e.Text)
 	t.tellAgents("desk.returned", i18n.Args{"agent": i18n.Text(e.Agent.Shown())})
@@ -100,7 +101,7 @@ func (t *turn) returnToBot(e bot.AgentAction) {
 }
 
 // closeCase ends the case, and asks the person how it went, unless they are blocked.
-func (t *turn) closeCase(e bot.AgentAction) {
+func (t *turn) closeCase(e event.AgentAction) {
 	if e.Act == bot.ActBlock {
 		t.block(e)
 		return
@@ -149,7 +150,7 @@ func (t *turn) closeCase(e bot.AgentAction) {
 }
 
 // tellDenied tells somebody, and nobody else, why they may not do something at the desk.
-func (t *turn) tellDenied(e bot.AgentAction) {
+func (t *turn) tellDenied(e event.AgentAction) {
 	t.Decide(outcome.DeskDeclined)
 	t.toDesk(bot.SendReply{For: e.Agent.ID, ReplyToken: e.ReplyToken, Reply: bot.Reply{
 		Blocks: []content.Block{t.agentLocalizer().Paragraph("denied."+string(e.Why), nil)}, Private: true,

@@ -5,6 +5,7 @@ import (
 
 	"aktivering/bot"
 	"aktivering/bot/content"
+	"aktivering/bot/event"
 	"aktivering/bot/i18n"
 	"aktivering/bot/match"
 	"aktivering/bot/name"
@@ -17,7 +18,7 @@ import (
 )
 
 // answerPerson says something to the person in the agent's name.
-func (t *turn) answerPerson(e bot.AgentAction, words string) {
+func (t *turn) answerPerson(e event.AgentAction, words string) {
 	if strings.TrimSpace(words) == "" && len(e.Files) == 0 {
 		t.Decide(outcome.DeskDeclined)
 		t.tellAgents("desk.empty", nil)
@@ -36,7 +37,7 @@ func (t *turn) answerPerson(e bot.AgentAction, words string) {
 
 // takeNote takes in what agents say to one another. It stands in the thread, and in the
 // transcript.
-func (t *turn) takeNote(e bot.AgentAction) {
+func (t *turn) takeNote(e event.AgentAction) {
 	t.Decide(outcome.CaseNoted)
 	switch {
 	case e.ByNumber:
@@ -48,13 +49,13 @@ func (t *turn) takeNote(e bot.AgentAction) {
 
 // showNote shows the agents in the thread a note that was not written there. What the
 // person is shown it never touches: the note is quoted, not relayed.
-func (t *turn) showNote(e bot.AgentAction) {
+func (t *turn) showNote(e event.AgentAction) {
 	v := t.agentLocalizer()
 	t.toDesk(bot.SendReply{Quotes: e.Message, Reply: bot.Reply{Blocks: signed(v, v.WithRole("role.agent.note", e.Agent.Shown()), content.Marked(e.Text, e.Marks), e.Files), Files: e.Files}})
 }
 
 // tellAnswered tells the agents in the thread what one of them said to the person elsewhere.
-func (t *turn) tellAnswered(e bot.AgentAction, words string) {
+func (t *turn) tellAnswered(e event.AgentAction, words string) {
 	var quotes bot.MessageID
 	if e.ByNumber {
 		quotes = e.Message // else it holds no words of the message
@@ -64,7 +65,7 @@ func (t *turn) tellAnswered(e bot.AgentAction, words string) {
 
 // signedAnswer is what an agent says, with the name before it. It is written as the agent wrote
 // it, where the words are those of the agent's message.
-func (t *turn) signedAnswer(e bot.AgentAction, words string) []content.Block {
+func (t *turn) signedAnswer(e event.AgentAction, words string) []content.Block {
 	v, a := t.Localizer(), e.Agent
 	if has := t.Conversation.Case.Agent; has.ID == a.ID {
 		a = has // with the name, which not every event tells
@@ -81,7 +82,7 @@ func (t *turn) signedAnswer(e bot.AgentAction, words string) []content.Block {
 }
 
 // presentArticle lets the bot go through an article with the person, in the agent's name.
-func (t *turn) presentArticle(e bot.AgentAction) {
+func (t *turn) presentArticle(e event.AgentAction) {
 	id := strings.TrimSpace(e.Text)
 	r := t.Matcher.Match(id, match.Scope{})
 	a, ok := findArticle(t.Knowledge, r, id)
@@ -115,7 +116,7 @@ func findArticle(kb *knowledge.Base, r match.Result, text string) (*knowledge.Ar
 }
 
 // answerCanned says a text that is sent often, or lists those that there are.
-func (t *turn) answerCanned(e bot.AgentAction) {
+func (t *turn) answerCanned(e event.AgentAction) {
 	id := strings.ToLower(strings.TrimSpace(e.Text))
 	var fields []content.Field
 	for _, c := range t.Desk.Canned {
@@ -147,7 +148,7 @@ func (t *turn) answerCanned(e bot.AgentAction) {
 }
 
 // previewCanned shows the agents what a canned text says to the person, and sends it only then.
-func (t *turn) previewCanned(e bot.AgentAction, words string) {
+func (t *turn) previewCanned(e event.AgentAction, words string) {
 	t.Decide(outcome.DeskShown)
 	v := t.agentLocalizer()
 	send := bot.Choice{ID: pick.Of(pick.Canned, strings.ToLower(strings.TrimSpace(e.Text))), Label: v.Label("canned.send"), Primary: true}
@@ -156,7 +157,7 @@ func (t *turn) previewCanned(e bot.AgentAction, words string) {
 
 // amendAnswer changes what an agent said to the person, or takes it back: also where the
 // message is no longer marked as an answer, since then the person is not to have it.
-func (t *turn) amendAnswer(e bot.AgentAction) bool {
+func (t *turn) amendAnswer(e event.AgentAction) bool {
 	remove := e.Act != bot.ActAmend
 	if e.Message == "" {
 		return false
@@ -185,7 +186,7 @@ func (t *turn) amendAnswer(e bot.AgentAction) bool {
 }
 
 // handleAnswerRetracted tells the agents what came of an answer that was to be taken back.
-func (t *turn) handleAnswerRetracted(e bot.AnswerRetracted) bool {
+func (t *turn) handleAnswerRetracted(e event.AnswerRetracted) bool {
 	if t.Desk == nil || t.Conversation.Case == nil {
 		return false
 	}
@@ -200,7 +201,7 @@ func (t *turn) handleAnswerRetracted(e bot.AnswerRetracted) bool {
 }
 
 // askMeant asks an agent about a note that may have been meant as something else.
-func (t *turn) askMeant(e bot.AgentAction) {
+func (t *turn) askMeant(e event.AgentAction) {
 	t.Decide(outcome.CaseNoted)
 	key := "desk.unclear"
 	label, _ := strings.CutSuffix(e.Unclear, ":")

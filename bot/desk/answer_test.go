@@ -7,6 +7,7 @@ import (
 	"aktivering/bot"
 	"aktivering/bot/bottest"
 	"aktivering/bot/content"
+	"aktivering/bot/event"
 	"aktivering/knowledge"
 )
 
@@ -15,15 +16,15 @@ import (
 func TestMarksAreRelayed(t *testing.T) {
 	manager := bottest.Manager(t)
 	manager.Desks = bot.Desks{{At: bottest.DeskAddress()}}
-	strong := func(text, part string) bot.Message {
+	strong := func(text, part string) event.Message {
 		from := strings.Index(text, part)
-		return bot.Message{Text: text, Message: "m" + bot.MessageID(part[:1]), Addressed: true, Marks: content.Marks{{From: from, To: from + len(part), Kind: content.Strong}}}
+		return event.Message{Text: text, Message: "m" + bot.MessageID(part[:1]), Addressed: true, Marks: content.Marks{{From: from, To: from + len(part), Kind: content.Strong}}}
 	}
 	w := bottest.New(manager, t.Fatalf)
 	ola := bottest.PlaceOf("Ola")
-	w.Happens(ola, "Ola", bot.Message{Text: "snakk med et menneske", Addressed: true})
+	w.Happens(ola, "Ola", event.Message{Text: "snakk med et menneske", Addressed: true})
 	for _, c := range []struct {
-		said bot.Message
+		said event.Message
 		want string // what stands out, beside the name
 	}{
 		{strong("jeg ser feilen nå", "feilen"), "feilen"},
@@ -60,8 +61,8 @@ func TestHiddenLinksAreTold(t *testing.T) {
 		manager.Desks = bot.Desks{{At: bottest.DeskAddress(), Language: lang}}
 		w := bottest.New(manager, t.Fatalf)
 		ola := bottest.PlaceOf("Ola")
-		w.Happens(ola, "Ola", bot.Message{Text: "snakk med et menneske", Addressed: true})
-		w.Happens(ola, "Ola", bot.Message{Text: "her", Addressed: true, Files: []bot.File{{Name: name, URL: "https://files.test/" + name}}})
+		w.Happens(ola, "Ola", event.Message{Text: "snakk med et menneske", Addressed: true})
+		w.Happens(ola, "Ola", event.Message{Text: "her", Addressed: true, Files: []bot.File{{Name: name, URL: "https://files.test/" + name}}})
 		shown := w.Adapters["desk"].Shown
 		if got := bottest.Render(shown[len(shown)-1].Reply); !strings.Contains(got, want) || !strings.Contains(got, "-3V66T.png") || strings.Contains(got, "https://") {
 			t.Errorf("%s: %s", lang, got)

@@ -5,6 +5,7 @@ import (
 	"strings"
 
 	"aktivering/bot"
+	"aktivering/bot/event"
 	"aktivering/bot/i18n"
 	"aktivering/bot/name"
 	"aktivering/bot/outcome"
@@ -15,7 +16,7 @@ import (
 const maxNamed = 10
 
 // arrange gives the case to a colleague, or tells whether it comes before others.
-func (t *turn) arrange(e bot.AgentAction) {
+func (t *turn) arrange(e event.AgentAction) {
 	if e.Act == bot.ActAssign {
 		t.assign(e)
 		return
@@ -24,7 +25,7 @@ func (t *turn) arrange(e bot.AgentAction) {
 }
 
 // assign gives the case to the colleague who is named, or asks whom.
-func (t *turn) assign(e bot.AgentAction) {
+func (t *turn) assign(e event.AgentAction) {
 	found := colleaguesNamed(e)
 	switch {
 	case len(found) == 1 && t.Conversation.Case.State == bot.CaseClaimed && t.Conversation.Case.Agent.ID == found[0].ID:
@@ -58,7 +59,7 @@ func whom(text string) string {
 
 // colleaguesNamed returns the colleagues whose name or id is in the text of an action: those
 // whose whole name it is, else those of whom it is a part of the name.
-func colleaguesNamed(e bot.AgentAction) []bot.Agent {
+func colleaguesNamed(e event.AgentAction) []bot.Agent {
 	asked := fold.Text(whom(e.Text))
 	if asked == "" {
 		return nil
@@ -91,7 +92,7 @@ func namesOf(agents []bot.Agent) string {
 }
 
 // rank says that the case comes before others, or no more.
-func (t *turn) rank(e bot.AgentAction) {
+func (t *turn) rank(e event.AgentAction) {
 	cs := t.Conversation.Case
 	was := cs.Urgent
 	cs.Urgent = e.Act == bot.ActUrgent
@@ -106,7 +107,7 @@ func (t *turn) rank(e bot.AgentAction) {
 }
 
 // seeAgent remembers who works at the desk, or no more. It returns false where that is no news.
-func (t *turn) seeAgent(e bot.AgentSeen) bool {
+func (t *turn) seeAgent(e event.AgentSeen) bool {
 	t.Decide(outcome.AgentSeen)
 	if e.Gone {
 		return t.Conversation.ForgetAgent(e.On, e.Agent.ID)

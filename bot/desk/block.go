@@ -7,6 +7,7 @@ import (
 
 	"aktivering/bot"
 	"aktivering/bot/content"
+	"aktivering/bot/event"
 	"aktivering/bot/i18n"
 	"aktivering/bot/match"
 	"aktivering/bot/name"
@@ -17,7 +18,7 @@ import (
 // block ends the case for a reason, and takes in nothing more of the person until the block ends:
 // in this conversation from now on, in all others once the conversation that keeps the blocks knows
 // of it. The person is told once; the reason stays with the agents.
-func (t *turn) block(e bot.AgentAction) {
+func (t *turn) block(e event.AgentAction) {
 	why := strings.TrimSpace(e.Text)
 	if why == "" {
 		t.Decide(outcome.DeskDeclined)
@@ -67,7 +68,7 @@ func (t *turn) when(v i18n.Localizer, at time.Time) string {
 
 // blockUntil is when a block ends that an agent makes: at the time that was chosen or written, or
 // else after bot.BlockFor.
-func blockUntil(kb *knowledge.Base, d *bot.Desk, e bot.AgentAction, now time.Time) time.Time {
+func blockUntil(kb *knowledge.Base, d *bot.Desk, e event.AgentAction, now time.Time) time.Time {
 	until := e.Until
 	switch {
 	case !until.IsZero():
@@ -83,7 +84,7 @@ func blockUntil(kb *knowledge.Base, d *bot.Desk, e bot.AgentAction, now time.Tim
 }
 
 // unblock lets a case that is opened again end the block of its person.
-func (t *turn) unblock(e bot.AgentAction) {
+func (t *turn) unblock(e event.AgentAction) {
 	if t.blocked == nil && !t.Conversation.IsBlocked(t.Inbound.At) {
 		return
 	}
@@ -128,8 +129,8 @@ func (t *turn) refuse(before bot.Conversation) bot.Decision {
 	if t.blocked == nil {
 		return unchanged // they were told so when they were blocked
 	}
-	message, said := t.Inbound.Event.(bot.Message)
-	_, edit := t.Inbound.Event.(bot.MessageEdited)
+	message, said := t.Inbound.Event.(event.Message)
+	_, edit := t.Inbound.Event.(event.MessageEdited)
 	told := before.BlockTold.Equal(t.blocked.Since)
 	if edit || said && !t.IsAddressed(message) || told && (!said || t.Inbound.ReplyToken == "") {
 		return unchanged
@@ -145,7 +146,7 @@ func (t *turn) refuse(before bot.Conversation) bot.Decision {
 	words := v.Paragraph("blocked", i18n.Args{"when": i18n.Text(t.when(v, t.blocked.Until))})
 	t.toPerson(bot.SendReply{Reply: bot.Reply{Blocks: []content.Block{words}, Private: true}})
 	t.Conversation.Bound()
-	entry := before.EntryOf(t.Inbound)
+	entry := t.Inbound.Entry(before)
 	entry.Turn, entry.Text, entry.Message = t.Conversation.Turn, "", "" // what they said is not kept
 	return bot.Decision{Conversation: t.Conversation, Effects: t.Effects, Entry: entry, Outcome: t.Decided()}
 }

@@ -7,6 +7,7 @@ import (
 
 	"aktivering/bot"
 	"aktivering/bot/content"
+	"aktivering/bot/event"
 	"aktivering/bot/i18n"
 	"aktivering/bot/outcome"
 	"aktivering/bot/pick"
@@ -62,7 +63,7 @@ func (t *turn) makeRoom() {
 	if d := t.desks.For(b.Place); d != nil {
 		t.Desk, t.serving = d, d // it is that desk's
 	}
-	t.answerAgent(bot.AgentAction{}, "", "desk.block.full", t.blockArgs(b, b.By))
+	t.answerAgent(event.AgentAction{}, "", "desk.block.full", t.blockArgs(b, b.By))
 }
 
 // lift ends the block of an index.
@@ -99,7 +100,7 @@ func (t *turn) expireBlocks() bool {
 
 // forgetBlocked forgets who is blocked and why, as the person is to be forgotten. The block holds
 // until its end all the same, by their id: else a person could end it by that.
-func (t *turn) forgetBlocked(e bot.PersonForgotten) bool {
+func (t *turn) forgetBlocked(e event.PersonForgotten) bool {
 	c := &t.Conversation
 	if c.Turn == 1 {
 		return false
@@ -116,7 +117,7 @@ func (t *turn) forgetBlocked(e bot.PersonForgotten) bool {
 
 // listBlocks shows the agents who is blocked, each in a message of its own, with the way to end
 // the block; key says what they are shown for.
-func (t *turn) listBlocks(e bot.AgentAction, key string) {
+func (t *turn) listBlocks(e event.AgentAction, key string) {
 	t.Decide(outcome.DeskShown)
 	list := t.blocksHere()
 	if len(list) == 0 {
@@ -146,7 +147,7 @@ func (t *turn) unblockChoice(b bot.Block) bot.Choice {
 }
 
 // liftBlock ends a block that an agent names by its number.
-func (t *turn) liftBlock(e bot.AgentAction) {
+func (t *turn) liftBlock(e event.AgentAction) {
 	t.dropEnded()
 	i := slices.IndexFunc(t.Conversation.Blocks, func(b bot.Block) bool { return b.Number == numberOf(t.blocksHere(), e.Text) })
 	if i < 0 {

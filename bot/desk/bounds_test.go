@@ -12,6 +12,7 @@ import (
 	"aktivering/bot"
 	"aktivering/bot/bottest"
 	"aktivering/bot/desk"
+	"aktivering/bot/event"
 	"aktivering/knowledge"
 )
 
@@ -84,13 +85,13 @@ func TestStateIsBounded(t *testing.T) {
 	long := strings.Repeat("x", 64<<10)
 	var c bot.Conversation
 	n, now := 0, time.Unix(1_800_000_000, 0).UTC()
-	handle := func(event bot.Event) {
+	handle := func(ev event.Event) {
 		n++
 		now = now.Add(time.Second)
-		c = manager.Step(c, bot.Inbound{Key: strconv.Itoa(n), At: now, From: bottest.PlaceOf("Ola"), Person: bot.Person{ID: "Ola", Name: long}, Event: event}).Conversation
+		c = manager.Step(c, event.Inbound{Key: strconv.Itoa(n), At: now, From: bottest.PlaceOf("Ola"), Person: event.Person{ID: "Ola", Name: long}, Event: ev}).Conversation
 	}
-	said := func(text string) bot.Message {
-		return bot.Message{Text: text, Addressed: true, Message: bot.MessageID(fmt.Sprint("m", n, long[:min(n%7*100, 700)]))}
+	said := func(text string) event.Message {
+		return event.Message{Text: text, Addressed: true, Message: bot.MessageID(fmt.Sprint("m", n, long[:min(n%7*100, 700)]))}
 	}
 	// 5,000 distinct codes, one a message, and changes of as many messages.
 	for i := range 5_000 {
@@ -98,13 +99,13 @@ func TestStateIsBounded(t *testing.T) {
 		handle(s)
 		if i%5 == 0 {
 			s.Text = distinct(i + 6_000)
-			handle(bot.MessageEdited{Now: s})
+			handle(event.MessageEdited{Now: s})
 		}
 		if i%7 == 0 {
-			handle(bot.MessageDeleted{Message: s.Message})
+			handle(event.MessageDeleted{Message: s.Message})
 		}
 		if i%1000 == 0 {
-			handle(bot.ChoicePicked{Choice: bot.ChoiceID(long), Turn: i})
+			handle(event.ChoicePicked{Choice: bot.ChoiceID(long), Turn: i})
 		}
 	}
 	// Pictures with the longest names and addresses, and many codes at once.
@@ -126,9 +127,9 @@ func TestStateIsBounded(t *testing.T) {
 
 	// A case, its end, and what is said of that.
 	handle(said("snakk med et menneske"))
-	handle(bot.AgentAction{Agent: bot.Agent{ID: "Bente", Name: long}, Act: bot.ActClaim})
-	handle(bot.AgentAction{Agent: bot.Agent{ID: "Bente", Name: long}, Act: bot.ActClose, Text: long})
-	handle(bot.AgentAction{Agent: bot.Agent{ID: "Bente", Name: long}, Act: bot.ActClose, Closing: bot.ClosedByAgent, Text: long})
+	handle(event.AgentAction{Agent: bot.Agent{ID: "Bente", Name: long}, Act: bot.ActClaim})
+	handle(event.AgentAction{Agent: bot.Agent{ID: "Bente", Name: long}, Act: bot.ActClose, Text: long})
+	handle(event.AgentAction{Agent: bot.Agent{ID: "Bente", Name: long}, Act: bot.ActClose, Closing: bot.ClosedByAgent, Text: long})
 	holdBounds(t, c)
 	handle(said("5"))
 	handle(said("tja " + strings.Repeat("bra <hjelp> ", 5_000)))
@@ -151,7 +152,7 @@ func TestTrailIsCut(t *testing.T) {
 	}
 	c.Before = []bot.Situation{c.Now, c.Now}
 	first, last := c.Now.Trail[0], c.Now.Trail[4_999]
-	after := manager.Step(c, bot.Inbound{At: time.Unix(1, 0).UTC(), Event: bot.Message{Text: "hei", Addressed: true}}).Conversation
+	after := manager.Step(c, event.Inbound{At: time.Unix(1, 0).UTC(), Event: event.Message{Text: "hei", Addressed: true}}).Conversation
 	trail := after.Now.Trail
 	if len(trail) > 12 || trail[0] != first || trail[len(trail)-1] != last || after.Now.Skipped != 5_000-len(trail) {
 		t.Errorf("%d codes, %d left out", len(trail), after.Now.Skipped)

@@ -6,6 +6,7 @@ import (
 	"time"
 
 	"aktivering/bot"
+	"aktivering/bot/event"
 	"aktivering/bot/match"
 	"aktivering/knowledge"
 )
@@ -13,7 +14,7 @@ import (
 // Denial tells why an agent cannot do something with the case of a conversation that they
 // name by its number; empty where [Manager.Step] does it. In the thread of a case the agents
 // are told in words instead.
-func (m Manager) Denial(c bot.Conversation, a bot.AgentAction, now time.Time) bot.Denial {
+func (m Manager) Denial(c bot.Conversation, a event.AgentAction, now time.Time) bot.Denial {
 	d := m.Desks.Of(c.Case)
 	if d == nil {
 		return bot.DeniedNoCase
@@ -65,7 +66,7 @@ func (m Manager) Denial(c bot.Conversation, a bot.AgentAction, now time.Time) bo
 		}
 	default: // has no parameter that can be wrong
 	}
-	if _, change := (bot.Inbound{Event: a}).Message(); change && a.Message == "" {
+	if _, change := (event.Inbound{Event: a}).Message(); change && a.Message == "" {
 		return bot.DeniedNothing
 	}
 	return ""

@@ -3,6 +3,7 @@ package desk
 import (
 	"aktivering/bot"
 	"aktivering/bot/content"
+	"aktivering/bot/event"
 	"aktivering/bot/i18n"
 	"aktivering/bot/notice"
 	"aktivering/bot/outcome"
@@ -10,7 +11,7 @@ import (
 
 // handleDeleted forgets what a person said in a message that was removed, and takes it away
 // from the desk; false where there is no conversation.
-func (t *turn) handleDeleted(e bot.MessageDeleted) bool {
+func (t *turn) handleDeleted(e event.MessageDeleted) bool {
 	if t.Conversation.Turn == 1 { // the first turn
 		return false
 	}
@@ -29,7 +30,7 @@ func (t *turn) handleDeleted(e bot.MessageDeleted) bool {
 
 // correctKept puts what a message says now in the place of what was kept of it, or shown at
 // the desk, in a case that is closed.
-func (t *turn) correctKept(now bot.Message) {
+func (t *turn) correctKept(now event.Message) {
 	k := t.Conversation.Case
 	if k == nil || t.Desk == nil {
 		return

@@ -8,6 +8,7 @@ import (
 
 	"aktivering/bot"
 	"aktivering/bot/bottest"
+	"aktivering/bot/event"
 	"aktivering/bot/pick"
 )
 
@@ -26,7 +27,7 @@ func TestChoicesAsStored(t *testing.T) {
 			}
 		}
 	}
-	for _, c := range manager.Home(bot.Person{}, bot.Conversation{}).Choices {
+	for _, c := range manager.Home(event.Person{}, bot.Conversation{}).Choices {
 		ids[c.ID] = true
 	}
 	for _, name := range []bot.Action{bot.ActAnswer, bot.ActClose} {
@@ -50,7 +51,7 @@ func TestChoicesAsStored(t *testing.T) {
 			lines.WriteString("z: and the seconds of a time\n")
 		}
 		kinds[kind] = true
-		if act, ok := manager.ReadAction(manager.Desks[0], bot.Inbound{Event: bot.ChoicePicked{Choice: id}}); !understood(kind, what, act, ok) {
+		if act, ok := manager.ReadAction(manager.Desks[0], event.Inbound{Event: event.ChoicePicked{Choice: id}}); !understood(kind, what, act, ok) {
 			t.Errorf("%s is understood as %+v, %v", id, act, ok)
 		}
 	}
@@ -63,7 +64,7 @@ func TestChoicesAsStored(t *testing.T) {
 }
 
 // understood reports that a choice of a kind, at the desk, is read as what it stands for.
-func understood(kind, what string, act bot.AgentAction, ok bool) bool {
+func understood(kind, what string, act event.AgentAction, ok bool) bool {
 	switch kind {
 	case pick.Act:
 		return ok && act.Act == bot.Action(what)

@@ -3,6 +3,7 @@ package desk
 import (
 	"aktivering/bot"
 	"aktivering/bot/content"
+	"aktivering/bot/event"
 	"aktivering/bot/i18n"
 	"aktivering/bot/notice"
 	"aktivering/bot/outcome"
@@ -10,7 +11,7 @@ import (
 
 // handleSpeech lets the bot be silent where an agent has spoken with the person outside
 // the desk. A case that waits is the agent's by that.
-func (t *turn) handleSpeech(e bot.AgentAction) bool {
+func (t *turn) handleSpeech(e event.AgentAction) bool {
 	cs := t.Conversation.Case
 	switch {
 	case cs.Active() && cs.State == bot.CaseQueued:
@@ -32,14 +33,14 @@ func (t *turn) handleSpeech(e bot.AgentAction) bool {
 
 // showSpeech shows the agents in the thread of the case what one of them said where the person
 // is.
-func (t *turn) showSpeech(e bot.AgentAction) {
+func (t *turn) showSpeech(e event.AgentAction) {
 	v := t.agentLocalizer()
 	t.toDesk(bot.SendReply{RelayOf: e.Message, Reply: bot.Reply{Blocks: signed(v, v.WithRole("role.agent.there", e.Agent.Shown()), content.Marked(e.Text, e.Marks), e.Files), Files: e.Files}})
 }
 
 // obstacle tells why an agent cannot do something with a case as it stands; empty where they
 // can.
-func obstacle(cs *bot.Case, e bot.AgentAction) bot.Denial {
+func obstacle(cs *bot.Case, e event.AgentAction) bot.Denial {
 	switch e.Act {
 	case bot.ActNote, bot.ActRemark, bot.ActShow, bot.ActHelp, bot.ActAmend, bot.ActRetract, bot.ActUnmark, bot.ActDenied:
 		return "" // whatever the state, and whoever has it
@@ -71,7 +72,7 @@ func (t *turn) tellObstacle(why bot.Denial) {
 // ensureHolder makes sure that the agent has the case where nothing is in the way: whoever
 // answers a case that nobody has takes it by that. Nobody has to take it to close it, to give it
 // back to the bot or to block the person.
-func (t *turn) ensureHolder(e bot.AgentAction) {
+func (t *turn) ensureHolder(e event.AgentAction) {
 	if t.Conversation.Case.State == bot.CaseQueued && e.Act != bot.ActClose && e.Act != bot.ActReturn && e.Act != bot.ActBlock {
 		t.claim(e)
 	}
@@ -79,7 +80,7 @@ func (t *turn) ensureHolder(e bot.AgentAction) {
 
 // claim gives the case to an agent, where nothing is in the way. It returns false where the
 // agent has it already.
-func (t *turn) claim(e bot.AgentAction) bool {
+func (t *turn) claim(e event.AgentAction) bool {
 	cs := t.Conversation.Case
 	if cs.State != bot.CaseQueued && cs.Agent.ID == e.Agent.ID {
 		return false
@@ -118,7 +119,7 @@ func (t *turn) give(to bot.Agent, key string, a i18n.Args) {
 }
 
 // release puts the case back in the queue.
-func (t *turn) release(e bot.AgentAction) {
+func (t *turn) release(e event.AgentAction) {
 	cs := t.Conversation.Case
 	cs.State, cs.Guided, cs.Alerts, cs.Position = bot.CaseQueued, false, 0, 0
 	cs.Give(bot.Agent{})
@@ -135,7 +136,7 @@ func (t *turn) release(e bot.AgentAction) {
 }
 
 // reopen takes a closed case up again, for the agent.
-func (t *turn) reopen(e bot.AgentAction) bool {
+func (t *turn) reopen(e event.AgentAction) bool {
 	cs := t.Conversation.Case
 	if cs.State != bot.CaseClosed {
 		return t.claim(e)

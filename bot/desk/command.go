@@ -9,19 +9,20 @@ import (
 
 	"aktivering/bot"
 	"aktivering/bot/content"
+	"aktivering/bot/event"
 	"aktivering/bot/name"
 	"aktivering/bot/pick"
 )
 
 // ReadAction reads what happened in the channel of a desk as what an agent does with a case;
 // false where it is nothing of the kind.
-func (m Manager) ReadAction(d *bot.Desk, in bot.Inbound) (bot.AgentAction, bool) {
-	a := bot.AgentAction{Agent: bot.Agent{ID: in.Person.ID, Name: name.Clean(in.Person.Name)}}
+func (m Manager) ReadAction(d *bot.Desk, in event.Inbound) (event.AgentAction, bool) {
+	a := event.AgentAction{Agent: bot.Agent{ID: in.Person.ID, Name: name.Clean(in.Person.Name)}}
 	switch e := in.Event.(type) {
-	case bot.ChoicePicked:
+	case event.ChoicePicked:
 		ok := readPick(&a, e.Choice)
 		return a, ok
-	case bot.FormSubmitted:
+	case event.FormSubmitted:
 		if !readPick(&a, e.Choice) {
 			return a, false
 		}
@@ -34,10 +35,10 @@ func (m Manager) ReadAction(d *bot.Desk, in bot.Inbound) (bot.AgentAction, bool)
 			a.Closing = why
 		}
 		return a, true
-	case bot.Message:
+	case event.Message:
 		m.readCommand(&a, e, d.RepliesPublic)
 		return a, true
-	case bot.MessageEdited:
+	case event.MessageEdited:
 		m.readCommand(&a, e.Now, d.RepliesPublic)
 		if a.Act == bot.ActAnswer {
 			a.Act = bot.ActAmend
@@ -50,7 +51,7 @@ func (m Manager) ReadAction(d *bot.Desk, in bot.Inbound) (bot.AgentAction, bool)
 		}
 		a.Act, a.Closing, a.For = bot.ActUnmark, "", 0
 		return a, true
-	case bot.MessageDeleted:
+	case event.MessageDeleted:
 		a.Act, a.Message = bot.ActRetract, e.Message
 		return a, true
 	default:
@@ -66,7 +67,7 @@ const (
 )
 
 // readPick reads a choice that was offered at the desk.
-func readPick(a *bot.AgentAction, id bot.ChoiceID) bool {
+func readPick(a *event.AgentAction, id bot.ChoiceID) bool {
 	switch kind, what := id.Kind(); kind {
 	case pick.Act:
 		a.Act = bot.Action(what)
@@ -96,7 +97,7 @@ func readPick(a *bot.AgentAction, id bot.ChoiceID) bool {
 
 // OffersAtDesk reports a choice that is offered to agents.
 func (m Manager) OffersAtDesk(id bot.ChoiceID) bool {
-	var a bot.AgentAction
+	var a event.AgentAction
 	return readPick(&a, id)
 }
 
@@ -113,7 +114,7 @@ func offeredAtDesk(a bot.Action) bool {
 // readCommand reads what an agent wrote in the thread of a case: a word and a colon, or
 // an exclamation mark and a word, tell what is to be done. Other words are a note,
 // or an answer where all that is written is one.
-func (m Manager) readCommand(a *bot.AgentAction, e bot.Message, open bool) {
+func (m Manager) readCommand(a *event.AgentAction, e event.Message, open bool) {
 	a.Message, a.Files, a.Secret = e.Message, e.Files, e.Secret
 	a.Act, a.Text = bot.ActNote, strings.TrimSpace(e.Text)
 	defer func() { a.Marks = marksOf(e, a.Text) }()
@@ -138,7 +139,7 @@ func (m Manager) readCommand(a *bot.AgentAction, e bot.Message, open bool) {
 }
 
 // marksOf are the marks of what a message ends with.
-func marksOf(e bot.Message, rest string) content.Marks {
+func marksOf(e event.Message, rest string) content.Marks {
 	end := len(strings.TrimRightFunc(e.Text, unicode.IsSpace))
 	return e.Marks.Of(end-len(rest), end)
 }

@@ -7,6 +7,7 @@ import (
 
 	"aktivering/bot"
 	"aktivering/bot/bottest"
+	"aktivering/bot/event"
 )
 
 // Each command and each reason of the language data is one that an agent has, and each of
@@ -66,7 +67,7 @@ func TestUnclearCommands(t *testing.T) {
 		"Kunden har svar på dette: nei": {},
 	} {
 		for _, open := range []bool{false, true} {
-			a, _ := m.ReadAction(&bot.Desk{RepliesPublic: open}, bot.Inbound{Event: bot.Message{Text: text}})
+			a, _ := m.ReadAction(&bot.Desk{RepliesPublic: open}, event.Inbound{Event: event.Message{Text: text}})
 			asked := want.internal
 			if open {
 				asked = want.open
@@ -82,34 +83,34 @@ func TestCommands(t *testing.T) {
 	m := bottest.Manager(t)
 	for _, test := range []struct {
 		text string
-		want bot.AgentAction
+		want event.AgentAction
 	}{
-		{"svar: hei", bot.AgentAction{Act: bot.ActAnswer, Text: "hei"}},
-		{"ANSWER : hi", bot.AgentAction{Act: bot.ActAnswer, Text: "hi"}},
-		{"!ta", bot.AgentAction{Act: bot.ActClaim}},
-		{"ta saka:", bot.AgentAction{Act: bot.ActClaim}},
-		{"overfor: Kari", bot.AgentAction{Act: bot.ActAssign, Text: "Kari"}},
-		{"overfør:", bot.AgentAction{Act: bot.ActTransfer}},
-		{"tildel: @Ola Nordmann", bot.AgentAction{Act: bot.ActAssign, Text: "@Ola Nordmann"}},
-		{"assign to: Ola", bot.AgentAction{Act: bot.ActAssign, Text: "Ola"}},
-		{"haster:", bot.AgentAction{Act: bot.ActUrgent}},
-		{"Hastar: ho har møte", bot.AgentAction{Act: bot.ActUrgent, Text: "ho har møte"}},
-		{"not urgent:", bot.AgentAction{Act: bot.ActNormal}},
-		{"gjenåpne:", bot.AgentAction{Act: bot.ActReopen}},
-		{"gjenapne:", bot.AgentAction{Act: bot.ActReopen}},
-		{"til boten:", bot.AgentAction{Act: bot.ActReturn}},
-		{"kode: 0xC004F213", bot.AgentAction{Act: bot.ActArticle, Text: "0xC004F213"}},
-		{"hei: dette er et notat", bot.AgentAction{Act: bot.ActNote, Text: "hei: dette er et notat"}},
-		{"utsett: 30m", bot.AgentAction{Act: bot.ActSnooze, Text: "30m"}},
-		{"snooze: 2 Days", bot.AgentAction{Act: bot.ActSnooze, Text: "2 Days"}},
-		{"utset: 3 timar", bot.AgentAction{Act: bot.ActSnooze, Text: "3 timar"}},
-		{"vent: 4", bot.AgentAction{Act: bot.ActSnooze, Text: "4"}},
-		{"vent: litt", bot.AgentAction{Act: bot.ActSnooze, Text: "litt"}},
-		{"lukk: Løst, han fant nøkkelen", bot.AgentAction{Act: bot.ActClose, Text: "han fant nøkkelen", Closing: bot.ClosedByAgent}},
-		{"close: not ours", bot.AgentAction{Act: bot.ActClose, Closing: bot.ClosedNotOurs}},
-		{"lukk: ferdig", bot.AgentAction{Act: bot.ActClose, Text: "ferdig"}},
+		{"svar: hei", event.AgentAction{Act: bot.ActAnswer, Text: "hei"}},
+		{"ANSWER : hi", event.AgentAction{Act: bot.ActAnswer, Text: "hi"}},
+		{"!ta", event.AgentAction{Act: bot.ActClaim}},
+		{"ta saka:", event.AgentAction{Act: bot.ActClaim}},
+		{"overfor: Kari", event.AgentAction{Act: bot.ActAssign, Text: "Kari"}},
+		{"overfør:", event.AgentAction{Act: bot.ActTransfer}},
+		{"tildel: @Ola Nordmann", event.AgentAction{Act: bot.ActAssign, Text: "@Ola Nordmann"}},
+		{"assign to: Ola", event.AgentAction{Act: bot.ActAssign, Text: "Ola"}},
+		{"haster:", event.AgentAction{Act: bot.ActUrgent}},
+		{"Hastar: ho har møte", event.AgentAction{Act: bot.ActUrgent, Text: "ho har møte"}},
+		{"not urgent:", event.AgentAction{Act: bot.ActNormal}},
+		{"gjenåpne:", event.AgentAction{Act: bot.ActReopen}},
+		{"gjenapne:", event.AgentAction{Act: bot.ActReopen}},
+		{"til boten:", event.AgentAction{Act: bot.ActReturn}},
+		{"kode: 0xC004F213", event.AgentAction{Act: bot.ActArticle, Text: "0xC004F213"}},
+		{"hei: dette er et notat", event.AgentAction{Act: bot.ActNote, Text: "hei: dette er et notat"}},
+		{"utsett: 30m", event.AgentAction{Act: bot.ActSnooze, Text: "30m"}},
+		{"snooze: 2 Days", event.AgentAction{Act: bot.ActSnooze, Text: "2 Days"}},
+		{"utset: 3 timar", event.AgentAction{Act: bot.ActSnooze, Text: "3 timar"}},
+		{"vent: 4", event.AgentAction{Act: bot.ActSnooze, Text: "4"}},
+		{"vent: litt", event.AgentAction{Act: bot.ActSnooze, Text: "litt"}},
+		{"lukk: Løst, han fant nøkkelen", event.AgentAction{Act: bot.ActClose, Text: "han fant nøkkelen", Closing: bot.ClosedByAgent}},
+		{"close: not ours", event.AgentAction{Act: bot.ActClose, Closing: bot.ClosedNotOurs}},
+		{"lukk: ferdig", event.AgentAction{Act: bot.ActClose, Text: "ferdig"}},
 	} {
-		got, ok := m.ReadAction(&bot.Desk{}, bot.Inbound{Event: bot.Message{Text: test.text}})
+		got, ok := m.ReadAction(&bot.Desk{}, event.Inbound{Event: event.Message{Text: test.text}})
 		if got.Agent, got.Message = (bot.Agent{}), ""; !ok || got.Act != test.want.Act || got.Text != test.want.Text || got.Closing != test.want.Closing {
 			t.Errorf("%q: %+v, want %+v", test.text, got, test.want)
 		}

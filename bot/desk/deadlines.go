@@ -4,13 +4,14 @@ import (
 	"time"
 
 	"aktivering/bot"
+	"aktivering/bot/event"
 	"aktivering/bot/i18n"
 	"aktivering/bot/outcome"
 )
 
 // handleTimer does what a timer was set for. It returns false for one that means
 // nothing any more.
-func (t *turn) handleTimer(e bot.TimerFired) bool {
+func (t *turn) handleTimer(e event.TimerFired) bool {
 	if c := t.Conversation.Case; c != nil && t.Desk != nil && c.Active() {
 		switch {
 		case c.Timer != 0 && c.Timer == e.Turn:

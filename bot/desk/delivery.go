@@ -2,13 +2,14 @@ package desk
 
 import (
 	"aktivering/bot"
+	"aktivering/bot/event"
 	"aktivering/bot/i18n"
 	"aktivering/bot/outcome"
 	"aktivering/bot/reply"
 )
 
 // handleDeliveryFailed deals with what could not be shown.
-func (t *turn) handleDeliveryFailed(e bot.DeliveryFailed) bool {
+func (t *turn) handleDeliveryFailed(e event.DeliveryFailed) bool {
 	if e.Effect.Reply.Erased || t.IsRemoved(e.Effect.RelayOf, !e.Effect.ToDesk) || t.IsRemoved(e.Effect.Quotes, !e.Effect.ToDesk) {
 		return false // its words are to be forgotten
 	}
@@ -23,8 +24,8 @@ func (t *turn) handleDeliveryFailed(e bot.DeliveryFailed) bool {
 
 // relayFailed lets whoever said something know that it did not arrive. What the
 // platform would not show as it was is said again as bare text first.
-func (t *turn) relayFailed(e bot.DeliveryFailed) bool {
-	if !e.Effect.PlainText && (e.Fault == bot.FaultRejected || e.Fault == bot.FaultBroken) {
+func (t *turn) relayFailed(e event.DeliveryFailed) bool {
+	if !e.Effect.PlainText && (e.Fault == event.FaultRejected || e.Fault == event.FaultBroken) {
 		e.Effect.Reply, e.Effect.PlainText = reply.PlainText(e.Effect.Reply), true
 		t.Decide(outcome.Resent)
 		t.Effects = append(t.Effects, e.Effect)
@@ -57,7 +58,7 @@ func (t *turn) relayFailed(e bot.DeliveryFailed) bool {
 
 // handleAttachmentFailed tells an agent that the person did not get to see a picture. Of one
 // that the person sent, the message at the desk tells.
-func (t *turn) handleAttachmentFailed(e bot.AttachmentFailed) bool {
+func (t *turn) handleAttachmentFailed(e event.AttachmentFailed) bool {
 	if e.Effect.ToDesk || t.Desk == nil || t.Conversation.Case == nil {
 		return false
 	}
@@ -68,7 +69,7 @@ func (t *turn) handleAttachmentFailed(e bot.AttachmentFailed) bool {
 }
 
 // handleReplyOutgrown shows the rest of a relayed message, unless it has been removed.
-func (t *turn) handleReplyOutgrown(e bot.ReplyOutgrown) bool {
+func (t *turn) handleReplyOutgrown(e event.ReplyOutgrown) bool {
 	if t.IsRemoved(e.Effect.RelayOf, !e.Effect.ToDesk) {
 		return false
 	}

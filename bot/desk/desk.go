@@ -5,6 +5,7 @@ import (
 
 	"aktivering/bot"
 	"aktivering/bot/content"
+	"aktivering/bot/event"
 	"aktivering/bot/i18n"
 	"aktivering/bot/name"
 	"aktivering/bot/notice"
@@ -98,7 +99,7 @@ func (t *turn) callDesk(key string) {
 }
 
 // relay hands the person's words to the agents.
-func (t *turn) relay(e bot.Message) {
+func (t *turn) relay(e event.Message) {
 	t.Conversation.KeepPictures(e.Message, e.Files)
 	t.toDesk(bot.SendReply{RelayOf: e.Message, Reply: t.quoted(e, "role.person")})
 	t.notifyOfMessage(notice.Message, fromPerson, e.Message, e.Text, e.Files)
@@ -106,7 +107,7 @@ func (t *turn) relay(e bot.Message) {
 
 // quoted is what the person said, with the name and the role before it; role is the key
 // of the role.
-func (t *turn) quoted(e bot.Message, role string) bot.Reply {
+func (t *turn) quoted(e event.Message, role string) bot.Reply {
 	v := t.agentLocalizer()
 	words, marks := name.Guard(e.Text), e.Marks
 	if words != e.Text {
@@ -176,11 +177,11 @@ func (t *turn) inform(key string) {
 
 // answerAgent says something to the agents where one of them did something, or else in the
 // desk's channel. quotes is the message whose words it holds.
-func (t *turn) answerAgent(e bot.AgentAction, quotes bot.MessageID, key string, a i18n.Args, choices ...bot.Choice) {
+func (t *turn) answerAgent(e event.AgentAction, quotes bot.MessageID, key string, a i18n.Args, choices ...bot.Choice) {
 	t.sendAgent(e, bot.SendReply{Quotes: quotes, Reply: bot.Reply{Blocks: []content.Block{t.agentLocalizer().Paragraph(key, a)}, Choices: choices}})
 }
 
-func (t *turn) sendAgent(e bot.AgentAction, s bot.SendReply) {
+func (t *turn) sendAgent(e event.AgentAction, s bot.SendReply) {
 	if t.Desk == nil {
 		return
 	}

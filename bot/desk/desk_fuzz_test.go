@@ -8,6 +8,7 @@ import (
 
 	"aktivering/bot"
 	"aktivering/bot/bottest"
+	"aktivering/bot/event"
 )
 
 // FuzzDeskText writes anything in the thread of a case: what is not marked as an
@@ -20,19 +21,19 @@ func FuzzDeskText(f *testing.F) {
 	manager.Desks = bot.Desks{{At: bottest.DeskAddress()}}
 	f.Fuzz(func(t *testing.T, s string) {
 		w := bottest.New(manager, t.Fatalf)
-		handle := func(key string, from bot.Address, person string, event bot.Event) {
-			if err := w.Engine.Handle(context.Background(), bot.Inbound{Key: key, At: w.Now, From: from, Person: bot.Person{ID: person, Name: person}, Event: event}); err != nil {
+		handle := func(key string, from bot.Address, person string, ev event.Event) {
+			if err := w.Engine.Handle(context.Background(), event.Inbound{Key: key, At: w.Now, From: from, Person: event.Person{ID: person, Name: person}, Event: ev}); err != nil {
 				t.Fatal(err)
 			}
 			w.Settle()
 		}
-		handle("1", bottest.PlaceOf("Ola"), "Ola", bot.Message{Text: "menneske", Addressed: true})
+		handle("1", bottest.PlaceOf("Ola"), "Ola", event.Message{Text: "menneske", Addressed: true})
 		thread := bottest.DeskAddress()
 		thread.Thread = "1"
-		handle("2", thread, "Bente", bot.ChoicePicked{Choice: "d:claim"})
+		handle("2", thread, "Bente", event.ChoicePicked{Choice: "d:claim"})
 		const secret = "zzqxj"
 		before := len(w.Adapters["chat"].Shown)
-		handle("3", thread, "Bente", bot.Message{Text: s + " " + secret, Message: "m", InThread: true})
+		handle("3", thread, "Bente", event.Message{Text: s + " " + secret, Message: "m", InThread: true})
 		for _, m := range w.Adapters["chat"].Shown[before:] {
 			word := strings.ToLower(strings.TrimSpace(s))
 			if strings.Contains(bottest.Render(m.Reply), secret) && !strings.Contains(word, ":") && !strings.HasPrefix(word, "!") {

@@ -16,6 +16,7 @@ import (
 
 	"aktivering/bot"
 	"aktivering/bot/bottest"
+	"aktivering/bot/event"
 	"aktivering/bot/port"
 )
 
@@ -41,7 +42,7 @@ type model struct {
 	withdrawn []string
 }
 
-func (m *model) handle(in bot.Inbound) {
+func (m *model) handle(in event.Inbound) {
 	m.n++
 	in.Key, in.At = fmt.Sprint("m", m.n), m.w.Now
 	for range rapid.IntRange(1, 2).Draw(m.t, "deliveries") {
@@ -59,26 +60,26 @@ func (m *model) word(kind string) string {
 func (m *model) person(name string) {
 	ref := bot.Ref{Address: bottest.PlaceOf(name), Person: name}
 	c := m.w.Conversation(ref)
-	in := bot.Inbound{From: ref.Address, Person: bot.Person{ID: name, Name: name}}
+	in := event.Inbound{From: ref.Address, Person: event.Person{ID: name, Name: name}}
 	active := c.Case != nil && c.Case.State != bot.CaseClosed
 	switch rapid.IntRange(0, 8).Draw(m.t, "does") {
 	case 8:
 		m.removes(in)
 		return
 	case 0:
-		in.Event = bot.Message{Text: "snakk med et menneske", Addressed: true}
+		in.Event = event.Message{Text: "snakk med et menneske", Addressed: true}
 	case 1:
-		in.Event = bot.Message{Text: "tilbake til boten", Addressed: true}
+		in.Event = event.Message{Text: "tilbake til boten", Addressed: true}
 	case 2:
-		in.Event = bot.Message{Text: rapid.SampledFrom([]string{"takk", "0xC004F213", "nei", "5", "ja"}).Draw(m.t, "words"), Addressed: true}
+		in.Event = event.Message{Text: rapid.SampledFrom([]string{"takk", "0xC004F213", "nei", "5", "ja"}).Draw(m.t, "words"), Addressed: true}
 	case 3:
 		if len(c.Offered) == 0 {
 			return
 		}
-		in.Event = bot.ChoicePicked{Choice: rapid.SampledFrom(c.Offered).Draw(m.t, "choice").ID, Turn: c.OfferedIn}
+		in.Event = event.ChoicePicked{Choice: rapid.SampledFrom(c.Offered).Draw(m.t, "choice").ID, Turn: c.OfferedIn}
 	default:
 		word := m.word("said")
-		in.Event = bot.Message{Text: word + " xyzzy", Addressed: true, Message: bot.MessageID(word)}
+		in.Event = event.Message{Text: word + " xyzzy", Addressed: true, Message: bot.MessageID(word)}
 		m.wrote[name] = append(m.wrote[name], word)
 		if active {
 			m.said = append(m.said, word)
@@ -88,16 +89,16 @@ func (m *model) person(name string) {
 }
 
 // removes takes away or changes something that the person has written.
-func (m *model) removes(in bot.Inbound) {
+func (m *model) removes(in event.Inbound) {
 	wrote := m.wrote[in.Person.ID]
 	if len(wrote) == 0 {
 		return
 	}
 	i := rapid.IntRange(0, len(wrote)-1).Draw(m.t, "message")
 	word := wrote[i]
-	in.Event = bot.MessageDeleted{Message: bot.MessageID(word)}
+	in.Event = event.MessageDeleted{Message: bot.MessageID(word)}
 	if rapid.Bool().Draw(m.t, "changes") {
-		in.Event = bot.MessageEdited{Now: bot.Message{Text: "rettet", Addressed: true, Message: bot.MessageID(word)}}
+		in.Event = event.MessageEdited{Now: event.Message{Text: "rettet", Addressed: true, Message: bot.MessageID(word)}}
 	}
 	m.wrote[in.Person.ID] = slices.Delete(wrote, i, i+1)
 	m.said = slices.DeleteFunc(m.said, func(s string) bool { return s == word })
@@ -117,7 +118,7 @@ func (m *model) agent(name string) {
 	}
 	ref := rapid.SampledFrom(cases).Draw(m.t, "case")
 	c := m.w.Conversation(ref)
-	in := bot.Inbound{From: c.Case.Thread, Person: bot.Person{ID: name, Name: name}}
+	in := event.Inbound{From: c.Case.Thread, Person: event.Person{ID: name, Name: name}}
 	act := rapid.SampledFrom([]bot.Action{
 		bot.ActClaim, bot.ActTake, bot.ActRelease, bot.ActTransfer, bot.ActReturn, bot.ActSnooze, bot.ActReopen, bot.ActShow, bot.ActHelp,
 		"answer", "answer", "answer", "note", "note", "article", "close",
@@ -126,11 +127,11 @@ func (m *model) agent(name string) {
 		m.byNumber(in, c.Case, act)
 		return
 	}
-	in.Event = bot.ChoicePicked{Choice: bot.ChoiceID("d:" + string(act))}
+	in.Event = event.ChoicePicked{Choice: bot.ChoiceID("d:" + string(act))}
 	switch act {
 	case "answer":
 		word := m.word("answer")
-		in.Event = bot.Message{Text: "svar: " + word, Message: bot.MessageID(word), InThread: true}
+		in.Event = event.Message{Text: "svar: " + word, Message: bot.MessageID(word), InThread: true}
 		free := c.Case.State == bot.CaseQueued || c.Case.State != bot.CaseClosed && c.Case.Agent.ID == name
 		if free {
 			m.answered = append(m.answered, word)
@@ -140,16 +141,16 @@ func (m *model) agent(name string) {
 	case "note":
 		word := m.word("note")
 		m.noted = append(m.noted, word)
-		in.Event = bot.Message{Text: word, Message: bot.MessageID(word), InThread: true}
+		in.Event = event.Message{Text: word, Message: bot.MessageID(word), InThread: true}
 	case "article":
-		in.Event = bot.Message{Text: "artikkel: 0xC004C003", InThread: true}
+		in.Event = event.Message{Text: "artikkel: 0xC004C003", InThread: true}
 	case bot.ActHelp:
-		in.Event = bot.Message{Text: "!hjelp", InThread: true}
+		in.Event = event.Message{Text: "!hjelp", InThread: true}
 	case "close":
-		in.Event = bot.Message{Text: "lukk: løst", InThread: true}
+		in.Event = event.Message{Text: "lukk: løst", InThread: true}
 	case bot.ActSnooze:
 		if rapid.Bool().Draw(m.t, "names a time") {
-			in.Event = bot.Message{Text: "utsett: 2 timer", InThread: true}
+			in.Event = event.Message{Text: "utsett: 2 timer", InThread: true}
 		}
 	default:
 	}
@@ -159,28 +160,28 @@ func (m *model) agent(name string) {
 // outage lets an agent tell of a problem that many have, in the channel, in other words, take it
 // back, or say that it is solved.
 func (m *model) outage(name string) {
-	in := bot.Inbound{From: bottest.DeskAddress(), Person: bot.Person{ID: name, Name: name}}
+	in := event.Inbound{From: bottest.DeskAddress(), Person: event.Person{ID: name, Name: name}}
 	in.From.Thread = fmt.Sprint("on ", m.n)
 	word := m.word("outage")
 	words := slices.Sorted(maps.Keys(m.problems))
 	switch rapid.IntRange(0, 5).Draw(m.t, "outage") {
 	case 0, 1:
 		code := rapid.SampledFrom([]string{"0xC004F213", "0xC004C003", "0xC004F074"}).Draw(m.t, "code")
-		in.Event = bot.Message{Text: "problem: " + code + " " + word + " xyzzy", Message: bot.MessageID(word)}
+		in.Event = event.Message{Text: "problem: " + code + " " + word + " xyzzy", Message: bot.MessageID(word)}
 		m.problems[word] = bot.MessageID(word)
 	case 2:
-		in.Event = bot.Message{Text: "problem"}
+		in.Event = event.Message{Text: "problem"}
 	case 3:
 		m.solved = append(m.solved, word)
-		in.Event = bot.Message{Text: "problem løst: " + strconv.Itoa(rapid.IntRange(1, 4).Draw(m.t, "number")) + " " + word}
+		in.Event = event.Message{Text: "problem løst: " + strconv.Itoa(rapid.IntRange(1, 4).Draw(m.t, "number")) + " " + word}
 	case 4:
-		in.Event = bot.ChoicePicked{Choice: "k:0xC004F213"}
+		in.Event = event.ChoicePicked{Choice: "k:0xC004F213"}
 	default:
 		if len(words) == 0 {
 			return
 		}
 		was := rapid.SampledFrom(words).Draw(m.t, "message")
-		in.Event = bot.MessageDeleted{Message: m.problems[was]}
+		in.Event = event.MessageDeleted{Message: m.problems[was]}
 		for _, p := range m.w.Conversation((&bot.Desk{At: bottest.DeskAddress()}).Ref()).Problems {
 			if p.Message == m.problems[was] && p.End == "" {
 				m.withdrawn = append(m.withdrawn, was)
@@ -263,10 +264,10 @@ func (m *model) state() string {
 
 // byNumber lets an agent act on a case by its number, once or twice with the same key. What
 // is denied changes nothing, and is denied for a reason.
-func (m *model) byNumber(in bot.Inbound, cs *bot.Case, act bot.Action) {
+func (m *model) byNumber(in event.Inbound, cs *bot.Case, act bot.Action) {
 	m.n++
 	in.Key, in.At, in.From = fmt.Sprint("m", m.n), m.w.Now, bottest.WebDesk()
-	a := bot.AgentAction{Act: act}
+	a := event.AgentAction{Act: act}
 	var word string
 	switch act {
 	case bot.ActAnswer, bot.ActNote:

@@ -6,6 +6,7 @@ import (
 
 	"aktivering/bot"
 	"aktivering/bot/content"
+	"aktivering/bot/event"
 	"aktivering/bot/outcome"
 	"aktivering/bot/redact"
 )
@@ -18,10 +19,10 @@ func IsOfDesk(a bot.Action) bool {
 
 // stepDesk takes in one thing that happened in the own conversation of a desk, or in the one that
 // keeps the blocks; that has no desk where there is none.
-func (m Manager) stepDesk(d *bot.Desk, c bot.Conversation, in bot.Inbound) bot.Decision {
-	in, seen := c.Continuing(in)
+func (m Manager) stepDesk(d *bot.Desk, c bot.Conversation, in event.Inbound) bot.Decision {
+	in, seen := in.Continuing(c)
 	var acting *bot.Desk
-	if act, ok := in.Event.(bot.AgentAction); ok {
+	if act, ok := in.Event.(event.AgentAction); ok {
 		if acting = m.Desks.At(act.At); acting != nil { // any desk can change its blocks
 			d = acting
 		}
@@ -31,32 +32,32 @@ func (m Manager) stepDesk(d *bot.Desk, c bot.Conversation, in bot.Inbound) bot.D
 	if !t.dispatchDesk(in.Event) {
 		return bot.Decision{Conversation: c}
 	}
-	t.Conversation.KeepKeySeen(in.Event, seen)
+	in.KeepKeySeen(&t.Conversation, seen)
 	t.Conversation.Bound()
-	entry := c.EntryOf(in)
+	entry := in.Entry(c)
 	entry.Turn = t.Conversation.Turn
 	return bot.Decision{Conversation: t.Conversation, Effects: t.Effects, Entry: entry, Outcome: t.Decided()}
 }
 
-func (t *turn) dispatchDesk(e bot.Event) bool {
+func (t *turn) dispatchDesk(e event.Event) bool {
 	if t.IsOutdated(e) {
 		return false
 	}
 	t.RecordChange(e)
 	switch e := e.(type) {
-	case bot.AgentAction:
+	case event.AgentAction:
 		return t.handleAtDesk(e)
-	case bot.TimerFired:
+	case event.TimerFired:
 		return t.expireBlocks() || t.expireProblems(e)
-	case bot.BlockChanged:
+	case event.BlockChanged:
 		return t.changeBlock(e.Block)
-	case bot.PersonForgotten:
+	case event.PersonForgotten:
 		return t.forgetBlocked(e)
-	case bot.AgentSeen:
+	case event.AgentSeen:
 		return t.seeAgent(e)
-	case bot.BurstSeen:
+	case event.BurstSeen:
 		return t.tellBurst(e)
-	case bot.DeliveryFailed:
+	case event.DeliveryFailed:
 		return !e.Effect.Reply.Erased && t.RetryAsPlainText(e)
 	default: // nobody speaks here
 		return false
@@ -64,7 +65,7 @@ func (t *turn) dispatchDesk(e bot.Event) bool {
 }
 
 // handleAtDesk does what an agent does about problems that many have, and about blocks.
-func (t *turn) handleAtDesk(e bot.AgentAction) bool {
+func (t *turn) handleAtDesk(e event.AgentAction) bool {
 	if e.Secret != redact.SecretNone {
 		t.answerAgent(e, "", "desk.secret", nil)
 	}
@@ -93,7 +94,7 @@ func (t *turn) handleAtDesk(e bot.AgentAction) bool {
 // DeskDenial tells why an agent cannot do something about problems that many have, or about
 // blocks, and submits by a number; empty where [Manager.Step] does it. c is the desk's own
 // conversation, or the one that keeps the blocks.
-func (m Manager) DeskDenial(d *bot.Desk, c bot.Conversation, a bot.AgentAction, at time.Time) bot.Denial {
+func (m Manager) DeskDenial(d *bot.Desk, c bot.Conversation, a event.AgentAction, at time.Time) bot.Denial {
 	text := strings.TrimSpace(a.Text)
 	switch a.Act {
 	case bot.ActProblem:

@@ -18,7 +18,7 @@
 // Where a [bot.Desk] serves the person, a conversation can be handed over to people: it has a
 // [bot.Case] then, in one [bot.CaseState]. It has one owner at a time: while an agent has it,
 // the bot is silent, and a reply of the bot's that is still on its way is dropped
-// (Engine.Perform of bot/engine). What an agent does comes as [bot.AgentAction], wherever the
+// (Engine.Perform of bot/engine). What an agent does comes as [event.AgentAction], wherever the
 // agent works.
 //
 //	        the person asks, by word or button
@@ -36,11 +36,11 @@
 //	                                        (asked first; thanks do not) ──▶ CaseQueued
 //
 // The desk has one message for the case, a card that is kept up to date ([bot.UpdateCard],
-// [bot.CardPosted]), and a thread on it where its platform has threads. What the person says
+// [event.CardPosted]), and a thread on it where its platform has threads. What the person says
 // is relayed there, what agents write there is theirs unless it is marked as an answer, and
-// what does not arrive is told to whoever said it ([bot.DeliveryFailed],
-// [bot.AttachmentFailed]). Pictures are copied on the way ([port.FileFetcher]), and that
-// somebody is writing is shown where it can be ([bot.Typing]). An agent may also name a case
+// what does not arrive is told to whoever said it ([event.DeliveryFailed],
+// [event.AttachmentFailed]). Pictures are copied on the way ([port.FileFetcher]), and that
+// somebody is writing is shown where it can be ([event.Typing]). An agent may also name a case
 // by its number; an answer or a note is then shown in the thread too. An agent who speaks with
 // the person outside the desk silences the bot as well.
 //
@@ -48,6 +48,6 @@
 // their platform, until the block ends. [Manager.Step] tells them so once in each. The blocks belong
 // to a conversation of their own ([bot.BlocksRef]), as known problems belong to the desk's.
 //
-// Who may act at the desk the platform tells ([bot.Standing]); nobody may in a case of their
+// Who may act at the desk the platform tells ([event.Standing]); nobody may in a case of their
 // own. The lines of persons and agents bear their role, which no name can imitate.
 package desk

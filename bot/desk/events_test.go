@@ -7,35 +7,36 @@ import (
 	"aktivering/bot"
 	"aktivering/bot/bottest"
 	"aktivering/bot/desk"
+	"aktivering/bot/event"
 )
 
 // events are what can happen to a conversation, with each action and each refusal of one.
-func events() []bot.Event {
-	all := []bot.Event{
-		bot.Started{},
-		bot.Message{Text: "0xC004F213", Message: "m", Addressed: true},
-		bot.MessageEdited{Now: bot.Message{Text: "0xC004F213", Message: "m", Addressed: true}},
-		bot.MessageDeleted{Message: "m"},
-		bot.ChoicePicked{Choice: "d:claim", Turn: 1},
-		bot.FormSubmitted{ChoicePicked: bot.ChoicePicked{Choice: "d:answer"}},
-		bot.Typing{},
-		bot.CardPosted{Number: 1, Thread: bottest.DeskAddress(), Card: "1"},
-		bot.QueueMoved{},
-		bot.DeskMoved{},
-		bot.DeskMoved{Return: true},
-		bot.TimerFired{},
-		bot.DeliveryFailed{},
-		bot.DeliveryFailed{Effect: bot.SendReply{ToDesk: true}},
-		bot.AttachmentFailed{},
-		bot.AnswerRetracted{},
-		bot.ReplyOutgrown{},
-		bot.ProblemChanged{},
-		bot.BlockChanged{},
-		bot.BlockChanged{Block: bot.Block{Person: "p", Lifted: true}},
-		bot.AgentSeen{},
-		bot.AgentSeen{Agent: bot.Agent{ID: "1"}, Gone: true},
-		bot.BurstSeen{},
-		bot.PersonForgotten{},
+func events() []event.Event {
+	all := []event.Event{
+		event.Started{},
+		event.Message{Text: "0xC004F213", Message: "m", Addressed: true},
+		event.MessageEdited{Now: event.Message{Text: "0xC004F213", Message: "m", Addressed: true}},
+		event.MessageDeleted{Message: "m"},
+		event.ChoicePicked{Choice: "d:claim", Turn: 1},
+		event.FormSubmitted{ChoicePicked: event.ChoicePicked{Choice: "d:answer"}},
+		event.Typing{},
+		event.CardPosted{Number: 1, Thread: bottest.DeskAddress(), Card: "1"},
+		event.QueueMoved{},
+		event.DeskMoved{},
+		event.DeskMoved{Return: true},
+		event.TimerFired{},
+		event.DeliveryFailed{},
+		event.DeliveryFailed{Effect: bot.SendReply{ToDesk: true}},
+		event.AttachmentFailed{},
+		event.AnswerRetracted{},
+		event.ReplyOutgrown{},
+		event.ProblemChanged{},
+		event.BlockChanged{},
+		event.BlockChanged{Block: bot.Block{Person: "p", Lifted: true}},
+		event.AgentSeen{},
+		event.AgentSeen{Agent: bot.Agent{ID: "1"}, Gone: true},
+		event.BurstSeen{},
+		event.PersonForgotten{},
 	}
 	for _, act := range []bot.Action{
 		bot.ActClaim, bot.ActTake, bot.ActRelease, bot.ActTransfer, bot.ActAssign, bot.ActUrgent, bot.ActNormal, bot.ActReturn,
@@ -43,13 +44,13 @@ func events() []bot.Event {
 		bot.ActCanned, bot.ActShow, bot.ActAmend, bot.ActRetract, bot.ActUnmark, bot.ActHelp, bot.ActSpeak, bot.ActProblem, bot.ActSolved,
 		bot.ActBlocks, bot.ActUnblock,
 	} {
-		all = append(all, bot.AgentAction{Agent: bot.Agent{ID: "1", Name: "Bente"}, Act: act, Text: "hei", Message: "m"})
+		all = append(all, event.AgentAction{Agent: bot.Agent{ID: "1", Name: "Bente"}, Act: act, Text: "hei", Message: "m"})
 	}
 	for _, why := range []bot.Denial{
 		bot.DeniedOutside, bot.DeniedUnknown, bot.DeniedOwn, bot.DeniedMoved, bot.DeniedGone, bot.DeniedNoCase, bot.DeniedOld, bot.DeniedTaken,
 		bot.DeniedClosed, bot.DeniedEmpty, bot.DeniedNothing, bot.DeniedFar, bot.DeniedAction,
 	} {
-		all = append(all, bot.AgentAction{Agent: bot.Agent{ID: "1", Name: "Bente"}, Act: bot.ActDenied, Why: why})
+		all = append(all, event.AgentAction{Agent: bot.Agent{ID: "1", Name: "Bente"}, Act: bot.ActDenied, Why: why})
 	}
 	return all
 }
@@ -79,12 +80,12 @@ func TestEveryEventInEveryState(t *testing.T) {
 }
 
 // step fails the test where a step panics.
-func step(t *testing.T, m desk.Manager, c bot.Conversation, e bot.Event) {
+func step(t *testing.T, m desk.Manager, c bot.Conversation, e event.Event) {
 	t.Helper()
 	defer func() {
 		if p := recover(); p != nil {
 			t.Errorf("panics: %v", p)
 		}
 	}()
-	m.Step(c, bot.Inbound{Key: "k", At: bottest.Noon(), From: bottest.PlaceOf("Ola"), Person: bot.Person{ID: "Ola"}, Event: e})
+	m.Step(c, event.Inbound{Key: "k", At: bottest.Noon(), From: bottest.PlaceOf("Ola"), Person: event.Person{ID: "Ola"}, Event: e})
 }

@@ -6,6 +6,7 @@ import (
 
 	"aktivering/bot"
 	"aktivering/bot/content"
+	"aktivering/bot/event"
 	"aktivering/bot/i18n"
 	"aktivering/bot/match"
 	"aktivering/bot/notice"
@@ -17,12 +18,12 @@ import (
 // handlePrivacy answers what is kept of the person, and erases it when they confirm that. It
 // returns false where the event is about something else. It works whoever has the
 // conversation, and nobody but the person is shown it.
-func (t *turn) handlePrivacy(e bot.Event) bool {
+func (t *turn) handlePrivacy(e event.Event) bool {
 	asked := slices.ContainsFunc(t.Conversation.Offered, func(c bot.Choice) bool { return c.ID == pick.Forget })
 	switch e := e.(type) {
-	case bot.ChoicePicked:
+	case event.ChoicePicked:
 		return asked && e.Turn == t.Conversation.OfferedIn && t.decidePrivacy(e.Choice)
-	case bot.Message:
+	case event.Message:
 		if !t.IsAddressed(e) {
 			return false
 		}
@@ -52,7 +53,7 @@ func (t *turn) handlePrivacy(e bot.Event) bool {
 
 // handlePrivacyOfBlocked does what handlePrivacy does for somebody of whom nothing else is taken in:
 // what is kept of them is theirs to know, and to have erased.
-func (t *turn) handlePrivacyOfBlocked(e bot.Event) bool {
+func (t *turn) handlePrivacyOfBlocked(e event.Event) bool {
 	if t.IsOutdated(e) || !t.handlePrivacy(e) {
 		return false
 	}
@@ -103,7 +104,7 @@ func (t *turn) howLong(v i18n.Localizer) content.Block {
 
 // forget makes the conversation one in which nothing was said; the store erases what was. What
 // desks were shown is deleted, and the agents and the other system are told to do their part.
-func (m Manager) forget(c bot.Conversation, in bot.Inbound) bot.Decision {
+func (m Manager) forget(c bot.Conversation, in event.Inbound) bot.Decision {
 	if c.Turn == 0 || c.Forgotten {
 		return bot.Decision{Conversation: c}
 	}
@@ -116,7 +117,7 @@ func (m Manager) forget(c bot.Conversation, in bot.Inbound) bot.Decision {
 	} else if len(m.Desks) > 0 {
 		t.Effects = append(t.Effects, bot.EraseAtDesk{To: m.Desks[0].At}) // of earlier cases
 	}
-	entry := c.EntryOf(in)
+	entry := in.Entry(c)
 	entry.Turn = t.Conversation.Turn
 	return bot.Decision{Conversation: t.Conversation, Effects: t.Effects, Entry: entry, Outcome: t.Decided()}
 }

@@ -9,6 +9,7 @@ import (
 
 	"aktivering/bot"
 	"aktivering/bot/bottest"
+	"aktivering/bot/event"
 	"aktivering/bot/notice"
 	"aktivering/bot/pick"
 	"aktivering/bot/port"
@@ -52,18 +53,18 @@ func TestForgetIsAskedFor(t *testing.T) {
 	for _, c := range []struct {
 		name   string
 		before bot.Conversation
-		event  bot.Event
+		event  event.Event
 		want   bool
 	}{
-		{"a yes", asked, bot.Message{Text: "ja", Addressed: true}, true},
-		{"its number", asked, bot.Message{Text: "1", Addressed: true}, true},
-		{"the button", asked, bot.ChoicePicked{Choice: pick.Forget, Turn: asked.OfferedIn}, true},
-		{"a no", asked, bot.Message{Text: "nei", Addressed: true}, false},
-		{"an old button", later, bot.ChoicePicked{Choice: pick.Forget, Turn: asked.OfferedIn}, false},
-		{"a yes to something else", later, bot.Message{Text: "ja", Addressed: true}, false},
-		{"a yes that is not for the bot", asked, bot.Message{Text: "ja"}, false},
+		{"a yes", asked, event.Message{Text: "ja", Addressed: true}, true},
+		{"its number", asked, event.Message{Text: "1", Addressed: true}, true},
+		{"the button", asked, event.ChoicePicked{Choice: pick.Forget, Turn: asked.OfferedIn}, true},
+		{"a no", asked, event.Message{Text: "nei", Addressed: true}, false},
+		{"an old button", later, event.ChoicePicked{Choice: pick.Forget, Turn: asked.OfferedIn}, false},
+		{"a yes to something else", later, event.Message{Text: "ja", Addressed: true}, false},
+		{"a yes that is not for the bot", asked, event.Message{Text: "ja"}, false},
 	} {
-		d := m.Step(c.before, bot.Inbound{Event: c.event})
+		d := m.Step(c.before, event.Inbound{Event: c.event})
 		got := slices.ContainsFunc(d.Effects, func(e bot.Effect) bool { _, is := e.(bot.ForgetPerson); return is })
 		if got != c.want {
 			t.Errorf("%s: forgets %t, want %t", c.name, got, c.want)
@@ -77,7 +78,7 @@ func TestForgetLeavesNothing(t *testing.T) {
 	m.Desks = bot.Desks{{At: bottest.DeskAddress(), Notify: "hook"}}
 	full := bottest.Filled(bot.Conversation{})
 	full.Case.State, full.Case.Desk, full.Forgotten, full.Owner = bot.CaseQueued, "", false, ""
-	in := bot.Inbound{At: bottest.Noon(), From: bot.Address{Platform: "chat", Channel: "c"}, Person: bot.Person{ID: "Ola"}, Event: bot.PersonForgotten{}}
+	in := event.Inbound{At: bottest.Noon(), From: bot.Address{Platform: "chat", Channel: "c"}, Person: event.Person{ID: "Ola"}, Event: event.PersonForgotten{}}
 	d := m.Step(full, in)
 	cs := full.Case
 	want := bot.Conversation{Turn: full.Turn + 1, Forgotten: true, PersonLanguage: full.PersonLanguage, Case: &bot.Case{

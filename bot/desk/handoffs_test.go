@@ -14,6 +14,7 @@ import (
 
 	"aktivering/bot"
 	"aktivering/bot/bottest"
+	"aktivering/bot/event"
 	"aktivering/bot/port"
 	"aktivering/knowledge"
 )
@@ -81,7 +82,7 @@ type handoffPlay struct {
 
 	names  map[string]string // what people call themselves, where it is not their id
 	agents string            // who may act at the desk
-	unsent map[string]bot.Inbound
+	unsent map[string]event.Inbound
 }
 
 var (
@@ -98,7 +99,7 @@ func newHandoffPlay(t *testing.T) *handoffPlay {
 		t: t, doing: func(string) {}, desk: &bot.Desk{At: bottest.DeskAddress(), Canned: []knowledge.Reply{
 			{ID: "kvittering", Title: "Be om kvitteringen", Text: knowledge.Text{"nb": "Hei {name}! Kan du sende meg kvitteringen? Hilsen {agent}", "nn": "Hei {name}! Kan du sende meg kvitteringa? Helsing {agent}", "en": "Hi {name}! Can you send me the receipt? {agent}"}},
 		}},
-		latest: make(map[string]bot.MessageID), choices: make(map[string][]onShow), names: make(map[string]string), unsent: make(map[string]bot.Inbound),
+		latest: make(map[string]bot.MessageID), choices: make(map[string][]onShow), names: make(map[string]string), unsent: make(map[string]event.Inbound),
 	}
 	manager := bottest.Manager(t)
 	manager.Desks = bot.Desks{p.desk}
@@ -154,13 +155,13 @@ func (p *handoffPlay) do(line string) bool {
 		p.w.Pass(d)
 		return true
 	}
-	in := bot.Inbound{At: p.w.Now, Key: "in" + strconv.Itoa(p.out.Len())}
+	in := event.Inbound{At: p.w.Now, Key: "in" + strconv.Itoa(p.out.Len())}
 	if m := byNumberLine.FindStringSubmatch(line); m != nil {
 		p.byNumber(in, m[1], m[2], m[3], m[4])
 		return true
 	}
 	if m := byPersonLine.FindStringSubmatch(line); m != nil {
-		in.From, in.Person = bottest.PlaceOf(m[1]), bot.Person{ID: m[1], Name: m[1]}
+		in.From, in.Person = bottest.PlaceOf(m[1]), event.Person{ID: m[1], Name: m[1]}
 		in.Event = p.event(m[1], m[1], m[2], true)
 	} else if m := byAgentLine.FindStringSubmatch(line); m != nil {
 		thread := p.thread
@@ -168,20 +169,20 @@ func (p *handoffPlay) do(line string) bool {
 			n, _ := strconv.Atoi(m[2])
 			thread = p.threads[n-1]
 		}
-		in.From, in.Person = p.desk.At, bot.Person{ID: m[1], Name: m[1]}
+		in.From, in.Person = p.desk.At, event.Person{ID: m[1], Name: m[1]}
 		in.From.Thread = thread
 		in.Event = p.event(m[1], thread, m[3], false)
 	} else if m := beside.FindStringSubmatch(line); m != nil {
-		in.From, in.Person = p.desk.At, bot.Person{ID: m[1], Name: m[1]}
+		in.From, in.Person = p.desk.At, event.Person{ID: m[1], Name: m[1]}
 		in.Event = p.event(m[1], channel, m[2], false)
-		if said, ok := in.Event.(bot.Message); ok {
+		if said, ok := in.Event.(event.Message); ok {
 			said.InThread, in.Event = false, said
 		}
 		in.From.Thread = "on " + string(p.latest[m[1]]) // an answer opens it
 	} else if m := speaksLine.FindStringSubmatch(line); m != nil {
-		in.From, in.Person = bottest.PlaceOf(m[2]), bot.Person{ID: m[1], Name: m[1]}
+		in.From, in.Person = bottest.PlaceOf(m[2]), event.Person{ID: m[1], Name: m[1]}
 		in.From.Platform = "chat"
-		in.Event = bot.Message{Text: m[3], InThread: true, OnlyIfAddressed: true}
+		in.Event = event.Message{Text: m[3], InThread: true, OnlyIfAddressed: true}
 	} else {
 		p.t.Fatalf("what is %q?", line)
 	}
@@ -207,10 +208,10 @@ func (p *handoffPlay) do(line string) bool {
 var filesLine = regexp.MustCompile(`^\(sends (\S+)\) ?(.*)$`)
 
 // byNumber lets an agent act on a case by its number. The same submission comes twice.
-func (p *handoffPlay) byNumber(in bot.Inbound, who, number, act, text string) {
+func (p *handoffPlay) byNumber(in event.Inbound, who, number, act, text string) {
 	n, _ := strconv.Atoi(number)
-	in.From, in.Person = bottest.WebDesk(), bot.Person{ID: who, Name: cmp.Or(p.names[who], who), Agent: p.standing(who)}
-	a := bot.AgentAction{Act: bot.Action(act), Text: text}
+	in.From, in.Person = bottest.WebDesk(), event.Person{ID: who, Name: cmp.Or(p.names[who], who), Agent: p.standing(who)}
+	a := event.AgentAction{Act: bot.Action(act), Text: text}
 	if m := filesLine.FindStringSubmatch(text); m != nil {
 		a.Text, a.Files = m[2], []bot.File{{Name: m[1], Kind: "image/png", URL: "https://files.test/" + m[1]}}
 	}
@@ -243,23 +244,23 @@ func (p *handoffPlay) byNumber(in bot.Inbound, who, number, act, text string) {
 }
 
 // standing is what the platform knows of somebody.
-func (p *handoffPlay) standing(who string) bot.Standing {
+func (p *handoffPlay) standing(who string) event.Standing {
 	switch {
 	case p.agents == "":
-		return bot.StandingOpen
+		return event.StandingOpen
 	case p.agents == "?":
-		return bot.StandingUnknown
+		return event.StandingUnknown
 	case slices.Contains(strings.Split(p.agents, ","), who):
-		return bot.StandingMember
+		return event.StandingMember
 	}
-	return bot.StandingOutside
+	return event.StandingOutside
 }
 
 var lateEdit = regexp.MustCompile(`^\(edited (\w+) ago\) (.*)$`)
 
 // late reads a change that comes late, and sets its time.
-func (p *handoffPlay) late(in *bot.Inbound) (bot.Event, bool) {
-	said, ok := in.Event.(bot.Message)
+func (p *handoffPlay) late(in *event.Inbound) (event.Event, bool) {
+	said, ok := in.Event.(event.Message)
 	if !ok {
 		return nil, false
 	}
@@ -272,26 +273,26 @@ func (p *handoffPlay) late(in *bot.Inbound) (bot.Event, bool) {
 		p.t.Fatal(err)
 	}
 	in.At, said.Text = in.At.Add(-d), m[2]
-	return bot.MessageEdited{Now: said}, true
+	return event.MessageEdited{Now: said}, true
 }
 
-func (p *handoffPlay) event(who, at, what string, addressed bool) bot.Event {
+func (p *handoffPlay) event(who, at, what string, addressed bool) event.Event {
 	if label, ok := strings.CutPrefix(what, "["); ok {
 		label = strings.TrimSuffix(label, "]")
 		for _, c := range slices.Backward(p.choices[at]) {
 			if c.Label == label {
-				return bot.ChoicePicked{Choice: c.ID, Turn: c.turn}
+				return event.ChoicePicked{Choice: c.ID, Turn: c.turn}
 			}
 		}
 		p.t.Fatalf("%s has no %q: %v", who, label, p.choices[at])
 	}
-	said := bot.Message{Addressed: addressed, InThread: true, Message: p.latest[who]}
+	said := event.Message{Addressed: addressed, InThread: true, Message: p.latest[who]}
 	if what == "(deletes)" {
-		return bot.MessageDeleted{Message: p.latest[who]}
+		return event.MessageDeleted{Message: p.latest[who]}
 	}
 	if text, ok := strings.CutPrefix(what, "(edits) "); ok {
 		said.Text = text
-		return bot.MessageEdited{Now: said}
+		return event.MessageEdited{Now: said}
 	}
 	if what == "(comes)" {
 		return nil

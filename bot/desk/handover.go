@@ -7,6 +7,7 @@ import (
 
 	"aktivering/bot"
 	"aktivering/bot/content"
+	"aktivering/bot/event"
 	"aktivering/bot/i18n"
 	"aktivering/bot/match"
 	"aktivering/bot/notice"
@@ -55,7 +56,7 @@ func (t *turn) openCase() {
 
 // unanswerable reports that the person is told something where they cannot answer: what they
 // write there, others read and the bot does not.
-func (t *turn) unanswerable() bool { return t.Inbound.Audience == bot.AudienceEphemeral }
+func (t *turn) unanswerable() bool { return t.Inbound.Audience == event.AudienceEphemeral }
 
 // away tells, once in a conversation, that nobody is at work, and when somebody is.
 func (t *turn) away() {
@@ -68,10 +69,10 @@ func (t *turn) away() {
 
 // handleInCase takes in what the person does while the case is the desk's: words go
 // there, and the bot is silent, but for what only it can say.
-func (t *turn) handleInCase(e bot.Event) bool {
+func (t *turn) handleInCase(e event.Event) bool {
 	cs := t.Conversation.Case
 	switch e := e.(type) {
-	case bot.Message:
+	case event.Message:
 		if !t.IsAddressed(e) {
 			return false
 		}
@@ -104,7 +105,7 @@ func (t *turn) handleInCase(e bot.Event) bool {
 			// A command: the person waits for an answer, and was perhaps shown that one is coming.
 			t.toPerson(bot.SendReply{Reply: bot.Reply{Blocks: []content.Block{content.Paragraph{Spans: t.whereabouts(t.Localizer(), !t.unanswerable())}}}})
 		}
-	case bot.MessageEdited:
+	case event.MessageEdited:
 		if !t.KnowsMessage(e.Now.Message) {
 			return t.handleUnknownEdit(e.Now)
 		}
@@ -112,9 +113,9 @@ func (t *turn) handleInCase(e bot.Event) bool {
 		t.Decide(outcome.CaseEdited)
 		t.toDesk(bot.EditReply{SendReply: bot.SendReply{RelayOf: e.Now.Message, Reply: t.quoted(e.Now, "role.person.edited")}})
 		t.notifyOfMessage(notice.Edited, fromPerson, e.Now.Message, e.Now.Text, e.Now.Files)
-	case bot.ChoicePicked:
+	case event.ChoicePicked:
 		t.handleChoiceInCase(e)
-	case bot.Started:
+	case event.Started:
 		t.tellWhereabouts()
 	default: // nothing that a person does
 		return false
@@ -124,7 +125,7 @@ func (t *turn) handleInCase(e bot.Event) bool {
 
 // handleUnknownEdit takes in a changed message that the conversation does not know: as a new one,
 // but where it was relayed long ago that is changed.
-func (t *turn) handleUnknownEdit(now bot.Message) bool {
+func (t *turn) handleUnknownEdit(now event.Message) bool {
 	handled := t.handleInCase(now)
 	for i, effect := range t.Effects {
 		if send, ok := effect.(bot.SendReply); ok && send.ToDesk && send.RelayOf == now.Message && now.Message != "" {
@@ -142,7 +143,7 @@ func (t *turn) wantsBack(s string) bool {
 }
 
 // handleChoiceInCase takes in a choice while the case is the desk's.
-func (t *turn) handleChoiceInCase(e bot.ChoicePicked) {
+func (t *turn) handleChoiceInCase(e event.ChoicePicked) {
 	kind, what := e.Choice.Kind()
 	switch {
 	case e.Choice == pick.Bot:
@@ -152,12 +153,12 @@ func (t *turn) handleChoiceInCase(e bot.ChoicePicked) {
 		t.Decide(outcome.Language)
 		t.inform("language")
 	case (e.Choice == pick.Helped || e.Choice == pick.NotHelped) && t.answersProblem(e):
-		t.relay(bot.Message{Text: t.labelOf(e.Choice)})
+		t.relay(event.Message{Text: t.labelOf(e.Choice)})
 		t.Decide(outcome.CaseMessage)
 		t.Conversation.Offered = nil
 		t.inform("handoff.added")
 	case t.Conversation.Case.Guided && t.IsValidChoice(e):
-		t.relay(bot.Message{Text: t.labelOf(e.Choice)})
+		t.relay(event.Message{Text: t.labelOf(e.Choice)})
 		if e.Choice == pick.Human || !t.ApplyChoice(e.Choice) {
 			t.tellWhereabouts()
 		}
@@ -257,7 +258,7 @@ func (t *turn) wantsBot(s string) bool {
 func (t *turn) handleOwnedByAgent() bool {
 	t.Decide(outcome.Kept)
 	switch e := t.Inbound.Event.(type) {
-	case bot.Message:
+	case event.Message:
 		if t.IsAddressed(e) && t.wantsBot(e.Text) {
 			t.Conversation.Owner = ""
 			t.Match = t.Matcher.Match(e.Text, match.Scope{})
@@ -268,7 +269,7 @@ func (t *turn) handleOwnedByAgent() bool {
 		}
 		t.RememberMessage(e.Message)
 		return t.IsAddressed(e)
-	case bot.MessageEdited:
+	case event.MessageEdited:
 		return t.KnowsMessage(e.Now.Message)
 	default:
 		return true

@@ -6,6 +6,7 @@ import (
 	"aktivering/bot"
 	"aktivering/bot/content"
 	"aktivering/bot/dialogue"
+	"aktivering/bot/event"
 	"aktivering/bot/pick"
 	"aktivering/bot/reply"
 )
@@ -13,7 +14,7 @@ import (
 // Home is a page of a person's own, where a platform has such pages: what the bot
 // does, the conversation c that the person is in (the zero Conversation where
 // there is none), its language, and a way to start again.
-func (m Manager) Home(p bot.Person, c bot.Conversation) bot.Reply {
+func (m Manager) Home(p event.Person, c bot.Conversation) bot.Reply {
 	v := m.LocalizerFor(p.Locale)
 	if l := cmp.Or(c.PersonLanguage, c.Language); m.Knowledge.Languages().Known(l) {
 		v.Lang = l

@@ -6,6 +6,7 @@ import (
 
 	"aktivering/bot"
 	"aktivering/bot/bottest"
+	"aktivering/bot/event"
 	"aktivering/knowledge"
 )
 
@@ -31,7 +32,7 @@ func TestHome(t *testing.T) {
 		{"in the queue", "", asked, "venter på brukerstøtten", "Start på nytt"},
 		{"with an agent", "", claimed, "Bente har saken din", "Start på nytt"},
 	} {
-		got := bottest.Render(m.Home(bot.Person{Locale: c.locale}, c.c))
+		got := bottest.Render(m.Home(event.Person{Locale: c.locale}, c.c))
 		if !strings.Contains(got, c.holds) || strings.Contains(got, c.lacks) {
 			t.Errorf("%s:\n%s", c.name, got)
 		}
@@ -43,13 +44,13 @@ func TestDeskThatIsNoMore(t *testing.T) {
 	m := bottest.Manager(t)
 	m.Desks = bot.Desks{{At: bottest.DeskAddress()}}
 	c, _ := bottest.Say(m, bot.Conversation{}, "snakk med et menneske")
-	c = m.Step(c, bot.Inbound{Event: bot.AgentAction{Agent: bot.Agent{ID: "1"}, Act: bot.ActClaim}}).Conversation
+	c = m.Step(c, event.Inbound{Event: event.AgentAction{Agent: bot.Agent{ID: "1"}, Act: bot.ActClaim}}).Conversation
 	if c.Owner.Bot() {
 		t.Fatal("the agent does not have it")
 	}
 	m.Desks = nil
-	for _, e := range []bot.Event{bot.QueueMoved{Position: 2}, bot.CardPosted{Number: 1, Card: "1"}, bot.TimerFired{Turn: c.Case.Timer}, bot.AgentAction{Act: bot.ActAnswer, Text: "x"}, bot.MessageDeleted{Message: "1"}} {
-		_ = m.Step(c, bot.Inbound{Event: e}) // no panic
+	for _, e := range []event.Event{event.QueueMoved{Position: 2}, event.CardPosted{Number: 1, Card: "1"}, event.TimerFired{Turn: c.Case.Timer}, event.AgentAction{Act: bot.ActAnswer, Text: "x"}, event.MessageDeleted{Message: "1"}} {
+		_ = m.Step(c, event.Inbound{Event: e}) // no panic
 	}
 	after, list := bottest.Say(m, c, "0xC004F213")
 	if !after.Owner.Bot() || len(list) == 0 || after.Now.Article != "0xC004F213" {

@@ -3,13 +3,14 @@ package desk
 import (
 	"aktivering/bot"
 	"aktivering/bot/content"
+	"aktivering/bot/event"
 	"aktivering/bot/i18n"
 	"aktivering/bot/outcome"
 )
 
 // handleDeskMoved lets the case follow its desk. Where there is none, or it is to, the
 // conversation goes back to the bot, which tells the person.
-func (t *turn) handleDeskMoved(e bot.DeskMoved) bool {
+func (t *turn) handleDeskMoved(e event.DeskMoved) bool {
 	cs := t.Conversation.Case
 	switch {
 	case !cs.Active():
@@ -115,7 +116,7 @@ func (t *turn) closeOrphaned() {
 }
 
 // tellMoved tells somebody who wrote where a case is worked on no more, and nobody else.
-func (t *turn) tellMoved(e bot.AgentAction) {
+func (t *turn) tellMoved(e event.AgentAction) {
 	t.Decide(outcome.DeskDeclined)
 	why, a := bot.DeniedGone, i18n.Args(nil)
 	if t.Desk != nil && t.Conversation.Case != nil {

@@ -10,6 +10,7 @@ import (
 
 	"aktivering/bot"
 	"aktivering/bot/bottest"
+	"aktivering/bot/event"
 )
 
 // TestOutcomes compares what is decided in the golden cases with testdata/outcomes.txt. Under
@@ -22,7 +23,7 @@ func TestOutcomes(t *testing.T) {
 		all.WriteString(name + "\n")
 		p := newHandoffPlay(t)
 		p.doing = func(line string) { all.WriteString("  " + line + "\n") }
-		p.w.Engine.WithObserver(observerFunc(func(in bot.Inbound, d bot.Decision) {
+		p.w.Engine.WithObserver(observerFunc(func(in event.Inbound, d bot.Decision) {
 			event := strings.TrimPrefix(fmt.Sprintf("%T", in.Event), "bot.")
 			fmt.Fprintf(&all, "    %s %s: %s\n", in.Person.ID, event, bottest.RenderOutcome(d.Outcome))
 		}))
@@ -31,6 +32,6 @@ func TestOutcomes(t *testing.T) {
 	bottest.GoldenFile(t, "outcomes.txt", all.String())
 }
 
-type observerFunc func(in bot.Inbound, d bot.Decision)
+type observerFunc func(in event.Inbound, d bot.Decision)
 
-func (f observerFunc) Observe(_ context.Context, in bot.Inbound, d bot.Decision) { f(in, d) }
+func (f observerFunc) Observe(_ context.Context, in event.Inbound, d bot.Decision) { f(in, d) }

@@ -8,6 +8,7 @@ import (
 
 	"aktivering/bot"
 	"aktivering/bot/content"
+	"aktivering/bot/event"
 	"aktivering/bot/i18n"
 	"aktivering/bot/name"
 	"aktivering/bot/outcome"
@@ -24,7 +25,7 @@ const (
 
 // setProblem makes a problem known, says one that is known in other words, or lists those that
 // there are.
-func (t *turn) setProblem(e bot.AgentAction) {
+func (t *turn) setProblem(e event.AgentAction) {
 	text := strings.TrimSpace(e.Text)
 	if text == "" {
 		t.listProblems(e, "desk.problem.list")
@@ -56,7 +57,7 @@ func (t *turn) setProblem(e bot.AgentAction) {
 }
 
 // describe takes what an agent says of a problem into it, and tells the agents.
-func (t *turn) describe(p *bot.Problem, read problemText, e bot.AgentAction) {
+func (t *turn) describe(p *bot.Problem, read problemText, e event.AgentAction) {
 	t.Decide(outcome.ProblemSet)
 	p.Codes = slices.Clone(p.Codes)
 	for _, code := range read.codes {
@@ -113,7 +114,7 @@ func (t *turn) solvedChoice(p bot.Problem) bot.Choice {
 
 // listProblems shows the agents the problems in force, each in a message of its own, with the
 // way to say that it is solved; key says what they are shown for.
-func (t *turn) listProblems(e bot.AgentAction, key string) {
+func (t *turn) listProblems(e event.AgentAction, key string) {
 	t.Decide(outcome.DeskShown)
 	list := t.Conversation.InForce(t.Inbound.At)
 	if len(list) == 0 {
@@ -127,7 +128,7 @@ func (t *turn) listProblems(e bot.AgentAction, key string) {
 }
 
 // solveProblem ends a problem, and has those told who know of it.
-func (t *turn) solveProblem(e bot.AgentAction) {
+func (t *turn) solveProblem(e event.AgentAction) {
 	i, note, several := findProblem(&t.Conversation, strings.TrimSpace(e.Text))
 	if i < 0 {
 		key := "desk.problem.which"
@@ -145,9 +146,9 @@ func (t *turn) solveProblem(e bot.AgentAction) {
 }
 
 // amendProblem says a problem, or how it was solved, in the words that a message has now.
-func (t *turn) amendProblem(e bot.AgentAction) bool {
-	var a bot.AgentAction
-	Manager{Manager: t.Manager}.readCommand(&a, bot.Message{Text: e.Text}, false)
+func (t *turn) amendProblem(e event.AgentAction) bool {
+	var a event.AgentAction
+	Manager{Manager: t.Manager}.readCommand(&a, event.Message{Text: e.Text}, false)
 	for i := range t.Conversation.Problems {
 		p := &t.Conversation.Problems[i]
 		switch {
@@ -181,7 +182,7 @@ func (t *turn) amendProblem(e bot.AgentAction) bool {
 
 // withdrawProblem forgets what a message said of problems that was taken back; those told of it
 // hear that.
-func (t *turn) withdrawProblem(e bot.AgentAction) bool {
+func (t *turn) withdrawProblem(e event.AgentAction) bool {
 	c := &t.Conversation
 	i := slices.IndexFunc(c.Problems, func(p bot.Problem) bool { return p.Message == e.Message })
 	inForce := i >= 0 && (c.Problems[i].End == "" || c.Problems[i].End == bot.ProblemExpired)
@@ -201,7 +202,7 @@ func (t *turn) withdrawProblem(e bot.AgentAction) bool {
 }
 
 // expireProblems ends the problems whose time is over, and tells the agents so.
-func (t *turn) expireProblems(e bot.TimerFired) bool {
+func (t *turn) expireProblems(e event.TimerFired) bool {
 	i := slices.IndexFunc(t.Conversation.Problems, func(p bot.Problem) bool { return p.End == "" && p.Timer == e.Turn })
 	if e.Turn == 0 || i < 0 {
 		return false
@@ -209,7 +210,7 @@ func (t *turn) expireProblems(e bot.TimerFired) bool {
 	p := &t.Conversation.Problems[i]
 	p.End, p.Ended, p.Timer = bot.ProblemExpired, t.Inbound.At, 0
 	t.Decide(outcome.ProblemOver)
-	t.answerAgent(bot.AgentAction{}, p.Message, "desk.problem.expired", t.problemArgs(*p, p.By), t.solvedChoice(*p))
+	t.answerAgent(event.AgentAction{}, p.Message, "desk.problem.expired", t.problemArgs(*p, p.By), t.solvedChoice(*p))
 	return true
 }
 
@@ -217,7 +218,7 @@ func (t *turn) expireProblems(e bot.TimerFired) bool {
 const burstAgain = 4 * time.Hour
 
 // tellBurst tells the agents that many people have the same code, unless they know.
-func (t *turn) tellBurst(e bot.BurstSeen) bool {
+func (t *turn) tellBurst(e event.BurstSeen) bool {
 	c := &t.Conversation
 	for _, p := range c.Problems {
 		if p.InForce(t.Inbound.At) && slices.Contains(p.Codes, e.Code) {
@@ -236,6 +237,6 @@ func (t *turn) tellBurst(e bot.BurstSeen) bool {
 	v := t.agentLocalizer()
 	a := i18n.Args{"n": i18n.Number(e.People), "code": i18n.Code(e.Code), "minutes": i18n.Number(int(t.Desk.Burst.Within / time.Minute))}
 	known := bot.Choice{ID: pick.Of(pick.Problem, e.Code.String()), Label: v.Label("act.problem")}
-	t.sendAgent(bot.AgentAction{}, bot.SendReply{Reply: bot.Reply{Blocks: []content.Block{v.Paragraph("desk.burst", a)}, Choices: []bot.Choice{known}, Alert: true}})
+	t.sendAgent(event.AgentAction{}, bot.SendReply{Reply: bot.Reply{Blocks: []content.Block{v.Paragraph("desk.burst", a)}, Choices: []bot.Choice{known}, Alert: true}})
 	return true
 }

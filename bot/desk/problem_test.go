@@ -6,6 +6,7 @@ import (
 	"aktivering/bot"
 	"aktivering/bot/bottest"
 	"aktivering/bot/content"
+	"aktivering/bot/event"
 )
 
 // What a platform would not show as it was holds the same words as bare text: it goes with the
@@ -13,7 +14,7 @@ import (
 func TestPlainTextQuotes(t *testing.T) {
 	m := bottest.Manager(t)
 	said := bot.SendReply{To: bottest.PlaceOf("Ola"), Quotes: "msg1", Reply: bot.Reply{Blocks: []content.Block{content.Paragraph{Spans: []content.Span{{Text: "KMS er nede"}}}}}}
-	in := bot.Inbound{From: bottest.PlaceOf("Ola"), Person: bot.Person{ID: "Ola"}, Event: bot.DeliveryFailed{Effect: said, Fault: bot.FaultRejected}}
+	in := event.Inbound{From: bottest.PlaceOf("Ola"), Person: event.Person{ID: "Ola"}, Event: event.DeliveryFailed{Effect: said, Fault: event.FaultRejected}}
 	d := m.Step(bot.Conversation{Turn: 1}, in)
 	if len(d.Effects) != 1 {
 		t.Fatalf("%d effects", len(d.Effects))

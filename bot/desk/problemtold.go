@@ -7,6 +7,7 @@ import (
 
 	"aktivering/bot"
 	"aktivering/bot/content"
+	"aktivering/bot/event"
 	"aktivering/bot/i18n"
 	"aktivering/bot/match"
 	"aktivering/bot/outcome"
@@ -195,7 +196,7 @@ func (t *turn) tellSolved(p bot.Problem) {
 
 // answersProblem reports a choice that answers whether all is well since a problem is solved,
 // while people have the case.
-func (t *turn) answersProblem(e bot.ChoicePicked) bool {
+func (t *turn) answersProblem(e event.ChoicePicked) bool {
 	return !t.Conversation.Case.Guided && t.IsValidChoice(e) && e.Turn == t.Conversation.OfferedIn
 }
 

@@ -2,6 +2,7 @@ package desk
 
 import (
 	"aktivering/bot"
+	"aktivering/bot/event"
 	"aktivering/bot/i18n"
 	"aktivering/bot/name"
 	"aktivering/bot/notice"
@@ -9,7 +10,7 @@ import (
 )
 
 // handleCardPosted takes in that the desk has been told of the case.
-func (t *turn) handleCardPosted(e bot.CardPosted) bool {
+func (t *turn) handleCardPosted(e event.CardPosted) bool {
 	cs := t.Conversation.Case
 	if cs == nil || t.Desk == nil || cs.Card != "" {
 		return false
@@ -41,7 +42,7 @@ func (t *turn) handleCardPosted(e bot.CardPosted) bool {
 const soon = 5
 
 // handleQueueMoved tells the person where they are in the queue, if that is news.
-func (t *turn) handleQueueMoved(e bot.QueueMoved) bool {
+func (t *turn) handleQueueMoved(e event.QueueMoved) bool {
 	cs := t.Conversation.Case
 	if cs == nil || cs.State != bot.CaseQueued || cs.Position == e.Position || e.Position < 1 {
 		return false

@@ -1,16 +1,19 @@
 package desk
 
-import "aktivering/bot"
+import (
+	"aktivering/bot"
+	"aktivering/bot/event"
+)
 
 // quieten has nobody notified of what the bot does by itself while nobody is at work: cards and
 // notices at the desk, and what a timer says to anybody. What people write to one another, the
 // answer to what an agent has just done, and a reminder that the person asked for are told as
 // always. before is the conversation before the turn.
-func (t *turn) quieten(e bot.Event, before bot.Conversation) {
-	if _, agent := e.(bot.AgentAction); agent || t.Desk == nil || t.Desk.AtWork(t.Inbound.At) {
+func (t *turn) quieten(e event.Event, before bot.Conversation) {
+	if _, agent := e.(event.AgentAction); agent || t.Desk == nil || t.Desk.AtWork(t.Inbound.At) {
 		return
 	}
-	_, due := e.(bot.TimerFired)
+	_, due := e.(event.TimerFired)
 	due = due && before.Remind.IsZero()
 	silent := func(s bot.SendReply) bool { return due || s.ToDesk && s.RelayOf == "" }
 	for i, effect := range t.Effects {

@@ -8,6 +8,7 @@ import (
 
 	"aktivering/bot"
 	"aktivering/bot/content"
+	"aktivering/bot/event"
 	"aktivering/bot/i18n"
 	"aktivering/bot/later"
 	"aktivering/bot/outcome"
@@ -16,7 +17,7 @@ import (
 )
 
 // snooze lets the case rest until a time of work, or asks until when.
-func (t *turn) snooze(e bot.AgentAction) {
+func (t *turn) snooze(e event.AgentAction) {
 	until, ok := snoozeUntil(t.Knowledge, t.Desk, e, t.Inbound.At)
 	if !ok {
 		t.askSnooze(e)
@@ -41,7 +42,7 @@ func (t *turn) deskTime(at time.Time) string {
 
 // snoozeUntil returns the time that was named. It returns false where none was, or one that is
 // over, too near or too far away.
-func snoozeUntil(kb *knowledge.Base, d *bot.Desk, e bot.AgentAction, now time.Time) (time.Time, bool) {
+func snoozeUntil(kb *knowledge.Base, d *bot.Desk, e event.AgentAction, now time.Time) (time.Time, bool) {
 	until, named := e.Until, !e.Until.IsZero()
 	switch {
 	case named:
@@ -59,7 +60,7 @@ func snoozeUntil(kb *knowledge.Base, d *bot.Desk, e bot.AgentAction, now time.Ti
 }
 
 // tooFar reports that the time that was named is further away than a case can rest.
-func tooFar(kb *knowledge.Base, d *bot.Desk, e bot.AgentAction, now time.Time) bool {
+func tooFar(kb *knowledge.Base, d *bot.Desk, e event.AgentAction, now time.Time) bool {
 	switch {
 	case !e.Until.IsZero():
 		return e.Until.Sub(now) > later.Latest
@@ -73,7 +74,7 @@ func tooFar(kb *knowledge.Base, d *bot.Desk, e bot.AgentAction, now time.Time) b
 const maxRest = int(later.Latest / (24 * time.Hour))
 
 // askSnooze asks until when the case is to rest, and offers times.
-func (t *turn) askSnooze(e bot.AgentAction) {
+func (t *turn) askSnooze(e event.AgentAction) {
 	t.Decide(outcome.DeskShown)
 	key, a := "desk.snooze.when", i18n.Args{}
 	if said := strings.TrimSpace(e.Text); said != "" {

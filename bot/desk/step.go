@@ -4,20 +4,21 @@ import (
 	"time"
 
 	"aktivering/bot"
+	"aktivering/bot/event"
 	"aktivering/bot/name"
 )
 
 // Step takes in one thing that happened and decides what comes of it. It is a pure function:
 // the same input gives the same output, and c is never changed. Secrets must have been masked
 // before.
-func (m Manager) Step(c bot.Conversation, in bot.Inbound) bot.Decision {
+func (m Manager) Step(c bot.Conversation, in event.Inbound) bot.Decision {
 	if d := m.Desks.Own(in.Ref()); d != nil || in.Ref() == bot.BlocksRef() {
 		return m.stepDesk(d, c, in)
 	}
-	if _, ok := in.Event.(bot.PersonForgotten); ok {
+	if _, ok := in.Event.(event.PersonForgotten); ok {
 		return m.forget(c, in)
 	}
-	in, seen := c.Continuing(in)
+	in, seen := in.Continuing(c)
 	t := m.newTurn(c, in)
 	switch blocked := t.isBlocked(); {
 	case blocked && !t.handlePrivacyOfBlocked(in.Event):
@@ -29,14 +30,14 @@ func (m Manager) Step(c bot.Conversation, in bot.Inbound) bot.Decision {
 		t.openCase()
 	}
 	reports := t.meetProblems(c.Now)
-	t.Conversation.KeepKeySeen(in.Event, seen)
+	in.KeepKeySeen(&t.Conversation, seen)
 	if !t.Undone {
 		t.Conversation.Remember(c.Now)
 	}
 	t.markSolved(c.Now.Stage)
 	t.quieten(in.Event, c)
 	t.Conversation.Bound()
-	entry := c.EntryOf(in)
+	entry := in.Entry(c)
 	entry.Turn = t.Conversation.Turn
 	return bot.Decision{
 		Conversation: t.Conversation, Effects: t.Effects, Entry: entry, Reports: reports, Outcome: t.Decided(), Act: t.Act,
@@ -59,44 +60,44 @@ func firstAnswer(before, after *bot.Case) bool {
 
 // dispatch does what an event calls for. It returns false for one that is not for the
 // bot, or means nothing any more.
-func (t *turn) dispatch(e bot.Event) bool {
+func (t *turn) dispatch(e event.Event) bool {
 	if t.IsOutdated(e) {
 		return false
 	}
 	t.RecordChange(e)
 	t.LeaveGone()
 	switch e := e.(type) {
-	case bot.Started, bot.Message, bot.MessageEdited, bot.ChoicePicked, bot.FormSubmitted:
+	case event.Started, event.Message, event.MessageEdited, event.ChoicePicked, event.FormSubmitted:
 		return t.handlePerson(e)
-	case bot.MessageDeleted:
+	case event.MessageDeleted:
 		return t.handleDeleted(e)
-	case bot.AgentAction:
+	case event.AgentAction:
 		return t.handleAgent(e)
-	case bot.CardPosted:
+	case event.CardPosted:
 		return t.handleCardPosted(e)
-	case bot.QueueMoved:
+	case event.QueueMoved:
 		return t.handleQueueMoved(e)
-	case bot.DeskMoved:
+	case event.DeskMoved:
 		return t.handleDeskMoved(e)
-	case bot.TimerFired:
+	case event.TimerFired:
 		return t.handleTimer(e)
-	case bot.DeliveryFailed:
+	case event.DeliveryFailed:
 		return t.handleDeliveryFailed(e)
-	case bot.AttachmentFailed:
+	case event.AttachmentFailed:
 		return t.handleAttachmentFailed(e)
-	case bot.ReplyOutgrown:
+	case event.ReplyOutgrown:
 		return t.handleReplyOutgrown(e)
-	case bot.AnswerRetracted:
+	case event.AnswerRetracted:
 		return t.handleAnswerRetracted(e)
-	case bot.ProblemChanged:
+	case event.ProblemChanged:
 		return t.handleProblem(e.Problem)
-	case bot.BlockChanged:
+	case event.BlockChanged:
 		return t.handleBlockChanged(e.Block)
-	case bot.BurstSeen, bot.AgentSeen:
+	case event.BurstSeen, event.AgentSeen:
 		return false // it is the desk's
-	case bot.PersonForgotten:
+	case event.PersonForgotten:
 		return false // Step sees to it
-	case bot.Typing:
+	case event.Typing:
 		return false // it is shown, and no more
 	}
 	return true
@@ -107,7 +108,7 @@ func (t *turn) dispatch(e bot.Event) bool {
 const doubleClick = 5 * time.Second
 
 // handlePerson takes in what the person did.
-func (t *turn) handlePerson(e bot.Event) bool {
+func (t *turn) handlePerson(e event.Event) bool {
 	t.Conversation.Unblock() // if they were blocked, that is over
 	t.Conversation.Forgotten = false
 	if t.Conversation.Remind.IsZero() {
@@ -126,28 +127,28 @@ func (t *turn) handlePerson(e bot.Event) bool {
 		return t.handleInCase(e)
 	case !t.Conversation.Owner.Bot():
 		return t.handleOwnedByAgent()
-	case t.Inbound.Limited != bot.LimitNone:
+	case t.Inbound.Limited != event.LimitNone:
 		return t.HandleLimited(e)
 	case t.Conversation.Case != nil && t.handleAfterCase(e):
 		return true
 	}
 	last := t.Conversation.Last
-	t.Conversation.Last = bot.ChoicePicked{}
+	t.Conversation.Last = bot.Pick{}
 	switch e := e.(type) {
-	case bot.Message:
+	case event.Message:
 		return t.HandleMessage(e)
-	case bot.MessageEdited:
+	case event.MessageEdited:
 		if t.KnowsMessage(e.Now.Message) {
 			t.correctKept(e.Now)
 		}
 		return t.HandleEdit(e.Now)
-	case bot.ChoicePicked:
-		if e == last && e.Choice != "" && t.Inbound.At.Sub(t.Conversation.HeardAt) < doubleClick {
+	case event.ChoicePicked:
+		if bot.Pick(e) == last && e.Choice != "" && t.Inbound.At.Sub(t.Conversation.HeardAt) < doubleClick {
 			return false
 		}
-		t.Conversation.Last = e
+		t.Conversation.Last = bot.Pick(e)
 		t.HandleChoice(e)
-	case bot.Started:
+	case event.Started:
 		if t.Knowledge.Languages().Known(e.Language) {
 			t.SetLanguage(e.Language, bot.FromChoice)
 		}

@@ -5,6 +5,7 @@ import (
 
 	"aktivering/bot"
 	"aktivering/bot/dialogue"
+	"aktivering/bot/event"
 	"aktivering/bot/i18n"
 	"aktivering/bot/outcome"
 	"aktivering/knowledge"
@@ -52,7 +53,7 @@ func (m Manager) In(at bot.Address) Manager {
 	return m
 }
 
-func (m Manager) newTurn(c bot.Conversation, in bot.Inbound) *turn {
+func (m Manager) newTurn(c bot.Conversation, in event.Inbound) *turn {
 	serving := m.Desks.For(in.Ref().Address)
 	desk := serving
 	if d := m.Desks.Of(c.Case); d != nil || !c.Case.Active() && c.Case != nil {
@@ -77,7 +78,7 @@ func (m Manager) AgentLocalizer(c bot.Conversation) i18n.Localizer {
 
 // PersonLocalizer speaks to the person of a conversation, in their language.
 func (m Manager) PersonLocalizer(c bot.Conversation) i18n.Localizer {
-	return m.newTurn(c, bot.Inbound{}).Localizer()
+	return m.newTurn(c, event.Inbound{}).Localizer()
 }
 
 // agentLocalizer speaks to the agents.
@@ -92,9 +93,9 @@ func agentLocalizer(d *bot.Desk, kb *knowledge.Base) i18n.Localizer {
 }
 
 // IsOfPerson reports what a person did: they may be blocked, or have come with a problem of the desk.
-func IsOfPerson(e bot.Event) bool {
+func IsOfPerson(e event.Event) bool {
 	switch e.(type) {
-	case bot.Started, bot.Message, bot.MessageEdited, bot.ChoicePicked, bot.FormSubmitted:
+	case event.Started, event.Message, event.MessageEdited, event.ChoicePicked, event.FormSubmitted:
 		return true
 	default:
 		return false
@@ -102,8 +103,8 @@ func IsOfPerson(e bot.Event) bool {
 }
 
 // noteDirect remembers where the person wrote to the bot alone.
-func (t *turn) noteDirect(e bot.Event) {
-	if _, edit := e.(bot.MessageEdited); edit || t.Inbound.Audience != bot.AudienceDirect {
+func (t *turn) noteDirect(e event.Event) {
+	if _, edit := e.(event.MessageEdited); edit || t.Inbound.Audience != event.AudienceDirect {
 		return
 	}
 	t.Conversation.Direct = bot.Address{}

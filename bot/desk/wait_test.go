@@ -11,6 +11,7 @@ import (
 	"aktivering/bot/bottest"
 	"aktivering/bot/content"
 	"aktivering/bot/desk"
+	"aktivering/bot/event"
 	"aktivering/bot/port"
 	"aktivering/bot/reply"
 	"aktivering/internal/hours"
@@ -81,11 +82,11 @@ func TestWaitTold(t *testing.T) {
 	asks := func(person, text string) string {
 		t.Helper()
 		before := len(w.Adapters["chat"].Shown)
-		var event bot.Event = bot.Started{}
+		var ev event.Event = event.Started{}
 		if text != "" {
-			event = bot.Message{Text: text, Addressed: true}
+			ev = event.Message{Text: text, Addressed: true}
 		}
-		w.Happens(bottest.PlaceOf(person), person, event)
+		w.Happens(bottest.PlaceOf(person), person, ev)
 		var told []string
 		for _, m := range w.Adapters["chat"].Shown[before:] {
 			for _, b := range m.Reply.Blocks {
@@ -101,8 +102,8 @@ func TestWaitTold(t *testing.T) {
 		}
 		w.Pass(7 * time.Minute)
 		thread := w.Conversation(bot.Ref{Address: bottest.PlaceOf(person), Person: person}).Case.Thread
-		w.Happens(thread, "Bente", bot.Message{Text: "svar: hei", InThread: true})
-		w.Happens(thread, "Bente", bot.Message{Text: "lukk: løst", InThread: true})
+		w.Happens(thread, "Bente", event.Message{Text: "svar: hei", InThread: true})
+		w.Happens(thread, "Bente", event.Message{Text: "lukk: løst", InThread: true})
 	}
 	const usual = "Vanligvis svarer de innen 10 minutter."
 	if told := asks("Kari", "snakk med et menneske"); !strings.Contains(told, usual) {

@@ -5,6 +5,7 @@ import (
 
 	"aktivering/bot"
 	"aktivering/bot/bottest"
+	"aktivering/bot/event"
 )
 
 // Where administrators ask, their articles come first, until somebody says otherwise.
@@ -13,7 +14,7 @@ func TestAdministratorsPlace(t *testing.T) {
 	m.Administrators = []bot.Address{{Platform: "p", Channel: "servers"}}
 	say := func(c bot.Conversation, channel, text string) bot.Conversation {
 		from := bot.Address{Platform: "p", Channel: channel}
-		return m.Step(c, bot.Inbound{From: from, Event: bot.Message{Text: text, Addressed: true}}).Conversation
+		return m.Step(c, event.Inbound{From: from, Event: event.Message{Text: text, Addressed: true}}).Conversation
 	}
 	for _, c := range []struct{ channel, text, article string }{
 		{"servers", "0xC004F074", "kms-nas-ikke"},

@@ -2,6 +2,7 @@ package dialogue
 
 import (
 	"aktivering/bot"
+	"aktivering/bot/event"
 	"aktivering/bot/match"
 	"aktivering/bot/redact"
 	"aktivering/knowledge"
@@ -24,9 +25,9 @@ type AnswerOptions struct {
 // sources and the follow-up questions. It also returns what was understood.
 func (m Manager) Answer(question string, o AnswerOptions) (bot.Reply, match.Result) {
 	masked, secret := redact.Redact(question)
-	t := m.NewTurn(bot.Conversation{}, bot.Inbound{Person: bot.Person{Locale: o.Locale}})
+	t := m.NewTurn(bot.Conversation{}, event.Inbound{Person: event.Person{Locale: o.Locale}})
 	t.full = !o.Short
-	t.HandleMessage(bot.Message{Text: masked, Addressed: true, Secret: secret, Language: o.Language, Facts: o.Told})
+	t.HandleMessage(event.Message{Text: masked, Addressed: true, Secret: secret, Language: o.Language, Facts: o.Told})
 	reply := bot.Reply{Turn: t.Conversation.Turn}
 	for _, e := range t.Effects {
 		if say, ok := e.(bot.SendReply); ok {

@@ -6,6 +6,7 @@ import (
 	"time"
 
 	"aktivering/bot"
+	"aktivering/bot/event"
 	"aktivering/bot/match"
 	"aktivering/bot/understand"
 	"aktivering/knowledge/fold"
@@ -17,7 +18,7 @@ func (t *Turn) asksForPerson(text string) bool {
 	if !t.People || !t.Match.Has(match.WantsHuman) && t.Match.Decision != match.Human {
 		return false
 	}
-	if r := t.read(bot.Message{Text: text}); r.Act != understand.Human || r.Lead < understand.ClearLead {
+	if r := t.read(event.Message{Text: text}); r.Act != understand.Human || r.Lead < understand.ClearLead {
 		return false
 	}
 	desk, words := &t.Knowledge.Language().Desk, strings.Fields(fold.Text(text))

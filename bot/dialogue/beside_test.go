@@ -7,6 +7,7 @@ import (
 
 	"aktivering/bot"
 	"aktivering/bot/bottest"
+	"aktivering/bot/event"
 	"aktivering/bot/outcome"
 )
 
@@ -57,7 +58,7 @@ func TestMeaning(t *testing.T) {
 	for _, code := range []string{"0xC004F213", "0xC004F211", "0xC004C003", "0x8007232B", "0xC004E028"} {
 		for _, text := range []string{"hva betyr det", "Hva betyr det?", "hva betyr koden?", "hva betyr den feilen", "kva tyder det?", "kva betyr koden", "what does that mean", "what does this code mean?"} {
 			c, _ := bottest.Say(m, bot.Conversation{}, code)
-			d := m.Step(c, bot.Inbound{At: bottest.Noon(), Event: bot.Message{Text: text, Addressed: true}})
+			d := m.Step(c, event.Inbound{At: bottest.Noon(), Event: event.Message{Text: text, Addressed: true}})
 			a, _ := m.Knowledge.Article(d.Conversation.Now.Article)
 			says := bottest.Text(bottest.Replies(d.Effects)[0].Blocks)
 			start, _, _ := strings.Cut(a.Meaning.In(d.Conversation.Language), "{")
@@ -105,7 +106,7 @@ func TestPictureWithWords(t *testing.T) {
 			if before != "" {
 				c, _ = bottest.Say(m, c, before)
 			}
-			d := m.Step(c, bot.Inbound{At: bottest.Noon(), Event: bot.Message{Text: text, Files: files, Addressed: true}})
+			d := m.Step(c, event.Inbound{At: bottest.Noon(), Event: event.Message{Text: text, Files: files, Addressed: true}})
 			if got := d.Outcome.Kind == outcome.Picture; got != picture {
 				t.Errorf("%q after %q: %s", text, before, d.Outcome.Kind)
 			}
@@ -113,7 +114,7 @@ func TestPictureWithWords(t *testing.T) {
 	}
 	c, _ := bottest.Say(m, bot.Conversation{}, "0xC004F213")
 	for text, kind := range map[string]outcome.Kind{"ja": outcome.Fact, "det hjalp ikke": outcome.NotHelped, "windows 10": outcome.Fact, "det virker nå": outcome.Helped} {
-		d := m.Step(c, bot.Inbound{At: bottest.Noon(), Event: bot.Message{Text: text, Files: files, Addressed: true}})
+		d := m.Step(c, event.Inbound{At: bottest.Noon(), Event: event.Message{Text: text, Files: files, Addressed: true}})
 		if d.Outcome.Kind != kind {
 			t.Errorf("%q with a picture: %s", text, d.Outcome.Kind)
 		}

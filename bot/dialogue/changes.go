@@ -4,23 +4,25 @@ import (
 	"slices"
 
 	"aktivering/bot"
+	"aktivering/bot/event"
 )
 
 // IsOutdated reports an event that tells of a message as it was before a change that is known
 // already: platforms do not promise to deliver in order.
-func (t *Turn) IsOutdated(e bot.Event) bool {
-	id, _ := bot.Inbound{Event: e}.Message()
-	_, desk := e.(bot.AgentAction)
+func (t *Turn) IsOutdated(e event.Event) bool {
+	in := event.Inbound{At: t.Inbound.At, Event: e}
+	id, _ := in.Message()
+	_, desk := e.(event.AgentAction)
 	i := t.change(id, desk)
 	if i < 0 {
 		return false
 	}
-	return t.Conversation.Changes[i].Outdates(e, t.Inbound.At)
+	return in.IsOutdated(t.Conversation.Changes[i])
 }
 
 // RecordChange remembers that an event changes a message.
-func (t *Turn) RecordChange(e bot.Event) {
-	now, ok := bot.Inbound{At: t.Inbound.At, Event: e}.Change()
+func (t *Turn) RecordChange(e event.Event) {
+	now, ok := event.Inbound{At: t.Inbound.At, Event: e}.Change()
 	if !ok {
 		return
 	}

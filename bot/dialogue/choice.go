@@ -4,6 +4,7 @@ import (
 	"strings"
 
 	"aktivering/bot"
+	"aktivering/bot/event"
 	"aktivering/bot/i18n"
 	"aktivering/bot/outcome"
 	"aktivering/bot/pick"
@@ -13,7 +14,7 @@ import (
 
 // HandleChoice does what a choice says. One that is no longer offered brings the
 // current question again, unless it always makes sense.
-func (t *Turn) HandleChoice(e bot.ChoicePicked) {
+func (t *Turn) HandleChoice(e event.ChoicePicked) {
 	t.languageOfLocale()
 	t.Conversation.Misses = 0
 	if t.IsValidChoice(e) && t.ApplyChoice(e.Choice) {
@@ -24,7 +25,7 @@ func (t *Turn) HandleChoice(e bot.ChoicePicked) {
 
 // IsValidChoice reports whether a choice can be done: it is on the table, it says
 // in full what it means and is offered again, or it can be said at any time.
-func (t *Turn) IsValidChoice(e bot.ChoicePicked) bool {
+func (t *Turn) IsValidChoice(e event.ChoicePicked) bool {
 	kind, what := e.Choice.Kind()
 	switch {
 	case e.Choice == pick.Human, e.Choice == pick.Restart, e.Choice == pick.All, kind == pick.Language, kind == pick.Remind && t.canRemind():

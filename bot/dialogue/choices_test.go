@@ -8,6 +8,7 @@ import (
 
 	"aktivering/bot"
 	"aktivering/bot/bottest"
+	"aktivering/bot/event"
 	"aktivering/bot/match"
 	"aktivering/bot/pick"
 	"aktivering/knowledge"
@@ -36,7 +37,7 @@ func TestChoicesAsStored(t *testing.T) {
 		if what != "" && pick.Of(kind, what) != id {
 			t.Errorf("%s is read as %s and %s", id, kind, what)
 		}
-		turn := bottest.Manager(t).NewTurn(bot.Conversation{Now: bot.Situation{Stage: bot.StageUsedUp, Near: []match.Suggestion{{Written: "0xC004F219"}}}}, bot.Inbound{At: bottest.Noon()})
+		turn := bottest.Manager(t).NewTurn(bot.Conversation{Now: bot.Situation{Stage: bot.StageUsedUp, Near: []match.Suggestion{{Written: "0xC004F219"}}}}, event.Inbound{At: bottest.Noon()})
 		if !turn.ApplyChoice(id) {
 			t.Errorf("%s is not understood", id)
 		}
@@ -52,7 +53,7 @@ func TestChoicesAsStored(t *testing.T) {
 	}
 	// These are not offered in a conversation, but on a home page, or by an earlier version.
 	for _, id := range []bot.ChoiceID{pick.Back, "l:nb", "l:nn", "l:en"} {
-		if !bottest.Manager(t).NewTurn(bot.Conversation{Language: knowledge.Nynorsk}, bot.Inbound{}).ApplyChoice(id) {
+		if !bottest.Manager(t).NewTurn(bot.Conversation{Language: knowledge.Nynorsk}, event.Inbound{}).ApplyChoice(id) {
 			t.Errorf("%s is not understood", id)
 		}
 	}

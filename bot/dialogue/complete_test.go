@@ -8,6 +8,7 @@ import (
 
 	"aktivering/bot"
 	"aktivering/bot/bottest"
+	"aktivering/bot/event"
 	"aktivering/bot/match"
 )
 
@@ -80,7 +81,7 @@ func TestCompleteIsUnderstood(t *testing.T) {
 	manager := bottest.Manager(t)
 	for _, locale := range []string{"no", "nn", "en-US"} {
 		for _, c := range manager.Complete("", locale, 100) {
-			effects := manager.Step(bot.Conversation{}, bot.Inbound{Event: bot.Message{Text: string(c.ID), Addressed: true}}).Effects
+			effects := manager.Step(bot.Conversation{}, event.Inbound{Event: event.Message{Text: string(c.ID), Addressed: true}}).Effects
 			if len(effects) == 0 {
 				t.Fatalf("%q is not answered", c.ID)
 			}

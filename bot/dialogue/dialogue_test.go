@@ -13,6 +13,7 @@ import (
 	"aktivering/bot"
 	"aktivering/bot/bottest"
 	"aktivering/bot/desk"
+	"aktivering/bot/event"
 	"aktivering/bot/match"
 	"aktivering/bot/port"
 	"aktivering/bot/redact"
@@ -51,8 +52,8 @@ type player struct {
 	t       *testing.T
 	manager desk.Manager
 	c       bot.Conversation
-	in      bot.Inbound
-	said    bot.Message
+	in      event.Inbound
+	said    event.Message
 	// unclear are the articles that the matcher is to hear, if any.
 	unclear []string
 	// offered are the choices by turn.
@@ -93,7 +94,7 @@ func (p *player) play(script string) string {
 }
 
 func (p *player) reset() {
-	p.said, p.unclear = bot.Message{Addressed: true}, nil
+	p.said, p.unclear = event.Message{Addressed: true}, nil
 	p.in.From = bot.Address{Platform: "test", Channel: "c"}
 	p.in.Person.ID = "p"
 	p.in.At = time.Date(2026, 11, 23, 9, 0, 0, 0, time.UTC)
@@ -122,20 +123,20 @@ func (p *player) act(what string) {
 	label, press := strings.CutPrefix(what, "[")
 	switch {
 	case what == "(opens)":
-		p.in.Event = bot.Started{}
+		p.in.Event = event.Started{}
 	case what == "(a day later)":
-		p.in.At, p.in.Event = p.timer.At, bot.TimerFired{Turn: p.timer.Turn}
+		p.in.At, p.in.Event = p.timer.At, event.TimerFired{Turn: p.timer.Turn}
 	case what == "(refused)":
-		p.in.Event = bot.DeliveryFailed{Effect: p.shown, Fault: bot.FaultRejected}
+		p.in.Event = event.DeliveryFailed{Effect: p.shown, Fault: event.FaultRejected}
 	case what == "(an agent takes over)":
-		p.in.Event = bot.AgentAction{Agent: bot.Agent{ID: "a", Name: "Bente"}, Act: bot.ActSpeak}
+		p.in.Event = event.AgentAction{Agent: bot.Agent{ID: "a", Name: "Bente"}, Act: bot.ActSpeak}
 	case what == "(deletes)":
-		p.in.Event = bot.MessageDeleted{Message: p.message()}
+		p.in.Event = event.MessageDeleted{Message: p.message()}
 	case strings.HasPrefix(what, "(edits) "):
 		said := p.said
 		said.Message = p.message()
 		said.Text, said.Secret = redact.Redact(strings.TrimPrefix(what, "(edits) "))
-		p.in.Event = bot.MessageEdited{Now: said}
+		p.in.Event = event.MessageEdited{Now: said}
 	case strings.HasPrefix(what, "(sends "):
 		p.messages++
 		said := p.said
@@ -156,7 +157,7 @@ func (p *player) act(what string) {
 				p.t.Fatalf("%q: %v", what, err)
 			}
 		}
-		p.in.Event = bot.ChoicePicked{Choice: p.choice(n, label), Turn: n}
+		p.in.Event = event.ChoicePicked{Choice: p.choice(n, label), Turn: n}
 	default:
 		p.messages++
 		said := p.said

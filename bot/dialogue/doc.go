@@ -54,7 +54,7 @@
 //	                               StageUsedUp ◀────────┘   a person is offered
 //
 // The stages are constants of package bot. Somebody who says that they will try is asked a
-// day later how it went, once, unless they have been back ([bot.SetTimer], [bot.TimerFired]). A
+// day later how it went, once, unless they have been back ([bot.SetTimer], [event.TimerFired]). A
 // reminder that the person has asked for comes at its time, whatever they say until then.
 //
 // # The dialogue comes from the knowledge

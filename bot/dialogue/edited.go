@@ -3,7 +3,7 @@ package dialogue
 import (
 	"slices"
 
-	"aktivering/bot"
+	"aktivering/bot/event"
 	"aktivering/bot/match"
 	"aktivering/bot/outcome"
 	"aktivering/knowledge"
@@ -13,7 +13,7 @@ import (
 // is taken as if it were new. One that was answered gets a new answer where it now
 // holds a code that was not there before; else the change is kept for the
 // transcript, and the bot is silent.
-func (t *Turn) HandleEdit(now bot.Message) bool {
+func (t *Turn) HandleEdit(now event.Message) bool {
 	if !t.KnowsMessage(now.Message) {
 		return t.HandleMessage(now)
 	}

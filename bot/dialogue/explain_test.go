@@ -7,6 +7,7 @@ import (
 
 	"aktivering/bot"
 	"aktivering/bot/content"
+	"aktivering/bot/event"
 	"aktivering/bot/match"
 	"aktivering/bot/outcome"
 	"aktivering/bot/reply"
@@ -29,7 +30,7 @@ type asks struct {
 func (a asks) explain(t *testing.T, kb *knowledge.Base) (string, []bot.Choice, *Turn) {
 	t.Helper()
 	turn := Manager{Knowledge: kb, Matcher: match.New(kb)}.NewTurn(
-		bot.Conversation{Language: a.lang}, bot.Inbound{Event: bot.Message{Text: a.text, Addressed: true}})
+		bot.Conversation{Language: a.lang}, event.Inbound{Event: event.Message{Text: a.text, Addressed: true}})
 	s := turn.Situation()
 	s.Facts = a.facts
 	if a.article != "" {
@@ -257,7 +258,7 @@ func TestExplainLeads(t *testing.T) {
 // What answers a question beside another answer comes with what that answer led to.
 func TestExplainAfterAnAnswer(t *testing.T) {
 	kb := base(t)
-	turn := Manager{Knowledge: kb, Matcher: match.New(kb)}.NewTurn(bot.Conversation{}, bot.Inbound{Event: bot.Message{Text: "nei, og hva koster en ny?"}})
+	turn := Manager{Knowledge: kb, Matcher: match.New(kb)}.NewTurn(bot.Conversation{}, event.Inbound{Event: event.Message{Text: "nei, og hva koster en ny?"}})
 	s := turn.Situation()
 	s.Article, s.Stage, s.View, s.Shown = "0xC004E016", bot.StageChecking, bot.ViewRemedy, []string{"buy"}
 	turn.explain(understand.Reading{Act: understand.Aside, Also: []understand.Act{understand.Fact}, Value: "no", About: "price", AboutLead: aboutLead})
@@ -270,7 +271,7 @@ func TestExplainAfterAnAnswer(t *testing.T) {
 // What the answer led to is shown once, also where nothing is known of the question.
 func TestExplainUnknownAfterAnAnswer(t *testing.T) {
 	kb := base(t)
-	turn := Manager{Knowledge: kb, Matcher: match.New(kb)}.NewTurn(bot.Conversation{}, bot.Inbound{Event: bot.Message{Text: "nei, hvordan da?"}})
+	turn := Manager{Knowledge: kb, Matcher: match.New(kb)}.NewTurn(bot.Conversation{}, event.Inbound{Event: event.Message{Text: "nei, hvordan da?"}})
 	s := turn.Situation()
 	s.Article, s.Stage, s.View, s.Shown = "0xC004E016", bot.StageChecking, bot.ViewRemedy, []string{"buy"}
 	turn.explain(understand.Reading{Act: understand.How, Also: []understand.Act{understand.Fact}, Value: "no"})
@@ -302,7 +303,7 @@ func TestExplanationsFitAScreen(t *testing.T) {
 		for _, lang := range kb.Languages().IDs() {
 			for _, a := range kb.Articles() {
 				for _, facts := range []map[string]string{nil, {"windows": "10"}} {
-					turn := Manager{Knowledge: kb}.NewTurn(bot.Conversation{Language: lang}, bot.Inbound{})
+					turn := Manager{Knowledge: kb}.NewTurn(bot.Conversation{Language: lang}, event.Inbound{})
 					s := turn.Situation()
 					s.Article, s.Stage, s.Facts = a.ID, bot.StageAsking, facts
 					turn.begin()

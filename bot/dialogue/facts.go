@@ -3,12 +3,12 @@ package dialogue
 import (
 	"slices"
 
-	"aktivering/bot"
+	"aktivering/bot/event"
 )
 
 // facts are what the person told, in words or beside them, as far as the
 // knowledge has such facts.
-func (t *Turn) facts(e bot.Message) map[string]string {
+func (t *Turn) facts(e event.Message) map[string]string {
 	facts := make(map[string]string)
 	for _, told := range []map[string]string{t.Match.Facts, e.Facts} {
 		for id, value := range told {

@@ -4,6 +4,7 @@ import (
 	"time"
 
 	"aktivering/bot"
+	"aktivering/bot/event"
 	"aktivering/bot/i18n"
 	"aktivering/bot/outcome"
 	"aktivering/knowledge"
@@ -47,7 +48,7 @@ func (t *Turn) letTry() {
 
 // HandleTimer asks how it went. It returns false for a timer that means nothing any
 // more: the person has been back since, or an agent has.
-func (t *Turn) HandleTimer(e bot.TimerFired) bool {
+func (t *Turn) HandleTimer(e event.TimerFired) bool {
 	s := t.Situation()
 	reminds := !t.Conversation.Remind.IsZero()
 	switch {

@@ -9,6 +9,7 @@ import (
 
 	"aktivering/bot"
 	"aktivering/bot/bottest"
+	"aktivering/bot/event"
 	"aktivering/bot/match"
 	"aktivering/knowledge"
 )
@@ -90,16 +91,16 @@ func TestKnowledgeChangesMeanwhile(t *testing.T) {
 }
 
 // nextEvents are what a person may do next.
-func nextEvents(c bot.Conversation) []bot.Event {
-	events := []bot.Event{bot.Started{}}
+func nextEvents(c bot.Conversation) []event.Event {
+	events := []event.Event{event.Started{}}
 	for _, text := range []string{"nei", "det hjalp", "0xC004F213", "hva betyr det?", "VPN kobler ikke til", "tilbake", "vis alt", "2"} {
-		events = append(events, bot.Message{Text: text, Addressed: true})
+		events = append(events, event.Message{Text: text, Addressed: true})
 	}
 	for _, choice := range c.Offered {
-		events = append(events, bot.ChoicePicked{Choice: choice.ID, Turn: c.OfferedIn})
+		events = append(events, event.ChoicePicked{Choice: choice.ID, Turn: c.OfferedIn})
 	}
 	if c.Timer != 0 {
-		events = append(events, bot.TimerFired{Turn: c.Timer})
+		events = append(events, event.TimerFired{Turn: c.Timer})
 	}
 	return events
 }
@@ -107,15 +108,15 @@ func nextEvents(c bot.Conversation) []bot.Event {
 // Somebody who followed an article that is gone is told so and asked anew; what is known stays.
 func TestArticleIsGone(t *testing.T) {
 	manager := bottest.Manager(t)
-	in := bot.Inbound{From: bot.Address{Platform: "test", Channel: "c"}, Person: bot.Person{ID: "p"}}
-	in.Event = bot.Message{Text: "0xC004F213 på Windows 10", Addressed: true}
+	in := event.Inbound{From: bot.Address{Platform: "test", Channel: "c"}, Person: event.Person{ID: "p"}}
+	in.Event = event.Message{Text: "0xC004F213 på Windows 10", Addressed: true}
 	c := manager.Step(bot.Conversation{}, in).Conversation
 	if c.Now.Article != "0xC004F213" {
 		t.Fatalf("the article is %q", c.Now.Article)
 	}
 	manager.Knowledge = otherKnowledge(t)
 	manager.Matcher = match.New(manager.Knowledge)
-	in.Event = bot.ChoicePicked{Choice: c.Offered[0].ID, Turn: c.OfferedIn}
+	in.Event = event.ChoicePicked{Choice: c.Offered[0].ID, Turn: c.OfferedIn}
 	d := manager.Step(c, in)
 	if text := bottest.Render(d.Effects[0].(bot.SendReply).Reply); !strings.Contains(text, "er ikke her lenger. Hva står det på skjermen nå?") {
 		t.Errorf("the reply is\n%s", text)
@@ -123,7 +124,7 @@ func TestArticleIsGone(t *testing.T) {
 	if now := d.Conversation.Now; now.Facts["windows"] != "10" || !slices.Equal(now.Trail, []knowledge.Code{0xC004F213}) {
 		t.Errorf("what is known is lost: %+v", now)
 	}
-	in.Event = bot.Message{Text: "får ikke koblet til VPN", Addressed: true}
+	in.Event = event.Message{Text: "får ikke koblet til VPN", Addressed: true}
 	if d = manager.Step(c, in); d.Conversation.Now.Article != "vpn-kobler-ikke" {
 		t.Errorf("what is written next leads to %q", d.Conversation.Now.Article)
 	}

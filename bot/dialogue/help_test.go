@@ -6,6 +6,7 @@ import (
 
 	"aktivering/bot"
 	"aktivering/bot/bottest"
+	"aktivering/bot/event"
 	"aktivering/bot/outcome"
 )
 
@@ -40,7 +41,7 @@ func TestHelpIsNoOutcome(t *testing.T) {
 			c, _ = bottest.Say(m, c, text)
 		}
 		for _, text := range texts {
-			d := m.Step(c, bot.Inbound{At: bottest.Noon(), Event: bot.Message{Text: text, Addressed: true}})
+			d := m.Step(c, event.Inbound{At: bottest.Noon(), Event: event.Message{Text: text, Addressed: true}})
 			if slices.Contains([]outcome.Kind{outcome.Helped, outcome.NotHelped, outcome.UsedUp, outcome.HandedOver}, d.Outcome.Kind) {
 				t.Errorf("%s: %q is read as %s (%s)", name, text, d.Outcome.Kind, d.Act)
 			}

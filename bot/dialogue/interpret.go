@@ -4,6 +4,7 @@ import (
 	"slices"
 
 	"aktivering/bot"
+	"aktivering/bot/event"
 	"aktivering/bot/match"
 	"aktivering/bot/reply"
 	"aktivering/bot/understand"
@@ -12,7 +13,7 @@ import (
 
 // interpret does what a message calls for, most telling first; false is a miss. picked is the
 // choice that it picks, and before what was on show.
-func (t *Turn) interpret(e bot.Message, r understand.Reading, picked reply.Typed, facts map[string]string, before view, learned bool) bool {
+func (t *Turn) interpret(e event.Message, r understand.Reading, picked reply.Typed, facts map[string]string, before view, learned bool) bool {
 	if t.handleReminder(e.Text, r) {
 		t.Act = string(understand.Doing)
 		return true

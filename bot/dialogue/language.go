@@ -7,6 +7,7 @@ import (
 	"unicode/utf8"
 
 	"aktivering/bot"
+	"aktivering/bot/event"
 	"aktivering/bot/match"
 	"aktivering/knowledge"
 	"aktivering/knowledge/fold"
@@ -24,10 +25,10 @@ const (
 // DetectLanguage settles the language of the reply: chosen, else as the person's first words
 // are written, else that of the place, else as the platform says, else bokmål. It changes where
 // it is asked for, or where two messages in a row are plainly in another.
-func (t *Turn) DetectLanguage(e bot.Message) { t.detectLanguage(e, t.read(e).Language) }
+func (t *Turn) DetectLanguage(e event.Message) { t.detectLanguage(e, t.read(e).Language) }
 
 // detectLanguage is DetectLanguage of a text that is plainly in a language, or in none.
-func (t *Turn) detectLanguage(e bot.Message, plainly knowledge.Lang) {
+func (t *Turn) detectLanguage(e event.Message, plainly knowledge.Lang) {
 	if t.languages().Known(e.Language) {
 		t.SetLanguage(e.Language, bot.FromChoice)
 	}

@@ -6,6 +6,7 @@ import (
 
 	"aktivering/bot"
 	"aktivering/bot/bottest"
+	"aktivering/bot/event"
 	"aktivering/bot/outcome"
 	"aktivering/knowledge"
 )
@@ -30,7 +31,7 @@ func TestAskedLanguage(t *testing.T) {
 		{"0xC004C008", "jeg vil ha engelsk windows", knowledge.Bokmal},
 	} {
 		c, _ := bottest.Say(manager, bot.Conversation{}, test.first)
-		d := manager.Step(c, bot.Inbound{Event: bot.Message{Text: test.text, Addressed: true}})
+		d := manager.Step(c, event.Inbound{Event: event.Message{Text: test.text, Addressed: true}})
 		if d.Outcome.Kind == outcome.NotUnderstood && !strings.Contains(test.text, "windows") {
 			t.Errorf("%q, then %q: not understood", test.first, test.text)
 		}
@@ -58,7 +59,7 @@ func TestLanguageOfSettings(t *testing.T) {
 	} {
 		c := bot.Conversation{}
 		for _, text := range []string{"0xC004F213", test.text} {
-			in := bot.Inbound{Person: bot.Person{Locale: test.locale}, Event: bot.Message{Text: text, Addressed: true}}
+			in := event.Inbound{Person: event.Person{Locale: test.locale}, Event: event.Message{Text: text, Addressed: true}}
 			c = manager.Step(c, in).Conversation
 		}
 		if c.Language != test.want {

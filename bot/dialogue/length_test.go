@@ -7,6 +7,7 @@ import (
 
 	"aktivering/bot"
 	"aktivering/bot/bottest"
+	"aktivering/bot/event"
 	"aktivering/bot/pick"
 	"aktivering/bot/reply"
 )
@@ -34,13 +35,13 @@ func TestRepliesAreShortAndNew(t *testing.T) {
 		c := bot.Conversation{Turn: 1, Language: lang, LanguageFrom: bot.FromText, Now: bot.Situation{Stage: bot.StageWhich, Candidates: []string{a.ID}, Facts: facts}}
 		c.Offered = []bot.Choice{{ID: pick.Of(pick.Article, a.ID), Label: "x"}}
 		said := ""
-		event := bot.Event(bot.ChoicePicked{Choice: c.Offered[0].ID, Turn: c.OfferedIn})
+		ev := event.Event(event.ChoicePicked{Choice: c.Offered[0].ID, Turn: c.OfferedIn})
 		for range rapid.IntRange(1, 9).Draw(t, "turns") {
-			d := m.Step(c, bot.Inbound{At: bottest.Noon(), Event: event})
+			d := m.Step(c, event.Inbound{At: bottest.Noon(), Event: ev})
 			for _, r := range bottest.Replies(d.Effects) {
 				text := bottest.Text(r.Blocks)
-				if n := reply.BlocksLength(r.Blocks); n > 900 && d.Act != "more" && event != bot.Event(bot.ChoicePicked{Choice: pick.All, Turn: c.OfferedIn}) {
-					t.Fatalf("%d characters after %+v:\n%s", n, event, text)
+				if n := reply.BlocksLength(r.Blocks); n > 900 && d.Act != "more" && ev != event.Event(event.ChoicePicked{Choice: pick.All, Turn: c.OfferedIn}) {
+					t.Fatalf("%d characters after %+v:\n%s", n, ev, text)
 				}
 				// There is no desk here, so nobody is offered.
 				for _, choice := range r.Choices {
@@ -49,15 +50,15 @@ func TestRepliesAreShortAndNew(t *testing.T) {
 					}
 				}
 				if text == said {
-					t.Fatalf("said again after %+v:\n%s", event, text)
+					t.Fatalf("said again after %+v:\n%s", ev, text)
 				}
 				said = text
 			}
 			c = d.Conversation
 			if len(c.Offered) > 0 && rapid.Bool().Draw(t, "press") {
-				event = bot.ChoicePicked{Choice: rapid.SampledFrom(c.Offered).Draw(t, "choice").ID, Turn: c.OfferedIn}
+				ev = event.ChoicePicked{Choice: rapid.SampledFrom(c.Offered).Draw(t, "choice").ID, Turn: c.OfferedIn}
 			} else {
-				event = bot.Message{Text: rapid.SampledFrom(words).Draw(t, "text"), Addressed: true}
+				ev = event.Message{Text: rapid.SampledFrom(words).Draw(t, "text"), Addressed: true}
 			}
 		}
 	})

@@ -4,6 +4,7 @@ import (
 	"strings"
 
 	"aktivering/bot"
+	"aktivering/bot/event"
 	"aktivering/bot/match"
 	"aktivering/bot/reply"
 	"aktivering/bot/understand"
@@ -14,12 +15,12 @@ const minConfidence = 0.9
 
 // HandleMessage answers what a person wrote. It returns false where silence is the
 // answer: the words were not for the bot, and it is not sure that it can help.
-func (t *Turn) HandleMessage(e bot.Message) bool {
+func (t *Turn) HandleMessage(e event.Message) bool {
 	t.Match = t.Matcher.Match(e.Text, t.scope())
 	if !t.IsAddressed(e) && (e.OnlyIfAddressed || !t.isCertain() && !t.asksForPerson(e.Text)) {
 		return false
 	}
-	if e.Pointed && t.Inbound.Audience == bot.AudienceEphemeral {
+	if e.Pointed && t.Inbound.Audience == event.AudienceEphemeral {
 		t.AddIntro("pointed", nil)
 	}
 	if t.takeLabel(e) {
@@ -75,7 +76,7 @@ func (t *Turn) HandleMessage(e bot.Message) bool {
 }
 
 // IsAddressed reports words that were meant for the bot.
-func (t *Turn) IsAddressed(e bot.Message) bool {
+func (t *Turn) IsAddressed(e event.Message) bool {
 	return e.Addressed || e.InThread && t.Conversation.Turn > 1 // not the first turn
 }
 

@@ -4,6 +4,7 @@ import (
 	"slices"
 
 	"aktivering/bot"
+	"aktivering/bot/event"
 	"aktivering/bot/match"
 	"aktivering/bot/outcome"
 	"aktivering/bot/reply"
@@ -12,7 +13,7 @@ import (
 
 // handleWordless answers a message without words: a picture is nothing that the bot can
 // read, nor is a voice message or a sticker.
-func (t *Turn) handleWordless(e bot.Message) {
+func (t *Turn) handleWordless(e event.Message) {
 	t.learn(t.facts(e)) // a form can tell some without words
 	if len(e.Files) == 0 && !e.Sticker {
 		t.HandleStarted()
@@ -23,7 +24,7 @@ func (t *Turn) handleWordless(e bot.Message) {
 
 // handlePicture says what of a message is not read, and asks for it in words: a picture, a
 // recording such as a voice message, or a sticker.
-func (t *Turn) handlePicture(e bot.Message) {
+func (t *Turn) handlePicture(e event.Message) {
 	begin, more := "prompt.picture", "picture.more"
 	switch {
 	case slices.ContainsFunc(e.Files, func(f bot.File) bool { return !f.IsRecording() }):
@@ -41,7 +42,7 @@ func (t *Turn) handlePicture(e bot.Message) {
 }
 
 // isPicture reports a picture with a few words beside it that tell nothing themselves: "se her".
-func (t *Turn) isPicture(e bot.Message, r understand.Reading, facts map[string]string) bool {
+func (t *Turn) isPicture(e event.Message, r understand.Reading, facts map[string]string) bool {
 	said := match.SaysHelped | match.SaysNotHelped | match.SaysUnsure | match.SaysThanks | match.SaysBye | match.WantsRestart | match.WantsBack | match.WantsLanguage
 	switch short := t.ShortAnswers(); {
 	case len(e.Files) == 0, !reply.IsShort(e.Text), len(facts) > 0, len(t.Match.Codes) > 0:

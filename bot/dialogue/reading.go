@@ -2,6 +2,7 @@ package dialogue
 
 import (
 	"aktivering/bot"
+	"aktivering/bot/event"
 	"aktivering/bot/match"
 	"aktivering/bot/pick"
 	"aktivering/bot/redact"
@@ -39,7 +40,7 @@ func (t *Turn) asked() understand.Asked {
 }
 
 // Context is what a message is read against at this point of the conversation.
-func (t *Turn) Context(e bot.Message) understand.Context {
+func (t *Turn) Context(e event.Message) understand.Context {
 	s := t.Situation()
 	c := understand.Context{Asked: t.asked(), Article: s.Article, Code: s.Code, Known: s.Facts, Secret: e.Secret != redact.SecretNone, IsAside: t.isAside}
 	if f, ok := t.Knowledge.Fact(s.Question); ok {
@@ -62,7 +63,7 @@ func (t *Turn) isAside(id string) bool {
 }
 
 // read reads a message at this point of the conversation.
-func (t *Turn) read(e bot.Message) understand.Reading {
+func (t *Turn) read(e event.Message) understand.Reading {
 	c := t.Context(e)
 	if t.Texts == nil {
 		return understand.Reading{Language: t.Match.Language}

@@ -4,6 +4,7 @@ import (
 	"testing"
 
 	"aktivering/bot"
+	"aktivering/bot/event"
 	"aktivering/bot/reply"
 	"aktivering/knowledge"
 )
@@ -17,7 +18,7 @@ func TestFirstScreenShowsTheMost(t *testing.T) {
 	for _, a := range kb.Articles() {
 		for _, lang := range []knowledge.Lang{knowledge.Bokmal, knowledge.Nynorsk, knowledge.English} {
 			for _, windows := range []string{"", "10", "11", "7"} {
-				turn := Manager{Knowledge: kb}.NewTurn(bot.Conversation{Language: lang}, bot.Inbound{})
+				turn := Manager{Knowledge: kb}.NewTurn(bot.Conversation{Language: lang}, event.Inbound{})
 				s := turn.Situation()
 				s.Article, s.Stage = a.ID, bot.StageAsking
 				if len(a.Codes) > 0 {

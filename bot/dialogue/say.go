@@ -5,6 +5,7 @@ import (
 
 	"aktivering/bot"
 	"aktivering/bot/content"
+	"aktivering/bot/event"
 	"aktivering/bot/i18n"
 	"aktivering/bot/outcome"
 	"aktivering/bot/reply"
@@ -69,11 +70,11 @@ func offers(choices []bot.Choice, id bot.ChoiceID) bool {
 // RetryAsPlainText says as bare text what the platform would not show. It returns false
 // where that is of no use: nobody is there, the bare text was refused too, or an
 // agent answers now.
-func (t *Turn) RetryAsPlainText(e bot.DeliveryFailed) bool {
+func (t *Turn) RetryAsPlainText(e event.DeliveryFailed) bool {
 	switch {
 	case e.Effect.PlainText, !t.Conversation.Owner.Bot():
 		return false
-	case e.Fault != bot.FaultRejected && e.Fault != bot.FaultBroken:
+	case e.Fault != event.FaultRejected && e.Fault != event.FaultBroken:
 		return false
 	}
 	t.Decide(outcome.Resent)

@@ -5,12 +5,13 @@ import (
 
 	"aktivering/bot"
 	"aktivering/bot/content"
+	"aktivering/bot/event"
 	"aktivering/bot/i18n"
 	"aktivering/bot/redact"
 )
 
 // WarnOfSecret tells about what was masked, once.
-func (t *Turn) WarnOfSecret(e bot.Message) {
+func (t *Turn) WarnOfSecret(e event.Message) {
 	if e.Secret == redact.SecretNone || t.Conversation.KeyNoticed {
 		return
 	}

@@ -15,6 +15,7 @@ import (
 	"aktivering/bot/content"
 	"aktivering/bot/desk"
 	"aktivering/bot/dialogue"
+	"aktivering/bot/event"
 	"aktivering/bot/match"
 	"aktivering/bot/pick"
 	"aktivering/bot/port"
@@ -90,7 +91,7 @@ func TestUnaddressed(t *testing.T) {
 		t.Run(test.name, func(t *testing.T) {
 			m := scripted(t, bottest.Script{"x": test.r})
 			before := bot.Conversation{Turn: 3}
-			d := m.Step(before, bot.Inbound{Event: bot.Message{Text: "x"}})
+			d := m.Step(before, event.Inbound{Event: event.Message{Text: "x"}})
 			after, effects := d.Conversation, d.Effects
 			if got := len(effects) > 0; got != test.answer {
 				t.Errorf("answered %v; want %v", got, test.answer)
@@ -106,7 +107,7 @@ func TestUnaddressed(t *testing.T) {
 func TestThreaded(t *testing.T) {
 	m := scripted(t, bottest.Script{"nei": match.Result{Decision: match.None, Intents: match.SaysNo}})
 	for turns, answer := range map[int]bool{0: false, 3: true} {
-		d := m.Step(bot.Conversation{Turn: turns}, bot.Inbound{Event: bot.Message{Text: "nei", InThread: true}})
+		d := m.Step(bot.Conversation{Turn: turns}, event.Inbound{Event: event.Message{Text: "nei", InThread: true}})
 		after, effects := d.Conversation, d.Effects
 		if got := len(effects) > 0; got != answer || (after.Turn > turns) != answer {
 			t.Errorf("after %d turns: answered %v, turn %d", turns, got, after.Turn)
@@ -115,13 +116,13 @@ func TestThreaded(t *testing.T) {
 	// In a place that is not for support nothing is answered unasked.
 	sure := scripted(t, bottest.Script{"0xC004F213": match.Result{Decision: match.Answer, Entries: []string{"0xC004F213"}, Confidence: 1}})
 	for turns, answer := range map[int]bool{0: false, 3: true} {
-		effects := sure.Step(bot.Conversation{Turn: turns}, bot.Inbound{Event: bot.Message{Text: "0xC004F213", InThread: true, OnlyIfAddressed: true}}).Effects
+		effects := sure.Step(bot.Conversation{Turn: turns}, event.Inbound{Event: event.Message{Text: "0xC004F213", InThread: true, OnlyIfAddressed: true}}).Effects
 		if got := len(effects) > 0; got != answer {
 			t.Errorf("quietly, after %d turns: answered %v", turns, got)
 		}
 	}
 	// To an agent they are passed on in the same way.
-	d := m.Step(bot.Conversation{Turn: 3, Owner: "a"}, bot.Inbound{Event: bot.Message{Text: "nei", InThread: true}})
+	d := m.Step(bot.Conversation{Turn: 3, Owner: "a"}, event.Inbound{Event: event.Message{Text: "nei", InThread: true}})
 	after, effects := d.Conversation, d.Effects
 	if len(effects) > 0 || after.Turn != 4 {
 		t.Errorf("turn %d, %d effects", after.Turn, len(effects))
@@ -169,9 +170,9 @@ func TestLanguage(t *testing.T) {
 		t.Run(test.name, func(t *testing.T) {
 			var c bot.Conversation
 			for _, text := range test.texts {
-				c = m.Step(c, bot.Inbound{
-					Person: bot.Person{Locale: test.locale},
-					Event:  bot.Message{Text: text, Addressed: true, Language: test.chosen},
+				c = m.Step(c, event.Inbound{
+					Person: event.Person{Locale: test.locale},
+					Event:  event.Message{Text: text, Addressed: true, Language: test.chosen},
 				}).Conversation
 			}
 			if c.Language != test.want {
@@ -187,14 +188,14 @@ func TestForeignChoices(t *testing.T) {
 	c, _ := bottest.Say(m, bot.Conversation{}, "0xC004F213")
 	for _, id := range []bot.ChoiceID{"", "f:", "f:windows=12", "f:nonsense=yes", "a:nonsense", "c:0x1", "c:0x12345678", "l:xx", "really", "u:nonsense", "helped", "quite-new"} {
 		for _, turn := range []int{-1, 0, 1, 99} {
-			d := m.Step(c, bot.Inbound{Event: bot.ChoicePicked{Choice: id, Turn: turn}})
+			d := m.Step(c, event.Inbound{Event: event.ChoicePicked{Choice: id, Turn: turn}})
 			after, r := d.Conversation, lastOf(t, bottest.Replies(d.Effects))
 			if after.Now.Article != "0xC004F213" || after.Now.Question != "has_key" || len(r.Choices) == 0 {
 				t.Errorf("%q of turn %d led to %+v", id, turn, after.Now)
 			}
 		}
 	}
-	after := m.Step(c, bot.Inbound{Event: bot.ChoicePicked{Choice: "l:en", Turn: 99}}).Conversation
+	after := m.Step(c, event.Inbound{Event: event.ChoicePicked{Choice: "l:en", Turn: 99}}).Conversation
 	if after.Language != knowledge.English {
 		t.Errorf("a language can be chosen at any time; got %q", after.Language)
 	}
@@ -206,12 +207,12 @@ func TestEveryRemedyIsReached(t *testing.T) {
 	m := bottest.Manager(t)
 	for _, a := range m.Knowledge.Articles() {
 		for _, l := range m.Knowledge.Languages().IDs() {
-			d := m.Step(bot.Conversation{}, bot.Inbound{Event: bot.Message{Text: a.ID, Addressed: true, Language: l}})
+			d := m.Step(bot.Conversation{}, event.Inbound{Event: event.Message{Text: a.ID, Addressed: true, Language: l}})
 			c, effects := d.Conversation, d.Effects
 			if !strings.HasPrefix(a.ID, "0x") {
 				c.Now = bot.Situation{Stage: bot.StageWhich, Candidates: []string{a.ID}}
 				c.Offered = []bot.Choice{{ID: bot.ChoiceID("a:" + a.ID), Label: "x"}}
-				d := m.Step(c, bot.Inbound{Event: bot.ChoicePicked{Choice: c.Offered[0].ID, Turn: c.OfferedIn}})
+				d := m.Step(c, event.Inbound{Event: event.ChoicePicked{Choice: c.Offered[0].ID, Turn: c.OfferedIn}})
 				c, effects = d.Conversation, d.Effects
 			}
 			var seen strings.Builder
@@ -222,7 +223,7 @@ func TestEveryRemedyIsReached(t *testing.T) {
 				if c.Now.Stage == bot.StageUsedUp {
 					break
 				}
-				all := m.Step(c, bot.Inbound{Event: bot.ChoicePicked{Choice: "all", Turn: c.OfferedIn}})
+				all := m.Step(c, event.Inbound{Event: event.ChoicePicked{Choice: "all", Turn: c.OfferedIn}})
 				for _, r := range bottest.Replies(all.Effects) {
 					seen.WriteString(bottest.Text(r.Blocks))
 				}
@@ -233,7 +234,7 @@ func TestEveryRemedyIsReached(t *testing.T) {
 						pick = bot.ChoiceID("f:" + c.Now.Question + "=yes")
 					}
 				}
-				d := m.Step(c, bot.Inbound{Event: bot.ChoicePicked{Choice: pick, Turn: c.OfferedIn}})
+				d := m.Step(c, event.Inbound{Event: event.ChoicePicked{Choice: pick, Turn: c.OfferedIn}})
 				c, effects = d.Conversation, d.Effects
 			}
 			if c.Now.Stage != bot.StageUsedUp {
@@ -285,7 +286,7 @@ func TestChoiceIDs(t *testing.T) {
 	m := bottest.Manager(t)
 	for _, a := range m.Knowledge.Articles() {
 		c := bot.Conversation{Offered: []bot.Choice{{ID: bot.ChoiceID("a:" + a.ID)}}}
-		after := m.Step(c, bot.Inbound{Event: bot.ChoicePicked{Choice: c.Offered[0].ID}}).Conversation
+		after := m.Step(c, event.Inbound{Event: event.ChoicePicked{Choice: c.Offered[0].ID}}).Conversation
 		for _, choice := range after.Offered {
 			ascii := strings.IndexFunc(string(choice.ID), func(r rune) bool { return r < ' ' || r > '~' }) < 0
 			if len(choice.ID) > 64 || !ascii {
@@ -297,27 +298,27 @@ func TestChoiceIDs(t *testing.T) {
 
 // anyEvent draws something that may happen to a conversation, and tells whether it
 // is the person's doing.
-func anyEvent(t *rapid.T, c bot.Conversation, texts []string) (in bot.Inbound, byPerson bool) {
-	in = bot.Inbound{At: bottest.Noon()}
+func anyEvent(t *rapid.T, c bot.Conversation, texts []string) (in event.Inbound, byPerson bool) {
+	in = event.Inbound{At: bottest.Noon()}
 	switch {
 	case len(c.Offered) > 0 && rapid.Bool().Draw(t, "press"):
 		choice := rapid.SampledFrom(c.Offered).Draw(t, "choice")
-		in.Event = bot.ChoicePicked{Choice: choice.ID, Turn: c.OfferedIn - rapid.IntRange(0, 1).Draw(t, "late")}
+		in.Event = event.ChoicePicked{Choice: choice.ID, Turn: c.OfferedIn - rapid.IntRange(0, 1).Draw(t, "late")}
 	case rapid.IntRange(0, 20).Draw(t, "open") == 0:
-		in.Event = bot.Started{}
+		in.Event = event.Started{}
 	default:
-		in.Event = bot.Message{Text: rapid.SampledFrom(texts).Draw(t, "text"), Addressed: true}
+		in.Event = event.Message{Text: rapid.SampledFrom(texts).Draw(t, "text"), Addressed: true}
 	}
 	byPerson = true
 	switch rapid.IntRange(0, 12).Draw(t, "other") {
 	case 0:
-		in.Event, byPerson = bot.TimerFired{Turn: c.Timer - rapid.IntRange(0, 1).Draw(t, "stale")}, false
+		in.Event, byPerson = event.TimerFired{Turn: c.Timer - rapid.IntRange(0, 1).Draw(t, "stale")}, false
 	case 1:
-		in.Event, byPerson = bot.DeliveryFailed{Fault: bot.FaultRejected, Effect: bot.SendReply{Reply: bot.Reply{Blocks: []content.Block{content.Code{Text: "x"}}}}}, false
+		in.Event, byPerson = event.DeliveryFailed{Fault: event.FaultRejected, Effect: bot.SendReply{Reply: bot.Reply{Blocks: []content.Block{content.Code{Text: "x"}}}}}, false
 	case 2:
-		in.Event, byPerson = bot.AgentAction{Agent: bot.Agent{ID: "a"}, Act: bot.ActSpeak}, false
+		in.Event, byPerson = event.AgentAction{Agent: bot.Agent{ID: "a"}, Act: bot.ActSpeak}, false
 	case 3, 4:
-		in.Event = bot.Message{Text: "tilbake til boten", Addressed: true}
+		in.Event = event.Message{Text: "tilbake til boten", Addressed: true}
 	}
 	return in, byPerson
 }
@@ -350,7 +351,7 @@ func TestStepIsSteady(t *testing.T) {
 			if !next.Owner.Bot() && len(effects) > 0 {
 				t.Fatalf("the bot speaks while an agent owns the conversation: %+v", effects)
 			}
-			if in.Event == bot.Event(c.Last) && c.Owner.Bot() {
+			if in.Event == event.Event(event.ChoicePicked(c.Last)) && c.Owner.Bot() {
 				if next.Turn != c.Turn {
 					t.Fatalf("a double click makes a turn")
 				}
@@ -391,7 +392,7 @@ func TestStepIsSteady(t *testing.T) {
 // A choice in a conversation that is none is perhaps somebody else's: whoever
 // pressed it is answered alone.
 func TestOthersChoice(t *testing.T) {
-	effects := bottest.Manager(t).Step(bot.Conversation{}, bot.Inbound{Event: bot.ChoicePicked{Choice: "f:windows=11", Turn: 3}}).Effects
+	effects := bottest.Manager(t).Step(bot.Conversation{}, event.Inbound{Event: event.ChoicePicked{Choice: "f:windows=11", Turn: 3}}).Effects
 	if r := lastOf(t, bottest.Replies(effects)); !r.Private {
 		t.Errorf("said before others:\n%s", bottest.Render(r))
 	}
@@ -408,22 +409,22 @@ func TestAnsweredChoice(t *testing.T) {
 		"en": "You've answered that one: “Do you have a product key (25 characters)?” – Yes. If that's no longer right, just write it.",
 	} {
 		var c bot.Conversation
-		does := func(after time.Duration, e bot.Event) []bot.Effect {
+		does := func(after time.Duration, e event.Event) []bot.Effect {
 			at = at.Add(after)
-			d := m.Step(c, bot.Inbound{At: at, Event: e})
+			d := m.Step(c, event.Inbound{At: at, Event: e})
 			c = d.Conversation
 			return d.Effects
 		}
-		does(0, bot.ChoicePicked{Choice: pick.Of(pick.Language, language)})
-		does(time.Minute, bot.Message{Text: "0xC004F213", Addressed: true})
+		does(0, event.ChoicePicked{Choice: pick.Of(pick.Language, language)})
+		does(time.Minute, event.Message{Text: "0xC004F213", Addressed: true})
 		asked := c.OfferedIn
-		yes := bot.ChoicePicked{Choice: "f:has_key=yes", Turn: asked}
+		yes := event.ChoicePicked{Choice: "f:has_key=yes", Turn: asked}
 		does(time.Minute, yes)
 		offered, now := c.OfferedIn, c.Now.Question
 		if got := does(time.Second, yes); len(got) > 0 {
 			t.Errorf("%s: a double click gives %v", language, got)
 		}
-		for _, again := range []bot.ChoicePicked{yes, {Choice: "f:has_key=no", Turn: asked}, {Choice: "u:has_key", Turn: asked}} {
+		for _, again := range []event.ChoicePicked{yes, {Choice: "f:has_key=no", Turn: asked}, {Choice: "u:has_key", Turn: asked}} {
 			r := lastOf(t, bottest.Replies(does(time.Minute, again)))
 			if got := strings.TrimSpace(bottest.Render(bot.Reply{Blocks: r.Blocks})); !strings.HasSuffix(got, want) || !r.Private || len(r.Choices) > 0 {
 				t.Errorf("%s: %s is answered by %+v, want %s", language, again.Choice, r, want)
@@ -432,7 +433,7 @@ func TestAnsweredChoice(t *testing.T) {
 				t.Errorf("%s: %s changed what is asked to %+v", language, again.Choice, c.Now)
 			}
 		}
-		does(time.Minute, bot.Message{Text: map[string]string{"nb": "nei, jeg har ingen produktnøkkel", "nn": "nei, eg har ingen produktnøkkel", "en": "no, I don't have a product key"}[language], Addressed: true})
+		does(time.Minute, event.Message{Text: map[string]string{"nb": "nei, jeg har ingen produktnøkkel", "nn": "nei, eg har ingen produktnøkkel", "en": "no, I don't have a product key"}[language], Addressed: true})
 		if c.Now.Facts["has_key"] != "no" {
 			t.Errorf("%s: writing it gives %+v", language, c.Now.Facts)
 		}

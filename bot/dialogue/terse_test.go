@@ -5,6 +5,7 @@ import (
 
 	"aktivering/bot"
 	"aktivering/bot/bottest"
+	"aktivering/bot/event"
 	"aktivering/bot/pick"
 	"aktivering/bot/reply"
 )
@@ -29,7 +30,7 @@ func TestFirstRepliesAreShort(t *testing.T) {
 						c.Now.Tried = append(c.Now.Tried, bot.Trial{Article: a.ID, Remedy: other.ID})
 					}
 					c.Offered = []bot.Choice{{ID: pick.Of(pick.Article, a.ID), Label: "x"}}
-					d := m.Step(c, bot.Inbound{At: bottest.Noon(), Event: bot.ChoicePicked{Choice: c.Offered[0].ID, Turn: c.OfferedIn}})
+					d := m.Step(c, event.Inbound{At: bottest.Noon(), Event: event.ChoicePicked{Choice: c.Offered[0].ID, Turn: c.OfferedIn}})
 					for _, r := range bottest.Replies(d.Effects) {
 						if n := reply.BlocksLength(r.Blocks); n > 900 {
 							t.Errorf("%s, %s, Windows %s, %s: %d characters\n%s", a.ID, l, windows, first.ID, n, bottest.Text(r.Blocks))

@@ -5,6 +5,7 @@ import (
 
 	"aktivering/bot"
 	"aktivering/bot/content"
+	"aktivering/bot/event"
 	"aktivering/bot/i18n"
 	"aktivering/bot/match"
 	"aktivering/knowledge"
@@ -15,7 +16,7 @@ type Turn struct {
 	Manager
 	// Conversation is what it is after the step, and Inbound what happened.
 	Conversation bot.Conversation
-	Inbound      bot.Inbound
+	Inbound      event.Inbound
 	// Match is what was understood of the text; the zero Result of an event without one.
 	Match match.Result
 	// intro comes before what the situation says.
@@ -60,7 +61,7 @@ type intro struct {
 
 // NewTurn begins a step: a copy of the conversation with the next turn number, which the
 // methods of the turn change. Nothing is decided yet.
-func (m Manager) NewTurn(c bot.Conversation, in bot.Inbound) *Turn {
+func (m Manager) NewTurn(c bot.Conversation, in event.Inbound) *Turn {
 	t := &Turn{Manager: m, Conversation: c.Clone(), Inbound: in}
 	t.Conversation.Turn++
 	if l := t.Conversation.PersonLanguage; m.languages().Known(l) {
@@ -72,7 +73,7 @@ func (m Manager) NewTurn(c bot.Conversation, in bot.Inbound) *Turn {
 // PersonAt returns where the person is told something: where they did what is answered, else
 // where they last wrote.
 func (t *Turn) PersonAt() bot.Address {
-	if t.Inbound.Audience == bot.AudienceShared && t.Conversation.Direct != (bot.Address{}) {
+	if t.Inbound.Audience == event.AudienceShared && t.Conversation.Direct != (bot.Address{}) {
 		return t.Conversation.Direct
 	}
 	return t.Inbound.From
@@ -130,10 +131,10 @@ func (t *Turn) view() view {
 
 // written is the text of the message that the turn is about.
 func (t *Turn) written() string {
-	if e, ok := t.Inbound.Event.(bot.MessageEdited); ok {
+	if e, ok := t.Inbound.Event.(event.MessageEdited); ok {
 		return e.Now.Text
 	}
-	e, _ := t.Inbound.Event.(bot.Message)
+	e, _ := t.Inbound.Event.(event.Message)
 	return e.Text
 }
 

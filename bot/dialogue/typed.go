@@ -5,6 +5,7 @@ import (
 	"strings"
 
 	"aktivering/bot"
+	"aktivering/bot/event"
 	"aktivering/bot/match"
 	"aktivering/bot/pick"
 	"aktivering/bot/reply"
@@ -14,7 +15,7 @@ import (
 
 // takeLabel does what a choice says whose whole label was typed: the same as if it was pressed,
 // whatever else its words could tell.
-func (t *Turn) takeLabel(e bot.Message) bool {
+func (t *Turn) takeLabel(e event.Message) bool {
 	c := t.ShortAnswers().Typed(t.Conversation.Offered, e.Text)
 	if c.How != reply.ByLabel || len(e.Facts) > 0 || e.Language != "" {
 		return false
@@ -32,7 +33,7 @@ func (t *Turn) takeLabel(e bot.Message) bool {
 
 // typed is the choice that a message picks by words that ask nothing; the zero Typed where it
 // picks none.
-func (t *Turn) typed(e bot.Message, r understand.Reading) reply.Typed {
+func (t *Turn) typed(e event.Message, r understand.Reading) reply.Typed {
 	if r.Question || t.goesOn(e.Text) {
 		return reply.Typed{}
 	}

@@ -9,6 +9,7 @@ import (
 	"aktivering/bot"
 	"aktivering/bot/bottest"
 	"aktivering/bot/desk"
+	"aktivering/bot/event"
 	"aktivering/bot/pick"
 	"aktivering/knowledge"
 )
@@ -47,15 +48,15 @@ func (p *typing) compare(c bot.Conversation) {
 		return
 	}
 	p.seen[state] = true
-	in := bot.Inbound{At: bottest.Noon()}
+	in := event.Inbound{At: bottest.Noon()}
 	for _, choice := range c.Offered {
-		in.Event = bot.ChoicePicked{Choice: choice.ID, Turn: c.OfferedIn}
+		in.Event = event.ChoicePicked{Choice: choice.ID, Turn: c.OfferedIn}
 		want := shown(p.manager.Step(c, in))
 		for _, typed := range ways(choice.Label, c.Language) {
 			if before, _, ok := strings.Cut(typed, ", "); ok && choice.Label != before && p.contradicts(choice) {
 				continue // "ja, nei" is no answer
 			}
-			in.Event = bot.Message{Text: typed, Addressed: true}
+			in.Event = event.Message{Text: typed, Addressed: true}
 			if got := shown(p.manager.Step(c, in)); got != want {
 				p.t.Errorf("%q typed for %s where %s %s of %s is on show:\n%s\npressed:\n%s", typed, choice.ID, c.Now.Stage, c.Now.Question, c.Now.Article, got, want)
 			}
@@ -84,7 +85,7 @@ func TestTypedIsPressed(t *testing.T) {
 		for _, l := range m.Knowledge.Languages().IDs() {
 			for way := range 2 {
 				c := bot.Conversation{Language: l, LanguageFrom: bot.FromChoice, Turn: 1, Offered: []bot.Choice{{ID: pick.Of(pick.Article, a.ID)}}}
-				c = m.Step(c, bot.Inbound{At: bottest.Noon(), Event: bot.ChoicePicked{Choice: c.Offered[0].ID}}).Conversation
+				c = m.Step(c, event.Inbound{At: bottest.Noon(), Event: event.ChoicePicked{Choice: c.Offered[0].ID}}).Conversation
 				for range 6 {
 					if len(c.Offered) == 0 {
 						break
@@ -94,7 +95,7 @@ func TestTypedIsPressed(t *testing.T) {
 					if next.ID == pick.Helped {
 						next.ID = pick.NotHelped
 					}
-					c = m.Step(c, bot.Inbound{At: bottest.Noon(), Event: bot.ChoicePicked{Choice: next.ID, Turn: c.OfferedIn}}).Conversation
+					c = m.Step(c, event.Inbound{At: bottest.Noon(), Event: event.ChoicePicked{Choice: next.ID, Turn: c.OfferedIn}}).Conversation
 				}
 			}
 		}

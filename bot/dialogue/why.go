@@ -2,6 +2,7 @@ package dialogue
 
 import (
 	"aktivering/bot"
+	"aktivering/bot/event"
 	"aktivering/bot/match"
 	"aktivering/bot/understand"
 )
@@ -10,9 +11,9 @@ import (
 // masks it; false where the manager reads no texts. It reads the text many times, and is for operators
 // and editors.
 func (m Manager) Explain(c bot.Conversation, text string) (understand.Explanation, bool) {
-	in := bot.Inbound{Event: bot.Message{Text: text, Addressed: true}}.Masked()
+	in := event.Inbound{Event: event.Message{Text: text, Addressed: true}}.Masked()
 	reader, ok := m.Texts.(*understand.Reader)
-	e, message := in.Event.(bot.Message)
+	e, message := in.Event.(event.Message)
 	if !ok || !message {
 		return understand.Explanation{}, false
 	}

@@ -7,6 +7,7 @@ import (
 
 	"aktivering/bot"
 	"aktivering/bot/desk"
+	"aktivering/bot/event"
 	"aktivering/bot/name"
 )
 
@@ -26,7 +27,7 @@ import (
 //
 // What concerns no single case (bot.ActProblem, bot.ActSolved and bot.ActUnblock) is done by the
 // number of any case of the desk, or by 0 at the desk that in comes from.
-func (e *Engine) Act(ctx context.Context, number int, in bot.Inbound) (err error) {
+func (e *Engine) Act(ctx context.Context, number int, in event.Inbound) (err error) {
 	defer recovered(&err, in)
 	ctx, cancel := context.WithTimeout(ctx, handleTimeout)
 	defer cancel()
@@ -37,7 +38,7 @@ func (e *Engine) Act(ctx context.Context, number int, in bot.Inbound) (err error
 	return nil
 }
 
-func (e *Engine) act(ctx context.Context, number int, in bot.Inbound) error {
+func (e *Engine) act(ctx context.Context, number int, in event.Inbound) error {
 	if number == 0 {
 		return e.actAtDesk(ctx, number, in, e.decider().Desks.Acting(in.From))
 	}
@@ -49,9 +50,9 @@ func (e *Engine) act(ctx context.Context, number int, in bot.Inbound) error {
 		return bot.DeniedError{Why: why}
 	}
 	switch action := in.Event.(type) {
-	case bot.Typing:
+	case event.Typing:
 		return e.agentTyping(ctx, ref, in.Person.ID)
-	case bot.AgentAction:
+	case event.AgentAction:
 		action.Agent, action.ByNumber = bot.Agent{ID: in.Person.ID, Name: name.Clean(in.Person.Name)}, true
 		if action.Act == bot.ActAmend {
 			if err := e.wasAnswer(ctx, ref, action.Message); err != nil {
@@ -126,7 +127,7 @@ func (e *Engine) wasAnswer(ctx context.Context, ref bot.Ref, id bot.MessageID) e
 }
 
 // keyOf is the key of a submission, which tells it from those on other cases and platforms.
-func keyOf(number int, in bot.Inbound) string {
+func keyOf(number int, in event.Inbound) string {
 	if in.Key == "" {
 		return ""
 	}
@@ -135,9 +136,9 @@ func keyOf(number int, in bot.Inbound) string {
 
 // actInTurn makes the turn of an action on the case that was opened in a turn, if the case can
 // still take it.
-func (e *Engine) actInTurn(ctx context.Context, in bot.Inbound, opened int) error {
+func (e *Engine) actInTurn(ctx context.Context, in event.Inbound, opened int) error {
 	var denied bot.DeniedError
-	action, _ := in.Event.(bot.AgentAction)
+	action, _ := in.Event.(event.AgentAction)
 	dropped, err := e.turn(ctx, in, func(c bot.Conversation, m desk.Manager) bool {
 		denied = bot.DeniedError{}
 		switch {
@@ -159,8 +160,8 @@ func (e *Engine) actInTurn(ctx context.Context, in bot.Inbound, opened int) erro
 
 // actAtDesk does what an agent does about problems that many have, or about blocks, and submits by
 // a number.
-func (e *Engine) actAtDesk(ctx context.Context, number int, in bot.Inbound, d *bot.Desk) error {
-	action, ok := in.Event.(bot.AgentAction)
+func (e *Engine) actAtDesk(ctx context.Context, number int, in event.Inbound, d *bot.Desk) error {
+	action, ok := in.Event.(event.AgentAction)
 	switch {
 	case e.cases == nil || d == nil:
 		return bot.DeniedError{Why: bot.DeniedNoCase}

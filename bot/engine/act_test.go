@@ -11,14 +11,15 @@ import (
 	"aktivering/bot"
 	"aktivering/bot/bottest"
 	"aktivering/bot/engine"
+	"aktivering/bot/event"
 	"aktivering/bot/port"
 )
 
 // TestHandoffs of bot/desk plays whole cases by number. Here is what a text cannot show.
 
 // byNumber submits what an agent of the web does with a case.
-func byNumber(w *bottest.Harness, number int, key, agent string, event bot.Event) error {
-	in := bot.Inbound{Key: key, At: w.Now, From: bottest.WebDesk(), Person: bot.Person{ID: agent, Name: agent}, Event: event}
+func byNumber(w *bottest.Harness, number int, key, agent string, ev event.Event) error {
+	in := event.Inbound{Key: key, At: w.Now, From: bottest.WebDesk(), Person: event.Person{ID: agent, Name: agent}, Event: ev}
 	err := w.Engine.Act(context.Background(), number, in)
 	w.Settle()
 	return err
@@ -31,7 +32,7 @@ func opened(t *testing.T, desks bot.Desks, persons ...string) *bottest.Harness {
 	manager.Desks = desks
 	w := bottest.New(manager, t.Fatalf)
 	for _, name := range persons {
-		w.Happens(bottest.PlaceOf(name), name, bot.Message{Text: "snakk med et menneske", Addressed: true})
+		w.Happens(bottest.PlaceOf(name), name, event.Message{Text: "snakk med et menneske", Addressed: true})
 	}
 	return w
 }
@@ -51,18 +52,18 @@ func TestNoteByNumberNeverReachesThePerson(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			for _, public := range []bool{false, true} {
 				w := opened(t, bot.Desks{{At: desk, RepliesPublic: public}}, "Ola")
-				note := func(act bot.Action) bot.AgentAction {
-					return bot.AgentAction{Act: act, Text: secret + " " + string(act), Message: "m", Files: []bot.File{{Name: secret + ".png", Kind: "image/png", URL: "https://files.test/1"}}}
+				note := func(act bot.Action) event.AgentAction {
+					return event.AgentAction{Act: act, Text: secret + " " + string(act), Message: "m", Files: []bot.File{{Name: secret + ".png", Kind: "image/png", URL: "https://files.test/1"}}}
 				}
 				for i, step := range []struct {
-					event bot.Event
+					event event.Event
 					why   bot.Denial
 				}{
 					{note(bot.ActNote), ""},
-					{bot.AgentAction{Act: bot.ActClaim}, ""},
+					{event.AgentAction{Act: bot.ActClaim}, ""},
 					{note(bot.ActAmend), bot.DeniedNothing},
 					{note(bot.ActUnmark), ""},
-					{bot.AgentAction{Act: bot.ActRetract, Message: "m"}, ""},
+					{event.AgentAction{Act: bot.ActRetract, Message: "m"}, ""},
 					{note(bot.ActAmend), bot.DeniedNothing},
 				} {
 					if err := byNumber(w, 1, "", "Bente", step.event); why(err) != step.why || step.why == "" && err != nil {
@@ -95,7 +96,7 @@ func TestNoteByNumberNeverReachesThePerson(t *testing.T) {
 // one is always new.
 func TestActOnce(t *testing.T) {
 	w := opened(t, bot.Desks{{At: bottest.WebDesk()}}, "Kari", "Ola")
-	answer := bot.AgentAction{Act: bot.ActAnswer, Text: "Hei!"}
+	answer := event.AgentAction{Act: bot.ActAnswer, Text: "Hei!"}
 	for _, key := range []string{"a", "a", "b", "", ""} {
 		for number := 1; number <= 2; number++ {
 			if err := byNumber(w, number, key, "Bente", answer); err != nil {
@@ -118,7 +119,7 @@ func TestActOnce(t *testing.T) {
 	if err := byNumber(w, 1, "c", "Per", answer); why(err) != bot.DeniedTaken {
 		t.Errorf("another's case: %v", err)
 	}
-	if err := byNumber(w, 1, "", "Bente", bot.AgentAction{Act: bot.ActRelease}); err != nil {
+	if err := byNumber(w, 1, "", "Bente", event.AgentAction{Act: bot.ActRelease}); err != nil {
 		t.Error(err)
 	}
 	if err := byNumber(w, 1, "c", "Per", answer); err != nil {
@@ -130,12 +131,12 @@ func TestActOnce(t *testing.T) {
 func TestActWhileTheStoreIsAway(t *testing.T) {
 	w := opened(t, bot.Desks{{At: bottest.WebDesk()}}, "Ola")
 	away := errors.New("away")
-	w.Away = func(bot.Inbound) error { return away }
-	if err := byNumber(w, 1, "a", "Bente", bot.AgentAction{Act: bot.ActClaim}); !errors.Is(err, away) || why(err) != "" {
+	w.Away = func(event.Inbound) error { return away }
+	if err := byNumber(w, 1, "a", "Bente", event.AgentAction{Act: bot.ActClaim}); !errors.Is(err, away) || why(err) != "" {
 		t.Errorf("got %v", err)
 	}
 	w.Away = nil
-	if err := byNumber(w, 1, "a", "Bente", bot.AgentAction{Act: bot.ActClaim}); err != nil {
+	if err := byNumber(w, 1, "a", "Bente", event.AgentAction{Act: bot.ActClaim}); err != nil {
 		t.Error(err)
 	}
 	if c := w.Conversation(bot.Ref{Address: bottest.PlaceOf("Ola"), Person: "Ola"}); c.Owner != "Bente" {
@@ -148,14 +149,14 @@ func TestActWhileTheStoreIsAway(t *testing.T) {
 func TestActBeforeTheCard(t *testing.T) {
 	w := opened(t, bot.Desks{{At: bottest.DeskAddress()}})
 	w.Adapters["desk"].Fail = func(port.Outbound) error { return port.RetryLater{Why: "down"} }
-	w.Happens(bottest.PlaceOf("Ola"), "Ola", bot.Message{Text: "snakk med et menneske", Addressed: true})
-	if err := byNumber(w, 1, "a", "Bente", bot.AgentAction{Act: bot.ActAnswer, Text: "Hei, Ola"}); err != nil {
+	w.Happens(bottest.PlaceOf("Ola"), "Ola", event.Message{Text: "snakk med et menneske", Addressed: true})
+	if err := byNumber(w, 1, "a", "Bente", event.AgentAction{Act: bot.ActAnswer, Text: "Hei, Ola"}); err != nil {
 		t.Error(err)
 	}
 	if chat := w.Adapters["chat"].Shown; !strings.Contains(bottest.Render(chat[len(chat)-1].Reply), "Hei, Ola") {
 		t.Errorf("the person is shown %v", chat)
 	}
-	if err := byNumber(w, 2, "b", "Bente", bot.AgentAction{Act: bot.ActClaim}); why(err) != bot.DeniedNoCase {
+	if err := byNumber(w, 2, "b", "Bente", event.AgentAction{Act: bot.ActClaim}); why(err) != bot.DeniedNoCase {
 		t.Errorf("a case that is none: %v", err)
 	}
 }
@@ -164,11 +165,11 @@ func TestActBeforeTheCard(t *testing.T) {
 // same person that is opened between the look-up and the turn.
 func TestActOnACaseThatIsReplaced(t *testing.T) {
 	w := opened(t, bot.Desks{{At: bottest.WebDesk()}}, "Ola")
-	w.Away = func(in bot.Inbound) error {
-		if _, ok := in.Event.(bot.AgentAction); ok {
+	w.Away = func(in event.Inbound) error {
+		if _, ok := in.Event.(event.AgentAction); ok {
 			w.Away = nil
 			for _, text := range []string{"tilbake til boten", "snakk med et menneske"} {
-				w.Happens(bottest.PlaceOf("Ola"), "Ola", bot.Message{Text: text, Addressed: true})
+				w.Happens(bottest.PlaceOf("Ola"), "Ola", event.Message{Text: text, Addressed: true})
 			}
 			if cs := caseOf(w, "Ola"); cs.Number != 2 || cs.State != bot.CaseQueued {
 				t.Fatalf("the case is %+v", cs)
@@ -176,7 +177,7 @@ func TestActOnACaseThatIsReplaced(t *testing.T) {
 		}
 		return nil
 	}
-	if err := byNumber(w, 1, "a", "Bente", bot.AgentAction{Act: bot.ActClaim}); why(err) != bot.DeniedOld {
+	if err := byNumber(w, 1, "a", "Bente", event.AgentAction{Act: bot.ActClaim}); why(err) != bot.DeniedOld {
 		t.Errorf("got %v", err)
 	}
 	if cs := caseOf(w, "Ola"); cs.State != bot.CaseQueued {
@@ -192,23 +193,23 @@ func TestActDenied(t *testing.T) {
 	for _, test := range []struct {
 		name   string
 		number int
-		event  bot.Event
+		event  event.Event
 		why    bot.Denial
 	}{
-		{"no action", 1, bot.AgentAction{}, bot.DeniedAction},
-		{"not an agent's", 1, bot.AgentAction{Act: bot.ActRemark, Text: "hei"}, bot.DeniedAction},
-		{"no agent's event", 1, bot.Message{Text: "hei", Addressed: true}, bot.DeniedAction},
-		{"a removal of nothing", 1, bot.AgentAction{Act: bot.ActRetract}, bot.DeniedNothing},
-		{"a change of nothing", 1, bot.AgentAction{Act: bot.ActAmend, Text: "hei"}, bot.DeniedNothing},
-		{"spaces", 1, bot.AgentAction{Act: bot.ActAnswer, Text: " \n"}, bot.DeniedEmpty},
-		{"number 0", 0, bot.AgentAction{Act: bot.ActClaim}, bot.DeniedNoCase},
-		{"number -1", -1, bot.AgentAction{Act: bot.ActClaim}, bot.DeniedNoCase},
+		{"no action", 1, event.AgentAction{}, bot.DeniedAction},
+		{"not an agent's", 1, event.AgentAction{Act: bot.ActRemark, Text: "hei"}, bot.DeniedAction},
+		{"no agent's event", 1, event.Message{Text: "hei", Addressed: true}, bot.DeniedAction},
+		{"a removal of nothing", 1, event.AgentAction{Act: bot.ActRetract}, bot.DeniedNothing},
+		{"a change of nothing", 1, event.AgentAction{Act: bot.ActAmend, Text: "hei"}, bot.DeniedNothing},
+		{"spaces", 1, event.AgentAction{Act: bot.ActAnswer, Text: " \n"}, bot.DeniedEmpty},
+		{"number 0", 0, event.AgentAction{Act: bot.ActClaim}, bot.DeniedNoCase},
+		{"number -1", -1, event.AgentAction{Act: bot.ActClaim}, bot.DeniedNoCase},
 	} {
 		if err := byNumber(w, test.number, "", "Bente", test.event); why(err) != test.why {
 			t.Errorf("%s: %v; want %s", test.name, err, test.why)
 		}
 	}
-	own := bot.Inbound{At: w.Now, From: bottest.PlaceOf("Ola"), Person: bot.Person{ID: "Ola", Agent: bot.StandingMember}, Event: bot.AgentAction{Act: bot.ActNote, Text: "hei"}}
+	own := event.Inbound{At: w.Now, From: bottest.PlaceOf("Ola"), Person: event.Person{ID: "Ola", Agent: event.StandingMember}, Event: event.AgentAction{Act: bot.ActNote, Text: "hei"}}
 	if err := w.Engine.Act(t.Context(), 1, own); why(err) != bot.DeniedOwn {
 		t.Errorf("one's own case: %v", err)
 	}
@@ -240,14 +241,14 @@ func TestTypingByNumber(t *testing.T) {
 	manager.Desks = bot.Desks{{At: bottest.WebDesk()}}
 	w.Start(manager, w.Adapters["chat"], web)
 	for _, agent := range []string{"Per", "Bente"} {
-		if err := byNumber(w, 2, "", agent, bot.Typing{}); err != nil {
+		if err := byNumber(w, 2, "", agent, event.Typing{}); err != nil {
 			t.Error(err)
 		}
-		if err := byNumber(w, 2, "", "Bente", bot.AgentAction{Act: bot.ActClaim}); err != nil {
+		if err := byNumber(w, 2, "", "Bente", event.AgentAction{Act: bot.ActClaim}); err != nil {
 			t.Error(err)
 		}
 	}
-	w.Happens(bottest.PlaceOf("Ola"), "Ola", bot.Typing{})
+	w.Happens(bottest.PlaceOf("Ola"), "Ola", event.Typing{})
 	if got := w.Adapters["chat"].Typings; !slices.Equal(got, []string{"of Ola Ola"}) || !slices.Equal(web.cases, []int{2}) {
 		t.Errorf("the person is shown %q, the desk %v", got, web.cases)
 	}
@@ -259,10 +260,10 @@ func TestOperatorEndsACaseOfAnother(t *testing.T) {
 	t.Parallel()
 	for _, act := range []bot.Action{bot.ActClose, bot.ActReturn} {
 		w := opened(t, bot.Desks{{At: bottest.DeskAddress()}}, "Ola")
-		if err := byNumber(w, 1, "", "Bente", bot.AgentAction{Act: bot.ActClaim}); err != nil {
+		if err := byNumber(w, 1, "", "Bente", event.AgentAction{Act: bot.ActClaim}); err != nil {
 			t.Fatal(err)
 		}
-		end := bot.AgentAction{Act: act, Closing: bot.ClosedByAgent, Text: "grunnen"}
+		end := event.AgentAction{Act: act, Closing: bot.ClosedByAgent, Text: "grunnen"}
 		if err := byNumber(w, 1, "", "Mona", end); why(err) != bot.DeniedTaken {
 			t.Errorf("%s by another agent: %v", act, err)
 		}

@@ -3,11 +3,12 @@ package engine
 import (
 	"aktivering/bot"
 	"aktivering/bot/desk"
+	"aktivering/bot/event"
 )
 
-func isPress(e bot.Event) bool {
+func isPress(e event.Event) bool {
 	switch e.(type) {
-	case bot.ChoicePicked, bot.FormSubmitted:
+	case event.ChoicePicked, event.FormSubmitted:
 		return true
 	default:
 		return false
@@ -15,12 +16,12 @@ func isPress(e bot.Event) bool {
 }
 
 // asAgentAction is what an agent does with the conversation of a ref.
-func asAgentAction(ref bot.Ref, in bot.Inbound, act bot.AgentAction) bot.Inbound {
+func asAgentAction(ref bot.Ref, in event.Inbound, act event.AgentAction) event.Inbound {
 	act.At = in.From
 	if in.Key != "" {
 		in.Key = "desk/" + in.Key
 	}
-	return bot.Inbound{Key: in.Key, At: in.At, From: ref.Address, Person: bot.Person{ID: ref.Person}, Event: act}
+	return event.Inbound{Key: in.Key, At: in.At, From: ref.Address, Person: event.Person{ID: ref.Person}, Event: act}
 }
 
 // ownRef names the conversation that an action belongs to which concerns no single case.
@@ -32,13 +33,13 @@ func ownRef(d *bot.Desk, act bot.Action) bot.Ref {
 }
 
 // denial tells why a person may not act on the case of a conversation; empty where they may.
-func denial(ref bot.Ref, in bot.Inbound) bot.Denial {
+func denial(ref bot.Ref, in event.Inbound) bot.Denial {
 	switch {
 	case ref.Person == in.Person.ID && ref.Address.Platform == in.From.Platform:
 		return bot.DeniedOwn
-	case in.Person.Agent == bot.StandingOutside:
+	case in.Person.Agent == event.StandingOutside:
 		return bot.DeniedOutside
-	case in.Person.Agent == bot.StandingUnknown:
+	case in.Person.Agent == event.StandingUnknown:
 		return bot.DeniedUnknown
 	}
 	return ""
@@ -46,7 +47,7 @@ func denial(ref bot.Ref, in bot.Inbound) bot.Denial {
 
 // permitted is what an agent does if they may do it, else that they may not. Notes are
 // everybody's who can write in the channel, and so is what takes something back.
-func permitted(ref bot.Ref, in bot.Inbound, a bot.AgentAction) bot.AgentAction {
+func permitted(ref bot.Ref, in event.Inbound, a event.AgentAction) event.AgentAction {
 	why := denial(ref, in)
 	switch {
 	case why == "", a.Act == bot.ActRetract, a.Act == bot.ActUnmark:
@@ -57,5 +58,5 @@ func permitted(ref bot.Ref, in bot.Inbound, a bot.AgentAction) bot.AgentAction {
 		}
 		return a
 	}
-	return bot.AgentAction{Agent: a.Agent, Act: bot.ActDenied, Message: a.Message, Why: why, ReplyToken: in.ReplyToken}
+	return event.AgentAction{Agent: a.Agent, Act: bot.ActDenied, Message: a.Message, Why: why, ReplyToken: in.ReplyToken}
 }

@@ -6,14 +6,15 @@ import (
 	"time"
 
 	"aktivering/bot"
+	"aktivering/bot/event"
 	"aktivering/bot/name"
 )
 
 // meetAgent tells a desk of somebody who writes in its channel, or presses something there, and may
 // act there.
-func (e *Engine) meetAgent(ctx context.Context, in bot.Inbound) error {
+func (e *Engine) meetAgent(ctx context.Context, in event.Inbound) error {
 	d := e.decider().Desks.At(in.From)
-	_, said := in.Event.(bot.Message)
+	_, said := in.Event.(event.Message)
 	if d == nil || e.cases == nil || in.Person.ID == "" || !said && !isPress(in.Event) || denial(d.Ref(), in) != "" {
 		return nil
 	}
@@ -37,7 +38,7 @@ func (e *Engine) seeAgent(ctx context.Context, d *bot.Desk, on bot.Platform, a b
 	if !e.met.isNew(k, at) {
 		return nil
 	}
-	if err := e.tellOfAgent(ctx, d, bot.AgentSeen{Agent: a, On: on}, at); err != nil {
+	if err := e.tellOfAgent(ctx, d, event.AgentSeen{Agent: a, On: on}, at); err != nil {
 		return err
 	}
 	e.met.note(k, at)
@@ -47,7 +48,7 @@ func (e *Engine) seeAgent(ctx context.Context, d *bot.Desk, on bot.Platform, a b
 // forgetAgent lets desks forget somebody who worked at them.
 func (e *Engine) forgetAgent(ctx context.Context, on bot.Platform, id string, at time.Time) error {
 	for _, d := range e.decider().Desks {
-		if err := e.tellOfAgent(ctx, d, bot.AgentSeen{Agent: bot.Agent{ID: id}, On: on, Gone: true}, at); err != nil {
+		if err := e.tellOfAgent(ctx, d, event.AgentSeen{Agent: bot.Agent{ID: id}, On: on, Gone: true}, at); err != nil {
 			return err
 		}
 	}
@@ -55,9 +56,9 @@ func (e *Engine) forgetAgent(ctx context.Context, on bot.Platform, id string, at
 	return nil
 }
 
-func (e *Engine) tellOfAgent(ctx context.Context, d *bot.Desk, event bot.AgentSeen, at time.Time) error {
+func (e *Engine) tellOfAgent(ctx context.Context, d *bot.Desk, ev event.AgentSeen, at time.Time) error {
 	own := d.Ref()
-	in := bot.Inbound{At: at, From: own.Address, Person: bot.Person{ID: own.Person}, Event: event}
+	in := event.Inbound{At: at, From: own.Address, Person: event.Person{ID: own.Person}, Event: ev}
 	if _, err := e.turn(ctx, in.Masked(), nil); err != nil {
 		return fmt.Errorf("tell the desk who works there: %w", err)
 	}

@@ -7,12 +7,13 @@ import (
 
 	"aktivering/bot"
 	"aktivering/bot/bottest"
+	"aktivering/bot/event"
 )
 
 // A case can be given to whoever works at the desk, also before they have had one: who wrote in its
 // channel, who pressed a button there, and who signed in to its pages.
 func TestAssignToSeen(t *testing.T) {
-	person := func(id, name string) bot.Person { return bot.Person{ID: id, Name: name} }
+	person := func(id, name string) event.Person { return event.Person{ID: id, Name: name} }
 	at := bottest.DeskAddress()
 	signIn := func(id, name string) func(b *blocking) {
 		return func(b *blocking) {
@@ -21,16 +22,16 @@ func TestAssignToSeen(t *testing.T) {
 			}
 		}
 	}
-	does := func(p bot.Person, e bot.Event) func(b *blocking) {
+	does := func(p event.Person, e event.Event) func(b *blocking) {
 		return func(b *blocking) {
 			b.n++
-			_ = b.Engine.Handle(b.Context(), bot.Inbound{At: b.Now, From: at, Person: p, Event: e}) // a press of nothing is an error
+			_ = b.Engine.Handle(b.Context(), event.Inbound{At: b.Now, From: at, Person: p, Event: e}) // a press of nothing is an error
 			b.Settle()
 		}
 	}
-	wrote := bot.Message{Text: "god morgen"}
+	wrote := event.Message{Text: "god morgen"}
 	outside := person("P", "Per Olsen")
-	outside.Agent = bot.StandingOutside
+	outside.Agent = event.StandingOutside
 	const given, nobody, several = "Bente har gitt saken til", "fant ingen kollega", "Flere heter det"
 	for name, c := range map[string]struct {
 		before []func(b *blocking)
@@ -40,8 +41,8 @@ func TestAssignToSeen(t *testing.T) {
 	}{
 		"nobody was seen":            {nil, "Per", nobody, ""},
 		"wrote":                      {[]func(*blocking){does(person("P", "Per Olsen"), wrote)}, "per", given, "P"},
-		"pressed":                    {[]func(*blocking){does(person("P", "Per Olsen"), bot.ChoicePicked{Choice: "s:9"})}, "Per Olsen", given, "P"},
-		"asked":                      {[]func(*blocking){does(person("P", "Per Olsen"), bot.Message{Text: "sperringer"})}, "Per", given, "P"},
+		"pressed":                    {[]func(*blocking){does(person("P", "Per Olsen"), event.ChoicePicked{Choice: "s:9"})}, "Per Olsen", given, "P"},
+		"asked":                      {[]func(*blocking){does(person("P", "Per Olsen"), event.Message{Text: "sperringer"})}, "Per", given, "P"},
 		"signed in":                  {[]func(*blocking){signIn("w1", "Per Olsen")}, "Per", given, "w1"},
 		"is none of the agents":      {[]func(*blocking){does(outside, wrote)}, "Per", nobody, ""},
 		"of one name on one":         {[]func(*blocking){does(person("P", "Per Olsen"), wrote), does(person("P2", "Per Olsen"), wrote)}, "Per Olsen", several, ""},
@@ -62,7 +63,7 @@ func TestAssignToSeen(t *testing.T) {
 			for _, do := range c.before {
 				do(b)
 			}
-			ola := bot.Inbound{From: bottest.PlaceOf("Ola"), Person: person("Ola", "Ola")}
+			ola := event.Inbound{From: bottest.PlaceOf("Ola"), Person: person("Ola", "Ola")}
 			b.says(ola, "snakk med et menneske")
 			if got := b.atDesk(b.Conversation(ola.Ref()).Case.Thread, "Bente", "tildel: "+c.who); !strings.Contains(got, c.want) {
 				t.Errorf("the desk is told\n%s", got)
@@ -95,18 +96,18 @@ func TestSeenOnce(t *testing.T) {
 	own := bot.Ref{Address: bottest.DeskAddress(), Person: "@desk"}
 	turn := func() int { return b.Conversation(own).Turn }
 	for range 5 {
-		b.Happens(bottest.DeskAddress(), "Per", bot.Message{Text: "hei"})
+		b.Happens(bottest.DeskAddress(), "Per", event.Message{Text: "hei"})
 	}
 	if n := turn(); n != 1 {
 		t.Errorf("%d turns", n)
 	}
 	restart(b)
-	b.Happens(bottest.DeskAddress(), "Per", bot.Message{Text: "hei"})
+	b.Happens(bottest.DeskAddress(), "Per", event.Message{Text: "hei"})
 	if n := turn(); n != 1 {
 		t.Errorf("%d turns after a start", n)
 	}
 	b.Pass(25 * time.Hour)
-	b.Happens(bottest.DeskAddress(), "Per", bot.Message{Text: "hei"})
+	b.Happens(bottest.DeskAddress(), "Per", event.Message{Text: "hei"})
 	if n := turn(); n != 2 {
 		t.Errorf("%d turns on the next day", n)
 	}

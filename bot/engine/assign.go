@@ -5,6 +5,7 @@ import (
 	"slices"
 
 	"aktivering/bot"
+	"aktivering/bot/event"
 	"aktivering/knowledge/fold"
 )
 
@@ -14,8 +15,8 @@ const maxColleagues = 200
 // withColleagues adds to an action that gives a case to a colleague those whom it can be given
 // to: whoever works on cases of the same desk or was seen there lately, who had this one before,
 // and who gives it, but for the person of the case.
-func (e *Engine) withColleagues(ctx context.Context, in bot.Inbound) (bot.Inbound, error) {
-	action, ok := in.Event.(bot.AgentAction)
+func (e *Engine) withColleagues(ctx context.Context, in event.Inbound) (event.Inbound, error) {
+	action, ok := in.Event.(event.AgentAction)
 	if !ok || action.Act != bot.ActAssign || e.cases == nil {
 		return in, nil
 	}

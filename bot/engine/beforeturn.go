@@ -7,11 +7,12 @@ import (
 
 	"aktivering/bot"
 	"aktivering/bot/desk"
+	"aktivering/bot/event"
 )
 
 // problems returns the problems in force that the turn of an event may have to tell of. They
 // are read before the turn, as what its text means is.
-func (e *Engine) problems(ctx context.Context, in bot.Inbound) ([]bot.Problem, error) {
+func (e *Engine) problems(ctx context.Context, in event.Inbound) ([]bot.Problem, error) {
 	if e.cases == nil || !desk.IsOfPerson(in.Event) {
 		return nil, nil
 	}
@@ -29,8 +30,8 @@ func (e *Engine) problems(ctx context.Context, in bot.Inbound) ([]bot.Problem, e
 // blockOf returns the block that the turn of an event has to know of: that of the person who did
 // it, or whose case is opened again; nil where there is none. It is read before the turn, from the
 // database that all processes share.
-func (e *Engine) blockOf(ctx context.Context, in bot.Inbound) (*bot.Block, error) {
-	action, _ := in.Event.(bot.AgentAction)
+func (e *Engine) blockOf(ctx context.Context, in event.Inbound) (*bot.Block, error) {
+	action, _ := in.Event.(event.AgentAction)
 	if e.cases == nil || len(e.decider().Desks) == 0 || !desk.IsOfPerson(in.Event) && action.Act != bot.ActReopen {
 		return nil, nil //nolint:nilnil // nobody is blocked
 	}
@@ -44,7 +45,7 @@ func (e *Engine) blockOf(ctx context.Context, in bot.Inbound) (*bot.Block, error
 
 // usualWait is how long people usually wait for the desk that an event's conversation would be handed
 // over to; 0 where there is nothing to tell.
-func (e *Engine) usualWait(ctx context.Context, in bot.Inbound) (time.Duration, error) {
+func (e *Engine) usualWait(ctx context.Context, in event.Inbound) (time.Duration, error) {
 	if e.cases == nil || !desk.IsOfPerson(in.Event) {
 		return 0, nil
 	}

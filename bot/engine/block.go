@@ -5,6 +5,7 @@ import (
 	"time"
 
 	"aktivering/bot"
+	"aktivering/bot/event"
 	"aktivering/bot/port"
 )
 
@@ -31,7 +32,7 @@ func (e *Engine) setBlock(ctx context.Context, task port.Task, set bot.SetBlock)
 			continue
 		}
 		// A conversation that was told takes it for nothing the second time.
-		in := bot.Inbound{At: task.Now, From: c.Of.Address, Person: bot.Person{ID: c.Of.Person}, Event: bot.BlockChanged{Block: b}}
+		in := event.Inbound{At: task.Now, From: c.Of.Address, Person: event.Person{ID: c.Of.Person}, Event: event.BlockChanged{Block: b}}
 		if err := e.Handle(ctx, in); err != nil {
 			return later(task, err)
 		}
@@ -44,5 +45,5 @@ func (e *Engine) setBlock(ctx context.Context, task port.Task, set bot.SetBlock)
 // change, and empty for one that is always new.
 func (e *Engine) ChangeBlock(ctx context.Context, key string, b bot.Block, at time.Time) error {
 	of := bot.BlocksRef()
-	return e.Handle(ctx, bot.Inbound{Key: key, At: at, From: of.Address, Person: bot.Person{ID: of.Person}, Event: bot.BlockChanged{Block: b}})
+	return e.Handle(ctx, event.Inbound{Key: key, At: at, From: of.Address, Person: event.Person{ID: of.Person}, Event: event.BlockChanged{Block: b}})
 }

@@ -8,6 +8,7 @@ import (
 
 	"aktivering/bot"
 	"aktivering/bot/bottest"
+	"aktivering/bot/event"
 )
 
 // blocking plays people who are blocked, and agents who block them.
@@ -25,11 +26,11 @@ func newBlocking(t *testing.T) *blocking {
 }
 
 // says has somebody write to the bot at an address, and returns what all the people are shown then.
-func (b *blocking) says(in bot.Inbound, text string) string {
+func (b *blocking) says(in event.Inbound, text string) string {
 	b.Helper()
 	before := len(b.Adapters["chat"].Shown)
 	b.n++
-	said := bot.Message{Text: text, Addressed: true, Message: bot.MessageID(fmt.Sprint("m", b.n))}
+	said := event.Message{Text: text, Addressed: true, Message: bot.MessageID(fmt.Sprint("m", b.n))}
 	if in.Event == nil {
 		in.Event = said
 	}
@@ -49,7 +50,7 @@ func (b *blocking) atDesk(at bot.Address, agent, text string) string {
 	b.Helper()
 	before := len(b.Adapters["desk"].Shown)
 	b.n++
-	in := bot.Inbound{Key: fmt.Sprint("k", b.n), At: b.Now, From: at, Person: bot.Person{ID: agent, Name: agent}, Event: bot.Message{Text: text, InThread: at.Thread != "", Message: bot.MessageID(fmt.Sprint("a", b.n))}}
+	in := event.Inbound{Key: fmt.Sprint("k", b.n), At: b.Now, From: at, Person: event.Person{ID: agent, Name: agent}, Event: event.Message{Text: text, InThread: at.Thread != "", Message: bot.MessageID(fmt.Sprint("a", b.n))}}
 	if err := b.Engine.Handle(b.Context(), in); err != nil {
 		b.Fatal(err)
 	}
@@ -66,7 +67,7 @@ func rendered(shown []bottest.Shown) string {
 }
 
 // blocks has an agent block a person in a case of theirs, and returns the thread of the case.
-func (b *blocking) blocks(in bot.Inbound, command string) bot.Address {
+func (b *blocking) blocks(in event.Inbound, command string) bot.Address {
 	b.Helper()
 	b.says(in, "snakk med et menneske")
 	thread := b.Conversation(in.Ref()).Case.Thread
@@ -82,8 +83,8 @@ func (b *blocking) inForce() []bot.Block {
 	return c.BlocksInForce(b.Now)
 }
 
-func person(id string, at bot.Address) bot.Inbound {
-	return bot.Inbound{From: at, Person: bot.Person{ID: id}}
+func person(id string, at bot.Address) event.Inbound {
+	return event.Inbound{From: at, Person: event.Person{ID: id}}
 }
 
 const (
@@ -106,7 +107,7 @@ func TestBlockedAsksForPrivacy(t *testing.T) {
 	b.says(ola, "glem meg")
 	c := b.Conversation(ola.Ref())
 	forget := ola
-	forget.Event = bot.ChoicePicked{Choice: c.Offered[0].ID, Turn: c.OfferedIn}
+	forget.Event = event.ChoicePicked{Choice: c.Offered[0].ID, Turn: c.OfferedIn}
 	b.says(forget, "")
 	if c := b.Conversation(ola.Ref()); !c.Forgotten || c.Name != "" || len(c.Messages) > 0 {
 		t.Errorf("kept after it was to be erased: %+v", c)
@@ -153,7 +154,7 @@ func TestBlockHoldsEverywhere(t *testing.T) {
 		}
 	}
 	quiet := person("Ola", bot.Address{Platform: "chat", Channel: "many"})
-	quiet.Event = bot.Message{Text: helps}
+	quiet.Event = event.Message{Text: helps}
 	if got := b.says(quiet, ""); got != "" {
 		t.Errorf("what is not said to the bot is answered: %s", got)
 	}
@@ -168,8 +169,8 @@ func TestBlockHoldsEverywhere(t *testing.T) {
 	if kept := b.Kept(); strings.Count(kept, helps) != 0 {
 		t.Error("what they wrote is kept")
 	}
-	for name, in := range map[string]bot.Inbound{
-		"another person of the name": {From: bottest.PlaceOf("Ola"), Person: bot.Person{ID: "U2", Name: "Ola"}},
+	for name, in := range map[string]event.Inbound{
+		"another person of the name": {From: bottest.PlaceOf("Ola"), Person: event.Person{ID: "U2", Name: "Ola"}},
 		"the id on another platform": person("Ola", bottest.WebDesk()),
 		"another workspace's person": person("T2.Ola", bottest.PlaceOf("Ola")),
 	} {
@@ -239,13 +240,13 @@ func TestBlockLifted(t *testing.T) {
 		"thread": func(b *blocking, thread bot.Address) string { return b.atDesk(thread, "Per", "opphev #1") },
 		"button": func(b *blocking, _ bot.Address) string {
 			before := len(b.Adapters["desk"].Shown)
-			b.Happens(bottest.DeskAddress(), "Per", bot.ChoicePicked{Choice: "b:1"})
+			b.Happens(bottest.DeskAddress(), "Per", event.ChoicePicked{Choice: "b:1"})
 			return rendered(b.Adapters["desk"].Shown[before:])
 		},
 		"reopen": func(b *blocking, thread bot.Address) string { return b.atDesk(thread, "Per", "gjenåpne:") },
 		"web": func(b *blocking, _ bot.Address) string {
 			before := len(b.Adapters["desk"].Shown)
-			in := bot.Inbound{Key: "w", At: b.Now, From: bottest.DeskAddress(), Person: bot.Person{ID: "7", Name: "Per", Agent: bot.StandingMember}, Event: bot.AgentAction{Act: bot.ActUnblock, Text: "1"}}
+			in := event.Inbound{Key: "w", At: b.Now, From: bottest.DeskAddress(), Person: event.Person{ID: "7", Name: "Per", Agent: event.StandingMember}, Event: event.AgentAction{Act: bot.ActUnblock, Text: "1"}}
 			if err := b.Engine.Act(b.Context(), 0, in); err != nil {
 				b.Error(err)
 			}
@@ -302,7 +303,7 @@ func TestBlockIsNotTheirsToLift(t *testing.T) {
 		t.Errorf("they are told %q, and the blocks are %+v", got, b.inForce())
 	}
 	outside := person("Nils", m.Desks[0].At)
-	outside.Person.Agent = bot.StandingOutside
+	outside.Person.Agent = event.StandingOutside
 	if got := b.says(outside, "opphev: 1"); !strings.Contains(got, "Bare de som hører til") || len(b.inForce()) != 1 {
 		t.Errorf("somebody else is told %q, and the blocks are %+v", got, b.inForce())
 	}
@@ -364,7 +365,7 @@ func TestBlocksAreBounded(t *testing.T) {
 // To forget a person takes out who they are and why they are blocked. They remain blocked.
 func TestBlockedAndForgotten(t *testing.T) {
 	b := newBlocking(t)
-	in := bot.Inbound{From: bottest.PlaceOf("Ola"), Person: bot.Person{ID: "U1", Name: "Kanarifugl"}}
+	in := event.Inbound{From: bottest.PlaceOf("Ola"), Person: event.Person{ID: "U1", Name: "Kanarifugl"}}
 	b.blocks(in, "sperr: bokfink")
 	b.atDesk(bottest.DeskAddress(), "Per", "sperringer")
 	if kept := b.Kept(); !strings.Contains(kept, "bokfink") || !strings.Contains(kept, "Kanarifugl") {

@@ -7,6 +7,7 @@ import (
 	"strconv"
 
 	"aktivering/bot"
+	"aktivering/bot/event"
 	"aktivering/bot/name"
 	"aktivering/bot/port"
 	"aktivering/bot/reply"
@@ -54,7 +55,7 @@ func (e *Engine) postCard(ctx context.Context, task port.Task, c bot.Conversatio
 		return c, err
 	}
 	c.Case.Number = number
-	person := bot.Person{ID: task.Of.Person}
+	person := event.Person{ID: task.Of.Person}
 	if reader, ok := e.adapters[task.Of.Address.Platform].(port.PersonReader); ok && c.Name == "" {
 		person = reader.ReadPerson(ctx, person.ID)
 		c.Name = name.Clean(person.Name)
@@ -74,9 +75,9 @@ func (e *Engine) postCard(ctx context.Context, task port.Task, c bot.Conversatio
 		return c, err
 	}
 	c.Case.Thread, c.Case.Card = thread, card
-	err = e.Handle(ctx, bot.Inbound{
+	err = e.Handle(ctx, event.Inbound{
 		Key: task.Key + "/carded", At: task.Now, From: task.Of.Address, Person: person,
-		Event: bot.CardPosted{Number: number, Thread: thread, Card: card},
+		Event: event.CardPosted{Number: number, Thread: thread, Card: card},
 	})
 	if err != nil {
 		return c, port.RetryLater{Why: err.Error()}

@@ -7,6 +7,7 @@ import (
 
 	"aktivering/bot"
 	"aktivering/bot/bottest"
+	"aktivering/bot/event"
 	"aktivering/bot/pick"
 	"aktivering/bot/port"
 	"aktivering/knowledge"
@@ -50,8 +51,8 @@ func TestTwoDesks(t *testing.T) {
 	if kari, ola := caseOf(w, "Kari"), caseOf(w, "Ola"); kari.Desk != "web" || kari.Thread != bottest.WebDesk() || ola.Desk != "" || !bottest.DeskAddress().Contains(ola.Thread) {
 		t.Errorf("the cases are at %+v and %+v", kari, ola)
 	}
-	w.Happens(caseOf(w, "Ola").Thread, "Bente", bot.ChoicePicked{Choice: "d:claim"})
-	if err := byNumber(w, caseOf(w, "Kari").Number, "", "Per", bot.AgentAction{Act: bot.ActClaim}); err != nil {
+	w.Happens(caseOf(w, "Ola").Thread, "Bente", event.ChoicePicked{Choice: "d:claim"})
+	if err := byNumber(w, caseOf(w, "Kari").Number, "", "Per", event.AgentAction{Act: bot.ActClaim}); err != nil {
 		t.Error(err)
 	}
 	if got := shownTo(w, "Ola"); !strings.Contains(got, "IT har tatt saken") {
@@ -94,14 +95,14 @@ func TestCaseStaysAtItsDesk(t *testing.T) {
 	start(bot.Desks{other[1], other[0]})
 	for i, name := range []string{"Ola", "Kari"} {
 		p := []bot.Platform{"desk", "web"}[i]
-		w.Happens(bottest.PlaceOf(name), name, bot.Message{Text: "er dere der, sier " + name, Addressed: true})
+		w.Happens(bottest.PlaceOf(name), name, event.Message{Text: "er dere der, sier " + name, Addressed: true})
 		if !strings.Contains(last(p), "er dere der, sier "+name) {
 			t.Errorf("%s is relayed as\n%s", name, last(p))
 		}
 	}
-	w.Happens(caseOf(w, "Ola").Thread, "Bente", bot.Message{Text: "svar: hei", InThread: true, Message: "m"})
-	w.Happens(caseOf(w, "Ola").Thread, "Bente", bot.Message{Text: "lukk: løst", InThread: true})
-	w.Happens(bottest.PlaceOf("Ola"), "Ola", bot.ChoicePicked{Choice: pick.Of(pick.Rating, "4")})
+	w.Happens(caseOf(w, "Ola").Thread, "Bente", event.Message{Text: "svar: hei", InThread: true, Message: "m"})
+	w.Happens(caseOf(w, "Ola").Thread, "Bente", event.Message{Text: "lukk: løst", InThread: true})
+	w.Happens(bottest.PlaceOf("Ola"), "Ola", event.ChoicePicked{Choice: pick.Of(pick.Rating, "4")})
 	w.Pass(time.Hour)
 	if cs := caseOf(w, "Ola"); cs.State != bot.CaseClosed || cs.Rating != 4 || cs.Desk != "" || !strings.Contains(last("desk"), "4 av 5") {
 		t.Errorf("the case is %+v", cs)
@@ -112,18 +113,18 @@ func TestCaseStaysAtItsDesk(t *testing.T) {
 		}
 	}
 	// The next case goes to the desk that serves the person now.
-	w.Happens(bottest.PlaceOf("Ola"), "Ola", bot.Message{Text: "snakk med et menneske", Addressed: true})
-	w.Happens(bottest.PlaceOf("Ola"), "Ola", bot.ChoicePicked{Choice: pick.Fresh})
-	w.Happens(bottest.PlaceOf("Ola"), "Ola", bot.Message{Text: "snakk med et menneske", Addressed: true})
+	w.Happens(bottest.PlaceOf("Ola"), "Ola", event.Message{Text: "snakk med et menneske", Addressed: true})
+	w.Happens(bottest.PlaceOf("Ola"), "Ola", event.ChoicePicked{Choice: pick.Fresh})
+	w.Happens(bottest.PlaceOf("Ola"), "Ola", event.Message{Text: "snakk med et menneske", Addressed: true})
 	if cs := caseOf(w, "Ola"); !cs.Active() || cs.Desk != "web" || cs.Thread != bottest.WebDesk() {
 		t.Errorf("the next case is %+v", cs)
 	}
 	// A desk that is no more closes its cases when somebody asks; the others serve on.
 	start(bot.Desks{other[0]})
-	if err := byNumber(w, caseOf(w, "Kari").Number, "", "Per", bot.AgentAction{Act: bot.ActClaim}); why(err) != bot.DeniedNoCase {
+	if err := byNumber(w, caseOf(w, "Kari").Number, "", "Per", event.AgentAction{Act: bot.ActClaim}); why(err) != bot.DeniedNoCase {
 		t.Errorf("at a desk that is no more: %v", err)
 	}
-	w.Happens(bottest.PlaceOf("Kari"), "Kari", bot.Message{Text: "snakk med et menneske", Addressed: true})
+	w.Happens(bottest.PlaceOf("Kari"), "Kari", event.Message{Text: "snakk med et menneske", Addressed: true})
 	if cs := caseOf(w, "Kari"); !cs.Active() || cs.Desk != "" || !bottest.DeskAddress().Contains(cs.Thread) {
 		t.Errorf("the next case is %+v", cs)
 	}

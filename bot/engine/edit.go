@@ -6,6 +6,7 @@ import (
 
 	"aktivering/bot"
 	"aktivering/bot/content"
+	"aktivering/bot/event"
 	"aktivering/bot/port"
 	"aktivering/bot/reply"
 )
@@ -26,7 +27,7 @@ func (e *Engine) editReply(ctx context.Context, task port.Task, a bot.EditReply)
 		return port.Result{Status: bot.Dropped, Reason: "it was never shown"}
 	case !ok && a.IfExists:
 		// Nothing has failed, but whoever wrote it believes that it arrived.
-		if err := e.reportFailure(ctx, task, a.SendReply, bot.FaultForeign); err != nil {
+		if err := e.reportFailure(ctx, task, a.SendReply, event.FaultForeign); err != nil {
 			return later(task, err)
 		}
 		return port.Result{Status: bot.Dropped, Reason: "whoever wrote it does not have the case"}
@@ -73,8 +74,8 @@ func (e *Engine) reportOutgrown(ctx context.Context, task port.Task, send bot.Se
 	for _, piece := range pieces {
 		send.Reply.Blocks = append(send.Reply.Blocks, piece.Blocks...)
 	}
-	return e.Handle(ctx, bot.Inbound{
-		Key: task.Key + "/outgrown", At: task.Now, From: task.Of.Address, Person: bot.Person{ID: task.Of.Person}, Event: bot.ReplyOutgrown{Effect: send},
+	return e.Handle(ctx, event.Inbound{
+		Key: task.Key + "/outgrown", At: task.Now, From: task.Of.Address, Person: event.Person{ID: task.Of.Person}, Event: event.ReplyOutgrown{Effect: send},
 	})
 }
 
@@ -108,8 +109,8 @@ func (e *Engine) pieces(ctx context.Context, task port.Task, a bot.EditReply, me
 
 // reportRetracted tells the conversation what came of taking an answer back.
 func (e *Engine) reportRetracted(ctx context.Context, task port.Task, source bot.MessageID, stays bool) error {
-	return e.Handle(ctx, bot.Inbound{
-		Key: task.Key + "/retracted", At: task.Now, From: task.Of.Address, Person: bot.Person{ID: task.Of.Person},
-		Event: bot.AnswerRetracted{Message: source, Stays: stays},
+	return e.Handle(ctx, event.Inbound{
+		Key: task.Key + "/retracted", At: task.Now, From: task.Of.Address, Person: event.Person{ID: task.Of.Person},
+		Event: event.AnswerRetracted{Message: source, Stays: stays},
 	})
 }

@@ -15,6 +15,7 @@ import (
 	"aktivering/bot/desk"
 	"aktivering/bot/dialogue"
 	"aktivering/bot/engine"
+	"aktivering/bot/event"
 	"aktivering/bot/match"
 	"aktivering/bot/port"
 	"aktivering/bot/reply"
@@ -28,7 +29,7 @@ type conversationStore struct {
 	err     error
 }
 
-func (n *conversationStore) Turn(_ context.Context, in bot.Inbound, step port.Step) (dropped bool, err error) {
+func (n *conversationStore) Turn(_ context.Context, in event.Inbound, step port.Step) (dropped bool, err error) {
 	if n.err != nil {
 		return false, n.err
 	}
@@ -88,8 +89,8 @@ func newEngine(t *testing.T, limits port.Limits) (*engine.Engine, *conversationS
 	return engine.New(bottest.Manager(t), store, adapter), store, adapter
 }
 
-func inbound(key, text string) bot.Inbound {
-	return bot.Inbound{Key: key, At: bottest.Noon(), From: bot.Address{Platform: "wall"}, Event: bot.Message{Text: text, Addressed: true}}
+func inbound(key, text string) event.Inbound {
+	return event.Inbound{Key: key, At: bottest.Noon(), From: bot.Address{Platform: "wall"}, Event: event.Message{Text: text, Addressed: true}}
 }
 
 func TestEngineMasksAndFits(t *testing.T) {
@@ -243,7 +244,7 @@ func TestPerformTakenOver(t *testing.T) {
 		t.Fatal(err)
 	}
 	claimed := inbound("2", "")
-	claimed.Event = bot.AgentAction{Agent: bot.Agent{ID: "U1", Name: "Bente"}, Act: bot.ActSpeak}
+	claimed.Event = event.AgentAction{Agent: bot.Agent{ID: "U1", Name: "Bente"}, Act: bot.ActSpeak}
 	if err := e.Handle(t.Context(), claimed); err != nil {
 		t.Fatal(err)
 	}
@@ -411,7 +412,7 @@ func (l local) Address() bot.Address { return l.at }
 // deadlineStore keeps how long a turn may take.
 type deadlineStore struct{ left time.Duration }
 
-func (s *deadlineStore) Turn(ctx context.Context, _ bot.Inbound, _ port.Step) (dropped bool, err error) {
+func (s *deadlineStore) Turn(ctx context.Context, _ event.Inbound, _ port.Step) (dropped bool, err error) {
 	if at, ok := ctx.Deadline(); ok {
 		s.left = time.Until(at)
 	}
@@ -423,7 +424,7 @@ func TestHandleHasADeadline(t *testing.T) {
 	t.Parallel()
 	s := new(deadlineStore)
 	e := engine.New(desk.Manager{}, s)
-	if err := e.Handle(t.Context(), bot.Inbound{Event: bot.Started{}}); err != nil {
+	if err := e.Handle(t.Context(), event.Inbound{Event: event.Started{}}); err != nil {
 		t.Fatal(err)
 	}
 	if s.left <= 0 || s.left > 10*time.Second {

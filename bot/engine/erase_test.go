@@ -7,6 +7,7 @@ import (
 	"aktivering/bot"
 	"aktivering/bot/bottest"
 	"aktivering/bot/content"
+	"aktivering/bot/event"
 	"aktivering/bot/notice"
 	"aktivering/bot/port"
 )
@@ -23,14 +24,14 @@ func newErasing(t *testing.T) *erasing {
 	manager := bottest.Manager(t)
 	manager.Desks = bot.Desks{{At: bottest.DeskAddress(), Notify: "hook"}}
 	e := &erasing{t, bottest.New(manager, t.Fatalf), bottest.PlaceOf("Ola")}
-	e.person(bot.Message{Text: "snakk med et menneske", Addressed: true, Message: "m0"})
-	e.agent(bot.ChoicePicked{Choice: "d:claim", Turn: 1})
+	e.person(event.Message{Text: "snakk med et menneske", Addressed: true, Message: "m0"})
+	e.agent(event.ChoicePicked{Choice: "d:claim", Turn: 1})
 	return e
 }
 
-func (e *erasing) person(event bot.Event) { e.w.Happens(e.at, "Ola", event) }
+func (e *erasing) person(event event.Event) { e.w.Happens(e.at, "Ola", event) }
 
-func (e *erasing) agent(event bot.Event) {
+func (e *erasing) agent(event event.Event) {
 	thread := bottest.DeskAddress()
 	thread.Thread = "1"
 	e.w.Happens(thread, "Bente", event)
@@ -57,21 +58,21 @@ func TestRemovalIsErased(t *testing.T) {
 		"relayed not yet": func(e *erasing) {
 			e.w.Adapters["desk"].Fail = func(port.Outbound) error { return port.RetryLater{Why: "down"} }
 		},
-		"after the end": func(e *erasing) { e.agent(bot.Message{Text: "lukk: løst", Message: "a1"}) },
+		"after the end": func(e *erasing) { e.agent(event.Message{Text: "lukk: løst", Message: "a1"}) },
 		"of what was rated": func(e *erasing) {
-			e.agent(bot.Message{Text: "lukk: løst", Message: "a1"})
-			e.person(bot.Message{Text: "5", Addressed: true, Message: "m1"})
+			e.agent(event.Message{Text: "lukk: løst", Message: "a1"})
+			e.person(event.Message{Text: "5", Addressed: true, Message: "m1"})
 		},
-		"to the bot": func(e *erasing) { e.person(bot.ChoicePicked{Choice: "bot"}) },
+		"to the bot": func(e *erasing) { e.person(event.ChoicePicked{Choice: "bot"}) },
 	} {
 		t.Run(name, func(t *testing.T) {
 			e := newErasing(t)
 			play(e)
-			e.person(bot.Message{Text: canary + " er navnet", Addressed: true, Message: "m2", Files: []bot.File{file}})
+			e.person(event.Message{Text: canary + " er navnet", Addressed: true, Message: "m2", Files: []bot.File{file}})
 			if !strings.Contains(e.w.Kept(), canary) {
 				t.Fatal("nothing was kept")
 			}
-			e.person(bot.MessageDeleted{Message: "m2"})
+			e.person(event.MessageDeleted{Message: "m2"})
 			if kept := e.w.Kept(); strings.Contains(kept, canary) {
 				for line := range strings.Lines(kept) {
 					if strings.Contains(line, canary) {
@@ -95,11 +96,11 @@ func TestRemovalIsErased(t *testing.T) {
 // edited is told with what it says now.
 func TestNoticesOfMessages(t *testing.T) {
 	e := newErasing(t)
-	e.person(bot.Message{Text: "først", Addressed: true, Message: "m1"})
-	e.person(bot.MessageEdited{Now: bot.Message{Text: "siden", Addressed: true, Message: "m1"}})
-	e.agent(bot.Message{Text: "svar: hei", Message: "a1"})
-	e.agent(bot.MessageEdited{Now: bot.Message{Text: "svar: hei på deg", Message: "a1"}})
-	e.agent(bot.MessageEdited{Now: bot.Message{Text: "hei på deg", Message: "a1"}})
+	e.person(event.Message{Text: "først", Addressed: true, Message: "m1"})
+	e.person(event.MessageEdited{Now: event.Message{Text: "siden", Addressed: true, Message: "m1"}})
+	e.agent(event.Message{Text: "svar: hei", Message: "a1"})
+	e.agent(event.MessageEdited{Now: event.Message{Text: "svar: hei på deg", Message: "a1"}})
+	e.agent(event.MessageEdited{Now: event.Message{Text: "hei på deg", Message: "a1"}})
 	var got []string
 	for _, tell := range e.told() {
 		d := tell.Notice.Data
@@ -122,10 +123,10 @@ func TestNoticesOfMessages(t *testing.T) {
 // What comes too late to be shown is not quoted to anybody when it was removed meanwhile.
 func TestUndeliveredOfWhatIsGone(t *testing.T) {
 	e := newErasing(t)
-	e.person(bot.Message{Text: "kanarifugl", Addressed: true, Message: "m1"})
+	e.person(event.Message{Text: "kanarifugl", Addressed: true, Message: "m1"})
 	say := bot.SendReply{To: bottest.DeskAddress(), ToDesk: true, AnyOwner: true, RelayOf: "m1", Reply: bot.Reply{Blocks: []content.Block{content.Paragraph{Spans: []content.Span{{Text: "kanarifugl"}}}}}}
-	e.person(bot.MessageDeleted{Message: "m1"})
-	e.person(bot.DeliveryFailed{Effect: say, Fault: bot.FaultRejected})
+	e.person(event.MessageDeleted{Message: "m1"})
+	e.person(event.DeliveryFailed{Effect: say, Fault: event.FaultRejected})
 	if strings.Contains(e.w.Kept(), "kanarifugl") {
 		t.Error("it is kept")
 	}
@@ -137,7 +138,7 @@ func TestLongMessagesAreChangedInAllParts(t *testing.T) {
 	desk := e.w.Adapters["desk"]
 	first := len(desk.Shown)
 	long := strings.Repeat("kanarifugl synger ", 400)
-	e.person(bot.Message{Text: long, Addressed: true, Message: "m1"})
+	e.person(event.Message{Text: long, Addressed: true, Message: "m1"})
 	parts := desk.Shown[first:]
 	if len(parts) < 3 {
 		t.Fatalf("relayed in %d parts", len(parts))
@@ -148,15 +149,15 @@ func TestLongMessagesAreChangedInAllParts(t *testing.T) {
 		}
 		return list
 	}
-	e.person(bot.MessageEdited{Now: bot.Message{Text: "kort", Addressed: true, Message: "m1"}})
+	e.person(event.MessageEdited{Now: event.Message{Text: "kort", Addressed: true, Message: "m1"}})
 	if got := texts(); len(got) != len(parts) || !strings.HasSuffix(got[0], "kort") || got[1] != "(fjernet)" || got[len(got)-1] != "(fjernet)" {
 		t.Errorf("after the edit: %q", got)
 	}
-	e.person(bot.MessageEdited{Now: bot.Message{Text: strings.Repeat("lang ", 3000), Addressed: true, Message: "m1"}})
+	e.person(event.MessageEdited{Now: event.Message{Text: strings.Repeat("lang ", 3000), Addressed: true, Message: "m1"}})
 	if got := texts(); len(got) <= len(parts) || strings.Contains(strings.Join(got, ""), "fjernet") {
 		t.Errorf("after the second: %d parts", len(got))
 	}
-	e.person(bot.MessageDeleted{Message: "m1"})
+	e.person(event.MessageDeleted{Message: "m1"})
 	for i, text := range texts() {
 		if text != "Ola har slettet denne meldingen." {
 			t.Errorf("part %d is %q", i, text)

@@ -11,6 +11,7 @@ import (
 	"aktivering/bot/desk"
 	"aktivering/bot/dialogue"
 	"aktivering/bot/engine"
+	"aktivering/bot/event"
 	"aktivering/bot/match"
 	"aktivering/bot/port"
 	"aktivering/bot/reply"
@@ -59,12 +60,12 @@ func Example() {
 
 	for i, text := range []string{"I get 0xC004F213 on Windows 10", "1", "it worked, thanks!"} {
 		fmt.Println("kari:", text)
-		err := e.Handle(ctx, bot.Inbound{
+		err := e.Handle(ctx, event.Inbound{
 			Key:    fmt.Sprint("message ", i), // the same at a redelivery
 			At:     time.Now(),
 			From:   bot.Address{Platform: "console", Channel: "kari"},
-			Person: bot.Person{ID: "kari", Name: "Kari"},
-			Event:  bot.Message{Text: text, Addressed: true},
+			Person: event.Person{ID: "kari", Name: "Kari"},
+			Event:  event.Message{Text: text, Addressed: true},
 		})
 		if err != nil {
 			log.Fatal(err)

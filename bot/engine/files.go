@@ -10,6 +10,7 @@ import (
 
 	"aktivering/bot"
 	"aktivering/bot/content"
+	"aktivering/bot/event"
 	"aktivering/bot/i18n"
 	"aktivering/bot/port"
 )
@@ -23,7 +24,7 @@ const fetchTime = 5 * time.Second
 type missed struct {
 	n    int
 	name string
-	why  bot.CopyFault
+	why  event.CopyFault
 }
 
 // sendWithCopies sends a reply together with copies of the pictures that it names, where its
@@ -57,9 +58,9 @@ func (e *Engine) sendWithCopies(ctx context.Context, task port.Task, send bot.Se
 func (e *Engine) sendWith(ctx context.Context, task port.Task, send bot.SendReply, out port.Outbound, pictures []port.Picture, lost []missed) (bot.MessageID, error) {
 	for _, l := range lost {
 		// The place among the files makes this one event, however often it is sent.
-		err := e.Handle(ctx, bot.Inbound{
-			Key: task.Key + "/uncopied" + strconv.Itoa(l.n), At: task.Now, From: task.Of.Address, Person: bot.Person{ID: task.Of.Person},
-			Event: bot.AttachmentFailed{Effect: send, File: l.name, Why: l.why},
+		err := e.Handle(ctx, event.Inbound{
+			Key: task.Key + "/uncopied" + strconv.Itoa(l.n), At: task.Now, From: task.Of.Address, Person: event.Person{ID: task.Of.Person},
+			Event: event.AttachmentFailed{Effect: send, File: l.name, Why: l.why},
 		})
 		if err != nil {
 			return "", port.RetryLater{Why: err.Error()}
@@ -78,7 +79,7 @@ func refused(files []bot.File, lost []missed) []missed {
 		case i >= 0:
 			all = append(all, lost[i])
 		case f.IsPicture():
-			all = append(all, missed{n, f.ShownName(), bot.CopyRefused})
+			all = append(all, missed{n, f.ShownName(), event.CopyRefused})
 		}
 	}
 	return all
@@ -96,11 +97,11 @@ func (e *Engine) fetchAll(ctx context.Context, files []bot.File, maxBytes int) (
 		p, ok := pictureOf(f, data)
 		switch {
 		case errors.Is(err, port.ErrTooLarge):
-			lost = append(lost, missed{n, f.ShownName(), bot.CopyTooLarge})
+			lost = append(lost, missed{n, f.ShownName(), event.CopyTooLarge})
 		case err != nil:
-			lost = append(lost, missed{n, f.ShownName(), bot.CopyUnfetched})
+			lost = append(lost, missed{n, f.ShownName(), event.CopyUnfetched})
 		case !ok:
-			lost = append(lost, missed{n, f.ShownName(), bot.CopyNoPicture})
+			lost = append(lost, missed{n, f.ShownName(), event.CopyNoPicture})
 		default:
 			maxBytes -= len(data)
 			pictures = append(pictures, p)

@@ -13,6 +13,7 @@ import (
 	"aktivering/bot"
 	"aktivering/bot/bottest"
 	"aktivering/bot/content"
+	"aktivering/bot/event"
 	"aktivering/bot/port"
 )
 
@@ -39,10 +40,10 @@ func TestPictures(t *testing.T) {
 	for _, name := range []string{"1.png", "2.png", "3.png", "4.png", "5.png", "6.png"} {
 		shots = append(shots, file("chat", name, "image/png", "small"))
 	}
-	w.Happens(bottest.PlaceOf("Ola"), "Ola", bot.Message{Files: append(shots, file("chat", "a.txt", "text/plain", "small")), Addressed: true})
-	w.Happens(bottest.PlaceOf("Ola"), "Ola", bot.Message{Text: "snakk med et menneske", Addressed: true})
+	w.Happens(bottest.PlaceOf("Ola"), "Ola", event.Message{Files: append(shots, file("chat", "a.txt", "text/plain", "small")), Addressed: true})
+	w.Happens(bottest.PlaceOf("Ola"), "Ola", event.Message{Text: "snakk med et menneske", Addressed: true})
 	thread := w.Conversation(bot.Ref{Address: bottest.PlaceOf("Ola"), Person: "Ola"}).Case.Thread
-	w.Happens(thread, "Bente", bot.Message{Text: "ta:", InThread: true})
+	w.Happens(thread, "Bente", event.Message{Text: "ta:", InThread: true})
 
 	// Whoever takes over sees what the bot was shown.
 	var seen []string
@@ -79,9 +80,9 @@ func TestPictures(t *testing.T) {
 		for _, to := range []*bottest.FakePlatform{desk, chat} {
 			before := len(to.Shown)
 			if to == desk {
-				w.Happens(bottest.PlaceOf("Ola"), "Ola", bot.Message{Text: "se her", Addressed: true, Files: c.files, Message: bot.MessageID("p" + strconv.Itoa(w.Events))})
+				w.Happens(bottest.PlaceOf("Ola"), "Ola", event.Message{Text: "se her", Addressed: true, Files: c.files, Message: bot.MessageID("p" + strconv.Itoa(w.Events))})
 			} else {
-				w.Happens(thread, "Bente", bot.Message{Text: "svar: se her", Files: c.files, InThread: true, Message: bot.MessageID("a" + strconv.Itoa(w.Events))})
+				w.Happens(thread, "Bente", event.Message{Text: "svar: se her", Files: c.files, InThread: true, Message: bot.MessageID("a" + strconv.Itoa(w.Events))})
 			}
 			if len(to.Shown) == before {
 				t.Fatalf("%s: nothing is shown on %s", c.name, to.ID)
@@ -107,7 +108,7 @@ func TestPictures(t *testing.T) {
 
 	// The agent is told of each that the person does not see.
 	told := len(desk.Shown)
-	w.Happens(thread, "Bente", bot.Message{Text: "svar: to", InThread: true, Message: "two", Files: []bot.File{
+	w.Happens(thread, "Bente", event.Message{Text: "svar: to", InThread: true, Message: "two", Files: []bot.File{
 		file("desk", "x.png", "image/png", "nowhere"), file("desk", "y.png", "image/png", "page"),
 	}})
 	var notes []string
@@ -126,7 +127,7 @@ func TestPictures(t *testing.T) {
 		return nil
 	}
 	before := len(chat.Shown)
-	w.Happens(thread, "Bente", bot.Message{Text: "svar: uten bilde", Files: []bot.File{file("desk", "x.png", "image/png", "good")}, InThread: true, Message: "last"})
+	w.Happens(thread, "Bente", event.Message{Text: "svar: uten bilde", Files: []bot.File{file("desk", "x.png", "image/png", "good")}, InThread: true, Message: "last"})
 	if got := chat.Shown[before:]; len(got) != 1 || len(got[0].Pictures) > 0 || !strings.Contains(bottest.Render(got[0].Reply), "«x.png» vises ikke her: det ble ikke tatt imot her") {
 		t.Errorf("shown %+v", got)
 	}

@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"aktivering/bot"
+	"aktivering/bot/event"
 	"aktivering/bot/port"
 )
 
@@ -30,7 +31,7 @@ func (e *Engine) Forget(ctx context.Context, on bot.Platform, person string, at 
 			return conversations, fmt.Errorf("forget a person: %w", err)
 		}
 		for _, ref := range refs {
-			if _, err := e.turn(ctx, bot.Inbound{At: at, From: ref.Address, Person: bot.Person{ID: ref.Person}, Event: bot.PersonForgotten{}}, nil); err != nil {
+			if _, err := e.turn(ctx, event.Inbound{At: at, From: ref.Address, Person: event.Person{ID: ref.Person}, Event: event.PersonForgotten{}}, nil); err != nil {
 				return conversations, fmt.Errorf("forget a person: %w", err)
 			}
 			conversations++
@@ -40,7 +41,7 @@ func (e *Engine) Forget(ctx context.Context, on bot.Platform, person string, at 
 		}
 	}
 	blocks := bot.BlocksRef()
-	of := bot.Inbound{At: at, From: blocks.Address, Person: bot.Person{ID: blocks.Person}, Event: bot.PersonForgotten{Platform: on, Person: person}}
+	of := event.Inbound{At: at, From: blocks.Address, Person: event.Person{ID: blocks.Person}, Event: event.PersonForgotten{Platform: on, Person: person}}
 	if _, err := e.turn(ctx, of, nil); err != nil {
 		return conversations, fmt.Errorf("forget why a person is blocked: %w", err)
 	}

@@ -7,6 +7,7 @@ import (
 
 	"aktivering/bot"
 	"aktivering/bot/bottest"
+	"aktivering/bot/event"
 )
 
 // A person is forgotten in all their conversations, with what desks were shown of each, and
@@ -19,7 +20,7 @@ func TestForget(t *testing.T) {
 	const word = "kanarifugl"
 	say := func(where bot.Address, person, text string) {
 		t.Helper()
-		w.Happens(where, person, bot.Message{Text: text, Addressed: true, Message: bot.MessageID(fmt.Sprint("m", w.Events))})
+		w.Happens(where, person, event.Message{Text: text, Addressed: true, Message: bot.MessageID(fmt.Sprint("m", w.Events))})
 	}
 	const many = 120 // more than one page
 	for n := range many {
@@ -58,9 +59,9 @@ func TestForgetWhileTheDeskIsAway(t *testing.T) {
 	m.Desks = bot.Desks{{At: bottest.DeskAddress()}}
 	w := bottest.New(m, t.Fatalf)
 	at := bot.Address{Platform: "chat", Channel: "c"}
-	w.Happens(at, "Ola", bot.Message{Text: "snakk med et menneske", Addressed: true})
+	w.Happens(at, "Ola", event.Message{Text: "snakk med et menneske", Addressed: true})
 	w.Start(m, w.Adapters["chat"]) // the desk's platform is not served
-	w.Happens(at, "Ola", bot.Message{Text: "kanarifugl", Addressed: true, Message: "m"})
+	w.Happens(at, "Ola", event.Message{Text: "kanarifugl", Addressed: true, Message: "m"})
 	if n, err := w.Engine.Forget(t.Context(), "chat", "Ola", w.Now); err != nil || n != 1 {
 		t.Fatalf("%d conversations, %v", n, err)
 	}

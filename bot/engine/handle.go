@@ -6,7 +6,7 @@ import (
 	"runtime/debug"
 	"time"
 
-	"aktivering/bot"
+	"aktivering/bot/event"
 	"aktivering/bot/port"
 	"aktivering/bot/redact"
 )
@@ -19,12 +19,12 @@ const handleTimeout = 8 * time.Second
 // else sees the text, the text is understood, and one turn is made and saved with its
 // effects, which the outbox performs. An error means that the turn did not take place. It
 // returns within handleTimeout and the time that the store needs to end a transaction.
-func (e *Engine) Handle(ctx context.Context, in bot.Inbound) error {
+func (e *Engine) Handle(ctx context.Context, in event.Inbound) error {
 	return e.handle(ctx, in, e.store.Turn)
 }
 
 // handle is Handle with a way to make the turn.
-func (e *Engine) handle(ctx context.Context, in bot.Inbound, save saveTurn) (err error) {
+func (e *Engine) handle(ctx context.Context, in event.Inbound, save saveTurn) (err error) {
 	defer recovered(&err, in)
 	ctx, cancel := context.WithTimeout(ctx, handleTimeout)
 	defer cancel()
@@ -33,7 +33,7 @@ func (e *Engine) handle(ctx context.Context, in bot.Inbound, save saveTurn) (err
 	if err != nil {
 		return fmt.Errorf("find the conversation on %s: %w", in.From.Platform, err)
 	}
-	if event, ok := in.Event.(bot.Typing); ok {
+	if event, ok := in.Event.(event.Typing); ok {
 		return e.typing(ctx, in, event)
 	}
 	came := in
@@ -59,7 +59,7 @@ func (e *Engine) handle(ctx context.Context, in bot.Inbound, save saveTurn) (err
 
 // recovered makes a panic an error of the event that brought it out: it is that message's, not
 // everybody's. It must be deferred itself.
-func recovered(err *error, in bot.Inbound) {
+func recovered(err *error, in event.Inbound) {
 	if p := recover(); p != nil {
 		*err = fmt.Errorf("turn on %s: %w: panic: %s\n%s", in.From.Platform, port.ErrBroken, maskedReason(fmt.Sprint(p)), debug.Stack())
 	}

@@ -13,6 +13,7 @@ import (
 	"aktivering/bot/desk"
 	"aktivering/bot/dialogue"
 	"aktivering/bot/engine"
+	"aktivering/bot/event"
 	"aktivering/bot/form"
 	"aktivering/bot/port"
 )
@@ -24,7 +25,7 @@ type transcriptStore struct {
 	effects []bot.Effect
 }
 
-func (s *transcriptStore) Turn(_ context.Context, _ bot.Inbound, step port.Step) (dropped bool, err error) {
+func (s *transcriptStore) Turn(_ context.Context, _ event.Inbound, step port.Step) (dropped bool, err error) {
 	d := step(s.c)
 	if d.Conversation.Turn == s.c.Turn {
 		return false, nil
@@ -35,45 +36,45 @@ func (s *transcriptStore) Turn(_ context.Context, _ bot.Inbound, step port.Step)
 }
 
 // sender makes an event of the words of a message, by its place among the messages.
-type sender func(i int, words string) bot.Event
+type sender func(i int, words string) event.Event
 
 // senders are those who can send a key.
 func senders() map[string]sender {
-	said := func(words string) bot.Message { return bot.Message{Text: words, Addressed: true, Message: "m"} }
+	said := func(words string) event.Message { return event.Message{Text: words, Addressed: true, Message: "m"} }
 	agent := bot.Agent{ID: "a"}
 	return map[string]sender{
-		"a person": func(_ int, words string) bot.Event { return said(words) },
-		"a person, a form": func(_ int, words string) bot.Event {
+		"a person": func(_ int, words string) event.Event { return said(words) },
+		"a person, a form": func(_ int, words string) event.Event {
 			return form.Form{}.Answered(map[string]string{form.Problem: words}, nil)
 		},
-		"a person who changes a message": func(i int, words string) bot.Event {
+		"a person who changes a message": func(i int, words string) event.Event {
 			if i == 0 {
 				return said(words)
 			}
-			return bot.MessageEdited{Now: said(words)}
+			return event.MessageEdited{Now: said(words)}
 		},
-		"a person, in the name of a file": func(_ int, words string) bot.Event {
+		"a person, in the name of a file": func(_ int, words string) event.Event {
 			m := said("")
 			m.Files = []bot.File{{Name: words + ".png", Kind: "image/png", URL: "https://files.example/" + words + ".png", On: "test", At: words}}
 			return m
 		},
-		"an agent": func(_ int, words string) bot.Event {
-			return bot.AgentAction{Agent: agent, Act: bot.ActAnswer, Text: words}
+		"an agent": func(_ int, words string) event.Event {
+			return event.AgentAction{Agent: agent, Act: bot.ActAnswer, Text: words}
 		},
-		"an agent, internally": func(_ int, words string) bot.Event {
-			return bot.AgentAction{Agent: agent, Act: bot.ActNote, Text: words}
+		"an agent, internally": func(_ int, words string) event.Event {
+			return event.AgentAction{Agent: agent, Act: bot.ActNote, Text: words}
 		},
 	}
 }
 
 // send has an engine take in messages of a conversation with a case, one after the other, and
 // returns what is kept of each and shown to anybody, and how many groups are remembered.
-func send(t interface{ Fatalf(string, ...any) }, manager desk.Manager, event sender, messages []string) (kept []string, seen int) {
+func send(t interface{ Fatalf(string, ...any) }, manager desk.Manager, ev sender, messages []string) (kept []string, seen int) {
 	store := &transcriptStore{}
 	store.c.Case = &bot.Case{State: bot.CaseClaimed, Desk: manager.Desks[0].Name, Agent: bot.Agent{ID: "a"}}
 	eng := engine.New(manager, store)
 	for i, words := range messages {
-		in := bot.Inbound{From: bot.Address{Platform: "test"}, Person: bot.Person{ID: "p"}, Event: event(i, words)}
+		in := event.Inbound{From: bot.Address{Platform: "test"}, Person: event.Person{ID: "p"}, Event: ev(i, words)}
 		if err := eng.Handle(context.Background(), in); err != nil {
 			t.Fatalf("Handle: %v", err)
 		}
@@ -143,7 +144,7 @@ func TestLastGroupStays(t *testing.T) {
 	store := &transcriptStore{}
 	eng := engine.New(desk.Manager{Manager: dialogue.Manager{Knowledge: bottest.Manager(t).Knowledge, Matcher: bottest.Script{}}}, store)
 	for _, words := range []string{"de siste fem er 3V66T", "det hjalp ikke", "den andre slutter på 9MPGT", "feil 0xC004F213"} {
-		in := bot.Inbound{From: bot.Address{Platform: "test"}, Person: bot.Person{ID: "p"}, Event: bot.Message{Text: words, Addressed: true}}
+		in := event.Inbound{From: bot.Address{Platform: "test"}, Person: event.Person{ID: "p"}, Event: event.Message{Text: words, Addressed: true}}
 		if err := eng.Handle(t.Context(), in); err != nil {
 			t.Fatal(err)
 		}

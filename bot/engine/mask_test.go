@@ -18,6 +18,7 @@ import (
 	"aktivering/bot/content"
 	"aktivering/bot/desk"
 	"aktivering/bot/dialogue"
+	"aktivering/bot/event"
 	"aktivering/bot/match"
 	"aktivering/bot/port"
 	"aktivering/bot/redact"
@@ -30,15 +31,15 @@ const (
 )
 
 // allEvents are the events, one of each type.
-func allEvents() []bot.Event {
-	return []bot.Event{
-		bot.Started{}, bot.Message{}, bot.MessageEdited{}, bot.MessageDeleted{}, bot.ChoicePicked{}, bot.FormSubmitted{}, bot.AgentAction{}, bot.Typing{}, bot.CardPosted{}, bot.QueueMoved{}, bot.DeskMoved{}, bot.TimerFired{}, bot.DeliveryFailed{}, bot.AttachmentFailed{}, bot.AnswerRetracted{}, bot.ReplyOutgrown{}, bot.ProblemChanged{}, bot.BlockChanged{}, bot.AgentSeen{}, bot.BurstSeen{}, bot.PersonForgotten{},
+func allEvents() []event.Event {
+	return []event.Event{
+		event.Started{}, event.Message{}, event.MessageEdited{}, event.MessageDeleted{}, event.ChoicePicked{}, event.FormSubmitted{}, event.AgentAction{}, event.Typing{}, event.CardPosted{}, event.QueueMoved{}, event.DeskMoved{}, event.TimerFired{}, event.DeliveryFailed{}, event.AttachmentFailed{}, event.AnswerRetracted{}, event.ReplyOutgrown{}, event.ProblemChanged{}, event.BlockChanged{}, event.AgentSeen{}, event.BurstSeen{}, event.PersonForgotten{},
 	}
 }
 
 // isID reports types that hold what a platform gives, and nobody writes.
 func isID(t reflect.Type) bool {
-	return t == reflect.TypeFor[bot.MessageID]() || t == reflect.TypeFor[bot.Platform]() || t == reflect.TypeFor[bot.Standing]()
+	return t == reflect.TypeFor[bot.MessageID]() || t == reflect.TypeFor[bot.Platform]() || t == reflect.TypeFor[event.Standing]()
 }
 
 // isIDField reports fields of type string that hold what a platform gives.
@@ -46,11 +47,11 @@ func isIDField(owner reflect.Type, name string) bool {
 	switch owner {
 	case reflect.TypeFor[bot.Address](), reflect.TypeFor[bot.Choice]():
 		return name != "Label"
-	case reflect.TypeFor[bot.Agent](), reflect.TypeFor[bot.Person]():
+	case reflect.TypeFor[bot.Agent](), reflect.TypeFor[event.Person]():
 		return name == "ID"
-	case reflect.TypeFor[bot.Block](), reflect.TypeFor[bot.PersonForgotten]():
+	case reflect.TypeFor[bot.Block](), reflect.TypeFor[event.PersonForgotten]():
 		return name == "Person"
-	case reflect.TypeFor[bot.Inbound](), reflect.TypeFor[bot.SendReply](), reflect.TypeFor[bot.AgentAction]():
+	case reflect.TypeFor[event.Inbound](), reflect.TypeFor[bot.SendReply](), reflect.TypeFor[event.AgentAction]():
 		return name == "Key" || name == "ReplyToken" || name == "For"
 	}
 	return false
@@ -89,16 +90,16 @@ func fillTexts(v reflect.Value, text string) {
 	}
 }
 
-func filled(e bot.Event, text string) bot.Event {
+func filled(e event.Event, text string) event.Event {
 	v := reflect.New(reflect.TypeOf(e)).Elem()
 	fillTexts(v, text)
-	return v.Interface().(bot.Event) //nolint:forcetypeassert // it was one
+	return v.Interface().(event.Event) //nolint:forcetypeassert // it was one
 }
 
 // keepingStore keeps what a store is given.
-type keepingStore struct{ seen []bot.Inbound }
+type keepingStore struct{ seen []event.Inbound }
 
-func (s *keepingStore) Turn(_ context.Context, in bot.Inbound, _ port.Step) (dropped bool, err error) {
+func (s *keepingStore) Turn(_ context.Context, in event.Inbound, _ port.Step) (dropped bool, err error) {
 	s.seen = append(s.seen, in)
 	return false, nil
 }
@@ -111,11 +112,11 @@ func TestEveryEventIsMasked(t *testing.T) {
 			t.Run(fmt.Sprintf("%T %.5s", e, secret), func(t *testing.T) {
 				store := &keepingStore{}
 				engine := New(desk.Manager{Manager: dialogue.Manager{Matcher: noMatcher{}}}, store)
-				in := bot.Inbound{Key: "k", From: bot.Address{Platform: "test", Channel: "c"}, Person: bot.Person{ID: "p", Name: secret, Locale: secret}, Event: filled(e, secret)}
+				in := event.Inbound{Key: "k", From: bot.Address{Platform: "test", Channel: "c"}, Person: event.Person{ID: "p", Name: secret, Locale: secret}, Event: filled(e, secret)}
 				if err := engine.Handle(t.Context(), in); err != nil {
 					t.Fatal(err)
 				}
-				if _, typing := e.(bot.Typing); typing {
+				if _, typing := e.(event.Typing); typing {
 					if len(store.seen) != 0 {
 						t.Error("that somebody is writing is kept")
 					}
@@ -124,7 +125,7 @@ func TestEveryEventIsMasked(t *testing.T) {
 				if len(store.seen) != 1 {
 					t.Fatalf("%d turns; want 1", len(store.seen))
 				}
-				kept := fmt.Sprintf("%#v", store.seen[0]) + fmt.Sprintf("%+v", bot.Conversation{}.EntryOf(store.seen[0]))
+				kept := fmt.Sprintf("%#v", store.seen[0]) + fmt.Sprintf("%+v", store.seen[0].Entry(bot.Conversation{}))
 				for _, part := range []string{"VK7JG", "NPHTM", "C97JM", "9MPGT", "k4tt3pus"} {
 					if strings.Contains(kept, part) {
 						t.Errorf("%s reaches the store: %s", part, kept)
@@ -143,7 +144,7 @@ func (noMatcher) Match(string, match.Scope) (r match.Result) { return r }
 // named masked that returns an Event.
 func TestAllEventsAreKnown(t *testing.T) {
 	var declared []string
-	files, err := os.ReadDir("..")
+	files, err := os.ReadDir("../event")
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -151,7 +152,7 @@ func TestAllEventsAreKnown(t *testing.T) {
 		if !strings.HasSuffix(f.Name(), ".go") || strings.HasSuffix(f.Name(), "_test.go") {
 			continue
 		}
-		file, err := parser.ParseFile(token.NewFileSet(), filepath.Join("..", f.Name()), nil, 0)
+		file, err := parser.ParseFile(token.NewFileSet(), filepath.Join("..", "event", f.Name()), nil, 0)
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -204,7 +205,7 @@ func (quoting) Send(_ context.Context, out port.Outbound) (bot.MessageID, error)
 // TestPanicsAreMasked holds the same for a fault that a text brings out.
 func TestPanicsAreMasked(t *testing.T) {
 	engine := New(desk.Manager{Manager: dialogue.Manager{Matcher: noMatcher{}}}, failingStore{})
-	err := engine.Handle(t.Context(), bot.Inbound{Event: bot.Message{Text: "hei"}})
+	err := engine.Handle(t.Context(), event.Inbound{Event: event.Message{Text: "hei"}})
 	if err == nil || strings.Contains(err.Error(), "NPHTM") {
 		t.Errorf("got %v", err)
 	}
@@ -212,6 +213,6 @@ func TestPanicsAreMasked(t *testing.T) {
 
 type failingStore struct{}
 
-func (failingStore) Turn(context.Context, bot.Inbound, port.Step) (bool, error) {
+func (failingStore) Turn(context.Context, event.Inbound, port.Step) (bool, error) {
 	panic("cannot read " + canary)
 }

@@ -7,6 +7,7 @@ import (
 
 	"aktivering/bot"
 	"aktivering/bot/bottest"
+	"aktivering/bot/event"
 	"aktivering/bot/port"
 )
 
@@ -32,7 +33,7 @@ func shownIn(w *bottest.Harness, at bot.Address, n int) string {
 func elsewhere() bot.Address { return bot.Address{Platform: "desk", Channel: "new-cases"} }
 
 // byAdmin tells Ola's conversation that its desk has moved, as the command does.
-func byAdmin(w *bottest.Harness, e bot.DeskMoved) {
+func byAdmin(w *bottest.Harness, e event.DeskMoved) {
 	w.Happens(bottest.PlaceOf("Ola"), "Ola", e)
 }
 
@@ -41,13 +42,13 @@ func byAdmin(w *bottest.Harness, e bot.DeskMoved) {
 // thread is told.
 func TestCaseFollowsItsDesk(t *testing.T) {
 	for name, act := range map[string]func(w *bottest.Harness){
-		"by an administrator": func(w *bottest.Harness) { byAdmin(w, bot.DeskMoved{}) },
+		"by an administrator": func(w *bottest.Harness) { byAdmin(w, event.DeskMoved{}) },
 		"by the person": func(w *bottest.Harness) {
-			w.Happens(bottest.PlaceOf("Ola"), "Ola", bot.Message{Text: "er dere der ennå", Addressed: true})
+			w.Happens(bottest.PlaceOf("Ola"), "Ola", event.Message{Text: "er dere der ennå", Addressed: true})
 		},
 		"by a timer": func(w *bottest.Harness) { w.Pass(20 * time.Minute) },
 		"by an agent in the old thread": func(w *bottest.Harness) {
-			w.Happens(caseOf(w, "Ola").Thread, "Bente", bot.Message{Text: "svar: hei", InThread: true, Message: "m"})
+			w.Happens(caseOf(w, "Ola").Thread, "Bente", event.Message{Text: "svar: hei", InThread: true, Message: "m"})
 		},
 	} {
 		t.Run(name, func(t *testing.T) {
@@ -68,21 +69,21 @@ func TestCaseFollowsItsDesk(t *testing.T) {
 			}
 			// It is worked on there, and nowhere else.
 			n = len(w.Adapters["desk"].Shown)
-			w.Happens(old, "Bente", bot.Message{Text: "svar: dette er borte", InThread: true, Message: "m2"})
-			w.Happens(old, "Bente", bot.MessageEdited{Now: bot.Message{Text: "svar: dette er også borte", InThread: true, Message: "m2"}})
-			w.Happens(old, "Bente", bot.ChoicePicked{Choice: "d:claim"})
+			w.Happens(old, "Bente", event.Message{Text: "svar: dette er borte", InThread: true, Message: "m2"})
+			w.Happens(old, "Bente", event.MessageEdited{Now: event.Message{Text: "svar: dette er også borte", InThread: true, Message: "m2"}})
+			w.Happens(old, "Bente", event.ChoicePicked{Choice: "d:claim"})
 			if got := shownIn(w, old, n); strings.Count(got, "så det du gjør her, kommer ikke fram") != 3 {
 				t.Errorf("who writes in the old thread is told\n%s", got)
 			}
 			if strings.Contains(shownTo(w, "Ola"), "borte") || caseOf(w, "Ola").State != bot.CaseQueued {
 				t.Errorf("what was done there arrived: %+v", caseOf(w, "Ola"))
 			}
-			w.Happens(cs.Thread, "Bente", bot.Message{Text: "svar: her er jeg", InThread: true, Message: "m3"})
+			w.Happens(cs.Thread, "Bente", event.Message{Text: "svar: her er jeg", InThread: true, Message: "m3"})
 			if !strings.Contains(shownTo(w, "Ola"), "her er jeg") {
 				t.Errorf("Ola is shown\n%s", shownTo(w, "Ola"))
 			}
 			// Told once more, it stays where it is.
-			byAdmin(w, bot.DeskMoved{})
+			byAdmin(w, event.DeskMoved{})
 			if now := caseOf(w, "Ola"); now.Thread != cs.Thread || now.Agent.ID != "Bente" {
 				t.Errorf("the case is %+v", now)
 			}
@@ -104,9 +105,9 @@ func TestClaimedCaseFollowsItsDesk(t *testing.T) {
 	} {
 		t.Run(c.name, func(t *testing.T) {
 			w := opened(t, bot.Desks{{At: bottest.DeskAddress()}}, "Ola")
-			w.Happens(caseOf(w, "Ola").Thread, "Bente", bot.ChoicePicked{Choice: "d:claim"})
+			w.Happens(caseOf(w, "Ola").Thread, "Bente", event.ChoicePicked{Choice: "d:claim"})
 			moved(t, w, bot.Desks{&c.to})
-			byAdmin(w, bot.DeskMoved{})
+			byAdmin(w, event.DeskMoved{})
 			cs := caseOf(w, "Ola")
 			if cs.State != c.state || cs.Card == "" || (cs.Agent.ID == "Bente") != (c.state == bot.CaseClaimed) || cs.Number == 0 {
 				t.Errorf("the case is %+v", cs)
@@ -116,7 +117,7 @@ func TestClaimedCaseFollowsItsDesk(t *testing.T) {
 			}
 			// Whoever has it is still reminded.
 			n := len(w.Adapters[c.to.At.Platform].Shown)
-			w.Happens(bottest.PlaceOf("Ola"), "Ola", bot.Message{Text: "er dere der", Addressed: true})
+			w.Happens(bottest.PlaceOf("Ola"), "Ola", event.Message{Text: "er dere der", Addressed: true})
 			w.Pass(2 * time.Hour)
 			if got := shownIn(w, cs.Thread, n); !strings.Contains(got, "venter") {
 				t.Errorf("at the new desk is shown\n%s", got)
@@ -130,12 +131,12 @@ func TestClaimedCaseFollowsItsDesk(t *testing.T) {
 func TestCaseWithoutItsDesk(t *testing.T) {
 	const word = "Brukerstøtten kan ikke ta saken din lenger"
 	for name, act := range map[string]func(w *bottest.Harness, thread bot.Address){
-		"by an administrator": func(w *bottest.Harness, _ bot.Address) { byAdmin(w, bot.DeskMoved{}) },
+		"by an administrator": func(w *bottest.Harness, _ bot.Address) { byAdmin(w, event.DeskMoved{}) },
 		"by the person": func(w *bottest.Harness, _ bot.Address) {
-			w.Happens(bottest.PlaceOf("Ola"), "Ola", bot.Message{Text: "0xC004F213", Addressed: true})
+			w.Happens(bottest.PlaceOf("Ola"), "Ola", event.Message{Text: "0xC004F213", Addressed: true})
 		},
 		"by an agent": func(w *bottest.Harness, thread bot.Address) {
-			w.Happens(thread, "Bente", bot.Message{Text: "svar: hei", InThread: true, Message: "m"})
+			w.Happens(thread, "Bente", event.Message{Text: "svar: hei", InThread: true, Message: "m"})
 		},
 	} {
 		t.Run(name, func(t *testing.T) {
@@ -153,7 +154,7 @@ func TestCaseWithoutItsDesk(t *testing.T) {
 				t.Errorf("in the thread is shown\n%s", got)
 			}
 			n = len(w.Adapters["desk"].Shown)
-			w.Happens(thread, "Bente", bot.Message{Text: "svar: hei igjen", InThread: true, Message: "m2"})
+			w.Happens(thread, "Bente", event.Message{Text: "svar: hei igjen", InThread: true, Message: "m2"})
 			if got := shownIn(w, thread, n); !strings.Contains(got, "så det du gjør her, kommer ikke fram") {
 				t.Errorf("the agent is told\n%s", got)
 			}
@@ -168,7 +169,7 @@ func TestCaseWithoutItsDesk(t *testing.T) {
 // there is a desk.
 func TestCaseIsReturned(t *testing.T) {
 	w := opened(t, bot.Desks{{At: bottest.DeskAddress()}}, "Ola", "Kari")
-	byAdmin(w, bot.DeskMoved{Return: true})
+	byAdmin(w, event.DeskMoved{Return: true})
 	if cs := caseOf(w, "Ola"); cs.State != bot.CaseClosed || cs.Closing != bot.ClosedReturned {
 		t.Errorf("the case is %+v", cs)
 	}
@@ -181,7 +182,7 @@ func TestCaseIsReturned(t *testing.T) {
 	if got := shownTo(w, "Kari"); !strings.Contains(got, "Nå er du først i køen.") {
 		t.Errorf("Kari is told\n%s", got)
 	}
-	byAdmin(w, bot.DeskMoved{Return: true})
+	byAdmin(w, event.DeskMoved{Return: true})
 	if got := shownTo(w, "Ola"); strings.Count(got, "Brukerstøtten kan ikke ta saken din lenger") != 1 {
 		t.Errorf("Ola is told again\n%s", got)
 	}
@@ -190,10 +191,10 @@ func TestCaseIsReturned(t *testing.T) {
 // TestReopenedCaseFollowsItsDesk holds that a case that is opened again is where its desk is now.
 func TestReopenedCaseFollowsItsDesk(t *testing.T) {
 	w := opened(t, bot.Desks{{At: bottest.DeskAddress()}}, "Ola")
-	w.Happens(caseOf(w, "Ola").Thread, "Bente", bot.Message{Text: "lukk: løst", InThread: true})
+	w.Happens(caseOf(w, "Ola").Thread, "Bente", event.Message{Text: "lukk: løst", InThread: true})
 	moved(t, w, bot.Desks{{At: elsewhere()}})
-	w.Happens(bottest.PlaceOf("Ola"), "Ola", bot.Message{Text: "nei, skjermen er svart nå", Addressed: true})
-	w.Happens(bottest.PlaceOf("Ola"), "Ola", bot.ChoicePicked{Choice: "reopen", Turn: w.Conversation(bot.Ref{Address: bottest.PlaceOf("Ola"), Person: "Ola"}).OfferedIn})
+	w.Happens(bottest.PlaceOf("Ola"), "Ola", event.Message{Text: "nei, skjermen er svart nå", Addressed: true})
+	w.Happens(bottest.PlaceOf("Ola"), "Ola", event.ChoicePicked{Choice: "reopen", Turn: w.Conversation(bot.Ref{Address: bottest.PlaceOf("Ola"), Person: "Ola"}).OfferedIn})
 	if cs := caseOf(w, "Ola"); !cs.Active() || !elsewhere().Contains(cs.Thread) {
 		t.Errorf("the case is %+v", cs)
 	}

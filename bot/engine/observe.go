@@ -4,6 +4,7 @@ import (
 	"context"
 
 	"aktivering/bot"
+	"aktivering/bot/event"
 )
 
 // Observer is told what was decided, for metrics and traces.
@@ -14,12 +15,12 @@ type Observer interface {
 	// record, as Outcomes of the store is: the program can end between the two, and of an
 	// event that two processes take in at the same moment, at different places, each may
 	// observe a decision though one is saved.
-	Observe(ctx context.Context, in bot.Inbound, d bot.Decision)
+	Observe(ctx context.Context, in event.Inbound, d bot.Decision)
 }
 
 // Tracer is told when turns begin and end, for traces.
 type Tracer interface {
 	// Turn is called before the text of an event is understood. The turn is made with the context
 	// that it returns, which is also that of Observe. end is told once what became of the turn.
-	Turn(ctx context.Context, in bot.Inbound) (_ context.Context, end func(error))
+	Turn(ctx context.Context, in event.Inbound) (_ context.Context, end func(error))
 }

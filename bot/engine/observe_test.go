@@ -12,6 +12,7 @@ import (
 	"aktivering/bot"
 	"aktivering/bot/bottest"
 	"aktivering/bot/engine"
+	"aktivering/bot/event"
 	"aktivering/bot/match"
 	"aktivering/bot/outcome"
 	"aktivering/bot/port"
@@ -24,7 +25,7 @@ type observer struct {
 	last  bot.Decision
 }
 
-func (o *observer) Observe(_ context.Context, in bot.Inbound, d bot.Decision) {
+func (o *observer) Observe(_ context.Context, in event.Inbound, d bot.Decision) {
 	o.seen = append(o.seen, fmt.Sprintf("%s %s, saved turn %d", in.Key, d.Outcome.Kind, o.store.c.Turn))
 	o.last = d
 }
@@ -35,7 +36,7 @@ type undoneStore struct {
 	full error
 }
 
-func (s *undoneStore) Turn(ctx context.Context, in bot.Inbound, step port.Step) (dropped bool, err error) {
+func (s *undoneStore) Turn(ctx context.Context, in event.Inbound, step port.Step) (dropped bool, err error) {
 	if s.full != nil {
 		step(s.c)
 		return false, s.full
@@ -48,7 +49,7 @@ func TestDecisionsAreObservedWhenSaved(t *testing.T) {
 	// A store may run a step more than once: only what is saved is observed.
 	o := &observer{store: store.conversationStore}
 	e := engine.New(bottest.Manager(t), store, &recorder{limits: port.Limits{TextRunes: 200}}).WithObserver(o)
-	handle := func(in bot.Inbound) {
+	handle := func(in event.Inbound) {
 		t.Helper()
 		if err := e.Handle(t.Context(), in); !errors.Is(err, store.full) {
 			t.Fatal(err)
@@ -63,7 +64,7 @@ func TestDecisionsAreObservedWhenSaved(t *testing.T) {
 	}
 	handle(inbound("1", "0xC004F213")) // seen before
 	lunch := inbound("2", "noen som vil ha lunsj?")
-	lunch.Event = bot.Message{Text: "noen som vil ha lunsj?"}
+	lunch.Event = event.Message{Text: "noen som vil ha lunsj?"}
 	handle(lunch) // not for the bot
 	store.full = errors.New("disk full")
 	handle(inbound("3", "windows 10"))
@@ -90,12 +91,12 @@ func TestPromisesAreObserved(t *testing.T) {
 	w.Pass(11 * time.Minute)
 	w.Pass(11 * time.Minute) // the desk is called again: no other promise is missed
 	for _, text := range []string{"hei", "er du der?"} {
-		if err := byNumber(w, 1, "", "Bente", bot.AgentAction{Act: bot.ActAnswer, Text: text, Message: bot.MessageID(text)}); err != nil {
+		if err := byNumber(w, 1, "", "Bente", event.AgentAction{Act: bot.ActAnswer, Text: text, Message: bot.MessageID(text)}); err != nil {
 			t.Fatal(err)
 		}
 	}
 	w.Pass(time.Minute)
-	w.Happens(bottest.PlaceOf("Ola"), "Ola", bot.Message{Text: "ja, her", Addressed: true})
+	w.Happens(bottest.PlaceOf("Ola"), "Ola", event.Message{Text: "ja, her", Addressed: true})
 	w.Pass(31 * time.Minute)
 	w.Pass(31 * time.Minute)
 	w.Pass(4 * time.Hour)
@@ -108,7 +109,7 @@ func TestPromisesAreObserved(t *testing.T) {
 // waits counts what is observed of cases.
 type waits struct{ counts map[string]int }
 
-func (w *waits) Observe(_ context.Context, _ bot.Inbound, d bot.Decision) {
+func (w *waits) Observe(_ context.Context, _ event.Inbound, d bot.Decision) {
 	if d.Missed != outcome.NoPromise {
 		w.counts[string(d.Missed)]++
 	}

@@ -5,6 +5,7 @@ import (
 	"fmt"
 
 	"aktivering/bot"
+	"aktivering/bot/event"
 	"aktivering/bot/port"
 )
 
@@ -67,12 +68,12 @@ func (e *Engine) perform(ctx context.Context, task port.Task) port.Result {
 
 // fireTimer tells the conversation that its timer has run out.
 func (e *Engine) fireTimer(ctx context.Context, task port.Task, timer bot.SetTimer) port.Result {
-	err := e.Handle(ctx, bot.Inbound{
+	err := e.Handle(ctx, event.Inbound{
 		Key:    task.Key,
 		At:     task.Now,
 		From:   task.Of.Address,
-		Person: bot.Person{ID: task.Of.Person},
-		Event:  bot.TimerFired{Turn: timer.Turn},
+		Person: event.Person{ID: task.Of.Person},
+		Event:  event.TimerFired{Turn: timer.Turn},
 	})
 	if err != nil {
 		task.Saved = timer.At // it has waited since then

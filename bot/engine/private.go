@@ -4,6 +4,7 @@ import (
 	"context"
 
 	"aktivering/bot"
+	"aktivering/bot/event"
 	"aktivering/bot/port"
 )
 
@@ -19,10 +20,10 @@ import (
 // none of theirs: only direct messages, which are of the person alone, lead to any of them.
 //
 // The event keeps its place, so that it is answered there.
-func (e *Engine) continuing(ctx context.Context, in bot.Inbound) (bot.Inbound, error) {
+func (e *Engine) continuing(ctx context.Context, in event.Inbound) (event.Inbound, error) {
 	places, ok := e.adapters[in.From.Platform].(port.PrivatePlaces)
 	desks := e.decider().Desks
-	if !ok || in.Audience == bot.AudienceShared || in.Person.ID == "" || e.cases == nil || desks.At(in.From) != nil {
+	if !ok || in.Audience == event.AudienceShared || in.Person.ID == "" || e.cases == nil || desks.At(in.From) != nil {
 		return in, nil
 	}
 	all, err := e.cases.ConversationsOf(ctx, in.From.Platform, in.Person.ID)
@@ -31,7 +32,7 @@ func (e *Engine) continuing(ctx context.Context, in bot.Inbound) (bot.Inbound, e
 	}
 	var private []port.PersonConversation
 	for _, c := range all {
-		if places.IsPrivate(c.Of.Address) && (in.Audience == bot.AudienceDirect || desks.For(c.Of.Address) == desks.For(in.From)) {
+		if places.IsPrivate(c.Of.Address) && (in.Audience == event.AudienceDirect || desks.For(c.Of.Address) == desks.For(in.From)) {
 			private = append(private, c)
 		}
 	}
@@ -47,7 +48,7 @@ func (e *Engine) continuing(ctx context.Context, in bot.Inbound) (bot.Inbound, e
 
 // chosen returns the address of the conversation that an event belongs to, among a person's
 // private ones: first those that people have, then the others, the latest first.
-func (e *Engine) chosen(ctx context.Context, in bot.Inbound, private []port.PersonConversation) (bot.Address, error) {
+func (e *Engine) chosen(ctx context.Context, in event.Inbound, private []port.PersonConversation) (bot.Address, error) {
 	own := in.Ref()
 	if id, change := in.Message(); change {
 		for _, c := range private {
@@ -64,7 +65,7 @@ func (e *Engine) chosen(ctx context.Context, in bot.Inbound, private []port.Pers
 	}
 	switch {
 	case len(private) == 0:
-	case private[0].Open, in.Audience == bot.AudienceDirect && !isPress(in.Event):
+	case private[0].Open, in.Audience == event.AudienceDirect && !isPress(in.Event):
 		return private[0].Of.Address, nil
 	}
 	return own.Address, nil

@@ -7,6 +7,7 @@ import (
 
 	"aktivering/bot"
 	"aktivering/bot/bottest"
+	"aktivering/bot/event"
 )
 
 // privately is a harness in which Ola speaks with the bot where nobody else is.
@@ -25,10 +26,10 @@ func newPrivately(t *testing.T) *privately {
 }
 
 // does lets Ola do something at an address.
-func (w *privately) does(at bot.Address, as bot.Audience, event bot.Event) {
+func (w *privately) does(at bot.Address, as event.Audience, ev event.Event) {
 	w.t.Helper()
 	w.Events++
-	in := bot.Inbound{Key: "p" + string(rune('a'+w.Events)), At: w.Now, From: at, Person: bot.Person{ID: "Ola", Name: "Ola"}, Audience: as, ReplyToken: w.token, Event: event}
+	in := event.Inbound{Key: "p" + string(rune('a'+w.Events)), At: w.Now, From: at, Person: event.Person{ID: "Ola", Name: "Ola"}, Audience: as, ReplyToken: w.token, Event: ev}
 	if err := w.Engine.Handle(w.t.Context(), in); err != nil {
 		w.t.Fatal(err)
 	}
@@ -38,14 +39,14 @@ func (w *privately) does(at bot.Address, as bot.Audience, event bot.Event) {
 func (w *privately) commands(at bot.Address, text string) {
 	w.t.Helper()
 	w.token = "by command"
-	w.does(at, bot.AudienceEphemeral, bot.Message{Text: text, Addressed: true})
+	w.does(at, event.AudienceEphemeral, event.Message{Text: text, Addressed: true})
 	w.token = ""
 }
 
 func (w *privately) writes(thread, text string) {
 	w.t.Helper()
 	id := bot.MessageID("m" + text)
-	w.does(bottest.DirectOf("Ola", thread), bot.AudienceDirect, bot.Message{Text: text, Message: id, Addressed: true, InThread: thread != ""})
+	w.does(bottest.DirectOf("Ola", thread), event.AudienceDirect, event.Message{Text: text, Message: id, Addressed: true, InThread: thread != ""})
 }
 
 func (w *privately) of(at bot.Address) bot.Conversation {
@@ -68,19 +69,19 @@ func TestOpenCaseKeepsThePerson(t *testing.T) {
 	w := newPrivately(t)
 	at := bottest.CommandOf("c")
 	w.commands(at, "0xC004C003")
-	w.does(at, bot.AudienceEphemeral, bot.ChoicePicked{Choice: "human", Turn: w.of(at).Turn})
+	w.does(at, event.AudienceEphemeral, event.ChoicePicked{Choice: "human", Turn: w.of(at).Turn})
 	if w.of(at).Case == nil {
 		t.Fatal("there is no case")
 	}
 	thread := w.of(at).Case.Thread
-	w.Happens(thread, "Bente", bot.ChoicePicked{Choice: "d:claim"})
+	w.Happens(thread, "Bente", event.ChoicePicked{Choice: "d:claim"})
 	for _, in := range []string{"", "t1", "t2"} {
 		words := "jeg skriver i «" + in + "»"
 		w.writes(in, words)
 		if got, to, _ := w.last("desk"); !strings.Contains(got, words) || to != thread {
 			t.Errorf("in %q: the desk is shown %q at %v", in, got, to)
 		}
-		w.Happens(thread, "Bente", bot.Message{Text: "svar: hei i «" + in + "»", Message: bot.MessageID("a" + in), InThread: true})
+		w.Happens(thread, "Bente", event.Message{Text: "svar: hei i «" + in + "»", Message: bot.MessageID("a" + in), InThread: true})
 		if got, to, of := w.last("chat"); !strings.Contains(got, "hei i «"+in+"»") || to != bottest.DirectOf("Ola", in) || of != at {
 			t.Errorf("in %q: the person is shown %q at %v, of %v", in, got, to, of)
 		}
@@ -97,7 +98,7 @@ func TestOpenCaseKeepsThePerson(t *testing.T) {
 	}
 
 	// A change and a removal reach what was relayed.
-	w.does(bottest.DirectOf("Ola", "t1"), bot.AudienceDirect, bot.MessageEdited{Now: bot.Message{Text: "rettet", Message: "mjeg skriver i «t1»", Addressed: true}})
+	w.does(bottest.DirectOf("Ola", "t1"), event.AudienceDirect, event.MessageEdited{Now: event.Message{Text: "rettet", Message: "mjeg skriver i «t1»", Addressed: true}})
 	edited := false
 	for _, m := range w.Adapters["desk"].Shown {
 		edited = edited || m.Edited && strings.Contains(bottest.Text(m.Reply.Blocks), "rettet")
@@ -107,7 +108,7 @@ func TestOpenCaseKeepsThePerson(t *testing.T) {
 	}
 
 	// After the case, the rating and a word of thanks are about it.
-	w.Happens(thread, "Bente", bot.Message{Text: "lukk: løst", InThread: true})
+	w.Happens(thread, "Bente", event.Message{Text: "lukk: løst", InThread: true})
 	w.writes("t9", "5")
 	if got := w.of(at).Case.Rating; got != 5 {
 		t.Errorf("the rating is %d", got)
@@ -120,8 +121,8 @@ func TestEphemeralMessagesAskForNoAnswer(t *testing.T) {
 	at := bottest.CommandOf("c")
 	w.commands(at, "snakk med et menneske")
 	w.commands(at, "") // asks where the case is
-	w.Happens(w.of(at).Case.Thread, "Bente", bot.ChoicePicked{Choice: "d:claim"})
-	w.does(at, bot.AudienceEphemeral, bot.Started{})
+	w.Happens(w.of(at).Case.Thread, "Bente", event.ChoicePicked{Choice: "d:claim"})
+	w.does(at, event.AudienceEphemeral, event.Started{})
 	for _, m := range w.Adapters["chat"].Shown {
 		text := bottest.Text(m.Reply.Blocks)
 		t.Logf("%s", text)
@@ -154,7 +155,7 @@ func TestDirectMessagesFollow(t *testing.T) {
 	if x, y := w.of(a).Turn, w.of(b).Turn; x != 2 || y != 2 {
 		t.Errorf("turns %d and %d, want 2 and 2", x, y)
 	}
-	w.does(a, bot.AudienceEphemeral, bot.ChoicePicked{Choice: "restart", Turn: 2})
+	w.does(a, event.AudienceEphemeral, event.ChoicePicked{Choice: "restart", Turn: 2})
 	w.writes("", "0x803F7001")
 	if x, y := w.of(a).Now.Article, w.of(b).Now.Article; x != "0x803F7001" || y != "0xC004C003" {
 		t.Errorf("articles %q and %q", x, y)
@@ -193,18 +194,18 @@ func TestChosenLanguageIsThePersons(t *testing.T) {
 	w := newPrivately(t)
 	at := bottest.CommandOf("a")
 	w.commands(at, "0xC004F213")
-	w.does(at, bot.AudienceEphemeral, bot.ChoicePicked{Choice: "l:nn", Turn: 1})
+	w.does(at, event.AudienceEphemeral, event.ChoicePicked{Choice: "l:nn", Turn: 1})
 	public := bottest.PlaceOf("Ola")
-	w.Happens(public, "Ola", bot.Message{Text: "hva er 0xC004C003?", Addressed: true})
+	w.Happens(public, "Ola", event.Message{Text: "hva er 0xC004C003?", Addressed: true})
 	if c := w.of(public); c.Language != "nn" || c.LanguageFrom != bot.FromChoice {
 		t.Errorf("language %q from %q", c.Language, c.LanguageFrom)
 	}
-	w.Happens(public, "Ola", bot.Message{Text: "språk english", Addressed: true})
+	w.Happens(public, "Ola", event.Message{Text: "språk english", Addressed: true})
 	w.commands(at, "0xC004C003")
 	if c := w.of(at); c.Language != "en" {
 		t.Errorf("in the first conversation: %q", c.Language)
 	}
-	w.Happens(bottest.PlaceOf("Kari"), "Kari", bot.Message{Text: "0xC004C003", Addressed: true})
+	w.Happens(bottest.PlaceOf("Kari"), "Kari", event.Message{Text: "0xC004C003", Addressed: true})
 	if c := w.Conversation(bot.Ref{Address: bottest.PlaceOf("Kari"), Person: "Kari"}); c.LanguageFrom == bot.FromChoice {
 		t.Error("of another person")
 	}
@@ -243,12 +244,12 @@ func TestPersonWantedInASupportChannel(t *testing.T) {
 	} {
 		w := newPrivately(t)
 		at := bottest.PlaceOf("Ola")
-		w.does(at, bot.AudienceShared, bot.Message{Text: text, Message: "m"})
+		w.does(at, event.AudienceShared, event.Message{Text: text, Message: "m"})
 		if got := w.of(at).Case != nil; got != want {
 			t.Errorf("%q: a case %t, want %t", text, got, want)
 		}
 		w = newPrivately(t)
-		w.does(at, bot.AudienceShared, bot.Message{Text: text, Message: "m", OnlyIfAddressed: true})
+		w.does(at, event.AudienceShared, event.Message{Text: text, Message: "m", OnlyIfAddressed: true})
 		if w.of(at).Turn > 0 {
 			t.Errorf("%q: an answer where the bot may not speak up", text)
 		}
@@ -256,8 +257,8 @@ func TestPersonWantedInASupportChannel(t *testing.T) {
 	// Nobody answered the post, and its author asks for somebody in it.
 	w := newPrivately(t)
 	at := bottest.PlaceOf("Ola")
-	w.does(at, bot.AudienceShared, bot.Message{Text: "noe rart skjer med maskinen", Message: "m1"})
-	w.does(at, bot.AudienceShared, bot.Message{Text: "kan jeg få snakke med et menneske?", Message: "m2", InThread: true})
+	w.does(at, event.AudienceShared, event.Message{Text: "noe rart skjer med maskinen", Message: "m1"})
+	w.does(at, event.AudienceShared, event.Message{Text: "kan jeg få snakke med et menneske?", Message: "m2", InThread: true})
 	if w.of(at).Case == nil {
 		t.Error("nobody comes to the post")
 	}
@@ -269,16 +270,16 @@ func TestEarlierDirectMessages(t *testing.T) {
 	w := newPrivately(t)
 	older, inCase := bottest.DirectOf("Ola", "m1"), bottest.DirectOf("Ola", "m2")
 	for _, at := range []bot.Address{older, inCase} { // as that version did
-		w.does(at, bot.AudienceShared, bot.Message{Text: "0xC004C003", Addressed: true, Message: bot.MessageID("in " + at.Thread)})
+		w.does(at, event.AudienceShared, event.Message{Text: "0xC004C003", Addressed: true, Message: bot.MessageID("in " + at.Thread)})
 	}
-	w.does(inCase, bot.AudienceShared, bot.ChoicePicked{Choice: "human", Turn: 1})
+	w.does(inCase, event.AudienceShared, event.ChoicePicked{Choice: "human", Turn: 1})
 	turns := w.of(older).Turn
 	w.writes("", "er det noen der?")
 	w.writes("m1", "hallo?")
 	if got, _, _ := w.last("desk"); !strings.Contains(got, "hallo?") || w.of(older).Turn != turns || w.of(bottest.DirectOf("Ola", "")).Turn != 0 {
 		t.Errorf("the desk is shown %q", got)
 	}
-	w.does(older, bot.AudienceDirect, bot.MessageDeleted{Message: "in m1"})
+	w.does(older, event.AudienceDirect, event.MessageDeleted{Message: "in m1"})
 	if w.of(older).Turn == turns {
 		t.Error("the removal of an older message is lost")
 	}
@@ -289,7 +290,7 @@ func TestCardHasTheName(t *testing.T) {
 	w := newPrivately(t)
 	w.Adapters["chat"].Names = map[string]string{"U7": "Kari N."}
 	at := bottest.PlaceOf("U7")
-	in := bot.Inbound{Key: "1", At: w.Now, From: at, Person: bot.Person{ID: "U7"}, Event: bot.Message{Text: "kan jeg få snakke med et menneske?", Message: "m"}}
+	in := event.Inbound{Key: "1", At: w.Now, From: at, Person: event.Person{ID: "U7"}, Event: event.Message{Text: "kan jeg få snakke med et menneske?", Message: "m"}}
 	if err := w.Engine.Handle(t.Context(), in); err != nil {
 		t.Fatal(err)
 	}
@@ -313,7 +314,7 @@ func TestDesksAreKeptApart(t *testing.T) {
 	manager.Desks = bot.Desks{{Name: "here", At: bottest.DeskAddress(), Serves: serves(here)}, {Name: "there", At: other, Serves: serves(there)}}
 	w.Harness = bottest.New(manager, t.Fatalf)
 	w.commands(here, "0xC004C003")
-	w.does(here, bot.AudienceEphemeral, bot.ChoicePicked{Choice: "human", Turn: w.of(here).Turn})
+	w.does(here, event.AudienceEphemeral, event.ChoicePicked{Choice: "human", Turn: w.of(here).Turn})
 	if w.of(here).Case == nil {
 		t.Fatal("there is no case")
 	}

@@ -6,6 +6,7 @@ import (
 	"time"
 
 	"aktivering/bot"
+	"aktivering/bot/event"
 	"aktivering/bot/port"
 )
 
@@ -60,7 +61,7 @@ func (e *Engine) toldOf(ctx context.Context, task port.Task, p bot.Problem, next
 		for _, c := range page {
 			after = c.ID
 			// A conversation that was told takes it for nothing the second time.
-			in := bot.Inbound{At: task.Now, From: c.Of.Address, Person: bot.Person{ID: c.Of.Person}, Event: bot.ProblemChanged{Problem: p}}
+			in := event.Inbound{At: task.Now, From: c.Of.Address, Person: event.Person{ID: c.Of.Person}, Event: event.ProblemChanged{Problem: p}}
 			if err := e.Handle(ctx, in); err != nil {
 				return err
 			}
@@ -89,8 +90,8 @@ func (e *Engine) countReports(ctx context.Context, task port.Task, count bot.Cou
 		return port.Result{Status: bot.Done}
 	}
 	own := d.Ref()
-	err = e.Handle(ctx, bot.Inbound{
-		Key: task.Key + "/burst", At: task.Now, From: own.Address, Person: bot.Person{ID: own.Person}, Event: bot.BurstSeen{Code: count.Code, People: n},
+	err = e.Handle(ctx, event.Inbound{
+		Key: task.Key + "/burst", At: task.Now, From: own.Address, Person: event.Person{ID: own.Person}, Event: event.BurstSeen{Code: count.Code, People: n},
 	})
 	if err != nil {
 		return later(task, err)

@@ -5,6 +5,7 @@ import (
 	"strconv"
 
 	"aktivering/bot"
+	"aktivering/bot/event"
 	"aktivering/bot/port"
 )
 
@@ -31,8 +32,8 @@ func (e *Engine) announceQueue(ctx context.Context, task port.Task, announce bot
 			continue
 		}
 		position++
-		err = e.Handle(ctx, bot.Inbound{
-			Key: task.Key + "/" + strconv.Itoa(position), At: task.Now, From: ref.Address, Person: bot.Person{ID: ref.Person}, Event: bot.QueueMoved{Position: position},
+		err = e.Handle(ctx, event.Inbound{
+			Key: task.Key + "/" + strconv.Itoa(position), At: task.Now, From: ref.Address, Person: event.Person{ID: ref.Person}, Event: event.QueueMoved{Position: position},
 		})
 		if err != nil {
 			return later(task, err)

@@ -7,6 +7,7 @@ import (
 
 	"aktivering/bot"
 	"aktivering/bot/bottest"
+	"aktivering/bot/event"
 )
 
 // A reminder is kept by the store: it comes at its time after the program was started anew,
@@ -20,7 +21,7 @@ func TestReminderOutlastsARestart(t *testing.T) {
 	manager.Zone = oslo
 	w := bottest.New(manager, t.Fatalf)
 	ola := bottest.PlaceOf("Ola")
-	say := func(text string) { w.Happens(ola, "Ola", bot.Message{Text: text, Addressed: true}) }
+	say := func(text string) { w.Happens(ola, "Ola", event.Message{Text: text, Addressed: true}) }
 	shown := func() int { return len(w.Adapters["chat"].Shown) }
 	said := func() string {
 		list := w.Adapters["chat"].Shown

@@ -6,6 +6,7 @@ import (
 	"time"
 
 	"aktivering/bot"
+	"aktivering/bot/event"
 	"aktivering/bot/port"
 )
 
@@ -15,13 +16,13 @@ const writtenWithin = 10 * time.Second
 
 // Respond is Handle, and leaves the reply to the adapter where the store and the decision allow
 // it, as port.Responder says.
-func (e *Engine) Respond(ctx context.Context, in bot.Inbound) (*port.Response, error) {
+func (e *Engine) Respond(ctx context.Context, in event.Inbound) (*port.Response, error) {
 	store, ok := e.store.(port.HandoverStore)
 	if !ok {
 		return nil, e.Handle(ctx, in)
 	}
 	var handed *port.Handover
-	err := e.handle(ctx, in, func(ctx context.Context, in bot.Inbound, step port.Step) (dropped bool, err error) {
+	err := e.handle(ctx, in, func(ctx context.Context, in event.Inbound, step port.Step) (dropped bool, err error) {
 		handed, dropped, err = store.Hand(ctx, in, step)
 		return dropped, err
 	})

@@ -5,9 +5,9 @@ import (
 	"errors"
 	"testing"
 
-	"aktivering/bot"
 	"aktivering/bot/bottest"
 	"aktivering/bot/engine"
+	"aktivering/bot/event"
 	"aktivering/bot/port"
 )
 
@@ -18,7 +18,7 @@ type handingStore struct {
 	fail    error
 }
 
-func (n *handingStore) Hand(ctx context.Context, in bot.Inbound, step port.Step) (handed *port.Handover, dropped bool, err error) {
+func (n *handingStore) Hand(ctx context.Context, in event.Inbound, step port.Step) (handed *port.Handover, dropped bool, err error) {
 	if dropped, err = n.Turn(ctx, in, step); err != nil || len(n.effects) == 0 {
 		return nil, dropped, err
 	}

@@ -6,6 +6,7 @@ import (
 	"time"
 
 	"aktivering/bot"
+	"aktivering/bot/event"
 	"aktivering/bot/port"
 )
 
@@ -40,22 +41,22 @@ func backoff(tries int) time.Duration {
 
 // classify tells what follows from an error of Send: a fault when there is no use in
 // another try, else when to try again.
-func classify(task port.Task, err error) (bot.Fault, port.Result) {
+func classify(task port.Task, err error) (event.Fault, port.Result) {
 	again := port.Result{Status: bot.Retry, Reason: err.Error()}
 	age := task.Now.Sub(task.Saved)
 	switch later, wait := errors.AsType[port.RetryLater](err); {
 	case errors.Is(err, port.ErrGone):
-		return bot.FaultGone, port.Result{}
+		return event.FaultGone, port.Result{}
 	case errors.Is(err, port.ErrRejected):
-		return bot.FaultRejected, port.Result{}
+		return event.FaultRejected, port.Result{}
 	case wait && age+later.After > maxAge:
-		return bot.FaultExpired, port.Result{}
+		return event.FaultExpired, port.Result{}
 	case wait && later.After > 0:
 		again.After = later.After
 	case wait:
 		again.After = backoff(task.Waits)
 	case task.Tries+1 >= maxTries:
-		return bot.FaultBroken, port.Result{}
+		return event.FaultBroken, port.Result{}
 	default:
 		again.After, again.CountsAsFailure = backoff(task.Tries), true
 	}

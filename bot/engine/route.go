@@ -6,14 +6,15 @@ import (
 
 	"aktivering/bot"
 	"aktivering/bot/desk"
+	"aktivering/bot/event"
 	"aktivering/bot/name"
 )
 
 // route turns what happened in the channel of a desk into what an agent does with a case. It
 // returns false where it means nothing.
-func (e *Engine) route(ctx context.Context, in bot.Inbound) (bot.Inbound, bool, error) {
+func (e *Engine) route(ctx context.Context, in event.Inbound) (event.Inbound, bool, error) {
 	d := e.decider().Desks.At(in.From)
-	gone, removal := in.Event.(bot.MessageDeleted)
+	gone, removal := in.Event.(event.MessageDeleted)
 	switch {
 	case removal && in.Person.ID == "" && d == nil:
 		// Where nobody is known, the store remembers it: the message may come yet.
@@ -49,13 +50,13 @@ func (e *Engine) route(ctx context.Context, in bot.Inbound) (bot.Inbound, bool, 
 }
 
 // isAmongAgents reports what agents say to one another in the channel of a desk.
-func isAmongAgents(e bot.Event) bool {
-	message, ok := e.(bot.Message)
+func isAmongAgents(e event.Event) bool {
+	message, ok := e.(event.Message)
 	return ok && !message.Addressed && !message.InThread
 }
 
 // findWriter finds the person whose message is gone, where the platform does not tell.
-func (e *Engine) findWriter(ctx context.Context, in bot.Inbound, id bot.MessageID) (bot.Inbound, bool, error) {
+func (e *Engine) findWriter(ctx context.Context, in event.Inbound, id bot.MessageID) (event.Inbound, bool, error) {
 	if e.cases == nil {
 		return in, false, nil
 	}
@@ -83,8 +84,8 @@ func (e *Engine) findWriter(ctx context.Context, in bot.Inbound, id bot.MessageI
 
 // removeAgain carries out a removal of nobody's in the conversation where the message was taken
 // in while it was not known yet that it is gone.
-func (e *Engine) removeAgain(ctx context.Context, in bot.Inbound) error {
-	gone, ok := in.Event.(bot.MessageDeleted)
+func (e *Engine) removeAgain(ctx context.Context, in event.Inbound) error {
+	gone, ok := in.Event.(event.MessageDeleted)
 	if !ok || in.Person.ID != "" || e.cases == nil {
 		return nil
 	}
@@ -99,24 +100,24 @@ func (e *Engine) removeAgain(ctx context.Context, in bot.Inbound) error {
 
 // routeFormerPlace notices somebody who works on a case where it is worked on no more, as its desk
 // was moved or removed: they are told, or else they would believe that it arrived.
-func (e *Engine) routeFormerPlace(ctx context.Context, in bot.Inbound) (bot.Inbound, bool, error) {
+func (e *Engine) routeFormerPlace(ctx context.Context, in event.Inbound) (event.Inbound, bool, error) {
 	var message bot.MessageID
 	switch event := in.Event.(type) {
-	case bot.Message:
+	case event.Message:
 		if !event.InThread {
 			return in, false, nil
 		}
 		message = event.Message
-	case bot.MessageEdited:
+	case event.MessageEdited:
 		if !event.Now.InThread {
 			return in, false, nil
 		}
 		message = event.Now.Message
-	case bot.ChoicePicked:
+	case event.ChoicePicked:
 		if !e.decider().OffersAtDesk(event.Choice) {
 			return in, false, nil
 		}
-	case bot.FormSubmitted:
+	case event.FormSubmitted:
 		if !e.decider().OffersAtDesk(event.Choice) {
 			return in, false, nil
 		}
@@ -128,13 +129,13 @@ func (e *Engine) routeFormerPlace(ctx context.Context, in bot.Inbound) (bot.Inbo
 		return in, false, err
 	}
 	agent := bot.Agent{ID: in.Person.ID, Name: name.Clean(in.Person.Name)}
-	return asAgentAction(ref, in, bot.AgentAction{Agent: agent, Act: bot.ActDenied, Why: bot.DeniedMoved, Message: message, ReplyToken: in.ReplyToken}), true, nil
+	return asAgentAction(ref, in, event.AgentAction{Agent: agent, Act: bot.ActDenied, Why: bot.DeniedMoved, Message: message, ReplyToken: in.ReplyToken}), true, nil
 }
 
 // routeBesideDesk notices an agent who speaks where the person is: the bot is silent from
 // then on.
-func (e *Engine) routeBesideDesk(ctx context.Context, in bot.Inbound) (bot.Inbound, bool, error) {
-	message, ok := in.Event.(bot.Message)
+func (e *Engine) routeBesideDesk(ctx context.Context, in event.Inbound) (event.Inbound, bool, error) {
+	message, ok := in.Event.(event.Message)
 	if !ok || message.Addressed || !message.InThread {
 		return in, true, nil
 	}
@@ -142,8 +143,8 @@ func (e *Engine) routeBesideDesk(ctx context.Context, in bot.Inbound) (bot.Inbou
 		passing, err := e.isPassingBy(ctx, in)
 		return in, !passing, err
 	}
-	is := in.Person.Agent == bot.StandingMember
-	if !is && in.Person.Agent != bot.StandingOutside {
+	is := in.Person.Agent == event.StandingMember
+	if !is && in.Person.Agent != event.StandingOutside {
 		var err error
 		if is, err = e.hasHadCase(ctx, in); err != nil {
 			return in, false, err
@@ -160,14 +161,14 @@ func (e *Engine) routeBesideDesk(ctx context.Context, in bot.Inbound) (bot.Inbou
 	for _, ref := range others {
 		if ref.Person != in.Person.ID {
 			agent := bot.Agent{ID: in.Person.ID, Name: name.Clean(in.Person.Name)}
-			return asAgentAction(ref, in, bot.AgentAction{Agent: agent, Act: bot.ActSpeak, Text: message.Text, Marks: message.Marks, Message: message.Message, Files: message.Files}), true, nil
+			return asAgentAction(ref, in, event.AgentAction{Agent: agent, Act: bot.ActSpeak, Text: message.Text, Marks: message.Marks, Message: message.Message, Files: message.Files}), true, nil
 		}
 	}
 	return in, true, nil
 }
 
 // hasHadCase reports somebody who has had a case of the desk that serves the place where they are.
-func (e *Engine) hasHadCase(ctx context.Context, in bot.Inbound) (bool, error) {
+func (e *Engine) hasHadCase(ctx context.Context, in event.Inbound) (bool, error) {
 	is, err := e.cases.HasHadCase(ctx, in.From.Platform, in.Person.ID)
 	desks := e.decider().Desks
 	if err != nil || !is || len(desks) == 1 {
@@ -184,7 +185,7 @@ func (e *Engine) hasHadCase(ctx context.Context, in bot.Inbound) (bool, error) {
 // isPassingBy reports somebody who writes in the thread of another person's open case, and to
 // nobody there: an answer of the bot would stand in the middle of what is said between the person
 // and the agents.
-func (e *Engine) isPassingBy(ctx context.Context, in bot.Inbound) (bool, error) {
+func (e *Engine) isPassingBy(ctx context.Context, in event.Inbound) (bool, error) {
 	others, err := e.cases.ConversationsAt(ctx, in.From)
 	if err != nil || slices.ContainsFunc(others, func(ref bot.Ref) bool { return ref.Person == in.Person.ID }) {
 		return false, err
@@ -201,7 +202,7 @@ func (e *Engine) isPassingBy(ctx context.Context, in bot.Inbound) (bool, error) 
 // routeToDesk turns what an agent does about problems that many have, or about blocks, into an
 // action in the conversation that it belongs to; false where it is something else. inCase tells
 // that it was done in the thread of a case.
-func (e *Engine) routeToDesk(ctx context.Context, d *bot.Desk, in bot.Inbound, act bot.AgentAction, inCase bool) (bot.Inbound, bool, error) {
+func (e *Engine) routeToDesk(ctx context.Context, d *bot.Desk, in event.Inbound, act event.AgentAction, inCase bool) (event.Inbound, bool, error) {
 	message, change := in.Message()
 	switch {
 	case change && message != "":
@@ -210,7 +211,7 @@ func (e *Engine) routeToDesk(ctx context.Context, d *bot.Desk, in bot.Inbound, a
 			return in, false, err
 		}
 		known := slices.ContainsFunc(own.Problems, func(p bot.Problem) bool { return p.Message == message || p.NoteIn == message })
-		edited, _ := in.Event.(bot.MessageEdited)
+		edited, _ := in.Event.(event.MessageEdited)
 		switch {
 		case known && in.IsRemoval():
 			act.Act = bot.ActRetract
@@ -227,7 +228,7 @@ func (e *Engine) routeToDesk(ctx context.Context, d *bot.Desk, in bot.Inbound, a
 	case !desk.IsOfDesk(act.Act):
 		return in, false, nil
 	}
-	if _, command := in.Event.(bot.Message); command {
+	if _, command := in.Event.(event.Message); command {
 		act.ReplyToken = in.ReplyToken // it may be one that nobody else sees
 	}
 	if act.Act != bot.ActRetract { // whoever may remove a message on the platform may take it back

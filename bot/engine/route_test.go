@@ -10,6 +10,7 @@ import (
 
 	"aktivering/bot"
 	"aktivering/bot/bottest"
+	"aktivering/bot/event"
 	"aktivering/bot/port"
 )
 
@@ -21,17 +22,17 @@ func TestPressBeforeTheCardIsKnown(t *testing.T) {
 	w := bottest.New(manager, t.Fatalf)
 	at := bottest.DeskAddress()
 	at.Thread = "1"
-	press := bot.Inbound{Key: "press", At: w.Now, From: at, Person: bot.Person{ID: "Bente", Name: "Bente"}, Event: bot.ChoicePicked{Choice: "d:claim"}}
+	press := event.Inbound{Key: "press", At: w.Now, From: at, Person: event.Person{ID: "Bente", Name: "Bente"}, Event: event.ChoicePicked{Choice: "d:claim"}}
 	if err := w.Engine.Handle(t.Context(), press); err == nil {
 		t.Error("a press on nothing is acknowledged")
 	}
 	form := press
-	form.Key, form.Event = "form", bot.FormSubmitted{ChoicePicked: bot.ChoicePicked{Choice: "d:answer"}, Rows: map[string]string{"text": "hei"}}
+	form.Key, form.Event = "form", event.FormSubmitted{ChoicePicked: event.ChoicePicked{Choice: "d:answer"}, Rows: map[string]string{"text": "hei"}}
 	if err := w.Engine.Handle(t.Context(), form); err == nil {
 		t.Error("an answer to nobody is acknowledged")
 	}
 	talk := press
-	talk.Key, talk.Event = "talk", bot.Message{Text: "lunsj?", InThread: true, OnlyIfAddressed: true}
+	talk.Key, talk.Event = "talk", event.Message{Text: "lunsj?", InThread: true, OnlyIfAddressed: true}
 	if err := w.Engine.Handle(t.Context(), talk); err != nil {
 		t.Errorf("talk: %v", err)
 	}
@@ -40,7 +41,7 @@ func TestPressBeforeTheCardIsKnown(t *testing.T) {
 	}
 
 	// When the card is known, the same press takes the case.
-	ola := bot.Inbound{Key: "ola", At: w.Now, From: bottest.PlaceOf("Ola"), Person: bot.Person{ID: "Ola", Name: "Ola"}, Event: bot.Message{Text: "snakk med et menneske", Addressed: true}}
+	ola := event.Inbound{Key: "ola", At: w.Now, From: bottest.PlaceOf("Ola"), Person: event.Person{ID: "Ola", Name: "Ola"}, Event: event.Message{Text: "snakk med et menneske", Addressed: true}}
 	if err := w.Engine.Handle(t.Context(), ola); err != nil {
 		t.Fatal(err)
 	}
@@ -59,21 +60,21 @@ func TestPressBeforeTheCardIsKnown(t *testing.T) {
 func TestCardWhileTheStoreIsAway(t *testing.T) {
 	for _, test := range []struct {
 		name  string
-		first func(in bot.Inbound) bool // fails, whatever it is
+		first func(in event.Inbound) bool // fails, whatever it is
 	}{
-		{"the card's own task", func(in bot.Inbound) bool { _, ok := in.Event.(bot.CardPosted); return ok }},
-		{"every event", func(bot.Inbound) bool { return true }},
+		{"the card's own task", func(in event.Inbound) bool { _, ok := in.Event.(event.CardPosted); return ok }},
+		{"every event", func(event.Inbound) bool { return true }},
 	} {
 		t.Run(test.name, func(t *testing.T) {
 			manager := bottest.Manager(t)
 			manager.Desks = bot.Desks{{At: bottest.DeskAddress()}}
 			w := bottest.New(manager, t.Fatalf)
-			ola := bot.Inbound{Key: "ola", At: w.Now, From: bottest.PlaceOf("Ola"), Person: bot.Person{ID: "Ola", Name: "Ola"}, Event: bot.Message{Text: "snakk med et menneske", Addressed: true}}
+			ola := event.Inbound{Key: "ola", At: w.Now, From: bottest.PlaceOf("Ola"), Person: event.Person{ID: "Ola", Name: "Ola"}, Event: event.Message{Text: "snakk med et menneske", Addressed: true}}
 			if err := w.Engine.Handle(t.Context(), ola); err != nil {
 				t.Fatal(err)
 			}
 			tries := 0
-			w.Away = func(in bot.Inbound) error {
+			w.Away = func(in event.Inbound) error {
 				if !test.first(in) {
 					return nil
 				}
@@ -118,11 +119,11 @@ func TestPassersBy(t *testing.T) {
 		at := bot.Address{Platform: "chat", Channel: "c", Thread: "1"}
 		said := func(text string, addressed bool) int {
 			before := len(w.Adapters["chat"].Shown)
-			w.Happens(at, "Kari", bot.Message{Text: text, Addressed: addressed, InThread: true})
+			w.Happens(at, "Kari", event.Message{Text: text, Addressed: addressed, InThread: true})
 			return len(w.Adapters["chat"].Shown) - before
 		}
-		w.Happens(at, "Ola", bot.Message{Text: "0xC004F213", Addressed: true, InThread: true})
-		w.Happens(at, "Ola", bot.Message{Text: "snakk med et menneske", Addressed: true, InThread: true})
+		w.Happens(at, "Ola", event.Message{Text: "0xC004F213", Addressed: true, InThread: true})
+		w.Happens(at, "Ola", event.Message{Text: "snakk med et menneske", Addressed: true, InThread: true})
 		if n := said("jeg fikk 0xC004C003", false); n != 0 {
 			t.Errorf("in the thread of a case Kari is answered %d times", n)
 		}
@@ -130,7 +131,7 @@ func TestPassersBy(t *testing.T) {
 			t.Error("Kari spoke to the bot and is not answered")
 		}
 		at.Thread = "2"
-		w.Happens(at, "Ola", bot.Message{Text: "0xC004F213", Addressed: true, InThread: true})
+		w.Happens(at, "Ola", event.Message{Text: "0xC004F213", Addressed: true, InThread: true})
 		if n := said("jeg fikk 0xC004C003", false); n == 0 {
 			t.Error("without a case Kari is not answered")
 		}
@@ -145,11 +146,11 @@ func TestDeletedByNobody(t *testing.T) {
 	w := bottest.New(manager, t.Fatalf)
 	at := bot.Address{Platform: "chat", Channel: "c"}
 	for _, person := range []string{"Ola", "Kari"} {
-		w.Happens(at, person, bot.Message{Text: "snakk med et menneske", Addressed: true})
-		w.Happens(at, person, bot.Message{Text: "ord av " + person, Addressed: true, Message: bot.MessageID("m" + person)})
+		w.Happens(at, person, event.Message{Text: "snakk med et menneske", Addressed: true})
+		w.Happens(at, person, event.Message{Text: "ord av " + person, Addressed: true, Message: bot.MessageID("m" + person)})
 	}
-	w.Happens(at, "", bot.MessageDeleted{Message: "another"})
-	w.Happens(at, "", bot.MessageDeleted{Message: "mKari"})
+	w.Happens(at, "", event.MessageDeleted{Message: "another"})
+	w.Happens(at, "", event.MessageDeleted{Message: "mKari"})
 	var changed []string
 	for _, s := range w.Adapters["desk"].Shown {
 		if s.Edited && s.To.Thread != "" && string(s.ID) != s.To.Thread {
@@ -174,10 +175,10 @@ func TestDeletedBeforeItCame(t *testing.T) {
 		}
 		w := bottest.New(manager, t.Fatalf)
 		at := bottest.PlaceOf("Ola")
-		said := bot.Message{Text: "0xC004F213", Addressed: true, Message: "m1"}
-		w.Happens(at, "", bot.MessageDeleted{Message: "m1"})
+		said := event.Message{Text: "0xC004F213", Addressed: true, Message: "m1"}
+		w.Happens(at, "", event.MessageDeleted{Message: "m1"})
 		w.Happens(at, "Ola", said)
-		w.Happens(at, "Ola", bot.MessageEdited{Now: said})
+		w.Happens(at, "Ola", event.MessageEdited{Now: said})
 		if len(w.Effects()) > 0 || len(w.Refs()) > 0 {
 			t.Errorf("desk: %t: it is taken in: %+v", desk, w.Refs())
 		}
@@ -195,13 +196,13 @@ func TestDeletedAtTheDeskBeforeItCame(t *testing.T) {
 	w := bottest.New(manager, t.Fatalf)
 	thread := bottest.DeskAddress()
 	thread.Thread = "1"
-	w.Happens(thread, "", bot.MessageDeleted{Message: "a1"}) // nothing is known of the case yet
-	w.Happens(bottest.PlaceOf("Ola"), "Ola", bot.Message{Text: "snakk med et menneske", Addressed: true, Message: "m1"})
-	w.Happens(thread, "Bente", bot.ChoicePicked{Choice: "d:claim", Turn: 1})
-	w.Happens(thread, "Bente", bot.Message{Text: "svar: kanarifugl", Message: "a1"})
-	w.Happens(thread, "", bot.MessageDeleted{Message: "a2"})
-	w.Happens(thread, "Bente", bot.Message{Text: "svar: kanarifugl", Message: "a2"})
-	w.Happens(thread, "Bente", bot.Message{Text: "svar: hei", Message: "m1"}) // ids are those of a place
+	w.Happens(thread, "", event.MessageDeleted{Message: "a1"}) // nothing is known of the case yet
+	w.Happens(bottest.PlaceOf("Ola"), "Ola", event.Message{Text: "snakk med et menneske", Addressed: true, Message: "m1"})
+	w.Happens(thread, "Bente", event.ChoicePicked{Choice: "d:claim", Turn: 1})
+	w.Happens(thread, "Bente", event.Message{Text: "svar: kanarifugl", Message: "a1"})
+	w.Happens(thread, "", event.MessageDeleted{Message: "a2"})
+	w.Happens(thread, "Bente", event.Message{Text: "svar: kanarifugl", Message: "a2"})
+	w.Happens(thread, "Bente", event.Message{Text: "svar: hei", Message: "m1"}) // ids are those of a place
 	if kept := w.Kept(); strings.Contains(kept, "kanarifugl") || !strings.Contains(kept, `"text":" hei"`) {
 		t.Errorf("kept: %s", kept)
 	}
@@ -213,12 +214,12 @@ func TestEditOfWhatIsLongAgo(t *testing.T) {
 	manager.Desks = bot.Desks{{At: bottest.DeskAddress()}}
 	w := bottest.New(manager, t.Fatalf)
 	at := bottest.PlaceOf("Ola")
-	w.Happens(at, "Ola", bot.Message{Text: "snakk med et menneske", Addressed: true, Message: "m"})
+	w.Happens(at, "Ola", event.Message{Text: "snakk med et menneske", Addressed: true, Message: "m"})
 	for i := range 60 { // more than a conversation knows by their ids
-		w.Happens(at, "Ola", bot.Message{Text: "ord" + strconv.Itoa(i) + " her", Addressed: true, Message: bot.MessageID("m" + strconv.Itoa(i))})
+		w.Happens(at, "Ola", event.Message{Text: "ord" + strconv.Itoa(i) + " her", Addressed: true, Message: bot.MessageID("m" + strconv.Itoa(i))})
 	}
 	before := len(w.Adapters["desk"].Shown)
-	w.Happens(at, "Ola", bot.MessageEdited{Now: bot.Message{Text: "rettet", Addressed: true, Message: "m1"}})
+	w.Happens(at, "Ola", event.MessageEdited{Now: event.Message{Text: "rettet", Addressed: true, Message: "m1"}})
 	shown := w.Adapters["desk"].Shown
 	var all strings.Builder
 	for _, s := range shown {
@@ -237,16 +238,16 @@ func TestTranscriptGoesOn(t *testing.T) {
 	w := bottest.New(manager, t.Fatalf)
 	desk := w.Adapters["desk"]
 	desk.Limit.TextRunes = 600
-	handle := func(key string, from bot.Address, person string, event bot.Event) {
+	handle := func(key string, from bot.Address, person string, ev event.Event) {
 		t.Helper()
-		if err := w.Engine.Handle(t.Context(), bot.Inbound{Key: key, At: w.Now, From: from, Person: bot.Person{ID: person, Name: person}, Event: event}); err != nil {
+		if err := w.Engine.Handle(t.Context(), event.Inbound{Key: key, At: w.Now, From: from, Person: event.Person{ID: person, Name: person}, Event: ev}); err != nil {
 			t.Fatal(err)
 		}
 		w.Pass(2 * time.Minute)
 	}
-	handle("1", bottest.PlaceOf("Ola"), "Ola", bot.Message{Text: "snakk med et menneske", Addressed: true})
+	handle("1", bottest.PlaceOf("Ola"), "Ola", event.Message{Text: "snakk med et menneske", Addressed: true})
 	for n := range 12 {
-		handle("said"+strconv.Itoa(n), bottest.PlaceOf("Ola"), "Ola", bot.Message{Text: strings.Repeat("ord"+strconv.Itoa(n)+" ", 20), Addressed: true})
+		handle("said"+strconv.Itoa(n), bottest.PlaceOf("Ola"), "Ola", event.Message{Text: strings.Repeat("ord"+strconv.Itoa(n)+" ", 20), Addressed: true})
 	}
 	var last time.Time
 	desk.Fail = func(port.Outbound) error { // one message a second, as Slack
@@ -259,7 +260,7 @@ func TestTranscriptGoesOn(t *testing.T) {
 	before := len(desk.Shown)
 	thread := bottest.DeskAddress()
 	thread.Thread = "1"
-	handle("show", thread, "Bente", bot.ChoicePicked{Choice: "d:show"})
+	handle("show", thread, "Bente", event.ChoicePicked{Choice: "d:show"})
 	pieces := desk.Shown[before:]
 	seen := make(map[string]bool)
 	for _, p := range pieces {
@@ -278,14 +279,14 @@ func TestPressOfNoAct(t *testing.T) {
 	manager := bottest.Manager(t)
 	manager.Desks = bot.Desks{{At: bottest.DeskAddress()}}
 	w := bottest.New(manager, t.Fatalf)
-	ola := bot.Inbound{Key: "ola", At: w.Now, From: bottest.PlaceOf("Ola"), Person: bot.Person{ID: "Ola"}, Event: bot.Message{Text: "snakk med et menneske", Addressed: true}}
+	ola := event.Inbound{Key: "ola", At: w.Now, From: bottest.PlaceOf("Ola"), Person: event.Person{ID: "Ola"}, Event: event.Message{Text: "snakk med et menneske", Addressed: true}}
 	if err := w.Engine.Handle(t.Context(), ola); err != nil {
 		t.Fatal(err)
 	}
 	w.Settle()
 	before := w.Conversation(ola.Ref())
 	for _, choice := range []bot.ChoiceID{"d:other", "d:", "d:amend", "d:retract", "d:speak", "x:other", "other"} {
-		press := bot.Inbound{Key: string(choice), At: w.Now, From: before.Case.Thread, Person: bot.Person{ID: "Bente"}, Event: bot.ChoicePicked{Choice: choice}}
+		press := event.Inbound{Key: string(choice), At: w.Now, From: before.Case.Thread, Person: event.Person{ID: "Bente"}, Event: event.ChoicePicked{Choice: choice}}
 		if err := w.Engine.Handle(t.Context(), press); err != nil {
 			t.Errorf("%s: %v", choice, err)
 		}
@@ -301,17 +302,17 @@ func TestAmendWaits(t *testing.T) {
 	manager.Desks = bot.Desks{{At: bottest.DeskAddress()}}
 	w := bottest.New(manager, t.Fatalf)
 	at := bottest.PlaceOf("Ola")
-	handle := func(key string, event bot.Event) {
+	handle := func(key string, ev event.Event) {
 		t.Helper()
-		if err := w.Engine.Handle(t.Context(), bot.Inbound{Key: key, At: w.Now, From: at, Person: bot.Person{ID: "Ola"}, Event: event}); err != nil {
+		if err := w.Engine.Handle(t.Context(), event.Inbound{Key: key, At: w.Now, From: at, Person: event.Person{ID: "Ola"}, Event: ev}); err != nil {
 			t.Fatal(err)
 		}
 	}
-	handle("1", bot.Message{Text: "snakk med et menneske", Addressed: true})
-	handle("2", bot.Message{Text: "det gjelder pc-en på loftet", Addressed: true, Message: "m"})
+	handle("1", event.Message{Text: "snakk med et menneske", Addressed: true})
+	handle("2", event.Message{Text: "det gjelder pc-en på loftet", Addressed: true, Message: "m"})
 	w.Settle()
 	w.Adapters["desk"].Fail = func(port.Outbound) error { return port.RetryLater{After: time.Minute} }
-	handle("3", bot.MessageEdited{Now: bot.Message{Text: "det gjelder pc-en i kjelleren", Addressed: true, Message: "m"}})
+	handle("3", event.MessageEdited{Now: event.Message{Text: "det gjelder pc-en i kjelleren", Addressed: true, Message: "m"}})
 	w.Settle()
 	waiting := w.Effects()[len(w.Effects())-1]
 	if _, ok := waiting.Effect.(bot.EditReply); !ok || !waiting.Due.Equal(w.Now.Add(time.Minute)) {

@@ -6,6 +6,7 @@ import (
 	"fmt"
 
 	"aktivering/bot"
+	"aktivering/bot/event"
 	"aktivering/bot/port"
 )
 
@@ -44,13 +45,13 @@ func (e *Engine) edit(ctx context.Context, out port.Outbound, id bot.MessageID) 
 var errNoEdits = errors.New("the platform changes no messages")
 
 // reportFailure tells the conversation what could not be shown.
-func (e *Engine) reportFailure(ctx context.Context, task port.Task, send bot.SendReply, fault bot.Fault) error {
+func (e *Engine) reportFailure(ctx context.Context, task port.Task, send bot.SendReply, fault event.Fault) error {
 	// The key makes this one event, however often the task is performed.
-	return e.Handle(ctx, bot.Inbound{
+	return e.Handle(ctx, event.Inbound{
 		Key:    task.Key + "/undelivered",
 		At:     task.Now,
 		From:   task.Of.Address,
-		Person: bot.Person{ID: task.Of.Person},
-		Event:  bot.DeliveryFailed{Effect: send, Fault: fault},
+		Person: event.Person{ID: task.Of.Person},
+		Event:  event.DeliveryFailed{Effect: send, Fault: fault},
 	})
 }

@@ -8,6 +8,7 @@ import (
 
 	"aktivering/bot"
 	"aktivering/bot/bottest"
+	"aktivering/bot/event"
 	"aktivering/bot/port"
 )
 
@@ -34,9 +35,9 @@ func TestMarkSent(t *testing.T) {
 				}
 			}
 			ola := bot.Ref{Address: bottest.PlaceOf("Ola"), Person: "Ola"}
-			w.Happens(ola.Address, "Ola", bot.Message{Text: "snakk med et menneske", Addressed: true})
+			w.Happens(ola.Address, "Ola", event.Message{Text: "snakk med et menneske", Addressed: true})
 			thread := w.Conversation(ola).Case.Thread
-			w.Happens(thread, "Bente", bot.Message{Text: "svar: Hei!", Message: "m9", InThread: true})
+			w.Happens(thread, "Bente", event.Message{Text: "svar: Hei!", Message: "m9", InThread: true})
 			if marked := w.Adapters["desk"].Marked; len(marked) != 1 || marked[0] != "m9" {
 				t.Errorf("marked %q", marked)
 			}

@@ -8,6 +8,7 @@ import (
 	"aktivering/bot"
 	"aktivering/bot/bottest"
 	"aktivering/bot/dialogue"
+	"aktivering/bot/event"
 	"aktivering/bot/match"
 )
 
@@ -37,9 +38,9 @@ func (d *organisations) says(space, channel, thread, person, text string) string
 	d.Helper()
 	before := len(d.Adapters["chat"].Shown)
 	d.n++
-	in := bot.Inbound{
-		Key: fmt.Sprint("k", d.n), At: d.Now, From: bot.Address{Platform: "chat", Space: space, Channel: channel, Thread: thread}, Person: bot.Person{ID: person, Name: person},
-		Event: bot.Message{Text: text, Addressed: channel != "desk" && thread == "", InThread: thread != "", Message: bot.MessageID(fmt.Sprint("m", d.n))},
+	in := event.Inbound{
+		Key: fmt.Sprint("k", d.n), At: d.Now, From: bot.Address{Platform: "chat", Space: space, Channel: channel, Thread: thread}, Person: event.Person{ID: person, Name: person},
+		Event: event.Message{Text: text, Addressed: channel != "desk" && thread == "", InThread: thread != "", Message: bot.MessageID(fmt.Sprint("m", d.n))},
 	}
 	if err := d.Engine.Handle(d.Context(), in); err != nil {
 		d.Fatal(err)
@@ -134,7 +135,7 @@ func TestAgentOfAnotherDesk(t *testing.T) {
 		at := bot.Address{Platform: "chat", Space: space, Channel: "other", Thread: "t"}
 		kari := bot.Ref{Address: at, Person: "Kari"}
 		d.n++
-		if err := d.Engine.Handle(d.Context(), bot.Inbound{Key: fmt.Sprint("kari", d.n), At: d.Now, From: at, Person: bot.Person{ID: "Kari"}, Event: bot.Message{Text: "0xC004F074", Addressed: true, InThread: true}}); err != nil {
+		if err := d.Engine.Handle(d.Context(), event.Inbound{Key: fmt.Sprint("kari", d.n), At: d.Now, From: at, Person: event.Person{ID: "Kari"}, Event: event.Message{Text: "0xC004F074", Addressed: true, InThread: true}}); err != nil {
 			t.Fatal(err)
 		}
 		d.Settle()
@@ -172,7 +173,7 @@ func TestDeskOfPlaceIsGone(t *testing.T) {
 	for name, happens := range map[string]func(*organisations){
 		"the person writes": func(d *organisations) { d.says("a", "help", "", "Ola", "er dere der?") },
 		"cases are moved": func(d *organisations) {
-			d.Happens(bot.Address{Platform: "chat", Space: "a", Channel: "help"}, "Ola", bot.DeskMoved{})
+			d.Happens(bot.Address{Platform: "chat", Space: "a", Channel: "help"}, "Ola", event.DeskMoved{})
 		},
 	} {
 		t.Run(name, func(t *testing.T) {

@@ -8,6 +8,7 @@ import (
 
 	"aktivering/bot"
 	"aktivering/bot/desk"
+	"aktivering/bot/event"
 	"aktivering/bot/port"
 )
 
@@ -18,19 +19,19 @@ const maxRounds = 3
 var errNotUnderstood = errors.New("the turn asks for ever more texts")
 
 // saveTurn is the method Turn of a store, or another one that makes the same turn.
-type saveTurn func(ctx context.Context, in bot.Inbound, step port.Step) (dropped bool, err error)
+type saveTurn func(ctx context.Context, in event.Inbound, step port.Step) (dropped bool, err error)
 
 // turn makes the turn of an event, whose text is understood before the store is asked. A
 // step that asks for another text, such as what the person wrote before a question, is
 // given up without a trace, and tried again when that text is understood too. Where may is
 // not nil and returns false for the conversation before the turn, no step is made; it runs as
 // often as the step, and nothing counts of it where the event was dropped.
-func (e *Engine) turn(ctx context.Context, in bot.Inbound, may func(bot.Conversation, desk.Manager) bool) (dropped bool, err error) {
+func (e *Engine) turn(ctx context.Context, in event.Inbound, may func(bot.Conversation, desk.Manager) bool) (dropped bool, err error) {
 	return e.turnBy(ctx, in, e.store.Turn, may)
 }
 
 // turnBy is turn with a way to make it.
-func (e *Engine) turnBy(ctx context.Context, in bot.Inbound, save saveTurn, may func(bot.Conversation, desk.Manager) bool) (dropped bool, err error) {
+func (e *Engine) turnBy(ctx context.Context, in event.Inbound, save saveTurn, may func(bot.Conversation, desk.Manager) bool) (dropped bool, err error) {
 	if e.tracer != nil {
 		traced, end := e.tracer.Turn(ctx, in)
 		defer func() { end(err) }()
@@ -38,7 +39,7 @@ func (e *Engine) turnBy(ctx context.Context, in bot.Inbound, save saveTurn, may 
 	}
 	manager := e.decider().In(in.Ref().Address)
 	u := &understood{matcher: manager.Matcher, Texts: manager.Texts}
-	if in.Limited == bot.LimitNone { // else it is read where the step asks for it, as in an open case
+	if in.Limited == event.LimitNone { // else it is read where the step asks for it, as in an open case
 		u = understandEvent(manager, in.Event)
 	}
 	manager.Matcher = u
@@ -89,7 +90,7 @@ func (e *Engine) turnBy(ctx context.Context, in bot.Inbound, save saveTurn, may 
 	return false, fmt.Errorf("%w: %d bytes", errNotUnderstood, len(u.missing[0].text))
 }
 
-func (e *Engine) observe(ctx context.Context, in bot.Inbound, d bot.Decision) {
+func (e *Engine) observe(ctx context.Context, in event.Inbound, d bot.Decision) {
 	for _, o := range e.observers {
 		o.Observe(ctx, in, d)
 	}
@@ -97,7 +98,7 @@ func (e *Engine) observe(ctx context.Context, in bot.Inbound, d bot.Decision) {
 
 // catchUp tells a conversation of what has become of the problems of its desk since they were
 // read for its turn: whoever told the others at that moment may not have found it.
-func (e *Engine) catchUp(ctx context.Context, in bot.Inbound, read []bot.Problem, d bot.Decision) error {
+func (e *Engine) catchUp(ctx context.Context, in event.Inbound, read []bot.Problem, d bot.Decision) error {
 	if len(d.Reports.Subjects) == 0 && !slices.ContainsFunc(d.Conversation.Known, func(k bot.Known) bool { return !k.Over }) {
 		return nil
 	}
@@ -115,7 +116,7 @@ func (e *Engine) catchUp(ctx context.Context, in bot.Inbound, read []bot.Problem
 			continue
 		}
 		of := in.Ref()
-		changed := bot.Inbound{At: in.At, From: of.Address, Person: bot.Person{ID: of.Person}, Event: bot.ProblemChanged{Problem: p}}
+		changed := event.Inbound{At: in.At, From: of.Address, Person: event.Person{ID: of.Person}, Event: event.ProblemChanged{Problem: p}}
 		if _, err := e.turn(ctx, changed, nil); err != nil {
 			return err
 		}

@@ -6,6 +6,7 @@ import (
 	"fmt"
 
 	"aktivering/bot"
+	"aktivering/bot/event"
 	"aktivering/bot/pick"
 	"aktivering/bot/port"
 )
@@ -16,7 +17,7 @@ type typingObserver interface{ Typing(number int) }
 
 // typing shows the person that the agent who has the case writes to them, and the agent
 // that the person does. What agents write among themselves is not shown.
-func (e *Engine) typing(ctx context.Context, in bot.Inbound, what bot.Typing) error {
+func (e *Engine) typing(ctx context.Context, in event.Inbound, what event.Typing) error {
 	if e.cases == nil || len(e.decider().Desks) == 0 {
 		return nil
 	}

@@ -5,6 +5,7 @@ import (
 
 	"aktivering/bot"
 	"aktivering/bot/desk"
+	"aktivering/bot/event"
 	"aktivering/bot/match"
 	"aktivering/bot/port"
 	"aktivering/bot/understand"
@@ -31,14 +32,14 @@ type understoodText struct {
 }
 
 // understandEvent reads the text of an event.
-func understandEvent(m desk.Manager, e bot.Event) *understood {
+func understandEvent(m desk.Manager, e event.Event) *understood {
 	u := &understood{matcher: m.Matcher, Texts: m.Texts}
 	switch e := e.(type) {
-	case bot.Message:
+	case event.Message:
 		u.read(e.Text, match.Scope{})
-	case bot.MessageEdited:
+	case event.MessageEdited:
 		u.read(e.Now.Text, match.Scope{})
-	case bot.AgentAction:
+	case event.AgentAction:
 		if e.Act == bot.ActArticle {
 			u.read(strings.TrimSpace(e.Text), match.Scope{})
 		}

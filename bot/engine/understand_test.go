@@ -11,6 +11,7 @@ import (
 	"aktivering/bot/desk"
 	"aktivering/bot/dialogue"
 	"aktivering/bot/engine"
+	"aktivering/bot/event"
 	"aktivering/bot/match"
 	"aktivering/bot/port"
 	"aktivering/bot/reply"
@@ -25,9 +26,9 @@ func TestNoTextIsUnderstoodWithinATurn(t *testing.T) {
 	now := func() bot.Situation { return w.Conversation(ref).Now }
 
 	// After the case: what was written before the question is taken up.
-	handle(ola, "Ola", bot.Message{Text: "hovedkortet er byttet, og nå er ikke windows aktivert", Addressed: true})
+	handle(ola, "Ola", event.Message{Text: "hovedkortet er byttet, og nå er ikke windows aktivert", Addressed: true})
 	turns, entries := w.Conversation(ref).Turn, len(w.Entries(ref))
-	handle(ola, "Ola", bot.ChoicePicked{Choice: "fresh"})
+	handle(ola, "Ola", event.ChoicePicked{Choice: "fresh"})
 	if got := now().Article; got != "feilsoking-aktivering" {
 		t.Errorf("the article is %q", got)
 	}
@@ -39,18 +40,18 @@ func TestNoTextIsUnderstoodWithinATurn(t *testing.T) {
 	}
 
 	// A message and its change.
-	handle(ola, "Ola", bot.Message{Message: "m1", Text: "nå sier den 0xC004F034", Addressed: true})
-	handle(ola, "Ola", bot.MessageEdited{Now: bot.Message{Message: "m1", Text: "nå sier den 0xC004C003", Addressed: true}})
+	handle(ola, "Ola", event.Message{Message: "m1", Text: "nå sier den 0xC004F034", Addressed: true})
+	handle(ola, "Ola", event.MessageEdited{Now: event.Message{Message: "m1", Text: "nå sier den 0xC004C003", Addressed: true}})
 	if got := now().Article; got != "0xC004C003" {
 		t.Errorf("after the change the article is %q", got)
 	}
 
 	// In a case, and what an agent asks for.
-	handle(ola, "Ola", bot.Message{Text: "snakk med et menneske", Addressed: true})
+	handle(ola, "Ola", event.Message{Text: "snakk med et menneske", Addressed: true})
 	thread := w.Conversation(ref).Case.Thread
-	handle(ola, "Ola", bot.Message{Text: "det haster", Addressed: true})
-	handle(thread, "Bente", bot.ChoicePicked{Choice: "d:claim"})
-	handle(thread, "Bente", bot.Message{Text: "artikkel: 0x803F7001", InThread: true})
+	handle(ola, "Ola", event.Message{Text: "det haster", Addressed: true})
+	handle(thread, "Bente", event.ChoicePicked{Choice: "d:claim"})
+	handle(thread, "Bente", event.Message{Text: "artikkel: 0x803F7001", InThread: true})
 	if got := now().Article; got != "0x803F7001" {
 		t.Errorf("the agent's article is %q", got)
 	}
@@ -99,7 +100,7 @@ func (c countingTexts) Analyze(text string, m match.Result) understand.Analysis 
 // rerunningStore is a store that runs each step three times.
 type rerunningStore struct{ *conversationStore }
 
-func (r rerunningStore) Turn(ctx context.Context, in bot.Inbound, step port.Step) (dropped bool, err error) {
+func (r rerunningStore) Turn(ctx context.Context, in event.Inbound, step port.Step) (dropped bool, err error) {
 	return r.conversationStore.Turn(ctx, in, func(c bot.Conversation) bot.Decision {
 		step(c)
 		step(c)
@@ -133,7 +134,7 @@ func BenchmarkLongText(b *testing.B) {
 			b.Run(name+"/"+in, func(b *testing.B) {
 				m := desk.Manager{Manager: dialogue.Manager{Knowledge: manager.Knowledge, Matcher: bottest.Script{}}, Desks: manager.Desks}
 				for b.Loop() {
-					d := m.Step(c, bot.Inbound{At: bottest.Noon(), Event: bot.Message{Text: text, Addressed: true}})
+					d := m.Step(c, event.Inbound{At: bottest.Noon(), Event: event.Message{Text: text, Addressed: true}})
 					for _, r := range bottest.Replies(d.Effects) {
 						reply.Fit(r, port.Limits{TextRunes: 2000, Buttons: true})
 					}

@@ -10,6 +10,7 @@ import (
 	"strings"
 
 	"aktivering/bot"
+	"aktivering/bot/event"
 	"aktivering/bot/name"
 )
 
@@ -89,8 +90,8 @@ const MaxPictures = 3
 
 // Answered is what a person did by a form: the rows by id, and what was attached. An empty form
 // begins a conversation.
-func (Form) Answered(rows map[string]string, files []bot.File) bot.Event {
-	said := bot.Message{Addressed: true, Files: files[:min(len(files), MaxPictures)], Facts: make(map[string]string)}
+func (Form) Answered(rows map[string]string, files []bot.File) event.Event {
+	said := event.Message{Addressed: true, Files: files[:min(len(files), MaxPictures)], Facts: make(map[string]string)}
 	found := ""
 	for id, value := range rows {
 		switch value = strings.TrimSpace(value); {
@@ -106,7 +107,7 @@ func (Form) Answered(rows map[string]string, files []bot.File) bot.Event {
 		said.Text = strings.TrimSpace(found + "\n" + said.Text)
 	}
 	if said.Text == "" && len(said.Files)+len(said.Facts) == 0 {
-		return bot.Started{}
+		return event.Started{}
 	}
 	return said
 }

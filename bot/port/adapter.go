@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"aktivering/bot"
+	"aktivering/bot/event"
 )
 
 // Adapter joins one platform to the bot. It makes no decisions.
@@ -46,7 +47,7 @@ type Limits struct {
 // not be lost; only then may the adapter acknowledge it to its platform. With any
 // error but ErrBroken the event can be handed over again later.
 type Inbox interface {
-	Handle(ctx context.Context, in bot.Inbound) error
+	Handle(ctx context.Context, in event.Inbound) error
 }
 
 // Outbound is one message on its way to a platform.

@@ -4,6 +4,7 @@ import (
 	"context"
 
 	"aktivering/bot"
+	"aktivering/bot/event"
 	"aktivering/bot/notice"
 )
 
@@ -47,7 +48,7 @@ type PrivatePlaces interface {
 type PersonReader interface {
 	Adapter
 	// ReadPerson returns what the platform knows of a person now: at least the id.
-	ReadPerson(ctx context.Context, id string) bot.Person
+	ReadPerson(ctx context.Context, id string) event.Person
 }
 
 // FileFetcher is an adapter that can read what is attached to its platform's messages.

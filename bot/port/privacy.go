@@ -17,7 +17,7 @@ type Privacy interface {
 	FindPeople(ctx context.Context, what string, most int) ([]KnownPerson, error)
 	// Remembered returns the conversations of a person in which something was said that was
 	// not erased (bot.Conversation.Forgotten), at most so many. What was said in one is erased
-	// by a turn with the event bot.PersonForgotten.
+	// by a turn with the event event.PersonForgotten.
 	Remembered(ctx context.Context, on bot.Platform, person string, most int) ([]bot.Ref, error)
 	// Erase removes what is kept of a person outside conversations, also what a web page shows
 	// them as a visitor (bot/feed), and those conversations of

@@ -3,7 +3,7 @@ package port
 import (
 	"context"
 
-	"aktivering/bot"
+	"aktivering/bot/event"
 )
 
 // Responder is an Inbox that can leave the one reply to an event to the adapter, which shows it
@@ -13,7 +13,7 @@ type Responder interface {
 	Inbox
 	// Respond is Handle. The response that it may return is saved and left to the adapter; nil
 	// means that there is none, and that the outbox sends whatever there is to send.
-	Respond(ctx context.Context, in bot.Inbound) (*Response, error)
+	Respond(ctx context.Context, in event.Inbound) (*Response, error)
 }
 
 // Response is a reply that is left to an adapter. Nothing else is shown in its conversation
@@ -37,7 +37,7 @@ type HandoverStore interface {
 	// effect: it is returned. Until Settle is called with how it ended, once, the effects that
 	// follow it at the place wait. Without that, when the process ends, it is performed as if it
 	// had not been handed over.
-	Hand(ctx context.Context, in bot.Inbound, step Step) (handed *Handover, dropped bool, err error)
+	Hand(ctx context.Context, in event.Inbound, step Step) (handed *Handover, dropped bool, err error)
 }
 
 // Handover is an effect whose time has come, and that the store's caller performs.

@@ -5,6 +5,7 @@ import (
 	"time"
 
 	"aktivering/bot"
+	"aktivering/bot/event"
 	"aktivering/bot/outcome"
 )
 
@@ -29,7 +30,7 @@ type Store interface {
 	// out also where step keeps nothing. Changes and removals are remembered for a day by
 	// the message's place and id, whether or not there is a conversation: what tells of the
 	// message as it was before, should it come later, is dropped like a key that was seen.
-	Turn(ctx context.Context, in bot.Inbound, step Step) (dropped bool, err error)
+	Turn(ctx context.Context, in event.Inbound, step Step) (dropped bool, err error)
 }
 
 // Step decides one turn, from the conversation before it. It is pure: the same conversation

@@ -7,6 +7,7 @@ import (
 
 	"aktivering/bot"
 	"aktivering/bot/engine"
+	"aktivering/bot/event"
 	"aktivering/internal/settings"
 	"aktivering/internal/store"
 )
@@ -46,16 +47,16 @@ func (a *App) ReturnCases(ctx context.Context, o EndOptions) error {
 		return "is closed, and the bot that serves tells the person"
 	}
 	if len(o.Numbers) == 0 {
-		return a.tellCases(ctx, o.CasesOptions, bot.DeskMoved{Return: true}, result)
+		return a.tellCases(ctx, o.CasesOptions, event.DeskMoved{Return: true}, result)
 	}
-	return a.endCases(ctx, o.CasesOptions, o.As, bot.AgentAction{Act: bot.ActReturn, Text: o.Text}, func(c CasesOptions) error {
-		return a.tellCases(ctx, c, bot.DeskMoved{Return: true}, result)
+	return a.endCases(ctx, o.CasesOptions, o.As, event.AgentAction{Act: bot.ActReturn, Text: o.Text}, func(c CasesOptions) error {
+		return a.tellCases(ctx, c, event.DeskMoved{Return: true}, result)
 	})
 }
 
 // CloseCases closes open cases. The persons and the agents are told as when an agent does it.
 func (a *App) CloseCases(ctx context.Context, o CloseOptions) error {
-	return a.endCases(ctx, o.cases(), o.As, bot.AgentAction{Act: bot.ActClose, Closing: o.Reason, Text: o.Text}, nil)
+	return a.endCases(ctx, o.cases(), o.As, event.AgentAction{Act: bot.ActClose, Closing: o.Reason, Text: o.Text}, nil)
 }
 
 // operator is the id of whoever operates the program, among the agents; it is shown to them where no
@@ -64,7 +65,7 @@ const operator = "Administrator"
 
 // endCases ends the cases of the options as an agent of their desk does, whoever has them. Where the
 // desk is no more, or works on the case no more, elsewhere does it; where that is nil, it is an error.
-func (a *App) endCases(ctx context.Context, o CasesOptions, as string, action bot.AgentAction, elsewhere func(CasesOptions) error) error {
+func (a *App) endCases(ctx context.Context, o CasesOptions, as string, action event.AgentAction, elsewhere func(CasesOptions) error) error {
 	action.Operator = true
 	var left []int
 	err := a.withCases(ctx, o, func(s store.Store, e *engine.Engine, desks bot.Desks) error {
@@ -86,7 +87,7 @@ func (a *App) endCases(ctx context.Context, o CasesOptions, as string, action bo
 			if desk == nil {
 				return &UsageError{fmt.Sprintf("case %d has no desk, as DESK is not set; aktivering data cases return gives it back to the bot", number)}
 			}
-			in := bot.Inbound{At: a.Now(), From: desk.At, Person: bot.Person{ID: operator, Name: as, Agent: bot.StandingMember}, Event: action}
+			in := event.Inbound{At: a.Now(), From: desk.At, Person: event.Person{ID: operator, Name: as, Agent: event.StandingMember}, Event: action}
 			result := "is closed, and the bot that serves tells the person"
 			if err := e.Act(ctx, number, in); err != nil {
 				denied, ok := errors.AsType[bot.DeniedError](err)

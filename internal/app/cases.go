@@ -12,6 +12,7 @@ import (
 	"aktivering/bot/caselist"
 	"aktivering/bot/desk"
 	"aktivering/bot/engine"
+	"aktivering/bot/event"
 	"aktivering/internal/settings"
 	"aktivering/internal/store"
 )
@@ -93,7 +94,7 @@ func stateOf(c caselist.Summary) string {
 
 // MoveCases takes open cases to the desk of the settings.
 func (a *App) MoveCases(ctx context.Context, o CasesOptions) error {
-	return a.tellCases(ctx, o, bot.DeskMoved{}, func(c bot.Conversation, desk *bot.Desk, before bot.Address) string {
+	return a.tellCases(ctx, o, event.DeskMoved{}, func(c bot.Conversation, desk *bot.Desk, before bot.Address) string {
 		switch {
 		case !c.Case.Active():
 			return "is closed"
@@ -107,7 +108,7 @@ func (a *App) MoveCases(ctx context.Context, o CasesOptions) error {
 }
 
 // tellCases tells cases what becomes of them, and prints it.
-func (a *App) tellCases(ctx context.Context, o CasesOptions, e bot.DeskMoved, result func(c bot.Conversation, desk *bot.Desk, before bot.Address) string) error {
+func (a *App) tellCases(ctx context.Context, o CasesOptions, e event.DeskMoved, result func(c bot.Conversation, desk *bot.Desk, before bot.Address) string) error {
 	return a.withCases(ctx, o, func(s store.Store, eng *engine.Engine, desks bot.Desks) error {
 		if len(desks) == 0 && !e.Return {
 			return &UsageError{"there is no desk to move cases to, as DESK is not set; aktivering data cases return gives them back to the bot"}
@@ -134,7 +135,7 @@ func (a *App) tellCases(ctx context.Context, o CasesOptions, e bot.DeskMoved, re
 			if before.Case == nil {
 				continue
 			}
-			if err := eng.Handle(ctx, bot.Inbound{At: a.Now(), From: ref.Address, Person: bot.Person{ID: ref.Person}, Event: e}); err != nil {
+			if err := eng.Handle(ctx, event.Inbound{At: a.Now(), From: ref.Address, Person: event.Person{ID: ref.Person}, Event: e}); err != nil {
 				return fmt.Errorf("case %d: %w", numbers[i], err)
 			}
 			c, err := s.Conversation(ctx, ref)

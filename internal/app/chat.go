@@ -15,6 +15,7 @@ import (
 	"aktivering/adapters/terminal"
 	"aktivering/bot"
 	"aktivering/bot/engine"
+	"aktivering/bot/event"
 	"aktivering/bot/match"
 	"aktivering/bot/port"
 	"aktivering/bot/redact"
@@ -67,7 +68,7 @@ func (a *App) Chat(ctx context.Context, c ChatOptions) (err error) {
 	c.Name, _ = redact.Redact(c.Name)
 	adapter := terminal.New(terminal.Options{
 		In: a.In, Out: a.Out, Style: a.style(), Now: a.Now,
-		Person: bot.Person{ID: c.Name, Name: c.Name, Locale: a.locale()}, Language: c.Language,
+		Person: event.Person{ID: c.Name, Name: c.Name, Locale: a.locale()}, Language: c.Language,
 	})
 	ref := bot.Ref{Address: adapter.Address(), Person: c.Name}
 	session := &chatSession{engine: engine.New(manager, s, adapter).WithCases(s).WithPrivacy(s), store: s, matcher: matcher, log: a.Log}
@@ -133,8 +134,8 @@ func (c *chatSession) serve(ctx context.Context, adapter port.Adapter) error {
 }
 
 // Handle handles one line, and returns when the replies to it have been shown.
-func (c *chatSession) Handle(ctx context.Context, in bot.Inbound) error {
-	said, _ := in.Event.(bot.Message)
+func (c *chatSession) Handle(ctx context.Context, in event.Inbound) error {
+	said, _ := in.Event.(event.Message)
 	result := c.matcher.Match(said.Text, match.Scope{})
 	c.farewell = result.Has(match.SaysBye)
 	err := c.engine.Handle(ctx, in)

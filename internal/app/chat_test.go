@@ -8,9 +8,9 @@ import (
 
 	"github.com/rs/zerolog"
 
-	"aktivering/bot"
 	"aktivering/bot/desk"
 	"aktivering/bot/engine"
+	"aktivering/bot/event"
 	"aktivering/bot/match"
 	"aktivering/bot/port"
 	"aktivering/internal/settings"
@@ -19,7 +19,7 @@ import (
 // full is a store without room.
 type full struct{}
 
-func (full) Turn(context.Context, bot.Inbound, port.Step) (bool, error) {
+func (full) Turn(context.Context, event.Inbound, port.Step) (bool, error) {
 	return false, errors.New("disk full")
 }
 
@@ -38,7 +38,7 @@ func TestChatTellsOfWhatIsNotKept(t *testing.T) {
 			return nil
 		},
 	}
-	in := bot.Inbound{Key: "k", Event: bot.Message{Text: "hei"}}
+	in := event.Inbound{Key: "k", Event: event.Message{Text: "hei"}}
 	if err := c.Handle(t.Context(), in); err != nil || told != 1 {
 		t.Errorf("told %d times, error %v", told, err)
 	}

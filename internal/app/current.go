@@ -6,6 +6,7 @@ import (
 
 	"aktivering/bot"
 	"aktivering/bot/desk"
+	"aktivering/bot/event"
 	"aktivering/bot/form"
 )
 
@@ -82,7 +83,7 @@ func (t *pageTexts) get(k pageKey) form.Texts {
 }
 
 // Home is desk.Manager's, of a person who is at an address.
-func (c *current) Home(at bot.Address, p bot.Person, of bot.Conversation) bot.Reply {
+func (c *current) Home(at bot.Address, p event.Person, of bot.Conversation) bot.Reply {
 	return c.in(at).Home(p, of)
 }
 

@@ -11,6 +11,7 @@ import (
 	"aktivering/bot/desk"
 	"aktivering/bot/dialogue"
 	"aktivering/bot/engine"
+	"aktivering/bot/event"
 	"aktivering/bot/match"
 	"aktivering/internal/store/sqlite"
 	"aktivering/knowledge"
@@ -44,9 +45,9 @@ func TestKeyOverSeveralConversations(t *testing.T) {
 			eng := engine.New(desk.Manager{Manager: dialogue.Manager{Knowledge: kb, Matcher: match.New(kb)}}, s)
 			var all strings.Builder
 			for i, words := range parts {
-				in := bot.Inbound{
+				in := event.Inbound{
 					Key: strconv.Itoa(i), From: bot.Address{Platform: "slack", Space: "T", Channel: "D", Thread: strconv.Itoa(i)},
-					Person: bot.Person{ID: "U"}, Event: bot.Message{Text: words, Addressed: true},
+					Person: event.Person{ID: "U"}, Event: event.Message{Text: words, Addressed: true},
 				}
 				if err := eng.Handle(t.Context(), in); err != nil {
 					t.Fatal(err)

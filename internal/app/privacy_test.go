@@ -11,6 +11,7 @@ import (
 	"github.com/rs/zerolog"
 
 	"aktivering/bot"
+	"aktivering/bot/event"
 	"aktivering/internal/settings"
 	"aktivering/internal/store/sqlite"
 	"aktivering/internal/store/storetest"
@@ -24,7 +25,7 @@ func filled(t *testing.T) settings.Database {
 	if err != nil {
 		t.Fatal(err)
 	}
-	in := bot.Inbound{At: time.Now(), From: bot.Address{Platform: "slack", Channel: "C1"}, Person: bot.Person{ID: "U1"}, Event: bot.Message{Text: "kanarifugl"}}
+	in := event.Inbound{At: time.Now(), From: bot.Address{Platform: "slack", Channel: "C1"}, Person: event.Person{ID: "U1"}, Event: event.Message{Text: "kanarifugl"}}
 	err = storetest.Decide(t.Context(), s, in, func(c bot.Conversation) (bot.Conversation, []bot.Effect) {
 		c.Turn++
 		c.Name = "Kari Nordmann"

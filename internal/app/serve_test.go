@@ -19,6 +19,7 @@ import (
 
 	"aktivering/bot"
 	"aktivering/bot/bottest/parallel"
+	"aktivering/bot/event"
 	"aktivering/bot/port"
 	"aktivering/internal/serving"
 	"aktivering/internal/settings"
@@ -64,9 +65,9 @@ func (b *board) Mount(mux *http.ServeMux) {
 		b.mu.Lock()
 		inbox := b.inbox
 		b.keys++
-		in := bot.Inbound{
+		in := event.Inbound{
 			Key: fmt.Sprint("k", b.keys), At: time.Now(), From: bot.Address{Platform: "board", Channel: r.PathValue("person")},
-			Person: bot.Person{ID: r.PathValue("person")}, Event: bot.Message{Text: string(text), Addressed: true},
+			Person: event.Person{ID: r.PathValue("person")}, Event: event.Message{Text: string(text), Addressed: true},
 		}
 		b.mu.Unlock()
 		if inbox == nil || err != nil || inbox.Handle(r.Context(), in) != nil {

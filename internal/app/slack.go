@@ -8,6 +8,7 @@ import (
 	"aktivering/adapters/adapterkit"
 	"aktivering/adapters/slack"
 	"aktivering/bot"
+	"aktivering/bot/event"
 	"aktivering/bot/form"
 	"aktivering/bot/port"
 	"aktivering/internal/seal"
@@ -44,7 +45,7 @@ func (a *App) slack(o settings.Serve, manager *current, places *workspaceSetting
 		SupportChannels: o.Slack.SupportChannels, Connections: o.Slack.Connections,
 		DeskChannel: o.Desk.SlackChannel, Alert: o.Slack.DeskAlert, AgentGroup: o.Slack.AgentGroup,
 		Manager: manager, OpenChannels: s.OpenChannels, Recent: s.Recent,
-		Home: func(ctx context.Context, space string, p bot.Person) (slack.Page, error) {
+		Home: func(ctx context.Context, space string, p event.Person) (slack.Page, error) {
 			at, c, err := present(ctx, s, slack.Platform, space, p.ID)
 			if err != nil {
 				return slack.Page{}, err

@@ -11,6 +11,7 @@ import (
 	"aktivering/adapters/terminal"
 	"aktivering/bot"
 	"aktivering/bot/desk"
+	"aktivering/bot/event"
 	"aktivering/bot/outcome"
 	"aktivering/bot/understand"
 )
@@ -102,10 +103,10 @@ func (a *App) hold(manager desk.Manager, c conversation) (held, error) {
 }
 
 // messageOf is a message of a person who writes in the terminal.
-func messageOf(text string, lang bot.Lang) bot.Inbound {
-	return bot.Inbound{
-		From: bot.Address{Platform: terminal.Platform}, Person: bot.Person{ID: "person", Locale: string(lang)},
-		Event: bot.Message{Text: text, Addressed: true},
+func messageOf(text string, lang bot.Lang) event.Inbound {
+	return event.Inbound{
+		From: bot.Address{Platform: terminal.Platform}, Person: event.Person{ID: "person", Locale: string(lang)},
+		Event: event.Message{Text: text, Addressed: true},
 	}
 }
 

@@ -17,6 +17,7 @@ import (
 	_ "modernc.org/sqlite" // the driver "sqlite", likewise
 
 	"aktivering/bot"
+	"aktivering/bot/event"
 	"aktivering/bot/port"
 	"aktivering/internal/store"
 	"aktivering/internal/store/postgres"
@@ -157,9 +158,9 @@ var spoken = []string{
 }
 
 // saying is the nth message of a person, under a key of its own in a run.
-func saying(person, run string, n int) bot.Inbound {
-	return bot.Inbound{
+func saying(person, run string, n int) event.Inbound {
+	return event.Inbound{
 		Key: fmt.Sprintf("%s/%s/%d", person, run, n), At: time.Now(), From: bot.Address{Platform: "bench", Channel: person},
-		Person: bot.Person{ID: person, Locale: "nb-NO"}, Event: bot.Message{Text: spoken[n%len(spoken)], Addressed: true},
+		Person: event.Person{ID: person, Locale: "nb-NO"}, Event: event.Message{Text: spoken[n%len(spoken)], Addressed: true},
 	}
 }

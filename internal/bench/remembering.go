@@ -8,10 +8,10 @@ import (
 	"sync"
 	"time"
 
-	"aktivering/bot"
 	"aktivering/bot/desk"
 	"aktivering/bot/dialogue"
 	"aktivering/bot/engine"
+	"aktivering/bot/event"
 	"aktivering/bot/match"
 	"aktivering/bot/port"
 	"aktivering/internal/store"
@@ -185,7 +185,7 @@ func rush(ctx context.Context, s store.Store, kb *knowledge.Base, h haste, span 
 }
 
 // tell lets the engine take a message in. It reports whether the reply was shown in the response.
-func (h haste) tell(ctx context.Context, eng *engine.Engine, in bot.Inbound) (shown bool, err error) {
+func (h haste) tell(ctx context.Context, eng *engine.Engine, in event.Inbound) (shown bool, err error) {
 	if !h.responded {
 		return false, eng.Handle(ctx, in)
 	}

@@ -14,6 +14,7 @@ import (
 	"golang.org/x/time/rate"
 
 	"aktivering/bot"
+	"aktivering/bot/event"
 	"aktivering/bot/outcome"
 )
 
@@ -54,32 +55,32 @@ func New(l Limits) *Limiter {
 // such as typing, is held to nothing. What was not meant for the bot, and is answered all the same, counts for the
 // person alone.
 // Nothing counts until Observe is called.
-func (n *Limiter) Limit(in bot.Inbound) bot.Limit {
+func (n *Limiter) Limit(in event.Inbound) event.Limit {
 	counts, addressed := n.counts(in)
 	if !counts {
-		return bot.LimitNone
+		return event.LimitNone
 	}
 	n.mu.Lock()
 	defer n.mu.Unlock()
 	person, channel := n.bucketsOf(in, addressed)
-	var over bot.Limit
+	var over event.Limit
 	switch {
 	case n.limits.Person > 0 && person.TokensAt(in.At) < 1:
-		over = bot.LimitPerson
+		over = event.LimitPerson
 	case channel != nil && channel.TokensAt(in.At) < 1:
-		over = bot.LimitChannel
+		over = event.LimitChannel
 	default:
-		return bot.LimitNone
+		return event.LimitNone
 	}
 	if !addressed || person.told {
-		return bot.LimitSilent
+		return event.LimitSilent
 	}
 	return over
 }
 
 // Observe counts an event that was taken in, as an engine.Observer: what could not be saved comes again,
 // and what is delivered twice, or was not for the bot, makes no turn.
-func (n *Limiter) Observe(_ context.Context, in bot.Inbound, d bot.Decision) {
+func (n *Limiter) Observe(_ context.Context, in event.Inbound, d bot.Decision) {
 	counts, addressed := n.counts(in)
 	if !counts {
 		return
@@ -88,7 +89,7 @@ func (n *Limiter) Observe(_ context.Context, in bot.Inbound, d bot.Decision) {
 	defer n.mu.Unlock()
 	person, channel := n.bucketsOf(in, addressed)
 	switch in.Limited {
-	case bot.LimitNone:
+	case event.LimitNone:
 		if person.TokensAt(in.At) >= float64(n.limits.Person)/2 {
 			person.told = false
 		}
@@ -96,21 +97,21 @@ func (n *Limiter) Observe(_ context.Context, in bot.Inbound, d bot.Decision) {
 		if channel != nil {
 			channel.AllowN(in.At, 1)
 		}
-	case bot.LimitPerson, bot.LimitChannel:
+	case event.LimitPerson, event.LimitChannel:
 		person.told = person.told || d.Outcome.Kind == outcome.Limited // in an open case nobody is told
-	case bot.LimitSilent: // takes nothing from the allowance
+	case event.LimitSilent: // takes nothing from the allowance
 	}
 }
 
 // counts reports an event that counts, and one that was meant for the bot.
-func (n *Limiter) counts(in bot.Inbound) (counts, addressed bool) {
+func (n *Limiter) counts(in event.Inbound) (counts, addressed bool) {
 	if n == nil || in.Person.ID == "" {
 		return false, false
 	}
 	switch e := in.Event.(type) {
-	case bot.Message:
+	case event.Message:
 		return true, e.Addressed || e.InThread
-	case bot.Started, bot.MessageEdited, bot.ChoicePicked, bot.FormSubmitted:
+	case event.Started, event.MessageEdited, event.ChoicePicked, event.FormSubmitted:
 		return true, true
 	default: // no person's doing, or nothing that is answered
 		return false, false
@@ -119,7 +120,7 @@ func (n *Limiter) counts(in bot.Inbound) (counts, addressed bool) {
 
 // bucketsOf returns the allowances that an event takes from; that of the channel is nil where there
 // is none. The lock is held.
-func (n *Limiter) bucketsOf(in bot.Inbound, addressed bool) (person, channel *bucket) {
+func (n *Limiter) bucketsOf(in event.Inbound, addressed bool) (person, channel *bucket) {
 	space := bot.Address{Platform: in.From.Platform, Space: in.From.Space}
 	person = bucketOf(n.people, bot.Ref{Address: space, Person: in.Person.ID}, n.limits.Person)
 	if addressed && in.From.Channel != "" && n.limits.Channel > 0 {

@@ -7,22 +7,23 @@ import (
 	"time"
 
 	"aktivering/bot"
+	"aktivering/bot/event"
 	"aktivering/bot/outcome"
 )
 
 // said is what a person writes in a channel, meant for the bot.
-func said(person, channel string) bot.Inbound {
-	return bot.Inbound{At: time.Unix(1_000_000, 0), From: bot.Address{Platform: "p", Channel: channel}, Person: bot.Person{ID: person}, Event: bot.Message{Text: "hei", Addressed: true}}
+func said(person, channel string) event.Inbound {
+	return event.Inbound{At: time.Unix(1_000_000, 0), From: bot.Address{Platform: "p", Channel: channel}, Person: event.Person{ID: person}, Event: event.Message{Text: "hei", Addressed: true}}
 }
 
 // count has an event happen so many times, and counts what it is held to.
-func count(n *Limiter, in bot.Inbound, times int) map[bot.Limit]int {
-	counts := make(map[bot.Limit]int)
+func count(n *Limiter, in event.Inbound, times int) map[event.Limit]int {
+	counts := make(map[event.Limit]int)
 	for range times {
 		l := n.Limit(in)
 		in.Limited = l
 		d := bot.Decision{}
-		if l != bot.LimitNone {
+		if l != event.LimitNone {
 			d.Outcome.Kind = outcome.Limited
 		}
 		n.Observe(context.Background(), in, d)
@@ -32,12 +33,12 @@ func count(n *Limiter, in bot.Inbound, times int) map[bot.Limit]int {
 }
 
 // after is an event that happens later.
-func after(d time.Duration, in bot.Inbound) bot.Inbound {
+func after(d time.Duration, in event.Inbound) event.Inbound {
 	in.At = in.At.Add(d)
 	return in
 }
 
-func want(t *testing.T, what string, got, want map[bot.Limit]int) {
+func want(t *testing.T, what string, got, want map[event.Limit]int) {
 	t.Helper()
 	if fmt.Sprint(got) != fmt.Sprint(want) {
 		t.Errorf("%s: %v, want %v", what, got, want)
@@ -47,10 +48,10 @@ func want(t *testing.T, what string, got, want map[bot.Limit]int) {
 // A person is told once in a burst, and again in the next one.
 func TestPerson(t *testing.T) {
 	n := New(Limits{Person: 30})
-	want(t, "the burst", count(n, said("a", "c"), 100), map[bot.Limit]int{bot.LimitNone: 30, bot.LimitPerson: 1, bot.LimitSilent: 69})
-	want(t, "another person", count(n, said("b", "c"), 20), map[bot.Limit]int{bot.LimitNone: 20})
-	want(t, "after a moment", count(n, after(2*time.Second, said("a", "c")), 3), map[bot.Limit]int{bot.LimitNone: 1, bot.LimitSilent: 2})
-	want(t, "the next burst", count(n, after(time.Hour, said("a", "c")), 35), map[bot.Limit]int{bot.LimitNone: 30, bot.LimitPerson: 1, bot.LimitSilent: 4})
+	want(t, "the burst", count(n, said("a", "c"), 100), map[event.Limit]int{event.LimitNone: 30, event.LimitPerson: 1, event.LimitSilent: 69})
+	want(t, "another person", count(n, said("b", "c"), 20), map[event.Limit]int{event.LimitNone: 20})
+	want(t, "after a moment", count(n, after(2*time.Second, said("a", "c")), 3), map[event.Limit]int{event.LimitNone: 1, event.LimitSilent: 2})
+	want(t, "the next burst", count(n, after(time.Hour, said("a", "c")), 35), map[event.Limit]int{event.LimitNone: 30, event.LimitPerson: 1, event.LimitSilent: 4})
 }
 
 // What could not be saved comes again, and is counted once; what was written in the course of an hour
@@ -58,12 +59,12 @@ func TestPerson(t *testing.T) {
 func TestOutage(t *testing.T) {
 	n := New(Limits{Person: 2, Channel: 2})
 	for range 100 {
-		if l := n.Limit(said("a", "c")); l != bot.LimitNone {
+		if l := n.Limit(said("a", "c")); l != event.LimitNone {
 			t.Fatalf("what was not saved counts: %q", l)
 		}
 	}
 	for i := range 100 {
-		want(t, "a message a minute", count(n, after(time.Duration(i)*time.Minute, said("a", "c")), 1), map[bot.Limit]int{bot.LimitNone: 1})
+		want(t, "a message a minute", count(n, after(time.Duration(i)*time.Minute, said("a", "c")), 1), map[event.Limit]int{event.LimitNone: 1})
 	}
 }
 
@@ -71,30 +72,30 @@ func TestOutage(t *testing.T) {
 func TestChannel(t *testing.T) {
 	n := New(Limits{Person: 20, Channel: 30})
 	for _, person := range []string{"a", "b"} {
-		want(t, person, count(n, said(person, "c"), 15), map[bot.Limit]int{bot.LimitNone: 15})
+		want(t, person, count(n, said(person, "c"), 15), map[event.Limit]int{event.LimitNone: 15})
 	}
 	for _, person := range []string{"a", "b", "d"} {
-		want(t, person, count(n, said(person, "c"), 3), map[bot.Limit]int{bot.LimitChannel: 1, bot.LimitSilent: 2})
+		want(t, person, count(n, said(person, "c"), 3), map[event.Limit]int{event.LimitChannel: 1, event.LimitSilent: 2})
 	}
-	want(t, "another channel", count(n, said("d", "e"), 3), map[bot.Limit]int{bot.LimitNone: 3})
+	want(t, "another channel", count(n, said("d", "e"), 3), map[event.Limit]int{event.LimitNone: 3})
 	unasked := said("e", "c")
-	unasked.Event = bot.Message{Text: "hei"}
-	want(t, "what is not meant for the bot", count(n, unasked, 20), map[bot.Limit]int{bot.LimitNone: 20})
-	want(t, "more of that", count(n, unasked, 2), map[bot.Limit]int{bot.LimitSilent: 2})
+	unasked.Event = event.Message{Text: "hei"}
+	want(t, "what is not meant for the bot", count(n, unasked, 20), map[event.Limit]int{event.LimitNone: 20})
+	want(t, "more of that", count(n, unasked, 2), map[event.Limit]int{event.LimitSilent: 2})
 }
 
 // Agents, removals and what nothing is kept of are held to nothing, nor is anything without limits.
 func TestNoLimit(t *testing.T) {
 	n := New(Limits{Person: 1, Channel: 1})
-	for _, event := range []bot.Event{bot.AgentAction{}, bot.MessageDeleted{}, bot.Typing{}, bot.TimerFired{}} {
+	for _, ev := range []event.Event{event.AgentAction{}, event.MessageDeleted{}, event.Typing{}, event.TimerFired{}} {
 		in := said("a", "c")
-		in.Event = event
-		want(t, fmt.Sprintf("%T", event), count(n, in, 5), map[bot.Limit]int{bot.LimitNone: 5})
+		in.Event = ev
+		want(t, fmt.Sprintf("%T", ev), count(n, in, 5), map[event.Limit]int{event.LimitNone: 5})
 	}
-	want(t, "nobody", count(n, said("", "c"), 5), map[bot.Limit]int{bot.LimitNone: 5})
+	want(t, "nobody", count(n, said("", "c"), 5), map[event.Limit]int{event.LimitNone: 5})
 	n = New(Limits{})
-	want(t, "without limits", count(n, said("a", "c"), 1000), map[bot.Limit]int{bot.LimitNone: 1000})
-	want(t, "no limiter", count((*Limiter)(nil), said("a", "c"), 5), map[bot.Limit]int{bot.LimitNone: 5})
+	want(t, "without limits", count(n, said("a", "c"), 1000), map[event.Limit]int{event.LimitNone: 1000})
+	want(t, "no limiter", count((*Limiter)(nil), said("a", "c"), 5), map[event.Limit]int{event.LimitNone: 5})
 }
 
 // Who was not told, as their case is open, is told when it is not any more.
@@ -104,12 +105,12 @@ func TestNotTold(t *testing.T) {
 	for range 3 {
 		in := said("a", "c")
 		in.Limited = n.Limit(in)
-		if in.Limited != bot.LimitPerson {
+		if in.Limited != event.LimitPerson {
 			t.Fatalf("held to %q", in.Limited)
 		}
 		n.Observe(t.Context(), in, bot.Decision{Outcome: bot.Outcome{Kind: outcome.CaseMessage}})
 	}
-	want(t, "then", count(n, said("a", "c"), 2), map[bot.Limit]int{bot.LimitPerson: 1, bot.LimitSilent: 1})
+	want(t, "then", count(n, said("a", "c"), 2), map[event.Limit]int{event.LimitPerson: 1, event.LimitSilent: 1})
 }
 
 // However many people there are, a bounded number is known.

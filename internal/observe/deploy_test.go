@@ -11,6 +11,7 @@ import (
 	"go.yaml.in/yaml/v4"
 
 	"aktivering/bot"
+	"aktivering/bot/event"
 	"aktivering/bot/outcome"
 	"aktivering/bot/port"
 	"aktivering/internal/observe"
@@ -114,7 +115,7 @@ func everyMetric(t *testing.T) string {
 	t.Helper()
 	m := observe.New("1.2.3")
 	noon := time.Date(2026, 11, 24, 12, 0, 0, 0, time.UTC)
-	in := bot.Inbound{At: noon, From: bot.Address{Platform: "slack"}, Event: bot.Message{}}
+	in := event.Inbound{At: noon, From: bot.Address{Platform: "slack"}, Event: event.Message{}}
 	m.Handled(in, time.Millisecond, nil)
 	m.Observe(t.Context(), in, bot.Decision{
 		Outcome: bot.Outcome{Kind: outcome.CaseClosed, Article: "a"}, Claimed: true, FirstAnswer: true,

@@ -12,6 +12,7 @@ import (
 	"github.com/prometheus/client_golang/prometheus/promhttp"
 
 	"aktivering/bot"
+	"aktivering/bot/event"
 	"aktivering/bot/match"
 	"aktivering/bot/outcome"
 	"aktivering/bot/port"
@@ -93,7 +94,7 @@ func (m *Metrics) Handler(read func(context.Context) State) http.Handler {
 }
 
 // Handled counts an event that an adapter handed over.
-func (m *Metrics) Handled(in bot.Inbound, took time.Duration, err error) {
+func (m *Metrics) Handled(in event.Inbound, took time.Duration, err error) {
 	result := "kept"
 	if err != nil {
 		result = "refused"
@@ -104,7 +105,7 @@ func (m *Metrics) Handled(in bot.Inbound, took time.Duration, err error) {
 }
 
 // Observe counts a decision, as engine.Observer says.
-func (m *Metrics) Observe(_ context.Context, in bot.Inbound, d bot.Decision) {
+func (m *Metrics) Observe(_ context.Context, in event.Inbound, d bot.Decision) {
 	o := d.Outcome
 	m.decisions.WithLabelValues(string(o.Kind), m.article(o.Article)).Inc()
 	if d.Missed != outcome.NoPromise {
@@ -154,12 +155,12 @@ func (m *Metrics) Performed(t port.Task, r port.Result, took time.Duration) {
 	}
 }
 
-// CauseOf is why an effect is tried again or has failed: a bot.Fault, rate-limited, or other.
+// CauseOf is why an effect is tried again or has failed: a event.Fault, rate-limited, or other.
 func CauseOf(r port.Result) string {
 	if r.Status == bot.Failed {
 		fault, _, _ := strings.Cut(r.Reason, ": ")
-		switch bot.Fault(fault) {
-		case bot.FaultGone, bot.FaultRejected, bot.FaultBroken, bot.FaultExpired, bot.FaultForeign:
+		switch event.Fault(fault) {
+		case event.FaultGone, event.FaultRejected, event.FaultBroken, event.FaultExpired, event.FaultForeign:
 			return fault
 		}
 		return "other"

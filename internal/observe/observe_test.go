@@ -15,6 +15,7 @@ import (
 	"github.com/rs/zerolog"
 
 	"aktivering/bot"
+	"aktivering/bot/event"
 	"aktivering/bot/match"
 	"aktivering/bot/outcome"
 	"aktivering/bot/port"
@@ -39,7 +40,7 @@ func scrape(t *testing.T, m *observe.Metrics, state observe.State) string {
 func TestMetrics(t *testing.T) {
 	m := observe.New("1.2.3")
 	noon := time.Date(2026, 11, 24, 12, 0, 0, 0, time.UTC)
-	in := bot.Inbound{At: noon, From: bot.Address{Platform: "slack", Channel: "HEMMELIG"}, Person: bot.Person{ID: "HEMMELIG", Name: "HEMMELIG"}, Event: bot.MessageEdited{Now: bot.Message{Text: "HEMMELIG"}}}
+	in := event.Inbound{At: noon, From: bot.Address{Platform: "slack", Channel: "HEMMELIG"}, Person: event.Person{ID: "HEMMELIG", Name: "HEMMELIG"}, Event: event.MessageEdited{Now: event.Message{Text: "HEMMELIG"}}}
 	m.Handled(in, 2*time.Millisecond, nil)
 	m.Handled(in, 20*time.Second, errors.New("HEMMELIG"))
 	m.Observe(t.Context(), in, bot.Decision{Outcome: bot.Outcome{Kind: outcome.Answered, Article: "0xC004F213"}})
@@ -97,7 +98,7 @@ func TestMetrics(t *testing.T) {
 func TestLabelsAreBounded(t *testing.T) {
 	m := observe.New("")
 	for n := range 3000 {
-		m.Observe(t.Context(), bot.Inbound{}, bot.Decision{Outcome: bot.Outcome{Kind: outcome.Answered, Article: fmt.Sprint("a", n)}})
+		m.Observe(t.Context(), event.Inbound{}, bot.Decision{Outcome: bot.Outcome{Kind: outcome.Answered, Article: fmt.Sprint("a", n)}})
 	}
 	text := scrape(t, m, observe.State{})
 	if n := strings.Count(text, "\naktivering_decisions_total{"); n != 1001 || !strings.Contains(text, `article="other",kind="answered"} 2000`) {

@@ -5,7 +5,7 @@ import (
 	"sync"
 	"time"
 
-	"aktivering/bot"
+	"aktivering/bot/event"
 	"aktivering/bot/port"
 	"aktivering/internal/limit"
 	"aktivering/internal/observe"
@@ -40,7 +40,7 @@ func newInbox(next port.Inbox, now func() time.Time) *inbox {
 }
 
 // Handle passes an event on.
-func (i *inbox) Handle(ctx context.Context, in bot.Inbound) (err error) {
+func (i *inbox) Handle(ctx context.Context, in event.Inbound) (err error) {
 	in.Limited = i.limiter.Limit(in)
 	ctx, end := i.taking(ctx, in)
 	defer func() { end(err) }()
@@ -48,7 +48,7 @@ func (i *inbox) Handle(ctx context.Context, in bot.Inbound) (err error) {
 }
 
 // Respond passes an event on whose reply the adapter can show in its response.
-func (i *inbox) Respond(ctx context.Context, in bot.Inbound) (response *port.Response, err error) {
+func (i *inbox) Respond(ctx context.Context, in event.Inbound) (response *port.Response, err error) {
 	next, ok := i.next.(port.Responder)
 	if !ok {
 		return nil, i.Handle(ctx, in)
@@ -70,7 +70,7 @@ func (i *inbox) Respond(ctx context.Context, in bot.Inbound) (response *port.Res
 }
 
 // taking begins an event. Log lines of the context name its conversation.
-func (i *inbox) taking(ctx context.Context, in bot.Inbound) (_ context.Context, end func(error)) {
+func (i *inbox) taking(ctx context.Context, in event.Inbound) (_ context.Context, end func(error)) {
 	ctx = observe.WithConversation(ctx, in.Ref())
 	ctx, traced := i.observed.tracer.Event(ctx, in)
 	id, start := i.begin(), time.Now()

@@ -10,6 +10,7 @@ import (
 	"github.com/rs/zerolog"
 
 	"aktivering/bot"
+	"aktivering/bot/event"
 	"aktivering/bot/port"
 	"aktivering/internal/observe"
 )
@@ -17,9 +18,9 @@ import (
 // responding is an inbox that leaves each reply to the adapter.
 type responding struct{ told []bool }
 
-func (*responding) Handle(context.Context, bot.Inbound) error { return nil }
+func (*responding) Handle(context.Context, event.Inbound) error { return nil }
 
-func (r *responding) Respond(_ context.Context, in bot.Inbound) (*port.Response, error) {
+func (r *responding) Respond(_ context.Context, in event.Inbound) (*port.Response, error) {
 	task := port.Task{Key: "k", Of: in.Ref(), Effect: bot.SendReply{To: in.From}, Saved: in.At, Now: in.At}
 	return &port.Response{Task: task, Written: func(ok bool) { r.told = append(r.told, ok) }}, nil
 }
@@ -32,7 +33,7 @@ func TestResponsesCount(t *testing.T) {
 	i := newInbox(next, time.Now)
 	i.observed = observed{metrics: observe.New(""), log: zerolog.Nop()}
 	for _, ok := range []bool{false, true} {
-		r, err := i.Respond(t.Context(), bot.Inbound{At: time.Now(), From: bot.Address{Platform: "board"}, Event: bot.Message{}})
+		r, err := i.Respond(t.Context(), event.Inbound{At: time.Now(), From: bot.Address{Platform: "board"}, Event: event.Message{}})
 		if err != nil {
 			t.Fatal(err)
 		}

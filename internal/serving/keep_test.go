@@ -8,6 +8,7 @@ import (
 	"github.com/rs/zerolog"
 
 	"aktivering/bot"
+	"aktivering/bot/event"
 	"aktivering/bot/port"
 	"aktivering/internal/store/sqlite"
 	"aktivering/internal/store/storetest"
@@ -25,7 +26,7 @@ func TestPruneDaily(t *testing.T) {
 			t.Error(err)
 		}
 	})
-	in := bot.Inbound{At: time.Now(), From: bot.Address{Platform: "slack", Channel: "C1"}, Person: bot.Person{ID: "U1"}, Event: bot.Message{Text: "kanarifugl"}}
+	in := event.Inbound{At: time.Now(), From: bot.Address{Platform: "slack", Channel: "C1"}, Person: event.Person{ID: "U1"}, Event: event.Message{Text: "kanarifugl"}}
 	err = storetest.Decide(t.Context(), s, in, func(c bot.Conversation) (bot.Conversation, []bot.Effect) {
 		c.Turn++
 		return c, nil

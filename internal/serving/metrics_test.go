@@ -11,6 +11,7 @@ import (
 	"github.com/rs/zerolog"
 
 	"aktivering/bot"
+	"aktivering/bot/event"
 	"aktivering/internal/observe"
 	"aktivering/internal/store"
 	"aktivering/internal/store/memory"
@@ -25,7 +26,7 @@ func TestMetricsAndLog(t *testing.T) {
 		s := memory.Open(nil, memory.Options{Now: c.now})
 		var out lines
 		log := zerolog.New(&out).Hook(observe.LogHook{})
-		srv := newTestServer(log, c, s, handler(func(ctx context.Context, in bot.Inbound) error {
+		srv := newTestServer(log, c, s, handler(func(ctx context.Context, in event.Inbound) error {
 			log.Info().Ctx(ctx).Msg("within")
 			if in.Key == "refused" {
 				return errors.New("no")
@@ -39,7 +40,7 @@ func TestMetricsAndLog(t *testing.T) {
 		srv.metrics = observe.New("")
 		srv.counted = store.SharedCheck[*observe.StoreState]{Do: srv.count, Every: metricsEvery, Now: c.now}
 		srv.links[0].inbox.observed = observed{srv.metrics, nil, log, withText}
-		in := bot.Inbound{At: c.now(), From: bot.Address{Platform: "board", Channel: "x"}, Person: bot.Person{ID: "U1"}, Event: bot.Message{Text: "kanarifugl passord: hunter2hunter2"}}
+		in := event.Inbound{At: c.now(), From: bot.Address{Platform: "board", Channel: "x"}, Person: event.Person{ID: "U1"}, Event: event.Message{Text: "kanarifugl passord: hunter2hunter2"}}
 		if err := srv.links[0].inbox.Handle(t.Context(), in); err != nil {
 			t.Fatal(err)
 		}

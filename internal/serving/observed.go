@@ -7,6 +7,7 @@ import (
 	"github.com/rs/zerolog"
 
 	"aktivering/bot"
+	"aktivering/bot/event"
 	"aktivering/bot/port"
 	"aktivering/internal/observe"
 	"aktivering/internal/tracing"
@@ -22,7 +23,7 @@ type observed struct {
 }
 
 // event tells of one event.
-func (o observed) event(ctx context.Context, in bot.Inbound, took time.Duration, err error) {
+func (o observed) event(ctx context.Context, in event.Inbound, took time.Duration, err error) {
 	if o.metrics == nil {
 		return // a test's
 	}
@@ -50,15 +51,15 @@ func (o observed) responded(ctx context.Context, t port.Task, took time.Duration
 }
 
 // textOfEvent is what somebody wrote.
-func textOfEvent(e bot.Event) string {
+func textOfEvent(e event.Event) string {
 	switch e := e.(type) {
-	case bot.Message:
+	case event.Message:
 		return e.Text
-	case bot.MessageEdited:
+	case event.MessageEdited:
 		return e.Now.Text
-	case bot.AgentAction:
+	case event.AgentAction:
 		return e.Text
-	case bot.ChoicePicked:
+	case event.ChoicePicked:
 		return string(e.Choice)
 	default:
 		return ""

@@ -12,7 +12,7 @@ import (
 	"github.com/rs/zerolog"
 
 	"aktivering/adapters/adapterkit"
-	"aktivering/bot"
+	"aktivering/bot/event"
 	"aktivering/bot/port"
 	"aktivering/internal/store"
 )
@@ -30,9 +30,9 @@ func (s *stubStore) Ping(ctx context.Context) error { return s.ping(ctx) }
 func (s *stubStore) OldestDue(context.Context) (time.Duration, error) { return s.due, s.down }
 
 // handler is an inbox that is a function.
-type handler func(context.Context, bot.Inbound) error
+type handler func(context.Context, event.Inbound) error
 
-func (h handler) Handle(ctx context.Context, in bot.Inbound) error { return h(ctx, in) }
+func (h handler) Handle(ctx context.Context, in event.Inbound) error { return h(ctx, in) }
 
 // keeper is an adapter that keeps events.
 type keeper struct {
@@ -82,13 +82,13 @@ func TestReadinessSeesBlockedEvents(t *testing.T) {
 	}}
 	begun, end := make(chan struct{}), make(chan struct{})
 	var out lines
-	a := newTestServer(zerolog.New(&out), c, s, handler(func(context.Context, bot.Inbound) error {
+	a := newTestServer(zerolog.New(&out), c, s, handler(func(context.Context, event.Inbound) error {
 		close(begun)
 		<-end
 		return nil
 	}), quiet{})
 	var handling sync.WaitGroup
-	handling.Go(func() { _ = a.links[0].inbox.Handle(t.Context(), bot.Inbound{}) })
+	handling.Go(func() { _ = a.links[0].inbox.Handle(t.Context(), event.Inbound{}) })
 	<-begun
 	c.pass(12 * time.Second)
 	for range 2 {
@@ -119,9 +119,9 @@ func TestReadinessSeesFailingEvents(t *testing.T) {
 	c := &handClock{at: time.Date(2026, 11, 26, 12, 0, 0, 0, time.UTC)}
 	err := errors.New("the database refuses")
 	a := newTestServer(zerolog.Nop(), c, &stubStore{ping: func(context.Context) error { return nil }},
-		handler(func(context.Context, bot.Inbound) error { return err }), quiet{})
+		handler(func(context.Context, event.Inbound) error { return err }), quiet{})
 	for range 3 {
-		_ = a.links[0].inbox.Handle(t.Context(), bot.Inbound{})
+		_ = a.links[0].inbox.Handle(t.Context(), event.Inbound{})
 		c.pass(3 * time.Second)
 	}
 	if r := a.check(t.Context()); r.Ready || r.Parts["board"] != "events wait since 9s" {
@@ -131,9 +131,9 @@ func TestReadinessSeesFailingEvents(t *testing.T) {
 	if r := a.check(t.Context()); !r.Ready {
 		t.Errorf("it is %+v", r)
 	}
-	_ = a.links[0].inbox.Handle(t.Context(), bot.Inbound{})
+	_ = a.links[0].inbox.Handle(t.Context(), event.Inbound{})
 	err = nil
-	_ = a.links[0].inbox.Handle(t.Context(), bot.Inbound{})
+	_ = a.links[0].inbox.Handle(t.Context(), event.Inbound{})
 	if r := a.check(t.Context()); !r.Ready {
 		t.Errorf("it is %+v", r)
 	}
@@ -212,7 +212,7 @@ func TestWatchNamesTheCause(t *testing.T) {
 	full := &store.TroubleError{Err: errors.New("database or disk is full (13)"), Fix: "the disk is full: free space on /data"}
 	locked := &store.TroubleError{Err: errors.New("database is locked (5)"), Fix: "another process holds the database's lock"}
 	failing := errors.New("commit: database or disk is full (13)")
-	a := newTestServer(zerolog.New(&out), c, s, handler(func(context.Context, bot.Inbound) error { return failing }), quiet{})
+	a := newTestServer(zerolog.New(&out), c, s, handler(func(context.Context, event.Inbound) error { return failing }), quiet{})
 	ticks := 0
 	glance := func(n int) {
 		for range n {
@@ -243,7 +243,7 @@ func TestWatchNamesTheCause(t *testing.T) {
 	}
 	// An event that fails has the database looked at, and its cause told.
 	ping = full
-	_ = a.links[0].inbox.Handle(t.Context(), bot.Inbound{})
+	_ = a.links[0].inbox.Handle(t.Context(), event.Inbound{})
 	c.pass(maxEventAge + time.Second)
 	ticks = 1
 	glance(1)

@@ -4,6 +4,7 @@ import (
 	"time"
 
 	"aktivering/bot"
+	"aktivering/bot/event"
 )
 
 // How many messages a store remembers that were changed or removed, for how long, and how
@@ -24,7 +25,7 @@ type Known struct {
 
 // KnownOf returns what is looked for because of an event. Times are compared to the
 // microsecond, as databases keep them.
-func KnownOf(in bot.Inbound) Known {
+func KnownOf(in event.Inbound) Known {
 	k := Known{At: in.MessageAt(), Changed: in.At.Truncate(time.Microsecond)}
 	if in.IsRemoval() {
 		return k

@@ -9,7 +9,7 @@ import (
 // Erase returns an effect that Item.Decode reads without the words that an eraser takes, as
 // bot.EncodeEffect writes it; false where it holds none of them, or cannot be read. status is the
 // effect's.
-func Erase(eraser *bot.Eraser, body, said []byte, status bot.Status) ([]byte, bool, error) {
+func Erase(eraser *Eraser, body, said []byte, status bot.Status) ([]byte, bool, error) {
 	effect, err := bot.DecodeEffectParts(body, said)
 	if err != nil {
 		return nil, false, nil //nolint:nilerr // one that cannot be read is nobody's

@@ -9,6 +9,7 @@ import (
 	"go.opentelemetry.io/otel/trace"
 
 	"aktivering/bot"
+	"aktivering/bot/event"
 	"aktivering/bot/port"
 	"aktivering/internal/observe"
 )
@@ -42,7 +43,7 @@ const (
 )
 
 // Event begins the span of an event that an adapter hands over. end tells what became of it.
-func (t *Tracer) Event(ctx context.Context, in bot.Inbound) (_ context.Context, end func(error)) {
+func (t *Tracer) Event(ctx context.Context, in event.Inbound) (_ context.Context, end func(error)) {
 	if t == nil {
 		return ctx, func(error) {}
 	}
@@ -63,7 +64,7 @@ func (t *Tracer) Event(ctx context.Context, in bot.Inbound) (_ context.Context, 
 }
 
 // Turn begins the span of a turn, to whose trace its effects belong. It implements engine.Tracer.
-func (t *Tracer) Turn(ctx context.Context, in bot.Inbound) (_ context.Context, end func(error)) {
+func (t *Tracer) Turn(ctx context.Context, in event.Inbound) (_ context.Context, end func(error)) {
 	if t == nil {
 		return ctx, func(error) {}
 	}
@@ -71,7 +72,7 @@ func (t *Tracer) Turn(ctx context.Context, in bot.Inbound) (_ context.Context, e
 }
 
 // Observe tells the span of a turn what was decided, as an engine.Observer.
-func (t *Tracer) Observe(ctx context.Context, _ bot.Inbound, d bot.Decision) {
+func (t *Tracer) Observe(ctx context.Context, _ event.Inbound, d bot.Decision) {
 	span := trace.SpanFromContext(ctx)
 	if t == nil || !span.IsRecording() {
 		return

@@ -5,7 +5,7 @@ import (
 
 	"go.opentelemetry.io/otel/trace"
 
-	"aktivering/bot"
+	"aktivering/bot/event"
 	"aktivering/bot/port"
 )
 
@@ -29,7 +29,7 @@ type store struct {
 }
 
 // Turn implements port.Store.
-func (s store) Turn(ctx context.Context, in bot.Inbound, step port.Step) (dropped bool, err error) {
+func (s store) Turn(ctx context.Context, in event.Inbound, step port.Step) (dropped bool, err error) {
 	ctx, end := s.begin(ctx)
 	defer func() { end(dropped, err) }()
 	return s.Store.Turn(ctx, in, step)
@@ -51,7 +51,7 @@ type handoverStore struct {
 }
 
 // Hand implements port.HandoverStore.
-func (s handoverStore) Hand(ctx context.Context, in bot.Inbound, step port.Step) (handed *port.Handover, dropped bool, err error) {
+func (s handoverStore) Hand(ctx context.Context, in event.Inbound, step port.Step) (handed *port.Handover, dropped bool, err error) {
 	ctx, end := s.begin(ctx)
 	defer func() { end(dropped, err) }()
 	return s.next.Hand(ctx, in, step)

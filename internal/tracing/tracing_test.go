@@ -17,6 +17,7 @@ import (
 	"go.opentelemetry.io/otel/sdk/trace/tracetest"
 
 	"aktivering/bot"
+	"aktivering/bot/event"
 	"aktivering/bot/port"
 )
 
@@ -28,8 +29,8 @@ func recording(t *testing.T) (*Tracer, *tracetest.SpanRecorder) {
 	return &Tracer{provider: p, tracer: p.Tracer("test")}, kept
 }
 
-func said() bot.Inbound {
-	return bot.Inbound{From: bot.Address{Platform: "test", Channel: "c"}, Person: bot.Person{ID: "p"}, Event: bot.Message{Text: "hei"}}
+func said() event.Inbound {
+	return event.Inbound{From: bot.Address{Platform: "test", Channel: "c"}, Person: event.Person{ID: "p"}, Event: event.Message{Text: "hei"}}
 }
 
 // What a timer brings about is a trace of its own, with a link to the turn that set it.
@@ -97,7 +98,7 @@ func TestError(t *testing.T) {
 	tracer, kept := recording(t)
 	_, end := tracer.Effect(t.Context(), port.Task{Effect: bot.SendReply{}})
 	end(port.Result{Status: bot.Failed, Reason: "rejected: hemmelig"})
-	if got := kept.Ended()[0].Status(); got.Description != string(bot.FaultRejected) {
+	if got := kept.Ended()[0].Status(); got.Description != string(event.FaultRejected) {
 		t.Errorf("a reply that failed: %+v", got)
 	}
 }

@@ -9,6 +9,7 @@ import (
 	"time"
 
 	"aktivering/bot"
+	"aktivering/bot/event"
 )
 
 // maxText is how long a text may be that an agent sends, in bytes.
@@ -29,7 +30,7 @@ func (d *Desk) act(v *visit) error {
 	if len(text) > maxText {
 		return failure{http.StatusRequestEntityTooLarge, "large"}
 	}
-	action := bot.AgentAction{Act: act, Text: text}
+	action := event.AgentAction{Act: act, Text: text}
 	switch act {
 	case bot.ActSnooze:
 		if seconds, err := strconv.ParseInt(form.Get("until"), 10, 64); err == nil && seconds > 0 {

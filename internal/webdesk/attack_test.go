@@ -8,6 +8,7 @@ import (
 	"testing"
 
 	"aktivering/bot"
+	"aktivering/bot/event"
 	"aktivering/internal/webdesk/signin"
 )
 
@@ -199,9 +200,9 @@ func TestRedirects(t *testing.T) {
 func TestMarkup(t *testing.T) {
 	const evil = `<script>alert(1)</script><img src=x onerror=alert(2)>"'>{{.}}`
 	b := newBench(t, signin.OIDC{})
-	err := b.engine.Handle(t.Context(), bot.Inbound{
-		Key: "e", From: bot.Address{Platform: "chat", Channel: "eve"}, Person: bot.Person{ID: "eve", Name: "Eve" + evil},
-		Event: bot.Message{Text: evil + " javascript:alert(3)", Addressed: true, Files: []bot.File{{Name: evil + ".png", URL: "javascript:alert(4)"}}},
+	err := b.engine.Handle(t.Context(), event.Inbound{
+		Key: "e", From: bot.Address{Platform: "chat", Channel: "eve"}, Person: event.Person{ID: "eve", Name: "Eve" + evil},
+		Event: event.Message{Text: evil + " javascript:alert(3)", Addressed: true, Files: []bot.File{{Name: evil + ".png", URL: "javascript:alert(4)"}}},
 	})
 	if err != nil {
 		t.Fatal(err)

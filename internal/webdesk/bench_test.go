@@ -23,6 +23,7 @@ import (
 	"aktivering/bot/bottest"
 	"aktivering/bot/desk"
 	"aktivering/bot/engine"
+	"aktivering/bot/event"
 	"aktivering/bot/port"
 	"aktivering/internal/ownpack"
 	"aktivering/internal/store/memory"
@@ -162,9 +163,9 @@ func (b *bench) sends(person, text string, files ...bot.File) {
 	if b.unnamed {
 		id = ""
 	}
-	err := b.engine.Handle(b.t.Context(), bot.Inbound{
-		Key: fmt.Sprint("k", b.keys), At: time.Now(), From: bot.Address{Platform: "chat", Channel: person}, Person: bot.Person{ID: person, Name: person},
-		Event: bot.Message{Text: text, Addressed: true, Message: id, Files: files},
+	err := b.engine.Handle(b.t.Context(), event.Inbound{
+		Key: fmt.Sprint("k", b.keys), At: time.Now(), From: bot.Address{Platform: "chat", Channel: person}, Person: event.Person{ID: person, Name: person},
+		Event: event.Message{Text: text, Addressed: true, Message: id, Files: files},
 	})
 	if err != nil {
 		b.t.Fatal(err)

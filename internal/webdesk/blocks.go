@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"aktivering/bot"
+	"aktivering/bot/event"
 	"aktivering/bot/name"
 	"aktivering/internal/webdesk/pages"
 )
@@ -69,7 +70,7 @@ func (d *Desk) liftBlock(v *visit) error {
 			at = of // the block is that desk's
 		}
 	}
-	problem, err := d.actAtDesk(v, at, bot.AgentAction{Act: bot.ActUnblock, Text: strconv.Itoa(number)})
+	problem, err := d.actAtDesk(v, at, event.AgentAction{Act: bot.ActUnblock, Text: strconv.Itoa(number)})
 	if err != nil {
 		return err
 	}

@@ -10,6 +10,7 @@ import (
 	"aktivering/bot"
 	"aktivering/bot/caselist"
 	"aktivering/bot/desk"
+	"aktivering/bot/event"
 	"aktivering/bot/port"
 	"aktivering/internal/ownpack"
 	"aktivering/internal/webdesk/live"
@@ -29,7 +30,7 @@ type Store interface {
 
 // Actor takes in what agents do: the engine.
 type Actor interface {
-	Act(ctx context.Context, number int, in bot.Inbound) error
+	Act(ctx context.Context, number int, in event.Inbound) error
 	// SeeAgent tells that somebody works at the desk, whom a case can be given to.
 	SeeAgent(ctx context.Context, on bot.Platform, a bot.Agent, at time.Time) error
 	// Picture reads a picture that a conversation keeps.

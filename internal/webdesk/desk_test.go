@@ -11,6 +11,7 @@ import (
 	"time"
 
 	"aktivering/bot"
+	"aktivering/bot/event"
 	"aktivering/internal/webdesk/signin"
 )
 
@@ -245,7 +246,7 @@ func TestStream(t *testing.T) {
 	wait(queue, "event: changed")
 	wait(queue, `data: {"number":0,"name":""}`)
 	wait(page, "event: changed")
-	err := b.engine.Handle(t.Context(), bot.Inbound{From: bot.Address{Platform: "chat", Channel: "Kari"}, Person: bot.Person{ID: "Kari"}, Event: bot.Typing{}})
+	err := b.engine.Handle(t.Context(), event.Inbound{From: bot.Address{Platform: "chat", Channel: "Kari"}, Person: event.Person{ID: "Kari"}, Event: event.Typing{}})
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -9,6 +9,7 @@ import (
 
 	"aktivering/bot"
 	"aktivering/bot/caselist"
+	"aktivering/bot/event"
 	"aktivering/bot/name"
 	"aktivering/internal/webdesk/live"
 	"aktivering/internal/webpage"
@@ -20,7 +21,7 @@ func (d *Desk) agentTypes(v *visit) error {
 	if err != nil {
 		return err
 	}
-	err = d.Actor.Act(v.ctx(), o.number, d.inbound(v, "", bot.Typing{}))
+	err = d.Actor.Act(v.ctx(), o.number, d.inbound(v, "", event.Typing{}))
 	if _, denied := errors.AsType[bot.DeniedError](err); err != nil && !denied {
 		return err //nolint:wrapcheck // it says what it is about
 	}

@@ -11,6 +11,7 @@ import (
 
 	"aktivering/bot"
 	"aktivering/bot/desk"
+	"aktivering/bot/event"
 	"aktivering/bot/i18n"
 	"aktivering/bot/reply"
 	"aktivering/internal/webdesk/pages"
@@ -168,7 +169,7 @@ func (d *Desk) setProblem(v *visit) error {
 		s.problem = v.words.Say("denied.problem.desk")
 		return d.showProblems(v, http.StatusConflict, s)
 	}
-	action := bot.AgentAction{Act: bot.ActProblem, Text: s.about + " " + s.text}
+	action := event.AgentAction{Act: bot.ActProblem, Text: s.about + " " + s.text}
 	if s.until != "" {
 		until, err := time.ParseInLocation(clock, s.until, at.Local(d.Now()).Location())
 		if err != nil || !until.After(d.Now()) || until.Sub(d.Now()) > desk.MaxProblemFor {
@@ -211,7 +212,7 @@ func (d *Desk) solveProblem(v *visit) error {
 	case len(note) > bot.MaxProblemText:
 		problem = v.words.Say("denied.problem.long")
 	default:
-		problem, err = d.actAtDesk(v, at, bot.AgentAction{Act: bot.ActSolved, Text: strings.TrimSpace(strconv.Itoa(number) + " " + note)})
+		problem, err = d.actAtDesk(v, at, event.AgentAction{Act: bot.ActSolved, Text: strings.TrimSpace(strconv.Itoa(number) + " " + note)})
 	}
 	if err != nil {
 		return err

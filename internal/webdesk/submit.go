@@ -6,20 +6,21 @@ import (
 	"errors"
 
 	"aktivering/bot"
+	"aktivering/bot/event"
 	"aktivering/internal/webdesk/live"
 )
 
 // inbound is what somebody who is signed in does.
-func (d *Desk) inbound(v *visit, key string, e bot.Event) bot.Inbound {
-	return bot.Inbound{
+func (d *Desk) inbound(v *visit, key string, e event.Event) event.Inbound {
+	return event.Inbound{
 		Key: key, At: d.Now(), From: bot.Address{Platform: live.Platform},
-		Person: bot.Person{ID: v.user.ID, Name: v.user.Name, Agent: bot.StandingMember}, Event: e,
+		Person: event.Person{ID: v.user.ID, Name: v.user.Name, Agent: event.StandingMember}, Event: e,
 	}
 }
 
 // keyOf is the key of a submission: that of the form, of who submits it and of what was written in
 // it, so that the same is done once, and nothing else is taken for it.
-func keyOf(form, agent string, a bot.AgentAction) string {
+func keyOf(form, agent string, a event.AgentAction) string {
 	if form == "" {
 		return ""
 	}
@@ -28,7 +29,7 @@ func keyOf(form, agent string, a bot.AgentAction) string {
 }
 
 // actAtDesk does what concerns no single case, and returns why not.
-func (d *Desk) actAtDesk(v *visit, at *bot.Desk, action bot.AgentAction) (problem string, err error) {
+func (d *Desk) actAtDesk(v *visit, at *bot.Desk, action event.AgentAction) (problem string, err error) {
 	in := d.inbound(v, keyOf(v.r.PostForm.Get("key"), v.user.ID, action), action)
 	in.From = at.At
 	err = d.Actor.Act(v.ctx(), 0, in)

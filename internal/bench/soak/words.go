@@ -9,6 +9,7 @@ import (
 	"aktivering/bot/desk"
 	"aktivering/bot/dialogue"
 	"aktivering/bot/engine"
+	"aktivering/bot/event"
 	"aktivering/bot/match"
 	"aktivering/bot/port"
 	"aktivering/bot/understand"
@@ -99,7 +100,7 @@ type once struct {
 	replies      []reply
 }
 
-func (o *once) Turn(_ context.Context, _ bot.Inbound, step port.Step) (dropped bool, err error) {
+func (o *once) Turn(_ context.Context, _ event.Inbound, step port.Step) (dropped bool, err error) {
 	d := step(o.conversation)
 	o.conversation = d.Conversation
 	for _, e := range d.Effects {

@@ -5,12 +5,13 @@ import (
 	"slices"
 
 	"aktivering/bot"
+	"aktivering/bot/event"
 	"aktivering/bot/port"
 	"aktivering/internal/store"
 )
 
 // Hand makes one turn and hands its reply over, as port.HandoverStore says.
-func (s *Store) Hand(ctx context.Context, in bot.Inbound, step port.Step) (handed *port.Handover, dropped bool, err error) {
+func (s *Store) Hand(ctx context.Context, in event.Inbound, step port.Step) (handed *port.Handover, dropped bool, err error) {
 	unlock, err := s.lock(ctx)
 	if err != nil {
 		return nil, false, err

@@ -6,6 +6,7 @@ import (
 	"time"
 
 	"aktivering/bot"
+	"aktivering/bot/event"
 	"aktivering/bot/port"
 	"aktivering/internal/store/memory"
 )
@@ -13,7 +14,7 @@ import (
 // say saves one reply to somebody.
 func say(t *testing.T, s *memory.Store, at bot.Address, person string) {
 	t.Helper()
-	in := bot.Inbound{From: at, Person: bot.Person{ID: person}, Event: bot.Started{}}
+	in := event.Inbound{From: at, Person: event.Person{ID: person}, Event: event.Started{}}
 	_, err := s.Turn(t.Context(), in, func(c bot.Conversation) bot.Decision {
 		c.Turn++
 		return bot.Decision{Conversation: c, Effects: []bot.Effect{bot.SendReply{To: at}}}

@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"aktivering/bot"
+	"aktivering/bot/event"
 	"aktivering/bot/port"
 	"aktivering/internal/store"
 )
@@ -16,7 +17,7 @@ type report struct{ desk, subject string }
 
 // saveReports keeps what a person came with in a turn, and which problems of the desk the
 // conversation has to do with since.
-func (c *conversation) saveReports(in bot.Inbound, before *bot.Conversation, d *bot.Decision) {
+func (c *conversation) saveReports(in event.Inbound, before *bot.Conversation, d *bot.Decision) {
 	for _, subject := range d.Reports.Subjects {
 		if c.reports == nil {
 			c.reports = make(map[report]time.Time)

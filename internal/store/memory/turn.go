@@ -7,12 +7,13 @@ import (
 	"time"
 
 	"aktivering/bot"
+	"aktivering/bot/event"
 	"aktivering/bot/port"
 	"aktivering/internal/store"
 )
 
 // Turn makes one turn of a conversation, as port.Store says. All turns follow one another.
-func (s *Store) Turn(ctx context.Context, in bot.Inbound, step port.Step) (dropped bool, err error) {
+func (s *Store) Turn(ctx context.Context, in event.Inbound, step port.Step) (dropped bool, err error) {
 	unlock, err := s.lock(ctx)
 	if err != nil {
 		return false, err
@@ -27,7 +28,7 @@ func (s *Store) Turn(ctx context.Context, in bot.Inbound, step port.Step) (dropp
 
 // turn makes a turn of an event that is not to be dropped, with the database locked. It returns the decision and its effects as they
 // were saved; no effects of what is not kept.
-func (s *Store) turn(ctx context.Context, in bot.Inbound, step port.Step) (*bot.Decision, []*effect, error) {
+func (s *Store) turn(ctx context.Context, in event.Inbound, step port.Step) (*bot.Decision, []*effect, error) {
 	known := s.db.conversations[in.Ref()]
 	before, err := known.decode()
 	if err != nil {
@@ -48,7 +49,7 @@ func (s *Store) turn(ctx context.Context, in bot.Inbound, step port.Step) (*bot.
 			return nil, nil, fmt.Errorf("memory: %w", err)
 		}
 	}
-	if eraser, ok := bot.NewEraser(in.Event, kept, d.Effects); ok && known != nil {
+	if eraser, ok := store.NewEraser(in.Event, kept, d.Effects); ok && known != nil {
 		if err := known.erase(eraser); err != nil {
 			return nil, nil, fmt.Errorf("memory: %w", err)
 		}
@@ -91,7 +92,7 @@ func (s *Store) turn(ctx context.Context, in bot.Inbound, step port.Step) (*bot.
 
 // outdated reports an event that was seen before, or that tells of a message as it was before
 // a change or its removal.
-func (d *Database) outdated(in bot.Inbound) bool {
+func (d *Database) outdated(in event.Inbound) bool {
 	if in.Key != "" && d.events[eventKey{in.From.Platform, in.Key}] {
 		return true
 	}
@@ -102,7 +103,7 @@ func (d *Database) outdated(in bot.Inbound) bool {
 
 // saveChange keeps that an event changes or removes a message, in case that something older
 // comes later. The event is not outdated, so that what was kept before is older.
-func (s *Store) saveChange(in bot.Inbound) {
+func (s *Store) saveChange(in event.Inbound) {
 	c, ok := in.Change()
 	if !ok {
 		return
@@ -127,7 +128,7 @@ func (s *Store) keySeen(at bot.Address, person string) int {
 }
 
 // saveKeyParts keeps how many groups of a key a person has sent.
-func (s *Store) saveKeyParts(in bot.Inbound, seen, now int) {
+func (s *Store) saveKeyParts(in event.Inbound, seen, now int) {
 	if !store.UpdatesKeyParts(in.Event, seen, now) {
 		return
 	}
@@ -148,7 +149,7 @@ func senderOf(a bot.Address, person string) keySender {
 }
 
 // saveEffects saves what a turn brings about.
-func (s *Store) saveEffects(ctx context.Context, c *conversation, in bot.Inbound, effects []bot.Effect) []*effect {
+func (s *Store) saveEffects(ctx context.Context, c *conversation, in event.Inbound, effects []bot.Effect) []*effect {
 	all := make([]*effect, 0, len(effects))
 	for _, e := range effects {
 		to := store.Destination(e, in.From)
@@ -181,7 +182,7 @@ func copied(e bot.Effect) (bot.Effect, error) {
 
 // erase takes the words of a message that an event changes or removes out of all that is kept
 // of a conversation. An error leaves all as it was.
-func (c *conversation) erase(eraser *bot.Eraser) error {
+func (c *conversation) erase(eraser *store.Eraser) error {
 	without := make(map[*effect]bot.Effect)
 	for _, l := range c.lines {
 		if l.effect == nil {

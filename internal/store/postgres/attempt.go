@@ -6,6 +6,7 @@ import (
 	"strings"
 
 	"aktivering/bot"
+	"aktivering/bot/event"
 	"aktivering/bot/port"
 	"aktivering/internal/store"
 )
@@ -13,7 +14,7 @@ import (
 // attempt is one turn that is being made: the event, what it is decided on, the decision, and what
 // came of it.
 type attempt struct {
-	in    bot.Inbound // storable
+	in    event.Inbound // storable
 	hand  bool
 	trace port.Trace
 	// known is the conversation as this process saved it last; nil where it is not at hand.
@@ -90,7 +91,7 @@ func (a *attempt) decide(step port.Step) error {
 
 // storableEvent returns an event whose stored texts are storable. step gets the event as it
 // came.
-func storableEvent(in bot.Inbound) bot.Inbound {
+func storableEvent(in event.Inbound) event.Inbound {
 	in.Key, in.Person.ID = storable(in.Key), storable(in.Person.ID)
 	for _, a := range []*bot.Address{&in.From, &in.Conversation} {
 		a.Space, a.Channel, a.Thread = storable(a.Space), storable(a.Channel), storable(a.Thread)

@@ -11,12 +11,13 @@ import (
 	"github.com/jackc/pgx/v5/pgtype"
 
 	"aktivering/bot"
+	"aktivering/bot/event"
 	"aktivering/internal/store"
 )
 
 // saveChange adds to a batch what keeps that an event changes or removes a message, in case
 // that something older comes later. Who forgets old ones waits for nobody who does so too.
-func (s *Store) saveChange(batch *pgx.Batch, in bot.Inbound) {
+func (s *Store) saveChange(batch *pgx.Batch, in event.Inbound) {
 	c, ok := in.Change()
 	if !ok {
 		return
@@ -34,8 +35,8 @@ func (s *Store) saveChange(batch *pgx.Batch, in bot.Inbound) {
 
 // erase adds to a batch what takes the words of a message that an event changes or
 // removes out of all that is kept of a conversation.
-func (t tx) erase(ctx context.Context, batch *pgx.Batch, conversation int64, e bot.Event, kept bool, now []bot.Effect) error {
-	eraser, ok := bot.NewEraser(e, kept, now)
+func (t tx) erase(ctx context.Context, batch *pgx.Batch, conversation int64, e event.Event, kept bool, now []bot.Effect) error {
+	eraser, ok := store.NewEraser(e, kept, now)
 	if !ok || conversation == 0 {
 		return nil
 	}
@@ -91,7 +92,7 @@ func (s *Store) eraseUnkept(ctx context.Context, t tx, a *attempt) error {
 
 // eraseHeard erases what a message said from the transcript and from the words of cases.
 // Rows that an earlier version saved have the message's id in their key, between slashes.
-func (t tx) eraseHeard(ctx context.Context, conversation int64, eraser *bot.Eraser) error {
+func (t tx) eraseHeard(ctx context.Context, conversation int64, eraser *store.Eraser) error {
 	rows, err := t.Query(ctx, `SELECT id, turn, kind, text FROM heard WHERE conversation = $1
 		AND (message = $2 OR message = '' AND position('/' || $2 || '/' IN '/' || key || '/') > 0)`, conversation, storable(string(eraser.Message)))
 	if err != nil {
@@ -117,7 +118,7 @@ func (t tx) eraseHeard(ctx context.Context, conversation int64, eraser *bot.Eras
 }
 
 // eraseEffects erases what a message said from what is or was to be done.
-func (t tx) eraseEffects(ctx context.Context, batch *pgx.Batch, conversation int64, eraser *bot.Eraser) error {
+func (t tx) eraseEffects(ctx context.Context, batch *pgx.Batch, conversation int64, eraser *store.Eraser) error {
 	rows, err := t.Query(ctx, `SELECT id, body, fate FROM effects WHERE conversation = $1 AND kind = 'say' AND position($2 IN body::text) > 0 ORDER BY id`,
 		conversation, store.InBody(eraser.Message))
 	if err != nil {

@@ -17,6 +17,7 @@ import (
 
 	"aktivering/bot"
 	"aktivering/bot/content"
+	"aktivering/bot/event"
 	"aktivering/bot/port"
 	"aktivering/internal/store"
 	"aktivering/internal/store/postgres"
@@ -222,7 +223,7 @@ func TestFrozenConnections(t *testing.T) {
 		ctx, cancel := context.WithTimeout(t.Context(), limit)
 		defer cancel()
 		began := time.Now()
-		in := bot.Inbound{At: time.Now(), From: at(platform, "c"), Person: bot.Person{ID: person}, Event: bot.Started{}}
+		in := event.Inbound{At: time.Now(), From: at(platform, "c"), Person: event.Person{ID: person}, Event: event.Started{}}
 		err := storetest.Decide(ctx, s, in, func(c bot.Conversation) (bot.Conversation, []bot.Effect) {
 			c.Turn++
 			return c, nil
@@ -388,7 +389,7 @@ func TestJobsOfAnEarlierVersion(t *testing.T) {
 	desk := at(platform, "desk")
 	for n := range 3 {
 		say(t, s, "p", fmt.Sprint("person ", n))
-		turn(t, s, bot.Inbound{At: time.Now(), From: at(platform, "c"), Person: bot.Person{ID: "p"}, Event: bot.Started{}},
+		turn(t, s, event.Inbound{At: time.Now(), From: at(platform, "c"), Person: event.Person{ID: "p"}, Event: event.Started{}},
 			bot.SendReply{To: desk, Reply: bot.Reply{Blocks: content.Blocks{content.Code{Text: fmt.Sprint("desk ", n)}}}})
 	}
 	p.exec(t, `UPDATE river_job SET queue = 'say-test', args = args - 'channel', unique_key = NULL, state = 'completed', finalized_at = now() WHERE args->>'channel' = 'desk'`)
@@ -445,7 +446,7 @@ func TestClockIsSetBack(t *testing.T) {
 		}
 		defer func() { _ = ahead.Close() }()
 		say(t, ahead, "p", "1")
-		turn(t, ahead, bot.Inbound{From: at(platform, "c"), Person: bot.Person{ID: "p"}, Event: bot.Started{}},
+		turn(t, ahead, event.Inbound{From: at(platform, "c"), Person: event.Person{ID: "p"}, Event: event.Started{}},
 			bot.SetTimer{At: time.Now().Add(2*time.Hour + time.Second)})
 		s := p.open(t)
 		r := newPerformer(nil)

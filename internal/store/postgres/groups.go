@@ -6,7 +6,7 @@ import (
 	"slices"
 	"sync"
 
-	"aktivering/bot"
+	"aktivering/bot/event"
 	"aktivering/bot/port"
 )
 
@@ -63,9 +63,9 @@ var errLeftOut = errors.New("the turn was left out of its group")
 
 // groupable reports whether the turn of an event can be made with others. What erases words reads
 // and writes much.
-func groupable(in bot.Inbound) bool {
+func groupable(in event.Inbound) bool {
 	_, change := in.Message()
-	_, forgotten := in.Event.(bot.PersonForgotten)
+	_, forgotten := in.Event.(event.PersonForgotten)
 	return !change && !forgotten
 }
 

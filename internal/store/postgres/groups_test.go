@@ -20,6 +20,7 @@ import (
 
 	"aktivering/bot"
 	"aktivering/bot/content"
+	"aktivering/bot/event"
 	"aktivering/bot/port"
 	"aktivering/internal/store/postgres"
 	"aktivering/internal/store/storetest"
@@ -30,7 +31,7 @@ const slowly = time.Minute
 
 // attempted makes one turn of a person in which the bot says a word, and returns the error.
 func attempted(ctx context.Context, s *postgres.Store, person, key, word string) error {
-	in := bot.Inbound{Key: key, At: time.Now(), From: at(platform, person), Person: bot.Person{ID: person}, Event: bot.Message{Text: word}}
+	in := event.Inbound{Key: key, At: time.Now(), From: at(platform, person), Person: event.Person{ID: person}, Event: event.Message{Text: word}}
 	return storetest.Decide(ctx, s, in, func(c bot.Conversation) (bot.Conversation, []bot.Effect) {
 		c.Turn++
 		return c, []bot.Effect{saying(in.From, word)}
@@ -201,7 +202,7 @@ func TestSlowStep(t *testing.T) {
 			}
 			return err
 		}
-		in := bot.Inbound{At: time.Now(), From: at(platform, "slow"), Person: bot.Person{ID: "slow"}, Event: bot.Started{}}
+		in := event.Inbound{At: time.Now(), From: at(platform, "slow"), Person: event.Person{ID: "slow"}, Event: event.Started{}}
 		return storetest.Decide(t.Context(), s, in, func(c bot.Conversation) (bot.Conversation, []bot.Effect) {
 			<-others
 			c.Turn++
@@ -272,10 +273,10 @@ func TestReplicasInOneConversation(t *testing.T) {
 
 // handed makes one turn in which the bot says a word, and asks for the reply.
 func handed(ctx context.Context, s *postgres.Store, person, word string) (*port.Handover, error) {
-	in := bot.Inbound{Key: person + "/" + word, At: time.Now(), From: at(platform, person), Person: bot.Person{ID: person}, Event: bot.Message{Text: word}}
+	in := event.Inbound{Key: person + "/" + word, At: time.Now(), From: at(platform, person), Person: event.Person{ID: person}, Event: event.Message{Text: word}}
 	h, _, err := s.Hand(ctx, in, func(c bot.Conversation) bot.Decision {
 		c.Turn++
-		return bot.Decision{Conversation: c, Effects: []bot.Effect{saying(in.From, word)}, Entry: c.EntryOf(in)}
+		return bot.Decision{Conversation: c, Effects: []bot.Effect{saying(in.From, word)}, Entry: in.Entry(c)}
 	})
 	return h, err
 }

@@ -5,12 +5,12 @@ import (
 
 	"github.com/jackc/pgx/v5"
 
-	"aktivering/bot"
+	"aktivering/bot/event"
 	"aktivering/internal/store"
 )
 
 // queueKeyParts adds to a batch what keeps how many groups of a key a person has sent.
-func queueKeyParts(batch *pgx.Batch, in bot.Inbound, seen, now int, at time.Time) {
+func queueKeyParts(batch *pgx.Batch, in event.Inbound, seen, now int, at time.Time) {
 	if !store.UpdatesKeyParts(in.Event, seen, now) {
 		return
 	}

@@ -16,6 +16,7 @@ import (
 
 	"aktivering/bot"
 	"aktivering/bot/content"
+	"aktivering/bot/event"
 	"aktivering/bot/port"
 	"aktivering/internal/store"
 	"aktivering/internal/store/postgres"
@@ -103,11 +104,11 @@ func sayAt(t *testing.T, s *postgres.Store, to bot.Address, person string, words
 	for i, w := range words {
 		effects[i] = bot.SendReply{To: to, Reply: bot.Reply{Blocks: content.Blocks{content.Code{Text: w}}}}
 	}
-	turn(t, s, bot.Inbound{At: time.Now(), From: to, Person: bot.Person{ID: person}, Event: bot.Started{}}, effects...)
+	turn(t, s, event.Inbound{At: time.Now(), From: to, Person: event.Person{ID: person}, Event: event.Started{}}, effects...)
 }
 
 // turn makes one turn that counts.
-func turn(t *testing.T, s *postgres.Store, in bot.Inbound, effects ...bot.Effect) {
+func turn(t *testing.T, s *postgres.Store, in event.Inbound, effects ...bot.Effect) {
 	t.Helper()
 	err := storetest.Decide(t.Context(), s, in, func(c bot.Conversation) (bot.Conversation, []bot.Effect) {
 		c.Turn++
@@ -286,7 +287,7 @@ func TestQueueEmptied(t *testing.T) {
 	s := p.open(t)
 	say(t, s, "p", "1", "2")
 	say(t, s, "q", "a")
-	turn(t, s, bot.Inbound{From: at(platform, "c"), Person: bot.Person{ID: "p"}, Event: bot.Started{}},
+	turn(t, s, event.Inbound{From: at(platform, "c"), Person: event.Person{ID: "p"}, Event: event.Started{}},
 		bot.SetTimer{At: time.Now().Add(-time.Minute)}, bot.SetTimer{At: time.Now().Add(time.Hour)})
 	p.exec(t, `TRUNCATE river_job`)
 	say(t, s, "r", "asleep") // this one has a job, which does not come
@@ -460,7 +461,7 @@ func TestBound(t *testing.T) {
 	sayAt(t, s, mine, "p", "hangs", "after")
 	r.next(t, patience)
 	sayAt(t, s, mine, "q", "waits", "last")
-	turn(t, s, bot.Inbound{From: mine, Person: bot.Person{ID: "p"}, Event: bot.Started{}}, bot.SetTimer{At: time.Now()})
+	turn(t, s, event.Inbound{From: mine, Person: event.Person{ID: "p"}, Event: event.Started{}}, bot.SetTimer{At: time.Now()})
 	got := make(map[string]int)
 	for range 4 {
 		task := r.next(t, patience)

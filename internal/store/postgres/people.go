@@ -8,12 +8,13 @@ import (
 	"github.com/jackc/pgx/v5"
 
 	"aktivering/bot"
+	"aktivering/bot/event"
 	"aktivering/bot/port"
 	"aktivering/internal/store"
 )
 
 // queuePerson adds to a batch what keeps the language that a person chose.
-func queuePerson(batch *pgx.Batch, in bot.Inbound, before, after bot.Conversation, at time.Time) {
+func queuePerson(batch *pgx.Batch, in event.Inbound, before, after bot.Conversation, at time.Time) {
 	if after.PersonLanguage == before.PersonLanguage || in.Person.ID == "" {
 		return
 	}

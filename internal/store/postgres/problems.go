@@ -8,13 +8,14 @@ import (
 	"github.com/jackc/pgx/v5"
 
 	"aktivering/bot"
+	"aktivering/bot/event"
 	"aktivering/bot/port"
 	"aktivering/internal/store"
 )
 
 // queueReports adds to a batch what saves what a person came with in a turn, and which problems
 // of the desk the conversation has to do with since.
-func queueReports(batch *pgx.Batch, conversation int64, in bot.Inbound, before *bot.Conversation, d *bot.Decision) {
+func queueReports(batch *pgx.Batch, conversation int64, in event.Inbound, before *bot.Conversation, d *bot.Decision) {
 	for _, subject := range d.Reports.Subjects {
 		batch.Queue(`INSERT INTO reports (conversation, subject, desk, at) VALUES ($1, $2, $3, $4)
 			ON CONFLICT (conversation, subject, desk) DO UPDATE SET at = greatest(reports.at, excluded.at)`,

@@ -5,6 +5,7 @@ import (
 	"time"
 
 	"aktivering/bot"
+	"aktivering/bot/event"
 	"aktivering/internal/store/postgres"
 	"aktivering/internal/store/storetest"
 )
@@ -14,7 +15,7 @@ import (
 func TestConversationAtHand(t *testing.T) {
 	t.Parallel()
 	const saved, atHand, changed = "saved", "at hand", "changed"
-	in := bot.Inbound{At: time.Now(), From: bot.Address{Platform: platform, Channel: "c"}, Person: bot.Person{ID: "p"}, Event: bot.Message{Text: "hei"}}
+	in := event.Inbound{At: time.Now(), From: bot.Address{Platform: platform, Channel: "c"}, Person: event.Person{ID: "p"}, Event: event.Message{Text: "hei"}}
 	for name, c := range map[string]struct {
 		meanwhile func(*testing.T, *place)
 		found     string
@@ -53,7 +54,7 @@ func TestConversationAtHand(t *testing.T) {
 }
 
 // nameBefore makes a turn that gives the person a name, and returns the one before.
-func nameBefore(t *testing.T, s *postgres.Store, in bot.Inbound, name string) (before string) {
+func nameBefore(t *testing.T, s *postgres.Store, in event.Inbound, name string) (before string) {
 	t.Helper()
 	err := storetest.Decide(t.Context(), s, in, func(c bot.Conversation) (bot.Conversation, []bot.Effect) {
 		before = c.Name

@@ -7,7 +7,7 @@ import (
 
 	"github.com/jackc/pgx/v5/pgconn"
 
-	"aktivering/bot"
+	"aktivering/bot/event"
 	"aktivering/bot/port"
 )
 
@@ -15,7 +15,7 @@ import (
 // come at the same time are made in one transaction, see groups. It takes two round trips to the
 // database, one to lock and load the conversations and one to save and commit, and another one
 // where River inserts jobs.
-func (s *Store) Turn(ctx context.Context, in bot.Inbound, step port.Step) (dropped bool, err error) {
+func (s *Store) Turn(ctx context.Context, in event.Inbound, step port.Step) (dropped bool, err error) {
 	_, dropped, err = s.make(ctx, in, step, false)
 	return dropped, err
 }
@@ -23,7 +23,7 @@ func (s *Store) Turn(ctx context.Context, in bot.Inbound, step port.Step) (dropp
 // Hand makes one turn and hands its reply over, as port.HandoverStore says. The effect stands in
 // the database like one that was put off for a while, and has no job: should the process end
 // before it has recorded what became of it, reconcile inserts one.
-func (s *Store) Hand(ctx context.Context, in bot.Inbound, step port.Step) (handed *port.Handover, dropped bool, err error) {
+func (s *Store) Hand(ctx context.Context, in event.Inbound, step port.Step) (handed *port.Handover, dropped bool, err error) {
 	i, dropped, err := s.make(ctx, in, step, true)
 	if err != nil || i == nil {
 		return nil, dropped, err
@@ -35,7 +35,7 @@ func (s *Store) Hand(ctx context.Context, in bot.Inbound, step port.Step) (hande
 
 // make makes one turn. Where hand is true it returns the effect that can be handed over, if there
 // is one; no job performs that.
-func (s *Store) make(ctx context.Context, in bot.Inbound, step port.Step, hand bool) (handed *item, dropped bool, err error) {
+func (s *Store) make(ctx context.Context, in event.Inbound, step port.Step, hand bool) (handed *item, dropped bool, err error) {
 	a := &attempt{in: storableEvent(in), hand: hand, trace: port.TraceOf(ctx)}
 	if err := ctx.Err(); err != nil {
 		return nil, false, fmt.Errorf("postgres: %w", err)

@@ -14,6 +14,7 @@ import (
 
 	"aktivering/bot"
 	"aktivering/bot/content"
+	"aktivering/bot/event"
 	"aktivering/bot/port"
 	"aktivering/internal/store"
 	"aktivering/internal/store/postgres"
@@ -26,7 +27,7 @@ func TestTextThatCannotBeStored(t *testing.T) {
 	const wild, tame = "a\x00b\xffc", "a\uFFFDb\uFFFDc"
 	s := newPlace(t).open(t)
 	from := bot.Address{Platform: platform, Space: wild, Channel: wild, Thread: wild}
-	in := bot.Inbound{Key: wild, At: time.Now(), From: from, Person: bot.Person{ID: wild}, Event: bot.Message{Text: wild}}
+	in := event.Inbound{Key: wild, At: time.Now(), From: from, Person: event.Person{ID: wild}, Event: event.Message{Text: wild}}
 	runs := 0
 	for range 2 { // the key is known again
 		err := storetest.Decide(t.Context(), s, in, func(c bot.Conversation) (bot.Conversation, []bot.Effect) {
@@ -73,9 +74,9 @@ func TestKeyInSeveralPlaces(t *testing.T) {
 		var all sync.WaitGroup
 		for i := range 8 {
 			all.Go(func() {
-				in := bot.Inbound{
+				in := event.Inbound{
 					Key: fmt.Sprint("k", round), At: time.Now(), From: at(platform, strconv.Itoa(i)),
-					Person: bot.Person{ID: "p"}, Event: bot.Started{},
+					Person: event.Person{ID: "p"}, Event: event.Started{},
 				}
 				turn(t, []*postgres.Store{s1, s2}[i%2], in, bot.SendReply{To: in.From})
 			})

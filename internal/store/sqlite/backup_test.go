@@ -12,6 +12,7 @@ import (
 	"time"
 
 	"aktivering/bot"
+	"aktivering/bot/event"
 	"aktivering/internal/store"
 	"aktivering/internal/store/sqlite"
 	"aktivering/internal/store/storetest"
@@ -24,7 +25,7 @@ func TestBackupWhileServing(t *testing.T) {
 	s := open(t, path)
 	at := bot.Address{Platform: "test", Channel: "c"}
 	take := func(n int) error {
-		in := bot.Inbound{Key: strconv.Itoa(n), At: time.Unix(1, 0), From: at, Person: bot.Person{ID: "p"}, Event: bot.Message{Text: "x"}}
+		in := event.Inbound{Key: strconv.Itoa(n), At: time.Unix(1, 0), From: at, Person: event.Person{ID: "p"}, Event: event.Message{Text: "x"}}
 		return storetest.Decide(context.WithoutCancel(t.Context()), s, in, func(c bot.Conversation) (bot.Conversation, []bot.Effect) {
 			c.Turn++
 			return c, nil
@@ -81,7 +82,7 @@ func TestRestore(t *testing.T) {
 	s := open(t, path)
 	say := func(s *sqlite.Store, person string) {
 		t.Helper()
-		in := bot.Inbound{At: time.Unix(1, 0), From: bot.Address{Platform: "test", Channel: "c"}, Person: bot.Person{ID: person}, Event: bot.Message{Text: "x"}}
+		in := event.Inbound{At: time.Unix(1, 0), From: bot.Address{Platform: "test", Channel: "c"}, Person: event.Person{ID: person}, Event: event.Message{Text: "x"}}
 		if err := storetest.Decide(t.Context(), s, in, func(c bot.Conversation) (bot.Conversation, []bot.Effect) { c.Turn++; return c, nil }); err != nil {
 			t.Fatal(err)
 		}

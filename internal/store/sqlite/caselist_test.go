@@ -15,6 +15,7 @@ import (
 
 	"aktivering/bot"
 	"aktivering/bot/caselist"
+	"aktivering/bot/event"
 	"aktivering/bot/search"
 	"aktivering/internal/store"
 	"aktivering/internal/store/sqlite"
@@ -130,9 +131,9 @@ func TestErasedWordsAreOverwritten(t *testing.T) {
 	t.Parallel()
 	path := filepath.Join(t.TempDir(), "a.db")
 	s := open(t, path)
-	happens := func(person string, event bot.Event, change func(*bot.Conversation)) {
+	happens := func(person string, ev event.Event, change func(*bot.Conversation)) {
 		t.Helper()
-		in := bot.Inbound{At: time.Unix(1, 0), From: bot.Address{Platform: "test", Channel: "c"}, Person: bot.Person{ID: person}, Event: event}
+		in := event.Inbound{At: time.Unix(1, 0), From: bot.Address{Platform: "test", Channel: "c"}, Person: event.Person{ID: person}, Event: ev}
 		err := storetest.Decide(t.Context(), s, in, func(c bot.Conversation) (bot.Conversation, []bot.Effect) {
 			c = c.Clone()
 			c.Turn++
@@ -150,7 +151,7 @@ func TestErasedWordsAreOverwritten(t *testing.T) {
 	}
 	const persons, canaries = 20, 40
 	for i := range persons {
-		happens(fmt.Sprint("p", i), bot.Message{Text: "start"}, openCase)
+		happens(fmt.Sprint("p", i), event.Message{Text: "start"}, openCase)
 	}
 	// Words of the index are written without what they have in common with the one before:
 	// each of these begins as no other does.
@@ -163,7 +164,7 @@ func TestErasedWordsAreOverwritten(t *testing.T) {
 		if i < canaries {
 			text.WriteString(canary(i))
 		}
-		happens(fmt.Sprint("p", i%persons), bot.Message{Text: text.String(), Message: bot.MessageID(fmt.Sprint("m", i))}, nil)
+		happens(fmt.Sprint("p", i%persons), event.Message{Text: text.String(), Message: bot.MessageID(fmt.Sprint("m", i))}, nil)
 	}
 	for i := range canaries {
 		hits, _, err := s.Search(t.Context(), canary(i), caselist.Filter{}, caselist.Page{})
@@ -188,9 +189,9 @@ func TestErasedWordsAreOverwritten(t *testing.T) {
 	count("kanarifugl", 3*canaries)
 	s = open(t, path)
 	for i := range canaries {
-		happens(fmt.Sprint("p", i%persons), bot.MessageDeleted{Message: bot.MessageID(fmt.Sprint("m", i))}, nil)
+		happens(fmt.Sprint("p", i%persons), event.MessageDeleted{Message: bot.MessageID(fmt.Sprint("m", i))}, nil)
 		if i%10 == 0 { // others come between
-			happens(fmt.Sprint("p", i%persons), bot.Message{Text: fmt.Sprintf("mellom%d", i)}, nil)
+			happens(fmt.Sprint("p", i%persons), event.Message{Text: fmt.Sprintf("mellom%d", i)}, nil)
 		}
 	}
 	for i := range canaries {
@@ -251,7 +252,7 @@ func TestDeletedConversation(t *testing.T) {
 	path := filepath.Join(t.TempDir(), "a.db")
 	s := open(t, path)
 	for _, person := range []string{"p", "q"} {
-		in := bot.Inbound{At: time.Unix(1, 0), From: bot.Address{Platform: "test", Channel: "c"}, Person: bot.Person{ID: person}, Event: bot.Message{Text: "kanarifugl " + person}}
+		in := event.Inbound{At: time.Unix(1, 0), From: bot.Address{Platform: "test", Channel: "c"}, Person: event.Person{ID: person}, Event: event.Message{Text: "kanarifugl " + person}}
 		err := storetest.Decide(t.Context(), s, in, func(c bot.Conversation) (bot.Conversation, []bot.Effect) {
 			c.Turn++
 			c.Now.Trail = append(c.Now.Trail, 5)

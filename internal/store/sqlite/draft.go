@@ -7,6 +7,7 @@ import (
 	"fmt"
 
 	"aktivering/bot"
+	"aktivering/bot/event"
 	"aktivering/bot/port"
 )
 
@@ -67,7 +68,7 @@ func (d *draft) on(l loaded) *plan {
 
 // draft decides a turn before its transaction; nil where that has to wait for it. end must be
 // called when the turn is made.
-func (s *Store) draft(ctx context.Context, in bot.Inbound, step port.Step) (d *draft, end func()) {
+func (s *Store) draft(ctx context.Context, in event.Inbound, step port.Step) (d *draft, end func()) {
 	ref := in.Ref()
 	if !s.recent.begin(ref) {
 		return nil, func() {}

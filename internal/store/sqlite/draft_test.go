@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"aktivering/bot"
+	"aktivering/bot/event"
 )
 
 // A turn is decided while the writer does something else, and the decision holds if nothing has
@@ -31,7 +32,7 @@ func TestDecidesBesideTheWriter(t *testing.T) {
 				t.Fatal(err)
 			}
 			defer func() { _ = s.Close() }()
-			in := bot.Inbound{Person: bot.Person{ID: "p"}, Event: bot.Message{Text: "hei"}}
+			in := event.Inbound{Person: event.Person{ID: "p"}, Event: event.Message{Text: "hei"}}
 			busy, decided, written := make(chan struct{}), make(chan struct{}), make(chan error, 1)
 			go func() {
 				written <- s.writer.do(t.Context(), func(context.Context, *statements) error {
@@ -58,7 +59,7 @@ func TestDecidesBesideTheWriter(t *testing.T) {
 				}
 				after := before
 				after.Turn++
-				return bot.Decision{Conversation: after, Entry: before.EntryOf(in)}
+				return bot.Decision{Conversation: after, Entry: in.Entry(before)}
 			})
 			if err != nil || dropped {
 				t.Fatal(dropped, err)
@@ -81,7 +82,7 @@ func TestDecidesBesideTheWriter(t *testing.T) {
 func TestDraftMayPanic(t *testing.T) {
 	t.Parallel()
 	path := filepath.Join(t.TempDir(), "a.db")
-	in := bot.Inbound{Person: bot.Person{ID: "p"}, Event: bot.Message{Text: "hei"}}
+	in := event.Inbound{Person: event.Person{ID: "p"}, Event: event.Message{Text: "hei"}}
 	for turn := range 2 {
 		s, err := Open(t.Context(), path, Options{Now: time.Now})
 		if err != nil {
@@ -93,7 +94,7 @@ func TestDraftMayPanic(t *testing.T) {
 			}
 			after := before
 			after.Turn++
-			return bot.Decision{Conversation: after, Entry: before.EntryOf(in)}
+			return bot.Decision{Conversation: after, Entry: in.Entry(before)}
 		})
 		if err != nil || dropped {
 			t.Fatal(dropped, err)

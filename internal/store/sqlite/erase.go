@@ -8,12 +8,13 @@ import (
 	"slices"
 
 	"aktivering/bot"
+	"aktivering/bot/event"
 	"aktivering/internal/store"
 )
 
 // saveChange keeps that an event changes or removes a message, in case that something older
 // comes later.
-func (s *Store) saveChange(ctx context.Context, t *statements, in bot.Inbound) error {
+func (s *Store) saveChange(ctx context.Context, t *statements, in event.Inbound) error {
 	c, ok := in.Change()
 	if !ok {
 		return nil
@@ -37,8 +38,8 @@ func (s *Store) saveChange(ctx context.Context, t *statements, in bot.Inbound) e
 // erase takes the words of a message that an event changes or removes out of all that is
 // kept of a conversation, and returns the effects that held them. emptyLog tells that the
 // log of the database may hold the words too.
-func (s *Store) erase(ctx context.Context, t *statements, conversation int64, e bot.Event, kept bool, now []bot.Effect) (effects []int64, emptyLog bool, err error) {
-	eraser, ok := bot.NewEraser(e, kept, now)
+func (s *Store) erase(ctx context.Context, t *statements, conversation int64, e event.Event, kept bool, now []bot.Effect) (effects []int64, emptyLog bool, err error) {
+	eraser, ok := store.NewEraser(e, kept, now)
 	if !ok || conversation == 0 {
 		return nil, false, nil
 	}
@@ -62,7 +63,7 @@ func (s *Store) erase(ctx context.Context, t *statements, conversation int64, e 
 
 // eraseHeard erases what a message said from the transcript. Rows that an earlier
 // version saved have the message's id in their key, between slashes.
-func eraseHeard(ctx context.Context, t *statements, conversation int64, eraser *bot.Eraser) error {
+func eraseHeard(ctx context.Context, t *statements, conversation int64, eraser *store.Eraser) error {
 	type heardRow struct {
 		id int64
 		bot.Entry
@@ -113,7 +114,7 @@ func eraseAll(ctx context.Context, t *statements, conversation int64) error {
 }
 
 // eraseEffects erases what a message said from what is or was to be done.
-func eraseEffects(ctx context.Context, t *statements, conversation int64, eraser *bot.Eraser) (changed []int64, err error) {
+func eraseEffects(ctx context.Context, t *statements, conversation int64, eraser *store.Eraser) (changed []int64, err error) {
 	bodies := make(map[int64][]byte)
 	err = t.each(ctx, func(r row) error {
 		var id int64

@@ -10,6 +10,7 @@ import (
 
 	"aktivering/bot"
 	"aktivering/bot/content"
+	"aktivering/bot/event"
 	"aktivering/bot/feed"
 	"aktivering/internal/store/storetest"
 )
@@ -20,9 +21,9 @@ func TestErasedBytesAreOverwritten(t *testing.T) {
 	s := open(t, path)
 	const canary = "kanarifugl"
 	at := bot.Address{Platform: "test", Channel: "c"}
-	take := func(key string, event bot.Event) {
+	take := func(key string, ev event.Event) {
 		t.Helper()
-		in := bot.Inbound{Key: key, At: time.Unix(1, 0), From: at, Person: bot.Person{ID: "p"}, Event: event}
+		in := event.Inbound{Key: key, At: time.Unix(1, 0), From: at, Person: event.Person{ID: "p"}, Event: ev}
 		err := storetest.Decide(t.Context(), s, in, func(c bot.Conversation) (bot.Conversation, []bot.Effect) {
 			c.Turn++
 			reply := bot.Reply{Blocks: []content.Block{content.Paragraph{Spans: []content.Span{{Text: canary}}}}}
@@ -33,9 +34,9 @@ func TestErasedBytesAreOverwritten(t *testing.T) {
 		}
 	}
 	for _, m := range []bot.MessageID{"m0", "m1", "m2"} {
-		take(string(m), bot.Message{Text: canary + string(m), Message: m})
+		take(string(m), event.Message{Text: canary + string(m), Message: m})
 	}
-	in := bot.Inbound{Key: "gone", At: time.Unix(1, 0), From: at, Person: bot.Person{ID: "p"}, Event: bot.MessageDeleted{Message: "m1"}}
+	in := event.Inbound{Key: "gone", At: time.Unix(1, 0), From: at, Person: event.Person{ID: "p"}, Event: event.MessageDeleted{Message: "m1"}}
 	if err := storetest.Decide(t.Context(), s, in, func(c bot.Conversation) (bot.Conversation, []bot.Effect) { return c, nil }); err != nil {
 		t.Fatal(err)
 	}

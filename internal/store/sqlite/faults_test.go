@@ -20,6 +20,7 @@ import (
 
 	"aktivering/bot"
 	"aktivering/bot/content"
+	"aktivering/bot/event"
 	"aktivering/bot/port"
 	"aktivering/internal/store"
 	"aktivering/internal/store/sqlite"
@@ -30,15 +31,15 @@ import (
 const patience = 30 * time.Second
 
 // heard is an event of a person.
-func heard(person, key string) bot.Inbound {
-	return bot.Inbound{
+func heard(person, key string) event.Inbound {
+	return event.Inbound{
 		Key: key, At: time.Now(), From: bot.Address{Platform: "test", Channel: "c"},
-		Person: bot.Person{ID: person}, Event: bot.Message{Text: key},
+		Person: event.Person{ID: person}, Event: event.Message{Text: key},
 	}
 }
 
 // turn makes one turn with a reply of a size, and returns how it ended.
-func turn(ctx context.Context, s *sqlite.Store, in bot.Inbound, size int) error {
+func turn(ctx context.Context, s *sqlite.Store, in event.Inbound, size int) error {
 	words := content.Span{Text: strings.Repeat("x", size)}
 	return storetest.Decide(ctx, s, in, func(c bot.Conversation) (bot.Conversation, []bot.Effect) {
 		c.Turn++

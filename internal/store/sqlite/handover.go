@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"aktivering/bot"
+	"aktivering/bot/event"
 	"aktivering/bot/port"
 	"aktivering/internal/store"
 )
@@ -21,7 +22,7 @@ const settleWithin = 50 * time.Millisecond
 // takes the place of a worker of the outbox: in the database the effect waits, and its lane is
 // worked on, until it is recorded that it is done. So nothing is to be repaired after a crash:
 // the next Run performs what waits.
-func (s *Store) Hand(ctx context.Context, in bot.Inbound, step port.Step) (handed *port.Handover, dropped bool, err error) {
+func (s *Store) Hand(ctx context.Context, in event.Inbound, step port.Step) (handed *port.Handover, dropped bool, err error) {
 	c := &claim{outbox: s.outbox}
 	defer func() {
 		if handed == nil { // also after a panic of step

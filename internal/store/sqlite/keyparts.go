@@ -4,7 +4,7 @@ import (
 	"context"
 	"fmt"
 
-	"aktivering/bot"
+	"aktivering/bot/event"
 	"aktivering/internal/store"
 )
 
@@ -12,13 +12,13 @@ import (
 // time.
 const selectKeyParts = `coalesce((SELECT seen FROM key_parts WHERE person = ? AND channel = ? AND space = ? AND platform = ? AND until > ?), 0)`
 
-func keyPartsArgs(in bot.Inbound) []any {
+func keyPartsArgs(in event.Inbound) []any {
 	a := in.From
 	return []any{in.Person.ID, a.Channel, a.Space, a.Platform}
 }
 
 // saveKeyParts keeps how many groups of a key a person has sent.
-func (s *Store) saveKeyParts(ctx context.Context, t *statements, in bot.Inbound, seen, now int) error {
+func (s *Store) saveKeyParts(ctx context.Context, t *statements, in event.Inbound, seen, now int) error {
 	if !store.UpdatesKeyParts(in.Event, seen, now) {
 		return nil
 	}

@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"aktivering/bot"
+	"aktivering/bot/event"
 	"aktivering/internal/store"
 )
 
@@ -24,7 +25,7 @@ type loaded struct {
 }
 
 // load reads a conversation. Its state is not read where have is the same turn; nil is none.
-func load(ctx context.Context, t *statements, in bot.Inbound, now time.Time, have *knownConversation) (l loaded, err error) {
+func load(ctx context.Context, t *statements, in event.Inbound, now time.Time, have *knownConversation) (l loaded, err error) {
 	if have == nil {
 		have = new(knownConversation)
 	}

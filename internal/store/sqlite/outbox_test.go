@@ -6,6 +6,7 @@ import (
 	"time"
 
 	"aktivering/bot"
+	"aktivering/bot/event"
 	"aktivering/internal/store/storetest"
 )
 
@@ -78,7 +79,7 @@ func TestWriteEndsTheWait(t *testing.T) {
 	o.store.health.writable.Every = 0 // each Ping writes
 	for name, write := range map[string]func() error{
 		"turn": func() error {
-			return storetest.Decide(t.Context(), o.store, bot.Inbound{Event: bot.Message{}}, func(c bot.Conversation) (bot.Conversation, []bot.Effect) {
+			return storetest.Decide(t.Context(), o.store, event.Inbound{Event: event.Message{}}, func(c bot.Conversation) (bot.Conversation, []bot.Effect) {
 				c.Turn++
 				return c, nil
 			})

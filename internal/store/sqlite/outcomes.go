@@ -9,12 +9,13 @@ import (
 	"time"
 
 	"aktivering/bot"
+	"aktivering/bot/event"
 	"aktivering/bot/port"
 	"aktivering/internal/store"
 )
 
 // saveHeard saves the event of a turn: its line of the transcript, and what was decided.
-func saveHeard(ctx context.Context, t *statements, conversation int64, in bot.Inbound, d *bot.Decision) error {
+func saveHeard(ctx context.Context, t *statements, conversation int64, in event.Inbound, d *bot.Decision) error {
 	e, o, row := &d.Entry, &d.Outcome, store.RowOf(d.Outcome)
 	_, err := t.exec(ctx, `INSERT INTO heard (conversation, platform, key, turn, at, kind, text, message,
 			outcome, article, code, helped, remedies, confidence, asked, told, language, closing, rating)

@@ -5,6 +5,7 @@ import (
 	"fmt"
 
 	"aktivering/bot"
+	"aktivering/bot/event"
 	"aktivering/bot/port"
 	"aktivering/internal/store"
 )
@@ -14,7 +15,7 @@ import (
 const selectLanguage = `coalesce((SELECT language FROM people WHERE person = ? AND platform = ?), '')`
 
 // savePerson keeps the language that a person chose.
-func (s *Store) savePerson(ctx context.Context, t *statements, in bot.Inbound, before, after *bot.Conversation) error {
+func (s *Store) savePerson(ctx context.Context, t *statements, in event.Inbound, before, after *bot.Conversation) error {
 	if after.PersonLanguage == before.PersonLanguage || in.Person.ID == "" {
 		return nil
 	}

@@ -6,13 +6,14 @@ import (
 	"time"
 
 	"aktivering/bot"
+	"aktivering/bot/event"
 	"aktivering/bot/port"
 	"aktivering/internal/store"
 )
 
 // saveReports saves what a person came with in a turn, and which problems of the desk the
 // conversation has to do with since.
-func saveReports(ctx context.Context, t *statements, conversation int64, in bot.Inbound, before *bot.Conversation, d *bot.Decision) error {
+func saveReports(ctx context.Context, t *statements, conversation int64, in event.Inbound, before *bot.Conversation, d *bot.Decision) error {
 	for _, subject := range d.Reports.Subjects {
 		_, err := t.exec(ctx, `INSERT INTO reports (conversation, subject, desk, at) VALUES (?, ?, ?, ?)
 			ON CONFLICT (conversation, subject, desk) DO UPDATE SET at = max(at, excluded.at)`, conversation, subject, d.Reports.Desk, micros(in.At))

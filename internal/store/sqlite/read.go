@@ -9,13 +9,14 @@ import (
 	"slices"
 
 	"aktivering/bot"
+	"aktivering/bot/event"
 	"aktivering/internal/store"
 )
 
 // Conversation returns what is remembered of a conversation, the zero
 // Conversation where nothing is.
 func (s *Store) Conversation(ctx context.Context, ref bot.Ref) (bot.Conversation, error) {
-	in := bot.Inbound{From: ref.Address, Person: bot.Person{ID: ref.Person}}
+	in := event.Inbound{From: ref.Address, Person: event.Person{ID: ref.Person}}
 	era := s.recent.era.Load()
 	have, _ := s.recent.Get(ref) // a page asks again and again for what was just saved
 	l, err := load(ctx, s.read, in, s.now(), have)

@@ -8,6 +8,7 @@ import (
 
 	"aktivering/bot"
 	"aktivering/bot/content"
+	"aktivering/bot/event"
 	"aktivering/internal/store"
 	"aktivering/internal/store/storetest"
 )
@@ -19,7 +20,7 @@ func TestRepliesAreStoredOnce(t *testing.T) {
 	defer func() { _ = s.Close() }() // the test is about what it holds
 	say := func(person, words string) {
 		t.Helper()
-		in := bot.Inbound{From: bot.Address{Platform: "test", Channel: "c"}, Person: bot.Person{ID: person}, Event: bot.Message{Text: "hei"}}
+		in := event.Inbound{From: bot.Address{Platform: "test", Channel: "c"}, Person: event.Person{ID: person}, Event: event.Message{Text: "hei"}}
 		err := storetest.Decide(t.Context(), s, in, func(c bot.Conversation) (bot.Conversation, []bot.Effect) {
 			c.Turn++
 			reply := bot.Reply{Turn: c.Turn, Blocks: content.Blocks{content.Paragraph{Spans: []content.Span{{Text: words}}}}}

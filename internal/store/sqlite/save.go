@@ -5,6 +5,7 @@ import (
 	"fmt"
 
 	"aktivering/bot"
+	"aktivering/bot/event"
 	"aktivering/bot/port"
 	"aktivering/internal/store"
 )
@@ -30,7 +31,7 @@ func (s *Store) save(ctx context.Context, t *statements, id int64, ref bot.Ref, 
 }
 
 // saveEffects saves what a turn brings about, and returns what is due now.
-func (s *Store) saveEffects(ctx context.Context, t *statements, id int64, in bot.Inbound, after *bot.Conversation, effects []plannedEffect) ([]dueItem, error) {
+func (s *Store) saveEffects(ctx context.Context, t *statements, id int64, in event.Inbound, after *bot.Conversation, effects []plannedEffect) ([]dueItem, error) {
 	now, trace := micros(s.now()), port.TraceOf(ctx)
 	var due []dueItem
 	for _, e := range effects {

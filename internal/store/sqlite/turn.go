@@ -4,19 +4,19 @@ import (
 	"context"
 	"fmt"
 
-	"aktivering/bot"
+	"aktivering/bot/event"
 	"aktivering/bot/port"
 	"aktivering/internal/store"
 )
 
 // Turn makes one turn of a conversation, as port.Store says.
-func (s *Store) Turn(ctx context.Context, in bot.Inbound, step port.Step) (dropped bool, err error) {
+func (s *Store) Turn(ctx context.Context, in event.Inbound, step port.Step) (dropped bool, err error) {
 	made, err := s.make(ctx, in, step, nil)
 	return made.dropped, err
 }
 
 // make makes one turn. The effect that hand takes of it is not given to the outbox.
-func (s *Store) make(ctx context.Context, in bot.Inbound, step port.Step, hand *claim) (made saved, err error) {
+func (s *Store) make(ctx context.Context, in event.Inbound, step port.Step, hand *claim) (made saved, err error) {
 	if err := ctx.Err(); err != nil {
 		return made, fmt.Errorf("sqlite: %w", err)
 	}
@@ -40,7 +40,7 @@ func (s *Store) make(ctx context.Context, in bot.Inbound, step port.Step, hand *
 }
 
 // turn makes a turn within a transaction. The decision is the one made ahead where that holds.
-func (s *Store) turn(ctx context.Context, t *statements, in bot.Inbound, step port.Step, ahead *draft, hand *claim) (made saved, err error) {
+func (s *Store) turn(ctx context.Context, t *statements, in event.Inbound, step port.Step, ahead *draft, hand *claim) (made saved, err error) {
 	hand.release() // of a try that was undone
 	if ahead != nil && ahead.era != s.recent.era.Load() {
 		ahead = nil

@@ -9,6 +9,7 @@ import (
 	"time"
 
 	"aktivering/bot"
+	"aktivering/bot/event"
 	"aktivering/internal/store/storetest"
 )
 
@@ -19,12 +20,12 @@ func TestErasedBytesLeaveTheLog(t *testing.T) {
 	const canary = "kanarifugl"
 	for _, test := range []struct {
 		name    string
-		event   bot.Event
+		event   event.Event
 		reading bool
 	}{
-		{"removed", bot.MessageDeleted{Message: "m1"}, false},
-		{"changed", bot.MessageEdited{Now: bot.Message{Text: "now", Message: "m1"}}, false},
-		{"while somebody reads", bot.MessageDeleted{Message: "m1"}, true},
+		{"removed", event.MessageDeleted{Message: "m1"}, false},
+		{"changed", event.MessageEdited{Now: event.Message{Text: "now", Message: "m1"}}, false},
+		{"while somebody reads", event.MessageDeleted{Message: "m1"}, true},
 	} {
 		t.Run(test.name, func(t *testing.T) {
 			t.Parallel()
@@ -35,9 +36,9 @@ func TestErasedBytesLeaveTheLog(t *testing.T) {
 					t.Error(err)
 				}
 			})
-			take := func(key string, event bot.Event) {
+			take := func(key string, ev event.Event) {
 				t.Helper()
-				in := bot.Inbound{Key: key, At: time.Unix(1, 0), From: bot.Address{Platform: "test", Channel: "c"}, Person: bot.Person{ID: "p"}, Event: event}
+				in := event.Inbound{Key: key, At: time.Unix(1, 0), From: bot.Address{Platform: "test", Channel: "c"}, Person: event.Person{ID: "p"}, Event: ev}
 				err := storetest.Decide(t.Context(), s, in, func(c bot.Conversation) (bot.Conversation, []bot.Effect) {
 					c.Turn++
 					return c, nil
@@ -58,7 +59,7 @@ func TestErasedBytesLeaveTheLog(t *testing.T) {
 				}
 				return bytes.Contains(log, []byte(canary)) || bytes.Contains(file, []byte(canary))
 			}
-			take("1", bot.Message{Text: canary, Message: "m1"})
+			take("1", event.Message{Text: canary, Message: "m1"})
 			if !stands() {
 				t.Fatal("the words stand nowhere")
 			}
@@ -71,7 +72,7 @@ func TestErasedBytesLeaveTheLog(t *testing.T) {
 				if empty, err := s.EmptyLog(t.Context()); empty || err != nil {
 					t.Fatalf("emptied: %v, %v", empty, err)
 				}
-				take("3", bot.Message{Text: "more", Message: "m2"})
+				take("3", event.Message{Text: "more", Message: "m2"})
 				if !stands() {
 					t.Fatal("nobody reads")
 				}
@@ -84,7 +85,7 @@ func TestErasedBytesLeaveTheLog(t *testing.T) {
 					t.Fatal("the words stand in the log still")
 				}
 			}
-			take("4", bot.Message{Text: "later", Message: "m3"}) // and it goes on
+			take("4", event.Message{Text: "later", Message: "m3"}) // and it goes on
 		})
 	}
 }
@@ -96,8 +97,8 @@ func TestErasedBytesLeaveTheLogOfTheKilled(t *testing.T) {
 	path, killed := filepath.Join(t.TempDir(), "a.db"), filepath.Join(t.TempDir(), "b.db")
 	s := open(t, path)
 	reads(t, path) // so that it is not emptied here
-	for _, event := range []bot.Event{bot.Message{Text: canary, Message: "m1"}, bot.MessageDeleted{Message: "m1"}} {
-		in := bot.Inbound{At: time.Unix(1, 0), From: bot.Address{Platform: "test", Channel: "c"}, Person: bot.Person{ID: "p"}, Event: event}
+	for _, ev := range []event.Event{event.Message{Text: canary, Message: "m1"}, event.MessageDeleted{Message: "m1"}} {
+		in := event.Inbound{At: time.Unix(1, 0), From: bot.Address{Platform: "test", Channel: "c"}, Person: event.Person{ID: "p"}, Event: ev}
 		err := storetest.Decide(t.Context(), s, in, func(c bot.Conversation) (bot.Conversation, []bot.Effect) {
 			c.Turn++
 			return c, nil

@@ -11,6 +11,7 @@ import (
 	"time"
 
 	"aktivering/bot"
+	"aktivering/bot/event"
 	"aktivering/internal/store/storetest"
 )
 
@@ -31,7 +32,7 @@ func TestNoRoom(t *testing.T) {
 	}
 	acknowledged := 0
 	say := func(key string) error {
-		in := bot.Inbound{Key: key, From: bot.Address{Platform: "test"}, Person: bot.Person{ID: key}, Event: bot.Message{Text: strings.Repeat("x", 2000)}}
+		in := event.Inbound{Key: key, From: bot.Address{Platform: "test"}, Person: event.Person{ID: key}, Event: event.Message{Text: strings.Repeat("x", 2000)}}
 		err := storetest.Decide(context.Background(), s, in, func(c bot.Conversation) (bot.Conversation, []bot.Effect) {
 			c.Turn++
 			return c, nil

@@ -10,6 +10,7 @@ import (
 	"aktivering/bot"
 	"aktivering/bot/bottest"
 	"aktivering/bot/engine"
+	"aktivering/bot/event"
 	"aktivering/bot/port"
 	"aktivering/internal/store"
 )
@@ -23,9 +24,9 @@ func asking(name string) bot.Ref {
 func (o *office) caseOf(t *testing.T, b *bench, s store.Store, name string) *bot.Case {
 	t.Helper()
 	ref := asking(name)
-	o.take(t, bot.Inbound{
-		Key: "ask " + name, At: noon, From: ref.Address, Person: bot.Person{ID: name, Name: name},
-		Event: bot.Message{Text: "snakk med et menneske", Addressed: true},
+	o.take(t, event.Inbound{
+		Key: "ask " + name, At: noon, From: ref.Address, Person: event.Person{ID: name, Name: name},
+		Event: event.Message{Text: "snakk med et menneske", Addressed: true},
 	})
 	b.drain(s)
 	c, err := s.Conversation(t.Context(), ref)
@@ -41,18 +42,18 @@ func testActRace(t *testing.T, b *bench) {
 	o := opened(t, b, s)
 	for round := range 20 {
 		cs := o.caseOf(t, b, s, fmt.Sprint("p", round))
-		claim := func(agent string, from bot.Address, event bot.Event) bot.Inbound {
-			return bot.Inbound{Key: fmt.Sprint(round, agent), At: noon, From: from, Person: bot.Person{ID: agent, Name: agent}, Event: event}
+		claim := func(agent string, from bot.Address, ev event.Event) event.Inbound {
+			return event.Inbound{Key: fmt.Sprint(round, agent), At: noon, From: from, Person: event.Person{ID: agent, Name: agent}, Event: ev}
 		}
 		agents := []string{"Bente", "Per", "Nina"}
 		var claims sync.WaitGroup
 		denied := make([]error, 2)
 		for i := range denied {
 			claims.Go(func() {
-				denied[i] = o.Act(t.Context(), cs.Number, claim(agents[i], bot.Address{Platform: "web"}, bot.AgentAction{Act: bot.ActClaim}))
+				denied[i] = o.Act(t.Context(), cs.Number, claim(agents[i], bot.Address{Platform: "web"}, event.AgentAction{Act: bot.ActClaim}))
 			})
 		}
-		claims.Go(func() { o.take(t, claim(agents[2], cs.Thread, bot.ChoicePicked{Choice: "d:claim"})) })
+		claims.Go(func() { o.take(t, claim(agents[2], cs.Thread, event.ChoicePicked{Choice: "d:claim"})) })
 		claims.Wait()
 		c, err := s.Conversation(t.Context(), asking(fmt.Sprint("p", round)))
 		if err != nil {
@@ -93,9 +94,9 @@ func testActAgain(t *testing.T, b *bench) {
 	s := b.open()
 	o := opened(t, b, s)
 	cs := o.caseOf(t, b, s, "p")
-	in := bot.Inbound{
-		Key: "once", At: noon, From: bot.Address{Platform: "web"}, Person: bot.Person{ID: "Bente", Name: "Bente"},
-		Event: bot.AgentAction{Act: bot.ActAnswer, Text: "Hei igjen", Message: "m"},
+	in := event.Inbound{
+		Key: "once", At: noon, From: bot.Address{Platform: "web"}, Person: event.Person{ID: "Bente", Name: "Bente"},
+		Event: event.AgentAction{Act: bot.ActAnswer, Text: "Hei igjen", Message: "m"},
 	}
 	var submissions sync.WaitGroup
 	for range 4 {
@@ -156,9 +157,9 @@ func testDesks(t *testing.T, b *bench) {
 	o.Engine = engine.New(manager, s, o.chat, o.desk, struct{ port.Editor }{web}).WithCases(s)
 	b.start(s, o.Engine)
 	for name, where := range map[string]*screen{"p": o.desk, "q": web} {
-		o.take(t, bot.Inbound{
-			Key: "more " + name, At: noon, From: asking(name).Address, Person: bot.Person{ID: name, Name: name},
-			Event: bot.Message{Text: "mer fra " + name, Addressed: true},
+		o.take(t, event.Inbound{
+			Key: "more " + name, At: noon, From: asking(name).Address, Person: event.Person{ID: name, Name: name},
+			Event: event.Message{Text: "mer fra " + name, Addressed: true},
 		})
 		b.drain(s)
 		where.mu.Lock()

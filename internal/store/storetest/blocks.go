@@ -9,6 +9,7 @@ import (
 	"aktivering/bot"
 	"aktivering/bot/bottest"
 	"aktivering/bot/engine"
+	"aktivering/bot/event"
 	"aktivering/bot/port"
 )
 
@@ -23,9 +24,9 @@ func testBlocks(t *testing.T, b *bench) {
 	says := func(o *office, person, channel, text string) string {
 		t.Helper()
 		n++
-		o.take(t, bot.Inbound{
-			Key: fmt.Sprint("b", n), At: now, From: bot.Address{Platform: "chat", Channel: channel}, Person: bot.Person{ID: person, Name: "kanarifugl"},
-			Event: bot.Message{Text: text, Addressed: true, Message: bot.MessageID(fmt.Sprint("b", n))},
+		o.take(t, event.Inbound{
+			Key: fmt.Sprint("b", n), At: now, From: bot.Address{Platform: "chat", Channel: channel}, Person: event.Person{ID: person, Name: "kanarifugl"},
+			Event: event.Message{Text: text, Addressed: true, Message: bot.MessageID(fmt.Sprint("b", n))},
 		})
 		for deadline := time.Now().Add(patience); ; time.Sleep(20 * time.Millisecond) {
 			b.drain(s)
@@ -38,7 +39,7 @@ func testBlocks(t *testing.T, b *bench) {
 	atDesk := func(thread bot.Address, text string) {
 		t.Helper()
 		n++
-		o.take(t, bot.Inbound{Key: fmt.Sprint("d", n), At: now, From: thread, Person: bot.Person{ID: "Bente", Name: "Bente"}, Event: bot.Message{Text: text, InThread: thread.Thread != ""}})
+		o.take(t, event.Inbound{Key: fmt.Sprint("d", n), At: now, From: thread, Person: event.Person{ID: "Bente", Name: "Bente"}, Event: event.Message{Text: text, InThread: thread.Thread != ""}})
 		b.drain(s)
 	}
 	says(o, "p", "one", "snakk med et menneske")

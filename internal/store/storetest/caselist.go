@@ -13,15 +13,16 @@ import (
 
 	"aktivering/bot"
 	"aktivering/bot/caselist"
+	"aktivering/bot/event"
 	"aktivering/bot/pick"
 	"aktivering/internal/store"
 	"aktivering/knowledge"
 )
 
 // happens makes one turn of an event at a time, which may change the conversation.
-func happens(t *testing.T, s store.Store, ref bot.Ref, at time.Time, event bot.Event, change func(*bot.Conversation)) {
+func happens(t *testing.T, s store.Store, ref bot.Ref, at time.Time, ev event.Event, change func(*bot.Conversation)) {
 	t.Helper()
-	in := bot.Inbound{At: at, From: ref.Address, Person: bot.Person{ID: ref.Person}, Event: event}
+	in := event.Inbound{At: at, From: ref.Address, Person: event.Person{ID: ref.Person}, Event: ev}
 	err := Decide(t.Context(), s, in, func(c bot.Conversation) (bot.Conversation, []bot.Effect) {
 		c = c.Clone()
 		c.Turn++
@@ -83,8 +84,8 @@ func testListed(t *testing.T, b *bench) {
 	if got := list(t, s, caselist.Filter{}, 0); len(got) > 0 {
 		t.Errorf("there is %+v", got)
 	}
-	happens(t, s, ref, at(0), bot.Message{Text: "hei"}, nil)
-	happens(t, s, ref, at(1), bot.Message{Text: "et menneske"}, func(c *bot.Conversation) {
+	happens(t, s, ref, at(0), event.Message{Text: "hei"}, nil)
+	happens(t, s, ref, at(1), event.Message{Text: "et menneske"}, func(c *bot.Conversation) {
 		c.Name, c.Language = want.Name, want.Language
 		c.Now.Trail, c.Now.Article = want.Codes, want.Article
 		c.Case = &bot.Case{State: bot.CaseQueued, Opened: c.Turn, QueuedAt: at(1), LastPersonAt: at(1)}
@@ -93,30 +94,30 @@ func testListed(t *testing.T, b *bench) {
 	if n, err := s.CaseNumber(t.Context(), ref, 2); err != nil || n != want.Number {
 		t.Errorf("number %d, want %d, %v", want.Number, n, err)
 	}
-	happens(t, s, ref, at(2), bot.CardPosted{}, func(c *bot.Conversation) { c.Case.Thread, c.Case.Number, c.Case.Desk = desk, want.Number, "it" })
+	happens(t, s, ref, at(2), event.CardPosted{}, func(c *bot.Conversation) { c.Case.Thread, c.Case.Number, c.Case.Desk = desk, want.Number, "it" })
 	want.Thread, want.Desk = desk, "it"
 	check()
-	happens(t, s, ref, at(3), bot.AgentAction{Act: bot.ActClaim, Agent: bot.Agent{ID: "B", Name: "Bente"}}, func(c *bot.Conversation) {
+	happens(t, s, ref, at(3), event.AgentAction{Act: bot.ActClaim, Agent: bot.Agent{ID: "B", Name: "Bente"}}, func(c *bot.Conversation) {
 		c.Case.State, c.Case.Agent = bot.CaseClaimed, bot.Agent{ID: "B", Name: "Bente"}
 	})
 	want.State, want.Agent = bot.CaseClaimed, bot.Agent{ID: "B", Name: "Bente"}
 	check()
-	happens(t, s, ref, at(4), bot.AgentAction{Act: bot.ActAnswer, Agent: want.Agent, Text: "svar"}, func(c *bot.Conversation) { c.Case.LastAgentAt = at(4) })
-	happens(t, s, ref, at(5), bot.Message{Text: "takk"}, func(c *bot.Conversation) { c.Case.LastPersonAt = at(5) })
+	happens(t, s, ref, at(4), event.AgentAction{Act: bot.ActAnswer, Agent: want.Agent, Text: "svar"}, func(c *bot.Conversation) { c.Case.LastAgentAt = at(4) })
+	happens(t, s, ref, at(5), event.Message{Text: "takk"}, func(c *bot.Conversation) { c.Case.LastPersonAt = at(5) })
 	want.LastAgentAt, want.LastPersonAt = at(4), at(5)
 	check()
-	happens(t, s, ref, at(6), bot.Message{Text: "0x80070005"}, func(c *bot.Conversation) {
+	happens(t, s, ref, at(6), event.Message{Text: "0x80070005"}, func(c *bot.Conversation) {
 		c.Now.Trail, c.Now.Article, c.Language = []knowledge.Code{5, 0x80070005}, "", "en"
 	})
 	want.Codes, want.Article, want.Language = []knowledge.Code{5, 0x80070005}, "", "en"
 	check()
-	happens(t, s, ref, at(7), bot.AgentAction{Act: bot.ActClose, Agent: want.Agent}, func(c *bot.Conversation) {
+	happens(t, s, ref, at(7), event.AgentAction{Act: bot.ActClose, Agent: want.Agent}, func(c *bot.Conversation) {
 		c.Case.State, c.Case.Closed, c.Case.Closing = bot.CaseClosed, at(7), bot.ClosedByAgent
 	})
 	want.State, want.ClosedAt, want.Closing = bot.CaseClosed, at(7), bot.ClosedByAgent
 	check()
 	// What comes after the end is not about the case.
-	happens(t, s, ref, at(8), bot.Message{Text: "0x7"}, func(c *bot.Conversation) {
+	happens(t, s, ref, at(8), event.Message{Text: "0x7"}, func(c *bot.Conversation) {
 		c.Case.MovedOn = true
 		c.Now.Trail, c.Now.Article, c.Language = []knowledge.Code{7}, "seven", "nb"
 	})
@@ -127,7 +128,7 @@ func testListed(t *testing.T, b *bench) {
 		}
 	}
 	// It is opened again, in the queue.
-	happens(t, s, ref, at(9), bot.ChoicePicked{Choice: pick.Reopen}, func(c *bot.Conversation) {
+	happens(t, s, ref, at(9), event.ChoicePicked{Choice: pick.Reopen}, func(c *bot.Conversation) {
 		c.Case.Reopen()
 		c.Case.State, c.Case.Agent, c.Case.QueuedAt = bot.CaseQueued, bot.Agent{}, at(9)
 	})
@@ -160,10 +161,10 @@ func manyCases(t *testing.T, s store.Store, r *rand.Rand, n int) []caselist.Summ
 		if c.State == bot.CaseClosed {
 			c.ClosedAt, c.Closing = at.Add(time.Duration(r.IntN(20))*time.Minute), bot.ClosedByAgent
 		}
-		happens(t, s, ref, at, bot.Message{Text: "x"}, func(k *bot.Conversation) {
+		happens(t, s, ref, at, event.Message{Text: "x"}, func(k *bot.Conversation) {
 			k.Case = &bot.Case{State: bot.CaseQueued, Opened: k.Turn, QueuedAt: at}
 		})
-		happens(t, s, ref, at, bot.CardPosted{}, func(k *bot.Conversation) {
+		happens(t, s, ref, at, event.CardPosted{}, func(k *bot.Conversation) {
 			k.Name, k.Language, k.Now.Article, k.Now.Trail = c.Name, c.Language, c.Article, c.Codes
 			k.Case.State, k.Case.Agent, k.Case.Thread, k.Case.QueuedAt = c.State, c.Agent, c.Thread, c.QueuedAt
 			k.Case.Closed, k.Case.Closing, k.Case.Desk = c.ClosedAt, c.Closing, c.Desk

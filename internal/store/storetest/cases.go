@@ -10,6 +10,7 @@ import (
 	"time"
 
 	"aktivering/bot"
+	"aktivering/bot/event"
 	"aktivering/bot/port"
 	"aktivering/internal/store"
 )
@@ -257,9 +258,9 @@ func testRecent(t *testing.T, b *bench) {
 	at := func(thread string) bot.Address {
 		return bot.Address{Platform: "test", Space: "s", Channel: "c", Thread: thread}
 	}
-	hear := func(thread, person string, when time.Time, event bot.Event) {
+	hear := func(thread, person string, when time.Time, ev event.Event) {
 		t.Helper()
-		in := bot.Inbound{At: when, From: at(thread), Person: bot.Person{ID: person}, Event: event}
+		in := event.Inbound{At: when, From: at(thread), Person: event.Person{ID: person}, Event: ev}
 		err := Decide(t.Context(), s, in, func(c bot.Conversation) (bot.Conversation, []bot.Effect) {
 			c.Turn++
 			return c, nil
@@ -268,13 +269,13 @@ func testRecent(t *testing.T, b *bench) {
 			t.Fatal(err)
 		}
 	}
-	hear("old", "p", noon.Add(-25*time.Hour), bot.Message{Text: "x"})
-	hear("a", "p", noon.Add(-3*time.Hour), bot.Message{Text: "x"})
-	hear("b", "p", noon.Add(-2*time.Hour), bot.Started{})
-	hear("b", "q", noon.Add(-time.Hour), bot.ChoicePicked{Choice: "helped"}) // another person at the same place
-	hear("a", "p", noon.Add(time.Minute), bot.Message{Text: "later"})
-	hear("new", "p", noon.Add(2*time.Minute), bot.Message{Text: "x"})
-	hear("a", "p", noon.Add(-time.Minute), bot.TimerFired{Turn: 1}) // no person's doing
+	hear("old", "p", noon.Add(-25*time.Hour), event.Message{Text: "x"})
+	hear("a", "p", noon.Add(-3*time.Hour), event.Message{Text: "x"})
+	hear("b", "p", noon.Add(-2*time.Hour), event.Started{})
+	hear("b", "q", noon.Add(-time.Hour), event.ChoicePicked{Choice: "helped"}) // another person at the same place
+	hear("a", "p", noon.Add(time.Minute), event.Message{Text: "later"})
+	hear("new", "p", noon.Add(2*time.Minute), event.Message{Text: "x"})
+	hear("a", "p", noon.Add(-time.Minute), event.TimerFired{Turn: 1}) // no person's doing
 	later := port.OpenChannel{At: at("new"), Since: noon}
 	a, both := port.OpenChannel{At: at("a"), Since: noon.Add(-3 * time.Hour)}, port.OpenChannel{At: at("b"), Since: noon.Add(-time.Hour)}
 	for _, c := range []struct {

@@ -11,6 +11,7 @@ import (
 
 	"aktivering/bot"
 	"aktivering/bot/caselist"
+	"aktivering/bot/event"
 	"aktivering/bot/search"
 	"aktivering/internal/store"
 	"aktivering/knowledge"
@@ -23,7 +24,7 @@ func bente() bot.Agent { return bot.Agent{ID: "B", Name: "Bente"} }
 func aCase(t *testing.T, s store.Store, person string, lines ...string) int {
 	t.Helper()
 	for i, line := range lines {
-		happens(t, s, named(person), noon, bot.Message{Text: line, Message: bot.MessageID(fmt.Sprintf("%s-%d", person, i))}, func(c *bot.Conversation) {
+		happens(t, s, named(person), noon, event.Message{Text: line, Message: bot.MessageID(fmt.Sprintf("%s-%d", person, i))}, func(c *bot.Conversation) {
 			c.Name = person
 			if i == len(lines)-1 {
 				c.Case = &bot.Case{State: bot.CaseQueued, Opened: c.Turn, QueuedAt: noon}
@@ -44,7 +45,7 @@ func aCase(t *testing.T, s store.Store, person string, lines ...string) int {
 // asks makes a turn in which a person says something.
 func asks(t *testing.T, s store.Store, person, text string) {
 	t.Helper()
-	happens(t, s, named(person), noon, bot.Message{Text: text}, nil)
+	happens(t, s, named(person), noon, event.Message{Text: text}, nil)
 }
 
 // found returns the numbers of all cases that a query finds.
@@ -83,12 +84,12 @@ func testSearch(t *testing.T, b *bench) {
 	kari := aCase(t, s, "Kari Nordmann", "Hei! Jeg får 0xC004F213 etter nytt hovedkort", "Et menneske, takk")
 	ola := aCase(t, s, "Ola", "Windows will not activate: error code c004c003", "The activation server said the product key is blocked")
 	bob := aCase(t, s, "Bob O'Hara", "Eg har kjøpt lisensnøkkelen på nett – «pro»", "Ærlig talt, École über alles")
-	happens(t, s, named("Ola"), noon, bot.AgentAction{Act: bot.ActClaim, Agent: bente()}, func(c *bot.Conversation) {
+	happens(t, s, named("Ola"), noon, event.AgentAction{Act: bot.ActClaim, Agent: bente()}, func(c *bot.Conversation) {
 		c.Case.State, c.Case.Agent = bot.CaseClaimed, bente()
 		c.Now.Trail = []knowledge.Code{0xC004C003, 0x8007232B}
 	})
-	happens(t, s, named("Ola"), noon, bot.AgentAction{Act: bot.ActNote, Agent: bente(), Text: "ring leverandøren"}, nil)
-	happens(t, s, named("Ola"), noon, bot.AgentAction{Act: bot.ActAnswer, Agent: bente(), Text: "Prøv nøkkelen igjen"}, nil)
+	happens(t, s, named("Ola"), noon, event.AgentAction{Act: bot.ActNote, Agent: bente(), Text: "ring leverandøren"}, nil)
+	happens(t, s, named("Ola"), noon, event.AgentAction{Act: bot.ActAnswer, Agent: bente(), Text: "Prøv nøkkelen igjen"}, nil)
 	for query, want := range map[string][]int{
 		// Words, in whatever case, with and without accents and Norwegian letters.
 		"hovedkort": {kari}, "HOVEDKORT": {kari}, "hei": {kari}, "far": {kari}, "får": {kari}, "nokkelen": {ola}, "nøkkelen": {ola}, "noekkelen": {ola},
@@ -157,7 +158,7 @@ func testSearchText(t *testing.T, b *bench) {
 		many = append(many, fmt.Sprintf("w%x", i))
 	}
 	aCase(t, s, "Mange", strings.Join(many, " "))
-	happens(t, s, named("Mange"), noon, bot.Message{Text: "enda " + strings.Join(many, "x ")}, nil)
+	happens(t, s, named("Mange"), noon, event.Message{Text: "enda " + strings.Join(many, "x ")}, nil)
 	if got := found(t, s, "w1", caselist.Filter{}, 0); len(got) != 1 {
 		t.Errorf("a case of many words is found by %v", got)
 	}
@@ -233,7 +234,7 @@ func testSearchOrder(t *testing.T, b *bench) {
 		t.Fatal(hits, err)
 	}
 	aCase(t, s, "later", "lisens")
-	happens(t, s, named("n"), noon, bot.Message{Text: "lisens"}, nil)
+	happens(t, s, named("n"), noon, event.Message{Text: "lisens"}, nil)
 	hits, _, err = s.Search(t.Context(), "lisens", caselist.Filter{}, caselist.Page{Size: 3, After: next})
 	if err != nil || len(hits) != 3 || hits[0].Number != whole[3] {
 		t.Errorf("the second page begins with %+v, want %d, %v", hits, whole[3], err)
@@ -243,8 +244,8 @@ func testSearchOrder(t *testing.T, b *bench) {
 func testSnippets(t *testing.T, b *bench) {
 	s := b.open()
 	aCase(t, s, "p", "først om noe annet", "Nøkkelen virker ikke,\nog   lisensen er borte", "takk")
-	happens(t, s, named("p"), noon.Add(time.Minute), bot.AgentAction{Act: bot.ActNote, Agent: bente(), Text: "<b>Se</b> **0xC004F213** hos leverandør\n"}, nil)
-	happens(t, s, named("p"), noon, bot.Message{
+	happens(t, s, named("p"), noon.Add(time.Minute), event.AgentAction{Act: bot.ActNote, Agent: bente(), Text: "<b>Se</b> **0xC004F213** hos leverandør\n"}, nil)
+	happens(t, s, named("p"), noon, event.Message{
 		Text:  strings.Repeat("fyll ", 100) + "målet er her " + strings.Repeat("etter ", 100),
 		Files: []bot.File{{Name: "skjermbilde.png", URL: "https://files.test/hemmelig"}},
 	}, nil)

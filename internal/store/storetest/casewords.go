@@ -12,6 +12,7 @@ import (
 
 	"aktivering/bot"
 	"aktivering/bot/caselist"
+	"aktivering/bot/event"
 	"aktivering/bot/pick"
 	"aktivering/bot/search"
 	"aktivering/internal/store"
@@ -25,15 +26,15 @@ func testSearchLines(t *testing.T, b *bench) {
 	closeCase := func(c *bot.Conversation) {
 		c.Case.State, c.Case.Closed, c.Case.Closing = bot.CaseClosed, noon, bot.ClosedByAgent
 	}
-	happens(t, s, named("p"), noon, bot.Message{Text: "underveis"}, nil)
-	happens(t, s, named("p"), noon, bot.AgentAction{Act: bot.ActClose, Agent: bente(), Text: "avsluttet"}, closeCase)
-	happens(t, s, named("p"), noon, bot.Message{Text: "vurdering"}, func(c *bot.Conversation) { c.Case.Comment = "vurdering" })
-	happens(t, s, named("p"), noon, bot.Message{Text: "mellomspill"}, func(c *bot.Conversation) { c.Case.MovedOn = true })
+	happens(t, s, named("p"), noon, event.Message{Text: "underveis"}, nil)
+	happens(t, s, named("p"), noon, event.AgentAction{Act: bot.ActClose, Agent: bente(), Text: "avsluttet"}, closeCase)
+	happens(t, s, named("p"), noon, event.Message{Text: "vurdering"}, func(c *bot.Conversation) { c.Case.Comment = "vurdering" })
+	happens(t, s, named("p"), noon, event.Message{Text: "mellomspill"}, func(c *bot.Conversation) { c.Case.MovedOn = true })
 	for _, word := range []string{"innledning", "forstesak", "underveis", "avsluttet", "vurdering"} {
 		finds(t, s, word, first)
 	}
 	finds(t, s, "mellomspill")
-	happens(t, s, named("p"), noon, bot.Message{Text: "andresak"}, open(noon))
+	happens(t, s, named("p"), noon, event.Message{Text: "andresak"}, open(noon))
 	second, err := s.CaseNumber(t.Context(), named("p"), 7)
 	if err != nil {
 		t.Fatal(err)
@@ -42,19 +43,19 @@ func testSearchLines(t *testing.T, b *bench) {
 		finds(t, s, word, want)
 	}
 	// One that is opened again takes in what was said meanwhile.
-	happens(t, s, named("p"), noon, bot.AgentAction{Act: bot.ActClose, Agent: bente()}, closeCase)
-	happens(t, s, named("p"), noon, bot.Message{Text: "pause"}, nil)
+	happens(t, s, named("p"), noon, event.AgentAction{Act: bot.ActClose, Agent: bente()}, closeCase)
+	happens(t, s, named("p"), noon, event.Message{Text: "pause"}, nil)
 	finds(t, s, "pause")
-	happens(t, s, named("p"), noon, bot.ChoicePicked{Choice: pick.Reopen}, func(c *bot.Conversation) {
+	happens(t, s, named("p"), noon, event.ChoicePicked{Choice: pick.Reopen}, func(c *bot.Conversation) {
 		c.Case.Reopen()
 		c.Case.State = bot.CaseQueued
 	})
 	finds(t, s, "pause", second)
 	// What led to a case is bounded.
 	for i := range store.MaxLead + 10 {
-		happens(t, s, named("q"), noon, bot.Message{Text: fmt.Sprintf("linje%04dx", i)}, nil)
+		happens(t, s, named("q"), noon, event.Message{Text: fmt.Sprintf("linje%04dx", i)}, nil)
 	}
-	happens(t, s, named("q"), noon, bot.Message{Text: "slutt"}, open(noon))
+	happens(t, s, named("q"), noon, event.Message{Text: "slutt"}, open(noon))
 	if got := found(t, s, "slutt", caselist.Filter{}, 0); len(got) != 1 {
 		t.Fatalf("found %v", got)
 	}
@@ -63,8 +64,8 @@ func testSearchLines(t *testing.T, b *bench) {
 		t.Errorf("found %v", got)
 	}
 	// What the bot says, and choices, are no words of anybody.
-	happens(t, s, named("q"), noon, bot.ChoicePicked{Choice: "knapp"}, func(c *bot.Conversation) { c.Offered = []bot.Choice{{ID: "knapp", Label: "knapp"}} })
-	turn(t, s, did(named("q"), bot.Message{Text: "spurt"}), bot.SendReply{To: here(), Reply: text("botsvar")})
+	happens(t, s, named("q"), noon, event.ChoicePicked{Choice: "knapp"}, func(c *bot.Conversation) { c.Offered = []bot.Choice{{ID: "knapp", Label: "knapp"}} })
+	turn(t, s, did(named("q"), event.Message{Text: "spurt"}), bot.SendReply{To: here(), Reply: text("botsvar")})
 	finds(t, s, "botsvar")
 	finds(t, s, "knapp")
 }
@@ -73,22 +74,22 @@ func testSearchLines(t *testing.T, b *bench) {
 func testSearchErased(t *testing.T, b *bench) {
 	s := b.open()
 	n := aCase(t, s, "p", "innledning "+canary, "felles ord") // messages p-0 and p-1
-	happens(t, s, named("p"), noon, bot.Message{Text: "felles " + canary, Message: "m1"}, nil)
-	happens(t, s, named("p"), noon, bot.AgentAction{Act: bot.ActNote, Agent: bente(), Text: "notat " + canary, Message: "m2"}, nil)
+	happens(t, s, named("p"), noon, event.Message{Text: "felles " + canary, Message: "m1"}, nil)
+	happens(t, s, named("p"), noon, event.AgentAction{Act: bot.ActNote, Agent: bente(), Text: "notat " + canary, Message: "m2"}, nil)
 	other := aCase(t, s, "q", canary)
 	finds(t, s, canary, other, n)
-	turn(t, s, did(named("p"), bot.MessageDeleted{Message: "m1"}))
+	turn(t, s, did(named("p"), event.MessageDeleted{Message: "m1"}))
 	finds(t, s, canary, other, n) // it stands in other lines
 	finds(t, s, "felles", n)
-	turn(t, s, did(named("p"), bot.MessageEdited{Now: bot.Message{Text: "endret", Message: "p-0"}}))
+	turn(t, s, did(named("p"), event.MessageEdited{Now: event.Message{Text: "endret", Message: "p-0"}}))
 	finds(t, s, "endret", n)
 	finds(t, s, "innledning")
-	turn(t, s, did(named("p"), bot.AgentAction{Agent: bente(), Act: bot.ActRetract, Message: "m2"}))
+	turn(t, s, did(named("p"), event.AgentAction{Agent: bente(), Act: bot.ActRetract, Message: "m2"}))
 	finds(t, s, canary, other)
 	finds(t, s, "notat")
 	finds(t, s, "bente", n)
 	// Also where nothing else of the event is kept.
-	err := Decide(t.Context(), s, did(named("q"), bot.MessageDeleted{Message: "q-0"}), func(c bot.Conversation) (bot.Conversation, []bot.Effect) { return c, nil })
+	err := Decide(t.Context(), s, did(named("q"), event.MessageDeleted{Message: "q-0"}), func(c bot.Conversation) (bot.Conversation, []bot.Effect) { return c, nil })
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -106,12 +107,12 @@ func testSearchErasedInTurn(t *testing.T, b *bench) {
 	words := []string{"alfa", "beta", "gamma", "delta"}
 	n := aCase(t, s, "p", strings.Join(words, " "))
 	for _, w := range words {
-		happens(t, s, named("p"), noon, bot.Message{Text: w, Message: bot.MessageID(w)}, nil)
+		happens(t, s, named("p"), noon, event.Message{Text: w, Message: bot.MessageID(w)}, nil)
 	}
-	turn(t, s, did(named("p"), bot.MessageDeleted{Message: "p-0"}))
+	turn(t, s, did(named("p"), event.MessageDeleted{Message: "p-0"}))
 	for _, w := range words {
 		finds(t, s, w, n)
-		turn(t, s, did(named("p"), bot.MessageDeleted{Message: bot.MessageID(w)}))
+		turn(t, s, did(named("p"), event.MessageDeleted{Message: bot.MessageID(w)}))
 		finds(t, s, w)
 	}
 	finds(t, s, "p", n)
@@ -147,15 +148,15 @@ func testSearchModel(t *testing.T, b *bench) {
 		case what < 2 || len(old) == 0:
 			m := message{bot.MessageID(fmt.Sprint("m", i)), some()}
 			said[person] = append(old, m)
-			turn(t, s, did(named(person), bot.Message{Text: strings.Join(m.words, " "), Message: m.id}))
+			turn(t, s, did(named(person), event.Message{Text: strings.Join(m.words, " "), Message: m.id}))
 		case what == 2:
 			k := r.IntN(len(old))
-			turn(t, s, did(named(person), bot.MessageDeleted{Message: old[k].id}))
+			turn(t, s, did(named(person), event.MessageDeleted{Message: old[k].id}))
 			said[person] = slices.Delete(old, k, k+1)
 		default:
 			k := r.IntN(len(old))
 			old[k].words = some()
-			in := did(named(person), bot.MessageEdited{Now: bot.Message{Text: strings.Join(old[k].words, " "), Message: old[k].id}})
+			in := did(named(person), event.MessageEdited{Now: event.Message{Text: strings.Join(old[k].words, " "), Message: old[k].id}})
 			in.Key, in.At = fmt.Sprint("edit", i), noon.Add(time.Duration(i)*time.Second)
 			turn(t, s, in)
 		}
@@ -192,7 +193,7 @@ func testSearchAtOnce(t *testing.T, b *bench) {
 	for i, s := range stores {
 		all.Go(func() {
 			for j := range lines {
-				happens(t, s, named("same"), noon, bot.Message{Text: fmt.Sprintf("ord%dx%d felles", i, j)}, nil)
+				happens(t, s, named("same"), noon, event.Message{Text: fmt.Sprintf("ord%dx%d felles", i, j)}, nil)
 				aCase(t, s, fmt.Sprint("own ", i, " ", j), "felles")
 			}
 		})
@@ -219,16 +220,16 @@ func testSearchEarlier(t *testing.T, b *bench) {
 	for i := range 30 {
 		aCase(t, s, fmt.Sprint("person", i), fmt.Sprintf("innledning%dx", i), "start")
 	}
-	happens(t, s, named("person7"), noon.Add(time.Minute), bot.AgentAction{Act: bot.ActClaim, Agent: bente()}, func(c *bot.Conversation) {
+	happens(t, s, named("person7"), noon.Add(time.Minute), event.AgentAction{Act: bot.ActClaim, Agent: bente()}, func(c *bot.Conversation) {
 		c.Language, c.Now.Trail, c.Now.Article = "nn", []knowledge.Code{0xC004F213}, "a"
 		c.Case.State, c.Case.Agent, c.Case.LastAgentAt = bot.CaseClaimed, bente(), noon.Add(time.Minute)
 	})
-	happens(t, s, named("person7"), noon.Add(2*time.Minute), bot.AgentAction{Act: bot.ActClose, Agent: bente(), Text: "merknad"}, func(c *bot.Conversation) {
+	happens(t, s, named("person7"), noon.Add(2*time.Minute), event.AgentAction{Act: bot.ActClose, Agent: bente(), Text: "merknad"}, func(c *bot.Conversation) {
 		c.Case.State, c.Case.Closed, c.Case.Closing = bot.CaseClosed, noon.Add(2*time.Minute), bot.ClosedByAgent
 	})
 	before := list(t, s, caselist.Filter{}, 0)
-	happens(t, s, named("person7"), noon.Add(3*time.Minute), bot.Message{Text: "nytt problem", Message: "late"}, func(c *bot.Conversation) { c.Case.MovedOn = true })
-	happens(t, s, named("person7"), noon.Add(4*time.Minute), bot.Message{Text: "igjen"}, open(noon.Add(4*time.Minute)))
+	happens(t, s, named("person7"), noon.Add(3*time.Minute), event.Message{Text: "nytt problem", Message: "late"}, func(c *bot.Conversation) { c.Case.MovedOn = true })
+	happens(t, s, named("person7"), noon.Add(4*time.Minute), event.Message{Text: "igjen"}, open(noon.Add(4*time.Minute)))
 	if err := s.Close(); err != nil {
 		t.Fatal(err)
 	}
@@ -258,6 +259,6 @@ func testSearchEarlier(t *testing.T, b *bench) {
 	if got := found(t, s, "nytt", caselist.Filter{}, 0); len(got) != 1 || got[0] == want.Number {
 		t.Errorf("what led to the open case is found in %v", got)
 	}
-	turn(t, s, did(named("person7"), bot.MessageDeleted{Message: "late"}))
+	turn(t, s, did(named("person7"), event.MessageDeleted{Message: "late"}))
 	finds(t, s, "nytt")
 }

@@ -10,6 +10,7 @@ import (
 	"time"
 
 	"aktivering/bot"
+	"aktivering/bot/event"
 )
 
 // letter is one message of a person's: what was done with it, in the order of doing.
@@ -18,7 +19,7 @@ type letter struct {
 	from   bot.Address
 	texts  []string // what it said first, and after each change
 	gone   bool
-	events []bot.Inbound
+	events []event.Inbound
 }
 
 // word is one that no other message has, at no other time.
@@ -37,17 +38,17 @@ func letters(random *rand.Rand, many int) []letter {
 		if i%4 == 0 {
 			l.from.Thread = string(l.id)
 		}
-		add := func(key string, event bot.Event) {
+		add := func(key string, ev event.Event) {
 			at = at.Add(time.Millisecond)
-			in := bot.Inbound{Key: fmt.Sprint(l.id, "/", key), At: at, From: l.from, Person: bot.Person{ID: "p", Name: "Ola"}, Event: event}
-			if _, removal := event.(bot.MessageDeleted); removal && random.IntN(2) == 0 {
-				in.Person = bot.Person{}
+			in := event.Inbound{Key: fmt.Sprint(l.id, "/", key), At: at, From: l.from, Person: event.Person{ID: "p", Name: "Ola"}, Event: ev}
+			if _, removal := ev.(event.MessageDeleted); removal && random.IntN(2) == 0 {
+				in.Person = event.Person{}
 			}
 			l.events = append(l.events, in)
 		}
 		for n := range 1 + random.IntN(3) {
 			// Some the bot leaves alone, as they stand in a channel and not in a thread.
-			said := bot.Message{Text: word(i, n), Message: l.id, Addressed: random.IntN(4) > 0}
+			said := event.Message{Text: word(i, n), Message: l.id, Addressed: random.IntN(4) > 0}
 			if said.Addressed || random.IntN(2) == 0 {
 				said.Text += " 0xC004F213"
 			}
@@ -55,11 +56,11 @@ func letters(random *rand.Rand, many int) []letter {
 			if n == 0 {
 				add("said", said)
 			} else {
-				add(fmt.Sprint("edit", n), bot.MessageEdited{Now: said})
+				add(fmt.Sprint("edit", n), event.MessageEdited{Now: said})
 			}
 		}
 		if l.gone = random.IntN(2) == 0; l.gone {
-			add("gone", bot.MessageDeleted{Message: l.id})
+			add("gone", event.MessageDeleted{Message: l.id})
 		}
 	}
 	return list
@@ -102,14 +103,14 @@ func testDisorder(t *testing.T, b *bench) {
 			o := opened(t, b, s)
 			o.asks(t)
 			list := letters(random, 150)
-			var events []bot.Inbound
+			var events []event.Inbound
 			for _, l := range list {
 				for _, in := range l.events {
-					events = append(events, slices.Repeat([]bot.Inbound{in}, 1+random.IntN(2))...)
+					events = append(events, slices.Repeat([]event.Inbound{in}, 1+random.IntN(2))...)
 				}
 			}
 			random.Shuffle(len(events), func(i, j int) { events[i], events[j] = events[j], events[i] })
-			first := make(map[bot.MessageID]bot.Event)
+			first := make(map[bot.MessageID]event.Event)
 			for _, in := range events {
 				id, _ := in.Message()
 				if first[id] == nil {
@@ -122,7 +123,7 @@ func testDisorder(t *testing.T, b *bench) {
 			o.chat.mu.Lock()
 			defer o.chat.mu.Unlock()
 			for _, out := range o.chat.shown {
-				if (bot.Inbound{Event: first[bot.MessageID(out.To.Thread)]}).IsRemoval() {
+				if (event.Inbound{Event: first[bot.MessageID(out.To.Thread)]}).IsRemoval() {
 					t.Errorf("%s was removed first, and is answered", out.To.Thread)
 				}
 			}
@@ -162,18 +163,18 @@ func testRemovedByNobody(t *testing.T, b *bench) {
 	before := drain()
 	at := func(thread string) bot.Address { return bot.Address{Platform: "chat", Channel: "c", Thread: thread} }
 	for i := range 60 {
-		o.take(t, bot.Inbound{Key: fmt.Sprint("gone", i), At: noon, From: at("t"), Event: bot.MessageDeleted{Message: bot.MessageID(fmt.Sprint("m", i))}})
+		o.take(t, event.Inbound{Key: fmt.Sprint("gone", i), At: noon, From: at("t"), Event: event.MessageDeleted{Message: bot.MessageID(fmt.Sprint("m", i))}})
 	}
-	o.take(t, bot.Inbound{Key: "gone", At: noon, From: at("alone"), Event: bot.MessageDeleted{Message: "alone"}})
-	ola := bot.Person{ID: "p", Name: "Ola"}
+	o.take(t, event.Inbound{Key: "gone", At: noon, From: at("alone"), Event: event.MessageDeleted{Message: "alone"}})
+	ola := event.Person{ID: "p", Name: "Ola"}
 	for _, id := range []bot.MessageID{"m0", "m59", "alone"} {
 		from := at("t")
 		if id == "alone" {
 			from = at("alone")
 		}
-		words := bot.Message{Text: canary + " 0xC004F213", Message: id, Addressed: true}
-		o.take(t, bot.Inbound{Key: "new" + string(id), At: noon.Add(-time.Second), From: from, Person: ola, Event: words})
-		o.take(t, bot.Inbound{Key: "edit" + string(id), At: noon.Add(time.Hour), From: from, Person: ola, Event: bot.MessageEdited{Now: words}})
+		words := event.Message{Text: canary + " 0xC004F213", Message: id, Addressed: true}
+		o.take(t, event.Inbound{Key: "new" + string(id), At: noon.Add(-time.Second), From: from, Person: ola, Event: words})
+		o.take(t, event.Inbound{Key: "edit" + string(id), At: noon.Add(time.Hour), From: from, Person: ola, Event: event.MessageEdited{Now: words}})
 	}
 	if now := drain(); now != before {
 		t.Errorf("%d answers", now-before)

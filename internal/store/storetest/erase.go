@@ -9,6 +9,7 @@ import (
 
 	"aktivering/bot"
 	"aktivering/bot/content"
+	"aktivering/bot/event"
 	"aktivering/bot/notice"
 	"aktivering/bot/port"
 	"aktivering/internal/store"
@@ -18,14 +19,14 @@ import (
 const canary = "kanarifugl"
 
 // wrote is a message with the canary in it.
-func wrote(id bot.MessageID) bot.Message {
-	return bot.Message{Text: canary, Message: id, Files: []bot.File{{Name: canary + ".png", URL: "https://files.test/" + canary}}}
+func wrote(id bot.MessageID) event.Message {
+	return event.Message{Text: canary, Message: id, Files: []bot.File{{Name: canary + ".png", URL: "https://files.test/" + canary}}}
 }
 
 // did is an event of a person's, with a key of its own.
-func did(ref bot.Ref, event bot.Event) bot.Inbound {
-	id, _ := bot.Inbound{Event: event}.Message()
-	return bot.Inbound{Key: fmt.Sprintf("%T/%s/%s/%s/%t", event, ref.Address.Channel, id, ref.Person, bot.Inbound{Event: event}.IsRemoval()), At: noon, From: ref.Address, Person: bot.Person{ID: ref.Person}, Event: event}
+func did(ref bot.Ref, ev event.Event) event.Inbound {
+	id, _ := event.Inbound{Event: ev}.Message()
+	return event.Inbound{Key: fmt.Sprintf("%T/%s/%s/%s/%t", ev, ref.Address.Channel, id, ref.Person, event.Inbound{Event: ev}.IsRemoval()), At: noon, From: ref.Address, Person: event.Person{ID: ref.Person}, Event: ev}
 }
 
 // relays are the effects of a message with the canary: a relay to the desk, what quotes
@@ -63,14 +64,14 @@ func performing(b *bench, s store.Store) *recorder {
 func testErase(t *testing.T, b *bench) {
 	s := b.open()
 	turn(t, s, did(named("p"), wrote("m1")), relays("m1")...)
-	turn(t, s, did(named("p"), bot.MessageEdited{Now: wrote("m1")}))
-	turn(t, s, did(named("p"), bot.AgentAction{Agent: bot.Agent{ID: "b", Name: "Bente"}, Act: bot.ActNote, Text: canary, Message: "m2"}))
+	turn(t, s, did(named("p"), event.MessageEdited{Now: wrote("m1")}))
+	turn(t, s, did(named("p"), event.AgentAction{Agent: bot.Agent{ID: "b", Name: "Bente"}, Act: bot.ActNote, Text: canary, Message: "m2"}))
 	performing(b, s)
 	if !strings.Contains(b.place.Dump(t), canary) {
 		t.Fatal("the dump shows nothing")
 	}
-	turn(t, s, did(named("p"), bot.MessageDeleted{Message: "m1"}))
-	turn(t, s, did(named("p"), bot.AgentAction{Agent: bot.Agent{ID: "b", Name: "Bente"}, Act: bot.ActRetract, Message: "m2"}))
+	turn(t, s, did(named("p"), event.MessageDeleted{Message: "m1"}))
+	turn(t, s, did(named("p"), event.AgentAction{Agent: bot.Agent{ID: "b", Name: "Bente"}, Act: bot.ActRetract, Message: "m2"}))
 	gone(t, b)
 	// That something was said stays, and where it was relayed to.
 	entries, err := s.Transcript(t.Context(), named("p"))
@@ -103,12 +104,12 @@ func testEraseWaiting(t *testing.T, b *bench) {
 	b.start(s, r)
 	// What is under way holds up what comes after it.
 	desk := bot.Address{Platform: "desk", Channel: "d"}
-	turn(t, s, did(named("p"), bot.Started{}), bot.SendReply{To: desk, Reply: text("a")}, bot.SendReply{To: here(), Reply: text("b")}, bot.SendReply{To: bot.Address{Platform: "other"}, Reply: text("c")})
+	turn(t, s, did(named("p"), event.Started{}), bot.SendReply{To: desk, Reply: text("a")}, bot.SendReply{To: here(), Reply: text("b")}, bot.SendReply{To: bot.Address{Platform: "other"}, Reply: text("c")})
 	for range 3 {
 		<-begun
 	}
 	turn(t, s, did(named("p"), wrote("m1")), relays("m1")...)
-	turn(t, s, did(named("p"), bot.MessageDeleted{Message: "m1"}))
+	turn(t, s, did(named("p"), event.MessageDeleted{Message: "m1"}))
 	gone(t, b)
 	close(held)
 	b.drain(s)
@@ -126,7 +127,7 @@ func testEraseWaiting(t *testing.T, b *bench) {
 func testEraseChanged(t *testing.T, b *bench) {
 	s := b.open()
 	turn(t, s, did(named("p"), wrote("m1")), relays("m1")...)
-	turn(t, s, did(named("p"), bot.MessageEdited{Now: bot.Message{Text: "now", Message: "m1"}}), bot.SendReply{To: here(), RelayOf: "m1", Reply: text("now")})
+	turn(t, s, did(named("p"), event.MessageEdited{Now: event.Message{Text: "now", Message: "m1"}}), bot.SendReply{To: here(), RelayOf: "m1", Reply: text("now")})
 	gone(t, b)
 	entries, err := s.Transcript(t.Context(), named("p"))
 	if err != nil {
@@ -139,7 +140,7 @@ func testEraseChanged(t *testing.T, b *bench) {
 		t.Error("what it says now is gone too")
 	}
 	// A change that counts for nothing erases nothing.
-	in := did(named("p"), bot.MessageEdited{Now: bot.Message{Text: "late", Message: "m1"}})
+	in := did(named("p"), event.MessageEdited{Now: event.Message{Text: "late", Message: "m1"}})
 	in.Key = "late"
 	err = Decide(t.Context(), s, in, func(c bot.Conversation) (bot.Conversation, []bot.Effect) { return c, nil })
 	if err != nil {
@@ -156,12 +157,12 @@ func testEraseOthers(t *testing.T, b *bench) {
 	turn(t, s, did(named("p"), wrote("m11")), relays("m11")...)
 	turn(t, s, did(named("q"), wrote("m1")), relays("m1")...)
 	before := strings.Count(b.place.Dump(t), canary)
-	turn(t, s, did(named("p"), bot.MessageDeleted{Message: "m1"}))
+	turn(t, s, did(named("p"), event.MessageDeleted{Message: "m1"}))
 	if after := strings.Count(b.place.Dump(t), canary); 3*after != 2*before {
 		t.Errorf("%d of %d are left, want two thirds", after, before)
 	}
 	// What is removed is gone also where the conversation has forgotten the message.
-	err := Decide(t.Context(), s, did(named("p"), bot.MessageDeleted{Message: "m11"}), func(c bot.Conversation) (bot.Conversation, []bot.Effect) { return c, nil })
+	err := Decide(t.Context(), s, did(named("p"), event.MessageDeleted{Message: "m11"}), func(c bot.Conversation) (bot.Conversation, []bot.Effect) { return c, nil })
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -176,7 +177,7 @@ func testEraseEarlier(t *testing.T, b *bench) {
 	turn(t, s, did(named("p"), wrote("m1")), relays("m1")...)
 	turn(t, s, did(named("p"), wrote("m11")))
 	tables.Exec(t, `UPDATE heard SET message = ''`)
-	turn(t, s, did(named("p"), bot.MessageDeleted{Message: "m1"}))
+	turn(t, s, did(named("p"), event.MessageDeleted{Message: "m1"}))
 	entries, err := s.Transcript(t.Context(), named("p"))
 	if err != nil {
 		t.Fatal(err)
@@ -195,14 +196,14 @@ func testEraseEarlier(t *testing.T, b *bench) {
 func testRemovedBefore(t *testing.T, b *bench) {
 	s := b.open()
 	drop := func(c bot.Conversation) (bot.Conversation, []bot.Effect) { return c, nil }
-	if err := Decide(t.Context(), s, did(named(""), bot.MessageDeleted{Message: "m1"}), drop); err != nil {
+	if err := Decide(t.Context(), s, did(named(""), event.MessageDeleted{Message: "m1"}), drop); err != nil {
 		t.Fatal(err)
 	}
 	if n := turn(t, s, did(named("p"), wrote("m1"))); n != 0 {
 		t.Error("a message was taken in that was removed before it came")
 	}
 	gone(t, b)
-	for _, other := range []bot.Inbound{did(named("p"), wrote("m2")), did(bot.Ref{Address: bot.Address{Platform: "test", Channel: "d"}, Person: "p"}, wrote("m1")), did(bot.Ref{Address: bot.Address{Platform: "desk", Channel: "c"}, Person: "p"}, wrote("m1")), did(named("p"), bot.Message{})} {
+	for _, other := range []event.Inbound{did(named("p"), wrote("m2")), did(bot.Ref{Address: bot.Address{Platform: "test", Channel: "d"}, Person: "p"}, wrote("m1")), did(bot.Ref{Address: bot.Address{Platform: "desk", Channel: "c"}, Person: "p"}, wrote("m1")), did(named("p"), event.Message{})} {
 		if n := turn(t, s, other); n == 0 {
 			t.Errorf("%+v was dropped", other)
 		}
@@ -214,7 +215,7 @@ func testRemovedAge(t *testing.T, b *bench) {
 	place, s := need[Aging](b), b.open()
 	remove := func(id bot.MessageID) {
 		t.Helper()
-		err := Decide(t.Context(), s, did(named(""), bot.MessageDeleted{Message: id}), func(c bot.Conversation) (bot.Conversation, []bot.Effect) { return c, nil })
+		err := Decide(t.Context(), s, did(named(""), event.MessageDeleted{Message: id}), func(c bot.Conversation) (bot.Conversation, []bot.Effect) { return c, nil })
 		if err != nil {
 			t.Fatal(err)
 		}

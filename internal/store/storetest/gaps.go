@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"aktivering/bot"
+	"aktivering/bot/event"
 	"aktivering/bot/outcome"
 	"aktivering/bot/port"
 	"aktivering/internal/store"
@@ -16,15 +17,15 @@ import (
 // saidWith makes one turn with a message and an outcome; at is how long after noon.
 func saidWith(t *testing.T, s store.Store, ref bot.Ref, at time.Duration, text string, o bot.Outcome) {
 	t.Helper()
-	in := bot.Inbound{At: noon.Add(at), From: ref.Address, Person: bot.Person{ID: ref.Person}, Event: bot.Message{Text: text, Message: bot.MessageID(text)}}
+	in := event.Inbound{At: noon.Add(at), From: ref.Address, Person: event.Person{ID: ref.Person}, Event: event.Message{Text: text, Message: bot.MessageID(text)}}
 	decide(t, s, in, o)
 }
 
 // decide makes the turn of an event with an outcome.
-func decide(t *testing.T, s store.Store, in bot.Inbound, o bot.Outcome) {
+func decide(t *testing.T, s store.Store, in event.Inbound, o bot.Outcome) {
 	t.Helper()
 	_, err := s.Turn(t.Context(), in, func(c bot.Conversation) bot.Decision {
-		entry := c.EntryOf(in)
+		entry := in.Entry(c)
 		c.Turn++
 		return bot.Decision{Conversation: c, Entry: entry, Outcome: o}
 	})
@@ -61,7 +62,7 @@ func testGaps(t *testing.T, b *bench) {
 			bot.Outcome{Kind: kind, Article: "a", Code: 0xC004F213, Helped: outcome.DidNotHelp, Remedies: []string{"r", "s"}, Language: "nn"})
 	}
 	picked := bot.Outcome{Kind: outcome.NotHelped, Language: "nb"}
-	decide(t, s, bot.Inbound{At: noon.Add(time.Hour), From: here(), Person: bot.Person{ID: "z"}, Event: bot.ChoicePicked{Choice: "no"}}, picked)
+	decide(t, s, event.Inbound{At: noon.Add(time.Hour), From: here(), Person: event.Person{ID: "z"}, Event: event.ChoicePicked{Choice: "no"}}, picked)
 	z := port.Gap{TurnOutcome: port.TurnOutcome{Of: named("z"), Turn: 1, At: noon.Add(time.Hour), Outcome: picked}}
 	z.Of.Address = here()
 	want = append([]port.Gap{z}, want...)
@@ -95,7 +96,7 @@ func testGapsErased(t *testing.T, b *bench) {
 	s := b.open()
 	saidWith(t, s, named("p"), 0, canary, bot.Outcome{Kind: outcome.NotUnderstood})
 	saidWith(t, s, named("q"), 0, "other", bot.Outcome{Kind: outcome.NotUnderstood})
-	turn(t, s, did(named("p"), bot.MessageDeleted{Message: canary}))
+	turn(t, s, did(named("p"), event.MessageDeleted{Message: canary}))
 	texts := func() (list []string) {
 		for _, g := range gaps(t, s, port.GapFilter{}) {
 			list = append(list, g.Of.Person+" "+g.Text)

@@ -11,17 +11,18 @@ import (
 	"time"
 
 	"aktivering/bot"
+	"aktivering/bot/event"
 	"aktivering/bot/port"
 	"aktivering/internal/store"
 )
 
 // hand makes one turn in which the bot says something to the person, and asks for the reply.
-func hand(t *testing.T, s store.Store, in bot.Inbound, effects ...bot.Effect) *port.Handover {
+func hand(t *testing.T, s store.Store, in event.Inbound, effects ...bot.Effect) *port.Handover {
 	t.Helper()
 	return handOwned(t, s, in, "", effects...)
 }
 
-func handOwned(t *testing.T, s store.Store, in bot.Inbound, owner bot.Owner, effects ...bot.Effect) *port.Handover {
+func handOwned(t *testing.T, s store.Store, in event.Inbound, owner bot.Owner, effects ...bot.Effect) *port.Handover {
 	t.Helper()
 	handing, ok := s.(port.HandoverStore)
 	if !ok {
@@ -31,7 +32,7 @@ func handOwned(t *testing.T, s store.Store, in bot.Inbound, owner bot.Owner, eff
 		after := before
 		after.Turn++
 		after.Owner = owner
-		return bot.Decision{Conversation: after, Effects: effects, Entry: before.EntryOf(in)}
+		return bot.Decision{Conversation: after, Effects: effects, Entry: in.Entry(before)}
 	})
 	if err != nil {
 		t.Fatalf("Hand: %v", err)

@@ -8,12 +8,13 @@ import (
 	"time"
 
 	"aktivering/bot"
+	"aktivering/bot/event"
 	"aktivering/internal/store"
 )
 
 // keyParts makes a turn that counts the parts of a key, and returns how many were counted
 // before it.
-func keyParts(t *testing.T, s store.Store, in bot.Inbound, now int) (before int) {
+func keyParts(t *testing.T, s store.Store, in event.Inbound, now int) (before int) {
 	t.Helper()
 	err := Decide(t.Context(), s, in, func(c bot.Conversation) (bot.Conversation, []bot.Effect) {
 		c.Turn++
@@ -61,7 +62,7 @@ func testKeyParts(t *testing.T, b *bench) {
 	// What says nothing changes nothing.
 	keyParts(t, s, said("11", at("1"), "p"), 2)
 	elapsed := said("12", at("1"), "p")
-	elapsed.Event = bot.TimerFired{}
+	elapsed.Event = event.TimerFired{}
 	if got := keyParts(t, s, elapsed, 2); got != 2 {
 		t.Errorf("a timer finds %d", got)
 	}

@@ -5,6 +5,7 @@ import (
 	"testing"
 
 	"aktivering/bot"
+	"aktivering/bot/event"
 )
 
 func testLatest(t *testing.T, b *bench) {
@@ -18,9 +19,9 @@ func testLatest(t *testing.T, b *bench) {
 	turn(t, s, said("2", other, "p"))
 	turn(t, s, said("3", here(), "p"))
 	turn(t, s, said("4", other, "q"))
-	for i, change := range []func(*bot.Inbound){
-		func(in *bot.Inbound) { in.From.Platform = "other" },
-		func(in *bot.Inbound) { in.From.Space = "other" },
+	for i, change := range []func(*event.Inbound){
+		func(in *event.Inbound) { in.From.Platform = "other" },
+		func(in *event.Inbound) { in.From.Space = "other" },
 	} {
 		in := said(fmt.Sprintf("elsewhere-%d", i), here(), "p")
 		change(&in)

@@ -9,6 +9,7 @@ import (
 	"aktivering/bot"
 	"aktivering/bot/bottest"
 	"aktivering/bot/engine"
+	"aktivering/bot/event"
 	"aktivering/bot/port"
 	"aktivering/internal/store"
 )
@@ -73,7 +74,7 @@ func opened(t *testing.T, b *bench, s store.Store) *office {
 	return o
 }
 
-func (o *office) take(t *testing.T, in bot.Inbound) {
+func (o *office) take(t *testing.T, in event.Inbound) {
 	t.Helper()
 	if err := o.Handle(t.Context(), in); err != nil {
 		t.Errorf("%s: %v", in.Key, err)
@@ -83,8 +84,8 @@ func (o *office) take(t *testing.T, in bot.Inbound) {
 // asks opens a case.
 func (o *office) asks(t *testing.T) {
 	t.Helper()
-	o.take(t, bot.Inbound{
-		Key: "ask", At: noon, From: bot.Address{Platform: "chat", Channel: "c", Thread: "t"}, Person: bot.Person{ID: "p", Name: "Ola"},
-		Event: bot.Message{Text: "snakk med et menneske", Addressed: true, Message: "ask"},
+	o.take(t, event.Inbound{
+		Key: "ask", At: noon, From: bot.Address{Platform: "chat", Channel: "c", Thread: "t"}, Person: event.Person{ID: "p", Name: "Ola"},
+		Event: event.Message{Text: "snakk med et menneske", Addressed: true, Message: "ask"},
 	})
 }

@@ -10,6 +10,7 @@ import (
 
 	"aktivering/bot"
 	"aktivering/bot/bottest"
+	"aktivering/bot/event"
 	"aktivering/bot/outcome"
 	"aktivering/bot/port"
 	"aktivering/internal/store"
@@ -18,9 +19,9 @@ import (
 // decided makes one turn with an outcome; at is how long after noon.
 func decided(t *testing.T, s store.Store, ref bot.Ref, at time.Duration, o bot.Outcome) {
 	t.Helper()
-	in := bot.Inbound{At: noon.Add(at), From: ref.Address, Person: bot.Person{ID: ref.Person}, Event: bot.Message{Text: canary, Message: bot.MessageID(o.Kind)}}
+	in := event.Inbound{At: noon.Add(at), From: ref.Address, Person: event.Person{ID: ref.Person}, Event: event.Message{Text: canary, Message: bot.MessageID(o.Kind)}}
 	_, err := s.Turn(t.Context(), in, func(c bot.Conversation) bot.Decision {
-		entry := c.EntryOf(in)
+		entry := in.Entry(c)
 		c.Turn++
 		return bot.Decision{Conversation: c, Entry: entry, Outcome: o}
 	})
@@ -100,7 +101,7 @@ func testOutcomeErased(t *testing.T, b *bench) {
 	asked := bot.Outcome{Kind: outcome.NotUnderstood, Language: "nb"}
 	decided(t, s, named("p"), 0, asked)
 	decided(t, s, named("q"), 0, bot.Outcome{Kind: outcome.Started})
-	turn(t, s, did(named("p"), bot.MessageDeleted{Message: bot.MessageID(outcome.NotUnderstood)}))
+	turn(t, s, did(named("p"), event.MessageDeleted{Message: bot.MessageID(outcome.NotUnderstood)}))
 	if got := outcomes(t, s, port.OutcomeFilter{Kinds: []outcome.Kind{asked.Kind}}); len(got) != 1 || !reflect.DeepEqual(got[0].Outcome, asked) {
 		t.Errorf("of a removed message is left %+v", got)
 	}

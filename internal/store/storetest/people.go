@@ -6,13 +6,14 @@ import (
 	"time"
 
 	"aktivering/bot"
+	"aktivering/bot/event"
 	"aktivering/bot/port"
 	"aktivering/internal/store"
 )
 
 // chooses makes a turn in which a person chooses a language, and returns the one that was
 // known before it. No language chooses none.
-func chooses(t *testing.T, s store.Store, in bot.Inbound, l bot.Lang) (before bot.Lang) {
+func chooses(t *testing.T, s store.Store, in event.Inbound, l bot.Lang) (before bot.Lang) {
 	t.Helper()
 	err := Decide(t.Context(), s, in, func(c bot.Conversation) (bot.Conversation, []bot.Effect) {
 		c.Turn++
@@ -31,13 +32,13 @@ func chooses(t *testing.T, s store.Store, in bot.Inbound, l bot.Lang) (before bo
 // those that were loaded before, and in no other person's.
 func testLanguage(t *testing.T, b *bench) {
 	s := b.open()
-	in := func(thread, person string, platform bot.Platform) bot.Inbound {
+	in := func(thread, person string, platform bot.Platform) event.Inbound {
 		at := here()
 		at.Thread, at.Platform = thread, platform
-		return bot.Inbound{At: noon, From: at, Person: bot.Person{ID: person}, Event: bot.Started{}}
+		return event.Inbound{At: noon, From: at, Person: event.Person{ID: person}, Event: event.Started{}}
 	}
 	for _, c := range []struct {
-		in         bot.Inbound
+		in         event.Inbound
 		want, then bot.Lang
 	}{
 		{in("a", "p", "test"), "", ""},
@@ -111,7 +112,7 @@ func testElsewhere(t *testing.T, b *bench) {
 	inCase(t, s, ref, open(noon))
 	in := said("2", direct, "p")
 	in.Conversation, in.At = home, noon
-	in.Event = bot.Message{Text: "x", Message: "m"}
+	in.Event = event.Message{Text: "x", Message: "m"}
 	err := Decide(t.Context(), s, in, func(c bot.Conversation) (bot.Conversation, []bot.Effect) {
 		c.Turn++
 		c.Direct, c.KeySeen = direct, 2
@@ -143,7 +144,7 @@ func testElsewhere(t *testing.T, b *bench) {
 		t.Errorf("recent: %v, %v", recent, err)
 	}
 	gone := said("3", direct, "p")
-	gone.Conversation, gone.At, gone.Event = home, noon.Add(time.Minute), bot.MessageDeleted{Message: "m"}
+	gone.Conversation, gone.At, gone.Event = home, noon.Add(time.Minute), event.MessageDeleted{Message: "m"}
 	turn(t, s, gone)
 	entries, err := s.Transcript(t.Context(), ref)
 	for _, e := range entries {

@@ -10,6 +10,7 @@ import (
 
 	"aktivering/bot"
 	"aktivering/bot/caselist"
+	"aktivering/bot/event"
 	"aktivering/bot/feed"
 	"aktivering/bot/outcome"
 	"aktivering/bot/port"
@@ -27,9 +28,9 @@ func deskThread(person string) bot.Address {
 func helped(t *testing.T, s store.Store, person, word string) {
 	t.Helper()
 	ref := named(person)
-	in := did(ref, bot.Message{Text: word, Message: bot.MessageID("m-" + person), Files: []bot.File{{Name: word + ".png", URL: "https://files.test/" + word}}})
+	in := did(ref, event.Message{Text: word, Message: bot.MessageID("m-" + person), Files: []bot.File{{Name: word + ".png", URL: "https://files.test/" + word}}})
 	_, err := s.Turn(t.Context(), in, func(c bot.Conversation) bot.Decision {
-		entry := c.EntryOf(in)
+		entry := in.Entry(c)
 		c.Turn++
 		c.Name, c.PersonLanguage, c.KeySeen = word, "nn", 2
 		c.Known = []bot.Known{{ID: "k"}}
@@ -47,13 +48,13 @@ func helped(t *testing.T, s store.Store, person, word string) {
 		c.Name, c.Now = word, bot.Situation{Trail: []knowledge.Code{0xC004F213}, Article: word}
 	})
 	inCase(t, s, ref, func(c *bot.Conversation) { c.Case.Thread = deskThread(person) })
-	turn(t, s, did(ref, bot.AgentAction{Agent: bot.Agent{ID: "b", Name: "Bente"}, Act: bot.ActNote, Text: word, Message: "n-" + bot.MessageID(person)}))
+	turn(t, s, did(ref, event.AgentAction{Agent: bot.Agent{ID: "b", Name: "Bente"}, Act: bot.ActNote, Text: word, Message: "n-" + bot.MessageID(person)}))
 }
 
 // forget makes the turn in which a person is forgotten.
 func forget(t *testing.T, s store.Store, ref bot.Ref) {
 	t.Helper()
-	in := did(ref, bot.PersonForgotten{})
+	in := did(ref, event.PersonForgotten{})
 	in.Key = ""
 	err := Decide(t.Context(), s, in, func(c bot.Conversation) (bot.Conversation, []bot.Effect) {
 		after := bot.Conversation{Turn: c.Turn + 1, Forgotten: true}
@@ -232,8 +233,8 @@ func testPrune(t *testing.T, b *bench) {
 	keep := port.Retention{Transcripts: 100 * day, Cases: 200 * day, Effects: 50 * day}
 	helped(t, s, "open", "aapen")
 	helped(t, s, "closed", "lukket")
-	turn(t, s, did(named("talk"), bot.Message{Text: canary, Message: "m"}), bot.SendReply{To: here(), Reply: text("svar")})
-	turn(t, s, did(named("timer"), bot.Message{Text: "paaminnelse", Message: "m2"}), bot.SetTimer{At: now.Add(1000 * day), Turn: 1})
+	turn(t, s, did(named("talk"), event.Message{Text: canary, Message: "m"}), bot.SendReply{To: here(), Reply: text("svar")})
+	turn(t, s, did(named("timer"), event.Message{Text: "paaminnelse", Message: "m2"}), bot.SetTimer{At: now.Add(1000 * day), Turn: 1})
 	inCase(t, s, named("closed"), func(c *bot.Conversation) {
 		c.Case.State, c.Case.Closed, c.Case.Closing = bot.CaseClosed, noon, bot.ClosedByAgent
 	})

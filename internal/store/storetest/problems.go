@@ -6,6 +6,7 @@ import (
 	"time"
 
 	"aktivering/bot"
+	"aktivering/bot/event"
 	"aktivering/bot/port"
 	"aktivering/internal/store"
 )
@@ -13,9 +14,9 @@ import (
 // came makes a turn in which somebody comes with subjects; at is how long after noon.
 func came(t *testing.T, s store.Store, ref bot.Ref, at time.Duration, desk string, subjects ...string) {
 	t.Helper()
-	in := bot.Inbound{At: noon.Add(at), From: ref.Address, Person: bot.Person{ID: ref.Person}, Event: bot.Message{Text: "?"}}
+	in := event.Inbound{At: noon.Add(at), From: ref.Address, Person: event.Person{ID: ref.Person}, Event: event.Message{Text: "?"}}
 	_, err := s.Turn(t.Context(), in, func(c bot.Conversation) bot.Decision {
-		entry := c.EntryOf(in)
+		entry := in.Entry(c)
 		c.Turn++
 		return bot.Decision{Conversation: c, Entry: entry, Reports: bot.Reports{Desk: desk, Subjects: subjects}}
 	})
@@ -105,9 +106,9 @@ func testConcerned(t *testing.T, b *bench) {
 	s := b.open()
 	knows := func(ref bot.Ref, known ...bot.Known) {
 		t.Helper()
-		in := bot.Inbound{At: noon, From: ref.Address, Person: bot.Person{ID: ref.Person}, Event: bot.Message{Text: "?"}}
+		in := event.Inbound{At: noon, From: ref.Address, Person: event.Person{ID: ref.Person}, Event: event.Message{Text: "?"}}
 		_, err := s.Turn(t.Context(), in, func(c bot.Conversation) bot.Decision {
-			entry := c.EntryOf(in)
+			entry := in.Entry(c)
 			c.Turn++
 			c.Known = known
 			return bot.Decision{Conversation: c, Entry: entry}

@@ -8,6 +8,7 @@ import (
 
 	"aktivering/bot"
 	"aktivering/bot/content"
+	"aktivering/bot/event"
 	"aktivering/bot/port"
 	"aktivering/internal/store"
 )
@@ -25,8 +26,8 @@ func person(i int) bot.Ref { return bot.Ref{Address: here(), Person: fmt.Sprint(
 func named(name string) bot.Ref { return bot.Ref{Address: here(), Person: name} }
 
 // said is an event of somebody who writes its key.
-func said(key string, from bot.Address, person string) bot.Inbound {
-	return bot.Inbound{Key: key, At: noon, From: from, Person: bot.Person{ID: person}, Event: bot.Message{Text: key}}
+func said(key string, from bot.Address, person string) event.Inbound {
+	return event.Inbound{Key: key, At: noon, From: from, Person: event.Person{ID: person}, Event: event.Message{Text: key}}
 }
 
 // text is a reply of one word.
@@ -49,21 +50,21 @@ func textOf(e bot.Effect) string {
 
 // Decide makes one turn: do returns the conversation after it and the effects, and the
 // transcript gets the line that the event has.
-func Decide(ctx context.Context, s port.Store, in bot.Inbound, do func(bot.Conversation) (bot.Conversation, []bot.Effect)) error {
+func Decide(ctx context.Context, s port.Store, in event.Inbound, do func(bot.Conversation) (bot.Conversation, []bot.Effect)) error {
 	_, err := makeTurn(ctx, s, in, do)
 	return err
 }
 
 // makeTurn is Decide, and tells whether the event was dropped.
-func makeTurn(ctx context.Context, s port.Store, in bot.Inbound, do func(bot.Conversation) (bot.Conversation, []bot.Effect)) (dropped bool, err error) {
+func makeTurn(ctx context.Context, s port.Store, in event.Inbound, do func(bot.Conversation) (bot.Conversation, []bot.Effect)) (dropped bool, err error) {
 	return s.Turn(ctx, in, func(before bot.Conversation) bot.Decision {
 		after, effects := do(before)
-		return bot.Decision{Conversation: after, Effects: effects, Entry: before.EntryOf(in)}
+		return bot.Decision{Conversation: after, Effects: effects, Entry: in.Entry(before)}
 	})
 }
 
 // turn makes one turn that counts, and returns its number; 0 when it was dropped.
-func turn(t *testing.T, s store.Store, in bot.Inbound, effects ...bot.Effect) int {
+func turn(t *testing.T, s store.Store, in event.Inbound, effects ...bot.Effect) int {
 	t.Helper()
 	n := 0
 	dropped, err := makeTurn(t.Context(), s, in, func(c bot.Conversation) (bot.Conversation, []bot.Effect) {
@@ -93,7 +94,7 @@ func say(t *testing.T, s store.Store, ref bot.Ref, words ...string) {
 // inCase makes one turn that changes the case.
 func inCase(t *testing.T, s store.Store, ref bot.Ref, change func(*bot.Conversation), effects ...bot.Effect) {
 	t.Helper()
-	in := bot.Inbound{At: noon, From: ref.Address, Person: bot.Person{ID: ref.Person}, Event: bot.Started{}}
+	in := event.Inbound{At: noon, From: ref.Address, Person: event.Person{ID: ref.Person}, Event: event.Started{}}
 	err := Decide(t.Context(), s, in, func(c bot.Conversation) (bot.Conversation, []bot.Effect) {
 		c.Turn++
 		if c.Case != nil {

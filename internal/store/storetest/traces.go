@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"aktivering/bot"
+	"aktivering/bot/event"
 	"aktivering/bot/port"
 )
 
@@ -15,12 +16,12 @@ func trace(n int) port.Trace { return port.Trace(fmt.Sprintf("00-%032x-%016x-01"
 
 // traced makes one turn in a trace, in which the bot says something to a person and sets a timer that
 // is due.
-func traced(ctx context.Context, t *testing.T, turn func(context.Context, bot.Inbound, port.Step) (bool, error), ref bot.Ref) {
+func traced(ctx context.Context, t *testing.T, turn func(context.Context, event.Inbound, port.Step) (bool, error), ref bot.Ref) {
 	t.Helper()
 	in := said("", ref.Address, ref.Person)
 	_, err := turn(ctx, in, func(c bot.Conversation) bot.Decision {
 		c.Turn++
-		return bot.Decision{Conversation: c, Entry: c.EntryOf(in), Effects: []bot.Effect{
+		return bot.Decision{Conversation: c, Entry: in.Entry(c), Effects: []bot.Effect{
 			bot.SendReply{To: ref.Address, Reply: text("hei")}, bot.SetTimer{At: noon.Add(-time.Hour), Turn: 1},
 		}}
 	})
@@ -80,7 +81,7 @@ func testTraceHanded(t *testing.T, b *bench) {
 	r := newRecorder(nil)
 	b.runs(s, r)
 	for n, shown := range []bool{true, false} {
-		traced(port.WithTrace(t.Context(), trace(n)), t, func(ctx context.Context, in bot.Inbound, step port.Step) (bool, error) {
+		traced(port.WithTrace(t.Context(), trace(n)), t, func(ctx context.Context, in event.Inbound, step port.Step) (bool, error) {
 			h, dropped, err := handing.Hand(ctx, in, step)
 			if h == nil {
 				t.Fatalf("nothing was handed over: %v", err)

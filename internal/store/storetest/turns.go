@@ -10,6 +10,7 @@ import (
 
 	"aktivering/bot"
 	"aktivering/bot/content"
+	"aktivering/bot/event"
 	"aktivering/internal/store"
 )
 
@@ -56,12 +57,12 @@ func testRemembers(t *testing.T, b *bench) {
 func testApart(t *testing.T, b *bench) {
 	s := b.open()
 	turn(t, s, said("first", here(), "p"))
-	for i, change := range []func(*bot.Inbound){
-		func(in *bot.Inbound) { in.Person.ID = "q" },
-		func(in *bot.Inbound) { in.From.Platform = "other" },
-		func(in *bot.Inbound) { in.From.Space = "other" },
-		func(in *bot.Inbound) { in.From.Channel = "other" },
-		func(in *bot.Inbound) { in.From.Thread = "other" },
+	for i, change := range []func(*event.Inbound){
+		func(in *event.Inbound) { in.Person.ID = "q" },
+		func(in *event.Inbound) { in.From.Platform = "other" },
+		func(in *event.Inbound) { in.From.Space = "other" },
+		func(in *event.Inbound) { in.From.Channel = "other" },
+		func(in *event.Inbound) { in.From.Thread = "other" },
 	} {
 		in := said(fmt.Sprintf("next-%d", i), here(), "p")
 		change(&in)
@@ -81,7 +82,7 @@ func testRedelivery(t *testing.T, b *bench) {
 	}
 	elsewhere := here()
 	elsewhere.Channel = "other"
-	for _, in := range []bot.Inbound{said("k", here(), "p"), said("k", elsewhere, "p"), said("k", here(), "q")} {
+	for _, in := range []event.Inbound{said("k", here(), "p"), said("k", elsewhere, "p"), said("k", here(), "q")} {
 		if n := turn(t, s, in); n != 0 {
 			t.Errorf("a key that was seen made turn %d", n)
 		}
@@ -280,7 +281,7 @@ func testTranscript(t *testing.T, b *bench) {
 		t.Fatal(err)
 	}
 	picked := said("2", here(), "p")
-	picked.At, picked.Event = noon.Add(time.Minute), bot.ChoicePicked{Choice: "a", Turn: 1}
+	picked.At, picked.Event = noon.Add(time.Minute), event.ChoicePicked{Choice: "a", Turn: 1}
 	turn(t, s, picked, bot.SendReply{To: here(), Reply: text("tre")})
 	turn(t, s, said("noe annet", here(), "q"))
 

@@ -12,6 +12,7 @@ import (
 
 	"aktivering/bot"
 	"aktivering/bot/caselist"
+	"aktivering/bot/event"
 )
 
 // lookEvery is how often it is looked for what other processes have changed.
@@ -121,7 +122,7 @@ func (h *Hub) tell(news News, whom func(*Watch) bool) {
 }
 
 // Observe takes in what was decided: it implements engine.Observer.
-func (h *Hub) Observe(_ context.Context, in bot.Inbound, d bot.Decision) {
+func (h *Hub) Observe(_ context.Context, in event.Inbound, d bot.Decision) {
 	if d.Conversation.Case == nil && len(d.Conversation.Problems) == 0 && len(d.Conversation.Bursts) == 0 {
 		return
 	}

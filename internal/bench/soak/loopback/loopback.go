@@ -18,6 +18,7 @@ import (
 	"aktivering/adapters/adapterkit"
 	"aktivering/adapters/terminal"
 	"aktivering/bot"
+	"aktivering/bot/event"
 	"aktivering/bot/port"
 )
 
@@ -35,13 +36,13 @@ type Message struct {
 }
 
 // Inbound is the message as the bot gets it.
-func (m Message) Inbound(at time.Time) bot.Inbound {
-	return bot.Inbound{
+func (m Message) Inbound(at time.Time) event.Inbound {
+	return event.Inbound{
 		Key:    m.Key,
 		At:     at,
 		From:   bot.Address{Platform: Platform, Channel: m.Person},
-		Person: bot.Person{ID: m.Person},
-		Event:  bot.Message{Text: m.Text, Addressed: true},
+		Person: event.Person{ID: m.Person},
+		Event:  event.Message{Text: m.Text, Addressed: true},
 	}
 }
 
@@ -156,7 +157,7 @@ func (a *Adapter) receive(w http.ResponseWriter, r *http.Request) {
 
 // respond hands an event over, and answers when it is kept, with the reply where it is left to the
 // adapter.
-func respond(w http.ResponseWriter, r *http.Request, inbox port.Responder, in bot.Inbound) {
+func respond(w http.ResponseWriter, r *http.Request, inbox port.Responder, in event.Inbound) {
 	response, err := inbox.Respond(r.Context(), in)
 	switch {
 	case err != nil:
@@ -171,7 +172,7 @@ func respond(w http.ResponseWriter, r *http.Request, inbox port.Responder, in bo
 }
 
 // keep hands an event over, and answers when it is kept, or early.
-func keep(w http.ResponseWriter, r *http.Request, inbox *port.Inbox, early time.Duration, in bot.Inbound) {
+func keep(w http.ResponseWriter, r *http.Request, inbox *port.Inbox, early time.Duration, in event.Inbound) {
 	if inbox == nil {
 		http.Error(w, "not receiving", http.StatusServiceUnavailable)
 		return

@@ -12,6 +12,7 @@ import (
 
 	"aktivering/adapters/terminal"
 	"aktivering/bot"
+	"aktivering/bot/event"
 	"aktivering/bot/port"
 )
 
@@ -44,17 +45,17 @@ func (h Happened) Post(ctx context.Context, client *http.Client, url string) err
 
 func pathOf(room bot.Platform) string { return "/loopback/" + string(room) }
 
-func (h Happened) inbound(at time.Time) bot.Inbound {
-	in := bot.Inbound{
-		Key: h.Key, At: at, Person: bot.Person{ID: h.Person, Name: h.Person},
+func (h Happened) inbound(at time.Time) event.Inbound {
+	in := event.Inbound{
+		Key: h.Key, At: at, Person: event.Person{ID: h.Person, Name: h.Person},
 		From: bot.Address{Platform: h.Room, Channel: h.Channel, Thread: h.Thread},
 	}
-	said := bot.Message{Text: h.Text, Message: h.Message, Addressed: h.Room == Persons, InThread: h.Thread != ""}
+	said := event.Message{Text: h.Text, Message: h.Message, Addressed: h.Room == Persons, InThread: h.Thread != ""}
 	switch {
 	case h.Picked != "":
-		in.Event = bot.ChoicePicked{Choice: h.Picked}
+		in.Event = event.ChoicePicked{Choice: h.Picked}
 	case h.Edited:
-		in.Event = bot.MessageEdited{Now: said}
+		in.Event = event.MessageEdited{Now: said}
 	default:
 		in.Event = said
 	}

@@ -1,9 +1,10 @@
-package bot
+package event
 
 import (
 	"slices"
 	"strings"
 
+	"aktivering/bot"
 	"aktivering/bot/content"
 	"aktivering/bot/internal/cut"
 	"aktivering/bot/redact"
@@ -58,8 +59,8 @@ func (m *masker) name(s string) string { return short(m.text(s)) }
 
 // files masks the names of files. A link that holds a secret is replaced by one without
 // the file's name, or dropped: nothing else of it could be changed.
-func (m *masker) files(files []File) []File {
-	files = slices.Clone(files[:min(len(files), MaxFiles)])
+func (m *masker) files(files []bot.File) []bot.File {
+	files = slices.Clone(files[:min(len(files), bot.MaxFiles)])
 	names := make([]string, len(files))
 	for i := range files {
 		var found redact.Secret
@@ -77,7 +78,7 @@ func (m *masker) files(files []File) []File {
 
 // file masks a file, whose name without secrets is given. Platforms write the name into
 // the links in their own way, so that no link stays of a file whose name held one.
-func (m *masker) file(f *File, name string) {
+func (m *masker) file(f *bot.File, name string) {
 	named := name != f.Name
 	f.Name, f.Kind = short(bounded(name)), m.name(f.Kind)
 	f.URL, f.At = short(f.URL), short(f.At)
@@ -121,7 +122,7 @@ func (m *masker) rows(rows map[string]string) map[string]string {
 }
 
 // reply masks the texts of a reply that comes back.
-func (m *masker) reply(r Reply) Reply {
+func (m *masker) reply(r bot.Reply) bot.Reply {
 	r.Blocks = slices.Clone(r.Blocks)
 	for i, b := range r.Blocks {
 		switch b := b.(type) {
@@ -169,7 +170,7 @@ func (m *masker) spans(spans []content.Span) []content.Span {
 	return spans
 }
 
-func (m *masker) sendReply(s SendReply) SendReply {
+func (m *masker) sendReply(s bot.SendReply) bot.SendReply {
 	s.Reply = m.reply(s.Reply)
 	return s
 }
@@ -177,7 +178,7 @@ func (m *masker) sendReply(s SendReply) SendReply {
 // Below, each event says which of its fields hold text.
 
 func (e Started) masked(m *masker) Event {
-	e.Language = Lang(m.name(string(e.Language)))
+	e.Language = bot.Lang(m.name(string(e.Language)))
 	return e
 }
 
@@ -186,7 +187,7 @@ func (e Message) masked(m *masker) Event { return e.maskedMessage(m) }
 func (e Message) maskedMessage(m *masker) Message {
 	e.Text, e.Marks = m.marked(e.Text, e.Marks)
 	e.Files = m.files(e.Files)
-	e.Language, e.Facts = Lang(m.name(string(e.Language))), m.rows(e.Facts)
+	e.Language, e.Facts = bot.Lang(m.name(string(e.Language))), m.rows(e.Facts)
 	e.Secret = e.Secret.And(m.found)
 	return e
 }
@@ -198,7 +199,7 @@ func (e MessageDeleted) masked(*masker) Event { return e }
 func (e ChoicePicked) masked(m *masker) Event { return e.maskedChoice(m) }
 
 func (e ChoicePicked) maskedChoice(m *masker) ChoicePicked {
-	e.Choice = ChoiceID(m.name(string(e.Choice)))
+	e.Choice = bot.ChoiceID(m.name(string(e.Choice)))
 	return e
 }
 
@@ -215,8 +216,8 @@ func (e AgentAction) masked(m *masker) Event {
 	for i := range e.Colleagues {
 		e.Colleagues[i].Name = names.text(e.Colleagues[i].Name)
 	}
-	e.Act, e.Closing = Action(m.name(string(e.Act))), Closing(m.name(string(e.Closing)))
-	e.Why, e.Unclear = Denial(m.name(string(e.Why))), m.name(e.Unclear)
+	e.Act, e.Closing = bot.Action(m.name(string(e.Act))), bot.Closing(m.name(string(e.Closing)))
+	e.Why, e.Unclear = bot.Denial(m.name(string(e.Why))), m.name(e.Unclear)
 	e.Text, e.Marks = m.marked(e.Text, e.Marks)
 	e.Files = m.files(e.Files)
 	e.Secret = e.Secret.And(m.found)
@@ -224,7 +225,7 @@ func (e AgentAction) masked(m *masker) Event {
 }
 
 func (e Typing) masked(m *masker) Event {
-	e.Choice = ChoiceID(m.name(string(e.Choice)))
+	e.Choice = bot.ChoiceID(m.name(string(e.Choice)))
 	return e
 }
 
@@ -242,7 +243,7 @@ func (e ProblemChanged) masked(m *masker) Event {
 	p := &e.Problem
 	p.Text, p.Note = m.text(p.Text), m.text(p.Note)
 	p.By.Name, p.Article = m.name(p.By.Name), m.name(p.Article)
-	p.ID, p.End = m.name(p.ID), ProblemEnd(m.name(string(p.End)))
+	p.ID, p.End = m.name(p.ID), bot.ProblemEnd(m.name(string(p.End)))
 	return e
 }
 

@@ -1,4 +1,4 @@
-package bot_test
+package event_test
 
 import (
 	"fmt"
@@ -7,6 +7,7 @@ import (
 
 	"aktivering/bot"
 	"aktivering/bot/bottest"
+	"aktivering/bot/event"
 	"aktivering/bot/pick"
 	"aktivering/bot/redact"
 )
@@ -35,7 +36,7 @@ func TestFilesWithSecretsInTheirNames(t *testing.T) {
 	}
 	for name, test := range tests {
 		t.Run(name, func(t *testing.T) {
-			said, _ := bot.Inbound{Event: bot.Message{Files: []bot.File{test.give}}}.Masked().Event.(bot.Message)
+			said, _ := event.Inbound{Event: event.Message{Files: []bot.File{test.give}}}.Masked().Event.(event.Message)
 			got := said.Files[0]
 			if got != test.want {
 				t.Errorf("got %+v; want %+v", got, test.want)
@@ -54,7 +55,7 @@ func TestKeyOverSeveralFileNames(t *testing.T) {
 	for _, name := range append(strings.Split(canary, "-"), "skjerm") {
 		files = append(files, bot.File{Name: name + ".png", URL: "https://cdn.test/" + name + ".png"})
 	}
-	said, _ := bot.Inbound{Event: bot.Message{Files: files}}.Masked().Event.(bot.Message)
+	said, _ := event.Inbound{Event: event.Message{Files: files}}.Masked().Event.(event.Message)
 	got := said.Files
 	all := fmt.Sprintf("%+v", got)
 	for _, group := range strings.Split(canary, "-")[:4] {
@@ -84,7 +85,7 @@ func TestChoicesAreUntouched(t *testing.T) {
 		}
 	}
 	for _, id := range ids {
-		if got := (bot.Inbound{Event: bot.ChoicePicked{Choice: id}}).Masked().Event; got != (bot.ChoicePicked{Choice: id}) {
+		if got := (event.Inbound{Event: event.ChoicePicked{Choice: id}}).Masked().Event; got != (event.ChoicePicked{Choice: id}) {
 			t.Errorf("%s becomes %+v", id, got)
 		}
 	}

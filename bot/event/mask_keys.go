@@ -1,8 +1,9 @@
-package bot
+package event
 
 import (
 	"slices"
 
+	"aktivering/bot"
 	"aktivering/bot/redact"
 )
 
@@ -12,7 +13,7 @@ import (
 // Continuing returns what happened with the rest of a key masked whose beginning came
 // before, and how many groups of a key have come now; c is the conversation before it.
 // Events that say nothing change nothing.
-func (c Conversation) Continuing(in Inbound) (Inbound, int) {
+func (in Inbound) Continuing(c bot.Conversation) (Inbound, int) {
 	switch e := in.Event.(type) {
 	case Message:
 		seen := continueKey(&e.Text, &e.Secret, &e.Files, c.KeySeen)
@@ -42,20 +43,20 @@ func (c Conversation) Continuing(in Inbound) (Inbound, int) {
 }
 
 // ofDesk reports an action by which agents say something in the own conversation of a desk.
-func ofDesk(a Action) bool { return a == ActProblem || a == ActSolved || a == ActAmend }
+func ofDesk(a bot.Action) bool { return a == bot.ActProblem || a == bot.ActSolved || a == bot.ActAmend }
 
-// KeepKeySeen remembers how many groups of a key have come.
-func (c *Conversation) KeepKeySeen(e Event, seen int) {
-	if _, agent := e.(AgentAction); agent && c.Case != nil {
+// KeepKeySeen lets the conversation remember how many groups of a key have come.
+func (in Inbound) KeepKeySeen(c *bot.Conversation, seen int) {
+	if _, agent := in.Event.(AgentAction); agent && c.Case != nil {
 		c.Case.KeySeen = seen
-	} else if a, _ := e.(AgentAction); !agent || ofDesk(a.Act) {
+	} else if a, _ := in.Event.(AgentAction); !agent || ofDesk(a.Act) {
 		c.KeySeen = seen
 	}
 }
 
 // continueKey masks the rest of a key in a text and the names of what is attached to it, of
 // which something has been masked before; seen is what is remembered before and after it.
-func continueKey(text *string, was *redact.Secret, files *[]File, seen int) int {
+func continueKey(text *string, was *redact.Secret, files *[]bot.File, seen int) int {
 	before, groups := redact.Seen(seen), 0
 	now := func(n int, secret redact.Secret) redact.Seen {
 		groups += n
@@ -74,7 +75,7 @@ func continueKey(text *string, was *redact.Secret, files *[]File, seen int) int 
 		f := &(*files)[i]
 		name, n, secret := redact.ContinueKeyInName(f.Name, earlier, so)
 		if name != f.Name {
-			*f = File{Name: name, Kind: f.Kind, In: f.In, Hidden: true} // the name stands in the addresses, too
+			*f = bot.File{Name: name, Kind: f.Kind, In: f.In, Hidden: true} // the name stands in the addresses, too
 		}
 		so = now(n, secret)
 	}

@@ -1,4 +1,4 @@
-package bot
+package event
 
 // Limit tells what an event of a person's is held to, as more came at once than is answered. It is
 // kept all the same, and in an open case it changes nothing.
