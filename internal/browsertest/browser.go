@@ -13,6 +13,7 @@ import (
 	"os/exec"
 	"slices"
 	"strings"
+	"sync"
 	"testing"
 	"time"
 
@@ -34,7 +35,16 @@ const patience = time.Minute
 // Browser is a running Chromium.
 type Browser struct{ ctx context.Context }
 
-// Open starts a browser, and skips the test where none is installed.
+// running is the browser of all tests of the process: to start one costs more than most tests do. The
+// people of a test have cookies, storage and workers of their own in it.
+var running struct { //nolint:gochecknoglobals // there is one in each process
+	sync.Mutex
+
+	browser *Browser
+	stop    func()
+}
+
+// Open returns the browser, and starts it if need be. It skips the test where none is installed.
 func Open(t *testing.T) *Browser {
 	t.Helper()
 	path := ""
@@ -47,26 +57,37 @@ func Open(t *testing.T) *Browser {
 	if path == "" {
 		t.Skip("no Chromium is installed (apt-get install chromium), so that the pages are not tried in a browser")
 	}
-	allocated, stop := chromedp.NewExecAllocator(t.Context(), chromedp.ExecPath(path), chromedp.NoFirstRun, chromedp.NoDefaultBrowserCheck,
-		chromedp.Headless, chromedp.NoSandbox, chromedp.DisableGPU, chromedp.WSURLReadTimeout(patience))
+	running.Lock()
+	defer running.Unlock()
+	if running.browser != nil && running.browser.ctx.Err() == nil {
+		return running.browser
+	}
+	allocated, stop := chromedp.NewExecAllocator(context.WithoutCancel(t.Context()), chromedp.ExecPath(path), chromedp.NoFirstRun,
+		chromedp.NoDefaultBrowserCheck, chromedp.Headless, chromedp.NoSandbox, chromedp.DisableGPU, chromedp.WSURLReadTimeout(patience))
 	ctx, cancel := chromedp.NewContext(allocated)
-	t.Cleanup(func() { cancel(); stop() })
 	if err := chromedp.Do(ctx, chromedp.Navigate("about:blank")); err != nil {
+		cancel()
+		stop()
 		t.Fatalf("start %s: %v", path, err)
 	}
-	return &Browser{ctx}
+	running.browser, running.stop = &Browser{ctx}, func() { cancel(); stop() }
+	return running.browser
+}
+
+// Close ends the browser, if one was started, after all tests.
+func Close() {
+	running.Lock()
+	defer running.Unlock()
+	if running.stop != nil {
+		running.stop()
+		running.browser, running.stop = nil, nil
+	}
 }
 
 // Page is one tab. Its methods end the test where something fails.
 type Page struct {
 	*testing.T
 	ctx context.Context
-}
-
-// Tab opens a tab that shares cookies with the others of the browser.
-func (b *Browser) Tab(t *testing.T) *Page {
-	t.Helper()
-	return newPage(t, b.ctx)
 }
 
 // Person opens a tab of a person of their own, without the cookies of others.
@@ -323,8 +344,9 @@ func (p *Page) Accessible(state string) {
 // it.
 func (p *Page) Frame(part, selector string) bool {
 	p.Helper()
+	of := chromedp.FromContext(p.ctx).BrowserContextID
 	is := func(t *target.Info) bool {
-		return t.Type == "iframe" && (strings.Contains(t.URL, part) || strings.HasPrefix(t.URL, "chrome-error:"))
+		return t.BrowserContextID == of && t.Type == "iframe" && (strings.Contains(t.URL, part) || strings.HasPrefix(t.URL, "chrome-error:"))
 	}
 	for deadline := time.Now().Add(patience); time.Now().Before(deadline); time.Sleep(50 * time.Millisecond) {
 		ctx, cancel := context.WithTimeout(p.ctx, patience)

@@ -14,8 +14,8 @@ import (
 	"aktivering/internal/settings"
 )
 
-// Each test has a browser and a program of its own, and waits for pages.
-func TestMain(m *testing.M) { parallel.Main(m, 3) }
+// Each test has a program and people of its own, and waits for pages.
+func TestMain(m *testing.M) { parallel.Main(m, 3, browsertest.Close) }
 
 const (
 	phone   = "phone"

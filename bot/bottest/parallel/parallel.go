@@ -11,8 +11,8 @@ import (
 
 // Main runs the tests of a package with so many at a time, unless -parallel says how many: tests of
 // stores, adapters and pages mostly wait, for timers, locks and each other, so that there can be more
-// of them than processors.
-func Main(m *testing.M, atOnce int) {
+// of them than processors. What ends something that all tests share is called after them.
+func Main(m *testing.M, atOnce int, ends ...func()) {
 	flag.Parse()
 	const parallel = "test.parallel"
 	given := false
@@ -22,5 +22,9 @@ func Main(m *testing.M, atOnce int) {
 			panic(err)
 		}
 	}
-	os.Exit(m.Run())
+	code := m.Run()
+	for _, end := range ends {
+		end()
+	}
+	os.Exit(code)
 }
