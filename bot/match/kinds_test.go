@@ -31,6 +31,14 @@ func TestKinds(t *testing.T) {
 		{"plain without a word of activation", []string{"VAMT kommer ikke inn i databasen lenger"}, []string{"vamt"}, match.Answer},
 		{"plain with one such word", []string{"har jeg lov til å selge nøkkelen videre på finn?"}, []string{"selg-nokkel"}, match.Answer},
 		{"other keys and databases", []string{"kan jeg selge nøkkelen til hytta?", "regnskapsprogrammet kommer ikke inn i databasen", "a cheap key for my padlock, is that ok?", "ordih ordji ordmj ordrk ordyl ordhm ordsn ordfo ordup ordlq ordzs unik198"}, nil, match.None},
+		{"Windows beside a program of Office", []string{
+			"Outlook går fint, men Windows gir 0xC004F074", "Excel opnar seg som det skal men windows seier 0xC004F074",
+			"Teams works. Windows says error 0xC004F074 at every start",
+		}, []string{"kms-nas-ikke", "0x8007232B"}, match.Answer},
+		{"a program of Office beside Windows", []string{
+			"Windows er aktivert, men Office sier 0xC004F074", "Windows says it is fine, 0xC004F074 in Word",
+			"Office på Windows 11 gir 0xC004F074", "windows is ok and 0xC004F074 comes when I open excel",
+		}, nil, match.None},
 		{"programs of Office", []string{"Access gives me 0xC004F074", "Microsoft Project kan ikke aktiveres, 0xC004F074"}, nil, match.None},
 		{"hexes of a log", []string{"Windows-lisensen er utløpt og maskinen slår seg av hver time. I loggen: 0x80000001", "my Windows license has expired and the PC shuts down. The event log has reason code 0x80000002"}, []string{"lisens-utloper"}, match.Answer},
 		{"an unknown code", []string{"Windows er ikke aktivert, feilkode 0x81234567"}, nil, match.UnknownCode},
