@@ -10,9 +10,6 @@ import (
 	"aktivering/bot/understand"
 )
 
-// minConfidence is how sure a match must be to speak up unasked.
-const minConfidence = 0.9
-
 // HandleMessage answers what a person wrote. It returns false where silence is the
 // answer: the words were not for the bot, and it is not sure that it can help.
 func (t *Turn) HandleMessage(e event.Message) bool {

@@ -11,6 +11,9 @@ import (
 	"aktivering/knowledge"
 )
 
+// minConfidence is how sure a match must be to speak up unasked, or to be what a quoted text is about.
+const minConfidence = 0.9
+
 // asked is what the bot has asked before this message.
 func (t *Turn) asked() understand.Asked {
 	s := t.Situation()
