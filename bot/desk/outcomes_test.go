@@ -24,7 +24,7 @@ func TestOutcomes(t *testing.T) {
 		p := newHandoffPlay(t)
 		p.doing = func(line string) { all.WriteString("  " + line + "\n") }
 		p.w.Engine.WithObserver(observerFunc(func(in event.Inbound, d bot.Decision) {
-			event := strings.TrimPrefix(fmt.Sprintf("%T", in.Event), "bot.")
+			event := strings.TrimPrefix(fmt.Sprintf("%T", in.Event), "event.")
 			fmt.Fprintf(&all, "    %s %s: %s\n", in.Person.ID, event, bottest.RenderOutcome(d.Outcome))
 		}))
 		p.play(scripts[name])
