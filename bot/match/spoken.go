@@ -21,15 +21,15 @@ func (f Finder) spoken(text string, known func(knowledge.Code) bool) (found Foun
 		return Found{}, false
 	}
 	nought := -1 // where the word before begins, if it is one
-	digit := false
+	before := ""
 	for w, at := range wordsOf(text) {
-		if !digit && f.mayBegin(w) {
+		if f.mayBegin(w) && !f.isDigit(before) {
 			if found, ok = f.spokenFrom(text, at); ok && known(found.Value) && !f.digitFollows(text, found.End) {
 				found.Start = at
 				return found, true
 			}
 		}
-		digit = f.isDigit(w)
+		before = w
 		if nought >= 0 && f.words.Cross.Has(foldShort(w)) {
 			if found, ok = f.spokenFrom(text, at+len(w)); ok {
 				found.Start = nought
